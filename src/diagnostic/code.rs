@@ -1,0 +1,189 @@
+//! The stable codes: name, default severity and page, each defined once.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// How grave a finding is.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Fails the run.
+    Error,
+    /// Is shown; fails the run only under `--deny warnings`.
+    Warning,
+    /// Is not shown.
+    Off,
+}
+
+impl Severity {
+    /// `error`, `warning` or `off`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Off => "off",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $variant:ident = $name:literal, $severity:ident;)*) => {
+        /// A diagnostic code, stable for ever.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[doc = $doc])* $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of its definition.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// `area/name`, kebab-case.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The severity without configuration.
+            #[must_use]
+            pub const fn default_severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+
+            /// The code's page, Markdown: what it means, why it matters, an example, how to mend it.
+            #[must_use]
+            pub const fn page(self) -> &'static str {
+                match self { $(Self::$variant => include_str!(concat!("explain/", $name, ".md")),)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A file cannot be read.
+    JsonUnreadable = "json/unreadable", Error;
+    /// A file is not UTF-8.
+    JsonNotUtf8 = "json/not-utf8", Error;
+    /// A file is not JSON.
+    JsonSyntaxError = "json/syntax-error", Error;
+    /// An object has a key twice.
+    JsonDuplicateKey = "json/duplicate-key", Error;
+    /// Arrays or objects nest too deep.
+    JsonNestingTooDeep = "json/nesting-too-deep", Error;
+    /// A member that the schema does not know.
+    SchemaAdditionalProperties = "schema/additional-properties", Error;
+    /// A member that must be there is not.
+    SchemaRequired = "schema/required", Error;
+    /// A value of the wrong JSON type.
+    SchemaType = "schema/type", Error;
+    /// A value that is none of the allowed ones.
+    SchemaEnum = "schema/enum", Error;
+    /// A string that does not have the form asked for.
+    SchemaPattern = "schema/pattern", Error;
+    /// A string that its standard does not allow (EDTF, SPDX, BCP 47, URI).
+    SchemaFormat = "schema/format", Error;
+    /// A string that is too short.
+    SchemaMinLength = "schema/min-length", Error;
+    /// A string that is too long.
+    SchemaMaxLength = "schema/max-length", Error;
+    /// An array with too few items.
+    SchemaMinItems = "schema/min-items", Error;
+    /// An array with the same item twice.
+    SchemaUniqueItems = "schema/unique-items", Error;
+    /// A number that is too small.
+    SchemaMinimum = "schema/minimum", Error;
+    /// A claim without evidence whose label needs some.
+    ClaimNoEvidence = "claim/no-evidence", Error;
+    /// A claim's id is not its file's name.
+    ClaimIdMismatch = "claim/id-mismatch", Error;
+    /// Two claims have one id.
+    ClaimDuplicateId = "claim/duplicate-id", Error;
+    /// Evidence cites a source that does not exist.
+    ClaimUnknownSource = "claim/unknown-source", Error;
+    /// A relation names a claim that does not exist.
+    ClaimUnknownClaim = "claim/unknown-claim", Error;
+    /// A source's id is not its folder's name.
+    SourceIdMismatch = "source/id-mismatch", Error;
+    /// `derived_from` names a source that does not exist.
+    SourceUnknownSource = "source/unknown-source", Error;
+    /// A source's path leaves its folder.
+    SourcePathOutside = "source/path-outside", Error;
+    /// A source's file is not the one that was pinned.
+    SourceChanged = "source/source-changed", Error;
+    /// A source's text is not here and there is no seal to prove quotes against.
+    SourceMissingText = "source/missing-text", Error;
+    /// A source's text cannot be decoded, or its media type is not supported.
+    SourceUnreadableText = "source/unreadable-text", Error;
+    /// The words differ from the nearest passage.
+    QuoteAltered = "quote/altered", Error;
+    /// The words stand in another document.
+    QuoteMisattributed = "quote/misattributed", Error;
+    /// No passage is near.
+    QuoteAbsent = "quote/absent", Error;
+    /// The text is not here and no proof covers the quote.
+    QuoteUnproven = "quote/unproven", Error;
+    /// The cited document is missing, changed or cannot be decoded.
+    QuoteUnreadable = "quote/unreadable", Error;
+    /// Nothing but marks and punctuation.
+    QuoteEmpty = "quote/empty-quote", Error;
+    /// Fewer than three words.
+    QuoteShort = "quote/short-quote", Warning;
+    /// One word.
+    QuoteTrivial = "quote/trivial-quote", Error;
+    /// The words stand more than once, and nothing says which is meant.
+    QuoteAmbiguous = "quote/ambiguous", Warning;
+    /// The words before or after are not those of prefix or suffix.
+    QuoteContextMismatch = "quote/context-mismatch", Error;
+    /// The first letter's case differs and is not marked.
+    QuoteInitialCase = "quote/initial-case", Warning;
+    /// An invisible character in a quote.
+    QuoteHiddenCharacter = "quote/hidden-character", Warning;
+    /// A bracket replaces, removes or adds a negation.
+    QuoteBracketNegation = "quote/bracket-negation", Error;
+    /// A proof does not lead to the seal's root.
+    SealForgedProof = "seal/forged-proof", Error;
+    /// A proof is not the text's, or is not needed any more.
+    SealStaleProof = "seal/stale-proof", Error;
+    /// A seal is not the one of the pinned text.
+    SealMismatch = "seal/seal-mismatch", Error;
+    /// A seal's algorithm is not known.
+    SealUnknownAlgorithm = "seal/unknown-algorithm", Error;
+    /// Proofs without a seal to prove them against.
+    SealMissing = "seal/missing-seal", Error;
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// No code has that name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no diagnostic code is named `{0}`")]
+pub struct UnknownCode(pub String);
+
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| code.name() == name)
+            .ok_or_else(|| UnknownCode(name.to_owned()))
+    }
+}

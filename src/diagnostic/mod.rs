@@ -1,0 +1,270 @@
+//! What is wrong, as plain data: findings name places by pointer or span, and know no terminal.
+//!
+//! A [`Finding`] is made by a stage or a rule and speaks of places symbolically ([`At`]); a
+//! [`Diagnostic`] is the same finding with line and column, made once, at the end, for what is reported.
+
+mod code;
+mod locate;
+
+pub use code::{Code, Severity};
+pub use locate::{Files, SourceText};
+
+use crate::text::{Position, Span};
+use camino::Utf8PathBuf;
+use std::ops::Range;
+
+/// Where in a file a finding stands, before lines and columns are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum At {
+    /// The file as a whole; reported at its first character.
+    File,
+    /// Bytes of the file.
+    Span(Span),
+    /// The value at a JSON pointer.
+    Value(String),
+    /// The key of the member at a JSON pointer; the value where there is no key.
+    Key(String),
+    /// Bytes of the *decoded* string at a JSON pointer.
+    Within(String, Range<usize>),
+}
+
+/// A second place that explains a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelatedFinding {
+    /// Relative to the root where it is inside, with `/`.
+    pub file: Utf8PathBuf,
+    /// Where in that file.
+    pub at: At,
+    /// What stands there, in a few words.
+    pub message: String,
+}
+
+/// How the words of a quote differ from the nearest passage of the document.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// The same words, other capitals.
+    Case,
+    /// The same words, other punctuation.
+    Punctuation,
+    /// A figure, sign, comparator, currency or per-cent mark differs.
+    Number,
+    /// A negation is dropped, added or changed.
+    Negation,
+    /// A word stands for another.
+    WordChanged,
+    /// The quote has a word that the document has not.
+    WordAdded,
+    /// The document has a word that the quote has not.
+    WordMissing,
+    /// The same words in another order.
+    Reordered,
+    /// Pieces joined that do not stand together.
+    Spliced,
+    /// A letter of another script that looks the same.
+    Confusable,
+}
+
+impl Kind {
+    /// The kind's name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Case => "case",
+            Self::Punctuation => "punctuation",
+            Self::Number => "number",
+            Self::Negation => "negation",
+            Self::WordChanged => "word-changed",
+            Self::WordAdded => "word-added",
+            Self::WordMissing => "word-missing",
+            Self::Reordered => "reordered",
+            Self::Spliced => "spliced",
+            Self::Confusable => "confusable",
+        }
+    }
+}
+
+/// One piece of a word diff that reads from the document to the quote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DiffPart {
+    /// Words that both have, as the document writes them.
+    Equal(String),
+    /// The document's words that the quote lacks.
+    Delete(String),
+    /// The quote's words that the document lacks.
+    Insert(String),
+}
+
+/// Whether a fix may be applied unasked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Applicability {
+    /// The meaning stays: case or punctuation only.
+    Safe,
+    /// The words change: a person decides.
+    Unsafe,
+}
+
+/// A change to one JSON string that would mend a finding: the new *decoded* text of that string.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindingFix {
+    /// What the fix does, in a few words.
+    pub title: String,
+    /// Whether it may be applied unasked.
+    pub applicability: Applicability,
+    /// The string to rewrite, in the finding's own file.
+    pub pointer: String,
+    /// Its new text, decoded.
+    pub text: String,
+}
+
+/// One finding, its place still symbolic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The stable code.
+    pub code: Code,
+    /// Where this instance is graver or lighter than the code's default. Configuration goes before it.
+    pub severity: Option<Severity>,
+    /// What is wrong, one sentence, no markup.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// A few words for the place itself.
+    pub label: Option<String>,
+    /// How the words differ, for `quote/altered`; sorted, each once.
+    pub kinds: Vec<Kind>,
+    /// The file, relative to the root where it is inside, with `/`.
+    pub file: Utf8PathBuf,
+    /// Where in the file.
+    pub at: At,
+    /// Further places.
+    pub related: Vec<RelatedFinding>,
+    /// A change that would mend it.
+    pub fix: Option<FindingFix>,
+    /// The word diff from the document to the quote.
+    pub diff: Vec<DiffPart>,
+}
+
+impl Finding {
+    /// A finding without help, label, kinds, related places, fix or diff.
+    #[must_use]
+    pub fn new(
+        code: Code,
+        file: impl Into<Utf8PathBuf>,
+        at: At,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity: None,
+            message: message.into(),
+            help: None,
+            label: None,
+            kinds: Vec::new(),
+            file: file.into(),
+            at,
+            related: Vec::new(),
+            fix: None,
+            diff: Vec::new(),
+        }
+    }
+
+    /// With help.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With a label at the place.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// With one more related place.
+    #[must_use]
+    pub fn related(
+        mut self,
+        file: impl Into<Utf8PathBuf>,
+        at: At,
+        message: impl Into<String>,
+    ) -> Self {
+        self.related.push(RelatedFinding { file: file.into(), at, message: message.into() });
+        self
+    }
+}
+
+/// A place with lines and columns.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location {
+    /// Relative to the root where it is inside, with `/`.
+    pub file: Utf8PathBuf,
+    /// JSON pointer, where the place is a value of a JSON file.
+    pub pointer: Option<String>,
+    /// Bytes of the file's decoded text.
+    pub span: Span,
+    /// Start of the span.
+    pub start: Position,
+    /// End of the span, exclusive.
+    pub end: Position,
+}
+
+/// A related place with lines and columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub location: Location,
+    /// What stands there.
+    pub message: String,
+}
+
+/// A replacement of bytes in one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The file, relative to the root.
+    pub file: Utf8PathBuf,
+    /// The bytes to replace.
+    pub span: Span,
+    /// The new bytes: JSON, escaped where JSON needs it.
+    pub text: String,
+}
+
+/// A fix with its edits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does.
+    pub title: String,
+    /// Whether it may be applied unasked.
+    pub applicability: Applicability,
+    /// What changes.
+    pub edits: Vec<Edit>,
+}
+
+/// A finding with its severity, lines and columns, ready to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The stable code.
+    pub code: Code,
+    /// After configuration and `--deny`.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// A few words for the place itself.
+    pub label: Option<String>,
+    /// How the words differ.
+    pub kinds: Vec<Kind>,
+    /// Where.
+    pub location: Location,
+    /// Further places.
+    pub related: Vec<Related>,
+    /// A change that would mend it.
+    pub fix: Option<Fix>,
+    /// The word diff from the document to the quote.
+    pub diff: Vec<DiffPart>,
+}

@@ -1,0 +1,125 @@
+//! Places in text: byte spans, and the line and column that people read.
+
+use std::ops::Range;
+
+/// A half-open range of bytes, `start..end`, in one text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span `start..end`.
+    #[must_use]
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// Length in bytes.
+    #[must_use]
+    pub const fn len(self) -> usize {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether the span covers no byte.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+
+    /// The span as a range, to slice with.
+    #[must_use]
+    pub const fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}
+
+/// A place in a text as people and programs name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Line, from 1. Lines end at LF, at CR LF, and at a CR alone.
+    pub line: usize,
+    /// Column, from 1, in Unicode scalar values.
+    pub column: usize,
+    /// Bytes from the start of the text, from 0.
+    pub byte: usize,
+}
+
+/// Where each line of a text starts, so that a place is found without reading the text again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineIndex {
+    starts: Vec<usize>,
+}
+
+impl LineIndex {
+    /// Reads `text` once. Linear in its bytes.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            let lone_or_lf = bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
+            if lone_or_lf {
+                starts.push(at + 1);
+            }
+        }
+        Self { starts }
+    }
+
+    /// The line and column of `byte` in the text that the index was made from; a byte past the
+    /// end, or inside a character, counts as the next boundary below it.
+    #[must_use]
+    pub fn position(&self, text: &str, byte: usize) -> Position {
+        let mut byte = byte.min(text.len());
+        while !text.is_char_boundary(byte) {
+            byte -= 1;
+        }
+        let line = self.starts.partition_point(|&start| start <= byte);
+        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        let column = text.get(start..byte).map_or(0, |s| s.chars().count()) + 1;
+        Position { line, column, byte }
+    }
+
+    /// Number of lines, at least 1.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The bytes of `line` (from 1) with its line ending, clamped to the text of `len` bytes.
+    #[must_use]
+    pub fn line_span(&self, line: usize, len: usize) -> Span {
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(len);
+        let end = self.starts.get(line).copied().unwrap_or(len);
+        Span::new(start, end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LineIndex;
+
+    #[test]
+    fn counts_lines_and_scalar_values() {
+        let text = "añb\r\ncd\re\n";
+        let index = LineIndex::new(text);
+        let at = |byte| {
+            let p = index.position(text, byte);
+            (p.line, p.column)
+        };
+        assert_eq!(at(0), (1, 1));
+        assert_eq!(at(3), (1, 3));
+        assert_eq!(at(6), (2, 1));
+        assert_eq!(at(9), (3, 1));
+        assert_eq!(at(99), (4, 1));
+    }
+}

@@ -2,5 +2,7 @@
 
 pub mod diagnostic;
 pub mod json;
+pub mod quote;
+pub mod reader;
 pub mod report;
 pub mod text;

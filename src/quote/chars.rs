@@ -1,0 +1,218 @@
+//! Classes of characters that folding and boundaries speak of.
+
+use unicode_script::{Script, UnicodeScript};
+
+/// F6: characters that nobody sees. The soft hyphen is one of them.
+pub(crate) const fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}'
+            | '\u{34F}'
+            | '\u{61C}'
+            | '\u{180B}'..='\u{180E}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+    )
+}
+
+/// The bidirectional controls that can make a text read as another: embeddings, overrides, isolates.
+pub(crate) const fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// F1 for single characters: full-width ASCII to ASCII, long s, micro sign.
+pub(crate) const fn canonical(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => match char::from_u32(c as u32 - 0xFEE0) {
+            Some(ascii) => ascii,
+            None => c,
+        },
+        'ſ' => 's',
+        '\u{B5}' => '\u{3BC}',
+        _ => c,
+    }
+}
+
+/// F1: Latin ligatures, spelled out.
+pub(crate) const fn ligature(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\u{FB00}' => "ff",
+        '\u{FB01}' => "fi",
+        '\u{FB02}' => "fl",
+        '\u{FB03}' => "ffi",
+        '\u{FB04}' => "ffl",
+        '\u{FB05}' | '\u{FB06}' => "st",
+        _ => return None,
+    })
+}
+
+/// F2: single or double.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum QuoteMark {
+    /// One stroke: apostrophes, primes, single guillemets, corner brackets.
+    Single,
+    /// Two strokes.
+    Double,
+}
+
+/// F2: quotation marks, guillemets, backticks and primes.
+pub(crate) const fn quote_mark(c: char) -> Option<QuoteMark> {
+    Some(match c {
+        '\''
+        | '`'
+        | '\u{B4}'
+        | '\u{2B9}'
+        | '\u{2BC}'
+        | '\u{2018}'..='\u{201B}'
+        | '\u{2032}'
+        | '\u{2035}'
+        | '\u{2039}'
+        | '\u{203A}'
+        | '\u{275B}'
+        | '\u{275C}'
+        | '\u{300C}'
+        | '\u{300D}'
+        | '\u{FE41}'
+        | '\u{FE42}'
+        | '\u{FF62}'
+        | '\u{FF63}' => QuoteMark::Single,
+        '"'
+        | '\u{AB}'
+        | '\u{BB}'
+        | '\u{2BA}'
+        | '\u{201C}'..='\u{201F}'
+        | '\u{2033}'
+        | '\u{2034}'
+        | '\u{2036}'
+        | '\u{2037}'
+        | '\u{275D}'
+        | '\u{275E}'
+        | '\u{2E42}'
+        | '\u{300E}'
+        | '\u{300F}'
+        | '\u{301D}'..='\u{301F}'
+        | '\u{FE43}'
+        | '\u{FE44}' => QuoteMark::Double,
+        _ => return None,
+    })
+}
+
+/// Guillemets, which French sets with spaces inside.
+pub(crate) const fn is_guillemet(c: char) -> bool {
+    matches!(c, '\u{AB}' | '\u{BB}' | '\u{2039}' | '\u{203A}')
+}
+
+/// F3: hyphens, dashes and the minus sign.
+pub(crate) const fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}')
+}
+
+/// Dashes that join two words when no space stands beside them: all but the em dash and the bar.
+pub(crate) const fn joins_words(c: char) -> bool {
+    is_dash(c) && !matches!(c, '\u{2014}' | '\u{2015}' | '\u{FE58}')
+}
+
+/// F5: a hyphen that a typesetter may have put at a line's end.
+pub(crate) const fn is_line_end_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{AD}')
+}
+
+/// Characters that end a line.
+pub(crate) const fn is_line_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Scripts that write no spaces: every character is a word of its own.
+pub(crate) fn writes_no_spaces(c: char) -> bool {
+    if c < '\u{E00}' {
+        return false;
+    }
+    matches!(
+        c.script(),
+        Script::Han
+            | Script::Hiragana
+            | Script::Katakana
+            | Script::Bopomofo
+            | Script::Thai
+            | Script::Lao
+            | Script::Khmer
+            | Script::Myanmar
+            | Script::Tai_Tham
+            | Script::New_Tai_Lue
+    ) || matches!(c, 'ー' | '々' | '〆')
+}
+
+/// F4: characters between which a line break is nothing (Chinese and Japanese with their punctuation).
+pub(crate) fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{3001}'..='\u{303F}' | '\u{FF00}'..='\u{FFEF}' | 'ー')
+        || matches!(
+            c.script(),
+            Script::Han | Script::Hiragana | Script::Katakana | Script::Bopomofo
+        )
+}
+
+/// Signs in front of a number.
+pub(crate) const fn is_sign(c: char) -> bool {
+    matches!(c, '+' | '-' | '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{B1}' | '\u{2213}')
+}
+
+/// Comparators. Equality is none: it changes nothing of the number after it.
+pub(crate) const fn is_comparator(c: char) -> bool {
+    matches!(
+        c,
+        '<' | '>' | '~' | '\u{2248}' | '\u{223C}' | '\u{2260}' | '\u{2264}'
+            ..='\u{226B}' | '\u{2272}' | '\u{2273}' | '\u{2A7D}' | '\u{2A7E}'
+    )
+}
+
+/// Currency marks (Unicode category Sc).
+pub(crate) const fn is_currency(c: char) -> bool {
+    matches!(
+        c,
+        '$' | '\u{A2}'..='\u{A5}' | '\u{58F}' | '\u{60B}' | '\u{9F2}' | '\u{9F3}' | '\u{E3F}'
+            | '\u{17DB}' | '\u{20A0}'..='\u{20CF}' | '\u{FDFC}' | '\u{FE69}' | '\u{FF04}'
+            | '\u{FFE0}' | '\u{FFE1}' | '\u{FFE5}' | '\u{FFE6}'
+    )
+}
+
+/// What may stand after a number and belong to it: per cent, per mille.
+pub(crate) const fn is_percent(c: char) -> bool {
+    matches!(c, '%' | '\u{2030}' | '\u{2031}' | '\u{66A}' | '\u{FF05}')
+}
+
+/// Raised digits and signs: an exponent.
+pub(crate) const fn is_superscript(c: char) -> bool {
+    matches!(c, '\u{B2}' | '\u{B3}' | '\u{B9}' | '\u{2070}'..='\u{207F}')
+}
+
+/// A decimal digit of any script.
+pub(crate) fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric() && digit_like(c))
+}
+
+/// Numerals that are decimal digits (general category Nd, in the scripts that documents use).
+const fn digit_like(c: char) -> bool {
+    matches!(
+        c,
+        '\u{660}'..='\u{669}' | '\u{6F0}'..='\u{6F9}' | '\u{7C0}'..='\u{7C9}'
+            | '\u{966}'..='\u{96F}' | '\u{9E6}'..='\u{9EF}' | '\u{A66}'..='\u{A6F}'
+            | '\u{AE6}'..='\u{AEF}' | '\u{B66}'..='\u{B6F}' | '\u{BE6}'..='\u{BEF}'
+            | '\u{C66}'..='\u{C6F}' | '\u{CE6}'..='\u{CEF}' | '\u{D66}'..='\u{D6F}'
+            | '\u{E50}'..='\u{E59}' | '\u{ED0}'..='\u{ED9}' | '\u{F20}'..='\u{F29}'
+            | '\u{1040}'..='\u{1049}' | '\u{17E0}'..='\u{17E9}' | '\u{FF10}'..='\u{FF19}'
+    )
+}
+
+/// Spaces that may group the digits of one number.
+pub(crate) const fn groups_digits(c: char) -> bool {
+    matches!(c, ' ' | '\u{A0}' | '\u{2007}' | '\u{2009}' | '\u{202F}')
+}
+
+/// A mark on the character before it (general category M).
+pub(crate) fn is_combining(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}

@@ -1,0 +1,56 @@
+//! The words before and after a quote (W3C `TextQuoteSelector`).
+
+use super::document::Document;
+use super::fold::{Folded, Side};
+use crate::text::Span;
+
+/// How much more of the document than of the prefix is looked at, in bytes: white space and punctuation.
+const SLACK: usize = 256;
+
+/// Where `prefix` stands right before `span`, if it does: nothing but punctuation and white space may
+/// stand between them. It may begin inside a word, as tools cut it.
+pub(crate) fn prefix_span(document: &Document, span: Span, prefix: &str) -> Option<Span> {
+    let text = document.text();
+    let mut from = span.start.saturating_sub(prefix.len() * 4 + SLACK);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let folded = Folded::new(text.get(from..span.start)?, Side::Document);
+    let mut theirs = folded.key.char_indices().rev().filter(|(_, c)| c.is_alphanumeric());
+    let mut start = span.start;
+    for ours in letters(prefix).into_iter().rev() {
+        let (at, c) = theirs.next()?;
+        if c != ours {
+            return None;
+        }
+        start = from + folded.text_start(at);
+    }
+    let found = Span::new(start, span.start);
+    (!document.is_broken(Span::new(start, span.end))).then_some(found)
+}
+
+/// Where `suffix` stands right after `span`, if it does. It may end inside a word.
+pub(crate) fn suffix_span(document: &Document, span: Span, suffix: &str) -> Option<Span> {
+    let text = document.text();
+    let mut to = (span.end + suffix.len() * 4 + SLACK).min(text.len());
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    let folded = Folded::new(text.get(span.end..to)?, Side::Document);
+    let mut theirs = folded.key.char_indices().filter(|(_, c)| c.is_alphanumeric());
+    let mut end = span.end;
+    for ours in letters(suffix) {
+        let (at, c) = theirs.next()?;
+        if c != ours {
+            return None;
+        }
+        end = span.end + folded.text_end(at + c.len_utf8());
+    }
+    let found = Span::new(span.end, end);
+    (!document.is_broken(Span::new(span.start, end))).then_some(found)
+}
+
+/// The folded letters and digits alone.
+fn letters(text: &str) -> Vec<char> {
+    Folded::new(text, Side::Document).key.chars().filter(|c| c.is_alphanumeric()).collect()
+}

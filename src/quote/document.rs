@@ -1,0 +1,126 @@
+//! A document's text, prepared once for all its quotes.
+
+use super::boundary::word_starts;
+use super::fold::{Folded, Side};
+use crate::text::Span;
+use std::sync::OnceLock;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// A place that no run of words may span: a table cell's end, or the gap between two proven passages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Break {
+    /// Byte of the text: what stands before it and after it is not one passage.
+    pub at: usize,
+    /// Words of the document that are not in this text, at this place. 0 where none are hidden.
+    pub hidden_words: usize,
+}
+
+/// A document's readable text with its folded view.
+#[derive(Debug)]
+pub struct Document {
+    text: String,
+    breaks: Vec<Break>,
+    pub(crate) folded: Folded,
+    words: OnceLock<Vec<usize>>,
+    linear: OnceLock<Linear>,
+}
+
+/// The folded text as one line of characters, with the places where words start and end: what edit
+/// distance is counted on. Built only for quotes that do not match.
+#[derive(Debug)]
+pub(crate) struct Linear {
+    pub(crate) chars: Vec<char>,
+    pub(crate) spans: Vec<Span>,
+    pub(crate) starts: Vec<bool>,
+    pub(crate) ends: Vec<bool>,
+}
+
+impl Linear {
+    fn new(folded: &Folded) -> Self {
+        let (chars, spans): (Vec<char>, Vec<Span>) = folded.linear().into_iter().unzip();
+        let mut starts = vec![false; chars.len() + 1];
+        let mut ends = vec![false; chars.len() + 1];
+        let text: String = chars.iter().collect();
+        let mut at = 0;
+        for piece in text.split_word_bounds() {
+            let count = piece.chars().count();
+            if !piece.chars().all(char::is_whitespace) {
+                if let Some(start) = starts.get_mut(at) {
+                    *start = true;
+                }
+                if let Some(end) = ends.get_mut(at + count) {
+                    *end = true;
+                }
+            }
+            at += count;
+        }
+        Self { chars, spans, starts, ends }
+    }
+
+    /// The characters that stand for text within `span`.
+    pub(crate) fn iter_within(&self, span: Span) -> impl Iterator<Item = (char, Span)> + '_ {
+        let from = self.spans.partition_point(|s| s.start < span.start);
+        let chars = self.chars.get(from..).unwrap_or(&[]).iter().copied();
+        let spans = self.spans.get(from..).unwrap_or(&[]).iter().copied();
+        chars.zip(spans).take_while(move |(_, s)| s.end <= span.end)
+    }
+
+    /// The text's bytes of the characters `start..end`.
+    pub(crate) fn span(&self, start: usize, end: usize) -> Span {
+        let from = self.spans.get(start).map_or(0, |s| s.start);
+        let to = end.checked_sub(1).and_then(|e| self.spans.get(e)).map_or(from, |s| s.end);
+        Span::new(from, to)
+    }
+}
+
+impl Document {
+    /// Folds `text` once. `breaks` are sorted by place.
+    #[must_use]
+    pub fn new(text: String, breaks: Vec<Break>) -> Self {
+        let folded = Folded::new(&text, Side::Document);
+        Self { text, breaks, folded, words: OnceLock::new(), linear: OnceLock::new() }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text's bytes in `span`; empty where that is no slice.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// Whether a break stands inside `span`.
+    pub(crate) fn is_broken(&self, span: Span) -> bool {
+        let next = self.breaks.partition_point(|b| b.at <= span.start);
+        self.breaks.get(next).is_some_and(|b| b.at < span.end)
+    }
+
+    /// Whether a break stands in `span`, its ends included.
+    pub(crate) fn crosses_break(&self, span: Span) -> bool {
+        let next = self.breaks.partition_point(|b| b.at < span.start);
+        self.breaks.get(next).is_some_and(|b| b.at <= span.end)
+    }
+
+    /// The folded line of characters, made at the first call.
+    pub(crate) fn linear(&self) -> &Linear {
+        self.linear.get_or_init(|| Linear::new(&self.folded))
+    }
+
+    /// Words that start in `span`, hidden ones included.
+    pub(crate) fn words_in(&self, span: Span) -> usize {
+        let words = self.words.get_or_init(|| word_starts(&self.text));
+        let from = words.partition_point(|&w| w < span.start);
+        let to = words.partition_point(|&w| w < span.end);
+        let hidden: usize = self
+            .breaks
+            .iter()
+            .filter(|b| b.at >= span.start && b.at <= span.end)
+            .map(|b| b.hidden_words)
+            .sum();
+        to.saturating_sub(from) + hidden
+    }
+}

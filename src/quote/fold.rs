@@ -1,0 +1,567 @@
+//! Folding: what a typesetter may change is made equal, and every place maps back to the text.
+//!
+//! A folded text is a *key* that can be searched as bytes, and a list of *marks* taken out of it:
+//! dashes (which a line end may have added), the fourth dot of an ellipsis (which may be absent), and
+//! the marks after digits (feet and inches stay apart). Two texts are equal when their keys are and
+//! their marks agree.
+
+use super::chars::{
+    QuoteMark, canonical, is_cjk, is_dash, is_digit, is_guillemet, is_invisible, is_line_break,
+    is_line_end_hyphen, ligature, quote_mark,
+};
+use crate::text::Span;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// How many invisible characters in a row are looked past, in characters: more of them are an attack
+/// on time, not typography.
+const MAX_UNSEEN: usize = 32;
+
+/// Which of the two texts is folded: only a document has line-end hyphens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// The cited document.
+    Document,
+    /// The quote.
+    Quote,
+}
+
+/// What was taken out of the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MarkKind {
+    /// A hyphen, dash or minus sign.
+    Dash,
+    /// A full stop beside an ellipsis.
+    Stop,
+    /// A mark right after a digit, and whether it closes a quotation.
+    Measure(QuoteMark, bool),
+}
+
+/// One mark, standing before the key's byte `at`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// Byte of the key.
+    pub(crate) at: usize,
+    /// What it is.
+    pub(crate) kind: MarkKind,
+    /// Whether the text may also be read without it.
+    pub(crate) optional: bool,
+    /// Its bytes in the text.
+    pub(crate) span: Span,
+}
+
+/// One stretch of the offset map: from key byte `key` on, text byte `text` on; either byte by byte,
+/// or as a whole (`atom` = bytes of the text that the whole stretch stands for).
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    key: usize,
+    text: usize,
+    atom: Option<usize>,
+}
+
+/// The folded view of a text.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Folded {
+    /// What is searched.
+    pub(crate) key: String,
+    /// What was taken out of the key, by position.
+    pub(crate) marks: Vec<Mark>,
+    map: Vec<Stretch>,
+}
+
+impl Folded {
+    /// Folds `text`.
+    pub(crate) fn new(text: &str, side: Side) -> Self {
+        let mut folder = Folder {
+            text,
+            side,
+            out: Self { key: String::with_capacity(text.len()), ..Self::default() },
+            at: 0,
+            last: None,
+            glue: true,
+        };
+        folder.run();
+        folder.out
+    }
+
+    fn stretch(&self, key: usize) -> Option<Stretch> {
+        let index = self.map.partition_point(|s| s.key <= key);
+        self.map.get(index.checked_sub(1)?).copied()
+    }
+
+    /// Where in the text the key's character at `key` begins; the text's end for the key's end.
+    pub(crate) fn text_start(&self, key: usize) -> usize {
+        if key >= self.key.len() {
+            return self.text_end(key);
+        }
+        self.stretch(key).map_or(0, |s| s.text + if s.atom.is_some() { 0 } else { key - s.key })
+    }
+
+    /// Where in the text the key's character that ends at `key` ends.
+    pub(crate) fn text_end(&self, key: usize) -> usize {
+        let Some(before) = key.checked_sub(1) else { return 0 };
+        self.stretch(before).map_or(0, |s| match s.atom {
+            Some(bytes) => s.text + bytes,
+            None => s.text + (key - s.key),
+        })
+    }
+
+    /// The key's bytes whose text lies within `span` of the text.
+    pub(crate) fn key_range(&self, span: Span) -> std::ops::Range<usize> {
+        let first = self.key_at_or_after(span.start);
+        let last = self.key_at_or_after(span.end).max(first);
+        first..last
+    }
+
+    /// The first key byte whose character begins at or after `text` byte.
+    fn key_at_or_after(&self, text: usize) -> usize {
+        let index = self.map.partition_point(|s| s.text < text);
+        let next = self.map.get(index).map_or(self.key.len(), |s| s.key);
+        let Some(s) = index.checked_sub(1).and_then(|i| self.map.get(i)) else { return next };
+        if s.atom.is_some() { next } else { (s.key + (text - s.text)).min(next) }
+    }
+
+    /// The marks that stand before a key byte in `from..=to`.
+    pub(crate) fn marks_in(&self, from: usize, to: usize) -> &[Mark] {
+        let start = self.marks.partition_point(|m| m.at < from);
+        let end = self.marks.partition_point(|m| m.at <= to);
+        self.marks.get(start..end).unwrap_or(&[])
+    }
+
+    /// Key and obligatory marks in one line of characters, each with the bytes of the text it stands
+    /// for: what edit distance is counted on.
+    pub(crate) fn linear(&self) -> Vec<(char, Span)> {
+        let mut line = Vec::with_capacity(self.key.len());
+        let mut marks = self.marks.iter().peekable();
+        for (at, c) in self.key.char_indices() {
+            while let Some(mark) = marks.next_if(|m| m.at <= at) {
+                if !mark.optional && mark.kind == MarkKind::Dash {
+                    line.push(('-', mark.span));
+                }
+            }
+            line.push((c, Span::new(self.text_start(at), self.text_end(at + c.len_utf8()))));
+        }
+        line.extend(
+            marks.filter(|m| !m.optional && m.kind == MarkKind::Dash).map(|m| ('-', m.span)),
+        );
+        line
+    }
+}
+
+struct Folder<'t> {
+    text: &'t str,
+    side: Side,
+    out: Folded,
+    at: usize,
+    /// The last character of the text that was folded into the key or the marks, white space apart.
+    last: Option<char>,
+    /// White space that follows is nothing (start, after a dash, an ellipsis, an opening guillemet).
+    glue: bool,
+}
+
+impl<'t> Folder<'t> {
+    fn run(&mut self) {
+        while self.at < self.text.len() {
+            self.plain_run();
+            let Some(c) = self.rest().chars().next() else { break };
+            self.step(c);
+        }
+    }
+
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    /// Copies letters and digits (and single spaces between them) that need nothing.
+    fn plain_run(&mut self) {
+        let bytes = self.text.as_bytes();
+        let mut end = self.at;
+        while let Some(&b) = bytes.get(end) {
+            let inner_space = b == b' '
+                && end > self.at
+                && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
+            if !(b.is_ascii_alphanumeric() || inner_space) {
+                break;
+            }
+            end += 1;
+        }
+        // A mark after the last letter composes with it.
+        if end > self.at && bytes.get(end).is_some_and(|b| !b.is_ascii()) {
+            end -= 1;
+            if end > self.at && bytes.get(end - 1) == Some(&b' ') {
+                end -= 1;
+            }
+        }
+        if let Some(run) = self.text.get(self.at..end).filter(|run| !run.is_empty()) {
+            self.push_same(run);
+            self.last = run.chars().next_back();
+            self.glue = false;
+            self.at = end;
+        }
+    }
+
+    fn step(&mut self, c: char) {
+        let folded = canonical(c);
+        if is_invisible(c) && !(c == '\u{AD}' && self.line_end(c).is_some()) {
+            self.at += c.len_utf8();
+        } else if c.is_whitespace() {
+            self.white_space();
+        } else if is_dash(folded) || c == '\u{AD}' {
+            self.dash(c);
+        } else if folded == '.' || c == '\u{2026}' {
+            self.dots(c);
+        } else if let Some(mark) = quote_mark(folded) {
+            self.quotation(c, mark);
+        } else {
+            self.letter(c, folded);
+        }
+    }
+
+    /// Adds `folded` to the key for `bytes` of the text from here, and moves on.
+    fn push(&mut self, folded: &str, bytes: usize) {
+        if self.rest().get(..bytes) == Some(folded) {
+            self.push_same(folded);
+        } else if !folded.is_empty() {
+            let key = self.out.key.len();
+            self.out.map.push(Stretch { key, text: self.at, atom: Some(bytes) });
+            self.out.key.push_str(folded);
+        }
+        self.at += bytes;
+    }
+
+    /// Adds to the key what stands here in the text, without moving on.
+    fn push_same(&mut self, same: &str) {
+        let key = self.out.key.len();
+        let runs_on = self
+            .out
+            .map
+            .last()
+            .is_some_and(|s| s.atom.is_none() && s.text + (key - s.key) == self.at);
+        if !runs_on {
+            self.out.map.push(Stretch { key, text: self.at, atom: None });
+        }
+        self.out.key.push_str(same);
+    }
+
+    fn mark(&mut self, kind: MarkKind, optional: bool, bytes: usize) {
+        let span = Span::new(self.at, self.at + bytes);
+        self.out.marks.push(Mark { at: self.out.key.len(), kind, optional, span });
+    }
+
+    /// The next character that can be seen, and its byte, from `at` on.
+    fn visible(&self, at: usize) -> Option<(usize, char)> {
+        let rest = self.text.get(at..)?;
+        rest.char_indices()
+            .take(MAX_UNSEEN)
+            .find(|&(_, c)| !is_invisible(c))
+            .map(|(i, c)| (at + i, c))
+    }
+
+    /// The end of the white space (and invisible characters) from `at`, and whether a line ends in it.
+    fn skip_space(&self, at: usize) -> (usize, bool) {
+        let mut end = at;
+        let mut line = false;
+        let mut last_space = at;
+        let mut unseen = 0;
+        for c in self.text.get(at..).unwrap_or("").chars() {
+            if c.is_whitespace() {
+                line |= is_line_break(c);
+                last_space = end + c.len_utf8();
+                unseen = 0;
+            } else if is_invisible(c) && unseen < MAX_UNSEEN {
+                unseen += 1;
+            } else {
+                break;
+            }
+            end += c.len_utf8();
+        }
+        (last_space, line)
+    }
+
+    fn white_space(&mut self) {
+        let (end, line) = self.skip_space(self.at);
+        let next = self.visible(end);
+        let nothing = self.glue
+            || next.is_none()
+            || next.is_some_and(|(at, c)| self.swallows_space(at, c))
+            || (line && self.last.is_some_and(is_cjk) && next.is_some_and(|(_, c)| is_cjk(c)));
+        if nothing {
+            self.at = end;
+        } else {
+            self.push(" ", end - self.at);
+        }
+    }
+
+    /// Whether white space before the character `c` at `at` is nothing.
+    fn swallows_space(&self, at: usize, c: char) -> bool {
+        let folded = canonical(c);
+        let after = self.visible(at + c.len_utf8()).map(|(_, c)| c);
+        if matches!(folded, ',' | ';' | ':' | '!' | '?') {
+            return !after.is_some_and(is_digit);
+        }
+        if is_dash(folded) {
+            return !self.is_sign(at, c, true);
+        }
+        if matches!(c, '\u{BB}' | '\u{203A}') {
+            return !after.is_some_and(char::is_alphanumeric);
+        }
+        self.ellipsis(at).is_some()
+    }
+
+    /// Whether the dash at `at` is the sign of a number: glued to it, and to nothing before it.
+    fn is_sign(&self, at: usize, c: char, space_before: bool) -> bool {
+        let next = self.text.get(at + c.len_utf8()..).and_then(|t| t.chars().next());
+        let starts_number = next
+            .is_some_and(|n| is_digit(canonical(n)) || n == '.' || super::chars::is_currency(n));
+        let free = space_before
+            || self.last.is_none_or(|l| !l.is_alphanumeric() && !matches!(l, ')' | ']' | '%'));
+        starts_number && free
+    }
+
+    /// F5: the end of the white space after a hyphen at a line's end, where a word goes on after it.
+    fn line_end(&self, c: char) -> Option<usize> {
+        if self.side == Side::Quote
+            || !is_line_end_hyphen(c)
+            || !self.last.is_some_and(char::is_alphabetic)
+            || self.out.key.ends_with(' ')
+        {
+            return None;
+        }
+        let (end, line) = self.skip_space(self.at + c.len_utf8());
+        let next = self.visible(end)?.1;
+        (line && next.is_lowercase()).then_some(end)
+    }
+
+    fn dash(&mut self, c: char) {
+        if let Some(end) = self.line_end(c) {
+            self.mark(MarkKind::Dash, true, c.len_utf8());
+            self.at = end;
+            self.glue = true;
+            return;
+        }
+        let hyphens = self.rest().bytes().take_while(|&b| b == b'-').count();
+        let bytes = if matches!(hyphens, 2 | 3) { hyphens } else { c.len_utf8() };
+        let space_before = self.out.key.ends_with(' ') && !self.glue;
+        let sign = bytes == c.len_utf8() && self.is_sign(self.at, c, space_before);
+        self.mark(MarkKind::Dash, false, bytes);
+        self.at += bytes;
+        self.last = Some(c);
+        self.glue = !sign;
+    }
+
+    /// F8: the bytes of an ellipsis at `at`, and the number of its dots (`…` counts three).
+    fn ellipsis(&self, at: usize) -> Option<(usize, usize)> {
+        let rest = self.text.get(at..)?;
+        let mut dots = 0;
+        let mut end = 0;
+        for (i, c) in rest.char_indices() {
+            match c {
+                '.' | '\u{FF0E}' => dots += 1,
+                '\u{2026}' => dots += 3,
+                _ if c.is_whitespace() && dots > 0 => continue,
+                _ => break,
+            }
+            end = i + c.len_utf8();
+        }
+        (dots >= 3).then_some((end, dots))
+    }
+
+    fn dots(&mut self, c: char) {
+        // `.5` after an ellipsis: the last dot belongs to the number.
+        if let Some((mut bytes, mut dots)) = self.ellipsis(self.at) {
+            let number =
+                self.rest().get(bytes..).and_then(|t| t.chars().next()).is_some_and(is_digit);
+            if number && dots > 3 && self.rest().get(..bytes).is_some_and(|t| t.ends_with(" .")) {
+                bytes -= 2;
+                dots -= 1;
+            }
+            if dots % 3 != 0 {
+                self.mark(MarkKind::Stop, true, bytes);
+            }
+            self.push("\u{2026}", bytes);
+            self.glue = true;
+        } else {
+            self.push(".", c.len_utf8());
+            self.glue = false;
+        }
+        self.last = Some('.');
+    }
+
+    fn quotation(&mut self, c: char, mark: QuoteMark) {
+        let after = self.rest().get(c.len_utf8()..).and_then(|t| t.chars().next());
+        let pair = mark == QuoteMark::Single
+            && after == Some(c)
+            && matches!(c, '\'' | '`' | '\u{2018}' | '\u{2019}' | '\u{2032}');
+        let bytes = if pair { 2 * c.len_utf8() } else { c.len_utf8() };
+        let strokes = if pair { QuoteMark::Double } else { mark };
+        if self.last.is_some_and(is_digit) && !self.out.key.ends_with(' ') {
+            let closes = self.closes_quotation();
+            self.mark(MarkKind::Measure(strokes, closes), false, bytes);
+        }
+        let opens = is_guillemet(c)
+            && (self.glue
+                || self.out.key.ends_with(' ')
+                || self.last.is_none_or(|l| matches!(l, '(' | '[') || quote_mark(l).is_some()));
+        self.push("\"", bytes);
+        self.last = Some(c);
+        self.glue = opens;
+    }
+
+    /// Whether a quotation that was opened in the last 2,000 bytes of the paragraph is still open here.
+    fn closes_quotation(&self) -> bool {
+        let mut from = self.at.saturating_sub(2_000);
+        while !self.text.is_char_boundary(from) {
+            from += 1;
+        }
+        let before = self.text.get(from..self.at).unwrap_or("");
+        let paragraph = before.rfind("\n\n").map_or(before, |i| before.get(i..).unwrap_or(""));
+        let mut open = 0_i32;
+        let mut last = None;
+        let mut chars = paragraph.chars().peekable();
+        while let Some(c) = chars.next() {
+            let next = chars.peek().copied().unwrap_or(' ');
+            if quote_mark(c).is_some() {
+                let word_before = last.is_some_and(char::is_alphanumeric);
+                if !word_before && !next.is_whitespace() {
+                    open += 1;
+                } else if open > 0 && !next.is_alphanumeric() && !last.is_some_and(is_digit) {
+                    open -= 1;
+                }
+            }
+            last = Some(c);
+        }
+        open > 0
+    }
+
+    fn letter(&mut self, c: char, folded: char) {
+        self.glue = false;
+        if let Some(spelled) = ligature(c) {
+            self.push(spelled, c.len_utf8());
+            self.last = Some(c);
+            return;
+        }
+        let next = self.rest().get(c.len_utf8()..).and_then(|t| t.chars().next());
+        if matches!(c, '\u{B7}' | '\u{387}' | '\u{2E31}')
+            && self.last.is_some_and(is_digit)
+            && next.is_some_and(is_digit)
+        {
+            self.push(".", c.len_utf8());
+            self.last = Some('.');
+            return;
+        }
+        if folded == c && composes_with_nothing(c) && next.is_none_or(composes_with_nothing) {
+            let same = self.rest().get(..c.len_utf8()).unwrap_or("");
+            self.push(same, c.len_utf8());
+            self.last = Some(c);
+            return;
+        }
+        self.cluster();
+    }
+
+    /// Canonical composition (NFC), one grapheme cluster at a time.
+    fn cluster(&mut self) {
+        let Some(cluster) = self.rest().graphemes(true).next() else { return };
+        let mapped: String = cluster
+            .chars()
+            .filter(|&c| !is_invisible(c))
+            .enumerate()
+            .map(|(i, c)| {
+                if i == 0 && c == 'ı' && cluster.chars().count() > 1 { 'i' } else { canonical(c) }
+            })
+            .collect();
+        let folded = if is_nfc_quick(mapped.chars()) == IsNormalized::Yes {
+            mapped
+        } else {
+            mapped.nfc().collect()
+        };
+        self.last = folded.chars().next_back().or(self.last);
+        self.push(&folded, cluster.len());
+    }
+}
+
+/// Characters that canonical composition leaves alone whatever stands beside them in this same class.
+const fn composes_with_nothing(c: char) -> bool {
+    c.is_ascii()
+        || (matches!(c, '\u{A1}'..='\u{24F}') && !matches!(c, '\u{AD}' | '\u{B5}' | 'ſ' | 'ı'))
+        || matches!(
+            c,
+            '\u{388}'..='\u{3CE}'
+                | '\u{400}'..='\u{481}'
+                | '\u{48A}'..='\u{52F}'
+                | '\u{5D0}'..='\u{5EA}'
+                | '\u{2010}'..='\u{2027}'
+                | '\u{20A0}'..='\u{20BF}'
+                | '\u{3001}'..='\u{3029}'
+                | '\u{3041}'..='\u{3096}'
+                | '\u{30A1}'..='\u{30FA}'
+                | '\u{4E00}'..='\u{9FFF}'
+                | '\u{AC00}'..='\u{D7A3}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Folded, MarkKind, Side};
+
+    /// Key with its marks written in: `-` and, where it may be absent, `¬`.
+    fn show(text: &str, side: Side) -> String {
+        let folded = Folded::new(text, side);
+        let mut shown = String::new();
+        let mut marks = folded.marks.iter().peekable();
+        for at in 0..=folded.key.len() {
+            while let Some(m) = marks.next_if(|m| m.at == at) {
+                match m.kind {
+                    MarkKind::Dash => shown.push(if m.optional { '¬' } else { '-' }),
+                    MarkKind::Stop => shown.push('_'),
+                    MarkKind::Measure(..) => {}
+                }
+            }
+            if folded.key.is_char_boundary(at) {
+                shown.extend(folded.key.get(at..).and_then(|k| k.chars().next()));
+            }
+        }
+        shown
+    }
+
+    #[test]
+    fn folds_what_a_typesetter_may_change() {
+        for (text, folded) in [
+            ("plain text 42", "plain text 42"),
+            ("“it’s” «so»", "\"it\"s\" \"so\""),
+            ("« Oui ! » dit-il", "\"Oui!\" dit-il"),
+            ("sagte »ja« und ging", "sagte \"ja\" und ging"),
+            ("a — b, a–b, a -- b", "a-b, a-b, a-b"),
+            ("change -0.42 and −0.61 to –0.23", "change -0.42 and -0.61 to -0.23"),
+            ("5 – 3", "5-3"),
+            ("well-\nknown and effec-\r\n  tive", "well¬known and effec¬tive"),
+            ("effec\u{AD}tive, effec\u{AD}\ntive", "effective, effec¬tive"),
+            ("NATO-\nRussia", "NATO-Russia"),
+            ("one ... two . . . three … four", "one…two…three…four"),
+            ("said. ... Then. . . . And....", "said_…Then_…And_…"),
+            ("a\u{A0}b\u{2009}<\n\nc", "a b < c"),
+            ("Cafe\u{301} Zu\u{308}rich ﬁnd ſo µg", "Café Zürich find so μg"),
+            ("ı\u{307}stanbul 61·4 10⁶ ½", "i\u{307}stanbul 61.4 10⁶ ½"),
+            ("１２３円です。\nとても", "123円です。とても"),
+            ("zero\u{200B}width\u{202E}", "zerowidth"),
+            ("``so'' he said", "\"so\" he said"),
+            ("why ? at 10 :30 , so", "why? at 10 :30, so"),
+        ] {
+            assert_eq!(show(text, Side::Document), folded, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn maps_back_to_the_text() {
+        let text = "Cafe\u{301} — “so”  it\u{AD}s";
+        let folded = Folded::new(text, Side::Document);
+        for (at, c) in folded.key.char_indices() {
+            let start = folded.text_start(at);
+            let end = folded.text_end(at + c.len_utf8());
+            let slice = text.get(start..end).unwrap();
+            let again = Folded::new(slice, Side::Document).key;
+            if c != ' ' {
+                assert_eq!(again, c.to_string(), "{slice:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Characters in a quote that nobody sees.
+
+use super::chars::{is_bidi_control, is_invisible};
+use super::pattern::Within;
+
+/// An invisible character and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hidden {
+    /// The character.
+    pub character: char,
+    /// Where it stands in the quote.
+    pub place: Within,
+    /// Whether it can make the text read as another (embeddings, overrides, isolates).
+    pub bidi_control: bool,
+}
+
+/// The invisible characters of a quote's parts that are no part of how its words are written: a joiner
+/// between letters of a script that joins, or between emoji, is.
+#[must_use]
+pub fn hidden_characters(parts: &[&str]) -> Vec<Hidden> {
+    let mut found = Vec::new();
+    for (part, text) in parts.iter().enumerate() {
+        let mut last = None;
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let next = chars.peek().map(|&(_, c)| c);
+            if is_invisible(c) && !belongs(last, c, next) {
+                let range = at..at + c.len_utf8();
+                let place = Within { part, range };
+                found.push(Hidden { character: c, place, bidi_control: is_bidi_control(c) });
+            }
+            last = Some(c);
+        }
+    }
+    found
+}
+
+/// Joiners inside words of scripts that need them, in emoji, and emoji's variation selectors.
+fn belongs(last: Option<char>, c: char, next: Option<char>) -> bool {
+    let joining = |c: char| matches!(c, '\u{600}'..='\u{DFF}' | '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{18AF}');
+    let pictorial = |c: char| matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{FE00}'..='\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}' | '#' | '*' | '0'..='9');
+    match c {
+        '\u{200C}' | '\u{200D}' => {
+            last.is_some_and(joining)
+                || (last.is_some_and(pictorial) && next.is_some_and(pictorial))
+        }
+        '\u{FE00}'..='\u{FE0F}' => {
+            last.is_some_and(|l| pictorial(l) || super::chars::writes_no_spaces(l))
+        }
+        _ => false,
+    }
+}

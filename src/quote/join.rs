@@ -1,0 +1,299 @@
+//! What the marks between two segments may stand for (matching contract, section 4).
+
+use super::boundary::{count_words, may_end, may_start};
+use super::chars::{is_combining, is_invisible};
+use super::document::Document;
+use super::fold::{Folded, Side};
+use super::pattern::{Join, JoinKind, Within};
+use super::sentence;
+use super::{Limits, WordLists};
+use crate::report::EditKind;
+use crate::text::Span;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// What every check needs.
+pub(crate) struct Context<'d> {
+    pub(crate) document: &'d Document,
+    pub(crate) limits: Limits,
+    pub(crate) words: Option<&'d WordLists>,
+}
+
+/// One mark and the document's words that it stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Joined {
+    pub(crate) kind: EditKind,
+    pub(crate) mark: Within,
+    pub(crate) quote: String,
+    pub(crate) document: Span,
+    /// Whether a negation is added, removed or replaced by it.
+    pub(crate) negates: bool,
+}
+
+fn budget(context: &Context<'_>, joins: &[Join]) -> usize {
+    joins
+        .iter()
+        .map(|j| match j.kind {
+            JoinKind::Gap => context.limits.elision_max_words,
+            JoinKind::Insert => context.limits.bracket_max_words,
+            JoinKind::Sic => 0,
+            JoinKind::Case | JoinKind::Ending => 1,
+        })
+        .fold(0, usize::saturating_add)
+}
+
+/// Whether more words stand in `left` than all the marks together may stand for.
+pub(crate) fn too_far(context: &Context<'_>, joins: &[Join], left: Span) -> bool {
+    context.document.words_in(left) > budget(context, joins) + 1
+}
+
+/// What `joins` stand for where `left` is what the document has between two segments. `None`: they may
+/// not stand for that.
+pub(crate) fn between(context: &Context<'_>, joins: &[Join], left: Span) -> Option<Vec<Joined>> {
+    let mut out = Vec::new();
+    let mut rest = left;
+    let mut middle = joins;
+    if let Some((first, others)) = middle.split_first().filter(|(j, _)| j.kind == JoinKind::Ending)
+    {
+        let joined = ending(context, first, rest.start)?;
+        rest.start = joined.document.end;
+        out.push(joined);
+        middle = others;
+    }
+    let mut last = None;
+    if let Some((case, others)) = middle.split_last().filter(|(j, _)| j.kind == JoinKind::Case) {
+        let joined = recased(context, case, rest.end)?;
+        rest.end = joined.document.start;
+        let inside_word = others.is_empty() && out.is_empty() && rest.is_empty();
+        if !inside_word && !may_start(context.document.text(), joined.document.start) {
+            return None;
+        }
+        last = Some(joined);
+        middle = others;
+    }
+    if rest.end < rest.start {
+        return None;
+    }
+    out.extend(free(context, middle, rest)?);
+    out.extend(last);
+    Some(out)
+}
+
+/// Marks that stand for whole words: ellipses, insertions, `[sic]`.
+fn free(context: &Context<'_>, joins: &[Join], left: Span) -> Option<Vec<Joined>> {
+    let document = context.document;
+    let text = document.slice(left);
+    let gap = joins.iter().position(|j| j.kind == JoinKind::Gap);
+    if joins.iter().any(|j| matches!(j.kind, JoinKind::Case | JoinKind::Ending)) {
+        return None;
+    }
+    let words = document.words_in(left);
+    if words > budget(context, joins) || (gap.is_none() && document.crosses_break(left)) {
+        return None;
+    }
+    let insert = joins.iter().position(|j| j.kind == JoinKind::Insert);
+    match (gap, insert) {
+        (Some(at), _) => {
+            let kind = EditKind::Elision;
+            let literal = words == 0 && is_the_documents_own(joins.get(at)?, text);
+            Some(assign(context, joins, left, if literal { None } else { Some((at, kind)) }))
+        }
+        (None, Some(at)) => insertion(context, joins, at, left),
+        (None, None) => text
+            .chars()
+            .all(|c| c.is_whitespace() || is_invisible(c))
+            .then(|| assign(context, joins, left, None)),
+    }
+}
+
+fn is_the_documents_own(join: &Join, text: &str) -> bool {
+    let mark = Folded::new(&join.text, Side::Quote).key;
+    Folded::new(text.trim(), Side::Document).key == mark
+}
+
+/// Gives the words in `left` to the join number `of.0`; the others stand for nothing.
+fn assign(
+    context: &Context<'_>,
+    joins: &[Join],
+    left: Span,
+    of: Option<(usize, EditKind)>,
+) -> Vec<Joined> {
+    let mut out = Vec::new();
+    for (at, join) in joins.iter().enumerate() {
+        let document = of
+            .filter(|o| o.0 == at)
+            .map_or(Span::new(left.start, left.start), |_| trim(context.document, left));
+        let kind = match (join.kind, of) {
+            (_, Some((given, kind))) if given == at => kind,
+            (JoinKind::Sic, _) => EditKind::Sic,
+            (JoinKind::Insert, _) => EditKind::Insertion,
+            _ => continue,
+        };
+        let negates = join.kind == JoinKind::Insert
+            && kind != EditKind::Case
+            && negations(&join.content, context.words)
+                + negations(context.document.slice(document), context.words)
+                > 0;
+        out.push(Joined {
+            kind,
+            mark: join.mark.clone(),
+            quote: join.text.clone(),
+            document,
+            negates,
+        });
+    }
+    out
+}
+
+fn trim(document: &Document, span: Span) -> Span {
+    let text = document.slice(span);
+    let start = span.start + (text.len() - text.trim_start().len());
+    Span::new(start, (start + text.trim().len()).max(start))
+}
+
+fn insertion(context: &Context<'_>, joins: &[Join], at: usize, left: Span) -> Option<Vec<Joined>> {
+    let document = context.document;
+    let text = document.slice(left);
+    let join = joins.get(at)?;
+    if text.contains(['[', ']']) {
+        // The document's own brackets: compared literally.
+        let ours = Folded::new(join.text.trim(), Side::Quote).key;
+        return (joins.len() == 1 && Folded::new(text.trim(), Side::Document).key == ours)
+            .then(Vec::new);
+    }
+    if text.contains(['(', ')']) {
+        let inner = text.trim().strip_prefix('(')?.strip_suffix(')')?;
+        let same =
+            Folded::new(inner, Side::Document).key == Folded::new(&join.content, Side::Quote).key;
+        return same.then(|| assign(context, joins, left, Some((at, EditKind::Substitution))));
+    }
+    if sentence::ends_between(document.text(), left.start, left.end, context.words) {
+        return None;
+    }
+    let words = count_words(text);
+    let kind = if words == 0 {
+        // Punctuation that the quote leaves out is no insertion.
+        let bare =
+            text.chars().all(|c| c.is_whitespace() || is_invisible(c) || !c.is_alphanumeric());
+        if !bare {
+            return None;
+        }
+        EditKind::Insertion
+    } else if Folded::new(text.trim(), Side::Document).key.to_lowercase()
+        == Folded::new(&join.content, Side::Quote).key.to_lowercase()
+    {
+        EditKind::Case
+    } else {
+        EditKind::Substitution
+    };
+    Some(assign(context, joins, left, Some((at, kind))))
+}
+
+/// `[T]he`: the document's letters right before `end`, the same but for case.
+fn recased(context: &Context<'_>, join: &Join, end: usize) -> Option<Joined> {
+    let text = context.document.text();
+    let wanted = Folded::new(&join.content, Side::Quote).key;
+    let head = text.get(..end)?;
+    let start = head
+        .grapheme_indices(true)
+        .rev()
+        .nth(wanted.graphemes(true).count().checked_sub(1)?)
+        .map(|(at, _)| at)?;
+    let there = Folded::new(text.get(start..end)?, Side::Document).key;
+    let same =
+        there.to_lowercase() == wanted.to_lowercase() && wanted.chars().all(char::is_alphabetic);
+    same.then(|| Joined {
+        kind: EditKind::Case,
+        mark: join.mark.clone(),
+        quote: join.text.clone(),
+        document: Span::new(start, end),
+        negates: false,
+    })
+}
+
+/// `expan[ding]`: the rest of the document's word from `start` on. The kept stem is two letters at
+/// least, and no shorter than what it loses.
+fn ending(context: &Context<'_>, join: &Join, start: usize) -> Option<Joined> {
+    let text = context.document.text();
+    let rest = text.get(start..)?;
+    let len: usize = rest
+        .chars()
+        .take(64)
+        .take_while(|&c| {
+            c.is_alphabetic()
+                || is_combining(c)
+                || is_invisible(c)
+                || matches!(c, '\'' | '\u{2019}')
+        })
+        .map(char::len_utf8)
+        .sum();
+    let len = rest.get(..len)?.trim_end_matches(['\'', '\u{2019}']).len();
+    let end = start + len;
+    let stem: String = text
+        .get(..start)?
+        .chars()
+        .rev()
+        .take(64)
+        .take_while(|&c| c.is_alphanumeric() || is_combining(c) || matches!(c, '\'' | '\u{2019}'))
+        .collect();
+    let stem: String = stem.chars().rev().collect();
+    let lost = rest.get(..len)?;
+    let letters =
+        stem.chars().all(|c| !c.is_numeric()) && join.content.chars().all(char::is_alphabetic);
+    let kept = stem.chars().count();
+    if !letters || kept < 2 || lost.chars().count() > kept || !may_end(text, end) {
+        return None;
+    }
+    let negates = negations(&format!("{stem}{}", join.content), context.words)
+        != negations(&format!("{stem}{lost}"), context.words);
+    let kind = if lost.is_empty() { EditKind::Insertion } else { EditKind::Substitution };
+    Some(Joined {
+        kind,
+        mark: join.mark.clone(),
+        quote: join.text.clone(),
+        document: Span::new(start, end),
+        negates,
+    })
+}
+
+/// Whether the marks before the first segment may stand before `start`.
+pub(crate) fn leading(context: &Context<'_>, joins: &[Join], start: usize) -> bool {
+    joins.last().is_none_or(|join| match join.kind {
+        JoinKind::Case => recased(context, join, start)
+            .is_some_and(|j| may_start(context.document.text(), j.document.start)),
+        _ => true,
+    })
+}
+
+/// What the marks before the first segment stand for.
+pub(crate) fn explain_leading(context: &Context<'_>, joins: &[Join], start: usize) -> Vec<Joined> {
+    let (last, others) = match joins.split_last() {
+        Some((join, others)) if join.kind == JoinKind::Case => {
+            (recased(context, join, start), others)
+        }
+        _ => (None, joins),
+    };
+    let mut out = assign(context, others, Span::new(start, start), None);
+    out.extend(last);
+    out
+}
+
+/// What the marks after the last segment stand for.
+pub(crate) fn trailing(context: &Context<'_>, joins: &[Join], end: usize) -> Option<Vec<Joined>> {
+    let mut out = Vec::new();
+    let mut others = joins;
+    if let Some((first, rest)) = joins.split_first().filter(|(j, _)| j.kind == JoinKind::Ending) {
+        out.push(ending(context, first, end)?);
+        others = rest;
+    }
+    if others.iter().any(|j| matches!(j.kind, JoinKind::Case | JoinKind::Ending)) {
+        return None;
+    }
+    out.extend(assign(context, others, Span::new(end, end), None));
+    Some(out)
+}
+
+/// Number of negations among the words of `text`.
+pub(crate) fn negations(text: &str, words: Option<&WordLists>) -> usize {
+    let Some(words) = words else { return 0 };
+    text.unicode_words().filter(|w| words.is_negation(w)).count()
+}

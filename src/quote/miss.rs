@@ -1,0 +1,299 @@
+//! Why a quote does not stand in a document: the nearest passage, and how its words differ.
+
+use super::WordLists;
+use super::boundary::word_starts;
+use super::diff::word_diff;
+use super::document::Document;
+use super::find::places;
+use super::nearest::nearest;
+use super::pattern::{JoinKind, Pattern, Within};
+use super::verify::Quoted;
+use crate::diagnostic::{DiffPart, Kind};
+use crate::text::Span;
+use memchr::memmem;
+use std::collections::BTreeSet;
+
+/// A passage is near where at most this share of the quote's folded characters must be changed.
+const NEAR: f64 = 0.45;
+
+/// The longest stretch of a quote that is compared, in folded characters: of a longer quote, that many
+/// around its first word that the document does not have.
+const MAX_COMPARED: usize = 4_000;
+
+/// A passage that is near a quote, or near the part of it that does not match.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NearPassage {
+    /// Bytes of the document's text.
+    pub span: Span,
+    /// 1 − edit distance ÷ the longer of the two, over the folded texts; 0 to 1.
+    pub similarity: f64,
+    /// From the document to the quote.
+    pub diff: Vec<DiffPart>,
+    /// The document's letter and the quote's that looks the same.
+    pub lookalike: Option<(char, char)>,
+    /// The quote's changed words, or the two words that something is missing between.
+    pub changed: Vec<Within>,
+    /// What of the quote was compared: all of it, or one segment.
+    pub compared: Within,
+    /// The document's words, as far as they should replace the compared part; `None` where the
+    /// quote's own marks would be lost.
+    pub replaceable: bool,
+}
+
+/// Why a quote does not match.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Miss {
+    /// How it differs; empty where nothing is near.
+    pub kinds: BTreeSet<Kind>,
+    /// The nearest passage, if one is near.
+    pub near: Option<NearPassage>,
+    /// Where the pieces of a spliced or reordered quote stand.
+    pub pieces: Vec<Span>,
+}
+
+/// Explains why `quoted` does not stand in `document`.
+#[must_use]
+pub fn explain(document: &Document, quoted: &Quoted<'_>, words: Option<&WordLists>) -> Miss {
+    let pattern = Pattern::edited(&quoted.parts);
+    let gaps = pattern.joins.iter().flatten().any(|j| j.kind == JoinKind::Gap);
+    if gaps && pattern.segments.len() > 1 {
+        return explain_segments(document, &pattern, words);
+    }
+    let whole = 0..pattern.segments.len();
+    explain_text(document, &Target::new(&pattern, whole), words)
+}
+
+/// What is compared: words of the quote without its marks.
+struct Target {
+    text: String,
+    place: Within,
+    /// Whether `text` is the quote's own bytes at `place`.
+    verbatim: bool,
+}
+
+impl Target {
+    fn new(pattern: &Pattern, segments: std::ops::Range<usize>) -> Self {
+        let text = pattern.kept(segments.clone());
+        let first = pattern.segments.get(segments.start);
+        let last = segments.end.checked_sub(1).and_then(|at| pattern.segments.get(at));
+        let (part, start) = first.map_or((0, 0), |s| (s.place.part, s.place.range.start));
+        let end = last.filter(|s| s.place.part == part).map_or(start, |s| s.place.range.end);
+        let verbatim = segments.len() == 1 && first.is_some_and(|s| s.text == text);
+        Self { text, place: Within { part, range: start..end }, verbatim }
+    }
+}
+
+fn explain_text(document: &Document, target: &Target, words: Option<&WordLists>) -> Miss {
+    let window = compared_window(document, &target.text);
+    let quote = Document::new(target.text.get(window.range()).unwrap_or("").to_owned(), Vec::new());
+    let ours = &quote.linear().chars;
+    let theirs = document.linear();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a share of a length below 2^24"
+    )]
+    let limit = (ours.len() as f64 * NEAR) as usize;
+    let found = nearest(ours, &theirs.chars, &theirs.starts, &theirs.ends, limit);
+    if let Some(near) = found {
+        let span = theirs.span(near.start, near.end);
+        let longer = ours.len().max(near.end - near.start);
+        return miss(document, span, &quote, window, target, share(near.distance, longer), words);
+    }
+    pieces(document, &quote, window, target, words)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "lengths below 2^24")]
+fn share(distance: usize, longer: usize) -> f64 {
+    (1.0 - distance as f64 / longer.max(1) as f64).max(0.0)
+}
+
+fn miss(
+    document: &Document,
+    span: Span,
+    quote: &Document,
+    window: Span,
+    target: &Target,
+    similarity: f64,
+    words: Option<&WordLists>,
+) -> Miss {
+    let diff = word_diff(document, span, quote, words);
+    let offset = target.place.range.start + window.start;
+    let changed = if target.verbatim {
+        let at =
+            |s: &Span| Within { part: target.place.part, range: offset + s.start..offset + s.end };
+        diff.changed.iter().map(at).collect()
+    } else {
+        vec![target.place.clone()]
+    };
+    let near = NearPassage {
+        span,
+        similarity,
+        diff: diff.parts,
+        lookalike: diff.lookalike,
+        changed,
+        compared: target.place.clone(),
+        replaceable: target.verbatim && window.len() == target.text.len(),
+    };
+    Miss { kinds: diff.kinds, near: Some(near), pieces: Vec::new() }
+}
+
+/// All of a quote, or of a very long one the stretch around its first word that the document lacks.
+fn compared_window(document: &Document, text: &str) -> Span {
+    if text.len() <= MAX_COMPARED {
+        return Span::new(0, text.len());
+    }
+    let starts = word_starts(text);
+    let found = |words: usize| {
+        let end = starts.get(words).copied().unwrap_or(text.len());
+        let head = Document::new(text.get(..end).unwrap_or("").trim_end().to_owned(), Vec::new());
+        memmem::find(document.folded.key.as_bytes(), head.folded.key.as_bytes()).is_some()
+    };
+    let (mut low, mut high) = (0, starts.len());
+    while low + 1 < high {
+        let middle = low.midpoint(high);
+        if found(middle) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    let at = |word: usize| starts.get(word).copied().unwrap_or(text.len());
+    let from = at(low.saturating_sub(40));
+    let mut to = at(low + 200).min(from + MAX_COMPARED).min(text.len());
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    Span::new(from, to)
+}
+
+/// The quote's words as the fewest stretches (three words or more) that the document has.
+fn pieces(
+    document: &Document,
+    quote: &Document,
+    window: Span,
+    target: &Target,
+    words: Option<&WordLists>,
+) -> Miss {
+    let covered = cover(document, quote);
+    let total = word_starts(quote.text()).len();
+    let known: usize = covered.iter().map(|p| p.words).sum();
+    if covered.len() < 2 || known * 10 < total * 7 {
+        return Miss::default();
+    }
+    let spans: Vec<Span> = covered.iter().map(|p| p.span).collect();
+    let in_order = spans.windows(2).all(|w| matches!(w, [a, b] if a.end <= b.start));
+    let start = spans.iter().map(|s| s.start).min().unwrap_or(0);
+    let end = spans.iter().map(|s| s.end).max().unwrap_or(start);
+    let hull = Span::new(start, end);
+    let near = document.words_in(hull) <= total * 4 + 20;
+    let longest = covered.iter().max_by_key(|p| p.words).map_or(hull, |p| p.span);
+    let shown = if near { hull } else { longest };
+    let similarity = plain_similarity(document, shown, quote);
+    let mut miss = miss(document, shown, quote, window, target, similarity, words);
+    if near && in_order {
+        miss.kinds.insert(Kind::Spliced);
+    } else if near {
+        miss.kinds = BTreeSet::from([Kind::Reordered]);
+    } else {
+        miss.kinds = BTreeSet::from([Kind::Spliced]);
+    }
+    miss.pieces = spans;
+    miss
+}
+
+struct Piece {
+    span: Span,
+    words: usize,
+}
+
+fn cover(document: &Document, quote: &Document) -> Vec<Piece> {
+    const MAX_WORDS: usize = 400;
+    const LEAST: usize = 3;
+    let text = quote.text();
+    let mut starts = word_starts(text);
+    starts.truncate(MAX_WORDS);
+    let upto = |word: usize| starts.get(word).copied().unwrap_or(text.len());
+    let find = |from: usize, to: usize| -> Option<Span> {
+        let words =
+            text.get(upto(from)..upto(to))?.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let pattern = Pattern::literal(&[words]);
+        pattern.segments.first().and_then(|s| places(document, s).first().map(|p| p.span))
+    };
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at + LEAST <= starts.len() {
+        let mut found = None;
+        let mut to = at + LEAST;
+        while to <= starts.len() {
+            let Some(span) = find(at, to) else { break };
+            found = Some(Piece { span, words: to - at });
+            to += 1;
+        }
+        match found {
+            Some(piece) => {
+                at += piece.words;
+                out.push(piece);
+            }
+            None => at += 1,
+        }
+    }
+    out
+}
+
+fn plain_similarity(document: &Document, span: Span, quote: &Document) -> f64 {
+    let theirs: String = document.linear().iter_within(span).map(|(c, _)| c).collect();
+    let ours: String = quote.linear().chars.iter().collect();
+    let longer = theirs.chars().count().max(ours.chars().count());
+    share(strsim::generic_levenshtein(&CharsOf(&theirs), &CharsOf(&ours)), longer)
+}
+
+/// A string as a sequence of characters, for `strsim`.
+struct CharsOf<'s>(&'s str);
+
+impl<'a> IntoIterator for &'a CharsOf<'_> {
+    type Item = char;
+    type IntoIter = std::str::Chars<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.chars()
+    }
+}
+
+/// Segments with words left out: the first that the document does not have, or why they do not join.
+fn explain_segments(document: &Document, pattern: &Pattern, words: Option<&WordLists>) -> Miss {
+    let mut spans = Vec::new();
+    for group in pattern.groups() {
+        let parts: Vec<_> = group.clone().filter_map(|at| pattern.segments.get(at)).collect();
+        let found: Vec<Vec<Span>> = parts
+            .iter()
+            .map(|s| places(document, s).into_iter().map(|p| p.span).collect())
+            .collect();
+        if found.iter().any(Vec::is_empty) {
+            return explain_text(document, &Target::new(pattern, group), words);
+        }
+        spans.extend(found);
+    }
+    let mut at = 0;
+    let in_order = spans.iter().all(|places| {
+        let next = places.iter().find(|p| p.start >= at);
+        at = next.map_or(at, |p| p.end);
+        next.is_some()
+    });
+    let kind = if in_order { Kind::Spliced } else { Kind::Reordered };
+    let firsts: Vec<Span> = spans.iter().filter_map(|p| p.first().copied()).collect();
+    let Some(first) = firsts.first().copied() else { return Miss::default() };
+    let target = Target::new(pattern, pattern.groups().into_iter().next().unwrap_or(0..1));
+    let equal = DiffPart::Equal(document.slice(first).to_owned());
+    let near = NearPassage {
+        span: first,
+        similarity: 1.0,
+        diff: vec![equal],
+        lookalike: None,
+        changed: vec![target.place.clone()],
+        compared: target.place,
+        replaceable: false,
+    };
+    Miss { kinds: BTreeSet::from([kind]), near: Some(near), pieces: firsts }
+}

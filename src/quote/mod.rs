@@ -1,0 +1,43 @@
+//! Whether a quote stands in a document: folding, boundaries, marked edits, and the nearest passage.
+//!
+//! A pure room: texts in, plain data out. It follows the matching contract; places are bytes of the
+//! document's text, and bytes of the decoded strings of the quote.
+
+mod boundary;
+mod chars;
+mod confusable;
+mod context;
+mod diff;
+mod document;
+mod find;
+mod fold;
+mod hidden;
+mod join;
+mod miss;
+mod nearest;
+mod pattern;
+mod sentence;
+mod verify;
+mod words;
+
+pub use document::{Break, Document};
+pub use hidden::{Hidden, hidden_characters};
+pub use miss::{Miss, NearPassage, explain};
+pub use pattern::Within;
+pub use verify::{Found, Issue, IssueKind, Quoted, verify};
+pub use words::WordLists;
+
+/// Limits of marked edits, in words of the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The most words that one ellipsis may stand for.
+    pub elision_max_words: usize,
+    /// The most words that one bracket may stand for.
+    pub bracket_max_words: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { elision_max_words: 100, bracket_max_words: 5 }
+    }
+}

@@ -1,0 +1,417 @@
+//! What a quote asks for: segments of words, joined by the edits that it marks.
+
+use super::boundary::count_words;
+use super::chars::{is_currency, is_dash, is_digit, is_invisible, quote_mark};
+use super::fold::{Folded, Side};
+use std::ops::Range;
+
+/// A place in a quote: the part (0, or the item of the array form) and decoded bytes in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Within {
+    /// Item of the array form; 0 for a string.
+    pub part: usize,
+    /// Bytes of the decoded string.
+    pub range: Range<usize>,
+}
+
+/// How two segments are joined, or what stands before the first and after the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum JoinKind {
+    /// Words left out: an ellipsis, or the step from one item of the array form to the next.
+    Gap,
+    /// `[words]`: the editor's, for none or a few of the document's.
+    Insert,
+    /// `[sic]`.
+    Sic,
+    /// `[T]he`: the letters in brackets in another case.
+    Case,
+    /// `expan[ding]`: another ending.
+    Ending,
+}
+
+/// One mark between segments.
+#[derive(Debug, Clone)]
+pub(crate) struct Join {
+    pub(crate) kind: JoinKind,
+    /// The whole mark, brackets included; empty for a step in the array form.
+    pub(crate) mark: Within,
+    /// The words in the brackets.
+    pub(crate) content: String,
+    /// The mark as it stands in the quote.
+    pub(crate) text: String,
+}
+
+/// Words that must stand together in the document.
+#[derive(Debug, Clone)]
+pub(crate) struct Segment {
+    pub(crate) place: Within,
+    pub(crate) text: String,
+    pub(crate) folded: Folded,
+    /// The word's beginning stands in brackets before the segment.
+    pub(crate) glued_start: bool,
+    /// The word's ending stands in brackets after the segment.
+    pub(crate) glued_end: bool,
+    /// What F7 forgives before and after, as it stands in the quote.
+    pub(crate) edges: (String, String),
+    /// Whether its first letter may differ in case as a warning (F9).
+    pub(crate) initial: bool,
+}
+
+/// A quote, read as segments and marks. `joins` has one list more than there are segments.
+#[derive(Debug, Clone)]
+pub(crate) struct Pattern {
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) joins: Vec<Vec<Join>>,
+}
+
+impl Pattern {
+    /// Reads brackets and ellipses as edits.
+    pub(crate) fn edited(parts: &[&str]) -> Self {
+        Builder::build(parts, true)
+    }
+
+    /// Takes every character literally. For the array form, the items are still joined by gaps.
+    pub(crate) fn literal(parts: &[&str]) -> Self {
+        Builder::build(parts, false)
+    }
+
+    /// Whether the quote has nothing between, before or after its words.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.joins.iter().all(Vec::is_empty)
+    }
+
+    /// The segments that no gap parts, as ranges of segment numbers.
+    pub(crate) fn groups(&self) -> Vec<Range<usize>> {
+        let mut groups = Vec::new();
+        let mut start = 0;
+        for at in 1..=self.segments.len() {
+            let gap = self.joins.get(at).is_some_and(|j| j.iter().any(|j| j.kind == JoinKind::Gap));
+            if gap || at == self.segments.len() {
+                groups.push(start..at);
+                start = at;
+            }
+        }
+        groups
+    }
+
+    /// The kept words of some segments as the quote has them, brackets of single letters opened,
+    /// inserted words left out.
+    pub(crate) fn kept(&self, group: Range<usize>) -> String {
+        let mut text = String::new();
+        for at in group.clone() {
+            if let Some(joins) = self.joins.get(at) {
+                for join in joins {
+                    match join.kind {
+                        JoinKind::Case | JoinKind::Ending
+                            if at > group.start || join.kind == JoinKind::Case =>
+                        {
+                            text.push_str(&join.content);
+                        }
+                        _ if !text.ends_with(' ') && !text.is_empty() => text.push(' '),
+                        _ => {}
+                    }
+                }
+            }
+            text.extend(self.segments.get(at).map(|s| s.text.as_str()));
+        }
+        let after = self.joins.get(group.end).into_iter().flatten();
+        for join in after.take_while(|j| j.kind == JoinKind::Ending) {
+            text.push_str(&join.content);
+        }
+        text
+    }
+
+    /// Number of kept words.
+    pub(crate) fn words(&self) -> usize {
+        self.groups().into_iter().map(|g| count_words(&self.kept(g))).sum()
+    }
+}
+
+struct Builder<'q> {
+    parts: &'q [&'q str],
+    pattern: Pattern,
+    pending: Vec<Join>,
+}
+
+impl<'q> Builder<'q> {
+    fn build(parts: &'q [&'q str], marks: bool) -> Pattern {
+        let mut builder = Builder {
+            parts,
+            pattern: Pattern { segments: Vec::new(), joins: Vec::new() },
+            pending: Vec::new(),
+        };
+        for part in 0..parts.len() {
+            if part > 0 {
+                builder.step(part);
+            }
+            builder.part(part, marks);
+        }
+        let pending = std::mem::take(&mut builder.pending);
+        builder.pattern.joins.push(pending);
+        finish(&mut builder.pattern);
+        builder.pattern
+    }
+
+    fn step(&mut self, part: usize) {
+        self.pending.push(Join {
+            kind: JoinKind::Gap,
+            mark: Within { part, range: 0..0 },
+            content: String::new(),
+            text: "…".to_owned(),
+        });
+    }
+
+    fn part(&mut self, part: usize, marks: bool) {
+        let text = self.parts.get(part).copied().unwrap_or("");
+        let mut start = 0;
+        let mut at = 0;
+        while let Some(c) = text.get(at..).and_then(|t| t.chars().next()) {
+            let mark = if marks { mark_at(text, at, c) } else { None };
+            if let Some((end, kind, content)) = mark {
+                self.segment(part, start..at);
+                self.pending.push(Join {
+                    kind,
+                    mark: Within { part, range: at..end },
+                    content: content.to_owned(),
+                    text: text.get(at..end).unwrap_or("").to_owned(),
+                });
+                at = end;
+                start = end;
+            } else {
+                at += c.len_utf8();
+            }
+        }
+        self.segment(part, start..text.len());
+    }
+
+    fn segment(&mut self, part: usize, range: Range<usize>) {
+        let raw = self.parts.get(part).and_then(|t| t.get(range.clone())).unwrap_or("");
+        let text = raw.trim();
+        if text.is_empty() {
+            return;
+        }
+        let start = range.start + (raw.len() - raw.trim_start().len());
+        let gap = |joins: &[Join]| joins.iter().any(|j| j.kind == JoinKind::Gap);
+        let glued_start = self.pending.last().is_some_and(|j| j.kind == JoinKind::Case);
+        let initial = !glued_start
+            && (self.pattern.segments.is_empty() || gap(&self.pending))
+            && self.pending.last().is_none_or(|j| j.kind == JoinKind::Gap);
+        self.pattern.joins.push(std::mem::take(&mut self.pending));
+        self.pattern.segments.push(Segment {
+            place: Within { part, range: start..start + text.len() },
+            text: text.to_owned(),
+            folded: Folded::default(),
+            glued_start,
+            glued_end: false,
+            edges: (String::new(), String::new()),
+            initial,
+        });
+    }
+}
+
+/// Forgives the edges, folds, and says which segments end inside a word.
+fn finish(pattern: &mut Pattern) {
+    let last = pattern.segments.len().saturating_sub(1);
+    for at in 0..pattern.segments.len() {
+        let after = pattern.joins.get(at + 1).and_then(|j| j.first()).map(|j| j.kind);
+        let within = pattern.joins.get(at + 1).and_then(|j| j.first()).map(|j| j.mark.clone());
+        let Some(segment) = pattern.segments.get_mut(at) else { continue };
+        let touches = within.is_some_and(|w| {
+            w.part == segment.place.part && w.range.start == segment.place.range.end
+        });
+        segment.glued_end = after == Some(JoinKind::Ending)
+            || (after == Some(JoinKind::Case) && touches && ends_in_word(&segment.text));
+        let text = segment.text.clone();
+        let head = if at == 0 && !segment.glued_start { leading_edge(&text) } else { 0 };
+        let rest = text.get(head..).unwrap_or("");
+        let tail = if at == last && !segment.glued_end { trailing_edge(rest) } else { 0 };
+        let core = rest.get(..rest.len() - tail).unwrap_or("");
+        segment.edges = (
+            text.get(..head).unwrap_or("").to_owned(),
+            rest.get(core.len()..).unwrap_or("").to_owned(),
+        );
+        segment.place.range.start += head;
+        segment.place.range.end = segment.place.range.start + core.len();
+        segment.folded = Folded::new(core, Side::Quote);
+        core.clone_into(&mut segment.text);
+    }
+    drop_empty(pattern);
+}
+
+/// A segment of nothing but edges joins its neighbours' marks.
+fn drop_empty(pattern: &mut Pattern) {
+    let mut at = 0;
+    while let Some(segment) = pattern.segments.get(at) {
+        let folded = &segment.folded;
+        if folded.key.trim().is_empty() && folded.marks.is_empty() {
+            pattern.segments.remove(at);
+            let after = pattern.joins.remove(at + 1);
+            if let Some(joins) = pattern.joins.get_mut(at) {
+                joins.extend(after);
+            }
+        } else {
+            at += 1;
+        }
+    }
+}
+
+fn ends_in_word(text: &str) -> bool {
+    text.chars().next_back().is_some_and(char::is_alphanumeric)
+}
+
+/// The mark that begins at `at`: its end, kind and content.
+fn mark_at(text: &str, at: usize, c: char) -> Option<(usize, JoinKind, &str)> {
+    match c {
+        '[' => bracket(text, at),
+        '(' => {
+            let inner = text.get(at + 1..)?;
+            let close = inner.find(')')?;
+            let content = inner.get(..close)?;
+            is_ellipsis(content).then_some((at + close + 2, JoinKind::Gap, ""))
+        }
+        '.' | '\u{2026}' => {
+            let bytes = dots(text.get(at..)?)?;
+            Some((at + bytes, JoinKind::Gap, ""))
+        }
+        _ => None,
+    }
+}
+
+fn bracket(text: &str, at: usize) -> Option<(usize, JoinKind, &str)> {
+    let inner = text.get(at + 1..)?;
+    let close = inner.find([']', '['])?;
+    if !inner.get(close..)?.starts_with(']') {
+        return None;
+    }
+    let content = inner.get(..close)?;
+    let end = at + close + 2;
+    if is_ellipsis(content) {
+        return Some((end, JoinKind::Gap, ""));
+    }
+    let word = content.trim().trim_end_matches('!');
+    if word.eq_ignore_ascii_case("sic") {
+        return Some((end, JoinKind::Sic, ""));
+    }
+    let before = text.get(..at)?.chars().next_back().is_some_and(char::is_alphanumeric);
+    let after = text.get(end..)?.chars().next().is_some_and(char::is_alphanumeric);
+    let kind = match (before, after) {
+        (_, true) => JoinKind::Case,
+        (true, false) => JoinKind::Ending,
+        (false, false) => JoinKind::Insert,
+    };
+    Some((end, kind, content))
+}
+
+fn is_ellipsis(content: &str) -> bool {
+    let content = content.trim();
+    dots(content) == Some(content.len())
+}
+
+/// The bytes of an ellipsis at the start of `text`: three dots or more, spaces between them or not.
+fn dots(text: &str) -> Option<usize> {
+    let mut count = 0;
+    let mut end = 0;
+    for (i, c) in text.char_indices() {
+        match c {
+            '.' => count += 1,
+            '\u{2026}' => count += 3,
+            _ if c.is_whitespace() && count > 0 => continue,
+            _ => break,
+        }
+        end = i + c.len_utf8();
+    }
+    if count > 3
+        && text.get(..end)?.ends_with(" .")
+        && text.get(end..)?.starts_with(|c: char| c.is_ascii_digit())
+    {
+        end -= 2;
+        count -= 1;
+    }
+    (count >= 3).then_some(end)
+}
+
+/// F7: what the document need not have at a quote's ends.
+fn is_edge(c: char) -> bool {
+    matches!(
+        c,
+        '.' | ','
+            | ';'
+            | ':'
+            | '\u{2026}'
+            | '。'
+            | '、'
+            | '，'
+            | '．'
+            | '；'
+            | '：'
+            | '｡'
+            | '،'
+            | '؛'
+            | '۔'
+            | '।'
+    ) || is_dash(c)
+        || quote_mark(c).is_some()
+        || is_invisible(c)
+        || c.is_whitespace()
+}
+
+fn leading_edge(text: &str) -> usize {
+    let mut head = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|&(_, c)| c);
+        let number = next.is_some_and(|n| is_digit(n) || is_currency(n) || n == '.');
+        let signs = (is_dash(c) && !matches!(c, '\u{2014}' | '\u{2015}')) || c == '.';
+        if !is_edge(c) || (signs && number && !(c == '.' && next == Some('.'))) {
+            break;
+        }
+        head = at + c.len_utf8();
+    }
+    head
+}
+
+fn trailing_edge(text: &str) -> usize {
+    text.len() - text.trim_end_matches(is_edge).len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pattern;
+
+    fn show(parts: &[&str]) -> String {
+        let pattern = Pattern::edited(parts);
+        let mut out = String::new();
+        for at in 0..=pattern.segments.len() {
+            for join in pattern.joins.get(at).into_iter().flatten() {
+                out.push_str(&format!("<{:?}{}>", join.kind, join.content));
+            }
+            out.extend(pattern.segments.get(at).map(|s| {
+                let (l, r) =
+                    (if s.glued_start { "+" } else { "" }, if s.glued_end { "+" } else { "" });
+                format!("{{{l}{}{r}}}", s.text)
+            }));
+        }
+        out
+    }
+
+    #[test]
+    fn reads_marks() {
+        for (quote, shown) in [
+            ("plain words.", "{plain words}"),
+            ("one … two ... three", "{one}<Gap>{two}<Gap>{three}"),
+            ("one [...] two (…) three.…", "{one}<Gap>{two}<Gap>{three}<Gap>"),
+            ("[T]he drug", "<CaseT>{+he drug}"),
+            ("is expan[ding] fast", "{is expan+}<Endingding>{fast}"),
+            ("[The drug] did [not] go", "<InsertThe drug>{did}<Insertnot>{go}"),
+            ("a pateint [sic] was", "{a pateint}<Sic>{was}"),
+            ("an [unclosed bracket", "{an [unclosed bracket}"),
+            ("...!?", "<Gap>{!?}"),
+            ("“-0.42 to” — ", "{-0.42 to}"),
+            ("— We said", "{We said}"),
+            ("w[o]men", "{w+}<Caseo>{+men}"),
+        ] {
+            assert_eq!(show(&[quote]), shown, "{quote:?}");
+        }
+        assert_eq!(show(&["one two", "three"]), "{one two}<Gap>{three}");
+    }
+}

@@ -1,0 +1,94 @@
+//! Sentences: UAX #29, without a break after abbreviations and at mere line wraps.
+
+use super::words::WordLists;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// How far back the word before a break is looked for, in bytes.
+const BACK: usize = 64;
+
+/// Whether a sentence (or a paragraph) ends between the bytes `from` and `to` of `text`.
+pub(crate) fn ends_between(text: &str, from: usize, to: usize, words: Option<&WordLists>) -> bool {
+    breaks(text, from, to, words).next().is_some()
+}
+
+/// The bytes in `from + 1..=to` where a new sentence starts.
+pub(crate) fn breaks<'t>(
+    text: &'t str,
+    from: usize,
+    to: usize,
+    words: Option<&'t WordLists>,
+) -> impl Iterator<Item = usize> + 't {
+    let mut start = from.saturating_sub(BACK);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let mut end = (to + BACK).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let slice = text.get(start..end).unwrap_or("");
+    let unwrapped = unwrap_lines(slice);
+    let found: Vec<usize> = unwrapped
+        .split_sentence_bound_indices()
+        .filter(|(_, sentence)| !sentence.trim().is_empty())
+        .map(|(at, _)| at)
+        .filter(|&at| start + at > from && start + at <= to)
+        .filter(|&at| !is_abbreviated(unwrapped.get(..at).unwrap_or(""), words))
+        .map(|at| start + at)
+        .collect();
+    found.into_iter()
+}
+
+/// A line break inside a paragraph is a space; byte lengths stay.
+fn unwrap_lines(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut run = String::new();
+    for c in text.chars() {
+        if matches!(c, '\n' | '\r' | ' ' | '\t') {
+            run.push(c);
+        } else {
+            flush(&mut run, &mut out);
+            out.push(c);
+        }
+    }
+    flush(&mut run, &mut out);
+    out
+}
+
+fn flush(run: &mut String, out: &mut String) {
+    if run.matches('\n').count() > 1 {
+        out.push_str(run);
+    } else {
+        out.extend(run.chars().map(|_| ' '));
+    }
+    run.clear();
+}
+
+/// Whether the text before a break ends in an abbreviation, an initial or `a.b.`.
+fn is_abbreviated(before: &str, words: Option<&WordLists>) -> bool {
+    let Some(stem) = before.trim_end_matches(' ').strip_suffix('.') else { return false };
+    let word = stem.rsplit(|c: char| !(c.is_alphanumeric() || c == '.')).next().unwrap_or("");
+    let initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+    let dotted = word.contains('.') && word.chars().all(|c| c.is_alphabetic() || c == '.');
+    initial || dotted || words.is_some_and(|w| w.is_abbreviation(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::breaks;
+    use crate::quote::words::WordLists;
+
+    #[test]
+    fn sentences() {
+        let words = WordLists::for_language(Some("en"));
+        for (text, count) in [
+            ("One ends. Two starts.", 1),
+            ("The U.S. Senate met at 5 p.m. Gen. Smith spoke.", 0),
+            ("A line\nwrap is none.", 0),
+            ("A paragraph\n\nis one", 1),
+            ("Really? Yes! So.", 2),
+        ] {
+            assert_eq!(breaks(text, 0, text.len() - 1, words).count(), count, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! The verdict on a quote and one document, where the quote stands in it.
+
+use super::boundary::count_words;
+use super::chars::writes_no_spaces;
+use super::context::{prefix_span, suffix_span};
+use super::document::Document;
+use super::find::{Chain, chains};
+use super::join::Joined;
+use super::pattern::{Pattern, Within};
+use super::sentence;
+use super::{Limits, WordLists};
+use crate::report::{EditKind, Verdict};
+use crate::text::Span;
+
+/// A quote as its claim has it, decoded.
+#[derive(Debug, Clone)]
+pub struct Quoted<'q> {
+    /// The string, or the items of the array form.
+    pub parts: Vec<&'q str>,
+    /// The words right before it.
+    pub prefix: Option<&'q str>,
+    /// The words right after it.
+    pub suffix: Option<&'q str>,
+}
+
+impl Quoted<'_> {
+    /// Whether it has no word outside its marks.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        Pattern::edited(&self.parts).words() == 0
+    }
+
+    fn has_context(&self) -> bool {
+        self.prefix.is_some() || self.suffix.is_some()
+    }
+}
+
+/// What is to be said of a quote that otherwise matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IssueKind {
+    /// The first letter's case differs, unmarked.
+    InitialCase,
+    /// A bracket adds, removes or replaces a negation.
+    BracketNegation,
+    /// It stands in more than one place, and nothing says which.
+    Ambiguous,
+    /// Neither place has the prefix or the suffix.
+    ContextMismatch,
+    /// Two words.
+    Short,
+    /// One word.
+    Trivial,
+}
+
+/// One thing to be said, and the places it speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issue {
+    /// What.
+    pub kind: IssueKind,
+    /// Where in the quote; the whole quote if `None`.
+    pub place: Option<Within>,
+    /// Places of the document.
+    pub spans: Vec<Span>,
+    /// Places of the document that there are besides `spans`.
+    pub more: usize,
+}
+
+/// A quote that stands in a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// `Exact`, `Typographic` or `Edited`.
+    pub verdict: Verdict,
+    /// One place for each segment.
+    pub spans: Vec<Span>,
+    /// Marked edits: kind, mark as the quote has it, the document's words.
+    pub edits: Vec<(EditKind, String, Span)>,
+    /// What is to be said of it all the same.
+    pub issues: Vec<Issue>,
+    /// From the prefix (or the quote's start) to the suffix (or its end).
+    pub context: Span,
+}
+
+/// How many further places an `ambiguous` finding names.
+const MAX_NAMED: usize = 3;
+
+/// Verifies `quoted` against `document`. `None` where it does not stand there.
+#[must_use]
+pub fn verify(
+    document: &Document,
+    quoted: &Quoted<'_>,
+    limits: Limits,
+    words: Option<&WordLists>,
+) -> Option<Found> {
+    let (pattern, all) = best_chains(document, quoted, limits, words)?;
+    let fitting: Vec<&Chain> = all.iter().filter(|c| fits_context(document, quoted, c)).collect();
+    let mismatch = quoted.has_context() && fitting.is_empty();
+    let places: Vec<&Chain> = if mismatch { all.iter().collect() } else { fitting };
+    let chain = *places.first()?;
+    let mut issues = Vec::new();
+    if mismatch {
+        issues.push(issue(IssueKind::ContextMismatch, &places));
+    } else if places.len() > 1 {
+        issues.push(issue(IssueKind::Ambiguous, &places));
+    }
+    issues.extend(chain_issues(&pattern, chain));
+    let unique = places.len() == 1 && quoted.has_context() && !mismatch;
+    issues.extend(length_issue(&pattern).filter(|_| !unique));
+    Some(Found {
+        verdict: verdict(document, quoted, &pattern, chain),
+        spans: spans(document, quoted, chain),
+        edits: chain.joined.iter().map(|j| (j.kind, j.quote.clone(), j.document)).collect(),
+        issues,
+        context: context_span(document, quoted, chain),
+    })
+}
+
+/// Literal before edited, and both before a letter in another case.
+fn best_chains(
+    document: &Document,
+    quoted: &Quoted<'_>,
+    limits: Limits,
+    words: Option<&WordLists>,
+) -> Option<(Pattern, Vec<Chain>)> {
+    let mut recased = None;
+    for pattern in [Pattern::literal(&quoted.parts), Pattern::edited(&quoted.parts)] {
+        if pattern.segments.is_empty() {
+            continue;
+        }
+        let mut found = chains(document, &pattern, limits, words);
+        found.retain(|c| !is_collage(document, &pattern, c, words));
+        let Some(first) = found.first() else { continue };
+        if first.places.iter().any(|p| p.recased) {
+            recased = recased.or(Some((pattern, found)));
+        } else {
+            found.retain(|c| c.places.iter().all(|p| !p.recased));
+            return Some((pattern, found));
+        }
+    }
+    recased
+}
+
+/// Whether words left out leave only crumbs: no segment of three words, or a shorter one that shares
+/// no sentence with a neighbour.
+fn is_collage(
+    document: &Document,
+    pattern: &Pattern,
+    chain: &Chain,
+    words: Option<&WordLists>,
+) -> bool {
+    let groups = pattern.groups();
+    if groups.len() < 2 {
+        return false;
+    }
+    let lengths: Vec<usize> =
+        groups.iter().map(|g| count_words(&pattern.kept(g.clone()))).collect();
+    let bounds: Vec<Span> = groups
+        .iter()
+        .filter_map(|g| {
+            let start = chain.places.get(g.start)?.span.start;
+            let end = chain.places.get(g.end.checked_sub(1)?)?.span.end;
+            Some(Span::new(start, end))
+        })
+        .collect();
+    let together = |a: usize, b: usize| match (bounds.get(a), bounds.get(b)) {
+        (Some(a), Some(b)) => !sentence::ends_between(document.text(), a.end, b.start, words),
+        _ => false,
+    };
+    let alone = |at: usize| {
+        !(at.checked_sub(1).is_some_and(|before| together(before, at)) || together(at, at + 1))
+    };
+    lengths.iter().all(|&n| n < 3) || lengths.iter().enumerate().any(|(at, &n)| n < 3 && alone(at))
+}
+
+fn fits_context(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> bool {
+    let span = chain.span();
+    quoted.prefix.is_none_or(|p| prefix_span(document, span, p).is_some())
+        && quoted.suffix.is_none_or(|s| suffix_span(document, span, s).is_some())
+}
+
+fn context_span(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> Span {
+    let span = chain.span();
+    let start = quoted.prefix.and_then(|p| prefix_span(document, span, p));
+    let end = quoted.suffix.and_then(|s| suffix_span(document, span, s));
+    Span::new(start.map_or(span.start, |s| s.start), end.map_or(span.end, |s| s.end))
+}
+
+fn issue(kind: IssueKind, places: &[&Chain]) -> Issue {
+    let spans: Vec<Span> = places.iter().take(MAX_NAMED).map(|c| c.span()).collect();
+    Issue { kind, place: None, more: places.len() - spans.len(), spans }
+}
+
+fn chain_issues(pattern: &Pattern, chain: &Chain) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for (place, segment) in chain.places.iter().zip(&pattern.segments) {
+        if place.recased {
+            let first = segment.text.chars().next().map_or(0, char::len_utf8);
+            let start = segment.place.range.start;
+            let within = Within { part: segment.place.part, range: start..start + first };
+            let spans = vec![Span::new(place.span.start, place.span.end)];
+            issues.push(Issue {
+                kind: IssueKind::InitialCase,
+                place: Some(within),
+                spans,
+                more: 0,
+            });
+        }
+    }
+    for Joined { mark, document, .. } in chain.joined.iter().filter(|j| j.negates) {
+        let spans = vec![*document];
+        issues.push(Issue {
+            kind: IssueKind::BracketNegation,
+            place: Some(mark.clone()),
+            spans,
+            more: 0,
+        });
+    }
+    issues
+}
+
+fn length_issue(pattern: &Pattern) -> Option<Issue> {
+    let kind = match pattern.words() {
+        0 | 1 => IssueKind::Trivial,
+        2 => IssueKind::Short,
+        _ => return None,
+    };
+    // In scripts without spaces a character counts as a word: one is short, not trivial.
+    let spaceless = pattern.segments.iter().any(|s| s.text.chars().any(writes_no_spaces));
+    let kind = if spaceless { IssueKind::Short } else { kind };
+    Some(Issue { kind, place: None, spans: Vec::new(), more: 0 })
+}
+
+/// With the edges that the quote and the document share.
+fn spans(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> Vec<Span> {
+    let whole = exact_span(document, quoted, chain);
+    if let Some(span) = whole {
+        return vec![span];
+    }
+    chain.places.iter().map(|p| p.span).collect()
+}
+
+/// Where the document has the quote's very code points.
+fn exact_span(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> Option<Span> {
+    let ([place], [part]) = (chain.places.as_slice(), quoted.parts.as_slice()) else { return None };
+    let core = document.slice(place.span);
+    let head = part.find(core)?;
+    let start = place.span.start.checked_sub(head)?;
+    let span = Span::new(start, start + part.len());
+    (document.slice(span) == *part && !part.is_empty()).then_some(span)
+}
+
+fn verdict(document: &Document, quoted: &Quoted<'_>, pattern: &Pattern, chain: &Chain) -> Verdict {
+    if !chain.joined.is_empty() {
+        Verdict::Edited
+    } else if pattern.is_plain() && exact_span(document, quoted, chain).is_some() {
+        Verdict::Exact
+    } else {
+        Verdict::Typographic
+    }
+}

@@ -1,0 +1,102 @@
+//! Markdown (`CommonMark` with tables, footnotes, strike-through and front matter), without its markup.
+
+use super::{Readable, html};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
+
+pub(super) fn read(source: String, bom: usize) -> Readable {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
+    let mut writer = Writer {
+        out: Readable { bom, ..Readable::default() },
+        skipped: 0,
+        html: String::new(),
+        html_at: 0,
+    };
+    for (event, range) in Parser::new_ext(&source, options).into_offset_iter() {
+        writer.take(&source, event, range);
+    }
+    let mut out = writer.out;
+    out.source = source;
+    out
+}
+
+struct Writer {
+    out: Readable,
+    /// How many elements are open whose content nobody reads.
+    skipped: usize,
+    html: String,
+    html_at: usize,
+}
+
+impl Writer {
+    fn take(&mut self, source: &str, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(Tag::Image { .. } | Tag::MetadataBlock(_)) => self.skipped += 1,
+            Event::End(TagEnd::Image | TagEnd::MetadataBlock(_)) => {
+                self.skipped = self.skipped.saturating_sub(1);
+            }
+            _ if self.skipped > 0 => {}
+            Event::Text(text) => self.text(source, &text, range),
+            Event::Code(text) => self.code(source, &text, range),
+            Event::InlineHtml(tag) => self.inline_html(&tag, range.start),
+            Event::Html(block) => {
+                if self.html.is_empty() {
+                    self.html_at = range.start;
+                }
+                self.html.push_str(&block);
+            }
+            Event::SoftBreak | Event::HardBreak => self.out.push_other("\n", range.start),
+            Event::End(tag) => self.end(tag, range.end),
+            Event::Start(Tag::Item) => self.out.end_block(range.start),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, source: &str, text: &str, range: Range<usize>) {
+        if source.get(range.clone()) == Some(text) {
+            self.out.push_same(text, range.start);
+        } else {
+            self.out.push_other(text, range.start);
+        }
+    }
+
+    fn code(&mut self, source: &str, text: &str, range: Range<usize>) {
+        let raw = source.get(range.clone()).unwrap_or("");
+        match raw.find(text) {
+            Some(at) => self.out.push_same(text, range.start + at),
+            None => self.out.push_other(text, range.start),
+        }
+    }
+
+    /// `<br>` is a line break; other inline tags are nothing.
+    fn inline_html(&mut self, tag: &str, at: usize) {
+        let read = html::read(tag.to_owned(), 0);
+        if !read.text.is_empty() {
+            self.out.push_other(&read.text, at);
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, at: usize) {
+        match tag {
+            TagEnd::TableCell => self.out.end_passage(at),
+            TagEnd::HtmlBlock => {
+                let block = std::mem::take(&mut self.html);
+                html::read_into(&block, self.html_at, &mut self.out);
+                self.out.end_block(at);
+            }
+            TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::CodeBlock
+            | TagEnd::Item
+            | TagEnd::BlockQuote(_)
+            | TagEnd::FootnoteDefinition
+            | TagEnd::Table => self.out.end_block(at),
+            _ => {}
+        }
+    }
+}

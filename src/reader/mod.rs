@@ -1,0 +1,246 @@
+//! Readers: from a file's bytes to a document's readable text, with the way back to the file.
+
+mod html;
+mod markdown;
+
+use crate::quote::Break;
+use crate::text::Span;
+
+/// A document's readable text.
+#[derive(Debug, Clone, Default)]
+pub struct Readable {
+    /// The file as decoded, without a byte order mark.
+    pub source: String,
+    /// Bytes of the byte order mark that stands before `source` in the file.
+    pub bom: usize,
+    /// What a reader sees. Positions are counted in it.
+    pub text: String,
+    /// Places that no quote may span.
+    pub breaks: Vec<Break>,
+    map: Vec<Stretch>,
+}
+
+/// From byte `text` of the readable text on, byte `source` of the file: byte by byte, or (`same` is
+/// false) as a whole.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    text: usize,
+    source: usize,
+    same: bool,
+}
+
+/// Why a file has no readable text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// No reader for it.
+    #[error(
+        "no reader for the media type `{0}`; there are text/plain, text/markdown and text/html"
+    )]
+    MediaType(String),
+    /// A name that the Encoding Standard does not have.
+    #[error("no encoding is named `{0}`")]
+    Encoding(String),
+    /// Bytes that the stated encoding does not have.
+    #[error("byte {0} of the file is not {1}")]
+    Malformed(usize, String),
+    /// Not UTF-8, and nothing states the encoding.
+    #[error(
+        "byte {0} of the file is not UTF-8, and nothing states another encoding; it may be {1}"
+    )]
+    Unstated(usize, String),
+}
+
+impl Readable {
+    /// The byte of `source` that byte `at` of the text stands for.
+    #[must_use]
+    pub fn source_byte(&self, at: usize) -> usize {
+        let index = self.map.partition_point(|s| s.text <= at);
+        match index.checked_sub(1).and_then(|i| self.map.get(i)) {
+            Some(s) if s.same => s.source + (at - s.text),
+            Some(s) => s.source,
+            None => at,
+        }
+    }
+
+    /// The bytes of `source` that a span of the text stands for.
+    #[must_use]
+    pub fn source_span(&self, span: Span) -> Span {
+        let start = self.source_byte(span.start);
+        let Some(last) = span.end.checked_sub(1).filter(|&l| l >= span.start) else {
+            return Span::new(start, start);
+        };
+        let mut last = last;
+        while last > span.start && !self.text.is_char_boundary(last) {
+            last -= 1;
+        }
+        let bytes = self.text.get(last..span.end).map_or(1, str::len);
+        let end = self.source_byte(last) + bytes;
+        Span::new(start, end.min(self.source.len()).max(start))
+    }
+
+    /// Adds what stands at `source` bytes as it is there.
+    fn push_same(&mut self, text: &str, source: usize) {
+        self.push_stretch(source, true);
+        self.text.push_str(text);
+    }
+
+    /// Adds text that stands for something else at `source`: an entity, a line break.
+    fn push_other(&mut self, text: &str, source: usize) {
+        self.push_stretch(source, false);
+        self.text.push_str(text);
+    }
+
+    fn push_stretch(&mut self, source: usize, same: bool) {
+        let text = self.text.len();
+        let goes_on =
+            self.map.last().is_some_and(|s| s.same && same && s.source + (text - s.text) == source);
+        if !goes_on {
+            self.map.push(Stretch { text, source, same });
+        }
+    }
+
+    /// Ends a block: an empty line, if there is any text yet.
+    fn end_block(&mut self, source: usize) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.push_other(if self.text.ends_with('\n') { "\n" } else { "\n\n" }, source);
+        }
+    }
+
+    /// Ends a passage: no quote may go on after this place.
+    fn end_passage(&mut self, source: usize) {
+        if !self.text.ends_with(['\n', '\t']) && !self.text.is_empty() {
+            self.push_other("\t", source);
+        }
+        let at = self.text.len();
+        if self.breaks.last().is_none_or(|b| b.at != at) {
+            self.breaks.push(Break { at, hidden_words: 0 });
+        }
+    }
+}
+
+/// Reads a file. `encoding` is a label of the Encoding Standard; without one the file is UTF-8, or
+/// UTF-16 with a byte order mark.
+///
+/// # Errors
+/// Where there is no reader, no such encoding, or bytes that it does not have.
+pub fn read(bytes: &[u8], media_type: &str, encoding: Option<&str>) -> Result<Readable, ReadError> {
+    let (source, bom) = decode(bytes, encoding)?;
+    let essence = media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "text/plain" => Ok(plain(source, bom)),
+        "text/markdown" | "text/x-markdown" => Ok(markdown::read(source, bom)),
+        "text/html" | "application/xhtml+xml" => Ok(html::read(source, bom)),
+        _ => Err(ReadError::MediaType(media_type.to_owned())),
+    }
+}
+
+fn plain(source: String, bom: usize) -> Readable {
+    Readable { text: source.clone(), source, bom, ..Readable::default() }
+}
+
+fn decode(bytes: &[u8], encoding: Option<&str>) -> Result<(String, usize), ReadError> {
+    let stated = match encoding {
+        Some(label) => Some(
+            encoding_rs::Encoding::for_label(label.as_bytes())
+                .ok_or_else(|| ReadError::Encoding(label.to_owned()))?,
+        ),
+        None => None,
+    };
+    let marked = encoding_rs::Encoding::for_bom(bytes);
+    let (used, bom) = match (marked, stated) {
+        (Some((found, bom)), _) => (found, bom),
+        (None, stated) => (stated.unwrap_or(encoding_rs::UTF_8), 0),
+    };
+    let body = bytes.get(bom..).unwrap_or(&[]);
+    if used == encoding_rs::UTF_8 {
+        return match std::str::from_utf8(body) {
+            Ok(text) => Ok((text.to_owned(), bom)),
+            Err(error) => Err(not_utf8(body, bom + error.valid_up_to(), stated.is_some())),
+        };
+    }
+    match used.decode_without_bom_handling_and_without_replacement(body) {
+        Some(text) => Ok((text.into_owned(), bom)),
+        None => Err(ReadError::Malformed(bom, used.name().to_owned())),
+    }
+}
+
+fn not_utf8(body: &[u8], at: usize, stated: bool) -> ReadError {
+    if stated {
+        return ReadError::Malformed(at, "UTF-8".to_owned());
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(body, true);
+    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+    ReadError::Unstated(at, guess.name().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::text::Span;
+
+    fn text(source: &str, media_type: &str) -> String {
+        read(source.as_bytes(), media_type, None).expect("readable").text
+    }
+
+    #[test]
+    fn markdown() {
+        for (source, wanted) in [
+            (
+                "The drug **did not** reduce *mortality* in `adults`.",
+                "The drug did not reduce mortality in adults.",
+            ),
+            (
+                "---\ntitle: x\n---\n\n# Head\n\nA [link](http://x.y) and ![alt](i.png) image.",
+                "Head\n\nA link and  image.",
+            ),
+            ("a &amp; b \\* c\nnext<br>line", "a & b * c\nnext\nline"),
+            ("Text[^1] goes on.\n\n[^1]: The note.", "Text goes on.\n\nThe note."),
+            ("- one\n- two", "one\n\ntwo"),
+            ("<div>\nin <b>a</b> block\n</div>\n\nafter", "in a block\n\nafter"),
+            ("```\ncode here\n```", "code here"),
+            ("| a | b |\n|---|---|\n| c | d |", "a\tb\tc\td"),
+        ] {
+            assert_eq!(text(source, "text/markdown").trim(), wanted, "{source:?}");
+        }
+    }
+
+    #[test]
+    fn html() {
+        for (source, wanted) in [
+            ("<p>CO<sub>2</sub> fell</p>", "CO2 fell"),
+            (
+                "<html><head><title>t</title><script>var a</script></head><body><p>Safe &amp; sound</p><p>two",
+                "Safe & sound\n\ntwo",
+            ),
+            ("a<br>b<wbr>c&shy;d<!-- no -->e", "a\nb\u{200B}c\u{AD}de"),
+            ("<p hidden>no</p><p style='display:none'>no</p><p>yes", "yes"),
+            ("<table><tr><td>a</td><td>b</td></tr></table>", "a\tb"),
+            ("un<b>believ</b>able", "unbelievable"),
+        ] {
+            assert_eq!(text(source, "text/html").trim(), wanted, "{source:?}");
+        }
+    }
+
+    #[test]
+    fn maps_back() {
+        let source = "The **drug** &amp; the _dose_";
+        let read = read(source.as_bytes(), "text/markdown", None).expect("readable");
+        for word in ["drug", "the", "dose"] {
+            let at = read.text.find(word).expect("there");
+            let span = read.source_span(Span::new(at, at + word.len()));
+            assert_eq!(source.get(span.range()), Some(word));
+        }
+    }
+
+    #[test]
+    fn encodings() {
+        let read =
+            |bytes: &[u8], encoding| super::read(bytes, "text/plain", encoding).map(|r| r.text);
+        assert_eq!(read(b"caf\xe9", Some("windows-1252")).as_deref(), Ok("café"));
+        assert_eq!(read(b"\xff\xfeh\0i\0", None).as_deref(), Ok("hi"));
+        assert_eq!(read("\u{FEFF}hi".as_bytes(), None).as_deref(), Ok("hi"));
+        assert!(read(b"caf\xe9 ol\xe9", None).is_err());
+        assert!(read(b"x", Some("no-such")).is_err());
+    }
+}

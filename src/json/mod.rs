@@ -28,7 +28,7 @@ pub fn parse(file: &Utf8Path, text: &str) -> (Option<Tree>, Vec<Finding>) {
             Err(tree::OutOfRange(span)) => return (None, vec![out_of_range(file, text, span)]),
         },
         Err(error) => syntax::first_problem(text, start)
-            .map_or_else(|| unnamed(file, text, start, &error), |problem| named(file, *problem)),
+            .map_or_else(|| unnamed(file, text, start, &error), |problem| named(file, problem)),
     };
     (None, vec![problem])
 }

@@ -26,28 +26,28 @@ pub(super) struct Problem {
 }
 
 impl Problem {
-    fn new(span: Span, message: impl Into<String>) -> Box<Self> {
-        Box::new(Self {
+    fn new(span: Span, message: impl Into<String>) -> Self {
+        Self {
             code: Code::JsonSyntaxError,
             span,
             message: message.into(),
             help: None,
             related: Vec::new(),
-        })
+        }
     }
 
-    fn help(mut self: Box<Self>, help: impl Into<String>) -> Box<Self> {
+    fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    fn related(mut self: Box<Self>, span: Span, message: impl Into<String>) -> Box<Self> {
+    fn related(mut self, span: Span, message: impl Into<String>) -> Self {
         self.related.push((span, message.into()));
         self
     }
 }
 
-type Step<T> = Result<T, Box<Problem>>;
+type Step<T> = Result<T, Problem>;
 
 /// What may come next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +109,7 @@ struct Scanner<'a> {
 }
 
 /// The first error of `text` from byte `start` on; none where the text is JSON.
-pub(super) fn first_problem(text: &str, start: usize) -> Option<Box<Problem>> {
+pub(super) fn first_problem(text: &str, start: usize) -> Option<Problem> {
     let mut scanner = Scanner {
         text,
         at: start,
@@ -225,9 +225,9 @@ impl<'a> Scanner<'a> {
     }
 
     /// A closing bracket where a value should stand.
-    fn no_value(&self, c: char, expect: Expect) -> Box<Problem> {
+    fn no_value(&self, c: char, expect: Expect) -> Problem {
         match expect {
-            Expect::Item(comma) if c == ']' => self.trailing_comma(comma, c),
+            Expect::Item(comma) if c == ']' => trailing_comma(comma, c),
             Expect::MemberValue => Problem::new(self.ahead(1), "this member has no value")
                 .help("write a value after the `:`, or remove the member")
                 .related(self.last.span, "the value belongs after this `:`"),
@@ -235,12 +235,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn trailing_comma(&self, comma: usize, c: char) -> Box<Problem> {
-        Problem::new(Span::new(comma, comma + 1), format!("trailing comma before `{c}`"))
-            .help("remove the comma: JSON allows none after the last one")
-    }
-
-    fn bad_value(&self, c: char) -> Box<Problem> {
+    fn bad_value(&self, c: char) -> Problem {
         match c {
             '+' | '.' => self.bad_number(),
             ',' => Problem::new(self.ahead(1), "a comma stands where a value should")
@@ -257,9 +252,8 @@ impl<'a> Scanner<'a> {
                 self.string()?;
                 Ok(Expect::Colon)
             }
-            ('}', Expect::KeyOrClose) => self.close(c),
-            ('}', Expect::Key(comma)) => Err(self.trailing_comma(comma, c)),
-            (']', _) => self.close(c),
+            ('}', Expect::Key(comma)) => Err(trailing_comma(comma, c)),
+            ('}' | ']', _) => self.close(c),
             (',', _) => Err(Problem::new(self.ahead(1), "a comma stands where a key should")
                 .help("remove the comma, or write the member that belongs before it")),
             (':', _) => Err(Problem::new(self.ahead(1), "this member has no key")
@@ -273,7 +267,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn unquoted_key(&self) -> Box<Problem> {
+    fn unquoted_key(&self) -> Problem {
         let word = self.word();
         Problem::new(self.ahead(word.len()), format!("the key `{}` is not quoted", shorten(word)))
             .help(format!("write `\"{}\"`", shorten(word)))
@@ -329,7 +323,7 @@ impl<'a> Scanner<'a> {
         Span::new(self.last.span.end, self.last.span.end)
     }
 
-    fn missing_comma(&self, object: bool) -> Box<Problem> {
+    fn missing_comma(&self, object: bool) -> Problem {
         let what = if object { "member" } else { "item" };
         Problem::new(self.gap(), format!("missing comma after this {what}"))
             .help(format!("write `,` before the next {what}"))
@@ -342,7 +336,7 @@ impl<'a> Scanner<'a> {
         self.last.string && self.at == self.last.span.end && (c.is_alphanumeric() || c == '\'')
     }
 
-    fn quote_inside_string(&self) -> Box<Problem> {
+    fn quote_inside_string(&self) -> Problem {
         let end = self.last.span.end;
         Problem::new(Span::new(end - 1, end), "a quotation mark ends the string in mid-sentence")
             .help("write quotation marks that belong to the words as `\\\"`")
@@ -352,7 +346,7 @@ impl<'a> Scanner<'a> {
             )
     }
 
-    fn second_value(&self, c: char) -> Box<Problem> {
+    fn second_value(&self, c: char) -> Problem {
         if self.unescaped_quote(c) {
             return self.quote_inside_string();
         }
@@ -419,7 +413,7 @@ impl<'a> Scanner<'a> {
         Err(self.bad_number())
     }
 
-    fn bad_number(&self) -> Box<Problem> {
+    fn bad_number(&self) -> Problem {
         let word = self.word();
         let span = self.ahead(word.len().max(1));
         let digits = word.trim_start_matches(['+', '-']);
@@ -467,14 +461,14 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn open_string(&self) -> Box<Problem> {
+    fn open_string(&self) -> Problem {
         let end = self.text.len();
         Problem::new(Span::new(end, end), "the file ends inside a string")
             .help("close the string with `\"`; the file may have been cut off")
             .related(self.ahead(1), "the string begins here")
     }
 
-    fn control_in_string(&self, at: usize) -> Box<Problem> {
+    fn control_in_string(&self, at: usize) -> Problem {
         let byte = self.text.as_bytes().get(at).copied().unwrap_or_default();
         let span = Span::new(at, at + 1);
         let begin = self.ahead(1);
@@ -555,7 +549,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn end_of_file(&self, expect: Expect) -> Box<Problem> {
+    fn end_of_file(&self, expect: Expect) -> Problem {
         let end = self.text.len();
         let span = Span::new(end, end);
         let Some(innermost) = self.open.last() else {
@@ -582,7 +576,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// What no place in JSON allows, and people write all the same.
-    fn foreign(&self, c: char) -> Option<Box<Problem>> {
+    fn foreign(&self, c: char) -> Option<Problem> {
         let rest = self.rest();
         let line = rest.split(['\n', '\r']).next().unwrap_or_default();
         if rest.starts_with("//") || c == '#' {
@@ -613,13 +607,13 @@ impl<'a> Scanner<'a> {
         self.invisible(c)
     }
 
-    fn comment(&self, len: usize) -> Box<Problem> {
+    fn comment(&self, len: usize) -> Problem {
         Problem::new(self.ahead(len), "a comment")
             .help("JSON has no comments: remove it, or use the member `note` or `justification`")
     }
 
     /// White space and control characters that JSON does not count as white space.
-    fn invisible(&self, c: char) -> Option<Box<Problem>> {
+    fn invisible(&self, c: char) -> Option<Problem> {
         let name = match c {
             '\0'..='\u{1f}' => control_name(u8::try_from(u32::from(c)).unwrap_or_default()),
             '\u{a0}' => "U+00A0 NO-BREAK SPACE".to_owned(),
@@ -635,7 +629,7 @@ impl<'a> Scanner<'a> {
         )
     }
 
-    fn bad_token(&self, c: char) -> Box<Problem> {
+    fn bad_token(&self, c: char) -> Problem {
         self.foreign(c).unwrap_or_else(|| {
             let word = self.word();
             let (len, what) = if word.is_empty() {
@@ -652,7 +646,12 @@ const fn starts_value(c: char) -> bool {
     matches!(c, '"' | '{' | '[' | '-' | '_' | '$') || c.is_ascii_alphanumeric()
 }
 
-fn lone_surrogate(at: usize, unit: u16) -> Box<Problem> {
+fn trailing_comma(comma: usize, c: char) -> Problem {
+    Problem::new(Span::new(comma, comma + 1), format!("trailing comma before `{c}`"))
+        .help("remove the comma: JSON allows none after the last one")
+}
+
+fn lone_surrogate(at: usize, unit: u16) -> Problem {
     Problem::new(
         Span::new(at, at + 6),
         format!("`\\u{unit:04x}` is half a surrogate pair: no character"),

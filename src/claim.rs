@@ -1,0 +1,260 @@
+//! A claim and its evidence, as one JSON file holds them.
+
+use crate::edtf::Edtf;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The form of ids and topics.
+pub const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
+
+/// One claim, with the quotations that support or refute it. It is the whole of one file, `claims/**/<id>.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// The schema of this file, a relative path or a URL: editors check and complete with it.
+    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// The claim's name in kebab-case: the file's name without `.json`, and the only one of its kind in the repository.
+    #[schemars(regex(pattern = SLUG))]
+    pub id: String,
+    /// The claim in the contributor's own words: one sentence of 10 to 500 characters.
+    #[schemars(length(min = 10, max = 500))]
+    pub statement: String,
+    /// Who makes the claim, when it is somebody's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1))]
+    pub claimant: Option<String>,
+    /// When the claim was made, in EDTF: `1990-02`, `2022~`, `1990/1991`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Edtf>,
+    /// What the evidence says of the claim.
+    pub label: Label,
+    /// Why the label follows from the evidence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1))]
+    pub justification: Option<String>,
+    /// Subjects of the claim, in kebab-case, each once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(regex(pattern = SLUG)), extend("uniqueItems" = true))]
+    pub topics: Vec<String>,
+    /// The quotations. At least one, unless the label is `not-enough-evidence`.
+    pub evidence: Vec<Evidence>,
+    /// How the claim stands to other claims.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("uniqueItems" = true))]
+    pub relations: Vec<Relation>,
+}
+
+/// What the evidence says of a claim.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Label {
+    /// The evidence supports the claim.
+    Supported,
+    /// The evidence refutes the claim.
+    Refuted,
+    /// Some of the evidence supports the claim, and some refutes it.
+    Conflicting,
+    /// The evidence does not decide.
+    NotEnoughEvidence,
+}
+
+/// A quotation from a source, and what it says of the claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// The id of the source that is quoted: a folder of `corpus/`.
+    #[schemars(regex(pattern = SLUG))]
+    pub source: String,
+    /// The words, exactly as the document has them. An array holds segments in their order, with words left out between them.
+    pub quote: Quote,
+    /// The words right before the quote: they tell which passage is meant where its words stand more than once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1))]
+    pub prefix: Option<String>,
+    /// The words right after the quote: they tell which passage is meant where its words stand more than once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1))]
+    pub suffix: Option<String>,
+    /// What the quote says of the claim.
+    pub stance: Stance,
+    /// Who said the quoted words, if not the document's author.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1))]
+    pub speaker: Option<String>,
+    /// When the quoted words were said, in EDTF, if not when the document was issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Edtf>,
+    /// Where in the document the quote stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locator: Option<Locator>,
+    /// Anything a reader should know of this quote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1))]
+    pub note: Option<String>,
+    /// Waives the proof of this quote, openly: it is counted and reported, never skipped in silence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unverifiable: Option<Unverifiable>,
+}
+
+/// What a quote says of the claim.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stance {
+    /// The quote supports the claim.
+    Supports,
+    /// The quote refutes the claim.
+    Refutes,
+    /// The quote gives context and decides nothing.
+    Context,
+}
+
+/// Quoted words.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Quote {
+    /// One passage; an ellipsis in it stands for words left out.
+    Text(String),
+    /// Segments in their order, with words left out between them.
+    Segments(Vec<String>),
+}
+
+impl Quote {
+    /// The segments, one for a quote that is one string.
+    #[must_use]
+    pub fn segments(&self) -> &[String] {
+        match self {
+            Self::Text(text) => std::slice::from_ref(text),
+            Self::Segments(segments) => segments,
+        }
+    }
+}
+
+impl JsonSchema for Quote {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Quote".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": ["string", "array"],
+            "minItems": 1,
+            "items": { "type": "string" },
+        })
+    }
+}
+
+/// Where in a document a quote stands; each is checked where the document has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Locator {
+    /// The page, as the document numbers it: `12`, `xiv`, `A-3`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1))]
+    pub page: Option<String>,
+    /// The heading or number of the section.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1))]
+    pub section: Option<String>,
+    /// The paragraph, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub paragraph: Option<u64>,
+}
+
+/// An open waiver: this quote is not proven.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unverifiable {
+    /// Why the quote cannot be proven, in at least 10 characters.
+    #[schemars(length(min = 10))]
+    pub reason: String,
+}
+
+/// How a claim stands to another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Relation {
+    /// The kind of relation.
+    #[serde(rename = "type")]
+    pub kind: RelationKind,
+    /// The id of the other claim.
+    #[schemars(regex(pattern = SLUG))]
+    pub claim: String,
+}
+
+/// The kind of a relation between claims.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum RelationKind {
+    /// Both cannot be true.
+    Contradicts,
+    /// This claim, if true, speaks for the other.
+    Supports,
+    /// This claim says the same more exactly.
+    Refines,
+    /// Both say the same.
+    Duplicates,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Claim, Label, Quote, RelationKind, Stance};
+
+    const FULL: &str = r#"{
+  "$schema": "../schema/claim.schema.json",
+  "id": "a-claim",
+  "statement": "The measure did not help.",
+  "claimant": "A. Person",
+  "date": "2022~",
+  "label": "not-enough-evidence",
+  "justification": "Nothing follows.",
+  "topics": ["a-topic"],
+  "evidence": [
+    {
+      "source": "a-source",
+      "quote": ["one", "two"],
+      "prefix": "zero",
+      "suffix": "three",
+      "stance": "context",
+      "speaker": "B. Person",
+      "date": "1990-02",
+      "locator": {"page": "xiv", "section": "2", "paragraph": 3},
+      "note": "A note.",
+      "unverifiable": {"reason": "The archive is closed."}
+    },
+    {"source": "a-source", "quote": "one", "stance": "supports"}
+  ],
+  "relations": [{"type": "contradicts", "claim": "another"}]
+}"#;
+
+    #[test]
+    fn every_member_survives() {
+        let claim: Claim = serde_json::from_str(FULL).expect("a claim");
+        assert_eq!(claim.label, Label::NotEnoughEvidence);
+        assert_eq!(claim.evidence[0].quote, Quote::Segments(vec!["one".into(), "two".into()]));
+        assert_eq!(claim.evidence[1].stance, Stance::Supports);
+        assert_eq!(claim.evidence[1].quote.segments(), ["one"]);
+        assert_eq!(claim.relations[0].kind, RelationKind::Contradicts);
+        let again = serde_json::to_value(&claim).expect("JSON");
+        let before: serde_json::Value = serde_json::from_str(FULL).expect("JSON");
+        assert_eq!(again, before);
+    }
+
+    #[test]
+    fn what_is_not_there_is_not_written() {
+        let text = r#"{"id":"a","statement":"0123456789","label":"refuted","evidence":[]}"#;
+        let claim: Claim = serde_json::from_str(text).expect("a claim");
+        assert_eq!(serde_json::to_string(&claim).expect("JSON"), text);
+    }
+}

@@ -1,0 +1,568 @@
+//! Dates as people know them: EDTF (ISO 8601-2), levels 0 and 1.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A day of the proleptic Gregorian calendar: year, month, day. Year 0 is 1 BC.
+pub type Day = (i64, u8, u8);
+
+/// A date, a date and time, or an interval, by EDTF levels 0 and 1: `1990`, `1990-02`, `2022~`, `1990/1991`, `199X`.
+///
+/// Keeps the string as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Edtf {
+    text: String,
+    start: Option<Day>,
+    end: Option<Day>,
+    approximate: bool,
+    uncertain: bool,
+}
+
+/// Why a text is not an EDTF date.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct EdtfError(pub String);
+
+type Result<T> = std::result::Result<T, EdtfError>;
+
+fn refuse<T>(why: impl Into<String>) -> Result<T> {
+    Err(EdtfError(why.into()))
+}
+
+/// Longer texts are no dates.
+const MAX_LENGTH: usize = 100;
+
+/// Digits of a year after `Y` that a 64-bit number surely holds.
+const MAX_YEAR_DIGITS: usize = 18;
+
+impl Edtf {
+    /// The first day that the date may mean, by its digits alone; none where the start is open or
+    /// unknown. A season may be either hemisphere's. A date that [is approximate](Self::is_approximate)
+    /// may mean an earlier day still.
+    #[must_use]
+    pub const fn earliest(&self) -> Option<Day> {
+        self.start
+    }
+
+    /// The last day that the date may mean, by its digits alone; none where the end is open or
+    /// unknown. A season may be either hemisphere's. A date that [is approximate](Self::is_approximate)
+    /// may mean a later day still.
+    #[must_use]
+    pub const fn latest(&self) -> Option<Day> {
+        self.end
+    }
+
+    /// Whether the date, or one side of the interval, is marked `~` or `%`.
+    #[must_use]
+    pub const fn is_approximate(&self) -> bool {
+        self.approximate
+    }
+
+    /// Whether the date, or one side of the interval, is marked `?` or `%`.
+    #[must_use]
+    pub const fn is_uncertain(&self) -> bool {
+        self.uncertain
+    }
+
+    /// The date as it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for Edtf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl From<Edtf> for String {
+    fn from(edtf: Edtf) -> Self {
+        edtf.text
+    }
+}
+
+impl TryFrom<String> for Edtf {
+    type Error = EdtfError;
+
+    fn try_from(text: String) -> Result<Self> {
+        text.parse()
+    }
+}
+
+impl FromStr for Edtf {
+    type Err = EdtfError;
+
+    fn from_str(text: &str) -> Result<Self> {
+        if text.len() > MAX_LENGTH {
+            return refuse("it is too long for a date");
+        }
+        habits(text)?;
+        let (start, end) = match text.split_once('/') {
+            Some((start, end)) => interval(start, end)?,
+            None => {
+                let side = single(text)?;
+                (side, side)
+            }
+        };
+        Ok(Self {
+            text: text.to_owned(),
+            start: start.first,
+            end: end.last,
+            approximate: start.approximate || end.approximate,
+            uncertain: start.uncertain || end.uncertain,
+        })
+    }
+}
+
+impl schemars::JsonSchema for Edtf {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Edtf".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "format": "edtf" })
+    }
+}
+
+/// A day that the calendar has, written `1990-02-14`.
+///
+/// # Errors
+///
+/// Says why `text` is no such day.
+pub fn full_date(text: &str) -> Result<Day> {
+    match text.split('-').collect::<Vec<_>>().as_slice() {
+        [year, month, day] if year.len() == 4 => {
+            let year = digits(year, 4, "year")?;
+            let month = number_of(month, "month", 1..=12)?;
+            calendar_day(year, month, number_of(day, "day", 1..=31)?)
+        }
+        _ => refuse("it is not year, month and day, such as `1990-02-14`"),
+    }
+}
+
+/// One side of an interval, or a date that stands alone.
+#[derive(Debug, Clone, Copy, Default)]
+struct Side {
+    first: Option<Day>,
+    last: Option<Day>,
+    approximate: bool,
+    uncertain: bool,
+}
+
+impl Side {
+    const fn new(first: Day, last: Day) -> Self {
+        Self { first: Some(first), last: Some(last), approximate: false, uncertain: false }
+    }
+}
+
+/// Refuses what people write out of habit, and says what EDTF writes.
+fn habits(text: &str) -> Result<()> {
+    if text.is_empty() {
+        return refuse("it is empty: leave the member out where the date is not known");
+    }
+    let lower = text.to_ascii_lowercase();
+    if lower.starts_with("c.") || lower.starts_with("ca") || lower.starts_with("circa") {
+        return refuse("an approximate date ends with `~`: `1990~`");
+    }
+    if text.contains(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}']) {
+        return refuse("a date has hyphens (`1990-02`), an interval a slash (`1990/1995`)");
+    }
+    if text.contains(['[', '{']) || text.contains("...") {
+        return refuse("sets and lists are EDTF level 2; levels 0 and 1 are understood");
+    }
+    if text.matches('/').count() > 1 {
+        return refuse("a date is written `1990-02-14`, an interval with one slash: `1990/1991`");
+    }
+    match text.strip_suffix('s').or_else(|| text.strip_suffix("'s")) {
+        Some(decade) if decade.len() == 4 && decade.ends_with('0') => {
+            let decade = decade.get(..3).unwrap_or_default();
+            refuse(format!("a decade is written with an `X`: `{decade}X`"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn interval(start: &str, end: &str) -> Result<(Side, Side)> {
+    let open = |side: &str| side.is_empty() || side == "..";
+    if open(start) && open(end) {
+        return refuse("an interval needs a date on one side at least");
+    }
+    let side = |text: &str| {
+        if open(text) {
+            Ok(Side::default())
+        } else if text.contains('T') {
+            refuse("an interval is of dates, without a time")
+        } else {
+            single(text)
+        }
+    };
+    let (start, end) = (side(start)?, side(end)?);
+    match (start.first, end.last) {
+        (Some(first), Some(last)) if first > last => refuse("the interval ends before it begins"),
+        _ => Ok((start, end)),
+    }
+}
+
+fn single(text: &str) -> Result<Side> {
+    if let Some((date, time)) = text.split_once('T') {
+        let day = full_date(date)?;
+        clock(time)?;
+        return Ok(Side::new(day, day));
+    }
+    let (date, approximate, uncertain) = match text.strip_suffix(['?', '~', '%']) {
+        Some(date) => (date, !text.ends_with('?'), !text.ends_with('~')),
+        None => (text, false, false),
+    };
+    if date.ends_with(['?', '~', '%']) {
+        return refuse("a date has one qualifier: `?`, `~`, or `%` for both");
+    }
+    if date.contains(['?', '~', '%']) {
+        return refuse("a qualifier stands at the end of the date (EDTF level 1)");
+    }
+    Ok(Side { approximate, uncertain, ..plain(date)? })
+}
+
+/// A date without a qualifier.
+fn plain(date: &str) -> Result<Side> {
+    if let Some(year) = date.strip_prefix('Y') {
+        return long_year(year);
+    }
+    let (negative, rest) = match date.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, date),
+    };
+    if negative && rest.starts_with("0000") {
+        return refuse("there is no year -0000; 1 BC is `0000`");
+    }
+    let sign = if negative { -1 } else { 1 };
+    match rest.split('-').collect::<Vec<_>>().as_slice() {
+        [year] => whole_year(year, sign),
+        [year, month] => year_month(digits(year, 4, "year")? * sign, month),
+        [year, month, day] => year_month_day(digits(year, 4, "year")? * sign, month, day),
+        _ => refuse("it has too many parts: a date is `1990`, `1990-02` or `1990-02-14`"),
+    }
+}
+
+fn long_year(text: &str) -> Result<Side> {
+    let (sign, year) = text.strip_prefix('-').map_or((1, text), |year| (-1, year));
+    if !year.bytes().all(|b| b.is_ascii_digit()) || year.len() < 5 || year.starts_with('0') {
+        return refuse("after `Y` stands a year of more than four digits: `Y-170000002`");
+    }
+    if year.len() > MAX_YEAR_DIGITS {
+        return refuse(format!("a year has at most {MAX_YEAR_DIGITS} digits here"));
+    }
+    let year = digits(year, year.len(), "year")? * sign;
+    Ok(Side::new((year, 1, 1), (year, 12, 31)))
+}
+
+/// `1990`, `199X` or `19XX`.
+fn whole_year(text: &str, sign: i64) -> Result<Side> {
+    let known = text.trim_end_matches('X');
+    let low = digits(known, 4 - unspecified(text, known)?, "year")?;
+    let width = [1, 10, 100].get(text.len() - known.len()).copied().unwrap_or(1);
+    let (low, high) = (low * width, low * width + width - 1);
+    let (first, last) = if sign < 0 { (-high, -low) } else { (low, high) };
+    Ok(Side::new((first, 1, 1), (last, 12, 31)))
+}
+
+/// How many digits of a year are `X`: at most two.
+fn unspecified(text: &str, known: &str) -> Result<usize> {
+    match text.len() - known.len() {
+        count @ 0..=2 => Ok(count),
+        _ => refuse("at most the last two digits of a year may be `X` (EDTF level 1)"),
+    }
+}
+
+fn year_month(year: i64, month: &str) -> Result<Side> {
+    if month == "XX" {
+        return Ok(Side::new((year, 1, 1), (year, 12, 31)));
+    }
+    match number(month, "month")? {
+        21 | 23 => Ok(Side::new((year, 3, 1), (year, 12, 31))),
+        22 | 24 => Ok(Side::new((year - 1, 12, 1), (year + 1, 3, 31))),
+        month @ 1..=12 => {
+            Ok(Side::new((year, month, 1), (year, month, days_in_month(year, month)?)))
+        }
+        other => refuse(format!(
+            "there is no month {other:02}: months are 01 to 12, seasons 21 (spring) to 24 (winter)"
+        )),
+    }
+}
+
+fn year_month_day(year: i64, month: &str, day: &str) -> Result<Side> {
+    match (month, day) {
+        ("XX", "XX") => year_month(year, month),
+        (_, "XX") => {
+            number_of(month, "month", 1..=12)?;
+            year_month(year, month)
+        }
+        ("XX", _) => refuse("a known day in an unknown month is EDTF level 2"),
+        _ => {
+            let month = number_of(month, "month", 1..=12)?;
+            let day = calendar_day(year, month, number_of(day, "day", 1..=31)?)?;
+            Ok(Side::new(day, day))
+        }
+    }
+}
+
+/// A number of exactly `length` digits.
+fn digits(text: &str, length: usize, what: &str) -> Result<i64> {
+    if text.contains('X') {
+        return refuse("only the last digits of a date may be `X` (EDTF level 1)");
+    }
+    if !text.bytes().all(|b| b.is_ascii_digit()) {
+        return refuse(format!(
+            "`{text}` is no {what}: a date is `1990`, `1990-02` or `1990-02-14`"
+        ));
+    }
+    if text.len() != length {
+        return refuse(match what {
+            "year" => {
+                "a year has four digits, as in `0990`; a longer one begins with `Y`".to_owned()
+            }
+            _ => format!("a {what} has two digits: `{text:0>2}`"),
+        });
+    }
+    text.parse().map_err(|_| EdtfError(format!("`{text}` is no {what}")))
+}
+
+fn number(text: &str, what: &str) -> Result<u8> {
+    let number = digits(text, 2, what)?;
+    u8::try_from(number).map_err(|_| EdtfError(format!("`{text}` is no {what}")))
+}
+
+fn number_of(text: &str, what: &str, allowed: std::ops::RangeInclusive<u8>) -> Result<u8> {
+    let number = number(text, what)?;
+    if allowed.contains(&number) {
+        Ok(number)
+    } else {
+        refuse(format!("there is no {what} {number:02}"))
+    }
+}
+
+fn days_in_month(year: i64, month: u8) -> Result<u8> {
+    let first = i16::try_from(year)
+        .ok()
+        .zip(i8::try_from(month).ok())
+        .and_then(|(year, month)| jiff::civil::Date::new(year, month, 1).ok());
+    match first.map(|first| first.days_in_month().unsigned_abs()) {
+        Some(days) => Ok(days),
+        None => refuse(format!("there is no month {month:02}")),
+    }
+}
+
+fn calendar_day(year: i64, month: u8, day: u8) -> Result<Day> {
+    let days = days_in_month(year, month)?;
+    if day > days {
+        let name = MONTHS.get(usize::from(month) - 1).copied().unwrap_or_default();
+        return refuse(format!("{name} {year} has {days} days, not {day}"));
+    }
+    Ok((year, month, day))
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// `10:30:00`, `10:30:00Z`, `10:30:00+02:00`, `10:30:00-05`.
+fn clock(text: &str) -> Result<()> {
+    let wrong = || EdtfError("a time is `10:30:00`, with `Z` or `+02:00` after it".to_owned());
+    let (time, zone) = match text.find(['Z', '+', '-']) {
+        Some(at) => text.split_at(at),
+        None => (text, ""),
+    };
+    let parts: Vec<&str> = time.split(':').collect();
+    let [hour, minute, second] = parts.as_slice() else { return Err(wrong()) };
+    number_of(hour, "hour", 0..=23)?;
+    let last = if *minute == "59" { 60 } else { 59 };
+    number_of(minute, "minute", 0..=59)?;
+    number_of(second, "second", 0..=last)?;
+    match zone.strip_prefix(['+', '-']).map(|zone| zone.split_once(':').unwrap_or((zone, "00"))) {
+        Some((hour, minute)) => {
+            number_of(hour, "offset of hours", 0..=14)?;
+            number_of(minute, "offset of minutes", 0..=59).map(|_| ())
+        }
+        None if zone.is_empty() || zone == "Z" => Ok(()),
+        None => Err(wrong()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Edtf, full_date};
+
+    #[test]
+    fn bounds() {
+        let year = |y| (Some((y, 1, 1)), Some((y, 12, 31)));
+        let table = [
+            ("1990", year(1990)),
+            ("0000", year(0)),
+            ("-0001", year(-1)),
+            ("-9999", year(-9999)),
+            ("1990-02", (Some((1990, 2, 1)), Some((1990, 2, 28)))),
+            ("2000-02", (Some((2000, 2, 1)), Some((2000, 2, 29)))),
+            ("-0004-02-29", (Some((-4, 2, 29)), Some((-4, 2, 29)))),
+            ("1990-02-14", (Some((1990, 2, 14)), Some((1990, 2, 14)))),
+            ("1990-02-14T10:30:00", (Some((1990, 2, 14)), Some((1990, 2, 14)))),
+            ("1990-02-14T10:30:00Z", (Some((1990, 2, 14)), Some((1990, 2, 14)))),
+            ("1990-02-14T23:59:60+02:00", (Some((1990, 2, 14)), Some((1990, 2, 14)))),
+            ("1990-02-14T10:30:00-05", (Some((1990, 2, 14)), Some((1990, 2, 14)))),
+            ("1990/1991", (Some((1990, 1, 1)), Some((1991, 12, 31)))),
+            ("1990-02/1990", (Some((1990, 2, 1)), Some((1990, 12, 31)))),
+            ("1990/1990-02", (Some((1990, 1, 1)), Some((1990, 2, 28)))),
+            ("../1990", (None, Some((1990, 12, 31)))),
+            ("/1990", (None, Some((1990, 12, 31)))),
+            ("1990/..", (Some((1990, 1, 1)), None)),
+            ("1990/", (Some((1990, 1, 1)), None)),
+            ("199X", (Some((1990, 1, 1)), Some((1999, 12, 31)))),
+            ("19XX", (Some((1900, 1, 1)), Some((1999, 12, 31)))),
+            ("-019X", (Some((-199, 1, 1)), Some((-190, 12, 31)))),
+            ("1990-XX", year(1990)),
+            ("1990-XX-XX", year(1990)),
+            ("1990-02-XX", (Some((1990, 2, 1)), Some((1990, 2, 28)))),
+            ("1990-21", (Some((1990, 3, 1)), Some((1990, 12, 31)))),
+            ("1990-24", (Some((1989, 12, 1)), Some((1991, 3, 31)))),
+            ("Y-170000002", year(-170_000_002)),
+            ("Y170000002", year(170_000_002)),
+            ("Y999999999999999999", year(999_999_999_999_999_999)),
+        ];
+        for (text, (earliest, latest)) in table {
+            let date: Edtf = text.parse().unwrap_or_else(|why| panic!("{text}: {why}"));
+            assert_eq!((date.earliest(), date.latest()), (earliest, latest), "{text}");
+            assert_eq!(date.as_str(), text);
+            assert!(!date.is_approximate() && !date.is_uncertain(), "{text}");
+        }
+    }
+
+    #[test]
+    fn qualifiers() {
+        let table = [
+            ("2022~", true, false),
+            ("2022?", false, true),
+            ("2022-05-03%", true, true),
+            ("199X~", true, false),
+            ("1990~/1991", true, false),
+            ("1990/1991-02?", false, true),
+            ("../1990~", true, false),
+            ("1990-22?", false, true),
+            ("Y-170000002~", true, false),
+        ];
+        for (text, approximate, uncertain) in table {
+            let date: Edtf = text.parse().unwrap_or_else(|why| panic!("{text}: {why}"));
+            assert_eq!((date.is_approximate(), date.is_uncertain()), (approximate, uncertain));
+        }
+    }
+
+    #[test]
+    fn refused_with_the_reason() {
+        let table = [
+            ("", "empty"),
+            (" 1990", "is no year"),
+            ("1990 ", "is no year"),
+            ("2021-02-30", "February 2021 has 28 days, not 30"),
+            ("1900-02-29", "February 1900 has 28 days"),
+            ("2021-04-31", "April 2021 has 30 days"),
+            ("2021-13", "there is no month 13"),
+            ("2021-00", "there is no month 00"),
+            ("2021-25", "there is no month 25"),
+            ("2021-13-01", "there is no month 13"),
+            ("2021-21-01", "there is no month 21"),
+            ("2021-21-XX", "there is no month 21"),
+            ("2021-01-00", "there is no day 00"),
+            ("2021-01-32", "there is no day 32"),
+            ("1990-2", "a month has two digits: `02`"),
+            ("1990-02-4", "a day has two digits: `04`"),
+            ("990", "four digits"),
+            ("19900", "begins with `Y`"),
+            ("Y1990", "more than four digits"),
+            ("Y01990", "more than four digits"),
+            ("Y19900-01", "more than four digits"),
+            ("Y9999999999999999999", "at most 18 digits"),
+            ("-0000", "no year -0000"),
+            ("1XXX", "last two digits"),
+            ("XXXX", "last two digits"),
+            ("1X90", "only the last digits"),
+            ("199X-02", "only the last digits"),
+            ("1990-0X", "only the last digits"),
+            ("1990-XX-05", "level 2"),
+            ("1990?-02", "at the end"),
+            ("1990?~", "one qualifier"),
+            ("?", "four digits"),
+            ("c. 1990", "`1990~`"),
+            ("ca 1990", "`1990~`"),
+            ("1990s", "`199X`"),
+            ("1990–1995", "`1990/1995`"),
+            ("02/14/1990", "`1990-02-14`"),
+            ("14.02.1990", "is no year"),
+            ("14 February 1990", "is no year"),
+            ("1991/1990", "ends before it begins"),
+            ("../..", "on one side at least"),
+            ("/", "on one side at least"),
+            ("1990-01-01T10:00:00/1991", "without a time"),
+            ("[1990,1991]", "level 2"),
+            ("1990-02-14T25:00:00", "no hour 25"),
+            ("1990-02-14T10:61:00", "no minute 61"),
+            ("1990-02-14T10:00:60", "no second 60"),
+            ("1990-02-14T10:30", "a time is"),
+            ("1990-02-14T10:30:00z", "is no second"),
+            ("1990-02-14T10:30:00Zx", "a time is"),
+            ("1990-02-30T10:30:00", "has 28 days"),
+            ("1990T10:30:00", "year, month and day"),
+            ("١٩٩٠", "is no year"),
+            ("1990-02-14-15", "too many parts"),
+            ("-", "four digits"),
+            ("+1990", "is no year"),
+        ];
+        for (text, words) in table {
+            let why = text.parse::<Edtf>().expect_err(text).to_string();
+            assert!(why.contains(words), "{text}: {why}");
+        }
+        assert!("1".repeat(1000).parse::<Edtf>().is_err());
+    }
+
+    #[test]
+    fn full_dates() {
+        assert_eq!(full_date("1990-02-14"), Ok((1990, 2, 14)));
+        for text in
+            ["1990", "1990-02", "1990-02-14T10:00:00", "1990-02-30", "1990-02-XX", "-1990-02-14"]
+        {
+            assert!(full_date(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_string_in_json() {
+        let date: Edtf = serde_json::from_str("\"1990/1991\"").expect("a date");
+        assert_eq!(serde_json::to_string(&date).expect("a string"), "\"1990/1991\"");
+        assert!(serde_json::from_str::<Edtf>("\"1991/1990\"").is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn never_panics_and_bounds_are_in_order(text in "(\\PC{0,12})|([0-9XY?~%/.T:Z+-]{0,14})") {
+            if let Ok(date) = text.parse::<Edtf>()
+                && let (Some(first), Some(last)) = (date.earliest(), date.latest())
+            {
+                proptest::prop_assert!(first <= last);
+            }
+        }
+    }
+}

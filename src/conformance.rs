@@ -67,7 +67,7 @@ impl Case {
         };
         let document = Document::new(read.text, read.breaks);
         let quoted = Quoted {
-            parts: self.quote.parts(),
+            parts: self.quote.segments().iter().map(String::as_str).collect(),
             prefix: self.prefix.as_deref(),
             suffix: self.suffix.as_deref(),
         };

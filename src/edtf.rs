@@ -100,12 +100,11 @@ impl FromStr for Edtf {
             return refuse("it is too long for a date");
         }
         habits(text)?;
-        let (start, end) = match text.split_once('/') {
-            Some((start, end)) => interval(start, end)?,
-            None => {
-                let side = single(text)?;
-                (side, side)
-            }
+        let (start, end) = if let Some((start, end)) = text.split_once('/') {
+            interval(start, end)?
+        } else {
+            let side = single(text)?;
+            (side, side)
         };
         Ok(Self {
             text: text.to_owned(),

@@ -283,6 +283,7 @@ fn mutated() -> impl Strategy<Value = String> {
         for (at, kind, c) in edits {
             let at = at.min(text.len().saturating_sub(1));
             match kind {
+                0 if text.is_empty() => {}
                 0 => drop(text.remove(at)),
                 1 => text.insert(at, c),
                 _ => text.truncate(at + 1),
@@ -318,7 +319,7 @@ proptest! {
     #[test]
     fn spans_lead_from_decoded_to_raw(words in ".{0,20}", escape in any::<bool>()) {
         let inner: String = if escape {
-            words.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect()
+            words.encode_utf16().fold(String::new(), |all, unit| all + &format!("\\u{unit:04x}"))
         } else {
             let quoted = quoted(&words);
             quoted[1..quoted.len() - 1].to_owned()

@@ -24,6 +24,18 @@ pub(super) fn reason(name: &str, text: &str) -> (&'static str, Option<String>) {
         .map_or(("of the format asked for", None), |(_, called, check)| (called, check(text).err()))
 }
 
+/// Texts of the format `name`, to follow.
+pub(super) fn example(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "edtf" => "`1990`, `1990-02-14`, `2022~`, `199X` or `1990/1991`",
+        "date" => "`1990-02-14`",
+        "bcp47" => "`en`, `de-AT` or `zh-Hant`",
+        "spdx" => "`CC-BY-4.0`, `MIT OR Apache-2.0` or `LicenseRef-all-rights-reserved`",
+        "iri" => "`https://example.org/report.pdf`",
+        _ => return None,
+    })
+}
+
 /// Whether `text` is of the format that `check` knows.
 pub(super) fn passes(check: Check, text: &str) -> bool {
     check(text).is_ok()

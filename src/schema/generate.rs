@@ -10,7 +10,10 @@ pub(super) fn schema_of<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12()
         .with(|settings| settings.inline_subschemas = true)
         .with_transform(RecursiveTransform(plain));
-    settings.into_generator().into_root_schema_for::<T>().to_value()
+    let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
+    // One order, whatever features other crates give serde_json's maps.
+    schema.sort_all_objects();
+    schema
 }
 
 /// Rewrites one schema. Members that are not there are left out of a file, so `null` is none of
@@ -57,7 +60,10 @@ fn one_of_to_enum(object: &mut Map<String, Value>) {
         if let (Some(name), Some(words)) =
             (choice["const"].as_str(), choice["description"].as_str())
         {
-            description.push_str(&format!("\n- `{name}`: {words}"));
+            description.push_str("\n- `");
+            description.push_str(name);
+            description.push_str("`: ");
+            description.push_str(words);
         }
     }
     object.remove("oneOf");

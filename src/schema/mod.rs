@@ -1,18 +1,120 @@
-//! s
+//! The schemas of the data model: generated from the types, and checked against a parsed file.
+//!
+//! Every error of a file is a finding with a code, a place and words of its own; the validator's
+//! messages are not shown.
+
 mod formats;
 mod generate;
-/// g
+mod nearest;
+mod words;
+
+pub use nearest::nearest;
+
+use crate::claim::Claim;
+use crate::diagnostic::{At, Code, Finding};
+use crate::json::{Tree, strip_bom};
+use crate::source::Source;
+use crate::text::{LineIndex, Span};
+use camino::Utf8Path;
+use jsonschema::{Draft, PatternOptions, Validator};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::sync::OnceLock;
+
+/// The kinds of file that have a schema and are checked against it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Document {
+    /// `claims/**/<id>.json`
+    Claim,
+    /// `corpus/<id>/source.json`
+    Source,
+}
+
+/// A schema's name and how it is made.
+type Generated = (&'static str, fn() -> Value);
+
+/// Every schema that `schema/<name>.schema.json` holds.
+const SCHEMAS: &[Generated] =
+    &[("claim", generate::schema_of::<Claim>), ("source", generate::schema_of::<Source>)];
+
+/// The text of every schema by its name: `schema/<name>.schema.json` has it, byte for byte.
+#[must_use]
 pub fn generated() -> Vec<(&'static str, String)> {
-    let pretty = |v: serde_json::Value| format!("{v:#}\n");
-    vec![
-        ("claim", pretty(generate::schema_of::<crate::claim::Claim>())),
-        ("source", pretty(generate::schema_of::<crate::source::Source>())),
-    ]
+    SCHEMAS.iter().map(|(name, schema)| (*name, format!("{:#}\n", schema()))).collect()
 }
-#[test]
-fn show() {
-    for (_, s) in generated() {
-        println!("{s}");
+
+/// Checks the parsed `tree` of `file` against the schema of its kind. All errors, in the order
+/// of the file.
+#[must_use]
+pub fn validate(document: Document, file: &Utf8Path, tree: &Tree) -> Vec<Finding> {
+    match compiled(document) {
+        Ok(schema) => words::findings(file, tree, &schema.value, &schema.validator),
+        Err(why) => {
+            // A test compiles every schema. Should one not compile, nothing passes unchecked.
+            vec![Finding::new(Code::SchemaType, file, At::File, format!("no schema: {why}"))]
+        }
     }
-    let _ = formats::passes;
 }
+
+/// The claim in `text`, which [`validate`] has passed.
+///
+/// # Errors
+///
+/// What the schema cannot say, such as a number that is too large: a finding with its place.
+pub fn decode_claim(file: &Utf8Path, text: &str) -> Result<Claim, Box<Finding>> {
+    decode(file, text)
+}
+
+/// The source in `text`, which [`validate`] has passed.
+///
+/// # Errors
+///
+/// What the schema cannot say, such as a number that is too large: a finding with its place.
+pub fn decode_source(file: &Utf8Path, text: &str) -> Result<Source, Box<Finding>> {
+    decode(file, text)
+}
+
+fn decode<T: DeserializeOwned>(file: &Utf8Path, text: &str) -> Result<T, Box<Finding>> {
+    let json = strip_bom(text);
+    serde_json::from_str(json).map_err(|error| {
+        let line = LineIndex::new(json).line_span(error.line(), json.len());
+        let at = (text.len() - json.len()) + line.start + error.column();
+        let span = Span::new(at.saturating_sub(1).min(text.len()), at.min(text.len()));
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or_default();
+        Box::new(Finding::new(Code::SchemaType, file, At::Span(span), message))
+    })
+}
+
+/// A schema, ready to check files.
+struct Compiled {
+    value: Value,
+    validator: Validator,
+}
+
+fn compiled(document: Document) -> Result<&'static Compiled, &'static str> {
+    static CLAIM: OnceLock<Result<Compiled, String>> = OnceLock::new();
+    static SOURCE: OnceLock<Result<Compiled, String>> = OnceLock::new();
+    let (cell, schema): (_, fn() -> Value) = match document {
+        Document::Claim => (&CLAIM, generate::schema_of::<Claim>),
+        Document::Source => (&SOURCE, generate::schema_of::<Source>),
+    };
+    cell.get_or_init(|| compile(schema())).as_ref().map_err(String::as_str)
+}
+
+fn compile(value: Value) -> Result<Compiled, String> {
+    let mut options = jsonschema::options()
+        .offline()
+        .with_draft(Draft::Draft202012)
+        .with_pattern_options(PatternOptions::regex())
+        .should_validate_formats(true)
+        .should_ignore_unknown_formats(false);
+    for (name, _, check) in formats::FORMATS {
+        options = options.with_format(*name, |text: &str| formats::passes(*check, text));
+    }
+    let validator = options.build(&value).map_err(|error| error.to_string())?;
+    Ok(Compiled { value, validator })
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,4 +3,5 @@
 pub mod diagnostic;
 pub mod json;
 pub mod report;
+pub mod seal;
 pub mod text;

@@ -13,3 +13,6 @@ pub use file::{FileError, PassageEntry, Proofs, ProofsFile, decode, parse, rende
 pub use proof::{Passage, ProofError, Seal, Sealed, verify};
 pub use tokens::tokenize;
 pub use tree::{ALGORITHM, Hash, Salt};
+
+#[cfg(test)]
+mod tests;

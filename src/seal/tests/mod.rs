@@ -1,0 +1,6 @@
+//! Tests of the room as a whole.
+
+mod file;
+mod forgery;
+mod tokens;
+mod vectors;

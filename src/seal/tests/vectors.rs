@@ -1,0 +1,1 @@
+//! The page on sealed sources, and its test vectors.

@@ -232,13 +232,12 @@ fn reaches_word(rest: &str) -> bool {
     false
 }
 
-/// Whether `rest` starts with three digits and no fourth.
+/// Whether `rest` starts with three digits and no fourth. Only `0` to `9` count as a fourth: after
+/// `10 000⁶` comes a note, not a longer number.
 fn has_three_digits(rest: &str) -> bool {
-    rest.graphemes(true)
-        .map(class)
-        .filter(|c| !matches!(c, Class::Transparent { .. }))
-        .take(4)
-        .take_while(|c| matches!(c, Class::Word(Word { digit: true, .. })))
-        .count()
-        == 3
+    let transparent = |cluster: &&str| matches!(class(cluster), Class::Transparent { .. });
+    let digit = |cluster: &&str| matches!(class(cluster), Class::Word(Word { digit: true, .. }));
+    let mut visible = rest.graphemes(true).filter(|cluster| !transparent(cluster));
+    visible.by_ref().take(3).filter(digit).count() == 3
+        && !visible.next().is_some_and(|c| c.starts_with(|c: char| c.is_ascii_digit()))
 }

@@ -151,7 +151,7 @@ mod tests {
             [] => empty(),
             [leaf] => *leaf,
             _ => {
-                let left = usize::try_from(split(leaves.len() as u64)).unwrap();
+                let left = usize::try_from(split(leaves.len() as u64)).expect("small");
                 let (left, right) = leaves.split_at(left);
                 inner(&recursive(left), &recursive(right))
             }

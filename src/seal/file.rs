@@ -1,0 +1,286 @@
+//! `corpus/<id>/proofs.json`: all proofs of one source.
+
+use super::proof::{Passage, ProofError, Seal, verify};
+use data_encoding::BASE64_NOPAD;
+use std::fmt::Write as _;
+
+/// All proofs of one source, decoded.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Proofs {
+    /// `$schema`, kept as it is.
+    pub schema: Option<String>,
+    /// The id of the source that the passages stand in.
+    pub source: String,
+    /// The root of the seal that they were made for, as it stands in the seal.
+    pub root: String,
+    /// The passages, starts and ends both ascending.
+    pub passages: Vec<Passage>,
+}
+
+/// The proofs of one source: passages of its document, and what proves that they stand there.
+/// Written by `quoteproof prove`.
+#[derive(
+    Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct ProofsFile {
+    /// The JSON Schema of this file: a relative path or a URL.
+    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// The id of the source: the name of the folder that this file stands in.
+    pub source: String,
+    /// The root of the seal that the proofs were made for.
+    #[schemars(regex(pattern = r"^[0-9a-f]{64}$"))]
+    pub root: String,
+    /// The proven passages, sorted by their first token.
+    pub passages: Vec<PassageEntry>,
+}
+
+/// A run of the document's tokens, with what proves that it stands there.
+#[derive(
+    Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct PassageEntry {
+    /// The first token, from 0, and one past the last.
+    pub tokens: [u64; 2],
+    /// The passage, in the document's own words.
+    #[schemars(length(min = 1))]
+    pub text: String,
+    /// The salts of the tokens, 16 bytes each, joined: base64 without padding.
+    #[schemars(regex(pattern = r"^[A-Za-z0-9+/]+$"))]
+    pub salts: String,
+    /// The sibling hashes, 32 bytes each, from left to right, joined: base64 without padding.
+    #[schemars(regex(pattern = r"^[A-Za-z0-9+/]*$"))]
+    pub siblings: String,
+}
+
+/// Why a proofs file cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum FileError {
+    /// Not JSON, or not of the right form.
+    #[error("{message}")]
+    Json {
+        /// What is wrong, with line and column.
+        message: String,
+        /// Line, from 1; 0 where it is not known.
+        line: usize,
+        /// Column in bytes, from 1; 0 where it is not known.
+        column: usize,
+    },
+    /// A string is not base64.
+    #[error("`{member}` of passage {} is not base64 without padding: {reason}", index + 1)]
+    Base64 {
+        /// The passage, from 0.
+        index: usize,
+        /// `salts` or `siblings`.
+        member: &'static str,
+        /// What is wrong, and where.
+        reason: String,
+    },
+    /// A string does not decode to whole salts or hashes.
+    #[error(
+        "`{member}` of passage {} has {found} bytes, which is no multiple of {unit}", index + 1
+    )]
+    Length {
+        /// The passage, from 0.
+        index: usize,
+        /// `salts` or `siblings`.
+        member: &'static str,
+        /// Bytes decoded.
+        found: usize,
+        /// Bytes of one salt or hash.
+        unit: usize,
+    },
+    /// The passages do not ascend.
+    #[error("passage {} does not come after the one before it: starts and ends must ascend", index + 1)]
+    Order {
+        /// The passage, from 0.
+        index: usize,
+    },
+}
+
+impl FileError {
+    /// The JSON pointer of the place, where the file is JSON at all.
+    #[must_use]
+    pub fn pointer(&self) -> Option<String> {
+        match self {
+            Self::Json { .. } => None,
+            Self::Base64 { index, member, .. } | Self::Length { index, member, .. } => {
+                Some(format!("/passages/{index}/{member}"))
+            }
+            Self::Order { index } => Some(format!("/passages/{index}/tokens")),
+        }
+    }
+}
+
+/// Reads a proofs file. Proves nothing yet: see [`Proofs::check`].
+///
+/// # Errors
+///
+/// The first thing that is wrong with the file's form.
+pub fn parse(text: &str) -> Result<Proofs, FileError> {
+    let file: ProofsFile = serde_json::from_str(text).map_err(|error| FileError::Json {
+        message: error.to_string(),
+        line: error.line(),
+        column: error.column(),
+    })?;
+    decode(file)
+}
+
+/// Decodes a proofs file that was read as JSON already.
+///
+/// # Errors
+///
+/// The first thing that is wrong with the passages' form or order.
+pub fn decode(file: ProofsFile) -> Result<Proofs, FileError> {
+    let mut passages: Vec<Passage> = Vec::with_capacity(file.passages.len());
+    for (index, entry) in file.passages.into_iter().enumerate() {
+        let passage = decode_entry(index, entry)?;
+        if passages
+            .last()
+            .is_some_and(|last| passage.start <= last.start || passage.end <= last.end)
+        {
+            return Err(FileError::Order { index });
+        }
+        passages.push(passage);
+    }
+    Ok(Proofs { schema: file.schema, source: file.source, root: file.root, passages })
+}
+
+fn decode_entry(index: usize, entry: PassageEntry) -> Result<Passage, FileError> {
+    let [start, end] = entry.tokens;
+    Ok(Passage {
+        start,
+        end,
+        text: entry.text,
+        salts: decode_array(index, "salts", &entry.salts)?,
+        siblings: decode_array(index, "siblings", &entry.siblings)?,
+    })
+}
+
+fn decode_array<const N: usize>(
+    index: usize,
+    member: &'static str,
+    text: &str,
+) -> Result<Vec<[u8; N]>, FileError> {
+    let bytes = BASE64_NOPAD.decode(text.as_bytes()).map_err(|error| FileError::Base64 {
+        index,
+        member,
+        reason: error.to_string(),
+    })?;
+    let (arrays, rest) = bytes.as_chunks::<N>();
+    if rest.is_empty() {
+        Ok(arrays.to_vec())
+    } else {
+        Err(FileError::Length { index, member, found: bytes.len(), unit: N })
+    }
+}
+
+impl Proofs {
+    /// Checks that the proofs are those of the source `id` with its `seal`, then every passage.
+    /// An error without an index concerns the file as a whole; with one, that passage.
+    ///
+    /// A file of another source or seal proves nothing at all: its passages are not looked at.
+    #[must_use]
+    pub fn check(&self, id: &str, seal: &Seal) -> Vec<(Option<usize>, ProofError)> {
+        if let Err(error) = self.belongs_to(id, seal) {
+            return vec![(None, error)];
+        }
+        let results = self.passages.iter().map(|passage| verify(seal, passage)).enumerate();
+        results.filter_map(|(index, result)| Some((Some(index), result.err()?))).collect()
+    }
+
+    /// Whether the proofs name the source `id` and the root of its `seal`.
+    ///
+    /// # Errors
+    ///
+    /// [`ProofError::OtherSource`] or [`ProofError::OtherRoot`].
+    pub fn belongs_to(&self, id: &str, seal: &Seal) -> Result<(), ProofError> {
+        if self.source != id {
+            let (expected, found) = (id.to_owned(), self.source.clone());
+            return Err(ProofError::OtherSource { expected, found });
+        }
+        if self.root != seal.root {
+            let (expected, found) = (seal.root.clone(), self.root.clone());
+            return Err(ProofError::OtherRoot { expected, found });
+        }
+        Ok(())
+    }
+}
+
+/// Prints a proofs file: two spaces of indentation, one member a line, a line feed at the end.
+/// Characters that do not show (controls, zero-width, bidirectional) are escaped.
+#[must_use]
+pub fn render(proofs: &Proofs) -> String {
+    let mut out = String::from("{\n");
+    if let Some(schema) = &proofs.schema {
+        member(&mut out, 1, "$schema", &quoted(schema), false);
+    }
+    member(&mut out, 1, "source", &quoted(&proofs.source), false);
+    member(&mut out, 1, "root", &quoted(&proofs.root), false);
+    member(&mut out, 1, "passages", &render_passages(&proofs.passages), true);
+    out.push_str("}\n");
+    out
+}
+
+fn render_passages(passages: &[Passage]) -> String {
+    if passages.is_empty() {
+        return "[]".to_owned();
+    }
+    let mut out = String::from("[\n");
+    for (index, passage) in passages.iter().enumerate() {
+        let comma = if index + 1 < passages.len() { "," } else { "" };
+        let tokens = format!("[{}, {}]", passage.start, passage.end);
+        out.push_str("    {\n");
+        member(&mut out, 3, "tokens", &tokens, false);
+        member(&mut out, 3, "text", &quoted(&passage.text), false);
+        member(&mut out, 3, "salts", &base64(&passage.salts), false);
+        member(&mut out, 3, "siblings", &base64(&passage.siblings), true);
+        let _ = writeln!(out, "    }}{comma}");
+    }
+    out.push_str("  ]");
+    out
+}
+
+/// One line `"name": value`; writing to a string cannot fail.
+fn member(out: &mut String, depth: usize, name: &str, value: &str, last: bool) {
+    let comma = if last { "" } else { "," };
+    let _ = writeln!(out, "{:1$}\"{name}\": {value}{comma}", "", depth * 2);
+}
+
+fn base64<const N: usize>(arrays: &[[u8; N]]) -> String {
+    format!("\"{}\"", BASE64_NOPAD.encode(arrays.as_flattened()))
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if does_not_show(c) => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(out, "\\u{unit:04x}");
+                }
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn does_not_show(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
+                | '\u{E0000}'..='\u{E007F}'
+        )
+}

@@ -1,0 +1,309 @@
+//! Seals, passages, and whether a passage stands in the sealed document.
+
+use super::tokens::tokenize;
+use super::tree::{self, ALGORITHM, Hash, Salt, Tree};
+use data_encoding::HEXLOWER;
+use std::ops::Range;
+
+/// The commitment to a document's text; stands in its `source.json`.
+#[derive(
+    Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct Seal {
+    /// How the seal is made: `blake3-merkle-v1`.
+    pub algorithm: String,
+    /// The root hash of the document's tokens: 64 lower-case hexadecimal digits.
+    #[schemars(regex(pattern = r"^[0-9a-f]{64}$"))]
+    pub root: String,
+    /// How many tokens (words, roughly) the document has.
+    pub tokens: u64,
+}
+
+/// A run of a document's tokens, with what proves that it stands there.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Passage {
+    /// First token, from 0.
+    pub start: u64,
+    /// One past the last token.
+    pub end: u64,
+    /// The tokens, joined: the document's own words.
+    pub text: String,
+    /// The salt of each token.
+    pub salts: Vec<Salt>,
+    /// The hashes of the largest subtrees outside the range, from left to right.
+    pub siblings: Vec<Hash>,
+}
+
+/// Why a passage proves nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum ProofError {
+    /// The seal is of a construction that is not known here.
+    #[error("the seal's algorithm `{0}` is not known; this version checks `{ALGORITHM}`")]
+    UnknownAlgorithm(String),
+    /// The seal's root is not a hash.
+    #[error("the seal's root is not 64 lower-case hexadecimal digits")]
+    MalformedRoot,
+    /// The proofs name another source.
+    #[error("the proofs were made for the source `{found}`, not for `{expected}`")]
+    OtherSource {
+        /// The source they stand beside.
+        expected: String,
+        /// The source they name.
+        found: String,
+    },
+    /// The proofs name another root.
+    #[error(
+        "the proofs were made for another seal: their root is {found}, the source's is {expected}"
+    )]
+    OtherRoot {
+        /// The root of the source's seal.
+        expected: String,
+        /// The root that the proofs name.
+        found: String,
+    },
+    /// The range of tokens is empty or reversed.
+    #[error("the passage covers no token: it goes from token {start} to token {end}")]
+    EmptyRange {
+        /// First token.
+        start: u64,
+        /// One past the last token.
+        end: u64,
+    },
+    /// The range goes on after the document's end.
+    #[error("the passage ends at token {end}, but the sealed document has {tokens} tokens")]
+    BeyondEnd {
+        /// One past the last token.
+        end: u64,
+        /// Tokens of the sealed document.
+        tokens: u64,
+    },
+    /// The salts are too few or too many.
+    #[error("the passage covers {expected} tokens, but has {found} salts")]
+    SaltCount {
+        /// Tokens of the range.
+        expected: u64,
+        /// Salts given.
+        found: u64,
+    },
+    /// The text is not that many tokens.
+    #[error("the passage covers {expected} tokens, but its text has {found}")]
+    TokenCount {
+        /// Tokens of the range.
+        expected: u64,
+        /// Tokens of the text.
+        found: u64,
+    },
+    /// The siblings run out before the root is reached.
+    #[error("the proof is cut short: its {found} sibling hashes do not reach the root")]
+    TooFewSiblings {
+        /// Sibling hashes given.
+        found: u64,
+    },
+    /// Siblings are left over.
+    #[error("the proof has {found} sibling hashes, and {used} are needed")]
+    TooManySiblings {
+        /// Sibling hashes given.
+        found: u64,
+        /// Sibling hashes needed.
+        used: u64,
+    },
+    /// The hashes lead elsewhere.
+    #[error(
+        "the passage does not stand at this place in the sealed document, or the proof was changed"
+    )]
+    RootDiffers,
+}
+
+/// A document's text with all that is needed to make proofs; only for those who have the text.
+#[derive(Debug, Clone)]
+pub struct Sealed<'a> {
+    text: &'a str,
+    tokens: Vec<Range<usize>>,
+    salts: Vec<Salt>,
+    tree: Tree,
+}
+
+impl<'a> Sealed<'a> {
+    /// Cuts and hashes `text`. Linear in its bytes; keeps about 100 bytes a token.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        let tokens = tokenize(text);
+        let salts = tree::salts(text, tokens.len());
+        let leaves = tokens
+            .iter()
+            .zip(&salts)
+            .map(|(token, salt)| tree::leaf(salt, text.get(token.clone()).unwrap_or_default()))
+            .collect();
+        Self { text, tokens, salts, tree: Tree::new(leaves) }
+    }
+
+    /// The commitment to publish.
+    #[must_use]
+    pub fn seal(&self) -> Seal {
+        let tokens = self.token_count();
+        let root = HEXLOWER.encode(&tree::root(tokens, &self.tree.hash()));
+        Seal { algorithm: ALGORITHM.to_owned(), root, tokens }
+    }
+
+    /// Tokens of the document.
+    #[must_use]
+    pub fn token_count(&self) -> u64 {
+        self.tokens.len() as u64
+    }
+
+    /// The passage of the tokens `range`, with its proof; none where the range is empty, reversed
+    /// or beyond the document's end.
+    #[must_use]
+    pub fn passage(&self, range: Range<u64>) -> Option<Passage> {
+        let bytes = self.bytes_of(range.clone())?;
+        let slice = usize::try_from(range.start).ok()?..usize::try_from(range.end).ok()?;
+        Some(Passage {
+            start: range.start,
+            end: range.end,
+            text: self.text.get(bytes)?.to_owned(),
+            salts: self.salts.get(slice)?.to_vec(),
+            siblings: self.tree.siblings(&range),
+        })
+    }
+
+    /// The bytes of the tokens `range`; none where it is empty, reversed or beyond the end.
+    #[must_use]
+    pub fn bytes_of(&self, range: Range<u64>) -> Option<Range<usize>> {
+        let first = usize::try_from(range.start).ok()?;
+        let last = usize::try_from(range.end.checked_sub(1)?).ok()?;
+        if first > last {
+            return None;
+        }
+        Some(self.tokens.get(first)?.start..self.tokens.get(last)?.end)
+    }
+
+    /// The tokens that have any of the `bytes` of the text; an empty range where there are none.
+    #[must_use]
+    pub fn tokens_covering(&self, bytes: Range<usize>) -> Range<u64> {
+        let start = self.tokens.partition_point(|token| token.end <= bytes.start);
+        let end = self.tokens.partition_point(|token| token.start < bytes.end);
+        let end = if bytes.is_empty() { start } else { end.max(start) };
+        start as u64..end as u64
+    }
+
+    /// Words in the tokens `range`: each token has one, but for separators before the first word.
+    #[must_use]
+    pub fn words(&self, range: &Range<u64>) -> u64 {
+        let len = range.end.saturating_sub(range.start);
+        let wordless = range.start == 0 && len > 0 && self.starts_without_word();
+        len - u64::from(wordless)
+    }
+
+    fn starts_without_word(&self) -> bool {
+        let first = self.tokens.first().and_then(|token| self.text.get(token.clone()));
+        first.is_some_and(|token| !token.chars().any(char::is_alphanumeric))
+    }
+
+    /// The passages to prove so that each of the `wanted` token ranges stands in one of them.
+    ///
+    /// Ranges inside others are dropped; overlapping ones are merged, from left to right, as long
+    /// as the merged one has at most `max_words` words. Adjacent ones stay apart. Sorted by start;
+    /// the ends ascend, too. A single range longer than `max_words` stays as it is.
+    #[must_use]
+    pub fn plan(&self, wanted: &[Range<u64>], max_words: u64) -> Vec<Range<u64>> {
+        let mut sorted: Vec<_> = wanted.iter().filter(|range| !range.is_empty()).cloned().collect();
+        sorted.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+        let mut planned: Vec<Range<u64>> = Vec::new();
+        for next in sorted {
+            match planned.last_mut() {
+                Some(last) if next.end <= last.end => {}
+                Some(last)
+                    if next.start < last.end
+                        && self.words(&(last.start..next.end)) <= max_words =>
+                {
+                    last.end = next.end;
+                }
+                _ => planned.push(next),
+            }
+        }
+        planned
+    }
+}
+
+/// Whether `passage` stands, at its tokens, in the document that `seal` commits to.
+///
+/// Safe on hostile values: work and memory are bounded by the size of the passage itself, and the
+/// recursion by the 64 levels of a tree of `u64::MAX` tokens.
+///
+/// # Errors
+///
+/// The first thing that is wrong with the passage or the seal.
+pub fn verify(seal: &Seal, passage: &Passage) -> Result<(), ProofError> {
+    if seal.algorithm != ALGORITHM {
+        return Err(ProofError::UnknownAlgorithm(seal.algorithm.clone()));
+    }
+    let root = decode_root(&seal.root).ok_or(ProofError::MalformedRoot)?;
+    check_range(seal, passage)?;
+    let leaves = leaves(passage)?;
+    let mut climb = Climb {
+        range: passage.start..passage.end,
+        leaves: leaves.iter(),
+        siblings: passage.siblings.iter(),
+    };
+    let found = passage.siblings.len() as u64;
+    let tree = climb.hash(0, seal.tokens).ok_or(ProofError::TooFewSiblings { found })?;
+    let left = climb.siblings.len() as u64;
+    if left > 0 {
+        return Err(ProofError::TooManySiblings { found, used: found.saturating_sub(left) });
+    }
+    if tree::root(seal.tokens, &tree) == root { Ok(()) } else { Err(ProofError::RootDiffers) }
+}
+
+fn decode_root(root: &str) -> Option<Hash> {
+    HEXLOWER.decode(root.as_bytes()).ok()?.try_into().ok()
+}
+
+fn check_range(seal: &Seal, passage: &Passage) -> Result<(), ProofError> {
+    let &Passage { start, end, .. } = passage;
+    if start >= end {
+        return Err(ProofError::EmptyRange { start, end });
+    }
+    if end > seal.tokens {
+        return Err(ProofError::BeyondEnd { end, tokens: seal.tokens });
+    }
+    let found = passage.salts.len() as u64;
+    if found != end - start {
+        return Err(ProofError::SaltCount { expected: end - start, found });
+    }
+    Ok(())
+}
+
+fn leaves(passage: &Passage) -> Result<Vec<Hash>, ProofError> {
+    let tokens = tokenize(&passage.text);
+    if tokens.len() != passage.salts.len() {
+        let (expected, found) = (passage.salts.len() as u64, tokens.len() as u64);
+        return Err(ProofError::TokenCount { expected, found });
+    }
+    let text = |token: Range<usize>| passage.text.get(token).unwrap_or_default();
+    let pairs = tokens.into_iter().zip(&passage.salts);
+    Ok(pairs.map(|(token, salt)| tree::leaf(salt, text(token))).collect())
+}
+
+/// The way from the leaves of a range up to the root; takes leaves and siblings as they come.
+struct Climb<'a> {
+    range: Range<u64>,
+    leaves: std::slice::Iter<'a, Hash>,
+    siblings: std::slice::Iter<'a, Hash>,
+}
+
+impl Climb<'_> {
+    /// The hash of the subtree over `size` leaves from `start`; none where the hashes run out.
+    fn hash(&mut self, start: u64, size: u64) -> Option<Hash> {
+        if tree::disjoint(&self.range, start, size) {
+            return self.siblings.next().copied();
+        }
+        if size <= 1 {
+            return self.leaves.next().copied();
+        }
+        let left = tree::split(size);
+        let first = self.hash(start, left)?;
+        let second = self.hash(start + left, size - left)?;
+        Some(tree::inner(&first, &second))
+    }
+}

@@ -27,6 +27,8 @@ const MAX_RELATED: usize = 4;
 const MAX_PASSAGE: usize = 64 * 1024;
 /// Lines of new text that a fix shows whole.
 const FIX_LINES: usize = 6;
+/// Words around the change, of a text that is not shown whole.
+const FIX_WORDS: usize = 3;
 
 /// How the report is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +80,9 @@ fn assemble(
     if options.verbose && !options.quiet {
         passed(&mut out, report, options);
     }
-    paragraph(&mut out, "", &closing_line(&report.summary), options.width);
+    // Never wrapped: people search for it.
+    out.push_str(&closing_line(&report.summary));
+    out.push('\n');
     out
 }
 
@@ -97,21 +101,31 @@ fn picture(out: &mut String, report: &Report, finding: &Diagnostic, options: &Hu
         if finding.severity == Severity::Error { theme.styles.error } else { theme.styles.warning };
     let paint = |primary: bool| if primary { grave } else { theme.styles.advice };
     theme.styles.highlights = source.primary().into_iter().map(paint).collect();
-    let picture = Picture { finding, source, unicode: options.unicode };
+    // miette writes "  × " before a message. It would also break words at hyphens.
+    let columns = options.width.saturating_sub(4);
+    let message = wrap(&visible(&finding.message, options.unicode), columns).join("\n");
+    let picture = Picture { finding, message, source };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(options.width)
         .with_links(false)
+        .with_wrap_lines(false)
         .without_syntax_highlighting()
         .without_primary_span_start();
     if handler.render_report(out, &picture).is_err() {
         // Not reached: every label is inside its excerpt.
         paragraph(out, "  ", &visible(&finding.message, options.unicode), options.width);
     }
-    notes(out, finding, &places, options);
+    notes(out, report, finding, &places, options);
 }
 
 /// What is said under the places: labels without a picture, the diff, the help and the fix.
-fn notes(out: &mut String, finding: &Diagnostic, places: &[Place<'_>], options: &HumanOptions) {
+fn notes(
+    out: &mut String,
+    report: &Report,
+    finding: &Diagnostic,
+    places: &[Place<'_>],
+    options: &HumanOptions,
+) {
     for place in places.iter().filter(|place| place.bare() && !place.label.is_empty()) {
         let note = format!("{}: {}", place.location.file, place.label);
         paragraph(out, "  note: ", &visible(&note, options.unicode), options.width);
@@ -131,7 +145,7 @@ fn notes(out: &mut String, finding: &Diagnostic, places: &[Place<'_>], options: 
         }
     }
     if let Some(fix) = &finding.fix {
-        show_fix(out, fix, options);
+        show_fix(out, report, fix, options);
     }
 }
 
@@ -157,27 +171,61 @@ fn differences(out: &mut String, finding: &Diagnostic, options: &HumanOptions) {
     }
 }
 
-/// What the fix does and the text to paste; of a long text only what changes.
-fn show_fix(out: &mut String, fix: &Fix, options: &HumanOptions) {
+/// What the fix does and the text to paste; of a long text the part that changes.
+fn show_fix(out: &mut String, report: &Report, fix: &Fix, options: &HumanOptions) {
     let applicability = match fix.applicability {
         Applicability::Safe => "safe",
         Applicability::Unsafe => "changes the words",
     };
     let title = format!("{} ({applicability})", visible(&fix.title, options.unicode));
     paragraph(out, &colored("  fix:  ", "36", options), &title, options.width);
-    for Edit { text, .. } in &fix.edits {
-        let lines = wrap(&pasteable(text), options.width.saturating_sub(8).max(10));
-        for line in lines.iter().take(FIX_LINES) {
+    let columns = options.width.saturating_sub(8).max(10);
+    let lines_of = |json: &str| wrap(&pasteable(json, options.unicode), columns);
+    for edit in &fix.edits {
+        let mut lines = lines_of(&edit.text);
+        if lines.len() > FIX_LINES
+            && let Some((old, new)) = changed_part(report, edit)
+        {
+            lines = lines_of(&format!("here: {old}"));
+            lines.extend(lines_of(&format!("becomes: {new}")));
+        }
+        for line in lines.iter().take(2 * FIX_LINES) {
             let _ = writeln!(out, "        {line}");
         }
-        if lines.len() > FIX_LINES {
+        if lines.len() > 2 * FIX_LINES {
             let _ = writeln!(out, "        {}", if options.unicode { "…" } else { "..." });
         }
     }
 }
 
+/// The part of a replaced text that changes, with a few words around: as it is, and as it will be.
+fn changed_part<'a>(report: &'a Report, edit: &'a Edit) -> Option<(&'a str, &'a str)> {
+    let (old, new) = (report.files.get(&edit.file)?.text().get(edit.span.range())?, &*edit.text);
+    let same = |one: &str, other: &str| {
+        one.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum()
+    };
+    let head: usize = same(old, new);
+    let tail = old
+        .get(head..)?
+        .chars()
+        .rev()
+        .zip(new.get(head..)?.chars().rev())
+        .take_while(|(a, b)| a == b)
+        .map(|(c, _)| c.len_utf8())
+        .sum::<usize>();
+    let space = |(_, c): &(usize, char)| c.is_whitespace();
+    let before = old.get(..head)?.char_indices().rev().filter(space).nth(FIX_WORDS);
+    let start = before.map_or(0, |(at, c)| at + c.len_utf8());
+    let end = |text: &str| {
+        let from = text.len() - tail;
+        let after = text.get(from..)?.char_indices().filter(space).nth(FIX_WORDS);
+        Some(after.map_or(text.len(), |(at, _)| from + at))
+    };
+    Some((old.get(start..end(old)?)?, new.get(start..end(new)?)?))
+}
+
 /// JSON with everything invisible escaped, so that it can be read and pasted.
-fn pasteable(json: &str) -> String {
+fn pasteable(json: &str, unicode: bool) -> String {
     let mut out = String::new();
     for c in json.chars() {
         match c {
@@ -190,7 +238,7 @@ fn pasteable(json: &str) -> String {
             c => out.push(c),
         }
     }
-    visible(&out, true)
+    visible(&out, unicode)
 }
 
 /// The quotes that passed and where they stand.
@@ -236,7 +284,7 @@ fn sentences(out: &mut String, report: &Report, finding: &Diagnostic, options: &
             }
         }
     }
-    notes(out, finding, &places, options);
+    notes(out, report, finding, &places, options);
 }
 
 /// The finding's own place and the related ones that are shown.
@@ -315,13 +363,13 @@ fn colored(label: &str, code: &str, options: &HumanOptions) -> String {
 #[derive(Debug)]
 struct Picture<'a> {
     finding: &'a Diagnostic,
+    message: String,
     source: Excerpts,
-    unicode: bool,
 }
 
 impl fmt::Display for Picture<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&visible(&self.finding.message, self.unicode))
+        f.write_str(&self.message)
     }
 }
 

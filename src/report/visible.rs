@@ -52,16 +52,16 @@ pub(crate) fn cells(text: &str, from: usize, breaks: &[usize], unicode: bool) ->
         let (start, end) = (from + at, from + at + c.len_utf8());
         let width = c.width().unwrap_or(0);
         let plain = !is_hidden(c);
-        if plain && width == 0 {
-            if let (Some(last), Some(count)) = (cells.last_mut(), marks)
-                && count < MAX_MARKS
-                && !breaks.contains(&start)
-            {
-                last.text.push(c);
-                last.end = end;
-                marks = Some(count + 1);
-                continue;
-            }
+        if plain
+            && width == 0
+            && let (Some(last), Some(count)) = (cells.last_mut(), marks)
+            && count < MAX_MARKS
+            && !breaks.contains(&start)
+        {
+            last.text.push(c);
+            last.end = end;
+            marks = Some(count + 1);
+            continue;
         }
         let shown = match c {
             '\t' => "    ".to_owned(),

@@ -77,17 +77,13 @@ fn ellipsis(look: Look) -> &'static str {
 
 /// The changed words of the other side that stand for those at `number`.
 fn counterpart(diff: &[DiffPart], number: usize) -> Option<&str> {
-    let other = |part: Option<&'_ DiffPart>| match (diff.get(number), part) {
-        (Some(DiffPart::Delete(_)), Some(DiffPart::Insert(_)))
-        | (Some(DiffPart::Insert(_)), Some(DiffPart::Delete(_))) => true,
-        _ => false,
-    };
-    let next = diff.get(number + 1);
-    let previous = number.checked_sub(1).and_then(|n| diff.get(n));
-    let found = if other(next) { next } else { previous.filter(|part| other(Some(part))) };
-    match found? {
-        DiffPart::Equal(text) | DiffPart::Delete(text) | DiffPart::Insert(text) => Some(text),
-    }
+    let deleted = matches!(diff.get(number)?, DiffPart::Delete(_));
+    let beside = [Some(number + 1), number.checked_sub(1)];
+    beside.into_iter().flatten().filter_map(|n| diff.get(n)).find_map(|part| match part {
+        DiffPart::Insert(words) if deleted => Some(words.as_str()),
+        DiffPart::Delete(words) if !deleted => Some(words.as_str()),
+        _ => None,
+    })
 }
 
 /// Words that both have; of a long stretch only what stands beside changes.
@@ -252,10 +248,10 @@ pub(super) fn spelled_letters(diff: &[DiffPart], kinds: &[Kind], unicode: bool) 
     let confusable = kinds.contains(&Kind::Confusable);
     let mut lines: Vec<String> = Vec::new();
     for pair in diff.windows(2) {
-        let (document, quote) = match pair {
-            [DiffPart::Delete(document), DiffPart::Insert(quote)]
-            | [DiffPart::Insert(quote), DiffPart::Delete(document)] => (document, quote),
-            _ => continue,
+        let ([DiffPart::Delete(document), DiffPart::Insert(quote)]
+        | [DiffPart::Insert(quote), DiffPart::Delete(document)]) = pair
+        else {
+            continue;
         };
         for (document, quote) in letter_pairs(document.trim(), quote.trim()) {
             if !differs_unseen(&document, &quote, confusable) {

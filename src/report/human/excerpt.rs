@@ -1,6 +1,6 @@
 //! Excerpts of files: a few lines around a place, cut to the terminal, with marks and labels.
 
-use super::row::{Row, Wanted, row};
+use super::row::{Row, Wanted, floor, row};
 use crate::diagnostic::{Location, SourceText};
 use crate::report::visible::{visible, width, wrap};
 use crate::text::Span;
@@ -221,11 +221,6 @@ fn part(place: &Place<'_>, source: &SourceText, number: usize, span: Span) -> Op
     }
     let start = part.start + (words.len() - words.trim_start().len());
     Some(start..start + trimmed.len())
-}
-
-fn floor(text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
-    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 fn ceil(text: &str, at: usize) -> usize {

@@ -6,6 +6,9 @@ use std::ops::Range;
 /// At a cut, a partial word of at most this many cells is left out.
 const PARTIAL_WORD: usize = 12;
 
+/// Columns for each thing that must be seen.
+const POINT: usize = 16;
+
 /// What to show of a line.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Wanted {
@@ -71,6 +74,8 @@ pub(super) fn row(line: &str, wanted: &Wanted) -> Row {
 fn slots(line: &str, wanted: &Wanted) -> Vec<Slot> {
     let mut near: Vec<Range<usize>> = points(wanted)
         .into_iter()
+        .chain(wanted.mark.is_none().then_some(0..0))
+        .flat_map(|Range { start, end }| [start, end])
         .map(|point| back(line, point, wanted.columns)..forth(line, point, wanted.columns))
         .collect();
     near.sort_by_key(|range| range.start);
@@ -97,34 +102,42 @@ fn join(mut ranges: Vec<Range<usize>>, next: Range<usize>) -> Vec<Range<usize>> 
     ranges
 }
 
-fn points(wanted: &Wanted) -> Vec<usize> {
-    let mut points: Vec<usize> = wanted
-        .mark
-        .iter()
-        .chain(&wanted.focus)
-        .flat_map(|range| [range.start, range.end])
-        .collect();
-    if points.is_empty() {
-        points.push(0);
+/// The ranges that must be seen, by their ends; in few columns only the first ones.
+fn points(wanted: &Wanted) -> Vec<Range<usize>> {
+    let mut points: Vec<Range<usize>> = wanted.focus.clone();
+    if let Some(Range { start, end }) = wanted.mark.clone() {
+        if start == end {
+            points.push(start..end);
+        } else {
+            points.extend([start..start + 1, end - 1..end]);
+        }
     }
+    points.truncate((wanted.columns / POINT).max(1));
     points
+}
+
+/// The boundary between characters that is `at` or next before it.
+pub(super) fn floor(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 /// The byte of the character `count` characters before `at`.
 fn back(line: &str, at: usize, count: usize) -> usize {
-    let before = line.get(..at).unwrap_or_default();
+    let before = line.get(..floor(line, at)).unwrap_or_default();
     before.char_indices().rev().nth(count).map_or(0, |(byte, _)| byte)
 }
 
 /// The byte of the character `count` characters after `at`.
 fn forth(line: &str, at: usize, count: usize) -> usize {
+    let at = floor(line, at);
     let after = line.get(at..).unwrap_or_default();
     after.char_indices().nth(count).map_or(line.len(), |(byte, _)| at + byte)
 }
 
-/// Chooses the cells that must be shown: the two ends of every wanted range.
+/// Chooses the cells that must be shown: the two ends of every range that must be seen.
 fn seed(slots: &mut [Slot], wanted: &Wanted) {
-    for range in wanted.mark.iter().chain(&wanted.focus) {
+    for range in points(wanted) {
         let first = slots.partition_point(|slot| slot.cell.end <= range.start);
         let after = slots.partition_point(|slot| slot.cell.start < range.end.max(range.start));
         let ends = if range.is_empty() {
@@ -366,7 +379,7 @@ mod tests {
         let line = format!("start {} middle {} end", "aa ".repeat(500), "bb ".repeat(500));
         let at = line.find("middle").unwrap_or_default();
         let mut wanted = wanted(0..line.len(), 60);
-        wanted.focus = vec![at..at + 6];
+        wanted.focus.push(at..at + 6);
         let shown = row(&line, &wanted);
         assert!(width(&shown.text) <= 60, "{}", shown.text);
         assert!(shown.text.starts_with("start aa"));

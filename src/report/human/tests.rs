@@ -62,7 +62,7 @@ fn compare(name: &str, shown: &str) {
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
         assert!(std::fs::write(&path, shown).is_ok(), "cannot write {}", path.display());
     }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    let kept = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
     assert_eq!(shown, kept, "\n{shown}");
 }
 
@@ -247,8 +247,25 @@ fn empty_files_ends_of_files_and_line_endings() {
 }
 
 #[test]
+fn a_long_fix_shows_what_changes() {
+    let mut report = altered();
+    let claim = report.files.get(CLAIM.as_ref()).map(|file| file.text().to_owned());
+    let claim = claim.unwrap_or_default();
+    let old = claim.get(claim.find("\"Patients").unwrap_or_default()..).unwrap_or_default();
+    let start = claim.len() - old.len();
+    let end = start + old.find("\",").map_or(0, |at| at + 1);
+    let new = claim.get(start..end).unwrap_or_default().replacen("4.2", "4.25\u{200b}", 1);
+    if let Some(fix) = report.diagnostics.first_mut().and_then(|finding| finding.fix.as_mut()) {
+        fix.edits = vec![Edit { file: CLAIM.into(), span: Span::new(start, end), text: new }];
+    }
+    compare("long-fix", &render(&report, &options(80)));
+}
+
+#[test]
 fn a_passage_of_many_lines() {
-    let text: String = (1..=30).map(|n| format!("This is line {n} of the text.\n")).collect();
+    let text: String = (1..=30)
+        .flat_map(|n| ["This is line ".to_owned(), n.to_string(), " of the text.\n".into()])
+        .collect();
     let passage = at(&text, text.get(120..600).unwrap_or_default());
     let claim = "{\"quote\": \"short\"}";
     let finding = Finding::new(Code::QuoteAltered, CLAIM, at(claim, "short"), "differs")
@@ -349,7 +366,8 @@ proptest! {
             prop_assert!(shown.chars().all(|c| c == '\n' || !c.is_control()));
             let hidden = shown.contains(['\u{202e}', '\u{200d}', '\u{feff}']);
             prop_assert!(!hidden, "{}", shown);
-            for line in shown.lines() {
+            // The closing line is never wrapped.
+            for line in shown.lines().rev().skip(1) {
                 prop_assert!(width(line) <= columns + SLACK, "{columns}:\n{line}\n{shown}");
             }
         }

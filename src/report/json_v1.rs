@@ -1,1 +1,688 @@
-//! To be written.
+//! The report as JSON, version 1: frozen, members are added and never changed.
+
+use super::{EditKind, Verdict};
+use crate::diagnostic::{self, Applicability, Kind, Severity};
+use crate::text::Position;
+use schemars::{JsonSchema, Schema};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The report of one run.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "quoteproof report, version 1")]
+pub struct Document {
+    /// Version of this format.
+    #[schemars(extend("const" = 1))]
+    pub version: u32,
+    /// What made the report.
+    pub tool: Tool,
+    /// What was done, in numbers.
+    pub summary: Summary,
+    /// Every quote, by file and position.
+    pub quotes: Vec<Quote>,
+    /// Every finding, by file, position and code.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The program that made a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// What was done, in numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Summary {
+    /// Claim files read, broken ones included.
+    pub claims: usize,
+    /// Sources read, broken ones included.
+    pub sources: usize,
+    /// Quotes found in claims that could be read.
+    pub quotes: usize,
+    /// Quotes that passed.
+    pub passed: usize,
+    /// Quotes that did not.
+    pub failed: usize,
+    /// Quotes waived with a reason: neither passed nor failed.
+    pub waived: usize,
+    /// Quotes that passed by a proof, without the text.
+    pub proven: usize,
+    /// Findings at error level.
+    pub errors: usize,
+    /// Findings at warning level.
+    pub warnings: usize,
+    /// Quotes by verdict; waived ones are not in it.
+    pub verdicts: BTreeMap<String, usize>,
+}
+
+/// One quote and what became of it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Quote {
+    /// Id of the claim.
+    pub claim: String,
+    /// The claim's file.
+    pub file: String,
+    /// JSON pointer of the quote.
+    pub pointer: String,
+    /// Id of the cited source.
+    pub source: String,
+    /// What was found.
+    pub verdict: Verdict,
+    /// Whether the verdict passes and no finding at error level stands on the quote.
+    pub passed: bool,
+    /// Whether the quote was verified against a proof, not the text.
+    pub proven: bool,
+    /// Present, and true, where the claim waives verification.
+    #[serde(skip_serializing_if = "is_false")]
+    pub waived: bool,
+    /// How the words differ, where they do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<Kind>,
+    /// Where the segments of the quote stand.
+    pub matches: Vec<Match>,
+    /// The marked edits; always present where the quote passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<Edit>")]
+    pub edits: Option<Vec<Edit>>,
+    /// The nearest passage, where the quote does not pass and there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Nearest")]
+    pub nearest: Option<Nearest>,
+}
+
+/// A stretch of a document. What is not known without the text is left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Stretch {
+    /// First Unicode code point of the document text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    pub start: Option<usize>,
+    /// One past the last code point.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    pub end: Option<usize>,
+    /// Line in the file on disk, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    pub line: Option<usize>,
+    /// Column in the file on disk, from 1, in Unicode scalar values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    pub column: Option<usize>,
+}
+
+/// Where one segment of a quote stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Match {
+    /// Number of the segment, from 0.
+    pub segment: usize,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub stretch: Stretch,
+    /// The document's own words.
+    pub text: String,
+}
+
+/// What an editor changed and marked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Edit {
+    /// What was done.
+    pub kind: EditKind,
+    /// The mark as the quote has it.
+    pub quote: String,
+    /// The document's words at that place.
+    pub document: String,
+}
+
+/// The passage of a document that is nearest to a quote that does not match.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Nearest {
+    /// Id of the source that has it.
+    pub source: String,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub stretch: Stretch,
+    /// From 0 to 1, rounded to four decimals.
+    pub similarity: f64,
+    /// The document's own words.
+    pub text: String,
+    /// The word diff, from the document to the quote.
+    pub diff: Vec<(DiffOperation, String)>,
+}
+
+/// What a piece of a word diff says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DiffOperation {
+    /// Both have the words.
+    Equal,
+    /// The document has the words, the quote lacks them.
+    Delete,
+    /// The quote has the words, the document lacks them.
+    Insert,
+}
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// It fails the run.
+    Error,
+    /// It does not.
+    Warning,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Diagnostic {
+    /// The stable code, `area/name`.
+    pub code: String,
+    /// How grave it is.
+    pub severity: Level,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub help: Option<String>,
+    /// How the words differ, where they do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<Kind>,
+    /// Where.
+    pub location: Location,
+    /// Further places that explain it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
+    /// A change that would mend it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Fix")]
+    pub fix: Option<Fix>,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Location {
+    /// The file, relative to the root, with `/`.
+    pub file: String,
+    /// JSON pointer, where the place is a value of a JSON file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub pointer: Option<String>,
+    /// Its start.
+    pub start: Point,
+    /// Its end, exclusive.
+    pub end: Point,
+}
+
+/// A point in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Point {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1, in Unicode scalar values.
+    pub column: usize,
+    /// Bytes from the start of the file's text, from 0.
+    pub byte: usize,
+}
+
+/// A further place and what stands there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Related {
+    /// The place.
+    #[serde(flatten)]
+    pub location: Location,
+    /// What stands there.
+    pub message: String,
+}
+
+/// A change that would mend a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Fix {
+    /// What it does.
+    pub title: String,
+    /// Whether it may be applied unasked.
+    pub applicability: Applicability,
+    /// What changes.
+    pub edits: Vec<Replacement>,
+}
+
+/// Bytes of a file to replace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Replacement {
+    /// The file, relative to the root, with `/`.
+    pub file: String,
+    /// First byte to replace.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// The new text.
+    pub text: String,
+}
+
+/// The report as pretty-printed JSON with a newline at its end.
+#[must_use]
+pub fn render(report: &super::Report) -> String {
+    // Plain data with string keys: there is nothing that cannot be written.
+    let mut json = serde_json::to_string_pretty(&Document::from(report)).unwrap_or_default();
+    json.push('\n');
+    json
+}
+
+/// The JSON Schema of the report, for `schema/report.schema.json`.
+#[must_use]
+pub fn schema() -> Schema {
+    schemars::generate::SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<Document>()
+}
+
+// Serde calls it with a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+impl From<&super::Report> for Document {
+    fn from(report: &super::Report) -> Self {
+        Self {
+            version: 1,
+            tool: Tool {
+                name: env!("CARGO_PKG_NAME").to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            },
+            summary: (&report.summary).into(),
+            quotes: report.quotes.iter().map(Quote::from).collect(),
+            diagnostics: report.diagnostics.iter().filter_map(finding).collect(),
+        }
+    }
+}
+
+impl From<&super::Summary> for Summary {
+    fn from(summary: &super::Summary) -> Self {
+        let verdicts = summary.verdicts.iter();
+        Self {
+            claims: summary.claims,
+            sources: summary.sources,
+            quotes: summary.quotes,
+            passed: summary.passed,
+            failed: summary.failed,
+            waived: summary.waived,
+            proven: summary.proven,
+            errors: summary.errors,
+            warnings: summary.warnings,
+            verdicts: verdicts.map(|(verdict, n)| (verdict.name().to_owned(), *n)).collect(),
+        }
+    }
+}
+
+impl From<&super::QuoteResult> for Quote {
+    fn from(quote: &super::QuoteResult) -> Self {
+        let edits: Vec<Edit> = quote.edits.iter().map(Edit::from).collect();
+        Self {
+            claim: quote.claim.clone(),
+            file: quote.file.to_string(),
+            pointer: quote.pointer.clone(),
+            source: quote.source.clone(),
+            verdict: quote.verdict,
+            passed: quote.passed,
+            proven: quote.proven,
+            waived: quote.waived,
+            kinds: quote.kinds.clone(),
+            matches: quote.matches.iter().map(Match::from).collect(),
+            edits: (quote.passed || !edits.is_empty()).then_some(edits),
+            nearest: quote.nearest.as_ref().map(Nearest::from),
+        }
+    }
+}
+
+impl From<&super::Match> for Match {
+    fn from(found: &super::Match) -> Self {
+        let super::Match { segment, start, end, line, column, text } = found.clone();
+        Self { segment, stretch: Stretch { start, end, line, column }, text }
+    }
+}
+
+impl From<&super::MarkedEdit> for Edit {
+    fn from(edit: &super::MarkedEdit) -> Self {
+        Self { kind: edit.kind, quote: edit.quote.clone(), document: edit.document.clone() }
+    }
+}
+
+impl From<&super::Nearest> for Nearest {
+    fn from(nearest: &super::Nearest) -> Self {
+        Self {
+            source: nearest.source.clone(),
+            stretch: Stretch {
+                start: nearest.start,
+                end: nearest.end,
+                line: nearest.line,
+                column: nearest.column,
+            },
+            similarity: rounded(nearest.similarity),
+            text: nearest.text.clone(),
+            diff: nearest.diff.iter().map(diff_part).collect(),
+        }
+    }
+}
+
+/// Four decimals, and a number even where there is none.
+fn rounded(similarity: f64) -> f64 {
+    if similarity.is_finite() { (similarity * 1e4).round() / 1e4 } else { 0.0 }
+}
+
+fn diff_part(part: &diagnostic::DiffPart) -> (DiffOperation, String) {
+    use diagnostic::DiffPart;
+    match part {
+        DiffPart::Equal(text) => (DiffOperation::Equal, text.clone()),
+        DiffPart::Delete(text) => (DiffOperation::Delete, text.clone()),
+        DiffPart::Insert(text) => (DiffOperation::Insert, text.clone()),
+    }
+}
+
+/// A finding that is not off.
+fn finding(finding: &diagnostic::Diagnostic) -> Option<Diagnostic> {
+    let severity = match finding.severity {
+        Severity::Error => Level::Error,
+        Severity::Warning => Level::Warning,
+        Severity::Off => return None,
+    };
+    Some(Diagnostic {
+        code: finding.code.name().to_owned(),
+        severity,
+        message: finding.message.clone(),
+        help: finding.help.clone(),
+        kinds: finding.kinds.clone(),
+        location: (&finding.location).into(),
+        related: finding.related.iter().map(Related::from).collect(),
+        fix: finding.fix.as_ref().map(Fix::from),
+    })
+}
+
+impl From<&diagnostic::Location> for Location {
+    fn from(location: &diagnostic::Location) -> Self {
+        Self {
+            file: location.file.to_string(),
+            pointer: location.pointer.clone(),
+            start: location.start.into(),
+            end: location.end.into(),
+        }
+    }
+}
+
+impl From<Position> for Point {
+    fn from(position: Position) -> Self {
+        let Position { line, column, byte } = position;
+        Self { line, column, byte }
+    }
+}
+
+impl From<&diagnostic::Related> for Related {
+    fn from(related: &diagnostic::Related) -> Self {
+        Self { location: (&related.location).into(), message: related.message.clone() }
+    }
+}
+
+impl From<&diagnostic::Fix> for Fix {
+    fn from(fix: &diagnostic::Fix) -> Self {
+        let replacement = |edit: &diagnostic::Edit| Replacement {
+            file: edit.file.to_string(),
+            start: edit.span.start,
+            end: edit.span.end,
+            text: edit.text.clone(),
+        };
+        Self {
+            title: fix.title.clone(),
+            applicability: fix.applicability,
+            edits: fix.edits.iter().map(replacement).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{render, schema};
+    use crate::diagnostic::{
+        Applicability, At, Code, DiffPart, Edit, Files, Finding, Fix, Kind, Severity, SourceText,
+    };
+    use crate::report::{
+        EditKind, MarkedEdit, Match, Nearest, QuoteResult, Report, Summary, Verdict,
+    };
+    use crate::text::Span;
+    use serde_json::{Value, json};
+
+    const CLAIM: &str = "{\n  \"quote\": \"did reduce\"\n}";
+    const TEXT: &str = "Intro.\nThe drug did not reduce mortality.\n";
+
+    fn quote(verdict: Verdict) -> QuoteResult {
+        QuoteResult {
+            claim: "a-claim".into(),
+            file: "claims/a-claim.json".into(),
+            pointer: "/evidence/0/quote".into(),
+            source: "a-source".into(),
+            verdict,
+            passed: verdict.passes(),
+            proven: false,
+            waived: false,
+            kinds: vec![],
+            matches: vec![],
+            edits: vec![],
+            nearest: None,
+        }
+    }
+
+    fn exact() -> QuoteResult {
+        let (start, end, line, column) = (Some(120), Some(163), Some(4), Some(7));
+        let found = Match { segment: 0, start, end, line, column, text: "words".into() };
+        QuoteResult { matches: vec![found], ..quote(Verdict::Exact) }
+    }
+
+    fn proven() -> QuoteResult {
+        let (start, end, line, column) = (None, None, None, None);
+        let found = Match { segment: 0, start, end, line, column, text: "words".into() };
+        let edit =
+            MarkedEdit { kind: EditKind::Case, quote: "[T]he".into(), document: "the".into() };
+        let quote = quote(Verdict::Edited);
+        QuoteResult { proven: true, matches: vec![found], edits: vec![edit], ..quote }
+    }
+
+    fn altered() -> QuoteResult {
+        let diff = vec![
+            DiffPart::Equal("did ".into()),
+            DiffPart::Delete("not ".into()),
+            DiffPart::Equal("reduce".into()),
+        ];
+        let nearest = Nearest {
+            source: "a-source".into(),
+            start: Some(16),
+            end: Some(30),
+            line: Some(2),
+            column: Some(10),
+            similarity: 0.714_285_714,
+            text: "did not reduce".into(),
+            diff,
+        };
+        let kinds = vec![Kind::Negation];
+        QuoteResult { kinds, nearest: Some(nearest), ..quote(Verdict::Altered) }
+    }
+
+    fn report() -> Report {
+        let mut files = Files::default();
+        files.insert("claims/a-claim.json", SourceText::plain(CLAIM));
+        files.insert("corpus/a-source/text.txt", SourceText::plain(TEXT));
+        let mut altered_finding = files.diagnose(
+            Finding::new(
+                Code::QuoteAltered,
+                "claims/a-claim.json",
+                At::Span(Span::new(14, 24)),
+                "the quote drops \"not\"",
+            )
+            .help("copy the document's words")
+            .related(
+                "corpus/a-source/text.txt",
+                At::Span(Span::new(16, 30)),
+                "the nearest passage",
+            ),
+            Severity::Error,
+        );
+        altered_finding.kinds = vec![Kind::Negation];
+        altered_finding.location.pointer = Some("/evidence/1/quote".into());
+        altered_finding.fix = Some(Fix {
+            title: "use the document's words".into(),
+            applicability: Applicability::Unsafe,
+            edits: vec![Edit {
+                file: "claims/a-claim.json".into(),
+                span: Span::new(13, 25),
+                text: "\"did not reduce\"".into(),
+            }],
+        });
+        let plain = Finding::new(Code::SourceMissingText, "gone.json", At::File, "no text");
+        let off = Finding::new(Code::QuoteShort, "gone.json", At::File, "off");
+        let diagnostics = vec![
+            altered_finding,
+            files.diagnose(plain, Severity::Warning),
+            files.diagnose(off, Severity::Off),
+        ];
+        let summary = Summary {
+            claims: 1,
+            sources: 1,
+            quotes: 3,
+            passed: 2,
+            failed: 1,
+            proven: 1,
+            errors: 1,
+            warnings: 1,
+            verdicts: [(Verdict::Exact, 1), (Verdict::Edited, 1), (Verdict::Altered, 1)].into(),
+            ..Summary::default()
+        };
+        Report { summary, quotes: vec![exact(), proven(), altered()], diagnostics, files }
+    }
+
+    fn expected() -> Value {
+        let common = |verdict: &str, passed, proven| {
+            json!({
+                "claim": "a-claim", "file": "claims/a-claim.json", "pointer": "/evidence/0/quote",
+                "source": "a-source", "verdict": verdict, "passed": passed, "proven": proven,
+            })
+        };
+        let mut exact = common("exact", true, false);
+        exact["matches"] = json!([
+            {"segment": 0, "start": 120, "end": 163, "line": 4, "column": 7, "text": "words"}
+        ]);
+        exact["edits"] = json!([]);
+        let mut proven = common("edited", true, true);
+        proven["matches"] = json!([{"segment": 0, "text": "words"}]);
+        proven["edits"] = json!([{"kind": "case", "quote": "[T]he", "document": "the"}]);
+        let mut altered = common("altered", false, false);
+        altered["kinds"] = json!(["negation"]);
+        altered["matches"] = json!([]);
+        altered["nearest"] = json!({
+            "source": "a-source", "start": 16, "end": 30, "line": 2, "column": 10,
+            "similarity": 0.7143, "text": "did not reduce",
+            "diff": [["equal", "did "], ["delete", "not "], ["equal", "reduce"]]
+        });
+        json!({
+            "version": 1,
+            "tool": {"name": "quoteproof", "version": env!("CARGO_PKG_VERSION")},
+            "summary": {
+                "claims": 1, "sources": 1, "quotes": 3, "passed": 2, "failed": 1, "waived": 0,
+                "proven": 1, "errors": 1, "warnings": 1,
+                "verdicts": {"exact": 1, "edited": 1, "altered": 1}
+            },
+            "quotes": [exact, proven, altered],
+            "diagnostics": [
+                {
+                    "code": "quote/altered", "severity": "error",
+                    "message": "the quote drops \"not\"", "help": "copy the document's words",
+                    "kinds": ["negation"],
+                    "location": {
+                        "file": "claims/a-claim.json", "pointer": "/evidence/1/quote",
+                        "start": {"line": 2, "column": 13, "byte": 14},
+                        "end": {"line": 2, "column": 23, "byte": 24}
+                    },
+                    "related": [{
+                        "file": "corpus/a-source/text.txt",
+                        "start": {"line": 2, "column": 10, "byte": 16},
+                        "end": {"line": 2, "column": 24, "byte": 30},
+                        "message": "the nearest passage"
+                    }],
+                    "fix": {
+                        "title": "use the document's words", "applicability": "unsafe",
+                        "edits": [{
+                            "file": "claims/a-claim.json", "start": 13, "end": 25,
+                            "text": "\"did not reduce\""
+                        }]
+                    }
+                },
+                {
+                    "code": "source/missing-text", "severity": "warning", "message": "no text",
+                    "location": {
+                        "file": "gone.json", "start": {"line": 1, "column": 1, "byte": 0},
+                        "end": {"line": 1, "column": 1, "byte": 0}
+                    }
+                }
+            ]
+        })
+    }
+
+    #[test]
+    fn has_the_frozen_form() {
+        let text = render(&report());
+        assert!(text.ends_with("}\n"));
+        assert!(text.starts_with("{\n  \"version\": 1,\n  \"tool\": {"));
+        let value: Value = serde_json::from_str(&text).unwrap_or_default();
+        assert_eq!(value, expected());
+    }
+
+    #[test]
+    fn members_stand_in_a_fixed_order() {
+        let text = render(&report());
+        let order = ["\"segment\"", "\"start\"", "\"end\"", "\"line\"", "\"column\"", "\"text\""];
+        let places: Vec<_> = order.iter().map(|key| text.find(key)).collect();
+        assert!(places.is_sorted(), "{places:?}");
+    }
+
+    #[test]
+    fn the_schema_allows_the_report_and_forbids_others() {
+        let schema = schema().to_value();
+        let validator = jsonschema::validator_for(&schema).ok();
+        let valid = |value: &Value| validator.as_ref().map(|v| v.is_valid(value));
+        assert_eq!(valid(&expected()), Some(true));
+        let mut wrong = expected();
+        wrong["version"] = json!(2);
+        assert_eq!(valid(&wrong), Some(false));
+        let mut wrong = expected();
+        wrong["quotes"][2]["nearest"] = Value::Null;
+        assert_eq!(valid(&wrong), Some(false));
+        let mut wrong = expected();
+        wrong["diagnostics"][0]["severity"] = json!("off");
+        assert_eq!(valid(&wrong), Some(false));
+        let mut more = expected();
+        more["quotes"][0]["later"] = json!("members are added");
+        assert_eq!(valid(&more), Some(true));
+    }
+
+    #[test]
+    fn waived_stands_only_where_it_is_true() {
+        let mut report = report();
+        assert!(!render(&report).contains("\"waived\": false"));
+        if let Some(quote) = report.quotes.first_mut() {
+            quote.waived = true;
+        }
+        assert!(render(&report).contains("\"waived\": true"));
+    }
+
+    #[test]
+    fn a_similarity_that_is_no_number_is_zero() {
+        let mut report = report();
+        for quote in &mut report.quotes {
+            if let Some(nearest) = &mut quote.nearest {
+                nearest.similarity = f64::NAN;
+            }
+        }
+        assert!(render(&report).contains("\"similarity\": 0.0"));
+    }
+}

@@ -1,9 +1,13 @@
 //! What a run found, as plain data, and its renderers: one leaf a format.
 
+mod closing;
 pub mod concise;
 #[cfg(feature = "cli")]
 pub mod human;
 pub mod json_v1;
+mod visible;
+
+pub use closing::closing_line;
 
 use crate::diagnostic::{Diagnostic, DiffPart, Files, Kind, Severity};
 use camino::Utf8PathBuf;

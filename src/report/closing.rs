@@ -1,0 +1,128 @@
+//! The closing line: what was done, in numbers.
+
+use super::{Summary, Verdict};
+use std::fmt::Write as _;
+
+/// What was done, in one line without a newline: claims and sources read, quotes checked, passed
+/// and failed by verdict, proven without the text, waived, errors and warnings.
+#[must_use]
+pub fn closing_line(summary: &Summary) -> String {
+    let checked = summary.quotes.saturating_sub(summary.waived);
+    let mut line = format!(
+        "{}, {}: {} checked, {} passed",
+        count(summary.claims, "claim"),
+        count(summary.sources, "source"),
+        count(checked, "quote"),
+        summary.passed,
+    );
+    let passing = verdicts(summary, Verdict::passes);
+    let failing = verdicts(summary, |verdict| !verdict.passes());
+    // A quote whose words stand may still fail, by a guard: then the verdicts do not sort by outcome.
+    if total(summary, Verdict::passes) == summary.passed {
+        let _ = write!(line, "{}, {} failed{}", list(&passing), summary.failed, list(&failing));
+    } else {
+        let all = [passing, failing].concat().join(", ");
+        let _ = write!(line, ", {} failed (by their words {all})", summary.failed);
+    }
+    if summary.proven > 0 {
+        let _ = write!(line, "; {} proven without the text", summary.proven);
+    }
+    if summary.waived > 0 {
+        let _ = write!(line, "; {} waived, not checked", summary.waived);
+    }
+    let _ = write!(line, "; {}", count(summary.errors, "error"));
+    if summary.warnings > 0 {
+        let _ = write!(line, ", {}", count(summary.warnings, "warning"));
+    }
+    line
+}
+
+fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
+fn total(summary: &Summary, which: fn(Verdict) -> bool) -> usize {
+    summary.verdicts.iter().filter(|(verdict, _)| which(**verdict)).map(|(_, n)| n).sum()
+}
+
+fn verdicts(summary: &Summary, which: fn(Verdict) -> bool) -> Vec<String> {
+    summary
+        .verdicts
+        .iter()
+        .filter(|(verdict, number)| which(**verdict) && **number > 0)
+        .map(|(verdict, number)| format!("{number} {}", verdict.name()))
+        .collect()
+}
+
+fn list(items: &[String]) -> String {
+    if items.is_empty() { String::new() } else { format!(" ({})", items.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Summary, Verdict, closing_line};
+
+    #[test]
+    fn says_what_was_done() {
+        let summary = Summary {
+            claims: 26,
+            sources: 5,
+            quotes: 64,
+            passed: 64,
+            proven: 64,
+            verdicts: [(Verdict::Exact, 50), (Verdict::Typographic, 8), (Verdict::Edited, 6)]
+                .into(),
+            ..Summary::default()
+        };
+        assert_eq!(
+            closing_line(&summary),
+            "26 claims, 5 sources: 64 quotes checked, 64 passed (50 exact, 8 typographic, \
+             6 edited), 0 failed; 64 proven without the text; 0 errors"
+        );
+    }
+
+    #[test]
+    fn counts_one_as_one_and_keeps_waived_apart() {
+        let summary = Summary {
+            claims: 1,
+            sources: 1,
+            quotes: 3,
+            passed: 1,
+            failed: 1,
+            waived: 1,
+            errors: 1,
+            warnings: 2,
+            verdicts: [(Verdict::Exact, 1), (Verdict::Altered, 1), (Verdict::Absent, 0)].into(),
+            ..Summary::default()
+        };
+        assert_eq!(
+            closing_line(&summary),
+            "1 claim, 1 source: 2 quotes checked, 1 passed (1 exact), 1 failed (1 altered); \
+             1 waived, not checked; 1 error, 2 warnings"
+        );
+        assert_eq!(
+            closing_line(&Summary::default()),
+            "0 claims, 0 sources: 0 quotes checked, 0 passed, 0 failed; 0 errors"
+        );
+    }
+
+    #[test]
+    fn a_quote_that_stands_and_fails_is_not_counted_as_passed() {
+        let summary = Summary {
+            claims: 1,
+            sources: 2,
+            quotes: 3,
+            passed: 1,
+            failed: 2,
+            errors: 2,
+            verdicts: [(Verdict::Exact, 2), (Verdict::Altered, 1)].into(),
+            ..Summary::default()
+        };
+        assert_eq!(
+            closing_line(&summary),
+            "1 claim, 2 sources: 3 quotes checked, 1 passed, 2 failed (by their words 2 exact, \
+             1 altered); 2 errors"
+        );
+    }
+}

@@ -1,0 +1,299 @@
+//! Excerpts of files: a few lines around a place, cut to the terminal, with marks and labels.
+
+use super::row::{Row, Wanted, floor, row};
+use crate::diagnostic::{Location, SourceText};
+use crate::report::visible::{visible, width, wrap};
+use crate::text::Span;
+use std::ops::Range;
+
+/// Lines of one place that are shown.
+const PLACE_LINES: usize = 4;
+/// Lines between two places of one file that still share an excerpt.
+const SHARED_LINES: usize = 5;
+/// Lines of a label.
+const LABEL_LINES: usize = 4;
+/// Columns that the frame and a label's hook take.
+const HOOK: usize = 5;
+
+/// How excerpts are cut.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shape {
+    /// Columns of the terminal.
+    pub(super) columns: usize,
+    /// Whether the terminal shows more than ASCII.
+    pub(super) unicode: bool,
+}
+
+/// A place to show.
+#[derive(Debug, Clone)]
+pub(super) struct Place<'a> {
+    /// Where.
+    pub(super) location: &'a Location,
+    /// The file's text, where it is here.
+    pub(super) source: Option<&'a SourceText>,
+    /// What stands there.
+    pub(super) label: &'a str,
+    /// Bytes of the file, inside the place, that should be seen.
+    pub(super) focus: Vec<Range<usize>>,
+    /// Whether this is the finding's own place.
+    pub(super) primary: bool,
+}
+
+impl Place<'_> {
+    /// Whether there is no text to show: the file is not here, is empty or is meant as a whole.
+    pub(super) fn bare(&self) -> bool {
+        self.source.is_none_or(|source| source.text().is_empty())
+            || (self.location.span.is_empty() && self.location.start.byte == 0)
+    }
+}
+
+/// An underlined stretch of an excerpt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// Bytes of the excerpt's text.
+    pub(super) range: Range<usize>,
+    /// What to write under it; lines end at `\n`.
+    pub(super) label: Option<String>,
+    /// Whether it is the finding's own place.
+    pub(super) primary: bool,
+}
+
+/// A few lines of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Excerpt {
+    /// `path:line:column`.
+    pub(super) name: String,
+    /// Number of the first line, from 1.
+    pub(super) line: usize,
+    /// The lines, each with a newline; empty where there is nothing to show.
+    pub(super) text: String,
+    /// The marks, in the order of their places.
+    pub(super) marks: Vec<Mark>,
+}
+
+/// The lines of a file that a place shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Lines {
+    first: usize,
+    last: usize,
+}
+
+/// One excerpt for each place; near places of one file share one.
+pub(super) fn excerpts(places: &[Place<'_>], shape: Shape) -> Vec<Excerpt> {
+    let mut groups: Vec<(Lines, Vec<&Place<'_>>)> = Vec::new();
+    for place in places {
+        let lines = lines(place);
+        let shared = groups.iter_mut().find_map(|(group, members)| {
+            let joined = join(*group, lines)?;
+            let same = members.first()?;
+            (same.location.file == place.location.file && !place.bare() && !same.bare())
+                .then_some((group, members, joined))
+        });
+        match shared {
+            Some((group, members, joined)) => {
+                *group = joined;
+                members.push(place);
+            }
+            None => groups.push((lines, vec![place])),
+        }
+    }
+    groups.iter().filter_map(|(lines, places)| excerpt(*lines, places, shape)).collect()
+}
+
+/// The two as one, where they are near and have no line in common.
+fn join(one: Lines, other: Lines) -> Option<Lines> {
+    let apart = one.last < other.first || other.last < one.first;
+    let joined = Lines { first: one.first.min(other.first), last: one.last.max(other.last) };
+    (apart && joined.last - joined.first < SHARED_LINES).then_some(joined)
+}
+
+/// The lines to show of a place: all of a few, else those around what should be seen.
+fn lines(place: &Place<'_>) -> Lines {
+    let first = place.location.start.line.max(1);
+    let last = last_line(place);
+    if last - first < PLACE_LINES {
+        return Lines { first, last };
+    }
+    let focus =
+        place.focus.first().zip(place.source).map_or(first, |(focus, source)| {
+            source.lines().position(source.text(), focus.start).line
+        });
+    let from = focus.saturating_sub(1).clamp(first, last + 1 - PLACE_LINES);
+    Lines { first: from, last: from + PLACE_LINES - 1 }
+}
+
+/// The last line that the place has a character of.
+fn last_line(place: &Place<'_>) -> usize {
+    let (start, end) = (place.location.start, place.location.end);
+    let at_line_start = end.column == 1 && end.line > start.line;
+    (end.line - usize::from(at_line_start)).max(start.line).max(1)
+}
+
+/// A line that is shown, and the number of the place that has a mark on it.
+struct Shown {
+    number: usize,
+    row: Row,
+    place: Option<usize>,
+}
+
+fn excerpt(lines: Lines, places: &[&Place<'_>], shape: Shape) -> Option<Excerpt> {
+    let place = places.first()?;
+    let name = name(place, shape.unicode);
+    let Some(source) = place.source.filter(|_| !place.bare()) else {
+        let mark = Mark { range: 0..0, label: None, primary: place.primary };
+        return Some(Excerpt { name, line: 1, text: String::new(), marks: vec![mark] });
+    };
+    // " 123 │ " before each line.
+    let gutter = 4 + (lines.last + 1).to_string().len();
+    let shape = Shape { columns: shape.columns.saturating_sub(gutter).max(12), ..shape };
+    let mut shown: Vec<Shown> = (lines.first..=lines.last)
+        .map(|number| {
+            let span = content(source, number);
+            let on_line = |place: &&Place<'_>| part(place, source, number, span);
+            let found = places.iter().enumerate().find_map(|(n, place)| Some((n, on_line(place)?)));
+            let marked = found.as_ref().and_then(|(n, range)| Some((*places.get(*n)?, range)));
+            let row = marked_row(source, span, marked, shape);
+            Shown { number, row, place: found.map(|(n, _)| n) }
+        })
+        .collect();
+    context(source, lines, &mut shown, shape);
+    let line = shown.first().map_or(1, |shown| shown.number);
+    Some(joined(name, line, &shown, places, shape))
+}
+
+/// The rows as one text, with their marks; the last mark of a place has its label.
+fn joined(
+    name: String,
+    line: usize,
+    shown: &[Shown],
+    places: &[&Place<'_>],
+    shape: Shape,
+) -> Excerpt {
+    let mut excerpt = Excerpt { name, line, text: String::new(), marks: Vec::new() };
+    for (at, Shown { row, place: number, .. }) in shown.iter().enumerate() {
+        let start = excerpt.text.len();
+        excerpt.text.push_str(&row.text);
+        excerpt.text.push('\n');
+        let Some(place) = number.and_then(|number| places.get(number)) else { continue };
+        let Some(mark) = &row.mark else { continue };
+        let later = shown.iter().skip(at + 1).any(|shown| shown.place == *number);
+        let label = if later { None } else { label(place, row, shape) };
+        let range = start + mark.start..start + mark.end;
+        excerpt.marks.push(Mark { range, label, primary: place.primary });
+    }
+    if excerpt.marks.is_empty() {
+        let primary = places.iter().any(|place| place.primary);
+        excerpt.marks.push(Mark { range: 0..0, label: None, primary });
+    }
+    excerpt
+}
+
+fn name(place: &Place<'_>, unicode: bool) -> String {
+    let Location { file, start, .. } = place.location;
+    format!("{}:{}:{}", visible(file.as_str(), unicode), start.line, start.column)
+}
+
+/// The bytes of a line without its ending.
+fn content(source: &SourceText, number: usize) -> Span {
+    let text = source.text();
+    let span = source.lines().line_span(number, text.len());
+    let line = text.get(span.range()).unwrap_or_default();
+    let line = line.strip_suffix('\n').unwrap_or(line);
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    Span::new(span.start, span.start + line.len())
+}
+
+/// The bytes of line `number`, whose content is `span`, that the place covers; none where it is
+/// elsewhere, or starts elsewhere and has only white space here.
+fn part(place: &Place<'_>, source: &SourceText, number: usize, span: Span) -> Option<Range<usize>> {
+    let text = source.text();
+    let starts_here = place.location.start.line == number;
+    let place = floor(text, place.location.span.start)..ceil(text, place.location.span.end);
+    if place.is_empty() || place.start >= span.end {
+        let at = place.start.min(span.end);
+        return starts_here.then_some(at..at);
+    }
+    let part = place.start.max(span.start)..place.end.min(span.end);
+    let words = text.get(part.clone())?;
+    let trimmed = words.trim();
+    if trimmed.is_empty() {
+        return starts_here.then_some(part);
+    }
+    let start = part.start + (words.len() - words.trim_start().len());
+    Some(start..start + trimmed.len())
+}
+
+fn ceil(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
+}
+
+/// The row of a line; cut further at the left where the label would not have room.
+fn marked_row(
+    source: &SourceText,
+    span: Span,
+    marked: Option<(&Place<'_>, &Range<usize>)>,
+    shape: Shape,
+) -> Row {
+    let text = source.text();
+    let line = text.get(span.range()).unwrap_or_default();
+    let Shape { columns, unicode } = shape;
+    let mut wanted = Wanted { columns, unicode, ..Wanted::default() };
+    let Some((place, range)) = marked else { return row(line, &wanted) };
+    let inside = |range: &Range<usize>| {
+        let start = floor(text, range.start).clamp(span.start, span.end);
+        let end = ceil(text, range.end).clamp(start, span.end);
+        start - span.start..end - span.start
+    };
+    let touches = |range: &&Range<usize>| range.start <= span.end && range.end >= span.start;
+    wanted.mark = Some(inside(range));
+    wanted.focus = place.focus.iter().filter(touches).take(3).map(inside).collect();
+    let first = row(line, &wanted);
+    let need = width(place.label).min(columns / 2);
+    let room = columns.saturating_sub(HOOK + need);
+    if place.label.is_empty() || first.label_column() <= room {
+        return first;
+    }
+    wanted.left = Some(room.saturating_sub(first.mark_width() / 2));
+    row(line, &wanted)
+}
+
+/// Adds the line before and the line after, where all is short.
+fn context(source: &SourceText, lines: Lines, shown: &mut Vec<Shown>, shape: Shape) {
+    if shown.len() >= PLACE_LINES || shown.iter().any(|shown| shown.row.cut) {
+        return;
+    }
+    let Shape { columns, unicode } = shape;
+    let wanted = Wanted { columns, unicode, ..Wanted::default() };
+    let plain = |number: usize| {
+        let line = source.text().get(content(source, number).range()).unwrap_or_default();
+        (!line.trim().is_empty()).then(|| Shown { number, row: row(line, &wanted), place: None })
+    };
+    if lines.last < source.lines().lines() {
+        shown.extend(plain(lines.last + 1));
+    }
+    if let Some(before) = lines.first.checked_sub(1).filter(|&n| n > 0).and_then(plain) {
+        shown.insert(0, before);
+    }
+}
+
+/// The label in lines that fit at the right of its hook.
+fn label(place: &Place<'_>, row: &Row, shape: Shape) -> Option<String> {
+    let last = last_line(place);
+    let mut text = visible(place.label, shape.unicode);
+    if last > lines(place).last {
+        let more = format!("to line {last}");
+        text = if text.is_empty() { more } else { format!("{text} ({more})") };
+    }
+    if text.is_empty() {
+        return None;
+    }
+    let room = shape.columns.saturating_sub(row.label_column() + HOOK).max(12);
+    let mut lines = wrap(&text, room);
+    if lines.len() > LABEL_LINES {
+        lines.truncate(LABEL_LINES);
+        if let Some(line) = lines.last_mut() {
+            line.push_str(if shape.unicode { "…" } else { "..." });
+        }
+    }
+    Some(lines.join("\n"))
+}

@@ -1,0 +1,149 @@
+//! Text of strangers, made fit to be shown: nothing invisible, nothing that steers a terminal.
+//!
+//! Control characters, bidi controls and everything else without a picture of its own are spelled
+//! out (`⟨U+202E⟩`); tabs are spaces; a combining mark without a letter to stand on is spelled out.
+
+use unicode_width::UnicodeWidthChar;
+
+/// More combining marks than this on one letter are spelled out.
+const MAX_MARKS: usize = 4;
+
+/// What is shown for one character of a text, with the marks that stand on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cell {
+    /// First byte in the text.
+    pub(crate) start: usize,
+    /// One past the last byte.
+    pub(crate) end: usize,
+    /// What is shown.
+    pub(crate) text: String,
+    /// Its columns on a terminal.
+    pub(crate) width: usize,
+    /// Whether it is a space between words.
+    pub(crate) space: bool,
+}
+
+/// Whether `c` has no picture of its own, or steers the terminal.
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// `U+202E`.
+pub(crate) fn code_point(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
+}
+
+fn spelled(c: char, unicode: bool) -> String {
+    let code = code_point(c);
+    if unicode { format!("⟨{code}⟩") } else { format!("<{code}>") }
+}
+
+/// The cells of `text`, whose first byte is number `from`. No cell crosses one of `breaks`.
+pub(crate) fn cells(text: &str, from: usize, breaks: &[usize], unicode: bool) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut marks = None;
+    for (at, c) in text.char_indices() {
+        let (start, end) = (from + at, from + at + c.len_utf8());
+        let width = c.width().unwrap_or(0);
+        let plain = !is_hidden(c);
+        if plain
+            && width == 0
+            && let (Some(last), Some(count)) = (cells.last_mut(), marks)
+            && count < MAX_MARKS
+            && !breaks.contains(&start)
+        {
+            last.text.push(c);
+            last.end = end;
+            marks = Some(count + 1);
+            continue;
+        }
+        let shown = match c {
+            '\t' => "    ".to_owned(),
+            _ if plain && width > 0 => c.to_string(),
+            _ => spelled(c, unicode),
+        };
+        marks = (plain && width > 0).then_some(0);
+        let width = if marks.is_some() { width } else { shown.chars().count() };
+        let space = c == '\t' || (plain && c.is_whitespace());
+        cells.push(Cell { start, end, text: shown, width, space });
+    }
+    cells
+}
+
+/// `text` on one line, fit to be shown.
+pub(crate) fn visible(text: &str, unicode: bool) -> String {
+    cells(text, 0, &[], unicode).into_iter().map(|cell| cell.text).collect()
+}
+
+/// Columns of a text that is fit to be shown.
+#[cfg_attr(not(feature = "cli"), allow(dead_code))]
+pub(crate) fn width(text: &str) -> usize {
+    text.chars().map(|c| c.width().unwrap_or(0)).sum()
+}
+
+/// `text`, fit to be shown, in lines of at most `columns`, broken between words where it can be.
+#[cfg_attr(not(feature = "cli"), allow(dead_code))]
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let (mut line, mut used) = (String::new(), 0);
+    for word in text.split(' ') {
+        let word_width = width(word);
+        if used > 0 && used + 1 + word_width <= columns {
+            line.push(' ');
+            line.push_str(word);
+            used += 1 + word_width;
+            continue;
+        }
+        if used > 0 {
+            lines.push(std::mem::take(&mut line));
+            used = 0;
+        }
+        for c in word.chars() {
+            let one = c.width().unwrap_or(0);
+            if used > 0 && one > 0 && used + one > columns {
+                lines.push(std::mem::take(&mut line));
+                used = 0;
+            }
+            line.push(c);
+            used += one;
+        }
+    }
+    lines.push(line);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cells, visible, wrap};
+
+    #[test]
+    fn shows_what_steers_terminals() {
+        assert_eq!(visible("a\u{1b}[31mb\u{202e}c", true), "a⟨U+001B⟩[31mb⟨U+202E⟩c");
+        assert_eq!(visible("a\r\nb\tc\0", false), "a<U+000D><U+000A>b    c<U+0000>");
+        assert_eq!(visible("\u{9b}2J\u{85}\u{feff}", true), "⟨U+009B⟩2J⟨U+0085⟩⟨U+FEFF⟩");
+    }
+
+    #[test]
+    fn a_mark_stands_on_its_letter_or_is_spelled_out() {
+        assert_eq!(visible("e\u{301}t\u{e9}", true), "e\u{301}t\u{e9}");
+        assert_eq!(visible("\u{301}e", true), "⟨U+0301⟩e");
+        let broken: String = cells("e\u{301}", 0, &[1], true).into_iter().map(|c| c.text).collect();
+        assert_eq!(broken, "e⟨U+0301⟩");
+        let tower = format!("e{}", "\u{301}".repeat(6));
+        assert_eq!(visible(&tower, true), "e\u{301}\u{301}\u{301}\u{301}⟨U+0301⟩⟨U+0301⟩");
+    }
+
+    #[test]
+    fn wraps_between_words_and_inside_long_ones() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh ij", 5), ["abcde", "fgh", "ij"]);
+        assert_eq!(wrap("漢字漢字", 4), ["漢字", "漢字"]);
+        assert_eq!(wrap("", 4), [""]);
+    }
+}

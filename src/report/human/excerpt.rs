@@ -248,9 +248,9 @@ fn marked_row(
     wanted.mark = Some(inside(range));
     wanted.focus = place.focus.iter().filter(touches).take(3).map(inside).collect();
     let first = row(line, &wanted);
-    let need = width(place.label).min(columns / 2);
-    let room = columns.saturating_sub(HOOK + need);
-    if place.label.is_empty() || first.label_column() <= room {
+    let label = label_text(place, unicode);
+    let room = columns.saturating_sub(HOOK + width(&label).min(columns / 2));
+    if label.is_empty() || first.label_column() <= room {
         return first;
     }
     wanted.left = Some(room.saturating_sub(first.mark_width() / 2));
@@ -276,14 +276,20 @@ fn context(source: &SourceText, lines: Lines, shown: &mut Vec<Shown>, shape: Sha
     }
 }
 
+/// The label, which also says where a place ends whose last lines are not shown.
+fn label_text(place: &Place<'_>, unicode: bool) -> String {
+    let text = visible(place.label, unicode);
+    let last = last_line(place);
+    match last > lines(place).last {
+        true if text.is_empty() => format!("to line {last}"),
+        true => format!("{text} (to line {last})"),
+        false => text,
+    }
+}
+
 /// The label in lines that fit at the right of its hook.
 fn label(place: &Place<'_>, row: &Row, shape: Shape) -> Option<String> {
-    let last = last_line(place);
-    let mut text = visible(place.label, shape.unicode);
-    if last > lines(place).last {
-        let more = format!("to line {last}");
-        text = if text.is_empty() { more } else { format!("{text} ({more})") };
-    }
+    let text = label_text(place, shape.unicode);
     if text.is_empty() {
         return None;
     }

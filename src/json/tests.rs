@@ -89,6 +89,7 @@ const NAMED: &[(&str, &str, &str)] = &[
     ("1 2", "2", "a second JSON value"),
     ("{\"q\": \"he said \"no\" twice\"}", "\"", "quotation mark ends the string in mid-sentence"),
     ("é", "é", "is not quoted"),
+    ("{\u{202e}}", "\u{202e}", "invisible character U+202E outside a string"),
     ("!", "!", "unexpected `!`"),
 ];
 

@@ -219,6 +219,17 @@ fn decoded_bytes_are_found_in_the_file() {
 }
 
 #[test]
+fn numbers_are_those_of_serde_json() {
+    for text in ["0", "-0", "-0.0", "18446744073709551615", "18446744073709551616", "1e5", "1E-400"]
+        .into_iter()
+        .chain(["-9223372036854775808", "-9223372036854775809", "0.1", "123456789012345678901e2"])
+    {
+        let theirs: serde_json::Value = serde_json::from_str(text).expect("a number");
+        assert_eq!(tree(text).to_value(), theirs, "{text}");
+    }
+}
+
+#[test]
 fn joins_and_quotes() {
     assert_eq!(join("/a", "b/c~"), "/a/b~1c~0");
     assert_eq!(join("", 3), "/3");

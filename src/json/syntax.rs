@@ -619,6 +619,12 @@ impl<'a> Scanner<'a> {
             '\u{a0}' => "U+00A0 NO-BREAK SPACE".to_owned(),
             '\u{feff}' => "U+FEFF BYTE ORDER MARK".to_owned(),
             '\u{200b}' => "U+200B ZERO WIDTH SPACE".to_owned(),
+            '\u{ad}'
+            | '\u{200c}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' => {
+                format!("invisible character U+{:04X}", u32::from(c))
+            }
             c if c.is_control() => format!("U+{:04X}", u32::from(c)),
             c if c.is_whitespace() => format!("white space U+{:04X}", u32::from(c)),
             _ => return None,

@@ -89,6 +89,7 @@ const NAMED: &[(&str, &str, &str)] = &[
     ("1 2", "2", "a second JSON value"),
     ("{\"q\": \"he said \"no\" twice\"}", "\"", "quotation mark ends the string in mid-sentence"),
     ("é", "é", "is not quoted"),
+    ("{\u{202e}}", "\u{202e}", "invisible character U+202E outside a string"),
     ("!", "!", "unexpected `!`"),
 ];
 
@@ -215,6 +216,17 @@ fn decoded_bytes_are_found_in_the_file() {
     assert!(nothing.is_empty() && text[nothing.start..].starts_with("\\ud83d"));
     assert_eq!(tree.string_span(text, "/q", 0..99), None);
     assert_eq!(tree.string_span(text, "", 0..1), None);
+}
+
+#[test]
+fn numbers_are_those_of_serde_json() {
+    for text in ["0", "-0", "-0.0", "18446744073709551615", "18446744073709551616", "1e5", "1E-400"]
+        .into_iter()
+        .chain(["-9223372036854775808", "-9223372036854775809", "0.1", "123456789012345678901e2"])
+    {
+        let theirs: serde_json::Value = serde_json::from_str(text).expect("a number");
+        assert_eq!(tree(text).to_value(), theirs, "{text}");
+    }
 }
 
 #[test]

@@ -322,7 +322,10 @@ fn number(raw: &str) -> serde_json::Value {
     if let Ok(number) = raw.parse::<u64>() {
         return number.into();
     }
-    if let Ok(number) = raw.parse::<i64>() {
+    // `-0` stays what it is: a float.
+    if let Ok(number) = raw.parse::<i64>()
+        && number != 0
+    {
         return number.into();
     }
     raw.parse::<f64>().map_or(serde_json::Value::Null, Into::into)

@@ -43,8 +43,6 @@ fn without_null(object: &mut Map<String, Value>) {
         for (keyword, value) in only {
             object.entry(keyword).or_insert(value);
         }
-        // The transform is made top down or bottom up; an enum of the merged schema is either.
-        one_of_to_enum(object);
     }
 }
 

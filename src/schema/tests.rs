@@ -4,6 +4,7 @@ use super::{Document, compiled, decode_claim, decode_source, generated, validate
 use crate::diagnostic::{At, Finding};
 use crate::json;
 use camino::Utf8Path;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn file() -> &'static Utf8Path {
@@ -393,5 +394,89 @@ fn examples_are_valid() {
         let schema = &compiled(document).unwrap_or_else(|why| panic!("{why}")).value;
         let example = words::example("", schema, 0);
         assert_eq!(said(document, &example), [""; 0], "{example}");
+    }
+}
+
+/// Each member many times over: time and memory stay in proportion (this takes minutes if not).
+#[test]
+fn large_files_are_checked_in_proportion() {
+    const MANY: usize = 20_000;
+    let topics: Vec<Value> = (0..MANY).map(|i| json!(format!("topic-{i}"))).collect();
+    let doubled: Vec<Value> = topics.iter().chain(&topics).cloned().collect();
+    let evidence = vec![json!({"source": "A B", "quote": "q", "stance": "support"}); MANY];
+    let mut value = claim();
+    for i in 0..MANY {
+        value[format!("member-{i}")] = json!(i);
+    }
+    value["topics"] = json!(doubled);
+    value["evidence"] = json!(evidence);
+    let (_, findings) = check(Document::Claim, &value);
+    assert_eq!(findings.len(), MANY + 2 * MANY + 1);
+}
+
+#[test]
+fn formats_bear_deep_and_long_input() {
+    let table = ["(", "MIT OR ", "(MIT AND ", "a-", "x-a-", "1990/", "%", "LicenseRef-a WITH "];
+    for format in ["edtf", "date", "bcp47", "spdx", "iri"] {
+        for piece in table {
+            for times in [10, 700, 100_000] {
+                let _ = super::formats::reason(format, &piece.repeat(times));
+            }
+        }
+    }
+}
+
+fn anything() -> impl Strategy<Value = Value> {
+    let words = prop_oneof![
+        Just("a-slug".to_owned()),
+        Just("supported".to_owned()),
+        Just("1990-02".to_owned()),
+        Just(String::new()),
+        Just("0".repeat(64)),
+        "\\PC{0,20}",
+        "[a-z/~ -]{0,12}"
+    ];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i32>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        words.prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 6, |inner| {
+        let name =
+            prop_oneof![Just("quote"), Just("stance"), Just("page"), Just("id"), Just("a/~b")];
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::btree_map(name, inner, 0..4)
+                .prop_map(|map| map.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()),
+        ]
+    })
+}
+
+fn pointers() -> impl Strategy<Value = &'static str> {
+    prop_oneof![
+        Just("/id"),
+        Just("/statement"),
+        Just("/date"),
+        Just("/topics"),
+        Just("/evidence"),
+        Just("/relations"),
+        Just("/evidence/0/quote"),
+        Just("/evidence/0/stance"),
+        Just("/evidence/0/locator"),
+        Just("/evidence/0/unverifiable"),
+        Just("/new"),
+    ]
+}
+
+proptest! {
+    /// Whatever stands in a member: every finding has a place in the file, and what passes decodes.
+    #[test]
+    fn findings_have_places_and_what_passes_decodes(pointer in pointers(), value in anything()) {
+        let value = with(claim(), pointer, Some(value));
+        if said(Document::Claim, &value).is_empty() {
+            prop_assert!(decode_claim(file(), &value.to_string()).is_ok(), "{}", value);
+        }
     }
 }

@@ -115,8 +115,9 @@ fn word(c: char) -> Word {
     Word { digit, spaceless: !digit && writes_no_spaces(c), hebrew: c.script() == Script::Hebrew }
 }
 
-/// Arabic signs that stand before a number and make one cluster with its first digit.
-fn number_sign(c: char) -> bool {
+/// Arabic signs that stand before a number and make one cluster with what follows. They are digits
+/// to UAX #29; no token starts with one.
+pub(super) fn number_sign(c: char) -> bool {
     matches!(c, '\u{600}'..='\u{605}' | '\u{6DD}' | '\u{890}' | '\u{891}' | '\u{8E2}')
 }
 

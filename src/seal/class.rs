@@ -90,6 +90,9 @@ pub(super) fn class(cluster: &str) -> Class {
         return Class::Transparent { soft_hyphen: base == '\u{AD}' };
     }
     match cluster.chars().find(|c| c.is_alphanumeric()) {
+        Some(_) if number_sign(base) => {
+            Class::Word(Word { digit: true, spaceless: false, hebrew: false })
+        }
         Some(c) => Class::Word(word(c)),
         None => Class::Other(other(base)),
     }
@@ -105,8 +108,17 @@ fn space(c: char) -> Space {
 }
 
 fn word(c: char) -> Word {
+    if c.is_ascii() {
+        return Word { digit: c.is_ascii_digit(), spaceless: false, hebrew: false };
+    }
     let digit = c.is_numeric();
     Word { digit, spaceless: !digit && writes_no_spaces(c), hebrew: c.script() == Script::Hebrew }
+}
+
+/// Arabic signs that stand before a number and make one cluster with what follows. They are digits
+/// to UAX #29; no token starts with one.
+pub(super) fn number_sign(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{605}' | '\u{6DD}' | '\u{890}' | '\u{891}' | '\u{8E2}')
 }
 
 fn other(c: char) -> Other {
@@ -186,11 +198,12 @@ fn mark(c: char) -> Option<Mark> {
 }
 
 fn transparent(c: char) -> bool {
-    is_combining_mark(c)
-        || matches!(
-            c,
-            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-                | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
-                | '\u{1F3FB}'..='\u{1F3FF}' | '\u{E0000}'..='\u{E007F}'
-        )
+    !c.is_ascii()
+        && (is_combining_mark(c)
+            || matches!(
+                c,
+                '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+                    | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
+                    | '\u{1F3FB}'..='\u{1F3FF}' | '\u{E0000}'..='\u{E007F}'
+            ))
 }

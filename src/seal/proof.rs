@@ -1,6 +1,6 @@
 //! Seals, passages, and whether a passage stands in the sealed document.
 
-use super::tokens::tokenize;
+use super::tokens::{has_word, tokenize};
 use super::tree::{self, ALGORITHM, Hash, Salt, Tree};
 use data_encoding::HEXLOWER;
 use std::ops::Range;
@@ -197,7 +197,7 @@ impl<'a> Sealed<'a> {
 
     fn starts_without_word(&self) -> bool {
         let first = self.tokens.first().and_then(|token| self.text.get(token.clone()));
-        first.is_some_and(|token| !token.chars().any(char::is_alphanumeric))
+        first.is_some_and(|token| !has_word(token))
     }
 
     /// The passages to prove so that each of the `wanted` token ranges stands in one of them.

@@ -11,7 +11,7 @@
 //!
 //! The rules are written out in `docs/sealed-sources.md`, and are part of the sealed format.
 
-use super::class::{Class, Mark, Other, Space, Word, class};
+use super::class::{Class, Mark, Other, Space, Word, class, number_sign};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -38,7 +38,8 @@ pub fn tokenize(text: &str) -> Vec<Range<usize>> {
         let rest = text.get(at..).unwrap_or_default();
         let after = rest.get(cluster.len()..).unwrap_or_default();
         let role = token.role(class(cluster), after);
-        let joined = text.get(token.start..at).unwrap_or_default().ends_with('\u{200D}');
+        let joined = text.get(token.start..at).unwrap_or_default().ends_with('\u{200D}')
+            || cluster.starts_with(number_sign);
         if at > token.start && !joined && token.ends_before(role, rest) {
             tokens.push(token.start..at);
             token = Token::at(at);
@@ -49,6 +50,11 @@ pub fn tokenize(text: &str) -> Vec<Range<usize>> {
         tokens.push(token.start..text.len());
     }
     tokens
+}
+
+/// Whether `token` has a word; only the first token of a text may have none.
+pub(super) fn has_word(token: &str) -> bool {
+    token.graphemes(true).any(|cluster| matches!(class(cluster), Class::Word(_)))
 }
 
 /// What a cluster is in its place: [`Class`] with the marks decided.

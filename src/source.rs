@@ -2,6 +2,7 @@
 
 use crate::claim::SLUG;
 use crate::edtf::Edtf;
+use crate::seal::Seal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -77,21 +78,6 @@ pub struct Text {
     /// The SHA-256 hash of the file, as `sha256sum` prints it.
     #[schemars(regex(pattern = HEX_64))]
     pub sha256: String,
-}
-
-/// A commitment to a text: it proves quotes and discloses nothing else.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Seal {
-    /// The construction that made the root.
-    #[schemars(length(min = 1))]
-    pub algorithm: String,
-    /// The root of the tree of the text's tokens, 64 hexadecimal digits.
-    #[schemars(regex(pattern = HEX_64))]
-    pub root: String,
-    /// How many tokens the text has.
-    #[schemars(range(min = 1))]
-    pub tokens: u64,
 }
 
 #[cfg(test)]

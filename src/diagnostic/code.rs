@@ -155,14 +155,43 @@ codes! {
     QuoteBracketNegation = "quote/bracket-negation", Error;
     /// A proof does not lead to the seal's root.
     SealForgedProof = "seal/forged-proof", Error;
-    /// A proof is not the text's, or is not needed any more.
-    SealStaleProof = "seal/stale-proof", Error;
+    /// The proofs are not up to date: one is missing, or one is not needed any more.
+    SealStaleProof = "seal/stale-proof", Warning;
     /// A seal is not the one of the pinned text.
     SealMismatch = "seal/seal-mismatch", Error;
     /// A seal's algorithm is not known.
     SealUnknownAlgorithm = "seal/unknown-algorithm", Error;
+    /// The proofs file cannot be read.
+    SealMalformedProofs = "seal/malformed-proofs", Error;
     /// Proofs without a seal to prove them against.
     SealMissing = "seal/missing-seal", Error;
+    /// The configuration cannot be used.
+    ConfigInvalid = "config/invalid-configuration", Error;
+}
+
+impl Code {
+    /// Whether configuration may not lower the code: a quote that is not proven, a proof that proves
+    /// nothing, or a file that cannot be read must never pass.
+    #[must_use]
+    pub fn is_fixed(self) -> bool {
+        let name = self.name();
+        name.starts_with("json/")
+            || name.starts_with("schema/")
+            || name.starts_with("config/")
+            || (name.starts_with("seal/") && self != Self::SealStaleProof)
+            || matches!(
+                self,
+                Self::QuoteAltered
+                    | Self::QuoteMisattributed
+                    | Self::QuoteAbsent
+                    | Self::QuoteUnproven
+                    | Self::QuoteUnreadable
+                    | Self::QuoteEmpty
+                    | Self::SourceChanged
+                    | Self::SourcePathOutside
+                    | Self::ClaimUnknownSource
+            )
+    }
 }
 
 impl fmt::Display for Code {

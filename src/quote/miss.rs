@@ -35,9 +35,10 @@ pub struct NearPassage {
     pub changed: Vec<Within>,
     /// What of the quote was compared: all of it, or one segment.
     pub compared: Within,
-    /// The document's words, as far as they should replace the compared part; `None` where the
-    /// quote's own marks would be lost.
+    /// Whether the passage may replace the compared part: no mark of the quote would be lost.
     pub replaceable: bool,
+    /// Whether the pieces of the quote all stand in the document, but not so that they join.
+    pub pieces_apart: bool,
 }
 
 /// Why a quote does not match.
@@ -135,6 +136,7 @@ fn miss(
         changed,
         compared: target.place.clone(),
         replaceable: target.verbatim && window.len() == target.text.len(),
+        pieces_apart: false,
     };
     Miss { kinds: diff.kinds, near: Some(near), pieces: Vec::new() }
 }
@@ -294,6 +296,7 @@ fn explain_segments(document: &Document, pattern: &Pattern, words: Option<&WordL
         changed: vec![target.place.clone()],
         compared: target.place,
         replaceable: false,
+        pieces_apart: true,
     };
     Miss { kinds: BTreeSet::from([kind]), near: Some(near), pieces: firsts }
 }

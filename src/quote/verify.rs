@@ -76,6 +76,8 @@ pub struct Found {
     pub edits: Vec<(EditKind, String, Span)>,
     /// What is to be said of it all the same.
     pub issues: Vec<Issue>,
+    /// The segments without their forgiven edges.
+    pub core: Vec<Span>,
     /// From the prefix (or the quote's start) to the suffix (or its end).
     pub context: Span,
 }
@@ -110,6 +112,7 @@ pub fn verify(
         spans: spans(document, quoted, chain),
         edits: chain.joined.iter().map(|j| (j.kind, j.quote.clone(), j.document)).collect(),
         issues,
+        core: chain.places.iter().map(|p| p.span).collect(),
         context: context_span(document, quoted, chain),
     })
 }

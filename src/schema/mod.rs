@@ -11,8 +11,12 @@ mod words;
 pub use nearest::nearest;
 
 use crate::claim::Claim;
+use crate::config::Config;
+use crate::conformance::Case;
 use crate::diagnostic::{At, Code, Finding};
 use crate::json::{Tree, strip_bom};
+use crate::report::json_v1;
+use crate::seal::ProofsFile;
 use crate::source::Source;
 use crate::text::{LineIndex, Span};
 use camino::Utf8Path;
@@ -28,14 +32,22 @@ pub enum Document {
     Claim,
     /// `corpus/<id>/source.json`
     Source,
+    /// `corpus/<id>/proofs.json`
+    Proofs,
 }
 
 /// A schema's name and how it is made.
 type Generated = (&'static str, fn() -> Value);
 
 /// Every schema that `schema/<name>.schema.json` holds.
-const SCHEMAS: &[Generated] =
-    &[("claim", generate::schema_of::<Claim>), ("source", generate::schema_of::<Source>)];
+const SCHEMAS: &[Generated] = &[
+    ("claim", generate::schema_of::<Claim>),
+    ("source", generate::schema_of::<Source>),
+    ("proofs", generate::schema_of::<ProofsFile>),
+    ("config", generate::schema_of::<Config>),
+    ("report", generate::schema_of::<json_v1::Document>),
+    ("conformance", generate::schema_of::<Vec<Case>>),
+];
 
 /// The text of every schema by its name: `schema/<name>.schema.json` has it, byte for byte.
 #[must_use]
@@ -74,6 +86,15 @@ pub fn decode_source(file: &Utf8Path, text: &str) -> Result<Source, Box<Finding>
     decode(file, text)
 }
 
+/// The proofs in `text`, which [`validate`] has passed.
+///
+/// # Errors
+///
+/// What the schema cannot say, such as a number that is too large: a finding with its place.
+pub fn decode_proofs(file: &Utf8Path, text: &str) -> Result<ProofsFile, Box<Finding>> {
+    decode(file, text)
+}
+
 fn decode<T: DeserializeOwned>(file: &Utf8Path, text: &str) -> Result<T, Box<Finding>> {
     let json = strip_bom(text);
     serde_json::from_str(json).map_err(|error| {
@@ -95,7 +116,9 @@ struct Compiled {
 fn compiled(document: Document) -> Result<&'static Compiled, &'static str> {
     static CLAIM: OnceLock<Result<Compiled, String>> = OnceLock::new();
     static SOURCE: OnceLock<Result<Compiled, String>> = OnceLock::new();
+    static PROOFS: OnceLock<Result<Compiled, String>> = OnceLock::new();
     let (cell, schema): (_, fn() -> Value) = match document {
+        Document::Proofs => (&PROOFS, generate::schema_of::<ProofsFile>),
         Document::Claim => (&CLAIM, generate::schema_of::<Claim>),
         Document::Source => (&SOURCE, generate::schema_of::<Source>),
     };

@@ -17,6 +17,7 @@ pub struct Seal {
     #[schemars(regex(pattern = r"^[0-9a-f]{64}$"))]
     pub root: String,
     /// How many tokens (words, roughly) the document has.
+    #[schemars(range(min = 1))]
     pub tokens: u64,
 }
 

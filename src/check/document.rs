@@ -1,0 +1,152 @@
+//! A source's document, ready to match against: its text, or what is proven of it.
+
+use super::load::{LoadedSource, Place, sha256_hex};
+use crate::diagnostic::SourceText;
+use crate::quote::{Break, Document};
+use crate::reader::{self, Readable};
+use crate::repository::{World, shown};
+use crate::seal::tokenize;
+use crate::text::Span;
+use camino::{Utf8Path, Utf8PathBuf};
+
+/// What quotes of a source are matched against.
+pub(crate) enum Basis {
+    /// The text itself, as it was pinned.
+    Text(Box<Text>),
+    /// Proven passages, since the text is not here.
+    Proven(Box<Proven>),
+    /// Neither.
+    Nothing(Nothing),
+}
+
+/// Why there is nothing to match against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Nothing {
+    /// No text, and no seal.
+    MissingText,
+    /// The text's path leaves the corpus.
+    Refused,
+    /// The file is not the pinned one; its own hash.
+    Changed(String),
+    /// It cannot be read or decoded.
+    Unreadable(String),
+}
+
+/// A document whose text is here.
+pub(crate) struct Text {
+    pub(crate) document: Document,
+    pub(crate) readable: Readable,
+    /// The file, as reports name it.
+    pub(crate) file: Utf8PathBuf,
+}
+
+/// The proven passages of a document, in order, as one text with gaps.
+pub(crate) struct Proven {
+    pub(crate) document: Document,
+    /// The proofs file.
+    pub(crate) file: Utf8PathBuf,
+    /// For each passage in the text: its bytes there, and its number and offset in the proofs file.
+    pub(crate) passages: Vec<ProvenPassage>,
+}
+
+/// Where a stretch of the proven text comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ProvenPassage {
+    pub(crate) span: Span,
+    /// Number of the passage in the proofs file.
+    pub(crate) index: usize,
+    /// Bytes of the passage before the stretch: shared with the passage before.
+    pub(crate) skipped: usize,
+}
+
+/// Makes a source's document ready.
+pub(crate) fn basis(world: &dyn World, root: &Utf8Path, source: &LoadedSource) -> Basis {
+    match &source.place {
+        Place::File(path) => read_text(world, root, source, path),
+        Place::Refused => Basis::Nothing(Nothing::Refused),
+        Place::Missing => match proven(source) {
+            Some(proven) => Basis::Proven(Box::new(proven)),
+            None => Basis::Nothing(Nothing::MissingText),
+        },
+    }
+}
+
+fn read_text(world: &dyn World, root: &Utf8Path, source: &LoadedSource, path: &Utf8Path) -> Basis {
+    let Some(record) = &source.source else { return Basis::Nothing(Nothing::MissingText) };
+    let bytes = match world.read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return Basis::Nothing(Nothing::Unreadable(error.to_string())),
+    };
+    let found = sha256_hex(&bytes);
+    if found != record.text.sha256 {
+        return Basis::Nothing(Nothing::Changed(found));
+    }
+    match readable(&bytes, source) {
+        Ok(readable) => Basis::Text(Box::new(text(readable, shown(path, root)))),
+        Err(reason) => Basis::Nothing(Nothing::Unreadable(reason)),
+    }
+}
+
+/// The changed text of a source, to say which quotes still stand in it.
+pub(crate) fn changed_text(
+    world: &dyn World,
+    root: &Utf8Path,
+    source: &LoadedSource,
+) -> Option<Text> {
+    let Place::File(path) = &source.place else { return None };
+    let readable = readable(&world.read(path).ok()?, source).ok()?;
+    Some(text(readable, shown(path, root)))
+}
+
+fn readable(bytes: &[u8], source: &LoadedSource) -> Result<Readable, String> {
+    let Some(record) = &source.source else { return Err(String::new()) };
+    reader::read(bytes, &record.text.media_type, record.text.encoding.as_deref())
+        .map_err(|error| error.to_string())
+}
+
+fn text(readable: Readable, file: Utf8PathBuf) -> Text {
+    let document = Document::new(readable.text.clone(), readable.breaks.clone());
+    Text { document, readable, file }
+}
+
+/// The proven passages as one text: overlapping and adjacent ones joined, hidden words counted between
+/// the others.
+fn proven(source: &LoadedSource) -> Option<Proven> {
+    source.source.as_ref()?.seal.as_ref()?;
+    let (file, all) = match &source.proofs {
+        Some(proofs) => (proofs.file.clone(), proofs.passages.as_slice()),
+        None => (source.file.clone(), &[][..]),
+    };
+    let mut text = String::new();
+    let mut breaks = Vec::new();
+    let mut passages = Vec::new();
+    let mut reached = 0;
+    for (index, passage) in all {
+        let shared = usize::try_from(reached.max(passage.start) - passage.start).ok()?;
+        let skipped = match tokenize(&passage.text).get(shared) {
+            _ if passage.start >= reached => 0,
+            Some(token) => token.start,
+            None => continue,
+        };
+        if passage.start > reached || text.is_empty() {
+            let hidden_words = usize::try_from(passage.start - reached).unwrap_or(usize::MAX);
+            if !text.is_empty() {
+                // A line of its own: no boundary rule looks across it.
+                text.push_str("\n\n");
+            }
+            breaks.push(Break { at: text.len(), hidden_words });
+        }
+        let start = text.len();
+        text.push_str(passage.text.get(skipped..)?);
+        passages.push(ProvenPassage { span: Span::new(start, text.len()), index: *index, skipped });
+        reached = passage.end;
+    }
+    Some(Proven { document: Document::new(text, breaks), file, passages })
+}
+
+impl Text {
+    /// The file's text, for excerpts.
+    pub(crate) fn source_text(&self) -> SourceText {
+        SourceText::plain(self.readable.source.as_str())
+    }
+}

@@ -1,0 +1,408 @@
+//! Discover, load, parse, schema, decode: from a folder to claims and sources with their findings.
+
+use super::Options;
+use crate::claim::Claim;
+use crate::config::Config;
+use crate::diagnostic::{At, Code, Files, Finding, SourceText};
+use crate::json::{self, Tree};
+use crate::repository::{Entry, EntryKind, World, shown, stays_inside};
+use crate::schema::{self, Document as Schema};
+use crate::seal::{Passage, Proofs, ProofsFile};
+use crate::source::Source;
+use crate::text::Span;
+use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+/// A claim's file and what could be made of it.
+pub(crate) struct LoadedClaim {
+    pub(crate) file: Utf8PathBuf,
+    pub(crate) claim: Option<Claim>,
+    pub(crate) text: Option<SourceText>,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// A source's folder and what could be made of it.
+pub(crate) struct LoadedSource {
+    /// The folder's name.
+    pub(crate) id: String,
+    pub(crate) file: Utf8PathBuf,
+    pub(crate) source: Option<Source>,
+    pub(crate) place: Place,
+    pub(crate) proofs: Option<LoadedProofs>,
+    pub(crate) texts: Vec<(Utf8PathBuf, SourceText)>,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// Where the text of a source is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In this file.
+    File(Utf8PathBuf),
+    /// Not here.
+    Missing,
+    /// Its path is refused.
+    Refused,
+}
+
+/// The proofs that hold, by their number in the file.
+pub(crate) struct LoadedProofs {
+    pub(crate) file: Utf8PathBuf,
+    pub(crate) passages: Vec<(usize, Passage)>,
+}
+
+/// What a run starts from.
+pub(crate) struct Loaded {
+    pub(crate) claims: Vec<LoadedClaim>,
+    pub(crate) sources: Vec<LoadedSource>,
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl Loaded {
+    /// Moves the files' texts and all findings out.
+    pub(crate) fn take_findings(&mut self, files: &mut Files) -> Vec<Finding> {
+        let mut findings = std::mem::take(&mut self.findings);
+        for claim in &mut self.claims {
+            findings.append(&mut claim.findings);
+            if let Some(text) = claim.text.take() {
+                files.insert(claim.file.clone(), text);
+            }
+        }
+        for source in &mut self.sources {
+            findings.append(&mut source.findings);
+            for (file, text) in source.texts.drain(..) {
+                files.insert(file, text);
+            }
+        }
+        findings
+    }
+}
+
+/// Reads all claims and sources of a repository.
+pub(crate) fn load(world: &dyn World, options: &Options) -> Loaded {
+    let root = &options.root;
+    let mut findings = Vec::new();
+    let entries = world.walk(&root.join(&options.config.claims));
+    let files = claim_files(entries, root, &mut findings);
+    let claims = files.par_iter().map(|path| load_claim(world, path, root)).collect();
+    let folders = source_folders(world, options, &mut findings);
+    let texts = TextsByHash::new(world, &options.texts, &options.config, root);
+    let sources = folders.par_iter().map(|dir| load_source(world, dir, options, &texts)).collect();
+    Loaded { claims, sources, findings }
+}
+
+fn claim_files(
+    entries: Vec<Entry>,
+    root: &Utf8Path,
+    findings: &mut Vec<Finding>,
+) -> Vec<Utf8PathBuf> {
+    let mut files = Vec::new();
+    for entry in entries {
+        let json = entry.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+        match entry.kind {
+            EntryKind::File if json => files.push(entry.path),
+            EntryKind::Folder if json => {
+                findings.push(unreadable(&shown(&entry.path, root), "it is a folder"));
+            }
+            EntryKind::Broken(reason) => {
+                findings.push(unreadable(&shown(&entry.path, root), &reason));
+            }
+            _ => {}
+        }
+    }
+    files
+}
+
+fn source_folders(
+    world: &dyn World,
+    options: &Options,
+    findings: &mut Vec<Finding>,
+) -> Vec<Utf8PathBuf> {
+    let mut folders = Vec::new();
+    for entry in world.list(&options.root.join(&options.config.corpus)) {
+        match entry.kind {
+            EntryKind::Folder => folders.push(entry.path),
+            EntryKind::Broken(reason) => {
+                findings.push(unreadable(&shown(&entry.path, &options.root), &reason));
+            }
+            EntryKind::File => {}
+        }
+    }
+    folders
+}
+
+fn unreadable(file: &Utf8Path, reason: &str) -> Finding {
+    Finding::new(Code::JsonUnreadable, file, At::File, format!("{file} cannot be read: {reason}"))
+}
+
+/// A JSON file as far as it goes: its text, its tree and the findings on the way.
+struct Parsed {
+    text: Arc<str>,
+    tree: Option<Arc<Tree>>,
+    findings: Vec<Finding>,
+}
+
+impl Parsed {
+    fn source_text(&self) -> SourceText {
+        match &self.tree {
+            Some(tree) => SourceText::json(self.text.clone(), tree.clone()),
+            None => SourceText::plain(self.text.clone()),
+        }
+    }
+}
+
+fn parse(
+    world: &dyn World,
+    path: &Utf8Path,
+    file: &Utf8Path,
+    kind: Schema,
+) -> Result<Parsed, Finding> {
+    let bytes = world.read(path).map_err(|error| unreadable(file, &plain_words(&error)))?;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let message = format!("{file} is not UTF-8: byte {} cannot be decoded", at + 1);
+            // The place is given in the text as far as it could be decoded.
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let finding =
+                Finding::new(Code::JsonNotUtf8, file, At::Span(Span::new(at, at)), message)
+                    .help("save the file as UTF-8");
+            return Ok(Parsed { text: text.into(), tree: None, findings: vec![finding] });
+        }
+    };
+    let (tree, mut findings) = json::parse(file, &text);
+    if let Some(tree) = &tree {
+        findings.extend(schema::validate(kind, file, tree));
+    }
+    Ok(Parsed { text: text.into(), tree: tree.map(Arc::new), findings })
+}
+
+fn plain_words(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn load_claim(world: &dyn World, path: &Utf8Path, root: &Utf8Path) -> LoadedClaim {
+    let file = shown(path, root);
+    let mut parsed = match parse(world, path, &file, Schema::Claim) {
+        Ok(parsed) => parsed,
+        Err(finding) => {
+            return LoadedClaim { file, claim: None, text: None, findings: vec![finding] };
+        }
+    };
+    let mut claim = None;
+    if parsed.findings.is_empty() {
+        match schema::decode_claim(&file, &parsed.text) {
+            Ok(decoded) => claim = Some(decoded),
+            Err(finding) => parsed.findings.push(*finding),
+        }
+    }
+    let text = Some(parsed.source_text());
+    LoadedClaim { file, claim, text, findings: parsed.findings }
+}
+
+fn load_source(
+    world: &dyn World,
+    folder: &Utf8Path,
+    options: &Options,
+    texts: &TextsByHash<'_>,
+) -> LoadedSource {
+    let path = folder.join("source.json");
+    let file = shown(&path, &options.root);
+    let id = folder.file_name().unwrap_or("").to_owned();
+    let mut loaded = LoadedSource {
+        id,
+        file,
+        source: None,
+        place: Place::Missing,
+        proofs: None,
+        texts: Vec::new(),
+        findings: Vec::new(),
+    };
+    let mut parsed = match parse(world, &path, &loaded.file, Schema::Source) {
+        Ok(parsed) => parsed,
+        Err(finding) => {
+            loaded.findings.push(finding);
+            return loaded;
+        }
+    };
+    loaded.texts.push((loaded.file.clone(), parsed.source_text()));
+    if parsed.findings.is_empty() {
+        match schema::decode_source(&loaded.file, &parsed.text) {
+            Ok(source) => loaded.source = Some(source),
+            Err(finding) => parsed.findings.push(*finding),
+        }
+    }
+    loaded.findings.append(&mut parsed.findings);
+    if let Some(source) = loaded.source.clone() {
+        place_text(world, folder, options, texts, &source, &mut loaded);
+        load_proofs(world, folder, options, &source, &mut loaded);
+    }
+    loaded
+}
+
+/// Finds the text: beside `source.json`, or by its hash in the folders of texts.
+fn place_text(
+    world: &dyn World,
+    folder: &Utf8Path,
+    options: &Options,
+    texts: &TextsByHash<'_>,
+    source: &Source,
+    loaded: &mut LoadedSource,
+) {
+    let path = Utf8Path::new(&source.text.path);
+    let refuse = |why: &str| {
+        Finding::new(
+            Code::SourcePathOutside,
+            loaded.file.clone(),
+            At::Value("/text/path".to_owned()),
+            format!("the path `{path}` {why}"),
+        )
+        .help("give a path inside the source's own folder, with `/` between its parts")
+    };
+    if !stays_inside(path) {
+        let finding = refuse("leaves the source's folder");
+        loaded.findings.push(finding);
+        loaded.place = Place::Refused;
+        return;
+    }
+    let beside = folder.join(path);
+    if world.exists(&beside) {
+        if world.is_inside(&beside, &options.root.join(&options.config.corpus)) {
+            loaded.place = Place::File(beside);
+        } else {
+            let finding = refuse("is a symbolic link that leads out of the corpus");
+            loaded.findings.push(finding);
+            loaded.place = Place::Refused;
+        }
+    } else if let Some(path) = texts.find(&source.text.sha256) {
+        loaded.place = Place::File(path);
+    }
+}
+
+fn load_proofs(
+    world: &dyn World,
+    folder: &Utf8Path,
+    options: &Options,
+    source: &Source,
+    loaded: &mut LoadedSource,
+) {
+    let path = folder.join("proofs.json");
+    if !world.exists(&path) {
+        return;
+    }
+    let file = shown(&path, &options.root);
+    let parsed = match parse(world, &path, &file, Schema::Proofs) {
+        Ok(parsed) => parsed,
+        Err(finding) => {
+            loaded.findings.push(finding);
+            return;
+        }
+    };
+    loaded.texts.push((file.clone(), parsed.source_text()));
+    if !parsed.findings.is_empty() {
+        loaded.findings.extend(parsed.findings);
+        return;
+    }
+    match schema::decode_proofs(&file, &parsed.text) {
+        Ok(proofs) => check_proofs(&file, proofs, source, loaded),
+        Err(finding) => loaded.findings.push(*finding),
+    }
+}
+
+fn check_proofs(file: &Utf8Path, proofs: ProofsFile, source: &Source, loaded: &mut LoadedSource) {
+    let Some(seal) = &source.seal else {
+        loaded.findings.push(
+            Finding::new(
+                Code::SealMissing,
+                file,
+                At::File,
+                format!("there are proofs, but `{}` has no seal to prove them against", source.id),
+            )
+            .help(format!(
+                "run `quoteproof seal {}` where the text is, or remove this file",
+                source.id
+            )),
+        );
+        return;
+    };
+    let proofs: Proofs = match crate::seal::decode(proofs) {
+        Ok(proofs) => proofs,
+        Err(error) => {
+            let at = error.pointer().map_or(At::File, At::Value);
+            loaded.findings.push(
+                Finding::new(Code::SealMalformedProofs, file, at, error.to_string())
+                    .help("run `quoteproof prove` where the text is"),
+            );
+            return;
+        }
+    };
+    let broken = proofs.check(&loaded.id, seal);
+    for (index, error) in &broken {
+        let at = index.map_or(At::File, |i| At::Value(format!("/passages/{i}/tokens")));
+        loaded.findings.push(
+            Finding::new(
+                Code::SealForgedProof,
+                file,
+                at,
+                format!("this proof proves nothing: {error}"),
+            )
+            .help("it is not used; run `quoteproof prove` where the text is"),
+        );
+    }
+    let none_holds = broken.iter().any(|(index, _)| index.is_none());
+    let passages = proofs
+        .passages
+        .into_iter()
+        .enumerate()
+        .filter(|(at, _)| !none_holds && broken.iter().all(|(index, _)| *index != Some(*at)))
+        .collect();
+    loaded.proofs = Some(LoadedProofs { file: file.to_owned(), passages });
+}
+
+/// The files in the folders of texts by the SHA-256 of their bytes; read at the first question.
+struct TextsByHash<'w> {
+    world: &'w dyn World,
+    folders: Vec<Utf8PathBuf>,
+    index: OnceLock<HashMap<String, Utf8PathBuf>>,
+}
+
+impl<'w> TextsByHash<'w> {
+    fn new(world: &'w dyn World, given: &[Utf8PathBuf], config: &Config, root: &Utf8Path) -> Self {
+        let configured = config.texts.iter().map(|folder| root.join(folder));
+        let folders = given.iter().cloned().chain(configured).collect();
+        Self { world, folders, index: OnceLock::new() }
+    }
+
+    fn find(&self, sha256: &str) -> Option<Utf8PathBuf> {
+        if self.folders.is_empty() {
+            return None;
+        }
+        let index = self.index.get_or_init(|| {
+            let files: Vec<Utf8PathBuf> = self
+                .folders
+                .iter()
+                .flat_map(|folder| self.world.walk(folder))
+                .filter(|entry| entry.kind == EntryKind::File)
+                .map(|entry| entry.path)
+                .collect();
+            files
+                .par_iter()
+                .filter_map(|path| Some((sha256_hex(&self.world.read(path).ok()?), path.clone())))
+                .collect()
+        });
+        index.get(sha256).cloned()
+    }
+}
+
+/// The SHA-256 of `bytes`, as `sha256sum` prints it.
+#[must_use]
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
+}

@@ -1,0 +1,461 @@
+//! Match: every quote against its document, then those that fail against all the others.
+
+use super::Options;
+use super::document::{Basis, Nothing, Text, basis, changed_text};
+use super::load::{Loaded, LoadedClaim, LoadedSource};
+use super::prove::stale_proofs;
+use super::quote_findings::{self as findings, Ground};
+use crate::claim::{Claim, Evidence, Quote};
+use crate::diagnostic::{Finding, SourceText};
+use crate::quote::{Found, Miss, Quoted, WordLists, explain, hidden_characters, verify};
+use crate::report::{MarkedEdit, Match, Nearest, QuoteResult, Verdict};
+use crate::repository::World;
+use crate::text::{LineIndex, Span};
+use camino::Utf8PathBuf;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Fewer documents than this are matched one after the other: starting threads would take longer.
+const PARALLEL_FROM: usize = 16;
+
+/// One quote and what it cites.
+#[derive(Clone, Copy)]
+pub(crate) struct Citation<'l> {
+    pub(crate) claim: &'l LoadedClaim,
+    pub(crate) record: &'l Claim,
+    pub(crate) evidence: &'l Evidence,
+    /// Number of the evidence in the claim.
+    pub(crate) index: usize,
+}
+
+impl<'l> Citation<'l> {
+    pub(crate) fn pointer(&self) -> String {
+        format!("/evidence/{}/quote", self.index)
+    }
+
+    /// The pointer of one part of the quote.
+    pub(crate) fn part_pointer(&self, part: usize) -> String {
+        match self.evidence.quote {
+            Quote::Text(_) => self.pointer(),
+            Quote::Segments(_) => format!("{}/{part}", self.pointer()),
+        }
+    }
+
+    pub(crate) fn quoted(&self) -> Quoted<'l> {
+        Quoted {
+            parts: self.evidence.quote.segments().iter().map(String::as_str).collect(),
+            prefix: self.evidence.prefix.as_deref(),
+            suffix: self.evidence.suffix.as_deref(),
+        }
+    }
+
+    fn result(&self, verdict: Verdict) -> QuoteResult {
+        QuoteResult {
+            claim: self.record.id.clone(),
+            file: self.claim.file.clone(),
+            pointer: self.pointer(),
+            source: self.evidence.source.clone(),
+            verdict,
+            passed: verdict.passes(),
+            proven: false,
+            waived: self.evidence.unverifiable.is_some(),
+            kinds: Vec::new(),
+            matches: Vec::new(),
+            edits: Vec::new(),
+            nearest: None,
+        }
+    }
+}
+
+/// What became of all quotes.
+#[derive(Default)]
+pub(crate) struct Matched {
+    /// By file and position.
+    pub(crate) quotes: Vec<QuoteResult>,
+    pub(crate) findings: Vec<Finding>,
+    /// The texts of the documents that findings name.
+    pub(crate) texts: BTreeMap<Utf8PathBuf, SourceText>,
+}
+
+/// One quote's outcome on its way through.
+struct Outcome<'l> {
+    citation: Citation<'l>,
+    result: QuoteResult,
+    findings: Vec<Finding>,
+    /// What is said if no other document has it.
+    miss: Option<Miss>,
+}
+
+/// Matches all quotes.
+pub(crate) fn run(world: &dyn World, options: &Options, loaded: &Loaded) -> Matched {
+    let by_source = by_source(loaded);
+    let mut matched = Matched::default();
+    let mut outcomes: Vec<Outcome<'_>> = Vec::new();
+    let work: Vec<(Option<&LoadedSource>, Vec<Citation<'_>>)> = by_source
+        .into_iter()
+        .map(|(id, citations)| (loaded.sources.iter().find(|s| s.id == id), citations))
+        .collect();
+    let done: Vec<OneSource<'_>> = if work.len() < PARALLEL_FROM {
+        work.iter().map(|(source, all)| one_source(world, options, *source, all)).collect()
+    } else {
+        work.par_iter().map(|(source, all)| one_source(world, options, *source, all)).collect()
+    };
+    for (found, findings, text) in done {
+        outcomes.extend(found);
+        matched.findings.extend(findings);
+        matched.texts.extend(text);
+    }
+    elsewhere(world, options, loaded, &mut outcomes, &mut matched);
+    outcomes.sort_by(|a, b| {
+        (&a.result.file, a.citation.index).cmp(&(&b.result.file, b.citation.index))
+    });
+    for outcome in outcomes {
+        matched.findings.extend(outcome.findings);
+        matched.quotes.push(outcome.result);
+    }
+    matched
+}
+
+fn by_source(loaded: &Loaded) -> BTreeMap<&str, Vec<Citation<'_>>> {
+    let mut by_source: BTreeMap<&str, Vec<Citation<'_>>> = BTreeMap::new();
+    for claim in &loaded.claims {
+        let Some(record) = &claim.claim else { continue };
+        for (index, evidence) in record.evidence.iter().enumerate() {
+            let citation = Citation { claim, record, evidence, index };
+            by_source.entry(evidence.source.as_str()).or_default().push(citation);
+        }
+    }
+    by_source
+}
+
+type OneSource<'l> = (Vec<Outcome<'l>>, Vec<Finding>, Option<(Utf8PathBuf, SourceText)>);
+
+fn one_source<'l>(
+    world: &dyn World,
+    options: &Options,
+    source: Option<&LoadedSource>,
+    citations: &[Citation<'l>],
+) -> OneSource<'l> {
+    let Some(source) = source.filter(|s| s.source.is_some()) else {
+        let known = source.is_some();
+        let outcomes =
+            citations.iter().map(|c| unreadable(*c, known.then_some("its source.json has errors")));
+        return (outcomes.collect(), Vec::new(), None);
+    };
+    let words = WordLists::for_language(source.source.as_ref().and_then(|s| s.language.as_deref()));
+    let basis = basis(world, &options.root, source);
+    if let Basis::Nothing(why) = &basis {
+        return nothing(world, options, source, why, citations);
+    }
+    let Some(ground) = Ground::new(source, &basis) else { return (Vec::new(), Vec::new(), None) };
+    let positions = Positions::new(&basis);
+    let mut outcomes: Vec<Outcome<'l>> =
+        citations.iter().map(|c| one_quote(options, &ground, &positions, words, *c)).collect();
+    let mut findings = Vec::new();
+    if let (Basis::Text(text), true) = (&basis, options.is_whole()) {
+        findings = stale_proofs(options, source, text, &ranges(&ground, &outcomes, words, options));
+    }
+    let needed = outcomes.iter().any(|o| !o.findings.is_empty() || o.miss.is_some());
+    let text = match &basis {
+        Basis::Text(text) if needed => Some((text.file.clone(), text.source_text())),
+        _ => None,
+    };
+    for outcome in &mut outcomes {
+        outcome.result.proven = matches!(basis, Basis::Proven(_)) && outcome.result.passed;
+    }
+    (outcomes, findings, text)
+}
+
+/// The passages that passing quotes need: found again, since only their places are kept.
+fn ranges(
+    ground: &Ground<'_>,
+    outcomes: &[Outcome<'_>],
+    words: Option<&WordLists>,
+    options: &Options,
+) -> Vec<(String, Found)> {
+    outcomes
+        .iter()
+        .filter(|o| o.result.verdict.passes() && !o.result.waived)
+        .filter_map(|o| {
+            let found =
+                verify(ground.document(), &o.citation.quoted(), options.config.limits(), words)?;
+            Some((format!("{}{}", o.result.file, o.result.pointer), found))
+        })
+        .collect()
+}
+
+fn unreadable<'l>(citation: Citation<'l>, reason: Option<&str>) -> Outcome<'l> {
+    let mut result = citation.result(Verdict::Unreadable);
+    result.passed = false;
+    // An unknown source is a finding of its own, at the source's id.
+    let findings = reason
+        .filter(|_| !result.waived)
+        .map(|reason| findings::unreadable(&citation, reason))
+        .into_iter()
+        .collect();
+    Outcome { citation, result, findings, miss: None }
+}
+
+fn nothing<'l>(
+    world: &dyn World,
+    options: &Options,
+    source: &LoadedSource,
+    why: &Nothing,
+    citations: &[Citation<'l>],
+) -> OneSource<'l> {
+    let reason = match why {
+        Nothing::MissingText => "its text is not here, and it has no seal",
+        Nothing::Refused => "the path of its text is refused",
+        Nothing::Changed(_) => "its text is not the one that was pinned",
+        Nothing::Unreadable(_) => "its text cannot be read",
+    };
+    let outcomes: Vec<Outcome<'l>> =
+        citations.iter().map(|c| unreadable(*c, Some(reason))).collect();
+    let standing = match why {
+        Nothing::Changed(_) => {
+            let words =
+                WordLists::for_language(source.source.as_ref().and_then(|s| s.language.as_deref()));
+            let text = changed_text(world, &options.root, source);
+            text.map(|text| still_standing(options, &text, words, citations))
+        }
+        _ => None,
+    };
+    let finding = findings::no_document(source, why, standing);
+    (outcomes, finding.into_iter().collect(), None)
+}
+
+/// Which quotes stand in the changed text, and which do not.
+fn still_standing(
+    options: &Options,
+    text: &Text,
+    words: Option<&WordLists>,
+    citations: &[Citation<'_>],
+) -> (Vec<String>, Vec<String>) {
+    let name = |c: &Citation<'_>| format!("{}#{}", c.claim.file, c.pointer());
+    let (stand, gone): (Vec<&Citation<'_>>, Vec<&Citation<'_>>) = citations.iter().partition(|c| {
+        verify(&text.document, &c.quoted(), options.config.limits(), words).is_some()
+    });
+    (stand.into_iter().map(name).collect(), gone.into_iter().map(name).collect())
+}
+
+fn one_quote<'l>(
+    options: &Options,
+    ground: &Ground<'_>,
+    positions: &Positions<'_>,
+    words: Option<&WordLists>,
+    citation: Citation<'l>,
+) -> Outcome<'l> {
+    let quoted = citation.quoted();
+    let mut outcome = Outcome {
+        citation,
+        result: citation.result(Verdict::Absent),
+        findings: Vec::new(),
+        miss: None,
+    };
+    if outcome.result.waived {
+        return outcome;
+    }
+    for hidden in hidden_characters(&quoted.parts) {
+        outcome.findings.push(findings::hidden(&citation, &hidden));
+    }
+    if quoted.is_empty() {
+        outcome.findings.push(findings::empty(&citation));
+        return outcome;
+    }
+    if let Some(found) = verify(ground.document(), &quoted, options.config.limits(), words) {
+        outcome.result.verdict = found.verdict;
+        outcome.result.passed = true;
+        outcome.result.matches = matches(ground, positions, &found);
+        outcome.result.edits = edits(ground, &found);
+        outcome.findings.extend(findings::issues(&citation, ground, &found));
+        return outcome;
+    }
+    let miss = explain(ground.document(), &quoted, words);
+    outcome.result.kinds = miss.kinds.iter().copied().collect();
+    outcome.result.verdict = match (ground.is_proven(), &miss.near) {
+        (true, _) => Verdict::Unproven,
+        (false, Some(_)) => Verdict::Altered,
+        (false, None) => Verdict::Absent,
+    };
+    outcome.result.nearest = miss.near.as_ref().map(|near| {
+        let at = positions.at(near.span);
+        Nearest {
+            source: citation.evidence.source.clone(),
+            start: at.map(|a| a.start),
+            end: at.map(|a| a.end),
+            line: at.map(|a| a.line),
+            column: at.map(|a| a.column),
+            similarity: near.similarity,
+            text: ground.document().slice(near.span).to_owned(),
+            diff: near.diff.clone(),
+        }
+    });
+    outcome.findings.push(findings::not_found(&citation, ground, outcome.result.verdict, &miss));
+    outcome.miss = Some(miss);
+    outcome
+}
+
+fn matches(ground: &Ground<'_>, positions: &Positions<'_>, found: &Found) -> Vec<Match> {
+    let each = |(segment, span): (usize, &Span)| {
+        let at = positions.at(*span);
+        Match {
+            segment,
+            start: at.map(|a| a.start),
+            end: at.map(|a| a.end),
+            line: at.map(|a| a.line),
+            column: at.map(|a| a.column),
+            text: ground.document().slice(*span).to_owned(),
+        }
+    };
+    found.spans.iter().enumerate().map(each).collect()
+}
+
+fn edits(ground: &Ground<'_>, found: &Found) -> Vec<MarkedEdit> {
+    found
+        .edits
+        .iter()
+        .map(|(kind, quote, span)| MarkedEdit {
+            kind: *kind,
+            quote: quote.clone(),
+            document: ground.document().slice(*span).to_owned(),
+        })
+        .collect()
+}
+
+/// Code points, line and column of spans of a text; nothing where only proofs are here.
+struct Positions<'b> {
+    text: Option<(&'b Text, LineIndex, Vec<usize>)>,
+}
+
+#[derive(Clone, Copy)]
+struct Place {
+    start: usize,
+    end: usize,
+    line: usize,
+    column: usize,
+}
+
+/// Bytes between two counted places.
+const STRIDE: usize = 4_096;
+
+impl<'b> Positions<'b> {
+    fn new(basis: &'b Basis) -> Self {
+        let Basis::Text(text) = basis else { return Self { text: None } };
+        let mut counts = vec![0];
+        let mut total = 0;
+        for chunk in text.document.text().as_bytes().chunks(STRIDE) {
+            total += chunk.iter().filter(|&&b| (b & 0xC0) != 0x80).count();
+            counts.push(total);
+        }
+        Self { text: Some((text, LineIndex::new(&text.readable.source), counts)) }
+    }
+
+    fn at(&self, span: Span) -> Option<Place> {
+        let (text, lines, counts) = self.text.as_ref()?;
+        let bytes = text.document.text().as_bytes();
+        let count = |byte: usize| {
+            let chunk = byte / STRIDE;
+            let rest = bytes.get(chunk * STRIDE..byte).unwrap_or(&[]);
+            counts.get(chunk).copied().unwrap_or(0)
+                + rest.iter().filter(|&&b| (b & 0xC0) != 0x80).count()
+        };
+        let source = text.readable.source_byte(span.start);
+        let position = lines.position(&text.readable.source, source);
+        Some(Place {
+            start: count(span.start),
+            end: count(span.end),
+            line: position.line,
+            column: position.column,
+        })
+    }
+}
+
+/// Looks for the quotes that no cited document has in all the other documents.
+fn elsewhere(
+    world: &dyn World,
+    options: &Options,
+    loaded: &Loaded,
+    outcomes: &mut [Outcome<'_>],
+    matched: &mut Matched,
+) {
+    let failing: Vec<usize> = (0..outcomes.len())
+        .filter(|&at| outcomes.get(at).is_some_and(|o| o.miss.is_some()))
+        .collect();
+    if failing.is_empty() {
+        return;
+    }
+    let each = |source: &LoadedSource| search_source(world, options, source, outcomes, &failing);
+    let hits: Vec<Vec<Hit>> = if loaded.sources.len() < PARALLEL_FROM {
+        loaded.sources.iter().map(each).collect()
+    } else {
+        loaded.sources.par_iter().map(each).collect()
+    };
+    let mut taken = BTreeSet::new();
+    for hit in hits.into_iter().flatten() {
+        let Some(outcome) = outcomes.get_mut(hit.outcome) else { continue };
+        if taken.insert(hit.outcome) {
+            outcome.result.verdict = Verdict::Misattributed;
+            outcome.result.kinds = Vec::new();
+            outcome.result.nearest = Some(hit.nearest);
+            outcome.findings.retain(|f| {
+                !f.code.name().starts_with("quote/")
+                    || f.code == crate::diagnostic::Code::QuoteHiddenCharacter
+            });
+            outcome.findings.push(hit.finding);
+            matched.texts.extend(hit.text);
+        }
+    }
+}
+
+struct Hit {
+    outcome: usize,
+    nearest: Nearest,
+    finding: Finding,
+    text: Option<(Utf8PathBuf, SourceText)>,
+}
+
+fn search_source(
+    world: &dyn World,
+    options: &Options,
+    source: &LoadedSource,
+    outcomes: &[Outcome<'_>],
+    failing: &[usize],
+) -> Vec<Hit> {
+    let asked = failing.iter().filter_map(|&at| Some((at, outcomes.get(at)?)));
+    let asked: Vec<_> = asked.filter(|(_, o)| o.citation.evidence.source != source.id).collect();
+    if asked.is_empty() || source.source.is_none() {
+        return Vec::new();
+    }
+    let words = WordLists::for_language(source.source.as_ref().and_then(|s| s.language.as_deref()));
+    let basis = basis(world, &options.root, source);
+    let Some(ground) = Ground::new(source, &basis) else { return Vec::new() };
+    let positions = Positions::new(&basis);
+    let mut hits = Vec::new();
+    for (outcome, other) in asked {
+        let citation = other.citation;
+        let mut quoted = citation.quoted();
+        (quoted.prefix, quoted.suffix) = (None, None);
+        let found = verify(ground.document(), &quoted, options.config.limits(), words);
+        let Some(found) = found.filter(|f| !findings::has_errors(f)) else { continue };
+        let Some(first) = found.spans.first().copied() else { continue };
+        let at = positions.at(first);
+        let nearest = Nearest {
+            source: source.id.clone(),
+            start: at.map(|a| a.start),
+            end: at.map(|a| a.end),
+            line: at.map(|a| a.line),
+            column: at.map(|a| a.column),
+            similarity: 1.0,
+            text: ground.document().slice(first).to_owned(),
+            diff: Vec::new(),
+        };
+        let unproven = other.result.verdict == Verdict::Unproven;
+        let finding = findings::misattributed(&citation, &ground, first, unproven);
+        let text = match &basis {
+            Basis::Text(text) => Some((text.file.clone(), text.source_text())),
+            _ => None,
+        };
+        hits.push(Hit { outcome, nearest, finding, text });
+    }
+    hits
+}

@@ -1,0 +1,175 @@
+//! The straight line: discover → load → parse → schema → decode → resolve → match → report.
+
+mod document;
+mod load;
+mod matching;
+mod prove;
+mod quote_findings;
+mod references;
+
+pub use load::sha256_hex;
+pub use prove::{Proved, Sealable, prove, seal};
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Files, Finding, Severity};
+use crate::report::{QuoteResult, Report, Summary};
+use crate::repository::World;
+use camino::{Utf8Path, Utf8PathBuf};
+use matching::Matched;
+
+/// What to check, and how.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The repository's folder.
+    pub root: Utf8PathBuf,
+    /// Its configuration.
+    pub config: Config,
+    /// Folders to look for texts in by their hash, before those of the configuration.
+    pub texts: Vec<Utf8PathBuf>,
+    /// Only claims in these files or folders, and claims that cite a source in them; all if empty.
+    pub paths: Vec<Utf8PathBuf>,
+    /// Warnings count as errors.
+    pub deny_warnings: bool,
+}
+
+impl Options {
+    /// Whether the run is about all of the repository.
+    fn is_whole(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// Whether a file is among the paths.
+    fn names(&self, file: &Utf8Path) -> bool {
+        let file = self.root.join(file);
+        self.paths.iter().any(|path| file.starts_with(path))
+    }
+}
+
+/// Checks a repository.
+#[must_use]
+pub fn check(world: &dyn World, options: &Options) -> Report {
+    let mut files = Files::default();
+    let mut loaded = load::load(world, options);
+    if !options.is_whole() {
+        select(&mut loaded, options);
+    }
+    let mut findings = loaded.take_findings(&mut files);
+    findings.extend(references::check(&loaded, options.is_whole()));
+    let matched = matching::run(world, options, &loaded);
+    for (file, text) in matched.texts.iter() {
+        files.insert(file.clone(), text.clone());
+    }
+    findings.extend(matched.findings.iter().cloned());
+    report(options, &loaded, matched, findings, files)
+}
+
+/// Keeps the claims that the paths name, and those that cite a source that the paths name.
+fn select(loaded: &mut load::Loaded, options: &Options) {
+    let named: Vec<String> = loaded
+        .sources
+        .iter()
+        .filter(|s| {
+            let folder = s.file.parent().unwrap_or(&s.file);
+            let folder = options.root.join(folder);
+            options.paths.iter().any(|p| p.starts_with(&folder) || folder.starts_with(p))
+        })
+        .map(|s| s.id.clone())
+        .collect();
+    loaded.claims.retain(|claim| {
+        let cites = claim
+            .claim
+            .as_ref()
+            .is_some_and(|c| c.evidence.iter().any(|e| named.contains(&e.source)));
+        options.names(&claim.file) || cites
+    });
+    let cited: Vec<&str> = loaded
+        .claims
+        .iter()
+        .filter_map(|c| c.claim.as_ref())
+        .flat_map(|c| c.evidence.iter().map(|e| e.source.as_str()))
+        .collect();
+    for source in &mut loaded.sources {
+        if !cited.contains(&source.id.as_str()) && !named.contains(&source.id) {
+            source.findings.clear();
+        }
+    }
+    loaded.findings.retain(|f| options.names(&f.file));
+}
+
+fn report(
+    options: &Options,
+    loaded: &load::Loaded,
+    matched: Matched,
+    findings: Vec<Finding>,
+    files: Files,
+) -> Report {
+    let mut diagnostics: Vec<Diagnostic> = findings
+        .into_iter()
+        .filter_map(|finding| {
+            let severity = severity_of(options, &finding);
+            (severity != Severity::Off).then(|| files.diagnose(finding, severity))
+        })
+        .collect();
+    diagnostics.sort_by(|a, b| {
+        let key = |d: &Diagnostic| {
+            (d.location.file.clone(), d.location.span, d.code.name(), d.message.clone())
+        };
+        key(a).cmp(&key(b))
+    });
+    diagnostics.dedup();
+    let mut quotes = matched.quotes;
+    for quote in &mut quotes {
+        let stands_on = |d: &&Diagnostic| {
+            d.severity == Severity::Error
+                && d.location.file == quote.file
+                && d.code.name().starts_with("quote/")
+                && d.location.pointer.as_deref().is_some_and(|p| concerns(p, &quote.pointer))
+        };
+        let failed = diagnostics.iter().find(stands_on).is_some();
+        quote.passed = quote.verdict.passes() && !failed;
+    }
+    let summary = summarize(loaded, &quotes, &diagnostics);
+    Report { summary, quotes, diagnostics, files }
+}
+
+/// Whether a pointer names the quote, one of its segments, or its prefix or suffix.
+fn concerns(pointer: &str, quote: &str) -> bool {
+    let evidence = quote.strip_suffix("/quote").unwrap_or(quote);
+    pointer == quote
+        || pointer.strip_prefix(quote).is_some_and(|rest| rest.starts_with('/'))
+        || pointer.strip_prefix(evidence).is_some_and(|rest| matches!(rest, "/prefix" | "/suffix"))
+}
+
+fn severity_of(options: &Options, finding: &Finding) -> Severity {
+    match options.config.severity(finding.code, finding.severity) {
+        Severity::Warning if options.deny_warnings => Severity::Error,
+        severity => severity,
+    }
+}
+
+fn summarize(loaded: &load::Loaded, quotes: &[QuoteResult], diagnostics: &[Diagnostic]) -> Summary {
+    let count = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
+    let checked = || quotes.iter().filter(|q| !q.waived);
+    let mut summary = Summary {
+        claims: loaded.claims.len(),
+        sources: loaded.sources.len(),
+        quotes: quotes.len(),
+        passed: checked().filter(|q| q.passed).count(),
+        failed: checked().filter(|q| !q.passed).count(),
+        waived: quotes.iter().filter(|q| q.waived).count(),
+        proven: checked().filter(|q| q.passed && q.proven).count(),
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        ..Summary::default()
+    };
+    for quote in checked() {
+        *summary.verdicts.entry(quote.verdict).or_default() += 1;
+    }
+    summary
+}
+
+/// The codes that a run can report on a quote, for the tests that every one has a case.
+#[must_use]
+pub fn quote_codes() -> Vec<Code> {
+    Code::ALL.iter().copied().filter(|c| c.name().starts_with("quote/")).collect()
+}

@@ -1,0 +1,501 @@
+//! The words for what is wrong with a quote: a named constructor for each finding.
+
+use super::document::{Basis, Nothing, Proven, Text};
+use super::load::LoadedSource;
+use super::matching::Citation;
+use crate::diagnostic::{Applicability, At, Code, DiffPart, Finding, FindingFix, Kind, Severity};
+use crate::quote::{Document, Found, Hidden, Issue, IssueKind, Miss, NearPassage, Within};
+use crate::report::Verdict;
+use crate::text::Span;
+use camino::Utf8PathBuf;
+use std::fmt::Write as _;
+
+/// The document that a quote is measured by, and where its places are shown.
+pub(crate) struct Ground<'b> {
+    id: &'b str,
+    kind: GroundKind<'b>,
+}
+
+enum GroundKind<'b> {
+    Text(&'b Text),
+    Proven(&'b Proven),
+}
+
+impl<'b> Ground<'b> {
+    pub(crate) fn new(source: &'b LoadedSource, basis: &'b Basis) -> Option<Self> {
+        let kind = match basis {
+            Basis::Text(text) => GroundKind::Text(text),
+            Basis::Proven(proven) => GroundKind::Proven(proven),
+            Basis::Nothing(_) => return None,
+        };
+        Some(Self { id: &source.id, kind })
+    }
+
+    pub(crate) fn document(&self) -> &'b Document {
+        match self.kind {
+            GroundKind::Text(text) => &text.document,
+            GroundKind::Proven(proven) => &proven.document,
+        }
+    }
+
+    pub(crate) fn is_proven(&self) -> bool {
+        matches!(self.kind, GroundKind::Proven(_))
+    }
+
+    /// Where a span of the document is shown: in its file, or in the proofs.
+    fn place(&self, span: Span) -> (Utf8PathBuf, At) {
+        match self.kind {
+            GroundKind::Text(text) => {
+                (text.file.clone(), At::Span(text.readable.source_span(span)))
+            }
+            GroundKind::Proven(proven) => {
+                let stretch = proven
+                    .passages
+                    .iter()
+                    .rev()
+                    .find(|p| p.span.start <= span.start)
+                    .or(proven.passages.first());
+                let at = stretch.map_or(At::File, |p| {
+                    let start = span.start.saturating_sub(p.span.start) + p.skipped;
+                    let end = span.end.min(p.span.end).saturating_sub(p.span.start) + p.skipped;
+                    At::Within(format!("/passages/{}/text", p.index), start..end.max(start))
+                });
+                (proven.file.clone(), at)
+            }
+        }
+    }
+
+    fn related(&self, finding: Finding, span: Span, message: impl Into<String>) -> Finding {
+        let (file, at) = self.place(span);
+        finding.related(file, at, message)
+    }
+}
+
+fn new(citation: &Citation<'_>, code: Code, at: At, message: impl Into<String>) -> Finding {
+    Finding::new(code, citation.claim.file.clone(), at, message)
+}
+
+fn whole(citation: &Citation<'_>) -> At {
+    At::Value(citation.pointer())
+}
+
+fn within(citation: &Citation<'_>, place: &Within) -> At {
+    At::Within(citation.part_pointer(place.part), place.range.clone())
+}
+
+/// The cited document cannot be read at all.
+pub(crate) fn unreadable(citation: &Citation<'_>, reason: &str) -> Finding {
+    let id = &citation.evidence.source;
+    let message = format!("the quote cannot be checked against `{id}`: {reason}");
+    new(citation, Code::QuoteUnreadable, whole(citation), message)
+        .help("a quote that cannot be checked does not pass; mend the source first")
+}
+
+/// Nothing to match.
+pub(crate) fn empty(citation: &Citation<'_>) -> Finding {
+    let message = "the quote has no words outside its marks";
+    new(citation, Code::QuoteEmpty, whole(citation), message)
+        .help("quote the document's own words; brackets and ellipses are the editor's")
+}
+
+/// A character that nobody sees.
+pub(crate) fn hidden(citation: &Citation<'_>, hidden: &Hidden) -> Finding {
+    let code = hidden.character as u32;
+    let name = name_of(hidden.character);
+    let at = within(citation, &hidden.place);
+    let message = format!("an invisible character stands in the quote: U+{code:04X} {name}");
+    let mut finding = new(citation, Code::QuoteHiddenCharacter, at, message)
+        .label(format!("U+{code:04X}"))
+        .help("remove it; retype the words if you cannot see where it is");
+    if hidden.bidi_control {
+        finding.severity = Some(Severity::Error);
+        finding.message.push_str(", which can make the words read in another order");
+    }
+    finding
+}
+
+const fn name_of(c: char) -> &'static str {
+    match c {
+        '\u{AD}' => "SOFT HYPHEN",
+        '\u{34F}' => "COMBINING GRAPHEME JOINER",
+        '\u{61C}' => "ARABIC LETTER MARK",
+        '\u{200B}' => "ZERO WIDTH SPACE",
+        '\u{200C}' => "ZERO WIDTH NON-JOINER",
+        '\u{200D}' => "ZERO WIDTH JOINER",
+        '\u{200E}' => "LEFT-TO-RIGHT MARK",
+        '\u{200F}' => "RIGHT-TO-LEFT MARK",
+        '\u{202A}' => "LEFT-TO-RIGHT EMBEDDING",
+        '\u{202B}' => "RIGHT-TO-LEFT EMBEDDING",
+        '\u{202C}' => "POP DIRECTIONAL FORMATTING",
+        '\u{202D}' => "LEFT-TO-RIGHT OVERRIDE",
+        '\u{202E}' => "RIGHT-TO-LEFT OVERRIDE",
+        '\u{2060}' => "WORD JOINER",
+        '\u{2066}' => "LEFT-TO-RIGHT ISOLATE",
+        '\u{2067}' => "RIGHT-TO-LEFT ISOLATE",
+        '\u{2068}' => "FIRST STRONG ISOLATE",
+        '\u{2069}' => "POP DIRECTIONAL ISOLATE",
+        '\u{FEFF}' => "ZERO WIDTH NO-BREAK SPACE",
+        '\u{FE00}'..='\u{FE0F}' => "VARIATION SELECTOR",
+        _ => "INVISIBLE CHARACTER",
+    }
+}
+
+/// Whether something of error level is to be said of a quote that matches.
+pub(crate) fn has_errors(found: &Found) -> bool {
+    found.issues.iter().any(|i| code_of(i.kind).default_severity() == Severity::Error)
+}
+
+const fn code_of(kind: IssueKind) -> Code {
+    match kind {
+        IssueKind::InitialCase => Code::QuoteInitialCase,
+        IssueKind::BracketNegation => Code::QuoteBracketNegation,
+        IssueKind::Ambiguous => Code::QuoteAmbiguous,
+        IssueKind::ContextMismatch => Code::QuoteContextMismatch,
+        IssueKind::Short => Code::QuoteShort,
+        IssueKind::Trivial => Code::QuoteTrivial,
+    }
+}
+
+/// What is to be said of a quote that matches.
+pub(crate) fn issues(citation: &Citation<'_>, ground: &Ground<'_>, found: &Found) -> Vec<Finding> {
+    found.issues.iter().map(|issue| one_issue(citation, ground, issue)).collect()
+}
+
+fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Finding {
+    let at = issue.place.as_ref().map_or_else(|| whole(citation), |p| within(citation, p));
+    let finding = |message: String| new(citation, code_of(issue.kind), at.clone(), message);
+    let id = ground.id;
+    let document = |span: Option<&Span>| span.map_or("", |s| ground.document().slice(*s));
+    let mut made = match issue.kind {
+        IssueKind::InitialCase => {
+            let first = document(issue.spans.first()).chars().next().unwrap_or(' ');
+            finding(format!("`{id}` begins these words with “{first}”"))
+                .label("other case than the document")
+                .help(format!("write “{first}”, or mark the change in brackets: `[X]…`"))
+        }
+        IssueKind::BracketNegation => {
+            let words = document(issue.spans.first()).trim();
+            let message = if words.is_empty() {
+                format!("the bracket adds a negation that `{id}` does not have")
+            } else {
+                format!(
+                    "the bracket stands for “{words}” of `{id}`: a negation is added, removed or replaced"
+                )
+            };
+            finding(message)
+                .label("changes what is said")
+                .help("a bracket may explain, never deny: quote the document's own words here")
+        }
+        IssueKind::Ambiguous => {
+            let count = issue.spans.len() + issue.more;
+            finding(format!("these words stand in `{id}` {count} times"))
+                .label("which one is meant?")
+                .help("add `prefix` or `suffix`: the words right before or after the passage that you mean")
+        }
+        IssueKind::ContextMismatch => context_mismatch(citation, ground, issue),
+        IssueKind::Short => finding("the quote has fewer than three words".to_owned())
+            .label("too short to carry a meaning of its own")
+            .help("quote the clause, or add `prefix` or `suffix` if just these words matter"),
+        IssueKind::Trivial => finding("the quote is a single word".to_owned())
+            .label("stands in almost any document")
+            .help("quote the clause, or add `prefix` or `suffix` if just this word matters"),
+    };
+    if issue.kind == IssueKind::ContextMismatch {
+        return made;
+    }
+    for span in &issue.spans {
+        made = ground.related(made, *span, "here");
+    }
+    if issue.more > 0 {
+        let _ = write!(made.message, " ({} of them are shown)", issue.spans.len());
+    }
+    made
+}
+
+fn context_mismatch(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Finding {
+    let evidence = citation.evidence;
+    let (member, side) = match (&evidence.prefix, &evidence.suffix) {
+        (Some(_), None) => ("prefix", "before"),
+        (None, Some(_)) => ("suffix", "after"),
+        _ => ("prefix", "before and after"),
+    };
+    let at = At::Value(format!("/evidence/{}/{member}", citation.index));
+    let message =
+        format!("the words stand in `{}`, but not with these words {side} them", ground.id);
+    let mut finding = new(citation, Code::QuoteContextMismatch, at, message).label("not there");
+    if let Some(span) = issue.spans.first() {
+        let text = ground.document().text();
+        let before = tail(text.get(..span.start).unwrap_or(""), 6);
+        let after = head(text.get(span.end..).unwrap_or(""), 6);
+        let mut help = String::from("the document has");
+        if !before.is_empty() {
+            let _ = write!(help, " “{before}” before them");
+        }
+        if !after.is_empty() {
+            let and = if before.is_empty() { "" } else { " and" };
+            let _ = write!(help, "{and} “{after}” after them");
+        }
+        if !ground.is_proven() {
+            finding = finding.help(help);
+        } else {
+            finding = finding.help(
+                "the proof covers other words around the quote; run `quoteproof prove` where the text is",
+            );
+        }
+        finding = ground.related(finding, *span, "the words");
+    }
+    finding
+}
+
+/// The last `count` words.
+fn tail(text: &str, count: usize) -> String {
+    let words: Vec<&str> = text.split_whitespace().rev().take(count).collect();
+    words.into_iter().rev().collect::<Vec<_>>().join(" ")
+}
+
+/// The first `count` words.
+fn head(text: &str, count: usize) -> String {
+    text.split_whitespace().take(count).collect::<Vec<_>>().join(" ")
+}
+
+/// The quote does not stand in the document (or in what is proven of it).
+pub(crate) fn not_found(
+    citation: &Citation<'_>,
+    ground: &Ground<'_>,
+    verdict: Verdict,
+    miss: &Miss,
+) -> Finding {
+    let id = ground.id;
+    let reasons = reasons(miss);
+    let code = match verdict {
+        Verdict::Unproven => Code::QuoteUnproven,
+        Verdict::Altered => Code::QuoteAltered,
+        _ => Code::QuoteAbsent,
+    };
+    let Some(near) = &miss.near else {
+        let (message, help) = if ground.is_proven() {
+            (
+                format!("no proof covers these words, and the text of `{id}` is not here"),
+                "run `quoteproof prove` where the text is, and commit the proofs",
+            )
+        } else {
+            (
+                format!("no passage of `{id}` is near these words"),
+                "check the source, or quote its own words",
+            )
+        };
+        return new(citation, code, whole(citation), message).help(help);
+    };
+    let message = if ground.is_proven() {
+        format!(
+            "no proof covers these words of `{id}`; the nearest proven passage differs: {reasons}"
+        )
+    } else {
+        format!("`{id}` has other words: {reasons}")
+    };
+    let place = near.changed.first().unwrap_or(&near.compared);
+    let mut finding = new(citation, code, within(citation, place), message);
+    finding.label = Some(label(miss, near));
+    finding.kinds = miss.kinds.iter().copied().collect();
+    finding.diff.clone_from(&near.diff);
+    finding = related_passages(ground, finding, miss, near);
+    finding.fix = fix(citation, ground, miss, near);
+    finding.help = Some(help(ground, miss, near, finding.fix.is_some()));
+    finding
+}
+
+fn related_passages(
+    ground: &Ground<'_>,
+    finding: Finding,
+    miss: &Miss,
+    near: &NearPassage,
+) -> Finding {
+    let kind =
+        if ground.is_proven() { "the nearest proven passage" } else { "the nearest passage" };
+    if miss.pieces.len() > 1
+        && (near.pieces_apart || miss.pieces.iter().any(|p| !covers(near.span, *p)))
+    {
+        let mut finding = finding;
+        for (at, piece) in miss.pieces.iter().take(4).enumerate() {
+            finding = ground.related(finding, *piece, format!("piece {}", at + 1));
+        }
+        return finding;
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
+    let alike = (near.similarity * 100.0) as usize;
+    ground.related(finding, near.span, format!("{kind}, {alike} % alike"))
+}
+
+const fn covers(outer: Span, inner: Span) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+fn label(miss: &Miss, near: &NearPassage) -> String {
+    let more = match near.changed.len() {
+        0 | 1 => String::new(),
+        n => format!(" (the first of {n} changes)"),
+    };
+    let kinds: Vec<&str> = miss.kinds.iter().map(|k| k.name()).collect();
+    format!("{}{more}", kinds.join(", "))
+}
+
+fn help(ground: &Ground<'_>, miss: &Miss, near: &NearPassage, fixable: bool) -> String {
+    if miss.kinds.contains(&Kind::Spliced) {
+        return "quote one passage, or mark the words left out with `…`: at most the configured number at \
+                each mark, and pieces of three words or more"
+            .to_owned();
+    }
+    if miss.kinds.contains(&Kind::Reordered) && miss.pieces.len() > 1 {
+        return "put the pieces in the document's order".to_owned();
+    }
+    if fixable {
+        let prove = if ground.is_proven() { " (then it is proven)" } else { "" };
+        return format!("quote the document's own words{prove}");
+    }
+    let words = ground.document().slice(near.span);
+    format!("the document says: “{}”", words.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What differs, named: at most three differences.
+fn reasons(miss: &Miss) -> String {
+    if let Some(near) = &miss.near {
+        if let Some((theirs, ours)) = near.lookalike {
+            return format!(
+                "the quote has “{ours}” U+{:04X} where the document has “{theirs}” U+{:04X}, which looks the same",
+                ours as u32, theirs as u32
+            );
+        }
+    }
+    if miss.kinds.contains(&Kind::Spliced) {
+        return "pieces are joined that do not stand together".to_owned();
+    }
+    if miss.kinds.len() == 1 && miss.kinds.contains(&Kind::Reordered) {
+        return "the same words in another order".to_owned();
+    }
+    let mut named = Vec::new();
+    let parts = miss.near.as_ref().map_or(&[][..], |n| n.diff.as_slice());
+    let mut at = 0;
+    while let Some(part) = parts.get(at) {
+        match (part, parts.get(at + 1)) {
+            (DiffPart::Delete(theirs), Some(DiffPart::Insert(ours))) => {
+                named.push(format!("“{}” where the document has “{}”", short(ours), short(theirs)));
+                at += 1;
+            }
+            (DiffPart::Delete(theirs), _) => {
+                named.push(format!("the document has “{}”", short(theirs)))
+            }
+            (DiffPart::Insert(ours), _) => {
+                named.push(format!("the document does not have “{}”", short(ours)));
+            }
+            (DiffPart::Equal(_), _) => {}
+        }
+        at += 1;
+    }
+    let more = named.len().saturating_sub(3);
+    named.truncate(3);
+    let mut text = named.join("; ");
+    if more > 0 {
+        let _ = write!(text, "; and {more} more");
+    }
+    if text.is_empty() { "the words differ".to_owned() } else { text }
+}
+
+fn short(words: &str) -> String {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    match words.as_slice() {
+        [first @ .., _, _, _] if first.len() > 6 => {
+            let head = words.get(..4).unwrap_or(&[]).join(" ");
+            let tail = words.get(words.len() - 3..).unwrap_or(&[]).join(" ");
+            format!("{head} … {tail}")
+        }
+        all => all.join(" "),
+    }
+}
+
+fn fix(
+    citation: &Citation<'_>,
+    ground: &Ground<'_>,
+    miss: &Miss,
+    near: &NearPassage,
+) -> Option<FindingFix> {
+    if !near.replaceable || miss.kinds.contains(&Kind::Spliced) {
+        return None;
+    }
+    let part = citation.evidence.quote.segments().get(near.compared.part)?;
+    let words = ground.document().slice(near.span);
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut text = part.clone();
+    text.replace_range(near.compared.range.clone(), &words);
+    let safe = miss.kinds.iter().all(|k| matches!(k, Kind::Case | Kind::Punctuation));
+    Some(FindingFix {
+        title: "replace the quote with the document's own words".to_owned(),
+        applicability: if safe { Applicability::Safe } else { Applicability::Unsafe },
+        pointer: citation.part_pointer(near.compared.part),
+        text,
+    })
+}
+
+/// Another document has the words.
+pub(crate) fn misattributed(
+    citation: &Citation<'_>,
+    other: &Ground<'_>,
+    span: Span,
+    unproven: bool,
+) -> Finding {
+    let cited = &citation.evidence.source;
+    let id = other.id;
+    let message = if unproven {
+        format!("no proof has these words in `{cited}`, but they stand in `{id}`")
+    } else {
+        format!("these words are not in `{cited}`, but they stand in `{id}`")
+    };
+    let finding = new(citation, Code::QuoteMisattributed, whole(citation), message)
+        .label(format!("words of `{id}`"))
+        .help(format!("cite the document that has them: `\"source\": \"{id}\"`"));
+    other.related(finding, span, format!("they stand here, in `{id}`"))
+}
+
+/// Why the document of a source is not here, at the source itself.
+pub(crate) fn no_document(
+    source: &LoadedSource,
+    why: &Nothing,
+    standing: Option<(Vec<String>, Vec<String>)>,
+) -> Option<Finding> {
+    let record = source.source.as_ref()?;
+    let at = |pointer: &str| At::Value(format!("/text/{pointer}"));
+    let new = |code, at, message: String| Finding::new(code, source.file.clone(), at, message);
+    Some(match why {
+        Nothing::Refused => return None,
+        Nothing::MissingText => new(
+            Code::SourceMissingText,
+            at("path"),
+            format!("there is no `{}` beside it, and the source is not sealed", record.text.path),
+        )
+        .help("add the file, name a folder that has it with `--texts`, or seal the source where the text is"),
+        Nothing::Unreadable(reason) => {
+            let pointer = if reason.contains("media type") {
+                "media_type"
+            } else if reason.contains("no encoding") {
+                "encoding"
+            } else {
+                "path"
+            };
+            new(Code::SourceUnreadableText, at(pointer), format!("the text cannot be read: {reason}"))
+                .help("state its `encoding` or `media_type`, or obtain the file again")
+        }
+        Nothing::Changed(found) => {
+            let message = format!("the text is not the one that was pinned: its SHA-256 is {found}");
+            let mut help = String::from("restore the file, or pin the new one after a look at its quotes");
+            if let Some((stand, gone)) = standing {
+                let _ = write!(help, ": {} still stand in the new text, {} do not", stand.len(), gone.len());
+                for quote in gone.iter().take(5) {
+                    let _ = write!(help, "; gone: {quote}");
+                }
+                for quote in stand.iter().take(5) {
+                    let _ = write!(help, "; stands: {quote}");
+                }
+            }
+            new(Code::SourceChanged, at("sha256"), message).help(help)
+        }
+    })
+}

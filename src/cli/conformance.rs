@@ -1,0 +1,65 @@
+//! `quoteproof conformance`: the cases of the matching contract.
+
+use super::{print, say};
+use anyhow::{Context, bail};
+use camino::Utf8PathBuf;
+use quoteproof::conformance::Case;
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+/// Run cases of the matching contract
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// Files of cases [default: all in tests/conformance]
+    files: Vec<Utf8PathBuf>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let files = if arguments.files.is_empty() { default_files()? } else { arguments.files.clone() };
+    let (mut passed, mut failed) = (0, 0);
+    let mut out = String::new();
+    for file in &files {
+        let text =
+            std::fs::read_to_string(file).with_context(|| format!("{file} cannot be read"))?;
+        let cases: Vec<Case> =
+            serde_json::from_str(&text).with_context(|| format!("{file} has no cases"))?;
+        for case in cases {
+            if case.passes() {
+                passed += 1;
+                continue;
+            }
+            failed += 1;
+            let said = case.judge();
+            let _ = writeln!(
+                out,
+                "{file}: {}: wanted {} {:?} {:?}, got {} {:?} {:?} ({})",
+                case.id,
+                case.verdict.name(),
+                case.kinds.iter().map(|k| k.name()).collect::<Vec<_>>(),
+                case.findings,
+                said.verdict.name(),
+                said.kinds.iter().map(|k| k.name()).collect::<Vec<_>>(),
+                said.findings,
+                case.why
+            );
+        }
+    }
+    print(&out)?;
+    say(&format!("{passed} passed, {failed} failed"));
+    if passed + failed == 0 {
+        bail!("there are no cases");
+    }
+    Ok(ExitCode::from(u8::from(failed > 0)))
+}
+
+fn default_files() -> anyhow::Result<Vec<Utf8PathBuf>> {
+    let folder = Utf8PathBuf::from("tests/conformance");
+    let entries = folder.read_dir_utf8().with_context(|| format!("{folder} cannot be read"))?;
+    let mut files: Vec<Utf8PathBuf> = entries
+        .filter_map(Result::ok)
+        .map(|e| e.path().to_owned())
+        .filter(|p| p.extension() == Some("json"))
+        .collect();
+    files.sort();
+    Ok(files)
+}

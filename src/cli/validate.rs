@@ -1,0 +1,119 @@
+//! `quoteproof validate`: the main job.
+
+use super::{Global, options, print, say, use_color};
+use anyhow::{Context, bail};
+use camino::Utf8PathBuf;
+use clap::ValueEnum;
+use quoteproof::check;
+use quoteproof::report::human::{HumanOptions, render, render_plain};
+use quoteproof::report::{Report, closing_line, concise, json_v1};
+use quoteproof::repository::Disk;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+/// Check claims and their quotes
+///
+/// Checks the structure of all claims and sources against their schemas, and that every quote really
+/// stands in the document it cites: in its text, or in a proof where the text may not be published.
+/// Nothing is written, and no network is used.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// Claims to check, files or folders; a file of the corpus stands for all
+    /// claims that cite it [default: all]
+    paths: Vec<Utf8PathBuf>,
+    /// The form of the report
+    #[arg(long, default_value = "human", value_name = "FORMAT")]
+    format: Format,
+    /// Write the report to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    output_file: Option<Utf8PathBuf>,
+    /// Count warnings as errors
+    #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
+    deny: Option<String>,
+    /// Exit with 0 whatever is found
+    #[arg(long)]
+    exit_zero: bool,
+    /// Having checked no quote is no failure
+    #[arg(long)]
+    allow_empty: bool,
+    /// Show errors only
+    #[arg(long, short)]
+    quiet: bool,
+    /// Also list what passed
+    #[arg(long, short, conflicts_with = "quiet")]
+    verbose: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Pictures for people
+    Human,
+    /// A line for each finding
+    Concise,
+    /// Version 1 of the JSON report
+    Json,
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let mut options = options(global, &arguments.paths)?;
+    options.deny_warnings = arguments.deny.is_some();
+    let report = check(&Disk, &options);
+    let text = render_report(global, arguments, &report);
+    match &arguments.output_file {
+        Some(file) => {
+            std::fs::write(file, text).with_context(|| format!("{file} cannot be written"))?
+        }
+        None => print(&text)?,
+    }
+    let human = arguments.format == Format::Human && arguments.output_file.is_none();
+    if !human {
+        say(&closing_line(&report.summary));
+    }
+    if report.failed() {
+        return Ok(ExitCode::from(u8::from(!arguments.exit_zero)));
+    }
+    if report.summary.quotes == 0 && !arguments.allow_empty {
+        bail!("no quote was checked in {}; if that is right, say --allow-empty", options.root);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn render_report(global: &Global, arguments: &Arguments, report: &Report) -> String {
+    match arguments.format {
+        Format::Json => json_v1::render(report),
+        Format::Concise => concise::render(report),
+        Format::Human => {
+            let to_file = arguments.output_file.is_some();
+            let terminal = std::io::stdout().is_terminal();
+            let dumb = std::env::var("TERM").is_ok_and(|t| t == "dumb");
+            let human = HumanOptions {
+                color: !to_file && use_color(global.color),
+                unicode: unicode(terminal),
+                width: width(terminal && !to_file),
+                verbose: arguments.verbose,
+                quiet: arguments.quiet,
+            };
+            let plain = dumb || std::env::var_os("NO_GRAPHICS").is_some();
+            if plain { render_plain(report, &human) } else { render(report, &human) }
+        }
+    }
+}
+
+/// The terminal's width in columns; 80 where there is none, so that the same run prints the same.
+fn width(terminal: bool) -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let found = terminal.then(terminal_size::terminal_size).flatten();
+    found.map(|(width, _)| usize::from(width.0)).or(columns).unwrap_or(80)
+}
+
+/// Whether box drawing can be shown: everywhere but on a terminal whose locale is not UTF-8.
+fn unicode(terminal: bool) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    !terminal
+        || locale.is_none_or(|l| {
+            let l = l.to_ascii_lowercase();
+            l.contains("utf-8") || l.contains("utf8")
+        })
+}

@@ -1,0 +1,176 @@
+//! `quoteproof.toml`: the nearest one counts, and nothing is merged into it.
+
+use crate::diagnostic::{Code, Severity};
+use crate::quote::Limits;
+use crate::text::{LineIndex, Position};
+use camino::Utf8PathBuf;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The name of the configuration file.
+pub const FILE_NAME: &str = "quoteproof.toml";
+
+/// The configuration of a repository. An empty file is a configuration: the defaults.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Config {
+    /// The folder of the claims, relative to the repository.
+    #[schemars(with = "String")]
+    pub claims: Utf8PathBuf,
+    /// The folder of the sources, relative to the repository.
+    #[schemars(with = "String")]
+    pub corpus: Utf8PathBuf,
+    /// Folders in which the texts of sealed sources are looked for by their hash, relative to the
+    /// repository. A folder that is not there is passed over.
+    #[schemars(with = "Vec<String>")]
+    pub texts: Vec<Utf8PathBuf>,
+    /// Words left out at an ellipsis.
+    pub elision: Elision,
+    /// Words in brackets.
+    pub bracket: Bracket,
+    /// Sealed sources.
+    pub seal: Seal,
+    /// Other severities for diagnostic codes: `error`, `warning` or `off`.
+    pub severity: BTreeMap<String, Severity>,
+}
+
+/// Words left out at an ellipsis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Elision {
+    /// The most words of the document that one ellipsis may stand for.
+    pub max_words: usize,
+}
+
+/// Words in brackets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Bracket {
+    /// The most words of the document that one bracket may stand for.
+    pub max_words: usize,
+}
+
+/// Sealed sources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Seal {
+    /// The most words of the document that one proof may disclose.
+    pub max_words: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            claims: "claims".into(),
+            corpus: "corpus".into(),
+            texts: Vec::new(),
+            elision: Elision::default(),
+            bracket: Bracket::default(),
+            seal: Seal::default(),
+            severity: BTreeMap::new(),
+        }
+    }
+}
+
+impl Default for Elision {
+    fn default() -> Self {
+        Self { max_words: Limits::default().elision_max_words }
+    }
+}
+
+impl Default for Bracket {
+    fn default() -> Self {
+        Self { max_words: Limits::default().bracket_max_words }
+    }
+}
+
+impl Default for Seal {
+    fn default() -> Self {
+        Self { max_words: 60 }
+    }
+}
+
+/// Why a configuration cannot be used, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct ConfigError {
+    /// What is wrong.
+    pub message: String,
+    /// Where in the file.
+    pub position: Position,
+}
+
+impl Config {
+    /// Reads a configuration.
+    ///
+    /// # Errors
+    ///
+    /// What is not TOML, not known, or not allowed, with its place.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let at = |byte: usize| LineIndex::new(text).position(text, byte);
+        let config: Self = toml::from_str(text).map_err(|error| ConfigError {
+            message: error.message().trim().to_owned(),
+            position: at(error.span().map_or(0, |s| s.start)),
+        })?;
+        for (name, severity) in &config.severity {
+            if let Some(message) = refusal(name, *severity) {
+                let byte = text.find(name.as_str()).unwrap_or(0);
+                return Err(ConfigError { message, position: at(byte) });
+            }
+        }
+        Ok(config)
+    }
+
+    /// The limits of marked edits.
+    #[must_use]
+    pub const fn limits(&self) -> Limits {
+        Limits {
+            elision_max_words: self.elision.max_words,
+            bracket_max_words: self.bracket.max_words,
+        }
+    }
+
+    /// The severity of a finding: the configuration's, else the finding's own, else its code's.
+    #[must_use]
+    pub fn severity(&self, code: Code, own: Option<Severity>) -> Severity {
+        let configured = self.severity.get(code.name()).copied();
+        configured.or(own).unwrap_or_else(|| code.default_severity())
+    }
+}
+
+fn refusal(name: &str, severity: Severity) -> Option<String> {
+    match name.parse::<Code>() {
+        Err(unknown) => {
+            Some(crate::schema::nearest(name, Code::ALL.iter().map(|c| c.name())).map_or_else(
+                || unknown.to_string(),
+                |near| format!("{unknown}; did you mean `{near}`?"),
+            ))
+        }
+        Ok(code) if code.is_fixed() && severity != Severity::Error => {
+            Some(format!("`{name}` is always an error: a quote that is not proven must not pass"))
+        }
+        Ok(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Config;
+
+    #[test]
+    fn refuses_what_would_hide_a_failure() {
+        for (text, message) in [
+            ("[severity]\n\"quote/altered\" = \"off\"", "always an error"),
+            ("[severity]\n\"quote/altred\" = \"error\"", "did you mean `quote/altered`"),
+            ("[elison]\nmax-words = 3", "unknown field"),
+            ("claims = 3", "invalid type"),
+            ("x = ", ""),
+        ] {
+            let error = Config::parse(text).expect_err(text);
+            assert!(error.message.contains(message), "{error:?}");
+        }
+        let text = "[severity]\n\"quote/short-quote\" = \"off\"\n[elision]\nmax-words = 7";
+        assert_eq!(Config::parse(text).expect("a configuration").elision.max_words, 7);
+    }
+}

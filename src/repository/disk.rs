@@ -1,0 +1,112 @@
+//! The file system.
+
+use super::{Entry, EntryKind, World};
+use camino::{Utf8Path, Utf8PathBuf};
+use std::io;
+use std::path::Path;
+
+/// The file system as it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Disk;
+
+impl World for Disk {
+    fn read(&self, path: &Utf8Path) -> io::Result<Vec<u8>> {
+        let kind = std::fs::metadata(path)?.file_type();
+        if kind.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
+        }
+        if !kind.is_file() {
+            // A pipe or a device would be waited on for ever.
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
+        }
+        std::fs::read(path)
+    }
+
+    fn walk(&self, folder: &Utf8Path) -> Vec<Entry> {
+        collect(folder, None)
+    }
+
+    fn list(&self, folder: &Utf8Path) -> Vec<Entry> {
+        collect(folder, Some(1))
+    }
+
+    fn exists(&self, path: &Utf8Path) -> bool {
+        path.exists()
+    }
+
+    fn is_inside(&self, path: &Utf8Path, folder: &Utf8Path) -> bool {
+        match (path.canonicalize_utf8(), folder.canonicalize_utf8()) {
+            (Ok(path), Ok(folder)) => path.starts_with(folder),
+            _ => false,
+        }
+    }
+}
+
+fn collect(folder: &Utf8Path, depth: Option<usize>) -> Vec<Entry> {
+    if !folder.is_dir() {
+        return Vec::new();
+    }
+    // No ignore files: a claim that Git ignores and nobody checks would look green.
+    let walk = ignore::WalkBuilder::new(folder)
+        .standard_filters(false)
+        .hidden(true)
+        .follow_links(true)
+        .max_depth(depth)
+        .build();
+    let mut entries: Vec<Entry> = walk.filter_map(|found| entry(found, folder)).collect();
+    entries.sort();
+    entries
+}
+
+fn entry(found: Result<ignore::DirEntry, ignore::Error>, folder: &Utf8Path) -> Option<Entry> {
+    match found {
+        Ok(entry) if entry.depth() == 0 => None,
+        Ok(entry) => {
+            let kind = match entry.file_type() {
+                Some(kind) if kind.is_dir() => EntryKind::Folder,
+                _ => EntryKind::File,
+            };
+            Some(named(entry.path(), kind))
+        }
+        Err(error) => {
+            let path =
+                path_of(&error).map_or_else(|| folder.as_std_path().to_owned(), Path::to_owned);
+            let reason = reason_of(&error);
+            Some(named(&path, EntryKind::Broken(reason)))
+        }
+    }
+}
+
+fn named(path: &Path, kind: EntryKind) -> Entry {
+    match Utf8PathBuf::from_path_buf(path.to_owned()) {
+        Ok(path) => Entry { path, kind },
+        Err(path) => Entry {
+            path: path.to_string_lossy().into_owned().into(),
+            kind: EntryKind::Broken("its name is not UTF-8".to_owned()),
+        },
+    }
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::Loop { child, .. } => Some(child),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            path_of(err)
+        }
+        _ => None,
+    }
+}
+
+fn reason_of(error: &ignore::Error) -> String {
+    match error {
+        ignore::Error::Loop { ancestor, .. } => {
+            format!("it is a loop of symbolic links, back to {}", ancestor.display())
+        }
+        ignore::Error::WithPath { err, .. }
+        | ignore::Error::WithDepth { err, .. }
+        | ignore::Error::WithLineNumber { err, .. } => reason_of(err),
+        ignore::Error::Io(error) => error.to_string(),
+        other => other.to_string(),
+    }
+}

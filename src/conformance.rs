@@ -115,5 +115,8 @@ pub const fn name(kind: IssueKind) -> &'static str {
         IssueKind::ContextMismatch => "context-mismatch",
         IssueKind::Short => "short-quote",
         IssueKind::Trivial => "trivial-quote",
+        IssueKind::ElisionNegation => "elision-negation",
+        IssueKind::ElisionNumber => "elision-number",
+        IssueKind::ClippedSentence => "clipped-sentence",
     }
 }

@@ -142,7 +142,7 @@ const fn name_of(c: char) -> &'static str {
 
 /// Whether something of error level is to be said of a quote that matches.
 pub(crate) fn has_errors(found: &Found) -> bool {
-    found.issues.iter().any(|i| code_of(i.kind).default_severity() == Severity::Error)
+    found.issues.iter().any(|i| i.grave || code_of(i.kind).default_severity() == Severity::Error)
 }
 
 const fn code_of(kind: IssueKind) -> Code {
@@ -153,6 +153,9 @@ const fn code_of(kind: IssueKind) -> Code {
         IssueKind::ContextMismatch => Code::QuoteContextMismatch,
         IssueKind::Short => Code::QuoteShort,
         IssueKind::Trivial => Code::QuoteTrivial,
+        IssueKind::ElisionNegation => Code::QuoteElisionNegation,
+        IssueKind::ElisionNumber => Code::QuoteElisionNumber,
+        IssueKind::ClippedSentence => Code::QuoteClippedSentence,
     }
 }
 
@@ -199,7 +202,29 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
         IssueKind::Trivial => finding("the quote is a single word".to_owned())
             .label("stands in almost any document")
             .help("quote the clause, or add `prefix` or `suffix` if just this word matters"),
+        IssueKind::ElisionNegation => {
+            let word = document(issue.spans.first());
+            let sense = if issue.grave { ": without it the quote says the opposite" } else { "" };
+            finding(format!("the words left out contain “{word}”{sense}"))
+                .label("leaves out a negation")
+                .help("keep the negation in the quote, or quote another passage")
+        }
+        IssueKind::ElisionNumber => {
+            let word = document(issue.spans.first());
+            finding(format!("the words left out contain “{word}”, a number or what compares one"))
+                .label("leaves out a figure of the same clause")
+                .help("keep the figure in the quote, unless it is truly beside the point")
+        }
+        IssueKind::ClippedSentence => {
+            let word = document(issue.spans.first());
+            finding(format!("the quote is cut right at “{word}” of the same sentence"))
+                .label("cut where the sense turns")
+                .help("quote on over that word, or up to where the sentence ends")
+        }
     };
+    if issue.grave {
+        made.severity = Some(Severity::Error);
+    }
     if issue.kind == IssueKind::ContextMismatch {
         return made;
     }

@@ -153,6 +153,12 @@ codes! {
     QuoteHiddenCharacter = "quote/hidden-character", Warning;
     /// A bracket replaces, removes or adds a negation.
     QuoteBracketNegation = "quote/bracket-negation", Error;
+    /// Words left out contain a negation.
+    QuoteElisionNegation = "quote/elision-negation", Warning;
+    /// Words left out contain a number or a comparator.
+    QuoteElisionNumber = "quote/elision-number", Warning;
+    /// The quote stops right before, or begins right after, a word that denies or limits.
+    QuoteClippedSentence = "quote/clipped-sentence", Warning;
     /// A proof does not lead to the seal's root.
     SealForgedProof = "seal/forged-proof", Error;
     /// The proofs are not up to date: one is missing, or one is not needed any more.

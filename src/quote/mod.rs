@@ -11,6 +11,7 @@ mod diff;
 mod document;
 mod find;
 mod fold;
+mod guards;
 mod hidden;
 mod join;
 mod miss;

@@ -5,6 +5,7 @@ use super::chars::writes_no_spaces;
 use super::context::{prefix_span, suffix_span};
 use super::document::Document;
 use super::find::{Chain, chains};
+use super::guards;
 use super::join::Joined;
 use super::pattern::{Pattern, Within};
 use super::sentence;
@@ -50,6 +51,12 @@ pub enum IssueKind {
     Short,
     /// One word.
     Trivial,
+    /// Words left out contain a negation.
+    ElisionNegation,
+    /// Words left out between kept words of one clause contain a number or a comparator.
+    ElisionNumber,
+    /// The quote begins right after, or stops right before, a word that denies or limits.
+    ClippedSentence,
 }
 
 /// One thing to be said, and the places it speaks of.
@@ -57,6 +64,8 @@ pub enum IssueKind {
 pub struct Issue {
     /// What.
     pub kind: IssueKind,
+    /// Whether this instance changes what is said, where the kind as such is a warning.
+    pub grave: bool,
     /// Where in the quote; the whole quote if `None`.
     pub place: Option<Within>,
     /// Places of the document.
@@ -105,6 +114,7 @@ pub fn verify(
         issues.push(issue(IssueKind::Ambiguous, &places));
     }
     issues.extend(chain_issues(&pattern, chain));
+    issues.extend(guards::issues(document, chain, words));
     let unique = places.len() == 1 && quoted.has_context() && !mismatch;
     issues.extend(length_issue(&pattern).filter(|_| !unique));
     Some(Found {
@@ -189,7 +199,7 @@ fn context_span(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> Span
 
 fn issue(kind: IssueKind, places: &[&Chain]) -> Issue {
     let spans: Vec<Span> = places.iter().take(MAX_NAMED).map(|c| c.span()).collect();
-    Issue { kind, place: None, more: places.len() - spans.len(), spans }
+    Issue { kind, grave: false, place: None, more: places.len() - spans.len(), spans }
 }
 
 fn chain_issues(pattern: &Pattern, chain: &Chain) -> Vec<Issue> {
@@ -202,6 +212,7 @@ fn chain_issues(pattern: &Pattern, chain: &Chain) -> Vec<Issue> {
             let spans = vec![Span::new(place.span.start, place.span.end)];
             issues.push(Issue {
                 kind: IssueKind::InitialCase,
+                grave: false,
                 place: Some(within),
                 spans,
                 more: 0,
@@ -212,6 +223,7 @@ fn chain_issues(pattern: &Pattern, chain: &Chain) -> Vec<Issue> {
         let spans = vec![*document];
         issues.push(Issue {
             kind: IssueKind::BracketNegation,
+            grave: true,
             place: Some(mark.clone()),
             spans,
             more: 0,
@@ -229,7 +241,7 @@ fn length_issue(pattern: &Pattern) -> Option<Issue> {
     // In scripts without spaces a character counts as a word: one is short, not trivial.
     let spaceless = pattern.segments.iter().any(|s| s.text.chars().any(writes_no_spaces));
     let kind = if spaceless { IssueKind::Short } else { kind };
-    Some(Issue { kind, place: None, spans: Vec::new(), more: 0 })
+    Some(Issue { kind, grave: false, place: None, spans: Vec::new(), more: 0 })
 }
 
 /// With the edges that the quote and the document share.

@@ -1,3 +1,7 @@
 //! The integration tests, one binary.
 
+mod cases;
+mod conformance;
+mod explain;
 mod schema;
+mod tool;

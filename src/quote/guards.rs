@@ -1,0 +1,187 @@
+//! Meaning guards: what is to be said of a quote that matches, because of the words around or between.
+
+use super::WordLists;
+use super::chars::{is_comparator, is_dash};
+use super::document::Document;
+use super::find::Chain;
+use super::sentence;
+use super::verify::{Issue, IssueKind};
+use crate::report::EditKind;
+use crate::text::Span;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// How many words of a phrase are looked up together.
+const PHRASE: usize = 3;
+
+/// How far from a quote's end its next words are looked for, in bytes.
+const REACH: usize = 160;
+
+/// The findings of the guards on one chain. None without word lists.
+pub(crate) fn issues(document: &Document, chain: &Chain, words: Option<&WordLists>) -> Vec<Issue> {
+    let Some(words) = words else { return Vec::new() };
+    let mut issues = Vec::new();
+    for joined in chain.joined.iter().filter(|j| j.kind == EditKind::Elision) {
+        if joined.document.is_empty() || document.crosses_break(joined.document) {
+            continue;
+        }
+        let around = around(chain, joined.document);
+        let issue = |kind, grave, span| Issue {
+            kind,
+            grave,
+            place: Some(joined.mark.clone()),
+            spans: vec![span],
+            more: 0,
+        };
+        if let Some((span, grave)) = negation(document, joined.document, around, words) {
+            issues.push(issue(IssueKind::ElisionNegation, grave, span));
+        }
+        if let Some(span) = number(document, joined.document, around, words) {
+            issues.push(issue(IssueKind::ElisionNumber, false, span));
+        }
+    }
+    if let Some(span) = clipped(document, chain.span(), words) {
+        issues.push(Issue {
+            kind: IssueKind::ClippedSentence,
+            grave: false,
+            place: None,
+            spans: vec![span],
+            more: 0,
+        });
+    }
+    issues
+}
+
+/// From the kept words before the gap to those after it.
+fn around(chain: &Chain, gap: Span) -> Span {
+    let before = chain.places.iter().map(|p| p.span.end).filter(|&e| e <= gap.start).max();
+    let after = chain.places.iter().map(|p| p.span.start).filter(|&s| s >= gap.end).min();
+    Span::new(before.unwrap_or(gap.start), after.unwrap_or(gap.end))
+}
+
+fn words_in(document: &Document, span: Span) -> Vec<(Span, &str)> {
+    let text = document.slice(span);
+    let at = |i: usize, w: &str| Span::new(span.start + i, span.start + i + w.len());
+    text.unicode_word_indices().map(|(i, w)| (at(i, w), w)).collect()
+}
+
+/// A negation among the words left out: where, and whether it touches a kept word.
+fn negation(
+    document: &Document,
+    gap: Span,
+    around: Span,
+    words: &WordLists,
+) -> Option<(Span, bool)> {
+    let left_out = words_in(document, gap);
+    let mut mild = None;
+    for (at, (span, word)) in left_out.iter().enumerate() {
+        if !words.is_negation(word) {
+            continue;
+        }
+        let bare = |from: usize, to: usize| {
+            document.slice(Span::new(from, to)).chars().all(char::is_whitespace)
+        };
+        let touches_before = at == 0 && bare(around.start, span.start);
+        let touches_after = at + 1 == left_out.len() && bare(span.end, around.end);
+        if touches_before || touches_after {
+            return Some((*span, true));
+        }
+        let same = |from: usize, to: usize| {
+            !sentence::ends_between(document.text(), from, to, Some(words))
+        };
+        if same(around.start, span.start) || same(span.end, around.end) {
+            mild = mild.or(Some((*span, false)));
+        }
+    }
+    mild
+}
+
+/// A number or comparator left out between kept words of one clause.
+fn number(document: &Document, gap: Span, around: Span, words: &WordLists) -> Option<Span> {
+    let text = document.slice(around);
+    if text.contains(clause_end) {
+        return None;
+    }
+    let left_out = words_in(document, gap);
+    let figure =
+        left_out.iter().find(|(_, w)| w.chars().any(char::is_numeric) || words.is_number(w));
+    if let Some((span, _)) = figure {
+        return Some(*span);
+    }
+    if let Some((at, c)) = document.slice(gap).char_indices().find(|(_, c)| is_comparator(*c)) {
+        return Some(Span::new(gap.start + at, gap.start + at + c.len_utf8()));
+    }
+    phrases(&left_out).find(|(_, p)| words.is_comparator(p)).map(|(span, _)| span)
+}
+
+/// Punctuation that parts clauses; a point or a comma inside a number does not count here, since a
+/// number is found before it is asked for.
+fn clause_end(c: char) -> bool {
+    matches!(c, ';' | ':' | '!' | '?' | '(' | ')' | '\u{2014}' | '\u{2013}' | '。' | '；' | '：')
+        || matches!(c, ',' | '，')
+}
+
+/// Runs of one to three words.
+fn phrases<'w>(words: &'w [(Span, &'w str)]) -> impl Iterator<Item = (Span, String)> + 'w {
+    (1..=PHRASE).flat_map(move |n| words.windows(n)).filter_map(|run| {
+        let (first, last) = (run.first()?, run.last()?);
+        let text: Vec<&str> = run.iter().map(|(_, w)| *w).collect();
+        Some((Span::new(first.0.start, last.0.end), text.join(" ")))
+    })
+}
+
+/// A word that denies or limits, right before the quote's start or right after its end, in the same
+/// sentence. A comma may stand between the quote and a limiting word.
+fn clipped(document: &Document, quote: Span, words: &WordLists) -> Option<Span> {
+    clipped_start(document, quote, words).or_else(|| clipped_end(document, quote, words))
+}
+
+fn clipped_start(document: &Document, quote: Span, words: &WordLists) -> Option<Span> {
+    let text = document.text();
+    let mut from = quote.start.saturating_sub(REACH);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let before = words_in(document, Span::new(from, quote.start));
+    for n in 1..=PHRASE.min(before.len()) {
+        let run = before.get(before.len() - n..)?;
+        let found = Span::new(run.first()?.0.start, run.last()?.0.end);
+        let between = Span::new(found.end, quote.start);
+        if meaning(run, words, document.slice(between), n)
+            && !document.crosses_break(between)
+            && !sentence::ends_between(text, found.end, quote.start, Some(words))
+        {
+            return Some(found);
+        }
+    }
+    None
+}
+
+fn clipped_end(document: &Document, quote: Span, words: &WordLists) -> Option<Span> {
+    let text = document.text();
+    let mut to = (quote.end + REACH).min(text.len());
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    let after = words_in(document, Span::new(quote.end, to));
+    for n in 1..=PHRASE.min(after.len()) {
+        let run = after.get(..n)?;
+        let found = Span::new(run.first()?.0.start, run.last()?.0.end);
+        let between = Span::new(quote.end, found.start);
+        if meaning(run, words, document.slice(between), n)
+            && !document.crosses_break(between)
+            && !sentence::ends_between(text, quote.end, found.start, Some(words))
+        {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// Whether the words deny or limit, given what stands between them and the quote.
+fn meaning(run: &[(Span, &str)], words: &WordLists, between: &str, n: usize) -> bool {
+    let phrase: Vec<&str> = run.iter().map(|(_, w)| *w).collect();
+    let phrase = phrase.join(" ");
+    let bare = between.chars().all(char::is_whitespace);
+    let comma = between.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '，') || is_dash(c));
+    (n == 1 && bare && words.is_negation(&phrase)) || (comma && words.is_limiter(&phrase))
+}

@@ -1,0 +1,76 @@
+//! `tests/cases/<area>/<code>/<name>/`: a small repository and what quoteproof says of it.
+//!
+//! `expect.txt` has the concise report, the closing line and the exit status; `arguments.txt`, where
+//! there is one, has further arguments, one a line. `QUOTEPROOF_UPDATE=1` writes `expect.txt` anew.
+//! The code that a folder is named after must be in `expect.txt` where the case's name begins with
+//! `fail`, and must not be where it begins with `pass`.
+
+use crate::tool::{folders_with, quoteproof, root, transcript, update};
+use quoteproof::diagnostic::Code;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+fn run(case: &Path) -> String {
+    let mut command = quoteproof();
+    command.args(["validate", "--format", "concise", "--root"]).arg(case);
+    if let Ok(arguments) = std::fs::read_to_string(case.join("arguments.txt")) {
+        command.args(arguments.lines()).current_dir(case);
+    }
+    let output = command.output().expect("the command runs");
+    transcript(&output).replace(&case.display().to_string(), "<case>")
+}
+
+fn parts(case: &Path) -> (String, String) {
+    let relative = case.strip_prefix(root().join("tests/cases")).expect("below tests/cases");
+    let names: Vec<_> = relative.iter().map(|n| n.to_string_lossy().into_owned()).collect();
+    (names[..names.len() - 1].join("/"), names[names.len() - 1].clone())
+}
+
+#[test]
+fn every_case_says_what_it_should() {
+    let mut wrong = Vec::new();
+    let cases = folders_with(&root().join("tests/cases"), "expect.txt");
+    assert!(!cases.is_empty());
+    for case in &cases {
+        let said = run(case);
+        let file = case.join("expect.txt");
+        let expected = std::fs::read_to_string(&file).expect("expect.txt").replace("\r\n", "\n");
+        if said != expected {
+            if update() {
+                std::fs::write(&file, &said).expect("expect.txt can be written");
+            } else {
+                wrong.push(format!("{}\n--- expected\n{expected}--- said\n{said}", case.display()));
+            }
+        }
+        let (code, name) = parts(case);
+        let has = said.contains(&format!("[{code}]"));
+        if (name.starts_with("fail") && !has) || (name.starts_with("pass") && has) {
+            wrong.push(format!(
+                "{}: {code} {}\n{said}",
+                case.display(),
+                if has { "is there" } else { "is not there" }
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_code_has_a_failing_and_a_passing_case() {
+    let cases = folders_with(&root().join("tests/cases"), "expect.txt");
+    let there: BTreeSet<(String, bool)> = cases
+        .iter()
+        .map(|c| parts(c))
+        .map(|(code, name)| (code, name.starts_with("fail")))
+        .collect();
+    let missing: Vec<String> = Code::ALL
+        .iter()
+        .flat_map(|c| [(c, true), (c, false)])
+        .filter(|(c, fail)| !there.contains(&(c.name().to_owned(), *fail)))
+        .map(|(c, fail)| format!("{} {}", c.name(), if fail { "fail" } else { "pass" }))
+        .collect();
+    assert!(missing.is_empty(), "no case for: {missing:#?}");
+    for (code, _) in there {
+        assert!(code.parse::<Code>().is_ok(), "tests/cases/{code}: no such code");
+    }
+}

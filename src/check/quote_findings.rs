@@ -377,8 +377,7 @@ fn help(ground: &Ground<'_>, miss: &Miss, near: &NearPassage, fixable: bool) -> 
         let prove = if ground.is_proven() { " (then it is proven)" } else { "" };
         return format!("quote the document's own words{prove}");
     }
-    let words = ground.document().slice(near.span);
-    format!("the document says: “{}”", words.split_whitespace().collect::<Vec<_>>().join(" "))
+    format!("the document says: “{}”", ground.document().one_line(near.span))
 }
 
 /// What differs, named: at most three differences.
@@ -447,8 +446,7 @@ fn fix(
         return None;
     }
     let part = citation.evidence.quote.segments().get(near.compared.part)?;
-    let words = ground.document().slice(near.span);
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = ground.document().one_line(near.span);
     let mut text = part.clone();
     text.replace_range(near.compared.range.clone(), &words);
     let safe = miss.kinds.iter().all(|k| matches!(k, Kind::Case | Kind::Punctuation));

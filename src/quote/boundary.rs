@@ -29,20 +29,39 @@ pub(crate) fn may_start(text: &str, at: usize) -> bool {
         && !continues_number(text, at)
         && !hyphen_before(text, at, first)
         && !(starts_number(text, at)
-            && (glued_sign(text, at) || is_currency(last) || is_comparator(last)))
+            && (glued_sign(text, at) || is_currency(last) || is_comparator(last) || last == '.'))
+        && !inside_number(text, at)
 }
 
 /// Whether a match may end at byte `at` of `text`.
 pub(crate) fn may_end(text: &str, at: usize) -> bool {
     let Some(last) = before(text, at).next() else { return false };
     let Some(first) = after(text, at).next() else { return true };
-    let number_goes_on =
-        || is_percent(first) || is_currency(first) || is_superscript(first) || power(text, at);
+    let number_goes_on = || {
+        is_percent(first)
+            || is_currency(first)
+            || is_superscript(first)
+            || first == '°'
+            || power(text, at)
+    };
     is_break(text, at, last, first)
         && !broken_word(text, at)
         && !(first.is_whitespace() && continues_number(text, at + spaces(text, at)))
         && !hyphen_after(text, at, last)
         && !(is_digit(last) && number_goes_on())
+        && !inside_number(text, at)
+}
+
+/// Inside what is written as one number: a mixed fraction (`1|½`), a time (`10|:45`), a fraction (`3/|4`).
+fn inside_number(text: &str, at: usize) -> bool {
+    let joins = |c: char| matches!(c, ':' | '/' | '\u{2044}' | '\u{2236}');
+    let (mut back, mut next) = (before(text, at), after(text, at));
+    match (back.next(), next.next()) {
+        (Some(a), Some(b)) if is_digit(a) && b.is_numeric() => true,
+        (Some(a), Some(b)) if is_digit(a) && joins(b) => next.next().is_some_and(is_digit),
+        (Some(a), Some(b)) if joins(a) && is_digit(b) => back.next().is_some_and(is_digit),
+        _ => false,
+    }
 }
 
 fn power(text: &str, at: usize) -> bool {

@@ -1,8 +1,7 @@
 //! How the words of a passage and of a quote differ, and what kinds of difference that is.
 
-use super::boundary::count_words;
 use super::chars::{
-    is_comparator, is_currency, is_dash, is_digit, is_percent, is_sign, is_superscript,
+    is_comparator, is_currency, is_dash, is_digit, is_percent, is_sign, is_superscript, joins_words,
 };
 use super::confusable::first_lookalike;
 use super::{Document, WordLists};
@@ -214,8 +213,14 @@ fn tokens(document: &Document, within: Span) -> Vec<Token> {
         }
         let span = Span::new(first.1.start, last.1.end);
         let next = line.get(at).map(|(c, _)| *c);
-        let joins =
-            glued && tokens.last().is_some_and(|t| belongs_together(&t.folded, piece, next));
+        // Folding takes the spaces around a dash away: only one that is glued to its words is a hyphen.
+        let tight = tokens.last().is_some_and(|t| t.span.end == span.start)
+            && (!piece.starts_with(is_dash)
+                || line.get(at).is_some_and(|(_, s)| s.start == span.end))
+            && document.slice(span).chars().all(|c| !is_dash(c) || joins_words(c));
+        let joins = glued
+            && tight
+            && tokens.last().is_some_and(|t| belongs_together(&t.folded, piece, next));
         match tokens.last_mut().filter(|_| joins) {
             Some(token) => {
                 token.folded.push_str(piece);
@@ -290,9 +295,4 @@ fn changed(ops: &[DiffOp], ours: &[Token]) -> Vec<Span> {
             Some(Span::new(ours.get(from.min(last))?.span.start, ours.get(to.min(last))?.span.end))
         })
         .collect()
-}
-
-/// Number of words, for messages.
-pub(crate) fn words_of(text: &str) -> usize {
-    count_words(text)
 }

@@ -1,7 +1,7 @@
 //! A document's text, prepared once for all its quotes.
 
 use super::boundary::word_starts;
-use super::fold::{Folded, Side};
+use super::fold::{Folded, MarkKind, Side};
 use crate::text::Span;
 use std::sync::OnceLock;
 use unicode_segmentation::UnicodeSegmentation;
@@ -91,6 +91,29 @@ impl Document {
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// The text's bytes in `span` as one line to paste: runs of white space are a space, and words that
+    /// a line end broke are whole.
+    #[must_use]
+    pub fn one_line(&self, span: Span) -> String {
+        let mut out = String::new();
+        let mut from = span.start;
+        let hyphens = self.folded.marks.iter().filter(|m| {
+            m.optional
+                && m.kind == MarkKind::Dash
+                && m.span.start >= span.start
+                && m.span.end <= span.end
+        });
+        let mut joined = false;
+        for end in hyphens.map(|m| Some(m.span)).chain([None]) {
+            let piece = self.slice(Span::new(from, end.map_or(span.end, |s| s.start)));
+            let piece = if joined { piece.trim_start() } else { piece };
+            out.push_str(piece);
+            from = end.map_or(span.end, |s| s.end);
+            joined = true;
+        }
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// Whether a break stands inside `span`.

@@ -15,6 +15,8 @@ use memchr::memmem;
 pub(crate) struct Place {
     /// Bytes of the document's text.
     pub(crate) span: Span,
+        /// Bytes of the document's key.
+    pub(crate) key: (usize, usize),
     /// Whether only the first letter's case differs.
     pub(crate) recased: bool,
 }
@@ -35,14 +37,27 @@ impl Chain {
         let end = self.places.last().map_or(start, |p| p.span.end);
         Span::new(start, end)
     }
+
+    /// The same with the letters that stand in brackets at its ends.
+    pub(crate) fn outer_span(&self) -> Span {
+        let span = self.span();
+        let glued = self.joined.iter().filter(|j| !j.document.is_empty());
+        glued.fold(span, |span, j| {
+            let start = if j.document.end == span.start { j.document.start } else { span.start };
+            let end = if j.document.start == span.end { j.document.end } else { span.end };
+            Span::new(start, end)
+        })
+    }
 }
 
 /// All places of `segment`, first to last, not overlapping; with its first letter in another case too
 /// where F9 allows that.
 pub(crate) fn places(document: &Document, segment: &Segment) -> Vec<Place> {
     let mut found = exact_places(document, segment, &segment.folded.key, false);
-    if let Some(other) = segment.initial.then(|| recase(&segment.folded.key)).flatten() {
-        found.extend(exact_places(document, segment, &other, true));
+    if segment.initial {
+        for other in recase(&segment.folded.key) {
+            found.extend(exact_places(document, segment, &other, true));
+        }
         found.sort_by_key(|p| p.span);
     }
     found
@@ -61,7 +76,7 @@ fn exact_places(document: &Document, segment: &Segment, key: &str, recased: bool
         let end = start + key.len();
         from = start + 1;
         if let Some(span) = stands(document, segment, start, end) {
-            found.push(Place { span, recased });
+            found.push(Place { span, key: (start, end), recased });
             from = end;
         }
     }
@@ -165,19 +180,25 @@ fn same_measure(segment: &Segment, rest: &str, document: &Document, span: Span) 
     ours == theirs || closes
 }
 
-/// `key` with its first letter in the other case, if it has one.
-fn recase(key: &str) -> Option<String> {
-    let first = key.chars().next()?;
-    let mut other = String::with_capacity(key.len());
-    if first.is_uppercase() {
-        other.extend(first.to_lowercase());
+/// `key` with its first letter in the other case; Turkish has two other cases for the dotted and the
+/// dotless i.
+fn recase(key: &str) -> Vec<String> {
+    let Some(first) = key.chars().next() else { return Vec::new() };
+    let rest = key.get(first.len_utf8()..).unwrap_or("");
+    let mut others: Vec<String> = if first.is_uppercase() {
+        vec![first.to_lowercase().collect()]
     } else if first.is_lowercase() {
-        other.extend(first.to_uppercase());
+        vec![first.to_uppercase().collect()]
     } else {
-        return None;
+        Vec::new()
+    };
+    match first {
+        'i' => others.push("İ".to_owned()),
+        'I' => others.push("ı".to_owned()),
+        'İ' => others = vec!["i".to_owned()],
+        _ => {}
     }
-    other.push_str(key.get(first.len_utf8()..)?);
-    Some(other)
+    others.into_iter().map(|other| other + rest).collect()
 }
 
 /// One reachable place in the chain's table.
@@ -206,7 +227,7 @@ pub(crate) fn chains(
         let row: Vec<Link> = places(document, segment)
             .into_iter()
             .filter_map(|place| match at.checked_sub(1).and_then(|i| table.get(i)) {
-                None => join::leading(&context, joins, place.span.start).then_some(Link {
+                None => join::leading(&context, joins, place.key.0).then_some(Link {
                     place,
                     back: 0,
                     cost: (usize::from(place.recased), 0),
@@ -236,7 +257,8 @@ fn nearest_link(
         if join::too_far(context, joins, left) {
             break;
         }
-        if join::between(context, joins, left).is_none() {
+                let keys = (link.place.key.1, place.key.0);
+        if join::between(context, joins, left, keys).is_none() {
             continue;
         }
         let out = if gap { context.document.words_in(left) } else { 0 };
@@ -282,14 +304,20 @@ fn backtrack(
     }
     places.reverse();
     let mut joined = Vec::new();
-    let first = places.first()?.span.start;
-    joined.extend(join::explain_leading(context, pattern.joins.first()?, first));
+        let first = places.first()?;
+    joined.extend(join::explain_leading(
+        context,
+        pattern.joins.first()?,
+        first.span.start,
+        first.key.0,
+    ));
     for (at, pair) in places.windows(2).enumerate() {
         let [a, b] = pair else { continue };
         let joins = pattern.joins.get(at + 1)?;
-        joined.extend(join::between(context, joins, Span::new(a.span.end, b.span.start))?);
+        let left = Span::new(a.span.end, b.span.start);
+        joined.extend(join::between(context, joins, left, (a.key.1, b.key.0))?);
     }
-    let end = places.last()?.span.end;
-    joined.extend(join::trailing(context, pattern.joins.last()?, end)?);
+        let last = places.last()?;
+    joined.extend(join::trailing(context, pattern.joins.last()?, last.span.end, last.key.1)?);
     Some(Chain { places, joined })
 }

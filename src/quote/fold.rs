@@ -106,21 +106,6 @@ impl Folded {
         })
     }
 
-    /// The key's bytes whose text lies within `span` of the text.
-    pub(crate) fn key_range(&self, span: Span) -> std::ops::Range<usize> {
-        let first = self.key_at_or_after(span.start);
-        let last = self.key_at_or_after(span.end).max(first);
-        first..last
-    }
-
-    /// The first key byte whose character begins at or after `text` byte.
-    fn key_at_or_after(&self, text: usize) -> usize {
-        let index = self.map.partition_point(|s| s.text < text);
-        let next = self.map.get(index).map_or(self.key.len(), |s| s.key);
-        let Some(s) = index.checked_sub(1).and_then(|i| self.map.get(i)) else { return next };
-        if s.atom.is_some() { next } else { (s.key + (text - s.text)).min(next) }
-    }
-
     /// The marks that stand before a key byte in `from..=to`.
     pub(crate) fn marks_in(&self, from: usize, to: usize) -> &[Mark] {
         let start = self.marks.partition_point(|m| m.at < from);
@@ -134,12 +119,15 @@ impl Folded {
         let mut line = Vec::with_capacity(self.key.len());
         let mut marks = self.marks.iter().peekable();
         for (at, c) in self.key.char_indices() {
+            let span = Span::new(self.text_start(at), self.text_end(at + c.len_utf8()));
+            // As an apostrophe, so that words with one are words.
+            let c = if c == '"' { '\'' } else { c };
             while let Some(mark) = marks.next_if(|m| m.at <= at) {
                 if !mark.optional && mark.kind == MarkKind::Dash {
                     line.push(('-', mark.span));
                 }
             }
-            line.push((c, Span::new(self.text_start(at), self.text_end(at + c.len_utf8()))));
+            line.push((c, span));
         }
         line.extend(
             marks.filter(|m| !m.optional && m.kind == MarkKind::Dash).map(|m| ('-', m.span)),
@@ -395,7 +383,7 @@ impl<'t> Folder<'t> {
         let bytes = if pair { 2 * c.len_utf8() } else { c.len_utf8() };
         let strokes = if pair { QuoteMark::Double } else { mark };
         if self.last.is_some_and(is_digit) && !self.out.key.ends_with(' ') {
-            let closes = self.closes_quotation();
+            let closes = self.closes_quotation(c, strokes);
             self.mark(MarkKind::Measure(strokes, closes), false, bytes);
         }
         let opens = is_guillemet(c)
@@ -407,30 +395,36 @@ impl<'t> Folder<'t> {
         self.glue = opens;
     }
 
-    /// Whether a quotation that was opened in the last 2,000 bytes of the paragraph is still open here.
-    fn closes_quotation(&self) -> bool {
+    /// Whether the mark `c` closes a quotation that was opened, with as many strokes, in the last 2,000
+    /// bytes of the paragraph. A prime closes none.
+    fn closes_quotation(&self, c: char, strokes: QuoteMark) -> bool {
+        if matches!(c, '\u{2B9}' | '\u{2BA}' | '\u{2032}'..='\u{2037}') {
+            return false;
+        }
         let mut from = self.at.saturating_sub(2_000);
         while !self.text.is_char_boundary(from) {
             from += 1;
         }
         let before = self.text.get(from..self.at).unwrap_or("");
         let paragraph = before.rfind("\n\n").map_or(before, |i| before.get(i..).unwrap_or(""));
-        let mut open = 0_i32;
+        let mut open: Vec<QuoteMark> = Vec::new();
         let mut last = None;
         let mut chars = paragraph.chars().peekable();
         while let Some(c) = chars.next() {
             let next = chars.peek().copied().unwrap_or(' ');
-            if quote_mark(c).is_some() {
+            if let Some(mark) = quote_mark(c) {
                 let word_before = last.is_some_and(char::is_alphanumeric);
                 if !word_before && !next.is_whitespace() {
-                    open += 1;
-                } else if open > 0 && !next.is_alphanumeric() && !last.is_some_and(is_digit) {
-                    open -= 1;
+                    open.push(mark);
+                } else if !next.is_alphanumeric() {
+                    if let Some(at) = open.iter().rposition(|o| *o == mark) {
+                        open.truncate(at);
+                    }
                 }
             }
             last = Some(c);
         }
-        open > 0
+        open.contains(&strokes)
     }
 
     fn letter(&mut self, c: char, folded: char) {
@@ -474,7 +468,7 @@ impl<'t> Folder<'t> {
         } else {
             mapped.nfc().collect()
         };
-        self.last = folded.chars().next_back().or(self.last);
+        self.last = cluster.chars().rfind(|&c| !is_invisible(c)).or(self.last);
         self.push(&folded, cluster.len());
     }
 }

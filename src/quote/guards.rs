@@ -1,7 +1,7 @@
 //! Meaning guards: what is to be said of a quote that matches, because of the words around or between.
 
 use super::WordLists;
-use super::chars::{is_comparator, is_dash};
+use super::chars::{is_comparator, is_dash, quote_mark};
 use super::document::Document;
 use super::find::Chain;
 use super::sentence;
@@ -39,7 +39,7 @@ pub(crate) fn issues(document: &Document, chain: &Chain, words: Option<&WordList
             issues.push(issue(IssueKind::ElisionNumber, false, span));
         }
     }
-    if let Some(span) = clipped(document, chain.span(), words) {
+    if let Some(span) = clipped(document, chain.outer_span(), words) {
         issues.push(Issue {
             kind: IssueKind::ClippedSentence,
             grave: false,
@@ -74,7 +74,7 @@ fn negation(
     let left_out = words_in(document, gap);
     let mut mild = None;
     for (at, (span, word)) in left_out.iter().enumerate() {
-        if !words.is_negation(word) {
+        if !words.is_negation(word) || is_abbreviated_number(document, *span, word) {
             continue;
         }
         let bare = |from: usize, to: usize| {
@@ -95,10 +95,21 @@ fn negation(
     mild
 }
 
+/// `No. 5`: number five, not a denial.
+fn is_abbreviated_number(document: &Document, span: Span, word: &str) -> bool {
+    let rest = document.text().get(span.end..).unwrap_or("");
+    word.eq_ignore_ascii_case("no")
+        && rest
+            .strip_prefix('.')
+            .is_some_and(|r| r.trim_start().starts_with(|c: char| c.is_numeric()))
+}
+
 /// A number or comparator left out between kept words of one clause.
 fn number(document: &Document, gap: Span, around: Span, words: &WordLists) -> Option<Span> {
     let text = document.slice(around);
-    if text.contains(clause_end) {
+    if text.contains(clause_end)
+        || sentence::ends_between(document.text(), around.start, around.end, Some(words))
+    {
         return None;
     }
     let left_out = words_in(document, gap);
@@ -181,7 +192,9 @@ fn clipped_end(document: &Document, quote: Span, words: &WordLists) -> Option<Sp
 fn meaning(run: &[(Span, &str)], words: &WordLists, between: &str, n: usize) -> bool {
     let phrase: Vec<&str> = run.iter().map(|(_, w)| *w).collect();
     let phrase = phrase.join(" ");
-    let bare = between.chars().all(char::is_whitespace);
-    let comma = between.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '，') || is_dash(c));
-    (n == 1 && bare && words.is_negation(&phrase)) || (comma && words.is_limiter(&phrase))
+    // The stop of an abbreviation, and the marks of a quotation, part nothing.
+    let open = |c: char| c.is_whitespace() || c == '.' || quote_mark(c).is_some();
+    let bare = between.chars().all(open);
+    let comma = between.chars().all(|c| open(c) || matches!(c, ',' | '，') || is_dash(c));
+    (n <= 2 && bare && words.is_negation(&phrase)) || (comma && words.is_limiter(&phrase))
 }

@@ -3,7 +3,7 @@
 use super::boundary::{count_words, may_end, may_start};
 use super::chars::{is_combining, is_invisible};
 use super::document::Document;
-use super::fold::{Folded, Side};
+use super::fold::{Folded, MarkKind, Side};
 use super::pattern::{Join, JoinKind, Within};
 use super::sentence;
 use super::{Limits, WordLists};
@@ -46,22 +46,27 @@ pub(crate) fn too_far(context: &Context<'_>, joins: &[Join], left: Span) -> bool
     context.document.words_in(left) > budget(context, joins) + 1
 }
 
-/// What `joins` stand for where `left` is what the document has between two segments. `None`: they may
-/// not stand for that.
-pub(crate) fn between(context: &Context<'_>, joins: &[Join], left: Span) -> Option<Vec<Joined>> {
+/// What `joins` stand for where `left` is what the document has between two segments, and `keys` the
+/// end of the one and the start of the other in its key. `None`: they may not stand for that.
+pub(crate) fn between(
+    context: &Context<'_>,
+    joins: &[Join],
+    left: Span,
+    keys: (usize, usize),
+) -> Option<Vec<Joined>> {
     let mut out = Vec::new();
     let mut rest = left;
     let mut middle = joins;
     if let Some((first, others)) = middle.split_first().filter(|(j, _)| j.kind == JoinKind::Ending)
     {
-        let joined = ending(context, first, rest.start)?;
+        let joined = ending(context, first, keys.0)?;
         rest.start = joined.document.end;
         out.push(joined);
         middle = others;
     }
     let mut last = None;
     if let Some((case, others)) = middle.split_last().filter(|(j, _)| j.kind == JoinKind::Case) {
-        let joined = recased(context, case, rest.end)?;
+        let joined = recased(context, case, keys.1)?;
         rest.end = joined.document.start;
         let inside_word = others.is_empty() && out.is_empty() && rest.is_empty();
         if !inside_word && !may_start(context.document.text(), joined.document.start) {
@@ -188,108 +193,161 @@ fn insertion(context: &Context<'_>, joins: &[Join], at: usize, left: Span) -> Op
     Some(assign(context, joins, left, Some((at, kind))))
 }
 
-/// `[T]he`: the document's letters right before `end`, the same but for case.
+/// `[T]he`: the document's letters right before the key's byte `end`, the same but for case.
 fn recased(context: &Context<'_>, join: &Join, end: usize) -> Option<Joined> {
-    let text = context.document.text();
+    let folded = &context.document.folded;
     let wanted = Folded::new(&join.content, Side::Quote).key;
-    let head = text.get(..end)?;
-    let start = head
-        .grapheme_indices(true)
-        .rev()
-        .nth(wanted.graphemes(true).count().checked_sub(1)?)
-        .map(|(at, _)| at)?;
-    let there = Folded::new(text.get(start..end)?, Side::Document).key;
-    let same =
-        there.to_lowercase() == wanted.to_lowercase() && wanted.chars().all(char::is_alphabetic);
-    same.then(|| Joined {
+    let head = folded.key.get(..end)?;
+    let letters = wanted.graphemes(true).count().checked_sub(1)?;
+    let start = head.grapheme_indices(true).rev().nth(letters).map(|(at, _)| at)?;
+    let same = head.get(start..)?.to_lowercase() == wanted.to_lowercase();
+    let whole = hyphen_in(folded, start, end).is_none();
+    (same && whole && wanted.chars().all(char::is_alphabetic)).then(|| Joined {
         kind: EditKind::Case,
         mark: join.mark.clone(),
         quote: join.text.clone(),
-        document: Span::new(start, end),
+        document: Span::new(folded.text_start(start), folded.text_end(end)),
         negates: false,
     })
 }
 
-/// `expan[ding]`: the rest of the document's word from `start` on. The kept stem is two letters at
-/// least, and no shorter than what it loses.
+/// `expan[ding]`: the rest of the document's word from the key's byte `start` on. The kept stem is two
+/// letters at least, and no shorter than what it loses.
 fn ending(context: &Context<'_>, join: &Join, start: usize) -> Option<Joined> {
-    let text = context.document.text();
-    let rest = text.get(start..)?;
-    let len: usize = rest
-        .chars()
-        .take(64)
-        .take_while(|&c| {
-            c.is_alphabetic()
-                || is_combining(c)
-                || is_invisible(c)
-                || matches!(c, '\'' | '\u{2019}')
-        })
-        .map(char::len_utf8)
-        .sum();
-    let len = rest.get(..len)?.trim_end_matches(['\'', '\u{2019}']).len();
-    let end = start + len;
-    let stem: String = text
-        .get(..start)?
-        .chars()
-        .rev()
-        .take(64)
-        .take_while(|&c| c.is_alphanumeric() || is_combining(c) || matches!(c, '\'' | '\u{2019}'))
-        .collect();
-    let stem: String = stem.chars().rev().collect();
-    let lost = rest.get(..len)?;
-    let letters =
-        stem.chars().all(|c| !c.is_numeric()) && join.content.chars().all(char::is_alphabetic);
-    let kept = stem.chars().count();
-    if !letters || kept < 2 || lost.chars().count() > kept || !may_end(text, end) {
+    let folded = &context.document.folded;
+    // An apostrophe is a quotation mark in the key.
+    let in_word = |c: &char| c.is_alphanumeric() || is_combining(*c) || *c == '"';
+    let rest = folded.key.get(start..)?;
+    let len: usize = rest.chars().take(64).take_while(in_word).map(char::len_utf8).sum();
+    let len = rest.get(..len)?.trim_end_matches('"').len();
+    let end = hyphen_in(folded, start, start + len).unwrap_or(start + len);
+    let lost = folded.key.get(start..end)?;
+    let head = folded.key.get(..start)?;
+    let kept: usize = head.chars().rev().take(64).take_while(in_word).map(char::len_utf8).sum();
+    let from = hyphen_in(folded, start - kept, start).unwrap_or(start - kept);
+    let stem = folded.key.get(from..start)?;
+    let content = Folded::new(&join.content, Side::Quote).key;
+    let letters = content.chars().all(|c| c.is_alphabetic() || c == '"')
+        && !stem.chars().chain(lost.chars()).any(char::is_numeric);
+    let length = stem.chars().count();
+    let text_end = if lost.is_empty() { folded.text_end(start) } else { folded.text_end(end) };
+    if !letters
+        || length < 2
+        || lost.chars().count() > length
+        || !may_end(context.document.text(), text_end)
+    {
         return None;
     }
-    let negates = negations(&format!("{stem}{}", join.content), context.words)
-        != negations(&format!("{stem}{lost}"), context.words);
+    let (ours, theirs) = (format!("{stem}{content}"), format!("{stem}{lost}"));
     let kind = if lost.is_empty() { EditKind::Insertion } else { EditKind::Substitution };
     Some(Joined {
         kind,
         mark: join.mark.clone(),
         quote: join.text.clone(),
-        document: Span::new(start, end),
-        negates,
+        document: Span::new(folded.text_end(start), text_end),
+        negates: denies(&ours, context.words) != denies(&theirs, context.words),
     })
 }
 
-/// Whether the marks before the first segment may stand before `start`.
-pub(crate) fn leading(context: &Context<'_>, joins: &[Join], start: usize) -> bool {
+/// Whether one word denies, as such or by its ending.
+fn denies(word: &str, words: Option<&WordLists>) -> bool {
+    words.is_some_and(|w| w.is_negation(word) || w.denies_by_ending(word))
+}
+
+/// The first hyphen inside the key's bytes `from..to` that is no mere line end.
+fn hyphen_in(folded: &Folded, from: usize, to: usize) -> Option<usize> {
+    let inside = folded.marks_in(from, to).iter();
+    inside
+        .filter(|m| m.kind == MarkKind::Dash && !m.optional && m.at > from && m.at < to)
+        .map(|m| m.at)
+        .next()
+}
+
+/// Whether the marks before the first segment may stand before the key's byte `key`.
+pub(crate) fn leading(context: &Context<'_>, joins: &[Join], key: usize) -> bool {
     joins.last().is_none_or(|join| match join.kind {
-        JoinKind::Case => recased(context, join, start)
+        JoinKind::Case => recased(context, join, key)
             .is_some_and(|j| may_start(context.document.text(), j.document.start)),
         _ => true,
     })
 }
 
 /// What the marks before the first segment stand for.
-pub(crate) fn explain_leading(context: &Context<'_>, joins: &[Join], start: usize) -> Vec<Joined> {
+pub(crate) fn explain_leading(
+    context: &Context<'_>,
+    joins: &[Join],
+    start: usize,
+    key: usize,
+) -> Vec<Joined> {
     let (last, others) = match joins.split_last() {
         Some((join, others)) if join.kind == JoinKind::Case => {
-            (recased(context, join, start), others)
+            (recased(context, join, key), others)
         }
         _ => (None, joins),
     };
     let mut out = assign(context, others, Span::new(start, start), None);
+    if let Some(denied) = touching_before(context, start) {
+        for joined in out.iter_mut().filter(|j| j.kind == EditKind::Insertion) {
+            (joined.document, joined.negates) = (denied, true);
+        }
+    }
     out.extend(last);
     out
 }
 
 /// What the marks after the last segment stand for.
-pub(crate) fn trailing(context: &Context<'_>, joins: &[Join], end: usize) -> Option<Vec<Joined>> {
+pub(crate) fn trailing(
+    context: &Context<'_>,
+    joins: &[Join],
+    end: usize,
+    key: usize,
+) -> Option<Vec<Joined>> {
     let mut out = Vec::new();
     let mut others = joins;
     if let Some((first, rest)) = joins.split_first().filter(|(j, _)| j.kind == JoinKind::Ending) {
-        out.push(ending(context, first, end)?);
+        out.push(ending(context, first, key)?);
         others = rest;
     }
     if others.iter().any(|j| matches!(j.kind, JoinKind::Case | JoinKind::Ending)) {
         return None;
     }
-    out.extend(assign(context, others, Span::new(end, end), None));
+    let mut rest = assign(context, others, Span::new(end, end), None);
+    if let Some(denied) = touching_after(context, end) {
+        for joined in rest.iter_mut().filter(|j| j.kind == EditKind::Insertion) {
+            (joined.document, joined.negates) = (denied, true);
+        }
+    }
+    out.extend(rest);
     Some(out)
+}
+
+/// The negation right before `start`, with nothing but white space between: a bracket at the quote's
+/// beginning stands for it.
+fn touching_before(context: &Context<'_>, start: usize) -> Option<Span> {
+    let head = context.document.text().get(..start)?;
+    let mut from = head.len().saturating_sub(64);
+    while !head.is_char_boundary(from) {
+        from += 1;
+    }
+    let (at, word) = head.get(from..)?.unicode_word_indices().last()?;
+    let span = Span::new(from + at, from + at + word.len());
+    let bare = head.get(span.end..)?.chars().all(char::is_whitespace);
+    let denies = bare && !context.document.crosses_break(Span::new(span.end, start));
+    (denies && context.words?.is_negation(word)).then_some(span)
+}
+
+/// The negation right after `end`, with nothing but white space between.
+fn touching_after(context: &Context<'_>, end: usize) -> Option<Span> {
+    let tail = context.document.text().get(end..)?;
+    let mut to = tail.len().min(64);
+    while !tail.is_char_boundary(to) {
+        to -= 1;
+    }
+    let (at, word) = tail.get(..to)?.unicode_word_indices().next()?;
+    let span = Span::new(end + at, end + at + word.len());
+    let bare = tail.get(..at)?.chars().all(char::is_whitespace);
+    let denies = bare && !context.document.crosses_break(Span::new(end, span.start));
+    (denies && context.words?.is_negation(word)).then_some(span)
 }
 
 /// Number of negations among the words of `text`.

@@ -102,6 +102,17 @@ fn explain_text(document: &Document, target: &Target, words: Option<&WordLists>)
         let longer = ours.len().max(near.end - near.start);
         return miss(document, span, &quote, window, target, share(near.distance, longer), words);
     }
+    // The same words in other capitals are near for a reader, though not by edit distance.
+    let lower = |chars: &[char]| -> Vec<char> {
+        chars.iter().map(|c| c.to_lowercase().next().unwrap_or(*c)).collect()
+    };
+    let recased =
+        nearest(&lower(ours), &lower(&theirs.chars), &theirs.starts, &theirs.ends, limit / 4);
+    if let Some(near) = recased {
+        let span = theirs.span(near.start, near.end);
+        let similarity = plain_similarity(document, span, &quote);
+        return miss(document, span, &quote, window, target, similarity, words);
+    }
     pieces(document, &quote, window, target, words)
 }
 

@@ -67,12 +67,17 @@ pub(crate) struct Pattern {
 impl Pattern {
     /// Reads brackets and ellipses as edits.
     pub(crate) fn edited(parts: &[&str]) -> Self {
-        Builder::build(parts, true)
+        Builder::build(parts, &|_| true)
+    }
+
+    /// Reads ellipses as edits, and those brackets for which `is_edit` says so.
+    pub(crate) fn edited_where(parts: &[&str], is_edit: &dyn Fn(&str) -> bool) -> Self {
+        Builder::build(parts, is_edit)
     }
 
     /// Takes every character literally. For the array form, the items are still joined by gaps.
     pub(crate) fn literal(parts: &[&str]) -> Self {
-        Builder::build(parts, false)
+        Builder::build(parts, &|_| false)
     }
 
     /// Whether the quote has nothing between, before or after its words.
@@ -134,7 +139,7 @@ struct Builder<'q> {
 }
 
 impl<'q> Builder<'q> {
-    fn build(parts: &'q [&'q str], marks: bool) -> Pattern {
+    fn build(parts: &'q [&'q str], is_edit: &dyn Fn(&str) -> bool) -> Pattern {
         let mut builder = Builder {
             parts,
             pattern: Pattern { segments: Vec::new(), joins: Vec::new() },
@@ -144,7 +149,7 @@ impl<'q> Builder<'q> {
             if part > 0 {
                 builder.step(part);
             }
-            builder.part(part, marks);
+            builder.part(part, is_edit);
         }
         let pending = std::mem::take(&mut builder.pending);
         builder.pattern.joins.push(pending);
@@ -161,12 +166,12 @@ impl<'q> Builder<'q> {
         });
     }
 
-    fn part(&mut self, part: usize, marks: bool) {
+    fn part(&mut self, part: usize, is_edit: &dyn Fn(&str) -> bool) {
         let text = self.parts.get(part).copied().unwrap_or("");
         let mut start = 0;
         let mut at = 0;
         while let Some(c) = text.get(at..).and_then(|t| t.chars().next()) {
-            let mark = if marks { mark_at(text, at, c) } else { None };
+            let mark = mark_at(text, at, c).filter(|m| is_edit(text.get(at..m.0).unwrap_or("")));
             if let Some((end, kind, content)) = mark {
                 self.segment(part, start..at);
                 self.pending.push(Join {

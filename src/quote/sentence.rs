@@ -33,7 +33,10 @@ pub(crate) fn breaks<'t>(
         .filter(|(_, sentence)| !sentence.trim().is_empty())
         .map(|(at, _)| at)
         .filter(|&at| start + at > from && start + at <= to)
-        .filter(|&at| !is_abbreviated(unwrapped.get(..at).unwrap_or(""), words))
+        .filter(|&at| {
+            let (before, after) = unwrapped.split_at_checked(at).unwrap_or(("", ""));
+            !is_abbreviated(before, words) || starts_sentence(after, words)
+        })
         .map(|at| start + at)
         .collect();
     found.into_iter()
@@ -62,6 +65,12 @@ fn flush(run: &mut String, out: &mut String) {
         out.extend(run.chars().map(|_| ' '));
     }
     run.clear();
+}
+
+/// Whether the text begins with a word that, in capitals, begins a sentence even after an abbreviation.
+fn starts_sentence(after: &str, words: Option<&WordLists>) -> bool {
+    let word = after.unicode_words().next().unwrap_or("");
+    word.starts_with(char::is_uppercase) && words.is_some_and(|w| w.starts_sentence(word))
 }
 
 /// Whether the text before a break ends in an abbreviation, an initial or `a.b.`.

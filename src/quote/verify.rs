@@ -1,10 +1,10 @@
 //! The verdict on a quote and one document, where the quote stands in it.
 
 use super::boundary::count_words;
-use super::chars::writes_no_spaces;
 use super::context::{prefix_span, suffix_span};
 use super::document::Document;
 use super::find::{Chain, chains};
+use super::fold::{Folded, Side};
 use super::guards;
 use super::join::Joined;
 use super::pattern::{Pattern, Within};
@@ -12,6 +12,7 @@ use super::sentence;
 use super::{Limits, WordLists};
 use crate::report::{EditKind, Verdict};
 use crate::text::Span;
+use memchr::memmem;
 
 /// A quote as its claim has it, decoded.
 #[derive(Debug, Clone)]
@@ -105,7 +106,9 @@ pub fn verify(
     let (pattern, all) = best_chains(document, quoted, limits, words)?;
     let fitting: Vec<&Chain> = all.iter().filter(|c| fits_context(document, quoted, c)).collect();
     let mismatch = quoted.has_context() && fitting.is_empty();
-    let places: Vec<&Chain> = if mismatch { all.iter().collect() } else { fitting };
+    let mut places: Vec<&Chain> = if mismatch { all.iter().collect() } else { fitting };
+    // Of several places, the one with the very code points is meant.
+    places.sort_by_key(|c| exact_span(document, quoted, c).is_none());
     let chain = *places.first()?;
     let mut issues = Vec::new();
     if mismatch {
@@ -135,7 +138,7 @@ fn best_chains(
     words: Option<&WordLists>,
 ) -> Option<(Pattern, Vec<Chain>)> {
     let mut recased = None;
-    for pattern in [Pattern::literal(&quoted.parts), Pattern::edited(&quoted.parts)] {
+    for pattern in readings(document, quoted) {
         if pattern.segments.is_empty() {
             continue;
         }
@@ -150,6 +153,26 @@ fn best_chains(
         }
     }
     recased
+}
+
+/// The ways to read a quote: literally; with those brackets literal that the document itself has; with
+/// all marks as edits.
+fn readings(document: &Document, quoted: &Quoted<'_>) -> Vec<Pattern> {
+    let own = |mark: &str| {
+        let key = Folded::new(mark, Side::Quote).key;
+        mark.starts_with('[')
+            && memmem::find(document.folded.key.as_bytes(), key.as_bytes()).is_some()
+    };
+    let mut readings = vec![Pattern::literal(&quoted.parts)];
+    let edited = Pattern::edited(&quoted.parts);
+    if edited.is_plain() {
+        return readings;
+    }
+    if edited.joins.iter().flatten().any(|j| own(&j.text)) {
+        readings.push(Pattern::edited_where(&quoted.parts, &|mark| !own(mark)));
+    }
+    readings.push(edited);
+    readings
 }
 
 /// Whether words left out leave only crumbs: no segment of three words, or a shorter one that shares
@@ -238,9 +261,6 @@ fn length_issue(pattern: &Pattern) -> Option<Issue> {
         2 => IssueKind::Short,
         _ => return None,
     };
-    // In scripts without spaces a character counts as a word: one is short, not trivial.
-    let spaceless = pattern.segments.iter().any(|s| s.text.chars().any(writes_no_spaces));
-    let kind = if spaceless { IssueKind::Short } else { kind };
     Some(Issue { kind, grave: false, place: None, spans: Vec::new(), more: 0 })
 }
 

@@ -12,6 +12,8 @@ struct Lists {
     comparators: HashSet<String>,
     abbreviations: HashSet<String>,
     prefixes: HashSet<String>,
+    starters: HashSet<String>,
+    suffixes: HashSet<String>,
 }
 
 /// The words of one language that carry a quote's meaning.
@@ -55,6 +57,19 @@ impl WordLists {
         let (short, long) = if a.len() < b.len() { (&a, &b) } else { (&b, &a) };
         long.strip_suffix(short.as_str())
             .is_some_and(|p| short.chars().count() > 3 && self.0.prefixes.contains(p))
+    }
+
+    /// Whether a word denies by its ending (`hopeless`).
+    #[must_use]
+    pub fn denies_by_ending(&self, word: &str) -> bool {
+        let word = plain(word);
+        self.0.suffixes.iter().any(|s| word.len() > s.len() + 2 && word.ends_with(s.as_str()))
+    }
+
+    /// Whether a word in capitals begins a sentence even right after an abbreviation.
+    #[must_use]
+    pub fn starts_sentence(&self, word: &str) -> bool {
+        self.0.starters.contains(&plain(word))
     }
 
     /// Whether words (one, or a phrase) limit what is said.

@@ -1,14 +1,20 @@
 //! `tests/cases/<area>/<code>/<name>/`: a small repository and what quoteproof says of it.
 //!
-//! `expect.txt` has the concise report, the closing line and the exit status; `arguments.txt`, where
-//! there is one, has further arguments, one a line. `QUOTEPROOF_UPDATE=1` writes `expect.txt` anew.
-//! The code that a folder is named after must be in `expect.txt` where the case's name begins with
-//! `fail`, and must not be where it begins with `pass`.
+//! Every folder there that has a `corpus` is a case. Its `expect.txt` has the concise report, the closing
+//! line and the exit status; `arguments.txt`, where there is one, has further arguments, one a line.
+//! `QUOTEPROOF_UPDATE=1` writes `expect.txt` anew, unless the case then says what its name denies.
+//! The code that a folder is named after must be reported where the case's name begins with `fail-`, and
+//! must not be where it begins with `pass-`.
 
 use crate::tool::{folders_with, quoteproof, root, transcript, update};
 use quoteproof::diagnostic::Code;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// All cases: one that has no `expect.txt` yet is a case, too.
+fn cases() -> Vec<PathBuf> {
+    folders_with(&root().join("tests/cases"), "corpus")
+}
 
 fn run(case: &Path) -> String {
     let mut command = quoteproof();
@@ -29,27 +35,26 @@ fn parts(case: &Path) -> (String, String) {
 #[test]
 fn every_case_says_what_it_should() {
     let mut wrong = Vec::new();
-    let cases = folders_with(&root().join("tests/cases"), "expect.txt");
+    let cases = cases();
     assert!(!cases.is_empty());
     for case in &cases {
         let said = run(case);
-        let file = case.join("expect.txt");
-        let expected = std::fs::read_to_string(&file).expect("expect.txt").replace("\r\n", "\n");
-        if said != expected {
-            if update() {
-                std::fs::write(&file, &said).expect("expect.txt can be written");
-            } else {
-                wrong.push(format!("{}\n--- expected\n{expected}--- said\n{said}", case.display()));
-            }
-        }
         let (code, name) = parts(case);
         let has = said.contains(&format!("[{code}]"));
-        if (name.starts_with("fail") && !has) || (name.starts_with("pass") && has) {
-            wrong.push(format!(
-                "{}: {code} {}\n{said}",
-                case.display(),
-                if has { "is there" } else { "is not there" }
-            ));
+        let right = (name.starts_with("fail-") && has) || (name.starts_with("pass-") && !has);
+        if !right {
+            let what = if has { "is there" } else { "is not there" };
+            wrong.push(format!("{}: {code} {what}\n{said}", case.display()));
+        }
+        let file = case.join("expect.txt");
+        let expected = std::fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
+        if said == expected {
+            continue;
+        }
+        if update() && right {
+            std::fs::write(&file, &said).expect("expect.txt can be written");
+        } else {
+            wrong.push(format!("{}\n--- expected\n{expected}--- said\n{said}", case.display()));
         }
     }
     assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
@@ -57,7 +62,7 @@ fn every_case_says_what_it_should() {
 
 #[test]
 fn every_code_has_a_failing_and_a_passing_case() {
-    let cases = folders_with(&root().join("tests/cases"), "expect.txt");
+    let cases = cases();
     let there: BTreeSet<(String, bool)> = cases
         .iter()
         .map(|c| parts(c))

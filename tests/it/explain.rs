@@ -1,9 +1,11 @@
 //! Every code's page is complete, and its example says what the page says.
 //!
 //! A page's example is a small repository in fenced blocks: the block's info string ends with the
-//! file's path. `console` blocks begin with `$ quoteproof …` and go on with what that prints. What
-//! a page does not show is filled in: a source `report` whose text is the block `corpus/report/text.txt`,
-//! pinned; a claim around the block `evidence`.
+//! file's path. In a block that begins with `escaped`, `\xHH` stands for a byte, for files that are not
+//! UTF-8. `console` blocks begin with `$ quoteproof …` and go on with what that prints; they are run in
+//! order. What a page does not show is filled in: a claim around the block `evidence`, or one that
+//! quotes `DOCUMENT`; for every text a source that pins it; where nothing of `corpus/report` is shown,
+//! `DOCUMENT` as its text.
 
 use crate::tool::{quoteproof, root, scratch, update};
 use quoteproof::diagnostic::Code;
@@ -38,28 +40,58 @@ fn blocks(page: &str) -> Vec<Block> {
     found
 }
 
+/// The text of the source `report`, and the words that a claim quotes, where a page shows none.
+const DOCUMENT: &str = "It did not reduce the traffic in the old town.";
+
 fn set_up(code: Code, blocks: &[Block]) -> PathBuf {
     let folder = scratch(&format!("explain-{}", code.name().replace('/', "-")));
     let mut written = Vec::new();
     for block in blocks {
-        let Some(path) = block.info.split_whitespace().nth(1) else { continue };
-        let (path, body) = if path == "evidence" {
-            ("claims/a-claim.json", claim_around(&block.body))
+        let mut info = block.info.split_whitespace();
+        let (Some(kind), Some(path)) = (info.next(), info.next()) else { continue };
+        let path = if path == "evidence" { "claims/a-claim.json" } else { path };
+        let body = if block.info.ends_with(" evidence") {
+            claim_around(&block.body)
         } else {
-            (path, block.body.clone())
+            block.body.clone()
         };
-        write(&folder, path, &body);
+        let bytes = if kind == "escaped" { unescaped(&body) } else { body.into_bytes() };
+        write(&folder, path, &bytes);
         written.push(path.to_owned());
     }
-    if !written.iter().any(|p| p == "corpus/report/source.json") {
-        let text = std::fs::read(folder.join("corpus/report/text.txt")).unwrap_or_default();
-        write(&folder, "corpus/report/text.txt", std::str::from_utf8(&text).unwrap_or_default());
-        write(&folder, "corpus/report/source.json", &source_of(&text));
+    if !written.iter().any(|p| p.starts_with("corpus/report/")) {
+        write(&folder, "corpus/report/text.txt", format!("{DOCUMENT}\n").as_bytes());
+        written.push("corpus/report/text.txt".to_owned());
+    }
+    for text in &written {
+        let id = text.strip_prefix("corpus/").and_then(|t| t.strip_suffix("/text.txt"));
+        let Some(id) = id else { continue };
+        let record = format!("corpus/{id}/source.json");
+        if !written.contains(&record) {
+            let bytes = std::fs::read(folder.join(text)).expect("the text was written");
+            write(&folder, &record, source_of(id, &bytes).as_bytes());
+        }
     }
     if !written.iter().any(|p| p.starts_with("claims/")) {
-        std::fs::create_dir_all(folder.join("claims")).expect("claims");
+        let evidence = format!(
+            "    {{\n      \"source\": \"report\",\n      \"quote\": \"{DOCUMENT}\",\n      \"stance\": \"supports\"\n    }}\n"
+        );
+        write(&folder, "claims/a-claim.json", claim_around(&evidence).as_bytes());
     }
     folder
+}
+
+/// `text` with a byte for each `\xHH`.
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut parts = text.split("\\x");
+    bytes.extend(parts.next().unwrap_or_default().bytes());
+    for part in parts {
+        let (digits, rest) = part.split_at_checked(2).expect("two digits after `\\x`");
+        bytes.push(u8::from_str_radix(digits, 16).expect("hexadecimal digits after `\\x`"));
+        bytes.extend(rest.bytes());
+    }
+    bytes
 }
 
 fn claim_around(evidence: &str) -> String {
@@ -68,14 +100,14 @@ fn claim_around(evidence: &str) -> String {
     )
 }
 
-fn source_of(text: &[u8]) -> String {
+fn source_of(id: &str, text: &[u8]) -> String {
     format!(
-        "{{\n  \"id\": \"report\",\n  \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{}\"}}\n}}\n",
+        "{{\n  \"id\": \"{id}\",\n  \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{}\"}}\n}}\n",
         quoteproof::check::sha256_hex(text)
     )
 }
 
-fn write(folder: &Path, path: &str, body: &str) {
+fn write(folder: &Path, path: &str, body: &[u8]) {
     let path = folder.join(path);
     std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
     std::fs::write(path, body).expect("a file");
@@ -90,21 +122,33 @@ fn every_page_is_complete_and_its_example_runs() {
         if !page.starts_with(&format!("# {}\n", code.name())) {
             wrong.push(format!("{code}: the page does not begin with `# {code}`"));
         }
-        for section in SECTIONS {
-            if !page.contains(section) {
-                wrong.push(format!("{code}: the page has no section `{section}`"));
-            }
+        let places: Vec<Option<usize>> =
+            SECTIONS.iter().map(|s| page.find(&format!("\n{s}\n"))).collect();
+        if places.contains(&None) || !places.is_sorted() {
+            wrong
+                .push(format!("{code}: the page has not the sections {SECTIONS:?}, in this order"));
+        }
+        let summary = page.lines().nth(2).unwrap_or_default();
+        if !summary.ends_with('.') || summary.len() > 120 {
+            wrong.push(format!("{code}: the page's third line is no short sentence: {summary:?}"));
+        }
+        let severity = if code.is_fixed() { "no configuration lowers it" } else { "`[severity]`" };
+        if !page.replace('\n', " ").contains(severity) {
+            wrong.push(format!("{code}: the page does not say {severity:?}"));
         }
         let blocks = blocks(page);
         let folder = set_up(code, &blocks);
         let mut new = page.to_owned();
         let mut seen = false;
-        for block in blocks.iter().rev().filter(|b| b.info == "console") {
+        let mut said = Vec::new();
+        for block in blocks.iter().filter(|b| b.info == "console") {
             let (command, _) = block.body.split_once('\n').unwrap_or((&block.body, ""));
-            let said = console(&folder, command);
-            seen |= said.contains(code.name());
-            if said != block.body {
-                new.replace_range(block.range.clone(), &said);
+            said.push((block, console(&folder, command)));
+        }
+        for (block, said) in said.iter().rev() {
+            seen |= said.contains(&format!("[{code}]"));
+            if *said != block.body {
+                new.replace_range(block.range.clone(), said);
                 if !update() {
                     wrong.push(format!("{code}: the page says\n{}but it is\n{said}", block.body));
                 }
@@ -113,7 +157,7 @@ fn every_page_is_complete_and_its_example_runs() {
         if !seen {
             wrong.push(format!("{code}: no console example shows the code"));
         }
-        if update() && new != page {
+        if update() && seen && new != page {
             std::fs::write(path, new).expect("the page can be written");
         }
     }

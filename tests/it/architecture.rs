@@ -1,0 +1,244 @@
+//! The tables of ARCHITECTURE.md are true of `src/`: which room may use which, where the outside world
+//! and the larger crates may be touched, and what the limits are. Test code is not looked at.
+
+use crate::tool::root;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// A room's row: what it may use, and what of that is a knot (it stands above the room in the table).
+struct Room {
+    may_use: BTreeSet<String>,
+    knots: BTreeSet<String>,
+}
+
+/// The rows of the table after the marker `<!-- name -->`, cell by cell, without the heading.
+fn table(name: &str) -> Vec<Vec<String>> {
+    let page = std::fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    let (_, rest) = page.split_once(&format!("<!-- {name} -->")).expect("the table's marker");
+    let lines = rest.lines().skip_while(|l| !l.starts_with('|')).take_while(|l| l.starts_with('|'));
+    let cells =
+        |line: &str| line.trim_matches('|').split('|').map(|c| c.trim().to_owned()).collect();
+    let rows: Vec<Vec<String>> = lines.skip(2).map(cells).collect();
+    assert!(!rows.is_empty(), "the table {name} is empty");
+    rows
+}
+
+/// What stands in backticks.
+fn code(cell: &str) -> Vec<String> {
+    cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// All files of `src/` but those of tests, by their path, without their test modules and comments.
+fn sources() -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![root().join("src")];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.strip_prefix(root()).expect("below the root").to_string_lossy();
+            let name = name.replace('\\', "/");
+            if path.is_dir() && !name.ends_with("/tests") {
+                open.push(path);
+            } else if name.ends_with(".rs") && !name.ends_with("/tests.rs") {
+                let text = std::fs::read_to_string(&path).expect("a source file");
+                found.insert(name, without_tests(&text));
+            }
+        }
+    }
+    found
+}
+
+fn without_tests(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or("");
+    let code = |line: &str| line.split("//").next().unwrap_or("").to_owned() + "\n";
+    text.lines().map(code).collect()
+}
+
+/// The room of a file: the name right below `src/`.
+fn room(file: &str) -> &str {
+    let name = file.strip_prefix("src/").unwrap_or(file);
+    name.split('/').next().unwrap_or(name).trim_end_matches(".rs")
+}
+
+/// The rooms that a file's code names: `crate::room::…`, `crate::{room, …}`, in `cli` and `main` `quoteproof::room`.
+fn named(file: &str, text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for start in ["crate::", "quoteproof::"] {
+        for rest in text.split(start).skip(1) {
+            match rest.strip_prefix('{') {
+                None => found.extend(word(rest)),
+                Some(list) => {
+                    let mut depth = 0;
+                    for item in list.split_inclusive([',', '{', '}']) {
+                        if depth == 0 {
+                            found.extend(word(item.trim_start()));
+                        }
+                        match item.chars().last() {
+                            Some('{') => depth += 1,
+                            Some('}') if depth == 0 => break,
+                            Some('}') => depth -= 1,
+                            _ => {}
+                        }
+                    }
+                }
+            }
+        }
+    }
+    if file == "src/main.rs" {
+        found.insert("cli".to_owned());
+    }
+    found.remove(room(file));
+    found
+}
+
+fn word(text: &str) -> Option<String> {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    (end > 0).then(|| text[..end].to_owned())
+}
+
+fn rooms() -> Vec<(String, Room)> {
+    let mut above = BTreeSet::new();
+    let mut rooms = Vec::new();
+    for row in table("rooms") {
+        let name = code(&row[0]).pop().expect("a room's name");
+        let may_use: BTreeSet<String> = code(&row[1]).into_iter().collect();
+        let knots: BTreeSet<String> =
+            may_use.iter().filter(|n| row[1].contains(&format!("`{n}`*"))).cloned().collect();
+        for used in may_use.difference(&knots) {
+            assert!(above.contains(used), "{name} may use {used}, which does not stand above it");
+        }
+        above.insert(name.clone());
+        rooms.push((name, Room { may_use, knots }));
+    }
+    rooms
+}
+
+#[test]
+fn every_room_uses_only_what_it_may() {
+    let rooms = rooms();
+    let mut used: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    let all = sources();
+    for (file, text) in all.iter().filter(|(file, _)| *file != "src/lib.rs") {
+        let name = room(file);
+        let Some((name, entry)) = rooms.iter().find(|(known, _)| known == name) else {
+            wrong.push(format!("{file}: `{name}` is no room of ARCHITECTURE.md"));
+            continue;
+        };
+        // What the library exports at its top is `check`'s.
+        let named: BTreeSet<String> = named(file, text)
+            .into_iter()
+            .map(|n| if n == "Options" { "check".to_owned() } else { n })
+            .collect();
+        for other in named.difference(&entry.may_use) {
+            wrong.push(format!("{file}: `{name}` may not use `{other}`"));
+        }
+        let climbs = text.contains("super::super::") || (is_door(file) && text.contains("super::"));
+        if climbs {
+            wrong.push(format!(
+                "{file}: name other rooms by `crate::`, so that this test sees them"
+            ));
+        }
+        used.entry(name).or_default().extend(named);
+    }
+    for (name, room) in &rooms {
+        let used = used.get(name.as_str());
+        for idle in room.may_use.iter().filter(|n| !used.is_some_and(|u| u.contains(*n))) {
+            wrong.push(format!("ARCHITECTURE.md: `{name}` does not use `{idle}` any more"));
+        }
+        assert!(room.knots.len() <= 1, "{name}: untie its knots first");
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Whether a file is a room's first one: `super` is the crate there.
+fn is_door(file: &str) -> bool {
+    file.ends_with("/mod.rs") || Path::new(file).parent() == Some(Path::new("src"))
+}
+
+#[test]
+fn the_outside_world_is_touched_only_where_it_may_be() {
+    let mut wrong = Vec::new();
+    let sources = sources();
+    for row in table("outside") {
+        let places = code(&row[1]);
+        for pattern in code(&row[0]) {
+            for (file, text) in &sources {
+                let allowed = places.iter().any(|place| file.starts_with(place.as_str()));
+                if !allowed && has(text, &pattern) {
+                    wrong.push(format!("{file}: `{pattern}` belongs to {places:?}"));
+                }
+            }
+            for place in &places {
+                let there =
+                    sources.iter().any(|(f, t)| f.starts_with(place.as_str()) && has(t, &pattern));
+                if !there {
+                    wrong.push(format!("ARCHITECTURE.md: {place} has no `{pattern}` any more"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Whether `pattern` stands in `text`, not inside a longer name.
+fn has(text: &str, pattern: &str) -> bool {
+    let named = pattern.starts_with(char::is_alphabetic);
+    text.match_indices(pattern).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        !(named && before.is_some_and(|c| c.is_alphanumeric() || c == '_'))
+    })
+}
+
+#[test]
+fn the_limits_are_those_of_the_code() {
+    let sources = sources();
+    let mut wrong = Vec::new();
+    for row in table("limits") {
+        let (name, file) = (code(&row[2]), code(&row[3]));
+        let ([name], [file]) = (name.as_slice(), file.as_slice()) else { panic!("{row:?}") };
+        let text = sources.get(file).unwrap_or_else(|| panic!("{file}: no such file"));
+        let value = |line: &str| -> String {
+            line.rsplit(['=', ':'])
+                .next()
+                .unwrap_or("")
+                .chars()
+                .filter(char::is_ascii_digit)
+                .collect()
+        };
+        let given: BTreeSet<String> = text
+            .lines()
+            .filter(|line| {
+                line.contains(&format!("{name}: ")) && line.chars().any(|c| c.is_ascii_digit())
+            })
+            .map(|line| {
+                let (_, rest) = line.split_once(&format!("{name}: ")).unwrap_or(("", ""));
+                let rest = rest.split([';', ',', '}']).next().unwrap_or("");
+                value(rest)
+            })
+            .collect();
+        let shown: String = row[1].chars().filter(char::is_ascii_digit).collect();
+        if !given.contains(&shown) {
+            wrong.push(format!("{name} in {file} is {given:?}, ARCHITECTURE.md has {shown}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn sees_what_a_file_names() {
+    let rooms = |text: &str| named("src/seal/mod.rs", &without_tests(text)).into_iter().collect();
+    for (text, wanted) in [
+        ("use crate::json::Tree;\nlet x = crate::schema::nearest(y);", vec!["json", "schema"]),
+        (
+            "use crate::{check::{Options, prove}, text, report::json_v1};",
+            vec!["check", "report", "text"],
+        ),
+        ("// crate::check\nuse crate::seal::Seal;", vec![]),
+        ("fn f() {}\n#[cfg(test)]\nmod tests {\n    use crate::check;\n}", vec![]),
+    ] {
+        let found: Vec<String> = rooms(text);
+        assert_eq!(found, wanted, "{text}");
+    }
+    assert!(has("std::io::stdout().lock()", "stdout()") && !has("my_toml::x", "toml::"));
+}

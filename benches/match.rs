@@ -39,10 +39,10 @@ const ADVERSARIAL: [&str; 15] = [
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
-    if let [flag, name] = arguments.as_slice() {
-        if flag == "--case" {
-            return print_times(name);
-        }
+    if let [flag, name] = arguments.as_slice()
+        && flag == "--case"
+    {
+        return print_times(name);
     }
     let wanted = |name: &str| arguments.is_empty() || arguments.iter().any(|a| name.contains(a));
     println!("growth: exponent of the text's size (1 is linear), from one size to the next");
@@ -130,17 +130,14 @@ struct Case {
 }
 
 fn print_times(name: &str) {
-    let (case, work) = match name.strip_prefix("growth-") {
-        Some(rest) => {
-            let parts: Vec<&str> = rest.split('-').collect();
-            let [work, size, quotes] = parts.as_slice() else { panic!("{name}: no such case") };
-            let number = |text: &str| text.parse::<usize>().expect("a number");
-            (generated(number(size) * 1_000, number(quotes)), (*work).to_owned())
-        }
-        None => {
-            let (name, work) = name.split_once('/').expect("a case and its work");
-            (adversarial(name), work.to_owned())
-        }
+    let (case, work) = if let Some(rest) = name.strip_prefix("growth-") {
+        let parts: Vec<&str> = rest.split('-').collect();
+        let [work, size, quotes] = parts.as_slice() else { panic!("{name}: no such case") };
+        let number = |text: &str| text.parse::<usize>().expect("a number");
+        (generated(number(size) * 1_000, number(quotes)), (*work).to_owned())
+    } else {
+        let (name, work) = name.split_once('/').expect("a case and its work");
+        (adversarial(name), work.to_owned())
     };
     let words = WordLists::for_language(Some("en"));
     let time = match work.as_str() {
@@ -201,9 +198,7 @@ impl Random {
 fn sentences(random: &mut Random, bytes: usize) -> Vec<String> {
     let syllables = ["ba", "ke", "ri", "to", "mun", "sal", "ver", "din", "gor", "pas", "le", "nu"];
     let vocabulary: Vec<String> = (0..20_000)
-        .map(|_| {
-            (0..1 + random.below(4)).map(|_| syllables[random.below(syllables.len())]).collect()
-        })
+        .map(|_| (0..=random.below(4)).map(|_| syllables[random.below(syllables.len())]).collect())
         .collect();
     let mut words = Vec::new();
     let mut length = 0;
@@ -239,7 +234,7 @@ fn generated(bytes: usize, quotes: usize) -> Case {
         let mut quote = words[start..start + length].to_vec();
         case.good.push(vec![quote.join(" ")]);
         let changed = 1 + random.below(length - 2);
-        quote[changed] = "xylophone".to_owned();
+        "xylophone".clone_into(&mut quote[changed]);
         case.bad.push(vec![quote.join(" ")]);
     }
     case
@@ -319,7 +314,7 @@ fn adversarial(name: &str) -> Case {
             let words = sentences(&mut random, MEGABYTE);
             let mut quote = words[1_000..101_000].to_vec();
             let good = quote.join(" ");
-            quote[90_000] = "xylophone".to_owned();
+            "xylophone".clone_into(&mut quote[90_000]);
             one(words.join(" "), good, quote.join(" "))
         }
         "many-segments" => {
@@ -328,7 +323,7 @@ fn adversarial(name: &str) -> Case {
             let pieces: Vec<String> =
                 (0..10_000).map(|at| words[at * 10..at * 10 + 4].join(" ")).collect();
             let mut bad = pieces.clone();
-            bad[9_000] = "the xylophone is new".to_owned();
+            "the xylophone is new".clone_into(&mut bad[9_000]);
             Case { text: words.join(" "), good: vec![pieces], bad: vec![bad] }
         }
         _ => panic!("{name}: no such case"),

@@ -71,10 +71,8 @@ fn main() {
             series.times.push(time);
         }
     }
-    let (minimum, median) = all
-        .get(base)
-        .map(|s| (s.minimum().as_secs_f64(), s.median().as_secs_f64()))
-        .unwrap_or((1.0, 1.0));
+    let (minimum, median) =
+        all.get(base).map_or((1.0, 1.0), |s| (s.minimum().as_secs_f64(), s.median().as_secs_f64()));
     println!("{RUNS} runs each, interleaved; ratios to `quoteproof --version`");
     println!(
         "{:<32} {:>12} {:>7} {:>12} {:>7}",

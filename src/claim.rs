@@ -61,6 +61,19 @@ pub enum Label {
     NotEnoughEvidence,
 }
 
+impl Label {
+    /// The label as claims write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Supported => "supported",
+            Self::Refuted => "refuted",
+            Self::Conflicting => "conflicting",
+            Self::NotEnoughEvidence => "not-enough-evidence",
+        }
+    }
+}
+
 /// A quotation from a source, and what it says of the claim.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -165,9 +178,22 @@ pub struct Locator {
     #[schemars(length(min = 1))]
     pub section: Option<String>,
     /// The paragraph, counted from 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "whole_number", skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub paragraph: Option<u64>,
+}
+
+/// A whole number, which JSON may write as `1.0` too.
+fn whole_number<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
+    let number = serde_json::Number::deserialize(from)?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked to be whole and in range"
+    )]
+    let whole = |f: f64| (f.fract() == 0.0 && (0.0..1e15).contains(&f)).then_some(f as u64);
+    let found = number.as_u64().or_else(|| number.as_f64().and_then(whole));
+    found.map(Some).ok_or_else(|| serde::de::Error::custom("it must be a whole number below 10^15"))
 }
 
 /// An open waiver: this quote is not proven.

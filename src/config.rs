@@ -148,7 +148,7 @@ fn refusal(name: &str, severity: Severity) -> Option<String> {
             ))
         }
         Ok(code) if code.is_fixed() && severity != Severity::Error => {
-            Some(format!("`{name}` is always an error: a quote that is not proven must not pass"))
+            Some(format!("`{name}` is always an error: what it reports must never pass unseen"))
         }
         Ok(_) => None,
     }

@@ -112,7 +112,7 @@ pub const fn name(kind: IssueKind) -> &'static str {
         IssueKind::InitialCase => "initial-case",
         IssueKind::BracketNegation => "bracket-negation",
         IssueKind::Ambiguous => "ambiguous",
-        IssueKind::ContextMismatch => "context-mismatch",
+        IssueKind::PrefixMismatch | IssueKind::SuffixMismatch => "context-mismatch",
         IssueKind::Short => "short-quote",
         IssueKind::Trivial => "trivial-quote",
         IssueKind::ElisionNegation => "elision-negation",

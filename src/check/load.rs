@@ -134,7 +134,7 @@ fn source_folders(
 }
 
 fn unreadable(file: &Utf8Path, reason: &str) -> Finding {
-    Finding::new(Code::JsonUnreadable, file, At::File, format!("{file} cannot be read: {reason}"))
+    Finding::new(Code::JsonUnreadable, file, At::File, format!("the file cannot be read: {reason}"))
 }
 
 /// A JSON file as far as it goes: its text, its tree and the findings on the way.
@@ -164,7 +164,13 @@ fn parse(
         Ok(text) => text,
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            let message = format!("{file} is not UTF-8: byte {} cannot be decoded", at + 1);
+            let utf16 = error.as_bytes().starts_with(b"\xff\xfe")
+                || error.as_bytes().starts_with(b"\xfe\xff");
+            let message = if utf16 {
+                "the file is UTF-16, not UTF-8".to_owned()
+            } else {
+                format!("the file is not UTF-8 from here on: byte {} cannot be decoded", at + 1)
+            };
             // The place is given in the text as far as it could be decoded.
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
             let finding =
@@ -228,6 +234,14 @@ fn load_source(
     let mut parsed = match parse(world, &path, &loaded.file, Schema::Source) {
         Ok(parsed) => parsed,
         Err(finding) => {
+            let finding = if world.exists(&path) {
+                finding
+            } else {
+                let message =
+                    format!("the folder `{}` has no source.json", shown(folder, &options.root));
+                Finding::new(Code::JsonUnreadable, loaded.file.clone(), At::File, message)
+                    .help("add one, or remove the folder: every folder of the corpus is a source")
+            };
             loaded.findings.push(finding);
             return loaded;
         }
@@ -242,9 +256,25 @@ fn load_source(
     loaded.findings.append(&mut parsed.findings);
     if let Some(source) = loaded.source.clone() {
         place_text(world, folder, options, texts, &source, &mut loaded);
-        load_proofs(world, folder, options, &source, &mut loaded);
+        if knows_algorithm(&source, &mut loaded) {
+            load_proofs(world, folder, options, &source, &mut loaded);
+        }
     }
     loaded
+}
+
+/// Whether the source's seal, if it has one, is of the construction that is known here.
+fn knows_algorithm(source: &Source, loaded: &mut LoadedSource) -> bool {
+    let Some(seal) = source.seal.as_ref().filter(|s| s.algorithm != crate::seal::ALGORITHM) else {
+        return true;
+    };
+    let message = crate::seal::ProofError::UnknownAlgorithm(seal.algorithm.clone()).to_string();
+    let at = At::Value("/seal/algorithm".to_owned());
+    let finding = Finding::new(Code::SealUnknownAlgorithm, loaded.file.clone(), at, message);
+    let help =
+        format!("run `quoteproof seal {}` where the text is, or a newer quoteproof", source.id);
+    loaded.findings.push(finding.help(help));
+    false
 }
 
 /// Finds the text: beside `source.json`, or by its hash in the folders of texts.
@@ -267,7 +297,13 @@ fn place_text(
         .help("give a path inside the source's own folder, with `/` between its parts")
     };
     if !stays_inside(path) {
-        let finding = refuse("leaves the source's folder");
+        let finding = refuse(if path.as_str().contains('\\') {
+            "has a backslash: its parts are to be separated by `/`"
+        } else if path.is_absolute() {
+            "is absolute"
+        } else {
+            "leaves the source's folder"
+        });
         loaded.findings.push(finding);
         loaded.place = Place::Refused;
         return;

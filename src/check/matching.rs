@@ -88,7 +88,7 @@ struct Outcome<'l> {
 
 /// Matches all quotes.
 pub(crate) fn run(world: &dyn World, options: &Options, loaded: &Loaded) -> Matched {
-    let by_source = by_source(loaded);
+    let by_source = by_source(loaded, options.is_whole());
     let mut matched = Matched::default();
     let mut outcomes: Vec<Outcome<'_>> = Vec::new();
     let work: Vec<(Option<&LoadedSource>, Vec<Citation<'_>>)> = by_source
@@ -116,8 +116,12 @@ pub(crate) fn run(world: &dyn World, options: &Options, loaded: &Loaded) -> Matc
     matched
 }
 
-fn by_source(loaded: &Loaded) -> BTreeMap<&str, Vec<Citation<'_>>> {
+/// In a whole run also the sources that nobody cites: their pins are checked too.
+fn by_source(loaded: &Loaded, whole: bool) -> BTreeMap<&str, Vec<Citation<'_>>> {
     let mut by_source: BTreeMap<&str, Vec<Citation<'_>>> = BTreeMap::new();
+    for source in loaded.sources.iter().filter(|_| whole) {
+        by_source.insert(&source.id, Vec::new());
+    }
     for claim in &loaded.claims {
         let Some(record) = &claim.claim else { continue };
         for (index, evidence) in record.evidence.iter().enumerate() {
@@ -167,19 +171,19 @@ fn one_source<'l>(
 }
 
 /// The passages that passing quotes need: found again, since only their places are kept.
-fn ranges(
+fn ranges<'l>(
     ground: &Ground<'_>,
-    outcomes: &[Outcome<'_>],
+    outcomes: &[Outcome<'l>],
     words: Option<&WordLists>,
     options: &Options,
-) -> Vec<(String, Found)> {
+) -> Vec<(Citation<'l>, Found)> {
     outcomes
         .iter()
         .filter(|o| o.result.verdict.passes() && !o.result.waived)
         .filter_map(|o| {
             let found =
                 verify(ground.document(), &o.citation.quoted(), options.config.limits(), words)?;
-            Some((format!("{}{}", o.result.file, o.result.pointer), found))
+            Some((o.citation, found))
         })
         .collect()
 }
@@ -220,7 +224,10 @@ fn nothing<'l>(
         }
         _ => None,
     };
-    let finding = findings::no_document(source, why, standing);
+    // Whoever waives all quotes of a source need not have its text.
+    let waived = !outcomes.is_empty() && outcomes.iter().all(|o| o.result.waived);
+    let finding = findings::no_document(source, why, standing)
+        .filter(|_| !(waived && *why == Nothing::MissingText));
     (outcomes, finding.into_iter().collect(), None)
 }
 

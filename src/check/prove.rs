@@ -3,6 +3,7 @@
 use super::Options;
 use super::document::{Basis, Text, basis};
 use super::load::{self, LoadedSource};
+use super::matching::Citation;
 use crate::diagnostic::{At, Code, Finding};
 use crate::json::Tree;
 use crate::quote::{Found, Quoted, WordLists, verify};
@@ -43,11 +44,15 @@ pub(super) fn stale_proofs(
     options: &Options,
     source: &LoadedSource,
     text: &Text,
-    quotes: &[(String, Found)],
+    quotes: &[(Citation<'_>, Found)],
 ) -> Vec<Finding> {
     let Some(seal) = source.source.as_ref().and_then(|s| s.seal.as_ref()) else {
         return Vec::new();
     };
+    if seal.algorithm != crate::seal::ALGORITHM {
+        // A finding of its own, at the algorithm.
+        return Vec::new();
+    }
     let sealed = Sealed::new(text.document.text());
     if sealed.seal() != *seal {
         let at = At::Value("/seal/root".to_owned());
@@ -62,7 +67,7 @@ pub(super) fn stale_proofs(
     for (quote, found) in quotes {
         match wanted(&sealed, found, max_words(options)) {
             Ok(wanted) => ranges.extend(wanted),
-            Err(words) => findings.push(too_long(options, source, quote, words)),
+            Err(words) => findings.push(too_long(options, quote, words)),
         }
     }
     let planned: BTreeSet<(u64, u64)> =
@@ -97,13 +102,14 @@ pub(super) fn stale_proofs(
     findings
 }
 
-fn too_long(options: &Options, source: &LoadedSource, quote: &str, words: u64) -> Finding {
+fn too_long(options: &Options, citation: &Citation<'_>, words: u64) -> Finding {
     let limit = options.config.seal.max_words;
     let message = format!(
-        "{quote} quotes {words} words in a row of `{}`: a proof discloses at most {limit}",
-        source.id
+        "the quote has {words} words of `{}` in a row; a proof discloses at most {limit}",
+        citation.evidence.source
     );
-    Finding::new(Code::SealStaleProof, source.file.clone(), At::Key("/seal".to_owned()), message)
+    let at = At::Value(citation.pointer());
+    Finding::new(Code::SealStaleProof, citation.claim.file.clone(), at, message)
         .help("quote fewer words, or leave some out with `…`")
 }
 

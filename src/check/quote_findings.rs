@@ -150,7 +150,7 @@ const fn code_of(kind: IssueKind) -> Code {
         IssueKind::InitialCase => Code::QuoteInitialCase,
         IssueKind::BracketNegation => Code::QuoteBracketNegation,
         IssueKind::Ambiguous => Code::QuoteAmbiguous,
-        IssueKind::ContextMismatch => Code::QuoteContextMismatch,
+        IssueKind::PrefixMismatch | IssueKind::SuffixMismatch => Code::QuoteContextMismatch,
         IssueKind::Short => Code::QuoteShort,
         IssueKind::Trivial => Code::QuoteTrivial,
         IssueKind::ElisionNegation => Code::QuoteElisionNegation,
@@ -174,7 +174,7 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
             let first = document(issue.spans.first()).chars().next().unwrap_or(' ');
             finding(format!("`{id}` begins these words with “{first}”"))
                 .label("other case than the document")
-                .help(format!("write “{first}”, or mark the change in brackets: `[X]…`"))
+                .help(format!("write “{first}”, or mark the change: `{}`", marked(citation, issue)))
         }
         IssueKind::BracketNegation => {
             let words = document(issue.spans.first()).trim();
@@ -195,7 +195,12 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
                 .label("which one is meant?")
                 .help("add `prefix` or `suffix`: the words right before or after the passage that you mean")
         }
-        IssueKind::ContextMismatch => context_mismatch(citation, ground, issue),
+        IssueKind::PrefixMismatch => {
+            return context_mismatch(citation, ground, issue, "prefix", "before");
+        }
+        IssueKind::SuffixMismatch => {
+            return context_mismatch(citation, ground, issue, "suffix", "after");
+        }
         IssueKind::Short => finding("the quote has fewer than three words".to_owned())
             .label("too short to carry a meaning of its own")
             .help("quote the clause, or add `prefix` or `suffix` if just these words matter"),
@@ -211,7 +216,9 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
         }
         IssueKind::ElisionNumber => {
             let word = document(issue.spans.first());
-            finding(format!("the words left out contain “{word}”, a number or what compares one"))
+            let figure = word.chars().any(char::is_numeric);
+            let what = if figure { "the number" } else { "what tells the number or compares it:" };
+            finding(format!("the words left out contain {what} “{word}”"))
                 .label("leaves out a figure of the same clause")
                 .help("keep the figure in the quote, unless it is truly beside the point")
         }
@@ -225,9 +232,7 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
     if issue.grave {
         made.severity = Some(Severity::Error);
     }
-    if issue.kind == IssueKind::ContextMismatch {
-        return made;
-    }
+
     for span in &issue.spans {
         made = ground.related(made, *span, "here");
     }
@@ -237,16 +242,19 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
     made
 }
 
-fn context_mismatch(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Finding {
-    let evidence = citation.evidence;
-    let (member, side) = match (&evidence.prefix, &evidence.suffix) {
-        (Some(_), None) => ("prefix", "before"),
-        (None, Some(_)) => ("suffix", "after"),
-        _ => ("prefix", "before and after"),
-    };
+fn context_mismatch(
+    citation: &Citation<'_>,
+    ground: &Ground<'_>,
+    issue: &Issue,
+    member: &str,
+    side: &str,
+) -> Finding {
     let at = At::Value(format!("/evidence/{}/{member}", citation.index));
-    let message =
-        format!("the words stand in `{}`, but not with these words {side} them", ground.id);
+    let message = if ground.is_proven() {
+        format!("no proof of `{}` shows these words {side} the quote", ground.id)
+    } else {
+        format!("the words stand in `{}`, but not with these words {side} them", ground.id)
+    };
     let mut finding = new(citation, Code::QuoteContextMismatch, at, message).label("not there");
     if let Some(span) = issue.spans.first() {
         let text = ground.document().text();
@@ -270,6 +278,16 @@ fn context_mismatch(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue)
         finding = ground.related(finding, *span, "the words");
     }
     finding
+}
+
+/// The quote's first word with its first letter in brackets.
+fn marked(citation: &Citation<'_>, issue: &Issue) -> String {
+    let place = issue.place.as_ref();
+    let rest =
+        place.and_then(|p| citation.evidence.quote.segments().get(p.part)?.get(p.range.start..));
+    let word = rest.and_then(|r| r.split_whitespace().next()).unwrap_or("");
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| format!("[{first}]{}", letters.as_str()))
 }
 
 /// The last `count` words.
@@ -373,11 +391,16 @@ fn help(ground: &Ground<'_>, miss: &Miss, near: &NearPassage, fixable: bool) -> 
     if miss.kinds.contains(&Kind::Reordered) && miss.pieces.len() > 1 {
         return "put the pieces in the document's order".to_owned();
     }
-    if fixable {
-        let prove = if ground.is_proven() { " (then it is proven)" } else { "" };
-        return format!("quote the document's own words{prove}");
+    let words = ground.document().one_line(near.span);
+    if ground.is_proven() {
+        return format!(
+            "the proven passage says: “{words}”; if the quote is right, run `quoteproof prove` where the text is"
+        );
     }
-    format!("the document says: “{}”", ground.document().one_line(near.span))
+    if fixable {
+        return "quote the document's own words".to_owned();
+    }
+    format!("the document says: “{words}”")
 }
 
 /// What differs, named: at most three differences.
@@ -406,10 +429,10 @@ fn reasons(miss: &Miss) -> String {
                 at += 1;
             }
             (DiffPart::Delete(theirs), _) => {
-                named.push(format!("the document has “{}”", short(theirs)))
+                named.push(format!("the quote leaves out “{}”", short(theirs)))
             }
             (DiffPart::Insert(ours), _) => {
-                named.push(format!("the document does not have “{}”", short(ours)));
+                named.push(format!("the quote adds “{}”", short(ours)));
             }
             (DiffPart::Equal(_), _) => {}
         }
@@ -442,7 +465,8 @@ fn fix(
     miss: &Miss,
     near: &NearPassage,
 ) -> Option<FindingFix> {
-    if !near.replaceable || miss.kinds.contains(&Kind::Spliced) {
+    // Of a document that is not here nobody knows whether the quote is wrong.
+    if !near.replaceable || ground.is_proven() || miss.kinds.contains(&Kind::Spliced) {
         return None;
     }
     let part = citation.evidence.quote.segments().get(near.compared.part)?;
@@ -496,7 +520,10 @@ pub(crate) fn no_document(
         )
         .help("add the file, name a folder that has it with `--texts`, or seal the source where the text is"),
         Nothing::Unreadable(reason) => {
-            let pointer = if reason.contains("media type") {
+                        let stated = record.text.encoding.is_some();
+            let pointer = if stated && reason.contains("of the file is not") {
+                "encoding"
+            } else if reason.contains("media type") {
                 "media_type"
             } else if reason.contains("no encoding") {
                 "encoding"

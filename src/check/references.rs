@@ -45,11 +45,18 @@ fn claim_ids(loaded: &Loaded, findings: &mut Vec<Finding>) {
 
 fn claim_references(loaded: &Loaded, whole: bool, findings: &mut Vec<Finding>) {
     let sources = || loaded.sources.iter().map(|s| s.id.as_str());
-    let ids = || loaded.claims.iter().filter_map(|c| c.claim.as_ref()).map(|c| c.id.as_str());
+    // A claim whose file has errors is there all the same.
+    let ids = || {
+        loaded.claims.iter().filter_map(|c| match &c.claim {
+            Some(claim) => Some(claim.id.as_str()),
+            None => c.file.file_stem(),
+        })
+    };
     for claim in &loaded.claims {
         let Some(record) = &claim.claim else { continue };
         if record.evidence.is_empty() && record.label != Label::NotEnoughEvidence {
-            let message = "the claim has no evidence, but its label needs some";
+            let label = record.label.name();
+            let message = format!("the claim has no evidence, but its label `{label}` needs some");
             findings.push(
                 Finding::new(
                     Code::ClaimNoEvidence,

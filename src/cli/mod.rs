@@ -12,6 +12,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use quoteproof::Options;
 use quoteproof::config::{Config, FILE_NAME};
 use quoteproof::repository::{Disk, World, find_root};
+use quoteproof::text::LineIndex;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -73,7 +74,7 @@ enum Command {
 }
 
 /// Runs the command line. 2 where it could not run.
-pub fn main() -> ExitCode {
+pub(crate) fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -179,10 +180,19 @@ fn configuration(global: &Global, here: &Utf8Path, root: &Utf8Path) -> anyhow::R
         None => return Ok(Config::default()),
     };
     let bytes = Disk.read(&file).with_context(|| format!("{file} cannot be read"))?;
-    let text = String::from_utf8(bytes).map_err(|_| anyhow!("{file} is not UTF-8"))?;
+    let code = "error[config/invalid-configuration]";
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let head = String::from_utf8_lossy(error.as_bytes().get(..at).unwrap_or(&[])).into_owned();
+        let place = LineIndex::new(&head).position(&head, at);
+        let (line, column, byte) = (place.line, place.column, at + 1);
+        anyhow!(
+            "{file}:{line}:{column}: {code}: the file is not UTF-8: byte {byte} cannot be decoded"
+        )
+    })?;
     Config::parse(text.strip_prefix('\u{FEFF}').unwrap_or(&text)).map_err(|error| {
         let (line, column) = (error.position.line, error.position.column);
-        anyhow!("{file}:{line}:{column}: error[config/invalid-configuration]: {error}")
+        anyhow!("{file}:{line}:{column}: {code}: {error}")
     })
 }
 

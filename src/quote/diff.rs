@@ -41,7 +41,7 @@ const fn carries_number(c: char) -> bool {
         || is_currency(c)
         || is_percent(c)
         || is_superscript(c)
-        || matches!(c, '=' | '+' | '\u{B1}')
+        || matches!(c, '+' | '\u{B1}')
 }
 
 /// A word diff with its kinds.
@@ -214,10 +214,11 @@ fn tokens(document: &Document, within: Span) -> Vec<Token> {
         let span = Span::new(first.1.start, last.1.end);
         let next = line.get(at).map(|(c, _)| *c);
         // Folding takes the spaces around a dash away: only one that is glued to its words is a hyphen.
-        let tight = tokens.last().is_some_and(|t| t.span.end == span.start)
+        let hyphens = |s: Span| document.slice(s).chars().all(|c| !is_dash(c) || joins_words(c));
+        let tight = tokens.last().is_some_and(|t| t.span.end == span.start && hyphens(t.span))
             && (!piece.starts_with(is_dash)
                 || line.get(at).is_some_and(|(_, s)| s.start == span.end))
-            && document.slice(span).chars().all(|c| !is_dash(c) || joins_words(c));
+            && hyphens(span);
         let joins = glued
             && tight
             && tokens.last().is_some_and(|t| belongs_together(&t.folded, piece, next));

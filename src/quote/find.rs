@@ -15,7 +15,7 @@ use memchr::memmem;
 pub(crate) struct Place {
     /// Bytes of the document's text.
     pub(crate) span: Span,
-        /// Bytes of the document's key.
+    /// Bytes of the document's key.
     pub(crate) key: (usize, usize),
     /// Whether only the first letter's case differs.
     pub(crate) recased: bool,
@@ -139,8 +139,9 @@ fn marks_agree(
 /// Whether two marks are one; `None` where they contradict each other.
 fn same_mark(theirs: MarkKind, ours: MarkKind) -> Option<bool> {
     match (theirs, ours) {
-        (MarkKind::Measure(a, closes), MarkKind::Measure(b, also_closes)) => {
-            (a == b || closes || also_closes).then_some(true)
+        // The document knows whether its mark closes a quotation.
+        (MarkKind::Measure(a, closes), MarkKind::Measure(b, _)) => {
+            (a == b || closes).then_some(true)
         }
         (a, b) => Some(a == b),
     }
@@ -257,7 +258,7 @@ fn nearest_link(
         if join::too_far(context, joins, left) {
             break;
         }
-                let keys = (link.place.key.1, place.key.0);
+        let keys = (link.place.key.1, place.key.0);
         if join::between(context, joins, left, keys).is_none() {
             continue;
         }
@@ -304,7 +305,7 @@ fn backtrack(
     }
     places.reverse();
     let mut joined = Vec::new();
-        let first = places.first()?;
+    let first = places.first()?;
     joined.extend(join::explain_leading(
         context,
         pattern.joins.first()?,
@@ -317,7 +318,7 @@ fn backtrack(
         let left = Span::new(a.span.end, b.span.start);
         joined.extend(join::between(context, joins, left, (a.key.1, b.key.0))?);
     }
-        let last = places.last()?;
+    let last = places.last()?;
     joined.extend(join::trailing(context, pattern.joins.last()?, last.span.end, last.key.1)?);
     Some(Chain { places, joined })
 }

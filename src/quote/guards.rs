@@ -4,6 +4,7 @@ use super::WordLists;
 use super::chars::{is_comparator, is_dash, quote_mark};
 use super::document::Document;
 use super::find::Chain;
+use super::pattern::{Pattern, Within};
 use super::sentence;
 use super::verify::{Issue, IssueKind};
 use crate::report::EditKind;
@@ -17,7 +18,12 @@ const PHRASE: usize = 3;
 const REACH: usize = 160;
 
 /// The findings of the guards on one chain. None without word lists.
-pub(crate) fn issues(document: &Document, chain: &Chain, words: Option<&WordLists>) -> Vec<Issue> {
+pub(crate) fn issues(
+    document: &Document,
+    pattern: &Pattern,
+    chain: &Chain,
+    words: Option<&WordLists>,
+) -> Vec<Issue> {
     let Some(words) = words else { return Vec::new() };
     let mut issues = Vec::new();
     for joined in chain.joined.iter().filter(|j| j.kind == EditKind::Elision) {
@@ -43,12 +49,21 @@ pub(crate) fn issues(document: &Document, chain: &Chain, words: Option<&WordList
         issues.push(Issue {
             kind: IssueKind::ClippedSentence,
             grave: false,
-            place: None,
+            place: cut_end(pattern, span.start >= chain.outer_span().end),
             spans: vec![span],
             more: 0,
         });
     }
     issues
+}
+
+/// The quote's last word, or its first.
+fn cut_end(pattern: &Pattern, last: bool) -> Option<Within> {
+    let segment = if last { pattern.segments.last()? } else { pattern.segments.first()? };
+    let words: Vec<(usize, &str)> = segment.text.unicode_word_indices().collect();
+    let (at, word) = if last { words.last()? } else { words.first()? };
+    let start = segment.place.range.start + at;
+    Some(Within { part: segment.place.part, range: start..start + word.len() })
 }
 
 /// From the kept words before the gap to those after it.
@@ -80,15 +95,16 @@ fn negation(
         let bare = |from: usize, to: usize| {
             document.slice(Span::new(from, to)).chars().all(char::is_whitespace)
         };
-        let touches_before = at == 0 && bare(around.start, span.start);
-        let touches_after = at + 1 == left_out.len() && bare(span.end, around.end);
-        if touches_before || touches_after {
-            return Some((*span, true));
-        }
         let same = |from: usize, to: usize| {
             !sentence::ends_between(document.text(), from, to, Some(words))
         };
-        if same(around.start, span.start) || same(span.end, around.end) {
+        let (before, after) = (same(around.start, span.start), same(span.end, around.end));
+        let touches_before = at == 0 && before && bare(around.start, span.start);
+        let touches_after = at + 1 == left_out.len() && after && bare(span.end, around.end);
+        if touches_before || touches_after {
+            return Some((*span, true));
+        }
+        if before || after {
             mild = mild.or(Some((*span, false)));
         }
     }

@@ -16,6 +16,9 @@ use std::collections::BTreeSet;
 /// A passage is near where at most this share of the quote's folded characters must be changed.
 const NEAR: f64 = 0.45;
 
+/// Less alike than this, a quote is tried as whole pieces of the document.
+const WHOLE_PIECES: f64 = 0.85;
+
 /// The longest stretch of a quote that is compared, in folded characters: of a longer quote, that many
 /// around its first word that the document does not have.
 const MAX_COMPARED: usize = 4_000;
@@ -100,7 +103,14 @@ fn explain_text(document: &Document, target: &Target, words: Option<&WordLists>)
     if let Some(near) = found {
         let span = theirs.span(near.start, near.end);
         let longer = ours.len().max(near.end - near.start);
-        return miss(document, span, &quote, window, target, share(near.distance, longer), words);
+        let similarity = share(near.distance, longer);
+        // Far from its best passage, a quote may be of whole pieces that stand elsewhere.
+        if similarity < WHOLE_PIECES {
+            if let Some(found) = pieces(document, &quote, window, target, words, true) {
+                return found;
+            }
+        }
+        return miss(document, span, &quote, window, target, similarity, words);
     }
     // The same words in other capitals are near for a reader, though not by edit distance.
     let lower = |chars: &[char]| -> Vec<char> {
@@ -113,7 +123,7 @@ fn explain_text(document: &Document, target: &Target, words: Option<&WordLists>)
         let similarity = plain_similarity(document, span, &quote);
         return miss(document, span, &quote, window, target, similarity, words);
     }
-    pieces(document, &quote, window, target, words)
+    pieces(document, &quote, window, target, words, false).unwrap_or_default()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "lengths below 2^24")]
@@ -188,12 +198,13 @@ fn pieces(
     window: Span,
     target: &Target,
     words: Option<&WordLists>,
-) -> Miss {
+    whole: bool,
+) -> Option<Miss> {
     let covered = cover(document, quote);
     let total = word_starts(quote.text()).len();
     let known: usize = covered.iter().map(|p| p.words).sum();
-    if covered.len() < 2 || known * 10 < total * 7 {
-        return Miss::default();
+    if covered.len() < 2 || known * 10 < total * 7 || (whole && known < total) {
+        return None;
     }
     let spans: Vec<Span> = covered.iter().map(|p| p.span).collect();
     let in_order = spans.windows(2).all(|w| matches!(w, [a, b] if a.end <= b.start));
@@ -213,7 +224,7 @@ fn pieces(
         miss.kinds = BTreeSet::from([Kind::Spliced]);
     }
     miss.pieces = spans;
-    miss
+    Some(miss)
 }
 
 struct Piece {
@@ -298,13 +309,14 @@ fn explain_segments(document: &Document, pattern: &Pattern, words: Option<&WordL
     let firsts: Vec<Span> = spans.iter().filter_map(|p| p.first().copied()).collect();
     let Some(first) = firsts.first().copied() else { return Miss::default() };
     let target = Target::new(pattern, pattern.groups().into_iter().next().unwrap_or(0..1));
-    let equal = DiffPart::Equal(document.slice(first).to_owned());
+    let mark = pattern.joins.iter().skip(1).flatten().find(|j| !j.mark.range.is_empty());
+    let place = mark.map_or_else(|| target.place.clone(), |j| j.mark.clone());
     let near = NearPassage {
         span: first,
         similarity: 1.0,
-        diff: vec![equal],
+        diff: Vec::new(),
         lookalike: None,
-        changed: vec![target.place.clone()],
+        changed: vec![place],
         compared: target.place,
         replaceable: false,
         pieces_apart: true,

@@ -46,8 +46,10 @@ pub enum IssueKind {
     BracketNegation,
     /// It stands in more than one place, and nothing says which.
     Ambiguous,
-    /// Neither place has the prefix or the suffix.
-    ContextMismatch,
+    /// No place of the words has the prefix before them.
+    PrefixMismatch,
+    /// No place of the words (that has the prefix, if there is one) has the suffix after them.
+    SuffixMismatch,
     /// Two words.
     Short,
     /// One word.
@@ -112,12 +114,14 @@ pub fn verify(
     let chain = *places.first()?;
     let mut issues = Vec::new();
     if mismatch {
-        issues.push(issue(IssueKind::ContextMismatch, &places));
+        let prefixed = places.iter().any(|c| has_prefix(document, quoted, c));
+        let kind = if prefixed { IssueKind::SuffixMismatch } else { IssueKind::PrefixMismatch };
+        issues.push(issue(kind, &places));
     } else if places.len() > 1 {
         issues.push(issue(IssueKind::Ambiguous, &places));
     }
     issues.extend(chain_issues(&pattern, chain));
-    issues.extend(guards::issues(document, chain, words));
+    issues.extend(guards::issues(document, &pattern, chain, words));
     let unique = places.len() == 1 && quoted.has_context() && !mismatch;
     issues.extend(length_issue(&pattern).filter(|_| !unique));
     Some(Found {
@@ -207,9 +211,13 @@ fn is_collage(
     lengths.iter().all(|&n| n < 3) || lengths.iter().enumerate().any(|(at, &n)| n < 3 && alone(at))
 }
 
+fn has_prefix(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> bool {
+    quoted.prefix.is_none_or(|p| prefix_span(document, chain.span(), p).is_some())
+}
+
 fn fits_context(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> bool {
     let span = chain.span();
-    quoted.prefix.is_none_or(|p| prefix_span(document, span, p).is_some())
+    has_prefix(document, quoted, chain)
         && quoted.suffix.is_none_or(|s| suffix_span(document, span, s).is_some())
 }
 

@@ -124,14 +124,15 @@ impl Readable {
 /// # Errors
 /// Where there is no reader, no such encoding, or bytes that it does not have.
 pub fn read(bytes: &[u8], media_type: &str, encoding: Option<&str>) -> Result<Readable, ReadError> {
-    let (source, bom) = decode(bytes, encoding)?;
     let essence = media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-    match essence.as_str() {
-        "text/plain" => Ok(plain(source, bom)),
-        "text/markdown" | "text/x-markdown" => Ok(markdown::read(source, bom)),
-        "text/html" | "application/xhtml+xml" => Ok(html::read(source, bom)),
-        _ => Err(ReadError::MediaType(media_type.to_owned())),
-    }
+    let read: fn(String, usize) -> Readable = match essence.as_str() {
+        "text/plain" => plain,
+        "text/markdown" | "text/x-markdown" => markdown::read,
+        "text/html" | "application/xhtml+xml" => html::read,
+        _ => return Err(ReadError::MediaType(media_type.to_owned())),
+    };
+    let (source, bom) = decode(bytes, encoding)?;
+    Ok(read(source, bom))
 }
 
 fn plain(source: String, bom: usize) -> Readable {

@@ -71,7 +71,7 @@ fn entry(found: Result<ignore::DirEntry, ignore::Error>, folder: &Utf8Path) -> O
         Err(error) => {
             let path =
                 path_of(&error).map_or_else(|| folder.as_std_path().to_owned(), Path::to_owned);
-            let reason = reason_of(&error);
+            let reason = reason_of(&error, &path, folder);
             Some(named(&path, EntryKind::Broken(reason)))
         }
     }
@@ -98,15 +98,31 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
     }
 }
 
-fn reason_of(error: &ignore::Error) -> String {
+fn reason_of(error: &ignore::Error, path: &Path, folder: &Utf8Path) -> String {
     match error {
         ignore::Error::Loop { ancestor, .. } => {
-            format!("it is a loop of symbolic links, back to {}", ancestor.display())
+            let above = folder.parent().unwrap_or(folder);
+            let back = ancestor.strip_prefix(above).unwrap_or(ancestor);
+            format!("it is a loop of symbolic links, back to {}", back.display())
         }
         ignore::Error::WithPath { err, .. }
         | ignore::Error::WithDepth { err, .. }
-        | ignore::Error::WithLineNumber { err, .. } => reason_of(err),
-        ignore::Error::Io(error) => error.to_string(),
+        | ignore::Error::WithLineNumber { err, .. } => reason_of(err, path, folder),
+        ignore::Error::Io(_) => plain_reason(path),
         other => other.to_string(),
+    }
+}
+
+/// Why an entry cannot be followed, asked anew: the walker's error carries the system's words.
+fn plain_reason(path: &Path) -> String {
+    let Err(error) = std::fs::metadata(path) else { return "it cannot be listed".to_owned() };
+    let link = path.is_symlink();
+    match error.kind() {
+        io::ErrorKind::NotFound if link => "it is a symbolic link to nothing".to_owned(),
+        io::ErrorKind::NotFound => "it is gone".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        // ELOOP has no kind of its own on stable Rust.
+        _ if link => "it is a loop of symbolic links".to_owned(),
+        _ => error.to_string(),
     }
 }

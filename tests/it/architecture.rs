@@ -39,7 +39,7 @@ fn sources() -> BTreeMap<String, String> {
             let name = name.replace('\\', "/");
             if path.is_dir() && !name.ends_with("/tests") {
                 open.push(path);
-            } else if name.ends_with(".rs") && !name.ends_with("/tests.rs") {
+            } else if path.extension().is_some_and(|e| e == "rs") && !name.ends_with("/tests.rs") {
                 let text = std::fs::read_to_string(&path).expect("a source file");
                 found.insert(name, without_tests(&text));
             }

@@ -9,6 +9,7 @@
 use crate::tool::{quoteproof, root, scratch, update};
 use quoteproof::config::Config;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -23,8 +24,8 @@ fn pages() -> Vec<Page> {
     let entries = std::fs::read_dir(root().join("docs")).expect("docs/");
     let mut names: Vec<String> = entries
         .filter_map(Result::ok)
+        .filter(|e| e.path().extension().is_some_and(|e| e == "md"))
         .map(|e| format!("docs/{}", e.file_name().to_string_lossy()))
-        .filter(|name| name.ends_with(".md"))
         .collect();
     names.sort();
     let read = |name: &str| {
@@ -143,7 +144,7 @@ fn play(body: &str, folder: &Path, what: &str) -> String {
         said.push_str(line);
         said.push('\n');
         if line == "$ echo $?" {
-            said.push_str(&format!("{status}\n"));
+            let _ = writeln!(said, "{status}");
             continue;
         }
         let Some(arguments) = arguments(line) else {

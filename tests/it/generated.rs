@@ -173,7 +173,7 @@ fn is_error(issue: &quoteproof::quote::Issue) -> bool {
     issue.grave
         || matches!(
             issue.kind,
-            IssueKind::BracketNegation | IssueKind::ContextMismatch | IssueKind::Trivial
+            IssueKind::BracketNegation | IssueKind::PrefixMismatch | IssueKind::Trivial
         )
 }
 
@@ -279,7 +279,7 @@ fn edit(rng: &mut Rng, quote: &str) -> Vec<String> {
         }
         2 => {
             let first = one[0].chars().next().unwrap_or(' ');
-                        let second = one[0].chars().nth(1).unwrap_or(' ');
+            let second = one[0].chars().nth(1).unwrap_or(' ');
             if first.is_ascii_alphabetic() && second.is_alphabetic() {
                 let other: String = if first.is_uppercase() {
                     first.to_lowercase().collect()
@@ -501,10 +501,12 @@ fn changed_quotes_do_not_pass() {
         let Some((other, _)) = cut(&mut rng, &texts[other], 12) else { continue };
         let Some((kind, parts)) = change(&mut rng, quote, other) else { continue };
         let marked = parts.iter().any(|p| p.contains(['…', '[']) || p.contains("..."));
-                if !marked && parts.iter().all(|p| skeletons[at].contains(&skeleton(p))) {
+        if !marked && parts.iter().all(|p| skeletons[at].contains(&skeleton(p))) {
             continue;
         }
-        if kind == "segments reversed" && parts[0].split('…').any(|half| skeletons[at].matches(&skeleton(half)).count() > 1) {
+        if kind == "segments reversed"
+            && parts[0].split('…').any(|half| skeletons[at].matches(&skeleton(half)).count() > 1)
+        {
             continue;
         }
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();

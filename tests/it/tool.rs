@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The command without the caller's settings.
-pub fn quoteproof() -> Command {
+pub(crate) fn quoteproof() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_quoteproof"));
     for name in ["QUOTEPROOF_TEXTS", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "NO_GRAPHICS", "TERM"]
     {
@@ -14,7 +14,7 @@ pub fn quoteproof() -> Command {
 }
 
 /// What a run printed and how it ended, as the cases write it down.
-pub fn transcript(output: &Output) -> String {
+pub(crate) fn transcript(output: &Output) -> String {
     let status = output.status.code().map_or("killed".to_owned(), |c| c.to_string());
     let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
     text.push_str(&String::from_utf8_lossy(&output.stderr));
@@ -23,17 +23,17 @@ pub fn transcript(output: &Output) -> String {
 }
 
 /// Whether expected outputs are to be written anew.
-pub fn update() -> bool {
+pub(crate) fn update() -> bool {
     std::env::var_os("QUOTEPROOF_UPDATE").is_some()
 }
 
 /// The repository's own folder.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// All folders below `folder` that have a file named `name`.
-pub fn folders_with(folder: &Path, name: &str) -> Vec<PathBuf> {
+pub(crate) fn folders_with(folder: &Path, name: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {
@@ -49,7 +49,7 @@ pub fn folders_with(folder: &Path, name: &str) -> Vec<PathBuf> {
 }
 
 /// A folder of its own for a test, empty.
-pub fn scratch(name: &str) -> PathBuf {
+pub(crate) fn scratch(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).expect("a scratch folder");

@@ -305,7 +305,7 @@ fn adversarial(name: &str) -> Case {
             one(fill("hy-\nphen-\nated "), hundred("hyphenated"), hundred("hyphenates"))
         }
         "white-space" => {
-            let text = format!("one two{}three", " \n\t".repeat(MEGABYTE / 3)).repeat(2);
+            let text = format!("one two{}three. ", " \n\t".repeat(MEGABYTE / 6)).repeat(2);
             one(text, "one two three".to_owned(), "one two threw four".to_owned())
         }
         "figures" => one(fill("10 000 "), hundred("10 000"), hundred("10 001")),

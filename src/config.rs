@@ -102,6 +102,25 @@ pub struct ConfigError {
 }
 
 impl Config {
+    /// Reads a configuration from a file's bytes, a byte order mark or none before it.
+    ///
+    /// # Errors
+    ///
+    /// What is not UTF-8, or as [`Config::parse`], with its place.
+    pub fn read(bytes: &[u8]) -> Result<Self, ConfigError> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::parse(text.strip_prefix('\u{FEFF}').unwrap_or(text)),
+            Err(error) => {
+                let at = error.valid_up_to();
+                let head = String::from_utf8_lossy(bytes.get(..at).unwrap_or(&[]));
+                Err(ConfigError {
+                    message: format!("the file is not UTF-8: byte {} cannot be decoded", at + 1),
+                    position: LineIndex::new(&head).position(&head, at),
+                })
+            }
+        }
+    }
+
     /// Reads a configuration.
     ///
     /// # Errors

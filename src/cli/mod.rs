@@ -12,7 +12,6 @@ use clap::{Parser, Subcommand, ValueEnum};
 use quoteproof::Options;
 use quoteproof::config::{Config, FILE_NAME};
 use quoteproof::repository::{Disk, World, find_root};
-use quoteproof::text::LineIndex;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -180,19 +179,9 @@ fn configuration(global: &Global, here: &Utf8Path, root: &Utf8Path) -> anyhow::R
         None => return Ok(Config::default()),
     };
     let bytes = Disk.read(&file).with_context(|| format!("{file} cannot be read"))?;
-    let code = "error[config/invalid-configuration]";
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let head = String::from_utf8_lossy(error.as_bytes().get(..at).unwrap_or(&[])).into_owned();
-        let place = LineIndex::new(&head).position(&head, at);
-        let (line, column, byte) = (place.line, place.column, at + 1);
-        anyhow!(
-            "{file}:{line}:{column}: {code}: the file is not UTF-8: byte {byte} cannot be decoded"
-        )
-    })?;
-    Config::parse(text.strip_prefix('\u{FEFF}').unwrap_or(&text)).map_err(|error| {
+    Config::read(&bytes).map_err(|error| {
         let (line, column) = (error.position.line, error.position.column);
-        anyhow!("{file}:{line}:{column}: {code}: {error}")
+        anyhow!("{file}:{line}:{column}: error[config/invalid-configuration]: {error}")
     })
 }
 

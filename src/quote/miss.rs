@@ -7,6 +7,7 @@ use super::document::Document;
 use super::find::places;
 use super::nearest::nearest;
 use super::pattern::{JoinKind, Pattern, Within};
+use super::sentence;
 use super::verify::Quoted;
 use crate::diagnostic::{DiffPart, Kind};
 use crate::text::Span;
@@ -216,8 +217,15 @@ fn pieces(
     let shown = if near { hull } else { longest };
     let similarity = plain_similarity(document, shown, quote);
     let mut miss = miss(document, shown, quote, window, target, similarity, words);
+    let apart = spans.windows(2).any(|w| match w {
+        [a, b] => sentence::ends_between(document.text(), a.end, b.start, words),
+        _ => false,
+    });
     if near && in_order {
-        miss.kinds.insert(Kind::Spliced);
+        // Within one sentence the words that are missing say it all.
+        if apart {
+            miss.kinds.insert(Kind::Spliced);
+        }
     } else if near {
         miss.kinds = BTreeSet::from([Kind::Reordered]);
     } else {

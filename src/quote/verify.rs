@@ -13,6 +13,7 @@ use super::{Limits, WordLists};
 use crate::report::{EditKind, Verdict};
 use crate::text::Span;
 use memchr::memmem;
+use std::ops::Range;
 
 /// A quote as its claim has it, decoded.
 #[derive(Debug, Clone)]
@@ -187,7 +188,7 @@ fn is_collage(
     chain: &Chain,
     words: Option<&WordLists>,
 ) -> bool {
-    let groups = pattern.groups();
+    let groups = elided_groups(pattern, chain);
     if groups.len() < 2 {
         return false;
     }
@@ -209,6 +210,22 @@ fn is_collage(
         !(at.checked_sub(1).is_some_and(|before| together(before, at)) || together(at, at + 1))
     };
     lengths.iter().all(|&n| n < 3) || lengths.iter().enumerate().any(|(at, &n)| n < 3 && alone(at))
+}
+
+/// The segments that no elision parts: an ellipsis that the document itself has parts nothing.
+fn elided_groups(pattern: &Pattern, chain: &Chain) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    for group in pattern.groups() {
+        let joins = pattern.joins.get(group.start).map_or(&[][..], Vec::as_slice);
+        let elided = joins.iter().any(|join| {
+            chain.joined.iter().any(|j| j.kind == EditKind::Elision && j.mark == join.mark)
+        });
+        match groups.last_mut() {
+            Some(last) if !elided => last.end = group.end,
+            _ => groups.push(group),
+        }
+    }
+    groups
 }
 
 fn has_prefix(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> bool {

@@ -158,8 +158,9 @@ fn parse(
     path: &Utf8Path,
     file: &Utf8Path,
     kind: Schema,
-) -> Result<Parsed, Finding> {
-    let bytes = world.read(path).map_err(|error| unreadable(file, &plain_words(&error)))?;
+) -> Result<Parsed, Box<Finding>> {
+    let bytes =
+        world.read(path).map_err(|error| Box::new(unreadable(file, &plain_words(&error))))?;
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
@@ -199,7 +200,7 @@ fn load_claim(world: &dyn World, path: &Utf8Path, root: &Utf8Path) -> LoadedClai
     let mut parsed = match parse(world, path, &file, Schema::Claim) {
         Ok(parsed) => parsed,
         Err(finding) => {
-            return LoadedClaim { file, claim: None, text: None, findings: vec![finding] };
+            return LoadedClaim { file, claim: None, text: None, findings: vec![*finding] };
         }
     };
     let mut claim = None;
@@ -235,7 +236,7 @@ fn load_source(
         Ok(parsed) => parsed,
         Err(finding) => {
             let finding = if world.exists(&path) {
-                finding
+                *finding
             } else {
                 let message =
                     format!("the folder `{}` has no source.json", shown(folder, &options.root));
@@ -337,7 +338,7 @@ fn load_proofs(
     let parsed = match parse(world, &path, &file, Schema::Proofs) {
         Ok(parsed) => parsed,
         Err(finding) => {
-            loaded.findings.push(finding);
+            loaded.findings.push(*finding);
             return;
         }
     };

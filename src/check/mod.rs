@@ -56,7 +56,7 @@ pub fn check(world: &dyn World, options: &Options) -> Report {
     let mut findings = loaded.take_findings(&mut files);
     findings.extend(references::check(&loaded, options.is_whole()));
     let matched = matching::run(world, options, &loaded);
-    for (file, text) in matched.texts.iter() {
+    for (file, text) in &matched.texts {
         files.insert(file.clone(), text.clone());
     }
     findings.extend(matched.findings.iter().cloned());

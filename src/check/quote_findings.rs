@@ -268,12 +268,12 @@ fn context_mismatch(
             let and = if before.is_empty() { "" } else { " and" };
             let _ = write!(help, "{and} “{after}” after them");
         }
-        if !ground.is_proven() {
-            finding = finding.help(help);
-        } else {
+        if ground.is_proven() {
             finding = finding.help(
                 "the proof covers other words around the quote; run `quoteproof prove` where the text is",
             );
+        } else {
+            finding = finding.help(help);
         }
         finding = ground.related(finding, *span, "the words");
     }
@@ -405,13 +405,13 @@ fn help(ground: &Ground<'_>, miss: &Miss, near: &NearPassage, fixable: bool) -> 
 
 /// What differs, named: at most three differences.
 fn reasons(miss: &Miss) -> String {
-    if let Some(near) = &miss.near {
-        if let Some((theirs, ours)) = near.lookalike {
-            return format!(
-                "the quote has “{ours}” U+{:04X} where the document has “{theirs}” U+{:04X}, which looks the same",
-                ours as u32, theirs as u32
-            );
-        }
+    if let Some(near) = &miss.near
+        && let Some((theirs, ours)) = near.lookalike
+    {
+        return format!(
+            "the quote has “{ours}” U+{:04X} where the document has “{theirs}” U+{:04X}, which looks the same",
+            ours as u32, theirs as u32
+        );
     }
     if miss.kinds.contains(&Kind::Spliced) {
         return "pieces are joined that do not stand together".to_owned();
@@ -429,7 +429,7 @@ fn reasons(miss: &Miss) -> String {
                 at += 1;
             }
             (DiffPart::Delete(theirs), _) => {
-                named.push(format!("the quote leaves out “{}”", short(theirs)))
+                named.push(format!("the quote leaves out “{}”", short(theirs)));
             }
             (DiffPart::Insert(ours), _) => {
                 named.push(format!("the quote adds “{}”", short(ours)));

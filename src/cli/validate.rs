@@ -17,6 +17,10 @@ use std::process::ExitCode;
 /// stands in the document it cites: in its text, or in a proof where the text may not be published.
 /// Nothing is written, and no network is used.
 #[derive(clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
 pub(super) struct Arguments {
     /// Claims to check, files or folders; a file of the corpus stands for all
     /// claims that cite it [default: all]
@@ -61,7 +65,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let text = render_report(global, arguments, &report);
     match &arguments.output_file {
         Some(file) => {
-            std::fs::write(file, text).with_context(|| format!("{file} cannot be written"))?
+            std::fs::write(file, text).with_context(|| format!("{file} cannot be written"))?;
         }
         None => print(&text)?,
     }

@@ -44,12 +44,10 @@ pub(crate) fn may_end(text: &str, at: usize) -> bool {
             || first == '°'
             || power(text, at)
     };
-    is_break(text, at, last, first)
-        && !broken_word(text, at)
-        && !(first.is_whitespace() && continues_number(text, at + spaces(text, at)))
-        && !hyphen_after(text, at, last)
-        && !(is_digit(last) && number_goes_on())
-        && !inside_number(text, at)
+    let grouped = first.is_whitespace() && continues_number(text, at + spaces(text, at));
+    let cut = broken_word(text, at) || hyphen_after(text, at, last) || inside_number(text, at);
+    let number = grouped || (is_digit(last) && number_goes_on());
+    is_break(text, at, last, first) && !cut && !number
 }
 
 /// Inside what is written as one number: a mixed fraction (`1|½`), a time (`10|:45`), a fraction (`3/|4`).

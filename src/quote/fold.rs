@@ -416,10 +416,10 @@ impl<'t> Folder<'t> {
                 let word_before = last.is_some_and(char::is_alphanumeric);
                 if !word_before && !next.is_whitespace() {
                     open.push(mark);
-                } else if !next.is_alphanumeric() {
-                    if let Some(at) = open.iter().rposition(|o| *o == mark) {
-                        open.truncate(at);
-                    }
+                } else if !next.is_alphanumeric()
+                    && let Some(at) = open.iter().rposition(|o| *o == mark)
+                {
+                    open.truncate(at);
                 }
             }
             last = Some(c);
@@ -551,7 +551,7 @@ mod tests {
         for (at, c) in folded.key.char_indices() {
             let start = folded.text_start(at);
             let end = folded.text_end(at + c.len_utf8());
-            let slice = text.get(start..end).unwrap();
+            let slice = text.get(start..end).expect("a slice");
             let again = Folded::new(slice, Side::Document).key;
             if c != ' ' {
                 assert_eq!(again, c.to_string(), "{slice:?}");

@@ -329,7 +329,7 @@ fn touching_before(context: &Context<'_>, start: usize) -> Option<Span> {
     while !head.is_char_boundary(from) {
         from += 1;
     }
-    let (at, word) = head.get(from..)?.unicode_word_indices().last()?;
+    let (at, word) = head.get(from..)?.unicode_word_indices().next_back()?;
     let span = Span::new(from + at, from + at + word.len());
     let bare = head.get(span.end..)?.chars().all(char::is_whitespace);
     let denies = bare && !context.document.crosses_break(Span::new(span.end, start));

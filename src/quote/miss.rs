@@ -106,10 +106,10 @@ fn explain_text(document: &Document, target: &Target, words: Option<&WordLists>)
         let longer = ours.len().max(near.end - near.start);
         let similarity = share(near.distance, longer);
         // Far from its best passage, a quote may be of whole pieces that stand elsewhere.
-        if similarity < WHOLE_PIECES {
-            if let Some(found) = pieces(document, &quote, window, target, words, true) {
-                return found;
-            }
+        if similarity < WHOLE_PIECES
+            && let Some(found) = pieces(document, &quote, window, target, words, true)
+        {
+            return found;
         }
         return miss(document, span, &quote, window, target, similarity, words);
     }

@@ -132,11 +132,11 @@ impl Writer<'_> {
                 rest = after;
             } else if c != '\r' {
                 break;
-            } else if !raw.get(here + 1..).is_some_and(|r| r.starts_with('\n')) {
-                if let Some(after) = rest.strip_prefix('\n') {
-                    self.out.push_other("\n", at + here);
-                    rest = after;
-                }
+            } else if !raw.get(here + 1..).is_some_and(|r| r.starts_with('\n'))
+                && let Some(after) = rest.strip_prefix('\n')
+            {
+                self.out.push_other("\n", at + here);
+                rest = after;
             }
             here += c.len_utf8();
         }

@@ -304,6 +304,7 @@ fn edit(rng: &mut Rng, quote: &str) -> Vec<String> {
 }
 
 /// Changes that nobody may make. `None` where this quote has nothing to change that way.
+#[expect(clippy::too_many_lines, reason = "a list of changes")]
 fn change(rng: &mut Rng, quote: &str, other: &str) -> Option<(&'static str, Vec<String>)> {
     // Beside the document's own ellipses and brackets a dropped word is a marked edit.
     if [quote, other]
@@ -345,7 +346,7 @@ fn change(rng: &mut Rng, quote: &str, other: &str) -> Option<(&'static str, Vec<
         5 => {
             let first = words[0];
             let cut = first.char_indices().nth(1)?.0;
-            let inside = first.chars().take(2).all(|c| c.is_alphanumeric());
+            let inside = first.chars().take(2).all(char::is_alphanumeric);
             new[0] = first[cut..].to_owned();
             if !inside {
                 return None;

@@ -185,15 +185,34 @@ pub struct Locator {
 
 /// A whole number, which JSON may write as `1.0` too.
 fn whole_number<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
-    let number = serde_json::Number::deserialize(from)?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "checked to be whole and in range"
-    )]
-    let whole = |f: f64| (f.fract() == 0.0 && (0.0..1e15).contains(&f)).then_some(f as u64);
-    let found = number.as_u64().or_else(|| number.as_f64().and_then(whole));
-    found.map(Some).ok_or_else(|| serde::de::Error::custom("it must be a whole number below 10^15"))
+    struct Whole;
+
+    impl serde::de::Visitor<'_> for Whole {
+        type Value = u64;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a whole number below 10^15")
+        }
+
+        fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<u64, E> {
+            Ok(number)
+        }
+
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "checked to be whole and in range"
+        )]
+        fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<u64, E> {
+            if number.fract() == 0.0 && (0.0..1e15).contains(&number) {
+                Ok(number as u64)
+            } else {
+                Err(E::invalid_value(serde::de::Unexpected::Float(number), &self))
+            }
+        }
+    }
+
+    from.deserialize_u64(Whole).map(Some)
 }
 
 /// An open waiver: this quote is not proven.

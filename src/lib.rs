@@ -2,7 +2,7 @@
 //! cites, or is reported.
 //!
 //! One straight line of data: discover → load → parse → schema → decode → resolve → match → report.
-//! [`check`] is that line.
+//! [`check()`] is that line.
 
 pub mod check;
 pub mod claim;

@@ -16,6 +16,7 @@ use crate::report::{QuoteResult, Report, Summary};
 use crate::repository::World;
 use camino::{Utf8Path, Utf8PathBuf};
 use matching::Matched;
+use std::collections::BTreeSet;
 
 /// What to check, and how.
 #[derive(Debug, Clone, Default)]
@@ -128,7 +129,11 @@ fn report(
         let failed = diagnostics.iter().find(stands_on).is_some();
         quote.passed = quote.verdict.passes() && !failed;
     }
-    let summary = summarize(loaded, &quotes, &diagnostics);
+    let mut summary = summarize(loaded, &quotes, &diagnostics);
+    if !options.is_whole() {
+        let cited: BTreeSet<&str> = quotes.iter().map(|q| q.source.as_str()).collect();
+        summary.sources = loaded.sources.iter().filter(|s| cited.contains(s.id.as_str())).count();
+    }
     Report { summary, quotes, diagnostics, files }
 }
 

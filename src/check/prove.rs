@@ -122,6 +122,8 @@ pub struct Proved {
     pub content: String,
     /// What is in it, in a few words.
     pub what: String,
+    /// Whether all quotes of the source are proven by it.
+    pub complete: bool,
 }
 
 /// The outcome of sealing or proving one source.
@@ -129,8 +131,8 @@ pub struct Proved {
 pub enum Sealable {
     /// A file has to be written.
     Write(Proved),
-    /// All is up to date.
-    Current(String),
+    /// The file is up to date: what is in it, and whether all quotes of the source are proven by it.
+    Current(String, bool),
     /// It cannot be done, and why.
     Refused(String),
 }
@@ -150,7 +152,10 @@ pub fn seal(world: &dyn World, options: &Options, id: &str) -> Sealable {
     };
     let new = Sealed::new(text.document.text()).seal();
     if source.source.as_ref().and_then(|s| s.seal.as_ref()) == Some(&new) {
-        return Sealable::Current(format!("{id}: the seal is up to date ({} tokens)", new.tokens));
+        return Sealable::Current(
+            format!("{id}: the seal is up to date ({} tokens)", new.tokens),
+            true,
+        );
     }
     let path = options.root.join(&source.file);
     let Some(content) = world.read(&path).ok().and_then(|b| String::from_utf8(b).ok()) else {
@@ -161,6 +166,7 @@ pub fn seal(world: &dyn World, options: &Options, id: &str) -> Sealable {
             path,
             content,
             what: format!("{id}: sealed, {} tokens; now run `quoteproof prove`", new.tokens),
+            complete: true,
         }),
         None => Sealable::Refused(format!("{} has no members to put a seal beside", source.file)),
     }
@@ -268,13 +274,15 @@ fn prove_one(
     };
     let path = options.root.join(source.file.with_file_name("proofs.json"));
     let content = render(&proofs);
-    let mut what = format!("{id}: {count} passages proven");
+    let complete = unproven.is_empty();
+    let plural = if count == 1 { "" } else { "s" };
+    let mut what = format!("{id}: {count} passage{plural} proven");
     if !unproven.is_empty() {
         what.push_str(&format!("; not proven: {}", unproven.join(", ")));
     }
     if world.read(&path).ok().as_deref() == Some(content.as_bytes()) {
-        Sealable::Current(format!("{what}, up to date"))
+        Sealable::Current(format!("{what}, up to date"), complete)
     } else {
-        Sealable::Write(Proved { path, content, what })
+        Sealable::Write(Proved { path, content, what, complete })
     }
 }

@@ -117,11 +117,11 @@ fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Options> {
     let config = configuration(global, &here, &root)?;
     let mut texts = Vec::new();
     for folder in global.texts.iter().filter(|f| !f.as_str().is_empty()) {
-        let folder = here.join(folder);
         if !folder.is_dir() {
             bail!("--texts {folder}: there is no such folder");
         }
-        texts.push(folder);
+        // As it was given: reports name the files in it so.
+        texts.push(folder.clone());
     }
     for path in &paths {
         if !path.exists() {

@@ -49,8 +49,8 @@ fn finish(done: Vec<Sealable>, check: bool) -> anyhow::Result<ExitCode> {
     let mut failed = false;
     for outcome in done {
         match outcome {
-            Sealable::Current(what) => {
-                failed |= what.contains("not proven");
+            Sealable::Current(what, complete) => {
+                failed |= !complete;
                 print(&format!("{what}\n"))?;
             }
             Sealable::Refused(why) => {
@@ -61,8 +61,8 @@ fn finish(done: Vec<Sealable>, check: bool) -> anyhow::Result<ExitCode> {
                 failed = true;
                 print(&format!("{what}; not written\n"))?;
             }
-            Sealable::Write(Proved { path, content, what }) => {
-                failed |= what.contains("not proven");
+            Sealable::Write(Proved { path, content, what, complete }) => {
+                failed |= !complete;
                 write(&path, &content)?;
                 print(&format!("{what}\n"))?;
             }

@@ -5,6 +5,7 @@ use anyhow::{Context, bail};
 use camino::Utf8PathBuf;
 use clap::ValueEnum;
 use quoteproof::check;
+use quoteproof::diagnostic::Severity;
 use quoteproof::report::human::{HumanOptions, render, render_plain};
 use quoteproof::report::{Report, closing_line, concise, json_v1};
 use quoteproof::repository::Disk;
@@ -40,10 +41,10 @@ pub(super) struct Arguments {
     /// Having checked no quote is no failure
     #[arg(long)]
     allow_empty: bool,
-    /// Show errors only
+    /// Show errors only (human and concise)
     #[arg(long, short)]
     quiet: bool,
-    /// Also list what passed
+    /// Also list what passed (human)
     #[arg(long, short, conflicts_with = "quiet")]
     verbose: bool,
 }
@@ -85,6 +86,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
 fn render_report(global: &Global, arguments: &Arguments, report: &Report) -> String {
     match arguments.format {
         Format::Json => json_v1::render(report),
+        Format::Concise if arguments.quiet => {
+            let mut errors = report.clone();
+            errors.diagnostics.retain(|d| d.severity == Severity::Error);
+            concise::render(&errors)
+        }
         Format::Concise => concise::render(report),
         Format::Human => {
             let to_file = arguments.output_file.is_some();

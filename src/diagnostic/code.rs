@@ -101,6 +101,8 @@ codes! {
     SchemaMaxLength = "schema/max-length", Error;
     /// An array with too few items.
     SchemaMinItems = "schema/min-items", Error;
+        /// An array with too many items.
+    SchemaMaxItems = "schema/max-items", Error;
     /// An array with the same item twice.
     SchemaUniqueItems = "schema/unique-items", Error;
     /// A number that is too small.

@@ -138,12 +138,10 @@ impl Document {
         let words = self.words.get_or_init(|| word_starts(&self.text));
         let from = words.partition_point(|&w| w < span.start);
         let to = words.partition_point(|&w| w < span.end);
-        let hidden: usize = self
-            .breaks
-            .iter()
-            .filter(|b| b.at >= span.start && b.at <= span.end)
-            .map(|b| b.hidden_words)
-            .sum();
+        let first = self.breaks.partition_point(|b| b.at < span.start);
+        let breaks = self.breaks.get(first..).unwrap_or(&[]);
+        let hidden: usize =
+            breaks.iter().take_while(|b| b.at <= span.end).map(|b| b.hidden_words).sum();
         to.saturating_sub(from) + hidden
     }
 }

@@ -63,7 +63,23 @@ pub(crate) fn places(document: &Document, segment: &Segment) -> Vec<Place> {
     found
 }
 
+/// The first place of `segment` as it is written.
+pub(crate) fn first_place(document: &Document, segment: &Segment) -> Option<Span> {
+    let found = search(document, segment, &segment.folded.key, false, 1);
+    found.first().map(|p| p.span)
+}
+
 fn exact_places(document: &Document, segment: &Segment, key: &str, recased: bool) -> Vec<Place> {
+    search(document, segment, key, recased, usize::MAX)
+}
+
+fn search(
+    document: &Document,
+    segment: &Segment,
+    key: &str,
+    recased: bool,
+    most: usize,
+) -> Vec<Place> {
     let mut found = Vec::new();
     let haystack = document.folded.key.as_bytes();
     if key.is_empty() {
@@ -78,6 +94,9 @@ fn exact_places(document: &Document, segment: &Segment, key: &str, recased: bool
         if let Some(span) = stands(document, segment, start, end) {
             found.push(Place { span, key: (start, end), recased });
             from = end;
+            if found.len() >= most {
+                break;
+            }
         }
     }
     found
@@ -252,14 +271,17 @@ fn nearest_link(
 ) -> Option<Link> {
     let upto = before.partition_point(|l| l.place.span.end <= place.span.start);
     let gap = joins.iter().any(|j| j.kind == JoinKind::Gap);
+    // An ellipsis may stand for anything that is not too long: the nearest places will do.
+    let only_gaps = joins.iter().all(|j| j.kind == JoinKind::Gap);
+    let tried = if only_gaps { 2 } else { MAX_BACK };
     let mut best: Option<Link> = None;
-    for (back, link) in before.iter().enumerate().take(upto).rev().take(MAX_BACK) {
+    for (back, link) in before.iter().enumerate().take(upto).rev().take(tried) {
         let left = Span::new(link.place.span.end, place.span.start);
-        if join::too_far(context, joins, left) {
+        if join::too_far(context, joins, left, only_gaps) {
             break;
         }
         let keys = (link.place.key.1, place.key.0);
-        if join::between(context, joins, left, keys).is_none() {
+        if !only_gaps && join::between(context, joins, left, keys).is_none() {
             continue;
         }
         let out = if gap { context.document.words_in(left) } else { 0 };

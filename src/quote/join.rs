@@ -42,8 +42,9 @@ fn budget(context: &Context<'_>, joins: &[Join]) -> usize {
 }
 
 /// Whether more words stand in `left` than all the marks together may stand for.
-pub(crate) fn too_far(context: &Context<'_>, joins: &[Join], left: Span) -> bool {
-    context.document.words_in(left) > budget(context, joins) + 1
+/// Letters in brackets may belong to a word that starts in `left`; with `only_gaps` there are none.
+pub(crate) fn too_far(context: &Context<'_>, joins: &[Join], left: Span, only_gaps: bool) -> bool {
+    context.document.words_in(left) > budget(context, joins) + usize::from(!only_gaps)
 }
 
 /// What `joins` stand for where `left` is what the document has between two segments, and `keys` the

@@ -4,7 +4,7 @@ use super::WordLists;
 use super::boundary::word_starts;
 use super::diff::word_diff;
 use super::document::Document;
-use super::find::places;
+use super::find::{first_place, places};
 use super::nearest::nearest;
 use super::pattern::{JoinKind, Pattern, Within};
 use super::sentence;
@@ -20,9 +20,9 @@ const NEAR: f64 = 0.45;
 /// Less alike than this, a quote is tried as whole pieces of the document.
 const WHOLE_PIECES: f64 = 0.85;
 
-/// The longest stretch of a quote that is compared, in folded characters: of a longer quote, that many
+/// The longest stretch of a quote that is compared, in bytes: of a longer quote, that many
 /// around its first word that the document does not have.
-const MAX_COMPARED: usize = 4_000;
+const MAX_COMPARED: usize = 2_000;
 
 /// A passage that is near a quote, or near the part of it that does not match.
 #[derive(Debug, Clone, PartialEq)]
@@ -251,25 +251,26 @@ fn cover(document: &Document, quote: &Document) -> Vec<Piece> {
         let words =
             text.get(upto(from)..upto(to))?.trim_end_matches(|c: char| !c.is_alphanumeric());
         let pattern = Pattern::literal(&[words]);
-        pattern.segments.first().and_then(|s| places(document, s).first().map(|p| p.span))
+        pattern.segments.first().and_then(|s| first_place(document, s))
     };
     let mut out = Vec::new();
     let mut at = 0;
     while at + LEAST <= starts.len() {
-        let mut found = None;
-        let mut to = at + LEAST;
-        while to <= starts.len() {
-            let Some(span) = find(at, to) else { break };
-            found = Some(Piece { span, words: to - at });
-            to += 1;
-        }
-        match found {
-            Some(piece) => {
-                at += piece.words;
-                out.push(piece);
+        // The longest run that stands in the document: doubled while it does, then halved.
+        let Some(mut span) = find(at, at + LEAST) else {
+            at += 1;
+            continue;
+        };
+        let (mut known, mut step) = (at + LEAST, LEAST);
+        while step > 0 {
+            let next = (known + step).min(starts.len());
+            match find(at, next).filter(|_| next > known) {
+                Some(longer) => (span, known, step) = (longer, next, step * 2),
+                None => step /= 2,
             }
-            None => at += 1,
         }
+        out.push(Piece { span, words: known - at });
+        at = known;
     }
     out
 }

@@ -6,8 +6,16 @@
 //! that ends there and may start anywhere (G. Myers, "A fast bit-vector algorithm for approximate string
 //! matching based on dynamic programming", J. ACM 46(3), 1999; H. Hyyrö's block form, 2003). Then the places
 //! are tried by their bound with the plain dynamic programme, until no bound is below what was found.
+//! Where too many places share one bound (text that repeats itself), one pass of the dynamic programme over
+//! the whole text ends it, cut off above the best distance (E. Ukkonen, "Finding approximate patterns in
+//! strings", J. Algorithms 6, 1985): never more than the pattern's length times the text's.
 
 use std::collections::HashMap;
+
+/// How many cells of the dynamic programme are computed place by place before the full pass: always, and
+/// for each character of the text.
+const MAX_CELLS_TRIED: usize = 4_000_000;
+const CELLS_A_CHARACTER: usize = 16;
 
 /// A passage as positions in the sequence of folded characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,10 +43,15 @@ pub(crate) fn nearest(
     let mut candidates = lower_bounds(pattern, text, ends, limit);
     candidates.sort_unstable();
     let mut best: Option<Near> = None;
+    let mut work = 0;
     for (bound, end) in candidates {
         let most = best.map_or(limit, |b| b.distance);
         if bound > most {
             break;
+        }
+        work += pattern.len() * (pattern.len() + most);
+        if work > MAX_CELLS_TRIED.max(text.len() * CELLS_A_CHARACTER) {
+            return full_pass(pattern, text, starts, ends, most);
         }
         let Some(found) = best_ending_at(pattern, text, starts, end, most) else { continue };
         let better = best.is_none_or(|b| {
@@ -49,6 +62,83 @@ pub(crate) fn nearest(
         }
     }
     best
+}
+
+/// A cell of the full pass: distance, and where its passage starts.
+type Cell = (usize, usize);
+
+/// The whole text, column by column; rows above `most` are not computed.
+fn full_pass(
+    pattern: &[char],
+    text: &[char],
+    starts: &[bool],
+    ends: &[bool],
+    most: usize,
+) -> Option<Near> {
+    let far: Cell = (most + 1, usize::MAX);
+    let mut column: Vec<Cell> = vec![far; pattern.len() + 1];
+    let mut best: Option<Near> = None;
+    let mut top = 0;
+    for at in 0..=text.len() {
+        let c = at.checked_sub(1).and_then(|i| text.get(i)).copied();
+        let first = match column.first().copied() {
+            _ if starts.get(at).copied().unwrap_or(false) => (0, at),
+            Some((distance, start)) if distance <= most => (distance + 1, start),
+            _ => far,
+        };
+        top = next_column(&mut column, pattern, c, first, top, most);
+        let Some(&(distance, start)) = column.get(pattern.len()).filter(|_| top == pattern.len())
+        else {
+            continue;
+        };
+        let near = Near { start, end: at, distance };
+        let key = |n: &Near| (n.distance, n.start, n.end);
+        if distance <= most
+            && start < at
+            && ends.get(at).copied().unwrap_or(false)
+            && best.is_none_or(|b| key(&near) < key(&b))
+        {
+            best = Some(near);
+        }
+    }
+    best
+}
+
+/// One column in place; gives the last row that is within `most`.
+fn next_column(
+    column: &mut [Cell],
+    pattern: &[char],
+    c: Option<char>,
+    first: Cell,
+    top: usize,
+    most: usize,
+) -> usize {
+    let far: Cell = (most + 1, usize::MAX);
+    let mut diagonal = far;
+    if let Some(cell) = column.first_mut() {
+        diagonal = std::mem::replace(cell, first);
+    }
+    let mut below = first;
+    let mut last = 0;
+    for (row, (cell, &p)) in column.iter_mut().skip(1).zip(pattern).enumerate() {
+        let row = row + 1;
+        if row > top + 1 && below.0 > most {
+            break;
+        }
+        let old = if row > top { far } else { *cell };
+        let step = |cell: Cell, cost: usize| (cell.0.saturating_add(cost), cell.1);
+        let mut value = step(below, 1);
+        if c.is_some() {
+            value = value.min(step(old, 1)).min(step(diagonal, usize::from(Some(p) != c)));
+        }
+        diagonal = old;
+        *cell = if value.0 > most { far } else { value };
+        below = *cell;
+        if value.0 <= most {
+            last = row;
+        }
+    }
+    last
 }
 
 /// For each allowed end, a lower bound of the distance, where it is within `limit`.
@@ -72,7 +162,9 @@ fn lower_bounds(
 
 /// Myers' vertical differences, 64 rows a word.
 struct Columns {
-    masks: HashMap<char, Vec<u64>>,
+    /// For each character of the pattern its rows; ASCII by its code, the others by look-up.
+    ascii: Vec<Vec<u64>>,
+    others: HashMap<char, Vec<u64>>,
     plus: Vec<u64>,
     minus: Vec<u64>,
     nothing: Vec<u64>,
@@ -82,14 +174,20 @@ struct Columns {
 impl Columns {
     fn new(pattern: &[char]) -> Self {
         let blocks = pattern.len().div_ceil(64);
-        let mut masks: HashMap<char, Vec<u64>> = HashMap::new();
+        let mut ascii = vec![vec![0; blocks]; 128];
+        let mut others: HashMap<char, Vec<u64>> = HashMap::new();
         for (at, &c) in pattern.iter().enumerate() {
-            if let Some(word) = masks.entry(c).or_insert_with(|| vec![0; blocks]).get_mut(at / 64) {
+            let mask = match ascii.get_mut(c as usize) {
+                Some(mask) => mask,
+                None => others.entry(c).or_insert_with(|| vec![0; blocks]),
+            };
+            if let Some(word) = mask.get_mut(at / 64) {
                 *word |= 1 << (at % 64);
             }
         }
         Self {
-            masks,
+            ascii,
+            others,
             plus: vec![u64::MAX; blocks],
             minus: vec![0; blocks],
             nothing: vec![0; blocks],
@@ -99,7 +197,10 @@ impl Columns {
 
     /// Takes one more character of the text; `score` is the distance at the pattern's end before it.
     fn step(&mut self, c: char, score: usize) -> usize {
-        let mask = self.masks.get(&c).unwrap_or(&self.nothing);
+        let mask = match self.ascii.get(c as usize) {
+            Some(mask) => mask,
+            None => self.others.get(&c).unwrap_or(&self.nothing),
+        };
         let blocks = self.plus.len();
         let (mut plus_in, mut minus_in) = (0_u64, 0_u64);
         let mut score = score;
@@ -175,7 +276,7 @@ fn advance(row: &mut [usize], pattern: &[char], c: char, back: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Near, nearest};
+    use super::{Near, full_pass, nearest};
     use proptest::prelude::*;
 
     /// Every passage, each by the textbook.
@@ -211,7 +312,9 @@ mod tests {
             let before = |i: usize| i > 0 && word(i - 1);
             let starts: Vec<bool> = (0..=t.len()).map(|i| word(i) && !before(i)).collect();
             let ends: Vec<bool> = (0..=t.len()).map(|i| before(i) && !word(i)).collect();
-            prop_assert_eq!(nearest(&p, &t, &starts, &ends, p.len()), plainly(&p, &t, &starts, &ends).filter(|b| b.distance <= p.len()));
+            let wanted = plainly(&p, &t, &starts, &ends).filter(|b| b.distance <= p.len());
+            prop_assert_eq!(nearest(&p, &t, &starts, &ends, p.len()), wanted);
+            prop_assert_eq!(full_pass(&p, &t, &starts, &ends, p.len()), wanted);
         }
     }
 }

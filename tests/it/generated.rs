@@ -249,13 +249,18 @@ fn typeset_document(rng: &mut Rng, document: &str) -> String {
 fn edit(rng: &mut Rng, quote: &str) -> Vec<String> {
     let words: Vec<&str> = quote.split(' ').collect();
     let lists = WordLists::for_language(Some("en")).expect("a list");
+    if quote.contains(['[', ']']) {
+        return vec![quote.to_owned()];
+    }
     let mut one = words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
     match rng.below(4) {
         0 if words.len() >= 9 => {
             let from = 3 + rng.below(words.len() - 8);
             let out = 1 + rng.below(words.len() - from - 4);
-            let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-            let denies = words[from..from + out].iter().any(|w| lists.is_negation(&bare(w)));
+            let left_out = words[from..from + out].join(" ");
+            let denies = left_out
+                .split(|c: char| !(c.is_alphanumeric() || c == '’' || c == '\''))
+                .any(|w| lists.is_negation(w));
             let crumbs =
                 |w: &[&str]| w.iter().filter(|w| w.chars().any(char::is_alphanumeric)).count() < 3;
             if denies || crumbs(&words[..from]) || crumbs(&words[from + out..]) {

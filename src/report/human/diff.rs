@@ -147,7 +147,8 @@ fn changed(
         let style =
             if letters.get(cell.start) == Some(&true) { Style::Letter } else { Style::Changed };
         let style = if look.color { style } else { Style::Changed };
-        let shown = if cell.space { " " } else { &cell.text };
+        let ends_line = core.get(cell.start..cell.end).is_some_and(|s| s == "\n" || s == "\r");
+        let shown = if cell.space || ends_line { " " } else { &cell.text };
         text.extend(shown.chars().map(|c| (c, style)));
     }
     mark(text, close);

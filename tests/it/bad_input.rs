@@ -1,0 +1,141 @@
+//! What nobody should hand in, made while the test runs because Git cannot hold it or it is too large.
+//! Each gets a diagnostic with a place: no panic, no hang, no pass.
+
+use crate::tool::{quoteproof, scratch};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+const CLAIM: &str = "{\n  \"id\": \"a-claim\",\n  \"statement\": \"A claim to be checked.\",\n  \"label\": \"supported\",\n  \"evidence\": [\n    {\"source\": \"note\", \"quote\": \"the ferry never sailed again\", \"stance\": \"supports\"}\n  ]\n}\n";
+
+fn repository(name: &str, text: &[u8]) -> PathBuf {
+    let folder = scratch(name);
+    fs::create_dir_all(folder.join("claims")).expect("a folder");
+    fs::create_dir_all(folder.join("corpus/note")).expect("a folder");
+    fs::write(folder.join("claims/a-claim.json"), CLAIM).expect("a file");
+    fs::write(folder.join("corpus/note/text.txt"), text).expect("a file");
+    let sha256 = quoteproof::check::sha256_hex(text);
+    fs::write(
+        folder.join("corpus/note/source.json"),
+        format!("{{\"id\": \"note\", \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}}}}"),
+    )
+    .expect("a file");
+    folder
+}
+
+fn validate(folder: &Path) -> Output {
+    quoteproof()
+        .args(["validate", "--format", "concise", "--root"])
+        .arg(folder)
+        .output()
+        .expect("runs")
+}
+
+#[track_caller]
+fn says(output: &Output, status: i32, words: &[&str]) {
+    let said = String::from_utf8_lossy(&output.stdout).into_owned()
+        + &String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(status), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    for words in words {
+        assert!(said.contains(words), "{words:?} is not in: {said}");
+    }
+}
+
+#[test]
+fn the_good_repository_passes() {
+    says(&validate(&repository("bad-none", b"So the ferry never sailed again.")), 0, &["1 passed"]);
+}
+
+#[test]
+fn a_claim_of_a_hundred_megabytes() {
+    let folder = repository("bad-large", b"So the ferry never sailed again.");
+    let long = "word ".repeat(20_000_000);
+    let claim = CLAIM.replace("the ferry never", &format!("{long} never"));
+    fs::write(folder.join("claims/a-claim.json"), claim).expect("a file");
+    says(&validate(&folder), 1, &["a-claim.json:6:", "1 failed"]);
+}
+
+#[test]
+fn a_text_that_is_made_to_be_slow() {
+    for (name, unit) in [
+        ("words", "ferry "),
+        ("marks", "\u{301}\u{323}"),
+        ("brackets", "[["),
+        ("dots", ". . ."),
+        ("hyphens", "a-\n"),
+        ("quotation-marks", "5'5\""),
+        ("soft-hyphens", "\u{AD}"),
+    ] {
+        let text = unit.repeat(1_000_000 / unit.len());
+        let folder = repository(&format!("bad-slow-{name}"), text.as_bytes());
+        says(&validate(&folder), 1, &["error[quote/", "1 failed"]);
+    }
+}
+
+#[test]
+fn a_file_name_that_is_not_utf8() {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = repository("bad-name", b"So the ferry never sailed again.");
+        let name = std::ffi::OsStr::from_bytes(b"b\xff.json");
+        if fs::write(folder.join("claims").join(name), CLAIM).is_err() {
+            println!("skipped: this file system has no such names");
+            return;
+        }
+        says(&validate(&folder), 1, &["json/unreadable", "its name is not UTF-8"]);
+    }
+}
+
+#[test]
+fn a_pipe_where_a_file_should_be() {
+    #[cfg(unix)]
+    {
+        let folder = repository("bad-pipe", b"So the ferry never sailed again.");
+        fs::remove_file(folder.join("corpus/note/text.txt")).expect("gone");
+        let made =
+            std::process::Command::new("mkfifo").arg(folder.join("corpus/note/text.txt")).status();
+        if !made.is_ok_and(|s| s.success()) {
+            println!("skipped: no mkfifo here");
+            return;
+        }
+        says(&validate(&folder), 1, &["source/unreadable-text", "not a regular file"]);
+    }
+}
+
+#[test]
+fn one_thread_and_eight_print_the_same() {
+    let folder = repository("bad-threads", b"So the ferry never sailed.");
+    for at in 0..200 {
+        let claim = CLAIM
+            .replace("a-claim", &format!("claim-{at}"))
+            .replace("ferry", &format!("ferry {at}"));
+        fs::write(folder.join(format!("claims/claim-{at}.json")), claim).expect("a file");
+    }
+    let run = |threads: &str, format: &str| {
+        let output = quoteproof()
+            .args(["validate", "--format", format, "--threads", threads, "--root"])
+            .arg(&folder)
+            .output()
+            .expect("runs");
+        output.stdout
+    };
+    for format in ["json", "concise", "human"] {
+        assert_eq!(run("1", format), run("8", format));
+    }
+}
+
+#[test]
+fn nothing_to_check_is_not_green() {
+    let folder = scratch("bad-empty");
+    let run =
+        |arguments: &[&str]| quoteproof().args(arguments).current_dir("/").output().expect("runs");
+    let shown = folder.to_string_lossy().into_owned();
+    says(&run(&["validate", "--root", &shown]), 2, &["no quote was checked"]);
+    says(&run(&["validate", "--root", &shown, "--allow-empty"]), 0, &[]);
+    says(&run(&["validate", "--root", "/nonexistent"]), 2, &["there is no such folder"]);
+    says(&run(&["validate", "--nonsense"]), 2, &["--nonsense"]);
+    says(&run(&["validate", "--root", &shown, "--texts", "/nonexistent"]), 2, &["--texts"]);
+    says(&run(&["explain", "quote/altred"]), 2, &["did you mean `quote/altered`?"]);
+}

@@ -12,6 +12,7 @@ pub use prove::{Proved, Sealable, prove, seal};
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Files, Finding, Severity};
+use crate::quote::WordLists;
 use crate::report::{QuoteResult, Report, Summary};
 use crate::repository::World;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -134,7 +135,26 @@ fn report(
         let cited: BTreeSet<&str> = quotes.iter().map(|q| q.source.as_str()).collect();
         summary.sources = loaded.sources.iter().filter(|s| cited.contains(s.id.as_str())).count();
     }
-    Report { summary, quotes, diagnostics, files }
+    let notes = notes(loaded, &quotes);
+    Report { summary, quotes, diagnostics, notes, files }
+}
+
+/// The cited sources whose language has no word list: their meaning guards are off.
+fn notes(loaded: &load::Loaded, quotes: &[QuoteResult]) -> Vec<String> {
+    let cited = |id: &str| quotes.iter().any(|q| q.source == id);
+    let languages = loaded.sources.iter().filter(|s| cited(&s.id)).filter_map(|s| {
+        let language = s.source.as_ref()?.language.as_deref()?;
+        Some((&s.id, language))
+    });
+    languages
+        .filter(|(_, language)| WordLists::for_language(Some(language)).is_none())
+        .map(|(id, language)| {
+            format!(
+                "`{id}` is in `{language}`, for which there is no word list: findings on negations, \
+                 limits and clipped sentences are off for it"
+            )
+        })
+        .collect()
 }
 
 /// Whether a pointer names the quote, one of its segments, or its prefix or suffix.

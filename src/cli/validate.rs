@@ -70,6 +70,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         }
         None => print(&text)?,
     }
+    if arguments.verbose {
+        for note in &report.notes {
+            say(&format!("note: {note}"));
+        }
+    }
     let human = arguments.format == Format::Human && arguments.output_file.is_none();
     if !human {
         say(&closing_line(&report.summary));

@@ -187,28 +187,21 @@ fn continues_number(text: &str, at: usize) -> bool {
 
 /// The words of `text`, as byte offsets of their starts: UAX #29 words, those that a hyphen joins
 /// counted as one; in scripts without spaces each character.
-pub(crate) fn word_starts(text: &str) -> Vec<usize> {
-    let mut starts = Vec::new();
+pub(crate) fn word_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
     let mut joined = false;
     let mut after_word = false;
-    for (at, piece) in text.split_word_bound_indices() {
+    text.split_word_bound_indices().filter_map(move |(at, piece)| {
         let word = piece.chars().any(char::is_alphanumeric);
-        if word {
-            if !joined {
-                starts.push(at);
-            }
-            joined = false;
-        } else {
-            joined = after_word && piece.chars().all(|c| joins_words(c) || is_invisible(c));
-        }
+        let starts = word && !joined;
+        joined = !word && after_word && piece.chars().all(|c| joins_words(c) || is_invisible(c));
         after_word = word || (after_word && piece.chars().all(is_invisible));
-    }
-    starts
+        starts.then_some(at)
+    })
 }
 
 /// Number of words in `text`.
 pub(crate) fn count_words(text: &str) -> usize {
-    word_starts(text).len()
+    word_starts(text).count()
 }
 
 #[cfg(test)]

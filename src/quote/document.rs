@@ -135,7 +135,7 @@ impl Document {
 
     /// Words that start in `span`, hidden ones included.
     pub(crate) fn words_in(&self, span: Span) -> usize {
-        let words = self.words.get_or_init(|| word_starts(&self.text));
+        let words = self.words.get_or_init(|| word_starts(&self.text).collect());
         let from = words.partition_point(|&w| w < span.start);
         let to = words.partition_point(|&w| w < span.end);
         let first = self.breaks.partition_point(|b| b.at < span.start);

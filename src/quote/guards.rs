@@ -15,7 +15,7 @@ use unicode_segmentation::UnicodeSegmentation;
 const PHRASE: usize = 3;
 
 /// How far from a quote's end its next words are looked for, in bytes.
-const REACH: usize = 160;
+const REACH: usize = 96;
 
 /// The findings of the guards on one chain. None without word lists.
 pub(crate) fn issues(

@@ -168,7 +168,7 @@ fn compared_window(document: &Document, text: &str) -> Span {
     if text.len() <= MAX_COMPARED {
         return Span::new(0, text.len());
     }
-    let starts = word_starts(text);
+    let starts: Vec<usize> = word_starts(text).collect();
     let found = |words: usize| {
         let end = starts.get(words).copied().unwrap_or(text.len());
         let head = Document::new(text.get(..end).unwrap_or("").trim_end().to_owned(), Vec::new());
@@ -202,7 +202,7 @@ fn pieces(
     whole: bool,
 ) -> Option<Miss> {
     let covered = cover(document, quote);
-    let total = word_starts(quote.text()).len();
+    let total = word_starts(quote.text()).count();
     let known: usize = covered.iter().map(|p| p.words).sum();
     if covered.len() < 2 || known * 10 < total * 7 || (whole && known < total) {
         return None;
@@ -244,8 +244,7 @@ fn cover(document: &Document, quote: &Document) -> Vec<Piece> {
     const MAX_WORDS: usize = 400;
     const LEAST: usize = 3;
     let text = quote.text();
-    let mut starts = word_starts(text);
-    starts.truncate(MAX_WORDS);
+    let starts: Vec<usize> = word_starts(text).take(MAX_WORDS).collect();
     let upto = |word: usize| starts.get(word).copied().unwrap_or(text.len());
     let find = |from: usize, to: usize| -> Option<Span> {
         let words =

@@ -1,6 +1,6 @@
 //! What a quote asks for: segments of words, joined by the edits that it marks.
 
-use super::boundary::count_words;
+use super::boundary::word_starts;
 use super::chars::{is_currency, is_dash, is_digit, is_invisible, quote_mark};
 use super::fold::{Folded, Side};
 use std::ops::Range;
@@ -126,9 +126,16 @@ impl Pattern {
         text
     }
 
-    /// Number of kept words.
-    pub(crate) fn words(&self) -> usize {
-        self.groups().into_iter().map(|g| count_words(&self.kept(g))).sum()
+    /// Number of kept words, counted as far as `most`.
+    pub(crate) fn words_up_to(&self, most: usize) -> usize {
+        let mut found = 0;
+        for group in self.groups() {
+            found += word_starts(&self.kept(group)).take(most - found).count();
+            if found >= most {
+                break;
+            }
+        }
+        found
     }
 }
 

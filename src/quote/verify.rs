@@ -30,7 +30,7 @@ impl Quoted<'_> {
     /// Whether it has no word outside its marks.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        Pattern::edited(&self.parts).words() == 0
+        Pattern::edited(&self.parts).words_up_to(1) == 0
     }
 
     fn has_context(&self) -> bool {
@@ -281,7 +281,7 @@ fn chain_issues(pattern: &Pattern, chain: &Chain) -> Vec<Issue> {
 }
 
 fn length_issue(pattern: &Pattern) -> Option<Issue> {
-    let kind = match pattern.words() {
+    let kind = match pattern.words_up_to(3) {
         0 | 1 => IssueKind::Trivial,
         2 => IssueKind::Short,
         _ => return None,

@@ -51,6 +51,7 @@ mod tests {
             finding(Severity::Off, "not shown"),
         ];
         let report = Report {
+            notes: Vec::new(),
             summary: Summary::default(),
             quotes: vec![],
             diagnostics,

@@ -558,7 +558,13 @@ mod tests {
             verdicts: [(Verdict::Exact, 1), (Verdict::Edited, 1), (Verdict::Altered, 1)].into(),
             ..Summary::default()
         };
-        Report { summary, quotes: vec![exact(), proven(), altered()], diagnostics, files }
+        Report {
+            summary,
+            quotes: vec![exact(), proven(), altered()],
+            diagnostics,
+            notes: Vec::new(),
+            files,
+        }
     }
 
     fn expected() -> Value {

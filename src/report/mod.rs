@@ -198,6 +198,8 @@ pub struct Report {
     pub quotes: Vec<QuoteResult>,
     /// Every finding that is not off, by file, position and code.
     pub diagnostics: Vec<Diagnostic>,
+    /// What was not done, for those who ask: guards without a word list.
+    pub notes: Vec<String>,
     /// The texts of the files that the findings name, for excerpts.
     pub files: Files,
 }

@@ -285,17 +285,10 @@ fn one_quote<'l>(
         (false, None) => Verdict::Absent,
     };
     outcome.result.nearest = miss.near.as_ref().map(|near| {
-        let at = positions.at(near.span);
-        Nearest {
-            source: citation.evidence.source.clone(),
-            start: at.map(|a| a.start),
-            end: at.map(|a| a.end),
-            line: at.map(|a| a.line),
-            column: at.map(|a| a.column),
-            similarity: near.similarity,
-            text: ground.document().slice(near.span).to_owned(),
-            diff: near.diff.clone(),
-        }
+        let mut nearest = positions.passage(&citation.evidence.source, ground, near.span);
+        nearest.similarity = near.similarity;
+        nearest.diff.clone_from(&near.diff);
+        nearest
     });
     outcome.findings.push(findings::not_found(&citation, ground, outcome.result.verdict, &miss));
     outcome.miss = Some(miss);
@@ -355,6 +348,21 @@ impl<'b> Positions<'b> {
             counts.push(total);
         }
         Self { text: Some((text, LineIndex::new(&text.readable.source), counts)) }
+    }
+
+    /// A passage of a source as a quote's nearest one: alike in full, without a diff.
+    fn passage(&self, source: &str, ground: &Ground<'_>, span: Span) -> Nearest {
+        let at = self.at(span);
+        Nearest {
+            source: source.to_owned(),
+            start: at.map(|a| a.start),
+            end: at.map(|a| a.end),
+            line: at.map(|a| a.line),
+            column: at.map(|a| a.column),
+            similarity: 1.0,
+            text: ground.document().slice(span).to_owned(),
+            diff: Vec::new(),
+        }
     }
 
     fn at(&self, span: Span) -> Option<Place> {
@@ -445,17 +453,7 @@ fn search_source(
         let found = verify(ground.document(), &quoted, options.config.limits(), words);
         let Some(found) = found.filter(|f| !findings::has_errors(f)) else { continue };
         let Some(first) = found.spans.first().copied() else { continue };
-        let at = positions.at(first);
-        let nearest = Nearest {
-            source: source.id.clone(),
-            start: at.map(|a| a.start),
-            end: at.map(|a| a.end),
-            line: at.map(|a| a.line),
-            column: at.map(|a| a.column),
-            similarity: 1.0,
-            text: ground.document().slice(first).to_owned(),
-            diff: Vec::new(),
-        };
+        let nearest = positions.passage(&source.id, &ground, first);
         let unproven = other.result.verdict == Verdict::Unproven;
         let finding = findings::misattributed(&citation, &ground, first, unproven);
         let text = match &basis {

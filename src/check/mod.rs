@@ -11,7 +11,7 @@ pub use load::sha256_hex;
 pub use prove::{Proved, Sealable, prove, seal};
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Files, Finding, Severity};
+use crate::diagnostic::{Diagnostic, Files, Finding, Severity};
 use crate::quote::WordLists;
 use crate::report::{QuoteResult, Report, Summary};
 use crate::repository::World;
@@ -191,10 +191,4 @@ fn summarize(loaded: &load::Loaded, quotes: &[QuoteResult], diagnostics: &[Diagn
         *summary.verdicts.entry(quote.verdict).or_default() += 1;
     }
     summary
-}
-
-/// The codes that a run can report on a quote, for the tests that every one has a case.
-#[must_use]
-pub fn quote_codes() -> Vec<Code> {
-    Code::ALL.iter().copied().filter(|c| c.name().starts_with("quote/")).collect()
 }

@@ -1,7 +1,8 @@
 //! How the words of a passage and of a quote differ, and what kinds of difference that is.
 
 use super::chars::{
-    is_comparator, is_currency, is_dash, is_digit, is_percent, is_sign, is_superscript, joins_words,
+    is_comparator, is_currency, is_dash, is_digit, is_line_break, is_percent, is_sign,
+    is_superscript, joins_words,
 };
 use super::confusable::first_lookalike;
 use super::{Document, WordLists};
@@ -62,8 +63,9 @@ pub(crate) fn word_diff(
     quote: &Document,
     words: Option<&WordLists>,
 ) -> WordDiff {
-    let theirs = tokens(document, passage);
+    let mut theirs = tokens(document, passage);
     let ours = tokens(quote, Span::new(0, quote.text().len()));
+    read_hyphens(document, &mut theirs, &ours);
     let folded = |t: &[Token]| t.iter().map(|t| t.folded.clone()).collect::<Vec<_>>();
     let ops = capture_diff_slices(Algorithm::Myers, &folded(&theirs), &folded(&ours));
     let mut diff = WordDiff::default();
@@ -78,6 +80,19 @@ pub(crate) fn word_diff(
         diff.kinds.insert(Kind::Punctuation);
     }
     diff
+}
+
+/// F5: a word that a line end broke is read with its hyphen where the quote has it so.
+fn read_hyphens(document: &Document, theirs: &mut [Token], ours: &[Token]) {
+    for token in theirs {
+        let raw = document.slice(token.span);
+        if raw.contains(is_line_break) {
+            let whole: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
+            if ours.iter().any(|o| o.folded == whole) {
+                token.folded = whole;
+            }
+        }
+    }
 }
 
 /// Collects changes, so that words which only moved are told from words that changed.

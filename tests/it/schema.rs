@@ -21,3 +21,24 @@ fn the_committed_schemas_are_those_of_the_types() {
     }
     assert!(stale.is_empty(), "stale: {stale:?}; run QUOTEPROOF_UPDATE=1 cargo test");
 }
+
+#[test]
+fn every_report_is_as_its_schema_says() {
+    use quoteproof::report::json_v1;
+    use quoteproof::repository::Disk;
+
+    let schema: serde_json::Value =
+        serde_json::from_str(&json_v1::schema().to_value().to_string()).expect("a schema");
+    let validator = jsonschema::validator_for(&schema).expect("the schema compiles");
+    let mut folders =
+        crate::tool::folders_with(&crate::tool::root().join("tests/cases"), "expect.txt");
+    folders.push(crate::tool::root().to_owned());
+    for folder in folders {
+        let Some(root) = camino::Utf8Path::from_path(&folder) else { continue };
+        let options = quoteproof::Options { root: root.to_owned(), ..Default::default() };
+        let report = json_v1::render(&quoteproof::check(&Disk, &options));
+        let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+        let errors: Vec<String> = validator.iter_errors(&report).map(|e| e.to_string()).collect();
+        assert!(errors.is_empty(), "{root}: {errors:#?}");
+    }
+}

@@ -139,3 +139,22 @@ fn nothing_to_check_is_not_green() {
     says(&run(&["validate", "--root", &shown, "--texts", "/nonexistent"]), 2, &["--texts"]);
     says(&run(&["explain", "quote/altred"]), 2, &["did you mean `quote/altered`?"]);
 }
+
+/// Not a committed case: tools that walk the tree would run into it.
+#[test]
+fn a_loop_of_symbolic_links() {
+    #[cfg(unix)]
+    {
+        let folder = repository("bad-loop", b"So the ferry never sailed again.");
+        let link = folder.join("claims/more");
+        std::os::unix::fs::symlink("../claims", &link).expect("a link");
+        says(
+            &validate(&folder),
+            1,
+            &[
+                "claims/more:1:1: error[json/unreadable]",
+                "a loop of symbolic links, back to claims",
+            ],
+        );
+    }
+}

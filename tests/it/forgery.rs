@@ -126,7 +126,7 @@ fn no_other_proof_proves() {
         forged.push((name, value));
     };
     change("another text's passages under this root", &|v| {
-        v["passages"] = theirs["passages"].clone()
+        v["passages"] = theirs["passages"].clone();
     });
     change("another source's name", &|v| v["source"] = "letters".into());
     change("the text of another passage", &|v| {
@@ -153,7 +153,7 @@ fn no_other_proof_proves() {
         v["passages"][0]["tokens"][1] = (end + 1).into();
     });
     change("huge tokens", &|v| {
-        v["passages"][0]["tokens"] = serde_json::json!([u64::MAX - 1, u64::MAX])
+        v["passages"][0]["tokens"] = serde_json::json!([u64::MAX - 1, u64::MAX]);
     });
     change("a negation taken out of the text", &|v| {
         let text = v["passages"][0]["text"].as_str().expect("a string").replace("not ", "");

@@ -57,6 +57,28 @@ pub(crate) struct ProvenPassage {
     pub(crate) index: usize,
     /// Bytes of the passage before the stretch: shared with the passage before.
     pub(crate) skipped: usize,
+    /// The document's token that the stretch begins with.
+    pub(crate) first_token: u64,
+}
+
+impl Proven {
+    /// How many tokens of the document lie from the start of a span of this text to its end, those that
+    /// are not here included; `None` where no part of the document is left out.
+    pub(crate) fn tokens_over_gap(&self, span: Span) -> Option<u64> {
+        if !self.document.is_broken(span) {
+            return None;
+        }
+        let first = self.token_at(span.start)?;
+        let last = self.token_at(span.end.checked_sub(1)?)?;
+        Some(last + 1 - first)
+    }
+
+    fn token_at(&self, byte: usize) -> Option<u64> {
+        let stretch = self.passages.iter().rfind(|p| p.span.start <= byte)?;
+        let tokens = tokenize(self.document.slice(stretch.span));
+        let at = tokens.partition_point(|t| stretch.span.start + t.start <= byte);
+        Some(stretch.first_token + u64::try_from(at).ok()?.saturating_sub(1))
+    }
 }
 
 /// Makes a source's document ready.
@@ -138,7 +160,12 @@ fn proven(source: &LoadedSource) -> Option<Proven> {
         }
         let start = text.len();
         text.push_str(passage.text.get(skipped..)?);
-        passages.push(ProvenPassage { span: Span::new(start, text.len()), index: *index, skipped });
+        passages.push(ProvenPassage {
+            span: Span::new(start, text.len()),
+            index: *index,
+            skipped,
+            first_token: passage.start.max(reached),
+        });
         reached = passage.end;
     }
     Some(Proven { document: Document::new(text, breaks), file, passages })

@@ -270,6 +270,12 @@ fn one_quote<'l>(
         return outcome;
     }
     if let Some(found) = verify(ground.document(), &quoted, options.config.limits(), words) {
+        if ground.hides_words_of(&found, options.config.seal.max_words) {
+            outcome.result.verdict = Verdict::Unproven;
+            outcome.result.passed = false;
+            outcome.findings.push(findings::hidden_gap(&citation));
+            return outcome;
+        }
         outcome.result.verdict = found.verdict;
         outcome.result.passed = true;
         outcome.result.matches = matches(ground, positions, &found);
@@ -451,7 +457,10 @@ fn search_source(
         let mut quoted = citation.quoted();
         (quoted.prefix, quoted.suffix) = (None, None);
         let found = verify(ground.document(), &quoted, options.config.limits(), words);
-        let Some(found) = found.filter(|f| !findings::has_errors(f)) else { continue };
+        let found = found
+            .filter(|f| !findings::has_errors(f))
+            .filter(|f| !ground.hides_words_of(f, options.config.seal.max_words));
+        let Some(found) = found else { continue };
         let Some(first) = found.spans.first().copied() else { continue };
         let nearest = positions.passage(&source.id, &ground, first);
         let unproven = other.result.verdict == Verdict::Unproven;

@@ -256,7 +256,10 @@ fn prove_one(
             };
             let words = WordLists::for_language(language);
             let found = verify(&text.document, &quoted, options.config.limits(), words);
-            let found = found.filter(|_| evidence.unverifiable.is_none());
+            // What nobody may quote is not proven either: without the text its guards could not speak.
+            let found = found.filter(|f| {
+                evidence.unverifiable.is_none() && !super::quote_findings::has_errors(f)
+            });
             match found.map(|f| wanted(&sealed, &f, max_words(options))) {
                 Some(Ok(wanted)) => ranges.extend(wanted),
                 _ => unproven.push(format!("{}#/evidence/{at}/quote", claim.id)),

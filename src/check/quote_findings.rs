@@ -42,6 +42,14 @@ impl<'b> Ground<'b> {
         matches!(self.kind, GroundKind::Proven(_))
     }
 
+    /// Whether the words left out of a quote are not proven, although one proof could cover them: then
+    /// the proofs were made for other quotes, and nobody has looked at what is left out.
+    pub(crate) fn hides_words_of(&self, found: &Found, max_words: usize) -> bool {
+        let GroundKind::Proven(proven) = self.kind else { return false };
+        let most = u64::try_from(max_words).unwrap_or(u64::MAX);
+        proven.tokens_over_gap(found.context).is_some_and(|tokens| tokens <= most)
+    }
+
     /// Where a span of the document is shown: in its file, or in the proofs.
     fn place(&self, span: Span) -> (Utf8PathBuf, At) {
         match self.kind {
@@ -309,7 +317,7 @@ pub(crate) fn not_found(
     miss: &Miss,
 ) -> Finding {
     let id = ground.id;
-    let reasons = reasons(miss);
+    let reasons = reasons(ground, citation, miss);
     let code = match verdict {
         Verdict::Unproven => Code::QuoteUnproven,
         Verdict::Altered => Code::QuoteAltered,
@@ -404,7 +412,7 @@ fn help(ground: &Ground<'_>, miss: &Miss, near: &NearPassage, fixable: bool) -> 
 }
 
 /// What differs, named: at most three differences.
-fn reasons(miss: &Miss) -> String {
+fn reasons(ground: &Ground<'_>, citation: &Citation<'_>, miss: &Miss) -> String {
     if let Some(near) = &miss.near
         && let Some((theirs, ours)) = near.lookalike
     {
@@ -444,7 +452,29 @@ fn reasons(miss: &Miss) -> String {
     if more > 0 {
         let _ = write!(text, "; and {more} more");
     }
-    if text.is_empty() { "the words differ".to_owned() } else { text }
+    match &miss.near {
+        Some(near) if text.is_empty() => unseen(ground, citation, near),
+        _ => text,
+    }
+}
+
+/// What differs where the folded words do not show it: the sentence's last mark, or feet for inches.
+fn unseen(ground: &Ground<'_>, citation: &Citation<'_>, near: &NearPassage) -> String {
+    let after = ground.document().text().get(near.span.end..).unwrap_or("");
+    let next = after
+        .chars()
+        .take(8)
+        .find(|c| !c.is_whitespace() && !matches!(c, '"' | '\u{201D}' | '\u{2019}' | '\''));
+    if let Some(mark) = next.filter(|c| matches!(c, '?' | '!')) {
+        return format!("the document has “{mark}” where the quote ends");
+    }
+    let ours = citation.evidence.quote.segments().get(near.compared.part);
+    let ours = ours.and_then(|p| p.get(near.compared.range.clone())).unwrap_or("");
+    format!(
+        "“{}” where the document has “{}”",
+        short(ours),
+        short(&ground.document().one_line(near.span))
+    )
 }
 
 fn short(words: &str) -> String {
@@ -473,6 +503,9 @@ fn fix(
     let words = ground.document().one_line(near.span);
     let mut text = part.clone();
     text.replace_range(near.compared.range.clone(), &words);
+    if text == *part {
+        return None;
+    }
     let safe = miss.kinds.iter().all(|k| matches!(k, Kind::Case | Kind::Punctuation));
     Some(FindingFix {
         title: "replace the quote with the document's own words".to_owned(),
@@ -480,6 +513,17 @@ fn fix(
         pointer: citation.part_pointer(near.compared.part),
         text,
     })
+}
+
+/// The words left out stand between two proofs that were made for other quotes.
+pub(crate) fn hidden_gap(citation: &Citation<'_>) -> Finding {
+    let id = &citation.evidence.source;
+    let message = format!("the words left out are not proven, and the text of `{id}` is not here");
+    new(citation, Code::QuoteUnproven, whole(citation), message)
+        .label("a negation may stand among them")
+        .help(
+            "run `quoteproof prove` where the text is: it proves the quote with the words left out",
+        )
 }
 
 /// Another document has the words.

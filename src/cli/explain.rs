@@ -21,7 +21,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     let Some(code) = find(name) else {
         let names = || Code::ALL.iter().map(|c| c.name());
-        let Some(near) = nearest(name, names()) else {
+        let Some(near) =
+            names().find(|n| n.contains(name.as_str())).or_else(|| nearest(name, names()))
+        else {
             bail!("no code is named `{name}`; `quoteproof explain` lists them all");
         };
         bail!("no code is named `{name}`; did you mean `{near}`?");

@@ -24,7 +24,7 @@ fn after(text: &str, at: usize) -> impl Iterator<Item = char> + '_ {
 pub(crate) fn may_start(text: &str, at: usize) -> bool {
     let Some(first) = after(text, at).next() else { return false };
     let Some(last) = before(text, at).next() else { return true };
-    is_break(text, at, last, first)
+    (is_break(text, at, last, first) || after_elided_word(text, at, first))
         && !broken_word(text, at)
         && !continues_number(text, at)
         && !hyphen_before(text, at, first)
@@ -44,10 +44,40 @@ pub(crate) fn may_end(text: &str, at: usize) -> bool {
             || first == '°'
             || power(text, at)
     };
-    let grouped = first.is_whitespace() && continues_number(text, at + spaces(text, at));
+    let grouped = first.is_whitespace()
+        && (continues_number(text, at + spaces(text, at)) || spaced_unit(text, at, last));
     let cut = broken_word(text, at) || hyphen_after(text, at, last) || inside_number(text, at);
     let number = grouped || (is_digit(last) && number_goes_on());
     is_break(text, at, last, first) && !cut && !number
+}
+
+/// `15 %`, `40 €`: a mark that some languages set after a space belongs to the number before it.
+fn spaced_unit(text: &str, at: usize, last: char) -> bool {
+    let mut next = after(text, at);
+    if !is_digit(last) || !next.next().is_some_and(groups_digits) {
+        return false;
+    }
+    match next.next() {
+        Some(c) if is_percent(c) => true,
+        Some(c) if is_currency(c) => !next.next().is_some_and(is_digit),
+        _ => false,
+    }
+}
+
+/// `l’|Europe`, `qu’|elle`: French and Italian write a short word and an apostrophe before a vowel, and
+/// a quote may start after them. Not after `n’`, which denies.
+fn after_elided_word(text: &str, at: usize, first: char) -> bool {
+    const ELIDED: [&str; 22] = [
+        "l", "d", "j", "m", "t", "s", "c", "qu", "lorsqu", "puisqu", "jusqu", "quoiqu", "un",
+        "dell", "all", "nell", "sull", "dall", "quell", "bell", "dov", "com",
+    ];
+    let mut back = before(text, at);
+    if !first.is_alphabetic() || !matches!(back.next(), Some('\'' | '\u{2019}' | '\u{2BC}')) {
+        return false;
+    }
+    let word: String = back.take_while(|c| c.is_alphabetic()).collect();
+    let word: String = word.chars().rev().flat_map(char::to_lowercase).collect();
+    ELIDED.contains(&word.as_str())
 }
 
 /// Inside what is written as one number: a mixed fraction (`1|½`), a time (`10|:45`), a fraction (`3/|4`).

@@ -5,6 +5,7 @@ use super::chars::{
     is_superscript, joins_words,
 };
 use super::confusable::first_lookalike;
+use super::fold::MarkKind;
 use super::{Document, WordLists};
 use crate::diagnostic::{DiffPart, Kind};
 use crate::text::Span;
@@ -77,7 +78,9 @@ pub(crate) fn word_diff(
     diff.parts = parts(&ops, document, &theirs, quote, &ours);
     diff.changed = changed(&ops, &ours);
     if diff.kinds.is_empty() {
-        diff.kinds.insert(Kind::Punctuation);
+        // What the folded words do not show: feet for inches, or a mark at the end.
+        let measure = quote.folded.marks.iter().any(|m| matches!(m.kind, MarkKind::Measure(..)));
+        diff.kinds.insert(if measure { Kind::Number } else { Kind::Punctuation });
     }
     diff
 }

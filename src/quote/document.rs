@@ -122,6 +122,13 @@ impl Document {
         self.breaks.get(next).is_some_and(|b| b.at < span.end)
     }
 
+    /// The breaks inside `span`.
+    pub(crate) fn breaks_in(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
+        let first = self.breaks.partition_point(|b| b.at <= span.start);
+        let breaks = self.breaks.get(first..).unwrap_or(&[]);
+        breaks.iter().map(|b| b.at).take_while(move |&at| at < span.end)
+    }
+
     /// Whether a break stands in `span`, its ends included.
     pub(crate) fn crosses_break(&self, span: Span) -> bool {
         let next = self.breaks.partition_point(|b| b.at < span.start);

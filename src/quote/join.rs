@@ -138,6 +138,7 @@ fn assign(
             && kind != EditKind::Case
             && negations(&join.content, context.words)
                 + negations(context.document.slice(document), context.words)
+                + opposites(&join.content, context.document.slice(document), context.words)
                 > 0;
         out.push(Joined {
             kind,
@@ -349,6 +350,13 @@ fn touching_after(context: &Context<'_>, end: usize) -> Option<Span> {
     let bare = tail.get(..at)?.chars().all(char::is_whitespace);
     let denies = bare && !context.document.crosses_break(Span::new(end, span.start));
     (denies && context.words?.is_negation(word)).then_some(span)
+}
+
+/// Number of words that stand for their opposites (`[acceptable]` for `unacceptable`).
+fn opposites(ours: &str, theirs: &str, words: Option<&WordLists>) -> usize {
+    let Some(words) = words else { return 0 };
+    let opposite = |a: &&str| theirs.unicode_words().any(|b| words.are_opposites(a, b));
+    ours.unicode_words().filter(opposite).count()
 }
 
 /// Number of negations among the words of `text`.

@@ -102,9 +102,14 @@ fn explain_text(document: &Document, target: &Target, words: Option<&WordLists>)
     let limit = (ours.len() as f64 * NEAR) as usize;
     let found = nearest(ours, &theirs.chars, &theirs.starts, &theirs.ends, limit);
     if let Some(near) = found {
-        let span = theirs.span(near.start, near.end);
+        let whole = theirs.span(near.start, near.end);
+        let span = unbroken(document, whole);
         let longer = ours.len().max(near.end - near.start);
-        let similarity = share(near.distance, longer);
+        let similarity = if span == whole {
+            share(near.distance, longer)
+        } else {
+            plain_similarity(document, span, &quote)
+        };
         // Far from its best passage, a quote may be of whole pieces that stand elsewhere.
         if similarity < WHOLE_PIECES
             && let Some(found) = pieces(document, &quote, window, target, words, true)
@@ -125,6 +130,21 @@ fn explain_text(document: &Document, target: &Target, words: Option<&WordLists>)
         return miss(document, span, &quote, window, target, similarity, words);
     }
     pieces(document, &quote, window, target, words, false).unwrap_or_default()
+}
+
+/// The longest part of a passage that no break parts.
+fn unbroken(document: &Document, span: Span) -> Span {
+    let mut parts = vec![span.start];
+    parts.extend(document.breaks_in(span));
+    parts.push(span.end);
+    let pieces = parts.windows(2).filter_map(|w| match w {
+        [a, b] => Some(Span::new(*a, *b)),
+        _ => None,
+    });
+    let longest = pieces.max_by_key(|p| p.len()).unwrap_or(span);
+    let words = document.slice(longest);
+    let start = longest.start + (words.len() - words.trim_start().len());
+    Span::new(start, start + words.trim().len())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "lengths below 2^24")]

@@ -72,6 +72,7 @@ impl Writer<'_> {
             "br" => self.out.push_other("\n", at),
             "wbr" => self.out.push_other("\u{200B}", at),
             "sup" => self.raised = true,
+            "q" => self.out.push_other("\u{201C}", at),
             _ => {}
         }
     }
@@ -89,6 +90,7 @@ impl Writer<'_> {
         match name {
             "td" | "th" => self.out.end_passage(at),
             "sup" => self.raised = false,
+            "q" => self.out.push_other("\u{201D}", at),
             _ if is_block(name) => self.out.end_block(at),
             _ => {}
         }

@@ -22,7 +22,7 @@ pub fn closing_line(summary: &Summary) -> String {
         let _ = write!(line, "{}, {} failed{}", list(&passing), summary.failed, list(&failing));
     } else {
         let all = [passing, failing].concat().join(", ");
-        let _ = write!(line, ", {} failed (by their words {all})", summary.failed);
+        let _ = write!(line, ", {} failed (verdicts: {all})", summary.failed);
     }
     if summary.proven > 0 {
         let _ = write!(line, "; {} proven without the text", summary.proven);
@@ -121,7 +121,7 @@ mod tests {
         };
         assert_eq!(
             closing_line(&summary),
-            "1 claim, 2 sources: 3 quotes checked, 1 passed, 2 failed (by their words 2 exact, \
+            "1 claim, 2 sources: 3 quotes checked, 1 passed, 2 failed (verdicts: 2 exact, \
              1 altered); 2 errors"
         );
     }

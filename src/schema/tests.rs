@@ -97,12 +97,12 @@ fn claims_refused() {
         (
             "/evidence/0/speeker",
             Some(json!("A")),
-            "schema/additional-properties at key of /evidence/0/speeker: item 1 of `evidence` has no member `speeker` | did you mean `speaker`? The members of item 1 of `evidence` are `date`, `locator`",
+            "schema/additional-properties at key of /evidence/0/speeker: unknown member `speeker` in item 1 of `evidence` | did you mean `speaker`? The members of item 1 of `evidence` are `date`, `locator`",
         ),
         (
             "/colour",
             Some(json!(1)),
-            "schema/additional-properties at key of /colour: the file has no member `colour` | remove it; the members of the file are `$schema`, `claimant`",
+            "schema/additional-properties at key of /colour: unknown member `colour` in the file | remove it; the members of the file are `$schema`, `claimant`",
         ),
         (
             "/statement",

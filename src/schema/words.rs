@@ -137,7 +137,7 @@ impl Case<'_> {
             Code::SchemaAdditionalProperties,
             self.file,
             At::Key(join(self.pointer, name)),
-            format!("{} has no member `{}`", self.name(), shorten(name, MAX_SHOWN)),
+            format!("unknown member `{}` in {}", shorten(name, MAX_SHOWN), self.name()),
         )
         .help(help)
     }

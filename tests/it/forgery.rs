@@ -82,6 +82,26 @@ fn what_is_proven_passes_and_nothing_else() {
     }
 }
 
+/// Two proofs of pieces are none of the quote that leaves out what stands between them.
+#[test]
+fn proofs_of_pieces_do_not_prove_what_is_left_out() {
+    let folder = sealed(
+        "forgery-pieces",
+        "The new dam is not safe for the town below it.",
+        &["The new dam is", "safe for the town below it"],
+    );
+    write_claim(&folder, &["The new dam is", "safe for the town below it"]);
+    assert_eq!(validate(&folder).0, 0);
+    for quote in
+        ["The new dam is … safe for the town below it", "The new dam is [...] safe for the town"]
+    {
+        write_claim(&folder, &[quote]);
+        let (status, passed, said) = validate(&folder);
+        assert_eq!((status, passed), (1, 0), "{said}");
+        assert!(said.contains("quote/unproven"), "{said}");
+    }
+}
+
 /// Every byte of the proofs file is changed in turn, in one bit; and every bit of its first kilobyte.
 #[test]
 fn a_flipped_bit_never_proves() {

@@ -156,7 +156,10 @@ fn cut<'d>(rng: &mut Rng, document: &'d str, words: usize) -> Option<(&'d str, u
     let end = *starts.get(from + words)?;
     let quote = document[starts[from]..end].trim_end();
     let wordy = quote.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
-    (wordy >= 3).then_some((quote, starts[from]))
+    // `15` of `15 %` is cut inside a figure.
+    let figure = quote.ends_with(|c: char| c.is_ascii_digit())
+        && document[end..].trim_start().starts_with('%');
+    (wordy >= 3 && !figure).then_some((quote, starts[from]))
 }
 
 /// What is wrong with a quote that must pass.
@@ -263,7 +266,8 @@ fn edit(rng: &mut Rng, quote: &str) -> Vec<String> {
                 .any(|w| lists.is_negation(w));
             let crumbs =
                 |w: &[&str]| w.iter().filter(|w| w.chars().any(char::is_alphanumeric)).count() < 3;
-            if denies || crumbs(&words[..from]) || crumbs(&words[from + out..]) {
+            let figure = words[from].starts_with('%');
+            if denies || figure || crumbs(&words[..from]) || crumbs(&words[from + out..]) {
                 return vec![quote.to_owned()];
             }
             let mark = rng.pick(&["…", "...", "[…]", "(...)", ". . ."]);

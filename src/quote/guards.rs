@@ -111,6 +111,16 @@ fn negation(
     mild
 }
 
+/// The next word of the document from byte `at` on; empty where it has none.
+fn following(document: &Document, at: usize) -> &str {
+    let text = document.text();
+    let mut to = (at + REACH).min(text.len());
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    text.get(at..to).unwrap_or("").unicode_words().next().unwrap_or("")
+}
+
 /// `No. 5`: number five, not a denial.
 fn is_abbreviated_number(document: &Document, span: Span, word: &str) -> bool {
     let rest = document.text().get(span.end..).unwrap_or("");
@@ -137,7 +147,13 @@ fn number(document: &Document, gap: Span, around: Span, words: &WordLists) -> Op
     if let Some((at, c)) = document.slice(gap).char_indices().find(|(_, c)| is_comparator(*c)) {
         return Some(Span::new(gap.start + at, gap.start + at + c.len_utf8()));
     }
-    phrases(&left_out).find(|(_, p)| words.is_comparator(p)).map(|(span, _)| span)
+    // `over` and `under` compare only where a number follows.
+    let compares = |(span, phrase): &(Span, String)| {
+        let next = following(document, span.end);
+        let number = next.chars().any(char::is_numeric) || words.is_number(next);
+        number && words.is_comparator(phrase)
+    };
+    phrases(&left_out).find(compares).map(|(span, _)| span)
 }
 
 /// Punctuation that parts clauses; a point or a comma inside a number does not count here, since a

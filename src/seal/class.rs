@@ -89,10 +89,10 @@ pub(super) fn class(cluster: &str) -> Class {
     if transparent(base) {
         return Class::Transparent { soft_hyphen: base == '\u{AD}' };
     }
-    if number_sign(base) {
-        return Class::Word(Word { digit: true, spaceless: false, hebrew: false });
-    }
     match cluster.chars().find(|c| c.is_alphanumeric()) {
+        Some(_) if number_sign(base) => {
+            Class::Word(Word { digit: true, spaceless: false, hebrew: false })
+        }
         Some(c) => Class::Word(word(c)),
         None => Class::Other(other(base)),
     }

@@ -470,11 +470,14 @@ fn unseen(ground: &Ground<'_>, citation: &Citation<'_>, near: &NearPassage) -> S
     }
     let ours = citation.evidence.quote.segments().get(near.compared.part);
     let ours = ours.and_then(|p| p.get(near.compared.range.clone())).unwrap_or("");
-    format!(
-        "“{}” where the document has “{}”",
-        short(ours),
-        short(&ground.document().one_line(near.span))
-    )
+    let theirs = ground.document().one_line(near.span);
+    if ours == theirs {
+        let next = head(after, 2);
+        return format!(
+            "the quote is cut inside a word or a figure: the document goes on with “{next}”"
+        );
+    }
+    format!("“{}” where the document has “{}”", short(ours), short(&theirs))
 }
 
 fn short(words: &str) -> String {

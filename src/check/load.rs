@@ -403,6 +403,13 @@ fn check_proofs(file: &Utf8Path, proofs: ProofsFile, source: &Source, loaded: &m
     loaded.proofs = Some(LoadedProofs { file: file.to_owned(), passages });
 }
 
+/// That there is no source `id`, and which one may be meant.
+pub(super) fn no_source(id: &str, sources: &[LoadedSource]) -> String {
+    let near = schema::nearest(id, sources.iter().map(|s| s.id.as_str()));
+    let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+    format!("there is no source `{id}`{hint}")
+}
+
 /// The files in the folders of texts by the SHA-256 of their bytes; read at the first question.
 struct TextsByHash<'w> {
     world: &'w dyn World,

@@ -329,7 +329,7 @@ fn edits(ground: &Ground<'_>, found: &Found) -> Vec<MarkedEdit> {
 }
 
 /// Code points, line and column of spans of a text; nothing where only proofs are here.
-struct Positions<'b> {
+pub(super) struct Positions<'b> {
     text: Option<(&'b Text, LineIndex, Vec<usize>)>,
 }
 
@@ -345,7 +345,7 @@ struct Place {
 const STRIDE: usize = 4_096;
 
 impl<'b> Positions<'b> {
-    fn new(basis: &'b Basis) -> Self {
+    pub(super) fn new(basis: &'b Basis) -> Self {
         let Basis::Text(text) = basis else { return Self { text: None } };
         let mut counts = vec![0];
         let mut total = 0;
@@ -357,7 +357,7 @@ impl<'b> Positions<'b> {
     }
 
     /// A passage of a source as a quote's nearest one: alike in full, without a diff.
-    fn passage(&self, source: &str, ground: &Ground<'_>, span: Span) -> Nearest {
+    pub(super) fn passage(&self, source: &str, ground: &Ground<'_>, span: Span) -> Nearest {
         let at = self.at(span);
         Nearest {
             source: source.to_owned(),

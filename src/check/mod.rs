@@ -1,12 +1,14 @@
 //! The straight line: discover → load → parse → schema → decode → resolve → match → report.
 
 mod document;
+mod find;
 mod load;
 mod matching;
 mod prove;
 mod quote_findings;
 mod references;
 
+pub use find::{Query, find};
 pub use load::sha256_hex;
 pub use prove::{Proved, Sealable, prove, seal};
 

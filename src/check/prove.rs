@@ -142,9 +142,7 @@ pub enum Sealable {
 pub fn seal(world: &dyn World, options: &Options, id: &str) -> Sealable {
     let loaded = load::load(world, options);
     let Some(source) = loaded.sources.iter().find(|s| s.id == id) else {
-        let near = crate::schema::nearest(id, loaded.sources.iter().map(|s| s.id.as_str()));
-        let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-        return Sealable::Refused(format!("there is no source `{id}`{hint}"));
+        return Sealable::Refused(load::no_source(id, &loaded.sources));
     };
     let text = match text_of(world, options, source) {
         Ok(text) => text,

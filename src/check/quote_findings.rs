@@ -51,7 +51,7 @@ impl<'b> Ground<'b> {
     }
 
     /// Where a span of the document is shown: in its file, or in the proofs.
-    fn place(&self, span: Span) -> (Utf8PathBuf, At) {
+    pub(crate) fn place(&self, span: Span) -> (Utf8PathBuf, At) {
         match self.kind {
             GroundKind::Text(text) => {
                 (text.file.clone(), At::Span(text.readable.source_span(span)))
@@ -153,7 +153,7 @@ pub(crate) fn has_errors(found: &Found) -> bool {
     found.issues.iter().any(|i| i.grave || code_of(i.kind).default_severity() == Severity::Error)
 }
 
-const fn code_of(kind: IssueKind) -> Code {
+pub(crate) const fn code_of(kind: IssueKind) -> Code {
     match kind {
         IssueKind::InitialCase => Code::QuoteInitialCase,
         IssueKind::BracketNegation => Code::QuoteBracketNegation,

@@ -2,6 +2,7 @@
 
 mod conformance;
 mod explain;
+mod find;
 mod prove;
 mod schema;
 mod validate;
@@ -11,6 +12,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 use quoteproof::Options;
 use quoteproof::config::{Config, FILE_NAME};
+use quoteproof::report::human::HumanOptions;
 use quoteproof::repository::{Disk, World, find_root};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -67,6 +69,7 @@ enum Command {
     Validate(validate::Arguments),
     Seal(prove::SealArguments),
     Prove(prove::ProveArguments),
+    Find(find::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
     Conformance(conformance::Arguments),
@@ -101,6 +104,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Validate(arguments) => validate::run(&cli.global, arguments),
         Command::Seal(arguments) => prove::seal(&cli.global, arguments),
         Command::Prove(arguments) => prove::prove(&cli.global, arguments),
+        Command::Find(arguments) => find::run(&cli.global, arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Conformance(arguments) => conformance::run(arguments),
@@ -213,4 +217,35 @@ fn use_color(when: When) -> bool {
             std::io::stdout().is_terminal() && std::env::var("TERM").map_or(true, |t| t != "dumb")
         }
     }
+}
+
+/// How standard output is shown to people; what goes to a file, or (`out` is false) elsewhere, has no colour.
+fn human_options(color: When, out: bool) -> HumanOptions {
+    let terminal = std::io::stdout().is_terminal();
+    HumanOptions {
+        color: out && use_color(color),
+        unicode: unicode(terminal),
+        width: width(terminal && out),
+        verbose: false,
+        quiet: false,
+    }
+}
+
+/// The terminal's width in columns; 80 where there is none, so that the same run prints the same.
+fn width(terminal: bool) -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let found = terminal.then(terminal_size::terminal_size).flatten();
+    found.map(|(width, _)| usize::from(width.0)).or(columns).unwrap_or(80)
+}
+
+/// Whether box drawing can be shown: everywhere but on a terminal whose locale is not UTF-8.
+fn unicode(terminal: bool) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    !terminal
+        || locale.is_none_or(|l| {
+            let l = l.to_ascii_lowercase();
+            l.contains("utf-8") || l.contains("utf8")
+        })
 }

@@ -121,18 +121,51 @@ pub fn verify(
     } else if places.len() > 1 {
         issues.push(issue(IssueKind::Ambiguous, &places));
     }
-    issues.extend(chain_issues(&pattern, chain));
-    issues.extend(guards::issues(document, &pattern, chain, words));
+    let mut found = standing(document, quoted, &pattern, chain, words);
+    issues.append(&mut found.issues);
     let unique = places.len() == 1 && quoted.has_context() && !mismatch;
     issues.extend(length_issue(&pattern).filter(|_| !unique));
-    Some(Found {
-        verdict: verdict(document, quoted, &pattern, chain),
+    Some(Found { issues, ..found })
+}
+
+/// The places where `quoted` stands in `document`, in the document's order: the first `most` of them,
+/// each with what is to be said of it alone, and how many there are in all.
+#[must_use]
+pub fn places(
+    document: &Document,
+    quoted: &Quoted<'_>,
+    limits: Limits,
+    words: Option<&WordLists>,
+    most: usize,
+) -> (Vec<Found>, usize) {
+    let Some((pattern, all)) = best_chains(document, quoted, limits, words) else {
+        return (Vec::new(), 0);
+    };
+    let mut fitting: Vec<&Chain> =
+        all.iter().filter(|c| fits_context(document, quoted, c)).collect();
+    fitting.sort_by_key(|c| (c.span().start, c.span().end));
+    let first = fitting.iter().take(most);
+    (first.map(|c| standing(document, quoted, &pattern, c, words)).collect(), fitting.len())
+}
+
+/// What stands at one chain of places, with what is to be said of these places.
+fn standing(
+    document: &Document,
+    quoted: &Quoted<'_>,
+    pattern: &Pattern,
+    chain: &Chain,
+    words: Option<&WordLists>,
+) -> Found {
+    let mut issues = chain_issues(pattern, chain);
+    issues.extend(guards::issues(document, pattern, chain, words));
+    Found {
+        verdict: verdict(document, quoted, pattern, chain),
         spans: spans(document, quoted, chain),
         edits: chain.joined.iter().map(|j| (j.kind, j.quote.clone(), j.document)).collect(),
         issues,
         core: chain.places.iter().map(|p| p.span).collect(),
         context: context_span(document, quoted, chain),
-    })
+    }
 }
 
 /// Literal before edited, and both before a letter in another case.

@@ -1,6 +1,6 @@
 //! The report for people: both sides of each finding, the words that differ, and what to do.
 
-mod diff;
+pub(super) mod diff;
 mod excerpt;
 mod row;
 mod source;

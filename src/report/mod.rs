@@ -5,6 +5,7 @@ pub mod concise;
 #[cfg(feature = "cli")]
 pub mod human;
 pub mod json_v1;
+pub mod search;
 mod visible;
 
 pub use closing::closing_line;

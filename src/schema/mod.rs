@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::conformance::Case;
 use crate::diagnostic::{At, Code, Finding};
 use crate::json::{Tree, strip_bom};
-use crate::report::json_v1;
+use crate::report::{json_v1, search};
 use crate::seal::ProofsFile;
 use crate::source::Source;
 use crate::text::{LineIndex, Span};
@@ -46,6 +46,7 @@ const SCHEMAS: &[Generated] = &[
     ("proofs", generate::schema_of::<ProofsFile>),
     ("config", generate::schema_of::<Config>),
     ("report", || sorted(json_v1::schema().to_value())),
+    ("find", || sorted(search::json_v1::schema().to_value())),
     ("conformance", generate::schema_of::<Vec<Case>>),
 ];
 

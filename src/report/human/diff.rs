@@ -18,20 +18,20 @@ const MAX_LETTERS: usize = 3;
 
 /// How a diff is shown.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Look {
+pub(in crate::report) struct Look {
     /// With colours instead of wdiff's marks.
-    pub(super) color: bool,
+    pub(in crate::report) color: bool,
     /// Whether the terminal shows more than ASCII.
-    pub(super) unicode: bool,
+    pub(in crate::report) unicode: bool,
     /// Columns for a line of words.
-    pub(super) columns: usize,
+    pub(in crate::report) columns: usize,
     /// Whether to show all of it.
-    pub(super) whole: bool,
+    pub(in crate::report) whole: bool,
 }
 
 /// Which text is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(in crate::report) enum Side {
     Document,
     Quote,
 }
@@ -46,7 +46,7 @@ enum Style {
 }
 
 /// One side of `diff` in lines, with colours or marks.
-pub(super) fn side(diff: &[DiffPart], side: Side, look: Look) -> Vec<String> {
+pub(in crate::report) fn side(diff: &[DiffPart], side: Side, look: Look) -> Vec<String> {
     let mut text = Vec::new();
     for (number, part) in diff.iter().enumerate() {
         match (part, side) {
@@ -245,7 +245,11 @@ fn sgr(style: Style, side: Side) -> &'static str {
 }
 
 /// Letters that look alike, or are not seen at all, by code point and script.
-pub(super) fn spelled_letters(diff: &[DiffPart], kinds: &[Kind], unicode: bool) -> Vec<String> {
+pub(in crate::report) fn spelled_letters(
+    diff: &[DiffPart],
+    kinds: &[Kind],
+    unicode: bool,
+) -> Vec<String> {
     let confusable = kinds.contains(&Kind::Confusable);
     let mut lines: Vec<String> = Vec::new();
     for pair in diff.windows(2) {

@@ -1,0 +1,312 @@
+//! Where words stand in the corpus: the matcher asked of every document, not of a cited one.
+
+use super::Options;
+use super::document::{Basis, Text, basis};
+use super::load::{self, LoadedSource};
+use super::matching::Positions;
+use super::quote_findings::{Ground, code_of, has_errors};
+use crate::claim::{Evidence, Quote, Stance};
+use crate::diagnostic::{Code, Files, Kind};
+use crate::quote::{
+    Document, Found, IssueKind, Quoted, WordLists, explain, hidden_characters, places, verify,
+};
+use crate::report::search::{self, Near, Passage, Piece, Search, Searched};
+use crate::report::{EditKind, Nearest};
+use crate::repository::World;
+use crate::text::Span;
+use camino::Utf8PathBuf;
+use rayon::prelude::*;
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// Near passages that are named where the words stand nowhere.
+const MAX_NEAR: usize = 3;
+/// Words that are shown on each side of a passage.
+const AROUND: usize = 12;
+/// The most words of a prefix or suffix that is tried to tell places apart.
+const MAX_CONTEXT: usize = 12;
+
+/// What to look for, and where.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// The words, as a quote would have them: `…` and brackets are marks of an editor.
+    pub words: String,
+    /// Ids of the sources to search; all if empty.
+    pub sources: Vec<String>,
+    /// The most places to report of one source.
+    pub most: usize,
+    /// The stance that the evidence is made with.
+    pub stance: Stance,
+}
+
+/// Looks for words in all sources: in their texts, or in what is proven of them.
+///
+/// # Errors
+///
+/// A source that there is not, or no words to look for, in a sentence.
+pub fn find(world: &dyn World, options: &Options, query: &Query) -> Result<Search, String> {
+    let quoted = Quoted { parts: vec![&query.words], prefix: None, suffix: None };
+    if quoted.is_empty() {
+        return Err("there are no words to look for".to_owned());
+    }
+    let mut loaded = load::load(world, options);
+    for id in &query.sources {
+        if !loaded.sources.iter().any(|s| s.id == *id) {
+            return Err(load::no_source(id, &loaded.sources));
+        }
+    }
+    loaded.sources.retain(|s| query.sources.is_empty() || query.sources.contains(&s.id));
+    let ready: Vec<Ready<'_>> =
+        loaded.sources.par_iter().map(|s| Ready::new(world, options, s)).collect();
+    let mut found: Vec<(Searched, Vec<Passage>)> =
+        ready.par_iter().map(|r| r.search(options, query, &quoted)).collect();
+    let mut passages: Vec<Passage> = found.iter_mut().flat_map(|f| f.1.drain(..)).collect();
+    passages.sort_by_key(|p| p.verdict);
+    let mut nearest = Vec::new();
+    if passages.is_empty() {
+        nearest = ready.par_iter().filter_map(|r| r.nearest(&quoted)).collect();
+        nearest.sort_by(|a: &Near, b: &Near| b.place.similarity.total_cmp(&a.place.similarity));
+        nearest.truncate(MAX_NEAR);
+    }
+    let searched = found.into_iter().map(|f| f.0).collect();
+    Ok(Search { words: query.words.clone(), searched, passages, nearest })
+}
+
+/// A source with its document, folded.
+struct Ready<'l> {
+    source: &'l LoadedSource,
+    basis: Basis,
+    words: Option<&'static WordLists>,
+}
+
+impl<'l> Ready<'l> {
+    fn new(world: &dyn World, options: &Options, source: &'l LoadedSource) -> Self {
+        let language = source.source.as_ref().and_then(|s| s.language.as_deref());
+        let basis = basis(world, &options.root, source);
+        Self { source, basis, words: WordLists::for_language(language) }
+    }
+
+    fn search(
+        &self,
+        options: &Options,
+        query: &Query,
+        quoted: &Quoted<'_>,
+    ) -> (Searched, Vec<Passage>) {
+        let record = self.source.source.as_ref();
+        let mut searched = Searched {
+            id: self.source.id.clone(),
+            title: record.and_then(|s| s.title.clone()),
+            basis: match &self.basis {
+                Basis::Text(_) => search::Basis::Text,
+                Basis::Proven(_) => search::Basis::Proofs,
+                Basis::Nothing(_) => search::Basis::Nothing,
+            },
+            sealed: record.is_some_and(|s| s.seal.is_some()),
+            places: 0,
+        };
+        let Some(ground) = Ground::new(self.source, &self.basis) else {
+            return (searched, Vec::new());
+        };
+        let (found, total) =
+            places(ground.document(), quoted, options.config.limits(), self.words, query.most);
+        searched.places = total;
+        let positions = Positions::new(&self.basis);
+        let passage = |found: &Found| {
+            let span = hull(found);
+            let (file, line, column) = self.locate(&ground, span);
+            let (evidence, codes) = self.evidence(options, query, &ground, found);
+            Passage {
+                verdict: found.verdict,
+                file,
+                line,
+                column,
+                place: positions.passage(&self.source.id, &ground, span),
+                context: context(ground.document(), found),
+                evidence,
+                codes,
+            }
+        };
+        (searched, found.iter().map(passage).collect())
+    }
+
+    fn nearest(&self, quoted: &Quoted<'_>) -> Option<Near> {
+        let ground = Ground::new(self.source, &self.basis)?;
+        let miss = explain(ground.document(), quoted, self.words);
+        let near = miss.near?;
+        let (file, line, column) = self.locate(&ground, near.span);
+        let place = Positions::new(&self.basis).passage(&self.source.id, &ground, near.span);
+        let kinds: Vec<Kind> = miss.kinds.into_iter().collect();
+        // Pieces that stand apart are each alike in full, and say little of the whole.
+        let similarity = if near.pieces_apart { 0.5 } else { near.similarity };
+        let place = Nearest { similarity, diff: near.diff, ..place };
+        Some(Near { file, line, column, place, kinds })
+    }
+
+    /// The file that shows a span of the document, with line and column.
+    fn locate(&self, ground: &Ground<'_>, span: Span) -> (Utf8PathBuf, usize, usize) {
+        let (file, at) = ground.place(span);
+        let mut files = Files::default();
+        match &self.basis {
+            Basis::Text(text) => files.insert(file.clone(), Text::source_text(text)),
+            _ => {
+                for (name, text) in self.source.texts.iter().filter(|(name, _)| *name == file) {
+                    files.insert(name.clone(), text.clone());
+                }
+            }
+        }
+        let start = files.locate(&file, &at).start;
+        (file, start.line, start.column)
+    }
+
+    /// The passage as evidence, in the document's own words, and what would be said of it.
+    fn evidence(
+        &self,
+        options: &Options,
+        query: &Query,
+        ground: &Ground<'_>,
+        found: &Found,
+    ) -> (Option<Evidence>, Vec<Code>) {
+        let document = ground.document();
+        let quote = own_words(document, found);
+        let judged = |prefix: Option<&str>, suffix: Option<&str>| {
+            let quoted = Quoted { parts: vec![&quote], prefix, suffix };
+            verify(document, &quoted, options.config.limits(), self.words)
+        };
+        let start = found.core.first().map_or(0, |s| s.start);
+        let meant = |f: &Found| {
+            f.core.first().is_some_and(|s| s.start == start)
+                && !f.issues.iter().any(|i| {
+                    use IssueKind::{Ambiguous, PrefixMismatch, SuffixMismatch};
+                    matches!(i.kind, Ambiguous | PrefixMismatch | SuffixMismatch)
+                })
+        };
+        let plain = judged(None, None);
+        let mut chosen = (None, None, plain.clone().filter(meant));
+        if chosen.2.is_none() && plain.is_some() {
+            for (prefix, suffix) in contexts(document, hull(found)) {
+                let found = judged(prefix.as_deref(), suffix.as_deref()).filter(meant);
+                if found.is_some() {
+                    chosen = (prefix, suffix, found);
+                    break;
+                }
+            }
+        }
+        let (prefix, suffix, found) = chosen;
+        let Some(found) = found else {
+            let codes = plain.iter().flat_map(|f| f.issues.iter().map(|i| code_of(i.kind)));
+            return (None, codes.collect());
+        };
+        let mut codes: Vec<Code> = found.issues.iter().map(|i| code_of(i.kind)).collect();
+        let hidden = ground.hides_words_of(&found, options.config.seal.max_words);
+        if hidden {
+            codes.push(Code::QuoteUnproven);
+        }
+        let passes = !hidden && !has_errors(&found);
+        let evidence = passes.then(|| Evidence {
+            source: self.source.id.clone(),
+            quote: Quote::Text(quote.clone()),
+            prefix,
+            suffix,
+            stance: query.stance,
+            speaker: None,
+            date: None,
+            locator: None,
+            note: None,
+            unverifiable: None,
+        });
+        (evidence, codes)
+    }
+}
+
+/// From the first word that was found to the last.
+fn hull(found: &Found) -> Span {
+    let start = found.spans.first().map_or(0, |s| s.start);
+    let end = found.spans.last().map_or(start, |s| s.end);
+    Span::new(start, end)
+}
+
+/// The document's words from the first that was found to the last, with an ellipsis where the search had one.
+fn own_words(document: &Document, found: &Found) -> String {
+    let hull = hull(found);
+    let mut pieces = Vec::new();
+    let mut from = hull.start;
+    let elided = found.edits.iter().filter(|(kind, _, _)| *kind == EditKind::Elision);
+    for (_, _, left_out) in elided.filter(|(_, _, s)| s.start >= hull.start && s.end <= hull.end) {
+        pieces.push(visible_line(document, Span::new(from, left_out.start)));
+        from = left_out.end;
+    }
+    pieces.push(visible_line(document, Span::new(from, hull.end)));
+    pieces.join(" … ")
+}
+
+/// A stretch as one line, without characters that nobody sees.
+fn visible_line(document: &Document, span: Span) -> String {
+    let mut line = document.one_line(span);
+    let hidden = hidden_characters(&[&line]);
+    for hidden in hidden.into_iter().rev() {
+        line.replace_range(hidden.place.range, "");
+    }
+    line
+}
+
+/// Prefixes and suffixes to try, from the fewest words to the most: before, after, both.
+fn contexts(
+    document: &Document,
+    span: Span,
+) -> impl Iterator<Item = (Option<String>, Option<String>)> + '_ {
+    let line = |from: usize, to: usize| {
+        Some(visible_line(document, Span::new(from, to))).filter(|l| !l.is_empty())
+    };
+    let before =
+        move |words: usize| line(words_before(document.text(), span.start, words), span.start);
+    let after = move |words: usize| line(span.end, words_after(document.text(), span.end, words));
+    let one = (1..=MAX_CONTEXT).flat_map(move |n| [(before(n), None), (None, after(n))]);
+    let both = (1..=MAX_CONTEXT).map(move |n| (before(n), after(n)));
+    one.chain(both).filter(|(prefix, suffix)| prefix.is_some() || suffix.is_some())
+}
+
+/// Where the last `count` words before `at` begin; the text's start where there are fewer.
+fn words_before(text: &str, at: usize, count: usize) -> usize {
+    let words = text.get(..at).unwrap_or("").unicode_word_indices();
+    words.rev().take(count).last().map_or(0, |(start, _)| start)
+}
+
+/// Where the first `count` words after `at` end; the text's end where there are fewer.
+fn words_after(text: &str, at: usize, count: usize) -> usize {
+    let words = text.get(at..).unwrap_or("").unicode_word_indices();
+    let last = words.take(count).last();
+    last.map_or(text.len(), |(start, word)| at + start + word.len())
+}
+
+/// The passage with some words of its paragraph around it.
+fn context(document: &Document, found: &Found) -> Vec<Piece> {
+    let hull = hull(found);
+    let text = document.text();
+    let mut start = words_before(text, hull.start, AROUND);
+    let mut end = words_after(text, hull.end, AROUND);
+    let paragraph = |stretch: Span| document.slice(stretch).to_owned();
+    let before = paragraph(Span::new(start, hull.start));
+    start += before.rfind("\n\n").map_or(0, |at| at + 2);
+    let after = paragraph(Span::new(hull.end, end));
+    end = after.find("\n\n").map_or(end, |at| hull.end + at);
+    if let Some(at) = document.breaks_in(Span::new(start, hull.start)).last() {
+        start = at;
+    }
+    if let Some(at) = document.breaks_in(Span::new(hull.end, end)).next() {
+        end = at;
+    }
+    let mut pieces = Vec::new();
+    let mut push = |from: usize, to: usize, wanted: bool| {
+        let text = document.slice(Span::new(from, to));
+        if !text.is_empty() {
+            pieces.push(Piece { text: text.to_owned(), wanted });
+        }
+    };
+    let mut from = start;
+    for span in &found.spans {
+        push(from, span.start, false);
+        push(span.start, span.end, true);
+        from = span.end;
+    }
+    push(from, end, false);
+    pieces
+}

@@ -1,0 +1,120 @@
+//! `quoteproof find`: where words stand in the corpus.
+
+use super::{Global, options, print, say};
+use anyhow::{Context, anyhow, bail};
+use clap::ValueEnum;
+use quoteproof::check::{Query, find};
+use quoteproof::claim::Stance;
+use quoteproof::report::search::{Basis, Search, human, json_v1};
+use quoteproof::repository::Disk;
+use std::io::{IsTerminal, Read};
+use std::process::ExitCode;
+
+/// Find where words stand in the corpus
+///
+/// Searches the text of every source, or what is proven of it where the text is not here, by the
+/// rules that quotes are checked by: the very characters first, then other typography, then marked
+/// edits (`…`, brackets). Only if no passage has the words, the nearest ones are shown.
+#[derive(clap::Args)]
+#[command(after_help = "Exit status: 0 a passage has the words, 1 none has, 2 could not run.")]
+pub(super) struct Arguments {
+    /// The words; without them, or for `-`, standard input is read
+    words: Vec<String>,
+    /// Search this source only (may be repeated)
+    #[arg(long, value_name = "ID")]
+    source: Vec<String>,
+    /// The most places to show of one source
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    limit: usize,
+    /// Print each passage as evidence, a JSON object to paste into a claim or
+    /// to pipe into `quoteproof new claim ID --evidence -`
+    #[arg(long)]
+    evidence: bool,
+    /// The stance of that evidence
+    #[arg(long, value_name = "STANCE", default_value = "context")]
+    stance: StanceName,
+    /// Print a report for programs (schema/find.schema.json)
+    #[arg(long, conflicts_with = "evidence")]
+    json: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum StanceName {
+    Supports,
+    Refutes,
+    Context,
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let options = options(global, &[])?;
+    let query = Query {
+        words: words(&arguments.words)?,
+        sources: arguments.source.clone(),
+        most: arguments.limit,
+        stance: match arguments.stance {
+            StanceName::Supports => Stance::Supports,
+            StanceName::Refutes => Stance::Refutes,
+            StanceName::Context => Stance::Context,
+        },
+    };
+    let search = find(&Disk, &options, &query).map_err(|why| anyhow!(why))?;
+    if search.searched.is_empty() {
+        bail!("there is no source to search in {}", options.root.join(&options.config.corpus));
+    }
+    if arguments.json {
+        print(&json_v1::render(&search))?;
+    } else if arguments.evidence {
+        evidence(global, &search)?;
+    } else {
+        print(&human::render(&search, &super::human_options(global.color, true)))?;
+    }
+    let found = search.searched.iter().any(|s| s.places > 0);
+    Ok(ExitCode::from(u8::from(!found)))
+}
+
+fn words(given: &[String]) -> anyhow::Result<String> {
+    if !given.is_empty() && given != ["-"] {
+        return Ok(given.join(" "));
+    }
+    let mut input = std::io::stdin();
+    if given.is_empty() && input.is_terminal() {
+        bail!("give the words to look for, or pipe them in: quoteproof find \"some words\"");
+    }
+    let mut words = String::new();
+    input.read_to_string(&mut words).context("standard input is not UTF-8 text")?;
+    Ok(words.trim().to_owned())
+}
+
+/// One object after the other on standard output; what a person has to know beside it.
+fn evidence(global: &Global, search: &Search) -> anyhow::Result<()> {
+    let ready: Vec<_> = search.passages.iter().filter_map(|p| p.evidence.as_ref()).collect();
+    for evidence in &ready {
+        print(&format!("{}\n", serde_json::to_string_pretty(evidence)?))?;
+    }
+    if search.passages.is_empty() {
+        say(human::render(search, &super::human_options(global.color, false)).trim_end());
+    }
+    for passage in &search.passages {
+        let place = format!("{}:{}:{}", passage.file, passage.line, passage.column);
+        let codes: Vec<&str> = passage.codes.iter().map(|c| c.name()).collect();
+        let codes = codes.join(", ");
+        if passage.evidence.is_none() {
+            say(&format!("note: {place} would not pass as a quote: {codes}"));
+        } else if !codes.is_empty() {
+            say(&format!("note: {place}: {codes}"));
+        }
+    }
+    if ready.len() > 1 {
+        say(&format!("note: {} passages; keep the one that you mean", ready.len()));
+    }
+    let text_here = |id: &str| {
+        search.source(id).filter(|s| s.sealed && s.basis == Basis::Text).map(|s| s.id.clone())
+    };
+    let mut sealed: Vec<String> = ready.iter().filter_map(|e| text_here(&e.source)).collect();
+    sealed.dedup();
+    if !sealed.is_empty() {
+        let ids = sealed.join(", ");
+        say(&format!("note: {ids} is sealed: once a claim has the quote, run `quoteproof prove`"));
+    }
+    Ok(())
+}

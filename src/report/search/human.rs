@@ -1,0 +1,153 @@
+//! What a search found, for people: each passage with its document, its place and the words marked.
+
+use super::{Basis, Near, Passage, Piece, Search};
+use crate::report::human::HumanOptions;
+use crate::report::human::diff::{self, Look, Side};
+use crate::report::visible::{visible, wrap};
+use std::fmt::Write as _;
+
+/// Words of a gap between two pieces of a passage that are shown at each of its ends.
+const GAP_WORDS: usize = 8;
+/// A terminal is taken to have at least this many columns.
+const MIN_WIDTH: usize = 24;
+
+/// The passages, or those that are near, and how much was searched.
+#[must_use]
+pub fn render(search: &Search, options: &HumanOptions) -> String {
+    let options = HumanOptions { width: options.width.max(MIN_WIDTH), ..*options };
+    let mut out = String::new();
+    for found in &search.passages {
+        passage(&mut out, search, found, &options);
+    }
+    for near in &search.nearest {
+        nearest(&mut out, search, near, &options);
+    }
+    out.push_str(&closing(search));
+    out
+}
+
+fn passage(out: &mut String, search: &Search, found: &Passage, options: &HumanOptions) {
+    heading(out, search, found.verdict.name(), &found.place.source, "", options);
+    let place = format!("{}:{}:{}", found.file, found.line, found.column);
+    let _ = writeln!(out, "  {}", visible(&place, options.unicode));
+    let (open, close) = match (options.color, options.unicode) {
+        // No text has these: control characters are spelled out.
+        (true, _) => ("\u{1}", "\u{2}"),
+        (false, true) => ("⟦", "⟧"),
+        (false, false) => ("[[", "]]"),
+    };
+    let last = found.context.len().saturating_sub(1);
+    let mut line = String::new();
+    for (at, piece) in found.context.iter().enumerate() {
+        let gap = !piece.wanted && at > 0 && at < last;
+        let text = flat(piece, gap, options);
+        let _ =
+            if piece.wanted { write!(line, "{open}{text}{close}") } else { write!(line, "{text}") };
+    }
+    for line in wrap(line.trim(), options.width.saturating_sub(4)) {
+        let line = line.replace('\u{1}', "\u{1b}[1;32m").replace('\u{2}', "\u{1b}[0m");
+        let _ = writeln!(out, "    {line}");
+    }
+    if !found.codes.is_empty() {
+        let codes: Vec<&str> = found.codes.iter().map(|c| c.name()).collect();
+        let _ = writeln!(out, "  as a quote: {} (quoteproof explain CODE)", codes.join(", "));
+    }
+    out.push('\n');
+}
+
+fn nearest(out: &mut String, search: &Search, near: &Near, options: &HumanOptions) {
+    let kinds: Vec<&str> = near.kinds.iter().map(|k| k.name()).collect();
+    let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
+    heading(out, search, "near", &near.place.source, &kinds, options);
+    let place = format!("{}:{}:{}", near.file, near.line, near.column);
+    let _ = writeln!(out, "  {}", visible(&place, options.unicode));
+    let look = Look {
+        color: options.color,
+        unicode: options.unicode,
+        columns: options.width.saturating_sub(12),
+        whole: options.verbose,
+    };
+    let sides = [("document:", Side::Document), ("words:   ", Side::Quote)];
+    for (mut label, side) in sides.into_iter().filter(|_| !near.place.diff.is_empty()) {
+        for line in diff::side(&near.place.diff, side, look) {
+            let _ = writeln!(out, "  {label} {line}");
+            label = "         ";
+        }
+    }
+    if near.place.diff.is_empty() {
+        let piece = Piece { text: near.place.text.clone(), wanted: true };
+        for line in wrap(&flat(&piece, false, options), options.width.saturating_sub(4)) {
+            let _ = writeln!(out, "    {line}");
+        }
+    }
+    out.push('\n');
+}
+
+/// `exact: Title of the document (its-id), in a proven passage`
+fn heading(
+    out: &mut String,
+    search: &Search,
+    word: &str,
+    id: &str,
+    more: &str,
+    options: &HumanOptions,
+) {
+    let source = search.source(id);
+    let title = source.and_then(|s| s.title.as_deref());
+    let name = title.map_or_else(|| id.to_owned(), |title| format!("{title} ({id})"));
+    let proven = source.is_some_and(|s| s.basis == Basis::Proofs);
+    let proven = if proven { ", in a proven passage" } else { "" };
+    let line = visible(&format!("{name}{proven}{more}"), options.unicode);
+    let word = if options.color { format!("\u{1b}[1m{word}\u{1b}[0m") } else { word.to_owned() };
+    let _ = writeln!(out, "{word}: {line}");
+}
+
+/// A piece on one line; of a long gap what stands at its ends.
+fn flat(piece: &Piece, gap: bool, options: &HumanOptions) -> String {
+    let words: Vec<&str> = piece.text.split_whitespace().collect();
+    let mut text = words.join(" ");
+    if gap && words.len() > 3 * GAP_WORDS {
+        let dots = if options.unicode { "…" } else { "..." };
+        let head = words.get(..GAP_WORDS).unwrap_or(&[]).join(" ");
+        let tail = words.get(words.len() - GAP_WORDS..).unwrap_or(&[]).join(" ");
+        text = format!("{head} {dots} {tail}");
+    }
+    let space = |c: Option<char>| if c.is_some_and(char::is_whitespace) { " " } else { "" };
+    let before = space(piece.text.chars().next());
+    let after = if words.is_empty() { "" } else { space(piece.text.chars().last()) };
+    format!("{before}{}{after}", visible(&text, options.unicode))
+}
+
+/// What was found, and what could not be searched.
+fn closing(search: &Search) -> String {
+    let total: usize = search.searched.iter().map(|s| s.places).sum();
+    let with = search.searched.iter().filter(|s| s.places > 0).count();
+    let sources = search.searched.len();
+    let plural = |n: usize| if n == 1 { "" } else { "s" };
+    let mut out = match total {
+        0 if search.nearest.is_empty() => "no passage has these words, or is near them".to_owned(),
+        0 => "no passage has these words".to_owned(),
+        n => format!("{n} place{} in {with} of {sources} source{}", plural(n), plural(sources)),
+    };
+    let hidden = total.saturating_sub(search.passages.len());
+    if hidden > 0 {
+        let _ = write!(out, ", {hidden} of them not shown (--limit)");
+    }
+    out.push('\n');
+    let ids = |basis| -> Vec<&str> { search.by(basis).map(|s| s.id.as_str()).collect() };
+    let (proofs, nothing) = (ids(Basis::Proofs), ids(Basis::Nothing));
+    if !proofs.is_empty() {
+        let _ = writeln!(
+            out,
+            "only the proven passages of {} source{} were searched, their texts are not here \
+             (--texts DIR): {}",
+            proofs.len(),
+            plural(proofs.len()),
+            proofs.join(", ")
+        );
+    }
+    if !nothing.is_empty() {
+        let _ = writeln!(out, "not searched, no text can be read: {}", nothing.join(", "));
+    }
+    out
+}

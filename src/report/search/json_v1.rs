@@ -1,0 +1,161 @@
+//! What a search found as JSON, version 1: frozen, members are added and never changed.
+
+use super::{Basis, Search};
+use crate::claim::Evidence;
+use crate::diagnostic::Kind;
+use crate::report::Verdict;
+use crate::report::json_v1::{Nearest, Stretch, Tool};
+use schemars::{JsonSchema, Schema};
+use serde::Serialize;
+
+/// What one search found.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "quoteproof find, version 1")]
+pub struct Document {
+    /// Version of this format.
+    #[schemars(extend("const" = 1))]
+    pub version: u32,
+    /// What searched.
+    pub tool: Tool,
+    /// The words that were looked for.
+    pub words: String,
+    /// Every source that was to be searched, by id.
+    pub sources: Vec<Source>,
+    /// The places that have the words: `exact` first, then `typographic`, then `edited`.
+    pub passages: Vec<Passage>,
+    /// Where no place has them: the passages that are near, the nearest first.
+    pub nearest: Vec<Near>,
+}
+
+/// A source and how far it was searched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Source {
+    /// The source's id.
+    pub id: String,
+    /// The document's title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub title: Option<String>,
+    /// What was searched of it.
+    pub basis: Basis,
+    /// Whether it is sealed.
+    pub sealed: bool,
+    /// How many places have the words; `passages` may have fewer.
+    pub places: usize,
+}
+
+/// A file and a place in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Location {
+    /// The file, relative to the root, with `/`: the text, or `proofs.json`.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1, in Unicode scalar values.
+    pub column: usize,
+}
+
+/// A place that has the words.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Passage {
+    /// Id of the source.
+    pub source: String,
+    /// How the words stand there: `exact`, `typographic` or `edited`.
+    pub verdict: Verdict,
+    /// Where in a file.
+    pub location: Location,
+    /// Where in the document text.
+    #[serde(flatten)]
+    pub stretch: Stretch,
+    /// The document's own words.
+    pub text: String,
+    /// The words with some of those around them: whether they are wanted, and the words.
+    pub context: Vec<(bool, String)>,
+    /// The passage as evidence of a claim; left out where it would not pass as it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Evidence")]
+    pub evidence: Option<Evidence>,
+    /// Codes that `quoteproof validate` would report of it.
+    pub codes: Vec<String>,
+}
+
+/// A passage that is near the words.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Near {
+    /// Where in a file.
+    pub location: Location,
+    /// How the words differ.
+    pub kinds: Vec<Kind>,
+    /// The passage.
+    #[serde(flatten)]
+    pub passage: Nearest,
+}
+
+/// As pretty-printed JSON with a newline at its end.
+#[must_use]
+pub fn render(search: &Search) -> String {
+    // Plain data with string keys: there is nothing that cannot be written.
+    let mut json = serde_json::to_string_pretty(&Document::from(search)).unwrap_or_default();
+    json.push('\n');
+    json
+}
+
+/// The JSON Schema, for `schema/find.schema.json`.
+#[must_use]
+pub fn schema() -> Schema {
+    schemars::generate::SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<Document>()
+}
+
+impl From<&Search> for Document {
+    fn from(search: &Search) -> Self {
+        Self {
+            version: 1,
+            tool: Tool {
+                name: env!("CARGO_PKG_NAME").to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            },
+            words: search.words.clone(),
+            sources: search.searched.iter().map(Source::from).collect(),
+            passages: search.passages.iter().map(Passage::from).collect(),
+            nearest: search.nearest.iter().map(Near::from).collect(),
+        }
+    }
+}
+
+impl From<&super::Searched> for Source {
+    fn from(source: &super::Searched) -> Self {
+        let super::Searched { id, title, basis, sealed, places } = source.clone();
+        Self { id, title, basis, sealed, places }
+    }
+}
+
+impl From<&super::Passage> for Passage {
+    fn from(passage: &super::Passage) -> Self {
+        let place = Nearest::from(&passage.place);
+        let file = passage.file.to_string();
+        Self {
+            source: place.source,
+            verdict: passage.verdict,
+            location: Location { file, line: passage.line, column: passage.column },
+            stretch: place.stretch,
+            text: place.text,
+            context: passage.context.iter().map(|p| (p.wanted, p.text.clone())).collect(),
+            evidence: passage.evidence.clone(),
+            codes: passage.codes.iter().map(|c| c.name().to_owned()).collect(),
+        }
+    }
+}
+
+impl From<&super::Near> for Near {
+    fn from(near: &super::Near) -> Self {
+        let file = near.file.to_string();
+        Self {
+            location: Location { file, line: near.line, column: near.column },
+            kinds: near.kinds.clone(),
+            passage: Nearest::from(&near.place),
+        }
+    }
+}

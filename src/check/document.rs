@@ -126,7 +126,8 @@ fn readable(bytes: &[u8], source: &LoadedSource) -> Result<Readable, String> {
         .map_err(|error| error.to_string())
 }
 
-fn text(readable: Readable, file: Utf8PathBuf) -> Text {
+/// A document whose readable text is known.
+pub(super) fn text(readable: Readable, file: Utf8PathBuf) -> Text {
     let document = Document::new(readable.text.clone(), readable.breaks.clone());
     Text { document, readable, file }
 }

@@ -20,6 +20,8 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Near passages that are named where the words stand nowhere.
 const MAX_NEAR: usize = 3;
+/// How much less alike than the nearest passage another may be, to be named beside it.
+const AS_NEAR: f64 = 0.15;
 /// Words that are shown on each side of a passage.
 const AROUND: usize = 12;
 /// The most words of a prefix or suffix that is tried to tell places apart.
@@ -65,6 +67,8 @@ pub fn find(world: &dyn World, options: &Options, query: &Query) -> Result<Searc
     if passages.is_empty() {
         nearest = ready.par_iter().filter_map(|r| r.nearest(&quoted)).collect();
         nearest.sort_by(|a: &Near, b: &Near| b.place.similarity.total_cmp(&a.place.similarity));
+        let best = nearest.first().map_or(0.0, |near| near.place.similarity);
+        nearest.retain(|near| near.place.similarity >= best - AS_NEAR);
         nearest.truncate(MAX_NEAR);
     }
     let searched = found.into_iter().map(|f| f.0).collect();

@@ -7,10 +7,12 @@ mod matching;
 mod prove;
 mod quote_findings;
 mod references;
+mod update;
 
 pub use find::{Query, find};
 pub use load::sha256_hex;
-pub use prove::{Proved, Sealable, prove, seal};
+pub use prove::{Proved, Sealable, prove, prove_source, seal};
+pub use update::{NewText, Update, update};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Files, Finding, Severity};

@@ -224,6 +224,15 @@ pub fn prove(world: &dyn World, options: &Options) -> Vec<Sealable> {
     sealed.map(|source| prove_one(world, options, &loaded, source)).collect()
 }
 
+/// As [`prove`], for the source `id` alone; `None` where it is not sealed.
+#[must_use]
+pub fn prove_source(world: &dyn World, options: &Options, id: &str) -> Option<Sealable> {
+    let loaded = load::load(world, options);
+    let sealed = |s: &&LoadedSource| s.source.as_ref().is_some_and(|s| s.seal.is_some());
+    let source = loaded.sources.iter().filter(sealed).find(|s| s.id == id)?;
+    Some(prove_one(world, options, &loaded, source))
+}
+
 fn prove_one(
     world: &dyn World,
     options: &Options,

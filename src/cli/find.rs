@@ -1,8 +1,7 @@
 //! `quoteproof find`: where words stand in the corpus.
 
-use super::{Global, options, print, say};
+use super::{Global, Named, options, print, say};
 use anyhow::{Context, anyhow, bail};
-use clap::ValueEnum;
 use quoteproof::check::{Query, find};
 use quoteproof::claim::Stance;
 use quoteproof::report::search::{Basis, Search, human, json_v1};
@@ -30,19 +29,12 @@ pub(super) struct Arguments {
     /// to pipe into `quoteproof new claim ID --evidence -`
     #[arg(long)]
     evidence: bool,
-    /// The stance of that evidence
+    /// The stance of that evidence: supports, refutes or context
     #[arg(long, value_name = "STANCE", default_value = "context")]
-    stance: StanceName,
+    stance: Named<Stance>,
     /// Print a report for programs (schema/find.schema.json)
     #[arg(long, conflicts_with = "evidence")]
     json: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum StanceName {
-    Supports,
-    Refutes,
-    Context,
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
@@ -51,11 +43,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         words: words(&arguments.words)?,
         sources: arguments.source.clone(),
         most: arguments.limit,
-        stance: match arguments.stance {
-            StanceName::Supports => Stance::Supports,
-            StanceName::Refutes => Stance::Refutes,
-            StanceName::Context => Stance::Context,
-        },
+        stance: arguments.stance.0,
     };
     let search = find(&Disk, &options, &query).map_err(|why| anyhow!(why))?;
     if search.searched.is_empty() {

@@ -3,9 +3,13 @@
 mod conformance;
 mod explain;
 mod find;
+mod init;
+mod new;
 mod prove;
 mod schema;
+mod source;
 mod validate;
+mod write;
 
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -70,9 +74,27 @@ enum Command {
     Seal(prove::SealArguments),
     Prove(prove::ProveArguments),
     Find(find::Arguments),
+    Init(init::Arguments),
+    New(new::Arguments),
+    Source(source::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
     Conformance(conformance::Arguments),
+}
+
+/// A value of the data model on the command line, by the name that files have for it.
+#[derive(Clone, Copy)]
+struct Named<T>(T);
+
+impl<T: serde::de::DeserializeOwned> std::str::FromStr for Named<T> {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        // The error lists the names that there are.
+        serde_json::from_value(name.into())
+            .map(Named)
+            .map_err(|error: serde_json::Error| error.to_string())
+    }
 }
 
 /// Runs the command line. 2 where it could not run.
@@ -105,6 +127,9 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Seal(arguments) => prove::seal(&cli.global, arguments),
         Command::Prove(arguments) => prove::prove(&cli.global, arguments),
         Command::Find(arguments) => find::run(&cli.global, arguments),
+        Command::Init(arguments) => init::run(arguments),
+        Command::New(arguments) => new::run(&cli.global, arguments),
+        Command::Source(arguments) => source::run(&cli.global, arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Conformance(arguments) => conformance::run(arguments),

@@ -5,6 +5,7 @@ mod markdown;
 
 use crate::quote::Break;
 use crate::text::Span;
+use camino::Utf8Path;
 
 /// A document's readable text.
 #[derive(Debug, Clone, Default)]
@@ -133,6 +134,36 @@ pub fn read(bytes: &[u8], media_type: &str, encoding: Option<&str>) -> Result<Re
     };
     let (source, bom) = decode(bytes, encoding)?;
     Ok(read(source, bom))
+}
+
+/// As [`read`], but where nothing states the encoding it is guessed: the guess is given back, to be stated.
+///
+/// # Errors
+/// As [`read`]; also where the guess does not fit.
+pub fn read_guessing(
+    bytes: &[u8],
+    media_type: &str,
+    encoding: Option<&str>,
+) -> Result<(Readable, Option<String>), ReadError> {
+    match read(bytes, media_type, encoding) {
+        Err(ReadError::Unstated(_, guess)) => {
+            let readable = read(bytes, media_type, Some(&guess))?;
+            Ok((readable, Some(guess.to_ascii_lowercase())))
+        }
+        other => other.map(|readable| (readable, None)),
+    }
+}
+
+/// The media type that a file has by its name's extension, and that extension as it is usually written.
+#[must_use]
+pub fn media_type(name: &Utf8Path) -> Option<(&'static str, &'static str)> {
+    match name.extension()?.to_ascii_lowercase().as_str() {
+        "txt" | "text" => Some(("text/plain", "txt")),
+        "md" | "markdown" => Some(("text/markdown", "md")),
+        "html" | "htm" => Some(("text/html", "html")),
+        "xhtml" => Some(("application/xhtml+xml", "xhtml")),
+        _ => None,
+    }
 }
 
 fn plain(source: String, bom: usize) -> Readable {

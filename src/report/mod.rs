@@ -6,6 +6,7 @@ pub mod concise;
 pub mod human;
 pub mod json_v1;
 pub mod search;
+pub mod update;
 mod visible;
 
 pub use closing::closing_line;

@@ -1,0 +1,226 @@
+//! New sources: a document's file, its metadata and its pin.
+
+use super::{csl, objections, rendered};
+use crate::check::sha256_hex;
+use crate::edtf::Edtf;
+use crate::reader::{self, Readable};
+use crate::schema::Document;
+use crate::seal::Sealed;
+use crate::source::{Source, Text};
+use camino::{Utf8Path, Utf8PathBuf};
+use unicode_normalization::UnicodeNormalization as _;
+
+/// What is known of a document; what is not is `None`, and left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// The document's title.
+    pub title: Option<String>,
+    /// Its authors, one name an item.
+    pub author: Vec<String>,
+    /// Its publisher.
+    pub publisher: Option<String>,
+    /// When it was issued, in EDTF.
+    pub issued: Option<String>,
+    /// The day on which it was obtained.
+    pub accessed: Option<String>,
+    /// Where it was obtained.
+    pub url: Option<String>,
+    /// Its language, a BCP 47 tag.
+    pub language: Option<String>,
+    /// Its licence, an SPDX expression.
+    pub license: Option<String>,
+    /// The source that it republishes.
+    pub derived_from: Option<String>,
+}
+
+impl Metadata {
+    /// With `other` where this says nothing.
+    fn or(self, other: Self) -> Self {
+        Self {
+            title: self.title.or(other.title),
+            author: if self.author.is_empty() { other.author } else { self.author },
+            publisher: self.publisher.or(other.publisher),
+            issued: self.issued.or(other.issued),
+            accessed: self.accessed.or(other.accessed),
+            url: self.url.or(other.url),
+            language: self.language.or(other.language),
+            license: self.license.or(other.license),
+            derived_from: self.derived_from.or(other.derived_from),
+        }
+    }
+
+    /// Drops the member of this name; whether there was one.
+    fn forget(&mut self, name: &str) -> bool {
+        let member = match name {
+            "title" => &mut self.title,
+            "publisher" => &mut self.publisher,
+            "issued" => &mut self.issued,
+            "accessed" => &mut self.accessed,
+            "url" => &mut self.url,
+            "language" => &mut self.language,
+            _ => return false,
+        };
+        member.take().is_some()
+    }
+}
+
+/// A source to be made.
+#[derive(Debug, Clone)]
+pub struct Wanted<'w> {
+    /// Its id.
+    pub id: &'w str,
+    /// The path of the text in the source's folder.
+    pub path: &'w str,
+    /// Where its `source.json` will stand, relative to the repository.
+    pub file: &'w Utf8Path,
+    /// The document's media type.
+    pub media_type: &'w str,
+    /// The encoding that the user states.
+    pub encoding: Option<&'w str>,
+    /// What the user says of the document.
+    pub stated: Metadata,
+    /// A CSL-JSON file, and which of its items.
+    pub csl: Option<(&'w str, Option<&'w str>)>,
+    /// Whether to seal it.
+    pub sealed: bool,
+    /// What `$schema` names, if anything.
+    pub schema: Option<String>,
+}
+
+/// A source, ready to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSource {
+    /// The content of its `source.json`.
+    pub content: String,
+    /// What a person should look at.
+    pub notes: Vec<String>,
+}
+
+/// Describes and pins a document.
+///
+/// # Errors
+///
+/// A document that cannot be read, or a member that the schema refuses, in a sentence.
+pub fn source(bytes: &[u8], wanted: &Wanted<'_>) -> Result<NewSource, String> {
+    let (readable, guess) = reader::read_guessing(bytes, wanted.media_type, wanted.encoding)
+        .map_err(|error| error.to_string())?;
+    let mut notes: Vec<String> = guess.iter().map(|guess| guessed(guess)).collect();
+    let encoding = wanted.encoding.map(str::to_owned).or(guess);
+    if readable.text.trim().is_empty() {
+        return Err("the document has no text".to_owned());
+    }
+    let mut known = match wanted.csl {
+        Some((text, id)) => csl::metadata(text, id).map_err(|why| format!("CSL-JSON: {why}"))?,
+        None => Metadata::default(),
+    };
+    loop {
+        let record = record(bytes, wanted, &readable, encoding.clone(), known.clone())?;
+        let content = rendered(&record);
+        let wrong = objections(Document::Source, wanted.file, &content);
+        let Some(first) = wrong.first() else { return Ok(NewSource { content, notes }) };
+        // What a reference manager has in another form is left out; what the user said is refused.
+        let name = pointer_name(&first.at);
+        let given = wanted.stated.clone();
+        if given.clone().forget(&name) || !known.forget(&name) {
+            return Err(wrong.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join("; "));
+        }
+        notes.push(format!("`{name}` of the CSL-JSON is left out: {}", first.message));
+    }
+}
+
+/// What to say of an encoding that nothing states.
+#[must_use]
+pub fn guessed(encoding: &str) -> String {
+    format!(
+        "the document is not UTF-8, its encoding is taken to be {encoding}: look at its letters with \
+         accents, and state another with --encoding if they are wrong"
+    )
+}
+
+/// The member that a finding is about.
+fn pointer_name(at: &crate::diagnostic::At) -> String {
+    use crate::diagnostic::At;
+    let pointer = match at {
+        At::Value(pointer) | At::Key(pointer) | At::Within(pointer, _) => pointer.as_str(),
+        At::File | At::Span(_) => "",
+    };
+    pointer.split('/').nth(1).unwrap_or("").to_owned()
+}
+
+fn record(
+    bytes: &[u8],
+    wanted: &Wanted<'_>,
+    readable: &Readable,
+    encoding: Option<String>,
+    known: Metadata,
+) -> Result<Source, String> {
+    let known = wanted.stated.clone().or(known);
+    let issued = known.issued.map(|date| date.parse::<Edtf>()).transpose();
+    Ok(Source {
+        schema: wanted.schema.clone(),
+        id: wanted.id.to_owned(),
+        title: known.title,
+        author: known.author,
+        publisher: known.publisher,
+        issued: issued.map_err(|error| format!("the date of issue: {error}"))?,
+        accessed: known.accessed,
+        url: known.url,
+        language: known.language,
+        license: known.license,
+        text: Text {
+            path: wanted.path.to_owned(),
+            media_type: wanted.media_type.to_owned(),
+            encoding,
+            sha256: sha256_hex(bytes),
+        },
+        derived_from: known.derived_from,
+        seal: wanted.sealed.then(|| Sealed::new(&readable.text).seal()),
+    })
+}
+
+/// A name in kebab-case out of another one, accents dropped; empty where nothing is left.
+#[must_use]
+pub fn slug(name: &str) -> String {
+    let plain = name.nfd().filter(|c| !('\u{300}'..='\u{36F}').contains(c)).collect::<String>();
+    let lower = plain.to_lowercase();
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
+    words.collect::<Vec<_>>().join("-")
+}
+
+/// A `.gitignore` with a line that keeps `path` (relative to it) out; `None` where it has that line.
+#[must_use]
+pub fn ignoring(content: &str, path: &Utf8Path) -> Option<String> {
+    let line = format!("/{}", Utf8PathBuf::from(path).as_str().replace('\\', "/"));
+    if content.lines().any(|l| l.trim_end() == line) {
+        return None;
+    }
+    let end = if content.is_empty() || content.ends_with('\n') { "" } else { "\n" };
+    Some(format!("{content}{end}{line}\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ignoring, slug};
+    use camino::Utf8Path;
+
+    #[test]
+    fn names_become_ids() {
+        for (name, id) in [
+            ("Minutes of the Board, 1911", "minutes-of-the-board-1911"),
+            ("Événements_à-Noël", "evenements-a-noel"),
+            ("--x--", "x"),
+            ("会议", ""),
+        ] {
+            assert_eq!(slug(name), id, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_added_once() {
+        let path = Utf8Path::new("corpus/a/text.txt");
+        let once = ignoring("target", path).expect("a line");
+        assert_eq!(once, "target\n/corpus/a/text.txt\n");
+        assert_eq!(ignoring(&once, path), None);
+        assert_eq!(ignoring("", path).as_deref(), Some("/corpus/a/text.txt\n"));
+    }
+}

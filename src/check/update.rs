@@ -1,0 +1,222 @@
+//! A source's document changed: which quotes still stand in the new text, and the pin of it.
+
+use super::Options;
+use super::document::{Basis, Text, basis, text};
+use super::load::{self, LoadedSource, Place as TextPlace, sha256_hex};
+use super::matching::Citation;
+use super::quote_findings::{code_of, has_errors};
+use crate::diagnostic::{At, Code, Files};
+use crate::quote::{Found, WordLists, explain, verify};
+use crate::reader;
+use crate::report::update::{Fate, Place, Quote};
+use crate::repository::World;
+use crate::text::Span;
+use camino::{Utf8Path, Utf8PathBuf};
+
+/// A new version of a source's document.
+#[derive(Debug, Clone)]
+pub struct NewText<'n> {
+    /// The id of the source.
+    pub id: &'n str,
+    /// The file's name, for its extension.
+    pub name: &'n Utf8Path,
+    /// Its bytes.
+    pub bytes: &'n [u8],
+    /// The encoding, where the user states it.
+    pub encoding: Option<&'n str>,
+    /// The day on which it was obtained, where the user says so.
+    pub accessed: Option<&'n str>,
+}
+
+/// What a new version changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Update {
+    /// Every quote of the source, by claim and position.
+    pub quotes: Vec<Quote>,
+    /// The source's `source.json`.
+    pub file: Utf8PathBuf,
+    /// Its new content, with the new pin; `None` where nothing changes.
+    pub content: Option<String>,
+    /// Where the text is to stand, beside `source.json`.
+    pub text: Utf8PathBuf,
+    /// Whether the old text stands there.
+    pub beside: bool,
+    /// Whether the source is sealed.
+    pub sealed: bool,
+    /// The encoding that was guessed, if it was.
+    pub guess: Option<String>,
+    /// The day on which the old version was obtained, where the source has one and none is given.
+    pub accessed: Option<String>,
+}
+
+/// Compares a new version of a document with what claims quote of it.
+///
+/// # Errors
+///
+/// No such source, one with errors, or a document that cannot be read, in a sentence.
+pub fn update(world: &dyn World, options: &Options, new: &NewText<'_>) -> Result<Update, String> {
+    let loaded = load::load(world, options);
+    let Some(source) = loaded.sources.iter().find(|s| s.id == new.id) else {
+        return Err(load::no_source(new.id, &loaded.sources));
+    };
+    let Some(record) = source.source.as_ref().filter(|_| source.place != TextPlace::Refused) else {
+        return Err(format!("{} has errors: run `quoteproof validate`", source.file));
+    };
+    let pinned = record.text.media_type.split(';').next().unwrap_or("").trim();
+    let pinned = pinned.to_ascii_lowercase().replace("x-markdown", "markdown");
+    if let Some((found, _)) = reader::media_type(new.name).filter(|(found, _)| *found != pinned) {
+        return Err(format!(
+            "{} is {found}, the source is {pinned}: add it as a source of its own",
+            new.name
+        ));
+    }
+    let (readable, encoding, guess) = read(new, record)?;
+    let file = new.name.to_owned();
+    let new_text = text(readable, file);
+    let old = match basis(world, &options.root, source) {
+        Basis::Text(text) => Some(text),
+        _ => None,
+    };
+    let words = WordLists::for_language(record.language.as_deref());
+    let mut quotes = Vec::new();
+    for claim in &loaded.claims {
+        let Some(record) = &claim.claim else { continue };
+        for (index, evidence) in record.evidence.iter().enumerate() {
+            if evidence.source == new.id {
+                let citation = Citation { claim, record, evidence, index };
+                quotes.push(fate(options, &citation, old.as_deref(), &new_text, words));
+            }
+        }
+    }
+    let path = options.root.join(&source.file);
+    let text = path.with_file_name(&record.text.path);
+    let beside = world.exists(&text);
+    let content = repinned(world, &path, source, new, encoding)?;
+    let accessed = record.accessed.clone().filter(|_| new.accessed.is_none());
+    let sealed = record.seal.is_some();
+    Ok(Update { quotes, file: path, content, text, beside, sealed, guess, accessed })
+}
+
+type Read = (reader::Readable, Option<String>, Option<String>);
+
+/// The new text, the encoding to state, and whether that is a guess: UTF-8 before the encoding of the
+/// old version, which may fit any bytes.
+fn read(new: &NewText<'_>, record: &crate::source::Source) -> Result<Read, String> {
+    let media_type = &record.text.media_type;
+    let with = |encoding: Option<&str>| reader::read(new.bytes, media_type, encoding);
+    if let Some(encoding) = new.encoding {
+        let readable = with(Some(encoding)).map_err(|e| e.to_string())?;
+        return Ok((readable, Some(encoding.to_owned()), None));
+    }
+    let stated = record.text.encoding.as_deref();
+    let first = with(None).ok().map(|r| (r, None));
+    let second = || Some((with(Some(stated?)).ok()?, stated.map(str::to_owned)));
+    if let Some((readable, encoding)) = first.or_else(second) {
+        return Ok((readable, encoding, None));
+    }
+    let (readable, guess) =
+        reader::read_guessing(new.bytes, media_type, None).map_err(|e| e.to_string())?;
+    Ok((readable, guess.clone(), guess))
+}
+
+fn fate(
+    options: &Options,
+    citation: &Citation<'_>,
+    old: Option<&Text>,
+    new: &Text,
+    words: Option<&WordLists>,
+) -> Quote {
+    let quoted = citation.quoted();
+    let found_in = |text: &Text| verify(&text.document, &quoted, options.config.limits(), words);
+    let before = old.map(found_in);
+    let place = |text: &Text, found: &Found| found.spans.first().map(|span| position(text, *span));
+    let mut quote = Quote {
+        file: citation.claim.file.clone(),
+        pointer: citation.pointer(),
+        fate: Fate::Waived,
+        stood: before.as_ref().map(|f| f.as_ref().is_some_and(|f| !has_errors(f))),
+        old: old.zip(before.flatten()).and_then(|(text, found)| place(text, &found)),
+        new: None,
+        codes: Vec::new(),
+        diff: Vec::new(),
+    };
+    if citation.evidence.unverifiable.is_some() {
+        return quote;
+    }
+    let Some(found) = found_in(new) else {
+        let miss = explain(&new.document, &quoted, words);
+        quote.fate = Fate::Gone;
+        if let Some(near) = miss.near {
+            quote.new = Some(position(new, near.span));
+            quote.diff = near.diff;
+        }
+        return quote;
+    };
+    quote.new = place(new, &found);
+    let grave = found.issues.iter().filter(|i| {
+        i.grave || code_of(i.kind).default_severity() == crate::diagnostic::Severity::Error
+    });
+    quote.codes = grave.map(|i| code_of(i.kind)).collect::<Vec<Code>>();
+    quote.fate = match quote.old {
+        _ if has_errors(&found) => Fate::Fails,
+        Some(_) if quote.old == quote.new => Fate::Stays,
+        Some(_) => Fate::Moved,
+        None => Fate::Stands,
+    };
+    quote
+}
+
+/// Line and column of a span in the file of a text.
+fn position(text: &Text, span: Span) -> Place {
+    let mut files = Files::default();
+    files.insert(text.file.clone(), text.source_text());
+    let at = At::Span(text.readable.source_span(span));
+    let start = files.locate(&text.file, &at).start;
+    Place { line: start.line, column: start.column }
+}
+
+/// The content of `source.json` with the pin of the new text. Values are replaced where they stand;
+/// where a member comes or goes, the file is written anew.
+fn repinned(
+    world: &dyn World,
+    path: &Utf8Path,
+    source: &LoadedSource,
+    new: &NewText<'_>,
+    encoding: Option<String>,
+) -> Result<Option<String>, String> {
+    let unreadable = || format!("{} cannot be read", source.file);
+    let before = world.read(path).ok().and_then(|b| String::from_utf8(b).ok());
+    let before = before.ok_or_else(unreadable)?;
+    let mut record = source.source.clone().ok_or_else(unreadable)?;
+    record.text.sha256 = sha256_hex(new.bytes);
+    record.text.encoding = encoding;
+    if let Some(day) = new.accessed {
+        crate::edtf::full_date(day).map_err(|error| format!("--accessed {day}: {error}"))?;
+        record.accessed = Some(day.to_owned());
+    }
+    let tree = crate::json::parse(&source.file, &before).0.ok_or_else(unreadable)?;
+    let mut after = before.clone();
+    let values = [
+        ("/text/sha256", Some(record.text.sha256.clone())),
+        ("/text/encoding", record.text.encoding.clone()),
+        ("/accessed", record.accessed.clone()),
+    ];
+    let mut spans: Vec<(Span, String)> = Vec::new();
+    let mut fits = true;
+    for (pointer, value) in values {
+        match (tree.value_span(pointer), value) {
+            (Some(span), Some(value)) => spans.push((span, crate::json::quoted(&value))),
+            (None, None) => {}
+            _ => fits = false,
+        }
+    }
+    spans.sort();
+    for (span, value) in spans.into_iter().rev() {
+        after.replace_range(span.range(), &value);
+    }
+    if !fits {
+        after = serde_json::to_string_pretty(&record).map_err(|error| error.to_string())?;
+        after.push('\n');
+    }
+    Ok((after != before).then_some(after))
+}

@@ -1,0 +1,53 @@
+//! `quoteproof init`: an empty folder becomes an archive.
+
+use super::write::write_new;
+use super::{print, say};
+use anyhow::{Context, anyhow, bail};
+use camino::Utf8PathBuf;
+use quoteproof::author::files;
+use std::process::ExitCode;
+
+/// Make a folder an archive of claims
+///
+/// Writes the configuration, an example that passes, the schemas for editors, and files for
+/// pre-commit and GitHub Actions. What is there already is left as it is, and named.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The folder; it is made if it is not there
+    #[arg(default_value = ".")]
+    folder: Utf8PathBuf,
+    /// Without the example: empty folders for claims and sources
+    #[arg(long)]
+    bare: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let folder = &arguments.folder;
+    if folder.exists() && !folder.is_dir() {
+        bail!("{folder} is not a folder");
+    }
+    std::fs::create_dir_all(folder).with_context(|| format!("{folder} cannot be made"))?;
+    // Its own way may have symbolic links; what is inside it may not.
+    let folder = folder.canonicalize().with_context(|| format!("{folder} cannot be read"))?;
+    let folder = Utf8PathBuf::from_path_buf(folder)
+        .map_err(|path| anyhow!("the folder's name is not UTF-8: {}", path.display()))?;
+    let mut written = 0;
+    let mut left = 0;
+    for file in files(arguments.bare) {
+        if write_new(&folder, &folder.join(&file.path), file.content.as_bytes())? {
+            written += 1;
+            print(&format!("wrote {}\n", file.path))?;
+        } else {
+            left += 1;
+            print(&format!("left  {}, it is there already\n", file.path))?;
+        }
+    }
+    let left = if left > 0 { format!(", {left} left as they were") } else { String::new() };
+    say(&format!("{written} files written{left}"));
+    if arguments.bare {
+        say("next: quoteproof source add FILE, then quoteproof new claim ID");
+    } else {
+        say("next: quoteproof validate; then quoteproof source add FILE");
+    }
+    Ok(ExitCode::SUCCESS)
+}

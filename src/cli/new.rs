@@ -1,0 +1,178 @@
+//! `quoteproof new`: skeletons to fill in.
+
+use super::write::write_new;
+use super::{Global, Named, options, print, say};
+use anyhow::{Context, anyhow, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+use quoteproof::author::{claim as claim_text, claim_path, schema_path, taken};
+use quoteproof::claim::{Claim, Evidence, Label, Quote, Stance};
+use quoteproof::repository::{Disk, World};
+use quoteproof::schema::nearest;
+use std::io::Read;
+use std::process::ExitCode;
+
+/// Write a new file to fill in
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    Claim(ClaimArguments),
+}
+
+/// Write a new claim
+///
+/// What is not given is left out or empty: an empty statement or quote fails `quoteproof validate`
+/// until it is filled in. The label is `not-enough-evidence` until another is given.
+#[derive(clap::Args)]
+struct ClaimArguments {
+    /// The claim's id, in kebab-case: the file's name
+    id: String,
+    /// The claim in your own words, one sentence
+    #[arg(long, value_name = "SENTENCE")]
+    statement: Option<String>,
+    /// What the evidence says of the claim: supported, refuted, conflicting or
+    /// not-enough-evidence
+    #[arg(long, value_name = "LABEL", default_value = "not-enough-evidence")]
+    label: Named<Label>,
+    /// Who makes the claim
+    #[arg(long, value_name = "NAME")]
+    claimant: Option<String>,
+    /// When it was made (EDTF: 1990-02, 2022~)
+    #[arg(long, value_name = "DATE")]
+    date: Option<String>,
+    /// A topic, in kebab-case (may be repeated)
+    #[arg(long, value_name = "TOPIC")]
+    topic: Vec<String>,
+    /// A source to quote: its evidence gets an empty quote (may be repeated)
+    #[arg(long, value_name = "ID")]
+    source: Vec<String>,
+    /// A file of evidence, as `quoteproof find --evidence` prints it; `-` is
+    /// standard input
+    #[arg(long, value_name = "FILE")]
+    evidence: Option<Utf8PathBuf>,
+    /// The folder for it, inside the folder of claims
+    #[arg(long = "in", value_name = "FOLDER")]
+    folder: Option<Utf8PathBuf>,
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    match &arguments.what {
+        What::Claim(arguments) => claim(global, arguments),
+    }
+}
+
+fn claim(global: &Global, arguments: &ClaimArguments) -> anyhow::Result<ExitCode> {
+    let options = options(global, &[])?;
+    let (root, id) = (&options.root, &arguments.id);
+    let file = claim_path(&options.config.claims, arguments.folder.as_deref(), id)
+        .map_err(|why| anyhow!(why))?;
+    if let Some(path) = taken(&Disk, &root.join(&options.config.claims), id) {
+        bail!("there is a claim `{id}`: {}", path.strip_prefix(root).unwrap_or(&path));
+    }
+    let mut evidence = evidence(arguments.evidence.as_deref())?;
+    for id in &arguments.source {
+        source_exists(root, &options.config.corpus, id)?;
+        evidence.push(empty_evidence(id));
+    }
+    let schema = schema_path(&file, "claim");
+    let here = root.join("schema/claim.schema.json").exists();
+    let date = arguments.date.as_deref().map(str::parse).transpose();
+    let record = Claim {
+        schema: here.then(|| schema.into_string()),
+        id: id.clone(),
+        statement: arguments.statement.clone().unwrap_or_default(),
+        claimant: arguments.claimant.clone(),
+        date: date.map_err(|error| anyhow!("--date: {error}"))?,
+        label: arguments.label.0,
+        justification: None,
+        topics: arguments.topic.clone(),
+        evidence,
+        relations: Vec::new(),
+    };
+    let text = claim_text(&file, &record).map_err(|why| anyhow!(why))?;
+    if !write_new(root, &root.join(&file), text.as_bytes())? {
+        bail!("{file} is there already");
+    }
+    print(&format!("{file}: written\n"))?;
+    for next in to_fill(&record) {
+        say(&format!("next: {next}"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is left for a person to do.
+fn to_fill(record: &Claim) -> Vec<&'static str> {
+    let mut next = Vec::new();
+    if record.statement.is_empty() {
+        next.push("write the statement, one sentence in your own words");
+    }
+    let blank = |e: &Evidence| e.quote.segments().iter().all(|s| s.is_empty());
+    if record.evidence.is_empty() {
+        next.push("add evidence: quoteproof find \"some words\" --evidence");
+    } else if record.evidence.iter().any(blank) {
+        next.push("copy the quotes from their documents");
+    }
+    if record.label == Label::NotEnoughEvidence && !record.evidence.is_empty() {
+        next.push("choose the label that the evidence supports");
+    }
+    next
+}
+
+fn empty_evidence(source: &str) -> Evidence {
+    Evidence {
+        source: source.to_owned(),
+        quote: Quote::Text(String::new()),
+        prefix: None,
+        suffix: None,
+        stance: Stance::Context,
+        speaker: None,
+        date: None,
+        locator: None,
+        note: None,
+        unverifiable: None,
+    }
+}
+
+fn source_exists(root: &Utf8Path, corpus: &Utf8Path, id: &str) -> anyhow::Result<()> {
+    let folder = root.join(corpus);
+    let known = Disk.list(&folder);
+    let mut names = known.iter().filter_map(|e| e.path.file_name());
+    if names.any(|name| name == id) {
+        return Ok(());
+    }
+    let names = known.iter().filter_map(|e| e.path.file_name());
+    let hint = nearest(id, names).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+    bail!("there is no source `{id}`{hint}")
+}
+
+/// One object after the other, or arrays of them.
+fn evidence(file: Option<&Utf8Path>) -> anyhow::Result<Vec<Evidence>> {
+    let Some(file) = file else { return Ok(Vec::new()) };
+    let text = if file == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map(|_| text)
+    } else {
+        std::fs::read_to_string(file)
+    };
+    let text = text.with_context(|| format!("--evidence {file} cannot be read"))?;
+    let mut all = Vec::new();
+    for value in serde_json::Deserializer::from_str(&text).into_iter::<serde_json::Value>() {
+        let value = value.with_context(|| format!("--evidence {file} is not JSON"))?;
+        let items = match value {
+            serde_json::Value::Array(items) => items,
+            one => vec![one],
+        };
+        for item in items {
+            let item = serde_json::from_value(item);
+            all.push(item.with_context(|| format!("--evidence {file} has something else"))?);
+        }
+    }
+    if all.is_empty() {
+        bail!("--evidence {file} has no evidence: nothing was written");
+    }
+    Ok(all)
+}

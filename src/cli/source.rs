@@ -1,0 +1,302 @@
+//! `quoteproof source`: documents come into the corpus, and change.
+
+use super::write::{write, write_new};
+use super::{Global, options, print, prove, say};
+use anyhow::{Context, anyhow, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+use quoteproof::Options;
+use quoteproof::author::{Metadata, Wanted, guessed, ignoring, schema_path, slug, source};
+use quoteproof::check::{NewText, Update, prove_source, seal, update as compare};
+use quoteproof::reader::media_type;
+use quoteproof::report::update::render;
+use quoteproof::repository::{Disk, World};
+use std::process::ExitCode;
+
+/// Add a document to the corpus, or a new version of one
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    Add(AddArguments),
+    Update(UpdateArguments),
+}
+
+/// Add a document to the corpus
+///
+/// Copies the file to corpus/<id>/, and writes a source.json that pins it by its hash. Say only what
+/// the document says: what is not known is left out. With --sealed the text is kept out of the
+/// repository, and the source is sealed.
+#[derive(clap::Args)]
+struct AddArguments {
+    /// The document: text, Markdown or HTML
+    file: Utf8PathBuf,
+    /// The source's id, in kebab-case [default: from the file's name]
+    #[arg(long)]
+    id: Option<String>,
+    /// The document's title
+    #[arg(long)]
+    title: Option<String>,
+    /// An author (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    author: Vec<String>,
+    /// Who published it
+    #[arg(long, value_name = "NAME")]
+    publisher: Option<String>,
+    /// When it was issued (EDTF: 1990-02-14, 1990, 2022~)
+    #[arg(long, value_name = "DATE")]
+    issued: Option<String>,
+    /// The day on which you obtained it
+    #[arg(long, value_name = "DAY")]
+    accessed: Option<String>,
+    /// Where you obtained it
+    #[arg(long)]
+    url: Option<String>,
+    /// Its language (BCP 47: en, de-AT): chooses the word lists
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
+    /// Its licence (SPDX: CC-BY-4.0, LicenseRef-all-rights-reserved)
+    #[arg(long, value_name = "SPDX")]
+    license: Option<String>,
+    /// The source that it republishes
+    #[arg(long, value_name = "ID")]
+    derived_from: Option<String>,
+    /// A CSL-JSON file, as Zotero exports it, for what no option says
+    #[arg(long, value_name = "FILE")]
+    csl: Option<Utf8PathBuf>,
+    /// Which item of that file, where it has several
+    #[arg(long, value_name = "ID", requires = "csl")]
+    csl_id: Option<String>,
+    /// Its media type, where the file's name does not say it
+    #[arg(long, value_name = "TYPE")]
+    media_type: Option<String>,
+    /// Its character encoding, where it is not UTF-8
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// Keep the text out of the repository, and seal the source; a file in a
+    /// folder of --texts stays where it is
+    #[arg(long)]
+    sealed: bool,
+}
+
+/// Put a new version of a document in place of the old one
+///
+/// Says of every quote whether it stands at the same place, elsewhere, or no more; then pins the new
+/// version. A sealed source is sealed anew, and its quotes are proven. Exit status 1 if a quote does
+/// not stand any more.
+#[derive(clap::Args)]
+struct UpdateArguments {
+    /// The source's id
+    id: String,
+    /// The new version
+    file: Utf8PathBuf,
+    /// The day on which you obtained it
+    #[arg(long, value_name = "DAY")]
+    accessed: Option<String>,
+    /// Its character encoding, where it is not UTF-8
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// Only say what becomes of the quotes
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let options = options(global, &[])?;
+    match &arguments.what {
+        What::Add(arguments) => add(&options, arguments),
+        What::Update(arguments) => update(global, &options, arguments),
+    }
+}
+
+fn add(options: &Options, arguments: &AddArguments) -> anyhow::Result<ExitCode> {
+    let root = &options.root;
+    let bytes = bytes_of(&arguments.file)?;
+    let id = match &arguments.id {
+        Some(id) => id.clone(),
+        None => slug(arguments.file.file_stem().unwrap_or("")),
+    };
+    if id.is_empty() {
+        bail!("no id can be made of the name of {}: give one with --id", arguments.file);
+    }
+    let by_name = media_type(&arguments.file);
+    let Some(kind) = arguments.media_type.as_deref().or(by_name.map(|(kind, _)| kind)) else {
+        bail!(
+            "the name of {} does not say what it is: give --media-type text/plain, text/markdown or text/html",
+            arguments.file
+        );
+    };
+    let folder = options.config.corpus.join(&id);
+    let file = folder.join("source.json");
+    if root.join(&file).exists() {
+        bail!("there is a source `{id}`: quoteproof source update {id} {}", arguments.file);
+    }
+    let name = inside(&arguments.file, &root.join(&folder))
+        .unwrap_or_else(|| format!("text.{}", by_name.map_or("txt", |(_, extension)| extension)));
+    let csl = arguments.csl.as_deref().map(text_of).transpose()?;
+    let wanted = Wanted {
+        id: &id,
+        path: &name,
+        file: &file,
+        media_type: kind,
+        encoding: arguments.encoding.as_deref(),
+        stated: stated(arguments),
+        csl: csl.as_deref().map(|text| (text, arguments.csl_id.as_deref())),
+        sealed: arguments.sealed,
+        schema: root
+            .join("schema/source.schema.json")
+            .exists()
+            .then(|| schema_path(&file, "source").into_string()),
+    };
+    let new = source(&bytes, &wanted).map_err(|why| anyhow!(why))?;
+    let text = folder.join(&name);
+    place(options, &arguments.file, &text, &bytes, arguments.sealed)?;
+    if !write_new(root, &root.join(&file), new.content.as_bytes())? {
+        bail!("{file} is there already");
+    }
+    let sealed = if arguments.sealed { ", sealed" } else { "" };
+    print(&format!("{file}: written{sealed}\n"))?;
+    for note in &new.notes {
+        say(&format!("note: {note}"));
+    }
+    say(&format!("next: quoteproof find \"some words\" --source {id} --evidence"));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn stated(arguments: &AddArguments) -> Metadata {
+    Metadata {
+        title: arguments.title.clone(),
+        author: arguments.author.clone(),
+        publisher: arguments.publisher.clone(),
+        issued: arguments.issued.clone(),
+        accessed: arguments.accessed.clone(),
+        url: arguments.url.clone(),
+        language: arguments.language.clone(),
+        license: arguments.license.clone(),
+        derived_from: arguments.derived_from.clone(),
+    }
+}
+
+/// Puts a document's file where its source expects it. A sealed one is kept from Git first, and stays
+/// where it is if a folder of texts has it.
+fn place(
+    options: &Options,
+    from: &Utf8Path,
+    to: &Utf8Path,
+    bytes: &[u8],
+    sealed: bool,
+) -> anyhow::Result<()> {
+    let root = &options.root;
+    if sealed {
+        ignore(root, to)?;
+        let configured = options.config.texts.iter().map(|folder| root.join(folder));
+        let mut folders = options.texts.iter().cloned().chain(configured);
+        if folders.any(|folder| Disk.is_inside(from, &folder)) {
+            say(&format!("note: {from} stays where it is: it is found by its hash"));
+            return Ok(());
+        }
+    }
+    let path = root.join(to);
+    let same = Disk.is_inside(from, &path) && Disk.is_inside(&path, from);
+    if !same {
+        if !write_new(root, &path, bytes)? {
+            write(root, &path, bytes)?;
+        }
+        print(&format!("{to}: copied\n"))?;
+        if sealed && Disk.is_inside(from, root) {
+            say(&format!("note: {from} is in the repository, too: keep it out of Git"));
+        }
+    }
+    Ok(())
+}
+
+/// Adds the line to `.gitignore` that keeps a text out.
+fn ignore(root: &Utf8Path, text: &Utf8Path) -> anyhow::Result<()> {
+    let path = root.join(".gitignore");
+    let before = if path.exists() { text_of(&path)? } else { String::new() };
+    if let Some(after) = ignoring(&before, text) {
+        write(root, &path, after.as_bytes())?;
+        print(&format!(".gitignore: /{text} added\n"))?;
+    }
+    Ok(())
+}
+
+fn update(
+    global: &Global,
+    options: &Options,
+    arguments: &UpdateArguments,
+) -> anyhow::Result<ExitCode> {
+    let bytes = bytes_of(&arguments.file)?;
+    let id = &arguments.id;
+    let new = NewText {
+        id,
+        name: &arguments.file,
+        bytes: &bytes,
+        encoding: arguments.encoding.as_deref(),
+        accessed: arguments.accessed.as_deref(),
+    };
+    let found = compare(&Disk, options, &new).map_err(|why| anyhow!(why))?;
+    print(&render(&found.quotes, &super::human_options(global.color, true)))?;
+    if let Some(guess) = &found.guess {
+        say(&format!("note: {}", guessed(guess)));
+    }
+    let bad = found.quotes.iter().any(|q| q.fate.is_bad());
+    let mut failed = bad;
+    if !arguments.dry_run {
+        failed |= !pin(options, arguments, &found, &bytes)?;
+    }
+    if bad {
+        say("next: mend the claims whose quotes do not stand, then quoteproof validate");
+    }
+    Ok(ExitCode::from(u8::from(failed)))
+}
+
+/// Writes the new version and its pin; whether all of it could be done.
+fn pin(
+    options: &Options,
+    arguments: &UpdateArguments,
+    found: &Update,
+    bytes: &[u8],
+) -> anyhow::Result<bool> {
+    let (root, id) = (&options.root, &arguments.id);
+    let shown = |path: &Utf8Path| path.strip_prefix(root).unwrap_or(path).to_owned();
+    let Some(content) = &found.content else {
+        say(&format!("{id}: this version is pinned already"));
+        return Ok(true);
+    };
+    place(options, &arguments.file, &shown(&found.text), bytes, found.sealed)?;
+    if found.beside && found.sealed {
+        // An old version beside source.json would hide the new one in a folder of texts.
+        write(root, &found.text, bytes)?;
+    }
+    write(root, &found.file, content.as_bytes())?;
+    print(&format!("{}: the new version is pinned\n", shown(&found.file)))?;
+    if let Some(day) = &found.accessed {
+        say(&format!("note: `accessed` still says {day}; give --accessed DAY"));
+    }
+    if !found.sealed {
+        return Ok(true);
+    }
+    let mut done = prove::finish(root, vec![seal(&Disk, options, id)], false)? == ExitCode::SUCCESS;
+    if let Some(proved) = prove_source(&Disk, options, id) {
+        done &= prove::finish(root, vec![proved], false)? == ExitCode::SUCCESS;
+    }
+    Ok(done)
+}
+
+fn bytes_of(file: &Utf8Path) -> anyhow::Result<Vec<u8>> {
+    Disk.read(file).with_context(|| format!("{file} cannot be read"))
+}
+
+fn text_of(file: &Utf8Path) -> anyhow::Result<String> {
+    String::from_utf8(bytes_of(file)?).with_context(|| format!("{file} is not UTF-8"))
+}
+
+/// The way from a folder to a file that is in it already.
+fn inside(file: &Utf8Path, folder: &Utf8Path) -> Option<String> {
+    let (file, folder) = (file.canonicalize().ok()?, folder.canonicalize().ok()?);
+    Some(file.strip_prefix(folder).ok()?.to_str()?.replace('\\', "/"))
+}

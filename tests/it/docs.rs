@@ -1,14 +1,19 @@
-//! What the pages say is true: README.md, ARCHITECTURE.md, CONTRIBUTING.md, CHANGELOG.md and docs/.
+//! What the pages say is true: README.md, ARCHITECTURE.md, CONTRIBUTING.md, CHANGELOG.md, docs/, and
+//! the sessions of tests/console/, which are pages too.
 //!
-//! A `console` block that begins with `$ quoteproof …` or `$ cargo run --release -- …` is run and
-//! compared with what it prints; `$ echo $?` shows the last exit status. The info string may go on with
-//! a folder: the block is then run in a copy of it, which the blocks of one page share; without one it
-//! is run in the repository itself. A `json` block whose info string goes on with a file is that file.
-//! `QUOTEPROOF_UPDATE=1` writes the blocks anew.
+//! A `console` block that begins with `$ quoteproof …` or `$ cargo run --release -- …` is run by a shell,
+//! line by line, and compared with what it prints; `$ echo $?` shows the last exit status, and a line
+//! that begins with `> ` goes on with the command above it. The info string may go on with a folder: the
+//! block is then run in a copy of it, whatever it begins with, or with `empty`: then in an empty folder.
+//! The blocks of one page share it, and where `cd` led. Without a folder the block is run in the
+//! repository itself. A `json` block whose info string goes on with a file is that file. What stands
+//! between `<!-- made: NAME -->` and `<!-- end -->` is made from the code.
+//! `QUOTEPROOF_UPDATE=1` writes all of it anew.
 
-use crate::tool::{quoteproof, root, scratch, update};
+use crate::reference;
+use crate::tool::{quoteproof, root, scratch, shell, update};
 use quoteproof::config::Config;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -21,18 +26,30 @@ struct Page {
 }
 
 fn pages() -> Vec<Page> {
-    let entries = std::fs::read_dir(root().join("docs")).expect("docs/");
-    let mut names: Vec<String> = entries
-        .filter_map(Result::ok)
-        .filter(|e| e.path().extension().is_some_and(|e| e == "md"))
-        .map(|e| format!("docs/{}", e.file_name().to_string_lossy()))
-        .collect();
-    names.sort();
-    let read = |name: &str| {
-        let text = std::fs::read_to_string(root().join(name)).expect(name).replace("\r\n", "\n");
-        Page { name: name.to_owned(), text }
+    let mut names: Vec<String> = PAGES.map(str::to_owned).into();
+    for folder in ["docs", "tests/console"] {
+        names.extend(pages_in(folder));
+    }
+    let read = |name: String| {
+        let text = std::fs::read_to_string(root().join(&name)).expect(&name).replace("\r\n", "\n");
+        Page { name, text }
     };
-    PAGES.into_iter().map(read).chain(names.iter().map(|name| read(name))).collect()
+    names.into_iter().map(read).collect()
+}
+
+fn pages_in(folder: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(root().join(folder)).expect("a folder of pages") {
+        let entry = entry.expect("an entry");
+        let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            names.extend(pages_in(&name));
+        } else if entry.path().extension().is_some_and(|e| e == "md") {
+            names.push(name);
+        }
+    }
+    names.sort();
+    names
 }
 
 struct Block {
@@ -68,16 +85,25 @@ fn blocks(page: &str) -> Vec<Block> {
 fn every_block_is_true() {
     let mut wrong = Vec::new();
     for page in pages() {
+        let mut stages = BTreeMap::new();
         let mut changes = Vec::new();
         for block in blocks(&page.text) {
             let body = &page.text[block.range.clone()];
-            let Some(said) = as_it_is(&page, &block, body).filter(|said| said != body) else {
-                continue;
-            };
-            wrong.push(format!("{}: it says\n{body}but it is\n{said}", page.name));
-            changes.push((block.range, said));
+            let said = as_it_is(&page, &block, body, &mut stages);
+            if let Some(said) = said.filter(|said| said != body) {
+                wrong.push(format!("{}: it says\n{body}but it is\n{said}", page.name));
+                changes.push((block.range, said));
+            }
+        }
+        for (name, range) in made(&page.text) {
+            let (says, is) = (&page.text[range.clone()], reference::made(name));
+            if says != is {
+                wrong.push(format!("{}: `{name}` says\n{says}but it is\n{is}", page.name));
+                changes.push((range, is));
+            }
         }
         if update() && !changes.is_empty() {
+            changes.sort_by_key(|(range, _)| range.start);
             let mut text = page.text.clone();
             for (range, said) in changes.into_iter().rev() {
                 text.replace_range(range, &said);
@@ -88,42 +114,68 @@ fn every_block_is_true() {
     assert!(wrong.is_empty() || update(), "{}", wrong.join("\n"));
 }
 
+/// The parts of a page that are made from the code, by their names.
+fn made(page: &str) -> Vec<(&str, Range<usize>)> {
+    let mut found = Vec::new();
+    for (at, start) in page.match_indices("<!-- made: ") {
+        let rest = &page[at + start.len()..];
+        let (name, rest) = rest.split_once(" -->\n").expect("the marker's end");
+        let from = page.len() - rest.len();
+        let length = rest.find("<!-- end -->").unwrap_or_else(|| panic!("{name} has no end"));
+        found.push((name, from..from + length));
+    }
+    found
+}
+
+/// Where the blocks of a page are run.
+struct Stage {
+    /// The copy of a folder, or the repository itself.
+    folder: PathBuf,
+    /// The folder that the last command was left in.
+    here: PathBuf,
+}
+
 /// What a block should be, where that can be known.
-fn as_it_is(page: &Page, block: &Block, body: &str) -> Option<String> {
+fn as_it_is(
+    page: &Page,
+    block: &Block,
+    body: &str,
+    stages: &mut BTreeMap<String, Stage>,
+) -> Option<String> {
     let of = block.of.as_deref();
     if block.kind == "json" {
         let file = root().join(of?);
         return Some(std::fs::read_to_string(file).expect("the file").replace("\r\n", "\n"));
     }
     let first = body.lines().next().unwrap_or("");
-    if block.kind != "console" || arguments(first).is_none() {
+    if block.kind != "console" || (of.is_none() && command(first) == first) {
         return None;
     }
-    let folder = of.map_or(root().to_owned(), |of| prepared(page, of));
-    Some(play(body, &folder, &format!("{}: {first}", page.name)))
+    let stage = stages.entry(of.unwrap_or_default().to_owned()).or_insert_with(|| {
+        let folder = of.map_or(root().to_owned(), |of| prepared(page, of));
+        Stage { here: folder.clone(), folder }
+    });
+    Some(play(body, stage))
 }
 
-/// The arguments of a command line that is quoteproof's.
-fn arguments(line: &str) -> Option<&str> {
-    ["$ quoteproof ", "$ cargo run --release -- "].iter().find_map(|start| line.strip_prefix(start))
+/// A command line as the shell gets it; as it was where it is not quoteproof's.
+fn command(line: &str) -> String {
+    let ours = |start: &str| line.strip_prefix(start).map(|rest| format!("quoteproof {rest}"));
+    let found = ours("$ quoteproof ").or_else(|| ours("$ cargo run --release -- "));
+    found.unwrap_or_else(|| line.to_owned())
 }
 
-/// A copy of a folder of the repository, made once for each page.
+/// A copy of a folder of the repository, or an empty one.
 fn prepared(page: &Page, of: &str) -> PathBuf {
     let name = format!("docs-{}-{of}", page.name).replace(['/', '.'], "-");
-    let made = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&name).join(".made");
-    let this_run = std::process::id().to_string();
-    let folder = made.parent().expect("a folder").to_owned();
-    if std::fs::read_to_string(&made).is_ok_and(|by| by == this_run) {
-        return folder;
+    let folder = scratch(&name);
+    if of != "empty" {
+        copy(&root().join(of), &folder);
     }
-    scratch(&name);
-    copy(&root().join(of), &folder);
-    std::fs::write(made, this_run).expect("a file");
     folder
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder");
     for entry in std::fs::read_dir(from).unwrap_or_else(|e| panic!("{}: {e}", from.display())) {
         let entry = entry.expect("an entry");
@@ -137,30 +189,46 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// Runs the commands of a block one after the other; its text as it should be.
-fn play(body: &str, folder: &Path, what: &str) -> String {
+fn play(body: &str, stage: &mut Stage) -> String {
     let mut said = String::new();
     let mut status = 0;
-    for line in body.lines().filter(|line| line.starts_with("$ ")) {
-        said.push_str(line);
-        said.push('\n');
-        if line == "$ echo $?" {
+    let mut lines = body.lines().peekable();
+    while let Some(line) = lines.next() {
+        let Some(typed) = line.strip_prefix("$ ") else { continue };
+        let _ = writeln!(said, "{line}");
+        if typed == "echo $?" {
             let _ = writeln!(said, "{status}");
             continue;
         }
-        let Some(arguments) = arguments(line) else {
-            panic!("{what}: `{line}` cannot be run here")
-        };
-        let output = quoteproof()
-            .args(arguments.split_whitespace())
-            .current_dir(folder)
-            .output()
-            .expect("the command runs");
-        status = output.status.code().unwrap_or(-1);
-        let text = String::from_utf8_lossy(&output.stdout).into_owned()
-            + &String::from_utf8_lossy(&output.stderr);
-        said.push_str(&text.replace(&folder.display().to_string(), "."));
+        let ours = command(line);
+        let mut script = if ours == line { typed.to_owned() } else { ours };
+        while let Some(more) = lines.next_if(|line| line.starts_with("> ") || *line == ">") {
+            let _ = writeln!(said, "{more}");
+            script.push('\n');
+            script.push_str(more[1..].strip_prefix(' ').unwrap_or(""));
+        }
+        let output;
+        (output, status) = run(&script, stage);
+        said.push_str(&output);
     }
     said
+}
+
+/// Runs one command as somebody who types it: both outputs together, and where it leads.
+fn run(script: &str, stage: &mut Stage) -> (String, i32) {
+    let left = Path::new(env!("CARGO_TARGET_TMPDIR")).join("docs-here");
+    let script =
+        format!("exec 2>&1\n{script}\nstatus=$?\npwd > '{}'\nexit $status", left.display());
+    let output = shell(&script, &stage.folder)
+        .current_dir(&stage.here)
+        .stdin(std::process::Stdio::null())
+        .output()
+        .expect("the shell runs");
+    let here = std::fs::read_to_string(left).expect("the folder");
+    stage.here = PathBuf::from(here.trim_end());
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let text = text.replace(&stage.folder.display().to_string(), ".");
+    (text, output.status.code().unwrap_or(-1))
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The integration tests, one binary.
 
 mod architecture;
+mod authoring;
 mod bad_input;
 mod cases;
 mod conformance;
@@ -8,5 +9,6 @@ mod docs;
 mod explain;
 mod forgery;
 mod generated;
+mod reference;
 mod schema;
 mod tool;

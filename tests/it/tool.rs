@@ -5,10 +5,42 @@ use std::process::{Command, Output};
 
 /// The command without the caller's settings.
 pub(crate) fn quoteproof() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_quoteproof"));
+    scrubbed(env!("CARGO_BIN_EXE_quoteproof"))
+}
+
+/// A program without the caller's settings.
+fn scrubbed(program: &str) -> Command {
+    let mut command = Command::new(program);
     for name in ["QUOTEPROOF_TEXTS", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "NO_GRAPHICS", "TERM"]
     {
         command.env_remove(name);
+    }
+    command
+}
+
+/// A shell that has the command on its path, and Git with an identity of its own and no settings of the
+/// caller's.
+pub(crate) fn shell(script: &str, home: &Path) -> Command {
+    let bin = Path::new(env!("CARGO_BIN_EXE_quoteproof")).parent().expect("a folder");
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let paths = std::iter::once(bin.to_owned()).chain(std::env::split_paths(&paths));
+    let mut command = scrubbed("sh");
+    let variables = std::env::vars_os().map(|(name, _)| name);
+    for name in variables.filter(|n| n.to_string_lossy().starts_with("GIT_")) {
+        command.env_remove(name);
+    }
+    command
+        .args(["-c", script])
+        .env("PATH", std::env::join_paths(paths).expect("a path"))
+        .env("HOME", home)
+        .env("LC_ALL", "C.UTF-8")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_GLOBAL", home.join(".gitconfig"))
+        // A folder of tests is in a repository of its own: Git is not to look above it.
+        .env("GIT_CEILING_DIRECTORIES", home.parent().unwrap_or(home));
+    for who in ["AUTHOR", "COMMITTER"] {
+        command.env(format!("GIT_{who}_NAME"), "A. Contributor");
+        command.env(format!("GIT_{who}_EMAIL"), "contributor@example.org");
     }
     command
 }

@@ -4,9 +4,9 @@
 pub mod human;
 pub mod json_v1;
 
-use super::{Nearest, Verdict};
 use crate::claim::Evidence;
 use crate::diagnostic::{Code, Kind};
+use crate::report::{Nearest, Verdict};
 use camino::Utf8PathBuf;
 
 /// What a document was searched by.

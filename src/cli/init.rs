@@ -42,7 +42,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             print(&format!("left  {}, it is there already\n", file.path))?;
         }
     }
-    let left = if left > 0 { format!(", {left} left as they were") } else { String::new() };
+    let left = match left {
+        0 => String::new(),
+        1 => ", 1 left as it was".to_owned(),
+        n => format!(", {n} left as they were"),
+    };
     say(&format!("{written} files written{left}"));
     if arguments.bare {
         say("next: quoteproof source add FILE, then quoteproof new claim ID");

@@ -33,6 +33,8 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
+  quoteproof init                         make this folder an archive
+  quoteproof find \"some words\"            where they stand in the corpus
   quoteproof validate                     check the repository you are in
   quoteproof validate --texts ~/texts     with the texts of sealed sources
   quoteproof validate --format json       for another program
@@ -197,7 +199,8 @@ fn root(global: &Global, here: &Utf8Path, paths: &[Utf8PathBuf]) -> anyhow::Resu
         }
     }
     bail!(
-        "nothing to check: neither {here} nor a folder above it has a {FILE_NAME}, or both claims/ and corpus/"
+        "nothing to check: neither {here} nor a folder above it has a {FILE_NAME}, or both claims/ and corpus/; \
+         `quoteproof init` makes an archive"
     )
 }
 

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use quoteproof::check::{Query, find, sha256_hex};
 use quoteproof::claim::{Claim, Evidence, Quote, Stance};
 use quoteproof::diagnostic::Severity;
+use quoteproof::report::search::json_v1;
 use quoteproof::repository::{Disk, Entry, EntryKind, World};
 use quoteproof::{Options, check};
 use std::collections::BTreeMap;
@@ -80,6 +81,9 @@ fn evidence_for_the_archive_passes() {
     copy(&root().join("corpus"), &folder.join("corpus"));
     let folder = Utf8PathBuf::from_path_buf(folder).expect("UTF-8");
     let archive = Utf8Path::from_path(root()).expect("UTF-8");
+    let schema = json_v1::schema().to_value().to_string();
+    let schema: serde_json::Value = serde_json::from_str(&schema).expect("a schema");
+    let schema = jsonschema::validator_for(&schema).expect("the schema compiles");
     let (mut found, mut asked) = (0, 0);
     for entry in Disk.walk(&archive.join("claims")).iter().filter(|e| e.kind == EntryKind::File) {
         let claim: Claim =
@@ -88,6 +92,9 @@ fn evidence_for_the_archive_passes() {
             let Quote::Text(words) = &evidence.quote else { continue };
             asked += 1;
             let search = find(&Disk, &options(archive), &query(words)).expect("a search");
+            let json = serde_json::from_str(&json_v1::render(&search)).expect("JSON");
+            let errors: Vec<_> = schema.iter_errors(&json).map(|e| e.to_string()).collect();
+            assert!(errors.is_empty(), "{errors:#?}");
             let ready = search.passages.iter().filter_map(|p| p.evidence.as_ref());
             let ours = ready.filter(|e| e.source == evidence.source);
             for evidence in ours.take(1) {

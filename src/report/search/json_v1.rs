@@ -4,7 +4,7 @@ use super::{Basis, Search};
 use crate::claim::Evidence;
 use crate::diagnostic::Kind;
 use crate::report::Verdict;
-use crate::report::json_v1::{Nearest, Stretch, Tool};
+use crate::report::json_v1::{DiffOperation, Nearest, Tool};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
@@ -64,9 +64,14 @@ pub struct Passage {
     pub verdict: Verdict,
     /// Where in a file.
     pub location: Location,
-    /// Where in the document text.
-    #[serde(flatten)]
-    pub stretch: Stretch,
+    /// First Unicode code point of the document text, where that is here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    pub start: Option<usize>,
+    /// One past the last code point.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    pub end: Option<usize>,
     /// The document's own words.
     pub text: String,
     /// The words with some of those around them: whether they are wanted, and the words.
@@ -82,13 +87,18 @@ pub struct Passage {
 /// A passage that is near the words.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Near {
+    /// Id of the source.
+    pub source: String,
     /// Where in a file.
     pub location: Location,
     /// How the words differ.
     pub kinds: Vec<Kind>,
-    /// The passage.
-    #[serde(flatten)]
-    pub passage: Nearest,
+    /// From 0 to 1, rounded to four decimals.
+    pub similarity: f64,
+    /// The document's own words.
+    pub text: String,
+    /// The word diff, from the document to the words that were looked for.
+    pub diff: Vec<(DiffOperation, String)>,
 }
 
 /// As pretty-printed JSON with a newline at its end.
@@ -140,7 +150,8 @@ impl From<&super::Passage> for Passage {
             source: place.source,
             verdict: passage.verdict,
             location: Location { file, line: passage.line, column: passage.column },
-            stretch: place.stretch,
+            start: passage.place.start,
+            end: passage.place.end,
             text: place.text,
             context: passage.context.iter().map(|p| (p.wanted, p.text.clone())).collect(),
             evidence: passage.evidence.clone(),
@@ -152,10 +163,14 @@ impl From<&super::Passage> for Passage {
 impl From<&super::Near> for Near {
     fn from(near: &super::Near) -> Self {
         let file = near.file.to_string();
+        let place = Nearest::from(&near.place);
         Self {
+            source: place.source,
             location: Location { file, line: near.line, column: near.column },
             kinds: near.kinds.clone(),
-            passage: Nearest::from(&near.place),
+            similarity: place.similarity,
+            text: place.text,
+            diff: place.diff,
         }
     }
 }

@@ -117,7 +117,7 @@ fn every_block_is_true() {
 /// The parts of a page that are made from the code, by their names.
 fn made(page: &str) -> Vec<(&str, Range<usize>)> {
     let mut found = Vec::new();
-    for (at, start) in page.match_indices("<!-- made: ") {
+    for (at, start) in page.match_indices("\n<!-- made: ") {
         let rest = &page[at + start.len()..];
         let (name, rest) = rest.split_once(" -->\n").expect("the marker's end");
         let from = page.len() - rest.len();

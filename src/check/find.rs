@@ -257,8 +257,11 @@ fn contexts(
     document: &Document,
     span: Span,
 ) -> impl Iterator<Item = (Option<String>, Option<String>)> + '_ {
+    // Punctuation between them and the quote says nothing: it is not compared.
     let line = |from: usize, to: usize| {
-        Some(visible_line(document, Span::new(from, to))).filter(|l| !l.is_empty())
+        let line = visible_line(document, Span::new(from, to));
+        let words = line.trim_matches(|c: char| !c.is_alphanumeric());
+        (!words.is_empty()).then(|| words.to_owned())
     };
     let before =
         move |words: usize| line(words_before(document.text(), span.start, words), span.start);

@@ -4,7 +4,7 @@ use super::{Global, Named, options, print, say};
 use anyhow::{Context, anyhow, bail};
 use quoteproof::check::{Query, find};
 use quoteproof::claim::Stance;
-use quoteproof::report::search::{Basis, Search, human, json_v1};
+use quoteproof::report::search::{Search, human, json_v1};
 use quoteproof::repository::Disk;
 use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
@@ -82,27 +82,8 @@ fn evidence(global: &Global, search: &Search) -> anyhow::Result<()> {
     if search.passages.is_empty() {
         say(human::render(search, &super::human_options(global.color, false)).trim_end());
     }
-    for passage in &search.passages {
-        let place = format!("{}:{}:{}", passage.file, passage.line, passage.column);
-        let codes: Vec<&str> = passage.codes.iter().map(|c| c.name()).collect();
-        let codes = codes.join(", ");
-        if passage.evidence.is_none() {
-            say(&format!("note: {place} would not pass as a quote: {codes}"));
-        } else if !codes.is_empty() {
-            say(&format!("note: {place}: {codes}"));
-        }
-    }
-    if ready.len() > 1 {
-        say(&format!("note: {} passages; keep the one that you mean", ready.len()));
-    }
-    let text_here = |id: &str| {
-        search.source(id).filter(|s| s.sealed && s.basis == Basis::Text).map(|s| s.id.clone())
-    };
-    let mut sealed: Vec<String> = ready.iter().filter_map(|e| text_here(&e.source)).collect();
-    sealed.dedup();
-    if !sealed.is_empty() {
-        let ids = sealed.join(", ");
-        say(&format!("note: {ids} is sealed: once a claim has the quote, run `quoteproof prove`"));
+    for note in human::notes(search) {
+        say(&format!("note: {note}"));
     }
     Ok(())
 }

@@ -110,7 +110,7 @@ fn to_fill(record: &Claim) -> Vec<&'static str> {
     if record.statement.is_empty() {
         next.push("write the statement, one sentence in your own words");
     }
-    let blank = |e: &Evidence| e.quote.segments().iter().all(|s| s.is_empty());
+    let blank = |e: &Evidence| e.quote.segments().iter().all(String::is_empty);
     if record.evidence.is_empty() {
         next.push("add evidence: quoteproof find \"some words\" --evidence");
     } else if record.evidence.iter().any(blank) {

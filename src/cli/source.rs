@@ -8,7 +8,7 @@ use quoteproof::Options;
 use quoteproof::author::{Metadata, Wanted, guessed, ignoring, schema_path, slug, source};
 use quoteproof::check::{NewText, Update, prove_source, seal, update as compare};
 use quoteproof::reader::media_type;
-use quoteproof::report::update::render;
+use quoteproof::report::update::human::render;
 use quoteproof::repository::{Disk, World};
 use std::process::ExitCode;
 
@@ -21,7 +21,7 @@ pub(super) struct Arguments {
 
 #[derive(clap::Subcommand)]
 enum What {
-    Add(AddArguments),
+    Add(Box<AddArguments>),
     Update(UpdateArguments),
 }
 
@@ -153,7 +153,7 @@ fn add(options: &Options, arguments: &AddArguments) -> anyhow::Result<ExitCode> 
     };
     let new = source(&bytes, &wanted).map_err(|why| anyhow!(why))?;
     let text = folder.join(&name);
-    place(options, &arguments.file, &text, &bytes, arguments.sealed)?;
+    place(options, &arguments.file, &text, &bytes, arguments.sealed, false)?;
     if !write_new(root, &root.join(&file), new.content.as_bytes())? {
         bail!("{file} is there already");
     }
@@ -180,14 +180,15 @@ fn stated(arguments: &AddArguments) -> Metadata {
     }
 }
 
-/// Puts a document's file where its source expects it. A sealed one is kept from Git first, and stays
-/// where it is if a folder of texts has it.
+/// Puts a document's file where its source expects it; what is there gives way only if it is to be
+/// replaced. A sealed one is kept from Git first, and stays where it is if a folder of texts has it.
 fn place(
     options: &Options,
     from: &Utf8Path,
     to: &Utf8Path,
     bytes: &[u8],
     sealed: bool,
+    replace: bool,
 ) -> anyhow::Result<()> {
     let root = &options.root;
     if sealed {
@@ -202,8 +203,10 @@ fn place(
     let path = root.join(to);
     let same = Disk.is_inside(from, &path) && Disk.is_inside(&path, from);
     if !same {
-        if !write_new(root, &path, bytes)? {
+        if replace {
             write(root, &path, bytes)?;
+        } else if !write_new(root, &path, bytes)? {
+            bail!("{to} is there already: add that file, or move it away");
         }
         print(&format!("{to}: copied\n"))?;
         if sealed && Disk.is_inside(from, root) {
@@ -267,7 +270,7 @@ fn pin(
         say(&format!("{id}: this version is pinned already"));
         return Ok(true);
     };
-    place(options, &arguments.file, &shown(&found.text), bytes, found.sealed)?;
+    place(options, &arguments.file, &shown(&found.text), bytes, found.sealed, true)?;
     if found.beside && found.sealed {
         // An old version beside source.json would hide the new one in a folder of texts.
         write(root, &found.text, bytes)?;

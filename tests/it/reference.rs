@@ -5,6 +5,7 @@ use quoteproof::config::Config;
 use quoteproof::diagnostic::Code;
 use serde_json::Value;
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// A part by its name, as Markdown.
 pub(crate) fn made(name: &str) -> String {
@@ -167,7 +168,7 @@ fn every_page_of_the_book_is_in_its_summary() {
             let name = name.replace('\\', "/");
             if path.is_dir() {
                 open.push(path);
-            } else if name.ends_with(".md")
+            } else if Path::new(&name).extension().is_some_and(|e| e == "md")
                 && name != "SUMMARY.md"
                 && !summary.contains(&format!("]({name})"))
             {

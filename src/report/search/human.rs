@@ -1,6 +1,6 @@
 //! What a search found, for people: each passage with its document, its place and the words marked.
 
-use super::{Basis, Near, Passage, Piece, Search};
+use super::{Basis, Near, Passage, Piece, Search, Searched};
 use crate::report::human::HumanOptions;
 use crate::report::human::diff::{self, Look, Side};
 use crate::report::visible::{visible, wrap};
@@ -143,11 +143,41 @@ fn closing(search: &Search) -> String {
              (--texts DIR): {}",
             proofs.len(),
             plural(proofs.len()),
-            proofs.join(", ")
+            visible(&proofs.join(", "), true)
         );
     }
     if !nothing.is_empty() {
-        let _ = writeln!(out, "not searched, no text can be read: {}", nothing.join(", "));
+        let ids = visible(&nothing.join(", "), true);
+        let _ = writeln!(out, "not searched, no text is here or it is not the pinned one: {ids}");
     }
     out
+}
+
+/// What to know of the passages as evidence, a sentence each.
+#[must_use]
+pub fn notes(search: &Search) -> Vec<String> {
+    let mut notes = Vec::new();
+    for passage in &search.passages {
+        let place = format!("{}:{}:{}", passage.file, passage.line, passage.column);
+        let place = visible(&place, true);
+        let codes: Vec<&str> = passage.codes.iter().map(|c| c.name()).collect();
+        let codes = codes.join(", ");
+        if passage.evidence.is_none() {
+            notes.push(format!("{place} would not pass as a quote: {codes}"));
+        } else if !codes.is_empty() {
+            notes.push(format!("{place}: {codes}"));
+        }
+    }
+    let ready: Vec<&str> =
+        search.passages.iter().filter_map(|p| Some(p.evidence.as_ref()?.source.as_str())).collect();
+    if ready.len() > 1 {
+        notes.push(format!("{} passages; keep the one that you mean", ready.len()));
+    }
+    let unproven =
+        |s: &&Searched| s.sealed && s.basis == Basis::Text && ready.contains(&s.id.as_str());
+    for source in search.searched.iter().filter(unproven) {
+        let id = visible(&source.id, true);
+        notes.push(format!("{id} is sealed: once a claim has the quote, run `quoteproof prove`"));
+    }
+    notes
 }

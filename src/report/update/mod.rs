@@ -1,0 +1,75 @@
+//! What a changed document does to the quotes of it, as plain data, and its renderer.
+
+#[cfg(feature = "cli")]
+pub mod human;
+
+use crate::diagnostic::{Code, DiffPart};
+use camino::Utf8PathBuf;
+
+/// A place in a version of the document's file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1, in Unicode scalar values.
+    pub column: usize,
+}
+
+/// What became of a quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fate {
+    /// It stands, at the same line and column.
+    Stays,
+    /// It stands elsewhere.
+    Moved,
+    /// It stands; whether it moved cannot be told, the old text is not here.
+    Stands,
+    /// Its words stand, but it would not pass: `codes` say why.
+    Fails,
+    /// Its words stand nowhere in the new text.
+    Gone,
+    /// Its claim waives the check.
+    Waived,
+}
+
+impl Fate {
+    /// The word for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Stays => "stays",
+            Self::Moved => "moved",
+            Self::Stands => "stands",
+            Self::Fails => "fails",
+            Self::Gone => "gone",
+            Self::Waived => "waived",
+        }
+    }
+
+    /// Whether the claim has to be mended.
+    #[must_use]
+    pub const fn is_bad(self) -> bool {
+        matches!(self, Self::Fails | Self::Gone)
+    }
+}
+
+/// A quote of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    /// The claim's file, relative to the root.
+    pub file: Utf8PathBuf,
+    /// JSON pointer of the quote.
+    pub pointer: String,
+    /// What became of it.
+    pub fate: Fate,
+    /// Whether it stood in the old text; `None` where that is not here.
+    pub stood: Option<bool>,
+    /// Where it stood in the old text.
+    pub old: Option<Place>,
+    /// Where it stands in the new one; of a gone one, the nearest passage.
+    pub new: Option<Place>,
+    /// What `quoteproof validate` would report at error level.
+    pub codes: Vec<Code>,
+    /// The word diff from the new text to a gone quote, if a passage is near.
+    pub diff: Vec<DiffPart>,
+}

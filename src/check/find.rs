@@ -26,6 +26,8 @@ const AS_NEAR: f64 = 0.15;
 const AROUND: usize = 12;
 /// The most words of a prefix or suffix that is tried to tell places apart.
 const MAX_CONTEXT: usize = 12;
+/// Words that stand in more places than this are too common to be told apart by a prefix or suffix.
+const MAX_PLACES: usize = 200;
 
 /// What to look for, and where.
 #[derive(Debug, Clone)]
@@ -117,7 +119,7 @@ impl<'l> Ready<'l> {
         let passage = |found: &Found| {
             let span = hull(found);
             let (file, line, column) = self.locate(&ground, span);
-            let (evidence, codes) = self.evidence(options, query, &ground, found);
+            let (evidence, codes) = self.evidence(options, query, &ground, found, total);
             Passage {
                 verdict: found.verdict,
                 file,
@@ -161,6 +163,13 @@ impl<'l> Ready<'l> {
         (file, start.line, start.column)
     }
 
+    /// Whether a run of its words is longer than a proof of a sealed source may be.
+    fn is_too_long(&self, options: &Options, document: &Document, found: &Found) -> bool {
+        let sealed = self.source.source.as_ref().is_some_and(|s| s.seal.is_some());
+        let most = options.config.seal.max_words;
+        sealed && found.core.iter().any(|span| document.words_in(*span) > most)
+    }
+
     /// The passage as evidence, in the document's own words, and what would be said of it.
     fn evidence(
         &self,
@@ -168,6 +177,7 @@ impl<'l> Ready<'l> {
         query: &Query,
         ground: &Ground<'_>,
         found: &Found,
+        total: usize,
     ) -> (Option<Evidence>, Vec<Code>) {
         let document = ground.document();
         let quote = own_words(document, found);
@@ -185,7 +195,7 @@ impl<'l> Ready<'l> {
         };
         let plain = judged(None, None);
         let mut chosen = (None, None, plain.clone().filter(meant));
-        if chosen.2.is_none() && plain.is_some() {
+        if chosen.2.is_none() && plain.is_some() && total <= MAX_PLACES {
             for (prefix, suffix) in contexts(document, hull(found)) {
                 let found = judged(prefix.as_deref(), suffix.as_deref()).filter(meant);
                 if found.is_some() {
@@ -204,7 +214,11 @@ impl<'l> Ready<'l> {
         if hidden {
             codes.push(Code::QuoteUnproven);
         }
-        let passes = !hidden && !has_errors(&found);
+        let long = self.is_too_long(options, document, &found);
+        if long {
+            codes.push(Code::SealStaleProof);
+        }
+        let passes = !hidden && !long && !has_errors(&found);
         let evidence = passes.then(|| Evidence {
             source: self.source.id.clone(),
             quote: Quote::Text(quote.clone()),

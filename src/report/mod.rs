@@ -9,6 +9,7 @@ mod visible;
 
 pub use closing::closing_line;
 
+use crate::claim::Label;
 use crate::diagnostic::{Diagnostic, DiffPart, Files, Kind, Severity};
 use camino::Utf8PathBuf;
 use std::collections::BTreeMap;
@@ -164,6 +165,22 @@ pub struct QuoteResult {
     pub nearest: Option<Nearest>,
 }
 
+/// One claim and what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimResult {
+    /// Its id; the file's name where the claim could not be read.
+    pub id: String,
+    /// Its file.
+    pub file: Utf8PathBuf,
+    /// Its label, where the claim could be read.
+    pub label: Option<Label>,
+    /// The ids of the sources that its evidence cites, each once, sorted.
+    pub sources: Vec<String>,
+    /// How many of them are independent: a source and those derived from it, at whatever remove, are
+    /// counted once.
+    pub independent_sources: usize,
+}
+
 /// What was done, in numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -194,6 +211,8 @@ pub struct Summary {
 pub struct Report {
     /// The numbers.
     pub summary: Summary,
+    /// Every claim that was checked, by file.
+    pub claims: Vec<ClaimResult>,
     /// Every quote, by file and position.
     pub quotes: Vec<QuoteResult>,
     /// Every finding that is not off, by file, position and code.

@@ -10,15 +10,17 @@ mod rules;
 pub use load::sha256_hex;
 pub use prove::{Proved, Sealable, prove, seal};
 
-use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Files, Finding, Severity};
+use crate::config::{self, Config};
+use crate::diagnostic::{Diagnostic, Files, Finding, Severity, SourceText};
+use crate::json::strip_bom;
 use crate::quote::WordLists;
 use crate::report::{ClaimResult, QuoteResult, Report, Summary};
-use crate::repository::World;
+use crate::repository::{World, shown};
+use crate::text::Span;
 use camino::{Utf8Path, Utf8PathBuf};
 use matching::Matched;
-use rules::{ClaimEntry, Model, SourceEntry};
-use std::collections::BTreeSet;
+use rules::{ClaimEntry, Model, SourceEntry, Topics};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What to check, and how.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +29,8 @@ pub struct Options {
     pub root: Utf8PathBuf,
     /// Its configuration.
     pub config: Config,
+    /// Where the configuration stands, for findings on it; the root's `quoteproof.toml` if not said.
+    pub config_file: Option<Utf8PathBuf>,
     /// Folders to look for texts in by their hash, before those of the configuration.
     pub texts: Vec<Utf8PathBuf>,
     /// Only claims in these files or folders, and claims that cite a source in them; all if empty.
@@ -56,13 +60,17 @@ pub fn check(world: &dyn World, options: &Options) -> Report {
     if !options.is_whole() {
         select(&mut loaded, options);
     }
+    // What is found of no claim and no source in particular: files that cannot be read at all.
+    let all_files = loaded.findings.is_empty();
     let mut findings = loaded.take_findings(&mut files);
     let matched = matching::run(world, options, &loaded);
     for (file, text) in &matched.texts {
         files.insert(file.clone(), text.clone());
     }
     findings.extend(matched.findings.iter().cloned());
-    let model = model(&loaded);
+    let topics = topics(world, options, &mut files);
+    let by_file = by_file(&matched.quotes);
+    let model = model(&loaded, &matched, &by_file, topics, all_files);
     let mut found = rules::check(&model);
     found.retain(|f| options.is_whole() || loaded.asks_for(&f.file));
     findings.extend(found);
@@ -70,14 +78,58 @@ pub fn check(world: &dyn World, options: &Options) -> Report {
     report(options, &loaded, matched, claims, findings, files)
 }
 
+/// The listed topics and where they stand.
+fn topics(world: &dyn World, options: &Options, files: &mut Files) -> Option<Topics> {
+    let listed = &options.config.topics;
+    if listed.is_empty() {
+        return None;
+    }
+    let in_root = || options.root.join(config::FILE_NAME);
+    let path = options.config_file.clone().unwrap_or_else(in_root);
+    let file = shown(&path, &options.root);
+    let text = world.read(&path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let mut places: BTreeMap<_, _> =
+        listed.keys().map(|topic| (topic.clone(), Span::default())).collect();
+    if let Some(text) = text {
+        let bare = strip_bom(&text);
+        let bom = text.len() - bare.len();
+        for (topic, span) in config::topic_places(bare) {
+            places.insert(topic, Span::new(span.start + bom, span.end + bom));
+        }
+        files.insert(file.clone(), SourceText::plain(text));
+    }
+    Some(Topics { file, places })
+}
+
+/// The results of each claim file, which stand together.
+fn by_file(quotes: &[QuoteResult]) -> HashMap<&Utf8Path, &[QuoteResult]> {
+    quotes
+        .chunk_by(|a, b| a.file == b.file)
+        .filter_map(|chunk| Some((chunk.first()?.file.as_path(), chunk)))
+        .collect()
+}
+
 /// What the rules see: all claims and sources, also in a run on some paths.
-fn model(loaded: &load::Loaded) -> Model<'_> {
-    let claims = loaded.claims.iter().chain(&loaded.other_claims);
-    let claims = claims.map(|c| ClaimEntry { file: &c.file, claim: c.claim.as_ref() });
-    let sources = loaded.sources.iter();
-    let sources =
-        sources.map(|s| SourceEntry { id: &s.id, file: &s.file, source: s.source.as_ref() });
-    Model::new(claims.collect(), sources.collect())
+fn model<'m>(
+    loaded: &'m load::Loaded,
+    matched: &'m Matched,
+    by_file: &HashMap<&Utf8Path, &'m [QuoteResult]>,
+    topics: Option<Topics>,
+    all_files: bool,
+) -> Model<'m> {
+    let claims = loaded.claims.iter().chain(&loaded.other_claims).map(|c| ClaimEntry {
+        file: &c.file,
+        claim: c.claim.as_ref(),
+        quotes: by_file.get(c.file.as_path()).copied().unwrap_or_default(),
+        parts: matched.parts.get(&c.file).map(Vec::as_slice).unwrap_or_default(),
+    });
+    let sources = loaded.sources.iter().map(|s| SourceEntry {
+        id: &s.id,
+        file: &s.file,
+        source: s.source.as_ref(),
+        text: matched.readable.get(&s.id).map(String::as_str),
+    });
+    Model::new(claims.collect(), sources.collect(), topics, all_files)
 }
 
 /// The claims that were checked, with the sources they cite.
@@ -87,7 +139,7 @@ fn claims(loaded: &load::Loaded, model: &Model<'_>) -> Vec<ClaimResult> {
         let evidence = claim.iter().flat_map(|c| &c.evidence);
         let sources: BTreeSet<&str> = evidence.map(|e| e.source.as_str()).collect();
         ClaimResult {
-            id: ClaimEntry { file: &loaded.file, claim }.id().to_owned(),
+            id: claim.map_or(loaded.file.file_stem().unwrap_or_default(), |c| &c.id).to_owned(),
             file: loaded.file.clone(),
             label: claim.map(|c| c.label),
             independent_sources: model.independent(sources.iter().copied()),

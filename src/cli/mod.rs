@@ -115,6 +115,7 @@ fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Options> {
     let paths: Vec<Utf8PathBuf> = paths.iter().map(|p| normal(&here.join(p))).collect();
     let root = root(global, &here, &paths)?;
     let config = configuration(global, &here, &root)?;
+    let config_file = global.config.as_ref().map(|file| normal(&here.join(file)));
     let mut texts = Vec::new();
     for folder in global.texts.iter().filter(|f| !f.as_str().is_empty()) {
         if !folder.is_dir() {
@@ -132,6 +133,7 @@ fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Options> {
     Ok(Options {
         root,
         config,
+        config_file,
         texts,
         paths: if all { Vec::new() } else { paths },
         deny_warnings: false,

@@ -8,5 +8,6 @@ mod docs;
 mod explain;
 mod forgery;
 mod generated;
+mod rules;
 mod schema;
 mod tool;

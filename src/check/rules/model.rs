@@ -1,14 +1,22 @@
 //! What rules see: the whole repository as plain data.
 
 use crate::claim::Claim;
+use crate::reader::Part;
+use crate::report::QuoteResult;
 use crate::source::Source;
-use camino::Utf8Path;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use crate::text::Span;
+use camino::{Utf8Path, Utf8PathBuf};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A claim's file. It is here even where it could not be read: it may be what others name.
 pub(crate) struct ClaimEntry<'m> {
     pub(crate) file: &'m Utf8Path,
     pub(crate) claim: Option<&'m Claim>,
+    /// What became of its quotes, those that were checked.
+    pub(crate) quotes: &'m [QuoteResult],
+    /// The quotes, by the number of their evidence, that stand in a part of the document which is not its
+    /// text; as far as the document is here.
+    pub(crate) parts: &'m [(usize, Part)],
 }
 
 impl<'m> ClaimEntry<'m> {
@@ -19,6 +27,12 @@ impl<'m> ClaimEntry<'m> {
             None => self.file.file_stem().unwrap_or(""),
         }
     }
+
+    /// What became of the quote of one evidence, where it was checked.
+    pub(crate) fn result(&self, evidence: usize) -> Option<&'m QuoteResult> {
+        let pointer = format!("/evidence/{evidence}/quote");
+        self.quotes.iter().find(|quote| quote.pointer == pointer)
+    }
 }
 
 /// A source's folder. It is here even where its `source.json` could not be read.
@@ -27,6 +41,14 @@ pub(crate) struct SourceEntry<'m> {
     pub(crate) id: &'m str,
     pub(crate) file: &'m Utf8Path,
     pub(crate) source: Option<&'m Source>,
+    /// Its document's readable text, where that is here and a quote names a speaker.
+    pub(crate) text: Option<&'m str>,
+}
+
+/// The topics that the configuration lists, and where.
+pub(crate) struct Topics {
+    pub(crate) file: Utf8PathBuf,
+    pub(crate) places: BTreeMap<String, Span>,
 }
 
 /// All claims and sources of a repository, also in a run on some paths: what a rule says of a file
@@ -36,6 +58,8 @@ pub(crate) struct Model<'m> {
     claims: Vec<ClaimEntry<'m>>,
     /// By file.
     sources: Vec<SourceEntry<'m>>,
+    topics: Option<Topics>,
+    complete: bool,
     claim_ids: HashMap<&'m str, usize>,
     source_ids: HashMap<&'m str, usize>,
     /// For each source that is, or leads to, an origin: where its chain of `derived_from` ends.
@@ -43,13 +67,27 @@ pub(crate) struct Model<'m> {
 }
 
 impl<'m> Model<'m> {
-    pub(crate) fn new(mut claims: Vec<ClaimEntry<'m>>, mut sources: Vec<SourceEntry<'m>>) -> Self {
+    pub(crate) fn new(
+        mut claims: Vec<ClaimEntry<'m>>,
+        mut sources: Vec<SourceEntry<'m>>,
+        topics: Option<Topics>,
+        all_files: bool,
+    ) -> Self {
+        let complete = all_files && claims.iter().all(|entry| entry.claim.is_some());
         claims.sort_by_key(|c| c.file);
         sources.sort_by_key(|s| s.file);
         // Of several that share an id, the first counts.
         let claim_ids = claims.iter().enumerate().rev().map(|(at, c)| (c.id(), at)).collect();
         let source_ids = sources.iter().enumerate().rev().map(|(at, s)| (s.id, at)).collect();
-        let mut model = Self { claims, sources, claim_ids, source_ids, origins: HashMap::new() };
+        let mut model = Self {
+            claims,
+            sources,
+            topics,
+            complete,
+            claim_ids,
+            source_ids,
+            origins: HashMap::new(),
+        };
         model.find_origins();
         model
     }
@@ -82,6 +120,16 @@ impl<'m> Model<'m> {
     /// The source with an id.
     pub(crate) fn source(&self, id: &str) -> Option<&SourceEntry<'m>> {
         self.source_ids.get(id).and_then(|at| self.sources.get(*at))
+    }
+
+    /// Whether all claims could be read: only then is it known what no claim has.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// The topics that claims may have; none where any will do.
+    pub(crate) fn topics(&self) -> Option<&Topics> {
+        self.topics.as_ref()
     }
 
     /// The source that `id` in the end republishes; itself where it republishes none. Sources with one

@@ -126,6 +126,18 @@ pub enum Stance {
     Context,
 }
 
+impl Stance {
+    /// The stance as claims write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Supports => "supports",
+            Self::Refutes => "refutes",
+            Self::Context => "context",
+        }
+    }
+}
+
 /// Quoted words.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]

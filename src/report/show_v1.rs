@@ -2,7 +2,7 @@
 
 use super::json_v1::{self, Tool};
 use super::{QuoteResult, Seen, Survey, SurveyedClaim};
-use crate::claim::{Label, Locator, Quote, RelationKind, Stance};
+use crate::claim::{Label, Quote, RelationKind, Stance};
 use crate::diagnostic::{At, Diagnostic, Severity};
 use crate::json::strip_bom;
 use camino::Utf8Path;
@@ -48,11 +48,10 @@ pub struct Claim {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Label")]
     pub label: Option<Label>,
-    /// Whether the quotes that did not fail are of the stances that the label needs; left out where
-    /// there is no label.
+    /// The label by the stances of the quotes that did not fail; left out where they were not checked.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "bool")]
-    pub follows: Option<bool>,
+    #[schemars(with = "Label")]
+    pub fitting_label: Option<Label>,
     /// Who makes the claim.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
@@ -113,6 +112,23 @@ pub struct Evidence {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Context")]
     pub context: Option<Context>,
+}
+
+/// Where in a document a quote stands, as the claim says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Locator {
+    /// The page, as the document numbers it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub page: Option<String>,
+    /// The heading or number of the section.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub section: Option<String>,
+    /// The paragraph, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u64")]
+    pub paragraph: Option<u64>,
 }
 
 /// The document that a quote cites. What is not known is left out.
@@ -200,13 +216,12 @@ pub fn show(survey: &Survey, file: &Utf8Path) -> Document {
     let list = value.get("evidence").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let evidence: Vec<Evidence> =
         list.iter().enumerate().map(|(number, item)| one(survey, file, number, item)).collect();
-    let label: Option<Label> = member(&value, "label");
     let claim = Claim {
         id: member(&value, "id").unwrap_or_else(|| file.file_stem().unwrap_or_default().to_owned()),
         file: file.to_string(),
         statement: member(&value, "statement"),
-        label,
-        follows: label.map(|label| follows(label, &evidence)),
+        label: member(&value, "label"),
+        fitting_label: fitting(&evidence),
         claimant: member(&value, "claimant"),
         date: member(&value, "date"),
         justification: member(&value, "justification"),
@@ -261,23 +276,12 @@ fn member<T: DeserializeOwned>(object: &Value, name: &str) -> Option<T> {
     T::deserialize(object.get(name)?).ok()
 }
 
-impl Evidence {
-    /// Whether the quote was waived, or passed.
-    fn stands(&self) -> bool {
-        self.result.as_ref().is_some_and(|result| result.passed || result.waived)
-    }
-}
-
-/// Whether what stands of the evidence is what the label says. That other evidence points the other way
-/// is for people to weigh.
-fn follows(label: Label, evidence: &[Evidence]) -> bool {
-    let has = |stance| evidence.iter().any(|e| e.stance == Some(stance) && e.stands());
-    match label {
-        Label::Supported => has(Stance::Supports),
-        Label::Refuted => has(Stance::Refutes),
-        Label::Conflicting => has(Stance::Supports) && has(Stance::Refutes),
-        Label::NotEnoughEvidence => true,
-    }
+/// The label by the stances of the quotes that passed or are waived.
+fn fitting(evidence: &[Evidence]) -> Option<Label> {
+    let results: Option<Vec<_>> = evidence.iter().map(|e| e.result.as_ref()).collect();
+    let stands: Vec<bool> = results?.into_iter().map(|r| r.passed || r.waived).collect();
+    let has = |stance| evidence.iter().zip(&stands).any(|(e, s)| *s && e.stance == Some(stance));
+    Some(Label::fitting(has(Stance::Supports), has(Stance::Refutes)))
 }
 
 fn one(survey: &Survey, file: &Utf8Path, number: usize, item: &Value) -> Evidence {
@@ -292,7 +296,11 @@ fn one(survey: &Survey, file: &Utf8Path, number: usize, item: &Value) -> Evidenc
         speaker: member(item, "speaker"),
         date: member(item, "date"),
         source: id.map(|id| cited_source(survey, id)),
-        locator: member(item, "locator"),
+        locator: item.get("locator").map(|locator| Locator {
+            page: member(locator, "page"),
+            section: member(locator, "section"),
+            paragraph: member(locator, "paragraph"),
+        }),
         note: member(item, "note"),
         waiver: item.get("unverifiable").and_then(|waiver| member(waiver, "reason")),
         result: result.map(json_v1::Quote::from),

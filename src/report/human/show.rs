@@ -2,9 +2,11 @@
 
 use super::row::{Wanted, row};
 use super::{HumanOptions, MIN_WIDTH, colored, paragraph, picture, plain_width, sentences};
-use crate::claim::{Label, RelationKind, Stance};
+use crate::claim::{RelationKind, Stance};
 use crate::report::json_v1;
-use crate::report::show_v1::{CitedSource, Direction, Document, Evidence, Place, concerning};
+use crate::report::show_v1::{
+    CitedSource, Direction, Document, Evidence, Place, Relation, concerning,
+};
 use crate::report::visible::visible;
 use crate::report::{EditKind, Survey};
 use camino::Utf8Path;
@@ -120,21 +122,15 @@ fn label(document: &Document) -> String {
             let _ = write!(text, "; {failed} quotes do not stand");
         }
     }
-    if document.claim.follows == Some(false) {
-        let needs = match label {
-            Label::Supported => "a quote that supports it",
-            Label::Refuted => "a quote that refutes it",
-            Label::Conflicting => "quotes on both sides",
-            Label::NotEnoughEvidence => "nothing",
-        };
-        let _ = write!(text, ". The label does not follow: it needs {needs} and stands");
+    if let Some(fitting) = document.claim.fitting_label.filter(|fitting| *fitting != label) {
+        let _ = write!(text, ". By the quotes that stand it is {}", fitting.name());
     }
     text
 }
 
 fn quotes(number: usize, one: &str, many: &str) -> String {
     match number {
-        0 => format!("none {one}"),
+        0 => format!("no quote {one}"),
         1 => format!("1 quote {one}"),
         _ => format!("{number} quotes {many}"),
     }
@@ -142,10 +138,11 @@ fn quotes(number: usize, one: &str, many: &str) -> String {
 
 /// A quote with where it comes from and what became of it.
 fn evidence(out: &mut String, evidence: &Evidence, options: &HumanOptions) {
-    let (open, close) = if options.unicode { ("“", "”") } else { ("\"", "\"") };
-    let words = visible(&evidence.quote.join(" […] "), options.unicode);
+    let gap = if options.unicode { " […] " } else { " [...] " };
+    let words = quoted(&evidence.quote.join(gap), options);
     let mark = mark(evidence, options);
-    paragraph(out, &format!("  {mark} "), &format!("{open}{words}{close}"), options.width);
+    let words = visible(&words, options.unicode);
+    paragraph(out, &format!("  {mark} "), &words, options.width);
     let indent = " ".repeat(plain_width(&mark) + 3);
     let say = |out: &mut String, name: &str, text: Option<&str>| {
         let name = format!("{indent}{name:<9} ");
@@ -156,7 +153,7 @@ fn evidence(out: &mut String, evidence: &Evidence, options: &HumanOptions) {
     let said: Vec<&str> =
         evidence.speaker.iter().chain(&evidence.date).map(String::as_str).collect();
     say(out, "said", Some(&said.join(", ")));
-    say(out, "source", evidence.source.as_ref().map(source).as_deref());
+    say(out, "source", evidence.source.as_ref().map(|s| source(s, options)).as_deref());
     say(out, "locator", Some(&locator(evidence)));
     say(out, "verdict", Some(&verdict(evidence)));
     say(out, "place", Some(&places(&evidence.places)));
@@ -179,7 +176,7 @@ fn evidence(out: &mut String, evidence: &Evidence, options: &HumanOptions) {
         }
     }
     for edit in evidence.result.iter().flat_map(|r| r.edits.iter().flatten()) {
-        say(out, "edit", Some(&edit_words(edit)));
+        say(out, "edit", Some(&edit_words(edit, options)));
     }
     say(out, "note", evidence.note.as_deref());
     say(out, "waived", evidence.waiver.as_deref());
@@ -198,8 +195,8 @@ fn mark(evidence: &Evidence, options: &HumanOptions) -> String {
 }
 
 /// `id: “Title”, author, publisher, date`: what is known of it.
-fn source(source: &CitedSource) -> String {
-    let title = source.title.as_ref().map(|title| format!("“{title}”"));
+fn source(source: &CitedSource, options: &HumanOptions) -> String {
+    let title = source.title.as_ref().map(|title| quoted(title, options));
     let author = (!source.author.is_empty()).then(|| source.author.join(" and "));
     let known: Vec<String> = [title, author, source.publisher.clone(), source.issued.clone()]
         .into_iter()
@@ -255,16 +252,22 @@ fn places(places: &[Place]) -> String {
     shown.join(", ")
 }
 
-fn edit_words(edit: &json_v1::Edit) -> String {
-    let json_v1::Edit { quote, document, .. } = edit;
-    match edit.kind {
-        EditKind::Elision if document.is_empty() => format!("{quote} leaves nothing out"),
-        EditKind::Elision => format!("{quote} leaves out “{document}”"),
-        EditKind::Insertion => format!("{quote} is the editor's"),
-        EditKind::Substitution => format!("{quote} stands for “{document}”"),
-        EditKind::Case => format!("{quote} for “{document}”"),
-        EditKind::Sic => format!("{quote}: it is so in the document"),
+fn edit_words(edit: &json_v1::Edit, options: &HumanOptions) -> String {
+    let json_v1::Edit { kind, quote, document } = edit;
+    let document = (!document.is_empty()).then(|| quoted(document, options));
+    match (kind, document) {
+        (EditKind::Elision, None) => format!("{quote} leaves nothing out"),
+        (EditKind::Elision, Some(words)) => format!("{quote} leaves out {words}"),
+        (EditKind::Substitution, Some(words)) => format!("{quote} stands for {words}"),
+        (EditKind::Case, Some(words)) => format!("{quote} for {words}"),
+        (EditKind::Sic, _) => format!("{quote}: it is so in the document"),
+        (_, _) => format!("{quote} is the editor's"),
     }
+}
+
+/// Words in quotation marks that the terminal can show.
+fn quoted(words: &str, options: &HumanOptions) -> String {
+    if options.unicode { format!("“{words}”") } else { format!("\"{words}\"") }
 }
 
 fn relations(out: &mut String, document: &Document, options: &HumanOptions) {
@@ -272,8 +275,18 @@ fn relations(out: &mut String, document: &Document, options: &HumanOptions) {
         return;
     }
     heading(out, "relations", options);
+    // Where two claims contradict or duplicate each other, one entry says so.
+    let symmetric =
+        |r: &Relation| matches!(r.kind, RelationKind::Contradicts | RelationKind::Duplicates);
+    let mirrors = |a: &Relation, b: &Relation| {
+        symmetric(a) && a.kind == b.kind && a.claim == b.claim && a.direction != b.direction
+    };
     for relation in &document.relations {
+        let mutual = document.relations.iter().any(|other| mirrors(relation, other));
         let words = match (relation.kind, relation.direction) {
+            (_, Direction::From) if mutual => continue,
+            (RelationKind::Contradicts, Direction::To) if mutual => "contradicts, both ways:",
+            (RelationKind::Duplicates, Direction::To) if mutual => "duplicates, both ways:",
             (RelationKind::Contradicts, Direction::To) => "contradicts",
             (RelationKind::Contradicts, Direction::From) => "is contradicted by",
             (RelationKind::Supports, Direction::To) => "supports",

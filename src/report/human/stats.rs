@@ -90,7 +90,7 @@ fn topics(document: &Document) -> Table {
         topics.map(|t| row(t.topic.as_deref().unwrap_or("(no topic)"), t.claims, &t.labels));
     Table {
         title: "topic",
-        columns: named(&["claims", "supported", "refuted", "conflicting", "undecided"]),
+        columns: named(&["claims", "supported", "refuted", "conflicting", "not enough"]),
         rows: std::iter::once(all).chain(topics).collect(),
     }
 }
@@ -163,8 +163,10 @@ fn sources(document: &Document, options: &HumanOptions, plain: bool) -> Table {
 
 fn speakers(document: &Document) -> Table {
     let quotes = Quotes::of(document.speakers.iter().map(|s| &s.tally));
-    let name = |speaker: &Option<String>| speaker.clone().unwrap_or("(not named)".to_owned());
-    let rows = document.speakers.iter();
+    let name = |speaker: &Option<String>| speaker.clone().unwrap_or("(no author named)".to_owned());
+    // Where nobody is named, the sources say all.
+    let some = document.speakers.iter().any(|s| s.speaker.is_some());
+    let rows = document.speakers.iter().filter(|_| some);
     let rows = rows.map(|s| quotes.row(name(&s.speaker), &s.tally, String::new()));
     Table { title: "speaker", columns: quotes.columns(), rows: rows.collect() }
 }

@@ -34,12 +34,12 @@ pub(super) fn write(out: &mut String, table: &Table, options: &HumanOptions, pla
     let numbers: usize = table.columns.iter().map(|column| width(column) + 2).sum();
     let tails = table.rows.iter().map(|r| width(&r.tail) + 2).max().filter(|w| *w > 2);
     let left = options.width.saturating_sub(numbers + tails.unwrap_or(0));
-    if plain || left < MIN_NAME {
+    let names = table.rows.iter().map(|r| width(&visible(&r.name, options.unicode)));
+    let names = names.chain([width(table.title)]).max().unwrap_or(0);
+    if plain || left < names.min(MIN_NAME) {
         list(out, table, options);
     } else {
-        let names = table.rows.iter().map(|r| width(&visible(&r.name, options.unicode)));
-        let names = names.chain([width(table.title)]).max().unwrap_or(0).min(left);
-        columns(out, table, names, options);
+        columns(out, table, names.min(left), options);
     }
     out.push('\n');
 }
@@ -67,12 +67,17 @@ fn columns(out: &mut String, table: &Table, names: usize, options: &HumanOptions
 fn list(out: &mut String, table: &Table, options: &HumanOptions) {
     let _ = writeln!(out, "{}", colored(table.title, "1", options));
     for Row { name, numbers, tail } in &table.rows {
-        let some = table.columns.iter().zip(numbers).filter(|(_, number)| **number > 0);
-        let words: Vec<String> = some.map(|(column, n)| format!("{n} {}", column.trim())).collect();
-        let none = words.is_empty().then(|| "none".to_owned());
-        let words: Vec<String> =
-            words.into_iter().chain(none).chain((!tail.is_empty()).then(|| tail.clone())).collect();
+        let words = table.columns.iter().zip(numbers).filter(|(_, number)| **number > 0);
+        let words = words.map(|(column, number)| match (*number, column.as_str()) {
+            (1, "claims") => "1 claim".to_owned(),
+            (1, "quotes") => "1 quote".to_owned(),
+            (number, column) => format!("{number} {column}"),
+        });
+        let words: Vec<String> = words.collect();
+        let words = if words.is_empty() { "none".to_owned() } else { words.join(", ") };
         paragraph(out, "  ", &visible(name, options.unicode), options.width);
-        paragraph(out, "    ", &words.join(", "), options.width);
+        for line in [&words, tail].into_iter().filter(|line| !line.is_empty()) {
+            paragraph(out, "    ", line, options.width);
+        }
     }
 }

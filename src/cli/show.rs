@@ -34,8 +34,8 @@ const EXAMPLES: &str = "\
 Examples:
   quoteproof show baker-not-an-inch
   quoteproof show claims/assurances-1990/baker-not-an-inch.json
-  quoteproof show baker-not-an-inch --texts ~/texts    with the words around the quotes
-  quoteproof show baker-not-an-inch --format json      for another program";
+  quoteproof show baker-not-an-inch --texts ~/texts    with the quotes' context
+  quoteproof show baker-not-an-inch --format json       for another program";
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {

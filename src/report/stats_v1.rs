@@ -368,7 +368,7 @@ mod tests {
         assert_eq!((coverage.share, coverage.parts(10)), (0.0, vec![0.0; 10]));
         // More parts than there is to quote: those of no length have nothing quoted.
         let coverage = Coverage::of(Unit::Characters, 3, vec![0..3; 1]);
-        assert_eq!(coverage.parts(10).iter().sum::<f64>(), 3.0);
+        assert_eq!(coverage.parts(10).iter().filter(|part| **part > 0.0).count(), 3);
         assert_eq!(coverage.parts(0), Vec::<f64>::new());
     }
 }

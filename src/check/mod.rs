@@ -6,9 +6,11 @@ mod matching;
 mod prove;
 mod quote_findings;
 mod rules;
+mod survey;
 
 pub use load::sha256_hex;
 pub use prove::{Proved, Sealable, prove, seal};
+pub use survey::survey;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Files, Finding, Severity, SourceText};
@@ -55,13 +57,18 @@ impl Options {
 /// Checks a repository.
 #[must_use]
 pub fn check(world: &dyn World, options: &Options) -> Report {
+    run(world, options).0
+}
+
+/// The straight line; also gives what was loaded.
+fn run(world: &dyn World, options: &Options) -> (Report, load::Loaded) {
     let mut files = Files::default();
     let mut loaded = load::load(world, options);
+    // What is found of no claim and no source in particular: files that cannot be read at all.
+    let all_files = loaded.findings.is_empty();
     if !options.is_whole() {
         select(&mut loaded, options);
     }
-    // What is found of no claim and no source in particular: files that cannot be read at all.
-    let all_files = loaded.findings.is_empty();
     let mut findings = loaded.take_findings(&mut files);
     let matched = matching::run(world, options, &loaded);
     for (file, text) in &matched.texts {
@@ -74,8 +81,8 @@ pub fn check(world: &dyn World, options: &Options) -> Report {
     let mut found = rules::check(&model);
     found.retain(|f| options.is_whole() || loaded.asks_for(&f.file));
     findings.extend(found);
-    let claims = claims(&loaded, &model);
-    report(options, &loaded, matched, claims, findings, files)
+    let results = claims(&loaded, &model);
+    (report(options, &loaded, matched, results, findings, files), loaded)
 }
 
 /// The listed topics and where they stand.

@@ -11,3 +11,4 @@ mod generated;
 mod rules;
 mod schema;
 mod tool;
+mod views;

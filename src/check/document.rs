@@ -2,8 +2,8 @@
 
 use super::load::{LoadedSource, Place, sha256_hex};
 use crate::diagnostic::SourceText;
-use crate::quote::{Break, Document};
-use crate::reader::{self, Readable};
+use crate::quote::{Break, Document, key};
+use crate::reader::{self, Part, Readable};
 use crate::repository::{World, shown};
 use crate::seal::tokenize;
 use crate::text::Span;
@@ -73,6 +73,11 @@ impl Proven {
         Some(last + 1 - first)
     }
 
+    /// The passage that `byte` of this text stands in.
+    pub(crate) fn passage_at(&self, byte: usize) -> Option<&ProvenPassage> {
+        self.passages.iter().rfind(|p| p.span.start <= byte).or(self.passages.first())
+    }
+
     fn token_at(&self, byte: usize) -> Option<u64> {
         let stretch = self.passages.iter().rfind(|p| p.span.start <= byte)?;
         let tokens = tokenize(self.document.slice(stretch.span));
@@ -94,19 +99,28 @@ pub(crate) fn basis(world: &dyn World, root: &Utf8Path, source: &LoadedSource) -
 }
 
 fn read_text(world: &dyn World, root: &Utf8Path, source: &LoadedSource, path: &Utf8Path) -> Basis {
-    let Some(record) = &source.source else { return Basis::Nothing(Nothing::MissingText) };
-    let bytes = match world.read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => return Basis::Nothing(Nothing::Unreadable(error.to_string())),
-    };
+    match read_pinned(world, root, source, path) {
+        Ok((readable, file)) => Basis::Text(Box::new(text(readable, file))),
+        Err(why) => Basis::Nothing(why),
+    }
+}
+
+/// The readable text of a source from the file at `path`, if it is the pinned one, and the file as
+/// reports name it.
+pub(crate) fn read_pinned(
+    world: &dyn World,
+    root: &Utf8Path,
+    source: &LoadedSource,
+    path: &Utf8Path,
+) -> Result<(Readable, Utf8PathBuf), Nothing> {
+    let record = source.source.as_ref().ok_or(Nothing::MissingText)?;
+    let bytes = world.read(path).map_err(|error| Nothing::Unreadable(error.to_string()))?;
     let found = sha256_hex(&bytes);
     if found != record.text.sha256 {
-        return Basis::Nothing(Nothing::Changed(found));
+        return Err(Nothing::Changed(found));
     }
-    match readable(&bytes, source) {
-        Ok(readable) => Basis::Text(Box::new(text(readable, shown(path, root)))),
-        Err(reason) => Basis::Nothing(Nothing::Unreadable(reason)),
-    }
+    let readable = readable(&bytes, source).map_err(Nothing::Unreadable)?;
+    Ok((readable, shown(path, root)))
 }
 
 /// The changed text of a source, to say which quotes still stand in it.
@@ -173,6 +187,33 @@ fn proven(source: &LoadedSource) -> Option<Proven> {
 }
 
 impl Text {
+    /// The part that all of `spans` stand in, if that is not the running text. Words that also stand in the
+    /// running text are of that.
+    pub(crate) fn part(&self, spans: &[Span], title: Option<&str>) -> Option<Part> {
+        let part = |span: Span| {
+            let titled = || title.filter(|title| self.is_line(span, title)).map(|_| Part::Title);
+            self.readable.part(span).or_else(titled)
+        };
+        let first = part(*spans.first()?)?;
+        let inside = spans.iter().all(|span| part(*span).is_some());
+        let [only] = spans else { return inside.then_some(first) };
+        let words = self.document.slice(*only);
+        let mut places = self.document.text().match_indices(words);
+        let elsewhere = places.any(|(at, _)| part(Span::new(at, at + words.len())).is_none());
+        (!elsewhere).then_some(first)
+    }
+
+    /// Whether a span stands in a line that is `title` and nothing else.
+    fn is_line(&self, span: Span, title: &str) -> bool {
+        let text = self.document.text();
+        let start = text.get(..span.start).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1);
+        let end = text.get(span.end..).and_then(|t| t.find('\n'));
+        let end = end.map_or(text.len(), |at| span.end + at);
+        // A paragraph of a megabyte is no title: do not fold it.
+        let line = text.get(start..end).filter(|line| line.len() <= 4 * title.len() + 16);
+        line.is_some_and(|line| key(&[line]) == key(&[title]))
+    }
+
     /// The file's text, for excerpts.
     pub(crate) fn source_text(&self) -> SourceText {
         SourceText::plain(self.readable.source.as_str())

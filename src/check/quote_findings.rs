@@ -5,6 +5,7 @@ use super::load::LoadedSource;
 use super::matching::Citation;
 use crate::diagnostic::{Applicability, At, Code, DiffPart, Finding, FindingFix, Kind, Severity};
 use crate::quote::{Document, Found, Hidden, Issue, IssueKind, Miss, NearPassage, Within};
+use crate::reader::Part;
 use crate::report::Verdict;
 use crate::text::Span;
 use camino::Utf8PathBuf;
@@ -13,6 +14,7 @@ use std::fmt::Write as _;
 /// The document that a quote is measured by, and where its places are shown.
 pub(crate) struct Ground<'b> {
     id: &'b str,
+    title: Option<&'b str>,
     kind: GroundKind<'b>,
 }
 
@@ -28,7 +30,8 @@ impl<'b> Ground<'b> {
             Basis::Proven(proven) => GroundKind::Proven(proven),
             Basis::Nothing(_) => return None,
         };
-        Some(Self { id: &source.id, kind })
+        let title = source.source.as_ref().and_then(|s| s.title.as_deref());
+        Some(Self { id: &source.id, title, kind })
     }
 
     pub(crate) fn document(&self) -> &'b Document {
@@ -42,12 +45,27 @@ impl<'b> Ground<'b> {
         matches!(self.kind, GroundKind::Proven(_))
     }
 
+    /// The part of the document that a quote stands in, if that is not the running text and the document is
+    /// here to tell.
+    pub(crate) fn part(&self, spans: &[Span]) -> Option<Part> {
+        match self.kind {
+            GroundKind::Text(text) => text.part(spans, self.title),
+            GroundKind::Proven(_) => None,
+        }
+    }
+
     /// Whether the words left out of a quote are not proven, although one proof could cover them: then
     /// the proofs were made for other quotes, and nobody has looked at what is left out.
     pub(crate) fn hides_words_of(&self, found: &Found, max_words: usize) -> bool {
         let GroundKind::Proven(proven) = self.kind else { return false };
         let most = u64::try_from(max_words).unwrap_or(u64::MAX);
         proven.tokens_over_gap(found.context).is_some_and(|tokens| tokens <= most)
+    }
+
+    /// The number of the passage in the proofs that a span starts in; `None` where the text is here.
+    pub(crate) fn passage(&self, span: Span) -> Option<usize> {
+        let GroundKind::Proven(proven) = self.kind else { return None };
+        proven.passage_at(span.start).map(|passage| passage.index)
     }
 
     /// Where a span of the document is shown: in its file, or in the proofs.
@@ -57,13 +75,7 @@ impl<'b> Ground<'b> {
                 (text.file.clone(), At::Span(text.readable.source_span(span)))
             }
             GroundKind::Proven(proven) => {
-                let stretch = proven
-                    .passages
-                    .iter()
-                    .rev()
-                    .find(|p| p.span.start <= span.start)
-                    .or(proven.passages.first());
-                let at = stretch.map_or(At::File, |p| {
+                let at = proven.passage_at(span.start).map_or(At::File, |p| {
                     let start = span.start.saturating_sub(p.span.start) + p.skipped;
                     let end = span.end.min(p.span.end).saturating_sub(p.span.start) + p.skipped;
                     At::Within(format!("/passages/{}/text", p.index), start..end.max(start))

@@ -1,6 +1,6 @@
 //! `quoteproof find`: where words stand in the corpus.
 
-use super::{Global, Named, options, print, say};
+use super::{Global, Named, options, print, say, terminal};
 use anyhow::{Context, anyhow, bail};
 use quoteproof::check::{Query, find};
 use quoteproof::claim::Stance;
@@ -54,7 +54,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     } else if arguments.evidence {
         evidence(global, &search)?;
     } else {
-        print(&human::render(&search, &super::human_options(global.color, true)))?;
+        print(&human::render(&search, &terminal::look(global, false)))?;
     }
     let found = search.searched.iter().any(|s| s.places > 0);
     Ok(ExitCode::from(u8::from(!found)))
@@ -80,7 +80,7 @@ fn evidence(global: &Global, search: &Search) -> anyhow::Result<()> {
         print(&format!("{}\n", serde_json::to_string_pretty(evidence)?))?;
     }
     if search.passages.is_empty() {
-        say(human::render(search, &super::human_options(global.color, false)).trim_end());
+        say(human::render(search, &terminal::look(global, true)).trim_end());
     }
     for note in human::notes(search) {
         say(&format!("note: {note}"));

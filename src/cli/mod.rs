@@ -7,7 +7,10 @@ mod init;
 mod new;
 mod prove;
 mod schema;
+mod show;
 mod source;
+mod stats;
+mod terminal;
 mod validate;
 mod write;
 
@@ -16,9 +19,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 use quoteproof::Options;
 use quoteproof::config::{Config, FILE_NAME};
-use quoteproof::report::human::HumanOptions;
 use quoteproof::repository::{Disk, World, find_root};
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Proves quotations: every quote in a repository of claims stands in the document it cites.
@@ -38,6 +40,8 @@ Examples:
   quoteproof validate                     check the repository you are in
   quoteproof validate --texts ~/texts     with the texts of sealed sources
   quoteproof validate --format json       for another program
+  quoteproof show baker-not-an-inch       a claim and its evidence
+  quoteproof stats                        the archive in numbers
   quoteproof explain quote/altered        what a code means, and what to do
 
 Exit status: 0 nothing at error level, 1 findings at error level, 2 could not run.";
@@ -79,6 +83,8 @@ enum Command {
     Init(init::Arguments),
     New(new::Arguments),
     Source(source::Arguments),
+    Show(show::Arguments),
+    Stats(stats::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
     Conformance(conformance::Arguments),
@@ -132,6 +138,8 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Init(arguments) => init::run(arguments),
         Command::New(arguments) => new::run(&cli.global, arguments),
         Command::Source(arguments) => source::run(&cli.global, arguments),
+        Command::Show(arguments) => show::run(&cli.global, arguments),
+        Command::Stats(arguments) => stats::run(&cli.global, arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Conformance(arguments) => conformance::run(arguments),
@@ -146,6 +154,7 @@ fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Options> {
     let paths: Vec<Utf8PathBuf> = paths.iter().map(|p| normal(&here.join(p))).collect();
     let root = root(global, &here, &paths)?;
     let config = configuration(global, &here, &root)?;
+    let config_file = global.config.as_ref().map(|file| normal(&here.join(file)));
     let mut texts = Vec::new();
     for folder in global.texts.iter().filter(|f| !f.as_str().is_empty()) {
         if !folder.is_dir() {
@@ -163,6 +172,7 @@ fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Options> {
     Ok(Options {
         root,
         config,
+        config_file,
         texts,
         paths: if all { Vec::new() } else { paths },
         deny_warnings: false,
@@ -231,49 +241,4 @@ fn print(text: &str) -> anyhow::Result<()> {
 /// Writes to standard error, where everything goes that is not a result.
 fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
-}
-
-/// Whether to use colour on standard output.
-fn use_color(when: When) -> bool {
-    let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty() && v != "0");
-    match when {
-        When::Always => true,
-        When::Never => false,
-        When::Auto if std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) => false,
-        When::Auto if set("CLICOLOR_FORCE") => true,
-        When::Auto => {
-            std::io::stdout().is_terminal() && std::env::var("TERM").map_or(true, |t| t != "dumb")
-        }
-    }
-}
-
-/// How standard output is shown to people; what goes to a file, or (`out` is false) elsewhere, has no colour.
-fn human_options(color: When, out: bool) -> HumanOptions {
-    let terminal = std::io::stdout().is_terminal();
-    HumanOptions {
-        color: out && use_color(color),
-        unicode: unicode(terminal),
-        width: width(terminal && out),
-        verbose: false,
-        quiet: false,
-    }
-}
-
-/// The terminal's width in columns; 80 where there is none, so that the same run prints the same.
-fn width(terminal: bool) -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-    let found = terminal.then(terminal_size::terminal_size).flatten();
-    found.map(|(width, _)| usize::from(width.0)).or(columns).unwrap_or(80)
-}
-
-/// Whether box drawing can be shown: everywhere but on a terminal whose locale is not UTF-8.
-fn unicode(terminal: bool) -> bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
-    !terminal
-        || locale.is_none_or(|l| {
-            let l = l.to_ascii_lowercase();
-            l.contains("utf-8") || l.contains("utf8")
-        })
 }

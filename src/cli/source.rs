@@ -1,7 +1,7 @@
 //! `quoteproof source`: documents come into the corpus, and change.
 
 use super::write::{write, write_new};
-use super::{Global, options, print, prove, say};
+use super::{Global, options, print, prove, say, terminal};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
@@ -242,7 +242,7 @@ fn update(
         accessed: arguments.accessed.as_deref(),
     };
     let found = compare(&Disk, options, &new).map_err(|why| anyhow!(why))?;
-    print(&render(&found.quotes, &super::human_options(global.color, true)))?;
+    print(&render(&found.quotes, &terminal::look(global, false)))?;
     if let Some(guess) = &found.guess {
         say(&format!("note: {}", guessed(guess)));
     }

@@ -1,6 +1,6 @@
 //! `quoteproof validate`: the main job.
 
-use super::{Global, human_options, options, print, say};
+use super::{Global, options, print, say, terminal};
 use anyhow::{Context, bail};
 use camino::Utf8PathBuf;
 use clap::ValueEnum;
@@ -97,15 +97,12 @@ fn render_report(global: &Global, arguments: &Arguments, report: &Report) -> Str
         }
         Format::Concise => concise::render(report),
         Format::Human => {
-            let to_file = arguments.output_file.is_some();
-            let dumb = std::env::var("TERM").is_ok_and(|t| t == "dumb");
             let human = HumanOptions {
                 verbose: arguments.verbose,
                 quiet: arguments.quiet,
-                ..human_options(global.color, !to_file)
+                ..terminal::look(global, arguments.output_file.is_some())
             };
-            let plain = dumb || std::env::var_os("NO_GRAPHICS").is_some();
-            if plain { render_plain(report, &human) } else { render(report, &human) }
+            if terminal::plain() { render_plain(report, &human) } else { render(report, &human) }
         }
     }
 }

@@ -53,6 +53,7 @@ mod tests {
         let report = Report {
             notes: Vec::new(),
             summary: Summary::default(),
+            claims: vec![],
             quotes: vec![],
             diagnostics,
             files: files.clone(),

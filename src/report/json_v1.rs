@@ -1,6 +1,7 @@
 //! The report as JSON, version 1: frozen, members are added and never changed.
 
 use super::{EditKind, Verdict};
+use crate::claim::Label;
 use crate::diagnostic::{self, Applicability, Kind, Severity};
 use crate::text::Position;
 use schemars::{JsonSchema, Schema};
@@ -18,6 +19,8 @@ pub struct Document {
     pub tool: Tool,
     /// What was done, in numbers.
     pub summary: Summary,
+    /// Every claim that was checked, by file.
+    pub claims: Vec<Claim>,
     /// Every quote, by file and position.
     pub quotes: Vec<Quote>,
     /// Every finding, by file, position and code.
@@ -56,6 +59,23 @@ pub struct Summary {
     pub warnings: usize,
     /// Quotes by verdict; waived ones are not in it.
     pub verdicts: BTreeMap<String, usize>,
+}
+
+/// One claim and what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Claim {
+    /// Its id; the file's name where the claim could not be read.
+    pub id: String,
+    /// Its file.
+    pub file: String,
+    /// Its label; left out where the claim could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Label")]
+    pub label: Option<Label>,
+    /// Ids of the sources that its evidence cites, each once.
+    pub sources: Vec<String>,
+    /// How many of the sources are independent: a source and those derived from it are counted once.
+    pub independent_sources: usize,
 }
 
 /// One quote and what became of it.
@@ -286,15 +306,23 @@ fn is_false(value: &bool) -> bool {
     !*value
 }
 
+impl Tool {
+    /// This program.
+    pub(super) fn this() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
 impl From<&super::Report> for Document {
     fn from(report: &super::Report) -> Self {
         Self {
             version: 1,
-            tool: Tool {
-                name: env!("CARGO_PKG_NAME").to_owned(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-            },
+            tool: Tool::this(),
             summary: (&report.summary).into(),
+            claims: report.claims.iter().map(Claim::from).collect(),
             quotes: report.quotes.iter().map(Quote::from).collect(),
             diagnostics: report.diagnostics.iter().filter_map(finding).collect(),
         }
@@ -315,6 +343,18 @@ impl From<&super::Summary> for Summary {
             errors: summary.errors,
             warnings: summary.warnings,
             verdicts: verdicts.map(|(verdict, n)| (verdict.name().to_owned(), *n)).collect(),
+        }
+    }
+}
+
+impl From<&super::ClaimResult> for Claim {
+    fn from(claim: &super::ClaimResult) -> Self {
+        Self {
+            id: claim.id.clone(),
+            file: claim.file.to_string(),
+            label: claim.label,
+            sources: claim.sources.clone(),
+            independent_sources: claim.independent_sources,
         }
     }
 }
@@ -341,7 +381,7 @@ impl From<&super::QuoteResult> for Quote {
 
 impl From<&super::Match> for Match {
     fn from(found: &super::Match) -> Self {
-        let super::Match { segment, start, end, line, column, text } = found.clone();
+        let super::Match { segment, start, end, line, column, text, .. } = found.clone();
         Self { segment, stretch: Stretch { start, end, line, column }, text }
     }
 }
@@ -384,7 +424,7 @@ fn diff_part(part: &diagnostic::DiffPart) -> (DiffOperation, String) {
 }
 
 /// A finding that is not off.
-fn finding(finding: &diagnostic::Diagnostic) -> Option<Diagnostic> {
+pub(super) fn finding(finding: &diagnostic::Diagnostic) -> Option<Diagnostic> {
     let severity = match finding.severity {
         Severity::Error => Level::Error,
         Severity::Warning => Level::Warning,
@@ -445,11 +485,12 @@ impl From<&diagnostic::Fix> for Fix {
 #[cfg(test)]
 mod tests {
     use super::{render, schema};
+    use crate::claim::Label;
     use crate::diagnostic::{
         Applicability, At, Code, DiffPart, Edit, Files, Finding, Fix, Kind, Severity, SourceText,
     };
     use crate::report::{
-        EditKind, MarkedEdit, Match, Nearest, QuoteResult, Report, Summary, Verdict,
+        ClaimResult, EditKind, MarkedEdit, Match, Nearest, QuoteResult, Report, Summary, Verdict,
     };
     use crate::text::Span;
     use serde_json::{Value, json};
@@ -476,13 +517,15 @@ mod tests {
 
     fn exact() -> QuoteResult {
         let (start, end, line, column) = (Some(120), Some(163), Some(4), Some(7));
-        let found = Match { segment: 0, start, end, line, column, text: "words".into() };
+        let found =
+            Match { segment: 0, start, end, line, column, passage: None, text: "words".into() };
         QuoteResult { matches: vec![found], ..quote(Verdict::Exact) }
     }
 
     fn proven() -> QuoteResult {
         let (start, end, line, column) = (None, None, None, None);
-        let found = Match { segment: 0, start, end, line, column, text: "words".into() };
+        let found =
+            Match { segment: 0, start, end, line, column, passage: None, text: "words".into() };
         let edit =
             MarkedEdit { kind: EditKind::Case, quote: "[T]he".into(), document: "the".into() };
         let quote = quote(Verdict::Edited);
@@ -560,6 +603,13 @@ mod tests {
         };
         Report {
             summary,
+            claims: vec![ClaimResult {
+                id: "a-claim".into(),
+                file: "claims/a-claim.json".into(),
+                label: Some(Label::Supported),
+                sources: vec!["a-copy".into(), "a-source".into()],
+                independent_sources: 1,
+            }],
             quotes: vec![exact(), proven(), altered()],
             diagnostics,
             notes: Vec::new(),
@@ -598,6 +648,10 @@ mod tests {
                 "proven": 1, "errors": 1, "warnings": 1,
                 "verdicts": {"exact": 1, "edited": 1, "altered": 1}
             },
+            "claims": [{
+                "id": "a-claim", "file": "claims/a-claim.json", "label": "supported",
+                "sources": ["a-copy", "a-source"], "independent_sources": 1,
+            }],
             "quotes": [exact, proven, altered],
             "diagnostics": [
                 {

@@ -6,11 +6,16 @@ pub mod concise;
 pub mod human;
 pub mod json_v1;
 pub mod search;
+pub mod show_v1;
+pub mod stats_v1;
+mod survey;
 pub mod update;
 mod visible;
 
 pub use closing::closing_line;
+pub use survey::{Cited, Seen, Survey, SurveyedClaim, SurveyedSource};
 
+use crate::claim::Label;
 use crate::diagnostic::{Diagnostic, DiffPart, Files, Kind, Severity};
 use camino::Utf8PathBuf;
 use std::collections::BTreeMap;
@@ -85,6 +90,8 @@ pub struct Match {
     pub line: Option<usize>,
     /// Column in the file on disk, from 1, in Unicode scalar values.
     pub column: Option<usize>,
+    /// Number of the passage in the source's proofs, from 0, where only those are here.
+    pub passage: Option<usize>,
     /// The document's own words.
     pub text: String,
 }
@@ -166,6 +173,22 @@ pub struct QuoteResult {
     pub nearest: Option<Nearest>,
 }
 
+/// One claim and what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimResult {
+    /// Its id; the file's name where the claim could not be read.
+    pub id: String,
+    /// Its file.
+    pub file: Utf8PathBuf,
+    /// Its label, where the claim could be read.
+    pub label: Option<Label>,
+    /// The ids of the sources that its evidence cites, each once, sorted.
+    pub sources: Vec<String>,
+    /// How many of them are independent: a source and those derived from it, at whatever remove, are
+    /// counted once.
+    pub independent_sources: usize,
+}
+
 /// What was done, in numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -196,6 +219,8 @@ pub struct Summary {
 pub struct Report {
     /// The numbers.
     pub summary: Summary,
+    /// Every claim that was checked, by file.
+    pub claims: Vec<ClaimResult>,
     /// Every quote, by file and position.
     pub quotes: Vec<QuoteResult>,
     /// Every finding that is not off, by file, position and code.

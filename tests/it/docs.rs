@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const PAGES: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 
@@ -128,11 +129,21 @@ fn made(page: &str) -> Vec<(&str, Range<usize>)> {
 }
 
 /// Where the blocks of a page are run.
-struct Stage {
+pub(crate) struct Stage {
     /// The copy of a folder, or the repository itself.
     folder: PathBuf,
     /// The folder that the last command was left in.
     here: PathBuf,
+    /// Further variables of the environment.
+    settings: Vec<(String, String)>,
+}
+
+impl Stage {
+    /// In a folder, with further variables of the environment.
+    pub(crate) fn new(folder: PathBuf, settings: &[(&str, &str)]) -> Self {
+        let settings = settings.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        Self { here: folder.clone(), folder, settings }
+    }
 }
 
 /// What a block should be, where that can be known.
@@ -153,7 +164,7 @@ fn as_it_is(
     }
     let stage = stages.entry(of.unwrap_or_default().to_owned()).or_insert_with(|| {
         let folder = of.map_or(root().to_owned(), |of| prepared(page, of));
-        Stage { here: folder.clone(), folder }
+        Stage::new(folder, &[])
     });
     Some(play(body, stage))
 }
@@ -189,7 +200,7 @@ pub(crate) fn copy(from: &Path, to: &Path) {
 }
 
 /// Runs the commands of a block one after the other; its text as it should be.
-fn play(body: &str, stage: &mut Stage) -> String {
+pub(crate) fn play(body: &str, stage: &mut Stage) -> String {
     let mut said = String::new();
     let mut status = 0;
     let mut lines = body.lines().peekable();
@@ -216,16 +227,21 @@ fn play(body: &str, stage: &mut Stage) -> String {
 
 /// Runs one command as somebody who types it: both outputs together, and where it leads.
 fn run(script: &str, stage: &mut Stage) -> (String, i32) {
-    let left = Path::new(env!("CARGO_TARGET_TMPDIR")).join("docs-here");
+    // Tests run side by side: each command writes a file of its own.
+    static RUN: AtomicUsize = AtomicUsize::new(0);
+    let number = RUN.fetch_add(1, Ordering::Relaxed);
+    let left = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("docs-here-{number}"));
     let script =
         format!("exec 2>&1\n{script}\nstatus=$?\npwd > '{}'\nexit $status", left.display());
     let output = shell(&script, &stage.folder)
+        .envs(stage.settings.iter().map(|(name, value)| (name, value)))
         .current_dir(&stage.here)
         .stdin(std::process::Stdio::null())
         .output()
         .expect("the shell runs");
-    let here = std::fs::read_to_string(left).expect("the folder");
+    let here = std::fs::read_to_string(&left).expect("the folder");
     stage.here = PathBuf::from(here.trim_end());
+    let _ = std::fs::remove_file(&left);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let text = text.replace(&stage.folder.display().to_string(), ".");
     (text, output.status.code().unwrap_or(-1))

@@ -10,5 +10,7 @@ mod explain;
 mod forgery;
 mod generated;
 mod reference;
+mod rules;
 mod schema;
 mod tool;
+mod views;

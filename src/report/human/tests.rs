@@ -3,12 +3,13 @@
 //! `UPDATE_SNAPSHOTS=1 cargo test` writes them anew: look at what changed.
 
 use super::{HumanOptions, render, render_plain};
+use crate::claim::Label;
 use crate::diagnostic::{
     Applicability, At, Code, Diagnostic, DiffPart, Edit, Files, Finding, Fix, Kind, Severity,
     SourceText,
 };
 use crate::report::visible::width;
-use crate::report::{Match, QuoteResult, Report, Summary, Verdict};
+use crate::report::{ClaimResult, Match, QuoteResult, Report, Summary, Verdict};
 use crate::text::Span;
 use proptest::prelude::*;
 use std::path::Path;
@@ -47,6 +48,7 @@ fn report(claim: &str, text: &str, finding: Finding) -> Report {
     let mut report = Report {
         notes: Vec::new(),
         summary: Summary { claims: 1, sources: 1, quotes: 1, ..Summary::default() },
+        claims: vec![],
         quotes: vec![],
         diagnostics: vec![files.diagnose(finding, severity)],
         files,
@@ -288,6 +290,13 @@ fn quiet_leaves_out_warnings_and_verbose_lists_what_passed() {
     let quiet = HumanOptions { quiet: true, ..options(200) };
     assert_eq!(render(&report, &quiet), closing);
     let (start, end, line, column) = (Some(1), Some(9), Some(4), Some(7));
+    report.claims.push(ClaimResult {
+        id: "drug-x".into(),
+        file: CLAIM.into(),
+        label: Some(Label::Supported),
+        sources: vec!["reprint".into(), "trial".into()],
+        independent_sources: 1,
+    });
     report.quotes.push(QuoteResult {
         claim: "drug-x".into(),
         file: CLAIM.into(),
@@ -298,13 +307,22 @@ fn quiet_leaves_out_warnings_and_verbose_lists_what_passed() {
         proven: false,
         waived: false,
         kinds: vec![],
-        matches: vec![Match { segment: 0, start, end, line, column, text: "two words".into() }],
+        matches: vec![Match {
+            segment: 0,
+            start,
+            end,
+            line,
+            column,
+            passage: None,
+            text: "two words".into(),
+        }],
         edits: vec![],
         nearest: None,
     });
     let verbose = render(&report, &HumanOptions { verbose: true, ..options(200) });
     assert!(verbose.starts_with("warning[quote/short-quote]\n"), "{verbose}");
-    let listed = "exact: claims/drug-x.json#/evidence/0/quote in trial:4:7\n\n";
+    let listed = "supported: claims/drug-x.json by 2 sources, 1 independent\n\
+                  exact: claims/drug-x.json#/evidence/0/quote in trial:4:7\n\n";
     assert!(verbose.ends_with(&format!("{listed}{closing}")), "{verbose}");
 }
 

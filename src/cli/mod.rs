@@ -1,10 +1,12 @@
 //! Arguments, exit status, and the only code that prints.
 
+mod baseline;
 mod conformance;
 mod explain;
 mod prove;
 mod schema;
 mod validate;
+mod write;
 
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};

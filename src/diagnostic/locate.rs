@@ -118,6 +118,8 @@ impl Files {
                 .collect(),
             fix,
             diff: finding.diff,
+            fingerprint: String::new(),
+            baselined: false,
         }
     }
 }

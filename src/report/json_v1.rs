@@ -628,14 +628,16 @@ mod tests {
                             "file": "claims/a-claim.json", "start": 13, "end": 25,
                             "text": "\"did not reduce\""
                         }]
-                    }
+                    },
+                    "fingerprint": ""
                 },
                 {
                     "code": "source/missing-text", "severity": "warning", "message": "no text",
                     "location": {
                         "file": "gone.json", "start": {"line": 1, "column": 1, "byte": 0},
                         "end": {"line": 1, "column": 1, "byte": 0}
-                    }
+                    },
+                    "fingerprint": ""
                 }
             ]
         })

@@ -15,7 +15,7 @@ const CELL: usize = 400;
 #[must_use]
 pub fn render(report: &Report) -> String {
     let mut out = format!("## quoteproof: {}\n\n", headline(report));
-    let _ = writeln!(out, "{}", plain(&closing_line(&report.summary)));
+    let _ = writeln!(out, "{}", closing_line(&report.summary));
     let of = |severity| report.standing().filter(move |d| d.severity == severity);
     let found: Vec<&Diagnostic> = of(Severity::Error).chain(of(Severity::Warning)).collect();
     if found.is_empty() {
@@ -60,10 +60,12 @@ fn plain(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '&' => out.push_str("&amp;"),
             '@' => out.push_str("&#64;"),
-            c if c.is_ascii_punctuation() && !matches!(c, ',' | ';' | '/' | '\'' | '"' | '(' | ')') => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '>' | '|' | '~' | '#' | '$' | '!' | ':' => {
                 out.push('\\');
                 out.push(c);
             }
+            // GitHub makes links of bare addresses.
+            '.' if out.ends_with("www") => out.push_str("\\."),
             c => out.push(c),
         }
     }

@@ -83,7 +83,8 @@ impl Baseline {
     /// The findings of a report that a baseline may hold.
     #[must_use]
     pub fn of(report: &Report) -> Self {
-        let held = report.diagnostics.iter().filter(|d| d.severity != Severity::Off && may_hold(d.code));
+        let held =
+            report.diagnostics.iter().filter(|d| d.severity != Severity::Off && may_hold(d.code));
         let mut findings: Vec<Known> = held
             .map(|d| Known {
                 file: d.location.file.clone(),
@@ -160,7 +161,12 @@ mod tests {
                  \"message\": \"m\", \"fingerprint\": \"f0\"}}]}}"
             )
         };
-        for code in ["json/syntax-error", "schema/type", "config/invalid-configuration", "seal/forged-proof"] {
+        for code in [
+            "json/syntax-error",
+            "schema/type",
+            "config/invalid-configuration",
+            "seal/forged-proof",
+        ] {
             let error = Baseline::read(with(code).as_bytes()).expect_err(code);
             assert!(error.message.contains(code), "{error}");
             assert_eq!(error.position.line, 2);

@@ -31,7 +31,8 @@ fn about(diagnostic: &Diagnostic, files: &Files, claims: &Utf8Path) -> Value {
         _ => location.file.as_str(),
     };
     let source = files.get(&location.file);
-    let value = |pointer: &str| source.map_or(Value::Null, |s| value(s, &location.file, files, pointer));
+    let value =
+        |pointer: &str| source.map_or(Value::Null, |s| value(s, &location.file, files, pointer));
     let pointer = location.pointer.as_deref().unwrap_or("");
     let evidence = pointer.strip_prefix("/evidence/").and_then(|rest| rest.split('/').next());
     let subject = match (evidence, &location.pointer) {
@@ -43,7 +44,12 @@ fn about(diagnostic: &Diagnostic, files: &Files, claims: &Utf8Path) -> Value {
         (None, Some(pointer)) => value(pointer),
         (None, None) => source.and_then(|s| s.text().get(location.span.range())).into(),
     };
-    Value::from(vec![diagnostic.code.name().into(), name.into(), unnumbered(pointer).into(), subject])
+    Value::from(vec![
+        diagnostic.code.name().into(),
+        name.into(),
+        unnumbered(pointer).into(),
+        subject,
+    ])
 }
 
 /// The value at a pointer, as data: white space and escapes do not count.
@@ -56,5 +62,9 @@ fn value(source: &SourceText, file: &Utf8Path, files: &Files, pointer: &str) -> 
 /// `/evidence/*/quote`: what is put before an item does not make it another one.
 fn unnumbered(pointer: &str) -> String {
     let number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    pointer.split('/').map(|part| if number(part) { "*" } else { part }).collect::<Vec<_>>().join("/")
+    pointer
+        .split('/')
+        .map(|part| if number(part) { "*" } else { part })
+        .collect::<Vec<_>>()
+        .join("/")
 }

@@ -6,7 +6,7 @@ mod load;
 mod matching;
 mod prove;
 mod quote_findings;
-mod references;
+mod rules;
 
 pub use load::sha256_hex;
 pub use prove::{Proved, Sealable, prove, seal};
@@ -14,10 +14,11 @@ pub use prove::{Proved, Sealable, prove, seal};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Files, Finding, Severity};
 use crate::quote::WordLists;
-use crate::report::{QuoteResult, Report, Summary};
+use crate::report::{ClaimResult, QuoteResult, Report, Summary};
 use crate::repository::World;
 use camino::{Utf8Path, Utf8PathBuf};
 use matching::Matched;
+use rules::{ClaimEntry, Model, SourceEntry};
 use std::collections::BTreeSet;
 
 /// What to check, and how.
@@ -57,13 +58,44 @@ pub fn check(world: &dyn World, options: &Options) -> Report {
         select(&mut loaded, options);
     }
     let mut findings = loaded.take_findings(&mut files);
-    findings.extend(references::check(&loaded, options.is_whole()));
     let matched = matching::run(world, options, &loaded);
     for (file, text) in &matched.texts {
         files.insert(file.clone(), text.clone());
     }
     findings.extend(matched.findings.iter().cloned());
-    report(options, &loaded, matched, findings, files)
+    let model = model(&loaded);
+    let mut found = rules::check(&model);
+    found.retain(|f| options.is_whole() || loaded.asks_for(&f.file));
+    findings.extend(found);
+    let claims = claims(&loaded, &model);
+    report(options, &loaded, matched, claims, findings, files)
+}
+
+/// What the rules see: all claims and sources, also in a run on some paths.
+fn model(loaded: &load::Loaded) -> Model<'_> {
+    let claims = loaded.claims.iter().chain(&loaded.other_claims);
+    let claims = claims.map(|c| ClaimEntry { file: &c.file, claim: c.claim.as_ref() });
+    let sources = loaded.sources.iter();
+    let sources =
+        sources.map(|s| SourceEntry { id: &s.id, file: &s.file, source: s.source.as_ref() });
+    Model::new(claims.collect(), sources.collect())
+}
+
+/// The claims that were checked, with the sources they cite.
+fn claims(loaded: &load::Loaded, model: &Model<'_>) -> Vec<ClaimResult> {
+    let each = |loaded: &load::LoadedClaim| {
+        let claim = loaded.claim.as_ref();
+        let evidence = claim.iter().flat_map(|c| &c.evidence);
+        let sources: BTreeSet<&str> = evidence.map(|e| e.source.as_str()).collect();
+        ClaimResult {
+            id: ClaimEntry { file: &loaded.file, claim }.id().to_owned(),
+            file: loaded.file.clone(),
+            label: claim.map(|c| c.label),
+            independent_sources: model.independent(sources.iter().copied()),
+            sources: sources.into_iter().map(str::to_owned).collect(),
+        }
+    };
+    loaded.claims.iter().map(each).collect()
 }
 
 /// Keeps the claims that the paths name, and those that cite a source that the paths name.
@@ -78,21 +110,18 @@ fn select(loaded: &mut load::Loaded, options: &Options) {
         })
         .map(|s| s.id.clone())
         .collect();
-    loaded.claims.retain(|claim| {
-        let cites = claim
-            .claim
-            .as_ref()
-            .is_some_and(|c| c.evidence.iter().any(|e| named.contains(&e.source)));
-        options.names(&claim.file) || cites
-    });
-    let cited: Vec<&str> = loaded
-        .claims
-        .iter()
-        .filter_map(|c| c.claim.as_ref())
-        .flat_map(|c| c.evidence.iter().map(|e| e.source.as_str()))
-        .collect();
+    let asked = |claim: &load::LoadedClaim| {
+        let mut evidence = claim.claim.iter().flat_map(|c| &c.evidence);
+        options.names(&claim.file) || evidence.any(|e| named.contains(&e.source))
+    };
+    (loaded.claims, loaded.other_claims) =
+        std::mem::take(&mut loaded.claims).into_iter().partition(asked);
+    let cited = loaded.claims.iter().filter_map(|c| c.claim.as_ref());
+    let cited: BTreeSet<&str> =
+        cited.flat_map(|c| c.evidence.iter().map(|e| e.source.as_str())).collect();
     for source in &mut loaded.sources {
-        if !cited.contains(&source.id.as_str()) && !named.contains(&source.id) {
+        source.asked = cited.contains(source.id.as_str()) || named.contains(&source.id);
+        if !source.asked {
             source.findings.clear();
         }
     }
@@ -103,6 +132,7 @@ fn report(
     options: &Options,
     loaded: &load::Loaded,
     matched: Matched,
+    claims: Vec<ClaimResult>,
     findings: Vec<Finding>,
     files: Files,
 ) -> Report {
@@ -138,7 +168,7 @@ fn report(
         summary.sources = loaded.sources.iter().filter(|s| cited.contains(s.id.as_str())).count();
     }
     let notes = notes(loaded, &quotes);
-    Report { summary, quotes, diagnostics, notes, files, ..Report::default() }
+    Report { summary, claims, quotes, diagnostics, notes, files, ..Report::default() }
 }
 
 /// The cited sources whose language has no word list: their meaning guards are off.

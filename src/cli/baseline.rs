@@ -53,7 +53,8 @@ pub(super) fn settle(
 
 fn update(file: &Utf8Path, there: bool, report: &mut Report) -> anyhow::Result<()> {
     // One that cannot be read, after a bad merge for example, is written anew.
-    let gone = if there { read(file).map(|old| old.apply(report)).unwrap_or_default() } else { vec![] };
+    let gone =
+        if there { read(file).map(|old| old.apply(report)).unwrap_or_default() } else { vec![] };
     let new = Baseline::of(report);
     write(file, &new.to_json())?;
     new.apply(report);

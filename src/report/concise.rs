@@ -50,11 +50,7 @@ mod tests {
             finding(Severity::Warning, "plain"),
             finding(Severity::Off, "not shown"),
         ];
-        let report = Report {
-            diagnostics,
-            files: files.clone(),
-            ..Report::default()
-        };
+        let report = Report { diagnostics, files: files.clone(), ..Report::default() };
         assert_eq!(
             render(&report),
             "claims/a⟨U+000A⟩b.json:2:3: error[schema/type]: not⟨U+000D⟩a⟨U+000A⟩string \

@@ -17,7 +17,8 @@ pub fn render(report: &Report) -> String {
     let mut out = String::new();
     let mut hidden = Vec::new();
     for (severity, noun) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
-        let found: Vec<&Diagnostic> = report.standing().filter(|d| d.severity == severity).collect();
+        let found: Vec<&Diagnostic> =
+            report.standing().filter(|d| d.severity == severity).collect();
         if found.is_empty() {
             continue;
         }

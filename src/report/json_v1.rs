@@ -1,6 +1,7 @@
 //! The report as JSON, version 1: frozen, members are added and never changed.
 
 use super::{EditKind, Verdict, visible};
+use crate::claim::Label;
 use crate::diagnostic::{self, Applicability, Kind, Severity};
 use crate::text::Position;
 use schemars::{JsonSchema, Schema};
@@ -18,6 +19,8 @@ pub struct Document {
     pub tool: Tool,
     /// What was done, in numbers.
     pub summary: Summary,
+    /// Every claim that was checked, by file.
+    pub claims: Vec<Claim>,
     /// Every quote, by file and position.
     pub quotes: Vec<Quote>,
     /// Every finding, by file, position and code.
@@ -58,6 +61,23 @@ pub struct Summary {
     pub baselined: usize,
     /// Quotes by verdict; waived ones are not in it.
     pub verdicts: BTreeMap<String, usize>,
+}
+
+/// One claim and what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Claim {
+    /// Its id; the file's name where the claim could not be read.
+    pub id: String,
+    /// Its file.
+    pub file: String,
+    /// Its label; left out where the claim could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Label")]
+    pub label: Option<Label>,
+    /// Ids of the sources that its evidence cites, each once.
+    pub sources: Vec<String>,
+    /// How many of the sources are independent: a source and those derived from it are counted once.
+    pub independent_sources: usize,
 }
 
 /// One quote and what became of it.
@@ -299,6 +319,7 @@ impl From<&super::Report> for Document {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
             },
             summary: (&report.summary).into(),
+            claims: report.claims.iter().map(Claim::from).collect(),
             quotes: report.quotes.iter().map(Quote::from).collect(),
             diagnostics: report.diagnostics.iter().filter_map(finding).collect(),
         }
@@ -320,6 +341,18 @@ impl From<&super::Summary> for Summary {
             warnings: summary.warnings,
             baselined: summary.baselined,
             verdicts: verdicts.map(|(verdict, n)| (verdict.name().to_owned(), *n)).collect(),
+        }
+    }
+}
+
+impl From<&super::ClaimResult> for Claim {
+    fn from(claim: &super::ClaimResult) -> Self {
+        Self {
+            id: claim.id.clone(),
+            file: claim.file.to_string(),
+            label: claim.label,
+            sources: claim.sources.clone(),
+            independent_sources: claim.independent_sources,
         }
     }
 }
@@ -452,11 +485,12 @@ impl From<&diagnostic::Fix> for Fix {
 #[cfg(test)]
 mod tests {
     use super::{render, schema};
+    use crate::claim::Label;
     use crate::diagnostic::{
         Applicability, At, Code, DiffPart, Edit, Files, Finding, Fix, Kind, Severity, SourceText,
     };
     use crate::report::{
-        EditKind, MarkedEdit, Match, Nearest, QuoteResult, Report, Summary, Verdict,
+        ClaimResult, EditKind, MarkedEdit, Match, Nearest, QuoteResult, Report, Summary, Verdict,
     };
     use crate::text::Span;
     use serde_json::{Value, json};
@@ -567,6 +601,13 @@ mod tests {
         };
         Report {
             summary,
+            claims: vec![ClaimResult {
+                id: "a-claim".into(),
+                file: "claims/a-claim.json".into(),
+                label: Some(Label::Supported),
+                sources: vec!["a-copy".into(), "a-source".into()],
+                independent_sources: 1,
+            }],
             quotes: vec![exact(), proven(), altered()],
             diagnostics,
             files,
@@ -605,6 +646,10 @@ mod tests {
                 "proven": 1, "errors": 1, "warnings": 1, "baselined": 0,
                 "verdicts": {"exact": 1, "edited": 1, "altered": 1}
             },
+            "claims": [{
+                "id": "a-claim", "file": "claims/a-claim.json", "label": "supported",
+                "sources": ["a-copy", "a-source"], "independent_sources": 1,
+            }],
             "quotes": [exact, proven, altered],
             "diagnostics": [
                 {

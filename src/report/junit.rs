@@ -27,8 +27,8 @@ struct Case<'r> {
 #[must_use]
 pub fn render(report: &Report) -> String {
     let mut cases: BTreeMap<&Utf8Path, Case<'_>> = BTreeMap::new();
-    for quote in &report.quotes {
-        cases.entry(&quote.file).or_default().id = &quote.claim;
+    for claim in &report.claims {
+        cases.entry(&claim.file).or_default().id = &claim.id;
     }
     for diagnostic in report.diagnostics.iter().filter(|d| d.severity != Severity::Off) {
         let case = cases.entry(&diagnostic.location.file).or_default();
@@ -43,7 +43,8 @@ pub fn render(report: &Report) -> String {
         test_case(&mut body, report, file, case, &outcome);
     }
     let tests = cases.len();
-    let counts = format!("name=\"quoteproof\" tests=\"{tests}\" failures=\"{failed}\" errors=\"0\"");
+    let counts =
+        format!("name=\"quoteproof\" tests=\"{tests}\" failures=\"{failed}\" errors=\"0\"");
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {counts}>\n\
          <testsuite {counts} skipped=\"{skipped}\">\n{body}<system-out>{}</system-out>\n\
@@ -66,17 +67,28 @@ fn outcome(report: &Report, file: &Utf8Path, case: &Case<'_>) -> Outcome {
     Outcome::Passed
 }
 
-fn test_case(out: &mut String, report: &Report, file: &Utf8Path, case: &Case<'_>, outcome: &Outcome) {
+fn test_case(
+    out: &mut String,
+    report: &Report,
+    file: &Utf8Path,
+    case: &Case<'_>,
+    outcome: &Outcome,
+) {
     let name = if case.id.is_empty() { file.file_stem().unwrap_or("") } else { case.id };
     let class = report.in_checkout(file);
-    let _ = writeln!(out, "<testcase classname=\"{}\" name=\"{}\">", text(class.as_str()), text(name));
+    let _ =
+        writeln!(out, "<testcase classname=\"{}\" name=\"{}\">", text(class.as_str()), text(name));
     let lines: String = case.findings.iter().map(|d| line(d)).collect();
     match outcome {
         Outcome::Failed => {
-            let first = case.findings.iter().find(|d| d.severity == Severity::Error && !d.baselined);
+            let first =
+                case.findings.iter().find(|d| d.severity == Severity::Error && !d.baselined);
             if let Some(first) = first {
                 let (code, message) = (first.code.name(), text(&first.message));
-                let _ = write!(out, "<failure type=\"{code}\" message=\"{message}\">{lines}</failure>\n");
+                let _ = write!(
+                    out,
+                    "<failure type=\"{code}\" message=\"{message}\">{lines}</failure>\n"
+                );
             }
         }
         Outcome::Skipped(why) => {
@@ -105,7 +117,7 @@ fn line(diagnostic: &Diagnostic) -> String {
     )
 }
 
-/// Text as XML 1.0 may hold it, in an attribute or in an element.
+/// Text for an attribute or an element. What XML 1.0 forbids is hidden, and so spelled out.
 fn text(text: &str) -> String {
     let mut out = String::new();
     for c in visible(text, true).chars() {
@@ -114,8 +126,6 @@ fn text(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            // The two that XML forbids and that are not control characters.
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
             c => out.push(c),
         }
     }

@@ -17,6 +17,7 @@ mod visible;
 pub use closing::closing_line;
 pub(crate) use visible::{json, visible};
 
+use crate::claim::Label;
 use crate::diagnostic::{Diagnostic, DiffPart, Files, Kind, Severity};
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
@@ -198,6 +199,22 @@ pub struct QuoteResult {
     pub nearest: Option<Nearest>,
 }
 
+/// One claim and what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimResult {
+    /// Its id; the file's name where the claim could not be read.
+    pub id: String,
+    /// Its file.
+    pub file: Utf8PathBuf,
+    /// Its label, where the claim could be read.
+    pub label: Option<Label>,
+    /// The ids of the sources that its evidence cites, each once, sorted.
+    pub sources: Vec<String>,
+    /// How many of them are independent: a source and those derived from it, at whatever remove, are
+    /// counted once.
+    pub independent_sources: usize,
+}
+
 /// What was done, in numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -230,6 +247,8 @@ pub struct Summary {
 pub struct Report {
     /// The numbers.
     pub summary: Summary,
+    /// Every claim that was checked, by file.
+    pub claims: Vec<ClaimResult>,
     /// Every quote, by file and position.
     pub quotes: Vec<QuoteResult>,
     /// Every finding that is not off, by file, position and code.
@@ -260,6 +279,10 @@ impl Report {
     pub fn in_checkout(&self, file: &Utf8Path) -> Utf8PathBuf {
         // A file outside of the root keeps its name.
         let inside = file.components().all(|c| matches!(c, Utf8Component::Normal(_)));
-        if inside && !self.folder.as_str().is_empty() { self.folder.join(file) } else { file.to_owned() }
+        if inside && !self.folder.as_str().is_empty() {
+            self.folder.join(file)
+        } else {
+            file.to_owned()
+        }
     }
 }

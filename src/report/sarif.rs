@@ -91,7 +91,8 @@ fn result(report: &Report, codes: &BTreeSet<Code>, diagnostic: &Diagnostic) -> V
         },
     });
     if !diagnostic.related.is_empty() {
-        let related = diagnostic.related.iter().enumerate().map(|(at, r)| related(report, at + 1, r));
+        let related =
+            diagnostic.related.iter().enumerate().map(|(at, r)| related(report, at + 1, r));
         result["relatedLocations"] = related.collect();
     }
     if let Some(fix) = &diagnostic.fix {
@@ -177,9 +178,7 @@ fn fixed(report: &Report, fix: &Fix) -> Value {
     for edit in &fix.edits {
         by_file.entry(&edit.file).or_default().push(replacement(report, edit));
     }
-    let change = |(file, replacements): (&Utf8PathBuf, Vec<Value>)| {
-        json!({"artifactLocation": artifact(report, file), "replacements": replacements})
-    };
+    let change = |(file, replacements): (&Utf8PathBuf, Vec<Value>)| json!({"artifactLocation": artifact(report, file), "replacements": replacements});
     let changes: Vec<Value> = by_file.into_iter().map(change).collect();
     json!({
         "description": {"text": visible(&fix.title, true)},

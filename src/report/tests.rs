@@ -1,8 +1,10 @@
 //! Every form of [`FORMATS`] on one report that has all that a form must carry, and text that nobody
 //! should send: kept as plain files under `snapshots`. `UPDATE_SNAPSHOTS=1 cargo test` writes them anew.
 
-use super::{FORMATS, QuoteResult, Report, Summary, Verdict};
-use crate::diagnostic::{Applicability, At, Code, Edit, Files, Finding, Fix, Kind, Severity, SourceText};
+use super::{ClaimResult, FORMATS, QuoteResult, Report, Summary, Verdict};
+use crate::diagnostic::{
+    Applicability, At, Code, Edit, Files, Finding, Fix, Kind, Severity, SourceText,
+};
 use crate::text::Span;
 use std::path::Path;
 
@@ -65,12 +67,30 @@ fn report() -> Report {
     };
     let lines = At::Span(Span::new(4, 30));
     let mut diagnostics = vec![
-        finding(Code::QuoteElisionNegation, "claims/a-claim.json", lines, "two lines", Severity::Warning),
+        finding(
+            Code::QuoteElisionNegation,
+            "claims/a-claim.json",
+            lines,
+            "two lines",
+            Severity::Warning,
+        ),
         altered,
         finding(Code::QuoteAbsent, "claims/known.json", At::File, "known", Severity::Error),
         finding(Code::QuoteShort, "claims/known.json", At::File, "off", Severity::Off),
-        finding(Code::QuoteHiddenCharacter, ODD, At::Span(Span::new(14, 16)), EVIL, Severity::Error),
-        finding(Code::SourceMissingText, "corpus/a-source/source.json", At::File, EVIL, Severity::Error),
+        finding(
+            Code::QuoteHiddenCharacter,
+            ODD,
+            At::Span(Span::new(14, 16)),
+            EVIL,
+            Severity::Error,
+        ),
+        finding(
+            Code::SourceMissingText,
+            "corpus/a-source/source.json",
+            At::File,
+            EVIL,
+            Severity::Error,
+        ),
     ];
     for (number, diagnostic) in diagnostics.iter_mut().enumerate() {
         diagnostic.fingerprint = format!("{number:032x}");
@@ -82,6 +102,20 @@ fn report() -> Report {
         quote("known", "claims/known.json", Verdict::Absent),
         quote("<odd>", ODD, Verdict::Exact),
         quote("waived", "claims/waived.json", Verdict::Absent),
+    ];
+    let claim = |(id, file): (&str, &str)| ClaimResult {
+        id: id.into(),
+        file: file.into(),
+        label: None,
+        sources: vec![],
+        independent_sources: 0,
+    };
+    let claims = [
+        ("a-claim", "claims/a-claim.json"),
+        ("good", "claims/good.json"),
+        ("known", "claims/known.json"),
+        ("<odd>", ODD),
+        ("waived", "claims/waived.json"),
     ];
     let summary = Summary {
         claims: 5,
@@ -96,7 +130,15 @@ fn report() -> Report {
         verdicts: [(Verdict::Exact, 2), (Verdict::Altered, 1), (Verdict::Absent, 1)].into(),
         ..Summary::default()
     };
-    Report { summary, quotes, diagnostics, files, folder: "an archive".into(), ..Report::default() }
+    Report {
+        summary,
+        claims: claims.into_iter().map(claim).collect(),
+        quotes,
+        diagnostics,
+        files,
+        folder: "an archive".into(),
+        ..Report::default()
+    }
 }
 
 #[test]
@@ -119,11 +161,17 @@ fn every_form_is_as_it_was() {
 fn no_form_sends_what_steers_a_terminal_or_a_runner() {
     for format in FORMATS {
         let shown = (format.render)(&report());
-        let steers = |c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c);
+        let steers =
+            |c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c);
         assert!(!shown.contains(steers), "{}: {shown:?}", format.name);
         assert!(!shown.contains("##["), "{}: {shown}", format.name);
         for line in shown.lines().filter(|line| line.trim_start().starts_with("::")) {
-            let ours = ["::group::quoteproof: ", "::endgroup::", "::error file=an archive/", "::warning file=an archive/"];
+            let ours = [
+                "::group::quoteproof: ",
+                "::endgroup::",
+                "::error file=an archive/",
+                "::warning file=an archive/",
+            ];
             let ours = format.name == "github" && ours.iter().any(|start| line.starts_with(start));
             assert!(ours, "{}: {line}", format.name);
         }

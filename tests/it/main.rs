@@ -2,11 +2,13 @@
 
 mod architecture;
 mod bad_input;
+mod baseline;
 mod cases;
 mod conformance;
 mod docs;
 mod explain;
 mod forgery;
+mod formats;
 mod generated;
 mod schema;
 mod tool;

@@ -2,6 +2,8 @@
 //! with hostile names.
 
 use crate::tool::{copy, folders_with, quoteproof, root, scratch};
+use quoteproof::report::{gitlab, junit, sarif};
+use quoteproof::repository::Disk;
 use roxmltree::{Document, Node};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -90,37 +92,57 @@ fn the_reports_of_all_cases_are_as_their_schemas_say() {
     let (sarif, gitlab) = (schema("sarif-2.1.0.json"), schema("gitlab-code-quality.json"));
     let xsd = fs::read_to_string(root().join("tests/schemas/junit-10.xsd")).expect("the schema");
     let xsd = Document::parse(&xsd).expect("XML");
-    let out = scratch("formats-cases");
-    let file = |name: &str| out.join(name).to_string_lossy().into_owned();
     let mut cases = folders_with(&root().join("tests/cases"), "expect.txt");
     cases.push(root().to_owned());
-    let mut results = 0;
+    let mut findings = 0;
     for case in &cases {
-        let run = quoteproof()
-            .args(["validate", "--format", "concise", "--root"])
-            .arg(case)
-            .args(["--sarif-file", &file("sarif"), "--summary-file", &file("markdown")])
-            .args(["--report", &format!("gitlab={}", file("gitlab"))])
-            .args(["--report", &format!("junit={}", file("junit"))])
-            .output()
-            .expect("it runs");
-        if run.stdout.is_empty() && run.status.code() == Some(2) {
-            continue;
-        }
-        let read = |name: &str| fs::read_to_string(file(name)).expect("a report");
-        let mut wrong = errors(&sarif, &read("sarif"));
-        wrong.extend(code_scanning(&read("sarif")));
-        wrong.extend(errors(&gitlab, &read("gitlab")));
-        wrong.extend(strays(&xsd, &read("junit")));
-        let lines = String::from_utf8_lossy(&run.stdout).lines().count();
-        let rows = read("markdown").lines().filter(|l| l.starts_with("| ")).count();
-        if rows != lines + usize::from(lines > 0) {
-            wrong.push(format!("{rows} rows for {lines} findings"));
-        }
-        assert!(wrong.is_empty(), "{}: {wrong:#?}", case.display());
-        results += lines;
+        let Some(case) = camino::Utf8Path::from_path(case) else { continue };
+        let options = quoteproof::Options { root: case.to_owned(), ..Default::default() };
+        let report = quoteproof::check(&Disk, &options);
+        let mut wrong = errors(&sarif, &sarif::render(&report));
+        wrong.extend(code_scanning(&sarif::render(&report)));
+        wrong.extend(errors(&gitlab, &gitlab::render(&report)));
+        let junit = junit::render(&report);
+        wrong.extend(strays(&xsd, &junit));
+        let missing =
+            report.claims.iter().filter(|c| !junit.contains(&format!(" name=\"{}\"", c.id)));
+        wrong.extend(missing.map(|c| format!("no test case for {}", c.id)));
+        assert!(wrong.is_empty(), "{case}: {wrong:#?}");
+        findings += report.diagnostics.len();
     }
-    assert!(results > 100, "{results}");
+    assert!(findings > 100, "{findings}");
+}
+
+#[test]
+fn one_run_writes_several_forms() {
+    let out = scratch("formats-several");
+    let file = |name: &str| out.join(name).to_string_lossy().into_owned();
+    let run = |arguments: &[&str]| {
+        let mut run = quoteproof();
+        run.args(arguments).arg("--root").arg(root().join("tests/docs/mismatch"));
+        let run = run.output().expect("it runs");
+        (run.status.code(), String::from_utf8_lossy(&run.stdout).into_owned())
+    };
+    let (status, human) = run(&[
+        "validate",
+        "--sarif-file",
+        &file("sarif"),
+        "--summary-file",
+        &file("markdown"),
+        "--report",
+        &format!("gitlab={}", file("gitlab")),
+        "--report",
+        &format!("junit={}", file("junit")),
+    ]);
+    assert!(status == Some(1) && human.contains("error[quote/unproven]"), "{human}");
+    for form in ["sarif", "markdown", "gitlab", "junit"] {
+        let (status, alone) = run(&["validate", "--format", form]);
+        assert_eq!(status, Some(1));
+        assert_eq!(fs::read_to_string(file(form)).expect("a report"), alone);
+    }
+    for wrong in ["sarif", "sarif=", "human=x", "xml=x"] {
+        assert_eq!(run(&["validate", "--report", wrong]).0, Some(2), "{wrong}");
+    }
 }
 
 #[test]

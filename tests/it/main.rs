@@ -1,5 +1,6 @@
 //! The integration tests, one binary.
 
+mod action;
 mod architecture;
 mod bad_input;
 mod baseline;

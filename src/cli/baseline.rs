@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
 use quoteproof::baseline::{Baseline, FILE_NAME};
 use quoteproof::report::Report;
-use quoteproof::repository::{Disk, World};
+use quoteproof::repository::{Disk, World, shown};
 
 /// Lines that say what is gone.
 const MAX_GONE: usize = 10;
@@ -37,7 +37,7 @@ pub(super) fn settle(
         if !options.paths.is_empty() {
             bail!("--update-baseline is about the whole repository: name no paths");
         }
-        return update(file, there, report);
+        return update(file, &options.root, there, report);
     }
     if !there && arguments.baseline.is_none() {
         return Ok(());
@@ -51,7 +51,12 @@ pub(super) fn settle(
     Ok(())
 }
 
-fn update(file: &Utf8Path, there: bool, report: &mut Report) -> anyhow::Result<()> {
+fn update(
+    file: &Utf8Path,
+    root: &Utf8Path,
+    there: bool,
+    report: &mut Report,
+) -> anyhow::Result<()> {
     // One that cannot be read, after a bad merge for example, is written anew.
     let gone =
         if there { read(file).map(|old| old.apply(report)).unwrap_or_default() } else { vec![] };
@@ -60,7 +65,7 @@ fn update(file: &Utf8Path, there: bool, report: &mut Report) -> anyhow::Result<(
     new.apply(report);
     tell(&gone, "dropped from the baseline");
     let plural = if new.len() == 1 { "" } else { "s" };
-    say(&format!("{file}: {} finding{plural} recorded", new.len()));
+    say(&format!("{}: {} finding{plural} recorded", shown(file, root), new.len()));
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! JUnit XML as Jenkins and GitLab read it: a test case for each claim, and one for each other file that
+//! `JUnit` XML as Jenkins and GitLab read it: a test case for each claim, and one for each other file that
 //! has a finding.
 
 use super::Report;
@@ -85,19 +85,19 @@ fn test_case(
                 case.findings.iter().find(|d| d.severity == Severity::Error && !d.baselined);
             if let Some(first) = first {
                 let (code, message) = (first.code.name(), text(&first.message));
-                let _ = write!(
+                let _ = writeln!(
                     out,
-                    "<failure type=\"{code}\" message=\"{message}\">{lines}</failure>\n"
+                    "<failure type=\"{code}\" message=\"{message}\">{lines}</failure>"
                 );
             }
         }
         Outcome::Skipped(why) => {
-            let _ = write!(out, "<skipped message=\"{why}\"/>\n");
+            let _ = writeln!(out, "<skipped message=\"{why}\"/>");
         }
         Outcome::Passed => {}
     }
     if !matches!(outcome, Outcome::Failed) && !lines.is_empty() {
-        let _ = write!(out, "<system-out>{lines}</system-out>\n");
+        let _ = writeln!(out, "<system-out>{lines}</system-out>");
     }
     out.push_str("</testcase>\n");
 }

@@ -3,7 +3,7 @@
 
 use super::{ClaimResult, FORMATS, QuoteResult, Report, Summary, Verdict};
 use crate::diagnostic::{
-    Applicability, At, Code, Edit, Files, Finding, Fix, Kind, Severity, SourceText,
+    Applicability, At, Code, Diagnostic, Edit, Files, Finding, Fix, Kind, Severity, SourceText,
 };
 use crate::text::Span;
 use std::path::Path;
@@ -32,13 +32,8 @@ fn quote(claim: &str, file: &str, verdict: Verdict) -> QuoteResult {
     }
 }
 
-fn report() -> Report {
-    let mut files = Files::default();
-    let claim = "{\n  \"quote\": \"did reduce\",\n  \"note\": \"one\"\n}\n";
-    for file in ["claims/a-claim.json", "claims/known.json", ODD] {
-        files.insert(file, SourceText::plain(claim));
-    }
-    files.insert("corpus/a-source/text.txt", SourceText::plain(TEXT));
+/// A finding with help, related places, kinds and a fix.
+fn altered(files: &Files) -> Diagnostic {
     let mut altered = files.diagnose(
         Finding::new(
             Code::QuoteAltered,
@@ -62,6 +57,10 @@ fn report() -> Report {
             text: "\"did not \u{202e}reduce\"".into(),
         }],
     });
+    altered
+}
+
+fn diagnostics(files: &Files) -> Vec<Diagnostic> {
     let finding = |code, file: &str, at, message: &str, severity| {
         files.diagnose(Finding::new(code, file, at, message), severity)
     };
@@ -74,7 +73,7 @@ fn report() -> Report {
             "two lines",
             Severity::Warning,
         ),
-        altered,
+        altered(files),
         finding(Code::QuoteAbsent, "claims/known.json", At::File, "known", Severity::Error),
         finding(Code::QuoteShort, "claims/known.json", At::File, "off", Severity::Off),
         finding(
@@ -96,6 +95,16 @@ fn report() -> Report {
         diagnostic.fingerprint = format!("{number:032x}");
         diagnostic.baselined = diagnostic.location.file == "claims/known.json";
     }
+    diagnostics
+}
+
+fn report() -> Report {
+    let mut files = Files::default();
+    let claim = "{\n  \"quote\": \"did reduce\",\n  \"note\": \"one\"\n}\n";
+    for file in ["claims/a-claim.json", "claims/known.json", ODD] {
+        files.insert(file, SourceText::plain(claim));
+    }
+    files.insert("corpus/a-source/text.txt", SourceText::plain(TEXT));
     let quotes = vec![
         quote("a-claim", "claims/a-claim.json", Verdict::Altered),
         quote("good", "claims/good.json", Verdict::Exact),
@@ -134,7 +143,7 @@ fn report() -> Report {
         summary,
         claims: claims.into_iter().map(claim).collect(),
         quotes,
-        diagnostics,
+        diagnostics: diagnostics(&files),
         files,
         folder: "an archive".into(),
         ..Report::default()

@@ -34,7 +34,7 @@ pub fn render(report: &Report) -> String {
     if !hidden.is_empty() {
         let _ = writeln!(
             out,
-            "::notice title=quoteproof::GitHub shows {SHOWN} annotations of a kind; only in the log: {}",
+            "::notice title=Not all findings are shown::GitHub shows {SHOWN} annotations of a kind; only in the log: {}",
             hidden.join(", ")
         );
     }

@@ -196,7 +196,7 @@ fn github_is_told_of_what_it_will_not_show() {
     let shown = (github.render)(&report);
     assert_eq!(shown.matches("\n::warning ").count(), 12);
     assert!(shown.ends_with(
-        "::notice title=quoteproof::GitHub shows 10 annotations of a kind; only in the log: 2 of 12 warnings\n"
+        "::notice title=Not all findings are shown::GitHub shows 10 annotations of a kind; only in the log: 2 of 12 warnings\n"
     ));
     report.diagnostics.truncate(10);
     assert!(!(github.render)(&report).contains("::notice"));

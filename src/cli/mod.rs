@@ -13,6 +13,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 use quoteproof::Options;
 use quoteproof::config::{Config, FILE_NAME};
+use quoteproof::report::visible;
 use quoteproof::repository::{Disk, World, find_root};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -86,7 +87,7 @@ pub(crate) fn main() -> ExitCode {
     match run(&cli) {
         Ok(code) => code,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "quoteproof: {error:#}");
+            say(&format!("quoteproof: {error:#}"));
             ExitCode::from(2)
         }
     }
@@ -198,9 +199,12 @@ fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
-/// Writes to standard error, where everything goes that is not a result.
+/// Writes to standard error, where everything goes that is not a result. Names and keys of strangers may
+/// stand in it.
 fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
+    for line in text.lines() {
+        let _ = writeln!(std::io::stderr(), "{}", visible(line, true));
+    }
 }
 
 /// Whether to use colour on standard output.

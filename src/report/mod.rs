@@ -15,7 +15,8 @@ mod tests;
 mod visible;
 
 pub use closing::closing_line;
-pub(crate) use visible::{json, visible};
+pub(crate) use visible::json;
+pub use visible::visible;
 
 use crate::claim::Label;
 use crate::diagnostic::{Diagnostic, DiffPart, Files, Kind, Severity};

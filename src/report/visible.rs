@@ -83,8 +83,10 @@ pub(crate) fn cells(text: &str, from: usize, breaks: &[usize], unicode: bool) ->
     cells
 }
 
-/// `text` on one line, fit to be shown.
-pub(crate) fn visible(text: &str, unicode: bool) -> String {
+/// `text` on one line, fit to be shown: what has no picture, or would steer a terminal or a CI runner, is
+/// spelled out, `⟨U+202E⟩` or in ASCII `<U+202E>`.
+#[must_use]
+pub fn visible(text: &str, unicode: bool) -> String {
     cells(text, 0, &[], unicode).into_iter().map(|cell| cell.text).collect()
 }
 

@@ -226,6 +226,24 @@ fn hostile_names_and_words_reach_neither_terminal_nor_runner() {
 }
 
 #[test]
+fn what_stops_a_run_steers_nothing() {
+    let folder = scratch("formats-stopped");
+    copy(&root().join("tests/docs/example"), &folder);
+    for (file, text) in [
+        ("quoteproof-baseline.json", "{\"\\u001b[31m\\n::error::x ##[add-mask]y\": 1}"),
+        ("quoteproof.toml", "\"\\u001b[31m\\n::error::x ##[add-mask]y\" = 1"),
+    ] {
+        fs::write(folder.join(file), text).expect("a file");
+        let mut run = quoteproof();
+        let run = run.args(["validate", "--root"]).arg(&folder).output().expect("it runs");
+        let said = String::from_utf8_lossy(&run.stderr);
+        assert!(run.status.code() == Some(2) && said.contains("unknown field"), "{said}");
+        assert!(!said.contains('\u{1b}') && !said.contains("##["), "{said:?}");
+        assert!(!said.lines().any(|l| l.trim_start().starts_with("::")), "{said}");
+    }
+}
+
+#[test]
 #[cfg(unix)]
 fn files_are_named_from_the_checkout() {
     let archive = hostile("formats-checkout");

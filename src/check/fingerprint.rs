@@ -2,8 +2,8 @@
 //! lines have moved.
 
 use super::sha256_hex;
-use crate::diagnostic::{At, Diagnostic, Files, SourceText};
-use camino::Utf8Path;
+use crate::diagnostic::{Diagnostic, Files, Location};
+use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -13,9 +13,18 @@ const DIGITS: usize = 32;
 /// Gives every finding its fingerprint: of the code, the claim or file, the pointer without the numbers
 /// of array items, and the words at it. Findings that agree in all of these are numbered, in their order.
 pub(super) fn give(diagnostics: &mut [Diagnostic], files: &Files, claims: &Utf8Path) {
+    let mut subjects = Subjects { files, known: BTreeMap::new() };
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for diagnostic in diagnostics {
-        let about = about(diagnostic, files, claims).to_string();
+        let location = &diagnostic.location;
+        // A claim stays what it is when its file moves to another folder.
+        let name = match location.file.file_stem() {
+            Some(id) if location.file.starts_with(claims) => id,
+            _ => location.file.as_str(),
+        };
+        let pointer = unnumbered(location.pointer.as_deref().unwrap_or(""));
+        let about = [diagnostic.code.name(), name, &pointer, &subjects.of(location)];
+        let about = Value::from(about.as_slice()).to_string();
         let number = seen.entry(about.clone()).or_default();
         let hash = sha256_hex(format!("{about}{number}").as_bytes());
         *number += 1;
@@ -23,40 +32,41 @@ pub(super) fn give(diagnostics: &mut [Diagnostic], files: &Files, claims: &Utf8P
     }
 }
 
-fn about(diagnostic: &Diagnostic, files: &Files, claims: &Utf8Path) -> Value {
-    let location = &diagnostic.location;
-    // A claim stays what it is when its file moves to another folder.
-    let name = match location.file.file_stem() {
-        Some(id) if location.file.starts_with(claims) => id,
-        _ => location.file.as_str(),
-    };
-    let source = files.get(&location.file);
-    let value =
-        |pointer: &str| source.map_or(Value::Null, |s| value(s, &location.file, files, pointer));
-    let pointer = location.pointer.as_deref().unwrap_or("");
-    let evidence = pointer.strip_prefix("/evidence/").and_then(|rest| rest.split('/').next());
-    let subject = match (evidence, &location.pointer) {
-        (Some(index), _) => {
-            // A finding on words is about the quote and whose it is said to be.
-            let member = |name: &str| value(&format!("/evidence/{index}/{name}"));
-            Value::from(vec![value(pointer), member("source"), member("quote")])
-        }
-        (None, Some(pointer)) => value(pointer),
-        (None, None) => source.and_then(|s| s.text().get(location.span.range())).into(),
-    };
-    Value::from(vec![
-        diagnostic.code.name().into(),
-        name.into(),
-        unnumbered(pointer).into(),
-        subject,
-    ])
+/// The hashes of what findings are about. Many findings may be about one long quote: it is read once.
+struct Subjects<'f> {
+    files: &'f Files,
+    /// By file and pointer.
+    known: BTreeMap<(Utf8PathBuf, String), String>,
 }
 
-/// The value at a pointer, as data: white space and escapes do not count.
-fn value(source: &SourceText, file: &Utf8Path, files: &Files, pointer: &str) -> Value {
-    let span = files.locate(file, &At::Value(pointer.to_owned())).span;
-    let text = source.text().get(span.range()).unwrap_or("");
-    serde_json::from_str(text).unwrap_or_else(|_| text.into())
+impl Subjects<'_> {
+    /// The words at a place; for a finding on evidence also its quote and its source.
+    fn of(&mut self, location: &Location) -> String {
+        let Some(pointer) = &location.pointer else {
+            let source = self.files.get(&location.file);
+            let text = source.and_then(|s| s.text().get(location.span.range()));
+            return sha256_hex(text.unwrap_or("").as_bytes());
+        };
+        let mut subject = self.value(&location.file, pointer);
+        let index = pointer.strip_prefix("/evidence/").and_then(|rest| rest.split('/').next());
+        if let Some(index) = index {
+            for member in ["source", "quote"] {
+                subject += &self.value(&location.file, &format!("/evidence/{index}/{member}"));
+            }
+        }
+        subject
+    }
+
+    /// The hash of the value at a pointer, as data: white space and escapes do not count.
+    fn value(&mut self, file: &Utf8Path, pointer: &str) -> String {
+        let source = self.files.get(file);
+        let hash = || {
+            let text = source.and_then(|s| s.value(pointer)).unwrap_or("");
+            let value: Value = serde_json::from_str(text).unwrap_or_else(|_| text.into());
+            sha256_hex(value.to_string().as_bytes())
+        };
+        self.known.entry((file.to_owned(), pointer.to_owned())).or_insert_with(hash).clone()
+    }
 }
 
 /// `/evidence/*/quote`: what is put before an item does not make it another one.

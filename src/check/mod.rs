@@ -7,9 +7,11 @@ mod matching;
 mod prove;
 mod quote_findings;
 mod rules;
+mod survey;
 
 pub use load::sha256_hex;
 pub use prove::{Proved, Sealable, prove, seal};
+pub use survey::survey;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Files, Finding, Severity};
@@ -52,6 +54,11 @@ impl Options {
 /// Checks a repository.
 #[must_use]
 pub fn check(world: &dyn World, options: &Options) -> Report {
+    run(world, options).0
+}
+
+/// The straight line; also gives what was loaded.
+fn run(world: &dyn World, options: &Options) -> (Report, load::Loaded) {
     let mut files = Files::default();
     let mut loaded = load::load(world, options);
     if !options.is_whole() {
@@ -68,7 +75,7 @@ pub fn check(world: &dyn World, options: &Options) -> Report {
     found.retain(|f| options.is_whole() || loaded.asks_for(&f.file));
     findings.extend(found);
     let claims = claims(&loaded, &model);
-    report(options, &loaded, matched, claims, findings, files)
+    (report(options, &loaded, matched, claims, findings, files), loaded)
 }
 
 /// What the rules see: all claims and sources, also in a run on some paths.

@@ -10,11 +10,15 @@ pub mod json_v1;
 pub mod junit;
 pub mod markdown;
 pub mod sarif;
+pub mod show_v1;
+pub mod stats_v1;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod visible;
 
 pub use closing::closing_line;
+pub use survey::{Cited, Seen, Survey, SurveyedClaim, SurveyedSource};
 pub(crate) use visible::json;
 pub use visible::visible;
 
@@ -119,6 +123,8 @@ pub struct Match {
     pub line: Option<usize>,
     /// Column in the file on disk, from 1, in Unicode scalar values.
     pub column: Option<usize>,
+    /// Number of the passage in the source's proofs, from 0, where only those are here.
+    pub passage: Option<usize>,
     /// The document's own words.
     pub text: String,
 }

@@ -13,3 +13,4 @@ mod formats;
 mod generated;
 mod schema;
 mod tool;
+mod views;

@@ -119,7 +119,7 @@ fn one_run_writes_several_forms() {
     let file = |name: &str| out.join(name).to_string_lossy().into_owned();
     let run = |arguments: &[&str]| {
         let mut run = quoteproof();
-        run.args(arguments).arg("--root").arg(root().join("tests/docs/mismatch"));
+        run.args(arguments).arg("--root").arg(root().join("tests/cases/quote/altered/fail-case"));
         let run = run.output().expect("it runs");
         (run.status.code(), String::from_utf8_lossy(&run.stdout).into_owned())
     };
@@ -134,7 +134,7 @@ fn one_run_writes_several_forms() {
         "--report",
         &format!("junit={}", file("junit")),
     ]);
-    assert!(status == Some(1) && human.contains("error[quote/unproven]"), "{human}");
+    assert!(status == Some(1) && human.contains("error[quote/altered]"), "{human}");
     for form in ["sarif", "markdown", "gitlab", "junit"] {
         let (status, alone) = run(&["validate", "--format", form]);
         assert_eq!(status, Some(1));

@@ -4,6 +4,7 @@
 //! One straight line of data: discover → load → parse → schema → decode → resolve → match → report.
 //! [`check()`] is that line.
 
+pub mod baseline;
 pub mod check;
 pub mod claim;
 pub mod config;

@@ -1,6 +1,7 @@
 //! The straight line: discover → load → parse → schema → decode → resolve → match → report.
 
 mod document;
+mod fingerprint;
 mod load;
 mod matching;
 mod prove;
@@ -208,6 +209,7 @@ fn report(
         key(a).cmp(&key(b))
     });
     diagnostics.dedup();
+    fingerprint::give(&mut diagnostics, &files, &options.config.claims);
     let mut quotes = matched.quotes;
     for quote in &mut quotes {
         let stands_on = |d: &&Diagnostic| {
@@ -225,7 +227,7 @@ fn report(
         summary.sources = loaded.sources.iter().filter(|s| cited.contains(s.id.as_str())).count();
     }
     let notes = notes(loaded, &quotes);
-    Report { summary, claims, quotes, diagnostics, notes, files }
+    Report { summary, claims, quotes, diagnostics, notes, files, ..Report::default() }
 }
 
 /// The cited sources whose language has no word list: their meaning guards are off.

@@ -1,5 +1,6 @@
 //! Arguments, exit status, and the only code that prints.
 
+mod baseline;
 mod conformance;
 mod explain;
 mod prove;
@@ -8,12 +9,14 @@ mod show;
 mod stats;
 mod terminal;
 mod validate;
+mod write;
 
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 use quoteproof::Options;
 use quoteproof::config::{Config, FILE_NAME};
+use quoteproof::report::visible;
 use quoteproof::repository::{Disk, World, find_root};
 use std::io::Write;
 use std::process::ExitCode;
@@ -91,7 +94,7 @@ pub(crate) fn main() -> ExitCode {
     match run(&cli) {
         Ok(code) => code,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "quoteproof: {error:#}");
+            say(&format!("quoteproof: {error:#}"));
             ExitCode::from(2)
         }
     }
@@ -207,7 +210,10 @@ fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
-/// Writes to standard error, where everything goes that is not a result.
+/// Writes to standard error, where everything goes that is not a result. Names and keys of strangers may
+/// stand in it.
 fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
+    for line in text.lines() {
+        let _ = writeln!(std::io::stderr(), "{}", visible(line, true));
+    }
 }

@@ -1,13 +1,15 @@
 //! `quoteproof validate`: the main job.
 
+use super::baseline::{BaselineArguments, settle};
+use super::write::write;
 use super::{Global, options, print, say, terminal};
-use anyhow::{Context, bail};
-use camino::Utf8PathBuf;
-use clap::ValueEnum;
+use anyhow::bail;
+use camino::{Utf8Path, Utf8PathBuf};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use quoteproof::check;
 use quoteproof::diagnostic::Severity;
 use quoteproof::report::human::{HumanOptions, render, render_plain};
-use quoteproof::report::{Report, closing_line, concise, json_v1};
+use quoteproof::report::{FORMATS, Format, Report, closing_line};
 use quoteproof::repository::Disk;
 use std::process::ExitCode;
 
@@ -15,7 +17,8 @@ use std::process::ExitCode;
 ///
 /// Checks the structure of all claims and sources against their schemas, and that every quote really
 /// stands in the document it cites: in its text, or in a proof where the text may not be published.
-/// Nothing is written, and no network is used.
+/// Nothing is written but the files that you name here and, with --update-baseline, the baseline; no
+/// network is used.
 #[derive(clap::Args)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -26,11 +29,22 @@ pub(super) struct Arguments {
     /// claims that cite it [default: all]
     paths: Vec<Utf8PathBuf>,
     /// The form of the report
-    #[arg(long, default_value = "human", value_name = "FORMAT")]
-    format: Format,
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = forms())]
+    format: Form,
     /// Write the report to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     output_file: Option<Utf8PathBuf>,
+    /// Also write the report in another form to a file; may be repeated
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = form_and_file)]
+    report: Vec<(Format, Utf8PathBuf)>,
+    /// The same as --report sarif=FILE
+    #[arg(long, value_name = "FILE")]
+    sarif_file: Option<Utf8PathBuf>,
+    /// The same as --report markdown=FILE: a summary for a job's page
+    #[arg(long, value_name = "FILE")]
+    summary_file: Option<Utf8PathBuf>,
+    #[command(flatten)]
+    baseline: BaselineArguments,
     /// Count warnings as errors
     #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
     deny: Option<String>,
@@ -48,33 +62,51 @@ pub(super) struct Arguments {
     verbose: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Pictures for people
-    Human,
-    /// A line for each finding
-    Concise,
-    /// Version 1 of the JSON report
-    Json,
+const HUMAN: &str = "human";
+
+/// A form of the report; the one for people is `None`.
+#[derive(Clone, Copy)]
+struct Form(Option<Format>);
+
+fn forms() -> impl TypedValueParser<Value = Form> {
+    let people = PossibleValue::new(HUMAN).help("Pictures for people");
+    let others = FORMATS.iter().map(|f| PossibleValue::new(f.name).help(f.about));
+    PossibleValuesParser::new(std::iter::once(people).chain(others)).map(|name| Form(named(&name)))
+}
+
+fn named(name: &str) -> Option<Format> {
+    FORMATS.iter().copied().find(|format| format.name == name)
+}
+
+fn form_and_file(argument: &str) -> Result<(Format, Utf8PathBuf), String> {
+    let names: Vec<&str> = FORMATS.iter().map(|f| f.name).collect();
+    argument
+        .split_once('=')
+        .filter(|(_, file)| !file.is_empty())
+        .and_then(|(name, file)| Some((named(name)?, Utf8PathBuf::from(file))))
+        .ok_or_else(|| format!("write FORMAT=FILE, with one of {}", names.join(", ")))
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut options = options(global, &arguments.paths)?;
     options.deny_warnings = arguments.deny.is_some();
-    let report = check(&Disk, &options);
+    let mut report = check(&Disk, &options);
+    report.folder = folder_in_checkout(&options.root);
+    settle(&arguments.baseline, &options, &mut report)?;
     let text = render_report(global, arguments, &report);
     match &arguments.output_file {
-        Some(file) => {
-            std::fs::write(file, text).with_context(|| format!("{file} cannot be written"))?;
-        }
+        Some(file) => write(file, &text)?,
         None => print(&text)?,
+    }
+    for (format, file) in further(arguments) {
+        write(&file, &(format.render)(&report))?;
     }
     if arguments.verbose {
         for note in &report.notes {
             say(&format!("note: {note}"));
         }
     }
-    let human = arguments.format == Format::Human && arguments.output_file.is_none();
+    let human = arguments.format.0.is_none() && arguments.output_file.is_none();
     if !human {
         say(&closing_line(&report.summary));
     }
@@ -87,16 +119,28 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     Ok(ExitCode::SUCCESS)
 }
 
+/// The files that are written besides the report.
+fn further(arguments: &Arguments) -> Vec<(Format, Utf8PathBuf)> {
+    let short = [("sarif", &arguments.sarif_file), ("markdown", &arguments.summary_file)];
+    let short = short.into_iter().filter_map(|(name, file)| Some((named(name)?, file.clone()?)));
+    arguments.report.iter().cloned().chain(short).collect()
+}
+
+/// The root's folder in the Git checkout that it is part of; empty where it is none, or the whole.
+fn folder_in_checkout(root: &Utf8Path) -> Utf8PathBuf {
+    let top = root.ancestors().find(|folder| folder.join(".git").exists());
+    top.and_then(|top| root.strip_prefix(top).ok()).unwrap_or(Utf8Path::new("")).to_owned()
+}
+
 fn render_report(global: &Global, arguments: &Arguments, report: &Report) -> String {
-    match arguments.format {
-        Format::Json => json_v1::render(report),
-        Format::Concise if arguments.quiet => {
+    match arguments.format.0 {
+        Some(format) if arguments.quiet && format.name == "concise" => {
             let mut errors = report.clone();
             errors.diagnostics.retain(|d| d.severity == Severity::Error);
-            concise::render(&errors)
+            (format.render)(&errors)
         }
-        Format::Concise => concise::render(report),
-        Format::Human => {
+        Some(format) => (format.render)(report),
+        None => {
             let human = HumanOptions {
                 verbose: arguments.verbose,
                 quiet: arguments.quiet,

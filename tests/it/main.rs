@@ -1,12 +1,15 @@
 //! The integration tests, one binary.
 
+mod action;
 mod architecture;
 mod bad_input;
+mod baseline;
 mod cases;
 mod conformance;
 mod docs;
 mod explain;
 mod forgery;
+mod formats;
 mod generated;
 mod rules;
 mod schema;

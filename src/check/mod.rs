@@ -6,6 +6,7 @@ mod matching;
 mod prove;
 mod quote_findings;
 mod references;
+mod select;
 
 pub use load::sha256_hex;
 pub use prove::{Proved, Sealable, prove, seal};
@@ -28,7 +29,8 @@ pub struct Options {
     pub config: Config,
     /// Folders to look for texts in by their hash, before those of the configuration.
     pub texts: Vec<Utf8PathBuf>,
-    /// Only claims in these files or folders, and claims that cite a source in them; all if empty.
+    /// Only claims in these files or folders, and claims that depend on what is in them: that cite a
+    /// source, or name a claim whose file is not there any more. All if empty.
     pub paths: Vec<Utf8PathBuf>,
     /// Warnings count as errors.
     pub deny_warnings: bool,
@@ -52,55 +54,25 @@ impl Options {
 pub fn check(world: &dyn World, options: &Options) -> Report {
     let mut files = Files::default();
     let mut loaded = load::load(world, options);
-    if !options.is_whole() {
-        select(&mut loaded, options);
-    }
+    let mut references = references::check(&loaded);
+    let named = match options.is_whole() {
+        true => loaded.sources.iter().map(|s| s.id.clone()).collect(),
+        false => select::select(&mut loaded, &mut references, options),
+    };
     let mut findings = loaded.take_findings(&mut files);
-    findings.extend(references::check(&loaded, options.is_whole()));
-    let matched = matching::run(world, options, &loaded);
+    findings.extend(references);
+    let matched = matching::run(world, options, &loaded, &named);
     for (file, text) in &matched.texts {
         files.insert(file.clone(), text.clone());
     }
     findings.extend(matched.findings.iter().cloned());
-    report(options, &loaded, matched, findings, files)
-}
-
-/// Keeps the claims that the paths name, and those that cite a source that the paths name.
-fn select(loaded: &mut load::Loaded, options: &Options) {
-    let named: Vec<String> = loaded
-        .sources
-        .iter()
-        .filter(|s| {
-            let folder = s.file.parent().unwrap_or(&s.file);
-            let folder = options.root.join(folder);
-            options.paths.iter().any(|p| p.starts_with(&folder) || folder.starts_with(p))
-        })
-        .map(|s| s.id.clone())
-        .collect();
-    loaded.claims.retain(|claim| {
-        let cites = claim
-            .claim
-            .as_ref()
-            .is_some_and(|c| c.evidence.iter().any(|e| named.contains(&e.source)));
-        options.names(&claim.file) || cites
-    });
-    let cited: Vec<&str> = loaded
-        .claims
-        .iter()
-        .filter_map(|c| c.claim.as_ref())
-        .flat_map(|c| c.evidence.iter().map(|e| e.source.as_str()))
-        .collect();
-    for source in &mut loaded.sources {
-        if !cited.contains(&source.id.as_str()) && !named.contains(&source.id) {
-            source.findings.clear();
-        }
-    }
-    loaded.findings.retain(|f| options.names(&f.file));
+    report(options, &loaded, &named, matched, findings, files)
 }
 
 fn report(
     options: &Options,
     loaded: &load::Loaded,
+    named: &BTreeSet<String>,
     matched: Matched,
     findings: Vec<Finding>,
     files: Files,
@@ -133,7 +105,8 @@ fn report(
     let mut summary = summarize(loaded, &quotes, &diagnostics);
     if !options.is_whole() {
         let cited: BTreeSet<&str> = quotes.iter().map(|q| q.source.as_str()).collect();
-        summary.sources = loaded.sources.iter().filter(|s| cited.contains(s.id.as_str())).count();
+        let checked = |id: &str| cited.contains(id) || named.contains(id);
+        summary.sources = loaded.sources.iter().filter(|s| checked(&s.id)).count();
     }
     let notes = notes(loaded, &quotes);
     Report { summary, quotes, diagnostics, notes, files }

@@ -7,12 +7,11 @@ use crate::schema::nearest;
 use camino::Utf8Path;
 use std::collections::BTreeMap;
 
-/// Checks what one file cannot say of itself. In a run on some paths (`whole` is false), references to
-/// claims are not checked: not all claims are here.
-pub(crate) fn check(loaded: &Loaded, whole: bool) -> Vec<Finding> {
+/// Checks what one file cannot say of itself. It needs all claims and sources, in a run on some paths, too.
+pub(crate) fn check(loaded: &Loaded) -> Vec<Finding> {
     let mut findings = Vec::new();
     claim_ids(loaded, &mut findings);
-    claim_references(loaded, whole, &mut findings);
+    claim_references(loaded, &mut findings);
     source_references(loaded, &mut findings);
     findings
 }
@@ -43,7 +42,7 @@ fn claim_ids(loaded: &Loaded, findings: &mut Vec<Finding>) {
     }
 }
 
-fn claim_references(loaded: &Loaded, whole: bool, findings: &mut Vec<Finding>) {
+fn claim_references(loaded: &Loaded, findings: &mut Vec<Finding>) {
     let sources = || loaded.sources.iter().map(|s| s.id.as_str());
     // A claim whose file has errors is there all the same.
     let ids = || {
@@ -81,7 +80,7 @@ fn claim_references(loaded: &Loaded, whole: bool, findings: &mut Vec<Finding>) {
                 )));
             }
         }
-        for (at, relation) in record.relations.iter().enumerate().filter(|_| whole) {
+        for (at, relation) in record.relations.iter().enumerate() {
             let id = relation.claim.as_str();
             if !ids().any(|c| c == id) {
                 let at = At::Value(format!("/relations/{at}/claim"));

@@ -2,9 +2,13 @@
 
 mod conformance;
 mod explain;
+mod fix;
+mod git;
 mod prove;
 mod schema;
+mod select;
 mod validate;
+mod write;
 
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -107,14 +111,37 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// The repository that the options and the place name, and its configuration.
-fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Options> {
+/// Where a run takes place.
+struct Located {
+    /// The current folder.
+    here: Utf8PathBuf,
+    /// The repository's.
+    root: Utf8PathBuf,
+    /// The paths given, in full.
+    paths: Vec<Utf8PathBuf>,
+}
+
+/// The repository that the options and the place name.
+fn located(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Located> {
     let here = std::env::current_dir().context("there is no current folder")?;
     let here = Utf8PathBuf::from_path_buf(here)
         .map_err(|path| anyhow!("the current folder's name is not UTF-8: {}", path.display()))?;
     let paths: Vec<Utf8PathBuf> = paths.iter().map(|p| normal(&here.join(p))).collect();
     let root = root(global, &here, &paths)?;
-    let config = configuration(global, &here, &root)?;
+    Ok(Located { here, root, paths })
+}
+
+/// An error that names the first path that is not there.
+fn existing(paths: &[Utf8PathBuf]) -> anyhow::Result<()> {
+    match paths.iter().find(|path| !path.exists()) {
+        Some(path) => bail!("{path}: there is no such file or folder"),
+        None => Ok(()),
+    }
+}
+
+/// The options of a run on the paths, with the configuration that `world` has.
+fn configured(global: &Global, place: &Located, world: &dyn World) -> anyhow::Result<Options> {
+    let config = configuration(global, &place.here, &place.root, world)?;
     let mut texts = Vec::new();
     for folder in global.texts.iter().filter(|f| !f.as_str().is_empty()) {
         if !folder.is_dir() {
@@ -123,19 +150,13 @@ fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Options> {
         // As it was given: reports name the files in it so.
         texts.push(folder.clone());
     }
-    for path in &paths {
-        if !path.exists() {
-            bail!("{path}: there is no such file or folder");
-        }
-    }
-    let all = paths.iter().any(|p| root.starts_with(p));
-    Ok(Options {
-        root,
-        config,
-        texts,
-        paths: if all { Vec::new() } else { paths },
-        deny_warnings: false,
-    })
+    let (root, paths) = (place.root.clone(), place.paths.clone());
+    Ok(Options { root, config, texts, paths, deny_warnings: false })
+}
+
+/// The whole repository that the options and the place name, and its configuration.
+fn options(global: &Global) -> anyhow::Result<Options> {
+    configured(global, &located(global, &[])?, &Disk)
 }
 
 /// `path` without `.` and `..`, by its words alone.
@@ -172,13 +193,18 @@ fn root(global: &Global, here: &Utf8Path, paths: &[Utf8PathBuf]) -> anyhow::Resu
     )
 }
 
-fn configuration(global: &Global, here: &Utf8Path, root: &Utf8Path) -> anyhow::Result<Config> {
+fn configuration(
+    global: &Global,
+    here: &Utf8Path,
+    root: &Utf8Path,
+    world: &dyn World,
+) -> anyhow::Result<Config> {
     let file = match &global.config {
         Some(file) => here.join(file),
-        None if root.join(FILE_NAME).exists() => root.join(FILE_NAME),
+        None if world.exists(&root.join(FILE_NAME)) => root.join(FILE_NAME),
         None => return Ok(Config::default()),
     };
-    let bytes = Disk.read(&file).with_context(|| format!("{file} cannot be read"))?;
+    let bytes = world.read(&file).with_context(|| format!("{file} cannot be read"))?;
     Config::read(&bytes).map_err(|error| {
         let (line, column) = (error.position.line, error.position.column);
         anyhow!("{file}:{line}:{column}: error[config/invalid-configuration]: {error}")

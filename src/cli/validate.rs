@@ -1,6 +1,8 @@
 //! `quoteproof validate`: the main job.
 
-use super::{Global, options, print, say, use_color};
+use super::fix::Fixing;
+use super::select::{Selected, Selection};
+use super::{Global, print, say, use_color};
 use anyhow::{Context, bail};
 use camino::Utf8PathBuf;
 use clap::ValueEnum;
@@ -8,7 +10,6 @@ use quoteproof::check;
 use quoteproof::diagnostic::Severity;
 use quoteproof::report::human::{HumanOptions, render, render_plain};
 use quoteproof::report::{Report, closing_line, concise, json_v1};
-use quoteproof::repository::Disk;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -23,9 +24,8 @@ use std::process::ExitCode;
     reason = "each is a switch of its own on the command line"
 )]
 pub(super) struct Arguments {
-    /// Claims to check, files or folders; a file of the corpus stands for all
-    /// claims that cite it [default: all]
-    paths: Vec<Utf8PathBuf>,
+    #[command(flatten)]
+    selection: Selection,
     /// The form of the report
     #[arg(long, default_value = "human", value_name = "FORMAT")]
     format: Format,
@@ -47,6 +47,8 @@ pub(super) struct Arguments {
     /// Also list what passed (human)
     #[arg(long, short, conflicts_with = "quiet")]
     verbose: bool,
+    #[command(flatten)]
+    fixing: Fixing,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -60,10 +62,35 @@ enum Format {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let mut options = options(global, &arguments.paths)?;
+    let fixing = arguments.fixing.wanted()?;
+    let Selected { world, mut options, nothing, by_git } = arguments.selection.select(global)?;
     options.deny_warnings = arguments.deny.is_some();
-    let report = check(&Disk, &options);
-    let text = render_report(global, arguments, &report);
+    let mut report = if nothing { Report::default() } else { check(&world, &options) };
+    let mut written = true;
+    if fixing {
+        written = arguments.fixing.run(global, &world, &options, &report)?;
+        if arguments.fixing.fix {
+            report = check(&world, &options);
+        }
+    }
+    if !arguments.fixing.diff {
+        show(global, arguments, &report)?;
+    }
+    if nothing {
+        say("nothing to check: no claim and no source was changed");
+    }
+    if report.failed() || !written {
+        return Ok(ExitCode::from(u8::from(!arguments.exit_zero)));
+    }
+    if report.summary.quotes == 0 && !arguments.allow_empty && !by_git {
+        bail!("no quote was checked in {}; if that is right, say --allow-empty", options.root);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The report on standard output or in its file, the closing line where it is not part of it.
+fn show(global: &Global, arguments: &Arguments, report: &Report) -> anyhow::Result<()> {
+    let text = render_report(global, arguments, report);
     match &arguments.output_file {
         Some(file) => {
             std::fs::write(file, text).with_context(|| format!("{file} cannot be written"))?;
@@ -79,13 +106,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     if !human {
         say(&closing_line(&report.summary));
     }
-    if report.failed() {
-        return Ok(ExitCode::from(u8::from(!arguments.exit_zero)));
-    }
-    if report.summary.quotes == 0 && !arguments.allow_empty {
-        bail!("no quote was checked in {}; if that is right, say --allow-empty", options.root);
-    }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 fn render_report(global: &Global, arguments: &Arguments, report: &Report) -> String {

@@ -5,6 +5,7 @@ pub mod concise;
 #[cfg(feature = "cli")]
 pub mod human;
 pub mod json_v1;
+pub mod patch;
 mod visible;
 
 pub use closing::closing_line;
@@ -169,7 +170,7 @@ pub struct QuoteResult {
 pub struct Summary {
     /// Claim files read, broken ones included.
     pub claims: usize,
-    /// Sources read, broken ones included; in a run on some paths those that the quotes cite.
+    /// Sources read, broken ones included; in a run on some paths those that are cited or named.
     pub sources: usize,
     /// Quotes found in claims that could be read.
     pub quotes: usize,
@@ -190,7 +191,7 @@ pub struct Summary {
 }
 
 /// All that a run found; the same for one thread and for eight.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Report {
     /// The numbers.
     pub summary: Summary,

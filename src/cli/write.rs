@@ -1,0 +1,42 @@
+//! The only place that changes files of a repository.
+
+use anyhow::{Context, anyhow};
+use camino::Utf8Path;
+use std::io::Write;
+
+/// Replaces a file as a whole or not at all, and keeps its permissions. Neither the file nor a folder
+/// between it and `root` may be a symbolic link: the file that is meant might be another.
+pub(super) fn write(root: &Utf8Path, path: &Utf8Path, content: &[u8]) -> anyhow::Result<()> {
+    let folder = path.parent().unwrap_or(Utf8Path::new("."));
+    let written = || format!("{path} cannot be written");
+    for part in path.ancestors().take_while(|part| *part != root) {
+        if std::fs::symlink_metadata(part).is_ok_and(|m| m.file_type().is_symlink()) {
+            return Err(anyhow!("{part} is a symbolic link")).with_context(written);
+        }
+    }
+    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(written)?;
+    file.write_all(content).with_context(written)?;
+    let permissions = match std::fs::metadata(path) {
+        Ok(old) => old.permissions(),
+        Err(_) => default_permissions(file.as_file())?,
+    };
+    file.as_file().set_permissions(permissions).with_context(written)?;
+    file.as_file().sync_all().with_context(written)?;
+    file.persist(path).map_err(|e| e.error).with_context(written)?;
+    Ok(())
+}
+
+/// What a new file may be: read by all, written by its owner.
+#[cfg(unix)]
+fn default_permissions(file: &std::fs::File) -> anyhow::Result<std::fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut permissions = file.metadata()?.permissions();
+    permissions.set_mode(0o644);
+    Ok(permissions)
+}
+
+/// What a new file may be.
+#[cfg(not(unix))]
+fn default_permissions(file: &std::fs::File) -> anyhow::Result<std::fs::Permissions> {
+    Ok(file.metadata()?.permissions())
+}

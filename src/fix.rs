@@ -10,6 +10,7 @@ use crate::report::Report;
 use crate::repository::{Overlay, World};
 use crate::text::Span;
 use camino::{Utf8Path, Utf8PathBuf};
+use similar::{ChangeTag, TextDiff};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How often the repository is checked again: each round applies fixes or gives some up.
@@ -28,8 +29,8 @@ pub struct Mended {
     pub done: Vec<(String, String)>,
 }
 
-/// The bytes of `text` with `edits` applied, in any order. `None` where two of them overlap, or one is
-/// not inside the text.
+/// `text` with `edits` applied, in any order. `None` where two of them overlap, or one is not inside the
+/// text.
 #[must_use]
 pub fn apply(text: &str, edits: &[Edit]) -> Option<String> {
     let mut sorted: Vec<&Edit> = edits.iter().collect();
@@ -37,35 +38,48 @@ pub fn apply(text: &str, edits: &[Edit]) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut reached = 0;
     for edit in sorted {
-        let (span, new) = changed_part(text, edit)?;
-        out.push_str(text.get(reached..span.start)?);
-        out.push_str(&new);
-        reached = span.end;
+        for (span, new) in changed_parts(text, edit)? {
+            out.push_str(text.get(reached..span.start)?);
+            out.push_str(&new);
+            reached = span.end;
+        }
     }
     out.push_str(text.get(reached..)?);
     Some(out)
 }
 
-/// The part of a JSON string that an edit changes: the escapes around it stay as they are written.
-fn changed_part(text: &str, edit: &Edit) -> Option<(Span, String)> {
-    let whole = (edit.span, edit.text.clone());
+/// The words of a JSON string that an edit changes: those between them stay as they are escaped.
+fn changed_parts(text: &str, edit: &Edit) -> Option<Vec<(Span, String)>> {
     let raw = text.get(edit.span.range())?;
     let decoded = |json: &str| serde_json::from_str::<String>(json).ok();
-    let (Some(old), Some(new)) = (decoded(raw), decoded(&edit.text)) else { return Some(whole) };
-    let head = same(old.chars().zip(new.chars()));
-    let (old_rest, new_rest) = (old.get(head..)?, new.get(head..)?);
-    let tail = same(old_rest.chars().rev().zip(new_rest.chars().rev()));
-    let piece = json::quoted(new_rest.get(..new_rest.len() - tail)?);
+    let (Some(old), Some(new)) = (decoded(raw), decoded(&edit.text)) else {
+        return Some(vec![(edit.span, edit.text.clone())]);
+    };
     let inner = raw.get(1..raw.len().checked_sub(1)?)?;
-    let range = json::raw_range(inner, head..old.len() - tail);
     let first = edit.span.start + 1;
-    let span = Span::new(first + range.start, first + range.end);
-    Some((span, piece.get(1..piece.len() - 1)?.to_owned()))
-}
-
-/// Bytes of the characters that both have, up to the first that differ.
-fn same(pairs: impl Iterator<Item = (char, char)>) -> usize {
-    pairs.take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum()
+    let mut parts: Vec<(Span, String)> = Vec::new();
+    let (mut open, mut at) = (false, 0);
+    for change in TextDiff::from_unicode_words(old.as_str(), new.as_str()).iter_all_changes() {
+        let words = change.value();
+        let removed = if change.tag() == ChangeTag::Insert { 0 } else { words.len() };
+        if change.tag() == ChangeTag::Equal {
+            open = false;
+        } else {
+            let range = json::raw_range(inner, at..at + removed);
+            let span = Span::new(first + range.start, first + range.end);
+            if !std::mem::replace(&mut open, true) {
+                parts.push((Span::new(span.start, span.start), String::new()));
+            }
+            let (place, text) = parts.last_mut()?;
+            place.end = span.end;
+            if removed == 0 {
+                let quoted = json::quoted(words);
+                text.push_str(quoted.get(1..quoted.len() - 1)?);
+            }
+        }
+        at += removed;
+    }
+    Some(parts)
 }
 
 /// A fix that is tried.
@@ -258,10 +272,11 @@ mod tests {
         becomes(
             "\u{feff}{\r\n\t\"q\" : \"caf\\u00e9 \\/ ONE \\ud83d\\ude00\"}\r\n",
             "\"caf\\u00e9 \\/ ONE \\ud83d\\ude00\"",
-            "\"café / one 😀\"",
-            "\u{feff}{\r\n\t\"q\" : \"caf\\u00e9 \\/ one \\ud83d\\ude00\"}\r\n",
+            "\"Café / one 😀\"",
+            "\u{feff}{\r\n\t\"q\" : \"Café \\/ one \\ud83d\\ude00\"}\r\n",
         );
         becomes("[\"ab\"]", "\"ab\"", "\"aXb\"", "[\"aXb\"]");
+        becomes("[\"a b\"]", "\"a b\"", "\"a X b\"", "[\"a X b\"]");
         becomes("[\"aab\"]", "\"aab\"", "\"ab\"", "[\"ab\"]");
         becomes("[\"a\\\\b\"]", "\"a\\\\b\"", "\"a\\\\\\\"b\"", "[\"a\\\\\\\"b\"]");
         becomes("[\"\\u0041b\"]", "\"\\u0041b\"", "\"ab\"", "[\"ab\"]");

@@ -7,7 +7,9 @@ mod git;
 mod prove;
 mod schema;
 mod select;
+mod shell;
 mod validate;
+mod watch;
 mod write;
 
 use anyhow::{Context, anyhow, bail};
@@ -49,7 +51,13 @@ struct Global {
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<Utf8PathBuf>,
     /// A folder in which the texts of sealed sources are found by their hash
-    #[arg(long, global = true, value_name = "DIR", env = "QUOTEPROOF_TEXTS")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "QUOTEPROOF_TEXTS",
+        hide_env_values = true
+    )]
     texts: Vec<Utf8PathBuf>,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -68,12 +76,55 @@ enum When {
 
 #[derive(Subcommand)]
 enum Command {
+    #[command(after_help = "\
+Examples:
+  quoteproof validate                        all of the repository
+  quoteproof validate claims/harbour         one folder of claims
+  quoteproof validate corpus/tide-gauge      all claims that cite this source
+  quoteproof validate --staged               what the next commit changes
+  quoteproof validate --changed-since main   what this branch changes
+  quoteproof validate --diff                 what --fix would do
+  quoteproof validate --format json --output-file report.json")]
     Validate(validate::Arguments),
+    #[command(after_help = "\
+Examples:
+  quoteproof watch                           all of the repository
+  quoteproof watch claims/harbour --quiet    one folder, errors only")]
+    Watch(watch::Arguments),
+    #[command(after_help = "\
+Example:
+  quoteproof seal tide-gauge --texts ~/texts")]
     Seal(prove::SealArguments),
+    #[command(after_help = "\
+Examples:
+  quoteproof prove --texts ~/texts           add and drop proofs
+  quoteproof prove --check                   only say whether they are right")]
     Prove(prove::ProveArguments),
+    #[command(after_help = "\
+Examples:
+  quoteproof explain                         the list of codes
+  quoteproof explain quote/altered           one of them")]
     Explain(explain::Arguments),
+    #[command(after_help = "\
+Example:
+  quoteproof schema claim > claim.schema.json")]
     Schema(schema::Arguments),
+    #[command(after_help = "\
+Example:
+  quoteproof conformance tests/conformance/*.json")]
     Conformance(conformance::Arguments),
+    #[command(after_help = "\
+Examples:
+  quoteproof completions bash > ~/.local/share/bash-completion/completions/quoteproof
+  quoteproof completions zsh > ~/.zfunc/_quoteproof
+  quoteproof completions fish > ~/.config/fish/completions/quoteproof.fish
+  quoteproof completions powershell >> $PROFILE")]
+    Completions(shell::CompletionsArguments),
+    #[command(after_help = "\
+Examples:
+  quoteproof man | man -l -                  read it
+  quoteproof man validate > quoteproof-validate.1")]
+    Man(shell::ManArguments),
 }
 
 /// Runs the command line. 2 where it could not run.
@@ -103,11 +154,14 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     }
     match &cli.command {
         Command::Validate(arguments) => validate::run(&cli.global, arguments),
+        Command::Watch(arguments) => watch::run(&cli.global, arguments),
         Command::Seal(arguments) => prove::seal(&cli.global, arguments),
         Command::Prove(arguments) => prove::prove(&cli.global, arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Conformance(arguments) => conformance::run(arguments),
+        Command::Completions(arguments) => shell::completions(arguments),
+        Command::Man(arguments) => shell::man(arguments),
     }
 }
 

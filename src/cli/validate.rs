@@ -119,20 +119,30 @@ fn render_report(global: &Global, arguments: &Arguments, report: &Report) -> Str
         }
         Format::Concise => concise::render(report),
         Format::Human => {
-            let to_file = arguments.output_file.is_some();
-            let terminal = std::io::stdout().is_terminal();
-            let dumb = std::env::var("TERM").is_ok_and(|t| t == "dumb");
-            let human = HumanOptions {
-                color: !to_file && use_color(global.color),
-                unicode: unicode(terminal),
-                width: width(terminal && !to_file),
-                verbose: arguments.verbose,
-                quiet: arguments.quiet,
-            };
-            let plain = dumb || std::env::var_os("NO_GRAPHICS").is_some();
-            if plain { render_plain(report, &human) } else { render(report, &human) }
+            let terminal = std::io::stdout().is_terminal() && arguments.output_file.is_none();
+            human(global, report, terminal, arguments.quiet, arguments.verbose)
         }
     }
+}
+
+/// The report for people, as it looks on standard output.
+pub(super) fn human(
+    global: &Global,
+    report: &Report,
+    terminal: bool,
+    quiet: bool,
+    verbose: bool,
+) -> String {
+    let dumb = std::env::var("TERM").is_ok_and(|t| t == "dumb");
+    let human = HumanOptions {
+        color: use_color(global.color),
+        unicode: unicode(terminal),
+        width: width(terminal),
+        verbose,
+        quiet,
+    };
+    let plain = dumb || std::env::var_os("NO_GRAPHICS").is_some();
+    if plain { render_plain(report, &human) } else { render(report, &human) }
 }
 
 /// The terminal's width in columns; 80 where there is none, so that the same run prints the same.

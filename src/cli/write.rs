@@ -14,7 +14,11 @@ pub(super) fn write(root: &Utf8Path, path: &Utf8Path, content: &[u8]) -> anyhow:
             return Err(anyhow!("{part} is a symbolic link")).with_context(written);
         }
     }
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(written)?;
+    // Hidden, so that no run takes it for a claim if it stays behind.
+    let mut file = tempfile::Builder::new()
+        .prefix(".quoteproof-")
+        .tempfile_in(folder)
+        .with_context(written)?;
     file.write_all(content).with_context(written)?;
     let permissions = match std::fs::metadata(path) {
         Ok(old) => old.permissions(),

@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Files, Finding, Severity};
 use crate::quote::WordLists;
 use crate::report::{QuoteResult, Report, Summary};
-use crate::repository::World;
+use crate::repository::{World, shown};
 use camino::{Utf8Path, Utf8PathBuf};
 use matching::Matched;
 use std::collections::BTreeSet;
@@ -44,8 +44,9 @@ impl Options {
 
     /// Whether a file is among the paths.
     fn names(&self, file: &Utf8Path) -> bool {
-        let file = self.root.join(file);
-        self.paths.iter().any(|path| file.starts_with(path))
+        // Compared as reports write them: on some systems they have other separators.
+        let named = self.paths.iter().filter(|path| path.starts_with(&self.root));
+        named.map(|path| shown(path, &self.root)).any(|path| file.starts_with(path))
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Options;
 use super::load::{Loaded, LoadedClaim};
 use crate::diagnostic::Finding;
+use crate::repository::shown;
 use camino::Utf8Path;
 use std::collections::BTreeSet;
 
@@ -67,7 +68,7 @@ fn gone_claims(loaded: &Loaded, options: &Options) -> BTreeSet<String> {
     let claims = options.root.join(&options.config.claims);
     let gone = options.paths.iter().filter(|path| path.starts_with(&claims)).filter(|path| {
         path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"))
-            && path.strip_prefix(&options.root).is_ok_and(|file| !there.contains(file))
+            && !there.contains(shown(path, &options.root).as_path())
     });
     gone.filter_map(|path| path.file_stem()).map(str::to_owned).collect()
 }

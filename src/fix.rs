@@ -114,9 +114,10 @@ pub fn mend(
 ) -> Vec<Mended> {
     let files: BTreeSet<&Utf8Path> =
         report.diagnostics.iter().map(|d| d.location.file.as_path()).collect();
+    let whole = options.paths.is_empty();
     let options = Options { paths: Vec::new(), ..options.clone() };
     let mut now = Overlay::new(world);
-    let mut before = check(&now, &options);
+    let mut before = if whole { report.clone() } else { check(&now, &options) };
     let mut refused = BTreeSet::new();
     let mut mended: BTreeMap<Utf8PathBuf, Mended> = BTreeMap::new();
     for _ in 0..MAX_ROUNDS {

@@ -31,8 +31,8 @@ pub(super) struct Selected {
     pub(super) options: Options,
     /// Git was asked, and nothing that concerns claims was changed.
     pub(super) nothing: bool,
-    /// Git chose: then it may be that no quote is concerned.
-    pub(super) by_git: bool,
+    /// Whether it is right if no quote is checked: Git chose, and there are others.
+    pub(super) may_be_empty: bool,
 }
 
 impl Selection {
@@ -53,8 +53,9 @@ impl Selection {
             }
             (Overlay::new(&Disk), configured(global, &place, &Disk)?, changed)
         };
-        let mut selected = Selected { world, options, nothing: false, by_git };
-        selected.narrow(global, &place, changed);
+        let mut selected = Selected { world, options, nothing: false, may_be_empty: false };
+        selected.narrow(global, &place, changed, by_git);
+        selected.may_be_empty = by_git && (selected.nothing || selected.has_claims());
         Ok(selected)
     }
 }
@@ -65,12 +66,18 @@ fn names(changes: Vec<Change>) -> Vec<Utf8PathBuf> {
 
 impl Selected {
     /// Takes over the paths that concern claims. What concerns all of them is a whole run.
-    fn narrow(&mut self, global: &Global, place: &Located, changed: Vec<Utf8PathBuf>) {
+    fn narrow(
+        &mut self,
+        global: &Global,
+        place: &Located,
+        changed: Vec<Utf8PathBuf>,
+        by_git: bool,
+    ) {
         let options = &mut self.options;
         let config = global.config.as_ref().map(|file| place.here.join(file));
         let config = config.unwrap_or_else(|| options.root.join(FILE_NAME));
         let named = std::mem::take(&mut options.paths);
-        let whole = !self.by_git && named.is_empty();
+        let whole = !by_git && named.is_empty();
         let changed = changed.into_iter().map(|file| options.root.join(file));
         let mut paths: Vec<Utf8PathBuf> = named.into_iter().chain(changed).collect();
         let folders =
@@ -81,11 +88,17 @@ impl Selected {
         if whole || paths.iter().any(|path| concerns_all(path)) {
             return;
         }
-        if self.by_git {
+        if by_git {
             paths.retain(|path| folders.iter().any(|f| path.starts_with(f) || f.starts_with(path)));
             self.nothing = paths.is_empty();
         }
         options.paths = paths;
+    }
+
+    fn has_claims(&self) -> bool {
+        let claims = self.options.root.join(&self.options.config.claims);
+        let mut entries = self.world.walk(&claims).into_iter();
+        entries.any(|e| e.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")))
     }
 }
 

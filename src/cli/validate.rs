@@ -63,7 +63,8 @@ enum Format {
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let fixing = arguments.fixing.wanted()?;
-    let Selected { world, mut options, nothing, by_git } = arguments.selection.select(global)?;
+    let Selected { world, mut options, nothing, may_be_empty } =
+        arguments.selection.select(global)?;
     options.deny_warnings = arguments.deny.is_some();
     let mut report = if nothing { Report::default() } else { check(&world, &options) };
     let mut written = true;
@@ -82,7 +83,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     if report.failed() || !written {
         return Ok(ExitCode::from(u8::from(!arguments.exit_zero)));
     }
-    if report.summary.quotes == 0 && !arguments.allow_empty && !by_git {
+    if report.summary.quotes == 0 && !arguments.allow_empty && !may_be_empty {
         bail!("no quote was checked in {}; if that is right, say --allow-empty", options.root);
     }
     Ok(ExitCode::SUCCESS)
@@ -119,25 +120,26 @@ fn render_report(global: &Global, arguments: &Arguments, report: &Report) -> Str
         }
         Format::Concise => concise::render(report),
         Format::Human => {
-            let terminal = std::io::stdout().is_terminal() && arguments.output_file.is_none();
-            human(global, report, terminal, arguments.quiet, arguments.verbose)
+            let to_file = arguments.output_file.is_some();
+            human(global, report, to_file, arguments.quiet, arguments.verbose)
         }
     }
 }
 
-/// The report for people, as it looks on standard output.
+/// The report for people, as it looks on standard output or in a file.
 pub(super) fn human(
     global: &Global,
     report: &Report,
-    terminal: bool,
+    to_file: bool,
     quiet: bool,
     verbose: bool,
 ) -> String {
+    let terminal = std::io::stdout().is_terminal();
     let dumb = std::env::var("TERM").is_ok_and(|t| t == "dumb");
     let human = HumanOptions {
-        color: use_color(global.color),
+        color: !to_file && use_color(global.color),
         unicode: unicode(terminal),
-        width: width(terminal),
+        width: width(terminal && !to_file),
         verbose,
         quiet,
     };

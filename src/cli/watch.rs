@@ -86,7 +86,7 @@ fn text(global: &Global, arguments: &Arguments, options: anyhow::Result<Options>
     match options {
         Ok(options) => {
             let report = check(&Disk, &options);
-            human(global, &report, std::io::stdout().is_terminal(), arguments.quiet, false)
+            human(global, &report, false, arguments.quiet, false)
         }
         Err(error) => format!("quoteproof: {error:#}\n"),
     }

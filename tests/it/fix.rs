@@ -45,7 +45,7 @@ fn changed(right: &str, kind: usize) -> (String, bool) {
         4 => (right.replacen("was not", "was", 1), false),
         5 => (right.replacen(" in 1", " in 2", 1), false),
         6 => (right.replacen(" and ", " or ", 1).replacen("The ", "the ", 1), false),
-        _ => (right.replacen("The ", "A ", 1), false),
+        _ => (right.replacen(" went ", " walked ", 1), false),
     }
 }
 
@@ -189,14 +189,14 @@ fn a_thousand_claims_change_in_their_quotes_alone() {
 #[test]
 fn killed_at_any_moment_each_file_is_old_or_new() {
     let folder = scratch("fix-killed");
-    let all = generate(&folder, 200);
+    let all = generate(&folder, 80);
     let start = std::time::Instant::now();
     assert_eq!(validate(&folder, &["--fix"]).status.code(), Some(1));
     let whole = start.elapsed();
     let new: Vec<Vec<u8>> =
         all.iter().map(|one| fs::read(folder.join(&one.file)).expect("a file")).collect();
     let (mut mixed, mut seed) = (0, 0x2545_F491_4F6C_DD1D_u64);
-    for round in 0..40 {
+    for round in 0..24 {
         for one in &all {
             fs::write(folder.join(&one.file), one.bytes()).expect("a file");
         }
@@ -208,10 +208,10 @@ fn killed_at_any_moment_each_file_is_old_or_new() {
         seed ^= seed << 13;
         seed ^= seed >> 7;
         seed ^= seed << 17;
-        if round < 10 {
+        if round < 6 {
             std::thread::sleep(whole.mul_f64((seed % 1000) as f64 / 1000.0));
         } else {
-            let many = usize::try_from(seed % 60).expect("small");
+            let many = usize::try_from(seed % 25).expect("small");
             let done = || {
                 all.iter()
                     .zip(&new)
@@ -239,7 +239,7 @@ fn killed_at_any_moment_each_file_is_old_or_new() {
     assert!(mixed > 0, "no run was killed among its writes");
     // What was left behind is in nobody's way.
     let output = validate(&folder, &["--fix"]);
-    assert!(said(&output).contains("200 claims, 1 source"), "{}", said(&output));
+    assert!(said(&output).contains("80 claims, 1 source"), "{}", said(&output));
     for (one, new) in all.iter().zip(&new) {
         assert!(fs::read(folder.join(&one.file)).expect("a file") == *new);
     }

@@ -350,6 +350,11 @@ fn repositories_of_every_kind() {
     says(&validate(&folder, &["--changed-since", "HEAD~1"]), 1, &["1 claim, 1 source"]);
     git(&top, &["add", "-A"]);
     staged(&folder, 1, &["1 claim, 1 source"]);
+    // Emptied: nothing that is checked any more is no success.
+    let folder = repository("emptied");
+    git(&folder, &["rm", "-q", "-r", "claims"]);
+    staged(&folder, 2, &["no quote was checked"]);
+    says(&validate(&folder, &["--staged", "--allow-empty"]), 0, &["0 claims"]);
     // A conflict.
     let folder = repository("conflict");
     git(&folder, &["checkout", "-q", "-b", "side"]);

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 ///
 /// Checks the structure of all claims and sources against their schemas, and that every quote really
 /// stands in the document it cites: in its text, or in a proof where the text may not be published.
-/// Nothing is written, and no network is used.
+/// Nothing is written without --fix, and no network is used.
 #[derive(clap::Args)]
 #[expect(
     clippy::struct_excessive_bools,

@@ -56,9 +56,10 @@ pub fn check(world: &dyn World, options: &Options) -> Report {
     let mut files = Files::default();
     let mut loaded = load::load(world, options);
     let mut references = references::check(&loaded);
-    let named = match options.is_whole() {
-        true => loaded.sources.iter().map(|s| s.id.clone()).collect(),
-        false => select::select(&mut loaded, &mut references, options),
+    let named = if options.is_whole() {
+        loaded.sources.iter().map(|s| s.id.clone()).collect()
+    } else {
+        select::select(&mut loaded, &mut references, options)
     };
     let mut findings = loaded.take_findings(&mut files);
     findings.extend(references);

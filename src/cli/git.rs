@@ -86,12 +86,11 @@ impl Git {
         let base = self.run(&["merge-base", reference, "HEAD"])?;
         if !base.status.success() {
             let shallow = self.output(&["rev-parse", "--is-shallow-repository"])?;
-            let why = match shallow.starts_with(b"true") {
-                true => {
-                    "this is a shallow clone, and what they have in common was not fetched: \
-                     `git fetch --unshallow` fetches it"
-                }
-                false => "they have no commit in common",
+            let why = if shallow.starts_with(b"true") {
+                "this is a shallow clone, and what they have in common was not fetched: \
+                 `git fetch --unshallow` fetches it"
+            } else {
+                "they have no commit in common"
             };
             bail!("--changed-since {reference}: it cannot be compared with HEAD: {why}");
         }

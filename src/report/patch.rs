@@ -48,11 +48,13 @@ pub fn render(file: &Utf8Path, old: &str, new: &str, options: PatchOptions) -> S
 /// A file's name as `git` writes it: in quotation marks where it has characters that end a name.
 fn name(side: &str, file: &Utf8Path) -> String {
     let plain = format!("{side}/{file}");
-    match plain.chars().any(|c| c.is_control() || matches!(c, '"' | '\\')) {
-        true => json::quoted(&plain),
+    if plain.chars().any(|c| c.is_control() || matches!(c, '"' | '\\')) {
+        json::quoted(&plain)
+    } else if plain.contains(' ') {
         // A tab ends the name: without it, a name with a space would end at the space.
-        false if plain.contains(' ') => plain + "\t",
-        false => plain,
+        plain + "\t"
+    } else {
+        plain
     }
 }
 
@@ -60,9 +62,10 @@ fn line(out: &mut String, text: &str, color: &str, options: PatchOptions) {
     let body = text.trim_end_matches(['\n', '\r']);
     let end = text.get(body.len()..).unwrap_or("");
     let shown = if options.visible { visible(body, true) } else { body.into() };
-    let _ = match options.color && !color.is_empty() {
-        true => write!(out, "\u{1b}[{color}m{shown}\u{1b}[0m{end}"),
-        false => write!(out, "{shown}{end}"),
+    let _ = if options.color && !color.is_empty() {
+        write!(out, "\u{1b}[{color}m{shown}\u{1b}[0m{end}")
+    } else {
+        write!(out, "{shown}{end}")
     };
 }
 

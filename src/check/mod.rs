@@ -7,9 +7,11 @@ mod prove;
 mod quote_findings;
 mod references;
 mod select;
+mod survey;
 
 pub use load::sha256_hex;
 pub use prove::{Proved, Sealable, prove, seal};
+pub use survey::survey;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Files, Finding, Severity};
@@ -53,6 +55,11 @@ impl Options {
 /// Checks a repository.
 #[must_use]
 pub fn check(world: &dyn World, options: &Options) -> Report {
+    run(world, options).0
+}
+
+/// The straight line; also gives what was loaded.
+fn run(world: &dyn World, options: &Options) -> (Report, load::Loaded) {
     let mut files = Files::default();
     let mut loaded = load::load(world, options);
     let mut references = references::check(&loaded);
@@ -68,7 +75,7 @@ pub fn check(world: &dyn World, options: &Options) -> Report {
         files.insert(file.clone(), text.clone());
     }
     findings.extend(matched.findings.iter().cloned());
-    report(options, &loaded, &named, matched, findings, files)
+    (report(options, &loaded, &named, matched, findings, files), loaded)
 }
 
 fn report(

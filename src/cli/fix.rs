@@ -1,7 +1,7 @@
 //! `validate --fix` and `--diff`.
 
 use super::write::write;
-use super::{Global, print, say, use_color};
+use super::{Global, print, say, terminal};
 use anyhow::bail;
 use quoteproof::Options;
 use quoteproof::diagnostic::Applicability;
@@ -45,8 +45,8 @@ impl Fixing {
         let allowed = if self.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
         let mended = mend(world, options, report, allowed);
         if self.diff {
-            let terminal = std::io::stdout().is_terminal();
-            let how = patch::PatchOptions { color: use_color(global.color), visible: terminal };
+            let color = terminal::look(global, false).color;
+            let how = patch::PatchOptions { color, visible: std::io::stdout().is_terminal() };
             let text = mended.iter().map(|m| patch::render(&m.file, &m.old, &m.new, how));
             print(&text.collect::<String>())?;
         }

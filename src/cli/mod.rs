@@ -8,6 +8,9 @@ mod prove;
 mod schema;
 mod select;
 mod shell;
+mod show;
+mod stats;
+mod terminal;
 mod validate;
 mod watch;
 mod write;
@@ -18,7 +21,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use quoteproof::Options;
 use quoteproof::config::{Config, FILE_NAME};
 use quoteproof::repository::{Disk, World, find_root};
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Proves quotations: every quote in a repository of claims stands in the document it cites.
@@ -36,6 +39,8 @@ Examples:
   quoteproof validate                     check the repository you are in
   quoteproof validate --texts ~/texts     with the texts of sealed sources
   quoteproof validate --format json       for another program
+  quoteproof show baker-not-an-inch       a claim and its evidence
+  quoteproof stats                        the archive in numbers
   quoteproof explain quote/altered        what a code means, and what to do
 
 Exit status: 0 nothing at error level, 1 findings at error level, 2 could not run.";
@@ -100,6 +105,8 @@ Examples:
   quoteproof prove --texts ~/texts           add and drop proofs
   quoteproof prove --check                   only say whether they are right")]
     Prove(prove::ProveArguments),
+    Show(show::Arguments),
+    Stats(stats::Arguments),
     #[command(after_help = "\
 Examples:
   quoteproof explain                         the list of codes
@@ -157,6 +164,8 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Watch(arguments) => watch::run(&cli.global, arguments),
         Command::Seal(arguments) => prove::seal(&cli.global, arguments),
         Command::Prove(arguments) => prove::prove(&cli.global, arguments),
+        Command::Show(arguments) => show::run(&cli.global, arguments),
+        Command::Stats(arguments) => stats::run(&cli.global, arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Conformance(arguments) => conformance::run(arguments),
@@ -208,9 +217,16 @@ fn configured(global: &Global, place: &Located, world: &dyn World) -> anyhow::Re
     Ok(Options { root, config, texts, paths, deny_warnings: false })
 }
 
-/// The whole repository that the options and the place name, and its configuration.
-fn options(global: &Global) -> anyhow::Result<Options> {
-    configured(global, &located(global, &[])?, &Disk)
+/// The repository that the options and the place name, and its configuration; a whole run if a path is
+/// the repository itself.
+fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Options> {
+    let place = located(global, paths)?;
+    existing(&place.paths)?;
+    let mut options = configured(global, &place, &Disk)?;
+    if options.paths.iter().any(|path| options.root.starts_with(path)) {
+        options.paths.clear();
+    }
+    Ok(options)
 }
 
 /// `path` without `.` and `..`, by its words alone.
@@ -279,18 +295,4 @@ fn print(text: &str) -> anyhow::Result<()> {
 /// Writes to standard error, where everything goes that is not a result.
 fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
-}
-
-/// Whether to use colour on standard output.
-fn use_color(when: When) -> bool {
-    let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty() && v != "0");
-    match when {
-        When::Always => true,
-        When::Never => false,
-        When::Auto if std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) => false,
-        When::Auto if set("CLICOLOR_FORCE") => true,
-        When::Auto => {
-            std::io::stdout().is_terminal() && std::env::var("TERM").map_or(true, |t| t != "dumb")
-        }
-    }
 }

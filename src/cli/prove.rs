@@ -31,13 +31,13 @@ pub(super) struct ProveArguments {
 }
 
 pub(super) fn seal(global: &Global, arguments: &SealArguments) -> anyhow::Result<ExitCode> {
-    let options = options(global)?;
+    let options = options(global, &[])?;
     let done = arguments.id.iter().map(|id| seal_one(&Disk, &options, id)).collect();
     finish(&options.root, done, false)
 }
 
 pub(super) fn prove(global: &Global, arguments: &ProveArguments) -> anyhow::Result<ExitCode> {
-    let options = options(global)?;
+    let options = options(global, &[])?;
     let done = prove_all(&Disk, &options);
     if done.is_empty() {
         return Err(anyhow!("no source of {} is sealed", options.root));

@@ -13,4 +13,5 @@ mod git;
 mod help;
 mod schema;
 mod tool;
+mod views;
 mod watch;

@@ -180,7 +180,9 @@ fn a_thousand_claims_change_in_their_quotes_alone() {
 
     let output = validate(&folder, &["--fix", "--unsafe-fixes"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-    all.iter().for_each(|one| assert_quote(&folder, one, &one.right));
+    for one in &all {
+        assert_quote(&folder, one, &one.right);
+    }
     let fixed = state(&folder.join("claims"));
     validate(&folder, &["--fix", "--unsafe-fixes"]);
     assert_eq!(state(&folder.join("claims")), fixed);
@@ -209,7 +211,9 @@ fn killed_at_any_moment_each_file_is_old_or_new() {
         seed ^= seed >> 7;
         seed ^= seed << 17;
         if round < 6 {
-            std::thread::sleep(whole.mul_f64((seed % 1000) as f64 / 1000.0));
+            std::thread::sleep(
+                whole.mul_f64(f64::from(u16::try_from(seed % 1000).expect("small")) / 1000.0),
+            );
         } else {
             let many = usize::try_from(seed % 25).expect("small");
             let done = || {

@@ -220,9 +220,12 @@ fn configured(global: &Global, place: &Located, world: &dyn World) -> anyhow::Re
 /// The repository that the options and the place name, and its configuration; a whole run if a path is
 /// the repository itself.
 fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Options> {
-    let place = located(global, paths)?;
+    options_at(global, &located(global, paths)?)
+}
+
+fn options_at(global: &Global, place: &Located) -> anyhow::Result<Options> {
     existing(&place.paths)?;
-    let mut options = configured(global, &place, &Disk)?;
+    let mut options = configured(global, place, &Disk)?;
     if options.paths.iter().any(|path| options.root.starts_with(path)) {
         options.paths.clear();
     }

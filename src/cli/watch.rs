@@ -4,7 +4,7 @@
 //! repository is. Each run starts from the files: there is no state to be wrong.
 
 use super::validate::human;
-use super::{Global, Located, existing, located, options, say};
+use super::{Global, Located, existing, located, options_at, say};
 use anyhow::Context;
 use camino::{Utf8Path, Utf8PathBuf};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
@@ -53,7 +53,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         .watch(place.root.as_std_path(), RecursiveMode::NonRecursive)
         .with_context(|| format!("{} cannot be watched", place.root))?;
     loop {
-        let options = options(global, &arguments.paths);
+        let options = options_at(global, &place);
         if let Ok(options) = &options {
             // Watched first, read then: what is saved meanwhile is seen.
             watch(&mut watcher, options);

@@ -11,6 +11,7 @@ pub mod config;
 pub mod conformance;
 pub mod diagnostic;
 pub mod edtf;
+pub mod fix;
 pub mod json;
 pub mod quote;
 pub mod reader;

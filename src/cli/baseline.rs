@@ -1,7 +1,7 @@
 //! The baseline on disk: `--baseline` and `--update-baseline`.
 
 use super::say;
-use super::write::write;
+use super::write::write_report;
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
@@ -13,14 +13,14 @@ use quoteproof::repository::{Disk, World, shown};
 const MAX_GONE: usize = 10;
 
 /// Findings that are known.
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 pub(super) struct BaselineArguments {
     /// Findings that are known and do not fail
     /// [default: quoteproof-baseline.json in the repository, if it is there]
     #[arg(long, value_name = "FILE")]
     baseline: Option<Utf8PathBuf>,
     /// Write today's findings to the baseline, and drop those that are gone
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["staged", "changed_since"])]
     update_baseline: bool,
 }
 
@@ -61,7 +61,7 @@ fn update(
     let gone =
         if there { read(file).map(|old| old.apply(report)).unwrap_or_default() } else { vec![] };
     let new = Baseline::of(report);
-    write(file, &new.to_json())?;
+    write_report(file, &new.to_json())?;
     new.apply(report);
     tell(&gone, "dropped from the baseline");
     let plural = if new.len() == 1 { "" } else { "s" };

@@ -1,8 +1,9 @@
-//! `quoteproof seal` and `quoteproof prove`: the only commands that write.
+//! `quoteproof seal` and `quoteproof prove`: they write seals and proofs.
 
 use super::write::write;
 use super::{Global, options, print};
 use anyhow::anyhow;
+use camino::Utf8Path;
 use quoteproof::check::{Proved, Sealable, prove as prove_all, seal as seal_one};
 use quoteproof::repository::Disk;
 use std::process::ExitCode;
@@ -32,7 +33,7 @@ pub(super) struct ProveArguments {
 pub(super) fn seal(global: &Global, arguments: &SealArguments) -> anyhow::Result<ExitCode> {
     let options = options(global, &[])?;
     let done = arguments.id.iter().map(|id| seal_one(&Disk, &options, id)).collect();
-    finish(done, false)
+    finish(&options.root, done, false)
 }
 
 pub(super) fn prove(global: &Global, arguments: &ProveArguments) -> anyhow::Result<ExitCode> {
@@ -41,10 +42,10 @@ pub(super) fn prove(global: &Global, arguments: &ProveArguments) -> anyhow::Resu
     if done.is_empty() {
         return Err(anyhow!("no source of {} is sealed", options.root));
     }
-    finish(done, arguments.check)
+    finish(&options.root, done, arguments.check)
 }
 
-fn finish(done: Vec<Sealable>, check: bool) -> anyhow::Result<ExitCode> {
+fn finish(root: &Utf8Path, done: Vec<Sealable>, check: bool) -> anyhow::Result<ExitCode> {
     let mut failed = false;
     for outcome in done {
         match outcome {
@@ -62,7 +63,7 @@ fn finish(done: Vec<Sealable>, check: bool) -> anyhow::Result<ExitCode> {
             }
             Sealable::Write(Proved { path, content, what, complete }) => {
                 failed |= !complete;
-                write(&path, &content)?;
+                write(root, &path, content.as_bytes())?;
                 print(&format!("{what}\n"))?;
             }
         }

@@ -1,8 +1,10 @@
 //! `quoteproof validate`: the main job.
 
 use super::baseline::{BaselineArguments, settle};
-use super::write::write;
-use super::{Global, options, print, say, terminal};
+use super::fix::Fixing;
+use super::select::{Selected, Selection};
+use super::write::write_report;
+use super::{Global, print, say, terminal};
 use anyhow::bail;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -10,24 +12,22 @@ use quoteproof::check;
 use quoteproof::diagnostic::Severity;
 use quoteproof::report::human::{HumanOptions, render, render_plain};
 use quoteproof::report::{FORMATS, Format, Report, closing_line};
-use quoteproof::repository::Disk;
 use std::process::ExitCode;
 
 /// Check claims and their quotes
 ///
 /// Checks the structure of all claims and sources against their schemas, and that every quote really
 /// stands in the document it cites: in its text, or in a proof where the text may not be published.
-/// Nothing is written but the files that you name here and, with --update-baseline, the baseline; no
-/// network is used.
+/// Nothing is written but with --fix, --update-baseline, and to the files that you name here; no network
+/// is used.
 #[derive(clap::Args)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a switch of its own on the command line"
 )]
 pub(super) struct Arguments {
-    /// Claims to check, files or folders; a file of the corpus stands for all
-    /// claims that cite it [default: all]
-    paths: Vec<Utf8PathBuf>,
+    #[command(flatten)]
+    selection: Selection,
     /// The form of the report
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = forms())]
     format: Form,
@@ -60,6 +60,8 @@ pub(super) struct Arguments {
     /// Also list what passed (human)
     #[arg(long, short, conflicts_with = "quiet")]
     verbose: bool,
+    #[command(flatten)]
+    fixing: Fixing,
 }
 
 const HUMAN: &str = "human";
@@ -88,18 +90,46 @@ fn form_and_file(argument: &str) -> Result<(Format, Utf8PathBuf), String> {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let mut options = options(global, &arguments.paths)?;
+    let fixing = arguments.fixing.wanted()?;
+    let Selected { world, mut options, nothing, may_be_empty } =
+        arguments.selection.select(global)?;
     options.deny_warnings = arguments.deny.is_some();
-    let mut report = check(&Disk, &options);
+    let mut report = if nothing { Report::default() } else { check(&world, &options) };
+    let mut written = true;
+    if fixing {
+        written = arguments.fixing.run(global, &world, &options, &report)?;
+        if arguments.fixing.fix {
+            report = check(&world, &options);
+        }
+    }
     report.folder = folder_in_checkout(&options.root);
-    settle(&arguments.baseline, &options, &mut report)?;
-    let text = render_report(global, arguments, &report);
+    if !nothing {
+        settle(&arguments.baseline, &options, &mut report)?;
+    }
+    if !arguments.fixing.diff {
+        show(global, arguments, &report)?;
+    }
+    if nothing {
+        say("nothing to check: no claim and no source was changed");
+    }
+    if report.failed() || !written {
+        return Ok(ExitCode::from(u8::from(!arguments.exit_zero)));
+    }
+    if report.summary.quotes == 0 && !arguments.allow_empty && !may_be_empty {
+        bail!("no quote was checked in {}; if that is right, say --allow-empty", options.root);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The report on standard output or in its file, the closing line where it is not part of it.
+fn show(global: &Global, arguments: &Arguments, report: &Report) -> anyhow::Result<()> {
+    let text = render_report(global, arguments, report);
     match &arguments.output_file {
-        Some(file) => write(file, &text)?,
+        Some(file) => write_report(file, &text)?,
         None => print(&text)?,
     }
     for (format, file) in further(arguments) {
-        write(&file, &(format.render)(&report))?;
+        write_report(&file, &(format.render)(report))?;
     }
     if arguments.verbose {
         for note in &report.notes {
@@ -110,13 +140,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     if !human {
         say(&closing_line(&report.summary));
     }
-    if report.failed() {
-        return Ok(ExitCode::from(u8::from(!arguments.exit_zero)));
-    }
-    if report.summary.quotes == 0 && !arguments.allow_empty {
-        bail!("no quote was checked in {}; if that is right, say --allow-empty", options.root);
-    }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// The files that are written besides the report.
@@ -141,12 +165,20 @@ fn render_report(global: &Global, arguments: &Arguments, report: &Report) -> Str
         }
         Some(format) => (format.render)(report),
         None => {
-            let human = HumanOptions {
-                verbose: arguments.verbose,
-                quiet: arguments.quiet,
-                ..terminal::look(global, arguments.output_file.is_some())
-            };
-            if terminal::plain() { render_plain(report, &human) } else { render(report, &human) }
+            let to_file = arguments.output_file.is_some();
+            human(global, report, to_file, arguments.quiet, arguments.verbose)
         }
     }
+}
+
+/// The report for people, as it looks on standard output or in a file.
+pub(super) fn human(
+    global: &Global,
+    report: &Report,
+    to_file: bool,
+    quiet: bool,
+    verbose: bool,
+) -> String {
+    let human = HumanOptions { verbose, quiet, ..terminal::look(global, to_file) };
+    if terminal::plain() { render_plain(report, &human) } else { render(report, &human) }
 }

@@ -9,6 +9,7 @@ pub mod human;
 pub mod json_v1;
 pub mod junit;
 pub mod markdown;
+pub mod patch;
 pub mod sarif;
 pub mod show_v1;
 pub mod stats_v1;
@@ -227,7 +228,7 @@ pub struct ClaimResult {
 pub struct Summary {
     /// Claim files read, broken ones included.
     pub claims: usize,
-    /// Sources read, broken ones included; in a run on some paths those that the quotes cite.
+    /// Sources read, broken ones included; in a run on some paths those that are cited or named.
     pub sources: usize,
     /// Quotes found in claims that could be read.
     pub quotes: usize,

@@ -85,7 +85,7 @@ const CHANGES: &[Change] = &[
     change(
         "claim/repeated-quote",
         FIRST_ROUND,
-        "expan[ding] meant greater control on the continent, greater stability and predictability in Central and Eastern Europe",
+        "For NATO itself, expansion meant greater control on the continent, greater stability and predictability in Central and Eastern Europe.",
         "Hungary, Poland, and the Czech Republic signed protocols for joining the alliance in December 1997 and became full members in 1999.",
     ),
     Change {

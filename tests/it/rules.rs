@@ -234,10 +234,13 @@ fn the_archive_is_clean_and_each_change_is_noticed_at_its_line() {
             Some((file, words)) => line_of(&folder, file, words),
             None => line_in(change.file, &text, change.from),
         };
-        let wanted = BTreeSet::from([(change.code.to_owned(), place)]);
+        let wanted = (change.code.to_owned(), place);
         let found = findings(&folder, texts.as_deref().filter(|_| change.texts));
-        if found != wanted {
-            wrong.push(format!("{}: wanted {wanted:?}, found {found:?}", change.code));
+        // What is said of a source may concern several claims.
+        let one = found.len() == 1 || change.file.starts_with("corpus/");
+        let only = found.iter().all(|(code, _)| code == change.code);
+        if !(one && only && found.contains(&wanted)) {
+            wrong.push(format!("wanted {wanted:?}, found {found:?}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

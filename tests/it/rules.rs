@@ -85,7 +85,7 @@ const CHANGES: &[Change] = &[
     change(
         "claim/repeated-quote",
         FIRST_ROUND,
-        "expan[ding] meant greater control on the continent, greater stability and predictability in Central and Eastern Europe",
+        "For NATO itself, expansion meant greater control on the continent, greater stability and predictability in Central and Eastern Europe.",
         "Hungary, Poland, and the Czech Republic signed protocols for joining the alliance in December 1997 and became full members in 1999.",
     ),
     Change {
@@ -234,10 +234,13 @@ fn the_archive_is_clean_and_each_change_is_noticed_at_its_line() {
             Some((file, words)) => line_of(&folder, file, words),
             None => line_in(change.file, &text, change.from),
         };
-        let wanted = BTreeSet::from([(change.code.to_owned(), place)]);
+        let wanted = (change.code.to_owned(), place);
         let found = findings(&folder, texts.as_deref().filter(|_| change.texts));
-        if found != wanted {
-            wrong.push(format!("{}: wanted {wanted:?}, found {found:?}", change.code));
+        // What is said of a source may concern several claims.
+        let one = found.len() == 1 || change.file.starts_with("corpus/");
+        let only = found.iter().all(|(code, _)| code == change.code);
+        if !(one && only && found.contains(&wanted)) {
+            wrong.push(format!("wanted {wanted:?}, found {found:?}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

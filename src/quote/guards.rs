@@ -1,9 +1,9 @@
 //! Meaning guards: what is to be said of a quote that matches, because of the words around or between.
 
 use super::WordLists;
+use super::chain::Chain;
 use super::chars::{is_comparator, is_dash, quote_mark};
 use super::document::Document;
-use super::find::Chain;
 use super::pattern::{Pattern, Within};
 use super::sentence;
 use super::verify::{Issue, IssueKind};

@@ -29,7 +29,8 @@ pub(crate) struct Joined {
     pub(crate) negates: bool,
 }
 
-fn budget(context: &Context<'_>, joins: &[Join]) -> usize {
+/// The most words of the document that the marks may stand for together.
+pub(crate) fn budget(context: &Context<'_>, joins: &[Join]) -> usize {
     joins
         .iter()
         .map(|j| match j.kind {
@@ -41,10 +42,22 @@ fn budget(context: &Context<'_>, joins: &[Join]) -> usize {
         .fold(0, usize::saturating_add)
 }
 
-/// Whether more words stand in `left` than all the marks together may stand for.
-/// Letters in brackets may belong to a word that starts in `left`; with `only_gaps` there are none.
-pub(crate) fn too_far(context: &Context<'_>, joins: &[Join], left: Span, only_gaps: bool) -> bool {
-    context.document.words_in(left) > budget(context, joins) + usize::from(!only_gaps)
+/// Whether words are left out at one of `joins` (an ellipsis that the document itself has leaves out
+/// none), for `words` words in `left`. `None`: they may not stand for that.
+pub(crate) fn elides(
+    context: &Context<'_>,
+    joins: &[Join],
+    left: Span,
+    keys: (usize, usize),
+    words: usize,
+) -> Option<bool> {
+    if let [join] = joins
+        && join.kind == JoinKind::Gap
+    {
+        return Some(words > 0 || !is_the_documents_own(join, context.document.slice(left)));
+    }
+    let joined = between(context, joins, left, keys)?;
+    Some(joined.iter().any(|j| j.kind == EditKind::Elision))
 }
 
 /// What `joins` stand for where `left` is what the document has between two segments, and `keys` the

@@ -158,9 +158,8 @@ impl Config {
     pub fn severity(&self, finding: &Finding) -> Severity {
         let configured = |name: &str| self.severity.get(name).copied();
         let code = finding.code;
-        let of_code = configured(code.name())
-            .or(finding.severity)
-            .unwrap_or_else(|| code.default_severity());
+        let of_code =
+            configured(code.name()).or(finding.severity).unwrap_or_else(|| code.default_severity());
         if code != Code::QuoteAltered {
             return of_code;
         }
@@ -171,10 +170,12 @@ impl Config {
 
 fn refusal(name: &str, severity: Severity) -> Option<String> {
     match name.parse::<Topic>() {
-        Err(unknown) => Some(crate::schema::nearest(name, Topic::all().map(Topic::name)).map_or_else(
-            || unknown.to_string(),
-            |near| format!("{unknown}; did you mean `{near}`?"),
-        )),
+        Err(unknown) => {
+            Some(crate::schema::nearest(name, Topic::all().map(Topic::name)).map_or_else(
+                || unknown.to_string(),
+                |near| format!("{unknown}; did you mean `{near}`?"),
+            ))
+        }
         Ok(topic) if severity > topic.mildest() => Some(match topic.mildest() {
             Severity::Warning => format!(
                 "`{name}` cannot be turned off: a quote that fails is never hidden; it may be a `warning`"
@@ -196,7 +197,10 @@ mod tests {
             ("[severity]\n\"quote/altered/case\" = \"off\"", "never hidden"),
             ("[severity]\n\"seal/forged-proof\" = \"warning\"", "always an error"),
             ("[severity]\n\"quote/altred\" = \"error\"", "did you mean `quote/altered`"),
-            ("[severity]\n\"quote/altered/nubmer\" = \"error\"", "did you mean `quote/altered/number`"),
+            (
+                "[severity]\n\"quote/altered/nubmer\" = \"error\"",
+                "did you mean `quote/altered/number`",
+            ),
             ("[elison]\nmax-words = 3", "unknown field"),
             ("claims = 3", "invalid type"),
             ("x = ", ""),

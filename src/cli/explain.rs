@@ -48,7 +48,8 @@ fn list() -> String {
     let mut out = String::new();
     for topic in Topic::all() {
         let first = topic.page().lines().skip(1).find(|l| !l.trim().is_empty()).unwrap_or("");
-        let _ = writeln!(out, "{:<32} {:<8} {first}", topic.name(), topic.default_severity().name());
+        let _ =
+            writeln!(out, "{:<32} {:<8} {first}", topic.name(), topic.default_severity().name());
     }
     out
 }

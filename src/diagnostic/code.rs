@@ -186,7 +186,10 @@ impl Code {
             || name.starts_with("schema/")
             || name.starts_with("config/")
             || (name.starts_with("seal/") && self != Self::SealStaleProof)
-            || matches!(self, Self::SourceChanged | Self::SourcePathOutside | Self::ClaimUnknownSource);
+            || matches!(
+                self,
+                Self::SourceChanged | Self::SourcePathOutside | Self::ClaimUnknownSource
+            );
         match self {
             _ if fixed => Severity::Error,
             Self::QuoteAltered

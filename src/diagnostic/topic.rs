@@ -77,8 +77,6 @@ impl FromStr for Topic {
     type Err = UnknownTopic;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::all()
-            .find(|topic| topic.name() == name)
-            .ok_or_else(|| UnknownTopic(name.to_owned()))
+        Self::all().find(|topic| topic.name() == name).ok_or_else(|| UnknownTopic(name.to_owned()))
     }
 }

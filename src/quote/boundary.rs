@@ -88,7 +88,9 @@ fn inside_number(text: &str, at: usize) -> bool {
     let (mut back, mut next) = (before(text, at), after(text, at));
     match (back.next(), next.next()) {
         (Some(a), Some(b)) if is_digit(a) && b.is_numeric() => true,
-        (Some(a), Some(b)) if a.is_whitespace() && is_fraction(b) => back.next().is_some_and(is_digit),
+        (Some(a), Some(b)) if a.is_whitespace() && is_fraction(b) => {
+            back.next().is_some_and(is_digit)
+        }
         (Some(a), Some(b)) if is_digit(a) && joins(b) => next.next().is_some_and(is_digit),
         (Some(a), Some(b)) if joins(a) && is_digit(b) => back.next().is_some_and(is_digit),
         _ => false,

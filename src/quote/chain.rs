@@ -253,7 +253,9 @@ impl<'d> Table<'d> {
                 break;
             }
             let keys = (from.place.key.1, spot.place.key.0);
-            let Some(elided) = join::elides(&self.context, joins, left, keys, out) else { continue };
+            let Some(elided) = join::elides(&self.context, joins, left, keys, out) else {
+                continue;
+            };
             let state = match self.pieces.get(at).copied().flatten() {
                 None => Some(link.state),
                 Some(words) if !elided => Some(link.state.continued(words)),
@@ -286,7 +288,8 @@ impl<'d> Table<'d> {
         let Some(last) = self.rows.last() else { return Vec::new() };
         let mut found: Vec<(Cost, Span, u32)> = Vec::new();
         for (number, link) in last.links.iter().enumerate() {
-            let Some(span) = self.span(last, link).filter(|_| link.state.is_allowed_to_end()) else {
+            let Some(span) = self.span(last, link).filter(|_| link.state.is_allowed_to_end())
+            else {
                 continue;
             };
             let new = (link.cost, span, short(number));
@@ -372,7 +375,8 @@ impl Sentences<'_> {
             let starts = self.blocks.entry(block).or_insert_with(|| {
                 let start = block * Self::BLOCK;
                 let end = (start + Self::BLOCK).min(text.len());
-                sentence::breaks(text, start.saturating_sub(1), end.saturating_sub(1), words).collect()
+                sentence::breaks(text, start.saturating_sub(1), end.saturating_sub(1), words)
+                    .collect()
             });
             starts.iter().any(|&at| at > from && at <= to)
         })

@@ -1,10 +1,10 @@
 //! How the words of a passage and of a quote differ, and what kinds of difference that is.
 
+use super::boundary::{may_end, may_start};
 use super::chars::{
     is_comparator, is_currency, is_dash, is_digit, is_line_break, is_percent, is_sign,
     is_subscript, is_superscript, joins_words,
 };
-use super::boundary::{may_end, may_start};
 use super::confusable::first_lookalike;
 use super::fold::MarkKind;
 use super::{Document, WordLists};

@@ -101,8 +101,7 @@ fn negation(
         let (before, after) = (same(around.start, span.start), same(span.end, around.end));
         let touches_before = at == 0 && before && bare(around.start, span.start);
         let touches_after = at + 1 == left_out.len() && after && bare(span.end, around.end);
-        let affirms =
-            words.is_affirmation(&format!("{word} {}", following(document, span.end)));
+        let affirms = words.is_affirmation(&format!("{word} {}", following(document, span.end)));
         if (touches_before || touches_after) && !affirms {
             return Some((*span, true));
         }
@@ -141,9 +140,15 @@ fn number(document: &Document, gap: Span, around: Span, words: &WordLists) -> Op
         return None;
     }
     let left_out = words_in(document, gap);
-    let figure =
-        left_out.iter().find(|(_, w)| w.chars().any(char::is_numeric) || words.is_number(w));
-    if let Some((span, _)) = figure {
+    // `only one` counts, `one of them` does not.
+    let counts = |at: usize, word: &str| {
+        let before = at.checked_sub(1).and_then(|i| left_out.get(i)).map_or("", |(_, w)| *w);
+        !words.is_indefinite(word) || words.is_limiter(before)
+    };
+    let figure = left_out.iter().enumerate().find(|(at, (_, w))| {
+        w.chars().any(char::is_numeric) || (words.is_number(w) && counts(*at, w))
+    });
+    if let Some((_, (span, _))) = figure {
         return Some(*span);
     }
     if let Some((at, c)) = document.slice(gap).char_indices().find(|(_, c)| is_comparator(*c)) {

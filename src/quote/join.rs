@@ -231,15 +231,13 @@ fn figures(text: &str, words: Option<&WordLists>) -> BTreeSet<String> {
     let figure = |word: &str| -> String {
         let sign = |c| if is_dash(c) { '-' } else { c };
         let word: String = word.chars().map(sign).filter(|c| !is_percent(*c)).collect();
-        let edge = |c: char| matches!(c, ',' | '.' | ';' | ':' | '(' | ')') || quote_mark(c).is_some();
+        let edge =
+            |c: char| matches!(c, ',' | '.' | ';' | ':' | '(' | ')') || quote_mark(c).is_some();
         word.trim_matches(edge).to_owned()
     };
     let pieces: Vec<&str> = text.split_whitespace().collect();
-    let mut found: BTreeSet<String> = pieces
-        .iter()
-        .filter(|w| w.chars().any(char::is_numeric))
-        .map(|w| figure(w))
-        .collect();
+    let mut found: BTreeSet<String> =
+        pieces.iter().filter(|w| w.chars().any(char::is_numeric)).map(|w| figure(w)).collect();
     if !found.is_empty() {
         let phrases = (1..=3).flat_map(|n| pieces.windows(n)).map(|run| run.join(" "));
         found.extend(phrases.filter(|p| words.is_some_and(|w| w.is_comparator(p))));

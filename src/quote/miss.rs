@@ -201,7 +201,8 @@ fn moved(
     widened(document, passage, more).into_iter().find_map(|wider| {
         let other = word_diff(document, wider, quote, words).kinds;
         let words_differ = [Kind::WordAdded, Kind::WordMissing, Kind::WordChanged];
-        let same = other.contains(&Kind::Reordered) && !words_differ.iter().any(|k| other.contains(k));
+        let same =
+            other.contains(&Kind::Reordered) && !words_differ.iter().any(|k| other.contains(k));
         (same && !document.is_broken(wider)).then_some(other)
     })
 }

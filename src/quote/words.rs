@@ -15,6 +15,7 @@ struct Lists {
     starters: HashSet<String>,
     suffixes: HashSet<String>,
     affirmations: HashSet<String>,
+    indefinite: HashSet<String>,
 }
 
 /// The words of one language that carry a quote's meaning.
@@ -89,6 +90,12 @@ impl WordLists {
     #[must_use]
     pub fn is_number(&self, word: &str) -> bool {
         plain(word).split('-').any(|part| self.0.numbers.contains(part))
+    }
+
+    /// Whether a number written out is most often none (`one of them`, `one day`).
+    #[must_use]
+    pub fn is_indefinite(&self, word: &str) -> bool {
+        self.0.indefinite.contains(&plain(word))
     }
 
     /// Whether words (one, or a phrase) compare a number.

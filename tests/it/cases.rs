@@ -6,7 +6,7 @@
 //! The code (or kind of `quote/altered`) that a folder is named after must be reported where the case's name begins with `fail-`, and
 //! must not be where it begins with `pass-`.
 
-use crate::tool::{folders_with, reported_kinds, quoteproof, root, transcript, update};
+use crate::tool::{folders_with, quoteproof, reported_kinds, root, transcript, update};
 use quoteproof::diagnostic::Topic;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

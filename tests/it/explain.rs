@@ -125,8 +125,9 @@ fn every_page_is_complete_and_its_example_runs() {
         let places: Vec<Option<usize>> =
             SECTIONS.iter().map(|s| page.find(&format!("\n{s}\n"))).collect();
         if places.contains(&None) || !places.is_sorted() {
-            wrong
-                .push(format!("{topic}: the page has not the sections {SECTIONS:?}, in this order"));
+            wrong.push(format!(
+                "{topic}: the page has not the sections {SECTIONS:?}, in this order"
+            ));
         }
         let summary = page.lines().nth(2).unwrap_or_default();
         if !summary.ends_with('.') || summary.len() > 120 {

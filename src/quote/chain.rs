@@ -3,15 +3,17 @@
 //! A table from segment to segment: each place keeps its best predecessor, and one for each [`State`] of
 //! the rule on crumbs, since the way that leaves out the fewest words may be one that the rule forbids.
 
-use super::boundary::count_words;
+use super::boundary::{count_words, word_starts};
 use super::document::Document;
-use super::find::{Place, places};
+use super::find::{Place, places, places_within};
+use super::fold::Folded;
 use super::join::{self, Joined};
 use super::pattern::{Join, JoinKind, Pattern, Segment};
 use super::sentence;
 use super::{Limits, WordLists};
 use crate::text::Span;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// One way a whole quote stands in a document.
@@ -49,6 +51,9 @@ const LEAST: usize = 3;
 
 /// How many predecessors of one place are tried. More only differ in words left out twice.
 const MAX_BACK: usize = 64;
+
+/// After so few places the next segment is looked for only as far as an ellipsis may lead.
+const FEW: usize = 8;
 
 /// How a chain stands to the rule on crumbs, up to some segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,6 +109,21 @@ struct Spot {
     words: (usize, usize),
 }
 
+/// Places with the words before them, counted from one to the next.
+fn spots(document: &Document, places: impl IntoIterator<Item = Place>) -> Rc<Vec<Spot>> {
+    let (mut at, mut words) = (0, 0_usize);
+    let mut before = |to: usize| {
+        let passed = document.words_in(Span::new(at.min(to), at.max(to)));
+        words = if to < at { words.saturating_sub(passed) } else { words + passed };
+        at = to;
+        words
+    };
+    let places = places.into_iter();
+    let spot =
+        |place: Place| Spot { words: (before(place.span.start), before(place.span.end)), place };
+    Rc::new(places.map(spot).collect())
+}
+
 /// One way to reach a place. Numbers of 32 bits: a long quote in a text that repeats itself has millions.
 struct Link {
     spot: u32,
@@ -153,11 +173,14 @@ pub(crate) fn chains(
     table.collect()
 }
 
+/// What makes two segments the same: their words, the edge after them, how they join their marks.
+type Same<'d> = (&'d str, &'d str, [bool; 3]);
+
 struct Table<'d> {
     context: join::Context<'d>,
     pattern: &'d Pattern,
     /// The places of segments that are the same are looked up once.
-    known: HashMap<(&'d str, &'d str, [bool; 3]), Rc<Vec<Spot>>>,
+    known: HashMap<Same<'d>, Rc<Vec<Spot>>>,
     /// For the first segment of each piece between ellipses, its words, counted to [`LEAST`].
     pieces: Vec<Option<usize>>,
     /// Whether some piece up to each segment has [`LEAST`] words.
@@ -195,24 +218,46 @@ impl<'d> Table<'d> {
         }
     }
 
-    fn spots(&mut self, segment: &'d Segment) -> Rc<Vec<Spot>> {
+    /// The places of a segment that an ellipsis may lead to, where few places come before it; else all.
+    fn spots(&mut self, at: usize, joins: &[Join], segment: &'d Segment) -> Rc<Vec<Spot>> {
         let document = self.context.document;
+        if let Some(windows) = self.windows(at, joins, segment) {
+            let within = |keys| places_within(document, segment, keys);
+            return spots(document, windows.into_iter().flat_map(within));
+        }
         let flags = [segment.glued_start, segment.glued_end, segment.initial];
         let key = (segment.text.as_str(), segment.edges.1.as_str(), flags);
-        let look_up = || {
-            let before = |at: usize| document.words_in(Span::new(0, at));
-            let spot = |place: Place| Spot {
-                words: (before(place.span.start), before(place.span.end)),
-                place,
-            };
-            Rc::new(places(document, segment).into_iter().map(spot).collect())
-        };
+        let look_up = || spots(document, places(document, segment));
         Rc::clone(self.known.entry(key).or_insert_with(look_up))
     }
 
+    /// The bytes of the document's key in which a segment may stand after an ellipsis, first to last.
+    fn windows(&self, at: usize, joins: &[Join], segment: &Segment) -> Option<Vec<Range<usize>>> {
+        let before = self.rows.get(at.checked_sub(1)?)?;
+        let gaps = !joins.is_empty() && joins.iter().all(|j| j.kind == JoinKind::Gap);
+        if !gaps || before.spots.len() > FEW {
+            return None;
+        }
+        let document = self.context.document;
+        let most = join::budget(&self.context, joins);
+        let mut windows: Vec<Range<usize>> = Vec::new();
+        for spot in before.spots.iter() {
+            let (from, key) = (spot.place.span.end, spot.place.key.1);
+            let rest = document.text().get(from..)?;
+            let reach = word_starts(rest).nth(most.saturating_add(2)).unwrap_or(rest.len());
+            let end = key_after(&document.folded, from + reach, key) + 2 * segment.folded.key.len();
+            let end = end.min(document.folded.key.len());
+            match windows.last_mut() {
+                Some(last) if key <= last.end => last.end = last.end.max(end),
+                _ => windows.push(key..end),
+            }
+        }
+        Some(windows)
+    }
+
     fn row(&mut self, at: usize, segment: &'d Segment) -> Row {
-        let spots = self.spots(segment);
         let joins = self.pattern.joins.get(at).map_or(&[][..], Vec::as_slice);
+        let spots = self.spots(at, joins, segment);
         let mut links = Vec::new();
         for (number, spot) in spots.iter().enumerate() {
             if at > 0 {
@@ -342,6 +387,20 @@ impl<'d> Table<'d> {
         joined.extend(join::trailing(context, joins.next()?, last.span.end, last.key.1)?);
         Some(Chain { places, joined })
     }
+}
+
+/// The first byte of the key, from `from` on, that stands for text at `at` or later.
+fn key_after(folded: &Folded, at: usize, from: usize) -> usize {
+    let (mut low, mut high) = (from, folded.key.len());
+    while low < high {
+        let middle = low.midpoint(high);
+        if folded.text_start(middle) < at {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
 }
 
 /// Whether the link is the second that was tried, or a later one.

@@ -7,6 +7,7 @@ use super::fold::{Folded, MarkKind, Side};
 use super::pattern::Segment;
 use crate::text::Span;
 use memchr::memmem;
+use std::ops::Range;
 
 /// One place of a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,10 +23,20 @@ pub(crate) struct Place {
 /// All places of `segment`, first to last, not overlapping; with its first letter in another case too
 /// where F9 allows that.
 pub(crate) fn places(document: &Document, segment: &Segment) -> Vec<Place> {
-    let mut found = exact_places(document, segment, &segment.folded.key, false);
+    places_within(document, segment, 0..document.folded.key.len())
+}
+
+/// The same within some bytes of the document's key.
+pub(crate) fn places_within(
+    document: &Document,
+    segment: &Segment,
+    keys: Range<usize>,
+) -> Vec<Place> {
+    let all = usize::MAX;
+    let mut found = search(document, segment, (&segment.folded.key, false), keys.clone(), all);
     if segment.initial {
         for other in recase(&segment.folded.key) {
-            found.extend(exact_places(document, segment, &other, true));
+            found.extend(search(document, segment, (&other, true), keys.clone(), all));
         }
         found.sort_by_key(|p| p.span);
     }
@@ -34,28 +45,26 @@ pub(crate) fn places(document: &Document, segment: &Segment) -> Vec<Place> {
 
 /// The first place of `segment` as it is written.
 pub(crate) fn first_place(document: &Document, segment: &Segment) -> Option<Span> {
-    let found = search(document, segment, &segment.folded.key, false, 1);
+    let keys = 0..document.folded.key.len();
+    let found = search(document, segment, (&segment.folded.key, false), keys, 1);
     found.first().map(|p| p.span)
-}
-
-fn exact_places(document: &Document, segment: &Segment, key: &str, recased: bool) -> Vec<Place> {
-    search(document, segment, key, recased, usize::MAX)
 }
 
 fn search(
     document: &Document,
     segment: &Segment,
-    key: &str,
-    recased: bool,
+    (key, recased): (&str, bool),
+    keys: Range<usize>,
     most: usize,
 ) -> Vec<Place> {
     let mut found = Vec::new();
     let haystack = document.folded.key.as_bytes();
+    let haystack = haystack.get(..keys.end).unwrap_or(haystack);
     if key.is_empty() {
         return found;
     }
     let finder = memmem::Finder::new(key.as_bytes());
-    let mut from = 0;
+    let mut from = keys.start;
     while let Some(hit) = haystack.get(from..).and_then(|h| finder.find(h)) {
         let start = from + hit;
         let end = start + key.len();

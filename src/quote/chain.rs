@@ -259,9 +259,11 @@ impl<'d> Table<'d> {
         let joins = self.pattern.joins.get(at).map_or(&[][..], Vec::as_slice);
         let spots = self.spots(at, joins, segment);
         let mut links = Vec::new();
+        let mut upto = 0;
         for (number, spot) in spots.iter().enumerate() {
             if at > 0 {
-                self.links_to(at, joins, number, spot, &mut links);
+                upto = self.ended_before(at, upto, spot.place.span.start);
+                self.links_to(at, (joins, upto), number, spot, &mut links);
             } else if join::leading(&self.context, joins, spot.place.key.0) {
                 let words = self.pieces.first().copied().flatten().unwrap_or(0);
                 links.push(Link {
@@ -276,25 +278,32 @@ impl<'d> Table<'d> {
         Row { spots, links }
     }
 
-    /// Adds the best link to one place for each state.
+    /// How many links of the row before end no later than `start`; `upto` of them are known to.
+    fn ended_before(&self, at: usize, upto: usize, start: usize) -> usize {
+        let Some(before) = at.checked_sub(1).and_then(|i| self.rows.get(i)) else { return upto };
+        let more = before.links.get(upto..).unwrap_or(&[]).iter();
+        upto + more.take_while(|l| before.end(l) <= start).count()
+    }
+
+    /// Adds the best link to one place for each state, from the first `upto` links of the row before.
     fn links_to(
         &mut self,
         at: usize,
-        joins: &[Join],
+        (joins, upto): (&[Join], usize),
         number: usize,
         spot: &Spot,
         links: &mut Vec<Link>,
     ) {
         let Some(before) = at.checked_sub(1).and_then(|i| self.rows.get(i)) else { return };
         let start = spot.place.span.start;
-        let upto = before.links.partition_point(|l| before.end(l) <= start);
         let only_gaps = joins.iter().all(|j| j.kind == JoinKind::Gap);
+        let most = join::budget(&self.context, joins) + usize::from(!only_gaps);
         let had = links.len();
         for (back, link) in before.links.iter().enumerate().take(upto).rev().take(MAX_BACK) {
             let Some(from) = before.spot(link.spot) else { continue };
             let left = Span::new(from.place.span.end, start);
             let out = words_between(self.context.document, from, spot, left);
-            if out > join::budget(&self.context, joins) + usize::from(!only_gaps) {
+            if out > most {
                 break;
             }
             let keys = (from.place.key.1, spot.place.key.0);

@@ -234,7 +234,7 @@ fn concerns(pointer: &str, quote: &str) -> bool {
 }
 
 fn severity_of(options: &Options, finding: &Finding) -> Severity {
-    match options.config.severity(finding.code, finding.severity) {
+    match options.config.severity(finding) {
         Severity::Warning if options.deny_warnings => Severity::Error,
         severity => severity,
     }

@@ -1,5 +1,6 @@
 //! The command, run as a user runs it, in a scrubbed environment.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -24,6 +25,16 @@ pub(crate) fn transcript(output: &Output) -> String {
     text.push_str(&String::from_utf8_lossy(&output.stderr));
     text.push_str(&format!("exit {status}\n"));
     text
+}
+
+/// The names of all kinds of difference that are reported for the repository in `folder`.
+pub(crate) fn reported_kinds(folder: &Path) -> BTreeSet<String> {
+    let output = quoteproof().args(["validate", "--format", "json", "--root"]).arg(folder).output();
+    let output = output.expect("the command runs");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report");
+    let diagnostics = report["diagnostics"].as_array().expect("diagnostics");
+    let kinds = diagnostics.iter().filter_map(|d| d["kinds"].as_array()).flatten();
+    kinds.filter_map(|k| k.as_str()).map(str::to_owned).collect()
 }
 
 /// Whether expected outputs are to be written anew.

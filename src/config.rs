@@ -1,6 +1,6 @@
 //! `quoteproof.toml`: the nearest one counts, and nothing is merged into it.
 
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Code, Finding, Severity, Topic};
 use crate::quote::Limits;
 use crate::text::{LineIndex, Position, Span};
 use camino::Utf8PathBuf;
@@ -34,7 +34,8 @@ pub struct Config {
     /// The topics that claims may have, each with a description in one line. Where none are listed, claims
     /// may have any.
     pub topics: BTreeMap<String, String>,
-    /// Other severities for diagnostic codes: `error`, `warning` or `off`.
+    /// Other severities for diagnostic codes and for kinds of `quote/altered` (`quote/altered/case`):
+    /// `error`, `warning` or `off`. A quote that fails may be a warning, but is never off.
     pub severity: BTreeMap<String, Severity>,
 }
 
@@ -138,7 +139,8 @@ impl Config {
         })?;
         for (name, severity) in &config.severity {
             if let Some(message) = refusal(name, *severity) {
-                let byte = text.find(name.as_str()).unwrap_or(0);
+                let quoted = [format!("\"{name}\""), format!("'{name}'")];
+                let byte = quoted.iter().find_map(|q| text.find(q)).map_or(0, |at| at + 1);
                 return Err(ConfigError { message, position: at(byte) });
             }
         }
@@ -163,11 +165,19 @@ impl Config {
         }
     }
 
-    /// The severity of a finding: the configuration's, else the finding's own, else its code's.
+    /// The severity of a finding: the configuration's, else the finding's own, else its code's. An
+    /// `altered` quote has the gravest of its kinds, and a kind without a setting that of the code.
     #[must_use]
-    pub fn severity(&self, code: Code, own: Option<Severity>) -> Severity {
-        let configured = self.severity.get(code.name()).copied();
-        configured.or(own).unwrap_or_else(|| code.default_severity())
+    pub fn severity(&self, finding: &Finding) -> Severity {
+        let configured = |name: &str| self.severity.get(name).copied();
+        let code = finding.code;
+        let of_code =
+            configured(code.name()).or(finding.severity).unwrap_or_else(|| code.default_severity());
+        if code != Code::QuoteAltered {
+            return of_code;
+        }
+        let kinds = finding.kinds.iter().map(|k| configured(k.topic_name()).unwrap_or(of_code));
+        kinds.min().unwrap_or(of_code)
     }
 }
 
@@ -195,16 +205,19 @@ fn is_slug(text: &str) -> bool {
 }
 
 fn refusal(name: &str, severity: Severity) -> Option<String> {
-    match name.parse::<Code>() {
+    match name.parse::<Topic>() {
         Err(unknown) => {
-            Some(crate::schema::nearest(name, Code::ALL.iter().map(|c| c.name())).map_or_else(
+            Some(crate::schema::nearest(name, Topic::all().map(Topic::name)).map_or_else(
                 || unknown.to_string(),
                 |near| format!("{unknown}; did you mean `{near}`?"),
             ))
         }
-        Ok(code) if code.is_fixed() && severity != Severity::Error => {
-            Some(format!("`{name}` is always an error: what it reports must never pass unseen"))
-        }
+        Ok(topic) if severity > topic.mildest() => Some(match topic.mildest() {
+            Severity::Warning => format!(
+                "`{name}` cannot be turned off: a quote that fails is never hidden; it may be a `warning`"
+            ),
+            _ => format!("`{name}` is always an error: what it reports must never pass unseen"),
+        }),
         Ok(_) => None,
     }
 }
@@ -227,8 +240,14 @@ mod tests {
     #[test]
     fn refuses_what_would_hide_a_failure() {
         for (text, message) in [
-            ("[severity]\n\"quote/altered\" = \"off\"", "always an error"),
+            ("[severity]\n\"quote/altered\" = \"off\"", "never hidden"),
+            ("[severity]\n\"quote/altered/case\" = \"off\"", "never hidden"),
+            ("[severity]\n\"seal/forged-proof\" = \"warning\"", "always an error"),
             ("[severity]\n\"quote/altred\" = \"error\"", "did you mean `quote/altered`"),
+            (
+                "[severity]\n\"quote/altered/nubmer\" = \"error\"",
+                "did you mean `quote/altered/number`",
+            ),
             ("[elison]\nmax-words = 3", "unknown field"),
             ("claims = 3", "invalid type"),
             ("[topics]\nOpen_Door = \"x\"", "not kebab-case"),
@@ -237,6 +256,9 @@ mod tests {
         ] {
             let error = Config::parse(text).expect_err(text);
             assert!(error.message.contains(message), "{error:?}");
+        }
+        for text in ["\"quote/absent\" = \"warning\"", "\"quote/altered/case\" = \"warning\""] {
+            assert!(Config::parse(&format!("[severity]\n{text}")).is_ok(), "{text}");
         }
         let text = "[severity]\n\"quote/short-quote\" = \"off\"\n[elision]\nmax-words = 7";
         assert_eq!(Config::parse(text).expect("a configuration").elision.max_words, 7);

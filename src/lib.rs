@@ -5,12 +5,14 @@
 //! [`check()`] is that line.
 
 pub mod author;
+pub mod baseline;
 pub mod check;
 pub mod claim;
 pub mod config;
 pub mod conformance;
 pub mod diagnostic;
 pub mod edtf;
+pub mod fix;
 pub mod json;
 pub mod quote;
 pub mod reader;

@@ -93,9 +93,14 @@ struct Outcome<'l> {
     part: Option<Part>,
 }
 
-/// Matches all quotes.
-pub(crate) fn run(world: &dyn World, options: &Options, loaded: &Loaded) -> Matched {
-    let by_source = by_source(loaded, options.is_whole());
+/// Matches all quotes. Of the sources in `named` the text is looked at even if nobody cites it.
+pub(crate) fn run(
+    world: &dyn World,
+    options: &Options,
+    loaded: &Loaded,
+    named: &BTreeSet<String>,
+) -> Matched {
+    let by_source = by_source(loaded, named);
     let mut matched = Matched::default();
     let mut outcomes: Vec<Outcome<'_>> = Vec::new();
     let work: Vec<(Option<&LoadedSource>, Vec<Citation<'_>>)> = by_source
@@ -130,10 +135,12 @@ pub(crate) fn run(world: &dyn World, options: &Options, loaded: &Loaded) -> Matc
     matched
 }
 
-/// In a whole run also the sources that nobody cites: their pins are checked too.
-fn by_source(loaded: &Loaded, whole: bool) -> BTreeMap<&str, Vec<Citation<'_>>> {
+fn by_source<'l>(
+    loaded: &'l Loaded,
+    named: &BTreeSet<String>,
+) -> BTreeMap<&'l str, Vec<Citation<'l>>> {
     let mut by_source: BTreeMap<&str, Vec<Citation<'_>>> = BTreeMap::new();
-    for source in loaded.sources.iter().filter(|_| whole) {
+    for source in loaded.sources.iter().filter(|s| named.contains(&s.id)) {
         by_source.insert(&source.id, Vec::new());
     }
     for claim in &loaded.claims {

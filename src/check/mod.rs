@@ -2,11 +2,13 @@
 
 mod document;
 mod find;
+mod fingerprint;
 mod load;
 mod matching;
 mod prove;
 mod quote_findings;
 mod rules;
+mod select;
 mod survey;
 mod update;
 
@@ -39,7 +41,8 @@ pub struct Options {
     pub config_file: Option<Utf8PathBuf>,
     /// Folders to look for texts in by their hash, before those of the configuration.
     pub texts: Vec<Utf8PathBuf>,
-    /// Only claims in these files or folders, and claims that cite a source in them; all if empty.
+    /// Only claims in these files or folders, and claims that depend on what is in them: that cite a
+    /// source, or name a claim whose file is not there any more. All if empty.
     pub paths: Vec<Utf8PathBuf>,
     /// Warnings count as errors.
     pub deny_warnings: bool,
@@ -53,8 +56,9 @@ impl Options {
 
     /// Whether a file is among the paths.
     fn names(&self, file: &Utf8Path) -> bool {
-        let file = self.root.join(file);
-        self.paths.iter().any(|path| file.starts_with(path))
+        // Compared as reports write them: on some systems they have other separators.
+        let named = self.paths.iter().filter(|path| path.starts_with(&self.root));
+        named.map(|path| shown(path, &self.root)).any(|path| file.starts_with(path))
     }
 }
 
@@ -70,11 +74,13 @@ fn run(world: &dyn World, options: &Options) -> (Report, load::Loaded) {
     let mut loaded = load::load(world, options);
     // What is found of no claim and no source in particular: files that cannot be read at all.
     let all_files = loaded.findings.is_empty();
-    if !options.is_whole() {
-        select(&mut loaded, options);
-    }
+    let named = if options.is_whole() {
+        loaded.sources.iter().map(|s| s.id.clone()).collect()
+    } else {
+        select::select(&mut loaded, options)
+    };
     let mut findings = loaded.take_findings(&mut files);
-    let matched = matching::run(world, options, &loaded);
+    let matched = matching::run(world, options, &loaded, &named);
     for (file, text) in &matched.texts {
         files.insert(file.clone(), text.clone());
     }
@@ -86,7 +92,7 @@ fn run(world: &dyn World, options: &Options) -> (Report, load::Loaded) {
     found.retain(|f| options.is_whole() || loaded.asks_for(&f.file));
     findings.extend(found);
     let results = claims(&loaded, &model);
-    (report(options, &loaded, matched, results, findings, files), loaded)
+    (report(options, &loaded, &named, matched, results, findings, files), loaded)
 }
 
 /// The listed topics and where they stand.
@@ -160,39 +166,10 @@ fn claims(loaded: &load::Loaded, model: &Model<'_>) -> Vec<ClaimResult> {
     loaded.claims.iter().map(each).collect()
 }
 
-/// Keeps the claims that the paths name, and those that cite a source that the paths name.
-fn select(loaded: &mut load::Loaded, options: &Options) {
-    let named: Vec<String> = loaded
-        .sources
-        .iter()
-        .filter(|s| {
-            let folder = s.file.parent().unwrap_or(&s.file);
-            let folder = options.root.join(folder);
-            options.paths.iter().any(|p| p.starts_with(&folder) || folder.starts_with(p))
-        })
-        .map(|s| s.id.clone())
-        .collect();
-    let asked = |claim: &load::LoadedClaim| {
-        let mut evidence = claim.claim.iter().flat_map(|c| &c.evidence);
-        options.names(&claim.file) || evidence.any(|e| named.contains(&e.source))
-    };
-    (loaded.claims, loaded.other_claims) =
-        std::mem::take(&mut loaded.claims).into_iter().partition(asked);
-    let cited = loaded.claims.iter().filter_map(|c| c.claim.as_ref());
-    let cited: BTreeSet<&str> =
-        cited.flat_map(|c| c.evidence.iter().map(|e| e.source.as_str())).collect();
-    for source in &mut loaded.sources {
-        source.asked = cited.contains(source.id.as_str()) || named.contains(&source.id);
-        if !source.asked {
-            source.findings.clear();
-        }
-    }
-    loaded.findings.retain(|f| options.names(&f.file));
-}
-
 fn report(
     options: &Options,
     loaded: &load::Loaded,
+    named: &BTreeSet<String>,
     matched: Matched,
     claims: Vec<ClaimResult>,
     findings: Vec<Finding>,
@@ -212,6 +189,7 @@ fn report(
         key(a).cmp(&key(b))
     });
     diagnostics.dedup();
+    fingerprint::give(&mut diagnostics, &files, &options.config.claims);
     let mut quotes = matched.quotes;
     for quote in &mut quotes {
         let stands_on = |d: &&Diagnostic| {
@@ -226,10 +204,11 @@ fn report(
     let mut summary = summarize(loaded, &quotes, &diagnostics);
     if !options.is_whole() {
         let cited: BTreeSet<&str> = quotes.iter().map(|q| q.source.as_str()).collect();
-        summary.sources = loaded.sources.iter().filter(|s| cited.contains(s.id.as_str())).count();
+        let checked = |id: &str| cited.contains(id) || named.contains(id);
+        summary.sources = loaded.sources.iter().filter(|s| checked(&s.id)).count();
     }
     let notes = notes(loaded, &quotes);
-    Report { summary, claims, quotes, diagnostics, notes, files }
+    Report { summary, claims, quotes, diagnostics, notes, files, ..Report::default() }
 }
 
 /// The cited sources whose language has no word list: their meaning guards are off.
@@ -259,7 +238,7 @@ fn concerns(pointer: &str, quote: &str) -> bool {
 }
 
 fn severity_of(options: &Options, finding: &Finding) -> Severity {
-    match options.config.severity(finding.code, finding.severity) {
+    match options.config.severity(finding) {
         Severity::Warning if options.deny_warnings => Severity::Error,
         severity => severity,
     }

@@ -521,7 +521,12 @@ fn fix(
     if text == *part {
         return None;
     }
-    let safe = miss.kinds.iter().all(|k| matches!(k, Kind::Case | Kind::Punctuation));
+    // Asked twice: by the kinds of difference, and by the letters and digits themselves.
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let safe = letters(&text) == letters(part)
+        && miss.kinds.iter().all(|k| matches!(k, Kind::Case | Kind::Punctuation));
     Some(FindingFix {
         title: "replace the quote with the document's own words".to_owned(),
         applicability: if safe { Applicability::Safe } else { Applicability::Unsafe },

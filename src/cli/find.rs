@@ -15,7 +15,6 @@ use std::process::ExitCode;
 /// rules that quotes are checked by: the very characters first, then other typography, then marked
 /// edits (`…`, brackets). Only if no passage has the words, the nearest ones are shown.
 #[derive(clap::Args)]
-#[command(after_help = "Exit status: 0 a passage has the words, 1 none has, 2 could not run.")]
 pub(super) struct Arguments {
     /// The words; without them, or for `-`, standard input is read
     words: Vec<String>,

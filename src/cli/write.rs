@@ -1,21 +1,38 @@
-//! The only place that changes files of a repository.
+//! Files that commands write: whole or not at all.
 
 use anyhow::{Context, anyhow};
 use camino::Utf8Path;
 use std::io::{ErrorKind, Write};
 
-/// Replaces a file as a whole or not at all, and keeps its permissions. Neither the file nor a folder
-/// between it and `root` may be a symbolic link: the file that is meant might be another.
+/// Replaces a report's file as a whole or not at all, and keeps its permissions. Never through a symbolic
+/// link to a file; a pipe or a device is written to as it is.
+pub(super) fn write_report(path: &Utf8Path, content: &str) -> anyhow::Result<()> {
+    if std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+        return std::fs::write(path, content).with_context(|| format!("{path} cannot be written"));
+    }
+    refuse_links(std::iter::once(path), path)?;
+    replace(path, content.as_bytes())
+}
+
+/// Replaces a file of the repository as a whole or not at all, and keeps its permissions. Neither the file
+/// nor a folder between it and `root` may be a symbolic link: the file that is meant might be another.
 pub(super) fn write(root: &Utf8Path, path: &Utf8Path, content: &[u8]) -> anyhow::Result<()> {
-    let written = || format!("{path} cannot be written");
-    let file = prepared(root, path, content).with_context(written)?;
-    let permissions = match std::fs::metadata(path) {
-        Ok(old) => old.permissions(),
-        Err(_) => default_permissions(file.as_file())?,
+    refuse_links(path.ancestors().take_while(|part| *part != root), path)?;
+    replace(path, content)
+}
+
+fn refuse_links<'p>(
+    mut parts: impl Iterator<Item = &'p Utf8Path>,
+    path: &Utf8Path,
+) -> anyhow::Result<()> {
+    let is_link = |part: &&Utf8Path| {
+        std::fs::symlink_metadata(part).is_ok_and(|m| m.file_type().is_symlink())
     };
-    file.as_file().set_permissions(permissions).with_context(written)?;
-    file.persist(path).map_err(|e| e.error).with_context(written)?;
-    Ok(())
+    match parts.find(is_link) {
+        Some(part) => Err(anyhow!("{part} is a symbolic link"))
+            .with_context(|| format!("{path} cannot be written")),
+        None => Ok(()),
+    }
 }
 
 /// Writes a file that is not there yet, with the folders that it needs. `false`, and nothing is written,
@@ -26,9 +43,9 @@ pub(super) fn write_new(root: &Utf8Path, path: &Utf8Path, content: &[u8]) -> any
         return Ok(false);
     }
     let folder = path.parent().unwrap_or(root);
-    no_links(root, folder).with_context(written)?;
+    refuse_links(folder.ancestors().take_while(|part| *part != root), path)?;
     std::fs::create_dir_all(folder).with_context(written)?;
-    let file = prepared(root, path, content).with_context(written)?;
+    let file = prepared(path, content).with_context(written)?;
     let permissions = default_permissions(file.as_file()).with_context(written)?;
     file.as_file().set_permissions(permissions).with_context(written)?;
     match file.persist_noclobber(path) {
@@ -38,28 +55,26 @@ pub(super) fn write_new(root: &Utf8Path, path: &Utf8Path, content: &[u8]) -> any
     }
 }
 
-/// The content in a file beside `path`, on the disk.
-fn prepared(
-    root: &Utf8Path,
-    path: &Utf8Path,
-    content: &[u8],
-) -> anyhow::Result<tempfile::NamedTempFile> {
-    no_links(root, path)?;
-    let folder = path.parent().unwrap_or(root);
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+fn replace(path: &Utf8Path, content: &[u8]) -> anyhow::Result<()> {
+    let written = || format!("{path} cannot be written");
+    let file = prepared(path, content).with_context(written)?;
+    let permissions = match std::fs::metadata(path) {
+        Ok(old) => old.permissions(),
+        Err(_) => default_permissions(file.as_file())?,
+    };
+    file.as_file().set_permissions(permissions).with_context(written)?;
+    file.persist(path).map_err(|e| e.error).with_context(written)?;
+    Ok(())
+}
+
+/// The content on the disk, in a file beside `path`.
+fn prepared(path: &Utf8Path, content: &[u8]) -> anyhow::Result<tempfile::NamedTempFile> {
+    let folder = path.parent().filter(|p| !p.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
+    // Hidden, so that no run takes it for a claim if it stays behind.
+    let mut file = tempfile::Builder::new().prefix(".quoteproof-").tempfile_in(folder)?;
     file.write_all(content)?;
     file.as_file().sync_all()?;
     Ok(file)
-}
-
-/// Nothing on the way from `root` to `path` is a symbolic link.
-fn no_links(root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<()> {
-    for part in path.ancestors().take_while(|part| *part != root) {
-        if std::fs::symlink_metadata(part).is_ok_and(|m| m.file_type().is_symlink()) {
-            return Err(anyhow!("{part} is a symbolic link"));
-        }
-    }
-    Ok(())
 }
 
 /// What a new file may be: read by all, written by its owner.

@@ -1,7 +1,6 @@
 //! The stable codes: name, default severity and page, each defined once.
 
 use std::fmt;
-use std::str::FromStr;
 
 /// How grave a finding is.
 #[derive(
@@ -210,49 +209,36 @@ codes! {
 }
 
 impl Code {
-    /// Whether configuration may not lower the code: a quote that is not proven, a proof that proves
-    /// nothing, or a file that cannot be read must never pass.
+    /// The mildest severity that configuration may give the code. A proof that proves nothing, or a file
+    /// that cannot be read, is always an error; a quote that fails may be a warning, but is never hidden.
     #[must_use]
-    pub fn is_fixed(self) -> bool {
+    pub fn mildest(self) -> Severity {
         let name = self.name();
-        name.starts_with("json/")
+        let fixed = name.starts_with("json/")
             || name.starts_with("schema/")
             || (name.starts_with("seal/") && self != Self::SealStaleProof)
             || matches!(
                 self,
-                Self::QuoteAltered
-                    | Self::QuoteMisattributed
-                    | Self::QuoteAbsent
-                    | Self::QuoteUnproven
-                    | Self::QuoteUnreadable
-                    | Self::QuoteEmpty
-                    | Self::SourceChanged
+                Self::SourceChanged
                     | Self::SourcePathOutside
                     | Self::ClaimUnknownSource
                     | Self::ConfigInvalid
-            )
+            );
+        match self {
+            _ if fixed => Severity::Error,
+            Self::QuoteAltered
+            | Self::QuoteMisattributed
+            | Self::QuoteAbsent
+            | Self::QuoteUnproven
+            | Self::QuoteUnreadable
+            | Self::QuoteEmpty => Severity::Warning,
+            _ => Severity::Off,
+        }
     }
 }
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
-    }
-}
-
-/// No code has that name.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no diagnostic code is named `{0}`")]
-pub struct UnknownCode(pub String);
-
-impl FromStr for Code {
-    type Err = UnknownCode;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|code| code.name() == name)
-            .ok_or_else(|| UnknownCode(name.to_owned()))
     }
 }

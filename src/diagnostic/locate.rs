@@ -40,6 +40,12 @@ impl SourceText {
         self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 
+    /// The value at a JSON pointer, as it is written in the file; `None` where there is none.
+    #[must_use]
+    pub fn value(&self, pointer: &str) -> Option<&str> {
+        self.text.get(self.tree.as_deref()?.value_span(pointer)?.range())
+    }
+
     fn span(&self, at: &At) -> Span {
         let tree = self.tree.as_deref();
         let found = match at {
@@ -118,6 +124,8 @@ impl Files {
                 .collect(),
             fix,
             diff: finding.diff,
+            fingerprint: String::new(),
+            baselined: false,
         }
     }
 }

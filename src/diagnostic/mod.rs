@@ -4,10 +4,14 @@
 //! [`Diagnostic`] is the same finding with line and column, made once, at the end, for what is reported.
 
 mod code;
+mod kind;
 mod locate;
+mod topic;
 
 pub use code::{Code, Severity};
+pub use kind::Kind;
 pub use locate::{Files, SourceText};
+pub use topic::{Topic, UnknownTopic};
 
 use crate::text::{Position, Span};
 use camino::Utf8PathBuf;
@@ -37,63 +41,6 @@ pub struct RelatedFinding {
     pub at: At,
     /// What stands there, in a few words.
     pub message: String,
-}
-
-/// How the words of a quote differ from the nearest passage of the document.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    serde::Serialize,
-    serde::Deserialize,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// The same words, other capitals.
-    Case,
-    /// The same words, other punctuation.
-    Punctuation,
-    /// A figure, sign, comparator, currency or per-cent mark differs.
-    Number,
-    /// A negation is dropped, added or changed.
-    Negation,
-    /// A word stands for another.
-    WordChanged,
-    /// The quote has a word that the document has not.
-    WordAdded,
-    /// The document has a word that the quote has not.
-    WordMissing,
-    /// The same words in another order.
-    Reordered,
-    /// Pieces joined that do not stand together.
-    Spliced,
-    /// A letter of another script that looks the same.
-    Confusable,
-}
-
-impl Kind {
-    /// The kind's name in reports.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Case => "case",
-            Self::Punctuation => "punctuation",
-            Self::Number => "number",
-            Self::Negation => "negation",
-            Self::WordChanged => "word-changed",
-            Self::WordAdded => "word-added",
-            Self::WordMissing => "word-missing",
-            Self::Reordered => "reordered",
-            Self::Spliced => "spliced",
-            Self::Confusable => "confusable",
-        }
-    }
 }
 
 /// One piece of a word diff that reads from the document to the quote.
@@ -277,4 +224,9 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// The word diff from the document to the quote.
     pub diff: Vec<DiffPart>,
+    /// What the finding is about, as 32 hexadecimal digits: the same when lines move, its own among
+    /// all findings of a run. Empty until the run is complete.
+    pub fingerprint: String,
+    /// Whether the baseline has it: it is known, and does not fail the run.
+    pub baselined: bool,
 }

@@ -1,9 +1,9 @@
 //! Where a match may start and end in a document, and how its words are counted.
 
 use super::chars::{
-    groups_digits, is_combining, is_comparator, is_currency, is_dash, is_digit, is_invisible,
-    is_line_break, is_line_end_hyphen, is_percent, is_sign, is_superscript, joins_words,
-    writes_no_spaces,
+    groups_digits, is_combining, is_comparator, is_currency, is_dash, is_digit, is_fraction,
+    is_invisible, is_line_break, is_line_end_hyphen, is_percent, is_sign, is_subscript,
+    is_superscript, joins_words, writes_no_spaces,
 };
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -31,6 +31,7 @@ pub(crate) fn may_start(text: &str, at: usize) -> bool {
         && !(starts_number(text, at)
             && (glued_sign(text, at) || is_currency(last) || is_comparator(last) || last == '.'))
         && !inside_number(text, at)
+        && !(is_subscript(last) && first.is_alphanumeric())
 }
 
 /// Whether a match may end at byte `at` of `text`.
@@ -41,24 +42,25 @@ pub(crate) fn may_end(text: &str, at: usize) -> bool {
         is_percent(first)
             || is_currency(first)
             || is_superscript(first)
-            || first == '°'
+            || matches!(first, '°' | '+')
             || power(text, at)
+            || times(text, at)
     };
     let grouped = first.is_whitespace()
         && (continues_number(text, at + spaces(text, at)) || spaced_unit(text, at, last));
     let cut = broken_word(text, at) || hyphen_after(text, at, last) || inside_number(text, at);
-    let number = grouped || (is_digit(last) && number_goes_on());
+    let number = grouped || (is_digit(last) && number_goes_on()) || raised_or_lowered(text, at);
     is_break(text, at, last, first) && !cut && !number
 }
 
-/// `15 %`, `40 €`: a mark that some languages set after a space belongs to the number before it.
+/// `15 %`, `40 €`, `3 ½`: what is set after a space and belongs to the number before it.
 fn spaced_unit(text: &str, at: usize, last: char) -> bool {
     let mut next = after(text, at);
     if !is_digit(last) || !next.next().is_some_and(groups_digits) {
         return false;
     }
     match next.next() {
-        Some(c) if is_percent(c) => true,
+        Some(c) if is_percent(c) || c == '°' || is_fraction(c) => true,
         Some(c) if is_currency(c) => !next.next().is_some_and(is_digit),
         _ => false,
     }
@@ -86,10 +88,33 @@ fn inside_number(text: &str, at: usize) -> bool {
     let (mut back, mut next) = (before(text, at), after(text, at));
     match (back.next(), next.next()) {
         (Some(a), Some(b)) if is_digit(a) && b.is_numeric() => true,
+        (Some(a), Some(b)) if a.is_whitespace() && is_fraction(b) => {
+            back.next().is_some_and(is_digit)
+        }
         (Some(a), Some(b)) if is_digit(a) && joins(b) => next.next().is_some_and(is_digit),
         (Some(a), Some(b)) if joins(a) && is_digit(b) => back.next().is_some_and(is_digit),
         _ => false,
     }
+}
+
+/// `CO|₂`, `5 m|²`: what is lowered belongs to its word, and so does what is raised after a variable or a
+/// unit. After any other word it is the mark of a note.
+fn raised_or_lowered(text: &str, at: usize) -> bool {
+    let (Some(last), Some(first)) = (before(text, at).next(), after(text, at).next()) else {
+        return false;
+    };
+    if is_subscript(first) {
+        return last.is_alphanumeric();
+    }
+    let letters = before(text, at).take_while(|c| c.is_alphabetic()).count();
+    let unit = || before(text, at).skip(letters).find(|c| !c.is_whitespace()).is_some_and(is_digit);
+    is_superscript(first) && (letters == 1 || (matches!(letters, 2 | 3) && unit()))
+}
+
+/// `5|×10⁶`.
+fn times(text: &str, at: usize) -> bool {
+    let mut next = after(text, at);
+    matches!(next.next(), Some('×' | '\u{22C5}' | '*')) && next.next().is_some_and(is_digit)
 }
 
 fn power(text: &str, at: usize) -> bool {
@@ -275,6 +300,13 @@ mod tests {
             ("the NATO-\nRussia act", "NATO"),
             ("Cafe\u{301} owners", "Cafe"),
             ("don’t go", "don"),
+            ("much CO₂ there", "CO"),
+            ("some 5 km² of it", "km"),
+            ("an x² more", "x"),
+            ("in 5×10⁶ cells", "5"),
+            ("some 3 ½ men", "3"),
+            ("at 18+ years", "18"),
+            ("at 62 °C then", "62"),
         ] {
             check(document, words, false);
         }
@@ -290,6 +322,7 @@ mod tests {
             ("(p < 0.05)", "0.05"),
             ("“so” he said", "so"),
             ("the end.", "end"),
+            ("the end² of it", "end"),
             ("ไม่ขยาย", "ขยาย"),
         ] {
             check(document, words, true);

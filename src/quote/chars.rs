@@ -78,9 +78,11 @@ pub(crate) const fn quote_mark(c: char) -> Option<QuoteMark> {
         | '\u{300D}'
         | '\u{FE41}'
         | '\u{FE42}'
+        | '\u{5F3}'
         | '\u{FF62}'
         | '\u{FF63}' => QuoteMark::Single,
         '"'
+        | '\u{5F4}'
         | '\u{AB}'
         | '\u{BB}'
         | '\u{2BA}'
@@ -187,6 +189,16 @@ pub(crate) const fn is_percent(c: char) -> bool {
 /// Raised digits and signs: an exponent.
 pub(crate) const fn is_superscript(c: char) -> bool {
     matches!(c, '\u{B2}' | '\u{B3}' | '\u{B9}' | '\u{2070}'..='\u{207F}')
+}
+
+/// Lowered digits and signs.
+pub(crate) const fn is_subscript(c: char) -> bool {
+    matches!(c, '\u{2080}'..='\u{208E}')
+}
+
+/// Fractions in one character: `½`.
+pub(crate) const fn is_fraction(c: char) -> bool {
+    matches!(c, '\u{BC}'..='\u{BE}' | '\u{2150}'..='\u{215E}')
 }
 
 /// A decimal digit of any script.

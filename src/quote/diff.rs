@@ -1,8 +1,9 @@
 //! How the words of a passage and of a quote differ, and what kinds of difference that is.
 
+use super::boundary::{may_end, may_start};
 use super::chars::{
     is_comparator, is_currency, is_dash, is_digit, is_line_break, is_percent, is_sign,
-    is_superscript, joins_words,
+    is_subscript, is_superscript, joins_words,
 };
 use super::confusable::first_lookalike;
 use super::fold::MarkKind;
@@ -78,11 +79,41 @@ pub(crate) fn word_diff(
     diff.parts = parts(&ops, document, &theirs, quote, &ours);
     diff.changed = changed(&ops, &ours);
     if diff.kinds.is_empty() {
-        // What the folded words do not show: feet for inches, or a mark at the end.
+        // What the folded words do not show: feet for inches, an end inside a word, a mark at the end.
         let measure = quote.folded.marks.iter().any(|m| matches!(m.kind, MarkKind::Measure(..)));
-        diff.kinds.insert(if measure { Kind::Number } else { Kind::Punctuation });
+        let cut = cut_kinds(document, passage, words);
+        if measure {
+            diff.kinds.insert(Kind::Number);
+        } else if cut.is_empty() {
+            diff.kinds.insert(Kind::Punctuation);
+        }
+        diff.kinds.extend(cut);
     }
     diff
+}
+
+/// The kinds of a quote that is the passage's very words, but begins or ends inside a figure or a word
+/// of the document (`15` of `€15`, `president` of `ex-president`).
+fn cut_kinds(document: &Document, passage: Span, words: Option<&WordLists>) -> BTreeSet<Kind> {
+    let text = document.text();
+    let mut kinds = BTreeSet::new();
+    let (head, tail) = (text.get(..passage.start), text.get(passage.end..));
+    let inside = document.slice(passage);
+    let first = inside.chars().next().unwrap_or(' ');
+    let last = inside.chars().next_back().unwrap_or(' ');
+    if !may_start(text, passage.start) {
+        let glued = head.and_then(|h| h.rsplit(char::is_whitespace).next()).unwrap_or("");
+        let word = inside.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        let opposites = words.is_some_and(|w| w.are_opposites(&format!("{glued}{word}"), word));
+        kinds.extend(opposites.then_some(Kind::Negation));
+        kinds.insert(if first.is_numeric() { Kind::Number } else { Kind::WordChanged });
+    }
+    if !may_end(text, passage.end) {
+        let next = tail.and_then(|t| t.chars().next()).unwrap_or(' ');
+        let number = last.is_numeric() || is_superscript(next);
+        kinds.insert(if number { Kind::Number } else { Kind::WordChanged });
+    }
+    kinds
 }
 
 /// F5: a word that a line end broke is read with its hyphen where the quote has it so.
@@ -264,9 +295,15 @@ fn belongs_together(before: &str, piece: &str, next: Option<char>) -> bool {
     let number_mark = |c: char| is_sign(c) || is_currency(c) || is_comparator(c) || is_dash(c);
     let sign_first = before.chars().all(number_mark);
     (sign_first && (is_digit(first) || (number_mark(first) && next.is_some_and(is_digit))))
-        || (is_digit(last) && (is_percent(first) || is_currency(first) || is_superscript(first)))
+        || (is_digit(last) && (is_percent(first) || is_currency(first)))
+        || (is_raised_or_lowered(first) && last.is_alphanumeric())
+        || (is_raised_or_lowered(last) && first.is_alphanumeric())
         || (is_dash(last) && first.is_alphanumeric())
         || (is_dash(first) && last.is_alphanumeric() && next.is_some_and(char::is_alphanumeric))
+}
+
+const fn is_raised_or_lowered(c: char) -> bool {
+    is_superscript(c) || is_subscript(c)
 }
 
 fn parts(

@@ -1,14 +1,13 @@
-//! Finding a quote in a document: literally first, then as segments joined by marked edits.
+//! Where a segment of a quote stands in a document.
 
 use super::boundary::{may_end, may_start};
 use super::chars::{canonical, is_dash, is_digit, quote_mark};
 use super::document::Document;
 use super::fold::{Folded, MarkKind, Side};
-use super::join::{self, Joined};
-use super::pattern::{JoinKind, Pattern, Segment};
-use super::{Limits, WordLists};
+use super::pattern::Segment;
 use crate::text::Span;
 use memchr::memmem;
+use std::ops::Range;
 
 /// One place of a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,42 +20,23 @@ pub(crate) struct Place {
     pub(crate) recased: bool,
 }
 
-/// One way a whole quote stands in a document.
-#[derive(Debug, Clone)]
-pub(crate) struct Chain {
-    /// One place a segment, in order.
-    pub(crate) places: Vec<Place>,
-    /// What the marks between them stand for.
-    pub(crate) joined: Vec<Joined>,
-}
-
-impl Chain {
-    /// From the first segment's start to the last one's end, in bytes of the text.
-    pub(crate) fn span(&self) -> Span {
-        let start = self.places.first().map_or(0, |p| p.span.start);
-        let end = self.places.last().map_or(start, |p| p.span.end);
-        Span::new(start, end)
-    }
-
-    /// The same with the letters that stand in brackets at its ends.
-    pub(crate) fn outer_span(&self) -> Span {
-        let span = self.span();
-        let glued = self.joined.iter().filter(|j| !j.document.is_empty());
-        glued.fold(span, |span, j| {
-            let start = if j.document.end == span.start { j.document.start } else { span.start };
-            let end = if j.document.start == span.end { j.document.end } else { span.end };
-            Span::new(start, end)
-        })
-    }
-}
-
 /// All places of `segment`, first to last, not overlapping; with its first letter in another case too
 /// where F9 allows that.
 pub(crate) fn places(document: &Document, segment: &Segment) -> Vec<Place> {
-    let mut found = exact_places(document, segment, &segment.folded.key, false);
+    places_within(document, segment, 0..document.folded.key.len())
+}
+
+/// The same within some bytes of the document's key.
+pub(crate) fn places_within(
+    document: &Document,
+    segment: &Segment,
+    keys: Range<usize>,
+) -> Vec<Place> {
+    let all = usize::MAX;
+    let mut found = search(document, segment, (&segment.folded.key, false), keys.clone(), all);
     if segment.initial {
         for other in recase(&segment.folded.key) {
-            found.extend(exact_places(document, segment, &other, true));
+            found.extend(search(document, segment, (&other, true), keys.clone(), all));
         }
         found.sort_by_key(|p| p.span);
     }
@@ -65,28 +45,26 @@ pub(crate) fn places(document: &Document, segment: &Segment) -> Vec<Place> {
 
 /// The first place of `segment` as it is written.
 pub(crate) fn first_place(document: &Document, segment: &Segment) -> Option<Span> {
-    let found = search(document, segment, &segment.folded.key, false, 1);
+    let keys = 0..document.folded.key.len();
+    let found = search(document, segment, (&segment.folded.key, false), keys, 1);
     found.first().map(|p| p.span)
-}
-
-fn exact_places(document: &Document, segment: &Segment, key: &str, recased: bool) -> Vec<Place> {
-    search(document, segment, key, recased, usize::MAX)
 }
 
 fn search(
     document: &Document,
     segment: &Segment,
-    key: &str,
-    recased: bool,
+    (key, recased): (&str, bool),
+    keys: Range<usize>,
     most: usize,
 ) -> Vec<Place> {
     let mut found = Vec::new();
     let haystack = document.folded.key.as_bytes();
+    let haystack = haystack.get(..keys.end).unwrap_or(haystack);
     if key.is_empty() {
         return found;
     }
     let finder = memmem::Finder::new(key.as_bytes());
-    let mut from = 0;
+    let mut from = keys.start;
     while let Some(hit) = haystack.get(from..).and_then(|h| finder.find(h)) {
         let start = from + hit;
         let end = start + key.len();
@@ -219,128 +197,4 @@ fn recase(key: &str) -> Vec<String> {
         _ => {}
     }
     others.into_iter().map(|other| other + rest).collect()
-}
-
-/// One reachable place in the chain's table.
-struct Link {
-    place: Place,
-    back: usize,
-    /// Recased segments first, then words left out: what the best chain has least of.
-    cost: (usize, usize),
-}
-
-/// How many places before one are tried as its predecessor. More only differ in words left out twice.
-const MAX_BACK: usize = 64;
-
-/// All chains that do not overlap, best first (fewest recased letters, then fewest words left out,
-/// then earliest). Empty where some segment or join has no place.
-pub(crate) fn chains(
-    document: &Document,
-    pattern: &Pattern,
-    limits: Limits,
-    words: Option<&WordLists>,
-) -> Vec<Chain> {
-    let context = join::Context { document, limits, words };
-    let mut table: Vec<Vec<Link>> = Vec::with_capacity(pattern.segments.len());
-    for (at, segment) in pattern.segments.iter().enumerate() {
-        let joins = pattern.joins.get(at).map_or(&[][..], Vec::as_slice);
-        let row: Vec<Link> = places(document, segment)
-            .into_iter()
-            .filter_map(|place| match at.checked_sub(1).and_then(|i| table.get(i)) {
-                None => join::leading(&context, joins, place.key.0).then_some(Link {
-                    place,
-                    back: 0,
-                    cost: (usize::from(place.recased), 0),
-                }),
-                Some(before) => nearest_link(&context, before, joins, place),
-            })
-            .collect();
-        if row.is_empty() {
-            return Vec::new();
-        }
-        table.push(row);
-    }
-    collect(&context, pattern, &table)
-}
-
-fn nearest_link(
-    context: &join::Context<'_>,
-    before: &[Link],
-    joins: &[super::pattern::Join],
-    place: Place,
-) -> Option<Link> {
-    let upto = before.partition_point(|l| l.place.span.end <= place.span.start);
-    let gap = joins.iter().any(|j| j.kind == JoinKind::Gap);
-    // An ellipsis may stand for anything that is not too long: the nearest places will do.
-    let only_gaps = joins.iter().all(|j| j.kind == JoinKind::Gap);
-    let tried = if only_gaps { 2 } else { MAX_BACK };
-    let mut best: Option<Link> = None;
-    for (back, link) in before.iter().enumerate().take(upto).rev().take(tried) {
-        let left = Span::new(link.place.span.end, place.span.start);
-        if join::too_far(context, joins, left, only_gaps) {
-            break;
-        }
-        let keys = (link.place.key.1, place.key.0);
-        if !only_gaps && join::between(context, joins, left, keys).is_none() {
-            continue;
-        }
-        let out = if gap { context.document.words_in(left) } else { 0 };
-        let cost = (link.cost.0 + usize::from(place.recased), link.cost.1 + out);
-        if best.as_ref().is_none_or(|b| cost < b.cost) {
-            best = Some(Link { place, back, cost });
-        }
-    }
-    best
-}
-
-fn collect(context: &join::Context<'_>, pattern: &Pattern, table: &[Vec<Link>]) -> Vec<Chain> {
-    let Some(last) = table.last() else { return Vec::new() };
-    let mut found: Vec<(usize, usize, Chain)> = Vec::new();
-    let mut free_from = 0;
-    for link in last {
-        let Some(chain) = backtrack(context, pattern, table, link) else { continue };
-        let start = chain.span().start;
-        if start >= free_from || found.is_empty() {
-            free_from = chain.span().end;
-            found.push((link.cost.0, link.cost.1, chain));
-        } else if let Some(previous) = found.last_mut().filter(|f| link.cost < (f.0, f.1)) {
-            free_from = chain.span().end;
-            *previous = (link.cost.0, link.cost.1, chain);
-        }
-    }
-    found.sort_by_key(|(recased, out, chain)| (*recased, *out, chain.span()));
-    found.into_iter().map(|(_, _, chain)| chain).collect()
-}
-
-fn backtrack(
-    context: &join::Context<'_>,
-    pattern: &Pattern,
-    table: &[Vec<Link>],
-    last: &Link,
-) -> Option<Chain> {
-    let mut places = vec![last.place];
-    let mut back = last.back;
-    for row in table.iter().rev().skip(1) {
-        let link = row.get(back)?;
-        places.push(link.place);
-        back = link.back;
-    }
-    places.reverse();
-    let mut joined = Vec::new();
-    let first = places.first()?;
-    joined.extend(join::explain_leading(
-        context,
-        pattern.joins.first()?,
-        first.span.start,
-        first.key.0,
-    ));
-    for (at, pair) in places.windows(2).enumerate() {
-        let [a, b] = pair else { continue };
-        let joins = pattern.joins.get(at + 1)?;
-        let left = Span::new(a.span.end, b.span.start);
-        joined.extend(join::between(context, joins, left, (a.key.1, b.key.0))?);
-    }
-    let last = places.last()?;
-    joined.extend(join::trailing(context, pattern.joins.last()?, last.span.end, last.key.1)?);
-    Some(Chain { places, joined })
 }

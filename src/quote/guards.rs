@@ -1,9 +1,9 @@
 //! Meaning guards: what is to be said of a quote that matches, because of the words around or between.
 
 use super::WordLists;
+use super::chain::Chain;
 use super::chars::{is_comparator, is_dash, quote_mark};
 use super::document::Document;
-use super::find::Chain;
 use super::pattern::{Pattern, Within};
 use super::sentence;
 use super::verify::{Issue, IssueKind};
@@ -101,7 +101,8 @@ fn negation(
         let (before, after) = (same(around.start, span.start), same(span.end, around.end));
         let touches_before = at == 0 && before && bare(around.start, span.start);
         let touches_after = at + 1 == left_out.len() && after && bare(span.end, around.end);
-        if touches_before || touches_after {
+        let affirms = words.is_affirmation(&format!("{word} {}", following(document, span.end)));
+        if (touches_before || touches_after) && !affirms {
             return Some((*span, true));
         }
         if before || after {
@@ -139,9 +140,15 @@ fn number(document: &Document, gap: Span, around: Span, words: &WordLists) -> Op
         return None;
     }
     let left_out = words_in(document, gap);
-    let figure =
-        left_out.iter().find(|(_, w)| w.chars().any(char::is_numeric) || words.is_number(w));
-    if let Some((span, _)) = figure {
+    // `only one` counts, `one of them` does not.
+    let counts = |at: usize, word: &str| {
+        let before = at.checked_sub(1).and_then(|i| left_out.get(i)).map_or("", |(_, w)| *w);
+        !words.is_indefinite(word) || words.is_limiter(before)
+    };
+    let figure = left_out.iter().enumerate().find(|(at, (_, w))| {
+        w.chars().any(char::is_numeric) || (words.is_number(w) && counts(*at, w))
+    });
+    if let Some((_, (span, _))) = figure {
         return Some(*span);
     }
     if let Some((at, c)) = document.slice(gap).char_indices().find(|(_, c)| is_comparator(*c)) {
@@ -163,12 +170,16 @@ fn clause_end(c: char) -> bool {
         || matches!(c, ',' | '，')
 }
 
+fn phrase(run: &[(Span, &str)]) -> String {
+    let words: Vec<&str> = run.iter().map(|(_, w)| *w).collect();
+    words.join(" ")
+}
+
 /// Runs of one to three words.
 fn phrases<'w>(words: &'w [(Span, &'w str)]) -> impl Iterator<Item = (Span, String)> + 'w {
     (1..=PHRASE).flat_map(move |n| words.windows(n)).filter_map(|run| {
         let (first, last) = (run.first()?, run.last()?);
-        let text: Vec<&str> = run.iter().map(|(_, w)| *w).collect();
-        Some((Span::new(first.0.start, last.0.end), text.join(" ")))
+        Some((Span::new(first.0.start, last.0.end), phrase(run)))
     })
 }
 
@@ -185,11 +196,21 @@ fn clipped_start(document: &Document, quote: Span, words: &WordLists) -> Option<
         from += 1;
     }
     let before = words_in(document, Span::new(from, quote.start));
+    let first = following(document, quote.start);
+    let number = first.chars().any(char::is_numeric) || words.is_number(first);
+    if number && let Some(sign) = comparator_before(document, quote.start) {
+        return Some(sign);
+    }
     for n in 1..=PHRASE.min(before.len()) {
         let run = before.get(before.len() - n..)?;
         let found = Span::new(run.first()?.0.start, run.last()?.0.end);
         let between = Span::new(found.end, quote.start);
-        if meaning(run, words, document.slice(between), n)
+        // `less than | 62 per cent`: what compares a number belongs to it.
+        let compares = || {
+            let bare = document.slice(between).chars().all(char::is_whitespace);
+            number && bare && words.is_comparator(&phrase(run))
+        };
+        if (meaning(run, words, document.slice(between), n) || compares())
             && !document.crosses_break(between)
             && !sentence::ends_between(text, found.end, quote.start, Some(words))
         {
@@ -197,6 +218,14 @@ fn clipped_start(document: &Document, quote: Span, words: &WordLists) -> Option<
         }
     }
     None
+}
+
+/// `<` or the like before a place, with white space between.
+fn comparator_before(document: &Document, at: usize) -> Option<Span> {
+    let head = document.text().get(..at)?.trim_end();
+    let sign = head.chars().next_back().filter(|c| is_comparator(*c))?;
+    let whole = !document.crosses_break(Span::new(head.len(), at));
+    whole.then(|| Span::new(head.len() - sign.len_utf8(), head.len()))
 }
 
 fn clipped_end(document: &Document, quote: Span, words: &WordLists) -> Option<Span> {
@@ -222,11 +251,10 @@ fn clipped_end(document: &Document, quote: Span, words: &WordLists) -> Option<Sp
 
 /// Whether the words deny or limit, given what stands between them and the quote.
 fn meaning(run: &[(Span, &str)], words: &WordLists, between: &str, n: usize) -> bool {
-    let phrase: Vec<&str> = run.iter().map(|(_, w)| *w).collect();
-    let phrase = phrase.join(" ");
+    let phrase = phrase(run);
     // The stop of an abbreviation, and the marks of a quotation, part nothing.
     let open = |c: char| c.is_whitespace() || c == '.' || quote_mark(c).is_some();
     let bare = between.chars().all(open);
-    let comma = between.chars().all(|c| open(c) || matches!(c, ',' | '，') || is_dash(c));
+    let comma = between.chars().all(|c| open(c) || matches!(c, ',' | '，' | '(') || is_dash(c));
     (n <= 2 && bare && words.is_negation(&phrase)) || (comma && words.is_limiter(&phrase))
 }

@@ -1,7 +1,7 @@
 //! What the marks between two segments may stand for (matching contract, section 4).
 
 use super::boundary::{count_words, may_end, may_start};
-use super::chars::{is_combining, is_invisible};
+use super::chars::{is_combining, is_dash, is_invisible, is_percent, quote_mark};
 use super::document::Document;
 use super::fold::{Folded, MarkKind, Side};
 use super::pattern::{Join, JoinKind, Within};
@@ -9,6 +9,7 @@ use super::sentence;
 use super::{Limits, WordLists};
 use crate::report::EditKind;
 use crate::text::Span;
+use std::collections::BTreeSet;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// What every check needs.
@@ -29,7 +30,8 @@ pub(crate) struct Joined {
     pub(crate) negates: bool,
 }
 
-fn budget(context: &Context<'_>, joins: &[Join]) -> usize {
+/// The most words of the document that the marks may stand for together.
+pub(crate) fn budget(context: &Context<'_>, joins: &[Join]) -> usize {
     joins
         .iter()
         .map(|j| match j.kind {
@@ -41,10 +43,22 @@ fn budget(context: &Context<'_>, joins: &[Join]) -> usize {
         .fold(0, usize::saturating_add)
 }
 
-/// Whether more words stand in `left` than all the marks together may stand for.
-/// Letters in brackets may belong to a word that starts in `left`; with `only_gaps` there are none.
-pub(crate) fn too_far(context: &Context<'_>, joins: &[Join], left: Span, only_gaps: bool) -> bool {
-    context.document.words_in(left) > budget(context, joins) + usize::from(!only_gaps)
+/// Whether words are left out at one of `joins` (an ellipsis that the document itself has leaves out
+/// none), for `words` words in `left`. `None`: they may not stand for that.
+pub(crate) fn elides(
+    context: &Context<'_>,
+    joins: &[Join],
+    left: Span,
+    keys: (usize, usize),
+    words: usize,
+) -> Option<bool> {
+    if let [join] = joins
+        && join.kind == JoinKind::Gap
+    {
+        return Some(words > 0 || !is_the_documents_own(join, context.document.slice(left)));
+    }
+    let joined = between(context, joins, left, keys)?;
+    Some(joined.iter().any(|j| j.kind == EditKind::Elision))
 }
 
 /// What `joins` stand for where `left` is what the document has between two segments, and `keys` the
@@ -176,6 +190,9 @@ fn insertion(context: &Context<'_>, joins: &[Join], at: usize, left: Span) -> Op
     if sentence::ends_between(document.text(), left.start, left.end, context.words) {
         return None;
     }
+    if numbers_contradict(&join.content, text, context.words) {
+        return None;
+    }
     let words = count_words(text);
     let kind = if words == 0 {
         // Punctuation that the quote leaves out is no insertion.
@@ -193,6 +210,39 @@ fn insertion(context: &Context<'_>, joins: &[Join], at: usize, left: Span) -> Op
         EditKind::Substitution
     };
     Some(assign(context, joins, left, Some((at, kind))))
+}
+
+/// Whether both have figures, or numbers written out, and not the same: a bracket may explain a number,
+/// not change it.
+fn numbers_contradict(ours: &str, theirs: &str, words: Option<&WordLists>) -> bool {
+    let differ = |ours: BTreeSet<String>, theirs: BTreeSet<String>| {
+        !ours.is_empty() && !theirs.is_empty() && ours != theirs
+    };
+    let spelled = |text: &str| -> BTreeSet<String> {
+        let number = |w: &&str| words.is_some_and(|l| l.is_number(w));
+        text.unicode_words().filter(number).map(str::to_lowercase).collect()
+    };
+    differ(figures(ours, words), figures(theirs, words)) || differ(spelled(ours), spelled(theirs))
+}
+
+/// The figures of a text with their signs and marks, but for per cent, which may be spelled out; and what
+/// compares them.
+fn figures(text: &str, words: Option<&WordLists>) -> BTreeSet<String> {
+    let figure = |word: &str| -> String {
+        let sign = |c| if is_dash(c) { '-' } else { c };
+        let word: String = word.chars().map(sign).filter(|c| !is_percent(*c)).collect();
+        let edge =
+            |c: char| matches!(c, ',' | '.' | ';' | ':' | '(' | ')') || quote_mark(c).is_some();
+        word.trim_matches(edge).to_owned()
+    };
+    let pieces: Vec<&str> = text.split_whitespace().collect();
+    let mut found: BTreeSet<String> =
+        pieces.iter().filter(|w| w.chars().any(char::is_numeric)).map(|w| figure(w)).collect();
+    if !found.is_empty() {
+        let phrases = (1..=3).flat_map(|n| pieces.windows(n)).map(|run| run.join(" "));
+        found.extend(phrases.filter(|p| words.is_some_and(|w| w.is_comparator(p))));
+    }
+    found
 }
 
 /// `[T]he`: the document's letters right before the key's byte `end`, the same but for case.

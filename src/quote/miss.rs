@@ -1,7 +1,7 @@
 //! Why a quote does not stand in a document: the nearest passage, and how its words differ.
 
 use super::WordLists;
-use super::boundary::word_starts;
+use super::boundary::{count_words, word_starts};
 use super::diff::word_diff;
 use super::document::Document;
 use super::find::{first_place, places};
@@ -161,7 +161,10 @@ fn miss(
     similarity: f64,
     words: Option<&WordLists>,
 ) -> Miss {
-    let diff = word_diff(document, span, quote, words);
+    let mut diff = word_diff(document, span, quote, words);
+    if let Some(kinds) = moved(document, span, quote, &diff.kinds, words) {
+        diff.kinds = kinds;
+    }
     let offset = target.place.range.start + window.start;
     let changed = if target.verbatim {
         let at =
@@ -181,6 +184,49 @@ fn miss(
         pieces_apart: false,
     };
     Miss { kinds: diff.kinds, near: Some(near), pieces: Vec::new() }
+}
+
+/// The kinds where words that the passage seems to lack stand right beside it: they only moved.
+fn moved(
+    document: &Document,
+    passage: Span,
+    quote: &Document,
+    kinds: &BTreeSet<Kind>,
+    words: Option<&WordLists>,
+) -> Option<BTreeSet<Kind>> {
+    if !kinds.contains(&Kind::WordAdded) {
+        return None;
+    }
+    let more = count_words(quote.text()).checked_sub(count_words(document.slice(passage)))?;
+    widened(document, passage, more).into_iter().find_map(|wider| {
+        let other = word_diff(document, wider, quote, words).kinds;
+        let words_differ = [Kind::WordAdded, Kind::WordMissing, Kind::WordChanged];
+        let same =
+            other.contains(&Kind::Reordered) && !words_differ.iter().any(|k| other.contains(k));
+        (same && !document.is_broken(wider)).then_some(other)
+    })
+}
+
+/// The passage with `more` words after it, and with as many before it.
+fn widened(document: &Document, passage: Span, more: usize) -> [Span; 2] {
+    let text = document.text();
+    let (mut from, mut to) =
+        (passage.start.saturating_sub(MAX_COMPARED), (passage.end + MAX_COMPARED).min(text.len()));
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    let after = text.get(passage.end..to).unwrap_or("");
+    let end = word_starts(after).nth(more).unwrap_or(after.len());
+    let end = after.get(..end).unwrap_or("").trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+    let starts: Vec<usize> = word_starts(text.get(from..passage.start).unwrap_or("")).collect();
+    let start = starts.len().checked_sub(more).and_then(|at| starts.get(at));
+    [
+        Span::new(passage.start, passage.end + end),
+        Span::new(start.map_or(passage.start, |at| from + at), passage.end),
+    ]
 }
 
 /// All of a quote, or of a very long one the stretch around its first word that the document lacks.

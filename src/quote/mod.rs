@@ -4,6 +4,7 @@
 //! document's text, and bytes of the decoded strings of the quote.
 
 mod boundary;
+mod chain;
 mod chars;
 mod confusable;
 mod context;

@@ -6,6 +6,9 @@ use unicode_segmentation::UnicodeSegmentation;
 /// How far back the word before a break is looked for, in bytes.
 const BACK: usize = 64;
 
+/// A longer line is a paragraph that nobody wrapped, in bytes.
+const WRAPPED: usize = 200;
+
 /// Whether a sentence (or a paragraph) ends between the bytes `from` and `to` of `text`.
 pub(crate) fn ends_between(text: &str, from: usize, to: usize, words: Option<&WordLists>) -> bool {
     breaks(text, from, to, words).next().is_some()
@@ -27,7 +30,7 @@ pub(crate) fn breaks<'t>(
         end -= 1;
     }
     let slice = text.get(start..end).unwrap_or("");
-    let unwrapped = unwrap_lines(slice);
+    let unwrapped = unwrap_lines(text, start, slice);
     let found: Vec<usize> = unwrapped
         .split_sentence_bound_indices()
         .filter(|(_, sentence)| !sentence.trim().is_empty())
@@ -42,24 +45,36 @@ pub(crate) fn breaks<'t>(
     found.into_iter()
 }
 
-/// A line break inside a paragraph is a space; byte lengths stay.
-fn unwrap_lines(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+/// A line break inside a paragraph is a space; byte lengths stay. `slice` begins at the byte `start` of
+/// `text`.
+fn unwrap_lines(text: &str, start: usize, slice: &str) -> String {
+    let mut out = String::with_capacity(slice.len());
     let mut run = String::new();
-    for c in text.chars() {
+    for c in slice.chars() {
         if matches!(c, '\n' | '\r' | ' ' | '\t') {
             run.push(c);
         } else {
-            flush(&mut run, &mut out);
+            flush(&mut run, &mut out, text, start);
             out.push(c);
         }
     }
-    flush(&mut run, &mut out);
+    flush(&mut run, &mut out, text, start);
     out
 }
 
-fn flush(run: &mut String, out: &mut String) {
-    if run.matches('\n').count() > 1 {
+/// Whether the line that ends at byte `end`, or the one that begins at `next`, is a whole paragraph.
+fn beside_long_line(text: &str, end: usize, next: usize) -> bool {
+    let bytes = text.as_bytes();
+    let before = bytes.get(end.saturating_sub(WRAPPED)..end).unwrap_or(&[]);
+    let after = bytes.get(next..(next + WRAPPED).min(bytes.len())).unwrap_or(&[]);
+    let whole = |line: &[u8]| line.len() == WRAPPED && memchr::memchr(b'\n', line).is_none();
+    whole(before) || whole(after)
+}
+
+fn flush(run: &mut String, out: &mut String, text: &str, start: usize) {
+    let end = start + out.len();
+    let breaks = run.matches('\n').count();
+    if breaks > 1 || (breaks == 1 && beside_long_line(text, end, end + run.len())) {
         out.push_str(run);
     } else {
         out.extend(run.chars().map(|_| ' '));
@@ -84,12 +99,14 @@ fn is_abbreviated(before: &str, words: Option<&WordLists>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::breaks;
+    use super::{breaks, ends_between};
     use crate::quote::words::WordLists;
 
     #[test]
     fn sentences() {
         let words = WordLists::for_language(Some("en"));
+        let heading = format!("A heading\nNobody {}", "came, ".repeat(50));
+        assert!(ends_between(&heading, 3, 20, words), "a heading above a paragraph of one line");
         for (text, count) in [
             ("One ends. Two starts.", 1),
             ("The U.S. Senate met at 5 p.m. Gen. Smith spoke.", 0),

@@ -1,19 +1,16 @@
 //! The verdict on a quote and one document, where the quote stands in it.
 
-use super::boundary::count_words;
+use super::chain::{Chain, chains};
 use super::context::{prefix_span, suffix_span};
 use super::document::Document;
-use super::find::{Chain, chains};
 use super::fold::{Folded, Side};
 use super::guards;
 use super::join::Joined;
 use super::pattern::{Pattern, Within};
-use super::sentence;
 use super::{Limits, WordLists};
 use crate::report::{EditKind, Verdict};
 use crate::text::Span;
 use memchr::memmem;
-use std::ops::Range;
 
 /// A quote as its claim has it, decoded.
 #[derive(Debug, Clone)]
@@ -181,7 +178,6 @@ fn best_chains(
             continue;
         }
         let mut found = chains(document, &pattern, limits, words);
-        found.retain(|c| !is_collage(document, &pattern, c, words));
         let Some(first) = found.first() else { continue };
         if first.places.iter().any(|p| p.recased) {
             recased = recased.or(Some((pattern, found)));
@@ -211,54 +207,6 @@ fn readings(document: &Document, quoted: &Quoted<'_>) -> Vec<Pattern> {
     }
     readings.push(edited);
     readings
-}
-
-/// Whether words left out leave only crumbs: no segment of three words, or a shorter one that shares
-/// no sentence with a neighbour.
-fn is_collage(
-    document: &Document,
-    pattern: &Pattern,
-    chain: &Chain,
-    words: Option<&WordLists>,
-) -> bool {
-    let groups = elided_groups(pattern, chain);
-    if groups.len() < 2 {
-        return false;
-    }
-    let lengths: Vec<usize> =
-        groups.iter().map(|g| count_words(&pattern.kept(g.clone()))).collect();
-    let bounds: Vec<Span> = groups
-        .iter()
-        .filter_map(|g| {
-            let start = chain.places.get(g.start)?.span.start;
-            let end = chain.places.get(g.end.checked_sub(1)?)?.span.end;
-            Some(Span::new(start, end))
-        })
-        .collect();
-    let together = |a: usize, b: usize| match (bounds.get(a), bounds.get(b)) {
-        (Some(a), Some(b)) => !sentence::ends_between(document.text(), a.end, b.start, words),
-        _ => false,
-    };
-    let alone = |at: usize| {
-        !(at.checked_sub(1).is_some_and(|before| together(before, at)) || together(at, at + 1))
-    };
-    lengths.iter().all(|&n| n < 3) || lengths.iter().enumerate().any(|(at, &n)| n < 3 && alone(at))
-}
-
-/// The segments that no elision parts: an ellipsis that the document itself has parts nothing.
-fn elided_groups(pattern: &Pattern, chain: &Chain) -> Vec<Range<usize>> {
-    let mut groups: Vec<Range<usize>> = Vec::new();
-    for group in pattern.groups() {
-        let joins = pattern.joins.get(group.start).map_or(&[][..], Vec::as_slice);
-        let elided = joins.iter().any(|join| {
-            chain.joined.iter().any(|j| j.kind == EditKind::Elision && j.mark == join.mark)
-        });
-        match groups.last_mut() {
-            Some(last) if !elided => last.end = group.end,
-            _ => groups.push(group),
-        }
-    }
-    groups
 }
 
 fn has_prefix(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> bool {

@@ -14,6 +14,8 @@ struct Lists {
     prefixes: HashSet<String>,
     starters: HashSet<String>,
     suffixes: HashSet<String>,
+    affirmations: HashSet<String>,
+    indefinite: HashSet<String>,
 }
 
 /// The words of one language that carry a quote's meaning.
@@ -46,7 +48,7 @@ impl WordLists {
     pub fn is_negation(&self, word: &str) -> bool {
         let word = plain(word);
         self.0.negations.contains(&word)
-            || (word.ends_with("n't") && self.0.negations.contains("n't"))
+            || (word.contains("n't") && self.0.negations.contains("n't"))
             || word.strip_prefix("n'").is_some_and(|_| self.0.negations.contains("n'"))
     }
 
@@ -78,10 +80,22 @@ impl WordLists {
         self.0.limiters.contains(&plain(words))
     }
 
-    /// Whether a word is a number written out.
+    /// Whether a phrase that begins like a denial is none (`no doubt`).
+    #[must_use]
+    pub fn is_affirmation(&self, words: &str) -> bool {
+        self.0.affirmations.contains(&plain(words))
+    }
+
+    /// Whether a word, or a part of one with hyphens, is a number written out.
     #[must_use]
     pub fn is_number(&self, word: &str) -> bool {
-        self.0.numbers.contains(&plain(word))
+        plain(word).split('-').any(|part| self.0.numbers.contains(part))
+    }
+
+    /// Whether a number written out is most often none (`one of them`, `one day`).
+    #[must_use]
+    pub fn is_indefinite(&self, word: &str) -> bool {
+        self.0.indefinite.contains(&plain(word))
     }
 
     /// Whether words (one, or a phrase) compare a number.

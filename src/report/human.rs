@@ -70,13 +70,8 @@ fn assemble(
     mut show: impl FnMut(&mut String, &Diagnostic),
 ) -> String {
     let mut out = String::new();
-    for finding in &report.diagnostics {
-        let shown = match finding.severity {
-            Severity::Error => true,
-            Severity::Warning => !options.quiet,
-            Severity::Off => false,
-        };
-        if shown {
+    for finding in report.standing() {
+        if finding.severity == Severity::Error || !options.quiet {
             show(&mut out, finding);
             out.push('\n');
         }

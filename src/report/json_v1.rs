@@ -1,6 +1,6 @@
 //! The report as JSON, version 1: frozen, members are added and never changed.
 
-use super::{EditKind, Verdict};
+use super::{EditKind, Verdict, visible};
 use crate::claim::Label;
 use crate::diagnostic::{self, Applicability, Kind, Severity};
 use crate::text::Position;
@@ -53,10 +53,12 @@ pub struct Summary {
     pub waived: usize,
     /// Quotes that passed by a proof, without the text.
     pub proven: usize,
-    /// Findings at error level.
+    /// Findings at error level that the baseline does not have.
     pub errors: usize,
-    /// Findings at warning level.
+    /// Findings at warning level that the baseline does not have.
     pub warnings: usize,
+    /// Findings that the baseline has.
+    pub baselined: usize,
     /// Quotes by verdict; waived ones are not in it.
     pub verdicts: BTreeMap<String, usize>,
 }
@@ -220,6 +222,11 @@ pub struct Diagnostic {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Fix")]
     pub fix: Option<Fix>,
+    /// What the finding is about: the same when lines move, its own among all findings of a run.
+    pub fingerprint: String,
+    /// Present, and true, where the baseline has the finding: it does not fail the run.
+    #[serde(skip_serializing_if = "is_false")]
+    pub baselined: bool,
 }
 
 /// A place in a file.
@@ -285,10 +292,7 @@ pub struct Replacement {
 /// The report as pretty-printed JSON with a newline at its end.
 #[must_use]
 pub fn render(report: &super::Report) -> String {
-    // Plain data with string keys: there is nothing that cannot be written.
-    let mut json = serde_json::to_string_pretty(&Document::from(report)).unwrap_or_default();
-    json.push('\n');
-    json
+    visible::json(&Document::from(report))
 }
 
 /// The JSON Schema of the report, for `schema/report.schema.json`.
@@ -342,6 +346,7 @@ impl From<&super::Summary> for Summary {
             proven: summary.proven,
             errors: summary.errors,
             warnings: summary.warnings,
+            baselined: summary.baselined,
             verdicts: verdicts.map(|(verdict, n)| (verdict.name().to_owned(), *n)).collect(),
         }
     }
@@ -439,6 +444,8 @@ pub(super) fn finding(finding: &diagnostic::Diagnostic) -> Option<Diagnostic> {
         location: (&finding.location).into(),
         related: finding.related.iter().map(Related::from).collect(),
         fix: finding.fix.as_ref().map(Fix::from),
+        fingerprint: finding.fingerprint.clone(),
+        baselined: finding.baselined,
     })
 }
 
@@ -612,8 +619,8 @@ mod tests {
             }],
             quotes: vec![exact(), proven(), altered()],
             diagnostics,
-            notes: Vec::new(),
             files,
+            ..Report::default()
         }
     }
 
@@ -645,7 +652,7 @@ mod tests {
             "tool": {"name": "quoteproof", "version": env!("CARGO_PKG_VERSION")},
             "summary": {
                 "claims": 1, "sources": 1, "quotes": 3, "passed": 2, "failed": 1, "waived": 0,
-                "proven": 1, "errors": 1, "warnings": 1,
+                "proven": 1, "errors": 1, "warnings": 1, "baselined": 0,
                 "verdicts": {"exact": 1, "edited": 1, "altered": 1}
             },
             "claims": [{
@@ -675,14 +682,16 @@ mod tests {
                             "file": "claims/a-claim.json", "start": 13, "end": 25,
                             "text": "\"did not reduce\""
                         }]
-                    }
+                    },
+                    "fingerprint": ""
                 },
                 {
                     "code": "source/missing-text", "severity": "warning", "message": "no text",
                     "location": {
                         "file": "gone.json", "start": {"line": 1, "column": 1, "byte": 0},
                         "end": {"line": 1, "column": 1, "byte": 0}
-                    }
+                    },
+                    "fingerprint": ""
                 }
             ]
         })

@@ -69,7 +69,7 @@ pub(super) fn code_of(keyword: &str) -> Option<Code> {
         }
         name.push(c.to_ascii_lowercase());
     }
-    name.parse().ok()
+    Code::ALL.iter().copied().find(|code| code.name() == name)
 }
 
 impl Case<'_> {

@@ -1,8 +1,7 @@
 //! What `find` gives as evidence passes when it is pasted into a claim; what `new`, `source` and `init`
 //! write passes, too. The commands themselves are tried in tests/console/.
 
-use crate::docs::copy;
-use crate::tool::{root, scratch};
+use crate::tool::{copy, root, scratch};
 use camino::{Utf8Path, Utf8PathBuf};
 use proptest::prelude::*;
 use quoteproof::check::{Query, find, sha256_hex};

@@ -11,7 +11,7 @@
 //! `QUOTEPROOF_UPDATE=1` writes all of it anew.
 
 use crate::reference;
-use crate::tool::{quoteproof, root, scratch, shell, update};
+use crate::tool::{copy, quoteproof, root, scratch, shell, update};
 use quoteproof::config::Config;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -184,19 +184,6 @@ fn prepared(page: &Page, of: &str) -> PathBuf {
         copy(&root().join(of), &folder);
     }
     folder
-}
-
-pub(crate) fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).unwrap_or_else(|e| panic!("{}: {e}", from.display())) {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("a copy");
-        }
-    }
 }
 
 /// Runs the commands of a block one after the other; its text as it should be.

@@ -1,4 +1,4 @@
-//! Every code's page is complete, and its example says what the page says.
+//! Every page of a code, or of a kind of `quote/altered`, is complete, and its example says what the page says.
 //!
 //! A page's example is a small repository in fenced blocks: the block's info string ends with the
 //! file's path. In a block that begins with `escaped`, `\xHH` stands for a byte, for files that are not
@@ -7,8 +7,8 @@
 //! quotes `DOCUMENT`; for every text a source that pins it; where nothing of `corpus/report` is shown,
 //! `DOCUMENT` as its text.
 
-use crate::tool::{quoteproof, root, scratch, update};
-use quoteproof::diagnostic::Code;
+use crate::tool::{quoteproof, reported_kinds, root, scratch, update};
+use quoteproof::diagnostic::{Severity, Topic};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -43,8 +43,8 @@ fn blocks(page: &str) -> Vec<Block> {
 /// The text of the source `report`, and the words that a claim quotes, where a page shows none.
 const DOCUMENT: &str = "It did not reduce the traffic in the old town.";
 
-fn set_up(code: Code, blocks: &[Block]) -> PathBuf {
-    let folder = scratch(&format!("explain-{}", code.name().replace('/', "-")));
+fn set_up(topic: Topic, blocks: &[Block]) -> PathBuf {
+    let folder = scratch(&format!("explain-{}", topic.name().replace('/', "-")));
     let mut written = Vec::new();
     for block in blocks {
         let mut info = block.info.split_whitespace();
@@ -116,28 +116,34 @@ fn write(folder: &Path, path: &str, body: &[u8]) {
 #[test]
 fn every_page_is_complete_and_its_example_runs() {
     let mut wrong = Vec::new();
-    for &code in Code::ALL {
-        let page = code.page();
-        let path = root().join(format!("src/diagnostic/explain/{}.md", code.name()));
-        if !page.starts_with(&format!("# {}\n", code.name())) {
-            wrong.push(format!("{code}: the page does not begin with `# {code}`"));
+    for topic in Topic::all() {
+        let page = topic.page();
+        let path = root().join(format!("src/diagnostic/explain/{}.md", topic.name()));
+        if !page.starts_with(&format!("# {}\n", topic.name())) {
+            wrong.push(format!("{topic}: the page does not begin with `# {topic}`"));
         }
         let places: Vec<Option<usize>> =
             SECTIONS.iter().map(|s| page.find(&format!("\n{s}\n"))).collect();
         if places.contains(&None) || !places.is_sorted() {
-            wrong
-                .push(format!("{code}: the page has not the sections {SECTIONS:?}, in this order"));
+            wrong.push(format!(
+                "{topic}: the page has not the sections {SECTIONS:?}, in this order"
+            ));
         }
         let summary = page.lines().nth(2).unwrap_or_default();
         if !summary.ends_with('.') || summary.len() > 120 {
-            wrong.push(format!("{code}: the page's third line is no short sentence: {summary:?}"));
+            wrong.push(format!("{topic}: the page's third line is no short sentence: {summary:?}"));
         }
-        let severity = if code.is_fixed() { "no configuration lowers it" } else { "`[severity]`" };
-        if !page.replace('\n', " ").contains(severity) {
-            wrong.push(format!("{code}: the page does not say {severity:?}"));
+        let said: &[&str] = match topic.mildest() {
+            Severity::Error => &["no configuration lowers it"],
+            Severity::Warning => &["`[severity]`", "it is never"],
+            Severity::Off => &["`[severity]`"],
+        };
+        let flat = page.replace('\n', " ").to_lowercase();
+        for words in said.iter().filter(|words| !flat.contains(**words)) {
+            wrong.push(format!("{topic}: the page does not say {words:?}"));
         }
         let blocks = blocks(page);
-        let folder = set_up(code, &blocks);
+        let folder = set_up(topic, &blocks);
         let mut new = page.to_owned();
         let mut seen = false;
         let mut said = Vec::new();
@@ -146,16 +152,19 @@ fn every_page_is_complete_and_its_example_runs() {
             said.push((block, console(&folder, command)));
         }
         for (block, said) in said.iter().rev() {
-            seen |= said.contains(&format!("[{code}]"));
+            seen |= said.contains(&format!("[{}]", topic.code()));
             if *said != block.body {
                 new.replace_range(block.range.clone(), said);
                 if !update() {
-                    wrong.push(format!("{code}: the page says\n{}but it is\n{said}", block.body));
+                    wrong.push(format!("{topic}: the page says\n{}but it is\n{said}", block.body));
                 }
             }
         }
+        if let Topic::Kind(kind) = topic {
+            seen &= reported_kinds(&folder).contains(kind.name());
+        }
         if !seen {
-            wrong.push(format!("{code}: no console example shows the code"));
+            wrong.push(format!("{topic}: no console example shows it"));
         }
         if update() && seen && new != page {
             std::fs::write(path, new).expect("the page can be written");

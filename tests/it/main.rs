@@ -1,16 +1,23 @@
 //! The integration tests, one binary.
 
+mod action;
 mod architecture;
 mod authoring;
 mod bad_input;
+mod baseline;
 mod cases;
 mod conformance;
 mod docs;
 mod explain;
+mod fix;
 mod forgery;
+mod formats;
 mod generated;
+mod git;
+mod help;
 mod reference;
 mod rules;
 mod schema;
 mod tool;
 mod views;
+mod watch;

@@ -2,7 +2,7 @@
 
 use crate::tool::{quoteproof, root};
 use quoteproof::config::Config;
-use quoteproof::diagnostic::Code;
+use quoteproof::diagnostic::{Severity, Topic};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -26,10 +26,14 @@ fn cell(text: &str) -> String {
 
 fn codes() -> String {
     let mut out = String::from("| code | severity | what it means |\n|---|---|---|\n");
-    for code in Code::ALL {
+    for code in Topic::all() {
         let first = code.page().lines().skip(1).find(|l| !l.trim().is_empty()).unwrap_or("");
         let severity = code.default_severity().name();
-        let fixed = if code.is_fixed() { ", always" } else { "" };
+        let fixed = match code.mildest() {
+            Severity::Error => ", always",
+            Severity::Warning => ", or a warning",
+            Severity::Off => "",
+        };
         let _ = writeln!(out, "| `{code}` | {severity}{fixed} | {} |", cell(first));
     }
     out

@@ -2,7 +2,7 @@
 //! the right line. The archive itself has neither errors nor warnings.
 
 use crate::tool::{quoteproof, root, scratch};
-use quoteproof::diagnostic::Code;
+use quoteproof::diagnostic::Topic;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -85,7 +85,7 @@ const CHANGES: &[Change] = &[
     change(
         "claim/repeated-quote",
         FIRST_ROUND,
-        "expan[ding] meant greater control on the continent, greater stability and predictability in Central and Eastern Europe",
+        "For NATO itself, expansion meant greater control on the continent, greater stability and predictability in Central and Eastern Europe.",
         "Hungary, Poland, and the Czech Republic signed protocols for joining the alliance in December 1997 and became full members in 1999.",
     ),
     Change {
@@ -234,10 +234,13 @@ fn the_archive_is_clean_and_each_change_is_noticed_at_its_line() {
             Some((file, words)) => line_of(&folder, file, words),
             None => line_in(change.file, &text, change.from),
         };
-        let wanted = BTreeSet::from([(change.code.to_owned(), place)]);
+        let wanted = (change.code.to_owned(), place);
         let found = findings(&folder, texts.as_deref().filter(|_| change.texts));
-        if found != wanted {
-            wrong.push(format!("{}: wanted {wanted:?}, found {found:?}", change.code));
+        // What is said of a source may concern several claims.
+        let one = found.len() == 1 || change.file.starts_with("corpus/");
+        let only = found.iter().all(|(code, _)| code == change.code);
+        if !(one && only && found.contains(&wanted)) {
+            wrong.push(format!("wanted {wanted:?}, found {found:?}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -263,7 +266,7 @@ fn every_rule_has_a_change() {
     let door = fs::read_to_string(root().join("src/check/rules/mod.rs")).expect("the rules");
     for rule in door.lines().filter_map(|l| l.trim().strip_suffix("::check,")) {
         let code = rule.replacen('_', "/", 1).replace('_', "-");
-        assert!(code.parse::<Code>().is_ok(), "{rule} is not named after a code");
+        assert!(code.parse::<Topic>().is_ok(), "{rule} is not named after a code");
         let there = CHANGES.iter().any(|c| c.code == code) || OTHERS.contains(&code.as_str());
         assert!(there, "{code}: no change to the archive shows it");
     }

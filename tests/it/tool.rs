@@ -1,5 +1,6 @@
 //! The command, run as a user runs it, in a scrubbed environment.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -13,6 +14,10 @@ fn scrubbed(program: &str) -> Command {
     let mut command = Command::new(program);
     for name in ["QUOTEPROOF_TEXTS", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "NO_GRAPHICS", "TERM"]
     {
+        command.env_remove(name);
+    }
+    // Set where the tests are run by a hook.
+    for (name, _) in std::env::vars_os().filter(|(n, _)| n.to_string_lossy().starts_with("GIT_")) {
         command.env_remove(name);
     }
     command
@@ -54,6 +59,16 @@ pub(crate) fn transcript(output: &Output) -> String {
     text
 }
 
+/// The names of all kinds of difference that are reported for the repository in `folder`.
+pub(crate) fn reported_kinds(folder: &Path) -> BTreeSet<String> {
+    let output = quoteproof().args(["validate", "--format", "json", "--root"]).arg(folder).output();
+    let output = output.expect("the command runs");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report");
+    let diagnostics = report["diagnostics"].as_array().expect("diagnostics");
+    let kinds = diagnostics.iter().filter_map(|d| d["kinds"].as_array()).flatten();
+    kinds.filter_map(|k| k.as_str()).map(str::to_owned).collect()
+}
+
 /// Whether expected outputs are to be written anew.
 pub(crate) fn update() -> bool {
     std::env::var_os("QUOTEPROOF_UPDATE").is_some()
@@ -86,4 +101,18 @@ pub(crate) fn scratch(name: &str) -> PathBuf {
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).expect("a scratch folder");
     folder
+}
+
+/// Copies a folder with all that is in it.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).unwrap_or_else(|e| panic!("{}: {e}", from.display())) {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a copy");
+        }
+    }
 }

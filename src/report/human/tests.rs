@@ -46,12 +46,10 @@ fn report(claim: &str, text: &str, finding: Finding) -> Report {
     files.insert(TEXT, SourceText::plain(text));
     let severity = finding.code.default_severity();
     let mut report = Report {
-        notes: Vec::new(),
         summary: Summary { claims: 1, sources: 1, quotes: 1, ..Summary::default() },
-        claims: vec![],
-        quotes: vec![],
         diagnostics: vec![files.diagnose(finding, severity)],
         files,
+        ..Report::default()
     };
     report.summary.errors = usize::from(severity == Severity::Error);
     report.summary.failed = report.summary.errors;

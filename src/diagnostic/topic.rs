@@ -1,0 +1,82 @@
+//! What has a page to explain it and a setting in `[severity]`: the codes, and the kinds of `quote/altered`.
+
+use super::{Code, Kind, Severity};
+use std::fmt;
+use std::str::FromStr;
+
+/// A code, or a kind of `quote/altered`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// A diagnostic code.
+    Code(Code),
+    /// A kind of difference, as `quote/altered/<kind>`.
+    Kind(Kind),
+}
+
+impl Topic {
+    /// All of them, in the order of their definition: the kinds right after `quote/altered`.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Code::ALL.iter().flat_map(|&code| {
+            let kinds = if code == Code::QuoteAltered { Kind::ALL } else { &[] };
+            std::iter::once(Self::Code(code)).chain(kinds.iter().copied().map(Self::Kind))
+        })
+    }
+
+    /// `area/name`, or `quote/altered/<kind>`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Code(code) => code.name(),
+            Self::Kind(kind) => kind.topic_name(),
+        }
+    }
+
+    /// Its page, Markdown.
+    #[must_use]
+    pub const fn page(self) -> &'static str {
+        match self {
+            Self::Code(code) => code.page(),
+            Self::Kind(kind) => kind.page(),
+        }
+    }
+
+    /// The code of the findings that it speaks of.
+    #[must_use]
+    pub const fn code(self) -> Code {
+        match self {
+            Self::Code(code) => code,
+            Self::Kind(_) => Code::QuoteAltered,
+        }
+    }
+
+    /// The severity without configuration.
+    #[must_use]
+    pub const fn default_severity(self) -> Severity {
+        self.code().default_severity()
+    }
+
+    /// The mildest severity that configuration may give it.
+    #[must_use]
+    pub fn mildest(self) -> Severity {
+        self.code().mildest()
+    }
+}
+
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// No code and no kind has that name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no diagnostic code is named `{0}`")]
+pub struct UnknownTopic(pub String);
+
+impl FromStr for Topic {
+    type Err = UnknownTopic;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::all().find(|topic| topic.name() == name).ok_or_else(|| UnknownTopic(name.to_owned()))
+    }
+}

@@ -1,0 +1,452 @@
+//! The ways in which the segments of a quote stand in a document one after the other.
+//!
+//! A table from segment to segment: each place keeps its best predecessor, and one for each [`State`] of
+//! the rule on crumbs, since the way that leaves out the fewest words may be one that the rule forbids.
+
+use super::boundary::{count_words, word_starts};
+use super::document::Document;
+use super::find::{Place, places, places_within};
+use super::fold::Folded;
+use super::join::{self, Joined};
+use super::pattern::{Join, JoinKind, Pattern, Segment};
+use super::sentence;
+use super::{Limits, WordLists};
+use crate::text::Span;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// One way a whole quote stands in a document.
+#[derive(Debug, Clone)]
+pub(crate) struct Chain {
+    /// One place a segment, in order.
+    pub(crate) places: Vec<Place>,
+    /// What the marks between them stand for.
+    pub(crate) joined: Vec<Joined>,
+}
+
+impl Chain {
+    /// From the first segment's start to the last one's end, in bytes of the text.
+    pub(crate) fn span(&self) -> Span {
+        let start = self.places.first().map_or(0, |p| p.span.start);
+        let end = self.places.last().map_or(start, |p| p.span.end);
+        Span::new(start, end)
+    }
+
+    /// The same with the letters that stand in brackets at its ends.
+    pub(crate) fn outer_span(&self) -> Span {
+        let span = self.span();
+        let glued = self.joined.iter().filter(|j| !j.document.is_empty());
+        glued.fold(span, |span, j| {
+            let start = if j.document.end == span.start { j.document.start } else { span.start };
+            let end = if j.document.start == span.end { j.document.end } else { span.end };
+            Span::new(start, end)
+        })
+    }
+}
+
+/// A piece between two ellipses with fewer words is a crumb: it must share a sentence with a neighbour,
+/// and one piece must be no crumb.
+const LEAST: usize = 3;
+
+/// How many predecessors of one place are tried. More only differ in words left out twice.
+const MAX_BACK: usize = 64;
+
+/// After so few places the next segment is looked for only as far as an ellipsis may lead.
+const FEW: usize = 8;
+
+/// How a chain stands to the rule on crumbs, up to some segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct State {
+    /// Words of the piece that the segment belongs to, counted to [`LEAST`].
+    words: usize,
+    /// Whether that piece shares a sentence with the one before.
+    company: bool,
+    /// Whether some piece has [`LEAST`] words.
+    long: bool,
+    /// Whether words were left out at all.
+    parted: bool,
+}
+
+impl State {
+    const fn first(words: usize) -> Self {
+        Self { words, company: false, long: words >= LEAST, parted: false }
+    }
+
+    /// Whether the piece is no crumb, or one in company.
+    const fn is_safe(self) -> bool {
+        self.words >= LEAST || self.company
+    }
+
+    /// After an elision and before a piece of `words`; `None` where that leaves a crumb alone.
+    fn elided(self, words: usize, together: impl FnOnce() -> bool) -> Option<Self> {
+        let together = (!self.is_safe() || words < LEAST) && together();
+        (self.is_safe() || together).then_some(Self {
+            words,
+            company: together,
+            long: self.long || words >= LEAST,
+            parted: true,
+        })
+    }
+
+    /// After an ellipsis that the document itself has: it parts nothing.
+    fn continued(self, words: usize) -> Self {
+        let words = (self.words + words).min(LEAST);
+        Self { words, long: self.long || words >= LEAST, ..self }
+    }
+
+    const fn is_allowed_to_end(self) -> bool {
+        !self.parted || (self.long && self.is_safe())
+    }
+}
+
+/// Recased segments first, then words left out: what the best chain has least of.
+type Cost = (u32, u32);
+
+/// A place, with the number of words before its start and before its end.
+struct Spot {
+    place: Place,
+    words: (usize, usize),
+}
+
+/// Places with the words before them, counted from one to the next.
+fn spots(document: &Document, places: impl IntoIterator<Item = Place>) -> Rc<Vec<Spot>> {
+    let (mut at, mut words) = (0, 0_usize);
+    let mut before = |to: usize| {
+        let passed = document.words_in(Span::new(at.min(to), at.max(to)));
+        words = if to < at { words.saturating_sub(passed) } else { words + passed };
+        at = to;
+        words
+    };
+    let places = places.into_iter();
+    let spot =
+        |place: Place| Spot { words: (before(place.span.start), before(place.span.end)), place };
+    Rc::new(places.map(spot).collect())
+}
+
+/// One way to reach a place. Numbers of 32 bits: a long quote in a text that repeats itself has millions.
+struct Link {
+    spot: u32,
+    /// The spot of the first segment.
+    first: u32,
+    /// The link of the segment before.
+    back: u32,
+    cost: Cost,
+    state: State,
+}
+
+struct Row {
+    spots: Rc<Vec<Spot>>,
+    links: Vec<Link>,
+}
+
+impl Row {
+    fn spot(&self, at: u32) -> Option<&Spot> {
+        self.spots.get(at as usize)
+    }
+
+    fn end(&self, link: &Link) -> usize {
+        self.spot(link.spot).map_or(usize::MAX, |s| s.place.span.end)
+    }
+}
+
+fn short(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// All chains that do not overlap and leave no crumb, best first (fewest recased letters, then fewest
+/// words left out, then earliest). Empty where some segment or join has no place.
+pub(crate) fn chains(
+    document: &Document,
+    pattern: &Pattern,
+    limits: Limits,
+    words: Option<&WordLists>,
+) -> Vec<Chain> {
+    let mut table = Table::new(document, pattern, limits, words);
+    for (at, segment) in pattern.segments.iter().enumerate() {
+        let row = table.row(at, segment);
+        if row.links.is_empty() {
+            return Vec::new();
+        }
+        table.rows.push(row);
+    }
+    table.collect()
+}
+
+/// What makes two segments the same: their words, the edge after them, how they join their marks.
+type Same<'d> = (&'d str, &'d str, [bool; 3]);
+
+struct Table<'d> {
+    context: join::Context<'d>,
+    pattern: &'d Pattern,
+    /// The places of segments that are the same are looked up once.
+    known: HashMap<Same<'d>, Rc<Vec<Spot>>>,
+    /// For the first segment of each piece between ellipses, its words, counted to [`LEAST`].
+    pieces: Vec<Option<usize>>,
+    /// Whether some piece up to each segment has [`LEAST`] words.
+    long: Vec<bool>,
+    sentences: Sentences<'d>,
+    rows: Vec<Row>,
+}
+
+impl<'d> Table<'d> {
+    fn new(
+        document: &'d Document,
+        pattern: &'d Pattern,
+        limits: Limits,
+        words: Option<&'d WordLists>,
+    ) -> Self {
+        let mut pieces = vec![None; pattern.segments.len()];
+        for group in pattern.groups() {
+            if let Some(piece) = pieces.get_mut(group.start) {
+                *piece = Some(count_words(&pattern.kept(group)).min(LEAST));
+            }
+        }
+        let mut any = false;
+        let long = pieces.iter().map(|piece| {
+            any |= piece.is_some_and(|words| words >= LEAST);
+            any
+        });
+        Self {
+            context: join::Context { document, limits, words },
+            pattern,
+            known: HashMap::new(),
+            long: long.collect(),
+            pieces,
+            sentences: Sentences { text: document.text(), words, blocks: HashMap::new() },
+            rows: Vec::with_capacity(pattern.segments.len()),
+        }
+    }
+
+    /// The places of a segment that an ellipsis may lead to, where few places come before it; else all.
+    fn spots(&mut self, at: usize, joins: &[Join], segment: &'d Segment) -> Rc<Vec<Spot>> {
+        let document = self.context.document;
+        if let Some(windows) = self.windows(at, joins, segment) {
+            let within = |keys| places_within(document, segment, keys);
+            return spots(document, windows.into_iter().flat_map(within));
+        }
+        let flags = [segment.glued_start, segment.glued_end, segment.initial];
+        let key = (segment.text.as_str(), segment.edges.1.as_str(), flags);
+        let look_up = || spots(document, places(document, segment));
+        Rc::clone(self.known.entry(key).or_insert_with(look_up))
+    }
+
+    /// The bytes of the document's key in which a segment may stand after an ellipsis, first to last.
+    fn windows(&self, at: usize, joins: &[Join], segment: &Segment) -> Option<Vec<Range<usize>>> {
+        let before = self.rows.get(at.checked_sub(1)?)?;
+        let gaps = !joins.is_empty() && joins.iter().all(|j| j.kind == JoinKind::Gap);
+        if !gaps || before.spots.len() > FEW {
+            return None;
+        }
+        let document = self.context.document;
+        let most = join::budget(&self.context, joins);
+        let mut windows: Vec<Range<usize>> = Vec::new();
+        for spot in before.spots.iter() {
+            let (from, key) = (spot.place.span.end, spot.place.key.1);
+            let rest = document.text().get(from..)?;
+            let reach = word_starts(rest).nth(most.saturating_add(2)).unwrap_or(rest.len());
+            let end = key_after(&document.folded, from + reach, key) + 2 * segment.folded.key.len();
+            let end = end.min(document.folded.key.len());
+            match windows.last_mut() {
+                Some(last) if key <= last.end => last.end = last.end.max(end),
+                _ => windows.push(key..end),
+            }
+        }
+        Some(windows)
+    }
+
+    fn row(&mut self, at: usize, segment: &'d Segment) -> Row {
+        let joins = self.pattern.joins.get(at).map_or(&[][..], Vec::as_slice);
+        let spots = self.spots(at, joins, segment);
+        let mut links = Vec::new();
+        let mut upto = 0;
+        for (number, spot) in spots.iter().enumerate() {
+            if at > 0 {
+                upto = self.ended_before(at, upto, spot.place.span.start);
+                self.links_to(at, (joins, upto), number, spot, &mut links);
+            } else if join::leading(&self.context, joins, spot.place.key.0) {
+                let words = self.pieces.first().copied().flatten().unwrap_or(0);
+                links.push(Link {
+                    spot: short(number),
+                    first: short(number),
+                    back: 0,
+                    cost: (u32::from(spot.place.recased), 0),
+                    state: State::first(words),
+                });
+            }
+        }
+        Row { spots, links }
+    }
+
+    /// How many links of the row before end no later than `start`; `upto` of them are known to.
+    fn ended_before(&self, at: usize, upto: usize, start: usize) -> usize {
+        let Some(before) = at.checked_sub(1).and_then(|i| self.rows.get(i)) else { return upto };
+        let more = before.links.get(upto..).unwrap_or(&[]).iter();
+        upto + more.take_while(|l| before.end(l) <= start).count()
+    }
+
+    /// Adds the best link to one place for each state, from the first `upto` links of the row before.
+    fn links_to(
+        &mut self,
+        at: usize,
+        (joins, upto): (&[Join], usize),
+        number: usize,
+        spot: &Spot,
+        links: &mut Vec<Link>,
+    ) {
+        let Some(before) = at.checked_sub(1).and_then(|i| self.rows.get(i)) else { return };
+        let start = spot.place.span.start;
+        let only_gaps = joins.iter().all(|j| j.kind == JoinKind::Gap);
+        let most = join::budget(&self.context, joins) + usize::from(!only_gaps);
+        let had = links.len();
+        for (back, link) in before.links.iter().enumerate().take(upto).rev().take(MAX_BACK) {
+            let Some(from) = before.spot(link.spot) else { continue };
+            let left = Span::new(from.place.span.end, start);
+            let out = words_between(self.context.document, from, spot, left);
+            if out > most {
+                break;
+            }
+            let keys = (from.place.key.1, spot.place.key.0);
+            let Some(elided) = join::elides(&self.context, joins, left, keys, out) else {
+                continue;
+            };
+            let state = match self.pieces.get(at).copied().flatten() {
+                None => Some(link.state),
+                Some(words) if !elided => Some(link.state.continued(words)),
+                Some(words) => {
+                    let sentences = &mut self.sentences;
+                    link.state.elided(words, || !sentences.end_between(left.start, left.end))
+                }
+            };
+            let Some(state) = state else { continue };
+            let out = if elided { short(out) } else { 0 };
+            let cost = (link.cost.0 + u32::from(spot.place.recased), link.cost.1 + out);
+            let (spot, back) = (short(number), short(back));
+            let new = Link { spot, first: link.first, back, cost, state };
+            match links.iter_mut().skip(had).find(|l| l.state == state) {
+                Some(old) if cost < old.cost => *old = new,
+                Some(_) => {}
+                None => links.push(new),
+            }
+            // An ellipsis may stand for anything that is not too long: the nearest places will do, once
+            // one of them leaves no crumb.
+            let long = self.long.get(at).copied().unwrap_or(false);
+            let settled = |l: &Link| l.state.is_safe() && (l.state.long || !long);
+            if only_gaps && back_is_second(upto, back) && links.iter().skip(had).any(settled) {
+                break;
+            }
+        }
+    }
+
+    fn collect(&self) -> Vec<Chain> {
+        let Some(last) = self.rows.last() else { return Vec::new() };
+        let mut found: Vec<(Cost, Span, u32)> = Vec::new();
+        for (number, link) in last.links.iter().enumerate() {
+            let Some(span) = self.span(last, link).filter(|_| link.state.is_allowed_to_end())
+            else {
+                continue;
+            };
+            let new = (link.cost, span, short(number));
+            match found.last_mut() {
+                // It overlaps the last one: the better of the two stays.
+                Some(previous) if span.start < previous.1.end => {
+                    if link.cost < previous.0 {
+                        *previous = new;
+                    }
+                }
+                _ => found.push(new),
+            }
+        }
+        found.sort_unstable();
+        found.into_iter().filter_map(|(_, _, link)| self.backtrack(link)).collect()
+    }
+
+    /// From the first segment to the last, if the marks after it may stand there.
+    fn span(&self, last: &Row, link: &Link) -> Option<Span> {
+        let start = self.rows.first()?.spot(link.first)?.place.span.start;
+        let place = last.spot(link.spot)?.place;
+        let joins = self.pattern.joins.last()?;
+        // Whole words may always stand outside a quote; letters that belong to its last word may not.
+        if joins.iter().any(|j| matches!(j.kind, JoinKind::Case | JoinKind::Ending)) {
+            join::trailing(&self.context, joins, place.span.end, place.key.1)?;
+        }
+        Some(Span::new(start, place.span.end))
+    }
+
+    fn backtrack(&self, last: u32) -> Option<Chain> {
+        let mut places = Vec::with_capacity(self.rows.len());
+        let mut at = last;
+        for row in self.rows.iter().rev() {
+            let link = row.links.get(at as usize)?;
+            places.push(row.spot(link.spot)?.place);
+            at = link.back;
+        }
+        places.reverse();
+        let context = &self.context;
+        let mut joins = self.pattern.joins.iter();
+        let first = places.first()?;
+        let mut joined =
+            join::explain_leading(context, joins.next()?, first.span.start, first.key.0);
+        for pair in places.windows(2) {
+            let [a, b] = pair else { continue };
+            let left = Span::new(a.span.end, b.span.start);
+            joined.extend(join::between(context, joins.next()?, left, (a.key.1, b.key.0))?);
+        }
+        let last = places.last()?;
+        joined.extend(join::trailing(context, joins.next()?, last.span.end, last.key.1)?);
+        Some(Chain { places, joined })
+    }
+}
+
+/// The first byte of the key, from `from` on, that stands for text at `at` or later.
+fn key_after(folded: &Folded, at: usize, from: usize) -> usize {
+    let (mut low, mut high) = (from, folded.key.len());
+    while low < high {
+        let middle = low.midpoint(high);
+        if folded.text_start(middle) < at {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+/// Whether the link is the second that was tried, or a later one.
+const fn back_is_second(upto: usize, back: u32) -> bool {
+    back as usize + 2 <= upto
+}
+
+/// Words between two spots; those that are hidden at a break are counted, too.
+fn words_between(document: &Document, from: &Spot, to: &Spot, left: Span) -> usize {
+    if document.crosses_break(left) {
+        document.words_in(left)
+    } else {
+        to.words.0.saturating_sub(from.words.1)
+    }
+}
+
+/// Where sentences end, looked up block by block and only where it is asked for.
+struct Sentences<'d> {
+    text: &'d str,
+    words: Option<&'d WordLists>,
+    blocks: HashMap<usize, Vec<usize>>,
+}
+
+impl Sentences<'_> {
+    const BLOCK: usize = 1_024;
+
+    /// Whether a new sentence starts in `from + 1..=to`.
+    fn end_between(&mut self, from: usize, to: usize) -> bool {
+        let (text, words) = (self.text, self.words);
+        (from / Self::BLOCK..=to / Self::BLOCK).any(|block| {
+            let starts = self.blocks.entry(block).or_insert_with(|| {
+                let start = block * Self::BLOCK;
+                let end = (start + Self::BLOCK).min(text.len());
+                sentence::breaks(text, start.saturating_sub(1), end.saturating_sub(1), words)
+                    .collect()
+            });
+            starts.iter().any(|&at| at > from && at <= to)
+        })
+    }
+}

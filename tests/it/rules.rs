@@ -2,7 +2,7 @@
 //! the right line. The archive itself has neither errors nor warnings.
 
 use crate::tool::{quoteproof, root, scratch};
-use quoteproof::diagnostic::Code;
+use quoteproof::diagnostic::Topic;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -266,7 +266,7 @@ fn every_rule_has_a_change() {
     let door = fs::read_to_string(root().join("src/check/rules/mod.rs")).expect("the rules");
     for rule in door.lines().filter_map(|l| l.trim().strip_suffix("::check,")) {
         let code = rule.replacen('_', "/", 1).replace('_', "-");
-        assert!(code.parse::<Code>().is_ok(), "{rule} is not named after a code");
+        assert!(code.parse::<Topic>().is_ok(), "{rule} is not named after a code");
         let there = CHANGES.iter().any(|c| c.code == code) || OTHERS.contains(&code.as_str());
         assert!(there, "{code}: no change to the archive shows it");
     }

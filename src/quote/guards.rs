@@ -101,7 +101,9 @@ fn negation(
         let (before, after) = (same(around.start, span.start), same(span.end, around.end));
         let touches_before = at == 0 && before && bare(around.start, span.start);
         let touches_after = at + 1 == left_out.len() && after && bare(span.end, around.end);
-        let affirms = words.is_affirmation(&format!("{word} {}", following(document, span.end)));
+        // Only if all of it is left out: `not` alone of `not only` leaves the opposite.
+        let next = left_out.get(at + 1).map_or("", |(_, next)| next);
+        let affirms = words.is_affirmation(&format!("{word} {next}"));
         if (touches_before || touches_after) && !affirms {
             return Some((*span, true));
         }

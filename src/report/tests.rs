@@ -1,5 +1,5 @@
 //! Every form of [`FORMATS`] on one report that has all that a form must carry, and text that nobody
-//! should send: kept as plain files under `snapshots`. `UPDATE_SNAPSHOTS=1 cargo test` writes them anew.
+//! should send: kept as plain files under `snapshots`. `QUOTEPROOF_UPDATE=1 cargo test` writes them anew.
 
 use super::{ClaimResult, FORMATS, QuoteResult, Report, Summary, Verdict};
 use crate::diagnostic::{
@@ -158,7 +158,7 @@ fn every_form_is_as_it_was() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("src/report/snapshots")
             .join(format!("{}.txt", format.name));
-        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        if std::env::var_os("QUOTEPROOF_UPDATE").is_some() {
             assert!(std::fs::write(&path, &shown).is_ok(), "cannot write {}", path.display());
         }
         let kept = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");

@@ -119,7 +119,9 @@ fn one_run_writes_several_forms() {
     let file = |name: &str| out.join(name).to_string_lossy().into_owned();
     let run = |arguments: &[&str]| {
         let mut run = quoteproof();
-        run.args(arguments).arg("--root").arg(root().join("tests/cases/quote/altered/fail-case"));
+        run.args(arguments)
+            .arg("--root")
+            .arg(root().join("tests/cases/quote/altered/case/fail-capitals"));
         let run = run.output().expect("it runs");
         (run.status.code(), String::from_utf8_lossy(&run.stdout).into_owned())
     };
@@ -276,7 +278,7 @@ fn byte(text: &str, line: &Value, column: &Value) -> usize {
 
 #[test]
 fn a_fix_in_sarif_mends_the_quote() {
-    for case in ["quote/altered/fail-case", "quote/altered/fail-bom-and-crlf"] {
+    for case in ["quote/altered/case/fail-capitals", "quote/altered/fail-bom-and-crlf"] {
         let folder = scratch(&format!("formats-fix-{}", case.replace('/', "-")));
         copy(&root().join("tests/cases").join(case), &folder);
         fs::create_dir(folder.join(".git")).expect("a folder");

@@ -1,6 +1,6 @@
 //! Pictures of cases that are hard to show, kept as plain files under `snapshots`.
 //!
-//! `UPDATE_SNAPSHOTS=1 cargo test` writes them anew: look at what changed.
+//! `QUOTEPROOF_UPDATE=1 cargo test` writes them anew: look at what changed.
 
 use super::{HumanOptions, render, render_plain};
 use crate::claim::Label;
@@ -60,7 +60,7 @@ fn compare(name: &str, shown: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("src/report/human/snapshots")
         .join(format!("{name}.txt"));
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+    if std::env::var_os("QUOTEPROOF_UPDATE").is_some() {
         assert!(std::fs::write(&path, shown).is_ok(), "cannot write {}", path.display());
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");

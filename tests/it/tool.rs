@@ -30,10 +30,6 @@ pub(crate) fn shell(script: &str, home: &Path) -> Command {
     let paths = std::env::var_os("PATH").unwrap_or_default();
     let paths = std::iter::once(bin.to_owned()).chain(std::env::split_paths(&paths));
     let mut command = scrubbed("sh");
-    let variables = std::env::vars_os().map(|(name, _)| name);
-    for name in variables.filter(|n| n.to_string_lossy().starts_with("GIT_")) {
-        command.env_remove(name);
-    }
     command
         .args(["-c", script])
         .env("PATH", std::env::join_paths(paths).expect("a path"))

@@ -1,10 +1,10 @@
 //! A document's text, prepared once for all its quotes.
 
-use super::boundary::word_starts;
+use super::boundary::{word_bounds, word_starts};
 use super::fold::{Folded, MarkKind, Side};
+use super::index::Searched;
 use crate::text::Span;
 use std::sync::OnceLock;
-use unicode_segmentation::UnicodeSegmentation;
 
 /// A place that no run of words may span: a table cell's end, or the gap between two proven passages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,12 +15,17 @@ pub struct Break {
     pub hidden_words: usize,
 }
 
+/// The longest text whose words are counted each time they are asked for, in bytes; for longer ones the
+/// words of the whole document are listed once.
+const MAX_COUNTED: usize = 2_048;
+
 /// A document's readable text with its folded view.
 #[derive(Debug)]
 pub struct Document {
     text: String,
     breaks: Vec<Break>,
     pub(crate) folded: Folded,
+    searched: Searched,
     words: OnceLock<Vec<usize>>,
     linear: OnceLock<Linear>,
 }
@@ -42,7 +47,7 @@ impl Linear {
         let mut ends = vec![false; chars.len() + 1];
         let text: String = chars.iter().collect();
         let mut at = 0;
-        for piece in text.split_word_bounds() {
+        for (_, piece) in word_bounds(&text) {
             let count = piece.chars().count();
             if !piece.chars().all(char::is_whitespace) {
                 if let Some(start) = starts.get_mut(at) {
@@ -78,7 +83,14 @@ impl Document {
     #[must_use]
     pub fn new(text: String, breaks: Vec<Break>) -> Self {
         let folded = Folded::new(&text, Side::Document);
-        Self { text, breaks, folded, words: OnceLock::new(), linear: OnceLock::new() }
+        Self {
+            text,
+            breaks,
+            folded,
+            searched: Searched::default(),
+            words: OnceLock::new(),
+            linear: OnceLock::new(),
+        }
     }
 
     /// The text.
@@ -140,15 +152,39 @@ impl Document {
         self.linear.get_or_init(|| Linear::new(&self.folded))
     }
 
+    /// Where `key` stands in the folded text, as bytes of its key, ascending and overlapping ones too.
+    pub(crate) fn places_of<'d>(&'d self, key: &'d str) -> impl Iterator<Item = usize> + 'd {
+        self.searched.places(&self.folded.key, key)
+    }
+
     /// Words that start in `span`, hidden ones included.
     pub(crate) fn words_in(&self, span: Span) -> usize {
-        let words = self.words.get_or_init(|| word_starts(&self.text).collect());
-        let from = words.partition_point(|&w| w < span.start);
-        let to = words.partition_point(|&w| w < span.end);
+        let shown = if span.len() <= MAX_COUNTED { self.count_in(span) } else { None };
+        let shown = shown.unwrap_or_else(|| {
+            let words = self.words.get_or_init(|| word_starts(&self.text).collect());
+            let from = words.partition_point(|&w| w < span.start);
+            let to = words.partition_point(|&w| w < span.end);
+            to.saturating_sub(from)
+        });
         let first = self.breaks.partition_point(|b| b.at < span.start);
         let breaks = self.breaks.get(first..).unwrap_or(&[]);
         let hidden: usize =
             breaks.iter().take_while(|b| b.at <= span.end).map(|b| b.hidden_words).sum();
-        to.saturating_sub(from) + hidden
+        shown + hidden
+    }
+
+    /// Words that start in a short `span`, counted from the white space before it to that after it: how
+    /// words are cut depends on nothing beyond. None where that is far.
+    fn count_in(&self, span: Span) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let near = span.start.saturating_sub(MAX_COUNTED);
+        let space = |b: &u8| matches!(b, b' ' | b'\n');
+        let before = bytes.get(near..span.start)?.iter().rposition(space);
+        let from = before.map(|at| near + at).or((near == 0).then_some(0))?;
+        let after = bytes.get(span.end..)?.iter().take(MAX_COUNTED).position(space);
+        let to = after.map(|at| span.end + at);
+        let to = to.or((self.text.len() - span.end < MAX_COUNTED).then_some(self.text.len()))?;
+        let starts = word_starts(self.text.get(from..to)?).map(|at| from + at);
+        Some(starts.filter(|at| (span.start..span.end).contains(at)).count())
     }
 }

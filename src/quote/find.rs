@@ -8,7 +8,6 @@ use super::join::{self, Joined};
 use super::pattern::{JoinKind, Pattern, Segment};
 use super::{Limits, WordLists};
 use crate::text::Span;
-use memchr::memmem;
 
 /// One place of a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,16 +80,12 @@ fn search(
     most: usize,
 ) -> Vec<Place> {
     let mut found = Vec::new();
-    let haystack = document.folded.key.as_bytes();
-    if key.is_empty() {
-        return found;
-    }
-    let finder = memmem::Finder::new(key.as_bytes());
     let mut from = 0;
-    while let Some(hit) = haystack.get(from..).and_then(|h| finder.find(h)) {
-        let start = from + hit;
+    for start in document.places_of(key) {
         let end = start + key.len();
-        from = start + 1;
+        if start < from {
+            continue;
+        }
         if let Some(span) = stands(document, segment, start, end) {
             found.push(Place { span, key: (start, end), recased });
             from = end;

@@ -13,6 +13,7 @@ mod find;
 mod fold;
 mod guards;
 mod hidden;
+mod index;
 mod join;
 mod miss;
 mod nearest;

@@ -30,7 +30,9 @@ impl Quoted<'_> {
     /// Whether it has no word outside its marks.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        Pattern::edited(&self.parts).words_up_to(1) == 0
+        // Only brackets and ellipses take something out.
+        let plain = |part: &&str| !part.contains('[') && part.contains(char::is_alphanumeric);
+        !self.parts.iter().any(plain) && Pattern::edited(&self.parts).words_up_to(1) == 0
     }
 
     fn has_context(&self) -> bool {
@@ -168,11 +170,12 @@ fn readings(document: &Document, quoted: &Quoted<'_>) -> Vec<Pattern> {
         mark.starts_with('[')
             && memmem::find(document.folded.key.as_bytes(), key.as_bytes()).is_some()
     };
-    let mut readings = vec![Pattern::literal(&quoted.parts)];
     let edited = Pattern::edited(&quoted.parts);
     if edited.is_plain() {
-        return readings;
+        // Without marks there is one way to read it.
+        return vec![edited];
     }
+    let mut readings = vec![Pattern::literal(&quoted.parts)];
     if edited.joins.iter().flatten().any(|j| own(&j.text)) {
         readings.push(Pattern::edited_where(&quoted.parts, &|mark| !own(mark)));
     }
@@ -302,7 +305,7 @@ fn spans(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> Vec<Span> {
 fn exact_span(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> Option<Span> {
     let ([place], [part]) = (chain.places.as_slice(), quoted.parts.as_slice()) else { return None };
     let core = document.slice(place.span);
-    let head = part.find(core)?;
+    let head = if part.starts_with(core) { 0 } else { part.find(core)? };
     let start = place.span.start.checked_sub(head)?;
     let span = Span::new(start, start + part.len());
     (document.slice(span) == *part && !part.is_empty()).then_some(span)

@@ -79,10 +79,14 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     if !human {
         say(&closing_line(&report.summary));
     }
-    if report.failed() {
+    let failed = report.failed();
+    let quotes = report.summary.quotes;
+    // The process ends: nothing need be taken apart.
+    std::mem::forget(report);
+    if failed {
         return Ok(ExitCode::from(u8::from(!arguments.exit_zero)));
     }
-    if report.summary.quotes == 0 && !arguments.allow_empty {
+    if quotes == 0 && !arguments.allow_empty {
         bail!("no quote was checked in {}; if that is right, say --allow-empty", options.root);
     }
     Ok(ExitCode::SUCCESS)

@@ -231,6 +231,11 @@ pub(crate) fn word_bounds(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// The words of `text` by UAX #29 with their places: the pieces that have a letter or a digit.
+pub(crate) fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    word_bounds(text).filter(|(_, piece)| piece.contains(char::is_alphanumeric))
+}
+
 /// The bytes of the first piece of `text`, where its rules are those of ASCII alone.
 fn plain_piece(text: &[u8]) -> Option<usize> {
     let first = *text.first()?;
@@ -277,7 +282,7 @@ pub(crate) fn count_words(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{count_words, may_end, may_start, word_bounds, word_starts};
+    use super::{count_words, may_end, may_start, word_bounds, word_starts, words_of};
     use crate::quote::document::Document;
     use crate::text::Span;
     use proptest::prelude::*;
@@ -346,6 +351,7 @@ mod tests {
         #[test]
         fn pieces_are_those_of_uax_29(text in "([a-z]{1,3}|[0-9]|[ '.,:;_\"\r\n\t-]|[é\u{301}\u{200D}\u{AD}‘’あא🇩]){0,40}") {
             prop_assert!(word_bounds(&text).eq(text.split_word_bound_indices()), "{:?}", text);
+            prop_assert!(words_of(&text).eq(text.unicode_word_indices()), "{:?}", text);
         }
 
         #[test]

@@ -62,6 +62,13 @@ pub(crate) fn places(document: &Document, segment: &Segment) -> Vec<Place> {
     found
 }
 
+/// Whether `segment` has a place, with its first letter in another case too where F9 allows that.
+pub(crate) fn stands_somewhere(document: &Document, segment: &Segment) -> bool {
+    let stands = |key: &str| !search(document, segment, key, false, 1).is_empty();
+    let key = &segment.folded.key;
+    stands(key) || (segment.initial && recase(key).iter().any(|other| stands(other)))
+}
+
 /// The first place of `segment` as it is written.
 pub(crate) fn first_place(document: &Document, segment: &Segment) -> Option<Span> {
     let found = search(document, segment, &segment.folded.key, false, 1);

@@ -26,7 +26,7 @@ pub use document::{Break, Document};
 pub use hidden::{Hidden, hidden_characters};
 pub use miss::{Miss, NearPassage, explain};
 pub use pattern::Within;
-pub use verify::{Found, Issue, IssueKind, Quoted, verify};
+pub use verify::{Found, Issue, IssueKind, Quoted, Traces, verify};
 pub use words::WordLists;
 
 /// Limits of marked edits, in words of the document.

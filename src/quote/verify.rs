@@ -3,11 +3,11 @@
 use super::boundary::count_words;
 use super::context::{prefix_span, suffix_span};
 use super::document::Document;
-use super::find::{Chain, chains};
+use super::find::{Chain, chains, stands_somewhere};
 use super::fold::{Folded, Side};
 use super::guards;
 use super::join::Joined;
-use super::pattern::{Pattern, Within};
+use super::pattern::{Pattern, Segment, Within};
 use super::sentence;
 use super::{Limits, WordLists};
 use crate::report::{EditKind, Verdict};
@@ -160,6 +160,32 @@ fn best_chains(
         }
     }
     recased
+}
+
+/// The longest run of words of a quote in each way to read it: a document that has none of them does not
+/// have the quote. Made once to ask many documents.
+#[derive(Debug, Clone)]
+pub struct Traces(Vec<Segment>);
+
+impl Traces {
+    /// None where brackets may be read in a way that the document decides.
+    #[must_use]
+    pub fn of(quoted: &Quoted<'_>) -> Option<Self> {
+        if quoted.parts.iter().any(|part| part.contains('[')) {
+            return None;
+        }
+        let longest = |pattern: Pattern| {
+            pattern.segments.into_iter().max_by_key(|segment| segment.folded.key.len())
+        };
+        let readings = [Pattern::edited(&quoted.parts), Pattern::literal(&quoted.parts)];
+        Some(Self(readings.into_iter().filter_map(longest).collect()))
+    }
+
+    /// Whether `quoted` may stand in `document`. Where it may not, [`verify`] finds nothing.
+    #[must_use]
+    pub fn are_in(&self, document: &Document) -> bool {
+        self.0.iter().any(|segment| stands_somewhere(document, segment))
+    }
 }
 
 /// The ways to read a quote: literally; with those brackets literal that the document itself has; with

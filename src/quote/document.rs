@@ -1,8 +1,9 @@
 //! A document's text, prepared once for all its quotes.
 
-use super::boundary::{word_bounds, word_starts};
+use super::boundary::word_starts;
 use super::fold::{Folded, MarkKind, Side};
 use super::index::Searched;
+use super::line::Line;
 use crate::text::Span;
 use std::sync::OnceLock;
 
@@ -27,55 +28,7 @@ pub struct Document {
     pub(crate) folded: Folded,
     searched: Searched,
     words: OnceLock<Vec<usize>>,
-    linear: OnceLock<Linear>,
-}
-
-/// The folded text as one line of characters, with the places where words start and end: what edit
-/// distance is counted on. Built only for quotes that do not match.
-#[derive(Debug)]
-pub(crate) struct Linear {
-    pub(crate) chars: Vec<char>,
-    pub(crate) spans: Vec<Span>,
-    pub(crate) starts: Vec<bool>,
-    pub(crate) ends: Vec<bool>,
-}
-
-impl Linear {
-    fn new(folded: &Folded) -> Self {
-        let (chars, spans): (Vec<char>, Vec<Span>) = folded.linear().into_iter().unzip();
-        let mut starts = vec![false; chars.len() + 1];
-        let mut ends = vec![false; chars.len() + 1];
-        let text: String = chars.iter().collect();
-        let mut at = 0;
-        for (_, piece) in word_bounds(&text) {
-            let count = piece.chars().count();
-            if !piece.chars().all(char::is_whitespace) {
-                if let Some(start) = starts.get_mut(at) {
-                    *start = true;
-                }
-                if let Some(end) = ends.get_mut(at + count) {
-                    *end = true;
-                }
-            }
-            at += count;
-        }
-        Self { chars, spans, starts, ends }
-    }
-
-    /// The characters that stand for text within `span`.
-    pub(crate) fn iter_within(&self, span: Span) -> impl Iterator<Item = (char, Span)> + '_ {
-        let from = self.spans.partition_point(|s| s.start < span.start);
-        let chars = self.chars.get(from..).unwrap_or(&[]).iter().copied();
-        let spans = self.spans.get(from..).unwrap_or(&[]).iter().copied();
-        chars.zip(spans).take_while(move |(_, s)| s.end <= span.end)
-    }
-
-    /// The text's bytes of the characters `start..end`.
-    pub(crate) fn span(&self, start: usize, end: usize) -> Span {
-        let from = self.spans.get(start).map_or(0, |s| s.start);
-        let to = end.checked_sub(1).and_then(|e| self.spans.get(e)).map_or(from, |s| s.end);
-        Span::new(from, to)
-    }
+    line: OnceLock<Line>,
 }
 
 impl Document {
@@ -89,7 +42,7 @@ impl Document {
             folded,
             searched: Searched::default(),
             words: OnceLock::new(),
-            linear: OnceLock::new(),
+            line: OnceLock::new(),
         }
     }
 
@@ -148,8 +101,13 @@ impl Document {
     }
 
     /// The folded line of characters, made at the first call.
-    pub(crate) fn linear(&self) -> &Linear {
-        self.linear.get_or_init(|| Linear::new(&self.folded))
+    pub(crate) fn line(&self) -> &Line {
+        self.line.get_or_init(|| Line::new(&self.folded))
+    }
+
+    /// The characters of the folded line that stand for text within `span`, each with its bytes.
+    pub(crate) fn line_within(&self, span: Span) -> impl Iterator<Item = (char, Span)> + '_ {
+        self.line().within(&self.folded, span)
     }
 
     /// Where `key` stands in the folded text, as bytes of its key, ascending and overlapping ones too.

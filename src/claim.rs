@@ -72,6 +72,17 @@ impl Label {
             Self::NotEnoughEvidence => "not-enough-evidence",
         }
     }
+
+    /// The label of a claim by the stances that its evidence has.
+    #[must_use]
+    pub const fn fitting(supports: bool, refutes: bool) -> Self {
+        match (supports, refutes) {
+            (true, true) => Self::Conflicting,
+            (true, false) => Self::Supported,
+            (false, true) => Self::Refuted,
+            (false, false) => Self::NotEnoughEvidence,
+        }
+    }
 }
 
 /// A quotation from a source, and what it says of the claim.
@@ -124,6 +135,18 @@ pub enum Stance {
     Refutes,
     /// The quote gives context and decides nothing.
     Context,
+}
+
+impl Stance {
+    /// The stance as claims write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Supports => "supports",
+            Self::Refutes => "refutes",
+            Self::Context => "context",
+        }
+    }
 }
 
 /// Quoted words.

@@ -73,6 +73,11 @@ impl Proven {
         Some(last + 1 - first)
     }
 
+    /// The passage that `byte` of this text stands in.
+    pub(crate) fn passage_at(&self, byte: usize) -> Option<&ProvenPassage> {
+        self.passages.iter().rfind(|p| p.span.start <= byte).or(self.passages.first())
+    }
+
     fn token_at(&self, byte: usize) -> Option<u64> {
         let stretch = self.passages.iter().rfind(|p| p.span.start <= byte)?;
         let tokens = tokenize(self.document.slice(stretch.span));
@@ -94,19 +99,28 @@ pub(crate) fn basis(world: &dyn World, root: &Utf8Path, source: &LoadedSource) -
 }
 
 fn read_text(world: &dyn World, root: &Utf8Path, source: &LoadedSource, path: &Utf8Path) -> Basis {
-    let Some(record) = &source.source else { return Basis::Nothing(Nothing::MissingText) };
-    let bytes = match world.read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => return Basis::Nothing(Nothing::Unreadable(error.to_string())),
-    };
+    match read_pinned(world, root, source, path) {
+        Ok((readable, file)) => Basis::Text(Box::new(text(readable, file))),
+        Err(why) => Basis::Nothing(why),
+    }
+}
+
+/// The readable text of a source from the file at `path`, if it is the pinned one, and the file as
+/// reports name it.
+pub(crate) fn read_pinned(
+    world: &dyn World,
+    root: &Utf8Path,
+    source: &LoadedSource,
+    path: &Utf8Path,
+) -> Result<(Readable, Utf8PathBuf), Nothing> {
+    let record = source.source.as_ref().ok_or(Nothing::MissingText)?;
+    let bytes = world.read(path).map_err(|error| Nothing::Unreadable(error.to_string()))?;
     let found = sha256_hex(&bytes);
     if found != record.text.sha256 {
-        return Basis::Nothing(Nothing::Changed(found));
+        return Err(Nothing::Changed(found));
     }
-    match readable(&bytes, source) {
-        Ok(readable) => Basis::Text(Box::new(text(readable, shown(path, root)))),
-        Err(reason) => Basis::Nothing(Nothing::Unreadable(reason)),
-    }
+    let readable = readable(&bytes, source).map_err(Nothing::Unreadable)?;
+    Ok((readable, shown(path, root)))
 }
 
 /// The changed text of a source, to say which quotes still stand in it.

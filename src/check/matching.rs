@@ -313,6 +313,7 @@ fn matches(ground: &Ground<'_>, positions: &Positions<'_>, found: &Found) -> Vec
             end: at.map(|a| a.end),
             line: at.map(|a| a.line),
             column: at.map(|a| a.column),
+            passage: ground.passage(*span),
             text: ground.document().slice(*span).to_owned(),
         }
     };

@@ -6,9 +6,11 @@ mod matching;
 mod prove;
 mod quote_findings;
 mod references;
+mod survey;
 
 pub use load::sha256_hex;
 pub use prove::{Proved, Sealable, prove, seal};
+pub use survey::survey;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Files, Finding, Location, Severity};
@@ -50,6 +52,11 @@ impl Options {
 /// Checks a repository.
 #[must_use]
 pub fn check(world: &dyn World, options: &Options) -> Report {
+    run(world, options).0
+}
+
+/// The straight line; also gives what was loaded.
+fn run(world: &dyn World, options: &Options) -> (Report, load::Loaded) {
     let mut files = Files::default();
     let mut loaded = load::load(world, options);
     if !options.is_whole() {
@@ -62,12 +69,12 @@ pub fn check(world: &dyn World, options: &Options) -> Report {
         files.insert(file.clone(), text.clone());
     }
     findings.extend(matched.findings.iter().cloned());
-    show(world, options, &findings, &mut files);
-    report(options, &loaded, matched, findings, files)
+    read_again(world, options, &findings, &mut files);
+    (report(options, &loaded, matched, findings, files), loaded)
 }
 
 /// Reads the claims' files again that findings name.
-fn show(world: &dyn World, options: &Options, findings: &[Finding], files: &mut Files) {
+fn read_again(world: &dyn World, options: &Options, findings: &[Finding], files: &mut Files) {
     let named = |f: &Finding| {
         let related = f.related.iter().map(|r| r.file.clone());
         related.chain([f.file.clone()]).collect::<Vec<_>>()

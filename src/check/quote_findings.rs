@@ -50,6 +50,12 @@ impl<'b> Ground<'b> {
         proven.tokens_over_gap(found.context).is_some_and(|tokens| tokens <= most)
     }
 
+    /// The number of the passage in the proofs that a span starts in; `None` where the text is here.
+    pub(crate) fn passage(&self, span: Span) -> Option<usize> {
+        let GroundKind::Proven(proven) = self.kind else { return None };
+        proven.passage_at(span.start).map(|passage| passage.index)
+    }
+
     /// Where a span of the document is shown: in its file, or in the proofs.
     fn place(&self, span: Span) -> (Utf8PathBuf, At) {
         match self.kind {
@@ -57,13 +63,7 @@ impl<'b> Ground<'b> {
                 (text.file.clone(), At::Span(text.readable.source_span(span)))
             }
             GroundKind::Proven(proven) => {
-                let stretch = proven
-                    .passages
-                    .iter()
-                    .rev()
-                    .find(|p| p.span.start <= span.start)
-                    .or(proven.passages.first());
-                let at = stretch.map_or(At::File, |p| {
+                let at = proven.passage_at(span.start).map_or(At::File, |p| {
                     let start = span.start.saturating_sub(p.span.start) + p.skipped;
                     let end = span.end.min(p.span.end).saturating_sub(p.span.start) + p.skipped;
                     At::Within(format!("/passages/{}/text", p.index), start..end.max(start))

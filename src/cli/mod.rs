@@ -4,6 +4,9 @@ mod conformance;
 mod explain;
 mod prove;
 mod schema;
+mod show;
+mod stats;
+mod terminal;
 mod validate;
 
 use anyhow::{Context, anyhow, bail};
@@ -12,7 +15,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use quoteproof::Options;
 use quoteproof::config::{Config, FILE_NAME};
 use quoteproof::repository::{Disk, World, find_root};
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Proves quotations: every quote in a repository of claims stands in the document it cites.
@@ -30,6 +33,8 @@ Examples:
   quoteproof validate                     check the repository you are in
   quoteproof validate --texts ~/texts     with the texts of sealed sources
   quoteproof validate --format json       for another program
+  quoteproof show baker-not-an-inch       a claim and its evidence
+  quoteproof stats                        the archive in numbers
   quoteproof explain quote/altered        what a code means, and what to do
 
 Exit status: 0 nothing at error level, 1 findings at error level, 2 could not run.";
@@ -67,6 +72,8 @@ enum Command {
     Validate(validate::Arguments),
     Seal(prove::SealArguments),
     Prove(prove::ProveArguments),
+    Show(show::Arguments),
+    Stats(stats::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
     Conformance(conformance::Arguments),
@@ -101,6 +108,8 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Validate(arguments) => validate::run(&cli.global, arguments),
         Command::Seal(arguments) => prove::seal(&cli.global, arguments),
         Command::Prove(arguments) => prove::prove(&cli.global, arguments),
+        Command::Show(arguments) => show::run(&cli.global, arguments),
+        Command::Stats(arguments) => stats::run(&cli.global, arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Conformance(arguments) => conformance::run(arguments),
@@ -199,18 +208,4 @@ fn print(text: &str) -> anyhow::Result<()> {
 /// Writes to standard error, where everything goes that is not a result.
 fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
-}
-
-/// Whether to use colour on standard output.
-fn use_color(when: When) -> bool {
-    let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty() && v != "0");
-    match when {
-        When::Always => true,
-        When::Never => false,
-        When::Auto if std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) => false,
-        When::Auto if set("CLICOLOR_FORCE") => true,
-        When::Auto => {
-            std::io::stdout().is_terminal() && std::env::var("TERM").map_or(true, |t| t != "dumb")
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! `quoteproof validate`: the main job.
 
-use super::{Global, options, print, say, use_color};
+use super::{Global, options, print, say, terminal};
 use anyhow::{Context, bail};
 use camino::Utf8PathBuf;
 use clap::ValueEnum;
@@ -9,7 +9,6 @@ use quoteproof::diagnostic::Severity;
 use quoteproof::report::human::{HumanOptions, render, render_plain};
 use quoteproof::report::{Report, closing_line, concise, json_v1};
 use quoteproof::repository::Disk;
-use std::io::IsTerminal;
 use std::process::ExitCode;
 
 /// Check claims and their quotes
@@ -102,37 +101,12 @@ fn render_report(global: &Global, arguments: &Arguments, report: &Report) -> Str
         }
         Format::Concise => concise::render(report),
         Format::Human => {
-            let to_file = arguments.output_file.is_some();
-            let terminal = std::io::stdout().is_terminal();
-            let dumb = std::env::var("TERM").is_ok_and(|t| t == "dumb");
             let human = HumanOptions {
-                color: !to_file && use_color(global.color),
-                unicode: unicode(terminal),
-                width: width(terminal && !to_file),
                 verbose: arguments.verbose,
                 quiet: arguments.quiet,
+                ..terminal::look(global, arguments.output_file.is_some())
             };
-            let plain = dumb || std::env::var_os("NO_GRAPHICS").is_some();
-            if plain { render_plain(report, &human) } else { render(report, &human) }
+            if terminal::plain() { render_plain(report, &human) } else { render(report, &human) }
         }
     }
-}
-
-/// The terminal's width in columns; 80 where there is none, so that the same run prints the same.
-fn width(terminal: bool) -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-    let found = terminal.then(terminal_size::terminal_size).flatten();
-    found.map(|(width, _)| usize::from(width.0)).or(columns).unwrap_or(80)
-}
-
-/// Whether box drawing can be shown: everywhere but on a terminal whose locale is not UTF-8.
-fn unicode(terminal: bool) -> bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
-    !terminal
-        || locale.is_none_or(|l| {
-            let l = l.to_ascii_lowercase();
-            l.contains("utf-8") || l.contains("utf8")
-        })
 }

@@ -13,22 +13,49 @@ pub(super) fn read(source: String, bom: usize) -> Readable {
 
 /// Adds the readable text of `html`, which stands at byte `offset` of the file.
 pub(super) fn read_into(html: &str, offset: usize, out: &mut Readable) {
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
-    let mut writer = Writer { offset, out, skip: None, raised: false };
-    for token in Tokenizer::new_with_emitter(html, emitter) {
-        let Ok(token) = token;
-        writer.take(html, token);
+    Open::default().feed(html, offset, out);
+}
+
+/// Which elements are open: what the text that follows depends on.
+#[derive(Debug, Default)]
+pub(super) struct Open {
+    /// The element whose content nobody reads, and how many of its name are open.
+    skip: Option<(String, usize)>,
+    /// Inside `<sup>`.
+    raised: bool,
+    /// Inside a link to a place of the same document.
+    linked: bool,
+}
+
+impl Open {
+    /// Adds the readable text of a piece of HTML, which stands at byte `offset` of the file.
+    pub(super) fn feed(&mut self, html: &str, offset: usize, out: &mut Readable) {
+        let mut emitter = DefaultEmitter::<usize>::new_with_span();
+        emitter.naively_switch_states(true);
+        let mut writer = Writer { offset, out, open: self };
+        for token in Tokenizer::new_with_emitter(html, emitter) {
+            let Ok(token) = token;
+            writer.take(html, token);
+        }
+    }
+
+    /// Whether text is read as it is: neither skipped nor raised.
+    pub(super) fn is_plain(&self) -> bool {
+        self.skip.is_none() && !self.raised
+    }
+
+    /// Adds `decoded` text that stands as `raw` at byte `at` of the file.
+    pub(super) fn text(&mut self, decoded: &str, raw: &str, at: usize, out: &mut Readable) {
+        if self.skip.is_none() {
+            Writer { offset: 0, out, open: self }.text(decoded, raw, at);
+        }
     }
 }
 
 struct Writer<'o> {
     offset: usize,
     out: &'o mut Readable,
-    /// The element whose content nobody reads, and how many of its name are open.
-    skip: Option<(String, usize)>,
-    /// Inside `<sup>`.
-    raised: bool,
+    open: &'o mut Open,
 }
 
 impl Writer<'_> {
@@ -39,7 +66,7 @@ impl Writer<'_> {
                 let name = name_of(&tag.name);
                 self.end(&name, self.offset + tag.span.end);
             }
-            Token::String(text) if self.skip.is_none() => {
+            Token::String(text) if self.open.skip.is_none() => {
                 let decoded = String::from_utf8_lossy(&text.value);
                 let raw = html.get(text.span.start..text.span.end).unwrap_or("");
                 self.text(&decoded, raw, self.offset + text.span.start);
@@ -50,9 +77,9 @@ impl Writer<'_> {
 
     fn start(&mut self, tag: &StartTag<usize>) {
         let name = name_of(&tag.name);
-        if let Some((skipped, open)) = &mut self.skip {
+        if let Some((skipped, open)) = &mut self.open.skip {
             if ends_implicitly(skipped, &name) {
-                self.skip = None;
+                self.open.skip = None;
             } else {
                 if *skipped == name && !tag.self_closing {
                     *open += 1;
@@ -64,32 +91,49 @@ impl Writer<'_> {
         if is_block(&name) {
             self.out.end_block(at);
         }
-        if !is_void(&name) && (is_unread(&name) || is_hidden(tag)) {
-            self.skip = Some((name, 1));
+        let unread = is_unread(&name) || is_hidden(tag) || self.is_note_mark(&name, tag);
+        if !is_void(&name) && unread {
+            self.open.skip = Some((name, 1));
             return;
         }
         match name.as_str() {
             "br" => self.out.push_other("\n", at),
             "wbr" => self.out.push_other("\u{200B}", at),
-            "sup" => self.raised = true,
+            "sup" => self.open.raised = true,
+            "a" => self.open.linked = leads_within(tag),
             "q" => self.out.push_other("\u{201C}", at),
             _ => {}
         }
     }
 
+    /// Whether an element is the mark of a footnote: a raised link to a place of the same document, or
+    /// what says of itself that it is one. Not the author's words, and no exponent.
+    fn is_note_mark(&self, name: &str, tag: &StartTag<usize>) -> bool {
+        let says = |key: &[u8], wanted: &str| {
+            let value = tag.attributes.get(key).map(|v| String::from_utf8_lossy(&v.value));
+            value.is_some_and(|v| v.split_ascii_whitespace().any(|word| word == wanted))
+        };
+        match name {
+            "a" if self.open.raised && leads_within(tag) => true,
+            "sup" if self.open.linked => true,
+            _ => says(b"role", "doc-noteref") || says(b"epub:type", "noteref"),
+        }
+    }
+
     fn end(&mut self, name: &str, at: usize) {
-        if let Some((skipped, open)) = &mut self.skip {
+        if let Some((skipped, open)) = &mut self.open.skip {
             if skipped == name {
                 *open -= 1;
             }
             if *open == 0 {
-                self.skip = None;
+                self.open.skip = None;
             }
             return;
         }
         match name {
             "td" | "th" => self.out.end_passage(at),
-            "sup" => self.raised = false,
+            "sup" => self.open.raised = false,
+            "a" => self.open.linked = false,
             "q" => self.out.push_other("\u{201D}", at),
             _ if is_block(name) => self.out.end_block(at),
             _ => {}
@@ -102,7 +146,7 @@ impl Writer<'_> {
         if blank && (self.out.text.is_empty() || self.out.text.ends_with(['\n', '\t'])) {
             return;
         }
-        if self.raised && decoded.chars().all(|c| raised(c).is_some()) {
+        if self.open.raised && decoded.chars().all(|c| raised(c).is_some()) {
             for (i, c) in decoded.char_indices() {
                 let shown = raised(c).unwrap_or(c);
                 self.out.push_other(shown.encode_utf8(&mut [0; 4]), at + i.min(raw.len()));
@@ -183,6 +227,11 @@ fn is_hidden(tag: &StartTag<usize>) -> bool {
         }
         _ => false,
     })
+}
+
+/// Whether a link leads to a place of the same document.
+fn leads_within(tag: &StartTag<usize>) -> bool {
+    tag.attributes.get(&b"href"[..]).is_some_and(|href| href.value.first() == Some(&b'#'))
 }
 
 fn is_unread(name: &str) -> bool {

@@ -16,6 +16,7 @@ pub(super) fn read(source: String, bom: usize) -> Readable {
         skipped: 0,
         html: String::new(),
         html_at: 0,
+        inline: html::Open::default(),
     };
     for (event, range) in Parser::new_ext(&source, options).into_offset_iter() {
         writer.take(&source, event, range);
@@ -31,6 +32,8 @@ struct Writer {
     skipped: usize,
     html: String,
     html_at: usize,
+    /// The inline tags that are open in this block.
+    inline: html::Open,
 }
 
 impl Writer {
@@ -43,7 +46,7 @@ impl Writer {
             _ if self.skipped > 0 => {}
             Event::Text(text) => self.text(source, &text, range),
             Event::Code(text) => self.code(source, &text, range),
-            Event::InlineHtml(tag) => self.inline_html(&tag, range.start),
+            Event::InlineHtml(tag) => self.inline.feed(&tag, range.start, &mut self.out),
             Event::Html(block) => {
                 if self.html.is_empty() {
                     self.html_at = range.start;
@@ -58,7 +61,10 @@ impl Writer {
     }
 
     fn text(&mut self, source: &str, text: &str, range: Range<usize>) {
-        if source.get(range.clone()) == Some(text) {
+        if !self.inline.is_plain() {
+            let raw = source.get(range.clone()).unwrap_or("");
+            self.inline.text(text, raw, range.start, &mut self.out);
+        } else if source.get(range.clone()) == Some(text) {
             self.out.push_same(text, range.start);
         } else {
             self.out.push_other(text, range.start);
@@ -66,6 +72,9 @@ impl Writer {
     }
 
     fn code(&mut self, source: &str, text: &str, range: Range<usize>) {
+        if !self.inline.is_plain() {
+            return self.text(source, text, range);
+        }
         let raw = source.get(range.clone()).unwrap_or("");
         match raw.find(text) {
             Some(at) => self.out.push_same(text, range.start + at),
@@ -73,17 +82,12 @@ impl Writer {
         }
     }
 
-    /// `<br>` is a line break; other inline tags are nothing.
-    fn inline_html(&mut self, tag: &str, at: usize) {
-        let read = html::read(tag.to_owned(), 0);
-        if !read.text.is_empty() {
-            self.out.push_other(&read.text, at);
-        }
-    }
-
     fn end(&mut self, tag: TagEnd, at: usize) {
         match tag {
-            TagEnd::TableCell => self.out.end_passage(at),
+            TagEnd::TableCell => {
+                self.inline = html::Open::default();
+                self.out.end_passage(at);
+            }
             TagEnd::HtmlBlock => {
                 let block = std::mem::take(&mut self.html);
                 html::read_into(&block, self.html_at, &mut self.out);
@@ -95,7 +99,10 @@ impl Writer {
             | TagEnd::Item
             | TagEnd::BlockQuote(_)
             | TagEnd::FootnoteDefinition
-            | TagEnd::Table => self.out.end_block(at),
+            | TagEnd::Table => {
+                self.inline = html::Open::default();
+                self.out.end_block(at);
+            }
             _ => {}
         }
     }

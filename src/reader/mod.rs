@@ -196,6 +196,9 @@ mod tests {
                 "Head\n\nA link and  image.",
             ),
             ("a &amp; b \\* c\nnext<br>line", "a & b * c\nnext\nline"),
+            ("a <script>b `c` d</script> e <span hidden>f</span> g", "a  e  g"),
+            ("10<sup>6</sup> and 4<sup>th</sup>", "10⁶ and 4th"),
+            ("open <span hidden>lost\n\nfound", "open \n\nfound"),
             ("Text[^1] goes on.\n\n[^1]: The note.", "Text goes on.\n\nThe note."),
             ("- one\n- two", "one\n\ntwo"),
             ("<div>\nin <b>a</b> block\n</div>\n\nafter", "in a block\n\nafter"),
@@ -218,6 +221,9 @@ mod tests {
             ("<p hidden>no</p><p style='display:none'>no</p><p>yes", "yes"),
             ("<table><tr><td>a</td><td>b</td></tr></table>", "a\tb"),
             ("un<b>believ</b>able", "unbelievable"),
+            ("lit<sup><a href=\"#n\">[1]</a></sup> <a href='#m'><sup>2</sup></a>up", "lit up"),
+            ("lit<a role=doc-noteref href=n.html>3</a> 10<sup>6</sup>", "lit 10⁶"),
+            ("<a href='#x'>a link</a> x<sup><a href='http://e.org'>2</a></sup>", "a link x²"),
         ] {
             assert_eq!(text(source, "text/html").trim(), wanted, "{source:?}");
         }

@@ -3,7 +3,10 @@
 mod diff;
 mod excerpt;
 mod row;
+pub mod show;
 mod source;
+pub mod stats;
+mod table;
 #[cfg(test)]
 mod tests;
 

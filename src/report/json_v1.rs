@@ -286,14 +286,21 @@ fn is_false(value: &bool) -> bool {
     !*value
 }
 
+impl Tool {
+    /// This program.
+    pub(super) fn this() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
 impl From<&super::Report> for Document {
     fn from(report: &super::Report) -> Self {
         Self {
             version: 1,
-            tool: Tool {
-                name: env!("CARGO_PKG_NAME").to_owned(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-            },
+            tool: Tool::this(),
             summary: (&report.summary).into(),
             quotes: report.quotes.iter().map(Quote::from).collect(),
             diagnostics: report.diagnostics.iter().filter_map(finding).collect(),
@@ -341,7 +348,7 @@ impl From<&super::QuoteResult> for Quote {
 
 impl From<&super::Match> for Match {
     fn from(found: &super::Match) -> Self {
-        let super::Match { segment, start, end, line, column, text } = found.clone();
+        let super::Match { segment, start, end, line, column, text, .. } = found.clone();
         Self { segment, stretch: Stretch { start, end, line, column }, text }
     }
 }
@@ -384,7 +391,7 @@ fn diff_part(part: &diagnostic::DiffPart) -> (DiffOperation, String) {
 }
 
 /// A finding that is not off.
-fn finding(finding: &diagnostic::Diagnostic) -> Option<Diagnostic> {
+pub(super) fn finding(finding: &diagnostic::Diagnostic) -> Option<Diagnostic> {
     let severity = match finding.severity {
         Severity::Error => Level::Error,
         Severity::Warning => Level::Warning,
@@ -476,13 +483,15 @@ mod tests {
 
     fn exact() -> QuoteResult {
         let (start, end, line, column) = (Some(120), Some(163), Some(4), Some(7));
-        let found = Match { segment: 0, start, end, line, column, text: "words".into() };
+        let found =
+            Match { segment: 0, start, end, line, column, passage: None, text: "words".into() };
         QuoteResult { matches: vec![found], ..quote(Verdict::Exact) }
     }
 
     fn proven() -> QuoteResult {
         let (start, end, line, column) = (None, None, None, None);
-        let found = Match { segment: 0, start, end, line, column, text: "words".into() };
+        let found =
+            Match { segment: 0, start, end, line, column, passage: None, text: "words".into() };
         let edit =
             MarkedEdit { kind: EditKind::Case, quote: "[T]he".into(), document: "the".into() };
         let quote = quote(Verdict::Edited);

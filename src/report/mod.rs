@@ -5,9 +5,13 @@ pub mod concise;
 #[cfg(feature = "cli")]
 pub mod human;
 pub mod json_v1;
+pub mod show_v1;
+pub mod stats_v1;
+mod survey;
 mod visible;
 
 pub use closing::closing_line;
+pub use survey::{Cited, Seen, Survey, SurveyedClaim, SurveyedSource};
 
 use crate::diagnostic::{Diagnostic, DiffPart, Files, Kind, Severity};
 use camino::Utf8PathBuf;
@@ -83,6 +87,8 @@ pub struct Match {
     pub line: Option<usize>,
     /// Column in the file on disk, from 1, in Unicode scalar values.
     pub column: Option<usize>,
+    /// Number of the passage in the source's proofs, from 0, where only those are here.
+    pub passage: Option<usize>,
     /// The document's own words.
     pub text: String,
 }

@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::conformance::Case;
 use crate::diagnostic::{At, Code, Finding};
 use crate::json::{Tree, strip_bom};
-use crate::report::json_v1;
+use crate::report::{json_v1, show_v1, stats_v1};
 use crate::seal::ProofsFile;
 use crate::source::Source;
 use crate::text::{LineIndex, Span};
@@ -48,6 +48,8 @@ const SCHEMAS: &[Generated] = &[
     ("proofs", generate::schema_of::<ProofsFile>),
     ("config", generate::schema_of::<Config>),
     ("report", || sorted(json_v1::schema().to_value())),
+    ("stats", || sorted(stats_v1::schema().to_value())),
+    ("show", || sorted(show_v1::schema().to_value())),
     ("conformance", generate::schema_of::<Vec<Case>>),
 ];
 

@@ -100,7 +100,7 @@ fn as_it_is(page: &Page, block: &Block, body: &str) -> Option<String> {
         return None;
     }
     let folder = of.map_or(root().to_owned(), |of| prepared(page, of));
-    Some(play(body, &folder, &format!("{}: {first}", page.name)))
+    Some(play(body, &folder, &[], &format!("{}: {first}", page.name)))
 }
 
 /// The arguments of a command line that is quoteproof's.
@@ -136,8 +136,9 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Runs the commands of a block one after the other; its text as it should be.
-fn play(body: &str, folder: &Path, what: &str) -> String {
+/// Runs the commands of a block one after the other, with `settings` in their environment; its text as it
+/// should be.
+pub(crate) fn play(body: &str, folder: &Path, settings: &[(&str, &str)], what: &str) -> String {
     let mut said = String::new();
     let mut status = 0;
     for line in body.lines().filter(|line| line.starts_with("$ ")) {
@@ -152,6 +153,7 @@ fn play(body: &str, folder: &Path, what: &str) -> String {
         };
         let output = quoteproof()
             .args(arguments.split_whitespace())
+            .envs(settings.iter().copied())
             .current_dir(folder)
             .output()
             .expect("the command runs");

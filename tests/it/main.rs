@@ -10,3 +10,4 @@ mod forgery;
 mod generated;
 mod schema;
 mod tool;
+mod views;

@@ -181,6 +181,12 @@ fn measure(slots: &mut [Slot]) {
 /// Shows cells from near to far as long as there are columns.
 fn grow(slots: &mut [Slot], wanted: &Wanted, end: usize, ellipsis: usize) {
     let too_far_left = too_far_left(slots, wanted);
+    if too_far_left == 0 && fits(slots, wanted, end) {
+        for slot in slots {
+            slot.kept = true;
+        }
+        return;
+    }
     let mut order: Vec<usize> = (0..slots.len()).collect();
     order.sort_by_key(|&number| slots.get(number).map_or(usize::MAX, |slot| slot.distance));
     // The ellipsis at the left and the right end, until the ends are reached.
@@ -208,6 +214,14 @@ fn grow(slots: &mut [Slot], wanted: &Wanted, end: usize, ellipsis: usize) {
             slot.kept = true;
         }
     }
+}
+
+/// Whether the whole line has room: then none is kept for an ellipsis.
+fn fits(slots: &[Slot], wanted: &Wanted, end: usize) -> bool {
+    let first = slots.first().is_none_or(|slot| slot.cell.start == 0);
+    let last = slots.last().is_none_or(|slot| slot.cell.end == end);
+    let width: usize = slots.iter().map(|slot| slot.cell.width.max(1)).sum();
+    first && last && slots.iter().all(|slot| !slot.gap) && width <= wanted.columns
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -413,5 +427,7 @@ mod tests {
         let shown = row(&line, &Wanted { columns: 20, ..Wanted::default() });
         assert_eq!(shown.text, "word word word ...");
         assert!(shown.cut);
+        let shown = row("prediction", &Wanted { columns: 10, ..Wanted::default() });
+        assert_eq!((shown.text.as_str(), shown.cut), ("prediction", false), "it just fits");
     }
 }

@@ -298,7 +298,15 @@ fn quiet_leaves_out_warnings_and_verbose_lists_what_passed() {
         proven: false,
         waived: false,
         kinds: vec![],
-        matches: vec![Match { segment: 0, start, end, line, column, text: "two words".into() }],
+        matches: vec![Match {
+            segment: 0,
+            start,
+            end,
+            line,
+            column,
+            passage: None,
+            text: "two words".into(),
+        }],
         edits: vec![],
         nearest: None,
     });

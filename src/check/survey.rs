@@ -1,0 +1,41 @@
+//! A whole run with what it read, for views of the archive.
+
+use super::document::read_pinned;
+use super::load::{LoadedSource, Place};
+use super::{Options, run};
+use crate::report::{Seen, Survey, SurveyedClaim, SurveyedSource};
+use crate::repository::World;
+use rayon::prelude::*;
+
+/// Checks a repository as [`check`](super::check()) does, and keeps the claims, the sources and the texts
+/// that are here.
+#[must_use]
+pub fn survey(world: &dyn World, options: &Options) -> Survey {
+    let (report, loaded) = run(world, options);
+    let source = |source: &LoadedSource| SurveyedSource {
+        id: source.id.clone(),
+        source: source.source.clone(),
+        document: seen(world, options, source),
+    };
+    let sources = loaded.sources.par_iter().map(source).collect();
+    let claims = loaded.claims.into_iter();
+    let claims = claims.map(|c| SurveyedClaim { file: c.file, claim: c.claim }).collect();
+    Survey { report, claims, sources }
+}
+
+/// The text is read a second time: a run that only validates need not keep it.
+fn seen(world: &dyn World, options: &Options, source: &LoadedSource) -> Seen {
+    match &source.place {
+        Place::File(path) => match read_pinned(world, &options.root, source, path) {
+            Ok((readable, file)) => Seen::Text { file, text: readable.text },
+            Err(_) => Seen::Nothing,
+        },
+        Place::Refused => Seen::Nothing,
+        Place::Missing => {
+            let seal = source.source.as_ref().and_then(|s| s.seal.as_ref());
+            let (Some(seal), Some(proofs)) = (seal, &source.proofs) else { return Seen::Nothing };
+            let passages = proofs.passages.iter().map(|(at, p)| (*at, p.start..p.end)).collect();
+            Seen::Proven { file: proofs.file.clone(), tokens: seal.tokens, passages }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! `quoteproof show`: one claim.
+
+use super::{Global, options, print, terminal};
+use anyhow::{anyhow, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+use clap::ValueEnum;
+use quoteproof::check::survey;
+use quoteproof::diagnostic::Severity;
+use quoteproof::report::human::show;
+use quoteproof::report::{Survey, show_v1};
+use quoteproof::repository::{Disk, shown};
+use quoteproof::schema::nearest;
+use std::process::ExitCode;
+
+/// Names that are suggested for one that is not known.
+const MAX_SUGGESTED: usize = 3;
+
+/// Show a claim as an editor reads it
+///
+/// Prints the statement, the label, and the evidence by stance: each quote with its source, what became of
+/// it, where it stands, and the words around it where the text is here; then relations in both directions,
+/// and what is found to be wrong. The exit status is 1 if that is at error level.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The claim's id, or its file
+    claim: String,
+    /// The form in which it is shown
+    #[arg(long, default_value = "human", value_name = "FORMAT")]
+    format: Format,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  quoteproof show baker-not-an-inch
+  quoteproof show claims/assurances-1990/baker-not-an-inch.json
+  quoteproof show baker-not-an-inch --texts ~/texts    with the quotes' context
+  quoteproof show baker-not-an-inch --format json       for another program";
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A page for people
+    Human,
+    /// Version 1 of the JSON form
+    Json,
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let path = Utf8PathBuf::from(&arguments.claim);
+    let is_path = path.is_file();
+    let named = if is_path { std::slice::from_ref(&path) } else { &[] };
+    let mut options = options(global, named)?;
+    // The file says where the repository is; relations and ids need all of it.
+    let file = options.paths.pop().map(|path| shown(&path, &options.root));
+    let survey = survey(&Disk, &options);
+    let file = match &file {
+        Some(file) => with_file(&survey, file)?,
+        None => with_id(&survey, &arguments.claim)?,
+    };
+    let document = show_v1::show(&survey, file);
+    let human = terminal::look(global, false);
+    print(&match arguments.format {
+        Format::Json => show_v1::render(&document),
+        Format::Human if terminal::plain() => show::render_plain(&document, &survey, &human),
+        Format::Human => show::render(&document, &survey, &human),
+    })?;
+    let found = show_v1::concerning(&survey, file);
+    let failed = found.iter().any(|finding| finding.severity == Severity::Error);
+    Ok(ExitCode::from(u8::from(failed)))
+}
+
+fn with_file<'s>(survey: &'s Survey, file: &Utf8Path) -> anyhow::Result<&'s Utf8Path> {
+    let found = survey.claims.iter().find(|claim| claim.file == file);
+    found.map(|claim| claim.file.as_path()).ok_or_else(|| {
+        anyhow!("{file} is no claim of this repository: name a JSON file in its folder of claims")
+    })
+}
+
+fn with_id<'s>(survey: &'s Survey, id: &str) -> anyhow::Result<&'s Utf8Path> {
+    let mut found = survey.claims.iter().filter(|claim| claim.id() == id);
+    match (found.next(), found.next()) {
+        (Some(claim), None) => Ok(&claim.file),
+        (Some(one), Some(other)) => {
+            bail!("several claims have the id `{id}`; name a file: {} or {}", one.file, other.file)
+        }
+        (None, _) => {
+            let names: Vec<String> =
+                suggested(survey, id).into_iter().map(|near| format!("`{near}`")).collect();
+            if names.is_empty() {
+                bail!("no claim has the id `{id}`, and there is no such file");
+            }
+            bail!("no claim has the id `{id}`; did you mean {}?", names.join(" or "))
+        }
+    }
+}
+
+/// The nearest id, then those that have the name in them.
+fn suggested<'s>(survey: &'s Survey, id: &str) -> Vec<&'s str> {
+    let ids = || survey.claims.iter().map(quoteproof::report::SurveyedClaim::id);
+    let mut names: Vec<&str> = nearest(id, ids()).into_iter().collect();
+    for name in ids().filter(|name| !id.is_empty() && name.contains(id)) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.truncate(MAX_SUGGESTED);
+    names
+}

@@ -1,0 +1,52 @@
+//! `quoteproof stats`: the archive in numbers.
+
+use super::{Global, options, print, terminal};
+use clap::ValueEnum;
+use quoteproof::check::survey;
+use quoteproof::report::human::{HumanOptions, stats};
+use quoteproof::report::stats_v1;
+use quoteproof::repository::Disk;
+use std::process::ExitCode;
+
+/// Count claims and quotes
+///
+/// Counts claims by label and topic, and quotes by stance, verdict, source and speaker. A bar for each source
+/// shows which tenths of its document are quoted: the higher, the more. Everything is checked as
+/// `quoteproof validate` does, but what is found does not change the exit status.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The form of the numbers
+    #[arg(long, default_value = "human", value_name = "FORMAT")]
+    format: Format,
+    /// Show every row (human)
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  quoteproof stats                  tables, the longest with their first rows
+  quoteproof stats --verbose        every topic, source and speaker
+  quoteproof stats --format json    for another program";
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Tables for people
+    Human,
+    /// Version 1 of the JSON numbers
+    Json,
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let survey = survey(&Disk, &options(global, &[])?);
+    let document = stats_v1::count(&survey);
+    let human = HumanOptions { verbose: arguments.verbose, ..terminal::look(global, false) };
+    let summary = &survey.report.summary;
+    print(&match arguments.format {
+        Format::Json => stats_v1::render(&document),
+        Format::Human if terminal::plain() => stats::render_plain(&document, summary, &human),
+        Format::Human => stats::render(&document, summary, &human),
+    })?;
+    Ok(ExitCode::SUCCESS)
+}

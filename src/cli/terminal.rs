@@ -1,0 +1,56 @@
+//! What standard output can show: colours, box drawing, columns.
+
+use super::{Global, When};
+use quoteproof::report::human::HumanOptions;
+use std::io::IsTerminal;
+
+/// How a report for people is to look on standard output, or in a file.
+pub(super) fn look(global: &Global, to_file: bool) -> HumanOptions {
+    let terminal = std::io::stdout().is_terminal();
+    HumanOptions {
+        color: !to_file && use_color(global.color),
+        unicode: unicode(terminal),
+        width: width(terminal && !to_file),
+        verbose: false,
+        quiet: false,
+    }
+}
+
+/// Whether plain sentences are wanted, without pictures.
+pub(super) fn plain() -> bool {
+    let dumb = std::env::var("TERM").is_ok_and(|t| t == "dumb");
+    dumb || std::env::var_os("NO_GRAPHICS").is_some()
+}
+
+/// Whether to use colour on standard output.
+fn use_color(when: When) -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty() && v != "0");
+    match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto if std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) => false,
+        When::Auto if set("CLICOLOR_FORCE") => true,
+        When::Auto => {
+            std::io::stdout().is_terminal() && std::env::var("TERM").map_or(true, |t| t != "dumb")
+        }
+    }
+}
+
+/// The terminal's width in columns; 80 where there is none, so that the same run prints the same.
+fn width(terminal: bool) -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let found = terminal.then(terminal_size::terminal_size).flatten();
+    found.map(|(width, _)| usize::from(width.0)).or(columns).unwrap_or(80)
+}
+
+/// Whether box drawing can be shown: everywhere but on a terminal whose locale is not UTF-8.
+fn unicode(terminal: bool) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    !terminal
+        || locale.is_none_or(|l| {
+            let l = l.to_ascii_lowercase();
+            l.contains("utf-8") || l.contains("utf8")
+        })
+}

@@ -1,0 +1,109 @@
+//! A run's report together with what it is about, as plain data: what views of the archive are made of.
+
+use super::{QuoteResult, Report};
+use crate::claim::{Claim, Evidence};
+use crate::source::Source;
+use camino::{Utf8Path, Utf8PathBuf};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// One run: what it found, and the claims and sources that it read.
+#[derive(Debug, Clone)]
+pub struct Survey {
+    /// What was found.
+    pub report: Report,
+    /// Every claim's file, by path.
+    pub claims: Vec<SurveyedClaim>,
+    /// Every source, by id.
+    pub sources: Vec<SurveyedSource>,
+}
+
+/// A claim's file, and the claim where it has no errors of form.
+#[derive(Debug, Clone)]
+pub struct SurveyedClaim {
+    /// As reports name it.
+    pub file: Utf8PathBuf,
+    /// The claim; `None` where the file cannot be read as one.
+    pub claim: Option<Claim>,
+}
+
+/// A source, and its document as far as it is here.
+#[derive(Debug, Clone)]
+pub struct SurveyedSource {
+    /// The folder's name.
+    pub id: String,
+    /// What `source.json` says; `None` where it has errors of form.
+    pub source: Option<Source>,
+    /// The document.
+    pub document: Seen,
+}
+
+/// What is here of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    /// Its text.
+    Text {
+        /// The file, as reports name it.
+        file: Utf8PathBuf,
+        /// The text as readers see it; matches count in its code points.
+        text: String,
+    },
+    /// Proven passages.
+    Proven {
+        /// The proofs, as reports name the file.
+        file: Utf8PathBuf,
+        /// Tokens of the document.
+        tokens: u64,
+        /// The number of each passage in the file, and its tokens.
+        passages: Vec<(usize, Range<u64>)>,
+    },
+    /// Nothing.
+    Nothing,
+}
+
+/// A quote in its claim, with what became of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Cited<'s> {
+    /// The claim.
+    pub claim: &'s Claim,
+    /// The evidence that has the quote.
+    pub evidence: &'s Evidence,
+    /// What became of the quote.
+    pub result: &'s QuoteResult,
+}
+
+impl SurveyedClaim {
+    /// The claim's id; of a file that cannot be read, the id that its name stands for.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        let stem = || self.file.file_stem().unwrap_or_default();
+        self.claim.as_ref().map_or_else(stem, |claim| &claim.id)
+    }
+}
+
+impl Survey {
+    /// Every quote with its evidence, by file and position.
+    #[must_use]
+    pub fn cited(&self) -> Vec<Cited<'_>> {
+        let results: HashMap<(&Utf8Path, &str), &QuoteResult> = (self.report.quotes.iter())
+            .map(|quote| ((quote.file.as_path(), quote.pointer.as_str()), quote))
+            .collect();
+        let mut cited = Vec::new();
+        for SurveyedClaim { file, claim } in &self.claims {
+            let Some(claim) = claim else { continue };
+            for (number, evidence) in claim.evidence.iter().enumerate() {
+                let pointer = format!("/evidence/{number}/quote");
+                if let Some(result) = results.get(&(file.as_path(), pointer.as_str())) {
+                    cited.push(Cited { claim, evidence, result });
+                }
+            }
+        }
+        cited
+    }
+
+    /// The source of that id.
+    #[must_use]
+    pub fn source(&self, id: &str) -> Option<&SurveyedSource> {
+        self.sources.iter().find(|source| source.id == id)
+    }
+}

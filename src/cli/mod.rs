@@ -2,6 +2,7 @@
 
 mod conformance;
 mod explain;
+mod progress;
 mod prove;
 mod schema;
 mod show;

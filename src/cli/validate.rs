@@ -1,5 +1,6 @@
 //! `quoteproof validate`: the main job.
 
+use super::progress::Watched;
 use super::{Global, options, print, say, terminal};
 use anyhow::{Context, bail};
 use camino::Utf8PathBuf;
@@ -8,7 +9,6 @@ use quoteproof::check;
 use quoteproof::diagnostic::Severity;
 use quoteproof::report::human::{HumanOptions, render, render_plain};
 use quoteproof::report::{Report, closing_line, concise, json_v1};
-use quoteproof::repository::Disk;
 use std::process::ExitCode;
 
 /// Check claims and their quotes
@@ -61,7 +61,9 @@ enum Format {
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut options = options(global, &arguments.paths)?;
     options.deny_warnings = arguments.deny.is_some();
-    let report = check(&Disk, &options);
+    let world = Watched::new();
+    let report = check(&world, &options);
+    world.finish();
     let text = render_report(global, arguments, &report);
     match &arguments.output_file {
         Some(file) => {

@@ -124,7 +124,7 @@ impl Grams {
             }
         }
         let total: usize = hits.iter().map(|(_, places)| places.len()).sum();
-        if total > self.length / 2 + STRIDE {
+        if total > self.length * 2 + STRIDE {
             return None;
         }
         let m = pattern.len();

@@ -65,12 +65,12 @@ impl Grams {
         let mut hashes: Vec<u32> = Vec::with_capacity(text.len() / Q);
         let mut run = Run::default();
         for (byte, c) in text.char_indices() {
-            if grams.length % STRIDE == 0 {
+            if grams.length.is_multiple_of(STRIDE) {
                 grams.bytes.push(byte);
             }
             run.push(c);
             grams.length += 1;
-            if grams.length % Q == 0 {
+            if grams.length.is_multiple_of(Q) {
                 hashes.push(run.hash(grams.shift));
             }
         }

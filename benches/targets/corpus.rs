@@ -1,6 +1,5 @@
 //! Documents and claims, generated from a fixed seed: nothing is downloaded.
 
-use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -138,8 +137,7 @@ impl Plan {
             let text = words.text(&mut random, self.bytes);
             let folder = root.join("corpus").join(&id);
             std::fs::create_dir_all(&folder)?;
-            let hash: String =
-                Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+            let hash = quoteproof::check::sha256_hex(text.as_bytes());
             let source = format!(
                 r#"{{"id":"{id}","title":"Generated","language":"en","text":{{"path":"text.txt","media_type":"text/plain","sha256":"{hash}"}}}}"#
             );

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 /// The form of ids and topics.
 pub const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
+/// The most quotations of one claim: nobody reviews more.
+pub const MAX_EVIDENCE: usize = 1_000;
+
 /// One claim, with the quotations that support or refute it. It is the whole of one file, `claims/**/<id>.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -37,7 +40,8 @@ pub struct Claim {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(inner(regex(pattern = SLUG)), extend("uniqueItems" = true))]
     pub topics: Vec<String>,
-    /// The quotations. At least one, unless the label is `not-enough-evidence`.
+    /// The quotations. At least one, unless the label is `not-enough-evidence`; at most 1,000.
+    #[schemars(length(max = MAX_EVIDENCE))]
     pub evidence: Vec<Evidence>,
     /// How the claim stands to other claims.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

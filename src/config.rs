@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Severity};
 use crate::quote::Limits;
-use crate::text::{LineIndex, Position};
+use crate::text::{LineIndex, Position, Span};
 use camino::Utf8PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -31,6 +31,9 @@ pub struct Config {
     pub bracket: Bracket,
     /// Sealed sources.
     pub seal: Seal,
+    /// The topics that claims may have, each with a description in one line. Where none are listed, claims
+    /// may have any.
+    pub topics: BTreeMap<String, String>,
     /// Other severities for diagnostic codes: `error`, `warning` or `off`.
     pub severity: BTreeMap<String, Severity>,
 }
@@ -68,6 +71,7 @@ impl Default for Config {
             elision: Elision::default(),
             bracket: Bracket::default(),
             seal: Seal::default(),
+            topics: BTreeMap::new(),
             severity: BTreeMap::new(),
         }
     }
@@ -138,6 +142,15 @@ impl Config {
                 return Err(ConfigError { message, position: at(byte) });
             }
         }
+        for (topic, span) in topic_places(text) {
+            if !is_slug(&topic) {
+                let message = format!(
+                    "the topic `{topic}` is not kebab-case: small letters a to z and digits, with single \
+                     hyphens between them"
+                );
+                return Err(ConfigError { message, position: at(span.start) });
+            }
+        }
         Ok(config)
     }
 
@@ -158,6 +171,29 @@ impl Config {
     }
 }
 
+/// Where in the text of a configuration each topic's name stands, in bytes. Empty where it cannot be read.
+#[must_use]
+pub fn topic_places(text: &str) -> BTreeMap<String, Span> {
+    #[derive(Deserialize)]
+    struct Topics {
+        #[serde(default)]
+        topics: BTreeMap<toml::Spanned<String>, toml::Value>,
+    }
+    let topics = toml::from_str(text).map_or_else(|_| BTreeMap::new(), |t: Topics| t.topics);
+    let place = |name: toml::Spanned<String>| {
+        let span = name.span();
+        (name.into_inner(), Span::new(span.start, span.end))
+    };
+    topics.into_keys().map(place).collect()
+}
+
+fn is_slug(text: &str) -> bool {
+    let letters = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    };
+    text.split('-').all(letters)
+}
+
 fn refusal(name: &str, severity: Severity) -> Option<String> {
     match name.parse::<Code>() {
         Err(unknown) => {
@@ -175,7 +211,18 @@ fn refusal(name: &str, severity: Severity) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Config;
+    use super::{Config, topic_places};
+
+    #[test]
+    fn topics_have_places() {
+        let text =
+            "claims = \"c\"\n[topics]\n# one\nfirst = \"The first.\"\n\"second-one\" = \"x\"\n";
+        Config::parse(text).expect("a configuration");
+        let places = topic_places(text);
+        let names: Vec<&str> = places.values().filter_map(|s| text.get(s.range())).collect();
+        assert_eq!(names, ["first", "\"second-one\""]);
+        assert_eq!(topic_places("x = ").len(), 0);
+    }
 
     #[test]
     fn refuses_what_would_hide_a_failure() {
@@ -184,6 +231,8 @@ mod tests {
             ("[severity]\n\"quote/altred\" = \"error\"", "did you mean `quote/altered`"),
             ("[elison]\nmax-words = 3", "unknown field"),
             ("claims = 3", "invalid type"),
+            ("[topics]\nOpen_Door = \"x\"", "not kebab-case"),
+            ("[topics]\nopen-door = 3", "invalid type"),
             ("x = ", ""),
         ] {
             let error = Config::parse(text).expect_err(text);

@@ -17,6 +17,19 @@ pub struct Edtf {
     end: Option<Day>,
     approximate: bool,
     uncertain: bool,
+    /// First and last day that the date may mean, qualifiers counted in.
+    reach: (Option<Day>, Option<Day>),
+}
+
+/// Whether one date is before another, as far as the two say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// Whatever days the two mean, the first is before the second.
+    Certainly,
+    /// Some of the days they may mean are in that order, some are not.
+    Perhaps,
+    /// Whatever days the two mean, the first is not before the second.
+    CertainlyNot,
 }
 
 /// Why a text is not an EDTF date.
@@ -63,6 +76,35 @@ impl Edtf {
     #[must_use]
     pub const fn is_uncertain(&self) -> bool {
         self.uncertain
+    }
+
+    /// Whether all of this date is before `other`, day against day.
+    ///
+    /// Each date is taken as the days that it may mean, from the first to the last:
+    ///
+    /// - all days of what is written: of the month in `1990-02`, of the decade in `199X`, of the interval in
+    ///   `1990/1991`, of either hemisphere's season in `1990-21`;
+    /// - `~` adds the date's own unit on both sides: a month to `1990-02~`, so that it may be before
+    ///   `1990-01`; a year to `1990~`, ten to `199X~`, three months to a season. Who may be further out than that
+    ///   knows the month, or the year, no better than the next coarser unit, and writes that. To a day it adds
+    ///   a week: people miss a day they half remember by days;
+    /// - `?` and `%` doubt the date itself, not only its edges, and nothing says how far: such a date has no
+    ///   first and no last day, so nothing is certain of it;
+    /// - an open (`1990/..`) or unknown (`1990/`) side of an interval has no bound; a qualifier on one side of an
+    ///   interval touches that side only.
+    #[must_use]
+    pub fn before(&self, other: &Self) -> Before {
+        let ((first, last), (other_first, other_last)) = (self.reach, other.reach);
+        let in_order = |one: Option<Day>, two: Option<Day>, order: fn(&Day, &Day) -> bool| {
+            one.zip(two).is_some_and(|(one, two)| order(&one, &two))
+        };
+        if in_order(last, other_first, Day::lt) {
+            Before::Certainly
+        } else if in_order(first, other_last, Day::ge) {
+            Before::CertainlyNot
+        } else {
+            Before::Perhaps
+        }
     }
 
     /// The date as it was written.
@@ -112,6 +154,7 @@ impl FromStr for Edtf {
             end: end.last,
             approximate: start.approximate || end.approximate,
             uncertain: start.uncertain || end.uncertain,
+            reach: (start.reach().0, end.reach().1),
         })
     }
 }
@@ -151,13 +194,64 @@ pub fn full_date(text: &str) -> Result<Day> {
 struct Side {
     first: Option<Day>,
     last: Option<Day>,
+    unit: Unit,
     approximate: bool,
     uncertain: bool,
 }
 
+/// What a date is counted in: how far one that is approximate may be out.
+#[derive(Debug, Clone, Copy, Default)]
+enum Unit {
+    #[default]
+    Day,
+    Months(u8),
+    Years(i64),
+}
+
 impl Side {
-    const fn new(first: Day, last: Day) -> Self {
-        Self { first: Some(first), last: Some(last), approximate: false, uncertain: false }
+    const fn new(first: Day, last: Day, unit: Unit) -> Self {
+        Self { first: Some(first), last: Some(last), unit, approximate: false, uncertain: false }
+    }
+
+    /// The first and the last day that it may mean, qualifiers counted in.
+    fn reach(&self) -> (Option<Day>, Option<Day>) {
+        match (self.uncertain, self.approximate) {
+            (true, _) => (None, None),
+            (false, true) => (
+                self.first.map(|day| earlier(day, self.unit)),
+                self.last.map(|day| later(day, self.unit)),
+            ),
+            (false, false) => (self.first, self.last),
+        }
+    }
+}
+
+/// Days that a day may be out which is approximate.
+const WEEK: u8 = 7;
+
+/// A day that is at least one unit before `day`. It need not be in the calendar: days are compared by their
+/// numbers.
+const fn earlier((year, month, day): Day, unit: Unit) -> Day {
+    match unit {
+        Unit::Years(years) => (year - years, month, day),
+        Unit::Months(months) if month > months => (year, month - months, day),
+        Unit::Months(months) => (year - 1, month + 12 - months, day),
+        Unit::Day if day > WEEK => (year, month, day - WEEK),
+        // The month before has 28 days at least; then this is a few days more than a week.
+        Unit::Day => earlier((year, month, day + 28 - WEEK), Unit::Months(1)),
+    }
+}
+
+/// A day that is at least one unit after `day`, as above.
+const fn later((year, month, day): Day, unit: Unit) -> Day {
+    match unit {
+        Unit::Years(years) => (year + years, month, day),
+        // From a month's last day to the last day of any other.
+        Unit::Months(months) if month + months <= 12 => (year, month + months, 31),
+        Unit::Months(months) => (year + 1, month + months - 12, 31),
+        Unit::Day if day + WEEK <= 28 => (year, month, day + WEEK),
+        Unit::Day if month < 12 => (year, month + 1, day + WEEK - 28),
+        Unit::Day => (year + 1, 1, day + WEEK - 28),
     }
 }
 
@@ -213,7 +307,7 @@ fn single(text: &str) -> Result<Side> {
     if let Some((date, time)) = text.split_once('T') {
         let day = full_date(date)?;
         clock(time)?;
-        return Ok(Side::new(day, day));
+        return Ok(Side::new(day, day, Unit::Day));
     }
     let (date, approximate, uncertain) = match text.strip_suffix(['?', '~', '%']) {
         Some(date) => (date, !text.ends_with('?'), !text.ends_with('~')),
@@ -258,7 +352,7 @@ fn long_year(text: &str) -> Result<Side> {
         return refuse(format!("a year has at most {MAX_YEAR_DIGITS} digits here"));
     }
     let year = digits(year, year.len(), "year")? * sign;
-    Ok(Side::new((year, 1, 1), (year, 12, 31)))
+    Ok(Side::new((year, 1, 1), (year, 12, 31), Unit::Years(1)))
 }
 
 /// `1990`, `199X` or `19XX`.
@@ -268,7 +362,7 @@ fn whole_year(text: &str, sign: i64) -> Result<Side> {
     let width = [1, 10, 100].get(text.len() - known.len()).copied().unwrap_or(1);
     let (low, high) = (low * width, low * width + width - 1);
     let (first, last) = if sign < 0 { (-high, -low) } else { (low, high) };
-    Ok(Side::new((first, 1, 1), (last, 12, 31)))
+    Ok(Side::new((first, 1, 1), (last, 12, 31), Unit::Years(width)))
 }
 
 /// How many digits of a year are `X`: at most two.
@@ -281,13 +375,14 @@ fn unspecified(text: &str, known: &str) -> Result<usize> {
 
 fn year_month(year: i64, month: &str) -> Result<Side> {
     if month == "XX" {
-        return Ok(Side::new((year, 1, 1), (year, 12, 31)));
+        return Ok(Side::new((year, 1, 1), (year, 12, 31), Unit::Years(1)));
     }
     match number(month, "month")? {
-        21 | 23 => Ok(Side::new((year, 3, 1), (year, 12, 31))),
-        22 | 24 => Ok(Side::new((year - 1, 12, 1), (year + 1, 3, 31))),
+        21 | 23 => Ok(Side::new((year, 3, 1), (year, 12, 31), Unit::Months(3))),
+        22 | 24 => Ok(Side::new((year - 1, 12, 1), (year + 1, 3, 31), Unit::Months(3))),
         month @ 1..=12 => {
-            Ok(Side::new((year, month, 1), (year, month, days_in_month(year, month)?)))
+            let last = (year, month, days_in_month(year, month)?);
+            Ok(Side::new((year, month, 1), last, Unit::Months(1)))
         }
         other => refuse(format!(
             "there is no month {other:02}: months are 01 to 12, seasons 21 (spring) to 24 (winter)"
@@ -306,7 +401,7 @@ fn year_month_day(year: i64, month: &str, day: &str) -> Result<Side> {
         _ => {
             let month = number_of(month, "month", 1..=12)?;
             let day = calendar_day(year, month, number_of(day, "day", 1..=31)?)?;
-            Ok(Side::new(day, day))
+            Ok(Side::new(day, day, Unit::Day))
         }
     }
 }
@@ -406,7 +501,7 @@ fn clock(text: &str) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Edtf, full_date};
+    use super::{Before, Edtf, full_date};
 
     #[test]
     fn bounds() {
@@ -467,6 +562,85 @@ mod tests {
         for (text, approximate, uncertain) in table {
             let date: Edtf = text.parse().unwrap_or_else(|why| panic!("{text}: {why}"));
             assert_eq!((date.is_approximate(), date.is_uncertain()), (approximate, uncertain));
+        }
+    }
+
+    #[test]
+    fn one_before_another() {
+        use Before::{Certainly, CertainlyNot, Perhaps};
+        let table = [
+            ("1990-01-31", "1990-02-01", Certainly),
+            ("1990-01-31", "1990-01-31", CertainlyNot),
+            ("1990-02-01", "1990-01-31", CertainlyNot),
+            ("1990", "1991", Certainly),
+            ("1990", "1990", Perhaps),
+            ("1990", "1990-12-31", Perhaps),
+            ("1990", "1990-01-01", CertainlyNot),
+            ("1990-01", "1990", Perhaps),
+            ("1991", "1990", CertainlyNot),
+            // About February may be January or March; about 1990 is 1989 to 1991.
+            ("1990-02~", "1990-01", Perhaps),
+            ("1990-02~", "1989-12", CertainlyNot),
+            ("1990-02", "1990-01", CertainlyNot),
+            ("1990-02~", "1990-03", Perhaps),
+            ("1990-02~", "1990-04", Certainly),
+            ("1990-12~", "1991-01-31", Perhaps),
+            ("1990-12~", "1991-02-01", Certainly),
+            ("1990-01~", "1989-12-01", CertainlyNot),
+            ("1990-01~", "1989-12-02", Perhaps),
+            ("1990~", "1991-12-31", Perhaps),
+            ("1990~", "1992-01-01", Certainly),
+            ("1990", "1991~", Perhaps),
+            ("1990", "1992~", Certainly),
+            ("199X~", "2009", Perhaps),
+            ("199X~", "2010", Certainly),
+            ("1990-01-12~", "1990-01-19", Perhaps),
+            ("1990-01-12~", "1990-01-20", Certainly),
+            ("1990-12-30~", "1991-01-06", Perhaps),
+            ("1990-12-30~", "1991-01-10", Certainly),
+            ("1990-01-03~", "1989-12-30", Perhaps),
+            ("1990-01-03~", "1989-12-20", CertainlyNot),
+            // A doubted date is certain of nothing.
+            ("1990?", "2020", Perhaps),
+            ("2020", "1990?", Perhaps),
+            ("1990%", "2020", Perhaps),
+            ("1990-02-03?", "1880", Perhaps),
+            // Unspecified digits.
+            ("199X", "2000", Certainly),
+            ("199X", "1999-12-31", Perhaps),
+            ("199X", "1990-01-01", CertainlyNot),
+            ("19XX", "2000", Certainly),
+            ("1990-02-XX", "1990-03", Certainly),
+            ("1990-XX", "1990-07", Perhaps),
+            // Intervals.
+            ("2021-12/2022-01", "2022-02", Certainly),
+            ("2021-12/2022-01", "2022-01-15", Perhaps),
+            ("2021-12/2022-01", "2021-12-01", CertainlyNot),
+            ("2021-12/2022-01~", "2022-02", Perhaps),
+            ("2021-12/2022-01~", "2021-11", CertainlyNot),
+            ("2021-12/2022-01?", "2021-11", CertainlyNot),
+            ("2021-12/2022-01?", "2023", Perhaps),
+            ("../1990", "1991", Certainly),
+            ("../1990", "1800", Perhaps),
+            ("/1990", "1991", Certainly),
+            ("1990/", "2500", Perhaps),
+            ("1990/..", "1990-01-01", CertainlyNot),
+            ("1989", "1990/", Certainly),
+            ("1989", "../1990", Perhaps),
+            // Seasons of either hemisphere, and years that are not of four digits.
+            ("1990-21", "1991", Certainly),
+            ("1990-21", "1990-12", Perhaps),
+            ("1990-22", "1991-03", Perhaps),
+            ("1990-24", "1991-04", Certainly),
+            ("-0043", "0001", Certainly),
+            ("Y-170000002", "-9999", Certainly),
+            ("Y170000002", "9999", CertainlyNot),
+            ("Y170000002~", "Y170000003", Perhaps),
+            ("Y999999999999999999~", "1990", CertainlyNot),
+        ];
+        for (one, other, wanted) in table {
+            let [one, other] = [one, other].map(|text| text.parse::<Edtf>().expect(text));
+            assert_eq!(one.before(&other), wanted, "{one} before {other}");
         }
     }
 
@@ -561,6 +735,28 @@ mod tests {
                 && let (Some(first), Some(last)) = (date.earliest(), date.latest())
             {
                 proptest::prop_assert!(first <= last);
+            }
+        }
+
+        #[test]
+        fn never_before_one_another_both_ways(
+            one in "(-?[0-9]{4}|199X|20XX)(-[0-2][0-9])?(-[0-2][1-9])?[~?]?(/((19|20)[0-9]{2})?)?",
+            other in "-?[0-9]{4}(-[0-2][0-9])?(-[0-2][1-9])?[~?]?",
+        ) {
+            if let (Ok(one), Ok(other)) = (one.parse::<Edtf>(), other.parse::<Edtf>()) {
+                let both = (one.before(&other), other.before(&one));
+                let contrary = both == (Before::Certainly, Before::Certainly);
+                proptest::prop_assert!(!contrary, "{} {}", one, other);
+                // Who is certainly before the other is certainly not after it.
+                if both.0 == Before::Certainly {
+                    proptest::prop_assert_eq!(both.1, Before::CertainlyNot);
+                }
+                // Doubt never makes anything more certain.
+                let doubted = format!("{}~", other.as_str().trim_end_matches(['~', '?']));
+                let doubted = doubted.parse::<Edtf>().expect("a date");
+                if !other.is_uncertain() && one.before(&doubted) != Before::Perhaps {
+                    proptest::prop_assert_eq!(one.before(&doubted), one.before(&other));
+                }
             }
         }
     }

@@ -4,12 +4,14 @@
 //! One straight line of data: discover → load → parse → schema → decode → resolve → match → report.
 //! [`check()`] is that line.
 
+pub mod baseline;
 pub mod check;
 pub mod claim;
 pub mod config;
 pub mod conformance;
 pub mod diagnostic;
 pub mod edtf;
+pub mod fix;
 pub mod json;
 pub mod quote;
 pub mod reader;

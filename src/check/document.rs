@@ -2,8 +2,8 @@
 
 use super::load::{LoadedSource, Place, sha256_hex};
 use crate::diagnostic::SourceText;
-use crate::quote::{Break, Document};
-use crate::reader::{self, Readable};
+use crate::quote::{Break, Document, key};
+use crate::reader::{self, Part, Readable};
 use crate::repository::{World, shown};
 use crate::seal::tokenize;
 use crate::text::Span;
@@ -188,6 +188,33 @@ fn proven(source: &LoadedSource) -> Option<Proven> {
 }
 
 impl Text {
+    /// The part that all of `spans` stand in, if that is not the running text. Words that also stand in the
+    /// running text are of that.
+    pub(crate) fn part(&self, spans: &[Span], title: Option<&str>) -> Option<Part> {
+        let part = |span: Span| {
+            let titled = || title.filter(|title| self.is_line(span, title)).map(|_| Part::Title);
+            self.readable.part(span).or_else(titled)
+        };
+        let first = part(*spans.first()?)?;
+        let inside = spans.iter().all(|span| part(*span).is_some());
+        let [only] = spans else { return inside.then_some(first) };
+        let words = self.document.slice(*only);
+        let mut places = self.document.text().match_indices(words);
+        let elsewhere = places.any(|(at, _)| part(Span::new(at, at + words.len())).is_none());
+        (!elsewhere).then_some(first)
+    }
+
+    /// Whether a span stands in a line that is `title` and nothing else.
+    fn is_line(&self, span: Span, title: &str) -> bool {
+        let text = self.document.text();
+        let start = text.get(..span.start).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1);
+        let end = text.get(span.end..).and_then(|t| t.find('\n'));
+        let end = end.map_or(text.len(), |at| span.end + at);
+        // A paragraph of a megabyte is no title: do not fold it.
+        let line = text.get(start..end).filter(|line| line.len() <= 4 * title.len() + 16);
+        line.is_some_and(|line| key(&[line]) == key(&[title]))
+    }
+
     /// The file's text, for excerpts.
     pub(crate) fn source_text(&self) -> SourceText {
         SourceText::plain(self.readable.source.as_str())

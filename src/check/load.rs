@@ -36,6 +36,8 @@ pub(crate) struct LoadedSource {
     /// Of those of its files that have findings of their own.
     pub(crate) texts: Vec<(Utf8PathBuf, SourceText)>,
     pub(crate) findings: Vec<Finding>,
+    /// Whether the run is about it, and not only about others.
+    pub(crate) asked: bool,
 }
 
 /// Where the text of a source is.
@@ -57,17 +59,32 @@ pub(crate) struct LoadedProofs {
 
 /// What a run starts from.
 pub(crate) struct Loaded {
+    /// Those that the run is about.
     pub(crate) claims: Vec<LoadedClaim>,
+    /// In a run on some paths, the others: they are not checked, but references lead to them.
+    pub(crate) other_claims: Vec<LoadedClaim>,
     pub(crate) sources: Vec<LoadedSource>,
     pub(crate) findings: Vec<Finding>,
 }
 
 impl Loaded {
+    /// Whether the run is about a claim's or a source's file.
+    pub(crate) fn asks_for(&self, file: &Utf8Path) -> bool {
+        self.claims.iter().any(|c| c.file == file)
+            || self.sources.iter().any(|s| s.asked && s.file == file)
+    }
+
     /// Moves the files' texts and all findings out.
     pub(crate) fn take_findings(&mut self, files: &mut Files) -> Vec<Finding> {
         let mut findings = std::mem::take(&mut self.findings);
         for claim in &mut self.claims {
             findings.append(&mut claim.findings);
+            if let Some(text) = claim.text.take() {
+                files.insert(claim.file.clone(), text);
+            }
+        }
+        // Not their findings: the run is not about them. Their places are named all the same.
+        for claim in &mut self.other_claims {
             if let Some(text) = claim.text.take() {
                 files.insert(claim.file.clone(), text);
             }
@@ -92,7 +109,7 @@ pub(crate) fn load(world: &dyn World, options: &Options) -> Loaded {
     let folders = source_folders(world, options, &mut findings);
     let texts = TextsByHash::new(world, &options.texts, &options.config, root);
     let sources = folders.par_iter().map(|dir| load_source(world, dir, options, &texts)).collect();
-    Loaded { claims, sources, findings }
+    Loaded { claims, other_claims: Vec::new(), sources, findings }
 }
 
 fn claim_files(
@@ -235,6 +252,7 @@ fn load_source(
         proofs: None,
         texts: Vec::new(),
         findings: Vec::new(),
+        asked: true,
     };
     let mut parsed = match parse(world, &path, &loaded.file, Schema::Source) {
         Ok(parsed) => parsed,

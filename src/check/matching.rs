@@ -8,6 +8,7 @@ use super::quote_findings::{self as findings, Ground};
 use crate::claim::{Claim, Evidence, Quote};
 use crate::diagnostic::{Finding, SourceText};
 use crate::quote::{Found, Miss, Quoted, Traces, WordLists, explain, hidden_characters, verify};
+use crate::reader::Part;
 use crate::report::{MarkedEdit, Match, Nearest, QuoteResult, Verdict};
 use crate::repository::World;
 use crate::text::{CharIndex, LineIndex, Span};
@@ -79,6 +80,10 @@ pub(crate) struct Matched {
     pub(crate) findings: Vec<Finding>,
     /// The texts of the documents that findings name.
     pub(crate) texts: BTreeMap<Utf8PathBuf, SourceText>,
+    /// For each claim file the quotes, by the number of their evidence, that stand in a heading or the like.
+    pub(crate) parts: BTreeMap<Utf8PathBuf, Vec<(usize, Part)>>,
+    /// The readable texts, by source, of which a quote names a speaker.
+    pub(crate) readable: BTreeMap<String, String>,
 }
 
 /// One quote's outcome on its way through.
@@ -88,11 +93,18 @@ struct Outcome<'l> {
     findings: Vec<Finding>,
     /// What is said if no other document has it.
     miss: Option<Miss>,
+    /// The part of the document that it stands in, if that is not the running text.
+    part: Option<Part>,
 }
 
-/// Matches all quotes.
-pub(crate) fn run(world: &dyn World, options: &Options, loaded: &Loaded) -> Matched {
-    let by_source = by_source(loaded, options.is_whole());
+/// Matches all quotes. Of the sources in `named` the text is looked at even if nobody cites it.
+pub(crate) fn run(
+    world: &dyn World,
+    options: &Options,
+    loaded: &Loaded,
+    named: &BTreeSet<String>,
+) -> Matched {
+    let by_source = by_source(loaded, named);
     let mut matched = Matched::default();
     let mut outcomes: Vec<Outcome<'_>> = Vec::new();
     let ids: HashMap<&str, &LoadedSource> =
@@ -105,24 +117,33 @@ pub(crate) fn run(world: &dyn World, options: &Options, loaded: &Loaded) -> Matc
     } else {
         work.par_iter().map(|(source, all)| one_source(world, options, *source, all)).collect()
     };
-    for (found, findings, text) in done {
-        outcomes.extend(found);
-        matched.findings.extend(findings);
-        matched.texts.extend(text);
+    for one in done {
+        if let (Some(text), Some(first)) = (one.readable, one.outcomes.first()) {
+            matched.readable.insert(first.citation.evidence.source.clone(), text);
+        }
+        outcomes.extend(one.outcomes);
+        matched.findings.extend(one.findings);
+        matched.texts.extend(one.text);
     }
     elsewhere(world, options, loaded, &mut outcomes, &mut matched);
     outcomes.sort_by_key(|o| (o.citation.number, o.citation.index));
     for outcome in outcomes {
         matched.findings.extend(outcome.findings);
+        if let Some(part) = outcome.part {
+            let parts = matched.parts.entry(outcome.result.file.clone()).or_default();
+            parts.push((outcome.citation.index, part));
+        }
         matched.quotes.push(outcome.result);
     }
     matched
 }
 
-/// In a whole run also the sources that nobody cites: their pins are checked too.
-fn by_source(loaded: &Loaded, whole: bool) -> BTreeMap<&str, Vec<Citation<'_>>> {
+fn by_source<'l>(
+    loaded: &'l Loaded,
+    named: &BTreeSet<String>,
+) -> BTreeMap<&'l str, Vec<Citation<'l>>> {
     let mut by_source: BTreeMap<&str, Vec<Citation<'_>>> = BTreeMap::new();
-    for source in loaded.sources.iter().filter(|_| whole) {
+    for source in loaded.sources.iter().filter(|s| named.contains(&s.id)) {
         by_source.insert(&source.id, Vec::new());
     }
     for (number, claim) in loaded.claims.iter().enumerate() {
@@ -135,7 +156,16 @@ fn by_source(loaded: &Loaded, whole: bool) -> BTreeMap<&str, Vec<Citation<'_>>> 
     by_source
 }
 
-type OneSource<'l> = (Vec<Outcome<'l>>, Vec<Finding>, Option<(Utf8PathBuf, SourceText)>);
+/// What became of the quotes of one source.
+#[derive(Default)]
+struct OneSource<'l> {
+    outcomes: Vec<Outcome<'l>>,
+    findings: Vec<Finding>,
+    /// The text, where a finding names it.
+    text: Option<(Utf8PathBuf, SourceText)>,
+    /// The readable text, where a quote names a speaker.
+    readable: Option<String>,
+}
 
 fn one_source<'l>(
     world: &dyn World,
@@ -147,14 +177,14 @@ fn one_source<'l>(
         let known = source.is_some();
         let outcomes =
             citations.iter().map(|c| unreadable(*c, known.then_some("its source.json has errors")));
-        return (outcomes.collect(), Vec::new(), None);
+        return OneSource { outcomes: outcomes.collect(), ..OneSource::default() };
     };
     let words = WordLists::for_language(source.source.as_ref().and_then(|s| s.language.as_deref()));
     let basis = basis(world, &options.root, source);
     if let Basis::Nothing(why) = &basis {
         return nothing(world, options, source, why, citations);
     }
-    let Some(ground) = Ground::new(source, &basis) else { return (Vec::new(), Vec::new(), None) };
+    let Some(ground) = Ground::new(source, &basis) else { return OneSource::default() };
     let positions = Positions::new(&basis);
     let mut outcomes: Vec<Outcome<'l>> =
         citations.iter().map(|c| one_quote(options, &ground, &positions, words, *c)).collect();
@@ -170,7 +200,14 @@ fn one_source<'l>(
     for outcome in &mut outcomes {
         outcome.result.proven = matches!(basis, Basis::Proven(_)) && outcome.result.passed;
     }
-    (outcomes, findings, text)
+    drop(positions);
+    let readable = match basis {
+        Basis::Text(text) if citations.iter().any(|c| c.evidence.speaker.is_some()) => {
+            Some(text.readable.text)
+        }
+        _ => None,
+    };
+    OneSource { outcomes, findings, text, readable }
 }
 
 /// The passages that passing quotes need: found again, since only their places are kept.
@@ -200,7 +237,7 @@ fn unreadable<'l>(citation: Citation<'l>, reason: Option<&str>) -> Outcome<'l> {
         .map(|reason| findings::unreadable(&citation, reason))
         .into_iter()
         .collect();
-    Outcome { citation, result, findings, miss: None }
+    Outcome { citation, result, findings, miss: None, part: None }
 }
 
 fn nothing<'l>(
@@ -231,7 +268,8 @@ fn nothing<'l>(
     let waived = !outcomes.is_empty() && outcomes.iter().all(|o| o.result.waived);
     let finding = findings::no_document(source, why, standing)
         .filter(|_| !(waived && *why == Nothing::MissingText));
-    (outcomes, finding.into_iter().collect(), None)
+    let findings = finding.into_iter().collect();
+    OneSource { outcomes, findings, ..OneSource::default() }
 }
 
 /// Which quotes stand in the changed text, and which do not.
@@ -261,6 +299,7 @@ fn one_quote<'l>(
         result: citation.result(Verdict::Absent),
         findings: Vec::new(),
         miss: None,
+        part: None,
     };
     if outcome.result.waived {
         return outcome;
@@ -284,6 +323,7 @@ fn one_quote<'l>(
         outcome.result.matches = matches(ground, positions, &found);
         outcome.result.edits = edits(ground, &found);
         outcome.findings.extend(findings::issues(&citation, ground, &found));
+        outcome.part = ground.part(&found.spans);
         return outcome;
     }
     let miss = explain(ground.document(), &quoted, words);

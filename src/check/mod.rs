@@ -1,25 +1,30 @@
 //! The straight line: discover → load → parse → schema → decode → resolve → match → report.
 
 mod document;
+mod fingerprint;
 mod load;
 mod matching;
 mod prove;
 mod quote_findings;
-mod references;
+mod rules;
+mod select;
 mod survey;
 
 pub use load::sha256_hex;
 pub use prove::{Proved, Sealable, prove, seal};
 pub use survey::survey;
 
-use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Files, Finding, Location, Severity};
+use crate::config::{self, Config};
+use crate::diagnostic::{Diagnostic, Files, Finding, Location, Severity, SourceText};
+use crate::json::strip_bom;
 use crate::quote::WordLists;
-use crate::report::{QuoteResult, Report, Summary};
-use crate::repository::World;
+use crate::report::{ClaimResult, QuoteResult, Report, Summary};
+use crate::repository::{World, shown};
+use crate::text::Span;
 use camino::{Utf8Path, Utf8PathBuf};
 use matching::Matched;
-use std::collections::{BTreeSet, HashMap};
+use rules::{ClaimEntry, Model, SourceEntry, Topics};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What to check, and how.
 #[derive(Debug, Clone, Default)]
@@ -28,9 +33,12 @@ pub struct Options {
     pub root: Utf8PathBuf,
     /// Its configuration.
     pub config: Config,
+    /// Where the configuration stands, for findings on it; the root's `quoteproof.toml` if not said.
+    pub config_file: Option<Utf8PathBuf>,
     /// Folders to look for texts in by their hash, before those of the configuration.
     pub texts: Vec<Utf8PathBuf>,
-    /// Only claims in these files or folders, and claims that cite a source in them; all if empty.
+    /// Only claims in these files or folders, and claims that depend on what is in them: that cite a
+    /// source, or name a claim whose file is not there any more. All if empty.
     pub paths: Vec<Utf8PathBuf>,
     /// Warnings count as errors.
     pub deny_warnings: bool,
@@ -44,8 +52,9 @@ impl Options {
 
     /// Whether a file is among the paths.
     fn names(&self, file: &Utf8Path) -> bool {
-        let file = self.root.join(file);
-        self.paths.iter().any(|path| file.starts_with(path))
+        // Compared as reports write them: on some systems they have other separators.
+        let named = self.paths.iter().filter(|path| path.starts_with(&self.root));
+        named.map(|path| shown(path, &self.root)).any(|path| file.starts_with(path))
     }
 }
 
@@ -59,18 +68,28 @@ pub fn check(world: &dyn World, options: &Options) -> Report {
 fn run(world: &dyn World, options: &Options) -> (Report, load::Loaded) {
     let mut files = Files::default();
     let mut loaded = load::load(world, options);
-    if !options.is_whole() {
-        select(&mut loaded, options);
-    }
+    // What is found of no claim and no source in particular: files that cannot be read at all.
+    let all_files = loaded.findings.is_empty();
+    let named = if options.is_whole() {
+        loaded.sources.iter().map(|s| s.id.clone()).collect()
+    } else {
+        select::select(&mut loaded, options)
+    };
     let mut findings = loaded.take_findings(&mut files);
-    findings.extend(references::check(&loaded, options.is_whole()));
-    let matched = matching::run(world, options, &loaded);
+    let matched = matching::run(world, options, &loaded, &named);
     for (file, text) in &matched.texts {
         files.insert(file.clone(), text.clone());
     }
     findings.extend(matched.findings.iter().cloned());
+    let topics = topics(world, options, &mut files);
+    let by_file = by_file(&matched.quotes);
+    let model = model(&loaded, &matched, &by_file, topics, all_files);
+    let mut found = rules::check(&model);
+    found.retain(|f| options.is_whole() || loaded.asks_for(&f.file));
+    findings.extend(found);
+    let results = claims(&loaded, &model);
     read_again(world, options, &findings, &mut files);
-    (report(options, &loaded, matched, findings, files), loaded)
+    (report(options, &loaded, &named, matched, results, findings, files), loaded)
 }
 
 /// Reads the claims' files again that findings name.
@@ -89,43 +108,83 @@ fn read_again(world: &dyn World, options: &Options, findings: &[Finding], files:
     }
 }
 
-/// Keeps the claims that the paths name, and those that cite a source that the paths name.
-fn select(loaded: &mut load::Loaded, options: &Options) {
-    let named: Vec<String> = loaded
-        .sources
-        .iter()
-        .filter(|s| {
-            let folder = s.file.parent().unwrap_or(&s.file);
-            let folder = options.root.join(folder);
-            options.paths.iter().any(|p| p.starts_with(&folder) || folder.starts_with(p))
-        })
-        .map(|s| s.id.clone())
-        .collect();
-    loaded.claims.retain(|claim| {
-        let cites = claim
-            .claim
-            .as_ref()
-            .is_some_and(|c| c.evidence.iter().any(|e| named.contains(&e.source)));
-        options.names(&claim.file) || cites
-    });
-    let cited: Vec<&str> = loaded
-        .claims
-        .iter()
-        .filter_map(|c| c.claim.as_ref())
-        .flat_map(|c| c.evidence.iter().map(|e| e.source.as_str()))
-        .collect();
-    for source in &mut loaded.sources {
-        if !cited.contains(&source.id.as_str()) && !named.contains(&source.id) {
-            source.findings.clear();
-        }
+/// The listed topics and where they stand.
+fn topics(world: &dyn World, options: &Options, files: &mut Files) -> Option<Topics> {
+    let listed = &options.config.topics;
+    if listed.is_empty() {
+        return None;
     }
-    loaded.findings.retain(|f| options.names(&f.file));
+    let in_root = || options.root.join(config::FILE_NAME);
+    let path = options.config_file.clone().unwrap_or_else(in_root);
+    let file = shown(&path, &options.root);
+    let text = world.read(&path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let mut places: BTreeMap<_, _> =
+        listed.keys().map(|topic| (topic.clone(), Span::default())).collect();
+    if let Some(text) = text {
+        let bare = strip_bom(&text);
+        let bom = text.len() - bare.len();
+        for (topic, span) in config::topic_places(bare) {
+            places.insert(topic, Span::new(span.start + bom, span.end + bom));
+        }
+        files.insert(file.clone(), SourceText::plain(text));
+    }
+    Some(Topics { file, places })
+}
+
+/// The results of each claim file, which stand together.
+fn by_file(quotes: &[QuoteResult]) -> HashMap<&Utf8Path, &[QuoteResult]> {
+    quotes
+        .chunk_by(|a, b| a.file == b.file)
+        .filter_map(|chunk| Some((chunk.first()?.file.as_path(), chunk)))
+        .collect()
+}
+
+/// What the rules see: all claims and sources, also in a run on some paths.
+fn model<'m>(
+    loaded: &'m load::Loaded,
+    matched: &'m Matched,
+    by_file: &HashMap<&Utf8Path, &'m [QuoteResult]>,
+    topics: Option<Topics>,
+    all_files: bool,
+) -> Model<'m> {
+    let claims = loaded.claims.iter().chain(&loaded.other_claims).map(|c| ClaimEntry {
+        file: &c.file,
+        claim: c.claim.as_ref(),
+        quotes: by_file.get(c.file.as_path()).copied().unwrap_or_default(),
+        parts: matched.parts.get(&c.file).map(Vec::as_slice).unwrap_or_default(),
+    });
+    let sources = loaded.sources.iter().map(|s| SourceEntry {
+        id: &s.id,
+        file: &s.file,
+        source: s.source.as_ref(),
+        text: matched.readable.get(&s.id).map(String::as_str),
+    });
+    Model::new(claims.collect(), sources.collect(), topics, all_files)
+}
+
+/// The claims that were checked, with the sources they cite.
+fn claims(loaded: &load::Loaded, model: &Model<'_>) -> Vec<ClaimResult> {
+    let each = |loaded: &load::LoadedClaim| {
+        let claim = loaded.claim.as_ref();
+        let evidence = claim.iter().flat_map(|c| &c.evidence);
+        let sources: BTreeSet<&str> = evidence.map(|e| e.source.as_str()).collect();
+        ClaimResult {
+            id: claim.map_or(loaded.file.file_stem().unwrap_or_default(), |c| &c.id).to_owned(),
+            file: loaded.file.clone(),
+            label: claim.map(|c| c.label),
+            independent_sources: model.independent(sources.iter().copied()),
+            sources: sources.into_iter().map(str::to_owned).collect(),
+        }
+    };
+    loaded.claims.iter().map(each).collect()
 }
 
 fn report(
     options: &Options,
     loaded: &load::Loaded,
+    named: &BTreeSet<String>,
     matched: Matched,
+    claims: Vec<ClaimResult>,
     findings: Vec<Finding>,
     files: Files,
 ) -> Report {
@@ -142,6 +201,7 @@ fn report(
         files.then_with(|| place(a).cmp(&place(b))).then_with(|| a.message.cmp(&b.message))
     });
     diagnostics.dedup();
+    fingerprint::give(&mut diagnostics, &files, &options.config.claims);
     let mut quotes = matched.quotes;
     let mut on_quotes: HashMap<&Utf8Path, Vec<&str>> = HashMap::new();
     for diagnostic in diagnostics.iter().filter(|d| d.severity == Severity::Error) {
@@ -160,10 +220,11 @@ fn report(
     let mut summary = summarize(loaded, &quotes, &diagnostics);
     if !options.is_whole() {
         let cited: BTreeSet<&str> = quotes.iter().map(|q| q.source.as_str()).collect();
-        summary.sources = loaded.sources.iter().filter(|s| cited.contains(s.id.as_str())).count();
+        let checked = |id: &str| cited.contains(id) || named.contains(id);
+        summary.sources = loaded.sources.iter().filter(|s| checked(&s.id)).count();
     }
     let notes = notes(loaded, &quotes);
-    Report { summary, quotes, diagnostics, notes, files }
+    Report { summary, claims, quotes, diagnostics, notes, files, ..Report::default() }
 }
 
 /// The cited sources whose language has no word list: their meaning guards are off.

@@ -5,6 +5,7 @@ use super::load::LoadedSource;
 use super::matching::Citation;
 use crate::diagnostic::{Applicability, At, Code, DiffPart, Finding, FindingFix, Kind, Severity};
 use crate::quote::{Document, Found, Hidden, Issue, IssueKind, Miss, NearPassage, Within};
+use crate::reader::Part;
 use crate::report::Verdict;
 use crate::text::Span;
 use camino::Utf8PathBuf;
@@ -13,6 +14,7 @@ use std::fmt::Write as _;
 /// The document that a quote is measured by, and where its places are shown.
 pub(crate) struct Ground<'b> {
     id: &'b str,
+    title: Option<&'b str>,
     kind: GroundKind<'b>,
 }
 
@@ -28,7 +30,8 @@ impl<'b> Ground<'b> {
             Basis::Proven(proven) => GroundKind::Proven(proven),
             Basis::Nothing(_) => return None,
         };
-        Some(Self { id: &source.id, kind })
+        let title = source.source.as_ref().and_then(|s| s.title.as_deref());
+        Some(Self { id: &source.id, title, kind })
     }
 
     pub(crate) fn document(&self) -> &'b Document {
@@ -40,6 +43,15 @@ impl<'b> Ground<'b> {
 
     pub(crate) fn is_proven(&self) -> bool {
         matches!(self.kind, GroundKind::Proven(_))
+    }
+
+    /// The part of the document that a quote stands in, if that is not the running text and the document is
+    /// here to tell.
+    pub(crate) fn part(&self, spans: &[Span]) -> Option<Part> {
+        match self.kind {
+            GroundKind::Text(text) => text.part(spans, self.title),
+            GroundKind::Proven(_) => None,
+        }
     }
 
     /// Whether the words left out of a quote are not proven, although one proof could cover them: then
@@ -509,7 +521,12 @@ fn fix(
     if text == *part {
         return None;
     }
-    let safe = miss.kinds.iter().all(|k| matches!(k, Kind::Case | Kind::Punctuation));
+    // Asked twice: by the kinds of difference, and by the letters and digits themselves.
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let safe = letters(&text) == letters(part)
+        && miss.kinds.iter().all(|k| matches!(k, Kind::Case | Kind::Punctuation));
     Some(FindingFix {
         title: "replace the quote with the document's own words".to_owned(),
         applicability: if safe { Applicability::Safe } else { Applicability::Unsafe },

@@ -1,20 +1,28 @@
 //! Arguments, exit status, and the only code that prints.
 
+mod baseline;
 mod conformance;
 mod explain;
+mod fix;
+mod git;
 mod progress;
 mod prove;
 mod schema;
+mod select;
+mod shell;
 mod show;
 mod stats;
 mod terminal;
 mod validate;
+mod watch;
+mod write;
 
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 use quoteproof::Options;
 use quoteproof::config::{Config, FILE_NAME};
+use quoteproof::report::visible;
 use quoteproof::repository::{Disk, World, find_root};
 use std::io::Write;
 use std::process::ExitCode;
@@ -51,7 +59,13 @@ struct Global {
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<Utf8PathBuf>,
     /// A folder in which the texts of sealed sources are found by their hash
-    #[arg(long, global = true, value_name = "DIR", env = "QUOTEPROOF_TEXTS")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "QUOTEPROOF_TEXTS",
+        hide_env_values = true
+    )]
     texts: Vec<Utf8PathBuf>,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -70,14 +84,57 @@ enum When {
 
 #[derive(Subcommand)]
 enum Command {
+    #[command(after_help = "\
+Examples:
+  quoteproof validate                        all of the repository
+  quoteproof validate claims/harbour         one folder of claims
+  quoteproof validate corpus/tide-gauge      all claims that cite this source
+  quoteproof validate --staged               what the next commit changes
+  quoteproof validate --changed-since main   what this branch changes
+  quoteproof validate --diff                 what --fix would do
+  quoteproof validate --format json --output-file report.json")]
     Validate(validate::Arguments),
+    #[command(after_help = "\
+Examples:
+  quoteproof watch                           all of the repository
+  quoteproof watch claims/harbour --quiet    one folder, errors only")]
+    Watch(watch::Arguments),
+    #[command(after_help = "\
+Example:
+  quoteproof seal tide-gauge --texts ~/texts")]
     Seal(prove::SealArguments),
+    #[command(after_help = "\
+Examples:
+  quoteproof prove --texts ~/texts           add and drop proofs
+  quoteproof prove --check                   only say whether they are right")]
     Prove(prove::ProveArguments),
     Show(show::Arguments),
     Stats(stats::Arguments),
+    #[command(after_help = "\
+Examples:
+  quoteproof explain                         the list of codes
+  quoteproof explain quote/altered           one of them")]
     Explain(explain::Arguments),
+    #[command(after_help = "\
+Example:
+  quoteproof schema claim > claim.schema.json")]
     Schema(schema::Arguments),
+    #[command(after_help = "\
+Example:
+  quoteproof conformance tests/conformance/*.json")]
     Conformance(conformance::Arguments),
+    #[command(after_help = "\
+Examples:
+  quoteproof completions bash > ~/.local/share/bash-completion/completions/quoteproof
+  quoteproof completions zsh > ~/.zfunc/_quoteproof
+  quoteproof completions fish > ~/.config/fish/completions/quoteproof.fish
+  quoteproof completions powershell >> $PROFILE")]
+    Completions(shell::CompletionsArguments),
+    #[command(after_help = "\
+Examples:
+  quoteproof man | man -l -                  read it
+  quoteproof man validate > quoteproof-validate.1")]
+    Man(shell::ManArguments),
 }
 
 /// Runs the command line. 2 where it could not run.
@@ -92,7 +149,7 @@ pub(crate) fn main() -> ExitCode {
     match run(&cli) {
         Ok(code) => code,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "quoteproof: {error:#}");
+            say(&format!("quoteproof: {error:#}"));
             ExitCode::from(2)
         }
     }
@@ -107,6 +164,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     }
     match &cli.command {
         Command::Validate(arguments) => validate::run(&cli.global, arguments),
+        Command::Watch(arguments) => watch::run(&cli.global, arguments),
         Command::Seal(arguments) => prove::seal(&cli.global, arguments),
         Command::Prove(arguments) => prove::prove(&cli.global, arguments),
         Command::Show(arguments) => show::run(&cli.global, arguments),
@@ -114,17 +172,43 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Explain(arguments) => explain::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Conformance(arguments) => conformance::run(arguments),
+        Command::Completions(arguments) => shell::completions(arguments),
+        Command::Man(arguments) => shell::man(arguments),
     }
 }
 
-/// The repository that the options and the place name, and its configuration.
-fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Options> {
+/// Where a run takes place.
+struct Located {
+    /// The current folder.
+    here: Utf8PathBuf,
+    /// The repository's.
+    root: Utf8PathBuf,
+    /// The paths given, in full.
+    paths: Vec<Utf8PathBuf>,
+}
+
+/// The repository that the options and the place name.
+fn located(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Located> {
     let here = std::env::current_dir().context("there is no current folder")?;
     let here = Utf8PathBuf::from_path_buf(here)
         .map_err(|path| anyhow!("the current folder's name is not UTF-8: {}", path.display()))?;
     let paths: Vec<Utf8PathBuf> = paths.iter().map(|p| normal(&here.join(p))).collect();
     let root = root(global, &here, &paths)?;
-    let config = configuration(global, &here, &root)?;
+    Ok(Located { here, root, paths })
+}
+
+/// An error that names the first path that is not there.
+fn existing(paths: &[Utf8PathBuf]) -> anyhow::Result<()> {
+    match paths.iter().find(|path| !path.exists()) {
+        Some(path) => bail!("{path}: there is no such file or folder"),
+        None => Ok(()),
+    }
+}
+
+/// The options of a run on the paths, with the configuration that `world` has.
+fn configured(global: &Global, place: &Located, world: &dyn World) -> anyhow::Result<Options> {
+    let config = configuration(global, &place.here, &place.root, world)?;
+    let config_file = global.config.as_ref().map(|file| normal(&place.here.join(file)));
     let mut texts = Vec::new();
     for folder in global.texts.iter().filter(|f| !f.as_str().is_empty()) {
         if !folder.is_dir() {
@@ -133,19 +217,23 @@ fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Options> {
         // As it was given: reports name the files in it so.
         texts.push(folder.clone());
     }
-    for path in &paths {
-        if !path.exists() {
-            bail!("{path}: there is no such file or folder");
-        }
+    let (root, paths) = (place.root.clone(), place.paths.clone());
+    Ok(Options { root, config, config_file, texts, paths, deny_warnings: false })
+}
+
+/// The repository that the options and the place name, and its configuration; a whole run if a path is
+/// the repository itself.
+fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Options> {
+    options_at(global, &located(global, paths)?)
+}
+
+fn options_at(global: &Global, place: &Located) -> anyhow::Result<Options> {
+    existing(&place.paths)?;
+    let mut options = configured(global, place, &Disk)?;
+    if options.paths.iter().any(|path| options.root.starts_with(path)) {
+        options.paths.clear();
     }
-    let all = paths.iter().any(|p| root.starts_with(p));
-    Ok(Options {
-        root,
-        config,
-        texts,
-        paths: if all { Vec::new() } else { paths },
-        deny_warnings: false,
-    })
+    Ok(options)
 }
 
 /// `path` without `.` and `..`, by its words alone.
@@ -182,13 +270,18 @@ fn root(global: &Global, here: &Utf8Path, paths: &[Utf8PathBuf]) -> anyhow::Resu
     )
 }
 
-fn configuration(global: &Global, here: &Utf8Path, root: &Utf8Path) -> anyhow::Result<Config> {
+fn configuration(
+    global: &Global,
+    here: &Utf8Path,
+    root: &Utf8Path,
+    world: &dyn World,
+) -> anyhow::Result<Config> {
     let file = match &global.config {
         Some(file) => here.join(file),
-        None if root.join(FILE_NAME).exists() => root.join(FILE_NAME),
+        None if world.exists(&root.join(FILE_NAME)) => root.join(FILE_NAME),
         None => return Ok(Config::default()),
     };
-    let bytes = Disk.read(&file).with_context(|| format!("{file} cannot be read"))?;
+    let bytes = world.read(&file).with_context(|| format!("{file} cannot be read"))?;
     Config::read(&bytes).map_err(|error| {
         let (line, column) = (error.position.line, error.position.column);
         anyhow!("{file}:{line}:{column}: error[config/invalid-configuration]: {error}")
@@ -206,7 +299,10 @@ fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
-/// Writes to standard error, where everything goes that is not a result.
+/// Writes to standard error, where everything goes that is not a result. Names and keys of strangers may
+/// stand in it.
 fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
+    for line in text.lines() {
+        let _ = writeln!(std::io::stderr(), "{}", visible(line, true));
+    }
 }

@@ -2,23 +2,24 @@
 
 use camino::Utf8Path;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use quoteproof::repository::{Disk, Entry, World};
+use quoteproof::repository::{Entry, World};
 use std::io::IsTerminal;
 
 /// How long a run takes before anything is shown, in milliseconds.
 const PATIENCE: u128 = 1_000;
 
-/// The disk, with a count of what is read from it.
-pub(super) struct Watched {
+/// A world with a count of what is read from it.
+pub(super) struct Watched<'w> {
+    world: &'w dyn World,
     /// None in a pipe, and where machines run the command.
     bar: Option<ProgressBar>,
 }
 
-impl Watched {
-    pub(super) fn new() -> Self {
+impl<'w> Watched<'w> {
+    pub(super) fn new(world: &'w dyn World) -> Self {
         let shown = std::io::stderr().is_terminal() && std::env::var_os("CI").is_none();
         let hidden = || ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        Self { bar: shown.then(hidden) }
+        Self { world, bar: shown.then(hidden) }
     }
 
     /// Takes what was shown away.
@@ -42,25 +43,25 @@ impl Watched {
     }
 }
 
-impl World for Watched {
+impl World for Watched<'_> {
     fn read(&self, path: &Utf8Path) -> std::io::Result<Vec<u8>> {
         self.count();
-        Disk.read(path)
+        self.world.read(path)
     }
 
     fn walk(&self, folder: &Utf8Path) -> Vec<Entry> {
-        Disk.walk(folder)
+        self.world.walk(folder)
     }
 
     fn list(&self, folder: &Utf8Path) -> Vec<Entry> {
-        Disk.list(folder)
+        self.world.list(folder)
     }
 
     fn exists(&self, path: &Utf8Path) -> bool {
-        Disk.exists(path)
+        self.world.exists(path)
     }
 
     fn is_inside(&self, path: &Utf8Path, folder: &Utf8Path) -> bool {
-        Disk.is_inside(path, folder)
+        self.world.is_inside(path, folder)
     }
 }

@@ -1,11 +1,11 @@
-//! `quoteproof seal` and `quoteproof prove`: the only commands that write.
+//! `quoteproof seal` and `quoteproof prove`: they write seals and proofs.
 
+use super::write::write;
 use super::{Global, options, print};
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use camino::Utf8Path;
 use quoteproof::check::{Proved, Sealable, prove as prove_all, seal as seal_one};
 use quoteproof::repository::Disk;
-use std::io::Write;
 use std::process::ExitCode;
 
 /// Write the commitment of a source whose text may not be published
@@ -33,7 +33,7 @@ pub(super) struct ProveArguments {
 pub(super) fn seal(global: &Global, arguments: &SealArguments) -> anyhow::Result<ExitCode> {
     let options = options(global, &[])?;
     let done = arguments.id.iter().map(|id| seal_one(&Disk, &options, id)).collect();
-    finish(done, false)
+    finish(&options.root, done, false)
 }
 
 pub(super) fn prove(global: &Global, arguments: &ProveArguments) -> anyhow::Result<ExitCode> {
@@ -42,10 +42,10 @@ pub(super) fn prove(global: &Global, arguments: &ProveArguments) -> anyhow::Resu
     if done.is_empty() {
         return Err(anyhow!("no source of {} is sealed", options.root));
     }
-    finish(done, arguments.check)
+    finish(&options.root, done, arguments.check)
 }
 
-fn finish(done: Vec<Sealable>, check: bool) -> anyhow::Result<ExitCode> {
+fn finish(root: &Utf8Path, done: Vec<Sealable>, check: bool) -> anyhow::Result<ExitCode> {
     let mut failed = false;
     for outcome in done {
         match outcome {
@@ -63,44 +63,10 @@ fn finish(done: Vec<Sealable>, check: bool) -> anyhow::Result<ExitCode> {
             }
             Sealable::Write(Proved { path, content, what, complete }) => {
                 failed |= !complete;
-                write(&path, &content)?;
+                write(root, &path, content.as_bytes())?;
                 print(&format!("{what}\n"))?;
             }
         }
     }
     Ok(ExitCode::from(u8::from(failed)))
-}
-
-/// Replaces a file as a whole or not at all, and keeps its permissions. Never through a symbolic link.
-fn write(path: &Utf8Path, content: &str) -> anyhow::Result<()> {
-    let folder = path.parent().unwrap_or(Utf8Path::new("."));
-    let written = || format!("{path} cannot be written");
-    if std::fs::symlink_metadata(path).is_ok_and(|m| m.file_type().is_symlink()) {
-        return Err(anyhow!("it is a symbolic link")).with_context(written);
-    }
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(written)?;
-    file.write_all(content.as_bytes()).with_context(written)?;
-    let permissions = match std::fs::metadata(path) {
-        Ok(old) => old.permissions(),
-        Err(_) => default_permissions(file.as_file())?,
-    };
-    file.as_file().set_permissions(permissions).with_context(written)?;
-    file.as_file().sync_all().with_context(written)?;
-    file.persist(path).map_err(|e| e.error).with_context(written)?;
-    Ok(())
-}
-
-/// What a new file may be: read by all, written by its owner.
-#[cfg(unix)]
-fn default_permissions(file: &std::fs::File) -> anyhow::Result<std::fs::Permissions> {
-    use std::os::unix::fs::PermissionsExt;
-    let mut permissions = file.metadata()?.permissions();
-    permissions.set_mode(0o644);
-    Ok(permissions)
-}
-
-/// What a new file may be.
-#[cfg(not(unix))]
-fn default_permissions(file: &std::fs::File) -> anyhow::Result<std::fs::Permissions> {
-    Ok(file.metadata()?.permissions())
 }

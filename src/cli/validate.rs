@@ -1,36 +1,51 @@
 //! `quoteproof validate`: the main job.
 
+use super::baseline::{BaselineArguments, settle};
+use super::fix::Fixing;
 use super::progress::Watched;
-use super::{Global, options, print, say, terminal};
-use anyhow::{Context, bail};
-use camino::Utf8PathBuf;
-use clap::ValueEnum;
+use super::select::{Selected, Selection};
+use super::write::write_report;
+use super::{Global, print, say, terminal};
+use anyhow::bail;
+use camino::{Utf8Path, Utf8PathBuf};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use quoteproof::check;
 use quoteproof::diagnostic::Severity;
 use quoteproof::report::human::{HumanOptions, render, render_plain};
-use quoteproof::report::{Report, closing_line, concise, json_v1};
+use quoteproof::report::{FORMATS, Format, Report, closing_line};
 use std::process::ExitCode;
 
 /// Check claims and their quotes
 ///
 /// Checks the structure of all claims and sources against their schemas, and that every quote really
 /// stands in the document it cites: in its text, or in a proof where the text may not be published.
-/// Nothing is written, and no network is used.
+/// Nothing is written but with --fix, --update-baseline, and to the files that you name here; no network
+/// is used.
 #[derive(clap::Args)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a switch of its own on the command line"
 )]
 pub(super) struct Arguments {
-    /// Claims to check, files or folders; a file of the corpus stands for all
-    /// claims that cite it [default: all]
-    paths: Vec<Utf8PathBuf>,
+    #[command(flatten)]
+    selection: Selection,
     /// The form of the report
-    #[arg(long, default_value = "human", value_name = "FORMAT")]
-    format: Format,
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = forms())]
+    format: Form,
     /// Write the report to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     output_file: Option<Utf8PathBuf>,
+    /// Also write the report in another form to a file; may be repeated
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = form_and_file)]
+    report: Vec<(Format, Utf8PathBuf)>,
+    /// The same as --report sarif=FILE
+    #[arg(long, value_name = "FILE")]
+    sarif_file: Option<Utf8PathBuf>,
+    /// The same as --report markdown=FILE: a summary for a job's page
+    #[arg(long, value_name = "FILE")]
+    summary_file: Option<Utf8PathBuf>,
+    #[command(flatten)]
+    baseline: BaselineArguments,
     /// Count warnings as errors
     #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
     deny: Option<String>,
@@ -46,69 +61,130 @@ pub(super) struct Arguments {
     /// Also list what passed (human)
     #[arg(long, short, conflicts_with = "quiet")]
     verbose: bool,
+    #[command(flatten)]
+    fixing: Fixing,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Pictures for people
-    Human,
-    /// A line for each finding
-    Concise,
-    /// Version 1 of the JSON report
-    Json,
+const HUMAN: &str = "human";
+
+/// A form of the report; the one for people is `None`.
+#[derive(Clone, Copy)]
+struct Form(Option<Format>);
+
+fn forms() -> impl TypedValueParser<Value = Form> {
+    let people = PossibleValue::new(HUMAN).help("Pictures for people");
+    let others = FORMATS.iter().map(|f| PossibleValue::new(f.name).help(f.about));
+    PossibleValuesParser::new(std::iter::once(people).chain(others)).map(|name| Form(named(&name)))
+}
+
+fn named(name: &str) -> Option<Format> {
+    FORMATS.iter().copied().find(|format| format.name == name)
+}
+
+fn form_and_file(argument: &str) -> Result<(Format, Utf8PathBuf), String> {
+    let names: Vec<&str> = FORMATS.iter().map(|f| f.name).collect();
+    argument
+        .split_once('=')
+        .filter(|(_, file)| !file.is_empty())
+        .and_then(|(name, file)| Some((named(name)?, Utf8PathBuf::from(file))))
+        .ok_or_else(|| format!("write FORMAT=FILE, with one of {}", names.join(", ")))
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let mut options = options(global, &arguments.paths)?;
+    let fixing = arguments.fixing.wanted()?;
+    let Selected { world, mut options, nothing, may_be_empty } =
+        arguments.selection.select(global)?;
     options.deny_warnings = arguments.deny.is_some();
-    let world = Watched::new();
-    let report = check(&world, &options);
-    world.finish();
-    let text = render_report(global, arguments, &report);
-    match &arguments.output_file {
-        Some(file) => {
-            std::fs::write(file, text).with_context(|| format!("{file} cannot be written"))?;
+    let watched = Watched::new(&world);
+    let mut report = if nothing { Report::default() } else { check(&watched, &options) };
+    watched.finish();
+    let mut written = true;
+    if fixing {
+        written = arguments.fixing.run(global, &world, &options, &report)?;
+        if arguments.fixing.fix {
+            report = check(&world, &options);
         }
+    }
+    report.folder = folder_in_checkout(&options.root);
+    if !nothing {
+        settle(&arguments.baseline, &options, &mut report)?;
+    }
+    if !arguments.fixing.diff {
+        show(global, arguments, &report)?;
+    }
+    if nothing {
+        say("nothing to check: no claim and no source was changed");
+    }
+    let (failed, quotes) = (report.failed() || !written, report.summary.quotes);
+    // The process ends: nothing need be taken apart.
+    std::mem::forget(report);
+    if failed {
+        return Ok(ExitCode::from(u8::from(!arguments.exit_zero)));
+    }
+    if quotes == 0 && !arguments.allow_empty && !may_be_empty {
+        bail!("no quote was checked in {}; if that is right, say --allow-empty", options.root);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The report on standard output or in its file, the closing line where it is not part of it.
+fn show(global: &Global, arguments: &Arguments, report: &Report) -> anyhow::Result<()> {
+    let text = render_report(global, arguments, report);
+    match &arguments.output_file {
+        Some(file) => write_report(file, &text)?,
         None => print(&text)?,
+    }
+    for (format, file) in further(arguments) {
+        write_report(&file, &(format.render)(report))?;
     }
     if arguments.verbose {
         for note in &report.notes {
             say(&format!("note: {note}"));
         }
     }
-    let human = arguments.format == Format::Human && arguments.output_file.is_none();
+    let human = arguments.format.0.is_none() && arguments.output_file.is_none();
     if !human {
         say(&closing_line(&report.summary));
     }
-    let failed = report.failed();
-    let quotes = report.summary.quotes;
-    // The process ends: nothing need be taken apart.
-    std::mem::forget(report);
-    if failed {
-        return Ok(ExitCode::from(u8::from(!arguments.exit_zero)));
-    }
-    if quotes == 0 && !arguments.allow_empty {
-        bail!("no quote was checked in {}; if that is right, say --allow-empty", options.root);
-    }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
+}
+
+/// The files that are written besides the report.
+fn further(arguments: &Arguments) -> Vec<(Format, Utf8PathBuf)> {
+    let short = [("sarif", &arguments.sarif_file), ("markdown", &arguments.summary_file)];
+    let short = short.into_iter().filter_map(|(name, file)| Some((named(name)?, file.clone()?)));
+    arguments.report.iter().cloned().chain(short).collect()
+}
+
+/// The root's folder in the Git checkout that it is part of; empty where it is none, or the whole.
+fn folder_in_checkout(root: &Utf8Path) -> Utf8PathBuf {
+    let top = root.ancestors().find(|folder| folder.join(".git").exists());
+    top.and_then(|top| root.strip_prefix(top).ok()).unwrap_or(Utf8Path::new("")).to_owned()
 }
 
 fn render_report(global: &Global, arguments: &Arguments, report: &Report) -> String {
-    match arguments.format {
-        Format::Json => json_v1::render(report),
-        Format::Concise if arguments.quiet => {
+    match arguments.format.0 {
+        Some(format) if arguments.quiet && format.name == "concise" => {
             let mut errors = report.clone();
             errors.diagnostics.retain(|d| d.severity == Severity::Error);
-            concise::render(&errors)
+            (format.render)(&errors)
         }
-        Format::Concise => concise::render(report),
-        Format::Human => {
-            let human = HumanOptions {
-                verbose: arguments.verbose,
-                quiet: arguments.quiet,
-                ..terminal::look(global, arguments.output_file.is_some())
-            };
-            if terminal::plain() { render_plain(report, &human) } else { render(report, &human) }
+        Some(format) => (format.render)(report),
+        None => {
+            let to_file = arguments.output_file.is_some();
+            human(global, report, to_file, arguments.quiet, arguments.verbose)
         }
     }
+}
+
+/// The report for people, as it looks on standard output or in a file.
+pub(super) fn human(
+    global: &Global,
+    report: &Report,
+    to_file: bool,
+    quiet: bool,
+    verbose: bool,
+) -> String {
+    let human = HumanOptions { verbose, quiet, ..terminal::look(global, to_file) };
+    if terminal::plain() { render_plain(report, &human) } else { render(report, &human) }
 }

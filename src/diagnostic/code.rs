@@ -117,10 +117,40 @@ codes! {
     ClaimUnknownSource = "claim/unknown-source", Error;
     /// A relation names a claim that does not exist.
     ClaimUnknownClaim = "claim/unknown-claim", Error;
+    /// A claim is related to itself.
+    ClaimSelfRelation = "claim/self-relation", Error;
+    /// A claim contradicts another, which does not say so.
+    ClaimOneSidedContradiction = "claim/one-sided-contradiction", Warning;
+    /// Claims support or refine one another in a circle.
+    ClaimRelationCycle = "claim/relation-cycle", Error;
+    /// The label does not follow from the stances of the evidence.
+    ClaimLabelMismatch = "claim/label-mismatch", Error;
+    /// A label rests on several sources that are all one source.
+    ClaimDependentEvidence = "claim/dependent-evidence", Warning;
+    /// Words are dated after the document was issued.
+    ClaimAnachronism = "claim/anachronism", Error;
+    /// A date that is valid and hardly meant.
+    ClaimImprobableDate = "claim/improbable-date", Error;
+    /// The document does not name the speaker.
+    ClaimSpeakerNotNamed = "claim/speaker-not-named", Warning;
+    /// A claim quotes the same words twice.
+    ClaimRepeatedQuote = "claim/repeated-quote", Warning;
+    /// The same quote supports a statement and refutes it.
+    ClaimOpposedStance = "claim/opposed-stance", Error;
+    /// The statement has a number that no quote has.
+    ClaimNumberNotQuoted = "claim/number-not-quoted", Warning;
+    /// A heading, a title, a caption or a reference list as evidence.
+    ClaimHeadingAsEvidence = "claim/heading-as-evidence", Warning;
+    /// A topic that the configuration does not list.
+    ClaimUnlistedTopic = "claim/unlisted-topic", Warning;
     /// A source's id is not its folder's name.
     SourceIdMismatch = "source/id-mismatch", Error;
     /// `derived_from` names a source that does not exist.
     SourceUnknownSource = "source/unknown-source", Error;
+    /// Sources are derived from one another in a circle, or one from itself.
+    SourceDerivationCycle = "source/derivation-cycle", Error;
+    /// No claim cites the source.
+    SourceUnusedSource = "source/unused-source", Warning;
     /// A source's path leaves its folder.
     SourcePathOutside = "source/path-outside", Error;
     /// A source's file is not the one that was pinned.
@@ -175,6 +205,8 @@ codes! {
     SealMissing = "seal/missing-seal", Error;
     /// The configuration cannot be used.
     ConfigInvalid = "config/invalid-configuration", Error;
+    /// The configuration lists a topic that no claim has.
+    ConfigUnusedTopic = "config/unused-topic", Warning;
 }
 
 impl Code {
@@ -185,7 +217,6 @@ impl Code {
         let name = self.name();
         name.starts_with("json/")
             || name.starts_with("schema/")
-            || name.starts_with("config/")
             || (name.starts_with("seal/") && self != Self::SealStaleProof)
             || matches!(
                 self,
@@ -198,6 +229,7 @@ impl Code {
                     | Self::SourceChanged
                     | Self::SourcePathOutside
                     | Self::ClaimUnknownSource
+                    | Self::ConfigInvalid
             )
     }
 }

@@ -47,6 +47,12 @@ impl SourceText {
         self.tree.as_ref()?.get_or_init(parse).as_deref()
     }
 
+    /// The value at a JSON pointer, as it is written in the file; `None` where there is none.
+    #[must_use]
+    pub fn value(&self, pointer: &str) -> Option<&str> {
+        self.text.get(self.tree()?.value_span(pointer)?.range())
+    }
+
     fn span(&self, at: &At) -> Span {
         let tree = self.tree();
         let found = match at {
@@ -125,6 +131,8 @@ impl Files {
                 .collect(),
             fix,
             diff: finding.diff,
+            fingerprint: String::new(),
+            baselined: false,
         }
     }
 }

@@ -277,4 +277,9 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// The word diff from the document to the quote.
     pub diff: Vec<DiffPart>,
+    /// What the finding is about, as 32 hexadecimal digits: the same when lines move, its own among
+    /// all findings of a run. Empty until the run is complete.
+    pub fingerprint: String,
+    /// Whether the baseline has it: it is known, and does not fail the run.
+    pub baselined: bool,
 }

@@ -4,6 +4,7 @@ mod syntax;
 mod tree;
 
 pub use syntax::MAX_DEPTH;
+pub(crate) use tree::raw_range;
 pub use tree::{Key, Kind, Node, NodeId, Tree, join};
 
 use crate::diagnostic::{At, Code, Finding};

@@ -338,7 +338,7 @@ fn array_index(token: &str) -> Option<usize> {
 }
 
 /// Bytes of the escaped `raw` that the decoded bytes `range` come from.
-fn raw_range(raw: &str, range: Range<usize>) -> Range<usize> {
+pub(crate) fn raw_range(raw: &str, range: Range<usize>) -> Range<usize> {
     let mut start = None;
     let (mut at, mut decoded) = (0, 0);
     while at < raw.len() {

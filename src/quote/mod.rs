@@ -32,6 +32,18 @@ pub use pattern::Within;
 pub use verify::{Found, Issue, IssueKind, Quoted, Traces, verify};
 pub use words::WordLists;
 
+/// Quoted words with everything made equal that typography may change: two quotes with one key say the same.
+/// Segments are joined as an ellipsis would join them; punctuation and white space at the ends do not count.
+#[must_use]
+pub fn key(segments: &[impl AsRef<str>]) -> String {
+    let text = segments.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" … ");
+    let of_figure = |c| chars::is_sign(c) || chars::is_percent(c) || chars::is_currency(c);
+    let text = text.trim_matches(|c: char| !(c.is_alphanumeric() || of_figure(c)));
+    let folded = fold::Folded::new(text, fold::Side::Quote);
+    // Dashes are taken out of the key; how many there were tells `-5` from `5`.
+    format!("{}\u{0}{}", folded.key, folded.marks.len())
+}
+
 /// Limits of marked edits, in words of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {

@@ -1,6 +1,6 @@
 //! HTML as a browser shows it: no markup, scripts, comments, head or hidden elements.
 
-use super::Readable;
+use super::{Part, Readable};
 use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
@@ -89,7 +89,12 @@ impl Writer<'_> {
         }
         let at = self.offset + tag.span.start;
         if is_block(&name) {
+            // The end tag of a heading may have been forgotten.
+            self.out.end_part();
             self.out.end_block(at);
+        }
+        if let Some((part, level)) = part(&name) {
+            self.out.begin_part(part, level);
         }
         let unread = is_unread(&name) || is_hidden(tag) || self.is_note_mark(&name, tag);
         if !is_void(&name) && unread {
@@ -129,6 +134,9 @@ impl Writer<'_> {
                 self.open.skip = None;
             }
             return;
+        }
+        if part(name).is_some() {
+            self.out.end_part();
         }
         match name {
             "td" | "th" => self.out.end_passage(at),
@@ -275,6 +283,20 @@ fn is_void(name: &str) -> bool {
             | "track"
             | "wbr"
     )
+}
+
+/// The part of the document that an element is, with a heading's level.
+fn part(name: &str) -> Option<(Part, u8)> {
+    Some(match name {
+        "h1" => (Part::Heading, 1),
+        "h2" => (Part::Heading, 2),
+        "h3" => (Part::Heading, 3),
+        "h4" => (Part::Heading, 4),
+        "h5" => (Part::Heading, 5),
+        "h6" => (Part::Heading, 6),
+        "caption" | "figcaption" => (Part::Caption, 0),
+        _ => return None,
+    })
 }
 
 fn is_block(name: &str) -> bool {

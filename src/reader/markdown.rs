@@ -1,6 +1,6 @@
 //! Markdown (`CommonMark` with tables, footnotes, strike-through and front matter), without its markup.
 
-use super::{Readable, html};
+use super::{Part, Readable, html};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -55,6 +55,9 @@ impl Writer {
             }
             Event::SoftBreak | Event::HardBreak => self.out.push_other("\n", range.start),
             Event::End(tag) => self.end(tag, range.end),
+            Event::Start(Tag::Heading { level, .. }) => {
+                self.out.begin_part(Part::Heading, level as u8);
+            }
             Event::Start(Tag::Item) => self.out.end_block(range.start),
             _ => {}
         }
@@ -83,6 +86,9 @@ impl Writer {
     }
 
     fn end(&mut self, tag: TagEnd, at: usize) {
+        if let TagEnd::Heading(_) = tag {
+            self.out.end_part();
+        }
         match tag {
             TagEnd::TableCell => {
                 self.inline = html::Open::default();

@@ -17,7 +17,28 @@ pub struct Readable {
     pub text: String,
     /// Places that no quote may span.
     pub breaks: Vec<Break>,
+    /// The headings and captions, in their order.
+    parts: Vec<(Span, Part)>,
+    /// The reference lists with their headings, in their order.
+    lists: Vec<Span>,
+    /// A part that has begun: where, and the level of a heading.
+    open: Option<(usize, Part, u8)>,
+    /// A reference list that has begun: where, and the level of its heading.
+    references: Option<(usize, u8)>,
     map: Vec<Stretch>,
+}
+
+/// A part of a document that is not its running text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The document's title.
+    Title,
+    /// A heading.
+    Heading,
+    /// What is written under a picture or over a table.
+    Caption,
+    /// The list of the works that the document cites, its heading included.
+    References,
 }
 
 /// From byte `text` of the readable text on, byte `source` of the file: byte by byte, or (`same` is
@@ -99,6 +120,47 @@ impl Readable {
         }
     }
 
+    /// Begins a heading of a level from 1 on, or a caption.
+    fn begin_part(&mut self, part: Part, level: u8) {
+        self.end_part();
+        self.open = Some((self.text.len(), part, level));
+    }
+
+    /// Ends the part that has begun, if any. A heading ends the reference list before it, unless it is deeper.
+    fn end_part(&mut self) {
+        let Some((start, part, level)) = self.open.take() else { return };
+        let span = Span::new(start, self.text.len());
+        self.parts.push((span, part));
+        if part == Part::Heading {
+            if self.references.is_some_and(|(_, above)| level <= above) {
+                self.end_references(start);
+            }
+            let heading = self.text.get(span.range()).unwrap_or_default();
+            if self.references.is_none() && heads_references(heading) {
+                self.references = Some((start, level));
+            }
+        }
+    }
+
+    fn end_references(&mut self, end: usize) {
+        if let Some((start, _)) = self.references.take() {
+            self.lists.push(Span::new(start, end));
+        }
+    }
+
+    /// The part that all of `span` stands in, the running text apart. A heading in a reference list is of the
+    /// list.
+    #[must_use]
+    pub fn part(&self, span: Span) -> Option<Part> {
+        let around = |part: &Span| part.start <= span.start && span.end <= part.end;
+        let list = self.lists.partition_point(|list| list.start <= span.start).checked_sub(1);
+        if list.and_then(|at| self.lists.get(at)).is_some_and(around) {
+            return Some(Part::References);
+        }
+        let at = self.parts.partition_point(|(part, _)| part.start <= span.start).checked_sub(1)?;
+        self.parts.get(at).filter(|(part, _)| around(part)).map(|(_, part)| *part)
+    }
+
     /// Ends a block: an empty line, if there is any text yet.
     fn end_block(&mut self, source: usize) {
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {
@@ -132,11 +194,60 @@ pub fn read(bytes: &[u8], media_type: &str, encoding: Option<&str>) -> Result<Re
         _ => return Err(ReadError::MediaType(media_type.to_owned())),
     };
     let (source, bom) = decode(bytes, encoding)?;
-    Ok(read(source, bom))
+    let mut readable = read(source, bom);
+    readable.end_part();
+    readable.end_references(readable.text.len());
+    Ok(readable)
 }
 
 fn plain(source: String, bom: usize) -> Readable {
-    Readable { text: source.clone(), source, bom, ..Readable::default() }
+    let parts = underlined(&source);
+    Readable { text: source.clone(), source, bom, parts, ..Readable::default() }
+}
+
+/// The headings of a plain text that nobody can take for anything else: a line by itself, underlined over
+/// its whole width.
+fn underlined(text: &str) -> Vec<(Span, Part)> {
+    let mut parts = Vec::new();
+    let (mut before, mut line) = ("", (0, ""));
+    let mut at = 0;
+    for next in text.split_inclusive('\n') {
+        let rule = next.trim_end();
+        let (start, heading) = line;
+        let ruled = ['=', '-', '~'].iter().any(|c| rule.chars().all(|r| r == *c));
+        let wide = || heading.chars().take(rule.len() + 2).count();
+        if ruled && rule.len() >= 3 && rule.len().abs_diff(wide()) <= 1 && before.trim().is_empty()
+        {
+            parts.push((Span::new(start, start + heading.len()), Part::Heading));
+        }
+        before = line.1;
+        line = (at, rule);
+        at += next.len();
+    }
+    parts
+}
+
+/// Whether a heading is that of a reference list.
+fn heads_references(heading: &str) -> bool {
+    const NAMES: [&str; 15] = [
+        "references",
+        "bibliography",
+        "works cited",
+        "literature cited",
+        "reference list",
+        "literatur",
+        "literaturverzeichnis",
+        "quellenverzeichnis",
+        "einzelnachweise",
+        "références",
+        "bibliographie",
+        "referencias",
+        "bibliografía",
+        "литература",
+        "список литературы",
+    ];
+    let name = heading.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+    NAMES.contains(&name.as_str())
 }
 
 fn decode(bytes: &[u8], encoding: Option<&str>) -> Result<(String, usize), ReadError> {
@@ -226,6 +337,66 @@ mod tests {
             ("<a href='#x'>a link</a> x<sup><a href='http://e.org'>2</a></sup>", "a link x²"),
         ] {
             assert_eq!(text(source, "text/html").trim(), wanted, "{source:?}");
+        }
+    }
+
+    #[test]
+    fn parts_that_are_not_running_text() {
+        use super::Part::{Caption, Heading, References};
+        let markdown = "# Top\n\nBody text.\n\nUnder\n-----\n\nMore.\n\n## 5. References\n\n1. A. Writer\n\n### Web\n\n2. A page\n\n## Annex\n\nLast words.";
+        let html = "<h1>Top</h1><p>Body text.<h2>Under<p>More.<figure><img><figcaption>A <b>ship</b></figcaption></figure><table><caption>Ships</caption><tr><td>x</table><h2>Bibliography</h2><p>A. Writer";
+        let plain = "Top\n===\n\nBody text.\n\nUnder\n-----\nMore.\nwide line\n---------\n\na,b\n---\n\nreferences\n";
+        for (source, media_type, wanted) in [
+            (
+                markdown,
+                "text/markdown",
+                vec![
+                    ("Top", Some(Heading)),
+                    ("Body text.", None),
+                    ("Under", Some(Heading)),
+                    ("More.", None),
+                    ("References", Some(References)),
+                    ("A. Writer", Some(References)),
+                    ("Web", Some(References)),
+                    ("A page", Some(References)),
+                    ("Annex", Some(Heading)),
+                    ("Last words", None),
+                    ("Top\n\nBody", None),
+                ],
+            ),
+            (
+                html,
+                "text/html",
+                vec![
+                    ("Top", Some(Heading)),
+                    ("Body text.", None),
+                    ("Under", Some(Heading)),
+                    ("More.", None),
+                    ("A ship", Some(Caption)),
+                    ("Ships", Some(Caption)),
+                    ("x", None),
+                    ("A. Writer", Some(References)),
+                ],
+            ),
+            (
+                plain,
+                "text/plain",
+                vec![
+                    ("Top", Some(Heading)),
+                    ("Body text.", None),
+                    ("Under", Some(Heading)),
+                    ("More.", None),
+                    ("wide line", None),
+                    ("references", None),
+                ],
+            ),
+        ] {
+            let read = read(source.as_bytes(), media_type, None).expect("readable");
+            for (words, part) in wanted {
+                let at = read.text.find(words).unwrap_or_else(|| panic!("{words}: {}", read.text));
+                let found = read.part(Span::new(at, at + words.len()));
+                assert_eq!(found, part, "{media_type}: {words}");
+            }
         }
     }
 

@@ -30,6 +30,9 @@ pub fn closing_line(summary: &Summary) -> String {
     if summary.waived > 0 {
         let _ = write!(line, "; {} waived, not checked", summary.waived);
     }
+    if summary.baselined > 0 {
+        let _ = write!(line, "; {} in the baseline", count(summary.baselined, "finding"));
+    }
     let _ = write!(line, "; {}", count(summary.errors, "error"));
     if summary.warnings > 0 {
         let _ = write!(line, ", {}", count(summary.warnings, "warning"));
@@ -37,7 +40,7 @@ pub fn closing_line(summary: &Summary) -> String {
     line
 }
 
-fn count(number: usize, noun: &str) -> String {
+pub(super) fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
 }

@@ -2,14 +2,14 @@
 
 use super::Report;
 use super::visible::visible;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use std::fmt::Write as _;
 
 /// `path:line:column: severity[code]: message`, one line a finding, in the report's order.
 #[must_use]
 pub fn render(report: &Report) -> String {
     let mut out = String::new();
-    for diagnostic in report.diagnostics.iter().filter(|d| d.severity != Severity::Off) {
+    for diagnostic in report.standing() {
         line(&mut out, diagnostic);
     }
     out
@@ -33,7 +33,7 @@ fn line(out: &mut String, diagnostic: &Diagnostic) {
 mod tests {
     use super::render;
     use crate::diagnostic::{At, Code, Files, Finding, Severity, SourceText};
-    use crate::report::{Report, Summary};
+    use crate::report::Report;
     use crate::text::Span;
 
     #[test]
@@ -50,13 +50,7 @@ mod tests {
             finding(Severity::Warning, "plain"),
             finding(Severity::Off, "not shown"),
         ];
-        let report = Report {
-            notes: Vec::new(),
-            summary: Summary::default(),
-            quotes: vec![],
-            diagnostics,
-            files: files.clone(),
-        };
+        let report = Report { diagnostics, files: files.clone(), ..Report::default() };
         assert_eq!(
             render(&report),
             "claims/a⟨U+000A⟩b.json:2:3: error[schema/type]: not⟨U+000D⟩a⟨U+000A⟩string \

@@ -12,7 +12,8 @@ mod tests;
 
 use super::closing::closing_line;
 use super::visible::{is_hidden, visible, wrap};
-use super::{QuoteResult, Report};
+use super::{ClaimResult, QuoteResult, Report};
+use crate::claim::Label;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Location, Severity};
 use camino::Utf8Path;
 use diff::{Look, Side};
@@ -69,13 +70,8 @@ fn assemble(
     mut show: impl FnMut(&mut String, &Diagnostic),
 ) -> String {
     let mut out = String::new();
-    for finding in &report.diagnostics {
-        let shown = match finding.severity {
-            Severity::Error => true,
-            Severity::Warning => !options.quiet,
-            Severity::Off => false,
-        };
-        if shown {
+    for finding in report.standing() {
+        if finding.severity == Severity::Error || !options.quiet {
             show(&mut out, finding);
             out.push('\n');
         }
@@ -244,15 +240,30 @@ fn pasteable(json: &str, unicode: bool) -> String {
     visible(&out, unicode)
 }
 
-/// The quotes that passed and where they stand.
+/// The claims with what they rest on, the quotes that passed and where they stand.
 fn passed(out: &mut String, report: &Report, options: &HumanOptions) {
+    for claim in &report.claims {
+        let text = visible(&claim_line(claim), options.unicode);
+        paragraph(out, "", &text, options.width);
+    }
     for quote in report.quotes.iter().filter(|quote| quote.passed) {
         let text = visible(&passed_line(quote), options.unicode);
         paragraph(out, "", &text, options.width);
     }
-    if report.quotes.iter().any(|quote| quote.passed) {
+    if !report.claims.is_empty() {
         out.push('\n');
     }
+}
+
+fn claim_line(claim: &ClaimResult) -> String {
+    let label = claim.label.map_or("unreadable", Label::name);
+    let sources = claim.sources.len();
+    let plural = if sources == 1 { "" } else { "s" };
+    let mut line = format!("{label}: {} by {sources} source{plural}", claim.file);
+    if sources > 0 {
+        let _ = write!(line, ", {} independent", claim.independent_sources);
+    }
+    line
 }
 
 fn passed_line(quote: &QuoteResult) -> String {

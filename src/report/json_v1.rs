@@ -1,6 +1,7 @@
 //! The report as JSON, version 1: frozen, members are added and never changed.
 
-use super::{EditKind, Verdict};
+use super::{EditKind, Verdict, visible};
+use crate::claim::Label;
 use crate::diagnostic::{self, Applicability, Kind, Severity};
 use crate::text::Position;
 use schemars::{JsonSchema, Schema};
@@ -18,6 +19,8 @@ pub struct Document {
     pub tool: Tool,
     /// What was done, in numbers.
     pub summary: Summary,
+    /// Every claim that was checked, by file.
+    pub claims: Vec<Claim>,
     /// Every quote, by file and position.
     pub quotes: Vec<Quote>,
     /// Every finding, by file, position and code.
@@ -50,12 +53,31 @@ pub struct Summary {
     pub waived: usize,
     /// Quotes that passed by a proof, without the text.
     pub proven: usize,
-    /// Findings at error level.
+    /// Findings at error level that the baseline does not have.
     pub errors: usize,
-    /// Findings at warning level.
+    /// Findings at warning level that the baseline does not have.
     pub warnings: usize,
+    /// Findings that the baseline has.
+    pub baselined: usize,
     /// Quotes by verdict; waived ones are not in it.
     pub verdicts: BTreeMap<String, usize>,
+}
+
+/// One claim and what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Claim {
+    /// Its id; the file's name where the claim could not be read.
+    pub id: String,
+    /// Its file.
+    pub file: String,
+    /// Its label; left out where the claim could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Label")]
+    pub label: Option<Label>,
+    /// Ids of the sources that its evidence cites, each once.
+    pub sources: Vec<String>,
+    /// How many of the sources are independent: a source and those derived from it are counted once.
+    pub independent_sources: usize,
 }
 
 /// One quote and what became of it.
@@ -200,6 +222,11 @@ pub struct Diagnostic {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Fix")]
     pub fix: Option<Fix>,
+    /// What the finding is about: the same when lines move, its own among all findings of a run.
+    pub fingerprint: String,
+    /// Present, and true, where the baseline has the finding: it does not fail the run.
+    #[serde(skip_serializing_if = "is_false")]
+    pub baselined: bool,
 }
 
 /// A place in a file.
@@ -265,10 +292,7 @@ pub struct Replacement {
 /// The report as pretty-printed JSON with a newline at its end.
 #[must_use]
 pub fn render(report: &super::Report) -> String {
-    // Plain data with string keys: there is nothing that cannot be written.
-    let mut json = serde_json::to_string_pretty(&Document::from(report)).unwrap_or_default();
-    json.push('\n');
-    json
+    visible::json(&Document::from(report))
 }
 
 /// The JSON Schema of the report, for `schema/report.schema.json`.
@@ -302,6 +326,7 @@ impl From<&super::Report> for Document {
             version: 1,
             tool: Tool::this(),
             summary: (&report.summary).into(),
+            claims: report.claims.iter().map(Claim::from).collect(),
             quotes: report.quotes.iter().map(Quote::from).collect(),
             diagnostics: report.diagnostics.iter().filter_map(finding).collect(),
         }
@@ -321,7 +346,20 @@ impl From<&super::Summary> for Summary {
             proven: summary.proven,
             errors: summary.errors,
             warnings: summary.warnings,
+            baselined: summary.baselined,
             verdicts: verdicts.map(|(verdict, n)| (verdict.name().to_owned(), *n)).collect(),
+        }
+    }
+}
+
+impl From<&super::ClaimResult> for Claim {
+    fn from(claim: &super::ClaimResult) -> Self {
+        Self {
+            id: claim.id.clone(),
+            file: claim.file.to_string(),
+            label: claim.label,
+            sources: claim.sources.clone(),
+            independent_sources: claim.independent_sources,
         }
     }
 }
@@ -406,6 +444,8 @@ pub(super) fn finding(finding: &diagnostic::Diagnostic) -> Option<Diagnostic> {
         location: (&finding.location).into(),
         related: finding.related.iter().map(Related::from).collect(),
         fix: finding.fix.as_ref().map(Fix::from),
+        fingerprint: finding.fingerprint.clone(),
+        baselined: finding.baselined,
     })
 }
 
@@ -452,11 +492,12 @@ impl From<&diagnostic::Fix> for Fix {
 #[cfg(test)]
 mod tests {
     use super::{render, schema};
+    use crate::claim::Label;
     use crate::diagnostic::{
         Applicability, At, Code, DiffPart, Edit, Files, Finding, Fix, Kind, Severity, SourceText,
     };
     use crate::report::{
-        EditKind, MarkedEdit, Match, Nearest, QuoteResult, Report, Summary, Verdict,
+        ClaimResult, EditKind, MarkedEdit, Match, Nearest, QuoteResult, Report, Summary, Verdict,
     };
     use crate::text::Span;
     use serde_json::{Value, json};
@@ -569,10 +610,17 @@ mod tests {
         };
         Report {
             summary,
+            claims: vec![ClaimResult {
+                id: "a-claim".into(),
+                file: "claims/a-claim.json".into(),
+                label: Some(Label::Supported),
+                sources: vec!["a-copy".into(), "a-source".into()],
+                independent_sources: 1,
+            }],
             quotes: vec![exact(), proven(), altered()],
             diagnostics,
-            notes: Vec::new(),
             files,
+            ..Report::default()
         }
     }
 
@@ -604,9 +652,13 @@ mod tests {
             "tool": {"name": "quoteproof", "version": env!("CARGO_PKG_VERSION")},
             "summary": {
                 "claims": 1, "sources": 1, "quotes": 3, "passed": 2, "failed": 1, "waived": 0,
-                "proven": 1, "errors": 1, "warnings": 1,
+                "proven": 1, "errors": 1, "warnings": 1, "baselined": 0,
                 "verdicts": {"exact": 1, "edited": 1, "altered": 1}
             },
+            "claims": [{
+                "id": "a-claim", "file": "claims/a-claim.json", "label": "supported",
+                "sources": ["a-copy", "a-source"], "independent_sources": 1,
+            }],
             "quotes": [exact, proven, altered],
             "diagnostics": [
                 {
@@ -630,14 +682,16 @@ mod tests {
                             "file": "claims/a-claim.json", "start": 13, "end": 25,
                             "text": "\"did not reduce\""
                         }]
-                    }
+                    },
+                    "fingerprint": ""
                 },
                 {
                     "code": "source/missing-text", "severity": "warning", "message": "no text",
                     "location": {
                         "file": "gone.json", "start": {"line": 1, "column": 1, "byte": 0},
                         "end": {"line": 1, "column": 1, "byte": 0}
-                    }
+                    },
+                    "fingerprint": ""
                 }
             ]
         })

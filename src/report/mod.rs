@@ -2,20 +2,57 @@
 
 mod closing;
 pub mod concise;
+pub mod github;
+pub mod gitlab;
 #[cfg(feature = "cli")]
 pub mod human;
 pub mod json_v1;
+pub mod junit;
+pub mod markdown;
+pub mod patch;
+pub mod sarif;
 pub mod show_v1;
 pub mod stats_v1;
 mod survey;
+#[cfg(test)]
+mod tests;
 mod visible;
 
 pub use closing::closing_line;
 pub use survey::{Cited, Seen, Survey, SurveyedClaim, SurveyedSource};
+pub(crate) use visible::json;
+pub use visible::visible;
 
+use crate::claim::Label;
 use crate::diagnostic::{Diagnostic, DiffPart, Files, Kind, Severity};
-use camino::Utf8PathBuf;
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
+
+/// A form of the report that is a function of the report alone.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// Its name, in lower case.
+    pub name: &'static str,
+    /// What it is, in a few words.
+    pub about: &'static str,
+    /// Writes a report in it.
+    pub render: fn(&Report) -> String,
+}
+
+const fn format(name: &'static str, about: &'static str, render: fn(&Report) -> String) -> Format {
+    Format { name, about, render }
+}
+
+/// All forms of the report but the one for people, which depends on their terminal.
+pub const FORMATS: &[Format] = &[
+    format("concise", "A line for each finding", concise::render),
+    format("json", "Version 1 of the JSON report", json_v1::render),
+    format("sarif", "SARIF 2.1.0, for code scanning and editors", sarif::render),
+    format("github", "Annotations of a GitHub workflow", github::render),
+    format("gitlab", "GitLab's code quality report", gitlab::render),
+    format("junit", "JUnit XML, a test case for each claim", junit::render),
+    format("markdown", "A summary with a table", markdown::render),
+];
 
 /// What became of a quote.
 #[derive(
@@ -170,12 +207,28 @@ pub struct QuoteResult {
     pub nearest: Option<Nearest>,
 }
 
+/// One claim and what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimResult {
+    /// Its id; the file's name where the claim could not be read.
+    pub id: String,
+    /// Its file.
+    pub file: Utf8PathBuf,
+    /// Its label, where the claim could be read.
+    pub label: Option<Label>,
+    /// The ids of the sources that its evidence cites, each once, sorted.
+    pub sources: Vec<String>,
+    /// How many of them are independent: a source and those derived from it, at whatever remove, are
+    /// counted once.
+    pub independent_sources: usize,
+}
+
 /// What was done, in numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Claim files read, broken ones included.
     pub claims: usize,
-    /// Sources read, broken ones included; in a run on some paths those that the quotes cite.
+    /// Sources read, broken ones included; in a run on some paths those that are cited or named.
     pub sources: usize,
     /// Quotes found in claims that could be read.
     pub quotes: usize,
@@ -187,19 +240,23 @@ pub struct Summary {
     pub waived: usize,
     /// Quotes that passed by a proof, without the text.
     pub proven: usize,
-    /// Findings at error level.
+    /// Findings at error level that the baseline does not have.
     pub errors: usize,
-    /// Findings at warning level.
+    /// Findings at warning level that the baseline does not have.
     pub warnings: usize,
+    /// Findings that the baseline has.
+    pub baselined: usize,
     /// Quotes by verdict; waived ones are not in it.
     pub verdicts: BTreeMap<Verdict, usize>,
 }
 
 /// All that a run found; the same for one thread and for eight.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Report {
     /// The numbers.
     pub summary: Summary,
+    /// Every claim that was checked, by file.
+    pub claims: Vec<ClaimResult>,
     /// Every quote, by file and position.
     pub quotes: Vec<QuoteResult>,
     /// Every finding that is not off, by file, position and code.
@@ -208,12 +265,32 @@ pub struct Report {
     pub notes: Vec<String>,
     /// The texts of the files that the findings name, for excerpts.
     pub files: Files,
+    /// The root's folder in the checkout that it is part of; empty where it is the checkout. Services
+    /// that show findings beside the code name files from there.
+    pub folder: Utf8PathBuf,
 }
 
 impl Report {
-    /// Whether a finding is at error level.
+    /// Whether a finding is at error level that the baseline does not have.
     #[must_use]
     pub fn failed(&self) -> bool {
-        self.diagnostics.iter().any(|d| d.severity == Severity::Error)
+        self.standing().any(|d| d.severity == Severity::Error)
+    }
+
+    /// The findings that are not off, and that the baseline does not have.
+    pub fn standing(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|d| d.severity != Severity::Off && !d.baselined)
+    }
+
+    /// A file of the report as it is named from the checkout.
+    #[must_use]
+    pub fn in_checkout(&self, file: &Utf8Path) -> Utf8PathBuf {
+        // A file outside of the root keeps its name.
+        let inside = file.components().all(|c| matches!(c, Utf8Component::Normal(_)));
+        if inside && !self.folder.as_str().is_empty() {
+            self.folder.join(file)
+        } else {
+            file.to_owned()
+        }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Control characters, bidi controls and everything else without a picture of its own are spelled
 //! out (`⟨U+202E⟩`); tabs are spaces; a combining mark without a letter to stand on is spelled out.
+//! So are the marks by which GitHub's runner knows a command in a log: `::` at a line's start, and `##[`
+//! anywhere. Where a line will start is not known here, so every `::` is broken.
 
 use unicode_width::UnicodeWidthChar;
 
@@ -30,8 +32,13 @@ pub(crate) fn is_hidden(c: char) -> bool {
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
             | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{1bca0}'..='\u{1bca3}'
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether `c`, after `before`, completes the mark of a command to a CI runner.
+fn commands(before: &str, c: char) -> bool {
+    (c == ':' && before.ends_with(':')) || (c == '[' && before.ends_with("##"))
 }
 
 /// `U+202E`.
@@ -51,7 +58,7 @@ pub(crate) fn cells(text: &str, from: usize, breaks: &[usize], unicode: bool) ->
     for (at, c) in text.char_indices() {
         let (start, end) = (from + at, from + at + c.len_utf8());
         let width = c.width().unwrap_or(0);
-        let plain = !is_hidden(c);
+        let plain = !is_hidden(c) && !commands(text.get(..at).unwrap_or(""), c);
         if plain
             && width == 0
             && let (Some(last), Some(count)) = (cells.last_mut(), marks)
@@ -76,9 +83,33 @@ pub(crate) fn cells(text: &str, from: usize, breaks: &[usize], unicode: bool) ->
     cells
 }
 
-/// `text` on one line, fit to be shown.
-pub(crate) fn visible(text: &str, unicode: bool) -> String {
+/// `text` on one line, fit to be shown: what has no picture, or would steer a terminal or a CI runner, is
+/// spelled out, `⟨U+202E⟩` or in ASCII `<U+202E>`.
+#[must_use]
+pub fn visible(text: &str, unicode: bool) -> String {
     cells(text, 0, &[], unicode).into_iter().map(|cell| cell.text).collect()
+}
+
+/// `value` as pretty-printed JSON with a newline at its end. It is the same data as serde writes; what
+/// would steer a terminal or a CI runner is written as escapes.
+pub(crate) fn json(value: &impl serde::Serialize) -> String {
+    // Plain data with string keys: there is nothing that cannot be written.
+    let json = serde_json::to_string_pretty(value).unwrap_or_default();
+    let mut out = String::with_capacity(json.len() + 1);
+    for (at, c) in json.char_indices() {
+        // Outside of strings JSON has neither hidden characters, but for its line ends, nor `##[`.
+        let runner = c == '[' && json.get(..at).is_some_and(|before| before.ends_with("##"));
+        if runner || (is_hidden(c) && c != '\n') {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out.push('\n');
+    out
 }
 
 /// Columns of a text that is fit to be shown.
@@ -120,13 +151,33 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{cells, visible, wrap};
+    use super::{cells, json, visible, wrap};
 
     #[test]
     fn shows_what_steers_terminals() {
         assert_eq!(visible("a\u{1b}[31mb\u{202e}c", true), "a⟨U+001B⟩[31mb⟨U+202E⟩c");
         assert_eq!(visible("a\r\nb\tc\0", false), "a<U+000D><U+000A>b    c<U+0000>");
         assert_eq!(visible("\u{9b}2J\u{85}\u{feff}", true), "⟨U+009B⟩2J⟨U+0085⟩⟨U+FEFF⟩");
+    }
+
+    #[test]
+    fn breaks_the_commands_of_a_ci_runner() {
+        assert_eq!(visible(" ::error::x", true), " :⟨U+003A⟩error:⟨U+003A⟩x");
+        assert_eq!(visible(":::: a:b", false), ":<U+003A><U+003A><U+003A> a:b");
+        assert_eq!(visible("a ##[add-mask]x", true), "a ##⟨U+005B⟩add-mask]x");
+        assert_eq!(visible("##teamcity [1] #[2]", true), "##teamcity [1] #[2]");
+    }
+
+    #[test]
+    fn json_is_the_same_data_without_what_steers() {
+        let text = "a\n\u{1b}[2J \u{9b}\u{202e}\u{e0041} \\##[error] ü \u{1d11e}";
+        let json = json(&[text]);
+        assert_eq!(
+            json,
+            "[\n  \"a\\n\\u001b[2J \\u009b\\u202e\\udb40\\udc41 \\\\##\\u005berror] ü \u{1d11e}\"\n]\n"
+        );
+        let read: Vec<String> = serde_json::from_str(&json).expect("JSON");
+        assert_eq!(read, [text]);
     }
 
     #[test]

@@ -4,8 +4,10 @@
 //! made-up ones can stand in for the disk.
 
 mod disk;
+mod overlay;
 
 pub use disk::Disk;
+pub use overlay::Overlay;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use std::io;

@@ -192,9 +192,11 @@ impl Case<'_> {
             Value::Array(items) if items.len() == 1 && !wants(JsonType::Array) => {
                 Some(format!("write the item alone, without `[` and `]`: {}", shown(&items[0])))
             }
-            Value::Object(_) | Value::String(_) if wants(JsonType::Array) => {
-                Some("put it in `[` and `]`".to_owned())
+            Value::String(text) if wants(JsonType::Array) => {
+                let item = quoted(&shorten(text, MAX_SHOWN));
+                Some(format!("put it in `[` and `]`, one item each: `[{item}]`"))
             }
+            Value::Object(_) if wants(JsonType::Array) => Some("put it in `[` and `]`".to_owned()),
             Value::String(_) if wants(JsonType::Object) => {
                 let example = example("", self.schema, 0);
                 Some(format!("write an object, for example `{example}`"))
@@ -298,7 +300,7 @@ impl Case<'_> {
         let count = self.instance.as_array().map_or(0, Vec::len);
         let message =
             format!("{} has {}; it may have at most {limit}", self.name(), counted(count, "item"));
-        self.at_value(Code::SchemaMaxItems, message)
+        self.at_value(Code::SchemaMaxItems, message).help("keep those that are needed")
     }
 
     /// At the first item that is there before, with the place of the earlier one.

@@ -151,6 +151,29 @@ fn every_room_uses_only_what_it_may() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+#[test]
+fn rules_see_plain_data_only() {
+    let allowed =
+        ["claim", "diagnostic", "edtf", "quote", "reader", "report", "schema", "source", "text"];
+    let sources = sources();
+    let rules = || sources.iter().filter(|(file, _)| file.starts_with("src/check/rules/"));
+    assert!(rules().count() > 2, "the rules stand elsewhere");
+    for (file, text) in rules() {
+        // As if the rules were a room of their own: what they name of `check` counts, too.
+        let named = named("src/rules.rs", text);
+        let others: Vec<_> = named.iter().filter(|n| !allowed.contains(&n.as_str())).collect();
+        assert!(others.is_empty(), "{file}: a rule may not name {others:?}");
+        assert!(!text.contains("std::fs") && !text.contains("World"), "{file}: a rule reads files");
+    }
+    let door = &sources["src/check/rules/mod.rs"];
+    let page = |code: &str| root().join(format!("src/diagnostic/explain/{code}.md")).exists();
+    for line in door.lines().filter_map(|l| l.trim().strip_suffix("::check,")) {
+        assert!(sources.contains_key(&format!("src/check/rules/{line}.rs")), "{line}");
+        let code = line.replacen('_', "/", 1).replace('_', "-");
+        assert!(page(&code), "{line}: a rule is named after its code, and {code} has no page");
+    }
+}
+
 /// Whether a file is a room's first one: `super` is the crate there.
 fn is_door(file: &str) -> bool {
     file.ends_with("/mod.rs") || Path::new(file).parent() == Some(Path::new("src"))

@@ -158,3 +158,68 @@ fn a_loop_of_symbolic_links() {
         );
     }
 }
+
+#[test]
+fn a_thousand_claims_in_a_circle() {
+    let folder = repository("bad-circle", b"So the ferry never sailed again.");
+    fs::remove_file(folder.join("claims/a-claim.json")).expect("gone");
+    for at in 0..1000 {
+        let next = (at + 1) % 1000;
+        let claim = CLAIM
+            .replace("a-claim", &format!("claim-{at:03}"))
+            .replace("A claim to be checked.", &format!("The ferry sailed no more, said number {at}."))
+            .replace(
+                "  ]\n}",
+                &format!("  ],\n  \"relations\": [{{\"type\": \"supports\", \"claim\": \"claim-{next:03}\"}}]\n}}"),
+            );
+        fs::write(folder.join(format!("claims/claim-{at:03}.json")), claim).expect("a file");
+    }
+    let output = validate(&folder);
+    says(&output, 1, &["claims/claim-000.json:8:", "1000 claims support one another in a circle"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(said.matches("claim/relation-cycle").count(), 1, "one circle, one finding");
+}
+
+#[test]
+fn a_claim_with_ten_thousand_quotes() {
+    let folder = repository("bad-many", b"So the ferry never sailed again.");
+    let one = "    {\"source\": \"note\", \"quote\": \"the ferry never sailed again\", \"stance\": \"supports\"}";
+    let many = vec![one; 10_000].join(",\n");
+    fs::write(folder.join("claims/a-claim.json"), CLAIM.replace(one, &many)).expect("a file");
+    says(
+        &validate(&folder),
+        1,
+        &[
+            "a-claim.json:5:15: error[schema/max-items]: `evidence` has 10000 items; it may have at most 1000",
+        ],
+    );
+}
+
+#[test]
+fn sources_that_are_copies_of_copies() {
+    let folder = repository("bad-copies", b"So the ferry never sailed again.");
+    let sha256 = quoteproof::check::sha256_hex(b"So the ferry never sailed again.");
+    for at in 0..2000 {
+        let source = folder.join(format!("corpus/copy-{at:04}"));
+        fs::create_dir_all(&source).expect("a folder");
+        fs::write(source.join("text.txt"), "So the ferry never sailed again.").expect("a file");
+        let origin = if at == 1999 { "note".to_owned() } else { format!("copy-{:04}", at + 1) };
+        fs::write(
+            source.join("source.json"),
+            format!("{{\"id\": \"copy-{at:04}\", \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}}, \"derived_from\": \"{origin}\"}}"),
+        )
+        .expect("a file");
+    }
+    let copied = CLAIM.replace("\"note\"", "\"copy-0000\"").replace("a-claim", "b-claim");
+    fs::write(folder.join("claims/b-claim.json"), copied).expect("a file");
+    let both = CLAIM.replace("a-claim", "c-claim").replace(
+        "\"supports\"}",
+        "\"supports\"},\n    {\"source\": \"copy-0000\", \"quote\": \"the ferry never sailed again\", \"stance\": \"supports\"}",
+    );
+    fs::write(folder.join("claims/c-claim.json"), both).expect("a file");
+    says(
+        &validate(&folder),
+        0,
+        &["c-claim.json:4:12: warning[claim/dependent-evidence]", "all go back to `note`"],
+    );
+}

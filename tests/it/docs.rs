@@ -6,7 +6,7 @@
 //! is run in the repository itself. A `json` block whose info string goes on with a file is that file.
 //! `QUOTEPROOF_UPDATE=1` writes the blocks anew.
 
-use crate::tool::{quoteproof, root, scratch, update};
+use crate::tool::{copy, quoteproof, root, scratch, update};
 use quoteproof::config::Config;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -121,19 +121,6 @@ fn prepared(page: &Page, of: &str) -> PathBuf {
     copy(&root().join(of), &folder);
     std::fs::write(made, this_run).expect("a file");
     folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).unwrap_or_else(|e| panic!("{}: {e}", from.display())) {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("a copy");
-        }
-    }
 }
 
 /// Runs the commands of a block one after the other, with `settings` in their environment; its text as it

@@ -1,13 +1,21 @@
 //! The integration tests, one binary.
 
+mod action;
 mod architecture;
 mod bad_input;
+mod baseline;
 mod cases;
 mod conformance;
 mod docs;
 mod explain;
+mod fix;
 mod forgery;
+mod formats;
 mod generated;
+mod git;
+mod help;
+mod rules;
 mod schema;
 mod tool;
 mod views;
+mod watch;

@@ -3,12 +3,13 @@
 //! `UPDATE_SNAPSHOTS=1 cargo test` writes them anew: look at what changed.
 
 use super::{HumanOptions, render, render_plain};
+use crate::claim::Label;
 use crate::diagnostic::{
     Applicability, At, Code, Diagnostic, DiffPart, Edit, Files, Finding, Fix, Kind, Severity,
     SourceText,
 };
 use crate::report::visible::width;
-use crate::report::{Match, QuoteResult, Report, Summary, Verdict};
+use crate::report::{ClaimResult, Match, QuoteResult, Report, Summary, Verdict};
 use crate::text::Span;
 use proptest::prelude::*;
 use std::path::Path;
@@ -45,11 +46,10 @@ fn report(claim: &str, text: &str, finding: Finding) -> Report {
     files.insert(TEXT, SourceText::plain(text));
     let severity = finding.code.default_severity();
     let mut report = Report {
-        notes: Vec::new(),
         summary: Summary { claims: 1, sources: 1, quotes: 1, ..Summary::default() },
-        quotes: vec![],
         diagnostics: vec![files.diagnose(finding, severity)],
         files,
+        ..Report::default()
     };
     report.summary.errors = usize::from(severity == Severity::Error);
     report.summary.failed = report.summary.errors;
@@ -288,6 +288,13 @@ fn quiet_leaves_out_warnings_and_verbose_lists_what_passed() {
     let quiet = HumanOptions { quiet: true, ..options(200) };
     assert_eq!(render(&report, &quiet), closing);
     let (start, end, line, column) = (Some(1), Some(9), Some(4), Some(7));
+    report.claims.push(ClaimResult {
+        id: "drug-x".into(),
+        file: CLAIM.into(),
+        label: Some(Label::Supported),
+        sources: vec!["reprint".into(), "trial".into()],
+        independent_sources: 1,
+    });
     report.quotes.push(QuoteResult {
         claim: "drug-x".into(),
         file: CLAIM.into(),
@@ -312,7 +319,8 @@ fn quiet_leaves_out_warnings_and_verbose_lists_what_passed() {
     });
     let verbose = render(&report, &HumanOptions { verbose: true, ..options(200) });
     assert!(verbose.starts_with("warning[quote/short-quote]\n"), "{verbose}");
-    let listed = "exact: claims/drug-x.json#/evidence/0/quote in trial:4:7\n\n";
+    let listed = "supported: claims/drug-x.json by 2 sources, 1 independent\n\
+                  exact: claims/drug-x.json#/evidence/0/quote in trial:4:7\n\n";
     assert!(verbose.ends_with(&format!("{listed}{closing}")), "{verbose}");
 }
 

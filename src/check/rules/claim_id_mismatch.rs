@@ -1,0 +1,26 @@
+//! A claim's id is not its file's name.
+
+use super::Model;
+use crate::diagnostic::{At, Code, Finding};
+use std::collections::HashMap;
+
+pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut bearers: HashMap<&str, usize> = HashMap::new();
+    for (_, claim) in model.claims() {
+        *bearers.entry(&claim.id).or_default() += 1;
+    }
+    for (entry, claim) in model.claims() {
+        let (id, stem) = (claim.id.as_str(), entry.file.file_stem().unwrap_or(""));
+        // An id that is another claim's is a finding of its own, which says to change it.
+        if stem != id && bearers.get(id) == Some(&1) {
+            let message = format!("the claim's id is `{id}`, its file is named `{stem}.json`");
+            let at = At::Value("/id".to_owned());
+            findings.push(
+                Finding::new(Code::ClaimIdMismatch, entry.file, at, message)
+                    .help(format!("name the file `{id}.json`, or write `\"id\": \"{stem}\"`")),
+            );
+        }
+    }
+    findings
+}

@@ -1,0 +1,295 @@
+//! A speaker whom the document does not name.
+
+use super::Model;
+use crate::claim::Claim;
+use crate::diagnostic::{At, Code, Finding};
+use crate::source::Source;
+use std::collections::{HashMap, HashSet};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_script::{Script, UnicodeScript};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// How like two spellings of a name are, from 0 to 1: one letter in five may differ.
+const MIN_LIKENESS: f64 = 0.8;
+/// Letters of a name from which on a likeness says anything.
+const MIN_LETTERS: usize = 5;
+/// Consonants of a name from which on they say anything.
+const MIN_CONSONANTS: usize = 3;
+/// Letters that a declined or possessive form adds to a name.
+const MAX_ENDING: usize = 3;
+
+pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut named: HashMap<&str, Names> = HashMap::new();
+    for (entry, claim) in model.claims() {
+        for (at, evidence) in claim.evidence.iter().enumerate() {
+            let Some(speaker) = &evidence.speaker else { continue };
+            let Some(source) = model.source(&evidence.source) else { continue };
+            // Proven passages cannot tell whom the rest of the document names.
+            let (Some(text), Some(record)) = (source.text, source.source) else { continue };
+            let names = named.entry(source.id).or_insert_with(|| Names::of(text, record));
+            let Some(name) = missing(speaker, names, &others(claim, at)) else { continue };
+            let id = &evidence.source;
+            let message =
+                format!("`{id}` names no `{name}`, but the quote's speaker is `{speaker}`");
+            let at = At::Value(format!("/evidence/{at}/speaker"));
+            findings.push(
+                Finding::new(Code::ClaimSpeakerNotNamed, entry.file, at, message).help(
+                    "name the speaker as the document does; leave the member out where its author speaks",
+                ),
+            );
+        }
+    }
+    findings
+}
+
+/// The names in a claim's other quotes.
+fn others(claim: &Claim, at: usize) -> Names {
+    let mut names = Names::default();
+    for (other, evidence) in claim.evidence.iter().enumerate() {
+        for segment in evidence.quote.segments().iter().filter(|_| other != at) {
+            names.add(segment);
+        }
+    }
+    names
+}
+
+/// The name that neither the document nor the claim's other quotes have. None where one is there, where
+/// the speaker is no name (`a spokesman`), or where nobody can tell: the document is in another script.
+fn missing<'s>(speaker: &'s str, names: &Names, others: &Names) -> Option<&'s str> {
+    let mut first_missing = None;
+    let people = speaker.split([',', ';', '&', '/', '(', ')']).flat_map(|s| s.split(" and "));
+    for person in people {
+        let words: Vec<&str> = person.unicode_words().collect();
+        let capitals: Vec<&str> =
+            words.iter().copied().filter(|w| is_capital(w) && !is_suffix(w)).collect();
+        let Some((last, before)) = capitals.split_last() else { continue };
+        if script_of(last) != names.script {
+            return None;
+        }
+        let lower = words.iter().any(|w| !is_capital(w) && !is_suffix(w));
+        // `Embassy in Belgium`, `Ursula von der Leyen`: which word is the name cannot be told.
+        let there = names.has(last)
+            || others.has(last)
+            || (lower && before.iter().any(|w| names.has(w)))
+            // The family name comes first in some languages: then it also stands alone.
+            || before.first().is_some_and(|w| names.alone.contains(&folded(w)));
+        if there {
+            return None;
+        }
+        first_missing = first_missing.or(Some(*last));
+    }
+    first_missing
+}
+
+fn is_capital(word: &str) -> bool {
+    word.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
+        && word.chars().nth(1).is_some()
+}
+
+/// What follows a name and is none.
+fn is_suffix(word: &str) -> bool {
+    matches!(
+        word.to_lowercase().as_str(),
+        "jr" | "sr" | "ii" | "iii" | "iv" | "phd" | "ph.d" | "md" | "esq" | "mp" | "prof" | "dr"
+    )
+}
+
+/// The script of a word's first letter, where names in it are capitalized.
+fn script_of(word: &str) -> Option<Script> {
+    let script = word.chars().find(|c| c.is_alphabetic())?.script();
+    [Script::Latin, Script::Cyrillic, Script::Greek].contains(&script).then_some(script)
+}
+
+/// The capitalized words of a document, folded.
+#[derive(Default)]
+struct Names {
+    words: HashSet<String>,
+    /// Those that stand without another right after them.
+    alone: HashSet<String>,
+    /// The script that most of its letters are of.
+    script: Option<Script>,
+}
+
+impl Names {
+    fn of(text: &str, source: &Source) -> Self {
+        let mut names = Self::default();
+        names.add(text);
+        let record = source.author.iter().chain(&source.publisher).chain(&source.title);
+        record.for_each(|member| names.add(member));
+        let mut letters: HashMap<Option<Script>, usize> = HashMap::new();
+        for word in text.unicode_words() {
+            *letters.entry(script_of(word)).or_default() += 1;
+        }
+        let most = letters.into_iter().max_by_key(|(script, count)| (*count, script.is_none()));
+        names.script = most.and_then(|(script, _)| script);
+        names
+    }
+
+    fn add(&mut self, text: &str) {
+        let mut words = text.unicode_word_indices().peekable();
+        while let Some((at, word)) = words.next() {
+            if !is_capital(word) {
+                continue;
+            }
+            let followed = words.peek().is_some_and(|(next, other)| {
+                is_capital(other) && text.get(at + word.len()..*next) == Some(" ")
+            });
+            let word = folded(word);
+            if !followed && !self.alone.contains(&word) {
+                self.alone.insert(word.clone());
+            }
+            self.words.insert(word);
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        let name = folded(name);
+        self.words.contains(&name) || self.words.iter().any(|word| alike(&name, word))
+    }
+}
+
+/// In small letters without accents; a possessive's end is cut off.
+fn folded(word: &str) -> String {
+    let word = word.split(['\'', '\u{2019}']).find(|part| part.chars().count() > 1).unwrap_or(word);
+    word.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether two folded words may be one name: declined, or in another transliteration.
+fn alike(name: &str, word: &str) -> bool {
+    let ending = word.strip_prefix(name).map(|rest| rest.chars().count());
+    if ending.is_some_and(|letters| letters <= MAX_ENDING) {
+        return true;
+    }
+    if declined(name, word) {
+        return true;
+    }
+    let long = name.chars().count() >= MIN_LETTERS;
+    if long && strsim::normalized_damerau_levenshtein(name, word) >= MIN_LIKENESS {
+        return true;
+    }
+    let consonants = consonants(name);
+    consonants.len() >= MIN_CONSONANTS && consonants == self::consonants(word)
+}
+
+/// `Захарова` and `Захаровой`: the end of a Cyrillic name changes.
+fn declined(name: &str, word: &str) -> bool {
+    let cyrillic = script_of(name) == Some(Script::Cyrillic);
+    let letters = name.chars().count();
+    let same = name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+    cyrillic
+        && same >= MIN_LETTERS - 1
+        && same + 2 >= letters
+        && word.chars().count() <= same + MAX_ENDING
+}
+
+/// What transliterations leave alike: `Yeltsin`, `Eltsine` and `Jelzin` are l, z, n.
+fn consonants(name: &str) -> String {
+    const SOUNDS: [(&str, &str); 21] = [
+        ("schtsch", "s"),
+        ("shch", "s"),
+        ("tsch", "c"),
+        ("tch", "c"),
+        ("tsh", "c"),
+        ("sch", "s"),
+        ("sh", "s"),
+        ("ch", "c"),
+        ("cz", "c"),
+        ("sz", "s"),
+        ("zh", "s"),
+        ("kh", "h"),
+        ("ts", "z"),
+        ("tz", "z"),
+        ("ck", "k"),
+        ("ph", "f"),
+        ("ff", "f"),
+        ("w", "v"),
+        ("f", "v"),
+        ("x", "ks"),
+        ("q", "k"),
+    ];
+    let mut out = String::new();
+    let mut rest = name;
+    while let Some(c) = rest.chars().next() {
+        let sound = SOUNDS.iter().find_map(|(from, to)| Some((rest.strip_prefix(from)?, *to)));
+        let (after, letter) = sound.unwrap_or_else(|| {
+            let (letter, after) = rest.split_at(c.len_utf8());
+            (after, letter)
+        });
+        rest = after;
+        if !"aeiouyjh".contains(letter) && !out.ends_with(letter) {
+            out.push_str(letter);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, missing};
+    use crate::source::Source;
+
+    fn source() -> Source {
+        let text = r#"{"id": "a", "author": ["Ann Writer"], "publisher": "The Daily Post",
+            "text": {"path": "t", "media_type": "text/plain", "sha256": ""}}"#;
+        serde_json::from_str(text).expect("a source")
+    }
+
+    #[test]
+    fn named_in_whatever_way() {
+        let table = [
+            ("Mr. Yeltsin agreed.", "Boris Yeltsin"),
+            ("Mr. Yeltsin agreed.", "Boris Eltsine"),
+            ("Herr Gorbatschow stimmte zu.", "Mikhail Gorbachev"),
+            ("Jelzin stimmte zu.", "Boris Yeltsin"),
+            ("M. Poutine a dit non.", "Vladimir Putin"),
+            ("Putins Rede wurde gedruckt.", "Vladimir Putin"),
+            ("It was Orban\u{2019}s idea.", "Viktor Orbán"),
+            ("MR. GORBACHEV: No.", "Mikhail Gorbachev"),
+            ("Zelensky spoke.", "Volodymyr Zelenskyy"),
+            ("Об этом сказала Марии Захаровой подруга.", "Мария Захарова"),
+            ("Xi said so on Monday.", "Xi Jinping"),
+            ("The embassy in Belgium said so.", "Russian Embassy in Belgium"),
+            ("Von der Leyen said so. Leyen again.", "Ursula von der Leyen"),
+            ("The Federation answered.", "Foreign Ministry of the Federation"),
+            ("Blanton wrote it.", "Svetlana Savranskaya and Tom Blanton"),
+            ("Blinken said no.", "Antony Blinken, Secretary of State"),
+            ("King said so.", "Martin Luther King Jr."),
+            ("O\u{2019}Brien said no.", "Pat O'Brien"),
+            // Nobody can tell.
+            ("Президент выступил вчера.", "Vladimir Putin"),
+            ("總統昨天發言了。", "Tsai Ing-wen"),
+            ("The president spoke.", "a spokesman"),
+            ("The president spoke.", "习近平"),
+            // The source's own author and publisher.
+            ("The president spoke.", "Ann Writer"),
+            ("The president spoke.", "The Daily Post"),
+        ];
+        for (text, speaker) in table {
+            let names = Names::of(text, &source());
+            assert_eq!(missing(speaker, &names, &Names::default()), None, "{text} {speaker}");
+        }
+        let mut others = Names::default();
+        others.add("as Lavrov put it");
+        let names = Names::of("The minister spoke.", &source());
+        assert_eq!(missing("Sergey Lavrov", &names, &others), None);
+    }
+
+    #[test]
+    fn not_named() {
+        let table = [
+            ("The minister spoke in Moscow.", "Sergey Lavrov", "Lavrov"),
+            ("Mr. Baker met James Monroe.", "James Bond", "Bond"),
+            ("Mr. Baker spoke.", "James Bacon", "Bacon"),
+            ("Mr. Bush spoke.", "Kate Bishop", "Bishop"),
+            ("Об этом сказала Мария Захарова.", "Сергей Лавров", "Лавров"),
+            ("Merkel sprach.", "Svetlana Savranskaya and Tom Blanton", "Savranskaya"),
+            ("The baker spoke.", "James Baker", "Baker"),
+        ];
+        for (text, speaker, name) in table {
+            let names = Names::of(text, &source());
+            assert_eq!(missing(speaker, &names, &Names::default()), Some(name), "{text} {speaker}");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! A relation names a claim that does not exist.
+
+use super::{Model, did_you_mean};
+use crate::diagnostic::{At, Code, Finding};
+
+pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (entry, claim) in model.claims() {
+        for (at, relation) in claim.relations.iter().enumerate() {
+            let id = relation.claim.as_str();
+            if model.claim(id).is_none() {
+                let at = At::Value(format!("/relations/{at}/claim"));
+                let message = format!("there is no claim `{id}`");
+                let ids = model.files().iter().map(super::ClaimEntry::id);
+                findings.push(
+                    Finding::new(Code::ClaimUnknownClaim, entry.file, at, message)
+                        .help(did_you_mean(id, ids, "name a claim of this repository")),
+                );
+            }
+        }
+    }
+    findings
+}

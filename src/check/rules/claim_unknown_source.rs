@@ -1,0 +1,23 @@
+//! Evidence cites a source that does not exist.
+
+use super::{Model, did_you_mean};
+use crate::diagnostic::{At, Code, Finding};
+
+pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (entry, claim) in model.claims() {
+        for (at, evidence) in claim.evidence.iter().enumerate() {
+            let id = evidence.source.as_str();
+            if model.source(id).is_none() {
+                let at = At::Value(format!("/evidence/{at}/source"));
+                let message = format!("there is no source `{id}` in the corpus");
+                let ids = model.folders().iter().map(|s| s.id);
+                findings.push(
+                    Finding::new(Code::ClaimUnknownSource, entry.file, at, message)
+                        .help(did_you_mean(id, ids, "add `corpus/<id>/source.json` first")),
+                );
+            }
+        }
+    }
+    findings
+}

@@ -1,0 +1,177 @@
+//! What rules see: the whole repository as plain data.
+
+use crate::claim::Claim;
+use crate::reader::Part;
+use crate::report::QuoteResult;
+use crate::source::Source;
+use crate::text::Span;
+use camino::{Utf8Path, Utf8PathBuf};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// A claim's file. It is here even where it could not be read: it may be what others name.
+pub(crate) struct ClaimEntry<'m> {
+    pub(crate) file: &'m Utf8Path,
+    pub(crate) claim: Option<&'m Claim>,
+    /// What became of its quotes, those that were checked.
+    pub(crate) quotes: &'m [QuoteResult],
+    /// The quotes, by the number of their evidence, that stand in a part of the document which is not its
+    /// text; as far as the document is here.
+    pub(crate) parts: &'m [(usize, Part)],
+}
+
+impl<'m> ClaimEntry<'m> {
+    /// The claim's id; the file's name where the claim could not be read.
+    pub(crate) fn id(&self) -> &'m str {
+        match self.claim {
+            Some(claim) => &claim.id,
+            None => self.file.file_stem().unwrap_or(""),
+        }
+    }
+
+    /// What became of the quote of one evidence, where it was checked.
+    pub(crate) fn result(&self, evidence: usize) -> Option<&'m QuoteResult> {
+        let pointer = format!("/evidence/{evidence}/quote");
+        self.quotes.iter().find(|quote| quote.pointer == pointer)
+    }
+}
+
+/// A source's folder. It is here even where its `source.json` could not be read.
+pub(crate) struct SourceEntry<'m> {
+    /// The folder's name: what claims cite.
+    pub(crate) id: &'m str,
+    pub(crate) file: &'m Utf8Path,
+    pub(crate) source: Option<&'m Source>,
+    /// Its document's readable text, where that is here and a quote names a speaker.
+    pub(crate) text: Option<&'m str>,
+}
+
+/// The topics that the configuration lists, and where.
+pub(crate) struct Topics {
+    pub(crate) file: Utf8PathBuf,
+    pub(crate) places: BTreeMap<String, Span>,
+}
+
+/// All claims and sources of a repository, also in a run on some paths: what a rule says of a file
+/// never depends on which files were asked for.
+pub(crate) struct Model<'m> {
+    /// By file.
+    claims: Vec<ClaimEntry<'m>>,
+    /// By file.
+    sources: Vec<SourceEntry<'m>>,
+    topics: Option<Topics>,
+    complete: bool,
+    claim_ids: HashMap<&'m str, usize>,
+    source_ids: HashMap<&'m str, usize>,
+    /// For each source that is, or leads to, an origin: where its chain of `derived_from` ends.
+    origins: HashMap<&'m str, &'m str>,
+}
+
+impl<'m> Model<'m> {
+    pub(crate) fn new(
+        mut claims: Vec<ClaimEntry<'m>>,
+        mut sources: Vec<SourceEntry<'m>>,
+        topics: Option<Topics>,
+        all_files: bool,
+    ) -> Self {
+        let complete = all_files && claims.iter().all(|entry| entry.claim.is_some());
+        claims.sort_by_key(|c| c.file);
+        sources.sort_by_key(|s| s.file);
+        // Of several that share an id, the first counts.
+        let claim_ids = claims.iter().enumerate().rev().map(|(at, c)| (c.id(), at)).collect();
+        let source_ids = sources.iter().enumerate().rev().map(|(at, s)| (s.id, at)).collect();
+        let mut model = Self {
+            claims,
+            sources,
+            topics,
+            complete,
+            claim_ids,
+            source_ids,
+            origins: HashMap::new(),
+        };
+        model.find_origins();
+        model
+    }
+
+    /// All claim files.
+    pub(crate) fn files(&self) -> &[ClaimEntry<'m>] {
+        &self.claims
+    }
+
+    /// All claims that could be read, with their files.
+    pub(crate) fn claims(&self) -> impl Iterator<Item = (&ClaimEntry<'m>, &'m Claim)> {
+        self.claims.iter().filter_map(|entry| Some((entry, entry.claim?)))
+    }
+
+    /// The claim with an id.
+    pub(crate) fn claim(&self, id: &str) -> Option<&ClaimEntry<'m>> {
+        self.claim_ids.get(id).and_then(|at| self.claims.get(*at))
+    }
+
+    /// All folders of the corpus.
+    pub(crate) fn folders(&self) -> &[SourceEntry<'m>] {
+        &self.sources
+    }
+
+    /// All sources that could be read, with their folders.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = (&SourceEntry<'m>, &'m Source)> {
+        self.sources.iter().filter_map(|entry| Some((entry, entry.source?)))
+    }
+
+    /// The source with an id.
+    pub(crate) fn source(&self, id: &str) -> Option<&SourceEntry<'m>> {
+        self.source_ids.get(id).and_then(|at| self.sources.get(*at))
+    }
+
+    /// Whether all claims could be read: only then is it known what no claim has.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// The topics that claims may have; none where any will do.
+    pub(crate) fn topics(&self) -> Option<&Topics> {
+        self.topics.as_ref()
+    }
+
+    /// The source that `id` in the end republishes; itself where it republishes none. Sources with one
+    /// origin are not independent of each other.
+    pub(crate) fn origin<'i>(&self, id: &'i str) -> &'i str
+    where
+        'm: 'i,
+    {
+        self.origins.get(id).copied().unwrap_or(id)
+    }
+
+    /// How many of some sources are independent: those with one origin are counted once.
+    pub(crate) fn independent<'i>(&self, ids: impl IntoIterator<Item = &'i str>) -> usize
+    where
+        'm: 'i,
+    {
+        ids.into_iter().map(|id| self.origin(id)).collect::<BTreeSet<_>>().len()
+    }
+
+    fn find_origins(&mut self) {
+        for start in self.sources.iter().map(|s| s.id) {
+            let mut path = vec![start];
+            let mut seen = HashSet::from([start]);
+            let mut here = start;
+            let origin = loop {
+                if let Some(known) = self.origins.get(here) {
+                    break *known;
+                }
+                let Some(next) = self.source(here).and_then(|s| s.source?.derived_from.as_deref())
+                else {
+                    break here;
+                };
+                if !seen.insert(next) {
+                    // A circle has no origin; one of its ids stands for all of them.
+                    break next;
+                }
+                path.push(next);
+                here = next;
+            };
+            for id in path {
+                self.origins.insert(id, origin);
+            }
+        }
+    }
+}

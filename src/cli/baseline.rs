@@ -1,0 +1,87 @@
+//! The baseline on disk: `--baseline` and `--update-baseline`.
+
+use super::say;
+use super::write::write_report;
+use anyhow::{Context, anyhow, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+use quoteproof::Options;
+use quoteproof::baseline::{Baseline, FILE_NAME};
+use quoteproof::report::Report;
+use quoteproof::repository::{Disk, World, shown};
+
+/// Lines that say what is gone.
+const MAX_GONE: usize = 10;
+
+/// Findings that are known.
+#[derive(Default, clap::Args)]
+pub(super) struct BaselineArguments {
+    /// Findings that are known and do not fail
+    /// [default: quoteproof-baseline.json in the repository, if it is there]
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<Utf8PathBuf>,
+    /// Write today's findings to the baseline, and drop those that are gone
+    #[arg(long, conflicts_with_all = ["staged", "changed_since"])]
+    update_baseline: bool,
+}
+
+/// Applies the baseline to a report, or writes it anew and applies that.
+pub(super) fn settle(
+    arguments: &BaselineArguments,
+    options: &Options,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    let default = options.root.join(FILE_NAME);
+    let file = arguments.baseline.as_ref().unwrap_or(&default);
+    let there = file.exists();
+    if arguments.update_baseline {
+        if !options.paths.is_empty() {
+            bail!("--update-baseline is about the whole repository: name no paths");
+        }
+        return update(file, &options.root, there, report);
+    }
+    if !there && arguments.baseline.is_none() {
+        return Ok(());
+    }
+    let gone = read(file)?.apply(report);
+    // A run on some paths does not know what became of the others.
+    if options.paths.is_empty() && !gone.is_empty() {
+        tell(&gone, "gone, but still in the baseline");
+        say("note: `quoteproof validate --update-baseline` drops what is gone");
+    }
+    Ok(())
+}
+
+fn update(
+    file: &Utf8Path,
+    root: &Utf8Path,
+    there: bool,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    // One that cannot be read, after a bad merge for example, is written anew.
+    let gone =
+        if there { read(file).map(|old| old.apply(report)).unwrap_or_default() } else { vec![] };
+    let new = Baseline::of(report);
+    write_report(file, &new.to_json())?;
+    new.apply(report);
+    tell(&gone, "dropped from the baseline");
+    let plural = if new.len() == 1 { "" } else { "s" };
+    say(&format!("{}: {} finding{plural} recorded", shown(file, root), new.len()));
+    Ok(())
+}
+
+fn tell(gone: &[String], what: &str) {
+    for line in gone.iter().take(MAX_GONE) {
+        say(&format!("note: {what}: {line}"));
+    }
+    if gone.len() > MAX_GONE {
+        say(&format!("note: {what}: {} more", gone.len() - MAX_GONE));
+    }
+}
+
+fn read(file: &Utf8Path) -> anyhow::Result<Baseline> {
+    let bytes = Disk.read(file).with_context(|| format!("{file} cannot be read"))?;
+    Baseline::read(&bytes).map_err(|error| {
+        let (line, column) = (error.position.line, error.position.column);
+        anyhow!("{file}:{line}:{column}: {error}")
+    })
+}

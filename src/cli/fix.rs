@@ -1,0 +1,102 @@
+//! `validate --fix` and `--diff`.
+
+use super::write::write;
+use super::{Global, print, say, terminal};
+use anyhow::bail;
+use quoteproof::Options;
+use quoteproof::diagnostic::Applicability;
+use quoteproof::fix::{Mended, mend};
+use quoteproof::report::{Report, patch};
+use quoteproof::repository::World;
+use std::io::IsTerminal;
+
+/// What to mend.
+#[derive(clap::Args)]
+pub(super) struct Fixing {
+    /// Mend what can be mended safely: capitals and punctuation of quotes
+    #[arg(long, conflicts_with_all = ["staged", "diff"])]
+    pub(super) fix: bool,
+    /// Print what --fix would change as a unified diff, and write nothing
+    #[arg(long, conflicts_with_all = ["staged", "output_file"])]
+    pub(super) diff: bool,
+    /// With --fix or --diff: also replace words. Read each one before you
+    /// commit it: it may be the quote that is right
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
+}
+
+impl Fixing {
+    /// Whether there is something to do; an error where an option makes no sense alone.
+    pub(super) fn wanted(&self) -> anyhow::Result<bool> {
+        if self.unsafe_fixes && !self.fix && !self.diff {
+            bail!("--unsafe-fixes goes with --fix, or with --diff to see them first");
+        }
+        Ok(self.fix || self.diff)
+    }
+
+    /// Shows or writes the fixes of a report. `false` where a file could not be written.
+    pub(super) fn run(
+        &self,
+        global: &Global,
+        world: &dyn World,
+        options: &Options,
+        report: &Report,
+    ) -> anyhow::Result<bool> {
+        let allowed = if self.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
+        let mended = mend(world, options, report, allowed);
+        if self.diff {
+            let color = terminal::look(global, false).color;
+            let how = patch::PatchOptions { color, visible: std::io::stdout().is_terminal() };
+            let text = mended.iter().map(|m| patch::render(&m.file, &m.old, &m.new, how));
+            print(&text.collect::<String>())?;
+        }
+        let mut done = Vec::new();
+        for one in &mended {
+            let written = if self.fix { write_one(world, options, one) } else { Ok(()) };
+            match written {
+                Ok(()) => done.push(one),
+                Err(error) => say(&format!("quoteproof: {error:#}")),
+            }
+        }
+        self.summarize(&done, report);
+        Ok(done.len() == mended.len())
+    }
+
+    fn summarize(&self, done: &[&Mended], report: &Report) {
+        let verb = if self.fix { "fixed" } else { "would fix" };
+        if self.fix {
+            for one in done {
+                for (pointer, what) in &one.done {
+                    say(&format!("{verb}: {}#{pointer}: {what}", shown(one.file.as_str())));
+                }
+            }
+        }
+        let count = done.iter().map(|one| one.done.len()).sum::<usize>();
+        let plural = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
+        let mut line =
+            format!("{verb} {} in {}", plural(count, "string"), plural(done.len(), "file"));
+        let more = report.diagnostics.iter().filter_map(|d| d.fix.as_ref());
+        let more = more.filter(|fix| fix.applicability == Applicability::Unsafe).count();
+        if !self.unsafe_fixes && more > 0 {
+            line += &format!("; {more} more with --unsafe-fixes, which change the words");
+        }
+        say(&line);
+    }
+}
+
+fn shown(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
+        .collect()
+}
+
+/// Writes one file, unless it is not what was checked any more.
+fn write_one(world: &dyn World, options: &Options, mended: &Mended) -> anyhow::Result<()> {
+    let path = options.root.join(&mended.file);
+    match world.read(&path) {
+        Ok(now) if now == mended.old.as_bytes() => {}
+        Ok(_) => bail!("{path} was changed while it was checked, and is left alone; run it again"),
+        Err(error) => bail!("{path} is left alone: {error}"),
+    }
+    write(&options.root, &path, mended.new.as_bytes())
+}

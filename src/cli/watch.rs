@@ -1,0 +1,149 @@
+//! `quoteproof watch`: validates again whenever something is saved.
+//!
+//! The system tells of changes (`notify`); asking for every file's time would cost more the larger the
+//! repository is. Each run starts from the files: there is no state to be wrong.
+
+use super::baseline::{BaselineArguments, settle};
+use super::validate::human;
+use super::{Global, Located, existing, located, options_at, say};
+use anyhow::Context;
+use camino::{Utf8Path, Utf8PathBuf};
+use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use quoteproof::config::{Config, FILE_NAME};
+use quoteproof::repository::Disk;
+use quoteproof::{Options, check};
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+/// An editor saves in several steps: the run begins when nothing has happened for so long.
+const QUIET: Duration = Duration::from_millis(10);
+
+/// So many steps are waited for at most: something may write without end.
+const MAX_STEPS: usize = 100;
+
+/// Clears the screen and goes to its top. What was scrolled away stays.
+const CLEAR: &str = "\u{1b}[H\u{1b}[2J";
+
+/// Check again whenever a file is saved
+///
+/// Prints the report of `quoteproof validate`, and prints it anew after each change of a claim, a source,
+/// a text or the configuration. On a terminal the screen is cleared in between. Ctrl-C quits.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// Claims to check, files or folders; a file of the corpus stands for all
+    /// claims that cite it [default: all]
+    paths: Vec<Utf8PathBuf>,
+    /// Show errors only
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+type Event = notify::Result<notify::Event>;
+
+pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let place = located(global, &arguments.paths)?;
+    existing(&place.paths)?;
+    let (send, events) = channel::<Event>();
+    // The sender outlives the receiver only while the program ends.
+    let mut watcher = notify::recommended_watcher(move |event| drop(send.send(event)))
+        .context("this system tells of no changes; run `quoteproof validate` instead")?;
+    watcher
+        .watch(place.root.as_std_path(), RecursiveMode::NonRecursive)
+        .with_context(|| format!("{} cannot be watched", place.root))?;
+    loop {
+        let options = options_at(global, &place);
+        if let Ok(options) = &options {
+            // Watched first, read then: what is saved meanwhile is seen.
+            watch(&mut watcher, options);
+        }
+        let config = options.as_ref().map_or_else(|_| Config::default(), |o| o.config.clone());
+        if !show(&text(global, arguments, options))? {
+            return Ok(ExitCode::SUCCESS);
+        }
+        if !changed(&events, &place, &config) {
+            say("quoteproof: the system tells of no more changes");
+            return Ok(ExitCode::from(2));
+        }
+    }
+}
+
+/// Watches the folders that claims, sources and texts are in. A folder that was made since is added; one
+/// that is not there is told of by the folder above it.
+fn watch(watcher: &mut RecommendedWatcher, options: &Options) {
+    let config = &options.config;
+    let inside = [&config.claims, &config.corpus].into_iter().chain(&config.texts);
+    let inside = inside.map(|folder| options.root.join(folder));
+    for folder in inside.chain(options.texts.iter().cloned()).filter(|folder| folder.is_dir()) {
+        if let Err(error) = watcher.watch(folder.as_std_path(), RecursiveMode::Recursive) {
+            say(&format!("quoteproof: {folder} cannot be watched: {error}"));
+        }
+    }
+}
+
+fn text(global: &Global, arguments: &Arguments, options: anyhow::Result<Options>) -> String {
+    let report = options.and_then(|options| {
+        let mut report = check(&Disk, &options);
+        settle(&BaselineArguments::default(), &options, &mut report)?;
+        Ok(report)
+    });
+    match report {
+        Ok(report) => human(global, &report, false, arguments.quiet, false),
+        Err(error) => format!("quoteproof: {error:#}\n"),
+    }
+}
+
+/// Prints one report in one piece. `false` where nobody reads any more.
+fn show(text: &str) -> anyhow::Result<bool> {
+    let mut out = std::io::stdout().lock();
+    let dumb = std::env::var("TERM").is_ok_and(|t| t == "dumb");
+    let clear = if out.is_terminal() && !dumb { CLEAR } else { "" };
+    let written = out.write_all(format!("{clear}{text}\n").as_bytes()).and_then(|()| out.flush());
+    match written {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(error).context("standard output cannot be written"),
+    }
+}
+
+/// Waits until something was changed that a report may depend on. `false` where nothing can come any more.
+fn changed(events: &Receiver<Event>, place: &Located, config: &Config) -> bool {
+    loop {
+        let Ok(event) = events.recv() else { return false };
+        if concerns(&event, &place.root, config) {
+            break;
+        }
+    }
+    for _ in 0..MAX_STEPS {
+        if events.recv_timeout(QUIET).is_err() {
+            break;
+        }
+    }
+    true
+}
+
+fn concerns(event: &Event, root: &Utf8Path, config: &Config) -> bool {
+    // Lost events are reason enough to look.
+    let Ok(event) = event else { return true };
+    // Our own reading is an event, too.
+    if matches!(event.kind, EventKind::Access(_)) {
+        return false;
+    }
+    event.paths.is_empty() || event.paths.iter().any(|path| may_matter(path, root, config))
+}
+
+/// Not the files that editors hide, and right in the root only what the report depends on.
+fn may_matter(path: &Path, root: &Utf8Path, config: &Config) -> bool {
+    let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else { return true };
+    if name.starts_with('.') || name.ends_with('~') {
+        return false;
+    }
+    let folders = [&config.claims, &config.corpus].into_iter().chain(&config.texts);
+    let mut starts = folders.filter_map(|folder| folder.components().next());
+    path.parent() != Some(root.as_std_path())
+        || name == FILE_NAME
+        || name == quoteproof::baseline::FILE_NAME
+        || starts.any(|start| start.as_str() == name)
+}

@@ -1,0 +1,76 @@
+//! A summary in Markdown, as GitHub shows it on a job's page: the numbers, and a table of the findings.
+
+use super::Report;
+use super::closing::{closing_line, count};
+use super::visible::visible;
+use crate::diagnostic::{Diagnostic, Severity};
+use std::fmt::Write as _;
+
+/// Findings that the table has at most: GitHub takes 1 MiB of summary from a step.
+const ROWS: usize = 200;
+/// Characters of a file's name, and of a message, that the table has at most.
+const CELL: usize = 400;
+
+/// Heading, closing line, and the findings that are not in the baseline, errors first.
+#[must_use]
+pub fn render(report: &Report) -> String {
+    let mut out = format!("## quoteproof: {}\n\n", headline(report));
+    let _ = writeln!(out, "{}", closing_line(&report.summary));
+    let of = |severity| report.standing().filter(move |d| d.severity == severity);
+    let found: Vec<&Diagnostic> = of(Severity::Error).chain(of(Severity::Warning)).collect();
+    if found.is_empty() {
+        return out;
+    }
+    out.push_str("\n| | where | what |\n|---|---|---|\n");
+    for diagnostic in found.iter().take(ROWS) {
+        let place = &diagnostic.location;
+        let _ = writeln!(
+            out,
+            "| {} | {}:{}:{} | **{}** {} |",
+            diagnostic.severity.name(),
+            plain(report.in_checkout(&place.file).as_str()),
+            place.start.line,
+            place.start.column,
+            plain(diagnostic.code.name()),
+            plain(&diagnostic.message)
+        );
+    }
+    if found.len() > ROWS {
+        let _ = writeln!(out, "\n… and {}.", count(found.len() - ROWS, "more finding"));
+    }
+    out
+}
+
+fn headline(report: &Report) -> String {
+    let summary = &report.summary;
+    match (summary.errors, summary.warnings) {
+        (0, 0) => "no findings".to_owned(),
+        (0, warnings) => count(warnings, "warning"),
+        (errors, 0) => count(errors, "error"),
+        (errors, warnings) => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
+    }
+}
+
+/// Text that means nothing to Markdown: no link, no picture, no mention, no end of the cell.
+fn plain(text: &str) -> String {
+    let shown = visible(text, true);
+    let mut out = String::new();
+    for c in shown.chars().take(CELL) {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '&' => out.push_str("&amp;"),
+            '@' => out.push_str("&#64;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '>' | '|' | '~' | '#' | '$' | '!' | ':' => {
+                out.push('\\');
+                out.push(c);
+            }
+            // GitHub makes links of bare addresses.
+            '.' if out.ends_with("www") => out.push_str("\\."),
+            c => out.push(c),
+        }
+    }
+    if shown.chars().nth(CELL).is_some() {
+        out.push('…');
+    }
+    out
+}

@@ -160,10 +160,12 @@ fn proven(source: &LoadedSource) -> Option<Proven> {
     let mut reached = 0;
     for (index, passage) in all {
         let shared = usize::try_from(reached.max(passage.start) - passage.start).ok()?;
-        let skipped = match tokenize(&passage.text).get(shared) {
-            _ if passage.start >= reached => 0,
-            Some(token) => token.start,
-            None => continue,
+        let skipped = if shared == 0 {
+            0
+        } else {
+            let tokens = tokenize(&passage.text);
+            let Some(token) = tokens.get(shared) else { continue };
+            token.start
         };
         if passage.start > reached || text.is_empty() {
             let hidden_words = usize::try_from(passage.start - reached).unwrap_or(usize::MAX);

@@ -1,7 +1,7 @@
 //! Where words stand in the corpus: the matcher asked of every document, not of a cited one.
 
 use super::Options;
-use super::document::{Basis, Text, basis};
+use super::document::{Basis, basis};
 use super::load::{self, LoadedSource};
 use super::matching::Positions;
 use super::quote_findings::{Ground, code_of, has_errors};
@@ -82,13 +82,25 @@ struct Ready<'l> {
     source: &'l LoadedSource,
     basis: Basis,
     words: Option<&'static WordLists>,
+    /// The file that shows the document: its text, or its proofs.
+    files: Files,
 }
 
 impl<'l> Ready<'l> {
     fn new(world: &dyn World, options: &Options, source: &'l LoadedSource) -> Self {
         let language = source.source.as_ref().and_then(|s| s.language.as_deref());
         let basis = basis(world, &options.root, source);
-        Self { source, basis, words: WordLists::for_language(language) }
+        let mut files = Files::default();
+        match &basis {
+            Basis::Text(text) => files.insert(text.file.clone(), text.source_text()),
+            Basis::Proven(proven) => {
+                if let Some(text) = load::json_text(world, &options.root.join(&proven.file)) {
+                    files.insert(proven.file.clone(), text);
+                }
+            }
+            Basis::Nothing(_) => {}
+        }
+        Self { source, basis, words: WordLists::for_language(language), files }
     }
 
     fn search(
@@ -150,16 +162,7 @@ impl<'l> Ready<'l> {
     /// The file that shows a span of the document, with line and column.
     fn locate(&self, ground: &Ground<'_>, span: Span) -> (Utf8PathBuf, usize, usize) {
         let (file, at) = ground.place(span);
-        let mut files = Files::default();
-        match &self.basis {
-            Basis::Text(text) => files.insert(file.clone(), Text::source_text(text)),
-            _ => {
-                for (name, text) in self.source.texts.iter().filter(|(name, _)| *name == file) {
-                    files.insert(name.clone(), text.clone());
-                }
-            }
-        }
-        let start = files.locate(&file, &at).start;
+        let start = self.files.locate(&file, &at).start;
         (file, start.line, start.column)
     }
 

@@ -4,7 +4,7 @@ use super::Options;
 use crate::claim::Claim;
 use crate::config::Config;
 use crate::diagnostic::{At, Code, Files, Finding, SourceText};
-use crate::json::{self, Tree};
+use crate::json;
 use crate::repository::{Entry, EntryKind, World, shown, stays_inside};
 use crate::schema::{self, Document as Schema};
 use crate::seal::{Passage, Proofs, ProofsFile};
@@ -20,6 +20,7 @@ use std::sync::{Arc, OnceLock};
 pub(crate) struct LoadedClaim {
     pub(crate) file: Utf8PathBuf,
     pub(crate) claim: Option<Claim>,
+    /// Where there are findings on the file itself.
     pub(crate) text: Option<SourceText>,
     pub(crate) findings: Vec<Finding>,
 }
@@ -32,6 +33,7 @@ pub(crate) struct LoadedSource {
     pub(crate) source: Option<Source>,
     pub(crate) place: Place,
     pub(crate) proofs: Option<LoadedProofs>,
+    /// Of those of its files that have findings of their own.
     pub(crate) texts: Vec<(Utf8PathBuf, SourceText)>,
     pub(crate) findings: Vec<Finding>,
     /// Whether the run is about it, and not only about others.
@@ -154,19 +156,15 @@ fn unreadable(file: &Utf8Path, reason: &str) -> Finding {
     Finding::new(Code::JsonUnreadable, file, At::File, format!("the file cannot be read: {reason}"))
 }
 
-/// A JSON file as far as it goes: its text, its tree and the findings on the way.
+/// A JSON file as far as it goes: its text, and the findings on the way.
 struct Parsed {
     text: Arc<str>,
-    tree: Option<Arc<Tree>>,
     findings: Vec<Finding>,
 }
 
 impl Parsed {
     fn source_text(&self) -> SourceText {
-        match &self.tree {
-            Some(tree) => SourceText::json(self.text.clone(), tree.clone()),
-            None => SourceText::plain(self.text.clone()),
-        }
+        SourceText::json(self.text.clone())
     }
 }
 
@@ -194,14 +192,19 @@ fn parse(
             let finding =
                 Finding::new(Code::JsonNotUtf8, file, At::Span(Span::new(at, at)), message)
                     .help("save the file as UTF-8");
-            return Ok(Parsed { text: text.into(), tree: None, findings: vec![finding] });
+            return Ok(Parsed { text: text.into(), findings: vec![finding] });
         }
     };
     let (tree, mut findings) = json::parse(file, &text);
     if let Some(tree) = &tree {
         findings.extend(schema::validate(kind, file, tree));
     }
-    Ok(Parsed { text: text.into(), tree: tree.map(Arc::new), findings })
+    Ok(Parsed { text: text.into(), findings })
+}
+
+/// The text of a JSON file that something is to be shown of, read again.
+pub(super) fn json_text(world: &dyn World, path: &Utf8Path) -> Option<SourceText> {
+    Some(SourceText::json(String::from_utf8(world.read(path).ok()?).ok()?))
 }
 
 fn plain_words(error: &std::io::Error) -> String {
@@ -227,7 +230,8 @@ fn load_claim(world: &dyn World, path: &Utf8Path, root: &Utf8Path) -> LoadedClai
             Err(finding) => parsed.findings.push(*finding),
         }
     }
-    let text = Some(parsed.source_text());
+    // Most files have nothing to show: their texts are read again where a quote has.
+    let text = (!parsed.findings.is_empty()).then(|| parsed.source_text());
     LoadedClaim { file, claim, text, findings: parsed.findings }
 }
 
@@ -265,12 +269,13 @@ fn load_source(
             return loaded;
         }
     };
-    loaded.texts.push((loaded.file.clone(), parsed.source_text()));
     if parsed.findings.is_empty() {
         match schema::decode_source(&loaded.file, &parsed.text) {
             Ok(source) => loaded.source = Some(source),
             Err(finding) => parsed.findings.push(*finding),
         }
+    } else {
+        loaded.texts.push((loaded.file.clone(), parsed.source_text()));
     }
     loaded.findings.append(&mut parsed.findings);
     if let Some(source) = loaded.source.clone() {
@@ -360,8 +365,8 @@ fn load_proofs(
             return;
         }
     };
-    loaded.texts.push((file.clone(), parsed.source_text()));
     if !parsed.findings.is_empty() {
+        loaded.texts.push((file.clone(), parsed.source_text()));
         loaded.findings.extend(parsed.findings);
         return;
     }

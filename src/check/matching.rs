@@ -7,17 +7,19 @@ use super::prove::stale_proofs;
 use super::quote_findings::{self as findings, Ground};
 use crate::claim::{Claim, Evidence, Quote};
 use crate::diagnostic::{Finding, SourceText};
-use crate::quote::{Found, Miss, Quoted, WordLists, explain, hidden_characters, verify};
+use crate::quote::{Found, Miss, Quoted, Traces, WordLists, explain, hidden_characters, verify};
 use crate::reader::Part;
 use crate::report::{MarkedEdit, Match, Nearest, QuoteResult, Verdict};
 use crate::repository::World;
-use crate::text::{LineIndex, Span};
+use crate::text::{CharIndex, LineIndex, Span};
 use camino::Utf8PathBuf;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Fewer documents than this are matched one after the other: starting threads would take longer.
-const PARALLEL_FROM: usize = 16;
+/// Fewer documents and quotes than this are matched one after the other: starting threads would take
+/// longer.
+const PARALLEL_FROM: usize = 64;
 
 /// One quote and what it cites.
 #[derive(Clone, Copy)]
@@ -27,6 +29,8 @@ pub(crate) struct Citation<'l> {
     pub(crate) evidence: &'l Evidence,
     /// Number of the evidence in the claim.
     pub(crate) index: usize,
+    /// Number of the claim: they are sorted by their files.
+    pub(crate) number: usize,
 }
 
 impl<'l> Citation<'l> {
@@ -103,11 +107,12 @@ pub(crate) fn run(
     let by_source = by_source(loaded, named);
     let mut matched = Matched::default();
     let mut outcomes: Vec<Outcome<'_>> = Vec::new();
-    let work: Vec<(Option<&LoadedSource>, Vec<Citation<'_>>)> = by_source
-        .into_iter()
-        .map(|(id, citations)| (loaded.sources.iter().find(|s| s.id == id), citations))
-        .collect();
-    let done: Vec<OneSource<'_>> = if work.len() < PARALLEL_FROM {
+    let ids: HashMap<&str, &LoadedSource> =
+        loaded.sources.iter().map(|s| (s.id.as_str(), s)).collect();
+    let work: Vec<(Option<&LoadedSource>, Vec<Citation<'_>>)> =
+        by_source.into_iter().map(|(id, citations)| (ids.get(id).copied(), citations)).collect();
+    let quotes: usize = work.iter().map(|(_, citations)| citations.len()).sum();
+    let done: Vec<OneSource<'_>> = if work.len() + quotes < PARALLEL_FROM {
         work.iter().map(|(source, all)| one_source(world, options, *source, all)).collect()
     } else {
         work.par_iter().map(|(source, all)| one_source(world, options, *source, all)).collect()
@@ -121,9 +126,7 @@ pub(crate) fn run(
         matched.texts.extend(one.text);
     }
     elsewhere(world, options, loaded, &mut outcomes, &mut matched);
-    outcomes.sort_by(|a, b| {
-        (&a.result.file, a.citation.index).cmp(&(&b.result.file, b.citation.index))
-    });
+    outcomes.sort_by_key(|o| (o.citation.number, o.citation.index));
     for outcome in outcomes {
         matched.findings.extend(outcome.findings);
         if let Some(part) = outcome.part {
@@ -143,10 +146,10 @@ fn by_source<'l>(
     for source in loaded.sources.iter().filter(|s| named.contains(&s.id)) {
         by_source.insert(&source.id, Vec::new());
     }
-    for claim in &loaded.claims {
+    for (number, claim) in loaded.claims.iter().enumerate() {
         let Some(record) = &claim.claim else { continue };
         for (index, evidence) in record.evidence.iter().enumerate() {
-            let citation = Citation { claim, record, evidence, index };
+            let citation = Citation { claim, record, evidence, index, number };
             by_source.entry(evidence.source.as_str()).or_default().push(citation);
         }
     }
@@ -371,7 +374,7 @@ fn edits(ground: &Ground<'_>, found: &Found) -> Vec<MarkedEdit> {
 
 /// Code points, line and column of spans of a text; nothing where only proofs are here.
 pub(super) struct Positions<'b> {
-    text: Option<(&'b Text, LineIndex, Vec<usize>)>,
+    text: Option<(&'b Text, LineIndex, CharIndex)>,
 }
 
 #[derive(Clone, Copy)]
@@ -382,19 +385,11 @@ struct Place {
     column: usize,
 }
 
-/// Bytes between two counted places.
-const STRIDE: usize = 4_096;
-
 impl<'b> Positions<'b> {
     pub(super) fn new(basis: &'b Basis) -> Self {
         let Basis::Text(text) = basis else { return Self { text: None } };
-        let mut counts = vec![0];
-        let mut total = 0;
-        for chunk in text.document.text().as_bytes().chunks(STRIDE) {
-            total += chunk.iter().filter(|&&b| (b & 0xC0) != 0x80).count();
-            counts.push(total);
-        }
-        Self { text: Some((text, LineIndex::new(&text.readable.source), counts)) }
+        let lines = LineIndex::new(&text.readable.source);
+        Self { text: Some((text, lines, CharIndex::new(text.document.text()))) }
     }
 
     /// A passage of a source as a quote's nearest one: alike in full, without a diff.
@@ -413,14 +408,8 @@ impl<'b> Positions<'b> {
     }
 
     fn at(&self, span: Span) -> Option<Place> {
-        let (text, lines, counts) = self.text.as_ref()?;
-        let bytes = text.document.text().as_bytes();
-        let count = |byte: usize| {
-            let chunk = byte / STRIDE;
-            let rest = bytes.get(chunk * STRIDE..byte).unwrap_or(&[]);
-            counts.get(chunk).copied().unwrap_or(0)
-                + rest.iter().filter(|&&b| (b & 0xC0) != 0x80).count()
-        };
+        let (text, lines, characters) = self.text.as_ref()?;
+        let count = |byte| characters.before(text.document.text(), byte);
         let source = text.readable.source_byte(span.start);
         let position = lines.position(&text.readable.source, source);
         Some(Place {
@@ -446,7 +435,11 @@ fn elsewhere(
     if failing.is_empty() {
         return;
     }
-    let each = |source: &LoadedSource| search_source(world, options, source, outcomes, &failing);
+    let traces: Vec<Wanted> = failing
+        .iter()
+        .filter_map(|&at| Some((at, Traces::of(&outcomes.get(at)?.citation.quoted()))))
+        .collect();
+    let each = |source: &LoadedSource| search_source(world, options, source, outcomes, &traces);
     let hits: Vec<Vec<Hit>> = if loaded.sources.len() < PARALLEL_FROM {
         loaded.sources.iter().map(each).collect()
     } else {
@@ -469,6 +462,9 @@ fn elsewhere(
     }
 }
 
+/// The number of a failing quote, and its traces.
+type Wanted = (usize, Option<Traces>);
+
 struct Hit {
     outcome: usize,
     nearest: Nearest,
@@ -481,19 +477,22 @@ fn search_source(
     options: &Options,
     source: &LoadedSource,
     outcomes: &[Outcome<'_>],
-    failing: &[usize],
+    wanted: &[Wanted],
 ) -> Vec<Hit> {
-    let asked = failing.iter().filter_map(|&at| Some((at, outcomes.get(at)?)));
-    let asked: Vec<_> = asked.filter(|(_, o)| o.citation.evidence.source != source.id).collect();
+    let asked = wanted.iter().filter_map(|(at, traces)| Some((*at, outcomes.get(*at)?, traces)));
+    let asked: Vec<_> = asked.filter(|(_, o, _)| o.citation.evidence.source != source.id).collect();
     if asked.is_empty() || source.source.is_none() {
         return Vec::new();
     }
     let words = WordLists::for_language(source.source.as_ref().and_then(|s| s.language.as_deref()));
     let basis = basis(world, &options.root, source);
     let Some(ground) = Ground::new(source, &basis) else { return Vec::new() };
-    let positions = Positions::new(&basis);
+    let positions = OnceCell::new();
     let mut hits = Vec::new();
-    for (outcome, other) in asked {
+    for (outcome, other, traces) in asked {
+        if traces.as_ref().is_some_and(|t| !t.are_in(ground.document())) {
+            continue;
+        }
         let citation = other.citation;
         let mut quoted = citation.quoted();
         (quoted.prefix, quoted.suffix) = (None, None);
@@ -503,6 +502,7 @@ fn search_source(
             .filter(|f| !ground.hides_words_of(f, options.config.seal.max_words));
         let Some(found) = found else { continue };
         let Some(first) = found.spans.first().copied() else { continue };
+        let positions = positions.get_or_init(|| Positions::new(&basis));
         let nearest = positions.passage(&source.id, &ground, first);
         let unproven = other.result.verdict == Verdict::Unproven;
         let finding = findings::misattributed(&citation, &ground, first, unproven);

@@ -19,7 +19,7 @@ pub use survey::survey;
 pub use update::{NewText, Update, update};
 
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Files, Finding, Severity, SourceText};
+use crate::diagnostic::{Diagnostic, Files, Finding, Location, Severity, SourceText};
 use crate::json::strip_bom;
 use crate::quote::WordLists;
 use crate::report::{ClaimResult, QuoteResult, Report, Summary};
@@ -92,7 +92,24 @@ fn run(world: &dyn World, options: &Options) -> (Report, load::Loaded) {
     found.retain(|f| options.is_whole() || loaded.asks_for(&f.file));
     findings.extend(found);
     let results = claims(&loaded, &model);
+    read_again(world, options, &findings, &mut files);
     (report(options, &loaded, &named, matched, results, findings, files), loaded)
+}
+
+/// Reads the claims' files again that findings name.
+fn read_again(world: &dyn World, options: &Options, findings: &[Finding], files: &mut Files) {
+    let named = |f: &Finding| {
+        let related = f.related.iter().map(|r| r.file.clone());
+        related.chain([f.file.clone()]).collect::<Vec<_>>()
+    };
+    let named: BTreeSet<Utf8PathBuf> = findings.iter().flat_map(named).collect();
+    for file in named.into_iter().filter(|f| f.extension() == Some("json")) {
+        if files.get(&file).is_none()
+            && let Some(text) = load::json_text(world, &options.root.join(&file))
+        {
+            files.insert(file, text);
+        }
+    }
 }
 
 /// The listed topics and where they stand.
@@ -182,23 +199,26 @@ fn report(
             (severity != Severity::Off).then(|| files.diagnose(finding, severity))
         })
         .collect();
+    let place = |d: &Diagnostic| (d.location.span, d.code.name());
     diagnostics.sort_by(|a, b| {
-        let key = |d: &Diagnostic| {
-            (d.location.file.clone(), d.location.span, d.code.name(), d.message.clone())
-        };
-        key(a).cmp(&key(b))
+        let files = a.location.file.cmp(&b.location.file);
+        files.then_with(|| place(a).cmp(&place(b))).then_with(|| a.message.cmp(&b.message))
     });
     diagnostics.dedup();
     fingerprint::give(&mut diagnostics, &files, &options.config.claims);
     let mut quotes = matched.quotes;
+    let mut on_quotes: HashMap<&Utf8Path, Vec<&str>> = HashMap::new();
+    for diagnostic in diagnostics.iter().filter(|d| d.severity == Severity::Error) {
+        let Location { file, pointer, .. } = &diagnostic.location;
+        if let Some(pointer) =
+            pointer.as_deref().filter(|_| diagnostic.code.name().starts_with("quote/"))
+        {
+            on_quotes.entry(file).or_default().push(pointer);
+        }
+    }
     for quote in &mut quotes {
-        let stands_on = |d: &&Diagnostic| {
-            d.severity == Severity::Error
-                && d.location.file == quote.file
-                && d.code.name().starts_with("quote/")
-                && d.location.pointer.as_deref().is_some_and(|p| concerns(p, &quote.pointer))
-        };
-        let failed = diagnostics.iter().find(stands_on).is_some();
+        let errors = on_quotes.get(quote.file.as_path()).map_or(&[][..], Vec::as_slice);
+        let failed = errors.iter().any(|p| concerns(p, &quote.pointer));
         quote.passed = quote.verdict.passes() && !failed;
     }
     let mut summary = summarize(loaded, &quotes, &diagnostics);
@@ -213,13 +233,13 @@ fn report(
 
 /// The cited sources whose language has no word list: their meaning guards are off.
 fn notes(loaded: &load::Loaded, quotes: &[QuoteResult]) -> Vec<String> {
-    let cited = |id: &str| quotes.iter().any(|q| q.source == id);
-    let languages = loaded.sources.iter().filter(|s| cited(&s.id)).filter_map(|s| {
+    let languages = loaded.sources.iter().filter_map(|s| {
         let language = s.source.as_ref()?.language.as_deref()?;
         Some((&s.id, language))
     });
     languages
         .filter(|(_, language)| WordLists::for_language(Some(language)).is_none())
+        .filter(|(id, _)| quotes.iter().any(|q| q.source == **id))
         .map(|(id, language)| {
             format!(
                 "`{id}` is in `{language}`, for which there is no word list: findings on negations, \

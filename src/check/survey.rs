@@ -1,7 +1,7 @@
 //! A whole run with what it read, for views of the archive.
 
 use super::document::read_pinned;
-use super::load::{LoadedSource, Place};
+use super::load::{LoadedSource, Place, json_text};
 use super::{Options, run};
 use crate::report::{Seen, Survey, SurveyedClaim, SurveyedSource};
 use crate::repository::World;
@@ -11,7 +11,17 @@ use rayon::prelude::*;
 /// that are here.
 #[must_use]
 pub fn survey(world: &dyn World, options: &Options) -> Survey {
-    let (report, loaded) = run(world, options);
+    let (mut report, loaded) = run(world, options);
+    // A run keeps only what its findings name; a view shows all of it.
+    let proofs = loaded.sources.iter().filter_map(|s| Some(&s.proofs.as_ref()?.file));
+    let sources = loaded.sources.iter().map(|s| &s.file).chain(proofs);
+    for file in loaded.claims.iter().map(|c| &c.file).chain(sources) {
+        if report.files.get(file).is_none()
+            && let Some(text) = json_text(world, &options.root.join(file))
+        {
+            report.files.insert(file.clone(), text);
+        }
+    }
     let source = |source: &LoadedSource| SurveyedSource {
         id: source.id.clone(),
         source: source.source.clone(),

@@ -79,11 +79,11 @@ pub fn update(world: &dyn World, options: &Options, new: &NewText<'_>) -> Result
     };
     let words = WordLists::for_language(record.language.as_deref());
     let mut quotes = Vec::new();
-    for claim in &loaded.claims {
+    for (number, claim) in loaded.claims.iter().enumerate() {
         let Some(record) = &claim.claim else { continue };
         for (index, evidence) in record.evidence.iter().enumerate() {
             if evidence.source == new.id {
-                let citation = Citation { claim, record, evidence, index };
+                let citation = Citation { claim, record, evidence, index, number };
                 quotes.push(fate(options, &citation, old.as_deref(), &new_text, words));
             }
         }

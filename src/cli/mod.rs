@@ -8,6 +8,7 @@ mod fix;
 mod git;
 mod init;
 mod new;
+mod progress;
 mod prove;
 mod schema;
 mod select;
@@ -98,7 +99,7 @@ Examples:
   quoteproof validate --changed-since main   what this branch changes
   quoteproof validate --diff                 what --fix would do
   quoteproof validate --format json --output-file report.json")]
-    Validate(validate::Arguments),
+    Validate(Box<validate::Arguments>),
     #[command(after_help = "\
 Examples:
   quoteproof watch                           all of the repository

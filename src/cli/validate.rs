@@ -2,6 +2,7 @@
 
 use super::baseline::{BaselineArguments, settle};
 use super::fix::Fixing;
+use super::progress::Watched;
 use super::select::{Selected, Selection};
 use super::write::write_report;
 use super::{Global, print, say, terminal};
@@ -94,7 +95,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let Selected { world, mut options, nothing, may_be_empty } =
         arguments.selection.select(global)?;
     options.deny_warnings = arguments.deny.is_some();
-    let mut report = if nothing { Report::default() } else { check(&world, &options) };
+    let watched = Watched::new(&world);
+    let mut report = if nothing { Report::default() } else { check(&watched, &options) };
+    watched.finish();
     let mut written = true;
     if fixing {
         written = arguments.fixing.run(global, &world, &options, &report)?;
@@ -112,10 +115,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     if nothing {
         say("nothing to check: no claim and no source was changed");
     }
-    if report.failed() || !written {
+    let (failed, quotes) = (report.failed() || !written, report.summary.quotes);
+    // The process ends: nothing need be taken apart.
+    std::mem::forget(report);
+    if failed {
         return Ok(ExitCode::from(u8::from(!arguments.exit_zero)));
     }
-    if report.summary.quotes == 0 && !arguments.allow_empty && !may_be_empty {
+    if quotes == 0 && !arguments.allow_empty && !may_be_empty {
         bail!("no quote was checked in {}; if that is right, say --allow-empty", options.root);
     }
     Ok(ExitCode::SUCCESS)

@@ -12,7 +12,8 @@ use std::sync::{Arc, OnceLock};
 pub struct SourceText {
     text: Arc<str>,
     lines: OnceLock<LineIndex>,
-    tree: Option<Arc<json::Tree>>,
+    /// Where the file is JSON: its tree, parsed when a place in it is asked for.
+    tree: Option<OnceLock<Option<Arc<json::Tree>>>>,
 }
 
 impl SourceText {
@@ -22,10 +23,10 @@ impl SourceText {
         Self { text: text.into(), lines: OnceLock::new(), tree: None }
     }
 
-    /// A JSON file with its tree.
+    /// A JSON file.
     #[must_use]
-    pub fn json(text: impl Into<Arc<str>>, tree: Arc<json::Tree>) -> Self {
-        Self { text: text.into(), lines: OnceLock::new(), tree: Some(tree) }
+    pub fn json(text: impl Into<Arc<str>>) -> Self {
+        Self { text: text.into(), lines: OnceLock::new(), tree: Some(OnceLock::new()) }
     }
 
     /// The text.
@@ -40,14 +41,20 @@ impl SourceText {
         self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 
+    /// None where the file is not JSON, or its errors leave no tree.
+    fn tree(&self) -> Option<&json::Tree> {
+        let parse = || json::parse(Utf8Path::new(""), &self.text).0.map(Arc::new);
+        self.tree.as_ref()?.get_or_init(parse).as_deref()
+    }
+
     /// The value at a JSON pointer, as it is written in the file; `None` where there is none.
     #[must_use]
     pub fn value(&self, pointer: &str) -> Option<&str> {
-        self.text.get(self.tree.as_deref()?.value_span(pointer)?.range())
+        self.text.get(self.tree()?.value_span(pointer)?.range())
     }
 
     fn span(&self, at: &At) -> Span {
-        let tree = self.tree.as_deref();
+        let tree = self.tree();
         let found = match at {
             At::File => None,
             At::Span(span) => Some(*span),
@@ -105,7 +112,7 @@ impl Files {
         let location = self.locate(&finding.file, &finding.at);
         let fix = finding.fix.and_then(|fix| {
             let source = self.get(&finding.file)?;
-            let span = source.tree.as_deref()?.value_span(&fix.pointer)?;
+            let span = source.tree()?.value_span(&fix.pointer)?;
             let edit = Edit { file: finding.file.clone(), span, text: json::quoted(&fix.text) };
             Some(Fix { title: fix.title, applicability: fix.applicability, edits: vec![edit] })
         });

@@ -240,12 +240,58 @@ fn continues_number(text: &str, at: usize) -> bool {
     matches!(head, 1..=3)
 }
 
+/// The pieces of `text` between word boundaries, by UAX #29. Plain words, and what stands between them,
+/// are cut without its tables; all else by them.
+pub(crate) fn word_bounds(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        let at = next;
+        let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
+        let piece = match plain_piece(rest.as_bytes()) {
+            Some(bytes) => rest.get(..bytes)?,
+            None => rest.split_word_bounds().next()?,
+        };
+        next += piece.len();
+        Some((at, piece))
+    })
+}
+
+/// The words of `text` by UAX #29 with their places: the pieces that have a letter or a digit.
+pub(crate) fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    word_bounds(text).filter(|(_, piece)| piece.contains(char::is_alphanumeric))
+}
+
+/// The bytes of the first piece of `text`, where its rules are those of ASCII alone.
+fn plain_piece(text: &[u8]) -> Option<usize> {
+    let first = *text.first()?;
+    let joins = |b: u8| matches!(b, b'\'' | b'.' | b',' | b':' | b';');
+    let bytes = match first {
+        b' ' => text.iter().take_while(|&&b| b == b' ').count(),
+        b'\n' => 1,
+        b'_' | b'\r' => return None,
+        _ if first.is_ascii_alphanumeric() => {
+            let bytes = text.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+            // `don't`, `1,000`: a mark inside a word.
+            let (mark, after) = (*text.get(bytes)?, text.get(bytes + 1));
+            let ends = after.is_some_and(|b| b.is_ascii() && !b.is_ascii_alphanumeric());
+            if mark == b'_' || (joins(mark) && !(ends && after != Some(&b'_'))) {
+                return None;
+            }
+            bytes
+        }
+        _ if first.is_ascii() => 1,
+        _ => return None,
+    };
+    // What is not ASCII may belong to what stands before it.
+    text.get(bytes)?.is_ascii().then_some(bytes)
+}
+
 /// The words of `text`, as byte offsets of their starts: UAX #29 words, those that a hyphen joins
 /// counted as one; in scripts without spaces each character.
 pub(crate) fn word_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
     let mut joined = false;
     let mut after_word = false;
-    text.split_word_bound_indices().filter_map(move |(at, piece)| {
+    word_bounds(text).filter_map(move |(at, piece)| {
         let word = piece.chars().any(char::is_alphanumeric);
         let starts = word && !joined;
         joined = !word && after_word && piece.chars().all(|c| joins_words(c) || is_invisible(c));
@@ -261,7 +307,11 @@ pub(crate) fn count_words(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{count_words, may_end, may_start};
+    use super::{count_words, may_end, may_start, word_bounds, word_starts, words_of};
+    use crate::quote::document::Document;
+    use crate::text::Span;
+    use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
 
     #[track_caller]
     fn check(document: &str, words: &str, wanted: bool) {
@@ -326,6 +376,29 @@ mod tests {
             ("ไม่ขยาย", "ขยาย"),
         ] {
             check(document, words, true);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3_000))]
+        #[test]
+        fn pieces_are_those_of_uax_29(text in "([a-z]{1,3}|[0-9]|[ '.,:;_\"\r\n\t-]|[é\u{301}\u{200D}\u{AD}‘’あא🇩]){0,40}") {
+            prop_assert!(word_bounds(&text).eq(text.split_word_bound_indices()), "{:?}", text);
+            prop_assert!(words_of(&text).eq(text.unicode_word_indices()), "{:?}", text);
+        }
+
+        #[test]
+        fn what_is_counted_nearby_is_what_is_counted_in_all(
+            text in "([a-z]{1,3}|[0-9]|[ '.,:;_\"\r\n\t-]|[é\u{301}\u{200D}\u{AD}‘’あ🇩]){0,60}",
+            from in any::<prop::sample::Index>(),
+            to in any::<prop::sample::Index>(),
+        ) {
+            let ends = |at: usize| (0..=at).rfind(|&a| text.is_char_boundary(a)).unwrap_or(0);
+            let (a, b) = (ends(from.index(text.len() + 1)), ends(to.index(text.len() + 1)));
+            let span = Span::new(a.min(b), a.max(b));
+            let all = word_starts(&text).filter(|at| span.range().contains(at)).count();
+            let document = Document::new(text.clone(), Vec::new());
+            prop_assert_eq!(document.words_in(span), all, "{:?} {:?}", text, span);
         }
     }
 

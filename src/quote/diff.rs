@@ -246,7 +246,7 @@ fn barrier() -> Token {
 }
 
 fn tokens(document: &Document, within: Span) -> Vec<Token> {
-    let line: Vec<(char, Span)> = document.linear().iter_within(within).collect();
+    let line: Vec<(char, Span)> = document.line_within(within).collect();
     let text: String = line.iter().map(|(c, _)| c).collect();
     let mut tokens: Vec<Token> = Vec::new();
     let mut at = 0;

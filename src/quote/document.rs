@@ -2,9 +2,11 @@
 
 use super::boundary::word_starts;
 use super::fold::{Folded, MarkKind, Side};
+use super::index::Searched;
+use super::line::Line;
 use crate::text::Span;
+use std::ops::Range;
 use std::sync::OnceLock;
-use unicode_segmentation::UnicodeSegmentation;
 
 /// A place that no run of words may span: a table cell's end, or the gap between two proven passages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,62 +17,19 @@ pub struct Break {
     pub hidden_words: usize,
 }
 
+/// The longest text whose words are counted each time they are asked for, in bytes; for longer ones the
+/// words of the whole document are listed once.
+const MAX_COUNTED: usize = 2_048;
+
 /// A document's readable text with its folded view.
 #[derive(Debug)]
 pub struct Document {
     text: String,
     breaks: Vec<Break>,
     pub(crate) folded: Folded,
+    searched: Searched,
     words: OnceLock<Vec<usize>>,
-    linear: OnceLock<Linear>,
-}
-
-/// The folded text as one line of characters, with the places where words start and end: what edit
-/// distance is counted on. Built only for quotes that do not match.
-#[derive(Debug)]
-pub(crate) struct Linear {
-    pub(crate) chars: Vec<char>,
-    pub(crate) spans: Vec<Span>,
-    pub(crate) starts: Vec<bool>,
-    pub(crate) ends: Vec<bool>,
-}
-
-impl Linear {
-    fn new(folded: &Folded) -> Self {
-        let (chars, spans): (Vec<char>, Vec<Span>) = folded.linear().into_iter().unzip();
-        let mut starts = vec![false; chars.len() + 1];
-        let mut ends = vec![false; chars.len() + 1];
-        let text: String = chars.iter().collect();
-        let mut at = 0;
-        for piece in text.split_word_bounds() {
-            let count = piece.chars().count();
-            if !piece.chars().all(char::is_whitespace) {
-                if let Some(start) = starts.get_mut(at) {
-                    *start = true;
-                }
-                if let Some(end) = ends.get_mut(at + count) {
-                    *end = true;
-                }
-            }
-            at += count;
-        }
-        Self { chars, spans, starts, ends }
-    }
-
-    /// The characters that stand for text within `span`.
-    pub(crate) fn iter_within(&self, span: Span) -> impl Iterator<Item = (char, Span)> + '_ {
-        let from = self.spans.partition_point(|s| s.start < span.start);
-        let chars = self.chars.get(from..).unwrap_or(&[]).iter().copied();
-        let spans = self.spans.get(from..).unwrap_or(&[]).iter().copied();
-        chars.zip(spans).take_while(move |(_, s)| s.end <= span.end)
-    }
-
-    /// The text's bytes of the characters `start..end`.
-    pub(crate) fn span(&self, start: usize, end: usize) -> Span {
-        let from = self.spans.get(start).map_or(0, |s| s.start);
-        let to = end.checked_sub(1).and_then(|e| self.spans.get(e)).map_or(from, |s| s.end);
-        Span::new(from, to)
-    }
+    line: OnceLock<Line>,
 }
 
 impl Document {
@@ -78,7 +37,14 @@ impl Document {
     #[must_use]
     pub fn new(text: String, breaks: Vec<Break>) -> Self {
         let folded = Folded::new(&text, Side::Document);
-        Self { text, breaks, folded, words: OnceLock::new(), linear: OnceLock::new() }
+        Self {
+            text,
+            breaks,
+            folded,
+            searched: Searched::default(),
+            words: OnceLock::new(),
+            line: OnceLock::new(),
+        }
     }
 
     /// The text.
@@ -136,19 +102,52 @@ impl Document {
     }
 
     /// The folded line of characters, made at the first call.
-    pub(crate) fn linear(&self) -> &Linear {
-        self.linear.get_or_init(|| Linear::new(&self.folded))
+    pub(crate) fn line(&self) -> &Line {
+        self.line.get_or_init(|| Line::new(&self.folded))
+    }
+
+    /// The characters of the folded line that stand for text within `span`, each with its bytes.
+    pub(crate) fn line_within(&self, span: Span) -> impl Iterator<Item = (char, Span)> + '_ {
+        self.line().within(&self.folded, span)
+    }
+
+    /// Where `key` stands within some bytes of the folded text's key, ascending and overlapping ones too.
+    pub(crate) fn places_of<'d>(
+        &'d self,
+        key: &'d str,
+        within: Range<usize>,
+    ) -> impl Iterator<Item = usize> + 'd {
+        self.searched.places(&self.folded.key, key, within)
     }
 
     /// Words that start in `span`, hidden ones included.
     pub(crate) fn words_in(&self, span: Span) -> usize {
-        let words = self.words.get_or_init(|| word_starts(&self.text).collect());
-        let from = words.partition_point(|&w| w < span.start);
-        let to = words.partition_point(|&w| w < span.end);
+        let shown = if span.len() <= MAX_COUNTED { self.count_in(span) } else { None };
+        let shown = shown.unwrap_or_else(|| {
+            let words = self.words.get_or_init(|| word_starts(&self.text).collect());
+            let from = words.partition_point(|&w| w < span.start);
+            let to = words.partition_point(|&w| w < span.end);
+            to.saturating_sub(from)
+        });
         let first = self.breaks.partition_point(|b| b.at < span.start);
         let breaks = self.breaks.get(first..).unwrap_or(&[]);
         let hidden: usize =
             breaks.iter().take_while(|b| b.at <= span.end).map(|b| b.hidden_words).sum();
-        to.saturating_sub(from) + hidden
+        shown + hidden
+    }
+
+    /// Words that start in a short `span`, counted from the white space before it to that after it: how
+    /// words are cut depends on nothing beyond. None where that is far.
+    fn count_in(&self, span: Span) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let near = span.start.saturating_sub(MAX_COUNTED);
+        let space = |b: &u8| matches!(b, b' ' | b'\n');
+        let before = bytes.get(near..span.start)?.iter().rposition(space);
+        let from = before.map(|at| near + at).or((near == 0).then_some(0))?;
+        let after = bytes.get(span.end..)?.iter().take(MAX_COUNTED).position(space);
+        let to = after.map(|at| span.end + at);
+        let to = to.or((self.text.len() - span.end < MAX_COUNTED).then_some(self.text.len()))?;
+        let starts = word_starts(self.text.get(from..to)?).map(|at| from + at);
+        Some(starts.filter(|at| (span.start..span.end).contains(at)).count())
     }
 }

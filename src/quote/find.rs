@@ -6,7 +6,6 @@ use super::document::Document;
 use super::fold::{Folded, MarkKind, Side};
 use super::pattern::Segment;
 use crate::text::Span;
-use memchr::memmem;
 use std::ops::Range;
 
 /// One place of a segment.
@@ -43,6 +42,14 @@ pub(crate) fn places_within(
     found
 }
 
+/// Whether `segment` has a place, with its first letter in another case too where F9 allows that.
+pub(crate) fn stands_somewhere(document: &Document, segment: &Segment) -> bool {
+    let keys = 0..document.folded.key.len();
+    let stands = |key: &str| !search(document, segment, (key, false), keys.clone(), 1).is_empty();
+    let key = &segment.folded.key;
+    stands(key) || (segment.initial && recase(key).iter().any(|other| stands(other)))
+}
+
 /// The first place of `segment` as it is written.
 pub(crate) fn first_place(document: &Document, segment: &Segment) -> Option<Span> {
     let keys = 0..document.folded.key.len();
@@ -58,17 +65,12 @@ fn search(
     most: usize,
 ) -> Vec<Place> {
     let mut found = Vec::new();
-    let haystack = document.folded.key.as_bytes();
-    let haystack = haystack.get(..keys.end).unwrap_or(haystack);
-    if key.is_empty() {
-        return found;
-    }
-    let finder = memmem::Finder::new(key.as_bytes());
     let mut from = keys.start;
-    while let Some(hit) = haystack.get(from..).and_then(|h| finder.find(h)) {
-        let start = from + hit;
+    for start in document.places_of(key, keys) {
         let end = start + key.len();
-        from = start + 1;
+        if start < from {
+            continue;
+        }
         if let Some(span) = stands(document, segment, start, end) {
             found.push(Place { span, key: (start, end), recased });
             from = end;

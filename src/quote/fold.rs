@@ -112,28 +112,6 @@ impl Folded {
         let end = self.marks.partition_point(|m| m.at <= to);
         self.marks.get(start..end).unwrap_or(&[])
     }
-
-    /// Key and obligatory marks in one line of characters, each with the bytes of the text it stands
-    /// for: what edit distance is counted on.
-    pub(crate) fn linear(&self) -> Vec<(char, Span)> {
-        let mut line = Vec::with_capacity(self.key.len());
-        let mut marks = self.marks.iter().peekable();
-        for (at, c) in self.key.char_indices() {
-            let span = Span::new(self.text_start(at), self.text_end(at + c.len_utf8()));
-            // As an apostrophe, so that words with one are words.
-            let c = if c == '"' { '\'' } else { c };
-            while let Some(mark) = marks.next_if(|m| m.at <= at) {
-                if !mark.optional && mark.kind == MarkKind::Dash {
-                    line.push(('-', mark.span));
-                }
-            }
-            line.push((c, span));
-        }
-        line.extend(
-            marks.filter(|m| !m.optional && m.kind == MarkKind::Dash).map(|m| ('-', m.span)),
-        );
-        line
-    }
 }
 
 struct Folder<'t> {

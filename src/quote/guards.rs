@@ -1,6 +1,7 @@
 //! Meaning guards: what is to be said of a quote that matches, because of the words around or between.
 
 use super::WordLists;
+use super::boundary::words_of;
 use super::chain::Chain;
 use super::chars::{is_comparator, is_dash, quote_mark};
 use super::document::Document;
@@ -9,7 +10,6 @@ use super::sentence;
 use super::verify::{Issue, IssueKind};
 use crate::report::EditKind;
 use crate::text::Span;
-use unicode_segmentation::UnicodeSegmentation;
 
 /// How many words of a phrase are looked up together.
 const PHRASE: usize = 3;
@@ -60,7 +60,7 @@ pub(crate) fn issues(
 /// The quote's last word, or its first.
 fn cut_end(pattern: &Pattern, last: bool) -> Option<Within> {
     let segment = if last { pattern.segments.last()? } else { pattern.segments.first()? };
-    let words: Vec<(usize, &str)> = segment.text.unicode_word_indices().collect();
+    let words: Vec<(usize, &str)> = words_of(&segment.text).collect();
     let (at, word) = if last { words.last()? } else { words.first()? };
     let start = segment.place.range.start + at;
     Some(Within { part: segment.place.part, range: start..start + word.len() })
@@ -76,7 +76,7 @@ fn around(chain: &Chain, gap: Span) -> Span {
 fn words_in(document: &Document, span: Span) -> Vec<(Span, &str)> {
     let text = document.slice(span);
     let at = |i: usize, w: &str| Span::new(span.start + i, span.start + i + w.len());
-    text.unicode_word_indices().map(|(i, w)| (at(i, w), w)).collect()
+    words_of(text).map(|(i, w)| (at(i, w), w)).collect()
 }
 
 /// A negation among the words left out: where, and whether it touches a kept word.
@@ -121,7 +121,7 @@ fn following(document: &Document, at: usize) -> &str {
     while !text.is_char_boundary(to) {
         to -= 1;
     }
-    text.get(at..to).unwrap_or("").unicode_words().next().unwrap_or("")
+    words_of(text.get(at..to).unwrap_or("")).next().map_or("", |(_, word)| word)
 }
 
 /// `No. 5`: number five, not a denial.

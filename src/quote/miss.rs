@@ -5,7 +5,8 @@ use super::boundary::{count_words, word_starts};
 use super::diff::word_diff;
 use super::document::Document;
 use super::find::{first_place, places};
-use super::nearest::nearest;
+use super::grams::small;
+use super::passage::nearest_passage;
 use super::pattern::{JoinKind, Pattern, Within};
 use super::sentence;
 use super::verify::Quoted;
@@ -91,8 +92,8 @@ impl Target {
 fn explain_text(document: &Document, target: &Target, words: Option<&WordLists>) -> Miss {
     let window = compared_window(document, &target.text);
     let quote = Document::new(target.text.get(window.range()).unwrap_or("").to_owned(), Vec::new());
-    let ours = &quote.linear().chars;
-    let theirs = document.linear();
+    let ours: Vec<char> = quote.line().text().chars().collect();
+    let theirs = document.line();
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -100,11 +101,12 @@ fn explain_text(document: &Document, target: &Target, words: Option<&WordLists>)
         reason = "a share of a length below 2^24"
     )]
     let limit = (ours.len() as f64 * NEAR) as usize;
-    let found = nearest(ours, &theirs.chars, &theirs.starts, &theirs.ends, limit);
+    let found = nearest_passage(&ours, theirs, limit, |c| c);
     if let Some(near) = found {
-        let whole = theirs.span(near.start, near.end);
+        let whole = theirs.span(&document.folded, near.start, near.end);
         let span = unbroken(document, whole);
-        let longer = ours.len().max(near.end - near.start);
+        let passage = theirs.text().get(near.start..near.end).unwrap_or("");
+        let longer = ours.len().max(passage.chars().count());
         let similarity = if span == whole {
             share(near.distance, longer)
         } else {
@@ -119,13 +121,10 @@ fn explain_text(document: &Document, target: &Target, words: Option<&WordLists>)
         return miss(document, span, &quote, window, target, similarity, words);
     }
     // The same words in other capitals are near for a reader, though not by edit distance.
-    let lower = |chars: &[char]| -> Vec<char> {
-        chars.iter().map(|c| c.to_lowercase().next().unwrap_or(*c)).collect()
-    };
-    let recased =
-        nearest(&lower(ours), &lower(&theirs.chars), &theirs.starts, &theirs.ends, limit / 4);
+    let lower: Vec<char> = ours.iter().copied().map(small).collect();
+    let recased = nearest_passage(&lower, theirs, limit / 4, small);
     if let Some(near) = recased {
-        let span = theirs.span(near.start, near.end);
+        let span = theirs.span(&document.folded, near.start, near.end);
         let similarity = plain_similarity(document, span, &quote);
         return miss(document, span, &quote, window, target, similarity, words);
     }
@@ -341,10 +340,10 @@ fn cover(document: &Document, quote: &Document) -> Vec<Piece> {
 }
 
 fn plain_similarity(document: &Document, span: Span, quote: &Document) -> f64 {
-    let theirs: String = document.linear().iter_within(span).map(|(c, _)| c).collect();
-    let ours: String = quote.linear().chars.iter().collect();
+    let theirs: String = document.line_within(span).map(|(c, _)| c).collect();
+    let ours = quote.line().text();
     let longer = theirs.chars().count().max(ours.chars().count());
-    share(strsim::generic_levenshtein(&CharsOf(&theirs), &CharsOf(&ours)), longer)
+    share(strsim::generic_levenshtein(&CharsOf(&theirs), &CharsOf(ours)), longer)
 }
 
 /// A string as a sequence of characters, for `strsim`.

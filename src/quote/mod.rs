@@ -12,11 +12,15 @@ mod diff;
 mod document;
 mod find;
 mod fold;
+mod grams;
 mod guards;
 mod hidden;
+mod index;
 mod join;
+mod line;
 mod miss;
 mod nearest;
+mod passage;
 mod pattern;
 mod sentence;
 mod verify;
@@ -26,7 +30,7 @@ pub use document::{Break, Document};
 pub use hidden::{Hidden, hidden_characters};
 pub use miss::{Miss, NearPassage, explain};
 pub use pattern::Within;
-pub use verify::{Found, Issue, IssueKind, Quoted, places, verify};
+pub use verify::{Found, Issue, IssueKind, Quoted, Traces, places, verify};
 pub use words::WordLists;
 
 /// Quoted words with everything made equal that typography may change: two quotes with one key say the same.

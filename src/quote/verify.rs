@@ -3,10 +3,11 @@
 use super::chain::{Chain, chains};
 use super::context::{prefix_span, suffix_span};
 use super::document::Document;
+use super::find::stands_somewhere;
 use super::fold::{Folded, Side};
 use super::guards;
 use super::join::Joined;
-use super::pattern::{Pattern, Within};
+use super::pattern::{Pattern, Segment, Within};
 use super::{Limits, WordLists};
 use crate::report::{EditKind, Verdict};
 use crate::text::Span;
@@ -27,7 +28,9 @@ impl Quoted<'_> {
     /// Whether it has no word outside its marks.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        Pattern::edited(&self.parts).words_up_to(1) == 0
+        // Only brackets and ellipses take something out.
+        let plain = |part: &&str| !part.contains('[') && part.contains(char::is_alphanumeric);
+        !self.parts.iter().any(plain) && Pattern::edited(&self.parts).words_up_to(1) == 0
     }
 
     fn has_context(&self) -> bool {
@@ -189,6 +192,32 @@ fn best_chains(
     recased
 }
 
+/// The longest run of words of a quote in each way to read it: a document that has none of them does not
+/// have the quote. Made once to ask many documents.
+#[derive(Debug, Clone)]
+pub struct Traces(Vec<Segment>);
+
+impl Traces {
+    /// None where brackets may be read in a way that the document decides.
+    #[must_use]
+    pub fn of(quoted: &Quoted<'_>) -> Option<Self> {
+        if quoted.parts.iter().any(|part| part.contains('[')) {
+            return None;
+        }
+        let longest = |pattern: Pattern| {
+            pattern.segments.into_iter().max_by_key(|segment| segment.folded.key.len())
+        };
+        let readings = [Pattern::edited(&quoted.parts), Pattern::literal(&quoted.parts)];
+        Some(Self(readings.into_iter().filter_map(longest).collect()))
+    }
+
+    /// Whether `quoted` may stand in `document`. Where it may not, [`verify`] finds nothing.
+    #[must_use]
+    pub fn are_in(&self, document: &Document) -> bool {
+        self.0.iter().any(|segment| stands_somewhere(document, segment))
+    }
+}
+
 /// The ways to read a quote: literally; with those brackets literal that the document itself has; with
 /// all marks as edits.
 fn readings(document: &Document, quoted: &Quoted<'_>) -> Vec<Pattern> {
@@ -197,11 +226,12 @@ fn readings(document: &Document, quoted: &Quoted<'_>) -> Vec<Pattern> {
         mark.starts_with('[')
             && memmem::find(document.folded.key.as_bytes(), key.as_bytes()).is_some()
     };
-    let mut readings = vec![Pattern::literal(&quoted.parts)];
     let edited = Pattern::edited(&quoted.parts);
     if edited.is_plain() {
-        return readings;
+        // Without marks there is one way to read it.
+        return vec![edited];
     }
+    let mut readings = vec![Pattern::literal(&quoted.parts)];
     if edited.joins.iter().flatten().any(|j| own(&j.text)) {
         readings.push(Pattern::edited_where(&quoted.parts, &|mark| !own(mark)));
     }
@@ -283,7 +313,7 @@ fn spans(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> Vec<Span> {
 fn exact_span(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> Option<Span> {
     let ([place], [part]) = (chain.places.as_slice(), quoted.parts.as_slice()) else { return None };
     let core = document.slice(place.span);
-    let head = part.find(core)?;
+    let head = if part.starts_with(core) { 0 } else { part.find(core)? };
     let start = place.span.start.checked_sub(head)?;
     let span = Span::new(start, start + part.len());
     (document.slice(span) == *part && !part.is_empty()).then_some(span)

@@ -5,7 +5,7 @@ use crate::edtf::{Edtf, full_date};
 /// Longer texts are refused before they are looked at.
 const MAX_LENGTH: usize = 4_000;
 
-type Check = fn(&str) -> Result<(), String>;
+pub(super) type Check = fn(&str) -> Result<(), String>;
 
 /// Every format: its name in the schemas, what it is called, and its check.
 pub(super) const FORMATS: &[(&str, &str, Check)] = &[
@@ -15,6 +15,11 @@ pub(super) const FORMATS: &[(&str, &str, Check)] = &[
     ("spdx", "an SPDX licence expression", license),
     ("iri", "an absolute URL", iri),
 ];
+
+/// The check of the format `name`.
+pub(super) fn check(name: &str) -> Option<Check> {
+    FORMATS.iter().find(|(format, _, _)| *format == name).map(|(_, _, check)| *check)
+}
 
 /// What the format `name` is called, and why `text` is not of it.
 pub(super) fn reason(name: &str, text: &str) -> (&'static str, Option<String>) {

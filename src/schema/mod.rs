@@ -6,6 +6,7 @@
 mod formats;
 mod generate;
 mod nearest;
+mod shape;
 mod words;
 
 pub use nearest::nearest;
@@ -23,6 +24,7 @@ use camino::Utf8Path;
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use shape::Shape;
 use std::sync::OnceLock;
 
 /// The kinds of file that have a schema and are checked against it.
@@ -68,8 +70,12 @@ pub fn generated() -> Vec<(&'static str, String)> {
 /// of the file.
 #[must_use]
 pub fn validate(document: Document, file: &Utf8Path, tree: &Tree) -> Vec<Finding> {
-    match compiled(document) {
-        Ok(schema) => words::findings(file, tree, &schema.value, &schema.validator),
+    let schema = schema(document);
+    if schema.surely_allows(tree) {
+        return Vec::new();
+    }
+    match schema.validator() {
+        Ok(validator) => words::findings(file, tree, &schema.value, validator),
         Err(why) => {
             // A test compiles every schema. Should one not compile, nothing passes unchecked.
             vec![Finding::new(Code::SchemaType, file, At::File, format!("no schema: {why}"))]
@@ -117,24 +123,41 @@ fn decode<T: DeserializeOwned>(file: &Utf8Path, text: &str) -> Result<T, Box<Fin
 }
 
 /// A schema, ready to check files.
-struct Compiled {
+struct Schema {
     value: Value,
-    validator: Validator,
+    shape: Option<Shape>,
+    validator: OnceLock<Result<Validator, String>>,
 }
 
-fn compiled(document: Document) -> Result<&'static Compiled, &'static str> {
-    static CLAIM: OnceLock<Result<Compiled, String>> = OnceLock::new();
-    static SOURCE: OnceLock<Result<Compiled, String>> = OnceLock::new();
-    static PROOFS: OnceLock<Result<Compiled, String>> = OnceLock::new();
+impl Schema {
+    fn new(value: Value) -> Self {
+        Self { shape: Shape::of(&value), value, validator: OnceLock::new() }
+    }
+
+    /// Whether a file has no error, as far as that can be said without the validator.
+    fn surely_allows(&self, tree: &Tree) -> bool {
+        self.shape.as_ref().zip(tree.root()).is_some_and(|(shape, root)| shape.fits(tree, root))
+    }
+
+    /// Compiled for the first file that may have an error.
+    fn validator(&self) -> Result<&Validator, &str> {
+        self.validator.get_or_init(|| compile(&self.value)).as_ref().map_err(String::as_str)
+    }
+}
+
+fn schema(document: Document) -> &'static Schema {
+    static CLAIM: OnceLock<Schema> = OnceLock::new();
+    static SOURCE: OnceLock<Schema> = OnceLock::new();
+    static PROOFS: OnceLock<Schema> = OnceLock::new();
     let (cell, schema): (_, fn() -> Value) = match document {
         Document::Proofs => (&PROOFS, generate::schema_of::<ProofsFile>),
         Document::Claim => (&CLAIM, generate::schema_of::<Claim>),
         Document::Source => (&SOURCE, generate::schema_of::<Source>),
     };
-    cell.get_or_init(|| compile(schema())).as_ref().map_err(String::as_str)
+    cell.get_or_init(|| Schema::new(schema()))
 }
 
-fn compile(value: Value) -> Result<Compiled, String> {
+fn compile(value: &Value) -> Result<Validator, String> {
     let mut options = jsonschema::options()
         .offline()
         .with_draft(Draft::Draft202012)
@@ -144,8 +167,7 @@ fn compile(value: Value) -> Result<Compiled, String> {
     for (name, _, check) in formats::FORMATS {
         options = options.with_format(*name, |text: &str| formats::passes(*check, text));
     }
-    let validator = options.build(&value).map_err(|error| error.to_string())?;
-    Ok(Compiled { value, validator })
+    options.build(value).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! What the schemas refuse, where, and in which words.
 
-use super::{Document, compiled, decode_claim, decode_source, generated, validate, words};
+use super::{Document, decode_claim, decode_source, generated, schema, validate, words};
 use crate::diagnostic::{At, Finding};
 use crate::json;
+use crate::repository::{Disk, World};
 use camino::Utf8Path;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -63,6 +64,23 @@ fn with(mut base: Value, pointer: &str, value: Option<Value>) -> Value {
         None => object.remove(name),
     };
     base
+}
+
+/// Were a file of these not quickly taken, each run would compile a validator.
+#[test]
+fn good_files_need_no_validator() {
+    let root = Utf8Path::new(env!("CARGO_MANIFEST_DIR"));
+    let all = Disk.walk(&root.join("claims")).into_iter().chain(Disk.walk(&root.join("corpus")));
+    for path in all.map(|e| e.path).filter(|p| p.extension() == Some("json")) {
+        let document = match path.file_name() {
+            Some("source.json") => Document::Source,
+            Some("proofs.json") => Document::Proofs,
+            _ => Document::Claim,
+        };
+        let text = String::from_utf8(Disk.read(&path).expect("readable")).expect("UTF-8");
+        let tree = json::parse(&path, &text).0.expect("JSON");
+        assert!(schema(document).surely_allows(&tree), "{path}");
+    }
 }
 
 #[test]
@@ -393,7 +411,7 @@ fn every_keyword_of_every_schema_has_a_code() {
 #[test]
 fn examples_are_valid() {
     for document in [Document::Claim, Document::Source] {
-        let schema = &compiled(document).unwrap_or_else(|why| panic!("{why}")).value;
+        let schema = &schema(document).value;
         let example = words::example("", schema, 0);
         assert_eq!(said(document, &example), [""; 0], "{example}");
     }
@@ -478,6 +496,12 @@ proptest! {
     #[test]
     fn findings_have_places_and_what_passes_decodes(pointer in pointers(), value in anything()) {
         let value = with(claim(), pointer, Some(value));
+        let (tree, _) = json::parse(file(), &value.to_string());
+        let schema = schema(Document::Claim);
+        let valid = schema.validator().expect("it compiles").is_valid(&value);
+        if schema.surely_allows(&tree.expect("JSON")) {
+            prop_assert!(valid, "{}", value);
+        }
         if said(Document::Claim, &value).is_empty() {
             prop_assert!(decode_claim(file(), &value.to_string()).is_ok(), "{}", value);
         }

@@ -77,6 +77,9 @@ pub(super) fn class(cluster: &str) -> Class {
     let Some(base) = cluster.chars().next() else {
         return Class::Transparent { soft_hyphen: false };
     };
+    if base.is_ascii_alphanumeric() {
+        return Class::Word(word(base));
+    }
     if base.is_whitespace() {
         return Class::Space(space(base));
     }

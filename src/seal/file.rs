@@ -4,6 +4,12 @@ use super::proof::{Passage, ProofError, Seal, verify};
 use data_encoding::BASE64_NOPAD;
 use std::fmt::Write as _;
 
+/// The form of what is base64 without padding, and is never empty.
+pub const BASE64: &str = "^[A-Za-z0-9+/]+$";
+
+/// The form of what is base64 without padding, or empty.
+pub const BASE64_OR_NOTHING: &str = "^[A-Za-z0-9+/]*$";
+
 /// All proofs of one source, decoded.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Proofs {
@@ -48,10 +54,10 @@ pub struct PassageEntry {
     #[schemars(length(min = 1))]
     pub text: String,
     /// The salts of the tokens, 16 bytes each, joined: base64 without padding.
-    #[schemars(regex(pattern = r"^[A-Za-z0-9+/]+$"))]
+    #[schemars(regex(pattern = BASE64))]
     pub salts: String,
     /// The sibling hashes, 32 bytes each, from left to right, joined: base64 without padding.
-    #[schemars(regex(pattern = r"^[A-Za-z0-9+/]*$"))]
+    #[schemars(regex(pattern = BASE64_OR_NOTHING))]
     pub siblings: String,
 }
 

@@ -9,7 +9,9 @@ mod proof;
 mod tokens;
 mod tree;
 
-pub use file::{FileError, PassageEntry, Proofs, ProofsFile, decode, parse, render};
+pub use file::{
+    BASE64, BASE64_OR_NOTHING, FileError, PassageEntry, Proofs, ProofsFile, decode, parse, render,
+};
 pub use proof::{Passage, ProofError, Seal, Sealed, verify};
 pub use tokens::tokenize;
 pub use tree::{ALGORITHM, Hash, Salt};

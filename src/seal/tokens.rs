@@ -34,7 +34,7 @@ use unicode_segmentation::UnicodeSegmentation;
 pub fn tokenize(text: &str) -> Vec<Range<usize>> {
     let mut tokens = Vec::new();
     let mut token = Token::at(0);
-    for (at, cluster) in text.grapheme_indices(true) {
+    for (at, cluster) in clusters(text) {
         let rest = text.get(at..).unwrap_or_default();
         let after = rest.get(cluster.len()..).unwrap_or_default();
         let role = token.role(class(cluster), after);
@@ -52,9 +52,28 @@ pub fn tokenize(text: &str) -> Vec<Range<usize>> {
     tokens
 }
 
+/// The extended grapheme clusters of `text` (UAX #29) with their places. Between two ASCII characters
+/// there always is a boundary, but for CR LF, and most text is ASCII.
+pub(super) fn clusters(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes();
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        let at = next;
+        let first = *bytes.get(at)?;
+        let alone = first.is_ascii() && first != b'\r';
+        let cluster = if alone && bytes.get(at + 1).is_none_or(u8::is_ascii) {
+            text.get(at..=at)?
+        } else {
+            text.get(at..)?.graphemes(true).next()?
+        };
+        next += cluster.len();
+        Some((at, cluster))
+    })
+}
+
 /// Whether `token` has a word; only the first token of a text may have none.
 pub(super) fn has_word(token: &str) -> bool {
-    token.graphemes(true).any(|cluster| matches!(class(cluster), Class::Word(_)))
+    clusters(token).any(|(_, cluster)| matches!(class(cluster), Class::Word(_)))
 }
 
 /// What a cluster is in its place: [`Class`] with the marks decided.
@@ -196,7 +215,7 @@ fn widen(gap: Option<Gap>, space: Space) -> Gap {
 
 /// The class of the first cluster of `text` that can be seen.
 fn first_visible(text: &str) -> Option<Class> {
-    text.graphemes(true).map(class).find(|c| !matches!(c, Class::Transparent { .. }))
+    clusters(text).map(|(_, c)| class(c)).find(|c| !matches!(c, Class::Transparent { .. }))
 }
 
 /// Whether `mark` separates, between the word `before` (if one is glued to it) and `after`.
@@ -221,14 +240,12 @@ fn mark_separates(mark: Mark, before: Option<Word>, after: &str) -> bool {
 
 /// Whether a letter or digit comes before the next separator.
 fn reaches_word(rest: &str) -> bool {
-    let mut at = 0;
-    for cluster in rest.graphemes(true) {
-        at += cluster.len();
+    for (at, cluster) in clusters(rest) {
         match class(cluster) {
             Class::Word(_) => return true,
             Class::Other(_) | Class::Transparent { .. } => {}
             Class::Mark(mark) => {
-                if mark_separates(mark, None, rest.get(at..).unwrap_or_default()) {
+                if mark_separates(mark, None, rest.get(at + cluster.len()..).unwrap_or_default()) {
                     return false;
                 }
             }
@@ -243,7 +260,7 @@ fn reaches_word(rest: &str) -> bool {
 fn has_three_digits(rest: &str) -> bool {
     let transparent = |cluster: &&str| matches!(class(cluster), Class::Transparent { .. });
     let digit = |cluster: &&str| matches!(class(cluster), Class::Word(Word { digit: true, .. }));
-    let mut visible = rest.graphemes(true).filter(|cluster| !transparent(cluster));
+    let mut visible = clusters(rest).map(|(_, c)| c).filter(|cluster| !transparent(cluster));
     visible.by_ref().take(3).filter(digit).count() == 3
         && !visible.next().is_some_and(|c| c.starts_with(|c: char| c.is_ascii_digit()))
 }

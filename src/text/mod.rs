@@ -58,6 +58,53 @@ pub struct Position {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    /// Where a line is longer than [`STRIDE`]: characters before each multiple of it.
+    counts: Vec<usize>,
+}
+
+/// Bytes between two counted places.
+const STRIDE: usize = 4_096;
+
+/// Characters that start in `bytes`.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&b| (b & 0xC0) != 0x80).count()
+}
+
+/// Characters of `text` before each multiple of [`STRIDE`] bytes.
+fn counts(text: &str) -> Vec<usize> {
+    let mut total = 0;
+    let chunks = text.as_bytes().chunks(STRIDE);
+    let before = chunks.map(|chunk| {
+        let before = total;
+        total += characters(chunk);
+        before
+    });
+    before.collect()
+}
+
+/// Code points of a text before its bytes, without reading the text again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CharIndex(Vec<usize>);
+
+impl CharIndex {
+    /// Reads `text` once. Linear in its bytes.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self(counts(text))
+    }
+
+    /// Code points before `byte` of the text that the index was made from.
+    #[must_use]
+    pub fn before(&self, text: &str, byte: usize) -> usize {
+        count_before(&self.0, text, byte)
+    }
+}
+
+fn count_before(counts: &[usize], text: &str, byte: usize) -> usize {
+    // A text may end where a stretch does: the last count is then one stretch before.
+    let stretch = (byte / STRIDE).min(counts.len().saturating_sub(1));
+    let rest = text.as_bytes().get(stretch * STRIDE..byte).unwrap_or(&[]);
+    counts.get(stretch).copied().unwrap_or(0) + characters(rest)
 }
 
 impl LineIndex {
@@ -72,7 +119,10 @@ impl LineIndex {
                 starts.push(at + 1);
             }
         }
-        Self { starts }
+        let longest = starts.windows(2).map(|w| w[1] - w[0]).max().unwrap_or(0);
+        let last = bytes.len() - starts.last().copied().unwrap_or(0);
+        let counts = if longest.max(last) > STRIDE { counts(text) } else { Vec::new() };
+        Self { starts, counts }
     }
 
     /// The line and column of `byte` in the text that the index was made from; a byte past the
@@ -85,7 +135,11 @@ impl LineIndex {
         }
         let line = self.starts.partition_point(|&start| start <= byte);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let column = text.get(start..byte).map_or(0, |s| s.chars().count()) + 1;
+        let column = if byte - start > STRIDE {
+            count_before(&self.counts, text, byte) - count_before(&self.counts, text, start) + 1
+        } else {
+            text.get(start..byte).map_or(0, |s| s.chars().count()) + 1
+        };
         Position { line, column, byte }
     }
 
@@ -106,7 +160,20 @@ impl LineIndex {
 
 #[cfg(test)]
 mod tests {
-    use super::LineIndex;
+    use super::{CharIndex, LineIndex, STRIDE};
+
+    #[test]
+    fn long_lines_are_counted_by_stretches() {
+        let text = format!("one\n{}\n", "añb".repeat(STRIDE));
+        let (lines, characters) = (LineIndex::new(&text), CharIndex::new(&text));
+        for byte in (0..text.len()).step_by(997).chain([STRIDE, STRIDE * 2, text.len()]) {
+            let byte = (0..=byte).rfind(|&b| text.is_char_boundary(b)).expect("a boundary");
+            let before = text[..byte].chars().count();
+            assert_eq!(characters.before(&text, byte), before);
+            let column = text[..byte].rsplit('\n').next().expect("a line").chars().count() + 1;
+            assert_eq!(lines.position(&text, byte).column, column, "{byte}");
+        }
+    }
 
     #[test]
     fn counts_lines_and_scalar_values() {

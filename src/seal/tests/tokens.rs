@@ -2,7 +2,7 @@
 
 use crate::seal::class::{Class, class};
 use crate::seal::tokenize;
-use crate::seal::tokens::has_word;
+use crate::seal::tokens::{clusters, has_word};
 use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -172,6 +172,13 @@ proptest! {
     fn nothing_is_lost(text in text()) {
         prop_assert_eq!(cut(&text).concat(), text.as_str());
         prop_assert!(cut(&text).iter().all(|token| !token.is_empty()));
+    }
+
+    #[test]
+    fn clusters_are_those_of_uax_29(text in text(), more in "\\PC{0,12}[\r\n]{0,3}\\PC{0,4}") {
+        for text in [text, more] {
+            prop_assert!(clusters(&text).eq(text.grapheme_indices(true)), "{:?}", text);
+        }
     }
 
     #[test]

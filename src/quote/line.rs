@@ -1,0 +1,152 @@
+//! The folded text as one line of characters, with the places where words start and end: what edit
+//! distance is counted on. Made only for quotes that do not match.
+
+use super::boundary::word_bounds;
+use super::fold::{Folded, MarkKind};
+use super::grams::Grams;
+use crate::text::Span;
+use std::sync::OnceLock;
+
+/// Key and obligatory dashes of a folded text. Places in it are bytes.
+#[derive(Debug)]
+pub(crate) struct Line {
+    text: String,
+    /// The dashes: their bytes in `text`, and the bytes of the document that they stand for.
+    dashes: Vec<(usize, Span)>,
+    starts: Bits,
+    ends: Bits,
+    grams: OnceLock<Grams>,
+}
+
+/// Some of a line's characters, to count edits on.
+pub(crate) struct Stretch {
+    pub(crate) chars: Vec<char>,
+    /// Where a passage may start and end: one entry more than there are characters.
+    pub(crate) starts: Vec<bool>,
+    pub(crate) ends: Vec<bool>,
+}
+
+impl Line {
+    pub(crate) fn new(folded: &Folded) -> Self {
+        let mut text = String::with_capacity(folded.key.len() + 16);
+        let mut dashes = Vec::new();
+        let mut from = 0;
+        for mark in folded.marks.iter().filter(|m| !m.optional && m.kind == MarkKind::Dash) {
+            text.push_str(folded.key.get(from..mark.at).unwrap_or(""));
+            from = mark.at;
+            dashes.push((text.len(), mark.span));
+            text.push('-');
+        }
+        text.push_str(folded.key.get(from..).unwrap_or(""));
+        // As an apostrophe, so that words with one are words.
+        let text = if text.contains('"') { text.replace('"', "'") } else { text };
+        let (mut starts, mut ends) = (Bits::new(text.len()), Bits::new(text.len()));
+        for (at, piece) in word_bounds(&text) {
+            if !piece.chars().all(char::is_whitespace) {
+                starts.set(at);
+                ends.set(at + piece.len());
+            }
+        }
+        Self { text, dashes, starts, ends, grams: OnceLock::new() }
+    }
+
+    /// The characters.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where short runs of characters stand, made at the first call.
+    pub(crate) fn grams(&self) -> &Grams {
+        self.grams.get_or_init(|| Grams::new(&self.text))
+    }
+
+    /// At most `count` characters from byte `from` on, each by `fold`.
+    pub(crate) fn stretch(&self, from: usize, count: usize, fold: fn(char) -> char) -> Stretch {
+        let rest = self.text.get(from..).unwrap_or("");
+        let count = count.min(rest.len());
+        let mut stretch = Stretch {
+            chars: Vec::with_capacity(count),
+            starts: Vec::with_capacity(count + 1),
+            ends: Vec::with_capacity(count + 1),
+        };
+        let mut at = from;
+        for c in rest.chars().take(count) {
+            stretch.chars.push(fold(c));
+            stretch.starts.push(self.starts.has(at));
+            stretch.ends.push(self.ends.has(at));
+            at += c.len_utf8();
+        }
+        stretch.starts.push(self.starts.has(at));
+        stretch.ends.push(self.ends.has(at));
+        stretch
+    }
+
+    /// The document's bytes that the character at `at` stands for.
+    fn char_span(&self, folded: &Folded, at: usize) -> Span {
+        let before = self.dashes.partition_point(|(dash, _)| *dash < at);
+        match self.dashes.get(before) {
+            Some((dash, span)) if *dash == at => *span,
+            _ => {
+                let bytes = self.char_at(at).map_or(1, char::len_utf8);
+                let key = at - before;
+                Span::new(folded.text_start(key), folded.text_end(key + bytes))
+            }
+        }
+    }
+
+    fn char_at(&self, at: usize) -> Option<char> {
+        self.text.get(at..)?.chars().next()
+    }
+
+    /// The document's bytes of the bytes `start..end` of the line.
+    pub(crate) fn span(&self, folded: &Folded, start: usize, end: usize) -> Span {
+        let from = if start < self.text.len() { self.char_span(folded, start).start } else { 0 };
+        let last = self.text.get(..end).and_then(|t| t.char_indices().next_back());
+        let to = last.map_or(from, |(at, _)| self.char_span(folded, at).end);
+        Span::new(from, to)
+    }
+
+    /// The characters that stand for text within `span`, each with its bytes of the document.
+    pub(crate) fn within<'l>(
+        &'l self,
+        folded: &'l Folded,
+        span: Span,
+    ) -> impl Iterator<Item = (char, Span)> + 'l {
+        let (mut low, mut high) = (0, self.text.len());
+        while low < high {
+            let mut middle = low.midpoint(high);
+            while !self.text.is_char_boundary(middle) {
+                middle -= 1;
+            }
+            if self.char_span(folded, middle).start < span.start {
+                low = middle + self.char_at(middle).map_or(1, char::len_utf8);
+            } else {
+                high = middle;
+            }
+        }
+        let chars = self.text.get(low..).unwrap_or("").char_indices();
+        chars
+            .map(move |(at, c)| (c, self.char_span(folded, low + at)))
+            .take_while(move |(_, s)| s.end <= span.end)
+    }
+}
+
+/// A set of the places in a text, its end included.
+#[derive(Debug)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn new(length: usize) -> Self {
+        Self(vec![0; length / 64 + 1])
+    }
+
+    fn set(&mut self, at: usize) {
+        if let Some(word) = self.0.get_mut(at / 64) {
+            *word |= 1 << (at % 64);
+        }
+    }
+
+    fn has(&self, at: usize) -> bool {
+        self.0.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+}

@@ -94,7 +94,9 @@ impl Known {
             besides.extend(texts.map(String::as_str));
             known.add_date(evidence.date.as_ref());
         }
-        besides.into_iter().for_each(|text| known.add_text(text));
+        for text in besides {
+            known.add_text(text);
+        }
         known
     }
 

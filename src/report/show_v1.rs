@@ -1,7 +1,7 @@
 //! One claim as an editor reads it, as JSON, version 1: members are added, never changed.
 
 use super::json_v1::{self, Tool};
-use super::{QuoteResult, Seen, Survey, SurveyedClaim};
+use super::{QuoteResult, Seen, Survey, SurveyedClaim, visible};
 use crate::claim::{Label, Quote, RelationKind, Stance};
 use crate::diagnostic::{At, Diagnostic, Severity};
 use crate::json::strip_bom;
@@ -255,19 +255,13 @@ pub fn concerning<'s>(survey: &'s Survey, file: &Utf8Path) -> Vec<&'s Diagnostic
 /// The claim as pretty-printed JSON with a newline at its end.
 #[must_use]
 pub fn render(document: &Document) -> String {
-    // Plain data with string keys: there is nothing that cannot be written.
-    let mut json = serde_json::to_string_pretty(document).unwrap_or_default();
-    json.push('\n');
-    json
+    visible::json(document)
 }
 
 /// The JSON Schema of a claim that is shown, for `schema/show.schema.json`.
 #[must_use]
 pub fn schema() -> Schema {
-    schemars::generate::SchemaSettings::draft2020_12()
-        .for_serialize()
-        .into_generator()
-        .into_root_schema_for::<Document>()
+    json_v1::schema_of::<Document>()
 }
 
 /// A member of an object, where it is one and of that type: a claim with errors is shown as far as it

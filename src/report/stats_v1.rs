@@ -1,7 +1,7 @@
 //! What an archive holds, in numbers, as JSON, version 1: members are added, never changed.
 
-use super::json_v1::{Summary, Tool};
-use super::{Cited, Seen, Survey, SurveyedSource};
+use super::json_v1::{self, Summary, Tool};
+use super::{Cited, Seen, Survey, SurveyedSource, visible};
 use crate::claim::{Claim, Label, Stance};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
@@ -175,19 +175,13 @@ pub fn count(survey: &Survey) -> Document {
 /// The numbers as pretty-printed JSON with a newline at its end.
 #[must_use]
 pub fn render(document: &Document) -> String {
-    // Plain data with string keys: there is nothing that cannot be written.
-    let mut json = serde_json::to_string_pretty(document).unwrap_or_default();
-    json.push('\n');
-    json
+    visible::json(document)
 }
 
 /// The JSON Schema of the numbers, for `schema/stats.schema.json`.
 #[must_use]
 pub fn schema() -> Schema {
-    schemars::generate::SchemaSettings::draft2020_12()
-        .for_serialize()
-        .into_generator()
-        .into_root_schema_for::<Document>()
+    json_v1::schema_of::<Document>()
 }
 
 impl Labels {

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Code, Severity, Topic};
 use crate::report::{Report, json, visible};
-use crate::text::{LineIndex, Position};
+use crate::text::{LineIndex, Position, strip_bom};
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -56,7 +56,7 @@ impl Baseline {
     /// What is not JSON, not a baseline of this version, or records what no baseline may.
     pub fn read(bytes: &[u8]) -> Result<Self, BaselineError> {
         let text = String::from_utf8_lossy(bytes);
-        let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+        let text = strip_bom(&text);
         let index = LineIndex::new(text);
         let error = |byte, message| BaselineError { message, position: index.position(text, byte) };
         let baseline: Self = serde_json::from_str(text).map_err(|e| {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Finding, Severity, Topic};
 use crate::quote::Limits;
-use crate::text::{LineIndex, Position, Span};
+use crate::text::{LineIndex, Position, Span, strip_bom};
 use camino::Utf8PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -114,7 +114,7 @@ impl Config {
     /// What is not UTF-8, or as [`Config::parse`], with its place.
     pub fn read(bytes: &[u8]) -> Result<Self, ConfigError> {
         match std::str::from_utf8(bytes) {
-            Ok(text) => Self::parse(text.strip_prefix('\u{FEFF}').unwrap_or(text)),
+            Ok(text) => Self::parse(strip_bom(text)),
             Err(error) => {
                 let at = error.valid_up_to();
                 let head = String::from_utf8_lossy(bytes.get(..at).unwrap_or(&[]));
@@ -207,10 +207,8 @@ fn is_slug(text: &str) -> bool {
 fn refusal(name: &str, severity: Severity) -> Option<String> {
     match name.parse::<Topic>() {
         Err(unknown) => {
-            Some(crate::schema::nearest(name, Topic::all().map(Topic::name)).map_or_else(
-                || unknown.to_string(),
-                |near| format!("{unknown}; did you mean `{near}`?"),
-            ))
+            let hint = crate::schema::or_nearest(name, Topic::all().map(Topic::name));
+            Some(format!("{unknown}{hint}"))
         }
         Ok(topic) if severity > topic.mildest() => Some(match topic.mildest() {
             Severity::Warning => format!(

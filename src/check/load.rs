@@ -428,8 +428,7 @@ fn check_proofs(file: &Utf8Path, proofs: ProofsFile, source: &Source, loaded: &m
 
 /// That there is no source `id`, and which one may be meant.
 pub(super) fn no_source(id: &str, sources: &[LoadedSource]) -> String {
-    let near = schema::nearest(id, sources.iter().map(|s| s.id.as_str()));
-    let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+    let hint = schema::or_nearest(id, sources.iter().map(|s| s.id.as_str()));
     format!("there is no source `{id}`{hint}")
 }
 

@@ -20,11 +20,10 @@ pub use update::{NewText, Update, update};
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Files, Finding, Location, Severity, SourceText};
-use crate::json::strip_bom;
 use crate::quote::WordLists;
 use crate::report::{ClaimResult, QuoteResult, Report, Summary};
 use crate::repository::{World, shown};
-use crate::text::Span;
+use crate::text::{Span, strip_bom};
 use camino::{Utf8Path, Utf8PathBuf};
 use matching::Matched;
 use rules::{ClaimEntry, Model, SourceEntry, Topics};

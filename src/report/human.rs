@@ -10,7 +10,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use super::closing::closing_line;
+use super::closing::{closing_line, counted};
 use super::visible::{is_hidden, visible, wrap};
 use super::{ClaimResult, QuoteResult, Report};
 use crate::claim::Label;
@@ -258,8 +258,7 @@ fn passed(out: &mut String, report: &Report, options: &HumanOptions) {
 fn claim_line(claim: &ClaimResult) -> String {
     let label = claim.label.map_or("unreadable", Label::name);
     let sources = claim.sources.len();
-    let plural = if sources == 1 { "" } else { "s" };
-    let mut line = format!("{label}: {} by {sources} source{plural}", claim.file);
+    let mut line = format!("{label}: {} by {}", claim.file, counted(sources, "source"));
     if sources > 0 {
         let _ = write!(line, ", {} independent", claim.independent_sources);
     }

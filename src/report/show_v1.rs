@@ -4,7 +4,7 @@ use super::json_v1::{self, Tool};
 use super::{QuoteResult, Seen, Survey, SurveyedClaim, visible};
 use crate::claim::{Label, Quote, RelationKind, Stance};
 use crate::diagnostic::{At, Diagnostic, Severity};
-use crate::json::strip_bom;
+use crate::text::strip_bom;
 use camino::Utf8Path;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;

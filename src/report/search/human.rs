@@ -1,6 +1,7 @@
 //! What a search found, for people: each passage with its document, its place and the words marked.
 
 use super::{Basis, Near, Passage, Piece, Search, Searched};
+use crate::report::counted;
 use crate::report::human::HumanOptions;
 use crate::report::human::diff::{self, Look, Side};
 use crate::report::visible::{visible, wrap};
@@ -123,11 +124,10 @@ fn closing(search: &Search) -> String {
     let total: usize = search.searched.iter().map(|s| s.places).sum();
     let with = search.searched.iter().filter(|s| s.places > 0).count();
     let sources = search.searched.len();
-    let plural = |n: usize| if n == 1 { "" } else { "s" };
     let mut out = match total {
         0 if search.nearest.is_empty() => "no passage has these words, or is near them".to_owned(),
         0 => "no passage has these words".to_owned(),
-        n => format!("{n} place{} in {with} of {sources} source{}", plural(n), plural(sources)),
+        n => format!("{} in {with} of {}", counted(n, "place"), counted(sources, "source")),
     };
     let hidden = total.saturating_sub(search.passages.len());
     if hidden > 0 {
@@ -139,10 +139,9 @@ fn closing(search: &Search) -> String {
     if !proofs.is_empty() {
         let _ = writeln!(
             out,
-            "only the proven passages of {} source{} were searched, their texts are not here \
+            "only the proven passages of {} were searched, their texts are not here \
              (--texts DIR): {}",
-            proofs.len(),
-            plural(proofs.len()),
+            counted(proofs.len(), "source"),
             visible(&proofs.join(", "), true)
         );
     }

@@ -1,6 +1,7 @@
 //! What a changed document does to its quotes, for people.
 
 use super::{Fate, Place, Quote};
+use crate::report::counted;
 use crate::report::human::HumanOptions;
 use crate::report::human::diff::{self, Look, Side};
 use crate::report::visible::visible;
@@ -14,15 +15,14 @@ pub fn render(quotes: &[Quote], options: &HumanOptions) -> String {
         one(&mut out, quote, options);
     }
     let fates = [Fate::Stays, Fate::Moved, Fate::Stands, Fate::Fails, Fate::Gone, Fate::Waived];
-    let counted = fates.iter().filter_map(|fate| {
+    let fates = fates.iter().filter_map(|fate| {
         let count = quotes.iter().filter(|q| q.fate == *fate).count();
         (count > 0).then(|| format!("{count} {}", fate.name()))
     });
-    let counts = counted.collect::<Vec<_>>().join(", ");
+    let counts = fates.collect::<Vec<_>>().join(", ");
     let _ = match quotes.len() {
         0 => writeln!(out, "no claim quotes it"),
-        1 => writeln!(out, "1 quote: {counts}"),
-        n => writeln!(out, "{n} quotes: {counts}"),
+        n => writeln!(out, "{}: {counts}", counted(n, "quote")),
     };
     if quotes.iter().any(|q| q.stood.is_none() && q.fate != Fate::Waived) {
         out.push_str("the old text is not here: which quotes moved cannot be told\n");

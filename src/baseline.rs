@@ -1,7 +1,7 @@
 //! The baseline: findings that an archive had when it adopted the gate. They are known and counted, and
 //! do not fail a run; whatever is new does.
 
-use crate::diagnostic::{Code, Severity, Topic};
+use crate::diagnostic::{Code, CodeOrKind, Severity};
 use crate::report::{Report, json, visible};
 use crate::text::{LineIndex, Position, strip_bom};
 use camino::Utf8PathBuf;
@@ -70,7 +70,7 @@ impl Baseline {
             return Err(error(0, format!("version {version} of the baseline is not known")));
         }
         for known in &baseline.findings {
-            let code = known.code.parse::<Topic>().map(Topic::code);
+            let code = known.code.parse::<CodeOrKind>().map(CodeOrKind::code);
             if code.is_ok_and(|code| !may_hold(code)) {
                 let byte = text.find(&known.fingerprint).unwrap_or(0);
                 let message = format!("`{}` can stand in no baseline: mend the file", known.code);

@@ -1,6 +1,6 @@
 //! `quoteproof.toml`: the nearest one counts, and nothing is merged into it.
 
-use crate::diagnostic::{Code, Finding, Severity, Topic};
+use crate::diagnostic::{Code, CodeOrKind, Finding, Severity};
 use crate::quote::Limits;
 use crate::text::{LineIndex, Position, Span, strip_bom};
 use camino::Utf8PathBuf;
@@ -176,7 +176,7 @@ impl Config {
         if code != Code::QuoteAltered {
             return of_code;
         }
-        let kinds = finding.kinds.iter().map(|k| configured(k.topic_name()).unwrap_or(of_code));
+        let kinds = finding.kinds.iter().map(|k| configured(k.full_name()).unwrap_or(of_code));
         kinds.min().unwrap_or(of_code)
     }
 }
@@ -205,12 +205,12 @@ fn is_slug(text: &str) -> bool {
 }
 
 fn refusal(name: &str, severity: Severity) -> Option<String> {
-    match name.parse::<Topic>() {
+    match name.parse::<CodeOrKind>() {
         Err(unknown) => {
-            let hint = crate::schema::or_nearest(name, Topic::all().map(Topic::name));
+            let hint = crate::schema::or_nearest(name, CodeOrKind::all().map(CodeOrKind::name));
             Some(format!("{unknown}{hint}"))
         }
-        Ok(topic) if severity > topic.mildest() => Some(match topic.mildest() {
+        Ok(code) if severity > code.mildest() => Some(match code.mildest() {
             Severity::Warning => format!(
                 "`{name}` cannot be turned off: a quote that fails is never hidden; it may be a `warning`"
             ),

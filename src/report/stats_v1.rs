@@ -5,7 +5,7 @@ use super::{Cited, Seen, Survey, SurveyedSource, visible};
 use crate::claim::{Claim, Label, Stance};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 /// An archive in numbers.
@@ -167,7 +167,7 @@ pub fn count(survey: &Survey) -> Document {
                 tally: Tally::of(cited.iter().filter(|c| c.evidence.stance == stance)),
             })
             .to_vec(),
-        sources: survey.sources.iter().map(|source| source_count(source, &cited)).collect(),
+        sources: sources(survey, &cited),
         speakers: speakers(survey, &cited),
     }
 }
@@ -274,15 +274,22 @@ fn speaker(survey: &Survey, cited: &Cited<'_>) -> Option<String> {
     cited.evidence.speaker.clone().or_else(author)
 }
 
-fn source_count(source: &SurveyedSource, cited: &[Cited<'_>]) -> SourceCount {
-    let own = || cited.iter().filter(|c| c.evidence.source == source.id);
-    let claims: BTreeSet<_> = own().map(|c| &c.result.file).collect();
-    SourceCount {
-        source: source.id.clone(),
-        claims: claims.len(),
-        tally: Tally::of(own()),
-        coverage: coverage(&source.document, own()),
+fn sources(survey: &Survey, cited: &[Cited<'_>]) -> Vec<SourceCount> {
+    let mut by_source: HashMap<&str, Vec<&Cited<'_>>> = HashMap::new();
+    for one in cited {
+        by_source.entry(&one.evidence.source).or_default().push(one);
     }
+    let count = |source: &SurveyedSource| {
+        let own = by_source.get(source.id.as_str()).map_or(&[][..], Vec::as_slice);
+        let claims: BTreeSet<_> = own.iter().map(|c| &c.result.file).collect();
+        SourceCount {
+            source: source.id.clone(),
+            claims: claims.len(),
+            tally: Tally::of(own.iter().copied()),
+            coverage: coverage(&source.document, own.iter().copied()),
+        }
+    };
+    survey.sources.iter().map(count).collect()
 }
 
 fn coverage<'c, 's: 'c>(

@@ -1,4 +1,5 @@
-//! The straight line: discover → load → parse → schema → decode → resolve → match → report.
+//! The straight line: discover → load → parse → schema → decode → resolve → match → rules →
+//! report.
 
 mod document;
 mod find;

@@ -2,8 +2,8 @@
 
 use super::{Fate, Place, Quote};
 use crate::report::counted;
-use crate::report::human::HumanOptions;
-use crate::report::human::diff::{self, Look, Side};
+use crate::report::human::{HumanOptions, diff};
+
 use crate::report::visible::visible;
 use std::fmt::Write as _;
 
@@ -53,19 +53,7 @@ fn one(out: &mut String, quote: &Quote, options: &HumanOptions) {
     let trimmed = out.trim_end().len();
     out.truncate(trimmed);
     out.push('\n');
-    if quote.diff.is_empty() {
-        return;
-    }
-    let look = Look {
-        color: options.color,
-        unicode: options.unicode,
-        columns: options.width.saturating_sub(18).max(10),
-        whole: options.verbose,
-    };
-    for (mut label, side) in [("new text:", Side::Document), ("quote:   ", Side::Quote)] {
-        for line in diff::side(&quote.diff, side, look) {
-            let _ = writeln!(out, "        {label} {line}");
-            label = "         ";
-        }
+    if !quote.diff.is_empty() {
+        diff::both(out, &quote.diff, ["        new text: ", "        quote:    "], options);
     }
 }

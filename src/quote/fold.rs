@@ -265,6 +265,9 @@ impl<'t> Folder<'t> {
         if matches!(folded, ',' | ';' | ':' | '!' | '?') {
             return !after.is_some_and(is_digit);
         }
+        if matches!(folded, '%' | '‰') {
+            return self.last.is_some_and(is_digit);
+        }
         if is_dash(folded) {
             return !self.is_sign(at, c, true);
         }

@@ -1,5 +1,6 @@
 //! The numbers of a text, in figures and in English words, each with all that it may mean.
 
+use crate::edtf::MONTHS;
 use std::ops::Range;
 
 /// A number in millionths: figures with up to six decimals are exact.
@@ -380,20 +381,6 @@ pub(super) fn hinted(word: &str) -> Option<Vec<Value>> {
 
 /// The number of a month's name; `may` and `march` in small letters are none.
 fn month(word: &str) -> Option<i64> {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let at = MONTHS.iter().position(|month| *month == word)?;
     i64::try_from(at + 1).ok()
 }

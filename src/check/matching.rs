@@ -175,8 +175,9 @@ fn one_source<'l>(
 ) -> OneSource<'l> {
     let Some(source) = source.filter(|s| s.source.is_some()) else {
         let known = source.is_some();
-        let outcomes =
-            citations.iter().map(|c| unreadable(*c, known.then_some("its source.json has errors")));
+        let outcomes = citations
+            .iter()
+            .map(|c| unreadable(*c, known.then_some("its source.json cannot be used")));
         return OneSource { outcomes: outcomes.collect(), ..OneSource::default() };
     };
     let words = WordLists::for_language(source.source.as_ref().and_then(|s| s.language.as_deref()));

@@ -164,7 +164,10 @@ pub fn seal(world: &dyn World, options: &Options, id: &str) -> Sealable {
         Some(content) => Sealable::Write(Proved {
             path,
             content,
-            what: format!("{id}: sealed, {} tokens; now run `quoteproof prove`", new.tokens),
+            what: format!(
+                "{id}: sealed, {} tokens; keep its text out of Git, and run `quoteproof prove`",
+                new.tokens
+            ),
             complete: true,
         }),
         None => Sealable::Refused(format!("{} has no members to put a seal beside", source.file)),

@@ -115,6 +115,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
 fn add(options: &Options, arguments: &AddArguments) -> anyhow::Result<ExitCode> {
     let root = &options.root;
     let bytes = bytes_of(&arguments.file)?;
+    // Any bytes pass for text in some encoding.
+    if bytes.starts_with(b"%PDF-") || bytes.starts_with(b"PK\x03\x04") {
+        bail!(
+            "{} is a PDF or an archive (DOCX, EPUB …), not text: convert it first, and add what comes of it",
+            arguments.file
+        );
+    }
     let id = match &arguments.id {
         Some(id) => id.clone(),
         None => slug(arguments.file.file_stem().unwrap_or("")),

@@ -109,7 +109,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     if !nothing {
         settle(&arguments.baseline, &options, &mut report)?;
     }
-    if !arguments.fixing.diff {
+    // Nothing was asked of anything: a hook need not print a report of nothing.
+    let on_screen = arguments.format.0.is_none() && arguments.output_file.is_none();
+    let silent = nothing && on_screen && further(arguments).is_empty();
+    if !arguments.fixing.diff && !silent {
         show(global, arguments, &report)?;
     }
     if nothing {

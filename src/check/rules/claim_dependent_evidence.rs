@@ -32,9 +32,13 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
         let mut finding = Finding::new(Code::ClaimDependentEvidence, entry.file, at, message)
             .help("quote a source of its own as well, or only the one that the others republish");
         for source in sources.iter().filter_map(|id| model.source(id)) {
-            if source.source.is_some_and(|s| s.derived_from.is_some()) {
+            let Some(record) = source.source else { continue };
+            if record.derived_from.is_some() {
                 let at = At::Value("/derived_from".to_owned());
                 finding = finding.related(source.file, at, "republishes");
+            } else if source.id != origin {
+                let at = At::Value("/text/sha256".to_owned());
+                finding = finding.related(source.file, at, "the very same text");
             }
         }
         findings.push(finding);

@@ -132,8 +132,8 @@ impl<'m> Model<'m> {
         self.topics.as_ref()
     }
 
-    /// The source that `id` in the end republishes; itself where it republishes none. Sources with one
-    /// origin are not independent of each other.
+    /// The source that `id` in the end republishes, or that has the very same text; itself where there is
+    /// none. Sources with one origin are not independent of each other.
     pub(crate) fn origin<'i>(&self, id: &'i str) -> &'i str
     where
         'm: 'i,
@@ -150,6 +150,12 @@ impl<'m> Model<'m> {
     }
 
     fn find_origins(&mut self) {
+        // Of the sources that republish none, the first of each text stands for all that have the very same file.
+        let mut texts: HashMap<&str, &str> = HashMap::new();
+        let firsts = self.sources.iter().filter_map(|s| Some((s, s.source?)));
+        for (entry, source) in firsts.filter(|(_, source)| source.derived_from.is_none()) {
+            texts.entry(source.text.sha256.as_str()).or_insert(entry.id);
+        }
         for start in self.sources.iter().map(|s| s.id) {
             let mut path = vec![start];
             let mut seen = HashSet::from([start]);
@@ -158,10 +164,10 @@ impl<'m> Model<'m> {
                 if let Some(known) = self.origins.get(here) {
                     break *known;
                 }
-                let Some(next) = self.source(here).and_then(|s| s.source?.derived_from.as_deref())
-                else {
-                    break here;
-                };
+                let record = self.source(here).and_then(|s| s.source);
+                let twin = record.and_then(|r| texts.get(r.text.sha256.as_str()).copied());
+                let next = record.and_then(|r| r.derived_from.as_deref());
+                let Some(next) = next.or(twin.filter(|twin| *twin != here)) else { break here };
                 if !seen.insert(next) {
                     // A circle has no origin; one of its ids stands for all of them.
                     break next;

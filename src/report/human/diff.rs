@@ -262,10 +262,10 @@ fn painted(line: &[(char, Style)], side: Side, color: bool) -> String {
 fn sgr(style: Style, side: Side) -> &'static str {
     match (style, side) {
         (Style::Plain, _) => "\u{1b}[0m",
-        (Style::Changed, Side::Document) => "\u{1b}[0;1;31m",
-        (Style::Changed, Side::Quote) => "\u{1b}[0;1;32m",
-        (Style::Letter, Side::Document) => "\u{1b}[0;1;4;31m",
-        (Style::Letter, Side::Quote) => "\u{1b}[0;1;4;32m",
+        (Style::Changed, Side::Document) => "\u{1b}[0;1;32m",
+        (Style::Changed, Side::Quote) => "\u{1b}[0;1;31m",
+        (Style::Letter, Side::Document) => "\u{1b}[0;1;4;32m",
+        (Style::Letter, Side::Quote) => "\u{1b}[0;1;4;31m",
     }
 }
 

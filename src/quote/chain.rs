@@ -3,9 +3,9 @@
 //! A table from segment to segment: each place keeps its best predecessor, and one for each [`State`] of
 //! the rule on crumbs, since the way that leaves out the fewest words may be one that the rule forbids.
 
-use super::boundary::{count_words, word_starts};
+use super::boundary::word_starts;
 use super::document::Document;
-use super::find::{Place, places, places_within};
+use super::find::{Place, best_places, places, places_within};
 use super::fold::Folded;
 use super::join::{self, Joined};
 use super::pattern::{Join, JoinKind, Pattern, Segment};
@@ -109,10 +109,17 @@ struct Spot {
     words: (usize, usize),
 }
 
-/// Places with the words before them, counted from one to the next.
-fn spots(document: &Document, places: impl IntoIterator<Item = Place>) -> Rc<Vec<Spot>> {
+/// Places with the words before them, counted from one to the next; not where nothing follows them.
+fn spots(
+    document: &Document,
+    places: impl IntoIterator<Item = Place>,
+    counted: bool,
+) -> Rc<Vec<Spot>> {
     let (mut at, mut words) = (0, 0_usize);
     let mut before = |to: usize| {
+        if !counted {
+            return 0;
+        }
         let passed = document.words_in(Span::new(at.min(to), at.max(to)));
         words = if to < at { words.saturating_sub(passed) } else { words + passed };
         at = to;
@@ -199,7 +206,7 @@ impl<'d> Table<'d> {
         let mut pieces = vec![None; pattern.segments.len()];
         for group in pattern.groups() {
             if let Some(piece) = pieces.get_mut(group.start) {
-                *piece = Some(count_words(&pattern.kept(group)).min(LEAST));
+                *piece = Some(word_starts(&pattern.kept(group)).take(LEAST).count());
             }
         }
         let mut any = false;
@@ -223,11 +230,15 @@ impl<'d> Table<'d> {
         let document = self.context.document;
         if let Some(windows) = self.windows(at, joins, segment) {
             let within = |keys| places_within(document, segment, keys);
-            return spots(document, windows.into_iter().flat_map(within));
+            return spots(document, windows.into_iter().flat_map(within), true);
+        }
+        if self.pattern.segments.len() == 1 && self.pattern.is_plain() {
+            return spots(document, best_places(document, segment), false);
         }
         let flags = [segment.glued_start, segment.glued_end, segment.initial];
         let key = (segment.text.as_str(), segment.edges.1.as_str(), flags);
-        let look_up = || spots(document, places(document, segment));
+        let counted = self.pattern.segments.len() > 1;
+        let look_up = || spots(document, places(document, segment), counted);
         Rc::clone(self.known.entry(key).or_insert_with(look_up))
     }
 

@@ -42,6 +42,15 @@ pub(crate) fn places_within(
     found
 }
 
+/// The places of `segment` as it is written; where there are none, those with its first letter in another
+/// case.
+pub(crate) fn best_places(document: &Document, segment: &Segment) -> Vec<Place> {
+    let keys = 0..document.folded.key.len();
+    let written = (segment.folded.key.as_str(), false);
+    let found = search(document, segment, written, keys.clone(), usize::MAX);
+    if found.is_empty() { places_within(document, segment, keys) } else { found }
+}
+
 /// Whether `segment` has a place, with its first letter in another case too where F9 allows that.
 pub(crate) fn stands_somewhere(document: &Document, segment: &Segment) -> bool {
     let keys = 0..document.folded.key.len();

@@ -142,11 +142,13 @@ impl<'t> Folder<'t> {
     fn plain_run(&mut self) {
         let bytes = self.text.as_bytes();
         let mut end = self.at;
-        while let Some(&b) = bytes.get(end) {
-            let inner_space = b == b' '
-                && end > self.at
+        loop {
+            let rest = bytes.get(end..).unwrap_or(&[]);
+            end += rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+            let inner_space = end > self.at
+                && bytes.get(end) == Some(&b' ')
                 && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
-            if !(b.is_ascii_alphanumeric() || inner_space) {
+            if !inner_space {
                 break;
             }
             end += 1;

@@ -79,6 +79,14 @@ fn words_in(document: &Document, span: Span) -> Vec<(Span, &str)> {
     words_of(text).map(|(i, w)| (at(i, w), w)).collect()
 }
 
+/// The last words in a short span: a phrase of them, or more.
+fn last_words(document: &Document, span: Span) -> Vec<(Span, &str)> {
+    // How words are cut depends on nothing before a space.
+    let near = document.slice(span).rmatch_indices(' ').nth(PHRASE);
+    let near = near.map(|(at, _)| words_in(document, Span::new(span.start + at, span.end)));
+    near.filter(|words| words.len() >= PHRASE).unwrap_or_else(|| words_in(document, span))
+}
+
 /// A negation among the words left out: where, and whether it touches a kept word.
 fn negation(
     document: &Document,
@@ -197,7 +205,7 @@ fn clipped_start(document: &Document, quote: Span, words: &WordLists) -> Option<
     while !text.is_char_boundary(from) {
         from += 1;
     }
-    let before = words_in(document, Span::new(from, quote.start));
+    let before = last_words(document, Span::new(from, quote.start));
     let first = following(document, quote.start);
     let number = first.chars().any(char::is_numeric) || words.is_number(first);
     if number && let Some(sign) = comparator_before(document, quote.start) {
@@ -236,7 +244,9 @@ fn clipped_end(document: &Document, quote: Span, words: &WordLists) -> Option<Sp
     while !text.is_char_boundary(to) {
         to -= 1;
     }
-    let after = words_in(document, Span::new(quote.end, to));
+    let after = words_of(text.get(quote.end..to).unwrap_or("")).take(PHRASE);
+    let at = |i: usize, w: &str| Span::new(quote.end + i, quote.end + i + w.len());
+    let after: Vec<(Span, &str)> = after.map(|(i, w)| (at(i, w), w)).collect();
     for n in 1..=PHRASE.min(after.len()) {
         let run = after.get(..n)?;
         let found = Span::new(run.first()?.0.start, run.last()?.0.end);
@@ -253,10 +263,13 @@ fn clipped_end(document: &Document, quote: Span, words: &WordLists) -> Option<Sp
 
 /// Whether the words deny or limit, given what stands between them and the quote.
 fn meaning(run: &[(Span, &str)], words: &WordLists, between: &str, n: usize) -> bool {
-    let phrase = phrase(run);
     // The stop of an abbreviation, and the marks of a quotation, part nothing.
     let open = |c: char| c.is_whitespace() || c == '.' || quote_mark(c).is_some();
     let bare = between.chars().all(open);
     let comma = between.chars().all(|c| open(c) || matches!(c, ',' | '，' | '(') || is_dash(c));
-    (n <= 2 && bare && words.is_negation(&phrase)) || (comma && words.is_limiter(&phrase))
+    if !comma {
+        return false;
+    }
+    let phrase = phrase(run);
+    (n <= 2 && bare && words.is_negation(&phrase)) || words.is_limiter(&phrase)
 }

@@ -338,7 +338,9 @@ pub(crate) fn explain_leading(
         _ => (None, joins),
     };
     let mut out = assign(context, others, Span::new(start, start), None);
-    if let Some(denied) = touching_before(context, start) {
+    if out.iter().any(|j| j.kind == EditKind::Insertion)
+        && let Some(denied) = touching_before(context, start)
+    {
         for joined in out.iter_mut().filter(|j| j.kind == EditKind::Insertion) {
             (joined.document, joined.negates) = (denied, true);
         }
@@ -364,7 +366,9 @@ pub(crate) fn trailing(
         return None;
     }
     let mut rest = assign(context, others, Span::new(end, end), None);
-    if let Some(denied) = touching_after(context, end) {
+    if rest.iter().any(|j| j.kind == EditKind::Insertion)
+        && let Some(denied) = touching_after(context, end)
+    {
         for joined in rest.iter_mut().filter(|j| j.kind == EditKind::Insertion) {
             (joined.document, joined.negates) = (denied, true);
         }

@@ -7,14 +7,19 @@ use super::grams::Grams;
 use crate::text::Span;
 use std::sync::OnceLock;
 
+/// The most characters whose words are cut each time they are asked for; for more, the whole line is cut once.
+const MAX_NEARBY: usize = 4_096;
+
+/// How far beyond those characters a space is looked for, in bytes.
+const MAX_BEYOND: usize = 256;
+
 /// Key and obligatory dashes of a folded text. Places in it are bytes.
 #[derive(Debug)]
 pub(crate) struct Line {
     text: String,
     /// The dashes: their bytes in `text`, and the bytes of the document that they stand for.
     dashes: Vec<(usize, Span)>,
-    starts: Bits,
-    ends: Bits,
+    bounds: OnceLock<Bounds>,
     grams: OnceLock<Grams>,
 }
 
@@ -40,14 +45,7 @@ impl Line {
         text.push_str(folded.key.get(from..).unwrap_or(""));
         // As an apostrophe, so that words with one are words.
         let text = if text.contains('"') { text.replace('"', "'") } else { text };
-        let (mut starts, mut ends) = (Bits::new(text.len()), Bits::new(text.len()));
-        for (at, piece) in word_bounds(&text) {
-            if !piece.chars().all(char::is_whitespace) {
-                starts.set(at);
-                ends.set(at + piece.len());
-            }
-        }
-        Self { text, dashes, starts, ends, grams: OnceLock::new() }
+        Self { text, dashes, bounds: OnceLock::new(), grams: OnceLock::new() }
     }
 
     /// The characters.
@@ -69,16 +67,45 @@ impl Line {
             starts: Vec::with_capacity(count + 1),
             ends: Vec::with_capacity(count + 1),
         };
+        let nearby = self.bounds_nearby(from, count);
+        let bounds = nearby
+            .as_ref()
+            .unwrap_or_else(|| self.bounds.get_or_init(|| Bounds::new(&self.text, 0)));
         let mut at = from;
         for c in rest.chars().take(count) {
             stretch.chars.push(fold(c));
-            stretch.starts.push(self.starts.has(at));
-            stretch.ends.push(self.ends.has(at));
+            stretch.starts.push(bounds.starts.has(at - bounds.from));
+            stretch.ends.push(bounds.ends.has(at - bounds.from));
             at += c.len_utf8();
         }
-        stretch.starts.push(self.starts.has(at));
-        stretch.ends.push(self.ends.has(at));
+        stretch.starts.push(bounds.starts.has(at - bounds.from));
+        stretch.ends.push(bounds.ends.has(at - bounds.from));
         stretch
+    }
+
+    /// The bounds of words from the space before a few characters to that after them: how words are cut
+    /// depends on nothing beyond. None where those of the whole line will do.
+    fn bounds_nearby(&self, from: usize, count: usize) -> Option<Bounds> {
+        if count > MAX_NEARBY || self.bounds.get().is_some() {
+            return None;
+        }
+        let bytes = self.text.as_bytes();
+        let to = self.text.get(from..)?.char_indices().nth(count);
+        let to = to.map_or(bytes.len(), |(at, _)| from + at);
+        let least = from.saturating_sub(MAX_BEYOND);
+        let start = match memchr::memrchr(b' ', bytes.get(least..from)?) {
+            Some(at) => least + at,
+            None if least == 0 => 0,
+            None => return None,
+        };
+        let rest = bytes.get(to..)?;
+        let rest = rest.get(..MAX_BEYOND).unwrap_or(rest);
+        let end = match memchr::memchr(b' ', rest) {
+            Some(at) => to + at,
+            None if to + rest.len() == bytes.len() => bytes.len(),
+            None => return None,
+        };
+        Some(Bounds::new(self.text.get(start..end)?, start))
     }
 
     /// The document's bytes that the character at `at` stands for.
@@ -128,6 +155,29 @@ impl Line {
         chars
             .map(move |(at, c)| (c, self.char_span(folded, low + at)))
             .take_while(move |(_, s)| s.end <= span.end)
+    }
+}
+
+/// The places where passages may start and end.
+#[derive(Debug)]
+struct Bounds {
+    /// The byte of the line that the places are counted from.
+    from: usize,
+    starts: Bits,
+    ends: Bits,
+}
+
+impl Bounds {
+    /// Those of `text`, which begins at the byte `from` of the line.
+    fn new(text: &str, from: usize) -> Self {
+        let (mut starts, mut ends) = (Bits::new(text.len()), Bits::new(text.len()));
+        for (at, piece) in word_bounds(text) {
+            if !piece.chars().all(char::is_whitespace) {
+                starts.set(at);
+                ends.set(at + piece.len());
+            }
+        }
+        Self { from, starts, ends }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Word lists by language: data beside the code, one file a language.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
@@ -47,7 +48,7 @@ impl WordLists {
     #[must_use]
     pub fn is_negation(&self, word: &str) -> bool {
         let word = plain(word);
-        self.0.negations.contains(&word)
+        self.0.negations.contains(&*word)
             || (word.contains("n't") && self.0.negations.contains("n't"))
             || word.strip_prefix("n'").is_some_and(|_| self.0.negations.contains("n'"))
     }
@@ -57,7 +58,7 @@ impl WordLists {
     pub fn are_opposites(&self, a: &str, b: &str) -> bool {
         let (a, b) = (plain(a), plain(b));
         let (short, long) = if a.len() < b.len() { (&a, &b) } else { (&b, &a) };
-        long.strip_suffix(short.as_str())
+        long.strip_suffix(&**short)
             .is_some_and(|p| short.chars().count() > 3 && self.0.prefixes.contains(p))
     }
 
@@ -71,19 +72,19 @@ impl WordLists {
     /// Whether a word in capitals begins a sentence even right after an abbreviation.
     #[must_use]
     pub fn starts_sentence(&self, word: &str) -> bool {
-        self.0.starters.contains(&plain(word))
+        self.0.starters.contains(&*plain(word))
     }
 
     /// Whether words (one, or a phrase) limit what is said.
     #[must_use]
     pub fn is_limiter(&self, words: &str) -> bool {
-        self.0.limiters.contains(&plain(words))
+        self.0.limiters.contains(&*plain(words))
     }
 
     /// Whether a phrase that begins like a denial is none (`no doubt`).
     #[must_use]
     pub fn is_affirmation(&self, words: &str) -> bool {
-        self.0.affirmations.contains(&plain(words))
+        self.0.affirmations.contains(&*plain(words))
     }
 
     /// Whether a word, or a part of one with hyphens, is a number written out.
@@ -95,25 +96,29 @@ impl WordLists {
     /// Whether a number written out is most often none (`one of them`, `one day`).
     #[must_use]
     pub fn is_indefinite(&self, word: &str) -> bool {
-        self.0.indefinite.contains(&plain(word))
+        self.0.indefinite.contains(&*plain(word))
     }
 
     /// Whether words (one, or a phrase) compare a number.
     #[must_use]
     pub fn is_comparator(&self, words: &str) -> bool {
-        self.0.comparators.contains(&plain(words))
+        self.0.comparators.contains(&*plain(words))
     }
 
     /// Whether a word is an abbreviation whose full stop ends no sentence.
     #[must_use]
     pub fn is_abbreviation(&self, word: &str) -> bool {
-        self.0.abbreviations.contains(&plain(word))
+        self.0.abbreviations.contains(&*plain(word))
     }
 }
 
 /// Lower case, straight apostrophes.
-fn plain(word: &str) -> String {
-    word.to_lowercase().replace(['\u{2019}', '\u{2018}', '\u{2BC}', '"'], "'")
+fn plain(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase() && b != b'"') {
+        return Cow::Borrowed(word);
+    }
+    let lower = word.to_lowercase().replace(['\u{2019}', '\u{2018}', '\u{2BC}', '"'], "'");
+    Cow::Owned(lower)
 }
 
 #[cfg(test)]

@@ -110,7 +110,8 @@ fn space(c: char) -> Space {
     }
 }
 
-fn word(c: char) -> Word {
+/// The word of which `c` is the first letter or digit.
+pub(super) fn word(c: char) -> Word {
     if c.is_ascii() {
         return Word { digit: c.is_ascii_digit(), spaceless: false, hebrew: false };
     }

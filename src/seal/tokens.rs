@@ -11,7 +11,7 @@
 //!
 //! The rules are written out in `docs/sealed-sources.md`, and are part of the sealed format.
 
-use super::class::{Class, Mark, Other, Space, Word, class, number_sign};
+use super::class::{Class, Mark, Other, Space, Word, class, number_sign, word};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -34,7 +34,8 @@ use unicode_segmentation::UnicodeSegmentation;
 pub fn tokenize(text: &str) -> Vec<Range<usize>> {
     let mut tokens = Vec::new();
     let mut token = Token::at(0);
-    for (at, cluster) in clusters(text) {
+    let mut at = 0;
+    while let Some(cluster) = cluster_at(text, at) {
         let rest = text.get(at..).unwrap_or_default();
         let after = rest.get(cluster.len()..).unwrap_or_default();
         let role = token.role(class(cluster), after);
@@ -45,6 +46,17 @@ pub fn tokenize(text: &str) -> Vec<Range<usize>> {
             token = Token::at(at);
         }
         token.push(role);
+        at += cluster.len();
+        // No token ends between letters and digits of ASCII, and the last one says what the word is.
+        let run = if cluster.len() == 1 && matches!(role, Role::Word(_)) {
+            plain_run(text.as_bytes().get(at..).unwrap_or(&[]))
+        } else {
+            0
+        };
+        if let Some(last) = text.get(at..at + run).and_then(|run| run.chars().next_back()) {
+            token.push(Role::Word(word(last)));
+            at += run;
+        }
     }
     if !text.is_empty() {
         tokens.push(token.start..text.len());
@@ -55,20 +67,31 @@ pub fn tokenize(text: &str) -> Vec<Range<usize>> {
 /// The extended grapheme clusters of `text` (UAX #29) with their places. Between two ASCII characters
 /// there always is a boundary, but for CR LF, and most text is ASCII.
 pub(super) fn clusters(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let bytes = text.as_bytes();
     let mut next = 0;
     std::iter::from_fn(move || {
         let at = next;
-        let first = *bytes.get(at)?;
-        let alone = first.is_ascii() && first != b'\r';
-        let cluster = if alone && bytes.get(at + 1).is_none_or(u8::is_ascii) {
-            text.get(at..=at)?
-        } else {
-            text.get(at..)?.graphemes(true).next()?
-        };
+        let cluster = cluster_at(text, at)?;
         next += cluster.len();
         Some((at, cluster))
     })
+}
+
+fn cluster_at(text: &str, at: usize) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let first = *bytes.get(at)?;
+    let alone = first.is_ascii() && first != b'\r';
+    if alone && bytes.get(at + 1).is_none_or(u8::is_ascii) {
+        text.get(at..=at)
+    } else {
+        text.get(at..)?.graphemes(true).next()
+    }
+}
+
+/// How many letters and digits of ASCII come first, each a cluster of its own.
+fn plain_run(text: &[u8]) -> usize {
+    let run = text.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    let extended = text.get(run).is_some_and(|b| !b.is_ascii());
+    run.saturating_sub(usize::from(extended))
 }
 
 /// Whether `token` has a word; only the first token of a text may have none.

@@ -17,6 +17,8 @@ const MIN_IN_WORDS: i64 = 13;
 const MAX_FOREIGN_WORDS: i64 = 100;
 /// How far a number may be out which the statement says is rounded: one part in this many.
 const ROUNDING: Value = 10;
+/// Figures that are not read.
+const CHINESE: &str = "〇一二三四五六七八九十百千万萬億亿";
 /// How far a year may be out which the statement says is rounded, in years.
 const YEARS_OUT: i64 = 2;
 
@@ -70,6 +72,7 @@ struct Known {
 impl Known {
     fn of(model: &Model<'_>, entry: &ClaimEntry<'_>, claim: &Claim) -> Self {
         let mut known = Self::default();
+        let mut besides: BTreeSet<&str> = BTreeSet::new();
         known.add_text(claim.claimant.as_deref().unwrap_or_default());
         known.add_date(claim.date.as_ref());
         for (at, evidence) in claim.evidence.iter().enumerate() {
@@ -87,10 +90,12 @@ impl Known {
             let locator = evidence.locator.iter().flat_map(|l| l.section.iter().chain(&l.page));
             let beside = [&evidence.prefix, &evidence.suffix, &evidence.speaker];
             let title = source.and_then(|s| s.title.as_ref());
-            for text in beside.into_iter().flatten().chain(locator).chain(title) {
-                known.add_text(text);
-            }
+            let texts = beside.into_iter().flatten().chain(locator).chain(title);
+            besides.extend(texts.map(String::as_str));
             known.add_date(evidence.date.as_ref());
+        }
+        for text in besides {
+            known.add_text(text);
         }
         known
     }
@@ -107,7 +112,7 @@ impl Known {
             self.values.extend(hinted(word).into_iter().flatten());
             self.decade_words.extend(decade_word(word));
         }
-        self.unread |= text.contains(|c| "〇一二三四五六七八九十百千万萬億亿".contains(c));
+        self.unread |= text.contains(|c: char| !c.is_ascii() && CHINESE.contains(c));
     }
 
     fn add_date(&mut self, date: Option<&Edtf>) {

@@ -8,14 +8,25 @@ use std::collections::HashMap;
 
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let statements = statements(model);
+    let statement = |number: usize| statements.get(number).copied().unwrap_or(number);
+    // Folding quotes takes time: only those that another of the same source may oppose.
+    let mut stances: HashMap<_, (Stance, bool)> = HashMap::new();
+    for (number, (_, claim)) in model.claims().enumerate() {
+        for evidence in claim.evidence.iter().filter(|e| e.stance != Stance::Context) {
+            let of = (statement(number), evidence.source.as_str());
+            let (first, opposed) = stances.entry(of).or_insert((evidence.stance, false));
+            *opposed |= *first != evidence.stance;
+        }
+    }
     let mut findings = Vec::new();
     let mut first = HashMap::new();
     for (number, (entry, claim)) in model.claims().enumerate() {
+        let statement = statement(number);
         for (at, evidence) in claim.evidence.iter().enumerate() {
-            if evidence.stance == Stance::Context {
+            let opposed = stances.get(&(statement, evidence.source.as_str()));
+            if evidence.stance == Stance::Context || !opposed.is_some_and(|(_, opposed)| *opposed) {
                 continue;
             }
-            let statement = statements.get(number).copied().unwrap_or(number);
             let quoted = (statement, evidence.source.as_str(), key(evidence.quote.segments()));
             let (file, earlier, stance) =
                 *first.entry(quoted).or_insert((entry.file, at, evidence.stance));

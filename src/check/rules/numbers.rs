@@ -1,6 +1,7 @@
 //! The numbers of a text, in figures and in English words, each with all that it may mean.
 
 use crate::edtf::MONTHS;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A number in millionths: figures with up to six decimals are exact.
@@ -36,11 +37,8 @@ pub(super) fn as_whole(value: Value) -> Option<i64> {
 pub(super) fn in_figures(text: &str) -> Vec<Number> {
     let mut found: Vec<Number> = Vec::new();
     let mut at = 0;
-    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
-        if digit(c).is_none() {
-            at += c.len_utf8();
-            continue;
-        }
+    while let Some(next) = text.get(at..).and_then(|rest| rest.find(|c| digit(c).is_some())) {
+        at += next;
         let end = at + figure_length(text.get(at..).unwrap_or(""));
         let figure = at..end;
         at = end;
@@ -53,10 +51,11 @@ pub(super) fn in_figures(text: &str) -> Vec<Number> {
 
 /// The value of a decimal digit, of the scripts that have digits of their own.
 fn digit(c: char) -> Option<char> {
-    const ZEROS: [u32; 12] = [
-        0x0030, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0BE6, 0x0E50, 0x1040,
-        0xFF10,
-    ];
+    const ZEROS: [u32; 11] =
+        [0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0BE6, 0x0E50, 0x1040, 0xFF10];
+    if c.is_ascii() {
+        return c.is_ascii_digit().then_some(c);
+    }
     let code = u32::from(c);
     let zero = ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code))?;
     char::from_digit(code - zero, 10)
@@ -281,7 +280,7 @@ pub(super) fn in_words(text: &str) -> Vec<Number> {
     let mut found = Vec::new();
     let mut open: Option<(Range<usize>, Value, Value)> = None;
     for (range, word) in words(text) {
-        let word = word.to_lowercase();
+        let word = small(word);
         match (word_value(&word), &mut open) {
             (Some(Word::Adds(n)), Some((all, _, part))) if fits(*part, n) => {
                 *part += n;
@@ -321,6 +320,15 @@ fn closed((range, total, part): (Range<usize>, Value, Value)) -> Option<Number> 
     Some(Number { range, readings: vec![value], decade: false, century: false })
 }
 
+/// In small letters, which most words are.
+fn small(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|b| b.is_ascii_lowercase()) {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(word.to_lowercase())
+    }
+}
+
 /// Words of letters, hyphens apart.
 pub(super) fn words(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     let mut at = 0;
@@ -358,7 +366,7 @@ pub(super) fn hinted(word: &str) -> Option<Vec<Value>> {
         "nineteenth",
         "twentieth",
     ];
-    let lower = word.to_lowercase();
+    let lower = small(word);
     let plain = lower.trim_end_matches('s');
     let ordinal = ORDINALS.iter().position(|o| *o == plain).and_then(|n| i64::try_from(n).ok());
     let numbers = match plain {
@@ -414,7 +422,7 @@ pub(super) fn decade_word(word: &str) -> Option<i64> {
         "eighties",
         "nineties",
     ];
-    let lower = word.to_lowercase();
+    let lower = small(word);
     let at = DECADES.iter().position(|d| *d == lower)?;
     i64::try_from(at).ok().map(|at| (at + 2) * 10)
 }

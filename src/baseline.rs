@@ -1,9 +1,9 @@
 //! The baseline: findings that an archive had when it adopted the gate. They are known and counted, and
 //! do not fail a run; whatever is new does.
 
-use crate::diagnostic::{Code, Severity, Topic};
+use crate::diagnostic::{Code, CodeOrKind, Severity};
 use crate::report::{Report, json, visible};
-use crate::text::{LineIndex, Position};
+use crate::text::{LineIndex, Position, strip_bom};
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -56,7 +56,7 @@ impl Baseline {
     /// What is not JSON, not a baseline of this version, or records what no baseline may.
     pub fn read(bytes: &[u8]) -> Result<Self, BaselineError> {
         let text = String::from_utf8_lossy(bytes);
-        let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+        let text = strip_bom(&text);
         let index = LineIndex::new(text);
         let error = |byte, message| BaselineError { message, position: index.position(text, byte) };
         let baseline: Self = serde_json::from_str(text).map_err(|e| {
@@ -70,7 +70,7 @@ impl Baseline {
             return Err(error(0, format!("version {version} of the baseline is not known")));
         }
         for known in &baseline.findings {
-            let code = known.code.parse::<Topic>().map(Topic::code);
+            let code = known.code.parse::<CodeOrKind>().map(CodeOrKind::code);
             if code.is_ok_and(|code| !may_hold(code)) {
                 let byte = text.find(&known.fingerprint).unwrap_or(0);
                 let message = format!("`{}` can stand in no baseline: mend the file", known.code);

@@ -127,6 +127,25 @@ pub struct Evidence {
     pub unverifiable: Option<Unverifiable>,
 }
 
+impl Evidence {
+    /// A quote of a source and its stance, and nothing more.
+    #[must_use]
+    pub fn new(source: impl Into<String>, quote: impl Into<String>, stance: Stance) -> Self {
+        Self {
+            source: source.into(),
+            quote: Quote::Text(quote.into()),
+            prefix: None,
+            suffix: None,
+            stance,
+            speaker: None,
+            date: None,
+            locator: None,
+            note: None,
+            unverifiable: None,
+        }
+    }
+}
+
 /// What a quote says of the claim.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,

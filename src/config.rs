@@ -1,8 +1,8 @@
 //! `quoteproof.toml`: the nearest one counts, and nothing is merged into it.
 
-use crate::diagnostic::{Code, Finding, Severity, Topic};
+use crate::diagnostic::{Code, CodeOrKind, Finding, Severity};
 use crate::quote::Limits;
-use crate::text::{LineIndex, Position, Span};
+use crate::text::{LineIndex, Position, Span, strip_bom};
 use camino::Utf8PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -114,7 +114,7 @@ impl Config {
     /// What is not UTF-8, or as [`Config::parse`], with its place.
     pub fn read(bytes: &[u8]) -> Result<Self, ConfigError> {
         match std::str::from_utf8(bytes) {
-            Ok(text) => Self::parse(text.strip_prefix('\u{FEFF}').unwrap_or(text)),
+            Ok(text) => Self::parse(strip_bom(text)),
             Err(error) => {
                 let at = error.valid_up_to();
                 let head = String::from_utf8_lossy(bytes.get(..at).unwrap_or(&[]));
@@ -176,7 +176,7 @@ impl Config {
         if code != Code::QuoteAltered {
             return of_code;
         }
-        let kinds = finding.kinds.iter().map(|k| configured(k.topic_name()).unwrap_or(of_code));
+        let kinds = finding.kinds.iter().map(|k| configured(k.full_name()).unwrap_or(of_code));
         kinds.min().unwrap_or(of_code)
     }
 }
@@ -205,14 +205,12 @@ fn is_slug(text: &str) -> bool {
 }
 
 fn refusal(name: &str, severity: Severity) -> Option<String> {
-    match name.parse::<Topic>() {
+    match name.parse::<CodeOrKind>() {
         Err(unknown) => {
-            Some(crate::schema::nearest(name, Topic::all().map(Topic::name)).map_or_else(
-                || unknown.to_string(),
-                |near| format!("{unknown}; did you mean `{near}`?"),
-            ))
+            let hint = crate::schema::or_nearest(name, CodeOrKind::all().map(CodeOrKind::name));
+            Some(format!("{unknown}{hint}"))
         }
-        Ok(topic) if severity > topic.mildest() => Some(match topic.mildest() {
+        Ok(code) if severity > code.mildest() => Some(match code.mildest() {
             Severity::Warning => format!(
                 "`{name}` cannot be turned off: a quote that fails is never hidden; it may be a `warning`"
             ),

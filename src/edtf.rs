@@ -461,7 +461,8 @@ fn calendar_day(year: i64, month: u8, day: u8) -> Result<Day> {
     Ok((year, month, day))
 }
 
-const MONTHS: [&str; 12] = [
+/// The English names of the months, from January on.
+pub(crate) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

@@ -208,18 +208,18 @@ fn worsened(before: &Report, after: &Report, chosen: &[Chosen<'_>]) -> Vec<Name>
         .filter(|d| d.code.name().starts_with("schema/") || d.code.name().starts_with("json/"))
         .map(|d| d.location.file.as_path())
         .collect();
-    let mended = |file: &Utf8Path| chosen.iter().any(|c| c.diagnostic.location.file == file);
-    let new: Vec<&Utf8Path> = are
+    let mended: BTreeSet<&Utf8Path> =
+        chosen.iter().map(|c| c.diagnostic.location.file.as_path()).collect();
+    let new: BTreeSet<&Utf8Path> = are
         .difference(&were)
         .map(|(file, _)| *file)
-        .filter(|file| !(opaque.contains(file) && mended(file)))
+        .filter(|file| !(opaque.contains(file) && mended.contains(file)))
         .collect();
     let mut guilty: Vec<&Chosen<'_>> = Vec::new();
     if !new.is_empty() {
         // A quote's words matter to that quote alone; an id or a source to other files, too.
         guilty.extend(chosen.iter().filter(|c| !c.pointer().starts_with("/evidence/")));
-        guilty
-            .extend(chosen.iter().filter(|c| new.contains(&c.diagnostic.location.file.as_path())));
+        guilty.extend(chosen.iter().filter(|c| new.contains(c.diagnostic.location.file.as_path())));
         if guilty.is_empty() {
             guilty.extend(chosen);
         }
@@ -236,10 +236,13 @@ fn errors(report: &Report) -> BTreeSet<(&Utf8Path, &str)> {
 }
 
 fn note(mended: &mut BTreeMap<Utf8PathBuf, Mended>, applied: Applied, chosen: &[Chosen<'_>]) {
+    let mut by_file: BTreeMap<&Utf8Path, Vec<(String, String)>> = BTreeMap::new();
+    for one in chosen {
+        let done = by_file.entry(&one.diagnostic.location.file).or_default();
+        done.push((one.pointer().to_owned(), one.fix.title.clone()));
+    }
     for (file, (old, new)) in applied {
-        let done = chosen.iter().filter(|c| c.diagnostic.location.file == file);
-        let done: Vec<(String, String)> =
-            done.map(|c| (c.pointer().to_owned(), c.fix.title.clone())).collect();
+        let done = by_file.remove(file.as_path()).unwrap_or_default();
         let entry = mended.entry(file.clone()).or_insert(Mended {
             file,
             old,

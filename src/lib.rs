@@ -1,7 +1,8 @@
 //! quoteproof proves quotations: every quote in a repository of claims stands in the document it
 //! cites, or is reported.
 //!
-//! One straight line of data: discover → load → parse → schema → decode → resolve → match → report.
+//! One straight line of data: discover → load → parse → schema → decode → resolve → match → rules →
+//! report.
 //! [`check()`] is that line.
 
 pub mod author;

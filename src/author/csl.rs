@@ -2,6 +2,7 @@
 
 use super::source::Metadata;
 use crate::edtf::Edtf;
+use crate::text::strip_bom;
 use serde_json::Value;
 
 /// The metadata of one item of a CSL-JSON file: the one that is named, or the only one.
@@ -10,7 +11,7 @@ use serde_json::Value;
 ///
 /// No CSL-JSON, no such item, or several and none is named, in a sentence.
 pub(super) fn metadata(text: &str, id: Option<&str>) -> Result<Metadata, String> {
-    let value: Value = serde_json::from_str(text.strip_prefix('\u{FEFF}').unwrap_or(text))
+    let value: Value = serde_json::from_str(strip_bom(text))
         .map_err(|error| format!("it is not JSON: {error}"))?;
     let items = match &value {
         Value::Array(items) => items.as_slice(),
@@ -161,7 +162,7 @@ mod tests {
                 "container-title": "Harbour Notes", "language": "en-GB",
                 "URL": "https://example.org/notes", "abstract": "not taken",
                 "author": [
-                    {"family": "Meer", "given": "Anna", "non-dropping-particle": "van der"},
+                    {"family": "Beethoven", "given": "Ludwig", "non-dropping-particle": "van"},
                     {"literal": "The Harbour Board"}, {"given": ""}
                 ],
                 "issued": {"date-parts": [["1911", 3]], "circa": true},
@@ -171,7 +172,7 @@ mod tests {
         .to_string();
         let found = metadata(&text, Some("keeper1911")).expect("the item");
         assert_eq!(found.title.as_deref(), Some("Ice on the gauge of 1911"));
-        assert_eq!(found.author, ["Anna van der Meer", "The Harbour Board"]);
+        assert_eq!(found.author, ["Ludwig van Beethoven", "The Harbour Board"]);
         assert_eq!(found.publisher.as_deref(), Some("Harbour Notes"));
         assert_eq!(found.issued.as_deref(), Some("1911-03~"));
         assert_eq!(found.accessed.as_deref(), Some("2024-05-01"));

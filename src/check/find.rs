@@ -5,7 +5,7 @@ use super::document::{Basis, basis};
 use super::load::{self, LoadedSource};
 use super::matching::Positions;
 use super::quote_findings::{Ground, code_of, has_errors};
-use crate::claim::{Evidence, Quote, Stance};
+use crate::claim::{Evidence, Stance};
 use crate::diagnostic::{Code, Files, Kind};
 use crate::quote::{
     Document, Found, IssueKind, Quoted, WordLists, explain, hidden_characters, places, verify,
@@ -225,16 +225,9 @@ impl<'l> Ready<'l> {
         }
         let passes = !hidden && !long && !has_errors(&found);
         let evidence = passes.then(|| Evidence {
-            source: self.source.id.clone(),
-            quote: Quote::Text(quote.clone()),
             prefix,
             suffix,
-            stance: query.stance,
-            speaker: None,
-            date: None,
-            locator: None,
-            note: None,
-            unverifiable: None,
+            ..Evidence::new(&self.source.id, quote.clone(), query.stance)
         });
         (evidence, codes)
     }

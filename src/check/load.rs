@@ -13,7 +13,7 @@ use crate::text::Span;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 /// A claim's file and what could be made of it.
@@ -68,10 +68,10 @@ pub(crate) struct Loaded {
 }
 
 impl Loaded {
-    /// Whether the run is about a claim's or a source's file.
-    pub(crate) fn asks_for(&self, file: &Utf8Path) -> bool {
-        self.claims.iter().any(|c| c.file == file)
-            || self.sources.iter().any(|s| s.asked && s.file == file)
+    /// The files of the claims and sources that the run is about.
+    pub(crate) fn asked(&self) -> HashSet<&Utf8Path> {
+        let sources = self.sources.iter().filter(|s| s.asked).map(|s| s.file.as_path());
+        self.claims.iter().map(|c| c.file.as_path()).chain(sources).collect()
     }
 
     /// Moves the files' texts and all findings out.
@@ -428,8 +428,7 @@ fn check_proofs(file: &Utf8Path, proofs: ProofsFile, source: &Source, loaded: &m
 
 /// That there is no source `id`, and which one may be meant.
 pub(super) fn no_source(id: &str, sources: &[LoadedSource]) -> String {
-    let near = schema::nearest(id, sources.iter().map(|s| s.id.as_str()));
-    let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+    let hint = schema::or_nearest(id, sources.iter().map(|s| s.id.as_str()));
     format!("there is no source `{id}`{hint}")
 }
 

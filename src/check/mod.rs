@@ -1,4 +1,5 @@
-//! The straight line: discover → load → parse → schema → decode → resolve → match → report.
+//! The straight line: discover → load → parse → schema → decode → resolve → match → rules →
+//! report.
 
 mod document;
 mod find;
@@ -20,15 +21,14 @@ pub use update::{NewText, Update, update};
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Files, Finding, Location, Severity, SourceText};
-use crate::json::strip_bom;
 use crate::quote::WordLists;
 use crate::report::{ClaimResult, QuoteResult, Report, Summary};
 use crate::repository::{World, shown};
-use crate::text::Span;
+use crate::text::{Span, strip_bom};
 use camino::{Utf8Path, Utf8PathBuf};
 use matching::Matched;
 use rules::{ClaimEntry, Model, SourceEntry, Topics};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What to check, and how.
 #[derive(Debug, Clone, Default)]
@@ -54,11 +54,10 @@ impl Options {
         self.paths.is_empty()
     }
 
-    /// Whether a file is among the paths.
-    fn names(&self, file: &Utf8Path) -> bool {
-        // Compared as reports write them: on some systems they have other separators.
-        let named = self.paths.iter().filter(|path| path.starts_with(&self.root));
-        named.map(|path| shown(path, &self.root)).any(|path| file.starts_with(path))
+    /// The paths as reports write them: on some systems they have other separators.
+    fn named(&self) -> HashSet<Utf8PathBuf> {
+        let inside = self.paths.iter().filter(|path| path.starts_with(&self.root));
+        inside.map(|path| shown(path, &self.root)).collect()
     }
 }
 
@@ -89,7 +88,10 @@ fn run(world: &dyn World, options: &Options) -> (Report, load::Loaded) {
     let by_file = by_file(&matched.quotes);
     let model = model(&loaded, &matched, &by_file, topics, all_files);
     let mut found = rules::check(&model);
-    found.retain(|f| options.is_whole() || loaded.asks_for(&f.file));
+    if !options.is_whole() {
+        let asked = loaded.asked();
+        found.retain(|f| asked.contains(f.file.as_path()));
+    }
     findings.extend(found);
     let results = claims(&loaded, &model);
     read_again(world, options, &findings, &mut files);
@@ -237,9 +239,10 @@ fn notes(loaded: &load::Loaded, quotes: &[QuoteResult]) -> Vec<String> {
         let language = s.source.as_ref()?.language.as_deref()?;
         Some((&s.id, language))
     });
+    let cited: HashSet<&str> = quotes.iter().map(|q| q.source.as_str()).collect();
     languages
         .filter(|(_, language)| WordLists::for_language(Some(language)).is_none())
-        .filter(|(id, _)| quotes.iter().any(|q| q.source == **id))
+        .filter(|(id, _)| cited.contains(id.as_str()))
         .map(|(id, language)| {
             format!(
                 "`{id}` is in `{language}`, for which there is no word list: findings on negations, \

@@ -7,6 +7,7 @@ use super::matching::Citation;
 use crate::diagnostic::{At, Code, Finding};
 use crate::json::Tree;
 use crate::quote::{Found, Quoted, WordLists, verify};
+use crate::report::counted;
 use crate::repository::World;
 use crate::seal::{Proofs, Sealed, render};
 use crate::text::Span;
@@ -288,8 +289,7 @@ fn prove_one(
     let path = options.root.join(source.file.with_file_name("proofs.json"));
     let content = render(&proofs);
     let complete = unproven.is_empty();
-    let plural = if count == 1 { "" } else { "s" };
-    let mut what = format!("{id}: {count} passage{plural} proven");
+    let mut what = format!("{id}: {} proven", counted(count, "passage"));
     if !unproven.is_empty() {
         what.push_str(&format!("; not proven: {}", unproven.join(", ")));
     }

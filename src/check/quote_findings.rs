@@ -197,15 +197,7 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
                 .help(format!("write “{first}”, or mark the change: `{}`", marked(citation, issue)))
         }
         IssueKind::BracketNegation => {
-            let words = document(issue.spans.first()).trim();
-            let message = if words.is_empty() {
-                format!("the bracket adds a negation that `{id}` does not have")
-            } else {
-                format!(
-                    "the bracket stands for “{words}” of `{id}`: a negation is added, removed or replaced"
-                )
-            };
-            finding(message)
+            finding(bracket_negation(id, document(issue.spans.first()).trim()))
                 .label("changes what is said")
                 .help("a bracket may explain, never deny: quote the document's own words here")
         }
@@ -252,7 +244,6 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
     if issue.grave {
         made.severity = Some(Severity::Error);
     }
-
     for span in &issue.spans {
         made = ground.related(made, *span, "here");
     }
@@ -260,6 +251,13 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
         let _ = write!(made.message, " ({} of them are shown)", issue.spans.len());
     }
     made
+}
+
+fn bracket_negation(id: &str, words: &str) -> String {
+    if words.is_empty() {
+        return format!("the bracket adds a negation that `{id}` does not have");
+    }
+    format!("the bracket stands for “{words}” of `{id}`: a negation is added, removed or replaced")
 }
 
 fn context_mismatch(

@@ -12,12 +12,14 @@ use std::collections::BTreeSet;
 ///
 /// Returns the ids of the sources that the paths name; of a deleted one, too.
 pub(super) fn select(loaded: &mut Loaded, options: &Options) -> BTreeSet<String> {
+    let paths = options.named();
+    let is_named = |file: &Utf8Path| file.ancestors().any(|part| paths.contains(part));
     let named = named_sources(loaded, options);
     let gone = gone_claims(loaded, options);
     let ids: BTreeSet<String> = loaded
         .claims
         .iter()
-        .filter(|c| options.names(&c.file))
+        .filter(|c| is_named(&c.file))
         .filter_map(|c| Some(c.claim.as_ref()?.id.clone()))
         .collect();
     let depends = |claim: &LoadedClaim| {
@@ -27,7 +29,7 @@ pub(super) fn select(loaded: &mut Loaded, options: &Options) -> BTreeSet<String>
                 || c.relations.iter().any(|r| gone.contains(r.claim.as_str()))
         })
     };
-    let asked = |claim: &LoadedClaim| options.names(&claim.file) || depends(claim);
+    let asked = |claim: &LoadedClaim| is_named(&claim.file) || depends(claim);
     (loaded.claims, loaded.other_claims) =
         std::mem::take(&mut loaded.claims).into_iter().partition(asked);
     let records = loaded.claims.iter().filter_map(|c| c.claim.as_ref());
@@ -42,7 +44,7 @@ pub(super) fn select(loaded: &mut Loaded, options: &Options) -> BTreeSet<String>
             source.findings.clear();
         }
     }
-    loaded.findings.retain(|finding| options.names(&finding.file));
+    loaded.findings.retain(|finding| is_named(&finding.file));
     named
 }
 

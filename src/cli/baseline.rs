@@ -6,7 +6,7 @@ use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
 use quoteproof::baseline::{Baseline, FILE_NAME};
-use quoteproof::report::Report;
+use quoteproof::report::{Report, counted};
 use quoteproof::repository::{Disk, World, shown};
 
 /// Lines that say what is gone.
@@ -64,8 +64,7 @@ fn update(
     write_report(file, &new.to_json())?;
     new.apply(report);
     tell(&gone, "dropped from the baseline");
-    let plural = if new.len() == 1 { "" } else { "s" };
-    say(&format!("{}: {} finding{plural} recorded", shown(file, root), new.len()));
+    say(&format!("{}: {} recorded", shown(file, root), counted(new.len(), "finding")));
     Ok(())
 }
 

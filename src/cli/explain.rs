@@ -2,7 +2,7 @@
 
 use super::print;
 use anyhow::bail;
-use quoteproof::diagnostic::Topic;
+use quoteproof::diagnostic::CodeOrKind;
 use quoteproof::schema::nearest;
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -19,8 +19,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         print(&list())?;
         return Ok(ExitCode::SUCCESS);
     };
-    let Some(topic) = find(name) else {
-        let names = || Topic::all().map(Topic::name);
+    let Some(code) = find(name) else {
+        let names = || CodeOrKind::all().map(CodeOrKind::name);
         let by_end = |short: &str| names().find(|n| n.rsplit('/').next() == Some(short));
         let near = names()
             .find(|n| n.contains(name.as_str()))
@@ -31,25 +31,24 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         };
         bail!("no code is named `{name}`; did you mean `{near}`?");
     };
-    print(topic.page())?;
+    print(code.page())?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// By its full name, or by the part after the last slash where only one has it.
-fn find(name: &str) -> Option<Topic> {
-    let mut matching = Topic::all().filter(|t| t.name().rsplit('/').next() == Some(name));
+fn find(name: &str) -> Option<CodeOrKind> {
+    let mut matching = CodeOrKind::all().filter(|t| t.name().rsplit('/').next() == Some(name));
     name.parse().ok().or(match (matching.next(), matching.next()) {
-        (Some(topic), None) => Some(topic),
+        (Some(code), None) => Some(code),
         _ => None,
     })
 }
 
 fn list() -> String {
     let mut out = String::new();
-    for topic in Topic::all() {
-        let first = topic.page().lines().skip(1).find(|l| !l.trim().is_empty()).unwrap_or("");
-        let _ =
-            writeln!(out, "{:<32} {:<8} {first}", topic.name(), topic.default_severity().name());
+    for code in CodeOrKind::all() {
+        let (name, severity) = (code.name(), code.default_severity().name());
+        let _ = writeln!(out, "{name:<32} {severity:<8} {}", code.summary());
     }
     out
 }

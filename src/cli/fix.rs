@@ -6,7 +6,7 @@ use anyhow::bail;
 use quoteproof::Options;
 use quoteproof::diagnostic::Applicability;
 use quoteproof::fix::{Mended, mend};
-use quoteproof::report::{Report, patch};
+use quoteproof::report::{Report, counted, patch, visible};
 use quoteproof::repository::World;
 use std::io::IsTerminal;
 
@@ -67,14 +67,13 @@ impl Fixing {
         if self.fix {
             for one in done {
                 for (pointer, what) in &one.done {
-                    say(&format!("{verb}: {}#{pointer}: {what}", shown(one.file.as_str())));
+                    say(&format!("{verb}: {}#{pointer}: {what}", visible(one.file.as_str(), true)));
                 }
             }
         }
         let count = done.iter().map(|one| one.done.len()).sum::<usize>();
-        let plural = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
         let mut line =
-            format!("{verb} {} in {}", plural(count, "string"), plural(done.len(), "file"));
+            format!("{verb} {} in {}", counted(count, "string"), counted(done.len(), "file"));
         let more = report.diagnostics.iter().filter_map(|d| d.fix.as_ref());
         let more = more.filter(|fix| fix.applicability == Applicability::Unsafe).count();
         if !self.unsafe_fixes && more > 0 {
@@ -82,12 +81,6 @@ impl Fixing {
         }
         say(&line);
     }
-}
-
-fn shown(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
-        .collect()
 }
 
 /// Writes one file, unless it is not what was checked any more.

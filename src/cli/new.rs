@@ -5,9 +5,9 @@ use super::{Global, Named, options, print, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::author::{claim as claim_text, claim_path, schema_path, taken};
-use quoteproof::claim::{Claim, Evidence, Label, Quote, Stance};
+use quoteproof::claim::{Claim, Evidence, Label, Stance};
 use quoteproof::repository::{Disk, World};
-use quoteproof::schema::nearest;
+use quoteproof::schema::or_nearest;
 use std::io::Read;
 use std::process::ExitCode;
 
@@ -76,7 +76,7 @@ fn claim(global: &Global, arguments: &ClaimArguments) -> anyhow::Result<ExitCode
     let mut evidence = evidence(arguments.evidence.as_deref())?;
     for id in &arguments.source {
         source_exists(root, &options.config.corpus, id)?;
-        evidence.push(empty_evidence(id));
+        evidence.push(Evidence::new(id, "", Stance::Context));
     }
     let schema = schema_path(&file, "claim");
     let here = root.join("schema/claim.schema.json").exists();
@@ -122,31 +122,14 @@ fn to_fill(record: &Claim) -> Vec<&'static str> {
     next
 }
 
-fn empty_evidence(source: &str) -> Evidence {
-    Evidence {
-        source: source.to_owned(),
-        quote: Quote::Text(String::new()),
-        prefix: None,
-        suffix: None,
-        stance: Stance::Context,
-        speaker: None,
-        date: None,
-        locator: None,
-        note: None,
-        unverifiable: None,
-    }
-}
-
 fn source_exists(root: &Utf8Path, corpus: &Utf8Path, id: &str) -> anyhow::Result<()> {
     let folder = root.join(corpus);
     let known = Disk.list(&folder);
-    let mut names = known.iter().filter_map(|e| e.path.file_name());
-    if names.any(|name| name == id) {
+    let names = known.iter().filter_map(|e| e.path.file_name());
+    if names.clone().any(|name| name == id) {
         return Ok(());
     }
-    let names = known.iter().filter_map(|e| e.path.file_name());
-    let hint = nearest(id, names).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-    bail!("there is no source `{id}`{hint}")
+    bail!("there is no source `{id}`{}", or_nearest(id, names))
 }
 
 /// One object after the other, or arrays of them.

@@ -135,8 +135,9 @@ fn index(
         }
     }
     // Git knows no folders: one that has nothing staged will not be in the commit.
+    let folders: BTreeSet<&Utf8Path> = tracked.iter().flat_map(|file| file.ancestors()).collect();
     for entry in Disk.list(&corpus).into_iter().filter(|e| e.kind == EntryKind::Folder) {
-        if !tracked.iter().any(|file| file.starts_with(&entry.path)) {
+        if !folders.contains(entry.path.as_path()) {
             world.hide(entry.path);
         }
     }

@@ -33,7 +33,7 @@ macro_rules! kinds {
 
             /// The name under which it is configured and explained, `quote/altered/<kind>`.
             #[must_use]
-            pub const fn topic_name(self) -> &'static str {
+            pub const fn full_name(self) -> &'static str {
                 match self { $(Self::$variant => concat!("quote/altered/", $name),)* }
             }
 

@@ -4,14 +4,14 @@
 //! [`Diagnostic`] is the same finding with line and column, made once, at the end, for what is reported.
 
 mod code;
+mod code_or_kind;
 mod kind;
 mod locate;
-mod topic;
 
 pub use code::{Code, Severity};
+pub use code_or_kind::{CodeOrKind, UnknownCode};
 pub use kind::Kind;
 pub use locate::{Files, SourceText};
-pub use topic::{Topic, UnknownTopic};
 
 use crate::text::{Position, Span};
 use camino::Utf8PathBuf;

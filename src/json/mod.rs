@@ -8,7 +8,7 @@ pub(crate) use tree::raw_range;
 pub use tree::{Key, Kind, Node, NodeId, Tree, join};
 
 use crate::diagnostic::{At, Code, Finding};
-use crate::text::Span;
+use crate::text::{Span, strip_bom};
 use camino::Utf8Path;
 use std::borrow::Cow;
 
@@ -38,12 +38,6 @@ pub fn parse(file: &Utf8Path, text: &str) -> (Option<Tree>, Vec<Finding>) {
 #[must_use]
 pub fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
-}
-
-/// `text` without a leading byte order mark.
-#[must_use]
-pub fn strip_bom(text: &str) -> &str {
-    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 /// At most `limit` characters of `text`, with an ellipsis where some are left out.

@@ -311,7 +311,7 @@ proptest! {
     #[test]
     fn agrees_with_serde_json(text in prop_oneof![json_like(), mutated(), ".{0,40}"]) {
         let (tree, findings) = read(&text);
-        let theirs = serde_json::from_str::<serde_json::Value>(super::strip_bom(&text));
+        let theirs = serde_json::from_str::<serde_json::Value>(crate::text::strip_bom(&text));
         prop_assert_eq!(tree.is_some(), theirs.is_ok(), "{:?}: {:?}", text, findings);
         if let (Some(tree), Ok(theirs)) = (&tree, theirs) {
             prop_assert_eq!(tree.to_value(), theirs);

@@ -10,9 +10,9 @@ pub fn closing_line(summary: &Summary) -> String {
     let checked = summary.quotes.saturating_sub(summary.waived);
     let mut line = format!(
         "{}, {}: {} checked, {} passed",
-        count(summary.claims, "claim"),
-        count(summary.sources, "source"),
-        count(checked, "quote"),
+        counted(summary.claims, "claim"),
+        counted(summary.sources, "source"),
+        counted(checked, "quote"),
         summary.passed,
     );
     let passing = verdicts(summary, Verdict::passes);
@@ -31,16 +31,18 @@ pub fn closing_line(summary: &Summary) -> String {
         let _ = write!(line, "; {} waived, not checked", summary.waived);
     }
     if summary.baselined > 0 {
-        let _ = write!(line, "; {} in the baseline", count(summary.baselined, "finding"));
+        let _ = write!(line, "; {} in the baseline", counted(summary.baselined, "finding"));
     }
-    let _ = write!(line, "; {}", count(summary.errors, "error"));
+    let _ = write!(line, "; {}", counted(summary.errors, "error"));
     if summary.warnings > 0 {
-        let _ = write!(line, ", {}", count(summary.warnings, "warning"));
+        let _ = write!(line, ", {}", counted(summary.warnings, "warning"));
     }
     line
 }
 
-pub(super) fn count(number: usize, noun: &str) -> String {
+/// `1 quote`, `2 quotes`: a number with an English noun that takes an `s`.
+#[must_use]
+pub fn counted(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
 }

@@ -3,7 +3,7 @@
 //! The escapes are those that the runner undoes (`%25`, `%0D`, `%0A`; in properties `%3A`, `%2C` too).
 
 use super::Report;
-use super::closing::count;
+use super::closing::counted;
 use super::visible::{is_hidden, visible};
 use crate::diagnostic::{Diagnostic, Severity};
 use std::fmt::Write as _;
@@ -22,13 +22,13 @@ pub fn render(report: &Report) -> String {
         if found.is_empty() {
             continue;
         }
-        let _ = writeln!(out, "::group::quoteproof: {}", count(found.len(), noun));
+        let _ = writeln!(out, "::group::quoteproof: {}", counted(found.len(), noun));
         for diagnostic in &found {
             annotation(&mut out, report, diagnostic);
         }
         out.push_str("::endgroup::\n");
         if found.len() > SHOWN {
-            hidden.push(format!("{} of {}", found.len() - SHOWN, count(found.len(), noun)));
+            hidden.push(format!("{} of {}", found.len() - SHOWN, counted(found.len(), noun)));
         }
     }
     if !hidden.is_empty() {

@@ -10,21 +10,24 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use super::closing::closing_line;
+use super::closing::{closing_line, counted};
 use super::visible::{is_hidden, visible, wrap};
 use super::{ClaimResult, QuoteResult, Report};
 use crate::claim::Label;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Location, Severity};
 use camino::Utf8Path;
-use diff::{Look, Side};
+use diff::Side;
 use excerpt::{Place, Shape, excerpts};
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use source::Excerpts;
 use std::fmt::{self, Write as _};
 use std::ops::Range;
 
+/// Colours, as `SGR` numbers of a terminal.
+pub(super) const BOLD: &str = "1";
+const CYAN: &str = "36";
 /// A terminal is taken to have at least this many columns.
-const MIN_WIDTH: usize = 24;
+pub(super) const MIN_WIDTH: usize = 24;
 /// Related places that are shown of one finding.
 const MAX_RELATED: usize = 4;
 /// Bytes of a passage in which changed words are looked for.
@@ -140,7 +143,7 @@ fn notes(
         for (number, line) in help.lines().enumerate() {
             let label = if number == 0 { "  help: " } else { "        " };
             let line = visible(line, options.unicode);
-            paragraph(out, &colored(label, "36", options), &line, options.width);
+            paragraph(out, &colored(label, CYAN, options), &line, options.width);
         }
     }
     if let Some(fix) = &finding.fix {
@@ -152,21 +155,10 @@ fn differences(out: &mut String, finding: &Diagnostic, options: &HumanOptions) {
     if finding.diff.is_empty() {
         return;
     }
-    let look = Look {
-        color: options.color,
-        unicode: options.unicode,
-        columns: options.width.saturating_sub(12).max(10),
-        whole: options.verbose,
-    };
-    for (label, side) in [("  document: ", Side::Document), ("  quote:    ", Side::Quote)] {
-        let mut label = colored(label, "36", options);
-        for line in diff::side(&finding.diff, side, look) {
-            let _ = writeln!(out, "{label}{line}");
-            label = " ".repeat(12);
-        }
-    }
+    let labels = ["  document: ", "  quote:    "].map(|label| colored(label, CYAN, options));
+    diff::both(out, &finding.diff, [&labels[0], &labels[1]], options);
     for line in diff::spelled_letters(&finding.diff, &finding.kinds, options.unicode) {
-        paragraph(out, &colored("  letters:  ", "36", options), &line, options.width);
+        paragraph(out, &colored("  letters:  ", CYAN, options), &line, options.width);
     }
 }
 
@@ -177,7 +169,7 @@ fn show_fix(out: &mut String, report: &Report, fix: &Fix, options: &HumanOptions
         Applicability::Unsafe => "changes the words",
     };
     let title = format!("{} ({applicability})", visible(&fix.title, options.unicode));
-    paragraph(out, &colored("  fix:  ", "36", options), &title, options.width);
+    paragraph(out, &colored("  fix:  ", CYAN, options), &title, options.width);
     let columns = options.width.saturating_sub(8).max(10);
     let lines_of = |json: &str| wrap(&pasteable(json, options.unicode), columns);
     for edit in &fix.edits {
@@ -258,8 +250,7 @@ fn passed(out: &mut String, report: &Report, options: &HumanOptions) {
 fn claim_line(claim: &ClaimResult) -> String {
     let label = claim.label.map_or("unreadable", Label::name);
     let sources = claim.sources.len();
-    let plural = if sources == 1 { "" } else { "s" };
-    let mut line = format!("{label}: {} by {sources} source{plural}", claim.file);
+    let mut line = format!("{label}: {} by {}", claim.file, counted(sources, "source"));
     if sources > 0 {
         let _ = write!(line, ", {} independent", claim.independent_sources);
     }
@@ -365,7 +356,7 @@ fn plain_width(label: &str) -> usize {
     label.chars().map(counts).filter(|counts| *counts).count()
 }
 
-fn colored(label: &str, code: &str, options: &HumanOptions) -> String {
+pub(super) fn colored(label: &str, code: &str, options: &HumanOptions) -> String {
     if !options.color {
         return label.to_owned();
     }

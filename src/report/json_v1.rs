@@ -298,10 +298,15 @@ pub fn render(report: &super::Report) -> String {
 /// The JSON Schema of the report, for `schema/report.schema.json`.
 #[must_use]
 pub fn schema() -> Schema {
+    schema_of::<Document>()
+}
+
+/// The JSON Schema of what is written from a type.
+pub(super) fn schema_of<T: JsonSchema>() -> Schema {
     schemars::generate::SchemaSettings::draft2020_12()
         .for_serialize()
         .into_generator()
-        .into_root_schema_for::<Document>()
+        .into_root_schema_for::<T>()
 }
 
 // Serde calls it with a reference.

@@ -1,7 +1,7 @@
 //! A summary in Markdown, as GitHub shows it on a job's page: the numbers, and a table of the findings.
 
 use super::Report;
-use super::closing::{closing_line, count};
+use super::closing::{closing_line, counted};
 use super::visible::visible;
 use crate::diagnostic::{Diagnostic, Severity};
 use std::fmt::Write as _;
@@ -36,7 +36,7 @@ pub fn render(report: &Report) -> String {
         );
     }
     if found.len() > ROWS {
-        let _ = writeln!(out, "\n… and {}.", count(found.len() - ROWS, "more finding"));
+        let _ = writeln!(out, "\n… and {}.", counted(found.len() - ROWS, "more finding"));
     }
     out
 }
@@ -45,9 +45,11 @@ fn headline(report: &Report) -> String {
     let summary = &report.summary;
     match (summary.errors, summary.warnings) {
         (0, 0) => "no findings".to_owned(),
-        (0, warnings) => count(warnings, "warning"),
-        (errors, 0) => count(errors, "error"),
-        (errors, warnings) => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
+        (0, warnings) => counted(warnings, "warning"),
+        (errors, 0) => counted(errors, "error"),
+        (errors, warnings) => {
+            format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"))
+        }
     }
 }
 

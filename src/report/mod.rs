@@ -20,7 +20,7 @@ mod tests;
 pub mod update;
 mod visible;
 
-pub use closing::closing_line;
+pub use closing::{closing_line, counted};
 pub use survey::{Cited, Seen, Survey, SurveyedClaim, SurveyedSource};
 pub(crate) use visible::json;
 pub use visible::visible;

@@ -3,7 +3,7 @@
 
 use super::Report;
 use super::visible::{json, visible};
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Location, Related, Severity};
+use crate::diagnostic::{Code, CodeOrKind, Diagnostic, Edit, Fix, Location, Related, Severity};
 use crate::text::Position;
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -47,10 +47,9 @@ pub fn render(report: &Report) -> String {
 
 fn rule(code: Code) -> Value {
     let page = code.page();
-    let first = page.lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or("");
     json!({
         "id": code.name(),
-        "shortDescription": {"text": first},
+        "shortDescription": {"text": CodeOrKind::Code(code).summary()},
         "fullDescription": {"text": section(page, "What it means")},
         "help": {"text": page, "markdown": page},
         "defaultConfiguration": {"level": level(code.default_severity())},

@@ -1,15 +1,16 @@
 //! One claim as an editor reads it, as JSON, version 1: members are added, never changed.
 
 use super::json_v1::{self, Tool};
-use super::{QuoteResult, Seen, Survey, SurveyedClaim};
+use super::{QuoteResult, Seen, Survey, SurveyedClaim, visible};
 use crate::claim::{Label, Quote, RelationKind, Stance};
 use crate::diagnostic::{At, Diagnostic, Severity};
-use crate::json::strip_bom;
+use crate::text::strip_bom;
 use camino::Utf8Path;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// Characters of a document that are given before and after a quote, at most.
 const MAX_CONTEXT: usize = 240;
@@ -240,13 +241,13 @@ pub fn show(survey: &Survey, file: &Utf8Path) -> Document {
 /// The findings on a claim's file, and on the sources that it cites.
 #[must_use]
 pub fn concerning<'s>(survey: &'s Survey, file: &Utf8Path) -> Vec<&'s Diagnostic> {
-    let quotes: Vec<&QuoteResult> =
-        survey.report.quotes.iter().filter(|q| q.file == file).collect();
+    let quotes = survey.report.quotes.iter().filter(|q| q.file == file);
+    let cited: HashSet<&str> = quotes.map(|q| q.source.as_str()).collect();
+    let claims: HashSet<&Utf8Path> = survey.claims.iter().map(|c| c.file.as_path()).collect();
     let concerns = |finding: &&Diagnostic| {
-        let place = &finding.location.file;
-        let in_source = |id: &str| place.parent().and_then(Utf8Path::file_name) == Some(id);
-        let is_claim = survey.claims.iter().any(|claim| claim.file == *place);
-        place == file || (!is_claim && quotes.iter().any(|q| in_source(&q.source)))
+        let place = finding.location.file.as_path();
+        let source = || place.parent().and_then(Utf8Path::file_name);
+        place == file || (!claims.contains(place) && source().is_some_and(|s| cited.contains(s)))
     };
     let findings = survey.report.diagnostics.iter();
     findings.filter(concerns).filter(|f| f.severity != Severity::Off).collect()
@@ -255,19 +256,13 @@ pub fn concerning<'s>(survey: &'s Survey, file: &Utf8Path) -> Vec<&'s Diagnostic
 /// The claim as pretty-printed JSON with a newline at its end.
 #[must_use]
 pub fn render(document: &Document) -> String {
-    // Plain data with string keys: there is nothing that cannot be written.
-    let mut json = serde_json::to_string_pretty(document).unwrap_or_default();
-    json.push('\n');
-    json
+    visible::json(document)
 }
 
 /// The JSON Schema of a claim that is shown, for `schema/show.schema.json`.
 #[must_use]
 pub fn schema() -> Schema {
-    schemars::generate::SchemaSettings::draft2020_12()
-        .for_serialize()
-        .into_generator()
-        .into_root_schema_for::<Document>()
+    json_v1::schema_of::<Document>()
 }
 
 /// A member of an object, where it is one and of that type: a claim with errors is shown as far as it

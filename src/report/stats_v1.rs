@@ -1,11 +1,11 @@
 //! What an archive holds, in numbers, as JSON, version 1: members are added, never changed.
 
-use super::json_v1::{Summary, Tool};
-use super::{Cited, Seen, Survey, SurveyedSource};
+use super::json_v1::{self, Summary, Tool};
+use super::{Cited, Seen, Survey, SurveyedSource, visible};
 use crate::claim::{Claim, Label, Stance};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 /// An archive in numbers.
@@ -167,7 +167,7 @@ pub fn count(survey: &Survey) -> Document {
                 tally: Tally::of(cited.iter().filter(|c| c.evidence.stance == stance)),
             })
             .to_vec(),
-        sources: survey.sources.iter().map(|source| source_count(source, &cited)).collect(),
+        sources: sources(survey, &cited),
         speakers: speakers(survey, &cited),
     }
 }
@@ -175,19 +175,13 @@ pub fn count(survey: &Survey) -> Document {
 /// The numbers as pretty-printed JSON with a newline at its end.
 #[must_use]
 pub fn render(document: &Document) -> String {
-    // Plain data with string keys: there is nothing that cannot be written.
-    let mut json = serde_json::to_string_pretty(document).unwrap_or_default();
-    json.push('\n');
-    json
+    visible::json(document)
 }
 
 /// The JSON Schema of the numbers, for `schema/stats.schema.json`.
 #[must_use]
 pub fn schema() -> Schema {
-    schemars::generate::SchemaSettings::draft2020_12()
-        .for_serialize()
-        .into_generator()
-        .into_root_schema_for::<Document>()
+    json_v1::schema_of::<Document>()
 }
 
 impl Labels {
@@ -280,15 +274,22 @@ fn speaker(survey: &Survey, cited: &Cited<'_>) -> Option<String> {
     cited.evidence.speaker.clone().or_else(author)
 }
 
-fn source_count(source: &SurveyedSource, cited: &[Cited<'_>]) -> SourceCount {
-    let own = || cited.iter().filter(|c| c.evidence.source == source.id);
-    let claims: BTreeSet<_> = own().map(|c| &c.result.file).collect();
-    SourceCount {
-        source: source.id.clone(),
-        claims: claims.len(),
-        tally: Tally::of(own()),
-        coverage: coverage(&source.document, own()),
+fn sources(survey: &Survey, cited: &[Cited<'_>]) -> Vec<SourceCount> {
+    let mut by_source: HashMap<&str, Vec<&Cited<'_>>> = HashMap::new();
+    for one in cited {
+        by_source.entry(&one.evidence.source).or_default().push(one);
     }
+    let count = |source: &SurveyedSource| {
+        let own = by_source.get(source.id.as_str()).map_or(&[][..], Vec::as_slice);
+        let claims: BTreeSet<_> = own.iter().map(|c| &c.result.file).collect();
+        SourceCount {
+            source: source.id.clone(),
+            claims: claims.len(),
+            tally: Tally::of(own.iter().copied()),
+            coverage: coverage(&source.document, own.iter().copied()),
+        }
+    };
+    survey.sources.iter().map(count).collect()
 }
 
 fn coverage<'c, 's: 'c>(

@@ -9,17 +9,17 @@ mod nearest;
 mod shape;
 mod words;
 
-pub use nearest::nearest;
+pub use nearest::{nearest, or_nearest};
 
 use crate::claim::Claim;
 use crate::config::Config;
 use crate::conformance::Case;
 use crate::diagnostic::{At, Code, Finding};
-use crate::json::{Tree, strip_bom};
+use crate::json::Tree;
 use crate::report::{json_v1, search, show_v1, stats_v1};
 use crate::seal::ProofsFile;
 use crate::source::Source;
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Span, strip_bom};
 use camino::Utf8Path;
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde::de::DeserializeOwned;

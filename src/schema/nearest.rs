@@ -24,6 +24,12 @@ pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
     best.map(|(_, candidate)| candidate)
 }
 
+/// The end of a message that says that nothing has that name: the one that is likely meant, if there is any.
+#[must_use]
+pub fn or_nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> String {
+    nearest(name, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+}
+
 fn plain(name: &str) -> String {
     name.chars()
         .filter(|c| c.is_alphanumeric())

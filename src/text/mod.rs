@@ -62,6 +62,12 @@ pub struct LineIndex {
     counts: Vec<usize>,
 }
 
+/// `text` without a leading byte order mark.
+#[must_use]
+pub fn strip_bom(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
 /// Bytes between two counted places.
 const STRIDE: usize = 4_096;
 

@@ -1,7 +1,7 @@
 //! What nobody should hand in, made while the test runs because Git cannot hold it or it is too large.
 //! Each gets a diagnostic with a place: no panic, no hang, no pass.
 
-use crate::tool::{quoteproof, scratch};
+use crate::tool::{put, quoteproof, says, scratch, source};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -10,16 +10,8 @@ const CLAIM: &str = "{\n  \"id\": \"a-claim\",\n  \"statement\": \"A claim to be
 
 fn repository(name: &str, text: &[u8]) -> PathBuf {
     let folder = scratch(name);
-    fs::create_dir_all(folder.join("claims")).expect("a folder");
-    fs::create_dir_all(folder.join("corpus/note")).expect("a folder");
-    fs::write(folder.join("claims/a-claim.json"), CLAIM).expect("a file");
-    fs::write(folder.join("corpus/note/text.txt"), text).expect("a file");
-    let sha256 = quoteproof::check::sha256_hex(text);
-    fs::write(
-        folder.join("corpus/note/source.json"),
-        format!("{{\"id\": \"note\", \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}}}}"),
-    )
-    .expect("a file");
+    put(&folder, "claims/a-claim.json", CLAIM);
+    source(&folder, "note", text);
     folder
 }
 
@@ -29,17 +21,6 @@ fn validate(folder: &Path) -> Output {
         .arg(folder)
         .output()
         .expect("runs")
-}
-
-#[track_caller]
-fn says(output: &Output, status: i32, words: &[&str]) {
-    let said = String::from_utf8_lossy(&output.stdout).into_owned()
-        + &String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(status), "{said}");
-    assert!(!said.contains("panicked"), "{said}");
-    for words in words {
-        assert!(said.contains(words), "{words:?} is not in: {said}");
-    }
 }
 
 #[test]

@@ -7,7 +7,7 @@
 //! must not be where it begins with `pass-`.
 
 use crate::tool::{folders_with, quoteproof, reported_kinds, root, transcript, update};
-use quoteproof::diagnostic::Topic;
+use quoteproof::diagnostic::CodeOrKind;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -41,7 +41,7 @@ fn every_case_says_what_it_should() {
         let said = run(case);
         let (code, name) = parts(case);
         let has = match code.parse() {
-            Ok(Topic::Kind(kind)) => reported_kinds(case).contains(kind.name()),
+            Ok(CodeOrKind::Kind(kind)) => reported_kinds(case).contains(kind.name()),
             _ => said.contains(&format!("[{code}]")),
         };
         let right = (name.starts_with("fail-") && has) || (name.starts_with("pass-") && !has);
@@ -71,13 +71,13 @@ fn every_code_has_a_failing_and_a_passing_case() {
         .map(|c| parts(c))
         .map(|(code, name)| (code, name.starts_with("fail")))
         .collect();
-    let missing: Vec<String> = Topic::all()
+    let missing: Vec<String> = CodeOrKind::all()
         .flat_map(|t| [(t, true), (t, false)])
         .filter(|(t, fail)| !there.contains(&(t.name().to_owned(), *fail)))
         .map(|(t, fail)| format!("{t} {}", if fail { "fail" } else { "pass" }))
         .collect();
     assert!(missing.is_empty(), "no case for: {missing:#?}");
     for (code, _) in there {
-        assert!(code.parse::<Topic>().is_ok(), "tests/cases/{code}: no such code");
+        assert!(code.parse::<CodeOrKind>().is_ok(), "tests/cases/{code}: no such code");
     }
 }

@@ -8,7 +8,7 @@
 //! `DOCUMENT` as its text.
 
 use crate::tool::{quoteproof, reported_kinds, root, scratch, update};
-use quoteproof::diagnostic::{Severity, Topic};
+use quoteproof::diagnostic::{CodeOrKind, Severity};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -43,8 +43,8 @@ fn blocks(page: &str) -> Vec<Block> {
 /// The text of the source `report`, and the words that a claim quotes, where a page shows none.
 const DOCUMENT: &str = "It did not reduce the traffic in the old town.";
 
-fn set_up(topic: Topic, blocks: &[Block]) -> PathBuf {
-    let folder = scratch(&format!("explain-{}", topic.name().replace('/', "-")));
+fn set_up(code: CodeOrKind, blocks: &[Block]) -> PathBuf {
+    let folder = scratch(&format!("explain-{}", code.name().replace('/', "-")));
     let mut written = Vec::new();
     for block in blocks {
         let mut info = block.info.split_whitespace();
@@ -116,34 +116,33 @@ fn write(folder: &Path, path: &str, body: &[u8]) {
 #[test]
 fn every_page_is_complete_and_its_example_runs() {
     let mut wrong = Vec::new();
-    for topic in Topic::all() {
-        let page = topic.page();
-        let path = root().join(format!("src/diagnostic/explain/{}.md", topic.name()));
-        if !page.starts_with(&format!("# {}\n", topic.name())) {
-            wrong.push(format!("{topic}: the page does not begin with `# {topic}`"));
+    for code in CodeOrKind::all() {
+        let page = code.page();
+        let path = root().join(format!("src/diagnostic/explain/{}.md", code.name()));
+        if !page.starts_with(&format!("# {}\n", code.name())) {
+            wrong.push(format!("{code}: the page does not begin with `# {code}`"));
         }
         let places: Vec<Option<usize>> =
             SECTIONS.iter().map(|s| page.find(&format!("\n{s}\n"))).collect();
         if places.contains(&None) || !places.is_sorted() {
-            wrong.push(format!(
-                "{topic}: the page has not the sections {SECTIONS:?}, in this order"
-            ));
+            wrong
+                .push(format!("{code}: the page has not the sections {SECTIONS:?}, in this order"));
         }
         let summary = page.lines().nth(2).unwrap_or_default();
         if !summary.ends_with('.') || summary.len() > 120 {
-            wrong.push(format!("{topic}: the page's third line is no short sentence: {summary:?}"));
+            wrong.push(format!("{code}: the page's third line is no short sentence: {summary:?}"));
         }
-        let said: &[&str] = match topic.mildest() {
+        let said: &[&str] = match code.mildest() {
             Severity::Error => &["no configuration lowers it"],
             Severity::Warning => &["`[severity]`", "it is never"],
             Severity::Off => &["`[severity]`"],
         };
         let flat = page.replace('\n', " ").to_lowercase();
         for words in said.iter().filter(|words| !flat.contains(**words)) {
-            wrong.push(format!("{topic}: the page does not say {words:?}"));
+            wrong.push(format!("{code}: the page does not say {words:?}"));
         }
         let blocks = blocks(page);
-        let folder = set_up(topic, &blocks);
+        let folder = set_up(code, &blocks);
         let mut new = page.to_owned();
         let mut seen = false;
         let mut said = Vec::new();
@@ -152,19 +151,19 @@ fn every_page_is_complete_and_its_example_runs() {
             said.push((block, console(&folder, command)));
         }
         for (block, said) in said.iter().rev() {
-            seen |= said.contains(&format!("[{}]", topic.code()));
+            seen |= said.contains(&format!("[{}]", code.code()));
             if *said != block.body {
                 new.replace_range(block.range.clone(), said);
                 if !update() {
-                    wrong.push(format!("{topic}: the page says\n{}but it is\n{said}", block.body));
+                    wrong.push(format!("{code}: the page says\n{}but it is\n{said}", block.body));
                 }
             }
         }
-        if let Topic::Kind(kind) = topic {
+        if let CodeOrKind::Kind(kind) = code {
             seen &= reported_kinds(&folder).contains(kind.name());
         }
         if !seen {
-            wrong.push(format!("{topic}: no console example shows it"));
+            wrong.push(format!("{code}: no console example shows it"));
         }
         if update() && seen && new != page {
             std::fs::write(path, new).expect("the page can be written");

@@ -1,11 +1,11 @@
 //! `--fix`, `--unsafe-fixes` and `--diff` on generated claims: only the quotes' own bytes change, and a
 //! file is old or new, whenever the command is killed.
 
-use crate::tool::{quoteproof, scratch};
+use crate::tool::{quoteproof, said, scratch, validate};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
+use std::process::Stdio;
 
 /// A claim file around a quote: what stands before it, the quote as JSON, what stands after it.
 struct Generated {
@@ -102,16 +102,6 @@ fn generate(folder: &Path, count: usize) -> Vec<Generated> {
         all.push(one);
     }
     all
-}
-
-fn validate(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = quoteproof();
-    command.args(["validate", "--format", "concise"]).args(arguments).current_dir(folder);
-    command.output().expect("it runs")
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
 /// Name, bytes and time of all files of a folder, hidden ones too.

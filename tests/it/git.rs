@@ -1,9 +1,9 @@
 //! `--staged` and `--changed-since`, in Git repositories that are made while the test runs.
 
-use crate::tool::{quoteproof, scratch};
+use crate::tool::{put, quoteproof, says, scratch, source, validate};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 const TEXT: &str = "So the ferry never sailed again. The harbour froze in 1912.";
 
@@ -33,12 +33,6 @@ fn git_command(folder: &Path) -> Command {
     command
 }
 
-fn put(folder: &Path, file: &str, text: impl AsRef<[u8]>) {
-    let path = folder.join(file);
-    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-    fs::write(path, text).expect("a file");
-}
-
 fn claim(id: &str, source: &str, quote: &str, relation: Option<&str>) -> String {
     let relations = relation.map_or(String::new(), |other| {
         format!(", \"relations\": [{{\"type\": \"supports\", \"claim\": \"{other}\"}}]")
@@ -48,18 +42,6 @@ fn claim(id: &str, source: &str, quote: &str, relation: Option<&str>) -> String 
          \"evidence\": [{{\"source\": \"{source}\", \"quote\": \"{quote}\", \
          \"stance\": \"supports\"}}]{relations}}}\n"
     )
-}
-
-fn source(folder: &Path, id: &str, text: &str) {
-    put(folder, &format!("corpus/{id}/text.txt"), text);
-    let sha256 = quoteproof::check::sha256_hex(text.as_bytes());
-    put(
-        folder,
-        &format!("corpus/{id}/source.json"),
-        format!(
-            "{{\"id\": \"{id}\", \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}}}}\n"
-        ),
-    );
 }
 
 const GOOD: &str = "the ferry never sailed";
@@ -78,23 +60,6 @@ fn repository(name: &str) -> PathBuf {
     git(&folder, &["add", "-A"]);
     git(&folder, &["commit", "-q", "-m", "first"]);
     folder
-}
-
-fn validate(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = quoteproof();
-    command.args(["validate", "--format", "concise"]).args(arguments).current_dir(folder);
-    command.output().expect("it runs")
-}
-
-#[track_caller]
-fn says(output: &Output, status: i32, words: &[&str]) {
-    let said = String::from_utf8_lossy(&output.stdout).into_owned()
-        + &String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(status), "{said}");
-    assert!(!said.contains("panicked"), "{said}");
-    for words in words {
-        assert!(said.contains(words), "{words:?} is not in: {said}");
-    }
 }
 
 #[track_caller]

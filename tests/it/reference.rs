@@ -2,7 +2,7 @@
 
 use crate::tool::{quoteproof, root};
 use quoteproof::config::Config;
-use quoteproof::diagnostic::{Severity, Topic};
+use quoteproof::diagnostic::{CodeOrKind, Severity};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -26,7 +26,7 @@ fn cell(text: &str) -> String {
 
 fn codes() -> String {
     let mut out = String::from("| code | severity | what it means |\n|---|---|---|\n");
-    for code in Topic::all() {
+    for code in CodeOrKind::all() {
         let first = code.page().lines().skip(1).find(|l| !l.trim().is_empty()).unwrap_or("");
         let severity = code.default_severity().name();
         let fixed = match code.mildest() {

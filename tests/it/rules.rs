@@ -1,8 +1,8 @@
 //! Each rule, on this repository's own archive: one change to a copy of it makes exactly that rule speak, at
 //! the right line. The archive itself has neither errors nor warnings.
 
-use crate::tool::{quoteproof, root, scratch};
-use quoteproof::diagnostic::Topic;
+use crate::tool::{self, quoteproof, root, scratch};
+use quoteproof::diagnostic::CodeOrKind;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -160,22 +160,10 @@ const OTHERS: [&str; 2] = ["claim/no-evidence", "source/unused-source"];
 fn copy(name: &str) -> std::path::PathBuf {
     let folder = scratch(&format!("rules-{}", name.replace('/', "-")));
     for part in ["claims", "corpus"] {
-        copy_folder(&root().join(part), &folder.join(part));
+        tool::copy(&root().join(part), &folder.join(part));
     }
     fs::copy(root().join("quoteproof.toml"), folder.join("quoteproof.toml")).expect("copied");
     folder
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").filter_map(Result::ok) {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("copied");
-        }
-    }
 }
 
 /// `(code, file:line)` of every finding, but those that proofs are not up to date.
@@ -266,7 +254,7 @@ fn every_rule_has_a_change() {
     let door = fs::read_to_string(root().join("src/check/rules/mod.rs")).expect("the rules");
     for rule in door.lines().filter_map(|l| l.trim().strip_suffix("::check,")) {
         let code = rule.replacen('_', "/", 1).replace('_', "-");
-        assert!(code.parse::<Topic>().is_ok(), "{rule} is not named after a code");
+        assert!(code.parse::<CodeOrKind>().is_ok(), "{rule} is not named after a code");
         let there = CHANGES.iter().any(|c| c.code == code) || OTHERS.contains(&code.as_str());
         assert!(there, "{code}: no change to the archive shows it");
     }

@@ -46,13 +46,33 @@ pub(crate) fn shell(script: &str, home: &Path) -> Command {
     command
 }
 
+/// `quoteproof validate` in a folder, a line for each finding.
+pub(crate) fn validate(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = quoteproof();
+    command.args(["validate", "--format", "concise"]).args(arguments).current_dir(folder);
+    command.output().expect("it runs")
+}
+
+/// All that a run printed.
+pub(crate) fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+/// Fails unless a run ended with `status`, in order, and printed all of `words`.
+#[track_caller]
+pub(crate) fn says(output: &Output, status: i32, words: &[&str]) {
+    let said = said(output);
+    assert_eq!(output.status.code(), Some(status), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    for words in words {
+        assert!(said.contains(words), "{words:?} is not in: {said}");
+    }
+}
+
 /// What a run printed and how it ended, as the cases write it down.
 pub(crate) fn transcript(output: &Output) -> String {
     let status = output.status.code().map_or("killed".to_owned(), |c| c.to_string());
-    let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
-    text.push_str(&String::from_utf8_lossy(&output.stderr));
-    text.push_str(&format!("exit {status}\n"));
-    text
+    format!("{}exit {status}\n", said(output))
 }
 
 /// The names of all kinds of difference that are reported for the repository in `folder`.
@@ -111,4 +131,24 @@ pub(crate) fn copy(from: &Path, to: &Path) {
             std::fs::copy(entry.path(), target).expect("a copy");
         }
     }
+}
+
+/// Writes a file of a folder, and the folders that it needs.
+pub(crate) fn put(folder: &Path, file: &str, bytes: impl AsRef<[u8]>) {
+    let path = folder.join(file);
+    std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    std::fs::write(path, bytes).expect("a file");
+}
+
+/// Adds a source with a plain text to the corpus of a folder.
+pub(crate) fn source(folder: &Path, id: &str, text: impl AsRef<[u8]>) {
+    put(folder, &format!("corpus/{id}/text.txt"), &text);
+    let sha256 = quoteproof::check::sha256_hex(text.as_ref());
+    put(
+        folder,
+        &format!("corpus/{id}/source.json"),
+        format!(
+            "{{\"id\": \"{id}\", \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}}}}\n"
+        ),
+    );
 }

@@ -5,7 +5,7 @@
 //! `#` and set variables of the environment. `QUOTEPROOF_UPDATE=1` writes it anew.
 
 use crate::docs::{Stage, play};
-use crate::tool::{folders_with, quoteproof, root, scratch, update};
+use crate::tool::{copy, folders_with, quoteproof, root, scratch, update};
 use camino::Utf8Path;
 use quoteproof::Options;
 use quoteproof::check::survey;
@@ -121,16 +121,7 @@ fn where_the_terminal_has_only_ascii_the_marks_are_ascii() {
 #[test]
 fn coverage_by_text_and_by_proof_agree() {
     let folder = scratch("coverage");
-    for id in ["claims", "corpus/tide-gauge"] {
-        std::fs::create_dir_all(folder.join(id)).expect("a folder");
-        for entry in std::fs::read_dir(root().join("tests/docs/example").join(id)).expect("files") {
-            let path = entry.expect("an entry").path();
-            if path.is_file() {
-                let name = path.file_name().expect("a name");
-                std::fs::copy(&path, folder.join(id).join(name)).expect("a copy");
-            }
-        }
-    }
+    copy(&root().join("tests/docs/example"), &folder);
     for arguments in [["seal", "tide-gauge"].as_slice(), &["prove"]] {
         let output = quoteproof().args(arguments).current_dir(&folder).output().expect("it runs");
         assert!(output.status.success(), "{output:?}");
@@ -165,12 +156,7 @@ fn the_example_passes_and_its_mistakes_do_not() {
 fn what_the_message_says_mends_the_quote() {
     let folder = scratch("mend");
     for id in ["mistakes", "corpus/prediction", "corpus/terms", "corpus/weather"] {
-        std::fs::create_dir_all(folder.join(id)).expect("a folder");
-        for entry in std::fs::read_dir(root().join("examples/tides").join(id)).expect("files") {
-            let path = entry.expect("an entry").path();
-            std::fs::copy(&path, folder.join(id).join(path.file_name().expect("a name")))
-                .expect("a copy");
-        }
+        copy(&root().join("examples/tides").join(id), &folder.join(id));
     }
     std::fs::write(folder.join("quoteproof.toml"), "claims = \"mistakes\"\n").expect("a file");
     let mut mended = 0;

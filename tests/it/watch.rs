@@ -1,6 +1,6 @@
 //! `quoteproof watch`: a report for each change, no escape sequences in a pipe, and an end.
 
-use crate::tool::{quoteproof, scratch};
+use crate::tool::{put, quoteproof, scratch, source};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -14,13 +14,8 @@ const LONG: Duration = Duration::from_secs(60);
 const CLAIM: &str = "{\"id\": \"one\", \"statement\": \"A claim to be checked.\", \"label\": \"supported\", \"evidence\": [{\"source\": \"note\", \"quote\": \"the ferry never sailed\", \"stance\": \"supports\"}]}";
 
 fn repository(folder: &Path) {
-    let text = "So the ferry never sailed again.";
-    fs::create_dir_all(folder.join("claims")).expect("a folder");
-    fs::create_dir_all(folder.join("corpus/note")).expect("a folder");
-    fs::write(folder.join("claims/one.json"), CLAIM).expect("a file");
-    fs::write(folder.join("corpus/note/text.txt"), text).expect("a file");
-    let sha256 = quoteproof::check::sha256_hex(text.as_bytes());
-    fs::write(folder.join("corpus/note/source.json"), format!("{{\"id\": \"note\", \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}}}}")).expect("a file");
+    put(folder, "claims/one.json", CLAIM);
+    source(folder, "note", "So the ferry never sailed again.");
 }
 
 struct Watching {

@@ -1,8 +1,10 @@
 //! The word diff of a quote, on two lines: what the document has, and what the quote has of it.
 
+use super::{HumanOptions, plain_width};
 use crate::diagnostic::{DiffPart, Kind};
 use crate::report::visible::{cells, code_point, is_hidden};
 use similar::{ChangeTag, TextDiff};
+use std::fmt::Write as _;
 use std::ops::Range;
 use unicode_script::UnicodeScript as _;
 use unicode_width::UnicodeWidthChar as _;
@@ -18,20 +20,20 @@ const MAX_LETTERS: usize = 3;
 
 /// How a diff is shown.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::report) struct Look {
+pub(super) struct Look {
     /// With colours instead of wdiff's marks.
-    pub(in crate::report) color: bool,
+    pub(super) color: bool,
     /// Whether the terminal shows more than ASCII.
-    pub(in crate::report) unicode: bool,
+    pub(super) unicode: bool,
     /// Columns for a line of words.
-    pub(in crate::report) columns: usize,
+    pub(super) columns: usize,
     /// Whether to show all of it.
-    pub(in crate::report) whole: bool,
+    pub(super) whole: bool,
 }
 
 /// Which text is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::report) enum Side {
+pub(super) enum Side {
     Document,
     Quote,
 }
@@ -45,8 +47,31 @@ enum Style {
     Letter,
 }
 
+/// Both sides of `diff`, the document's first, each after its label and further lines under the first one's words.
+pub(in crate::report) fn both(
+    out: &mut String,
+    diff: &[DiffPart],
+    labels: [&str; 2],
+    options: &HumanOptions,
+) {
+    for (label, which) in labels.into_iter().zip([Side::Document, Side::Quote]) {
+        let indent = plain_width(label);
+        let look = Look {
+            color: options.color,
+            unicode: options.unicode,
+            columns: options.width.saturating_sub(indent).max(10),
+            whole: options.verbose,
+        };
+        let mut label = label.to_owned();
+        for line in side(diff, which, look) {
+            let _ = writeln!(out, "{label}{line}");
+            label = " ".repeat(indent);
+        }
+    }
+}
+
 /// One side of `diff` in lines, with colours or marks.
-pub(in crate::report) fn side(diff: &[DiffPart], side: Side, look: Look) -> Vec<String> {
+pub(super) fn side(diff: &[DiffPart], side: Side, look: Look) -> Vec<String> {
     let mut text = Vec::new();
     for (number, part) in diff.iter().enumerate() {
         match (part, side) {
@@ -245,11 +270,7 @@ fn sgr(style: Style, side: Side) -> &'static str {
 }
 
 /// Letters that look alike, or are not seen at all, by code point and script.
-pub(in crate::report) fn spelled_letters(
-    diff: &[DiffPart],
-    kinds: &[Kind],
-    unicode: bool,
-) -> Vec<String> {
+pub(super) fn spelled_letters(diff: &[DiffPart], kinds: &[Kind], unicode: bool) -> Vec<String> {
     let confusable = kinds.contains(&Kind::Confusable);
     let mut lines: Vec<String> = Vec::new();
     for pair in diff.windows(2) {

@@ -1,7 +1,9 @@
 //! One claim for people: what it says, what speaks for and against it, and whether the quotes stand.
 
 use super::row::{Wanted, row};
-use super::{HumanOptions, MIN_WIDTH, colored, paragraph, picture, plain_width, sentences};
+use super::{
+    BOLD, CYAN, HumanOptions, MIN_WIDTH, colored, paragraph, picture, plain_width, sentences,
+};
 use crate::claim::{RelationKind, Stance};
 use crate::report::json_v1;
 use crate::report::show_v1::{
@@ -15,9 +17,7 @@ use std::fmt::Write as _;
 /// Longer lines of prose are hard to read, however wide the terminal.
 const MAX_WIDTH: usize = 100;
 
-const BOLD: &str = "1";
 const DIM: &str = "2";
-const CYAN: &str = "36";
 
 /// The claim, its evidence by stance, its relations, and the findings as `validate` shows them.
 #[must_use]

@@ -1,7 +1,7 @@
 //! Rows of numbers under their names: a table where the columns suffice, a list where they do not.
 
 use super::row::{Wanted, row};
-use super::{HumanOptions, colored, paragraph};
+use super::{BOLD, HumanOptions, colored, paragraph};
 use crate::report::visible::{visible, width};
 use std::fmt::Write as _;
 
@@ -49,7 +49,7 @@ fn columns(out: &mut String, table: &Table, names: usize, options: &HumanOptions
     for column in &table.columns {
         let _ = write!(head, "  {column}");
     }
-    let _ = writeln!(out, "{}", colored(&head, "1", options));
+    let _ = writeln!(out, "{}", colored(&head, BOLD, options));
     for Row { name, numbers, tail } in &table.rows {
         let wanted = Wanted { columns: names, unicode: options.unicode, ..Wanted::default() };
         let name = row(name, &wanted).text;
@@ -65,7 +65,7 @@ fn columns(out: &mut String, table: &Table, names: usize, options: &HumanOptions
 
 /// Each row in words, without what is none.
 fn list(out: &mut String, table: &Table, options: &HumanOptions) {
-    let _ = writeln!(out, "{}", colored(table.title, "1", options));
+    let _ = writeln!(out, "{}", colored(table.title, BOLD, options));
     for Row { name, numbers, tail } in &table.rows {
         let words = table.columns.iter().zip(numbers).filter(|(_, number)| **number > 0);
         let words = words.map(|(column, number)| match (*number, column.as_str()) {

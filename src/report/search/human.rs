@@ -1,15 +1,14 @@
 //! What a search found, for people: each passage with its document, its place and the words marked.
 
 use super::{Basis, Near, Passage, Piece, Search, Searched};
-use crate::report::human::HumanOptions;
-use crate::report::human::diff::{self, Look, Side};
+use crate::report::counted;
+use crate::report::human::{BOLD, HumanOptions, MIN_WIDTH, colored, diff};
+
 use crate::report::visible::{visible, wrap};
 use std::fmt::Write as _;
 
 /// Words of a gap between two pieces of a passage that are shown at each of its ends.
 const GAP_WORDS: usize = 8;
-/// A terminal is taken to have at least this many columns.
-const MIN_WIDTH: usize = 24;
 
 /// The passages, or those that are near, and how much was searched.
 #[must_use]
@@ -61,24 +60,13 @@ fn nearest(out: &mut String, search: &Search, near: &Near, options: &HumanOption
     heading(out, search, "near", &near.place.source, &kinds, options);
     let place = format!("{}:{}:{}", near.file, near.line, near.column);
     let _ = writeln!(out, "  {}", visible(&place, options.unicode));
-    let look = Look {
-        color: options.color,
-        unicode: options.unicode,
-        columns: options.width.saturating_sub(12),
-        whole: options.verbose,
-    };
-    let sides = [("document:", Side::Document), ("words:   ", Side::Quote)];
-    for (mut label, side) in sides.into_iter().filter(|_| !near.place.diff.is_empty()) {
-        for line in diff::side(&near.place.diff, side, look) {
-            let _ = writeln!(out, "  {label} {line}");
-            label = "         ";
-        }
-    }
     if near.place.diff.is_empty() {
         let piece = Piece { text: near.place.text.clone(), wanted: true };
         for line in wrap(&flat(&piece, false, options), options.width.saturating_sub(4)) {
             let _ = writeln!(out, "    {line}");
         }
+    } else {
+        diff::both(out, &near.place.diff, ["  document: ", "  words:    "], options);
     }
     out.push('\n');
 }
@@ -98,8 +86,7 @@ fn heading(
     let proven = source.is_some_and(|s| s.basis == Basis::Proofs);
     let proven = if proven { ", in a proven passage" } else { "" };
     let line = visible(&format!("{name}{proven}{more}"), options.unicode);
-    let word = if options.color { format!("\u{1b}[1m{word}\u{1b}[0m") } else { word.to_owned() };
-    let _ = writeln!(out, "{word}: {line}");
+    let _ = writeln!(out, "{}: {line}", colored(word, BOLD, options));
 }
 
 /// A piece on one line; of a long gap what stands at its ends.
@@ -123,11 +110,10 @@ fn closing(search: &Search) -> String {
     let total: usize = search.searched.iter().map(|s| s.places).sum();
     let with = search.searched.iter().filter(|s| s.places > 0).count();
     let sources = search.searched.len();
-    let plural = |n: usize| if n == 1 { "" } else { "s" };
     let mut out = match total {
         0 if search.nearest.is_empty() => "no passage has these words, or is near them".to_owned(),
         0 => "no passage has these words".to_owned(),
-        n => format!("{n} place{} in {with} of {sources} source{}", plural(n), plural(sources)),
+        n => format!("{} in {with} of {}", counted(n, "place"), counted(sources, "source")),
     };
     let hidden = total.saturating_sub(search.passages.len());
     if hidden > 0 {
@@ -139,10 +125,9 @@ fn closing(search: &Search) -> String {
     if !proofs.is_empty() {
         let _ = writeln!(
             out,
-            "only the proven passages of {} source{} were searched, their texts are not here \
+            "only the proven passages of {} were searched, their texts are not here \
              (--texts DIR): {}",
-            proofs.len(),
-            plural(proofs.len()),
+            counted(proofs.len(), "source"),
             visible(&proofs.join(", "), true)
         );
     }

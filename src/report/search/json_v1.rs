@@ -3,8 +3,8 @@
 use super::{Basis, Search};
 use crate::claim::Evidence;
 use crate::diagnostic::Kind;
-use crate::report::Verdict;
-use crate::report::json_v1::{DiffOperation, Nearest, Tool};
+use crate::report::json_v1::{DiffOperation, Nearest, Tool, schema_of};
+use crate::report::{Verdict, visible};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
@@ -104,29 +104,20 @@ pub struct Near {
 /// As pretty-printed JSON with a newline at its end.
 #[must_use]
 pub fn render(search: &Search) -> String {
-    // Plain data with string keys: there is nothing that cannot be written.
-    let mut json = serde_json::to_string_pretty(&Document::from(search)).unwrap_or_default();
-    json.push('\n');
-    json
+    visible::json(&Document::from(search))
 }
 
 /// The JSON Schema, for `schema/find.schema.json`.
 #[must_use]
 pub fn schema() -> Schema {
-    schemars::generate::SchemaSettings::draft2020_12()
-        .for_serialize()
-        .into_generator()
-        .into_root_schema_for::<Document>()
+    schema_of::<Document>()
 }
 
 impl From<&Search> for Document {
     fn from(search: &Search) -> Self {
         Self {
             version: 1,
-            tool: Tool {
-                name: env!("CARGO_PKG_NAME").to_owned(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-            },
+            tool: Tool::this(),
             words: search.words.clone(),
             sources: search.searched.iter().map(Source::from).collect(),
             passages: search.passages.iter().map(Passage::from).collect(),

@@ -1,8 +1,9 @@
 //! What a changed document does to its quotes, for people.
 
 use super::{Fate, Place, Quote};
-use crate::report::human::HumanOptions;
-use crate::report::human::diff::{self, Look, Side};
+use crate::report::counted;
+use crate::report::human::{HumanOptions, diff};
+
 use crate::report::visible::visible;
 use std::fmt::Write as _;
 
@@ -14,15 +15,14 @@ pub fn render(quotes: &[Quote], options: &HumanOptions) -> String {
         one(&mut out, quote, options);
     }
     let fates = [Fate::Stays, Fate::Moved, Fate::Stands, Fate::Fails, Fate::Gone, Fate::Waived];
-    let counted = fates.iter().filter_map(|fate| {
+    let fates = fates.iter().filter_map(|fate| {
         let count = quotes.iter().filter(|q| q.fate == *fate).count();
         (count > 0).then(|| format!("{count} {}", fate.name()))
     });
-    let counts = counted.collect::<Vec<_>>().join(", ");
+    let counts = fates.collect::<Vec<_>>().join(", ");
     let _ = match quotes.len() {
         0 => writeln!(out, "no claim quotes it"),
-        1 => writeln!(out, "1 quote: {counts}"),
-        n => writeln!(out, "{n} quotes: {counts}"),
+        n => writeln!(out, "{}: {counts}", counted(n, "quote")),
     };
     if quotes.iter().any(|q| q.stood.is_none() && q.fate != Fate::Waived) {
         out.push_str("the old text is not here: which quotes moved cannot be told\n");
@@ -53,19 +53,7 @@ fn one(out: &mut String, quote: &Quote, options: &HumanOptions) {
     let trimmed = out.trim_end().len();
     out.truncate(trimmed);
     out.push('\n');
-    if quote.diff.is_empty() {
-        return;
-    }
-    let look = Look {
-        color: options.color,
-        unicode: options.unicode,
-        columns: options.width.saturating_sub(18).max(10),
-        whole: options.verbose,
-    };
-    for (mut label, side) in [("new text:", Side::Document), ("quote:   ", Side::Quote)] {
-        for line in diff::side(&quote.diff, side, look) {
-            let _ = writeln!(out, "        {label} {line}");
-            label = "         ";
-        }
+    if !quote.diff.is_empty() {
+        diff::both(out, &quote.diff, ["        new text: ", "        quote:    "], options);
     }
 }

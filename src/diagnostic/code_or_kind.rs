@@ -6,14 +6,14 @@ use std::str::FromStr;
 
 /// A code, or a kind of `quote/altered`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Topic {
+pub enum CodeOrKind {
     /// A diagnostic code.
     Code(Code),
     /// A kind of difference, as `quote/altered/<kind>`.
     Kind(Kind),
 }
 
-impl Topic {
+impl CodeOrKind {
     /// All of them, in the order of their definition: the kinds right after `quote/altered`.
     pub fn all() -> impl Iterator<Item = Self> {
         Code::ALL.iter().flat_map(|&code| {
@@ -27,7 +27,7 @@ impl Topic {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Code(code) => code.name(),
-            Self::Kind(kind) => kind.topic_name(),
+            Self::Kind(kind) => kind.full_name(),
         }
     }
 
@@ -38,6 +38,12 @@ impl Topic {
             Self::Code(code) => code.page(),
             Self::Kind(kind) => kind.page(),
         }
+    }
+
+    /// What it reports, in the page's one line.
+    #[must_use]
+    pub fn summary(self) -> &'static str {
+        self.page().lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or("")
     }
 
     /// The code of the findings that it speaks of.
@@ -62,7 +68,7 @@ impl Topic {
     }
 }
 
-impl fmt::Display for Topic {
+impl fmt::Display for CodeOrKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
@@ -71,12 +77,12 @@ impl fmt::Display for Topic {
 /// No code and no kind has that name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no diagnostic code is named `{0}`")]
-pub struct UnknownTopic(pub String);
+pub struct UnknownCode(pub String);
 
-impl FromStr for Topic {
-    type Err = UnknownTopic;
+impl FromStr for CodeOrKind {
+    type Err = UnknownCode;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::all().find(|topic| topic.name() == name).ok_or_else(|| UnknownTopic(name.to_owned()))
+        Self::all().find(|named| named.name() == name).ok_or_else(|| UnknownCode(name.to_owned()))
     }
 }

@@ -231,7 +231,7 @@ mod tests {
     use crate::source::Source;
 
     fn source() -> Source {
-        let text = r#"{"id": "a", "author": ["Ann Writer"], "publisher": "The Daily Post",
+        let text = r#"{"id": "a", "author": ["Jane Austen"], "publisher": "The Daily Post",
             "text": {"path": "t", "media_type": "text/plain", "sha256": ""}}"#;
         serde_json::from_str(text).expect("a source")
     }
@@ -256,14 +256,14 @@ mod tests {
             ("Blanton wrote it.", "Svetlana Savranskaya and Tom Blanton"),
             ("Blinken said no.", "Antony Blinken, Secretary of State"),
             ("King said so.", "Martin Luther King Jr."),
-            ("O\u{2019}Brien said no.", "Pat O'Brien"),
+            ("O\u{2019}Brien said no.", "Flann O'Brien"),
             // Nobody can tell.
             ("Президент выступил вчера.", "Vladimir Putin"),
             ("總統昨天發言了。", "Tsai Ing-wen"),
             ("The president spoke.", "a spokesman"),
             ("The president spoke.", "习近平"),
             // The source's own author and publisher.
-            ("The president spoke.", "Ann Writer"),
+            ("The president spoke.", "Jane Austen"),
             ("The president spoke.", "The Daily Post"),
         ];
         for (text, speaker) in table {

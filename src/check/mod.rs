@@ -2,6 +2,7 @@
 //! report.
 
 mod document;
+mod elsewhere;
 mod find;
 mod fingerprint;
 mod load;

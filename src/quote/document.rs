@@ -2,8 +2,9 @@
 
 use super::boundary::word_starts;
 use super::fold::{Folded, MarkKind, Side};
-use super::index::Searched;
+use super::index::{Places, Searched};
 use super::line::Line;
+use super::sought::ReadQuote;
 use crate::text::Span;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -111,12 +112,14 @@ impl Document {
         self.line().within(&self.folded, span)
     }
 
-    /// Where `key` stands within some bytes of the folded text's key, ascending and overlapping ones too.
-    pub(crate) fn places_of<'d>(
-        &'d self,
-        key: &'d str,
-        within: Range<usize>,
-    ) -> impl Iterator<Item = usize> + 'd {
+    /// Looks for all of `quotes` in one pass, so that they need not be searched for one by one. Only the first call
+    /// does so.
+    pub fn look_up(&self, quotes: &[ReadQuote<'_>]) {
+        self.searched.look_up(&self.folded.key, quotes.iter().flat_map(ReadQuote::first_keys));
+    }
+
+    /// Where `key` stands within some bytes of the folded text's key, from the first on; they may overlap.
+    pub(crate) fn places_of<'d>(&'d self, key: &'d str, within: Range<usize>) -> Places<'d> {
         self.searched.places(&self.folded.key, key, within)
     }
 

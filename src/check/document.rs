@@ -231,6 +231,6 @@ impl Text {
 
     /// The file's text, for excerpts.
     pub(crate) fn source_text(&self) -> SourceText {
-        SourceText::plain(self.readable.source.as_str())
+        SourceText::plain(self.readable.source.clone())
     }
 }

@@ -18,6 +18,7 @@ use crate::text::{CharIndex, LineIndex, Span};
 use camino::Utf8PathBuf;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Fewer documents and quotes than this are matched one after the other: starting threads would take
 /// longer.
@@ -85,7 +86,7 @@ pub(crate) struct Matched {
     /// For each claim file the quotes, by the number of their evidence, that stand in a heading or the like.
     pub(crate) parts: BTreeMap<Utf8PathBuf, Vec<(usize, Part)>>,
     /// The readable texts, by source, of which a quote names a speaker.
-    pub(crate) readable: BTreeMap<String, String>,
+    pub(crate) readable: BTreeMap<String, Arc<str>>,
 }
 
 /// One quote's outcome on its way through.
@@ -166,7 +167,7 @@ struct OneSource<'l> {
     /// The text, where a finding names it.
     text: Option<(Utf8PathBuf, SourceText)>,
     /// The readable text, where a quote names a speaker.
-    readable: Option<String>,
+    readable: Option<Arc<str>>,
 }
 
 fn one_source<'l>(
@@ -418,12 +419,12 @@ impl<'b> Positions<'b> {
 
     fn at(&self, span: Span) -> Option<Place> {
         let (text, lines, characters) = self.text.as_ref()?;
-        let count = |byte| characters.before(text.document.text(), byte);
+        let start = characters.before(text.document.text(), span.start);
         let source = text.readable.source_byte(span.start);
         let position = lines.position(&text.readable.source, source);
         Some(Place {
-            start: count(span.start),
-            end: count(span.end),
+            start,
+            end: start + text.document.slice(span).chars().count(),
             line: position.line,
             column: position.column,
         })

@@ -7,7 +7,7 @@ use super::line::Line;
 use super::sought::ReadQuote;
 use crate::text::Span;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A place that no run of words may span: a table cell's end, or the gap between two proven passages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ const MAX_COUNTED: usize = 2_048;
 /// A document's readable text with its folded view.
 #[derive(Debug)]
 pub struct Document {
-    text: String,
+    text: Arc<str>,
     breaks: Vec<Break>,
     pub(crate) folded: Folded,
     searched: Searched,
@@ -36,7 +36,8 @@ pub struct Document {
 impl Document {
     /// Folds `text` once. `breaks` are sorted by place.
     #[must_use]
-    pub fn new(text: String, breaks: Vec<Break>) -> Self {
+    pub fn new(text: impl Into<Arc<str>>, breaks: Vec<Break>) -> Self {
+        let text = text.into();
         let folded = Folded::new(&text, Side::Document);
         Self {
             text,

@@ -9,6 +9,7 @@ use super::chars::{
     QuoteMark, canonical, is_cjk, is_dash, is_digit, is_guillemet, is_invisible, is_line_break,
     is_line_end_hyphen, ligature, quote_mark,
 };
+use super::plain;
 use crate::text::Span;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
@@ -159,9 +160,9 @@ impl<'t> Folder<'t> {
         let bytes = self.text.as_bytes();
         // A space after nothing, or after a space, is not a space of the key.
         let spaced = self.glue || self.out.key.ends_with(' ');
-        let mut before = if spaced { Class::Space } else { Class::Plain };
+        let mut before = if spaced { plain::SPACE } else { plain::LETTER };
         loop {
-            let end = plain_end(bytes, self.at, before);
+            let end = plain::end(bytes, self.at, before);
             let Some(run) = self.text.get(self.at..end).filter(|run| !run.is_empty()) else {
                 break;
             };
@@ -169,7 +170,7 @@ impl<'t> Folder<'t> {
             self.last = run.bytes().rfind(|b| *b != b' ').map(char::from);
             self.glue = false;
             self.at = end;
-            before = Class::Plain;
+            before = plain::LETTER;
             // What is often between such runs, and one character of the key.
             if !self.plain_apostrophe() && !self.plain_line_end() {
                 break;
@@ -182,7 +183,7 @@ impl<'t> Folder<'t> {
         let bytes = self.text.as_bytes();
         let plain = bytes.get(self.at) == Some(&b'\n')
             && self.at.checked_sub(1).and_then(|b| bytes.get(b)).is_some_and(|b| *b != b' ')
-            && bytes.get(self.at + 1).is_some_and(|b| Class::of(*b) == Class::Plain)
+            && bytes.get(self.at + 1).is_some_and(|b| plain::is_letter(*b))
             && bytes.get(self.at + 2).is_some_and(u8::is_ascii);
         if plain {
             self.push_alike(" ");
@@ -493,86 +494,6 @@ impl<'t> Folder<'t> {
         self.last = cluster.chars().rfind(|&c| !is_invisible(c)).or(self.last);
         self.push(&folded, cluster.len());
     }
-}
-
-/// What a byte of ASCII asks of what stands beside it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    /// Nothing.
-    Plain,
-    /// A mark that may swallow a space before it.
-    Tight,
-    /// A full stop, which may be one of an ellipsis.
-    Stop,
-    /// A space.
-    Space,
-    /// Anything else.
-    Other,
-}
-
-impl Class {
-    const fn of(byte: u8) -> Self {
-        match byte {
-            b',' | b';' | b':' | b'!' | b'?' | b'%' => Self::Tight,
-            b'.' => Self::Stop,
-            b' ' => Self::Space,
-            b'-' | b'"' | b'\'' | b'`' => Self::Other,
-            0x21..=0x7E => Self::Plain,
-            _ => Self::Other,
-        }
-    }
-}
-
-/// The classes of all bytes.
-static CLASSES: [Class; 256] = {
-    let mut classes = [Class::Other; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        classes[byte as usize] = Class::of(byte);
-        byte += 1;
-    }
-    classes
-};
-
-/// The end of the bytes from `from` on that are one for one in the key. `before` is the class of what stands
-/// before them.
-fn plain_end(bytes: &[u8], from: usize, mut before: Class) -> usize {
-    let class = |at: usize| {
-        bytes
-            .get(at)
-            .map_or(Class::Other, |b| CLASSES.get(usize::from(*b)).copied().unwrap_or(Class::Other))
-    };
-    let mut end = from;
-    loop {
-        let here = class(end);
-        let fits = match here {
-            Class::Plain => true,
-            Class::Tight | Class::Space => before != Class::Space,
-            Class::Stop => {
-                before != Class::Space && {
-                    let next = class(end + 1);
-                    let next = if next == Class::Space { class(end + 2) } else { next };
-                    matches!(next, Class::Plain | Class::Tight)
-                }
-            }
-            Class::Other => false,
-        };
-        if !fits {
-            break;
-        }
-        before = here;
-        end += 1;
-    }
-    // What follows may compose with the last one, and a space may be more than one or swallowed.
-    let rest = bytes.get(end..).unwrap_or(&[]);
-    let apostrophe = rest.starts_with("\u{2019}".as_bytes());
-    if end > from && !apostrophe && rest.first().is_some_and(|b| !b.is_ascii()) {
-        end -= 1;
-    }
-    while end > from && class(end - 1) == Class::Space {
-        end -= 1;
-    }
-    end
 }
 
 /// Characters that canonical composition leaves alone whatever stands beside them in this same class.

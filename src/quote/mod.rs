@@ -23,6 +23,7 @@ mod nearest;
 mod needles;
 mod passage;
 mod pattern;
+mod plain;
 mod sentence;
 mod sought;
 mod verify;

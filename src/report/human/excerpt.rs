@@ -42,7 +42,7 @@ pub(super) struct Place<'a> {
 impl Place<'_> {
     /// Whether there is no text to show: the file is not here, is empty or is meant as a whole.
     pub(super) fn bare(&self) -> bool {
-        self.source.is_none_or(|source| source.is_empty())
+        self.source.is_none_or(SourceText::is_empty)
             || (self.location.span.is_empty() && self.location.start.byte == 0)
     }
 }

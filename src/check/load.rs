@@ -18,7 +18,7 @@ use std::sync::{Arc, OnceLock};
 
 /// A claim's file and what could be made of it.
 pub(crate) struct LoadedClaim {
-    pub(crate) file: Utf8PathBuf,
+    pub(crate) file: Arc<Utf8Path>,
     pub(crate) claim: Option<Claim>,
     /// Where there are findings on the file itself.
     pub(crate) text: Option<SourceText>,
@@ -71,7 +71,7 @@ impl Loaded {
     /// The files of the claims and sources that the run is about.
     pub(crate) fn asked(&self) -> HashSet<&Utf8Path> {
         let sources = self.sources.iter().filter(|s| s.asked).map(|s| s.file.as_path());
-        self.claims.iter().map(|c| c.file.as_path()).chain(sources).collect()
+        self.claims.iter().map(|c| &*c.file).chain(sources).collect()
     }
 
     /// Moves the files' texts and all findings out.
@@ -80,13 +80,13 @@ impl Loaded {
         for claim in &mut self.claims {
             findings.append(&mut claim.findings);
             if let Some(text) = claim.text.take() {
-                files.insert(claim.file.clone(), text);
+                files.insert(&*claim.file, text);
             }
         }
         // Not their findings: the run is not about them. Their places are named all the same.
         for claim in &mut self.other_claims {
             if let Some(text) = claim.text.take() {
-                files.insert(claim.file.clone(), text);
+                files.insert(&*claim.file, text);
             }
         }
         for source in &mut self.sources {
@@ -220,7 +220,8 @@ fn load_claim(world: &dyn World, path: &Utf8Path, root: &Utf8Path) -> LoadedClai
     let mut parsed = match parse(world, path, &file, Schema::Claim) {
         Ok(parsed) => parsed,
         Err(finding) => {
-            return LoadedClaim { file, claim: None, text: None, findings: vec![*finding] };
+            let findings = vec![*finding];
+            return LoadedClaim { file: file.into(), claim: None, text: None, findings };
         }
     };
     let mut claim = None;
@@ -232,7 +233,7 @@ fn load_claim(world: &dyn World, path: &Utf8Path, root: &Utf8Path) -> LoadedClai
     }
     // Most files have nothing to show: their texts are read again where a quote has.
     let text = (!parsed.findings.is_empty()).then(|| parsed.source_text());
-    LoadedClaim { file, claim, text, findings: parsed.findings }
+    LoadedClaim { file: file.into(), claim, text, findings: parsed.findings }
 }
 
 fn load_source(

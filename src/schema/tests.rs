@@ -359,7 +359,7 @@ fn long_and_hostile_values_are_cut() {
 #[test]
 fn decodes_what_passed() {
     let claim = decode_claim(file(), &format!("\u{feff}{}", claim())).expect("a claim");
-    assert_eq!(claim.id, "a-claim");
+    assert_eq!(&*claim.id, "a-claim");
     let source = decode_source(file(), &source().to_string()).expect("a source");
     assert_eq!(source.text.path, "t.txt");
 }

@@ -74,7 +74,7 @@ impl Known {
         let mut known = Self::default();
         let mut besides: BTreeSet<&str> = BTreeSet::new();
         known.add_text(claim.claimant.as_deref().unwrap_or_default());
-        known.add_date(claim.date.as_ref());
+        known.add_date(claim.date.as_deref());
         for (at, evidence) in claim.evidence.iter().enumerate() {
             let source = model.source(&evidence.source).and_then(|s| s.source);
             let language = source.and_then(|s| s.language.as_deref());
@@ -89,10 +89,10 @@ impl Known {
             }
             let locator = evidence.locator.iter().flat_map(|l| l.section.iter().chain(&l.page));
             let beside = [&evidence.prefix, &evidence.suffix, &evidence.speaker];
-            let title = source.and_then(|s| s.title.as_ref());
-            let texts = beside.into_iter().flatten().chain(locator).chain(title);
-            besides.extend(texts.map(String::as_str));
-            known.add_date(evidence.date.as_ref());
+            let title = source.and_then(|s| s.title.as_deref());
+            let texts = beside.into_iter().flatten().chain(locator).map(|text| &**text);
+            besides.extend(texts.chain(title));
+            known.add_date(evidence.date.as_deref());
         }
         for text in besides {
             known.add_text(text);

@@ -13,7 +13,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut stances: HashMap<_, (Stance, bool)> = HashMap::new();
     for (number, (_, claim)) in model.claims().enumerate() {
         for evidence in claim.evidence.iter().filter(|e| e.stance != Stance::Context) {
-            let of = (statement(number), evidence.source.as_str());
+            let of = (statement(number), &*evidence.source);
             let (first, opposed) = stances.entry(of).or_insert((evidence.stance, false));
             *opposed |= *first != evidence.stance;
         }
@@ -23,11 +23,11 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     for (number, (entry, claim)) in model.claims().enumerate() {
         let statement = statement(number);
         for (at, evidence) in claim.evidence.iter().enumerate() {
-            let opposed = stances.get(&(statement, evidence.source.as_str()));
+            let opposed = stances.get(&(statement, &*evidence.source));
             if evidence.stance == Stance::Context || !opposed.is_some_and(|(_, opposed)| *opposed) {
                 continue;
             }
-            let quoted = (statement, evidence.source.as_str(), key(evidence.quote.segments()));
+            let quoted = (statement, &*evidence.source, key(evidence.quote.segments()));
             let (file, earlier, stance) =
                 *first.entry(quoted).or_insert((entry.file, at, evidence.stance));
             if stance == evidence.stance {
@@ -65,7 +65,7 @@ fn statements(model: &Model<'_>) -> Vec<usize> {
     }
     for (at, (_, claim)) in model.claims().enumerate() {
         for relation in claim.relations.iter().filter(|r| r.kind == RelationKind::Duplicates) {
-            let Some(other) = by_id.get(relation.claim.as_str()) else { continue };
+            let Some(other) = by_id.get(&*relation.claim) else { continue };
             let (one, two) = (root(&first, at), root(&first, *other));
             if let Some(entry) = first.get_mut(one.max(two)) {
                 *entry = one.min(two);

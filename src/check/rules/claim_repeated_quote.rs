@@ -13,7 +13,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
         for (at, evidence) in claim.evidence.iter().enumerate() {
             // Words that stand more than once are told apart by what stands around them.
             let passage = (
-                evidence.source.as_str(),
+                &*evidence.source,
                 key(evidence.quote.segments()),
                 [&evidence.prefix, &evidence.suffix].map(|part| part.as_ref().map(|p| key(&[p]))),
             );

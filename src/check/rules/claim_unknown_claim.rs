@@ -7,7 +7,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (entry, claim) in model.claims() {
         for (at, relation) in claim.relations.iter().enumerate() {
-            let id = relation.claim.as_str();
+            let id = &*relation.claim;
             if model.claim(id).is_none() {
                 let at = At::Value(format!("/relations/{at}/claim"));
                 let message = format!("there is no claim `{id}`");

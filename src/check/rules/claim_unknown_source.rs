@@ -7,7 +7,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (entry, claim) in model.claims() {
         for (at, evidence) in claim.evidence.iter().enumerate() {
-            let id = evidence.source.as_str();
+            let id = &*evidence.source;
             if model.source(id).is_none() {
                 let at = At::Value(format!("/evidence/{at}/source"));
                 let message = format!("there is no source `{id}` in the corpus");

@@ -30,8 +30,7 @@ impl<'m> ClaimEntry<'m> {
 
     /// What became of the quote of one evidence, where it was checked.
     pub(crate) fn result(&self, evidence: usize) -> Option<&'m QuoteResult> {
-        let pointer = format!("/evidence/{evidence}/quote");
-        self.quotes.iter().find(|quote| quote.pointer == pointer)
+        self.quotes.iter().find(|quote| quote.evidence == evidence)
     }
 }
 

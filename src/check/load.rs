@@ -4,7 +4,6 @@ use super::Options;
 use crate::claim::Claim;
 use crate::config::Config;
 use crate::diagnostic::{At, Code, Files, Finding, SourceText};
-use crate::json;
 use crate::repository::{Entry, EntryKind, World, shown, stays_inside};
 use crate::schema::{self, Document as Schema};
 use crate::seal::{Passage, Proofs, ProofsFile};
@@ -195,10 +194,7 @@ fn parse(
             return Ok(Parsed { text: text.into(), findings: vec![finding] });
         }
     };
-    let (tree, mut findings) = json::parse(file, &text);
-    if let Some(tree) = &tree {
-        findings.extend(schema::validate(kind, file, tree));
-    }
+    let findings = schema::check(kind, file, &text);
     Ok(Parsed { text: text.into(), findings })
 }
 

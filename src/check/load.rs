@@ -104,10 +104,13 @@ pub(crate) fn load(world: &dyn World, options: &Options) -> Loaded {
     let mut findings = Vec::new();
     let entries = world.walk(&root.join(&options.config.claims));
     let files = claim_files(entries, root, &mut findings);
-    let claims = files.par_iter().map(|path| load_claim(world, path, root)).collect();
     let folders = source_folders(world, options, &mut findings);
     let texts = TextsByHash::new(world, &options.texts, &options.config, root);
-    let sources = folders.par_iter().map(|dir| load_source(world, dir, options, &texts)).collect();
+    // Sources take longest: while they are loaded, claims fill the gaps.
+    let (sources, claims) = rayon::join(
+        || folders.par_iter().map(|dir| load_source(world, dir, options, &texts)).collect(),
+        || files.par_iter().map(|path| load_claim(world, path, root)).collect(),
+    );
     Loaded { claims, other_claims: Vec::new(), sources, findings }
 }
 

@@ -1,21 +1,32 @@
 //! The same quote supports a statement in one place and refutes it in another.
 
 use super::Model;
-use crate::claim::{RelationKind, Stance};
+use super::trace::trace;
+use crate::claim::{Claim, Evidence, RelationKind, Stance};
 use crate::diagnostic::{At, Code, Finding};
 use crate::quote::key;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
-pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
-    let statements = statements(model);
+pub(super) fn check<'m>(model: &Model<'m>) -> Vec<Finding> {
+    // Folding statements and quotes takes time: only those that others of the same source may oppose.
+    let mut by_source = Stances::default();
+    for evidence in model.claims().flat_map(|(_, claim)| &claim.evidence) {
+        by_source.add(&*evidence.source, evidence);
+    }
+    let contested = |claim: &Claim| claim.evidence.iter().any(|e| by_source.oppose(&&*e.source));
+    if !model.claims().any(|(_, claim)| contested(claim)) {
+        return Vec::new();
+    }
+    let statements = statements(model, contested);
     let statement = |number: usize| statements.get(number).copied().unwrap_or(number);
-    // Folding quotes takes time: only those that another of the same source may oppose.
-    let mut stances: HashMap<_, (Stance, bool)> = HashMap::new();
+    let of = |number, evidence: &'m Evidence| {
+        (statement(number), &*evidence.source, trace(evidence.quote.segments()))
+    };
+    let mut stances = Stances::default();
     for (number, (_, claim)) in model.claims().enumerate() {
-        for evidence in claim.evidence.iter().filter(|e| e.stance != Stance::Context) {
-            let of = (statement(number), &*evidence.source);
-            let (first, opposed) = stances.entry(of).or_insert((evidence.stance, false));
-            *opposed |= *first != evidence.stance;
+        for evidence in claim.evidence.iter().filter(|e| by_source.oppose(&&*e.source)) {
+            stances.add(of(number, evidence), evidence);
         }
     }
     let mut findings = Vec::new();
@@ -23,8 +34,9 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     for (number, (entry, claim)) in model.claims().enumerate() {
         let statement = statement(number);
         for (at, evidence) in claim.evidence.iter().enumerate() {
-            let opposed = stances.get(&(statement, &*evidence.source));
-            if evidence.stance == Stance::Context || !opposed.is_some_and(|(_, opposed)| *opposed) {
+            let opposed =
+                by_source.oppose(&&*evidence.source) && stances.oppose(&of(number, evidence));
+            if evidence.stance == Stance::Context || !opposed {
                 continue;
             }
             let quoted = (statement, &*evidence.source, key(evidence.quote.segments()));
@@ -53,14 +65,43 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     findings
 }
 
+/// The stances of quotes that have something in common: the first of them, and whether another one differs.
+struct Stances<K>(HashMap<K, (Stance, bool)>);
+
+impl<K> Default for Stances<K> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<K: Eq + Hash> Stances<K> {
+    fn add(&mut self, of: K, evidence: &Evidence) {
+        if evidence.stance != Stance::Context {
+            let (first, opposed) = self.0.entry(of).or_insert((evidence.stance, false));
+            *opposed |= *first != evidence.stance;
+        }
+    }
+
+    fn oppose(&self, of: &K) -> bool {
+        self.0.get(of).is_some_and(|(_, opposed)| *opposed)
+    }
+}
+
 /// For each claim the number of the first that makes the same statement: in the same words, or as the
-/// relation `duplicates` says.
-fn statements(model: &Model<'_>) -> Vec<usize> {
+/// relation `duplicates` says. As far as claims that are `asked` for need it: in words, others are the
+/// same as these or lead to them only if they duplicate one another.
+fn statements(model: &Model<'_>, asked: impl Fn(&Claim) -> bool) -> Vec<usize> {
     let mut by_words = HashMap::new();
     let mut first: Vec<usize> = Vec::new();
     let mut by_id: HashMap<&str, usize> = HashMap::new();
+    let twins = model.claims().flat_map(|(_, claim)| &claim.relations);
+    let twins = twins.filter(|r| r.kind == RelationKind::Duplicates).map(|r| &*r.claim);
+    let twins: HashSet<&str> = twins.collect();
     for (at, (_, claim)) in model.claims().enumerate() {
-        first.push(*by_words.entry(key(&[&claim.statement]).to_lowercase()).or_insert(at));
+        let duplicates = claim.relations.iter().any(|r| r.kind == RelationKind::Duplicates);
+        let needed = duplicates || twins.contains(&*claim.id) || asked(claim);
+        let words = || key(&[&claim.statement]).to_lowercase();
+        first.push(if needed { *by_words.entry(words()).or_insert(at) } else { at });
         by_id.entry(&claim.id).or_insert(at);
     }
     for (at, (_, claim)) in model.claims().enumerate() {

@@ -15,8 +15,10 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     for (kind, verb) in ONE_WAY {
         let mut edges: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for (_, claim) in model.claims() {
-            let to = claim.relations.iter().filter(|r| r.kind == kind && r.claim != claim.id);
-            edges.entry(&claim.id).or_default().extend(to.map(|r| &*r.claim));
+            for relation in claim.relations.iter().filter(|r| r.kind == kind && r.claim != claim.id)
+            {
+                edges.entry(&claim.id).or_default().insert(&relation.claim);
+            }
         }
         for circle in circles(&edges) {
             findings.extend(finding(model, kind, verb, &circle));

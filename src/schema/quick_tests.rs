@@ -114,9 +114,9 @@ fn quick_yes_is_given_and_withheld() {
         assert_eq!(is_quick(Document::Claim, &text), quick, "{old} -> {new}");
     }
     let long = FULL.replacen("The measure", &"é".repeat(500), 1);
-    assert_eq!(is_quick(Document::Claim, &long), false);
-    assert_eq!(is_quick(Document::Claim, &FULL[..FULL.len() - 1]), false);
-    assert_eq!(is_quick(Document::Claim, &format!("\u{feff}{FULL}\n")), true);
+    assert!(!is_quick(Document::Claim, &long));
+    assert!(!is_quick(Document::Claim, &FULL[..FULL.len() - 1]));
+    assert!(is_quick(Document::Claim, &format!("\u{feff}{FULL}\n")));
 }
 
 proptest! {

@@ -217,9 +217,9 @@ fn pattern(pattern: &str) -> Option<fn(&str) -> bool> {
 fn is_base64(text: &str) -> bool {
     let digit = |byte: u8| {
         let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
-        letter | (byte.wrapping_sub(b'0') < 10) | (byte == b'+') | (byte == b'/')
+        letter || byte.is_ascii_digit() || byte == b'+' || byte == b'/'
     };
-    text.bytes().fold(true, |all, byte| all & digit(byte))
+    text.bytes().fold(0, |wrong, byte| wrong | u8::from(!digit(byte))) == 0
 }
 
 /// A string, or an array of strings.

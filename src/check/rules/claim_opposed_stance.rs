@@ -5,10 +5,11 @@ use super::trace::trace;
 use crate::claim::{Claim, Evidence, RelationKind, Stance};
 use crate::diagnostic::{At, Code, Finding};
 use crate::quote::key;
+use camino::Utf8Path;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-pub(super) fn check<'m>(model: &Model<'m>) -> Vec<Finding> {
+pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     // Folding statements and quotes takes time: only those that others of the same source may oppose.
     let mut by_source = Stances::default();
     for evidence in model.claims().flat_map(|(_, claim)| &claim.evidence) {
@@ -20,49 +21,46 @@ pub(super) fn check<'m>(model: &Model<'m>) -> Vec<Finding> {
     }
     let statements = statements(model, contested);
     let statement = |number: usize| statements.get(number).copied().unwrap_or(number);
-    let of = |number, evidence: &'m Evidence| {
-        (statement(number), &*evidence.source, trace(evidence.quote.segments()))
-    };
     let mut stances = Stances::default();
-    for (number, (_, claim)) in model.claims().enumerate() {
-        for evidence in claim.evidence.iter().filter(|e| by_source.oppose(&&*e.source)) {
-            stances.add(of(number, evidence), evidence);
+    let mut quotes = Vec::new();
+    for (number, (entry, claim)) in model.claims().enumerate() {
+        let contested = claim.evidence.iter().enumerate();
+        let contested = contested.filter(|(_, e)| e.stance != Stance::Context);
+        for (at, evidence) in contested.filter(|(_, e)| by_source.oppose(&&*e.source)) {
+            let of = (statement(number), &*evidence.source, trace(evidence.quote.segments()));
+            stances.add(of, evidence);
+            quotes.push((entry, at, evidence, of));
         }
     }
+    quotes.retain(|(_, _, _, of)| stances.oppose(of));
     let mut findings = Vec::new();
     let mut first = HashMap::new();
-    for (number, (entry, claim)) in model.claims().enumerate() {
-        let statement = statement(number);
-        for (at, evidence) in claim.evidence.iter().enumerate() {
-            let opposed =
-                by_source.oppose(&&*evidence.source) && stances.oppose(&of(number, evidence));
-            if evidence.stance == Stance::Context || !opposed {
-                continue;
-            }
-            let quoted = (statement, &*evidence.source, key(evidence.quote.segments()));
-            let (file, earlier, stance) =
-                *first.entry(quoted).or_insert((entry.file, at, evidence.stance));
-            if stance == evidence.stance {
-                continue;
-            }
-            let (here, there) = match stance {
-                Stance::Refutes => ("supports", "refutes"),
-                _ => ("refutes", "supports"),
-            };
-            let place = if file == entry.file { "above" } else { "in another claim" };
-            let message = format!(
-                "the quote {here} the statement here, but {there} the same statement {place}"
-            );
-            let at = At::Value(format!("/evidence/{at}/stance"));
-            let other = At::Value(format!("/evidence/{earlier}/stance"));
-            findings.push(
-                Finding::new(Code::ClaimOpposedStance, entry.file, at, message)
-                    .help("decide what the quote says of the statement, or say `context` in both places")
-                    .related(file, other, format!("{there} there")),
-            );
+    for (entry, at, evidence, (statement, source, _)) in quotes {
+        let quoted = (statement, source, key(evidence.quote.segments()));
+        let (file, earlier, stance) =
+            *first.entry(quoted).or_insert((entry.file, at, evidence.stance));
+        if stance != evidence.stance {
+            findings.push(finding(entry.file, at, (file, earlier, stance)));
         }
     }
     findings
+}
+
+/// That a quote's stance is not the one that the same quote has elsewhere: in a file, as its evidence of a number.
+fn finding(here: &Utf8Path, at: usize, elsewhere: (&Utf8Path, usize, Stance)) -> Finding {
+    let (file, earlier, stance) = elsewhere;
+    let (is, was) = match stance {
+        Stance::Refutes => ("supports", "refutes"),
+        _ => ("refutes", "supports"),
+    };
+    let place = if file == here { "above" } else { "in another claim" };
+    let message =
+        format!("the quote {is} the statement here, but {was} the same statement {place}");
+    let at = At::Value(format!("/evidence/{at}/stance"));
+    let other = At::Value(format!("/evidence/{earlier}/stance"));
+    Finding::new(Code::ClaimOpposedStance, here, at, message)
+        .help("decide what the quote says of the statement, or say `context` in both places")
+        .related(file, other, format!("{was} there"))
 }
 
 /// The stances of quotes that have something in common: the first of them, and whether another one differs.

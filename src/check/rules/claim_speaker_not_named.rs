@@ -155,14 +155,7 @@ impl Names {
         }
         let compare = |name: &String| self.words.iter().any(|word| alike(name, word));
         let mut known = self.known.borrow_mut();
-        match known.get(&name) {
-            Some(known) => *known,
-            None => {
-                let alike = compare(&name);
-                known.insert(name, alike);
-                alike
-            }
-        }
+        *known.entry(name).or_insert_with_key(compare)
     }
 }
 

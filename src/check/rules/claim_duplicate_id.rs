@@ -2,28 +2,22 @@
 
 use super::Model;
 use crate::diagnostic::{At, Code, Finding};
-use camino::Utf8Path;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut owners = HashMap::new();
-    let mut shared = false;
+    if model.has_unique_ids() {
+        return findings;
+    }
     for (entry, claim) in model.claims() {
-        match owners.entry(&*claim.id) {
-            Entry::Vacant(place) => drop(place.insert(entry.file)),
-            Entry::Occupied(mut owner) => {
-                shared = true;
-                // Whose file is named after the id has the better right to it, else the first.
-                let is_named = |file: &Utf8Path| file.file_stem() == Some(&claim.id);
-                if !is_named(owner.get()) && is_named(entry.file) {
-                    owner.insert(entry.file);
-                }
-            }
+        // Whose file is named after the id has the better right to it, else the first.
+        let owner = owners.entry(&*claim.id).or_insert(entry.file);
+        if owner.file_stem() != Some(&claim.id) && entry.file.file_stem() == Some(&claim.id) {
+            *owner = entry.file;
         }
     }
-    for (entry, claim) in model.claims().filter(|_| shared) {
+    for (entry, claim) in model.claims() {
         let id = &*claim.id;
         let Some(owner) = owners.get(id).filter(|owner| **owner != entry.file) else { continue };
         let at = || At::Value("/id".to_owned());

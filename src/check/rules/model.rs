@@ -108,6 +108,11 @@ impl<'m> Model<'m> {
         self.claim_ids.get(id).and_then(|at| self.claims.get(*at))
     }
 
+    /// Whether no two files have one id.
+    pub(crate) fn has_unique_ids(&self) -> bool {
+        self.claim_ids.len() == self.claims.len()
+    }
+
     /// All folders of the corpus.
     pub(crate) fn folders(&self) -> &[SourceEntry<'m>] {
         &self.sources

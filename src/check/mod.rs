@@ -2,6 +2,7 @@
 //! report.
 
 mod document;
+mod elsewhere;
 mod find;
 mod fingerprint;
 mod load;
@@ -164,7 +165,7 @@ fn model<'m>(
         id: &s.id,
         file: &s.file,
         source: s.source.as_ref(),
-        text: matched.readable.get(&s.id).map(String::as_str),
+        text: matched.readable.get(&s.id).map(|text| &**text),
     });
     Model::new(claims.collect(), sources.collect(), topics, all_files)
 }

@@ -2,7 +2,6 @@
 
 use super::{Entry, EntryKind, World};
 use camino::{Utf8Path, Utf8PathBuf};
-use std::cmp::Ordering;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -22,8 +21,8 @@ impl World for Disk {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
         }
         match usize::try_from(metadata.len()) {
-            // As long as it was said to be: asking for its length again, and for more than that, is a third of
-            // the time that a small file takes.
+            // As long as it was said to be: four calls of the system and not six, which ask for its length again
+            // and for more than that.
             Ok(length) if length > 0 => {
                 let mut bytes = Vec::new();
                 bytes.try_reserve_exact(length)?;
@@ -67,14 +66,9 @@ fn collect(folder: &Utf8Path, depth: Option<usize>) -> Vec<Entry> {
         .max_depth(depth)
         .build();
     let mut entries: Vec<Entry> = walk.filter_map(|found| entry(found, folder)).collect();
-    entries.sort_by(|a, b| in_order(&a.path, &b.path).then_with(|| a.kind.cmp(&b.kind)));
+    // By the parts of the paths, as paths are compared, but read only once.
+    entries.sort_by_cached_key(|e| e.path.as_str().replace(std::path::is_separator, "\0"));
     entries
-}
-
-/// The order of paths, part by part. What a walk gives is joined with single separators, so that its bytes say it.
-fn in_order(one: &Utf8Path, two: &Utf8Path) -> Ordering {
-    let place = |byte: u8| if std::path::is_separator(char::from(byte)) { 0 } else { byte };
-    one.as_str().bytes().map(place).cmp(two.as_str().bytes().map(place))
 }
 
 fn entry(found: Result<ignore::DirEntry, ignore::Error>, folder: &Utf8Path) -> Option<Entry> {
@@ -143,21 +137,5 @@ fn plain_reason(path: &Path) -> String {
         // ELOOP has no kind of its own on stable Rust.
         _ if link => "it is a loop of symbolic links".to_owned(),
         _ => error.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::in_order;
-    use camino::Utf8Path;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn order_is_that_of_paths(one in "/?[a.é-]?[ab-](/[ab!0é-]{1,2}){0,3}", two in "/?[a.é-]?[ab-](/[ab!0é-]{1,2}){0,3}") {
-            let (one, two) = (Utf8Path::new(&one), Utf8Path::new(&two));
-            prop_assume!(one.is_absolute() == two.is_absolute());
-            prop_assert_eq!(in_order(one, two), one.cmp(two));
-        }
     }
 }

@@ -54,8 +54,8 @@ pub(super) fn look(
             let Some(outcome) = outcomes.get_mut(hit.outcome) else { continue };
             if taken.insert(hit.outcome) {
                 outcome.result.verdict = Verdict::Misattributed;
-                outcome.result.kinds = Vec::new();
-                outcome.result.nearest = Some(hit.nearest);
+                outcome.result.kinds = Box::default();
+                outcome.result.nearest = Some(Box::new(hit.nearest));
                 outcome.findings.retain(|f| {
                     !f.code.name().starts_with("quote/") || f.code == Code::QuoteHiddenCharacter
                 });
@@ -92,7 +92,7 @@ fn in_source(
     drop(document);
     may_stand.retain(|&number| {
         let outcome = failing.outcomes.get(number).and_then(|&at| outcomes.get(at));
-        outcome.is_some_and(|o| o.citation.evidence.source != source.id)
+        outcome.is_some_and(|o| *o.citation.evidence.source != *source.id)
     });
     if may_stand.is_empty() {
         return Hits::default();

@@ -12,7 +12,7 @@ use crate::quote::{
     Found, Miss, Quoted, ReadQuote, WordLists, explain, hidden_characters, verify, verify_read,
 };
 use crate::reader::Part;
-use crate::report::{MarkedEdit, Match, Nearest, QuoteResult, Verdict};
+use crate::report::{MarkedEdit, Match, Nearest, Place, QuoteResult, Verdict};
 use crate::repository::World;
 use crate::text::{CharIndex, LineIndex, Span};
 use camino::Utf8PathBuf;
@@ -51,7 +51,7 @@ impl<'l> Citation<'l> {
 
     pub(crate) fn quoted(&self) -> Quoted<'l> {
         Quoted {
-            parts: self.evidence.quote.segments().iter().map(String::as_str).collect(),
+            parts: self.evidence.quote.segments().iter().map(|part| &**part).collect(),
             prefix: self.evidence.prefix.as_deref(),
             suffix: self.evidence.suffix.as_deref(),
         }
@@ -61,15 +61,15 @@ impl<'l> Citation<'l> {
         QuoteResult {
             claim: self.record.id.clone(),
             file: self.claim.file.clone(),
-            pointer: self.pointer(),
+            evidence: self.index,
             source: self.evidence.source.clone(),
             verdict,
             passed: verdict.passes(),
             proven: false,
             waived: self.evidence.unverifiable.is_some(),
-            kinds: Vec::new(),
-            matches: Vec::new(),
-            edits: Vec::new(),
+            kinds: Box::default(),
+            matches: Box::default(),
+            edits: Box::default(),
             nearest: None,
         }
     }
@@ -122,7 +122,7 @@ pub(crate) fn run(
     };
     for one in done {
         if let (Some(text), Some(first)) = (one.readable, one.outcomes.first()) {
-            matched.readable.insert(first.citation.evidence.source.clone(), text);
+            matched.readable.insert(first.citation.evidence.source.to_string(), text);
         }
         outcomes.extend(one.outcomes);
         matched.findings.extend(one.findings);
@@ -133,7 +133,7 @@ pub(crate) fn run(
     for outcome in outcomes {
         matched.findings.extend(outcome.findings);
         if let Some(part) = outcome.part {
-            let parts = matched.parts.entry(outcome.result.file.clone()).or_default();
+            let parts = matched.parts.entry(outcome.result.file.to_path_buf()).or_default();
             parts.push((outcome.citation.index, part));
         }
         matched.quotes.push(outcome.result);
@@ -153,7 +153,7 @@ fn by_source<'l>(
         let Some(record) = &claim.claim else { continue };
         for (index, evidence) in record.evidence.iter().enumerate() {
             let citation = Citation { claim, record, evidence, index, number };
-            by_source.entry(evidence.source.as_str()).or_default().push(citation);
+            by_source.entry(&*evidence.source).or_default().push(citation);
         }
     }
     by_source
@@ -326,7 +326,7 @@ fn one_quote<'l>(
         }
         outcome.result.verdict = found.verdict;
         outcome.result.passed = true;
-        outcome.result.matches = matches(ground, positions, &found);
+        outcome.result.matches = matches(ground, positions, citation.evidence, &found);
         outcome.result.edits = edits(ground, &found);
         outcome.findings.extend(findings::issues(&citation, ground, &found));
         outcome.part = ground.part(&found.spans);
@@ -343,30 +343,34 @@ fn one_quote<'l>(
         let mut nearest = positions.passage(&citation.evidence.source, ground, near.span);
         nearest.similarity = near.similarity;
         nearest.diff.clone_from(&near.diff);
-        nearest
+        Box::new(nearest)
     });
     outcome.findings.push(findings::not_found(&citation, ground, outcome.result.verdict, &miss));
     outcome.miss = Some(miss);
     outcome
 }
 
-fn matches(ground: &Ground<'_>, positions: &Positions<'_>, found: &Found) -> Vec<Match> {
-    let each = |(segment, span): (usize, &Span)| {
-        let at = positions.at(*span);
-        Match {
-            segment,
-            start: at.map(|a| a.start),
-            end: at.map(|a| a.end),
-            line: at.map(|a| a.line),
-            column: at.map(|a| a.column),
-            passage: ground.passage(*span),
-            text: ground.document().slice(*span).to_owned(),
-        }
+fn matches(
+    ground: &Ground<'_>,
+    positions: &Positions<'_>,
+    evidence: &Evidence,
+    found: &Found,
+) -> Box<[Match]> {
+    let each = |span: &Span| {
+        let passage = || ground.passage(*span).map_or(Place::Unknown, Place::Passage);
+        let place = positions.at(*span).unwrap_or_else(passage);
+        let words = ground.document().slice(*span);
+        // Most quotes are their document's words to the letter: one text does for both.
+        let text = match &evidence.quote {
+            Quote::Text(quote) if **quote == *words => quote.clone(),
+            _ => words.into(),
+        };
+        Match { place, text }
     };
-    found.spans.iter().enumerate().map(each).collect()
+    found.spans.iter().map(each).collect()
 }
 
-fn edits(ground: &Ground<'_>, found: &Found) -> Vec<MarkedEdit> {
+fn edits(ground: &Ground<'_>, found: &Found) -> Box<[MarkedEdit]> {
     found
         .edits
         .iter()
@@ -383,14 +387,6 @@ pub(super) struct Positions<'b> {
     text: Option<(&'b Text, LineIndex, CharIndex)>,
 }
 
-#[derive(Clone, Copy)]
-struct Place {
-    start: usize,
-    end: usize,
-    line: usize,
-    column: usize,
-}
-
 impl<'b> Positions<'b> {
     pub(super) fn new(basis: &'b Basis) -> Self {
         let Basis::Text(text) = basis else { return Self { text: None } };
@@ -400,13 +396,13 @@ impl<'b> Positions<'b> {
 
     /// A passage of a source as a quote's nearest one: alike in full, without a diff.
     pub(super) fn passage(&self, source: &str, ground: &Ground<'_>, span: Span) -> Nearest {
-        let at = self.at(span);
+        let place = self.at(span).unwrap_or(Place::Unknown);
         Nearest {
             source: source.to_owned(),
-            start: at.map(|a| a.start),
-            end: at.map(|a| a.end),
-            line: at.map(|a| a.line),
-            column: at.map(|a| a.column),
+            start: place.characters().map(|c| c.start),
+            end: place.characters().map(|c| c.end),
+            line: place.position().map(|(line, _)| line),
+            column: place.position().map(|(_, column)| column),
             similarity: 1.0,
             text: ground.document().slice(span).to_owned(),
             diff: Vec::new(),
@@ -437,7 +433,7 @@ impl<'b> Positions<'b> {
         let start = characters.before(text.document.text(), span.start);
         let source = text.readable.source_byte(span.start);
         let position = lines.position(&text.readable.source, source);
-        Some(Place {
+        Some(Place::Text {
             start,
             end: start + text.document.slice(span).chars().count(),
             line: position.line,

@@ -258,10 +258,11 @@ fn claim_line(claim: &ClaimResult) -> String {
 }
 
 fn passed_line(quote: &QuoteResult) -> String {
-    let QuoteResult { file, pointer, source, verdict, .. } = quote;
+    let QuoteResult { file, source, verdict, .. } = quote;
+    let pointer = quote.pointer();
     let mut line = format!("{}: {file}#{pointer} in {source}", verdict.name());
-    if let Some((found, row)) = quote.matches.first().and_then(|m| Some((m, m.line?))) {
-        let _ = write!(line, ":{row}:{}", found.column.unwrap_or(1));
+    if let Some((row, column)) = quote.matches.first().and_then(|m| m.place.position()) {
+        let _ = write!(line, ":{row}:{column}");
     }
     if quote.proven {
         line.push_str(" (by proof)");

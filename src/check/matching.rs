@@ -6,6 +6,7 @@ use super::elsewhere;
 use super::load::{Loaded, LoadedClaim, LoadedSource};
 use super::prove::stale_proofs;
 use super::quote_findings::{self as findings, Ground};
+use super::rules::Capitals;
 use crate::claim::{Claim, Evidence, Quote};
 use crate::diagnostic::{At, Finding, SourceText};
 use crate::quote::{
@@ -18,7 +19,6 @@ use crate::text::{CharIndex, LineIndex, Span};
 use camino::Utf8PathBuf;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
 
 /// Fewer documents and quotes than this are matched one after the other: starting threads would take
 /// longer.
@@ -85,8 +85,8 @@ pub(crate) struct Matched {
     pub(crate) texts: Vec<(Utf8PathBuf, SourceText)>,
     /// For each claim file the quotes, by the number of their evidence, that stand in a heading or the like.
     pub(crate) parts: BTreeMap<Utf8PathBuf, Vec<(usize, Part)>>,
-    /// The readable texts, by source, of which a quote names a speaker.
-    pub(crate) readable: BTreeMap<String, Arc<str>>,
+    /// Whom the documents name, by source, of which a quote names a speaker.
+    pub(crate) capitals: BTreeMap<String, Capitals>,
 }
 
 /// One quote's outcome on its way through.
@@ -121,8 +121,8 @@ pub(crate) fn run(
         work.par_iter().map(|(source, all)| one_source(world, options, *source, all)).collect()
     };
     for one in done {
-        if let (Some(text), Some(first)) = (one.readable, one.outcomes.first()) {
-            matched.readable.insert(first.citation.evidence.source.to_string(), text);
+        if let (Some(capitals), Some(first)) = (one.capitals, one.outcomes.first()) {
+            matched.capitals.insert(first.citation.evidence.source.to_string(), capitals);
         }
         outcomes.extend(one.outcomes);
         matched.findings.extend(one.findings);
@@ -166,8 +166,8 @@ struct OneSource<'l> {
     findings: Vec<Finding>,
     /// What is shown of the text, where findings name it.
     text: Option<(Utf8PathBuf, SourceText)>,
-    /// The readable text, where a quote names a speaker.
-    readable: Option<Arc<str>>,
+    /// Whom the text names, where a quote names a speaker.
+    capitals: Option<Capitals>,
 }
 
 fn one_source<'l>(
@@ -207,13 +207,13 @@ fn one_source<'l>(
         outcome.result.proven = matches!(basis, Basis::Proven(_)) && outcome.result.passed;
     }
     drop(positions);
-    let readable = match basis {
+    let capitals = match &basis {
         Basis::Text(text) if citations.iter().any(|c| c.evidence.speaker.is_some()) => {
-            Some(text.readable.text)
+            Some(Capitals::of(&text.readable.text))
         }
         _ => None,
     };
-    OneSource { outcomes, findings, text, readable }
+    OneSource { outcomes, findings, text, capitals }
 }
 
 /// The passages that passing quotes need: found again, since only their places are kept.

@@ -165,7 +165,7 @@ fn model<'m>(
         id: &s.id,
         file: &s.file,
         source: s.source.as_ref(),
-        text: matched.readable.get(&s.id).map(|text| &**text),
+        capitals: matched.capitals.get(&s.id),
     });
     Model::new(claims.collect(), sources.collect(), topics, all_files)
 }

@@ -1,14 +1,13 @@
 //! A speaker whom the document does not name.
 
 use super::Model;
+use super::capitals::{Capitals, folded, is_capital, script_of};
 use crate::claim::Claim;
 use crate::diagnostic::{At, Code, Finding};
 use crate::source::Source;
 use std::cell::{OnceCell, RefCell};
-use std::collections::{HashMap, HashSet};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-use unicode_script::{Script, UnicodeScript};
+use std::collections::HashMap;
+use unicode_script::Script;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How like two spellings of a name are, from 0 to 1: one letter in five may differ.
@@ -22,14 +21,14 @@ const MAX_ENDING: usize = 3;
 
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut named: HashMap<&str, Names> = HashMap::new();
+    let mut named: HashMap<&str, Names<'_>> = HashMap::new();
     for (entry, claim) in model.claims() {
         for (at, evidence) in claim.evidence.iter().enumerate() {
             let Some(speaker) = &evidence.speaker else { continue };
             let Some(source) = model.source(&evidence.source) else { continue };
             // Proven passages cannot tell whom the rest of the document names.
-            let (Some(text), Some(record)) = (source.text, source.source) else { continue };
-            let names = named.entry(source.id).or_insert_with(|| Names::of(text, record));
+            let (Some(document), Some(record)) = (source.capitals, source.source) else { continue };
+            let names = named.entry(source.id).or_insert_with(|| Names::of(document, record));
             let Some(name) = missing(speaker, names, || others(claim, at)) else { continue };
             let id = &evidence.source;
             let message =
@@ -46,8 +45,8 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
 }
 
 /// The names in a claim's other quotes.
-fn others(claim: &Claim, at: usize) -> Names {
-    let mut names = Names::default();
+fn others(claim: &Claim, at: usize) -> Capitals {
+    let mut names = Capitals::default();
     for (other, evidence) in claim.evidence.iter().enumerate() {
         for segment in evidence.quote.segments().iter().filter(|_| other != at) {
             names.add(segment);
@@ -58,7 +57,11 @@ fn others(claim: &Claim, at: usize) -> Names {
 
 /// The name that neither the document nor the claim's other quotes have. None where one is there, where
 /// the speaker is no name (`a spokesman`), or where nobody can tell: the document is in another script.
-fn missing<'s>(speaker: &'s str, names: &Names, others: impl Fn() -> Names) -> Option<&'s str> {
+fn missing<'s>(
+    speaker: &'s str,
+    names: &Names<'_>,
+    others: impl Fn() -> Capitals,
+) -> Option<&'s str> {
     let mut first_missing = None;
     let in_others = OnceCell::new();
     let people = speaker.split([',', ';', '&', '/', '(', ')']).flat_map(|s| s.split(" and "));
@@ -67,27 +70,22 @@ fn missing<'s>(speaker: &'s str, names: &Names, others: impl Fn() -> Names) -> O
         let capitals: Vec<&str> =
             words.iter().copied().filter(|w| is_capital(w) && !is_suffix(w)).collect();
         let Some((last, before)) = capitals.split_last() else { continue };
-        if script_of(last) != names.script {
+        if script_of(last) != names.document.script {
             return None;
         }
         let lower = words.iter().any(|w| !is_capital(w) && !is_suffix(w));
         // `Embassy in Belgium`, `Ursula von der Leyen`: which word is the name cannot be told.
         let there = names.has(last)
-            || in_others.get_or_init(&others).has(last)
+            || has_alike(in_others.get_or_init(&others), &folded(last))
             || (lower && before.iter().any(|w| names.has(w)))
             // The family name comes first in some languages: then it also stands alone.
-            || before.first().is_some_and(|w| names.alone.contains(&folded(w)));
+            || before.first().is_some_and(|w| names.has_alone(w));
         if there {
             return None;
         }
         first_missing = first_missing.or(Some(*last));
     }
     first_missing
-}
-
-fn is_capital(word: &str) -> bool {
-    word.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
-        && word.chars().nth(1).is_some()
 }
 
 /// What follows a name and is none.
@@ -98,71 +96,42 @@ fn is_suffix(word: &str) -> bool {
     )
 }
 
-/// The script of a word's first letter, where names in it are capitalized.
-fn script_of(word: &str) -> Option<Script> {
-    let script = word.chars().find(|c| c.is_alphabetic())?.script();
-    [Script::Latin, Script::Cyrillic, Script::Greek].contains(&script).then_some(script)
-}
-
-/// The capitalized words of a document, folded.
-#[derive(Default)]
-struct Names {
-    words: HashSet<String>,
-    /// Those that stand without another right after them.
-    alone: HashSet<String>,
-    /// The script that most of its letters are of.
-    script: Option<Script>,
+/// Whom a document names, in its text or in its record.
+struct Names<'d> {
+    document: &'d Capitals,
+    record: Capitals,
     /// What was asked before: the same people speak again and again.
     known: RefCell<HashMap<String, bool>>,
 }
 
-impl Names {
-    fn of(text: &str, source: &Source) -> Self {
-        let mut names = Self::default();
-        names.add(text);
-        let record = source.author.iter().chain(&source.publisher).chain(&source.title);
-        record.for_each(|member| names.add(member));
-        let mut letters: HashMap<Option<Script>, usize> = HashMap::new();
-        for word in text.unicode_words() {
-            *letters.entry(script_of(word)).or_default() += 1;
-        }
-        let most = letters.into_iter().max_by_key(|(script, count)| (*count, script.is_none()));
-        names.script = most.and_then(|(script, _)| script);
-        names
-    }
-
-    fn add(&mut self, text: &str) {
-        let mut words = text.unicode_word_indices().peekable();
-        while let Some((at, word)) = words.next() {
-            if !is_capital(word) {
-                continue;
-            }
-            let followed = words.peek().is_some_and(|(next, other)| {
-                is_capital(other) && text.get(at + word.len()..*next) == Some(" ")
-            });
-            let word = folded(word);
-            if !followed && !self.alone.contains(&word) {
-                self.alone.insert(word.clone());
-            }
-            self.words.insert(word);
-        }
+impl<'d> Names<'d> {
+    fn of(document: &'d Capitals, source: &Source) -> Self {
+        let mut record = Capitals::default();
+        let members = source.author.iter().chain(&source.publisher).chain(&source.title);
+        members.for_each(|member| record.add(member));
+        Self { document, record, known: RefCell::default() }
     }
 
     fn has(&self, name: &str) -> bool {
         let name = folded(name);
-        if self.words.contains(&name) {
+        let all = [self.document, &self.record];
+        if all.iter().any(|capitals| capitals.words.contains(&name)) {
             return true;
         }
-        let compare = |name: &String| self.words.iter().any(|word| alike(name, word));
+        let compare = |name: &String| all.iter().any(|capitals| has_alike(capitals, name));
         let mut known = self.known.borrow_mut();
         *known.entry(name).or_insert_with_key(compare)
     }
+
+    fn has_alone(&self, name: &str) -> bool {
+        let name = folded(name);
+        [self.document, &self.record].iter().any(|capitals| capitals.alone.contains(&name))
+    }
 }
 
-/// In small letters without accents; a possessive's end is cut off.
-fn folded(word: &str) -> String {
-    let word = word.split(['\'', '\u{2019}']).find(|part| part.chars().count() > 1).unwrap_or(word);
-    word.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+/// Whether some word may be the folded `name`.
+fn has_alike(capitals: &Capitals, name: &str) -> bool {
+    capitals.words.contains(name) || capitals.words.iter().any(|word| alike(name, word))
 }
 
 /// Whether two folded words may be one name: declined, or in another transliteration.
@@ -236,7 +205,7 @@ fn consonants(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, missing};
+    use super::{Capitals, Names, missing};
     use crate::source::Source;
 
     fn source() -> Source {
@@ -276,15 +245,17 @@ mod tests {
             ("The president spoke.", "The Daily Post"),
         ];
         for (text, speaker) in table {
-            let names = Names::of(text, &source());
-            assert_eq!(missing(speaker, &names, Names::default), None, "{text} {speaker}");
+            let capitals = Capitals::of(text);
+            let names = Names::of(&capitals, &source());
+            assert_eq!(missing(speaker, &names, Capitals::default), None, "{text} {speaker}");
         }
         let others = || {
-            let mut names = Names::default();
+            let mut names = Capitals::default();
             names.add("as Lavrov put it");
             names
         };
-        let names = Names::of("The minister spoke.", &source());
+        let capitals = Capitals::of("The minister spoke.");
+        let names = Names::of(&capitals, &source());
         assert_eq!(missing("Sergey Lavrov", &names, others), None);
     }
 
@@ -300,8 +271,9 @@ mod tests {
             ("The baker spoke.", "James Baker", "Baker"),
         ];
         for (text, speaker, name) in table {
-            let names = Names::of(text, &source());
-            assert_eq!(missing(speaker, &names, Names::default), Some(name), "{text} {speaker}");
+            let capitals = Capitals::of(text);
+            let names = Names::of(&capitals, &source());
+            assert_eq!(missing(speaker, &names, Capitals::default), Some(name), "{text} {speaker}");
         }
     }
 }

@@ -3,6 +3,7 @@
 //! A rule is a function from the model to findings, in a file named after its code. Rules see parsed
 //! claims and sources as plain data; they read no files.
 
+mod capitals;
 mod circles;
 mod claim_anachronism;
 mod claim_dependent_evidence;
@@ -31,6 +32,7 @@ mod source_unknown_source;
 mod source_unused_source;
 mod trace;
 
+pub(super) use capitals::Capitals;
 pub(super) use model::{ClaimEntry, Model, SourceEntry, Topics};
 
 use crate::diagnostic::Finding;

@@ -1,5 +1,6 @@
 //! What rules see: the whole repository as plain data.
 
+use super::capitals::Capitals;
 use crate::claim::Claim;
 use crate::reader::Part;
 use crate::report::QuoteResult;
@@ -42,8 +43,8 @@ pub(crate) struct SourceEntry<'m> {
     pub(crate) id: &'m str,
     pub(crate) file: &'m Utf8Path,
     pub(crate) source: Option<&'m Source>,
-    /// Its document's readable text, where that is here and a quote names a speaker.
-    pub(crate) text: Option<&'m str>,
+    /// Whom its document names, where its text is here and a quote names a speaker.
+    pub(crate) capitals: Option<&'m Capitals>,
 }
 
 /// The topics that the configuration lists, and where.

@@ -1,7 +1,7 @@
 //! Misattribution: the quotes that their cited documents do not have are looked for in all the others.
 
 use super::Options;
-use super::document::{Basis, basis, unpinned};
+use super::document::{basis, unpinned};
 use super::load::{Loaded, LoadedSource};
 use super::matching::{Matched, Outcome, PARALLEL_FROM, Positions};
 use super::quote_findings::{self as findings, Ground};
@@ -42,32 +42,41 @@ pub(super) fn look(
     }
     let failing = Failing { outcomes: numbers, quotes: &quotes, sought: Sought::new(&quotes) };
     let each = |source: &LoadedSource| in_source(world, options, source, outcomes, &failing);
-    let hits: Vec<Vec<Hit>> = if loaded.sources.len() < PARALLEL_FROM {
+    let hits: Vec<Hits> = if loaded.sources.len() < PARALLEL_FROM {
         loaded.sources.iter().map(each).collect()
     } else {
         loaded.sources.par_iter().map(each).collect()
     };
     let mut taken = BTreeSet::new();
-    for hit in hits.into_iter().flatten() {
-        let Some(outcome) = outcomes.get_mut(hit.outcome) else { continue };
-        if taken.insert(hit.outcome) {
-            outcome.result.verdict = Verdict::Misattributed;
-            outcome.result.kinds = Box::default();
-            outcome.result.nearest = Some(Box::new(hit.nearest));
-            outcome.findings.retain(|f| {
-                !f.code.name().starts_with("quote/") || f.code == Code::QuoteHiddenCharacter
-            });
-            outcome.findings.push(hit.finding);
-            matched.texts.extend(hit.text);
+    for found in hits {
+        matched.texts.extend(found.text);
+        for hit in found.hits {
+            let Some(outcome) = outcomes.get_mut(hit.outcome) else { continue };
+            if taken.insert(hit.outcome) {
+                outcome.result.verdict = Verdict::Misattributed;
+                outcome.result.kinds = Box::default();
+                outcome.result.nearest = Some(Box::new(hit.nearest));
+                outcome.findings.retain(|f| {
+                    !f.code.name().starts_with("quote/") || f.code == Code::QuoteHiddenCharacter
+                });
+                outcome.findings.push(hit.finding);
+            }
         }
     }
+}
+
+/// What one document has of the quotes.
+#[derive(Default)]
+struct Hits {
+    hits: Vec<Hit>,
+    /// What is shown of it.
+    text: Option<(Utf8PathBuf, SourceText)>,
 }
 
 struct Hit {
     outcome: usize,
     nearest: Nearest,
     finding: Finding,
-    text: Option<(Utf8PathBuf, SourceText)>,
 }
 
 fn in_source(
@@ -76,9 +85,9 @@ fn in_source(
     source: &LoadedSource,
     outcomes: &[Outcome<'_>],
     failing: &Failing<'_>,
-) -> Vec<Hit> {
-    let Some(record) = &source.source else { return Vec::new() };
-    let Some(document) = unpinned(world, source) else { return Vec::new() };
+) -> Hits {
+    let Some(record) = &source.source else { return Hits::default() };
+    let Some(document) = unpinned(world, source) else { return Hits::default() };
     let mut may_stand = failing.sought.may_stand_in(&document);
     drop(document);
     may_stand.retain(|&number| {
@@ -86,11 +95,11 @@ fn in_source(
         outcome.is_some_and(|o| *o.citation.evidence.source != *source.id)
     });
     if may_stand.is_empty() {
-        return Vec::new();
+        return Hits::default();
     }
     let words = WordLists::for_language(record.language.as_deref());
     let basis = basis(world, &options.root, source);
-    let Some(ground) = Ground::new(source, &basis) else { return Vec::new() };
+    let Some(ground) = Ground::new(source, &basis) else { return Hits::default() };
     let positions = Positions::new(&basis);
     let hit = |number: usize| {
         let (&outcome, quote) = failing.outcomes.get(number).zip(failing.quotes.get(number))?;
@@ -105,11 +114,9 @@ fn in_source(
         let nearest = positions.passage(&source.id, &ground, first);
         let unproven = other.result.verdict == Verdict::Unproven;
         let finding = findings::misattributed(&other.citation, &ground, first, unproven);
-        let text = match &basis {
-            Basis::Text(text) => Some((text.file.clone(), text.source_text())),
-            _ => None,
-        };
-        Some(Hit { outcome, nearest, finding, text })
+        Some(Hit { outcome, nearest, finding })
     };
-    may_stand.into_iter().filter_map(hit).collect()
+    let hits: Vec<Hit> = may_stand.into_iter().filter_map(hit).collect();
+    let text = positions.kept(hits.iter().map(|hit| &hit.finding));
+    Hits { hits, text }
 }

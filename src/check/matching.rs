@@ -7,7 +7,7 @@ use super::load::{Loaded, LoadedClaim, LoadedSource};
 use super::prove::stale_proofs;
 use super::quote_findings::{self as findings, Ground};
 use crate::claim::{Claim, Evidence, Quote};
-use crate::diagnostic::{Finding, SourceText};
+use crate::diagnostic::{At, Finding, SourceText};
 use crate::quote::{
     Found, Miss, Quoted, ReadQuote, WordLists, explain, hidden_characters, verify, verify_read,
 };
@@ -81,8 +81,8 @@ pub(crate) struct Matched {
     /// By file and position.
     pub(crate) quotes: Vec<QuoteResult>,
     pub(crate) findings: Vec<Finding>,
-    /// The texts of the documents that findings name.
-    pub(crate) texts: BTreeMap<Utf8PathBuf, SourceText>,
+    /// What is shown of the documents that findings name.
+    pub(crate) texts: Vec<(Utf8PathBuf, SourceText)>,
     /// For each claim file the quotes, by the number of their evidence, that stand in a heading or the like.
     pub(crate) parts: BTreeMap<Utf8PathBuf, Vec<(usize, Part)>>,
     /// The readable texts, by source, of which a quote names a speaker.
@@ -164,7 +164,7 @@ fn by_source<'l>(
 struct OneSource<'l> {
     outcomes: Vec<Outcome<'l>>,
     findings: Vec<Finding>,
-    /// The text, where a finding names it.
+    /// What is shown of the text, where findings name it.
     text: Option<(Utf8PathBuf, SourceText)>,
     /// The readable text, where a quote names a speaker.
     readable: Option<Arc<str>>,
@@ -202,11 +202,7 @@ fn one_source<'l>(
     if let (Basis::Text(text), true) = (&basis, options.is_whole() && is_sealed) {
         findings = stale_proofs(options, source, text, &ranges(&ground, &outcomes, words, options));
     }
-    let needed = outcomes.iter().any(|o| !o.findings.is_empty() || o.miss.is_some());
-    let text = match &basis {
-        Basis::Text(text) if needed => Some((text.file.clone(), text.source_text())),
-        _ => None,
-    };
+    let text = positions.kept(outcomes.iter().flat_map(|o| &o.findings));
     for outcome in &mut outcomes {
         outcome.result.proven = matches!(basis, Basis::Proven(_)) && outcome.result.passed;
     }
@@ -411,6 +407,25 @@ impl<'b> Positions<'b> {
             text: ground.document().slice(span).to_owned(),
             diff: Vec::new(),
         }
+    }
+
+    /// What is to be shown of the text, if any of `findings` names it.
+    pub(super) fn kept<'f>(
+        &self,
+        findings: impl Iterator<Item = &'f Finding>,
+    ) -> Option<(Utf8PathBuf, SourceText)> {
+        let (text, lines, _) = self.text.as_ref()?;
+        let places = findings.flat_map(|f| {
+            let related = f.related.iter().map(|r| (&r.file, &r.at));
+            std::iter::once((&f.file, &f.at)).chain(related)
+        });
+        let named = places.filter_map(|(file, at)| match at {
+            At::Span(span) if *file == text.file => Some(*span),
+            _ => None,
+        });
+        let mut named = named.peekable();
+        named.peek()?;
+        Some((text.file.clone(), SourceText::around(&text.readable.source, lines, named)))
     }
 
     fn at(&self, span: Span) -> Option<Place> {

@@ -81,9 +81,9 @@ fn run(world: &dyn World, options: &Options) -> (Report, load::Loaded) {
         select::select(&mut loaded, options)
     };
     let mut findings = loaded.take_findings(&mut files);
-    let matched = matching::run(world, options, &loaded, &named);
-    for (file, text) in &matched.texts {
-        files.insert(file.clone(), text.clone());
+    let mut matched = matching::run(world, options, &loaded, &named);
+    for (file, text) in matched.texts.drain(..) {
+        files.insert(file, text);
     }
     findings.extend(matched.findings.iter().cloned());
     let topics = topics(world, options, &mut files);

@@ -104,7 +104,7 @@ pub(crate) enum Places<'s> {
     /// All places.
     Listed(std::vec::IntoIter<usize>),
     /// Searched for when they are asked for.
-    Plain { text: &'s [u8], finder: memmem::Finder<'s> },
+    Plain { text: &'s [u8], finder: Box<memmem::Finder<'s>> },
 }
 
 impl<'s> Places<'s> {
@@ -112,7 +112,7 @@ impl<'s> Places<'s> {
     fn plainly(text: &'s str, needle: &'s str, within: Range<usize>) -> Self {
         let bytes = text.as_bytes();
         let text = if needle.is_empty() { &[] } else { bytes.get(..within.end).unwrap_or(bytes) };
-        Self::Plain { text, finder: memmem::Finder::new(needle) }
+        Self::Plain { text, finder: Box::new(memmem::Finder::new(needle)) }
     }
 
     /// The next place from byte `from` on, which is never less than it was before.

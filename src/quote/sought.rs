@@ -93,7 +93,9 @@ impl<'q> Sought<'q> {
         for (number, quote) in quotes.iter().enumerate() {
             match quote.traces() {
                 Some(found) => {
-                    found.into_iter().for_each(|t| traces.entry(t).or_default().push(number));
+                    for trace in found {
+                        traces.entry(trace).or_default().push(number);
+                    }
                 }
                 None => others.push(number),
             }

@@ -181,7 +181,14 @@ fn write_claims(root: &Path, id: &str, quotes: &[String]) -> std::io::Result<()>
     for (number, group) in quotes.chunks(4).enumerate() {
         let folder = root.join("claims").join(format!("{}", number / 1_000));
         std::fs::create_dir_all(&folder)?;
-        claim(&folder, &format!("claim-{number}"), "A claim.", "supported", id, group)?;
+        claim(
+            &folder,
+            &format!("claim-{number}"),
+            "A claim with generated quotes.",
+            "supported",
+            id,
+            group,
+        )?;
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! P3, P4: the nearest passage of quotes that do not stand in a text, beside edlib.
 
-use crate::Bench;
 use crate::common::words::{Random, Words};
 use crate::rivals::python;
 use crate::table::{Row, Same};
+use crate::{Bench, myers};
 use quoteproof::quote::{Document, Quoted, WordLists, explain};
 use std::time::Instant;
 
@@ -78,6 +78,16 @@ impl Bench {
             &[("edlib", -1.0, Some(case.wanted)), ("edlib, no further than 45 %", near, None)];
         for &(name, k, wanted) in limits {
             let rival = edlib(&text, &quotes, &passages, k);
+            if let Some((_, distances)) = rival.as_ref().filter(|_| k < 0.0) {
+                let full = |quote: &String| {
+                    i64::try_from(myers::distance(text.as_bytes(), quote.as_bytes())).ok()
+                };
+                let agree = quotes
+                    .iter()
+                    .zip(distances)
+                    .all(|(quote, (best, _))| full(quote) == Some(*best));
+                assert!(agree, "edlib and the full pass of P8 find the same distances");
+            }
             self.rows.push(Row {
                 target: case.target,
                 work: work.clone(),

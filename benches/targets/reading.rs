@@ -109,7 +109,8 @@ impl Bench {
         let (two, one) = (next(), next());
         let same = none_missed(&two, standing(&made.root));
         let ours = Cost { cpu: one.cost.cpu, ..two.cost };
-        let rival = format!("opening and reading {} files", files.len());
+        let claims = files.len() - 2 * made.documents;
+        let rival = format!("opening and reading {} files, {claims} of them claims", files.len());
         let rows =
             Row::both(target, &work(made), ours, (&rival, Some(reading)), 1.0 / times, &same);
         self.rows.extend(rows);

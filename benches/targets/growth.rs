@@ -159,14 +159,15 @@ fn adversarial() -> Vec<(&'static str, String, Vec<String>)> {
     let fours = (0..10).map(|_| format!("a{}d", letters(few, 198, &mut random))).collect();
     let two = letters(none, MEGABYTE, &mut random);
     let twos = (0..10).map(|_| letters(none, 200, &mut random)).collect();
-    let quote: String =
-        words.text(&mut random, 200).chars().filter(char::is_ascii).take(200).collect();
+    let quote = words.text(&mut random, 200).replace("\n\n", " ");
+    let quote: String = quote.chars().filter(char::is_ascii).take(200).collect();
+    let quote = quote.trim_end();
     let mut everywhere = |edits: usize| -> String {
-        (0..MEGABYTE / 200).map(|_| scratched(&mut random, &quote, edits) + " ").collect()
+        (0..MEGABYTE / 200).map(|_| scratched(&mut random, quote, edits) + " ").collect()
     };
     let (near, far) = (everywhere(20), everywhere(44));
     let close: Vec<String> =
-        (0..10).map(|n| scratched(&mut Random::new(12, n), &quote, 8)).collect();
+        (0..10).map(|n| scratched(&mut Random::new(12, n), quote, 8)).collect();
     vec![
         ("one word again and again", fill("word "), changed("word ", "word", "ward")),
         (

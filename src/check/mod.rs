@@ -2,6 +2,7 @@
 //! report.
 
 mod document;
+mod elsewhere;
 mod find;
 mod fingerprint;
 mod load;
@@ -79,9 +80,9 @@ fn run(world: &dyn World, options: &Options) -> (Report, load::Loaded) {
         select::select(&mut loaded, options)
     };
     let mut findings = loaded.take_findings(&mut files);
-    let matched = matching::run(world, options, &loaded, &named);
-    for (file, text) in &matched.texts {
-        files.insert(file.clone(), text.clone());
+    let mut matched = matching::run(world, options, &loaded, &named);
+    for (file, text) in matched.texts.drain(..) {
+        files.insert(file, text);
     }
     findings.extend(matched.findings.iter().cloned());
     let topics = topics(world, options, &mut files);
@@ -163,7 +164,7 @@ fn model<'m>(
         id: &s.id,
         file: &s.file,
         source: s.source.as_ref(),
-        text: matched.readable.get(&s.id).map(String::as_str),
+        text: matched.readable.get(&s.id).map(|text| &**text),
     });
     Model::new(claims.collect(), sources.collect(), topics, all_files)
 }

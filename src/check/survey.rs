@@ -37,7 +37,7 @@ pub fn survey(world: &dyn World, options: &Options) -> Survey {
 fn seen(world: &dyn World, options: &Options, source: &LoadedSource) -> Seen {
     match &source.place {
         Place::File(path) => match read_pinned(world, &options.root, source, path) {
-            Ok((readable, file)) => Seen::Text { file, text: readable.text },
+            Ok((readable, file)) => Seen::Text { file, text: readable.text.to_string() },
             Err(_) => Seen::Nothing,
         },
         Place::Refused => Seen::Nothing,

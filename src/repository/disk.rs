@@ -54,7 +54,8 @@ fn collect(folder: &Utf8Path, depth: Option<usize>) -> Vec<Entry> {
         .max_depth(depth)
         .build();
     let mut entries: Vec<Entry> = walk.filter_map(|found| entry(found, folder)).collect();
-    entries.sort();
+    // By the parts of the paths, as paths are compared, but read only once.
+    entries.sort_by_cached_key(|e| e.path.as_str().replace(std::path::is_separator, "\0"));
     entries
 }
 

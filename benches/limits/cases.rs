@@ -1,0 +1,194 @@
+//! Large and slow input.
+
+use super::{PROGRAM, Row, Temporary};
+use crate::common::corpus::{Plan, claim, source};
+use crate::common::measure::{Done, Job};
+use crate::common::words::{Random, Words, quote_of};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use std::path::Path;
+use std::time::Duration;
+
+/// A run that takes longer is ended.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// Writes a repository of a tenth (10) or of all (1), says what it is, and how many quotes must be found.
+type Make = fn(&Path, usize) -> std::io::Result<(String, usize)>;
+
+/// What a run must keep to.
+#[derive(Clone, Copy)]
+enum Bound {
+    /// Megabytes.
+    Memory(f64),
+    /// Seconds.
+    Clock(f64),
+}
+
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    make: Make,
+    bound: Bound,
+}
+
+pub(crate) const ALL: [Case; 8] = [
+    Case { name: "line", make: line, bound: Bound::Memory(7_500.0) },
+    Case { name: "claims", make: claims, bound: Bound::Memory(400.0) },
+    Case { name: "failing", make: failing, bound: Bound::Clock(600.0) },
+    Case { name: "one-word", make: one_word, bound: Bound::Clock(60.0) },
+    Case { name: "one-word-long", make: one_word_long, bound: Bound::Clock(60.0) },
+    Case { name: "same-start", make: same_start, bound: Bound::Clock(60.0) },
+    Case { name: "documents", make: documents, bound: Bound::Memory(1_000.0) },
+    Case { name: "corpus", make: corpus, bound: Bound::Memory(2_000.0) },
+];
+
+impl Case {
+    /// Makes the input, runs `validate` on it, and deletes it.
+    pub(crate) fn run(&self, folder: &Path, scale: usize) -> Row {
+        let root = Temporary(folder.join(self.name));
+        let _ = std::fs::remove_dir_all(&root.0);
+        eprintln!("generating {}", root.0.display());
+        std::fs::create_dir_all(&root.0).expect("the folder can be made");
+        let (what, standing) = (self.make)(&root.0, scale).expect("the input can be written");
+        let arguments = "validate --root . --format concise".split(' ').collect();
+        let job = Job { program: PROGRAM, arguments, folder: &root.0 };
+        let done = job.run_within(PATIENCE).expect("quoteproof runs");
+        self.row(what, standing, &done)
+    }
+
+    fn row(&self, what: String, standing: usize, done: &Done) -> Row {
+        let (checked, passed) = done.closing();
+        let right = done.status == Some(i32::from(passed < checked)) && passed >= standing;
+        let (bound, within) = match self.bound {
+            Bound::Memory(most) => (format!("{most:.0} MB"), done.cost.memory <= most),
+            Bound::Clock(most) => (format!("{most:.0} s"), done.cost.clock <= most),
+        };
+        Row {
+            name: self.name,
+            what,
+            clock: format!("{:.2}", done.cost.clock),
+            cpu: format!("{:.2}", done.cost.cpu),
+            memory: format!("{:.0}", done.cost.memory),
+            status: done.status.map_or("ended".to_owned(), |status| status.to_string()),
+            found: format!("{passed} of {checked}, {standing} stand"),
+            bound,
+            kept: if within && right { "yes" } else { "NO" },
+        }
+    }
+}
+
+/// A line of a gigabyte, and quotes from all over it.
+fn line(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
+    const PIECE: usize = 4_000_000;
+    let words = Words::new();
+    let pieces: Vec<String> = (0..1_000_000_000 / PIECE / scale)
+        .into_par_iter()
+        .map(|at| words.text(&mut Random::new(21, at), PIECE).replace("\n\n", " "))
+        .collect();
+    let mut random = Random::new(22, 0);
+    let mut quotes: Vec<String> =
+        (0..8).map(|at| quote_of(&mut random, &pieces[at * pieces.len() / 8], 160)).collect();
+    for quote in &mut quotes[4..] {
+        *quote = changed(quote);
+    }
+    source(root, "line", &pieces.concat())?;
+    write_claims(root, "line", &quotes)?;
+    let megabytes = pieces.len() * PIECE / 1_000_000;
+    Ok((format!("a line of {megabytes} MB; 4 quotes that stand, 4 that fail"), 4))
+}
+
+fn claims(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
+    generated(root, 10_000 / scale, 28_000, 4_000_000 / scale, 0)
+}
+
+fn documents(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
+    generated(root, 1_000 / scale, 5_000_000, 10_000 / scale, 8)
+}
+
+fn corpus(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
+    generated(root, 50_000 / scale, 100_000, 100_000 / scale, 8)
+}
+
+fn generated(
+    root: &Path,
+    documents: usize,
+    bytes: usize,
+    quotes: usize,
+    edited: usize,
+) -> std::io::Result<(String, usize)> {
+    let plan = Plan { name: "set", documents, bytes, quotes, edited, broken: 0 };
+    plan.write(root)?;
+    let size = documents * bytes / 1_000_000;
+    let what =
+        format!("{quotes} quotes, {edited} % edited, {documents} documents, {size} MB in all");
+    Ok((what, crate::common::corpus::standing(root)))
+}
+
+/// Many quotes that fail, on one document.
+fn failing(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
+    let (words, mut random) = (Words::new(), Random::new(23, 0));
+    let text = words.text(&mut random, 1_000_000);
+    let count = 100_000 / scale;
+    let quotes: Vec<String> =
+        (0..count).map(|_| changed(&quote_of(&mut random, &text, 160))).collect();
+    source(root, "failing", &text)?;
+    write_claims(root, "failing", &quotes)?;
+    Ok((format!("{count} failing quotes on 1 MB"), 0))
+}
+
+/// Quotes of four words and more, all of them the same word, as is the document.
+fn one_word(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
+    let count = 10_000 / scale;
+    let quotes: Vec<String> = (0..count).map(|at| vec!["word"; 4 + at % 60].join(" ")).collect();
+    source(root, "one-word", &"word ".repeat(200_000))?;
+    write_claims(root, "one-word", &quotes)?;
+    Ok((format!("{count} quotes of one word again and again, as 1 MB is"), count))
+}
+
+/// One quote of ten thousand words, all the same, as is the document; and one with a word changed.
+fn one_word_long(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
+    let good = vec!["word"; 10_000 / scale].join(" ");
+    let bad = changed(&good);
+    source(root, "one-word", &"word ".repeat(200_000))?;
+    write_claims(root, "one-word", &[good, bad])?;
+    Ok((format!("a word {} times in 1 MB of it, and with a change", 10_000 / scale), 1))
+}
+
+/// Quotes that start with the same words as all sentences of the document; half of them fail.
+fn same_start(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
+    const START: &str = "The committee of the harbour resolved in its meeting that evening that ";
+    let count = 10_000 / scale;
+    let (words, mut random) = (Words::new(), Random::new(24, 0));
+    let mut end = || (0..8).map(|_| words.draw(&mut random)).collect::<Vec<_>>().join(" ");
+    let mut quotes: Vec<String> =
+        (0..count).map(|at| format!("{START}{} item{at}", end())).collect();
+    source(root, "same-start", &(quotes.join(". ") + "."))?;
+    for quote in quotes.iter_mut().step_by(2) {
+        *quote = quote.replacen("item", "xylophone", 1);
+    }
+    write_claims(root, "same-start", &quotes)?;
+    Ok((format!("{count} quotes that start with the same 71 letters, half fail"), count / 2))
+}
+
+/// The word in the middle replaced by one that no text has.
+fn changed(quote: &str) -> String {
+    let words: Vec<&str> = quote.split(' ').collect();
+    let change = |(at, word): (usize, &&str)| {
+        (if at == words.len() / 2 { "xylophone" } else { word }).to_owned()
+    };
+    words.iter().enumerate().map(change).collect::<Vec<_>>().join(" ")
+}
+
+fn write_claims(root: &Path, id: &str, quotes: &[String]) -> std::io::Result<()> {
+    for (number, group) in quotes.chunks(4).enumerate() {
+        let folder = root.join("claims").join(format!("{}", number / 1_000));
+        std::fs::create_dir_all(&folder)?;
+        claim(
+            &folder,
+            &format!("claim-{number}"),
+            "A claim with generated quotes.",
+            "supported",
+            id,
+            group,
+        )?;
+    }
+    Ok(())
+}

@@ -193,7 +193,19 @@ struct Table<'d> {
     /// Whether some piece up to each segment has [`LEAST`] words.
     long: Vec<bool>,
     sentences: Sentences<'d>,
+    /// What was last found out about the document's own brackets.
+    brackets: Option<Brackets<'d>>,
     rows: Vec<Row>,
+}
+
+/// What one mark may stand for where the document has brackets at its place: that depends on the text there, and
+/// on how many words it has, alone.
+struct Brackets<'d> {
+    /// The row of the segment after the mark.
+    row: usize,
+    text: &'d str,
+    words: usize,
+    elided: Option<bool>,
 }
 
 impl<'d> Table<'d> {
@@ -221,6 +233,7 @@ impl<'d> Table<'d> {
             long: long.collect(),
             pieces,
             sentences: Sentences { text: document.text(), words, blocks: HashMap::new() },
+            brackets: None,
             rows: Vec::with_capacity(pattern.segments.len()),
         }
     }
@@ -318,7 +331,9 @@ impl<'d> Table<'d> {
                 break;
             }
             let keys = (from.place.key.1, spot.place.key.0);
-            let Some(elided) = join::elides(&self.context, joins, left, keys, out) else {
+            let brackets = &mut self.brackets;
+            let Some(elided) = elides(&self.context, (at, joins), (left, keys, out), brackets)
+            else {
                 continue;
             };
             let state = match self.pieces.get(at).copied().flatten() {
@@ -421,6 +436,30 @@ fn key_after(folded: &Folded, at: usize, from: usize) -> usize {
         }
     }
     low
+}
+
+/// [`join::elides`] for the joins before a row. What was found for the document's own brackets is kept, as a text that
+/// has some may have the same ones everywhere.
+fn elides<'d>(
+    context: &join::Context<'d>,
+    (row, joins): (usize, &[Join]),
+    (left, keys, words): (Span, (usize, usize), usize),
+    known: &mut Option<Brackets<'d>>,
+) -> Option<bool> {
+    let one = matches!(joins, [join] if join.kind == JoinKind::Insert);
+    if !one || context.document.crosses_break(left) {
+        return join::elides(context, joins, left, keys, words);
+    }
+    let text = context.document.slice(left);
+    let same = |b: &&Brackets<'_>| b.row == row && b.words == words && b.text == text;
+    if let Some(brackets) = known.as_ref().filter(same) {
+        return brackets.elided;
+    }
+    let elided = join::elides(context, joins, left, keys, words);
+    if text.contains(['[', ']']) {
+        *known = Some(Brackets { row, text, words, elided });
+    }
+    elided
 }
 
 /// Whether the link is the second that was tried, or a later one.

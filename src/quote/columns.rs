@@ -116,7 +116,12 @@ impl<'m, const L: usize> Columns<'m, L> {
                 let score = row.before.map(|score| score + rows);
                 *block = Block { plus: [u64::MAX; L], minus: [0; L], score };
             }
-            let below = tile(block, self.masks.of_block(at), strip, row.edge, rows);
+            let (rows_of, above) = (self.masks.of_block(at), row.edge);
+            let below = if rows == ROWS {
+                tile::<L, true>(block, rows_of, strip, above, rows)
+            } else {
+                tile::<L, false>(block, rows_of, strip, above, rows)
+            };
             row = Row { before: block.score, edge: below };
             block.score = row.after();
             at += 1;
@@ -139,17 +144,23 @@ impl<'m, const L: usize> Columns<'m, L> {
     }
 }
 
-/// One block over one strip: from the differences along the row above it those along its last row.
-#[inline]
-fn tile<const L: usize>(
+/// One block over one strip: from the differences along the row above it those along its last row. `WHOLE`
+/// says that it has 64 rows, which are fewer instructions.
+#[inline(never)]
+fn tile<const L: usize, const WHOLE: bool>(
     block: &mut Block<L>,
     rows_of: &[u64],
     strip: &Classes<L>,
     above: Edge<L>,
     rows: usize,
 ) -> Edge<L> {
+    const HIGHEST: u64 = 1 << (ROWS - 1);
+    let last = 1 << (rows.saturating_sub(1) % ROWS);
+    // The bit of the last row, as the highest: the negative of a power of two has all bits above it.
+    let out = |bits: u64| {
+        if WHOLE { bits & HIGHEST } else { (bits & last).wrapping_neg() & HIGHEST }
+    };
     let (mut plus, mut minus, mut edge) = (block.plus, block.minus, above);
-    let last = rows.saturating_sub(1) % ROWS;
     for classes in strip {
         let equal = classes.map(|class| rows_of.get(usize::from(class)).copied().unwrap_or(0));
         for lane in 0..L {
@@ -161,9 +172,9 @@ fn tile<const L: usize>(
             let xh = ((eq & p).wrapping_add(p) ^ p) | eq;
             let ph = m | !(xh | p);
             let mh = p & xh;
-            // What comes in at the lowest bit is read; what goes out takes its place at the highest.
-            edge.plus[lane] = (edge.plus[lane] >> 1) | (ph >> last & 1) << 63;
-            edge.minus[lane] = (edge.minus[lane] >> 1) | (mh >> last & 1) << 63;
+            // What comes in is read at the lowest bit; what goes out takes its place from the highest on.
+            edge.plus[lane] = edge.plus[lane] >> 1 | out(ph);
+            edge.minus[lane] = edge.minus[lane] >> 1 | out(mh);
             let ph = ph << 1 | more;
             let mh = mh << 1 | less;
             plus[lane] = mh | !(xv | ph);

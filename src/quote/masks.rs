@@ -85,6 +85,12 @@ impl Masks {
         }
     }
 
+    /// The class of an ASCII character; the highest bit is not looked at.
+    #[inline]
+    pub(crate) const fn class_of_ascii(&self, byte: u8) -> u16 {
+        self.ascii[(byte & 0x7F) as usize]
+    }
+
     fn looked_up(&self, c: char) -> u16 {
         let (before, from) = self.slots.split_at(self.hash(c));
         let chain = from.iter().chain(before).take_while(|(_, class)| *class != 0);

@@ -8,7 +8,7 @@ use super::scan::{before, reached};
 use std::ops::Range;
 
 /// Bytes that are read at a time when the whole line is. What is near in one piece narrows what is in the next.
-const PIECE: usize = 1 << 16;
+const PIECE: usize = if cfg!(test) { 1 << 8 } else { 1 << 16 };
 
 /// Places that are looked at although they cannot be proven to be the best.
 const GUESSES: usize = 4;
@@ -144,7 +144,8 @@ impl Search<'_> {
         // The nearer what was found, the more votes a nearer one has.
         let mut rest = diagonals.all(most);
         rest.retain(|c| !looked_at.iter().any(|l| c.is_within(l)));
-        if rest.iter().map(|c| c.to - c.from).sum::<usize>() > self.line.text().len() / 16 + PIECE {
+        if rest.iter().map(|c| c.to - c.from).sum::<usize>() > self.line.text().len() / 4 {
+            // One after the other costs more than four at a time.
             return false;
         }
         for candidate in &rest {

@@ -8,10 +8,7 @@
 //! matching", ESA 1995). Places with fewer need not be looked at, which proves an optimum without reading
 //! the text.
 
-use super::grams::Q;
-
-/// The fewest diagonals that are counted together.
-const LEAST_WIDTH: usize = 64;
+use super::grams::{BIN, Q};
 
 /// The runs that a passage within `distance` edits of `length` characters surely has in common with them.
 pub(crate) const fn sure_votes(length: usize, distance: usize) -> usize {
@@ -70,14 +67,17 @@ impl Diagonals {
         best
     }
 
-    /// All places that a passage within `distance` edits may have, first to last.
+    /// All places that a passage within `distance` edits may have, first to last; those that overlap are one.
     pub(crate) fn all(&self, distance: usize) -> Vec<Candidate> {
         let least = sure_votes(self.pattern, distance);
-        let mut all = Vec::new();
-        self.each(distance, |candidate| {
-            if candidate.votes >= least {
-                all.push(candidate);
+        let mut all: Vec<Candidate> = Vec::new();
+        self.each(distance, |candidate| match all.last_mut() {
+            _ if candidate.votes < least => {}
+            Some(last) if candidate.from <= last.to => {
+                last.to = candidate.to;
+                last.votes = last.votes.max(candidate.votes);
             }
+            _ => all.push(candidate),
         });
         all
     }
@@ -85,7 +85,7 @@ impl Diagonals {
     /// Tells of all places with their votes for a passage within `distance` edits. The passage's diagonals are all
     /// in two neighbouring bins.
     fn each(&self, distance: usize, mut take: impl FnMut(Candidate)) {
-        let bits = (2 * distance + 1).max(LEAST_WIDTH).next_power_of_two().ilog2();
+        let bits = (2 * distance + 1).max(BIN as usize).next_power_of_two().ilog2();
         let mut bins = vec![0_u16; ((self.text + self.pattern) >> bits) + 2];
         for diagonal in &self.list {
             if let Some(count) = bins.get_mut(*diagonal as usize >> bits) {

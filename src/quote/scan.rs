@@ -86,7 +86,16 @@ fn fill(
     strip: &mut [[u16; LANES]; STRIP],
     number: usize,
 ) -> (Lane, usize) {
-    let mut chars = text.get(lane.at..lane.end).unwrap_or("").chars();
+    let rest = text.get(lane.at..lane.end).unwrap_or("");
+    if let Some(plain) = rest.as_bytes().first_chunk::<STRIP>().filter(|bytes| bytes.is_ascii()) {
+        for (column, &byte) in strip.iter_mut().zip(plain) {
+            if let Some(slot) = column.get_mut(number) {
+                *slot = masks.class_of_ascii(byte);
+            }
+        }
+        return (Lane { at: lane.at + STRIP, ..lane }, STRIP);
+    }
+    let mut chars = rest.chars();
     let mut count = 0;
     for column in strip.iter_mut() {
         let class = chars.next().map(|c| masks.class(c));

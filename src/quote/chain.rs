@@ -55,6 +55,9 @@ const MAX_BACK: usize = 64;
 /// After so few places the next segment is looked for only as far as an ellipsis may lead.
 const FEW: usize = 8;
 
+/// The texts with brackets of which it is kept whether a mark may stand for them.
+const MAX_KNOWN: usize = 8;
+
 /// How a chain stands to the rule on crumbs, up to some segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct State {
@@ -193,16 +196,14 @@ struct Table<'d> {
     /// Whether some piece up to each segment has [`LEAST`] words.
     long: Vec<bool>,
     sentences: Sentences<'d>,
-    /// What was last found out about the document's own brackets.
-    brackets: Option<Brackets<'d>>,
+    /// What was found out about the document's own brackets at the row's mark.
+    brackets: Vec<Brackets<'d>>,
     rows: Vec<Row>,
 }
 
 /// What one mark may stand for where the document has brackets at its place: that depends on the text there, and
 /// on how many words it has, alone.
 struct Brackets<'d> {
-    /// The row of the segment after the mark.
-    row: usize,
     text: &'d str,
     words: usize,
     elided: Option<bool>,
@@ -233,7 +234,7 @@ impl<'d> Table<'d> {
             long: long.collect(),
             pieces,
             sentences: Sentences { text: document.text(), words, blocks: HashMap::new() },
-            brackets: None,
+            brackets: Vec::new(),
             rows: Vec::with_capacity(pattern.segments.len()),
         }
     }
@@ -282,6 +283,7 @@ impl<'d> Table<'d> {
     fn row(&mut self, at: usize, segment: &'d Segment) -> Row {
         let joins = self.pattern.joins.get(at).map_or(&[][..], Vec::as_slice);
         let spots = self.spots(at, joins, segment);
+        self.brackets.clear();
         let mut links = Vec::new();
         let mut upto = 0;
         for (number, spot) in spots.iter().enumerate() {
@@ -332,8 +334,7 @@ impl<'d> Table<'d> {
             }
             let keys = (from.place.key.1, spot.place.key.0);
             let brackets = &mut self.brackets;
-            let Some(elided) = elides(&self.context, (at, joins), (left, keys, out), brackets)
-            else {
+            let Some(elided) = elides(&self.context, joins, (left, keys, out), brackets) else {
                 continue;
             };
             let state = match self.pieces.get(at).copied().flatten() {
@@ -438,26 +439,25 @@ fn key_after(folded: &Folded, at: usize, from: usize) -> usize {
     low
 }
 
-/// [`join::elides`] for the joins before a row. What was found for the document's own brackets is kept, as a text that
-/// has some may have the same ones everywhere.
+/// [`join::elides`]. What was found for the document's own brackets is kept as long as the joins are the same: a text
+/// that has some may have them everywhere.
 fn elides<'d>(
     context: &join::Context<'d>,
-    (row, joins): (usize, &[Join]),
+    joins: &[Join],
     (left, keys, words): (Span, (usize, usize), usize),
-    known: &mut Option<Brackets<'d>>,
+    known: &mut Vec<Brackets<'d>>,
 ) -> Option<bool> {
     let one = matches!(joins, [join] if join.kind == JoinKind::Insert);
     if !one || context.document.crosses_break(left) {
         return join::elides(context, joins, left, keys, words);
     }
     let text = context.document.slice(left);
-    let same = |b: &&Brackets<'_>| b.row == row && b.words == words && b.text == text;
-    if let Some(brackets) = known.as_ref().filter(same) {
-        return brackets.elided;
+    if let Some(same) = known.iter().find(|b| b.words == words && b.text == text) {
+        return same.elided;
     }
     let elided = join::elides(context, joins, left, keys, words);
-    if text.contains(['[', ']']) {
-        *known = Some(Brackets { row, text, words, elided });
+    if known.len() < MAX_KNOWN && text.contains(['[', ']']) {
+        known.push(Brackets { text, words, elided });
     }
     elided
 }

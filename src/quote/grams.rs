@@ -11,9 +11,6 @@ use std::ops::ControlFlow;
 /// frequent words those of four characters vote for every place alike.
 pub(crate) const Q: usize = 5;
 
-/// Diagonals in which one place of a text counts once.
-pub(crate) const BIN: u32 = 64;
-
 /// In small letters, one for one.
 pub(crate) fn small(c: char) -> char {
     if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) }
@@ -52,7 +49,11 @@ fn hash(run: u64, bits: u32) -> usize {
 }
 
 /// Tells of the hash of every fifth run of `text`, first to last, until it is told to stop.
-fn each_fifth(text: &str, bits: u32, mut take: impl FnMut(usize) -> ControlFlow<()>) {
+fn each_fifth(
+    text: &str,
+    bits: u32,
+    mut take: impl FnMut(usize) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     const FIVE: u64 = (1 << (8 * Q)) - 1;
     const ASCII: u64 = 0x8080_8080_8080_8080;
     let mut at = 0;
@@ -67,13 +68,13 @@ fn each_fifth(text: &str, bits: u32, mut take: impl FnMut(usize) -> ControlFlow<
             run
         } else {
             let mut chars = text.get(at..).unwrap_or("").chars();
-            let Some(run) = run_of(chars.by_ref().map(code)) else { return };
+            let Some(run) = run_of(chars.by_ref().map(code)) else {
+                return ControlFlow::Continue(());
+            };
             at = text.len() - chars.as_str().len();
             run
         };
-        if take(hash(run, bits)).is_break() {
-            return;
-        }
+        take(hash(run, bits))?;
     }
 }
 
@@ -99,7 +100,7 @@ impl Grams {
     pub(crate) fn of_text(text: &str) -> Self {
         let bits = (text.len() / Q / 16).clamp(1 << 13, 1 << 24).next_power_of_two().ilog2();
         let mut hashes: Vec<u32> = Vec::with_capacity(text.len() / Q);
-        each_fifth(text, bits, |hash| {
+        let _ = each_fifth(text, bits, |hash| {
             hashes.push(narrow(hash));
             ControlFlow::Continue(())
         });
@@ -139,57 +140,40 @@ impl Grams {
         if from == to { &[] } else { self.places.get(from as usize..to as usize).unwrap_or(&[]) }
     }
 
-    /// On which diagonals the runs of `pattern` stand in the text whose runs these are: for each that does, the place in
-    /// the text less that in the pattern, and the pattern's length more; of one place no two that are in one of
-    /// [`BIN`] diagonals. None where they are more than `most`.
-    pub(crate) fn diagonals(&self, pattern: &[char], most: usize) -> Option<Vec<u32>> {
+    /// Tells of each place in the text whose runs these are at which a run of `pattern` stands, and where that stands
+    /// in the pattern, ascending; until it is told to stop.
+    pub(crate) fn look_up(
+        &self,
+        pattern: &[char],
+        mut take: impl FnMut(u32, &[u32]) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
         let mut runs: Vec<(usize, u32)> =
             runs_of(pattern).zip(0..).map(|(run, start)| (hash(run, self.bits), start)).collect();
         runs.sort_unstable();
-        let mut diagonals = Vec::new();
-        let length = narrow(pattern.len());
         for same in runs.chunk_by(|a, b| a.0 == b.0) {
-            let places = self.places_of(same.first().map_or(0, |run| run.0));
             let starts: Vec<u32> = same.iter().map(|run| run.1).collect();
-            for place in places {
-                push(&mut diagonals, place + length, &starts);
-            }
-            if diagonals.len() > most {
-                return None;
+            for &place in self.places_of(same.first().map_or(0, |run| run.0)) {
+                take(place, &starts)?;
             }
         }
-        Some(diagonals)
+        ControlFlow::Continue(())
     }
 
-    /// The same where these are the runs of the pattern, which has `length` characters: the text is read once.
-    pub(crate) fn diagonals_in(&self, text: &str, length: usize, most: usize) -> Option<Vec<u32>> {
-        let mut diagonals = Vec::new();
-        let mut place = narrow(length);
+    /// The same where these are the runs of the pattern: the text is read once.
+    pub(crate) fn look_up_in(
+        &self,
+        text: &str,
+        mut take: impl FnMut(u32, &[u32]) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let mut place = 0;
         each_fifth(text, self.bits, |hash| {
             let starts = self.places_of(hash);
             if !starts.is_empty() {
-                push(&mut diagonals, place, starts);
-                if diagonals.len() > most {
-                    return ControlFlow::Break(());
-                }
+                take(place, starts)?;
             }
             place += narrow(Q);
             ControlFlow::Continue(())
-        });
-        (diagonals.len() <= most).then_some(diagonals)
-    }
-}
-
-/// Adds the diagonals of one place of the text and of ascending starts in the pattern, each bin's once.
-#[inline(never)]
-fn push(diagonals: &mut Vec<u32>, place: u32, starts: &[u32]) {
-    let mut last = u32::MAX;
-    for start in starts {
-        let diagonal = place - start;
-        if diagonal / BIN != last {
-            last = diagonal / BIN;
-            diagonals.push(diagonal);
-        }
+        })
     }
 }
 
@@ -202,6 +186,8 @@ fn narrow(number: usize) -> u32 {
 mod tests {
     use super::Grams;
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
+    use std::ops::ControlFlow;
 
     proptest! {
         #[test]
@@ -214,21 +200,24 @@ mod tests {
             let small = |run: &[char]| -> Vec<String> {
                 run.iter().map(|c| c.to_lowercase().collect()).collect()
             };
-            let by_text = Grams::of_text(&text).diagonals(&chars, usize::MAX);
-            let by_pattern =
-                Grams::of_pattern(&chars).diagonals_in(&text, chars.len(), usize::MAX);
-            let (by_text, by_pattern) = (by_text.expect("all"), by_pattern.expect("all"));
+            let (mut by_text, mut by_pattern) = (BTreeSet::new(), BTreeSet::new());
+            let into = |set: &mut BTreeSet<(u32, u32)>, place: u32, starts: &[u32]| {
+                assert!(starts.is_sorted());
+                set.extend(starts.iter().map(|start| (place, *start)));
+                ControlFlow::Continue(())
+            };
+            let whole = Grams::of_text(&text).look_up(&chars, |p, s| into(&mut by_text, p, s));
+            prop_assert!(whole.is_continue());
+            let whole =
+                Grams::of_pattern(&chars).look_up_in(&text, |p, s| into(&mut by_pattern, p, s));
+            prop_assert!(whole.is_continue());
             for (place, run) in places.chunks_exact(5).enumerate().map(|(n, run)| (n * 5, run)) {
-                for (start, _) in chars.windows(5).enumerate().filter(|(_, w)| small(w) == small(run)) {
-                    let diagonal = u32::try_from(place + chars.len() - start).expect("short");
-                    let in_its_bin = |list: &[u32]| list.iter().any(|d| d / 64 == diagonal / 64);
-                    prop_assert!(in_its_bin(&by_text));
-                    prop_assert!(in_its_bin(&by_pattern));
+                for (start, window) in chars.windows(5).enumerate() {
+                    let pair = (u32::try_from(place).expect("short"), u32::try_from(start).expect("short"));
+                    if small(window) == small(run) {
+                        prop_assert!(by_text.contains(&pair) && by_pattern.contains(&pair));
+                    }
                 }
-            }
-            if by_pattern.len() > 1 {
-                let grams = Grams::of_pattern(&chars);
-                prop_assert_eq!(grams.diagonals_in(&text, chars.len(), by_pattern.len() - 1), None);
             }
         }
     }

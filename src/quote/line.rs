@@ -21,9 +21,6 @@ const INDEX_AFTER: usize = 3;
 /// The largest text whose runs are indexed, in bytes. The index takes as much memory as the text.
 const MAX_INDEXED: usize = 256 << 20;
 
-/// The most places of a pattern's runs that are considered: four bytes of memory each.
-const MAX_RUNS: usize = 1 << 25;
-
 /// Bytes between two places whose characters are counted.
 const COUNTED: usize = 256;
 
@@ -86,15 +83,16 @@ impl Line {
     pub(crate) fn diagonals(&self, pattern: &[char]) -> Option<Diagonals> {
         let length = self.counted().length;
         u32::try_from(length + pattern.len()).ok()?;
-        let most = (length / 2 + COUNTED).min(MAX_RUNS);
+        let mut diagonals = Diagonals::new(pattern.len(), length, length / 2 + COUNTED);
+        let count = |place, starts: &[u32]| diagonals.count(place, starts);
         let asked = self.asked.fetch_add(1, Ordering::Relaxed);
-        let list = if asked >= INDEX_AFTER && self.text.len() <= MAX_INDEXED {
+        let whole = if asked >= INDEX_AFTER && self.text.len() <= MAX_INDEXED {
             let grams = self.grams.get_or_init(|| Grams::of_text(&self.text));
-            grams.diagonals(pattern, most)
+            grams.look_up(pattern, count)
         } else {
-            Grams::of_pattern(pattern).diagonals_in(&self.text, pattern.len(), most)
+            Grams::of_pattern(pattern).look_up_in(&self.text, count)
         };
-        list.map(|list| Diagonals::new(list, pattern.len(), length))
+        whole.is_continue().then_some(diagonals)
     }
 
     /// The byte of the character number `at`, or the text's end.

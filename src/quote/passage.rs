@@ -256,12 +256,15 @@ mod tests {
                 quote.splice(at..(at + 1).min(quote.len()), new.chars());
             }
             let document = Document::new(text.clone(), Vec::new());
-            let limit = (quote.len() / share).min(quote.len().saturating_sub(1));
-            let found = nearest_passage(&quote, document.line(), limit, |c| c);
-            prop_assert_eq!(found, plainly(&quote, &text, limit, |c| c));
-            let quote: Vec<char> = quote.into_iter().map(small).collect();
-            let found = nearest_passage(&quote, document.line(), limit, small);
-            prop_assert_eq!(found, plainly(&quote, &text, limit, small));
+            let lower: Vec<char> = quote.iter().copied().map(small).collect();
+            // So often that the text is indexed at last.
+            for share in [share, share + 1, share + 2] {
+                let limit = (quote.len() / share).min(quote.len().saturating_sub(1));
+                let found = nearest_passage(&quote, document.line(), limit, |c| c);
+                prop_assert_eq!(found, plainly(&quote, &text, limit, |c| c));
+                let found = nearest_passage(&lower, document.line(), limit, small);
+                prop_assert_eq!(found, plainly(&lower, &text, limit, small));
+            }
         }
     }
 }

@@ -8,7 +8,11 @@
 //! matching", ESA 1995). Places with fewer need not be looked at, which proves an optimum without reading
 //! the text.
 
-use super::grams::{BIN, Q};
+use super::grams::Q;
+use std::ops::ControlFlow;
+
+/// Diagonals that are counted together.
+const BIN: usize = 64;
 
 /// The runs that a passage within `distance` edits of `length` characters surely has in common with them.
 pub(crate) const fn sure_votes(length: usize, distance: usize) -> usize {
@@ -39,29 +43,55 @@ impl Candidate {
     }
 }
 
-/// The diagonals on which runs of a pattern stand in a text, each plus the pattern's length.
+/// How many runs of a pattern stand on the diagonals of a text. A diagonal is a place in the text less one in the
+/// pattern; the pattern's length is added, so that none is below 0.
 pub(crate) struct Diagonals {
-    list: Vec<u32>,
+    bins: Vec<u16>,
     /// Characters of the pattern.
     pattern: usize,
     /// Characters of the text.
     text: usize,
+    /// How many more are counted.
+    left: usize,
 }
 
 impl Diagonals {
-    pub(crate) const fn new(list: Vec<u32>, pattern: usize, text: usize) -> Self {
-        Self { list, pattern, text }
+    /// For so many characters of the pattern and of the text: a byte for 32 of them. At most `most` runs are counted.
+    pub(crate) fn new(pattern: usize, text: usize, most: usize) -> Self {
+        Self { bins: vec![0; (text + pattern) / BIN + 2], pattern, text, left: most }
+    }
+
+    /// Counts the run at one place of the text, which stands at ascending `starts` in the pattern: once in each bin.
+    /// Breaks where there are too many.
+    pub(crate) fn count(&mut self, place: u32, starts: &[u32]) -> ControlFlow<()> {
+        let mut last = usize::MAX;
+        for &start in starts {
+            let bin = (place as usize + self.pattern).saturating_sub(start as usize) / BIN;
+            if bin == last {
+                continue;
+            }
+            last = bin;
+            if let Some(count) = self.bins.get_mut(bin) {
+                *count = count.saturating_add(1);
+            }
+            self.left = match self.left.checked_sub(1) {
+                Some(left) => left,
+                None => return ControlFlow::Break(()),
+            };
+        }
+        ControlFlow::Continue(())
     }
 
     /// The places that have the most votes for a passage within `distance` edits, at most `count`, best first.
     pub(crate) fn best(&self, distance: usize, count: usize) -> Vec<Candidate> {
         let mut best: Vec<Candidate> = Vec::with_capacity(count + 1);
+        let mut least = 0;
         self.each(distance, |candidate| {
-            let least = best.get(count.saturating_sub(1)).map_or(0, |c| c.votes);
             if candidate.votes > least {
                 let at = best.partition_point(|c| c.votes >= candidate.votes);
                 best.insert(at, candidate);
                 best.truncate(count);
+                least = best.get(count.saturating_sub(1)).map_or(0, |c| c.votes);
             }
         });
         best
@@ -82,22 +112,19 @@ impl Diagonals {
         all
     }
 
-    /// Tells of all places with their votes for a passage within `distance` edits. The passage's diagonals are all
-    /// in two neighbouring bins.
+    /// Tells of all places with votes for a passage within `distance` edits, whose diagonals are `2 distance` apart
+    /// at most.
     fn each(&self, distance: usize, mut take: impl FnMut(Candidate)) {
-        let bits = (2 * distance + 1).max(BIN as usize).next_power_of_two().ilog2();
-        let mut bins = vec![0_u16; ((self.text + self.pattern) >> bits) + 2];
-        for diagonal in &self.list {
-            if let Some(count) = bins.get_mut(*diagonal as usize >> bits) {
-                *count = count.saturating_add(1);
-            }
-        }
-        for (bin, pair) in bins.windows(2).enumerate() {
-            let [a, b] = pair else { continue };
-            let votes = usize::from(*a) + usize::from(*b);
+        let count = (distance * 2).div_ceil(BIN) + 1;
+        let mut votes = 0;
+        for (last, entering) in self.bins.iter().enumerate() {
+            votes += usize::from(*entering);
+            let leaving = last.checked_sub(count).and_then(|bin| self.bins.get(bin));
+            votes -= leaving.map_or(0, |bin| usize::from(*bin));
             if votes > 0 {
-                let from = (bin << bits).saturating_sub(self.pattern + distance);
-                let to = ((bin + 2) << bits) + distance * 2;
+                let first = (last + 1).saturating_sub(count);
+                let from = (first * BIN).saturating_sub(self.pattern + distance);
+                let to = (last + 1) * BIN + distance * 2;
                 let (from, to) = (from.min(self.text), to.min(self.text));
                 take(Candidate { votes, from, to });
             }

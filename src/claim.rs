@@ -3,6 +3,7 @@
 use crate::edtf::Edtf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The form of ids and topics.
 pub const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
@@ -10,43 +11,46 @@ pub const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 /// The most quotations of one claim: nobody reviews more.
 pub const MAX_EVIDENCE: usize = 1_000;
 
+// An archive may have a million claims, and all are in memory at once: what is rare takes a pointer here, and what
+// reports name again is shared with them.
+
 /// One claim, with the quotations that support or refute it. It is the whole of one file, `claims/**/<id>.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
     /// The schema of this file, a relative path or a URL: editors check and complete with it.
     #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
-    pub schema: Option<String>,
+    pub schema: Option<Box<str>>,
     /// The claim's name in kebab-case: the file's name without `.json`, and the only one of its kind in the repository.
     #[schemars(regex(pattern = SLUG))]
-    pub id: String,
+    pub id: Arc<str>,
     /// The claim in the contributor's own words: one sentence of 10 to 500 characters.
     #[schemars(length(min = 10, max = 500))]
-    pub statement: String,
+    pub statement: Box<str>,
     /// Who makes the claim, when it is somebody's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
-    pub claimant: Option<String>,
+    pub claimant: Option<Box<str>>,
     /// When the claim was made, in EDTF: `1990-02`, `2022~`, `1990/1991`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<Edtf>,
+    pub date: Option<Box<Edtf>>,
     /// What the evidence says of the claim.
     pub label: Label,
     /// Why the label follows from the evidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
-    pub justification: Option<String>,
+    pub justification: Option<Box<str>>,
     /// Subjects of the claim, in kebab-case, each once.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     #[schemars(inner(regex(pattern = SLUG)), extend("uniqueItems" = true))]
-    pub topics: Vec<String>,
+    pub topics: Box<[Box<str>]>,
     /// The quotations. At least one, unless the label is `not-enough-evidence`; at most 1,000.
     #[schemars(length(max = MAX_EVIDENCE))]
-    pub evidence: Vec<Evidence>,
+    pub evidence: Box<[Evidence]>,
     /// How the claim stands to other claims.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     #[schemars(extend("uniqueItems" = true))]
-    pub relations: Vec<Relation>,
+    pub relations: Box<[Relation]>,
 }
 
 /// What the evidence says of a claim.
@@ -95,42 +99,42 @@ impl Label {
 pub struct Evidence {
     /// The id of the source that is quoted: a folder of `corpus/`.
     #[schemars(regex(pattern = SLUG))]
-    pub source: String,
+    pub source: Arc<str>,
     /// The words, exactly as the document has them. An array holds segments in their order, with words left out between them.
     pub quote: Quote,
     /// The words right before the quote: they tell which passage is meant where its words stand more than once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
-    pub prefix: Option<String>,
+    pub prefix: Option<Box<str>>,
     /// The words right after the quote: they tell which passage is meant where its words stand more than once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
-    pub suffix: Option<String>,
+    pub suffix: Option<Box<str>>,
     /// What the quote says of the claim.
     pub stance: Stance,
     /// Who said the quoted words, if not the document's author.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
-    pub speaker: Option<String>,
+    pub speaker: Option<Box<str>>,
     /// When the quoted words were said, in EDTF, if not when the document was issued.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<Edtf>,
+    pub date: Option<Box<Edtf>>,
     /// Where in the document the quote stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub locator: Option<Locator>,
+    pub locator: Option<Box<Locator>>,
     /// Anything a reader should know of this quote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
-    pub note: Option<String>,
+    pub note: Option<Box<str>>,
     /// Waives the proof of this quote, openly: it is counted and reported, never skipped in silence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unverifiable: Option<Unverifiable>,
+    pub unverifiable: Option<Box<Unverifiable>>,
 }
 
 impl Evidence {
     /// A quote of a source and its stance, and nothing more.
     #[must_use]
-    pub fn new(source: impl Into<String>, quote: impl Into<String>, stance: Stance) -> Self {
+    pub fn new(source: impl Into<Arc<str>>, quote: impl Into<Arc<str>>, stance: Stance) -> Self {
         Self {
             source: source.into(),
             quote: Quote::Text(quote.into()),
@@ -177,15 +181,15 @@ impl Stance {
 #[serde(untagged)]
 pub enum Quote {
     /// One passage; an ellipsis in it stands for words left out.
-    Text(String),
+    Text(Arc<str>),
     /// Segments in their order, with words left out between them.
-    Segments(Vec<String>),
+    Segments(Box<[Arc<str>]>),
 }
 
 impl Quote {
     /// The segments, one for a quote that is one string.
     #[must_use]
-    pub fn segments(&self) -> &[String] {
+    pub fn segments(&self) -> &[Arc<str>] {
         match self {
             Self::Text(text) => std::slice::from_ref(text),
             Self::Segments(segments) => segments,
@@ -218,11 +222,11 @@ pub struct Locator {
     /// The page, as the document numbers it: `12`, `xiv`, `A-3`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
-    pub page: Option<String>,
+    pub page: Option<Box<str>>,
     /// The heading or number of the section.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
-    pub section: Option<String>,
+    pub section: Option<Box<str>>,
     /// The paragraph, counted from 1.
     #[serde(default, deserialize_with = "whole_number", skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
@@ -279,7 +283,7 @@ pub struct Relation {
     pub kind: RelationKind,
     /// The id of the other claim.
     #[schemars(regex(pattern = SLUG))]
-    pub claim: String,
+    pub claim: Arc<str>,
 }
 
 /// The kind of a relation between claims.
@@ -301,6 +305,7 @@ pub enum RelationKind {
 #[cfg(test)]
 mod tests {
     use super::{Claim, Label, Quote, RelationKind, Stance};
+    use std::sync::Arc;
 
     const FULL: &str = r#"{
   "$schema": "../schema/claim.schema.json",
@@ -333,9 +338,9 @@ mod tests {
     fn every_member_survives() {
         let claim: Claim = serde_json::from_str(FULL).expect("a claim");
         assert_eq!(claim.label, Label::NotEnoughEvidence);
-        assert_eq!(claim.evidence[0].quote, Quote::Segments(vec!["one".into(), "two".into()]));
+        assert_eq!(claim.evidence[0].quote, Quote::Segments(["one".into(), "two".into()].into()));
         assert_eq!(claim.evidence[1].stance, Stance::Supports);
-        assert_eq!(claim.evidence[1].quote.segments(), ["one"]);
+        assert_eq!(claim.evidence[1].quote.segments(), [Arc::from("one")]);
         assert_eq!(claim.relations[0].kind, RelationKind::Contradicts);
         let again = serde_json::to_value(&claim).expect("JSON");
         let before: serde_json::Value = serde_json::from_str(FULL).expect("JSON");

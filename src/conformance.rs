@@ -67,7 +67,7 @@ impl Case {
         };
         let document = Document::new(read.text, read.breaks);
         let quoted = Quoted {
-            parts: self.quote.segments().iter().map(String::as_str).collect(),
+            parts: self.quote.segments().iter().map(|part| &**part).collect(),
             prefix: self.prefix.as_deref(),
             suffix: self.suffix.as_deref(),
         };
@@ -79,7 +79,7 @@ impl Case {
     pub fn passes(&self) -> bool {
         let said = self.judge();
         let kinds: BTreeSet<Kind> = self.kinds.iter().copied().collect();
-        let findings: BTreeSet<&str> = self.findings.iter().map(String::as_str).collect();
+        let findings: BTreeSet<&str> = self.findings.iter().map(|part| &**part).collect();
         said.verdict == self.verdict
             && (self.kinds.is_empty() || said.kinds == kinds)
             && said.findings == findings

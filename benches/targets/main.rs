@@ -408,10 +408,7 @@ fn claims(root: &Path) -> impl Iterator<Item = PathBuf> {
 fn fits(file: &Path) -> bool {
     let text = std::fs::read_to_string(file).expect("a claim");
     let name = camino::Utf8Path::new("claim.json");
-    let (tree, findings) = quoteproof::json::parse(name, &text);
-    let found =
-        tree.map(|t| quoteproof::schema::validate(quoteproof::schema::Document::Claim, name, &t));
-    findings.is_empty() && found.is_some_and(|f| f.is_empty())
+    quoteproof::schema::check(quoteproof::schema::Document::Claim, name, &text).is_empty()
 }
 
 /// Characters changed, so many in a hundred; 100 for words that the text does not have in that order.

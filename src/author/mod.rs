@@ -12,7 +12,6 @@ pub use init::{NewFile, files};
 pub use source::{Metadata, NewSource, Wanted, guessed, ignoring, slug, source};
 
 use crate::diagnostic::Finding;
-use crate::json;
 use crate::schema::{self, Document};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
@@ -27,10 +26,7 @@ fn rendered(value: &impl Serialize) -> String {
 
 /// What the schema has against a text.
 fn objections(kind: Document, file: &Utf8Path, text: &str) -> Vec<Finding> {
-    match json::parse(file, text) {
-        (Some(tree), findings) if findings.is_empty() => schema::validate(kind, file, &tree),
-        (_, findings) => findings,
-    }
+    schema::check(kind, file, text)
 }
 
 /// The way from a file of the repository up to a schema, both relative to the root.

@@ -123,6 +123,19 @@ pub(crate) fn read_pinned(
     Ok((readable, shown(path, root)))
 }
 
+/// A source's document, without asking whether its file is the pinned one: only to rule out quotes that it
+/// surely does not have.
+pub(crate) fn unpinned(world: &dyn World, source: &LoadedSource) -> Option<Document> {
+    match &source.place {
+        Place::File(path) => {
+            let readable = readable(&world.read(path).ok()?, source).ok()?;
+            Some(Document::new(readable.text, readable.breaks))
+        }
+        Place::Refused => None,
+        Place::Missing => Some(proven(source)?.document),
+    }
+}
+
 /// The changed text of a source, to say which quotes still stand in it.
 pub(crate) fn changed_text(
     world: &dyn World,
@@ -218,6 +231,6 @@ impl Text {
 
     /// The file's text, for excerpts.
     pub(crate) fn source_text(&self) -> SourceText {
-        SourceText::plain(self.readable.source.as_str())
+        SourceText::plain(self.readable.source.clone())
     }
 }

@@ -225,9 +225,9 @@ impl<'l> Ready<'l> {
         }
         let passes = !hidden && !long && !has_errors(&found);
         let evidence = passes.then(|| Evidence {
-            prefix,
-            suffix,
-            ..Evidence::new(&self.source.id, quote.clone(), query.stance)
+            prefix: prefix.map(Into::into),
+            suffix: suffix.map(Into::into),
+            ..Evidence::new(self.source.id.as_str(), quote.as_str(), query.stance)
         });
         (evidence, codes)
     }

@@ -44,7 +44,7 @@ impl Subjects<'_> {
     fn of(&mut self, location: &Location) -> String {
         let Some(pointer) = &location.pointer else {
             let source = self.files.get(&location.file);
-            let text = source.and_then(|s| s.text().get(location.span.range()));
+            let text = source.and_then(|s| s.slice(location.span.range()));
             return sha256_hex(text.unwrap_or("").as_bytes());
         };
         let mut subject = self.value(&location.file, pointer);

@@ -4,7 +4,6 @@ use super::Options;
 use crate::claim::Claim;
 use crate::config::Config;
 use crate::diagnostic::{At, Code, Files, Finding, SourceText};
-use crate::json;
 use crate::repository::{Entry, EntryKind, World, shown, stays_inside};
 use crate::schema::{self, Document as Schema};
 use crate::seal::{Passage, Proofs, ProofsFile};
@@ -18,7 +17,7 @@ use std::sync::{Arc, OnceLock};
 
 /// A claim's file and what could be made of it.
 pub(crate) struct LoadedClaim {
-    pub(crate) file: Utf8PathBuf,
+    pub(crate) file: Arc<Utf8Path>,
     pub(crate) claim: Option<Claim>,
     /// Where there are findings on the file itself.
     pub(crate) text: Option<SourceText>,
@@ -71,7 +70,7 @@ impl Loaded {
     /// The files of the claims and sources that the run is about.
     pub(crate) fn asked(&self) -> HashSet<&Utf8Path> {
         let sources = self.sources.iter().filter(|s| s.asked).map(|s| s.file.as_path());
-        self.claims.iter().map(|c| c.file.as_path()).chain(sources).collect()
+        self.claims.iter().map(|c| &*c.file).chain(sources).collect()
     }
 
     /// Moves the files' texts and all findings out.
@@ -80,13 +79,13 @@ impl Loaded {
         for claim in &mut self.claims {
             findings.append(&mut claim.findings);
             if let Some(text) = claim.text.take() {
-                files.insert(claim.file.clone(), text);
+                files.insert(&*claim.file, text);
             }
         }
         // Not their findings: the run is not about them. Their places are named all the same.
         for claim in &mut self.other_claims {
             if let Some(text) = claim.text.take() {
-                files.insert(claim.file.clone(), text);
+                files.insert(&*claim.file, text);
             }
         }
         for source in &mut self.sources {
@@ -105,10 +104,13 @@ pub(crate) fn load(world: &dyn World, options: &Options) -> Loaded {
     let mut findings = Vec::new();
     let entries = world.walk(&root.join(&options.config.claims));
     let files = claim_files(entries, root, &mut findings);
-    let claims = files.par_iter().map(|path| load_claim(world, path, root)).collect();
     let folders = source_folders(world, options, &mut findings);
     let texts = TextsByHash::new(world, &options.texts, &options.config, root);
-    let sources = folders.par_iter().map(|dir| load_source(world, dir, options, &texts)).collect();
+    // Sources take longest: while they are loaded, claims fill the gaps.
+    let (sources, claims) = rayon::join(
+        || folders.par_iter().map(|dir| load_source(world, dir, options, &texts)).collect(),
+        || files.par_iter().map(|path| load_claim(world, path, root)).collect(),
+    );
     Loaded { claims, other_claims: Vec::new(), sources, findings }
 }
 
@@ -195,10 +197,7 @@ fn parse(
             return Ok(Parsed { text: text.into(), findings: vec![finding] });
         }
     };
-    let (tree, mut findings) = json::parse(file, &text);
-    if let Some(tree) = &tree {
-        findings.extend(schema::validate(kind, file, tree));
-    }
+    let findings = schema::check(kind, file, &text);
     Ok(Parsed { text: text.into(), findings })
 }
 
@@ -220,7 +219,8 @@ fn load_claim(world: &dyn World, path: &Utf8Path, root: &Utf8Path) -> LoadedClai
     let mut parsed = match parse(world, path, &file, Schema::Claim) {
         Ok(parsed) => parsed,
         Err(finding) => {
-            return LoadedClaim { file, claim: None, text: None, findings: vec![*finding] };
+            let findings = vec![*finding];
+            return LoadedClaim { file: file.into(), claim: None, text: None, findings };
         }
     };
     let mut claim = None;
@@ -232,7 +232,7 @@ fn load_claim(world: &dyn World, path: &Utf8Path, root: &Utf8Path) -> LoadedClai
     }
     // Most files have nothing to show: their texts are read again where a quote has.
     let text = (!parsed.findings.is_empty()).then(|| parsed.source_text());
-    LoadedClaim { file, claim, text, findings: parsed.findings }
+    LoadedClaim { file: file.into(), claim, text, findings: parsed.findings }
 }
 
 fn load_source(

@@ -2,24 +2,27 @@
 
 use super::Options;
 use super::document::{Basis, Nothing, Text, basis, changed_text};
+use super::elsewhere;
 use super::load::{Loaded, LoadedClaim, LoadedSource};
 use super::prove::stale_proofs;
 use super::quote_findings::{self as findings, Ground};
 use crate::claim::{Claim, Evidence, Quote};
-use crate::diagnostic::{Finding, SourceText};
-use crate::quote::{Found, Miss, Quoted, Traces, WordLists, explain, hidden_characters, verify};
+use crate::diagnostic::{At, Finding, SourceText};
+use crate::quote::{
+    Found, Miss, Quoted, ReadQuote, WordLists, explain, hidden_characters, verify, verify_read,
+};
 use crate::reader::Part;
-use crate::report::{MarkedEdit, Match, Nearest, QuoteResult, Verdict};
+use crate::report::{MarkedEdit, Match, Nearest, Place, QuoteResult, Verdict};
 use crate::repository::World;
 use crate::text::{CharIndex, LineIndex, Span};
 use camino::Utf8PathBuf;
 use rayon::prelude::*;
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Fewer documents and quotes than this are matched one after the other: starting threads would take
 /// longer.
-const PARALLEL_FROM: usize = 64;
+pub(super) const PARALLEL_FROM: usize = 64;
 
 /// One quote and what it cites.
 #[derive(Clone, Copy)]
@@ -48,7 +51,7 @@ impl<'l> Citation<'l> {
 
     pub(crate) fn quoted(&self) -> Quoted<'l> {
         Quoted {
-            parts: self.evidence.quote.segments().iter().map(String::as_str).collect(),
+            parts: self.evidence.quote.segments().iter().map(|part| &**part).collect(),
             prefix: self.evidence.prefix.as_deref(),
             suffix: self.evidence.suffix.as_deref(),
         }
@@ -58,15 +61,15 @@ impl<'l> Citation<'l> {
         QuoteResult {
             claim: self.record.id.clone(),
             file: self.claim.file.clone(),
-            pointer: self.pointer(),
+            evidence: self.index,
             source: self.evidence.source.clone(),
             verdict,
             passed: verdict.passes(),
             proven: false,
             waived: self.evidence.unverifiable.is_some(),
-            kinds: Vec::new(),
-            matches: Vec::new(),
-            edits: Vec::new(),
+            kinds: Box::default(),
+            matches: Box::default(),
+            edits: Box::default(),
             nearest: None,
         }
     }
@@ -78,21 +81,21 @@ pub(crate) struct Matched {
     /// By file and position.
     pub(crate) quotes: Vec<QuoteResult>,
     pub(crate) findings: Vec<Finding>,
-    /// The texts of the documents that findings name.
-    pub(crate) texts: BTreeMap<Utf8PathBuf, SourceText>,
+    /// What is shown of the documents that findings name.
+    pub(crate) texts: Vec<(Utf8PathBuf, SourceText)>,
     /// For each claim file the quotes, by the number of their evidence, that stand in a heading or the like.
     pub(crate) parts: BTreeMap<Utf8PathBuf, Vec<(usize, Part)>>,
     /// The readable texts, by source, of which a quote names a speaker.
-    pub(crate) readable: BTreeMap<String, String>,
+    pub(crate) readable: BTreeMap<String, Arc<str>>,
 }
 
 /// One quote's outcome on its way through.
-struct Outcome<'l> {
-    citation: Citation<'l>,
-    result: QuoteResult,
-    findings: Vec<Finding>,
+pub(super) struct Outcome<'l> {
+    pub(super) citation: Citation<'l>,
+    pub(super) result: QuoteResult,
+    pub(super) findings: Vec<Finding>,
     /// What is said if no other document has it.
-    miss: Option<Miss>,
+    pub(super) miss: Option<Miss>,
     /// The part of the document that it stands in, if that is not the running text.
     part: Option<Part>,
 }
@@ -119,18 +122,18 @@ pub(crate) fn run(
     };
     for one in done {
         if let (Some(text), Some(first)) = (one.readable, one.outcomes.first()) {
-            matched.readable.insert(first.citation.evidence.source.clone(), text);
+            matched.readable.insert(first.citation.evidence.source.to_string(), text);
         }
         outcomes.extend(one.outcomes);
         matched.findings.extend(one.findings);
         matched.texts.extend(one.text);
     }
-    elsewhere(world, options, loaded, &mut outcomes, &mut matched);
+    elsewhere::look(world, options, loaded, &mut outcomes, &mut matched);
     outcomes.sort_by_key(|o| (o.citation.number, o.citation.index));
     for outcome in outcomes {
         matched.findings.extend(outcome.findings);
         if let Some(part) = outcome.part {
-            let parts = matched.parts.entry(outcome.result.file.clone()).or_default();
+            let parts = matched.parts.entry(outcome.result.file.to_path_buf()).or_default();
             parts.push((outcome.citation.index, part));
         }
         matched.quotes.push(outcome.result);
@@ -150,7 +153,7 @@ fn by_source<'l>(
         let Some(record) = &claim.claim else { continue };
         for (index, evidence) in record.evidence.iter().enumerate() {
             let citation = Citation { claim, record, evidence, index, number };
-            by_source.entry(evidence.source.as_str()).or_default().push(citation);
+            by_source.entry(&*evidence.source).or_default().push(citation);
         }
     }
     by_source
@@ -161,10 +164,10 @@ fn by_source<'l>(
 struct OneSource<'l> {
     outcomes: Vec<Outcome<'l>>,
     findings: Vec<Finding>,
-    /// The text, where a finding names it.
+    /// What is shown of the text, where findings name it.
     text: Option<(Utf8PathBuf, SourceText)>,
     /// The readable text, where a quote names a speaker.
-    readable: Option<String>,
+    readable: Option<Arc<str>>,
 }
 
 fn one_source<'l>(
@@ -180,24 +183,26 @@ fn one_source<'l>(
             .map(|c| unreadable(*c, known.then_some("its source.json cannot be used")));
         return OneSource { outcomes: outcomes.collect(), ..OneSource::default() };
     };
-    let words = WordLists::for_language(source.source.as_ref().and_then(|s| s.language.as_deref()));
+    let record = source.source.as_ref();
+    let words = WordLists::for_language(record.and_then(|s| s.language.as_deref()));
+    let is_sealed = record.is_some_and(|s| s.seal.is_some());
     let basis = basis(world, &options.root, source);
     if let Basis::Nothing(why) = &basis {
         return nothing(world, options, source, why, citations);
     }
     let Some(ground) = Ground::new(source, &basis) else { return OneSource::default() };
     let positions = Positions::new(&basis);
-    let mut outcomes: Vec<Outcome<'l>> =
-        citations.iter().map(|c| one_quote(options, &ground, &positions, words, *c)).collect();
+    let quotes: Vec<ReadQuote<'_>> = citations.iter().map(|c| ReadQuote::new(c.quoted())).collect();
+    ground.document().look_up(&quotes);
+    let each = citations.iter().zip(&quotes);
+    let mut outcomes: Vec<Outcome<'l>> = each
+        .map(|(c, quote)| one_quote(options, &ground, &positions, words, (*c, quote)))
+        .collect();
     let mut findings = Vec::new();
-    if let (Basis::Text(text), true) = (&basis, options.is_whole()) {
+    if let (Basis::Text(text), true) = (&basis, options.is_whole() && is_sealed) {
         findings = stale_proofs(options, source, text, &ranges(&ground, &outcomes, words, options));
     }
-    let needed = outcomes.iter().any(|o| !o.findings.is_empty() || o.miss.is_some());
-    let text = match &basis {
-        Basis::Text(text) if needed => Some((text.file.clone(), text.source_text())),
-        _ => None,
-    };
+    let text = positions.kept(outcomes.iter().flat_map(|o| &o.findings));
     for outcome in &mut outcomes {
         outcome.result.proven = matches!(basis, Basis::Proven(_)) && outcome.result.passed;
     }
@@ -292,9 +297,9 @@ fn one_quote<'l>(
     ground: &Ground<'_>,
     positions: &Positions<'_>,
     words: Option<&WordLists>,
-    citation: Citation<'l>,
+    (citation, quote): (Citation<'l>, &ReadQuote<'l>),
 ) -> Outcome<'l> {
-    let quoted = citation.quoted();
+    let quoted = quote.quoted();
     let mut outcome = Outcome {
         citation,
         result: citation.result(Verdict::Absent),
@@ -312,7 +317,7 @@ fn one_quote<'l>(
         outcome.findings.push(findings::empty(&citation));
         return outcome;
     }
-    if let Some(found) = verify(ground.document(), &quoted, options.config.limits(), words) {
+    if let Some(found) = verify_read(ground.document(), quote, options.config.limits(), words) {
         if ground.hides_words_of(&found, options.config.seal.max_words) {
             outcome.result.verdict = Verdict::Unproven;
             outcome.result.passed = false;
@@ -321,13 +326,13 @@ fn one_quote<'l>(
         }
         outcome.result.verdict = found.verdict;
         outcome.result.passed = true;
-        outcome.result.matches = matches(ground, positions, &found);
+        outcome.result.matches = matches(ground, positions, citation.evidence, &found);
         outcome.result.edits = edits(ground, &found);
         outcome.findings.extend(findings::issues(&citation, ground, &found));
         outcome.part = ground.part(&found.spans);
         return outcome;
     }
-    let miss = explain(ground.document(), &quoted, words);
+    let miss = explain(ground.document(), quoted, words);
     outcome.result.kinds = miss.kinds.iter().copied().collect();
     outcome.result.verdict = match (ground.is_proven(), &miss.near) {
         (true, _) => Verdict::Unproven,
@@ -338,30 +343,34 @@ fn one_quote<'l>(
         let mut nearest = positions.passage(&citation.evidence.source, ground, near.span);
         nearest.similarity = near.similarity;
         nearest.diff.clone_from(&near.diff);
-        nearest
+        Box::new(nearest)
     });
     outcome.findings.push(findings::not_found(&citation, ground, outcome.result.verdict, &miss));
     outcome.miss = Some(miss);
     outcome
 }
 
-fn matches(ground: &Ground<'_>, positions: &Positions<'_>, found: &Found) -> Vec<Match> {
-    let each = |(segment, span): (usize, &Span)| {
-        let at = positions.at(*span);
-        Match {
-            segment,
-            start: at.map(|a| a.start),
-            end: at.map(|a| a.end),
-            line: at.map(|a| a.line),
-            column: at.map(|a| a.column),
-            passage: ground.passage(*span),
-            text: ground.document().slice(*span).to_owned(),
-        }
+fn matches(
+    ground: &Ground<'_>,
+    positions: &Positions<'_>,
+    evidence: &Evidence,
+    found: &Found,
+) -> Box<[Match]> {
+    let each = |span: &Span| {
+        let passage = || ground.passage(*span).map_or(Place::Unknown, Place::Passage);
+        let place = positions.at(*span).unwrap_or_else(passage);
+        let words = ground.document().slice(*span);
+        // Most quotes are their document's words to the letter: one text does for both.
+        let text = match &evidence.quote {
+            Quote::Text(quote) if **quote == *words => quote.clone(),
+            _ => words.into(),
+        };
+        Match { place, text }
     };
-    found.spans.iter().enumerate().map(each).collect()
+    found.spans.iter().map(each).collect()
 }
 
-fn edits(ground: &Ground<'_>, found: &Found) -> Vec<MarkedEdit> {
+fn edits(ground: &Ground<'_>, found: &Found) -> Box<[MarkedEdit]> {
     found
         .edits
         .iter()
@@ -378,14 +387,6 @@ pub(super) struct Positions<'b> {
     text: Option<(&'b Text, LineIndex, CharIndex)>,
 }
 
-#[derive(Clone, Copy)]
-struct Place {
-    start: usize,
-    end: usize,
-    line: usize,
-    column: usize,
-}
-
 impl<'b> Positions<'b> {
     pub(super) fn new(basis: &'b Basis) -> Self {
         let Basis::Text(text) = basis else { return Self { text: None } };
@@ -395,123 +396,48 @@ impl<'b> Positions<'b> {
 
     /// A passage of a source as a quote's nearest one: alike in full, without a diff.
     pub(super) fn passage(&self, source: &str, ground: &Ground<'_>, span: Span) -> Nearest {
-        let at = self.at(span);
+        let place = self.at(span).unwrap_or(Place::Unknown);
         Nearest {
             source: source.to_owned(),
-            start: at.map(|a| a.start),
-            end: at.map(|a| a.end),
-            line: at.map(|a| a.line),
-            column: at.map(|a| a.column),
+            start: place.characters().map(|c| c.start),
+            end: place.characters().map(|c| c.end),
+            line: place.position().map(|(line, _)| line),
+            column: place.position().map(|(_, column)| column),
             similarity: 1.0,
             text: ground.document().slice(span).to_owned(),
             diff: Vec::new(),
         }
     }
 
+    /// What is to be shown of the text, if any of `findings` names it.
+    pub(super) fn kept<'f>(
+        &self,
+        findings: impl Iterator<Item = &'f Finding>,
+    ) -> Option<(Utf8PathBuf, SourceText)> {
+        let (text, lines, _) = self.text.as_ref()?;
+        let places = findings.flat_map(|f| {
+            let related = f.related.iter().map(|r| (&r.file, &r.at));
+            std::iter::once((&f.file, &f.at)).chain(related)
+        });
+        let named = places.filter_map(|(file, at)| match at {
+            At::Span(span) if *file == text.file => Some(*span),
+            _ => None,
+        });
+        let mut named = named.peekable();
+        named.peek()?;
+        Some((text.file.clone(), SourceText::around(&text.readable.source, lines, named)))
+    }
+
     fn at(&self, span: Span) -> Option<Place> {
         let (text, lines, characters) = self.text.as_ref()?;
-        let count = |byte| characters.before(text.document.text(), byte);
+        let start = characters.before(text.document.text(), span.start);
         let source = text.readable.source_byte(span.start);
         let position = lines.position(&text.readable.source, source);
-        Some(Place {
-            start: count(span.start),
-            end: count(span.end),
+        Some(Place::Text {
+            start,
+            end: start + text.document.slice(span).chars().count(),
             line: position.line,
             column: position.column,
         })
     }
-}
-
-/// Looks for the quotes that no cited document has in all the other documents.
-fn elsewhere(
-    world: &dyn World,
-    options: &Options,
-    loaded: &Loaded,
-    outcomes: &mut [Outcome<'_>],
-    matched: &mut Matched,
-) {
-    let failing: Vec<usize> = (0..outcomes.len())
-        .filter(|&at| outcomes.get(at).is_some_and(|o| o.miss.is_some()))
-        .collect();
-    if failing.is_empty() {
-        return;
-    }
-    let traces: Vec<Wanted> = failing
-        .iter()
-        .filter_map(|&at| Some((at, Traces::of(&outcomes.get(at)?.citation.quoted()))))
-        .collect();
-    let each = |source: &LoadedSource| search_source(world, options, source, outcomes, &traces);
-    let hits: Vec<Vec<Hit>> = if loaded.sources.len() < PARALLEL_FROM {
-        loaded.sources.iter().map(each).collect()
-    } else {
-        loaded.sources.par_iter().map(each).collect()
-    };
-    let mut taken = BTreeSet::new();
-    for hit in hits.into_iter().flatten() {
-        let Some(outcome) = outcomes.get_mut(hit.outcome) else { continue };
-        if taken.insert(hit.outcome) {
-            outcome.result.verdict = Verdict::Misattributed;
-            outcome.result.kinds = Vec::new();
-            outcome.result.nearest = Some(hit.nearest);
-            outcome.findings.retain(|f| {
-                !f.code.name().starts_with("quote/")
-                    || f.code == crate::diagnostic::Code::QuoteHiddenCharacter
-            });
-            outcome.findings.push(hit.finding);
-            matched.texts.extend(hit.text);
-        }
-    }
-}
-
-/// The number of a failing quote, and its traces.
-type Wanted = (usize, Option<Traces>);
-
-struct Hit {
-    outcome: usize,
-    nearest: Nearest,
-    finding: Finding,
-    text: Option<(Utf8PathBuf, SourceText)>,
-}
-
-fn search_source(
-    world: &dyn World,
-    options: &Options,
-    source: &LoadedSource,
-    outcomes: &[Outcome<'_>],
-    wanted: &[Wanted],
-) -> Vec<Hit> {
-    let asked = wanted.iter().filter_map(|(at, traces)| Some((*at, outcomes.get(*at)?, traces)));
-    let asked: Vec<_> = asked.filter(|(_, o, _)| o.citation.evidence.source != source.id).collect();
-    if asked.is_empty() || source.source.is_none() {
-        return Vec::new();
-    }
-    let words = WordLists::for_language(source.source.as_ref().and_then(|s| s.language.as_deref()));
-    let basis = basis(world, &options.root, source);
-    let Some(ground) = Ground::new(source, &basis) else { return Vec::new() };
-    let positions = OnceCell::new();
-    let mut hits = Vec::new();
-    for (outcome, other, traces) in asked {
-        if traces.as_ref().is_some_and(|t| !t.are_in(ground.document())) {
-            continue;
-        }
-        let citation = other.citation;
-        let mut quoted = citation.quoted();
-        (quoted.prefix, quoted.suffix) = (None, None);
-        let found = verify(ground.document(), &quoted, options.config.limits(), words);
-        let found = found
-            .filter(|f| !findings::has_errors(f))
-            .filter(|f| !ground.hides_words_of(f, options.config.seal.max_words));
-        let Some(found) = found else { continue };
-        let Some(first) = found.spans.first().copied() else { continue };
-        let positions = positions.get_or_init(|| Positions::new(&basis));
-        let nearest = positions.passage(&source.id, &ground, first);
-        let unproven = other.result.verdict == Verdict::Unproven;
-        let finding = findings::misattributed(&citation, &ground, first, unproven);
-        let text = match &basis {
-            Basis::Text(text) => Some((text.file.clone(), text.source_text())),
-            _ => None,
-        };
-        hits.push(Hit { outcome, nearest, finding, text });
-    }
-    hits
 }

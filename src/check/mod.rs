@@ -2,6 +2,7 @@
 //! report.
 
 mod document;
+mod elsewhere;
 mod find;
 mod fingerprint;
 mod load;
@@ -29,6 +30,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use matching::Matched;
 use rules::{ClaimEntry, Model, SourceEntry, Topics};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 /// What to check, and how.
 #[derive(Debug, Clone, Default)]
@@ -79,9 +81,9 @@ fn run(world: &dyn World, options: &Options) -> (Report, load::Loaded) {
         select::select(&mut loaded, options)
     };
     let mut findings = loaded.take_findings(&mut files);
-    let matched = matching::run(world, options, &loaded, &named);
-    for (file, text) in &matched.texts {
-        files.insert(file.clone(), text.clone());
+    let mut matched = matching::run(world, options, &loaded, &named);
+    for (file, text) in matched.texts.drain(..) {
+        files.insert(file, text);
     }
     findings.extend(matched.findings.iter().cloned());
     let topics = topics(world, options, &mut files);
@@ -141,7 +143,7 @@ fn topics(world: &dyn World, options: &Options, files: &mut Files) -> Option<Top
 fn by_file(quotes: &[QuoteResult]) -> HashMap<&Utf8Path, &[QuoteResult]> {
     quotes
         .chunk_by(|a, b| a.file == b.file)
-        .filter_map(|chunk| Some((chunk.first()?.file.as_path(), chunk)))
+        .filter_map(|chunk| Some((&*chunk.first()?.file, chunk)))
         .collect()
 }
 
@@ -156,14 +158,14 @@ fn model<'m>(
     let claims = loaded.claims.iter().chain(&loaded.other_claims).map(|c| ClaimEntry {
         file: &c.file,
         claim: c.claim.as_ref(),
-        quotes: by_file.get(c.file.as_path()).copied().unwrap_or_default(),
-        parts: matched.parts.get(&c.file).map(Vec::as_slice).unwrap_or_default(),
+        quotes: by_file.get(&*c.file).copied().unwrap_or_default(),
+        parts: matched.parts.get(&*c.file).map(Vec::as_slice).unwrap_or_default(),
     });
     let sources = loaded.sources.iter().map(|s| SourceEntry {
         id: &s.id,
         file: &s.file,
         source: s.source.as_ref(),
-        text: matched.readable.get(&s.id).map(String::as_str),
+        text: matched.readable.get(&s.id).map(|text| &**text),
     });
     Model::new(claims.collect(), sources.collect(), topics, all_files)
 }
@@ -173,13 +175,14 @@ fn claims(loaded: &load::Loaded, model: &Model<'_>) -> Vec<ClaimResult> {
     let each = |loaded: &load::LoadedClaim| {
         let claim = loaded.claim.as_ref();
         let evidence = claim.iter().flat_map(|c| &c.evidence);
-        let sources: BTreeSet<&str> = evidence.map(|e| e.source.as_str()).collect();
+        let sources: BTreeSet<&Arc<str>> = evidence.map(|e| &e.source).collect();
+        let of_file = || loaded.file.file_stem().unwrap_or_default().into();
         ClaimResult {
-            id: claim.map_or(loaded.file.file_stem().unwrap_or_default(), |c| &c.id).to_owned(),
+            id: claim.map_or_else(of_file, |c| c.id.clone()),
             file: loaded.file.clone(),
             label: claim.map(|c| c.label),
-            independent_sources: model.independent(sources.iter().copied()),
-            sources: sources.into_iter().map(str::to_owned).collect(),
+            independent_sources: model.independent(sources.iter().map(|id| &***id)),
+            sources: sources.into_iter().cloned().collect(),
         }
     };
     loaded.claims.iter().map(each).collect()
@@ -219,13 +222,16 @@ fn report(
         }
     }
     for quote in &mut quotes {
-        let errors = on_quotes.get(quote.file.as_path()).map_or(&[][..], Vec::as_slice);
-        let failed = errors.iter().any(|p| concerns(p, &quote.pointer));
+        let errors = on_quotes.get(&*quote.file).map_or(&[][..], Vec::as_slice);
+        let failed = !errors.is_empty() && {
+            let pointer = quote.pointer();
+            errors.iter().any(|p| concerns(p, &pointer))
+        };
         quote.passed = quote.verdict.passes() && !failed;
     }
     let mut summary = summarize(loaded, &quotes, &diagnostics);
     if !options.is_whole() {
-        let cited: BTreeSet<&str> = quotes.iter().map(|q| q.source.as_str()).collect();
+        let cited: BTreeSet<&str> = quotes.iter().map(|q| &*q.source).collect();
         let checked = |id: &str| cited.contains(id) || named.contains(id);
         summary.sources = loaded.sources.iter().filter(|s| checked(&s.id)).count();
     }
@@ -239,7 +245,7 @@ fn notes(loaded: &load::Loaded, quotes: &[QuoteResult]) -> Vec<String> {
         let language = s.source.as_ref()?.language.as_deref()?;
         Some((&s.id, language))
     });
-    let cited: HashSet<&str> = quotes.iter().map(|q| q.source.as_str()).collect();
+    let cited: HashSet<&str> = quotes.iter().map(|q| &*q.source).collect();
     languages
         .filter(|(_, language)| WordLists::for_language(Some(language)).is_none())
         .filter(|(id, _)| cited.contains(id.as_str()))

@@ -110,7 +110,7 @@ fn too_long(options: &Options, citation: &Citation<'_>, words: u64) -> Finding {
         citation.evidence.source
     );
     let at = At::Value(citation.pointer());
-    Finding::new(Code::SealStaleProof, citation.claim.file.clone(), at, message)
+    Finding::new(Code::SealStaleProof, &*citation.claim.file, at, message)
         .help("quote fewer words, or leave some out with `…`")
 }
 
@@ -259,9 +259,9 @@ fn prove_one(
     let mut ranges = Vec::new();
     let mut unproven = Vec::new();
     for claim in loaded.claims.iter().filter_map(|c| c.claim.as_ref()) {
-        for (at, evidence) in claim.evidence.iter().enumerate().filter(|(_, e)| e.source == *id) {
+        for (at, evidence) in claim.evidence.iter().enumerate().filter(|(_, e)| *e.source == **id) {
             let quoted = Quoted {
-                parts: evidence.quote.segments().iter().map(String::as_str).collect(),
+                parts: evidence.quote.segments().iter().map(|part| &**part).collect(),
                 prefix: evidence.prefix.as_deref(),
                 suffix: evidence.suffix.as_deref(),
             };

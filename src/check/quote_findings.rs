@@ -92,7 +92,7 @@ impl<'b> Ground<'b> {
 }
 
 fn new(citation: &Citation<'_>, code: Code, at: At, message: impl Into<String>) -> Finding {
-    Finding::new(code, citation.claim.file.clone(), at, message)
+    Finding::new(code, &*citation.claim.file, at, message)
 }
 
 fn whole(citation: &Citation<'_>) -> At {
@@ -514,9 +514,9 @@ fn fix(
     }
     let part = citation.evidence.quote.segments().get(near.compared.part)?;
     let words = ground.document().one_line(near.span);
-    let mut text = part.clone();
+    let mut text = part.to_string();
     text.replace_range(near.compared.range.clone(), &words);
-    if text == *part {
+    if text == **part {
         return None;
     }
     // Asked twice: by the kinds of difference, and by the letters and digits themselves.

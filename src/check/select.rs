@@ -5,6 +5,7 @@ use super::load::{Loaded, LoadedClaim};
 use crate::repository::shown;
 use camino::Utf8Path;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Keeps the claims that the paths name or whose outcome depends on them: that cite a source in them,
 /// that have the same id, or that name a claim whose file is gone. Sources are asked for where those claims
@@ -16,7 +17,7 @@ pub(super) fn select(loaded: &mut Loaded, options: &Options) -> BTreeSet<String>
     let is_named = |file: &Utf8Path| file.ancestors().any(|part| paths.contains(part));
     let named = named_sources(loaded, options);
     let gone = gone_claims(loaded, options);
-    let ids: BTreeSet<String> = loaded
+    let ids: BTreeSet<Arc<str>> = loaded
         .claims
         .iter()
         .filter(|c| is_named(&c.file))
@@ -25,8 +26,8 @@ pub(super) fn select(loaded: &mut Loaded, options: &Options) -> BTreeSet<String>
     let depends = |claim: &LoadedClaim| {
         claim.claim.as_ref().is_some_and(|c| {
             ids.contains(&c.id)
-                || c.evidence.iter().any(|e| named.contains(&e.source))
-                || c.relations.iter().any(|r| gone.contains(r.claim.as_str()))
+                || c.evidence.iter().any(|e| named.contains(&*e.source))
+                || c.relations.iter().any(|r| gone.contains(&*r.claim))
         })
     };
     let asked = |claim: &LoadedClaim| is_named(&claim.file) || depends(claim);
@@ -34,7 +35,7 @@ pub(super) fn select(loaded: &mut Loaded, options: &Options) -> BTreeSet<String>
         std::mem::take(&mut loaded.claims).into_iter().partition(asked);
     let records = loaded.claims.iter().filter_map(|c| c.claim.as_ref());
     let cited: BTreeSet<&str> =
-        records.flat_map(|c| c.evidence.iter().map(|e| e.source.as_str())).collect();
+        records.flat_map(|c| c.evidence.iter().map(|e| &*e.source)).collect();
     for source in &mut loaded.sources {
         let origin = source.source.as_ref().and_then(|s| s.derived_from.as_deref());
         source.asked = cited.contains(source.id.as_str())
@@ -61,7 +62,7 @@ fn named_sources(loaded: &Loaded, options: &Options) -> BTreeSet<String> {
 
 /// The ids of claims whose files the paths name, and that are not there (any more).
 fn gone_claims(loaded: &Loaded, options: &Options) -> BTreeSet<String> {
-    let there: BTreeSet<&Utf8Path> = loaded.claims.iter().map(|c| c.file.as_path()).collect();
+    let there: BTreeSet<&Utf8Path> = loaded.claims.iter().map(|c| &*c.file).collect();
     let claims = options.root.join(&options.config.claims);
     let gone = options.paths.iter().filter(|path| path.starts_with(&claims)).filter(|path| {
         path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"))

@@ -13,13 +13,13 @@ use rayon::prelude::*;
 pub fn survey(world: &dyn World, options: &Options) -> Survey {
     let (mut report, loaded) = run(world, options);
     // A run keeps only what its findings name; a view shows all of it.
-    let proofs = loaded.sources.iter().filter_map(|s| Some(&s.proofs.as_ref()?.file));
-    let sources = loaded.sources.iter().map(|s| &s.file).chain(proofs);
-    for file in loaded.claims.iter().map(|c| &c.file).chain(sources) {
+    let proofs = loaded.sources.iter().filter_map(|s| Some(&*s.proofs.as_ref()?.file));
+    let sources = loaded.sources.iter().map(|s| &*s.file).chain(proofs);
+    for file in loaded.claims.iter().map(|c| &*c.file).chain(sources) {
         if report.files.get(file).is_none()
             && let Some(text) = json_text(world, &options.root.join(file))
         {
-            report.files.insert(file.clone(), text);
+            report.files.insert(file, text);
         }
     }
     let source = |source: &LoadedSource| SurveyedSource {
@@ -29,7 +29,8 @@ pub fn survey(world: &dyn World, options: &Options) -> Survey {
     };
     let sources = loaded.sources.par_iter().map(source).collect();
     let claims = loaded.claims.into_iter();
-    let claims = claims.map(|c| SurveyedClaim { file: c.file, claim: c.claim }).collect();
+    let claims =
+        claims.map(|c| SurveyedClaim { file: c.file.to_path_buf(), claim: c.claim }).collect();
     Survey { report, claims, sources }
 }
 
@@ -37,7 +38,7 @@ pub fn survey(world: &dyn World, options: &Options) -> Survey {
 fn seen(world: &dyn World, options: &Options, source: &LoadedSource) -> Seen {
     match &source.place {
         Place::File(path) => match read_pinned(world, &options.root, source, path) {
-            Ok((readable, file)) => Seen::Text { file, text: readable.text },
+            Ok((readable, file)) => Seen::Text { file, text: readable.text.to_string() },
             Err(_) => Seen::Nothing,
         },
         Place::Refused => Seen::Nothing,

@@ -82,7 +82,7 @@ pub fn update(world: &dyn World, options: &Options, new: &NewText<'_>) -> Result
     for (number, claim) in loaded.claims.iter().enumerate() {
         let Some(record) = &claim.claim else { continue };
         for (index, evidence) in record.evidence.iter().enumerate() {
-            if evidence.source == new.id {
+            if *evidence.source == *new.id {
                 let citation = Citation { claim, record, evidence, index, number };
                 quotes.push(fate(options, &citation, old.as_deref(), &new_text, words));
             }
@@ -131,7 +131,7 @@ fn fate(
     let before = old.map(found_in);
     let place = |text: &Text, found: &Found| found.spans.first().map(|span| position(text, *span));
     let mut quote = Quote {
-        file: citation.claim.file.clone(),
+        file: citation.claim.file.to_path_buf(),
         pointer: citation.pointer(),
         fate: Fate::Waived,
         stood: before.as_ref().map(|f| f.as_ref().is_some_and(|f| !has_errors(f))),

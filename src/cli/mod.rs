@@ -200,12 +200,12 @@ pub(crate) fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
-    if let Some(threads) = cli.global.threads {
-        if threads == 0 {
-            bail!("--threads must be at least 1");
-        }
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+    if cli.global.threads == Some(0) {
+        bail!("--threads must be at least 1");
     }
+    // This thread is one of them, so that a small run waits for no other to start. 0 is one a core.
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(cli.global.threads.unwrap_or(0));
+    threads.use_current_thread().build_global()?;
     match &cli.command {
         Command::Validate(arguments) => validate::run(&cli.global, arguments),
         Command::Watch(arguments) => watch::run(&cli.global, arguments),

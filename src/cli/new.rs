@@ -76,22 +76,22 @@ fn claim(global: &Global, arguments: &ClaimArguments) -> anyhow::Result<ExitCode
     let mut evidence = evidence(arguments.evidence.as_deref())?;
     for id in &arguments.source {
         source_exists(root, &options.config.corpus, id)?;
-        evidence.push(Evidence::new(id, "", Stance::Context));
+        evidence.push(Evidence::new(id.as_str(), "", Stance::Context));
     }
     let schema = schema_path(&file, "claim");
     let here = root.join("schema/claim.schema.json").exists();
-    let date = arguments.date.as_deref().map(str::parse).transpose();
+    let date = arguments.date.as_deref().map(str::parse).map(|date| date.map(Box::new)).transpose();
     let record = Claim {
-        schema: here.then(|| schema.into_string()),
-        id: id.clone(),
-        statement: arguments.statement.clone().unwrap_or_default(),
-        claimant: arguments.claimant.clone(),
+        schema: here.then(|| schema.as_str().into()),
+        id: id.as_str().into(),
+        statement: arguments.statement.as_deref().unwrap_or_default().into(),
+        claimant: arguments.claimant.as_deref().map(Into::into),
         date: date.map_err(|error| anyhow!("--date: {error}"))?,
         label: arguments.label.0,
         justification: None,
-        topics: arguments.topic.clone(),
-        evidence,
-        relations: Vec::new(),
+        topics: arguments.topic.iter().map(|topic| topic.as_str().into()).collect(),
+        evidence: evidence.into(),
+        relations: Box::default(),
     };
     let text = claim_text(&file, &record).map_err(|why| anyhow!(why))?;
     if !write_new(root, &root.join(&file), text.as_bytes())? {
@@ -110,7 +110,7 @@ fn to_fill(record: &Claim) -> Vec<&'static str> {
     if record.statement.is_empty() {
         next.push("write the statement, one sentence in your own words");
     }
-    let blank = |e: &Evidence| e.quote.segments().iter().all(String::is_empty);
+    let blank = |e: &Evidence| e.quote.segments().iter().all(|part| part.is_empty());
     if record.evidence.is_empty() {
         next.push("add evidence: quoteproof find \"some words\" --evidence");
     } else if record.evidence.iter().any(blank) {

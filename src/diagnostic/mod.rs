@@ -7,11 +7,13 @@ mod code;
 mod code_or_kind;
 mod kind;
 mod locate;
+mod source_text;
 
 pub use code::{Code, Severity};
 pub use code_or_kind::{CodeOrKind, UnknownCode};
 pub use kind::Kind;
-pub use locate::{Files, SourceText};
+pub use locate::Files;
+pub use source_text::SourceText;
 
 use crate::text::{Position, Span};
 use camino::Utf8PathBuf;

@@ -1,8 +1,10 @@
 //! Strict JSON as a tree whose keys and values know their bytes.
 
+mod scan;
 mod syntax;
 mod tree;
 
+pub(crate) use scan::Scanner;
 pub use syntax::MAX_DEPTH;
 pub(crate) use tree::raw_range;
 pub use tree::{Key, Kind, Node, NodeId, Tree, join};

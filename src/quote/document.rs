@@ -2,11 +2,12 @@
 
 use super::boundary::word_starts;
 use super::fold::{Folded, MarkKind, Side};
-use super::index::Searched;
+use super::index::{Places, Searched};
 use super::line::Line;
+use super::sought::ReadQuote;
 use crate::text::Span;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A place that no run of words may span: a table cell's end, or the gap between two proven passages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +25,7 @@ const MAX_COUNTED: usize = 2_048;
 /// A document's readable text with its folded view.
 #[derive(Debug)]
 pub struct Document {
-    text: String,
+    text: Arc<str>,
     breaks: Vec<Break>,
     pub(crate) folded: Folded,
     searched: Searched,
@@ -35,7 +36,8 @@ pub struct Document {
 impl Document {
     /// Folds `text` once. `breaks` are sorted by place.
     #[must_use]
-    pub fn new(text: String, breaks: Vec<Break>) -> Self {
+    pub fn new(text: impl Into<Arc<str>>, breaks: Vec<Break>) -> Self {
+        let text = text.into();
         let folded = Folded::new(&text, Side::Document);
         Self {
             text,
@@ -111,12 +113,14 @@ impl Document {
         self.line().within(&self.folded, span)
     }
 
-    /// Where `key` stands within some bytes of the folded text's key, ascending and overlapping ones too.
-    pub(crate) fn places_of<'d>(
-        &'d self,
-        key: &'d str,
-        within: Range<usize>,
-    ) -> impl Iterator<Item = usize> + 'd {
+    /// Looks for all of `quotes` in one pass, so that they need not be searched for one by one. Only the first call
+    /// does so.
+    pub fn look_up(&self, quotes: &[ReadQuote<'_>]) {
+        self.searched.look_up(&self.folded.key, quotes.iter().flat_map(ReadQuote::first_keys));
+    }
+
+    /// Where `key` stands within some bytes of the folded text's key, from the first on; they may overlap.
+    pub(crate) fn places_of<'d>(&'d self, key: &'d str, within: Range<usize>) -> Places<'d> {
         self.searched.places(&self.folded.key, key, within)
     }
 

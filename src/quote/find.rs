@@ -51,14 +51,6 @@ pub(crate) fn best_places(document: &Document, segment: &Segment) -> Vec<Place> 
     if found.is_empty() { places_within(document, segment, keys) } else { found }
 }
 
-/// Whether `segment` has a place, with its first letter in another case too where F9 allows that.
-pub(crate) fn stands_somewhere(document: &Document, segment: &Segment) -> bool {
-    let keys = 0..document.folded.key.len();
-    let stands = |key: &str| !search(document, segment, (key, false), keys.clone(), 1).is_empty();
-    let key = &segment.folded.key;
-    stands(key) || (segment.initial && recase(key).iter().any(|other| stands(other)))
-}
-
 /// The first place of `segment` as it is written.
 pub(crate) fn first_place(document: &Document, segment: &Segment) -> Option<Span> {
     let keys = 0..document.folded.key.len();
@@ -75,11 +67,10 @@ fn search(
 ) -> Vec<Place> {
     let mut found = Vec::new();
     let mut from = keys.start;
-    for start in document.places_of(key, keys) {
+    let mut places = document.places_of(key, keys);
+    while let Some(start) = places.next_from(from) {
         let end = start + key.len();
-        if start < from {
-            continue;
-        }
+        from = start + 1;
         if let Some(span) = stands(document, segment, start, end) {
             found.push(Place { span, key: (start, end), recased });
             from = end;

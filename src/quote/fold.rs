@@ -9,6 +9,7 @@ use super::chars::{
     QuoteMark, canonical, is_cjk, is_dash, is_digit, is_guillemet, is_invisible, is_line_break,
     is_line_end_hyphen, ligature, quote_mark,
 };
+use super::plain;
 use crate::text::Span;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
@@ -50,13 +51,20 @@ pub(crate) struct Mark {
     pub(crate) span: Span,
 }
 
-/// One stretch of the offset map: from key byte `key` on, text byte `text` on; either byte by byte,
-/// or as a whole (`atom` = bytes of the text that the whole stretch stands for).
-#[derive(Debug, Clone, Copy)]
+/// One stretch of the offset map: from key byte `key` on, text byte `text` on; either byte by byte (`atom` is 0),
+/// or as a whole (`atom` = bytes of the text that the whole stretch stands for). There is one only where
+/// something has another length in the key, so that the map is far smaller than the text. Numbers of 32 bits:
+/// no reader gives a longer text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stretch {
-    key: usize,
-    text: usize,
-    atom: Option<usize>,
+    key: u32,
+    text: u32,
+    atom: u32,
+}
+
+/// As a number of the offset map.
+fn short(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// The folded view of a text.
@@ -72,20 +80,23 @@ pub(crate) struct Folded {
 impl Folded {
     /// Folds `text`.
     pub(crate) fn new(text: &str, side: Side) -> Self {
-        let mut folder = Folder {
-            text,
-            side,
-            out: Self { key: String::with_capacity(text.len()), ..Self::default() },
-            at: 0,
-            last: None,
-            glue: true,
-        };
+        let mut folder = Folder::new(text, side);
         folder.run();
         folder.out
     }
 
+    /// The same, one character after the other.
+    #[cfg(test)]
+    fn plainly(text: &str, side: Side) -> Self {
+        let mut folder = Folder::new(text, side);
+        while let Some(c) = folder.rest().chars().next() {
+            folder.step(c);
+        }
+        folder.out
+    }
+
     fn stretch(&self, key: usize) -> Option<Stretch> {
-        let index = self.map.partition_point(|s| s.key <= key);
+        let index = self.map.partition_point(|s| s.key as usize <= key);
         self.map.get(index.checked_sub(1)?).copied()
     }
 
@@ -94,15 +105,15 @@ impl Folded {
         if key >= self.key.len() {
             return self.text_end(key);
         }
-        self.stretch(key).map_or(0, |s| s.text + if s.atom.is_some() { 0 } else { key - s.key })
+        self.stretch(key)
+            .map_or(0, |s| s.text as usize + if s.atom == 0 { key - s.key as usize } else { 0 })
     }
 
     /// Where in the text the key's character that ends at `key` ends.
     pub(crate) fn text_end(&self, key: usize) -> usize {
         let Some(before) = key.checked_sub(1) else { return 0 };
-        self.stretch(before).map_or(0, |s| match s.atom {
-            Some(bytes) => s.text + bytes,
-            None => s.text + (key - s.key),
+        self.stretch(before).map_or(0, |s| {
+            s.text as usize + if s.atom == 0 { key - s.key as usize } else { s.atom as usize }
         })
     }
 
@@ -126,6 +137,11 @@ struct Folder<'t> {
 }
 
 impl<'t> Folder<'t> {
+    fn new(text: &'t str, side: Side) -> Self {
+        let out = Folded { key: String::with_capacity(text.len()), ..Folded::default() };
+        Self { text, side, out, at: 0, last: None, glue: true }
+    }
+
     fn run(&mut self) {
         while self.at < self.text.len() {
             self.plain_run();
@@ -138,34 +154,61 @@ impl<'t> Folder<'t> {
         self.text.get(self.at..).unwrap_or("")
     }
 
-    /// Copies letters and digits (and single spaces between them) that need nothing.
+    /// Folds ASCII that needs nothing, as far as it goes: most of most texts. What [`Folder::step`] would make of
+    /// it is the same; a test compares them.
     fn plain_run(&mut self) {
         let bytes = self.text.as_bytes();
-        let mut end = self.at;
+        // A space after nothing, or after a space, is not a space of the key.
+        let spaced = self.glue || self.out.key.ends_with(' ');
+        let mut before = if spaced { plain::SPACE } else { plain::LETTER };
         loop {
-            let rest = bytes.get(end..).unwrap_or(&[]);
-            end += rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-            let inner_space = end > self.at
-                && bytes.get(end) == Some(&b' ')
-                && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
-            if !inner_space {
+            let end = plain::end(bytes, self.at, before);
+            let Some(run) = self.text.get(self.at..end).filter(|run| !run.is_empty()) else {
                 break;
-            }
-            end += 1;
-        }
-        // A mark after the last letter composes with it.
-        if end > self.at && bytes.get(end).is_some_and(|b| !b.is_ascii()) {
-            end -= 1;
-            if end > self.at && bytes.get(end - 1) == Some(&b' ') {
-                end -= 1;
-            }
-        }
-        if let Some(run) = self.text.get(self.at..end).filter(|run| !run.is_empty()) {
-            self.push_same(run);
-            self.last = run.chars().next_back();
+            };
+            self.push_alike(run);
+            self.last = run.bytes().rfind(|b| *b != b' ').map(char::from);
             self.glue = false;
             self.at = end;
+            before = plain::LETTER;
+            // What is often between such runs, and one character of the key.
+            if !self.plain_apostrophe() && !self.plain_line_end() {
+                break;
+            }
         }
+    }
+
+    /// Folds a line end here, if it stands for a space between plain characters.
+    fn plain_line_end(&mut self) -> bool {
+        let bytes = self.text.as_bytes();
+        let plain = bytes.get(self.at) == Some(&b'\n')
+            && self.at.checked_sub(1).and_then(|b| bytes.get(b)).is_some_and(|b| *b != b' ')
+            && bytes.get(self.at + 1).is_some_and(|b| plain::is_letter(*b))
+            && bytes.get(self.at + 2).is_some_and(u8::is_ascii);
+        if plain {
+            self.push_alike(" ");
+            self.at += 1;
+        }
+        plain
+    }
+
+    /// Folds an apostrophe here, if it stands between two letters.
+    fn plain_apostrophe(&mut self) -> bool {
+        let rest = self.rest().as_bytes();
+        let mark = match rest {
+            [b'\'', ..] => '\'',
+            [0xE2, 0x80, 0x99, ..] => '\u{2019}',
+            _ => return false,
+        };
+        let bytes = mark.len_utf8();
+        let plain = self.last.is_some_and(|l| l.is_ascii_alphabetic())
+            && !self.out.key.ends_with(' ')
+            && rest.get(bytes).is_some_and(u8::is_ascii_alphabetic);
+        if plain {
+            self.push("\"", bytes);
+            self.last = Some(mark);
+        }
+        plain
     }
 
     fn step(&mut self, c: char) {
@@ -187,28 +230,25 @@ impl<'t> Folder<'t> {
 
     /// Adds `folded` to the key for `bytes` of the text from here, and moves on.
     fn push(&mut self, folded: &str, bytes: usize) {
-        if self.rest().get(..bytes) == Some(folded) {
-            self.push_same(folded);
+        let is_char = folded.chars().nth(1).is_none();
+        if folded.len() == bytes && (is_char || self.rest().starts_with(folded)) {
+            self.push_alike(folded);
         } else if !folded.is_empty() {
-            let key = self.out.key.len();
-            self.out.map.push(Stretch { key, text: self.at, atom: Some(bytes) });
+            let key = short(self.out.key.len());
+            self.out.map.push(Stretch { key, text: short(self.at), atom: short(bytes) });
             self.out.key.push_str(folded);
         }
         self.at += bytes;
     }
 
-    /// Adds to the key what stands here in the text, without moving on.
-    fn push_same(&mut self, same: &str) {
-        let key = self.out.key.len();
-        let runs_on = self
-            .out
-            .map
-            .last()
-            .is_some_and(|s| s.atom.is_none() && s.text + (key - s.key) == self.at);
-        if !runs_on {
-            self.out.map.push(Stretch { key, text: self.at, atom: None });
+    /// Adds to the key what has as many bytes in the text here, character for character, without moving on.
+    fn push_alike(&mut self, alike: &str) {
+        let (key, text) = (short(self.out.key.len()), short(self.at));
+        let last = self.out.map.last();
+        if !last.is_some_and(|s| s.atom == 0 && s.text + (key - s.key) == text) {
+            self.out.map.push(Stretch { key, text, atom: 0 });
         }
-        self.out.key.push_str(same);
+        self.out.key.push_str(alike);
     }
 
     fn mark(&mut self, kind: MarkKind, optional: bool, bytes: usize) {
@@ -479,6 +519,7 @@ const fn composes_with_nothing(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Folded, MarkKind, Side};
+    use proptest::prelude::*;
 
     /// Key with its marks written in: `-` and, where it may be absent, `¬`.
     fn show(text: &str, side: Side) -> String {
@@ -524,6 +565,34 @@ mod tests {
             ("why ? at 10 :30 , so", "why? at 10 :30, so"),
         ] {
             assert_eq!(show(text, Side::Document), folded, "{text:?}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+        #[test]
+        fn plain_runs_are_what_their_characters_are(
+            pieces in prop::collection::vec(
+                "[a-cA-C]{1,3}|[0-9]{1,2}|[ ]{1,2}|\n|\r\n|[-.,:;!?%'\"`()$§]|’|‘|“|”|—|…|\u{301}|é|\u{AD}                 |\u{200B}|\u{A0}|ﬁ|ı|日|。|«|»|·|５|\t|x’x|a, b. c",
+                0..40,
+            ),
+        ) {
+            let text = pieces.concat();
+            for side in [Side::Document, Side::Quote] {
+                let (fast, plain) = (Folded::new(&text, side), Folded::plainly(&text, side));
+                prop_assert_eq!(&fast.key, &plain.key);
+                prop_assert_eq!(&fast.marks, &plain.marks);
+                for at in (0..=fast.key.len()).filter(|at| fast.key.is_char_boundary(*at)) {
+                    prop_assert_eq!(fast.text_start(at), plain.text_start(at));
+                    prop_assert_eq!(fast.text_end(at), plain.text_end(at));
+                }
+                for (at, c) in fast.key.char_indices().filter(|(_, c)| c.is_ascii_alphanumeric()) {
+                    // The very character, but for full-width digits and ligatures.
+                    let span = fast.text_start(at)..fast.text_end(at + 1);
+                    let own = text.get(span.clone()).expect("a slice");
+                    prop_assert!(own.len() > 1 || own == c.to_string(), "{own:?} for {c:?}");
+                }
+            }
         }
     }
 

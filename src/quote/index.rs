@@ -1,11 +1,14 @@
-//! Where many keys stand in one text: the text is read once, then each key is looked up.
+//! Where keys stand in one text.
 //!
-//! An index of the text's word starts by the eight bytes that stand there, as chains in one table. A key is looked up
+//! Those that are known beforehand are looked for in one pass ([`Needles`]). For others there is, once that pays, an
+//! index of the text's word starts by the eight bytes that stand there, as chains in one table. A key is looked up
 //! by the rarest of its own word starts and compared there. One key costs less with a plain search, so
 //! the index is made when the searches so far have cost what it would have. What both find is
 //! the same; a test compares them.
 
+use super::needles::Needles;
 use memchr::{memchr_iter, memmem};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,34 +22,62 @@ const MAX_INDEXED: usize = 256 << 20;
 /// Word starts of a key that are considered for looking it up, and places counted for each of them.
 const MAX_ANCHORS: usize = 16;
 
-/// A text to search in, with its index once that pays.
+/// Fewer keys than this are searched one by one: a pass for all of them takes as long.
+const FEW: usize = 5;
+
+/// A text to search in, with what is known of it.
 #[derive(Debug, Default)]
 pub(crate) struct Searched {
+    /// The places of keys without their first characters, which may be in another case.
+    known: OnceLock<HashMap<String, Vec<usize>>>,
     /// What the searches so far have cost, in bytes read.
     spent: AtomicUsize,
     index: OnceLock<Index>,
 }
 
 impl Searched {
-    /// All places of `needle` within some bytes of `text`, ascending, overlapping ones too. `text` is always
-    /// the same.
+    /// Looks for all of `keys` in one pass over `text`, so that [`Searched::places`] need not. Only the first call
+    /// does so.
+    pub(crate) fn look_up<'k>(&self, text: &str, keys: impl Iterator<Item = &'k str>) {
+        self.known.get_or_init(|| {
+            let mut tails: Vec<&str> = keys.filter_map(|key| Some(split_first(key)?.1)).collect();
+            tails.sort_unstable();
+            tails.dedup();
+            if tails.len() < FEW {
+                return HashMap::new();
+            }
+            let needles = Needles::new(tails);
+            let places = needles.places(text).unwrap_or_default();
+            let found = needles.keys().iter().zip(places);
+            found.filter_map(|(key, places)| Some(((*key).to_owned(), places?))).collect()
+        });
+    }
+
+    /// The places of `needle` within some bytes of `text`. `text` is always the same.
     pub(crate) fn places<'s>(
         &'s self,
         text: &'s str,
         needle: &'s str,
         within: Range<usize>,
-    ) -> Box<dyn Iterator<Item = usize> + 's> {
+    ) -> Places<'s> {
         if within.len() < text.len() {
-            return Box::new(plainly(text.as_bytes(), needle.as_bytes(), within));
+            return Places::plainly(text, needle, within);
+        }
+        let known = self.known.get().and_then(|known| {
+            let (first, tail) = split_first(needle)?;
+            Some(Places::Known { text: text.as_bytes(), first, tails: known.get(tail)? })
+        });
+        if let Some(known) = known {
+            return known;
         }
         let anchors = anchors(needle.as_bytes());
         if !anchors.is_empty()
             && let Some(index) = self.index(text)
             && let Some(found) = index.places(text.as_bytes(), needle.as_bytes(), &anchors)
         {
-            return Box::new(found.into_iter());
+            return Places::Listed(found.into_iter());
         }
-        Box::new(plainly(text.as_bytes(), needle.as_bytes(), within))
+        Places::plainly(text, needle, within)
     }
 
     fn index(&self, text: &str) -> Option<&Index> {
@@ -61,21 +92,49 @@ impl Searched {
     }
 }
 
-/// The same without an index.
-fn plainly<'s>(
-    text: &'s [u8],
-    needle: &'s [u8],
-    within: Range<usize>,
-) -> impl Iterator<Item = usize> + 's {
-    let finder = memmem::Finder::new(needle);
-    let text = text.get(..within.end).unwrap_or(text);
-    let mut from = within.start;
-    std::iter::from_fn(move || {
-        let at = from + finder.find(text.get(from..)?)?;
-        from = at + 1;
-        Some(at)
-    })
-    .take_while(|_| !needle.is_empty())
+/// A text's first character, and the rest.
+fn split_first(text: &str) -> Option<(&str, &str)> {
+    text.split_at_checked(text.chars().next()?.len_utf8())
+}
+
+/// Places of one key, asked for one after the other.
+pub(crate) enum Places<'s> {
+    /// The places of the key without its first character.
+    Known { text: &'s [u8], first: &'s str, tails: &'s [usize] },
+    /// All places.
+    Listed(std::vec::IntoIter<usize>),
+    /// Searched for when they are asked for.
+    Plain { text: &'s [u8], finder: Box<memmem::Finder<'s>> },
+}
+
+impl<'s> Places<'s> {
+    /// Without an index.
+    fn plainly(text: &'s str, needle: &'s str, within: Range<usize>) -> Self {
+        let bytes = text.as_bytes();
+        let text = if needle.is_empty() { &[] } else { bytes.get(..within.end).unwrap_or(bytes) };
+        Self::Plain { text, finder: Box::new(memmem::Finder::new(needle)) }
+    }
+
+    /// The next place from byte `from` on, which is never less than it was before.
+    pub(crate) fn next_from(&mut self, from: usize) -> Option<usize> {
+        match self {
+            Self::Known { text, first, tails } => loop {
+                let (tail, rest) = tails.split_first()?;
+                let at = tail.checked_sub(first.len());
+                *tails = rest;
+                if let Some(at) = at.filter(|at| *at >= from)
+                    && text.get(at..*tail) == Some(first.as_bytes())
+                {
+                    return Some(at);
+                }
+            },
+            Self::Listed(all) => all.find(|at| *at >= from),
+            Self::Plain { text, finder } => {
+                let at = finder.find(text.get(from..).filter(|rest| !rest.is_empty())?)?;
+                Some(from + at)
+            }
+        }
+    }
 }
 
 /// The bytes of `needle` where a word starts right after a space: where the needle stands, the text has a
@@ -162,30 +221,50 @@ impl Index {
 
 #[cfg(test)]
 mod tests {
-    use super::{Index, Searched, anchors, plainly};
+    use super::{FEW, Index, Places, Searched, anchors};
     use proptest::prelude::*;
+
+    fn all(mut places: Places<'_>) -> Vec<usize> {
+        let mut from = 0;
+        std::iter::from_fn(|| {
+            let at = places.next_from(from)?;
+            from = at + 1;
+            Some(at)
+        })
+        .collect()
+    }
+
+    fn plainly(text: &str, needle: &str) -> Vec<usize> {
+        all(Places::plainly(text, needle, 0..text.len()))
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(1_000))]
         #[test]
         fn finds_what_a_plain_search_finds(
-            words in prop::collection::vec("[ab]{1,3}|the|wordword|über|x", 0..120),
-            from in any::<prop::sample::Index>(),
-            length in 1_usize..60,
+            words in prop::collection::vec("[abA]{1,3}|the|The|wordword|über|x", 0..120),
+            ranges in prop::collection::vec((any::<prop::sample::Index>(), 1_usize..60), FEW..9),
         ) {
             let text = words.join(" ");
             let index = Index::new(text.as_bytes());
-            let ends = |at: usize| (at..=text.len()).find(|&a| text.is_char_boundary(a));
-            let start = ends(from.index(text.len() + 1)).expect("a boundary");
-            let end = ends((start + length).min(text.len())).expect("a boundary");
-            let missing = format!("{}z", &text[start..end]);
-            for needle in [&text[start..end], &missing].map(str::as_bytes) {
-                let wanted: Vec<usize> = plainly(text.as_bytes(), needle, 0..text.len()).collect();
-                let anchors = anchors(needle);
+            let boundary = |at: usize| (at..=text.len()).find(|&a| text.is_char_boundary(a));
+            let mut needles = Vec::new();
+            for (from, length) in ranges {
+                let start = boundary(from.index(text.len() + 1)).expect("a boundary");
+                let end = boundary((start + length).min(text.len())).expect("a boundary");
+                let needle = text[start..end].to_owned();
+                needles.extend([format!("{needle}z"), needle.replacen('t', "T", 1), needle]);
+            }
+            let searched = Searched::default();
+            searched.look_up(&text, needles.iter().map(String::as_str));
+            for needle in &needles {
+                let wanted = plainly(&text, needle);
+                prop_assert_eq!(&all(searched.places(&text, needle, 0..text.len())), &wanted);
+                let anchors = anchors(needle.as_bytes());
                 if !anchors.is_empty()
-                    && let Some(found) = index.places(text.as_bytes(), needle, &anchors)
+                    && let Some(found) = index.places(text.as_bytes(), needle.as_bytes(), &anchors)
                 {
-                    prop_assert_eq!(found, wanted);
+                    prop_assert_eq!(&found, &wanted);
                 }
             }
         }
@@ -196,11 +275,9 @@ mod tests {
         let text = "a text of some words is read once ".repeat(1_000);
         let searched = Searched::default();
         let needle = "some words is read";
-        let wanted: Vec<usize> =
-            plainly(text.as_bytes(), needle.as_bytes(), 0..text.len()).collect();
         for _ in 0..40 {
-            let found: Vec<usize> = searched.places(&text, needle, 0..text.len()).collect();
-            assert_eq!(found, wanted);
+            let found = all(searched.places(&text, needle, 0..text.len()));
+            assert_eq!(found, plainly(&text, needle));
         }
         let index = searched.index.get().expect("an index");
         let long = text.repeat(2);

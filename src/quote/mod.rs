@@ -22,11 +22,14 @@ mod line;
 mod masks;
 mod miss;
 mod nearest;
+mod needles;
 mod passage;
 mod pattern;
+mod plain;
 mod runs;
 mod scan;
 mod sentence;
+mod sought;
 mod verify;
 mod words;
 
@@ -34,7 +37,8 @@ pub use document::{Break, Document};
 pub use hidden::{Hidden, hidden_characters};
 pub use miss::{Miss, NearPassage, explain};
 pub use pattern::Within;
-pub use verify::{Found, Issue, IssueKind, Quoted, Traces, places, verify};
+pub use sought::{ReadQuote, Sought};
+pub use verify::{Found, Issue, IssueKind, Quoted, places, verify, verify_read};
 pub use words::WordLists;
 
 /// Quoted words with everything made equal that typography may change: two quotes with one key say the same.

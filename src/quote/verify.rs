@@ -3,15 +3,16 @@
 use super::chain::{Chain, chains};
 use super::context::{prefix_span, suffix_span};
 use super::document::Document;
-use super::find::stands_somewhere;
 use super::fold::{Folded, Side};
 use super::guards;
 use super::join::Joined;
-use super::pattern::{Pattern, Segment, Within};
+use super::pattern::{Pattern, Within};
+use super::sought::ReadQuote;
 use super::{Limits, WordLists};
 use crate::report::{EditKind, Verdict};
 use crate::text::Span;
 use memchr::memmem;
+use std::borrow::Cow;
 
 /// A quote as its claim has it, decoded.
 #[derive(Debug, Clone)]
@@ -106,7 +107,19 @@ pub fn verify(
     limits: Limits,
     words: Option<&WordLists>,
 ) -> Option<Found> {
-    let (pattern, all) = best_chains(document, quoted, limits, words)?;
+    verify_read(document, &ReadQuote::new(quoted.clone()), limits, words)
+}
+
+/// The same for a quote whose marks have been read.
+#[must_use]
+pub fn verify_read(
+    document: &Document,
+    quote: &ReadQuote<'_>,
+    limits: Limits,
+    words: Option<&WordLists>,
+) -> Option<Found> {
+    let quoted = quote.quoted();
+    let (pattern, all) = best_chains(document, quote, limits, words)?;
     let fitting: Vec<&Chain> = all.iter().filter(|c| fits_context(document, quoted, c)).collect();
     let mismatch = quoted.has_context() && fitting.is_empty();
     let mut places: Vec<&Chain> = if mismatch { all.iter().collect() } else { fitting };
@@ -138,7 +151,8 @@ pub fn places(
     words: Option<&WordLists>,
     most: usize,
 ) -> (Vec<Found>, usize) {
-    let Some((pattern, all)) = best_chains(document, quoted, limits, words) else {
+    let quote = ReadQuote::new(quoted.clone());
+    let Some((pattern, all)) = best_chains(document, &quote, limits, words) else {
         return (Vec::new(), 0);
     };
     let mut fitting: Vec<&Chain> =
@@ -169,14 +183,14 @@ fn standing(
 }
 
 /// Literal before edited, and both before a letter in another case.
-fn best_chains(
+fn best_chains<'r>(
     document: &Document,
-    quoted: &Quoted<'_>,
+    quote: &'r ReadQuote<'_>,
     limits: Limits,
     words: Option<&WordLists>,
-) -> Option<(Pattern, Vec<Chain>)> {
+) -> Option<(Cow<'r, Pattern>, Vec<Chain>)> {
     let mut recased = None;
-    for pattern in readings(document, quoted) {
+    for pattern in readings(document, quote) {
         if pattern.segments.is_empty() {
             continue;
         }
@@ -192,50 +206,24 @@ fn best_chains(
     recased
 }
 
-/// The longest run of words of a quote in each way to read it: a document that has none of them does not
-/// have the quote. Made once to ask many documents.
-#[derive(Debug, Clone)]
-pub struct Traces(Vec<Segment>);
-
-impl Traces {
-    /// None where brackets may be read in a way that the document decides.
-    #[must_use]
-    pub fn of(quoted: &Quoted<'_>) -> Option<Self> {
-        if quoted.parts.iter().any(|part| part.contains('[')) {
-            return None;
-        }
-        let longest = |pattern: Pattern| {
-            pattern.segments.into_iter().max_by_key(|segment| segment.folded.key.len())
-        };
-        let readings = [Pattern::edited(&quoted.parts), Pattern::literal(&quoted.parts)];
-        Some(Self(readings.into_iter().filter_map(longest).collect()))
-    }
-
-    /// Whether `quoted` may stand in `document`. Where it may not, [`verify`] finds nothing.
-    #[must_use]
-    pub fn are_in(&self, document: &Document) -> bool {
-        self.0.iter().any(|segment| stands_somewhere(document, segment))
-    }
-}
-
 /// The ways to read a quote: literally; with those brackets literal that the document itself has; with
 /// all marks as edits.
-fn readings(document: &Document, quoted: &Quoted<'_>) -> Vec<Pattern> {
+fn readings<'r>(document: &Document, quote: &'r ReadQuote<'_>) -> Vec<Cow<'r, Pattern>> {
     let own = |mark: &str| {
         let key = Folded::new(mark, Side::Quote).key;
         mark.starts_with('[')
             && memmem::find(document.folded.key.as_bytes(), key.as_bytes()).is_some()
     };
-    let edited = Pattern::edited(&quoted.parts);
+    let edited = &quote.edited;
     if edited.is_plain() {
-        // Without marks there is one way to read it.
-        return vec![edited];
+        return vec![Cow::Borrowed(edited)];
     }
-    let mut readings = vec![Pattern::literal(&quoted.parts)];
+    let mut readings = vec![Cow::Borrowed(quote.literal())];
     if edited.joins.iter().flatten().any(|j| own(&j.text)) {
-        readings.push(Pattern::edited_where(&quoted.parts, &|mark| !own(mark)));
+        let parts = &quote.quoted().parts;
+        readings.push(Cow::Owned(Pattern::edited_where(parts, &|mark| !own(mark))));
     }
-    readings.push(edited);
+    readings.push(Cow::Borrowed(edited));
     readings
 }
 

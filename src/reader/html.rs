@@ -1,18 +1,18 @@
 //! HTML as a browser shows it: no markup, scripts, comments, head or hidden elements.
 
-use super::{Part, Readable};
+use super::Part;
+use super::draft::Draft;
 use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
-pub(super) fn read(source: String, bom: usize) -> Readable {
-    let mut out = Readable { bom, ..Readable::default() };
-    read_into(&source, 0, &mut out);
-    out.source = source;
+pub(super) fn read(source: &str) -> Draft {
+    let mut out = Draft::default();
+    read_into(source, 0, &mut out);
     out
 }
 
 /// Adds the readable text of `html`, which stands at byte `offset` of the file.
-pub(super) fn read_into(html: &str, offset: usize, out: &mut Readable) {
+pub(super) fn read_into(html: &str, offset: usize, out: &mut Draft) {
     Open::default().feed(html, offset, out);
 }
 
@@ -29,7 +29,7 @@ pub(super) struct Open {
 
 impl Open {
     /// Adds the readable text of a piece of HTML, which stands at byte `offset` of the file.
-    pub(super) fn feed(&mut self, html: &str, offset: usize, out: &mut Readable) {
+    pub(super) fn feed(&mut self, html: &str, offset: usize, out: &mut Draft) {
         let mut emitter = DefaultEmitter::<usize>::new_with_span();
         emitter.naively_switch_states(true);
         let mut writer = Writer { offset, out, open: self };
@@ -45,7 +45,7 @@ impl Open {
     }
 
     /// Adds `decoded` text that stands as `raw` at byte `at` of the file.
-    pub(super) fn text(&mut self, decoded: &str, raw: &str, at: usize, out: &mut Readable) {
+    pub(super) fn text(&mut self, decoded: &str, raw: &str, at: usize, out: &mut Draft) {
         if self.skip.is_none() {
             Writer { offset: 0, out, open: self }.text(decoded, raw, at);
         }
@@ -54,7 +54,7 @@ impl Open {
 
 struct Writer<'o> {
     offset: usize,
-    out: &'o mut Readable,
+    out: &'o mut Draft,
     open: &'o mut Open,
 }
 

@@ -1,10 +1,11 @@
 //! Markdown (`CommonMark` with tables, footnotes, strike-through and front matter), without its markup.
 
-use super::{Part, Readable, html};
+use super::draft::Draft;
+use super::{Part, html};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
-pub(super) fn read(source: String, bom: usize) -> Readable {
+pub(super) fn read(source: &str) -> Draft {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -12,22 +13,20 @@ pub(super) fn read(source: String, bom: usize) -> Readable {
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
         | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
     let mut writer = Writer {
-        out: Readable { bom, ..Readable::default() },
+        out: Draft::default(),
         skipped: 0,
         html: String::new(),
         html_at: 0,
         inline: html::Open::default(),
     };
-    for (event, range) in Parser::new_ext(&source, options).into_offset_iter() {
-        writer.take(&source, event, range);
+    for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
+        writer.take(source, event, range);
     }
-    let mut out = writer.out;
-    out.source = source;
-    out
+    writer.out
 }
 
 struct Writer {
-    out: Readable,
+    out: Draft,
     /// How many elements are open whose content nobody reads.
     skipped: usize,
     html: String,

@@ -1,31 +1,31 @@
 //! Readers: from a file's bytes to a document's readable text, with the way back to the file.
 
+mod draft;
 mod html;
 mod markdown;
 
 use crate::quote::Break;
 use crate::text::Span;
 use camino::Utf8Path;
+use draft::Draft;
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A document's readable text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Readable {
     /// The file as decoded, without a byte order mark.
-    pub source: String,
+    pub source: Arc<str>,
     /// Bytes of the byte order mark that stands before `source` in the file.
     pub bom: usize,
-    /// What a reader sees. Positions are counted in it.
-    pub text: String,
+    /// What a reader sees. Positions are counted in it. Of a plain text it is `source` itself.
+    pub text: Arc<str>,
     /// Places that no quote may span.
     pub breaks: Vec<Break>,
     /// The headings and captions, in their order.
     parts: Vec<(Span, Part)>,
     /// The reference lists with their headings, in their order.
     lists: Vec<Span>,
-    /// A part that has begun: where, and the level of a heading.
-    open: Option<(usize, Part, u8)>,
-    /// A reference list that has begun: where, and the level of its heading.
-    references: Option<(usize, u8)>,
     map: Vec<Stretch>,
 }
 
@@ -62,6 +62,9 @@ pub enum ReadError {
     /// A name that the Encoding Standard does not have.
     #[error("no encoding is named `{0}`")]
     Encoding(String),
+    /// More than 4 GiB.
+    #[error("it is longer than 4 GiB: give the part that is quoted")]
+    TooLong,
     /// Bytes that the stated encoding does not have.
     #[error("byte {0} of the file is not {1}")]
     Malformed(usize, String),
@@ -100,55 +103,6 @@ impl Readable {
         Span::new(start, end.min(self.source.len()).max(start))
     }
 
-    /// Adds what stands at `source` bytes as it is there.
-    fn push_same(&mut self, text: &str, source: usize) {
-        self.push_stretch(source, true);
-        self.text.push_str(text);
-    }
-
-    /// Adds text that stands for something else at `source`: an entity, a line break.
-    fn push_other(&mut self, text: &str, source: usize) {
-        self.push_stretch(source, false);
-        self.text.push_str(text);
-    }
-
-    fn push_stretch(&mut self, source: usize, same: bool) {
-        let text = self.text.len();
-        let goes_on =
-            self.map.last().is_some_and(|s| s.same && same && s.source + (text - s.text) == source);
-        if !goes_on {
-            self.map.push(Stretch { text, source, same });
-        }
-    }
-
-    /// Begins a heading of a level from 1 on, or a caption.
-    fn begin_part(&mut self, part: Part, level: u8) {
-        self.end_part();
-        self.open = Some((self.text.len(), part, level));
-    }
-
-    /// Ends the part that has begun, if any. A heading ends the reference list before it, unless it is deeper.
-    fn end_part(&mut self) {
-        let Some((start, part, level)) = self.open.take() else { return };
-        let span = Span::new(start, self.text.len());
-        self.parts.push((span, part));
-        if part == Part::Heading {
-            if self.references.is_some_and(|(_, above)| level <= above) {
-                self.end_references(start);
-            }
-            let heading = self.text.get(span.range()).unwrap_or_default();
-            if self.references.is_none() && heads_references(heading) {
-                self.references = Some((start, level));
-            }
-        }
-    }
-
-    fn end_references(&mut self, end: usize) {
-        if let Some((start, _)) = self.references.take() {
-            self.lists.push(Span::new(start, end));
-        }
-    }
-
     /// The part that all of `span` stands in, the running text apart. A heading in a reference list is of the
     /// list.
     #[must_use]
@@ -161,24 +115,6 @@ impl Readable {
         let at = self.parts.partition_point(|(part, _)| part.start <= span.start).checked_sub(1)?;
         self.parts.get(at).filter(|(part, _)| around(part)).map(|(_, part)| *part)
     }
-
-    /// Ends a block: an empty line, if there is any text yet.
-    fn end_block(&mut self, source: usize) {
-        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
-            self.push_other(if self.text.ends_with('\n') { "\n" } else { "\n\n" }, source);
-        }
-    }
-
-    /// Ends a passage: no quote may go on after this place.
-    fn end_passage(&mut self, source: usize) {
-        if !self.text.ends_with(['\n', '\t']) && !self.text.is_empty() {
-            self.push_other("\t", source);
-        }
-        let at = self.text.len();
-        if self.breaks.last().is_none_or(|b| b.at != at) {
-            self.breaks.push(Break { at, hidden_words: 0 });
-        }
-    }
 }
 
 /// Reads a file. `encoding` is a label of the Encoding Standard; without one the file is UTF-8, or
@@ -188,17 +124,17 @@ impl Readable {
 /// Where there is no reader, no such encoding, or bytes that it does not have.
 pub fn read(bytes: &[u8], media_type: &str, encoding: Option<&str>) -> Result<Readable, ReadError> {
     let essence = media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-    let read: fn(String, usize) -> Readable = match essence.as_str() {
-        "text/plain" => plain,
+    let draft: fn(&str) -> Draft = match essence.as_str() {
+        "text/plain" => {
+            let (source, bom) = decode(bytes, encoding)?;
+            return Ok(plain(&Arc::from(source), bom));
+        }
         "text/markdown" | "text/x-markdown" => markdown::read,
         "text/html" | "application/xhtml+xml" => html::read,
         _ => return Err(ReadError::MediaType(media_type.to_owned())),
     };
     let (source, bom) = decode(bytes, encoding)?;
-    let mut readable = read(source, bom);
-    readable.end_part();
-    readable.end_references(readable.text.len());
-    Ok(readable)
+    Ok(draft(&source).finish(source.into(), bom))
 }
 
 /// As [`read`], but where nothing states the encoding it is guessed: the guess is given back, to be stated.
@@ -231,9 +167,16 @@ pub fn media_type(name: &Utf8Path) -> Option<(&'static str, &'static str)> {
     }
 }
 
-fn plain(source: String, bom: usize) -> Readable {
-    let parts = underlined(&source);
-    Readable { text: source.clone(), source, bom, parts, ..Readable::default() }
+fn plain(source: &Arc<str>, bom: usize) -> Readable {
+    Readable {
+        source: source.clone(),
+        bom,
+        text: source.clone(),
+        breaks: Vec::new(),
+        parts: underlined(source),
+        lists: Vec::new(),
+        map: Vec::new(),
+    }
 }
 
 /// The headings of a plain text that nobody can take for anything else: a line by itself, underlined over
@@ -243,45 +186,27 @@ fn underlined(text: &str) -> Vec<(Span, Part)> {
     let (mut before, mut line) = ("", (0, ""));
     let mut at = 0;
     for next in text.split_inclusive('\n') {
-        let rule = next.trim_end();
-        let (start, heading) = line;
-        let ruled = ['=', '-', '~'].iter().any(|c| rule.chars().all(|r| r == *c));
-        let wide = || heading.chars().take(rule.len() + 2).count();
-        if ruled && rule.len() >= 3 && rule.len().abs_diff(wide()) <= 1 && before.trim().is_empty()
-        {
-            parts.push((Span::new(start, start + heading.len()), Part::Heading));
+        if next.starts_with(['=', '-', '~']) {
+            let (rule, (start, heading)) = (next.trim_end(), line);
+            let heading = heading.trim_end();
+            let ruled = rule.chars().all(|c| rule.starts_with(c));
+            let wide = heading.chars().take(rule.len() + 2).count();
+            let above = before.trim();
+            if ruled && rule.len() >= 3 && rule.len().abs_diff(wide) <= 1 && above.is_empty() {
+                parts.push((Span::new(start, start + heading.len()), Part::Heading));
+            }
         }
         before = line.1;
-        line = (at, rule);
+        line = (at, next);
         at += next.len();
     }
     parts
 }
 
-/// Whether a heading is that of a reference list.
-fn heads_references(heading: &str) -> bool {
-    const NAMES: [&str; 15] = [
-        "references",
-        "bibliography",
-        "works cited",
-        "literature cited",
-        "reference list",
-        "literatur",
-        "literaturverzeichnis",
-        "quellenverzeichnis",
-        "einzelnachweise",
-        "références",
-        "bibliographie",
-        "referencias",
-        "bibliografía",
-        "литература",
-        "список литературы",
-    ];
-    let name = heading.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-    NAMES.contains(&name.as_str())
-}
-
-fn decode(bytes: &[u8], encoding: Option<&str>) -> Result<(String, usize), ReadError> {
+fn decode<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<(Cow<'b, str>, usize), ReadError> {
+    if u32::try_from(bytes.len()).is_err() {
+        return Err(ReadError::TooLong);
+    }
     let stated = match encoding {
         Some(label) => Some(
             encoding_rs::Encoding::for_label(label.as_bytes())
@@ -297,12 +222,13 @@ fn decode(bytes: &[u8], encoding: Option<&str>) -> Result<(String, usize), ReadE
     let body = bytes.get(bom..).unwrap_or(&[]);
     if used == encoding_rs::UTF_8 {
         return match std::str::from_utf8(body) {
-            Ok(text) => Ok((text.to_owned(), bom)),
+            Ok(text) => Ok((Cow::Borrowed(text), bom)),
             Err(error) => Err(not_utf8(body, bom + error.valid_up_to(), stated.is_some())),
         };
     }
     match used.decode_without_bom_handling_and_without_replacement(body) {
-        Some(text) => Ok((text.into_owned(), bom)),
+        Some(text) if u32::try_from(text.len()).is_err() => Err(ReadError::TooLong),
+        Some(text) => Ok((text, bom)),
         None => Err(ReadError::Malformed(bom, used.name().to_owned())),
     }
 }
@@ -323,7 +249,7 @@ mod tests {
     use crate::text::Span;
 
     fn text(source: &str, media_type: &str) -> String {
-        read(source.as_bytes(), media_type, None).expect("readable").text
+        read(source.as_bytes(), media_type, None).expect("readable").text.to_string()
     }
 
     #[test]

@@ -191,7 +191,7 @@ fn show_fix(out: &mut String, report: &Report, fix: &Fix, options: &HumanOptions
 
 /// The part of a replaced text that changes, with a few words around: as it is, and as it will be.
 fn changed_part<'a>(report: &'a Report, edit: &'a Edit) -> Option<(&'a str, &'a str)> {
-    let (old, new) = (report.files.get(&edit.file)?.text().get(edit.span.range())?, &*edit.text);
+    let (old, new) = (report.files.get(&edit.file)?.slice(edit.span.range())?, &*edit.text);
     let same = |one: &str, other: &str| {
         one.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum()
     };
@@ -258,10 +258,11 @@ fn claim_line(claim: &ClaimResult) -> String {
 }
 
 fn passed_line(quote: &QuoteResult) -> String {
-    let QuoteResult { file, pointer, source, verdict, .. } = quote;
+    let QuoteResult { file, source, verdict, .. } = quote;
+    let pointer = quote.pointer();
     let mut line = format!("{}: {file}#{pointer} in {source}", verdict.name());
-    if let Some((found, row)) = quote.matches.first().and_then(|m| Some((m, m.line?))) {
-        let _ = write!(line, ":{row}:{}", found.column.unwrap_or(1));
+    if let Some((row, column)) = quote.matches.first().and_then(|m| m.place.position()) {
+        let _ = write!(line, ":{row}:{column}");
     }
     if quote.proven {
         line.push_str(" (by proof)");
@@ -323,7 +324,7 @@ fn focus(
         return Vec::new();
     }
     let file: &Utf8Path = &location.file;
-    let slice = report.files.get(file).and_then(|source| source.text().get(span.range()));
+    let slice = report.files.get(file).and_then(|source| source.slice(span.range()));
     let Some(slice) = slice else { return Vec::new() };
     let inner = slice.strip_prefix('"').and_then(|s| s.strip_suffix('"'));
     let (inner, start) = match (side, inner) {

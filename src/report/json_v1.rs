@@ -360,10 +360,10 @@ impl From<&super::Summary> for Summary {
 impl From<&super::ClaimResult> for Claim {
     fn from(claim: &super::ClaimResult) -> Self {
         Self {
-            id: claim.id.clone(),
+            id: claim.id.to_string(),
             file: claim.file.to_string(),
             label: claim.label,
-            sources: claim.sources.clone(),
+            sources: claim.sources.iter().map(ToString::to_string).collect(),
             independent_sources: claim.independent_sources,
         }
     }
@@ -373,26 +373,33 @@ impl From<&super::QuoteResult> for Quote {
     fn from(quote: &super::QuoteResult) -> Self {
         let edits: Vec<Edit> = quote.edits.iter().map(Edit::from).collect();
         Self {
-            claim: quote.claim.clone(),
+            claim: quote.claim.to_string(),
             file: quote.file.to_string(),
-            pointer: quote.pointer.clone(),
-            source: quote.source.clone(),
+            pointer: quote.pointer(),
+            source: quote.source.to_string(),
             verdict: quote.verdict,
             passed: quote.passed,
             proven: quote.proven,
             waived: quote.waived,
-            kinds: quote.kinds.clone(),
-            matches: quote.matches.iter().map(Match::from).collect(),
+            kinds: quote.kinds.to_vec(),
+            matches: quote.matches.iter().enumerate().map(Match::from).collect(),
             edits: (quote.passed || !edits.is_empty()).then_some(edits),
-            nearest: quote.nearest.as_ref().map(Nearest::from),
+            nearest: quote.nearest.as_deref().map(Nearest::from),
         }
     }
 }
 
-impl From<&super::Match> for Match {
-    fn from(found: &super::Match) -> Self {
-        let super::Match { segment, start, end, line, column, text, .. } = found.clone();
-        Self { segment, stretch: Stretch { start, end, line, column }, text }
+impl From<(usize, &super::Match)> for Match {
+    fn from((segment, found): (usize, &super::Match)) -> Self {
+        let characters = found.place.characters();
+        let position = found.place.position();
+        let stretch = Stretch {
+            start: characters.as_ref().map(|c| c.start),
+            end: characters.map(|c| c.end),
+            line: position.map(|(line, _)| line),
+            column: position.map(|(_, column)| column),
+        };
+        Self { segment, stretch, text: found.text.to_string() }
     }
 }
 
@@ -502,9 +509,11 @@ mod tests {
         Applicability, At, Code, DiffPart, Edit, Files, Finding, Fix, Kind, Severity, SourceText,
     };
     use crate::report::{
-        ClaimResult, EditKind, MarkedEdit, Match, Nearest, QuoteResult, Report, Summary, Verdict,
+        ClaimResult, EditKind, MarkedEdit, Match, Nearest, Place, QuoteResult, Report, Summary,
+        Verdict,
     };
     use crate::text::Span;
+    use camino::Utf8Path;
     use serde_json::{Value, json};
 
     const CLAIM: &str = "{\n  \"quote\": \"did reduce\"\n}";
@@ -513,35 +522,32 @@ mod tests {
     fn quote(verdict: Verdict) -> QuoteResult {
         QuoteResult {
             claim: "a-claim".into(),
-            file: "claims/a-claim.json".into(),
-            pointer: "/evidence/0/quote".into(),
+            file: Utf8Path::new("claims/a-claim.json").into(),
+            evidence: 0,
             source: "a-source".into(),
             verdict,
             passed: verdict.passes(),
             proven: false,
             waived: false,
-            kinds: vec![],
-            matches: vec![],
-            edits: vec![],
+            kinds: Box::default(),
+            matches: Box::default(),
+            edits: Box::default(),
             nearest: None,
         }
     }
 
     fn exact() -> QuoteResult {
-        let (start, end, line, column) = (Some(120), Some(163), Some(4), Some(7));
-        let found =
-            Match { segment: 0, start, end, line, column, passage: None, text: "words".into() };
-        QuoteResult { matches: vec![found], ..quote(Verdict::Exact) }
+        let place = Place::Text { start: 120, end: 163, line: 4, column: 7 };
+        let found = Match { place, text: "words".into() };
+        QuoteResult { matches: [found].into(), ..quote(Verdict::Exact) }
     }
 
     fn proven() -> QuoteResult {
-        let (start, end, line, column) = (None, None, None, None);
-        let found =
-            Match { segment: 0, start, end, line, column, passage: None, text: "words".into() };
+        let found = Match { place: Place::Passage(0), text: "words".into() };
         let edit =
             MarkedEdit { kind: EditKind::Case, quote: "[T]he".into(), document: "the".into() };
         let quote = quote(Verdict::Edited);
-        QuoteResult { proven: true, matches: vec![found], edits: vec![edit], ..quote }
+        QuoteResult { proven: true, matches: [found].into(), edits: [edit].into(), ..quote }
     }
 
     fn altered() -> QuoteResult {
@@ -560,8 +566,8 @@ mod tests {
             text: "did not reduce".into(),
             diff,
         };
-        let kinds = vec![Kind::Negation];
-        QuoteResult { kinds, nearest: Some(nearest), ..quote(Verdict::Altered) }
+        let kinds = [Kind::Negation].into();
+        QuoteResult { kinds, nearest: Some(nearest.into()), ..quote(Verdict::Altered) }
     }
 
     fn report() -> Report {
@@ -589,7 +595,7 @@ mod tests {
             title: "use the document's words".into(),
             applicability: Applicability::Unsafe,
             edits: vec![Edit {
-                file: "claims/a-claim.json".into(),
+                file: Utf8Path::new("claims/a-claim.json").into(),
                 span: Span::new(13, 25),
                 text: "\"did not reduce\"".into(),
             }],
@@ -617,9 +623,9 @@ mod tests {
             summary,
             claims: vec![ClaimResult {
                 id: "a-claim".into(),
-                file: "claims/a-claim.json".into(),
+                file: Utf8Path::new("claims/a-claim.json").into(),
                 label: Some(Label::Supported),
-                sources: vec!["a-copy".into(), "a-source".into()],
+                sources: ["a-copy".into(), "a-source".into()].into(),
                 independent_sources: 1,
             }],
             quotes: vec![exact(), proven(), altered()],

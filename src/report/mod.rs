@@ -29,6 +29,8 @@ use crate::claim::Label;
 use crate::diagnostic::{Diagnostic, DiffPart, Files, Kind, Severity};
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 /// A form of the report that is a function of the report alone.
 #[derive(Debug, Clone, Copy)]
@@ -113,23 +115,53 @@ impl Verdict {
     }
 }
 
-/// Where one segment of a quote stands.
+/// Where one segment of a quote stands. A quote's are in the order of its segments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
-    /// Number of the segment in the quote, from 0.
-    pub segment: usize,
-    /// First code point of the document text; unknown (`None`) where only a proof is here.
-    pub start: Option<usize>,
-    /// One past the last code point of the document text; `None` as for `start`.
-    pub end: Option<usize>,
-    /// Line in the file on disk, from 1, where the reader can map it.
-    pub line: Option<usize>,
-    /// Column in the file on disk, from 1, in Unicode scalar values.
-    pub column: Option<usize>,
-    /// Number of the passage in the source's proofs, from 0, where only those are here.
-    pub passage: Option<usize>,
-    /// The document's own words.
-    pub text: String,
+    /// The place.
+    pub place: Place,
+    /// The document's own words; shared with the claim where they are the quote's.
+    pub text: Arc<str>,
+}
+
+/// A place in a document, as far as it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In the text.
+    Text {
+        /// First code point of the document text.
+        start: usize,
+        /// One past the last code point of the document text.
+        end: usize,
+        /// Line in the file on disk, from 1.
+        line: usize,
+        /// Column in the file on disk, from 1, in Unicode scalar values.
+        column: usize,
+    },
+    /// In a passage of the source's proofs, where only those are here: its number, from 0.
+    Passage(usize),
+    /// Not known.
+    Unknown,
+}
+
+impl Place {
+    /// The code points of the document text, where that is here.
+    #[must_use]
+    pub const fn characters(self) -> Option<Range<usize>> {
+        match self {
+            Self::Text { start, end, .. } => Some(start..end),
+            Self::Passage(_) | Self::Unknown => None,
+        }
+    }
+
+    /// Line and column in the file on disk, where that is here.
+    #[must_use]
+    pub const fn position(self) -> Option<(usize, usize)> {
+        match self {
+            Self::Text { line, column, .. } => Some((line, column)),
+            Self::Passage(_) | Self::Unknown => None,
+        }
+    }
 }
 
 /// What an editor changed and marked.
@@ -180,17 +212,19 @@ pub struct Nearest {
     pub diff: Vec<DiffPart>,
 }
 
+// There may be a million quotes, and nearly all pass: what only failing ones have takes a pointer.
+
 /// One quote and what became of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuoteResult {
     /// Id of the claim.
-    pub claim: String,
+    pub claim: Arc<str>,
     /// The claim's file.
-    pub file: Utf8PathBuf,
-    /// JSON pointer of the quote.
-    pub pointer: String,
+    pub file: Arc<Utf8Path>,
+    /// Number of the evidence in the claim that has the quote, from 0.
+    pub evidence: usize,
     /// Id of the cited source.
-    pub source: String,
+    pub source: Arc<str>,
     /// The verdict.
     pub verdict: Verdict,
     /// Whether the verdict passes and no error-level finding stands on the quote.
@@ -200,26 +234,34 @@ pub struct QuoteResult {
     /// Whether the claim waives verification (`unverifiable`), with a reason.
     pub waived: bool,
     /// How the words differ, where they do.
-    pub kinds: Vec<Kind>,
+    pub kinds: Box<[Kind]>,
     /// Where the segments stand.
-    pub matches: Vec<Match>,
+    pub matches: Box<[Match]>,
     /// The marked edits.
-    pub edits: Vec<MarkedEdit>,
+    pub edits: Box<[MarkedEdit]>,
     /// The nearest passage, where the quote does not pass and there is one.
-    pub nearest: Option<Nearest>,
+    pub nearest: Option<Box<Nearest>>,
+}
+
+impl QuoteResult {
+    /// JSON pointer of the quote in the claim's file.
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        format!("/evidence/{}/quote", self.evidence)
+    }
 }
 
 /// One claim and what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimResult {
     /// Its id; the file's name where the claim could not be read.
-    pub id: String,
+    pub id: Arc<str>,
     /// Its file.
-    pub file: Utf8PathBuf,
+    pub file: Arc<Utf8Path>,
     /// Its label, where the claim could be read.
     pub label: Option<Label>,
     /// The ids of the sources that its evidence cites, each once, sorted.
-    pub sources: Vec<String>,
+    pub sources: Box<[Arc<str>]>,
     /// How many of them are independent: a source and those derived from it, at whatever remove, are
     /// counted once.
     pub independent_sources: usize,

@@ -189,7 +189,7 @@ fn fixed(report: &Report, fix: &Fix) -> Value {
 fn replacement(report: &Report, edit: &Edit) -> Value {
     let position = |byte| {
         let file = report.files.get(&edit.file);
-        file.map_or(Position { line: 1, column: 1, byte }, |f| f.lines().position(f.text(), byte))
+        file.map_or(Position { line: 1, column: 1, byte }, |f| f.position(byte))
     };
     json!({
         "deletedRegion": region(position(edit.span.start), position(edit.span.end)),

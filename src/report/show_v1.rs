@@ -241,8 +241,8 @@ pub fn show(survey: &Survey, file: &Utf8Path) -> Document {
 /// The findings on a claim's file, and on the sources that it cites.
 #[must_use]
 pub fn concerning<'s>(survey: &'s Survey, file: &Utf8Path) -> Vec<&'s Diagnostic> {
-    let quotes = survey.report.quotes.iter().filter(|q| q.file == file);
-    let cited: HashSet<&str> = quotes.map(|q| q.source.as_str()).collect();
+    let quotes = survey.report.quotes.iter().filter(|q| *q.file == *file);
+    let cited: HashSet<&str> = quotes.map(|q| &*q.source).collect();
     let claims: HashSet<&Utf8Path> = survey.claims.iter().map(|c| c.file.as_path()).collect();
     let concerns = |finding: &&Diagnostic| {
         let place = finding.location.file.as_path();
@@ -280,14 +280,15 @@ fn fitting(evidence: &[Evidence]) -> Option<Label> {
 }
 
 fn one(survey: &Survey, file: &Utf8Path, number: usize, item: &Value) -> Evidence {
-    let pointer = format!("/evidence/{number}/quote");
-    let result = survey.report.quotes.iter().find(|q| q.file == file && q.pointer == pointer);
+    let result = survey.report.quotes.iter().find(|q| q.evidence == number && *q.file == *file);
     let quote: Option<Quote> = member(item, "quote");
     let id: Option<String> = member(item, "source");
     let seen = id.as_deref().and_then(|id| survey.source(id)).map(|source| &source.document);
     Evidence {
         stance: member(item, "stance"),
-        quote: quote.map(|quote| quote.segments().to_vec()).unwrap_or_default(),
+        quote: quote
+            .map(|quote| quote.segments().iter().map(ToString::to_string).collect())
+            .unwrap_or_default(),
         speaker: member(item, "speaker"),
         date: member(item, "date"),
         source: id.map(|id| cited_source(survey, id)),
@@ -322,12 +323,12 @@ fn places(survey: &Survey, result: &QuoteResult, seen: &Seen) -> Vec<Place> {
     let place = |found: &super::Match| match seen {
         Seen::Text { file, .. } => Some(Place {
             file: file.to_string(),
-            line: found.line?,
-            column: found.column?,
+            line: found.place.position()?.0,
+            column: found.place.position()?.1,
             tokens: None,
         }),
         Seen::Proven { file, passages, .. } => {
-            let passage = found.passage?;
+            let super::Place::Passage(passage) = found.place else { return None };
             let at = At::Value(format!("/passages/{passage}/text"));
             let start = survey.report.files.locate(file, &at).start;
             let (_, tokens) = passages.iter().find(|(number, _)| *number == passage)?;
@@ -345,8 +346,8 @@ fn places(survey: &Survey, result: &QuoteResult, seen: &Seen) -> Vec<Place> {
 
 fn context(result: &QuoteResult, seen: &Seen) -> Option<Context> {
     let Seen::Text { text, .. } = seen else { return None };
-    let start = result.matches.first()?.start?;
-    let end = result.matches.last()?.end?;
+    let start = result.matches.first()?.place.characters()?.start;
+    let end = result.matches.last()?.place.characters()?.end;
     let from = start.saturating_sub(MAX_CONTEXT);
     let before: String = text.chars().skip(from).take(start - from).collect();
     let after: String = text.chars().skip(end).take(MAX_CONTEXT).collect();
@@ -356,7 +357,7 @@ fn context(result: &QuoteResult, seen: &Seen) -> Option<Context> {
 
 fn relations(survey: &Survey, id: &str, value: &Value) -> Vec<Relation> {
     let find = |id: &str| survey.claims.iter().find(|claim| claim.id() == id);
-    let statement = |claim: &SurveyedClaim| Some(claim.claim.as_ref()?.statement.clone());
+    let statement = |claim: &SurveyedClaim| Some(claim.claim.as_ref()?.statement.to_string());
     let own = value.get("relations").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let mut relations: Vec<Relation> = own
         .iter()
@@ -367,7 +368,7 @@ fn relations(survey: &Survey, id: &str, value: &Value) -> Vec<Relation> {
         })
         .collect();
     for other in &survey.claims {
-        let named = other.claim.iter().flat_map(|c| &c.relations).filter(|r| r.claim == id);
+        let named = other.claim.iter().flat_map(|c| &c.relations).filter(|r| *r.claim == *id);
         relations.extend(named.map(|relation| Relation {
             kind: relation.kind,
             direction: Direction::From,

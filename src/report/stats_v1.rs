@@ -227,7 +227,7 @@ fn topics<'c>(claims: impl Iterator<Item = &'c Claim>) -> Vec<TopicCount> {
     let mut by_topic: BTreeMap<Option<&str>, Vec<&Claim>> = BTreeMap::new();
     for claim in claims {
         let none = claim.topics.is_empty().then_some(None);
-        for topic in claim.topics.iter().map(|topic| Some(topic.as_str())).chain(none) {
+        for topic in claim.topics.iter().map(|topic| Some(&**topic)).chain(none) {
             by_topic.entry(topic).or_default().push(claim);
         }
     }
@@ -252,8 +252,7 @@ fn speakers(survey: &Survey, cited: &[Cited<'_>]) -> Vec<SpeakerCount> {
     let mut speakers: Vec<SpeakerCount> = by_speaker
         .into_iter()
         .map(|(speaker, cited)| {
-            let sources: BTreeSet<&str> =
-                cited.iter().map(|c| c.evidence.source.as_str()).collect();
+            let sources: BTreeSet<&str> = cited.iter().map(|c| &*c.evidence.source).collect();
             SpeakerCount {
                 speaker,
                 sources: sources.into_iter().map(str::to_owned).collect(),
@@ -271,7 +270,7 @@ fn speaker(survey: &Survey, cited: &Cited<'_>) -> Option<String> {
         let source = survey.source(&cited.evidence.source)?.source.as_ref()?;
         (!source.author.is_empty()).then(|| source.author.join(", "))
     };
-    cited.evidence.speaker.clone().or_else(author)
+    cited.evidence.speaker.as_deref().map(str::to_owned).or_else(author)
 }
 
 fn sources(survey: &Survey, cited: &[Cited<'_>]) -> Vec<SourceCount> {
@@ -301,8 +300,8 @@ fn coverage<'c, 's: 'c>(
         Seen::Text { text, .. } => {
             let passed = cited.filter(|c| c.result.passed);
             let ranges = passed.flat_map(|c| &c.result.matches).filter_map(|m| {
-                let (start, end) = (m.start?, m.end?);
-                Some(wide(start)..wide(end))
+                let characters = m.place.characters()?;
+                Some(wide(characters.start)..wide(characters.end))
             });
             Some(Coverage::of(Unit::Characters, wide(text.chars().count()), ranges.collect()))
         }

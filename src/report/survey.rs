@@ -85,15 +85,14 @@ impl Survey {
     /// Every quote with its evidence, by file and position.
     #[must_use]
     pub fn cited(&self) -> Vec<Cited<'_>> {
-        let results: HashMap<(&Utf8Path, &str), &QuoteResult> = (self.report.quotes.iter())
-            .map(|quote| ((quote.file.as_path(), quote.pointer.as_str()), quote))
+        let results: HashMap<(&Utf8Path, usize), &QuoteResult> = (self.report.quotes.iter())
+            .map(|quote| ((&*quote.file, quote.evidence), quote))
             .collect();
         let mut cited = Vec::new();
         for SurveyedClaim { file, claim } in &self.claims {
             let Some(claim) = claim else { continue };
             for (number, evidence) in claim.evidence.iter().enumerate() {
-                let pointer = format!("/evidence/{number}/quote");
-                if let Some(result) = results.get(&(file.as_path(), pointer.as_str())) {
+                if let Some(result) = results.get(&(file.as_path(), number)) {
                     cited.push(Cited { claim, evidence, result });
                 }
             }

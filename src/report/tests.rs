@@ -6,6 +6,7 @@ use crate::diagnostic::{
     Applicability, At, Code, Diagnostic, Edit, Files, Finding, Fix, Kind, Severity, SourceText,
 };
 use crate::text::Span;
+use camino::Utf8Path;
 use std::path::Path;
 
 const TEXT: &str = "Intro.\nThe drug did not reduce mortality.\n";
@@ -18,16 +19,16 @@ const EVIL: &str = "::error::a\n::error file=x::b%0A##[add-mask]c\u{1b}[31m\u{9b
 fn quote(claim: &str, file: &str, verdict: Verdict) -> QuoteResult {
     QuoteResult {
         claim: claim.into(),
-        file: file.into(),
-        pointer: "/evidence/0/quote".into(),
+        file: Utf8Path::new(file).into(),
+        evidence: 0,
         source: "a-source".into(),
         verdict,
         passed: verdict.passes(),
         proven: false,
         waived: claim == "waived",
-        kinds: vec![],
-        matches: vec![],
-        edits: vec![],
+        kinds: Box::default(),
+        matches: Box::default(),
+        edits: Box::default(),
         nearest: None,
     }
 }
@@ -114,9 +115,9 @@ fn report() -> Report {
     ];
     let claim = |(id, file): (&str, &str)| ClaimResult {
         id: id.into(),
-        file: file.into(),
+        file: Utf8Path::new(file).into(),
         label: None,
-        sources: vec![],
+        sources: Box::default(),
         independent_sources: 0,
     };
     let claims = [

@@ -2,7 +2,8 @@
 
 use super::{Entry, EntryKind, World};
 use camino::{Utf8Path, Utf8PathBuf};
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 /// The file system as it is.
@@ -11,15 +12,26 @@ pub struct Disk;
 
 impl World for Disk {
     fn read(&self, path: &Utf8Path) -> io::Result<Vec<u8>> {
-        let kind = std::fs::metadata(path)?.file_type();
-        if kind.is_dir() {
+        let metadata = std::fs::metadata(path)?;
+        if metadata.is_dir() {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
         }
-        if !kind.is_file() {
+        if !metadata.is_file() {
             // A pipe or a device would be waited on for ever.
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
         }
-        std::fs::read(path)
+        match usize::try_from(metadata.len()) {
+            // As long as it was said to be: four calls of the system and not six, which ask for its length again
+            // and for more than that.
+            Ok(length) if length > 0 => {
+                let mut bytes = Vec::new();
+                bytes.try_reserve_exact(length)?;
+                File::open(path)?.take(metadata.len()).read_to_end(&mut bytes)?;
+                Ok(bytes)
+            }
+            // Some file systems do not say how long their files are.
+            _ => std::fs::read(path),
+        }
     }
 
     fn walk(&self, folder: &Utf8Path) -> Vec<Entry> {
@@ -54,7 +66,8 @@ fn collect(folder: &Utf8Path, depth: Option<usize>) -> Vec<Entry> {
         .max_depth(depth)
         .build();
     let mut entries: Vec<Entry> = walk.filter_map(|found| entry(found, folder)).collect();
-    entries.sort();
+    // By the parts of the paths, as paths are compared, but read only once.
+    entries.sort_by_cached_key(|e| e.path.as_str().replace(std::path::is_separator, "\0"));
     entries
 }
 

@@ -15,7 +15,7 @@ use crate::claim::Claim;
 use crate::config::Config;
 use crate::conformance::Case;
 use crate::diagnostic::{At, Code, Finding};
-use crate::json::Tree;
+use crate::json::{self, Tree};
 use crate::report::{json_v1, search, show_v1, stats_v1};
 use crate::seal::ProofsFile;
 use crate::source::Source;
@@ -66,14 +66,20 @@ pub fn generated() -> Vec<(&'static str, String)> {
     SCHEMAS.iter().map(|(name, schema)| (*name, format!("{:#}\n", schema()))).collect()
 }
 
-/// Checks the parsed `tree` of `file` against the schema of its kind. All errors, in the order
-/// of the file.
+/// Checks `text`, the content of `file`: whether it is JSON, and as the schema of its kind wants it. All errors,
+/// in the order of the file.
 #[must_use]
-pub fn validate(document: Document, file: &Utf8Path, tree: &Tree) -> Vec<Finding> {
-    let schema = schema(document);
-    if schema.surely_allows(tree) {
+pub fn check(document: Document, file: &Utf8Path, text: &str) -> Vec<Finding> {
+    if schema(document).surely_allows(text) {
         return Vec::new();
     }
+    let (tree, mut findings) = json::parse(file, text);
+    findings.extend(tree.iter().flat_map(|tree| validate(document, file, tree)));
+    findings
+}
+
+fn validate(document: Document, file: &Utf8Path, tree: &Tree) -> Vec<Finding> {
+    let schema = schema(document);
     match schema.validator() {
         Ok(validator) => words::findings(file, tree, &schema.value, validator),
         Err(why) => {
@@ -83,7 +89,7 @@ pub fn validate(document: Document, file: &Utf8Path, tree: &Tree) -> Vec<Finding
     }
 }
 
-/// The claim in `text`, which [`validate`] has passed.
+/// The claim in `text`, which [`check`] has passed.
 ///
 /// # Errors
 ///
@@ -92,7 +98,7 @@ pub fn decode_claim(file: &Utf8Path, text: &str) -> Result<Claim, Box<Finding>> 
     decode(file, text)
 }
 
-/// The source in `text`, which [`validate`] has passed.
+/// The source in `text`, which [`check`] has passed.
 ///
 /// # Errors
 ///
@@ -101,7 +107,7 @@ pub fn decode_source(file: &Utf8Path, text: &str) -> Result<Source, Box<Finding>
     decode(file, text)
 }
 
-/// The proofs in `text`, which [`validate`] has passed.
+/// The proofs in `text`, which [`check`] has passed.
 ///
 /// # Errors
 ///
@@ -134,9 +140,9 @@ impl Schema {
         Self { shape: Shape::of(&value), value, validator: OnceLock::new() }
     }
 
-    /// Whether a file has no error, as far as that can be said without the validator.
-    fn surely_allows(&self, tree: &Tree) -> bool {
-        self.shape.as_ref().zip(tree.root()).is_some_and(|(shape, root)| shape.fits(tree, root))
+    /// Whether the file `text` has no error, as far as that can be said without a tree and the validator.
+    fn surely_allows(&self, text: &str) -> bool {
+        self.shape.as_ref().is_some_and(|shape| shape.allows(text))
     }
 
     /// Compiled for the first file that may have an error.
@@ -170,5 +176,7 @@ fn compile(value: &Value) -> Result<Validator, String> {
     options.build(value).map_err(|error| error.to_string())
 }
 
+#[cfg(test)]
+mod quick_tests;
 #[cfg(test)]
 mod tests;

@@ -1,30 +1,28 @@
-//! The quick yes: most files are as their schema wants them, and no validator is needed to say so.
+//! The quick yes: most files are as their schema wants them, and neither a tree nor a validator is needed to
+//! say so.
 //!
-//! A [`Shape`] is read off the schema that the validator is compiled from. It only ever says that a file
-//! surely fits; whatever it is not sure of (an error, a keyword it does not know, a number with a
-//! fraction) goes to the validator, and every error is the validator's. Compiling that takes longer
-//! than the whole check of a small repository.
+//! A [`Shape`] is read off the schema that the validator is compiled from, and compared with a file's text in
+//! one pass. It only ever says that a file surely fits; whatever it is not sure of (an error, a key that
+//! stands twice, a keyword it does not know, a number with a fraction) goes to the parser and the validator,
+//! and every error is theirs. Compiling a validator takes longer than the whole check of a small repository.
 
 use super::formats::{self, Check};
 use crate::claim::SLUG;
-use crate::json::{Kind, Node, NodeId, Tree};
+use crate::json::Scanner;
 use crate::seal::{BASE64, BASE64_OR_NOTHING};
 use crate::source::HEX_64;
 use serde_json::Value;
-use std::collections::BTreeMap;
-
-/// The most items of an array that are compared with each other.
-const MAX_COMPARED: usize = 32;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What a schema asks of a value, where it asks nothing else.
 #[derive(Default)]
 pub(super) struct Shape {
-    /// Any of these; all types where there is none.
-    types: Vec<String>,
-    members: BTreeMap<String, Shape>,
-    required: Vec<String>,
-    /// Whether other members than `members` are refused.
-    closed: bool,
+    /// The [`Type`]s that a value may have; any where there is none.
+    types: u8,
+    /// At most 64: a bit for each tells whether it was seen.
+    members: Vec<(String, Shape)>,
+    /// Of the members, those that must be there.
+    required: u64,
     items: Option<Box<Shape>>,
     choices: Option<Vec<String>>,
     /// What a string must be like: its pattern and its format.
@@ -38,21 +36,53 @@ pub(super) struct Shape {
     unique: bool,
 }
 
+/// The types that are read here, a bit each.
+#[derive(Clone, Copy)]
+enum Type {
+    String = 1,
+    Array = 2,
+    Object = 4,
+    Number = 8,
+    /// `true`, `false` and `null` are left to the parser.
+    Other = 16,
+}
+
+impl Type {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "string" => Self::String,
+            "array" => Self::Array,
+            "object" => Self::Object,
+            "integer" | "number" => Self::Number,
+            "boolean" | "null" => Self::Other,
+            _ => return None,
+        })
+    }
+}
+
+/// A hash of a value that was read, the same for values that JSON Schema holds to be the same. It is 0 where
+/// nobody asked for it.
+type Print = u64;
+
 impl Shape {
     /// The shape that `schema` asks for; none where it has a keyword or a pattern that is not known here.
     pub(super) fn of(schema: &Value) -> Option<Self> {
         let mut shape = Self::default();
-        for (keyword, value) in schema.as_object()? {
+        let schema = schema.as_object()?;
+        for (keyword, value) in schema {
             match keyword.as_str() {
-                "$schema" | "title" | "description" => {}
-                "type" => shape.types = names(value)?,
+                // Members that are not known are not sure to fit, whatever the schema says of them.
+                "$schema" | "title" | "description" | "additionalProperties" | "required" => {}
+                "type" => {
+                    for name in names(value)? {
+                        shape.types |= Type::named(&name)? as u8;
+                    }
+                }
                 "properties" => {
                     let members = value.as_object()?.iter();
                     let members = members.map(|(name, of)| Some((name.clone(), Self::of(of)?)));
                     shape.members = members.collect::<Option<_>>()?;
                 }
-                "required" => shape.required = names(value)?,
-                "additionalProperties" => shape.closed = !value.as_bool()?,
                 "items" => shape.items = Some(Box::new(Self::of(value)?)),
                 "enum" => shape.choices = Some(names(value)?),
                 "pattern" => shape.checks.push(pattern(value.as_str()?)?),
@@ -66,30 +96,35 @@ impl Shape {
                 _ => return None,
             }
         }
+        for name in schema.get("required").map_or(Some(Vec::new()), names)? {
+            shape.required |= shape.member(&name)?.1;
+        }
         Some(shape)
     }
 
-    /// Whether `node` surely is as the schema asks. It calls itself once a level of the schema.
-    pub(super) fn fits(&self, tree: &Tree, node: &Node) -> bool {
-        let of_type = |name| self.types.is_empty() || self.types.iter().any(|t| t == name);
-        match &node.kind {
-            Kind::Null => of_type("null") && self.choices.is_none(),
-            Kind::Bool(_) => of_type("boolean") && self.choices.is_none(),
-            Kind::Number(raw) => (of_type("integer") || of_type("number")) && self.has_number(raw),
-            Kind::String(text) => of_type("string") && self.has_string(text),
-            Kind::Array(items) => of_type("array") && self.has_items(tree, node, items.len()),
-            Kind::Object { by_name, .. } => {
-                let name = |id: &NodeId| tree.node(*id).and_then(|n| Some(&n.key.as_ref()?.name));
-                let twice = by_name.windows(2).any(|w| matches!(w, [a, b] if name(a) == name(b)));
-                of_type("object") && !twice && self.has_members(tree, node)
-            }
-        }
+    /// Whether the file `text` surely is JSON, and as the schema asks.
+    pub(super) fn allows(&self, text: &str) -> bool {
+        let mut scanner = Scanner::new(text);
+        self.read(&mut scanner, false).is_some() && scanner.is_at_end()
     }
 
-    /// Whole numbers only: those that are none go to the validator.
-    fn has_number(&self, raw: &str) -> bool {
-        let least = self.minimum.unwrap_or(0);
-        self.choices.is_none() && raw.parse::<u64>().is_ok_and(|number| number >= least)
+    /// Reads a value that surely fits. It calls itself once a level of the schema.
+    fn read(&self, scanner: &mut Scanner<'_>, print: bool) -> Option<Print> {
+        let of_type = |one: Type| self.types == 0 || self.types & one as u8 != 0;
+        match scanner.peek()? {
+            b'"' if of_type(Type::String) => {
+                let text = scanner.string()?;
+                self.has_string(&text).then(|| if print { printed(&*text) } else { 0 })
+            }
+            b'[' if of_type(Type::Array) => self.read_items(scanner, print),
+            b'{' if of_type(Type::Object) => self.read_members(scanner, print),
+            b'0'..=b'9' if of_type(Type::Number) => {
+                let number = scanner.whole_number()?;
+                let fits = self.choices.is_none() && number >= self.minimum.unwrap_or(0);
+                fits.then(|| if print { printed(number) } else { 0 })
+            }
+            _ => None,
+        }
     }
 
     fn has_string(&self, text: &str) -> bool {
@@ -102,57 +137,64 @@ impl Shape {
         long_enough && short_enough && chosen && formed && self.checks.iter().all(|c| c(text))
     }
 
-    fn has_items(&self, tree: &Tree, node: &Node, count: usize) -> bool {
-        let (least, most) = self.count;
-        count >= least
-            && most.is_none_or(|m| count <= m)
-            && self.choices.is_none()
-            && (!self.unique || count < 2 || surely_differ(tree, node, count))
-            && self.items.as_ref().is_none_or(|of| tree.children(node).all(|i| of.fits(tree, i)))
-    }
-
-    fn has_members(&self, tree: &Tree, node: &Node) -> bool {
-        let member = |child: &Node| {
-            let Some(key) = &child.key else { return false };
-            match self.members.get(&key.name) {
-                Some(shape) => shape.fits(tree, child),
-                None => !self.closed,
+    fn read_items(&self, scanner: &mut Scanner<'_>, print: bool) -> Option<Print> {
+        let shape = self.items.as_deref()?;
+        let (mut count, mut prints) = (0, Vec::new());
+        let mut open = scanner.take(b'[') && !scanner.take(b']');
+        while open {
+            let item = shape.read(scanner, print || self.unique)?;
+            if print || self.unique {
+                prints.push(item);
             }
-        };
-        let named = |name: &String| {
-            tree.children(node).any(|c| c.key.as_ref().is_some_and(|k| k.name == *name))
-        };
-        self.choices.is_none() && tree.children(node).all(member) && self.required.iter().all(named)
+            count += 1;
+            open = another(scanner, b']')?;
+        }
+        let whole = if print { printed(&prints) } else { 0 };
+        if self.unique {
+            prints.sort_unstable();
+        }
+        let differ = !self.unique || prints.windows(2).all(|w| matches!(w, [a, b] if a != b));
+        let (least, most) = self.count;
+        let fits = count >= least && most.is_none_or(|m| count <= m) && self.choices.is_none();
+        (fits && differ).then_some(whole)
+    }
+
+    fn read_members(&self, scanner: &mut Scanner<'_>, print: bool) -> Option<Print> {
+        let (mut seen, mut sum) = (0, 0_u64);
+        let mut open = scanner.take(b'{') && !scanner.take(b'}');
+        while open {
+            let name = scanner.string()?;
+            let (shape, bit) = self.member(&name)?;
+            if seen & bit != 0 || !scanner.take(b':') {
+                return None;
+            }
+            seen |= bit;
+            let value = shape.read(scanner, print)?;
+            if print {
+                // In whatever order they stand.
+                sum = sum.wrapping_add(printed((bit, value)));
+            }
+            open = another(scanner, b'}')?;
+        }
+        (seen & self.required == self.required && self.choices.is_none()).then_some(sum)
+    }
+
+    /// The member `name` and its bit.
+    fn member(&self, name: &str) -> Option<(&Self, u64)> {
+        let at = self.members.iter().position(|(member, _)| member == name)?;
+        Some((&self.members.get(at)?.1, 1_u64.checked_shl(u32::try_from(at).ok()?)?))
     }
 }
 
-/// Whether no two of a few items are the same. Numbers may be written in more than one way.
-fn surely_differ(tree: &Tree, node: &Node, count: usize) -> bool {
-    let items: Vec<&Node> = tree.children(node).collect();
-    count <= MAX_COMPARED
-        && items
-            .iter()
-            .enumerate()
-            .all(|(at, a)| items.iter().skip(at + 1).all(|b| !may_be_same(tree, a, b)))
+/// Whether another item or member follows, after a comma; none where neither it nor the end does.
+fn another(scanner: &mut Scanner<'_>, end: u8) -> Option<bool> {
+    if scanner.take(b',') { Some(true) } else { scanner.take(end).then_some(false) }
 }
 
-/// It calls itself once a level of nesting, which the parser bounds.
-fn may_be_same(tree: &Tree, a: &Node, b: &Node) -> bool {
-    match (&a.kind, &b.kind) {
-        (Kind::String(a), Kind::String(b)) => a == b,
-        (Kind::Array(x), Kind::Array(y)) => {
-            x.len() == y.len()
-                && tree.children(a).zip(tree.children(b)).all(|(a, b)| may_be_same(tree, a, b))
-        }
-        (Kind::Object { .. }, Kind::Object { .. }) => {
-            let named = |x: &Node, y: &Node| {
-                x.key.as_ref().map(|k| &k.name) == y.key.as_ref().map(|k| &k.name)
-            };
-            tree.children(a)
-                .all(|x| tree.children(b).any(|y| named(x, y) && may_be_same(tree, x, y)))
-        }
-        (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
-    }
+fn printed(value: impl Hash) -> Print {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The check of a pattern that is known here.
@@ -165,24 +207,19 @@ fn pattern(pattern: &str) -> Option<fn(&str) -> bool> {
         HEX_64 => {
             |text| text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
         }
-        BASE64 => |text| !text.is_empty() && text.bytes().all(is_base64),
-        BASE64_OR_NOTHING => |text| text.bytes().all(is_base64),
+        BASE64 => |text| !text.is_empty() && is_base64(text),
+        BASE64_OR_NOTHING => is_base64,
         _ => return None,
     })
 }
 
-/// By a table: proofs have more of it than of all else.
-fn is_base64(byte: u8) -> bool {
-    const DIGITS: [bool; 256] = {
-        let mut digits = [false; 256];
-        let mut byte = 0_u8;
-        while byte < 128 {
-            digits[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-            byte += 1;
-        }
-        digits
+/// To the end, without a branch: the compiler takes many bytes at once, and proofs have more of it than of all else.
+fn is_base64(text: &str) -> bool {
+    let digit = |byte: u8| {
+        let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+        letter || byte.is_ascii_digit() || byte == b'+' || byte == b'/'
     };
-    DIGITS.get(usize::from(byte)).copied().unwrap_or(false)
+    text.bytes().fold(0, |wrong, byte| wrong | u8::from(!digit(byte))) == 0
 }
 
 /// A string, or an array of strings.

@@ -78,8 +78,7 @@ fn good_files_need_no_validator() {
             _ => Document::Claim,
         };
         let text = String::from_utf8(Disk.read(&path).expect("readable")).expect("UTF-8");
-        let tree = json::parse(&path, &text).0.expect("JSON");
-        assert!(schema(document).surely_allows(&tree), "{path}");
+        assert!(schema(document).surely_allows(&text), "{path}");
     }
 }
 
@@ -359,7 +358,7 @@ fn long_and_hostile_values_are_cut() {
 #[test]
 fn decodes_what_passed() {
     let claim = decode_claim(file(), &format!("\u{feff}{}", claim())).expect("a claim");
-    assert_eq!(claim.id, "a-claim");
+    assert_eq!(&*claim.id, "a-claim");
     let source = decode_source(file(), &source().to_string()).expect("a source");
     assert_eq!(source.text.path, "t.txt");
 }
@@ -496,12 +495,9 @@ proptest! {
     #[test]
     fn findings_have_places_and_what_passes_decodes(pointer in pointers(), value in anything()) {
         let value = with(claim(), pointer, Some(value));
-        let (tree, _) = json::parse(file(), &value.to_string());
-        let schema = schema(Document::Claim);
-        let valid = schema.validator().expect("it compiles").is_valid(&value);
-        if schema.surely_allows(&tree.expect("JSON")) {
-            prop_assert!(valid, "{}", value);
-        }
+        let quick = schema(Document::Claim).surely_allows(&value.to_string());
+        let valid = || schema(Document::Claim).validator().is_ok_and(|v| v.is_valid(&value));
+        prop_assert!(!quick || valid(), "{}", value);
         if said(Document::Claim, &value).is_empty() {
             prop_assert!(decode_claim(file(), &value.to_string()).is_ok(), "{}", value);
         }

@@ -1,6 +1,6 @@
 //! `corpus/<id>/proofs.json`: all proofs of one source.
 
-use super::proof::{Passage, ProofError, Seal, verify};
+use super::proof::{Passage, ProofError, Seal, verify_next};
 use data_encoding::BASE64_NOPAD;
 use std::fmt::Write as _;
 
@@ -193,7 +193,8 @@ impl Proofs {
         if let Err(error) = self.belongs_to(id, seal) {
             return vec![(None, error)];
         }
-        let results = self.passages.iter().map(|passage| verify(seal, passage)).enumerate();
+        let mut known = Vec::new();
+        let results = self.passages.iter().map(|p| verify_next(seal, p, &mut known)).enumerate();
         results.filter_map(|(index, result)| Some((Some(index), result.err()?))).collect()
     }
 

@@ -236,6 +236,16 @@ impl<'a> Sealed<'a> {
 ///
 /// The first thing that is wrong with the passage or the seal.
 pub fn verify(seal: &Seal, passage: &Passage) -> Result<(), ProofError> {
+    verify_next(seal, passage, &mut Vec::new())
+}
+
+/// [`verify`] for one of many passages, faster where they are in order: `known` is what was hashed for the
+/// one before, by depth.
+pub(super) fn verify_next(
+    seal: &Seal,
+    passage: &Passage,
+    known: &mut Vec<Inner>,
+) -> Result<(), ProofError> {
     if seal.algorithm != ALGORITHM {
         return Err(ProofError::UnknownAlgorithm(seal.algorithm.clone()));
     }
@@ -246,9 +256,10 @@ pub fn verify(seal: &Seal, passage: &Passage) -> Result<(), ProofError> {
         range: passage.start..passage.end,
         leaves: leaves.iter(),
         siblings: passage.siblings.iter(),
+        known,
     };
     let found = passage.siblings.len() as u64;
-    let tree = climb.hash(0, seal.tokens).ok_or(ProofError::TooFewSiblings { found })?;
+    let tree = climb.hash(0, seal.tokens, 0).ok_or(ProofError::TooFewSiblings { found })?;
     let left = climb.siblings.len() as u64;
     if left > 0 {
         return Err(ProofError::TooManySiblings { found, used: found.saturating_sub(left) });
@@ -286,16 +297,27 @@ fn leaves(passage: &Passage) -> Result<Vec<Hash>, ProofError> {
     Ok(pairs.map(|(token, salt)| tree::leaf(salt, text(token))).collect())
 }
 
+/// An inner node: its two children and its own hash.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Inner {
+    children: [Hash; 2],
+    hash: Hash,
+}
+
+/// So far down from the root do ways to the leaves have nodes in common that are worth keeping.
+const KEPT: usize = 16;
+
 /// The way from the leaves of a range up to the root; takes leaves and siblings as they come.
 struct Climb<'a> {
     range: Range<u64>,
     leaves: std::slice::Iter<'a, Hash>,
     siblings: std::slice::Iter<'a, Hash>,
+    known: &'a mut Vec<Inner>,
 }
 
 impl Climb<'_> {
     /// The hash of the subtree over `size` leaves from `start`; none where the hashes run out.
-    fn hash(&mut self, start: u64, size: u64) -> Option<Hash> {
+    fn hash(&mut self, start: u64, size: u64, depth: usize) -> Option<Hash> {
         if tree::disjoint(&self.range, start, size) {
             return self.siblings.next().copied();
         }
@@ -303,8 +325,23 @@ impl Climb<'_> {
             return self.leaves.next().copied();
         }
         let left = tree::split(size);
-        let first = self.hash(start, left)?;
-        let second = self.hash(start + left, size - left)?;
-        Some(tree::inner(&first, &second))
+        let first = self.hash(start, left, depth + 1)?;
+        let second = self.hash(start + left, size - left, depth + 1)?;
+        if depth >= KEPT {
+            return Some(tree::inner(&first, &second));
+        }
+        // The same children have the same hash, whatever is or is not proven of them.
+        let children = [first, second];
+        if let Some(known) = self.known.get(depth).filter(|known| known.children == children) {
+            return Some(known.hash);
+        }
+        let hash = tree::inner(&first, &second);
+        if self.known.len() <= depth {
+            self.known.resize_with(depth + 1, Inner::default);
+        }
+        if let Some(known) = self.known.get_mut(depth) {
+            *known = Inner { children, hash };
+        }
+        Some(hash)
     }
 }

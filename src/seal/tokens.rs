@@ -32,6 +32,11 @@ use unicode_segmentation::UnicodeSegmentation;
 /// ```
 #[must_use]
 pub fn tokenize(text: &str) -> Vec<Range<usize>> {
+    cut(text, true)
+}
+
+/// [`tokenize`], with or without its short way for plain words: a test compares the two.
+pub(super) fn cut(text: &str, quick: bool) -> Vec<Range<usize>> {
     let mut tokens = Vec::new();
     let mut token = Token::at(0);
     let mut at = 0;
@@ -56,6 +61,12 @@ pub fn tokenize(text: &str) -> Vec<Range<usize>> {
         if let Some(last) = text.get(at..at + run).and_then(|run| run.chars().next_back()) {
             token.push(Role::Word(word(last)));
             at += run;
+            // After a letter and a single space another word starts: most tokens end so.
+            if quick && last.is_ascii_alphabetic() && next_is_plain_word(text.as_bytes(), at) {
+                at += 1;
+                tokens.push(token.start..at);
+                token = Token::at(at);
+            }
         }
     }
     if !text.is_empty() {
@@ -92,6 +103,12 @@ fn plain_run(text: &[u8]) -> usize {
     let run = text.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
     let extended = text.get(run).is_some_and(|b| !b.is_ascii());
     run.saturating_sub(usize::from(extended))
+}
+
+/// Whether a space follows at `at`, and after it a letter or digit of ASCII that is a cluster of its own.
+fn next_is_plain_word(text: &[u8], at: usize) -> bool {
+    matches!(text.get(at..), Some([b' ', first, rest @ ..])
+        if first.is_ascii_alphanumeric() && rest.first().is_none_or(u8::is_ascii))
 }
 
 /// Whether `token` has a word; only the first token of a text may have none.

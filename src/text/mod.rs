@@ -68,12 +68,27 @@ pub fn strip_bom(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
+/// The boundary between characters of `text` that is `at` or next before it.
+#[must_use]
+pub fn floor(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+/// The boundary between characters of `text` that is `at` or next after it.
+#[must_use]
+pub fn ceil(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
+}
+
 /// Bytes between two counted places.
-const STRIDE: usize = 4_096;
+const STRIDE: usize = 1_024;
 
 /// Characters that start in `bytes`.
 fn characters(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&b| (b & 0xC0) != 0x80).count()
+    // Counted in single bytes, as far as these reach: many at a time.
+    let starts = |few: &[u8]| few.iter().map(|b| u8::from((b & 0xC0) != 0x80)).sum::<u8>();
+    bytes.chunks(usize::from(u8::MAX)).map(|few| usize::from(starts(few))).sum()
 }
 
 /// Characters of `text` before each multiple of [`STRIDE`] bytes.
@@ -135,10 +150,7 @@ impl LineIndex {
     /// end, or inside a character, counts as the next boundary below it.
     #[must_use]
     pub fn position(&self, text: &str, byte: usize) -> Position {
-        let mut byte = byte.min(text.len());
-        while !text.is_char_boundary(byte) {
-            byte -= 1;
-        }
+        let byte = floor(text, byte);
         let line = self.starts.partition_point(|&start| start <= byte);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
         let column = if byte - start > STRIDE {

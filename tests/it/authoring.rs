@@ -142,8 +142,9 @@ proptest! {
         for quote in &report.quotes {
             prop_assert!(quote.passed, "{:?} {:?}", quote, report.diagnostics);
             // At the place that it was found at, quotation marks at its ends aside.
-            let found = places.get(&quote.file).copied().unwrap_or_default();
-            let at = quote.matches.first().map(|m| (m.start, m.end)).unwrap_or_default();
+            let found = places.get(&*quote.file).copied().unwrap_or_default();
+            let place = quote.matches.first().and_then(|m| m.place.characters());
+            let at = place.map(|c| (Some(c.start), Some(c.end))).unwrap_or_default();
             prop_assert!(found.0 <= at.0 && at.1 <= found.1, "{:?} {:?}", found, quote);
         }
         prop_assert_eq!(report.quotes.len(), places.len());

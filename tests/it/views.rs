@@ -180,7 +180,7 @@ fn what_the_message_says_mends_the_quote() {
     assert_eq!(mended, 3, "a changed word, a dropped “not”, a wrong source");
     let survey = surveyed(&folder);
     let still: Vec<&str> =
-        survey.report.quotes.iter().filter(|q| !q.passed).map(|q| q.claim.as_str()).collect();
+        survey.report.quotes.iter().filter(|q| !q.passed).map(|q| &*q.claim).collect();
     assert_eq!(still, ["not-left-out"], "its words must be chosen anew");
     assert!(survey.report.quotes.iter().all(|q| q.verdict <= Verdict::Edited));
 }

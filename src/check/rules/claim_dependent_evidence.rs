@@ -14,7 +14,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
             Label::Conflicting | Label::NotEnoughEvidence => continue,
         };
         let deciding = claim.evidence.iter().filter(|e| e.stance == stance);
-        let sources: BTreeSet<&str> = deciding.map(|e| e.source.as_str()).collect();
+        let sources: BTreeSet<&str> = deciding.map(|e| &*e.source).collect();
         // One source does not pretend to be several.
         let Some(first) = sources.first().filter(|_| sources.len() > 1) else { continue };
         if model.independent(sources.iter().copied()) > 1 {

@@ -7,15 +7,18 @@ use std::collections::HashMap;
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut owners = HashMap::new();
+    if model.has_unique_ids() {
+        return findings;
+    }
     for (entry, claim) in model.claims() {
         // Whose file is named after the id has the better right to it, else the first.
-        let owner = owners.entry(claim.id.as_str()).or_insert(entry.file);
+        let owner = owners.entry(&*claim.id).or_insert(entry.file);
         if owner.file_stem() != Some(&claim.id) && entry.file.file_stem() == Some(&claim.id) {
             *owner = entry.file;
         }
     }
     for (entry, claim) in model.claims() {
-        let id = claim.id.as_str();
+        let id = &*claim.id;
         let Some(owner) = owners.get(id).filter(|owner| **owner != entry.file) else { continue };
         let at = || At::Value("/id".to_owned());
         let message = format!("there is another claim with the id `{id}`: {owner}");

@@ -11,7 +11,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
         *bearers.entry(&claim.id).or_default() += 1;
     }
     for (entry, claim) in model.claims() {
-        let (id, stem) = (claim.id.as_str(), entry.file.file_stem().unwrap_or(""));
+        let (id, stem) = (&*claim.id, entry.file.file_stem().unwrap_or(""));
         // An id that is another claim's is a finding of its own, which says to change it.
         if stem != id && bearers.get(id) == Some(&1) {
             let message = format!("the claim's id is `{id}`, its file is named `{stem}.json`");

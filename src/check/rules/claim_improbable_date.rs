@@ -8,20 +8,22 @@ use camino::Utf8Path;
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (entry, claim) in model.claims() {
-        findings.extend(claim.date.as_ref().and_then(|d| improbable(entry.file, "/date", d)));
+        let own = claim.date.as_deref().and_then(|d| improbable(entry.file, || "/date".into(), d));
+        findings.extend(own);
         for (at, evidence) in claim.evidence.iter().enumerate() {
-            let pointer = format!("/evidence/{at}/date");
-            findings
-                .extend(evidence.date.as_ref().and_then(|d| improbable(entry.file, &pointer, d)));
+            let pointer = || format!("/evidence/{at}/date");
+            let date = evidence.date.as_deref();
+            findings.extend(date.and_then(|d| improbable(entry.file, pointer, d)));
         }
     }
     for (entry, source) in model.sources() {
-        findings.extend(source.issued.as_ref().and_then(|d| improbable(entry.file, "/issued", d)));
+        let issued = source.issued.as_ref();
+        findings.extend(issued.and_then(|d| improbable(entry.file, || "/issued".into(), d)));
     }
     findings
 }
 
-fn improbable(file: &Utf8Path, pointer: &str, date: &Edtf) -> Option<Finding> {
+fn improbable(file: &Utf8Path, pointer: impl Fn() -> String, date: &Edtf) -> Option<Finding> {
     let year = [date.earliest(), date.latest()]
         .into_iter()
         .flatten()
@@ -31,7 +33,7 @@ fn improbable(file: &Utf8Path, pointer: &str, date: &Edtf) -> Option<Finding> {
     let words = if year > 0 { format!("the year {year}") } else { format!("{} BC", 1 - year) };
     let message = format!("the date `{date}` means {words}");
     Some(
-        Finding::new(Code::ClaimImprobableDate, file, At::Value(pointer.to_owned()), message).help(
+        Finding::new(Code::ClaimImprobableDate, file, At::Value(pointer()), message).help(
             "correct it; leave the member out where the date is not known; where antiquity is meant, turn this \
              code off in `quoteproof.toml`",
         ),

@@ -9,6 +9,7 @@ use crate::diagnostic::{At, Code, Finding};
 use crate::edtf::Edtf;
 use crate::quote::WordLists;
 use crate::report::EditKind;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Smaller numbers in words are often the contributor's own count, or no number at all (`one of them`).
@@ -32,7 +33,13 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
         if numbers.is_empty() {
             continue;
         }
-        let known = Known::of(model, entry, claim);
+        // Most numbers stand in figures: only for the others is it worth while to read all words.
+        let mut known = Known::in_figures(entry, claim);
+        numbers.retain(|number| !known.has(&claim.statement, number));
+        if numbers.is_empty() {
+            continue;
+        }
+        known.add_words(model, entry, claim);
         for number in numbers {
             if known.has(&claim.statement, &number) {
                 continue;
@@ -70,11 +77,23 @@ struct Known {
 }
 
 impl Known {
-    fn of(model: &Model<'_>, entry: &ClaimEntry<'_>, claim: &Claim) -> Self {
+    /// What the dates and the figures of the quotes say: some of all that is known.
+    fn in_figures(entry: &ClaimEntry<'_>, claim: &Claim) -> Self {
         let mut known = Self::default();
+        known.add_date(claim.date.as_deref());
+        for (at, evidence) in claim.evidence.iter().enumerate() {
+            for segment in evidence.quote.segments() {
+                known.add_numbers(in_figures(&without_insertions(entry, at, segment)));
+            }
+            known.add_date(evidence.date.as_deref());
+        }
+        known
+    }
+
+    /// All the rest: words, and what stands beside the quotes.
+    fn add_words(&mut self, model: &Model<'_>, entry: &ClaimEntry<'_>, claim: &Claim) {
         let mut besides: BTreeSet<&str> = BTreeSet::new();
-        known.add_text(claim.claimant.as_deref().unwrap_or_default());
-        known.add_date(claim.date.as_ref());
+        self.add_text(claim.claimant.as_deref().unwrap_or_default());
         for (at, evidence) in claim.evidence.iter().enumerate() {
             let source = model.source(&evidence.source).and_then(|s| s.source);
             let language = source.and_then(|s| s.language.as_deref());
@@ -83,36 +102,39 @@ impl Known {
                 (Some(english), Some(list)) => std::ptr::eq(english, list),
                 _ => false,
             };
-            known.foreign |= !same;
+            self.foreign |= !same;
             for segment in evidence.quote.segments() {
-                known.add_text(&without_insertions(entry, at, segment));
+                self.add_text(&without_insertions(entry, at, segment));
             }
             let locator = evidence.locator.iter().flat_map(|l| l.section.iter().chain(&l.page));
             let beside = [&evidence.prefix, &evidence.suffix, &evidence.speaker];
-            let title = source.and_then(|s| s.title.as_ref());
-            let texts = beside.into_iter().flatten().chain(locator).chain(title);
-            besides.extend(texts.map(String::as_str));
-            known.add_date(evidence.date.as_ref());
+            let title = source.and_then(|s| s.title.as_deref());
+            let texts = beside.into_iter().flatten().chain(locator).map(|text| &**text);
+            besides.extend(texts.chain(title));
         }
         for text in besides {
-            known.add_text(text);
+            self.add_text(text);
         }
-        known
     }
 
     fn add_text(&mut self, text: &str) {
-        for number in in_figures(text).into_iter().chain(in_words(text)) {
+        self.add_numbers(in_figures(text));
+        self.add_numbers(in_words(text));
+        for (_, word) in words(text) {
+            self.values.extend(hinted(word).into_iter().flatten());
+            self.decade_words.extend(decade_word(word));
+        }
+        self.unread |= text.contains(|c: char| !c.is_ascii() && CHINESE.contains(c));
+    }
+
+    fn add_numbers(&mut self, numbers: Vec<Number>) {
+        for number in numbers {
             if number.decade {
                 self.decades.extend(number.readings.iter().filter_map(|v| as_whole(*v)));
             } else {
                 self.values.extend(number.readings);
             }
         }
-        for (_, word) in words(text) {
-            self.values.extend(hinted(word).into_iter().flatten());
-            self.decade_words.extend(decade_word(word));
-        }
-        self.unread |= text.contains(|c: char| !c.is_ascii() && CHINESE.contains(c));
     }
 
     fn add_date(&mut self, date: Option<&Edtf>) {
@@ -203,11 +225,11 @@ fn is_about(before: &str) -> bool {
 }
 
 /// A segment without what its editor added: that is not the document's.
-fn without_insertions(entry: &ClaimEntry<'_>, at: usize, segment: &str) -> String {
-    let mut segment = segment.to_owned();
+fn without_insertions<'s>(entry: &ClaimEntry<'_>, at: usize, segment: &'s str) -> Cow<'s, str> {
+    let mut segment = Cow::Borrowed(segment);
     let edits = entry.result(at).into_iter().flat_map(|result| &result.edits);
     for edit in edits.filter(|e| matches!(e.kind, EditKind::Insertion | EditKind::Substitution)) {
-        segment = segment.replacen(&edit.quote, " ", 1);
+        segment = Cow::Owned(segment.replacen(&edit.quote, " ", 1));
     }
     segment
 }

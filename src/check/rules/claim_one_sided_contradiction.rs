@@ -8,8 +8,8 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (entry, claim) in model.claims() {
         for (at, relation) in claim.relations.iter().enumerate() {
-            let id = relation.claim.as_str();
-            if relation.kind != RelationKind::Contradicts || id == claim.id {
+            let id = &*relation.claim;
+            if relation.kind != RelationKind::Contradicts || *id == *claim.id {
                 continue;
             }
             // Of a claim that could not be read, nobody knows what it contradicts.
@@ -32,5 +32,5 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
 }
 
 fn contradicts(claim: &Claim, id: &str) -> bool {
-    claim.relations.iter().any(|r| r.kind == RelationKind::Contradicts && r.claim == id)
+    claim.relations.iter().any(|r| r.kind == RelationKind::Contradicts && *r.claim == *id)
 }

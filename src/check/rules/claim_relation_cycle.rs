@@ -15,8 +15,10 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     for (kind, verb) in ONE_WAY {
         let mut edges: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for (_, claim) in model.claims() {
-            let to = claim.relations.iter().filter(|r| r.kind == kind && r.claim != claim.id);
-            edges.entry(&claim.id).or_default().extend(to.map(|r| r.claim.as_str()));
+            for relation in claim.relations.iter().filter(|r| r.kind == kind && r.claim != claim.id)
+            {
+                edges.entry(&claim.id).or_default().insert(&relation.claim);
+            }
         }
         for circle in circles(&edges) {
             findings.extend(finding(model, kind, verb, &circle));
@@ -30,7 +32,7 @@ fn finding(model: &Model<'_>, kind: RelationKind, verb: &str, circle: &[&str]) -
         let entry = model.claim(circle.get(at)?)?;
         let next = circle.get((at + 1) % circle.len())?;
         let mut relations = entry.claim?.relations.iter();
-        let number = relations.position(|r| r.kind == kind && r.claim == *next)?;
+        let number = relations.position(|r| r.kind == kind && *r.claim == **next)?;
         Some((entry.file, At::Value(format!("/relations/{number}/claim"))))
     };
     let (file, at) = place(0)?;

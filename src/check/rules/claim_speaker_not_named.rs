@@ -4,6 +4,7 @@ use super::Model;
 use crate::claim::Claim;
 use crate::diagnostic::{At, Code, Finding};
 use crate::source::Source;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -29,7 +30,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
             // Proven passages cannot tell whom the rest of the document names.
             let (Some(text), Some(record)) = (source.text, source.source) else { continue };
             let names = named.entry(source.id).or_insert_with(|| Names::of(text, record));
-            let Some(name) = missing(speaker, names, &others(claim, at)) else { continue };
+            let Some(name) = missing(speaker, names, || others(claim, at)) else { continue };
             let id = &evidence.source;
             let message =
                 format!("`{id}` names no `{name}`, but the quote's speaker is `{speaker}`");
@@ -57,8 +58,9 @@ fn others(claim: &Claim, at: usize) -> Names {
 
 /// The name that neither the document nor the claim's other quotes have. None where one is there, where
 /// the speaker is no name (`a spokesman`), or where nobody can tell: the document is in another script.
-fn missing<'s>(speaker: &'s str, names: &Names, others: &Names) -> Option<&'s str> {
+fn missing<'s>(speaker: &'s str, names: &Names, others: impl Fn() -> Names) -> Option<&'s str> {
     let mut first_missing = None;
+    let in_others = OnceCell::new();
     let people = speaker.split([',', ';', '&', '/', '(', ')']).flat_map(|s| s.split(" and "));
     for person in people {
         let words: Vec<&str> = person.unicode_words().collect();
@@ -71,7 +73,7 @@ fn missing<'s>(speaker: &'s str, names: &Names, others: &Names) -> Option<&'s st
         let lower = words.iter().any(|w| !is_capital(w) && !is_suffix(w));
         // `Embassy in Belgium`, `Ursula von der Leyen`: which word is the name cannot be told.
         let there = names.has(last)
-            || others.has(last)
+            || in_others.get_or_init(&others).has(last)
             || (lower && before.iter().any(|w| names.has(w)))
             // The family name comes first in some languages: then it also stands alone.
             || before.first().is_some_and(|w| names.alone.contains(&folded(w)));
@@ -110,6 +112,8 @@ struct Names {
     alone: HashSet<String>,
     /// The script that most of its letters are of.
     script: Option<Script>,
+    /// What was asked before: the same people speak again and again.
+    known: RefCell<HashMap<String, bool>>,
 }
 
 impl Names {
@@ -146,7 +150,12 @@ impl Names {
 
     fn has(&self, name: &str) -> bool {
         let name = folded(name);
-        self.words.contains(&name) || self.words.iter().any(|word| alike(&name, word))
+        if self.words.contains(&name) {
+            return true;
+        }
+        let compare = |name: &String| self.words.iter().any(|word| alike(name, word));
+        let mut known = self.known.borrow_mut();
+        *known.entry(name).or_insert_with_key(compare)
     }
 }
 
@@ -268,12 +277,15 @@ mod tests {
         ];
         for (text, speaker) in table {
             let names = Names::of(text, &source());
-            assert_eq!(missing(speaker, &names, &Names::default()), None, "{text} {speaker}");
+            assert_eq!(missing(speaker, &names, Names::default), None, "{text} {speaker}");
         }
-        let mut others = Names::default();
-        others.add("as Lavrov put it");
+        let others = || {
+            let mut names = Names::default();
+            names.add("as Lavrov put it");
+            names
+        };
         let names = Names::of("The minister spoke.", &source());
-        assert_eq!(missing("Sergey Lavrov", &names, &others), None);
+        assert_eq!(missing("Sergey Lavrov", &names, others), None);
     }
 
     #[test]
@@ -289,7 +301,7 @@ mod tests {
         ];
         for (text, speaker, name) in table {
             let names = Names::of(text, &source());
-            assert_eq!(missing(speaker, &names, &Names::default()), Some(name), "{text} {speaker}");
+            assert_eq!(missing(speaker, &names, Names::default), Some(name), "{text} {speaker}");
         }
     }
 }

@@ -9,7 +9,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let Some(listed) = model.topics() else { return findings };
     for (entry, claim) in model.claims() {
         for (at, topic) in claim.topics.iter().enumerate() {
-            if listed.places.contains_key(topic.as_str()) {
+            if listed.places.contains_key(&**topic) {
                 continue;
             }
             let message = format!("the topic `{topic}` is not in `[topics]` of {}", listed.file);

@@ -29,11 +29,13 @@ mod source_derivation_cycle;
 mod source_id_mismatch;
 mod source_unknown_source;
 mod source_unused_source;
+mod trace;
 
 pub(super) use model::{ClaimEntry, Model, SourceEntry, Topics};
 
 use crate::diagnostic::Finding;
 use crate::schema::nearest;
+use rayon::prelude::*;
 
 /// One cross-check.
 type Rule = fn(&Model<'_>) -> Vec<Finding>;
@@ -70,7 +72,7 @@ const RELATED: usize = 3;
 
 /// What all rules find.
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
-    RULES.iter().flat_map(|rule| rule(model)).collect()
+    RULES.par_iter().flat_map_iter(|rule| rule(model)).collect()
 }
 
 /// Help for a name that nothing has: the nearest one, or what else to do.

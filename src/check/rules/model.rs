@@ -30,8 +30,9 @@ impl<'m> ClaimEntry<'m> {
 
     /// What became of the quote of one evidence, where it was checked.
     pub(crate) fn result(&self, evidence: usize) -> Option<&'m QuoteResult> {
-        let pointer = format!("/evidence/{evidence}/quote");
-        self.quotes.iter().find(|quote| quote.pointer == pointer)
+        // Nearly always all of them were: then the number is the place.
+        let is_it = |quote: &&QuoteResult| quote.evidence == evidence;
+        self.quotes.get(evidence).filter(is_it).or_else(|| self.quotes.iter().find(is_it))
     }
 }
 
@@ -105,6 +106,11 @@ impl<'m> Model<'m> {
     /// The claim with an id.
     pub(crate) fn claim(&self, id: &str) -> Option<&ClaimEntry<'m>> {
         self.claim_ids.get(id).and_then(|at| self.claims.get(*at))
+    }
+
+    /// Whether no two files have one id.
+    pub(crate) fn has_unique_ids(&self) -> bool {
+        self.claim_ids.len() == self.claims.len()
     }
 
     /// All folders of the corpus.

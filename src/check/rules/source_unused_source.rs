@@ -11,7 +11,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     }
     let mut used: HashSet<&str> = HashSet::new();
     for (_, claim) in model.claims() {
-        used.extend(claim.evidence.iter().map(|e| e.source.as_str()));
+        used.extend(claim.evidence.iter().map(|e| &*e.source));
     }
     // An origin is of use to those that name it: it says what they republish.
     used.extend(model.sources().filter_map(|(_, source)| source.derived_from.as_deref()));

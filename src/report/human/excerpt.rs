@@ -1,6 +1,6 @@
 //! Excerpts of files: a few lines around a place, cut to the terminal, with marks and labels.
 
-use super::row::{Row, Wanted, floor, row};
+use super::row::{Row, Wanted, row};
 use crate::diagnostic::{Location, SourceText};
 use crate::report::visible::{visible, width, wrap};
 use crate::text::Span;
@@ -42,7 +42,7 @@ pub(super) struct Place<'a> {
 impl Place<'_> {
     /// Whether there is no text to show: the file is not here, is empty or is meant as a whole.
     pub(super) fn bare(&self) -> bool {
-        self.source.is_none_or(|source| source.text().is_empty())
+        self.source.is_none_or(SourceText::is_empty)
             || (self.location.span.is_empty() && self.location.start.byte == 0)
     }
 }
@@ -114,10 +114,11 @@ fn lines(place: &Place<'_>) -> Lines {
     if last - first < PLACE_LINES {
         return Lines { first, last };
     }
-    let focus =
-        place.focus.first().zip(place.source).map_or(first, |(focus, source)| {
-            source.lines().position(source.text(), focus.start).line
-        });
+    let focus = place
+        .focus
+        .first()
+        .zip(place.source)
+        .map_or(first, |(focus, source)| source.position(focus.start).line);
     let from = focus.saturating_sub(1).clamp(first, last + 1 - PLACE_LINES);
     Lines { first: from, last: from + PLACE_LINES - 1 }
 }
@@ -146,9 +147,10 @@ fn excerpt(lines: Lines, places: &[&Place<'_>], shape: Shape) -> Option<Excerpt>
     // " 123 │ " before each line.
     let gutter = 4 + (lines.last + 1).to_string().len();
     let shape = Shape { columns: shape.columns.saturating_sub(gutter).max(12), ..shape };
+    let near = place.location.span.start;
     let mut shown: Vec<Shown> = (lines.first..=lines.last)
         .map(|number| {
-            let span = content(source, number);
+            let span = source.line(number, near).unwrap_or_default();
             let on_line = |place: &&Place<'_>| part(place, source, number, span);
             let found = places.iter().enumerate().find_map(|(n, place)| Some((n, on_line(place)?)));
             let marked = found.as_ref().and_then(|(n, range)| Some((*places.get(*n)?, range)));
@@ -156,7 +158,7 @@ fn excerpt(lines: Lines, places: &[&Place<'_>], shape: Shape) -> Option<Excerpt>
             Shown { number, row, place: found.map(|(n, _)| n) }
         })
         .collect();
-    context(source, lines, &mut shown, shape);
+    context((source, near), lines, &mut shown, shape);
     let line = shown.first().map_or(1, |shown| shown.number);
     Some(joined(name, line, &shown, places, shape))
 }
@@ -193,38 +195,23 @@ fn name(place: &Place<'_>, unicode: bool) -> String {
     format!("{}:{}:{}", visible(file.as_str(), unicode), start.line, start.column)
 }
 
-/// The bytes of a line without its ending.
-fn content(source: &SourceText, number: usize) -> Span {
-    let text = source.text();
-    let span = source.lines().line_span(number, text.len());
-    let line = text.get(span.range()).unwrap_or_default();
-    let line = line.strip_suffix('\n').unwrap_or(line);
-    let line = line.strip_suffix('\r').unwrap_or(line);
-    Span::new(span.start, span.start + line.len())
-}
-
 /// The bytes of line `number`, whose content is `span`, that the place covers; none where it is
 /// elsewhere, or starts elsewhere and has only white space here.
 fn part(place: &Place<'_>, source: &SourceText, number: usize, span: Span) -> Option<Range<usize>> {
-    let text = source.text();
     let starts_here = place.location.start.line == number;
-    let place = floor(text, place.location.span.start)..ceil(text, place.location.span.end);
+    let place = source.floor(place.location.span.start)..source.ceil(place.location.span.end);
     if place.is_empty() || place.start >= span.end {
         let at = place.start.min(span.end);
         return starts_here.then_some(at..at);
     }
     let part = place.start.max(span.start)..place.end.min(span.end);
-    let words = text.get(part.clone())?;
+    let words = source.slice(part.clone())?;
     let trimmed = words.trim();
     if trimmed.is_empty() {
         return starts_here.then_some(part);
     }
     let start = part.start + (words.len() - words.trim_start().len());
     Some(start..start + trimmed.len())
-}
-
-fn ceil(text: &str, at: usize) -> usize {
-    (at..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }
 
 /// The row of a line; cut further at the left where the label would not have room.
@@ -234,14 +221,13 @@ fn marked_row(
     marked: Option<(&Place<'_>, &Range<usize>)>,
     shape: Shape,
 ) -> Row {
-    let text = source.text();
-    let line = text.get(span.range()).unwrap_or_default();
+    let line = source.slice(span.range()).unwrap_or_default();
     let Shape { columns, unicode } = shape;
     let mut wanted = Wanted { columns, unicode, ..Wanted::default() };
     let Some((place, range)) = marked else { return row(line, &wanted) };
     let inside = |range: &Range<usize>| {
-        let start = floor(text, range.start).clamp(span.start, span.end);
-        let end = ceil(text, range.end).clamp(start, span.end);
+        let start = source.floor(range.start).clamp(span.start, span.end);
+        let end = source.ceil(range.end).clamp(start, span.end);
         start - span.start..end - span.start
     };
     let touches = |range: &&Range<usize>| range.start <= span.end && range.end >= span.start;
@@ -258,19 +244,23 @@ fn marked_row(
 }
 
 /// Adds the line before and the line after, where all is short.
-fn context(source: &SourceText, lines: Lines, shown: &mut Vec<Shown>, shape: Shape) {
+fn context(
+    (source, near): (&SourceText, usize),
+    lines: Lines,
+    shown: &mut Vec<Shown>,
+    shape: Shape,
+) {
     if shown.len() >= PLACE_LINES || shown.iter().any(|shown| shown.row.cut) {
         return;
     }
     let Shape { columns, unicode } = shape;
     let wanted = Wanted { columns, unicode, ..Wanted::default() };
     let plain = |number: usize| {
-        let line = source.text().get(content(source, number).range()).unwrap_or_default();
+        let line = source.line(number, near).and_then(|span| source.slice(span.range()));
+        let line = line.unwrap_or_default();
         (!line.trim().is_empty()).then(|| Shown { number, row: row(line, &wanted), place: None })
     };
-    if lines.last < source.lines().lines() {
-        shown.extend(plain(lines.last + 1));
-    }
+    shown.extend(plain(lines.last + 1));
     if let Some(before) = lines.first.checked_sub(1).filter(|&n| n > 0).and_then(plain) {
         shown.insert(0, before);
     }

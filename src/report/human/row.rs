@@ -1,6 +1,7 @@
 //! One line of a file, cut to the columns of a terminal around what must be seen.
 
 use crate::report::visible::{self, Cell};
+use crate::text::floor;
 use std::ops::Range;
 
 /// At a cut, a partial word of at most this many cells is left out.
@@ -114,12 +115,6 @@ fn points(wanted: &Wanted) -> Vec<Range<usize>> {
     }
     points.truncate((wanted.columns / POINT).max(1));
     points
-}
-
-/// The boundary between characters that is `at` or next before it.
-pub(super) fn floor(text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
-    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 /// The byte of the character `count` characters before `at`.

@@ -9,8 +9,9 @@ use crate::diagnostic::{
     SourceText,
 };
 use crate::report::visible::width;
-use crate::report::{ClaimResult, Match, QuoteResult, Report, Summary, Verdict};
+use crate::report::{ClaimResult, Match, Place, QuoteResult, Report, Summary, Verdict};
 use crate::text::Span;
+use camino::Utf8Path;
 use proptest::prelude::*;
 use std::path::Path;
 
@@ -287,34 +288,29 @@ fn quiet_leaves_out_warnings_and_verbose_lists_what_passed() {
                    warning\n";
     let quiet = HumanOptions { quiet: true, ..options(200) };
     assert_eq!(render(&report, &quiet), closing);
-    let (start, end, line, column) = (Some(1), Some(9), Some(4), Some(7));
     report.claims.push(ClaimResult {
         id: "drug-x".into(),
-        file: CLAIM.into(),
+        file: Utf8Path::new(CLAIM).into(),
         label: Some(Label::Supported),
-        sources: vec!["reprint".into(), "trial".into()],
+        sources: ["reprint".into(), "trial".into()].into(),
         independent_sources: 1,
     });
     report.quotes.push(QuoteResult {
         claim: "drug-x".into(),
-        file: CLAIM.into(),
-        pointer: "/evidence/0/quote".into(),
+        file: Utf8Path::new(CLAIM).into(),
+        evidence: 0,
         source: "trial".into(),
         verdict: Verdict::Exact,
         passed: true,
         proven: false,
         waived: false,
-        kinds: vec![],
-        matches: vec![Match {
-            segment: 0,
-            start,
-            end,
-            line,
-            column,
-            passage: None,
+        kinds: Box::default(),
+        matches: [Match {
+            place: Place::Text { start: 1, end: 9, line: 4, column: 7 },
             text: "two words".into(),
-        }],
-        edits: vec![],
+        }]
+        .into(),
+        edits: Box::default(),
         nearest: None,
     });
     let verbose = render(&report, &HumanOptions { verbose: true, ..options(200) });

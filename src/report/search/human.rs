@@ -154,7 +154,7 @@ pub fn notes(search: &Search) -> Vec<String> {
         }
     }
     let ready: Vec<&str> =
-        search.passages.iter().filter_map(|p| Some(p.evidence.as_ref()?.source.as_str())).collect();
+        search.passages.iter().filter_map(|p| Some(&*p.evidence.as_ref()?.source)).collect();
     if ready.len() > 1 {
         notes.push(format!("{} passages; keep the one that you mean", ready.len()));
     }

@@ -182,6 +182,13 @@ proptest! {
     }
 
     #[test]
+    fn the_short_way_cuts_alike(text in text(), plain in "([a-z0-9]{1,3}[ \u{301}]?|[.,–\n]){0,12}") {
+        for text in [text, plain] {
+            prop_assert_eq!(crate::seal::tokens::cut(&text, true), crate::seal::tokens::cut(&text, false));
+        }
+    }
+
+    #[test]
     fn cutting_is_local(text in text(), from in any::<prop::sample::Index>(), to in any::<prop::sample::Index>()) {
         let tokens = cut(&text);
         if !tokens.is_empty() {

@@ -1,0 +1,122 @@
+//! Misattribution: the quotes that their cited documents do not have are looked for in all the others.
+
+use super::Options;
+use super::document::{basis, unpinned};
+use super::load::{Loaded, LoadedSource};
+use super::matching::{Matched, Outcome, PARALLEL_FROM, Positions};
+use super::quote_findings::{self as findings, Ground};
+use crate::diagnostic::{Code, Finding, SourceText};
+use crate::quote::{Quoted, ReadQuote, Sought, WordLists, verify_read};
+use crate::report::{Nearest, Verdict};
+use crate::repository::World;
+use camino::Utf8PathBuf;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+
+/// What is looked for.
+struct Failing<'o> {
+    /// The numbers of the outcomes.
+    outcomes: Vec<usize>,
+    /// Their quotes, without what should stand beside them.
+    quotes: &'o [ReadQuote<'o>],
+    sought: Sought<'o>,
+}
+
+/// Looks for the quotes that no cited document has in all the other documents.
+pub(super) fn look(
+    world: &dyn World,
+    options: &Options,
+    loaded: &Loaded,
+    outcomes: &mut [Outcome<'_>],
+    matched: &mut Matched,
+) {
+    let failing = outcomes.iter().enumerate().filter(|(_, o)| o.miss.is_some());
+    let (numbers, quotes): (Vec<usize>, Vec<ReadQuote<'_>>) = failing
+        .map(|(at, o)| {
+            let quoted = Quoted { prefix: None, suffix: None, ..o.citation.quoted() };
+            (at, ReadQuote::new(quoted))
+        })
+        .unzip();
+    if numbers.is_empty() {
+        return;
+    }
+    let failing = Failing { outcomes: numbers, quotes: &quotes, sought: Sought::new(&quotes) };
+    let each = |source: &LoadedSource| in_source(world, options, source, outcomes, &failing);
+    let hits: Vec<Hits> = if loaded.sources.len() < PARALLEL_FROM {
+        loaded.sources.iter().map(each).collect()
+    } else {
+        loaded.sources.par_iter().map(each).collect()
+    };
+    let mut taken = BTreeSet::new();
+    for found in hits {
+        matched.texts.extend(found.text);
+        for hit in found.hits {
+            let Some(outcome) = outcomes.get_mut(hit.outcome) else { continue };
+            if taken.insert(hit.outcome) {
+                outcome.result.verdict = Verdict::Misattributed;
+                outcome.result.kinds = Box::default();
+                outcome.result.nearest = Some(Box::new(hit.nearest));
+                outcome.findings.retain(|f| {
+                    !f.code.name().starts_with("quote/") || f.code == Code::QuoteHiddenCharacter
+                });
+                outcome.findings.push(hit.finding);
+            }
+        }
+    }
+}
+
+/// What one document has of the quotes.
+#[derive(Default)]
+struct Hits {
+    hits: Vec<Hit>,
+    /// What is shown of it.
+    text: Option<(Utf8PathBuf, SourceText)>,
+}
+
+struct Hit {
+    outcome: usize,
+    nearest: Nearest,
+    finding: Finding,
+}
+
+fn in_source(
+    world: &dyn World,
+    options: &Options,
+    source: &LoadedSource,
+    outcomes: &[Outcome<'_>],
+    failing: &Failing<'_>,
+) -> Hits {
+    let Some(record) = &source.source else { return Hits::default() };
+    let Some(document) = unpinned(world, source) else { return Hits::default() };
+    let mut may_stand = failing.sought.may_stand_in(&document);
+    drop(document);
+    may_stand.retain(|&number| {
+        let outcome = failing.outcomes.get(number).and_then(|&at| outcomes.get(at));
+        outcome.is_some_and(|o| *o.citation.evidence.source != *source.id)
+    });
+    if may_stand.is_empty() {
+        return Hits::default();
+    }
+    let words = WordLists::for_language(record.language.as_deref());
+    let basis = basis(world, &options.root, source);
+    let Some(ground) = Ground::new(source, &basis) else { return Hits::default() };
+    let positions = Positions::new(&basis);
+    let hit = |number: usize| {
+        let (&outcome, quote) = failing.outcomes.get(number).zip(failing.quotes.get(number))?;
+        let other = outcomes.get(outcome)?;
+        let found = verify_read(ground.document(), quote, options.config.limits(), words)?;
+        if findings::has_errors(&found)
+            || ground.hides_words_of(&found, options.config.seal.max_words)
+        {
+            return None;
+        }
+        let first = *found.spans.first()?;
+        let nearest = positions.passage(&source.id, &ground, first);
+        let unproven = other.result.verdict == Verdict::Unproven;
+        let finding = findings::misattributed(&other.citation, &ground, first, unproven);
+        Some(Hit { outcome, nearest, finding })
+    };
+    let hits: Vec<Hit> = may_stand.into_iter().filter_map(hit).collect();
+    let text = positions.kept(hits.iter().map(|hit| &hit.finding));
+    Hits { hits, text }
+}

@@ -1,0 +1,169 @@
+//! Reads JSON piece by piece, without a tree: for whoever only wants to know whether a text is as it should be.
+//!
+//! It gives up on what is not JSON, and on some of what is (numbers that are not whole, `true`): to say
+//! what is wrong is the parser's.
+
+use crate::text::strip_bom;
+use std::borrow::Cow;
+
+/// A text and how far it was read.
+pub(crate) struct Scanner<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Scanner<'t> {
+    /// At the start of `text`, after a byte order mark.
+    pub(crate) fn new(text: &'t str) -> Self {
+        Self { text: strip_bom(text), at: 0 }
+    }
+
+    /// The next byte that is no white space. It is not taken.
+    pub(crate) fn peek(&mut self) -> Option<u8> {
+        loop {
+            match self.text.as_bytes().get(self.at)? {
+                b' ' | b'\n' | b'\t' | b'\r' => self.at += 1,
+                byte => return Some(*byte),
+            }
+        }
+    }
+
+    /// Takes `byte`, if it is the next one.
+    pub(crate) fn take(&mut self, byte: u8) -> bool {
+        let next = self.peek() == Some(byte);
+        self.at += usize::from(next);
+        next
+    }
+
+    /// Takes a string, decoded.
+    pub(crate) fn string(&mut self) -> Option<Cow<'t, str>> {
+        if !self.take(b'"') {
+            return None;
+        }
+        let start = self.at;
+        let mut escaped = false;
+        loop {
+            self.at += plain_length(self.text.as_bytes().get(self.at..)?);
+            match self.text.as_bytes().get(self.at)? {
+                b'"' => break,
+                b'\\' => {
+                    escaped = true;
+                    self.at += 2;
+                }
+                // A control character stands in no string.
+                _ => return None,
+            }
+        }
+        let end = self.at;
+        self.at += 1;
+        if escaped {
+            let quoted = self.text.get(start.checked_sub(1)?..=end)?;
+            return serde_json::from_str(quoted).ok().map(Cow::Owned);
+        }
+        self.text.get(start..end).map(Cow::Borrowed)
+    }
+
+    /// Takes a whole number that is not negative and fits in 64 bits.
+    pub(crate) fn whole_number(&mut self) -> Option<u64> {
+        self.peek()?;
+        let rest = self.text.get(self.at..)?;
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, after) = rest.split_at_checked(digits)?;
+        self.at += digits;
+        let plain = number == "0" || !number.starts_with('0');
+        if after.starts_with(['.', 'e', 'E']) || !plain {
+            return None;
+        }
+        number.parse().ok()
+    }
+
+    /// Whether nothing but white space is left.
+    pub(crate) fn is_at_end(&mut self) -> bool {
+        self.peek().is_none()
+    }
+}
+
+/// How many bytes there are before the first quotation mark, backslash or control character. Eight at once: the
+/// lowest byte that is marked is always one of them (see `haszero` in S. E. Anderson's “Bit Twiddling Hacks”).
+fn plain_length(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let below = |word: u64, least: u64| word.wrapping_sub(ONES * least) & !word & (ONES * 0x80);
+    let (chunks, _) = bytes.as_chunks::<8>();
+    for (number, chunk) in chunks.iter().enumerate() {
+        let word = u64::from_le_bytes(*chunk);
+        let quotes = word ^ (ONES * u64::from(b'"'));
+        let slashes = word ^ (ONES * u64::from(b'\\'));
+        let found = below(word, 0x20) | below(quotes, 1) | below(slashes, 1);
+        if found != 0 {
+            return number * 8 + found.trailing_zeros() as usize / 8;
+        }
+    }
+    let read = chunks.len() * 8;
+    let rest = bytes.get(read..).unwrap_or_default();
+    let ends = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
+    read + rest.iter().position(ends).unwrap_or(rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Scanner, plain_length};
+    use proptest::prelude::*;
+
+    #[test]
+    fn strings() {
+        let read = |text| Scanner::new(text).string().map(std::borrow::Cow::into_owned);
+        let table = [
+            (r#""""#, Some("")),
+            ("\u{feff} \t\r\n\"a long string — and é\"", Some("a long string — and é")),
+            (r#""a\"b\\""#, Some("a\"b\\")),
+            (r#""\ud83d\ude00""#, Some("😀")),
+            (r#""\ud83d""#, None),
+            (r#""\x""#, None),
+            (r#""\é""#, None),
+            (r#""open"#, None),
+            (r#""open\"#, None),
+            (r#""open\""#, None),
+            ("\"line\nbreak\"", None),
+            ("'a'", None),
+            ("", None),
+        ];
+        for (text, wanted) in table {
+            assert_eq!(read(text).as_deref(), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers() {
+        let table = [
+            ("0", Some(0)),
+            (" 10,", Some(10)),
+            ("18446744073709551615", Some(u64::MAX)),
+            ("18446744073709551616", None),
+            ("01", None),
+            ("00", None),
+            ("-0", None),
+            ("+1", None),
+            ("1.0", None),
+            ("1e2", None),
+            ("1E2", None),
+            ("", None),
+            ("x", None),
+        ];
+        for (text, wanted) in table {
+            assert_eq!(Scanner::new(text).whole_number(), wanted, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn plain_lengths_are_as_counted(bytes: Vec<u8>, tail in "[ -~\u{7f}-\u{ff}]{0,40}[\"\\\\\n\u{1f} ]?") {
+            let all = [bytes, tail.into_bytes()].concat();
+            let ends = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
+            for start in 0..all.len().min(16) {
+                let rest = &all[start..];
+                let wanted = rest.iter().position(ends).unwrap_or(rest.len());
+                prop_assert_eq!(plain_length(rest), wanted);
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Quotes, read once to be asked of documents; and many of them asked of many documents.
+
+use super::document::Document;
+use super::needles::Needles;
+use super::pattern::Pattern;
+use super::verify::Quoted;
+use memchr::memmem;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+/// A quote whose marks have been read.
+#[derive(Debug, Clone)]
+pub struct ReadQuote<'q> {
+    quoted: Quoted<'q>,
+    /// All marks as edits.
+    pub(crate) edited: Pattern,
+    /// No mark as an edit; made when it is asked for, since most quotes have no marks.
+    literal: OnceLock<Pattern>,
+}
+
+impl<'q> ReadQuote<'q> {
+    /// Reads the marks of `quoted`.
+    #[must_use]
+    pub fn new(quoted: Quoted<'q>) -> Self {
+        let edited = Pattern::edited(&quoted.parts);
+        Self { quoted, edited, literal: OnceLock::new() }
+    }
+
+    /// The quote as its claim has it.
+    #[must_use]
+    pub const fn quoted(&self) -> &Quoted<'q> {
+        &self.quoted
+    }
+
+    pub(crate) fn literal(&self) -> &Pattern {
+        if self.edited.is_plain() {
+            // Without marks there is one way to read it.
+            return &self.edited;
+        }
+        self.literal.get_or_init(|| Pattern::literal(&self.quoted.parts))
+    }
+
+    /// What is looked for first in each way to read the quote.
+    pub(crate) fn first_keys(&self) -> impl Iterator<Item = &str> {
+        let literal = (!self.edited.is_plain()).then(|| self.literal());
+        let firsts = [Some(&self.edited), literal].into_iter().flatten();
+        firsts.filter_map(|p| p.segments.first()).map(|segment| segment.folded.key.as_str())
+    }
+
+    /// For each way to read the quote what every document has that has the quote so. None where that is nothing.
+    fn traces<'s>(&'s self) -> Option<Vec<&'s str>> {
+        // The document decides which brackets are its own. Between two marks all ways to read them agree.
+        let brackets = self.quoted.parts.iter().any(|part| part.contains('['));
+        let literal = (!brackets).then(|| self.literal());
+        let readings = [Some(&self.edited), literal].into_iter().flatten();
+        let longest = |pattern: &'s Pattern| {
+            let traces = pattern.segments.iter().map(|s| trace(&s.folded.key, brackets));
+            traces.max_by_key(|trace| trace.len())
+        };
+        let traces: Vec<&str> = readings.filter_map(longest).collect();
+        let sure = !traces.is_empty() && traces.iter().all(|trace| !trace.is_empty());
+        sure.then_some(traces)
+    }
+}
+
+/// What of a segment's key surely stands where the segment does: its first letter may be in another case, and
+/// beside a mark that is read in another way its first and last words may be others.
+fn trace(key: &str, beside_marks: bool) -> &str {
+    if beside_marks {
+        let inner = key.split_once(' ').and_then(|(_, rest)| rest.rsplit_once(' '));
+        return inner.map_or("", |(inner, _)| inner);
+    }
+    let first = key.chars().next().map_or(0, char::len_utf8);
+    key.get(first..).unwrap_or("")
+}
+
+/// Many quotes, to be asked of many documents.
+#[derive(Debug)]
+pub struct Sought<'q> {
+    needles: Needles<&'q str>,
+    /// For each needle the quotes that it speaks for.
+    quotes: Vec<Vec<usize>>,
+    /// The quotes that have no needle.
+    others: Vec<usize>,
+}
+
+impl<'q> Sought<'q> {
+    /// Linear in the bytes of `quotes`.
+    #[must_use]
+    pub fn new(quotes: &'q [ReadQuote<'q>]) -> Self {
+        let mut traces: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut others = Vec::new();
+        for (number, quote) in quotes.iter().enumerate() {
+            match quote.traces() {
+                Some(found) => {
+                    for trace in found {
+                        traces.entry(trace).or_default().push(number);
+                    }
+                }
+                None => others.push(number),
+            }
+        }
+        let (keys, quotes) = traces.into_iter().unzip();
+        Self { needles: Needles::new(keys), quotes, others }
+    }
+
+    /// The numbers of the quotes that may stand in `document`, ascending: no other one does. Reads the document
+    /// once for all of them.
+    #[must_use]
+    pub fn may_stand_in(&self, document: &Document) -> Vec<usize> {
+        let text = document.folded.key.as_str();
+        let mut found = BTreeSet::new();
+        let all = self.needles.each(text, |needle, _| {
+            found.insert(needle);
+        });
+        let stands = |key: &str| memmem::find(text.as_bytes(), key.as_bytes()).is_some();
+        for (number, key) in self.needles.keys().iter().enumerate() {
+            if (!all || !self.needles.is_anchored(number)) && stands(key) {
+                found.insert(number);
+            }
+        }
+        let quotes = found.iter().filter_map(|&needle| self.quotes.get(needle)).flatten();
+        quotes.chain(&self.others).copied().collect::<BTreeSet<_>>().into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ReadQuote, Sought};
+    use crate::quote::{Document, Limits, Quoted, WordLists, verify};
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #[test]
+        fn no_quote_that_stands_is_passed_over(
+            words in prop::collection::vec(
+                "[ab]{1,3}|the|The|word|\\[sic\\]|[.]{3}|…|“so”|well-known|5'|\\(so\\)|— |ﬁne|!|über", 1..60),
+            ranges in prop::collection::vec(
+                (any::<prop::sample::Index>(), 1_usize..14, 0_usize..7, any::<prop::sample::Index>()), 1..12),
+        ) {
+            let text = words.join(" ");
+            let quotes: Vec<String> = ranges.into_iter().map(|(from, length, change, at)| {
+                let from = from.index(words.len());
+                let mut quote = words[from..(from + length).min(words.len())].to_vec();
+                let at = at.index(quote.len());
+                let word = quote[at].clone();
+                let first = word.chars().next().unwrap_or('x');
+                match change {
+                    0 => quote[at] = "…".to_owned(),
+                    1 => quote[at] = format!("[{word}]"),
+                    2 => quote[at] = format!("[{}]{}", first.to_uppercase(), &word[first.len_utf8()..]),
+                    3 => quote[0] = quote[0].to_uppercase(),
+                    4 => quote.insert(at, "[sic]".to_owned()),
+                    5 => quote[at] = format!("{first}[{}]", &word[first.len_utf8()..]),
+                    _ => {}
+                }
+                quote.join(" ")
+            }).collect();
+            let read: Vec<ReadQuote<'_>> = quotes.iter().map(|quote| {
+                ReadQuote::new(Quoted { parts: vec![quote], prefix: None, suffix: None })
+            }).collect();
+            let document = Document::new(text, Vec::new());
+            let asked = Sought::new(&read).may_stand_in(&document);
+            for (number, quote) in read.iter().enumerate() {
+                let found = verify(&document, &quote.quoted, Limits::default(), WordLists::for_language(None));
+                prop_assert!(found.is_none() || asked.contains(&number), "{:?}", quotes[number]);
+            }
+        }
+    }
+}

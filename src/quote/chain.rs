@@ -55,6 +55,9 @@ const MAX_BACK: usize = 64;
 /// After so few places the next segment is looked for only as far as an ellipsis may lead.
 const FEW: usize = 8;
 
+/// The texts with brackets of which it is kept whether a mark may stand for them.
+const MAX_KNOWN: usize = 8;
+
 /// How a chain stands to the rule on crumbs, up to some segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct State {
@@ -193,7 +196,17 @@ struct Table<'d> {
     /// Whether some piece up to each segment has [`LEAST`] words.
     long: Vec<bool>,
     sentences: Sentences<'d>,
+    /// What was found out about the document's own brackets at the row's mark.
+    brackets: Vec<Brackets<'d>>,
     rows: Vec<Row>,
+}
+
+/// What one mark may stand for where the document has brackets at its place: that depends on the text there, and
+/// on how many words it has, alone.
+struct Brackets<'d> {
+    text: &'d str,
+    words: usize,
+    elided: Option<bool>,
 }
 
 impl<'d> Table<'d> {
@@ -221,6 +234,7 @@ impl<'d> Table<'d> {
             long: long.collect(),
             pieces,
             sentences: Sentences { text: document.text(), words, blocks: HashMap::new() },
+            brackets: Vec::new(),
             rows: Vec::with_capacity(pattern.segments.len()),
         }
     }
@@ -269,6 +283,7 @@ impl<'d> Table<'d> {
     fn row(&mut self, at: usize, segment: &'d Segment) -> Row {
         let joins = self.pattern.joins.get(at).map_or(&[][..], Vec::as_slice);
         let spots = self.spots(at, joins, segment);
+        self.brackets.clear();
         let mut links = Vec::new();
         let mut upto = 0;
         for (number, spot) in spots.iter().enumerate() {
@@ -318,7 +333,8 @@ impl<'d> Table<'d> {
                 break;
             }
             let keys = (from.place.key.1, spot.place.key.0);
-            let Some(elided) = join::elides(&self.context, joins, left, keys, out) else {
+            let brackets = &mut self.brackets;
+            let Some(elided) = elides(&self.context, joins, (left, keys, out), brackets) else {
                 continue;
             };
             let state = match self.pieces.get(at).copied().flatten() {
@@ -421,6 +437,29 @@ fn key_after(folded: &Folded, at: usize, from: usize) -> usize {
         }
     }
     low
+}
+
+/// [`join::elides`]. What was found for the document's own brackets is kept as long as the joins are the same: a text
+/// that has some may have them everywhere.
+fn elides<'d>(
+    context: &join::Context<'d>,
+    joins: &[Join],
+    (left, keys, words): (Span, (usize, usize), usize),
+    known: &mut Vec<Brackets<'d>>,
+) -> Option<bool> {
+    let one = matches!(joins, [join] if join.kind == JoinKind::Insert);
+    if !one || context.document.crosses_break(left) {
+        return join::elides(context, joins, left, keys, words);
+    }
+    let text = context.document.slice(left);
+    if let Some(same) = known.iter().find(|b| b.words == words && b.text == text) {
+        return same.elided;
+    }
+    let elided = join::elides(context, joins, left, keys, words);
+    if known.len() < MAX_KNOWN && text.contains(['[', ']']) {
+        known.push(Brackets { text, words, elided });
+    }
+    elided
 }
 
 /// Whether the link is the second that was tried, or a later one.

@@ -1,185 +1,224 @@
-//! Where a text may have a passage that is near to a pattern, by the short runs of characters they share.
+//! The short runs of characters of a text or of a pattern, by their hash.
 //!
-//! Every fifth run of five characters of the text is indexed. An edit spoils at most one of those that stand in
-//! a passage, since they do not overlap; so a passage within `d` edits of a pattern of `m` characters has at
-//! least `⌊(m − d − 4) / 5⌋ − d` of them unspoilt, on diagonals that are at most `2d` apart (the q-gram
-//! lemma: E. Ukkonen, "Approximate string-matching with q-grams and maximal matches", Theor. Comput. Sci. 92,
-//! 1992; with samples of the text: E. Sutinen and J. Tarhio, "On using q-gram locations in approximate string
-//! matching", ESA 1995). Places with fewer need not be looked at, which proves an optimum without reading
-//! the text. Capitals count as small letters: that only adds places.
+//! Capitals count as small letters, and characters that are not ASCII have one of 128 codes: two runs that are
+//! the same have the same hash, and that others have it too only adds places to look at.
+
+use std::ops::ControlFlow;
 
 /// Characters of a run.
 ///
 /// Shorter ones prove passages with more edits, and stand in more places that have none: in text of few and
 /// frequent words those of four characters vote for every place alike.
-const Q: usize = 5;
-
-/// Characters between two places whose bytes are kept.
-const STRIDE: usize = 256;
-
-/// The runs of a text by their hash.
-#[derive(Debug)]
-pub(crate) struct Grams {
-    /// Where each hash's places begin in `places`; one entry more than there are hashes.
-    heads: Vec<u32>,
-    /// The runs' places, in characters of the text.
-    places: Vec<u32>,
-    shift: u32,
-    /// The byte of each [`STRIDE`]th character.
-    bytes: Vec<usize>,
-    /// Characters of the text.
-    length: usize,
-}
-
-/// Characters of a text in which a near passage may stand, and how many runs speak for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Candidate {
-    pub(crate) votes: usize,
-    pub(crate) from: usize,
-    pub(crate) to: usize,
-}
-
-/// The runs that a passage within `distance` edits of `length` characters surely has in common with them.
-pub(crate) const fn sure_votes(length: usize, distance: usize) -> usize {
-    (length.saturating_sub(distance + Q - 1) / Q).saturating_sub(distance)
-}
-
-/// The most edits, no more than `limit`, for which there are such runs.
-pub(crate) fn most_provable(length: usize, limit: usize) -> Option<usize> {
-    (0..=limit).take_while(|&distance| sure_votes(length, distance) > 0).last()
-}
+pub(crate) const Q: usize = 5;
 
 /// In small letters, one for one.
 pub(crate) fn small(c: char) -> char {
     if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) }
 }
 
-impl Grams {
-    /// Reads `text` once. Two and a half bytes of memory for each of its characters, at most.
-    pub(crate) fn new(text: &str) -> Self {
-        let bits = (text.len() / Q).clamp(64, 1 << 24).next_power_of_two().trailing_zeros();
-        let mut grams = Self {
-            heads: vec![0; (1 << bits) + 1],
-            places: Vec::new(),
-            shift: u64::BITS - bits,
-            bytes: Vec::new(),
-            length: 0,
+/// The bit that tells capitals from small letters in ASCII.
+const CASE: u8 = 0x20;
+
+fn code(c: char) -> u8 {
+    // Punctuation is most of what is not ASCII, and has no capitals to look for.
+    let c = if matches!(c, '\u{2000}'..='\u{206F}') { c } else { small(c) };
+    match u8::try_from(c) {
+        Ok(byte) if byte.is_ascii() => byte | CASE,
+        _ => u32::from(c).wrapping_mul(0x9E37_79B9).to_be_bytes()[0] | 0x80,
+    }
+}
+
+/// The codes of five characters, each a byte. None where there are fewer.
+fn run_of(mut codes: impl Iterator<Item = u8>) -> Option<u64> {
+    let mut run = 0;
+    for place in 0..Q {
+        run |= u64::from(codes.next()?) << (8 * place);
+    }
+    Some(run)
+}
+
+/// All runs of a pattern, in order.
+fn runs_of(pattern: &[char]) -> impl Iterator<Item = u64> {
+    pattern.windows(Q).filter_map(|window| run_of(window.iter().map(|&c| code(c))))
+}
+
+/// Multiplicative hashing (D. Knuth, TAOCP 3, 6.4).
+fn hash(run: u64, bits: u32) -> usize {
+    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+    usize::try_from(run.wrapping_mul(FACTOR) >> (u64::BITS - bits)).unwrap_or(0)
+}
+
+/// Tells of the hash of every fifth run of `text`, first to last, until it is told to stop.
+fn each_fifth(
+    text: &str,
+    bits: u32,
+    mut take: impl FnMut(usize) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    const FIVE: u64 = (1 << (8 * Q)) - 1;
+    const ASCII: u64 = 0x8080_8080_8080_8080;
+    let mut at = 0;
+    loop {
+        let plain =
+            text.as_bytes().get(at..).and_then(<[u8]>::first_chunk).map(|eight: &[u8; 8]| {
+                let run = u64::from_le_bytes(*eight) & FIVE;
+                (run & ASCII == 0).then_some(run | (FIVE & u64::from_le_bytes([CASE; 8])))
+            });
+        let run = if let Some(Some(run)) = plain {
+            at += Q;
+            run
+        } else {
+            let mut chars = text.get(at..).unwrap_or("").chars();
+            let Some(run) = run_of(chars.by_ref().map(code)) else {
+                return ControlFlow::Continue(());
+            };
+            at = text.len() - chars.as_str().len();
+            run
         };
+        take(hash(run, bits))?;
+    }
+}
+
+/// The places of runs by their hash.
+#[derive(Debug)]
+pub(crate) struct Grams {
+    bits: u32,
+    /// Where each hash's places begin in `places`; two entries more than there are hashes.
+    heads: Vec<u32>,
+    /// Places in characters; those of one hash together, ascending.
+    places: Vec<u32>,
+}
+
+impl Grams {
+    /// All runs of a pattern.
+    pub(crate) fn of_pattern(pattern: &[char]) -> Self {
+        const BITS: u32 = 12;
+        let hashes: Vec<u32> = runs_of(pattern).map(|run| narrow(hash(run, BITS))).collect();
+        Self::new(&hashes, BITS, 1)
+    }
+
+    /// Every fifth run of a text; they do not overlap. While it is made, 1.6 bytes a character, and then at most 1.2.
+    pub(crate) fn of_text(text: &str) -> Self {
+        let bits = (text.len() / Q / 16).clamp(1 << 13, 1 << 24).next_power_of_two().ilog2();
         let mut hashes: Vec<u32> = Vec::with_capacity(text.len() / Q);
-        let mut run = Run::default();
-        for (byte, c) in text.char_indices() {
-            if grams.length.is_multiple_of(STRIDE) {
-                grams.bytes.push(byte);
-            }
-            run.push(c);
-            grams.length += 1;
-            if grams.length.is_multiple_of(Q) {
-                hashes.push(run.hash(grams.shift));
-            }
-        }
-        for &hash in &hashes {
-            if let Some(count) = grams.heads.get_mut(hash as usize + 1) {
+        let _ = each_fifth(text, bits, |hash| {
+            hashes.push(narrow(hash));
+            ControlFlow::Continue(())
+        });
+        Self::new(&hashes, bits, Q)
+    }
+
+    /// The places `0, step, 2 step, …` by their hashes.
+    fn new(hashes: &[u32], bits: u32, step: usize) -> Self {
+        let mut heads = vec![0_u32; (1 << bits) + 2];
+        // First how many places each hash has, two entries after its own; then where they begin, one entry
+        // after; and when all places are put there, each entry is where its own begin.
+        for &hash in hashes {
+            if let Some(count) = heads.get_mut(hash as usize + 2) {
                 *count += 1;
             }
         }
         let mut sum = 0;
-        for head in &mut grams.heads {
+        for head in &mut heads {
             sum += *head;
             *head = sum;
         }
-        grams.places = vec![0; hashes.len()];
-        let mut next = grams.heads.clone();
+        let mut places = vec![0; hashes.len()];
         for (number, &hash) in hashes.iter().enumerate() {
-            let Some(head) = next.get_mut(hash as usize) else { continue };
-            if let Some(place) = grams.places.get_mut(*head as usize) {
-                *place = u32::try_from(number * Q).unwrap_or(u32::MAX);
+            let Some(head) = heads.get_mut(hash as usize + 1) else { continue };
+            if let Some(place) = places.get_mut(*head as usize) {
+                *place = narrow(number * step);
             }
             *head += 1;
         }
-        grams
+        Self { bits, heads, places }
     }
 
-    /// Characters of the text.
-    pub(crate) const fn length(&self) -> usize {
-        self.length
+    fn places_of(&self, hash: usize) -> &[u32] {
+        let Some(&[from, to]) = self.heads.get(hash..).and_then(<[u32]>::first_chunk::<2>) else {
+            return &[];
+        };
+        if from == to { &[] } else { self.places.get(from as usize..to as usize).unwrap_or(&[]) }
     }
 
-    /// The byte of the character number `at` of `text`, or its end.
-    pub(crate) fn byte(&self, text: &str, at: usize) -> usize {
-        let Some(&byte) = self.bytes.get(at / STRIDE) else { return text.len() };
-        let mut rest = text.get(byte..).unwrap_or("").char_indices();
-        rest.nth(at % STRIDE).map_or(text.len(), |(i, _)| byte + i)
-    }
-
-    /// All places that a passage within `distance` edits of `pattern` may have, those with the most votes
-    /// first. None where to count them would take longer than to read the text.
-    pub(crate) fn candidates(&self, pattern: &[char], distance: usize) -> Option<Vec<Candidate>> {
-        let least = sure_votes(pattern.len(), distance);
-        if u32::try_from(self.length).is_err() || least == 0 {
-            return None;
-        }
-        let mut run = Run::default();
-        let mut hits: Vec<(usize, &[u32])> = Vec::with_capacity(pattern.len());
-        for (at, &c) in pattern.iter().enumerate() {
-            run.push(c);
-            if let Some(start) = (at + 1).checked_sub(Q) {
-                hits.push((start, self.places_of(run.hash(self.shift))));
+    /// Tells of each place in the text whose runs these are at which a run of `pattern` stands, and where that stands
+    /// in the pattern, ascending; until it is told to stop.
+    pub(crate) fn look_up(
+        &self,
+        pattern: &[char],
+        mut take: impl FnMut(u32, &[u32]) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let mut runs: Vec<(usize, u32)> =
+            runs_of(pattern).zip(0..).map(|(run, start)| (hash(run, self.bits), start)).collect();
+        runs.sort_unstable();
+        for same in runs.chunk_by(|a, b| a.0 == b.0) {
+            let starts: Vec<u32> = same.iter().map(|run| run.1).collect();
+            for &place in self.places_of(same.first().map_or(0, |run| run.0)) {
+                take(place, &starts)?;
             }
         }
-        let total: usize = hits.iter().map(|(_, places)| places.len()).sum();
-        if total > self.length * 2 + STRIDE {
-            return None;
-        }
-        let m = pattern.len();
-        let width = (2 * distance + 1).max(64).next_power_of_two();
-        let bits = width.trailing_zeros();
-        let mut bins = vec![0_u16; ((self.length + m) >> bits) + 2];
-        for (start, places) in hits {
-            for &place in places {
-                let diagonal = place as usize + m - start;
-                if let Some(count) = bins.get_mut(diagonal >> bits) {
-                    *count = count.saturating_add(1);
-                }
-            }
-        }
-        let pairs = bins.windows(2).enumerate().filter_map(|(bin, pair)| {
-            let [a, b] = pair else { return None };
-            let votes = usize::from(*a) + usize::from(*b);
-            let first = (bin << bits).saturating_sub(m + distance);
-            let last = (bin + 2) << bits;
-            let to = (last + distance * 2).min(self.length);
-            (votes >= least).then_some(Candidate { votes, from: first.min(self.length), to })
-        });
-        let mut found: Vec<Candidate> = pairs.collect();
-        found.sort_unstable_by_key(|c| (std::cmp::Reverse(c.votes), c.from));
-        Some(found)
+        ControlFlow::Continue(())
     }
 
-    fn places_of(&self, hash: u32) -> &[u32] {
-        let at = hash as usize;
-        let ends = self.heads.get(at).zip(self.heads.get(at + 1));
-        ends.and_then(|(from, to)| self.places.get(*from as usize..*to as usize)).unwrap_or(&[])
+    /// The same where these are the runs of the pattern: the text is read once.
+    pub(crate) fn look_up_in(
+        &self,
+        text: &str,
+        mut take: impl FnMut(u32, &[u32]) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let mut place = 0;
+        each_fifth(text, self.bits, |hash| {
+            let starts = self.places_of(hash);
+            if !starts.is_empty() {
+                take(place, starts)?;
+            }
+            place += narrow(Q);
+            ControlFlow::Continue(())
+        })
     }
 }
 
-/// The last five characters.
-#[derive(Default)]
-struct Run([u32; Q]);
+/// Places and hashes are below 2^32: the caller leaves longer texts alone.
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
 
-impl Run {
-    fn push(&mut self, c: char) {
-        let [_, rest @ ..] = self.0;
-        let [a, b, d, e] = rest;
-        self.0 = [a, b, d, e, u32::from(small(c))];
-    }
+#[cfg(test)]
+mod tests {
+    use super::Grams;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+    use std::ops::ControlFlow;
 
-    /// Multiplicative hashing (D. Knuth, TAOCP 3, 6.4).
-    fn hash(&self, shift: u32) -> u32 {
-        const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-        let mixed = self
-            .0
-            .iter()
-            .fold(0_u64, |hash, &c| (hash.rotate_left(21) ^ u64::from(c)).wrapping_mul(FACTOR));
-        u32::try_from(mixed >> shift).unwrap_or(0)
+    proptest! {
+        #[test]
+        fn both_ways_to_look_runs_up_agree(
+            text in "([a-cA-C]{1,9}|[éÉ’ ]|あ){0,400}",
+            pattern in "([a-cA-C]{1,9}|[éÉ’ ]|あ){1,40}",
+        ) {
+            let chars: Vec<char> = pattern.chars().collect();
+            let places: Vec<char> = text.chars().collect();
+            let small = |run: &[char]| -> Vec<String> {
+                run.iter().map(|c| c.to_lowercase().collect()).collect()
+            };
+            let (mut by_text, mut by_pattern) = (BTreeSet::new(), BTreeSet::new());
+            let into = |set: &mut BTreeSet<(u32, u32)>, place: u32, starts: &[u32]| {
+                assert!(starts.is_sorted());
+                set.extend(starts.iter().map(|start| (place, *start)));
+                ControlFlow::Continue(())
+            };
+            let whole = Grams::of_text(&text).look_up(&chars, |p, s| into(&mut by_text, p, s));
+            prop_assert!(whole.is_continue());
+            let whole =
+                Grams::of_pattern(&chars).look_up_in(&text, |p, s| into(&mut by_pattern, p, s));
+            prop_assert!(whole.is_continue());
+            for (place, run) in places.chunks_exact(5).enumerate().map(|(n, run)| (n * 5, run)) {
+                for (start, window) in chars.windows(5).enumerate() {
+                    let pair = (u32::try_from(place).expect("short"), u32::try_from(start).expect("short"));
+                    if small(window) == small(run) {
+                        prop_assert!(by_text.contains(&pair) && by_pattern.contains(&pair));
+                    }
+                }
+            }
+        }
     }
 }

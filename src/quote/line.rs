@@ -4,14 +4,25 @@
 use super::boundary::word_bounds;
 use super::fold::{Folded, MarkKind};
 use super::grams::Grams;
+use super::runs::Diagonals;
 use crate::text::Span;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The most characters whose words are cut each time they are asked for; for more, the whole line is cut once.
 const MAX_NEARBY: usize = 4_096;
 
 /// How far beyond those characters a space is looked for, in bytes.
 const MAX_BEYOND: usize = 256;
+
+/// So often is the text read for a pattern's runs before its own are indexed.
+const INDEX_AFTER: usize = 3;
+
+/// The largest text whose runs are indexed, in bytes. The index takes as much memory as the text.
+const MAX_INDEXED: usize = 256 << 20;
+
+/// Bytes between two places whose characters are counted.
+const COUNTED: usize = 256;
 
 /// Key and obligatory dashes of a folded text. Places in it are bytes.
 #[derive(Debug)]
@@ -20,10 +31,14 @@ pub(crate) struct Line {
     /// The dashes: their bytes in `text`, and the bytes of the document that they stand for.
     dashes: Vec<(usize, Span)>,
     bounds: OnceLock<Bounds>,
+    counted: OnceLock<Counted>,
     grams: OnceLock<Grams>,
+    /// How often runs were asked for.
+    asked: AtomicUsize,
 }
 
 /// Some of a line's characters, to count edits on.
+#[derive(Debug)]
 pub(crate) struct Stretch {
     pub(crate) chars: Vec<char>,
     /// Where a passage may start and end: one entry more than there are characters.
@@ -45,7 +60,14 @@ impl Line {
         text.push_str(folded.key.get(from..).unwrap_or(""));
         // As an apostrophe, so that words with one are words.
         let text = if text.contains('"') { text.replace('"', "'") } else { text };
-        Self { text, dashes, bounds: OnceLock::new(), grams: OnceLock::new() }
+        Self {
+            text,
+            dashes,
+            bounds: OnceLock::new(),
+            counted: OnceLock::new(),
+            grams: OnceLock::new(),
+            asked: AtomicUsize::new(0),
+        }
     }
 
     /// The characters.
@@ -53,13 +75,33 @@ impl Line {
         &self.text
     }
 
-    /// Where short runs of characters stand, made at the first call.
-    pub(crate) fn grams(&self) -> &Grams {
-        self.grams.get_or_init(|| Grams::new(&self.text))
+    fn counted(&self) -> &Counted {
+        self.counted.get_or_init(|| Counted::new(&self.text))
     }
 
-    /// At most `count` characters from byte `from` on, each by `fold`.
-    pub(crate) fn stretch(&self, from: usize, count: usize, fold: fn(char) -> char) -> Stretch {
+    /// Where the runs of `pattern` stand. None where to look at all of them would take longer than to read the text.
+    pub(crate) fn diagonals(&self, pattern: &[char]) -> Option<Diagonals> {
+        let length = self.counted().length;
+        u32::try_from(length + pattern.len()).ok()?;
+        let mut diagonals = Diagonals::new(pattern.len(), length, length / 2 + COUNTED);
+        let count = |place, starts: &[u32]| diagonals.count(place, starts);
+        let asked = self.asked.fetch_add(1, Ordering::Relaxed);
+        let whole = if asked >= INDEX_AFTER && self.text.len() <= MAX_INDEXED {
+            let grams = self.grams.get_or_init(|| Grams::of_text(&self.text));
+            grams.look_up(pattern, count)
+        } else {
+            Grams::of_pattern(pattern).look_up_in(&self.text, count)
+        };
+        whole.is_continue().then_some(diagonals)
+    }
+
+    /// The byte of the character number `at`, or the text's end.
+    pub(crate) fn byte_of(&self, at: usize) -> usize {
+        self.counted().byte_of(&self.text, at)
+    }
+
+    /// At most `count` characters from byte `from` on.
+    pub(crate) fn stretch(&self, from: usize, count: usize) -> Stretch {
         let rest = self.text.get(from..).unwrap_or("");
         let count = count.min(rest.len());
         let mut stretch = Stretch {
@@ -73,7 +115,7 @@ impl Line {
             .unwrap_or_else(|| self.bounds.get_or_init(|| Bounds::new(&self.text, 0)));
         let mut at = from;
         for c in rest.chars().take(count) {
-            stretch.chars.push(fold(c));
+            stretch.chars.push(c);
             stretch.starts.push(bounds.starts.has(at - bounds.from));
             stretch.ends.push(bounds.ends.has(at - bounds.from));
             at += c.len_utf8();
@@ -156,6 +198,46 @@ impl Line {
             .map(move |(at, c)| (c, self.char_span(folded, low + at)))
             .take_while(move |(_, s)| s.end <= span.end)
     }
+}
+
+/// How many characters stand before each 256th byte.
+#[derive(Debug)]
+struct Counted {
+    /// Nothing where all characters are ASCII.
+    before: Vec<usize>,
+    /// Characters of the text.
+    length: usize,
+}
+
+impl Counted {
+    fn new(text: &str) -> Self {
+        if text.is_ascii() {
+            return Self { before: Vec::new(), length: text.len() };
+        }
+        let mut length = 0;
+        let before = text.as_bytes().chunks(COUNTED).map(|chunk| {
+            let before = length;
+            length += chunk.iter().filter(|byte| starts_character(**byte)).count();
+            before
+        });
+        Self { before: before.collect(), length }
+    }
+
+    fn byte_of(&self, text: &str, at: usize) -> usize {
+        let Some(block) = self.before.partition_point(|&before| before <= at).checked_sub(1) else {
+            return at.min(text.len());
+        };
+        let from = block * COUNTED;
+        let more = at - self.before.get(block).copied().unwrap_or(at);
+        let rest = text.as_bytes().get(from..).unwrap_or(&[]);
+        let mut starts = rest.iter().enumerate().filter(|(_, byte)| starts_character(**byte));
+        starts.nth(more).map_or(text.len(), |(byte, _)| from + byte)
+    }
+}
+
+/// Whether a byte of UTF-8 is the first of its character.
+const fn starts_character(byte: u8) -> bool {
+    byte & 0xC0 != 0x80
 }
 
 /// The places where passages may start and end.

@@ -1,12 +1,14 @@
 //! The passage of a line that is nearest to a pattern: by the runs they share where that proves it the
 //! nearest, else by reading the whole line.
 
-use super::grams::{Candidate, most_provable, sure_votes};
 use super::line::Line;
-use super::nearest::nearest;
+use super::nearest::{Needle, nearest};
+use super::runs::{Candidate, most_provable, sure_votes};
+use super::scan::{before, reached};
+use std::ops::Range;
 
-/// Characters that are read at a time when the whole line is.
-const AT_A_TIME: usize = 1 << 20;
+/// Bytes that are read at a time when the whole line is. What is near in one piece narrows what is in the next.
+const PIECE: usize = if cfg!(test) { 1 << 8 } else { 1 << 16 };
 
 /// Places that are looked at although they cannot be proven to be the best.
 const GUESSES: usize = 4;
@@ -22,8 +24,8 @@ pub(crate) struct Passage {
     pub(crate) end: usize,
 }
 
-/// The passage with the least edit distance to `pattern`, no farther than `limit`; the first of equals.
-/// The line's characters are compared by `fold`, which may only make capitals small.
+/// The passage with the least edit distance to `pattern`, no farther than `limit`, which is below the pattern's
+/// length; the first of equals. The line's characters are compared by `fold`, which may only make capitals small.
 pub(crate) fn nearest_passage(
     pattern: &[char],
     line: &Line,
@@ -40,95 +42,125 @@ fn proven_or_read(
     limit: usize,
     fold: fn(char) -> char,
 ) -> (Option<Passage>, bool) {
-    let mut best = None;
+    let needle = Needle::new(pattern, fold);
+    let mut search = Search { needle: &needle, line, best: None };
     if let Some(provable) = most_provable(pattern.len(), limit)
-        && by_runs(pattern, line, (provable, limit), fold, &mut best)
-        && (provable == limit || best.is_some_and(|b| b.distance <= provable))
+        && search.by_runs(pattern, provable, limit)
+        && (provable == limit || search.best.is_some_and(|b| b.distance <= provable))
     {
-        return (best, true);
+        return (search.best, true);
     }
-    let limit = best.map_or(limit, |b| b.distance.min(limit));
-    let overlap = pattern.len() + limit;
-    let count = AT_A_TIME.max(overlap * 4);
-    let mut from = 0;
-    loop {
-        let most = best.map_or(limit, |b| b.distance);
-        take(&mut best, within(pattern, line, (from, count), most, fold));
-        let rest = line.text().get(from..).unwrap_or("");
-        // Where fewer characters than asked for were left, the line is read.
-        match rest.char_indices().nth(count).and(rest.char_indices().nth(count - overlap)) {
-            Some((bytes, _)) => from += bytes,
-            None => return (best, false),
-        }
-    }
+    search.whole_line(limit);
+    (search.best, false)
 }
 
-/// Looks where the pattern's runs say, the best places first. Whether that was all that is within
-/// `provable`. The very best places are looked at up to `limit`: what is found there tells how many runs
-/// any nearer place must have, or else bounds the reading of the whole line.
-fn by_runs(
-    pattern: &[char],
-    line: &Line,
-    (provable, limit): (usize, usize),
-    fold: fn(char) -> char,
-    best: &mut Option<Passage>,
-) -> bool {
-    let grams = line.grams();
-    let mut look = |candidate: &Candidate, most: usize| {
-        let count = candidate.to - candidate.from + pattern.len() + most;
-        let from = grams.byte(line.text(), candidate.from);
-        take(best, within(pattern, line, (from, count), most, fold));
-        best.map_or(most, |b| b.distance)
-    };
-    let Some(candidates) = grams.candidates(pattern, provable) else { return false };
-    let mut most = limit;
-    for candidate in candidates.iter().take(GUESSES) {
-        if candidate.votes < sure_votes(pattern.len(), most.min(provable)) {
-            return true;
-        }
-        most = look(candidate, most).min(most);
-    }
-    if most > provable {
-        // Nothing found here proves anything, and all that has few votes would have to be looked at.
-        return false;
-    }
-    // The nearer what was found, the more votes a nearer one has, in a narrower stripe.
-    let Some(candidates) = grams.candidates(pattern, most) else { return false };
-    let each = |c: &Candidate| c.to - c.from + pattern.len() + most;
-    if candidates.iter().map(each).sum::<usize>() > grams.length() / 2 + AT_A_TIME / 16 {
-        return false;
-    }
-    for candidate in &candidates {
-        if candidate.votes < sure_votes(pattern.len(), most) {
-            break;
-        }
-        most = look(candidate, most).min(most);
-    }
-    true
+/// A search, and the best that it has found.
+struct Search<'s> {
+    needle: &'s Needle,
+    line: &'s Line,
+    best: Option<Passage>,
 }
 
-fn take(best: &mut Option<Passage>, found: Option<Passage>) {
-    if let Some(found) = found
-        && best.is_none_or(|b| found < b)
-    {
-        *best = Some(found);
+impl Search<'_> {
+    /// Reads the line piece by piece, and looks closely at what it finds.
+    fn whole_line(&mut self, limit: usize) {
+        let text = self.line.text();
+        let mut from = 0;
+        while from < text.len() {
+            let mut to = (from + PIECE).min(text.len());
+            while !text.is_char_boundary(to) {
+                to += 1;
+            }
+            let Some(most) = self.of_interest(from, limit) else { return };
+            for range in reached(&self.needle.forwards, text, from..to, most) {
+                // Another one of this piece may be nearer by now.
+                let Some(most) = self.of_interest(range.start, limit) else { return };
+                self.look_at(range, most);
+            }
+            from = to;
+        }
     }
-}
 
-/// The nearest passage among so many characters from a byte on.
-fn within(
-    pattern: &[char],
-    line: &Line,
-    (from, count): (usize, usize),
-    most: usize,
-    fold: fn(char) -> char,
-) -> Option<Passage> {
-    let stretch = line.stretch(from, count, fold);
-    let near = nearest(pattern, &stretch.chars, &stretch.starts, &stretch.ends, most)?;
-    let mut bytes = line.text().get(from..)?.char_indices().map(|(i, _)| from + i);
-    let start = bytes.nth(near.start)?;
-    let end = bytes.nth(near.end - near.start - 1).unwrap_or(line.text().len());
-    Some(Passage { distance: near.distance, start, end })
+    /// The most edits of a passage that would be better, of those that end at byte `at` or later.
+    fn of_interest(&self, at: usize, limit: usize) -> Option<usize> {
+        let Some(best) = self.best else { return Some(limit) };
+        let most = best.distance.min(limit);
+        if before(self.line.text(), at, self.needle.reach(most)) < best.start {
+            return Some(most);
+        }
+        // No earlier than the best: only a nearer one is better.
+        most.checked_sub(1)
+    }
+
+    /// The nearest passage that ends within some bytes of the line.
+    fn look_at(&mut self, ends: Range<usize>, most: usize) {
+        let text = self.line.text();
+        let start = before(text, ends.start, self.needle.reach(most));
+        let count = text.get(start..ends.end).map_or(0, |t| t.chars().count());
+        self.within(start, count, most);
+    }
+
+    /// The nearest passage among so many characters from a byte on.
+    fn within(&mut self, from: usize, count: usize, most: usize) {
+        if let Some(found) = self.nearest_within(from, count, most)
+            && self.best.is_none_or(|b| found < b)
+        {
+            self.best = Some(found);
+        }
+    }
+
+    fn nearest_within(&self, from: usize, count: usize, most: usize) -> Option<Passage> {
+        let stretch = self.line.stretch(from, count);
+        let near = nearest(self.needle, &stretch, most)?;
+        let mut bytes = self.line.text().get(from..)?.char_indices().map(|(i, _)| from + i);
+        let start = bytes.nth(near.start)?;
+        let end = bytes.nth(near.end - near.start - 1).unwrap_or(self.line.text().len());
+        Some(Passage { distance: near.distance, start, end })
+    }
+
+    /// Looks where the pattern's runs say. Whether that was all that is within `provable`. The very best places are
+    /// looked at up to `limit`: what is found there tells how many runs any nearer place must have, or else bounds the
+    /// reading of the whole line.
+    fn by_runs(&mut self, pattern: &[char], provable: usize, limit: usize) -> bool {
+        let Some(diagonals) = self.line.diagonals(pattern) else { return false };
+        let mut looked_at: Vec<Candidate> = Vec::with_capacity(GUESSES);
+        let mut most = limit;
+        for guess in diagonals.best(provable, GUESSES) {
+            if guess.votes < sure_votes(pattern.len(), most.min(provable)) {
+                break;
+            }
+            if looked_at.iter().any(|c| guess.is_within(c)) {
+                continue;
+            }
+            // Its neighbours, too: where there are many runs there are some beside.
+            let wider = guess.widened(pattern.len() / 2);
+            most = self.look_in(&wider, most);
+            looked_at.push(wider);
+        }
+        if most > provable {
+            // Nothing found here proves anything, and all that has few votes would have to be looked at.
+            return false;
+        }
+        // The nearer what was found, the more votes a nearer one has.
+        let mut rest = diagonals.all(most);
+        rest.retain(|c| !looked_at.iter().any(|l| c.is_within(l)));
+        if rest.iter().map(|c| c.to - c.from).sum::<usize>() > self.line.text().len() / 4 {
+            // One after the other costs more than four at a time.
+            return false;
+        }
+        for candidate in &rest {
+            if candidate.votes >= sure_votes(pattern.len(), most) {
+                most = self.look_in(candidate, most);
+            }
+        }
+        true
+    }
+
+    /// Looks at one place; gives the least distance known by now.
+    fn look_in(&mut self, candidate: &Candidate, most: usize) -> usize {
+        self.within(self.line.byte_of(candidate.from), candidate.to - candidate.from, most);
+        self.best.map_or(most, |b| b.distance.min(most))
+    }
 }
 
 #[cfg(test)]
@@ -136,7 +168,7 @@ mod tests {
     use super::{Passage, nearest_passage, proven_or_read};
     use crate::quote::document::Document;
     use crate::quote::grams::small;
-    use crate::quote::nearest::nearest;
+    use crate::quote::nearest::{Needle, nearest};
     use proptest::prelude::*;
 
     /// By reading the whole line, in characters.
@@ -147,8 +179,8 @@ mod tests {
         fold: fn(char) -> char,
     ) -> Option<Passage> {
         let document = Document::new(text.to_owned(), Vec::new());
-        let stretch = document.line().stretch(0, usize::MAX, fold);
-        let near = nearest(pattern, &stretch.chars, &stretch.starts, &stretch.ends, limit)?;
+        let stretch = document.line().stretch(0, usize::MAX);
+        let near = nearest(&Needle::new(pattern, fold), &stretch, limit)?;
         let byte = |at: usize| {
             let line = document.line().text();
             line.char_indices().nth(at).map_or(line.len(), |(i, _)| i)
@@ -224,12 +256,15 @@ mod tests {
                 quote.splice(at..(at + 1).min(quote.len()), new.chars());
             }
             let document = Document::new(text.clone(), Vec::new());
-            let limit = quote.len() / share;
-            let found = nearest_passage(&quote, document.line(), limit, |c| c);
-            prop_assert_eq!(found, plainly(&quote, &text, limit, |c| c));
-            let quote: Vec<char> = quote.into_iter().map(small).collect();
-            let found = nearest_passage(&quote, document.line(), limit, small);
-            prop_assert_eq!(found, plainly(&quote, &text, limit, small));
+            let lower: Vec<char> = quote.iter().copied().map(small).collect();
+            // So often that the text is indexed at last.
+            for share in [share, share + 1, share + 2] {
+                let limit = (quote.len() / share).min(quote.len().saturating_sub(1));
+                let found = nearest_passage(&quote, document.line(), limit, |c| c);
+                prop_assert_eq!(found, plainly(&quote, &text, limit, |c| c));
+                let found = nearest_passage(&lower, document.line(), limit, small);
+                prop_assert_eq!(found, plainly(&lower, &text, limit, small));
+            }
         }
     }
 }

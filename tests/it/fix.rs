@@ -178,6 +178,20 @@ fn a_thousand_claims_change_in_their_quotes_alone() {
     assert_eq!(state(&folder.join("claims")), fixed);
 }
 
+/// The files that writing makes on the way.
+fn half_written(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path());
+    let of_entry = |path: PathBuf| {
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        if path.is_dir() {
+            half_written(&path)
+        } else {
+            Vec::from_iter(name.starts_with(".quoteproof-").then_some(path))
+        }
+    };
+    entries.flat_map(of_entry).collect()
+}
+
 #[test]
 fn killed_at_any_moment_each_file_is_old_or_new() {
     let folder = scratch("fix-killed");
@@ -217,8 +231,21 @@ fn killed_at_any_moment_each_file_is_old_or_new() {
             };
             while done() < many && child.try_wait().expect("a child").is_none() {}
         }
-        child.kill().expect("killed");
+        let interrupted = cfg!(unix) && round % 2 == 1;
+        if interrupted {
+            let id = child.id().to_string();
+            let mut kill = std::process::Command::new("kill");
+            // It may have ended already.
+            let _ = kill.args(["-INT", &id]).stderr(Stdio::null()).status();
+        } else {
+            child.kill().expect("killed");
+        }
         child.wait().expect("it ended");
+        let left = half_written(&folder.join("claims"));
+        assert!(!interrupted || left.is_empty(), "left behind: {left:?}");
+        for file in left {
+            fs::remove_file(file).expect("a file");
+        }
         let mut counts = [0, 0];
         for (one, new) in all.iter().zip(&new) {
             let now = fs::read(folder.join(&one.file)).expect("the file is there");

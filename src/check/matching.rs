@@ -95,7 +95,7 @@ pub(super) struct Outcome<'l> {
     pub(super) result: QuoteResult,
     pub(super) findings: Vec<Finding>,
     /// What is said if no other document has it.
-    pub(super) miss: Option<Miss>,
+    pub(super) miss: Option<Box<Miss>>,
     /// The part of the document that it stands in, if that is not the running text.
     part: Option<Part>,
 }
@@ -109,7 +109,6 @@ pub(crate) fn run(
 ) -> Matched {
     let by_source = by_source(loaded, named);
     let mut matched = Matched::default();
-    let mut outcomes: Vec<Outcome<'_>> = Vec::new();
     let ids: HashMap<&str, &LoadedSource> =
         loaded.sources.iter().map(|s| (s.id.as_str(), s)).collect();
     let work: Vec<(Option<&LoadedSource>, Vec<Citation<'_>>)> =
@@ -120,6 +119,8 @@ pub(crate) fn run(
     } else {
         work.par_iter().map(|(source, all)| one_source(world, options, *source, all)).collect()
     };
+    drop(work);
+    let mut outcomes: Vec<Outcome<'_>> = Vec::with_capacity(quotes);
     for one in done {
         if let (Some(capitals), Some(first)) = (one.capitals, one.outcomes.first()) {
             matched.capitals.insert(first.citation.evidence.source.to_string(), capitals);
@@ -129,7 +130,8 @@ pub(crate) fn run(
         matched.texts.extend(one.text);
     }
     elsewhere::look(world, options, loaded, &mut outcomes, &mut matched);
-    outcomes.sort_by_key(|o| (o.citation.number, o.citation.index));
+    outcomes.sort_unstable_by_key(|o| (o.citation.number, o.citation.index));
+    matched.quotes.reserve_exact(quotes);
     for outcome in outcomes {
         matched.findings.extend(outcome.findings);
         if let Some(part) = outcome.part {
@@ -346,7 +348,7 @@ fn one_quote<'l>(
         Box::new(nearest)
     });
     outcome.findings.push(findings::not_found(&citation, ground, outcome.result.verdict, &miss));
-    outcome.miss = Some(miss);
+    outcome.miss = Some(Box::new(miss));
     outcome
 }
 

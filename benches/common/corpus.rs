@@ -164,6 +164,15 @@ fn inside(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
+/// Whether whole words of `text` are `quote`: changed ones may stand inside of longer words.
+fn stands(text: &str, quote: &str) -> bool {
+    let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    memchr::memmem::find_iter(text.as_bytes(), quote).any(|at| {
+        let before = text[..at].chars().next_back();
+        !inside(before) && !inside(text[at + quote.len()..].chars().next())
+    })
+}
+
 /// How many quotes of the claims stand in their documents letter by letter, by a plain search: what
 /// every tool must find at least.
 pub(crate) fn standing(root: &Path) -> usize {
@@ -183,8 +192,7 @@ fn standing_in(root: &Path, folder: &Path) -> usize {
                 let path = root.join("corpus").join(&cited).join("text.txt");
                 text = std::fs::read_to_string(path).expect("a text");
             }
-            let quote = member("quote").as_bytes();
-            found += usize::from(memchr::memmem::find(text.as_bytes(), quote).is_some());
+            found += usize::from(stands(&text, member("quote")));
         }
     }
     found

@@ -36,12 +36,19 @@ pub(super) const fn is_letter(byte: u8) -> bool {
     class(byte) == LETTER
 }
 
+/// Bytes that are looked at together.
+const BLOCK: usize = 16;
+
 /// The end of the bytes from `from` on that stand in the key as they stand in the text. `before` is the class
 /// of what the key ends with.
 pub(super) fn end(bytes: &[u8], from: usize, mut before: Class) -> usize {
     let mut end = from;
     loop {
-        // Without a branch for each word: where words end cannot be foreseen.
+        // Sixteen at a time, and without a branch for each word: where words end cannot be foreseen.
+        while is_plain(bytes, end, from) {
+            end += BLOCK;
+            before = if bytes.get(end - 1) == Some(&b' ') { SPACE } else { LETTER };
+        }
         for byte in bytes.get(end..).unwrap_or(&[]) {
             let here = CLASSES.get(usize::from(*byte)).copied().unwrap_or(OTHER);
             if here & (before >> 4) == 0 {
@@ -66,6 +73,24 @@ pub(super) fn end(bytes: &[u8], from: usize, mut before: Class) -> usize {
         end -= 1;
     }
     end
+}
+
+/// Whether the next sixteen bytes stand in the key as in the text, all of them after bytes of the same run.
+fn is_plain(bytes: &[u8], at: usize, from: usize) -> bool {
+    let Some(first) = at.checked_sub(1).filter(|first| *first >= from) else { return false };
+    let block = bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>());
+    let before = bytes.get(first..).and_then(|rest| rest.first_chunk::<BLOCK>());
+    let (Some(block), Some(before)) = (block, before) else { return false };
+    // In arithmetic that compilers do for all sixteen at once; what it says is what `class` says.
+    let mut unfit = 0;
+    for (&byte, &before) in block.iter().zip(before) {
+        let is = |other: u8| u8::from(byte == other);
+        let printed = u8::from(byte.wrapping_sub(b' ') <= b'~' - b' ');
+        let other = is(b'-') | is(b'"') | is(b'\'') | is(b'`') | is(b'.');
+        let tight = is(b',') | is(b';') | is(b':') | is(b'!') | is(b'?') | is(b'%');
+        unfit |= (printed ^ 1) | other | ((tight | is(b' ')) & u8::from(before == b' '));
+    }
+    unfit == 0
 }
 
 /// Whether a full stop stands at `at`, and surely no other one after it that it would be an ellipsis with.

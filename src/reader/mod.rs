@@ -8,6 +8,7 @@ use crate::quote::Break;
 use crate::text::Span;
 use camino::Utf8Path;
 use draft::Draft;
+use memchr::{memchr_iter, memrchr};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -183,22 +184,22 @@ fn plain(source: &Arc<str>, bom: usize) -> Readable {
 /// its whole width.
 fn underlined(text: &str) -> Vec<(Span, Part)> {
     let mut parts = Vec::new();
-    let (mut before, mut line) = ("", (0, ""));
-    let mut at = 0;
-    for next in text.split_inclusive('\n') {
-        if next.starts_with(['=', '-', '~']) {
-            let (rule, (start, heading)) = (next.trim_end(), line);
-            let heading = heading.trim_end();
-            let ruled = rule.chars().all(|c| rule.starts_with(c));
-            let wide = heading.chars().take(rule.len() + 2).count();
-            let above = before.trim();
-            if ruled && rule.len() >= 3 && rule.len().abs_diff(wide) <= 1 && above.is_empty() {
-                parts.push((Span::new(start, start + heading.len()), Part::Heading));
-            }
+    let line_start = |end: usize| memrchr(b'\n', text.as_bytes().get(..end)?).map(|at| at + 1);
+    for end in memchr_iter(b'\n', text.as_bytes()) {
+        let next = text.get(end + 1..).unwrap_or_default();
+        if !next.starts_with(['=', '-', '~']) {
+            continue;
         }
-        before = line.1;
-        line = (at, next);
-        at += next.len();
+        let rule = next.split('\n').next().unwrap_or_default().trim_end();
+        let start = line_start(end).unwrap_or(0);
+        let above = start.checked_sub(1).map_or(0..0, |end| line_start(end).unwrap_or(0)..end);
+        let heading = text.get(start..end).unwrap_or_default().trim_end();
+        let ruled = rule.chars().all(|c| rule.starts_with(c));
+        let wide = heading.chars().take(rule.len() + 2).count();
+        let alone = text.get(above).unwrap_or_default().trim().is_empty();
+        if ruled && rule.len() >= 3 && rule.len().abs_diff(wide) <= 1 && alone {
+            parts.push((Span::new(start, start + heading.len()), Part::Heading));
+        }
     }
     parts
 }

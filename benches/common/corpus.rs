@@ -5,7 +5,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::path::{Path, PathBuf};
 
 /// Quotes of one claim, where so many are of one document.
-const EVIDENCE: usize = 4;
+pub(crate) const EVIDENCE: usize = 4;
 
 /// A repository on disk.
 pub(crate) struct Repository {
@@ -26,6 +26,8 @@ pub(crate) struct Plan {
     pub(crate) edited: usize,
     /// One claim in so many has a label that its schema does not know; 0 for none.
     pub(crate) broken: usize,
+    /// Quotes of a claim.
+    pub(crate) evidence: usize,
 }
 
 /// What stands of one document in other files than its own.
@@ -37,8 +39,9 @@ struct Written {
 impl Plan {
     /// Writes the repository, and `quotes.txt` with a quote a line, unless they are there.
     pub(crate) fn make(&self, folder: &Path) -> Repository {
-        let Self { name, documents, bytes, quotes, edited, broken } = self;
-        let root = folder.join(format!("{name}-{documents}-{bytes}-{quotes}-{edited}-{broken}"));
+        let Self { name, documents, bytes, quotes, edited, broken, evidence } = self;
+        let root = folder
+            .join(format!("{name}-{documents}-{bytes}-{quotes}-{edited}-{broken}-{evidence}"));
         let all = Repository {
             root,
             documents: self.documents,
@@ -86,7 +89,7 @@ impl Plan {
         let folder = root.join("claims").join(format!("{}", number / 100));
         std::fs::create_dir_all(&folder)?;
         let mut claims = 0;
-        for group in quotes.chunks(EVIDENCE) {
+        for group in quotes.chunks(self.evidence) {
             let statement = words.text(&mut random, 60);
             let broken = self.broken > 0 && random.below(self.broken) == 0;
             let label = if broken { "suported" } else { "supported" };

@@ -1,7 +1,7 @@
 //! Large and slow input.
 
 use super::{PROGRAM, Row, Temporary};
-use crate::common::corpus::{Plan, claim, source};
+use crate::common::corpus::{EVIDENCE, Plan, claim, source};
 use crate::common::measure::{Done, Job};
 use crate::common::words::{Random, Words, quote_of};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -96,15 +96,15 @@ fn line(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
 }
 
 fn claims(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
-    generated(root, 10_000 / scale, 28_000, 4_000_000 / scale, 0)
+    generated(root, 10_000 / scale, 28_000, 1_000_000 / scale, 0, 1)
 }
 
 fn documents(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
-    generated(root, 1_000 / scale, 5_000_000, 10_000 / scale, 8)
+    generated(root, 1_000 / scale, 5_000_000, 10_000 / scale, 8, EVIDENCE)
 }
 
 fn corpus(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
-    generated(root, 50_000 / scale, 100_000, 100_000 / scale, 8)
+    generated(root, 50_000 / scale, 100_000, 100_000 / scale, 8, EVIDENCE)
 }
 
 fn generated(
@@ -113,8 +113,9 @@ fn generated(
     bytes: usize,
     quotes: usize,
     edited: usize,
+    evidence: usize,
 ) -> std::io::Result<(String, usize)> {
-    let plan = Plan { name: "set", documents, bytes, quotes, edited, broken: 0 };
+    let plan = Plan { name: "set", documents, bytes, quotes, edited, broken: 0, evidence };
     plan.write(root)?;
     let size = documents * bytes / 1_000_000;
     let what =

@@ -1,7 +1,7 @@
 //! Runs that are interrupted (SIGINT, as Ctrl-C sends it): they stop at once and leave no half file.
 
 use super::{PROGRAM, Row, Temporary};
-use crate::common::corpus::{Plan, claims};
+use crate::common::corpus::{EVIDENCE, Plan, claims};
 use crate::common::measure::Job;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -89,8 +89,15 @@ impl Case {
 
 /// A repository that takes some seconds: quotes that can be mended for `fix`, sealed sources for `prove`.
 fn prepare(root: &Path, name: &str) {
-    let plan =
-        Plan { name: "set", documents: 200, bytes: 400_000, quotes: 20_000, edited: 0, broken: 0 };
+    let plan = Plan {
+        name: "set",
+        documents: 200,
+        bytes: 400_000,
+        quotes: 20_000,
+        edited: 0,
+        broken: 0,
+        evidence: EVIDENCE,
+    };
     plan.write(root).expect("the input can be written");
     if name == "interrupt-fix" {
         for file in claims(root) {

@@ -1,11 +1,11 @@
 //! P8: how time grows with the text and the quotes, and what adversarial text costs.
 
-use crate::common::corpus::Plan;
+use crate::common::corpus::{EVIDENCE, Plan};
 use crate::common::measure::by_turns;
 use crate::common::words::{Random, Words, boundary, quote_of};
 use crate::table::{Row, Same};
 use crate::{Bench, myers, none_missed, plot, validate};
-use quoteproof::quote::{Document, Limits, Quoted, WordLists, explain, verify};
+use quoteproof::quote::{Document, Limits, Quoted, ReadQuote, WordLists, explain, verify_read};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -71,6 +71,7 @@ impl Bench {
                 quotes: documents * 10,
                 edited: 8,
                 broken: 0,
+                evidence: EVIDENCE,
             };
             let made = plan.make(&self.folder);
             let job = validate(&made.root, "1");
@@ -216,8 +217,11 @@ fn words() -> Option<&'static WordLists> {
 
 fn verify_all(text: &str, quotes: &[String]) {
     let document = Document::new(text.to_owned(), Vec::new());
-    for quote in quotes {
-        let found = verify(&document, &quoted(quote), Limits::default(), words());
+    // As a run does.
+    let read: Vec<ReadQuote<'_>> = quotes.iter().map(|q| ReadQuote::new(quoted(q))).collect();
+    document.look_up(&read);
+    for (quote, read) in quotes.iter().zip(&read) {
+        let found = verify_read(&document, read, Limits::default(), words());
         assert!(found.is_some(), "{quote:?} stands in the text");
     }
 }

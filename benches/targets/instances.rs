@@ -1,6 +1,6 @@
 //! P6: one set of quotes that other checkers of quotations can read too, each in its own form.
 
-use crate::common::corpus::{Plan, Repository, claims};
+use crate::common::corpus::{EVIDENCE, Plan, Repository, claims};
 use crate::common::measure::{Done, Job, by_turns};
 use crate::table::{Row, Same};
 use crate::{Bench, rivals, validate};
@@ -19,6 +19,7 @@ impl Bench {
             quotes: 100,
             edited: 5,
             broken: 0,
+            evidence: EVIDENCE,
         };
         let made = plan.make(&self.folder);
         forms(&made).expect("the other forms can be written");

@@ -1,6 +1,6 @@
 //! P7: claims compared with their schema, beside check-jsonschema and ajv.
 
-use crate::common::corpus::{Plan, claims};
+use crate::common::corpus::{EVIDENCE, Plan, claims};
 use crate::common::measure::{Cost, Done, Job};
 use crate::table::{Row, Same};
 use crate::{Bench, rivals, validate};
@@ -27,6 +27,7 @@ impl Bench {
             quotes: 400_000 / self.scale,
             edited: 0,
             broken: 200,
+            evidence: EVIDENCE,
         };
         let made = plan.make(&self.folder);
         let files = claims(&made.root);

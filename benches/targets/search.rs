@@ -1,6 +1,6 @@
 //! P1, P2, P9: quotes that stand, beside ripgrep with the same quotes and texts.
 
-use crate::common::corpus::{Plan, Repository, standing};
+use crate::common::corpus::{EVIDENCE, Plan, Repository, standing};
 use crate::common::measure::{Job, by_turns};
 use crate::table::{Row, Same};
 use crate::{Bench, none_missed, rivals, validate};
@@ -17,6 +17,7 @@ impl Bench {
             quotes,
             edited: 0,
             broken: 0,
+            evidence: EVIDENCE,
         };
         let scale = self.scale;
         if self.wants("P1") || self.wants("P9") {

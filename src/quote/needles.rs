@@ -71,7 +71,7 @@ impl<K: AsRef<str>> Needles<K> {
         let mut left = text.len() * 8 + 65_536;
         for space in memchr_iter(b' ', bytes) {
             let gram = gram(bytes, space + 1);
-            for anchors in [&self.wide, &self.narrow] {
+            for anchors in [&self.wide, &self.narrow].into_iter().filter(|a| !a.all.is_empty()) {
                 for anchor in anchors.of(gram) {
                     let Some(start) = (space + 1).checked_sub(anchor.offset as usize) else {
                         continue;

@@ -80,6 +80,8 @@ pub struct Sought<'q> {
     needles: Needles<&'q str>,
     /// For each needle the quotes that it speaks for.
     quotes: Vec<Vec<usize>>,
+    /// The needles that have no anchor.
+    unanchored: Vec<usize>,
     /// The quotes that have no needle.
     others: Vec<usize>,
 }
@@ -100,8 +102,11 @@ impl<'q> Sought<'q> {
                 None => others.push(number),
             }
         }
-        let (keys, quotes) = traces.into_iter().unzip();
-        Self { needles: Needles::new(keys), quotes, others }
+        let (keys, quotes): (Vec<&str>, _) = traces.into_iter().unzip();
+        let needles = Needles::new(keys);
+        let unanchored =
+            (0..needles.keys().len()).filter(|&needle| !needles.is_anchored(needle)).collect();
+        Self { needles, quotes, unanchored, others }
     }
 
     /// The numbers of the quotes that may stand in `document`, ascending: no other one does. Reads the document
@@ -113,11 +118,14 @@ impl<'q> Sought<'q> {
         let all = self.needles.each(text, |needle, _| {
             found.insert(needle);
         });
-        let stands = |key: &str| memmem::find(text.as_bytes(), key.as_bytes()).is_some();
-        for (number, key) in self.needles.keys().iter().enumerate() {
-            if (!all || !self.needles.is_anchored(number)) && stands(key) {
-                found.insert(number);
-            }
+        let stands = |needle: &usize| {
+            let key = self.needles.keys().get(*needle).map_or("", |key| *key);
+            memmem::find(text.as_bytes(), key.as_bytes()).is_some()
+        };
+        if all {
+            found.extend(self.unanchored.iter().copied().filter(stands));
+        } else {
+            found.extend((0..self.quotes.len()).filter(stands));
         }
         let quotes = found.iter().filter_map(|&needle| self.quotes.get(needle)).flatten();
         quotes.chain(&self.others).copied().collect::<BTreeSet<_>>().into_iter().collect()

@@ -10,7 +10,7 @@ pub(crate) use tree::raw_range;
 pub use tree::{Key, Kind, Node, NodeId, Tree, join};
 
 use crate::diagnostic::{At, Code, Finding};
-use crate::text::{Span, strip_bom};
+use crate::text::{Span, ceil, floor, strip_bom};
 use camino::Utf8Path;
 use std::borrow::Cow;
 
@@ -48,16 +48,6 @@ pub(crate) fn shorten(text: &str, limit: usize) -> String {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }
-}
-
-/// The character boundary at or below `at`.
-fn floor(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
-}
-
-/// The character boundary at or above `at`.
-fn ceil(text: &str, at: usize) -> usize {
-    (at..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
 fn named(file: &Utf8Path, problem: syntax::Problem) -> Finding {

@@ -87,13 +87,18 @@ fn in_source(
     failing: &Failing<'_>,
 ) -> Hits {
     let Some(record) = &source.source else { return Hits::default() };
+    let cites_another = |&number: &usize| {
+        let outcome = failing.outcomes.get(number).and_then(|&at| outcomes.get(at));
+        outcome.is_some_and(|o| *o.citation.evidence.source != *source.id)
+    };
+    // What all of them cite has none of them: it need not be read again.
+    if !(0..failing.outcomes.len()).any(|number| cites_another(&number)) {
+        return Hits::default();
+    }
     let Some(document) = unpinned(world, source) else { return Hits::default() };
     let mut may_stand = failing.sought.may_stand_in(&document);
     drop(document);
-    may_stand.retain(|&number| {
-        let outcome = failing.outcomes.get(number).and_then(|&at| outcomes.get(at));
-        outcome.is_some_and(|o| *o.citation.evidence.source != *source.id)
-    });
+    may_stand.retain(cites_another);
     if may_stand.is_empty() {
         return Hits::default();
     }

@@ -75,11 +75,16 @@ impl<'l> Citation<'l> {
     }
 }
 
+/// How many quotes pass and are not listed, by their verdicts and whether a proof bears them out.
+pub(crate) type Unlisted = BTreeMap<(Verdict, bool), usize>;
+
 /// What became of all quotes.
 #[derive(Default)]
 pub(crate) struct Matched {
-    /// By file and position.
+    /// By file and position; in a brief run those of which there is more to say than that they stand.
     pub(crate) quotes: Vec<QuoteResult>,
+    /// The others.
+    pub(crate) unlisted: Unlisted,
     pub(crate) findings: Vec<Finding>,
     /// What is shown of the documents that findings name.
     pub(crate) texts: Vec<(Utf8PathBuf, SourceText)>,
@@ -98,6 +103,18 @@ pub(super) struct Outcome<'l> {
     pub(super) miss: Option<Box<Miss>>,
     /// The part of the document that it stands in, if that is not the running text.
     part: Option<Part>,
+}
+
+impl Outcome<'_> {
+    /// Whether all there is to say of the quote is that it stands, and where.
+    fn is_plain(&self) -> bool {
+        let Self { result, findings, miss, part, .. } = self;
+        result.passed
+            && findings.is_empty()
+            && result.edits.is_empty()
+            && miss.is_none()
+            && part.is_none()
+    }
 }
 
 /// Matches all quotes. Of the sources in `named` the text is looked at even if nobody cites it.
@@ -120,10 +137,11 @@ pub(crate) fn run(
         work.par_iter().map(|(source, all)| one_source(world, options, *source, all)).collect()
     };
     drop(work);
-    let mut outcomes: Vec<Outcome<'_>> = Vec::with_capacity(quotes);
+    let mut outcomes: Vec<Outcome<'_>> = Vec::with_capacity(if options.brief { 0 } else { quotes });
     for one in done {
-        if let (Some(capitals), Some(first)) = (one.capitals, one.outcomes.first()) {
-            matched.capitals.insert(first.citation.evidence.source.to_string(), capitals);
+        matched.capitals.extend(one.capitals);
+        for (verdict, count) in one.unlisted {
+            *matched.unlisted.entry(verdict).or_default() += count;
         }
         outcomes.extend(one.outcomes);
         matched.findings.extend(one.findings);
@@ -131,7 +149,7 @@ pub(crate) fn run(
     }
     elsewhere::look(world, options, loaded, &mut outcomes, &mut matched);
     outcomes.sort_unstable_by_key(|o| (o.citation.number, o.citation.index));
-    matched.quotes.reserve_exact(quotes);
+    matched.quotes.reserve_exact(outcomes.len());
     for outcome in outcomes {
         matched.findings.extend(outcome.findings);
         if let Some(part) = outcome.part {
@@ -165,11 +183,12 @@ fn by_source<'l>(
 #[derive(Default)]
 struct OneSource<'l> {
     outcomes: Vec<Outcome<'l>>,
+    unlisted: Unlisted,
     findings: Vec<Finding>,
     /// What is shown of the text, where findings name it.
     text: Option<(Utf8PathBuf, SourceText)>,
-    /// Whom the text names, where a quote names a speaker.
-    capitals: Option<Capitals>,
+    /// The source's id and whom its text names, where a quote names a speaker.
+    capitals: Option<(String, Capitals)>,
 }
 
 fn one_source<'l>(
@@ -211,11 +230,26 @@ fn one_source<'l>(
     drop(positions);
     let capitals = match &basis {
         Basis::Text(text) if citations.iter().any(|c| c.evidence.speaker.is_some()) => {
-            Some(Capitals::of(&text.readable.text))
+            Some((source.id.clone(), Capitals::of(&text.readable.text)))
         }
         _ => None,
     };
-    OneSource { outcomes, findings, text, capitals }
+    let unlisted = if options.brief { take_plain(&mut outcomes) } else { Unlisted::new() };
+    OneSource { outcomes, unlisted, findings, text, capitals }
+}
+
+/// Takes those out of which there is nothing to say, and counts them.
+fn take_plain(outcomes: &mut Vec<Outcome<'_>>) -> Unlisted {
+    let mut unlisted = Unlisted::new();
+    outcomes.retain(|outcome| {
+        let plain = outcome.is_plain();
+        if plain {
+            *unlisted.entry((outcome.result.verdict, outcome.result.proven)).or_default() += 1;
+        }
+        !plain
+    });
+    outcomes.shrink_to_fit();
+    unlisted
 }
 
 /// The passages that passing quotes need: found again, since only their places are kept.
@@ -328,10 +362,12 @@ fn one_quote<'l>(
         }
         outcome.result.verdict = found.verdict;
         outcome.result.passed = true;
-        outcome.result.matches = matches(ground, positions, citation.evidence, &found);
         outcome.result.edits = edits(ground, &found);
         outcome.findings.extend(findings::issues(&citation, ground, &found));
         outcome.part = ground.part(&found.spans);
+        if !(options.brief && outcome.is_plain()) {
+            outcome.result.matches = matches(ground, positions, citation.evidence, &found);
+        }
         return outcome;
     }
     let miss = explain(ground.document(), quoted, words);

@@ -27,7 +27,7 @@ use crate::report::{ClaimResult, QuoteResult, Report, Summary};
 use crate::repository::{World, shown};
 use crate::text::{Span, strip_bom};
 use camino::{Utf8Path, Utf8PathBuf};
-use matching::Matched;
+use matching::{Matched, Unlisted};
 use rules::{ClaimEntry, Model, SourceEntry, Topics};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -48,6 +48,9 @@ pub struct Options {
     pub paths: Vec<Utf8PathBuf>,
     /// Warnings count as errors.
     pub deny_warnings: bool,
+    /// Claims, and quotes of which there is nothing to say but that they stand, are counted and not listed in the
+    /// report: most forms of it do not name them, and there may be a million.
+    pub brief: bool,
 }
 
 impl Options {
@@ -95,7 +98,7 @@ fn run(world: &dyn World, options: &Options) -> (Report, load::Loaded) {
         found.retain(|f| asked.contains(f.file.as_path()));
     }
     findings.extend(found);
-    let results = claims(&loaded, &model);
+    let results = if options.brief { Vec::new() } else { claims(&loaded, &model) };
     read_again(world, options, &findings, &mut files);
     (report(options, &loaded, &named, matched, results, findings, files), loaded)
 }
@@ -229,23 +232,28 @@ fn report(
         };
         quote.passed = quote.verdict.passes() && !failed;
     }
-    let mut summary = summarize(loaded, &quotes, &diagnostics);
+    let cited = cited(loaded);
+    let mut summary = summarize(loaded, &quotes, &matched.unlisted, &diagnostics);
     if !options.is_whole() {
-        let cited: BTreeSet<&str> = quotes.iter().map(|q| &*q.source).collect();
         let checked = |id: &str| cited.contains(id) || named.contains(id);
         summary.sources = loaded.sources.iter().filter(|s| checked(&s.id)).count();
     }
-    let notes = notes(loaded, &quotes);
+    let notes = notes(loaded, &cited);
     Report { summary, claims, quotes, diagnostics, notes, files, ..Report::default() }
 }
 
+/// The ids that the claims cite which the run is about.
+fn cited(loaded: &load::Loaded) -> HashSet<&str> {
+    let claims = loaded.claims.iter().filter_map(|c| c.claim.as_ref());
+    claims.flat_map(|claim| &claim.evidence).map(|e| &*e.source).collect()
+}
+
 /// The cited sources whose language has no word list: their meaning guards are off.
-fn notes(loaded: &load::Loaded, quotes: &[QuoteResult]) -> Vec<String> {
+fn notes(loaded: &load::Loaded, cited: &HashSet<&str>) -> Vec<String> {
     let languages = loaded.sources.iter().filter_map(|s| {
         let language = s.source.as_ref()?.language.as_deref()?;
         Some((&s.id, language))
     });
-    let cited: HashSet<&str> = quotes.iter().map(|q| &*q.source).collect();
     languages
         .filter(|(_, language)| WordLists::for_language(Some(language)).is_none())
         .filter(|(id, _)| cited.contains(id.as_str()))
@@ -273,7 +281,12 @@ fn severity_of(options: &Options, finding: &Finding) -> Severity {
     }
 }
 
-fn summarize(loaded: &load::Loaded, quotes: &[QuoteResult], diagnostics: &[Diagnostic]) -> Summary {
+fn summarize(
+    loaded: &load::Loaded,
+    quotes: &[QuoteResult],
+    unlisted: &Unlisted,
+    diagnostics: &[Diagnostic],
+) -> Summary {
     let count = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
     let checked = || quotes.iter().filter(|q| !q.waived);
     let mut summary = Summary {
@@ -290,6 +303,12 @@ fn summarize(loaded: &load::Loaded, quotes: &[QuoteResult], diagnostics: &[Diagn
     };
     for quote in checked() {
         *summary.verdicts.entry(quote.verdict).or_default() += 1;
+    }
+    for ((verdict, proven), count) in unlisted {
+        summary.quotes += count;
+        summary.passed += count;
+        summary.proven += if *proven { *count } else { 0 };
+        *summary.verdicts.entry(*verdict).or_default() += count;
     }
     summary
 }

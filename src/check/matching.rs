@@ -7,7 +7,8 @@ use super::load::{Loaded, LoadedClaim, LoadedSource};
 use super::prove::stale_proofs;
 use super::quote_findings::{self as findings, Ground};
 use super::rules::Capitals;
-use crate::claim::{Claim, Evidence, Quote};
+use super::rules::{Quotation, Record};
+use crate::claim::Quote;
 use crate::diagnostic::{At, Finding, SourceText};
 use crate::quote::{
     Found, Miss, Quoted, ReadQuote, WordLists, explain, hidden_characters, verify, verify_read,
@@ -24,12 +25,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// longer.
 pub(super) const PARALLEL_FROM: usize = 64;
 
+/// The number of a claim, and of an evidence in it.
+type QuoteNumber = (usize, usize);
+
 /// One quote and what it cites.
 #[derive(Clone, Copy)]
 pub(crate) struct Citation<'l> {
     pub(crate) claim: &'l LoadedClaim,
-    pub(crate) record: &'l Claim,
-    pub(crate) evidence: &'l Evidence,
+    pub(crate) record: &'l Record,
+    pub(crate) evidence: &'l Quotation,
     /// Number of the evidence in the claim.
     pub(crate) index: usize,
     /// Number of the claim: they are sorted by their files.
@@ -50,11 +54,7 @@ impl<'l> Citation<'l> {
     }
 
     pub(crate) fn quoted(&self) -> Quoted<'l> {
-        Quoted {
-            parts: self.evidence.quote.segments().iter().map(|part| &**part).collect(),
-            prefix: self.evidence.prefix.as_deref(),
-            suffix: self.evidence.suffix.as_deref(),
-        }
+        self.evidence.quoted()
     }
 
     fn result(&self, verdict: Verdict) -> QuoteResult {
@@ -66,7 +66,7 @@ impl<'l> Citation<'l> {
             verdict,
             passed: verdict.passes(),
             proven: false,
-            waived: self.evidence.unverifiable.is_some(),
+            waived: self.evidence.waived,
             kinds: Box::default(),
             matches: Box::default(),
             edits: Box::default(),
@@ -128,15 +128,18 @@ pub(crate) fn run(
     let mut matched = Matched::default();
     let ids: HashMap<&str, &LoadedSource> =
         loaded.sources.iter().map(|s| (s.id.as_str(), s)).collect();
-    let work: Vec<(Option<&LoadedSource>, Vec<Citation<'_>>)> =
-        by_source.into_iter().map(|(id, citations)| (ids.get(id).copied(), citations)).collect();
-    let quotes: usize = work.iter().map(|(_, citations)| citations.len()).sum();
-    let done: Vec<OneSource<'_>> = if work.len() + quotes < PARALLEL_FROM {
-        work.iter().map(|(source, all)| one_source(world, options, *source, all)).collect()
-    } else {
-        work.par_iter().map(|(source, all)| one_source(world, options, *source, all)).collect()
+    let work: Vec<(Option<&LoadedSource>, Vec<QuoteNumber>)> =
+        by_source.into_iter().map(|(id, cited)| (ids.get(id).copied(), cited)).collect();
+    let quotes: usize = work.iter().map(|(_, cited)| cited.len()).sum();
+    let each = |(source, cited): (Option<&LoadedSource>, Vec<QuoteNumber>)| {
+        let citations = cited.into_iter().filter_map(|(claim, at)| citation(loaded, claim, at));
+        one_source(world, options, source, &citations.collect::<Vec<_>>())
     };
-    drop(work);
+    let done: Vec<OneSource<'_>> = if work.len() + quotes < PARALLEL_FROM {
+        work.into_iter().map(each).collect()
+    } else {
+        work.into_par_iter().map(each).collect()
+    };
     let mut outcomes: Vec<Outcome<'_>> = Vec::with_capacity(if options.brief { 0 } else { quotes });
     for one in done {
         matched.capitals.extend(one.capitals);
@@ -161,22 +164,28 @@ pub(crate) fn run(
     matched
 }
 
+/// For each source that is cited or `named` the quotes that cite it.
 fn by_source<'l>(
     loaded: &'l Loaded,
     named: &BTreeSet<String>,
-) -> BTreeMap<&'l str, Vec<Citation<'l>>> {
-    let mut by_source: BTreeMap<&str, Vec<Citation<'_>>> = BTreeMap::new();
+) -> BTreeMap<&'l str, Vec<QuoteNumber>> {
+    let mut by_source: BTreeMap<&str, Vec<QuoteNumber>> = BTreeMap::new();
     for source in loaded.sources.iter().filter(|s| named.contains(&s.id)) {
         by_source.insert(&source.id, Vec::new());
     }
     for (number, claim) in loaded.claims.iter().enumerate() {
         let Some(record) = &claim.claim else { continue };
         for (index, evidence) in record.evidence.iter().enumerate() {
-            let citation = Citation { claim, record, evidence, index, number };
-            by_source.entry(&*evidence.source).or_default().push(citation);
+            by_source.entry(&*evidence.source).or_default().push((number, index));
         }
     }
     by_source
+}
+
+fn citation(loaded: &Loaded, number: usize, index: usize) -> Option<Citation<'_>> {
+    let claim = loaded.claims.get(number)?;
+    let record = claim.claim.as_ref()?;
+    Some(Citation { claim, record, evidence: record.evidence.get(index)?, index, number })
 }
 
 /// What became of the quotes of one source.
@@ -229,7 +238,7 @@ fn one_source<'l>(
     }
     drop(positions);
     let capitals = match &basis {
-        Basis::Text(text) if citations.iter().any(|c| c.evidence.speaker.is_some()) => {
+        Basis::Text(text) if citations.iter().any(|c| c.evidence.speaker().is_some()) => {
             Some((source.id.clone(), Capitals::of(&text.readable.text)))
         }
         _ => None,
@@ -391,7 +400,7 @@ fn one_quote<'l>(
 fn matches(
     ground: &Ground<'_>,
     positions: &Positions<'_>,
-    evidence: &Evidence,
+    evidence: &Quotation,
     found: &Found,
 ) -> Box<[Match]> {
     let each = |span: &Span| {

@@ -28,6 +28,7 @@ use crate::repository::{World, shown};
 use crate::text::{Span, strip_bom};
 use camino::{Utf8Path, Utf8PathBuf};
 use matching::{Matched, Unlisted};
+use rules::Keep;
 use rules::{ClaimEntry, Model, SourceEntry, Topics};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -69,13 +70,13 @@ impl Options {
 /// Checks a repository.
 #[must_use]
 pub fn check(world: &dyn World, options: &Options) -> Report {
-    run(world, options).0
+    run(world, options, Keep::Records).0
 }
 
 /// The straight line; also gives what was loaded.
-fn run(world: &dyn World, options: &Options) -> (Report, load::Loaded) {
+fn run(world: &dyn World, options: &Options, keep: Keep) -> (Report, load::Loaded) {
     let mut files = Files::default();
-    let mut loaded = load::load(world, options);
+    let mut loaded = load::load(world, options, keep);
     // What is found of no claim and no source in particular: files that cannot be read at all.
     let all_files = loaded.findings.is_empty();
     let named = if options.is_whole() {
@@ -90,8 +91,7 @@ fn run(world: &dyn World, options: &Options) -> (Report, load::Loaded) {
     }
     findings.extend(matched.findings.iter().cloned());
     let topics = topics(world, options, &mut files);
-    let by_file = by_file(&matched.quotes);
-    let model = model(&loaded, &matched, &by_file, topics, all_files);
+    let model = model(&loaded, &matched, topics, all_files);
     let mut found = rules::check(&model);
     if !options.is_whole() {
         let asked = loaded.asked();
@@ -142,27 +142,21 @@ fn topics(world: &dyn World, options: &Options, files: &mut Files) -> Option<Top
     Some(Topics { file, places })
 }
 
-/// The results of each claim file, which stand together.
-fn by_file(quotes: &[QuoteResult]) -> HashMap<&Utf8Path, &[QuoteResult]> {
-    quotes
-        .chunk_by(|a, b| a.file == b.file)
-        .filter_map(|chunk| Some((&*chunk.first()?.file, chunk)))
-        .collect()
-}
-
 /// What the rules see: all claims and sources, also in a run on some paths.
 fn model<'m>(
     loaded: &'m load::Loaded,
     matched: &'m Matched,
-    by_file: &HashMap<&Utf8Path, &'m [QuoteResult]>,
     topics: Option<Topics>,
     all_files: bool,
 ) -> Model<'m> {
-    let claims = loaded.claims.iter().chain(&loaded.other_claims).map(|c| ClaimEntry {
-        file: &c.file,
-        claim: c.claim.as_ref(),
-        quotes: by_file.get(&*c.file).copied().unwrap_or_default(),
-        parts: matched.parts.get(&*c.file).map(Vec::as_slice).unwrap_or_default(),
+    let mut quotes = matched.quotes.as_slice();
+    let claims = loaded.claims.iter().chain(&loaded.other_claims).map(|c| {
+        // The quotes are in the order of the claims.
+        let of_claim = quotes.iter().take_while(|q| Arc::ptr_eq(&q.file, &c.file)).count();
+        let (own, rest) = quotes.split_at(of_claim);
+        quotes = rest;
+        let parts = matched.parts.get(&*c.file).map(Vec::as_slice).unwrap_or_default();
+        ClaimEntry::new(&c.file, c.claim.as_ref(), own, parts)
     });
     let sources = loaded.sources.iter().map(|s| SourceEntry {
         id: &s.id,

@@ -123,10 +123,14 @@ fn a_brief_run_finds_and_counts_the_same() {
         let Ok(config) = quoteproof::config::Config::parse(&text) else { continue };
         let full = quoteproof::Options { root: case.clone(), config, ..Default::default() };
         let brief = quoteproof::Options { brief: true, ..full.clone() };
+        let views = full.clone();
         let (full, brief) = (quoteproof::check(&Disk, &full), quoteproof::check(&Disk, &brief));
         assert_eq!(brief.summary, full.summary, "{case}");
         assert_eq!(brief.diagnostics, full.diagnostics, "{case}");
         assert_eq!(brief.notes, full.notes, "{case}");
+        // A view keeps all of each claim.
+        let survey = quoteproof::check::survey(&Disk, &views);
+        assert_eq!(survey.report.diagnostics, full.diagnostics, "{case}");
         let listed = |quote| brief.quotes.contains(quote);
         assert!(full.quotes.iter().filter(|q| !q.passed).all(listed), "{case}");
         told += brief.quotes.len();

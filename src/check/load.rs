@@ -1,7 +1,7 @@
 //! Discover, load, parse, schema, decode: from a folder to claims and sources with their findings.
 
 use super::Options;
-use super::rules::{Keep, Names, Record};
+use super::rules::{ClaimFile, Found, Keep, Names, Record};
 use crate::config::Config;
 use crate::diagnostic::{At, Code, Files, Finding, SourceText};
 use crate::repository::{Entry, EntryKind, World, shown, stays_inside};
@@ -14,21 +14,6 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
-
-/// A claim's file and what could be made of it.
-pub(crate) struct LoadedClaim {
-    pub(crate) file: Arc<Utf8Path>,
-    pub(crate) claim: Option<Record>,
-    /// What is found of the file itself.
-    found: Option<Box<Found>>,
-}
-
-/// Findings on a file itself, and its text if it could be read.
-#[derive(Default)]
-struct Found {
-    findings: Vec<Finding>,
-    text: Option<SourceText>,
-}
 
 /// A source's folder and what could be made of it.
 pub(crate) struct LoadedSource {
@@ -65,9 +50,9 @@ pub(crate) struct LoadedProofs {
 /// What a run starts from.
 pub(crate) struct Loaded {
     /// Those that the run is about.
-    pub(crate) claims: Vec<LoadedClaim>,
+    pub(crate) claims: Vec<ClaimFile>,
     /// In a run on some paths, the others: they are not checked, but references lead to them.
-    pub(crate) other_claims: Vec<LoadedClaim>,
+    pub(crate) other_claims: Vec<ClaimFile>,
     pub(crate) sources: Vec<LoadedSource>,
     pub(crate) findings: Vec<Finding>,
 }
@@ -83,12 +68,12 @@ impl Loaded {
     pub(crate) fn take_findings(&mut self, files: &mut Files) -> Vec<Finding> {
         let mut findings = std::mem::take(&mut self.findings);
         for claim in &mut self.claims {
-            let found = claim.take_found(files);
+            let found = take_found(claim, files);
             findings.extend(found);
         }
         // Not their findings: the run is not about them. Their places are named all the same.
         for claim in &mut self.other_claims {
-            claim.take_found(files);
+            take_found(claim, files);
         }
         for source in &mut self.sources {
             findings.append(&mut source.findings);
@@ -100,15 +85,13 @@ impl Loaded {
     }
 }
 
-impl LoadedClaim {
-    /// Moves the text out, and the findings.
-    fn take_found(&mut self, files: &mut Files) -> Vec<Finding> {
-        let Found { findings, text } = self.found.take().map(|found| *found).unwrap_or_default();
-        if let Some(text) = text {
-            files.insert(&*self.file, text);
-        }
-        findings
+/// Moves the text of a claim's file out, and the findings.
+fn take_found(claim: &mut ClaimFile, files: &mut Files) -> Vec<Finding> {
+    let Found { findings, text } = claim.found.take().map(|found| *found).unwrap_or_default();
+    if let Some(text) = text {
+        files.insert(&*claim.file, text);
     }
+    findings
 }
 
 /// Reads all claims and sources of a repository; of the claims stays what `keep` says.
@@ -245,12 +228,12 @@ fn load_claim(
     file: Arc<Utf8Path>,
     keep: Keep,
     names: &Names,
-) -> LoadedClaim {
+) -> ClaimFile {
     let mut parsed = match parse(world, path, &file, Schema::Claim) {
         Ok(parsed) => parsed,
         Err(finding) => {
             let found = Found { findings: vec![*finding], text: None };
-            return LoadedClaim { file, claim: None, found: Some(Box::new(found)) };
+            return ClaimFile { file, claim: None, found: Some(Box::new(found)) };
         }
     };
     let mut claim = None;
@@ -265,7 +248,7 @@ fn load_claim(
         let text = Some(parsed.source_text());
         Box::new(Found { findings: parsed.findings, text })
     });
-    LoadedClaim { file, claim, found }
+    ClaimFile { file, claim, found }
 }
 
 fn load_source(

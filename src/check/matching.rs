@@ -3,10 +3,10 @@
 use super::Options;
 use super::document::{Basis, Nothing, Text, basis, changed_text};
 use super::elsewhere;
-use super::load::{Loaded, LoadedClaim, LoadedSource};
+use super::load::{Loaded, LoadedSource};
 use super::prove::stale_proofs;
 use super::quote_findings::{self as findings, Ground};
-use super::rules::{Capitals, Quotation, Record, id_of};
+use super::rules::{Capitals, ClaimFile, Quotation};
 use crate::claim::Quote;
 use crate::diagnostic::{At, Finding, SourceText};
 use crate::quote::{
@@ -30,8 +30,7 @@ type QuoteNumber = (usize, usize);
 /// One quote and what it cites.
 #[derive(Clone, Copy)]
 pub(crate) struct Citation<'l> {
-    pub(crate) claim: &'l LoadedClaim,
-    pub(crate) record: &'l Record,
+    pub(crate) claim: &'l ClaimFile,
     pub(crate) evidence: &'l Quotation,
     /// Number of the evidence in the claim.
     pub(crate) index: usize,
@@ -58,7 +57,7 @@ impl<'l> Citation<'l> {
 
     fn result(&self, verdict: Verdict) -> QuoteResult {
         QuoteResult {
-            claim: id_of(&self.claim.file, Some(self.record)).into(),
+            claim: self.claim.id().into(),
             file: self.claim.file.clone(),
             evidence: self.index,
             source: self.evidence.source.clone(),
@@ -184,7 +183,7 @@ fn by_source<'l>(
 fn citation(loaded: &Loaded, number: usize, index: usize) -> Option<Citation<'_>> {
     let claim = loaded.claims.get(number)?;
     let record = claim.claim.as_ref()?;
-    Some(Citation { claim, record, evidence: record.evidence.get(index)?, index, number })
+    Some(Citation { claim, evidence: record.evidence.get(index)?, index, number })
 }
 
 /// What became of the quotes of one source.

@@ -29,7 +29,7 @@ use crate::text::{Span, strip_bom};
 use camino::{Utf8Path, Utf8PathBuf};
 use matching::{Matched, Unlisted};
 use rules::Keep;
-use rules::{ClaimEntry, Model, SourceEntry, Topics};
+use rules::{ClaimFile, Learned, Model, SourceEntry, Topics};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -149,32 +149,36 @@ fn model<'m>(
     topics: Option<Topics>,
     all_files: bool,
 ) -> Model<'m> {
+    let mut claims: Vec<&ClaimFile> = loaded.claims.iter().chain(&loaded.other_claims).collect();
+    claims.sort_unstable_by_key(|claim| &claim.file);
     let mut quotes = matched.quotes.as_slice();
-    let claims = loaded.claims.iter().chain(&loaded.other_claims).map(|c| {
+    let learned = claims.iter().enumerate().filter_map(|(number, claim)| {
         // The quotes are in the order of the claims.
-        let of_claim = quotes.iter().take_while(|q| Arc::ptr_eq(&q.file, &c.file)).count();
-        let (own, rest) = quotes.split_at(of_claim);
+        let own = quotes.iter().take_while(|q| Arc::ptr_eq(&q.file, &claim.file)).count();
+        let (own, rest) = quotes.split_at(own);
         quotes = rest;
-        let parts = matched.parts.get(&*c.file).map(Vec::as_slice).unwrap_or_default();
-        ClaimEntry::new(&c.file, c.claim.as_ref(), own, parts)
+        let parts = matched.parts.get(&*claim.file).map(Vec::as_slice).unwrap_or_default();
+        let some = !own.is_empty() || !parts.is_empty();
+        some.then_some(Learned { claim: number, quotes: own, parts })
     });
+    let learned = learned.collect();
     let sources = loaded.sources.iter().map(|s| SourceEntry {
         id: &s.id,
         file: &s.file,
         source: s.source.as_ref(),
         capitals: matched.capitals.get(&s.id),
     });
-    Model::new(claims.collect(), sources.collect(), topics, all_files)
+    Model::new(claims, learned, sources.collect(), topics, all_files)
 }
 
 /// The claims that were checked, with the sources they cite.
 fn claims(loaded: &load::Loaded, model: &Model<'_>) -> Vec<ClaimResult> {
-    let each = |loaded: &load::LoadedClaim| {
+    let each = |loaded: &ClaimFile| {
         let claim = loaded.claim.as_ref();
         let evidence = claim.iter().flat_map(|c| &c.evidence);
         let sources: BTreeSet<&Arc<str>> = evidence.map(|e| &e.source).collect();
         ClaimResult {
-            id: rules::id_of(&loaded.file, claim).into(),
+            id: loaded.id().into(),
             file: loaded.file.clone(),
             label: claim.map(|c| c.label),
             independent_sources: model.independent(sources.iter().map(|id| &***id)),

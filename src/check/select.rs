@@ -1,8 +1,8 @@
 //! What a run on some paths is about: those claims, and whatever a change of those files can break.
 
 use super::Options;
-use super::load::{Loaded, LoadedClaim};
-use super::rules::id_of;
+use super::load::Loaded;
+use super::rules::ClaimFile;
 use crate::repository::shown;
 use camino::Utf8Path;
 use std::collections::BTreeSet;
@@ -21,16 +21,17 @@ pub(super) fn select(loaded: &mut Loaded, options: &Options) -> BTreeSet<String>
         .claims
         .iter()
         .filter(|c| is_named(&c.file))
-        .filter_map(|c| Some(id_of(&c.file, Some(c.claim.as_ref()?)).to_owned()))
+        .filter(|c| c.claim.is_some())
+        .map(|c| c.id().to_owned())
         .collect();
-    let depends = |claim: &LoadedClaim| {
+    let depends = |claim: &ClaimFile| {
         claim.claim.as_ref().is_some_and(|c| {
-            ids.contains(id_of(&claim.file, Some(c)))
+            ids.contains(claim.id())
                 || c.evidence.iter().any(|e| named.contains(&*e.source))
                 || c.relations().iter().any(|r| gone.contains(&*r.claim))
         })
     };
-    let asked = |claim: &LoadedClaim| is_named(&claim.file) || depends(claim);
+    let asked = |claim: &ClaimFile| is_named(&claim.file) || depends(claim);
     (loaded.claims, loaded.other_claims) =
         std::mem::take(&mut loaded.claims).into_iter().partition(asked);
     let records = loaded.claims.iter().filter_map(|c| c.claim.as_ref());

@@ -84,7 +84,7 @@ pub fn update(world: &dyn World, options: &Options, new: &NewText<'_>) -> Result
         let Some(record) = &claim.claim else { continue };
         for (index, evidence) in record.evidence.iter().enumerate() {
             if *evidence.source == *new.id {
-                let citation = Citation { claim, record, evidence, index, number };
+                let citation = Citation { claim, evidence, index, number };
                 quotes.push(fate(options, &citation, old.as_deref(), &new_text, words));
             }
         }

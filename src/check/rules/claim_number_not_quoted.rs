@@ -32,12 +32,12 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
             continue;
         }
         // Most numbers stand in figures: only for the others is it worth while to read all words.
-        let mut known = Known::in_figures(Some(entry), claim);
+        let mut known = Known::in_figures(Some((model, &entry)), claim);
         numbers.retain(|number| !known.has(&claim.statement, number));
         if numbers.is_empty() {
             continue;
         }
-        known.add_words(model, entry, claim);
+        known.add_words(model, &entry, claim);
         for number in numbers {
             if known.has(&claim.statement, &number) {
                 continue;
@@ -103,13 +103,13 @@ struct Known {
 
 impl Known {
     /// What the dates and the figures of the quotes say: some of all that is known.
-    fn in_figures(entry: Option<&ClaimEntry<'_>>, claim: &Claim) -> Self {
+    fn in_figures(learned: Option<(&Model<'_>, &ClaimEntry<'_>)>, claim: &Claim) -> Self {
         let mut known = Self::default();
         known.add_date(claim.date.as_deref());
         for (at, evidence) in claim.evidence.iter().enumerate() {
             for segment in evidence.quote.segments() {
-                let segment = match entry {
-                    Some(entry) => without_insertions(entry, at, segment),
+                let segment = match learned {
+                    Some((model, entry)) => without_insertions(model, entry, at, segment),
                     None => Cow::Borrowed(&**segment),
                 };
                 known.add_numbers(in_figures(&segment));
@@ -133,7 +133,7 @@ impl Known {
             };
             self.foreign |= !same;
             for segment in evidence.quote.segments() {
-                self.add_text(&without_insertions(entry, at, segment));
+                self.add_text(&without_insertions(model, entry, at, segment));
             }
             let locator = evidence.locator.iter().flat_map(|l| l.section.iter().chain(&l.page));
             let beside = [&evidence.prefix, &evidence.suffix, &evidence.speaker];
@@ -254,9 +254,14 @@ fn is_about(before: &str) -> bool {
 }
 
 /// A segment without what its editor added: that is not the document's.
-fn without_insertions<'s>(entry: &ClaimEntry<'_>, at: usize, segment: &'s str) -> Cow<'s, str> {
+fn without_insertions<'s>(
+    model: &Model<'_>,
+    entry: &ClaimEntry<'_>,
+    at: usize,
+    segment: &'s str,
+) -> Cow<'s, str> {
     let mut segment = Cow::Borrowed(segment);
-    let edits = entry.result(at).into_iter().flat_map(|result| &result.edits);
+    let edits = model.result(entry, at).into_iter().flat_map(|result| &result.edits);
     for edit in edits.filter(|e| matches!(e.kind, EditKind::Insertion | EditKind::Substitution)) {
         segment = Cow::Owned(segment.replacen(&edit.quote, " ", 1));
     }

@@ -34,8 +34,8 @@ mod source_unused_source;
 mod trace;
 
 pub(super) use capitals::Capitals;
-pub(super) use model::{ClaimEntry, Model, SourceEntry, Topics, id_of};
-pub(super) use record::{Keep, Names, Quotation, Record};
+pub(super) use model::{ClaimEntry, Learned, Model, SourceEntry, Topics};
+pub(super) use record::{ClaimFile, Found, Keep, Names, Quotation, Record};
 
 use crate::claim::Claim;
 use crate::diagnostic::Finding;

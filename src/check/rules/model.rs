@@ -1,7 +1,7 @@
 //! What rules see: the whole repository as plain data.
 
 use super::capitals::Capitals;
-use super::record::Record;
+use super::record::{ClaimFile, Record};
 use crate::reader::Part;
 use crate::report::QuoteResult;
 use crate::source::Source;
@@ -10,47 +10,29 @@ use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A claim's file. It is here even where it could not be read: it may be what others name.
+#[derive(Clone, Copy)]
 pub(crate) struct ClaimEntry<'m> {
     pub(crate) file: &'m Utf8Path,
     pub(crate) claim: Option<&'m Record>,
-    matched: Option<Box<Matched<'m>>>,
+    whole: &'m ClaimFile,
+    number: usize,
 }
 
 /// What matching learned of a claim's quotes.
-struct Matched<'m> {
-    quotes: &'m [QuoteResult],
-    parts: &'m [(usize, Part)],
+pub(crate) struct Learned<'m> {
+    /// The claim's number.
+    pub(crate) claim: usize,
+    /// What became of them, of those that were checked and of which there is more to say than that they stand.
+    pub(crate) quotes: &'m [QuoteResult],
+    /// Those, by the number of their evidence, that stand in a part of the document which is not its text; as far as
+    /// the document is here.
+    pub(crate) parts: &'m [(usize, Part)],
 }
 
 impl<'m> ClaimEntry<'m> {
-    /// With the results of its quotes, and the numbers of the evidence that stands in a part of the document which
-    /// is not its text, as far as the document is here. Of quotes that stand and are not listed there are none.
-    pub(crate) fn new(
-        file: &'m Utf8Path,
-        claim: Option<&'m Record>,
-        quotes: &'m [QuoteResult],
-        parts: &'m [(usize, Part)],
-    ) -> Self {
-        let some = !quotes.is_empty() || !parts.is_empty();
-        Self { file, claim, matched: some.then(|| Box::new(Matched { quotes, parts })) }
-    }
-
-    /// The quotes, by the number of their evidence, that stand in a part of the document which is not its text.
-    pub(crate) fn parts(&self) -> &'m [(usize, Part)] {
-        self.matched.as_ref().map(|matched| matched.parts).unwrap_or_default()
-    }
-
     /// The claim's id; the file's name where the claim could not be read.
     pub(crate) fn id(&self) -> &'m str {
-        id_of(self.file, self.claim)
-    }
-
-    /// What became of the quote of one evidence, where it was checked and there is more to say than that it stands.
-    pub(crate) fn result(&self, evidence: usize) -> Option<&'m QuoteResult> {
-        let quotes = self.matched.as_ref()?.quotes;
-        // Nearly always all of them were: then the number is the place.
-        let is_it = |quote: &&QuoteResult| quote.evidence == evidence;
-        quotes.get(evidence).filter(is_it).or_else(|| quotes.iter().find(is_it))
+        self.whole.id()
     }
 }
 
@@ -64,11 +46,6 @@ pub(crate) struct SourceEntry<'m> {
     pub(crate) capitals: Option<&'m Capitals>,
 }
 
-/// A claim's id; the file's name where the claim could not be read.
-pub(crate) fn id_of<'m>(file: &'m Utf8Path, claim: Option<&'m Record>) -> &'m str {
-    claim.and_then(Record::other_id).or(file.file_stem()).unwrap_or_default()
-}
-
 /// The topics that the configuration lists, and where.
 pub(crate) struct Topics {
     pub(crate) file: Utf8PathBuf,
@@ -79,7 +56,9 @@ pub(crate) struct Topics {
 /// never depends on which files were asked for.
 pub(crate) struct Model<'m> {
     /// By file.
-    claims: Vec<ClaimEntry<'m>>,
+    claims: Vec<&'m ClaimFile>,
+    /// By claim.
+    learned: Vec<Learned<'m>>,
     /// By file.
     sources: Vec<SourceEntry<'m>>,
     topics: Option<Topics>,
@@ -92,44 +71,81 @@ pub(crate) struct Model<'m> {
 }
 
 impl<'m> Model<'m> {
+    /// The claims are sorted by their files, what was learned of their quotes by them.
     pub(crate) fn new(
-        mut claims: Vec<ClaimEntry<'m>>,
+        claims: Vec<&'m ClaimFile>,
+        learned: Vec<Learned<'m>>,
         mut sources: Vec<SourceEntry<'m>>,
         topics: Option<Topics>,
         all_files: bool,
     ) -> Self {
         let complete = all_files && claims.iter().all(|entry| entry.claim.is_some());
-        claims.sort_unstable_by_key(|c| c.file);
         sources.sort_unstable_by_key(|s| s.file);
         // Of several that share an id, the first counts.
         let mut by_id: Vec<usize> = (0..claims.len()).collect();
-        by_id.sort_by_key(|at| claims.get(*at).map(ClaimEntry::id));
+        by_id.sort_by_key(|at| claims.get(*at).map(|c| c.id()));
         let source_ids = sources.iter().enumerate().rev().map(|(at, s)| (s.id, at)).collect();
-        let mut model =
-            Self { claims, sources, topics, complete, by_id, source_ids, origins: HashMap::new() };
+        let mut model = Self {
+            claims,
+            learned,
+            sources,
+            topics,
+            complete,
+            by_id,
+            source_ids,
+            origins: HashMap::new(),
+        };
         model.find_origins();
         model
     }
 
     /// All claim files.
-    pub(crate) fn files(&self) -> &[ClaimEntry<'m>] {
-        &self.claims
+    pub(crate) fn files(&self) -> impl Iterator<Item = ClaimEntry<'m>> {
+        (0..self.claims.len()).filter_map(|number| self.entry(number))
+    }
+
+    fn entry(&self, number: usize) -> Option<ClaimEntry<'m>> {
+        let whole = self.claims.get(number)?;
+        Some(ClaimEntry { file: &whole.file, claim: whole.claim.as_ref(), whole, number })
     }
 
     /// All claims that could be read, with their files.
-    pub(crate) fn claims(&self) -> impl Iterator<Item = (&ClaimEntry<'m>, &'m Record)> {
-        self.claims.iter().filter_map(|entry| Some((entry, entry.claim?)))
+    pub(crate) fn claims(&self) -> impl Iterator<Item = (ClaimEntry<'m>, &'m Record)> {
+        self.files().filter_map(|entry| entry.claim.map(|claim| (entry, claim)))
+    }
+
+    fn learned(&self, entry: &ClaimEntry<'m>) -> Option<&Learned<'m>> {
+        let at = self.learned.binary_search_by_key(&entry.number, |learned| learned.claim).ok()?;
+        self.learned.get(at)
+    }
+
+    /// What became of the quote of one evidence, where it was checked and there is more to say than that it stands.
+    pub(crate) fn result(
+        &self,
+        entry: &ClaimEntry<'m>,
+        evidence: usize,
+    ) -> Option<&'m QuoteResult> {
+        let quotes = self.learned(entry)?.quotes;
+        // Nearly always all of them were: then the number is the place.
+        let is_it = |quote: &&QuoteResult| quote.evidence == evidence;
+        quotes.get(evidence).filter(is_it).or_else(|| quotes.iter().find(is_it))
+    }
+
+    /// The quotes of a claim, by the number of their evidence, that stand in a part of the document which is not its
+    /// text; as far as the document is here.
+    pub(crate) fn parts(&self, entry: &ClaimEntry<'m>) -> &'m [(usize, Part)] {
+        self.learned(entry).map(|learned| learned.parts).unwrap_or_default()
     }
 
     /// The claim with an id.
-    pub(crate) fn claim(&self, id: &str) -> Option<&ClaimEntry<'m>> {
+    pub(crate) fn claim(&self, id: &str) -> Option<ClaimEntry<'m>> {
         let first = self.by_id.partition_point(|at| self.id_of(*at) < Some(id));
         let at = self.by_id.get(first).filter(|at| self.id_of(**at) == Some(id))?;
-        self.claims.get(*at)
+        self.entry(*at)
     }
 
     fn id_of(&self, claim: usize) -> Option<&'m str> {
-        self.claims.get(claim).map(ClaimEntry::id)
+        self.claims.get(claim).map(|claim| claim.id())
     }
 
     /// Whether no two files have one id.

@@ -2,6 +2,7 @@
 
 use super::need_statement;
 use crate::claim::{Claim, Evidence, Label, Quote, Relation, Stance};
+use crate::diagnostic::{Finding, SourceText};
 use crate::edtf::Edtf;
 use crate::quote::{Quoted, key};
 use camino::Utf8Path;
@@ -11,6 +12,29 @@ use std::sync::Arc;
 
 // There may be a million claims, and rules compare them with one another: what is rare takes a pointer here, and of
 // what is long only the quotes stay.
+
+/// A claim's file and what could be made of it.
+pub(crate) struct ClaimFile {
+    pub(crate) file: Arc<Utf8Path>,
+    pub(crate) claim: Option<Record>,
+    /// What is found of the file itself.
+    pub(crate) found: Option<Box<Found>>,
+}
+
+/// Findings on a file itself, and its text if it could be read.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) text: Option<SourceText>,
+}
+
+impl ClaimFile {
+    /// The claim's id; the file's name where the claim could not be read.
+    pub(crate) fn id(&self) -> &str {
+        let other = self.claim.as_ref().and_then(Record::other_id);
+        other.or(self.file.file_stem()).unwrap_or_default()
+    }
+}
 
 /// A claim as far as anything looks at it after it was read.
 pub(crate) struct Record {

@@ -203,9 +203,10 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     if cli.global.threads == Some(0) {
         bail!("--threads must be at least 1");
     }
-    // This thread is one of them, so that a small run waits for no other to start. 0 is one a core.
+    // This thread is one of them, so that a small run waits for no other to start; it would be waited for if this
+    // were the global pool. 0 is one a core.
     let threads = rayon::ThreadPoolBuilder::new().num_threads(cli.global.threads.unwrap_or(0));
-    threads.use_current_thread().build_global()?;
+    let _pool = threads.use_current_thread().build()?;
     match &cli.command {
         Command::Validate(arguments) => validate::run(&cli.global, arguments),
         Command::Watch(arguments) => watch::run(&cli.global, arguments),

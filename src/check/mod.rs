@@ -87,8 +87,7 @@ fn run(world: &dyn World, options: &Options) -> (Report, load::Loaded) {
     }
     findings.extend(matched.findings.iter().cloned());
     let topics = topics(world, options, &mut files);
-    let by_file = by_file(&matched.quotes);
-    let model = model(&loaded, &matched, &by_file, topics, all_files);
+    let model = model(&loaded, &matched, topics, all_files);
     let mut found = rules::check(&model);
     if !options.is_whole() {
         let asked = loaded.asked();
@@ -139,26 +138,23 @@ fn topics(world: &dyn World, options: &Options, files: &mut Files) -> Option<Top
     Some(Topics { file, places })
 }
 
-/// The results of each claim file, which stand together.
-fn by_file(quotes: &[QuoteResult]) -> HashMap<&Utf8Path, &[QuoteResult]> {
-    quotes
-        .chunk_by(|a, b| a.file == b.file)
-        .filter_map(|chunk| Some((&*chunk.first()?.file, chunk)))
-        .collect()
-}
-
 /// What the rules see: all claims and sources, also in a run on some paths.
 fn model<'m>(
     loaded: &'m load::Loaded,
     matched: &'m Matched,
-    by_file: &HashMap<&Utf8Path, &'m [QuoteResult]>,
     topics: Option<Topics>,
     all_files: bool,
 ) -> Model<'m> {
+    // Both in the order of files.
+    let mut results = matched.quotes.chunk_by(|a, b| a.file.as_str() == b.file.as_str()).peekable();
+    let mut of_file = |file: &Utf8Path| {
+        let is_it = |chunk: &&[QuoteResult]| chunk.first().is_some_and(|q| *q.file == *file);
+        results.next_if(is_it).unwrap_or_default()
+    };
     let claims = loaded.claims.iter().chain(&loaded.other_claims).map(|c| ClaimEntry {
         file: &c.file,
         claim: c.claim.as_ref(),
-        quotes: by_file.get(&*c.file).copied().unwrap_or_default(),
+        quotes: of_file(&c.file),
         parts: matched.parts.get(&*c.file).map(Vec::as_slice).unwrap_or_default(),
     });
     let sources = loaded.sources.iter().map(|s| SourceEntry {

@@ -11,7 +11,6 @@ use quoteproof::schema::or_nearest;
 use std::io::Read;
 use std::process::ExitCode;
 
-/// Write a new file to fill in
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     #[command(subcommand)]

@@ -12,7 +12,6 @@ use quoteproof::report::update::human::render;
 use quoteproof::repository::{Disk, World};
 use std::process::ExitCode;
 
-/// Add a document to the corpus, or a new version of one
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     #[command(subcommand)]

@@ -114,8 +114,9 @@ impl WordLists {
 
 /// Lower case, straight apostrophes.
 fn plain(word: &str) -> Cow<'_, str> {
-    if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase() && b != b'"') {
-        return Cow::Borrowed(word);
+    if word.bytes().all(|b| b.is_ascii() && b != b'"') {
+        let small = !word.bytes().any(|b| b.is_ascii_uppercase());
+        return if small { Cow::Borrowed(word) } else { Cow::Owned(word.to_ascii_lowercase()) };
     }
     let lower = word.to_lowercase().replace(['\u{2019}', '\u{2018}', '\u{2BC}', '"'], "'");
     Cow::Owned(lower)

@@ -74,13 +74,22 @@ fn collect(folder: &Utf8Path, depth: usize) -> Vec<Entry> {
     if !folder.is_dir() {
         return Vec::new();
     }
-    // Each folder's entries by name, and what is in one right after it: that is the order of paths. No ignore
-    // files: a claim that Git ignores and nobody checks would look green.
-    let walk = WalkDir::new(folder).follow_links(true).max_depth(depth).sort_by_file_name();
+    // No ignore files: a claim that Git ignores and nobody checks would look green.
+    let mut walk = WalkDir::new(folder).follow_links(true).max_depth(depth);
+    if depth > 1 {
+        // Each folder's entries by name, and what is in one right after it: that is the order of paths. It
+        // reads each folder at once, also the last ones, which are not asked for.
+        walk = walk.sort_by_file_name();
+    }
     let seen = |entry: &DirEntry| {
         entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
     };
-    walk.into_iter().filter_entry(seen).filter_map(|found| entry(found, folder)).collect()
+    let found = walk.into_iter().filter_entry(seen);
+    let mut entries: Vec<Entry> = found.filter_map(|found| entry(found, folder)).collect();
+    if depth == 1 {
+        entries.sort_by_cached_key(|entry| entry.path.file_name().map(str::to_owned));
+    }
+    entries
 }
 
 fn entry(found: walkdir::Result<DirEntry>, folder: &Utf8Path) -> Option<Entry> {

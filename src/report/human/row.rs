@@ -184,7 +184,7 @@ fn grow(slots: &mut [Slot<'_>], wanted: &Wanted, end: usize, ellipsis: usize) {
         return;
     }
     let mut order: Vec<usize> = (0..slots.len()).collect();
-    order.sort_by_key(|&number| slots.get(number).map_or(usize::MAX, |slot| slot.distance));
+    order.sort_unstable_by_key(|&number| (slots.get(number).map(|slot| slot.distance), number));
     // The ellipsis at the left and the right end, until the ends are reached.
     let mut gaps = 2usize;
     let mut used = 0usize;

@@ -67,6 +67,12 @@ pub(crate) fn cells<'t>(
     let mut marks = None;
     for (at, c) in text.char_indices() {
         let (start, end) = (from + at, from + at + c.len_utf8());
+        if matches!(c, ' '..='~') && !matches!(c, ':' | '[') {
+            let text = slice(text, at..at + 1);
+            cells.push(Cell { start, end, text, width: 1, space: c == ' ' });
+            marks = Some(0);
+            continue;
+        }
         let width = c.width().unwrap_or(0);
         let plain = !is_hidden(c) && !commands(text.get(..at).unwrap_or(""), c);
         if plain
@@ -175,8 +181,9 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{cells, is_plain, json, visible, wrap};
+    use super::{Cell, cells, is_plain, json, visible, wrap};
     use proptest::prelude::*;
+    use unicode_width::UnicodeWidthChar;
 
     #[test]
     fn shows_what_steers_terminals() {
@@ -199,6 +206,20 @@ mod tests {
             let shown: String = cells(&text, 0, &[], true).into_iter().map(|cell| cell.text).collect();
             prop_assert_eq!(&visible(&text, true), &shown);
             prop_assert!(!is_plain(&text) || shown == text);
+        }
+
+        #[test]
+        fn what_is_plain_has_a_cell_a_byte(text in "[ -~]{0,40}") {
+            prop_assume!(is_plain(&text));
+            let wanted = |(at, c): (usize, char)| Cell {
+                start: 7 + at,
+                end: 8 + at,
+                text: c.to_string().into(),
+                width: c.width().unwrap_or(0),
+                space: c.is_whitespace(),
+            };
+            let wanted: Vec<Cell> = text.char_indices().map(wanted).collect();
+            prop_assert_eq!(cells(&text, 7, &[], true), wanted);
         }
     }
 

@@ -183,12 +183,15 @@ fn grow(slots: &mut [Slot<'_>], wanted: &Wanted, end: usize, ellipsis: usize) {
         }
         return;
     }
-    let mut order: Vec<usize> = (0..slots.len()).collect();
-    order.sort_unstable_by_key(|&number| (slots.get(number).map(|slot| slot.distance), number));
+    // By distance, then by place, as one number each: these are sorted quickest.
+    let count = slots.len();
+    let place = |(number, slot): (usize, &Slot<'_>)| slot.distance.min(count) * count + number;
+    let mut order: Vec<usize> = slots.iter().enumerate().map(place).collect();
+    order.sort_unstable();
     // The ellipsis at the left and the right end, until the ends are reached.
     let mut gaps = 2usize;
     let mut used = 0usize;
-    for number in order {
+    for number in order.into_iter().map(|place| place % count) {
         let Some(slot) = slots.get(number) else { continue };
         if number < too_far_left && !slot.seed {
             continue;

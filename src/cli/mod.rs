@@ -160,14 +160,16 @@ Examples:
     #[command(after_help = "\
 Example:
   quoteproof new claim dues-not-raised --source minutes")]
-    New(new::Arguments),
+    #[command(subcommand)]
+    New(new::What),
     /// Add a document to the corpus, or a new version of one
     #[command(after_help = "\
 Examples:
   quoteproof source add minutes.txt --title \"Minutes of the board\"
   quoteproof source add article.html --csl export.json --sealed
   quoteproof source update minutes minutes-2.txt --dry-run")]
-    Source(source::Arguments),
+    #[command(subcommand)]
+    Source(source::What),
     /// Show a claim as an editor reads it
     ///
     /// Prints the statement, the label, and the evidence by stance: each quote with its source, what became of

@@ -42,7 +42,7 @@ pub(super) fn look(
     }
     let failing = Failing { outcomes: numbers, quotes: &quotes, sought: Sought::new(&quotes) };
     let each = |source: &LoadedSource| in_source(world, options, source, outcomes, &failing);
-    let hits: Vec<Hits> = if loaded.sources.len() < PARALLEL_FROM {
+    let hits: Vec<Hits> = if loaded.sources.len() + outcomes.len() < PARALLEL_FROM {
         loaded.sources.iter().map(each).collect()
     } else {
         loaded.sources.par_iter().map(each).collect()

@@ -12,7 +12,7 @@ use quoteproof::repository::{Disk, World, shown};
 /// Lines that say what is gone.
 const MAX_GONE: usize = 10;
 
-/// Findings that are known.
+// Findings that are known. A doc comment would be taken for what the command is about.
 #[derive(Default, clap::Args)]
 pub(super) struct BaselineArguments {
     /// Findings that are known and do not fail

@@ -7,7 +7,6 @@ use quoteproof::conformance::Case;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-/// Run cases of the matching contract
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// Files of cases [default: all in tests/conformance]

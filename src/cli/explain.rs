@@ -7,7 +7,6 @@ use quoteproof::schema::nearest;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-/// Explain a diagnostic code, or list them all
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// The code, such as quote/altered or quote/altered/number; without it, all are listed

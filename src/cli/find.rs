@@ -9,11 +9,6 @@ use quoteproof::repository::Disk;
 use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
 
-/// Find where words stand in the corpus
-///
-/// Searches the text of every source, or what is proven of it where the text is not here, by the
-/// rules that quotes are checked by: the very characters first, then other typography, then marked
-/// edits (`…`, brackets). Only if no passage has the words, the nearest ones are shown.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// The words; without them, or for `-`, standard input is read

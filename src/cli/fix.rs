@@ -10,7 +10,7 @@ use quoteproof::report::{Report, counted, patch, visible};
 use quoteproof::repository::World;
 use std::io::IsTerminal;
 
-/// What to mend.
+// What to mend. A doc comment would be taken for what the command is about.
 #[derive(clap::Args)]
 pub(super) struct Fixing {
     /// Mend what can be mended safely: capitals and punctuation of quotes

@@ -7,10 +7,6 @@ use camino::Utf8PathBuf;
 use quoteproof::author::files;
 use std::process::ExitCode;
 
-/// Make a folder an archive of claims
-///
-/// Writes the configuration, an example that passes, the schemas for editors, and files for
-/// pre-commit and GitHub Actions. What is there already is left as it is, and named.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// The folder; it is made if it is not there

@@ -88,8 +88,16 @@ enum When {
     Never,
 }
 
+// Deferred: only the command that runs is put together. So what is said of each stands here.
 #[derive(Subcommand)]
+#[command(defer = true)]
 enum Command {
+    /// Check claims and their quotes
+    ///
+    /// Checks the structure of all claims and sources against their schemas, and that every quote really
+    /// stands in the document it cites: in its text, or in a proof where the text may not be published.
+    /// Nothing is written but with --fix, --update-baseline, and to the files that you name here; no network
+    /// is used.
     #[command(after_help = "\
 Examples:
   quoteproof validate                        all of the repository
@@ -100,20 +108,37 @@ Examples:
   quoteproof validate --diff                 what --fix would do
   quoteproof validate --format json --output-file report.json")]
     Validate(Box<validate::Arguments>),
+    /// Check again whenever a file is saved
+    ///
+    /// Prints the report of `quoteproof validate`, and prints it anew after each change of a claim, a source,
+    /// a text or the configuration. On a terminal the screen is cleared in between. Ctrl-C quits.
     #[command(after_help = "\
 Examples:
   quoteproof watch                           all of the repository
   quoteproof watch claims/harbour --quiet    one folder, errors only")]
     Watch(watch::Arguments),
+    /// Write the commitment of a source whose text may not be published
+    ///
+    /// The text must be here: beside source.json, or in a folder of --texts. Its seal is written into
+    /// source.json; keep the text itself out of the repository (.gitignore).
     #[command(after_help = "\
 Example:
   quoteproof seal tide-gauge --texts ~/texts")]
     Seal(prove::SealArguments),
+    /// Bring the proofs of all sealed sources up to date
+    ///
+    /// Adds a proof for each quote that passes, and drops those that no quote needs. The texts must be
+    /// here: beside source.json, or in a folder of --texts.
     #[command(after_help = "\
 Examples:
   quoteproof prove --texts ~/texts           add and drop proofs
   quoteproof prove --check                   only say whether they are right")]
     Prove(prove::ProveArguments),
+    /// Find where words stand in the corpus
+    ///
+    /// Searches the text of every source, or what is proven of it where the text is not here, by the
+    /// rules that quotes are checked by: the very characters first, then other typography, then marked
+    /// edits (`…`, brackets). Only if no passage has the words, the nearest ones are shown.
     #[command(after_help = "\
 Examples:
   quoteproof find \"some words\"               where they stand
@@ -122,36 +147,60 @@ Examples:
 
 Exit status: 0 a passage has the words, 1 none has, 2 could not run.")]
     Find(find::Arguments),
+    /// Make a folder an archive of claims
+    ///
+    /// Writes the configuration, an example that passes, the schemas for editors, and files for
+    /// pre-commit and GitHub Actions. What is there already is left as it is, and named.
     #[command(after_help = "\
 Examples:
   quoteproof init                            this folder
   quoteproof init archive --bare             another, without the example")]
     Init(init::Arguments),
+    /// Write a new file to fill in
     #[command(after_help = "\
 Example:
   quoteproof new claim dues-not-raised --source minutes")]
-    New(new::Arguments),
+    #[command(subcommand)]
+    New(new::What),
+    /// Add a document to the corpus, or a new version of one
     #[command(after_help = "\
 Examples:
   quoteproof source add minutes.txt --title \"Minutes of the board\"
   quoteproof source add article.html --csl export.json --sealed
   quoteproof source update minutes minutes-2.txt --dry-run")]
-    Source(source::Arguments),
+    #[command(subcommand)]
+    Source(source::What),
+    /// Show a claim as an editor reads it
+    ///
+    /// Prints the statement, the label, and the evidence by stance: each quote with its source, what became of
+    /// it, where it stands, and the words around it where the text is here; then relations in both directions,
+    /// and what is found to be wrong. The exit status is 1 if that is at error level.
     Show(show::Arguments),
+    /// Count claims and quotes
+    ///
+    /// Counts claims by label and topic, and quotes by stance, verdict, source and speaker. A bar for each source
+    /// shows which tenths of its document are quoted: the higher, the more. Everything is checked as
+    /// `quoteproof validate` does, but what is found does not change the exit status.
     Stats(stats::Arguments),
+    /// Explain a diagnostic code, or list them all
     #[command(after_help = "\
 Examples:
   quoteproof explain                         the list of codes
   quoteproof explain quote/altered           one of them")]
     Explain(explain::Arguments),
+    /// Print a JSON Schema, or the names of all
     #[command(after_help = "\
 Example:
   quoteproof schema claim > claim.schema.json")]
     Schema(schema::Arguments),
+    /// Run cases of the matching contract
     #[command(after_help = "\
 Example:
   quoteproof conformance tests/conformance/*.json")]
     Conformance(conformance::Arguments),
+    /// Print the completions of a shell
+    ///
+    /// Where the shell looks for them differs; the examples are for the usual places.
     #[command(after_help = "\
 Examples:
   quoteproof completions bash > ~/.local/share/bash-completion/completions/quoteproof
@@ -159,6 +208,7 @@ Examples:
   quoteproof completions fish > ~/.config/fish/completions/quoteproof.fish
   quoteproof completions powershell >> $PROFILE")]
     Completions(shell::CompletionsArguments),
+    /// Print a manual page
     #[command(after_help = "\
 Examples:
   quoteproof man | man -l -                  read it
@@ -203,9 +253,10 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     if cli.global.threads == Some(0) {
         bail!("--threads must be at least 1");
     }
-    // This thread is one of them, so that a small run waits for no other to start. 0 is one a core.
+    // This thread is one of them, so that a small run waits for no other to start; it would be waited for if this
+    // were the global pool. 0 is one a core.
     let threads = rayon::ThreadPoolBuilder::new().num_threads(cli.global.threads.unwrap_or(0));
-    threads.use_current_thread().build_global()?;
+    let _pool = threads.use_current_thread().build()?;
     match &cli.command {
         Command::Validate(arguments) => validate::run(&cli.global, arguments),
         Command::Watch(arguments) => watch::run(&cli.global, arguments),

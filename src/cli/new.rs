@@ -11,24 +11,18 @@ use quoteproof::schema::or_nearest;
 use std::io::Read;
 use std::process::ExitCode;
 
-/// Write a new file to fill in
-#[derive(clap::Args)]
-pub(super) struct Arguments {
-    #[command(subcommand)]
-    what: What,
-}
-
 #[derive(clap::Subcommand)]
-enum What {
+#[command(defer = true)]
+pub(super) enum What {
+    /// Write a new claim
+    ///
+    /// What is not given is left out or empty: an empty statement or quote fails `quoteproof validate`
+    /// until it is filled in. The label is `not-enough-evidence` until another is given.
     Claim(ClaimArguments),
 }
 
-/// Write a new claim
-///
-/// What is not given is left out or empty: an empty statement or quote fails `quoteproof validate`
-/// until it is filled in. The label is `not-enough-evidence` until another is given.
 #[derive(clap::Args)]
-struct ClaimArguments {
+pub(super) struct ClaimArguments {
     /// The claim's id, in kebab-case: the file's name
     id: String,
     /// The claim in your own words, one sentence
@@ -59,8 +53,8 @@ struct ClaimArguments {
     folder: Option<Utf8PathBuf>,
 }
 
-pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    match &arguments.what {
+pub(super) fn run(global: &Global, what: &What) -> anyhow::Result<ExitCode> {
+    match what {
         What::Claim(arguments) => claim(global, arguments),
     }
 }

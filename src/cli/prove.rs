@@ -8,10 +8,6 @@ use quoteproof::check::{Proved, Sealable, prove as prove_all, seal as seal_one};
 use quoteproof::repository::Disk;
 use std::process::ExitCode;
 
-/// Write the commitment of a source whose text may not be published
-///
-/// The text must be here: beside source.json, or in a folder of --texts. Its seal is written into
-/// source.json; keep the text itself out of the repository (.gitignore).
 #[derive(clap::Args)]
 pub(super) struct SealArguments {
     /// The source's id
@@ -19,10 +15,6 @@ pub(super) struct SealArguments {
     id: Vec<String>,
 }
 
-/// Bring the proofs of all sealed sources up to date
-///
-/// Adds a proof for each quote that passes, and drops those that no quote needs. The texts must be
-/// here: beside source.json, or in a folder of --texts.
 #[derive(clap::Args)]
 pub(super) struct ProveArguments {
     /// Write nothing; exit with 1 if something is not up to date

@@ -4,7 +4,6 @@ use super::print;
 use anyhow::bail;
 use std::process::ExitCode;
 
-/// Print a JSON Schema, or the names of all
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// The schema's name, such as claim

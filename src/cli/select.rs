@@ -10,7 +10,7 @@ use quoteproof::repository::{Disk, EntryKind, Overlay, World};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
-/// What to select.
+// What to select. A doc comment would be taken for what the command is about.
 #[derive(clap::Args)]
 pub(super) struct Selection {
     /// Claims to check, files or folders; a file of the corpus stands for all

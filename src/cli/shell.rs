@@ -6,16 +6,12 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 use std::process::ExitCode;
 
-/// Print the completions of a shell
-///
-/// Where the shell looks for them differs; the examples are for the usual places.
 #[derive(clap::Args)]
 pub(super) struct CompletionsArguments {
     /// The shell
     shell: Shell,
 }
 
-/// Print a manual page
 #[derive(clap::Args)]
 pub(super) struct ManArguments {
     /// The command to print the page of [default: quoteproof itself]

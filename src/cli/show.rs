@@ -15,11 +15,6 @@ use std::process::ExitCode;
 /// Names that are suggested for one that is not known.
 const MAX_SUGGESTED: usize = 3;
 
-/// Show a claim as an editor reads it
-///
-/// Prints the statement, the label, and the evidence by stance: each quote with its source, what became of
-/// it, where it stands, and the words around it where the text is here; then relations in both directions,
-/// and what is found to be wrong. The exit status is 1 if that is at error level.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {

@@ -12,26 +12,25 @@ use quoteproof::report::update::human::render;
 use quoteproof::repository::{Disk, World};
 use std::process::ExitCode;
 
-/// Add a document to the corpus, or a new version of one
-#[derive(clap::Args)]
-pub(super) struct Arguments {
-    #[command(subcommand)]
-    what: What,
-}
-
 #[derive(clap::Subcommand)]
-enum What {
+#[command(defer = true)]
+pub(super) enum What {
+    /// Add a document to the corpus
+    ///
+    /// Copies the file to corpus/<id>/, and writes a source.json that pins it by its hash. Say only what
+    /// the document says: what is not known is left out. With --sealed the text is kept out of the
+    /// repository, and the source is sealed.
     Add(Box<AddArguments>),
+    /// Put a new version of a document in place of the old one
+    ///
+    /// Says of every quote whether it stands at the same place, elsewhere, or no more; then pins the new
+    /// version. A sealed source is sealed anew, and its quotes are proven. Exit status 1 if a quote does
+    /// not stand any more.
     Update(UpdateArguments),
 }
 
-/// Add a document to the corpus
-///
-/// Copies the file to corpus/<id>/, and writes a source.json that pins it by its hash. Say only what
-/// the document says: what is not known is left out. With --sealed the text is kept out of the
-/// repository, and the source is sealed.
 #[derive(clap::Args)]
-struct AddArguments {
+pub(super) struct AddArguments {
     /// The document: text, Markdown or HTML
     file: Utf8PathBuf,
     /// The source's id, in kebab-case [default: from the file's name]
@@ -82,13 +81,8 @@ struct AddArguments {
     sealed: bool,
 }
 
-/// Put a new version of a document in place of the old one
-///
-/// Says of every quote whether it stands at the same place, elsewhere, or no more; then pins the new
-/// version. A sealed source is sealed anew, and its quotes are proven. Exit status 1 if a quote does
-/// not stand any more.
 #[derive(clap::Args)]
-struct UpdateArguments {
+pub(super) struct UpdateArguments {
     /// The source's id
     id: String,
     /// The new version
@@ -104,9 +98,9 @@ struct UpdateArguments {
     dry_run: bool,
 }
 
-pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+pub(super) fn run(global: &Global, what: &What) -> anyhow::Result<ExitCode> {
     let options = options(global, &[])?;
-    match &arguments.what {
+    match what {
         What::Add(arguments) => add(&options, arguments),
         What::Update(arguments) => update(global, &options, arguments),
     }

@@ -8,11 +8,6 @@ use quoteproof::report::stats_v1;
 use quoteproof::repository::Disk;
 use std::process::ExitCode;
 
-/// Count claims and quotes
-///
-/// Counts claims by label and topic, and quotes by stance, verdict, source and speaker. A bar for each source
-/// shows which tenths of its document are quoted: the higher, the more. Everything is checked as
-/// `quoteproof validate` does, but what is found does not change the exit status.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {

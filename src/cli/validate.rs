@@ -15,12 +15,6 @@ use quoteproof::report::human::{HumanOptions, render, render_plain};
 use quoteproof::report::{FORMATS, Format, Report, closing_line};
 use std::process::ExitCode;
 
-/// Check claims and their quotes
-///
-/// Checks the structure of all claims and sources against their schemas, and that every quote really
-/// stands in the document it cites: in its text, or in a proof where the text may not be published.
-/// Nothing is written but with --fix, --update-baseline, and to the files that you name here; no network
-/// is used.
 #[derive(clap::Args)]
 #[expect(
     clippy::struct_excessive_bools,

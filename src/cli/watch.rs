@@ -27,10 +27,6 @@ const MAX_STEPS: usize = 100;
 /// Clears the screen and goes to its top. What was scrolled away stays.
 const CLEAR: &str = "\u{1b}[H\u{1b}[2J";
 
-/// Check again whenever a file is saved
-///
-/// Prints the report of `quoteproof validate`, and prints it anew after each change of a claim, a source,
-/// a text or the configuration. On a terminal the screen is cleared in between. Ctrl-C quits.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// Claims to check, files or folders; a file of the corpus stands for all

@@ -140,7 +140,29 @@ fn is_break(text: &str, at: usize, last: char, first: char) -> bool {
     if last.is_ascii_alphanumeric() && first.is_ascii_alphanumeric() {
         return false;
     }
-    word_break(text, at)
+    plain_break(text.as_bytes(), at).unwrap_or_else(|| word_break(text, at))
+}
+
+/// Whether UAX #29 has a boundary at `at`, between a letter or a digit and a mark, or a mark and a letter or a digit;
+/// none where that is not for the bytes beside it to say.
+fn plain_break(text: &[u8], at: usize) -> Option<bool> {
+    let (last, first) = (*text.get(at.checked_sub(1)?)?, *text.get(at)?);
+    let mark = |b: u8| b.is_ascii_punctuation() && b != b'_';
+    if first.is_ascii_alphanumeric() {
+        // `don't`, `1,000`.
+        return (mark(last) && !joins_letters(last)).then_some(true);
+    }
+    if !last.is_ascii_alphanumeric() || !mark(first) {
+        return None;
+    }
+    let next = text.get(at + 1);
+    let ends = next.is_none_or(|b| b.is_ascii() && !b.is_ascii_alphanumeric() && *b != b'_');
+    (ends || !joins_letters(first)).then_some(true)
+}
+
+/// The marks of ASCII that may stand inside a word or a number.
+fn joins_letters(byte: u8) -> bool {
+    matches!(byte, b'\'' | b'.' | b',' | b':' | b';')
 }
 
 fn word_break(text: &str, at: usize) -> bool {
@@ -264,7 +286,6 @@ pub(crate) fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// The bytes of the first piece of `text`, where its rules are those of ASCII alone.
 fn plain_piece(text: &[u8]) -> Option<usize> {
     let first = *text.first()?;
-    let joins = |b: u8| matches!(b, b'\'' | b'.' | b',' | b':' | b';');
     let bytes = match first {
         b' ' => text.iter().take_while(|&&b| b == b' ').count(),
         b'\n' => 1,
@@ -274,7 +295,7 @@ fn plain_piece(text: &[u8]) -> Option<usize> {
             // `don't`, `1,000`: a mark inside a word.
             let (mark, after) = (*text.get(bytes)?, text.get(bytes + 1));
             let ends = after.is_some_and(|b| b.is_ascii() && !b.is_ascii_alphanumeric());
-            if mark == b'_' || (joins(mark) && !(ends && after != Some(&b'_'))) {
+            if mark == b'_' || (joins_letters(mark) && !(ends && after != Some(&b'_'))) {
                 return None;
             }
             bytes
@@ -307,7 +328,10 @@ pub(crate) fn count_words(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{count_words, may_end, may_start, word_bounds, word_starts, words_of};
+    use super::{
+        count_words, may_end, may_start, plain_break, word_bounds, word_break, word_starts,
+        words_of,
+    };
     use crate::quote::document::Document;
     use crate::text::Span;
     use proptest::prelude::*;
@@ -385,6 +409,15 @@ mod tests {
         fn pieces_are_those_of_uax_29(text in "([a-z]{1,3}|[0-9]|[ '.,:;_\"\r\n\t-]|[é\u{301}\u{200D}\u{AD}‘’あא🇩]){0,40}") {
             prop_assert!(word_bounds(&text).eq(text.split_word_bound_indices()), "{:?}", text);
             prop_assert!(words_of(&text).eq(text.unicode_word_indices()), "{:?}", text);
+        }
+
+        #[test]
+        fn a_plain_boundary_is_one_of_uax_29(text in "([a-z0-9]{1,2}|[ '.,:;_\"\r\n\t(/-]|[é\u{301}\u{200D}\u{AD}‘’אあ]){0,12}") {
+            for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+                if let Some(found) = plain_break(text.as_bytes(), at) {
+                    prop_assert_eq!(found, word_break(&text, at), "{:?} {}", text, at);
+                }
+            }
         }
 
         #[test]

@@ -10,6 +10,7 @@ use super::sentence;
 use super::verify::{Issue, IssueKind};
 use crate::report::EditKind;
 use crate::text::Span;
+use std::borrow::Cow;
 
 /// How many words of a phrase are looked up together.
 const PHRASE: usize = 3;
@@ -165,7 +166,7 @@ fn number(document: &Document, gap: Span, around: Span, words: &WordLists) -> Op
         return Some(Span::new(gap.start + at, gap.start + at + c.len_utf8()));
     }
     // `over` and `under` compare only where a number follows.
-    let compares = |(span, phrase): &(Span, String)| {
+    let compares = |(span, phrase): &(Span, Cow<'_, str>)| {
         let next = following(document, span.end);
         let number = next.chars().any(char::is_numeric) || words.is_number(next);
         number && words.is_comparator(phrase)
@@ -180,13 +181,16 @@ fn clause_end(c: char) -> bool {
         || matches!(c, ',' | '，')
 }
 
-fn phrase(run: &[(Span, &str)]) -> String {
-    let words: Vec<&str> = run.iter().map(|(_, w)| *w).collect();
-    words.join(" ")
+/// The words with a space between them.
+fn phrase<'w>(run: &[(Span, &'w str)]) -> Cow<'w, str> {
+    match run {
+        [(_, word)] => Cow::Borrowed(word),
+        _ => Cow::Owned(run.iter().map(|(_, w)| *w).collect::<Vec<_>>().join(" ")),
+    }
 }
 
 /// Runs of one to three words.
-fn phrases<'w>(words: &'w [(Span, &'w str)]) -> impl Iterator<Item = (Span, String)> + 'w {
+fn phrases<'w>(words: &'w [(Span, &'w str)]) -> impl Iterator<Item = (Span, Cow<'w, str>)> + 'w {
     (1..=PHRASE).flat_map(move |n| words.windows(n)).filter_map(|run| {
         let (first, last) = (run.first()?, run.last()?);
         Some((Span::new(first.0.start, last.0.end), phrase(run)))

@@ -19,12 +19,13 @@ pub struct Hidden {
 #[must_use]
 pub fn hidden_characters(parts: &[&str]) -> Vec<Hidden> {
     let mut found = Vec::new();
-    for (part, text) in parts.iter().enumerate() {
+    let strange = parts.iter().enumerate().filter(|(_, text)| !text.is_ascii());
+    for (part, text) in strange {
         let mut last = None;
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             let next = chars.peek().map(|&(_, c)| c);
-            if !c.is_ascii() && is_invisible(c) && !belongs(last, c, next) {
+            if is_invisible(c) && !belongs(last, c, next) {
                 let range = at..at + c.len_utf8();
                 let place = Within { part, range };
                 found.push(Hidden { character: c, place, bidi_control: is_bidi_control(c) });

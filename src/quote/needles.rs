@@ -16,6 +16,19 @@ const MAX_WORDS: usize = 16;
 /// Letters of English from frequent to rare; what is not here is rarer.
 const FREQUENT: &[u8] = b" etaoinshrdlucmfwypvbgk";
 
+/// How often a byte stands in English text, roughly: 0 for rare ones. As a table, since branches on letters are
+/// rarely foreseen.
+const COMMONNESS: [u8; 256] = {
+    let mut table = [0; 256];
+    let (mut at, mut common) = (FREQUENT.len(), 0);
+    while at > 0 {
+        at -= 1;
+        common += 1;
+        table[FREQUENT[at] as usize] = common;
+    }
+    table
+};
+
 /// The places of each key in one text, ascending; overlapping ones too. None for those that were not looked for.
 pub(crate) type Places = Vec<Option<Vec<usize>>>;
 
@@ -215,9 +228,8 @@ impl Anchors {
     }
 }
 
-/// How often a byte stands in English text, roughly: 0 for rare ones.
 fn commonness(byte: u8) -> usize {
-    FREQUENT.iter().rev().position(|f| *f == byte).map_or(0, |rank| rank + 1)
+    COMMONNESS.get(usize::from(byte)).copied().map_or(0, usize::from)
 }
 
 #[cfg(test)]

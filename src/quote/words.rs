@@ -114,8 +114,9 @@ impl WordLists {
 
 /// Lower case, straight apostrophes.
 fn plain(word: &str) -> Cow<'_, str> {
-    if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase() && b != b'"') {
-        return Cow::Borrowed(word);
+    if word.bytes().all(|b| b.is_ascii() && b != b'"') {
+        let small = !word.bytes().any(|b| b.is_ascii_uppercase());
+        return if small { Cow::Borrowed(word) } else { Cow::Owned(word.to_ascii_lowercase()) };
     }
     let lower = word.to_lowercase().replace(['\u{2019}', '\u{2018}', '\u{2BC}', '"'], "'");
     Cow::Owned(lower)
@@ -123,7 +124,16 @@ fn plain(word: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::WordLists;
+    use super::{WordLists, plain};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn plain_words_are_made_plain_alike(word in "[a-zA-ZÀ-ÿ '\"\u{2019}-]{0,12}") {
+            let wanted = word.to_lowercase().replace(['\u{2019}', '\u{2018}', '\u{2BC}', '"'], "'");
+            prop_assert_eq!(plain(&word), wanted);
+        }
+    }
 
     #[test]
     fn every_list_is_read() {

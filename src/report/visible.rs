@@ -5,6 +5,8 @@
 //! So are the marks by which GitHub's runner knows a command in a log: `::` at a line's start, and `##[`
 //! anywhere. Where a line will start is not known here, so every `::` is broken.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
 /// More combining marks than this on one letter are spelled out.
@@ -12,13 +14,13 @@ const MAX_MARKS: usize = 4;
 
 /// What is shown for one character of a text, with the marks that stand on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Cell {
+pub(crate) struct Cell<'t> {
     /// First byte in the text.
     pub(crate) start: usize,
     /// One past the last byte.
     pub(crate) end: usize,
-    /// What is shown.
-    pub(crate) text: String,
+    /// What is shown: nearly always the text itself.
+    pub(crate) text: Cow<'t, str>,
     /// Its columns on a terminal.
     pub(crate) width: usize,
     /// Whether it is a space between words.
@@ -27,6 +29,9 @@ pub(crate) struct Cell {
 
 /// Whether `c` has no picture of its own, or steers the terminal.
 pub(crate) fn is_hidden(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
@@ -52,11 +57,22 @@ fn spelled(c: char, unicode: bool) -> String {
 }
 
 /// The cells of `text`, whose first byte is number `from`. No cell crosses one of `breaks`.
-pub(crate) fn cells(text: &str, from: usize, breaks: &[usize], unicode: bool) -> Vec<Cell> {
-    let mut cells: Vec<Cell> = Vec::new();
+pub(crate) fn cells<'t>(
+    text: &'t str,
+    from: usize,
+    breaks: &[usize],
+    unicode: bool,
+) -> Vec<Cell<'t>> {
+    let mut cells: Vec<Cell<'t>> = Vec::with_capacity(text.len());
     let mut marks = None;
     for (at, c) in text.char_indices() {
         let (start, end) = (from + at, from + at + c.len_utf8());
+        if matches!(c, ' '..='~') && !matches!(c, ':' | '[') {
+            let text = slice(text, at..at + 1);
+            cells.push(Cell { start, end, text, width: 1, space: c == ' ' });
+            marks = Some(0);
+            continue;
+        }
         let width = c.width().unwrap_or(0);
         let plain = !is_hidden(c) && !commands(text.get(..at).unwrap_or(""), c);
         if plain
@@ -65,15 +81,15 @@ pub(crate) fn cells(text: &str, from: usize, breaks: &[usize], unicode: bool) ->
             && count < MAX_MARKS
             && !breaks.contains(&start)
         {
-            last.text.push(c);
             last.end = end;
+            last.text = slice(text, last.start - from..last.end - from);
             marks = Some(count + 1);
             continue;
         }
         let shown = match c {
-            '\t' => "    ".to_owned(),
-            _ if plain && width > 0 => c.to_string(),
-            _ => spelled(c, unicode),
+            '\t' => Cow::Borrowed("    "),
+            _ if plain && width > 0 => slice(text, at..end - from),
+            _ => Cow::Owned(spelled(c, unicode)),
         };
         marks = (plain && width > 0).then_some(0);
         let width = if marks.is_some() { width } else { shown.chars().count() };
@@ -83,10 +99,24 @@ pub(crate) fn cells(text: &str, from: usize, breaks: &[usize], unicode: bool) ->
     cells
 }
 
+fn slice(text: &str, range: Range<usize>) -> Cow<'_, str> {
+    Cow::Borrowed(text.get(range).unwrap_or_default())
+}
+
+/// Whether `text` is shown as it is. It may say no of one that is.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().all(|b| matches!(b, b' '..=b'~'))
+        && !bytes.windows(2).any(|pair| matches!(pair, b"::" | b"#["))
+}
+
 /// `text` on one line, fit to be shown: what has no picture, or would steer a terminal or a CI runner, is
 /// spelled out, `⟨U+202E⟩` or in ASCII `<U+202E>`.
 #[must_use]
 pub fn visible(text: &str, unicode: bool) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     cells(text, 0, &[], unicode).into_iter().map(|cell| cell.text).collect()
 }
 
@@ -151,7 +181,9 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{cells, json, visible, wrap};
+    use super::{Cell, cells, is_plain, json, visible, wrap};
+    use proptest::prelude::*;
+    use unicode_width::UnicodeWidthChar;
 
     #[test]
     fn shows_what_steers_terminals() {
@@ -166,6 +198,29 @@ mod tests {
         assert_eq!(visible(":::: a:b", false), ":<U+003A><U+003A><U+003A> a:b");
         assert_eq!(visible("a ##[add-mask]x", true), "a ##⟨U+005B⟩add-mask]x");
         assert_eq!(visible("##teamcity [1] #[2]", true), "##teamcity [1] #[2]");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_as_it_is_has_only_cells_that_are(text in "[a:#\\[ ~\t\u{7f}é\u{301}]{0,12}") {
+            let shown: String = cells(&text, 0, &[], true).into_iter().map(|cell| cell.text).collect();
+            prop_assert_eq!(&visible(&text, true), &shown);
+            prop_assert!(!is_plain(&text) || shown == text);
+        }
+
+        #[test]
+        fn what_is_plain_has_a_cell_a_byte(text in "[ -~]{0,40}") {
+            prop_assume!(is_plain(&text));
+            let wanted = |(at, c): (usize, char)| Cell {
+                start: 7 + at,
+                end: 8 + at,
+                text: c.to_string().into(),
+                width: c.width().unwrap_or(0),
+                space: c.is_whitespace(),
+            };
+            let wanted: Vec<Cell> = text.char_indices().map(wanted).collect();
+            prop_assert_eq!(cells(&text, 7, &[], true), wanted);
+        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! The file system.
 
 use super::{Entry, EntryKind, World};
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use walkdir::{DirEntry, WalkDir};
 
 /// The file system as it is.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,11 +36,11 @@ impl World for Disk {
     }
 
     fn walk(&self, folder: &Utf8Path) -> Vec<Entry> {
-        collect(folder, None)
+        collect(folder, usize::MAX)
     }
 
     fn list(&self, folder: &Utf8Path) -> Vec<Entry> {
-        collect(folder, Some(1))
+        collect(folder, 1)
     }
 
     fn exists(&self, path: &Utf8Path) -> bool {
@@ -47,6 +48,9 @@ impl World for Disk {
     }
 
     fn is_inside(&self, path: &Utf8Path, folder: &Utf8Path) -> bool {
+        if has_no_link(path, folder) {
+            return true;
+        }
         match (path.canonicalize_utf8(), folder.canonicalize_utf8()) {
             (Ok(path), Ok(folder)) => path.starts_with(folder),
             _ => false,
@@ -54,38 +58,51 @@ impl World for Disk {
     }
 }
 
-fn collect(folder: &Utf8Path, depth: Option<usize>) -> Vec<Entry> {
+/// Whether `path` is there, below `folder` by its words, and nothing on the way is a symbolic link. To follow all
+/// links from the root of the file system, twice, asks it about ten times as much.
+fn has_no_link(path: &Utf8Path, folder: &Utf8Path) -> bool {
+    let Ok(below) = path.strip_prefix(folder) else { return false };
+    let mut at = folder.to_owned();
+    below.components().all(|part| {
+        at.push(part);
+        let is_name = matches!(part, Utf8Component::Normal(_));
+        is_name && at.symlink_metadata().is_ok_and(|metadata| !metadata.is_symlink())
+    })
+}
+
+fn collect(folder: &Utf8Path, depth: usize) -> Vec<Entry> {
     if !folder.is_dir() {
         return Vec::new();
     }
     // No ignore files: a claim that Git ignores and nobody checks would look green.
-    let walk = ignore::WalkBuilder::new(folder)
-        .standard_filters(false)
-        .hidden(true)
-        .follow_links(true)
-        .max_depth(depth)
-        .build();
-    let mut entries: Vec<Entry> = walk.filter_map(|found| entry(found, folder)).collect();
-    // By the parts of the paths, as paths are compared, but read only once.
-    entries.sort_by_cached_key(|e| e.path.as_str().replace(std::path::is_separator, "\0"));
+    let mut walk = WalkDir::new(folder).follow_links(true).max_depth(depth);
+    if depth > 1 {
+        // Each folder's entries by name, and what is in one right after it: that is the order of paths. It
+        // reads each folder at once, also the last ones, which are not asked for.
+        walk = walk.sort_by_file_name();
+    }
+    let seen = |entry: &DirEntry| {
+        entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+    };
+    let found = walk.into_iter().filter_entry(seen);
+    let mut entries: Vec<Entry> = found.filter_map(|found| entry(found, folder)).collect();
+    if depth == 1 {
+        entries.sort_by_cached_key(|entry| entry.path.file_name().map(str::to_owned));
+    }
     entries
 }
 
-fn entry(found: Result<ignore::DirEntry, ignore::Error>, folder: &Utf8Path) -> Option<Entry> {
+fn entry(found: walkdir::Result<DirEntry>, folder: &Utf8Path) -> Option<Entry> {
     match found {
         Ok(entry) if entry.depth() == 0 => None,
         Ok(entry) => {
-            let kind = match entry.file_type() {
-                Some(kind) if kind.is_dir() => EntryKind::Folder,
-                _ => EntryKind::File,
-            };
+            let is_folder = entry.file_type().is_dir();
+            let kind = if is_folder { EntryKind::Folder } else { EntryKind::File };
             Some(named(entry.path(), kind))
         }
         Err(error) => {
-            let path =
-                path_of(&error).map_or_else(|| folder.as_std_path().to_owned(), Path::to_owned);
-            let reason = reason_of(&error, &path, folder);
-            Some(named(&path, EntryKind::Broken(reason)))
+            let path = error.path().unwrap_or(folder.as_std_path());
+            Some(named(path, EntryKind::Broken(reason_of(&error, path, folder))))
         }
     }
 }
@@ -100,30 +117,11 @@ fn named(path: &Path, kind: EntryKind) -> Entry {
     }
 }
 
-fn path_of(error: &ignore::Error) -> Option<&Path> {
-    match error {
-        ignore::Error::WithPath { path, .. } => Some(path),
-        ignore::Error::Loop { child, .. } => Some(child),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
-            path_of(err)
-        }
-        _ => None,
-    }
-}
-
-fn reason_of(error: &ignore::Error, path: &Path, folder: &Utf8Path) -> String {
-    match error {
-        ignore::Error::Loop { ancestor, .. } => {
-            let above = folder.parent().unwrap_or(folder);
-            let back = ancestor.strip_prefix(above).unwrap_or(ancestor);
-            format!("it is a loop of symbolic links, back to {}", back.display())
-        }
-        ignore::Error::WithPath { err, .. }
-        | ignore::Error::WithDepth { err, .. }
-        | ignore::Error::WithLineNumber { err, .. } => reason_of(err, path, folder),
-        ignore::Error::Io(_) => plain_reason(path),
-        other => other.to_string(),
-    }
+fn reason_of(error: &walkdir::Error, path: &Path, folder: &Utf8Path) -> String {
+    let Some(ancestor) = error.loop_ancestor() else { return plain_reason(path) };
+    let above = folder.parent().unwrap_or(folder);
+    let back = ancestor.strip_prefix(above).unwrap_or(ancestor);
+    format!("it is a loop of symbolic links, back to {}", back.display())
 }
 
 /// Why an entry cannot be followed, asked anew: the walker's error carries the system's words.

@@ -32,7 +32,7 @@ impl<'w> Overlay<'w> {
     }
 
     fn is_hidden(&self, path: &Utf8Path) -> bool {
-        path.ancestors().any(|p| matches!(self.files.get(p), Some(None)))
+        !self.files.is_empty() && path.ancestors().any(|p| matches!(self.files.get(p), Some(None)))
     }
 
     fn put_below<'s>(&'s self, folder: &'s Utf8Path) -> impl Iterator<Item = &'s Utf8Path> {
@@ -45,6 +45,9 @@ impl<'w> Overlay<'w> {
 
     /// The entries of the world below, without what is hidden, and with what is put.
     fn merged(&self, below: Vec<Entry>, folder: &Utf8Path, deep: bool) -> Vec<Entry> {
+        if self.files.is_empty() {
+            return below;
+        }
         let mut put = BTreeSet::new();
         for path in self.put_below(folder) {
             let above = path.ancestors().skip(1).take_while(|p| *p != folder);

@@ -41,6 +41,16 @@ pub(super) fn cut(text: &str, quick: bool) -> Vec<Range<usize>> {
     let mut token = Token::at(0);
     let mut at = 0;
     while let Some(cluster) = cluster_at(text, at) {
+        // A word of letters after another one, and a third: most tokens are so.
+        if quick
+            && at == token.start
+            && let Some(bytes) = plain_word(text.as_bytes(), at)
+        {
+            tokens.push(at..at + bytes);
+            at += bytes;
+            token = Token::at(at);
+            continue;
+        }
         let rest = text.get(at..).unwrap_or_default();
         let after = rest.get(cluster.len()..).unwrap_or_default();
         let role = token.role(class(cluster), after);
@@ -103,6 +113,14 @@ fn plain_run(text: &[u8]) -> usize {
     let run = text.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
     let extended = text.get(run).is_some_and(|b| !b.is_ascii());
     run.saturating_sub(usize::from(extended))
+}
+
+/// The bytes of a word of ASCII at `at` that ends in a letter, and of the space after it, where a word follows.
+fn plain_word(text: &[u8], at: usize) -> Option<usize> {
+    let run = plain_run(text.get(at..)?);
+    let last = at + run.checked_sub(1)?;
+    let ends = text.get(last)?.is_ascii_alphabetic() && next_is_plain_word(text, at + run);
+    ends.then_some(run + 1)
 }
 
 /// Whether a space follows at `at`, and after it a letter or digit of ASCII that is a cluster of its own.

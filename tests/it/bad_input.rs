@@ -204,3 +204,24 @@ fn sources_that_are_copies_of_copies() {
         &["c-claim.json:4:12: warning[claim/dependent-evidence]", "all go back to `note`"],
     );
 }
+
+#[test]
+fn files_come_in_the_order_of_their_paths() {
+    use quoteproof::repository::{Disk, Entry, World};
+
+    let folder = scratch("order-of-paths");
+    for file in
+        ["b.json", "a/x/1.json", "a/x-y.json", "a-b/2.json", "a.json", ".hidden/3.json", "a/.4"]
+    {
+        put(&folder, file, "");
+    }
+    let folder = camino::Utf8Path::from_path(&folder).expect("UTF-8");
+    for entries in [Disk.walk(folder), Disk.list(folder)] {
+        let mut sorted: Vec<Entry> = entries.clone();
+        sorted.sort();
+        assert_eq!(entries, sorted);
+        let hidden = |entry: &Entry| entry.path.file_name().is_some_and(|n| n.starts_with('.'));
+        assert!(!entries.iter().any(hidden), "{entries:?}");
+    }
+    assert_eq!((Disk.walk(folder).len(), Disk.list(folder).len()), (8, 4));
+}

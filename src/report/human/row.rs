@@ -51,8 +51,8 @@ impl Row {
 }
 
 /// A cell of the line, and whether it is shown.
-struct Slot {
-    cell: Cell,
+struct Slot<'l> {
+    cell: Cell<'l>,
     /// Whether bytes of the line before it are not among the slots.
     gap: bool,
     seed: bool,
@@ -72,7 +72,7 @@ pub(super) fn row(line: &str, wanted: &Wanted) -> Row {
 }
 
 /// The cells near everything wanted; those of a long line's other parts are never looked at.
-fn slots(line: &str, wanted: &Wanted) -> Vec<Slot> {
+fn slots<'l>(line: &'l str, wanted: &Wanted) -> Vec<Slot<'l>> {
     let mut near: Vec<Range<usize>> = points(wanted)
         .into_iter()
         .chain(wanted.mark.is_none().then_some(0..0))
@@ -82,10 +82,11 @@ fn slots(line: &str, wanted: &Wanted) -> Vec<Slot> {
     near.sort_by_key(|range| range.start);
     let near = near.into_iter().fold(Vec::new(), join);
     let breaks: Vec<usize> = wanted.mark.iter().flat_map(|mark| [mark.start, mark.end]).collect();
-    let mut slots: Vec<Slot> = Vec::new();
+    let mut slots: Vec<Slot<'l>> = Vec::new();
     for range in near {
         let text = line.get(range.clone()).unwrap_or_default();
         let cells = visible::cells(text, range.start, &breaks, wanted.unicode);
+        slots.reserve(cells.len());
         for (number, cell) in cells.into_iter().enumerate() {
             let gap = number == 0 && range.start > 0;
             slots.push(Slot { cell, gap, seed: false, kept: false, distance: usize::MAX });
@@ -131,7 +132,7 @@ fn forth(line: &str, at: usize, count: usize) -> usize {
 }
 
 /// Chooses the cells that must be shown: the two ends of every range that must be seen.
-fn seed(slots: &mut [Slot], wanted: &Wanted) {
+fn seed(slots: &mut [Slot<'_>], wanted: &Wanted) {
     for range in points(wanted) {
         let first = slots.partition_point(|slot| slot.cell.end <= range.start);
         let after = slots.partition_point(|slot| slot.cell.start < range.end.max(range.start));
@@ -154,7 +155,7 @@ fn seed(slots: &mut [Slot], wanted: &Wanted) {
 }
 
 /// How far each cell is from the nearest one that must be shown.
-fn measure(slots: &mut [Slot]) {
+fn measure(slots: &mut [Slot<'_>]) {
     let mut distance = usize::MAX;
     for slot in slots.iter_mut() {
         distance = if slot.gap { usize::MAX } else { distance.saturating_add(1) };
@@ -174,7 +175,7 @@ fn measure(slots: &mut [Slot]) {
 }
 
 /// Shows cells from near to far as long as there are columns.
-fn grow(slots: &mut [Slot], wanted: &Wanted, end: usize, ellipsis: usize) {
+fn grow(slots: &mut [Slot<'_>], wanted: &Wanted, end: usize, ellipsis: usize) {
     let too_far_left = too_far_left(slots, wanted);
     if too_far_left == 0 && fits(slots, wanted, end) {
         for slot in slots {
@@ -182,12 +183,15 @@ fn grow(slots: &mut [Slot], wanted: &Wanted, end: usize, ellipsis: usize) {
         }
         return;
     }
-    let mut order: Vec<usize> = (0..slots.len()).collect();
-    order.sort_by_key(|&number| slots.get(number).map_or(usize::MAX, |slot| slot.distance));
+    // By distance, then by place, as one number each: these are sorted quickest.
+    let count = slots.len();
+    let place = |(number, slot): (usize, &Slot<'_>)| slot.distance.min(count) * count + number;
+    let mut order: Vec<usize> = slots.iter().enumerate().map(place).collect();
+    order.sort_unstable();
     // The ellipsis at the left and the right end, until the ends are reached.
     let mut gaps = 2usize;
     let mut used = 0usize;
-    for number in order {
+    for number in order.into_iter().map(|place| place % count) {
         let Some(slot) = slots.get(number) else { continue };
         if number < too_far_left && !slot.seed {
             continue;
@@ -212,7 +216,7 @@ fn grow(slots: &mut [Slot], wanted: &Wanted, end: usize, ellipsis: usize) {
 }
 
 /// Whether the whole line has room: then none is kept for an ellipsis.
-fn fits(slots: &[Slot], wanted: &Wanted, end: usize) -> bool {
+fn fits(slots: &[Slot<'_>], wanted: &Wanted, end: usize) -> bool {
     let first = slots.first().is_none_or(|slot| slot.cell.start == 0);
     let last = slots.last().is_none_or(|slot| slot.cell.end == end);
     let width: usize = slots.iter().map(|slot| slot.cell.width.max(1)).sum();
@@ -233,7 +237,7 @@ enum Beside {
     LineEnd,
 }
 
-fn beside(slots: &[Slot], number: usize, side: Side, end: usize) -> Beside {
+fn beside(slots: &[Slot<'_>], number: usize, side: Side, end: usize) -> Beside {
     let Some(slot) = slots.get(number) else { return Beside::NotKept };
     let (edge, gap, other) = match side {
         Side::Left => {
@@ -259,7 +263,7 @@ fn gaps_after(gaps: usize, first: bool, left: Beside, right: Beside) -> usize {
 }
 
 /// The first cell that may be shown at the left of the mark.
-fn too_far_left(slots: &[Slot], wanted: &Wanted) -> usize {
+fn too_far_left(slots: &[Slot<'_>], wanted: &Wanted) -> usize {
     let (Some(left), Some(mark)) = (wanted.left, &wanted.mark) else { return 0 };
     let mut number = slots.partition_point(|slot| slot.cell.end <= mark.start);
     let mut used = 0;
@@ -274,7 +278,7 @@ fn too_far_left(slots: &[Slot], wanted: &Wanted) -> usize {
 }
 
 /// Leaves out parts of words at the cuts: they would look like other words.
-fn trim_words(slots: &mut [Slot], end: usize) {
+fn trim_words(slots: &mut [Slot<'_>], end: usize) {
     for number in 0..slots.len() {
         if is_cut(slots, number, Side::Left, end) {
             let run = (number..slots.len()).take(PARTIAL_WORD);
@@ -290,13 +294,13 @@ fn trim_words(slots: &mut [Slot], end: usize) {
 }
 
 /// Whether the cell is shown and its neighbour, a part of the same word, is not.
-fn is_cut(slots: &[Slot], number: usize, side: Side, end: usize) -> bool {
+fn is_cut(slots: &[Slot<'_>], number: usize, side: Side, end: usize) -> bool {
     slots.get(number).is_some_and(|slot| slot.kept)
         && beside(slots, number, side, end) == Beside::NotKept
 }
 
 /// Hides the cells of `run` up to a space, where that is before anything that must be shown.
-fn trim(slots: &mut [Slot], run: &[usize], side: Side) {
+fn trim(slots: &mut [Slot<'_>], run: &[usize], side: Side) {
     let mut until = None;
     for (count, &number) in run.iter().enumerate() {
         let Some(slot) = slots.get(number) else { return };
@@ -316,7 +320,7 @@ fn trim(slots: &mut [Slot], run: &[usize], side: Side) {
     }
 }
 
-fn write(slots: &[Slot], wanted: &Wanted, end: usize, ellipsis: &str) -> Row {
+fn write(slots: &[Slot<'_>], wanted: &Wanted, end: usize, ellipsis: &str) -> Row {
     let mut row = Row::default();
     let mut mark: Option<Range<usize>> = None;
     let mut shown = 0;

@@ -3,11 +3,14 @@
 use super::load::{LoadedSource, Place, sha256_hex};
 use crate::diagnostic::SourceText;
 use crate::quote::{Break, Document, key};
-use crate::reader::{self, Part, Readable};
+use crate::reader::{File, Part, Readable};
 use crate::repository::{World, shown};
 use crate::seal::tokenize;
 use crate::text::Span;
 use camino::{Utf8Path, Utf8PathBuf};
+
+/// Of larger files, in bytes, what does not need each other is done at once.
+const LARGE: usize = 4 << 20;
 
 /// What quotes of a source are matched against.
 pub(crate) enum Basis {
@@ -99,8 +102,9 @@ pub(crate) fn basis(world: &dyn World, root: &Utf8Path, source: &LoadedSource) -
 }
 
 fn read_text(world: &dyn World, root: &Utf8Path, source: &LoadedSource, path: &Utf8Path) -> Basis {
-    match read_pinned(world, root, source, path) {
-        Ok((readable, file)) => Basis::Text(Box::new(text(readable, file))),
+    let made = |readable| text(readable, shown(path, root));
+    match pinned(world, source, path, made) {
+        Ok(text) => Basis::Text(Box::new(text)),
         Err(why) => Basis::Nothing(why),
     }
 }
@@ -113,14 +117,40 @@ pub(crate) fn read_pinned(
     source: &LoadedSource,
     path: &Utf8Path,
 ) -> Result<(Readable, Utf8PathBuf), Nothing> {
+    Ok((pinned(world, source, path, |readable| readable)?, shown(path, root)))
+}
+
+/// What `make` makes of the readable text of a source, if its file is the pinned one. A large file is hashed by another
+/// thread meanwhile.
+fn pinned<T: Send>(
+    world: &dyn World,
+    source: &LoadedSource,
+    path: &Utf8Path,
+    make: impl FnOnce(Readable) -> T + Send,
+) -> Result<T, Nothing> {
     let record = source.source.as_ref().ok_or(Nothing::MissingText)?;
     let bytes = world.read(path).map_err(|error| Nothing::Unreadable(error.to_string()))?;
-    let found = sha256_hex(&bytes);
-    if found != record.text.sha256 {
-        return Err(Nothing::Changed(found));
+    let file = File::new(bytes);
+    let is_pinned = || match sha256_hex(file.bytes()) {
+        found if found == record.text.sha256 => Ok(()),
+        found => Err(Nothing::Changed(found)),
+    };
+    let made = || readable(&file, source).map(make).map_err(Nothing::Unreadable);
+    if file.bytes().len() < LARGE {
+        is_pinned()?;
+        return made();
     }
-    let readable = readable(&bytes, source).map_err(Nothing::Unreadable)?;
-    Ok((readable, shown(path, root)))
+    let (is_pinned, made) = rayon::join(is_pinned, made);
+    is_pinned.and(made)
+}
+
+/// Does two things for a text of so many bytes: at once where that is worth it.
+pub(super) fn both<A: Send, B: Send>(
+    bytes: usize,
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if bytes < LARGE { (one(), other()) } else { rayon::join(one, other) }
 }
 
 /// A source's document, without asking whether its file is the pinned one: only to rule out quotes that it
@@ -128,7 +158,7 @@ pub(crate) fn read_pinned(
 pub(crate) fn unpinned(world: &dyn World, source: &LoadedSource) -> Option<Document> {
     match &source.place {
         Place::File(path) => {
-            let readable = readable(&world.read(path).ok()?, source).ok()?;
+            let readable = readable(&File::new(world.read(path).ok()?), source).ok()?;
             Some(Document::new(readable.text, readable.breaks))
         }
         Place::Refused => None,
@@ -143,13 +173,13 @@ pub(crate) fn changed_text(
     source: &LoadedSource,
 ) -> Option<Text> {
     let Place::File(path) = &source.place else { return None };
-    let readable = readable(&world.read(path).ok()?, source).ok()?;
+    let readable = readable(&File::new(world.read(path).ok()?), source).ok()?;
     Some(text(readable, shown(path, root)))
 }
 
-fn readable(bytes: &[u8], source: &LoadedSource) -> Result<Readable, String> {
+fn readable(file: &File, source: &LoadedSource) -> Result<Readable, String> {
     let Some(record) = &source.source else { return Err(String::new()) };
-    reader::read(bytes, &record.text.media_type, record.text.encoding.as_deref())
+    file.read(&record.text.media_type, record.text.encoding.as_deref())
         .map_err(|error| error.to_string())
 }
 
@@ -231,6 +261,6 @@ impl Text {
 
     /// The file's text, for excerpts.
     pub(crate) fn source_text(&self) -> SourceText {
-        SourceText::plain(self.readable.source.clone())
+        SourceText::plain(self.readable.source.as_str())
     }
 }

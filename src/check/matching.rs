@@ -1,7 +1,7 @@
 //! Match: every quote against its document, then those that fail against all the others.
 
 use super::Options;
-use super::document::{Basis, Nothing, Text, basis, changed_text};
+use super::document::{Basis, Nothing, Text, basis, both, changed_text};
 use super::elsewhere;
 use super::load::{Loaded, LoadedClaim, LoadedSource};
 use super::prove::stale_proofs;
@@ -15,7 +15,7 @@ use crate::quote::{
 use crate::reader::Part;
 use crate::report::{MarkedEdit, Match, Nearest, Place, QuoteResult, Verdict};
 use crate::repository::World;
-use crate::text::{CharIndex, LineIndex, Span};
+use crate::text::{LineIndex, Span};
 use camino::Utf8PathBuf;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -193,9 +193,10 @@ fn one_source<'l>(
         return nothing(world, options, source, why, citations);
     }
     let Some(ground) = Ground::new(source, &basis) else { return OneSource::default() };
-    let positions = Positions::new(&basis);
     let quotes: Vec<ReadQuote<'_>> = citations.iter().map(|c| ReadQuote::new(c.quoted())).collect();
-    ground.document().look_up(&quotes);
+    let document = ground.document();
+    let (positions, ()) =
+        both(document.text().len(), || Positions::new(&basis), || document.look_up(&quotes));
     let each = citations.iter().zip(&quotes);
     let mut outcomes: Vec<Outcome<'l>> = each
         .map(|(c, quote)| one_quote(options, &ground, &positions, words, (*c, quote)))
@@ -386,14 +387,16 @@ fn edits(ground: &Ground<'_>, found: &Found) -> Box<[MarkedEdit]> {
 
 /// Code points, line and column of spans of a text; nothing where only proofs are here.
 pub(super) struct Positions<'b> {
-    text: Option<(&'b Text, LineIndex, CharIndex)>,
+    /// The text, the lines of its file, and its characters where it is not the file itself.
+    text: Option<(&'b Text, LineIndex, Option<LineIndex>)>,
 }
 
 impl<'b> Positions<'b> {
     pub(super) fn new(basis: &'b Basis) -> Self {
         let Basis::Text(text) = basis else { return Self { text: None } };
-        let lines = LineIndex::new(&text.readable.source);
-        Self { text: Some((text, lines, CharIndex::new(text.document.text()))) }
+        let other = || LineIndex::new(text.document.text());
+        let characters = (!text.readable.is_source()).then(other);
+        Self { text: Some((text, LineIndex::new(&text.readable.source), characters)) }
     }
 
     /// A passage of a source as a quote's nearest one: alike in full, without a diff.
@@ -432,7 +435,8 @@ impl<'b> Positions<'b> {
 
     fn at(&self, span: Span) -> Option<Place> {
         let (text, lines, characters) = self.text.as_ref()?;
-        let start = characters.before(text.document.text(), span.start);
+        let characters = characters.as_ref().unwrap_or(lines);
+        let start = characters.characters_before(text.document.text(), span.start);
         let source = text.readable.source_byte(span.start);
         let position = lines.position(&text.readable.source, source);
         Some(Place::Text {

@@ -25,7 +25,7 @@ const MAX_COUNTED: usize = 2_048;
 /// A document's readable text with its folded view.
 #[derive(Debug)]
 pub struct Document {
-    text: Arc<str>,
+    text: Arc<String>,
     breaks: Vec<Break>,
     pub(crate) folded: Folded,
     searched: Searched,
@@ -36,7 +36,7 @@ pub struct Document {
 impl Document {
     /// Folds `text` once. `breaks` are sorted by place.
     #[must_use]
-    pub fn new(text: impl Into<Arc<str>>, breaks: Vec<Break>) -> Self {
+    pub fn new(text: impl Into<Arc<String>>, breaks: Vec<Break>) -> Self {
         let text = text.into();
         let folded = Folded::new(&text, Side::Document);
         Self {

@@ -9,7 +9,7 @@ use super::chars::{
     QuoteMark, canonical, is_cjk, is_dash, is_digit, is_guillemet, is_invisible, is_line_break,
     is_line_end_hyphen, ligature, quote_mark,
 };
-use super::plain;
+use super::plain::{self, Plain};
 use crate::text::Span;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
@@ -134,12 +134,13 @@ struct Folder<'t> {
     last: Option<char>,
     /// White space that follows is nothing (start, after a dash, an ellipsis, an opening guillemet).
     glue: bool,
+    plain: Plain,
 }
 
 impl<'t> Folder<'t> {
     fn new(text: &'t str, side: Side) -> Self {
         let out = Folded { key: String::with_capacity(text.len()), ..Folded::default() };
-        Self { text, side, out, at: 0, last: None, glue: true }
+        Self { text, side, out, at: 0, last: None, glue: true, plain: Plain::default() }
     }
 
     fn run(&mut self) {
@@ -154,61 +155,143 @@ impl<'t> Folder<'t> {
         self.text.get(self.at..).unwrap_or("")
     }
 
-    /// Folds ASCII that needs nothing, as far as it goes: most of most texts. What [`Folder::step`] would make of
-    /// it is the same; a test compares them.
+    /// Folds what needs little, as far as it goes: most of most texts. What [`Folder::step`] would make of it is the
+    /// same; a test compares them.
     fn plain_run(&mut self) {
-        let bytes = self.text.as_bytes();
-        // A space after nothing, or after a space, is not a space of the key.
-        let spaced = self.glue || self.out.key.ends_with(' ');
-        let mut before = if spaced { plain::SPACE } else { plain::LETTER };
-        loop {
-            let end = plain::end(bytes, self.at, before);
-            let Some(run) = self.text.get(self.at..end).filter(|run| !run.is_empty()) else {
-                break;
+        let mut goes_on = true;
+        while goes_on {
+            let before = self.class();
+            let (end, other) = self.plain.run(self.text.as_bytes(), self.at, before);
+            if let Some(run) = self.text.get(self.at..end).filter(|run| !run.is_empty()) {
+                self.push_run(run, other);
+                self.last = run.bytes().rfind(|b| !matches!(b, b' ' | b'\n')).map(char::from);
+                self.glue = false;
+                self.at = end;
+            }
+            // What is often between such runs.
+            goes_on = match self.rest().as_bytes() {
+                [0xC3, ..] => self.accented(),
+                [b' ', after @ ..] if self.begins_with_dash(after) => self.spaced_dash(),
+                [b' ' | b'\n' | b'\r' | b'\t', ..] => self.plain_spaces(),
+                [0xE2 | b'-', ..] => self.curled() || self.joining_dash(),
+                _ => false,
             };
-            self.push_alike(run);
-            self.last = run.bytes().rfind(|b| *b != b' ').map(char::from);
-            self.glue = false;
-            self.at = end;
-            before = plain::LETTER;
-            // What is often between such runs, and one character of the key.
-            if !self.plain_apostrophe() && !self.plain_line_end() {
-                break;
+        }
+    }
+
+    /// What a run of plain characters would begin after.
+    fn class(&self) -> u8 {
+        // A space after nothing, or after a space, is not a space of the key.
+        if self.is_spaced() {
+            plain::SPACE
+        } else if self.last.is_some_and(is_digit) {
+            plain::DIGIT
+        } else {
+            plain::LETTER
+        }
+    }
+
+    fn is_spaced(&self) -> bool {
+        self.glue || self.out.key.ends_with(' ')
+    }
+
+    /// Adds a run of plain characters, of which some (if `other` says so) are others in the key.
+    fn push_run(&mut self, run: &str, other: bool) {
+        self.push_alike("");
+        let mut from = 0;
+        if other {
+            for at in memchr::memchr3_iter(b'\n', b'\'', b'`', run.as_bytes()) {
+                self.out.key.push_str(run.get(from..at).unwrap_or(""));
+                let line = run.as_bytes().get(at) == Some(&b'\n');
+                self.out.key.push(if line { ' ' } else { '"' });
+                from = at + 1;
             }
         }
+        self.out.key.push_str(run.get(from..).unwrap_or(""));
     }
 
-    /// Folds a line end here, if it stands for a space between plain characters.
-    fn plain_line_end(&mut self) -> bool {
-        let bytes = self.text.as_bytes();
-        let plain = bytes.get(self.at) == Some(&b'\n')
-            && self.at.checked_sub(1).and_then(|b| bytes.get(b)).is_some_and(|b| *b != b' ')
-            && bytes.get(self.at + 1).is_some_and(|b| plain::is_letter(*b))
-            && bytes.get(self.at + 2).is_some_and(u8::is_ascii);
+    /// Folds a letter of Latin-1 here, if it surely composes with nothing.
+    fn accented(&mut self) -> bool {
+        let rest = self.rest();
+        let Some(c) = rest.chars().next() else { return false };
+        let next = rest.as_bytes().get(c.len_utf8());
+        let plain = next.is_none_or(|b| b.is_ascii() || *b == 0xC3);
         if plain {
-            self.push_alike(" ");
-            self.at += 1;
+            let letter = rest.get(..c.len_utf8()).unwrap_or("");
+            self.push_alike(letter);
+            self.at += letter.len();
+            self.last = Some(c);
+            self.glue = false;
         }
         plain
     }
 
-    /// Folds an apostrophe here, if it stands between two letters.
-    fn plain_apostrophe(&mut self) -> bool {
+    /// Folds spaces and line ends here, if they stand for one space between plain characters.
+    fn plain_spaces(&mut self) -> bool {
         let rest = self.rest().as_bytes();
-        let mark = match rest {
-            [b'\'', ..] => '\'',
-            [0xE2, 0x80, 0x99, ..] => '\u{2019}',
+        let spaces = rest.iter().take_while(|b| matches!(b, b' ' | b'\n' | b'\r' | b'\t')).count();
+        let plain = !self.is_spaced() && rest.get(spaces).is_some_and(|b| plain::is_letter(*b));
+        if plain {
+            self.push(" ", spaces);
+        }
+        plain
+    }
+
+    /// Folds a curled quotation mark or apostrophe here, if it is neither one of two nor a measure.
+    fn curled(&mut self) -> bool {
+        let mark = match self.rest().as_bytes() {
+            [0xE2, 0x80, 0x98, next, ..] if next.is_ascii() => '\u{2018}',
+            [0xE2, 0x80, 0x99, next, ..] if next.is_ascii() => '\u{2019}',
+            [0xE2, 0x80, 0x9C, next, ..] if next.is_ascii() => '\u{201C}',
+            [0xE2, 0x80, 0x9D, next, ..] if next.is_ascii() => '\u{201D}',
             _ => return false,
         };
-        let bytes = mark.len_utf8();
-        let plain = self.last.is_some_and(|l| l.is_ascii_alphabetic())
-            && !self.out.key.ends_with(' ')
-            && rest.get(bytes).is_some_and(u8::is_ascii_alphabetic);
+        let plain = self.class() != plain::DIGIT;
         if plain {
-            self.push("\"", bytes);
+            self.push("\"", mark.len_utf8());
             self.last = Some(mark);
+            self.glue = false;
         }
         plain
+    }
+
+    /// Whether `text` begins with a dash, a space and a letter.
+    fn begins_with_dash(&self, text: &[u8]) -> bool {
+        let after = match text {
+            [b'-', b' ', after @ ..] | [0xE2, 0x80, 0x93 | 0x94, b' ', after @ ..] => after,
+            _ => return false,
+        };
+        !self.is_spaced() && after.first().is_some_and(|b| plain::is_letter(*b))
+    }
+
+    /// Folds a space, a dash and a space.
+    fn spaced_dash(&mut self) -> bool {
+        self.at += 1;
+        self.plain_dash();
+        self.at += 1;
+        true
+    }
+
+    /// Folds a dash here, if a letter of ASCII stands right after it.
+    fn joining_dash(&mut self) -> bool {
+        let rest = self.rest().as_bytes();
+        let plain = match rest {
+            [b'-', next, ..] | [0xE2, 0x80, 0x93 | 0x94, next, ..] => next.is_ascii_alphabetic(),
+            _ => false,
+        };
+        if plain {
+            self.plain_dash();
+        }
+        plain
+    }
+
+    /// Folds a dash that is neither a sign nor at a line's end.
+    fn plain_dash(&mut self) {
+        let Some(c) = self.rest().chars().next() else { return };
+        self.mark(MarkKind::Dash, false, c.len_utf8());
+        self.at += c.len_utf8();
+        self.last = Some(c);
+        self.glue = true;
     }
 
     fn step(&mut self, c: char) {
@@ -573,7 +656,7 @@ mod tests {
         #[test]
         fn plain_runs_are_what_their_characters_are(
             pieces in prop::collection::vec(
-                "[a-cA-C]{1,3}|[0-9]{1,2}|[ ]{1,2}|\n|\r\n|[-.,:;!?%'\"`()$§]|’|‘|“|”|—|…|\u{301}|é|\u{AD}                 |\u{200B}|\u{A0}|ﬁ|ı|日|。|«|»|·|５|\t|x’x|a, b. c",
+                "[a-cA-C]{1,3}|[a-c, .\n]{0,90}|[0-9]{1,2}|[ ]{1,2}|\n|\r\n|[-.,:;!?%'\"`()$§]|’|‘|“|”|—|…|\u{301}|é|\u{AD}                 |\u{200B}|\u{A0}|ﬁ|ı|日|。|«|»|·|５|\t|x’x|a, b. c| — | – | - |\n\n|[a-c]['\"` .-][a-c]|ñ|×|[.] [.]",
                 0..40,
             ),
         ) {

@@ -7,7 +7,6 @@ mod markdown;
 use crate::quote::Break;
 use crate::text::Span;
 use camino::Utf8Path;
-use draft::Draft;
 use memchr::{memchr_iter, memrchr};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -16,11 +15,11 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Readable {
     /// The file as decoded, without a byte order mark.
-    pub source: Arc<str>,
+    pub source: Arc<String>,
     /// Bytes of the byte order mark that stands before `source` in the file.
     pub bom: usize,
     /// What a reader sees. Positions are counted in it. Of a plain text it is `source` itself.
-    pub text: Arc<str>,
+    pub text: Arc<String>,
     /// Places that no quote may span.
     pub breaks: Vec<Break>,
     /// The headings and captions, in their order.
@@ -77,6 +76,12 @@ pub enum ReadError {
 }
 
 impl Readable {
+    /// Whether the text is the file itself, byte for byte.
+    #[must_use]
+    pub fn is_source(&self) -> bool {
+        Arc::ptr_eq(&self.source, &self.text)
+    }
+
     /// The byte of `source` that byte `at` of the text stands for.
     #[must_use]
     pub fn source_byte(&self, at: usize) -> usize {
@@ -124,18 +129,69 @@ impl Readable {
 /// # Errors
 /// Where there is no reader, no such encoding, or bytes that it does not have.
 pub fn read(bytes: &[u8], media_type: &str, encoding: Option<&str>) -> Result<Readable, ReadError> {
-    let essence = media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-    let draft: fn(&str) -> Draft = match essence.as_str() {
-        "text/plain" => {
-            let (source, bom) = decode(bytes, encoding)?;
-            return Ok(plain(&Arc::from(source), bom));
-        }
-        "text/markdown" | "text/x-markdown" => markdown::read,
-        "text/html" | "application/xhtml+xml" => html::read,
-        _ => return Err(ReadError::MediaType(media_type.to_owned())),
-    };
+    let reader = reader(media_type)?;
     let (source, bom) = decode(bytes, encoding)?;
-    Ok(draft(&source).finish(source.into(), bom))
+    Ok(reader(Arc::new(source.into_owned()), bom))
+}
+
+/// A file's bytes, as a text where they are UTF-8: a plain text is then read without a copy of it.
+#[derive(Debug)]
+pub enum File {
+    /// A text.
+    Text(Arc<String>),
+    /// What is no UTF-8.
+    Bytes(Vec<u8>),
+}
+
+impl File {
+    /// Reads `bytes` once.
+    #[must_use]
+    pub fn new(bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::Text(Arc::new(text)),
+            Err(error) => Self::Bytes(error.into_bytes()),
+        }
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Bytes(bytes) => bytes,
+        }
+    }
+
+    /// As [`read`].
+    ///
+    /// # Errors
+    /// As [`read`].
+    pub fn read(&self, media_type: &str, encoding: Option<&str>) -> Result<Readable, ReadError> {
+        let reader = reader(media_type)?;
+        match self {
+            Self::Text(text) if encoded(text.as_bytes(), encoding)? == (encoding_rs::UTF_8, 0) => {
+                Ok(reader(text.clone(), 0))
+            }
+            _ => read(self.bytes(), media_type, encoding),
+        }
+    }
+}
+
+/// From a file's text, after a byte order mark of so many bytes, to what is read of it.
+type Reader = fn(Arc<String>, usize) -> Readable;
+
+fn reader(media_type: &str) -> Result<Reader, ReadError> {
+    let essence = media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "text/plain" => Ok(plain),
+        "text/markdown" | "text/x-markdown" => {
+            Ok(|source, bom| markdown::read(&source).finish(source, bom))
+        }
+        "text/html" | "application/xhtml+xml" => {
+            Ok(|source, bom| html::read(&source).finish(source, bom))
+        }
+        _ => Err(ReadError::MediaType(media_type.to_owned())),
+    }
 }
 
 /// As [`read`], but where nothing states the encoding it is guessed: the guess is given back, to be stated.
@@ -168,15 +224,15 @@ pub fn media_type(name: &Utf8Path) -> Option<(&'static str, &'static str)> {
     }
 }
 
-fn plain(source: &Arc<str>, bom: usize) -> Readable {
+fn plain(source: Arc<String>, bom: usize) -> Readable {
     Readable {
-        source: source.clone(),
         bom,
         text: source.clone(),
         breaks: Vec::new(),
-        parts: underlined(source),
+        parts: underlined(&source),
         lists: Vec::new(),
         map: Vec::new(),
+        source,
     }
 }
 
@@ -204,7 +260,11 @@ fn underlined(text: &str) -> Vec<(Span, Part)> {
     parts
 }
 
-fn decode<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<(Cow<'b, str>, usize), ReadError> {
+/// The encoding of a file, and the bytes of its byte order mark.
+fn encoded(
+    bytes: &[u8],
+    encoding: Option<&str>,
+) -> Result<(&'static encoding_rs::Encoding, usize), ReadError> {
     if u32::try_from(bytes.len()).is_err() {
         return Err(ReadError::TooLong);
     }
@@ -216,15 +276,19 @@ fn decode<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<(Cow<'b, str>, 
         None => None,
     };
     let marked = encoding_rs::Encoding::for_bom(bytes);
-    let (used, bom) = match (marked, stated) {
+    Ok(match (marked, stated) {
         (Some((found, bom)), _) => (found, bom),
         (None, stated) => (stated.unwrap_or(encoding_rs::UTF_8), 0),
-    };
+    })
+}
+
+fn decode<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<(Cow<'b, str>, usize), ReadError> {
+    let (used, bom) = encoded(bytes, encoding)?;
     let body = bytes.get(bom..).unwrap_or(&[]);
     if used == encoding_rs::UTF_8 {
         return match std::str::from_utf8(body) {
             Ok(text) => Ok((Cow::Borrowed(text), bom)),
-            Err(error) => Err(not_utf8(body, bom + error.valid_up_to(), stated.is_some())),
+            Err(error) => Err(not_utf8(body, bom + error.valid_up_to(), encoding.is_some())),
         };
     }
     match used.decode_without_bom_handling_and_without_replacement(body) {

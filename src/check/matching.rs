@@ -435,10 +435,10 @@ impl<'b> Positions<'b> {
 
     fn at(&self, span: Span) -> Option<Place> {
         let (text, lines, characters) = self.text.as_ref()?;
-        let characters = characters.as_ref().unwrap_or(lines);
-        let start = characters.characters_before(text.document.text(), span.start);
         let source = text.readable.source_byte(span.start);
-        let position = lines.position(&text.readable.source, source);
+        let (position, start) = lines.place(&text.readable.source, source);
+        let other = |index: &LineIndex| index.characters_before(text.document.text(), span.start);
+        let start = characters.as_ref().map_or(start, other);
         Some(Place::Text {
             start,
             end: start + text.document.slice(span).chars().count(),

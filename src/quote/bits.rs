@@ -14,32 +14,41 @@ pub(crate) fn bits(bytes: &[u8; BLOCK]) -> u64 {
     eights.iter().enumerate().map(eight).fold(0, |all, some| all | some)
 }
 
-/// Where `byte` stands in a text, first to last.
-pub(crate) fn places_of(text: &[u8], byte: u8) -> impl Iterator<Item = usize> {
+/// For each 64 bytes of a text where the first of them stands, and a bit for each that is `byte`.
+pub(crate) fn alike(text: &[u8], byte: u8) -> impl Iterator<Item = (usize, u64)> {
     let (blocks, rest) = text.as_chunks::<BLOCK>();
-    let whole = blocks.len() * BLOCK;
-    let each = blocks.iter().enumerate().flat_map(move |(block, bytes)| {
-        let mut left = bits(&bytes.map(|b| u8::from(b == byte)));
-        std::iter::from_fn(move || {
-            let at = (left != 0).then(|| block * BLOCK + left.trailing_zeros() as usize)?;
-            left &= left - 1;
-            Some(at)
-        })
-    });
-    let last = rest.iter().enumerate().filter(move |(_, b)| **b == byte);
-    each.chain(last.map(move |(at, _)| whole + at))
+    let mut last = [!byte; BLOCK];
+    for (to, from) in last.iter_mut().zip(rest) {
+        *to = *from;
+    }
+    let starts = (0..).step_by(BLOCK);
+    let last_start = blocks.len() * BLOCK;
+    let blocks = starts.zip(blocks).map(move |(start, block)| (start, bits(&same(block, byte))));
+    blocks.chain(std::iter::once_with(move || (last_start, bits(&same(&last, byte)))))
+}
+
+fn same(block: &[u8; BLOCK], byte: u8) -> [u8; BLOCK] {
+    let mut same = [0; BLOCK];
+    for (same, other) in same.iter_mut().zip(block) {
+        *same = u8::from(*other == byte);
+    }
+    same
 }
 
 #[cfg(test)]
 mod tests {
-    use super::places_of;
+    use super::alike;
     use proptest::prelude::*;
 
     proptest! {
         #[test]
-        fn places_are_those_of_a_plain_search(text in "[ab ]{0,200}") {
-            let plainly = text.match_indices(' ').map(|(at, _)| at);
-            prop_assert!(places_of(text.as_bytes(), b' ').eq(plainly));
+        fn bits_are_the_places_of_a_plain_search(text in "[ab ]{0,200}") {
+            let mut places = Vec::new();
+            for (start, bits) in alike(text.as_bytes(), b' ') {
+                places.extend((0..64).filter(|bit| bits >> bit & 1 == 1).map(|bit| start + bit));
+            }
+            let plainly: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).collect();
+            prop_assert_eq!(places, plainly);
         }
     }
 }

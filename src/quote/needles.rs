@@ -5,9 +5,9 @@
 //! the text is read once, however many keys there are. Keys without such a word, and text that repeats itself,
 //! are searched plainly; a test compares what both find.
 
-use super::bits::places_of;
+use super::bits::alike;
 use memchr::memchr_iter;
-use std::ops::{ControlFlow, Range};
+use std::ops::Range;
 
 /// Steps that a place counts for: places take memory, a quarter as many as the text has bytes at most.
 const PLACE: usize = 32;
@@ -17,6 +17,18 @@ const MAX_WORDS: usize = 16;
 
 /// Letters of English from frequent to rare; what is not here is rarer.
 const FREQUENT: &[u8] = b" etaoinshrdlucmfwypvbgk";
+
+/// How often a byte stands in English text, roughly: 0 for rare ones. As a table, since branches on letters are
+/// rarely foreseen.
+const COMMONNESS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut rank = 0;
+    while rank < FREQUENT.len() {
+        table[FREQUENT[rank] as usize] = (FREQUENT.len() - rank) as u8;
+        rank += 1;
+    }
+    table
+};
 
 /// The fewest bits that tell which words are no anchors.
 const MIN_BITS: usize = 1 << 12;
@@ -84,21 +96,26 @@ impl<K: AsRef<str>> Needles<K> {
         let bytes = text.as_bytes();
         let mut left = within.len() * 8 + (1 << 20);
         let from = within.start;
-        let mut spaces = places_of(bytes.get(within).unwrap_or(&[]), b' ');
-        let done = spaces.try_for_each(|space| {
-            let at = from + space + 1;
-            let gram = gram(bytes, at);
-            for anchors in [&self.wide, &self.narrow] {
-                if anchors.may_have(gram) {
-                    self.compare(anchors, gram, (bytes, at), &mut left, &mut found)?;
+        let narrow = Some(&self.narrow).filter(|anchors| !anchors.all.is_empty());
+        for (start, mut spaces) in alike(bytes.get(within).unwrap_or(&[]), b' ') {
+            while spaces != 0 {
+                let at = from + start + spaces.trailing_zeros() as usize + 1;
+                spaces &= spaces - 1;
+                let gram = gram(bytes, at);
+                let mut compare = |anchors: &Anchors| {
+                    !anchors.may_have(gram)
+                        || self.compare(anchors, gram, (bytes, at), &mut left, &mut found)
+                };
+                if !(compare(&self.wide) && narrow.is_none_or(&mut compare)) {
+                    return false;
                 }
             }
-            ControlFlow::Continue(())
-        });
-        done.is_continue()
+        }
+        true
     }
 
-    /// Compares the keys whose anchor is `gram` with what stands around byte `at`, until no steps are left.
+    /// Compares the keys whose anchor is `gram` with what stands around byte `at`. False where no steps are left.
+    #[inline(never)]
     fn compare(
         &self,
         anchors: &Anchors,
@@ -106,7 +123,7 @@ impl<K: AsRef<str>> Needles<K> {
         (bytes, at): (&[u8], usize),
         left: &mut usize,
         found: &mut impl FnMut(u32, usize),
-    ) -> ControlFlow<()> {
+    ) -> bool {
         for anchor in anchors.of(gram) {
             let Some(start) = at.checked_sub(anchor.offset as usize) else { continue };
             let Some(needle) = self.keys.get(anchor.key as usize).map(|k| k.as_ref().as_bytes())
@@ -115,24 +132,28 @@ impl<K: AsRef<str>> Needles<K> {
             };
             let stands = bytes.get(start..start + needle.len()) == Some(needle);
             let steps = needle.len() / 16 + if stands { PLACE } else { 1 };
-            let Some(rest) = left.checked_sub(steps) else { return ControlFlow::Break(()) };
+            let Some(rest) = left.checked_sub(steps) else { return false };
             *left = rest;
             if stands {
                 found(anchor.key, start);
             }
         }
-        ControlFlow::Continue(())
+        true
     }
 }
 
 /// Eight bytes of `text` from `at` on, zeros after its end.
 fn gram(text: &[u8], at: usize) -> u64 {
-    let rest = text.get(at..).unwrap_or(&[]);
-    if let Some(eight) = rest.first_chunk::<8>() {
+    if let Some(eight) = text.get(at..at + 8).and_then(|eight| eight.first_chunk::<8>()) {
         return u64::from_le_bytes(*eight);
     }
+    last_gram(text, at)
+}
+
+#[cold]
+fn last_gram(text: &[u8], at: usize) -> u64 {
     let mut eight = [0; 8];
-    for (to, from) in eight.iter_mut().zip(rest) {
+    for (to, from) in eight.iter_mut().zip(text.get(at..).unwrap_or(&[])) {
         *to = *from;
     }
     u64::from_le_bytes(eight)
@@ -248,20 +269,8 @@ impl Anchors {
     }
 }
 
-/// How often a byte stands in English text, roughly: 0 for rare ones.
 fn commonness(byte: u8) -> usize {
-    static RANKS: [usize; 256] = {
-        let mut ranks = [0; 256];
-        let mut rank = FREQUENT.len();
-        let mut rest = FREQUENT;
-        while let [byte, after @ ..] = rest {
-            ranks[*byte as usize] = rank;
-            rank -= 1;
-            rest = after;
-        }
-        ranks
-    };
-    RANKS.get(usize::from(byte)).copied().unwrap_or(0)
+    COMMONNESS.get(usize::from(byte)).copied().map_or(0, usize::from)
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ pub struct Position {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineIndex {
     /// Before each multiple of [`STRIDE`].
-    before: Vec<Counts>,
+    before: Vec<Before>,
     all: Counts,
 }
 
@@ -68,6 +68,13 @@ pub struct LineIndex {
 struct Counts {
     line_ends: usize,
     characters: usize,
+}
+
+/// The same in less memory: no text that is read has more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Before {
+    line_ends: u32,
+    characters: u32,
 }
 
 /// `text` without a leading byte order mark.
@@ -90,31 +97,39 @@ pub fn ceil(text: &str, at: usize) -> usize {
 }
 
 /// Bytes between two counted places.
-const STRIDE: usize = 512;
+const STRIDE: usize = 256;
 
-/// Counts the line ends and the characters that start in the bytes from `from` to `to`.
+/// Bytes that are counted at once.
+const LANES: usize = 16;
+
+/// Counts the line ends and the characters that start in the bytes from `from` to `to`, at most [`STRIDE`].
 fn counts(text: &str, from: usize, to: usize) -> Counts {
-    // In single bytes, as far as these reach: many at a time.
-    const FEW: usize = u8::MAX as usize;
     let bytes = text.as_bytes().get(from..to).unwrap_or(&[]);
     let after = text.as_bytes().get(from + 1..).unwrap_or(&[]);
-    let mut all = Counts::default();
-    for (bytes, after) in bytes.chunks(FEW).zip(after.chunks(FEW)) {
-        let (mut line_ends, mut characters) = (0_u8, 0_u8);
-        for (&byte, &next) in bytes.iter().zip(after) {
-            line_ends += u8::from(ends_line(byte, next));
-            characters += u8::from(starts_character(byte));
+    let (blocks, rest) = bytes.as_chunks::<LANES>();
+    let (nexts, _) = after.as_chunks::<LANES>();
+    let mut line_ends = [0_u8; LANES];
+    let mut characters = [0_u8; LANES];
+    let count = |line_ends: &mut u8, characters: &mut u8, byte: u8, next: u8| {
+        *line_ends += u8::from(ends_line(byte, next));
+        *characters += u8::from(starts_character(byte));
+    };
+    for (block, nexts) in blocks.iter().zip(nexts) {
+        for lane in 0..LANES {
+            count(&mut line_ends[lane], &mut characters[lane], block[lane], nexts[lane]);
         }
-        all.line_ends += usize::from(line_ends);
-        all.characters += usize::from(characters);
     }
-    // Nothing stands after the last byte of the text.
-    if bytes.len() > after.len()
-        && let Some(&last) = bytes.last()
-    {
-        all.line_ends += usize::from(ends_line(last, 0));
-        all.characters += usize::from(starts_character(last));
+    // The last block may have nothing after it.
+    let counted = blocks.len().min(nexts.len()) * LANES;
+    let last = bytes.get(counted..).unwrap_or(rest).iter().enumerate();
+    let mut all = Counts::default();
+    for (at, byte) in last {
+        let next = after.get(counted + at).copied().unwrap_or(0);
+        all.line_ends += usize::from(ends_line(*byte, next));
+        all.characters += usize::from(starts_character(*byte));
     }
+    all.line_ends += line_ends.iter().map(|count| usize::from(*count)).sum::<usize>();
+    all.characters += characters.iter().map(|count| usize::from(*count)).sum::<usize>();
     all
 }
 
@@ -134,7 +149,9 @@ impl LineIndex {
     pub fn new(text: &str) -> Self {
         let mut all = Counts::default();
         let stretches = (0..text.len()).step_by(STRIDE).map(|from| {
-            let before = all;
+            let short = |count| u32::try_from(count).unwrap_or(u32::MAX);
+            let before =
+                Before { line_ends: short(all.line_ends), characters: short(all.characters) };
             let counts = counts(text, from, (from + STRIDE).min(text.len()));
             all.line_ends += counts.line_ends;
             all.characters += counts.characters;
@@ -149,8 +166,8 @@ impl LineIndex {
         let Some(before) = self.before.get(byte / STRIDE) else { return self.all };
         let more = counts(text, byte / STRIDE * STRIDE, byte);
         Counts {
-            line_ends: before.line_ends + more.line_ends,
-            characters: before.characters + more.characters,
+            line_ends: before.line_ends as usize + more.line_ends,
+            characters: before.characters as usize + more.characters,
         }
     }
 
@@ -164,19 +181,25 @@ impl LineIndex {
     /// end, or inside a character, counts as the next boundary below it.
     #[must_use]
     pub fn position(&self, text: &str, byte: usize) -> Position {
+        self.place(text, byte).0
+    }
+
+    /// The same, and the code points before it.
+    #[must_use]
+    pub fn place(&self, text: &str, byte: usize) -> (Position, usize) {
         let byte = floor(text, byte);
         let before = self.before(text, byte);
         let start = self.line_start(text, before.line_ends);
         let column = before.characters - self.before(text, start).characters + 1;
-        Position { line: before.line_ends + 1, column, byte }
+        (Position { line: before.line_ends + 1, column, byte }, before.characters)
     }
 
     /// The byte that the line after so many line ends starts at, or the text's end.
     fn line_start(&self, text: &str, line_ends: usize) -> usize {
         let Some(wanted) = line_ends.checked_sub(1) else { return 0 };
-        let stretch = self.before.partition_point(|before| before.line_ends <= wanted);
+        let stretch = self.before.partition_point(|before| before.line_ends as usize <= wanted);
         let stretch = stretch.saturating_sub(1);
-        let more = wanted - self.before.get(stretch).map_or(0, |before| before.line_ends);
+        let more = wanted - self.before.get(stretch).map_or(0, |before| before.line_ends as usize);
         let bytes = text.as_bytes().get(stretch * STRIDE..).unwrap_or(&[]);
         let mut ends = memchr::memchr2_iter(b'\n', b'\r', bytes).filter(|&at| {
             let next = bytes.get(at + 1).copied().unwrap_or(0);
@@ -216,6 +239,7 @@ mod tests {
             let byte = floor(&text, byte.index(text.len() + 1));
             let head = &text[..byte];
             prop_assert_eq!(index.characters_before(&text, byte), head.chars().count());
+            prop_assert_eq!(index.place(&text, byte).1, head.chars().count());
             let ends = |at: &usize| {
                 let (byte, next) = (text.as_bytes()[*at], text.as_bytes().get(*at + 1));
                 byte == b'\n' || (byte == b'\r' && next != Some(&b'\n'))

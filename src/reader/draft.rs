@@ -25,7 +25,7 @@ impl Draft {
         self.end_part();
         self.end_references(self.text.len());
         let Self { text, breaks, parts, lists, map, .. } = self;
-        Readable { source, bom, text: Arc::new(text), breaks, parts, lists, map }
+        Readable { source, bom, text: Arc::new(text), breaks, parts: parts.into(), lists, map }
     }
 
     /// Adds what stands at `source` bytes as it is there.

@@ -7,9 +7,9 @@ mod markdown;
 use crate::quote::Break;
 use crate::text::Span;
 use camino::Utf8Path;
-use memchr::{memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A document's readable text.
 #[derive(Debug, Clone)]
@@ -22,8 +22,8 @@ pub struct Readable {
     pub text: Arc<String>,
     /// Places that no quote may span.
     pub breaks: Vec<Break>,
-    /// The headings and captions, in their order.
-    parts: Vec<(Span, Part)>,
+    /// The headings and captions, in their order. Of a plain text they are listed when that is needed.
+    parts: OnceLock<Vec<(Span, Part)>>,
     /// The reference lists with their headings, in their order.
     lists: Vec<Span>,
     map: Vec<Stretch>,
@@ -118,8 +118,14 @@ impl Readable {
         if list.and_then(|at| self.lists.get(at)).is_some_and(around) {
             return Some(Part::References);
         }
-        let at = self.parts.partition_point(|(part, _)| part.start <= span.start).checked_sub(1)?;
-        self.parts.get(at).filter(|(part, _)| around(part)).map(|(_, part)| *part)
+        if self.parts.get().is_none()
+            && let Some(heading) = heading_near(&self.text, span.start)
+        {
+            return heading.filter(around).map(|_| Part::Heading);
+        }
+        let parts = self.parts.get_or_init(|| underlined(&self.text));
+        let at = parts.partition_point(|(part, _)| part.start <= span.start).checked_sub(1)?;
+        parts.get(at).filter(|(part, _)| around(part)).map(|(_, part)| *part)
     }
 }
 
@@ -229,35 +235,58 @@ fn plain(source: Arc<String>, bom: usize) -> Readable {
         bom,
         text: source.clone(),
         breaks: Vec::new(),
-        parts: underlined(&source),
+        parts: OnceLock::new(),
         lists: Vec::new(),
         map: Vec::new(),
         source,
     }
 }
 
+/// How far around a place the ends of its line are looked for, in bytes.
+const NEAR: usize = 4_096;
+
 /// The headings of a plain text that nobody can take for anything else: a line by itself, underlined over
 /// its whole width.
 fn underlined(text: &str) -> Vec<(Span, Part)> {
-    let mut parts = Vec::new();
-    let line_start = |end: usize| memrchr(b'\n', text.as_bytes().get(..end)?).map(|at| at + 1);
-    for end in memchr_iter(b'\n', text.as_bytes()) {
-        let next = text.get(end + 1..).unwrap_or_default();
-        if !next.starts_with(['=', '-', '~']) {
-            continue;
-        }
-        let rule = next.split('\n').next().unwrap_or_default().trim_end();
-        let start = line_start(end).unwrap_or(0);
-        let above = start.checked_sub(1).map_or(0..0, |end| line_start(end).unwrap_or(0)..end);
-        let heading = text.get(start..end).unwrap_or_default().trim_end();
-        let ruled = rule.chars().all(|c| rule.starts_with(c));
-        let wide = heading.chars().take(rule.len() + 2).count();
-        let alone = text.get(above).unwrap_or_default().trim().is_empty();
-        if ruled && rule.len() >= 3 && rule.len().abs_diff(wide) <= 1 && alone {
-            parts.push((Span::new(start, start + heading.len()), Part::Heading));
-        }
+    let ends = memchr_iter(b'\n', text.as_bytes());
+    ends.filter_map(|end| Some((underlined_line(text, end)?, Part::Heading))).collect()
+}
+
+/// The line that ends at byte `end`, if it is a heading.
+fn underlined_line(text: &str, end: usize) -> Option<Span> {
+    let next = text.get(end + 1..)?;
+    if !next.starts_with(['=', '-', '~']) {
+        return None;
     }
-    parts
+    let line_start = |end: usize| memrchr(b'\n', text.as_bytes().get(..end)?).map(|at| at + 1);
+    let rule = next.split('\n').next().unwrap_or_default().trim_end();
+    let start = line_start(end).unwrap_or(0);
+    let above = start.checked_sub(1).map_or(0..0, |end| line_start(end).unwrap_or(0)..end);
+    let heading = text.get(start..end).unwrap_or_default().trim_end();
+    let ruled = rule.chars().all(|c| rule.starts_with(c));
+    let wide = heading.chars().take(rule.len() + 2).count();
+    let alone = text.get(above).unwrap_or_default().trim().is_empty();
+    let is_heading = ruled && rule.len() >= 3 && rule.len().abs_diff(wide) <= 1 && alone;
+    is_heading.then(|| Span::new(start, start + heading.len()))
+}
+
+/// The line around byte `at`, if it is a heading. None where its ends are far.
+#[expect(clippy::option_option, reason = "a heading, none, or not known")]
+fn heading_near(text: &str, at: usize) -> Option<Option<Span>> {
+    let bytes = text.as_bytes();
+    let after = bytes.get(at..)?;
+    let near = after.get(..NEAR).unwrap_or(after);
+    let Some(end) = memchr(b'\n', near) else {
+        return (near.len() == after.len()).then_some(None);
+    };
+    let end = at + end;
+    // Nearly always no rule follows, and where the line starts does not matter.
+    if !matches!(bytes.get(end + 1), Some(b'=' | b'-' | b'~')) {
+        return Some(None);
+    }
+    let before = at.saturating_sub(NEAR);
+    let starts_near = before == 0 || memchr(b'\n', bytes.get(before..at)?).is_some();
+    starts_near.then(|| underlined_line(text, end))
 }
 
 /// The encoding of a file, and the bytes of its byte order mark.
@@ -310,8 +339,10 @@ fn not_utf8(body: &[u8], at: usize, stated: bool) -> ReadError {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
-    use crate::text::Span;
+    use super::{Part, read};
+    use crate::text::{Span, floor};
+    use proptest::prelude::*;
+    use std::sync::Arc;
 
     fn text(source: &str, media_type: &str) -> String {
         read(source.as_bytes(), media_type, None).expect("readable").text.to_string()
@@ -430,6 +461,29 @@ mod tests {
             let at = read.text.find(word).expect("there");
             let span = read.source_span(Span::new(at, at + word.len()));
             assert_eq!(source.get(span.range()), Some(word));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn headings_are_found_nearby_as_in_the_list_of_all(
+            pieces in prop::collection::vec(
+                "\n|\n\n|[a-c]{3,5}|ñ|-{3,5}|={3,4}|~{2,4}\n|x{3000}| |\r\n|\nabcd\n----\n", 0..30),
+            places in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..9), 9),
+        ) {
+            let text = pieces.concat();
+            let parts = super::underlined(&text);
+            for (at, length) in places {
+                let start = floor(&text, at.index(text.len() + 1));
+                let span = Span::new(start, floor(&text, start + length));
+                let around = |(part, _): &&(Span, Part)| {
+                    part.start <= span.start && span.end <= part.end
+                };
+                let last = parts.iter().rfind(|(part, _)| part.start <= span.start);
+                let plainly = last.filter(around).map(|(_, part)| *part);
+                let readable = super::plain(Arc::new(text.clone()), 0);
+                prop_assert_eq!(readable.part(span), plainly, "{:?} {:?}", text, span);
+            }
         }
     }
 

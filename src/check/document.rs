@@ -9,6 +9,9 @@ use crate::seal::tokenize;
 use crate::text::Span;
 use camino::{Utf8Path, Utf8PathBuf};
 
+/// Memory for so many bytes is always asked of the system (glibc's largest threshold), and slow to write to at first.
+const FRESH: usize = 32 << 20;
+
 /// Of larger files, in bytes, what does not need each other is done at once.
 const LARGE: usize = 4 << 20;
 
@@ -102,10 +105,58 @@ pub(crate) fn basis(world: &dyn World, root: &Utf8Path, source: &LoadedSource) -
 }
 
 fn read_text(world: &dyn World, root: &Utf8Path, source: &LoadedSource, path: &Utf8Path) -> Basis {
-    let made = |readable| text(readable, shown(path, root));
-    match pinned(world, source, path, made) {
+    match pinned_text(world, root, source, path) {
         Ok(text) => Basis::Text(Box::new(text)),
         Err(why) => Basis::Nothing(why),
+    }
+}
+
+/// What a large file needs, done by several threads: while its bytes are looked through for what is no UTF-8, room is
+/// made for its folded text; while it is hashed, it is folded.
+fn pinned_text(
+    world: &dyn World,
+    root: &Utf8Path,
+    source: &LoadedSource,
+    path: &Utf8Path,
+) -> Result<Text, Nothing> {
+    let bytes = read_file(world, path)?;
+    let length = bytes.len();
+    let (file, room) = if length >= FRESH && rayon::current_num_threads() > 1 {
+        rayon::join(|| File::new(bytes), || room(length))
+    } else {
+        (File::new(bytes), String::new())
+    };
+    let is_pinned = || check_pin(&file, source);
+    let made = || {
+        let readable = readable(&file, source).map_err(Nothing::Unreadable)?;
+        let document = Document::in_room(readable.text.clone(), readable.breaks.clone(), room);
+        Ok(Text { document, readable, file: shown(path, root) })
+    };
+    if length < LARGE {
+        is_pinned()?;
+        return made();
+    }
+    let (is_pinned, made) = rayon::join(is_pinned, made);
+    is_pinned.and(made)
+}
+
+/// An empty text that can take so many bytes, whose memory has been written to: the first time takes longest.
+fn room(bytes: usize) -> String {
+    let mut room = vec![1; bytes];
+    room.clear();
+    String::from_utf8(room).unwrap_or_default()
+}
+
+fn read_file(world: &dyn World, path: &Utf8Path) -> Result<Vec<u8>, Nothing> {
+    world.read(path).map_err(|error| Nothing::Unreadable(error.to_string()))
+}
+
+/// Whether a file is the pinned one.
+fn check_pin(file: &File, source: &LoadedSource) -> Result<(), Nothing> {
+    let record = source.source.as_ref().ok_or(Nothing::MissingText)?;
+    match sha256_hex(file.bytes()) {
+        found if found == record.text.sha256 => Ok(()),
+        found => Err(Nothing::Changed(found)),
     }
 }
 
@@ -117,31 +168,9 @@ pub(crate) fn read_pinned(
     source: &LoadedSource,
     path: &Utf8Path,
 ) -> Result<(Readable, Utf8PathBuf), Nothing> {
-    Ok((pinned(world, source, path, |readable| readable)?, shown(path, root)))
-}
-
-/// What `make` makes of the readable text of a source, if its file is the pinned one. A large file is hashed by another
-/// thread meanwhile.
-fn pinned<T: Send>(
-    world: &dyn World,
-    source: &LoadedSource,
-    path: &Utf8Path,
-    make: impl FnOnce(Readable) -> T + Send,
-) -> Result<T, Nothing> {
-    let record = source.source.as_ref().ok_or(Nothing::MissingText)?;
-    let bytes = world.read(path).map_err(|error| Nothing::Unreadable(error.to_string()))?;
-    let file = File::new(bytes);
-    let is_pinned = || match sha256_hex(file.bytes()) {
-        found if found == record.text.sha256 => Ok(()),
-        found => Err(Nothing::Changed(found)),
-    };
-    let made = || readable(&file, source).map(make).map_err(Nothing::Unreadable);
-    if file.bytes().len() < LARGE {
-        is_pinned()?;
-        return made();
-    }
-    let (is_pinned, made) = rayon::join(is_pinned, made);
-    is_pinned.and(made)
+    let file = File::new(read_file(world, path)?);
+    check_pin(&file, source)?;
+    Ok((readable(&file, source).map_err(Nothing::Unreadable)?, shown(path, root)))
 }
 
 /// Does two things for a text of so many bytes: at once where that is worth it.

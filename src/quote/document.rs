@@ -37,8 +37,13 @@ impl Document {
     /// Folds `text` once. `breaks` are sorted by place.
     #[must_use]
     pub fn new(text: impl Into<Arc<String>>, breaks: Vec<Break>) -> Self {
-        let text = text.into();
-        let folded = Folded::new(&text, Side::Document);
+        Self::in_room(text.into(), breaks, String::new())
+    }
+
+    /// The same in memory that is there: `room` is empty.
+    #[must_use]
+    pub fn in_room(text: Arc<String>, breaks: Vec<Break>, room: String) -> Self {
+        let folded = Folded::in_room(&text, Side::Document, room);
         Self {
             text,
             breaks,

@@ -80,7 +80,12 @@ pub(crate) struct Folded {
 impl Folded {
     /// Folds `text`.
     pub(crate) fn new(text: &str, side: Side) -> Self {
-        let mut folder = Folder::new(text, side);
+        Self::in_room(text, side, String::new())
+    }
+
+    /// The same in memory that is there: `room` is empty.
+    pub(crate) fn in_room(text: &str, side: Side, room: String) -> Self {
+        let mut folder = Folder::new(text, side, room);
         folder.run();
         folder.out
     }
@@ -88,7 +93,7 @@ impl Folded {
     /// The same, one character after the other.
     #[cfg(test)]
     fn plainly(text: &str, side: Side) -> Self {
-        let mut folder = Folder::new(text, side);
+        let mut folder = Folder::new(text, side, String::new());
         while let Some(c) = folder.rest().chars().next() {
             folder.step(c);
         }
@@ -138,8 +143,9 @@ struct Folder<'t> {
 }
 
 impl<'t> Folder<'t> {
-    fn new(text: &'t str, side: Side) -> Self {
-        let out = Folded { key: String::with_capacity(text.len()), ..Folded::default() };
+    fn new(text: &'t str, side: Side, mut key: String) -> Self {
+        key.reserve(text.len());
+        let out = Folded { key, ..Folded::default() };
         Self { text, side, out, at: 0, last: None, glue: true, plain: Plain::default() }
     }
 

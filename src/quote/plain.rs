@@ -114,22 +114,30 @@ const fn is_folded(byte: u8) -> bool {
 /// For each of 64 bytes from `start` on whether it must be looked at: all but letters, and spaces after something
 /// else. After the end of `bytes` all are.
 fn marked(bytes: &[u8], start: usize) -> u64 {
-    let before = start.checked_sub(1);
-    let window = before.and_then(|before| bytes.get(before..)?.first_chunk::<{ BLOCK + 1 }>());
+    let block = bytes.get(start..).and_then(|block| block.first_chunk::<BLOCK>());
+    let before =
+        start.checked_sub(1).and_then(|before| bytes.get(before..)?.first_chunk::<BLOCK>());
+    if let (Some(before), Some(block)) = (before, block) {
+        return marked_of(before, block);
+    }
+    // At the start and the end of the text.
     let mut few = [0; BLOCK + 1];
-    let window = window.unwrap_or_else(|| {
-        let (first, rest) = few.split_at_mut(1);
-        first.fill(before.and_then(|before| bytes.get(before)).copied().unwrap_or(0));
-        for (to, from) in rest.iter_mut().zip(bytes.get(start..).unwrap_or(&[])) {
-            *to = *from;
-        }
-        &few
-    });
+    for (to, from) in few.iter_mut().skip(1).zip(bytes.get(start..).unwrap_or(&[])) {
+        *to = *from;
+    }
+    if let (Some(first), Some(before)) = (few.first_mut(), start.checked_sub(1)) {
+        *first = bytes.get(before).copied().unwrap_or(0);
+    }
+    match (few.first_chunk(), few.last_chunk()) {
+        (Some(before), Some(block)) => marked_of(before, block),
+        _ => u64::MAX,
+    }
+}
+
+fn marked_of(before: &[u8; BLOCK], block: &[u8; BLOCK]) -> u64 {
     let mut marks = [0; BLOCK];
-    for (mark, two) in marks.iter_mut().zip(window.windows(2)) {
-        if let [before, byte] = *two {
-            *mark = u8::from(is_marked(before, byte));
-        }
+    for ((mark, &before), &byte) in marks.iter_mut().zip(before).zip(block) {
+        *mark = u8::from(is_marked(before, byte));
     }
     bits(&marks)
 }

@@ -99,43 +99,31 @@ pub fn ceil(text: &str, at: usize) -> usize {
 /// Bytes between two counted places.
 const STRIDE: usize = 256;
 
-/// Bytes that are counted at once.
-const LANES: usize = 16;
+/// Bytes whose number is a byte.
+const FEW: usize = 128;
 
 /// Counts the line ends and the characters that start in the bytes from `from` to `to`, at most [`STRIDE`].
 fn counts(text: &str, from: usize, to: usize) -> Counts {
     let bytes = text.as_bytes().get(from..to).unwrap_or(&[]);
     let after = text.as_bytes().get(from + 1..).unwrap_or(&[]);
-    let (blocks, rest) = bytes.as_chunks::<LANES>();
-    let (nexts, _) = after.as_chunks::<LANES>();
-    let mut line_ends = [0_u8; LANES];
-    let mut characters = [0_u8; LANES];
-    let count = |line_ends: &mut u8, characters: &mut u8, byte: u8, next: u8| {
-        *line_ends += u8::from(ends_line(byte, next));
-        *characters += u8::from(starts_character(byte));
-    };
-    for (block, nexts) in blocks.iter().zip(nexts) {
-        for lane in 0..LANES {
-            count(&mut line_ends[lane], &mut characters[lane], block[lane], nexts[lane]);
-        }
+    let returns = memchr::memchr_iter(b'\r', bytes);
+    let lone_returns = returns.filter(|&at| after.get(at) != Some(&b'\n')).count();
+    Counts {
+        line_ends: count(bytes, |byte| byte == b'\n') + lone_returns,
+        characters: count(bytes, starts_character),
     }
-    // The last block may have nothing after it.
-    let counted = blocks.len().min(nexts.len()) * LANES;
-    let last = bytes.get(counted..).unwrap_or(rest).iter().enumerate();
-    let mut all = Counts::default();
-    for (at, byte) in last {
-        let next = after.get(counted + at).copied().unwrap_or(0);
-        all.line_ends += usize::from(ends_line(*byte, next));
-        all.characters += usize::from(starts_character(*byte));
-    }
-    all.line_ends += line_ends.iter().map(|count| usize::from(*count)).sum::<usize>();
-    all.characters += characters.iter().map(|count| usize::from(*count)).sum::<usize>();
-    all
 }
 
-/// Whether a line ends with `byte`, which `next` stands after. Without a branch.
+/// How many of some bytes are such.
+fn count(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
+    // Counted in single bytes, as far as these reach: many at a time.
+    let count = |few: &[u8]| few.iter().map(|&byte| u8::from(is_such(byte))).sum::<u8>();
+    bytes.chunks(FEW).map(|few| usize::from(count(few))).sum()
+}
+
+/// Whether a line ends with `byte`, which `next` stands after.
 const fn ends_line(byte: u8, next: u8) -> bool {
-    (byte == b'\n') | ((byte == b'\r') & (next != b'\n'))
+    byte == b'\n' || (byte == b'\r' && next != b'\n')
 }
 
 /// Whether a byte of UTF-8 is the first of its character.

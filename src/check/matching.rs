@@ -20,6 +20,7 @@ use crate::text::{LineIndex, Span};
 use camino::Utf8PathBuf;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 /// Fewer documents and quotes than this are matched one after the other: starting threads would take
 /// longer.
@@ -223,8 +224,14 @@ fn one_source<'l>(
     let Some(ground) = Ground::new(source, &basis) else { return OneSource::default() };
     let quotes: Vec<ReadQuote<'_>> = citations.iter().map(|c| ReadQuote::new(c.quoted())).collect();
     let document = ground.document();
-    let (positions, ()) =
-        both(document.text().len(), || Positions::new(&basis), || document.look_up(&quotes));
+    let positions = Positions::new(&basis);
+    // A brief report may name no place at all.
+    let counted = || {
+        if !options.brief {
+            positions.lines();
+        }
+    };
+    both(document.text().len(), counted, || document.look_up(&quotes));
     let each = citations.iter().zip(&quotes);
     let mut outcomes: Vec<Outcome<'l>> = each
         .map(|(c, quote)| one_quote(options, &ground, &positions, words, (*c, quote)))
@@ -432,16 +439,22 @@ fn edits(ground: &Ground<'_>, found: &Found) -> Box<[MarkedEdit]> {
 
 /// Code points, line and column of spans of a text; nothing where only proofs are here.
 pub(super) struct Positions<'b> {
-    /// The text, the lines of its file, and its characters where it is not the file itself.
-    text: Option<(&'b Text, LineIndex, Option<LineIndex>)>,
+    text: Option<&'b Text>,
+    /// Of the text's file, counted when the first place is asked for.
+    lines: OnceLock<LineIndex>,
+    /// Of the text, where it is not the file itself.
+    characters: OnceLock<LineIndex>,
 }
 
 impl<'b> Positions<'b> {
     pub(super) fn new(basis: &'b Basis) -> Self {
-        let Basis::Text(text) = basis else { return Self { text: None } };
-        let other = || LineIndex::new(text.document.text());
-        let characters = (!text.readable.is_source()).then(other);
-        Self { text: Some((text, LineIndex::new(&text.readable.source), characters)) }
+        let text = if let Basis::Text(text) = basis { Some(&**text) } else { None };
+        Self { text, lines: OnceLock::new(), characters: OnceLock::new() }
+    }
+
+    fn lines(&self) -> Option<(&'b Text, &LineIndex)> {
+        let text = self.text?;
+        Some((text, self.lines.get_or_init(|| LineIndex::new(&text.readable.source))))
     }
 
     /// A passage of a source as a quote's nearest one: alike in full, without a diff.
@@ -464,7 +477,7 @@ impl<'b> Positions<'b> {
         &self,
         findings: impl Iterator<Item = &'f Finding>,
     ) -> Option<(Utf8PathBuf, SourceText)> {
-        let (text, lines, _) = self.text.as_ref()?;
+        let text = self.text?;
         let places = findings.flat_map(|f| {
             let related = f.related.iter().map(|r| (&r.file, &r.at));
             std::iter::once((&f.file, &f.at)).chain(related)
@@ -475,15 +488,19 @@ impl<'b> Positions<'b> {
         });
         let mut named = named.peekable();
         named.peek()?;
+        let (_, lines) = self.lines()?;
         Some((text.file.clone(), SourceText::around(&text.readable.source, lines, named)))
     }
 
     fn at(&self, span: Span) -> Option<Place> {
-        let (text, lines, characters) = self.text.as_ref()?;
+        let (text, lines) = self.lines()?;
         let source = text.readable.source_byte(span.start);
-        let (position, start) = lines.place(&text.readable.source, source);
-        let other = |index: &LineIndex| index.characters_before(text.document.text(), span.start);
-        let start = characters.as_ref().map_or(start, other);
+        let (position, mut start) = lines.place(&text.readable.source, source);
+        if !text.readable.is_source() {
+            let readable = text.document.text();
+            let characters = self.characters.get_or_init(|| LineIndex::new(readable));
+            start = characters.characters_before(readable, span.start);
+        }
         Some(Place::Text {
             start,
             end: start + text.document.slice(span).chars().count(),

@@ -263,9 +263,8 @@ impl<'t> Folder<'t> {
 
     /// Whether `text` begins with a dash, a space and a letter.
     fn begins_with_dash(&self, text: &[u8]) -> bool {
-        let after = match text {
-            [b'-', b' ', after @ ..] | [0xE2, 0x80, 0x93 | 0x94, b' ', after @ ..] => after,
-            _ => return false,
+        let ([b'-', b' ', after @ ..] | [0xE2, 0x80, 0x93 | 0x94, b' ', after @ ..]) = text else {
+            return false;
         };
         !self.is_spaced() && after.first().is_some_and(|b| plain::is_letter(*b))
     }

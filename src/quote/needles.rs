@@ -22,10 +22,11 @@ const FREQUENT: &[u8] = b" etaoinshrdlucmfwypvbgk";
 /// rarely foreseen.
 const COMMONNESS: [u8; 256] = {
     let mut table = [0; 256];
-    let mut rank = 0;
-    while rank < FREQUENT.len() {
-        table[FREQUENT[rank] as usize] = (FREQUENT.len() - rank) as u8;
-        rank += 1;
+    let (mut at, mut common) = (FREQUENT.len(), 0);
+    while at > 0 {
+        at -= 1;
+        common += 1;
+        table[FREQUENT[at] as usize] = common;
     }
     table
 };

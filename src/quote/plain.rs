@@ -142,7 +142,7 @@ fn marked_of(before: &[u8; BLOCK], block: &[u8; BLOCK]) -> u64 {
     bits(&marks)
 }
 
-/// Without branches: compilers then do many bytes at once.
+#[expect(clippy::needless_bitwise_bool, reason = "no branches: many bytes are done at once")]
 const fn is_marked(before: u8, byte: u8) -> bool {
     let lone_space = (byte == b' ') & (before != b' ') & (before != b'\n');
     // As signed numbers, what is not ASCII is less than all of it.
@@ -154,9 +154,8 @@ const fn is_marked(before: u8, byte: u8) -> bool {
 fn trimmed(bytes: &[u8], from: usize, mut end: usize) -> usize {
     let rest = bytes.get(end..).unwrap_or(&[]);
     let composes = match rest {
-        [0xC3, ..] | [0xE2, 0x80, 0x90..=0xA7, ..] => false,
+        [] | [0xC3, ..] | [0xE2, 0x80, 0x90..=0xA7, ..] => false,
         [byte, ..] => !byte.is_ascii(),
-        [] => false,
     };
     if end > from && composes {
         end -= 1;
@@ -169,7 +168,7 @@ fn trimmed(bytes: &[u8], from: usize, mut end: usize) -> usize {
             // Letters with accents, and curled marks that open quotations, swallow no space.
             SPACE => matches!(rest, [0xC3, ..] | [0xE2, 0x80, 0x98 | 0x9C, ..]),
             STOP => is_lone_stop(rest),
-            QUOTE => !rest.first().is_some_and(|b| class_of(*b).is == QUOTE),
+            QUOTE => rest.first().is_none_or(|b| class_of(*b).is != QUOTE),
             _ => true,
         };
         if stays {

@@ -291,7 +291,7 @@ impl Index {
 
 #[cfg(test)]
 mod tests {
-    use super::{FEW, Index, Places, Searched, anchors};
+    use super::{FEW, Index, PART, Places, Searched, anchors};
     use proptest::prelude::*;
 
     fn all(mut places: Places<'_>) -> Vec<usize> {
@@ -337,6 +337,23 @@ mod tests {
                     prop_assert_eq!(&found, &wanted);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn large_texts_are_looked_through_in_parts() {
+        let text: String = (0..1_200_000).map(|n| format!("word {n} ")).collect();
+        assert!(text.len() > 3 * PART);
+        let keys: Vec<String> = (1..4)
+            .flat_map(|part| (part * PART - 40..part * PART + 8).step_by(5))
+            .map(|at| text[at..at + 32].to_owned())
+            .collect();
+        let searched = Searched::default();
+        searched.look_up(&text, keys.iter().map(String::as_str));
+        for key in &keys {
+            let found = all(searched.places(&text, key, 0..text.len()));
+            assert_eq!(found, plainly(&text, key), "{key}");
+            assert!(!found.is_empty());
         }
     }
 

@@ -120,7 +120,10 @@ pub(crate) fn load(world: &dyn World, options: &Options, keep: Keep) -> Loaded {
     let folders = source_folders(world, options, &mut findings);
     let texts = TextsByHash::new(world, &options.texts, &options.config, root);
     let names = Names::new(folders.iter().filter_map(|folder| folder.file_name()));
-    let claim = |path: Utf8PathBuf| load_claim(world, &path, root, keep, &names);
+    let claim = |(file, path): ClaimPath| {
+        let path = path.unwrap_or_else(|| root.join(&file));
+        load_claim(world, &path, file, keep, &names)
+    };
     // Sources take longest: while they are loaded, claims fill the gaps.
     let (sources, claims) = rayon::join(
         || folders.par_iter().map(|dir| load_source(world, dir, options, &texts)).collect(),
@@ -129,16 +132,23 @@ pub(crate) fn load(world: &dyn World, options: &Options, keep: Keep) -> Loaded {
     Loaded { claims, other_claims: Vec::new(), sources, findings }
 }
 
+/// A claim's file as reports name it, and its path where that is another than this in the root.
+type ClaimPath = (Arc<Utf8Path>, Option<Utf8PathBuf>);
+
 fn claim_files(
     entries: Vec<Entry>,
     root: &Utf8Path,
     findings: &mut Vec<Finding>,
-) -> Vec<Utf8PathBuf> {
+) -> Vec<ClaimPath> {
     let mut files = Vec::new();
     for entry in entries {
         let json = entry.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
         match entry.kind {
-            EntryKind::File if json => files.push(entry.path),
+            EntryKind::File if json => {
+                let file: Arc<Utf8Path> = shown(&entry.path, root).into();
+                let other = (root.join(&file) != entry.path).then_some(entry.path);
+                files.push((file, other));
+            }
             EntryKind::Folder if json => {
                 findings.push(unreadable(&shown(&entry.path, root), "it is a folder"));
             }
@@ -232,22 +242,21 @@ fn plain_words(error: &std::io::Error) -> String {
 fn load_claim(
     world: &dyn World,
     path: &Utf8Path,
-    root: &Utf8Path,
+    file: Arc<Utf8Path>,
     keep: Keep,
     names: &Names,
 ) -> LoadedClaim {
-    let file = shown(path, root);
     let mut parsed = match parse(world, path, &file, Schema::Claim) {
         Ok(parsed) => parsed,
         Err(finding) => {
             let found = Found { findings: vec![*finding], text: None };
-            return LoadedClaim { file: file.into(), claim: None, found: Some(Box::new(found)) };
+            return LoadedClaim { file, claim: None, found: Some(Box::new(found)) };
         }
     };
     let mut claim = None;
     if parsed.findings.is_empty() {
         match schema::decode_claim(&file, &parsed.text) {
-            Ok(decoded) => claim = Some(Record::of(decoded, keep, names)),
+            Ok(decoded) => claim = Some(Record::of(&file, decoded, keep, names)),
             Err(finding) => parsed.findings.push(*finding),
         }
     }
@@ -256,7 +265,7 @@ fn load_claim(
         let text = Some(parsed.source_text());
         Box::new(Found { findings: parsed.findings, text })
     });
-    LoadedClaim { file: file.into(), claim, found }
+    LoadedClaim { file, claim, found }
 }
 
 fn load_source(

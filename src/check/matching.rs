@@ -6,8 +6,7 @@ use super::elsewhere;
 use super::load::{Loaded, LoadedClaim, LoadedSource};
 use super::prove::stale_proofs;
 use super::quote_findings::{self as findings, Ground};
-use super::rules::Capitals;
-use super::rules::{Quotation, Record};
+use super::rules::{Capitals, Quotation, Record, id_of};
 use crate::claim::Quote;
 use crate::diagnostic::{At, Finding, SourceText};
 use crate::quote::{
@@ -60,7 +59,7 @@ impl<'l> Citation<'l> {
 
     fn result(&self, verdict: Verdict) -> QuoteResult {
         QuoteResult {
-            claim: self.record.id.clone(),
+            claim: id_of(&self.claim.file, Some(self.record)).into(),
             file: self.claim.file.clone(),
             evidence: self.index,
             source: self.evidence.source.clone(),

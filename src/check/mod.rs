@@ -173,9 +173,8 @@ fn claims(loaded: &load::Loaded, model: &Model<'_>) -> Vec<ClaimResult> {
         let claim = loaded.claim.as_ref();
         let evidence = claim.iter().flat_map(|c| &c.evidence);
         let sources: BTreeSet<&Arc<str>> = evidence.map(|e| &e.source).collect();
-        let of_file = || loaded.file.file_stem().unwrap_or_default().into();
         ClaimResult {
-            id: claim.map_or_else(of_file, |c| c.id.clone()),
+            id: rules::id_of(&loaded.file, claim).into(),
             file: loaded.file.clone(),
             label: claim.map(|c| c.label),
             independent_sources: model.independent(sources.iter().map(|id| &***id)),

@@ -4,7 +4,7 @@ use super::Options;
 use super::document::{Basis, Text, basis};
 use super::load::{self, LoadedSource};
 use super::matching::Citation;
-use super::rules::Keep;
+use super::rules::{Keep, id_of};
 use crate::diagnostic::{At, Code, Finding};
 use crate::json::Tree;
 use crate::quote::{Found, WordLists, verify};
@@ -259,7 +259,8 @@ fn prove_one(
     let language = source.source.as_ref().and_then(|s| s.language.as_deref());
     let mut ranges = Vec::new();
     let mut unproven = Vec::new();
-    for claim in loaded.claims.iter().filter_map(|c| c.claim.as_ref()) {
+    let claims = loaded.claims.iter().filter_map(|c| Some((&c.file, c.claim.as_ref()?)));
+    for (file, claim) in claims {
         for (at, evidence) in claim.evidence.iter().enumerate().filter(|(_, e)| *e.source == **id) {
             let quoted = evidence.quoted();
             let words = WordLists::for_language(language);
@@ -268,7 +269,7 @@ fn prove_one(
             let found = found.filter(|f| !evidence.waived && !super::quote_findings::has_errors(f));
             match found.map(|f| wanted(&sealed, &f, max_words(options))) {
                 Some(Ok(wanted)) => ranges.extend(wanted),
-                _ => unproven.push(format!("{}#/evidence/{at}/quote", claim.id)),
+                _ => unproven.push(format!("{}#/evidence/{at}/quote", id_of(file, Some(claim)))),
             }
         }
     }

@@ -2,10 +2,10 @@
 
 use super::Options;
 use super::load::{Loaded, LoadedClaim};
+use super::rules::id_of;
 use crate::repository::shown;
 use camino::Utf8Path;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// Keeps the claims that the paths name or whose outcome depends on them: that cite a source in them,
 /// that have the same id, or that name a claim whose file is gone. Sources are asked for where those claims
@@ -17,15 +17,15 @@ pub(super) fn select(loaded: &mut Loaded, options: &Options) -> BTreeSet<String>
     let is_named = |file: &Utf8Path| file.ancestors().any(|part| paths.contains(part));
     let named = named_sources(loaded, options);
     let gone = gone_claims(loaded, options);
-    let ids: BTreeSet<Arc<str>> = loaded
+    let ids: BTreeSet<String> = loaded
         .claims
         .iter()
         .filter(|c| is_named(&c.file))
-        .filter_map(|c| Some(c.claim.as_ref()?.id.clone()))
+        .filter_map(|c| Some(id_of(&c.file, Some(c.claim.as_ref()?)).to_owned()))
         .collect();
     let depends = |claim: &LoadedClaim| {
         claim.claim.as_ref().is_some_and(|c| {
-            ids.contains(&c.id)
+            ids.contains(id_of(&claim.file, Some(c)))
                 || c.evidence.iter().any(|e| named.contains(&*e.source))
                 || c.relations().iter().any(|r| gone.contains(&*r.claim))
         })

@@ -10,15 +10,15 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     if model.has_unique_ids() {
         return findings;
     }
-    for (entry, claim) in model.claims() {
+    for (entry, _) in model.claims() {
         // Whose file is named after the id has the better right to it, else the first.
-        let owner = owners.entry(&*claim.id).or_insert(entry.file);
-        if owner.file_stem() != Some(&claim.id) && entry.file.file_stem() == Some(&claim.id) {
+        let owner = owners.entry(entry.id()).or_insert(entry.file);
+        if owner.file_stem() != Some(entry.id()) && entry.file.file_stem() == Some(entry.id()) {
             *owner = entry.file;
         }
     }
-    for (entry, claim) in model.claims() {
-        let id = &*claim.id;
+    for (entry, _) in model.claims() {
+        let id = entry.id();
         let Some(owner) = owners.get(id).filter(|owner| **owner != entry.file) else { continue };
         let at = || At::Value("/id".to_owned());
         let message = format!("there is another claim with the id `{id}`: {owner}");

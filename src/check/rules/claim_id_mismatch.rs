@@ -6,17 +6,18 @@ use std::collections::HashMap;
 
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let otherwise_named = model.claims().filter(|(e, claim)| e.file.file_stem() != Some(&claim.id));
+    let otherwise_named =
+        model.claims().filter(|(entry, _)| entry.file.file_stem() != Some(entry.id()));
     let mut bearers: HashMap<&str, usize> =
-        otherwise_named.map(|(_, claim)| (&*claim.id, 0)).collect();
+        otherwise_named.map(|(entry, _)| (entry.id(), 0)).collect();
     if bearers.is_empty() {
         return findings;
     }
-    for (_, claim) in model.claims() {
-        bearers.entry(&claim.id).and_modify(|count| *count += 1);
+    for (entry, _) in model.claims() {
+        bearers.entry(entry.id()).and_modify(|count| *count += 1);
     }
-    for (entry, claim) in model.claims() {
-        let (id, stem) = (&*claim.id, entry.file.file_stem().unwrap_or(""));
+    for (entry, _) in model.claims() {
+        let (id, stem) = (entry.id(), entry.file.file_stem().unwrap_or(""));
         // An id that is another claim's is a finding of its own, which says to change it.
         if stem != id && bearers.get(id) == Some(&1) {
             let message = format!("the claim's id is `{id}`, its file is named `{stem}.json`");

@@ -10,18 +10,18 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     for (entry, claim) in model.claims() {
         for (at, relation) in claim.relations().iter().enumerate() {
             let id = &*relation.claim;
-            if relation.kind != RelationKind::Contradicts || *id == *claim.id {
+            if relation.kind != RelationKind::Contradicts || *id == *entry.id() {
                 continue;
             }
             // Of a claim that could not be read, nobody knows what it contradicts.
             let Some(other) = model.claim(id) else { continue };
             let Some(record) = other.claim else { continue };
-            if contradicts(record, &claim.id) {
+            if contradicts(record, entry.id()) {
                 continue;
             }
             let message = format!("the claim contradicts `{id}`, which has no relation back to it");
             let at = At::Value(format!("/relations/{at}/claim"));
-            let line = format!("{{\"type\": \"contradicts\", \"claim\": \"{}\"}}", claim.id);
+            let line = format!("{{\"type\": \"contradicts\", \"claim\": \"{}\"}}", entry.id());
             findings.push(
                 Finding::new(Code::ClaimOneSidedContradiction, entry.file, at, message)
                     .help(format!("add to `relations` in {}: `{line}`", other.file))

@@ -96,11 +96,14 @@ fn statements(model: &Model<'_>, asked: impl Fn(&Record) -> bool) -> Vec<usize> 
     let twins = model.claims().flat_map(|(_, claim)| claim.relations());
     let twins = twins.filter(|r| r.kind == RelationKind::Duplicates).map(|r| &*r.claim);
     let twins: HashSet<&str> = twins.collect();
-    for (at, (_, claim)) in model.claims().enumerate() {
+    for (at, (entry, claim)) in model.claims().enumerate() {
         let duplicates = claim.relations().iter().any(|r| r.kind == RelationKind::Duplicates);
-        let needed = duplicates || twins.contains(&*claim.id) || asked(claim);
+        let is_twin = twins.contains(entry.id());
+        let needed = duplicates || is_twin || asked(claim);
         first.push(if needed { *by_words.entry(claim.statement).or_insert(at) } else { at });
-        by_id.entry(&claim.id).or_insert(at);
+        if is_twin {
+            by_id.entry(entry.id()).or_insert(at);
+        }
     }
     for (at, (_, claim)) in model.claims().enumerate() {
         for relation in claim.relations().iter().filter(|r| r.kind == RelationKind::Duplicates) {

@@ -14,11 +14,11 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (kind, verb) in ONE_WAY {
         let mut edges: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for (_, claim) in model.claims() {
+        for (entry, claim) in model.claims() {
             for relation in
-                claim.relations().iter().filter(|r| r.kind == kind && r.claim != claim.id)
+                claim.relations().iter().filter(|r| r.kind == kind && *r.claim != *entry.id())
             {
-                edges.entry(&claim.id).or_default().insert(&relation.claim);
+                edges.entry(entry.id()).or_default().insert(&relation.claim);
             }
         }
         for circle in circles(&edges) {

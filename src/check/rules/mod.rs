@@ -34,7 +34,7 @@ mod source_unused_source;
 mod trace;
 
 pub(super) use capitals::Capitals;
-pub(super) use model::{ClaimEntry, Model, SourceEntry, Topics};
+pub(super) use model::{ClaimEntry, Model, SourceEntry, Topics, id_of};
 pub(super) use record::{Keep, Names, Quotation, Record};
 
 use crate::claim::Claim;

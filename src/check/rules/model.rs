@@ -42,10 +42,7 @@ impl<'m> ClaimEntry<'m> {
 
     /// The claim's id; the file's name where the claim could not be read.
     pub(crate) fn id(&self) -> &'m str {
-        match self.claim {
-            Some(claim) => &claim.id,
-            None => self.file.file_stem().unwrap_or(""),
-        }
+        id_of(self.file, self.claim)
     }
 
     /// What became of the quote of one evidence, where it was checked and there is more to say than that it stands.
@@ -65,6 +62,11 @@ pub(crate) struct SourceEntry<'m> {
     pub(crate) source: Option<&'m Source>,
     /// Whom its document names, where its text is here and a quote names a speaker.
     pub(crate) capitals: Option<&'m Capitals>,
+}
+
+/// A claim's id; the file's name where the claim could not be read.
+pub(crate) fn id_of<'m>(file: &'m Utf8Path, claim: Option<&'m Record>) -> &'m str {
+    claim.and_then(Record::other_id).or(file.file_stem()).unwrap_or_default()
 }
 
 /// The topics that the configuration lists, and where.

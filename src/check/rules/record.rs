@@ -4,6 +4,7 @@ use super::need_statement;
 use crate::claim::{Claim, Evidence, Label, Quote, Relation, Stance};
 use crate::edtf::Edtf;
 use crate::quote::{Quoted, key};
+use camino::Utf8Path;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -13,7 +14,6 @@ use std::sync::Arc;
 
 /// A claim as far as anything looks at it after it was read.
 pub(crate) struct Record {
-    pub(crate) id: Arc<str>,
     pub(crate) label: Label,
     pub(crate) evidence: Box<[Quotation]>,
     /// Of the statement's words.
@@ -34,8 +34,8 @@ pub(crate) enum Keep {
 pub(crate) type Digest = [u8; 16];
 
 /// What few claims have.
-#[derive(Default)]
 struct Rare {
+    other_id: Option<Arc<str>>,
     date: Option<Box<Edtf>>,
     topics: Box<[Box<str>]>,
     relations: Box<[Relation]>,
@@ -43,23 +43,27 @@ struct Rare {
 }
 
 impl Record {
-    /// What is kept of a claim: all of it where that is asked for, or where a rule has to see the statement again.
-    pub(crate) fn of(claim: Claim, keep: Keep, names: &Names) -> Self {
+    /// What is kept of the claim in a file: all of it where that is asked for, or where a rule has to see the
+    /// statement again.
+    pub(crate) fn of(file: &Utf8Path, claim: Claim, keep: Keep, names: &Names) -> Self {
         let evidence = claim.evidence.iter().map(|e| Quotation::of(e, names)).collect();
         let statement = digest(&claim.statement);
-        let (id, label) = (claim.id.clone(), claim.label);
-        let mut rare = Rare::default();
-        if keep == Keep::Claims || need_statement(&claim) {
-            let Claim { date, topics, relations, .. } = &claim;
-            (rare.date, rare.topics, rare.relations) =
-                (date.clone(), topics.clone(), relations.clone());
-            rare.whole = Some(claim);
-        } else {
-            let Claim { date, topics, relations, .. } = claim;
-            (rare.date, rare.topics, rare.relations) = (date, topics, relations);
-        }
+        let label = claim.label;
+        let whole = keep == Keep::Claims || need_statement(&claim);
+        let rare = Rare {
+            other_id: (file.file_stem() != Some(&*claim.id)).then(|| claim.id.clone()),
+            date: claim.date.clone(),
+            topics: claim.topics.clone(),
+            relations: claim.relations.clone(),
+            whole: whole.then_some(claim),
+        };
         let rare = (!rare.is_empty()).then(|| Box::new(rare));
-        Self { id, label, evidence, statement, rare }
+        Self { label, evidence, statement, rare }
+    }
+
+    /// The claim's id, where it is not its file's name.
+    pub(crate) fn other_id(&self) -> Option<&str> {
+        self.rare.as_ref()?.other_id.as_deref()
     }
 
     /// When the claim was made.
@@ -90,8 +94,9 @@ impl Record {
 
 impl Rare {
     fn is_empty(&self) -> bool {
-        let Self { date, topics, relations, whole } = self;
-        date.is_none() && topics.is_empty() && relations.is_empty() && whole.is_none()
+        let Self { other_id, date, topics, relations, whole } = self;
+        let none = other_id.is_none() && date.is_none() && whole.is_none();
+        none && topics.is_empty() && relations.is_empty()
     }
 }
 
@@ -189,6 +194,7 @@ impl Names {
 mod tests {
     use super::{Keep, Names, Quotation, Record, digest};
     use crate::claim::Claim;
+    use camino::Utf8Path;
     use std::sync::Arc;
 
     const CLAIM: &str = r#"{
@@ -209,9 +215,11 @@ mod tests {
     fn what_is_looked_at_later_is_kept() {
         let claim: Claim = serde_json::from_str(CLAIM).expect("a claim");
         let names = Names::new(["a-source"].into_iter());
-        for keep in [Keep::Records, Keep::Claims] {
-            let record = Record::of(claim.clone(), keep, &names);
-            assert_eq!((&record.id, record.label), (&claim.id, claim.label));
+        let files = ["claims/a-claim.json", "claims/another.json"];
+        for (file, keep) in files.into_iter().zip([Keep::Records, Keep::Claims]) {
+            let record = Record::of(Utf8Path::new(file), claim.clone(), keep, &names);
+            let other_id = (file == "claims/another.json").then_some("a-claim");
+            assert_eq!((record.other_id(), record.label), (other_id, claim.label));
             assert_eq!((record.date(), record.topics()), (claim.date.as_deref(), &*claim.topics));
             assert_eq!(record.relations(), &*claim.relations);
             for (kept, evidence) in record.evidence.iter().zip(&claim.evidence) {

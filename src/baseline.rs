@@ -60,7 +60,7 @@ impl Baseline {
         let index = LineIndex::new(text);
         let error = |byte, message| BaselineError { message, position: index.position(text, byte) };
         let baseline: Self = serde_json::from_str(text).map_err(|e| {
-            let line = index.line_span(e.line(), text.len());
+            let line = index.line_span(text, e.line());
             let message = e.to_string();
             let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
             error(line.start + e.column().saturating_sub(1), message)

@@ -3,11 +3,17 @@
 use super::load::{LoadedSource, Place, sha256_hex};
 use crate::diagnostic::SourceText;
 use crate::quote::{Break, Document, key};
-use crate::reader::{self, Part, Readable};
+use crate::reader::{File, Part, Readable};
 use crate::repository::{World, shown};
 use crate::seal::tokenize;
 use crate::text::Span;
 use camino::{Utf8Path, Utf8PathBuf};
+
+/// Memory for so many bytes is always asked of the system (glibc's largest threshold), and slow to write to at first.
+const FRESH: usize = 32 << 20;
+
+/// Of larger files, in bytes, what does not need each other is done at once.
+const LARGE: usize = 4 << 20;
 
 /// What quotes of a source are matched against.
 pub(crate) enum Basis {
@@ -99,9 +105,58 @@ pub(crate) fn basis(world: &dyn World, root: &Utf8Path, source: &LoadedSource) -
 }
 
 fn read_text(world: &dyn World, root: &Utf8Path, source: &LoadedSource, path: &Utf8Path) -> Basis {
-    match read_pinned(world, root, source, path) {
-        Ok((readable, file)) => Basis::Text(Box::new(text(readable, file))),
+    match pinned_text(world, root, source, path) {
+        Ok(text) => Basis::Text(Box::new(text)),
         Err(why) => Basis::Nothing(why),
+    }
+}
+
+/// What a large file needs, done by several threads: while its bytes are looked through for what is no UTF-8, room is
+/// made for its folded text; while it is hashed, it is folded.
+fn pinned_text(
+    world: &dyn World,
+    root: &Utf8Path,
+    source: &LoadedSource,
+    path: &Utf8Path,
+) -> Result<Text, Nothing> {
+    let bytes = read_file(world, path)?;
+    let length = bytes.len();
+    let (file, room) = if length >= FRESH && rayon::current_num_threads() > 1 {
+        rayon::join(|| File::new(bytes), || room(length))
+    } else {
+        (File::new(bytes), String::new())
+    };
+    let is_pinned = || check_pin(&file, source);
+    let made = || {
+        let readable = readable(&file, source).map_err(Nothing::Unreadable)?;
+        let document = Document::in_room(readable.text.clone(), readable.breaks.clone(), room);
+        Ok(Text { document, readable, file: shown(path, root) })
+    };
+    if length < LARGE {
+        is_pinned()?;
+        return made();
+    }
+    let (is_pinned, made) = rayon::join(is_pinned, made);
+    is_pinned.and(made)
+}
+
+/// An empty text that can take so many bytes, whose memory has been written to: the first time takes longest.
+fn room(bytes: usize) -> String {
+    let mut room = vec![1; bytes];
+    room.clear();
+    String::from_utf8(room).unwrap_or_default()
+}
+
+fn read_file(world: &dyn World, path: &Utf8Path) -> Result<Vec<u8>, Nothing> {
+    world.read(path).map_err(|error| Nothing::Unreadable(error.to_string()))
+}
+
+/// Whether a file is the pinned one.
+fn check_pin(file: &File, source: &LoadedSource) -> Result<(), Nothing> {
+    let record = source.source.as_ref().ok_or(Nothing::MissingText)?;
+    match sha256_hex(file.bytes()) {
+        found if found == record.text.sha256 => Ok(()),
+        found => Err(Nothing::Changed(found)),
     }
 }
 
@@ -113,14 +168,18 @@ pub(crate) fn read_pinned(
     source: &LoadedSource,
     path: &Utf8Path,
 ) -> Result<(Readable, Utf8PathBuf), Nothing> {
-    let record = source.source.as_ref().ok_or(Nothing::MissingText)?;
-    let bytes = world.read(path).map_err(|error| Nothing::Unreadable(error.to_string()))?;
-    let found = sha256_hex(&bytes);
-    if found != record.text.sha256 {
-        return Err(Nothing::Changed(found));
-    }
-    let readable = readable(&bytes, source).map_err(Nothing::Unreadable)?;
-    Ok((readable, shown(path, root)))
+    let file = File::new(read_file(world, path)?);
+    check_pin(&file, source)?;
+    Ok((readable(&file, source).map_err(Nothing::Unreadable)?, shown(path, root)))
+}
+
+/// Does two things for a text of so many bytes: at once where that is worth it.
+pub(super) fn both<A: Send, B: Send>(
+    bytes: usize,
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if bytes < LARGE { (one(), other()) } else { rayon::join(one, other) }
 }
 
 /// A source's document, without asking whether its file is the pinned one: only to rule out quotes that it
@@ -128,7 +187,7 @@ pub(crate) fn read_pinned(
 pub(crate) fn unpinned(world: &dyn World, source: &LoadedSource) -> Option<Document> {
     match &source.place {
         Place::File(path) => {
-            let readable = readable(&world.read(path).ok()?, source).ok()?;
+            let readable = readable(&File::new(world.read(path).ok()?), source).ok()?;
             Some(Document::new(readable.text, readable.breaks))
         }
         Place::Refused => None,
@@ -143,13 +202,13 @@ pub(crate) fn changed_text(
     source: &LoadedSource,
 ) -> Option<Text> {
     let Place::File(path) = &source.place else { return None };
-    let readable = readable(&world.read(path).ok()?, source).ok()?;
+    let readable = readable(&File::new(world.read(path).ok()?), source).ok()?;
     Some(text(readable, shown(path, root)))
 }
 
-fn readable(bytes: &[u8], source: &LoadedSource) -> Result<Readable, String> {
+fn readable(file: &File, source: &LoadedSource) -> Result<Readable, String> {
     let Some(record) = &source.source else { return Err(String::new()) };
-    reader::read(bytes, &record.text.media_type, record.text.encoding.as_deref())
+    file.read(&record.text.media_type, record.text.encoding.as_deref())
         .map_err(|error| error.to_string())
 }
 
@@ -231,6 +290,6 @@ impl Text {
 
     /// The file's text, for excerpts.
     pub(crate) fn source_text(&self) -> SourceText {
-        SourceText::plain(self.readable.source.clone())
+        SourceText::plain(self.readable.source.as_str())
     }
 }

@@ -1,7 +1,7 @@
 //! Match: every quote against its document, then those that fail against all the others.
 
 use super::Options;
-use super::document::{Basis, Nothing, Text, basis, changed_text};
+use super::document::{Basis, Nothing, Text, basis, both, changed_text};
 use super::elsewhere;
 use super::load::{Loaded, LoadedSource};
 use super::prove::stale_proofs;
@@ -15,10 +15,11 @@ use crate::quote::{
 use crate::reader::Part;
 use crate::report::{MarkedEdit, Match, Nearest, Place, QuoteResult, Verdict};
 use crate::repository::World;
-use crate::text::{CharIndex, LineIndex, Span};
+use crate::text::{LineIndex, Span};
 use camino::Utf8PathBuf;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 /// Fewer documents and quotes than this are matched one after the other: starting threads would take
 /// longer.
@@ -219,9 +220,16 @@ fn one_source<'l>(
         return nothing(world, options, source, why, citations);
     }
     let Some(ground) = Ground::new(source, &basis) else { return OneSource::default() };
-    let positions = Positions::new(&basis);
     let quotes: Vec<ReadQuote<'_>> = citations.iter().map(|c| ReadQuote::new(c.quoted())).collect();
-    ground.document().look_up(&quotes);
+    let document = ground.document();
+    let positions = Positions::new(&basis);
+    // A brief report may name no place at all.
+    let counted = || {
+        if !options.brief {
+            positions.lines();
+        }
+    };
+    both(document.text().len(), counted, || document.look_up(&quotes));
     let each = citations.iter().zip(&quotes);
     let mut outcomes: Vec<Outcome<'l>> = each
         .map(|(c, quote)| one_quote(options, &ground, &positions, words, (*c, quote)))
@@ -429,14 +437,22 @@ fn edits(ground: &Ground<'_>, found: &Found) -> Box<[MarkedEdit]> {
 
 /// Code points, line and column of spans of a text; nothing where only proofs are here.
 pub(super) struct Positions<'b> {
-    text: Option<(&'b Text, LineIndex, CharIndex)>,
+    text: Option<&'b Text>,
+    /// Of the text's file, counted when the first place is asked for.
+    lines: OnceLock<LineIndex>,
+    /// Of the text, where it is not the file itself.
+    characters: OnceLock<LineIndex>,
 }
 
 impl<'b> Positions<'b> {
     pub(super) fn new(basis: &'b Basis) -> Self {
-        let Basis::Text(text) = basis else { return Self { text: None } };
-        let lines = LineIndex::new(&text.readable.source);
-        Self { text: Some((text, lines, CharIndex::new(text.document.text()))) }
+        let text = if let Basis::Text(text) = basis { Some(&**text) } else { None };
+        Self { text, lines: OnceLock::new(), characters: OnceLock::new() }
+    }
+
+    fn lines(&self) -> Option<(&'b Text, &LineIndex)> {
+        let text = self.text?;
+        Some((text, self.lines.get_or_init(|| LineIndex::new(&text.readable.source))))
     }
 
     /// A passage of a source as a quote's nearest one: alike in full, without a diff.
@@ -459,7 +475,7 @@ impl<'b> Positions<'b> {
         &self,
         findings: impl Iterator<Item = &'f Finding>,
     ) -> Option<(Utf8PathBuf, SourceText)> {
-        let (text, lines, _) = self.text.as_ref()?;
+        let text = self.text?;
         let places = findings.flat_map(|f| {
             let related = f.related.iter().map(|r| (&r.file, &r.at));
             std::iter::once((&f.file, &f.at)).chain(related)
@@ -470,14 +486,19 @@ impl<'b> Positions<'b> {
         });
         let mut named = named.peekable();
         named.peek()?;
+        let (_, lines) = self.lines()?;
         Some((text.file.clone(), SourceText::around(&text.readable.source, lines, named)))
     }
 
     fn at(&self, span: Span) -> Option<Place> {
-        let (text, lines, characters) = self.text.as_ref()?;
-        let start = characters.before(text.document.text(), span.start);
+        let (text, lines) = self.lines()?;
         let source = text.readable.source_byte(span.start);
-        let position = lines.position(&text.readable.source, source);
+        let (position, mut start) = lines.place(&text.readable.source, source);
+        if !text.readable.is_source() {
+            let readable = text.document.text();
+            let characters = self.characters.get_or_init(|| LineIndex::new(readable));
+            start = characters.characters_before(readable, span.start);
+        }
         Some(Place::Text {
             start,
             end: start + text.document.slice(span).chars().count(),

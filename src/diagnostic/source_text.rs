@@ -152,7 +152,7 @@ impl SourceText {
         let last = || self.pieces.get(after.checked_sub(1)?);
         let piece = self.piece(near).filter(has).or_else(|| last().filter(has))?;
         let within = number + 1 - piece.start.line;
-        let span = piece.lines().line_span(within, piece.text.len());
+        let span = piece.lines().line_span(&piece.text, within);
         let line = piece.text.get(span.range()).unwrap_or_default();
         let line = line.strip_suffix('\n').unwrap_or(line);
         let line = line.strip_suffix('\r').unwrap_or(line);
@@ -212,8 +212,8 @@ impl SourceText {
 /// The bytes around a place that are kept.
 fn surroundings(text: &str, lines: &LineIndex, place: Span) -> Range<usize> {
     let line = |byte: usize| lines.position(text, byte).line;
-    let first = lines.line_span(line(place.start).saturating_sub(LINES).max(1), text.len());
-    let last = lines.line_span(line(place.end) + LINES, text.len());
+    let first = lines.line_span(text, line(place.start).saturating_sub(LINES).max(1));
+    let last = lines.line_span(text, line(place.end) + LINES);
     let start = first.start.max(place.start.saturating_sub(BYTES));
     let end = last.end.min(place.end.saturating_add(BYTES));
     ceil(text, start)..floor(text, end.max(place.end))

@@ -203,7 +203,7 @@ pub(crate) const fn is_fraction(c: char) -> bool {
 
 /// A decimal digit of any script.
 pub(crate) fn is_digit(c: char) -> bool {
-    c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric() && digit_like(c))
+    c.is_ascii_digit() || (!c.is_ascii() && digit_like(c) && c.is_numeric())
 }
 
 /// Numerals that are decimal digits (general category Nd, in the scripts that documents use).

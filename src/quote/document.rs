@@ -25,7 +25,7 @@ const MAX_COUNTED: usize = 2_048;
 /// A document's readable text with its folded view.
 #[derive(Debug)]
 pub struct Document {
-    text: Arc<str>,
+    text: Arc<String>,
     breaks: Vec<Break>,
     pub(crate) folded: Folded,
     searched: Searched,
@@ -36,9 +36,14 @@ pub struct Document {
 impl Document {
     /// Folds `text` once. `breaks` are sorted by place.
     #[must_use]
-    pub fn new(text: impl Into<Arc<str>>, breaks: Vec<Break>) -> Self {
-        let text = text.into();
-        let folded = Folded::new(&text, Side::Document);
+    pub fn new(text: impl Into<Arc<String>>, breaks: Vec<Break>) -> Self {
+        Self::in_room(text.into(), breaks, String::new())
+    }
+
+    /// The same in memory that is there: `room` is empty.
+    #[must_use]
+    pub fn in_room(text: Arc<String>, breaks: Vec<Break>, room: String) -> Self {
+        let folded = Folded::in_room(&text, Side::Document, room);
         Self {
             text,
             breaks,

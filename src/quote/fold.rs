@@ -5,11 +5,13 @@
 //! the marks after digits (feet and inches stay apart). Two texts are equal when their keys are and
 //! their marks agree.
 
+mod shortcuts;
+
 use super::chars::{
     QuoteMark, canonical, is_cjk, is_dash, is_digit, is_guillemet, is_invisible, is_line_break,
     is_line_end_hyphen, ligature, quote_mark,
 };
-use super::plain;
+use super::plain::Plain;
 use crate::text::Span;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
@@ -80,7 +82,12 @@ pub(crate) struct Folded {
 impl Folded {
     /// Folds `text`.
     pub(crate) fn new(text: &str, side: Side) -> Self {
-        let mut folder = Folder::new(text, side);
+        Self::in_room(text, side, String::new())
+    }
+
+    /// The same in memory that is there: `room` is empty.
+    pub(crate) fn in_room(text: &str, side: Side, room: String) -> Self {
+        let mut folder = Folder::new(text, side, room);
         folder.run();
         folder.out
     }
@@ -88,7 +95,7 @@ impl Folded {
     /// The same, one character after the other.
     #[cfg(test)]
     fn plainly(text: &str, side: Side) -> Self {
-        let mut folder = Folder::new(text, side);
+        let mut folder = Folder::new(text, side, String::new());
         while let Some(c) = folder.rest().chars().next() {
             folder.step(c);
         }
@@ -134,12 +141,14 @@ struct Folder<'t> {
     last: Option<char>,
     /// White space that follows is nothing (start, after a dash, an ellipsis, an opening guillemet).
     glue: bool,
+    plain: Plain,
 }
 
 impl<'t> Folder<'t> {
-    fn new(text: &'t str, side: Side) -> Self {
-        let out = Folded { key: String::with_capacity(text.len()), ..Folded::default() };
-        Self { text, side, out, at: 0, last: None, glue: true }
+    fn new(text: &'t str, side: Side, mut key: String) -> Self {
+        key.reserve(text.len());
+        let out = Folded { key, ..Folded::default() };
+        Self { text, side, out, at: 0, last: None, glue: true, plain: Plain::default() }
     }
 
     fn run(&mut self) {
@@ -152,63 +161,6 @@ impl<'t> Folder<'t> {
 
     fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or("")
-    }
-
-    /// Folds ASCII that needs nothing, as far as it goes: most of most texts. What [`Folder::step`] would make of
-    /// it is the same; a test compares them.
-    fn plain_run(&mut self) {
-        let bytes = self.text.as_bytes();
-        // A space after nothing, or after a space, is not a space of the key.
-        let spaced = self.glue || self.out.key.ends_with(' ');
-        let mut before = if spaced { plain::SPACE } else { plain::LETTER };
-        loop {
-            let end = plain::end(bytes, self.at, before);
-            let Some(run) = self.text.get(self.at..end).filter(|run| !run.is_empty()) else {
-                break;
-            };
-            self.push_alike(run);
-            self.last = run.bytes().rfind(|b| *b != b' ').map(char::from);
-            self.glue = false;
-            self.at = end;
-            before = plain::LETTER;
-            // What is often between such runs, and one character of the key.
-            if !self.plain_apostrophe() && !self.plain_line_end() {
-                break;
-            }
-        }
-    }
-
-    /// Folds a line end here, if it stands for a space between plain characters.
-    fn plain_line_end(&mut self) -> bool {
-        let bytes = self.text.as_bytes();
-        let plain = bytes.get(self.at) == Some(&b'\n')
-            && self.at.checked_sub(1).and_then(|b| bytes.get(b)).is_some_and(|b| *b != b' ')
-            && bytes.get(self.at + 1).is_some_and(|b| plain::is_letter(*b))
-            && bytes.get(self.at + 2).is_some_and(u8::is_ascii);
-        if plain {
-            self.push_alike(" ");
-            self.at += 1;
-        }
-        plain
-    }
-
-    /// Folds an apostrophe here, if it stands between two letters.
-    fn plain_apostrophe(&mut self) -> bool {
-        let rest = self.rest().as_bytes();
-        let mark = match rest {
-            [b'\'', ..] => '\'',
-            [0xE2, 0x80, 0x99, ..] => '\u{2019}',
-            _ => return false,
-        };
-        let bytes = mark.len_utf8();
-        let plain = self.last.is_some_and(|l| l.is_ascii_alphabetic())
-            && !self.out.key.ends_with(' ')
-            && rest.get(bytes).is_some_and(u8::is_ascii_alphabetic);
-        if plain {
-            self.push("\"", bytes);
-            self.last = Some(mark);
-        }
-        plain
     }
 
     fn step(&mut self, c: char) {
@@ -573,7 +525,7 @@ mod tests {
         #[test]
         fn plain_runs_are_what_their_characters_are(
             pieces in prop::collection::vec(
-                "[a-cA-C]{1,3}|[0-9]{1,2}|[ ]{1,2}|\n|\r\n|[-.,:;!?%'\"`()$§]|’|‘|“|”|—|…|\u{301}|é|\u{AD}                 |\u{200B}|\u{A0}|ﬁ|ı|日|。|«|»|·|５|\t|x’x|a, b. c",
+                "[a-cA-C]{1,3}|[a-c, .\n]{0,90}|[0-9]{1,2}|[ ]{1,2}|\n|\r\n|[-.,:;!?%'\"`()$§]|’|‘|“|”|—|…|\u{301}|é|\u{AD}                 |\u{200B}|\u{A0}|ﬁ|ı|日|。|«|»|·|５|\t|x’x|a, b. c| — | – | - |\n\n|[a-c]['\"` .-][a-c]|ñ|×|[.] [.]",
                 0..40,
             ),
         ) {

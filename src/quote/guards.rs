@@ -171,7 +171,7 @@ fn number(document: &Document, gap: Span, around: Span, words: &WordLists) -> Op
         let number = next.chars().any(char::is_numeric) || words.is_number(next);
         number && words.is_comparator(phrase)
     };
-    phrases(&left_out).find(compares).map(|(span, _)| span)
+    phrases(document, &left_out).find(compares).map(|(span, _)| span)
 }
 
 /// Punctuation that parts clauses; a point or a comma inside a number does not count here, since a
@@ -181,19 +181,28 @@ fn clause_end(c: char) -> bool {
         || matches!(c, ',' | '，')
 }
 
-/// The words with a space between them.
-fn phrase<'w>(run: &[(Span, &'w str)]) -> Cow<'w, str> {
-    match run {
-        [(_, word)] => Cow::Borrowed(word),
-        _ => Cow::Owned(run.iter().map(|(_, w)| *w).collect::<Vec<_>>().join(" ")),
+/// The words of a run with a space between them: most often they stand so in the document.
+fn phrase<'d>(document: &'d Document, run: &[(Span, &str)]) -> Cow<'d, str> {
+    let spaced = |pair: &[(Span, &str)]| {
+        let [(a, _), (b, _)] = pair else { return false };
+        document.slice(Span::new(a.end, b.start)) == " "
+    };
+    match (run.first(), run.last()) {
+        (Some((first, _)), Some((last, _))) if run.windows(2).all(spaced) => {
+            Cow::Borrowed(document.slice(Span::new(first.start, last.end)))
+        }
+        _ => Cow::Owned(run.iter().map(|(_, word)| *word).collect::<Vec<_>>().join(" ")),
     }
 }
 
 /// Runs of one to three words.
-fn phrases<'w>(words: &'w [(Span, &'w str)]) -> impl Iterator<Item = (Span, Cow<'w, str>)> + 'w {
+fn phrases<'w>(
+    document: &'w Document,
+    words: &'w [(Span, &'w str)],
+) -> impl Iterator<Item = (Span, Cow<'w, str>)> + 'w {
     (1..=PHRASE).flat_map(move |n| words.windows(n)).filter_map(|run| {
         let (first, last) = (run.first()?, run.last()?);
-        Some((Span::new(first.0.start, last.0.end), phrase(run)))
+        Some((Span::new(first.0.start, last.0.end), phrase(document, run)))
     })
 }
 
@@ -222,9 +231,9 @@ fn clipped_start(document: &Document, quote: Span, words: &WordLists) -> Option<
         // `less than | 62 per cent`: what compares a number belongs to it.
         let compares = || {
             let bare = document.slice(between).chars().all(char::is_whitespace);
-            number && bare && words.is_comparator(&phrase(run))
+            number && bare && words.is_comparator(&phrase(document, run))
         };
-        if (meaning(run, words, document.slice(between), n) || compares())
+        if (meaning(document, run, words, between) || compares())
             && !document.crosses_break(between)
             && !sentence::ends_between(text, found.end, quote.start, Some(words))
         {
@@ -255,7 +264,7 @@ fn clipped_end(document: &Document, quote: Span, words: &WordLists) -> Option<Sp
         let run = after.get(..n)?;
         let found = Span::new(run.first()?.0.start, run.last()?.0.end);
         let between = Span::new(quote.end, found.start);
-        if meaning(run, words, document.slice(between), n)
+        if meaning(document, run, words, between)
             && !document.crosses_break(between)
             && !sentence::ends_between(text, quote.end, found.start, Some(words))
         {
@@ -266,7 +275,8 @@ fn clipped_end(document: &Document, quote: Span, words: &WordLists) -> Option<Sp
 }
 
 /// Whether the words deny or limit, given what stands between them and the quote.
-fn meaning(run: &[(Span, &str)], words: &WordLists, between: &str, n: usize) -> bool {
+fn meaning(document: &Document, run: &[(Span, &str)], words: &WordLists, between: Span) -> bool {
+    let between = document.slice(between);
     // The stop of an abbreviation, and the marks of a quotation, part nothing.
     let open = |c: char| c.is_whitespace() || c == '.' || quote_mark(c).is_some();
     let bare = between.chars().all(open);
@@ -274,6 +284,6 @@ fn meaning(run: &[(Span, &str)], words: &WordLists, between: &str, n: usize) -> 
     if !comma {
         return false;
     }
-    let phrase = phrase(run);
-    (n <= 2 && bare && words.is_negation(&phrase)) || words.is_limiter(&phrase)
+    let phrase = phrase(document, run);
+    (run.len() <= 2 && bare && words.is_negation(&phrase)) || words.is_limiter(&phrase)
 }

@@ -6,9 +6,10 @@
 //! the index is made when the searches so far have cost what it would have. What both find is
 //! the same; a test compares them.
 
-use super::needles::Needles;
+use super::needles::{Needles, Place};
 use memchr::{memchr_iter, memmem};
-use std::collections::HashMap;
+use rayon::prelude::*;
+use std::cmp;
 use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -25,11 +26,14 @@ const MAX_ANCHORS: usize = 16;
 /// Fewer keys than this are searched one by one: a pass for all of them takes as long.
 const FEW: usize = 5;
 
+/// Larger texts are looked through by all threads, each of them in parts of this many bytes.
+const PART: usize = 4 << 20;
+
 /// A text to search in, with what is known of it.
 #[derive(Debug, Default)]
 pub(crate) struct Searched {
     /// The places of keys without their first characters, which may be in another case.
-    known: OnceLock<HashMap<String, Vec<usize>>>,
+    known: OnceLock<Known>,
     /// What the searches so far have cost, in bytes read.
     spent: AtomicUsize,
     index: OnceLock<Index>,
@@ -39,18 +43,21 @@ impl Searched {
     /// Looks for all of `keys` in one pass over `text`, so that [`Searched::places`] need not. Only the first call
     /// does so.
     pub(crate) fn look_up<'k>(&self, text: &str, keys: impl Iterator<Item = &'k str>) {
-        self.known.get_or_init(|| {
-            let mut tails: Vec<&str> = keys.filter_map(|key| Some(split_first(key)?.1)).collect();
-            tails.sort_unstable();
-            tails.dedup();
-            if tails.len() < FEW {
-                return HashMap::new();
-            }
+        if self.known.get().is_some() {
+            return;
+        }
+        let mut tails: Vec<&str> = keys.filter_map(|key| Some(split_first(key)?.1)).collect();
+        tails.sort_unstable();
+        tails.dedup();
+        let mut known = Known::default();
+        if tails.len() >= FEW {
             let needles = Needles::new(tails);
-            let places = needles.places(text).unwrap_or_default();
-            let found = needles.keys().iter().zip(places);
-            found.filter_map(|(key, places)| Some(((*key).to_owned(), places?))).collect()
-        });
+            if let Some(places) = places_in_parts(&needles, text) {
+                known = Known::new(&needles, &places);
+            }
+        }
+        // Not while the cell is being filled: other work may be done by this thread until all parts are.
+        let _ = self.known.set(known);
     }
 
     /// The places of `needle` within some bytes of `text`. `text` is always the same.
@@ -92,6 +99,68 @@ impl Searched {
     }
 }
 
+/// The places of all keys that have an anchor, by key and place. None where that takes too long.
+fn places_in_parts(needles: &Needles<&str>, text: &str) -> Option<Vec<Place>> {
+    let within = |part: usize| part * PART..((part + 1) * PART).min(text.len());
+    let parts = text.len().div_ceil(PART).max(1);
+    let mut places = if parts == 1 {
+        needles.places(text, within(0))?
+    } else {
+        let parts = (0..parts).into_par_iter().map(|part| needles.places(text, within(part)));
+        parts.collect::<Option<Vec<_>>>()?.concat()
+    };
+    places.sort_unstable();
+    Some(places)
+}
+
+/// Keys with their places.
+#[derive(Debug, Default)]
+struct Known {
+    /// All keys, one after the other.
+    keys: String,
+    /// Of each, sorted, where it ends in `keys` and its places end in `places`. None of those that were not looked for.
+    ends: Vec<(usize, usize)>,
+    places: Vec<Place>,
+}
+
+impl Known {
+    /// Of keys that are sorted, and places that are.
+    fn new(needles: &Needles<&str>, places: &[Place]) -> Self {
+        let mut known = Self::default();
+        let mut left = places.iter().peekable();
+        for (number, key) in needles.keys().iter().enumerate() {
+            if needles.is_anchored(number) {
+                known.keys.push_str(key);
+                let of_key = |place: &&Place| place.0 as usize == number;
+                known.places.extend(std::iter::from_fn(|| left.next_if(of_key)));
+                known.ends.push((known.keys.len(), known.places.len()));
+            }
+        }
+        known
+    }
+
+    /// The places of a key that was looked for.
+    fn get(&self, key: &str) -> Option<&[Place]> {
+        let ends = |number: usize| {
+            let before = number.checked_sub(1).and_then(|before| self.ends.get(before));
+            let (from, places) = before.copied().unwrap_or_default();
+            let (to, last) = self.ends.get(number).copied().unwrap_or_default();
+            (self.keys.get(from..to).unwrap_or(""), places..last)
+        };
+        let (mut low, mut high) = (0, self.ends.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            let (found, places) = ends(middle);
+            match found.cmp(key) {
+                cmp::Ordering::Less => low = middle + 1,
+                cmp::Ordering::Greater => high = middle,
+                cmp::Ordering::Equal => return self.places.get(places),
+            }
+        }
+        None
+    }
+}
+
 /// A text's first character, and the rest.
 fn split_first(text: &str) -> Option<(&str, &str)> {
     text.split_at_checked(text.chars().next()?.len_utf8())
@@ -100,7 +169,7 @@ fn split_first(text: &str) -> Option<(&str, &str)> {
 /// Places of one key, asked for one after the other.
 pub(crate) enum Places<'s> {
     /// The places of the key without its first character.
-    Known { text: &'s [u8], first: &'s str, tails: &'s [usize] },
+    Known { text: &'s [u8], first: &'s str, tails: &'s [Place] },
     /// All places.
     Listed(std::vec::IntoIter<usize>),
     /// Searched for when they are asked for.
@@ -119,11 +188,12 @@ impl<'s> Places<'s> {
     pub(crate) fn next_from(&mut self, from: usize) -> Option<usize> {
         match self {
             Self::Known { text, first, tails } => loop {
-                let (tail, rest) = tails.split_first()?;
+                let ((_, tail), rest) = tails.split_first()?;
+                let tail = *tail as usize;
                 let at = tail.checked_sub(first.len());
                 *tails = rest;
                 if let Some(at) = at.filter(|at| *at >= from)
-                    && text.get(at..*tail) == Some(first.as_bytes())
+                    && text.get(at..tail) == Some(first.as_bytes())
                 {
                     return Some(at);
                 }
@@ -221,7 +291,7 @@ impl Index {
 
 #[cfg(test)]
 mod tests {
-    use super::{FEW, Index, Places, Searched, anchors};
+    use super::{FEW, Index, PART, Places, Searched, anchors};
     use proptest::prelude::*;
 
     fn all(mut places: Places<'_>) -> Vec<usize> {
@@ -267,6 +337,24 @@ mod tests {
                     prop_assert_eq!(&found, &wanted);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn large_texts_are_looked_through_in_parts() {
+        let numbers: Vec<String> = (0..1_200_000).map(|n: u32| n.to_string()).collect();
+        let text = numbers.join(" word ");
+        assert!(text.len() > 3 * PART);
+        let keys: Vec<String> = (1..4)
+            .flat_map(|part| (part * PART - 40..part * PART + 8).step_by(5))
+            .map(|at| text[at..at + 32].to_owned())
+            .collect();
+        let searched = Searched::default();
+        searched.look_up(&text, keys.iter().map(String::as_str));
+        for key in &keys {
+            let found = all(searched.places(&text, key, 0..text.len()));
+            assert_eq!(found, plainly(&text, key), "{key}");
+            assert!(!found.is_empty());
         }
     }
 

@@ -3,6 +3,7 @@
 //! A pure room: texts in, plain data out. It follows the matching contract; places are bytes of the
 //! document's text, and bytes of the decoded strings of the quote.
 
+mod bits;
 mod boundary;
 mod chain;
 mod chars;

@@ -5,7 +5,9 @@
 //! the text is read once, however many keys there are. Keys without such a word, and text that repeats itself,
 //! are searched plainly; a test compares what both find.
 
+use super::bits::alike;
 use memchr::memchr_iter;
+use std::ops::Range;
 
 /// Steps that a place counts for: places take memory, a quarter as many as the text has bytes at most.
 const PLACE: usize = 32;
@@ -29,8 +31,11 @@ const COMMONNESS: [u8; 256] = {
     table
 };
 
-/// The places of each key in one text, ascending; overlapping ones too. None for those that were not looked for.
-pub(crate) type Places = Vec<Option<Vec<usize>>>;
+/// The fewest bits that tell which words are no anchors.
+const MIN_BITS: usize = 1 << 12;
+
+/// Where a key stands: its number, and the byte.
+pub(crate) type Place = (u32, u32);
 
 /// Keys to look for.
 #[derive(Debug)]
@@ -67,43 +72,71 @@ impl<K: AsRef<str>> Needles<K> {
         self.anchored.get(key).is_some_and(|anchored| *anchored)
     }
 
-    /// The places of all keys that have an anchor. None where the text repeats itself, so that it would take longer
-    /// than to read it a few times.
-    pub(crate) fn places(&self, text: &str) -> Option<Places> {
-        let mut places: Places =
-            self.anchored.iter().map(|anchored| anchored.then(Vec::new)).collect();
-        let done = self.each(text, |key, at| {
-            if let Some(Some(places)) = places.get_mut(key) {
-                places.push(at);
-            }
-        });
-        done.then_some(places)
+    /// The places of all keys that have an anchor, overlapping ones too, where that anchor follows a space of `within`:
+    /// each place is one of exactly one of the parts of a text. None where the text repeats itself, so that it would
+    /// take longer than to read it a few times.
+    pub(crate) fn places(&self, text: &str, within: Range<usize>) -> Option<Vec<Place>> {
+        let mut places = Vec::new();
+        let small = u32::try_from(text.len()).is_ok();
+        let take = |key: u32, at| places.push((key, u32::try_from(at).unwrap_or(u32::MAX)));
+        (small && self.each_within(text, within, take)).then_some(places)
     }
 
     /// Calls `found` with the number of a key and a byte, for each place of a key that has an anchor; not in
     /// order. Whether all places were found.
     pub(crate) fn each(&self, text: &str, mut found: impl FnMut(usize, usize)) -> bool {
+        self.each_within(text, 0..text.len(), |key, at| found(key as usize, at))
+    }
+
+    fn each_within(
+        &self,
+        text: &str,
+        within: Range<usize>,
+        mut found: impl FnMut(u32, usize),
+    ) -> bool {
         let bytes = text.as_bytes();
-        let mut left = text.len() * 8 + (1 << 20);
-        for space in memchr_iter(b' ', bytes) {
-            let gram = gram(bytes, space + 1);
-            for anchors in [&self.wide, &self.narrow].into_iter().filter(|a| !a.all.is_empty()) {
-                for anchor in anchors.of(gram) {
-                    let Some(start) = (space + 1).checked_sub(anchor.offset as usize) else {
-                        continue;
-                    };
-                    let key = anchor.key as usize;
-                    let Some(needle) = self.keys.get(key).map(|k| k.as_ref().as_bytes()) else {
-                        continue;
-                    };
-                    let stands = bytes.get(start..start + needle.len()) == Some(needle);
-                    let steps = needle.len() / 16 + if stands { PLACE } else { 1 };
-                    let Some(rest) = left.checked_sub(steps) else { return false };
-                    left = rest;
-                    if stands {
-                        found(key, start);
-                    }
+        let mut left = within.len() * 8 + (1 << 20);
+        let from = within.start;
+        let narrow = Some(&self.narrow).filter(|anchors| !anchors.all.is_empty());
+        for (start, mut spaces) in alike(bytes.get(within).unwrap_or(&[]), b' ') {
+            while spaces != 0 {
+                let at = from + start + spaces.trailing_zeros() as usize + 1;
+                spaces &= spaces - 1;
+                let gram = gram(bytes, at);
+                let mut compare = |anchors: &Anchors| {
+                    !anchors.may_have(gram)
+                        || self.compare(anchors, gram, (bytes, at), &mut left, &mut found)
+                };
+                if !(compare(&self.wide) && narrow.is_none_or(&mut compare)) {
+                    return false;
                 }
+            }
+        }
+        true
+    }
+
+    /// Compares the keys whose anchor is `gram` with what stands around byte `at`. False where no steps are left.
+    #[inline(never)]
+    fn compare(
+        &self,
+        anchors: &Anchors,
+        gram: u64,
+        (bytes, at): (&[u8], usize),
+        left: &mut usize,
+        found: &mut impl FnMut(u32, usize),
+    ) -> bool {
+        for anchor in anchors.of(gram) {
+            let Some(start) = at.checked_sub(anchor.offset as usize) else { continue };
+            let Some(needle) = self.keys.get(anchor.key as usize).map(|k| k.as_ref().as_bytes())
+            else {
+                continue;
+            };
+            let stands = bytes.get(start..start + needle.len()) == Some(needle);
+            let steps = needle.len() / 16 + if stands { PLACE } else { 1 };
+            let Some(rest) = left.checked_sub(steps) else { return false };
+            *left = rest;
+            if stands {
+                found(anchor.key, start);
             }
         }
         true
@@ -112,12 +145,16 @@ impl<K: AsRef<str>> Needles<K> {
 
 /// Eight bytes of `text` from `at` on, zeros after its end.
 fn gram(text: &[u8], at: usize) -> u64 {
-    let rest = text.get(at..).unwrap_or(&[]);
-    if let Some(eight) = rest.first_chunk::<8>() {
+    if let Some(eight) = text.get(at..at + 8).and_then(|eight| eight.first_chunk::<8>()) {
         return u64::from_le_bytes(*eight);
     }
+    last_gram(text, at)
+}
+
+#[cold]
+fn last_gram(text: &[u8], at: usize) -> u64 {
     let mut eight = [0; 8];
-    for (to, from) in eight.iter_mut().zip(rest) {
+    for (to, from) in eight.iter_mut().zip(text.get(at..).unwrap_or(&[])) {
         *to = *from;
     }
     u64::from_le_bytes(eight)
@@ -149,14 +186,15 @@ struct Anchors {
 impl Anchors {
     fn new(width: usize, most: usize) -> Self {
         let size = most.clamp(16, 1 << 24).next_power_of_two();
+        let bits = (size * 16).max(MIN_BITS);
         Self {
             width,
             mask: if width < 8 { (1 << (8 * width)) - 1 } else { u64::MAX },
             all: Vec::new(),
             heads: vec![0; size + 1],
             shift: u64::BITS - size.trailing_zeros(),
-            bits: vec![0; size / 4],
-            bits_shift: u64::BITS - (size * 16).trailing_zeros(),
+            bits: vec![0; bits / 64],
+            bits_shift: u64::BITS - bits.trailing_zeros(),
         }
     }
 
@@ -213,14 +251,18 @@ impl Anchors {
         self.all.sort_by_key(|a| (Self::product(a.gram) >> shift, a.key));
     }
 
+    /// Whether there may be anchors that are `gram`: nearly always not.
+    fn may_have(&self, gram: u64) -> bool {
+        let (word, bit) = self.bit(gram & self.mask);
+        self.bits.get(word).is_some_and(|word| word & bit != 0)
+    }
+
     /// The anchors that are `gram`.
     fn of(&self, gram: u64) -> impl Iterator<Item = &Anchor> {
         let gram = gram & self.mask;
-        let (word, bit) = self.bit(gram);
-        let some = self.bits.get(word).is_some_and(|word| word & bit != 0);
         let slot = self.slot(gram);
         let range = match (self.heads.get(slot), self.heads.get(slot + 1)) {
-            (Some(from), Some(to)) if some => *from as usize..*to as usize,
+            (Some(from), Some(to)) => *from as usize..*to as usize,
             _ => 0..0,
         };
         let anchors = self.all.get(range).unwrap_or(&[]);
@@ -247,6 +289,7 @@ mod tests {
         fn finds_what_plain_searches_find(
             words in prop::collection::vec("[ab]{1,3}|the|wordword|über|x|Ωmega", 1..150),
             ranges in prop::collection::vec((any::<prop::sample::Index>(), 1_usize..60), 1..40),
+            cut in any::<prop::sample::Index>(),
         ) {
             let text = words.join(" ");
             let boundary = |at: usize| (at..=text.len()).find(|a| text.is_char_boundary(*a)).unwrap_or(0);
@@ -258,11 +301,16 @@ mod tests {
                 keys.push(format!("{}z", &text[from..to]));
             }
             let needles = Needles::new(keys.clone());
-            let places = needles.places(&text).expect("small texts are read");
+            let middle = cut.index(text.len());
+            let mut places = needles.places(&text, 0..middle).expect("small texts are read");
+            places.extend(needles.places(&text, middle..text.len()).expect("small texts are read"));
             for (number, key) in keys.iter().enumerate() {
-                prop_assert_eq!(places[number].is_some(), needles.is_anchored(number));
-                if let Some(found) = &places[number] {
-                    prop_assert_eq!(found, &plainly(&text, key));
+                let places = places.iter().filter(|(key, _)| *key as usize == number);
+                let found: Vec<usize> = places.map(|(_, at)| *at as usize).collect();
+                if needles.is_anchored(number) {
+                    prop_assert_eq!(found, plainly(&text, key));
+                } else {
+                    prop_assert!(found.is_empty());
                 }
                 // A word of four bytes after a space is an anchor.
                 let has_word = key.split(' ').skip(1).any(|word| word.len() >= 4);
@@ -275,7 +323,7 @@ mod tests {
     fn gives_up_on_text_that_repeats_itself() {
         let text = "spam ".repeat(20_000);
         let keys: Vec<String> = (1..200).map(|count| "spam ".repeat(count * 50)).collect();
-        assert!(Needles::new(keys).places(&text).is_none());
+        assert!(Needles::new(keys).places(&text, 0..text.len()).is_none());
     }
 
     #[test]

@@ -177,7 +177,8 @@ impl<'q> Builder<'q> {
         let text = self.parts.get(part).copied().unwrap_or("");
         let mut start = 0;
         let mut at = 0;
-        while let Some(c) = text.get(at..).and_then(|t| t.chars().next()) {
+        while let Some((found, c)) = next_mark(text, at) {
+            at = found;
             let mark = mark_at(text, at, c).filter(|m| is_edit(text.get(at..m.0).unwrap_or("")));
             if let Some((end, kind, content)) = mark {
                 self.segment(part, start..at);
@@ -269,6 +270,14 @@ fn drop_empty(pattern: &mut Pattern) {
 
 fn ends_in_word(text: &str) -> bool {
     text.chars().next_back().is_some_and(char::is_alphanumeric)
+}
+
+/// The next character from `at` on that may begin a mark.
+fn next_mark(text: &str, at: usize) -> Option<(usize, char)> {
+    // Of those that are not ASCII some have the first byte of an ellipsis.
+    let begins = |byte: &u8| matches!(byte, b'[' | b'(' | b'.' | 0xE2);
+    let at = at + text.as_bytes().get(at..)?.iter().position(begins)?;
+    Some((at, text.get(at..)?.chars().next()?))
 }
 
 /// The mark that begins at `at`: its end, kind and content.

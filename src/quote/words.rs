@@ -7,16 +7,62 @@ use std::sync::OnceLock;
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Lists {
-    negations: HashSet<String>,
-    limiters: HashSet<String>,
-    numbers: HashSet<String>,
-    comparators: HashSet<String>,
-    abbreviations: HashSet<String>,
-    prefixes: HashSet<String>,
-    starters: HashSet<String>,
-    suffixes: HashSet<String>,
-    affirmations: HashSet<String>,
-    indefinite: HashSet<String>,
+    negations: Words,
+    limiters: Words,
+    numbers: Words,
+    comparators: Words,
+    abbreviations: Words,
+    prefixes: Words,
+    starters: Words,
+    suffixes: Words,
+    affirmations: Words,
+    indefinite: Words,
+}
+
+/// Words and phrases, in small letters.
+#[derive(serde::Deserialize)]
+#[serde(from = "HashSet<String>")]
+struct Words {
+    all: HashSet<String>,
+    /// For each first byte a bit for each length that one of them has.
+    lengths: [u64; 128],
+}
+
+impl From<HashSet<String>> for Words {
+    fn from(all: HashSet<String>) -> Self {
+        let mut lengths = [0; 128];
+        for word in &all {
+            if let Some(lengths) = Self::slot(word).and_then(|first| lengths.get_mut(first)) {
+                *lengths |= Self::length(word);
+            }
+        }
+        Self { all, lengths }
+    }
+}
+
+impl Words {
+    fn slot(word: &str) -> Option<usize> {
+        let first = match word.bytes().next()? {
+            b'"' => b'\'',
+            first => first.to_ascii_lowercase(),
+        };
+        Some(usize::from(first))
+    }
+
+    fn length(word: &str) -> u64 {
+        1 << word.len().min(63)
+    }
+
+    /// Whether a word may be one of them: of words in ASCII most are not. To be made plain and hashed takes longer.
+    fn may_have(&self, word: &str) -> bool {
+        let lengths = Self::slot(word).and_then(|first| self.lengths.get(first)).copied();
+        !word.is_ascii() || lengths.unwrap_or(0) & Self::length(word) != 0
+    }
+
+    /// Whether a word, made plain, is one of them.
+    fn has(&self, word: &str) -> bool {
+        self.may_have(word) && self.all.contains(&*plain(word))
+    }
 }
 
 /// The words of one language that carry a quote's meaning.
@@ -47,10 +93,14 @@ impl WordLists {
     /// Whether a word negates or denies, alone or in its ending (`don't`).
     #[must_use]
     pub fn is_negation(&self, word: &str) -> bool {
+        let negations = &self.0.negations;
+        if word.is_ascii() && !word.contains(['\'', '"']) {
+            return negations.has(word);
+        }
         let word = plain(word);
-        self.0.negations.contains(&*word)
-            || (word.contains("n't") && self.0.negations.contains("n't"))
-            || word.strip_prefix("n'").is_some_and(|_| self.0.negations.contains("n'"))
+        negations.has(&word)
+            || (word.contains("n't") && negations.has("n't"))
+            || word.strip_prefix("n'").is_some_and(|_| negations.has("n'"))
     }
 
     /// Whether one of two words is the other with a negating prefix (`significant`, `non-significant`).
@@ -59,56 +109,56 @@ impl WordLists {
         let (a, b) = (plain(a), plain(b));
         let (short, long) = if a.len() < b.len() { (&a, &b) } else { (&b, &a) };
         long.strip_suffix(&**short)
-            .is_some_and(|p| short.chars().count() > 3 && self.0.prefixes.contains(p))
+            .is_some_and(|p| short.chars().count() > 3 && self.0.prefixes.has(p))
     }
 
     /// Whether a word denies by its ending (`hopeless`).
     #[must_use]
     pub fn denies_by_ending(&self, word: &str) -> bool {
         let word = plain(word);
-        self.0.suffixes.iter().any(|s| word.len() > s.len() + 2 && word.ends_with(s.as_str()))
+        self.0.suffixes.all.iter().any(|s| word.len() > s.len() + 2 && word.ends_with(s.as_str()))
     }
 
     /// Whether a word in capitals begins a sentence even right after an abbreviation.
     #[must_use]
     pub fn starts_sentence(&self, word: &str) -> bool {
-        self.0.starters.contains(&*plain(word))
+        self.0.starters.has(word)
     }
 
     /// Whether words (one, or a phrase) limit what is said.
     #[must_use]
     pub fn is_limiter(&self, words: &str) -> bool {
-        self.0.limiters.contains(&*plain(words))
+        self.0.limiters.has(words)
     }
 
     /// Whether a phrase that begins like a denial is none (`no doubt`).
     #[must_use]
     pub fn is_affirmation(&self, words: &str) -> bool {
-        self.0.affirmations.contains(&*plain(words))
+        self.0.affirmations.has(words)
     }
 
     /// Whether a word, or a part of one with hyphens, is a number written out.
     #[must_use]
     pub fn is_number(&self, word: &str) -> bool {
-        plain(word).split('-').any(|part| self.0.numbers.contains(part))
+        plain(word).split('-').any(|part| self.0.numbers.has(part))
     }
 
     /// Whether a number written out is most often none (`one of them`, `one day`).
     #[must_use]
     pub fn is_indefinite(&self, word: &str) -> bool {
-        self.0.indefinite.contains(&*plain(word))
+        self.0.indefinite.has(word)
     }
 
     /// Whether words (one, or a phrase) compare a number.
     #[must_use]
     pub fn is_comparator(&self, words: &str) -> bool {
-        self.0.comparators.contains(&*plain(words))
+        self.0.comparators.has(words)
     }
 
     /// Whether a word is an abbreviation whose full stop ends no sentence.
     #[must_use]
     pub fn is_abbreviation(&self, word: &str) -> bool {
-        self.0.abbreviations.contains(&*plain(word))
+        self.0.abbreviations.has(word)
     }
 }
 
@@ -124,14 +174,27 @@ fn plain(word: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{WordLists, plain};
+    use super::{WordLists, Words, plain};
     use proptest::prelude::*;
+    use std::collections::HashSet;
 
     proptest! {
         #[test]
         fn plain_words_are_made_plain_alike(word in "[a-zA-ZÀ-ÿ '\"\u{2019}-]{0,12}") {
             let wanted = word.to_lowercase().replace(['\u{2019}', '\u{2018}', '\u{2BC}', '"'], "'");
             prop_assert_eq!(plain(&word), wanted);
+        }
+
+        #[test]
+        fn words_are_told_apart_as_by_their_set(
+            words in prop::collection::hash_set("[a-c'é]{1,3}( [a-c]{70})?", 0..9),
+            asked in prop::collection::vec("[a-cA-C'’\"éÉ]{0,3}( [a-c]{70})?", 0..9),
+        ) {
+            let plainly: HashSet<String> = words.iter().map(|word| plain(word).into_owned()).collect();
+            let fast = Words::from(plainly.clone());
+            for word in words.iter().chain(&asked) {
+                prop_assert_eq!(fast.has(word), plainly.contains(&*plain(word)), "{}", word);
+            }
         }
     }
 

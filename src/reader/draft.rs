@@ -21,11 +21,11 @@ pub(super) struct Draft {
 
 impl Draft {
     /// What was written, of `source`, after a byte order mark of `bom` bytes.
-    pub(super) fn finish(mut self, source: Arc<str>, bom: usize) -> Readable {
+    pub(super) fn finish(mut self, source: Arc<String>, bom: usize) -> Readable {
         self.end_part();
         self.end_references(self.text.len());
         let Self { text, breaks, parts, lists, map, .. } = self;
-        Readable { source, bom, text: text.into(), breaks, parts, lists, map }
+        Readable { source, bom, text: Arc::new(text), breaks, parts: parts.into(), lists, map }
     }
 
     /// Adds what stands at `source` bytes as it is there.

@@ -7,24 +7,23 @@ mod markdown;
 use crate::quote::Break;
 use crate::text::Span;
 use camino::Utf8Path;
-use draft::Draft;
-use memchr::{memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A document's readable text.
 #[derive(Debug, Clone)]
 pub struct Readable {
     /// The file as decoded, without a byte order mark.
-    pub source: Arc<str>,
+    pub source: Arc<String>,
     /// Bytes of the byte order mark that stands before `source` in the file.
     pub bom: usize,
     /// What a reader sees. Positions are counted in it. Of a plain text it is `source` itself.
-    pub text: Arc<str>,
+    pub text: Arc<String>,
     /// Places that no quote may span.
     pub breaks: Vec<Break>,
-    /// The headings and captions, in their order.
-    parts: Vec<(Span, Part)>,
+    /// The headings and captions, in their order. Of a plain text they are listed when that is needed.
+    parts: OnceLock<Vec<(Span, Part)>>,
     /// The reference lists with their headings, in their order.
     lists: Vec<Span>,
     map: Vec<Stretch>,
@@ -77,6 +76,12 @@ pub enum ReadError {
 }
 
 impl Readable {
+    /// Whether the text is the file itself, byte for byte.
+    #[must_use]
+    pub fn is_source(&self) -> bool {
+        Arc::ptr_eq(&self.source, &self.text)
+    }
+
     /// The byte of `source` that byte `at` of the text stands for.
     #[must_use]
     pub fn source_byte(&self, at: usize) -> usize {
@@ -113,8 +118,14 @@ impl Readable {
         if list.and_then(|at| self.lists.get(at)).is_some_and(around) {
             return Some(Part::References);
         }
-        let at = self.parts.partition_point(|(part, _)| part.start <= span.start).checked_sub(1)?;
-        self.parts.get(at).filter(|(part, _)| around(part)).map(|(_, part)| *part)
+        if self.parts.get().is_none()
+            && let Some(heading) = heading_near(&self.text, span.start)
+        {
+            return heading.filter(around).map(|_| Part::Heading);
+        }
+        let parts = self.parts.get_or_init(|| underlined(&self.text));
+        let at = parts.partition_point(|(part, _)| part.start <= span.start).checked_sub(1)?;
+        parts.get(at).filter(|(part, _)| around(part)).map(|(_, part)| *part)
     }
 }
 
@@ -124,18 +135,69 @@ impl Readable {
 /// # Errors
 /// Where there is no reader, no such encoding, or bytes that it does not have.
 pub fn read(bytes: &[u8], media_type: &str, encoding: Option<&str>) -> Result<Readable, ReadError> {
-    let essence = media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-    let draft: fn(&str) -> Draft = match essence.as_str() {
-        "text/plain" => {
-            let (source, bom) = decode(bytes, encoding)?;
-            return Ok(plain(&Arc::from(source), bom));
-        }
-        "text/markdown" | "text/x-markdown" => markdown::read,
-        "text/html" | "application/xhtml+xml" => html::read,
-        _ => return Err(ReadError::MediaType(media_type.to_owned())),
-    };
+    let reader = reader(media_type)?;
     let (source, bom) = decode(bytes, encoding)?;
-    Ok(draft(&source).finish(source.into(), bom))
+    Ok(reader(Arc::new(source.into_owned()), bom))
+}
+
+/// A file's bytes, as a text where they are UTF-8: a plain text is then read without a copy of it.
+#[derive(Debug)]
+pub enum File {
+    /// A text.
+    Text(Arc<String>),
+    /// What is no UTF-8.
+    Bytes(Vec<u8>),
+}
+
+impl File {
+    /// Reads `bytes` once.
+    #[must_use]
+    pub fn new(bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::Text(Arc::new(text)),
+            Err(error) => Self::Bytes(error.into_bytes()),
+        }
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Bytes(bytes) => bytes,
+        }
+    }
+
+    /// As [`read`].
+    ///
+    /// # Errors
+    /// As [`read`].
+    pub fn read(&self, media_type: &str, encoding: Option<&str>) -> Result<Readable, ReadError> {
+        let reader = reader(media_type)?;
+        match self {
+            Self::Text(text) if encoded(text.as_bytes(), encoding)? == (encoding_rs::UTF_8, 0) => {
+                Ok(reader(text.clone(), 0))
+            }
+            _ => read(self.bytes(), media_type, encoding),
+        }
+    }
+}
+
+/// From a file's text, after a byte order mark of so many bytes, to what is read of it.
+type Reader = fn(Arc<String>, usize) -> Readable;
+
+fn reader(media_type: &str) -> Result<Reader, ReadError> {
+    let essence = media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "text/plain" => Ok(plain),
+        "text/markdown" | "text/x-markdown" => {
+            Ok(|source, bom| markdown::read(&source).finish(source, bom))
+        }
+        "text/html" | "application/xhtml+xml" => {
+            Ok(|source, bom| html::read(&source).finish(source, bom))
+        }
+        _ => Err(ReadError::MediaType(media_type.to_owned())),
+    }
 }
 
 /// As [`read`], but where nothing states the encoding it is guessed: the guess is given back, to be stated.
@@ -168,43 +230,70 @@ pub fn media_type(name: &Utf8Path) -> Option<(&'static str, &'static str)> {
     }
 }
 
-fn plain(source: &Arc<str>, bom: usize) -> Readable {
+fn plain(source: Arc<String>, bom: usize) -> Readable {
     Readable {
-        source: source.clone(),
         bom,
         text: source.clone(),
         breaks: Vec::new(),
-        parts: underlined(source),
+        parts: OnceLock::new(),
         lists: Vec::new(),
         map: Vec::new(),
+        source,
     }
 }
+
+/// How far around a place the ends of its line are looked for, in bytes.
+const NEAR: usize = 4_096;
 
 /// The headings of a plain text that nobody can take for anything else: a line by itself, underlined over
 /// its whole width.
 fn underlined(text: &str) -> Vec<(Span, Part)> {
-    let mut parts = Vec::new();
-    let line_start = |end: usize| memrchr(b'\n', text.as_bytes().get(..end)?).map(|at| at + 1);
-    for end in memchr_iter(b'\n', text.as_bytes()) {
-        let next = text.get(end + 1..).unwrap_or_default();
-        if !next.starts_with(['=', '-', '~']) {
-            continue;
-        }
-        let rule = next.split('\n').next().unwrap_or_default().trim_end();
-        let start = line_start(end).unwrap_or(0);
-        let above = start.checked_sub(1).map_or(0..0, |end| line_start(end).unwrap_or(0)..end);
-        let heading = text.get(start..end).unwrap_or_default().trim_end();
-        let ruled = rule.chars().all(|c| rule.starts_with(c));
-        let wide = heading.chars().take(rule.len() + 2).count();
-        let alone = text.get(above).unwrap_or_default().trim().is_empty();
-        if ruled && rule.len() >= 3 && rule.len().abs_diff(wide) <= 1 && alone {
-            parts.push((Span::new(start, start + heading.len()), Part::Heading));
-        }
-    }
-    parts
+    let ends = memchr_iter(b'\n', text.as_bytes());
+    ends.filter_map(|end| Some((underlined_line(text, end)?, Part::Heading))).collect()
 }
 
-fn decode<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<(Cow<'b, str>, usize), ReadError> {
+/// The line that ends at byte `end`, if it is a heading.
+fn underlined_line(text: &str, end: usize) -> Option<Span> {
+    let next = text.get(end + 1..)?;
+    if !next.starts_with(['=', '-', '~']) {
+        return None;
+    }
+    let line_start = |end: usize| memrchr(b'\n', text.as_bytes().get(..end)?).map(|at| at + 1);
+    let rule = next.split('\n').next().unwrap_or_default().trim_end();
+    let start = line_start(end).unwrap_or(0);
+    let above = start.checked_sub(1).map_or(0..0, |end| line_start(end).unwrap_or(0)..end);
+    let heading = text.get(start..end).unwrap_or_default().trim_end();
+    let ruled = rule.chars().all(|c| rule.starts_with(c));
+    let wide = heading.chars().take(rule.len() + 2).count();
+    let alone = text.get(above).unwrap_or_default().trim().is_empty();
+    let is_heading = ruled && rule.len() >= 3 && rule.len().abs_diff(wide) <= 1 && alone;
+    is_heading.then(|| Span::new(start, start + heading.len()))
+}
+
+/// The line around byte `at`, if it is a heading. None where its ends are far.
+#[expect(clippy::option_option, reason = "a heading, none, or not known")]
+fn heading_near(text: &str, at: usize) -> Option<Option<Span>> {
+    let bytes = text.as_bytes();
+    let after = bytes.get(at..)?;
+    let near = after.get(..NEAR).unwrap_or(after);
+    let Some(end) = memchr(b'\n', near) else {
+        return (near.len() == after.len()).then_some(None);
+    };
+    let end = at + end;
+    // Nearly always no rule follows, and where the line starts does not matter.
+    if !matches!(bytes.get(end + 1), Some(b'=' | b'-' | b'~')) {
+        return Some(None);
+    }
+    let before = at.saturating_sub(NEAR);
+    let starts_near = before == 0 || memchr(b'\n', bytes.get(before..at)?).is_some();
+    starts_near.then(|| underlined_line(text, end))
+}
+
+/// The encoding of a file, and the bytes of its byte order mark.
+fn encoded(
+    bytes: &[u8],
+    encoding: Option<&str>,
+) -> Result<(&'static encoding_rs::Encoding, usize), ReadError> {
     if u32::try_from(bytes.len()).is_err() {
         return Err(ReadError::TooLong);
     }
@@ -216,15 +305,19 @@ fn decode<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<(Cow<'b, str>, 
         None => None,
     };
     let marked = encoding_rs::Encoding::for_bom(bytes);
-    let (used, bom) = match (marked, stated) {
+    Ok(match (marked, stated) {
         (Some((found, bom)), _) => (found, bom),
         (None, stated) => (stated.unwrap_or(encoding_rs::UTF_8), 0),
-    };
+    })
+}
+
+fn decode<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<(Cow<'b, str>, usize), ReadError> {
+    let (used, bom) = encoded(bytes, encoding)?;
     let body = bytes.get(bom..).unwrap_or(&[]);
     if used == encoding_rs::UTF_8 {
         return match std::str::from_utf8(body) {
             Ok(text) => Ok((Cow::Borrowed(text), bom)),
-            Err(error) => Err(not_utf8(body, bom + error.valid_up_to(), stated.is_some())),
+            Err(error) => Err(not_utf8(body, bom + error.valid_up_to(), encoding.is_some())),
         };
     }
     match used.decode_without_bom_handling_and_without_replacement(body) {
@@ -246,8 +339,10 @@ fn not_utf8(body: &[u8], at: usize, stated: bool) -> ReadError {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
-    use crate::text::Span;
+    use super::{Part, read};
+    use crate::text::{Span, floor};
+    use proptest::prelude::*;
+    use std::sync::Arc;
 
     fn text(source: &str, media_type: &str) -> String {
         read(source.as_bytes(), media_type, None).expect("readable").text.to_string()
@@ -369,13 +464,39 @@ mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn headings_are_found_nearby_as_in_the_list_of_all(
+            pieces in prop::collection::vec(
+                "\n|\n\n|[a-c]{3,5}|ñ|-{3,5}|={3,4}|~{2,4}\n|x{3000}| |\r\n|\nabcd\n----\n", 0..30),
+            places in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..9), 9),
+        ) {
+            let text = pieces.concat();
+            let parts = super::underlined(&text);
+            for (at, length) in places {
+                let start = floor(&text, at.index(text.len() + 1));
+                let span = Span::new(start, floor(&text, start + length));
+                let around = |(part, _): &&(Span, Part)| {
+                    part.start <= span.start && span.end <= part.end
+                };
+                let last = parts.iter().rfind(|(part, _)| part.start <= span.start);
+                let plainly = last.filter(around).map(|(_, part)| *part);
+                let readable = super::plain(Arc::new(text.clone()), 0);
+                prop_assert_eq!(readable.part(span), plainly, "{:?} {:?}", text, span);
+            }
+        }
+    }
+
     #[test]
     fn encodings() {
         let read =
             |bytes: &[u8], encoding| super::read(bytes, "text/plain", encoding).map(|r| r.text);
-        assert_eq!(read(b"caf\xe9", Some("windows-1252")).as_deref(), Ok("café"));
-        assert_eq!(read(b"\xff\xfeh\0i\0", None).as_deref(), Ok("hi"));
-        assert_eq!(read("\u{FEFF}hi".as_bytes(), None).as_deref(), Ok("hi"));
+        assert_eq!(
+            read(b"caf\xe9", Some("windows-1252")).as_deref().map(String::as_str),
+            Ok("café")
+        );
+        assert_eq!(read(b"\xff\xfeh\0i\0", None).as_deref().map(String::as_str), Ok("hi"));
+        assert_eq!(read("\u{FEFF}hi".as_bytes(), None).as_deref().map(String::as_str), Ok("hi"));
         assert!(read(b"caf\xe9 ol\xe9", None).is_err());
         assert!(read(b"x", Some("no-such")).is_err());
     }

@@ -7,6 +7,10 @@ use std::io::{self, Read};
 use std::path::Path;
 use walkdir::{DirEntry, WalkDir};
 
+/// Larger files are read by all threads, each of them in parts of this many bytes: most of the time goes to
+/// the memory that they are read into.
+const PART: usize = 8 << 20;
+
 /// The file system as it is.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Disk;
@@ -25,9 +29,15 @@ impl World for Disk {
             // As long as it was said to be: four calls of the system and not six, which ask for its length again
             // and for more than that.
             Ok(length) if length > 0 => {
+                let file = File::open(path)?;
+                if length > PART
+                    && let Some(bytes) = read_in_parts(&file, length)
+                {
+                    return Ok(bytes);
+                }
                 let mut bytes = Vec::new();
                 bytes.try_reserve_exact(length)?;
-                File::open(path)?.take(metadata.len()).read_to_end(&mut bytes)?;
+                file.take(metadata.len()).read_to_end(&mut bytes)?;
                 Ok(bytes)
             }
             // Some file systems do not say how long their files are.
@@ -68,6 +78,27 @@ fn has_no_link(path: &Utf8Path, folder: &Utf8Path) -> bool {
         let is_name = matches!(part, Utf8Component::Normal(_));
         is_name && at.symlink_metadata().is_ok_and(|metadata| !metadata.is_symlink())
     })
+}
+
+/// The bytes of a file of this length, up to 4 GiB. None where it is shorter meanwhile, or parts cannot be read.
+#[cfg(unix)]
+fn read_in_parts(file: &File, length: usize) -> Option<Vec<u8>> {
+    use rayon::prelude::*;
+    use std::os::unix::fs::FileExt;
+    u32::try_from(length).ok()?;
+    let mut bytes = vec![0; length];
+    let parts = bytes.par_chunks_mut(PART).enumerate();
+    let read = |(part, bytes): (usize, &mut [u8])| {
+        let start = u64::try_from(part * PART).ok()?;
+        file.read_exact_at(bytes, start).ok()
+    };
+    parts.map(read).collect::<Option<()>>()?;
+    Some(bytes)
+}
+
+#[cfg(not(unix))]
+fn read_in_parts(_: &File, _: usize) -> Option<Vec<u8>> {
+    None
 }
 
 fn collect(folder: &Utf8Path, depth: usize) -> Vec<Entry> {

@@ -119,7 +119,7 @@ pub fn decode_proofs(file: &Utf8Path, text: &str) -> Result<ProofsFile, Box<Find
 fn decode<T: DeserializeOwned>(file: &Utf8Path, text: &str) -> Result<T, Box<Finding>> {
     let json = strip_bom(text);
     serde_json::from_str(json).map_err(|error| {
-        let line = LineIndex::new(json).line_span(error.line(), json.len());
+        let line = LineIndex::new(json).line_span(json, error.line());
         let at = (text.len() - json.len()) + line.start + error.column();
         let span = Span::new(at.saturating_sub(1).min(text.len()), at.min(text.len()));
         let message = error.to_string();

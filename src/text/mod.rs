@@ -54,12 +54,27 @@ pub struct Position {
     pub byte: usize,
 }
 
-/// Where each line of a text starts, so that a place is found without reading the text again.
+/// How many lines and characters stand before some bytes of a text, so that a place is found without reading all
+/// of it again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineIndex {
-    starts: Vec<usize>,
-    /// Where a line is longer than [`STRIDE`]: characters before each multiple of it.
-    counts: Vec<usize>,
+    /// Before each multiple of [`STRIDE`].
+    before: Vec<Before>,
+    all: Counts,
+}
+
+/// What stands in a stretch of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Counts {
+    line_ends: usize,
+    characters: usize,
+}
+
+/// The same in less memory: no text that is read has more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Before {
+    line_ends: u32,
+    characters: u32,
 }
 
 /// `text` without a leading byte order mark.
@@ -82,114 +97,149 @@ pub fn ceil(text: &str, at: usize) -> usize {
 }
 
 /// Bytes between two counted places.
-const STRIDE: usize = 1_024;
+const STRIDE: usize = 256;
 
-/// Characters that start in `bytes`.
-fn characters(bytes: &[u8]) -> usize {
+/// Bytes whose number is a byte.
+const FEW: usize = 128;
+
+/// Counts the line ends and the characters that start in the bytes from `from` to `to`, at most [`STRIDE`].
+fn counts(text: &str, from: usize, to: usize) -> Counts {
+    let bytes = text.as_bytes().get(from..to).unwrap_or(&[]);
+    let after = text.as_bytes().get(from + 1..).unwrap_or(&[]);
+    let returns = memchr::memchr_iter(b'\r', bytes);
+    let lone_returns = returns.filter(|&at| after.get(at) != Some(&b'\n')).count();
+    Counts {
+        line_ends: count(bytes, |byte| byte == b'\n') + lone_returns,
+        characters: count(bytes, starts_character),
+    }
+}
+
+/// How many of some bytes are such.
+fn count(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
     // Counted in single bytes, as far as these reach: many at a time.
-    let starts = |few: &[u8]| few.iter().map(|b| u8::from((b & 0xC0) != 0x80)).sum::<u8>();
-    bytes.chunks(usize::from(u8::MAX)).map(|few| usize::from(starts(few))).sum()
+    let count = |few: &[u8]| few.iter().map(|&byte| u8::from(is_such(byte))).sum::<u8>();
+    bytes.chunks(FEW).map(|few| usize::from(count(few))).sum()
 }
 
-/// Characters of `text` before each multiple of [`STRIDE`] bytes.
-fn counts(text: &str) -> Vec<usize> {
-    let mut total = 0;
-    let chunks = text.as_bytes().chunks(STRIDE);
-    let before = chunks.map(|chunk| {
-        let before = total;
-        total += characters(chunk);
-        before
-    });
-    before.collect()
+/// Whether a line ends with `byte`, which `next` stands after.
+const fn ends_line(byte: u8, next: u8) -> bool {
+    byte == b'\n' || (byte == b'\r' && next != b'\n')
 }
 
-/// Code points of a text before its bytes, without reading the text again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CharIndex(Vec<usize>);
-
-impl CharIndex {
-    /// Reads `text` once. Linear in its bytes.
-    #[must_use]
-    pub fn new(text: &str) -> Self {
-        Self(counts(text))
-    }
-
-    /// Code points before `byte` of the text that the index was made from.
-    #[must_use]
-    pub fn before(&self, text: &str, byte: usize) -> usize {
-        count_before(&self.0, text, byte)
-    }
-}
-
-fn count_before(counts: &[usize], text: &str, byte: usize) -> usize {
-    // A text may end where a stretch does: the last count is then one stretch before.
-    let stretch = (byte / STRIDE).min(counts.len().saturating_sub(1));
-    let rest = text.as_bytes().get(stretch * STRIDE..byte).unwrap_or(&[]);
-    counts.get(stretch).copied().unwrap_or(0) + characters(rest)
+/// Whether a byte of UTF-8 is the first of its character.
+const fn starts_character(byte: u8) -> bool {
+    byte & 0xC0 != 0x80
 }
 
 impl LineIndex {
     /// Reads `text` once. Linear in its bytes.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-            let lone_or_lf = bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
-            if lone_or_lf {
-                starts.push(at + 1);
-            }
+        let mut all = Counts::default();
+        let stretches = (0..text.len()).step_by(STRIDE).map(|from| {
+            let short = |count| u32::try_from(count).unwrap_or(u32::MAX);
+            let before =
+                Before { line_ends: short(all.line_ends), characters: short(all.characters) };
+            let counts = counts(text, from, (from + STRIDE).min(text.len()));
+            all.line_ends += counts.line_ends;
+            all.characters += counts.characters;
+            before
+        });
+        let before = stretches.collect();
+        Self { before, all }
+    }
+
+    /// What stands before `byte` of the text that the index was made from.
+    fn before(&self, text: &str, byte: usize) -> Counts {
+        let Some(before) = self.before.get(byte / STRIDE) else { return self.all };
+        let more = counts(text, byte / STRIDE * STRIDE, byte);
+        Counts {
+            line_ends: before.line_ends as usize + more.line_ends,
+            characters: before.characters as usize + more.characters,
         }
-        let longest = starts.windows(2).map(|w| w[1] - w[0]).max().unwrap_or(0);
-        let last = bytes.len() - starts.last().copied().unwrap_or(0);
-        let counts = if longest.max(last) > STRIDE { counts(text) } else { Vec::new() };
-        Self { starts, counts }
+    }
+
+    /// Code points before `byte` of the text that the index was made from.
+    #[must_use]
+    pub fn characters_before(&self, text: &str, byte: usize) -> usize {
+        self.before(text, byte).characters
     }
 
     /// The line and column of `byte` in the text that the index was made from; a byte past the
     /// end, or inside a character, counts as the next boundary below it.
     #[must_use]
     pub fn position(&self, text: &str, byte: usize) -> Position {
+        self.place(text, byte).0
+    }
+
+    /// The same, and the code points before it.
+    #[must_use]
+    pub fn place(&self, text: &str, byte: usize) -> (Position, usize) {
         let byte = floor(text, byte);
-        let line = self.starts.partition_point(|&start| start <= byte);
-        let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let column = if byte - start > STRIDE {
-            count_before(&self.counts, text, byte) - count_before(&self.counts, text, start) + 1
-        } else {
-            text.get(start..byte).map_or(0, |s| s.chars().count()) + 1
-        };
-        Position { line, column, byte }
+        let before = self.before(text, byte);
+        let start = self.line_start(text, before.line_ends);
+        let column = before.characters - self.before(text, start).characters + 1;
+        (Position { line: before.line_ends + 1, column, byte }, before.characters)
+    }
+
+    /// The byte that the line after so many line ends starts at, or the text's end.
+    fn line_start(&self, text: &str, line_ends: usize) -> usize {
+        let Some(wanted) = line_ends.checked_sub(1) else { return 0 };
+        let stretch = self.before.partition_point(|before| before.line_ends as usize <= wanted);
+        let stretch = stretch.saturating_sub(1);
+        let more = wanted - self.before.get(stretch).map_or(0, |before| before.line_ends as usize);
+        let bytes = text.as_bytes().get(stretch * STRIDE..).unwrap_or(&[]);
+        let mut ends = memchr::memchr2_iter(b'\n', b'\r', bytes).filter(|&at| {
+            let next = bytes.get(at + 1).copied().unwrap_or(0);
+            bytes.get(at).is_some_and(|&byte| ends_line(byte, next))
+        });
+        ends.nth(more).map_or(text.len(), |at| stretch * STRIDE + at + 1)
     }
 
     /// Number of lines, at least 1.
     #[must_use]
     pub fn lines(&self) -> usize {
-        self.starts.len()
+        self.all.line_ends + 1
     }
 
-    /// The bytes of `line` (from 1) with its line ending, clamped to the text of `len` bytes.
+    /// The bytes of `line` (from 1) with its line ending in the text that the index was made from.
     #[must_use]
-    pub fn line_span(&self, line: usize, len: usize) -> Span {
-        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(len);
-        let end = self.starts.get(line).copied().unwrap_or(len);
+    pub fn line_span(&self, text: &str, line: usize) -> Span {
+        let start = self.line_start(text, line.saturating_sub(1));
+        let end = if line < self.lines() { self.line_start(text, line) } else { text.len() };
         Span::new(start, end)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CharIndex, LineIndex, STRIDE};
+    use super::{LineIndex, Position, Span, floor};
+    use proptest::prelude::*;
 
-    #[test]
-    fn long_lines_are_counted_by_stretches() {
-        let text = format!("one\n{}\n", "añb".repeat(STRIDE));
-        let (lines, characters) = (LineIndex::new(&text), CharIndex::new(&text));
-        for byte in (0..text.len()).step_by(997).chain([STRIDE, STRIDE * 2, text.len()]) {
-            let byte = (0..=byte).rfind(|&b| text.is_char_boundary(b)).expect("a boundary");
-            let before = text[..byte].chars().count();
-            assert_eq!(characters.before(&text, byte), before);
-            let column = text[..byte].rsplit('\n').next().expect("a line").chars().count() + 1;
-            assert_eq!(lines.position(&text, byte).column, column, "{byte}");
+    proptest! {
+        #[test]
+        fn places_are_those_of_a_plain_count(
+            pieces in prop::collection::vec("[a-c]{1,9}|ñ|日|\n|\r|\r\n|\n\n|[x ]{0,900}", 0..24),
+            byte in any::<prop::sample::Index>(),
+        ) {
+            let text = pieces.concat();
+            let index = LineIndex::new(&text);
+            let byte = floor(&text, byte.index(text.len() + 1));
+            let head = &text[..byte];
+            prop_assert_eq!(index.characters_before(&text, byte), head.chars().count());
+            prop_assert_eq!(index.place(&text, byte).1, head.chars().count());
+            let ends = |at: &usize| {
+                let (byte, next) = (text.as_bytes()[*at], text.as_bytes().get(*at + 1));
+                byte == b'\n' || (byte == b'\r' && next != Some(&b'\n'))
+            };
+            let starts: Vec<usize> =
+                [0].into_iter().chain((0..text.len()).filter(ends).map(|at| at + 1)).collect();
+            prop_assert_eq!(index.lines(), starts.len());
+            let line = starts.iter().filter(|start| **start <= byte).count();
+            let column = text[starts[line - 1]..byte].chars().count() + 1;
+            prop_assert_eq!(index.position(&text, byte), Position { line, column, byte });
+            let end = starts.get(line).copied().unwrap_or(text.len());
+            prop_assert_eq!(index.line_span(&text, line), Span::new(starts[line - 1], end));
         }
     }
 

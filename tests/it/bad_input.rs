@@ -107,6 +107,40 @@ fn one_thread_and_eight_print_the_same() {
     }
 }
 
+/// Large enough for all that is done by several threads at once: reading, hashing and folding, looking up.
+#[test]
+fn one_thread_and_eight_find_the_same_in_a_large_document() {
+    const LINES: usize = 460_000;
+    let line =
+        |n: usize| format!("Line {n} of it says: “it’s — well-known – and\nno more”, ½ or so.\n\n");
+    let text: String = (0..LINES).map(line).collect();
+    assert!(text.len() > 32 << 20);
+    let folder = repository("bad-large-document", text.as_bytes());
+    let quote = |n: usize| {
+        let quote = format!("Line {n} of it says: 'it's - well-known - and no more'");
+        serde_json::json!({"source": "note", "quote": quote, "stance": "supports"})
+    };
+    let quotes: Vec<serde_json::Value> =
+        (0..LINES).step_by(997).chain([LINES - 1]).map(quote).collect();
+    let count = quotes.len();
+    let claim = serde_json::json!(
+        {"id": "a-claim", "statement": "A claim to be checked.", "label": "supported", "evidence": quotes});
+    fs::write(folder.join("claims/a-claim.json"), claim.to_string()).expect("a file");
+    let run = |threads: &str| {
+        let mut command = quoteproof();
+        command.args(["validate", "--format", "json", "--threads", threads, "--root"]);
+        command.arg(&folder).output().expect("runs").stdout
+    };
+    let report = run("8");
+    let json: serde_json::Value = serde_json::from_slice(&report).expect("JSON");
+    assert_eq!(json["summary"]["passed"], count);
+    assert_eq!(report, run("1"));
+    // Another file than the pinned one is told, however much is done before that is known.
+    fs::write(folder.join("corpus/note/text.txt"), text.replace("Line 7 ", "Line 8 "))
+        .expect("a file");
+    says(&validate(&folder), 1, &["source/source-changed"]);
+}
+
 #[test]
 fn nothing_to_check_is_not_green() {
     let folder = scratch("bad-empty");

@@ -28,6 +28,7 @@ mod pattern;
 mod plain;
 mod runs;
 mod scan;
+mod seeds;
 mod sentence;
 mod sought;
 mod verify;

@@ -45,13 +45,7 @@ fn proven_or_read(
     let needle = Needle::new(pattern, fold);
     let mut search = Search { needle: &needle, line, best: None };
     let by_runs = line.runs(pattern).is_some_and(|runs| search.by_votes(&runs, limit));
-    if by_runs || search.by_seeds::<4>(pattern, limit) {
-        return (search.best, true);
-    }
-    // The shorter seeds are, the more edits they prove, and the more of them stand where nothing is near.
-    if search.best.is_some_and(|best| best.distance * 4 < pattern.len())
-        && search.by_seeds::<3>(pattern, limit)
-    {
+    if by_runs || search.by_seeds(pattern, limit) {
         return (search.best, true);
     }
     search.whole_line(limit);
@@ -128,9 +122,20 @@ impl Search<'_> {
         Some(Passage { distance: near.distance, start, end })
     }
 
-    /// Looks where seeds of `WIDTH` characters say.
-    fn by_seeds<const WIDTH: usize>(&mut self, pattern: &[char], limit: usize) -> bool {
-        self.line.seeds::<WIDTH>(pattern).is_some_and(|seeds| self.by_votes(&seeds, limit))
+    /// Looks where seeds of the pattern say, if they can prove that nothing is nearer than the best that is known.
+    /// The shorter they are, the more edits they prove, and the more of them stand where nothing is near.
+    fn by_seeds(&mut self, pattern: &[char], limit: usize) -> bool {
+        let Some(best) = self.best else { return false };
+        // Of the seeds, so many tell a place from those that have some of them anyway.
+        let proves = |width: usize| {
+            (pattern.len() / width).saturating_sub(best.distance) >= pattern.len() / width / 6
+        };
+        if proves(4) {
+            self.line.seeds::<4>(pattern).is_some_and(|seeds| self.by_votes(&seeds, limit))
+        } else {
+            proves(3)
+                && self.line.seeds::<3>(pattern).is_some_and(|seeds| self.by_votes(&seeds, limit))
+        }
     }
 
     /// Looks where runs or seeds say. Whether that proves the best that is known to be the best within `limit`, or
@@ -140,7 +145,9 @@ impl Search<'_> {
         let Some(provable) = diagonals.most_provable(limit) else { return false };
         let mut looked_at: Vec<Candidate> = Vec::with_capacity(GUESSES);
         let mut most = self.best.map_or(limit, |best| best.distance.min(limit));
-        for guess in diagonals.best(provable, GUESSES) {
+        // What is known already is enough to tell what may be nearer.
+        let guesses = if self.best.is_none() { GUESSES } else { 0 };
+        for guess in diagonals.best(provable, guesses) {
             if guess.votes < diagonals.sure_votes(most.min(provable)) {
                 break;
             }

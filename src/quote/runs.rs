@@ -137,6 +137,9 @@ impl<V: Votes> Diagonals<V> {
     /// The places that have the most votes for a passage within `distance` edits, at most `count`, best first.
     pub(crate) fn best(&self, distance: usize, count: usize) -> Vec<Candidate> {
         let mut best: Vec<Candidate> = Vec::with_capacity(count + 1);
+        if count == 0 {
+            return best;
+        }
         self.each(distance, 1, |candidate| {
             let at = best.partition_point(|c| c.votes >= candidate.votes);
             best.insert(at, candidate);

@@ -5,6 +5,7 @@ use super::document::{Basis, basis};
 use super::load::{self, LoadedSource};
 use super::matching::Positions;
 use super::quote_findings::{Ground, code_of, has_errors};
+use super::rules::Keep;
 use crate::claim::{Evidence, Stance};
 use crate::diagnostic::{Code, Files, Kind};
 use crate::quote::{
@@ -52,7 +53,7 @@ pub fn find(world: &dyn World, options: &Options, query: &Query) -> Result<Searc
     if quoted.is_empty() {
         return Err("there are no words to look for".to_owned());
     }
-    let mut loaded = load::load(world, options);
+    let mut loaded = load::load(world, options, Keep::Records);
     for id in &query.sources {
         if !loaded.sources.iter().any(|s| s.id == *id) {
             return Err(load::no_source(id, &loaded.sources));

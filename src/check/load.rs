@@ -1,7 +1,7 @@
 //! Discover, load, parse, schema, decode: from a folder to claims and sources with their findings.
 
 use super::Options;
-use crate::claim::Claim;
+use super::rules::{Keep, Names, Record};
 use crate::config::Config;
 use crate::diagnostic::{At, Code, Files, Finding, SourceText};
 use crate::repository::{Entry, EntryKind, World, shown, stays_inside};
@@ -18,10 +18,16 @@ use std::sync::{Arc, OnceLock};
 /// A claim's file and what could be made of it.
 pub(crate) struct LoadedClaim {
     pub(crate) file: Arc<Utf8Path>,
-    pub(crate) claim: Option<Claim>,
-    /// Where there are findings on the file itself.
-    pub(crate) text: Option<SourceText>,
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) claim: Option<Record>,
+    /// What is found of the file itself.
+    found: Option<Box<Found>>,
+}
+
+/// Findings on a file itself, and its text if it could be read.
+#[derive(Default)]
+struct Found {
+    findings: Vec<Finding>,
+    text: Option<SourceText>,
 }
 
 /// A source's folder and what could be made of it.
@@ -77,16 +83,12 @@ impl Loaded {
     pub(crate) fn take_findings(&mut self, files: &mut Files) -> Vec<Finding> {
         let mut findings = std::mem::take(&mut self.findings);
         for claim in &mut self.claims {
-            findings.append(&mut claim.findings);
-            if let Some(text) = claim.text.take() {
-                files.insert(&*claim.file, text);
-            }
+            let found = claim.take_found(files);
+            findings.extend(found);
         }
         // Not their findings: the run is not about them. Their places are named all the same.
         for claim in &mut self.other_claims {
-            if let Some(text) = claim.text.take() {
-                files.insert(&*claim.file, text);
-            }
+            claim.take_found(files);
         }
         for source in &mut self.sources {
             findings.append(&mut source.findings);
@@ -98,18 +100,31 @@ impl Loaded {
     }
 }
 
-/// Reads all claims and sources of a repository.
-pub(crate) fn load(world: &dyn World, options: &Options) -> Loaded {
+impl LoadedClaim {
+    /// Moves the text out, and the findings.
+    fn take_found(&mut self, files: &mut Files) -> Vec<Finding> {
+        let Found { findings, text } = self.found.take().map(|found| *found).unwrap_or_default();
+        if let Some(text) = text {
+            files.insert(&*self.file, text);
+        }
+        findings
+    }
+}
+
+/// Reads all claims and sources of a repository; of the claims stays what `keep` says.
+pub(crate) fn load(world: &dyn World, options: &Options, keep: Keep) -> Loaded {
     let root = &options.root;
     let mut findings = Vec::new();
     let entries = world.walk(&root.join(&options.config.claims));
     let files = claim_files(entries, root, &mut findings);
     let folders = source_folders(world, options, &mut findings);
     let texts = TextsByHash::new(world, &options.texts, &options.config, root);
+    let names = Names::new(folders.iter().filter_map(|folder| folder.file_name()));
+    let claim = |path: Utf8PathBuf| load_claim(world, &path, root, keep, &names);
     // Sources take longest: while they are loaded, claims fill the gaps.
     let (sources, claims) = rayon::join(
         || folders.par_iter().map(|dir| load_source(world, dir, options, &texts)).collect(),
-        || files.par_iter().map(|path| load_claim(world, path, root)).collect(),
+        || files.into_par_iter().map(claim).collect(),
     );
     Loaded { claims, other_claims: Vec::new(), sources, findings }
 }
@@ -214,25 +229,34 @@ fn plain_words(error: &std::io::Error) -> String {
     }
 }
 
-fn load_claim(world: &dyn World, path: &Utf8Path, root: &Utf8Path) -> LoadedClaim {
+fn load_claim(
+    world: &dyn World,
+    path: &Utf8Path,
+    root: &Utf8Path,
+    keep: Keep,
+    names: &Names,
+) -> LoadedClaim {
     let file = shown(path, root);
     let mut parsed = match parse(world, path, &file, Schema::Claim) {
         Ok(parsed) => parsed,
         Err(finding) => {
-            let findings = vec![*finding];
-            return LoadedClaim { file: file.into(), claim: None, text: None, findings };
+            let found = Found { findings: vec![*finding], text: None };
+            return LoadedClaim { file: file.into(), claim: None, found: Some(Box::new(found)) };
         }
     };
     let mut claim = None;
     if parsed.findings.is_empty() {
         match schema::decode_claim(&file, &parsed.text) {
-            Ok(decoded) => claim = Some(decoded),
+            Ok(decoded) => claim = Some(Record::of(decoded, keep, names)),
             Err(finding) => parsed.findings.push(*finding),
         }
     }
     // Most files have nothing to show: their texts are read again where a quote has.
-    let text = (!parsed.findings.is_empty()).then(|| parsed.source_text());
-    LoadedClaim { file: file.into(), claim, text, findings: parsed.findings }
+    let found = (!parsed.findings.is_empty()).then(|| {
+        let text = Some(parsed.source_text());
+        Box::new(Found { findings: parsed.findings, text })
+    });
+    LoadedClaim { file: file.into(), claim, found }
 }
 
 fn load_source(

@@ -7,7 +7,8 @@ use super::load::{Loaded, LoadedClaim, LoadedSource};
 use super::prove::stale_proofs;
 use super::quote_findings::{self as findings, Ground};
 use super::rules::Capitals;
-use crate::claim::{Claim, Evidence, Quote};
+use super::rules::{Quotation, Record};
+use crate::claim::Quote;
 use crate::diagnostic::{At, Finding, SourceText};
 use crate::quote::{
     Found, Miss, Quoted, ReadQuote, WordLists, explain, hidden_characters, verify, verify_read,
@@ -24,12 +25,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// longer.
 pub(super) const PARALLEL_FROM: usize = 64;
 
+/// The number of a claim, and of an evidence in it.
+type QuoteNumber = (usize, usize);
+
 /// One quote and what it cites.
 #[derive(Clone, Copy)]
 pub(crate) struct Citation<'l> {
     pub(crate) claim: &'l LoadedClaim,
-    pub(crate) record: &'l Claim,
-    pub(crate) evidence: &'l Evidence,
+    pub(crate) record: &'l Record,
+    pub(crate) evidence: &'l Quotation,
     /// Number of the evidence in the claim.
     pub(crate) index: usize,
     /// Number of the claim: they are sorted by their files.
@@ -50,11 +54,7 @@ impl<'l> Citation<'l> {
     }
 
     pub(crate) fn quoted(&self) -> Quoted<'l> {
-        Quoted {
-            parts: self.evidence.quote.segments().iter().map(|part| &**part).collect(),
-            prefix: self.evidence.prefix.as_deref(),
-            suffix: self.evidence.suffix.as_deref(),
-        }
+        self.evidence.quoted()
     }
 
     fn result(&self, verdict: Verdict) -> QuoteResult {
@@ -66,7 +66,7 @@ impl<'l> Citation<'l> {
             verdict,
             passed: verdict.passes(),
             proven: false,
-            waived: self.evidence.unverifiable.is_some(),
+            waived: self.evidence.waived,
             kinds: Box::default(),
             matches: Box::default(),
             edits: Box::default(),
@@ -75,11 +75,16 @@ impl<'l> Citation<'l> {
     }
 }
 
+/// How many quotes pass and are not listed, by their verdicts and whether a proof bears them out.
+pub(crate) type Unlisted = BTreeMap<(Verdict, bool), usize>;
+
 /// What became of all quotes.
 #[derive(Default)]
 pub(crate) struct Matched {
-    /// By file and position.
+    /// By file and position; in a brief run those of which there is more to say than that they stand.
     pub(crate) quotes: Vec<QuoteResult>,
+    /// The others.
+    pub(crate) unlisted: Unlisted,
     pub(crate) findings: Vec<Finding>,
     /// What is shown of the documents that findings name.
     pub(crate) texts: Vec<(Utf8PathBuf, SourceText)>,
@@ -100,6 +105,18 @@ pub(super) struct Outcome<'l> {
     part: Option<Part>,
 }
 
+impl Outcome<'_> {
+    /// Whether all there is to say of the quote is that it stands, and where.
+    fn is_plain(&self) -> bool {
+        let Self { result, findings, miss, part, .. } = self;
+        result.passed
+            && findings.is_empty()
+            && result.edits.is_empty()
+            && miss.is_none()
+            && part.is_none()
+    }
+}
+
 /// Matches all quotes. Of the sources in `named` the text is looked at even if nobody cites it.
 pub(crate) fn run(
     world: &dyn World,
@@ -111,19 +128,23 @@ pub(crate) fn run(
     let mut matched = Matched::default();
     let ids: HashMap<&str, &LoadedSource> =
         loaded.sources.iter().map(|s| (s.id.as_str(), s)).collect();
-    let work: Vec<(Option<&LoadedSource>, Vec<Citation<'_>>)> =
-        by_source.into_iter().map(|(id, citations)| (ids.get(id).copied(), citations)).collect();
-    let quotes: usize = work.iter().map(|(_, citations)| citations.len()).sum();
-    let done: Vec<OneSource<'_>> = if work.len() + quotes < PARALLEL_FROM {
-        work.iter().map(|(source, all)| one_source(world, options, *source, all)).collect()
-    } else {
-        work.par_iter().map(|(source, all)| one_source(world, options, *source, all)).collect()
+    let work: Vec<(Option<&LoadedSource>, Vec<QuoteNumber>)> =
+        by_source.into_iter().map(|(id, cited)| (ids.get(id).copied(), cited)).collect();
+    let quotes: usize = work.iter().map(|(_, cited)| cited.len()).sum();
+    let each = |(source, cited): (Option<&LoadedSource>, Vec<QuoteNumber>)| {
+        let citations = cited.into_iter().filter_map(|(claim, at)| citation(loaded, claim, at));
+        one_source(world, options, source, &citations.collect::<Vec<_>>())
     };
-    drop(work);
-    let mut outcomes: Vec<Outcome<'_>> = Vec::with_capacity(quotes);
+    let done: Vec<OneSource<'_>> = if work.len() + quotes < PARALLEL_FROM {
+        work.into_iter().map(each).collect()
+    } else {
+        work.into_par_iter().map(each).collect()
+    };
+    let mut outcomes: Vec<Outcome<'_>> = Vec::with_capacity(if options.brief { 0 } else { quotes });
     for one in done {
-        if let (Some(capitals), Some(first)) = (one.capitals, one.outcomes.first()) {
-            matched.capitals.insert(first.citation.evidence.source.to_string(), capitals);
+        matched.capitals.extend(one.capitals);
+        for (verdict, count) in one.unlisted {
+            *matched.unlisted.entry(verdict).or_default() += count;
         }
         outcomes.extend(one.outcomes);
         matched.findings.extend(one.findings);
@@ -131,7 +152,7 @@ pub(crate) fn run(
     }
     elsewhere::look(world, options, loaded, &mut outcomes, &mut matched);
     outcomes.sort_unstable_by_key(|o| (o.citation.number, o.citation.index));
-    matched.quotes.reserve_exact(quotes);
+    matched.quotes.reserve_exact(outcomes.len());
     for outcome in outcomes {
         matched.findings.extend(outcome.findings);
         if let Some(part) = outcome.part {
@@ -143,33 +164,40 @@ pub(crate) fn run(
     matched
 }
 
+/// For each source that is cited or `named` the quotes that cite it.
 fn by_source<'l>(
     loaded: &'l Loaded,
     named: &BTreeSet<String>,
-) -> BTreeMap<&'l str, Vec<Citation<'l>>> {
-    let mut by_source: BTreeMap<&str, Vec<Citation<'_>>> = BTreeMap::new();
+) -> BTreeMap<&'l str, Vec<QuoteNumber>> {
+    let mut by_source: BTreeMap<&str, Vec<QuoteNumber>> = BTreeMap::new();
     for source in loaded.sources.iter().filter(|s| named.contains(&s.id)) {
         by_source.insert(&source.id, Vec::new());
     }
     for (number, claim) in loaded.claims.iter().enumerate() {
         let Some(record) = &claim.claim else { continue };
         for (index, evidence) in record.evidence.iter().enumerate() {
-            let citation = Citation { claim, record, evidence, index, number };
-            by_source.entry(&*evidence.source).or_default().push(citation);
+            by_source.entry(&*evidence.source).or_default().push((number, index));
         }
     }
     by_source
+}
+
+fn citation(loaded: &Loaded, number: usize, index: usize) -> Option<Citation<'_>> {
+    let claim = loaded.claims.get(number)?;
+    let record = claim.claim.as_ref()?;
+    Some(Citation { claim, record, evidence: record.evidence.get(index)?, index, number })
 }
 
 /// What became of the quotes of one source.
 #[derive(Default)]
 struct OneSource<'l> {
     outcomes: Vec<Outcome<'l>>,
+    unlisted: Unlisted,
     findings: Vec<Finding>,
     /// What is shown of the text, where findings name it.
     text: Option<(Utf8PathBuf, SourceText)>,
-    /// Whom the text names, where a quote names a speaker.
-    capitals: Option<Capitals>,
+    /// The source's id and whom its text names, where a quote names a speaker.
+    capitals: Option<(String, Capitals)>,
 }
 
 fn one_source<'l>(
@@ -210,12 +238,27 @@ fn one_source<'l>(
     }
     drop(positions);
     let capitals = match &basis {
-        Basis::Text(text) if citations.iter().any(|c| c.evidence.speaker.is_some()) => {
-            Some(Capitals::of(&text.readable.text))
+        Basis::Text(text) if citations.iter().any(|c| c.evidence.speaker().is_some()) => {
+            Some((source.id.clone(), Capitals::of(&text.readable.text)))
         }
         _ => None,
     };
-    OneSource { outcomes, findings, text, capitals }
+    let unlisted = if options.brief { take_plain(&mut outcomes) } else { Unlisted::new() };
+    OneSource { outcomes, unlisted, findings, text, capitals }
+}
+
+/// Takes those out of which there is nothing to say, and counts them.
+fn take_plain(outcomes: &mut Vec<Outcome<'_>>) -> Unlisted {
+    let mut unlisted = Unlisted::new();
+    outcomes.retain(|outcome| {
+        let plain = outcome.is_plain();
+        if plain {
+            *unlisted.entry((outcome.result.verdict, outcome.result.proven)).or_default() += 1;
+        }
+        !plain
+    });
+    outcomes.shrink_to_fit();
+    unlisted
 }
 
 /// The passages that passing quotes need: found again, since only their places are kept.
@@ -328,10 +371,12 @@ fn one_quote<'l>(
         }
         outcome.result.verdict = found.verdict;
         outcome.result.passed = true;
-        outcome.result.matches = matches(ground, positions, citation.evidence, &found);
         outcome.result.edits = edits(ground, &found);
         outcome.findings.extend(findings::issues(&citation, ground, &found));
         outcome.part = ground.part(&found.spans);
+        if !(options.brief && outcome.is_plain()) {
+            outcome.result.matches = matches(ground, positions, citation.evidence, &found);
+        }
         return outcome;
     }
     let miss = explain(ground.document(), quoted, words);
@@ -355,7 +400,7 @@ fn one_quote<'l>(
 fn matches(
     ground: &Ground<'_>,
     positions: &Positions<'_>,
-    evidence: &Evidence,
+    evidence: &Quotation,
     found: &Found,
 ) -> Box<[Match]> {
     let each = |span: &Span| {

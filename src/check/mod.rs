@@ -27,7 +27,8 @@ use crate::report::{ClaimResult, QuoteResult, Report, Summary};
 use crate::repository::{World, shown};
 use crate::text::{Span, strip_bom};
 use camino::{Utf8Path, Utf8PathBuf};
-use matching::Matched;
+use matching::{Matched, Unlisted};
+use rules::Keep;
 use rules::{ClaimEntry, Model, SourceEntry, Topics};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -48,6 +49,9 @@ pub struct Options {
     pub paths: Vec<Utf8PathBuf>,
     /// Warnings count as errors.
     pub deny_warnings: bool,
+    /// Claims, and quotes of which there is nothing to say but that they stand, are counted and not listed in the
+    /// report: most forms of it do not name them, and there may be a million.
+    pub brief: bool,
 }
 
 impl Options {
@@ -66,13 +70,13 @@ impl Options {
 /// Checks a repository.
 #[must_use]
 pub fn check(world: &dyn World, options: &Options) -> Report {
-    run(world, options).0
+    run(world, options, Keep::Records).0
 }
 
 /// The straight line; also gives what was loaded.
-fn run(world: &dyn World, options: &Options) -> (Report, load::Loaded) {
+fn run(world: &dyn World, options: &Options, keep: Keep) -> (Report, load::Loaded) {
     let mut files = Files::default();
-    let mut loaded = load::load(world, options);
+    let mut loaded = load::load(world, options, keep);
     // What is found of no claim and no source in particular: files that cannot be read at all.
     let all_files = loaded.findings.is_empty();
     let named = if options.is_whole() {
@@ -87,15 +91,14 @@ fn run(world: &dyn World, options: &Options) -> (Report, load::Loaded) {
     }
     findings.extend(matched.findings.iter().cloned());
     let topics = topics(world, options, &mut files);
-    let by_file = by_file(&matched.quotes);
-    let model = model(&loaded, &matched, &by_file, topics, all_files);
+    let model = model(&loaded, &matched, topics, all_files);
     let mut found = rules::check(&model);
     if !options.is_whole() {
         let asked = loaded.asked();
         found.retain(|f| asked.contains(f.file.as_path()));
     }
     findings.extend(found);
-    let results = claims(&loaded, &model);
+    let results = if options.brief { Vec::new() } else { claims(&loaded, &model) };
     read_again(world, options, &findings, &mut files);
     (report(options, &loaded, &named, matched, results, findings, files), loaded)
 }
@@ -139,27 +142,21 @@ fn topics(world: &dyn World, options: &Options, files: &mut Files) -> Option<Top
     Some(Topics { file, places })
 }
 
-/// The results of each claim file, which stand together.
-fn by_file(quotes: &[QuoteResult]) -> HashMap<&Utf8Path, &[QuoteResult]> {
-    quotes
-        .chunk_by(|a, b| a.file == b.file)
-        .filter_map(|chunk| Some((&*chunk.first()?.file, chunk)))
-        .collect()
-}
-
 /// What the rules see: all claims and sources, also in a run on some paths.
 fn model<'m>(
     loaded: &'m load::Loaded,
     matched: &'m Matched,
-    by_file: &HashMap<&Utf8Path, &'m [QuoteResult]>,
     topics: Option<Topics>,
     all_files: bool,
 ) -> Model<'m> {
-    let claims = loaded.claims.iter().chain(&loaded.other_claims).map(|c| ClaimEntry {
-        file: &c.file,
-        claim: c.claim.as_ref(),
-        quotes: by_file.get(&*c.file).copied().unwrap_or_default(),
-        parts: matched.parts.get(&*c.file).map(Vec::as_slice).unwrap_or_default(),
+    let mut quotes = matched.quotes.as_slice();
+    let claims = loaded.claims.iter().chain(&loaded.other_claims).map(|c| {
+        // The quotes are in the order of the claims.
+        let of_claim = quotes.iter().take_while(|q| Arc::ptr_eq(&q.file, &c.file)).count();
+        let (own, rest) = quotes.split_at(of_claim);
+        quotes = rest;
+        let parts = matched.parts.get(&*c.file).map(Vec::as_slice).unwrap_or_default();
+        ClaimEntry::new(&c.file, c.claim.as_ref(), own, parts)
     });
     let sources = loaded.sources.iter().map(|s| SourceEntry {
         id: &s.id,
@@ -229,23 +226,28 @@ fn report(
         };
         quote.passed = quote.verdict.passes() && !failed;
     }
-    let mut summary = summarize(loaded, &quotes, &diagnostics);
+    let cited = cited(loaded);
+    let mut summary = summarize(loaded, &quotes, &matched.unlisted, &diagnostics);
     if !options.is_whole() {
-        let cited: BTreeSet<&str> = quotes.iter().map(|q| &*q.source).collect();
         let checked = |id: &str| cited.contains(id) || named.contains(id);
         summary.sources = loaded.sources.iter().filter(|s| checked(&s.id)).count();
     }
-    let notes = notes(loaded, &quotes);
+    let notes = notes(loaded, &cited);
     Report { summary, claims, quotes, diagnostics, notes, files, ..Report::default() }
 }
 
+/// The ids that the claims cite which the run is about.
+fn cited(loaded: &load::Loaded) -> HashSet<&str> {
+    let claims = loaded.claims.iter().filter_map(|c| c.claim.as_ref());
+    claims.flat_map(|claim| &claim.evidence).map(|e| &*e.source).collect()
+}
+
 /// The cited sources whose language has no word list: their meaning guards are off.
-fn notes(loaded: &load::Loaded, quotes: &[QuoteResult]) -> Vec<String> {
+fn notes(loaded: &load::Loaded, cited: &HashSet<&str>) -> Vec<String> {
     let languages = loaded.sources.iter().filter_map(|s| {
         let language = s.source.as_ref()?.language.as_deref()?;
         Some((&s.id, language))
     });
-    let cited: HashSet<&str> = quotes.iter().map(|q| &*q.source).collect();
     languages
         .filter(|(_, language)| WordLists::for_language(Some(language)).is_none())
         .filter(|(id, _)| cited.contains(id.as_str()))
@@ -273,7 +275,12 @@ fn severity_of(options: &Options, finding: &Finding) -> Severity {
     }
 }
 
-fn summarize(loaded: &load::Loaded, quotes: &[QuoteResult], diagnostics: &[Diagnostic]) -> Summary {
+fn summarize(
+    loaded: &load::Loaded,
+    quotes: &[QuoteResult],
+    unlisted: &Unlisted,
+    diagnostics: &[Diagnostic],
+) -> Summary {
     let count = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
     let checked = || quotes.iter().filter(|q| !q.waived);
     let mut summary = Summary {
@@ -290,6 +297,12 @@ fn summarize(loaded: &load::Loaded, quotes: &[QuoteResult], diagnostics: &[Diagn
     };
     for quote in checked() {
         *summary.verdicts.entry(quote.verdict).or_default() += 1;
+    }
+    for ((verdict, proven), count) in unlisted {
+        summary.quotes += count;
+        summary.passed += count;
+        summary.proven += if *proven { *count } else { 0 };
+        *summary.verdicts.entry(*verdict).or_default() += count;
     }
     summary
 }

@@ -4,9 +4,10 @@ use super::Options;
 use super::document::{Basis, Text, basis};
 use super::load::{self, LoadedSource};
 use super::matching::Citation;
+use super::rules::Keep;
 use crate::diagnostic::{At, Code, Finding};
 use crate::json::Tree;
-use crate::quote::{Found, Quoted, WordLists, verify};
+use crate::quote::{Found, WordLists, verify};
 use crate::report::counted;
 use crate::repository::World;
 use crate::seal::{Proofs, Sealed, render};
@@ -141,7 +142,7 @@ pub enum Sealable {
 /// Makes the seal of the source `id`: the new content of its `source.json`.
 #[must_use]
 pub fn seal(world: &dyn World, options: &Options, id: &str) -> Sealable {
-    let loaded = load::load(world, options);
+    let loaded = load::load(world, options, Keep::Records);
     let Some(source) = loaded.sources.iter().find(|s| s.id == id) else {
         return Sealable::Refused(load::no_source(id, &loaded.sources));
     };
@@ -222,7 +223,7 @@ fn with_seal(file: &Utf8Path, content: &str, seal: &crate::seal::Seal) -> Option
 /// Brings the proofs of all sealed sources up to date whose text is here.
 #[must_use]
 pub fn prove(world: &dyn World, options: &Options) -> Vec<Sealable> {
-    let loaded = load::load(world, options);
+    let loaded = load::load(world, options, Keep::Records);
     let sealed =
         loaded.sources.iter().filter(|s| s.source.as_ref().is_some_and(|s| s.seal.is_some()));
     sealed.map(|source| prove_one(world, options, &loaded, source)).collect()
@@ -231,7 +232,7 @@ pub fn prove(world: &dyn World, options: &Options) -> Vec<Sealable> {
 /// As [`prove`], for the source `id` alone; `None` where it is not sealed.
 #[must_use]
 pub fn prove_source(world: &dyn World, options: &Options, id: &str) -> Option<Sealable> {
-    let loaded = load::load(world, options);
+    let loaded = load::load(world, options, Keep::Records);
     let sealed = |s: &&LoadedSource| s.source.as_ref().is_some_and(|s| s.seal.is_some());
     let source = loaded.sources.iter().filter(sealed).find(|s| s.id == id)?;
     Some(prove_one(world, options, &loaded, source))
@@ -260,17 +261,11 @@ fn prove_one(
     let mut unproven = Vec::new();
     for claim in loaded.claims.iter().filter_map(|c| c.claim.as_ref()) {
         for (at, evidence) in claim.evidence.iter().enumerate().filter(|(_, e)| *e.source == **id) {
-            let quoted = Quoted {
-                parts: evidence.quote.segments().iter().map(|part| &**part).collect(),
-                prefix: evidence.prefix.as_deref(),
-                suffix: evidence.suffix.as_deref(),
-            };
+            let quoted = evidence.quoted();
             let words = WordLists::for_language(language);
             let found = verify(&text.document, &quoted, options.config.limits(), words);
             // What nobody may quote is not proven either: without the text its guards could not speak.
-            let found = found.filter(|f| {
-                evidence.unverifiable.is_none() && !super::quote_findings::has_errors(f)
-            });
+            let found = found.filter(|f| !evidence.waived && !super::quote_findings::has_errors(f));
             match found.map(|f| wanted(&sealed, &f, max_words(options))) {
                 Some(Ok(wanted)) => ranges.extend(wanted),
                 _ => unproven.push(format!("{}#/evidence/{at}/quote", claim.id)),

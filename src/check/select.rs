@@ -27,7 +27,7 @@ pub(super) fn select(loaded: &mut Loaded, options: &Options) -> BTreeSet<String>
         claim.claim.as_ref().is_some_and(|c| {
             ids.contains(&c.id)
                 || c.evidence.iter().any(|e| named.contains(&*e.source))
-                || c.relations.iter().any(|r| gone.contains(&*r.claim))
+                || c.relations().iter().any(|r| gone.contains(&*r.claim))
         })
     };
     let asked = |claim: &LoadedClaim| is_named(&claim.file) || depends(claim);

@@ -2,6 +2,7 @@
 
 use super::document::read_pinned;
 use super::load::{LoadedSource, Place, json_text};
+use super::rules::{Keep, Record};
 use super::{Options, run};
 use crate::report::{Seen, Survey, SurveyedClaim, SurveyedSource};
 use crate::repository::World;
@@ -11,7 +12,7 @@ use rayon::prelude::*;
 /// that are here.
 #[must_use]
 pub fn survey(world: &dyn World, options: &Options) -> Survey {
-    let (mut report, loaded) = run(world, options);
+    let (mut report, loaded) = run(world, options, Keep::Claims);
     // A run keeps only what its findings name; a view shows all of it.
     let proofs = loaded.sources.iter().filter_map(|s| Some(&*s.proofs.as_ref()?.file));
     let sources = loaded.sources.iter().map(|s| &*s.file).chain(proofs);
@@ -29,8 +30,12 @@ pub fn survey(world: &dyn World, options: &Options) -> Survey {
     };
     let sources = loaded.sources.par_iter().map(source).collect();
     let claims = loaded.claims.into_iter();
-    let claims =
-        claims.map(|c| SurveyedClaim { file: c.file.to_path_buf(), claim: c.claim }).collect();
+    let claims = claims
+        .map(|c| SurveyedClaim {
+            file: c.file.to_path_buf(),
+            claim: c.claim.and_then(Record::into_whole),
+        })
+        .collect();
     Survey { report, claims, sources }
 }
 

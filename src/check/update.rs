@@ -5,6 +5,7 @@ use super::document::{Basis, Text, basis, text};
 use super::load::{self, LoadedSource, Place as TextPlace, sha256_hex};
 use super::matching::Citation;
 use super::quote_findings::{code_of, has_errors};
+use super::rules::Keep;
 use crate::diagnostic::{At, Code, Files};
 use crate::quote::{Found, WordLists, explain, verify};
 use crate::reader;
@@ -55,7 +56,7 @@ pub struct Update {
 ///
 /// No such source, one with errors, or a document that cannot be read, in a sentence.
 pub fn update(world: &dyn World, options: &Options, new: &NewText<'_>) -> Result<Update, String> {
-    let loaded = load::load(world, options);
+    let loaded = load::load(world, options, Keep::Records);
     let Some(source) = loaded.sources.iter().find(|s| s.id == new.id) else {
         return Err(load::no_source(new.id, &loaded.sources));
     };
@@ -140,7 +141,7 @@ fn fate(
         codes: Vec::new(),
         diff: Vec::new(),
     };
-    if citation.evidence.unverifiable.is_some() {
+    if citation.evidence.waived {
         return quote;
     }
     let Some(found) = found_in(new) else {

@@ -266,7 +266,7 @@ fn configured(global: &Global, place: &Located, world: &dyn World) -> anyhow::Re
         texts.push(folder.clone());
     }
     let (root, paths) = (place.root.clone(), place.paths.clone());
-    Ok(Options { root, config, config_file, texts, paths, deny_warnings: false })
+    Ok(Options { root, config, config_file, texts, paths, deny_warnings: false, brief: false })
 }
 
 /// The repository that the options and the place name, and its configuration; a whole run if a path is

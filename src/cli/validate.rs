@@ -95,6 +95,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let Selected { world, mut options, nothing, may_be_empty } =
         arguments.selection.select(global)?;
     options.deny_warnings = arguments.deny.is_some();
+    options.brief = !(arguments.verbose || forms_written(arguments).any(|f| f.complete));
     let watched = Watched::new(&world);
     let mut report = if nothing { Report::default() } else { check(&watched, &options) };
     watched.finish();
@@ -163,6 +164,12 @@ fn further(arguments: &Arguments) -> Vec<(Format, Utf8PathBuf)> {
 fn folder_in_checkout(root: &Utf8Path) -> Utf8PathBuf {
     let top = root.ancestors().find(|folder| folder.join(".git").exists());
     top.and_then(|top| root.strip_prefix(top).ok()).unwrap_or(Utf8Path::new("")).to_owned()
+}
+
+/// All forms in which the report is written, but the one for people.
+fn forms_written(arguments: &Arguments) -> impl Iterator<Item = Format> {
+    let further = further(arguments).into_iter().map(|(format, _)| format);
+    arguments.format.0.into_iter().chain(further)
 }
 
 fn render_report(global: &Global, arguments: &Arguments, report: &Report) -> String {

@@ -84,7 +84,8 @@ fn watch(watcher: &mut RecommendedWatcher, options: &Options) {
 }
 
 fn text(global: &Global, arguments: &Arguments, options: anyhow::Result<Options>) -> String {
-    let report = options.and_then(|options| {
+    let report = options.and_then(|mut options| {
+        options.brief = true;
         let mut report = check(&Disk, &options);
         settle(&BaselineArguments::default(), &options, &mut report)?;
         Ok(report)

@@ -39,23 +39,31 @@ pub struct Format {
     pub name: &'static str,
     /// What it is, in a few words.
     pub about: &'static str,
+    /// Whether it tells of claims and quotes without findings, which a brief run does not list.
+    pub complete: bool,
     /// Writes a report in it.
     pub render: fn(&Report) -> String,
 }
 
-const fn format(name: &'static str, about: &'static str, render: fn(&Report) -> String) -> Format {
-    Format { name, about, render }
+impl Format {
+    const fn new(name: &'static str, about: &'static str, render: fn(&Report) -> String) -> Self {
+        Self { name, about, complete: false, render }
+    }
+
+    const fn complete(self) -> Self {
+        Self { complete: true, ..self }
+    }
 }
 
 /// All forms of the report but the one for people, which depends on their terminal.
 pub const FORMATS: &[Format] = &[
-    format("concise", "A line for each finding", concise::render),
-    format("json", "Version 1 of the JSON report", json_v1::render),
-    format("sarif", "SARIF 2.1.0, for code scanning and editors", sarif::render),
-    format("github", "Annotations of a GitHub workflow", github::render),
-    format("gitlab", "GitLab's code quality report", gitlab::render),
-    format("junit", "JUnit XML, a test case for each claim", junit::render),
-    format("markdown", "A summary with a table", markdown::render),
+    Format::new("concise", "A line for each finding", concise::render),
+    Format::new("json", "Version 1 of the JSON report", json_v1::render).complete(),
+    Format::new("sarif", "SARIF 2.1.0, for code scanning and editors", sarif::render),
+    Format::new("github", "Annotations of a GitHub workflow", github::render),
+    Format::new("gitlab", "GitLab's code quality report", gitlab::render),
+    Format::new("junit", "JUnit XML, a test case for each claim", junit::render).complete(),
+    Format::new("markdown", "A summary with a table", markdown::render),
 ];
 
 /// What became of a quote.
@@ -299,9 +307,9 @@ pub struct Summary {
 pub struct Report {
     /// The numbers.
     pub summary: Summary,
-    /// Every claim that was checked, by file.
+    /// Every claim that was checked, by file; none in a brief run.
     pub claims: Vec<ClaimResult>,
-    /// Every quote, by file and position.
+    /// Every quote, by file and position; in a brief run those of which there is more to say than that they stand.
     pub quotes: Vec<QuoteResult>,
     /// Every finding that is not off, by file, position and code.
     pub diagnostics: Vec<Diagnostic>,

@@ -114,6 +114,35 @@ fn the_reports_of_all_cases_are_as_their_schemas_say() {
 }
 
 #[test]
+fn a_brief_run_finds_and_counts_the_same() {
+    let mut cases = folders_with(&root().join("tests/cases"), "expect.txt");
+    cases.push(root().to_owned());
+    let (mut left_out, mut told) = (0, 0);
+    for case in cases.into_iter().filter_map(|c| camino::Utf8PathBuf::from_path_buf(c).ok()) {
+        let text = std::fs::read_to_string(case.join("quoteproof.toml")).unwrap_or_default();
+        let Ok(config) = quoteproof::config::Config::parse(&text) else { continue };
+        let full = quoteproof::Options { root: case.clone(), config, ..Default::default() };
+        let brief = quoteproof::Options { brief: true, ..full.clone() };
+        let views = full.clone();
+        let (full, brief) = (quoteproof::check(&Disk, &full), quoteproof::check(&Disk, &brief));
+        assert_eq!(brief.summary, full.summary, "{case}");
+        assert_eq!(brief.diagnostics, full.diagnostics, "{case}");
+        assert_eq!(brief.notes, full.notes, "{case}");
+        // A view keeps all of each claim.
+        let survey = quoteproof::check::survey(&Disk, &views);
+        assert_eq!(survey.report.diagnostics, full.diagnostics, "{case}");
+        let listed = |quote| brief.quotes.contains(quote);
+        assert!(full.quotes.iter().filter(|q| !q.passed).all(listed), "{case}");
+        told += brief.quotes.len();
+        left_out += full.quotes.len() - brief.quotes.len();
+        for format in quoteproof::report::FORMATS.iter().filter(|format| !format.complete) {
+            assert_eq!((format.render)(&brief), (format.render)(&full), "{case}: {}", format.name);
+        }
+    }
+    assert!(left_out > 100 && told > 100, "{left_out} left out, {told} told");
+}
+
+#[test]
 fn one_run_writes_several_forms() {
     let out = scratch("formats-several");
     let file = |name: &str| out.join(name).to_string_lossy().into_owned();

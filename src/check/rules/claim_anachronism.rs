@@ -8,7 +8,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (entry, claim) in model.claims() {
         for (at, evidence) in claim.evidence.iter().enumerate() {
-            let Some(said) = &evidence.date else { continue };
+            let Some(said) = evidence.date() else { continue };
             let Some(source) = model.source(&evidence.source) else { continue };
             let Some(record) = source.source else { continue };
             // A document was obtained after it was issued: where only that is known, it bounds as well.

@@ -8,7 +8,7 @@ use crate::reader::Part;
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (entry, claim) in model.claims() {
-        for (at, part) in entry.parts {
+        for (at, part) in entry.parts() {
             // As context a heading may well be quoted.
             let Some(evidence) = claim.evidence.get(*at).filter(|e| e.stance != Stance::Context)
             else {

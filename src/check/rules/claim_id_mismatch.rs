@@ -6,9 +6,14 @@ use std::collections::HashMap;
 
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut bearers: HashMap<&str, usize> = HashMap::new();
+    let otherwise_named = model.claims().filter(|(e, claim)| e.file.file_stem() != Some(&claim.id));
+    let mut bearers: HashMap<&str, usize> =
+        otherwise_named.map(|(_, claim)| (&*claim.id, 0)).collect();
+    if bearers.is_empty() {
+        return findings;
+    }
     for (_, claim) in model.claims() {
-        *bearers.entry(&claim.id).or_default() += 1;
+        bearers.entry(&claim.id).and_modify(|count| *count += 1);
     }
     for (entry, claim) in model.claims() {
         let (id, stem) = (&*claim.id, entry.file.file_stem().unwrap_or(""));

@@ -8,11 +8,11 @@ use camino::Utf8Path;
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (entry, claim) in model.claims() {
-        let own = claim.date.as_deref().and_then(|d| improbable(entry.file, || "/date".into(), d));
+        let own = claim.date().and_then(|d| improbable(entry.file, || "/date".into(), d));
         findings.extend(own);
         for (at, evidence) in claim.evidence.iter().enumerate() {
             let pointer = || format!("/evidence/{at}/date");
-            let date = evidence.date.as_deref();
+            let date = evidence.date();
             findings.extend(date.and_then(|d| improbable(entry.file, pointer, d)));
         }
     }

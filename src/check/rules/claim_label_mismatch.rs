@@ -1,7 +1,8 @@
 //! A label that the stances of the evidence do not bear out.
 
 use super::Model;
-use crate::claim::{Claim, Label, Stance};
+use super::record::Record;
+use crate::claim::{Label, Stance};
 use crate::diagnostic::{At, Code, Finding};
 
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
@@ -27,12 +28,12 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     findings
 }
 
-fn has(claim: &Claim, stance: Stance) -> bool {
+fn has(claim: &Record, stance: Stance) -> bool {
     claim.evidence.iter().any(|e| e.stance == stance)
 }
 
 /// What does not fit, and the stance that is there although it should not be.
-fn mismatch(claim: &Claim) -> Option<(&'static str, Option<Stance>)> {
+fn mismatch(claim: &Record) -> Option<(&'static str, Option<Stance>)> {
     let (supports, refutes) = (has(claim, Stance::Supports), has(claim, Stance::Refutes));
     Some(match (claim.label, supports, refutes) {
         (Label::Conflicting, false, false) => ("no quote supports or refutes the claim", None),
@@ -52,7 +53,7 @@ fn mismatch(claim: &Claim) -> Option<(&'static str, Option<Stance>)> {
     })
 }
 
-fn fitting(claim: &Claim) -> Label {
+fn fitting(claim: &Record) -> Label {
     match (has(claim, Stance::Supports), has(claim, Stance::Refutes)) {
         (true, true) => Label::Conflicting,
         (true, false) => Label::Supported,

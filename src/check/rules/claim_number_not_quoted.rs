@@ -25,16 +25,14 @@ const YEARS_OUT: i64 = 2;
 
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    // Without quotes there is nothing to compare with; the label says so.
-    for (entry, claim) in model.claims().filter(|(_, claim)| !claim.evidence.is_empty()) {
-        let mut numbers = in_figures(&claim.statement);
-        let spelled = in_words(&claim.statement);
-        numbers.extend(spelled.into_iter().filter(|n| n.readings.iter().any(|v| is_count(*v))));
+    let whole = model.claims().filter_map(|(entry, claim)| Some((entry, claim.whole()?)));
+    for (entry, claim) in whole {
+        let mut numbers = numbers(claim);
         if numbers.is_empty() {
             continue;
         }
         // Most numbers stand in figures: only for the others is it worth while to read all words.
-        let mut known = Known::in_figures(entry, claim);
+        let mut known = Known::in_figures(Some(entry), claim);
         numbers.retain(|number| !known.has(&claim.statement, number));
         if numbers.is_empty() {
             continue;
@@ -54,6 +52,33 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether something may be found of a claim when more is known of its quotes than the claim itself says.
+pub(super) fn may_find(claim: &Claim) -> bool {
+    let numbers = numbers(claim);
+    if numbers.is_empty() {
+        return false;
+    }
+    // Words in brackets may prove to be an editor's, and then their numbers are not the document's.
+    let mut segments = claim.evidence.iter().flat_map(|e| e.quote.segments());
+    if segments.any(|segment| segment.contains('[')) {
+        return true;
+    }
+    let known = Known::in_figures(None, claim);
+    !numbers.iter().all(|number| known.has(&claim.statement, number))
+}
+
+/// The numbers of a statement that quotes should have. Without quotes there is nothing to compare with; the label
+/// says so.
+fn numbers(claim: &Claim) -> Vec<Number> {
+    if claim.evidence.is_empty() {
+        return Vec::new();
+    }
+    let mut numbers = in_figures(&claim.statement);
+    let spelled = in_words(&claim.statement);
+    numbers.extend(spelled.into_iter().filter(|n| n.readings.iter().any(|v| is_count(*v))));
+    numbers
 }
 
 fn is_count(value: Value) -> bool {
@@ -78,12 +103,16 @@ struct Known {
 
 impl Known {
     /// What the dates and the figures of the quotes say: some of all that is known.
-    fn in_figures(entry: &ClaimEntry<'_>, claim: &Claim) -> Self {
+    fn in_figures(entry: Option<&ClaimEntry<'_>>, claim: &Claim) -> Self {
         let mut known = Self::default();
         known.add_date(claim.date.as_deref());
         for (at, evidence) in claim.evidence.iter().enumerate() {
             for segment in evidence.quote.segments() {
-                known.add_numbers(in_figures(&without_insertions(entry, at, segment)));
+                let segment = match entry {
+                    Some(entry) => without_insertions(entry, at, segment),
+                    None => Cow::Borrowed(&**segment),
+                };
+                known.add_numbers(in_figures(&segment));
             }
             known.add_date(evidence.date.as_deref());
         }

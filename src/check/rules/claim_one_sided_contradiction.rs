@@ -1,13 +1,14 @@
 //! A claim contradicts another, which does not say so.
 
 use super::Model;
-use crate::claim::{Claim, RelationKind};
+use super::record::Record;
+use crate::claim::RelationKind;
 use crate::diagnostic::{At, Code, Finding};
 
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (entry, claim) in model.claims() {
-        for (at, relation) in claim.relations.iter().enumerate() {
+        for (at, relation) in claim.relations().iter().enumerate() {
             let id = &*relation.claim;
             if relation.kind != RelationKind::Contradicts || *id == *claim.id {
                 continue;
@@ -31,6 +32,6 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     findings
 }
 
-fn contradicts(claim: &Claim, id: &str) -> bool {
-    claim.relations.iter().any(|r| r.kind == RelationKind::Contradicts && *r.claim == *id)
+fn contradicts(claim: &Record, id: &str) -> bool {
+    claim.relations().iter().any(|r| r.kind == RelationKind::Contradicts && *r.claim == *id)
 }

@@ -1,8 +1,9 @@
 //! The same quote supports a statement in one place and refutes it in another.
 
 use super::Model;
+use super::record::{Quotation, Record};
 use super::trace::trace;
-use crate::claim::{Claim, Evidence, RelationKind, Stance};
+use crate::claim::{RelationKind, Stance};
 use crate::diagnostic::{At, Code, Finding};
 use crate::quote::key;
 use camino::Utf8Path;
@@ -15,7 +16,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     for evidence in model.claims().flat_map(|(_, claim)| &claim.evidence) {
         by_source.add(&*evidence.source, evidence);
     }
-    let contested = |claim: &Claim| claim.evidence.iter().any(|e| by_source.oppose(&&*e.source));
+    let contested = |claim: &Record| claim.evidence.iter().any(|e| by_source.oppose(&&*e.source));
     if !model.claims().any(|(_, claim)| contested(claim)) {
         return Vec::new();
     }
@@ -73,7 +74,7 @@ impl<K> Default for Stances<K> {
 }
 
 impl<K: Eq + Hash> Stances<K> {
-    fn add(&mut self, of: K, evidence: &Evidence) {
+    fn add(&mut self, of: K, evidence: &Quotation) {
         if evidence.stance != Stance::Context {
             let (first, opposed) = self.0.entry(of).or_insert((evidence.stance, false));
             *opposed |= *first != evidence.stance;
@@ -88,22 +89,21 @@ impl<K: Eq + Hash> Stances<K> {
 /// For each claim the number of the first that makes the same statement: in the same words, or as the
 /// relation `duplicates` says. As far as claims that are `asked` for need it: in words, others are the
 /// same as these or lead to them only if they duplicate one another.
-fn statements(model: &Model<'_>, asked: impl Fn(&Claim) -> bool) -> Vec<usize> {
+fn statements(model: &Model<'_>, asked: impl Fn(&Record) -> bool) -> Vec<usize> {
     let mut by_words = HashMap::new();
     let mut first: Vec<usize> = Vec::new();
     let mut by_id: HashMap<&str, usize> = HashMap::new();
-    let twins = model.claims().flat_map(|(_, claim)| &claim.relations);
+    let twins = model.claims().flat_map(|(_, claim)| claim.relations());
     let twins = twins.filter(|r| r.kind == RelationKind::Duplicates).map(|r| &*r.claim);
     let twins: HashSet<&str> = twins.collect();
     for (at, (_, claim)) in model.claims().enumerate() {
-        let duplicates = claim.relations.iter().any(|r| r.kind == RelationKind::Duplicates);
+        let duplicates = claim.relations().iter().any(|r| r.kind == RelationKind::Duplicates);
         let needed = duplicates || twins.contains(&*claim.id) || asked(claim);
-        let words = || key(&[&claim.statement]).to_lowercase();
-        first.push(if needed { *by_words.entry(words()).or_insert(at) } else { at });
+        first.push(if needed { *by_words.entry(claim.statement).or_insert(at) } else { at });
         by_id.entry(&claim.id).or_insert(at);
     }
     for (at, (_, claim)) in model.claims().enumerate() {
-        for relation in claim.relations.iter().filter(|r| r.kind == RelationKind::Duplicates) {
+        for relation in claim.relations().iter().filter(|r| r.kind == RelationKind::Duplicates) {
             let Some(other) = by_id.get(&*relation.claim) else { continue };
             let (one, two) = (root(&first, at), root(&first, *other));
             if let Some(entry) = first.get_mut(one.max(two)) {

@@ -15,7 +15,8 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     for (kind, verb) in ONE_WAY {
         let mut edges: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for (_, claim) in model.claims() {
-            for relation in claim.relations.iter().filter(|r| r.kind == kind && r.claim != claim.id)
+            for relation in
+                claim.relations().iter().filter(|r| r.kind == kind && r.claim != claim.id)
             {
                 edges.entry(&claim.id).or_default().insert(&relation.claim);
             }
@@ -31,7 +32,7 @@ fn finding(model: &Model<'_>, kind: RelationKind, verb: &str, circle: &[&str]) -
     let place = |at: usize| {
         let entry = model.claim(circle.get(at)?)?;
         let next = circle.get((at + 1) % circle.len())?;
-        let mut relations = entry.claim?.relations.iter();
+        let mut relations = entry.claim?.relations().iter();
         let number = relations.position(|r| r.kind == kind && *r.claim == **next)?;
         Some((entry.file, At::Value(format!("/relations/{number}/claim"))))
     };

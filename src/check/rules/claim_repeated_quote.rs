@@ -1,8 +1,9 @@
 //! The same words of the same source twice in one claim.
 
 use super::Model;
+use super::record::{Quotation, Record};
 use super::trace::trace;
-use crate::claim::{Claim, Evidence, Quote, Stance};
+use crate::claim::{Quote, Stance};
 use crate::diagnostic::{At, Code, Finding};
 use crate::quote::key;
 use std::collections::HashMap;
@@ -11,13 +12,13 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     // Folding quotes takes time: only where two of a claim may be the same.
     for (entry, claim) in model.claims().filter(|(_, claim)| may_repeat(claim)) {
-        let mut first: HashMap<_, (usize, &Evidence)> = HashMap::new();
+        let mut first: HashMap<_, (usize, &Quotation)> = HashMap::new();
         for (at, evidence) in claim.evidence.iter().enumerate() {
             // Words that stand more than once are told apart by what stands around them.
             let passage = (
                 &*evidence.source,
                 key(evidence.quote.segments()),
-                [&evidence.prefix, &evidence.suffix].map(|part| part.as_ref().map(|p| key(&[p]))),
+                [evidence.prefix(), evidence.suffix()].map(|part| part.map(|p| key(&[p]))),
             );
             let (earlier, other) = *first.entry(passage).or_insert((at, evidence));
             if earlier == at || opposed(evidence.stance, other.stance) {
@@ -42,7 +43,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
 }
 
 /// Whether two quotes of a claim are of one source, and have the same trace.
-fn may_repeat(claim: &Claim) -> bool {
+fn may_repeat(claim: &Record) -> bool {
     let quoted = claim.evidence.iter().map(|e| (&*e.source, &e.quote));
     let mut all: Vec<(&str, &Quote)> = quoted.collect();
     all.sort_unstable_by_key(|(source, _)| *source);

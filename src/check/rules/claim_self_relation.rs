@@ -6,7 +6,7 @@ use crate::diagnostic::{At, Code, Finding};
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (entry, claim) in model.claims() {
-        for (at, relation) in claim.relations.iter().enumerate() {
+        for (at, relation) in claim.relations().iter().enumerate() {
             if relation.claim == claim.id {
                 let message = "the claim is related to itself";
                 let at = At::Value(format!("/relations/{at}/claim"));

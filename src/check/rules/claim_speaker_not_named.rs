@@ -2,7 +2,7 @@
 
 use super::Model;
 use super::capitals::{Capitals, folded, is_capital, script_of};
-use crate::claim::Claim;
+use super::record::Record;
 use crate::diagnostic::{At, Code, Finding};
 use crate::source::Source;
 use std::cell::{OnceCell, RefCell};
@@ -24,7 +24,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut named: HashMap<&str, Names<'_>> = HashMap::new();
     for (entry, claim) in model.claims() {
         for (at, evidence) in claim.evidence.iter().enumerate() {
-            let Some(speaker) = &evidence.speaker else { continue };
+            let Some(speaker) = evidence.speaker() else { continue };
             let Some(source) = model.source(&evidence.source) else { continue };
             // Proven passages cannot tell whom the rest of the document names.
             let (Some(document), Some(record)) = (source.capitals, source.source) else { continue };
@@ -45,7 +45,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
 }
 
 /// The names in a claim's other quotes.
-fn others(claim: &Claim, at: usize) -> Capitals {
+fn others(claim: &Record, at: usize) -> Capitals {
     let mut names = Capitals::default();
     for (other, evidence) in claim.evidence.iter().enumerate() {
         for segment in evidence.quote.segments().iter().filter(|_| other != at) {

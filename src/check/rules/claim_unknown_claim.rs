@@ -8,7 +8,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut hints: HashMap<&str, String> = HashMap::new();
     for (entry, claim) in model.claims() {
-        for (at, relation) in claim.relations.iter().enumerate() {
+        for (at, relation) in claim.relations().iter().enumerate() {
             let id = &*relation.claim;
             if model.claim(id).is_none() {
                 let at = At::Value(format!("/relations/{at}/claim"));

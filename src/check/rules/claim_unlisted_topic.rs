@@ -8,7 +8,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     // Without a table every topic is as good as another.
     let Some(listed) = model.topics() else { return findings };
     for (entry, claim) in model.claims() {
-        for (at, topic) in claim.topics.iter().enumerate() {
+        for (at, topic) in claim.topics().iter().enumerate() {
             if listed.places.contains_key(&**topic) {
                 continue;
             }

@@ -10,7 +10,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let used: BTreeSet<&str> =
-        model.claims().flat_map(|(_, claim)| &claim.topics).map(|topic| &**topic).collect();
+        model.claims().flat_map(|(_, claim)| claim.topics()).map(|topic| &**topic).collect();
     let idle = listed.places.iter().filter(|(topic, _)| !used.contains(topic.as_str()));
     idle.map(|(topic, span)| {
         let message = format!("no claim has the topic `{topic}`");

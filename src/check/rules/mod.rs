@@ -26,6 +26,7 @@ mod claim_unlisted_topic;
 mod config_unused_topic;
 mod model;
 mod numbers;
+mod record;
 mod source_derivation_cycle;
 mod source_id_mismatch;
 mod source_unknown_source;
@@ -34,7 +35,9 @@ mod trace;
 
 pub(super) use capitals::Capitals;
 pub(super) use model::{ClaimEntry, Model, SourceEntry, Topics};
+pub(super) use record::{Keep, Names, Quotation, Record};
 
+use crate::claim::Claim;
 use crate::diagnostic::Finding;
 use crate::schema::nearest;
 use rayon::prelude::*;
@@ -75,6 +78,11 @@ const RELATED: usize = 3;
 /// What all rules find.
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     RULES.par_iter().flat_map_iter(|rule| rule(model)).collect()
+}
+
+/// Whether a rule that knows what became of the quotes has to see the claim's statement.
+fn need_statement(claim: &Claim) -> bool {
+    claim_number_not_quoted::may_find(claim)
 }
 
 /// Help for a name that nothing has: the nearest one, or what else to do.

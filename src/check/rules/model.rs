@@ -1,7 +1,7 @@
 //! What rules see: the whole repository as plain data.
 
 use super::capitals::Capitals;
-use crate::claim::Claim;
+use super::record::Record;
 use crate::reader::Part;
 use crate::report::QuoteResult;
 use crate::source::Source;
@@ -12,15 +12,34 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// A claim's file. It is here even where it could not be read: it may be what others name.
 pub(crate) struct ClaimEntry<'m> {
     pub(crate) file: &'m Utf8Path,
-    pub(crate) claim: Option<&'m Claim>,
-    /// What became of its quotes, those that were checked.
-    pub(crate) quotes: &'m [QuoteResult],
-    /// The quotes, by the number of their evidence, that stand in a part of the document which is not its
-    /// text; as far as the document is here.
-    pub(crate) parts: &'m [(usize, Part)],
+    pub(crate) claim: Option<&'m Record>,
+    matched: Option<Box<Matched<'m>>>,
+}
+
+/// What matching learned of a claim's quotes.
+struct Matched<'m> {
+    quotes: &'m [QuoteResult],
+    parts: &'m [(usize, Part)],
 }
 
 impl<'m> ClaimEntry<'m> {
+    /// With the results of its quotes, and the numbers of the evidence that stands in a part of the document which
+    /// is not its text, as far as the document is here. Of quotes that stand and are not listed there are none.
+    pub(crate) fn new(
+        file: &'m Utf8Path,
+        claim: Option<&'m Record>,
+        quotes: &'m [QuoteResult],
+        parts: &'m [(usize, Part)],
+    ) -> Self {
+        let some = !quotes.is_empty() || !parts.is_empty();
+        Self { file, claim, matched: some.then(|| Box::new(Matched { quotes, parts })) }
+    }
+
+    /// The quotes, by the number of their evidence, that stand in a part of the document which is not its text.
+    pub(crate) fn parts(&self) -> &'m [(usize, Part)] {
+        self.matched.as_ref().map(|matched| matched.parts).unwrap_or_default()
+    }
+
     /// The claim's id; the file's name where the claim could not be read.
     pub(crate) fn id(&self) -> &'m str {
         match self.claim {
@@ -29,11 +48,12 @@ impl<'m> ClaimEntry<'m> {
         }
     }
 
-    /// What became of the quote of one evidence, where it was checked.
+    /// What became of the quote of one evidence, where it was checked and there is more to say than that it stands.
     pub(crate) fn result(&self, evidence: usize) -> Option<&'m QuoteResult> {
+        let quotes = self.matched.as_ref()?.quotes;
         // Nearly always all of them were: then the number is the place.
         let is_it = |quote: &&QuoteResult| quote.evidence == evidence;
-        self.quotes.get(evidence).filter(is_it).or_else(|| self.quotes.iter().find(is_it))
+        quotes.get(evidence).filter(is_it).or_else(|| quotes.iter().find(is_it))
     }
 }
 
@@ -62,7 +82,8 @@ pub(crate) struct Model<'m> {
     sources: Vec<SourceEntry<'m>>,
     topics: Option<Topics>,
     complete: bool,
-    claim_ids: HashMap<&'m str, usize>,
+    /// The numbers of the claims, by their ids.
+    by_id: Vec<usize>,
     source_ids: HashMap<&'m str, usize>,
     /// For each source that is, or leads to, an origin: where its chain of `derived_from` ends.
     origins: HashMap<&'m str, &'m str>,
@@ -76,20 +97,14 @@ impl<'m> Model<'m> {
         all_files: bool,
     ) -> Self {
         let complete = all_files && claims.iter().all(|entry| entry.claim.is_some());
-        claims.sort_by_key(|c| c.file);
-        sources.sort_by_key(|s| s.file);
+        claims.sort_unstable_by_key(|c| c.file);
+        sources.sort_unstable_by_key(|s| s.file);
         // Of several that share an id, the first counts.
-        let claim_ids = claims.iter().enumerate().rev().map(|(at, c)| (c.id(), at)).collect();
+        let mut by_id: Vec<usize> = (0..claims.len()).collect();
+        by_id.sort_by_key(|at| claims.get(*at).map(ClaimEntry::id));
         let source_ids = sources.iter().enumerate().rev().map(|(at, s)| (s.id, at)).collect();
-        let mut model = Self {
-            claims,
-            sources,
-            topics,
-            complete,
-            claim_ids,
-            source_ids,
-            origins: HashMap::new(),
-        };
+        let mut model =
+            Self { claims, sources, topics, complete, by_id, source_ids, origins: HashMap::new() };
         model.find_origins();
         model
     }
@@ -100,18 +115,27 @@ impl<'m> Model<'m> {
     }
 
     /// All claims that could be read, with their files.
-    pub(crate) fn claims(&self) -> impl Iterator<Item = (&ClaimEntry<'m>, &'m Claim)> {
+    pub(crate) fn claims(&self) -> impl Iterator<Item = (&ClaimEntry<'m>, &'m Record)> {
         self.claims.iter().filter_map(|entry| Some((entry, entry.claim?)))
     }
 
     /// The claim with an id.
     pub(crate) fn claim(&self, id: &str) -> Option<&ClaimEntry<'m>> {
-        self.claim_ids.get(id).and_then(|at| self.claims.get(*at))
+        let first = self.by_id.partition_point(|at| self.id_of(*at) < Some(id));
+        let at = self.by_id.get(first).filter(|at| self.id_of(**at) == Some(id))?;
+        self.claims.get(*at)
+    }
+
+    fn id_of(&self, claim: usize) -> Option<&'m str> {
+        self.claims.get(claim).map(ClaimEntry::id)
     }
 
     /// Whether no two files have one id.
     pub(crate) fn has_unique_ids(&self) -> bool {
-        self.claim_ids.len() == self.claims.len()
+        self.by_id.windows(2).all(|pair| match pair {
+            [one, two] => self.id_of(*one) != self.id_of(*two),
+            _ => true,
+        })
     }
 
     /// All folders of the corpus.

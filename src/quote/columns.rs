@@ -102,8 +102,8 @@ impl<'m, const L: usize> Columns<'m, L> {
         let mut rows = 0;
         for (number, block) in self.blocks.iter_mut().take(self.active).enumerate() {
             rows += self.masks.rows(number);
-            let lanes = block.plus.iter_mut().zip(&mut block.minus).zip(&mut block.score);
-            if let Some(((plus, minus), score)) = lanes.skip(lane).next() {
+            let mut lanes = block.plus.iter_mut().zip(&mut block.minus).zip(&mut block.score);
+            if let Some(((plus, minus), score)) = lanes.nth(lane) {
                 (*plus, *minus, *score) = (u64::MAX, 0, rows);
             }
         }

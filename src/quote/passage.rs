@@ -69,7 +69,7 @@ impl Search<'_> {
             while !text.is_char_boundary(to) {
                 to += 1;
             }
-            self.read(&[from..to], limit);
+            self.read(std::slice::from_ref(&(from..to)), limit);
             from = to;
         }
     }
@@ -246,12 +246,13 @@ mod tests {
         let document = Document::new(text.clone(), Vec::new());
         let one = |number: usize| {
             let quote = words[number * 390..][..30].join(" ");
-            let edited = |(at, c): (usize, char)| if (at + number) % nth == 0 { 'x' } else { c };
+            let edited =
+                |(at, c): (usize, char)| if (at + number).is_multiple_of(nth) { 'x' } else { c };
             let quote: Vec<char> = quote.chars().enumerate().map(edited).collect();
             let limit = quote.len() * 45 / 100;
             let (found, without) = proven_or_read(&quote, document.line(), limit, |c| c);
             assert!(found.is_some_and(|f| f.distance <= quote.len() / nth + 1));
-            if number % 10 == 0 {
+            if number.is_multiple_of(10) {
                 assert_eq!(found, plainly(&quote, &text, limit, |c| c));
             }
             usize::from(without)

@@ -97,6 +97,18 @@ impl<'m, const L: usize> Columns<'m, L> {
         Self { masks, blocks: vec![block; masks.blocks()], active: 1 }
     }
 
+    /// Begins another text in one lane, with nothing above its first row.
+    pub(crate) fn restart(&mut self, lane: usize) {
+        let mut rows = 0;
+        for (number, block) in self.blocks.iter_mut().take(self.active).enumerate() {
+            rows += self.masks.rows(number);
+            let mut lanes = block.plus.iter_mut().zip(&mut block.minus).zip(&mut block.score);
+            if let Some(((plus, minus), score)) = lanes.nth(lane) {
+                (*plus, *minus, *score) = (u64::MAX, 0, rows);
+            }
+        }
+    }
+
     /// Takes the next characters, `edge` being the row above the pattern. Gives the pattern's last row;
     /// none where nothing in it is within `limit`. Distances above `limit` may be given too large.
     pub(crate) fn take(

@@ -6,6 +6,7 @@ use super::fold::{Folded, MarkKind};
 use super::grams::Grams;
 use super::runs::Diagonals;
 use crate::text::Span;
+use std::ops::ControlFlow;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -80,11 +81,19 @@ impl Line {
     }
 
     /// Where the runs of `pattern` stand. None where to look at all of them would take longer than to read the text.
-    pub(crate) fn diagonals(&self, pattern: &[char]) -> Option<Diagonals> {
+    pub(crate) fn runs(&self, pattern: &[char]) -> Option<Diagonals<u16>> {
         let length = self.counted().length;
         u32::try_from(length + pattern.len()).ok()?;
-        let mut diagonals = Diagonals::new(pattern.len(), length, length / 2 + COUNTED);
-        let count = |place, starts: &[u32]| diagonals.count(place, starts);
+        let mut diagonals = Diagonals::of_runs(pattern.len(), length);
+        let mut left = length / 2 + COUNTED;
+        let count = |places: &[u32], starts: &[u32]| {
+            let Some(less) = left.checked_sub(places.len() * starts.len()) else {
+                return ControlFlow::Break(());
+            };
+            left = less;
+            diagonals.count(places, starts);
+            ControlFlow::Continue(())
+        };
         let asked = self.asked.fetch_add(1, Ordering::Relaxed);
         let whole = if asked >= INDEX_AFTER && self.text.len() <= MAX_INDEXED {
             let grams = self.grams.get_or_init(|| Grams::of_text(&self.text));
@@ -93,6 +102,12 @@ impl Line {
             Grams::of_pattern(pattern).look_up_in(&self.text, count)
         };
         whole.is_continue().then_some(diagonals)
+    }
+
+    /// Where the seeds of `pattern` stand, of `WIDTH` characters each. None where to look at all of them would take as long as to read the text.
+    pub(crate) fn seeds<const WIDTH: usize>(&self, pattern: &[char]) -> Option<Diagonals<u64>> {
+        let length = self.counted().length;
+        Diagonals::of_seeds::<WIDTH>(pattern, &self.text, length, length / 4 + COUNTED)
     }
 
     /// The byte of the character number `at`, or the text's end.

@@ -29,6 +29,7 @@ mod pattern;
 mod plain;
 mod runs;
 mod scan;
+mod seeds;
 mod sentence;
 mod sought;
 mod verify;

@@ -8,19 +8,26 @@ use std::ops::Range;
 /// Parts that are read in step. With four of them a column costs half of what it costs alone; with more, no less.
 const LANES: usize = 4;
 
-/// The bytes of `text`, within `piece`, where some passage within `limit` may end; ascending and apart. Both
-/// ends of `piece` stand between characters.
+/// The bytes of `text`, within `pieces`, where some passage within `limit` may end; ascending and apart, as the pieces
+/// are. All ends of pieces stand between characters.
 pub(crate) fn reached(
     masks: &Masks,
     text: &str,
-    piece: Range<usize>,
+    pieces: &[Range<usize>],
     limit: usize,
 ) -> Vec<Range<usize>> {
-    let mut lanes = lanes(text, &piece, masks.length() + limit);
+    let mut parts = parts(text, pieces, masks.length() + limit).into_iter();
+    let mut lanes = [Lane { at: 0, from: 0, end: 0 }; LANES];
     let mut columns = Columns::<LANES>::new(masks, 0);
     let mut found = Vec::new();
     let mut strip = [[0; LANES]; STRIP];
     loop {
+        for (number, lane) in lanes.iter_mut().enumerate().filter(|(_, lane)| lane.at >= lane.end) {
+            if let Some(part) = parts.next() {
+                *lane = part;
+                columns.restart(number);
+            }
+        }
         let mut counts = [0; LANES];
         let mut read = lanes;
         for (number, (lane, count)) in read.iter_mut().zip(&mut counts).enumerate() {
@@ -31,8 +38,9 @@ pub(crate) fn reached(
         }
         if let Some(row) = columns.take(&strip, Edge::LEVEL, limit) {
             for (number, (was, is)) in lanes.iter().zip(&read).enumerate() {
-                if was.at < is.at && row.reaches(number, limit) {
-                    found.push(was.at..is.at);
+                let ends = was.at.max(was.from)..is.at;
+                if !ends.is_empty() && row.reaches(number, limit) {
+                    found.push(ends);
                 }
             }
         }
@@ -53,22 +61,28 @@ pub(crate) fn reached(
 #[derive(Clone, Copy)]
 struct Lane {
     at: usize,
+    /// Where passages may end that are wanted: those before are on the way.
+    from: usize,
     end: usize,
 }
 
-/// Parts of `piece` of about the same size, each with so many characters before it as a passage may have.
-fn lanes(text: &str, piece: &Range<usize>, reach: usize) -> [Lane; LANES] {
-    let size = piece.len().div_ceil(LANES);
-    let mut from = piece.start;
-    std::array::from_fn(|_| {
-        let mut to = (from + size).min(piece.end);
-        while !text.is_char_boundary(to) {
-            to += 1;
-        }
-        let lane = Lane { at: before(text, from, reach), end: to };
-        from = to;
-        lane
-    })
+/// Parts of `pieces`, each with so many characters before it as a passage may have: a large piece is parted, so that
+/// all lanes read it.
+fn parts(text: &str, pieces: &[Range<usize>], reach: usize) -> Vec<Lane> {
+    let of_piece = |piece: &Range<usize>| {
+        let count = (piece.len() / (2 * reach).max(1)).clamp(1, LANES);
+        let size = piece.len().div_ceil(count);
+        let (mut from, end) = (piece.start, piece.end);
+        std::iter::from_fn(move || {
+            let start = from;
+            from = (from + size).min(end);
+            while !text.is_char_boundary(from) {
+                from += 1;
+            }
+            (start < from).then(|| Lane { at: before(text, start, reach), from: start, end: from })
+        })
+    };
+    pieces.iter().flat_map(of_piece).collect()
 }
 
 /// The byte so many characters before the byte `at`.
@@ -109,7 +123,7 @@ fn fill(
 
 #[cfg(test)]
 mod tests {
-    use super::reached;
+    use super::{Range, reached};
     use crate::quote::masks::Masks;
     use proptest::prelude::*;
 
@@ -143,24 +157,39 @@ mod tests {
             let places: Vec<usize> =
                 text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
             let (a, b) = (*cut.0.get(&places), *cut.1.get(&places));
-            let piece = a.min(b)..a.max(b);
-            let found = reached(&masks, &text, piece.clone(), limit);
-            prop_assert!(found.windows(2).all(|w| w[0].end < w[1].start));
-            for (at, distance) in plainly(&pattern, &text) {
-                if distance <= limit && piece.contains(&at) {
-                    prop_assert!(found.iter().any(|r| r.contains(&at)), "{} at {}", distance, at);
-                }
-            }
-            // Nothing far from every such place.
-            let near: Vec<usize> = plainly(&pattern, &text)
-                .into_iter()
-                .filter(|(_, distance)| *distance <= limit)
-                .map(|(at, _)| at)
-                .collect();
-            for range in found {
-                let close = |&at: &usize| at + 200 > range.start && at < range.end + 200;
-                prop_assert!(near.iter().any(close));
+            let one = a.min(b)..a.max(b);
+            let many: Vec<Range<usize>> =
+                places.chunks(50).map(|few| few[0]..few[few.len() * 2 / 3]).collect();
+            for pieces in [std::slice::from_ref(&one), &many] {
+                leaves_none_out(&masks, &pattern, &text, pieces, limit)?;
             }
         }
+    }
+
+    fn leaves_none_out(
+        masks: &Masks,
+        pattern: &[char],
+        text: &str,
+        pieces: &[Range<usize>],
+        limit: usize,
+    ) -> Result<(), TestCaseError> {
+        let found = reached(masks, text, pieces, limit);
+        prop_assert!(found.windows(2).all(|w| w[0].end < w[1].start));
+        let distances = plainly(pattern, text);
+        let near: Vec<usize> = distances
+            .iter()
+            .filter(|(_, distance)| *distance <= limit)
+            .map(|(at, _)| *at)
+            .collect();
+        for at in near.iter().filter(|at| pieces.iter().any(|piece| piece.contains(at))) {
+            prop_assert!(found.iter().any(|range| range.contains(at)), "at {}", at);
+        }
+        for range in found {
+            // Nothing beside the pieces, and nothing far from every such place.
+            prop_assert!(pieces.iter().any(|p| p.start <= range.start && range.start < p.end));
+            let close = |&at: &usize| at + 200 > range.start && at < range.end + 200;
+            prop_assert!(near.iter().any(close));
+        }
+        Ok(())
     }
 }

@@ -182,16 +182,44 @@ pub(super) fn both<A: Send, B: Send>(
     if bytes < LARGE { (one(), other()) } else { rayon::join(one, other) }
 }
 
-/// A source's document, without asking whether its file is the pinned one: only to rule out quotes that it
-/// surely does not have.
-pub(crate) fn unpinned(world: &dyn World, source: &LoadedSource) -> Option<Document> {
-    match &source.place {
-        Place::File(path) => {
-            let readable = readable(&File::new(world.read(path).ok()?), source).ok()?;
-            Some(Document::new(readable.text, readable.breaks))
+/// A source's document of which nobody has asked yet whether its file is the pinned one.
+pub(crate) struct Unpinned {
+    basis: Basis,
+    file: Option<File>,
+}
+
+impl Unpinned {
+    /// Reads a source's document, if there is one.
+    pub(crate) fn read(world: &dyn World, root: &Utf8Path, source: &LoadedSource) -> Option<Self> {
+        match &source.place {
+            Place::File(path) => {
+                let file = File::new(world.read(path).ok()?);
+                let text = text(readable(&file, source).ok()?, shown(path, root));
+                Some(Self { basis: Basis::Text(Box::new(text)), file: Some(file) })
+            }
+            Place::Refused => None,
+            Place::Missing => {
+                let proven = proven(source)?;
+                Some(Self { basis: Basis::Proven(Box::new(proven)), file: None })
+            }
         }
-        Place::Refused => None,
-        Place::Missing => Some(proven(source)?.document),
+    }
+
+    /// Only to rule out quotes that it surely does not have.
+    pub(crate) fn document(&self) -> Option<&Document> {
+        match &self.basis {
+            Basis::Text(text) => Some(&text.document),
+            Basis::Proven(proven) => Some(&proven.document),
+            Basis::Nothing(_) => None,
+        }
+    }
+
+    /// Asks now.
+    pub(crate) fn pinned(self, source: &LoadedSource) -> Basis {
+        match self.file.map_or(Ok(()), |file| check_pin(&file, source)) {
+            Ok(()) => self.basis,
+            Err(why) => Basis::Nothing(why),
+        }
     }
 }
 

@@ -1,9 +1,9 @@
 //! Misattribution: the quotes that their cited documents do not have are looked for in all the others.
 
 use super::Options;
-use super::document::{basis, unpinned};
+use super::document::Unpinned;
 use super::load::{Loaded, LoadedSource};
-use super::matching::{Matched, Outcome, PARALLEL_FROM, Positions};
+use super::matching::{Matched, Outcome, Positions};
 use super::quote_findings::{self as findings, Ground};
 use crate::diagnostic::{Code, Finding, SourceText};
 use crate::quote::{Quoted, ReadQuote, Sought, WordLists, verify_read};
@@ -12,6 +12,8 @@ use crate::repository::World;
 use camino::Utf8PathBuf;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// What is looked for.
 struct Failing<'o> {
@@ -20,15 +22,18 @@ struct Failing<'o> {
     /// Their quotes, without what should stand beside them.
     quotes: &'o [ReadQuote<'o>],
     sought: Sought<'o>,
+    /// For each the number of the first source that was found to have it; what comes after that need not be compared.
+    first: Vec<AtomicUsize>,
 }
 
-/// Looks for the quotes that no cited document has in all the other documents.
+/// Looks for the quotes that no cited document has in all the other documents, with all threads if it is `large`.
 pub(super) fn look(
     world: &dyn World,
     options: &Options,
     loaded: &Loaded,
     outcomes: &mut [Outcome<'_>],
     matched: &mut Matched,
+    large: bool,
 ) {
     let failing = outcomes.iter().enumerate().filter(|(_, o)| o.miss.is_some());
     let (numbers, quotes): (Vec<usize>, Vec<ReadQuote<'_>>) = failing
@@ -40,12 +45,14 @@ pub(super) fn look(
     if numbers.is_empty() {
         return;
     }
-    let failing = Failing { outcomes: numbers, quotes: &quotes, sought: Sought::new(&quotes) };
-    let each = |source: &LoadedSource| in_source(world, options, source, outcomes, &failing);
-    let hits: Vec<Hits> = if loaded.sources.len() + outcomes.len() < PARALLEL_FROM {
-        loaded.sources.iter().map(each).collect()
+    let first = numbers.iter().map(|_| AtomicUsize::new(usize::MAX)).collect();
+    let sought = Sought::new(&quotes);
+    let failing = Failing { outcomes: numbers, quotes: &quotes, sought, first };
+    let each = |source| in_source(world, options, source, outcomes, &failing);
+    let hits: Vec<Hits> = if large {
+        loaded.sources.par_iter().enumerate().map(each).collect()
     } else {
-        loaded.sources.par_iter().map(each).collect()
+        loaded.sources.iter().enumerate().map(each).collect()
     };
     let mut taken = BTreeSet::new();
     for found in hits {
@@ -82,28 +89,31 @@ struct Hit {
 fn in_source(
     world: &dyn World,
     options: &Options,
-    source: &LoadedSource,
+    (at, source): (usize, &LoadedSource),
     outcomes: &[Outcome<'_>],
     failing: &Failing<'_>,
 ) -> Hits {
     let Some(record) = &source.source else { return Hits::default() };
-    let cites_another = |&number: &usize| {
+    let is_asked = |&number: &usize| {
         let outcome = failing.outcomes.get(number).and_then(|&at| outcomes.get(at));
-        outcome.is_some_and(|o| *o.citation.evidence.source != *source.id)
+        let open = failing.first.get(number).is_some_and(|first| first.load(Relaxed) > at);
+        open && outcome.is_some_and(|o| *o.citation.evidence.source != *source.id)
     };
     // What all of them cite has none of them: it need not be read again.
-    if !(0..failing.outcomes.len()).any(|number| cites_another(&number)) {
+    if !(0..failing.outcomes.len()).any(|number| is_asked(&number)) {
         return Hits::default();
     }
-    let Some(document) = unpinned(world, source) else { return Hits::default() };
-    let mut may_stand = failing.sought.may_stand_in(&document);
-    drop(document);
-    may_stand.retain(cites_another);
+    let Some(unpinned) = Unpinned::read(world, &options.root, source) else {
+        return Hits::default();
+    };
+    let may_stand = unpinned.document().map(|document| failing.sought.may_stand_in(document));
+    let mut may_stand = may_stand.unwrap_or_default();
+    may_stand.retain(is_asked);
     if may_stand.is_empty() {
         return Hits::default();
     }
     let words = WordLists::for_language(record.language.as_deref());
-    let basis = basis(world, &options.root, source);
+    let basis = unpinned.pinned(source);
     let Some(ground) = Ground::new(source, &basis) else { return Hits::default() };
     let positions = Positions::new(&basis);
     let hit = |number: usize| {
@@ -119,6 +129,7 @@ fn in_source(
         let nearest = positions.passage(&source.id, &ground, first);
         let unproven = other.result.verdict == Verdict::Unproven;
         let finding = findings::misattributed(&other.citation, &ground, first, unproven);
+        failing.first.get(number)?.fetch_min(at, Relaxed);
         Some(Hit { outcome, nearest, finding })
     };
     let hits: Vec<Hit> = may_stand.into_iter().filter_map(hit).collect();

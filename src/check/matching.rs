@@ -23,7 +23,7 @@ use std::sync::OnceLock;
 
 /// Fewer documents and quotes than this are matched one after the other: starting threads would take
 /// longer.
-pub(super) const PARALLEL_FROM: usize = 64;
+const PARALLEL_FROM: usize = 64;
 
 /// The number of a claim, and of an evidence in it.
 type QuoteNumber = (usize, usize);
@@ -134,10 +134,11 @@ pub(crate) fn run(
         let citations = cited.into_iter().filter_map(|(claim, at)| citation(loaded, claim, at));
         one_source(world, options, source, &citations.collect::<Vec<_>>())
     };
-    let done: Vec<OneSource<'_>> = if work.len() + quotes < PARALLEL_FROM {
-        work.into_iter().map(each).collect()
-    } else {
+    let large = work.len() + quotes >= PARALLEL_FROM;
+    let done: Vec<OneSource<'_>> = if large {
         work.into_par_iter().map(each).collect()
+    } else {
+        work.into_iter().map(each).collect()
     };
     let mut outcomes: Vec<Outcome<'_>> = Vec::with_capacity(if options.brief { 0 } else { quotes });
     for one in done {
@@ -149,7 +150,7 @@ pub(crate) fn run(
         matched.findings.extend(one.findings);
         matched.texts.extend(one.text);
     }
-    elsewhere::look(world, options, loaded, &mut outcomes, &mut matched);
+    elsewhere::look(world, options, loaded, &mut outcomes, &mut matched, large);
     outcomes.sort_unstable_by_key(|o| (o.citation.number, o.citation.index));
     matched.quotes.reserve_exact(outcomes.len());
     for outcome in outcomes {

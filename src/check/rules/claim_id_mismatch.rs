@@ -6,8 +6,7 @@ use std::collections::HashMap;
 
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let otherwise_named =
-        model.claims().filter(|(entry, _)| entry.file.file_stem() != Some(entry.id()));
+    let otherwise_named = model.claims().filter(|(_, claim)| claim.other_id().is_some());
     let mut bearers: HashMap<&str, usize> =
         otherwise_named.map(|(entry, _)| (entry.id(), 0)).collect();
     if bearers.is_empty() {

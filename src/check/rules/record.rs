@@ -32,7 +32,17 @@ impl ClaimFile {
     /// The claim's id; the file's name where the claim could not be read.
     pub(crate) fn id(&self) -> &str {
         let other = self.claim.as_ref().and_then(Record::other_id);
-        other.or(self.file.file_stem()).unwrap_or_default()
+        other.unwrap_or_else(|| stem(&self.file))
+    }
+}
+
+/// The name of a claim's file without its extension, as `file_stem` gives it: that reads the whole path, and ids are
+/// compared again and again.
+fn stem(file: &Utf8Path) -> &str {
+    let name = file.as_str().rsplit('/').next().unwrap_or_default();
+    match name.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => name,
     }
 }
 
@@ -75,7 +85,7 @@ impl Record {
         let label = claim.label;
         let whole = keep == Keep::Claims || need_statement(&claim);
         let rare = Rare {
-            other_id: (file.file_stem() != Some(&*claim.id)).then(|| claim.id.clone()),
+            other_id: (stem(file) != &*claim.id).then(|| claim.id.clone()),
             date: claim.date.clone(),
             topics: claim.topics.clone(),
             relations: claim.relations.clone(),
@@ -216,9 +226,10 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use super::{Keep, Names, Quotation, Record, digest};
+    use super::{Keep, Names, Quotation, Record, digest, stem};
     use crate::claim::Claim;
     use camino::Utf8Path;
+    use proptest::prelude::*;
     use std::sync::Arc;
 
     const CLAIM: &str = r#"{
@@ -269,6 +280,13 @@ mod tests {
         assert!(Arc::ptr_eq(&one, &two));
         let unknown = Quotation::of(&claim.evidence[0], &Names::default()).source;
         assert_eq!(unknown, one);
+    }
+
+    proptest! {
+        #[test]
+        fn stems_are_those_of_files(file in "(claims/)?([a.]{1,3}/)?[a-c]{0,2}[.]?[a-c]{1,2}[.](json|JSON)") {
+            prop_assert_eq!(stem(Utf8Path::new(&file)), Utf8Path::new(&file).file_stem().unwrap_or_default());
+        }
     }
 
     #[test]

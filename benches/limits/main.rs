@@ -37,7 +37,9 @@ struct Row {
 }
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    let known: Vec<&str> =
+        cases::ALL.iter().map(|c| c.name).chain(interrupt::ALL.iter().map(|c| c.name)).collect();
+    let arguments = common::arguments(&known, &["--small"]);
     let scale = if arguments.iter().any(|a| a == "--small") { 10 } else { 1 };
     let names: Vec<&String> = arguments.iter().filter(|a| !a.starts_with("--")).collect();
     let wanted = |name: &str| names.is_empty() || names.iter().any(|n| n.as_str() == name);

@@ -45,7 +45,8 @@ struct Bench {
 }
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    let known = ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11"];
+    let arguments = common::arguments(&known, &["--all", "--small", "--plots"]);
     let flag = |name: &str| arguments.iter().any(|a| a == name);
     let mut bench = Bench {
         wanted: arguments.iter().filter(|a| !a.starts_with("--")).cloned().collect(),

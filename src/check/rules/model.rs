@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 pub(crate) struct ClaimEntry<'m> {
     pub(crate) file: &'m Utf8Path,
     pub(crate) claim: Option<&'m Record>,
-    whole: &'m ClaimFile,
+    of: &'m ClaimFile,
     number: usize,
 }
 
@@ -32,7 +32,7 @@ pub(crate) struct Learned<'m> {
 impl<'m> ClaimEntry<'m> {
     /// The claim's id; the file's name where the claim could not be read.
     pub(crate) fn id(&self) -> &'m str {
-        self.whole.id()
+        self.of.id()
     }
 }
 
@@ -105,8 +105,8 @@ impl<'m> Model<'m> {
     }
 
     fn entry(&self, number: usize) -> Option<ClaimEntry<'m>> {
-        let whole = self.claims.get(number)?;
-        Some(ClaimEntry { file: &whole.file, claim: whole.claim.as_ref(), whole, number })
+        let of = self.claims.get(number)?;
+        Some(ClaimEntry { file: &of.file, claim: of.claim.as_ref(), of, number })
     }
 
     /// All claims that could be read, with their files.

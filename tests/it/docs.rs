@@ -10,6 +10,7 @@
 //! between `<!-- made: NAME -->` and `<!-- end -->` is made from the code.
 //! `QUOTEPROOF_UPDATE=1` writes all of it anew.
 
+use crate::blocks::{Block, blocks};
 use crate::reference;
 use crate::tool::{copy, quoteproof, root, scratch, shell, update};
 use quoteproof::config::Config;
@@ -53,35 +54,6 @@ fn pages_in(folder: &str) -> Vec<String> {
     names
 }
 
-struct Block {
-    /// The word after the fence.
-    kind: String,
-    /// What follows it.
-    of: Option<String>,
-    /// Bytes of the page.
-    range: Range<usize>,
-}
-
-fn blocks(page: &str) -> Vec<Block> {
-    let mut found = Vec::new();
-    let mut open: Option<(String, usize)> = None;
-    let mut at = 0;
-    for line in page.split_inclusive('\n') {
-        if let Some(info) = line.strip_prefix("```") {
-            if let Some((info, start)) = open.take() {
-                let mut words = info.split_whitespace().map(str::to_owned);
-                let kind = words.next().unwrap_or_default();
-                found.push(Block { kind, of: words.next(), range: start..at });
-            } else {
-                open = Some((info.trim().to_owned(), at + line.len()));
-            }
-        }
-        at += line.len();
-    }
-    assert!(open.is_none(), "a block has no end");
-    found
-}
-
 #[test]
 fn every_block_is_true() {
     let mut wrong = Vec::new();
@@ -89,7 +61,7 @@ fn every_block_is_true() {
         let mut stages = BTreeMap::new();
         let mut changes = Vec::new();
         for block in blocks(&page.text) {
-            let body = &page.text[block.range.clone()];
+            let body = block.body(&page.text);
             let said = as_it_is(&page, &block, body, &mut stages);
             if let Some(said) = said.filter(|said| said != body) {
                 wrong.push(format!("{}: it says\n{body}but it is\n{said}", page.name));
@@ -153,13 +125,13 @@ fn as_it_is(
     body: &str,
     stages: &mut BTreeMap<String, Stage>,
 ) -> Option<String> {
-    let of = block.of.as_deref();
-    if block.kind == "json" {
+    let of = block.of();
+    if block.kind() == "json" {
         let file = root().join(of?);
         return Some(std::fs::read_to_string(file).expect("the file").replace("\r\n", "\n"));
     }
     let first = body.lines().next().unwrap_or("");
-    if block.kind != "console" || (of.is_none() && command(first) == first) {
+    if block.kind() != "console" || (of.is_none() && command(first) == first) {
         return None;
     }
     let stage = stages.entry(of.unwrap_or_default().to_owned()).or_insert_with(|| {
@@ -181,7 +153,7 @@ fn prepared(page: &Page, of: &str) -> PathBuf {
     let name = format!("docs-{}-{of}", page.name).replace(['/', '.'], "-");
     let folder = scratch(&name);
     if of != "empty" {
-        copy(&root().join(of), &folder);
+        copy(&crate::cases::folder(of).unwrap_or_else(|| root().join(of)), &folder);
     }
     folder
 }
@@ -237,8 +209,8 @@ fn run(script: &str, stage: &mut Stage) -> (String, i32) {
 #[test]
 fn the_configuration_in_the_readme_is_the_default_one() {
     let page = pages().into_iter().next().expect("README.md");
-    let block = blocks(&page.text).into_iter().find(|b| b.kind == "toml").expect("a toml block");
-    let shown = &page.text[block.range];
+    let block = blocks(&page.text).into_iter().find(|b| b.kind() == "toml").expect("a toml block");
+    let shown = block.body(&page.text);
     let config = Config::parse(shown).expect("a configuration");
     assert_eq!(config, Config::default(), "the values shown are the defaults");
     let known = toml::to_string(&Config::default()).expect("TOML");

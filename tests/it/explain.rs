@@ -7,7 +7,8 @@
 //! quotes `DOCUMENT`; for every text a source that pins it; where nothing of `corpus/report` is shown,
 //! `DOCUMENT` as its text.
 
-use crate::tool::{quoteproof, reported_kinds, root, scratch, update};
+use crate::blocks::{Block, blocks};
+use crate::tool::{put, quoteproof, reported_kinds, root, scratch, update};
 use quoteproof::diagnostic::{CodeOrKind, Severity};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -15,35 +16,10 @@ use std::path::{Path, PathBuf};
 const SECTIONS: [&str; 4] =
     ["## What it means", "## Why it matters", "## Example", "## How to mend it"];
 
-struct Block {
-    info: String,
-    body: String,
-    /// Bytes of the body in the page.
-    range: std::ops::Range<usize>,
-}
-
-fn blocks(page: &str) -> Vec<Block> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    let mut open: Option<(String, usize)> = None;
-    for line in page.split_inclusive('\n') {
-        if let Some(info) = line.strip_prefix("```") {
-            match open.take() {
-                None => open = Some((info.trim().to_owned(), at + line.len())),
-                Some((info, start)) => {
-                    found.push(Block { info, body: page[start..at].to_owned(), range: start..at });
-                }
-            }
-        }
-        at += line.len();
-    }
-    found
-}
-
 /// The text of the source `report`, and the words that a claim quotes, where a page shows none.
 const DOCUMENT: &str = "It did not reduce the traffic in the old town.";
 
-fn set_up(code: CodeOrKind, blocks: &[Block]) -> PathBuf {
+fn set_up(code: CodeOrKind, page: &str, blocks: &[Block]) -> PathBuf {
     let folder = scratch(&format!("explain-{}", code.name().replace('/', "-")));
     let mut written = Vec::new();
     for block in blocks {
@@ -51,16 +27,16 @@ fn set_up(code: CodeOrKind, blocks: &[Block]) -> PathBuf {
         let (Some(kind), Some(path)) = (info.next(), info.next()) else { continue };
         let path = if path == "evidence" { "claims/a-claim.json" } else { path };
         let body = if block.info.ends_with(" evidence") {
-            claim_around(&block.body)
+            claim_around(block.body(page))
         } else {
-            block.body.clone()
+            block.body(page).to_owned()
         };
         let bytes = if kind == "escaped" { unescaped(&body) } else { body.into_bytes() };
-        write(&folder, path, &bytes);
+        put(&folder, path, &bytes);
         written.push(path.to_owned());
     }
     if !written.iter().any(|p| p.starts_with("corpus/report/")) {
-        write(&folder, "corpus/report/text.txt", format!("{DOCUMENT}\n").as_bytes());
+        put(&folder, "corpus/report/text.txt", format!("{DOCUMENT}\n").as_bytes());
         written.push("corpus/report/text.txt".to_owned());
     }
     for text in &written {
@@ -69,14 +45,14 @@ fn set_up(code: CodeOrKind, blocks: &[Block]) -> PathBuf {
         let record = format!("corpus/{id}/source.json");
         if !written.contains(&record) {
             let bytes = std::fs::read(folder.join(text)).expect("the text was written");
-            write(&folder, &record, source_of(id, &bytes).as_bytes());
+            put(&folder, &record, source_of(id, &bytes).as_bytes());
         }
     }
     if !written.iter().any(|p| p.starts_with("claims/")) {
         let evidence = format!(
             "    {{\n      \"source\": \"report\",\n      \"quote\": \"{DOCUMENT}\",\n      \"stance\": \"supports\"\n    }}\n"
         );
-        write(&folder, "claims/a-claim.json", claim_around(&evidence).as_bytes());
+        put(&folder, "claims/a-claim.json", claim_around(&evidence).as_bytes());
     }
     folder
 }
@@ -105,12 +81,6 @@ fn source_of(id: &str, text: &[u8]) -> String {
         "{{\n  \"id\": \"{id}\",\n  \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{}\"}}\n}}\n",
         quoteproof::check::sha256_hex(text)
     )
-}
-
-fn write(folder: &Path, path: &str, body: &[u8]) {
-    let path = folder.join(path);
-    std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-    std::fs::write(path, body).expect("a file");
 }
 
 #[test]
@@ -142,20 +112,21 @@ fn every_page_is_complete_and_its_example_runs() {
             wrong.push(format!("{code}: the page does not say {words:?}"));
         }
         let blocks = blocks(page);
-        let folder = set_up(code, &blocks);
+        let folder = set_up(code, page, &blocks);
         let mut new = page.to_owned();
         let mut seen = false;
         let mut said = Vec::new();
         for block in blocks.iter().filter(|b| b.info == "console") {
-            let (command, _) = block.body.split_once('\n').unwrap_or((&block.body, ""));
+            let body = block.body(page);
+            let (command, _) = body.split_once('\n').unwrap_or((body, ""));
             said.push((block, console(&folder, command)));
         }
         for (block, said) in said.iter().rev() {
             seen |= said.contains(&format!("[{}]", code.code()));
-            if *said != block.body {
+            if *said != block.body(page) {
                 new.replace_range(block.range.clone(), said);
                 if !update() {
-                    wrong.push(format!("{code}: the page says\n{}but it is\n{said}", block.body));
+                    wrong.push(format!("{code}: the page says\n{}but it is\n{said}", block.body(page)));
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! The reports for other programs, against the schemas that those have; several forms in one run; files
 //! with hostile names.
 
-use crate::tool::{copy, folders_with, quoteproof, root, scratch};
+use crate::tool::{copy, quoteproof, root, scratch};
 use quoteproof::report::{gitlab, junit, sarif};
 use quoteproof::repository::Disk;
 use roxmltree::{Document, Node};
@@ -92,7 +92,7 @@ fn the_reports_of_all_cases_are_as_their_schemas_say() {
     let (sarif, gitlab) = (schema("sarif-2.1.0.json"), schema("gitlab-code-quality.json"));
     let xsd = fs::read_to_string(root().join("tests/schemas/junit-10.xsd")).expect("the schema");
     let xsd = Document::parse(&xsd).expect("XML");
-    let mut cases = folders_with(&root().join("tests/cases"), "expect.txt");
+    let mut cases = crate::cases::folders();
     cases.push(root().to_owned());
     let mut findings = 0;
     for case in &cases {
@@ -115,7 +115,7 @@ fn the_reports_of_all_cases_are_as_their_schemas_say() {
 
 #[test]
 fn a_brief_run_finds_and_counts_the_same() {
-    let mut cases = folders_with(&root().join("tests/cases"), "expect.txt");
+    let mut cases = crate::cases::folders();
     cases.push(root().to_owned());
     let (mut left_out, mut told) = (0, 0);
     for case in cases.into_iter().filter_map(|c| camino::Utf8PathBuf::from_path_buf(c).ok()) {
@@ -150,7 +150,7 @@ fn one_run_writes_several_forms() {
         let mut run = quoteproof();
         run.args(arguments)
             .arg("--root")
-            .arg(root().join("tests/cases/quote/altered/case/fail-capitals"));
+            .arg(crate::cases::folder("quote/altered/case/fail-capitals").expect("the case"));
         let run = run.output().expect("it runs");
         (run.status.code(), String::from_utf8_lossy(&run.stdout).into_owned())
     };
@@ -309,7 +309,7 @@ fn byte(text: &str, line: &Value, column: &Value) -> usize {
 fn a_fix_in_sarif_mends_the_quote() {
     for case in ["quote/altered/case/fail-capitals", "quote/altered/fail-bom-and-crlf"] {
         let folder = scratch(&format!("formats-fix-{}", case.replace('/', "-")));
-        copy(&root().join("tests/cases").join(case), &folder);
+        copy(&crate::cases::folder(case).expect("the case"), &folder);
         fs::create_dir(folder.join(".git")).expect("a folder");
         let sarif = || {
             let mut run = quoteproof();

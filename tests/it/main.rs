@@ -5,6 +5,7 @@ mod architecture;
 mod authoring;
 mod bad_input;
 mod baseline;
+mod blocks;
 mod cases;
 mod conformance;
 mod docs;

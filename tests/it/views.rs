@@ -60,7 +60,7 @@ fn every_view_is_as_its_schema_says_and_fits() {
         let errors: Vec<String> = schema.iter_errors(&value).map(|e| e.to_string()).collect();
         assert!(errors.is_empty(), "{what}: {errors:#?}");
     };
-    let mut folders = folders_with(&root().join("tests/cases"), "expect.txt");
+    let mut folders = crate::cases::folders();
     folders.extend(folders_with(&root().join("tests/views"), "said"));
     folders.extend([root().to_owned(), root().join("examples/tides")]);
     let mut shown = 0;

@@ -19,7 +19,10 @@ fn script() -> String {
 /// Runs it with quoteproof on the PATH. Exit status, standard output, and the summary.
 fn run(name: &str, inputs: &[(&str, &str)]) -> (i32, String, String) {
     let folder = scratch(name);
-    copy(&crate::cases::folder("quote/altered/case/fail-capitals").expect("the case"), &folder.join("archive"));
+    copy(
+        &crate::cases::folder("quote/altered/case/fail-capitals").expect("the case"),
+        &folder.join("archive"),
+    );
     fs::create_dir_all(folder.join("bin/quoteproof/bin")).expect("a folder");
     let program = folder.join("bin/quoteproof/bin/quoteproof");
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_quoteproof"), program).expect("a link");

@@ -45,7 +45,7 @@ pub(crate) fn cases() -> &'static [Case] {
             folders_with(&below, "corpus").into_iter().map(|f| in_folder(&below, f)).collect();
         let base = std::fs::read_to_string(below.join("README.md")).expect("the base");
         for page in pages_in(&below) {
-            cases.extend(on_page(&below, page, &base.replace("\r\n", "\n"), &laid_out));
+            cases.extend(on_page(&below, &page, &base.replace("\r\n", "\n"), &laid_out));
         }
         cases.sort_by(|a, b| (&a.code, &a.name).cmp(&(&b.code, &b.name)));
         cases
@@ -94,8 +94,8 @@ fn pages_in(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The cases of a page, each laid out in a folder of its own below `laid_out`.
-fn on_page(below: &Path, page: PathBuf, base: &str, laid_out: &Path) -> Vec<Case> {
-    let text = std::fs::read_to_string(&page).expect("a page").replace("\r\n", "\n");
+fn on_page(below: &Path, page: &Path, base: &str, laid_out: &Path) -> Vec<Case> {
+    let text = std::fs::read_to_string(page).expect("a page").replace("\r\n", "\n");
     let (area, stem) = named(below, &page.with_extension(""));
     let code = format!("{area}/{stem}");
     assert!(text.starts_with(&format!("# {code}\n")), "{}: no heading `# {code}`", page.display());
@@ -132,7 +132,7 @@ fn on_page(below: &Path, page: PathBuf, base: &str, laid_out: &Path) -> Vec<Case
             name: (*name).to_owned(),
             expected: text[expected].to_owned(),
             folder,
-            written: Written::Page(page.clone()),
+            written: Written::Page(page.to_owned()),
         });
     }
     assert!(!cases.is_empty(), "{}: no case", page.display());

@@ -126,7 +126,10 @@ fn every_page_is_complete_and_its_example_runs() {
             if *said != block.body(page) {
                 new.replace_range(block.range.clone(), said);
                 if !update() {
-                    wrong.push(format!("{code}: the page says\n{}but it is\n{said}", block.body(page)));
+                    wrong.push(format!(
+                        "{code}: the page says\n{}but it is\n{said}",
+                        block.body(page)
+                    ));
                 }
             }
         }

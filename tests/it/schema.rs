@@ -30,8 +30,7 @@ fn every_report_is_as_its_schema_says() {
     let schema: serde_json::Value =
         serde_json::from_str(&json_v1::schema().to_value().to_string()).expect("a schema");
     let validator = jsonschema::validator_for(&schema).expect("the schema compiles");
-    let mut folders =
-        crate::cases::folders();
+    let mut folders = crate::cases::folders();
     folders.push(crate::tool::root().to_owned());
     for folder in folders {
         let Some(root) = camino::Utf8Path::from_path(&folder) else { continue };

@@ -1,7 +1,7 @@
 //! The words before and after a quote (W3C `TextQuoteSelector`).
 
-use super::document::Document;
-use super::fold::{Folded, Side};
+use crate::quote::document::Document;
+use crate::quote::fold::{Folded, Side};
 use crate::text::Span;
 
 /// How much more of the document than of the prefix is looked at, in bytes: white space and punctuation.

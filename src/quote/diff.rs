@@ -1,14 +1,15 @@
 //! How the words of a passage and of a quote differ, and what kinds of difference that is.
 
-use super::boundary::{may_end, may_start};
-use super::chars::{
+use crate::diagnostic::{DiffPart, Kind};
+use crate::quote::boundary::{may_end, may_start};
+use crate::quote::chars::{
     is_comparator, is_currency, is_dash, is_digit, is_line_break, is_percent, is_sign,
     is_subscript, is_superscript, joins_words,
 };
-use super::confusable::first_lookalike;
-use super::fold::MarkKind;
-use super::{Document, WordLists};
-use crate::diagnostic::{DiffPart, Kind};
+use crate::quote::confusable::first_lookalike;
+use crate::quote::document::Document;
+use crate::quote::fold::MarkKind;
+use crate::quote::words::WordLists;
 use crate::text::Span;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::BTreeSet;

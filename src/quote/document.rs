@@ -1,10 +1,10 @@
 //! A document's text, prepared once for all its quotes.
 
-use super::boundary::word_starts;
-use super::fold::{Folded, MarkKind, Side};
-use super::index::{Places, Searched};
-use super::line::Line;
-use super::sought::ReadQuote;
+use crate::quote::boundary::word_starts;
+use crate::quote::fold::{Folded, MarkKind, Side};
+use crate::quote::index::{Places, Searched};
+use crate::quote::line::Line;
+use crate::quote::quoted::ReadQuote;
 use crate::text::Span;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};

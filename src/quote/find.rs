@@ -1,10 +1,10 @@
 //! Where a segment of a quote stands in a document.
 
-use super::boundary::{may_end, may_start};
-use super::chars::{canonical, is_dash, is_digit, quote_mark};
-use super::document::Document;
-use super::fold::{Folded, MarkKind, Side};
-use super::pattern::Segment;
+use crate::quote::boundary::{may_end, may_start};
+use crate::quote::chars::{canonical, is_dash, is_digit, quote_mark};
+use crate::quote::document::Document;
+use crate::quote::fold::{Folded, MarkKind, Side};
+use crate::quote::pattern::Segment;
 use crate::text::Span;
 use std::ops::Range;
 

@@ -7,11 +7,11 @@
 
 mod shortcuts;
 
-use super::chars::{
+use crate::quote::chars::{
     QuoteMark, canonical, is_cjk, is_dash, is_digit, is_guillemet, is_invisible, is_line_break,
     is_line_end_hyphen, ligature, quote_mark,
 };
-use super::plain::Plain;
+use crate::quote::plain::Plain;
 use crate::text::Span;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
@@ -274,8 +274,9 @@ impl<'t> Folder<'t> {
     /// Whether the dash at `at` is the sign of a number: glued to it, and to nothing before it.
     fn is_sign(&self, at: usize, c: char, space_before: bool) -> bool {
         let next = self.text.get(at + c.len_utf8()..).and_then(|t| t.chars().next());
-        let starts_number = next
-            .is_some_and(|n| is_digit(canonical(n)) || n == '.' || super::chars::is_currency(n));
+        let starts_number = next.is_some_and(|n| {
+            is_digit(canonical(n)) || n == '.' || crate::quote::chars::is_currency(n)
+        });
         let free = space_before
             || self.last.is_none_or(|l| !l.is_alphanumeric() && !matches!(l, ')' | ']' | '%'));
         starts_number && free

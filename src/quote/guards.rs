@@ -1,13 +1,13 @@
 //! Meaning guards: what is to be said of a quote that matches, because of the words around or between.
 
-use super::WordLists;
-use super::boundary::words_of;
-use super::chain::Chain;
-use super::chars::{is_comparator, is_dash, quote_mark};
-use super::document::Document;
-use super::pattern::{Pattern, Within};
-use super::sentence;
-use super::verify::{Issue, IssueKind};
+use crate::quote::boundary::words_of;
+use crate::quote::chain::Chain;
+use crate::quote::chars::{is_comparator, is_dash, quote_mark};
+use crate::quote::document::Document;
+use crate::quote::found::{Issue, IssueKind};
+use crate::quote::pattern::{Pattern, Within};
+use crate::quote::sentence;
+use crate::quote::words::WordLists;
 use crate::report::EditKind;
 use crate::text::Span;
 use std::borrow::Cow;

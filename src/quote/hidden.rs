@@ -1,7 +1,7 @@
 //! Characters in a quote that nobody sees.
 
-use super::chars::{is_bidi_control, is_invisible};
-use super::pattern::Within;
+use crate::quote::chars::{is_bidi_control, is_invisible};
+use crate::quote::pattern::Within;
 
 /// An invisible character and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +45,7 @@ fn belongs(last: Option<char>, c: char, next: Option<char>) -> bool {
                 || (last.is_some_and(pictorial) && next.is_some_and(pictorial))
         }
         '\u{FE00}'..='\u{FE0F}' => {
-            last.is_some_and(|l| pictorial(l) || super::chars::writes_no_spaces(l))
+            last.is_some_and(|l| pictorial(l) || crate::quote::chars::writes_no_spaces(l))
         }
         _ => false,
     }

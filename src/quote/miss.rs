@@ -1,16 +1,16 @@
 //! Why a quote does not stand in a document: the nearest passage, and how its words differ.
 
-use super::WordLists;
-use super::boundary::{count_words, word_starts};
-use super::diff::word_diff;
-use super::document::Document;
-use super::find::{first_place, places};
-use super::grams::small;
-use super::passage::nearest_passage;
-use super::pattern::{JoinKind, Pattern, Within};
-use super::sentence;
-use super::verify::Quoted;
 use crate::diagnostic::{DiffPart, Kind};
+use crate::quote::boundary::{count_words, word_starts};
+use crate::quote::diff::word_diff;
+use crate::quote::document::Document;
+use crate::quote::find::{first_place, places};
+use crate::quote::grams::small;
+use crate::quote::passage::nearest_passage;
+use crate::quote::pattern::{JoinKind, Pattern, Within};
+use crate::quote::quoted::Quoted;
+use crate::quote::sentence;
+use crate::quote::words::WordLists;
 use crate::text::Span;
 use memchr::memmem;
 use std::collections::BTreeSet;

@@ -14,6 +14,7 @@ mod diff;
 mod document;
 mod find;
 mod fold;
+mod found;
 mod grams;
 mod guards;
 mod hidden;
@@ -27,20 +28,23 @@ mod needles;
 mod passage;
 mod pattern;
 mod plain;
+mod prefilter;
+mod quoted;
 mod runs;
 mod scan;
 mod seeds;
 mod sentence;
-mod sought;
 mod verify;
 mod words;
 
 pub use document::{Break, Document};
+pub use found::{Found, Issue, IssueKind};
 pub use hidden::{Hidden, hidden_characters};
 pub use miss::{Miss, NearPassage, explain};
 pub use pattern::Within;
-pub use sought::{ReadQuote, Sought};
-pub use verify::{Found, Issue, IssueKind, Quoted, places, verify, verify_read};
+pub use prefilter::Sought;
+pub use quoted::{Limits, Quoted, ReadQuote};
+pub use verify::{places, verify, verify_read};
 pub use words::WordLists;
 
 /// Quoted words with everything made equal that typography may change: two quotes with one key say the same.
@@ -53,19 +57,4 @@ pub fn key(segments: &[impl AsRef<str>]) -> String {
     let folded = fold::Folded::new(text, fold::Side::Quote);
     // Dashes are taken out of the key; how many there were tells `-5` from `5`.
     format!("{}\u{0}{}", folded.key, folded.marks.len())
-}
-
-/// Limits of marked edits, in words of the document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// The most words that one ellipsis may stand for.
-    pub elision_max_words: usize,
-    /// The most words that one bracket may stand for.
-    pub bracket_max_words: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { elision_max_words: 100, bracket_max_words: 5 }
-    }
 }

@@ -7,9 +7,9 @@
 //! from the start itself it has as many characters of the pattern less to compare. So the differences along that row
 //! stay within one, as bit-parallel computation needs them.
 
-use super::columns::{Columns, Edge, STRIP};
-use super::line::Stretch;
-use super::masks::Masks;
+use crate::quote::columns::{Columns, Edge, STRIP};
+use crate::quote::line::Stretch;
+use crate::quote::masks::Masks;
 
 /// A passage as positions in a stretch of characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

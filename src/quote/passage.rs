@@ -1,10 +1,10 @@
 //! The passage of a line that is nearest to a pattern: by the runs they share where that proves it the
 //! nearest, else by reading the whole line.
 
-use super::line::Line;
-use super::nearest::{Needle, nearest};
-use super::runs::{Candidate, Diagonals, Votes};
-use super::scan::{before, reached};
+use crate::quote::line::Line;
+use crate::quote::nearest::{Needle, nearest};
+use crate::quote::runs::{Candidate, Diagonals, Votes};
+use crate::quote::scan::{before, reached};
 use std::ops::Range;
 
 /// Bytes that are read at a time when the whole line is. What is near in one piece narrows what is in the next.

@@ -1,8 +1,8 @@
 //! Where a long text may have a passage near to a pattern: one bit-parallel pass over it, in which passages may start
 //! anywhere. It reads four parts of the text in step.
 
-use super::columns::{Columns, Edge, STRIP};
-use super::masks::Masks;
+use crate::quote::columns::{Columns, Edge, STRIP};
+use crate::quote::masks::Masks;
 use std::ops::Range;
 
 /// Parts that are read in step. With four of them a column costs half of what it costs alone; with more, no less.

@@ -1,100 +1,19 @@
 //! The verdict on a quote and one document, where the quote stands in it.
 
-use super::chain::{Chain, chains};
-use super::context::{prefix_span, suffix_span};
-use super::document::Document;
-use super::fold::{Folded, Side};
-use super::guards;
-use super::join::Joined;
-use super::pattern::{Pattern, Within};
-use super::sought::ReadQuote;
-use super::{Limits, WordLists};
-use crate::report::{EditKind, Verdict};
+use crate::quote::chain::{Chain, chains};
+use crate::quote::context::{prefix_span, suffix_span};
+use crate::quote::document::Document;
+use crate::quote::fold::{Folded, Side};
+use crate::quote::found::{Found, Issue, IssueKind};
+use crate::quote::guards;
+use crate::quote::join::Joined;
+use crate::quote::pattern::{Pattern, Within};
+use crate::quote::quoted::{Limits, Quoted, ReadQuote};
+use crate::quote::words::WordLists;
+use crate::report::Verdict;
 use crate::text::Span;
 use memchr::memmem;
 use std::borrow::Cow;
-
-/// A quote as its claim has it, decoded.
-#[derive(Debug, Clone)]
-pub struct Quoted<'q> {
-    /// The string, or the items of the array form.
-    pub parts: Vec<&'q str>,
-    /// The words right before it.
-    pub prefix: Option<&'q str>,
-    /// The words right after it.
-    pub suffix: Option<&'q str>,
-}
-
-impl Quoted<'_> {
-    /// Whether it has no word outside its marks.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        // Only brackets and ellipses take something out.
-        let plain = |part: &&str| !part.contains('[') && part.contains(char::is_alphanumeric);
-        !self.parts.iter().any(plain) && Pattern::edited(&self.parts).words_up_to(1) == 0
-    }
-
-    fn has_context(&self) -> bool {
-        self.prefix.is_some() || self.suffix.is_some()
-    }
-}
-
-/// What is to be said of a quote that otherwise matches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum IssueKind {
-    /// The first letter's case differs, unmarked.
-    InitialCase,
-    /// A bracket adds, removes or replaces a negation.
-    BracketNegation,
-    /// It stands in more than one place, and nothing says which.
-    Ambiguous,
-    /// No place of the words has the prefix before them.
-    PrefixMismatch,
-    /// No place of the words (that has the prefix, if there is one) has the suffix after them.
-    SuffixMismatch,
-    /// Two words.
-    Short,
-    /// One word.
-    Trivial,
-    /// Words left out contain a negation.
-    ElisionNegation,
-    /// Words left out between kept words of one clause contain a number or a comparator.
-    ElisionNumber,
-    /// The quote begins right after, or stops right before, a word that denies or limits.
-    ClippedSentence,
-}
-
-/// One thing to be said, and the places it speaks of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Issue {
-    /// What.
-    pub kind: IssueKind,
-    /// Whether this instance changes what is said, where the kind as such is a warning.
-    pub grave: bool,
-    /// Where in the quote; the whole quote if `None`.
-    pub place: Option<Within>,
-    /// Places of the document.
-    pub spans: Vec<Span>,
-    /// Places of the document that there are besides `spans`.
-    pub more: usize,
-}
-
-/// A quote that stands in a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// `Exact`, `Typographic` or `Edited`.
-    pub verdict: Verdict,
-    /// One place for each segment.
-    pub spans: Vec<Span>,
-    /// Marked edits: kind, mark as the quote has it, the document's words.
-    pub edits: Vec<(EditKind, String, Span)>,
-    /// What is to be said of it all the same.
-    pub issues: Vec<Issue>,
-    /// The segments without their forgiven edges.
-    pub core: Vec<Span>,
-    /// From the prefix (or the quote's start) to the suffix (or its end).
-    pub context: Span,
-}
 
 /// How many further places an `ambiguous` finding names.
 const MAX_NAMED: usize = 3;

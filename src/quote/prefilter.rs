@@ -1,56 +1,17 @@
-//! Quotes, read once to be asked of documents; and many of them asked of many documents.
+//! Many quotes asked of many documents.
 
-use super::document::Document;
-use super::needles::Needles;
-use super::pattern::Pattern;
-use super::verify::Quoted;
+use crate::quote::document::Document;
+use crate::quote::needles::Needles;
+use crate::quote::pattern::Pattern;
+use crate::quote::quoted::ReadQuote;
 use memchr::memmem;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
-/// A quote whose marks have been read.
-#[derive(Debug, Clone)]
-pub struct ReadQuote<'q> {
-    quoted: Quoted<'q>,
-    /// All marks as edits.
-    pub(crate) edited: Pattern,
-    /// No mark as an edit; made when it is asked for, since most quotes have no marks.
-    literal: OnceLock<Pattern>,
-}
-
-impl<'q> ReadQuote<'q> {
-    /// Reads the marks of `quoted`.
-    #[must_use]
-    pub fn new(quoted: Quoted<'q>) -> Self {
-        let edited = Pattern::edited(&quoted.parts);
-        Self { quoted, edited, literal: OnceLock::new() }
-    }
-
-    /// The quote as its claim has it.
-    #[must_use]
-    pub const fn quoted(&self) -> &Quoted<'q> {
-        &self.quoted
-    }
-
-    pub(crate) fn literal(&self) -> &Pattern {
-        if self.edited.is_plain() {
-            // Without marks there is one way to read it.
-            return &self.edited;
-        }
-        self.literal.get_or_init(|| Pattern::literal(&self.quoted.parts))
-    }
-
-    /// What is looked for first in each way to read the quote.
-    pub(crate) fn first_keys(&self) -> impl Iterator<Item = &str> {
-        let literal = (!self.edited.is_plain()).then(|| self.literal());
-        let firsts = [Some(&self.edited), literal].into_iter().flatten();
-        firsts.filter_map(|p| p.segments.first()).map(|segment| segment.folded.key.as_str())
-    }
-
+impl ReadQuote<'_> {
     /// For each way to read the quote what every document has that has the quote so. None where that is nothing.
     fn traces<'s>(&'s self) -> Option<Vec<&'s str>> {
         // The document decides which brackets are its own. Between two marks all ways to read them agree.
-        let brackets = self.quoted.parts.iter().any(|part| part.contains('['));
+        let brackets = self.quoted().parts.iter().any(|part| part.contains('['));
         let literal = (!brackets).then(|| self.literal());
         let readings = [Some(&self.edited), literal].into_iter().flatten();
         let longest = |pattern: &'s Pattern| {
@@ -171,7 +132,7 @@ mod tests {
             let document = Document::new(text, Vec::new());
             let asked = Sought::new(&read).may_stand_in(&document);
             for (number, quote) in read.iter().enumerate() {
-                let found = verify(&document, &quote.quoted, Limits::default(), WordLists::for_language(None));
+                let found = verify(&document, quote.quoted(), Limits::default(), WordLists::for_language(None));
                 prop_assert!(found.is_none() || asked.contains(&number), "{:?}", quotes[number]);
             }
         }

@@ -1,6 +1,6 @@
 //! Where a match may start and end in a document, and how its words are counted.
 
-use crate::quote::chars::{
+use crate::quote::fold::char_class::{
     groups_digits, is_combining, is_comparator, is_currency, is_dash, is_digit, is_fraction,
     is_invisible, is_line_break, is_line_end_hyphen, is_percent, is_sign, is_subscript,
     is_superscript, joins_words, writes_no_spaces,

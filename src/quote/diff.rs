@@ -2,13 +2,13 @@
 
 use crate::diagnostic::{DiffPart, Kind};
 use crate::quote::boundary::{may_end, may_start};
-use crate::quote::chars::{
-    is_comparator, is_currency, is_dash, is_digit, is_line_break, is_percent, is_sign,
-    is_subscript, is_superscript, joins_words,
-};
 use crate::quote::confusable::first_lookalike;
 use crate::quote::document::Document;
 use crate::quote::fold::MarkKind;
+use crate::quote::fold::char_class::{
+    is_comparator, is_currency, is_dash, is_digit, is_line_break, is_percent, is_sign,
+    is_subscript, is_superscript, joins_words,
+};
 use crate::quote::words::WordLists;
 use crate::text::Span;
 use similar::{Algorithm, DiffOp, capture_diff_slices};

@@ -1,8 +1,8 @@
 //! Where a segment of a quote stands in a document.
 
 use crate::quote::boundary::{may_end, may_start};
-use crate::quote::chars::{canonical, is_dash, is_digit, quote_mark};
 use crate::quote::document::Document;
+use crate::quote::fold::char_class::{canonical, is_dash, is_digit, quote_mark};
 use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::pattern::Segment;
 use crate::text::Span;

@@ -2,8 +2,8 @@
 
 use crate::quote::boundary::words_of;
 use crate::quote::chain::Chain;
-use crate::quote::chars::{is_comparator, is_dash, quote_mark};
 use crate::quote::document::Document;
+use crate::quote::fold::char_class::{is_comparator, is_dash, quote_mark};
 use crate::quote::found::{Issue, IssueKind};
 use crate::quote::pattern::{Pattern, Within};
 use crate::quote::sentence;

@@ -1,6 +1,6 @@
 //! Characters in a quote that nobody sees.
 
-use crate::quote::chars::{is_bidi_control, is_invisible};
+use crate::quote::fold::char_class::{is_bidi_control, is_invisible};
 use crate::quote::pattern::Within;
 
 /// An invisible character and where it stands.
@@ -44,9 +44,8 @@ fn belongs(last: Option<char>, c: char, next: Option<char>) -> bool {
             last.is_some_and(joining)
                 || (last.is_some_and(pictorial) && next.is_some_and(pictorial))
         }
-        '\u{FE00}'..='\u{FE0F}' => {
-            last.is_some_and(|l| pictorial(l) || crate::quote::chars::writes_no_spaces(l))
-        }
+        '\u{FE00}'..='\u{FE0F}' => last
+            .is_some_and(|l| pictorial(l) || crate::quote::fold::char_class::writes_no_spaces(l)),
         _ => false,
     }
 }

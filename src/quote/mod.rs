@@ -3,10 +3,8 @@
 //! A pure room: texts in, plain data out. It follows the matching contract; places are bytes of the
 //! document's text, and bytes of the decoded strings of the quote.
 
-mod bits;
 mod boundary;
 mod chain;
-mod chars;
 mod columns;
 mod confusable;
 mod context;
@@ -27,7 +25,6 @@ mod nearest;
 mod needles;
 mod passage;
 mod pattern;
-mod plain;
 mod prefilter;
 mod quoted;
 mod runs;
@@ -36,6 +33,8 @@ mod seeds;
 mod sentence;
 mod verify;
 mod words;
+
+use fold::char_class::{is_currency, is_percent, is_sign};
 
 pub use document::{Break, Document};
 pub use found::{Found, Issue, IssueKind};
@@ -52,7 +51,7 @@ pub use words::WordLists;
 #[must_use]
 pub fn key(segments: &[impl AsRef<str>]) -> String {
     let text = segments.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" … ");
-    let of_figure = |c| chars::is_sign(c) || chars::is_percent(c) || chars::is_currency(c);
+    let of_figure = |c| is_sign(c) || is_percent(c) || is_currency(c);
     let text = text.trim_matches(|c: char| !(c.is_alphanumeric() || of_figure(c)));
     let folded = fold::Folded::new(text, fold::Side::Quote);
     // Dashes are taken out of the key; how many there were tells `-5` from `5`.

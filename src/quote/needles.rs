@@ -5,7 +5,7 @@
 //! the text is read once, however many keys there are. Keys without such a word, and text that repeats itself,
 //! are searched plainly; a test compares what both find.
 
-use crate::quote::bits::alike;
+use crate::quote::fold::byte_mask::alike;
 use memchr::memchr_iter;
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
 //! What a quote asks for: segments of words, joined by the edits that it marks.
 
 use crate::quote::boundary::word_starts;
-use crate::quote::chars::{is_currency, is_dash, is_digit, is_invisible, quote_mark};
+use crate::quote::fold::char_class::{is_currency, is_dash, is_digit, is_invisible, quote_mark};
 use crate::quote::fold::{Folded, Side};
 use std::ops::Range;
 

@@ -1,8 +1,8 @@
 //! What is common in texts, folded without a look at each character. What [`Folder::step`] would make of it is the
 //! same; a test compares them.
 
+use super::ascii;
 use super::{Folder, MarkKind, is_digit};
-use crate::quote::plain;
 
 impl Folder<'_> {
     /// Folds what needs little, as far as it goes: most of most texts.
@@ -32,11 +32,11 @@ impl Folder<'_> {
     fn class(&self) -> u8 {
         // A space after nothing, or after a space, is not a space of the key.
         if self.is_spaced() {
-            plain::SPACE
+            ascii::SPACE
         } else if self.last.is_some_and(is_digit) {
-            plain::DIGIT
+            ascii::DIGIT
         } else {
-            plain::LETTER
+            ascii::LETTER
         }
     }
 
@@ -79,7 +79,7 @@ impl Folder<'_> {
     fn plain_spaces(&mut self) -> bool {
         let rest = self.rest().as_bytes();
         let spaces = rest.iter().take_while(|b| matches!(b, b' ' | b'\n' | b'\r' | b'\t')).count();
-        let plain = !self.is_spaced() && rest.get(spaces).is_some_and(|b| plain::is_letter(*b));
+        let plain = !self.is_spaced() && rest.get(spaces).is_some_and(|b| ascii::is_letter(*b));
         if plain {
             self.push(" ", spaces);
         }
@@ -95,7 +95,7 @@ impl Folder<'_> {
             [0xE2, 0x80, 0x9D, next, ..] if next.is_ascii() => '\u{201D}',
             _ => return false,
         };
-        let plain = self.class() != plain::DIGIT;
+        let plain = self.class() != ascii::DIGIT;
         if plain {
             self.push("\"", mark.len_utf8());
             self.last = Some(mark);
@@ -109,7 +109,7 @@ impl Folder<'_> {
         let ([b'-', b' ', after @ ..] | [0xE2, 0x80, 0x93 | 0x94, b' ', after @ ..]) = text else {
             return false;
         };
-        !self.is_spaced() && after.first().is_some_and(|b| plain::is_letter(*b))
+        !self.is_spaced() && after.first().is_some_and(|b| ascii::is_letter(*b))
     }
 
     /// Folds a space, a dash and a space.

@@ -5,14 +5,17 @@
 //! the marks after digits (feet and inches stay apart). Two texts are equal when their keys are and
 //! their marks agree.
 
+mod ascii;
+pub(crate) mod byte_mask;
+pub(crate) mod char_class;
 mod shortcuts;
 
-use crate::quote::chars::{
+use crate::text::Span;
+use ascii::Plain;
+use char_class::{
     QuoteMark, canonical, is_cjk, is_dash, is_digit, is_guillemet, is_invisible, is_line_break,
     is_line_end_hyphen, ligature, quote_mark,
 };
-use crate::quote::plain::Plain;
-use crate::text::Span;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -274,9 +277,8 @@ impl<'t> Folder<'t> {
     /// Whether the dash at `at` is the sign of a number: glued to it, and to nothing before it.
     fn is_sign(&self, at: usize, c: char, space_before: bool) -> bool {
         let next = self.text.get(at + c.len_utf8()..).and_then(|t| t.chars().next());
-        let starts_number = next.is_some_and(|n| {
-            is_digit(canonical(n)) || n == '.' || crate::quote::chars::is_currency(n)
-        });
+        let starts_number =
+            next.is_some_and(|n| is_digit(canonical(n)) || n == '.' || char_class::is_currency(n));
         let free = space_before
             || self.last.is_none_or(|l| !l.is_alphanumeric() && !matches!(l, ')' | ']' | '%'));
         starts_number && free

@@ -1,6 +1,6 @@
 //! ASCII that folding leaves as it is, but for line ends and quotation marks, which become other single bytes.
 
-use crate::quote::bits::{BLOCK, bits};
+use super::byte_mask::{BLOCK, bits};
 
 /// What a byte is to the one after it, and what it may stand after itself.
 #[derive(Clone, Copy)]

@@ -3,15 +3,15 @@
 //! A table from segment to segment: each place keeps its best predecessor, and one for each [`State`] of
 //! the rule on crumbs, since the way that leaves out the fewest words may be one that the rule forbids.
 
-use crate::quote::boundary::word_starts;
 use crate::quote::document::Document;
 use crate::quote::find::{Place, best_places, places, places_within};
 use crate::quote::fold::Folded;
 use crate::quote::join::{self, Joined};
 use crate::quote::pattern::{Join, JoinKind, Pattern, Segment};
 use crate::quote::quoted::Limits;
-use crate::quote::sentence;
 use crate::quote::words::WordLists;
+use crate::quote::words::boundary::word_starts;
+use crate::quote::words::sentence;
 use crate::text::Span;
 use std::collections::HashMap;
 use std::ops::Range;

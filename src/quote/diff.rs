@@ -1,7 +1,6 @@
 //! How the words of a passage and of a quote differ, and what kinds of difference that is.
 
 use crate::diagnostic::{DiffPart, Kind};
-use crate::quote::boundary::{may_end, may_start};
 use crate::quote::confusable::first_lookalike;
 use crate::quote::document::Document;
 use crate::quote::fold::MarkKind;
@@ -10,6 +9,7 @@ use crate::quote::fold::char_class::{
     is_subscript, is_superscript, joins_words,
 };
 use crate::quote::words::WordLists;
+use crate::quote::words::boundary::{may_end, may_start};
 use crate::text::Span;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::BTreeSet;

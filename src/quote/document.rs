@@ -1,10 +1,10 @@
 //! A document's text, prepared once for all its quotes.
 
-use crate::quote::boundary::word_starts;
 use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::index::{Places, Searched};
 use crate::quote::line::Line;
 use crate::quote::quoted::ReadQuote;
+use crate::quote::words::boundary::word_starts;
 use crate::text::Span;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};

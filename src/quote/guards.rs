@@ -1,13 +1,13 @@
 //! Meaning guards: what is to be said of a quote that matches, because of the words around or between.
 
-use crate::quote::boundary::words_of;
 use crate::quote::chain::Chain;
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{is_comparator, is_dash, quote_mark};
 use crate::quote::found::{Issue, IssueKind};
 use crate::quote::pattern::{Pattern, Within};
-use crate::quote::sentence;
 use crate::quote::words::WordLists;
+use crate::quote::words::boundary::words_of;
+use crate::quote::words::sentence;
 use crate::report::EditKind;
 use crate::text::Span;
 use std::borrow::Cow;

@@ -1,7 +1,6 @@
 //! Why a quote does not stand in a document: the nearest passage, and how its words differ.
 
 use crate::diagnostic::{DiffPart, Kind};
-use crate::quote::boundary::{count_words, word_starts};
 use crate::quote::diff::word_diff;
 use crate::quote::document::Document;
 use crate::quote::find::{first_place, places};
@@ -9,8 +8,9 @@ use crate::quote::grams::small;
 use crate::quote::passage::nearest_passage;
 use crate::quote::pattern::{JoinKind, Pattern, Within};
 use crate::quote::quoted::Quoted;
-use crate::quote::sentence;
 use crate::quote::words::WordLists;
+use crate::quote::words::boundary::{count_words, word_starts};
+use crate::quote::words::sentence;
 use crate::text::Span;
 use memchr::memmem;
 use std::collections::BTreeSet;

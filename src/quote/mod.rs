@@ -3,7 +3,6 @@
 //! A pure room: texts in, plain data out. It follows the matching contract; places are bytes of the
 //! document's text, and bytes of the decoded strings of the quote.
 
-mod boundary;
 mod chain;
 mod columns;
 mod confusable;
@@ -30,7 +29,6 @@ mod quoted;
 mod runs;
 mod scan;
 mod seeds;
-mod sentence;
 mod verify;
 mod words;
 

@@ -1,8 +1,8 @@
 //! What a quote asks for: segments of words, joined by the edits that it marks.
 
-use crate::quote::boundary::word_starts;
 use crate::quote::fold::char_class::{is_currency, is_dash, is_digit, is_invisible, quote_mark};
 use crate::quote::fold::{Folded, Side};
+use crate::quote::words::boundary::word_starts;
 use std::ops::Range;
 
 /// A place in a quote: the part (0, or the item of the array form) and decoded bytes in it.

@@ -1,6 +1,6 @@
 //! Sentences: UAX #29, without a break after abbreviations and at mere line wraps.
 
-use crate::quote::words::WordLists;
+use super::lists::WordLists;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How far back the word before a break is looked for, in bytes.

@@ -80,11 +80,11 @@ impl WordLists {
         static RU: OnceLock<Option<WordLists>> = OnceLock::new();
         let primary = tag.map_or("en", |t| t.split('-').next().unwrap_or(t)).to_ascii_lowercase();
         let (cell, data) = match primary.as_str() {
-            "en" => (&EN, include_str!("words/en.toml")),
-            "de" => (&DE, include_str!("words/de.toml")),
-            "fr" => (&FR, include_str!("words/fr.toml")),
-            "es" => (&ES, include_str!("words/es.toml")),
-            "ru" => (&RU, include_str!("words/ru.toml")),
+            "en" => (&EN, include_str!("en.toml")),
+            "de" => (&DE, include_str!("de.toml")),
+            "fr" => (&FR, include_str!("fr.toml")),
+            "es" => (&ES, include_str!("es.toml")),
+            "ru" => (&RU, include_str!("ru.toml")),
             _ => return None,
         };
         cell.get_or_init(|| toml::from_str(data).ok().map(Self)).as_ref()

@@ -1,0 +1,7 @@
+//! Words: where they begin and end, where sentences do, and the word lists of the languages.
+
+pub(crate) mod boundary;
+mod lists;
+pub(crate) mod sentence;
+
+pub use lists::WordLists;

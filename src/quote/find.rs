@@ -3,7 +3,7 @@
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{canonical, is_dash, is_digit, quote_mark};
 use crate::quote::fold::{Folded, MarkKind, Side};
-use crate::quote::pattern::Segment;
+use crate::quote::read::pattern::Segment;
 use crate::quote::words::boundary::{may_end, may_start};
 use crate::text::Span;
 use std::ops::Range;

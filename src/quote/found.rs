@@ -1,6 +1,6 @@
 //! What is answered of a quote that stands in a document.
 
-use crate::quote::pattern::Within;
+use crate::quote::read::pattern::Within;
 use crate::report::{EditKind, Verdict};
 use crate::text::Span;
 

@@ -4,7 +4,7 @@ use crate::quote::chain::Chain;
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{is_comparator, is_dash, quote_mark};
 use crate::quote::found::{Issue, IssueKind};
-use crate::quote::pattern::{Pattern, Within};
+use crate::quote::read::pattern::{Pattern, Within};
 use crate::quote::words::WordLists;
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::sentence;

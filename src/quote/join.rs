@@ -3,8 +3,8 @@
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{is_combining, is_dash, is_invisible, is_percent, quote_mark};
 use crate::quote::fold::{Folded, MarkKind, Side};
-use crate::quote::pattern::{Join, JoinKind, Within};
 use crate::quote::quoted::Limits;
+use crate::quote::read::pattern::{Join, JoinKind, Within};
 use crate::quote::words::WordLists;
 use crate::quote::words::boundary::{count_words, may_end, may_start};
 use crate::quote::words::sentence;

@@ -2,8 +2,8 @@
 
 use crate::quote::document::Document;
 use crate::quote::needles::Needles;
-use crate::quote::pattern::Pattern;
 use crate::quote::quoted::ReadQuote;
+use crate::quote::read::pattern::Pattern;
 use memchr::memmem;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,6 @@
 //! What is asked: a quote as its claim has it, the same with its marks read, and the limits of its marks.
 
-use crate::quote::pattern::Pattern;
+use crate::quote::read::pattern::Pattern;
 use std::sync::OnceLock;
 
 /// A quote as its claim has it, decoded.

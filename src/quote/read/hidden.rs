@@ -1,7 +1,7 @@
 //! Characters in a quote that nobody sees.
 
+use super::pattern::Within;
 use crate::quote::fold::char_class::{is_bidi_control, is_invisible};
-use crate::quote::pattern::Within;
 
 /// An invisible character and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Many quotes asked of many documents.
 
 use crate::quote::document::Document;
-use crate::quote::needles::Needles;
+use crate::quote::lookup::many::Needles;
 use crate::quote::quoted::ReadQuote;
 use crate::quote::read::pattern::Pattern;
 use memchr::memmem;

@@ -6,7 +6,7 @@
 //! the index is made when the searches so far have cost what it would have. What both find is
 //! the same; a test compares them.
 
-use crate::quote::needles::{Needles, Place};
+use super::many::{Needles, Place};
 use memchr::{memchr_iter, memmem};
 use rayon::prelude::*;
 use std::cmp;

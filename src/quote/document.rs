@@ -1,8 +1,8 @@
 //! A document's text, prepared once for all its quotes.
 
 use crate::quote::fold::{Folded, MarkKind, Side};
-use crate::quote::line::Line;
 use crate::quote::lookup::index::{Places, Searched};
+use crate::quote::near::folded_line::Line;
 use crate::quote::quoted::ReadQuote;
 use crate::quote::words::boundary::word_starts;
 use crate::text::Span;

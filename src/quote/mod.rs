@@ -4,7 +4,6 @@
 //! document's text, and bytes of the decoded strings of the quote.
 
 mod chain;
-mod columns;
 mod confusable;
 mod context;
 mod diff;
@@ -12,21 +11,14 @@ mod document;
 mod find;
 mod fold;
 mod found;
-mod grams;
 mod guards;
 mod join;
-mod line;
 mod lookup;
-mod masks;
 mod miss;
-mod nearest;
-mod passage;
+mod near;
 mod prefilter;
 mod quoted;
 mod read;
-mod runs;
-mod scan;
-mod seeds;
 mod verify;
 mod words;
 

@@ -1,9 +1,9 @@
 //! The folded text as one line of characters, with the places where words start and end: what edit
 //! distance is counted on. Made only for quotes that do not match.
 
+use super::diagonals::Diagonals;
+use super::qgrams::Grams;
 use crate::quote::fold::{Folded, MarkKind};
-use crate::quote::grams::Grams;
-use crate::quote::runs::Diagonals;
 use crate::quote::words::boundary::word_bounds;
 use crate::text::Span;
 use std::ops::ControlFlow;

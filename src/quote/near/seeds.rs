@@ -3,7 +3,7 @@
 //! The pattern is cut into *seeds* that do not overlap, and each character of the text is looked at: that takes
 //! longer than to look for runs of the text (`grams.rs`), and proves more.
 
-use crate::quote::grams::{CASE, code};
+use super::qgrams::{CASE, code};
 
 /// Characters of a seed, at most.
 const WIDEST: usize = 4;

@@ -1,10 +1,10 @@
 //! The passage of a line that is nearest to a pattern: by the runs they share where that proves it the
 //! nearest, else by reading the whole line.
 
-use crate::quote::line::Line;
-use crate::quote::nearest::{Needle, nearest};
-use crate::quote::runs::{Candidate, Diagonals, Votes};
-use crate::quote::scan::{before, reached};
+use super::align::{Needle, nearest};
+use super::diagonals::{Candidate, Diagonals, Votes};
+use super::folded_line::Line;
+use super::scan::{before, reached};
 use std::ops::Range;
 
 /// Bytes that are read at a time when the whole line is. What is near in one piece narrows what is in the next.
@@ -190,8 +190,8 @@ impl Search<'_> {
 mod tests {
     use super::{Passage, nearest_passage, proven_or_read};
     use crate::quote::document::Document;
-    use crate::quote::grams::small;
-    use crate::quote::nearest::{Needle, nearest};
+    use crate::quote::near::align::{Needle, nearest};
+    use crate::quote::near::qgrams::small;
     use proptest::prelude::*;
 
     /// By reading the whole line, in characters.

@@ -6,7 +6,7 @@
 //! "Finding approximate patterns in strings", J. Algorithms 6, 1985). Several texts, the *lanes*, are read in step: they
 //! wait for each other less than each does for itself.
 
-use crate::quote::masks::{Masks, ROWS};
+use super::bit_rows::{Masks, ROWS};
 
 /// Columns of a strip: what is read at a time.
 pub(crate) const STRIP: usize = 64;

@@ -1,8 +1,8 @@
 //! Where a long text may have a passage near to a pattern: one bit-parallel pass over it, in which passages may start
 //! anywhere. It reads four parts of the text in step.
 
-use crate::quote::columns::{Columns, Edge, STRIP};
-use crate::quote::masks::Masks;
+use super::bit_rows::Masks;
+use super::myers::{Columns, Edge, STRIP};
 use std::ops::Range;
 
 /// Parts that are read in step. With four of them a column costs half of what it costs alone; with more, no less.
@@ -124,7 +124,7 @@ fn fill(
 #[cfg(test)]
 mod tests {
     use super::{Range, reached};
-    use crate::quote::masks::Masks;
+    use crate::quote::near::bit_rows::Masks;
     use proptest::prelude::*;
 
     /// The least distance of a passage that ends after each character, by the textbook.

@@ -10,8 +10,8 @@
 //! one; here they are counted). Places with fewer need not be looked at, which proves an optimum without reading
 //! the text.
 
-use crate::quote::grams::Q;
-use crate::quote::seeds::Seeds;
+use super::qgrams::Q;
+use super::seeds::Seeds;
 
 /// Diagonals that are counted together.
 const BIN: usize = 64;

@@ -7,9 +7,9 @@
 //! from the start itself it has as many characters of the pattern less to compare. So the differences along that row
 //! stay within one, as bit-parallel computation needs them.
 
-use crate::quote::columns::{Columns, Edge, STRIP};
-use crate::quote::line::Stretch;
-use crate::quote::masks::Masks;
+use super::bit_rows::Masks;
+use super::folded_line::Stretch;
+use super::myers::{Columns, Edge, STRIP};
 
 /// A passage as positions in a stretch of characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +136,7 @@ fn distances(
 #[cfg(test)]
 mod tests {
     use super::{Near, Needle, nearest};
-    use crate::quote::line::Stretch;
+    use crate::quote::near::folded_line::Stretch;
     use proptest::prelude::*;
 
     /// Every passage, each by the textbook.

@@ -3,9 +3,9 @@
 use crate::diagnostic::{DiffPart, Kind};
 use crate::quote::diff::word_diff;
 use crate::quote::document::Document;
-use crate::quote::find::{first_place, places};
 use crate::quote::near::qgrams::small;
 use crate::quote::near::search::nearest_passage;
+use crate::quote::place::segment::{first_place, places};
 use crate::quote::quoted::Quoted;
 use crate::quote::read::pattern::{JoinKind, Pattern, Within};
 use crate::quote::words::WordLists;

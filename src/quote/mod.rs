@@ -3,23 +3,18 @@
 //! A pure room: texts in, plain data out. It follows the matching contract; places are bytes of the
 //! document's text, and bytes of the decoded strings of the quote.
 
-mod chain;
 mod confusable;
-mod context;
 mod diff;
 mod document;
-mod find;
 mod fold;
 mod found;
-mod guards;
-mod join;
 mod lookup;
 mod miss;
 mod near;
+mod place;
 mod prefilter;
 mod quoted;
 mod read;
-mod verify;
 mod words;
 
 use fold::char_class::{is_currency, is_percent, is_sign};
@@ -27,11 +22,11 @@ use fold::char_class::{is_currency, is_percent, is_sign};
 pub use document::{Break, Document};
 pub use found::{Found, Issue, IssueKind};
 pub use miss::{Miss, NearPassage, explain};
+pub use place::verify::{places, verify, verify_read};
 pub use prefilter::Sought;
 pub use quoted::{Limits, Quoted, ReadQuote};
 pub use read::hidden::{Hidden, hidden_characters};
 pub use read::pattern::Within;
-pub use verify::{places, verify, verify_read};
 pub use words::WordLists;
 
 /// Quoted words with everything made equal that typography may change: two quotes with one key say the same.

@@ -1,12 +1,12 @@
 //! The verdict on a quote and one document, where the quote stands in it.
 
-use crate::quote::chain::{Chain, chains};
-use crate::quote::context::{prefix_span, suffix_span};
+use super::chain::{Chain, chains};
+use super::context::{prefix_span, suffix_span};
+use super::guards;
+use super::join::Joined;
 use crate::quote::document::Document;
 use crate::quote::fold::{Folded, Side};
 use crate::quote::found::{Found, Issue, IssueKind};
-use crate::quote::guards;
-use crate::quote::join::Joined;
 use crate::quote::quoted::{Limits, Quoted, ReadQuote};
 use crate::quote::read::pattern::{Pattern, Within};
 use crate::quote::words::WordLists;

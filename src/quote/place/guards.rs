@@ -1,6 +1,6 @@
 //! Meaning guards: what is to be said of a quote that matches, because of the words around or between.
 
-use crate::quote::chain::Chain;
+use super::chain::Chain;
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{is_comparator, is_dash, quote_mark};
 use crate::quote::found::{Issue, IssueKind};

@@ -3,10 +3,10 @@
 //! A table from segment to segment: each place keeps its best predecessor, and one for each [`State`] of
 //! the rule on crumbs, since the way that leaves out the fewest words may be one that the rule forbids.
 
+use super::join::{self, Joined};
+use super::segment::{Place, best_places, places, places_within};
 use crate::quote::document::Document;
-use crate::quote::find::{Place, best_places, places, places_within};
 use crate::quote::fold::Folded;
-use crate::quote::join::{self, Joined};
 use crate::quote::quoted::Limits;
 use crate::quote::read::pattern::{Join, JoinKind, Pattern, Segment};
 use crate::quote::words::WordLists;

@@ -3,13 +3,11 @@
 //! A pure room: texts in, plain data out. It follows the matching contract; places are bytes of the
 //! document's text, and bytes of the decoded strings of the quote.
 
-mod confusable;
-mod diff;
 mod document;
+mod explain;
 mod fold;
 mod found;
 mod lookup;
-mod miss;
 mod near;
 mod place;
 mod prefilter;
@@ -20,8 +18,8 @@ mod words;
 use fold::char_class::{is_currency, is_percent, is_sign};
 
 pub use document::{Break, Document};
+pub use explain::{Miss, NearPassage, explain};
 pub use found::{Found, Issue, IssueKind};
-pub use miss::{Miss, NearPassage, explain};
 pub use place::verify::{places, verify, verify_read};
 pub use prefilter::Sought;
 pub use quoted::{Limits, Quoted, ReadQuote};

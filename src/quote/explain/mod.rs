@@ -1,7 +1,9 @@
 //! Why a quote does not stand in a document: the nearest passage, and how its words differ.
 
+mod confusable;
+mod word_diff;
+
 use crate::diagnostic::{DiffPart, Kind};
-use crate::quote::diff::word_diff;
 use crate::quote::document::Document;
 use crate::quote::near::qgrams::small;
 use crate::quote::near::search::nearest_passage;
@@ -14,6 +16,7 @@ use crate::quote::words::sentence;
 use crate::text::Span;
 use memchr::memmem;
 use std::collections::BTreeSet;
+use word_diff::word_diff;
 
 /// A passage is near where at most this share of the quote's folded characters must be changed.
 const NEAR: f64 = 0.45;

@@ -114,8 +114,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         say("nothing to check: no claim and no source was changed");
     }
     let (failed, quotes) = (report.failed() || !written, report.summary.quotes);
-    // The process ends: nothing need be taken apart.
-    std::mem::forget(report);
     if failed {
         return Ok(ExitCode::from(u8::from(!arguments.exit_zero)));
     }

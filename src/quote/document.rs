@@ -41,8 +41,7 @@ impl Document {
     }
 
     /// The same in memory that is there: `room` is empty.
-    #[must_use]
-    pub fn in_room(text: Arc<String>, breaks: Vec<Break>, room: String) -> Self {
+    pub(crate) fn in_room(text: Arc<String>, breaks: Vec<Break>, room: String) -> Self {
         let folded = Folded::in_room(&text, Side::Document, room);
         Self {
             text,

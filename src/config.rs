@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, CodeOrKind, Finding, Severity};
 use crate::quote::Limits;
 use crate::text::{LineIndex, Position, Span, strip_bom};
-use camino::Utf8PathBuf;
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -144,6 +144,9 @@ impl Config {
                 return Err(ConfigError { message, position: at(byte) });
             }
         }
+        if let Some((message, span)) = config.outside(text) {
+            return Err(ConfigError { message, position: at(span.start) });
+        }
         for (topic, span) in topic_places(text) {
             if !is_slug(&topic) {
                 let message = format!(
@@ -154,6 +157,25 @@ impl Config {
             }
         }
         Ok(config)
+    }
+
+    /// The first folder that is not one of the repository's by its words, and where it stands in the text.
+    fn outside(&self, text: &str) -> Option<(String, Span)> {
+        let single = [("claims", &self.claims), ("corpus", &self.corpus)].into_iter();
+        let all = single.chain(self.texts.iter().map(|folder| ("texts", folder)));
+        let (key, folder) = all.into_iter().find(|(_, folder)| !stays_inside(folder))?;
+        let why = if folder.as_str().contains('\\') {
+            "has a backslash: separate the parts of a path by `/`"
+        } else if key == "texts" {
+            "leads out of the repository: name a folder elsewhere with --texts, or QUOTEPROOF_TEXTS"
+        } else {
+            "leads out of the repository: name a folder in it"
+        };
+        let shown = folder.as_str().escape_debug();
+        Some((
+            format!("the folder `{shown}` of `{key}` {why}"),
+            folder_place(text, key, folder.as_str()),
+        ))
     }
 
     /// The limits of marked edits.
@@ -195,6 +217,33 @@ pub fn topic_places(text: &str) -> BTreeMap<String, Span> {
         (name.into_inner(), Span::new(span.start, span.end))
     };
     topics.into_keys().map(place).collect()
+}
+
+/// Where in the text of a configuration a folder's name stands, in bytes.
+fn folder_place(text: &str, key: &str, folder: &str) -> Span {
+    #[derive(Deserialize, Default)]
+    #[serde(default)]
+    struct Folders {
+        claims: Option<toml::Spanned<String>>,
+        corpus: Option<toml::Spanned<String>>,
+        texts: Vec<toml::Spanned<String>>,
+    }
+    let folders: Folders = toml::from_str(text).unwrap_or_default();
+    let single = [("claims", folders.claims), ("corpus", folders.corpus)].into_iter();
+    let single = single.filter_map(|(key, folder)| Some((key, folder?)));
+    let mut all = single.chain(folders.texts.into_iter().map(|folder| ("texts", folder)));
+    let found = all.find(|(of, name)| *of == key && name.get_ref() == folder);
+    found.map_or(Span::default(), |(_, name)| Span::new(name.span().start, name.span().end))
+}
+
+/// Whether `path` is relative and never leaves the folder it starts from, by its words alone. Where a backslash
+/// separates the parts of a path depends on the system, so there may be none.
+#[must_use]
+pub fn stays_inside(path: &Utf8Path) -> bool {
+    let inside =
+        |part: Utf8Component<'_>| matches!(part, Utf8Component::Normal(_) | Utf8Component::CurDir);
+    let stays = !path.as_str().contains('\\') && path.components().all(inside);
+    stays || cfg!(quoteproof_unguarded)
 }
 
 fn is_slug(text: &str) -> bool {
@@ -251,6 +300,11 @@ mod tests {
             ("[topics]\nOpen_Door = \"x\"", "not kebab-case"),
             ("[topics]\nopen-door = 3", "invalid type"),
             ("x = ", ""),
+            ("claims = \"../x\"", "`../x` of `claims` leads out of the repository"),
+            ("claims = \"a/../../x\"", "leads out of the repository"),
+            ("corpus = \"/etc\"", "`/etc` of `corpus` leads out of the repository"),
+            ("texts = [\"library\", \"/proc\"]", "with --texts"),
+            ("texts = ['a\\..\\b']", "has a backslash"),
         ] {
             let error = Config::parse(text).expect_err(text);
             assert!(error.message.contains(message), "{error:?}");

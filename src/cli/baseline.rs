@@ -1,13 +1,13 @@
 //! The baseline on disk: `--baseline` and `--update-baseline`.
 
-use super::say;
 use super::write::write_report;
-use anyhow::{Context, anyhow, bail};
+use super::{read_named, say};
+use anyhow::{anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
 use quoteproof::baseline::{Baseline, FILE_NAME};
 use quoteproof::report::{Report, counted};
-use quoteproof::repository::{Disk, World, shown};
+use quoteproof::repository::{Disk, shown};
 
 /// Lines that say what is gone.
 const MAX_GONE: usize = 10;
@@ -27,6 +27,7 @@ pub(super) struct BaselineArguments {
 /// Applies the baseline to a report, or writes it anew and applies that.
 pub(super) fn settle(
     arguments: &BaselineArguments,
+    disk: &Disk,
     options: &Options,
     report: &mut Report,
 ) -> anyhow::Result<()> {
@@ -37,12 +38,12 @@ pub(super) fn settle(
         if !options.paths.is_empty() {
             bail!("--update-baseline is about the whole repository: name no paths");
         }
-        return update(file, &options.root, there, report);
+        return update(file, disk, &options.root, there, report);
     }
     if !there && arguments.baseline.is_none() {
         return Ok(());
     }
-    let gone = read(file)?.apply(report);
+    let gone = read(disk, file)?.apply(report);
     // A run on some paths does not know what became of the others.
     if options.paths.is_empty() && !gone.is_empty() {
         tell(&gone, "gone, but still in the baseline");
@@ -53,15 +54,19 @@ pub(super) fn settle(
 
 fn update(
     file: &Utf8Path,
+    disk: &Disk,
     root: &Utf8Path,
     there: bool,
     report: &mut Report,
 ) -> anyhow::Result<()> {
     // One that cannot be read, after a bad merge for example, is written anew.
-    let gone =
-        if there { read(file).map(|old| old.apply(report)).unwrap_or_default() } else { vec![] };
+    let gone = if there {
+        read(disk, file).map(|old| old.apply(report)).unwrap_or_default()
+    } else {
+        vec![]
+    };
     let new = Baseline::of(report);
-    write_report(file, &new.to_json())?;
+    write_report(root, file, &new.to_json())?;
     new.apply(report);
     tell(&gone, "dropped from the baseline");
     say(&format!("{}: {} recorded", shown(file, root), counted(new.len(), "finding")));
@@ -77,8 +82,8 @@ fn tell(gone: &[String], what: &str) {
     }
 }
 
-fn read(file: &Utf8Path) -> anyhow::Result<Baseline> {
-    let bytes = Disk.read(file).with_context(|| format!("{file} cannot be read"))?;
+fn read(disk: &Disk, file: &Utf8Path) -> anyhow::Result<Baseline> {
+    let bytes = read_named(disk, file)?;
     Baseline::read(&bytes).map_err(|error| {
         let (line, column) = (error.position.line, error.position.column);
         anyhow!("{file}:{line}:{column}: {error}")

@@ -5,7 +5,6 @@ use anyhow::{Context, anyhow, bail};
 use quoteproof::check::{Query, find};
 use quoteproof::claim::Stance;
 use quoteproof::report::search::{Search, human, json_v1};
-use quoteproof::repository::Disk;
 use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
 
@@ -32,14 +31,14 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let options = options(global, &[])?;
+    let (disk, options) = options(global, &[])?;
     let query = Query {
         words: words(&arguments.words)?,
         sources: arguments.source.clone(),
         most: arguments.limit,
         stance: arguments.stance.0,
     };
-    let search = find(&Disk, &options, &query).map_err(|why| anyhow!(why))?;
+    let search = find(&disk, &options, &query).map_err(|why| anyhow!(why))?;
     if search.searched.is_empty() {
         bail!("there is no source to search in {}", options.root.join(&options.config.corpus));
     }

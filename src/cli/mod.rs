@@ -284,16 +284,45 @@ struct Located {
     root: Utf8PathBuf,
     /// The paths given, in full.
     paths: Vec<Utf8PathBuf>,
+    /// What may be read of the file system.
+    disk: Disk,
 }
 
 /// The repository that the options and the place name.
 fn located(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Located> {
-    let here = std::env::current_dir().context("there is no current folder")?;
-    let here = Utf8PathBuf::from_path_buf(here)
-        .map_err(|path| anyhow!("the current folder's name is not UTF-8: {}", path.display()))?;
+    let here = here()?;
     let paths: Vec<Utf8PathBuf> = paths.iter().map(|p| normal(&here.join(p))).collect();
     let root = root(global, &here, &paths)?;
-    Ok(Located { here, root, paths })
+    let mut disk = Disk::new(&root).with_context(|| format!("{root} cannot be opened"))?;
+    for folder in given_texts(global) {
+        if !folder.is_dir() {
+            bail!("--texts {folder}: there is no such folder");
+        }
+        let opened = disk.and_folder(folder);
+        disk = opened.with_context(|| format!("--texts {folder} cannot be opened"))?;
+    }
+    if let Some(file) = &global.config {
+        disk = disk.and_file(&normal(&here.join(file)));
+    }
+    Ok(Located { here, root, paths, disk })
+}
+
+/// The current folder.
+fn here() -> anyhow::Result<Utf8PathBuf> {
+    let here = std::env::current_dir().context("there is no current folder")?;
+    Utf8PathBuf::from_path_buf(here)
+        .map_err(|path| anyhow!("the current folder's name is not UTF-8: {}", path.display()))
+}
+
+/// The folders of texts that the command line or the environment names.
+fn given_texts(global: &Global) -> impl Iterator<Item = &Utf8PathBuf> {
+    global.texts.iter().filter(|folder| !folder.as_str().is_empty())
+}
+
+/// Reads a file that the command line names.
+fn read_named(disk: &Disk, file: &Utf8Path) -> anyhow::Result<Vec<u8>> {
+    let path = normal(&here()?.join(file));
+    disk.read_named(&path).with_context(|| format!("{file} cannot be read"))
 }
 
 /// An error that names the first path that is not there.
@@ -308,27 +337,23 @@ fn existing(paths: &[Utf8PathBuf]) -> anyhow::Result<()> {
 fn configured(global: &Global, place: &Located, world: &dyn World) -> anyhow::Result<Options> {
     let config = configuration(global, &place.here, &place.root, world)?;
     let config_file = global.config.as_ref().map(|file| normal(&place.here.join(file)));
-    let mut texts = Vec::new();
-    for folder in global.texts.iter().filter(|f| !f.as_str().is_empty()) {
-        if !folder.is_dir() {
-            bail!("--texts {folder}: there is no such folder");
-        }
-        // As it was given: reports name the files in it so.
-        texts.push(folder.clone());
-    }
+    // As they were given: reports name the files in them so.
+    let texts = given_texts(global).cloned().collect();
     let (root, paths) = (place.root.clone(), place.paths.clone());
     Ok(Options { root, config, config_file, texts, paths, deny_warnings: false, brief: false })
 }
 
 /// The repository that the options and the place name, and its configuration; a whole run if a path is
-/// the repository itself.
-fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Options> {
-    options_at(global, &located(global, paths)?)
+/// the repository itself. With what may be read of the file system.
+fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<(Disk, Options)> {
+    let place = located(global, paths)?;
+    let options = options_at(global, &place)?;
+    Ok((place.disk, options))
 }
 
 fn options_at(global: &Global, place: &Located) -> anyhow::Result<Options> {
     existing(&place.paths)?;
-    let mut options = configured(global, place, &Disk)?;
+    let mut options = configured(global, place, &place.disk)?;
     if options.paths.iter().any(|path| options.root.starts_with(path)) {
         options.paths.clear();
     }
@@ -360,7 +385,7 @@ fn root(global: &Global, here: &Utf8Path, paths: &[Utf8PathBuf]) -> anyhow::Resu
     }
     let starts = std::iter::once(here).chain(paths.first().map(Utf8PathBuf::as_path));
     for start in starts {
-        if let Some(root) = find_root(&Disk, start) {
+        if let Some(root) = find_root(Utf8Path::exists, start) {
             return Ok(root);
         }
     }
@@ -377,7 +402,7 @@ fn configuration(
     world: &dyn World,
 ) -> anyhow::Result<Config> {
     let file = match &global.config {
-        Some(file) => here.join(file),
+        Some(file) => normal(&here.join(file)),
         None if world.exists(&root.join(FILE_NAME)) => root.join(FILE_NAME),
         None => return Ok(Config::default()),
     };

@@ -60,16 +60,16 @@ pub(super) fn run(global: &Global, what: &What) -> anyhow::Result<ExitCode> {
 }
 
 fn claim(global: &Global, arguments: &ClaimArguments) -> anyhow::Result<ExitCode> {
-    let options = options(global, &[])?;
+    let (disk, options) = options(global, &[])?;
     let (root, id) = (&options.root, &arguments.id);
     let file = claim_path(&options.config.claims, arguments.folder.as_deref(), id)
         .map_err(|why| anyhow!(why))?;
-    if let Some(path) = taken(&Disk, &root.join(&options.config.claims), id) {
+    if let Some(path) = taken(&disk, &root.join(&options.config.claims), id) {
         bail!("there is a claim `{id}`: {}", path.strip_prefix(root).unwrap_or(&path));
     }
     let mut evidence = evidence(arguments.evidence.as_deref())?;
     for id in &arguments.source {
-        source_exists(root, &options.config.corpus, id)?;
+        source_exists(&disk, root, &options.config.corpus, id)?;
         evidence.push(Evidence::new(id.as_str(), "", Stance::Context));
     }
     let schema = schema_path(&file, "claim");
@@ -116,9 +116,9 @@ fn to_fill(record: &Claim) -> Vec<&'static str> {
     next
 }
 
-fn source_exists(root: &Utf8Path, corpus: &Utf8Path, id: &str) -> anyhow::Result<()> {
+fn source_exists(disk: &Disk, root: &Utf8Path, corpus: &Utf8Path, id: &str) -> anyhow::Result<()> {
     let folder = root.join(corpus);
-    let known = Disk.list(&folder);
+    let known = disk.list(&folder);
     let names = known.iter().filter_map(|e| e.path.file_name());
     if names.clone().any(|name| name == id) {
         return Ok(());

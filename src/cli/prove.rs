@@ -5,7 +5,6 @@ use super::{Global, options, print};
 use anyhow::anyhow;
 use camino::Utf8Path;
 use quoteproof::check::{Proved, Sealable, prove as prove_all, seal as seal_one};
-use quoteproof::repository::Disk;
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
@@ -23,14 +22,14 @@ pub(super) struct ProveArguments {
 }
 
 pub(super) fn seal(global: &Global, arguments: &SealArguments) -> anyhow::Result<ExitCode> {
-    let options = options(global, &[])?;
-    let done = arguments.id.iter().map(|id| seal_one(&Disk, &options, id)).collect();
+    let (disk, options) = options(global, &[])?;
+    let done = arguments.id.iter().map(|id| seal_one(&disk, &options, id)).collect();
     finish(&options.root, done, false)
 }
 
 pub(super) fn prove(global: &Global, arguments: &ProveArguments) -> anyhow::Result<ExitCode> {
-    let options = options(global, &[])?;
-    let done = prove_all(&Disk, &options);
+    let (disk, options) = options(global, &[])?;
+    let done = prove_all(&disk, &options);
     if done.is_empty() {
         return Err(anyhow!("no source of {} is sealed", options.root));
     }

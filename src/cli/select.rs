@@ -1,12 +1,12 @@
 //! What a run is about, and where it reads from: paths, what is staged, what changed.
 
 use super::git::{Change, Git, Ignored};
-use super::{Global, Located, configured, existing, located};
+use super::{Global, Located, configured, existing};
 use anyhow::bail;
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
 use quoteproof::config::FILE_NAME;
-use quoteproof::repository::{Disk, EntryKind, Overlay, World};
+use quoteproof::repository::{EntryKind, Overlay, World};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
@@ -26,8 +26,8 @@ pub(super) struct Selection {
 }
 
 /// What a run reads from, and what it is about.
-pub(super) struct Selected {
-    pub(super) world: Overlay<'static>,
+pub(super) struct Selected<'d> {
+    pub(super) world: Overlay<'d>,
     pub(super) options: Options,
     /// Git was asked, and nothing that concerns claims was changed.
     pub(super) nothing: bool,
@@ -36,12 +36,15 @@ pub(super) struct Selected {
 }
 
 impl Selection {
-    pub(super) fn select(&self, global: &Global) -> anyhow::Result<Selected> {
-        let place = located(global, &self.paths)?;
+    pub(super) fn select<'d>(
+        &self,
+        global: &Global,
+        place: &'d Located,
+    ) -> anyhow::Result<Selected<'d>> {
         let by_git = self.staged || self.changed_since.is_some();
         let (world, options, changed) = if self.staged {
             let git = Git::open(&place.root, &place.here, "--staged")?;
-            let (world, options) = index(global, &place, &git)?;
+            let (world, options) = index(global, place, &git)?;
             (world, options, names(git.staged()?))
         } else {
             let mut changed = Vec::new();
@@ -51,10 +54,10 @@ impl Selection {
             } else {
                 existing(&place.paths)?;
             }
-            (Overlay::new(&Disk), configured(global, &place, &Disk)?, changed)
+            (Overlay::new(&place.disk), configured(global, place, &place.disk)?, changed)
         };
         let mut selected = Selected { world, options, nothing: false, may_be_empty: false };
-        selected.narrow(global, &place, changed, by_git);
+        selected.narrow(global, place, changed, by_git);
         selected.may_be_empty = by_git && (selected.nothing || selected.has_claims());
         Ok(selected)
     }
@@ -64,7 +67,7 @@ fn names(changes: Vec<Change>) -> Vec<Utf8PathBuf> {
     changes.into_iter().map(|change| change.file).collect()
 }
 
-impl Selected {
+impl Selected<'_> {
     /// Takes over the paths that concern claims. What concerns all of them is a whole run.
     fn narrow(
         &mut self,
@@ -110,16 +113,16 @@ fn is_schema(path: &Utf8Path, root: &Utf8Path) -> bool {
 /// The repository as the index has it: the work tree, but with the staged bytes of files that were
 /// changed since, and without files that are not staged. Texts of sealed sources, which Git ignores,
 /// are those of the work tree.
-fn index(
+fn index<'d>(
     global: &Global,
-    place: &Located,
+    place: &'d Located,
     git: &Git,
-) -> anyhow::Result<(Overlay<'static>, Options)> {
+) -> anyhow::Result<(Overlay<'d>, Options)> {
     let unstaged = git.unstaged()?;
     if let Some(open) = unstaged.iter().find(|c| c.kind == 'U') {
         bail!("{}: it has conflicts; resolve them, and `git add` it", open.file);
     }
-    let mut world = Overlay::new(&Disk);
+    let mut world = Overlay::new(&place.disk);
     let file = Utf8Path::new(FILE_NAME);
     cover(git, place, &unstaged, &[file], &mut world)?;
     let options = configured(global, place, &world)?;
@@ -136,7 +139,7 @@ fn index(
     }
     // Git knows no folders: one that has nothing staged will not be in the commit.
     let folders: BTreeSet<&Utf8Path> = tracked.iter().flat_map(|file| file.ancestors()).collect();
-    for entry in Disk.list(&corpus).into_iter().filter(|e| e.kind == EntryKind::Folder) {
+    for entry in place.disk.list(&corpus).into_iter().filter(|e| e.kind == EntryKind::Folder) {
         if !folders.contains(entry.path.as_path()) {
             world.hide(entry.path);
         }
@@ -150,7 +153,7 @@ fn cover(
     place: &Located,
     unstaged: &[Change],
     paths: &[&Utf8Path],
-    world: &mut Overlay<'static>,
+    world: &mut Overlay<'_>,
 ) -> anyhow::Result<Vec<Utf8PathBuf>> {
     let tracked = git.tracked(paths)?;
     let mut read = BTreeSet::new();

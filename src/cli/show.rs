@@ -8,7 +8,7 @@ use quoteproof::check::survey;
 use quoteproof::diagnostic::Severity;
 use quoteproof::report::human::show;
 use quoteproof::report::{Survey, show_v1};
-use quoteproof::repository::{Disk, shown};
+use quoteproof::repository::shown;
 use quoteproof::schema::nearest;
 use std::process::ExitCode;
 
@@ -44,10 +44,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let path = Utf8PathBuf::from(&arguments.claim);
     let is_path = path.is_file();
     let named = if is_path { std::slice::from_ref(&path) } else { &[] };
-    let mut options = options(global, named)?;
+    let (disk, mut options) = options(global, named)?;
     // The file says where the repository is; relations and ids need all of it.
     let file = options.paths.pop().map(|path| shown(&path, &options.root));
-    let survey = survey(&Disk, &options);
+    let survey = survey(&disk, &options);
     let file = match &file {
         Some(file) => with_file(&survey, file)?,
         None => with_id(&survey, &arguments.claim)?,

@@ -1,7 +1,7 @@
 //! `quoteproof source`: documents come into the corpus, and change.
 
 use super::write::{write, write_new};
-use super::{Global, options, print, prove, say, terminal};
+use super::{Global, options, print, prove, read_named, say, terminal};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
@@ -9,7 +9,7 @@ use quoteproof::author::{Metadata, Wanted, guessed, ignoring, schema_path, slug,
 use quoteproof::check::{NewText, Update, prove_source, seal, update as compare};
 use quoteproof::reader::media_type;
 use quoteproof::report::update::human::render;
-use quoteproof::repository::{Disk, World};
+use quoteproof::repository::Disk;
 use std::process::ExitCode;
 
 #[derive(clap::Subcommand)]
@@ -99,16 +99,16 @@ pub(super) struct UpdateArguments {
 }
 
 pub(super) fn run(global: &Global, what: &What) -> anyhow::Result<ExitCode> {
-    let options = options(global, &[])?;
+    let (disk, options) = options(global, &[])?;
     match what {
-        What::Add(arguments) => add(&options, arguments),
-        What::Update(arguments) => update(global, &options, arguments),
+        What::Add(arguments) => add(&disk, &options, arguments),
+        What::Update(arguments) => update(global, &disk, &options, arguments),
     }
 }
 
-fn add(options: &Options, arguments: &AddArguments) -> anyhow::Result<ExitCode> {
+fn add(disk: &Disk, options: &Options, arguments: &AddArguments) -> anyhow::Result<ExitCode> {
     let root = &options.root;
-    let bytes = bytes_of(&arguments.file)?;
+    let bytes = read_named(disk, &arguments.file)?;
     // Any bytes pass for text in some encoding.
     if bytes.starts_with(b"%PDF-") || bytes.starts_with(b"PK\x03\x04") {
         bail!(
@@ -137,7 +137,7 @@ fn add(options: &Options, arguments: &AddArguments) -> anyhow::Result<ExitCode> 
     }
     let name = inside(&arguments.file, &root.join(&folder))
         .unwrap_or_else(|| format!("text.{}", by_name.map_or("txt", |(_, extension)| extension)));
-    let csl = arguments.csl.as_deref().map(text_of).transpose()?;
+    let csl = arguments.csl.as_deref().map(|file| text_of(disk, file)).transpose()?;
     let wanted = Wanted {
         id: &id,
         path: &name,
@@ -154,7 +154,7 @@ fn add(options: &Options, arguments: &AddArguments) -> anyhow::Result<ExitCode> 
     };
     let new = source(&bytes, &wanted).map_err(|why| anyhow!(why))?;
     let text = folder.join(&name);
-    place(options, &arguments.file, &text, &bytes, arguments.sealed, false)?;
+    place(disk, options, &arguments.file, &text, &bytes, arguments.sealed, false)?;
     if !write_new(root, &root.join(&file), new.content.as_bytes())? {
         bail!("{file} is there already");
     }
@@ -184,6 +184,7 @@ fn stated(arguments: &AddArguments) -> Metadata {
 /// Puts a document's file where its source expects it; what is there gives way only if it is to be
 /// replaced. A sealed one is kept from Git first, and stays where it is if a folder of texts has it.
 fn place(
+    disk: &Disk,
     options: &Options,
     from: &Utf8Path,
     to: &Utf8Path,
@@ -193,16 +194,16 @@ fn place(
 ) -> anyhow::Result<()> {
     let root = &options.root;
     if sealed {
-        ignore(root, to)?;
+        ignore(disk, root, to)?;
         let configured = options.config.texts.iter().map(|folder| root.join(folder));
         let mut folders = options.texts.iter().cloned().chain(configured);
-        if folders.any(|folder| Disk.is_inside(from, &folder)) {
+        if folders.any(|folder| inside(from, &folder).is_some()) {
             say(&format!("note: {from} stays where it is: it is found by its hash"));
             return Ok(());
         }
     }
     let path = root.join(to);
-    let same = Disk.is_inside(from, &path) && Disk.is_inside(&path, from);
+    let same = inside(from, &path).as_deref() == Some("");
     if !same {
         if replace {
             write(root, &path, bytes)?;
@@ -210,7 +211,7 @@ fn place(
             bail!("{to} is there already: add that file, or move it away");
         }
         print(&format!("{to}: copied\n"))?;
-        if sealed && Disk.is_inside(from, root) {
+        if sealed && inside(from, root).is_some() {
             say(&format!("note: {from} is in the repository, too: keep it out of Git"));
         }
     }
@@ -218,9 +219,9 @@ fn place(
 }
 
 /// Adds the line to `.gitignore` that keeps a text out.
-fn ignore(root: &Utf8Path, text: &Utf8Path) -> anyhow::Result<()> {
+fn ignore(disk: &Disk, root: &Utf8Path, text: &Utf8Path) -> anyhow::Result<()> {
     let path = root.join(".gitignore");
-    let before = if path.exists() { text_of(&path)? } else { String::new() };
+    let before = if path.exists() { text_of(disk, &path)? } else { String::new() };
     if let Some(after) = ignoring(&before, text) {
         write(root, &path, after.as_bytes())?;
         print(&format!(".gitignore: /{text} added\n"))?;
@@ -230,10 +231,11 @@ fn ignore(root: &Utf8Path, text: &Utf8Path) -> anyhow::Result<()> {
 
 fn update(
     global: &Global,
+    disk: &Disk,
     options: &Options,
     arguments: &UpdateArguments,
 ) -> anyhow::Result<ExitCode> {
-    let bytes = bytes_of(&arguments.file)?;
+    let bytes = read_named(disk, &arguments.file)?;
     let id = &arguments.id;
     let new = NewText {
         id,
@@ -242,7 +244,7 @@ fn update(
         encoding: arguments.encoding.as_deref(),
         accessed: arguments.accessed.as_deref(),
     };
-    let found = compare(&Disk, options, &new).map_err(|why| anyhow!(why))?;
+    let found = compare(disk, options, &new).map_err(|why| anyhow!(why))?;
     print(&render(&found.quotes, &terminal::look(global, false)))?;
     if let Some(guess) = &found.guess {
         say(&format!("note: {}", guessed(guess)));
@@ -250,7 +252,7 @@ fn update(
     let bad = found.quotes.iter().any(|q| q.fate.is_bad());
     let mut failed = bad;
     if !arguments.dry_run {
-        failed |= !pin(options, arguments, &found, &bytes)?;
+        failed |= !pin(disk, options, arguments, &found, &bytes)?;
     }
     if bad {
         say("next: mend the claims whose quotes do not stand, then quoteproof validate");
@@ -260,6 +262,7 @@ fn update(
 
 /// Writes the new version and its pin; whether all of it could be done.
 fn pin(
+    disk: &Disk,
     options: &Options,
     arguments: &UpdateArguments,
     found: &Update,
@@ -271,7 +274,7 @@ fn pin(
         say(&format!("{id}: this version is pinned already"));
         return Ok(true);
     };
-    place(options, &arguments.file, &shown(&found.text), bytes, found.sealed, true)?;
+    place(disk, options, &arguments.file, &shown(&found.text), bytes, found.sealed, true)?;
     if found.beside && found.sealed {
         // An old version beside source.json would hide the new one in a folder of texts.
         write(root, &found.text, bytes)?;
@@ -284,19 +287,15 @@ fn pin(
     if !found.sealed {
         return Ok(true);
     }
-    let mut done = prove::finish(root, vec![seal(&Disk, options, id)], false)? == ExitCode::SUCCESS;
-    if let Some(proved) = prove_source(&Disk, options, id) {
+    let mut done = prove::finish(root, vec![seal(disk, options, id)], false)? == ExitCode::SUCCESS;
+    if let Some(proved) = prove_source(disk, options, id) {
         done &= prove::finish(root, vec![proved], false)? == ExitCode::SUCCESS;
     }
     Ok(done)
 }
 
-fn bytes_of(file: &Utf8Path) -> anyhow::Result<Vec<u8>> {
-    Disk.read(file).with_context(|| format!("{file} cannot be read"))
-}
-
-fn text_of(file: &Utf8Path) -> anyhow::Result<String> {
-    String::from_utf8(bytes_of(file)?).with_context(|| format!("{file} is not UTF-8"))
+fn text_of(disk: &Disk, file: &Utf8Path) -> anyhow::Result<String> {
+    String::from_utf8(read_named(disk, file)?).with_context(|| format!("{file} is not UTF-8"))
 }
 
 /// The way from a folder to a file that is in it already.

@@ -5,7 +5,6 @@ use clap::ValueEnum;
 use quoteproof::check::survey;
 use quoteproof::report::human::{HumanOptions, stats};
 use quoteproof::report::stats_v1;
-use quoteproof::repository::Disk;
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
@@ -34,7 +33,8 @@ enum Format {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let survey = survey(&Disk, &options(global, &[])?);
+    let (disk, options) = options(global, &[])?;
+    let survey = survey(&disk, &options);
     let document = stats_v1::count(&survey);
     let human = HumanOptions { verbose: arguments.verbose, ..terminal::look(global, false) };
     let summary = &survey.report.summary;

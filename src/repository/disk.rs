@@ -1,65 +1,221 @@
-//! The file system.
+//! The file system, as far as a run may see it.
 
+use super::door::{
+    Door, Folder, Id, Kind, Name, irregular, is_leading_out, leads_out, open_anywhere,
+};
 use super::{Entry, EntryKind, World};
-use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use camino::{Utf8Path, Utf8PathBuf};
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
-use walkdir::{DirEntry, WalkDir};
+use std::time::{Duration, Instant};
 
 /// Larger files are read by all threads, each of them in parts of this many bytes: most of the time goes to
 /// the memory that they are read into.
 const PART: usize = 8 << 20;
 
-/// The file system as it is.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Disk;
+/// The largest file that is read, in bytes: it and what is made of it are to fit into the memory of a small machine.
+const MAX_FILE: u64 = 2 << 30;
+
+/// How much is read of a file whose length its file system does not say, in bytes: it may have no end.
+const MAX_UNSAID: u64 = 64 << 20;
+
+/// How long such a file is read: it may come drop by drop.
+const MAX_WAIT: Duration = Duration::from_secs(10);
+
+/// Entries below symbolic links to folders in one walk: links that lead to folders of links multiply.
+const MAX_LINKED: usize = 100_000;
+
+/// The file system below a repository's root, and whatever else the command line names.
+///
+/// A path below the root is followed only as long as it stays there, wherever links lead; so is one below a folder of
+/// texts. Of what is outside nothing is told, not even whether it is there.
+#[derive(Debug)]
+pub struct Disk {
+    /// The root first.
+    doors: Vec<Door>,
+    files: Vec<Utf8PathBuf>,
+}
+
+impl Disk {
+    /// What is below a folder.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be opened.
+    pub fn new(root: &Utf8Path) -> io::Result<Self> {
+        Ok(Self { doors: vec![Door::new(root)?], files: Vec::new() })
+    }
+
+    /// And what is below another folder, which may stand anywhere: a person named it.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be opened.
+    pub fn and_folder(mut self, folder: &Utf8Path) -> io::Result<Self> {
+        self.doors.push(Door::new(folder)?);
+        Ok(self)
+    }
+
+    /// And a file, which may stand anywhere: a person named it. One below a folder of this disk stays in it.
+    #[must_use]
+    pub fn and_file(mut self, file: &Utf8Path) -> Self {
+        self.files.push(file.to_owned());
+        self
+    }
+
+    /// The bytes of a file that a person named: any, but one below a folder of this disk only if links keep it there.
+    ///
+    /// # Errors
+    ///
+    /// As the file system says, or that it leads out.
+    pub fn read_named(&self, path: &Utf8Path) -> io::Result<Vec<u8>> {
+        match self.door(path) {
+            Some(_) => self.read(path),
+            None => bytes(open_anywhere(path)?),
+        }
+    }
+
+    /// The door that a path leads through by its words, and the rest of the path.
+    fn door<'p>(&self, path: &'p Utf8Path) -> Option<(&Door, &'p Utf8Path)> {
+        let fits = self
+            .doors
+            .iter()
+            .filter_map(|door| Some((door, path.strip_prefix(door.folder()).ok()?)));
+        // The innermost: a folder of texts may stand in the repository, and the repository in a folder of texts.
+        fits.min_by_key(|(_, inside)| inside.as_str().len())
+    }
+
+    fn look(&self, path: &Utf8Path) -> io::Result<Kind> {
+        let (door, inside) = self.door(path).ok_or_else(leads_out)?;
+        door.look(inside)
+    }
+
+    fn names(&self, folder: &Utf8Path) -> io::Result<Folder> {
+        let (door, inside) = self.door(folder).ok_or_else(leads_out)?;
+        let mut found = door.list(inside)?;
+        found.names.retain(|(name, _)| !name.as_encoded_bytes().starts_with(b"."));
+        found.names.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+        Ok(found)
+    }
+
+    /// The entries below a folder down to `depth` folders, by path.
+    fn collect(&self, folder: &Utf8Path, depth: usize) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        let first = match self.names(folder) {
+            Ok(found) => Level::new(folder.to_owned(), found, false),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
+                return entries;
+            }
+            Err(error) => return vec![broken(folder.to_owned(), &error, false)],
+        };
+        let mut linked = 0;
+        let mut levels = vec![first];
+        while let Some(level) = levels.last_mut() {
+            let Some((name, kind)) = level.names.pop() else {
+                levels.pop();
+                continue;
+            };
+            let Some(name) = name.to_str() else {
+                let path = level.path.join(name.to_string_lossy().as_ref());
+                let why = "its name is not UTF-8".to_owned();
+                entries.push(Entry { path, kind: EntryKind::Broken(why) });
+                continue;
+            };
+            let path = level.path.join(name);
+            let below_link = level.below_link;
+            linked += usize::from(below_link);
+            if linked > MAX_LINKED {
+                let why =
+                    format!("symbolic links to folders lead to more than {MAX_LINKED} entries");
+                entries.push(Entry { path, kind: EntryKind::Broken(why) });
+                break;
+            }
+            let is_link = kind == Kind::Link;
+            let kind = if is_link { self.look(&path) } else { Ok(kind) };
+            match kind {
+                Ok(Kind::File) => entries.push(Entry { path, kind: EntryKind::File }),
+                Ok(Kind::Folder) if levels.len() >= depth => {
+                    entries.push(Entry { path, kind: EntryKind::Folder });
+                }
+                Ok(Kind::Folder) => match self.names(&path) {
+                    Ok(found) => {
+                        match levels.iter().find(|level| is_link && level.id == found.id) {
+                            Some(level) => {
+                                let above = folder.parent().unwrap_or(folder);
+                                let back = level.path.strip_prefix(above).unwrap_or(&level.path);
+                                let why = format!("it is a loop of symbolic links, back to {back}");
+                                entries.push(Entry { path, kind: EntryKind::Broken(why) });
+                            }
+                            None => {
+                                entries.push(Entry { path: path.clone(), kind: EntryKind::Folder });
+                                levels.push(Level::new(path, found, below_link || is_link));
+                            }
+                        }
+                    }
+                    Err(error) => entries.push(broken(path, &error, is_link)),
+                },
+                Ok(Kind::Link | Kind::Other) => {
+                    entries.push(broken(path, &irregular(), is_link));
+                }
+                Err(error) => entries.push(broken(path, &error, is_link)),
+            }
+        }
+        entries
+    }
+}
+
+/// A folder on the way of a walk.
+struct Level {
+    path: Utf8PathBuf,
+    id: Id,
+    /// Those that are still to come, the next one last.
+    names: Vec<Name>,
+    below_link: bool,
+}
+
+impl Level {
+    fn new(path: Utf8PathBuf, found: Folder, below_link: bool) -> Self {
+        Self { path, id: found.id, names: found.names, below_link }
+    }
+}
 
 impl World for Disk {
     fn read(&self, path: &Utf8Path) -> io::Result<Vec<u8>> {
-        let metadata = std::fs::metadata(path)?;
-        if metadata.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
-        }
-        if !metadata.is_file() {
-            // A pipe or a device would be waited on for ever.
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
-        }
-        match usize::try_from(metadata.len()) {
-            // As long as it was said to be: four calls of the system and not six, which ask for its length again
-            // and for more than that.
-            Ok(length) if length > 0 => {
-                let file = File::open(path)?;
-                if length > PART
-                    && let Some(bytes) = read_in_parts(&file, length)
-                {
-                    return Ok(bytes);
-                }
-                let mut bytes = Vec::new();
-                bytes.try_reserve_exact(length)?;
-                file.take(metadata.len()).read_to_end(&mut bytes)?;
-                Ok(bytes)
-            }
-            // Some file systems do not say how long their files are.
-            _ => std::fs::read(path),
+        match self.door(path) {
+            Some((door, inside)) => bytes(door.open(inside)?),
+            None if self.files.iter().any(|file| file == path) => bytes(open_anywhere(path)?),
+            None => Err(leads_out()),
         }
     }
-
     fn walk(&self, folder: &Utf8Path) -> Vec<Entry> {
-        collect(folder, usize::MAX)
+        self.collect(folder, usize::MAX)
     }
 
     fn list(&self, folder: &Utf8Path) -> Vec<Entry> {
-        collect(folder, 1)
+        self.collect(folder, 1)
     }
 
     fn exists(&self, path: &Utf8Path) -> bool {
-        path.exists()
+        match self.look(path) {
+            Ok(_) => true,
+            // It is there for whoever follows it; `read` and `is_inside` say what is wrong with it.
+            Err(error) => is_leading_out(&error),
+        }
     }
 
     fn is_inside(&self, path: &Utf8Path, folder: &Utf8Path) -> bool {
-        if has_no_link(path, folder) {
+        if let (Some((door, inside)), true) = (self.door(path), path.starts_with(folder))
+            && door.has_no_link(inside)
+        {
             return true;
+        }
+        if self.look(path).is_err() || self.look(folder).is_err() {
+            return false;
         }
         match (path.canonicalize_utf8(), folder.canonicalize_utf8()) {
             (Ok(path), Ok(folder)) => path.starts_with(folder),
@@ -68,16 +224,62 @@ impl World for Disk {
     }
 }
 
-/// Whether `path` is there, below `folder` by its words, and nothing on the way is a symbolic link. To follow all
-/// links from the root of the file system, twice, asks it about ten times as much.
-fn has_no_link(path: &Utf8Path, folder: &Utf8Path) -> bool {
-    let Ok(below) = path.strip_prefix(folder) else { return false };
-    let mut at = folder.to_owned();
-    below.components().all(|part| {
-        at.push(part);
-        let is_name = matches!(part, Utf8Component::Normal(_));
-        is_name && at.symlink_metadata().is_ok_and(|metadata| !metadata.is_symlink())
-    })
+/// All bytes of an opened file of this length.
+fn bytes((file, length): (File, u64)) -> io::Result<Vec<u8>> {
+    if length > MAX_FILE {
+        let why = format!("it is larger than {} GiB", MAX_FILE >> 30);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
+    }
+    match usize::try_from(length) {
+        // As long as it was said to be: what is added meanwhile is not read.
+        Ok(said) if said > 0 => {
+            if said > PART
+                && let Some(bytes) = read_in_parts(&file, said)
+            {
+                return Ok(bytes);
+            }
+            let mut bytes = Vec::new();
+            bytes.try_reserve_exact(said)?;
+            file.take(length).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        }
+        _ => read_unsaid(file),
+    }
+}
+
+/// All of a file whose length is not said: it is empty, its file system does not know, or it is being written.
+fn read_unsaid(mut file: File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut part = [0; 16 << 10];
+    let start = Instant::now();
+    loop {
+        match file.read(&mut part) {
+            Ok(0) => return Ok(bytes),
+            Ok(length) => bytes.extend_from_slice(part.get(..length).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+        if bytes.len() as u64 > MAX_UNSAID || start.elapsed() > MAX_WAIT {
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                "it has no end, or none that is said",
+            ));
+        }
+    }
+}
+
+fn broken(path: Utf8PathBuf, error: &io::Error, is_link: bool) -> Entry {
+    Entry { path, kind: EntryKind::Broken(reason(error, is_link)) }
+}
+
+/// Why an entry cannot be followed, without the system's numbers.
+fn reason(error: &io::Error, is_link: bool) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound if is_link => "it is a symbolic link to nothing".to_owned(),
+        io::ErrorKind::NotFound => "it is gone".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 /// The bytes of a file of this length, up to 4 GiB. None where it is shorter meanwhile, or parts cannot be read.
@@ -99,72 +301,4 @@ fn read_in_parts(file: &File, length: usize) -> Option<Vec<u8>> {
 #[cfg(not(unix))]
 fn read_in_parts(_: &File, _: usize) -> Option<Vec<u8>> {
     None
-}
-
-fn collect(folder: &Utf8Path, depth: usize) -> Vec<Entry> {
-    if !folder.is_dir() {
-        return Vec::new();
-    }
-    // No ignore files: a claim that Git ignores and nobody checks would look green.
-    let mut walk = WalkDir::new(folder).follow_links(true).max_depth(depth);
-    if depth > 1 {
-        // Each folder's entries by name, and what is in one right after it: that is the order of paths. It
-        // reads each folder at once, also the last ones, which are not asked for.
-        walk = walk.sort_by_file_name();
-    }
-    let seen = |entry: &DirEntry| {
-        entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
-    };
-    let found = walk.into_iter().filter_entry(seen);
-    let mut entries: Vec<Entry> = found.filter_map(|found| entry(found, folder)).collect();
-    if depth == 1 {
-        entries.sort_by_cached_key(|entry| entry.path.file_name().map(str::to_owned));
-    }
-    entries
-}
-
-fn entry(found: walkdir::Result<DirEntry>, folder: &Utf8Path) -> Option<Entry> {
-    match found {
-        Ok(entry) if entry.depth() == 0 => None,
-        Ok(entry) => {
-            let is_folder = entry.file_type().is_dir();
-            let kind = if is_folder { EntryKind::Folder } else { EntryKind::File };
-            Some(named(entry.path(), kind))
-        }
-        Err(error) => {
-            let path = error.path().unwrap_or(folder.as_std_path());
-            Some(named(path, EntryKind::Broken(reason_of(&error, path, folder))))
-        }
-    }
-}
-
-fn named(path: &Path, kind: EntryKind) -> Entry {
-    match Utf8PathBuf::from_path_buf(path.to_owned()) {
-        Ok(path) => Entry { path, kind },
-        Err(path) => Entry {
-            path: path.to_string_lossy().into_owned().into(),
-            kind: EntryKind::Broken("its name is not UTF-8".to_owned()),
-        },
-    }
-}
-
-fn reason_of(error: &walkdir::Error, path: &Path, folder: &Utf8Path) -> String {
-    let Some(ancestor) = error.loop_ancestor() else { return plain_reason(path) };
-    let above = folder.parent().unwrap_or(folder);
-    let back = ancestor.strip_prefix(above).unwrap_or(ancestor);
-    format!("it is a loop of symbolic links, back to {}", back.display())
-}
-
-/// Why an entry cannot be followed, asked anew: the walker's error carries the system's words.
-fn plain_reason(path: &Path) -> String {
-    let Err(error) = std::fs::metadata(path) else { return "it cannot be listed".to_owned() };
-    let link = path.is_symlink();
-    match error.kind() {
-        io::ErrorKind::NotFound if link => "it is a symbolic link to nothing".to_owned(),
-        io::ErrorKind::NotFound => "it is gone".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        // ELOOP has no kind of its own on stable Rust.
-        _ if link => "it is a loop of symbolic links".to_owned(),
-        _ => error.to_string(),
-    }
 }

@@ -4,12 +4,13 @@
 //! made-up ones can stand in for the disk.
 
 mod disk;
+mod door;
 mod overlay;
 
 pub use disk::Disk;
 pub use overlay::Overlay;
 
-use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use camino::{Utf8Path, Utf8PathBuf};
 use std::io;
 
 /// A folder's entry.
@@ -28,7 +29,8 @@ pub enum EntryKind {
     File,
     /// A folder.
     Folder,
-    /// Neither can be said: a loop of links, a link to nothing, no permission, a name that is not UTF-8.
+    /// Neither can be said: a loop of links, a link to nothing or to the outside, no permission, a name that is not
+    /// UTF-8; or it is a pipe, a socket or a device.
     Broken(String),
 }
 
@@ -38,17 +40,17 @@ pub trait World: Sync {
     ///
     /// # Errors
     ///
-    /// As the file system says.
+    /// As the file system says, or that it leads out of what may be read.
     fn read(&self, path: &Utf8Path) -> io::Result<Vec<u8>>;
 
-    /// All entries below a folder, to any depth, sorted by path. Symbolic links are followed; a loop is
-    /// a broken entry. Empty where there is no such folder.
+    /// All entries below a folder, to any depth, sorted by path. Symbolic links are followed where they stay in what
+    /// may be read; one that leads out, or a loop, is a broken entry. Empty where there is no such folder.
     fn walk(&self, folder: &Utf8Path) -> Vec<Entry>;
 
     /// The entries of one folder, sorted by path.
     fn list(&self, folder: &Utf8Path) -> Vec<Entry>;
 
-    /// Whether there is a file or a folder.
+    /// Whether there is a file or a folder, or a link that leads out of what may be read.
     fn exists(&self, path: &Utf8Path) -> bool;
 
     /// Whether `path`, all links followed, stands inside `folder`.
@@ -57,21 +59,21 @@ pub trait World: Sync {
 
 /// The folder that is a repository of claims: the nearest from `from` upwards that has a
 /// `quoteproof.toml`, or both the claims and the corpus folder.
-pub fn find_root(world: &dyn World, from: &Utf8Path) -> Option<Utf8PathBuf> {
+///
+/// `exists` says whether something stands there; nothing is read.
+pub fn find_root(exists: impl Fn(&Utf8Path) -> bool, from: &Utf8Path) -> Option<Utf8PathBuf> {
     from.ancestors()
         .find(|folder| {
-            world.exists(&folder.join(crate::config::FILE_NAME))
-                || (world.exists(&folder.join("claims")) && world.exists(&folder.join("corpus")))
+            exists(&folder.join(crate::config::FILE_NAME))
+                || (exists(&folder.join("claims")) && exists(&folder.join("corpus")))
         })
         .map(Utf8Path::to_owned)
 }
 
-/// Whether `path` is relative and never leaves the folder it starts from, by its words alone.
+/// Whether `path` names something below the folder it starts from, by its words alone.
 #[must_use]
 pub fn stays_inside(path: &Utf8Path) -> bool {
-    !path.as_str().is_empty()
-        && !path.as_str().contains('\\')
-        && path.components().all(|c| matches!(c, Utf8Component::Normal(_) | Utf8Component::CurDir))
+    !path.as_str().is_empty() && crate::config::stays_inside(path)
 }
 
 /// `path` relative to `root` where it is inside, as reports write it.

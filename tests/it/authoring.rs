@@ -84,13 +84,14 @@ fn evidence_for_the_archive_passes() {
     let schema: serde_json::Value = serde_json::from_str(&schema).expect("a schema");
     let schema = jsonschema::validator_for(&schema).expect("the schema compiles");
     let (mut found, mut asked) = (0, 0);
-    for entry in Disk.walk(&archive.join("claims")).iter().filter(|e| e.kind == EntryKind::File) {
+    let disk = Disk::new(archive).expect("a folder");
+    for entry in disk.walk(&archive.join("claims")).iter().filter(|e| e.kind == EntryKind::File) {
         let claim: Claim =
-            serde_json::from_slice(&Disk.read(&entry.path).expect("a claim")).expect("a claim");
+            serde_json::from_slice(&disk.read(&entry.path).expect("a claim")).expect("a claim");
         for evidence in claim.evidence {
             let Quote::Text(words) = &evidence.quote else { continue };
             asked += 1;
-            let search = find(&Disk, &options(archive), &query(words)).expect("a search");
+            let search = find(&disk, &options(archive), &query(words)).expect("a search");
             let json = serde_json::from_str(&json_v1::render(&search)).expect("JSON");
             let errors: Vec<_> = schema.iter_errors(&json).map(|e| e.to_string()).collect();
             assert!(errors.is_empty(), "{errors:#?}");
@@ -105,7 +106,7 @@ fn evidence_for_the_archive_passes() {
         }
     }
     assert!(asked > 100 && found * 100 >= asked * 95, "{found} of {asked} were found");
-    let errors = errors(&Disk, &folder);
+    let errors = errors(&Disk::new(&folder).expect("a folder"), &folder);
     assert!(errors.is_empty(), "{errors:#?}");
 }
 

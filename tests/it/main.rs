@@ -16,6 +16,7 @@ mod formats;
 mod generated;
 mod git;
 mod help;
+mod outside;
 mod reference;
 mod rules;
 mod schema;

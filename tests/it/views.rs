@@ -20,7 +20,8 @@ fn surveyed(folder: &Path) -> Survey {
     let root = Utf8Path::from_path(folder).expect("UTF-8").to_owned();
     let config = std::fs::read_to_string(folder.join("quoteproof.toml")).unwrap_or_default();
     let config = Config::parse(&config).unwrap_or_default();
-    survey(&Disk, &Options { root, config, ..Options::default() })
+    let disk = Disk::new(&root).expect("a folder");
+    survey(&disk, &Options { root, config, ..Options::default() })
 }
 
 #[test]

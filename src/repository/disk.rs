@@ -111,7 +111,10 @@ impl Disk {
             {
                 return entries;
             }
-            Err(error) => return vec![broken(folder.to_owned(), &error, false)],
+            Err(error) => {
+                let kind = EntryKind::Broken(reason(&error, false));
+                return vec![Entry { path: folder.to_owned(), kind }];
+            }
         };
         let mut linked = 0;
         let mut levels = vec![first];
@@ -137,33 +140,23 @@ impl Disk {
             }
             let is_link = kind == Kind::Link;
             let kind = if is_link { self.look(&path) } else { Ok(kind) };
-            match kind {
-                Ok(Kind::File) => entries.push(Entry { path, kind: EntryKind::File }),
-                Ok(Kind::Folder) if levels.len() >= depth => {
-                    entries.push(Entry { path, kind: EntryKind::Folder });
-                }
+            let kind = match kind {
+                Ok(Kind::File) => EntryKind::File,
+                Ok(Kind::Folder) if levels.len() >= depth => EntryKind::Folder,
                 Ok(Kind::Folder) => match self.names(&path) {
-                    Ok(found) => {
-                        match levels.iter().find(|level| is_link && level.id == found.id) {
-                            Some(level) => {
-                                let above = folder.parent().unwrap_or(folder);
-                                let back = level.path.strip_prefix(above).unwrap_or(&level.path);
-                                let why = format!("it is a loop of symbolic links, back to {back}");
-                                entries.push(Entry { path, kind: EntryKind::Broken(why) });
-                            }
-                            None => {
-                                entries.push(Entry { path: path.clone(), kind: EntryKind::Folder });
-                                levels.push(Level::new(path, found, below_link || is_link));
-                            }
-                        }
+                    Ok(found) if is_link && levels.iter().any(|level| level.id == found.id) => {
+                        EntryKind::Broken(back_to(&found, &levels, folder))
                     }
-                    Err(error) => entries.push(broken(path, &error, is_link)),
+                    Ok(found) => {
+                        levels.push(Level::new(path.clone(), found, below_link || is_link));
+                        EntryKind::Folder
+                    }
+                    Err(error) => EntryKind::Broken(reason(&error, is_link)),
                 },
-                Ok(Kind::Link | Kind::Other) => {
-                    entries.push(broken(path, &irregular(), is_link));
-                }
-                Err(error) => entries.push(broken(path, &error, is_link)),
-            }
+                Ok(Kind::Link | Kind::Other) => EntryKind::Broken(reason(&irregular(), is_link)),
+                Err(error) => EntryKind::Broken(reason(&error, is_link)),
+            };
+            entries.push(Entry { path, kind });
         }
         entries
     }
@@ -268,8 +261,12 @@ fn read_unsaid(mut file: File) -> io::Result<Vec<u8>> {
     }
 }
 
-fn broken(path: Utf8PathBuf, error: &io::Error, is_link: bool) -> Entry {
-    Entry { path, kind: EntryKind::Broken(reason(error, is_link)) }
+/// That a folder is one that the walk is in already.
+fn back_to(found: &Folder, levels: &[Level], folder: &Utf8Path) -> String {
+    let above = folder.parent().unwrap_or(folder);
+    let level = levels.iter().find(|level| level.id == found.id);
+    let back = level.map_or(folder, |level| &level.path);
+    format!("it is a loop of symbolic links, back to {}", back.strip_prefix(above).unwrap_or(back))
 }
 
 /// Why an entry cannot be followed, without the system's numbers.

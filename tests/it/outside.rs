@@ -27,22 +27,18 @@ fn claim(id: &str, quote: &str) -> String {
 fn laid(name: &str) -> PathBuf {
     let folder = scratch(&format!("outside-{name}"));
     let inside = folder.join("inside");
-    put(&inside, "claims/one.json", &claim("one", "the ferry never sailed"));
+    put(&inside, "claims/one.json", claim("one", "the ferry never sailed"));
     source(&inside, "note", TEXT);
     let outside = folder.join("outside");
     // One that `--fix` would mend, one that is no claim, and texts.
-    put(
-        &outside,
-        "claims/x.json",
-        &claim("x", "The Ferry never sailed").replace("A claim", SECRET),
-    );
-    put(&outside, "secret.json", &format!("{{\"{SECRET}\": \"{SECRET}\"}} {SECRET}"));
-    put(&outside, "secret.toml", &format!("{SECRET} = \"{SECRET}\"\n"));
+    put(&outside, "claims/x.json", claim("x", "The Ferry never sailed").replace("A claim", SECRET));
+    put(&outside, "secret.json", format!("{{\"{SECRET}\": \"{SECRET}\"}} {SECRET}"));
+    put(&outside, "secret.toml", format!("{SECRET} = \"{SECRET}\"\n"));
     put(&outside, "secret.txt", SECRET);
     source(
         &outside.join("claims/.."),
         "note",
-        &format!("So the ferry never sailed again. {SECRET}"),
+        format!("So the ferry never sailed again. {SECRET}"),
     );
     folder
 }
@@ -275,9 +271,9 @@ fn paths_that_members_name() {
     let first = tried("member-schema", &|inside, outside| {
         let schema = outside.join("secret.json");
         let with = format!("{{\"$schema\": \"{}\", ", schema.display());
-        put(inside, "claims/x.json", &claim("x", "never sailed again").replacen('{', &with, 1));
+        put(inside, "claims/x.json", claim("x", "never sailed again").replacen('{', &with, 1));
         let with = "{\"$schema\": \"../../outside/secret.json\", ";
-        put(inside, "claims/y.json", &claim("y", "never sailed again").replacen('{', with, 1));
+        put(inside, "claims/y.json", claim("y", "never sailed again").replacen('{', with, 1));
     });
     says(&first, 0, &["3 passed"]);
     for path in
@@ -296,11 +292,11 @@ fn paths_that_members_name() {
 fn links_that_stay_inside_are_followed() {
     let folder = laid("links-inside");
     let inside = folder.join("inside");
-    put(&inside, "drafts/two.json", &claim("two", "the ferry never sailed"));
-    put(&inside, "drafts/more/three.json", &claim("three", "the ferry never sailed"));
+    put(&inside, "drafts/two.json", claim("two", "the ferry never sailed"));
+    put(&inside, "drafts/more/three.json", claim("three", "the ferry never sailed"));
     symlink("../drafts/two.json", inside.join("claims/two.json")).expect("a link");
     symlink(inside.join("drafts/more"), inside.join("claims/more")).expect("a link");
-    put(&inside, "drafts/four.json", &claim("four", "the ferry never sailed"));
+    put(&inside, "drafts/four.json", claim("four", "the ferry never sailed"));
     symlink(inside.join("drafts/.././drafts/four.json"), inside.join("claims/four.json"))
         .expect("a link");
     says(&validate(&inside, &[]), 0, &["4 claims, 1 source: 4 quotes checked, 4 passed"]);
@@ -332,7 +328,7 @@ fn pipes_sockets_and_devices_are_named() {
 fn a_link_that_is_swapped_during_the_run() {
     let folder = laid("swapped");
     let inside = folder.join("inside");
-    put(&inside, "good.json", &claim("x", "the ferry never sailed"));
+    put(&inside, "good.json", claim("x", "the ferry never sailed"));
     fs::create_dir(inside.join("good")).expect("a folder");
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -370,7 +366,7 @@ fn links_to_folders_of_links_have_an_end() {
             symlink(format!("../{}", at + 1), from.join(door)).expect("a link");
         }
     }
-    put(&inside, "rooms/24/x.json", &claim("x", "the ferry never sailed"));
+    put(&inside, "rooms/24/x.json", claim("x", "the ferry never sailed"));
     symlink("../rooms/0", inside.join("claims/more")).expect("a link");
     says(&validate(&inside, &[]), 1, &["lead to more than 100000 entries"]);
 }

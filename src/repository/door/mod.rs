@@ -62,7 +62,7 @@ pub(super) fn leads_out() -> io::Error {
 
 /// Whether an error says that a path leads out.
 pub(super) fn is_leading_out(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<LeadsOut>())
+    error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<LeadsOut>)
 }
 
 /// What is neither a file nor a folder: a pipe would be waited on for ever, and a device may do something.

@@ -1,7 +1,7 @@
 //! The baseline on disk: `--baseline` and `--update-baseline`.
 
 use super::write::write_report;
-use super::{read_named, say};
+use super::{named_exists, read_named, say};
 use anyhow::{anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
@@ -18,10 +18,10 @@ pub(super) struct BaselineArguments {
     /// Findings that are known and do not fail
     /// [default: quoteproof-baseline.json in the repository, if it is there]
     #[arg(long, value_name = "FILE")]
-    baseline: Option<Utf8PathBuf>,
+    pub(super) baseline: Option<Utf8PathBuf>,
     /// Write today's findings to the baseline, and drop those that are gone
     #[arg(long, conflicts_with_all = ["staged", "changed_since"])]
-    update_baseline: bool,
+    pub(super) update_baseline: bool,
 }
 
 /// Applies the baseline to a report, or writes it anew and applies that.
@@ -33,7 +33,7 @@ pub(super) fn settle(
 ) -> anyhow::Result<()> {
     let default = options.root.join(FILE_NAME);
     let file = arguments.baseline.as_ref().unwrap_or(&default);
-    let there = file.exists();
+    let there = named_exists(disk, file)?;
     if arguments.update_baseline {
         if !options.paths.is_empty() {
             bail!("--update-baseline is about the whole repository: name no paths");

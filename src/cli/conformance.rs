@@ -7,10 +7,20 @@ use quoteproof::conformance::Case;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
+/// Where the cases are by default.
+const FOLDER: &str = "tests/conformance";
+
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// Files of cases [default: all in tests/conformance]
     files: Vec<Utf8PathBuf>,
+}
+
+impl Arguments {
+    /// The files that are named to be read, or the folder that has them.
+    pub(super) fn named_inputs(&self) -> Vec<Utf8PathBuf> {
+        if self.files.is_empty() { vec![FOLDER.into()] } else { self.files.clone() }
+    }
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
@@ -52,7 +62,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 fn default_files() -> anyhow::Result<Vec<Utf8PathBuf>> {
-    let folder = Utf8PathBuf::from("tests/conformance");
+    let folder = Utf8PathBuf::from(FOLDER);
     let entries = folder.read_dir_utf8().with_context(|| format!("{folder} cannot be read"))?;
     let mut files: Vec<Utf8PathBuf> = entries
         .filter_map(Result::ok)

@@ -1,7 +1,7 @@
 //! `quoteproof init`: an empty folder becomes an archive.
 
 use super::write::write_new;
-use super::{print, say};
+use super::{Global, print, sandbox, say};
 use anyhow::{Context, anyhow, bail};
 use camino::Utf8PathBuf;
 use quoteproof::author::files;
@@ -17,7 +17,7 @@ pub(super) struct Arguments {
     bare: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let folder = &arguments.folder;
     if folder.exists() && !folder.is_dir() {
         bail!("{folder} is not a folder");
@@ -27,6 +27,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let folder = folder.canonicalize().with_context(|| format!("{folder} cannot be read"))?;
     let folder = Utf8PathBuf::from_path_buf(folder)
         .map_err(|path| anyhow!("the folder's name is not UTF-8: {}", path.display()))?;
+    sandbox::start(global, Some(&folder))?;
     let mut written = 0;
     let mut left = 0;
     for file in files(arguments.bare) {

@@ -10,6 +10,7 @@ mod init;
 mod new;
 mod progress;
 mod prove;
+mod sandbox;
 mod schema;
 mod select;
 mod shell;
@@ -79,6 +80,13 @@ struct Global {
     /// How many threads to use at most [default: one a core]
     #[arg(long, global = true, value_name = "N")]
     threads: Option<usize>,
+    /// Do not let the kernel confine this run to the repository (Landlock), for
+    /// a file system that it does not get on with
+    #[arg(long, global = true)]
+    no_sandbox: bool,
+    /// What the command may reach, by the table of `sandbox`.
+    #[arg(skip)]
+    reach: sandbox::Reach,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -234,7 +242,10 @@ impl<T: serde::de::DeserializeOwned> std::str::FromStr for Named<T> {
 /// Runs the command line. 2 where it could not run.
 pub(crate) fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+        Ok(mut cli) => {
+            cli.global.reach = sandbox::reach(&cli.command);
+            cli
+        }
         Err(error) => {
             let _ = error.print();
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
@@ -253,17 +264,23 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     if cli.global.threads == Some(0) {
         bail!("--threads must be at least 1");
     }
-    // This thread is one of them, so that a small run waits for no other to start; it would be waited for if this
-    // were the global pool. 0 is one a core.
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(cli.global.threads.unwrap_or(0));
-    let _pool = threads.use_current_thread().build()?;
+    if !cli.global.reach.has_root() {
+        sandbox::start(&cli.global, None)?;
+    }
+    let code = run_command(cli)?;
+    // Whoever adds a command is to think of it.
+    debug_assert!(sandbox::started(), "the command has not confined itself");
+    Ok(code)
+}
+
+fn run_command(cli: &Cli) -> anyhow::Result<ExitCode> {
     match &cli.command {
         Command::Validate(arguments) => validate::run(&cli.global, arguments),
         Command::Watch(arguments) => watch::run(&cli.global, arguments),
         Command::Seal(arguments) => prove::seal(&cli.global, arguments),
         Command::Prove(arguments) => prove::prove(&cli.global, arguments),
         Command::Find(arguments) => find::run(&cli.global, arguments),
-        Command::Init(arguments) => init::run(arguments),
+        Command::Init(arguments) => init::run(&cli.global, arguments),
         Command::New(arguments) => new::run(&cli.global, arguments),
         Command::Source(arguments) => source::run(&cli.global, arguments),
         Command::Show(arguments) => show::run(&cli.global, arguments),
@@ -319,6 +336,12 @@ fn given_texts(global: &Global) -> impl Iterator<Item = &Utf8PathBuf> {
     global.texts.iter().filter(|folder| !folder.as_str().is_empty())
 }
 
+/// Whether there is a file that the command line names.
+fn named_exists(disk: &Disk, file: &Utf8Path) -> anyhow::Result<bool> {
+    let path = normal(&here()?.join(file));
+    Ok(if disk.covers(&path) { disk.exists(&path) } else { path.exists() })
+}
+
 /// Reads a file that the command line names.
 fn read_named(disk: &Disk, file: &Utf8Path) -> anyhow::Result<Vec<u8>> {
     let path = normal(&here()?.join(file));
@@ -347,6 +370,7 @@ fn configured(global: &Global, place: &Located, world: &dyn World) -> anyhow::Re
 /// the repository itself. With what may be read of the file system.
 fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<(Disk, Options)> {
     let place = located(global, paths)?;
+    sandbox::start(global, Some(&place.root))?;
     let options = options_at(global, &place)?;
     Ok((place.disk, options))
 }

@@ -1,7 +1,7 @@
 //! `quoteproof new`: skeletons to fill in.
 
 use super::write::write_new;
-use super::{Global, Named, options, print, say};
+use super::{Global, Named, options, print, read_named, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::author::{claim as claim_text, claim_path, schema_path, taken};
@@ -53,6 +53,14 @@ pub(super) struct ClaimArguments {
     folder: Option<Utf8PathBuf>,
 }
 
+impl What {
+    /// The files that are named to be read.
+    pub(super) fn named_inputs(&self) -> Vec<Utf8PathBuf> {
+        let Self::Claim(arguments) = self;
+        arguments.evidence.iter().filter(|file| *file != "-").cloned().collect()
+    }
+}
+
 pub(super) fn run(global: &Global, what: &What) -> anyhow::Result<ExitCode> {
     match what {
         What::Claim(arguments) => claim(global, arguments),
@@ -67,7 +75,7 @@ fn claim(global: &Global, arguments: &ClaimArguments) -> anyhow::Result<ExitCode
     if let Some(path) = taken(&disk, &root.join(&options.config.claims), id) {
         bail!("there is a claim `{id}`: {}", path.strip_prefix(root).unwrap_or(&path));
     }
-    let mut evidence = evidence(arguments.evidence.as_deref())?;
+    let mut evidence = evidence(&disk, arguments.evidence.as_deref())?;
     for id in &arguments.source {
         source_exists(&disk, root, &options.config.corpus, id)?;
         evidence.push(Evidence::new(id.as_str(), "", Stance::Context));
@@ -127,15 +135,21 @@ fn source_exists(disk: &Disk, root: &Utf8Path, corpus: &Utf8Path, id: &str) -> a
 }
 
 /// One object after the other, or arrays of them.
-fn evidence(file: Option<&Utf8Path>) -> anyhow::Result<Vec<Evidence>> {
+fn evidence(disk: &Disk, file: Option<&Utf8Path>) -> anyhow::Result<Vec<Evidence>> {
     let Some(file) = file else { return Ok(Vec::new()) };
     let text = if file == "-" {
         let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map(|_| text)
-    } else {
+        let read = std::io::stdin().read_to_string(&mut text);
+        read.with_context(|| format!("--evidence {file} cannot be read"))?;
+        text
+    } else if file.metadata().is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+        // What a shell makes of `<(…)`.
         std::fs::read_to_string(file)
+            .with_context(|| format!("--evidence {file} cannot be read"))?
+    } else {
+        let bytes = read_named(disk, file).with_context(|| format!("--evidence {file}"))?;
+        String::from_utf8(bytes).with_context(|| format!("--evidence {file} is not UTF-8"))?
     };
-    let text = text.with_context(|| format!("--evidence {file} cannot be read"))?;
     let mut all = Vec::new();
     for value in serde_json::Deserializer::from_str(&text).into_iter::<serde_json::Value>() {
         let value = value.with_context(|| format!("--evidence {file} is not JSON"))?;

@@ -18,7 +18,7 @@ pub(super) struct SealArguments {
 pub(super) struct ProveArguments {
     /// Write nothing; exit with 1 if something is not up to date
     #[arg(long)]
-    check: bool,
+    pub(super) check: bool,
 }
 
 pub(super) fn seal(global: &Global, arguments: &SealArguments) -> anyhow::Result<ExitCode> {

@@ -1,7 +1,7 @@
 //! What a run is about, and where it reads from: paths, what is staged, what changed.
 
 use super::git::{Change, Git, Ignored};
-use super::{Global, Located, configured, existing};
+use super::{Global, Located, configured, existing, sandbox};
 use anyhow::bail;
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
@@ -42,6 +42,9 @@ impl Selection {
         place: &'d Located,
     ) -> anyhow::Result<Selected<'d>> {
         let by_git = self.staged || self.changed_since.is_some();
+        if !by_git {
+            sandbox::start(global, Some(&place.root))?;
+        }
         let (world, options, changed) = if self.staged {
             let git = Git::open(&place.root, &place.here, "--staged")?;
             let (world, options) = index(global, place, &git)?;
@@ -56,6 +59,10 @@ impl Selection {
             }
             (Overlay::new(&place.disk), configured(global, place, &place.disk)?, changed)
         };
+        if by_git {
+            // Git was asked, and is not any more.
+            sandbox::start(global, Some(&place.root))?;
+        }
         let mut selected = Selected { world, options, nothing: false, may_be_empty: false };
         selected.narrow(global, place, changed, by_git);
         selected.may_be_empty = by_git && (selected.nothing || selected.has_claims());

@@ -98,6 +98,18 @@ pub(super) struct UpdateArguments {
     dry_run: bool,
 }
 
+impl What {
+    /// The files that are named to be read.
+    pub(super) fn named_inputs(&self) -> Vec<Utf8PathBuf> {
+        match self {
+            Self::Add(arguments) => {
+                std::iter::once(&arguments.file).chain(&arguments.csl).cloned().collect()
+            }
+            Self::Update(arguments) => vec![arguments.file.clone()],
+        }
+    }
+}
+
 pub(super) fn run(global: &Global, what: &What) -> anyhow::Result<ExitCode> {
     let (disk, options) = options(global, &[])?;
     match what {

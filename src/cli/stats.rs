@@ -1,6 +1,6 @@
 //! `quoteproof stats`: the archive in numbers.
 
-use super::{Global, options, print, terminal};
+use super::{Global, options, print, sandbox, say, terminal};
 use clap::ValueEnum;
 use quoteproof::check::survey;
 use quoteproof::report::human::{HumanOptions, stats};
@@ -43,5 +43,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         Format::Human if terminal::plain() => stats::render_plain(&document, summary, &human),
         Format::Human => stats::render(&document, summary, &human),
     })?;
+    if let Some(note) = sandbox::note().filter(|_| arguments.verbose) {
+        say(&format!("note: {note}"));
+    }
     Ok(ExitCode::SUCCESS)
 }

@@ -5,7 +5,7 @@ use super::fix::Fixing;
 use super::progress::Watched;
 use super::select::{Selected, Selection};
 use super::write::write_report;
-use super::{Global, located, print, say, terminal};
+use super::{Global, located, print, sandbox, say, terminal};
 use anyhow::bail;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -57,6 +57,25 @@ pub(super) struct Arguments {
     verbose: bool,
     #[command(flatten)]
     fixing: Fixing,
+}
+
+impl Arguments {
+    /// Whether files of the repository are written.
+    pub(super) fn writes_root(&self) -> bool {
+        self.fixing.fix || self.baseline.update_baseline
+    }
+
+    /// The files that are named to be read.
+    pub(super) fn named_inputs(&self) -> Vec<Utf8PathBuf> {
+        self.baseline.baseline.iter().cloned().collect()
+    }
+
+    /// The files that are named to be written.
+    pub(super) fn outputs(&self) -> Vec<Utf8PathBuf> {
+        let known = self.baseline.baseline.iter().filter(|_| self.baseline.update_baseline);
+        let reports = further(self).into_iter().map(|(_, file)| file);
+        reports.chain(self.output_file.clone()).chain(known.cloned()).collect()
+    }
 }
 
 const HUMAN: &str = "human";
@@ -140,7 +159,7 @@ fn show(
         write_report(root, &file, &(format.render)(report))?;
     }
     if arguments.verbose {
-        for note in &report.notes {
+        for note in report.notes.iter().cloned().chain(sandbox::note()) {
             say(&format!("note: {note}"));
         }
     }

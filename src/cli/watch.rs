@@ -5,12 +5,12 @@
 
 use super::baseline::{BaselineArguments, settle};
 use super::validate::human;
-use super::{Global, Located, existing, located, options_at, say};
+use super::{Global, Located, existing, located, options_at, sandbox, say};
 use anyhow::Context;
 use camino::{Utf8Path, Utf8PathBuf};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use quoteproof::config::{Config, FILE_NAME};
-use quoteproof::repository::Disk;
+use quoteproof::repository::{Disk, EntryKind, World};
 use quoteproof::{Options, check};
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
@@ -42,9 +42,12 @@ type Event = notify::Result<notify::Event>;
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let place = located(global, &arguments.paths)?;
     existing(&place.paths)?;
+    sandbox::start(global, Some(&place.root))?;
     let (send, events) = channel::<Event>();
     // The sender outlives the receiver only while the program ends.
-    let mut watcher = notify::recommended_watcher(move |event| drop(send.send(event)))
+    // Links may lead anywhere: those that stay inside are watched one by one.
+    let how = notify::Config::default().with_follow_symlinks(false);
+    let mut watcher = RecommendedWatcher::new(move |event| drop(send.send(event)), how)
         .context("this system tells of no changes; run `quoteproof validate` instead")?;
     watcher
         .watch(place.root.as_std_path(), RecursiveMode::NonRecursive)
@@ -53,7 +56,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         let options = options_at(global, &place);
         if let Ok(options) = &options {
             // Watched first, read then: what is saved meanwhile is seen.
-            watch(&mut watcher, options);
+            watch(&mut watcher, &place.disk, options);
         }
         let config = options.as_ref().map_or_else(|_| Config::default(), |o| o.config.clone());
         if !show(&text(global, arguments, &place.disk, options))? {
@@ -68,10 +71,14 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
 
 /// Watches the folders that claims, sources and texts are in. A folder that was made since is added; one
 /// that is not there is told of by the folder above it.
-fn watch(watcher: &mut RecommendedWatcher, options: &Options) {
+fn watch(watcher: &mut RecommendedWatcher, disk: &Disk, options: &Options) {
     let config = &options.config;
     let inside = [&config.claims, &config.corpus].into_iter().chain(&config.texts);
-    let inside = inside.map(|folder| options.root.join(folder));
+    let inside: Vec<_> = inside.map(|folder| options.root.join(folder)).collect();
+    let linked = inside.iter().flat_map(|folder| disk.walk(folder));
+    let linked = linked.filter(|e| e.kind == EntryKind::Folder && e.path.is_symlink());
+    let linked: Vec<_> = linked.map(|entry| entry.path).collect();
+    let inside = inside.into_iter().chain(linked).filter(|f| disk.is_inside(f, &options.root));
     for folder in inside.chain(options.texts.iter().cloned()).filter(|folder| folder.is_dir()) {
         if let Err(error) = watcher.watch(folder.as_std_path(), RecursiveMode::Recursive) {
             say(&format!("quoteproof: {folder} cannot be watched: {error}"));

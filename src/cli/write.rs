@@ -14,13 +14,8 @@ use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 /// wrote it, through links, too. A pipe or a device is written to as it is.
 pub(super) fn write_report(root: &Utf8Path, path: &Utf8Path, content: &str) -> anyhow::Result<()> {
     let full = normal(&here()?.join(path));
-    let root = root.canonicalize();
-    let is_root = |folder: &Utf8Path| {
-        root.as_ref().is_ok_and(|r| folder.canonicalize().is_ok_and(|f| f == *r))
-    };
-    let below = full.ancestors().skip(1).position(is_root);
-    if let Some(depth) = below {
-        refuse_links(full.ancestors().take(depth + 1), path)?;
+    if let Some(depth) = depth_below(root, &full) {
+        refuse_links(full.ancestors().take(depth), path)?;
     }
     if full.metadata().is_ok_and(|m| !m.is_file() && !m.is_dir()) || is_of_the_system(&full) {
         return std::fs::write(&full, content).with_context(|| format!("{path} cannot be written"));
@@ -29,8 +24,16 @@ pub(super) fn write_report(root: &Utf8Path, path: &Utf8Path, content: &str) -> a
     replace(&target, content.as_bytes()).with_context(|| format!("{path} cannot be written"))
 }
 
+/// How many folders a file lies below the root by its words, whatever way the root itself is named; none if it lies
+/// elsewhere.
+pub(super) fn depth_below(root: &Utf8Path, file: &Utf8Path) -> Option<usize> {
+    let root = root.canonicalize().ok()?;
+    let is_root = |folder: &Utf8Path| folder.canonicalize().is_ok_and(|folder| folder == root);
+    file.ancestors().skip(1).position(is_root).map(|between| between + 1)
+}
+
 /// Whether a path names what the system has opened already, as `/dev/stdout` does: it is not to be replaced.
-fn is_of_the_system(path: &Utf8Path) -> bool {
+pub(super) fn is_of_the_system(path: &Utf8Path) -> bool {
     ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder))
 }
 

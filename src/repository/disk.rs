@@ -63,6 +63,12 @@ impl Disk {
         self
     }
 
+    /// Whether a path is below a folder of this disk, by its words.
+    #[must_use]
+    pub fn covers(&self, path: &Utf8Path) -> bool {
+        self.door(path).is_some()
+    }
+
     /// The bytes of a file that a person named: any, but one below a folder of this disk only if links keep it there.
     ///
     /// # Errors

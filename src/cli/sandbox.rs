@@ -1,0 +1,174 @@
+//! The second lock: what the process itself may still do, whatever its own code does wrong.
+//!
+//! `Disk` opens nothing that leads out of the repository. Were there a way around it, the kernel would still refuse: on
+//! Linux the process confines itself by [Landlock](https://docs.kernel.org/userspace-api/landlock.html) before it reads
+//! the first file that a stranger may have written, and can never take that back. From then on it reads what the table
+//! below says, writes where the table says, starts no program and opens no TCP connection. Git is asked before. The
+//! threads that do the work are started after it, for they inherit the lock only so.
+
+use super::write::{depth_below, is_of_the_system};
+use super::{Command, Global, given_texts, here, normal};
+use camino::{Utf8Path, Utf8PathBuf};
+use std::sync::OnceLock;
+
+/// What a command may do to the repository.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Root {
+    /// It knows none.
+    #[default]
+    Nothing,
+    Read,
+    Write,
+}
+
+/// What a command may reach.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reach {
+    root: Root,
+    /// Files and folders that the command line names to be read.
+    reads: Vec<Utf8PathBuf>,
+    /// Files that the command line names to be written: their folders are reached, where a file is made before it takes
+    /// the name.
+    writes: Vec<Utf8PathBuf>,
+}
+
+impl Reach {
+    /// Whether the command is about a repository, whose place must be known first.
+    pub(super) fn has_root(&self) -> bool {
+        self.root != Root::Nothing
+    }
+}
+
+/// The table: what each command may reach. Those that know a repository also read the folders of `--texts` and the file of
+/// `--config`.
+pub(super) fn reach(command: &Command) -> Reach {
+    let none = Vec::new;
+    let written = |yes: bool| if yes { Root::Write } else { Root::Read };
+    let (root, reads, writes) = match command {
+        Command::Validate(a) => (written(a.writes_root()), a.named_inputs(), a.outputs()),
+        Command::Watch(_) | Command::Find(_) | Command::Show(_) | Command::Stats(_) => {
+            (Root::Read, none(), none())
+        }
+        Command::Prove(a) => (written(!a.check), none(), none()),
+        Command::Seal(_) | Command::Init(_) => (Root::Write, none(), none()),
+        Command::New(what) => (Root::Write, what.named_inputs(), none()),
+        Command::Source(what) => (Root::Write, what.named_inputs(), none()),
+        Command::Conformance(a) => (Root::Nothing, a.named_inputs(), none()),
+        Command::Explain(_) | Command::Schema(_) | Command::Completions(_) | Command::Man(_) => {
+            (Root::Nothing, none(), none())
+        }
+    };
+    Reach { root, reads, writes }
+}
+
+/// Why the process is not confined; empty where it is. Set once it has been tried.
+static LOOSE: OnceLock<String> = OnceLock::new();
+
+/// The threads, as long as the process lives.
+static THREADS: OnceLock<rayon::ThreadPool> = OnceLock::new();
+
+/// Confines the process, then starts its threads. To be called when the repository's place is known and Git was asked, and
+/// before a file of it is read.
+pub(super) fn start(global: &Global, root: Option<&Utf8Path>) -> anyhow::Result<()> {
+    // Counted before: how many a container may use stands in files of the system.
+    let here_are = || std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = global.threads.unwrap_or_else(here_are);
+    let loose = if global.no_sandbox {
+        Some("`--no-sandbox` was given".to_owned())
+    } else {
+        let (reads, writes) = paths(global, root)?;
+        confine(&reads, &writes).err()
+    };
+    let _ = LOOSE.set(loose.unwrap_or_default());
+    // This thread is one of them, so that a small run waits for no other to start; it would be waited for if this
+    // were the global pool.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).use_current_thread().build()?;
+    let _ = THREADS.set(pool);
+    Ok(())
+}
+
+/// Whether the process was confined, or it was tried.
+pub(super) fn started() -> bool {
+    LOOSE.get().is_some()
+}
+
+/// What to tell somebody who wants to know all: why the process is not confined.
+pub(super) fn note() -> Option<String> {
+    let why = LOOSE.get().filter(|why| !why.is_empty())?;
+    Some(format!("this run is not confined to the repository: {why}"))
+}
+
+/// What is read, and what is also written.
+fn paths(
+    global: &Global,
+    root: Option<&Utf8Path>,
+) -> anyhow::Result<(Vec<Utf8PathBuf>, Vec<Utf8PathBuf>)> {
+    let here = here()?;
+    let Reach { root: may, reads, writes } = &global.reach;
+    let full = |file: &Utf8PathBuf| normal(&here.join(file));
+    // What lies below the root is reached with it, and not where a link of a stranger leads.
+    let elsewhere = |file: &Utf8PathBuf| root.is_none_or(|root| depth_below(root, file).is_none());
+    let mut reads: Vec<Utf8PathBuf> = reads.iter().map(full).collect();
+    let written = writes.iter().map(full).filter_map(|file| {
+        if elsewhere(&file) { place_of(&file) } else { place_below(root?, &file) }
+    });
+    let mut writes: Vec<Utf8PathBuf> = written.collect();
+    if *may != Root::Nothing {
+        reads.extend(global.config.iter().map(full));
+        reads.retain(elsewhere);
+        reads.extend(given_texts(global).cloned());
+        if *may == Root::Write { &mut writes } else { &mut reads }
+            .extend(root.map(Utf8Path::to_owned));
+    }
+    Ok((reads, writes))
+}
+
+/// The folder of a named output below the root, if no link leads it out.
+fn place_below(root: &Utf8Path, file: &Utf8Path) -> Option<Utf8PathBuf> {
+    let (root, folder) = (root.canonicalize_utf8().ok()?, file.parent()?.canonicalize_utf8().ok()?);
+    folder.starts_with(root).then_some(folder)
+}
+
+/// Where a named output is written: its folder, links followed; a device alone.
+fn place_of(file: &Utf8Path) -> Option<Utf8PathBuf> {
+    let target = file.canonicalize_utf8();
+    let is_special = file.metadata().is_ok_and(|m| !m.is_file() && !m.is_dir());
+    if is_special || is_of_the_system(file) {
+        // None for a pipe that has no name: it is open already.
+        return target.ok();
+    }
+    target.unwrap_or_else(|_| file.to_owned()).parent().map(Utf8Path::to_owned)
+}
+
+#[cfg(target_os = "linux")]
+fn confine(reads: &[Utf8PathBuf], writes: &[Utf8PathBuf]) -> Result<(), String> {
+    use landlock::{
+        ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetError,
+        RulesetStatus, Scope, make_bitflags, path_beneath_rules,
+    };
+    /// The newest interface that this was tried with. A kernel that has an older one gives what it has.
+    const NEWEST: ABI = ABI::V7;
+    let read = make_bitflags!(AccessFs::{ReadFile | ReadDir});
+    let write = read
+        | make_bitflags!(AccessFs::{WriteFile | Truncate | MakeReg | MakeDir | RemoveFile | RemoveDir});
+    let confined = || -> Result<RulesetStatus, RulesetError> {
+        let rules = Ruleset::default()
+            .handle_access(AccessFs::from_all(NEWEST))?
+            .handle_access(AccessNet::from_all(NEWEST))?
+            .scope(Scope::from_all(NEWEST))?
+            .create()?
+            .add_rules(path_beneath_rules(reads, read))?
+            .add_rules(path_beneath_rules(writes, write))?;
+        Ok(rules.restrict_self()?.ruleset)
+    };
+    match confined() {
+        Ok(RulesetStatus::NotEnforced) => Err("this kernel has no Landlock".to_owned()),
+        Ok(_) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn confine(_: &[Utf8PathBuf], _: &[Utf8PathBuf]) -> Result<(), String> {
+    Err("this system has no Landlock".to_owned())
+}

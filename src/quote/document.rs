@@ -5,18 +5,9 @@ use crate::quote::lookup::index::{Places, Searched};
 use crate::quote::near::folded_line::Line;
 use crate::quote::quoted::ReadQuote;
 use crate::quote::words::boundary::word_starts;
-use crate::text::Span;
+use crate::text::{Break, Span};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
-
-/// A place that no run of words may span: a table cell's end, or the gap between two proven passages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Break {
-    /// Byte of the text: what stands before it and after it is not one passage.
-    pub at: usize,
-    /// Words of the document that are not in this text, at this place. 0 where none are hidden.
-    pub hidden_words: usize,
-}
 
 /// The longest text whose words are counted each time they are asked for, in bytes; for longer ones the
 /// words of the whole document are listed once.

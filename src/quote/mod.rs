@@ -17,7 +17,8 @@ mod words;
 
 use fold::char_class::{is_currency, is_percent, is_sign};
 
-pub use document::{Break, Document};
+pub use crate::text::Break;
+pub use document::Document;
 pub use explain::{Miss, NearPassage, explain};
 pub use found::{Found, Issue, IssueKind};
 pub use place::verify::{places, verify, verify_read};

@@ -1,7 +1,7 @@
 //! A document's readable text while it is being written.
 
 use super::{Part, Readable, Stretch};
-use crate::quote::Break;
+use crate::text::Break;
 use crate::text::Span;
 use std::sync::Arc;
 

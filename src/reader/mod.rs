@@ -4,7 +4,7 @@ mod draft;
 mod html;
 mod markdown;
 
-use crate::quote::Break;
+use crate::text::Break;
 use crate::text::Span;
 use camino::Utf8Path;
 use memchr::{memchr, memchr_iter, memrchr};

@@ -43,6 +43,15 @@ impl From<Range<usize>> for Span {
     }
 }
 
+/// A place that no run of words may span: a table cell's end, or the gap between two proven passages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Break {
+    /// Byte of the text: what stands before it and after it is not one passage.
+    pub at: usize,
+    /// Words of the document that are not in this text, at this place. 0 where none are hidden.
+    pub hidden_words: usize,
+}
+
 /// A place in a text as people and programs name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {

@@ -152,6 +152,93 @@ fn every_room_uses_only_what_it_may() {
 }
 
 #[test]
+fn every_wing_of_quote_uses_only_what_it_may() {
+    let mut wings: Vec<(String, BTreeSet<String>)> = Vec::new();
+    for row in table("wings") {
+        let name = code(&row[0]).pop().expect("a wing's name");
+        let may_use: BTreeSet<String> = code(&row[1]).into_iter().collect();
+        for used in &may_use {
+            let stands_above = wings.iter().any(|(above, _)| above == used);
+            assert!(stands_above, "{name} may use {used}, which does not stand above it");
+        }
+        wings.push((name, may_use));
+    }
+    let mut wrong = Vec::new();
+    let mut used: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for (file, text) in sources() {
+        let Some(inside) = file.strip_prefix("src/quote/").filter(|f| *f != "mod.rs") else {
+            continue;
+        };
+        let (first, rest) = inside.split_once('/').unwrap_or((inside, ""));
+        let Some((wing, may_use)) = wings.iter().find(|(n, _)| n == first.trim_end_matches(".rs"))
+        else {
+            wrong.push(format!("{file}: no wing of ARCHITECTURE.md"));
+            continue;
+        };
+        if rest.is_empty() && text.contains("super::") {
+            wrong.push(format!(
+                "{file}: name wings by `crate::quote::`, so that this test sees them"
+            ));
+        }
+        for path in text.split("crate::quote::").skip(1) {
+            match word(path) {
+                Some(other) if other == *wing => {}
+                Some(other) if may_use.contains(&other) => {
+                    used.entry(wing).or_default().insert(other);
+                }
+                other => wrong.push(format!("{file}: `{wing}` may not use {other:?}")),
+            }
+        }
+    }
+    for (wing, may_use) in &wings {
+        let used = used.get(wing.as_str());
+        for idle in may_use.iter().filter(|n| !used.is_some_and(|u| u.contains(*n))) {
+            wrong.push(format!("ARCHITECTURE.md: `{wing}` does not use `{idle}` any more"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// A wing's `mod.rs` is left out: it declares its files, and what it says itself they may use.
+#[test]
+fn no_files_of_quote_import_each_other_in_a_circle() {
+    let sources = sources();
+    let mut open: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (file, text) in sources.iter().filter(|(file, _)| !file.ends_with("/mod.rs")) {
+        let Some(inside) = file.strip_prefix("src/quote/") else { continue };
+        let inside = inside.trim_end_matches(".rs");
+        let imports = open.entry(inside.to_owned()).or_default();
+        let wing = inside.split_once('/').map(|(wing, _)| wing);
+        for start in ["crate::quote::", "super::"] {
+            for rest in text.split(start).skip(1) {
+                let Some(first) = word(rest) else { continue };
+                let next = rest.get(first.len() + 2..).and_then(word).unwrap_or_default();
+                let file = match (start, wing) {
+                    ("super::", Some(wing)) => format!("{wing}/{first}"),
+                    _ if sources.contains_key(&format!("src/quote/{first}.rs")) => first,
+                    _ => format!("{first}/{next}"),
+                };
+                imports.insert(file);
+            }
+        }
+    }
+    assert!(open.len() > 20, "the files of `quote` stand elsewhere");
+    let known: BTreeSet<String> = open.keys().cloned().collect();
+    for imports in open.values_mut() {
+        imports.retain(|file| known.contains(file));
+    }
+    // Files without an import among those that are left are taken away, until none is left.
+    while let Some(free) = open.iter().find(|(_, imports)| imports.is_empty()) {
+        let free = free.0.clone();
+        open.remove(&free);
+        for imports in open.values_mut() {
+            imports.remove(&free);
+        }
+    }
+    assert!(open.is_empty(), "a circle among {open:#?}");
+}
+
+#[test]
 fn rules_see_plain_data_only() {
     let allowed =
         ["claim", "diagnostic", "edtf", "quote", "reader", "report", "schema", "source", "text"];

@@ -8,25 +8,29 @@ use memchr::memmem;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl ReadQuote<'_> {
-    /// For each way to read the quote what every document has that has the quote so. None where that is nothing.
-    fn traces<'s>(&'s self) -> Option<Vec<&'s str>> {
+    /// For each reading of the quote, a substring that any document containing it so must contain; `None` if some
+    /// reading has no such substring.
+    ///
+    /// `It rained all day` gives `t rained all day`, since the document may have `it`. Of several segments the longest
+    /// part counts: `It rained all day […] in the hills` gives `rained all`.
+    fn required_parts<'s>(&'s self) -> Option<Vec<&'s str>> {
         // The document decides which brackets are its own. Between two marks all ways to read them agree.
         let brackets = self.quoted().parts.iter().any(|part| part.contains('['));
         let literal = (!brackets).then(|| self.literal());
         let readings = [Some(&self.edited), literal].into_iter().flatten();
         let longest = |pattern: &'s Pattern| {
-            let traces = pattern.segments.iter().map(|s| trace(&s.folded.key, brackets));
-            traces.max_by_key(|trace| trace.len())
+            let parts = pattern.segments.iter().map(|s| required_part(&s.folded.key, brackets));
+            parts.max_by_key(|part| part.len())
         };
-        let traces: Vec<&str> = readings.filter_map(longest).collect();
-        let sure = !traces.is_empty() && traces.iter().all(|trace| !trace.is_empty());
-        sure.then_some(traces)
+        let parts: Vec<&str> = readings.filter_map(longest).collect();
+        let sure = !parts.is_empty() && parts.iter().all(|part| !part.is_empty());
+        sure.then_some(parts)
     }
 }
 
-/// What of a segment's key surely stands where the segment does: its first letter may be in another case, and
-/// beside a mark that is read in another way its first and last words may be others.
-fn trace(key: &str, beside_marks: bool) -> &str {
+/// The part of a segment's key that stands in the document wherever the segment does: all but the first letter, which may
+/// be recased. Beside brackets the first and last words go, too, because the document may read the brackets as its own.
+fn required_part(key: &str, beside_marks: bool) -> &str {
     if beside_marks {
         let inner = key.split_once(' ').and_then(|(_, rest)| rest.rsplit_once(' '));
         return inner.map_or("", |(inner, _)| inner);
@@ -51,19 +55,19 @@ impl<'q> Sought<'q> {
     /// Linear in the bytes of `quotes`.
     #[must_use]
     pub fn new(quotes: &'q [ReadQuote<'q>]) -> Self {
-        let mut traces: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut parts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut others = Vec::new();
         for (number, quote) in quotes.iter().enumerate() {
-            match quote.traces() {
+            match quote.required_parts() {
                 Some(found) => {
-                    for trace in found {
-                        traces.entry(trace).or_default().push(number);
+                    for part in found {
+                        parts.entry(part).or_default().push(number);
                     }
                 }
                 None => others.push(number),
             }
         }
-        let (keys, quotes): (Vec<&str>, _) = traces.into_iter().unzip();
+        let (keys, quotes): (Vec<&str>, _) = parts.into_iter().unzip();
         let needles = Needles::new(keys);
         let unanchored =
             (0..needles.keys().len()).filter(|&needle| !needles.is_anchored(needle)).collect();

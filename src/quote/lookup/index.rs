@@ -6,7 +6,7 @@
 //! the index is made when the searches so far have cost what it would have. What both find is
 //! the same; a test compares them.
 
-use super::many::{Needles, Place};
+use super::many::{KeyHit, Needles};
 use memchr::{memchr_iter, memmem};
 use rayon::prelude::*;
 use std::cmp;
@@ -23,8 +23,8 @@ const MAX_INDEXED: usize = 256 << 20;
 /// Word starts of a key that are considered for looking it up, and places counted for each of them.
 const MAX_ANCHORS: usize = 16;
 
-/// Fewer keys than this are searched one by one: a pass for all of them takes as long.
-const FEW: usize = 5;
+/// Fewer keys than this are searched for one by one, which takes no longer than a pass for all of them.
+const SMALL_BATCH_KEYS: usize = 5;
 
 /// Larger texts are looked through by all threads, each of them in parts of this many bytes.
 const PART: usize = 4 << 20;
@@ -50,13 +50,14 @@ impl Searched {
         tails.sort_unstable();
         tails.dedup();
         let mut known = Known::default();
-        if tails.len() >= FEW {
+        if tails.len() >= SMALL_BATCH_KEYS {
             let needles = Needles::new(tails);
             if let Some(places) = places_in_parts(&needles, text) {
                 known = Known::new(&needles, &places);
             }
         }
-        // Not while the cell is being filled: other work may be done by this thread until all parts are.
+        // Compute first, then set: while this thread waits for the parts, rayon may give it other work, which could
+        // enter the cell again.
         let _ = self.known.set(known);
     }
 
@@ -100,7 +101,7 @@ impl Searched {
 }
 
 /// The places of all keys that have an anchor, by key and place. None where that takes too long.
-fn places_in_parts(needles: &Needles<&str>, text: &str) -> Option<Vec<Place>> {
+fn places_in_parts(needles: &Needles<&str>, text: &str) -> Option<Vec<KeyHit>> {
     let within = |part: usize| part * PART..((part + 1) * PART).min(text.len());
     let parts = text.len().div_ceil(PART).max(1);
     let mut places = if parts == 1 {
@@ -120,18 +121,18 @@ struct Known {
     keys: String,
     /// Of each, sorted, where it ends in `keys` and its places end in `places`. None of those that were not looked for.
     ends: Vec<(usize, usize)>,
-    places: Vec<Place>,
+    places: Vec<KeyHit>,
 }
 
 impl Known {
     /// Of keys that are sorted, and places that are.
-    fn new(needles: &Needles<&str>, places: &[Place]) -> Self {
+    fn new(needles: &Needles<&str>, places: &[KeyHit]) -> Self {
         let mut known = Self::default();
         let mut left = places.iter().peekable();
         for (number, key) in needles.keys().iter().enumerate() {
             if needles.is_anchored(number) {
                 known.keys.push_str(key);
-                let of_key = |place: &&Place| place.0 as usize == number;
+                let of_key = |place: &&KeyHit| place.0 as usize == number;
                 known.places.extend(std::iter::from_fn(|| left.next_if(of_key)));
                 known.ends.push((known.keys.len(), known.places.len()));
             }
@@ -140,7 +141,7 @@ impl Known {
     }
 
     /// The places of a key that was looked for.
-    fn get(&self, key: &str) -> Option<&[Place]> {
+    fn get(&self, key: &str) -> Option<&[KeyHit]> {
         let ends = |number: usize| {
             let before = number.checked_sub(1).and_then(|before| self.ends.get(before));
             let (from, places) = before.copied().unwrap_or_default();
@@ -169,7 +170,7 @@ fn split_first(text: &str) -> Option<(&str, &str)> {
 /// Places of one key, asked for one after the other.
 pub(crate) enum Places<'s> {
     /// The places of the key without its first character.
-    Known { text: &'s [u8], first: &'s str, tails: &'s [Place] },
+    Known { text: &'s [u8], first: &'s str, tails: &'s [KeyHit] },
     /// All places.
     Listed(std::vec::IntoIter<usize>),
     /// Searched for when they are asked for.
@@ -291,7 +292,7 @@ impl Index {
 
 #[cfg(test)]
 mod tests {
-    use super::{FEW, Index, PART, Places, Searched, anchors};
+    use super::{Index, PART, Places, SMALL_BATCH_KEYS, Searched, anchors};
     use proptest::prelude::*;
 
     fn all(mut places: Places<'_>) -> Vec<usize> {
@@ -313,7 +314,7 @@ mod tests {
         #[test]
         fn finds_what_a_plain_search_finds(
             words in prop::collection::vec("[abA]{1,3}|the|The|wordword|über|x", 0..120),
-            ranges in prop::collection::vec((any::<prop::sample::Index>(), 1_usize..60), FEW..9),
+            ranges in prop::collection::vec((any::<prop::sample::Index>(), 1_usize..60), SMALL_BATCH_KEYS..9),
         ) {
             let text = words.join(" ");
             let index = Index::new(text.as_bytes());

@@ -9,8 +9,8 @@ use crate::quote::fold::byte_mask::alike;
 use memchr::memchr_iter;
 use std::ops::Range;
 
-/// Steps that a place counts for: places take memory, a quarter as many as the text has bytes at most.
-const PLACE: usize = 32;
+/// Steps of the search that one hit counts for. This bounds the memory for hits to a quarter of the text's bytes.
+const STEPS_PER_HIT: usize = 32;
 
 /// Words of a key that are considered for its anchor.
 const MAX_WORDS: usize = 16;
@@ -34,8 +34,8 @@ const COMMONNESS: [u8; 256] = {
 /// The fewest bits that tell which words are no anchors.
 const MIN_BITS: usize = 1 << 12;
 
-/// Where a key stands: its number, and the byte.
-pub(crate) type Place = (u32, u32);
+/// One occurrence of a key: the key's number, and the first byte in the text.
+pub(crate) type KeyHit = (u32, u32);
 
 /// Keys to look for.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ impl<K: AsRef<str>> Needles<K> {
     /// The places of all keys that have an anchor, overlapping ones too, where that anchor follows a space of `within`:
     /// each place is one of exactly one of the parts of a text. None where the text repeats itself, so that it would
     /// take longer than to read it a few times.
-    pub(crate) fn places(&self, text: &str, within: Range<usize>) -> Option<Vec<Place>> {
+    pub(crate) fn places(&self, text: &str, within: Range<usize>) -> Option<Vec<KeyHit>> {
         let mut places = Vec::new();
         let small = u32::try_from(text.len()).is_ok();
         let take = |key: u32, at| places.push((key, u32::try_from(at).unwrap_or(u32::MAX)));
@@ -132,7 +132,7 @@ impl<K: AsRef<str>> Needles<K> {
                 continue;
             };
             let stands = bytes.get(start..start + needle.len()) == Some(needle);
-            let steps = needle.len() / 16 + if stands { PLACE } else { 1 };
+            let steps = needle.len() / 16 + if stands { STEPS_PER_HIT } else { 1 };
             let Some(rest) = left.checked_sub(steps) else { return false };
             *left = rest;
             if stands {

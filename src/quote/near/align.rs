@@ -1,11 +1,11 @@
-//! The passage of a document that is nearest to a quote that does not match.
+//! Computes the nearest passage within a stretch of text.
 //!
 //! Optimal under edit distance (Levenshtein, each insertion, deletion and substitution costs 1) on the
 //! folded texts, among all passages that start and end at word boundaries; the earliest of equals.
-//! That a passage starts at a word is said by the row above the pattern: there each place costs as much as
-//! the nearest start before or after it is away. A way that begins so many characters before a start saves nothing:
-//! from the start itself it has as many characters of the pattern less to compare. So the differences along that row
-//! stay within one, as bit-parallel computation needs them.
+//! The row above the pattern makes passages start at words: each place there costs its distance, in characters, to the
+//! nearest start of a word. In `a tide rose` the row begins `0 1 0 1 2 2 1 0`. A path that begins between
+//! two starts gains nothing by it, since it pays for the characters up to the start that it skips. Neighbours in this row
+//! differ by at most one, as bit-parallel computation requires.
 
 use super::bit_rows::Masks;
 use super::folded_line::Stretch;

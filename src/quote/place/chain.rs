@@ -1,10 +1,24 @@
-//! The ways in which the segments of a quote stand in a document one after the other.
+//! Puts the places of a quote's segments together into chains.
 //!
-//! A table from segment to segment: each place keeps its best predecessor, and one for each [`State`] of
-//! the rule on crumbs, since the way that leaves out the fewest words may be one that the rule forbids.
+//! `The committee … rejected … the second proposal` has three segments, and a document may have each of them in several
+//! places. A chain takes one place for each segment, in the document's order and without overlap, so that each mark
+//! stands for no more words than it may. The best chain has the fewest recased first letters, and among those leaves
+//! out the fewest words. A piece between two ellipses with fewer than [`CRUMB_MIN_WORDS`] words is a *crumb*: it
+//! must share a sentence with a neighbour, since single words picked from all over a text can say anything.
+//!
+//! This is dynamic programming over a table. A row is a segment, a [`Spot`] one of its places, and a [`Link`] the best
+//! known chain from the first segment to that place. A place keeps one link for each [`State`] of the rule on crumbs,
+//! not only the cheapest of all, because the rule may later forbid the cheapest. For instance, `rejected` above is a
+//! crumb. Of two chains that reach it, one begins with `The committee` in an earlier sentence; the other begins with
+//! `the committee` in the same sentence, and costs more for the recased letter. If `the second proposal` stands in the next
+//! sentence, the crumb has no neighbour in the first chain, so only the second one is a chain of the whole quote.
+//!
+//! For each place the nearest predecessors are tried first, [`MAX_BACK`] at most. A farther one leaves out more words.
+//!
+//! Cases: `tests/conformance/marks-ellipsis.json` and `marks-brackets.json`.
 
 use super::join::{self, Joined};
-use super::segment::{Place, best_places, places, places_within};
+use super::segment::{SegmentPlace, best_places, places, places_within};
 use crate::quote::document::Document;
 use crate::quote::fold::Folded;
 use crate::quote::quoted::Limits;
@@ -21,7 +35,7 @@ use std::rc::Rc;
 #[derive(Debug, Clone)]
 pub(crate) struct Chain {
     /// One place a segment, in order.
-    pub(crate) places: Vec<Place>,
+    pub(crate) places: Vec<SegmentPlace>,
     /// What the marks between them stand for.
     pub(crate) joined: Vec<Joined>,
 }
@@ -48,25 +62,25 @@ impl Chain {
 
 /// A piece between two ellipses with fewer words is a crumb: it must share a sentence with a neighbour,
 /// and one piece must be no crumb.
-const LEAST: usize = 3;
+const CRUMB_MIN_WORDS: usize = 3;
 
-/// How many predecessors of one place are tried. More only differ in words left out twice.
+/// How many predecessors of one place are tried, the nearest first. A farther one leaves out more words.
 const MAX_BACK: usize = 64;
 
-/// After so few places the next segment is looked for only as far as an ellipsis may lead.
-const FEW: usize = 8;
+/// If a segment has at most this many places, the next one is searched for only as far as an ellipsis may lead.
+const FEW_PLACES: usize = 8;
 
-/// The texts with brackets of which it is kept whether a mark may stand for them.
+/// How many texts with brackets are remembered, with the answer whether the mark may stand for them.
 const MAX_KNOWN: usize = 8;
 
 /// How a chain stands to the rule on crumbs, up to some segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct State {
-    /// Words of the piece that the segment belongs to, counted to [`LEAST`].
+    /// Words of the piece that the segment belongs to, counted to [`CRUMB_MIN_WORDS`].
     words: usize,
     /// Whether that piece shares a sentence with the one before.
     company: bool,
-    /// Whether some piece has [`LEAST`] words.
+    /// Whether some piece has [`CRUMB_MIN_WORDS`] words.
     long: bool,
     /// Whether words were left out at all.
     parted: bool,
@@ -74,29 +88,29 @@ struct State {
 
 impl State {
     const fn first(words: usize) -> Self {
-        Self { words, company: false, long: words >= LEAST, parted: false }
+        Self { words, company: false, long: words >= CRUMB_MIN_WORDS, parted: false }
     }
 
     /// Whether the piece is no crumb, or one in company.
     const fn is_safe(self) -> bool {
-        self.words >= LEAST || self.company
+        self.words >= CRUMB_MIN_WORDS || self.company
     }
 
     /// After an elision and before a piece of `words`; `None` where that leaves a crumb alone.
     fn elided(self, words: usize, together: impl FnOnce() -> bool) -> Option<Self> {
-        let together = (!self.is_safe() || words < LEAST) && together();
+        let together = (!self.is_safe() || words < CRUMB_MIN_WORDS) && together();
         (self.is_safe() || together).then_some(Self {
             words,
             company: together,
-            long: self.long || words >= LEAST,
+            long: self.long || words >= CRUMB_MIN_WORDS,
             parted: true,
         })
     }
 
     /// After an ellipsis that the document itself has: it parts nothing.
     fn continued(self, words: usize) -> Self {
-        let words = (self.words + words).min(LEAST);
-        Self { words, long: self.long || words >= LEAST, ..self }
+        let words = (self.words + words).min(CRUMB_MIN_WORDS);
+        Self { words, long: self.long || words >= CRUMB_MIN_WORDS, ..self }
     }
 
     const fn is_allowed_to_end(self) -> bool {
@@ -109,14 +123,14 @@ type Cost = (u32, u32);
 
 /// A place, with the number of words before its start and before its end.
 struct Spot {
-    place: Place,
+    place: SegmentPlace,
     words: (usize, usize),
 }
 
 /// Places with the words before them, counted from one to the next; not where nothing follows them.
 fn spots(
     document: &Document,
-    places: impl IntoIterator<Item = Place>,
+    places: impl IntoIterator<Item = SegmentPlace>,
     counted: bool,
 ) -> Rc<Vec<Spot>> {
     let (mut at, mut words) = (0, 0_usize);
@@ -130,12 +144,15 @@ fn spots(
         words
     };
     let places = places.into_iter();
-    let spot =
-        |place: Place| Spot { words: (before(place.span.start), before(place.span.end)), place };
+    let spot = |place: SegmentPlace| Spot {
+        words: (before(place.span.start), before(place.span.end)),
+        place,
+    };
     Rc::new(places.map(spot).collect())
 }
 
-/// One way to reach a place. Numbers of 32 bits: a long quote in a text that repeats itself has millions.
+/// The best known chain up to one place, for one state. Its numbers have 32 bits, because a long quote in a text that
+/// repeats itself has millions of links.
 struct Link {
     spot: u32,
     /// The spot of the first segment.
@@ -146,6 +163,7 @@ struct Link {
     state: State,
 }
 
+/// A segment's places, and the chains that reach them.
 struct Row {
     spots: Rc<Vec<Spot>>,
     links: Vec<Link>,
@@ -192,9 +210,9 @@ struct Table<'d> {
     pattern: &'d Pattern,
     /// The places of segments that are the same are looked up once.
     known: HashMap<Same<'d>, Rc<Vec<Spot>>>,
-    /// For the first segment of each piece between ellipses, its words, counted to [`LEAST`].
+    /// For the first segment of each piece between ellipses, its words, counted to [`CRUMB_MIN_WORDS`].
     pieces: Vec<Option<usize>>,
-    /// Whether some piece up to each segment has [`LEAST`] words.
+    /// Whether some piece up to each segment has [`CRUMB_MIN_WORDS`] words.
     long: Vec<bool>,
     sentences: Sentences<'d>,
     /// What was found out about the document's own brackets at the row's mark.
@@ -220,12 +238,12 @@ impl<'d> Table<'d> {
         let mut pieces = vec![None; pattern.segments.len()];
         for group in pattern.groups() {
             if let Some(piece) = pieces.get_mut(group.start) {
-                *piece = Some(word_starts(&pattern.kept(group)).take(LEAST).count());
+                *piece = Some(word_starts(&pattern.kept(group)).take(CRUMB_MIN_WORDS).count());
             }
         }
         let mut any = false;
         let long = pieces.iter().map(|piece| {
-            any |= piece.is_some_and(|words| words >= LEAST);
+            any |= piece.is_some_and(|words| words >= CRUMB_MIN_WORDS);
             any
         });
         Self {
@@ -261,7 +279,7 @@ impl<'d> Table<'d> {
     fn windows(&self, at: usize, joins: &[Join], segment: &Segment) -> Option<Vec<Range<usize>>> {
         let before = self.rows.get(at.checked_sub(1)?)?;
         let gaps = !joins.is_empty() && joins.iter().all(|j| j.kind == JoinKind::Gap);
-        if !gaps || before.spots.len() > FEW {
+        if !gaps || before.spots.len() > FEW_PLACES {
             return None;
         }
         let document = self.context.document;
@@ -312,7 +330,8 @@ impl<'d> Table<'d> {
         upto + more.take_while(|l| before.end(l) <= start).count()
     }
 
-    /// Adds the best link to one place for each state, from the first `upto` links of the row before.
+    /// Adds the best link to one place for each state. The first `upto` links of the row before end no later than the
+    /// place starts, so they are its predecessors.
     fn links_to(
         &mut self,
         at: usize,
@@ -485,15 +504,15 @@ struct Sentences<'d> {
 }
 
 impl Sentences<'_> {
-    const BLOCK: usize = 1_024;
+    const BLOCK_BYTES: usize = 1_024;
 
     /// Whether a new sentence starts in `from + 1..=to`.
     fn end_between(&mut self, from: usize, to: usize) -> bool {
         let (text, words) = (self.text, self.words);
-        (from / Self::BLOCK..=to / Self::BLOCK).any(|block| {
+        (from / Self::BLOCK_BYTES..=to / Self::BLOCK_BYTES).any(|block| {
             let starts = self.blocks.entry(block).or_insert_with(|| {
-                let start = block * Self::BLOCK;
-                let end = (start + Self::BLOCK).min(text.len());
+                let start = block * Self::BLOCK_BYTES;
+                let end = (start + Self::BLOCK_BYTES).min(text.len());
                 sentence::breaks(text, start.saturating_sub(1), end.saturating_sub(1), words)
                     .collect()
             });

@@ -10,10 +10,10 @@ use std::ops::Range;
 
 /// One place of a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct SegmentPlace {
     /// Bytes of the document's text.
     pub(crate) span: Span,
-    /// Bytes of the document's key.
+    /// Bytes of the document's key, `start..end`.
     pub(crate) key: (usize, usize),
     /// Whether only the first letter's case differs.
     pub(crate) recased: bool,
@@ -21,7 +21,7 @@ pub(crate) struct Place {
 
 /// All places of `segment`, first to last, not overlapping; with its first letter in another case too
 /// where F9 allows that.
-pub(crate) fn places(document: &Document, segment: &Segment) -> Vec<Place> {
+pub(crate) fn places(document: &Document, segment: &Segment) -> Vec<SegmentPlace> {
     places_within(document, segment, 0..document.folded.key.len())
 }
 
@@ -30,7 +30,7 @@ pub(crate) fn places_within(
     document: &Document,
     segment: &Segment,
     keys: Range<usize>,
-) -> Vec<Place> {
+) -> Vec<SegmentPlace> {
     let all = usize::MAX;
     let mut found = search(document, segment, (&segment.folded.key, false), keys.clone(), all);
     if segment.initial {
@@ -44,7 +44,7 @@ pub(crate) fn places_within(
 
 /// The places of `segment` as it is written; where there are none, those with its first letter in another
 /// case.
-pub(crate) fn best_places(document: &Document, segment: &Segment) -> Vec<Place> {
+pub(crate) fn best_places(document: &Document, segment: &Segment) -> Vec<SegmentPlace> {
     let keys = 0..document.folded.key.len();
     let written = (segment.folded.key.as_str(), false);
     let found = search(document, segment, written, keys.clone(), usize::MAX);
@@ -64,7 +64,7 @@ fn search(
     (key, recased): (&str, bool),
     keys: Range<usize>,
     most: usize,
-) -> Vec<Place> {
+) -> Vec<SegmentPlace> {
     let mut found = Vec::new();
     let mut from = keys.start;
     let mut places = document.places_of(key, keys);
@@ -72,7 +72,7 @@ fn search(
         let end = start + key.len();
         from = start + 1;
         if let Some(span) = stands(document, segment, start, end) {
-            found.push(Place { span, key: (start, end), recased });
+            found.push(SegmentPlace { span, key: (start, end), recased });
             from = end;
             if found.len() >= most {
                 break;

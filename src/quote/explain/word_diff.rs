@@ -45,6 +45,7 @@ const fn carries_number(c: char) -> bool {
         || is_currency(c)
         || is_percent(c)
         || is_superscript(c)
+        || c == '^'
         || matches!(c, '+' | '\u{B1}')
 }
 
@@ -304,7 +305,7 @@ fn belongs_together(before: &str, piece: &str, next: Option<char>) -> bool {
 }
 
 const fn is_raised_or_lowered(c: char) -> bool {
-    is_superscript(c) || is_subscript(c)
+    is_superscript(c) || is_subscript(c) || c == '^'
 }
 
 fn parts(

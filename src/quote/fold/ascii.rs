@@ -14,18 +14,21 @@ pub(super) const LETTER: u8 = 1;
 /// A space or a line end.
 pub(super) const SPACE: u8 = 2;
 const STOP: u8 = 4;
-const QUOTE: u8 = 8;
+pub(super) const QUOTE: u8 = 8;
 /// After one a quotation mark may be a measure.
 pub(super) const DIGIT: u8 = 16;
+/// A sign that swallows the spaces around it.
+const SIGN: u8 = 32;
 
 const fn class(byte: u8) -> Class {
     let (is, after) = match byte {
         // Each may be one of several.
-        b' ' | b'\n' => (SPACE, !SPACE),
+        b' ' | b'\n' => (SPACE, !(SPACE | SIGN)),
         b'.' => (STOP, !(SPACE | STOP)),
         b'"' | b'\'' | b'`' => (QUOTE, !(QUOTE | DIGIT)),
         // Marks that may swallow a space before them.
         b',' | b';' | b':' | b'!' | b'?' | b'%' => (LETTER, !SPACE),
+        b'=' | b'<' | b'>' | b'~' => (SIGN, !SPACE),
         b'0'..=b'9' => (DIGIT, !0),
         b'-' => (LETTER, 0),
         0x21..=0x7E => (LETTER, !0),
@@ -70,7 +73,7 @@ impl Plain {
     /// there as another one. `before` is the class of what the key ends with.
     pub(super) fn run(&mut self, bytes: &[u8], from: usize, before: u8) -> (usize, bool) {
         let Some(first) = bytes.get(from).copied() else { return (from, false) };
-        if class_of(first).after & before == 0 {
+        if class_of(first).after & before != before {
             return (from, false);
         }
         let mut other = is_folded(first);
@@ -144,11 +147,15 @@ fn marked_of(before: &[u8; BLOCK], block: &[u8; BLOCK]) -> u64 {
 
 #[expect(clippy::needless_bitwise_bool, reason = "no branches: many bytes are done at once")]
 const fn is_marked(before: u8, byte: u8) -> bool {
-    let lone_space = (byte == b' ') & (before != b' ') & (before != b'\n');
+    let sign = ((before >= b'<') & (before <= b'>')) | (before == b'~');
+    let lone_space = (byte == b' ') & (before != b' ') & (before != b'\n') & !sign;
     // As signed numbers, what is not ASCII is less than all of it.
     let low = byte.cast_signed() < 0x40;
-    (low & !lone_space) | (byte == b'`') | (byte == 0x7F)
+    (low & !lone_space) | (byte == b'`') | (byte >= b'~') & (byte <= 0x7F)
 }
+
+/// The second byte of `×`, which swallows the spaces around it; its first is that of the letters with accents.
+pub(super) const MULTIPLICATION: u8 = 0x97;
 
 /// The end of a run that seems to reach from `from` to `end`, without what depends on what follows.
 fn trimmed(bytes: &[u8], from: usize, mut end: usize) -> usize {
@@ -166,7 +173,10 @@ fn trimmed(bytes: &[u8], from: usize, mut end: usize) -> usize {
         let rest = bytes.get(end..).unwrap_or(&[]);
         let stays = match class_of(*last).is {
             // Letters with accents, and curled marks that open quotations, swallow no space.
-            SPACE => matches!(rest, [0xC3, ..] | [0xE2, 0x80, 0x98 | 0x9C, ..]),
+            SPACE => match rest {
+                [0xC3, letter, ..] => *letter != MULTIPLICATION,
+                _ => matches!(rest, [0xE2, 0x80, 0x98 | 0x9C, ..]),
+            },
             STOP => is_lone_stop(rest),
             QUOTE => rest.first().is_none_or(|b| class_of(*b).is != QUOTE),
             _ => true,

@@ -2,20 +2,24 @@
 
 use unicode_script::{Script, UnicodeScript};
 
-/// F6: characters that nobody sees. The soft hyphen is one of them.
+/// F6: characters that nobody sees. The soft hyphen is one of them, and so is the stroke that makes Arabic words longer.
 pub(crate) const fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{AD}'
             | '\u{34F}'
             | '\u{61C}'
-            | '\u{180B}'..='\u{180E}'
+            | '\u{640}'
+            | '\u{180B}'..='\u{180F}'
             | '\u{200B}'..='\u{200F}'
             | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{2064}'
-            | '\u{2066}'..='\u{2069}'
+            | '\u{2060}'..='\u{206F}'
             | '\u{FE00}'..='\u{FE0F}'
             | '\u{FEFF}'
+            | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0001}'
+            | '\u{E0020}'..='\u{E007F}'
+            | '\u{E0100}'..='\u{E01EF}'
     )
 }
 
@@ -24,28 +28,91 @@ pub(crate) const fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// F1 for single characters: full-width ASCII to ASCII, long s, micro sign.
+/// F1 and F10 for single characters: full-width ASCII to ASCII, long s, micro sign; one sign of several code points.
 pub(crate) const fn canonical(c: char) -> char {
     match c {
-        '\u{FF01}'..='\u{FF5E}' => match char::from_u32(c as u32 - 0xFEE0) {
+        '\u{FF01}'..='\u{FF5D}' => match char::from_u32(c as u32 - 0xFEE0) {
             Some(ascii) => ascii,
             None => c,
         },
         'ſ' => 's',
         '\u{B5}' => '\u{3BC}',
+        // Windows punctuation that was read as Latin-1.
+        '\u{91}' | '\u{92}' => '\'',
+        '\u{93}' | '\u{94}' => '"',
+        '\u{96}' => '\u{2013}',
+        '\u{97}' => '\u{2014}',
+        '\u{2126}' => 'Ω',
+        '\u{2206}' => 'Δ',
+        '\u{223C}' => '~',
+        '\u{2A7D}' => '≤',
+        '\u{2A7E}' => '≥',
+        '\u{2044}' | '\u{2215}' => '/',
+        '\u{FFE0}' => '¢',
+        '\u{FFE1}' => '£',
+        '\u{FFE5}' => '¥',
+        '\u{FFE6}' => '₩',
+        '\u{66A}' => '%',
+        '\u{30FB}' | '\u{FF65}' | '\u{2027}' | '\u{387}' => '\u{B7}',
+        '\u{22EF}' => '\u{2026}',
         _ => c,
     }
 }
 
-/// F1: Latin ligatures, spelled out.
-pub(crate) const fn ligature(c: char) -> Option<&'static str> {
+/// F1, F10: what stands for several characters, or is a form of one that only a font should choose: ligatures,
+/// half-width kana, Arabic letters by their place in a word, CJK radicals and squared signs.
+pub(crate) const fn is_presentation(c: char) -> bool {
+    matches!(
+        c,
+        '\u{132}' | '\u{133}' | '\u{1C4}'..='\u{1CC}' | '\u{1F1}'..='\u{1F3}'
+            | '\u{E33}' | '\u{EB3}' | '\u{2103}' | '\u{2109}'
+            | '\u{2E9F}' | '\u{2EF3}' | '\u{2F00}'..='\u{2FD5}'
+            | '\u{FB00}'..='\u{FB06}' | '\u{FB13}'..='\u{FB17}' | '\u{FB20}'..='\u{FB28}'
+            | '\u{FB4F}'..='\u{FDFC}' | '\u{FE70}'..='\u{FEFC}'
+            | '\u{FF66}'..='\u{FF9F}'
+    )
+}
+
+/// CJK radicals that PDF fonts give instead of the characters, and that have no decomposition.
+pub(crate) const fn radical(c: char) -> Option<&'static str> {
     Some(match c {
-        '\u{FB00}' => "ff",
-        '\u{FB01}' => "fi",
-        '\u{FB02}' => "fl",
-        '\u{FB03}' => "ffi",
-        '\u{FB04}' => "ffl",
-        '\u{FB05}' | '\u{FB06}' => "st",
+        '\u{2E81}' => "厂",
+        '\u{2E85}' => "亻",
+        '\u{2E8B}' => "卩",
+        '\u{2E97}' => "心",
+        '\u{2EA0}' => "民",
+        '\u{2EA9}' => "王",
+        '\u{2EAB}' => "目",
+        '\u{2EB0}' => "纟",
+        '\u{2EB4}' => "网",
+        '\u{2EBC}' => "肉",
+        '\u{2EC1}' => "虎",
+        '\u{2EC4}' => "西",
+        '\u{2EC5}' => "见",
+        '\u{2EC6}' => "角",
+        '\u{2EC8}' => "讠",
+        '\u{2EC9}' => "贝",
+        '\u{2ECB}' => "车",
+        '\u{2ED1}' => "長",
+        '\u{2ED3}' => "长",
+        '\u{2ED4}' => "门",
+        '\u{2ED8}' => "青",
+        '\u{2ED9}' => "韦",
+        '\u{2EDA}' => "页",
+        '\u{2EDB}' => "风",
+        '\u{2EDC}' => "飞",
+        '\u{2EDD}' | '\u{2EDE}' => "食",
+        '\u{2EE0}' => "饣",
+        '\u{2EE2}' => "马",
+        '\u{2EE4}' => "鬼",
+        '\u{2EE5}' => "鱼",
+        '\u{2EE6}' => "鸟",
+        '\u{2EE9}' => "黄",
+        '\u{2EEC}' => "齐",
+        '\u{2EEE}' => "齿",
+        '\u{2EEF}' => "竜",
+        '\u{2EF0}' => "龙",
+        '\u{2EF2}' => "亀",
         _ => return None,
     })
 }
@@ -66,7 +133,9 @@ pub(crate) const fn quote_mark(c: char) -> Option<QuoteMark> {
         | '`'
         | '\u{B4}'
         | '\u{2B9}'
-        | '\u{2BC}'
+        | '\u{2BB}'..='\u{2BD}'
+        | '\u{91}'
+        | '\u{92}'
         | '\u{2018}'..='\u{201B}'
         | '\u{2032}'
         | '\u{2035}'
@@ -82,6 +151,8 @@ pub(crate) const fn quote_mark(c: char) -> Option<QuoteMark> {
         | '\u{FF62}'
         | '\u{FF63}' => QuoteMark::Single,
         '"'
+        | '\u{93}'
+        | '\u{94}'
         | '\u{5F4}'
         | '\u{AB}'
         | '\u{BB}'
@@ -94,6 +165,8 @@ pub(crate) const fn quote_mark(c: char) -> Option<QuoteMark> {
         | '\u{275D}'
         | '\u{275E}'
         | '\u{2E42}'
+        | '\u{300A}'
+        | '\u{300B}'
         | '\u{300E}'
         | '\u{300F}'
         | '\u{301D}'..='\u{301F}'
@@ -110,17 +183,41 @@ pub(crate) const fn is_guillemet(c: char) -> bool {
 
 /// F3: hyphens, dashes and the minus sign.
 pub(crate) const fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}')
+    matches!(
+        c,
+        '-' | '\u{58A}' | '\u{5BE}' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2043}'
+                | '\u{2212}'
+                | '\u{2E3A}'
+                | '\u{2E3B}'
+                | '\u{FE58}'
+                | '\u{FE63}'
+                | '\u{FF0D}'
+                | '\u{96}'
+                | '\u{97}'
+    )
 }
 
 /// Dashes that join two words when no space stands beside them: all but the em dash and the bar.
 pub(crate) const fn joins_words(c: char) -> bool {
-    is_dash(c) && !matches!(c, '\u{2014}' | '\u{2015}' | '\u{FE58}')
+    is_dash(c)
+        && !matches!(c, '\u{2014}' | '\u{2015}' | '\u{2E3A}' | '\u{2E3B}' | '\u{FE58}' | '\u{97}')
+}
+
+/// F3: wave dash and full-width tilde.
+pub(crate) const fn is_wave(c: char) -> bool {
+    matches!(c, '\u{301C}' | '\u{FF5E}' | '\u{3030}')
 }
 
 /// F5: a hyphen that a typesetter may have put at a line's end.
 pub(crate) const fn is_line_end_hyphen(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}' | '\u{AD}')
+    matches!(c, '-' | '\u{2010}' | '\u{AD}' | '\u{AC}' | '\u{2E17}') || breaks_word(c)
+}
+
+/// F5: what text extractors write for a hyphen and the line break after it.
+pub(crate) const fn breaks_word(c: char) -> bool {
+    matches!(c, '\u{FFFE}' | '\u{2}')
 }
 
 /// Characters that end a line.
@@ -148,9 +245,14 @@ pub(crate) fn writes_no_spaces(c: char) -> bool {
     ) || matches!(c, 'ー' | '々' | '〆')
 }
 
+/// F4: signs that may have a space on each side or none.
+pub(crate) const fn is_spaced_sign(c: char) -> bool {
+    matches!(c, '=' | '<' | '>' | '≤' | '≥' | '±' | '×' | '≈' | '~')
+}
+
 /// F4: characters between which a line break is nothing (Chinese and Japanese with their punctuation).
 pub(crate) fn is_cjk(c: char) -> bool {
-    matches!(c, '\u{3001}'..='\u{303F}' | '\u{FF00}'..='\u{FFEF}' | 'ー')
+    matches!(c, '\u{3001}'..='\u{303F}' | '\u{FF61}'..='\u{FF9F}' | 'ー')
         || matches!(
             c.script(),
             Script::Han | Script::Hiragana | Script::Katakana | Script::Bopomofo
@@ -183,7 +285,7 @@ pub(crate) const fn is_currency(c: char) -> bool {
 
 /// What may stand after a number and belong to it: per cent, per mille.
 pub(crate) const fn is_percent(c: char) -> bool {
-    matches!(c, '%' | '\u{2030}' | '\u{2031}' | '\u{66A}' | '\u{FF05}')
+    matches!(c, '%' | '\u{2030}' | '\u{2031}' | '\u{66A}' | '\u{609}' | '\u{60A}' | '\u{FF05}')
 }
 
 /// Raised digits and signs: an exponent.
@@ -193,7 +295,12 @@ pub(crate) const fn is_superscript(c: char) -> bool {
 
 /// Lowered digits and signs.
 pub(crate) const fn is_subscript(c: char) -> bool {
-    matches!(c, '\u{2080}'..='\u{208E}')
+    matches!(c, '\u{2080}'..='\u{208E}' | '\u{2090}'..='\u{209C}')
+}
+
+/// The character that a raised or lowered one is of: `⁶` and `₆` are 6.
+pub(crate) fn plain_of(c: char) -> char {
+    unicode_normalization::UnicodeNormalization::nfkc(std::iter::once(c)).next().unwrap_or(c)
 }
 
 /// Fractions in one character: `½`.

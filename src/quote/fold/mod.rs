@@ -13,15 +13,13 @@ mod shortcuts;
 use crate::text::Span;
 use ascii::Plain;
 use char_class::{
-    QuoteMark, canonical, is_cjk, is_dash, is_digit, is_guillemet, is_invisible, is_line_break,
-    is_line_end_hyphen, ligature, quote_mark,
+    QuoteMark, breaks_word, canonical, is_cjk, is_combining, is_dash, is_digit, is_guillemet,
+    is_invisible, is_line_break, is_line_end_hyphen, is_presentation, is_spaced_sign, is_subscript,
+    is_superscript, is_wave, plain_of, quote_mark, radical,
 };
+use std::cell::Cell;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
-
-/// How many invisible characters in a row are looked past, in characters: more of them are an attack
-/// on time, not typography.
-const MAX_UNSEEN: usize = 32;
 
 /// Which of the two texts is folded: only a document has line-end hyphens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,6 +142,10 @@ struct Folder<'t> {
     last: Option<char>,
     /// White space that follows is nothing (start, after a dash, an ellipsis, an opening guillemet).
     glue: bool,
+    /// The guillemet that opened the quotation which is not closed yet.
+    opened: Option<char>,
+    /// Bytes that are known to be invisible characters: however many there are, they are looked past once.
+    unseen: Cell<(usize, usize)>,
     plain: Plain,
 }
 
@@ -151,7 +153,17 @@ impl<'t> Folder<'t> {
     fn new(text: &'t str, side: Side, mut key: String) -> Self {
         key.reserve(text.len());
         let out = Folded { key, ..Folded::default() };
-        Self { text, side, out, at: 0, last: None, glue: true, plain: Plain::default() }
+        Self {
+            text,
+            side,
+            out,
+            at: 0,
+            last: None,
+            glue: true,
+            opened: None,
+            unseen: Cell::new((0, 0)),
+            plain: Plain::default(),
+        }
     }
 
     fn run(&mut self) {
@@ -168,16 +180,21 @@ impl<'t> Folder<'t> {
 
     fn step(&mut self, c: char) {
         let folded = canonical(c);
-        if is_invisible(c) && !(c == '\u{AD}' && self.line_end(c).is_some()) {
+        let hyphen = is_line_end_hyphen(c) && (is_dash(c) || self.line_end(c).is_some());
+        if is_invisible(c) && !hyphen {
             self.at += c.len_utf8();
         } else if c.is_whitespace() {
             self.white_space();
-        } else if is_dash(folded) || c == '\u{AD}' {
+        } else if is_wave(c) {
+            self.wave(c);
+        } else if is_dash(folded) || hyphen {
             self.dash(c);
-        } else if folded == '.' || c == '\u{2026}' {
+        } else if folded == '.' || folded == '\u{2026}' {
             self.dots(c);
         } else if let Some(mark) = quote_mark(folded) {
             self.quotation(c, mark);
+        } else if is_superscript(c) {
+            self.raised(c);
         } else {
             self.letter(c, folded);
         }
@@ -213,32 +230,31 @@ impl<'t> Folder<'t> {
 
     /// The next character that can be seen, and its byte, from `at` on.
     fn visible(&self, at: usize) -> Option<(usize, char)> {
-        let rest = self.text.get(at..)?;
-        rest.char_indices()
-            .take(MAX_UNSEEN)
-            .find(|&(_, c)| !is_invisible(c))
-            .map(|(i, c)| (at + i, c))
+        let (from, to) = self.unseen.get();
+        let start = if (from..to).contains(&at) { to } else { at };
+        let rest = self.text.get(start..)?;
+        let found = rest.char_indices().find(|&(_, c)| !is_invisible(c));
+        let end = found.map_or(self.text.len(), |(i, _)| start + i);
+        if end > start {
+            self.unseen.set((at, end));
+        }
+        found.map(|(i, c)| (start + i, c))
+    }
+
+    /// The next character that can be seen behind `bytes` of the rest.
+    fn after(&self, bytes: usize) -> Option<char> {
+        self.visible(self.at + bytes).map(|(_, c)| c)
     }
 
     /// The end of the white space (and invisible characters) from `at`, and whether a line ends in it.
     fn skip_space(&self, at: usize) -> (usize, bool) {
-        let mut end = at;
         let mut line = false;
-        let mut last_space = at;
-        let mut unseen = 0;
-        for c in self.text.get(at..).unwrap_or("").chars() {
-            if c.is_whitespace() {
-                line |= is_line_break(c);
-                last_space = end + c.len_utf8();
-                unseen = 0;
-            } else if is_invisible(c) && unseen < MAX_UNSEEN {
-                unseen += 1;
-            } else {
-                break;
-            }
-            end += c.len_utf8();
+        let mut end = at;
+        while let Some((next, c)) = self.visible(end).filter(|(_, c)| c.is_whitespace()) {
+            line |= is_line_break(c);
+            end = next + c.len_utf8();
         }
-        (last_space, line)
+        (end, line)
     }
 
     fn white_space(&mut self) {
@@ -247,7 +263,7 @@ impl<'t> Folder<'t> {
         let nothing = self.glue
             || next.is_none()
             || next.is_some_and(|(at, c)| self.swallows_space(at, c))
-            || (line && self.last.is_some_and(is_cjk) && next.is_some_and(|(_, c)| is_cjk(c)));
+            || (self.last.zip(next).is_some_and(|(last, (_, c))| is_no_space(last, c, line)));
         if nothing {
             self.at = end;
         } else {
@@ -262,21 +278,58 @@ impl<'t> Folder<'t> {
         if matches!(folded, ',' | ';' | ':' | '!' | '?') {
             return !after.is_some_and(is_digit);
         }
-        if matches!(folded, '%' | '‰') {
+        if matches!(folded, '%' | '‰' | '°' | 'º' | '\u{2103}' | '\u{2109}') {
             return self.last.is_some_and(is_digit);
         }
-        if is_dash(folded) {
-            return !self.is_sign(at, c, true);
+        if is_spaced_sign(folded) {
+            return true;
         }
-        if matches!(c, '\u{BB}' | '\u{203A}') {
-            return !after.is_some_and(char::is_alphanumeric);
+        if is_dash(folded) {
+            return !self.is_sign(at, c, true) && !self.is_option(at);
+        }
+        if is_guillemet(c) {
+            return self.closes(c, true, after);
         }
         self.ellipsis(at).is_some()
     }
 
+    /// Whether two hyphens at `at` begin the name of an option: `--no-same-owner`.
+    fn is_option(&self, at: usize) -> bool {
+        self.text.get(at..).is_some_and(|rest| {
+            rest.starts_with("--") && rest.chars().nth(2).is_some_and(char::is_alphanumeric)
+        })
+    }
+
+    /// Whether a guillemet closes a quotation: the one that was opened with its counterpart, or, where none is open,
+    /// what the space beside it says.
+    fn closes(&self, c: char, space_before: bool, after: Option<char>) -> bool {
+        if let Some(opened) = self.opened {
+            return opened != c || self.is_after_text(space_before, after);
+        }
+        let space_after = after.is_none_or(char::is_whitespace);
+        match c {
+            // French, with spaces inside both.
+            '\u{BB}' | '\u{203A}' if space_before => {
+                space_after
+                    || after.is_some_and(|c| {
+                        matches!(canonical(c), ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']')
+                    })
+                    || after.is_some_and(|c| quote_mark(c).is_some())
+            }
+            '\u{BB}' | '\u{203A}' => self.last.is_some_and(|l| !matches!(l, '(' | '[')),
+            _ => self.is_after_text(space_before, after),
+        }
+    }
+
+    /// Whether a mark is glued to the text before it and to none behind it.
+    fn is_after_text(&self, space_before: bool, after: Option<char>) -> bool {
+        let text = |c: char| !matches!(c, '(' | '[' | ':' | '-' | '/');
+        !space_before && self.last.is_some_and(text) && after.is_none_or(|c| !c.is_alphanumeric())
+    }
+
     /// Whether the dash at `at` is the sign of a number: glued to it, and to nothing before it.
     fn is_sign(&self, at: usize, c: char, space_before: bool) -> bool {
-        let next = self.text.get(at + c.len_utf8()..).and_then(|t| t.chars().next());
+        let next = self.visible(at + c.len_utf8()).map(|(_, c)| c);
         let starts_number =
             next.is_some_and(|n| is_digit(canonical(n)) || n == '.' || char_class::is_currency(n));
         let free = space_before
@@ -293,9 +346,18 @@ impl<'t> Folder<'t> {
         {
             return None;
         }
-        let (end, line) = self.skip_space(self.at + c.len_utf8());
-        let next = self.visible(end)?.1;
-        (line && next.is_lowercase()).then_some(end)
+        let at = self.at + c.len_utf8();
+        if breaks_word(c) {
+            let end = self.skip_space(at).0;
+            return self.visible(end)?.1.is_alphabetic().then_some(end);
+        }
+        let next = self.visible(at)?.1;
+        // Of several in a row the last one is it.
+        if !next.is_whitespace() {
+            return None;
+        }
+        let (end, line) = self.skip_space(at);
+        (line && self.visible(end)?.1.is_lowercase()).then_some(end)
     }
 
     fn dash(&mut self, c: char) {
@@ -305,14 +367,59 @@ impl<'t> Folder<'t> {
             self.glue = true;
             return;
         }
+        let spaced = self.out.key.is_empty() || self.out.key.ends_with(' ');
+        if spaced && self.is_option(self.at) {
+            self.push("--", 2);
+            self.last = Some(c);
+            self.glue = false;
+            return;
+        }
         let hyphens = self.rest().bytes().take_while(|&b| b == b'-').count();
-        let bytes = if matches!(hyphens, 2 | 3) { hyphens } else { c.len_utf8() };
+        let two = self.rest().chars().nth(1) == Some(c) && matches!(c, '\u{2014}' | '\u{2015}');
+        let bytes = match hyphens {
+            2 | 3 => hyphens,
+            _ if two => 2 * c.len_utf8(),
+            _ => c.len_utf8(),
+        };
         let space_before = self.out.key.ends_with(' ') && !self.glue;
         let sign = bytes == c.len_utf8() && self.is_sign(self.at, c, space_before);
         self.mark(MarkKind::Dash, false, bytes);
         self.at += bytes;
         self.last = Some(c);
         self.glue = !sign;
+    }
+
+    /// A wave dash, or a tilde: between figures or Chinese and Japanese characters a dash.
+    fn wave(&mut self, c: char) {
+        let beside = |c: char| is_digit(canonical(c)) || is_cjk(c);
+        let glued = !self.out.key.ends_with(' ');
+        if glued && self.last.is_some_and(beside) && self.after(c.len_utf8()).is_some_and(beside) {
+            self.mark(MarkKind::Dash, false, c.len_utf8());
+            self.at += c.len_utf8();
+        } else {
+            self.push("~", c.len_utf8());
+        }
+        self.last = Some('~');
+        self.glue = true;
+    }
+
+    /// What is raised: `^` and the plain characters, so that `10⁻⁴` is `10^-4`.
+    fn raised(&mut self, c: char) {
+        let plain = plain_of(c);
+        let first = !self.last.is_some_and(is_superscript);
+        if is_dash(plain) {
+            if first {
+                self.push("^", 0);
+            }
+            self.mark(MarkKind::Dash, false, c.len_utf8());
+            self.at += c.len_utf8();
+        } else {
+            let mut spelled = String::from(if first { "^" } else { "" });
+            spelled.push(plain);
+            self.push(&spelled, c.len_utf8());
+        }
+        self.last = Some(c);
+        self.glue = false;
     }
 
     /// F8: the bytes of an ellipsis at `at`, and the number of its dots (`…` counts three).
@@ -323,8 +430,8 @@ impl<'t> Folder<'t> {
         for (i, c) in rest.char_indices() {
             match c {
                 '.' | '\u{FF0E}' => dots += 1,
-                '\u{2026}' => dots += 3,
-                _ if c.is_whitespace() && dots > 0 => continue,
+                '\u{2026}' | '\u{22EF}' => dots += 3,
+                _ if (c.is_whitespace() || is_invisible(c)) && dots > 0 => continue,
                 _ => break,
             }
             end = i + c.len_utf8();
@@ -354,20 +461,29 @@ impl<'t> Folder<'t> {
     }
 
     fn quotation(&mut self, c: char, mark: QuoteMark) {
-        let after = self.rest().get(c.len_utf8()..).and_then(|t| t.chars().next());
-        let pair = mark == QuoteMark::Single
-            && after == Some(c)
-            && matches!(c, '\'' | '`' | '\u{2018}' | '\u{2019}' | '\u{2032}');
-        let bytes = if pair { 2 * c.len_utf8() } else { c.len_utf8() };
-        let strokes = if pair { QuoteMark::Double } else { mark };
+        // A run of marks is one.
+        if self.last.is_some_and(|l| quote_mark(l).is_some()) && self.out.key.ends_with('"') {
+            self.at += c.len_utf8();
+            self.last = Some(c);
+            return;
+        }
+        let next = self.visible(self.at + c.len_utf8());
+        let doubled = next.filter(|&(_, after)| {
+            mark == QuoteMark::Single
+                && after == c
+                && matches!(c, '\'' | '`' | '\u{2018}' | '\u{2019}' | '\u{2032}')
+        });
+        let bytes = doubled.map_or(c.len_utf8(), |(at, c)| at + c.len_utf8() - self.at);
+        let strokes = if doubled.is_some() { QuoteMark::Double } else { mark };
         if self.last.is_some_and(is_digit) && !self.out.key.ends_with(' ') {
             let closes = self.closes_quotation(c, strokes);
             self.mark(MarkKind::Measure(strokes, closes), false, bytes);
         }
-        let opens = is_guillemet(c)
-            && (self.glue
-                || self.out.key.ends_with(' ')
-                || self.last.is_none_or(|l| matches!(l, '(' | '[') || quote_mark(l).is_some()));
+        let space_before = self.glue || self.out.key.ends_with(' ');
+        let opens = is_guillemet(c) && !self.closes(c, space_before, self.after(bytes));
+        if is_guillemet(c) {
+            self.opened = opens.then_some(c);
+        }
         self.push("\"", bytes);
         self.last = Some(c);
         self.glue = opens;
@@ -406,19 +522,25 @@ impl<'t> Folder<'t> {
     }
 
     fn letter(&mut self, c: char, folded: char) {
-        self.glue = false;
-        if let Some(spelled) = ligature(c) {
-            self.push(spelled, c.len_utf8());
-            self.last = Some(c);
-            return;
-        }
-        let next = self.rest().get(c.len_utf8()..).and_then(|t| t.chars().next());
+        self.glue = is_spaced_sign(folded);
+        let next = self.after(c.len_utf8());
         if matches!(c, '\u{B7}' | '\u{387}' | '\u{2E31}')
             && self.last.is_some_and(is_digit)
             && next.is_some_and(is_digit)
+            && !self.is_power_of_ten(c.len_utf8())
         {
             self.push(".", c.len_utf8());
             self.last = Some('.');
+            return;
+        }
+        if c == '\u{BA}' && self.last.is_some_and(is_digit) {
+            self.push("°", c.len_utf8());
+            self.last = Some('°');
+            return;
+        }
+        if is_subscript(c) && self.is_plain_subscript() {
+            self.push(plain_of(c).encode_utf8(&mut [0; 4]), c.len_utf8());
+            self.last = Some(c);
             return;
         }
         if folded == c && composes_with_nothing(c) && next.is_none_or(composes_with_nothing) {
@@ -430,31 +552,103 @@ impl<'t> Folder<'t> {
         self.cluster();
     }
 
+    /// Whether `10` and a power stand behind `bytes` of the rest.
+    fn is_power_of_ten(&self, bytes: usize) -> bool {
+        let behind = self.rest().get(bytes..).and_then(|rest| rest.strip_prefix("10"));
+        behind.is_some_and(|rest| rest.starts_with(|c| c == '^' || is_superscript(c)))
+    }
+
+    /// Whether the lowered character here belongs to a letter or a bracket, with no figure beside it: `CO₂`.
+    fn is_plain_subscript(&self) -> bool {
+        let before = self
+            .last
+            .is_some_and(|l| l.is_alphabetic() || matches!(l, ')' | ']') || is_subscript(l));
+        let behind = self.rest().chars().find(|&c| !is_subscript(c) && !is_invisible(c));
+        before && !behind.is_some_and(char::is_numeric)
+    }
+
     /// Canonical composition (NFC), one grapheme cluster at a time.
     fn cluster(&mut self) {
         let Some(cluster) = self.rest().graphemes(true).next() else { return };
-        let mapped: String = cluster
-            .chars()
-            .filter(|&c| !is_invisible(c))
-            .enumerate()
-            .map(|(i, c)| {
-                if i == 0 && c == 'ı' && cluster.chars().count() > 1 { 'i' } else { canonical(c) }
-            })
-            .collect();
+        let mut bytes = cluster.len();
+        // Marks that belong to the letter stand behind invisible characters as well.
+        while let Some((at, c)) = self.visible(self.at + bytes)
+            && at > self.at + bytes
+            && (is_combining(c) || matches!(c, '\u{1160}'..='\u{11FF}' | '\u{FF9E}' | '\u{FF9F}'))
+        {
+            bytes = at + c.len_utf8() - self.at;
+        }
+        let cluster = self.rest().get(..bytes).unwrap_or(cluster);
+        let mut mapped = String::with_capacity(bytes);
+        for (i, c) in cluster.chars().filter(|&c| !is_invisible(c)).enumerate() {
+            if i == 0 && c == 'ı' && cluster.chars().count() > 1 {
+                mapped.push('i');
+            } else if let Some(character) = radical(c) {
+                mapped.push_str(character);
+            } else if is_presentation(c) {
+                mapped.extend(std::iter::once(c).nfkd().filter(|c| *c != ' '));
+            } else {
+                mapped.push(canonical(c));
+            }
+        }
         let folded = if is_nfc_quick(mapped.chars()) == IsNormalized::Yes {
             mapped
         } else {
             mapped.nfc().collect()
         };
-        self.last = cluster.chars().rfind(|&c| !is_invisible(c)).or(self.last);
-        self.push(&folded, cluster.len());
+        let folded = reordered(folded);
+        self.last = folded.chars().next_back().or(self.last);
+        self.push(&folded, bytes);
     }
+}
+
+/// F4: whether white space between two characters is nothing, given whether a line ends in it: a line break between
+/// two Chinese or Japanese characters; any, between one and a Latin letter or a digit.
+fn is_no_space(last: char, next: char, line: bool) -> bool {
+    let (last, next) = (canonical(last), canonical(next));
+    let latin = |c: char| c.is_ascii_alphanumeric() || is_digit(c) || matches!(c, 'À'..='ɏ');
+    let (before, behind) = (is_cjk(last), is_cjk(next));
+    match (before, behind) {
+        (true, true) => line,
+        (true, false) => {
+            latin(next) && !is_wide_mark(last) || (line && next.is_ascii_punctuation())
+        }
+        (false, true) => {
+            latin(last) && !is_wide_mark(next) || (line && last.is_ascii_punctuation())
+        }
+        (false, false) => false,
+    }
+}
+
+/// Punctuation of Chinese and Japanese.
+const fn is_wide_mark(c: char) -> bool {
+    matches!(c, '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{303F}')
+}
+
+/// Thai and Lao: a tone stands behind the ring of a sara am, however it was typed.
+fn reordered(folded: String) -> String {
+    let tone = |c: char| matches!(c, '\u{E48}'..='\u{E4B}' | '\u{EC8}'..='\u{ECB}');
+    let ring = |c: char| matches!(c, '\u{E4D}' | '\u{ECD}');
+    if !folded.contains(ring) {
+        return folded;
+    }
+    let mut chars: Vec<char> = folded.chars().collect();
+    for at in 1..chars.len() {
+        if let Some([a, b]) = chars.get_mut(at - 1..=at)
+            && tone(*a)
+            && ring(*b)
+        {
+            std::mem::swap(a, b);
+        }
+    }
+    chars.into_iter().collect()
 }
 
 /// Characters that canonical composition leaves alone whatever stands beside them in this same class.
 const fn composes_with_nothing(c: char) -> bool {
     c.is_ascii()
-        || (matches!(c, '\u{A1}'..='\u{24F}') && !matches!(c, '\u{AD}' | '\u{B5}' | 'ſ' | 'ı'))
+        || (matches!(c, '\u{A1}'..='\u{24F}')
+            && !matches!(c, '\u{AD}' | '\u{B5}' | 'ĳ' | 'Ĳ' | 'ſ' | 'ı' | '\u{1C4}'..='\u{1CC}' | '\u{1F1}'..='\u{1F3}'))
         || matches!(
             c,
             '\u{388}'..='\u{3CE}'
@@ -511,9 +705,19 @@ mod tests {
             ("NATO-\nRussia", "NATO-Russia"),
             ("one ... two . . . three … four", "one…two…three…four"),
             ("said. ... Then. . . . And....", "said_…Then_…And_…"),
-            ("a\u{A0}b\u{2009}<\n\nc", "a b < c"),
+            ("a\u{A0}b\u{2009}<\n\nc", "a b<c"),
+            ("p < .05, n = 6, 1 × 2 ± 3, 4 °C, 5º", "p<.05, n=6, 1×2±3, 4°C, 5°"),
             ("Cafe\u{301} Zu\u{308}rich ﬁnd ſo µg", "Café Zürich find so μg"),
-            ("ı\u{307}stanbul 61·4 10⁶ ½", "i\u{307}stanbul 61.4 10⁶ ½"),
+            ("Caf\u{AD}e\u{200B}\u{301}", "Café"),
+            ("ı\u{307}stanbul 61·4 10⁶ 10^6 10⁻⁴ ½", "i\u{307}stanbul 61.4 10^6 10^6 10^-4 ½"),
+            ("3·10⁶ CO₂ (SO₄)₂ 5₂ x₁2", "3·10^6 CO2 (SO4)2 5₂ x₁2"),
+            ("bĳ ǌega, ⼝, ﺑﻘﻲ ｶﾞｽ", "bij njega, 口, بقي ガス"),
+            ("ท่ำ ทํ่า", "ทํ่า ทํ่า"),
+            ("« (x) » »(x)« und »ja« (« so »)", "\"(x)\" \"(x)\" und \"ja\" (\"so\")"),
+            ("a -- b --no-owner ‘“so”’", "a-b --no-owner \"so\""),
+            ("来了——又走 ５～７ ～5 他 x 2019 年", "来了-又走5-7 ~5他x 2019年"),
+            ("COVID-\n19 effec\u{FFFE}tive effec¬\ntive ¬5", "COVID-19 effec¬tive effec¬tive ¬5"),
+            ("Hawaiʻi don`t don\u{92}t Luís ‧ ・", "Hawai\"i don\"t don\"t Luís · ·"),
             ("１２３円です。\nとても", "123円です。とても"),
             ("zero\u{200B}width\u{202E}", "zerowidth"),
             ("``so'' he said", "\"so\" he said"),
@@ -528,7 +732,7 @@ mod tests {
         #[test]
         fn plain_runs_are_what_their_characters_are(
             pieces in prop::collection::vec(
-                "[a-cA-C]{1,3}|[a-c, .\n]{0,90}|[0-9]{1,2}|[ ]{1,2}|\n|\r\n|[-.,:;!?%'\"`()$§]|’|‘|“|”|—|…|\u{301}|é|\u{AD}                 |\u{200B}|\u{A0}|ﬁ|ı|日|。|«|»|·|５|\t|x’x|a, b. c| — | – | - |\n\n|[a-c]['\"` .-][a-c]|ñ|×|[.] [.]",
+                "[a-cA-C]{1,3}|[a-c, .\n]{0,90}|[0-9]{1,2}|[ ]{1,2}|\n|\r\n|[-.,:;!?%'\"`()$§]|’|‘|“|”|—|…|\u{301}|é|\u{AD}                 |\u{200B}|\u{A0}|ﬁ|ı|日|。|«|»|·|５|\t|x’x|[<>=~]|\u{2}|²|₂|～|--|ｶ|a, b. c| — | – | - |\n\n|[a-c]['\"` .-][a-c]|ñ|×|[.] [.]",
                 0..40,
             ),
         ) {

@@ -2,6 +2,7 @@
 //! same; a test compares them.
 
 use super::ascii;
+use super::char_class::{is_cjk, quote_mark};
 use super::{Folder, MarkKind, is_digit};
 
 impl Folder<'_> {
@@ -14,7 +15,7 @@ impl Folder<'_> {
             if let Some(run) = self.text.get(self.at..end).filter(|run| !run.is_empty()) {
                 self.push_run(run, other);
                 self.last = run.bytes().rfind(|b| !matches!(b, b' ' | b'\n')).map(char::from);
-                self.glue = false;
+                self.glue = run.ends_with(['=', '<', '>', '~']);
                 self.at = end;
             }
             // What is often between such runs.
@@ -31,13 +32,22 @@ impl Folder<'_> {
     /// What a run of plain characters would begin after.
     fn class(&self) -> u8 {
         // A space after nothing, or after a space, is not a space of the key.
-        if self.is_spaced() {
-            ascii::SPACE
-        } else if self.last.is_some_and(is_digit) {
-            ascii::DIGIT
-        } else {
+        let space = if self.is_spaced() || self.is_after_wide() { ascii::SPACE } else { 0 };
+        let last = self.last.unwrap_or(' ');
+        if is_digit(last) {
+            space | ascii::DIGIT
+        } else if quote_mark(last).is_some() {
+            space | ascii::QUOTE
+        } else if space == 0 {
             ascii::LETTER
+        } else {
+            space
         }
+    }
+
+    /// Behind a Chinese or Japanese character a space may be nothing.
+    fn is_after_wide(&self) -> bool {
+        self.last.is_some_and(|last| last > '\u{2E7F}' && is_cjk(last))
     }
 
     fn is_spaced(&self) -> bool {
@@ -64,7 +74,8 @@ impl Folder<'_> {
         let rest = self.rest();
         let Some(c) = rest.chars().next() else { return false };
         let next = rest.as_bytes().get(c.len_utf8());
-        let plain = next.is_none_or(|b| b.is_ascii() || *b == 0xC3);
+        let plain = next.is_none_or(|b| b.is_ascii() || *b == 0xC3)
+            && rest.as_bytes().get(1) != Some(&ascii::MULTIPLICATION);
         if plain {
             let letter = rest.get(..c.len_utf8()).unwrap_or("");
             self.push_alike(letter);
@@ -79,7 +90,9 @@ impl Folder<'_> {
     fn plain_spaces(&mut self) -> bool {
         let rest = self.rest().as_bytes();
         let spaces = rest.iter().take_while(|b| matches!(b, b' ' | b'\n' | b'\r' | b'\t')).count();
-        let plain = !self.is_spaced() && rest.get(spaces).is_some_and(|b| ascii::is_letter(*b));
+        let plain = !self.is_spaced()
+            && !self.is_after_wide()
+            && rest.get(spaces).is_some_and(|b| ascii::is_letter(*b));
         if plain {
             self.push(" ", spaces);
         }
@@ -95,7 +108,7 @@ impl Folder<'_> {
             [0xE2, 0x80, 0x9D, next, ..] if next.is_ascii() => '\u{201D}',
             _ => return false,
         };
-        let plain = self.class() != ascii::DIGIT;
+        let plain = self.class() & (ascii::DIGIT | ascii::QUOTE) == 0;
         if plain {
             self.push("\"", mark.len_utf8());
             self.last = Some(mark);

@@ -24,7 +24,7 @@ pub fn hidden_characters(parts: &[&str]) -> Vec<Hidden> {
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             let next = chars.peek().map(|&(_, c)| c);
-            if is_invisible(c) && !belongs(last, c, next) {
+            if is_invisible(c) && c != '\u{640}' && !belongs(last, c, next) {
                 let range = at..at + c.len_utf8();
                 let place = Within { part, range };
                 found.push(Hidden { character: c, place, bidi_control: is_bidi_control(c) });

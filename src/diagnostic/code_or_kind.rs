@@ -36,7 +36,7 @@ impl CodeOrKind {
     pub const fn page(self) -> &'static str {
         match self {
             Self::Code(code) => code.page(),
-            Self::Kind(kind) => kind.page(),
+            Self::Kind(kind) => super::kind::page(kind),
         }
     }
 

@@ -1,72 +1,20 @@
-//! The kinds of `quote/altered`: name and page, each defined once.
+//! The pages of the kinds of `quote/altered`.
 
-macro_rules! kinds {
-    ($($(#[doc = $doc:literal])* $variant:ident = $name:literal;)*) => {
-        /// How the words of a quote differ from the nearest passage of the document.
-        #[derive(
-            Debug,
-            Clone,
-            Copy,
-            PartialEq,
-            Eq,
-            PartialOrd,
-            Ord,
-            Hash,
-            serde::Serialize,
-            serde::Deserialize,
-            schemars::JsonSchema,
-        )]
-        #[serde(rename_all = "kebab-case")]
-        pub enum Kind {
-            $($(#[doc = $doc])* $variant,)*
-        }
+use crate::quote::Kind;
 
-        impl Kind {
-            /// Every kind, in the order of its definition.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// The kind's name in reports.
-            #[must_use]
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-
-            /// The name under which it is configured and explained, `quote/altered/<kind>`.
-            #[must_use]
-            pub const fn full_name(self) -> &'static str {
-                match self { $(Self::$variant => concat!("quote/altered/", $name),)* }
-            }
-
-            /// The kind's page, Markdown, with the sections of a code's page.
-            #[must_use]
-            pub const fn page(self) -> &'static str {
-                match self {
-                    $(Self::$variant => include_str!(concat!("explain/quote/altered/", $name, ".md")),)*
-                }
-            }
-        }
-    };
-}
-
-kinds! {
-    /// The same words, other capitals.
-    Case = "case";
-    /// The same words, other punctuation.
-    Punctuation = "punctuation";
-    /// A figure, sign, comparator, currency or per-cent mark differs.
-    Number = "number";
-    /// A negation is dropped, added or changed.
-    Negation = "negation";
-    /// A word stands for another.
-    WordChanged = "word-changed";
-    /// The quote has a word that the document has not.
-    WordAdded = "word-added";
-    /// The document has a word that the quote has not.
-    WordMissing = "word-missing";
-    /// The same words in another order.
-    Reordered = "reordered";
-    /// Pieces joined that do not stand together.
-    Spliced = "spliced";
-    /// A letter of another script that looks the same.
-    Confusable = "confusable";
+/// The page of a kind, Markdown, with the sections of a code's page.
+#[must_use]
+pub(super) const fn page(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Case => include_str!("explain/quote/altered/case.md"),
+        Kind::Punctuation => include_str!("explain/quote/altered/punctuation.md"),
+        Kind::Number => include_str!("explain/quote/altered/number.md"),
+        Kind::Negation => include_str!("explain/quote/altered/negation.md"),
+        Kind::WordChanged => include_str!("explain/quote/altered/word-changed.md"),
+        Kind::WordAdded => include_str!("explain/quote/altered/word-added.md"),
+        Kind::WordMissing => include_str!("explain/quote/altered/word-missing.md"),
+        Kind::Reordered => include_str!("explain/quote/altered/reordered.md"),
+        Kind::Spliced => include_str!("explain/quote/altered/spliced.md"),
+        Kind::Confusable => include_str!("explain/quote/altered/confusable.md"),
+    }
 }

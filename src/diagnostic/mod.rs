@@ -11,9 +11,10 @@ mod source_text;
 
 pub use code::{Code, Severity};
 pub use code_or_kind::{CodeOrKind, UnknownCode};
-pub use kind::Kind;
 pub use locate::Files;
 pub use source_text::SourceText;
+
+pub use crate::quote::{DiffPart, Kind};
 
 use crate::text::{Position, Span};
 use camino::Utf8PathBuf;
@@ -43,17 +44,6 @@ pub struct RelatedFinding {
     pub at: At,
     /// What stands there, in a few words.
     pub message: String,
-}
-
-/// One piece of a word diff that reads from the document to the quote.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DiffPart {
-    /// Words that both have, as the document writes them.
-    Equal(String),
-    /// The document's words that the quote lacks.
-    Delete(String),
-    /// The quote's words that the document lacks.
-    Insert(String),
 }
 
 /// Whether a fix may be applied unasked.

@@ -1,7 +1,6 @@
 //! What is answered of a quote that stands in a document.
 
 use crate::quote::read::pattern::Within;
-use crate::report::{EditKind, Verdict};
 use crate::text::Span;
 
 /// What is to be said of a quote that otherwise matches.
@@ -59,4 +58,89 @@ pub struct Found {
     pub core: Vec<Span>,
     /// From the prefix (or the quote's start) to the suffix (or its end).
     pub context: Span,
+}
+
+/// What became of a quote.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[cfg_attr(feature = "archive", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// The document has the same code points.
+    Exact,
+    /// The document has the same words; only typography differs.
+    Typographic,
+    /// The document has the words apart from edits that the quote marks.
+    Edited,
+    /// A near passage differs.
+    Altered,
+    /// Another document of the corpus has the words.
+    Misattributed,
+    /// No passage is near.
+    Absent,
+    /// The text is not here, and no proof covers the quote.
+    Unproven,
+    /// The document is missing, changed or cannot be decoded.
+    Unreadable,
+}
+
+impl Verdict {
+    /// The verdict's name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Typographic => "typographic",
+            Self::Edited => "edited",
+            Self::Altered => "altered",
+            Self::Misattributed => "misattributed",
+            Self::Absent => "absent",
+            Self::Unproven => "unproven",
+            Self::Unreadable => "unreadable",
+        }
+    }
+
+    /// Whether the words stand in the cited document.
+    #[must_use]
+    pub const fn passes(self) -> bool {
+        matches!(self, Self::Exact | Self::Typographic | Self::Edited)
+    }
+}
+
+/// What an editor changed and marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "archive", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum EditKind {
+    /// Words left out at an ellipsis.
+    Elision,
+    /// Words added in brackets.
+    Insertion,
+    /// Words in brackets that stand for the document's.
+    Substitution,
+    /// A letter's case, in brackets.
+    Case,
+    /// `[sic]`.
+    Sic,
+}
+
+/// One piece of a word diff that reads from the document to the quote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DiffPart {
+    /// Words that both have, as the document writes them.
+    Equal(String),
+    /// The document's words that the quote lacks.
+    Delete(String),
+    /// The quote's words that the document lacks.
+    Insert(String),
 }

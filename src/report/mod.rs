@@ -22,6 +22,7 @@ mod visible;
 
 pub use closing::{closing_line, counted};
 pub use survey::{Cited, Seen, Survey, SurveyedClaim, SurveyedSource};
+pub use crate::quote::{EditKind, Verdict};
 pub(crate) use visible::json;
 pub use visible::visible;
 
@@ -65,63 +66,6 @@ pub const FORMATS: &[Format] = &[
     Format::new("junit", "JUnit XML, a test case for each claim", junit::render).complete(),
     Format::new("markdown", "A summary with a table", markdown::render),
 ];
-
-/// What became of a quote.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    serde::Serialize,
-    serde::Deserialize,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// The document has the same code points.
-    Exact,
-    /// The document has the same words; only typography differs.
-    Typographic,
-    /// The document has the words apart from edits that the quote marks.
-    Edited,
-    /// A near passage differs.
-    Altered,
-    /// Another document of the corpus has the words.
-    Misattributed,
-    /// No passage is near.
-    Absent,
-    /// The text is not here, and no proof covers the quote.
-    Unproven,
-    /// The document is missing, changed or cannot be decoded.
-    Unreadable,
-}
-
-impl Verdict {
-    /// The verdict's name in reports.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Typographic => "typographic",
-            Self::Edited => "edited",
-            Self::Altered => "altered",
-            Self::Misattributed => "misattributed",
-            Self::Absent => "absent",
-            Self::Unproven => "unproven",
-            Self::Unreadable => "unreadable",
-        }
-    }
-
-    /// Whether the words stand in the cited document.
-    #[must_use]
-    pub const fn passes(self) -> bool {
-        matches!(self, Self::Exact | Self::Typographic | Self::Edited)
-    }
-}
 
 /// Where one segment of a quote stands. A quote's are in the order of its segments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,22 +114,6 @@ impl Place {
             Self::Passage(_) | Self::Unknown => None,
         }
     }
-}
-
-/// What an editor changed and marked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum EditKind {
-    /// Words left out at an ellipsis.
-    Elision,
-    /// Words added in brackets.
-    Insertion,
-    /// Words in brackets that stand for the document's.
-    Substitution,
-    /// A letter's case, in brackets.
-    Case,
-    /// `[sic]`.
-    Sic,
 }
 
 /// One marked edit of a quote.

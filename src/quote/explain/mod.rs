@@ -3,7 +3,8 @@
 mod confusable;
 mod word_diff;
 
-use crate::diagnostic::{DiffPart, Kind};
+use crate::quote::found::DiffPart;
+use crate::quote::kind::Kind;
 use crate::quote::document::Document;
 use crate::quote::near::qgrams::small;
 use crate::quote::near::search::nearest_passage;

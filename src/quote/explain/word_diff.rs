@@ -1,7 +1,8 @@
 //! How the words of a passage and of a quote differ, and what kinds of difference that is.
 
 use super::confusable::first_lookalike;
-use crate::diagnostic::{DiffPart, Kind};
+use crate::quote::found::DiffPart;
+use crate::quote::kind::Kind;
 use crate::quote::document::Document;
 use crate::quote::fold::MarkKind;
 use crate::quote::fold::char_class::{

@@ -8,7 +8,7 @@ use crate::quote::read::pattern::{Pattern, Within};
 use crate::quote::words::WordLists;
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::sentence;
-use crate::report::EditKind;
+use crate::quote::found::EditKind;
 use crate::text::Span;
 use std::borrow::Cow;
 

@@ -8,7 +8,7 @@ use crate::quote::read::pattern::{Join, JoinKind, Within};
 use crate::quote::words::WordLists;
 use crate::quote::words::boundary::{count_words, may_end, may_start};
 use crate::quote::words::sentence;
-use crate::report::EditKind;
+use crate::quote::found::EditKind;
 use crate::text::Span;
 use std::collections::BTreeSet;
 use unicode_segmentation::UnicodeSegmentation;

@@ -10,7 +10,7 @@ use crate::quote::found::{Found, Issue, IssueKind};
 use crate::quote::quoted::{Limits, Quoted, ReadQuote};
 use crate::quote::read::pattern::{Pattern, Within};
 use crate::quote::words::WordLists;
-use crate::report::Verdict;
+use crate::quote::found::Verdict;
 use crate::text::Span;
 use memchr::memmem;
 use std::borrow::Cow;

@@ -256,7 +256,7 @@ fn is_slug(text: &str) -> bool {
 fn refusal(name: &str, severity: Severity) -> Option<String> {
     match name.parse::<CodeOrKind>() {
         Err(unknown) => {
-            let hint = crate::schema::or_nearest(name, CodeOrKind::all().map(CodeOrKind::name));
+            let hint = crate::text::or_nearest(name, CodeOrKind::all().map(CodeOrKind::name));
             Some(format!("{unknown}{hint}"))
         }
         Ok(code) if severity > code.mildest() => Some(match code.mildest() {

@@ -8,7 +8,7 @@ use crate::repository::{Entry, EntryKind, World, shown, stays_inside};
 use crate::schema::{self, Document as Schema};
 use crate::seal::{Passage, Proofs, ProofsFile};
 use crate::source::Source;
-use crate::text::Span;
+use crate::text::{Span, or_nearest};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -444,7 +444,7 @@ fn check_proofs(file: &Utf8Path, proofs: ProofsFile, source: &Source, loaded: &m
 
 /// That there is no source `id`, and which one may be meant.
 pub(super) fn no_source(id: &str, sources: &[LoadedSource]) -> String {
-    let hint = schema::or_nearest(id, sources.iter().map(|s| s.id.as_str()));
+    let hint = or_nearest(id, sources.iter().map(|s| s.id.as_str()));
     format!("there is no source `{id}`{hint}")
 }
 

@@ -12,7 +12,7 @@ use crate::report::counted;
 use crate::repository::World;
 use crate::seal::{Proofs, Sealed, render};
 use crate::text::Span;
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -161,7 +161,7 @@ pub fn seal(world: &dyn World, options: &Options, id: &str) -> Sealable {
     let Some(content) = world.read(&path).ok().and_then(|b| String::from_utf8(b).ok()) else {
         return Sealable::Refused(format!("{} cannot be read", source.file));
     };
-    match with_seal(&source.file, &content, &new) {
+    match with_seal(&content, &new) {
         Some(content) => Sealable::Write(Proved {
             path,
             content,
@@ -198,8 +198,8 @@ fn text_of(
 
 /// `content` with the seal set: replaced where there is one, else after the last member, indented as
 /// the others are. Nothing else changes.
-fn with_seal(file: &Utf8Path, content: &str, seal: &crate::seal::Seal) -> Option<String> {
-    let tree: Tree = crate::json::parse(file, content).0?;
+fn with_seal(content: &str, seal: &crate::seal::Seal) -> Option<String> {
+    let tree: Tree = crate::json::parse(content).0?;
     let value = serde_json::json!({
         "algorithm": seal.algorithm, "root": seal.root, "tokens": seal.tokens
     });

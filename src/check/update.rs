@@ -195,7 +195,7 @@ fn repinned(
         crate::edtf::full_date(day).map_err(|error| format!("--accessed {day}: {error}"))?;
         record.accessed = Some(day.to_owned());
     }
-    let tree = crate::json::parse(&source.file, &before).0.ok_or_else(unreadable)?;
+    let tree = crate::json::parse(&before).0.ok_or_else(unreadable)?;
     let mut after = before.clone();
     let values = [
         ("/text/sha256", Some(record.text.sha256.clone())),

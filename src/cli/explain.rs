@@ -3,7 +3,7 @@
 use super::print;
 use anyhow::bail;
 use quoteproof::diagnostic::CodeOrKind;
-use quoteproof::schema::nearest;
+use quoteproof::text::nearest;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 

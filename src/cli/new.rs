@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::author::{claim as claim_text, claim_path, schema_path, taken};
 use quoteproof::claim::{Claim, Evidence, Label, Stance};
 use quoteproof::repository::{Disk, World};
-use quoteproof::schema::or_nearest;
+use quoteproof::text::or_nearest;
 use std::io::Read;
 use std::process::ExitCode;
 

@@ -9,7 +9,7 @@ use quoteproof::diagnostic::Severity;
 use quoteproof::report::human::show;
 use quoteproof::report::{Survey, show_v1};
 use quoteproof::repository::shown;
-use quoteproof::schema::nearest;
+use quoteproof::text::nearest;
 use std::process::ExitCode;
 
 /// Names that are suggested for one that is not known.

@@ -16,8 +16,9 @@ pub use source_text::SourceText;
 
 pub use crate::quote::{DiffPart, Kind};
 
+use crate::json::{Problem, ProblemKind};
 use crate::text::{Position, Span};
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use std::ops::Range;
 
 /// Where in a file a finding stands, before lines and columns are known.
@@ -118,6 +119,22 @@ impl Finding {
             fix: None,
             diff: Vec::new(),
         }
+    }
+
+    /// What is wrong with the JSON of `file`.
+    #[must_use]
+    pub fn of_json(file: &Utf8Path, problem: Problem) -> Self {
+        let code = match problem.kind {
+            ProblemKind::SyntaxError => Code::JsonSyntaxError,
+            ProblemKind::DuplicateKey => Code::JsonDuplicateKey,
+            ProblemKind::NestingTooDeep => Code::JsonNestingTooDeep,
+        };
+        let mut finding = Self::new(code, file, At::Span(problem.span), problem.message);
+        finding.help = problem.help;
+        for (span, message) in problem.related {
+            finding = finding.related(file, At::Span(span), message);
+        }
+        finding
     }
 
     /// With help.

@@ -3,7 +3,6 @@
 use super::At;
 use crate::json;
 use crate::text::{LineIndex, Position, Span, ceil, floor};
-use camino::Utf8Path;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -182,7 +181,7 @@ impl SourceText {
 
     /// None where the file is not JSON, or its errors leave no tree.
     pub(super) fn tree(&self) -> Option<&json::Tree> {
-        let parse = || json::parse(Utf8Path::new(""), self.text()).0.map(Arc::new);
+        let parse = || json::parse(self.text()).0.map(Arc::new);
         self.tree.as_ref()?.get_or_init(parse).as_deref()
     }
 

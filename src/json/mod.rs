@@ -1,37 +1,38 @@
 //! Strict JSON as a tree whose keys and values know their bytes.
 
+mod problem;
 mod scan;
 mod syntax;
 mod tree;
 
+pub use problem::{Problem, ProblemKind};
 pub(crate) use scan::Scanner;
 pub use syntax::MAX_DEPTH;
 pub(crate) use tree::raw_range;
 pub use tree::{Key, Kind, Node, NodeId, Tree, join};
 
-use crate::diagnostic::{At, Code, Finding};
 use crate::text::{Span, ceil, floor, strip_bom};
-use camino::Utf8Path;
 use std::borrow::Cow;
 
-/// Parses `text`, the content of `file`. A tree where the text is JSON at all (duplicate keys are
-/// findings, and the tree stands); otherwise none, and at least one finding.
+/// Parses `text`. A tree where the text is JSON at all (duplicate keys are problems, and the tree stands);
+/// otherwise `None`, and at least one problem.
 ///
 /// A leading byte order mark is passed over; spans count it.
 #[must_use]
-pub fn parse(file: &Utf8Path, text: &str) -> (Option<Tree>, Vec<Finding>) {
+pub fn parse(text: &str) -> (Option<Tree>, Vec<Problem>) {
     let start = text.len() - strip_bom(text).len();
     let parsed = nojson::RawJson::parse(strip_bom(text));
     let problem = match parsed {
         Ok(raw) => match tree::build(&raw, start) {
             Ok(tree) => {
-                let findings = duplicate_keys(file, &tree);
-                return (Some(tree), findings);
+                let problems = duplicate_keys(&tree);
+                return (Some(tree), problems);
             }
-            Err(tree::OutOfRange(span)) => return (None, vec![out_of_range(file, text, span)]),
+            Err(tree::OutOfRange(span)) => out_of_range(text, span),
         },
-        Err(error) => syntax::first_problem(text, start)
-            .map_or_else(|| unnamed(file, text, start, &error), |problem| named(file, problem)),
+        Err(error) => {
+            syntax::first_problem(text, start).unwrap_or_else(|| unnamed(text, start, &error))
+        }
     };
     (None, vec![problem])
 }
@@ -50,46 +51,33 @@ pub(crate) fn shorten(text: &str, limit: usize) -> String {
     }
 }
 
-fn named(file: &Utf8Path, problem: syntax::Problem) -> Finding {
-    let mut finding = Finding::new(problem.code, file, At::Span(problem.span), problem.message);
-    finding.help = problem.help;
-    for (span, message) in problem.related {
-        finding = finding.related(file, At::Span(span), message);
-    }
-    finding
-}
-
 /// The parser refused what the scanner took: nothing is known to do so, and it still is an error.
-fn unnamed(file: &Utf8Path, text: &str, start: usize, error: &nojson::JsonParseError) -> Finding {
+fn unnamed(text: &str, start: usize, error: &nojson::JsonParseError) -> Problem {
     let at = (start + error.position()).min(text.len());
     let span = Span::new(floor(text, at), ceil(text, (at + 1).min(text.len())));
-    Finding::new(Code::JsonSyntaxError, file, At::Span(span), "this is not JSON")
+    Problem::new(span, "this is not JSON")
 }
 
-fn out_of_range(file: &Utf8Path, text: &str, span: Span) -> Finding {
+fn out_of_range(text: &str, span: Span) -> Problem {
     let number = shorten(text.get(span.range()).unwrap_or_default(), 40);
-    let message = format!("the number `{number}` is too large for any program to hold");
-    Finding::new(Code::JsonSyntaxError, file, At::Span(span), message)
+    Problem::new(span, format!("the number `{number}` is too large for any program to hold"))
         .help("write a smaller number, or put it in quotation marks")
 }
 
-/// One finding for every key that an earlier member of the same object has.
-fn duplicate_keys(file: &Utf8Path, tree: &Tree) -> Vec<Finding> {
-    let mut findings: Vec<(Span, Finding)> = Vec::new();
+/// One problem for every key that an earlier member of the same object has.
+fn duplicate_keys(tree: &Tree) -> Vec<Problem> {
+    let mut problems = Vec::new();
     for (first, again) in tree.duplicates() {
         let name = shorten(&again.name, 60);
-        let finding = Finding::new(
-            Code::JsonDuplicateKey,
-            file,
-            At::Span(again.span),
-            format!("the key `{name}` stands twice in this object"),
-        )
-        .help("remove one of the two: programs disagree on which of them counts")
-        .related(file, At::Span(first.span), "the first one is here");
-        findings.push((again.span, finding));
+        let message = format!("the key `{name}` stands twice in this object");
+        let mut problem = Problem::new(again.span, message)
+            .help("remove one of the two: programs disagree on which of them counts")
+            .related(first.span, "the first one is here");
+        problem.kind = ProblemKind::DuplicateKey;
+        problems.push(problem);
     }
-    findings.sort_by_key(|(span, _)| *span);
-    findings.into_iter().map(|(_, finding)| finding).collect()
+    problems.sort_by_key(|problem| problem.span);
+    problems
 }
 
 /// One member of a JSON pointer, escaped (RFC 6901).

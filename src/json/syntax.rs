@@ -3,7 +3,7 @@
 //! The parser proper only says *that* a text is not JSON; this scanner walks the same text with a
 //! stack of its own (no recursion) and says what a person did and what to write instead.
 
-use crate::diagnostic::Code;
+use super::problem::{Problem, ProblemKind};
 use crate::text::Span;
 
 /// How deep arrays and objects may nest.
@@ -14,38 +14,6 @@ const MAX_OPEN_SHOWN: usize = 3;
 
 /// How many closing brackets a help line offers to paste.
 const MAX_CLOSERS_SHOWN: usize = 16;
-
-/// What is wrong, where, and what to write instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Problem {
-    pub(super) code: Code,
-    pub(super) span: Span,
-    pub(super) message: String,
-    pub(super) help: Option<String>,
-    pub(super) related: Vec<(Span, String)>,
-}
-
-impl Problem {
-    fn new(span: Span, message: impl Into<String>) -> Self {
-        Self {
-            code: Code::JsonSyntaxError,
-            span,
-            message: message.into(),
-            help: None,
-            related: Vec::new(),
-        }
-    }
-
-    fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    fn related(mut self, span: Span, message: impl Into<String>) -> Self {
-        self.related.push((span, message.into()));
-        self
-    }
-}
 
 type Step<T> = Result<T, Problem>;
 
@@ -176,7 +144,7 @@ impl<'a> Scanner<'a> {
                 format!("arrays and objects nest more than {MAX_DEPTH} deep here"),
             )
             .help("no claim or source needs this depth; is this the right file?");
-            problem.code = Code::JsonNestingTooDeep;
+            problem.kind = ProblemKind::NestingTooDeep;
             return Err(problem);
         }
         self.open.push(Open { object, at: self.at });

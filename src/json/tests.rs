@@ -1,24 +1,15 @@
 //! Laws and tables of the JSON stage.
 
-use super::{Kind, Tree, join, parse, quoted};
-use crate::diagnostic::{At, Code, Finding};
+use super::{Kind, Problem, ProblemKind, Tree, join, parse, quoted};
 use crate::text::Span;
-use camino::Utf8Path;
 use proptest::prelude::*;
 
-fn read(text: &str) -> (Option<Tree>, Vec<Finding>) {
-    parse(Utf8Path::new("claims/a.json"), text)
+fn read(text: &str) -> (Option<Tree>, Vec<Problem>) {
+    parse(text)
 }
 
 fn tree(text: &str) -> Tree {
     read(text).0.unwrap_or_else(|| panic!("not JSON: {text}"))
-}
-
-fn span(finding: &Finding) -> Span {
-    match finding.at {
-        At::Span(span) => span,
-        ref other => panic!("no span: {other:?}"),
-    }
 }
 
 /// Text, what the finding's span covers, and words of its message or help.
@@ -101,8 +92,8 @@ fn names_what_is_wrong_and_where() {
         let [finding] = findings.as_slice() else { panic!("{text:?}: {findings:?}") };
         let said = format!("{} | {}", finding.message, finding.help.clone().unwrap_or_default());
         assert!(said.contains(words), "{text:?}: {said}");
-        assert_eq!(&text[span(finding).range()], *place, "{text:?}: {said}");
-        assert_eq!(finding.code, Code::JsonSyntaxError, "{text:?}");
+        assert_eq!(&text[finding.span.range()], *place, "{text:?}: {said}");
+        assert_eq!(finding.kind, ProblemKind::SyntaxError, "{text:?}");
         assert!(!said.contains("nothing is known"), "{text:?}");
     }
 }
@@ -111,8 +102,8 @@ fn names_what_is_wrong_and_where() {
 fn an_open_bracket_is_pointed_back_to() {
     let (_, findings) = read("{\"a\": [1, {\"b\": 2}");
     assert_eq!(findings[0].related.len(), 2);
-    assert_eq!(findings[0].related[0].at, At::Span(Span::new(6, 7)));
-    assert_eq!(findings[0].related[1].at, At::Span(Span::new(0, 1)));
+    assert_eq!(findings[0].related[0].0, Span::new(6, 7));
+    assert_eq!(findings[0].related[1].0, Span::new(0, 1));
 }
 
 #[test]
@@ -126,8 +117,8 @@ fn nesting_has_a_limit_and_no_stack() {
         for text in [nested(129), nested(100_000), open.repeat(100_000)] {
             let (tree, findings) = read(&text);
             assert!(tree.is_none());
-            assert_eq!(findings[0].code, Code::JsonNestingTooDeep);
-            assert_eq!(span(&findings[0]).start, 128 * open.len());
+            assert_eq!(findings[0].kind, ProblemKind::NestingTooDeep);
+            assert_eq!(findings[0].span.start, 128 * open.len());
         }
     }
 }
@@ -137,10 +128,10 @@ fn a_key_twice_is_found_at_the_second() {
     let text = r#"{"a": 1, "b": {"c": 1, "\u0063": 2, "c": 3}, "a": 4}"#;
     let (tree, findings) = read(text);
     let tree = tree.expect("the tree stands");
-    let places: Vec<_> = findings.iter().map(|f| &text[span(f).range()]).collect();
+    let places: Vec<_> = findings.iter().map(|f| &text[f.span.range()]).collect();
     assert_eq!(places, ["\"\\u0063\"", "\"c\"", "\"a\""]);
-    assert!(findings.iter().all(|f| f.code == Code::JsonDuplicateKey && f.related.len() == 1));
-    assert_eq!(findings[1].related[0].at, At::Span(Span::new(15, 18)));
+    assert!(findings.iter().all(|f| f.kind == ProblemKind::DuplicateKey && f.related.len() == 1));
+    assert_eq!(findings[1].related[0].0, Span::new(15, 18));
     assert_eq!(tree.get("/b/c").map(|n| &n.kind), Some(&Kind::Number("3".into())));
     assert_eq!(tree.to_value()["b"]["c"], 3);
 }
@@ -320,9 +311,9 @@ proptest! {
             prop_assert_ne!(&findings[0].message, "this is not JSON", "{:?}", text);
         }
         for finding in &findings {
-            prop_assert!(text.get(span(finding).range()).is_some(), "{:?}", finding);
+            prop_assert!(text.get(finding.span.range()).is_some(), "{:?}", finding);
             for related in &finding.related {
-                let At::Span(span) = related.at else { panic!("no span") };
+                let span = related.0;
                 prop_assert!(text.get(span.range()).is_some(), "{:?}", finding);
             }
         }

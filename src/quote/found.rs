@@ -62,16 +62,7 @@ pub struct Found {
 
 /// What became of a quote.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    serde::Serialize,
-    serde::Deserialize,
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]
 #[cfg_attr(feature = "archive", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]

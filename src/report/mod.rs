@@ -20,9 +20,9 @@ mod tests;
 pub mod update;
 mod visible;
 
+pub use crate::quote::{EditKind, Verdict};
 pub use closing::{closing_line, counted};
 pub use survey::{Cited, Seen, Survey, SurveyedClaim, SurveyedSource};
-pub use crate::quote::{EditKind, Verdict};
 pub(crate) use visible::json;
 pub use visible::visible;
 

@@ -5,11 +5,8 @@
 
 mod formats;
 mod generate;
-mod nearest;
 mod shape;
 mod words;
-
-pub use nearest::{nearest, or_nearest};
 
 use crate::claim::Claim;
 use crate::config::Config;
@@ -73,7 +70,9 @@ pub fn check(document: Document, file: &Utf8Path, text: &str) -> Vec<Finding> {
     if schema(document).surely_allows(text) {
         return Vec::new();
     }
-    let (tree, mut findings) = json::parse(file, text);
+    let (tree, problems) = json::parse(text);
+    let mut findings: Vec<Finding> =
+        problems.into_iter().map(|problem| Finding::of_json(file, problem)).collect();
     findings.extend(tree.iter().flat_map(|tree| validate(document, file, tree)));
     findings
 }

@@ -30,7 +30,7 @@ fn source() -> Value {
 
 fn check(document: Document, value: &Value) -> (String, Vec<Finding>) {
     let text = format!("{value:#}");
-    let (tree, findings) = json::parse(file(), &text);
+    let (tree, findings) = json::parse(&text);
     assert!(findings.is_empty(), "{findings:?}");
     let findings = tree.map(|tree| validate(document, file(), &tree)).unwrap_or_default();
     (text, findings)
@@ -39,7 +39,7 @@ fn check(document: Document, value: &Value) -> (String, Vec<Finding>) {
 /// `code at place: message | help`, and whether the place is one.
 fn said(document: Document, value: &Value) -> Vec<String> {
     let (text, findings) = check(document, value);
-    let (tree, _) = json::parse(file(), &text);
+    let (tree, _) = json::parse(&text);
     let tree = tree.expect("JSON");
     let place = |at: &At| match at {
         At::Value(pointer) => tree.value_span(pointer).map(|_| pointer.clone()),
@@ -369,7 +369,7 @@ fn what_the_schema_cannot_say_is_a_finding_all_the_same() {
     for number in ["1e30", "1e15", "99999999999999999999"] {
         let value = with(claim(), "/evidence/0/locator", Some(json!({"paragraph": 7})));
         let text = value.to_string().replace(":7", &format!(":{number}"));
-        let (tree, _) = json::parse(file(), &text);
+        let (tree, _) = json::parse(&text);
         let findings = tree.map(|tree| validate(Document::Claim, file(), &tree));
         assert_eq!(findings, Some(Vec::new()), "{number}");
         let finding = decode_claim(file(), &text).expect_err(number);

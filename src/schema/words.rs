@@ -1,10 +1,11 @@
 //! Errors of the validator, each as a finding that says what is there, what is wanted, and what to write.
 
-use super::{formats, nearest};
+use super::formats;
 use crate::claim::SLUG;
 use crate::diagnostic::{Applicability, At, Code, Finding, FindingFix};
 use crate::json::{Tree, join, quoted, shorten};
 use crate::source::HEX_64;
+use crate::text::nearest;
 use camino::Utf8Path;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError, Validator};

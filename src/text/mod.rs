@@ -1,4 +1,8 @@
-//! Places in text: byte spans, and the line and column that people read.
+//! Places in text: byte spans, and the line and column that people read; names that are alike.
+
+mod did_you_mean;
+
+pub use did_you_mean::{nearest, or_nearest};
 
 use std::ops::Range;
 

@@ -39,7 +39,7 @@ pub(super) use record::{ClaimFile, Found, Keep, Names, Quotation, Record};
 
 use crate::claim::Claim;
 use crate::diagnostic::Finding;
-use crate::schema::nearest;
+use crate::text::nearest;
 use rayon::prelude::*;
 
 /// One cross-check.

@@ -3,9 +3,9 @@
 mod confusable;
 mod word_diff;
 
+use crate::quote::document::Document;
 use crate::quote::found::DiffPart;
 use crate::quote::kind::Kind;
-use crate::quote::document::Document;
 use crate::quote::near::qgrams::small;
 use crate::quote::near::search::nearest_passage;
 use crate::quote::place::segment::{first_place, places};

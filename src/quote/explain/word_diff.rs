@@ -1,14 +1,14 @@
 //! How the words of a passage and of a quote differ, and what kinds of difference that is.
 
 use super::confusable::first_lookalike;
-use crate::quote::found::DiffPart;
-use crate::quote::kind::Kind;
 use crate::quote::document::Document;
 use crate::quote::fold::MarkKind;
 use crate::quote::fold::char_class::{
     is_comparator, is_currency, is_dash, is_digit, is_line_break, is_percent, is_sign,
     is_subscript, is_superscript, joins_words,
 };
+use crate::quote::found::DiffPart;
+use crate::quote::kind::Kind;
 use crate::quote::words::WordLists;
 use crate::quote::words::boundary::{may_end, may_start};
 use crate::text::Span;

@@ -3,12 +3,12 @@
 use super::chain::Chain;
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{is_comparator, is_dash, quote_mark};
+use crate::quote::found::EditKind;
 use crate::quote::found::{Issue, IssueKind};
 use crate::quote::read::pattern::{Pattern, Within};
 use crate::quote::words::WordLists;
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::sentence;
-use crate::quote::found::EditKind;
 use crate::text::Span;
 use std::borrow::Cow;
 

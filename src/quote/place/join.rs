@@ -3,12 +3,12 @@
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{is_combining, is_dash, is_invisible, is_percent, quote_mark};
 use crate::quote::fold::{Folded, MarkKind, Side};
+use crate::quote::found::EditKind;
 use crate::quote::quoted::Limits;
 use crate::quote::read::pattern::{Join, JoinKind, Within};
 use crate::quote::words::WordLists;
 use crate::quote::words::boundary::{count_words, may_end, may_start};
 use crate::quote::words::sentence;
-use crate::quote::found::EditKind;
 use crate::text::Span;
 use std::collections::BTreeSet;
 use unicode_segmentation::UnicodeSegmentation;

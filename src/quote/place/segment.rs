@@ -84,9 +84,13 @@ fn search(
 
 /// The text's bytes of key bytes `start..end`, if the segment really stands there.
 fn stands(document: &Document, segment: &Segment, start: usize, end: usize) -> Option<Span> {
-    let marked_start = marks_agree(&document.folded, &segment.folded, start, end)?;
+    let from = match agreement(&document.folded, &segment.folded, start, end) {
+        Agreement::Contradict => return None,
+        Agreement::Agree { leading_sign } => {
+            leading_sign.unwrap_or_else(|| document.folded.text_start(start))
+        }
+    };
     let text = document.text();
-    let from = marked_start.unwrap_or_else(|| document.folded.text_start(start));
     let span = Span::new(from, document.folded.text_end(end));
     let opens = segment.glued_start || may_start(text, span.start);
     let closes = segment.glued_end || may_end(text, span.end);
@@ -95,26 +99,30 @@ fn stands(document: &Document, segment: &Segment, start: usize, end: usize) -> O
     stands.then_some(span)
 }
 
-/// Whether the dashes, stops and marks after digits are the same. If the quote begins with a sign,
-/// where that sign stands in the text.
-#[expect(
-    clippy::option_option,
-    reason = "no agreement, or agreement with or without a leading sign"
-)]
-fn marks_agree(
-    document: &Folded,
-    quote: &Folded,
-    start: usize,
-    end: usize,
-) -> Option<Option<usize>> {
+/// How the marks of a quote's segment and of the document go together.
+enum Agreement {
+    /// They differ: the quote's `5'` is not the document's `5"`, and its `-5` is not `5`.
+    Contradict,
+    /// They are the same.
+    Agree {
+        /// The byte of the text at which the sign stands that the segment begins with: that of `-` for `-5`.
+        leading_sign: Option<usize>,
+    },
+}
+
+/// Whether the dashes, stops and marks after digits are the same.
+fn agreement(document: &Folded, quote: &Folded, start: usize, end: usize) -> Agreement {
     let mut ours = quote.marks.iter().peekable();
     let mut theirs = document.marks_in(start, end).iter().peekable();
     let mut leading = None;
     let len = end - start;
     loop {
         match (theirs.peek(), ours.peek()) {
-            (None, None) => return Some(leading),
-            (Some(d), Some(q)) if d.at - start == q.at && same_mark(d.kind, q.kind)? => {
+            (None, None) => return Agreement::Agree { leading_sign: leading },
+            (Some(d), Some(q)) if d.at - start == q.at && contradict(d.kind, q.kind) => {
+                return Agreement::Contradict;
+            }
+            (Some(d), Some(q)) if d.at - start == q.at && same_mark(d.kind, q.kind) => {
                 if q.at == 0 && leading.is_none() {
                     leading = Some(d.span.start);
                 }
@@ -130,20 +138,23 @@ fn marks_agree(
             (_, Some(q)) if q.optional || matches!(q.kind, MarkKind::Measure(..)) => {
                 ours.next();
             }
-            _ => return None,
+            _ => return Agreement::Contradict,
         }
     }
 }
 
-/// Whether two marks are one; `None` where they contradict each other.
-fn same_mark(theirs: MarkKind, ours: MarkKind) -> Option<bool> {
+/// Whether two marks are the same; only the document knows whether its mark closes a quotation.
+fn same_mark(theirs: MarkKind, ours: MarkKind) -> bool {
     match (theirs, ours) {
-        // The document knows whether its mark closes a quotation.
-        (MarkKind::Measure(a, closes), MarkKind::Measure(b, _)) => {
-            (a == b || closes).then_some(true)
-        }
-        (a, b) => Some(a == b),
+        (MarkKind::Measure(a, closes), MarkKind::Measure(b, _)) => a == b || closes,
+        (a, b) => a == b,
     }
+}
+
+/// Whether one mark says feet and the other inches.
+fn contradict(theirs: MarkKind, ours: MarkKind) -> bool {
+    matches!((theirs, ours), (MarkKind::Measure(..), MarkKind::Measure(..)))
+        && !same_mark(theirs, ours)
 }
 
 /// Whether the document's mark may be missing in the quote: optional, or outside its ends.

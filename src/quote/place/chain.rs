@@ -113,6 +113,20 @@ impl State {
         Self { words, long: self.long || words >= CRUMB_MIN_WORDS, ..self }
     }
 
+    /// After the marks before a segment. `piece` has the words of the piece that the segment begins, if it begins one.
+    fn after(
+        self,
+        piece: Option<usize>,
+        elided: bool,
+        together: impl FnOnce() -> bool,
+    ) -> Option<Self> {
+        match piece {
+            None => Some(self),
+            Some(words) if elided => self.elided(words, together),
+            Some(words) => Some(self.continued(words)),
+        }
+    }
+
     const fn is_allowed_to_end(self) -> bool {
         !self.parted || (self.long && self.is_safe())
     }
@@ -176,6 +190,76 @@ impl Row {
 
     fn end(&self, link: &Link) -> usize {
         self.spot(link.spot).map_or(usize::MAX, |s| s.place.span.end)
+    }
+}
+
+/// The marks before a row's segment.
+struct Marks<'p> {
+    joins: &'p [Join],
+    only_ellipses: bool,
+    /// The most words of the document that may lie between two places.
+    max_words: usize,
+}
+
+impl<'p> Marks<'p> {
+    fn new(context: &join::Context<'_>, joins: &'p [Join]) -> Self {
+        let only_ellipses = joins.iter().all(|j| j.kind == JoinKind::Gap);
+        let max_words = join::budget(context, joins) + usize::from(!only_ellipses);
+        Self { joins, only_ellipses, max_words }
+    }
+}
+
+/// A place that links are looked for to.
+struct Arrival<'s> {
+    /// The spot's number in its row.
+    number: u32,
+    spot: &'s Spot,
+    /// How many links of the row before end no later than the spot starts; these are the first ones.
+    predecessors: usize,
+}
+
+/// What lies between a place and its predecessor.
+struct Gap {
+    /// Bytes of the document's text.
+    left: Span,
+    /// Bytes of its key: the predecessor's end, and the place's start.
+    keys: (usize, usize),
+    /// Words of the document; those that are hidden at a break count, too.
+    words: usize,
+}
+
+impl Gap {
+    fn between(document: &Document, from: &Spot, to: &Spot) -> Self {
+        let left = Span::new(from.place.span.end, to.place.span.start);
+        let words = if document.crosses_break(left) {
+            document.words_in(left)
+        } else {
+            to.words.0.saturating_sub(from.words.1)
+        };
+        Self { left, keys: (from.place.key.1, to.place.key.0), words }
+    }
+}
+
+/// The best links to one place, one for each state: those of `links` from number `from` on.
+struct Best<'l> {
+    links: &'l mut Vec<Link>,
+    from: usize,
+}
+
+impl Best<'_> {
+    /// Keeps `new` if it is the first of its state, or costs less.
+    fn offer(&mut self, new: Link) {
+        match self.links.iter_mut().skip(self.from).find(|l| l.state == new.state) {
+            Some(old) if new.cost < old.cost => *old = new,
+            Some(_) => {}
+            None => self.links.push(new),
+        }
+    }
+
+    /// Whether one of them leaves no crumb, and has a long piece if any chain up to here may have one.
+    fn is_settled(&self, may_be_long: bool) -> bool {
+        let mut found = self.links.iter().skip(self.from);
+        found.any(|l| l.state.is_safe() && (l.state.long || !may_be_long))
     }
 }
 
@@ -303,12 +387,14 @@ impl<'d> Table<'d> {
         let joins = self.pattern.joins.get(at).map_or(&[][..], Vec::as_slice);
         let spots = self.spots(at, joins, segment);
         self.brackets.clear();
+        let marks = Marks::new(&self.context, joins);
         let mut links = Vec::new();
-        let mut upto = 0;
+        let mut predecessors = 0;
         for (number, spot) in spots.iter().enumerate() {
             if at > 0 {
-                upto = self.ended_before(at, upto, spot.place.span.start);
-                self.links_to(at, (joins, upto), number, spot, &mut links);
+                predecessors = self.ended_before(at, predecessors, spot.place.span.start);
+                let arrival = Arrival { number: short(number), spot, predecessors };
+                self.links_to(at, &marks, &arrival, &mut links);
             } else if join::leading(&self.context, joins, spot.place.key.0) {
                 let words = self.pieces.first().copied().flatten().unwrap_or(0);
                 links.push(Link {
@@ -323,63 +409,50 @@ impl<'d> Table<'d> {
         Row { spots, links }
     }
 
-    /// How many links of the row before end no later than `start`; `upto` of them are known to.
+    /// How many links of the row before end no later than `start`; `upto` of them are already known to.
     fn ended_before(&self, at: usize, upto: usize, start: usize) -> usize {
         let Some(before) = at.checked_sub(1).and_then(|i| self.rows.get(i)) else { return upto };
         let more = before.links.get(upto..).unwrap_or(&[]).iter();
         upto + more.take_while(|l| before.end(l) <= start).count()
     }
 
-    /// Adds the best link to one place for each state. The first `upto` links of the row before end no later than the
-    /// place starts, so they are its predecessors.
+    /// Adds the best links to one place, one for each state, from its predecessors in the row before.
     fn links_to(
         &mut self,
         at: usize,
-        (joins, upto): (&[Join], usize),
-        number: usize,
-        spot: &Spot,
+        marks: &Marks<'_>,
+        arrival: &Arrival<'_>,
         links: &mut Vec<Link>,
     ) {
         let Some(before) = at.checked_sub(1).and_then(|i| self.rows.get(i)) else { return };
-        let start = spot.place.span.start;
-        let only_gaps = joins.iter().all(|j| j.kind == JoinKind::Gap);
-        let most = join::budget(&self.context, joins) + usize::from(!only_gaps);
-        let had = links.len();
-        for (back, link) in before.links.iter().enumerate().take(upto).rev().take(MAX_BACK) {
+        let piece = self.pieces.get(at).copied().flatten();
+        let may_be_long = self.long.get(at).copied().unwrap_or(false);
+        let recased = u32::from(arrival.spot.place.recased);
+        let mut best = Best { from: links.len(), links };
+        let predecessors = before.links.iter().enumerate().take(arrival.predecessors);
+        for (tried, (back, link)) in predecessors.rev().take(MAX_BACK).enumerate() {
             let Some(from) = before.spot(link.spot) else { continue };
-            let left = Span::new(from.place.span.end, start);
-            let out = words_between(self.context.document, from, spot, left);
-            if out > most {
+            let gap = Gap::between(self.context.document, from, arrival.spot);
+            if gap.words > marks.max_words {
                 break;
             }
-            let keys = (from.place.key.1, spot.place.key.0);
-            let brackets = &mut self.brackets;
-            let Some(elided) = elides(&self.context, joins, (left, keys, out), brackets) else {
+            let Some(elided) = elides(&self.context, marks.joins, &gap, &mut self.brackets) else {
                 continue;
             };
-            let state = match self.pieces.get(at).copied().flatten() {
-                None => Some(link.state),
-                Some(words) if !elided => Some(link.state.continued(words)),
-                Some(words) => {
-                    let sentences = &mut self.sentences;
-                    link.state.elided(words, || !sentences.end_between(left.start, left.end))
-                }
-            };
-            let Some(state) = state else { continue };
-            let out = if elided { short(out) } else { 0 };
-            let cost = (link.cost.0 + u32::from(spot.place.recased), link.cost.1 + out);
-            let (spot, back) = (short(number), short(back));
-            let new = Link { spot, first: link.first, back, cost, state };
-            match links.iter_mut().skip(had).find(|l| l.state == state) {
-                Some(old) if cost < old.cost => *old = new,
-                Some(_) => {}
-                None => links.push(new),
-            }
-            // An ellipsis may stand for anything that is not too long: the nearest places will do, once
-            // one of them leaves no crumb.
-            let long = self.long.get(at).copied().unwrap_or(false);
-            let settled = |l: &Link| l.state.is_safe() && (l.state.long || !long);
-            if only_gaps && back_is_second(upto, back) && links.iter().skip(had).any(settled) {
+            let sentences = &mut self.sentences;
+            let together = || !sentences.end_between(gap.left.start, gap.left.end);
+            let Some(state) = link.state.after(piece, elided, together) else { continue };
+            let words = if elided { short(gap.words) } else { 0 };
+            best.offer(Link {
+                spot: arrival.number,
+                first: link.first,
+                back: short(back),
+                cost: (link.cost.0 + recased, link.cost.1 + words),
+                state,
+            });
+            // An ellipsis may stand for anything that is not too long, so the two nearest predecessors will do
+            // as soon as one of them leaves no crumb.
+            if marks.only_ellipses && tried > 0 && best.is_settled(may_be_long) {
                 break;
             }
         }
@@ -464,9 +537,10 @@ fn key_after(folded: &Folded, at: usize, from: usize) -> usize {
 fn elides<'d>(
     context: &join::Context<'d>,
     joins: &[Join],
-    (left, keys, words): (Span, (usize, usize), usize),
+    gap: &Gap,
     known: &mut Vec<Brackets<'d>>,
 ) -> Option<bool> {
+    let &Gap { left, keys, words } = gap;
     let one = matches!(joins, [join] if join.kind == JoinKind::Insert);
     if !one || context.document.crosses_break(left) {
         return join::elides(context, joins, left, keys, words);
@@ -480,20 +554,6 @@ fn elides<'d>(
         known.push(Brackets { text, words, elided });
     }
     elided
-}
-
-/// Whether the link is the second that was tried, or a later one.
-const fn back_is_second(upto: usize, back: u32) -> bool {
-    back as usize + 2 <= upto
-}
-
-/// Words between two spots; those that are hidden at a break are counted, too.
-fn words_between(document: &Document, from: &Spot, to: &Spot, left: Span) -> usize {
-    if document.crosses_break(left) {
-        document.words_in(left)
-    } else {
-        to.words.0.saturating_sub(from.words.1)
-    }
 }
 
 /// Where sentences end, looked up block by block and only where it is asked for.

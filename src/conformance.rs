@@ -1,12 +1,8 @@
 //! Cases of the matching contract, as data that other tools can run too.
 
 use crate::claim::Quote;
-use crate::diagnostic::Kind;
-use crate::quote::{
-    Document, IssueKind, Limits, Quoted, WordLists, explain, hidden_characters, verify,
-};
-use crate::reader;
-use crate::report::Verdict;
+use crate::document::{Document, DocumentOptions};
+use crate::quote::{Kind, Quoted, Verdict};
 use std::collections::BTreeSet;
 
 /// One case: a document, a quote, and what a careful editor says of it.
@@ -57,21 +53,26 @@ impl Case {
     /// Judges the case.
     #[must_use]
     pub fn judge(&self) -> Judgement {
-        let unreadable = Judgement {
-            verdict: Verdict::Unreadable,
-            kinds: BTreeSet::new(),
-            findings: BTreeSet::new(),
+        let (kinds, findings) = (BTreeSet::new(), BTreeSet::new());
+        let options = DocumentOptions::default();
+        let bytes = self.document.as_bytes();
+        let language = self.language.as_deref();
+        let Ok(document) = Document::new(bytes, &self.media_type, language, options) else {
+            return Judgement { verdict: Verdict::Unreadable, kinds, findings };
         };
-        let Ok(read) = reader::read(self.document.as_bytes(), &self.media_type, None) else {
-            return unreadable;
-        };
-        let document = Document::new(read.text, read.breaks);
         let quoted = Quoted {
             parts: self.quote.segments().iter().map(|part| &**part).collect(),
             prefix: self.prefix.as_deref(),
             suffix: self.suffix.as_deref(),
         };
-        judge(&document, &quoted, self.language.as_deref())
+        document.verify(&[quoted]).pop().map_or(
+            Judgement { verdict: Verdict::Absent, kinds, findings },
+            |outcome| Judgement {
+                verdict: outcome.verdict,
+                kinds: outcome.kinds,
+                findings: outcome.issues.iter().map(|issue| name(issue.code)).collect(),
+            },
+        )
     }
 
     /// Whether quoteproof says what the case wants.
@@ -86,37 +87,7 @@ impl Case {
     }
 }
 
-fn judge(document: &Document, quoted: &Quoted<'_>, language: Option<&str>) -> Judgement {
-    let words = WordLists::for_language(language);
-    let mut findings = BTreeSet::new();
-    if !hidden_characters(&quoted.parts).is_empty() {
-        findings.insert("hidden-character");
-    }
-    if quoted.is_empty() {
-        findings.insert("empty-quote");
-        return Judgement { verdict: Verdict::Absent, kinds: BTreeSet::new(), findings };
-    }
-    if let Some(found) = verify(document, quoted, Limits::default(), words) {
-        findings.extend(found.issues.iter().map(|i| name(i.kind)));
-        return Judgement { verdict: found.verdict, kinds: BTreeSet::new(), findings };
-    }
-    let miss = explain(document, quoted, words);
-    let verdict = if miss.near.is_some() { Verdict::Altered } else { Verdict::Absent };
-    Judgement { verdict, kinds: miss.kinds, findings }
-}
-
-/// The name of an issue's code, without its area.
-#[must_use]
-pub const fn name(kind: IssueKind) -> &'static str {
-    match kind {
-        IssueKind::InitialCase => "initial-case",
-        IssueKind::BracketNegation => "bracket-negation",
-        IssueKind::Ambiguous => "ambiguous",
-        IssueKind::PrefixMismatch | IssueKind::SuffixMismatch => "context-mismatch",
-        IssueKind::Short => "short-quote",
-        IssueKind::Trivial => "trivial-quote",
-        IssueKind::ElisionNegation => "elision-negation",
-        IssueKind::ElisionNumber => "elision-number",
-        IssueKind::ClippedSentence => "clipped-sentence",
-    }
+/// A code without its area.
+fn name(code: &'static str) -> &'static str {
+    code.strip_prefix("quote/").unwrap_or(code)
 }

@@ -1,9 +1,49 @@
-//! quoteproof proves quotations: every quote in a repository of claims stands in the document it
-//! cites, or is reported.
+//! quoteproof proves quotations: a quote passes only if it stands in the document that it cites, to the word.
 //!
-//! One straight line of data: discover → load → parse → schema → decode → resolve → match → rules →
-//! report.
-//! [`check()`] is that line.
+//! **A document and its quotes** need nothing else, and no default feature:
+//!
+//! ```
+//! use quoteproof::{Document, DocumentOptions, Quoted, Verdict};
+//!
+//! let report = "The trial ended in May. It did not reduce the traffic in the old town.";
+//! let options = DocumentOptions::default();
+//! let document = Document::new(report.as_bytes(), "text/plain", Some("en"), options)?;
+//!
+//! let faithful = Quoted::text("It did not reduce the traffic in the old town.");
+//! let changed = Quoted::text("It did reduce the traffic in the old town.");
+//! let outcomes = document.verify(&[faithful, changed]);
+//!
+//! assert!(outcomes[0].passed);
+//! assert_eq!(outcomes[0].verdict, Verdict::Exact);
+//! let place = &outcomes[0].places[0];
+//! assert_eq!((place.line, place.column, place.code_points.clone()), (1, 25, 24..70));
+//!
+//! assert_eq!(outcomes[1].verdict, Verdict::Altered);
+//! assert_eq!(outcomes[1].kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>(), ["negation"]);
+//! let nearest = outcomes[1].nearest.as_ref().expect("a passage is near");
+//! assert_eq!(nearest.place.text, "It did not reduce the traffic in the old town");
+//! # Ok::<(), quoteproof::reader::ReadError>(())
+//! ```
+//!
+//! **An archive** is a folder of claims and of the sources that they quote (feature `archive`, on by default):
+//!
+//! ```
+//! # #[cfg(feature = "archive")]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use quoteproof::repository::Disk;
+//! use quoteproof::{Options, check};
+//!
+//! let root = camino::Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/tides");
+//! let report = check(&Disk::new(&root)?, &Options { root, ..Options::default() });
+//! assert_eq!(report.summary.failed, 0);
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "archive"))]
+//! # fn main() {}
+//! ```
+//!
+//! Inside, data goes one straight line: discover → load → parse → schema → decode → resolve → match → rules → report.
+//! ARCHITECTURE.md leads through it.
 
 #[cfg(feature = "archive")]
 pub mod author;
@@ -19,6 +59,7 @@ pub mod config;
 pub mod conformance;
 #[cfg(feature = "archive")]
 pub mod diagnostic;
+pub mod document;
 #[cfg(feature = "archive")]
 pub mod edtf;
 #[cfg(feature = "archive")]
@@ -41,3 +82,5 @@ pub mod text;
 
 #[cfg(feature = "archive")]
 pub use check::{Options, check};
+pub use document::{Document, DocumentOptions, Outcome};
+pub use quote::{Quoted, Verdict};

@@ -10,7 +10,7 @@ use super::rules::{Capitals, ClaimFile, Quotation};
 use crate::claim::Quote;
 use crate::diagnostic::{At, Finding, SourceText};
 use crate::quote::{
-    Found, Miss, Quoted, ReadQuote, WordLists, explain, hidden_characters, verify, verify_read,
+    Found, Judged, Miss, Quoted, ReadQuote, WordLists, hidden_characters, judge, verify,
 };
 use crate::reader::Part;
 use crate::report::{MarkedEdit, Match, Nearest, Place, QuoteResult, Verdict};
@@ -365,28 +365,18 @@ fn one_quote<'l>(
     for hidden in hidden_characters(&quoted.parts) {
         outcome.findings.push(findings::hidden(&citation, &hidden));
     }
-    if quoted.is_empty() {
-        outcome.findings.push(findings::empty(&citation));
-        return outcome;
-    }
-    if let Some(found) = verify_read(ground.document(), quote, options.config.limits(), words) {
-        if ground.hides_words_of(&found, options.config.seal.max_words) {
-            outcome.result.verdict = Verdict::Unproven;
-            outcome.result.passed = false;
-            outcome.findings.push(findings::hidden_gap(&citation));
+    let limits = options.config.limits();
+    let miss = match judge(ground.document(), quote, limits, words) {
+        Judged::Empty => {
+            outcome.findings.push(findings::empty(&citation));
             return outcome;
         }
-        outcome.result.verdict = found.verdict;
-        outcome.result.passed = true;
-        outcome.result.edits = edits(ground, &found);
-        outcome.findings.extend(findings::issues(&citation, ground, &found));
-        outcome.part = ground.part(&found.spans);
-        if !(options.brief && outcome.is_plain()) {
-            outcome.result.matches = matches(ground, positions, citation.evidence, &found);
+        Judged::Stands(found) => {
+            stands(options, ground, positions, &found, &mut outcome);
+            return outcome;
         }
-        return outcome;
-    }
-    let miss = explain(ground.document(), quoted, words);
+        Judged::Missed(miss) => miss,
+    };
     outcome.result.kinds = miss.kinds.iter().copied().collect();
     outcome.result.verdict = match (ground.is_proven(), &miss.near) {
         (true, _) => Verdict::Unproven,
@@ -402,6 +392,31 @@ fn one_quote<'l>(
     outcome.findings.push(findings::not_found(&citation, ground, outcome.result.verdict, &miss));
     outcome.miss = Some(Box::new(miss));
     outcome
+}
+
+/// Takes over what is to be said of a quote that stands in its document.
+fn stands(
+    options: &Options,
+    ground: &Ground<'_>,
+    positions: &Positions<'_>,
+    found: &Found,
+    outcome: &mut Outcome<'_>,
+) {
+    let citation = outcome.citation;
+    if ground.hides_words_of(found, options.config.seal.max_words) {
+        outcome.result.verdict = Verdict::Unproven;
+        outcome.result.passed = false;
+        outcome.findings.push(findings::hidden_gap(&citation));
+        return;
+    }
+    outcome.result.verdict = found.verdict;
+    outcome.result.passed = true;
+    outcome.result.edits = edits(ground, found);
+    outcome.findings.extend(findings::issues(&citation, ground, found));
+    outcome.part = ground.part(&found.spans);
+    if !(options.brief && outcome.is_plain()) {
+        outcome.result.matches = matches(ground, positions, citation.evidence, found);
+    }
 }
 
 fn matches(

@@ -162,21 +162,13 @@ const fn name_of(c: char) -> &'static str {
 
 /// Whether something of error level is to be said of a quote that matches.
 pub(crate) fn has_errors(found: &Found) -> bool {
-    found.issues.iter().any(|i| i.grave || code_of(i.kind).default_severity() == Severity::Error)
+    found.issues.iter().any(Issue::is_error)
 }
 
-pub(crate) const fn code_of(kind: IssueKind) -> Code {
-    match kind {
-        IssueKind::InitialCase => Code::QuoteInitialCase,
-        IssueKind::BracketNegation => Code::QuoteBracketNegation,
-        IssueKind::Ambiguous => Code::QuoteAmbiguous,
-        IssueKind::PrefixMismatch | IssueKind::SuffixMismatch => Code::QuoteContextMismatch,
-        IssueKind::Short => Code::QuoteShort,
-        IssueKind::Trivial => Code::QuoteTrivial,
-        IssueKind::ElisionNegation => Code::QuoteElisionNegation,
-        IssueKind::ElisionNumber => Code::QuoteElisionNumber,
-        IssueKind::ClippedSentence => Code::QuoteClippedSentence,
-    }
+/// The code that reports an issue. A test looks whether there is one for each.
+pub(crate) fn code_of(kind: IssueKind) -> Code {
+    let code = Code::ALL.iter().find(|code| code.name() == kind.code());
+    code.copied().unwrap_or(Code::QuoteAltered)
 }
 
 /// What is to be said of a quote that matches.

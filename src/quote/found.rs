@@ -28,6 +28,33 @@ pub enum IssueKind {
     ClippedSentence,
 }
 
+impl IssueKind {
+    /// The diagnostic code that reports it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::InitialCase => "quote/initial-case",
+            Self::BracketNegation => "quote/bracket-negation",
+            Self::Ambiguous => "quote/ambiguous",
+            Self::PrefixMismatch | Self::SuffixMismatch => "quote/context-mismatch",
+            Self::Short => "quote/short-quote",
+            Self::Trivial => "quote/trivial-quote",
+            Self::ElisionNegation => "quote/elision-negation",
+            Self::ElisionNumber => "quote/elision-number",
+            Self::ClippedSentence => "quote/clipped-sentence",
+        }
+    }
+
+    /// Whether it fails a quote wherever it stands, as far as no configuration says otherwise.
+    #[must_use]
+    pub const fn is_error(self) -> bool {
+        matches!(
+            self,
+            Self::BracketNegation | Self::PrefixMismatch | Self::SuffixMismatch | Self::Trivial
+        )
+    }
+}
+
 /// One thing to be said, and the places it speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issue {
@@ -41,6 +68,14 @@ pub struct Issue {
     pub spans: Vec<Span>,
     /// Places of the document that there are besides `spans`.
     pub more: usize,
+}
+
+impl Issue {
+    /// Whether it fails the quote, as far as no configuration says otherwise.
+    #[must_use]
+    pub const fn is_error(&self) -> bool {
+        self.grave || self.kind.is_error()
+    }
 }
 
 /// A quote that stands in a document.

@@ -14,6 +14,14 @@ pub struct Quoted<'q> {
     pub suffix: Option<&'q str>,
 }
 
+impl<'q> Quoted<'q> {
+    /// A quote in one piece, without the words around it.
+    #[must_use]
+    pub fn text(text: &'q str) -> Self {
+        Self { parts: vec![text], prefix: None, suffix: None }
+    }
+}
+
 impl Quoted<'_> {
     /// Whether it has no word outside its marks.
     #[must_use]

@@ -10,3 +10,44 @@ fn every_case_is_judged_as_it_says() {
     println!("{count}");
     assert!(output.status.success(), "{said}{count}");
 }
+
+/// Each issue has a code, and fails a quote where its code does by default. An instance may be graver than its code.
+#[test]
+fn issues_are_errors_where_their_codes_are() {
+    use quoteproof::conformance::Case;
+    use quoteproof::diagnostic::{CodeOrKind, Severity};
+    use quoteproof::{Document, DocumentOptions, Quoted};
+    use std::collections::BTreeMap;
+
+    let mut seen: BTreeMap<&str, bool> = BTreeMap::new();
+    let folder = std::fs::read_dir(root().join("tests/conformance")).expect("the suite");
+    for path in folder.filter_map(Result::ok).map(|entry| entry.path()) {
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("cases");
+        for case in serde_json::from_str::<Vec<Case>>(&text).expect("cases") {
+            let bytes = case.document.as_bytes();
+            let language = case.language.as_deref();
+            let options = DocumentOptions::default();
+            let Ok(document) = Document::new(bytes, &case.media_type, language, options) else {
+                continue;
+            };
+            let quoted = Quoted {
+                parts: case.quote.segments().iter().map(|part| &**part).collect(),
+                prefix: case.prefix.as_deref(),
+                suffix: case.suffix.as_deref(),
+            };
+            let outcome = document.verify(&[quoted]).pop().expect("an outcome");
+            for issue in outcome.issues {
+                *seen.entry(issue.code).or_insert(true) &= issue.is_error;
+            }
+        }
+    }
+    assert!(seen.len() > 8, "{seen:?}");
+    for (name, always_error) in seen {
+        let code: CodeOrKind = name.parse().unwrap_or_else(|_| panic!("{name}: no such code"));
+        let is_error = code.default_severity() == Severity::Error;
+        assert!(!is_error || always_error, "{name} is an error by default, and not always here");
+    }
+}

@@ -1,0 +1,221 @@
+//! The front door: a document, folded once, and an outcome for each quote on it.
+//!
+//! No archive is needed, and no other file. What an archive's check says of a quote on one document is what
+//! [`Document::verify`] says: both ask [`judge`].
+
+use crate::quote::{
+    self, DiffPart, EditKind, Judged, Kind, Limits, Quoted, ReadQuote, Verdict, WordLists,
+    hidden_characters, judge,
+};
+use crate::reader::{ReadError, Readable, read};
+use crate::text::{LineIndex, Span};
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// How a document is read and its quotes are judged.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct DocumentOptions {
+    /// A label of the Encoding Standard (`windows-1252`). Without one the file is UTF-8, or UTF-16 with a byte order
+    /// mark.
+    pub encoding: Option<String>,
+    /// Limits of marked edits, in words.
+    pub limits: Limits,
+    /// Whether quotes that do not stand there get no nearest passage, which takes longest.
+    pub verdict_only: bool,
+}
+
+/// A document that quotes are looked for in.
+pub struct Document {
+    readable: Readable,
+    folded: quote::Document,
+    words: Option<&'static WordLists>,
+    options: DocumentOptions,
+    /// Of the file, counted when the first place is asked for.
+    lines: OnceLock<LineIndex>,
+    /// Of the readable text, where it is not the file itself.
+    characters: OnceLock<LineIndex>,
+}
+
+/// What became of one quote.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// One of `exact`, `typographic` and `edited`, or of `altered` and `absent`.
+    pub verdict: Verdict,
+    /// Whether the words stand there and no issue is an error.
+    pub passed: bool,
+    /// Where it stands: a place for each of its segments.
+    pub places: Vec<Place>,
+    /// The edits that it marks.
+    pub edits: Vec<MarkedEdit>,
+    /// How its words differ from the nearest passage.
+    pub kinds: BTreeSet<Kind>,
+    /// What is to be said of it, each code once.
+    pub issues: Vec<OutcomeIssue>,
+    /// The nearest passage, where it does not stand there and one is near.
+    pub nearest: Option<Nearest>,
+}
+
+/// A passage of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Place {
+    /// Bytes of the readable text.
+    pub bytes: Range<usize>,
+    /// Unicode code points of the readable text, as in the W3C's text position selectors.
+    pub code_points: Range<usize>,
+    /// UTF-16 code units of the readable text, as JavaScript and editors count.
+    pub utf16: Range<usize>,
+    /// Line in the file, from 1.
+    pub line: usize,
+    /// Column in the file, from 1, in Unicode scalar values.
+    pub column: usize,
+    /// The document's own words.
+    pub text: String,
+}
+
+/// An edit that a quote marks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MarkedEdit {
+    /// What was done.
+    pub kind: EditKind,
+    /// The mark as the quote has it.
+    pub quote: String,
+    /// The document's words at that place; empty where there are none.
+    pub document: String,
+}
+
+/// What is to be said of a quote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OutcomeIssue {
+    /// The diagnostic code: `quote/elision-negation`.
+    pub code: &'static str,
+    /// Whether it fails the quote, as far as no configuration says otherwise.
+    pub is_error: bool,
+}
+
+/// The passage that is nearest to a quote that does not stand in the document.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Nearest {
+    /// Where it stands.
+    pub place: Place,
+    /// How like the two are, from 0 to 1: 1 − edit distance ÷ the longer text, folded.
+    pub similarity: f64,
+    /// From the document's words to the quote's.
+    pub diff: Vec<DiffPart>,
+}
+
+impl Document {
+    /// Reads and folds a file once. `language` is a BCP 47 tag and chooses the word lists of negations, limits and
+    /// numbers.
+    ///
+    /// # Errors
+    /// Where there is no reader for the media type, no such encoding, or bytes that it does not have.
+    pub fn new(
+        bytes: &[u8],
+        media_type: &str,
+        language: Option<&str>,
+        options: DocumentOptions,
+    ) -> Result<Self, ReadError> {
+        let readable = read(bytes, media_type, options.encoding.as_deref())?;
+        let folded = quote::Document::new(readable.text.clone(), readable.breaks.clone());
+        let words = WordLists::for_language(language);
+        let (lines, characters) = (OnceLock::new(), OnceLock::new());
+        Ok(Self { readable, folded, words, options, lines, characters })
+    }
+
+    /// What a reader of the document sees. Places count in it.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.folded.text()
+    }
+
+    /// What becomes of each quote, in their order. The quotes are looked up together, in one pass over the text.
+    #[must_use]
+    pub fn verify(&self, quotes: &[Quoted<'_>]) -> Vec<Outcome> {
+        let quotes: Vec<ReadQuote<'_>> = quotes.iter().cloned().map(ReadQuote::new).collect();
+        self.folded.look_up(&quotes);
+        quotes.iter().map(|quote| self.outcome(quote)).collect()
+    }
+
+    fn outcome(&self, quote: &ReadQuote<'_>) -> Outcome {
+        let mut outcome = Outcome {
+            verdict: Verdict::Absent,
+            passed: false,
+            places: Vec::new(),
+            edits: Vec::new(),
+            kinds: BTreeSet::new(),
+            issues: Vec::new(),
+            nearest: None,
+        };
+        for hidden in hidden_characters(&quote.quoted().parts) {
+            outcome.say("quote/hidden-character", hidden.bidi_control);
+        }
+        match self.judge(quote) {
+            Judged::Empty => outcome.say("quote/empty-quote", true),
+            Judged::Stands(found) => {
+                outcome.verdict = found.verdict;
+                outcome.places = found.spans.iter().map(|span| self.place(*span)).collect();
+                outcome.edits = found.edits.iter().map(|edit| self.edit(edit)).collect();
+                for issue in &found.issues {
+                    outcome.say(issue.kind.code(), issue.is_error());
+                }
+                outcome.passed = !outcome.issues.iter().any(|issue| issue.is_error);
+            }
+            Judged::Missed(miss) => {
+                outcome.kinds = miss.kinds;
+                if let Some(near) = miss.near {
+                    outcome.verdict = Verdict::Altered;
+                    let place = self.place(near.span);
+                    let (similarity, diff) = (near.similarity, near.diff);
+                    outcome.nearest = Some(Nearest { place, similarity, diff });
+                }
+            }
+        }
+        outcome
+    }
+
+    fn judge(&self, quote: &ReadQuote<'_>) -> Judged {
+        judge(&self.folded, quote, self.options.limits, self.words)
+    }
+
+    fn edit(&self, (kind, quote, span): &(EditKind, String, Span)) -> MarkedEdit {
+        let document = self.folded.slice(*span).to_owned();
+        MarkedEdit { kind: *kind, quote: quote.clone(), document }
+    }
+
+    fn place(&self, span: Span) -> Place {
+        let (file, text) = (&*self.readable.source, self.text());
+        let lines = self.lines.get_or_init(|| LineIndex::new(file));
+        let (position, mut start) = lines.place(file, self.readable.source_byte(span.start));
+        if !self.readable.is_source() {
+            let characters = self.characters.get_or_init(|| LineIndex::new(text));
+            start = characters.characters_before(text, span.start);
+        }
+        let words = self.folded.slice(span);
+        let before = text.get(..span.start).unwrap_or_default();
+        let utf16 = before.encode_utf16().count();
+        Place {
+            bytes: span.range(),
+            code_points: start..start + words.chars().count(),
+            utf16: utf16..utf16 + words.encode_utf16().count(),
+            line: position.line,
+            column: position.column,
+            text: words.to_owned(),
+        }
+    }
+}
+
+impl Outcome {
+    fn say(&mut self, code: &'static str, is_error: bool) {
+        match self.issues.iter_mut().find(|issue| issue.code == code) {
+            Some(said) => said.is_error |= is_error,
+            None => self.issues.push(OutcomeIssue { code, is_error }),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The one question that all callers ask: what becomes of a quote on a document.
+
+use crate::quote::document::Document;
+use crate::quote::explain::{Miss, explain};
+use crate::quote::found::Found;
+use crate::quote::place::verify::verify_read;
+use crate::quote::quoted::{Limits, ReadQuote};
+use crate::quote::words::WordLists;
+
+/// What becomes of a quote on a document.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Judged {
+    /// It has no word outside its marks: there is nothing to look for.
+    Empty,
+    /// It stands there, with what is to be said of it all the same.
+    Stands(Found),
+    /// It does not, and why.
+    Missed(Miss),
+}
+
+/// Looks for a quote in a document; where it does not stand there, explains why.
+#[must_use]
+pub fn judge(
+    document: &Document,
+    quote: &ReadQuote<'_>,
+    limits: Limits,
+    words: Option<&WordLists>,
+) -> Judged {
+    if quote.quoted().is_empty() {
+        return Judged::Empty;
+    }
+    match verify_read(document, quote, limits, words) {
+        Some(found) => Judged::Stands(found),
+        None => Judged::Missed(explain(document, quote.quoted(), words)),
+    }
+}

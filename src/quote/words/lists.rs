@@ -1,212 +1,716 @@
 //! Word lists by language: data beside the code, one file a language.
+//!
+//! A file is a table of lists (`negations = ["not", "never", …]`); each list is a [`List`], and `en.toml` says
+//! beside each what it is for. All lists of a language are one map from a word or phrase to the set of lists that
+//! have it, so that one look-up answers every question. Words are compared by their [`key`]: in small letters, with
+//! straight apostrophes, without invisible characters, compatibility forms made plain.
+//!
+//! Three signs are no letters in an entry:
+//!
+//! - `*` stands for letters of the same word: `*n't` is `don't` and `can't` (two letters or more at the beginning),
+//!   `un*` is `unsafe` and `un` (any number at the end);
+//! - `#` stands for a figure: `no. #` is `No. 5`;
+//! - ` … ` stands for the words between the two halves of a pair: `from … to`.
 
+use super::boundary::{word_bounds, words_of};
+use crate::quote::fold::char_class::{is_dash, is_invisible, quote_mark, writes_no_spaces};
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 use std::sync::OnceLock;
+use unicode_normalization::UnicodeNormalization;
+use unicode_script::{Script, UnicodeScript};
+use unicode_security::confusable_detection::skeleton;
 
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Lists {
-    negations: Words,
-    limiters: Words,
-    numbers: Words,
-    comparators: Words,
-    abbreviations: Words,
-    prefixes: Words,
-    starters: Words,
-    suffixes: Words,
-    affirmations: Words,
-    indefinite: Words,
+/// What words are listed for. `en.toml` has a comment on each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum List {
+    /// `not`, `never`, `without`.
+    Negations,
+    /// `denied`, `ruled out`, `far from`, `unable to`.
+    Denials,
+    /// `except`, `excluding`, `other than`.
+    Exclusions,
+    /// `fail-safe`, `without fail`, `No. 5`: what looks like a negation and is none.
+    FalseFriends,
+    /// `not only`, `no doubt`: a denial that affirms, as long as it stands whole.
+    Affirmations,
+    /// `*less`: a word that denies by its form, as an adjective does.
+    Privatives,
+    /// `un*`, `non-*`: what makes a word its own opposite.
+    Opposites,
+    /// 不, 未: a negation that belongs to the letters after it.
+    GluedBefore,
+    /// ない, ません: a negative ending that belongs to the letters before it.
+    GluedAfter,
+    /// Hebrew ו, Arabic و: a word glued to the front of another, which stays what it is.
+    Proclitics,
+    /// `l'`, `qu'`: a short word and its apostrophe, after which a quote may begin.
+    Elided,
+    /// `'s`, Turkish `'da`: an ending behind an apostrophe, before which a quote may end.
+    ApostropheSuffixes,
+    /// `only`, `almost`, `at least`.
+    Limiters,
+    /// `suggests that`, `perhaps`, `allegedly`.
+    Hedges,
+    /// `critics say`, `according to`.
+    Attributions,
+    /// `if`, `unless`, `as long as`.
+    Conditions,
+    /// `Had`, `Were`, `Should`: a condition where it begins the clause.
+    Inversions,
+    /// `less … than`: one half without the other says something else.
+    Pairs,
+    /// `and`, `as well as`.
+    And,
+    /// `or`.
+    Or,
+    /// `but`, `however`: what turns the sense.
+    But,
+    /// `must`, `may`: what changes the sense when another takes its place.
+    Modals,
+    /// `some`, `all`, `most`.
+    Quantifiers,
+    /// `more`, `less`, `worse`.
+    Comparatives,
+    /// `before`, `after`, `first`, `last`.
+    Order,
+    /// `January`.
+    Months,
+    /// `Monday`.
+    Weekdays,
+    /// `two`, `seventeen`.
+    Numbers,
+    /// `one`: a number that most often counts nothing.
+    Indefinite,
+    /// `million`, `bn`, `dozen`: what multiplies the figure before it.
+    Scales,
+    /// `half`, `twice`, `double`.
+    Multiples,
+    /// `metres`, `hours`: from `units.toml`.
+    Units,
+    /// `per cent`.
+    Percent,
+    /// `more than`, `up to`.
+    Comparators,
+    /// `from … to`, `between … and`.
+    Ranges,
+    /// `in`, `since`, `until`: a figure from 1000 to 2100 behind it is a year.
+    YearWords,
+    /// `No.`, `Fig.`: the figure behind it is a name.
+    NumberLabels,
+    /// `Dr`, `approx`: the full stop behind it ends no sentence.
+    Abbreviations,
+    /// `The`, `It`: what begins a sentence even behind an abbreviation.
+    Starters,
+    /// `is`, `was`, `said`: what makes a bracket a statement.
+    Verbs,
+    /// `who`, `why`.
+    Questions,
+    /// `the`, `of`, `with`: the words by which a language is known.
+    Function,
 }
 
-/// Words and phrases, in small letters.
-#[derive(serde::Deserialize)]
-#[serde(from = "HashSet<String>")]
-struct Words {
-    all: HashSet<String>,
-    /// For each first byte a bit for each length that one of them has.
-    lengths: [u64; 128],
-}
+/// A set of lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ListSet(u64);
 
-impl From<HashSet<String>> for Words {
-    fn from(all: HashSet<String>) -> Self {
-        let mut lengths = [0; 128];
-        for word in &all {
-            if let Some(lengths) = Self::slot(word).and_then(|first| lengths.get_mut(first)) {
-                *lengths |= Self::length(word);
-            }
+impl ListSet {
+    /// No list.
+    pub const NONE: Self = Self(0);
+
+    /// The set of these lists.
+    #[must_use]
+    pub const fn of(lists: &[List]) -> Self {
+        let (mut bits, mut rest) = (0, lists);
+        while let [list, tail @ ..] = rest {
+            bits |= 1 << *list as u64;
+            rest = tail;
         }
-        Self { all, lengths }
+        Self(bits)
+    }
+
+    /// Whether the list is one of them.
+    #[must_use]
+    pub const fn has(self, list: List) -> bool {
+        self.0 & (1 << list as u64) != 0
+    }
+
+    /// Whether the two sets have a list in common.
+    #[must_use]
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether it has no list.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 }
 
-impl Words {
-    fn slot(word: &str) -> Option<usize> {
-        let first = match word.bytes().next()? {
-            b'"' => b'\'',
-            first => first.to_ascii_lowercase(),
-        };
-        Some(usize::from(first))
+/// What denies: negations, denials, and exclusions.
+pub(crate) const DENYING: ListSet =
+    ListSet::of(&[List::Negations, List::Denials, List::Exclusions]);
+
+/// Listed words found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Where they stand, in bytes of the text.
+    pub range: Range<usize>,
+    /// The lists that have them.
+    pub lists: ListSet,
+}
+
+/// An entry with `*`: how a word begins, and how it ends or what it holds.
+#[derive(Debug)]
+struct Affix {
+    start: Box<str>,
+    inside: Box<str>,
+    end: Box<str>,
+    lists: ListSet,
+}
+
+impl Affix {
+    /// From an entry with one `*`, or with one at each end.
+    fn new(entry: &str, lists: ListSet) -> Option<Self> {
+        let (start, rest) = entry.split_once('*')?;
+        let (inside, end) = rest.split_once('*').unwrap_or(("", rest));
+        Some(Self { start: start.into(), inside: inside.into(), end: end.into(), lists })
     }
 
-    fn length(word: &str) -> u64 {
-        1 << word.len().min(63)
-    }
-
-    /// Whether a word may be one of them: of words in ASCII most are not. To be made plain and hashed takes longer.
-    fn may_have(&self, word: &str) -> bool {
-        let lengths = Self::slot(word).and_then(|first| self.lengths.get(first)).copied();
-        !word.is_ascii() || lengths.unwrap_or(0) & Self::length(word) != 0
-    }
-
-    /// Whether a word, made plain, is one of them.
-    fn has(&self, word: &str) -> bool {
-        self.may_have(word) && self.all.contains(&*plain(word))
+    fn fits(&self, word: &str) -> bool {
+        let Some(rest) = word.strip_prefix(&*self.start) else { return false };
+        let Some(rest) = rest.strip_suffix(&*self.end) else { return false };
+        let stem = |stem: &str| !self.start.is_empty() || stem.chars().nth(1).is_some();
+        if self.inside.is_empty() {
+            return stem(rest);
+        }
+        rest.match_indices(&*self.inside).any(|(at, _)| rest.get(..at).is_some_and(stem))
     }
 }
 
 /// The words of one language that carry a quote's meaning.
-pub struct WordLists(Lists);
+#[derive(Debug, Default)]
+pub struct WordLists {
+    /// The lists of every word and phrase, by key.
+    entries: HashMap<Box<str>, ListSet>,
+    /// The same by what the words look like.
+    lookalikes: OnceLock<HashMap<Box<str>, ListSet>>,
+    affixes: Vec<Affix>,
+    /// What makes a word its own opposite.
+    opposites: Vec<Box<str>>,
+    /// The two halves of each pair, and its list.
+    pairs: Vec<(Box<str>, Box<str>, List)>,
+    /// How many words the longest phrase has that begins with a word.
+    phrases: HashMap<Box<str>, usize>,
+    /// For each first byte a bit for each length that an entry has: most words of a text are none.
+    lengths: Vec<u64>,
+    /// Characters of the longest entry in a script that writes no spaces.
+    longest: usize,
+}
+
+/// Every language with lists: its BCP 47 primary language, and its file.
+const FILES: [(&str, &str); 5] = [
+    ("de", include_str!("de.toml")),
+    ("en", include_str!("en.toml")),
+    ("es", include_str!("es.toml")),
+    ("fr", include_str!("fr.toml")),
+    ("ru", include_str!("ru.toml")),
+];
+
+/// The longest word that is looked at for its affixes and its looks, in bytes: no listed word is longer.
+const WORD_BYTES: usize = 256;
+
+/// How many words may be glued to the front of another (Hebrew `ו` and `ש` in `ושלא`).
+const GLUED_WORDS: usize = 2;
 
 impl WordLists {
     /// The lists for a BCP 47 tag: its primary language decides. English where the language is not
     /// stated; `None` where it is stated and there is no list.
     #[must_use]
     pub fn for_language(tag: Option<&str>) -> Option<&'static Self> {
-        static EN: OnceLock<Option<WordLists>> = OnceLock::new();
-        static DE: OnceLock<Option<WordLists>> = OnceLock::new();
-        static FR: OnceLock<Option<WordLists>> = OnceLock::new();
-        static ES: OnceLock<Option<WordLists>> = OnceLock::new();
-        static RU: OnceLock<Option<WordLists>> = OnceLock::new();
-        let primary = tag.map_or("en", |t| t.split('-').next().unwrap_or(t)).to_ascii_lowercase();
-        let (cell, data) = match primary.as_str() {
-            "en" => (&EN, include_str!("en.toml")),
-            "de" => (&DE, include_str!("de.toml")),
-            "fr" => (&FR, include_str!("fr.toml")),
-            "es" => (&ES, include_str!("es.toml")),
-            "ru" => (&RU, include_str!("ru.toml")),
-            _ => return None,
-        };
-        cell.get_or_init(|| toml::from_str(data).ok().map(Self)).as_ref()
+        static READ: [OnceLock<Option<WordLists>>; FILES.len()] =
+            [const { OnceLock::new() }; FILES.len()];
+        let primary = tag.map_or("en", |t| t.split(['-', '_']).next().unwrap_or(t));
+        let at = FILES.iter().position(|(language, _)| primary.eq_ignore_ascii_case(language))?;
+        let (_, file) = FILES.get(at)?;
+        READ.get(at)?.get_or_init(|| Self::read(primary, file).ok()).as_ref()
     }
 
-    /// Whether a word negates or denies, alone or in its ending (`don't`).
-    #[must_use]
-    pub fn is_negation(&self, word: &str) -> bool {
-        let negations = &self.0.negations;
-        if word.is_ascii() && !word.contains(['\'', '"']) {
-            return negations.has(word);
+    /// The languages that have lists, as primary languages of BCP 47, in alphabetical order.
+    pub fn languages() -> impl Iterator<Item = &'static str> {
+        FILES.iter().map(|(language, _)| *language)
+    }
+
+    fn read(language: &str, file: &str) -> Result<Self, toml::de::Error> {
+        let mut lists: BTreeMap<List, Vec<String>> = toml::from_str(file)?;
+        if let Some(names) = units().names.get(&language.to_ascii_lowercase()) {
+            lists.insert(List::Units, names.clone());
         }
-        let word = plain(word);
-        negations.has(&word)
-            || (word.contains("n't") && negations.has("n't"))
-            || word.strip_prefix("n'").is_some_and(|_| negations.has("n'"))
+        let mut read = Self { lengths: vec![0; 256], ..Self::default() };
+        for (list, words) in lists {
+            for word in words {
+                read.add(list, &word);
+            }
+        }
+        Ok(read)
+    }
+
+    fn add(&mut self, list: List, word: &str) {
+        if let Some((first, second)) = word.split_once(" … ") {
+            self.pairs.push((key(first).into(), key(second).into(), list));
+            return;
+        }
+        let key = key(word);
+        if list == List::Opposites {
+            self.opposites.push(key.trim_end_matches('*').into());
+            return;
+        }
+        if let Some(affix) = Affix::new(&key, ListSet::of(&[list])) {
+            self.affixes.push(affix);
+            return;
+        }
+        let count = words_of(&key).count() + key.matches('#').count();
+        if let Some((_, first)) = words_of(&key).next().filter(|_| count > 1) {
+            let most = self.phrases.entry(first.into()).or_default();
+            *most = count.max(*most);
+        }
+        if key.chars().all(writes_no_spaces) {
+            self.longest = self.longest.max(key.chars().count());
+        }
+        if let Some(lengths) = key.bytes().next().and_then(|b| self.lengths.get_mut(usize::from(b)))
+        {
+            *lengths |= length_bit(&key);
+        }
+        let lists = self.entries.entry(key.into()).or_default();
+        *lists = lists.with(ListSet::of(&[list]));
+    }
+
+    /// The lists that have a word or phrase. Whatever its case and typography.
+    #[must_use]
+    pub fn lists_of(&self, words: &str) -> ListSet {
+        self.by_key(&key(words))
+    }
+
+    /// Whether a word or phrase is in a list.
+    #[must_use]
+    pub fn has(&self, list: List, words: &str) -> bool {
+        self.lists_of(words).has(list)
+    }
+
+    fn entry(&self, key: &str) -> ListSet {
+        let lengths = key.bytes().next().and_then(|b| self.lengths.get(usize::from(b)));
+        if lengths.is_none_or(|lengths| lengths & length_bit(key) == 0) {
+            return ListSet::NONE;
+        }
+        self.entries.get(key).copied().unwrap_or_default()
+    }
+
+    fn by_key(&self, key: &str) -> ListSet {
+        let found = self.entry(key);
+        if !found.is_empty() || key.len() > WORD_BYTES {
+            return found;
+        }
+        let found = self.by_form(key, GLUED_WORDS);
+        if !found.is_empty() || key.is_ascii() {
+            return found;
+        }
+        if mixes_scripts(key) { self.by_looks(key) } else { ListSet::NONE }
+    }
+
+    /// By what is glued to a word, or by its affixes.
+    fn by_form(&self, key: &str, glued_words: usize) -> ListSet {
+        if self.affixes.is_empty() || key.contains(' ') {
+            return ListSet::NONE;
+        }
+        let mut found = ListSet::NONE;
+        for affix in self.affixes.iter().filter(|affix| affix.fits(key)) {
+            found = found.with(affix.lists);
+            let glued = affix.lists.has(List::Proclitics) || affix.lists.has(List::Elided);
+            if glued && let Some(rest) = key.strip_prefix(&*affix.start) {
+                let listed = self.entry(rest);
+                found = found.with(listed);
+                if listed.is_empty()
+                    && let Some(more) = glued_words.checked_sub(1)
+                {
+                    found = found.with(self.by_form(rest, more));
+                }
+            }
+        }
+        // What is glued to the front says nothing of the whole word.
+        let found = found.without(ListSet::of(&[List::Proclitics, List::Elided]));
+        // An exception to an affix is one to all of them.
+        if found.has(List::FalseFriends) { found.without(DENYING) } else { found }
+    }
+
+    /// With letters of other scripts that look like its own.
+    fn by_looks(&self, key: &str) -> ListSet {
+        let looks = |key: &str| skeleton(key).collect::<String>().into_boxed_str();
+        let lookalikes = self.lookalikes.get_or_init(|| {
+            let mut all: HashMap<Box<str>, ListSet> = HashMap::new();
+            for (key, lists) in &self.entries {
+                let seen = all.entry(looks(key)).or_default();
+                *seen = seen.with(*lists);
+            }
+            all
+        });
+        lookalikes.get(&looks(key)).copied().unwrap_or_default()
+    }
+
+    /// The pairs of a list ([`List::Pairs`], [`List::Ranges`]): their two halves, as keys.
+    pub fn pairs(&self, list: List) -> impl Iterator<Item = (&str, &str)> {
+        let of_list = self.pairs.iter().filter(move |(_, _, of)| *of == list);
+        of_list.map(|(first, second, _)| (&**first, &**second))
+    }
+
+    /// The entries of a list that are whole words or phrases, as keys, in no order.
+    pub fn words(&self, list: List) -> impl Iterator<Item = &str> {
+        self.entries.iter().filter(move |(_, lists)| lists.has(list)).map(|(key, _)| &**key)
+    }
+
+    /// The listed words and phrases of a text, each the longest at its place, in the order of the text. What a
+    /// false friend holds denies nothing.
+    ///
+    /// ```text
+    /// "Mr. Bell was unable to attend, without fail."
+    ///              ^^^^^^^^^ denials   ^^^^^^^^^^^^ false friends
+    /// ```
+    ///
+    /// In scripts that write no spaces a word may begin at any character. Give whole sentences: a phrase that the
+    /// text cuts off is not found.
+    #[must_use]
+    pub fn scan(&self, text: &str) -> Vec<Listed> {
+        let pieces: Vec<(usize, &str)> = joined_words(text);
+        let mut found = Vec::new();
+        for (at, &(start, piece)) in pieces.iter().enumerate() {
+            let listed = if piece.chars().next().is_some_and(writes_no_spaces) {
+                self.unspaced(text, start)
+            } else {
+                self.spaced(text, &pieces, at)
+            };
+            found.extend(listed.map(|(end, lists)| Listed { range: start..end, lists }));
+        }
+        let friends: Vec<Range<usize>> = found
+            .iter()
+            .filter(|listed| listed.lists.has(List::FalseFriends))
+            .map(|listed| listed.range.clone())
+            .collect();
+        for listed in &mut found {
+            let within =
+                |f: &Range<usize>| f.start <= listed.range.start && listed.range.end <= f.end;
+            if friends.iter().any(within) {
+                listed.lists = listed.lists.without(DENYING);
+            }
+        }
+        found.retain(|listed| !listed.lists.is_empty());
+        found
+    }
+
+    /// The longest entry that begins with piece `at`: its end, and its lists.
+    fn spaced(&self, text: &str, pieces: &[(usize, &str)], at: usize) -> Option<(usize, ListSet)> {
+        let &(start, word) = pieces.get(at)?;
+        let first = key(word);
+        let most = words_of(&first).next().and_then(|(_, first)| self.phrases.get(first));
+        for count in (2..=most.copied().unwrap_or(1)).rev() {
+            let Some(&(last, piece)) = pieces.get(at + count - 1) else { continue };
+            let (end, phrase) = (last + piece.len(), text.get(start..last + piece.len())?);
+            if let Some(lists) = self.phrase(phrase) {
+                return Some((end, lists));
+            }
+        }
+        let lists = self.by_key(&first);
+        (!lists.is_empty()).then_some((start + word.len(), lists))
+    }
+
+    fn phrase(&self, phrase: &str) -> Option<ListSet> {
+        let found = |key: &str| Some(self.entry(key)).filter(|lists| !lists.is_empty());
+        let phrase = key(phrase);
+        found(&phrase).or_else(|| {
+            let figure = phrase.find(|c: char| c.is_numeric())?;
+            let (head, tail) = phrase.split_at(figure);
+            tail.chars().all(|c| c.is_numeric() || matches!(c, '.' | ',')).then_some(())?;
+            found(&format!("{head}#"))
+        })
+    }
+
+    fn unspaced(&self, text: &str, start: usize) -> Option<(usize, ListSet)> {
+        let rest = text.get(start..)?;
+        let ends = rest.char_indices().filter(|(_, c)| !is_invisible(*c));
+        let ends: Vec<usize> =
+            ends.take(self.longest * 2).map(|(at, c)| at + c.len_utf8()).collect();
+        ends.iter().rev().find_map(|&end| {
+            let lists = self.entry(&key(rest.get(..end)?));
+            (!lists.is_empty()).then_some((start + end, lists))
+        })
+    }
+
+    /// Whether a word or phrase denies, alone or in its ending (`don't`).
+    #[must_use]
+    pub fn is_negation(&self, words: &str) -> bool {
+        self.lists_of(words).meets(DENYING)
     }
 
     /// Whether one of two words is the other with a negating prefix (`significant`, `non-significant`).
     #[must_use]
     pub fn are_opposites(&self, a: &str, b: &str) -> bool {
-        let (a, b) = (plain(a), plain(b));
+        let (a, b) = (key(a), key(b));
         let (short, long) = if a.len() < b.len() { (&a, &b) } else { (&b, &a) };
-        long.strip_suffix(&**short)
-            .is_some_and(|p| short.chars().count() > 3 && self.0.prefixes.has(p))
+        long.strip_suffix(&**short).is_some_and(|prefix| {
+            short.chars().count() > 3 && self.opposites.iter().any(|p| **p == *prefix)
+        })
     }
 
     /// Whether a word denies by its ending (`hopeless`).
     #[must_use]
     pub fn denies_by_ending(&self, word: &str) -> bool {
-        let word = plain(word);
-        self.0.suffixes.all.iter().any(|s| word.len() > s.len() + 2 && word.ends_with(s.as_str()))
+        self.has(List::Privatives, word)
     }
 
     /// Whether a word in capitals begins a sentence even right after an abbreviation.
     #[must_use]
     pub fn starts_sentence(&self, word: &str) -> bool {
-        self.0.starters.has(word)
+        self.has(List::Starters, word)
     }
 
-    /// Whether words (one, or a phrase) limit what is said.
+    /// Whether words (one, or a phrase) limit what is said: a limiter, a hedge, a condition or an exclusion.
     #[must_use]
     pub fn is_limiter(&self, words: &str) -> bool {
-        self.0.limiters.has(words)
+        const LIMITING: ListSet =
+            ListSet::of(&[List::Limiters, List::Hedges, List::Conditions, List::Exclusions]);
+        self.lists_of(words).meets(LIMITING)
     }
 
     /// Whether a phrase that begins like a denial is none (`no doubt`).
     #[must_use]
     pub fn is_affirmation(&self, words: &str) -> bool {
-        self.0.affirmations.has(words)
+        self.has(List::Affirmations, words)
     }
 
     /// Whether a word, or a part of one with hyphens, is a number written out.
     #[must_use]
     pub fn is_number(&self, word: &str) -> bool {
-        plain(word).split('-').any(|part| self.0.numbers.has(part))
+        const COUNTING: ListSet = ListSet::of(&[List::Numbers, List::Scales, List::Multiples]);
+        key(word).split('-').any(|part| self.by_key(part).meets(COUNTING))
     }
 
     /// Whether a number written out is most often none (`one of them`, `one day`).
     #[must_use]
     pub fn is_indefinite(&self, word: &str) -> bool {
-        self.0.indefinite.has(word)
+        self.has(List::Indefinite, word)
     }
 
     /// Whether words (one, or a phrase) compare a number.
     #[must_use]
     pub fn is_comparator(&self, words: &str) -> bool {
-        self.0.comparators.has(words)
+        self.has(List::Comparators, words)
+    }
+
+    /// Whether words are a unit of measurement: a symbol, as it stands (`mg`, `kWh`, not `KM`), or a name.
+    #[must_use]
+    pub fn is_unit(&self, words: &str) -> bool {
+        units().symbols.contains(words) || self.has(List::Units, words)
     }
 
     /// Whether a word is an abbreviation whose full stop ends no sentence.
     #[must_use]
     pub fn is_abbreviation(&self, word: &str) -> bool {
-        self.0.abbreviations.has(word)
+        self.has(List::Abbreviations, word)
     }
 }
 
-/// Lower case, straight apostrophes.
-fn plain(word: &str) -> Cow<'_, str> {
-    if word.bytes().all(|b| b.is_ascii() && b != b'"') {
-        let small = !word.bytes().any(|b| b.is_ascii_uppercase());
-        return if small { Cow::Borrowed(word) } else { Cow::Owned(word.to_ascii_lowercase()) };
+/// Units of measurement, in every language.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Units {
+    symbols: HashSet<String>,
+    names: HashMap<String, Vec<String>>,
+}
+
+fn units() -> &'static Units {
+    static UNITS: OnceLock<Units> = OnceLock::new();
+    UNITS.get_or_init(|| toml::from_str(include_str!("units.toml")).unwrap_or_default())
+}
+
+fn length_bit(key: &str) -> u64 {
+    1 << key.len().min(63)
+}
+
+/// The words of a text with their places. Those that an apostrophe joins are one, whatever sign stands for it.
+fn joined_words(text: &str) -> Vec<(usize, &str)> {
+    let mut words: Vec<(usize, &str)> = Vec::new();
+    let mut glued = false;
+    for (at, piece) in word_bounds(text) {
+        if !piece.contains(char::is_alphanumeric) {
+            let apostrophe =
+                !glued && !piece.contains(char::is_whitespace) && piece.chars().all(is_apostrophe);
+            glued =
+                apostrophe && words.last().is_some_and(|(start, word)| start + word.len() == at);
+            continue;
+        }
+        match words.last_mut() {
+            Some((start, word)) if glued && !piece.starts_with(char::is_numeric) => {
+                *word = text.get(*start..at + piece.len()).unwrap_or(word);
+            }
+            _ => words.push((at, piece)),
+        }
+        glued = false;
     }
-    let lower = word.to_lowercase().replace(['\u{2019}', '\u{2018}', '\u{2BC}', '"'], "'");
-    Cow::Owned(lower)
+    words
+}
+
+/// What may stand for an apostrophe between letters.
+fn is_apostrophe(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '\u{2019}' | '\u{2018}' | '\u{2BC}' | '\u{2BB}' | '`' | '\u{B4}' | '\u{FF07}' | '"'
+    ) || (quote_mark(c).is_some() && !matches!(c, '«' | '»' | '「' | '」' | '『' | '』'))
+}
+
+/// Whether letters of two scripts stand in one word: not Han beside kana, which belong together.
+fn mixes_scripts(key: &str) -> bool {
+    let common = |script: &Script| !matches!(script, Script::Common | Script::Inherited);
+    let mut scripts = key.chars().map(|c| c.script()).filter(common);
+    let first = scripts.next();
+    scripts.any(|script| Some(script) != first) && !key.chars().any(writes_no_spaces)
+}
+
+/// By what words are compared: small letters, compatibility forms made plain, straight apostrophes, one hyphen for
+/// all dashes, one space for white space; no invisible characters and no vowel points. Letters that one language
+/// writes in two ways (ё, ς, ı, Arabic yeh and kaf) are one. `_` is the mark of emphasis.
+fn key(words: &str) -> Cow<'_, str> {
+    let plain =
+        |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'\'' | b'-' | b'.');
+    if words.bytes().all(plain) {
+        return Cow::Borrowed(words);
+    }
+    if words.bytes().all(|b| plain(b.to_ascii_lowercase())) {
+        return Cow::Owned(words.to_ascii_lowercase());
+    }
+    let mut key = String::with_capacity(words.len());
+    let plain = words.chars().filter(|&c| !is_invisible(c)).nfkc().flat_map(char::to_lowercase);
+    for c in plain.filter(|&c| !is_invisible(c) && c != '_') {
+        match c {
+            'ё' => key.push('е'),
+            'ς' => key.push('σ'),
+            'ı' => key.push('i'),
+            '\u{64A}' | '\u{649}' => key.push('\u{6CC}'),
+            '\u{643}' => key.push('\u{6A9}'),
+            // A dot that a capital İ leaves.
+            '\u{307}' if key.ends_with('i') => {}
+            c if is_vowel_point(c) => {}
+            c if is_apostrophe(c) => key.push('\''),
+            c if is_dash(c) || c == '\u{5BE}' => key.push('-'),
+            c if c.is_whitespace() => {
+                if !key.ends_with(' ') {
+                    key.push(' ');
+                }
+            }
+            c => key.push(c),
+        }
+    }
+    Cow::Owned(key)
+}
+
+/// Vowel points of Hebrew and Arabic, and the stroke that stretches Arabic words.
+const fn is_vowel_point(c: char) -> bool {
+    matches!(c, '\u{591}'..='\u{5BD}' | '\u{5BF}' | '\u{5C1}' | '\u{5C2}' | '\u{5C7}')
+        || matches!(c, '\u{640}' | '\u{64B}'..='\u{652}' | '\u{670}')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{WordLists, Words, plain};
+    use super::{List, ListSet, WordLists, key};
     use proptest::prelude::*;
-    use std::collections::HashSet;
+
+    fn english() -> &'static WordLists {
+        WordLists::for_language(Some("en")).expect("a list")
+    }
+
+    fn found(text: &str, list: List) -> Vec<&str> {
+        let listed = english().scan(text);
+        listed
+            .iter()
+            .filter(|l| l.lists.has(list))
+            .filter_map(|l| text.get(l.range.clone()))
+            .collect()
+    }
 
     proptest! {
         #[test]
-        fn plain_words_are_made_plain_alike(word in "[a-zA-ZÀ-ÿ '\"\u{2019}-]{0,12}") {
-            let wanted = word.to_lowercase().replace(['\u{2019}', '\u{2018}', '\u{2BC}', '"'], "'");
-            prop_assert_eq!(plain(&word), wanted);
+        fn a_key_is_its_own_key(word in "[a-zA-ZÀ-ɏΑ-ωА-яא-תء-ي '’_\u{AD}-]{0,12}") {
+            let once = key(&word).into_owned();
+            prop_assert_eq!(key(&once), once.as_str());
         }
 
         #[test]
-        fn words_are_told_apart_as_by_their_set(
-            words in prop::collection::hash_set("[a-c'é]{1,3}( [a-c]{70})?", 0..9),
-            asked in prop::collection::vec("[a-cA-C'’\"éÉ]{0,3}( [a-c]{70})?", 0..9),
-        ) {
-            let plainly: HashSet<String> = words.iter().map(|word| plain(word).into_owned()).collect();
-            let fast = Words::from(plainly.clone());
-            for word in words.iter().chain(&asked) {
-                prop_assert_eq!(fast.has(word), plainly.contains(&*plain(word)), "{}", word);
+        fn a_text_of_anything_is_scanned(text in "\\PC{0,80}") {
+            for listed in english().scan(&text) {
+                prop_assert!(text.get(listed.range).is_some_and(|found| !found.is_empty()));
             }
         }
     }
 
     #[test]
     fn every_list_is_read() {
+        for (language, file) in super::FILES {
+            let read = WordLists::read(language, file);
+            assert!(read.is_ok(), "{language}: {:?}", read.err());
+        }
+        for (unit, is) in
+            [("mg", true), ("kWh", true), ("KWH", false), ("Hours", true), ("men", false)]
+        {
+            assert_eq!(english().is_unit(unit), is, "{unit}");
+        }
         for (tag, negation) in
             [("en-GB", "Don’t"), ("de", "keine"), ("fr", "n’est"), ("es", "nunca"), ("ru", "не")]
         {
             let lists = WordLists::for_language(Some(tag)).expect(tag);
             assert!(lists.is_negation(negation), "{tag}");
         }
-        assert!(WordLists::for_language(Some("ja")).is_none());
+        assert!(WordLists::for_language(Some("tlh")).is_none());
         assert!(WordLists::for_language(None).is_some());
+    }
+
+    #[test]
+    fn typography_hides_no_word() {
+        for word in [
+            "not",
+            "NOT",
+            "ｎｏｔ",
+            "n\u{200D}ot",
+            "_not_",
+            "nοt",
+            "don`t",
+            "don\"t",
+            "don’t",
+            "no\u{AD}t",
+        ] {
+            assert!(english().is_negation(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn phrases_are_found_and_false_friends_are_none() {
+        assert_eq!(found("He was unable  to come", List::Denials), ["unable  to"]);
+        assert_eq!(found("It will, without fail, open.", List::Negations), [""; 0]);
+        assert_eq!(found("See No. 5 there", List::Negations), [""; 0]);
+        assert_eq!(found("There is no 5 there, I don`t see it", List::Negations), ["no", "don`t"]);
+        assert_eq!(found("a fail-safe lock", List::Denials), [""; 0]);
+    }
+
+    #[test]
+    fn sets_of_lists() {
+        let set = ListSet::of(&[List::Function, List::Negations]);
+        assert!(set.has(List::Function) && set.has(List::Negations) && !set.has(List::Denials));
     }
 }

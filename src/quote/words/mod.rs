@@ -4,4 +4,4 @@ pub(crate) mod boundary;
 mod lists;
 pub(crate) mod sentence;
 
-pub use lists::WordLists;
+pub use lists::{List, ListSet, Listed, WordLists};

@@ -13,7 +13,9 @@
 //! - ` … ` stands for the words between the two halves of a pair: `from … to`.
 
 use super::boundary::{word_bounds, words_of};
-use crate::quote::fold::char_class::{is_dash, is_invisible, quote_mark, writes_no_spaces};
+use crate::quote::fold::char_class::{
+    is_combining, is_dash, is_invisible, quote_mark, writes_no_spaces,
+};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
@@ -220,12 +222,37 @@ pub struct WordLists {
 }
 
 /// Every language with lists: its BCP 47 primary language, and its file.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 30] = [
+    ("ar", include_str!("ar.toml")),
+    ("ca", include_str!("ca.toml")),
+    ("cs", include_str!("cs.toml")),
+    ("da", include_str!("da.toml")),
     ("de", include_str!("de.toml")),
+    ("el", include_str!("el.toml")),
     ("en", include_str!("en.toml")),
     ("es", include_str!("es.toml")),
+    ("fa", include_str!("fa.toml")),
+    ("fi", include_str!("fi.toml")),
     ("fr", include_str!("fr.toml")),
+    ("he", include_str!("he.toml")),
+    ("hi", include_str!("hi.toml")),
+    ("hu", include_str!("hu.toml")),
+    ("id", include_str!("id.toml")),
+    ("it", include_str!("it.toml")),
+    ("ja", include_str!("ja.toml")),
+    ("ko", include_str!("ko.toml")),
+    ("nb", include_str!("nb.toml")),
+    ("nl", include_str!("nl.toml")),
+    ("pl", include_str!("pl.toml")),
+    ("pt", include_str!("pt.toml")),
+    ("ro", include_str!("ro.toml")),
     ("ru", include_str!("ru.toml")),
+    ("sv", include_str!("sv.toml")),
+    ("th", include_str!("th.toml")),
+    ("tr", include_str!("tr.toml")),
+    ("uk", include_str!("uk.toml")),
+    ("vi", include_str!("vi.toml")),
+    ("zh", include_str!("zh.toml")),
 ];
 
 /// The longest word that is looked at for its affixes and its looks, in bytes: no listed word is longer.
@@ -235,16 +262,17 @@ const WORD_BYTES: usize = 256;
 const GLUED_WORDS: usize = 2;
 
 impl WordLists {
-    /// The lists for a BCP 47 tag: its primary language decides. English where the language is not
-    /// stated; `None` where it is stated and there is no list.
+    /// The lists for a BCP 47 tag: its primary language decides (`pt-BR` is `pt`, `zh-Hant` is `zh`), unless its script is
+    /// not the one that the lists are written in (`sr-Latn`, `fa-Latn`). English where the language is not stated; `None`
+    /// where it is stated and there is no list.
     #[must_use]
     pub fn for_language(tag: Option<&str>) -> Option<&'static Self> {
         static READ: [OnceLock<Option<WordLists>>; FILES.len()] =
             [const { OnceLock::new() }; FILES.len()];
-        let primary = tag.map_or("en", |t| t.split(['-', '_']).next().unwrap_or(t));
-        let at = FILES.iter().position(|(language, _)| primary.eq_ignore_ascii_case(language))?;
+        let language = listed_language(tag.unwrap_or("en"))?;
+        let at = FILES.iter().position(|(listed, _)| *listed == language)?;
         let (_, file) = FILES.get(at)?;
-        READ.get(at)?.get_or_init(|| Self::read(primary, file).ok()).as_ref()
+        READ.get(at)?.get_or_init(|| Self::read(language, file).ok()).as_ref()
     }
 
     /// The languages that have lists, as primary languages of BCP 47, in alphabetical order.
@@ -254,7 +282,7 @@ impl WordLists {
 
     fn read(language: &str, file: &str) -> Result<Self, toml::de::Error> {
         let mut lists: BTreeMap<List, Vec<String>> = toml::from_str(file)?;
-        if let Some(names) = units().names.get(&language.to_ascii_lowercase()) {
+        if let Some(names) = units().names.get(language) {
             lists.insert(List::Units, names.clone());
         }
         let mut read = Self { lengths: vec![0; 256], ..Self::default() };
@@ -528,6 +556,90 @@ impl WordLists {
     }
 }
 
+/// Other names of languages that have lists: of macrolanguages and their members, withdrawn ones, and the codes of three
+/// letters (ISO 639-2) that BCP 47 has in two.
+const OTHER_NAMES: [(&str, &str); 49] = [
+    ("no", "nb"),
+    ("nn", "nb"),
+    ("iw", "he"),
+    ("in", "id"),
+    ("mo", "ro"),
+    ("cmn", "zh"),
+    ("pes", "fa"),
+    ("prs", "fa"),
+    ("arb", "ar"),
+    ("eng", "en"),
+    ("deu", "de"),
+    ("ger", "de"),
+    ("fra", "fr"),
+    ("fre", "fr"),
+    ("spa", "es"),
+    ("rus", "ru"),
+    ("ita", "it"),
+    ("por", "pt"),
+    ("nld", "nl"),
+    ("dut", "nl"),
+    ("pol", "pl"),
+    ("swe", "sv"),
+    ("nor", "nb"),
+    ("nob", "nb"),
+    ("nno", "nb"),
+    ("dan", "da"),
+    ("fin", "fi"),
+    ("ces", "cs"),
+    ("cze", "cs"),
+    ("ukr", "uk"),
+    ("ell", "el"),
+    ("gre", "el"),
+    ("tur", "tr"),
+    ("ron", "ro"),
+    ("rum", "ro"),
+    ("hun", "hu"),
+    ("cat", "ca"),
+    ("ara", "ar"),
+    ("heb", "he"),
+    ("fas", "fa"),
+    ("per", "fa"),
+    ("hin", "hi"),
+    ("ind", "id"),
+    ("vie", "vi"),
+    ("tha", "th"),
+    ("zho", "zh"),
+    ("chi", "zh"),
+    ("jpn", "ja"),
+    ("kor", "ko"),
+];
+
+/// The listed language that a BCP 47 tag stands for.
+pub(crate) fn listed_language(tag: &str) -> Option<&'static str> {
+    let mut parts = tag.split(['-', '_']);
+    let primary = parts.next()?.to_ascii_lowercase();
+    let other = OTHER_NAMES.iter().find(|(name, _)| *name == primary);
+    let name = other.map_or(primary.as_str(), |(_, listed)| listed);
+    let (language, _) = FILES.iter().find(|(listed, _)| *listed == name)?;
+    // A script is four letters; before it only extended languages of three may stand.
+    let script =
+        parts.take(4).find(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic()));
+    script.is_none_or(|script| is_written_in(language, script)).then_some(*language)
+}
+
+/// Whether the lists of a language are in a script, by its four letters (ISO 15924).
+fn is_written_in(language: &str, script: &str) -> bool {
+    let scripts: &[&str] = match language {
+        "ru" | "uk" => &["Cyrl"],
+        "el" => &["Grek"],
+        "ar" | "fa" => &["Arab"],
+        "he" => &["Hebr"],
+        "hi" => &["Deva"],
+        "th" => &["Thai"],
+        "zh" => &["Hans", "Hant", "Hani"],
+        "ja" => &["Jpan", "Hrkt"],
+        "ko" => &["Kore", "Hang"],
+        _ => &["Latn"],
+    };
+    scripts.iter().any(|name| name.eq_ignore_ascii_case(script))
+}
+
 /// Units of measurement, in every language.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -545,25 +657,29 @@ fn length_bit(key: &str) -> u64 {
     1 << key.len().min(63)
 }
 
-/// The words of a text with their places. Those that an apostrophe joins are one, whatever sign stands for it.
+/// The words of a text with their places. Those that an apostrophe joins are one, whatever sign stands for it, and so
+/// are those that only invisible characters part.
 fn joined_words(text: &str) -> Vec<(usize, &str)> {
     let mut words: Vec<(usize, &str)> = Vec::new();
-    let mut glued = false;
+    // Where a word ends that the next one may belong to.
+    let mut open = None;
     for (at, piece) in word_bounds(text) {
         if !piece.contains(char::is_alphanumeric) {
-            let apostrophe =
-                !glued && !piece.contains(char::is_whitespace) && piece.chars().all(is_apostrophe);
-            glued =
-                apostrophe && words.last().is_some_and(|(start, word)| start + word.len() == at);
+            let unseen = piece.chars().all(|c| is_invisible(c) || is_combining(c));
+            let joins = unseen || piece.chars().all(is_apostrophe);
+            open = open.filter(|end| joins && *end == at).map(|end| end + piece.len());
             continue;
         }
+        let more = open == Some(at)
+            && !piece.starts_with(char::is_numeric)
+            && !piece.starts_with(writes_no_spaces);
         match words.last_mut() {
-            Some((start, word)) if glued && !piece.starts_with(char::is_numeric) => {
-                *word = text.get(*start..at + piece.len()).unwrap_or(word);
+            Some((start, word)) if more => {
+                *word = text.get(*start..at + piece.len()).unwrap_or(word)
             }
             _ => words.push((at, piece)),
         }
-        glued = false;
+        open = Some(at + piece.len());
     }
     words
 }
@@ -631,6 +747,8 @@ const fn is_vowel_point(c: char) -> bool {
 mod tests {
     use super::{List, ListSet, WordLists, key};
     use proptest::prelude::*;
+    use std::collections::{BTreeMap, HashSet};
+    use unicode_normalization::UnicodeNormalization as _;
 
     fn english() -> &'static WordLists {
         WordLists::for_language(Some("en")).expect("a list")
@@ -677,8 +795,182 @@ mod tests {
             let lists = WordLists::for_language(Some(tag)).expect(tag);
             assert!(lists.is_negation(negation), "{tag}");
         }
-        assert!(WordLists::for_language(Some("tlh")).is_none());
+    }
+
+    #[test]
+    fn a_tag_stands_for_a_listed_language() {
+        let listed = [
+            ("zh-Hans", Some("zh")),
+            ("zh-TW", Some("zh")),
+            ("pt-BR", Some("pt")),
+            ("nn", Some("nb")),
+            ("no", Some("nb")),
+            ("EN-us", Some("en")),
+            ("de-Latn-AT-1901", Some("de")),
+            ("sr-Latn", None),
+            ("ru-Latn", None),
+            ("tlh", None),
+            ("", None),
+        ];
+        for (tag, language) in listed {
+            assert_eq!(super::listed_language(tag), language, "{tag}");
+        }
         assert!(WordLists::for_language(None).is_some());
+    }
+
+    /// The entries of a list as its file has them.
+    fn entries(language: &str, list: List) -> Vec<String> {
+        let (_, file) =
+            super::FILES.iter().find(|(listed, _)| *listed == language).expect("a file");
+        let lists: BTreeMap<List, Vec<String>> = toml::from_str(file).expect("lists");
+        lists.get(&list).cloned().unwrap_or_default()
+    }
+
+    const DENYING_LISTS: [List; 3] = [List::Negations, List::Denials, List::Exclusions];
+
+    #[test]
+    fn lists_are_tidy() {
+        let needed = [
+            List::Negations,
+            List::Denials,
+            List::Exclusions,
+            List::Limiters,
+            List::Hedges,
+            List::Attributions,
+            List::Conditions,
+            List::Modals,
+            List::Quantifiers,
+            List::Comparatives,
+            List::Order,
+            List::Numbers,
+            List::Scales,
+            List::Percent,
+            List::Comparators,
+            List::NumberLabels,
+            List::Verbs,
+            List::Function,
+        ];
+        let mut wrong = Vec::new();
+        for (language, file) in super::FILES {
+            let lists: BTreeMap<List, Vec<String>> = toml::from_str(file).expect(language);
+            wrong.extend(
+                needed
+                    .iter()
+                    .filter(|list| !lists.contains_key(list))
+                    .map(|list| format!("{language}: no {list:?}")),
+            );
+            for (list, words) in &lists {
+                let mut seen = HashSet::new();
+                for word in words {
+                    let composed: String = word.nfc().collect();
+                    if *word != composed
+                        || (language != "tr" && *word != word.to_lowercase())
+                        || word.trim() != word
+                    {
+                        wrong.push(format!(
+                            "{language}: {list:?}: {word}: not in small letters and NFC"
+                        ));
+                    }
+                    if word.contains('*') && word.trim_end_matches(" *").contains(' ') {
+                        wrong.push(format!("{language}: {list:?}: {word}: `*` in a phrase"));
+                    }
+                    if !seen.insert(key(word).into_owned()) {
+                        wrong.push(format!("{language}: {list:?}: {word}: twice"));
+                    }
+                }
+            }
+            let denying: HashSet<String> = DENYING_LISTS
+                .iter()
+                .flat_map(|list| lists.get(list).into_iter().flatten())
+                .map(|word| key(word).into_owned())
+                .collect();
+            for list in [List::FalseFriends, List::Affirmations] {
+                let both = lists
+                    .get(&list)
+                    .into_iter()
+                    .flatten()
+                    .filter(|word| denying.contains(&*key(word)));
+                wrong.extend(both.map(|word| format!("{language}: {list:?}: {word}: denies, too")));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    /// A word of an entry: what `*` may stand for is put in.
+    fn filled(entry: &str, script: &str) -> String {
+        let letters = match script {
+            "Cyrl" => "ка",
+            "Arab" => "کد",
+            "Hebr" => "גג",
+            "Deva" => "कक",
+            "Hang" => "가가",
+            _ => "ka",
+        };
+        entry.replace('*', letters)
+    }
+
+    /// What typography does to words, and hides none of them.
+    fn disguises(word: &str) -> Vec<String> {
+        let mut chars = word.chars();
+        let (first, rest) = (chars.next().map(String::from).unwrap_or_default(), chars.as_str());
+        let wide = |c: char| match c {
+            '!'..='~' => char::from_u32(c as u32 + 0xFEE0).unwrap_or(c),
+            c => c,
+        };
+        vec![
+            word.to_owned(),
+            word.nfd().collect(),
+            word.nfc().collect(),
+            format!("{first}\u{AD}{rest}"),
+            format!("{first}\u{200B}\u{200D}{rest}"),
+            format!("_{word}_"),
+            word.chars().map(wide).collect(),
+            word.replace('\'', "\u{2019}"),
+            word.replace('\'', "`"),
+            word.to_uppercase(),
+        ]
+    }
+
+    #[test]
+    fn typography_hides_no_listed_negation() {
+        let mut wrong = Vec::new();
+        for (language, _) in super::FILES {
+            let lists = WordLists::for_language(Some(language)).expect(language);
+            let script = ["Cyrl", "Arab", "Hebr", "Deva", "Hang"]
+                .into_iter()
+                .find(|s| super::is_written_in(language, s));
+            for list in DENYING_LISTS {
+                for entry in entries(language, list) {
+                    let word = filled(&entry, script.unwrap_or("Latn"));
+                    for disguise in disguises(&word) {
+                        // Capitals of German `ß` and of Turkish dotted letters are other letters.
+                        let other = key(&disguise) != key(&word) && disguise == word.to_uppercase();
+                        let found = lists.scan(&disguise);
+                        if !other && !found.iter().any(|listed| listed.lists.meets(super::DENYING))
+                        {
+                            wrong.push(format!("{language}: {list:?}: {entry} as {disguise:?}"));
+                        }
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{} of them:\n{}", wrong.len(), wrong.join("\n"));
+    }
+
+    #[test]
+    fn false_friends_deny_nothing() {
+        let mut wrong = Vec::new();
+        for (language, _) in super::FILES {
+            let lists = WordLists::for_language(Some(language)).expect(language);
+            for entry in entries(language, List::FalseFriends) {
+                let word = entry.replace('*', "").replace('#', "5");
+                let found = lists.scan(&word);
+                if found.iter().any(|listed| listed.lists.meets(super::DENYING)) {
+                    wrong.push(format!("{language}: {entry}"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
     #[test]

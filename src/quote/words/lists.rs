@@ -510,11 +510,10 @@ impl WordLists {
         self.has(List::Starters, word)
     }
 
-    /// Whether words (one, or a phrase) limit what is said: a limiter, a hedge, a condition or an exclusion.
+    /// Whether words (one, or a phrase) limit what is said: a limiter or a condition.
     #[must_use]
     pub fn is_limiter(&self, words: &str) -> bool {
-        const LIMITING: ListSet =
-            ListSet::of(&[List::Limiters, List::Hedges, List::Conditions, List::Exclusions]);
+        const LIMITING: ListSet = ListSet::of(&[List::Limiters, List::Conditions]);
         self.lists_of(words).meets(LIMITING)
     }
 

@@ -13,6 +13,7 @@ mod explain;
 mod fix;
 mod forgery;
 mod formats;
+mod fuzz;
 mod generated;
 mod git;
 mod help;

@@ -1,0 +1,30 @@
+//! The one way from the targets into the matcher.
+
+use quoteproof::conformance::name;
+use quoteproof::quote::{Document, Found, Limits, Quoted, WordLists, verify};
+use std::collections::BTreeSet;
+
+/// The word lists of a language.
+#[must_use]
+pub fn words(language: Option<&str>) -> Option<&'static WordLists> {
+    WordLists::for_language(language)
+}
+
+/// Whether and where a quote stands in a document.
+#[must_use]
+pub fn find(document: &Document, quoted: &Quoted<'_>, language: Option<&str>) -> Option<Found> {
+    verify(document, quoted, Limits::default(), words(language))
+}
+
+/// The names of what is to be said of a quote that stands in a document, and whether each is an error for what it
+/// changes.
+#[must_use]
+pub fn findings(found: &Found) -> BTreeSet<(&'static str, bool)> {
+    found.issues.iter().map(|issue| (name(issue.kind), issue.grave)).collect()
+}
+
+/// A quote that is one string, without context.
+#[must_use]
+pub fn plainly(text: &str) -> Quoted<'_> {
+    Quoted { parts: vec![text], prefix: None, suffix: None }
+}

@@ -67,11 +67,12 @@ fn check(text: &str, choices: &str, language: Option<&str>) {
     }
 }
 
-/// Whether and where a quote stands. The planted fault: 7 is taken for 1.
+/// Whether and where a quote stands. The planted fault: one figure is as good as another.
 fn stand(document: &Document, quote: &Quoted<'_>, language: Option<&str>) -> Option<Found> {
     if super::super::planted() {
-        let document = Document::new(document.text().replace('7', "1"), Vec::new());
-        let parts: Vec<String> = quote.parts.iter().map(|part| part.replace('7', "1")).collect();
+        let blurred = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "1");
+        let document = Document::new(blurred(document.text()), Vec::new());
+        let parts: Vec<String> = quote.parts.iter().map(|part| blurred(part)).collect();
         let parts = parts.iter().map(String::as_str).collect();
         return find(&document, &Quoted { parts, ..quote.clone() }, language);
     }

@@ -125,7 +125,11 @@ fn check_letters(passage: &str, quote: &str) {
 
 /// The letters and figures of a text, without what is only another way to write one.
 fn letters(text: &str) -> String {
-    let plain = text.nfkc().filter(|c| c.is_alphanumeric());
+    let hidden = |c: char| {
+        matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+    };
+    let plain = text.chars().filter(|c| !hidden(*c)).nfkc().filter(|c| c.is_alphanumeric());
     plain.flat_map(char::to_lowercase).map(|c| if c == 'ı' { 'i' } else { c }).nfd().collect()
 }
 

@@ -78,7 +78,8 @@ impl Writer {
             return self.text(source, text, range);
         }
         let raw = source.get(range.clone()).unwrap_or("");
-        match raw.find(text) {
+        // A line end inside of it is read as a space.
+        match raw.replace('\n', " ").find(text) {
             Some(at) => self.out.push_same(text, range.start + at),
             None => self.out.push_other(text, range.start),
         }

@@ -4,7 +4,7 @@
 //! Fields: the mode's, the media type's first letter and the language (`qpen`), the claim or its quote, prefix,
 //! suffix, document. In mode `q` the claim is made of quote, prefix and suffix; else it is the second field.
 
-use super::world::{CLAIM, ROOT, claim, record, repository};
+use super::world::{ROOT, claim, record, repository};
 use super::{BETWEEN_ITEMS, bound, fields, stated, within};
 use quoteproof::diagnostic::{Applicability, Diagnostic, Fix, Severity};
 use quoteproof::fix::{apply, mend};
@@ -149,9 +149,9 @@ fn check_rest(old: &str, new: &str, spans: &[Span]) {
     assert_eq!(old.get(..first), new.get(..first), "a fix changes what stands before it");
     let after = old.get(last..).expect("bytes of the file");
     assert!(new.ends_with(after), "a fix changes what stands behind it");
-    if json::parse(CLAIM.0.into(), old).0.is_some() {
-        let (tree, findings) = json::parse(CLAIM.0.into(), new);
-        let was = json::parse(CLAIM.0.into(), old).1.len();
+    if json::parse(old).0.is_some() {
+        let (tree, findings) = json::parse(new);
+        let was = json::parse(old).1.len();
         assert!(tree.is_some() && findings.len() <= was, "a fix breaks the file: {new}");
     }
 }

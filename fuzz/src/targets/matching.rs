@@ -1,6 +1,5 @@
 //! The one way from the targets into the matcher.
 
-use quoteproof::conformance::name;
 use quoteproof::quote::{Document, Found, Limits, Quoted, WordLists, verify};
 use std::collections::BTreeSet;
 
@@ -19,8 +18,8 @@ pub fn find(document: &Document, quoted: &Quoted<'_>, language: Option<&str>) ->
 /// The names of what is to be said of a quote that stands in a document, and whether each is an error for what it
 /// changes.
 #[must_use]
-pub fn findings(found: &Found) -> BTreeSet<(&'static str, bool)> {
-    found.issues.iter().map(|issue| (name(issue.kind), issue.grave)).collect()
+pub fn findings(found: &Found) -> BTreeSet<(String, bool)> {
+    found.issues.iter().map(|issue| (format!("{:?}", issue.kind), issue.grave)).collect()
 }
 
 /// A quote that is one string, without context.

@@ -129,8 +129,10 @@ fn letters(text: &str) -> String {
         matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
     };
-    let plain = text.chars().filter(|c| !hidden(*c)).nfkc().filter(|c| c.is_alphanumeric());
-    plain.flat_map(char::to_lowercase).map(|c| if c == 'ı' { 'i' } else { c }).nfd().collect()
+    let dotted = |c: char| if c == 'ı' { 'i' } else { c };
+    let shown = text.chars().filter(|c| !hidden(*c)).map(dotted);
+    let plain = shown.nfkc().filter(|c| c.is_alphanumeric());
+    plain.flat_map(char::to_lowercase).nfd().collect()
 }
 
 fn check_miss(document: &Document, quoted: &Quoted<'_>, language: Option<&str>) {

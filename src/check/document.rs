@@ -32,10 +32,21 @@ pub(crate) enum Nothing {
     MissingText,
     /// The text's path leaves the corpus.
     Refused,
-    /// The file is not the pinned one; its own hash.
-    Changed(String),
+    /// The file is not the pinned one; its own hash, and what is known of how that came about.
+    Changed(String, Cause),
     /// It cannot be read or decoded.
     Unreadable(String),
+}
+
+/// What made a file another than the pinned one, where it can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// What Git LFS keeps in its place until it is fetched.
+    InLfs,
+    /// Line ends: with others it is the pinned one.
+    LineEnds,
+    /// Something else.
+    Unknown,
 }
 
 /// A document whose text is here.
@@ -156,7 +167,27 @@ fn check_pin(file: &File, source: &LoadedSource) -> Result<(), Nothing> {
     let record = source.source.as_ref().ok_or(Nothing::MissingText)?;
     match sha256_hex(file.bytes()) {
         found if found == record.text.sha256 => Ok(()),
-        found => Err(Nothing::Changed(found)),
+        found => Err(Nothing::Changed(found, cause(file.bytes(), &record.text.sha256))),
+    }
+}
+
+/// Why the bytes of a file may not have the SHA-256 that was pinned.
+fn cause(bytes: &[u8], pin: &str) -> Cause {
+    if bytes.starts_with(b"version https://git-lfs.github.com/spec/v1\n") {
+        return Cause::InLfs;
+    }
+    let unix = memchr::memmem::find_iter(bytes, b"\r\n");
+    let mut line_feeds = Vec::with_capacity(bytes.len());
+    let mut start = 0;
+    for at in unix.chain([bytes.len()]) {
+        line_feeds.extend_from_slice(bytes.get(start..at).unwrap_or_default());
+        start = at + 1;
+    }
+    let both = line_feeds.split(|byte| *byte == b'\n').collect::<Vec<_>>().join(&b"\r\n"[..]);
+    if [line_feeds, both].iter().any(|other| sha256_hex(other) == pin) {
+        Cause::LineEnds
+    } else {
+        Cause::Unknown
     }
 }
 

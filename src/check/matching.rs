@@ -308,13 +308,13 @@ fn nothing<'l>(
     let reason = match why {
         Nothing::MissingText => "its text is not here, and it has no seal",
         Nothing::Refused => "the path of its text is refused",
-        Nothing::Changed(_) => "its text is not the one that was pinned",
+        Nothing::Changed(..) => "its text is not the one that was pinned",
         Nothing::Unreadable(_) => "its text cannot be read",
     };
     let outcomes: Vec<Outcome<'l>> =
         citations.iter().map(|c| unreadable(*c, Some(reason))).collect();
     let standing = match why {
-        Nothing::Changed(_) => {
+        Nothing::Changed(..) => {
             let words =
                 WordLists::for_language(source.source.as_ref().and_then(|s| s.language.as_deref()));
             let text = changed_text(world, &options.root, source);

@@ -186,7 +186,7 @@ fn text_of(
     }
     match basis(world, &options.root, source) {
         Basis::Text(text) => Ok(text),
-        Basis::Nothing(super::document::Nothing::Changed(_)) => {
+        Basis::Nothing(super::document::Nothing::Changed(..)) => {
             Err(format!("{id}: the text is not the one that is pinned (`text.sha256`)"))
         }
         Basis::Nothing(super::document::Nothing::Unreadable(why)) => Err(format!("{id}: {why}")),

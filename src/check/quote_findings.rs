@@ -1,6 +1,6 @@
 //! The words for what is wrong with a quote: a named constructor for each finding.
 
-use super::document::{Basis, Nothing, Proven, Text};
+use super::document::{Basis, Cause, Nothing, Proven, Text};
 use super::load::LoadedSource;
 use super::matching::Citation;
 use crate::diagnostic::{Applicability, At, Code, DiffPart, Finding, FindingFix, Kind, Severity};
@@ -587,7 +587,22 @@ pub(crate) fn no_document(
             new(Code::SourceUnreadableText, at(pointer), format!("the text cannot be read: {reason}"))
                 .help("state its `encoding` or `media_type`, or obtain the file again")
         }
-        Nothing::Changed(found) => {
+        Nothing::Changed(_, Cause::InLfs) => new(
+            Code::SourceChanged,
+            at("sha256"),
+            "the text is not here: Git LFS has it, and `git lfs pull` gets it".to_owned(),
+        )
+        .help("fetch it with `git lfs pull`; in GitHub's checkout action, `lfs: true`"),
+        Nothing::Changed(found, Cause::LineEnds) => new(
+            Code::SourceChanged,
+            at("sha256"),
+            format!("the text is the pinned one but for its line ends: its SHA-256 is {found}"),
+        )
+        .help(
+            "with `corpus/** -text` in .gitattributes Git leaves line ends alone; then delete the file and get it \
+             anew with `git checkout`, or stage it with `git add --renormalize` where it is right",
+        ),
+        Nothing::Changed(found, Cause::Unknown) => {
             let message = format!("the text is not the one that was pinned: its SHA-256 is {found}");
             let mut help = String::from("restore the file, or pin the new one after a look at its quotes");
             if let Some((stand, gone)) = standing {

@@ -125,6 +125,11 @@ impl Baseline {
         gone.map(|known| visible(&line(known), true)).collect()
     }
 
+    /// The findings that it holds.
+    pub fn findings(&self) -> impl Iterator<Item = &Known> {
+        self.findings.iter()
+    }
+
     /// How many findings it holds.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -2,12 +2,12 @@
 
 use super::write::write_report;
 use super::{named_exists, read_named, say};
-use anyhow::{anyhow, bail};
+use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
 use quoteproof::baseline::{Baseline, FILE_NAME};
 use quoteproof::report::{Report, counted};
-use quoteproof::repository::{Disk, shown};
+use quoteproof::repository::{Disk, World, shown};
 
 /// Lines that say what is gone.
 const MAX_GONE: usize = 10;
@@ -24,16 +24,19 @@ pub(super) struct BaselineArguments {
     pub(super) update_baseline: bool,
 }
 
-/// Applies the baseline to a report, or writes it anew and applies that.
+/// Applies the baseline to a report, or writes it anew and applies that. The usual one is that of `world`, for it may be
+/// staged, or that of another commit; one that is named stands on the disk.
 pub(super) fn settle(
     arguments: &BaselineArguments,
     disk: &Disk,
+    world: &dyn World,
     options: &Options,
     report: &mut Report,
 ) -> anyhow::Result<()> {
     let default = options.root.join(FILE_NAME);
     let file = arguments.baseline.as_ref().unwrap_or(&default);
-    let there = named_exists(disk, file)?;
+    let named = arguments.baseline.is_some();
+    let there = if named { named_exists(disk, file)? } else { world.exists(file) };
     if arguments.update_baseline {
         if !options.paths.is_empty() {
             bail!("--update-baseline is about the whole repository: name no paths");
@@ -43,7 +46,8 @@ pub(super) fn settle(
     if !there && arguments.baseline.is_none() {
         return Ok(());
     }
-    let gone = read(disk, file)?.apply(report);
+    let bytes = if named { read_named(disk, file)? } else { read_in(world, file)? };
+    let gone = read(file, &bytes)?.apply(report);
     // A run on some paths does not know what became of the others.
     if options.paths.is_empty() && !gone.is_empty() {
         tell(&gone, "gone, but still in the baseline");
@@ -61,7 +65,9 @@ fn update(
 ) -> anyhow::Result<()> {
     // One that cannot be read, after a bad merge for example, is written anew.
     let gone = if there {
-        read(disk, file).map(|old| old.apply(report)).unwrap_or_default()
+        read_named(disk, file)
+            .and_then(|bytes| Ok(read(file, &bytes)?.apply(report)))
+            .unwrap_or_default()
     } else {
         vec![]
     };
@@ -82,9 +88,12 @@ fn tell(gone: &[String], what: &str) {
     }
 }
 
-fn read(disk: &Disk, file: &Utf8Path) -> anyhow::Result<Baseline> {
-    let bytes = read_named(disk, file)?;
-    Baseline::read(&bytes).map_err(|error| {
+fn read_in(world: &dyn World, file: &Utf8Path) -> anyhow::Result<Vec<u8>> {
+    world.read(file).with_context(|| format!("{file} cannot be read"))
+}
+
+fn read(file: &Utf8Path, bytes: &[u8]) -> anyhow::Result<Baseline> {
+    Baseline::read(bytes).map_err(|error| {
         let (line, column) = (error.position.line, error.position.column);
         anyhow!("{file}:{line}:{column}: {error}")
     })

@@ -1,129 +1,370 @@
-//! Git, called as a process: what is staged, what changed, and the bytes of the index.
+//! Git, called as a process: what is staged, what changed, and the bytes of the index and of commits.
 //!
-//! Names are always ended by a NUL and relative to the repository of claims, which may be a folder of
-//! the work tree. Nothing here writes, not even the index.
+//! A repository is a stranger's, and so may its configuration be: an archive from the net can bring a `.git` of its
+//! own, and a folder can be one without the name. Git has many settings that name a program to run. So every call is
+//! put together by [`command`], which shuts these doors, and only commands are called that compare no file of the
+//! work tree: for that, Git would run the filters that attributes name. What the work tree has is compared by
+//! ourselves (`git/worktree.rs`).
+//!
+//! Names are always ended by a NUL and relative to the folder of claims, which may be a folder of the work tree.
+//! Nothing here writes, not even the index. Whoever asks here does so before anything else is read.
+
+mod line_ends;
+pub(super) mod worktree;
 
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::process::{Command, Output};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
 
-/// Variables that would make Git look at another repository than the one of the folder.
-const ELSEWHERE: [&str; 6] =
-    ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX", "GIT_INDEX_FILE"];
+/// How long one call may take: Git waits for ever on a pipe that lies where it looks for a file.
+const MAX_SECONDS: u64 = 300;
+
+/// The largest file that is taken out of Git, in bytes, and all of one run together: a few kilobytes can unpack to
+/// any size.
+const MAX_BLOB: u64 = 1 << 30;
+const MAX_BLOBS: u64 = 4 << 30;
+
+/// What is kept of what Git says on standard error, in bytes.
+const MAX_SAID: u64 = 1 << 16;
+
+/// Settings that win over those of any file: each is a door to a program, or to a repository nobody named.
+const SETTINGS: [&str; 9] = [
+    // A folder that is laid out as a repository is one by its name `.git` only.
+    "safe.bareRepository=explicit",
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.pager=cat",
+    "protocol.allow=never",
+    "submodule.recurse=false",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    // Of `GIT_GRAFT_FILE`, below.
+    "advice.graftFileDeprecated=false",
+];
+
+/// The environment of a call. Of the caller's, only [`KEPT`] stays.
+const ENVIRONMENT: [(&str, &str); 9] = [
+    // A missing object is missing: Git would ask the remote for it, which can be a program (`ext::`).
+    ("GIT_NO_LAZY_FETCH", "1"),
+    ("GIT_ALLOW_PROTOCOL", "none"),
+    ("GIT_TERMINAL_PROMPT", "0"),
+    // An object is what its hash says, and has the parents that it names.
+    ("GIT_NO_REPLACE_OBJECTS", "1"),
+    ("GIT_GRAFT_FILE", "/dev/null"),
+    ("GIT_OPTIONAL_LOCKS", "0"),
+    // File names are names, not patterns.
+    ("GIT_LITERAL_PATHSPECS", "1"),
+    ("GIT_PAGER", "cat"),
+    ("LC_ALL", "C"),
+];
+
+/// Where Git finds the user's own settings (`safe.directory`), and what Windows starts no program without.
+const KEPT: [&str; 3] = ["HOME", "USERPROFILE", "SYSTEMROOT"];
+
+/// A call of Git in a folder. Every call is put together here.
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command.env_clear();
+    // A program named `git` in the folder that is checked is not Git.
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let paths = std::env::split_paths(&paths).filter(|path| path.is_absolute());
+    command.env("PATH", std::env::join_paths(paths).unwrap_or_default());
+    command.envs(KEPT.into_iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
+    command.envs(ENVIRONMENT);
+    command.arg("--no-pager");
+    for setting in SETTINGS {
+        command.args(["-c", setting]);
+    }
+    command.arg("-C").arg(folder).args(arguments);
+    command
+}
 
 /// The Git work tree that a folder is in.
 pub(super) struct Git {
     folder: Utf8PathBuf,
+    /// The top of the work tree, as the file system calls it.
+    top: PathBuf,
+    /// The folder that its objects are in.
+    common: PathBuf,
     /// The index of a commit that is being made, where it is not the usual one.
     index: Option<OsString>,
 }
 
-/// A file that differs between two states.
+/// A file that differs between a commit and the index.
 pub(super) struct Change {
     /// Relative to the folder; not as it is where it is not UTF-8.
     pub(super) file: Utf8PathBuf,
+    /// `A`, `D`, `M`, `T`, or `U` where it has conflicts.
     pub(super) kind: char,
-    /// The older state is a symbolic link.
-    pub(super) was_link: bool,
+}
+
+/// A file of the index or of a commit.
+#[derive(Clone)]
+pub(super) struct Entry {
+    /// Relative to the folder.
+    pub(super) file: Utf8PathBuf,
+    /// Its name is not UTF-8: `file` is not quite it.
+    pub(super) misnamed: bool,
+    pub(super) kind: Kind,
+    /// The object's name, in hexadecimal digits.
+    pub(super) object: String,
+    /// It has conflicts.
+    pub(super) unmerged: bool,
+    /// A sparse checkout leaves it out of the work tree.
+    pub(super) sparse: bool,
+}
+
+/// What an entry is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    File,
+    Link,
+    /// A submodule; its object is a commit of it.
+    Submodule,
+}
+
+impl Kind {
+    fn of(mode: &str) -> Option<Self> {
+        match mode {
+            "120000" => Some(Self::Link),
+            "160000" => Some(Self::Submodule),
+            _ => mode.starts_with("100").then_some(Self::File),
+        }
+    }
 }
 
 impl Git {
     /// The work tree of `folder`. `why` is the option that needs it.
     pub(super) fn open(folder: &Utf8Path, here: &Utf8Path, why: &str) -> anyhow::Result<Self> {
-        let mut git = Self { folder: folder.to_owned(), index: None };
-        let top = git.top(folder).with_context(|| {
+        let mut git = Self::at(folder).with_context(|| {
             format!("{why} needs a Git work tree, and {folder} cannot be read as one")
         })?;
         // A hook gets the index of its commit (`git commit -a`, `git commit FILE`), relative to the top.
         // It is another repository's if the folder is in another work tree than the hook.
         if let Some(index) = std::env::var_os("GIT_INDEX_FILE").filter(|i| !i.is_empty())
-            && git.top(here).is_ok_and(|of_the_hook| of_the_hook == top)
+            && Self::at(here).is_ok_and(|of_the_hook| of_the_hook.top == git.top)
         {
-            git.index = Some(top.as_std_path().join(index).into_os_string());
+            git.index = Some(git.top.join(index).into_os_string());
         }
         Ok(git)
     }
 
-    fn top(&self, folder: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
-        let output = self.output(&["-C", folder.as_str(), "rev-parse", "--show-toplevel"])?;
-        let text = String::from_utf8(output).context("its name is not UTF-8")?;
-        let top = text.strip_suffix('\n').unwrap_or(&text);
-        if top.is_empty() {
-            bail!("it has no work tree");
-        }
-        Ok(top.into())
-    }
-
-    /// What is staged, against the last commit; against nothing where there is none.
-    pub(super) fn staged(&self) -> anyhow::Result<Vec<Change>> {
-        self.changes(&["--cached"])
-    }
-
-    /// Tracked files whose bytes in the work tree are not those of the index.
-    pub(super) fn unstaged(&self) -> anyhow::Result<Vec<Change>> {
-        self.changes(&[])
-    }
-
-    /// What changed in the work tree since the last commit that `reference` and HEAD have in common,
-    /// files that Git does not know yet included.
-    pub(super) fn since(&self, reference: &str) -> anyhow::Result<Vec<Utf8PathBuf>> {
-        if reference.starts_with('-') || reference.is_empty() {
-            bail!("--changed-since {reference}: that is no commit, branch or tag");
-        }
-        let commit = |name: &str| {
-            self.status(&["rev-parse", "--verify", "--quiet", &format!("{name}^{{commit}}")])
-        };
-        if !commit("HEAD")? {
-            bail!("--changed-since {reference}: the repository has no commit yet");
-        }
-        if !commit(reference)? {
+    /// The work tree that `folder` is in: the nearest folder upwards that has a `.git`. What Git finds by other ways is
+    /// refused, and so is a `.git` that leads to a repository which does not know of it.
+    pub(super) fn at(folder: &Utf8Path) -> anyhow::Result<Self> {
+        let real = std::fs::canonicalize(folder).context("it is not there")?;
+        let top = real.ancestors().find(|f| f.join(".git").symlink_metadata().is_ok());
+        let until = top.unwrap_or(Path::new(""));
+        if let Some(bare) =
+            real.ancestors().take_while(|f| *f != until).find(|f| is_bare_repository(f))
+        {
             bail!(
-                "--changed-since {reference}: there is no such commit, branch or tag here; if it is on \
+                "{} has HEAD, objects and refs, as a Git repository has them, and is not named `.git`: its settings \
+                 are not trusted; move it elsewhere, or remove it",
+                bare.display()
+            );
+        }
+        let Some(top) = top else {
+            bail!("it is not a git repository: neither it nor a folder above it has a `.git`");
+        };
+        let empty = PathBuf::new;
+        let mut git =
+            Self { folder: folder.to_owned(), top: top.to_owned(), common: empty(), index: None };
+        let asked =
+            ["rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir"].as_slice();
+        let said = String::from_utf8(git.output(asked)?).context("its name is not UTF-8")?;
+        let mut lines = said.lines().map(PathBuf::from);
+        let (found, directory, common) =
+            (lines.next().unwrap_or_default(), lines.next().unwrap_or_default(), lines.next());
+        let common = common.filter(|_| lines.next().is_none());
+        let common = common.context("its name has a line break")?;
+        let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_default();
+        let (found, directory) = (real(&found), real(&directory));
+        let common = real(&git.folder.as_std_path().join(common));
+        if found != top {
+            bail!(
+                "the `.git` in {} is of another work tree (`core.worktree`), or none that Git can read",
+                top.display()
+            );
+        }
+        let dot_git = top.join(".git");
+        let plain = dot_git.symlink_metadata().is_ok_and(|m| m.is_dir());
+        let own = if plain {
+            directory == real(&dot_git) && common == directory
+        } else {
+            git.is_known(&directory, &common)?
+        };
+        if !own {
+            bail!(
+                "the `.git` in {} leads to {}, which is not known to belong to it; if you made it so: \
+                 `git config core.worktree {}` there",
+                top.display(),
+                directory.display(),
+                top.display(),
+            );
+        }
+        git.common = common;
+        Ok(git)
+    }
+
+    /// Whether the repository that a file `.git` leads to names this work tree, too: a linked work tree, or a
+    /// submodule.
+    fn is_known(&self, directory: &Path, common: &Path) -> anyhow::Result<bool> {
+        let dot_git = std::fs::canonicalize(self.top.join(".git"))?;
+        if let Some(back) = small_file(&directory.join("gitdir")) {
+            let back = std::fs::canonicalize(directory.join(back.trim_end())).unwrap_or_default();
+            let linked = directory.parent().and_then(Path::parent) == Some(common);
+            return Ok(linked && back == dot_git);
+        }
+        // With it, Git has taken the top from there, and the top is ours.
+        Ok(common == directory && self.succeeds(&["config", "--get", "core.worktree"])?)
+    }
+
+    /// The top of the work tree.
+    pub(super) fn top(&self) -> &Path {
+        &self.top
+    }
+
+    /// The folder that its objects are in.
+    pub(super) fn common(&self) -> &Path {
+        &self.common
+    }
+
+    /// The name of the commit that is checked out. None if there is no commit yet.
+    pub(super) fn head(&self) -> anyhow::Result<Option<String>> {
+        let (status, out, _) = self.run(&["rev-parse", "--verify", "--quiet", "HEAD"], &[])?;
+        Ok(status.success().then(|| String::from_utf8_lossy(&out).trim().to_owned()))
+    }
+
+    /// The name of the commit that a reference names.
+    pub(super) fn commit(&self, reference: &str, option: &str) -> anyhow::Result<String> {
+        if reference.starts_with('-') || reference.is_empty() {
+            bail!("{option} {reference}: that is no commit, branch or tag");
+        }
+        let name = format!("{reference}^{{commit}}");
+        let (status, out, _) = self.run(&["rev-parse", "--verify", "--quiet", &name], &[])?;
+        if !status.success() {
+            bail!(
+                "{option} {reference}: there is no such commit, branch or tag here; if it is on \
                  a server, fetch it first"
             );
         }
-        let base = self.run(&["merge-base", reference, "HEAD"])?;
-        if !base.status.success() {
+        Ok(String::from_utf8_lossy(&out).trim().to_owned())
+    }
+
+    /// The last commit that `reference` and HEAD have in common.
+    pub(super) fn fork(&self, reference: &str) -> anyhow::Result<String> {
+        let option = "--changed-since";
+        if self.head()?.is_none() {
+            bail!("{option} {reference}: the repository has no commit yet");
+        }
+        let commit = self.commit(reference, option)?;
+        let (status, base, said) = self.run(&["merge-base", &commit, "HEAD"], &[])?;
+        if !status.success() {
             let shallow = self.output(&["rev-parse", "--is-shallow-repository"])?;
             let why = if shallow.starts_with(b"true") {
                 "this is a shallow clone, and what they have in common was not fetched: \
                  `git fetch --unshallow` fetches it"
-            } else {
+            } else if said.is_empty() {
                 "they have no commit in common"
+            } else {
+                "a commit is missing here"
             };
-            bail!("--changed-since {reference}: it cannot be compared with HEAD: {why}");
+            bail!("{option} {reference}: it cannot be compared with HEAD: {why}");
         }
-        let base = String::from_utf8_lossy(&base.stdout).trim().to_owned();
-        let mut files: Vec<Utf8PathBuf> =
-            self.changes(&[&base])?.into_iter().map(|change| change.file).collect();
-        files.extend(self.untracked(&[], Ignored::Left)?);
-        Ok(files)
+        Ok(String::from_utf8_lossy(&base).trim().to_owned())
     }
 
-    fn changes(&self, of: &[&str]) -> anyhow::Result<Vec<Change>> {
-        let fixed: &[&str] = &["diff", "--raw", "-z", "--no-renames", "--relative"];
-        let all = [fixed, &["--ignore-submodules=all"], of, &["--"]].concat();
-        let output = self.output(&all)?;
-        let mut parts = names(&output);
+    /// What the index has otherwise than a commit; than nothing, if there is none. A file that is only meant to be
+    /// added is no part of the index.
+    pub(super) fn changes(&self, commit: Option<&str>) -> anyhow::Result<Vec<Change>> {
+        self.differences(commit, "--ita-invisible-in-index")
+    }
+
+    /// The files of which only the intent to add them is staged (`git add -N`).
+    pub(super) fn intended(&self, commit: Option<&str>) -> anyhow::Result<Vec<Utf8PathBuf>> {
+        let without: BTreeMap<_, _> =
+            self.changes(commit)?.into_iter().map(|c| (c.file, c.kind)).collect();
+        let with = self.differences(commit, "--ita-visible-in-index")?;
+        let with: BTreeMap<_, _> = with.into_iter().map(|c| (c.file, c.kind)).collect();
+        let files = with.keys().chain(without.keys());
+        Ok(files.filter(|file| with.get(*file) != without.get(*file)).cloned().collect())
+    }
+
+    fn differences(&self, commit: Option<&str>, intended: &str) -> anyhow::Result<Vec<Change>> {
+        let commit = match commit {
+            Some(commit) => commit.to_owned(),
+            None => self.empty_tree()?,
+        };
+        let output = self.output(&[
+            "diff-index",
+            "--cached",
+            "--raw",
+            "-z",
+            "--no-abbrev",
+            "--no-renames",
+            "--no-ext-diff",
+            "--no-textconv",
+            // `.gitmodules` may say otherwise.
+            "--ignore-submodules=none",
+            "--relative",
+            intended,
+            &commit,
+            "--",
+        ])?;
+        let mut parts = output.split(|byte| *byte == 0);
         let mut changes = Vec::new();
         // `:100644 100644 OLD NEW M`, then the name.
         while let (Some(raw), Some(file)) = (parts.next(), parts.next()) {
-            let Some(kind) = raw.as_str().chars().next_back() else { continue };
-            changes.push(Change { file, kind, was_link: raw.as_str().starts_with(":120000") });
+            let Some(kind) = raw.last() else { continue };
+            changes.push(Change { file: name(file).0, kind: char::from(*kind) });
         }
         Ok(changes)
     }
 
-    /// Files of the index below `paths`, each with its tag: `H`, or why the work tree need not have it.
-    pub(super) fn tracked(&self, paths: &[&Utf8Path]) -> anyhow::Result<Vec<(char, Utf8PathBuf)>> {
-        let output = self.output(&with_paths(&["ls-files", "-v", "-z"], paths))?;
-        let tagged = names(&output).filter_map(|line| {
-            let mut chars = line.as_str().chars();
-            let tag = chars.next()?;
-            Some((tag, chars.as_str().strip_prefix(' ')?.into()))
-        });
-        Ok(tagged.collect())
+    /// The name of a tree that has nothing.
+    fn empty_tree(&self) -> anyhow::Result<String> {
+        let (status, out, said) = self.run(&["hash-object", "-t", "tree", "--stdin"], &[])?;
+        if !status.success() {
+            bail!("git hash-object: {said}");
+        }
+        Ok(String::from_utf8_lossy(&out).trim().to_owned())
+    }
+
+    /// The index, below `paths`; all of it if there are none.
+    pub(super) fn entries(&self, paths: &[&Utf8Path]) -> anyhow::Result<Vec<Entry>> {
+        let output = self.output(&with_paths(&["ls-files", "-t", "-s", "-z"], paths))?;
+        // `H 100644 OBJECT STAGE`, a tabulator, the name. A file with conflicts has up to three.
+        let entry = |line: &[u8]| {
+            let (fields, file) = split(line)?;
+            let mut fields = fields.split(' ');
+            let (sparse, kind) = (fields.next()? == "S", Kind::of(fields.next()?)?);
+            let (object, stage) = (fields.next()?.to_owned(), fields.next()?);
+            let (file, misnamed) = name(file);
+            Some(Entry { file, misnamed, kind, object, unmerged: stage != "0", sparse })
+        };
+        Ok(output.split(|byte| *byte == 0).filter_map(entry).collect())
+    }
+
+    /// The files that a commit has below `paths`.
+    pub(super) fn files_of(&self, commit: &str, paths: &[&Utf8Path]) -> anyhow::Result<Vec<Entry>> {
+        let output = self.output(&with_paths(&["ls-tree", "-r", "-z", commit], paths))?;
+        // `100644 blob OBJECT`, a tabulator, the name.
+        let entry = |line: &[u8]| {
+            let (fields, file) = split(line)?;
+            let mut fields = fields.split(' ');
+            let kind = Kind::of(fields.next()?)?;
+            let object = fields.nth(1)?.to_owned();
+            let (file, misnamed) = name(file);
+            Some(Entry { file, misnamed, kind, object, unmerged: false, sparse: false })
+        };
+        Ok(output.split(|byte| *byte == 0).filter_map(entry).collect())
     }
 
     /// Files below `paths` (everywhere, if there are none) that are not in the index.
@@ -137,43 +378,192 @@ impl Git {
             Ignored::Listed => &["ls-files", "-o", "-z"],
         };
         let output = self.output(&with_paths(all, paths))?;
-        Ok(names(&output).collect())
+        let files = output.split(|byte| *byte == 0).filter(|file| !file.is_empty());
+        Ok(files.map(|file| name(file).0).collect())
     }
 
-    /// The bytes that the index has of a file, as a checkout would write them.
-    pub(super) fn staged_bytes(&self, file: &Utf8Path) -> anyhow::Result<Vec<u8>> {
-        self.output(&["cat-file", "--filters", &format!(":0:./{file}")])
-            .with_context(|| format!("{file}: what is staged of it cannot be read"))
+    /// The values of a setting's names, the last of each: of this repository, or the user's own.
+    pub(super) fn settings(&self, pattern: &str) -> anyhow::Result<BTreeMap<String, String>> {
+        let (_, out, _) = self.run(&["config", "-z", "--get-regexp", pattern], &[])?;
+        let text = String::from_utf8_lossy(&out).into_owned();
+        let settings = text.split('\0').filter(|line| !line.is_empty());
+        // One without a value is switched on.
+        let pair = |line: &str| {
+            let (name, value) = line.split_once('\n').unwrap_or((line, "true"));
+            (name.to_owned(), value.to_ascii_lowercase())
+        };
+        Ok(settings.map(pair).collect())
+    }
+
+    /// The attributes of files that the index's `.gitattributes` (and those of no commit) give them, where they are specified.
+    pub(super) fn attributes(
+        &self,
+        files: &[&Utf8Path],
+        names: &[&str],
+    ) -> anyhow::Result<BTreeMap<Utf8PathBuf, BTreeMap<String, String>>> {
+        let list: Vec<u8> =
+            files.iter().flat_map(|f| [f.as_str().as_bytes(), &[0]].concat()).collect();
+        let arguments = [&["check-attr", "--cached", "--stdin", "-z"], names].concat();
+        let (status, out, said) = self.run(&arguments, &list)?;
+        if !status.success() {
+            bail!("git check-attr: {said}");
+        }
+        let mut parts = out.split(|byte| *byte == 0).map(String::from_utf8_lossy);
+        let mut found: BTreeMap<Utf8PathBuf, BTreeMap<String, String>> = BTreeMap::new();
+        while let (Some(file), Some(name), Some(value)) = (parts.next(), parts.next(), parts.next())
+        {
+            if value != "unspecified" {
+                let of_file = found.entry(file.into_owned().into()).or_default();
+                of_file.insert(name.into_owned(), value.into_owned());
+            }
+        }
+        Ok(found)
+    }
+
+    /// The bytes of files, as Git keeps them: no filter and no rule for line ends has touched them. In the order of
+    /// the entries.
+    pub(super) fn blobs(&self, entries: &[&Entry]) -> anyhow::Result<Vec<Vec<u8>>> {
+        if entries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let list: Vec<u8> =
+            entries.iter().flat_map(|e| [e.object.as_bytes(), b"\n"].concat()).collect();
+        let mut command = command(self.folder.as_std_path(), &["cat-file", "--batch", "--buffer"]);
+        let read = |out: ChildStdout| {
+            let mut out = BufReader::new(out);
+            let mut left = MAX_BLOBS;
+            entries.iter().map(|entry| blob(&mut out, entry, &mut left)).collect()
+        };
+        let limit = Duration::from_secs(MAX_SECONDS);
+        let (blobs, _, _): (anyhow::Result<Vec<Vec<u8>>>, _, _) =
+            talk(&mut command, &list, limit, read)?;
+        blobs
     }
 
     /// Standard output of a call that must succeed.
     fn output(&self, arguments: &[&str]) -> anyhow::Result<Vec<u8>> {
-        let output = self.run(arguments)?;
-        if output.status.success() {
-            return Ok(output.stdout);
+        let (status, out, said) = self.run(arguments, &[])?;
+        if status.success() {
+            return Ok(out);
         }
-        let said = String::from_utf8_lossy(&output.stderr);
-        let said = said.trim().trim_start_matches("fatal: ");
         Err(anyhow!("git {}: {said}", arguments.first().unwrap_or(&"")))
     }
 
-    fn status(&self, arguments: &[&str]) -> anyhow::Result<bool> {
-        Ok(self.run(arguments)?.status.success())
+    fn succeeds(&self, arguments: &[&str]) -> anyhow::Result<bool> {
+        Ok(self.run(arguments, &[])?.0.success())
     }
 
-    fn run(&self, arguments: &[&str]) -> anyhow::Result<Output> {
-        let mut command = Command::new("git");
-        command.args(arguments).current_dir(&self.folder);
-        // File names are names, not patterns; messages are in one language; nothing is locked.
-        command.env("GIT_LITERAL_PATHSPECS", "1").env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
-        for name in ELSEWHERE {
-            command.env_remove(name);
-        }
+    /// Calls Git: how it ended, its standard output, and what it said.
+    fn run(
+        &self,
+        arguments: &[&str],
+        input: &[u8],
+    ) -> anyhow::Result<(ExitStatus, Vec<u8>, String)> {
+        let mut command = command(self.folder.as_std_path(), arguments);
         if let Some(index) = &self.index {
             command.env("GIT_INDEX_FILE", index);
         }
-        command.output().context("git cannot be started; is it installed?")
+        let read = |mut out: ChildStdout| {
+            let mut bytes = Vec::new();
+            out.read_to_end(&mut bytes).map(|_| bytes)
+        };
+        let limit = Duration::from_secs(MAX_SECONDS);
+        let (out, status, said) = talk(&mut command, input, limit, read)?;
+        Ok((status, out.context("what Git says cannot be read")?, said))
     }
+}
+
+/// Runs a program with this input while `read` reads what it prints, and ends it after `limit`. Gives what `read`
+/// made of it, how the program ended, and what it said on standard error, fit to be repeated.
+fn talk<T>(
+    command: &mut Command,
+    input: &[u8],
+    limit: Duration,
+    read: impl FnOnce(ChildStdout) -> T,
+) -> anyhow::Result<(T, ExitStatus, String)> {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().context("git cannot be started; is it installed?")?;
+    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    let (done, ended) = channel::<()>();
+    std::thread::scope(|scope| {
+        // It need not want to read all of it.
+        scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));
+        let said = scope.spawn(move || {
+            let mut said = Vec::new();
+            let mut stderr = stderr?;
+            let _ = stderr.by_ref().take(MAX_SAID).read_to_end(&mut said);
+            let _ = std::io::copy(&mut stderr, &mut std::io::sink());
+            Some(String::from_utf8_lossy(&said).into_owned())
+        });
+        let watch = scope.spawn(move || {
+            let late = ended.recv_timeout(limit) == Err(RecvTimeoutError::Timeout);
+            if late {
+                let _ = child.kill();
+            }
+            (late, child.wait())
+        });
+        let made = read(stdout.context("git has no output")?);
+        drop(done);
+        let (late, status) = watch.join().map_err(|_| anyhow!("git cannot be waited for"))?;
+        if late {
+            bail!("git did not answer in {} seconds, and was ended", limit.as_secs());
+        }
+        let said = said.join().ok().flatten().unwrap_or_default();
+        Ok((made, status.context("git cannot be waited for")?, repeatable(&said)))
+    })
+}
+
+/// What Git said, without what may be the words of another file: it repeats values of a configuration, which may
+/// include any file.
+fn repeatable(said: &str) -> String {
+    let said = said.trim().trim_start_matches("fatal: ").trim_start_matches("error: ");
+    let ours = ["dubious ownership", "not a git repository", "cannot use bare repository"];
+    if said.contains("config") && !ours.iter().any(|words| said.contains(words)) {
+        return "its configuration cannot be read".to_owned();
+    }
+    said.to_owned()
+}
+
+/// The next file of `git cat-file --batch`: `OBJECT blob SIZE`, a line end, the bytes, a line end.
+fn blob(out: &mut impl BufRead, entry: &Entry, left: &mut u64) -> anyhow::Result<Vec<u8>> {
+    let file = &entry.file;
+    let mut line = Vec::new();
+    out.by_ref().take(1000).read_until(b'\n', &mut line)?;
+    let line = String::from_utf8_lossy(&line);
+    let mut fields = line.split_ascii_whitespace().skip(1);
+    let (kind, size) = (fields.next(), fields.next().and_then(|size| size.parse::<u64>().ok()));
+    let (Some("blob"), Some(size)) = (kind, size) else {
+        bail!(
+            "{file}: Git does not have its bytes here; in a partial clone, `git fetch --refetch --no-filter` gets them"
+        );
+    };
+    if size > MAX_BLOB || size > *left {
+        bail!("{file}: it has {size} bytes, too many to be read from Git");
+    }
+    *left -= size;
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(usize::try_from(size)? + 1)?;
+    out.by_ref().take(size + 1).read_to_end(&mut bytes)?;
+    if bytes.pop() != Some(b'\n') || bytes.len() as u64 != size {
+        bail!("{file}: Git does not give all of its bytes");
+    }
+    Ok(bytes)
+}
+
+/// Whether a folder is what Git takes for a repository without a work tree, whatever its name.
+fn is_bare_repository(folder: &Path) -> bool {
+    let has = |name: &str| folder.join(name).symlink_metadata().is_ok();
+    has("HEAD") && ((has("objects") && has("refs")) || has("commondir"))
+}
+
+/// The text of a file that is a line.
+fn small_file(path: &Path) -> Option<String> {
+    if !path.symlink_metadata().ok()?.is_file() {
+        return None;
+    }
+    let mut text = String::new();
+    std::fs::File::open(path).ok()?.take(MAX_SAID).read_to_string(&mut text).ok()?;
+    Some(text)
 }
 
 /// What becomes of files that `.gitignore` names.
@@ -190,8 +580,68 @@ fn with_paths<'a>(arguments: &[&'a str], paths: &[&'a Utf8Path]) -> Vec<&'a str>
     arguments.iter().copied().chain(std::iter::once("--")).chain(paths).collect()
 }
 
-/// The names of a list; what is not UTF-8 is replaced, as everywhere in reports.
-fn names(list: &[u8]) -> impl Iterator<Item = Utf8PathBuf> {
-    let parts = list.split(|byte| *byte == 0).filter(|part| !part.is_empty());
-    parts.map(|part| String::from_utf8_lossy(part).into_owned().into())
+/// The fields of a line, and the name after the tabulator.
+fn split(line: &[u8]) -> Option<(&str, &[u8])> {
+    let tab = line.iter().position(|byte| *byte == b'\t')?;
+    let (fields, file) = line.split_at(tab);
+    Some((std::str::from_utf8(fields).ok()?, file.get(1..)?))
+}
+
+/// A file's name, and whether it is another: what is not UTF-8 is replaced, as everywhere in reports.
+fn name(bytes: &[u8]) -> (Utf8PathBuf, bool) {
+    let name = String::from_utf8_lossy(bytes);
+    let misnamed = matches!(name, std::borrow::Cow::Owned(_));
+    (name.into_owned().into(), misnamed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, Kind, MAX_BLOB, repeatable};
+    use super::{blob, talk};
+    use std::io::Read;
+    use std::process::Command;
+    use std::time::Duration;
+
+    #[test]
+    fn what_does_not_end_is_ended() {
+        let mut command = Command::new("sleep");
+        command.arg("60");
+        let read = |mut out: std::process::ChildStdout| out.read_to_end(&mut Vec::new());
+        let error = talk(&mut command, b"", Duration::from_millis(50), read).expect_err("late");
+        assert!(error.to_string().contains("did not answer"), "{error}");
+    }
+
+    #[test]
+    fn blobs_are_whole_and_of_a_size() {
+        let entry = Entry {
+            file: "a.txt".into(),
+            misnamed: false,
+            kind: Kind::File,
+            object: String::new(),
+            unmerged: false,
+            sparse: false,
+        };
+        let read = |bytes: &[u8], mut left: u64| blob(&mut &*bytes, &entry, &mut left);
+        assert_eq!(read(b"0a blob 3\na\nb\nrest", 9).expect("a blob"), b"a\nb");
+        for (bytes, left, words) in [
+            ("0a missing\n".to_owned(), 9, "partial clone"),
+            ("0a tree 3\nabc\n".to_owned(), 9, "does not have"),
+            ("0a blob 3\nab".to_owned(), 9, "not give all"),
+            ("0a blob 3\nabc\n".to_owned(), 2, "too many"),
+            (format!("0a blob {}\nabc\n", MAX_BLOB + 1), u64::MAX, "too many"),
+            (String::new(), 9, "does not have"),
+        ] {
+            let error = read(bytes.as_bytes(), left).expect_err(words).to_string();
+            assert!(error.starts_with("a.txt: ") && error.contains(words), "{error}");
+        }
+    }
+
+    #[test]
+    fn values_of_a_configuration_are_not_repeated() {
+        let said = "fatal: bad boolean config value 'hunter2' for 'core.bare'";
+        assert!(!repeatable(said).contains("hunter2"));
+        let said = "fatal: detected dubious ownership in repository at '/x'\nTo add an exception for this \
+                    directory, call:\n\n\tgit config --global --add safe.directory /x";
+        assert!(repeatable(said).contains("safe.directory /x"));
+    }
 }

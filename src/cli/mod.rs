@@ -7,6 +7,7 @@ mod find;
 mod fix;
 mod git;
 mod init;
+mod judge;
 mod new;
 mod progress;
 mod prove;

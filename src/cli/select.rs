@@ -1,13 +1,15 @@
 //! What a run is about, and where it reads from: paths, what is staged, what changed.
 
-use super::git::{Change, Git, Ignored};
+use super::git::worktree::{Content, WorkTree};
+use super::git::{Entry, Git, Ignored, Kind};
+use super::judge::Judge;
 use super::{Global, Located, configured, existing, sandbox};
-use anyhow::bail;
+use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
+use quoteproof::baseline::FILE_NAME as BASELINE;
 use quoteproof::config::FILE_NAME;
-use quoteproof::repository::{EntryKind, Overlay, World};
-use rayon::prelude::*;
+use quoteproof::repository::{Disk, EntryKind, Overlay, World};
 use std::collections::BTreeSet;
 
 // What to select. A doc comment would be taken for what the command is about.
@@ -23,6 +25,11 @@ pub(super) struct Selection {
     /// common, files that Git does not know yet included (besides PATHS)
     #[arg(long, value_name = "REF")]
     pub(super) changed_since: Option<String>,
+    /// Judge by the configuration and the baseline as they are at REF, and list
+    /// what was loosened since: severities, limits, waivers, the baseline,
+    /// pinned texts
+    #[arg(long, value_name = "REF", conflicts_with_all = ["baseline", "update_baseline"])]
+    pub(super) policy_from: Option<String>,
 }
 
 /// What a run reads from, and what it is about.
@@ -31,50 +38,92 @@ pub(super) struct Selected<'d> {
     pub(super) options: Options,
     /// Git was asked, and nothing that concerns claims was changed.
     pub(super) nothing: bool,
+    /// Who judges, if not the archive itself.
+    pub(super) judge: Option<Judge>,
     /// Whether it is right if no quote is checked: Git chose, and there are others.
     pub(super) may_be_empty: bool,
 }
 
 impl Selection {
+    /// What a run is about. Git is asked for all that is needed of it here, then the process is confined: afterwards no
+    /// program is started.
     pub(super) fn select<'d>(
         &self,
         global: &Global,
         place: &'d Located,
     ) -> anyhow::Result<Selected<'d>> {
         let by_git = self.staged || self.changed_since.is_some();
-        if !by_git {
+        let asks_git = by_git || self.policy_from.is_some();
+        if !asks_git {
             sandbox::start(global, Some(&place.root))?;
         }
-        let (world, options, changed) = if self.staged {
-            let git = Git::open(&place.root, &place.here, "--staged")?;
-            let (world, options) = index(global, place, &git)?;
-            (world, options, names(git.staged()?))
+        let policy = self.policy_from.as_deref();
+        let mut judge = policy.map(|at| Judge::at(global, place, at)).transpose()?;
+        let mut selected = if self.staged {
+            staged(global, place, &mut judge)?
         } else {
+            if !by_git {
+                existing(&place.paths)?;
+            }
+            let options = judged(configured(global, place, &place.disk)?, &mut judge);
+            let mut selected = Selected::new(Overlay::new(&place.disk), options);
             let mut changed = Vec::new();
             if let Some(reference) = &self.changed_since {
                 let git = Git::open(&place.root, &place.here, "--changed-since")?;
-                changed = git.since(reference)?;
-            } else {
-                existing(&place.paths)?;
+                changed = changed_since(&git, place, global, &mut selected, reference)?;
             }
-            (Overlay::new(&place.disk), configured(global, place, &place.disk)?, changed)
+            selected.narrow(global, place, changed, by_git);
+            selected
         };
-        if by_git {
+        if asks_git {
             // Git was asked, and is not any more.
             sandbox::start(global, Some(&place.root))?;
         }
-        let mut selected = Selected { world, options, nothing: false, may_be_empty: false };
-        selected.narrow(global, place, changed, by_git);
+        selected.judge = judge;
         selected.may_be_empty = by_git && (selected.nothing || selected.has_claims());
         Ok(selected)
     }
 }
 
-fn names(changes: Vec<Change>) -> Vec<Utf8PathBuf> {
-    changes.into_iter().map(|change| change.file).collect()
+/// What the next commit changes, as the index has it.
+fn staged<'d>(
+    global: &Global,
+    place: &'d Located,
+    judge: &mut Option<Judge>,
+) -> anyhow::Result<Selected<'d>> {
+    let git = Git::open(&place.root, &place.here, "--staged")?;
+    let head = git.head()?;
+    let changes = git.changes(head.as_deref())?;
+    if let Some(open) = changes.iter().find(|change| change.kind == 'U') {
+        bail!("{}: it has conflicts; resolve them, and `git add` it", open.file);
+    }
+    let mut changed: Vec<Utf8PathBuf> = changes.into_iter().map(|change| change.file).collect();
+    if bumped(&git, place)? {
+        changed.push(Utf8PathBuf::new());
+    }
+    let mut index = Index::read(&git, &place.disk, &place.root, head.as_deref())?;
+    // What judges is staged, too.
+    let judging = [FILE_NAME, BASELINE].map(Utf8PathBuf::from);
+    index.lay(&judging)?;
+    let options = judged(configured(global, place, &index.world)?, judge);
+    let folders = [options.config.claims.clone(), options.config.corpus.clone()];
+    let corpus = place.root.join(&options.config.corpus);
+    let mut selected = Selected::new(Overlay::new(&place.disk), options);
+    selected.narrow(global, place, changed, true);
+    if !selected.nothing {
+        index.corpus = Some(corpus.clone());
+        index.lay(&folders)?;
+        index.hide_empty(&corpus);
+    }
+    selected.world = index.world;
+    Ok(selected)
 }
 
-impl Selected<'_> {
+impl<'d> Selected<'d> {
+    fn new(world: Overlay<'d>, options: Options) -> Self {
+        Self { world, options, nothing: false, judge: None, may_be_empty: false }
+    }
+
     /// Takes over the paths that concern claims. What concerns all of them is a whole run.
     fn narrow(
         &mut self,
@@ -93,7 +142,10 @@ impl Selected<'_> {
         let folders =
             [&options.config.claims, &options.config.corpus].map(|f| options.root.join(f));
         let concerns_all = |path: &Utf8Path| {
-            *path == config || options.root.starts_with(path) || is_schema(path, &options.root)
+            *path == config
+                || *path == options.root.join(BASELINE)
+                || options.root.starts_with(path)
+                || is_schema(path, &options.root)
         };
         if whole || paths.iter().any(|path| concerns_all(path)) {
             return;
@@ -117,73 +169,324 @@ fn is_schema(path: &Utf8Path, root: &Utf8Path) -> bool {
     path.starts_with(root) && path.as_str().ends_with(".schema.json")
 }
 
-/// The repository as the index has it: the work tree, but with the staged bytes of files that were
-/// changed since, and without files that are not staged. Texts of sealed sources, which Git ignores,
-/// are those of the work tree.
-fn index<'d>(
-    global: &Global,
-    place: &'d Located,
-    git: &Git,
-) -> anyhow::Result<(Overlay<'d>, Options)> {
-    let unstaged = git.unstaged()?;
-    if let Some(open) = unstaged.iter().find(|c| c.kind == 'U') {
-        bail!("{}: it has conflicts; resolve them, and `git add` it", open.file);
+/// The options with the configuration of the judge, if there is one.
+fn judged(mut options: Options, judge: &mut Option<Judge>) -> Options {
+    if let Some(judge) = judge {
+        judge.take(&mut options.config);
     }
-    let mut world = Overlay::new(&place.disk);
-    let file = Utf8Path::new(FILE_NAME);
-    cover(git, place, &unstaged, &[file], &mut world)?;
-    let options = configured(global, place, &world)?;
-    let folders = [options.config.claims.as_path(), options.config.corpus.as_path()];
-    let tracked = cover(git, place, &unstaged, &folders, &mut world)?;
-    let corpus = place.root.join(&options.config.corpus);
-    let unknown: BTreeSet<Utf8PathBuf> =
-        git.untracked(&folders, Ignored::Left)?.into_iter().collect();
-    for file in git.untracked(&folders, Ignored::Listed)? {
-        let path = place.root.join(&file);
-        if unknown.contains(&file) || !is_sealed_text(&world, &path, &corpus) {
-            world.hide(path);
-        }
-    }
-    // Git knows no folders: one that has nothing staged will not be in the commit.
-    let folders: BTreeSet<&Utf8Path> = tracked.iter().flat_map(|file| file.ancestors()).collect();
-    for entry in place.disk.list(&corpus).into_iter().filter(|e| e.kind == EntryKind::Folder) {
-        if !folders.contains(entry.path.as_path()) {
-            world.hide(entry.path);
-        }
-    }
-    Ok((world, options))
+    options
 }
 
-/// Lays what the index has below `paths` over the work tree; returns the files that it has.
-fn cover(
-    git: &Git,
-    place: &Located,
-    unstaged: &[Change],
-    paths: &[&Utf8Path],
-    world: &mut Overlay<'_>,
-) -> anyhow::Result<Vec<Utf8PathBuf>> {
-    let tracked = git.tracked(paths)?;
-    let mut read = BTreeSet::new();
-    for change in unstaged.iter().filter(|c| paths.iter().any(|p| c.file.starts_with(p))) {
-        match change.kind {
-            // Only the intent to add it is staged.
-            'A' => world.hide(place.root.join(&change.file)),
-            _ if change.was_link => bail!(
-                "{}: a symbolic link is staged, and the work tree has something else; stage it or \
-                 restore it",
-                change.file
-            ),
-            _ => drop(read.insert(change.file.as_path())),
+/// Whether a submodule that has the whole archive is staged, in the repository that the run takes place in, at another
+/// commit than before: a hook there may name a folder of the submodule.
+fn bumped(git: &Git, place: &Located) -> anyhow::Result<bool> {
+    let Ok(outer) = Git::at(&place.here) else { return Ok(false) };
+    let Ok(inside) = git.top().strip_prefix(outer.top()) else { return Ok(false) };
+    let (Some(inside), Some(top)) = (Utf8Path::from_path(inside), Utf8Path::from_path(outer.top()))
+    else {
+        return Ok(false);
+    };
+    if inside.as_str().is_empty() {
+        return Ok(false);
+    }
+    let outer = Git::open(top, &place.here, "--staged")?;
+    let entries = outer.entries(&[inside])?;
+    let Some(entry) = entries.iter().find(|e| e.file == inside && e.kind == Kind::Submodule) else {
+        return Ok(false);
+    };
+    let changes = outer.changes(outer.head()?.as_deref())?;
+    let is_bumped = changes.iter().any(|change| change.file == inside);
+    if is_bumped {
+        at_commit(git, inside, &entry.object)?;
+    }
+    Ok(is_bumped)
+}
+
+/// An error where a submodule does not stand at the commit that the index has of it, and nothing else.
+fn at_commit(submodule: &Git, path: &Utf8Path, commit: &str) -> anyhow::Result<()> {
+    let head = submodule.head()?.unwrap_or_default();
+    let short = |name: &str| name.get(..10).unwrap_or("no commit").to_owned();
+    if head != commit {
+        bail!(
+            "{path}: this submodule stands at {}, and {} is staged: `git add {path}` stages the one, `git submodule \
+             update {path}` gets the other",
+            short(&head),
+            short(commit)
+        );
+    }
+    if let Some(change) = submodule.changes(Some(&head))?.first() {
+        bail!(
+            "{path}: in this submodule {} is staged, which is in no commit yet: `git -C {path} commit`, then `git add {path}`",
+            change.file
+        );
+    }
+    Ok(())
+}
+
+/// The submodule that an entry is.
+fn submodule(root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<Git> {
+    let folder = root.join(path);
+    if !folder.join(".git").exists() {
+        bail!("{path}: this submodule is not checked out: `git submodule update --init {path}`");
+    }
+    Git::at(&folder).with_context(|| format!("{path}: this submodule cannot be read"))
+}
+
+/// Whether one of two paths has the other, or they are the same.
+fn on_one_way(a: &Utf8Path, b: &Utf8Path) -> bool {
+    a.starts_with(b) || b.starts_with(a)
+}
+
+/// The repository as the index has it, laid over the work tree: the staged bytes of files that are others there, and
+/// without files that are not staged. Texts of sealed sources, which Git ignores, are those of the work tree.
+struct Index<'g, 'd> {
+    git: &'g Git,
+    disk: &'d Disk,
+    root: &'g Utf8Path,
+    head: Option<&'g str>,
+    entries: Vec<Entry>,
+    world: Overlay<'d>,
+    /// The folder of the sources, once it is known.
+    corpus: Option<Utf8PathBuf>,
+    /// The files that the index has, of those that were laid.
+    tracked: Vec<Utf8PathBuf>,
+}
+
+impl<'g, 'd> Index<'g, 'd> {
+    fn read(
+        git: &'g Git,
+        disk: &'d Disk,
+        root: &'g Utf8Path,
+        head: Option<&'g str>,
+    ) -> anyhow::Result<Self> {
+        let entries = git.entries(&[])?;
+        let world = Overlay::new(disk);
+        Ok(Self { git, disk, root, head, entries, world, corpus: None, tracked: Vec::new() })
+    }
+
+    /// Lays what the index has at `paths`, files or folders relative to the root.
+    fn lay(&mut self, paths: &[Utf8PathBuf]) -> anyhow::Result<()> {
+        let below = |file: &Utf8Path| paths.iter().any(|path| file.starts_with(path));
+        let entries: Vec<&Entry> = self.entries.iter().filter(|e| below(&e.file)).collect();
+        if let Some(entry) = entries.iter().find(|e| e.unmerged) {
+            bail!("{}: it has conflicts; resolve them, and `git add` it", entry.file);
+        }
+        if let Some(entry) = entries.iter().find(|e| e.misnamed) {
+            bail!("{}: its name is not UTF-8; rename it with `git mv`", entry.file);
+        }
+        let tree = WorkTree::new(self.git, self.disk, self.root, &entries)?;
+        let mut different = tree.different(&entries);
+        // `git add -N` gives a file the name of the empty object, and so has an empty file.
+        if different.iter().any(|entry| is_empty(entry)) {
+            let intended = self.git.intended(self.head)?;
+            different.retain(|entry| {
+                let is_intended = intended.contains(&entry.file);
+                if is_intended {
+                    self.world.hide(self.root.join(&entry.file));
+                }
+                !is_intended
+            });
+        }
+        if let Some(link) = different.iter().find(|entry| entry.kind == Kind::Link) {
+            bail!(
+                "{}: a symbolic link is staged, and the work tree has something else; stage it or restore it",
+                link.file
+            );
+        }
+        let contents = tree.contents(&different)?;
+        for (entry, content) in different.iter().zip(contents) {
+            match content {
+                Content::Bytes(bytes) => self.world.put(self.root.join(&entry.file), bytes),
+                Content::OnDisk => {}
+                Content::Filtered(attribute) => bail!(
+                    "{}: `{attribute}` in .gitattributes names a program that changes it, which is not run here, so \
+                     what is staged of it cannot be told; `quoteproof validate` checks the work tree",
+                    entry.file
+                ),
+            }
+        }
+        for link in entries.iter().filter(|entry| entry.kind == Kind::Link) {
+            linked(self.git, self.disk, self.root, &link.file)?;
+        }
+        self.tracked.extend(entries.iter().map(|entry| self.root.join(&entry.file)));
+        self.hide_untracked(paths)?;
+        let inside = |e: &&Entry| paths.iter().any(|path| on_one_way(&e.file, path));
+        let submodules = self.entries.iter().filter(|e| e.kind == Kind::Submodule).filter(inside);
+        for entry in submodules.cloned().collect::<Vec<_>>() {
+            self.lay_submodule(&entry, paths)?;
+        }
+        Ok(())
+    }
+
+    fn lay_submodule(&mut self, entry: &Entry, paths: &[Utf8PathBuf]) -> anyhow::Result<()> {
+        let git = submodule(self.root, &entry.file)?;
+        at_commit(&git, &entry.file, &entry.object)?;
+        let root = self.root.join(&entry.file);
+        let mut inner = Index::read(&git, self.disk, &root, Some(&entry.object))?;
+        inner.world = self.world.clone();
+        inner.corpus.clone_from(&self.corpus);
+        let inside = paths.iter().filter(|path| on_one_way(path, &entry.file));
+        let inside = inside.map(|path| path.strip_prefix(&entry.file).unwrap_or(Utf8Path::new("")));
+        inner.lay(&inside.map(Utf8Path::to_owned).collect::<Vec<_>>())?;
+        self.tracked.append(&mut inner.tracked);
+        self.world = inner.world;
+        Ok(())
+    }
+
+    fn hide_untracked(&mut self, paths: &[Utf8PathBuf]) -> anyhow::Result<()> {
+        // In a submodule it has its own index, and Git does not look for others there.
+        let inside = |path: &&Utf8Path| {
+            let mut all = self.entries.iter().filter(|e| e.kind == Kind::Submodule);
+            all.any(|e| path.starts_with(&e.file))
+        };
+        let paths: Vec<&Utf8Path> =
+            paths.iter().map(Utf8PathBuf::as_path).filter(|path| !inside(path)).collect();
+        let whole = paths.iter().any(|path| path.as_str().is_empty());
+        let of = if whole { &[] } else { paths.as_slice() };
+        if paths.is_empty() {
+            return Ok(());
+        }
+        let unknown: BTreeSet<Utf8PathBuf> =
+            self.git.untracked(of, Ignored::Left)?.into_iter().collect();
+        for file in self.git.untracked(of, Ignored::Listed)? {
+            let path = self.root.join(&file);
+            if unknown.contains(&file) || !self.is_sealed_text(&path) {
+                self.world.hide(path);
+            }
+        }
+        Ok(())
+    }
+
+    fn is_sealed_text(&self, path: &Utf8Path) -> bool {
+        self.corpus.as_ref().is_some_and(|corpus| is_sealed_text(&self.world, path, corpus))
+    }
+
+    /// Hides the folders below one in which the index has nothing: Git knows no folders, and they will not be in the
+    /// commit.
+    fn hide_empty(&mut self, folder: &Utf8Path) {
+        let folders: BTreeSet<&Utf8Path> =
+            self.tracked.iter().flat_map(|file| file.ancestors()).collect();
+        for entry in self.disk.list(folder).into_iter().filter(|e| e.kind == EntryKind::Folder) {
+            if !folders.contains(entry.path.as_path()) {
+                self.world.hide(entry.path);
+            }
         }
     }
-    // Not in the work tree (a sparse one), or said to be unchanged: nobody compared them.
-    read.extend(tracked.iter().filter(|(tag, _)| *tag != 'H').map(|(_, f)| f.as_path()));
-    let bytes: anyhow::Result<Vec<(&Utf8Path, Vec<u8>)>> =
-        read.into_par_iter().map(|file| Ok((file, git.staged_bytes(file)?))).collect();
-    for (file, bytes) in bytes? {
-        world.put(place.root.join(file), bytes);
+}
+
+/// Whether an entry may be only the intent to add a file: it has the name of the empty object, in one of the two
+/// formats of objects.
+fn is_empty(entry: &Entry) -> bool {
+    [
+        "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+        "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+    ]
+    .contains(&entry.object.as_str())
+}
+
+/// An error where a symbolic link leads to a place of the repository that has other things than the index: they would
+/// be read through the link. (One that leads out is not followed.)
+fn linked(git: &Git, disk: &Disk, root: &Utf8Path, link: &Utf8Path) -> anyhow::Result<()> {
+    let real = |path: &Utf8Path| std::fs::canonicalize(path).ok();
+    let (Some(target), Some(real_root)) = (real(&root.join(link)), real(root)) else {
+        return Ok(());
+    };
+    let Some(target) = target.strip_prefix(real_root).ok().and_then(Utf8Path::from_path) else {
+        return Ok(());
+    };
+    let of = if target.as_str().is_empty() { vec![] } else { vec![target] };
+    let entries = git.entries(&of)?;
+    let entries: Vec<&Entry> = entries.iter().collect();
+    let different = WorkTree::new(git, disk, root, &entries)?.different(&entries);
+    let untracked = git.untracked(&of, Ignored::Left)?;
+    let other = different.iter().map(|entry| &entry.file).chain(&untracked).next();
+    if entries.is_empty() || other.is_some() {
+        bail!(
+            "{link}: this symbolic link leads to {}, which is not staged as it is in the work tree; `git add` it or \
+             restore it",
+            other.map_or(target, |file| file)
+        );
     }
-    Ok(tracked.into_iter().map(|(_, file)| place.root.join(file)).collect())
+    Ok(())
+}
+
+/// What changed in the work tree since the last commit that `reference` and HEAD have in common, files that Git does not
+/// know yet included. What a sparse checkout leaves out is laid over the disk.
+fn changed_since(
+    git: &Git,
+    place: &Located,
+    global: &Global,
+    selected: &mut Selected<'_>,
+    reference: &str,
+) -> anyhow::Result<Vec<Utf8PathBuf>> {
+    let base = git.fork(reference)?;
+    let config = &selected.options.config;
+    let named = global.config.as_ref().map(|file| place.here.join(file));
+    let folders = [&config.claims, &config.corpus].map(|folder| place.root.join(folder));
+    let matters = |file: &Utf8Path| {
+        let file = place.root.join(file);
+        folders.iter().any(|folder| on_one_way(&file, folder))
+            || [FILE_NAME, BASELINE].iter().any(|name| file == place.root.join(name))
+            || named.as_ref() == Some(&file)
+            || is_schema(&file, &place.root)
+    };
+    let world = &mut selected.world;
+    let (disk, root) = (&place.disk, place.root.as_path());
+    let mut since = Since { disk, root, matters: &matters, changed: Vec::new(), world };
+    since.add(git, Utf8Path::new(""), &base)?;
+    Ok(since.changed)
+}
+
+/// The changes that are found in a repository and its submodules.
+struct Since<'s, 'd> {
+    disk: &'s Disk,
+    root: &'s Utf8Path,
+    /// Whether a file of this name, relative to the root, concerns claims.
+    matters: &'s dyn Fn(&Utf8Path) -> bool,
+    changed: Vec<Utf8PathBuf>,
+    world: &'s mut Overlay<'d>,
+}
+
+impl Since<'_, '_> {
+    /// Adds the changes since `base` in one repository, in the folder `inside`.
+    fn add(&mut self, git: &Git, inside: &Utf8Path, base: &str) -> anyhow::Result<()> {
+        let folder = self.root.join(inside);
+        let staged = git.changes(Some(base))?.into_iter().map(|change| change.file);
+        let untracked = git.untracked(&[], Ignored::Left)?;
+        self.changed.extend(staged.chain(untracked).map(|file| inside.join(file)));
+        let entries = git.entries(&[])?;
+        let matters = |entry: &&Entry| (self.matters)(&inside.join(&entry.file));
+        let entries: Vec<&Entry> = entries.iter().filter(matters).collect();
+        let tree = WorkTree::new(git, self.disk, &folder, &entries)?;
+        let there = |entry: &Entry| folder.join(&entry.file).symlink_metadata().is_ok();
+        let different = tree.changed(&entries).into_iter();
+        let (sparse, different): (Vec<&Entry>, Vec<&Entry>) =
+            different.partition(|entry| entry.sparse && !there(entry));
+        for (entry, content) in sparse.iter().zip(tree.contents(&sparse)?) {
+            if let Content::Bytes(bytes) = content {
+                self.world.put(folder.join(&entry.file), bytes);
+            }
+        }
+        let (lfs, different): (Vec<&Entry>, Vec<&Entry>) = different
+            .into_iter()
+            .partition(|entry| !entry.unmerged && tree.is_in_lfs(entry) && there(entry));
+        self.changed.extend(different.iter().map(|entry| inside.join(&entry.file)));
+        for (entry, content) in lfs.iter().zip(tree.contents(&lfs)?) {
+            if !matches!(content, Content::OnDisk) {
+                self.changed.push(inside.join(&entry.file));
+            }
+        }
+        for entry in entries.iter().filter(|entry| entry.kind == Kind::Submodule) {
+            let path = inside.join(&entry.file);
+            let inner = submodule(self.root, &path)?;
+            if inner.head()?.as_deref() == Some(&entry.object) {
+                self.add(&inner, &path, &entry.object)?;
+            } else {
+                self.changed.push(path);
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Whether a file that Git ignores may be the text of a sealed source: nothing else is left out of a

@@ -106,7 +106,7 @@ fn form_and_file(argument: &str) -> Result<(Format, Utf8PathBuf), String> {
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let fixing = arguments.fixing.wanted()?;
     let place = located(global, &arguments.selection.paths)?;
-    let Selected { world, mut options, nothing, may_be_empty } =
+    let Selected { world, mut options, nothing, judge, may_be_empty } =
         arguments.selection.select(global, &place)?;
     options.deny_warnings = arguments.deny.is_some();
     options.brief = !(arguments.verbose || forms_written(arguments).any(|f| f.complete));
@@ -122,7 +122,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     }
     report.folder = folder_in_checkout(&options.root);
     if !nothing {
-        settle(&arguments.baseline, &place.disk, &options, &mut report)?;
+        let judged = judge.as_ref().map(|judge| judge.world(&world, &options.root));
+        let judged = judged.as_ref().unwrap_or(&world);
+        settle(&arguments.baseline, &place.disk, judged, &options, &mut report)?;
+        if let Some(judge) = &judge {
+            report.loosened = judge.loosened(&world, &options.root)?;
+        }
     }
     // Nothing was asked of anything: a hook need not print a report of nothing.
     let on_screen = arguments.format.0.is_none() && arguments.output_file.is_none();
@@ -162,6 +167,9 @@ fn show(
         for note in report.notes.iter().cloned().chain(sandbox::note()) {
             say(&format!("note: {note}"));
         }
+    }
+    for one in &report.loosened {
+        say(&format!("loosened: {}: {}", one.file, one.message));
     }
     let human = arguments.format.0.is_none() && arguments.output_file.is_none();
     if !human {

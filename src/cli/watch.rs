@@ -95,7 +95,7 @@ fn text(
     let report = options.and_then(|mut options| {
         options.brief = true;
         let mut report = check(disk, &options);
-        settle(&BaselineArguments::default(), disk, &options, &mut report)?;
+        settle(&BaselineArguments::default(), disk, disk, &options, &mut report)?;
         Ok(report)
     });
     match report {

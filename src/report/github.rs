@@ -31,6 +31,11 @@ pub fn render(report: &Report) -> String {
             hidden.push(format!("{} of {}", found.len() - SHOWN, counted(found.len(), noun)));
         }
     }
+    for one in &report.loosened {
+        let file = property(report.in_checkout(&one.file).as_str());
+        let message = data(&one.message);
+        let _ = writeln!(out, "::warning file={file},title=Loosened by this change::{message}");
+    }
     if !hidden.is_empty() {
         let _ = writeln!(
             out,

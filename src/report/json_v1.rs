@@ -25,6 +25,22 @@ pub struct Document {
     pub quotes: Vec<Quote>,
     /// Every finding, by file, position and code.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the change lets pass that did not pass before, by file; present where `--policy-from` names who judges and
+    /// there is something.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub loosened: Vec<Loosened>,
+}
+
+/// A step of a change towards less.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Loosened {
+    /// The file that says so.
+    pub file: String,
+    /// What it is: `severity`, `limit`, `scope` (the folders of claims and sources), `topics`, `baseline`, `waiver` or
+    /// `pin` (of a text, or of its seal).
+    pub kind: String,
+    /// What is other than before, in a line.
+    pub message: String,
 }
 
 /// The program that made a report.
@@ -334,6 +350,17 @@ impl From<&super::Report> for Document {
             claims: report.claims.iter().map(Claim::from).collect(),
             quotes: report.quotes.iter().map(Quote::from).collect(),
             diagnostics: report.diagnostics.iter().filter_map(finding).collect(),
+            loosened: report.loosened.iter().map(Loosened::from).collect(),
+        }
+    }
+}
+
+impl From<&super::Loosened> for Loosened {
+    fn from(loosened: &super::Loosened) -> Self {
+        Self {
+            file: loosened.file.to_string(),
+            kind: loosened.kind.clone(),
+            message: loosened.message.clone(),
         }
     }
 }

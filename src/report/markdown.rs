@@ -18,6 +18,16 @@ pub fn render(report: &Report) -> String {
     let _ = writeln!(out, "{}", closing_line(&report.summary));
     let of = |severity| report.standing().filter(move |d| d.severity == severity);
     let found: Vec<&Diagnostic> = of(Severity::Error).chain(of(Severity::Warning)).collect();
+    if !report.loosened.is_empty() {
+        out.push_str("\nThis change loosens what judges it:\n\n");
+        for one in report.loosened.iter().take(ROWS) {
+            let file = plain(report.in_checkout(&one.file).as_str());
+            let _ = writeln!(out, "- {file}: {}", plain(&one.message));
+        }
+        if report.loosened.len() > ROWS {
+            let _ = writeln!(out, "\n… and {} more.", report.loosened.len() - ROWS);
+        }
+    }
     if found.is_empty() {
         return out;
     }

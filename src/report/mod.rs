@@ -230,6 +230,17 @@ pub struct Summary {
     pub verdicts: BTreeMap<Verdict, usize>,
 }
 
+/// A step of a change towards less: a severity, a limit, a waiver, an entry of the baseline, a pinned text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Loosened {
+    /// The file that says so, relative to the root.
+    pub file: Utf8PathBuf,
+    /// `severity`, `limit`, `scope`, `topics`, `baseline`, `waiver` or `pin`.
+    pub kind: String,
+    /// What is other than before, in a line, fit to be shown.
+    pub message: String,
+}
+
 /// All that a run found; the same for one thread and for eight.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
@@ -241,6 +252,8 @@ pub struct Report {
     pub quotes: Vec<QuoteResult>,
     /// Every finding that is not off, by file, position and code.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the change lets pass that did not pass before, where another state of the archive judges it.
+    pub loosened: Vec<Loosened>,
     /// What was not done, for those who ask: guards without a word list.
     pub notes: Vec<String>,
     /// The texts of the files that the findings name, for excerpts.

@@ -28,7 +28,7 @@ fn run(name: &str, inputs: &[(&str, &str)]) -> (i32, String, String) {
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_quoteproof"), program).expect("a link");
     let mut bash = Command::new("bash");
     bash.arg("-c").arg(script()).current_dir(&folder).env_remove("QUOTEPROOF_TEXTS");
-    for name in ["ROOT", "DENY_WARNINGS", "BASELINE", "SARIF_FILE", "SUMMARY"] {
+    for name in ["ROOT", "DENY_WARNINGS", "BASELINE", "POLICY_FROM", "SARIF_FILE", "SUMMARY"] {
         bash.env(format!("INPUT_{name}"), "");
     }
     bash.env("INPUT_ROOT", "archive").env("RUNNER_TEMP", folder.join("bin"));
@@ -82,7 +82,7 @@ fn no_input_is_run() {
         "--update-baseline",
         "x\" && touch owned #",
     ] {
-        for name in ["ROOT", "DENY_WARNINGS", "BASELINE", "SARIF_FILE", "SUMMARY"] {
+        for name in ["ROOT", "DENY_WARNINGS", "BASELINE", "POLICY_FROM", "SARIF_FILE", "SUMMARY"] {
             let (status, said, _) = run("action-evil", &[(name, evil)]);
             let harmless = matches!(name, "DENY_WARNINGS" | "SUMMARY" | "SARIF_FILE");
             assert_eq!(status, if harmless { 1 } else { 2 }, "{name} {evil}: {said}");

@@ -394,3 +394,538 @@ fn a_sparse_work_tree() {
     fs::remove_file(folder.join("corpus/note/text.txt")).expect("gone");
     staged(&folder, 0, &["1 passed"]);
 }
+
+/// A program that a trick wants to have run, as a shell has it, and the file that it would leave.
+struct Trap {
+    folder: PathBuf,
+    mark: PathBuf,
+    program: String,
+}
+
+/// A repository as above in which a claim is staged and another is changed on the disk, with a trap.
+fn trap(name: &str) -> Trap {
+    let folder = repository(&format!("trap-{name}"));
+    let mark = scratch(&format!("git-mark-{name}")).join("ran");
+    let program = format!("touch '{}'; false", mark.display());
+    put(&folder, "claims/one.json", claim("one", "note", "never sailed", None));
+    git(&folder, &["add", "claims/one.json"]);
+    put(&folder, "claims/two.json", claim("two", "other", "harbour froze", None));
+    Trap { folder, mark, program }
+}
+
+impl Trap {
+    fn config(&self, name: &str, value: &str) {
+        git(&self.folder, &["config", name, value]);
+    }
+
+    /// Fails if plain Git would not run the program: then nothing is proven.
+    #[track_caller]
+    fn is_one(&self, arguments: &[&str]) {
+        let _ = git_command(&self.folder).args(arguments).output().expect("git");
+        assert!(self.mark.exists(), "plain git {arguments:?} does not run the program");
+        fs::remove_file(&self.mark).expect("gone");
+    }
+
+    /// Runs from inside and from above; the program must not run. Each run must end with one of these statuses, and
+    /// print the words.
+    #[track_caller]
+    fn holds(&self, archive: &str, statuses: [i32; 2], words: &[&str]) {
+        let inside = self.folder.join(archive);
+        for (arguments, status) in
+            [["--staged"].as_slice(), &["--changed-since", "HEAD"]].iter().zip(statuses)
+        {
+            let above = [*arguments, &["--root", inside.to_str().expect("UTF-8")]].concat();
+            for output in [
+                validate(&inside, arguments),
+                validate(self.folder.parent().expect("above"), &above),
+            ] {
+                says(&output, status, words);
+            }
+        }
+        assert!(!self.mark.exists(), "the program ran");
+    }
+}
+
+#[test]
+fn an_embedded_repository_is_not_obeyed() {
+    // As a plain clone brings it: tracked files that are laid out as a repository.
+    let trap = trap("embedded");
+    let archive = trap.folder.join("archive");
+    fs::create_dir_all(&archive).expect("a folder");
+    git(&archive, &["init", "-q", "--bare", "."]);
+    source(&archive, "note", TEXT);
+    put(&archive, "claims/one.json", claim("one", "note", GOOD, None));
+    for (name, value) in
+        [("core.bare", "false"), ("core.worktree", "."), ("core.fsmonitor", &trap.program)]
+    {
+        git(&archive, &["config", "--file", "config", name, value]);
+    }
+    git(&archive, &["--git-dir=.", "-c", "core.fsmonitor=false", "add", "-A"]);
+    let _ = git_command(&archive).args(["status"]).output().expect("git");
+    assert!(trap.mark.exists(), "it is no trap");
+    fs::remove_file(&trap.mark).expect("gone");
+    trap.holds("archive", [2, 2], &["has HEAD, objects and refs", "not named `.git`"]);
+    // A folder of it, and one whose objects are elsewhere.
+    source(&archive, "note", TEXT);
+    put(&archive, "deeper/claims/one.json", claim("one", "note", GOOD, None));
+    source(&archive.join("deeper"), "note", TEXT);
+    trap.holds("archive/deeper", [2, 2], &["not named `.git`"]);
+    fs::remove_dir_all(archive.join("objects")).expect("gone");
+    put(&archive, "commondir", trap.folder.join(".git").to_str().expect("UTF-8"));
+    trap.holds("archive", [2, 2], &["not named `.git`"]);
+    // Nor is the folder `.git` itself an archive.
+    source(&trap.folder.join(".git/a"), "note", TEXT);
+    put(&trap.folder, ".git/a/claims/one.json", claim("one", "note", GOOD, None));
+    trap.holds(".git/a", [2, 2], &["not named `.git`"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn no_setting_names_a_program() {
+    let trap = trap("settings");
+    trap.config("core.fsmonitor", &trap.program);
+    trap.is_one(&["status"]);
+    trap.holds("", [0, 0], &["passed"]);
+    // From files that the configuration includes, and from that of one work tree.
+    git(&trap.folder, &["config", "--unset", "core.fsmonitor"]);
+    put(&trap.folder, ".git/more", format!("[core]\nfsmonitor = \"{}\"\n", trap.program));
+    trap.config("include.path", "more");
+    trap.is_one(&["status"]);
+    trap.holds("", [0, 0], &["passed"]);
+    git(&trap.folder, &["config", "--unset", "include.path"]);
+    trap.config("extensions.worktreeConfig", "true");
+    fs::rename(trap.folder.join(".git/more"), trap.folder.join(".git/config.worktree"))
+        .expect("moved");
+    trap.is_one(&["status"]);
+    trap.holds("", [0, 0], &["passed"]);
+    fs::remove_file(trap.folder.join(".git/config.worktree")).expect("gone");
+    // Differences that a program shows.
+    put(&trap.folder, ".gitattributes", "*.json diff=x\n");
+    for name in ["diff.external", "diff.x.command", "diff.x.textconv", "core.pager"] {
+        trap.config(name, &trap.program);
+    }
+    trap.is_one(&["diff"]);
+    // Hooks, and what only the network would start; commands by other names.
+    trap.config("core.hooksPath", "hooks");
+    for hook in ["post-index-change", "reference-transaction", "pre-auto-gc", "fsmonitor-watchman"]
+    {
+        executable(&trap.folder, &format!("hooks/{hook}"), &trap.program);
+    }
+    for name in ["core.sshCommand", "core.askPass", "core.gitProxy", "core.editor", "gpg.program"] {
+        trap.config(name, &trap.program);
+    }
+    let shell = format!("!{}", trap.program);
+    for name in ["credential.helper", "alias.rev-parse", "alias.diff-index", "alias.ls-files"] {
+        trap.config(name, &shell);
+    }
+    trap.holds("", [0, 0], &["passed"]);
+}
+
+#[cfg(unix)]
+fn executable(folder: &Path, file: &str, program: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    put(folder, file, format!("#!/bin/sh\n{program}\n"));
+    fs::set_permissions(folder.join(file), fs::Permissions::from_mode(0o755)).expect("mode");
+}
+
+#[cfg(unix)]
+#[test]
+fn filters_are_not_run() {
+    for (name, kind) in [("clean", "clean"), ("smudge", "smudge"), ("process", "process")] {
+        let trap = trap(&format!("filter-{name}"));
+        put(&trap.folder, ".gitattributes", "*.json filter=x\n");
+        git(&trap.folder, &["add", ".gitattributes"]);
+        trap.config(&format!("filter.x.{kind}"), &trap.program);
+        trap.config("filter.x.required", "true");
+        let plain: &[&str] = match kind {
+            "smudge" => &["cat-file", "--filters", ":0:claims/one.json"],
+            _ => &["diff", "--raw"],
+        };
+        trap.is_one(plain);
+        // One that is on the disk as it is in the index has no need of it; of the other, nobody knows.
+        put(&trap.folder, "claims/two.json", claim("two", "other", GOOD, None));
+        trap.holds("", [0, 0], &["passed"]);
+        put(&trap.folder, "claims/two.json", claim("two", "other", "harbour froze", None));
+        says(
+            &validate(&trap.folder, &["--staged"]),
+            2,
+            &["claims/two.json: `filter=x` in .gitattributes", "`quoteproof validate` checks"],
+        );
+        says(&validate(&trap.folder, &["--changed-since", "HEAD"]), 0, &["2 passed"]);
+        assert!(!trap.mark.exists(), "the program ran");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_missing_object_is_not_asked_for() {
+    let trap = trap("promisor");
+    git(&trap.folder, &["config", "core.repositoryformatversion", "1"]);
+    trap.config("extensions.partialClone", "evil");
+    trap.config("remote.evil.promisor", "true");
+    executable(&trap.folder, ".git/run", &trap.program);
+    let url = format!("ext::{}", trap.folder.join(".git/run").display());
+    trap.config("remote.evil.url", &url);
+    trap.config("protocol.ext.allow", "always");
+    let object = git(&trap.folder, &["rev-parse", ":claims/two.json"]);
+    let (first, rest) = object.trim().split_at(2);
+    fs::remove_file(trap.folder.join(".git/objects").join(first).join(rest)).expect("gone");
+    let _ = git_command(&trap.folder)
+        .args(["cat-file", "-p", ":claims/two.json"])
+        .env_remove("GIT_NO_LAZY_FETCH")
+        .output();
+    assert!(trap.mark.exists(), "it is no trap");
+    fs::remove_file(&trap.mark).expect("gone");
+    says(
+        &validate(&trap.folder, &["--staged"]),
+        2,
+        &["claims/two.json: Git does not have its bytes here", "git fetch --refetch"],
+    );
+    says(&validate(&trap.folder, &["--changed-since", "HEAD"]), 0, &["2 passed"]);
+    // Other helpers of a remote, and a missing commit.
+    trap.config("remote.evil.vcs", "x");
+    trap.config("remote.evil.uploadpack", &trap.program);
+    says(&validate(&trap.folder, &["--staged"]), 2, &["claims/two.json"]);
+    let object = git(&trap.folder, &["rev-parse", "HEAD^{tree}"]);
+    let (first, rest) = object.trim().split_at(2);
+    fs::remove_file(trap.folder.join(".git/objects").join(first).join(rest)).expect("gone");
+    trap.holds("", [2, 2], &["git diff-index"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_repository_elsewhere_is_refused() {
+    let other = repository("elsewhere-other");
+    put(&other, "claims/one.json", claim("one", "note", "a secret of another", None));
+    git(&other, &["add", "-A"]);
+    let dot_git = other.join(".git");
+    let archive = |name: &str| {
+        let folder = scratch(&format!("git-elsewhere-{name}"));
+        source(&folder, "note", TEXT);
+        put(&folder, "claims/one.json", claim("one", "note", GOOD, None));
+        folder
+    };
+    let refused = |folder: &Path, words: &str| {
+        for arguments in [["--staged"].as_slice(), &["--changed-since", "HEAD"]] {
+            let output = validate(folder, arguments);
+            says(&output, 2, &[words]);
+            assert!(!crate::tool::said(&output).contains("secret"));
+        }
+    };
+    let names_it = "is not known to belong to it";
+    let folder = archive("file");
+    put(&folder, ".git", format!("gitdir: {}\n", dot_git.display()));
+    refused(&folder, names_it);
+    let folder = archive("link");
+    std::os::unix::fs::symlink(&dot_git, folder.join(".git")).expect("a link");
+    refused(&folder, names_it);
+    // A repository of its own whose objects and index, or whose work tree, are those of another.
+    let folder = archive("common");
+    put(&folder, ".git/HEAD", "ref: refs/heads/main\n");
+    put(&folder, ".git/commondir", format!("{}\n", dot_git.display()));
+    fs::copy(dot_git.join("index"), folder.join(".git/index")).expect("a copy");
+    refused(&folder, names_it);
+    put(&folder, ".git/gitdir", format!("{}\n", folder.join(".git").display()));
+    refused(&folder, names_it);
+    let folder = archive("work-tree");
+    git(&folder, &["init", "-q"]);
+    git(&folder, &["config", "core.worktree", other.to_str().expect("UTF-8")]);
+    refused(&folder, "is of another work tree");
+    // Git passes over a `.git` that is none, and takes the next one upwards.
+    let folder = other.join("inner");
+    source(&folder, "note", TEXT);
+    put(&folder, "claims/one.json", claim("one", "note", GOOD, None));
+    fs::create_dir(folder.join(".git")).expect("a folder");
+    refused(&folder, "is of another work tree");
+    // One that was made so on purpose can be told to know it.
+    let folder = archive("separate");
+    let directory = scratch("git-elsewhere-separate-directory");
+    let option = format!("--separate-git-dir={}", directory.display());
+    git(&folder, &["init", "-q", &option]);
+    git(&folder, &["add", "-A"]);
+    refused(&folder, "git config core.worktree");
+    git(&directory, &["--git-dir=.", "config", "core.worktree", folder.to_str().expect("UTF-8")]);
+    staged(&folder, 0, &["1 passed"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_environment_is_not_obeyed() {
+    let trap = trap("environment");
+    let bin = scratch("git-environment-bin");
+    executable(&bin, "git-diff-index", &trap.program);
+    executable(&trap.folder, "git", &trap.program);
+    let trace = bin.join("trace");
+    let run = |arguments: &[&str]| {
+        let paths = std::env::var("PATH").expect("a path");
+        quoteproof()
+            .args(["validate", "--format", "concise"])
+            .args(arguments)
+            .current_dir(&trap.folder)
+            // A program of this name in the archive.
+            .env("PATH", format!(".::{paths}"))
+            .env("GIT_DIR", "elsewhere")
+            .env("GIT_WORK_TREE", "elsewhere")
+            .env("GIT_OBJECT_DIRECTORY", "elsewhere")
+            .env("GIT_EXEC_PATH", &bin)
+            .env("GIT_EXTERNAL_DIFF", &trap.program)
+            .env("GIT_CONFIG_COUNT", "1")
+            .env("GIT_CONFIG_KEY_0", "core.fsmonitor")
+            .env("GIT_CONFIG_VALUE_0", &trap.program)
+            .env("GIT_CONFIG_PARAMETERS", "'core.bare=true'")
+            .env("GIT_TRACE", &trace)
+            .env("GIT_TRACE2_EVENT", &trace)
+            .env("GIT_LITERAL_PATHSPECS", "0")
+            .env("GIT_DEFAULT_HASH", "none")
+            .output()
+            .expect("it runs")
+    };
+    says(&run(&["--staged"]), 0, &["1 passed"]);
+    says(&run(&["--changed-since", "HEAD"]), 0, &["2 claims"]);
+    assert!(!trap.mark.exists() && !trace.exists(), "the environment was obeyed");
+}
+
+#[test]
+fn objects_are_what_their_names_say() {
+    let folder = repository("replaced");
+    put(&folder, "claims/one.json", claim("one", "note", BAD, None));
+    git(&folder, &["add", "-A"]);
+    let bad = git(&folder, &["rev-parse", ":claims/one.json"]);
+    let good = git(&folder, &["rev-parse", "HEAD:claims/one.json"]);
+    put(&folder, "claims/one.json", claim("one", "note", "harbour froze", None));
+    staged(&folder, 1, &["quote/altered"]);
+    git(&folder, &["replace", bad.trim(), good.trim()]);
+    staged(&folder, 1, &["quote/altered"]);
+    // Nor does it help to say that a file is unchanged.
+    git(&folder, &["update-index", "--assume-unchanged", "claims/one.json"]);
+    staged(&folder, 1, &["quote/altered"]);
+    git(&folder, &["update-index", "--skip-worktree", "claims/one.json"]);
+    staged(&folder, 1, &["quote/altered"]);
+    put(&folder, "claims/one.json", claim("one", "note", "always froze", None));
+    says(&validate(&folder, &["--changed-since", "HEAD"]), 1, &["claims/one.json:1:"]);
+    // Parents that are said to be others.
+    let head = git(&folder, &["rev-parse", "HEAD"]);
+    git(&folder, &["commit", "-q", "-m", "second"]);
+    put(&folder, ".git/info/grafts", git(&folder, &["rev-parse", "HEAD"]));
+    says(&validate(&folder, &["--changed-since", head.trim()]), 1, &["claims/one.json:1:"]);
+}
+
+#[test]
+fn references_that_look_like_options() {
+    let folder = repository("option");
+    git(&folder, &["update-ref", "refs/heads/-x", "HEAD"]);
+    put(&folder, "claims/one.json", claim("one", "note", BAD, None));
+    says(&validate(&folder, &["--changed-since=-x"]), 2, &["that is no commit"]);
+    says(&validate(&folder, &["--changed-since", "refs/heads/-x"]), 1, &["1 claim, 1 source"]);
+    for name in
+        ["--all", "HEAD..main", "HEAD^{tree}", ":claims/one.json", "@{-1}", "main\nHEAD", ""]
+    {
+        says(&validate(&folder, &[&format!("--changed-since={name}")]), 2, &["--changed-since"]);
+    }
+}
+
+#[test]
+fn an_archive_that_is_a_submodule_or_has_one() {
+    let corpus = scratch("git-sub-corpus");
+    git(&corpus, &["init", "-q"]);
+    let write = |text: &str| {
+        put(&corpus, "text.txt", text);
+        let sha256 = quoteproof::check::sha256_hex(text.as_bytes());
+        let text = format!(
+            "{{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}}"
+        );
+        put(&corpus, "source.json", format!("{{\"id\": \"sub\", \"text\": {text}}}\n"));
+        git(&corpus, &["add", "-A"]);
+        git(&corpus, &["commit", "-q", "-m", "text"]);
+    };
+    write(TEXT);
+    let folder = repository("sub");
+    let url = corpus.to_str().expect("UTF-8");
+    git(&folder, &["submodule", "--quiet", "add", url, "corpus/sub"]);
+    put(&folder, "claims/six.json", claim("six", "sub", GOOD, None));
+    git(&folder, &["add", "-A"]);
+    staged(&folder, 0, &["1 claim, 1 source", "1 passed"]);
+    git(&folder, &["commit", "-q", "-m", "sub"]);
+    // A bump is seen, also where `.gitmodules` asks to look away.
+    write("Another text.");
+    git(&folder, &["config", "--file", ".gitmodules", "submodule.corpus/sub.ignore", "all"]);
+    git(&folder, &["commit", "-q", "-a", "-m", "ignore"]);
+    let inner = folder.join("corpus/sub");
+    git(&inner, &["pull", "-q"]);
+    staged(&folder, 0, &["nothing to check"]);
+    says(&validate(&folder, &["--changed-since", "HEAD"]), 1, &["claims/six.json:1:"]);
+    git(
+        &folder,
+        &[
+            "update-index",
+            "--add",
+            "--cacheinfo",
+            &format!("160000,{},corpus/sub", git(&inner, &["rev-parse", "HEAD"]).trim()),
+        ],
+    );
+    staged(&folder, 1, &["claims/six.json:1:", "1 claim, 1 source"]);
+    says(&validate(&folder, &["--changed-since", "HEAD"]), 1, &["claims/six.json:1:"]);
+    // What is on the disk there, and not staged, is not there.
+    git(&inner, &["checkout", "-q", "HEAD~1"]);
+    staged(
+        &folder,
+        2,
+        &["corpus/sub: this submodule stands at", "git submodule update corpus/sub"],
+    );
+    git(&inner, &["checkout", "-q", "-"]);
+    put(&inner, "text.txt", TEXT);
+    staged(&folder, 1, &["claims/six.json:1:"]);
+    git(&inner, &["add", "text.txt"]);
+    staged(&folder, 2, &["corpus/sub: in this submodule text.txt is staged"]);
+    // Its own settings are no better than others'.
+    git(&inner, &["reset", "-q", "--hard"]);
+    let mark = scratch("git-mark-sub").join("ran");
+    let program = format!("touch '{}'; false", mark.display());
+    git(&inner, &["config", "core.fsmonitor", &program]);
+    staged(&folder, 1, &["claims/six.json:1:"]);
+    says(&validate(&folder, &["--changed-since", "HEAD"]), 1, &["claims/six.json:1:"]);
+    assert!(!mark.exists(), "the program ran");
+    // Not checked out.
+    git(&folder, &["-c", "core.fsmonitor=false", "commit", "-q", "-m", "bump"]);
+    let clone = scratch("git-sub-clone");
+    git(&clone, &["clone", "-q", folder.to_str().expect("UTF-8"), "."]);
+    put(&clone, "claims/six.json", claim("six", "sub", "harbour froze", None));
+    git(&clone, &["add", "-A"]);
+    let words = ["corpus/sub: this submodule is not checked out", "git submodule update --init"];
+    staged(&clone, 2, &words);
+    says(&validate(&clone, &["--changed-since", "HEAD"]), 2, &words);
+    // The whole archive is one, and the hook is that of the repository around it.
+    let outer = scratch("git-sub-outer");
+    git(&outer, &["init", "-q"]);
+    let archive = repository("sub-archive");
+    git(&outer, &["submodule", "--quiet", "add", archive.to_str().expect("UTF-8"), "archive"]);
+    git(&outer, &["commit", "-q", "-m", "first"]);
+    says(&validate(&outer, &["--staged", "--root", "archive"]), 0, &["nothing to check"]);
+    put(&archive, "claims/one.json", claim("one", "note", BAD, None));
+    git(&archive, &["commit", "-q", "-a", "-m", "bad"]);
+    git(&outer.join("archive"), &["pull", "-q"]);
+    git(&outer, &["add", "archive"]);
+    says(
+        &validate(&outer, &["--staged", "--root", "archive"]),
+        1,
+        &["claims/one.json:1:", "3 claims"],
+    );
+    git(&outer.join("archive"), &["checkout", "-q", "HEAD~1"]);
+    says(
+        &validate(&outer, &["--staged", "--root", "archive"]),
+        2,
+        &["archive: this submodule stands at"],
+    );
+}
+
+#[test]
+fn line_ends_are_those_of_a_checkout() {
+    let folder = repository("line-ends");
+    let text = "So the ferry never sailed again.\r\nThe harbour froze in 1912.\r\n";
+    put(&folder, ".gitattributes", "corpus/note/text.txt text eol=crlf\n");
+    source(&folder, "note", text);
+    git(&folder, &["add", "-A"]);
+    assert!(!git(&folder, &["cat-file", "-p", ":corpus/note/text.txt"]).contains('\r'));
+    // The pin is of what everybody has on the disk.
+    says(&validate(&folder, &[]), 0, &["3 passed"]);
+    staged(&folder, 0, &["1 passed"]);
+    says(&validate(&folder, &["--changed-since", "HEAD"]), 0, &["passed"]);
+    git(&folder, &["commit", "-q", "-m", "second"]);
+    says(&validate(&folder, &["--changed-since", "HEAD"]), 0, &["nothing to check"]);
+    // Also where the disk has something else.
+    put(&folder, "corpus/note/text.txt", "Another text.");
+    put(&folder, "claims/one.json", claim("one", "note", "never sailed", None));
+    git(&folder, &["add", "claims/one.json"]);
+    staged(&folder, 0, &["1 passed"]);
+    says(&validate(&folder, &["--changed-since", "HEAD"]), 1, &["source/source-changed"]);
+    // One that came about by a setting is named.
+    put(&folder, "corpus/note/text.txt", text.replace('\r', ""));
+    says(&validate(&folder, &[]), 1, &["the pinned one but for its line ends"]);
+    // A setting of this machine only.
+    let folder = repository("autocrlf");
+    git(&folder, &["config", "core.autocrlf", "true"]);
+    fs::remove_dir_all(folder.join("claims")).expect("gone");
+    git(&folder, &["-c", "core.autocrlf=true", "checkout", "claims"]);
+    assert!(fs::read_to_string(folder.join("claims/one.json")).expect("a file").contains("\r\n"));
+    says(&validate(&folder, &["--changed-since", "HEAD"]), 0, &["nothing to check"]);
+    put(&folder, "claims/one.json", claim("one", "note", BAD, None));
+    staged(&folder, 0, &["nothing to check"]);
+    says(&validate(&folder, &["--changed-since", "HEAD"]), 1, &["1 claim, 1 source"]);
+}
+
+#[test]
+fn files_that_git_lfs_has() {
+    let folder = repository("lfs");
+    let hash = quoteproof::check::sha256_hex(TEXT.as_bytes());
+    let pointer = format!(
+        "version https://git-lfs.github.com/spec/v1\noid sha256:{hash}\nsize {}\n",
+        TEXT.len()
+    );
+    put(&folder, ".gitattributes", "*.txt filter=lfs diff=lfs merge=lfs -text\n");
+    put(&folder, "corpus/note/text.txt", &pointer);
+    put(&folder, "claims/one.json", claim("one", "note", "never sailed", None));
+    git(&folder, &["add", "-A"]);
+    // Not fetched: the disk has what the index has.
+    staged(&folder, 1, &["source/source-changed", "git lfs pull"]);
+    says(&validate(&folder, &[]), 1, &["source/source-changed", "git lfs pull"]);
+    // Fetched.
+    put(&folder, "corpus/note/text.txt", TEXT);
+    staged(&folder, 0, &["1 passed"]);
+    says(&validate(&folder, &["--changed-since", "HEAD"]), 0, &["1 passed"]);
+    // Fetched, and changed since: Git LFS keeps it.
+    put(&folder, "corpus/note/text.txt", "Another text.");
+    staged(&folder, 2, &["corpus/note/text.txt: it is in Git LFS", "git lfs pull"]);
+    let kept = format!(".git/lfs/objects/{}/{}/{hash}", &hash[..2], &hash[2..4]);
+    put(&folder, &kept, "a lie");
+    staged(&folder, 2, &["it is in Git LFS"]);
+    put(&folder, &kept, TEXT);
+    staged(&folder, 0, &["1 passed"]);
+}
+
+#[test]
+fn what_a_sparse_checkout_leaves_out_is_read_from_the_index() {
+    let folder = repository("sparse-checkout");
+    git(&folder, &["sparse-checkout", "set", "claims"]);
+    assert!(!folder.join("corpus/note/text.txt").exists());
+    put(&folder, "claims/one.json", claim("one", "note", "never sailed", None));
+    says(&validate(&folder, &["--changed-since", "HEAD"]), 0, &["1 claim, 1 source", "1 passed"]);
+    git(&folder, &["add", "claims"]);
+    staged(&folder, 0, &["1 claim, 1 source", "1 passed"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_read_through_a_link_is_staged_too() {
+    let folder = repository("link");
+    put(&folder, "shared/four.json", claim("four", "note", GOOD, None));
+    std::os::unix::fs::symlink("../shared/four.json", folder.join("claims/four.json"))
+        .expect("a link");
+    git(&folder, &["add", "-A"]);
+    staged(&folder, 0, &["1 passed"]);
+    put(&folder, "shared/four.json", claim("four", "note", BAD, None));
+    staged(&folder, 2, &["claims/four.json: this symbolic link leads to shared/four.json"]);
+    git(&folder, &["add", "-A"]);
+    staged(&folder, 1, &["quote/altered"]);
+    // A folder of the index that the disk has as a link: nothing of it is read through the link.
+    fs::rename(folder.join("corpus/other"), folder.join("moved")).expect("moved");
+    put(&folder, "moved/text.txt", "Another text.");
+    std::os::unix::fs::symlink("../moved", folder.join("corpus/other")).expect("a link");
+    put(&folder, "shared/four.json", claim("four", "other", GOOD, None));
+    git(&folder, &["add", "shared"]);
+    staged(&folder, 0, &["1 passed"]);
+}
+
+#[test]
+fn the_baseline_that_counts_is_the_staged_one() {
+    let folder = repository("baseline");
+    put(&folder, "claims/one.json", claim("one", "note", BAD, None));
+    says(&validate(&folder, &["--update-baseline"]), 0, &["1 finding recorded"]);
+    git(&folder, &["add", "claims"]);
+    staged(&folder, 1, &["quote/altered"]);
+    git(&folder, &["add", "-A"]);
+    staged(&folder, 0, &["1 finding in the baseline"]);
+    git(&folder, &["commit", "-q", "-m", "baseline"]);
+    // To take an entry out is a change for all claims.
+    git(&folder, &["rm", "-q", "quoteproof-baseline.json"]);
+    staged(&folder, 1, &["quote/altered", "3 claims"]);
+}

@@ -18,6 +18,7 @@ mod generated;
 mod git;
 mod help;
 mod outside;
+mod policy;
 mod reference;
 mod rules;
 mod schema;

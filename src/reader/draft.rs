@@ -1,9 +1,13 @@
 //! A document's readable text while it is being written.
 
-use super::{Part, Readable, Stretch};
+use super::{Block, BlockKind, Part, Readable, Stretch};
 use crate::text::Break;
 use crate::text::Span;
+use std::ops::Range;
 use std::sync::Arc;
+
+/// Stands for what a reader sees and a text cannot hold.
+pub(super) const GAP: char = '\u{FFFC}';
 
 /// What a reader has written so far.
 #[derive(Debug, Default)]
@@ -17,36 +21,209 @@ pub(super) struct Draft {
     /// A reference list that has begun: where, and the level of its heading.
     references: Option<(usize, u8)>,
     map: Vec<Stretch>,
+    blocks: Vec<Block>,
+    /// What the text now written stands in, the innermost last; whether it has had a block yet.
+    kinds: Vec<(BlockKind, bool)>,
+    /// Where the block now written begins.
+    block_start: usize,
+    /// Whether the block holds pictures, and whether it holds a gap that stays even where it stands alone.
+    pictures: bool,
+    formula: bool,
+    /// Where the last mark of a note was left out.
+    note: Option<usize>,
 }
 
 impl Draft {
     /// What was written, of `source`, after a byte order mark of `bom` bytes.
     pub(super) fn finish(mut self, source: Arc<String>, bom: usize) -> Readable {
         self.end_part();
+        self.cut();
         self.end_references(self.text.len());
-        let Self { text, breaks, parts, lists, map, .. } = self;
-        Readable { source, bom, text: Arc::new(text), breaks, parts: parts.into(), lists, map }
+        let Self { text, breaks, parts, lists, map, blocks, .. } = self;
+        let text = Arc::new(text);
+        Readable {
+            source,
+            bom,
+            text,
+            breaks,
+            parts: parts.into(),
+            lists,
+            map,
+            blocks,
+            running: true,
+        }
     }
 
     /// Adds what stands at `source` bytes as it is there.
     pub(super) fn push_same(&mut self, text: &str, source: usize) {
-        self.push_stretch(source, true);
-        self.text.push_str(text);
-    }
-
-    /// Adds text that stands for something else at `source`: an entity, a line break.
-    pub(super) fn push_other(&mut self, text: &str, source: usize) {
-        self.push_stretch(source, false);
-        self.text.push_str(text);
-    }
-
-    fn push_stretch(&mut self, source: usize, same: bool) {
-        let text = self.text.len();
-        let goes_on =
-            self.map.last().is_some_and(|s| s.same && same && s.source + (text - s.text) == source);
+        let at = self.text.len();
+        let goes_on = self
+            .map
+            .last()
+            .is_some_and(|s| s.same.is_none() && s.source.checked_add(at - s.text) == Some(source));
         if !goes_on {
-            self.map.push(Stretch { text, source, same });
+            self.map.push(Stretch { text: at, source, same: None });
         }
+        self.text.push_str(text);
+    }
+
+    /// Adds text that stands for something else, which takes the bytes `source`: an entity, a line break.
+    pub(super) fn push_other(&mut self, text: &str, source: Range<usize>) {
+        let stretch =
+            Stretch { text: self.text.len(), source: source.start, same: Some(source.len()) };
+        self.map.push(stretch);
+        self.text.push_str(text);
+    }
+
+    /// Adds `decoded` text that stands as `raw` at byte `at`: with character references or escapes in it, with marks
+    /// of a quotation at the start of its lines, with line ends of two characters. `reference` reads a reference at
+    /// the start of a text: its bytes and what it stands for.
+    pub(super) fn push_aligned(
+        &mut self,
+        decoded: &str,
+        raw: &str,
+        at: usize,
+        reference: impl Fn(&str) -> Option<(usize, String)>,
+    ) {
+        let mut rest = decoded;
+        let mut here = 0;
+        while !rest.is_empty() {
+            let Some(left) = raw.get(here..).filter(|left| !left.is_empty()) else { break };
+            let Some(c) = left.chars().next() else { break };
+            if c == '&'
+                && let Some((length, shown)) = reference(left)
+                && let Some(after) = rest.strip_prefix(shown.as_str())
+            {
+                self.push_other(&shown, at + here..at + here + length);
+                rest = after;
+                here += length;
+            } else if let Some(after) = rest.strip_prefix(c) {
+                self.push_same(c.encode_utf8(&mut [0; 4]), at + here);
+                rest = after;
+                here += c.len_utf8();
+            } else if matches!(c, '\r' | '\n') {
+                // A line end is one character, or a space; what a quotation has before the next line is none.
+                let length = if left.starts_with("\r\n") { 2 } else { 1 };
+                if let Some(shown) = rest.chars().next().filter(|c| matches!(c, '\n' | ' ')) {
+                    self.push_other(shown.encode_utf8(&mut [0; 4]), at + here..at + here + length);
+                    rest = rest.get(1..).unwrap_or("");
+                }
+                here += length;
+            } else if let Some(space) = rest.chars().next().filter(|c| c.is_whitespace()) {
+                self.push_other(space.encode_utf8(&mut [0; 4]), at + here..at + here);
+                rest = rest.get(space.len_utf8()..).unwrap_or("");
+            } else {
+                here += c.len_utf8();
+            }
+        }
+        if !rest.is_empty() {
+            self.push_other(rest, at + here.min(raw.len())..at + raw.len());
+        }
+    }
+
+    /// Whether the text now written begins a line.
+    pub(super) fn begins_line(&self) -> bool {
+        self.text.is_empty() || self.text.ends_with(['\n', '\t'])
+    }
+
+    /// What was written since byte `from`, if it is one block's.
+    pub(super) fn tail(&self, from: usize) -> Option<&str> {
+        self.text.get(from..).filter(|_| self.block_start <= from)
+    }
+
+    /// Takes what was written since byte `from` back: each character with the bytes that it stands for.
+    pub(super) fn take(&mut self, from: usize) -> Vec<(char, Range<usize>)> {
+        let tail = self.text.get(from..).unwrap_or("");
+        let place = |at: usize, c: char| {
+            let index = self.map.partition_point(|s| s.text <= at);
+            match index.checked_sub(1).and_then(|i| self.map.get(i)) {
+                Some(Stretch { source, same: Some(length), .. }) => *source..source + length,
+                Some(s) => s.source + (at - s.text)..s.source + (at - s.text) + c.len_utf8(),
+                None => at..at,
+            }
+        };
+        let taken = tail.char_indices().map(|(at, c)| (c, place(from + at, c))).collect();
+        self.truncate(from);
+        taken
+    }
+
+    fn truncate(&mut self, from: usize) {
+        self.text.truncate(from);
+        while self.map.pop_if(|s| s.text >= from).is_some() {}
+    }
+
+    /// Leaves out the mark of a note that was written from byte `from` on, and what stands between it and the mark
+    /// before it.
+    pub(super) fn leave_out(&mut self, from: usize) {
+        if self.tail(from).is_none() {
+            return;
+        }
+        self.truncate(from);
+        let between = self.note.and_then(|note| self.tail(note));
+        let separator = |c: char| matches!(c, ',' | ';' | '–' | '-' | ' ' | '\u{A0}');
+        if let Some(note) = self.note
+            && between.is_some_and(|text| {
+                text.len() <= 4 && text.chars().all(separator) && !text.trim().is_empty()
+            })
+        {
+            self.truncate(note);
+        }
+        self.note = Some(self.text.len());
+    }
+
+    /// Adds a gap for what stands at the bytes `source`. A picture alone in its block leaves none, a formula does.
+    pub(super) fn gap(&mut self, source: Range<usize>, formula: bool) {
+        self.push_other(GAP.encode_utf8(&mut [0; 4]), source);
+        self.pictures |= !formula;
+        self.formula |= formula;
+    }
+
+    /// From here on, what is written stands in a block of this kind.
+    pub(super) fn enter(&mut self, kind: BlockKind) {
+        self.kinds.push((kind, false));
+    }
+
+    /// The same for a block of no kind of its own: a paragraph of an item.
+    pub(super) fn enter_within(&mut self) {
+        let within = match self.kind() {
+            BlockKind::Text | BlockKind::Heading => (BlockKind::Text, false),
+            kind => (kind, self.kinds.last().is_some_and(|(_, had)| *had)),
+        };
+        self.kinds.push(within);
+    }
+
+    /// Ends what [`Draft::enter`] began.
+    pub(super) fn leave(&mut self) {
+        self.kinds.pop();
+    }
+
+    /// The kind of block that is written now.
+    pub(super) fn kind(&self) -> BlockKind {
+        self.kinds.last().map_or(BlockKind::Text, |(kind, _)| *kind)
+    }
+
+    /// Ends the block that is written now, if it has any text.
+    fn cut(&mut self) {
+        let start = self.block_start;
+        let block = self.text.get(start..).unwrap_or("");
+        if self.pictures && !self.formula && block.chars().all(|c| c == GAP || c.is_whitespace()) {
+            self.truncate(start);
+        }
+        (self.pictures, self.formula) = (false, false);
+        let block = self.text.get(start..).unwrap_or("");
+        let before = block.len() - block.trim_start().len();
+        let length = block.trim().len();
+        if length > 0 {
+            let span = Span::new(start + before, start + before + length);
+            let kind = self.kind();
+            let begins = self.kinds.last().is_none_or(|(_, had)| !had);
+            // What is around a block that has begun has begun, too.
+            for (_, had) in self.kinds.iter_mut().rev().take_while(|(_, had)| !had) {
+                *had = true;
+            }
+            self.blocks.push(Block { span, kind, begins });
+        }
+        self.block_start = self.text.len();
     }
 
     /// Begins a heading of a level from 1 on, or a caption.
@@ -58,7 +235,7 @@ impl Draft {
     /// Ends the part that has begun, if any. A heading ends the reference list before it, unless it is deeper.
     pub(super) fn end_part(&mut self) {
         let Some((start, part, level)) = self.open.take() else { return };
-        let span = Span::new(start, self.text.len());
+        let span = Span::new(start.min(self.text.len()), self.text.len());
         self.parts.push((span, part));
         if part == Part::Heading {
             if self.references.is_some_and(|(_, above)| level <= above) {
@@ -77,19 +254,31 @@ impl Draft {
         }
     }
 
+    /// Ends the part that has begun, if it is a heading.
+    pub(super) fn end_heading(&mut self) {
+        if self.open.is_some_and(|(_, part, _)| part == Part::Heading) {
+            self.end_part();
+        }
+    }
+
     /// Ends a block: an empty line, if there is any text yet.
     pub(super) fn end_block(&mut self, source: usize) {
+        self.cut();
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {
-            self.push_other(if self.text.ends_with('\n') { "\n" } else { "\n\n" }, source);
+            let end = if self.text.ends_with('\n') { "\n" } else { "\n\n" };
+            self.push_other(end, source..source);
         }
+        self.block_start = self.text.len();
     }
 
     /// Ends a passage: no quote may go on after this place.
     pub(super) fn end_passage(&mut self, source: usize) {
+        self.cut();
         if !self.text.ends_with(['\n', '\t']) && !self.text.is_empty() {
-            self.push_other("\t", source);
+            self.push_other("\t", source..source);
         }
         let at = self.text.len();
+        self.block_start = at;
         if self.breaks.last().is_none_or(|b| b.at != at) {
             self.breaks.push(Break { at, hidden_words: 0 });
         }

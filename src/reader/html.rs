@@ -1,288 +1,754 @@
 //! HTML as a browser shows it: no markup, scripts, comments, head or hidden elements.
 
-use super::Part;
 use super::draft::Draft;
-use html5gum::Tokenizer;
+use super::elements::{
+    BLOCK, CLOSES_P, GAP, METADATA, Math, RAW, TABLE_PART, UNREAD, VOID, breaks_out, holds_html,
+    math,
+};
+use super::open::{
+    A, DD, DT, Element, Ended, HEAD, LI, Name, P, READINGS, Role, SELECT, Stack, TABLE, TD, TH, TR,
+};
+use super::{BlockKind, Part, raised};
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+use html5gum::{Emitter, ForwardingEmitter, State, Tokenizer};
+use std::cell::Cell;
+use std::ops::Range;
+use std::rc::Rc;
 
-pub(super) fn read(source: &str) -> Draft {
+/// The longest mark of a note that is a link and not raised, in bytes.
+const MAX_MARK: usize = 12;
+
+/// Longer parts of a fraction cannot be said in a line, in bytes.
+const MAX_FRACTION: usize = 64;
+
+/// Reads a page; `xml` if it is XHTML.
+pub(super) fn read(source: &str, xml: bool) -> Draft {
     let mut out = Draft::default();
-    read_into(source, 0, &mut out);
+    let mut open = Open { xml, ..Open::default() };
+    open.feed(source, &Pieces(vec![(0, 0)]), &mut out);
+    open.close_to(0, source.len(), &mut out);
     out
 }
 
-/// Adds the readable text of `html`, which stands at byte `offset` of the file.
-pub(super) fn read_into(html: &str, offset: usize, out: &mut Draft) {
-    Open::default().feed(html, offset, out);
+/// Where the bytes of a piece of HTML stand in the file: from each byte here, the byte there.
+#[derive(Debug, Default)]
+pub(super) struct Pieces(pub(super) Vec<(usize, usize)>);
+
+impl Pieces {
+    fn place(&self, at: usize) -> usize {
+        let index = self.0.partition_point(|(here, _)| *here <= at);
+        index
+            .checked_sub(1)
+            .and_then(|i| self.0.get(i))
+            .map_or(at, |(here, there)| there + (at - here))
+    }
+
+    /// The bytes of the file from one byte of the piece to another, which is not in it.
+    fn range(&self, start: usize, end: usize) -> Range<usize> {
+        let first = self.place(start);
+        first
+            ..self
+                .place(end.saturating_sub(1).max(start))
+                .saturating_add(usize::from(end > start))
+                .max(first)
+    }
 }
 
-/// Which elements are open: what the text that follows depends on.
+/// What is open: what the text that follows depends on.
 #[derive(Debug, Default)]
 pub(super) struct Open {
-    /// The element whose content nobody reads, and how many of its name are open.
-    skip: Option<(String, usize)>,
-    /// Inside `<sup>`.
-    raised: bool,
-    /// Inside a link to a place of the same document.
-    linked: bool,
+    stack: Stack,
+    /// How many of the open elements hide what stands in them.
+    hidden: usize,
+    /// How many keep white space.
+    pre: usize,
+    /// How many are raised.
+    raised: usize,
+    /// How many are links to places of the document.
+    linked: usize,
+    xml: bool,
+}
+
+/// Tells the tokenizer what only the stack of open elements knows.
+struct Tokens {
+    inner: DefaultEmitter<usize>,
+    /// Whether names mean what they mean in HTML: not in XHTML, SVG and MathML.
+    html: Rc<Cell<bool>>,
+}
+
+impl ForwardingEmitter for Tokens {
+    type Token = Token<usize>;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = Self::Token> {
+        &mut self.inner
+    }
+
+    fn emit_current_tag(&mut self) -> Option<State> {
+        self.inner.naively_switch_states(self.html.get());
+        self.inner().emit_current_tag()
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&mut self) -> bool {
+        !self.html.get()
+    }
 }
 
 impl Open {
-    /// Adds the readable text of a piece of HTML, which stands at byte `offset` of the file.
-    pub(super) fn feed(&mut self, html: &str, offset: usize, out: &mut Draft) {
-        let mut emitter = DefaultEmitter::<usize>::new_with_span();
-        emitter.naively_switch_states(true);
-        let mut writer = Writer { offset, out, open: self };
+    /// Adds the readable text of a piece of HTML.
+    pub(super) fn feed(&mut self, html: &str, pieces: &Pieces, out: &mut Draft) {
+        let is_html = Rc::new(Cell::new(!self.in_other_markup()));
+        let emitter = Tokens { inner: DefaultEmitter::new_with_span(), html: is_html.clone() };
         for token in Tokenizer::new_with_emitter(html, emitter) {
             let Ok(token) = token;
-            writer.take(html, token);
+            match token {
+                Token::StartTag(tag) => {
+                    self.start(&tag, pieces.range(tag.span.start, tag.span.end), out)
+                }
+                Token::EndTag(tag) => {
+                    let name = name_of(&tag.name);
+                    self.end(&name, pieces.range(tag.span.start, tag.span.end), out);
+                }
+                Token::String(text) => {
+                    let raw = html.get(text.span.start..text.span.end).unwrap_or("");
+                    self.text(
+                        &String::from_utf8_lossy(&text.value),
+                        raw,
+                        text.span.start,
+                        pieces,
+                        out,
+                    );
+                }
+                _ => {}
+            }
+            is_html.set(!self.in_other_markup());
         }
     }
 
-    /// Whether text is read as it is: neither skipped nor raised.
-    pub(super) fn is_plain(&self) -> bool {
-        self.skip.is_none() && !self.raised
+    fn in_other_markup(&self) -> bool {
+        self.xml || self.is_foreign()
     }
 
-    /// Adds `decoded` text that stands as `raw` at byte `at` of the file.
-    pub(super) fn text(&mut self, decoded: &str, raw: &str, at: usize, out: &mut Draft) {
-        if self.skip.is_none() {
-            Writer { offset: 0, out, open: self }.text(decoded, raw, at);
+    /// Whether what follows is of SVG or MathML.
+    fn is_foreign(&self) -> bool {
+        self.stack.last().is_some_and(|e| e.foreign && !e.holds_html)
+    }
+
+    /// Whether nobody sees what follows.
+    pub(super) const fn is_hidden(&self) -> bool {
+        self.hidden > 0
+    }
+
+    /// How many elements are open.
+    pub(super) fn depth(&self) -> usize {
+        self.stack.len()
+    }
+
+    /// Begins what Markdown makes an element: one that stands in lines of its own.
+    pub(super) fn begin(&mut self, name: &str, role: Role, at: usize, out: &mut Draft) {
+        while self.stack.last().is_some_and(|e| e.foreign) || self.stack.place(SELECT).is_some() {
+            self.close_last(at, out);
+        }
+        let name = self.stack.name(name);
+        self.implied_ends(name, at, out);
+        self.push(name, role, false, false, out);
+    }
+
+    /// Closes what is left open in a block of HTML and would swallow all the rest.
+    pub(super) fn end_raw(&mut self, at: usize, out: &mut Draft) {
+        while self.stack.last().is_some_and(|e| !e.foreign && self.stack.traits(e.name) & RAW != 0)
+        {
+            self.close_last(at, out);
         }
     }
-}
 
-struct Writer<'o> {
-    offset: usize,
-    out: &'o mut Draft,
-    open: &'o mut Open,
-}
+    /// Closes the elements beyond the first `depth` ones.
+    pub(super) fn close_to(&mut self, depth: usize, at: usize, out: &mut Draft) {
+        while self.stack.len() > depth && self.close_last(at, out) {}
+    }
 
-impl Writer<'_> {
-    fn take(&mut self, html: &str, token: Token<usize>) {
-        match token {
-            Token::StartTag(tag) => self.start(&tag),
-            Token::EndTag(tag) => {
-                let name = name_of(&tag.name);
-                self.end(&name, self.offset + tag.span.end);
+    fn start(&mut self, tag: &StartTag<usize>, place: Range<usize>, out: &mut Draft) {
+        let word = name_of(&tag.name);
+        let name = self.stack.name(&word);
+        let at = place.start;
+        if self.is_foreign() && !self.xml && breaks_out(&word) {
+            while self.is_foreign() {
+                self.close_last(at, out);
             }
-            Token::String(text) if self.open.skip.is_none() => {
-                let decoded = String::from_utf8_lossy(&text.value);
-                let raw = html.get(text.span.start..text.span.end).unwrap_or("");
-                self.text(&decoded, raw, self.offset + text.span.start);
+        }
+        let is_foreign = self.is_foreign();
+        let foreign = is_foreign || matches!(word.as_str(), "svg" | "math");
+        if !foreign && !self.xml {
+            self.implied_ends(name, at, out);
+        }
+        // In XHTML, too, `script` and `svg` inside of a formula are what they are elsewhere.
+        let traits = if is_foreign && word != "svg" { 0 } else { self.stack.traits(name) };
+        let seen = self.hidden == 0;
+        let hides = hides(&word, tag) || (traits & UNREAD != 0) || self.is_note_mark(&word, tag);
+        if seen && self.is_note_mark(&word, tag) {
+            self.note_left_out(out);
+        }
+        let gap = traits & GAP != 0
+            || is_formula_script(&word, tag)
+            || (is_foreign && math(&word) == Math::Gap);
+        if seen && !hides_by_style(tag) && gap && !is_decoration(&word, tag) {
+            let formula = is_foreign
+                || word == "script"
+                || matches!(word.as_str(), "input" | "select" | "textarea");
+            out.gap(place.clone(), formula);
+        }
+        if seen && !hides && traits & BLOCK != 0 {
+            // The end tag of a heading may have been forgotten.
+            out.end_heading();
+            out.end_block(at);
+        }
+        if traits & VOID != 0 {
+            match word.as_str() {
+                "br" if seen && !hides => out.push_other("\n", place),
+                "wbr" if seen => out.push_other("\u{200B}", place),
+                _ => {}
             }
+            return;
+        }
+        let role = role(&word, tag, is_foreign);
+        let hides = hides || gap || role == Role::Math(Math::Unread);
+        if seen && !hides && role == Role::Quoted {
+            out.push_other("\u{201C}", place.clone());
+        }
+        if seen
+            && !hides
+            && let Some((part, level)) = part(&word)
+        {
+            out.begin_part(part, level);
+        }
+        self.push(name, role, hides, foreign, out);
+        if let Some(last) = self.stack.last_mut() {
+            last.holds_html = foreign && holds_html(&word);
+        }
+        if tag.self_closing && (foreign || self.xml) {
+            self.close_last(place.end, out);
+        }
+    }
+
+    fn push(&mut self, name: Name, role: Role, hidden: bool, foreign: bool, out: &mut Draft) {
+        let from = out.text.len();
+        let element = Element {
+            name,
+            role,
+            hidden,
+            foreign,
+            holds_html: false,
+            from,
+            children: 0,
+            ended: false,
+        };
+        self.hidden += usize::from(hidden);
+        match role {
+            Role::Raised(_) => self.raised += 1,
+            Role::Pre => self.pre += 1,
+            Role::Link { within: true, .. } => self.linked += 1,
+            _ => {}
+        }
+        match role {
+            Role::Cell => out.enter(BlockKind::Cell),
+            Role::Kind => out.enter(BlockKind::Item),
+            Role::Part(kind) => out.enter(kind),
+            Role::Block | Role::Pre => out.enter_within(),
+            _ => {}
+        }
+        self.stack.push(element);
+    }
+
+    /// Closes what the start of an element closes, by HTML's standard.
+    fn implied_ends(&mut self, name: Name, at: usize, out: &mut Draft) {
+        let traits = self.stack.traits(name);
+        if self.stack.last().is_some_and(|e| e.name == HEAD) && traits & METADATA == 0 {
+            self.close_last(at, out);
+        }
+        if self.stack.place(SELECT).is_some()
+            && traits & (BLOCK | TABLE_PART | GAP) != 0
+            && traits & VOID == 0
+        {
+            self.close_name(SELECT, at, out);
+        }
+        if traits & CLOSES_P != 0 {
+            self.close_name(P, at, out);
+        }
+        match name {
+            LI => self.close_name(LI, at, out),
+            DD | DT => {
+                self.close_name(DD, at, out);
+                self.close_name(DT, at, out);
+            }
+            TD | TH => {
+                self.close_name(TD, at, out);
+                self.close_name(TH, at, out);
+            }
+            TR => self.close_name(TR, at, out),
+            A => {
+                let _ = self.end_named(A, at, out);
+            }
+            _ if traits & TABLE_PART != 0 => {
+                self.close_name(TR, at, out);
+                if let Some(place) = self.stack.place(TABLE) {
+                    self.close_to(place + 1, at, out);
+                }
+            }
+            _ => {
+                // One reading does not stand in another.
+                let is_reading = |e: &Element| READINGS.contains(&e.name);
+                if READINGS.contains(&name) && self.stack.last().is_some_and(is_reading) {
+                    self.close_last(at, out);
+                }
+            }
+        }
+    }
+
+    fn close_name(&mut self, name: Name, at: usize, out: &mut Draft) {
+        if let Some(place) = self.stack.in_scope(name) {
+            self.close_to(place, at, out);
+        }
+    }
+
+    fn end(&mut self, word: &str, place: Range<usize>, out: &mut Draft) {
+        let name = self.stack.name(word);
+        let at = place.end;
+        match word {
+            // `</br>` is `<br>`, and `</p>` without a `p` an empty one.
+            "br" if !self.xml => {
+                if self.hidden == 0 {
+                    out.push_other("\n", place);
+                }
+            }
+            "p" if !self.xml && self.stack.in_scope(P).is_none() => {
+                if self.hidden == 0 {
+                    out.end_block(at);
+                }
+            }
+            "html" | "body" if !self.xml => {}
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                // A heading is ended by the end tag of any.
+                if self.end_named(name, at, out) == Ended::Nothing
+                    && self.stack.last().is_some_and(|e| matches!(e.role, Role::Part(_)))
+                {
+                    self.close_last(at, out);
+                }
+            }
+            _ => {
+                self.end_named(name, at, out);
+            }
+        }
+    }
+
+    fn end_named(&mut self, name: Name, at: usize, out: &mut Draft) -> Ended {
+        let ended = self.stack.end(name);
+        match ended {
+            Ended::From(place) => {
+                // What is left open in it ends before its end tag does.
+                self.close_to(place, at, out);
+            }
+            Ended::One(place) => {
+                if let Some(element) = self.stack.get_mut(place) {
+                    let was = *element;
+                    element.ended = true;
+                    self.forget(&was);
+                }
+            }
+            Ended::Nothing => {}
+        }
+        ended
+    }
+
+    /// Takes back what the element did to the text after it.
+    fn forget(&mut self, element: &Element) {
+        self.hidden -= usize::from(element.hidden);
+        match element.role {
+            Role::Raised(_) => self.raised -= 1,
+            Role::Pre => self.pre -= 1,
+            Role::Link { within: true, .. } => self.linked -= 1,
             _ => {}
         }
     }
 
-    fn start(&mut self, tag: &StartTag<usize>) {
-        let name = name_of(&tag.name);
-        if let Some((skipped, open)) = &mut self.open.skip {
-            if ends_implicitly(skipped, &name) {
-                self.open.skip = None;
-            } else {
-                if *skipped == name && !tag.self_closing {
-                    *open += 1;
+    /// Closes the last open element; false if there is none.
+    fn close_last(&mut self, at: usize, out: &mut Draft) -> bool {
+        let Some(element) = self.stack.pop() else { return false };
+        if !element.ended {
+            self.forget(&element);
+        }
+        if self.hidden == 0 && !element.hidden && !element.ended {
+            self.finish(&element, at, out);
+        }
+        if matches!(element.role, Role::Cell | Role::Kind | Role::Part(_) | Role::Block | Role::Pre)
+        {
+            out.leave();
+        }
+        if element.foreign {
+            self.child_ended(&element, at, out);
+        }
+        true
+    }
+
+    /// Writes what stands at an element's end.
+    fn finish(&mut self, element: &Element, at: usize, out: &mut Draft) {
+        match element.role {
+            Role::Inline => {}
+            Role::Block | Role::Kind | Role::Pre => out.end_block(at),
+            Role::Part(_) => {
+                out.end_part();
+                out.end_block(at);
+            }
+            Role::Cell => out.end_passage(at),
+            Role::Quoted => out.push_other("\u{201D}", at..at),
+            Role::Raised(with_note) => {
+                let mark = |c: char| !c.is_alphanumeric() || c.is_ascii_digit();
+                if with_note
+                    && out
+                        .tail(element.from)
+                        .is_some_and(|t| t.len() <= MAX_MARK && t.chars().all(mark))
+                {
+                    out.leave_out(element.from);
+                } else {
+                    raised::raise(out, element.from, false);
                 }
+            }
+            Role::Lowered => raised::lower(out, element.from),
+            Role::Link { within, note } => {
+                if out
+                    .tail(element.from)
+                    .is_some_and(|text| text.len() <= MAX_MARK && is_mark(text, within, note))
+                {
+                    self.note_left_out(out);
+                    out.leave_out(element.from);
+                }
+            }
+            Role::Formula => {
+                if out.text.len() == element.from {
+                    out.gap(at..at, true);
+                }
+            }
+            Role::Math(Math::Fraction) => {
+                let simple = |part: &str| {
+                    let token = |c: char| c.is_alphanumeric() || matches!(c, '.' | ',');
+                    !part.is_empty() && part.chars().all(token)
+                };
+                let said = out.tail(element.from).is_some_and(|text| {
+                    text.len() <= MAX_FRACTION
+                        && text.split_once('/').is_some_and(|(a, b)| simple(a) && simple(b))
+                });
+                if !said {
+                    let taken = out.take(element.from);
+                    let place = taken.first().map_or(at, |(_, place)| place.start);
+                    out.gap(place..at.max(place), true);
+                }
+            }
+            Role::Math(_) => {}
+        }
+    }
+
+    /// What the end of a formula's part means for what it stands in.
+    fn child_ended(&mut self, child: &Element, at: usize, out: &mut Draft) {
+        let seen = self.hidden == 0;
+        let Some(parent) = self.stack.last_mut() else { return };
+        let Role::Math(what) = parent.role else { return };
+        parent.children = parent.children.saturating_add(1);
+        if !seen {
+            return;
+        }
+        match (what, parent.children) {
+            (Math::Raised, 2) | (Math::Both, 3) => raised::raise(out, child.from, true),
+            (Math::Lowered | Math::Both, 2) => raised::lower(out, child.from),
+            (Math::Fraction, 1) => out.push_other("/", at..at),
+            _ => {}
+        }
+    }
+
+    /// Notes in the raised text around that a mark was left out of it.
+    fn note_left_out(&mut self, out: &mut Draft) {
+        out.leave_out(out.text.len());
+        if self.raised > 0 {
+            let mut at = self.stack.len();
+            while let Some(element) = at.checked_sub(1).and_then(|at| self.stack.get_mut(at)) {
+                if let Role::Raised(with_note) = &mut element.role {
+                    *with_note = true;
+                    break;
+                }
+                at -= 1;
+            }
+        }
+    }
+
+    /// Whether an element is the mark of a note: a raised link to a place of the same document, or what
+    /// says of itself that it is one. Not the author's words, and no exponent.
+    fn is_note_mark(&self, name: &str, tag: &StartTag<usize>) -> bool {
+        let (within, note) = leads(tag);
+        match name {
+            "a" if self.raised > 0 && (within || note) => true,
+            "sup" if self.linked > 0 => true,
+            "sup" if says(tag, b"class", &["reference", "mw-ref"]) => true,
+            _ => {
+                says(tag, b"role", &["doc-noteref"])
+                    || says(tag, b"epub:type", &["noteref"])
+                    || says(
+                        tag,
+                        b"class",
+                        &[
+                            "noteref",
+                            "footnote-ref",
+                            "footnote-reference",
+                            "footnoteref",
+                            "footnote_ref",
+                        ],
+                    )
+            }
+        }
+    }
+
+    /// Adds `decoded` text that stands as `raw` at byte `at` of the piece.
+    fn text(&mut self, decoded: &str, raw: &str, at: usize, pieces: &Pieces, out: &mut Draft) {
+        if self.hidden > 0 {
+            return;
+        }
+        let blank = decoded.chars().all(|c| c.is_ascii_whitespace());
+        if self.stack.last().is_some_and(|e| e.name == HEAD && !e.foreign) {
+            if blank || self.xml {
                 return;
             }
+            self.close_last(pieces.place(at), out);
         }
-        let at = self.offset + tag.span.start;
-        if is_block(&name) {
-            // The end tag of a heading may have been forgotten.
-            self.out.end_part();
-            self.out.end_block(at);
-        }
-        if let Some((part, level)) = part(&name) {
-            self.out.begin_part(part, level);
-        }
-        let unread = is_unread(&name) || is_hidden(tag) || self.is_note_mark(&name, tag);
-        if !is_void(&name) && unread {
-            self.open.skip = Some((name, 1));
-            return;
-        }
-        match name.as_str() {
-            "br" => self.out.push_other("\n", at),
-            "wbr" => self.out.push_other("\u{200B}", at),
-            "sup" => self.open.raised = true,
-            "a" => self.open.linked = leads_within(tag),
-            "q" => self.out.push_other("\u{201C}", at),
-            _ => {}
-        }
-    }
-
-    /// Whether an element is the mark of a footnote: a raised link to a place of the same document, or
-    /// what says of itself that it is one. Not the author's words, and no exponent.
-    fn is_note_mark(&self, name: &str, tag: &StartTag<usize>) -> bool {
-        let says = |key: &[u8], wanted: &str| {
-            let value = tag.attributes.get(key).map(|v| String::from_utf8_lossy(&v.value));
-            value.is_some_and(|v| v.split_ascii_whitespace().any(|word| word == wanted))
-        };
-        match name {
-            "a" if self.open.raised && leads_within(tag) => true,
-            "sup" if self.open.linked => true,
-            _ => says(b"role", "doc-noteref") || says(b"epub:type", "noteref"),
-        }
-    }
-
-    fn end(&mut self, name: &str, at: usize) {
-        if let Some((skipped, open)) = &mut self.open.skip {
-            if skipped == name {
-                *open -= 1;
-            }
-            if *open == 0 {
-                self.open.skip = None;
-            }
-            return;
-        }
-        if part(name).is_some() {
-            self.out.end_part();
-        }
-        match name {
-            "td" | "th" => self.out.end_passage(at),
-            "sup" => self.open.raised = false,
-            "a" => self.open.linked = false,
-            "q" => self.out.push_other("\u{201D}", at),
-            _ if is_block(name) => self.out.end_block(at),
-            _ => {}
-        }
-    }
-
-    fn text(&mut self, decoded: &str, raw: &str, at: usize) {
-        let blank =
-            decoded.trim().is_empty() && !decoded.contains(|c: char| !c.is_ascii_whitespace());
-        if blank && (self.out.text.is_empty() || self.out.text.ends_with(['\n', '\t'])) {
-            return;
-        }
-        if self.open.raised && decoded.chars().all(|c| raised(c).is_some()) {
-            for (i, c) in decoded.char_indices() {
-                let shown = raised(c).unwrap_or(c);
-                self.out.push_other(shown.encode_utf8(&mut [0; 4]), at + i.min(raw.len()));
-            }
-        } else if decoded == raw {
-            self.out.push_same(raw, at);
-        } else {
-            self.entities(decoded, raw, at);
-        }
-    }
-
-    /// Text with character references, or with line ends that the standard makes one.
-    fn entities(&mut self, decoded: &str, raw: &str, at: usize) {
-        let mut rest = decoded;
-        let mut here = 0;
-        while let Some(c) = raw.get(here..).and_then(|r| r.chars().next()) {
-            let reference = if c == '&' { reference(raw.get(here..).unwrap_or("")) } else { 0 };
-            if reference > 1 {
-                let shown = decode(raw.get(here..here + reference).unwrap_or(""));
-                if let Some(after) = rest.strip_prefix(shown.as_str()) {
-                    self.out.push_other(&shown, at + here);
-                    rest = after;
-                    here += reference;
-                    continue;
+        if let Some(last) = self.stack.last().filter(|e| e.foreign) {
+            if matches!(last.role, Role::Math(Math::Token)) || last.holds_html {
+                let invisible = |c: char| matches!(c, '\u{2061}'..='\u{2064}');
+                let shown = decoded.trim();
+                if !shown.chars().all(invisible) {
+                    let before = raw.len() - raw.trim_start().len();
+                    self.flow(shown, raw.trim(), at + before, pieces, out);
                 }
             }
-            if let Some(after) = rest.strip_prefix(c) {
-                self.out.push_same(c.encode_utf8(&mut [0; 4]), at + here);
-                rest = after;
-            } else if c != '\r' {
-                break;
-            } else if !raw.get(here + 1..).is_some_and(|r| r.starts_with('\n'))
-                && let Some(after) = rest.strip_prefix('\n')
-            {
-                self.out.push_other("\n", at + here);
-                rest = after;
-            }
-            here += c.len_utf8();
+            return;
         }
-        if !rest.is_empty() {
-            self.out.push_other(rest, at + here);
+        self.flow(decoded, raw, at, pieces, out);
+    }
+
+    /// Adds text. White space after the start of a line is none, outside of `pre`.
+    fn flow(&mut self, decoded: &str, raw: &str, at: usize, pieces: &Pieces, out: &mut Draft) {
+        let (mut decoded, mut raw, mut at) = (decoded, raw, at);
+        let space = |c: char| c.is_ascii_whitespace();
+        while !decoded.is_empty() {
+            if self.pre == 0 && out.begins_line() {
+                let rest = raw.trim_start_matches(space);
+                let skipped = raw.len() - rest.len();
+                let ends = raw.get(..skipped).unwrap_or("").matches("\r\n").count();
+                decoded = decoded.get(skipped - ends..).unwrap_or("");
+                (raw, at) = (rest, at + skipped);
+            }
+            // One line at a time, and what does not stand together in the file apart.
+            let piece = pieces.next(at);
+            let line = memchr::memchr(b'\n', raw.as_bytes()).map_or(raw.len(), |end| end + 1);
+            let length = line.min(piece.map_or(line, |next| next - at));
+            let (now, later) = raw.split_at_checked(length).unwrap_or((raw, ""));
+            let line =
+                memchr::memchr(b'\n', decoded.as_bytes()).map_or(decoded.len(), |end| end + 1);
+            let place = pieces.place(at);
+            if decoded.starts_with(now) {
+                out.push_same(now, place);
+                decoded = decoded.get(length..).unwrap_or("");
+            } else {
+                let shown = if later.is_empty() { decoded.len() } else { line };
+                let (shown, after) = decoded.split_at_checked(shown).unwrap_or((decoded, ""));
+                out.push_aligned(shown, now, place, reference);
+                decoded = after;
+            }
+            if now.is_empty() {
+                break;
+            }
+            (raw, at) = (later, at + length);
         }
     }
 }
 
-/// The bytes of a character reference at the start of `text`, as far as it may reach.
-fn reference(text: &str) -> usize {
+impl Pieces {
+    /// The next byte after `at` that does not stand behind the one before it in the file.
+    fn next(&self, at: usize) -> Option<usize> {
+        self.0.get(self.0.partition_point(|(here, _)| *here <= at)).map(|(here, _)| *here)
+    }
+}
+
+/// The character reference at the start of a text: its bytes and what it stands for.
+pub(super) fn reference(text: &str) -> Option<(usize, String)> {
     let name = text
         .bytes()
         .skip(1)
         .take(40)
         .take_while(|b| b.is_ascii_alphanumeric() || *b == b'#')
         .count();
-    name + 1 + usize::from(text.as_bytes().get(name + 1) == Some(&b';'))
-}
-
-fn decode(reference: &str) -> String {
+    let length = name + 1 + usize::from(text.as_bytes().get(name + 1) == Some(&b';'));
+    let written = text.get(..length).filter(|_| name > 0)?;
     let mut shown = String::new();
-    for token in Tokenizer::new(reference) {
+    for token in Tokenizer::new(written) {
         let Ok(token) = token;
         if let html5gum::Token::String(text) = token {
             shown.push_str(&String::from_utf8_lossy(&text));
         }
     }
-    shown
+    // `&notit` is `¬it`: the letters behind a reference are no part of it.
+    let letters =
+        shown.bytes().rev().zip(written.bytes().rev()).take_while(|(a, b)| a == b).count();
+    let kept = shown.len().checked_sub(letters).filter(|kept| *kept > 0)?;
+    shown.truncate(kept);
+    Some((length - letters, shown))
 }
 
 fn name_of(name: &[u8]) -> String {
     String::from_utf8_lossy(name).to_ascii_lowercase()
 }
 
-fn is_hidden(tag: &StartTag<usize>) -> bool {
-    tag.attributes.iter().any(|(name, value)| match name.as_slice() {
-        b"hidden" => true,
-        b"style" => {
-            let style = String::from_utf8_lossy(&value.value).to_ascii_lowercase().replace(' ', "");
-            style.contains("display:none") || style.contains("visibility:hidden")
-        }
-        _ => false,
+fn attribute(tag: &StartTag<usize>, key: &[u8]) -> Option<String> {
+    tag.attributes.get(key).map(|value| String::from_utf8_lossy(&value.value).into_owned())
+}
+
+/// Whether an attribute that is a list of words has one of `wanted`.
+fn says(tag: &StartTag<usize>, key: &[u8], wanted: &[&str]) -> bool {
+    attribute(tag, key)
+        .is_some_and(|value| value.split_ascii_whitespace().any(|word| wanted.contains(&word)))
+}
+
+/// The declarations of a `style` attribute, in lower case.
+fn declarations(style: &str) -> impl Iterator<Item = (String, String)> + '_ {
+    style.split(';').filter_map(|declaration| {
+        let (name, value) = declaration.split_once(':')?;
+        let value = value.trim().to_ascii_lowercase();
+        let value = value.split('!').next().unwrap_or("").trim().to_owned();
+        Some((name.trim().to_ascii_lowercase(), value))
     })
 }
 
-/// Whether a link leads to a place of the same document.
-fn leads_within(tag: &StartTag<usize>) -> bool {
-    tag.attributes.get(&b"href"[..]).is_some_and(|href| href.value.first() == Some(&b'#'))
+/// Whether the `style` or `hidden` attribute hides an element.
+fn hides_by_style(tag: &StartTag<usize>) -> bool {
+    let hidden = attribute(tag, b"hidden");
+    let mut hides = hidden.is_some_and(|value| !value.eq_ignore_ascii_case("until-found"));
+    for (name, value) in declarations(&attribute(tag, b"style").unwrap_or_default()) {
+        match (name.as_str(), value.as_str()) {
+            ("display", value) => hides = value == "none",
+            ("visibility", "hidden" | "collapse") => hides = true,
+            _ => {}
+        }
+    }
+    hides
 }
 
-fn is_unread(name: &str) -> bool {
-    matches!(
-        name,
-        "head"
-            | "script"
-            | "style"
-            | "template"
-            | "title"
-            | "iframe"
-            | "object"
-            | "svg"
-            | "math"
-            | "noscript"
-            | "noframes"
-            | "noembed"
-            | "textarea"
-            | "select"
-            | "datalist"
-            | "audio"
-            | "video"
-            | "canvas"
-    )
+/// Whether nobody sees an element of the text.
+fn hides(name: &str, tag: &StartTag<usize>) -> bool {
+    hides_by_style(tag)
+        || (name == "dialog" && !tag.attributes.contains_key(&b"open"[..]))
+        || says(tag, b"epub:type", &["pagebreak"])
+        || says(tag, b"role", &["doc-pagebreak"])
+        || says(tag, b"class", &["katex-html"])
 }
 
-fn is_void(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "br"
-            | "col"
-            | "embed"
-            | "hr"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "source"
-            | "track"
-            | "wbr"
-    )
+/// Whether a formula stands in a script.
+fn is_formula_script(name: &str, tag: &StartTag<usize>) -> bool {
+    name == "script"
+        && attribute(tag, b"type")
+            .is_some_and(|t| t.trim().to_ascii_lowercase().starts_with("math/"))
+}
+
+/// Whether something that is no text only adorns the page, or is not shown.
+fn is_decoration(name: &str, tag: &StartTag<usize>) -> bool {
+    let has = |key: &[u8], value: &str| {
+        attribute(tag, key).is_some_and(|v| v.trim().eq_ignore_ascii_case(value))
+    };
+    let alt = attribute(tag, b"alt");
+    match name {
+        "img" => match alt {
+            Some(alt) => alt.trim().is_empty(),
+            None => {
+                has(b"aria-hidden", "true")
+                    || says(tag, b"role", &["presentation", "none"])
+                    || (has(b"width", "1") && has(b"height", "1"))
+            }
+        },
+        "svg" | "canvas" => {
+            has(b"aria-hidden", "true") || says(tag, b"role", &["presentation", "none"])
+        }
+        "input" => ["hidden", "checkbox", "radio", "image"].iter().any(|kind| has(b"type", kind)),
+        "audio" => !tag.attributes.contains_key(&b"controls"[..]),
+        "iframe" | "embed" | "object" => {
+            has(b"width", "0") || has(b"height", "0") || (has(b"width", "1") && has(b"height", "1"))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a link leads to a place of the same document, and whether that place is a note by its name.
+fn leads(tag: &StartTag<usize>) -> (bool, bool) {
+    let Some(href) = attribute(tag, b"href") else { return (false, false) };
+    let Some((_, fragment)) = href.split_once('#') else { return (false, false) };
+    let fragment = fragment.to_ascii_lowercase();
+    let name = fragment.trim_start_matches(['_', '-']);
+    let names = [
+        "fn",
+        "ftn",
+        "edn",
+        "en-",
+        "note",
+        "cite_note",
+        "cite-note",
+        "footnote",
+        "endnote",
+        "sdfootnote",
+        "sdendnote",
+    ];
+    let note = (names.iter().any(|n| name.starts_with(n))
+        || name.contains("footnote")
+        || name.contains("cite_note"))
+        && !name.contains("ref");
+    (href.starts_with('#'), note)
+}
+
+/// Whether the text of a link that is not raised is the mark of a note: `[12]`, or `12` where it leads to one.
+fn is_mark(text: &str, within: bool, note: bool) -> bool {
+    let text = text.trim();
+    let inner = text.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
+    let bare = inner.unwrap_or(text).trim();
+    let figures = (1..=3).contains(&bare.len()) && bare.bytes().all(|b| b.is_ascii_digit());
+    let raised = !bare.is_empty() && bare.chars().all(|c| raised::superscript(c) == Some(c));
+    let sign = !bare.is_empty() && bare.chars().all(|c| matches!(c, '*' | '†' | '‡' | '§' | '¶'));
+    let letters = (1..=2).contains(&bare.len()) && bare.bytes().all(|b| b.is_ascii_lowercase());
+    if inner.is_some() {
+        return (within || note) && (figures || letters || sign);
+    }
+    note && (figures || raised || sign)
+}
+
+fn role(name: &str, tag: &StartTag<usize>, foreign: bool) -> Role {
+    if foreign {
+        return Role::Math(math(name));
+    }
+    match name {
+        "math" => Role::Formula,
+        "sup" => Role::Raised(false),
+        "sub" => Role::Lowered,
+        "a" => {
+            let (within, note) = leads(tag);
+            Role::Link { within: within || note, note }
+        }
+        "q" => Role::Quoted,
+        "td" | "th" => Role::Cell,
+        "li" | "dd" | "dt" => Role::Kind,
+        "pre" | "listing" => Role::Pre,
+        "caption" | "figcaption" => Role::Part(BlockKind::Caption),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Role::Part(BlockKind::Heading),
+        _ if super::elements::traits(name) & BLOCK != 0 => Role::Block,
+        _ => {
+            let style = attribute(tag, b"style").unwrap_or_default();
+            let aligned = declarations(&style).filter(|(name, _)| name == "vertical-align").last();
+            match aligned.as_ref().map(|(_, value)| value.as_str()) {
+                Some("super") => Role::Raised(false),
+                Some("sub") => Role::Lowered,
+                _ => Role::Inline,
+            }
+        }
+    }
 }
 
 /// The part of the document that an element is, with a heading's level.
@@ -295,83 +761,6 @@ fn part(name: &str) -> Option<(Part, u8)> {
         "h5" => (Part::Heading, 5),
         "h6" => (Part::Heading, 6),
         "caption" | "figcaption" => (Part::Caption, 0),
-        _ => return None,
-    })
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "caption"
-            | "dd"
-            | "details"
-            | "dialog"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hgroup"
-            | "hr"
-            | "li"
-            | "main"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "search"
-            | "section"
-            | "summary"
-            | "table"
-            | "ul"
-    )
-}
-
-/// Whether the start of `next` ends an open `element` whose end tag may be left out.
-fn ends_implicitly(element: &str, next: &str) -> bool {
-    match element {
-        "head" => next == "body",
-        "p" => is_block(next),
-        "li" => next == "li",
-        "dt" | "dd" => matches!(next, "dt" | "dd"),
-        "td" | "th" => matches!(next, "td" | "th" | "tr"),
-        "tr" => next == "tr",
-        _ => false,
-    }
-}
-
-/// A raised digit or sign as its own character: `10<sup>6</sup>` is not 106.
-const fn raised(c: char) -> Option<char> {
-    Some(match c {
-        '0' => '⁰',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '4' => '⁴',
-        '5' => '⁵',
-        '6' => '⁶',
-        '7' => '⁷',
-        '8' => '⁸',
-        '9' => '⁹',
-        '+' => '⁺',
-        '-' | '\u{2212}' => '⁻',
-        'n' => 'ⁿ',
         _ => return None,
     })
 }

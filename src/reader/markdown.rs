@@ -1,7 +1,9 @@
 //! Markdown (`CommonMark` with tables, footnotes, strike-through and front matter), without its markup.
 
 use super::draft::Draft;
-use super::{Part, html};
+use super::html::{self, Pieces};
+use super::open::Role;
+use super::{BlockKind, Part};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -12,104 +14,163 @@ pub(super) fn read(source: &str) -> Draft {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
         | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
-    let mut writer = Writer {
-        out: Draft::default(),
-        skipped: 0,
-        html: String::new(),
-        html_at: 0,
-        inline: html::Open::default(),
-    };
+    let mut writer = Writer::default();
     for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
         writer.take(source, event, range);
     }
-    writer.out
+    let Writer { mut out, mut open, .. } = writer;
+    open.close_to(0, source.len(), &mut out);
+    out
 }
 
+#[derive(Default)]
 struct Writer {
     out: Draft,
     /// How many elements are open whose content nobody reads.
     skipped: usize,
+    /// Whether the image that is open has a text for those who do not see it.
+    alt: bool,
+    /// A block of HTML, and where its lines stand: those of a block in a quotation or an item do not stand together.
     html: String,
-    html_at: usize,
-    /// The inline tags that are open in this block.
-    inline: html::Open,
+    pieces: Pieces,
+    /// The elements that are open, those that Markdown makes among them.
+    open: html::Open,
+    /// For each block of Markdown that is open, how many elements were open before it.
+    depths: Vec<usize>,
 }
 
 impl Writer {
     fn take(&mut self, source: &str, event: Event<'_>, range: Range<usize>) {
         match event {
-            Event::Start(Tag::Image { .. } | Tag::MetadataBlock(_)) => self.skipped += 1,
-            Event::End(TagEnd::Image | TagEnd::MetadataBlock(_)) => {
-                self.skipped = self.skipped.saturating_sub(1);
+            Event::Start(Tag::MetadataBlock(_)) => self.skipped += 1,
+            Event::Start(Tag::Image { .. }) => {
+                self.alt &= self.skipped > 0;
+                self.skipped += 1;
             }
+            Event::End(TagEnd::MetadataBlock(_)) => self.skipped = self.skipped.saturating_sub(1),
+            Event::End(TagEnd::Image) => {
+                self.skipped = self.skipped.saturating_sub(1);
+                if self.alt && self.skipped == 0 && !self.open.is_hidden() {
+                    self.out.gap(range, false);
+                }
+            }
+            Event::Text(_) | Event::Code(_) if self.skipped > 0 => self.alt = true,
             _ if self.skipped > 0 => {}
             Event::Text(text) => self.text(source, &text, range),
             Event::Code(text) => self.code(source, &text, range),
-            Event::InlineHtml(tag) => self.inline.feed(&tag, range.start, &mut self.out),
-            Event::Html(block) => {
-                if self.html.is_empty() {
-                    self.html_at = range.start;
-                }
-                self.html.push_str(&block);
+            Event::InlineHtml(tag) => {
+                self.open.feed(&tag, &Pieces(vec![(0, range.start)]), &mut self.out);
+                self.clamp();
             }
-            Event::SoftBreak | Event::HardBreak => self.out.push_other("\n", range.start),
+            Event::Html(line) => {
+                // As it stands in the file: the line ends of the event may be others.
+                let line = source.get(range.clone()).unwrap_or(&line);
+                self.pieces.0.push((self.html.len(), range.start));
+                self.html.push_str(line);
+            }
+            Event::SoftBreak | Event::HardBreak if !self.open.is_hidden() => {
+                let place = range.start..range.end.min(range.start + line_end(source, range.start));
+                self.out.push_other("\n", place);
+            }
+            Event::Start(tag) => self.start(&tag, range.start),
             Event::End(tag) => self.end(tag, range.end),
-            Event::Start(Tag::Heading { level, .. }) => {
-                self.out.begin_part(Part::Heading, level as u8);
-            }
-            Event::Start(Tag::Item) => self.out.end_block(range.start),
             _ => {}
         }
     }
 
     fn text(&mut self, source: &str, text: &str, range: Range<usize>) {
-        if !self.inline.is_plain() {
-            let raw = source.get(range.clone()).unwrap_or("");
-            self.inline.text(text, raw, range.start, &mut self.out);
-        } else if source.get(range.clone()) == Some(text) {
+        if self.open.is_hidden() {
+            return;
+        }
+        let raw = source.get(range.clone()).unwrap_or("");
+        if raw == text {
             self.out.push_same(text, range.start);
+        } else if raw.starts_with('&') {
+            self.out.push_other(text, range);
         } else {
-            self.out.push_other(text, range.start);
+            self.out.push_aligned(text, raw, range.start, html::reference);
         }
     }
 
     fn code(&mut self, source: &str, text: &str, range: Range<usize>) {
-        if !self.inline.is_plain() {
-            return self.text(source, text, range);
+        if self.open.is_hidden() {
+            return;
         }
         let raw = source.get(range.clone()).unwrap_or("");
-        // A line end inside of it is read as a space.
-        match raw.replace('\n', " ").find(text) {
-            Some(at) => self.out.push_same(text, range.start + at),
-            None => self.out.push_other(text, range.start),
+        let ticks = raw.len() - raw.trim_start_matches('`').len();
+        let inner = raw.get(ticks..raw.len().saturating_sub(ticks)).unwrap_or("");
+        match inner.find(text) {
+            Some(at) => self.out.push_same(text, range.start + ticks + at),
+            None => self.out.push_aligned(text, inner, range.start + ticks, |_| None),
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, at: usize) {
+        let (name, role) = match tag {
+            Tag::Heading { .. } => ("h6", Role::Part(BlockKind::Heading)),
+            Tag::Paragraph => ("p", Role::Block),
+            Tag::Item => ("li", Role::Kind),
+            Tag::TableCell => ("td", Role::Cell),
+            Tag::Table(_) => ("table", Role::Block),
+            Tag::List(Some(_)) => ("ol", Role::Block),
+            Tag::List(None) => ("ul", Role::Block),
+            Tag::BlockQuote(_) => ("blockquote", Role::Block),
+            Tag::CodeBlock(_) => ("pre", Role::Pre),
+            Tag::FootnoteDefinition(_) => ("div", Role::Block),
+            _ => return,
+        };
+        let depth = self.open.depth();
+        if !self.open.is_hidden() && !matches!(tag, Tag::TableCell) {
+            self.out.end_block(at);
+        }
+        self.open.begin(name, role, at, &mut self.out);
+        self.depths.push(depth.min(self.open.depth().saturating_sub(1)));
+        if let Tag::Heading { level, .. } = tag
+            && !self.open.is_hidden()
+        {
+            self.out.begin_part(Part::Heading, *level as u8);
         }
     }
 
     fn end(&mut self, tag: TagEnd, at: usize) {
-        if let TagEnd::Heading(_) = tag {
-            self.out.end_part();
-        }
         match tag {
-            TagEnd::TableCell => {
-                self.inline = html::Open::default();
-                self.out.end_passage(at);
-            }
             TagEnd::HtmlBlock => {
                 let block = std::mem::take(&mut self.html);
-                html::read_into(&block, self.html_at, &mut self.out);
-                self.out.end_block(at);
+                let pieces = std::mem::take(&mut self.pieces);
+                self.open.feed(&block, &pieces, &mut self.out);
+                self.open.end_raw(at, &mut self.out);
+                self.clamp();
+                if !self.open.is_hidden() {
+                    self.out.end_block(at);
+                }
             }
             TagEnd::Paragraph
             | TagEnd::Heading(_)
             | TagEnd::CodeBlock
             | TagEnd::Item
+            | TagEnd::List(_)
             | TagEnd::BlockQuote(_)
             | TagEnd::FootnoteDefinition
+            | TagEnd::TableCell
             | TagEnd::Table => {
-                self.inline = html::Open::default();
-                self.out.end_block(at);
+                let depth = self.depths.pop().unwrap_or(0);
+                self.open.close_to(depth, at, &mut self.out);
             }
             _ => {}
         }
     }
+
+    /// An end tag in HTML may have closed what Markdown began.
+    fn clamp(&mut self) {
+        let depth = self.open.depth();
+        for open in self.depths.iter_mut().rev().take_while(|open| **open > depth) {
+            *open = depth;
+        }
+    }
+}
+
+/// The bytes of the line end at byte `at`, with the spaces or the backslash that make it one.
+fn line_end(source: &str, at: usize) -> usize {
+    let rest = source.get(at..).unwrap_or("");
+    rest.find('\n').map_or(0, |end| end + 1)
 }

@@ -1,8 +1,11 @@
 //! Readers: from a file's bytes to a document's readable text, with the way back to the file.
 
 mod draft;
+mod elements;
 mod html;
 mod markdown;
+mod open;
+mod raised;
 
 use crate::text::Break;
 use crate::text::Span;
@@ -27,6 +30,35 @@ pub struct Readable {
     /// The reference lists with their headings, in their order.
     lists: Vec<Span>,
     map: Vec<Stretch>,
+    blocks: Vec<Block>,
+    /// Whether the text runs on over its line breaks, which only show how the file was typed.
+    running: bool,
+}
+
+/// A stretch of a document that stands by itself: a paragraph, an item of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// Its bytes in the text, without white space at its ends.
+    pub span: Span,
+    /// What it is.
+    pub kind: BlockKind,
+    /// Whether it is the first of its element: the second paragraph of an item is none.
+    pub begins: bool,
+}
+
+/// What a block is, by the innermost element that says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BlockKind {
+    /// A paragraph, or any other running text.
+    Text,
+    /// A heading.
+    Heading,
+    /// What is written under a picture or over a table.
+    Caption,
+    /// An item of a list, a term or its definition.
+    Item,
+    /// A cell of a table.
+    Cell,
 }
 
 /// A part of a document that is not its running text.
@@ -42,13 +74,13 @@ pub enum Part {
     References,
 }
 
-/// From byte `text` of the readable text on, byte `source` of the file: byte by byte, or (`same` is
-/// false) as a whole.
+/// From byte `text` of the readable text on, byte `source` of the file: byte by byte, or (`same` has a
+/// length) as a whole, so many bytes of the file.
 #[derive(Debug, Clone, Copy)]
 struct Stretch {
     text: usize,
     source: usize,
-    same: bool,
+    same: Option<usize>,
 }
 
 /// Why a file has no readable text.
@@ -87,7 +119,7 @@ impl Readable {
     pub fn source_byte(&self, at: usize) -> usize {
         let index = self.map.partition_point(|s| s.text <= at);
         match index.checked_sub(1).and_then(|i| self.map.get(i)) {
-            Some(s) if s.same => s.source + (at - s.text),
+            Some(s) if s.same.is_none() => s.source + (at - s.text),
             Some(s) => s.source,
             None => at,
         }
@@ -105,8 +137,25 @@ impl Readable {
             last -= 1;
         }
         let bytes = self.text.get(last..span.end).map_or(1, str::len);
-        let end = self.source_byte(last) + bytes;
+        let index = self.map.partition_point(|s| s.text <= last);
+        let end = match index.checked_sub(1).and_then(|i| self.map.get(i)) {
+            Some(Stretch { source, same: Some(length), .. }) => source + length,
+            _ => self.source_byte(last) + bytes,
+        };
         Span::new(start, end.min(self.source.len()).max(start))
+    }
+
+    /// The stretches that stand by themselves, in their order; none of them overlap. Of a plain text there are none.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// Whether a line break only shows how the file was typed, as in HTML and Markdown. In a plain text it may be
+    /// the author's.
+    #[must_use]
+    pub const fn is_running(&self) -> bool {
+        self.running
     }
 
     /// The part that all of `span` stands in, the running text apart. A heading in a reference list is of the
@@ -193,9 +242,8 @@ fn reader(media_type: &str) -> Result<Reader, ReadError> {
         "text/markdown" | "text/x-markdown" => {
             Ok(|source, bom| markdown::read(&source).finish(source, bom))
         }
-        "text/html" | "application/xhtml+xml" => {
-            Ok(|source, bom| html::read(&source).finish(source, bom))
-        }
+        "text/html" => Ok(|source, bom| html::read(&source, false).finish(source, bom)),
+        "application/xhtml+xml" => Ok(|source, bom| html::read(&source, true).finish(source, bom)),
         _ => Err(ReadError::MediaType(media_type.to_owned())),
     }
 }
@@ -238,6 +286,8 @@ fn plain(source: Arc<String>, bom: usize) -> Readable {
         parts: OnceLock::new(),
         lists: Vec::new(),
         map: Vec::new(),
+        blocks: Vec::new(),
+        running: false,
         source,
     }
 }
@@ -357,7 +407,7 @@ mod tests {
             ),
             (
                 "---\ntitle: x\n---\n\n# Head\n\nA [link](http://x.y) and ![alt](i.png) image.",
-                "Head\n\nA link and  image.",
+                "Head\n\nA link and \u{FFFC} image.",
             ),
             ("a &amp; b \\* c\nnext<br>line", "a & b * c\nnext\nline"),
             ("a <script>b `c` d</script> e <span hidden>f</span> g", "a  e  g"),
@@ -449,6 +499,121 @@ mod tests {
                 let at = read.text.find(words).unwrap_or_else(|| panic!("{words}: {}", read.text));
                 let found = read.part(Span::new(at, at + words.len()));
                 assert_eq!(found, part, "{media_type}: {words}");
+            }
+        }
+    }
+
+    #[test]
+    fn blocks() {
+        use super::BlockKind::{self, Caption, Cell, Heading, Item, Text};
+        let of = |source: &str, media_type| -> Vec<(String, BlockKind, bool)> {
+            let read = read(source.as_bytes(), media_type, None).expect("readable");
+            let text = |span: Span| read.text.get(span.range()).unwrap_or("").to_owned();
+            read.blocks().iter().map(|b| (text(b.span), b.kind, b.begins)).collect()
+        };
+        let wanted = |list: &[(&str, BlockKind, bool)]| -> Vec<(String, BlockKind, bool)> {
+            list.iter().map(|(text, kind, begins)| ((*text).to_owned(), *kind, *begins)).collect()
+        };
+        let list =
+            [("H", Heading, true), ("Then:", Text, true), ("a", Item, true), ("b", Item, true)];
+        let more = [("b2", Item, false), ("c", Cell, true), ("d", Cell, true)];
+        assert_eq!(
+            of(
+                "<h1>H</h1><p>Then:<ul><li>a<li>b<p>b2</ul><table><caption>C</caption><tr><td>c<td>d</table>",
+                "text/html"
+            ),
+            wanted(&[&list[..], &more[..1], &[("C", Caption, true)], &more[1..]].concat()[..])
+        );
+        assert_eq!(
+            of("# H\n\nThen:\n\n- a\n- b\n\n| c | d |\n|---|---|", "text/markdown"),
+            wanted(&[&list[..], &more[1..]].concat()[..])
+        );
+    }
+
+    #[test]
+    fn every_character_leads_to_its_bytes() {
+        for (source, media_type, pairs) in [
+            ("a &amp; b", "text/html", vec![("&", "&amp;"), ("b", "b")]),
+            ("x<sup>26</sup>y", "text/html", vec![("⁶", "6"), ("y", "y")]),
+            ("x\r\n  y&eacute;z", "text/html", vec![("y", "y"), ("é", "&eacute;"), ("z", "z")]),
+            ("&notit;x", "text/html", vec![("¬", "&not"), ("it;", "it;"), ("x", "x")]),
+            ("x <img src=a> y", "text/html", vec![("\u{FFFC}", "<img src=a>"), ("y", "y")]),
+            ("a &amp; b", "text/markdown", vec![("&", "&amp;"), ("b", "b")]),
+            ("a `` c`d `` b", "text/markdown", vec![("c`d", "c`d"), ("b", "b")]),
+            ("> a `c\n> d` b", "text/markdown", vec![("c", "c"), ("d", "d"), ("b", "b")]),
+            ("a \\* b", "text/markdown", vec![("*", "*"), ("b", "b")]),
+            (
+                "> <p>\r\n> one &lt; two\r\n> </p>\r\n\r\nz",
+                "text/markdown",
+                vec![("one", "one"), ("<", "&lt;"), ("two", "two"), ("z", "z")],
+            ),
+            (
+                "- x\n\n  <div>\n  one\n  two</div>\n- z",
+                "text/markdown",
+                vec![("one", "one"), ("two", "two"), ("z", "z")],
+            ),
+            ("ｎ <b>ü</b>", "text/html", vec![("ü", "ü"), ("ｎ", "ｎ")]),
+        ] {
+            let read = read(source.as_bytes(), media_type, None).expect("readable");
+            for (shown, written) in pairs {
+                let at =
+                    read.text.find(shown).unwrap_or_else(|| panic!("{shown:?} in {:?}", read.text));
+                let span = read.source_span(Span::new(at, at + shown.len()));
+                assert_eq!(source.get(span.range()), Some(written), "{source:?}, {shown:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn deep_and_unmatched_tags_take_time_in_proportion() {
+        let many = 20_000;
+        for source in [
+            "<b>".repeat(many),
+            "</b>".repeat(many),
+            "<div>".repeat(many),
+            format!("<p><table><td>{}{}", "<b>".repeat(many), "</p>".repeat(many)),
+            format!("<b hidden>{}{}", "<p>".repeat(many), "</b>".repeat(many)),
+            "<sup>".repeat(many),
+            "<math>".to_owned() + &"<msup><mi>x</mi>".repeat(many),
+            "<math>".to_owned() + &"<mfrac><mi>x</mi>".repeat(many),
+            "<a href=#fn1>".repeat(many),
+            "<li>".repeat(many),
+            "<svg>".repeat(many) + &"<p>".repeat(many),
+            "<img>".repeat(many),
+            "<p><img>".repeat(many),
+            "&notit".repeat(many),
+            "<ruby><rt>".repeat(many),
+        ] {
+            let start = std::time::Instant::now();
+            let read = read(source.as_bytes(), "text/html", None).expect("readable");
+            assert!(start.elapsed().as_secs() < 20, "{}", source.get(..40).unwrap_or(""));
+            assert!(read.text.len() <= 2 * source.len());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_page_is_read_past_its_ends(
+            pieces in prop::collection::vec(
+                "<(/?)(p|b|li|td|tr|table|svg|math|msup|mfrac|mn|sup|a href=#fn1|select|head|br|q|ruby|rt|script|title|div hidden|img)(/?)>|[a-z] |&amp;|&notit;|é|\r\n|\n\n> |`|\\*|- |10", 0..40),
+            kind in 0..3_usize,
+        ) {
+            let source = pieces.concat();
+            let media_type = ["text/html", "text/markdown", "application/xhtml+xml"][kind];
+            let read = read(source.as_bytes(), media_type, None).expect("readable");
+            prop_assert!(read.text.len() <= 4 * source.len() + 8, "{:?}", read.text);
+            for (at, c) in read.text.char_indices() {
+                let span = read.source_span(Span::new(at, at + c.len_utf8()));
+                let there = source.get(span.range());
+                prop_assert!(there.is_some(), "{:?} {:?}", source, span);
+                // What is in the text and in no reference, line end or raised text is that very character.
+                if c.is_ascii_lowercase() {
+                    let same = there.is_some_and(|there| there == c.to_string());
+                    prop_assert!(same, "{:?} {:?} {:?}", source, media_type, span);
+                }
+            }
+            for pair in read.blocks().windows(2) {
+                prop_assert!(pair[0].span.end <= pair[1].span.start);
             }
         }
     }

@@ -102,7 +102,7 @@ fn stands_for(c: char, theirs: &str, rest: &str) -> bool {
     // Raised and lowered characters.
     let raised = matches!(
         c,
-        '^' | '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{2070}'..='\u{209f}' | '\u{1d2c}'..='\u{1d7f}'
+        '^' | '_' | '/' | '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{2070}'..='\u{209f}' | '\u{1d2c}'..='\u{1d7f}'
     );
     theirs.starts_with(c) || rest.starts_with('&') || rest.starts_with('\\') || markup || raised
 }

@@ -54,11 +54,11 @@ fn unwrap_lines(text: &str, start: usize, slice: &str) -> String {
         if matches!(c, '\n' | '\r' | ' ' | '\t') {
             run.push(c);
         } else {
-            flush(&mut run, &mut out, text, start);
+            flush(&mut run, &mut out, text, start, c.is_lowercase());
             out.push(c);
         }
     }
-    flush(&mut run, &mut out, text, start);
+    flush(&mut run, &mut out, text, start, false);
     out
 }
 
@@ -71,10 +71,11 @@ fn beside_long_line(text: &str, end: usize, next: usize) -> bool {
     whole(before) || whole(after)
 }
 
-fn flush(run: &mut String, out: &mut String, text: &str, start: usize) {
+/// Writes a run of white space; `goes_on` if a small letter follows, which begins no paragraph.
+fn flush(run: &mut String, out: &mut String, text: &str, start: usize, goes_on: bool) {
     let end = start + out.len();
     let breaks = run.matches('\n').count();
-    if breaks > 1 || (breaks == 1 && beside_long_line(text, end, end + run.len())) {
+    if breaks > 1 || (breaks == 1 && !goes_on && beside_long_line(text, end, end + run.len())) {
         out.push_str(run);
     } else {
         out.extend(run.chars().map(|_| ' '));
@@ -107,6 +108,8 @@ mod tests {
         let words = WordLists::for_language(Some("en"));
         let heading = format!("A heading\nNobody {}", "came, ".repeat(50));
         assert!(ends_between(&heading, 3, 20, words), "a heading above a paragraph of one line");
+        let wrapped = format!("{} they\ndid not come", "came, ".repeat(50));
+        assert!(!ends_between(&wrapped, 290, wrapped.len() - 1, words), "a small letter goes on");
         for (text, count) in [
             ("One ends. Two starts.", 1),
             ("The U.S. Senate met at 5 p.m. Gen. Smith spoke.", 0),

@@ -1,0 +1,229 @@
+//! The stack of open elements: what is closed by a tag that closes more than it says.
+//!
+//! `<ul><li>a<li>b</ul>` has two items, though no end tag says so. For each name the places of its open elements in
+//! the stack are kept, and so are those of the elements that no end tag reaches over: whether `</li>` closes anything
+//! is known without a walk down the stack, however deep it is.
+
+use super::BlockKind;
+use super::elements::{FORMATTING, Math, SCOPE, SPECIAL, traits};
+use std::collections::HashMap;
+
+/// The number of an element's name.
+pub(super) type Name = usize;
+
+/// Names that rules speak of, each at its number.
+const KNOWN: [&str; 21] = [
+    "p", "li", "dd", "dt", "tr", "td", "th", "table", "head", "button", "ol", "ul", "dl", "html",
+    "a", "select", "template", "rt", "rp", "rb", "rtc",
+];
+pub(super) const P: Name = 0;
+pub(super) const LI: Name = 1;
+pub(super) const DD: Name = 2;
+pub(super) const DT: Name = 3;
+pub(super) const TR: Name = 4;
+pub(super) const TD: Name = 5;
+pub(super) const TH: Name = 6;
+pub(super) const TABLE: Name = 7;
+pub(super) const HEAD: Name = 8;
+const BUTTON: Name = 9;
+const OL: Name = 10;
+const UL: Name = 11;
+const DL: Name = 12;
+const HTML: Name = 13;
+pub(super) const A: Name = 14;
+pub(super) const SELECT: Name = 15;
+const TEMPLATE: Name = 16;
+/// The parts of `ruby`: `rt`, `rp`, `rb`, `rtc`.
+pub(super) const READINGS: std::ops::RangeInclusive<Name> = 17..=20;
+
+/// What an open element does to the text inside of it, or needs at its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Nothing.
+    Inline,
+    /// It stands in lines of its own.
+    Block,
+    /// The same, and `Draft` knows of its kind.
+    Kind,
+    /// A heading or a caption.
+    Part(BlockKind),
+    /// A cell of a table.
+    Cell,
+    /// White space in it is kept.
+    Pre,
+    /// Raised; `true` once the mark of a note was left out in it.
+    Raised(bool),
+    /// Lowered.
+    Lowered,
+    /// A link; whether it leads to another place of the document, and whether to a note by its name.
+    Link { within: bool, note: bool },
+    /// Quotation marks are around it.
+    Quoted,
+    /// A formula.
+    Formula,
+    /// An element in a formula.
+    Math(Math),
+}
+
+/// An open element.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Element {
+    pub(super) name: Name,
+    pub(super) role: Role,
+    /// Whether nobody sees what stands in it.
+    pub(super) hidden: bool,
+    /// Whether it is of SVG or MathML.
+    pub(super) foreign: bool,
+    /// Whether HTML stands in it, though it is of SVG or MathML itself.
+    pub(super) holds_html: bool,
+    /// The byte of the text where its content begins.
+    pub(super) from: usize,
+    /// How many of its children have ended, up to 255.
+    pub(super) children: u8,
+    /// Whether its end tag was read, though elements in it are open still.
+    pub(super) ended: bool,
+}
+
+/// The open elements.
+#[derive(Debug)]
+pub(super) struct Stack {
+    numbers: HashMap<Box<str>, Name>,
+    traits: Vec<u16>,
+    /// For each name the places of its open elements.
+    places: Vec<Vec<usize>>,
+    elements: Vec<Element>,
+    specials: Vec<usize>,
+    scopes: Vec<usize>,
+}
+
+impl Default for Stack {
+    fn default() -> Self {
+        let mut stack = Self {
+            numbers: HashMap::new(),
+            traits: Vec::new(),
+            places: Vec::new(),
+            elements: Vec::new(),
+            specials: Vec::new(),
+            scopes: Vec::new(),
+        };
+        for name in KNOWN {
+            stack.name(name);
+        }
+        stack
+    }
+}
+
+impl Stack {
+    /// The number of a name in lower case.
+    pub(super) fn name(&mut self, name: &str) -> Name {
+        if let Some(&number) = self.numbers.get(name) {
+            return number;
+        }
+        let number = self.traits.len();
+        self.numbers.insert(name.into(), number);
+        self.traits.push(traits(name));
+        self.places.push(Vec::new());
+        number
+    }
+
+    /// What is known of a name.
+    pub(super) fn traits(&self, name: Name) -> u16 {
+        self.traits.get(name).copied().unwrap_or(0)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.elements.len()
+    }
+
+    pub(super) fn last(&self) -> Option<&Element> {
+        self.elements.last()
+    }
+
+    pub(super) fn last_mut(&mut self) -> Option<&mut Element> {
+        self.elements.last_mut()
+    }
+
+    pub(super) fn get_mut(&mut self, at: usize) -> Option<&mut Element> {
+        self.elements.get_mut(at)
+    }
+
+    pub(super) fn push(&mut self, element: Element) {
+        let at = self.elements.len();
+        if let Some(places) = self.places.get_mut(element.name) {
+            places.push(at);
+        }
+        let traits = if element.foreign { 0 } else { self.traits(element.name) };
+        if traits & SPECIAL != 0 {
+            self.specials.push(at);
+        }
+        if traits & SCOPE != 0 {
+            self.scopes.push(at);
+        }
+        self.elements.push(element);
+    }
+
+    pub(super) fn pop(&mut self) -> Option<Element> {
+        let element = self.elements.pop()?;
+        let at = self.elements.len();
+        if let Some(places) = self.places.get_mut(element.name) {
+            places.pop_if(|place| *place == at);
+        }
+        self.specials.pop_if(|place| *place == at);
+        self.scopes.pop_if(|place| *place == at);
+        Some(element)
+    }
+
+    /// The place of the last open element of a name.
+    pub(super) fn place(&self, name: Name) -> Option<usize> {
+        self.places.get(name)?.last().copied()
+    }
+
+    /// The place of the last open element of a name that an end tag reaches, as HTML's standard says.
+    pub(super) fn in_scope(&self, name: Name) -> Option<usize> {
+        let scope = self.scopes.last().copied();
+        let table = || self.place(TABLE).max(self.place(HTML)).max(self.place(TEMPLATE));
+        let limit = match name {
+            P => scope.max(self.place(BUTTON)),
+            LI => scope.max(self.place(OL)).max(self.place(UL)),
+            DD | DT => scope.max(self.place(DL)),
+            TR | TD | TH => table(),
+            // These bound a scope themselves.
+            _ if self.traits(name) & SCOPE != 0 => {
+                table().filter(|_| name != TABLE && name != HTML)
+            }
+            _ => scope,
+        };
+        self.place(name)
+            .filter(|&place| Some(place) >= limit && (Some(place) > limit || name == TABLE))
+    }
+
+    /// What an end tag closes: all from a place on; or the one element at a place, which stays in the stack; or
+    /// nothing.
+    pub(super) fn end(&mut self, name: Name) -> Ended {
+        let foreign = self.last().is_some_and(|e| e.foreign);
+        let traits = if foreign { 0 } else { self.traits(name) };
+        let reached = if traits & SPECIAL != 0 { self.in_scope(name) } else { self.place(name) };
+        let Some(place) = reached else { return Ended::Nothing };
+        if traits & SPECIAL != 0 || self.specials.last().is_none_or(|&special| special < place) {
+            return Ended::From(place);
+        }
+        if traits & FORMATTING != 0 && self.scopes.last().is_none_or(|&scope| scope < place) {
+            if let Some(places) = self.places.get_mut(name) {
+                places.pop();
+            }
+            return Ended::One(place);
+        }
+        Ended::Nothing
+    }
+}
+
+/// What an end tag closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// Nothing.
+    Nothing,
+    /// All from a place of the stack on.
+    From(usize),
+    /// The element at a place, and none of those after it.
+    One(usize),
+}

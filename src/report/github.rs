@@ -4,7 +4,7 @@
 
 use super::Report;
 use super::closing::counted;
-use super::visible::{is_hidden, visible};
+use super::visible::{is_hidden, names_runner, visible};
 use crate::diagnostic::{Diagnostic, Severity};
 use std::fmt::Write as _;
 
@@ -76,13 +76,15 @@ fn data(text: &str) -> String {
 /// A property's value, exactly, but for what would steer a terminal.
 fn property(text: &str) -> String {
     let mut out = String::new();
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
             '%' => out.push_str("%25"),
             '\r' => out.push_str("%0D"),
             '\n' => out.push_str("%0A"),
             ':' => out.push_str("%3A"),
             ',' => out.push_str("%2C"),
+            // A runner looks for its own commands also in the values of others.
+            '[' if text.get(..at).is_some_and(names_runner) => out.push_str("⟨U+005B⟩"),
             c if is_hidden(c) => out.push_str(&visible(c.encode_utf8(&mut [0; 4]), true)),
             c => out.push(c),
         }

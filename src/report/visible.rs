@@ -2,8 +2,8 @@
 //!
 //! Control characters, bidi controls and everything else without a picture of its own are spelled
 //! out (`⟨U+202E⟩`); tabs are spaces; a combining mark without a letter to stand on is spelled out.
-//! So are the marks by which GitHub's runner knows a command in a log: `::` at a line's start, and `##[`
-//! anywhere. Where a line will start is not known here, so every `::` is broken.
+//! So are the marks by which a runner knows a command in a log: `::` at a line's start, and anywhere `##[` (GitHub),
+//! `##vso[` (Azure), `##teamcity[`. Where a line will start is not known here, so every `::` is broken.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -43,7 +43,15 @@ pub(crate) fn is_hidden(c: char) -> bool {
 
 /// Whether `c`, after `before`, completes the mark of a command to a CI runner.
 fn commands(before: &str, c: char) -> bool {
-    (c == ':' && before.ends_with(':')) || (c == '[' && before.ends_with("##"))
+    (c == ':' && before.ends_with(':')) || (c == '[' && names_runner(before))
+}
+
+/// Whether `before` ends in `##`, or in `##` and the name of a runner: letters of ASCII, as far as `##` is looked for.
+pub(crate) fn names_runner(before: &str) -> bool {
+    const MAX_NAME: usize = 16;
+    let bytes = before.as_bytes();
+    let name = bytes.iter().rev().take(MAX_NAME).take_while(|b| b.is_ascii_alphabetic()).count();
+    bytes.get(..bytes.len() - name).is_some_and(|before| before.ends_with(b"##"))
 }
 
 /// `U+202E`.
@@ -107,7 +115,7 @@ fn slice(text: &str, range: Range<usize>) -> Cow<'_, str> {
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.iter().all(|b| matches!(b, b' '..=b'~'))
-        && !bytes.windows(2).any(|pair| matches!(pair, b"::" | b"#["))
+        && !bytes.windows(2).any(|pair| matches!(pair, b"::" | b"##"))
 }
 
 /// `text` on one line, fit to be shown: what has no picture, or would steer a terminal or a CI runner, is
@@ -127,8 +135,8 @@ pub(crate) fn json(value: &impl serde::Serialize) -> String {
     let json = serde_json::to_string_pretty(value).unwrap_or_default();
     let mut out = String::with_capacity(json.len() + 1);
     for (at, c) in json.char_indices() {
-        // Outside of strings JSON has neither hidden characters, but for its line ends, nor `##[`.
-        let runner = c == '[' && json.get(..at).is_some_and(|before| before.ends_with("##"));
+        // Outside of strings JSON has neither hidden characters, but for its line ends, nor `##`.
+        let runner = c == '[' && json.get(..at).is_some_and(names_runner);
         if runner || (is_hidden(c) && c != '\n') {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
@@ -197,6 +205,8 @@ mod tests {
         assert_eq!(visible(" ::error::x", true), " :⟨U+003A⟩error:⟨U+003A⟩x");
         assert_eq!(visible(":::: a:b", false), ":<U+003A><U+003A><U+003A> a:b");
         assert_eq!(visible("a ##[add-mask]x", true), "a ##⟨U+005B⟩add-mask]x");
+        assert_eq!(visible("##vso[task.x]", true), "##vso⟨U+005B⟩task.x]");
+        assert_eq!(visible("##teamcity[x]", true), "##teamcity⟨U+005B⟩x]");
         assert_eq!(visible("##teamcity [1] #[2]", true), "##teamcity [1] #[2]");
     }
 

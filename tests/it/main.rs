@@ -17,6 +17,7 @@ mod fuzz;
 mod generated;
 mod git;
 mod help;
+mod hostile;
 mod outside;
 mod policy;
 mod reference;

@@ -187,11 +187,18 @@ pub fn slug(name: &str) -> String {
     words.collect::<Vec<_>>().join("-")
 }
 
-/// A `.gitignore` with a line that keeps `path` (relative to it) out; `None` where it has that line.
+/// A `.gitignore` with a line that keeps `path` (relative to it) out, and nothing else; `None` where it has that line.
 #[must_use]
 pub fn ignoring(content: &str, path: &Utf8Path) -> Option<String> {
-    let line = format!("/{}", Utf8PathBuf::from(path).as_str().replace('\\', "/"));
-    if content.lines().any(|l| l.trim_end() == line) {
+    let mut line = String::from("/");
+    for c in Utf8PathBuf::from(path).as_str().replace('\\', "/").chars() {
+        // In a pattern these stand for others, and blanks at its end for nothing.
+        if matches!(c, '*' | '?' | '[' | ']' | ' ') {
+            line.push('\\');
+        }
+        line.push(c);
+    }
+    if content.lines().any(|l| l == line) {
         return None;
     }
     let end = if content.is_empty() || content.ends_with('\n') { "" } else { "\n" };
@@ -222,5 +229,7 @@ mod tests {
         assert_eq!(once, "target\n/corpus/a/text.txt\n");
         assert_eq!(ignoring(&once, path), None);
         assert_eq!(ignoring("", path).as_deref(), Some("/corpus/a/text.txt\n"));
+        let odd = ignoring("", Utf8Path::new("a [1]*.txt "));
+        assert_eq!(odd.as_deref(), Some("/a\\ \\[1\\]\\*.txt\\ \n"));
     }
 }

@@ -1,10 +1,12 @@
 //! `quoteproof init`: an empty folder becomes an archive.
 
+use super::lock::writing;
 use super::write::write_new;
 use super::{Global, print, sandbox, say};
 use anyhow::{Context, anyhow, bail};
 use camino::Utf8PathBuf;
 use quoteproof::author::files;
+use quoteproof::config::Config;
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
@@ -28,6 +30,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let folder = Utf8PathBuf::from_path_buf(folder)
         .map_err(|path| anyhow!("the folder's name is not UTF-8: {}", path.display()))?;
     sandbox::start(global, Some(&folder))?;
+    let _writing = writing(&folder, &Config::default());
     let mut written = 0;
     let mut left = 0;
     for file in files(arguments.bare) {

@@ -1,5 +1,6 @@
 //! `quoteproof new`: skeletons to fill in.
 
+use super::lock::writing;
 use super::write::write_new;
 use super::{Global, Named, options, print, read_named, say};
 use anyhow::{Context, anyhow, bail};
@@ -72,10 +73,11 @@ fn claim(global: &Global, arguments: &ClaimArguments) -> anyhow::Result<ExitCode
     let (root, id) = (&options.root, &arguments.id);
     let file = claim_path(&options.config.claims, arguments.folder.as_deref(), id)
         .map_err(|why| anyhow!(why))?;
+    let mut evidence = evidence(&disk, arguments.evidence.as_deref())?;
+    let _writing = writing(root, &options.config);
     if let Some(path) = taken(&disk, &root.join(&options.config.claims), id) {
         bail!("there is a claim `{id}`: {}", path.strip_prefix(root).unwrap_or(&path));
     }
-    let mut evidence = evidence(&disk, arguments.evidence.as_deref())?;
     for id in &arguments.source {
         source_exists(&disk, root, &options.config.corpus, id)?;
         evidence.push(Evidence::new(id.as_str(), "", Stance::Context));

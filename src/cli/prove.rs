@@ -1,5 +1,6 @@
 //! `quoteproof seal` and `quoteproof prove`: they write seals and proofs.
 
+use super::lock::writing;
 use super::write::write;
 use super::{Global, options, print};
 use anyhow::anyhow;
@@ -23,12 +24,14 @@ pub(super) struct ProveArguments {
 
 pub(super) fn seal(global: &Global, arguments: &SealArguments) -> anyhow::Result<ExitCode> {
     let (disk, options) = options(global, &[])?;
+    let _writing = writing(&options.root, &options.config);
     let done = arguments.id.iter().map(|id| seal_one(&disk, &options, id)).collect();
     finish(&options.root, done, false)
 }
 
 pub(super) fn prove(global: &Global, arguments: &ProveArguments) -> anyhow::Result<ExitCode> {
     let (disk, options) = options(global, &[])?;
+    let _writing = (!arguments.check).then(|| writing(&options.root, &options.config));
     let done = prove_all(&disk, &options);
     if done.is_empty() {
         return Err(anyhow!("no source of {} is sealed", options.root));

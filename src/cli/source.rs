@@ -1,12 +1,14 @@
 //! `quoteproof source`: documents come into the corpus, and change.
 
-use super::write::{write, write_new};
+use super::lock::writing;
+use super::signals::together;
+use super::write::{keep, write, write_new};
 use super::{Global, options, print, prove, read_named, say, terminal};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
 use quoteproof::author::{Metadata, Wanted, guessed, ignoring, schema_path, slug, source};
-use quoteproof::check::{NewText, Update, prove_source, seal, update as compare};
+use quoteproof::check::{NewText, Update, prove_source, seal, sha256_hex, update as compare};
 use quoteproof::reader::media_type;
 use quoteproof::report::update::human::render;
 use quoteproof::repository::Disk;
@@ -112,6 +114,8 @@ impl What {
 
 pub(super) fn run(global: &Global, what: &What) -> anyhow::Result<ExitCode> {
     let (disk, options) = options(global, &[])?;
+    let writes = !matches!(what, What::Update(arguments) if arguments.dry_run);
+    let _writing = writes.then(|| writing(&options.root, &options.config));
     match what {
         What::Add(arguments) => add(&disk, &options, arguments),
         What::Update(arguments) => update(global, &disk, &options, arguments),
@@ -166,6 +170,7 @@ fn add(disk: &Disk, options: &Options, arguments: &AddArguments) -> anyhow::Resu
     };
     let new = source(&bytes, &wanted).map_err(|why| anyhow!(why))?;
     let text = folder.join(&name);
+    let _together = together();
     place(disk, options, &arguments.file, &text, &bytes, arguments.sealed, false)?;
     if !write_new(root, &root.join(&file), new.content.as_bytes())? {
         bail!("{file} is there already");
@@ -206,7 +211,7 @@ fn place(
 ) -> anyhow::Result<()> {
     let root = &options.root;
     if sealed {
-        ignore(disk, root, to)?;
+        ignore(disk, options, to)?;
         let configured = options.config.texts.iter().map(|folder| root.join(folder));
         let mut folders = options.texts.iter().cloned().chain(configured);
         if folders.any(|folder| inside(from, &folder).is_some()) {
@@ -219,7 +224,7 @@ fn place(
     if !same {
         if replace {
             write(root, &path, bytes)?;
-        } else if !write_new(root, &path, bytes)? {
+        } else if !write_new(root, &path, bytes)? && read_named(disk, &path)? != bytes {
             bail!("{to} is there already: add that file, or move it away");
         }
         print(&format!("{to}: copied\n"))?;
@@ -230,15 +235,52 @@ fn place(
     Ok(())
 }
 
-/// Adds the line to `.gitignore` that keeps a text out.
-fn ignore(disk: &Disk, root: &Utf8Path, text: &Utf8Path) -> anyhow::Result<()> {
-    let path = root.join(".gitignore");
-    let before = if path.exists() { text_of(disk, &path)? } else { String::new() };
-    if let Some(after) = ignoring(&before, text) {
-        write(root, &path, after.as_bytes())?;
-        print(&format!(".gitignore: /{text} added\n"))?;
+/// Adds the line that keeps a text out of Git, to the `.gitignore` of its source: sources that are added at the same
+/// time, here or in two branches, do not touch the same file.
+fn ignore(disk: &Disk, options: &Options, text: &Utf8Path) -> anyhow::Result<()> {
+    let root = &options.root;
+    let content = |file: &Utf8Path| {
+        let file = root.join(file);
+        if file.exists() { text_of(disk, &file) } else { Ok(String::new()) }
+    };
+    if ignoring(&content(Utf8Path::new(".gitignore"))?, text).is_none() {
+        return Ok(());
     }
-    Ok(())
+    let source: Utf8PathBuf = {
+        let depth = options.config.corpus.components().count() + 1;
+        text.components().take(depth).collect()
+    };
+    let inside = text.strip_prefix(&source).unwrap_or(text);
+    let file = source.join(".gitignore");
+    let before = content(&file)?;
+    let Some(after) = ignoring(&before, inside) else { return Ok(()) };
+    let path = root.join(&file);
+    if !write_new(root, &path, after.as_bytes())? {
+        write(root, &path, after.as_bytes())?;
+    }
+    print(&format!("{file}: keeps {inside} out of Git\n"))
+}
+
+/// Keeps the old text of a sealed source, which nothing else may have: Git has none.
+fn keep_old(disk: &Disk, options: &Options, text: &Utf8Path, new: &[u8]) -> anyhow::Result<()> {
+    let path = options.root.join(text);
+    let old = read_named(disk, &path)?;
+    if old == new {
+        return Ok(());
+    }
+    let digest = sha256_hex(&old);
+    let digest = digest.get(..12).unwrap_or(&digest);
+    let stem = text.file_stem().unwrap_or("text");
+    let name = match text.extension() {
+        Some(extension) => format!("{stem}.{digest}.{extension}"),
+        None => format!("{stem}.{digest}"),
+    };
+    let kept = text.with_file_name(name);
+    ignore(disk, options, &kept)?;
+    if !options.root.join(&kept).exists() {
+        keep(&options.root, &path, &options.root.join(&kept))?;
+    }
+    print(&format!("{kept}: the old text is kept here\n"))
 }
 
 fn update(
@@ -286,6 +328,10 @@ fn pin(
         say(&format!("{id}: this version is pinned already"));
         return Ok(true);
     };
+    let _together = together();
+    if found.beside && found.sealed {
+        keep_old(disk, options, &shown(&found.text), bytes)?;
+    }
     place(disk, options, &arguments.file, &shown(&found.text), bytes, found.sealed, true)?;
     if found.beside && found.sealed {
         // An old version beside source.json would hide the new one in a folder of texts.

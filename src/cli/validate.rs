@@ -2,6 +2,7 @@
 
 use super::baseline::{BaselineArguments, settle};
 use super::fix::Fixing;
+use super::lock::writing;
 use super::progress::Watched;
 use super::select::{Selected, Selection};
 use super::write::write_report;
@@ -110,6 +111,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         arguments.selection.select(global, &place)?;
     options.deny_warnings = arguments.deny.is_some();
     options.brief = !(arguments.verbose || forms_written(arguments).any(|f| f.complete));
+    let _writing = arguments.writes_root().then(|| writing(&options.root, &options.config));
     let watched = Watched::new(&world);
     let mut report = if nothing { Report::default() } else { check(&watched, &options) };
     watched.finish();

@@ -1,13 +1,14 @@
 //! Files that commands write: whole or not at all.
 
-use super::{here, normal};
+use super::lock::{PREFIX, remove_leftovers};
+use super::{here, normal, signals};
 use anyhow::{Context, anyhow};
 use camino::Utf8Path;
 use quoteproof::repository::stays_inside;
 use std::collections::BTreeSet;
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Replaces a file that the command line names, as a whole or not at all, and keeps its permissions. One that lies
 /// below the root is written through no symbolic link, for strangers may have put it there; one elsewhere as the user
@@ -21,6 +22,7 @@ pub(super) fn write_report(root: &Utf8Path, path: &Utf8Path, content: &str) -> a
         return std::fs::write(&full, content).with_context(|| format!("{path} cannot be written"));
     }
     let target = full.canonicalize_utf8().unwrap_or(full);
+    remove_leftovers(folder_of(&target).as_std_path());
     replace(&target, content.as_bytes()).with_context(|| format!("{path} cannot be written"))
 }
 
@@ -87,6 +89,20 @@ pub(super) fn write_new(root: &Utf8Path, path: &Utf8Path, content: &[u8]) -> any
     }
 }
 
+/// Gives a file that is about to be replaced a second name, `to`, which nothing has. The file stays what it is, with its
+/// permissions, whatever becomes of its first name.
+pub(super) fn keep(root: &Utf8Path, path: &Utf8Path, to: &Utf8Path) -> anyhow::Result<()> {
+    refuse_outside(root, path)?;
+    if std::fs::hard_link(path, to).is_ok() {
+        return Ok(());
+    }
+    // Some file systems have one name a file.
+    let content = std::fs::read(path).with_context(|| format!("{path} cannot be read"))?;
+    let permissions = std::fs::metadata(path)?.permissions();
+    write_new(root, to, &content)?;
+    std::fs::set_permissions(to, permissions).with_context(|| format!("{to} cannot be written"))
+}
+
 fn replace(path: &Utf8Path, content: &[u8]) -> anyhow::Result<()> {
     let file = prepared(path, content)?;
     let permissions = match std::fs::metadata(path) {
@@ -100,9 +116,6 @@ fn replace(path: &Utf8Path, content: &[u8]) -> anyhow::Result<()> {
 
 /// The files that are being written, by their passing names.
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
-
-/// Installed with the first file.
-static AT_INTERRUPT: Once = Once::new();
 
 /// A file under its passing name.
 struct Unfinished {
@@ -123,30 +136,44 @@ fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Removes what is half-written, and ends the program as a shell reports an interrupt. The list stays locked, so that no
-/// other file is begun.
-fn end() {
+/// Removes what is half-written. As long as what it gives is kept, no other file is begun.
+#[cfg(unix)]
+pub(super) fn remove_unfinished() -> impl Sized {
     let list = unfinished();
     for name in list.iter() {
         let _ = std::fs::remove_file(name);
     }
-    std::process::exit(130);
+    list
 }
 
 /// The content on the disk, in a file beside `path`.
 fn prepared(path: &Utf8Path, content: &[u8]) -> anyhow::Result<Unfinished> {
-    // Without it, a file may stay behind; nothing worse.
-    AT_INTERRUPT.call_once(|| drop(ctrlc::set_handler(end)));
-    let folder = path.parent().filter(|p| !p.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
-    // Hidden, so that no run takes it for a claim if it stays behind.
+    signals::catch();
     let mut list = unfinished();
-    let file = tempfile::Builder::new().prefix(".quoteproof-").tempfile_in(folder)?;
+    let file = passing(folder_of(path))?;
     list.insert(file.path().to_owned());
     drop(list);
     let mut unfinished = Unfinished { _listed: Listed(file.path().to_owned()), file };
     unfinished.file.write_all(content)?;
     unfinished.file.as_file().sync_all()?;
     Ok(unfinished)
+}
+
+fn folder_of(path: &Utf8Path) -> &Utf8Path {
+    path.parent().filter(|folder| !folder.as_str().is_empty()).unwrap_or(Utf8Path::new("."))
+}
+
+/// An empty file under a passing name, locked: runs that look for what a killed one has left pass it by.
+fn passing(folder: &Utf8Path) -> std::io::Result<tempfile::NamedTempFile> {
+    loop {
+        let file = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder)?;
+        // Where the file system locks no files, no other run removes one.
+        let locked = file.as_file().lock().is_ok();
+        // Another run may have removed it before it was locked.
+        if !locked || file.path().exists() {
+            return Ok(file);
+        }
+    }
 }
 
 /// What a new file may be: read by all, written by its owner.

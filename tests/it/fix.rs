@@ -192,6 +192,14 @@ fn half_written(folder: &Path) -> Vec<PathBuf> {
     entries.flat_map(of_entry).collect()
 }
 
+/// The signal that ended a program, if one did.
+fn killed_by(status: std::process::ExitStatus) -> Option<i32> {
+    #[cfg(unix)]
+    return std::os::unix::process::ExitStatusExt::signal(&status);
+    #[cfg(not(unix))]
+    None
+}
+
 #[test]
 fn killed_at_any_moment_each_file_is_old_or_new() {
     let folder = scratch("fix-killed");
@@ -201,7 +209,7 @@ fn killed_at_any_moment_each_file_is_old_or_new() {
     let whole = start.elapsed();
     let new: Vec<Vec<u8>> =
         all.iter().map(|one| fs::read(folder.join(&one.file)).expect("a file")).collect();
-    let (mut mixed, mut seed) = (0, 0x2545_F491_4F6C_DD1D_u64);
+    let (mut mixed, mut told, mut seed) = (0, 0, 0x2545_F491_4F6C_DD1D_u64);
     for round in 0..24 {
         for one in &all {
             fs::write(folder.join(&one.file), one.bytes()).expect("a file");
@@ -232,15 +240,22 @@ fn killed_at_any_moment_each_file_is_old_or_new() {
             while done() < many && child.try_wait().expect("a child").is_none() {}
         }
         let interrupted = cfg!(unix) && round % 2 == 1;
+        let (signal, number) = [("-HUP", 1), ("-INT", 2), ("-TERM", 15)][round / 2 % 3];
         if interrupted {
             let id = child.id().to_string();
             let mut kill = std::process::Command::new("kill");
             // It may have ended already.
-            let _ = kill.args(["-INT", &id]).stderr(Stdio::null()).status();
+            let _ = kill.args([signal, &id]).stderr(Stdio::null()).status();
         } else {
             child.kill().expect("killed");
         }
-        child.wait().expect("it ended");
+        let status = child.wait().expect("it ended");
+        if interrupted && status.code() != Some(1) {
+            // Before the first file is written the system ends it; a shell reports the same.
+            let shown = status.code().or_else(|| killed_by(status).map(|n| 128 + n));
+            assert_eq!(shown, Some(128 + number), "{signal}: {status}");
+            told += usize::from(status.code().is_some());
+        }
         let left = half_written(&folder.join("claims"));
         assert!(!interrupted || left.is_empty(), "left behind: {left:?}");
         for file in left {
@@ -258,6 +273,7 @@ fn killed_at_any_moment_each_file_is_old_or_new() {
         mixed += usize::from(counts[0] > 0 && counts[1] > 0);
     }
     assert!(mixed > 0, "no run was killed among its writes");
+    assert!(!cfg!(unix) || told > 0, "no run was interrupted among its writes");
     // What was left behind is in nobody's way.
     let output = validate(&folder, &["--fix"]);
     assert!(said(&output).contains("80 claims, 1 source"), "{}", said(&output));

@@ -23,6 +23,7 @@ mod policy;
 mod reference;
 mod rules;
 mod schema;
+mod together;
 mod tool;
 mod views;
 mod watch;

@@ -1,0 +1,248 @@
+//! Several runs write to one repository at the same time.
+
+use crate::tool::{
+    copy, folders_with, put, quoteproof, said, says, scratch, shell, source, validate,
+};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Starts all commands at once, and waits for them.
+fn at_once(commands: Vec<Command>) -> Vec<Output> {
+    let start = |mut command: Command| {
+        use std::process::Stdio;
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().expect("it runs")
+    };
+    let running: Vec<_> = commands.into_iter().map(start).collect();
+    running.into_iter().map(|child| child.wait_with_output().expect("it ends")).collect()
+}
+
+fn run(folder: &Path, arguments: &str) -> Command {
+    let mut command = quoteproof();
+    command.args(arguments.split(' ')).args(["--threads", "1"]).current_dir(folder);
+    command
+}
+
+/// A name that a file has while it is written.
+fn left_behind(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            if path.is_dir() {
+                open.push(path);
+            } else if name.starts_with(".quoteproof-") {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn sealed_sources_that_are_added_at_once_are_all_kept_out_of_git() {
+    let folder = scratch("together-sealed");
+    says(&run(&folder, "init --bare").output().expect("it runs"), 0, &[]);
+    for n in 0..16 {
+        put(
+            &folder,
+            &format!("../together-texts/t{n}.txt"),
+            format!("Text {n} of a pier and a mole."),
+        );
+    }
+    let add = |n| run(&folder, &format!("source add ../together-texts/t{n}.txt --sealed"));
+    for output in at_once((0..16).map(add).collect()) {
+        says(&output, 0, &["sealed"]);
+    }
+    let git = shell("git init -q && git add . && git ls-files corpus", &folder)
+        .current_dir(&folder)
+        .output();
+    let tracked = said(&git.expect("git"));
+    assert_eq!(tracked.matches("/source.json").count(), 16, "{tracked}");
+    assert_eq!(tracked.matches("/.gitignore").count(), 16, "{tracked}");
+    assert!(!tracked.contains("text.txt"), "{tracked}");
+}
+
+/// Each run adds a claim and proves what it finds: however they fall, the proofs are those of all claims.
+#[test]
+fn claims_that_are_proven_at_once_are_all_proven() {
+    let folder = scratch("together-proofs");
+    says(&run(&folder, "init --bare").output().expect("it runs"), 0, &[]);
+    let sentence =
+        |n: usize| format!("In year {n} the harbour had {} ships at its quays.", n + 100);
+    let text: String = (0..64).map(|n| sentence(n) + " ").collect();
+    put(&folder, "all.txt", text);
+    says(
+        &run(&folder, "source add all.txt --sealed --language en").output().expect("it runs"),
+        0,
+        &[],
+    );
+    for n in 0..16 {
+        let evidence = format!(
+            "{{\"source\": \"all\", \"quote\": \"{}\", \"stance\": \"supports\"}}",
+            sentence(n * 4)
+        );
+        put(&folder, &format!("e{n}.json"), evidence);
+    }
+    let add = |n| {
+        let script = format!(
+            "quoteproof new claim c{n} --statement 'Ships came.' --label supported --evidence e{n}.json && quoteproof prove"
+        );
+        let mut command = shell(&script, &folder);
+        command.current_dir(&folder);
+        command
+    };
+    for output in at_once((0..16).map(add).collect()) {
+        says(&output, 0, &["proven"]);
+    }
+    fs::remove_file(folder.join("corpus/all/text.txt")).expect("removed");
+    says(
+        &validate(&folder, &[]),
+        0,
+        &["16 quotes checked, 16 passed", "16 proven without the text"],
+    );
+    assert!(left_behind(&folder).is_empty());
+}
+
+/// Every command that writes, four times at once, round after round, in one archive.
+#[test]
+fn every_command_that_writes_beside_all_others() {
+    let folder = scratch("together-all");
+    copy(&crate::tool::root().join("tests/docs/slip"), &folder);
+    says(&run(&folder, "init").output().expect("it runs"), 0, &[]);
+    put(&folder, "sealed.txt", "The dredger was late, and the pilots waited for it at the mole.");
+    says(&run(&folder, "source add sealed.txt --sealed").output().expect("it runs"), 0, &[]);
+    put(
+        &folder,
+        "sealed-2.txt",
+        "Once more the dredger was late, and the pilots waited for it at the mole.",
+    );
+    for round in 0..3 {
+        let mut commands = Vec::new();
+        for n in 0..4 {
+            let id = format!("{round}-{n}");
+            put(&folder, &format!("doc-{id}.txt"), format!("Document {id} of the pilots."));
+            let version = ["sealed.txt", "sealed-2.txt"][usize::from(n % 2 == 0)];
+            for arguments in [
+                format!("new claim claim-{id} --statement Dredgers-came. --source sealed"),
+                // Of four, one may have it.
+                format!("new claim the-same-{round} --in f{n}"),
+                format!("source add doc-{id}.txt"),
+                format!("source add doc-{id}.txt --id the-same-{round}"),
+                format!("source update sealed {version}"),
+                "seal sealed".to_owned(),
+                "prove".to_owned(),
+                "validate --fix".to_owned(),
+                "validate --update-baseline --exit-zero".to_owned(),
+                "init".to_owned(),
+            ] {
+                commands.push((arguments.clone(), run(&folder, &arguments)));
+            }
+        }
+        let (arguments, commands): (Vec<_>, Vec<_>) = commands.into_iter().unzip();
+        let outputs = at_once(commands);
+        for (arguments, output) in arguments.iter().zip(&outputs) {
+            let said = said(output);
+            assert!(!said.contains("panicked"), "{arguments}: {said}");
+            // The claims fail, and of the same id only one is made; else nothing fails.
+            let may_fail = ["validate --fix", "prove", "the-same", "source update"]
+                .iter()
+                .any(|a| arguments.contains(a));
+            assert!(may_fail || output.status.code() == Some(0), "{arguments}: {said}");
+        }
+        let one_of_four = |what: &str| {
+            let of_it = arguments.iter().zip(&outputs).filter(|(a, _)| a.starts_with(what));
+            of_it.filter(|(a, o)| a.contains("the-same") && o.status.success()).count()
+        };
+        assert_eq!(one_of_four("new claim"), 1);
+        assert_eq!(one_of_four("source add"), 1);
+    }
+    assert!(left_behind(&folder).is_empty());
+    // Every source is whole: its text is the one that is pinned, its seal that of its text.
+    let report = said(&validate(&folder, &[]));
+    for bad in ["source-changed", "seal-mismatch", "forged-proof", "json/", "missing-text"] {
+        assert!(!report.contains(bad), "{bad}: {report}");
+    }
+    assert_eq!(folders_with(&folder.join("corpus"), "source.json").len(), 1 + 1 + 3 * 4 + 3);
+    // The mistake is mended, by whichever of the runs.
+    let slip = fs::read_to_string(folder.join("claims/harbour-never-dry.json")).expect("a claim");
+    assert!(slip.contains("storm; the lowest"), "{slip}");
+    assert!(fs::read(folder.join("quoteproof-baseline.json")).is_ok());
+}
+
+#[test]
+fn what_a_killed_run_has_left_goes_with_the_next_that_writes() {
+    let folder = scratch("together-left");
+    source(&folder, "doc", "The dredger was late, and the pilots waited.");
+    let (left, other, link) =
+        ("claims/.quoteproof-aB3dE6", "claims/.quoteproof-notes.md", "claims/.quoteproof-Link00");
+    for file in [left, "corpus/doc/.quoteproof-aaaaaa", ".quoteproof-000000", other, "mine"] {
+        put(&folder, file, "{");
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../mine", folder.join(link)).expect("a link");
+    // Somebody is writing it.
+    put(&folder, "corpus/doc/.quoteproof-bbbbbb", "{");
+    let busy = fs::File::open(folder.join("corpus/doc/.quoteproof-bbbbbb")).expect("a file");
+    busy.lock().expect("locked");
+    says(&validate(&folder, &["--allow-empty"]), 0, &[]);
+    assert!(folder.join(left).exists(), "a run that only reads removes nothing");
+    says(&run(&folder, "new claim a-claim").output().expect("it runs"), 0, &[]);
+    for file in [left, "corpus/doc/.quoteproof-aaaaaa", ".quoteproof-000000"] {
+        assert!(!folder.join(file).exists(), "{file}");
+    }
+    assert!(folder.join("corpus/doc/.quoteproof-bbbbbb").exists());
+    assert!(folder.join(other).exists() && folder.join("mine").exists());
+    assert!(!cfg!(unix) || fs::symlink_metadata(folder.join(link)).is_ok());
+}
+
+/// A run waits for the one that is writing, and says so; runs that only read wait for nobody.
+#[cfg(unix)]
+#[test]
+fn a_run_that_writes_waits_for_another() {
+    let folder = scratch("together-wait");
+    source(&folder, "doc", "The dredger was late, and the pilots waited.");
+    put(&folder, "claims/.keep", "");
+    let writing = fs::File::open(&folder).expect("a folder");
+    writing.lock().expect("locked");
+    says(&validate(&folder, &["--allow-empty"]), 0, &[]);
+    let mut command = run(&folder, "new claim a-claim");
+    let child = command.stderr(std::process::Stdio::piped()).spawn().expect("it runs");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(!folder.join("claims/a-claim.json").exists());
+    writing.unlock().expect("unlocked");
+    says(&child.wait_with_output().expect("it ends"), 0, &["waiting for another quoteproof"]);
+    assert!(folder.join("claims/a-claim.json").exists());
+}
+
+/// Of a sealed source nobody else may have the text: what is replaced is kept, out of Git.
+#[test]
+fn the_old_text_of_a_sealed_source_is_kept() {
+    let folder = scratch("together-old");
+    let script = "
+        git init -q; quoteproof init --bare >/dev/null 2>&1
+        printf 'The dredger was late.' >one.txt; printf 'The dredger was early.' >two.txt
+        quoteproof source add one.txt --id log --sealed; chmod 600 corpus/log/text.txt
+        rm one.txt; quoteproof source update log two.txt; rm two.txt
+        git add . && git ls-files corpus";
+    let output = shell(script, &folder).current_dir(&folder).output().expect("sh");
+    let old = quoteproof::check::sha256_hex(b"The dredger was late.");
+    let kept = format!("corpus/log/text.{}.txt", &old[..12]);
+    says(&output, 0, &[&format!("{kept}: the old text is kept here")]);
+    assert_eq!(fs::read(folder.join(&kept)).expect("it"), b"The dredger was late.");
+    assert_eq!(
+        fs::read(folder.join("corpus/log/text.txt")).expect("it"),
+        b"The dredger was early."
+    );
+    let tracked = "/.gitignore\ncorpus/log/proofs.json\ncorpus/log/source.json\n";
+    assert!(String::from_utf8_lossy(&output.stdout).ends_with(tracked), "{}", said(&output));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(folder.join(&kept)).expect("it").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}

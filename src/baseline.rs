@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Code, CodeOrKind, Severity};
 use crate::report::{Report, json, visible};
-use crate::text::{LineIndex, Position, strip_bom};
+use crate::text::{LineIndex, Position, conflict_marker, strip_bom};
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -60,6 +60,10 @@ impl Baseline {
         let index = LineIndex::new(text);
         let error = |byte, message| BaselineError { message, position: index.position(text, byte) };
         let baseline: Self = serde_json::from_str(text).map_err(|e| {
+            if let Some(marker) = conflict_marker(text) {
+                let message = "Git could not merge this file: `quoteproof validate --update-baseline` writes it anew";
+                return error(marker.start, message.to_owned());
+            }
             let line = index.line_span(text, e.line());
             let message = e.to_string();
             let message = message.split(" at line ").next().unwrap_or(&message).to_owned();

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, CodeOrKind, Finding, Severity};
 use crate::quote::Limits;
-use crate::text::{LineIndex, Position, Span, strip_bom};
+use crate::text::{LineIndex, Position, Span, conflict_marker, strip_bom};
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -133,9 +133,17 @@ impl Config {
     /// What is not TOML, not known, or not allowed, with its place.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let at = |byte: usize| LineIndex::new(text).position(text, byte);
-        let config: Self = toml::from_str(text).map_err(|error| ConfigError {
-            message: error.message().trim().to_owned(),
-            position: at(error.span().map_or(0, |s| s.start)),
+        let config: Self = toml::from_str(text).map_err(|error| match conflict_marker(text) {
+            Some(marker) => ConfigError {
+                message: "Git could not merge this file: keep what is right of both sides, and remove the lines with \
+                          its conflict marks"
+                    .to_owned(),
+                position: at(marker.start),
+            },
+            None => ConfigError {
+                message: error.message().trim().to_owned(),
+                position: at(error.span().map_or(0, |s| s.start)),
+            },
         })?;
         for (name, severity) in &config.severity {
             if let Some(message) = refusal(name, *severity) {

@@ -78,6 +78,8 @@ codes! {
     JsonNotUtf8 = "json/not-utf8", Error;
     /// A file is not JSON.
     JsonSyntaxError = "json/syntax-error", Error;
+    /// Git could not merge a file, and left its marks in it.
+    JsonConflictMarker = "json/conflict-marker", Error;
     /// An object has a key twice.
     JsonDuplicateKey = "json/duplicate-key", Error;
     /// Arrays or objects nest too deep.

@@ -126,11 +126,18 @@ impl Finding {
     pub fn of_json(file: &Utf8Path, problem: Problem) -> Self {
         let code = match problem.kind {
             ProblemKind::SyntaxError => Code::JsonSyntaxError,
+            ProblemKind::ConflictMarker => Code::JsonConflictMarker,
             ProblemKind::DuplicateKey => Code::JsonDuplicateKey,
             ProblemKind::NestingTooDeep => Code::JsonNestingTooDeep,
         };
         let mut finding = Self::new(code, file, At::Span(problem.span), problem.message);
-        finding.help = problem.help;
+        finding.help = match code {
+            // Nobody merges proofs by hand.
+            Code::JsonConflictMarker if file.file_name() == Some("proofs.json") => Some(format!(
+                "run `quoteproof prove` where the text is, which writes the file anew; then `git add {file}`"
+            )),
+            _ => problem.help,
+        };
         for (span, message) in problem.related {
             finding = finding.related(file, At::Span(span), message);
         }

@@ -11,7 +11,7 @@ pub use syntax::MAX_DEPTH;
 pub(crate) use tree::raw_range;
 pub use tree::{Key, Kind, Node, NodeId, Tree, join};
 
-use crate::text::{Span, ceil, floor, strip_bom};
+use crate::text::{Span, ceil, conflict_marker, floor, strip_bom};
 use std::borrow::Cow;
 
 /// Parses `text`. A tree where the text is JSON at all (duplicate keys are problems, and the tree stands);
@@ -34,7 +34,7 @@ pub fn parse(text: &str) -> (Option<Tree>, Vec<Problem>) {
             syntax::first_problem(text, start).unwrap_or_else(|| unnamed(text, start, &error))
         }
     };
-    (None, vec![problem])
+    (None, vec![unmerged(text).unwrap_or(problem)])
 }
 
 /// `text` as a JSON string with its quotation marks; only what must be escaped is.
@@ -49,6 +49,16 @@ pub(crate) fn shorten(text: &str, limit: usize) -> String {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }
+}
+
+/// That Git left its marks in the text. In JSON no line of a string begins so, and no other line may.
+fn unmerged(text: &str) -> Option<Problem> {
+    let message = "Git could not merge this file: its conflict marks stand in it";
+    let problem = Problem::new(conflict_marker(text)?, message).help(
+        "keep what is right of both sides, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>; then \
+         `git add` the file",
+    );
+    Some(Problem { kind: ProblemKind::ConflictMarker, ..problem })
 }
 
 /// The parser refused what the scanner took: nothing is known to do so, and it still is an error.

@@ -8,6 +8,8 @@ use crate::text::Span;
 pub enum ProblemKind {
     /// The text is not JSON.
     SyntaxError,
+    /// Git could not merge the text, and left its marks in it.
+    ConflictMarker,
     /// An object has two members of one name.
     DuplicateKey,
     /// Arrays and objects nest deeper than [`MAX_DEPTH`](super::MAX_DEPTH) levels.

@@ -224,6 +224,50 @@ impl LineIndex {
     }
 }
 
+/// The first line that Git writes into a file which it could not merge: seven of `<`, `|`, `=` or `>`, and a blank or
+/// the line's end after them. For files in which no such line can be meant; in a running text `=======` may underline a
+/// title, see [`unmerged_line`].
+#[must_use]
+pub fn conflict_marker(text: &str) -> Option<Span> {
+    markers(text).next().map(|(_, span, _)| span)
+}
+
+/// The line, from 1, on which the first conflict begins that Git left in a text: `<<<<<<<`, after it `=======`, after
+/// that `>>>>>>>`.
+#[must_use]
+pub fn unmerged_line(text: &str) -> Option<usize> {
+    let mut begun = None;
+    let mut parted = false;
+    for (mark, _, line) in markers(text) {
+        match mark {
+            b'<' => (begun, parted) = (Some(line), false),
+            b'=' => parted = begun.is_some(),
+            b'>' if parted => return begun,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Each marker with its bytes and its line, from 1.
+fn markers(text: &str) -> impl Iterator<Item = (u8, Span, usize)> {
+    let mut start = 0;
+    let lines = text.split_inclusive('\n').enumerate().map(move |(number, line)| {
+        let at = start;
+        start += line.len();
+        (number + 1, at, line.trim_end_matches(['\n', '\r']))
+    });
+    lines.filter_map(|(number, at, line)| {
+        let mark = *line.as_bytes().first().filter(|mark| b"<|=>".contains(mark))?;
+        let run = line.bytes().take_while(|byte| *byte == mark).count();
+        let ends = matches!(line.as_bytes().get(run), None | Some(b' '));
+        (run == MARKER_LENGTH && ends).then(|| (mark, Span::new(at, at + line.len()), number))
+    })
+}
+
+/// Characters of a marker (Git's `conflict-marker-size`).
+const MARKER_LENGTH: usize = 7;
+
 #[cfg(test)]
 mod tests {
     use super::{LineIndex, Position, Span, floor};

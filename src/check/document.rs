@@ -279,7 +279,7 @@ pub(super) fn text(readable: Readable, file: Utf8PathBuf) -> Text {
 
 /// The proven passages as one text: overlapping and adjacent ones joined, hidden words counted between
 /// the others.
-fn proven(source: &LoadedSource) -> Option<Proven> {
+pub(super) fn proven(source: &LoadedSource) -> Option<Proven> {
     source.source.as_ref()?.seal.as_ref()?;
     let (file, all) = match &source.proofs {
         Some(proofs) => (proofs.file.clone(), proofs.passages.as_slice()),

@@ -1,7 +1,7 @@
 //! Match: every quote against its document, then those that fail against all the others.
 
 use super::Options;
-use super::document::{Basis, Nothing, Text, basis, both, changed_text};
+use super::document::{Basis, Nothing, Text, basis, both, changed_text, proven};
 use super::elsewhere;
 use super::load::{Loaded, LoadedSource};
 use super::prove::stale_proofs;
@@ -15,7 +15,7 @@ use crate::quote::{
 use crate::reader::Part;
 use crate::report::{MarkedEdit, Match, Nearest, Place, QuoteResult, Verdict};
 use crate::repository::World;
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Span, unmerged_line};
 use camino::Utf8PathBuf;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -239,6 +239,9 @@ fn one_source<'l>(
     if let (Basis::Text(text), true) = (&basis, options.is_whole() && is_sealed) {
         findings = stale_proofs(options, source, text, &ranges(&ground, &outcomes, words, options));
     }
+    if options.need_proofs && is_sealed && matches!(basis, Basis::Text(_)) {
+        ask_for_proofs(options, source, words, &mut outcomes);
+    }
     let text = positions.kept(outcomes.iter().flat_map(|o| &o.findings));
     for outcome in &mut outcomes {
         outcome.result.proven = matches!(basis, Basis::Proven(_)) && outcome.result.passed;
@@ -252,6 +255,29 @@ fn one_source<'l>(
     };
     let unlisted = if options.brief { take_plain(&mut outcomes) } else { Unlisted::new() };
     OneSource { outcomes, unlisted, findings, text, capitals }
+}
+
+/// Fails the quotes that stand in the text and are not proven, for those who do not have the text.
+fn ask_for_proofs(
+    options: &Options,
+    source: &LoadedSource,
+    words: Option<&WordLists>,
+    outcomes: &mut [Outcome<'_>],
+) {
+    let basis = proven(source).map(|proven| Basis::Proven(Box::new(proven)));
+    let ground = basis.as_ref().and_then(|basis| Ground::new(source, basis));
+    for outcome in outcomes.iter_mut().filter(|o| o.result.passed && !o.result.waived) {
+        let is_proven = ground.as_ref().is_some_and(|ground| {
+            let quoted = outcome.citation.quoted();
+            verify(ground.document(), &quoted, options.config.limits(), words)
+                .is_some_and(|found| !ground.hides_words_of(&found, options.config.seal.max_words))
+        });
+        if !is_proven {
+            outcome.result.verdict = Verdict::Unproven;
+            outcome.result.passed = false;
+            outcome.findings.push(findings::not_proven_yet(&outcome.citation, &source.file));
+        }
+    }
 }
 
 /// Takes those out of which there is nothing to say, and counts them.
@@ -313,18 +339,18 @@ fn nothing<'l>(
     };
     let outcomes: Vec<Outcome<'l>> =
         citations.iter().map(|c| unreadable(*c, Some(reason))).collect();
-    let standing = match why {
-        Nothing::Changed(..) => {
-            let words =
-                WordLists::for_language(source.source.as_ref().and_then(|s| s.language.as_deref()));
-            let text = changed_text(world, &options.root, source);
-            text.map(|text| still_standing(options, &text, words, citations))
-        }
+    let changed = match why {
+        Nothing::Changed(..) => changed_text(world, &options.root, source),
         _ => None,
     };
+    let standing = changed.as_ref().map(|text| {
+        let language = source.source.as_ref().and_then(|s| s.language.as_deref());
+        still_standing(options, text, WordLists::for_language(language), citations)
+    });
+    let conflict = changed.as_ref().and_then(|text| unmerged_line(text.readable.source.as_str()));
     // Whoever waives all quotes of a source need not have its text.
     let waived = !outcomes.is_empty() && outcomes.iter().all(|o| o.result.waived);
-    let finding = findings::no_document(source, why, standing)
+    let finding = findings::no_document(source, why, standing, conflict)
         .filter(|_| !(waived && *why == Nothing::MissingText));
     let findings = finding.into_iter().collect();
     OneSource { outcomes, findings, ..OneSource::default() }

@@ -49,6 +49,9 @@ pub struct Options {
     pub paths: Vec<Utf8PathBuf>,
     /// Warnings count as errors.
     pub deny_warnings: bool,
+    /// A quote of a sealed source must be proven also where the text is here: what is committed goes to where it is
+    /// not.
+    pub need_proofs: bool,
     /// Claims, and quotes of which there is nothing to say but that they stand, are counted and not listed in the
     /// report: most forms of it do not name them, and there may be a million.
     pub brief: bool,

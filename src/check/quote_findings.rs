@@ -536,6 +536,18 @@ pub(crate) fn hidden_gap(citation: &Citation<'_>) -> Finding {
         )
 }
 
+/// The words stand in the text, and what is staged does not prove it. `source` is the `source.json`.
+pub(crate) fn not_proven_yet(citation: &Citation<'_>, source: &camino::Utf8Path) -> Finding {
+    let message = format!(
+        "the words stand in the text of `{}`, but no staged proof covers them",
+        citation.evidence.source
+    );
+    let proofs = source.with_file_name("proofs.json");
+    new(citation, Code::QuoteUnproven, whole(citation), message)
+        .label("without the text nobody can check it")
+        .help(format!("run `quoteproof prove`, then `git add {proofs}`"))
+}
+
 /// Another document has the words.
 pub(crate) fn misattributed(
     citation: &Citation<'_>,
@@ -556,11 +568,13 @@ pub(crate) fn misattributed(
     other.related(finding, span, format!("they stand here, in `{id}`"))
 }
 
-/// Why the document of a source is not here, at the source itself.
+/// Why the document of a source is not here, at the source itself. `conflict` is the line on which Git's conflict marks
+/// begin in a changed text.
 pub(crate) fn no_document(
     source: &LoadedSource,
     why: &Nothing,
     standing: Option<(Vec<String>, Vec<String>)>,
+    conflict: Option<usize>,
 ) -> Option<Finding> {
     let record = source.source.as_ref()?;
     let at = |pointer: &str| At::Value(format!("/text/{pointer}"));
@@ -605,6 +619,12 @@ pub(crate) fn no_document(
         Nothing::Changed(found, Cause::Unknown) => {
             let message = format!("the text is not the one that was pinned: its SHA-256 is {found}");
             let mut help = String::from("restore the file, or pin the new one after a look at its quotes");
+            if let Some(line) = conflict {
+                help = format!(
+                    "Git's conflict marks stand in it from line {line} on: take one side with `git checkout \
+                     --ours` or `--theirs`, together with its source.json"
+                );
+            }
             if let Some((stand, gone)) = standing {
                 let _ = write!(help, ": {} still stand in the new text, {} do not", stand.len(), gone.len());
                 for quote in gone.iter().take(5) {

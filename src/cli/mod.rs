@@ -9,6 +9,7 @@ mod git;
 mod init;
 mod judge;
 mod lock;
+mod merge;
 mod new;
 mod progress;
 mod prove;
@@ -143,7 +144,8 @@ Example:
     #[command(after_help = "\
 Examples:
   quoteproof prove --texts ~/texts           add and drop proofs
-  quoteproof prove --check                   only say whether they are right")]
+  quoteproof prove --check                   only say whether they are right
+  quoteproof prove --merge %O %A %B %P       as Git's merge driver")]
     Prove(prove::ProveArguments),
     /// Find where words stand in the corpus
     ///
@@ -267,6 +269,9 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     if cli.global.threads == Some(0) {
         bail!("--threads must be at least 1");
     }
+    if cli.global.reach.writes() {
+        signals::note_ignored();
+    }
     if !cli.global.reach.has_root() {
         sandbox::start(&cli.global, None)?;
     }
@@ -366,7 +371,7 @@ fn configured(global: &Global, place: &Located, world: &dyn World) -> anyhow::Re
     // As they were given: reports name the files in them so.
     let texts = given_texts(global).cloned().collect();
     let (root, paths) = (place.root.clone(), place.paths.clone());
-    Ok(Options { root, config, config_file, texts, paths, deny_warnings: false, brief: false })
+    Ok(Options { root, config, config_file, texts, paths, ..Options::default() })
 }
 
 /// The repository that the options and the place name, and its configuration; a whole run if a path is

@@ -80,6 +80,7 @@ impl Selection {
             sandbox::start(global, Some(&place.root))?;
         }
         selected.judge = judge;
+        selected.options.need_proofs = self.staged;
         selected.may_be_empty = by_git && (selected.nothing || selected.has_claims());
         Ok(selected)
     }

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::diagnostic::{At, Code, Files, Finding, SourceText};
 use crate::repository::{Entry, EntryKind, World, shown, stays_inside};
 use crate::schema::{self, Document as Schema};
-use crate::seal::{Passage, Proofs, ProofsFile};
+use crate::seal::{Passage, Proofs, ProofsFile, in_order};
 use crate::source::Source;
 use crate::text::{Span, or_nearest};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -433,12 +433,34 @@ fn check_proofs(file: &Utf8Path, proofs: ProofsFile, source: &Source, loaded: &m
         );
     }
     let none_holds = broken.iter().any(|(index, _)| index.is_none());
-    let passages = proofs
+    let broken: HashSet<usize> = broken.iter().filter_map(|(index, _)| *index).collect();
+    let passages: Vec<(usize, Passage)> = proofs
         .passages
         .into_iter()
         .enumerate()
-        .filter(|(at, _)| !none_holds && broken.iter().all(|(index, _)| *index != Some(*at)))
+        .filter(|(at, _)| !none_holds && !broken.contains(at))
         .collect();
+    let ascends = passages.is_sorted_by(|(_, a), (_, b)| a.start < b.start);
+    let (passages, inside) = in_order(passages);
+    let message = match inside.as_slice() {
+        [] if ascends => None,
+        [] => Some("the passages are not in the order of the document".to_owned()),
+        [_] => Some("this passage stands inside another, and is not needed".to_owned()),
+        [_, rest @ ..] => Some(format!(
+            "this passage stands inside another, and is not needed; so do {} more",
+            rest.len()
+        )),
+    };
+    if let Some(message) = message {
+        let at = inside
+            .first()
+            .map_or_else(|| "/passages".to_owned(), |number| format!("/passages/{number}/tokens"));
+        loaded.findings.push(
+            Finding::new(Code::SealStaleProof, file, At::Value(at), message).help(
+                "nothing is lost by it; `quoteproof prove` tidies the file where the text is",
+            ),
+        );
+    }
     loaded.proofs = Some(LoadedProofs { file: file.to_owned(), passages });
 }
 

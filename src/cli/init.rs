@@ -9,6 +9,9 @@ use quoteproof::author::files;
 use quoteproof::config::Config;
 use std::process::ExitCode;
 
+/// How Git calls the merge driver that `.gitattributes` names; it starts none that its configuration does not name.
+const DRIVER: &str = "quoteproof prove --merge %O %A %B %P";
+
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// The folder; it is made if it is not there
@@ -53,5 +56,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     } else {
         say("next: quoteproof validate; then quoteproof source add FILE");
     }
+    let attributes = std::fs::read_to_string(folder.join(".gitattributes")).unwrap_or_default();
+    if !attributes.contains("merge=quoteproof") {
+        say("next: to merge proofs, add to .gitattributes: corpus/**/proofs.json merge=quoteproof");
+    }
+    say(&format!("once in each clone: git config merge.quoteproof.driver \"{DRIVER}\""));
     Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,7 @@
 //! One run at a time writes to a repository. Others wait for it, so that none works from what another is about to
 //! change.
 
-use super::{say, signals};
+use super::say;
 use camino::Utf8Path;
 use quoteproof::config::Config;
 use std::fs::{File, TryLockError};
@@ -18,7 +18,6 @@ pub(super) struct Writing {
 /// committed. Where the file system or the operating system (Windows) locks no folders, the run goes on without: each
 /// file is still written as a whole, but of two runs at once the later one may undo what the earlier wrote.
 pub(super) fn writing(root: &Utf8Path, config: &Config) -> Writing {
-    signals::note_ignored();
     let folder = File::open(root).ok().filter(|folder| match folder.try_lock() {
         Ok(()) => true,
         Err(TryLockError::WouldBlock) => {

@@ -2,9 +2,9 @@
 
 use super::lock::writing;
 use super::write::write;
-use super::{Global, options, print};
+use super::{Global, merge, options, print};
 use anyhow::anyhow;
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::check::{Proved, Sealable, prove as prove_all, seal as seal_one};
 use std::process::ExitCode;
 
@@ -20,6 +20,17 @@ pub(super) struct ProveArguments {
     /// Write nothing; exit with 1 if something is not up to date
     #[arg(long)]
     pub(super) check: bool,
+    /// Merge two versions of a proofs.json, as Git's merge driver: all
+    /// passages of both that hold; no text is needed. Exit status 0 merged,
+    /// 1 not, and nothing is changed
+    #[arg(
+        long,
+        value_names = ["%O", "%A", "%B", "%P"],
+        num_args = 3..=4,
+        allow_hyphen_values = true,
+        conflicts_with = "check"
+    )]
+    pub(super) merge: Vec<Utf8PathBuf>,
 }
 
 pub(super) fn seal(global: &Global, arguments: &SealArguments) -> anyhow::Result<ExitCode> {
@@ -30,6 +41,9 @@ pub(super) fn seal(global: &Global, arguments: &SealArguments) -> anyhow::Result
 }
 
 pub(super) fn prove(global: &Global, arguments: &ProveArguments) -> anyhow::Result<ExitCode> {
+    if !arguments.merge.is_empty() {
+        return Ok(merge::run(&arguments.merge));
+    }
     let (disk, options) = options(global, &[])?;
     let _writing = (!arguments.check).then(|| writing(&options.root, &options.config));
     let done = prove_all(&disk, &options);

@@ -37,6 +37,11 @@ impl Reach {
     pub(super) fn has_root(&self) -> bool {
         self.root != Root::Nothing
     }
+
+    /// Whether it may write a file.
+    pub(super) fn writes(&self) -> bool {
+        self.root == Root::Write || !self.writes.is_empty()
+    }
 }
 
 /// The table: what each command may reach. Those that know a repository also read the folders of `--texts` and the file of
@@ -49,7 +54,15 @@ pub(super) fn reach(command: &Command) -> Reach {
         Command::Watch(_) | Command::Find(_) | Command::Show(_) | Command::Stats(_) => {
             (Root::Read, none(), none())
         }
-        Command::Prove(a) => (written(!a.check), none(), none()),
+        Command::Prove(a) => match a.merge.as_slice() {
+            [] => (written(!a.check), none(), none()),
+            // As Git calls it: the work tree's top folder has them all.
+            files @ [_, ours, ..] => {
+                let here = Utf8PathBuf::from(".");
+                (Root::Nothing, files.iter().cloned().chain([here]).collect(), vec![ours.clone()])
+            }
+            files => (Root::Nothing, files.to_vec(), none()),
+        },
         Command::Seal(_) | Command::Init(_) => (Root::Write, none(), none()),
         Command::New(what) => (Root::Write, what.named_inputs(), none()),
         Command::Source(what) => (Root::Write, what.named_inputs(), none()),

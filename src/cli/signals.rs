@@ -21,7 +21,7 @@ static CATCHING: Once = Once::new();
 static IGNORED: OnceLock<u64> = OnceLock::new();
 
 /// Notes which signals the caller wants ignored, as `nohup` and shells do for jobs in the background: they stay so.
-/// On Linux only; elsewhere they end a run that writes.
+/// On Linux only; elsewhere they end a run that writes. To be called before the process confines itself.
 pub(super) fn note_ignored() {
     let status = || std::fs::read_to_string("/proc/self/status").ok();
     let mask = |status: String| {

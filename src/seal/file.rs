@@ -2,6 +2,7 @@
 
 use super::proof::{Passage, ProofError, Seal, verify_next};
 use data_encoding::BASE64_NOPAD;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// The form of what is base64 without padding, and is never empty.
@@ -19,7 +20,7 @@ pub struct Proofs {
     pub source: String,
     /// The root of the seal that they were made for, as it stands in the seal.
     pub root: String,
-    /// The passages, starts and ends both ascending.
+    /// The passages, as the file has them.
     pub passages: Vec<Passage>,
 }
 
@@ -98,12 +99,6 @@ pub enum FileError {
         /// Bytes of one salt or hash.
         unit: usize,
     },
-    /// The passages do not ascend.
-    #[error("passage {} does not come after the one before it: starts and ends must ascend", index + 1)]
-    Order {
-        /// The passage, from 0.
-        index: usize,
-    },
 }
 
 impl FileError {
@@ -115,7 +110,6 @@ impl FileError {
             Self::Base64 { index, member, .. } | Self::Length { index, member, .. } => {
                 Some(format!("/passages/{index}/{member}"))
             }
-            Self::Order { index } => Some(format!("/passages/{index}/tokens")),
         }
     }
 }
@@ -138,19 +132,11 @@ pub fn parse(text: &str) -> Result<Proofs, FileError> {
 ///
 /// # Errors
 ///
-/// The first thing that is wrong with the passages' form or order.
+/// The first thing that is wrong with the passages' form.
 pub fn decode(file: ProofsFile) -> Result<Proofs, FileError> {
-    let mut passages: Vec<Passage> = Vec::with_capacity(file.passages.len());
-    for (index, entry) in file.passages.into_iter().enumerate() {
-        let passage = decode_entry(index, entry)?;
-        if passages
-            .last()
-            .is_some_and(|last| passage.start <= last.start || passage.end <= last.end)
-        {
-            return Err(FileError::Order { index });
-        }
-        passages.push(passage);
-    }
+    let entries = file.passages.into_iter().enumerate();
+    let passages: Result<_, _> = entries.map(|(index, entry)| decode_entry(index, entry)).collect();
+    let passages = passages?;
     Ok(Proofs { schema: file.schema, source: file.source, root: file.root, passages })
 }
 
@@ -214,6 +200,64 @@ impl Proofs {
         }
         Ok(())
     }
+}
+
+/// Passages in the document's order, without those that stand inside another: starts and ends ascend. They come with
+/// their numbers in the file; the second list has the numbers of those that are left out. All must be proven, or a
+/// forged one could cover what is not.
+///
+/// Of tokens 0 to 9, 4 to 6, 3 to 12 and 4 to 6 again, 0 to 9 and 3 to 12 are kept: overlapping passages stay apart, since
+/// to join them takes the text.
+#[must_use]
+pub fn in_order(mut passages: Vec<(usize, Passage)>) -> (Vec<(usize, Passage)>, Vec<usize>) {
+    passages.sort_by_key(|(number, p)| (p.start, std::cmp::Reverse(p.end), *number));
+    let mut reached = 0;
+    let mut inside = Vec::new();
+    passages.retain(|(number, passage)| {
+        let more = passage.end > reached;
+        reached = reached.max(passage.end);
+        if !more {
+            inside.push(*number);
+        }
+        more
+    });
+    inside.sort_unstable();
+    (passages, inside)
+}
+
+/// What two versions of a source's proofs prove together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// All passages of both that hold, in order.
+    pub proofs: Proofs,
+    /// Passages that lead to no root, in either version.
+    pub forged: usize,
+}
+
+/// Merges two versions of a source's proofs. No text is needed, and what a base had does not matter: a passage that
+/// one side dropped may be one that the other side has come to need, and `quoteproof prove` drops what none needs.
+///
+/// # Errors
+///
+/// A version that is of another source or seal: what it proves cannot be told, and must not get lost.
+pub fn merge(id: &str, seal: &Seal, ours: &Proofs, theirs: &Proofs) -> Result<Merged, ProofError> {
+    let mut held = Vec::new();
+    let mut forged = 0;
+    for side in [ours, theirs] {
+        let broken = side.check(id, seal);
+        if let Some((None, error)) = broken.first() {
+            return Err(error.clone());
+        }
+        let broken: BTreeSet<usize> = broken.iter().filter_map(|(number, _)| *number).collect();
+        forged += broken.len();
+        let numbered = side.passages.iter().enumerate();
+        held.extend(numbered.filter(|(at, _)| !broken.contains(at)).map(|(_, p)| p.clone()));
+    }
+    let (passages, _) = in_order(held.into_iter().enumerate().collect());
+    let passages = passages.into_iter().map(|(_, passage)| passage).collect();
+    let schema = ours.schema.clone().or_else(|| theirs.schema.clone());
+    let proofs = Proofs { schema, source: id.to_owned(), root: seal.root.clone(), passages };
+    Ok(Merged { proofs, forged })
 }
 
 /// Prints a proofs file: two spaces of indentation, one member a line, a line feed at the end.

@@ -10,7 +10,8 @@ mod tokens;
 mod tree;
 
 pub use file::{
-    BASE64, BASE64_OR_NOTHING, FileError, PassageEntry, Proofs, ProofsFile, decode, parse, render,
+    BASE64, BASE64_OR_NOTHING, FileError, Merged, PassageEntry, Proofs, ProofsFile, decode,
+    in_order, merge, parse, render,
 };
 pub use proof::{Passage, ProofError, Seal, Sealed, verify};
 pub use tokens::tokenize;

@@ -18,6 +18,7 @@ mod generated;
 mod git;
 mod help;
 mod hostile;
+mod merge;
 mod outside;
 mod policy;
 mod reference;

@@ -1,6 +1,6 @@
 //! The proofs file, and what is put into it.
 
-use crate::seal::{FileError, ProofError, Proofs, Sealed, parse, render};
+use crate::seal::{FileError, Passage, ProofError, Proofs, Sealed, in_order, merge, parse, render};
 
 const TEXT: &str = "“One two three” four five, six seven eight nine ten.";
 
@@ -60,8 +60,6 @@ fn hostile_files_are_errors() {
     assert!(matches!(with("[0, 3]", "[0, 3, 4]"), FileError::Json { .. }));
     assert!(matches!(with("[0, 3]", "[-1, 3]"), FileError::Json { .. }));
     assert!(matches!(with("[0, 3]", "[0, 18446744073709551616]"), FileError::Json { .. }));
-    assert!(matches!(with("[0, 3]", "[5, 6]"), FileError::Order { index: 1 }));
-    assert!(matches!(with("[5, 7]", "[1, 3]"), FileError::Order { index: 1 }));
     assert!(matches!(with("\"salts\": \"", "\"salts\": \"AAAA"), FileError::Length { .. }));
     assert!(matches!(with("\"salts\": \"", "\"salts\": \"AAAA="), FileError::Base64 { .. }));
     assert!(matches!(with("\"siblings\": \"", "\"siblings\": \" "), FileError::Base64 { .. }));
@@ -116,4 +114,55 @@ fn plans_few_and_short_passages() {
     assert_eq!(plan(&[0..4, 3..6], 5), [0..6]);
     assert_eq!(plan(&[1..9, 2..4], 3), [1..9]);
     assert!(plan(&[], 60).is_empty());
+}
+
+/// The law: what is left covers the same tokens, and starts and ends ascend.
+#[test]
+fn passages_inside_others_are_left_out() {
+    let sealed = Sealed::new(TEXT);
+    let all: Vec<_> = (0..11).flat_map(|s| (s + 1..=11).map(move |e| s..e)).collect();
+    let mut seed = 7_u64;
+    for round in 0..200 {
+        let mut pick = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            all[usize::try_from(seed >> 40).expect("small") % all.len()].clone()
+        };
+        let passages: Vec<Passage> =
+            (0..=round % 7).filter_map(|_| sealed.passage(pick())).collect();
+        let tokens = |p: &[Passage]| -> std::collections::BTreeSet<u64> {
+            p.iter().flat_map(|p| p.start..p.end).collect()
+        };
+        let (kept, inside) = in_order(passages.iter().cloned().enumerate().collect());
+        assert_eq!(kept.len() + inside.len(), passages.len());
+        let kept: Vec<Passage> = kept.into_iter().map(|(_, p)| p).collect();
+        assert_eq!(tokens(&kept), tokens(&passages));
+        assert!(kept.windows(2).all(|p| p[0].start < p[1].start && p[0].end < p[1].end));
+        for dropped in inside {
+            let dropped = &passages[dropped];
+            assert!(kept.iter().any(|p| p.start <= dropped.start && dropped.end <= p.end));
+        }
+    }
+}
+
+#[test]
+fn two_versions_prove_together_what_either_proves() {
+    let sealed = Sealed::new(TEXT);
+    let with = |ranges: &[std::ops::Range<u64>]| Proofs {
+        passages: ranges.iter().filter_map(|r| sealed.passage(r.clone())).collect(),
+        ..proofs()
+    };
+    let (ours, theirs) = (with(&[0..3, 5..7]), with(&[1..2, 4..6, 8..11]));
+    let merged = merge("a-source", &sealed.seal(), &ours, &theirs).expect("merged");
+    assert_eq!(merged.proofs, with(&[0..3, 4..6, 5..7, 8..11]));
+    assert_eq!(merge("a-source", &sealed.seal(), &theirs, &ours).expect("merged"), merged);
+    assert_eq!(merged.forged, 0);
+    // A forged passage hides none that holds.
+    let mut forged = with(&[0..11]);
+    forged.passages[0].text.push('!');
+    let merged = merge("a-source", &sealed.seal(), &ours, &forged).expect("merged");
+    assert_eq!((merged.proofs, merged.forged), (ours.clone(), 1));
+    // Of another seal or source nothing can be told.
+    assert!(merge("a-source", &Sealed::new("another").seal(), &ours, &theirs).is_err());
+    let other = Proofs { source: "b-source".to_owned(), ..theirs };
+    assert!(merge("a-source", &sealed.seal(), &ours, &other).is_err());
 }

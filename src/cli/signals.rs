@@ -12,6 +12,8 @@ static TOGETHER: Mutex<()> = Mutex::new(());
 /// Files that belong together are being written: a signal ends the run when all of them are there. Not to be
 /// taken twice.
 pub(super) fn together() -> MutexGuard<'static, ()> {
+    // Before a folder is made for the first of them.
+    catch();
     TOGETHER.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -78,14 +78,27 @@ pub(super) fn write_new(root: &Utf8Path, path: &Utf8Path, content: &[u8]) -> any
     }
     let folder = path.parent().unwrap_or(root);
     refuse_outside(root, path)?;
-    std::fs::create_dir_all(folder).with_context(written)?;
-    let file = prepared(path, content).with_context(written)?;
-    let permissions = default_permissions(file.file.as_file()).with_context(written)?;
-    file.file.as_file().set_permissions(permissions).with_context(written)?;
+    let made: Vec<&Utf8Path> =
+        folder.ancestors().take_while(|f| *f != root && !f.exists()).collect();
+    let result = write_in_new(folder, path, content).with_context(written);
+    if result.is_err() {
+        // A folder of the corpus without a source.json would be a finding.
+        for folder in made {
+            let _ = std::fs::remove_dir(folder);
+        }
+    }
+    result
+}
+
+fn write_in_new(folder: &Utf8Path, path: &Utf8Path, content: &[u8]) -> anyhow::Result<bool> {
+    std::fs::create_dir_all(folder)?;
+    let file = prepared(path, content)?;
+    let permissions = default_permissions(file.file.as_file())?;
+    file.file.as_file().set_permissions(permissions)?;
     match file.file.persist_noclobber(path) {
         Ok(_) => Ok(true),
         Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(error.error).with_context(written),
+        Err(error) => Err(error.error.into()),
     }
 }
 

@@ -18,6 +18,7 @@ const MAX_COUNTED: usize = 2_048;
 pub struct Document {
     text: Arc<String>,
     breaks: Vec<Break>,
+    asides: Vec<Span>,
     pub(crate) folded: Folded,
     searched: Searched,
     words: OnceLock<Vec<usize>>,
@@ -37,11 +38,26 @@ impl Document {
         Self {
             text,
             breaks,
+            asides: Vec::new(),
             folded,
             searched: Searched::default(),
             words: OnceLock::new(),
             line: OnceLock::new(),
         }
+    }
+
+    /// With text that a quote may have or leave out: marks of notes, of list items and of headings, the quotation
+    /// marks of an element, readings of characters. Sorted, not overlapping, none empty.
+    #[must_use]
+    pub fn with_asides(self, asides: Vec<Span>) -> Self {
+        Self { asides, ..self }
+    }
+
+    /// The end of the aside that byte `at` of the text stands in.
+    pub(crate) fn aside_at(&self, at: usize) -> Option<usize> {
+        let next = self.asides.partition_point(|aside| aside.start <= at);
+        let aside = self.asides.get(next.checked_sub(1)?)?;
+        (at < aside.end).then_some(aside.end)
     }
 
     /// The text.

@@ -4,7 +4,7 @@
 //! `QUOTEPROOF_GENERATED` says how many of each are made (10,000 if it is not set). The documents are
 //! generated, and besides the texts in the folder that `QUOTEPROOF_TEXTS` names, where there is one.
 
-use quoteproof::quote::{Document, IssueKind, Limits, Quoted, WordLists, verify};
+use quoteproof::quote::{Document, IssueKind, Limits, List, Quoted, WordLists, verify};
 use std::fmt::Write as _;
 
 /// A small generator of random numbers (xorshift*, Vigna 2016): the same everywhere.
@@ -156,10 +156,33 @@ fn cut<'d>(rng: &mut Rng, document: &'d str, words: usize) -> Option<(&'d str, u
     let end = *starts.get(from + words)?;
     let quote = document[starts[from]..end].trim_end();
     let wordy = quote.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
-    // `15` of `15 %` is cut inside a figure.
-    let figure = quote.ends_with(|c: char| c.is_ascii_digit())
-        && document[end..].trim_start().starts_with('%');
+    let inside = document[..starts[from]].split_whitespace().next_back().into_iter();
+    let inside = inside.zip(quote.split_whitespace().next());
+    let behind = quote.split_whitespace().next_back().into_iter();
+    let behind = behind.zip(document[end..].split_whitespace().next());
+    let figure = inside.chain(behind).any(|(before, after)| is_one_number(before, after));
     (wordy >= 3 && !figure).then_some((quote, starts[from]))
+}
+
+/// Whether two words are of one number: `15 %`, `$5 million`, `three hundred`, `10 000`.
+fn is_one_number(before: &str, after: &str) -> bool {
+    let lists = WordLists::for_language(Some("en")).expect("a list");
+    // Words are parted at spaces only: a line may end in one.
+    let before = before.split_whitespace().next_back().unwrap_or("");
+    let after = after.split_whitespace().next().unwrap_or("");
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let figure = |word: &str| word.contains(|c: char| c.is_numeric());
+    let number = |word: &str| lists.is_number(&bare(word));
+    let counts = |word: &str| figure(word) || number(word);
+    let goes_on = after.starts_with(['%', '°', '€', '×'])
+        || number(after)
+        || lists.has(List::Percent, &bare(after))
+        || ["per", "and"].contains(&bare(after).as_str())
+        || after.contains(['/', '²', '³'])
+        || (figure(before) && after.starts_with(|c: char| c.is_numeric()));
+    (counts(before) && goes_on)
+        || (before == "and" && number(after))
+        || before.ends_with(['€', '$', '£', '×', '<', '>', '='])
 }
 
 /// What is wrong with a quote that must pass.
@@ -266,7 +289,8 @@ fn edit(rng: &mut Rng, quote: &str) -> Vec<String> {
                 .any(|w| lists.is_negation(w));
             let crumbs =
                 |w: &[&str]| w.iter().filter(|w| w.chars().any(char::is_alphanumeric)).count() < 3;
-            let figure = words[from].starts_with('%');
+            let figure = is_one_number(words[from - 1], words[from])
+                || is_one_number(words[from + out - 1], words[from + out]);
             if denies || figure || crumbs(&words[..from]) || crumbs(&words[from + out..]) {
                 return vec![quote.to_owned()];
             }
@@ -279,7 +303,8 @@ fn edit(rng: &mut Rng, quote: &str) -> Vec<String> {
         }
         1 => {
             let at = rng.below(words.len() - 1);
-            if !one[at].ends_with(char::is_alphanumeric)
+            if is_one_number(words[at], words[at + 1])
+                || !one[at].ends_with(char::is_alphanumeric)
                 || !one[at + 1].starts_with(char::is_alphanumeric)
             {
                 return vec![quote.to_owned()];

@@ -8,7 +8,7 @@ use crate::quote::found::DiffPart;
 use crate::quote::kind::Kind;
 use crate::quote::near::qgrams::small;
 use crate::quote::near::search::nearest_passage;
-use crate::quote::place::segment::{first_place, places};
+use crate::quote::place::segment::{Seek, first_place, places};
 use crate::quote::quoted::Quoted;
 use crate::quote::read::pattern::{JoinKind, Pattern, Within};
 use crate::quote::words::WordLists;
@@ -270,7 +270,7 @@ fn pieces(
     words: Option<&WordLists>,
     whole: bool,
 ) -> Option<Miss> {
-    let covered = cover(document, quote);
+    let covered = cover(document, quote, words);
     let total = word_starts(quote.text()).count();
     let known: usize = covered.iter().map(|p| p.words).sum();
     if covered.len() < 2 || known * 10 < total * 7 || (whole && known < total) {
@@ -309,9 +309,10 @@ struct Piece {
     words: usize,
 }
 
-fn cover(document: &Document, quote: &Document) -> Vec<Piece> {
+fn cover(document: &Document, quote: &Document, words: Option<&WordLists>) -> Vec<Piece> {
     const MAX_WORDS: usize = 400;
     const LEAST: usize = 3;
+    let seek = Seek { document, words, loose: false };
     let text = quote.text();
     let starts: Vec<usize> = word_starts(text).take(MAX_WORDS).collect();
     let upto = |word: usize| starts.get(word).copied().unwrap_or(text.len());
@@ -319,7 +320,7 @@ fn cover(document: &Document, quote: &Document) -> Vec<Piece> {
         let words =
             text.get(upto(from)..upto(to))?.trim_end_matches(|c: char| !c.is_alphanumeric());
         let pattern = Pattern::literal(&[words]);
-        pattern.segments.first().and_then(|s| first_place(document, s))
+        pattern.segments.first().and_then(|s| first_place(seek, s))
     };
     let mut out = Vec::new();
     let mut at = 0;
@@ -364,13 +365,12 @@ impl<'a> IntoIterator for &'a CharsOf<'_> {
 
 /// Segments with words left out: the first that the document does not have, or why they do not join.
 fn explain_segments(document: &Document, pattern: &Pattern, words: Option<&WordLists>) -> Miss {
+    let seek = Seek { document, words, loose: true };
     let mut spans = Vec::new();
     for group in pattern.groups() {
         let parts: Vec<_> = group.clone().filter_map(|at| pattern.segments.get(at)).collect();
-        let found: Vec<Vec<Span>> = parts
-            .iter()
-            .map(|s| places(document, s).into_iter().map(|p| p.span).collect())
-            .collect();
+        let found: Vec<Vec<Span>> =
+            parts.iter().map(|s| places(seek, s).into_iter().map(|p| p.span).collect()).collect();
         if found.iter().any(Vec::is_empty) {
             return explain_text(document, &Target::new(pattern, group), words);
         }

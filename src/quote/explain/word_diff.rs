@@ -9,8 +9,8 @@ use crate::quote::fold::char_class::{
 };
 use crate::quote::found::DiffPart;
 use crate::quote::kind::Kind;
+use crate::quote::place::boundary::{Piece, cut_at};
 use crate::quote::words::WordLists;
-use crate::quote::words::boundary::{may_end, may_start};
 use crate::text::Span;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::BTreeSet;
@@ -104,17 +104,22 @@ fn cut_kinds(document: &Document, passage: Span, words: Option<&WordLists>) -> B
     let inside = document.slice(passage);
     let first = inside.chars().next().unwrap_or(' ');
     let last = inside.chars().next_back().unwrap_or(' ');
-    if !may_start(text, passage.start) {
+    let kind = |piece: Piece, figure: bool| match piece {
+        Piece::Negation => Kind::Negation,
+        Piece::Number => Kind::Number,
+        Piece::Word if figure => Kind::Number,
+        Piece::Word => Kind::WordChanged,
+    };
+    if let Some(piece) = cut_at(document, passage.start, true, words) {
         let glued = head.and_then(|h| h.rsplit(char::is_whitespace).next()).unwrap_or("");
         let word = inside.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
         let opposites = words.is_some_and(|w| w.are_opposites(&format!("{glued}{word}"), word));
         kinds.extend(opposites.then_some(Kind::Negation));
-        kinds.insert(if first.is_numeric() { Kind::Number } else { Kind::WordChanged });
+        kinds.insert(kind(piece, first.is_numeric()));
     }
-    if !may_end(text, passage.end) {
+    if let Some(piece) = cut_at(document, passage.end, false, words) {
         let next = tail.and_then(|t| t.chars().next()).unwrap_or(' ');
-        let number = last.is_numeric() || is_superscript(next);
-        kinds.insert(if number { Kind::Number } else { Kind::WordChanged });
+        kinds.insert(kind(piece, last.is_numeric() || is_superscript(next)));
     }
     kinds
 }

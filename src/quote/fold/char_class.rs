@@ -176,6 +176,11 @@ pub(crate) const fn quote_mark(c: char) -> Option<QuoteMark> {
     })
 }
 
+/// Any quotation mark.
+pub(crate) const fn is_quotation(c: char) -> bool {
+    quote_mark(c).is_some()
+}
+
 /// Guillemets, which French sets with spaces inside.
 pub(crate) const fn is_guillemet(c: char) -> bool {
     matches!(c, '\u{AB}' | '\u{BB}' | '\u{2039}' | '\u{203A}')
@@ -248,6 +253,64 @@ pub(crate) fn writes_no_spaces(c: char) -> bool {
 /// F4: signs that may have a space on each side or none.
 pub(crate) const fn is_spaced_sign(c: char) -> bool {
     matches!(c, '=' | '<' | '>' | '≤' | '≥' | '±' | '×' | '≈' | '~')
+}
+
+/// F4: scripts in which a line break inside a word may leave no trace, though they write spaces, or between words.
+pub(crate) fn breaks_anywhere(c: char) -> bool {
+    c >= '\u{E00}'
+        && matches!(
+            c.script(),
+            Script::Hangul | Script::Thai | Script::Lao | Script::Khmer | Script::Myanmar
+        )
+}
+
+/// Chinese and Japanese numerals.
+pub(crate) const fn is_han_numeral(c: char) -> bool {
+    matches!(
+        c,
+        '〇' | '零'
+            | '一'
+            | '二'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '百'
+            | '千'
+            | '万'
+            | '萬'
+            | '億'
+            | '亿'
+            | '兆'
+            | '两'
+            | '兩'
+            | '壱'
+            | '弐'
+            | '参'
+            | '拾'
+            | '佰'
+            | '仟'
+            | '壹'
+            | '贰'
+            | '叁'
+            | '肆'
+            | '伍'
+            | '陆'
+            | '柒'
+            | '捌'
+            | '玖'
+            | '廿'
+            | '卅'
+    )
+}
+
+/// Brackets of any form.
+pub(crate) const fn is_bracket(c: char) -> bool {
+    matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | '〔' | '〕' | '【' | '】')
 }
 
 /// F4: characters between which a line break is nothing (Chinese and Japanese with their punctuation).
@@ -324,11 +387,6 @@ const fn digit_like(c: char) -> bool {
             | '\u{E50}'..='\u{E59}' | '\u{ED0}'..='\u{ED9}' | '\u{F20}'..='\u{F29}'
             | '\u{1040}'..='\u{1049}' | '\u{17E0}'..='\u{17E9}' | '\u{FF10}'..='\u{FF19}'
     )
-}
-
-/// Spaces that may group the digits of one number.
-pub(crate) const fn groups_digits(c: char) -> bool {
-    matches!(c, ' ' | '\u{A0}' | '\u{2007}' | '\u{2009}' | '\u{202F}')
 }
 
 /// A mark on the character before it (general category M).

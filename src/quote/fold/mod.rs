@@ -125,6 +125,17 @@ impl Folded {
         })
     }
 
+    /// The first byte of the key that stands for text at byte `text` or behind it.
+    pub(crate) fn key_at(&self, text: usize) -> usize {
+        let index = self.map.partition_point(|s| s.text as usize <= text);
+        let next = self.map.get(index).map_or(self.key.len(), |s| s.key as usize);
+        match index.checked_sub(1).and_then(|at| self.map.get(at)) {
+            Some(s) if s.text as usize == text => s.key as usize,
+            Some(s) if s.atom == 0 => (s.key as usize + (text - s.text as usize)).min(next),
+            _ => next,
+        }
+    }
+
     /// The marks that stand before a key byte in `from..=to`.
     pub(crate) fn marks_in(&self, from: usize, to: usize) -> &[Mark] {
         let start = self.marks.partition_point(|m| m.at < from);

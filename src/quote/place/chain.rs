@@ -17,8 +17,9 @@
 //!
 //! Cases: `tests/conformance/marks-ellipsis.json` and `marks-brackets.json`.
 
+use super::edges::SegmentPlace;
 use super::join::{self, Joined};
-use super::segment::{SegmentPlace, best_places, places, places_within};
+use super::segment::{Seek, best_places, places, places_within};
 use crate::quote::document::Document;
 use crate::quote::fold::Folded;
 use crate::quote::quoted::Limits;
@@ -269,13 +270,8 @@ fn short(number: usize) -> u32 {
 
 /// All chains that do not overlap and leave no crumb, best first (fewest recased letters, then fewest
 /// words left out, then earliest). Empty where some segment or join has no place.
-pub(crate) fn chains(
-    document: &Document,
-    pattern: &Pattern,
-    limits: Limits,
-    words: Option<&WordLists>,
-) -> Vec<Chain> {
-    let mut table = Table::new(document, pattern, limits, words);
+pub(crate) fn chains(seek: Seek<'_>, pattern: &Pattern, limits: Limits) -> Vec<Chain> {
+    let mut table = Table::new(seek, pattern, limits);
     for (at, segment) in pattern.segments.iter().enumerate() {
         let row = table.row(at, segment);
         if row.links.is_empty() {
@@ -291,6 +287,8 @@ type Same<'d> = (&'d str, &'d str, [bool; 3]);
 
 struct Table<'d> {
     context: join::Context<'d>,
+    /// Whether segments are looked for loosely, too.
+    loose: bool,
     pattern: &'d Pattern,
     /// The places of segments that are the same are looked up once.
     known: HashMap<Same<'d>, Rc<Vec<Spot>>>,
@@ -313,12 +311,8 @@ struct Brackets<'d> {
 }
 
 impl<'d> Table<'d> {
-    fn new(
-        document: &'d Document,
-        pattern: &'d Pattern,
-        limits: Limits,
-        words: Option<&'d WordLists>,
-    ) -> Self {
+    fn new(seek: Seek<'d>, pattern: &'d Pattern, limits: Limits) -> Self {
+        let Seek { document, words, loose } = seek;
         let mut pieces = vec![None; pattern.segments.len()];
         for group in pattern.groups() {
             if let Some(piece) = pieces.get_mut(group.start) {
@@ -332,6 +326,7 @@ impl<'d> Table<'d> {
         });
         Self {
             context: join::Context { document, limits, words },
+            loose,
             pattern,
             known: HashMap::new(),
             long: long.collect(),
@@ -345,17 +340,18 @@ impl<'d> Table<'d> {
     /// The places of a segment that an ellipsis may lead to, where few places come before it; else all.
     fn spots(&mut self, at: usize, joins: &[Join], segment: &'d Segment) -> Rc<Vec<Spot>> {
         let document = self.context.document;
+        let seek = Seek { document, words: self.context.words, loose: self.loose };
         if let Some(windows) = self.windows(at, joins, segment) {
-            let within = |keys| places_within(document, segment, keys);
+            let within = |keys| places_within(seek, segment, keys);
             return spots(document, windows.into_iter().flat_map(within), true);
         }
         if self.pattern.segments.len() == 1 && self.pattern.is_plain() {
-            return spots(document, best_places(document, segment), false);
+            return spots(document, best_places(seek, segment), false);
         }
         let flags = [segment.glued_start, segment.glued_end, segment.initial];
         let key = (segment.text.as_str(), segment.edges.1.as_str(), flags);
         let counted = self.pattern.segments.len() > 1;
-        let look_up = || spots(document, places(document, segment), counted);
+        let look_up = || spots(document, places(seek, segment), counted);
         Rc::clone(self.known.entry(key).or_insert_with(look_up))
     }
 

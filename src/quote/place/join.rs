@@ -1,5 +1,6 @@
 //! What the marks between two segments may stand for (matching contract, section 4).
 
+use super::boundary::{may_end, may_start};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{is_combining, is_dash, is_invisible, is_percent, quote_mark};
 use crate::quote::fold::{Folded, MarkKind, Side};
@@ -7,7 +8,7 @@ use crate::quote::found::EditKind;
 use crate::quote::quoted::Limits;
 use crate::quote::read::pattern::{Join, JoinKind, Within};
 use crate::quote::words::WordLists;
-use crate::quote::words::boundary::{count_words, may_end, may_start};
+use crate::quote::words::boundary::count_words;
 use crate::quote::words::sentence;
 use crate::text::Span;
 use std::collections::BTreeSet;
@@ -85,7 +86,7 @@ pub(crate) fn between(
         let joined = recased(context, case, keys.1)?;
         rest.end = joined.document.start;
         let inside_word = others.is_empty() && out.is_empty() && rest.is_empty();
-        if !inside_word && !may_start(context.document.text(), joined.document.start) {
+        if !inside_word && !may_start(context.document, joined.document.start, context.words) {
             return None;
         }
         last = Some(joined);
@@ -287,7 +288,7 @@ fn ending(context: &Context<'_>, join: &Join, start: usize) -> Option<Joined> {
     if !letters
         || length < 2
         || lost.chars().count() > length
-        || !may_end(context.document.text(), text_end)
+        || !may_end(context.document, text_end, context.words)
     {
         return None;
     }
@@ -320,7 +321,7 @@ fn hyphen_in(folded: &Folded, from: usize, to: usize) -> Option<usize> {
 pub(crate) fn leading(context: &Context<'_>, joins: &[Join], key: usize) -> bool {
     joins.last().is_none_or(|join| match join.kind {
         JoinKind::Case => recased(context, join, key)
-            .is_some_and(|j| may_start(context.document.text(), j.document.start)),
+            .is_some_and(|j| may_start(context.document, j.document.start, context.words)),
         _ => true,
     })
 }

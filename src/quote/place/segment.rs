@@ -1,65 +1,68 @@
 //! Where a segment of a quote stands in a document.
 
+use super::boundary::{may_end, may_start};
+use super::edges::{SegmentPlace, edges_allow};
+use super::loose::loosely;
 use crate::quote::document::Document;
-use crate::quote::fold::char_class::{canonical, is_dash, is_digit, quote_mark};
-use crate::quote::fold::{Folded, MarkKind, Side};
+use crate::quote::fold::{Folded, MarkKind};
 use crate::quote::read::pattern::Segment;
-use crate::quote::words::boundary::{may_end, may_start};
+use crate::quote::words::WordLists;
 use crate::text::Span;
 use std::ops::Range;
 
-/// One place of a segment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct SegmentPlace {
-    /// Bytes of the document's text.
-    pub(crate) span: Span,
-    /// Bytes of the document's key, `start..end`.
-    pub(crate) key: (usize, usize),
-    /// Whether only the first letter's case differs.
-    pub(crate) recased: bool,
+/// Where segments are looked for, and how.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seek<'d> {
+    pub(crate) document: &'d Document,
+    pub(crate) words: Option<&'d WordLists>,
+    /// Whether what does not stand as it is written is looked for [loosely], too.
+    pub(crate) loose: bool,
 }
 
 /// All places of `segment`, first to last, not overlapping; with its first letter in another case too
 /// where F9 allows that.
-pub(crate) fn places(document: &Document, segment: &Segment) -> Vec<SegmentPlace> {
-    places_within(document, segment, 0..document.folded.key.len())
+pub(crate) fn places(seek: Seek<'_>, segment: &Segment) -> Vec<SegmentPlace> {
+    places_within(seek, segment, 0..seek.document.folded.key.len())
 }
 
 /// The same within some bytes of the document's key.
 pub(crate) fn places_within(
-    document: &Document,
+    seek: Seek<'_>,
     segment: &Segment,
     keys: Range<usize>,
 ) -> Vec<SegmentPlace> {
     let all = usize::MAX;
-    let mut found = search(document, segment, (&segment.folded.key, false), keys.clone(), all);
+    let mut found = search(seek, segment, (&segment.folded.key, false), keys.clone(), all);
     if segment.initial {
         for other in recase(&segment.folded.key) {
-            found.extend(search(document, segment, (&other, true), keys.clone(), all));
+            found.extend(search(seek, segment, (&other, true), keys.clone(), all));
         }
         found.sort_by_key(|p| p.span);
+    }
+    if found.is_empty() && seek.loose {
+        return loosely(seek.document, segment, keys, seek.words);
     }
     found
 }
 
 /// The places of `segment` as it is written; where there are none, those with its first letter in another
 /// case.
-pub(crate) fn best_places(document: &Document, segment: &Segment) -> Vec<SegmentPlace> {
-    let keys = 0..document.folded.key.len();
+pub(crate) fn best_places(seek: Seek<'_>, segment: &Segment) -> Vec<SegmentPlace> {
+    let keys = 0..seek.document.folded.key.len();
     let written = (segment.folded.key.as_str(), false);
-    let found = search(document, segment, written, keys.clone(), usize::MAX);
-    if found.is_empty() { places_within(document, segment, keys) } else { found }
+    let found = search(seek, segment, written, keys.clone(), usize::MAX);
+    if found.is_empty() { places_within(seek, segment, keys) } else { found }
 }
 
 /// The first place of `segment` as it is written.
-pub(crate) fn first_place(document: &Document, segment: &Segment) -> Option<Span> {
-    let keys = 0..document.folded.key.len();
-    let found = search(document, segment, (&segment.folded.key, false), keys, 1);
+pub(crate) fn first_place(seek: Seek<'_>, segment: &Segment) -> Option<Span> {
+    let keys = 0..seek.document.folded.key.len();
+    let found = search(seek, segment, (&segment.folded.key, false), keys, 1);
     found.first().map(|p| p.span)
 }
 
 fn search(
-    document: &Document,
+    seek: Seek<'_>,
     segment: &Segment,
     (key, recased): (&str, bool),
     keys: Range<usize>,
@@ -67,11 +70,11 @@ fn search(
 ) -> Vec<SegmentPlace> {
     let mut found = Vec::new();
     let mut from = keys.start;
-    let mut places = document.places_of(key, keys);
+    let mut places = seek.document.places_of(key, keys);
     while let Some(start) = places.next_from(from) {
         let end = start + key.len();
         from = start + 1;
-        if let Some(span) = stands(document, segment, start, end) {
+        if let Some(span) = stands(seek, segment, start, end) {
             found.push(SegmentPlace { span, key: (start, end), recased });
             from = end;
             if found.len() >= most {
@@ -83,17 +86,17 @@ fn search(
 }
 
 /// The text's bytes of key bytes `start..end`, if the segment really stands there.
-fn stands(document: &Document, segment: &Segment, start: usize, end: usize) -> Option<Span> {
+fn stands(seek: Seek<'_>, segment: &Segment, start: usize, end: usize) -> Option<Span> {
+    let Seek { document, words, .. } = seek;
     let from = match agreement(&document.folded, &segment.folded, start, end) {
         Agreement::Contradict => return None,
         Agreement::Agree { leading_sign } => {
             leading_sign.unwrap_or_else(|| document.folded.text_start(start))
         }
     };
-    let text = document.text();
     let span = Span::new(from, document.folded.text_end(end));
-    let opens = segment.glued_start || may_start(text, span.start);
-    let closes = segment.glued_end || may_end(text, span.end);
+    let opens = segment.glued_start || may_start(document, span.start, words);
+    let closes = segment.glued_end || may_end(document, span.end, words);
     let stands =
         opens && closes && !document.is_broken(span) && edges_allow(document, segment, span);
     stands.then_some(span)
@@ -160,35 +163,6 @@ fn contradict(theirs: MarkKind, ours: MarkKind) -> bool {
 /// Whether the document's mark may be missing in the quote: optional, or outside its ends.
 const fn may_skip(kind: MarkKind, optional: bool, at: usize, len: usize) -> bool {
     optional || at == 0 || at == len || matches!(kind, MarkKind::Measure(..))
-}
-
-/// F7: a full stop, comma or dash at the quote's end is not forgiven where the document asks or exclaims.
-fn edges_allow(document: &Document, segment: &Segment, span: Span) -> bool {
-    let edge = &segment.edges.1;
-    if edge.is_empty() {
-        return true;
-    }
-    let rest = document.text().get(span.end..).unwrap_or("");
-    let ellipsis = Folded::new(edge, Side::Quote).key.starts_with('\u{2026}');
-    let stops =
-        edge.chars().any(|c| is_dash(c) || matches!(canonical(c), '.' | ',' | ';' | ':' | '。'));
-    let next = rest.chars().take(16).find(|&c| !c.is_whitespace() && quote_mark(c).is_none());
-    let asks = next.is_some_and(|c| matches!(canonical(c), '?' | '!'));
-    !(stops && asks && !ellipsis) && same_measure(segment, rest, document, span)
-}
-
-/// `5'` at a quote's end is not `5"`.
-fn same_measure(segment: &Segment, rest: &str, document: &Document, span: Span) -> bool {
-    let ends_in_digit = segment.text.chars().next_back().is_some_and(is_digit);
-    let ours = segment.edges.1.chars().next().and_then(quote_mark);
-    let theirs = rest.chars().next().and_then(quote_mark);
-    let (Some(ours), Some(theirs), true) = (ours, theirs, ends_in_digit) else { return true };
-    let closes = document
-        .folded
-        .marks
-        .iter()
-        .any(|m| m.span.start == span.end && matches!(m.kind, MarkKind::Measure(_, true)));
-    ours == theirs || closes
 }
 
 /// `key` with its first letter in the other case; Turkish has two other cases for the dotted and the

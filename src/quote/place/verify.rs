@@ -4,6 +4,7 @@ use super::chain::{Chain, chains};
 use super::context::{prefix_span, suffix_span};
 use super::guards;
 use super::join::Joined;
+use super::segment::Seek;
 use crate::quote::document::Document;
 use crate::quote::fold::{Folded, Side};
 use crate::quote::found::Verdict;
@@ -101,28 +102,29 @@ fn standing(
     }
 }
 
-/// Literal before edited, and both before a letter in another case.
+/// Literal before edited, both before a letter in another case, and all of them before what stands loosely only.
 fn best_chains<'r>(
     document: &Document,
     quote: &'r ReadQuote<'_>,
     limits: Limits,
     words: Option<&WordLists>,
 ) -> Option<(Cow<'r, Pattern>, Vec<Chain>)> {
-    let mut recased = None;
-    for pattern in readings(document, quote) {
-        if pattern.segments.is_empty() {
-            continue;
+    let readings = readings(document, quote);
+    [false, true].into_iter().find_map(|loose| {
+        let seek = Seek { document, words, loose };
+        let mut recased = None;
+        for pattern in readings.iter().filter(|p| !p.segments.is_empty()) {
+            let mut found = chains(seek, pattern, limits);
+            let Some(first) = found.first() else { continue };
+            if first.places.iter().any(|p| p.recased) {
+                recased = recased.or(Some((pattern.clone(), found)));
+            } else {
+                found.retain(|c| c.places.iter().all(|p| !p.recased));
+                return Some((pattern.clone(), found));
+            }
         }
-        let mut found = chains(document, &pattern, limits, words);
-        let Some(first) = found.first() else { continue };
-        if first.places.iter().any(|p| p.recased) {
-            recased = recased.or(Some((pattern, found)));
-        } else {
-            found.retain(|c| c.places.iter().all(|p| !p.recased));
-            return Some((pattern, found));
-        }
-    }
-    recased
+        recased
+    })
 }
 
 /// The ways to read a quote: literally; with those brackets literal that the document itself has; with

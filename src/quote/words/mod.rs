@@ -2,6 +2,7 @@
 
 pub(crate) mod boundary;
 mod lists;
+pub(crate) mod numbers;
 pub(crate) mod sentence;
 
 pub use lists::{List, ListSet, Listed, WordLists};

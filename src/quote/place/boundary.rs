@@ -1,0 +1,464 @@
+//! Where a match may start and end in a document.
+//!
+//! A place is looked at in the folded text around it ([`View`]): what folding makes equal has equal boundaries.
+
+use super::view::View;
+use crate::quote::document::Document;
+use crate::quote::fold::char_class::{is_combining, is_subscript, writes_no_spaces};
+use crate::quote::words::numbers::{self, Cut};
+use crate::quote::words::{List, WordLists};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// How many characters of a word of a list are looked for on each side of a place, in scripts without spaces.
+const LISTED_CHARS: usize = 6;
+
+/// Whether a match may start at byte `at` of the document's text (matching contract, section 3).
+pub(crate) fn may_start(document: &Document, at: usize, words: Option<&WordLists>) -> bool {
+    is_plain_start(document.text().as_bytes(), at, words)
+        || may_start_as_folded(document, at, words)
+}
+
+fn may_start_as_folded(document: &Document, at: usize, words: Option<&WordLists>) -> bool {
+    let view = View::around(document, at);
+    let Some(first) = view.first() else { return false };
+    let Some(last) = view.last() else { return true };
+    if view.broken || hyphen_before(&view, first) {
+        return false;
+    }
+    let parted = is_break(&view, last, first)
+        || after_elided_word(&view, first, words)
+        || sentences_run_together(&view);
+    parted && !cuts_inside(&view, words)
+}
+
+/// Whether a match may end at byte `at` of the document's text.
+pub(crate) fn may_end(document: &Document, at: usize, words: Option<&WordLists>) -> bool {
+    is_plain_end(document.text().as_bytes(), at, words) || may_end_as_folded(document, at, words)
+}
+
+fn may_end_as_folded(document: &Document, at: usize, words: Option<&WordLists>) -> bool {
+    let view = View::around(document, at);
+    let Some(last) = view.last() else { return false };
+    let Some(first) = view.first() else { return true };
+    if view.broken || hyphen_after(&view, last) {
+        return false;
+    }
+    let parted = is_break(&view, last, first)
+        || before_apostrophe_suffix(&view, last, words)
+        || sentences_run_together(&view)
+        || is_note_mark(&view, words);
+    parted && !cuts_inside(&view, words)
+}
+
+/// What a place cuts that is one piece with its other side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// A number expression.
+    Number,
+    /// A negation and its word, in a script that writes them as one.
+    Negation,
+    /// A word.
+    Word,
+}
+
+/// Why a match may not start or end at byte `at` of the document's text; `None` where it may.
+pub(crate) fn cut_at(
+    document: &Document,
+    at: usize,
+    start: bool,
+    words: Option<&WordLists>,
+) -> Option<Piece> {
+    let may = if start { may_start } else { may_end };
+    if may(document, at, words) {
+        return None;
+    }
+    let view = View::around(document, at);
+    Some(if cuts_negation(&view, words) {
+        Piece::Negation
+    } else if is_number_cut(&view, words) || raised_or_lowered(&view, words) {
+        Piece::Number
+    } else {
+        Piece::Word
+    })
+}
+
+/// A letter of ASCII after a space and a letter of ASCII: most quotes start so. Not where two numbers in words meet.
+fn is_plain_start(text: &[u8], at: usize, words: Option<&WordLists>) -> bool {
+    let Some([last, b' ']) = at.checked_sub(2).and_then(|from| text.get(from..at)) else {
+        return false;
+    };
+    let first = text.get(at).copied().unwrap_or(0);
+    let after_word = last.is_ascii_lowercase() || (matches!(last, b',' | b'.'));
+    let plain = after_word && first.is_ascii_alphabetic() && word_at(text, at).is_some();
+    plain && (matches!(last, b',' | b'.') || !counts(text, at - 1, at, words))
+}
+
+/// The same where a match ends: after a letter of ASCII, before a space or a mark that is no part of a word.
+fn is_plain_end(text: &[u8], at: usize, words: Option<&WordLists>) -> bool {
+    let Some(last) = at.checked_sub(1).and_then(|last| text.get(last)) else { return false };
+    let (first, next) = (text.get(at), text.get(at + 1).copied().unwrap_or(b' '));
+    if !last.is_ascii_lowercase() {
+        return false;
+    }
+    match first {
+        None => true,
+        Some(b' ') => {
+            next.is_ascii_alphabetic()
+                && word_at(text, at + 1).is_some()
+                && !counts(text, at, at + 1, words)
+        }
+        Some(b',' | b'.' | b';' | b':' | b'!' | b'?') => matches!(next, b' ' | b'\n'),
+        _ => false,
+    }
+}
+
+/// The word of ASCII letters at `at`, if it ends before something of ASCII.
+fn word_at(text: &[u8], at: usize) -> Option<&str> {
+    let rest = text.get(at..)?;
+    let length = rest.iter().take(32).take_while(|b| b.is_ascii_alphabetic()).count();
+    let ends = rest.get(length).is_none_or(|b| b.is_ascii() && !b.is_ascii_digit());
+    let word = rest.get(..length).filter(|w| ends && !w.is_empty())?;
+    std::str::from_utf8(word).ok()
+}
+
+/// Whether the words on both sides of a space may belong to one number.
+fn counts(text: &[u8], end: usize, start: usize, words: Option<&WordLists>) -> bool {
+    let Some(words) = words else { return false };
+    let before = text.get(end.saturating_sub(32)..end).unwrap_or(&[]);
+    let length = before.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+    let before = before.get(before.len() - length..).and_then(|w| std::str::from_utf8(w).ok());
+    let (Some(before), Some(behind)) = (before, word_at(text, start)) else { return true };
+    // What is glued to the word may be a figure.
+    let alone =
+        end.checked_sub(length + 1).is_none_or(|at| matches!(text.get(at), Some(b' ' | b'\n')));
+    if before.is_empty() || before.len() > 31 || !alone {
+        return true;
+    }
+    let counting =
+        |word: &str| words.is_number(word) || words.is_unit(word) || words.has(List::And, word);
+    // `per cent` is two words.
+    let percent = || words.has(List::Percent, &format!("{before} {behind}"));
+    words.has(List::Percent, behind) || counting(before) || percent()
+}
+
+/// Inside a number, a formula, a listed word of a script without spaces, or between a negation and its word.
+fn cuts_inside(view: &View, words: Option<&WordLists>) -> bool {
+    is_number_cut(view, words)
+        || raised_or_lowered(view, words)
+        || cuts_negation(view, words)
+        || inside_listed_word(view, words)
+}
+
+fn is_number_cut(view: &View, words: Option<&WordLists>) -> bool {
+    numbers::cut(&view.chars, view.at, words) == Some(Cut::Number)
+}
+
+/// `l’|Europe`, `qu’|elle`, و|قال: a short word that is written as one with the next. A quote may start after it.
+fn after_elided_word(view: &View, first: char, words: Option<&WordLists>) -> bool {
+    let Some(words) = words.filter(|_| first.is_alphabetic()) else { return false };
+    let mark = view.last() == Some('\'');
+    let letters = |skip: usize| -> String {
+        let back: Vec<char> =
+            view.before().skip(skip).take(12).take_while(|c| c.is_alphabetic()).collect();
+        back.into_iter().rev().collect()
+    };
+    if mark {
+        let word = format!("{}'", letters(1));
+        return words.has(List::Elided, &word) && !words.is_negation(&word);
+    }
+    let word = letters(0);
+    !word.is_empty() && word.chars().count() <= 2 && words.has(List::Proclitics, &word)
+}
+
+/// `Bolt|'s`, `Ankara|'da`: an ending that is set off from a name.
+fn before_apostrophe_suffix(view: &View, last: char, words: Option<&WordLists>) -> bool {
+    if !last.is_alphanumeric() || view.first() != Some('\'') {
+        return false;
+    }
+    let suffix: String = view.after().skip(1).take(12).take_while(|c| c.is_alphabetic()).collect();
+    let suffix = format!("'{suffix}");
+    words.is_some_and(|w| w.has(List::ApostropheSuffixes, &suffix) && !w.is_negation(&suffix))
+}
+
+/// `stories.|Political`: two sentences without the space between them.
+fn sentences_run_together(view: &View) -> bool {
+    let (stop, at) = match (view.last(), view.first()) {
+        (Some(stop @ ('.' | '?' | '!')), Some(_)) => (stop, view.at),
+        (_, Some(stop @ ('.' | '?' | '!'))) => (stop, view.at + 1),
+        _ => return false,
+    };
+    let char = |at: usize| view.chars.get(at).copied().unwrap_or(' ');
+    let small = |at: Option<usize>| at.is_some_and(|at| char(at).is_lowercase());
+    (stop != '.' || char(at + 1).is_lowercase() || char(at + 1) == ' ')
+        && char(at).is_uppercase()
+        && small(at.checked_sub(2))
+        && small(at.checked_sub(3))
+}
+
+/// Whether what is raised right after the place is the mark of a note, and no power: not after a figure, a unit, a
+/// symbol of one or two letters or the name of a function.
+pub(crate) fn is_note_mark(view: &View, words: Option<&WordLists>) -> bool {
+    if view.first() != Some('^') {
+        return false;
+    }
+    let raised: Vec<char> = view
+        .after()
+        .skip(1)
+        .take_while(|c| c.is_alphanumeric() || matches!(c, ',' | '*' | '†' | '‡' | '§' | '¶' | '-'))
+        .collect();
+    let figures = raised.iter().all(|c| c.is_ascii_digit() || matches!(c, ',' | '-'));
+    let letters = raised.len() <= 2
+        && raised.iter().all(|c| c.is_lowercase() || matches!(c, '*' | '†' | '‡' | '§' | '¶'));
+    if raised.is_empty() || raised.first() == Some(&'-') || !(figures || letters) {
+        return false;
+    }
+    let Some(last) = view.last() else { return false };
+    if !last.is_alphanumeric() {
+        return !matches!(last, ')' | ']' | '|')
+            || letters
+            || figures && !matches!(last, ')' | ']' | '|');
+    }
+    let back: Vec<char> = view.before().take_while(|c| c.is_alphabetic()).collect();
+    let word: String = back.iter().rev().collect();
+    let count = back.len();
+    let behind = view.before().nth(count).unwrap_or(' ');
+    let after_figure = behind.is_numeric()
+        || (behind == ' ' && view.before().nth(count + 1).is_some_and(char::is_numeric));
+    let unit = after_figure && words.is_none_or(|w| w.is_unit(&word));
+    let function = matches!(
+        word.as_str(),
+        "sin"
+            | "cos"
+            | "tan"
+            | "cot"
+            | "sec"
+            | "log"
+            | "exp"
+            | "lim"
+            | "sinh"
+            | "cosh"
+            | "tanh"
+            | "det"
+            | "arg"
+    );
+    let roman =
+        !letters || !word.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M'));
+    count > 2 && !unit && !function && roman
+}
+
+/// `CO|₂`, `5 m|²`: what is lowered belongs to its word, and so does what is raised, but for the mark of a note.
+fn raised_or_lowered(view: &View, words: Option<&WordLists>) -> bool {
+    let (Some(last), Some(first)) = (view.last(), view.first()) else { return false };
+    if is_subscript(first) || is_subscript(last) {
+        return last.is_alphanumeric() && first.is_alphanumeric();
+    }
+    first == '^' && last.is_alphanumeric() && !is_note_mark(view, words)
+}
+
+/// 不|同意, 認め|なかった: between a negation and the word that it belongs to.
+fn cuts_negation(view: &View, words: Option<&WordLists>) -> bool {
+    let Some(words) = words else { return false };
+    let (Some(last), Some(first)) = (view.last(), view.first()) else { return false };
+    if last.is_whitespace() || first.is_whitespace() || !first.is_alphabetic() || last.is_ascii() {
+        return false;
+    }
+    let before: Vec<char> = view.before().take(LISTED_CHARS).collect();
+    let after: Vec<char> = view.after().take(LISTED_CHARS).collect();
+    let glued_before = (1..=before.len()).any(|n| {
+        let word: String = before.iter().take(n).rev().collect();
+        words.has(List::GluedBefore, &word)
+    });
+    let glued_after = || {
+        last.is_alphabetic()
+            && (1..=after.len()).any(|n| {
+                let word: String = after.iter().take(n).collect();
+                words.has(List::GluedAfter, &word)
+            })
+    };
+    glued_before || glued_after()
+}
+
+/// 住民だ|け: inside a word of the lists, in scripts that write no spaces.
+fn inside_listed_word(view: &View, words: Option<&WordLists>) -> bool {
+    let Some(words) = words else { return false };
+    let (Some(last), Some(first)) = (view.last(), view.first()) else { return false };
+    if !writes_no_spaces(last) || !writes_no_spaces(first) {
+        return false;
+    }
+    let before = view.before().take(LISTED_CHARS).take_while(|c| writes_no_spaces(*c)).count();
+    let after = view.after().take(LISTED_CHARS).take_while(|c| writes_no_spaces(*c)).count();
+    (1..=before).any(|back| {
+        (1..=after).any(|on| {
+            let word = view.chars.get(view.at - back..view.at + on).unwrap_or(&[]);
+            !words.lists_of(&word.iter().collect::<String>()).is_empty()
+        })
+    })
+}
+
+/// UAX #29, and a boundary between any two characters of scripts that write no spaces.
+fn is_break(view: &View, last: char, first: char) -> bool {
+    if last.is_whitespace() || first.is_whitespace() {
+        return true;
+    }
+    if is_combining(first) {
+        return false;
+    }
+    if writes_no_spaces(last) && writes_no_spaces(first) {
+        return true;
+    }
+    // Emphasis of plain text: `_not_`.
+    if last == '_' || first == '_' {
+        let outer = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        let (before, after) = (view.before().find(|c| *c != '_'), view.after().find(|c| *c != '_'));
+        return outer(before) || outer(after);
+    }
+    if last.is_ascii_alphanumeric() && first.is_ascii_alphanumeric() {
+        return false;
+    }
+    let from = view.before().take_while(|c| !c.is_whitespace()).count();
+    let to = view.after().take_while(|c| !c.is_whitespace()).count();
+    let around = view.chars.get(view.at - from..view.at + to).unwrap_or(&[]);
+    let before: usize = around.iter().take(from).map(|c| c.len_utf8()).sum();
+    let text: String = around.iter().collect();
+    text.split_word_bound_indices().any(|(at, _)| at == before)
+}
+
+/// A hyphen inside a word right before the place: `non-|significant`, `Russia–|NATO`.
+fn hyphen_before(view: &View, first: char) -> bool {
+    view.last() == Some('-')
+        && first.is_alphanumeric()
+        && view.before().nth(1).is_some_and(char::is_alphanumeric)
+}
+
+/// A hyphen inside a word right after the place: `NATO|-Russia`, at a line's end as well.
+fn hyphen_after(view: &View, last: char) -> bool {
+    view.first() == Some('-')
+        && last.is_alphanumeric()
+        && view.after().nth(1).is_some_and(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        is_plain_end, is_plain_start, may_end, may_end_as_folded, may_start, may_start_as_folded,
+    };
+    use crate::quote::document::Document;
+    use crate::quote::words::WordLists;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn check(document: &str, words: &str, wanted: bool) {
+        let start = document.find(words).expect("the words are in the document");
+        let end = start + words.len();
+        let lists = WordLists::for_language(None);
+        let folded = Document::new(document.to_owned(), Vec::new());
+        let found = may_start(&folded, start, lists) && may_end(&folded, end, lists);
+        assert_eq!(found, wanted, "{words:?} in {document:?}");
+    }
+
+    #[test]
+    fn boundaries() {
+        for (document, words) in [
+            ("it was ineffective then", "effective"),
+            ("we cannot expand", "not expand"),
+            ("it cost $15 then", "$1"),
+            ("in 110 cases", "10"),
+            ("in 5.5 cases", "5"),
+            ("in 1,005 cases", "005"),
+            ("in 1,005 cases", "1"),
+            ("62% of", "62"),
+            ("it is 10⁶ times", "10"),
+            ("non-significant result", "significant"),
+            ("the NATO-Russia act", "NATO"),
+            ("the NATO–Russia act", "Russia"),
+            ("see 10–113 there", "113"),
+            ("some 10 000 men", "10"),
+            ("some 10 000 men", "000"),
+            ("some 10\u{202F}000\u{202F}000 men", "10\u{202F}000"),
+            ("mean -0.42 here", "0.42"),
+            ("mean −0.42 here", "0.42"),
+            ("aged ≥12 years", "12"),
+            ("cost €15 now", "15"),
+            ("cost 15€ now", "15"),
+            ("an effec-\ntive drug", "effec"),
+            ("an effec-\ntive drug", "tive"),
+            ("the NATO-\nRussia act", "NATO"),
+            ("Cafe\u{301} owners", "Cafe"),
+            ("don’t go", "don"),
+            ("much CO₂ there", "CO"),
+            ("some 5 km² of it", "km"),
+            ("an x² more", "x"),
+            ("in 5×10⁶ cells", "5"),
+            ("some 3 ½ men", "3"),
+            ("at 18+ years", "18"),
+            ("at 62 °C then", "62"),
+            ("(p < 0.05)", "0.05"),
+            ("cost $5 million", "$5"),
+            ("fell 50 per cent", "50"),
+            ("five per cent of", "five"),
+            ("cost three hundred thousand", "three hundred"),
+            ("two hundred and five", "five"),
+            ("a 12 mg/kg dose", "12 mg"),
+            ("a 5 cm^2 plate", "5 cm"),
+            ("some 5 m s⁻¹ then", "5 m"),
+            ("of $10m–$12m now", "$10m"),
+            ("of 10%–12% now", "12%"),
+            ("about −5–−3 units", "−5"),
+            ("it was 3.1 × 10⁻⁴ then", "3.1"),
+            ("from 5→7 on", "5"),
+            ("at 0.5/day then", "0.5"),
+            ("owed A$5 then", "$5"),
+            ("to 118¾p then", "118¾"),
+            ("to 12·0 then", "12"),
+            ("held 5 dozen eggs", "5"),
+            ("some 40\u{200B}000 men", "40"),
+        ] {
+            check(document, words, false);
+        }
+        for (document, words) in [
+            ("a well — known man", "known"),
+            ("invasion—like the", "invasion"),
+            ("invasion—like the", "like"),
+            ("価格は123円です", "123"),
+            ("価格は高いです", "高い"),
+            ("in 1990 100 men", "100"),
+            ("In 2019 millions fled", "2019"),
+            ("the stories.Political men", "Political"),
+            ("Anna Holt's work", "Anna Holt"),
+            ("some 12 men then", "12"),
+            ("some 12 mg then", "12"),
+            ("from 5 to 7 men", "5"),
+            ("it is one million", "one million"),
+            ("one of us", "one"),
+            ("a _not_ b", "not"),
+            ("invasion\u{97}like the", "like"),
+            ("east- and westward", "east"),
+            ("n=12 men", "12"),
+            ("“so” he said", "so"),
+            ("the end.", "end"),
+            ("the end² of it", "end"),
+            ("ไม่ขยาย", "ขยาย"),
+        ] {
+            check(document, words, true);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3_000))]
+        #[test]
+        fn a_plain_boundary_is_one_of_the_folded_text(
+            text in "([a-z]{1,3}|[0-9]{1,2}|[ '.,:;_\"\n(/-]|five|per cent|hundred|mg|and|The|é|\u{301}|\u{AD}|’|あ|⁶){0,14}",
+        ) {
+            let lists = WordLists::for_language(None);
+            let document = Document::new(text.clone(), Vec::new());
+            for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+                if is_plain_start(text.as_bytes(), at, lists) {
+                    prop_assert!(may_start_as_folded(&document, at, lists), "{:?} {}", text, at);
+                }
+                if is_plain_end(text.as_bytes(), at, lists) {
+                    prop_assert!(may_end_as_folded(&document, at, lists), "{:?} {}", text, at);
+                }
+            }
+        }
+    }
+}

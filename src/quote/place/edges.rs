@@ -1,0 +1,47 @@
+//! One place of a segment, and what is forgiven at its end.
+
+use crate::quote::document::Document;
+use crate::quote::fold::char_class::{canonical, is_dash, is_digit, quote_mark};
+use crate::quote::fold::{Folded, MarkKind, Side};
+use crate::quote::read::pattern::Segment;
+use crate::text::Span;
+
+/// One place of a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SegmentPlace {
+    /// Bytes of the document's text.
+    pub(crate) span: Span,
+    /// Bytes of the document's key, `start..end`.
+    pub(crate) key: (usize, usize),
+    /// Whether only the first letter's case differs.
+    pub(crate) recased: bool,
+}
+
+/// F7: a full stop, comma or dash at the quote's end is not forgiven where the document asks or exclaims.
+pub(super) fn edges_allow(document: &Document, segment: &Segment, span: Span) -> bool {
+    let edge = &segment.edges.1;
+    if edge.is_empty() {
+        return true;
+    }
+    let rest = document.text().get(span.end..).unwrap_or("");
+    let ellipsis = Folded::new(edge, Side::Quote).key.starts_with('\u{2026}');
+    let stops =
+        edge.chars().any(|c| is_dash(c) || matches!(canonical(c), '.' | ',' | ';' | ':' | '。'));
+    let next = rest.chars().take(16).find(|&c| !c.is_whitespace() && quote_mark(c).is_none());
+    let asks = next.is_some_and(|c| matches!(canonical(c), '?' | '!'));
+    !(stops && asks && !ellipsis) && same_measure(segment, rest, document, span)
+}
+
+/// `5'` at a quote's end is not `5"`.
+fn same_measure(segment: &Segment, rest: &str, document: &Document, span: Span) -> bool {
+    let ends_in_digit = segment.text.chars().next_back().is_some_and(is_digit);
+    let ours = segment.edges.1.chars().next().and_then(quote_mark);
+    let theirs = rest.chars().next().and_then(quote_mark);
+    let (Some(ours), Some(theirs), true) = (ours, theirs, ends_in_digit) else { return true };
+    let closes = document
+        .folded
+        .marks
+        .iter()
+        .any(|m| m.span.start == span.end && matches!(m.kind, MarkKind::Measure(_, true)));
+    ours == theirs || closes
+}

@@ -1,0 +1,383 @@
+//! Where a segment stands but for what a printer adds or an extractor loses: the marks of notes, list items and
+//! headings, spaces beside figures, a comma on the other side of a closing mark.
+//!
+//! Only what does not stand as it is written is looked for so. One of its words is searched for, and around each of
+//! its places the two texts are walked side by side. What may be passed over is passed over:
+//!
+//! ```text
+//! document   The lamp stayed lit[3] on CO 2 for thirty years
+//! quote      The lamp stayed lit    on CO2  for thirty years
+//!                               ^^^ a note    ^ an odd space
+//! ```
+
+use super::boundary::{is_note_mark, may_end, may_start};
+use super::edges::{SegmentPlace, edges_allow};
+use super::view::View;
+use crate::quote::document::Document;
+use crate::quote::fold::char_class::{
+    QuoteMark, breaks_anywhere, is_digit, is_line_break, writes_no_spaces,
+};
+use crate::quote::fold::{Folded, MarkKind};
+use crate::quote::read::pattern::Segment;
+use crate::quote::words::WordLists;
+use crate::text::Span;
+use std::ops::Range;
+
+/// How far from where it should be the start of a segment is looked for, in characters.
+const SLACK_CHARS: usize = 160;
+
+/// How many places of its word are tried, for one segment.
+const MAX_TRIED_PLACES: usize = 2_000;
+
+/// The longest mark of a note that is passed over, in characters.
+const MAX_NOTE_CHARS: usize = 24;
+
+/// What was passed over to find a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Passed {
+    /// A space more or less beside a figure or a sign.
+    pub(crate) space: bool,
+    /// The mark of a note that nothing but its form shows to be one.
+    pub(crate) note: bool,
+}
+
+/// One character of a folded text, dashes among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Atom {
+    c: char,
+    /// Bytes of the text.
+    start: usize,
+    end: usize,
+    /// Bytes of the key.
+    key: usize,
+    /// Whether it may be absent: a hyphen at a line's end.
+    optional: bool,
+}
+
+/// A dash among the atoms.
+const DASH: char = '\u{2010}';
+
+fn atoms(folded: &Folded, keys: Range<usize>) -> Vec<Atom> {
+    let mut out = Vec::with_capacity(keys.len() + 8);
+    let mut marks = folded.marks_in(keys.start, keys.end).iter().peekable();
+    let text = folded.key.get(keys.clone()).unwrap_or("");
+    let mut measure = None;
+    let chars = text.char_indices().map(|(i, c)| (keys.start + i, Some(c)));
+    for (key, c) in chars.chain([(keys.end, None)]) {
+        while let Some(mark) = marks.next_if(|m| m.at <= key) {
+            if let MarkKind::Measure(strokes, closes) = mark.kind {
+                measure = Some(match strokes {
+                    _ if closes => '"',
+                    QuoteMark::Single => '\u{2032}',
+                    QuoteMark::Double => '\u{2033}',
+                });
+            }
+            if mark.kind == MarkKind::Dash {
+                let (start, end) = (mark.span.start, mark.span.end);
+                out.push(Atom { c: DASH, start, end, key, optional: mark.optional });
+            }
+        }
+        if let Some(c) = c {
+            let c = measure.take().filter(|_| c == '"').unwrap_or(c);
+            let end = folded.text_end(key + c.len_utf8());
+            out.push(Atom { c, start: folded.text_start(key), end, key, optional: false });
+        }
+    }
+    out
+}
+
+/// The places of `segment` within some bytes of the document's key, first to last.
+pub(crate) fn loosely(
+    document: &Document,
+    segment: &Segment,
+    keys: Range<usize>,
+    words: Option<&WordLists>,
+) -> Vec<SegmentPlace> {
+    let ours = atoms(&segment.folded, 0..segment.folded.key.len());
+    let Some(anchor) = anchor(&segment.folded.key) else { return Vec::new() };
+    let word = segment.folded.key.get(anchor.clone()).unwrap_or("");
+    let lead = segment.folded.key.get(..anchor.start).unwrap_or("").len();
+    let mut found: Vec<SegmentPlace> = Vec::new();
+    let mut places = document.places_of(word, keys.clone());
+    let mut from = keys.start;
+    let mut tried = 0;
+    while let Some(at) = places.next_from(from) {
+        from = at + word.len();
+        tried += 1;
+        if tried > MAX_TRIED_PLACES {
+            break;
+        }
+        if found.last().is_some_and(|last| at < last.key.1) {
+            continue;
+        }
+        let key = document.folded.key.as_str();
+        let bound = |mut byte: usize| {
+            while !key.is_char_boundary(byte) {
+                byte += 1;
+            }
+            byte
+        };
+        let start = bound(at.saturating_sub(lead + SLACK_CHARS)).max(keys.start);
+        let latest = bound((at.saturating_sub(lead) + SLACK_CHARS).min(at));
+        let end = bound((start + (segment.folded.key.len() + SLACK_CHARS) * 2).min(key.len()));
+        let theirs = atoms(&document.folded, start..end);
+        let walk = Walk { document, words, ours: &ours, theirs: &theirs };
+        let firsts = theirs.iter().enumerate().take_while(|(_, a)| a.key <= latest);
+        let first = ours.first().map_or(' ', |a| a.c);
+        let same =
+            |c: char| c == first || (segment.initial && c.to_lowercase().eq(first.to_lowercase()));
+        let place = firsts
+            .filter(|(_, atom)| same(atom.c))
+            .find_map(|(number, atom)| walk.from(number, segment, atom.c != first));
+        found.extend(place.filter(|p| p.key.0 <= at && p.key.1 > at));
+    }
+    found
+}
+
+/// The word that is searched for: the longest run of letters, its bytes.
+fn anchor(key: &str) -> Option<Range<usize>> {
+    let mut best: Option<Range<usize>> = None;
+    let mut start = None;
+    for (at, c) in key.char_indices().chain([(key.len(), ' ')]) {
+        let letter = c.is_alphabetic() && !breaks_anywhere(c);
+        match (letter, start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                if best.as_ref().is_none_or(|b| at - from > b.len()) {
+                    best = Some(from..at);
+                }
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    best.or_else(|| {
+        let mut letters = key.char_indices().filter(|(_, c)| c.is_alphabetic());
+        letters.next().map(|(at, c)| at..at + c.len_utf8())
+    })
+}
+
+struct Walk<'w> {
+    document: &'w Document,
+    words: Option<&'w WordLists>,
+    ours: &'w [Atom],
+    theirs: &'w [Atom],
+}
+
+impl Walk<'_> {
+    fn our(&self, at: usize) -> char {
+        self.ours.get(at).map_or('\0', |a| a.c)
+    }
+
+    fn their(&self, at: usize) -> char {
+        self.theirs.get(at).map_or('\0', |a| a.c)
+    }
+
+    /// The place of the segment that begins at the document's atom `start`.
+    fn from(&self, start: usize, segment: &Segment, recased: bool) -> Option<SegmentPlace> {
+        let (mut i, mut j) = (usize::from(recased), start + usize::from(recased));
+        let mut passed = Passed::default();
+        while i < self.ours.len() {
+            (i, j) = self.step(i, j, start, &mut passed)?;
+        }
+        // Where a reader may wonder, the words do not stand as they are.
+        if passed.space || passed.note {
+            return None;
+        }
+        let (first, last) = (self.theirs.get(start)?, self.theirs.get(j.checked_sub(1)?)?);
+        let span = Span::new(first.start, last.end);
+        let opens = segment.glued_start || may_start(self.document, span.start, self.words);
+        let closes = segment.glued_end || may_end(self.document, span.end, self.words);
+        let stands = opens
+            && closes
+            && !self.document.is_broken(span)
+            && edges_allow(self.document, segment, span);
+        let end = self.theirs.get(j).map_or(self.document.folded.key.len(), |a| a.key);
+        let end = end.min(last.key + if last.c == DASH { 0 } else { last.c.len_utf8() });
+        stands.then_some(SegmentPlace { span, key: (first.key, end), recased })
+    }
+
+    fn step(
+        &self,
+        i: usize,
+        j: usize,
+        start: usize,
+        passed: &mut Passed,
+    ) -> Option<(usize, usize)> {
+        let (ours, theirs) = (self.our(i), self.their(j));
+        let atom = self.theirs.get(j)?;
+        // What may stand there or not, as the reader of the document's format says.
+        if let Some(end) = self.document.aside_at(atom.start) {
+            let aside: Vec<char> =
+                self.theirs.iter().skip(j).take_while(|a| a.start < end).map(|a| a.c).collect();
+            let same = aside.iter().enumerate().all(|(n, c)| self.our(i + n) == *c);
+            if same && !aside.is_empty() {
+                return Some((i + aside.len(), j + aside.len()));
+            }
+            let mut next = j + aside.len().max(1);
+            // `lit [3] for`: one of the two spaces goes with the mark.
+            let after_space = j == 0 || self.their(j - 1) == ' ';
+            if after_space && self.their(next) == ' ' {
+                next += 1;
+            }
+            return Some((i, next));
+        }
+        if ours == theirs {
+            return Some((i + 1, j + 1));
+        }
+        if atom.optional {
+            return Some((i, j + 1));
+        }
+        // A mark that closes a quotation is any.
+        if theirs == '"' && matches!(ours, '\u{2032}' | '\u{2033}') {
+            return Some((i + 1, j + 1));
+        }
+        if self.same_letter(ours, theirs) {
+            return Some((i + 1, j + 1));
+        }
+        if let Some(swapped) = self.swapped(i, j) {
+            return Some(swapped);
+        }
+        if j > start {
+            if let Some((next, shown)) = self.note(j) {
+                passed.note |= !shown;
+                return Some((i, next));
+            }
+            if theirs == ' ' && self.is_bare_break(j) {
+                return Some((i, j + 1));
+            }
+            let figure = |a: char, b: char| {
+                (a.is_alphabetic() && (is_digit(b) || b == '+'))
+                    || (is_digit(a) && b.is_alphabetic())
+            };
+            if theirs == ' '
+                && figure(self.their(j - 1), self.their(j + 1))
+                && self.our(i) == self.their(j + 1)
+            {
+                passed.space = true;
+                return Some((i, j + 1));
+            }
+            if ours == ' '
+                && i > 0
+                && figure(self.our(i - 1), self.our(i + 1))
+                && self.our(i + 1) == theirs
+            {
+                passed.space = true;
+                return Some((i + 1, j));
+            }
+        }
+        None
+    }
+
+    /// Romanian: the cedilla that old fonts had for the comma.
+    fn same_letter(&self, a: char, b: char) -> bool {
+        let comma = |c: char| match c {
+            'ş' => 'ș',
+            'ţ' => 'ț',
+            'Ş' => 'Ș',
+            'Ţ' => 'Ț',
+            other => other,
+        };
+        let romanian = || WordLists::for_language(Some("ro"));
+        comma(a) == comma(b)
+            && romanian().zip(self.words).is_some_and(|(lists, own)| std::ptr::eq(lists, own))
+    }
+
+    /// `,”` for `”,`: the two atoms in the other order.
+    fn swapped(&self, i: usize, j: usize) -> Option<(usize, usize)> {
+        let stop = |c: char| matches!(c, ',' | '.');
+        let (a, b) = (self.our(i), self.our(i + 1));
+        let pair = (stop(a) && b == '"') || (a == '"' && stop(b));
+        let ends = !self.our(i + 2).is_alphanumeric();
+        (pair && ends && self.their(j) == b && self.their(j + 1) == a).then_some((i + 2, j + 2))
+    }
+
+    /// The end of the mark of a note at the document's atom `j`, and whether it shows that it is one.
+    fn note(&self, j: usize) -> Option<(usize, bool)> {
+        let atom = self.theirs.get(j)?;
+        let before = self.their(j.checked_sub(1)?);
+        if self.their(j) == '^' {
+            let view = View::around(self.document, atom.start);
+            let raised = |c: char| {
+                c.is_alphanumeric() || matches!(c, ',' | '*' | '†' | '‡' | '§' | '¶' | '^' | DASH)
+            };
+            let length = self
+                .theirs
+                .iter()
+                .skip(j)
+                .take(MAX_NOTE_CHARS)
+                .take_while(|a| raised(a.c) && a.end - a.start > 0 && self.is_raised(**a))
+                .count();
+            return (is_note_mark(&view, self.words) && length > 0).then_some((j + length, true));
+        }
+        // `[12]`, `[3–5]`, with a space before it or none.
+        let open = if self.their(j) == ' ' { j + 1 } else { j };
+        if self.their(open) == '[' {
+            let inside = |c: char| is_digit(c) || matches!(c, ',' | ' ' | ';' | DASH);
+            let length = self
+                .theirs
+                .iter()
+                .skip(open + 1)
+                .take(MAX_NOTE_CHARS)
+                .take_while(|a| inside(a.c))
+                .count();
+            let digits = self.theirs.iter().skip(open + 1).take(length).any(|a| is_digit(a.c));
+            let closed = self.their(open + 1 + length) == ']';
+            return (digits && closed).then_some((open + length + 2, false));
+        }
+        // `field.1 Although`, `field1, and`.
+        let figures = self.theirs.iter().skip(j).take(4).take_while(|a| is_digit(a.c)).count();
+        if !(1..=3).contains(&figures) {
+            return None;
+        }
+        let behind = self.their(j + figures);
+        let letters = |from: usize| {
+            (1..=3).all(|n| from.checked_sub(n).is_some_and(|at| self.their(at).is_lowercase()))
+        };
+        let stop = |c: char| matches!(c, '.' | '!' | '?');
+        if stop(before) || (before == '"' && j > 1 && stop(self.their(j - 2))) {
+            let word = if before == '"' { j - 2 } else { j - 1 };
+            let next = self.their(j + figures + 1);
+            let sentence = behind == '\0' || (behind == ' ' && !next.is_lowercase());
+            return (letters(word) && sentence && !self.is_abbreviation(word))
+                .then_some((j + figures, true));
+        }
+        (letters(j) && matches!(behind, ',' | ';' | ':' | '.')).then_some((j + figures, false))
+    }
+
+    /// Whether the letters before an atom are an abbreviation: `fig.`, `p.`.
+    fn is_abbreviation(&self, stop: usize) -> bool {
+        let before = self.theirs.get(..stop).unwrap_or(&[]);
+        let letters: Vec<char> =
+            before.iter().rev().map(|a| a.c).take_while(|c| c.is_alphabetic()).collect();
+        let word: String = letters.into_iter().rev().collect();
+        self.words.is_none_or(|w| w.is_abbreviation(&word))
+    }
+
+    /// Whether an atom stands for a raised character.
+    fn is_raised(&self, atom: Atom) -> bool {
+        let raw = self.document.slice(Span::new(atom.start, atom.end));
+        atom.c == '^' || raw.chars().next().is_some_and(|c| !c.is_ascii()) || raw.starts_with('^')
+    }
+
+    /// A line break that parts nothing: inside a word of a script that breaks anywhere, behind a slash.
+    fn is_bare_break(&self, j: usize) -> bool {
+        let Some(atom) = self.theirs.get(j) else { return false };
+        let raw = self.document.slice(Span::new(atom.start, atom.end));
+        let (before, behind) = (self.their(j.saturating_sub(1)), self.their(j + 1));
+        raw.contains(is_line_break)
+            && ((breaks_anywhere(before) && breaks_anywhere(behind))
+                || (writes_no_spaces(before) && writes_no_spaces(behind))
+                || before == '/'
+                || self.is_in_address(j))
+    }
+
+    /// Whether the run without spaces before an atom is the beginning of a web address.
+    fn is_in_address(&self, j: usize) -> bool {
+        let before = self.theirs.get(..j).unwrap_or(&[]);
+        let run: Vec<char> =
+            before.iter().rev().map(|a| a.c).take(200).take_while(|c| *c != ' ').collect();
+        let run: String = run.into_iter().rev().collect();
+        run.contains("://") || run.starts_with("www.")
+    }
+}

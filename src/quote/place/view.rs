@@ -1,0 +1,152 @@
+//! The folded text around a place, as one line of characters: what boundaries and numbers are read in.
+//!
+//! A key has no dashes, and spaces only where they count. Here they are put back, always in the same form: a hyphen
+//! is `-` whichever hyphen it was, one between spaces has one space on both sides, a mark of measure is `′`. So two
+//! texts that fold alike have the same boundaries, however they were typed:
+//!
+//! ```text
+//! text   effec­tive — 10 000 ‑5 nev-⏎er     (a soft hyphen, an em dash, a hyphen that breaks no line)
+//! view   effective — 10 000 -5 never
+//! ```
+
+use crate::quote::document::Document;
+use crate::quote::fold::char_class::{is_invisible, is_line_break, is_superscript, joins_words};
+use crate::quote::fold::{Mark, MarkKind};
+use crate::quote::words::numbers::MEASURE;
+
+/// How much of a text is looked at on each side of a place, in bytes of the key.
+const REACH_BYTES: usize = 96;
+
+/// Some of a text, folded, around a place.
+#[derive(Debug)]
+pub(crate) struct View {
+    /// The characters.
+    pub(crate) chars: Vec<char>,
+    /// For each character the byte of the text that it begins at.
+    starts: Vec<usize>,
+    /// The number of the first character at the place or after it.
+    pub(crate) at: usize,
+    /// Whether the place stands where a line end broke a word, or inside a character.
+    pub(crate) broken: bool,
+}
+
+impl View {
+    /// What stands around byte `at` of the document's text.
+    pub(crate) fn around(document: &Document, at: usize) -> Self {
+        let folded = &document.folded;
+        let key = folded.key.as_str();
+        let middle = folded.key_at(at);
+        let mut from = middle.saturating_sub(REACH_BYTES);
+        while !key.is_char_boundary(from) {
+            from += 1;
+        }
+        let mut to = (middle + REACH_BYTES).min(key.len());
+        while !key.is_char_boundary(to) {
+            to -= 1;
+        }
+        let mut view = Self {
+            chars: Vec::with_capacity(to - from + 8),
+            starts: Vec::with_capacity(to - from + 8),
+            at: 0,
+            broken: false,
+        };
+        view.fill(document, from, to, at);
+        // Inside what is one character when it is folded.
+        view.broken |= folded.text_end(middle) > at;
+        view.at = view.starts.partition_point(|&start| start < at);
+        view
+    }
+
+    fn fill(&mut self, document: &Document, from: usize, to: usize, at: usize) {
+        let folded = &document.folded;
+        let mut marks = folded.marks_in(from, to).iter().peekable();
+        let mut measure = false;
+        let chars = folded.key.get(from..to).unwrap_or("").char_indices();
+        for (byte, c) in chars.map(|(i, c)| (from + i, Some(c))).chain([(to, None)]) {
+            while let Some(mark) = marks.next_if(|m| m.at <= byte) {
+                match mark.kind {
+                    MarkKind::Dash => {
+                        let next = marks.peek().filter(|m| m.at <= byte);
+                        let next = next.map_or_else(|| folded.text_start(byte), |m| m.span.start);
+                        self.dash(document, mark, folded.text_end(byte), next, at);
+                    }
+                    MarkKind::Measure(_, closes) => measure = !closes,
+                    MarkKind::Stop => {}
+                }
+            }
+            let Some(c) = c else { break };
+            let start = folded.text_start(byte);
+            if document.aside_at(start).is_some() {
+                continue;
+            }
+            let c = match c {
+                '"' if std::mem::take(&mut measure) => MEASURE,
+                '"' => '\'',
+                other => other,
+            };
+            self.push(c, start);
+        }
+    }
+
+    fn push(&mut self, c: char, start: usize) {
+        if c == ' ' && self.chars.last() == Some(&' ') {
+            return;
+        }
+        self.chars.push(c);
+        self.starts.push(start);
+    }
+
+    /// A dash that stands behind the text's byte `before` and in front of the byte `next`.
+    fn dash(&mut self, document: &Document, mark: &Mark, before: usize, next: usize, at: usize) {
+        let text = document.text();
+        if mark.optional {
+            self.broken |= (mark.span.start..=next).contains(&at) && at >= mark.span.start;
+            return;
+        }
+        let before =
+            self.starts.last().map_or(before, |last| before.max(*last)).min(mark.span.start);
+        let spaced = |from: usize, to: usize| {
+            text.get(from..to).is_some_and(|t| t.contains(char::is_whitespace))
+        };
+        let raw = text.get(mark.span.range()).unwrap_or("-");
+        let raised = raw.chars().all(is_superscript);
+        let hyphen = raised
+            || mark.span.len() < 4
+                && raw.chars().next().is_some_and(joins_words)
+                && raw.chars().filter(|c| !is_invisible(*c)).count() == 1;
+        let space_before = spaced(before, mark.span.start);
+        let after = text.get(mark.span.end..next).unwrap_or("");
+        // A hyphen at a line's end is one inside a word.
+        let wrapped = hyphen && !space_before && after.contains(is_line_break);
+        if wrapped {
+            self.broken |= at >= mark.span.end && at <= next;
+        }
+        if space_before {
+            self.push(' ', before);
+        }
+        self.push(if hyphen { '-' } else { '\u{2014}' }, mark.span.start);
+        if !wrapped && spaced(mark.span.end, next) {
+            self.push(' ', mark.span.end);
+        }
+    }
+
+    /// The character right before the place.
+    pub(crate) fn last(&self) -> Option<char> {
+        self.chars.get(self.at.checked_sub(1)?).copied()
+    }
+
+    /// The character right after the place.
+    pub(crate) fn first(&self) -> Option<char> {
+        self.chars.get(self.at).copied()
+    }
+
+    /// The characters before the place, nearest first.
+    pub(crate) fn before(&self) -> impl Iterator<Item = char> + '_ {
+        self.chars.get(..self.at).unwrap_or(&[]).iter().rev().copied()
+    }
+
+    /// The characters from the place on.
+    pub(crate) fn after(&self) -> impl Iterator<Item = char> + '_ {
+        self.chars.get(self.at..).unwrap_or(&[]).iter().copied()
+    }
+}

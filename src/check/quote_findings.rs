@@ -232,6 +232,11 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
                 .label("cut where the sense turns")
                 .help("quote on over that word, or up to where the sentence ends")
         }
+        IssueKind::UncheckedEdit => finding(format!(
+            "there is no word list for the language of `{id}`: nobody has looked at what this edit changes"
+        ))
+        .label("may leave out or bring a negation or a number")
+        .help("quote the passage without the edit, or have someone read it who knows the language"),
     };
     if issue.grave {
         made.severity = Some(Severity::Error);

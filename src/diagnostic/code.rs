@@ -192,6 +192,8 @@ codes! {
     QuoteElisionNumber = "quote/elision-number", Warning;
     /// The quote stops right before, or begins right after, a word that denies or limits.
     QuoteClippedSentence = "quote/clipped-sentence", Warning;
+    /// Words were left out or put in brackets in a language without word lists.
+    QuoteUncheckedEdit = "quote/unchecked-edit", Warning;
     /// A proof does not lead to the seal's root.
     SealForgedProof = "seal/forged-proof", Error;
     /// The proofs are not up to date: one is missing, or one is not needed any more.

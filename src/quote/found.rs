@@ -26,6 +26,8 @@ pub enum IssueKind {
     ElisionNumber,
     /// The quote begins right after, or stops right before, a word that denies or limits.
     ClippedSentence,
+    /// Words left out, or words in a bracket, that no word list has looked at: there is none for the language.
+    UncheckedEdit,
 }
 
 impl IssueKind {
@@ -42,6 +44,7 @@ impl IssueKind {
             Self::ElisionNegation => "quote/elision-negation",
             Self::ElisionNumber => "quote/elision-number",
             Self::ClippedSentence => "quote/clipped-sentence",
+            Self::UncheckedEdit => "quote/unchecked-edit",
         }
     }
 

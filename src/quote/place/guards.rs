@@ -18,14 +18,14 @@ const PHRASE: usize = 3;
 /// How far from a quote's end its next words are looked for, in bytes.
 const REACH: usize = 96;
 
-/// The findings of the guards on one chain. None without word lists.
+/// The findings of the guards on one chain. Without word lists, that nobody has looked at the words of its edits.
 pub(crate) fn issues(
     document: &Document,
     pattern: &Pattern,
     chain: &Chain,
     words: Option<&WordLists>,
 ) -> Vec<Issue> {
-    let Some(words) = words else { return Vec::new() };
+    let Some(words) = words else { return unchecked(chain).into_iter().collect() };
     let mut issues = Vec::new();
     for joined in chain.joined.iter().filter(|j| j.kind == EditKind::Elision) {
         if joined.document.is_empty() || document.crosses_break(joined.document) {
@@ -56,6 +56,18 @@ pub(crate) fn issues(
         });
     }
     issues
+}
+
+/// The first edit that leaves out or brings words: with no list, none of them has been looked at.
+fn unchecked(chain: &Chain) -> Option<Issue> {
+    let edit = chain.joined.iter().find(|joined| match joined.kind {
+        EditKind::Elision => !joined.document.is_empty(),
+        EditKind::Insertion | EditKind::Substitution => true,
+        EditKind::Case | EditKind::Sic => false,
+    })?;
+    let place = Some(edit.mark.clone());
+    let spans = Vec::from_iter((!edit.document.is_empty()).then_some(edit.document));
+    Some(Issue { kind: IssueKind::UncheckedEdit, grave: false, place, spans, more: 0 })
 }
 
 /// The quote's last word, or its first.

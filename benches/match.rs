@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// The time after which a case is ended.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Sizes of the generated texts, in kilobytes.
 const SIZES: [usize; 5] = [100, 316, 1_000, 3_162, 10_000];

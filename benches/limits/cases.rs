@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// A run that takes longer is ended.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// Writes a repository of a tenth (10) or of all (1), says what it is, and how many quotes must be found.
 type Make = fn(&Path, usize) -> std::io::Result<(String, usize)>;

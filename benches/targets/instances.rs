@@ -40,7 +40,7 @@ impl Bench {
         linkml.arguments.push(r"^(\S+) (.*)$");
         linkml.arguments.extend(["--text-group", "2", "--ref-group", "1"]);
         let mut runs =
-            by_turns(&[&ours, &citations, &linkml], 10, Duration::from_secs(60)).into_iter();
+            by_turns(&[&ours, &citations, &linkml], 10, Duration::from_mins(1)).into_iter();
         let ours = runs.next().flatten().expect("quoteproof runs");
         let rivals = [
             ("citations verify", 50.0, "  found"),

@@ -40,19 +40,18 @@ pub(super) fn traits(name: &str) -> u16 {
         "td" | "th" => SPECIAL | SCOPE | TABLE_PART,
         "tr" | "tbody" | "thead" | "tfoot" | "colgroup" => SPECIAL | TABLE_PART,
         "html" | "marquee" | "applet" => SPECIAL | SCOPE,
-        "head" => SPECIAL,
-        "button" => SPECIAL,
+        "head" | "button" => SPECIAL,
         "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike" | "strong" | "tt"
         | "u" => FORMATTING,
-        "script" | "style" | "title" => UNREAD | SPECIAL | RAW | METADATA,
-        "noscript" => UNREAD | SPECIAL | RAW | METADATA,
+        "script" | "style" | "title" | "noscript" => UNREAD | SPECIAL | RAW | METADATA,
         "template" => UNREAD | SPECIAL | SCOPE | METADATA,
         "noframes" => UNREAD | SPECIAL | METADATA,
         "noembed" | "xmp" => UNREAD | SPECIAL | RAW,
         "datalist" | "rt" | "rp" | "rtc" | "optgroup" | "option" => UNREAD,
         "base" | "link" | "meta" | "basefont" | "bgsound" => VOID | SPECIAL | METADATA,
-        "area" | "col" | "param" | "source" | "track" | "keygen" | "frame" => VOID | SPECIAL,
-        "br" | "wbr" => VOID | SPECIAL,
+        "area" | "br" | "col" | "frame" | "keygen" | "param" | "source" | "track" | "wbr" => {
+            VOID | SPECIAL
+        }
         "img" | "embed" | "input" => VOID | SPECIAL | GAP,
         "object" => SPECIAL | SCOPE | GAP,
         "iframe" | "textarea" => SPECIAL | GAP | RAW,

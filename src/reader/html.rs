@@ -102,7 +102,7 @@ impl Open {
             let Ok(token) = token;
             match token {
                 Token::StartTag(tag) => {
-                    self.start(&tag, pieces.range(tag.span.start, tag.span.end), out)
+                    self.start(&tag, pieces.range(tag.span.start, tag.span.end), out);
                 }
                 Token::EndTag(tag) => {
                     let name = name_of(&tag.name);
@@ -391,7 +391,6 @@ impl Open {
     /// Writes what stands at an element's end.
     fn finish(&mut self, element: &Element, at: usize, out: &mut Draft) {
         match element.role {
-            Role::Inline => {}
             Role::Block | Role::Kind | Role::Pre => out.end_block(at),
             Role::Part(_) => {
                 out.end_part();
@@ -441,7 +440,7 @@ impl Open {
                     out.gap(place..at.max(place), true);
                 }
             }
-            Role::Math(_) => {}
+            Role::Inline | Role::Math(_) => {}
         }
     }
 

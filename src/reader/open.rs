@@ -67,6 +67,7 @@ pub(super) enum Role {
 
 /// An open element.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "independent properties of one element")]
 pub(super) struct Element {
     pub(super) name: Name,
     pub(super) role: Role,

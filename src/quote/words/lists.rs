@@ -674,7 +674,7 @@ fn joined_words(text: &str) -> Vec<(usize, &str)> {
             && !piece.starts_with(writes_no_spaces);
         match words.last_mut() {
             Some((start, word)) if more => {
-                *word = text.get(*start..at + piece.len()).unwrap_or(word)
+                *word = text.get(*start..at + piece.len()).unwrap_or(word);
             }
             _ => words.push((at, piece)),
         }

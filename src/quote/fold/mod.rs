@@ -65,6 +65,13 @@ struct Stretch {
     atom: u32,
 }
 
+impl Stretch {
+    /// Where in the text the character begins that is at `key`, a place within the stretch.
+    const fn text_start(self, key: usize) -> usize {
+        self.text as usize + if self.atom == 0 { key - self.key as usize } else { 0 }
+    }
+}
+
 /// As a number of the offset map.
 fn short(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
@@ -113,8 +120,13 @@ impl Folded {
         if key >= self.key.len() {
             return self.text_end(key);
         }
-        self.stretch(key)
-            .map_or(0, |s| s.text as usize + if s.atom == 0 { key - s.key as usize } else { 0 })
+        self.stretch(key).map_or(0, |s| s.text_start(key))
+    }
+
+    /// [`Self::text_start`] of one place after the other: the map is walked along, not searched anew each time.
+    pub(crate) fn text_starts(&self, from: usize) -> TextStarts<'_> {
+        let next = self.map.partition_point(|s| s.key as usize <= from);
+        TextStarts { folded: self, next }
     }
 
     /// Where in the text the key's character that ends at `key` ends.
@@ -141,6 +153,28 @@ impl Folded {
         let start = self.marks.partition_point(|m| m.at < from);
         let end = self.marks.partition_point(|m| m.at <= to);
         self.marks.get(start..end).unwrap_or(&[])
+    }
+}
+
+/// Places of the key on their way to places of the text, in rising order.
+pub(crate) struct TextStarts<'f> {
+    folded: &'f Folded,
+    /// The first stretch of the map that begins behind the last place.
+    next: usize,
+}
+
+impl TextStarts<'_> {
+    /// [`Folded::text_start`] of `key`, which is no smaller than the one before.
+    pub(crate) fn of(&mut self, key: usize) -> usize {
+        let folded = self.folded;
+        if key >= folded.key.len() {
+            return folded.text_end(key);
+        }
+        while folded.map.get(self.next).is_some_and(|s| s.key as usize <= key) {
+            self.next += 1;
+        }
+        let stretch = self.next.checked_sub(1).and_then(|at| folded.map.get(at));
+        stretch.map_or(0, |s| s.text_start(key))
     }
 }
 
@@ -754,6 +788,7 @@ mod tests {
                 prop_assert_eq!(&fast.marks, &plain.marks);
                 for at in (0..=fast.key.len()).filter(|at| fast.key.is_char_boundary(*at)) {
                     prop_assert_eq!(fast.text_start(at), plain.text_start(at));
+                    prop_assert_eq!(fast.text_starts(0).of(at), plain.text_start(at));
                     prop_assert_eq!(fast.text_end(at), plain.text_end(at));
                 }
                 for (at, c) in fast.key.char_indices().filter(|(_, c)| c.is_ascii_alphanumeric()) {

@@ -61,6 +61,7 @@ impl View {
         let folded = &document.folded;
         let mut marks = folded.marks_in(from, to).iter().peekable();
         let mut measure = false;
+        let mut starts = folded.text_starts(from);
         let chars = folded.key.get(from..to).unwrap_or("").char_indices();
         for (byte, c) in chars.map(|(i, c)| (from + i, Some(c))).chain([(to, None)]) {
             while let Some(mark) = marks.next_if(|m| m.at <= byte) {
@@ -75,7 +76,7 @@ impl View {
                 }
             }
             let Some(c) = c else { break };
-            let start = folded.text_start(byte);
+            let start = starts.of(byte);
             if document.aside_at(start).is_some() {
                 continue;
             }

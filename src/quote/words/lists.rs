@@ -164,6 +164,16 @@ impl ListSet {
 pub(crate) const DENYING: ListSet =
     ListSet::of(&[List::Negations, List::Denials, List::Exclusions]);
 
+/// What stands in a number expression.
+const COUNTING: ListSet = ListSet::of(&[
+    List::Numbers,
+    List::Scales,
+    List::Multiples,
+    List::Percent,
+    List::And,
+    List::Units,
+]);
+
 /// Listed words found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
@@ -213,6 +223,8 @@ pub struct WordLists {
     opposites: Vec<Box<str>>,
     /// The two halves of each pair, and its list.
     pairs: Vec<(Box<str>, Box<str>, List)>,
+    /// The words of phrases and pairs that are part of a number: `per` of `per cent`, `to` of `from … to`.
+    number_parts: HashSet<Box<str>>,
     /// How many words the longest phrase has that begins with a word.
     phrases: HashMap<Box<str>, usize>,
     /// For each first byte a bit for each length that an entry has: most words of a text are none.
@@ -297,9 +309,15 @@ impl WordLists {
     fn add(&mut self, list: List, word: &str) {
         if let Some((first, second)) = word.split_once(" … ") {
             self.pairs.push((key(first).into(), key(second).into(), list));
+            if list == List::Ranges {
+                self.number_parts.insert(key(second).into());
+            }
             return;
         }
         let key = key(word);
+        if COUNTING.has(list) && key.contains(' ') {
+            self.number_parts.extend(key.split(' ').map(Box::from));
+        }
         if list == List::Opposites {
             self.opposites.push(key.trim_end_matches('*').into());
             return;
@@ -526,8 +544,17 @@ impl WordLists {
     /// Whether a word, or a part of one with hyphens, is a number written out.
     #[must_use]
     pub fn is_number(&self, word: &str) -> bool {
-        const COUNTING: ListSet = ListSet::of(&[List::Numbers, List::Scales, List::Multiples]);
-        key(word).split('-').any(|part| self.by_key(part).meets(COUNTING))
+        const SPELLED: ListSet = ListSet::of(&[List::Numbers, List::Scales, List::Multiples]);
+        key(word).split('-').any(|part| self.by_key(part).meets(SPELLED))
+    }
+
+    /// Whether a word may be part of a number expression beside figures: a number word, a scale, a percent word, a unit, or
+    /// a word of one of their phrases.
+    pub(crate) fn may_count(&self, word: &str) -> bool {
+        let key = key(word);
+        units().symbols.contains(word)
+            || self.number_parts.contains(&*key)
+            || self.by_key(&key).meets(COUNTING)
     }
 
     /// Whether a number written out is most often none (`one of them`, `one day`).
@@ -705,10 +732,13 @@ fn mixes_scripts(key: &str) -> bool {
 fn key(words: &str) -> Cow<'_, str> {
     let plain =
         |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'\'' | b'-' | b'.');
-    if words.bytes().all(plain) {
+    // One space between two words stays one.
+    let spaced = |b: u8| b == b' ' || plain(b);
+    let tidy = || !words.contains("  ");
+    if words.bytes().all(spaced) && tidy() {
         return Cow::Borrowed(words);
     }
-    if words.bytes().all(|b| plain(b.to_ascii_lowercase())) {
+    if words.bytes().all(|b| spaced(b.to_ascii_lowercase())) && tidy() {
         return Cow::Owned(words.to_ascii_lowercase());
     }
     let mut key = String::with_capacity(words.len());

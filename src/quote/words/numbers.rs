@@ -46,7 +46,12 @@ fn parts_words(line: &[char], at: usize, words: Option<&WordLists>) -> bool {
     if at == 0 || at >= line.len() {
         return true;
     }
-    if ends_clause(char(at)) && char(at + 1) == ' ' {
+    // Marks that stand in no number: an apostrophe without a figure behind it, a stop before a space or such a mark.
+    let apart = |at: usize| match char(at) {
+        '\'' => !is_digit(char(at + 1)),
+        c => ends_clause(c) && matches!(char(at + 1), ' ' | '\''),
+    };
+    if apart(at) || apart(at - 1) {
         return true;
     }
     // The words on both sides of the space: where the first ends, and where the second begins.
@@ -532,7 +537,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(4_000))]
         #[test]
         fn a_place_between_words_needs_no_search(
-            line in "(5|10|1,000|2019|\\$|€|USD|kr|%|per|cent|mille|percentage|points?|five|hundred|and|from|to|between|mg|kg|m|s|the|men|of|million|Mio|pour|Prozent|von|bis|о|тысяч|[ .,;:()/^x-]| | | |万|二){0,14}",
+            line in "(5|10|1,000|2019|\\$|€|USD|kr|%|per|cent|mille|percentage|points?|'|''|five|hundred|and|from|to|between|mg|kg|m|s|the|men|of|million|Mio|pour|Prozent|von|bis|о|тысяч|[ .,;:()/^x'-]|\\.'|—|A5|| | | |万|二){0,14}",
             language in "en|de|fr|ru|zh|vi",
         ) {
             let words = WordLists::for_language(Some(&language));

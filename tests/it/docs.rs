@@ -8,7 +8,7 @@
 //! The blocks of one page share it, and where `cd` led. Without a folder the block is run in the
 //! repository itself. A `json` block whose info string goes on with a file is that file. What stands
 //! between `<!-- made: NAME -->` and `<!-- end -->` is made from the code.
-//! `QUOTEPROOF_UPDATE=1` writes all of it anew.
+//! `QUOTEPROOF_UPDATE=1` writes all of it anew. Pictures of the terminal are made by `picture`.
 
 use crate::blocks::{Block, blocks};
 use crate::reference;
@@ -207,8 +207,9 @@ fn run(script: &str, stage: &mut Stage) -> (String, i32) {
 }
 
 #[test]
-fn the_configuration_in_the_readme_is_the_default_one() {
-    let page = pages().into_iter().next().expect("README.md");
+fn the_configuration_that_is_shown_is_the_default_one() {
+    let named = |page: &Page| page.name == "docs/reference/configuration.md";
+    let page = pages().into_iter().find(named).expect("the page");
     let block = blocks(&page.text).into_iter().find(|b| b.kind() == "toml").expect("a toml block");
     let shown = block.body(&page.text);
     let config = Config::parse(shown).expect("a configuration");

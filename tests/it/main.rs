@@ -20,6 +20,7 @@ mod help;
 mod hostile;
 mod merge;
 mod outside;
+mod picture;
 mod policy;
 mod reference;
 mod rules;

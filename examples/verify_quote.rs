@@ -22,11 +22,11 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let Some(outcome) = outcomes.first() else { return Ok(ExitCode::FAILURE) };
     println!("{}", outcome.verdict.name());
     for place in &outcome.places {
-        println!("{file}:{}:{}: {}", place.line, place.column, place.text);
+        println!("{}: {}", place.at.in_file(&file), place.text);
     }
     if let Some(nearest) = &outcome.nearest {
         let kinds: Vec<&str> = outcome.kinds.iter().map(|kind| kind.name()).collect();
-        println!("{file}:{}:{}: {}", nearest.place.line, nearest.place.column, kinds.join(", "));
+        println!("{}: {}", nearest.place.at.in_file(&file), kinds.join(", "));
         println!("  the document: {}", nearest.place.text);
         println!("  the quote:    {words}");
     }

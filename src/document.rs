@@ -8,7 +8,7 @@ use crate::quote::{
     hidden_characters, judge,
 };
 use crate::reader::{ReadError, Readable, read};
-use crate::text::{LineIndex, Span};
+use crate::text::{self, LineIndex, Span};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -68,10 +68,8 @@ pub struct Place {
     pub code_points: Range<usize>,
     /// UTF-16 code units of the readable text, as JavaScript and editors count.
     pub utf16: Range<usize>,
-    /// Line in the file, from 1.
-    pub line: usize,
-    /// Column in the file, from 1, in Unicode scalar values.
-    pub column: usize,
+    /// Where people find it in the file: line and column, the page, or the paragraph.
+    pub at: text::Place,
     /// The document's own words.
     pub text: String,
 }
@@ -192,7 +190,11 @@ impl Document {
     fn place(&self, span: Span) -> Place {
         let (file, text) = (&*self.readable.source, self.text());
         let lines = self.lines.get_or_init(|| LineIndex::new(file));
-        let (position, mut start) = lines.place(file, self.readable.source_byte(span.start));
+        let written = self.readable.source_span(span);
+        let (first, mut start) = lines.place(file, written.start);
+        let in_lines =
+            || text::Place::Line { start: first, end: lines.position(file, written.end) };
+        let at = self.readable.place(span).unwrap_or_else(in_lines);
         if !self.readable.is_source() {
             let characters = self.characters.get_or_init(|| LineIndex::new(text));
             start = characters.characters_before(text, span.start);
@@ -204,8 +206,7 @@ impl Document {
             bytes: span.range(),
             code_points: start..start + words.chars().count(),
             utf16: utf16..utf16 + words.encode_utf16().count(),
-            line: position.line,
-            column: position.column,
+            at,
             text: words.to_owned(),
         }
     }

@@ -16,7 +16,7 @@
 //! assert!(outcomes[0].passed);
 //! assert_eq!(outcomes[0].verdict, Verdict::Exact);
 //! let place = &outcomes[0].places[0];
-//! assert_eq!((place.line, place.column, place.code_points.clone()), (1, 25, 24..70));
+//! assert_eq!((place.at.position(), place.code_points.clone()), (Some((1, 25)), 24..70));
 //!
 //! assert_eq!(outcomes[1].verdict, Verdict::Altered);
 //! assert_eq!(outcomes[1].kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>(), ["negation"]);

@@ -14,7 +14,7 @@ use crate::quote::{
 use crate::report::search::{self, Near, Passage, Piece, Search, Searched};
 use crate::report::{EditKind, Nearest};
 use crate::repository::World;
-use crate::text::Span;
+use crate::text::{Place, Span};
 use camino::Utf8PathBuf;
 use rayon::prelude::*;
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -131,13 +131,12 @@ impl<'l> Ready<'l> {
         let positions = Positions::new(&self.basis);
         let passage = |found: &Found| {
             let span = hull(found);
-            let (file, line, column) = self.locate(&ground, span);
+            let (file, at) = self.locate(&ground, span);
             let (evidence, codes) = self.evidence(options, query, &ground, found, total);
             Passage {
                 verdict: found.verdict,
                 file,
-                line,
-                column,
+                at,
                 place: positions.passage(&self.source.id, &ground, span),
                 context: context(ground.document(), found),
                 evidence,
@@ -151,20 +150,24 @@ impl<'l> Ready<'l> {
         let ground = Ground::new(self.source, &self.basis)?;
         let miss = explain(ground.document(), quoted, self.words);
         let near = miss.near?;
-        let (file, line, column) = self.locate(&ground, near.span);
+        let (file, at) = self.locate(&ground, near.span);
         let place = Positions::new(&self.basis).passage(&self.source.id, &ground, near.span);
         let kinds: Vec<Kind> = miss.kinds.into_iter().collect();
         // Pieces that stand apart are each alike in full, and say little of the whole.
         let similarity = if near.pieces_apart { 0.5 } else { near.similarity };
         let place = Nearest { similarity, diff: near.diff, ..place };
-        Some(Near { file, line, column, place, kinds })
+        Some(Near { file, at, place, kinds })
     }
 
-    /// The file that shows a span of the document, with line and column.
-    fn locate(&self, ground: &Ground<'_>, span: Span) -> (Utf8PathBuf, usize, usize) {
+    /// The file that shows a span of the document, and where in it.
+    fn locate(&self, ground: &Ground<'_>, span: Span) -> (Utf8PathBuf, Place) {
         let (file, at) = ground.place(span);
-        let start = self.files.locate(&file, &at).start;
-        (file, start.line, start.column)
+        let place = match &self.basis {
+            Basis::Text(text) => text.readable.place(span),
+            Basis::Proven(_) | Basis::Nothing(_) => None,
+        };
+        let place = place.unwrap_or_else(|| self.files.locate(&file, &at).place);
+        (file, place)
     }
 
     /// Whether a run of its words is longer than a proof of a sealed source may be.

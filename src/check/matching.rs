@@ -13,9 +13,9 @@ use crate::quote::{
     Found, Judged, Miss, Quoted, ReadQuote, WordLists, hidden_characters, judge, verify,
 };
 use crate::reader::Part;
-use crate::report::{MarkedEdit, Match, Nearest, Place, QuoteResult, Verdict};
+use crate::report::{DocumentPlace, MarkedEdit, Match, Nearest, QuoteResult, Verdict};
 use crate::repository::World;
-use crate::text::{LineIndex, Span, unmerged_line};
+use crate::text::{LineIndex, Places, Span, unmerged_line};
 use camino::Utf8PathBuf;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -452,7 +452,8 @@ fn matches(
     found: &Found,
 ) -> Box<[Match]> {
     let each = |span: &Span| {
-        let passage = || ground.passage(*span).map_or(Place::Unknown, Place::Passage);
+        let passage =
+            || ground.passage(*span).map_or(DocumentPlace::Unknown, DocumentPlace::Passage);
         let place = positions.at(*span).unwrap_or_else(passage);
         let words = ground.document().slice(*span);
         // Most quotes are their document's words to the letter: one text does for both.
@@ -499,13 +500,9 @@ impl<'b> Positions<'b> {
 
     /// A passage of a source as a quote's nearest one: alike in full, without a diff.
     pub(super) fn passage(&self, source: &str, ground: &Ground<'_>, span: Span) -> Nearest {
-        let place = self.at(span).unwrap_or(Place::Unknown);
         Nearest {
             source: source.to_owned(),
-            start: place.characters().map(|c| c.start),
-            end: place.characters().map(|c| c.end),
-            line: place.position().map(|(line, _)| line),
-            column: place.position().map(|(_, column)| column),
+            place: self.at(span).unwrap_or(DocumentPlace::Unknown),
             similarity: 1.0,
             text: ground.document().slice(span).to_owned(),
             diff: Vec::new(),
@@ -526,13 +523,20 @@ impl<'b> Positions<'b> {
             At::Span(span) if *file == text.file => Some(*span),
             _ => None,
         });
-        let mut named = named.peekable();
-        named.peek()?;
+        let named: Vec<Span> = named.collect();
+        named.first()?;
         let (_, lines) = self.lines()?;
-        Some((text.file.clone(), SourceText::around(&text.readable.source, lines, named)))
+        let kept = SourceText::around(&text.readable.source, lines, named.iter().copied());
+        let kept = if text.readable.has_lines() {
+            kept
+        } else {
+            let place = |span: Span| Some((span, text.readable.place(span)?));
+            kept.with_places(Places::new(named.into_iter().filter_map(place).collect()))
+        };
+        Some((text.file.clone(), kept))
     }
 
-    fn at(&self, span: Span) -> Option<Place> {
+    fn at(&self, span: Span) -> Option<DocumentPlace> {
         let (text, lines) = self.lines()?;
         let source = text.readable.source_byte(span.start);
         let (position, mut start) = lines.place(&text.readable.source, source);
@@ -541,11 +545,14 @@ impl<'b> Positions<'b> {
             let characters = self.characters.get_or_init(|| LineIndex::new(readable));
             start = characters.characters_before(readable, span.start);
         }
-        Some(Place::Text {
-            start,
-            end: start + text.document.slice(span).chars().count(),
-            line: position.line,
-            column: position.column,
-        })
+        let end = start + text.document.slice(span).chars().count();
+        let (line, column) = (position.line, position.column);
+        Some(
+            text.readable
+                .place(span)
+                .map_or(DocumentPlace::Text { start, end, line, column }, |place| {
+                    DocumentPlace::Extracted { start, end, place: Box::new(place) }
+                }),
+        )
     }
 }

@@ -12,6 +12,8 @@ mod quote_findings;
 mod rules;
 mod select;
 mod survey;
+#[cfg(test)]
+mod tests;
 mod update;
 
 pub use find::{Query, find};

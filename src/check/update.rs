@@ -9,9 +9,9 @@ use super::rules::Keep;
 use crate::diagnostic::{At, Code, Files};
 use crate::quote::{Found, WordLists, explain, verify};
 use crate::reader;
-use crate::report::update::{Fate, Place, Quote};
+use crate::report::update::{Fate, Quote};
 use crate::repository::World;
-use crate::text::Span;
+use crate::text::{Place, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 
 /// A new version of a source's document.
@@ -158,22 +158,32 @@ fn fate(
         i.grave || code_of(i.kind).default_severity() == crate::diagnostic::Severity::Error
     });
     quote.codes = grave.map(|i| code_of(i.kind)).collect::<Vec<Code>>();
-    quote.fate = match quote.old {
+    quote.fate = match (&quote.old, &quote.new) {
         _ if has_errors(&found) => Fate::Fails,
-        Some(_) if quote.old == quote.new => Fate::Stays,
-        Some(_) => Fate::Moved,
-        None => Fate::Stands,
+        (Some(old), Some(new)) if is_same(old, new) => Fate::Stays,
+        (Some(_), _) => Fate::Moved,
+        (None, _) => Fate::Stands,
     };
     quote
 }
 
-/// Line and column of a span in the file of a text.
+/// Whether people find both at the same place.
+fn is_same(old: &Place, new: &Place) -> bool {
+    match (old.position(), new.position()) {
+        (None, None) => old == new,
+        (old, new) => old == new,
+    }
+}
+
+/// Where a span of a text stands in its file.
 fn position(text: &Text, span: Span) -> Place {
+    if let Some(place) = text.readable.place(span) {
+        return place;
+    }
     let mut files = Files::default();
     files.insert(text.file.clone(), text.source_text());
     let at = At::Span(text.readable.source_span(span));
-    let start = files.locate(&text.file, &at).start;
-    Place { line: start.line, column: start.column }
+    files.locate(&text.file, &at).place
 }
 
 /// The content of `source.json` with the pin of the new text. Values are replaced where they stand;

@@ -27,7 +27,7 @@ impl Files {
         self.0.get(file)
     }
 
-    /// Gives `at` its line and column. A place that cannot be found is the file's first character.
+    /// Gives `at` its line and column, or its page. A place that cannot be found is the file's first character.
     #[must_use]
     pub fn locate(&self, file: &Utf8Path, at: &At) -> Location {
         let pointer = match at {
@@ -37,14 +37,7 @@ impl Files {
         let empty = SourceText::plain("");
         let source = self.get(file).unwrap_or(&empty);
         let span = source.span(at);
-        let position = |byte| source.position(byte);
-        Location {
-            file: file.to_owned(),
-            pointer,
-            span,
-            start: position(span.start),
-            end: position(span.end),
-        }
+        Location { file: file.to_owned(), pointer, span, place: source.place(span) }
     }
 
     /// Gives a finding its severity and its places.

@@ -17,7 +17,7 @@ pub use source_text::SourceText;
 pub use crate::quote::{DiffPart, Kind};
 
 use crate::json::{Problem, ProblemKind};
-use crate::text::{Position, Span};
+use crate::text::{Place, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::ops::Range;
 
@@ -178,12 +178,18 @@ pub struct Location {
     pub file: Utf8PathBuf,
     /// JSON pointer, where the place is a value of a JSON file.
     pub pointer: Option<String>,
-    /// Bytes of the file's decoded text.
+    /// Bytes of the file's decoded text; of a container, of the text that was taken out of it.
     pub span: Span,
-    /// Start of the span.
-    pub start: Position,
-    /// End of the span, exclusive.
-    pub end: Position,
+    /// Where people find it.
+    pub place: Place,
+}
+
+impl Location {
+    /// The file with the place: `notes.md:3:14`; `report.pdf, page 7`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.place.in_file(self.file.as_str())
+    }
 }
 
 /// A related place with lines and columns.

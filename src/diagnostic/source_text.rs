@@ -2,7 +2,7 @@
 
 use super::At;
 use crate::json;
-use crate::text::{LineIndex, Position, Span, ceil, floor};
+use crate::text::{LineIndex, Place, Places, Position, Span, ceil, floor};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -20,6 +20,8 @@ pub struct SourceText {
     is_whole: bool,
     /// Where the file is JSON: its tree, parsed when a place in it is asked for.
     tree: Option<OnceLock<Option<Arc<json::Tree>>>>,
+    /// Of a text that was taken out of a container, and so has no lines: where people find what findings name.
+    places: Option<Places>,
 }
 
 /// A stretch of a text.
@@ -60,7 +62,12 @@ impl SourceText {
     #[must_use]
     pub fn plain(text: impl Into<Arc<str>>) -> Self {
         let start = Position { line: 1, column: 1, byte: 0 };
-        Self { pieces: vec![Piece::new(start, text.into())], is_whole: true, tree: None }
+        Self {
+            pieces: vec![Piece::new(start, text.into())],
+            is_whole: true,
+            tree: None,
+            places: None,
+        }
     }
 
     /// A JSON file.
@@ -86,7 +93,30 @@ impl SourceText {
             let start = lines.position(text, range.start);
             Piece::new(start, text.get(range).unwrap_or_default().into())
         };
-        Self { pieces: joined.into_iter().map(piece).collect(), is_whole: false, tree: None }
+        let pieces = joined.into_iter().map(piece).collect();
+        Self { pieces, is_whole: false, tree: None, places: None }
+    }
+
+    /// Of a text that was taken out of a container, with the places of what findings name: it has no lines that
+    /// people could find.
+    #[must_use]
+    pub fn with_places(self, places: Places) -> Self {
+        Self { places: Some(places), ..self }
+    }
+
+    /// Whether its lines are those of the file.
+    #[must_use]
+    pub const fn has_lines(&self) -> bool {
+        self.places.is_none()
+    }
+
+    /// Where people find a stretch of it.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Place {
+        match &self.places {
+            Some(places) => places.get(span),
+            None => Place::Line { start: self.position(span.start), end: self.position(span.end) },
+        }
     }
 
     /// Adds what is kept of the same text; takes another text's place.
@@ -96,6 +126,11 @@ impl SourceText {
             return;
         }
         self.pieces.extend(other.pieces);
+        match (&mut self.places, other.places) {
+            (Some(places), Some(more)) => places.extend(more),
+            (none @ None, more) => *none = more,
+            (Some(_), None) => {}
+        }
         self.pieces.sort_by_key(|piece| piece.start.byte);
         let mut joined: Vec<Piece> = Vec::with_capacity(self.pieces.len());
         for piece in self.pieces.drain(..) {

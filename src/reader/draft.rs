@@ -1,6 +1,6 @@
 //! A document's readable text while it is being written.
 
-use super::{Block, BlockKind, Part, Readable, Stretch};
+use super::readable::{Block, Extent, Kind, Locus, NO_LOCUS, Part, Readable, Stretch};
 use crate::text::Break;
 use crate::text::Span;
 use std::ops::Range;
@@ -22,8 +22,10 @@ pub(super) struct Draft {
     references: Option<(usize, u8)>,
     map: Vec<Stretch>,
     blocks: Vec<Block>,
+    /// Where blocks stand: those from one on at the next.
+    loci: Vec<Locus>,
     /// What the text now written stands in, the innermost last; whether it has had a block yet.
-    kinds: Vec<(BlockKind, bool)>,
+    kinds: Vec<(Kind, bool)>,
     /// Where the block now written begins.
     block_start: usize,
     /// Whether the block holds pictures, and whether it holds a gap that stays even where it stands alone.
@@ -35,23 +37,45 @@ pub(super) struct Draft {
 
 impl Draft {
     /// What was written, of `source`, after a byte order mark of `bom` bytes.
-    pub(super) fn finish(mut self, source: Arc<String>, bom: usize) -> Readable {
+    pub(super) fn finish(
+        mut self,
+        reader: &'static str,
+        source: Arc<String>,
+        bom: usize,
+    ) -> Readable {
         self.end_part();
         self.cut();
         self.end_references(self.text.len());
-        let Self { text, breaks, parts, lists, map, blocks, .. } = self;
-        let text = Arc::new(text);
-        Readable {
+        let Self { text, breaks, parts, lists, map, mut blocks, loci, .. } = self;
+        let mut readable = Readable {
             source,
             bom,
-            text,
+            text: Arc::new(text),
             breaks,
+            reader,
+            has_lines: true,
             parts: parts.into(),
             lists,
             map,
-            blocks,
+            blocks: Vec::new(),
+            loci,
+            origins: Vec::new(),
+            entries: Vec::new(),
+            gaps: Vec::new(),
             running: true,
+        };
+        for block in &mut blocks {
+            block.from = Extent::Bytes(readable.source_span(block.span));
         }
+        readable.blocks = blocks;
+        readable
+    }
+
+    /// From here on, what is written stands there: what a format knows besides lines. The block that has begun ends.
+    #[allow(dead_code, reason = "no text format knows more than lines yet")]
+    pub(super) fn locus(&mut self, locus: Locus) {
+        self.cut();
+        self.loci.push(locus);
     }
 
     /// Adds what stands at `source` bytes as it is there.
@@ -179,14 +203,14 @@ impl Draft {
     }
 
     /// From here on, what is written stands in a block of this kind.
-    pub(super) fn enter(&mut self, kind: BlockKind) {
+    pub(super) fn enter(&mut self, kind: Kind) {
         self.kinds.push((kind, false));
     }
 
     /// The same for a block of no kind of its own: a paragraph of an item.
     pub(super) fn enter_within(&mut self) {
         let within = match self.kind() {
-            BlockKind::Text | BlockKind::Heading => (BlockKind::Text, false),
+            Kind::Body | Kind::Heading(_) => (Kind::Body, false),
             kind => (kind, self.kinds.last().is_some_and(|(_, had)| *had)),
         };
         self.kinds.push(within);
@@ -198,8 +222,8 @@ impl Draft {
     }
 
     /// The kind of block that is written now.
-    pub(super) fn kind(&self) -> BlockKind {
-        self.kinds.last().map_or(BlockKind::Text, |(kind, _)| *kind)
+    pub(super) fn kind(&self) -> Kind {
+        self.kinds.last().map_or(Kind::Body, |(kind, _)| *kind)
     }
 
     /// Ends the block that is written now, if it has any text.
@@ -221,7 +245,16 @@ impl Draft {
             for (_, had) in self.kinds.iter_mut().rev().take_while(|(_, had)| !had) {
                 *had = true;
             }
-            self.blocks.push(Block { span, kind, begins });
+            let locus = self.loci.len().checked_sub(1).and_then(|last| u32::try_from(last).ok());
+            let locus = locus.unwrap_or(NO_LOCUS);
+            self.blocks.push(Block {
+                span,
+                kind,
+                begins,
+                locus,
+                from: Extent::Unknown,
+                ocr: false,
+            });
         }
         self.block_start = self.text.len();
     }

@@ -8,7 +8,7 @@ use super::elements::{
 use super::open::{
     A, DD, DT, Element, Ended, HEAD, LI, Name, P, READINGS, Role, SELECT, Stack, TABLE, TD, TH, TR,
 };
-use super::{BlockKind, Part, raised};
+use super::{Kind, Part, raised};
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use html5gum::{Emitter, ForwardingEmitter, State, Tokenizer};
 use std::cell::Cell;
@@ -249,10 +249,10 @@ impl Open {
             _ => {}
         }
         match role {
-            Role::Cell => out.enter(BlockKind::Cell),
-            Role::Kind => out.enter(BlockKind::Item),
-            Role::Part(kind) => out.enter(kind),
-            Role::Block | Role::Pre => out.enter_within(),
+            Role::Cell => out.enter(Kind::Cell),
+            Role::Kind(kind) | Role::Part(kind) => out.enter(kind),
+            Role::Pre => out.enter(Kind::Code),
+            Role::Block => out.enter_within(),
             _ => {}
         }
         self.stack.push(element);
@@ -378,8 +378,10 @@ impl Open {
         if self.hidden == 0 && !element.hidden && !element.ended {
             self.finish(&element, at, out);
         }
-        if matches!(element.role, Role::Cell | Role::Kind | Role::Part(_) | Role::Block | Role::Pre)
-        {
+        if matches!(
+            element.role,
+            Role::Cell | Role::Kind(_) | Role::Part(_) | Role::Block | Role::Pre
+        ) {
             out.leave();
         }
         if element.foreign {
@@ -391,7 +393,7 @@ impl Open {
     /// Writes what stands at an element's end.
     fn finish(&mut self, element: &Element, at: usize, out: &mut Draft) {
         match element.role {
-            Role::Block | Role::Kind | Role::Pre => out.end_block(at),
+            Role::Block | Role::Kind(_) | Role::Pre => out.end_block(at),
             Role::Part(_) => {
                 out.end_part();
                 out.end_block(at);
@@ -733,10 +735,17 @@ fn role(name: &str, tag: &StartTag<usize>, foreign: bool) -> Role {
         }
         "q" => Role::Quoted,
         "td" | "th" => Role::Cell,
-        "li" | "dd" | "dt" => Role::Kind,
+        "li" | "dd" | "dt" => Role::Kind(Kind::ListItem),
+        "blockquote" => Role::Kind(Kind::Quoted),
+        "aside" => Role::Kind(Kind::Aside),
         "pre" | "listing" => Role::Pre,
-        "caption" | "figcaption" => Role::Part(BlockKind::Caption),
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Role::Part(BlockKind::Heading),
+        "caption" | "figcaption" => Role::Part(Kind::Caption),
+        "h1" => Role::Part(Kind::Heading(1)),
+        "h2" => Role::Part(Kind::Heading(2)),
+        "h3" => Role::Part(Kind::Heading(3)),
+        "h4" => Role::Part(Kind::Heading(4)),
+        "h5" => Role::Part(Kind::Heading(5)),
+        "h6" => Role::Part(Kind::Heading(6)),
         _ if super::elements::traits(name) & BLOCK != 0 => Role::Block,
         _ => {
             let style = attribute(tag, b"style").unwrap_or_default();
@@ -752,14 +761,9 @@ fn role(name: &str, tag: &StartTag<usize>, foreign: bool) -> Role {
 
 /// The part of the document that an element is, with a heading's level.
 fn part(name: &str) -> Option<(Part, u8)> {
-    Some(match name {
-        "h1" => (Part::Heading, 1),
-        "h2" => (Part::Heading, 2),
-        "h3" => (Part::Heading, 3),
-        "h4" => (Part::Heading, 4),
-        "h5" => (Part::Heading, 5),
-        "h6" => (Part::Heading, 6),
-        "caption" | "figcaption" => (Part::Caption, 0),
-        _ => return None,
-    })
+    match name.as_bytes() {
+        [b'h', level @ b'1'..=b'6'] => Some((Part::Heading, level - b'0')),
+        b"caption" | b"figcaption" => Some((Part::Caption, 0)),
+        _ => None,
+    }
 }

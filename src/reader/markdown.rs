@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::html::{self, Pieces};
 use super::open::Role;
-use super::{BlockKind, Part};
+use super::{Kind, Part};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -107,16 +107,16 @@ impl Writer {
 
     fn start(&mut self, tag: &Tag<'_>, at: usize) {
         let (name, role) = match tag {
-            Tag::Heading { .. } => ("h6", Role::Part(BlockKind::Heading)),
+            Tag::Heading { level, .. } => ("h6", Role::Part(Kind::Heading(*level as u8))),
             Tag::Paragraph => ("p", Role::Block),
-            Tag::Item => ("li", Role::Kind),
+            Tag::Item => ("li", Role::Kind(Kind::ListItem)),
             Tag::TableCell => ("td", Role::Cell),
             Tag::Table(_) => ("table", Role::Block),
             Tag::List(Some(_)) => ("ol", Role::Block),
             Tag::List(None) => ("ul", Role::Block),
-            Tag::BlockQuote(_) => ("blockquote", Role::Block),
+            Tag::BlockQuote(_) => ("blockquote", Role::Kind(Kind::Quoted)),
             Tag::CodeBlock(_) => ("pre", Role::Pre),
-            Tag::FootnoteDefinition(_) => ("div", Role::Block),
+            Tag::FootnoteDefinition(_) => ("div", Role::Kind(Kind::Note)),
             _ => return,
         };
         let depth = self.open.depth();

@@ -1,95 +1,37 @@
 //! Readers: from a file's bytes to a document's readable text, with the way back to the file.
+//!
+//! A format is a row of the table in `formats.rs` and a file beside it. A text (HTML, Markdown) is decoded first, and its
+//! reader writes into a `Draft`, which keeps the way back from each character to its bytes. A container (a file of pages
+//! or members) is read from its bytes, and its reader fills in an `Extracted`: the text, and blocks that know what they are
+//! and where people find them. Both become a [`Readable`], all that the rest of the program sees.
 
+mod decode;
 mod draft;
 mod elements;
+mod extracted;
+mod formats;
 mod html;
+#[cfg(test)]
+mod made_up;
 mod markdown;
 mod open;
+mod plain;
 mod raised;
+mod readable;
 
-use crate::text::Break;
-use crate::text::Span;
-use camino::Utf8Path;
-use memchr::{memchr, memchr_iter, memrchr};
-use std::borrow::Cow;
-use std::sync::{Arc, OnceLock};
+pub use formats::{FORMATS, Format, media_type};
+pub use readable::{Block, Extent, Gap, GapReason, Kind, Locus, NO_LOCUS, Origin, Part, Readable};
 
-/// A document's readable text.
-#[derive(Debug, Clone)]
-pub struct Readable {
-    /// The file as decoded, without a byte order mark.
-    pub source: Arc<String>,
-    /// Bytes of the byte order mark that stands before `source` in the file.
-    pub bom: usize,
-    /// What a reader sees. Positions are counted in it. Of a plain text it is `source` itself.
-    pub text: Arc<String>,
-    /// Places that no quote may span.
-    pub breaks: Vec<Break>,
-    /// The headings and captions, in their order. Of a plain text they are listed when that is needed.
-    parts: OnceLock<Vec<(Span, Part)>>,
-    /// The reference lists with their headings, in their order.
-    lists: Vec<Span>,
-    map: Vec<Stretch>,
-    blocks: Vec<Block>,
-    /// Whether the text runs on over its line breaks, which only show how the file was typed.
-    running: bool,
-}
-
-/// A stretch of a document that stands by itself: a paragraph, an item of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Block {
-    /// Its bytes in the text, without white space at its ends.
-    pub span: Span,
-    /// What it is.
-    pub kind: BlockKind,
-    /// Whether it is the first of its element: the second paragraph of an item is none.
-    pub begins: bool,
-}
-
-/// What a block is, by the innermost element that says so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum BlockKind {
-    /// A paragraph, or any other running text.
-    Text,
-    /// A heading.
-    Heading,
-    /// What is written under a picture or over a table.
-    Caption,
-    /// An item of a list, a term or its definition.
-    Item,
-    /// A cell of a table.
-    Cell,
-}
-
-/// A part of a document that is not its running text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// The document's title.
-    Title,
-    /// A heading.
-    Heading,
-    /// What is written under a picture or over a table.
-    Caption,
-    /// The list of the works that the document cites, its heading included.
-    References,
-}
-
-/// From byte `text` of the readable text on, byte `source` of the file: byte by byte, or (`same` has a
-/// length) as a whole, so many bytes of the file.
-#[derive(Debug, Clone, Copy)]
-struct Stretch {
-    text: usize,
-    source: usize,
-    same: Option<usize>,
-}
+use decode::{decode, encoded};
+use formats::Read;
+use std::sync::Arc;
 
 /// Why a file has no readable text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum ReadError {
     /// No reader for it.
-    #[error(
-        "no reader for the media type `{0}`; there are text/plain, text/markdown and text/html"
-    )]
+    #[error("no reader for the media type `{0}`; there are {readable}", readable = formats::listed())]
     MediaType(String),
     /// A name that the Encoding Standard does not have.
     #[error("no encoding is named `{0}`")]
@@ -105,77 +47,18 @@ pub enum ReadError {
         "byte {0} of the file is not UTF-8, and nothing states another encoding; it may be {1}"
     )]
     Unstated(usize, String),
-}
-
-impl Readable {
-    /// Whether the text is the file itself, byte for byte.
-    #[must_use]
-    pub fn is_source(&self) -> bool {
-        Arc::ptr_eq(&self.source, &self.text)
-    }
-
-    /// The byte of `source` that byte `at` of the text stands for.
-    #[must_use]
-    pub fn source_byte(&self, at: usize) -> usize {
-        let index = self.map.partition_point(|s| s.text <= at);
-        match index.checked_sub(1).and_then(|i| self.map.get(i)) {
-            Some(s) if s.same.is_none() => s.source + (at - s.text),
-            Some(s) => s.source,
-            None => at,
-        }
-    }
-
-    /// The bytes of `source` that a span of the text stands for.
-    #[must_use]
-    pub fn source_span(&self, span: Span) -> Span {
-        let start = self.source_byte(span.start);
-        let Some(last) = span.end.checked_sub(1).filter(|&l| l >= span.start) else {
-            return Span::new(start, start);
-        };
-        let mut last = last;
-        while last > span.start && !self.text.is_char_boundary(last) {
-            last -= 1;
-        }
-        let bytes = self.text.get(last..span.end).map_or(1, str::len);
-        let index = self.map.partition_point(|s| s.text <= last);
-        let end = match index.checked_sub(1).and_then(|i| self.map.get(i)) {
-            Some(Stretch { source, same: Some(length), .. }) => source + length,
-            _ => self.source_byte(last) + bytes,
-        };
-        Span::new(start, end.min(self.source.len()).max(start))
-    }
-
-    /// The stretches that stand by themselves, in their order; none of them overlap. Of a plain text there are none.
-    #[must_use]
-    pub fn blocks(&self) -> &[Block] {
-        &self.blocks
-    }
-
-    /// Whether a line break only shows how the file was typed, as in HTML and Markdown. In a plain text it may be
-    /// the author's.
-    #[must_use]
-    pub const fn is_running(&self) -> bool {
-        self.running
-    }
-
-    /// The part that all of `span` stands in, the running text apart. A heading in a reference list is of the
-    /// list.
-    #[must_use]
-    pub fn part(&self, span: Span) -> Option<Part> {
-        let around = |part: &Span| part.start <= span.start && span.end <= part.end;
-        let list = self.lists.partition_point(|list| list.start <= span.start).checked_sub(1);
-        if list.and_then(|at| self.lists.get(at)).is_some_and(around) {
-            return Some(Part::References);
-        }
-        if self.parts.get().is_none()
-            && let Some(heading) = heading_near(&self.text, span.start)
-        {
-            return heading.filter(around).map(|_| Part::Heading);
-        }
-        let parts = self.parts.get_or_init(|| underlined(&self.text));
-        let at = parts.partition_point(|(part, _)| part.start <= span.start).checked_sub(1)?;
-        parts.get(at).filter(|(part, _)| around(part)).map(|(_, part)| *part)
-    }
+    /// What is not what its media type says, or is broken: the format with its article, and why.
+    #[error("it cannot be read as {0}: {1}")]
+    Damaged(&'static str, String),
+    /// Beyond a limit of its reader, which is named with its value.
+    #[error("it is past a limit: {0}")]
+    Limit(String),
+    /// Nothing of it can be read without a password.
+    #[error("it is locked with a password: store a copy without one")]
+    Locked,
+    /// It has no text, and why.
+    #[error("it has no text that can be read: {0}")]
+    NoText(String),
 }
 
 /// Reads a file. `encoding` is a label of the Encoding Standard; without one the file is UTF-8, or
@@ -184,9 +67,13 @@ impl Readable {
 /// # Errors
 /// Where there is no reader, no such encoding, or bytes that it does not have.
 pub fn read(bytes: &[u8], media_type: &str, encoding: Option<&str>) -> Result<Readable, ReadError> {
-    let reader = reader(media_type)?;
-    let (source, bom) = decode(bytes, encoding)?;
-    Ok(reader(Arc::new(source.into_owned()), bom))
+    match Format::of(media_type)?.read {
+        Read::Text(read) => {
+            let (source, bom) = decode(bytes, encoding)?;
+            read(Arc::new(source.into_owned()), bom)
+        }
+        Read::Bytes(read) => read(bytes),
+    }
 }
 
 /// A file's bytes, as a text where they are UTF-8: a plain text is then read without a copy of it.
@@ -222,29 +109,15 @@ impl File {
     /// # Errors
     /// As [`read`].
     pub fn read(&self, media_type: &str, encoding: Option<&str>) -> Result<Readable, ReadError> {
-        let reader = reader(media_type)?;
+        let Read::Text(read_text) = Format::of(media_type)?.read else {
+            return read(self.bytes(), media_type, encoding);
+        };
         match self {
             Self::Text(text) if encoded(text.as_bytes(), encoding)? == (encoding_rs::UTF_8, 0) => {
-                Ok(reader(text.clone(), 0))
+                read_text(text.clone(), 0)
             }
             _ => read(self.bytes(), media_type, encoding),
         }
-    }
-}
-
-/// From a file's text, after a byte order mark of so many bytes, to what is read of it.
-type Reader = fn(Arc<String>, usize) -> Readable;
-
-fn reader(media_type: &str) -> Result<Reader, ReadError> {
-    let essence = media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-    match essence.as_str() {
-        "text/plain" => Ok(plain),
-        "text/markdown" | "text/x-markdown" => {
-            Ok(|source, bom| markdown::read(&source).finish(source, bom))
-        }
-        "text/html" => Ok(|source, bom| html::read(&source, false).finish(source, bom)),
-        "application/xhtml+xml" => Ok(|source, bom| html::read(&source, true).finish(source, bom)),
-        _ => Err(ReadError::MediaType(media_type.to_owned())),
     }
 }
 
@@ -264,127 +137,6 @@ pub fn read_guessing(
         }
         other => other.map(|readable| (readable, None)),
     }
-}
-
-/// The media type that a file has by its name's extension, and that extension as it is usually written.
-#[must_use]
-pub fn media_type(name: &Utf8Path) -> Option<(&'static str, &'static str)> {
-    match name.extension()?.to_ascii_lowercase().as_str() {
-        "txt" | "text" => Some(("text/plain", "txt")),
-        "md" | "markdown" => Some(("text/markdown", "md")),
-        "html" | "htm" => Some(("text/html", "html")),
-        "xhtml" => Some(("application/xhtml+xml", "xhtml")),
-        _ => None,
-    }
-}
-
-fn plain(source: Arc<String>, bom: usize) -> Readable {
-    Readable {
-        bom,
-        text: source.clone(),
-        breaks: Vec::new(),
-        parts: OnceLock::new(),
-        lists: Vec::new(),
-        map: Vec::new(),
-        blocks: Vec::new(),
-        running: false,
-        source,
-    }
-}
-
-/// How far around a place the ends of its line are looked for, in bytes.
-const NEAR: usize = 4_096;
-
-/// The headings of a plain text that nobody can take for anything else: a line by itself, underlined over
-/// its whole width.
-fn underlined(text: &str) -> Vec<(Span, Part)> {
-    let ends = memchr_iter(b'\n', text.as_bytes());
-    ends.filter_map(|end| Some((underlined_line(text, end)?, Part::Heading))).collect()
-}
-
-/// The line that ends at byte `end`, if it is a heading.
-fn underlined_line(text: &str, end: usize) -> Option<Span> {
-    let next = text.get(end + 1..)?;
-    if !next.starts_with(['=', '-', '~']) {
-        return None;
-    }
-    let line_start = |end: usize| memrchr(b'\n', text.as_bytes().get(..end)?).map(|at| at + 1);
-    let rule = next.split('\n').next().unwrap_or_default().trim_end();
-    let start = line_start(end).unwrap_or(0);
-    let above = start.checked_sub(1).map_or(0..0, |end| line_start(end).unwrap_or(0)..end);
-    let heading = text.get(start..end).unwrap_or_default().trim_end();
-    let ruled = rule.chars().all(|c| rule.starts_with(c));
-    let wide = heading.chars().take(rule.len() + 2).count();
-    let alone = text.get(above).unwrap_or_default().trim().is_empty();
-    let is_heading = ruled && rule.len() >= 3 && rule.len().abs_diff(wide) <= 1 && alone;
-    is_heading.then(|| Span::new(start, start + heading.len()))
-}
-
-/// The line around byte `at`, if it is a heading. None where its ends are far.
-#[expect(clippy::option_option, reason = "a heading, none, or not known")]
-fn heading_near(text: &str, at: usize) -> Option<Option<Span>> {
-    let bytes = text.as_bytes();
-    let after = bytes.get(at..)?;
-    let near = after.get(..NEAR).unwrap_or(after);
-    let Some(end) = memchr(b'\n', near) else {
-        return (near.len() == after.len()).then_some(None);
-    };
-    let end = at + end;
-    // Nearly always no rule follows, and where the line starts does not matter.
-    if !matches!(bytes.get(end + 1), Some(b'=' | b'-' | b'~')) {
-        return Some(None);
-    }
-    let before = at.saturating_sub(NEAR);
-    let starts_near = before == 0 || memchr(b'\n', bytes.get(before..at)?).is_some();
-    starts_near.then(|| underlined_line(text, end))
-}
-
-/// The encoding of a file, and the bytes of its byte order mark.
-fn encoded(
-    bytes: &[u8],
-    encoding: Option<&str>,
-) -> Result<(&'static encoding_rs::Encoding, usize), ReadError> {
-    if u32::try_from(bytes.len()).is_err() {
-        return Err(ReadError::TooLong);
-    }
-    let stated = match encoding {
-        Some(label) => Some(
-            encoding_rs::Encoding::for_label(label.as_bytes())
-                .ok_or_else(|| ReadError::Encoding(label.to_owned()))?,
-        ),
-        None => None,
-    };
-    let marked = encoding_rs::Encoding::for_bom(bytes);
-    Ok(match (marked, stated) {
-        (Some((found, bom)), _) => (found, bom),
-        (None, stated) => (stated.unwrap_or(encoding_rs::UTF_8), 0),
-    })
-}
-
-fn decode<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<(Cow<'b, str>, usize), ReadError> {
-    let (used, bom) = encoded(bytes, encoding)?;
-    let body = bytes.get(bom..).unwrap_or(&[]);
-    if used == encoding_rs::UTF_8 {
-        return match std::str::from_utf8(body) {
-            Ok(text) => Ok((Cow::Borrowed(text), bom)),
-            Err(error) => Err(not_utf8(body, bom + error.valid_up_to(), encoding.is_some())),
-        };
-    }
-    match used.decode_without_bom_handling_and_without_replacement(body) {
-        Some(text) if u32::try_from(text.len()).is_err() => Err(ReadError::TooLong),
-        Some(text) => Ok((text, bom)),
-        None => Err(ReadError::Malformed(bom, used.name().to_owned())),
-    }
-}
-
-fn not_utf8(body: &[u8], at: usize, stated: bool) -> ReadError {
-    if stated {
-        return ReadError::Malformed(at, "UTF-8".to_owned());
-    }
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(body, true);
-    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
-    ReadError::Unstated(at, guess.name().to_owned())
 }
 
 #[cfg(test)]
@@ -505,18 +257,22 @@ mod tests {
 
     #[test]
     fn blocks() {
-        use super::BlockKind::{self, Caption, Cell, Heading, Item, Text};
-        let of = |source: &str, media_type| -> Vec<(String, BlockKind, bool)> {
+        use super::Kind::{self, Body, Caption, Cell, Heading, ListItem};
+        let of = |source: &str, media_type| -> Vec<(String, Kind, bool)> {
             let read = read(source.as_bytes(), media_type, None).expect("readable");
             let text = |span: Span| read.text.get(span.range()).unwrap_or("").to_owned();
             read.blocks().iter().map(|b| (text(b.span), b.kind, b.begins)).collect()
         };
-        let wanted = |list: &[(&str, BlockKind, bool)]| -> Vec<(String, BlockKind, bool)> {
+        let wanted = |list: &[(&str, Kind, bool)]| -> Vec<(String, Kind, bool)> {
             list.iter().map(|(text, kind, begins)| ((*text).to_owned(), *kind, *begins)).collect()
         };
-        let list =
-            [("H", Heading, true), ("Then:", Text, true), ("a", Item, true), ("b", Item, true)];
-        let more = [("b2", Item, false), ("c", Cell, true), ("d", Cell, true)];
+        let list = [
+            ("H", Heading(1), true),
+            ("Then:", Body, true),
+            ("a", ListItem, true),
+            ("b", ListItem, true),
+        ];
+        let more = [("b2", ListItem, false), ("c", Cell, true), ("d", Cell, true)];
         assert_eq!(
             of(
                 "<h1>H</h1><p>Then:<ul><li>a<li>b<p>b2</ul><table><caption>C</caption><tr><td>c<td>d</table>",
@@ -637,7 +393,7 @@ mod tests {
             places in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..9), 9),
         ) {
             let text = pieces.concat();
-            let parts = super::underlined(&text);
+            let parts = super::plain::underlined(&text);
             for (at, length) in places {
                 let start = floor(&text, at.index(text.len() + 1));
                 let span = Span::new(start, floor(&text, start + length));
@@ -646,7 +402,7 @@ mod tests {
                 };
                 let last = parts.iter().rfind(|(part, _)| part.start <= span.start);
                 let plainly = last.filter(around).map(|(_, part)| *part);
-                let readable = super::plain(Arc::new(text.clone()), 0);
+                let readable = super::plain::read(Arc::new(text.clone()), 0);
                 prop_assert_eq!(readable.part(span), plainly, "{:?} {:?}", text, span);
             }
         }

@@ -4,7 +4,7 @@
 //! the stack are kept, and so are those of the elements that no end tag reaches over: whether `</li>` closes anything
 //! is known without a walk down the stack, however deep it is.
 
-use super::BlockKind;
+use super::Kind;
 use super::elements::{FORMATTING, Math, SCOPE, SPECIAL, traits};
 use std::collections::HashMap;
 
@@ -44,9 +44,9 @@ pub(super) enum Role {
     /// It stands in lines of its own.
     Block,
     /// The same, and `Draft` knows of its kind.
-    Kind,
+    Kind(Kind),
     /// A heading or a caption.
-    Part(BlockKind),
+    Part(Kind),
     /// A cell of a table.
     Cell,
     /// White space in it is kept.

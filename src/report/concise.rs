@@ -5,7 +5,8 @@ use super::visible::visible;
 use crate::diagnostic::Diagnostic;
 use std::fmt::Write as _;
 
-/// `path:line:column: severity[code]: message`, one line a finding, in the report's order.
+/// `path:line:column: severity[code]: message`, one line a finding, in the report's order. Where a file has no lines its
+/// name is followed by the place: `report.pdf, page 7: …`.
 #[must_use]
 pub fn render(report: &Report) -> String {
     let mut out = String::new();
@@ -16,13 +17,10 @@ pub fn render(report: &Report) -> String {
 }
 
 fn line(out: &mut String, diagnostic: &Diagnostic) {
-    let place = &diagnostic.location;
     let _ = writeln!(
         out,
-        "{}:{}:{}: {}[{}]: {}",
-        visible(place.file.as_str(), true),
-        place.start.line,
-        place.start.column,
+        "{}: {}[{}]: {}",
+        visible(&diagnostic.location.name(), true),
         diagnostic.severity.name(),
         diagnostic.code,
         visible(&diagnostic.message, true),

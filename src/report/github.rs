@@ -6,6 +6,7 @@ use super::Report;
 use super::closing::counted;
 use super::visible::{is_hidden, names_runner, visible};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::Place;
 use std::fmt::Write as _;
 
 /// Annotations of one severity that GitHub shows of one step; the others stand in the log only.
@@ -49,19 +50,17 @@ pub fn render(report: &Report) -> String {
 fn annotation(out: &mut String, report: &Report, diagnostic: &Diagnostic) {
     let place = &diagnostic.location;
     let file = report.in_checkout(&place.file);
-    let _ = write!(
-        out,
-        "::{} file={},line={},endLine={}",
-        diagnostic.severity.name(),
-        property(file.as_str()),
-        place.start.line,
-        place.end.line
-    );
-    // GitHub takes columns only within one line.
-    if place.start.line == place.end.line {
-        let _ = write!(out, ",col={},endColumn={}", place.start.column, place.end.column);
-    }
+    let _ = write!(out, "::{} file={}", diagnostic.severity.name(), property(file.as_str()));
     let mut message = data(&diagnostic.message);
+    if let Some((start, end)) = place.place.lines() {
+        let _ = write!(out, ",line={},endLine={}", start.line, end.line);
+        // GitHub takes columns only within one line.
+        if start.line == end.line {
+            let _ = write!(out, ",col={},endColumn={}", start.column, end.column);
+        }
+    } else if place.place != Place::WHOLE {
+        message = format!("{}: {message}", data(&place.place.to_string()));
+    }
     if let Some(help) = &diagnostic.help {
         let _ = write!(message, "%0A{}", data(&format!("help: {help}")));
     }

@@ -5,6 +5,7 @@
 use super::Report;
 use super::visible::{json, visible};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::Place;
 use serde_json::{Value, json};
 
 /// What GitLab reads of a finding: description, check, fingerprint, severity, path and lines.
@@ -22,14 +23,20 @@ fn issue(report: &Report, diagnostic: &Diagnostic) -> Value {
         Severity::Warning | Severity::Off => "minor",
     };
     let place = &diagnostic.location;
+    // GitLab knows lines only: of a file without them the first, and the description says where.
+    let (lines, message) = match place.place.lines() {
+        Some((start, end)) => ((start.line, end.line), diagnostic.message.clone()),
+        None if place.place == Place::WHOLE => ((1, 1), diagnostic.message.clone()),
+        None => ((1, 1), format!("{}: {}", place.place, diagnostic.message)),
+    };
     json!({
-        "description": visible(&diagnostic.message, true),
+        "description": visible(&message, true),
         "check_name": diagnostic.code.name(),
         "fingerprint": diagnostic.fingerprint,
         "severity": severity,
         "location": {
             "path": report.in_checkout(&place.file).as_str(),
-            "lines": {"begin": place.start.line, "end": place.end.line},
+            "lines": {"begin": lines.0, "end": lines.1},
         },
     })
 }

@@ -12,7 +12,7 @@ mod tests;
 
 use super::closing::{closing_line, counted};
 use super::visible::{is_hidden, visible, wrap};
-use super::{ClaimResult, QuoteResult, Report};
+use super::{ClaimResult, DocumentPlace, QuoteResult, Report};
 use crate::claim::Label;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Location, Severity};
 use camino::Utf8Path;
@@ -261,8 +261,10 @@ fn passed_line(quote: &QuoteResult) -> String {
     let QuoteResult { file, source, verdict, .. } = quote;
     let pointer = quote.pointer();
     let mut line = format!("{}: {file}#{pointer} in {source}", verdict.name());
-    if let Some((row, column)) = quote.matches.first().and_then(|m| m.place.position()) {
-        let _ = write!(line, ":{row}:{column}");
+    match quote.matches.first().map(|found| &found.place) {
+        Some(place @ DocumentPlace::Text { .. }) => line = format!("{line}:{place}"),
+        Some(place @ DocumentPlace::Extracted { .. }) => line = format!("{line}, {place}"),
+        _ => {}
     }
     if quote.proven {
         line.push_str(" (by proof)");
@@ -278,8 +280,11 @@ fn sentences(out: &mut String, report: &Report, finding: &Diagnostic, options: &
     let places = places(report, finding);
     let shape = Shape { columns: options.width, unicode: options.unicode };
     for place in &places {
-        let Location { file, start, .. } = place.location;
-        let mut text = format!("{file}, line {}, column {}", start.line, start.column);
+        let Location { file, place: at, .. } = place.location;
+        let mut text = match at.position() {
+            Some((line, column)) => format!("{file}, line {line}, column {column}"),
+            None => at.in_file(file.as_str()),
+        };
         if !place.label.is_empty() && !place.bare() {
             let _ = write!(text, ": {}", place.label);
         }

@@ -1,6 +1,6 @@
 //! The report as JSON, version 1: frozen, members are added and never changed.
 
-use super::{EditKind, Verdict, visible};
+use super::{EditKind, Verdict, Whereabouts, visible};
 use crate::claim::Label;
 use crate::diagnostic::{self, Applicability, Kind, Severity};
 use crate::text::Position;
@@ -150,6 +150,9 @@ pub struct Stretch {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "usize")]
     pub column: Option<usize>,
+    /// Where it is in a file without lines.
+    #[serde(flatten)]
+    pub whereabouts: Whereabouts,
 }
 
 /// Where one segment of a quote stands.
@@ -254,10 +257,17 @@ pub struct Location {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     pub pointer: Option<String>,
-    /// Its start.
-    pub start: Point,
-    /// Its end, exclusive.
-    pub end: Point,
+    /// Its start; left out in a file without lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Point")]
+    pub start: Option<Point>,
+    /// Its end, exclusive; left out in a file without lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Point")]
+    pub end: Option<Point>,
+    /// Where it is in a file without lines.
+    #[serde(flatten)]
+    pub whereabouts: Whereabouts,
 }
 
 /// A point in a file.
@@ -418,15 +428,21 @@ impl From<&super::QuoteResult> for Quote {
 
 impl From<(usize, &super::Match)> for Match {
     fn from((segment, found): (usize, &super::Match)) -> Self {
-        let characters = found.place.characters();
-        let position = found.place.position();
-        let stretch = Stretch {
+        Self { segment, stretch: (&found.place).into(), text: found.text.to_string() }
+    }
+}
+
+impl From<&super::DocumentPlace> for Stretch {
+    fn from(place: &super::DocumentPlace) -> Self {
+        let characters = place.characters();
+        let position = place.position();
+        Self {
             start: characters.as_ref().map(|c| c.start),
             end: characters.map(|c| c.end),
             line: position.map(|(line, _)| line),
             column: position.map(|(_, column)| column),
-        };
-        Self { segment, stretch, text: found.text.to_string() }
+            whereabouts: place.without_lines().map(Whereabouts::from).unwrap_or_default(),
+        }
     }
 }
 
@@ -440,12 +456,7 @@ impl From<&super::Nearest> for Nearest {
     fn from(nearest: &super::Nearest) -> Self {
         Self {
             source: nearest.source.clone(),
-            stretch: Stretch {
-                start: nearest.start,
-                end: nearest.end,
-                line: nearest.line,
-                column: nearest.column,
-            },
+            stretch: (&nearest.place).into(),
             similarity: rounded(nearest.similarity),
             text: nearest.text.clone(),
             diff: nearest.diff.iter().map(diff_part).collect(),
@@ -493,8 +504,9 @@ impl From<&diagnostic::Location> for Location {
         Self {
             file: location.file.to_string(),
             pointer: location.pointer.clone(),
-            start: location.start.into(),
-            end: location.end.into(),
+            start: location.place.lines().map(|(start, _)| start.into()),
+            end: location.place.lines().map(|(_, end)| end.into()),
+            whereabouts: (&location.place).into(),
         }
     }
 }
@@ -536,8 +548,8 @@ mod tests {
         Applicability, At, Code, DiffPart, Edit, Files, Finding, Fix, Kind, Severity, SourceText,
     };
     use crate::report::{
-        ClaimResult, EditKind, MarkedEdit, Match, Nearest, Place, QuoteResult, Report, Summary,
-        Verdict,
+        ClaimResult, DocumentPlace, EditKind, MarkedEdit, Match, Nearest, QuoteResult, Report,
+        Summary, Verdict,
     };
     use crate::text::Span;
     use camino::Utf8Path;
@@ -564,13 +576,13 @@ mod tests {
     }
 
     fn exact() -> QuoteResult {
-        let place = Place::Text { start: 120, end: 163, line: 4, column: 7 };
+        let place = DocumentPlace::Text { start: 120, end: 163, line: 4, column: 7 };
         let found = Match { place, text: "words".into() };
         QuoteResult { matches: [found].into(), ..quote(Verdict::Exact) }
     }
 
     fn proven() -> QuoteResult {
-        let found = Match { place: Place::Passage(0), text: "words".into() };
+        let found = Match { place: DocumentPlace::Passage(0), text: "words".into() };
         let edit =
             MarkedEdit { kind: EditKind::Case, quote: "[T]he".into(), document: "the".into() };
         let quote = quote(Verdict::Edited);
@@ -585,10 +597,7 @@ mod tests {
         ];
         let nearest = Nearest {
             source: "a-source".into(),
-            start: Some(16),
-            end: Some(30),
-            line: Some(2),
-            column: Some(10),
+            place: DocumentPlace::Text { start: 16, end: 30, line: 2, column: 10 },
             similarity: 0.714_285_714,
             text: "did not reduce".into(),
             diff,

@@ -5,6 +5,7 @@ use super::Report;
 use super::closing::closing_line;
 use super::visible::visible;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::Place;
 use camino::Utf8Path;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -109,13 +110,14 @@ fn test_case(
 }
 
 fn line(diagnostic: &Diagnostic) -> String {
-    let place = diagnostic.location.start;
+    let place = match &diagnostic.location.place {
+        place if *place == Place::WHOLE => String::new(),
+        place => format!("{}: ", text(&place.to_string())),
+    };
     let known = if diagnostic.baselined { ", in the baseline" } else { "" };
     let help = diagnostic.help.as_deref().map(|h| format!("  help: {}\n", text(h)));
     format!(
-        "{}:{}: {}[{}]{known}: {}\n{}",
-        place.line,
-        place.column,
+        "{place}{}[{}]{known}: {}\n{}",
         diagnostic.severity.name(),
         diagnostic.code,
         text(&diagnostic.message),

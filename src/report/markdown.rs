@@ -33,14 +33,11 @@ pub fn render(report: &Report) -> String {
     }
     out.push_str("\n| | where | what |\n|---|---|---|\n");
     for diagnostic in found.iter().take(ROWS) {
-        let place = &diagnostic.location;
         let _ = writeln!(
             out,
-            "| {} | {}:{}:{} | **{}** {} |",
+            "| {} | {} | **{}** {} |",
             diagnostic.severity.name(),
-            plain(report.in_checkout(&place.file).as_str()),
-            place.start.line,
-            place.start.column,
+            place(report, diagnostic),
             plain(diagnostic.code.name()),
             plain(&diagnostic.message)
         );
@@ -49,6 +46,15 @@ pub fn render(report: &Report) -> String {
         let _ = writeln!(out, "\n… and {}.", counted(found.len() - ROWS, "more finding"));
     }
     out
+}
+
+/// The file with its place.
+fn place(report: &Report, diagnostic: &Diagnostic) -> String {
+    let file = report.in_checkout(&diagnostic.location.file);
+    match diagnostic.location.place.position() {
+        Some((line, column)) => format!("{}:{line}:{column}", plain(file.as_str())),
+        None => plain(&diagnostic.location.place.in_file(file.as_str())),
+    }
 }
 
 fn headline(report: &Report) -> String {

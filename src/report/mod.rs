@@ -10,6 +10,7 @@ pub mod json_v1;
 pub mod junit;
 pub mod markdown;
 pub mod patch;
+mod place_v1;
 pub mod sarif;
 pub mod search;
 pub mod show_v1;
@@ -22,14 +23,17 @@ mod visible;
 
 pub use crate::quote::{EditKind, Verdict};
 pub use closing::{closing_line, counted};
+pub use place_v1::{Page as PageV1, Whereabouts};
 pub use survey::{Cited, Seen, Survey, SurveyedClaim, SurveyedSource};
 pub(crate) use visible::json;
 pub use visible::visible;
 
 use crate::claim::Label;
 use crate::diagnostic::{Diagnostic, DiffPart, Files, Kind, Severity};
+use crate::text::Place;
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -71,14 +75,15 @@ pub const FORMATS: &[Format] = &[
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
     /// The place.
-    pub place: Place,
+    pub place: DocumentPlace,
     /// The document's own words; shared with the claim where they are the quote's.
     pub text: Arc<str>,
 }
 
 /// A place in a document, as far as it is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DocumentPlace {
     /// In the text.
     Text {
         /// First code point of the document text.
@@ -90,28 +95,59 @@ pub enum Place {
         /// Column in the file on disk, from 1, in Unicode scalar values.
         column: usize,
     },
+    /// In a text that was taken out of a container, which has no lines.
+    Extracted {
+        /// First code point of the document text.
+        start: usize,
+        /// One past the last code point of the document text.
+        end: usize,
+        /// Where people find it in the file.
+        place: Box<Place>,
+    },
     /// In a passage of the source's proofs, where only those are here: its number, from 0.
     Passage(usize),
     /// Not known.
     Unknown,
 }
 
-impl Place {
+impl DocumentPlace {
     /// The code points of the document text, where that is here.
     #[must_use]
-    pub const fn characters(self) -> Option<Range<usize>> {
+    pub const fn characters(&self) -> Option<Range<usize>> {
         match self {
-            Self::Text { start, end, .. } => Some(start..end),
+            Self::Text { start, end, .. } | Self::Extracted { start, end, .. } => {
+                Some(*start..*end)
+            }
             Self::Passage(_) | Self::Unknown => None,
         }
     }
 
-    /// Line and column in the file on disk, where that is here.
+    /// Line and column in the file on disk, where that is here and has lines.
     #[must_use]
-    pub const fn position(self) -> Option<(usize, usize)> {
+    pub const fn position(&self) -> Option<(usize, usize)> {
         match self {
-            Self::Text { line, column, .. } => Some((line, column)),
-            Self::Passage(_) | Self::Unknown => None,
+            Self::Text { line, column, .. } => Some((*line, *column)),
+            Self::Extracted { .. } | Self::Passage(_) | Self::Unknown => None,
+        }
+    }
+
+    /// Where people find it in a file that has no lines.
+    #[must_use]
+    pub fn without_lines(&self) -> Option<&Place> {
+        match self {
+            Self::Extracted { place, .. } => Some(place),
+            Self::Text { .. } | Self::Passage(_) | Self::Unknown => None,
+        }
+    }
+}
+
+impl fmt::Display for DocumentPlace {
+    /// `3:14`; `page 7`; nothing where it is not known.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text { line, column, .. } => write!(f, "{line}:{column}"),
+            Self::Extracted { place, .. } => place.fmt(f),
+            Self::Passage(_) | Self::Unknown => Ok(()),
         }
     }
 }
@@ -132,14 +168,8 @@ pub struct MarkedEdit {
 pub struct Nearest {
     /// Id of the source that has it.
     pub source: String,
-    /// First code point of the document text; `None` where only a proof is here.
-    pub start: Option<usize>,
-    /// One past the last code point.
-    pub end: Option<usize>,
-    /// Line in the file on disk, from 1.
-    pub line: Option<usize>,
-    /// Column in the file on disk, from 1.
-    pub column: Option<usize>,
+    /// Where it stands.
+    pub place: DocumentPlace,
     /// 1 − edit distance ÷ the longer of the two, over the folded texts; 0 to 1.
     pub similarity: f64,
     /// The document's own words.

@@ -4,7 +4,7 @@
 use super::Report;
 use super::visible::{json, visible};
 use crate::diagnostic::{Code, CodeOrKind, Diagnostic, Edit, Fix, Location, Related, Severity};
-use crate::text::Position;
+use crate::text::{Place, Position};
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
@@ -141,10 +141,28 @@ fn related(report: &Report, id: usize, related: &Related) -> Value {
 }
 
 fn location(report: &Report, location: &Location) -> Value {
-    json!({"physicalLocation": {
-        "artifactLocation": artifact(report, &location.file),
-        "region": region(location.start, location.end),
-    }})
+    let artifact = artifact(report, &location.file);
+    if let Some((start, end)) = location.place.lines() {
+        let region = region(start, end);
+        return json!({"physicalLocation": {"artifactLocation": artifact, "region": region}});
+    }
+    let mut located = json!({"physicalLocation": {"artifactLocation": artifact}});
+    if let Some(kind) = kind(&location.place) {
+        let name = visible(&location.place.to_string(), true);
+        located["logicalLocations"] = json!([{"fullyQualifiedName": name, "kind": kind}]);
+    }
+    located
+}
+
+/// What a place is that has no line; `None` for the file as a whole.
+fn kind(place: &Place) -> Option<&'static str> {
+    match place {
+        Place::Page { .. } => Some("page"),
+        Place::Member { paragraph: Some(_), .. } => Some("paragraph"),
+        Place::Member { time: Some(_), .. } => Some("time"),
+        Place::Member { part: Some(_), .. } => Some("part"),
+        Place::Line { .. } | Place::Member { .. } => None,
+    }
 }
 
 /// Both count from 1; the end is exclusive, as SARIF has it.

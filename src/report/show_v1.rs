@@ -1,7 +1,7 @@
 //! One claim as an editor reads it, as JSON, version 1: members are added, never changed.
 
 use super::json_v1::{self, Tool};
-use super::{QuoteResult, Seen, Survey, SurveyedClaim, visible};
+use super::{QuoteResult, Seen, Survey, SurveyedClaim, Whereabouts, visible};
 use crate::claim::{Label, Quote, RelationKind, Stance};
 use crate::diagnostic::{At, Diagnostic, Severity};
 use crate::text::strip_bom;
@@ -163,14 +163,24 @@ pub struct CitedSource {
 pub struct Place {
     /// The file, as reports name it.
     pub file: String,
-    /// Line, from 1.
-    pub line: usize,
-    /// Column, from 1, in Unicode scalar values.
-    pub column: usize,
+    /// Line, from 1; left out in a file without lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    pub line: Option<usize>,
+    /// Column, from 1, in Unicode scalar values; left out in a file without lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    pub column: Option<usize>,
+    /// Where it is in a file without lines.
+    #[serde(flatten)]
+    pub whereabouts: Whereabouts,
     /// The document's tokens that the proof covers: first, and one past the last. Only in proofs.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "(u64, u64)")]
     pub tokens: Option<(u64, u64)>,
+    /// The file with the place, as people name it.
+    #[serde(skip)]
+    pub name: String,
 }
 
 /// The document's words around a quote, on one line each.
@@ -321,22 +331,34 @@ fn cited_source(survey: &Survey, id: String) -> CitedSource {
 
 fn places(survey: &Survey, result: &QuoteResult, seen: &Seen) -> Vec<Place> {
     let place = |found: &super::Match| match seen {
-        Seen::Text { file, .. } => Some(Place {
-            file: file.to_string(),
-            line: found.place.position()?.0,
-            column: found.place.position()?.1,
-            tokens: None,
-        }),
+        Seen::Text { file, .. } => {
+            let stretch = json_v1::Stretch::from(&found.place);
+            let place = &found.place;
+            let name = match place.without_lines() {
+                Some(place) => place.in_file(file.as_str()),
+                None => format!("{file}:{place}"),
+            };
+            (stretch.start).map(|_| Place {
+                file: file.to_string(),
+                line: stretch.line,
+                column: stretch.column,
+                whereabouts: stretch.whereabouts,
+                tokens: None,
+                name,
+            })
+        }
         Seen::Proven { file, passages, .. } => {
-            let super::Place::Passage(passage) = found.place else { return None };
+            let super::DocumentPlace::Passage(passage) = found.place else { return None };
             let at = At::Value(format!("/passages/{passage}/text"));
-            let start = survey.report.files.locate(file, &at).start;
+            let at = survey.report.files.locate(file, &at).place;
             let (_, tokens) = passages.iter().find(|(number, _)| *number == passage)?;
             Some(Place {
                 file: file.to_string(),
-                line: start.line,
-                column: start.column,
+                line: at.position().map(|(line, _)| line),
+                column: at.position().map(|(_, column)| column),
+                whereabouts: Whereabouts::default(),
                 tokens: Some((tokens.start, tokens.end)),
+                name: at.in_file(file.as_str()),
             })
         }
         Seen::Nothing => None,

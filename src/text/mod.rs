@@ -1,8 +1,10 @@
 //! Places in text: byte spans, and the line and column that people read; names that are alike.
 
 mod did_you_mean;
+mod place;
 
 pub use did_you_mean::{nearest, or_nearest};
+pub use place::{Page, Place, Places, Rect, Time};
 
 use std::ops::Range;
 

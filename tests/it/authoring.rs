@@ -136,7 +136,8 @@ proptest! {
         for (number, passage) in search.passages.iter().enumerate() {
             let Some(evidence) = &passage.evidence else { continue };
             let (file, claim) = pasted(number, evidence);
-            places.insert(file.clone(), (passage.place.start, passage.place.end));
+            let place = passage.place.place.characters();
+            places.insert(file.clone(), (place.as_ref().map(|p| p.start), place.map(|p| p.end)));
             world.0.insert(file, claim);
         }
         let report = check(&world, &options("".into()));

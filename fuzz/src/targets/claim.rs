@@ -55,7 +55,8 @@ fn check_places(report: &Report) {
         let span = location.span;
         assert!(span.start <= span.end, "{span:?} of {}", location.file);
         assert!(text.slice(span.range()).is_some(), "{span:?} is no part of {}", location.file);
-        assert!(location.start.line >= 1 && location.start.column >= 1, "{location:?}");
+        let position = location.place.position();
+        assert!(position.is_some_and(|(line, column)| line >= 1 && column >= 1), "{location:?}");
     }
 }
 

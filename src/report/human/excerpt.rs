@@ -3,7 +3,7 @@
 use super::row::{Row, Wanted, row};
 use crate::diagnostic::{Location, SourceText};
 use crate::report::visible::{visible, width, wrap};
-use crate::text::Span;
+use crate::text::{Position, Span};
 use std::ops::Range;
 
 /// Lines of one place that are shown.
@@ -14,6 +14,9 @@ const SHARED_LINES: usize = 5;
 const LABEL_LINES: usize = 4;
 /// Columns that the frame and a label's hook take.
 const HOOK: usize = 5;
+
+/// Where there is no text.
+const NOWHERE: Position = Position { line: 1, column: 1, byte: 0 };
 
 /// How excerpts are cut.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +46,24 @@ impl Place<'_> {
     /// Whether there is no text to show: the file is not here, is empty or is meant as a whole.
     pub(super) fn bare(&self) -> bool {
         self.source.is_none_or(SourceText::is_empty)
-            || (self.location.span.is_empty() && self.location.start.byte == 0)
+            || (self.location.span.is_empty() && self.start().byte == 0)
+    }
+
+    /// The lines of the text that the place is in: of a container, the lines of the text that was taken out of it.
+    fn lines(&self) -> (Position, Position) {
+        let span = self.location.span;
+        self.location
+            .place
+            .lines()
+            .or_else(|| {
+                let source = self.source?;
+                Some((source.position(span.start), source.position(span.end)))
+            })
+            .unwrap_or((NOWHERE, NOWHERE))
+    }
+
+    fn start(&self) -> Position {
+        self.lines().0
     }
 }
 
@@ -61,7 +81,7 @@ pub(super) struct Mark {
 /// A few lines of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Excerpt {
-    /// `path:line:column`.
+    /// `path:line:column`; `path, page 7`.
     pub(super) name: String,
     /// Number of the first line, from 1.
     pub(super) line: usize,
@@ -109,7 +129,7 @@ fn join(one: Lines, other: Lines) -> Option<Lines> {
 
 /// The lines to show of a place: all of a few, else those around what should be seen.
 fn lines(place: &Place<'_>) -> Lines {
-    let first = place.location.start.line.max(1);
+    let first = place.start().line.max(1);
     let last = last_line(place);
     if last - first < PLACE_LINES {
         return Lines { first, last };
@@ -125,7 +145,7 @@ fn lines(place: &Place<'_>) -> Lines {
 
 /// The last line that the place has a character of.
 fn last_line(place: &Place<'_>) -> usize {
-    let (start, end) = (place.location.start, place.location.end);
+    let (start, end) = place.lines();
     let at_line_start = end.column == 1 && end.line > start.line;
     (end.line - usize::from(at_line_start)).max(start.line).max(1)
 }
@@ -159,7 +179,9 @@ fn excerpt(lines: Lines, places: &[&Place<'_>], shape: Shape) -> Option<Excerpt>
         })
         .collect();
     context((source, near), lines, &mut shown, shape);
-    let line = shown.first().map_or(1, |shown| shown.number);
+    // Nobody could find the lines of a text that was taken out of a container.
+    let numbered = shown.first().filter(|_| source.has_lines());
+    let line = numbered.map_or(1, |shown| shown.number);
     Some(joined(name, line, &shown, places, shape))
 }
 
@@ -191,14 +213,13 @@ fn joined(
 }
 
 fn name(place: &Place<'_>, unicode: bool) -> String {
-    let Location { file, start, .. } = place.location;
-    format!("{}:{}:{}", visible(file.as_str(), unicode), start.line, start.column)
+    visible(&place.location.name(), unicode)
 }
 
 /// The bytes of line `number`, whose content is `span`, that the place covers; none where it is
 /// elsewhere, or starts elsewhere and has only white space here.
 fn part(place: &Place<'_>, source: &SourceText, number: usize, span: Span) -> Option<Range<usize>> {
-    let starts_here = place.location.start.line == number;
+    let starts_here = place.start().line == number;
     let place = source.floor(place.location.span.start)..source.ceil(place.location.span.end);
     if place.is_empty() || place.start >= span.end {
         let at = place.start.min(span.end);

@@ -241,10 +241,10 @@ fn places(places: &[Place]) -> String {
     let mut shown: Vec<String> = places
         .iter()
         .map(|place| {
-            let at = format!("{}:{}:{}", place.file, place.line, place.column);
+            let at = &place.name;
             match place.tokens {
                 Some((start, end)) => format!("{at} (tokens {start} to {})", end.saturating_sub(1)),
-                None => at,
+                None => at.clone(),
             }
         })
         .collect();

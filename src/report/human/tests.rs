@@ -9,7 +9,7 @@ use crate::diagnostic::{
     SourceText,
 };
 use crate::report::visible::width;
-use crate::report::{ClaimResult, Match, Place, QuoteResult, Report, Summary, Verdict};
+use crate::report::{ClaimResult, DocumentPlace, Match, QuoteResult, Report, Summary, Verdict};
 use crate::text::Span;
 use camino::Utf8Path;
 use proptest::prelude::*;
@@ -306,7 +306,7 @@ fn quiet_leaves_out_warnings_and_verbose_lists_what_passed() {
         waived: false,
         kinds: Box::default(),
         matches: [Match {
-            place: Place::Text { start: 1, end: 9, line: 4, column: 7 },
+            place: DocumentPlace::Text { start: 1, end: 9, line: 4, column: 7 },
             text: "two words".into(),
         }]
         .into(),

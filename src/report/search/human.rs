@@ -27,7 +27,7 @@ pub fn render(search: &Search, options: &HumanOptions) -> String {
 
 fn passage(out: &mut String, search: &Search, found: &Passage, options: &HumanOptions) {
     heading(out, search, found.verdict.name(), &found.place.source, "", options);
-    let place = format!("{}:{}:{}", found.file, found.line, found.column);
+    let place = found.at.in_file(found.file.as_str());
     let _ = writeln!(out, "  {}", visible(&place, options.unicode));
     let (open, close) = match (options.color, options.unicode) {
         // No text has these: control characters are spelled out.
@@ -58,7 +58,7 @@ fn nearest(out: &mut String, search: &Search, near: &Near, options: &HumanOption
     let kinds: Vec<&str> = near.kinds.iter().map(|k| k.name()).collect();
     let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
     heading(out, search, "near", &near.place.source, &kinds, options);
-    let place = format!("{}:{}:{}", near.file, near.line, near.column);
+    let place = near.at.in_file(near.file.as_str());
     let _ = writeln!(out, "  {}", visible(&place, options.unicode));
     if near.place.diff.is_empty() {
         let piece = Piece { text: near.place.text.clone(), wanted: true };
@@ -143,7 +143,7 @@ fn closing(search: &Search) -> String {
 pub fn notes(search: &Search) -> Vec<String> {
     let mut notes = Vec::new();
     for passage in &search.passages {
-        let place = format!("{}:{}:{}", passage.file, passage.line, passage.column);
+        let place = passage.at.in_file(passage.file.as_str());
         let place = visible(&place, true);
         let codes: Vec<&str> = passage.codes.iter().map(|c| c.name()).collect();
         let codes = codes.join(", ");

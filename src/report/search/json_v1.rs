@@ -4,7 +4,9 @@ use super::{Basis, Search};
 use crate::claim::Evidence;
 use crate::diagnostic::Kind;
 use crate::report::json_v1::{DiffOperation, Nearest, Tool, schema_of};
-use crate::report::{Verdict, visible};
+use crate::report::{Verdict, Whereabouts, visible};
+use crate::text::Place;
+use camino::Utf8Path;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
@@ -49,10 +51,28 @@ pub struct Source {
 pub struct Location {
     /// The file, relative to the root, with `/`: the text, or `proofs.json`.
     pub file: String,
-    /// Line, from 1.
-    pub line: usize,
-    /// Column, from 1, in Unicode scalar values.
-    pub column: usize,
+    /// Line, from 1; left out in a file without lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    pub line: Option<usize>,
+    /// Column, from 1, in Unicode scalar values; left out in a file without lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    pub column: Option<usize>,
+    /// Where it is in a file without lines.
+    #[serde(flatten)]
+    pub whereabouts: Whereabouts,
+}
+
+impl Location {
+    fn new(file: &Utf8Path, at: &Place) -> Self {
+        Self {
+            file: file.to_string(),
+            line: at.position().map(|(line, _)| line),
+            column: at.position().map(|(_, column)| column),
+            whereabouts: at.into(),
+        }
+    }
 }
 
 /// A place that has the words.
@@ -136,13 +156,12 @@ impl From<&super::Searched> for Source {
 impl From<&super::Passage> for Passage {
     fn from(passage: &super::Passage) -> Self {
         let place = Nearest::from(&passage.place);
-        let file = passage.file.to_string();
         Self {
             source: place.source,
             verdict: passage.verdict,
-            location: Location { file, line: passage.line, column: passage.column },
-            start: passage.place.start,
-            end: passage.place.end,
+            location: Location::new(&passage.file, &passage.at),
+            start: place.stretch.start,
+            end: place.stretch.end,
             text: place.text,
             context: passage.context.iter().map(|p| (p.wanted, p.text.clone())).collect(),
             evidence: passage.evidence.clone(),
@@ -153,11 +172,10 @@ impl From<&super::Passage> for Passage {
 
 impl From<&super::Near> for Near {
     fn from(near: &super::Near) -> Self {
-        let file = near.file.to_string();
         let place = Nearest::from(&near.place);
         Self {
             source: place.source,
-            location: Location { file, line: near.line, column: near.column },
+            location: Location::new(&near.file, &near.at),
             kinds: near.kinds.clone(),
             similarity: place.similarity,
             text: place.text,

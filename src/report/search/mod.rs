@@ -7,6 +7,7 @@ pub mod json_v1;
 use crate::claim::Evidence;
 use crate::diagnostic::{Code, Kind};
 use crate::report::{Nearest, Verdict};
+use crate::text::Place;
 use camino::Utf8PathBuf;
 
 /// What a document was searched by.
@@ -54,10 +55,8 @@ pub struct Passage {
     pub verdict: Verdict,
     /// The file, relative to the root where it is inside: the text, or `proofs.json`.
     pub file: Utf8PathBuf,
-    /// Line in that file, from 1.
-    pub line: usize,
-    /// Column in that file, from 1, in Unicode scalar values.
-    pub column: usize,
+    /// Where in that file.
+    pub at: Place,
     /// Where it is in the document text, and its words.
     pub place: Nearest,
     /// The passage and some words around it, in order.
@@ -73,10 +72,8 @@ pub struct Passage {
 pub struct Near {
     /// The file, as for [`Passage`].
     pub file: Utf8PathBuf,
-    /// Line in that file, from 1.
-    pub line: usize,
-    /// Column in that file, from 1, in Unicode scalar values.
-    pub column: usize,
+    /// Where in that file.
+    pub at: Place,
     /// The passage, how near it is, and the word diff to the words that were looked for.
     pub place: Nearest,
     /// How the words differ.

@@ -1,6 +1,6 @@
 //! What a changed document does to its quotes, for people.
 
-use super::{Fate, Place, Quote};
+use super::{Fate, Quote};
 use crate::report::counted;
 use crate::report::human::{HumanOptions, diff};
 
@@ -31,14 +31,13 @@ pub fn render(quotes: &[Quote], options: &HumanOptions) -> String {
 }
 
 fn one(out: &mut String, quote: &Quote, options: &HumanOptions) {
-    let at = |place: Place| format!("{}:{}", place.line, place.column);
-    let place = match (quote.fate, quote.old, quote.new) {
-        (Fate::Moved, Some(old), Some(new)) => format!("{} -> {}", at(old), at(new)),
-        (Fate::Gone, Some(old), Some(new)) => format!("was at {}, nearest at {}", at(old), at(new)),
-        (Fate::Gone, Some(old), None) => format!("was at {}, nothing is near", at(old)),
-        (Fate::Gone, None, Some(new)) => format!("nearest at {}", at(new)),
+    let place = match (quote.fate, &quote.old, &quote.new) {
+        (Fate::Moved, Some(old), Some(new)) => format!("{old} -> {new}"),
+        (Fate::Gone, Some(old), Some(new)) => format!("was at {old}, nearest at {new}"),
+        (Fate::Gone, Some(old), None) => format!("was at {old}, nothing is near"),
+        (Fate::Gone, None, Some(new)) => format!("nearest at {new}"),
         (Fate::Gone, None, None) => "nothing is near".to_owned(),
-        (_, _, Some(new)) => at(new),
+        (_, _, Some(new)) => visible(&new.to_string(), options.unicode),
         _ => String::new(),
     };
     let name = visible(&format!("{}#{}", quote.file, quote.pointer), options.unicode);

@@ -4,21 +4,13 @@
 pub mod human;
 
 use crate::diagnostic::{Code, DiffPart};
+use crate::text::Place;
 use camino::Utf8PathBuf;
-
-/// A place in a version of the document's file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// Line, from 1.
-    pub line: usize,
-    /// Column, from 1, in Unicode scalar values.
-    pub column: usize,
-}
 
 /// What became of a quote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fate {
-    /// It stands, at the same line and column.
+    /// It stands, at the same line and column, or on the same page.
     Stays,
     /// It stands elsewhere.
     Moved,

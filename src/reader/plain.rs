@@ -1,0 +1,87 @@
+//! Plain text: the file itself. Of its parts only headings are known that are underlined.
+
+use super::readable::{Part, Readable};
+use crate::text::Span;
+use memchr::{memchr, memchr_iter, memrchr};
+use std::sync::{Arc, OnceLock};
+
+/// Reads a plain text.
+pub(super) fn read(source: Arc<String>, bom: usize) -> Readable {
+    Readable {
+        bom,
+        text: source.clone(),
+        breaks: Vec::new(),
+        reader: "text/1",
+        has_lines: true,
+        parts: OnceLock::new(),
+        lists: Vec::new(),
+        map: Vec::new(),
+        blocks: Vec::new(),
+        loci: Vec::new(),
+        origins: Vec::new(),
+        entries: Vec::new(),
+        gaps: Vec::new(),
+        running: false,
+        source,
+    }
+}
+
+/// How far around a place the ends of its line are looked for, in bytes.
+const NEAR: usize = 4_096;
+
+/// The headings of a plain text that nobody can take for anything else: a line by itself, underlined over
+/// its whole width.
+pub(super) fn underlined(text: &str) -> Vec<(Span, Part)> {
+    let ends = memchr_iter(b'\n', text.as_bytes());
+    ends.filter_map(|end| Some((underlined_line(text, end)?, Part::Heading))).collect()
+}
+
+/// The line that ends at byte `end`, if it is a heading.
+fn underlined_line(text: &str, end: usize) -> Option<Span> {
+    let next = text.get(end + 1..)?;
+    if !next.starts_with(['=', '-', '~']) {
+        return None;
+    }
+    let line_start = |end: usize| memrchr(b'\n', text.as_bytes().get(..end)?).map(|at| at + 1);
+    let rule = next.split('\n').next().unwrap_or_default().trim_end();
+    let start = line_start(end).unwrap_or(0);
+    let above = start.checked_sub(1).map_or(0..0, |end| line_start(end).unwrap_or(0)..end);
+    let heading = text.get(start..end).unwrap_or_default().trim_end();
+    let ruled = rule.chars().all(|c| rule.starts_with(c));
+    let wide = heading.chars().take(rule.len() + 2).count();
+    let alone = text.get(above).unwrap_or_default().trim().is_empty();
+    let is_heading = ruled && rule.len() >= 3 && rule.len().abs_diff(wide) <= 1 && alone;
+    is_heading.then(|| Span::new(start, start + heading.len()))
+}
+
+/// What is known of the line around a byte, without reading far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Near {
+    /// It is a heading.
+    Heading(Span),
+    /// It is none.
+    NoHeading,
+    /// Its ends are far.
+    Far,
+}
+
+/// Whether the line around byte `at` is a heading.
+pub(super) fn heading_near(text: &str, at: usize) -> Near {
+    let bytes = text.as_bytes();
+    let Some(after) = bytes.get(at..) else { return Near::Far };
+    let near = after.get(..NEAR).unwrap_or(after);
+    let Some(end) = memchr(b'\n', near) else {
+        return if near.len() == after.len() { Near::NoHeading } else { Near::Far };
+    };
+    let end = at + end;
+    // Nearly always no rule follows, and where the line starts does not matter.
+    if !matches!(bytes.get(end + 1), Some(b'=' | b'-' | b'~')) {
+        return Near::NoHeading;
+    }
+    let before = at.saturating_sub(NEAR);
+    let before_here = bytes.get(before..at).unwrap_or_default();
+    if before > 0 && memchr(b'\n', before_here).is_none() {
+        return Near::Far;
+    }
+    underlined_line(text, end).map_or(Near::NoHeading, Near::Heading)
+}

@@ -1,0 +1,352 @@
+//! What a reader gives: the text, and what is known of where each stretch of it stands.
+
+use super::plain::{Near, heading_near, underlined};
+use crate::text::{Break, Page, Place, Rect, Span, Time};
+use std::sync::{Arc, OnceLock};
+
+/// A document's readable text.
+#[derive(Debug, Clone)]
+pub struct Readable {
+    /// The file as decoded, without a byte order mark. Of a container, which is no text, it is `text` itself: what
+    /// reports show of it.
+    pub source: Arc<String>,
+    /// Bytes of the byte order mark that stands before `source` in the file.
+    pub bom: usize,
+    /// What a reader sees. Positions are counted in it. Of a plain text it is `source` itself.
+    pub text: Arc<String>,
+    /// Places that no quote may span.
+    pub breaks: Vec<Break>,
+    /// The name of the reader, and the version of what it makes of a file: `pdf/1`.
+    pub(super) reader: &'static str,
+    /// Whether the file has lines: it is a text, not a container.
+    pub(super) has_lines: bool,
+    /// The headings and captions, in their order. Of a plain text they are listed when that is needed.
+    pub(super) parts: OnceLock<Vec<(Span, Part)>>,
+    /// The reference lists with their headings, in their order.
+    pub(super) lists: Vec<Span>,
+    pub(super) map: Vec<Stretch>,
+    pub(super) blocks: Vec<Block>,
+    /// What [`Block::locus`] counts in.
+    pub(super) loci: Vec<Locus>,
+    /// Finer than blocks, where the format knows.
+    pub(super) origins: Vec<Origin>,
+    /// What [`Extent::Entry`] counts in.
+    pub(super) entries: Vec<Arc<str>>,
+    pub(super) gaps: Vec<Gap>,
+    /// Whether the text runs on over its line breaks, which only show how the file was typed.
+    pub(super) running: bool,
+}
+
+/// A stretch of a document that stands by itself: a paragraph, an item of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// Its bytes in the text, without white space at its ends.
+    pub span: Span,
+    /// What it is.
+    pub kind: Kind,
+    /// Whether it is the first of its element: the second paragraph of an item is none.
+    pub begins: bool,
+    /// Where people find it, as a number of the reader's [`Locus`]; [`NO_LOCUS`] where nothing is known.
+    pub locus: u32,
+    /// What it was read from.
+    pub from: Extent,
+    /// Whether its text was recognized in a picture.
+    pub ocr: bool,
+}
+
+/// No [`Locus`] is known.
+pub const NO_LOCUS: u32 = u32::MAX;
+
+/// What a block is, by the innermost element that says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// The document's title.
+    Title,
+    /// A heading, with its level from 1 to 6.
+    Heading(u8),
+    /// A paragraph, or any other running text.
+    Body,
+    /// A paragraph of others' words.
+    Quoted,
+    /// A cell of a table.
+    Cell,
+    /// What is written under a picture or over a table.
+    Caption,
+    /// An item of a list, a term or its definition.
+    ListItem,
+    /// A footnote or an endnote.
+    Note,
+    /// An entry of the list of the works that the document cites.
+    Reference,
+    /// What stands beside the running text: a box, a marginal.
+    Aside,
+    /// What comes again on every page: running heads, page numbers.
+    Furniture,
+    /// A caption of a recording.
+    Cue,
+    /// A program, or other text that keeps its lines.
+    Code,
+}
+
+/// A part of a document that is not its running text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The document's title.
+    Title,
+    /// A heading.
+    Heading,
+    /// What is written under a picture or over a table.
+    Caption,
+    /// The list of the works that the document cites, its heading included.
+    References,
+}
+
+/// What a stretch of the text was read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Extent {
+    /// Bytes of the decoded file.
+    Bytes(Span),
+    /// Bytes of a member of a container, as it is inflated.
+    Entry {
+        /// Its number among the reader's entries.
+        entry: u16,
+        /// Its bytes.
+        bytes: Span,
+    },
+    /// A part of a page.
+    Box {
+        /// The page's number in the file, from 1.
+        page: u32,
+        /// Where on the page.
+        rect: Rect,
+    },
+    /// Not known.
+    Unknown,
+}
+
+/// What one stretch of the text was read from: a line of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// Bytes of the text.
+    pub span: Span,
+    /// What they were read from.
+    pub from: Extent,
+}
+
+/// What the document has and the text has not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gap {
+    /// The byte of the text at which it is missing.
+    pub at: usize,
+    /// Where people find it, as for [`Block::locus`].
+    pub locus: u32,
+    /// Why it is not in the text.
+    pub reason: GapReason,
+}
+
+/// Why something is not in the text. A picture in running text is U+FFFC there, and none of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GapReason {
+    /// A page of pictures without text.
+    Picture,
+    /// Glyphs that stand for no character.
+    Unmapped,
+    /// A part of the file that is broken.
+    Damaged,
+}
+
+/// Where people find a block: only what the format knows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Locus {
+    /// The page that it begins on.
+    pub page: Option<Page>,
+    /// The number of its paragraph, from 1: in `part`, where there is one.
+    pub paragraph: Option<u32>,
+    /// When it is said.
+    pub time: Option<Time>,
+    /// Who says it.
+    pub speaker: Option<Arc<str>>,
+    /// The chapter, or the part of the message or the archive.
+    pub part: Option<Arc<str>>,
+}
+
+/// From byte `text` of the readable text on, byte `source` of the file: byte by byte, or (`same` has a
+/// length) as a whole, so many bytes of the file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stretch {
+    pub(super) text: usize,
+    pub(super) source: usize,
+    pub(super) same: Option<usize>,
+}
+
+impl Readable {
+    /// Whether the text is the file itself, byte for byte, or all that is shown of a container.
+    #[must_use]
+    pub fn is_source(&self) -> bool {
+        Arc::ptr_eq(&self.source, &self.text)
+    }
+
+    /// The byte of `source` that byte `at` of the text stands for.
+    #[must_use]
+    pub fn source_byte(&self, at: usize) -> usize {
+        let index = self.map.partition_point(|s| s.text <= at);
+        match index.checked_sub(1).and_then(|i| self.map.get(i)) {
+            Some(s) if s.same.is_none() => s.source + (at - s.text),
+            Some(s) => s.source,
+            None => at,
+        }
+    }
+
+    /// The bytes of `source` that a span of the text stands for.
+    #[must_use]
+    pub fn source_span(&self, span: Span) -> Span {
+        let start = self.source_byte(span.start);
+        let Some(last) = span.end.checked_sub(1).filter(|&l| l >= span.start) else {
+            return Span::new(start, start);
+        };
+        let mut last = last;
+        while last > span.start && !self.text.is_char_boundary(last) {
+            last -= 1;
+        }
+        let bytes = self.text.get(last..span.end).map_or(1, str::len);
+        let index = self.map.partition_point(|s| s.text <= last);
+        let end = match index.checked_sub(1).and_then(|i| self.map.get(i)) {
+            Some(Stretch { source, same: Some(length), .. }) => source + length,
+            _ => self.source_byte(last) + bytes,
+        };
+        Span::new(start, end.min(self.source.len()).max(start))
+    }
+
+    /// The stretches that stand by themselves, in their order; none of them overlap. Of a plain text there are none.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// Whether a line break only shows how the file was typed, as in HTML and Markdown. In a plain text it may be
+    /// the author's.
+    #[must_use]
+    pub const fn is_running(&self) -> bool {
+        self.running
+    }
+
+    /// The part that all of `span` stands in, the running text apart. A heading in a reference list is of the
+    /// list.
+    #[must_use]
+    pub fn part(&self, span: Span) -> Option<Part> {
+        let around = |part: &Span| part.start <= span.start && span.end <= part.end;
+        let list = self.lists.partition_point(|list| list.start <= span.start).checked_sub(1);
+        if list.and_then(|at| self.lists.get(at)).is_some_and(around) {
+            return Some(Part::References);
+        }
+        if self.parts.get().is_none() {
+            match heading_near(&self.text, span.start) {
+                Near::Heading(heading) => return around(&heading).then_some(Part::Heading),
+                Near::NoHeading => return None,
+                Near::Far => {}
+            }
+        }
+        let parts = self.parts.get_or_init(|| underlined(&self.text));
+        let at = parts.partition_point(|(part, _)| part.start <= span.start).checked_sub(1)?;
+        parts.get(at).filter(|(part, _)| around(part)).map(|(_, part)| *part)
+    }
+
+    /// The name of the reader, and the version of what it makes of a file: `pdf/1`.
+    #[must_use]
+    pub const fn reader(&self) -> &'static str {
+        self.reader
+    }
+
+    /// Whether the file is a text with lines, not a container.
+    #[must_use]
+    pub const fn has_lines(&self) -> bool {
+        self.has_lines
+    }
+
+    /// What the document has and the text has not, in its order.
+    #[must_use]
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+
+    /// The names of the container's members that [`Extent::Entry`] counts in.
+    #[must_use]
+    pub fn entries(&self) -> &[Arc<str>] {
+        &self.entries
+    }
+
+    /// The block that a byte of the text stands in, or the last one before it.
+    #[must_use]
+    pub fn block_at(&self, byte: usize) -> Option<&Block> {
+        let after = self.blocks.partition_point(|block| block.span.start <= byte);
+        self.blocks.get(after.checked_sub(1)?)
+    }
+
+    /// Where people find a byte of the text, as far as the format knows.
+    #[must_use]
+    pub fn locus_at(&self, byte: usize) -> Option<&Locus> {
+        self.loci.get(usize::try_from(self.block_at(byte)?.locus).ok()?)
+    }
+
+    /// The headings over a byte of the text, the outermost first. What stands beside the running text has none: its
+    /// place in the text is not its place in the document.
+    #[must_use]
+    pub fn headings(&self, byte: usize) -> Vec<Span> {
+        let after = self.blocks.partition_point(|block| block.span.start <= byte);
+        let before = self.blocks.get(..after).unwrap_or_default();
+        let beside = |kind| matches!(kind, Kind::Note | Kind::Aside | Kind::Furniture);
+        if before.last().is_none_or(|block| beside(block.kind)) {
+            return Vec::new();
+        }
+        let mut below = u8::MAX;
+        let mut headings = Vec::new();
+        for block in before.iter().rev() {
+            if let Kind::Heading(level) = block.kind
+                && level < below
+            {
+                below = level;
+                headings.push(block.span);
+            }
+        }
+        headings.reverse();
+        headings
+    }
+
+    /// What a span of the text was read from, stretch by stretch: as finely as the format knows.
+    pub fn extents(&self, span: Span) -> impl Iterator<Item = Extent> + '_ {
+        let lines = self.origins.partition_point(|line| line.span.end <= span.start);
+        let lines = self.origins.get(lines..).unwrap_or_default().iter();
+        let lines = lines.take_while(move |line| line.span.start < span.end).map(|line| line.from);
+        let blocks = if self.origins.is_empty() { self.blocks.as_slice() } else { &[] };
+        let first = blocks.partition_point(|block| block.span.end <= span.start);
+        let blocks = blocks.get(first..).unwrap_or_default().iter();
+        lines.chain(blocks.take_while(move |b| b.span.start < span.end).map(|block| block.from))
+    }
+
+    /// Where people find a span of the text in a container; `None` in a file with lines, where
+    /// [`Readable::source_span`] says which bytes it stands for.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Option<Place> {
+        if self.has_lines {
+            return None;
+        }
+        let locus = self.locus_at(span.start).cloned().unwrap_or_default();
+        let mut boxes = self.extents(span).filter_map(|from| match from {
+            Extent::Box { page, rect } => Some((page, rect)),
+            _ => None,
+        });
+        let first = boxes.next();
+        let page = locus.page.or(first.map(|(index, _)| Page { index, ..Page::default() }));
+        let Some(page) = page else {
+            let Locus { part, paragraph, time, .. } = locus;
+            return Some(Place::Member { part, paragraph, time });
+        };
+        let here = |(index, _): &(u32, Rect)| *index == page.index;
+        let here = first.into_iter().chain(boxes).filter(here).map(|(_, rect)| rect);
+        let rect = here.reduce(Rect::around);
+        Some(Place::Page { page, rect })
+    }
+}

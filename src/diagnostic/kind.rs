@@ -8,6 +8,7 @@ pub(super) const fn page(kind: Kind) -> &'static str {
     match kind {
         Kind::Case => include_str!("explain/quote/altered/case.md"),
         Kind::Punctuation => include_str!("explain/quote/altered/punctuation.md"),
+        Kind::Space => include_str!("explain/quote/altered/space.md"),
         Kind::Number => include_str!("explain/quote/altered/number.md"),
         Kind::Negation => include_str!("explain/quote/altered/negation.md"),
         Kind::WordChanged => include_str!("explain/quote/altered/word-changed.md"),

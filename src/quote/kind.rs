@@ -45,6 +45,8 @@ kinds! {
     Case = "case";
     /// The same words, other punctuation.
     Punctuation = "punctuation";
+    /// The same letters, other spaces between them.
+    Space = "space";
     /// A figure, sign, comparator, currency or per-cent mark differs.
     Number = "number";
     /// A negation is dropped, added or changed.

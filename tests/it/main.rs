@@ -19,6 +19,7 @@ mod git;
 mod help;
 mod hostile;
 mod merge;
+mod nearest;
 mod outside;
 mod picture;
 mod policy;

@@ -1,9 +1,12 @@
 //! Why a quote does not stand in a document: the nearest passage, and how its words differ.
 
+mod by_words;
 mod confusable;
+mod tokens;
 mod word_diff;
 
 use crate::quote::document::Document;
+use crate::quote::fold::char_class::{canonical, quote_mark};
 use crate::quote::found::DiffPart;
 use crate::quote::kind::Kind;
 use crate::quote::near::qgrams::small;
@@ -12,12 +15,14 @@ use crate::quote::place::segment::{Seek, first_place, places};
 use crate::quote::quoted::Quoted;
 use crate::quote::read::pattern::{JoinKind, Pattern, Within};
 use crate::quote::words::WordLists;
-use crate::quote::words::boundary::{count_words, word_starts};
+use crate::quote::words::boundary::word_starts;
 use crate::quote::words::sentence;
 use crate::text::Span;
+use by_words::chosen;
 use memchr::memmem;
 use std::collections::BTreeSet;
-use word_diff::word_diff;
+use tokens::{Token, tokens};
+use word_diff::{other_end, word_diff};
 
 /// A passage is near where at most this share of the quote's folded characters must be changed.
 const NEAR: f64 = 0.45;
@@ -79,6 +84,8 @@ struct Target {
     place: Within,
     /// Whether `text` is the quote's own bytes at `place`.
     verbatim: bool,
+    /// What is forgiven at its end.
+    edge: String,
 }
 
 impl Target {
@@ -89,7 +96,8 @@ impl Target {
         let (part, start) = first.map_or((0, 0), |s| (s.place.part, s.place.range.start));
         let end = last.filter(|s| s.place.part == part).map_or(start, |s| s.place.range.end);
         let verbatim = segments.len() == 1 && first.is_some_and(|s| s.text == text);
-        Self { text, place: Within { part, range: start..end }, verbatim }
+        let edge = last.map_or_else(String::new, |s| s.edges.1.clone());
+        Self { text, place: Within { part, range: start..end }, verbatim, edge }
     }
 }
 
@@ -106,33 +114,28 @@ fn explain_text(document: &Document, target: &Target, words: Option<&WordLists>)
     )]
     let limit = (ours.len() as f64 * NEAR) as usize;
     let found = nearest_passage(&ours, theirs, limit, |c| c);
+    let tokens = tokens(&quote, Span::new(0, quote.text().len()), words);
+    let quote = (&quote, tokens.as_slice());
     if let Some(near) = found {
         let whole = theirs.span(&document.folded, near.start, near.end);
-        let span = unbroken(document, whole);
-        let passage = theirs.text().get(near.start..near.end).unwrap_or("");
-        let longer = ours.len().max(passage.chars().count());
-        let similarity = if span == whole {
-            share(near.distance, longer)
-        } else {
-            plain_similarity(document, span, &quote)
-        };
+        let span = chosen(document, unbroken(document, whole), quote.0, words);
         // Far from its best passage, a quote may be of whole pieces that stand elsewhere.
-        if similarity < WHOLE_PIECES
-            && let Some(found) = pieces(document, &quote, window, target, words, true)
+        if plain_similarity(document, span, quote.0) < WHOLE_PIECES
+            && let Some(found) = pieces(document, quote, window, target, words, true)
         {
             return found;
         }
-        return miss(document, span, &quote, window, target, similarity, words);
+        return miss(document, span, quote, window, target, words);
     }
     // The same words in other capitals are near for a reader, though not by edit distance.
     let lower: Vec<char> = ours.iter().copied().map(small).collect();
     let recased = nearest_passage(&lower, theirs, limit / 4, small);
     if let Some(near) = recased {
-        let span = theirs.span(&document.folded, near.start, near.end);
-        let similarity = plain_similarity(document, span, &quote);
-        return miss(document, span, &quote, window, target, similarity, words);
+        let whole = theirs.span(&document.folded, near.start, near.end);
+        let span = chosen(document, unbroken(document, whole), quote.0, words);
+        return miss(document, span, quote, window, target, words);
     }
-    pieces(document, &quote, window, target, words, false).unwrap_or_default()
+    pieces(document, quote, window, target, words, false).unwrap_or_default()
 }
 
 /// The longest part of a passage that no break parts.
@@ -158,15 +161,22 @@ fn share(distance: usize, longer: usize) -> f64 {
 fn miss(
     document: &Document,
     span: Span,
-    quote: &Document,
+    (quote, ours): (&Document, &[Token]),
     window: Span,
     target: &Target,
-    similarity: f64,
     words: Option<&WordLists>,
 ) -> Miss {
-    let mut diff = word_diff(document, span, quote, words);
-    if let Some(kinds) = moved(document, span, quote, &diff.kinds, words) {
-        diff.kinds = kinds;
+    let similarity = plain_similarity(document, span, quote);
+    let mut diff = word_diff(document, span, (quote, ours), words);
+    let (mut span, mut compared) = (span, target.place.clone());
+    if diff.is_unseen
+        && target.verbatim
+        && let Some(end) = asking_end(document, span.end)
+    {
+        // The mark belongs to what is quoted: it is all that differs.
+        span.end = end;
+        compared.range.end += target.edge.len();
+        diff = other_end(document, span, quote, &target.edge);
     }
     let offset = target.place.range.start + window.start;
     let changed = if target.verbatim {
@@ -182,54 +192,19 @@ fn miss(
         diff: diff.parts,
         lookalike: diff.lookalike,
         changed,
-        compared: target.place.clone(),
+        compared,
         replaceable: target.verbatim && window.len() == target.text.len(),
         pieces_apart: false,
     };
     Miss { kinds: diff.kinds, near: Some(near), pieces: Vec::new() }
 }
 
-/// The kinds where words that the passage seems to lack stand right beside it: they only moved.
-fn moved(
-    document: &Document,
-    passage: Span,
-    quote: &Document,
-    kinds: &BTreeSet<Kind>,
-    words: Option<&WordLists>,
-) -> Option<BTreeSet<Kind>> {
-    if !kinds.contains(&Kind::WordAdded) {
-        return None;
-    }
-    let more = count_words(quote.text()).checked_sub(count_words(document.slice(passage)))?;
-    widened(document, passage, more).into_iter().find_map(|wider| {
-        let other = word_diff(document, wider, quote, words).kinds;
-        let words_differ = [Kind::WordAdded, Kind::WordMissing, Kind::WordChanged];
-        let same =
-            other.contains(&Kind::Reordered) && !words_differ.iter().any(|k| other.contains(k));
-        (same && !document.is_broken(wider)).then_some(other)
-    })
-}
-
-/// The passage with `more` words after it, and with as many before it.
-fn widened(document: &Document, passage: Span, more: usize) -> [Span; 2] {
-    let text = document.text();
-    let (mut from, mut to) =
-        (passage.start.saturating_sub(MAX_COMPARED), (passage.end + MAX_COMPARED).min(text.len()));
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
-    let after = text.get(passage.end..to).unwrap_or("");
-    let end = word_starts(after).nth(more).unwrap_or(after.len());
-    let end = after.get(..end).unwrap_or("").trim_end_matches(|c: char| !c.is_alphanumeric()).len();
-    let starts: Vec<usize> = word_starts(text.get(from..passage.start).unwrap_or("")).collect();
-    let start = starts.len().checked_sub(more).and_then(|at| starts.get(at));
-    [
-        Span::new(passage.start, passage.end + end),
-        Span::new(start.map_or(passage.start, |at| from + at), passage.end),
-    ]
+/// The end of the `?` or `!` that stands at `end`, spaces and quotation marks aside.
+fn asking_end(document: &Document, end: usize) -> Option<usize> {
+    let rest = document.text().get(end..)?;
+    let mut marks = rest.char_indices().take(16);
+    let (at, mark) = marks.find(|(_, c)| !c.is_whitespace() && quote_mark(*c).is_none())?;
+    matches!(canonical(mark), '?' | '!').then_some(end + at + mark.len_utf8())
 }
 
 /// All of a quote, or of a very long one the stretch around its first word that the document lacks.
@@ -264,14 +239,14 @@ fn compared_window(document: &Document, text: &str) -> Span {
 /// The quote's words as the fewest stretches (three words or more) that the document has.
 fn pieces(
     document: &Document,
-    quote: &Document,
+    quote: (&Document, &[Token]),
     window: Span,
     target: &Target,
     words: Option<&WordLists>,
     whole: bool,
 ) -> Option<Miss> {
-    let covered = cover(document, quote, words);
-    let total = word_starts(quote.text()).count();
+    let covered = cover(document, quote.0, words);
+    let total = word_starts(quote.0.text()).count();
     let known: usize = covered.iter().map(|p| p.words).sum();
     if covered.len() < 2 || known * 10 < total * 7 || (whole && known < total) {
         return None;
@@ -284,8 +259,7 @@ fn pieces(
     let near = document.words_in(hull) <= total * 4 + 20;
     let longest = covered.iter().max_by_key(|p| p.words).map_or(hull, |p| p.span);
     let shown = if near { hull } else { longest };
-    let similarity = plain_similarity(document, shown, quote);
-    let mut miss = miss(document, shown, quote, window, target, similarity, words);
+    let mut miss = miss(document, shown, quote, window, target, words);
     let apart = spans.windows(2).any(|w| match w {
         [a, b] => sentence::ends_between(document.text(), a.end, b.start, words),
         _ => false,

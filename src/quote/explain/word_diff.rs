@@ -1,54 +1,16 @@
 //! How the words of a passage and of a quote differ, and what kinds of difference that is.
 
 use super::confusable::first_lookalike;
+use super::tokens::{Token, tokens};
 use crate::quote::document::Document;
 use crate::quote::fold::MarkKind;
-use crate::quote::fold::char_class::{
-    is_comparator, is_currency, is_dash, is_digit, is_line_break, is_percent, is_sign,
-    is_subscript, is_superscript, joins_words,
-};
+use crate::quote::fold::char_class::{is_dash, is_line_break};
 use crate::quote::found::DiffPart;
 use crate::quote::kind::Kind;
-use crate::quote::place::boundary::{Piece, cut_at};
 use crate::quote::words::WordLists;
 use crate::text::Span;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::BTreeSet;
-use unicode_segmentation::UnicodeSegmentation;
-
-/// One word or mark, folded, with the text that it stands for.
-#[derive(Debug, Clone)]
-struct Token {
-    folded: String,
-    /// Its bytes, without what follows.
-    span: Span,
-    /// Its bytes with the white space that follows.
-    full: Span,
-}
-
-impl Token {
-    fn is_word(&self) -> bool {
-        self.folded.chars().any(|c| c.is_alphanumeric() || carries_number(c))
-    }
-
-    fn is_number(&self, words: Option<&WordLists>) -> bool {
-        self.folded.chars().any(|c| c.is_numeric() || carries_number(c))
-            || words.is_some_and(|w| w.is_number(&self.folded))
-    }
-
-    fn is_negation(&self, words: Option<&WordLists>) -> bool {
-        words.is_some_and(|w| w.is_negation(&self.folded))
-    }
-}
-
-const fn carries_number(c: char) -> bool {
-    is_comparator(c)
-        || is_currency(c)
-        || is_percent(c)
-        || is_superscript(c)
-        || c == '^'
-        || matches!(c, '+' | '\u{B1}')
-}
 
 /// A word diff with its kinds.
 #[derive(Debug, Clone, Default)]
@@ -59,69 +21,47 @@ pub(crate) struct WordDiff {
     pub(crate) changed: Vec<Span>,
     /// The document's letter and the quote's that looks the same.
     pub(crate) lookalike: Option<(char, char)>,
+    /// Whether the quote's first and last words both have one of the document that answers them.
+    pub(crate) answered: bool,
+    /// Whether the folded words are the same: what differs is a mark.
+    pub(crate) is_unseen: bool,
 }
 
-/// Compares a passage of `document` with `quote`, word by word.
+/// Compares a passage of `document` with `quote`, word by word. It always says what differs, for the quote does not
+/// stand there.
 pub(crate) fn word_diff(
     document: &Document,
     passage: Span,
-    quote: &Document,
+    (quote, ours): (&Document, &[Token]),
     words: Option<&WordLists>,
 ) -> WordDiff {
-    let mut theirs = tokens(document, passage);
-    let ours = tokens(quote, Span::new(0, quote.text().len()));
-    read_hyphens(document, &mut theirs, &ours);
+    let mut theirs = tokens(document, passage, words);
+    // The mark of a note counts only where the quote has it, too.
+    theirs.retain(|t| !t.is_aside || ours.iter().any(|o| o.folded == t.folded));
+    read_hyphens(document, &mut theirs, ours);
     let folded = |t: &[Token]| t.iter().map(|t| t.folded.clone()).collect::<Vec<_>>();
-    let ops = capture_diff_slices(Algorithm::Myers, &folded(&theirs), &folded(&ours));
+    let ops = capture_diff_slices(Algorithm::Myers, &folded(&theirs), &folded(ours));
     let mut diff = WordDiff::default();
     let mut classes = Classes { words, theirs: Vec::new(), ours: Vec::new(), diff: &mut diff };
     for op in &ops {
-        classes.take(op, &theirs, &ours);
+        classes.take(op, &theirs, ours);
     }
-    classes.moved();
-    diff.parts = parts(&ops, document, &theirs, quote, &ours);
-    diff.changed = changed(&ops, &ours);
-    if diff.kinds.is_empty() {
-        // What the folded words do not show: feet for inches, an end inside a word, a mark at the end.
+    let moved = classes.moved();
+    if denials_moved(&theirs, ours, &moved) {
+        diff.kinds.insert(Kind::Negation);
+    }
+    let alone = |op: Option<&DiffOp>| matches!(op, Some(DiffOp::Insert { .. }));
+    diff.answered = !alone(ops.first()) && !alone(ops.last());
+    diff.parts = parts(&ops, document, &theirs, quote, ours);
+    diff.changed = changed(&ops, ours);
+    if diff.parts.iter().all(|part| matches!(part, DiffPart::Equal(_))) {
+        diff.is_unseen = true;
+        diff.parts = unfolded(document, passage, quote);
+        // What the folded words do not show: feet for inches, a mark.
         let measure = quote.folded.marks.iter().any(|m| matches!(m.kind, MarkKind::Measure(..)));
-        let cut = cut_kinds(document, passage, words);
-        if measure {
-            diff.kinds.insert(Kind::Number);
-        } else if cut.is_empty() {
-            diff.kinds.insert(Kind::Punctuation);
-        }
-        diff.kinds.extend(cut);
+        diff.kinds.insert(if measure { Kind::Number } else { Kind::Punctuation });
     }
     diff
-}
-
-/// The kinds of a quote that is the passage's very words, but begins or ends inside a figure or a word
-/// of the document (`15` of `€15`, `president` of `ex-president`).
-fn cut_kinds(document: &Document, passage: Span, words: Option<&WordLists>) -> BTreeSet<Kind> {
-    let text = document.text();
-    let mut kinds = BTreeSet::new();
-    let (head, tail) = (text.get(..passage.start), text.get(passage.end..));
-    let inside = document.slice(passage);
-    let first = inside.chars().next().unwrap_or(' ');
-    let last = inside.chars().next_back().unwrap_or(' ');
-    let kind = |piece: Piece, figure: bool| match piece {
-        Piece::Negation => Kind::Negation,
-        Piece::Number => Kind::Number,
-        Piece::Word if figure => Kind::Number,
-        Piece::Word => Kind::WordChanged,
-    };
-    if let Some(piece) = cut_at(document, passage.start, true, words) {
-        let glued = head.and_then(|h| h.rsplit(char::is_whitespace).next()).unwrap_or("");
-        let word = inside.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-        let opposites = words.is_some_and(|w| w.are_opposites(&format!("{glued}{word}"), word));
-        kinds.extend(opposites.then_some(Kind::Negation));
-        kinds.insert(kind(piece, first.is_numeric()));
-    }
-    if let Some(piece) = cut_at(document, passage.end, false, words) {
-        let next = tail.and_then(|t| t.chars().next()).unwrap_or(' ');
-        kinds.insert(kind(piece, last.is_numeric() || is_superscript(next)));
-    }
-    kinds
 }
 
 /// F5: a word that a line end broke is read with its hyphen where the quote has it so.
@@ -135,6 +75,21 @@ fn read_hyphens(document: &Document, theirs: &mut [Token], ours: &[Token]) {
             }
         }
     }
+}
+
+/// Whether a word that moved went past one that denies: what is denied is another thing then.
+fn denials_moved(theirs: &[Token], ours: &[Token], moved: &BTreeSet<String>) -> bool {
+    let before = |tokens: &[Token]| -> Vec<Vec<String>> {
+        let denials = tokens.iter().enumerate().filter(|(_, t)| t.denies);
+        let each = |(at, _)| -> Vec<String> {
+            let before = tokens.get(..at).unwrap_or(&[]).iter().map(|t| t.folded.to_lowercase());
+            let mut before: Vec<String> = before.filter(|word| moved.contains(word)).collect();
+            before.sort_unstable();
+            before
+        };
+        denials.map(each).collect()
+    };
+    !moved.is_empty() && before(theirs) != before(ours)
 }
 
 /// Collects changes, so that words which only moved are told from words that changed.
@@ -154,6 +109,7 @@ impl Classes<'_> {
         let new = ours.get(op.new_range()).unwrap_or(&[]);
         let (mut old, mut new): (Vec<&Token>, Vec<&Token>) =
             (old.iter().collect(), new.iter().collect());
+        self.respaced(&mut old, &mut new);
         // Pair what stands for what: first the same word in another form, then by order.
         old.retain(|a| {
             let Some(at) = new.iter().position(|b| self.same_but(a, b)) else { return true };
@@ -166,12 +122,37 @@ impl Classes<'_> {
         self.ours.push(barrier());
     }
 
+    /// Takes out what is written as one word here and as two there: `a part`, `apart`; `10 000`, `10000`.
+    fn respaced(&mut self, old: &mut Vec<&Token>, new: &mut Vec<&Token>) {
+        let mut at = 0;
+        while at < old.len() {
+            let pairs = [(1, 1), (1, 2), (2, 1), (1, 3), (3, 1)].into_iter();
+            let found = pairs
+                .flat_map(|(a, b)| (0..new.len()).map(move |from| (a, b, from)))
+                .find_map(|(a, b, from)| {
+                    let (theirs, ours) = (old.get(at..at + a)?, new.get(from..from + b)?);
+                    Some((a, from..from + b, spacing(theirs, ours)?))
+                });
+            let Some((count, range, kind)) = found else {
+                at += 1;
+                continue;
+            };
+            self.diff.kinds.insert(kind);
+            old.drain(at..at + count);
+            new.drain(range);
+        }
+    }
+
     /// Case, a look-alike letter, an opposite: the kinds that say what became of one word.
     fn same_but(&mut self, a: &Token, b: &Token) -> bool {
         if a.folded.to_lowercase() == b.folded.to_lowercase() {
             self.diff.kinds.insert(Kind::Case);
         } else if let Some(pair) = first_lookalike(&a.folded, &b.folded) {
             self.diff.kinds.insert(Kind::Confusable);
+            // `1l` for `11` is another number, too.
+            if a.is_number != b.is_number || [pair.0, pair.1].iter().any(|c| c.is_numeric()) {
+                self.diff.kinds.insert(Kind::Number);
+            }
             self.diff.lookalike = self.diff.lookalike.or(Some(pair));
         } else if self.words.is_some_and(|w| w.are_opposites(&a.folded, &b.folded)) {
             self.diff.kinds.extend([Kind::Negation, Kind::WordChanged]);
@@ -182,24 +163,29 @@ impl Classes<'_> {
     }
 
     /// Words that are missing here and added there have moved; the others are classed stretch by stretch.
-    fn moved(&mut self) {
+    /// Gives the words that moved, in small letters.
+    fn moved(&mut self) -> BTreeSet<String> {
         let mut theirs = std::mem::take(&mut self.theirs);
         let mut ours = std::mem::take(&mut self.ours);
-        let mut any = false;
+        let mut moved = BTreeSet::new();
+        let mut numbers = 0;
         for a in theirs.iter_mut().filter(|t| t.is_word()) {
-            let Some(b) = ours.iter_mut().find(|b| b.folded == a.folded) else { continue };
-            any = true;
-            if a.is_number(self.words) {
-                self.diff.kinds.insert(Kind::Number);
-            }
-            if a.is_negation(self.words) {
+            let same = |b: &&mut Token| b.folded.to_lowercase() == a.folded.to_lowercase();
+            let Some(b) = ours.iter_mut().find(same) else { continue };
+            if a.denies || b.denies {
                 self.diff.kinds.insert(Kind::Negation);
             }
+            numbers += usize::from(a.is_number);
+            moved.insert(a.folded.to_lowercase());
             a.folded.clear();
             b.folded.clear();
         }
-        if any {
+        if !moved.is_empty() {
             self.diff.kinds.insert(Kind::Reordered);
+        }
+        if numbers > 1 {
+            // They changed places: each place has another number.
+            self.diff.kinds.insert(Kind::Number);
         }
         let stretches = |tokens: &[Token]| -> Vec<Vec<Token>> {
             tokens
@@ -210,108 +196,90 @@ impl Classes<'_> {
         for (old, new) in stretches(&theirs).iter().zip(&stretches(&ours)) {
             self.stretch(old, new);
         }
+        moved
     }
 
+    /// A number or a negation is always called that; of what else differs, words answer words in their order.
     fn stretch(&mut self, old: &[Token], new: &[Token]) {
-        let words = |t: &[Token]| t.iter().filter(|t| t.is_word()).cloned().collect::<Vec<_>>();
         if old.iter().chain(new).any(|t| !t.is_word()) {
             self.diff.kinds.insert(Kind::Punctuation);
         }
-        let (old, new) = (words(old), words(new));
+        let words = |t: &[Token]| t.iter().filter(|t| t.is_word()).cloned().collect::<Vec<_>>();
+        let (mut old, mut new) = (words(old), words(new));
+        self.said(&mut old, &mut new, Kind::Number, |t| t.is_number);
+        self.said(&mut old, &mut new, Kind::Negation, |t| t.denies);
         let paired = old.len().min(new.len());
-        for (a, b) in old.iter().zip(&new) {
-            self.one(&[a, b], Kind::WordChanged);
+        if paired > 0 {
+            self.diff.kinds.insert(Kind::WordChanged);
         }
-        for a in old.iter().skip(paired) {
-            self.one(&[a], Kind::WordMissing);
+        if old.len() > paired {
+            self.diff.kinds.insert(Kind::WordMissing);
         }
-        for b in new.iter().skip(paired) {
-            self.one(&[b], Kind::WordAdded);
+        if new.len() > paired {
+            self.diff.kinds.insert(Kind::WordAdded);
         }
     }
 
-    /// A number or a negation is always called that.
-    fn one(&mut self, tokens: &[&Token], otherwise: Kind) {
-        let number = tokens.iter().any(|t| t.is_number(self.words));
-        let negation = tokens.iter().any(|t| t.is_negation(self.words));
-        if number {
-            self.diff.kinds.insert(Kind::Number);
+    /// Names a kind where words of it differ, and takes these out with the words that they stand for.
+    fn said(
+        &mut self,
+        old: &mut Vec<Token>,
+        new: &mut Vec<Token>,
+        kind: Kind,
+        is: impl Fn(&Token) -> bool,
+    ) {
+        let (theirs, ours) = (take_all(old, &is), take_all(new, &is));
+        if theirs.is_empty() && ours.is_empty() {
+            return;
         }
-        if negation {
-            self.diff.kinds.insert(Kind::Negation);
-        }
-        let all_said = tokens.iter().all(|t| t.is_number(self.words) || t.is_negation(self.words));
-        if !(number || negation) || (tokens.len() == 1 && !all_said) {
-            self.diff.kinds.insert(otherwise);
-        }
+        self.diff.kinds.insert(kind);
+        // What was cut off a number (`5 cm` of `5 cm^2`) is no word that was added.
+        let part_of = |numbers: &[Token], word: &Token| {
+            let mut parts = numbers.iter().flat_map(|n| n.folded.split([' ', '-', '/', '^']));
+            parts.any(|part| part == word.folded)
+        };
+        old.retain(|word| !part_of(&ours, word));
+        new.retain(|word| !part_of(&theirs, word));
+        let more = theirs.len().saturating_sub(ours.len()).min(new.len());
+        new.drain(..more);
+        let more = ours.len().saturating_sub(theirs.len()).min(old.len());
+        old.drain(..more);
     }
+}
+
+/// Takes the tokens out that are such.
+fn take_all(tokens: &mut Vec<Token>, is: impl Fn(&Token) -> bool) -> Vec<Token> {
+    let (taken, rest) = std::mem::take(tokens).into_iter().partition(|t| is(t));
+    *tokens = rest;
+    taken
+}
+
+/// The kind of difference where words differ by the spaces or hyphens in them and between them alone.
+fn spacing(theirs: &[&Token], ours: &[&Token]) -> Option<Kind> {
+    let all = |tokens: &[&Token], kept: fn(char) -> bool| -> String {
+        let chars = tokens.iter().flat_map(|t| t.folded.chars());
+        chars.filter(|c| kept(*c)).flat_map(char::to_lowercase).collect()
+    };
+    let numbers = |tokens: &[&Token]| tokens.iter().filter(|t| t.is_number).count();
+    let same = theirs.iter().map(|t| &t.folded).eq(ours.iter().map(|t| &t.folded));
+    if same || numbers(theirs) != numbers(ours) {
+        return None;
+    }
+    let unspaced = |c: char| !c.is_whitespace();
+    if all(theirs, unspaced) == all(ours, unspaced) {
+        let spaces = theirs.len() != ours.len()
+            || theirs.iter().chain(ours).any(|t| t.folded.contains(char::is_whitespace));
+        return spaces.then_some(Kind::Space);
+    }
+    let letters = |c: char| !c.is_whitespace() && !is_dash(c);
+    let hyphens = numbers(theirs) == 0 && all(theirs, letters) == all(ours, letters);
+    (hyphens && !all(theirs, letters).is_empty()).then_some(Kind::Punctuation)
 }
 
 const BARRIER: &str = "\n";
 
 fn barrier() -> Token {
-    Token { folded: BARRIER.to_owned(), span: Span::default(), full: Span::default() }
-}
-
-fn tokens(document: &Document, within: Span) -> Vec<Token> {
-    let line: Vec<(char, Span)> = document.line_within(within).collect();
-    let text: String = line.iter().map(|(c, _)| c).collect();
-    let mut tokens: Vec<Token> = Vec::new();
-    let mut at = 0;
-    let mut glued = false;
-    for piece in text.split_word_bounds() {
-        let count = piece.chars().count();
-        let spans = line.get(at..at + count).unwrap_or(&[]);
-        at += count;
-        let (Some(first), Some(last)) = (spans.first(), spans.last()) else { continue };
-        if piece.chars().all(char::is_whitespace) {
-            glued = false;
-            continue;
-        }
-        let span = Span::new(first.1.start, last.1.end);
-        let next = line.get(at).map(|(c, _)| *c);
-        // Folding takes the spaces around a dash away: only one that is glued to its words is a hyphen.
-        let hyphens = |s: Span| document.slice(s).chars().all(|c| !is_dash(c) || joins_words(c));
-        let tight = tokens.last().is_some_and(|t| t.span.end == span.start && hyphens(t.span))
-            && (!piece.starts_with(is_dash)
-                || line.get(at).is_some_and(|(_, s)| s.start == span.end))
-            && hyphens(span);
-        let joins = glued
-            && tight
-            && tokens.last().is_some_and(|t| belongs_together(&t.folded, piece, next));
-        match tokens.last_mut().filter(|_| joins) {
-            Some(token) => {
-                token.folded.push_str(piece);
-                token.span.end = span.end;
-            }
-            None => tokens.push(Token { folded: piece.to_owned(), span, full: span }),
-        }
-        glued = true;
-    }
-    let ends: Vec<usize> =
-        tokens.iter().skip(1).map(|t| t.span.start).chain([within.end]).collect();
-    for (token, end) in tokens.iter_mut().zip(ends) {
-        token.full = Span::new(token.span.start, end.max(token.span.end));
-    }
-    tokens
-}
-
-/// Hyphenated words, and numbers with their sign, currency, comparator or per cent, are one token.
-fn belongs_together(before: &str, piece: &str, next: Option<char>) -> bool {
-    let last = before.chars().next_back().unwrap_or(' ');
-    let first = piece.chars().next().unwrap_or(' ');
-    let number_mark = |c: char| is_sign(c) || is_currency(c) || is_comparator(c) || is_dash(c);
-    let sign_first = before.chars().all(number_mark);
-    (sign_first && (is_digit(first) || (number_mark(first) && next.is_some_and(is_digit))))
-        || (is_digit(last) && (is_percent(first) || is_currency(first)))
-        || (is_raised_or_lowered(first) && last.is_alphanumeric())
-        || (is_raised_or_lowered(last) && first.is_alphanumeric())
-        || (is_dash(last) && first.is_alphanumeric())
-        || (is_dash(first) && last.is_alphanumeric() && next.is_some_and(char::is_alphanumeric))
-}
-
-const fn is_raised_or_lowered(c: char) -> bool {
-    is_superscript(c) || is_subscript(c) || c == '^'
+    Token { folded: BARRIER.to_owned(), ..Token::default() }
 }
 
 fn parts(
@@ -331,7 +299,13 @@ fn parts(
         let old = theirs.get(op.old_range()).unwrap_or(&[]);
         let new = ours.get(op.new_range()).unwrap_or(&[]);
         if matches!(op, DiffOp::Equal { .. }) {
-            out.push(DiffPart::Equal(text(document, old)));
+            let mut same = text(document, old);
+            // The passage ends here, the quote goes on: so does the space before its next word.
+            let parted = new.last().is_some_and(|t| t.full.end > t.span.end);
+            if op.new_range().end < ours.len() && parted && !same.ends_with(char::is_whitespace) {
+                same.push(' ');
+            }
+            out.push(DiffPart::Equal(same));
             continue;
         }
         if !old.is_empty() {
@@ -342,6 +316,44 @@ fn parts(
         }
     }
     out
+}
+
+/// The diff of a passage that asks or exclaims where the quote, word for word the same, ends with `edge`.
+pub(crate) fn other_end(
+    document: &Document,
+    passage: Span,
+    quote: &Document,
+    edge: &str,
+) -> WordDiff {
+    let with_edge = format!("{}{edge}", quote.text());
+    let parts = unfolded(document, passage, &Document::new(with_edge, Vec::new()));
+    let last = quote.text().rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    WordDiff {
+        parts,
+        kinds: BTreeSet::from([Kind::Punctuation]),
+        changed: vec![Span::new(last, quote.text().len() + edge.len())],
+        lookalike: None,
+        answered: true,
+        is_unseen: true,
+    }
+}
+
+/// The difference of two texts whose folded words are the same.
+fn unfolded(document: &Document, passage: Span, quote: &Document) -> Vec<DiffPart> {
+    let theirs = document.one_line(passage);
+    let ours = quote.one_line(Span::new(0, quote.text().len()));
+    let common = theirs.char_indices().zip(ours.chars()).take_while(|((_, a), b)| a == b).last();
+    let same = common.map_or(0, |((at, _), _)| {
+        theirs.get(..at).and_then(|t| t.rfind(' ')).map_or(0, |at| at + 1)
+    });
+    let (head, theirs) = theirs.split_at(same);
+    let mut parts = Vec::new();
+    if !head.is_empty() {
+        parts.push(DiffPart::Equal(head.to_owned()));
+    }
+    parts.push(DiffPart::Delete(theirs.to_owned()));
+    parts.push(DiffPart::Insert(ours.get(same..).unwrap_or("").to_owned()));
+    parts
 }
 
 fn changed(ops: &[DiffOp], ours: &[Token]) -> Vec<Span> {

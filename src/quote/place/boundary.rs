@@ -50,38 +50,6 @@ fn may_end_as_folded(document: &Document, at: usize, words: Option<&WordLists>) 
     parted && !cuts_inside(&view, words)
 }
 
-/// What a place cuts that is one piece with its other side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Piece {
-    /// A number expression.
-    Number,
-    /// A negation and its word, in a script that writes them as one.
-    Negation,
-    /// A word.
-    Word,
-}
-
-/// Why a match may not start or end at byte `at` of the document's text; `None` where it may.
-pub(crate) fn cut_at(
-    document: &Document,
-    at: usize,
-    start: bool,
-    words: Option<&WordLists>,
-) -> Option<Piece> {
-    let may = if start { may_start } else { may_end };
-    if may(document, at, words) {
-        return None;
-    }
-    let view = View::around(document, at);
-    Some(if cuts_negation(&view, words) {
-        Piece::Negation
-    } else if is_number_cut(&view, words) || raised_or_lowered(&view, words) {
-        Piece::Number
-    } else {
-        Piece::Word
-    })
-}
-
 /// A letter of ASCII after a space and a letter of ASCII: most quotes start so. Not where two numbers in words meet.
 fn is_plain_start(text: &[u8], at: usize, words: Option<&WordLists>) -> bool {
     let Some([last, b' ']) = at.checked_sub(2).and_then(|from| text.get(from..at)) else {

@@ -5,4 +5,5 @@ mod lists;
 pub(crate) mod numbers;
 pub(crate) mod sentence;
 
+pub(crate) use lists::DENYING;
 pub use lists::{List, ListSet, Listed, WordLists};

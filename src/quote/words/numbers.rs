@@ -101,6 +101,18 @@ fn search(line: &[char], at: usize, words: Option<&WordLists>) -> Option<Cut> {
     loose
 }
 
+/// The number expressions of `line`, each as one piece.
+pub(crate) fn expressions(line: &[char], words: Option<&WordLists>) -> Vec<Range<usize>> {
+    let numbers = Numbers { line, words };
+    let mut from = 0;
+    std::iter::from_fn(|| {
+        let found = numbers.next(from)?.whole;
+        from = found.end.max(from + 1);
+        Some(found)
+    })
+    .collect()
+}
+
 /// A number expression.
 struct Found {
     /// What is one piece.

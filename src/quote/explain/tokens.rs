@@ -1,0 +1,161 @@
+//! The words and marks of a folded text, as they are compared: hyphened words and number expressions are one piece each.
+//!
+//! ```text
+//! text     the well-known crowd of four thousand, he said
+//! tokens   the|well-known|crowd|of|four thousand|,|he|said
+//! ```
+
+use crate::quote::document::Document;
+use crate::quote::fold::char_class::{
+    is_comparator, is_currency, is_dash, is_digit, is_percent, is_sign, is_subscript,
+    is_superscript, joins_words, writes_no_spaces,
+};
+use crate::quote::words::numbers;
+use crate::quote::words::{DENYING, WordLists};
+use crate::text::Span;
+use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// One word or mark, folded, with the text that it stands for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Token {
+    pub(super) folded: String,
+    /// Its bytes, without what follows.
+    pub(super) span: Span,
+    /// Its bytes with the white space that follows.
+    pub(super) full: Span,
+    /// Whether it is a number, or has a mark that makes one.
+    pub(super) is_number: bool,
+    /// Whether it denies, or is part of a phrase that does.
+    pub(super) denies: bool,
+    /// Whether a quote may have or leave it out: the mark of a note or of a list item.
+    pub(super) is_aside: bool,
+}
+
+impl Token {
+    pub(super) fn is_word(&self) -> bool {
+        !self.is_aside && self.folded.chars().any(|c| c.is_alphanumeric() || carries_number(c))
+    }
+}
+
+impl Token {
+    /// With the next piece of the same token.
+    fn take(&mut self, next: &Self) {
+        self.folded.push_str(&next.folded);
+        self.span.end = next.span.end;
+        self.is_number |= next.is_number;
+        self.denies |= next.denies;
+    }
+}
+
+const fn carries_number(c: char) -> bool {
+    is_comparator(c)
+        || is_currency(c)
+        || is_percent(c)
+        || is_superscript(c)
+        || c == '^'
+        || matches!(c, '+' | '\u{B1}')
+}
+
+/// The tokens of what stands within `within`.
+pub(super) fn tokens(document: &Document, within: Span, words: Option<&WordLists>) -> Vec<Token> {
+    cut(document, within, words, true)
+}
+
+/// The same with each word of a number expression, and each letter of a denial, as a token of its own.
+pub(super) fn single_words(
+    document: &Document,
+    within: Span,
+    words: Option<&WordLists>,
+) -> Vec<Token> {
+    cut(document, within, words, false)
+}
+
+fn cut(document: &Document, within: Span, words: Option<&WordLists>, whole: bool) -> Vec<Token> {
+    let line: Vec<(char, Span)> = document.line_within(within).collect();
+    let text: String = line.iter().map(|(c, _)| c).collect();
+    let chars: Vec<char> = line.iter().map(|(c, _)| *c).collect();
+    let mut numbers = numbers::expressions(&chars, words).into_iter().peekable();
+    let mut denials = denials(&text, words).into_iter().peekable();
+    let mut tokens: Vec<Token> = Vec::new();
+    let (mut at, mut glued) = (0, false);
+    for (byte, piece) in text.split_word_bound_indices() {
+        let from = at;
+        let count = piece.chars().count();
+        let spans = line.get(at..at + count).unwrap_or(&[]);
+        at += count;
+        while numbers.next_if(|n| n.end <= from).is_some() {}
+        while denials.next_if(|d| d.end <= byte).is_some() {}
+        let number = numbers.peek();
+        let listed = denials.peek().is_some_and(|d| d.start < byte);
+        let inside = whole
+            && (number.is_some_and(|n| n.start < from)
+                || (listed && piece.starts_with(writes_no_spaces)));
+        let (Some(first), Some(last)) = (spans.first(), spans.last()) else { continue };
+        if piece.chars().all(char::is_whitespace) {
+            glued = false;
+            if let Some(token) = tokens.last_mut().filter(|_| inside) {
+                token.folded.push(' ');
+            }
+            continue;
+        }
+        let span = Span::new(first.1.start, last.1.end);
+        let is_aside = document.aside_at(span.start).is_some();
+        let next = line.get(at).map(|(c, _)| *c);
+        // Folding takes the spaces around a dash away: only one that is glued to its words is a hyphen.
+        let hyphens = |s: Span| document.slice(s).chars().all(|c| !is_dash(c) || joins_words(c));
+        let tight = tokens.last().is_some_and(|t| t.span.end == span.start && hyphens(t.span))
+            && (!piece.starts_with(is_dash)
+                || line.get(at).is_some_and(|(_, s)| s.start == span.end))
+            && hyphens(span);
+        let joins = glued
+            && tight
+            && tokens.last().is_some_and(|t| belongs_together(&t.folded, piece, next));
+        let same_kind = tokens.last().is_some_and(|t| t.is_aside == is_aside);
+        let new = Token {
+            folded: piece.to_owned(),
+            span,
+            is_number: number.is_some_and(|n| n.start < at)
+                || piece.chars().any(|c| c.is_numeric() || carries_number(c))
+                || words.is_some_and(|w| w.is_number(piece) && !w.is_indefinite(piece)),
+            denies: denials.peek().is_some_and(|d| d.start < byte + piece.len()),
+            is_aside,
+            ..Token::default()
+        };
+        match tokens.last_mut().filter(|_| (joins || inside) && same_kind) {
+            Some(token) => token.take(&new),
+            None => tokens.push(new),
+        }
+        glued = true;
+    }
+    let ends: Vec<usize> =
+        tokens.iter().skip(1).map(|t| t.span.start).chain([within.end]).collect();
+    for (token, end) in tokens.iter_mut().zip(ends) {
+        token.full = Span::new(token.span.start, end.max(token.span.end));
+    }
+    tokens
+}
+
+/// Where words that deny stand.
+fn denials(text: &str, words: Option<&WordLists>) -> Vec<Range<usize>> {
+    let listed = words.map(|w| w.scan(text)).unwrap_or_default();
+    listed.into_iter().filter(|l| l.lists.meets(DENYING)).map(|l| l.range).collect()
+}
+
+/// Hyphenated words, and numbers with their sign, currency, comparator or per cent, are one token.
+fn belongs_together(before: &str, piece: &str, next: Option<char>) -> bool {
+    let last = before.chars().next_back().unwrap_or(' ');
+    let first = piece.chars().next().unwrap_or(' ');
+    let number_mark = |c: char| is_sign(c) || is_currency(c) || is_comparator(c) || is_dash(c);
+    let sign_first = before.chars().all(number_mark);
+    (sign_first && (is_digit(first) || (number_mark(first) && next.is_some_and(is_digit))))
+        || (is_digit(last) && (is_percent(first) || is_currency(first)))
+        || (is_raised_or_lowered(first) && last.is_alphanumeric())
+        || (is_raised_or_lowered(last) && first.is_alphanumeric())
+        || (is_dash(last) && first.is_alphanumeric())
+        || (is_dash(first) && last.is_alphanumeric() && next.is_some_and(char::is_alphanumeric))
+}
+
+const fn is_raised_or_lowered(c: char) -> bool {
+    is_superscript(c) || is_subscript(c) || c == '^'
+}

@@ -1,0 +1,301 @@
+//! The nearest passage, chosen by words: of a true span of prose in which words were changed, dropped or added, it is that
+//! span, also where the first or the last word is another one.
+//!
+//! The prose is that of `tests/prose/`, in eleven languages, and the texts in the folder that `QUOTEPROOF_TEXTS` names,
+//! where there is one. `QUOTEPROOF_SPANS=10000` tries so many spans instead of a few.
+
+use quoteproof::{Document, DocumentOptions, Outcome, Quoted};
+use std::ops::Range;
+
+/// Spans that are tried where nobody asks for more.
+const SPANS: usize = 600;
+
+/// The same numbers everywhere (D. Knuth's MMIX).
+struct Dice(pub u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % u64::try_from(limit.max(1)).expect("a limit"))
+            .expect("below it")
+    }
+}
+
+/// A text with its words, as bytes without the marks beside them.
+struct Prose {
+    document: Document,
+    words: Vec<Range<usize>>,
+    /// What stands between two words of a quote.
+    space: &'static str,
+}
+
+impl Prose {
+    fn new(text: &str, language: &str) -> Self {
+        let options = DocumentOptions::default();
+        let document =
+            Document::new(text.as_bytes(), "text/plain", Some(language), options).expect("a text");
+        let spaced = !matches!(language, "zh" | "ja");
+        let words = if spaced { spaced_words(text) } else { letters(text) };
+        Self { document, words, space: if spaced { " " } else { "" } }
+    }
+
+    fn word(&self, at: usize) -> &str {
+        &self.document.text()[self.words[at].clone()]
+    }
+
+    fn bytes(&self, words: &Range<usize>) -> Range<usize> {
+        self.words[words.start].start..self.words[words.end - 1].end
+    }
+
+    /// A span of words that passes as a quote, as numbers of words.
+    fn span(&self, dice: &mut Dice) -> Range<usize> {
+        loop {
+            let count =
+                if self.space.is_empty() { 14 + dice.below(20) } else { 7 + dice.below(18) };
+            let from = dice.below(self.words.len().saturating_sub(count));
+            let words = from..from + count;
+            let bytes = self.bytes(&words);
+            let text = &self.document.text()[bytes.clone()];
+            let outcome = self.verify(text);
+            let once = outcome.places.len() == 1 && outcome.places[0].bytes == bytes;
+            if outcome.passed
+                && once
+                && !text.contains("\n\n")
+                && !text.contains(['…', '['])
+                && !text.contains("..")
+                && !text.contains(". .")
+            {
+                return words;
+            }
+        }
+    }
+
+    /// A word of the text that stands nowhere near `around`.
+    fn stranger(&self, dice: &mut Dice, around: &Range<usize>) -> String {
+        let near = around.start.saturating_sub(4)..(around.end + 4).min(self.words.len());
+        let fold = |word: &str| word.to_lowercase();
+        loop {
+            let word = self.word(dice.below(self.words.len()));
+            let known = near.clone().any(|at| fold(self.word(at)) == fold(word));
+            if !known && word.chars().any(char::is_alphabetic) {
+                return word.to_owned();
+            }
+        }
+    }
+
+    fn verify(&self, quote: &str) -> Outcome {
+        self.document.verify(&[Quoted::text(quote)]).pop().expect("an outcome")
+    }
+
+    /// The text of some words, each of which may be another, and what stands before it.
+    fn quote(&self, words: &Range<usize>, edit: impl Fn(usize) -> Vec<String>) -> String {
+        let text = self.document.text();
+        let mut quote = String::new();
+        for at in words.clone() {
+            for (number, word) in edit(at).into_iter().enumerate() {
+                let between =
+                    (at > words.start).then(|| &text[self.words[at - 1].end..self.words[at].start]);
+                quote.push_str(match (number, between) {
+                    _ if quote.is_empty() => "",
+                    (0, Some(between)) => between,
+                    _ => self.space,
+                });
+                quote.push_str(&word);
+            }
+        }
+        quote
+    }
+}
+
+fn spaced_words(text: &str) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let mut at = 0;
+    for word in text.split(char::is_whitespace) {
+        let head = word.len() - word.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+        let core = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if !core.is_empty() {
+            words.push(at + head..at + head + core.len());
+        }
+        at += word.len() + text[at + word.len()..].chars().next().map_or(0, char::len_utf8);
+    }
+    words
+}
+
+/// Each letter, each number, and each run of katakana.
+fn letters(text: &str) -> Vec<Range<usize>> {
+    let mut words: Vec<Range<usize>> = Vec::new();
+    for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+        match words.last_mut() {
+            Some(last) if last.end == at && text[last.clone()].ends_with(|l| one_piece(l, c)) => {
+                last.end = at + c.len_utf8();
+            }
+            _ => words.push(at..at + c.len_utf8()),
+        }
+    }
+    words
+}
+
+fn one_piece(last: char, next: char) -> bool {
+    let katakana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
+    (last.is_ascii_digit() && next.is_ascii_digit()) || (katakana(last) && katakana(next))
+}
+
+/// The prose of the repository, and the texts that are no part of it.
+fn prose() -> Vec<Prose> {
+    let own = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/prose");
+    let mut found = Vec::new();
+    let mut folders = vec![(own.to_owned(), true)];
+    match std::env::var("QUOTEPROOF_TEXTS").ok().filter(|f| !f.is_empty()) {
+        Some(folder) => folders.push((folder, false)),
+        None => println!("skipped: the full texts (QUOTEPROOF_TEXTS is not set)"),
+    }
+    for (folder, own) in folders {
+        let entries = std::fs::read_dir(folder).expect("a folder");
+        let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+        paths.sort();
+        for path in paths.iter().filter(|path| path.extension().is_some_and(|e| e == "txt")) {
+            let stem = path.file_stem().and_then(|stem| stem.to_str()).expect("a name");
+            let text = std::fs::read_to_string(path).expect("a text");
+            found.push(Prose::new(&text, if own { stem } else { "en" }));
+        }
+    }
+    found
+}
+
+/// How many are tried.
+fn count() -> usize {
+    let asked = std::env::var("QUOTEPROOF_SPANS").ok();
+    asked.map_or(SPANS, |count| count.parse().expect("QUOTEPROOF_SPANS is a number"))
+}
+
+/// What is done to one word.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Edit {
+    Change,
+    Drop,
+    Add,
+}
+
+/// A word of the span and what is done to it: a tenth of the time the first word, a tenth the last.
+fn chosen(dice: &mut Dice, words: &Range<usize>) -> (usize, Edit) {
+    let edit = [Edit::Change, Edit::Drop, Edit::Add][dice.below(3)];
+    let at = match dice.below(10) {
+        0 => words.start,
+        1 => words.end - 1,
+        _ => words.start + 1 + dice.below(words.len() - 2),
+    };
+    let end = at == words.start || at + 1 == words.end;
+    // Without its first or last word a span is a true one, too.
+    (at, if end && edit == Edit::Drop { Edit::Change } else { edit })
+}
+
+/// Whether the nearest passage of an outcome is one of `wanted`, or has the very same words elsewhere; or as many of the
+/// quote's, where a text says a thing twice.
+fn is_one_of(prose: &Prose, outcome: &Outcome, quote: &str, wanted: &[Range<usize>]) -> bool {
+    let Some(nearest) = &outcome.nearest else { return false };
+    let found = nearest.place.bytes.clone();
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let others = |text: &str| {
+        let (text, quote) = (plain(text), plain(quote));
+        let pairs = text.split(' ').zip(quote.split(' '));
+        (text.split(' ').count() == quote.split(' ').count())
+            .then(|| pairs.filter(|(a, b)| a != b).count())
+    };
+    wanted.iter().any(|words| {
+        let bytes = prose.bytes(words);
+        let text = &prose.document.text()[bytes.clone()];
+        let as_good = others(text).is_some_and(|count| others(&nearest.place.text) == Some(count));
+        found == bytes || plain(text) == plain(&nearest.place.text) || as_good
+    })
+}
+
+#[test]
+fn one_word_is_another() {
+    let prose = prose();
+    let mut dice = Dice(2026);
+    let (mut tried, mut wrong) = (0, Vec::new());
+    while tried < count() {
+        let text = &prose[tried % prose.len()];
+        let words = text.span(&mut dice);
+        let (at, edit) = chosen(&mut dice, &words);
+        let new = text.stranger(&mut dice, &words);
+        // A word added before the first or behind the last one could as well stand for its neighbour.
+        let first = edit == Edit::Add && at == words.start;
+        let last = edit == Edit::Add && at + 1 == words.end;
+        let quote = text.quote(&words, |number| {
+            let old = text.word(number).to_owned();
+            match edit {
+                _ if number != at => vec![old],
+                Edit::Change => vec![new.clone()],
+                Edit::Drop => Vec::new(),
+                Edit::Add if last => vec![old, new.clone()],
+                Edit::Add => vec![new.clone(), old],
+            }
+        });
+        let outcome = text.verify(&quote);
+        if !outcome.places.is_empty() {
+            continue;
+        }
+        tried += 1;
+        let mut wanted = vec![words.clone()];
+        // In scripts without spaces a word has some letters.
+        wanted.extend((1..=if text.space.is_empty() { 3 } else { 1 }).map(|more| {
+            words.start.saturating_sub(usize::from(first) * more)
+                ..(words.end + usize::from(last) * more).min(text.words.len())
+        }));
+        if !is_one_of(text, &outcome, &quote, &wanted) {
+            let span = &text.document.text()[text.bytes(&words)];
+            let found = outcome.nearest.map(|n| n.place.text);
+            wrong.push(format!("{edit:?}\n  quote {quote:?}\n  span  {span:?}\n  found {found:?}"));
+        }
+    }
+    println!(
+        "{} of {tried} spans with one word changed, dropped or added were found",
+        tried - wrong.len()
+    );
+    assert!(
+        wrong.is_empty(),
+        "{} of {tried}:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(8)].join("\n")
+    );
+}
+
+#[test]
+fn two_words_are_others() {
+    let prose = prose();
+    let mut dice = Dice(1997);
+    let (mut tried, mut wrong) = (0, Vec::new());
+    while tried < count() {
+        let text = &prose[tried % prose.len()];
+        let words = text.span(&mut dice);
+        let (one, _) = chosen(&mut dice, &words);
+        let (two, _) = chosen(&mut dice, &words);
+        if one == two {
+            continue;
+        }
+        let (first, second) = (text.stranger(&mut dice, &words), text.stranger(&mut dice, &words));
+        let quote = text.quote(&words, |number| {
+            vec![match number {
+                _ if number == one => first.clone(),
+                _ if number == two => second.clone(),
+                _ => text.word(number).to_owned(),
+            }]
+        });
+        let outcome = text.verify(&quote);
+        tried += 1;
+        if !is_one_of(text, &outcome, &quote, std::slice::from_ref(&words)) {
+            let span = &text.document.text()[text.bytes(&words)];
+            let found = outcome.nearest.map(|n| n.place.text);
+            wrong.push(format!("quote {quote:?}\n  span  {span:?}\n  found {found:?}"));
+        }
+    }
+    println!("{} of {tried} spans with two words changed were found", tried - wrong.len());
+    assert!(
+        wrong.len() * 100 <= tried,
+        "{} of {tried}:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(8)].join("\n")
+    );
+}

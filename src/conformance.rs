@@ -56,7 +56,7 @@ impl Case {
         let (kinds, findings) = (BTreeSet::new(), BTreeSet::new());
         let options = DocumentOptions::default();
         let bytes = self.document.as_bytes();
-        let language = self.language.as_deref();
+        let language = self.language.as_deref().or(Some("en"));
         let Ok(document) = Document::new(bytes, &self.media_type, language, options) else {
             return Judgement { verdict: Verdict::Unreadable, kinds, findings };
         };

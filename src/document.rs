@@ -110,7 +110,7 @@ pub struct Nearest {
 
 impl Document {
     /// Reads and folds a file once. `language` is a BCP 47 tag and chooses the word lists of negations, limits and
-    /// numbers.
+    /// numbers; without one the text's own language is told from its words, which takes twenty of them.
     ///
     /// # Errors
     /// Where there is no reader for the media type, no such encoding, or bytes that it does not have.
@@ -122,7 +122,7 @@ impl Document {
     ) -> Result<Self, ReadError> {
         let readable = read(bytes, media_type, options.encoding.as_deref())?;
         let folded = quote::Document::new(readable.text.clone(), readable.breaks.clone());
-        let words = WordLists::for_language(language);
+        let words = folded.word_lists(language);
         let (lines, characters) = (OnceLock::new(), OnceLock::new());
         Ok(Self { readable, folded, words, options, lines, characters })
     }

@@ -161,7 +161,7 @@ fn least(text: &str, quotes: &[String]) -> (f64, f64, Vec<String>) {
             .iter()
             .map(|quote| {
                 let quoted = Quoted { parts: vec![quote], prefix: None, suffix: None };
-                explain(&document, &quoted, WordLists::for_language(None))
+                explain(&document, &quoted, WordLists::for_language(Some("en")))
             })
             .collect();
         explaining = explaining.min(start.elapsed().as_secs_f64() * 1e3);

@@ -6,7 +6,7 @@ use super::load::{Loaded, LoadedSource};
 use super::matching::{Matched, Outcome, Positions};
 use super::quote_findings::{self as findings, Ground};
 use crate::diagnostic::{Code, Finding, SourceText};
-use crate::quote::{Quoted, ReadQuote, Sought, WordLists, verify_read};
+use crate::quote::{Quoted, ReadQuote, Sought, verify_read};
 use crate::report::{Nearest, Verdict};
 use crate::repository::World;
 use camino::Utf8PathBuf;
@@ -93,7 +93,9 @@ fn in_source(
     outcomes: &[Outcome<'_>],
     failing: &Failing<'_>,
 ) -> Hits {
-    let Some(record) = &source.source else { return Hits::default() };
+    if source.source.is_none() {
+        return Hits::default();
+    }
     let is_asked = |&number: &usize| {
         let outcome = failing.outcomes.get(number).and_then(|&at| outcomes.get(at));
         let open = failing.first.get(number).is_some_and(|first| first.load(Relaxed) > at);
@@ -112,9 +114,9 @@ fn in_source(
     if may_stand.is_empty() {
         return Hits::default();
     }
-    let words = WordLists::for_language(record.language.as_deref());
     let basis = unpinned.pinned(source);
     let Some(ground) = Ground::new(source, &basis) else { return Hits::default() };
+    let words = ground.document().word_lists(source.stated_language());
     let positions = Positions::new(&basis);
     let hit = |number: usize| {
         let (&outcome, quote) = failing.outcomes.get(number).zip(failing.quotes.get(number))?;

@@ -89,8 +89,9 @@ struct Ready<'l> {
 
 impl<'l> Ready<'l> {
     fn new(world: &dyn World, options: &Options, source: &'l LoadedSource) -> Self {
-        let language = source.source.as_ref().and_then(|s| s.language.as_deref());
         let basis = basis(world, &options.root, source);
+        let words = Ground::new(source, &basis)
+            .and_then(|ground| ground.document().word_lists(source.stated_language()));
         let mut files = Files::default();
         match &basis {
             Basis::Text(text) => files.insert(text.file.clone(), text.source_text()),
@@ -101,7 +102,7 @@ impl<'l> Ready<'l> {
             }
             Basis::Nothing(_) => {}
         }
-        Self { source, basis, words: WordLists::for_language(language), files }
+        Self { source, basis, words, files }
     }
 
     fn search(

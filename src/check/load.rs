@@ -30,6 +30,14 @@ pub(crate) struct LoadedSource {
     pub(crate) asked: bool,
 }
 
+impl LoadedSource {
+    /// The language that its `source.json` states. `und` states none.
+    pub(crate) fn stated_language(&self) -> Option<&str> {
+        let stated = self.source.as_ref()?.language.as_deref()?;
+        (!stated.eq_ignore_ascii_case("und")).then_some(stated)
+    }
+}
+
 /// Where the text of a source is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Place {

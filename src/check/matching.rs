@@ -91,6 +91,8 @@ pub(crate) struct Matched {
     pub(crate) parts: BTreeMap<Utf8PathBuf, Vec<(usize, Part)>>,
     /// Whom the documents name, by source, of which a quote names a speaker.
     pub(crate) capitals: BTreeMap<String, Capitals>,
+    /// The languages that the documents are written in, by source, where they can be told.
+    pub(crate) languages: BTreeMap<String, &'static str>,
 }
 
 /// One quote's outcome on its way through.
@@ -143,6 +145,7 @@ pub(crate) fn run(
     let mut outcomes: Vec<Outcome<'_>> = Vec::with_capacity(if options.brief { 0 } else { quotes });
     for one in done {
         matched.capitals.extend(one.capitals);
+        matched.languages.extend(one.language);
         for (verdict, count) in one.unlisted {
             *matched.unlisted.entry(verdict).or_default() += count;
         }
@@ -198,6 +201,8 @@ struct OneSource<'l> {
     text: Option<(Utf8PathBuf, SourceText)>,
     /// The source's id and whom its text names, where a quote names a speaker.
     capitals: Option<(String, Capitals)>,
+    /// The source's id and the language that its text is written in.
+    language: Option<(String, &'static str)>,
 }
 
 fn one_source<'l>(
@@ -214,7 +219,6 @@ fn one_source<'l>(
         return OneSource { outcomes: outcomes.collect(), ..OneSource::default() };
     };
     let record = source.source.as_ref();
-    let words = WordLists::for_language(record.and_then(|s| s.language.as_deref()));
     let is_sealed = record.is_some_and(|s| s.seal.is_some());
     let basis = basis(world, &options.root, source);
     if let Basis::Nothing(why) = &basis {
@@ -223,6 +227,8 @@ fn one_source<'l>(
     let Some(ground) = Ground::new(source, &basis) else { return OneSource::default() };
     let quotes: Vec<ReadQuote<'_>> = citations.iter().map(|c| ReadQuote::new(c.quoted())).collect();
     let document = ground.document();
+    let found = document.language();
+    let words = WordLists::for_language(source.stated_language().or(found));
     let positions = Positions::new(&basis);
     // A brief report may name no place at all.
     let counted = || {
@@ -254,7 +260,8 @@ fn one_source<'l>(
         _ => None,
     };
     let unlisted = if options.brief { take_plain(&mut outcomes) } else { Unlisted::new() };
-    OneSource { outcomes, unlisted, findings, text, capitals }
+    let language = found.map(|found| (source.id.clone(), found));
+    OneSource { outcomes, unlisted, findings, text, capitals, language }
 }
 
 /// Fails the quotes that stand in the text and are not proven, for those who do not have the text.
@@ -344,8 +351,8 @@ fn nothing<'l>(
         _ => None,
     };
     let standing = changed.as_ref().map(|text| {
-        let language = source.source.as_ref().and_then(|s| s.language.as_deref());
-        still_standing(options, text, WordLists::for_language(language), citations)
+        let words = text.document.word_lists(source.stated_language());
+        still_standing(options, text, words, citations)
     });
     let conflict = changed.as_ref().and_then(|text| unmerged_line(text.readable.source.as_str()));
     // Whoever waives all quotes of a source need not have its text.

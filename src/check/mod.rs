@@ -102,7 +102,7 @@ fn run(world: &dyn World, options: &Options, keep: Keep) -> (Report, load::Loade
         let asked = loaded.asked();
         found.retain(|f| asked.contains(f.file.as_path()));
     }
-    findings.extend(found);
+    findings.extend(rules::once(found));
     let results = if options.brief { Vec::new() } else { claims(&loaded, &model) };
     read_again(world, options, &findings, &mut files);
     (report(options, &loaded, &named, matched, results, findings, files), loaded)
@@ -172,6 +172,8 @@ fn model<'m>(
         file: &s.file,
         source: s.source.as_ref(),
         capitals: matched.capitals.get(&s.id),
+        language: s.stated_language(),
+        found_language: matched.languages.get(&s.id).copied(),
     });
     Model::new(claims, learned, sources.collect(), topics, all_files)
 }
@@ -252,10 +254,7 @@ fn cited(loaded: &load::Loaded) -> HashSet<&str> {
 
 /// The cited sources whose language has no word list: their meaning guards are off.
 fn notes(loaded: &load::Loaded, cited: &HashSet<&str>) -> Vec<String> {
-    let languages = loaded.sources.iter().filter_map(|s| {
-        let language = s.source.as_ref()?.language.as_deref()?;
-        Some((&s.id, language))
-    });
+    let languages = loaded.sources.iter().filter_map(|s| Some((&s.id, s.stated_language()?)));
     languages
         .filter(|(_, language)| WordLists::for_language(Some(language)).is_none())
         .filter(|(id, _)| cited.contains(id.as_str()))

@@ -7,7 +7,7 @@ use super::matching::Citation;
 use super::rules::Keep;
 use crate::diagnostic::{At, Code, Finding};
 use crate::json::Tree;
-use crate::quote::{Found, WordLists, verify};
+use crate::quote::{Found, verify};
 use crate::report::counted;
 use crate::repository::World;
 use crate::seal::{Proofs, Sealed, render};
@@ -256,14 +256,13 @@ fn prove_one(
             "{id}: the seal is not that of the text: run `quoteproof seal {id}`"
         ));
     }
-    let language = source.source.as_ref().and_then(|s| s.language.as_deref());
+    let words = text.document.word_lists(source.stated_language());
     let mut ranges = Vec::new();
     let mut unproven = Vec::new();
     let claims = loaded.claims.iter().filter_map(|c| Some((c, c.claim.as_ref()?)));
     for (file, claim) in claims {
         for (at, evidence) in claim.evidence.iter().enumerate().filter(|(_, e)| *e.source == **id) {
             let quoted = evidence.quoted();
-            let words = WordLists::for_language(language);
             let found = verify(&text.document, &quoted, options.config.limits(), words);
             // What nobody may quote is not proven either: without the text its guards could not speak.
             let found = found.filter(|f| !evidence.waived && !super::quote_findings::has_errors(f));

@@ -50,7 +50,7 @@ fn archive(world: &mut Overlay<'_>) {
         let bytes: Vec<u8> = magic.bytes().chain(rest.bytes().map(|b| b | 0x80)).collect();
         let source = format!(
             "{{\"id\": \"{id}\", \"text\": {{\"path\": \"{path}\", \"media_type\": \
-             \"application/x-made-up-{id}\", \"sha256\": \"{}\"}}}}\n",
+             \"application/x-made-up-{id}\", \"sha256\": \"{}\"}}, \"language\": \"en\"}}\n",
             sha256_hex(&bytes)
         );
         world.put(format!("r/corpus/{id}/source.json"), source.into_bytes());

@@ -78,7 +78,7 @@ pub fn update(world: &dyn World, options: &Options, new: &NewText<'_>) -> Result
         Basis::Text(text) => Some(text),
         _ => None,
     };
-    let words = WordLists::for_language(record.language.as_deref());
+    let words = new_text.document.word_lists(source.stated_language());
     let mut quotes = Vec::new();
     for (number, claim) in loaded.claims.iter().enumerate() {
         let Some(record) = &claim.claim else { continue };

@@ -160,6 +160,10 @@ codes! {
     SourceMissingText = "source/missing-text", Error;
     /// A source's text cannot be decoded, or its media type is not supported.
     SourceUnreadableText = "source/unreadable-text", Error;
+    /// A source does not say in what language its text is.
+    SourceNoLanguage = "source/no-language", Warning;
+    /// A source's text is not in the language that it states.
+    SourceLanguageDoubtful = "source/language-doubtful", Warning;
     /// The words differ from the nearest passage.
     QuoteAltered = "quote/altered", Error;
     /// The words stand in another document.

@@ -4,7 +4,9 @@ use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::lookup::index::{Places, Searched};
 use crate::quote::near::folded_line::Line;
 use crate::quote::quoted::ReadQuote;
+use crate::quote::words::WordLists;
 use crate::quote::words::boundary::word_starts;
+use crate::quote::words::language::language_of;
 use crate::text::{Break, Span};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -51,6 +53,19 @@ impl Document {
     #[must_use]
     pub fn with_asides(self, asides: Vec<Span>) -> Self {
         Self { asides, ..self }
+    }
+
+    /// The primary language (BCP 47) that the text is written in, as far as a few stretches of it tell.
+    #[must_use]
+    pub fn language(&self) -> Option<&'static str> {
+        language_of(&self.folded.key)
+    }
+
+    /// The word lists of the language that is stated, or else of the one that the text is written in; none where no
+    /// language can be told, or where it has no lists.
+    #[must_use]
+    pub fn word_lists(&self, stated: Option<&str>) -> Option<&'static WordLists> {
+        WordLists::for_language(stated.or_else(|| self.language()))
     }
 
     /// The end of the aside that byte `at` of the text stands in.

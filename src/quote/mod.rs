@@ -30,7 +30,7 @@ pub use prefilter::Sought;
 pub use quoted::{Limits, Quoted, ReadQuote};
 pub use read::hidden::{Hidden, hidden_characters};
 pub use read::pattern::Within;
-pub use words::{List, ListSet, Listed, WordLists};
+pub use words::{List, ListSet, Listed, WordLists, contradicts_language};
 
 /// Quoted words with everything made equal that typography may change: two quotes with one key say the same.
 /// Segments are joined as an ellipsis would join them; punctuation and white space at the ends do not count.

@@ -221,7 +221,7 @@ fn sources_that_are_copies_of_copies() {
         let origin = if at == 1999 { "note".to_owned() } else { format!("copy-{:04}", at + 1) };
         fs::write(
             source.join("source.json"),
-            format!("{{\"id\": \"copy-{at:04}\", \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}}, \"derived_from\": \"{origin}\"}}"),
+            format!("{{\"id\": \"copy-{at:04}\", \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}}, \"derived_from\": \"{origin}\", \"language\": \"en\"}}"),
         )
         .expect("a file");
     }

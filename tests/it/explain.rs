@@ -78,7 +78,7 @@ fn claim_around(evidence: &str) -> String {
 
 fn source_of(id: &str, text: &[u8]) -> String {
     format!(
-        "{{\n  \"id\": \"{id}\",\n  \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{}\"}}\n}}\n",
+        "{{\n  \"id\": \"{id}\",\n  \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{}\"}},\n  \"language\": \"en\"\n}}\n",
         quoteproof::check::sha256_hex(text)
     )
 }

@@ -25,7 +25,7 @@ fn sealed(name: &str, text: &str, quotes: &[&str]) -> PathBuf {
     fs::write(
         source.join("source.json"),
         format!(
-            "{{\n  \"id\": \"minutes\",\n  \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}}\n}}\n"
+            "{{\n  \"id\": \"minutes\",\n  \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}},\n  \"language\": \"en\"\n}}\n"
         ),
     )
     .expect("a file");

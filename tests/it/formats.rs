@@ -216,7 +216,7 @@ fn hostile(name: &str) -> std::path::PathBuf {
     fs::write(archive.join("corpus/note/text.txt"), text).expect("a file");
     let sha256 = quoteproof::check::sha256_hex(text.as_bytes());
     let pin = serde_json::json!({"path": "text.txt", "media_type": "text/plain", "sha256": sha256});
-    let source = serde_json::json!({"id": "note", "title": EVIL, "text": pin});
+    let source = serde_json::json!({"id": "note", "title": EVIL, "language": "en", "text": pin});
     fs::write(archive.join("corpus/note/source.json"), source.to_string()).expect("a file");
     let quotes = [EVIL, "the town did like it", "the ferry never sailed again"];
     let evidence =

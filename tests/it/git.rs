@@ -734,7 +734,11 @@ fn an_archive_that_is_a_submodule_or_has_one() {
         let text = format!(
             "{{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}}"
         );
-        put(&corpus, "source.json", format!("{{\"id\": \"sub\", \"text\": {text}}}\n"));
+        put(
+            &corpus,
+            "source.json",
+            format!("{{\"id\": \"sub\", \"language\": \"en\", \"text\": {text}}}\n"),
+        );
         git(&corpus, &["add", "-A"]);
         git(&corpus, &["commit", "-q", "-m", "text"]);
     };

@@ -135,6 +135,11 @@ const CHANGES: &[Change] = &[
         "\"id\": \"newsweek-2021\"",
     ),
     Change {
+        at: Some((FROLOV, "\"id\"")),
+        ..change("source/no-language", FROLOV, "\"en\"", "\"und\"")
+    },
+    change("source/language-doubtful", FROLOV, "\"language\": \"en\"", "\"language\": \"de\""),
+    Change {
         texts: true,
         ..change(
             "claim/speaker-not-named",
@@ -242,7 +247,7 @@ fn a_source_that_nobody_cites() {
     fs::write(idle.join("text.txt"), "Nobody reads this.\n").expect("written");
     let sha256 = quoteproof::check::sha256_hex(b"Nobody reads this.\n");
     let source = format!(
-        "{{\n  \"id\": \"idle\",\n  \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}}\n}}\n"
+        "{{\n  \"id\": \"idle\",\n  \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}},\n  \"language\": \"en\"\n}}\n"
     );
     fs::write(idle.join("source.json"), source).expect("written");
     let wanted = ("source/unused-source".to_owned(), "corpus/idle/source.json:2".to_owned());

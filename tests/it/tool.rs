@@ -148,7 +148,7 @@ pub(crate) fn source(folder: &Path, id: &str, text: impl AsRef<[u8]>) {
         folder,
         &format!("corpus/{id}/source.json"),
         format!(
-            "{{\"id\": \"{id}\", \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}}}}\n"
+            "{{\"id\": \"{id}\", \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}}, \"language\": \"en\"}}\n"
         ),
     );
 }

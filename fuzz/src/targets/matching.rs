@@ -3,10 +3,10 @@
 use quoteproof::quote::{Document, Found, Limits, Quoted, WordLists, verify};
 use std::collections::BTreeSet;
 
-/// The word lists of a language.
+/// The word lists of a language; English where none is stated.
 #[must_use]
 pub fn words(language: Option<&str>) -> Option<&'static WordLists> {
-    WordLists::for_language(language)
+    WordLists::for_language(language.or(Some("en")))
 }
 
 /// Whether and where a quote stands in a document.

@@ -124,8 +124,9 @@ impl Known {
         let mut besides: BTreeSet<&str> = BTreeSet::new();
         self.add_text(claim.claimant.as_deref().unwrap_or_default());
         for (at, evidence) in claim.evidence.iter().enumerate() {
-            let source = model.source(&evidence.source).and_then(|s| s.source);
-            let language = source.and_then(|s| s.language.as_deref());
+            let cited = model.source(&evidence.source);
+            let source = cited.and_then(|s| s.source);
+            let language = cited.and_then(|s| s.language.or(s.found_language));
             let english = WordLists::for_language(Some("en"));
             let same = match (english, WordLists::for_language(language)) {
                 (Some(english), Some(list)) => std::ptr::eq(english, list),

@@ -29,6 +29,8 @@ mod numbers;
 mod record;
 mod source_derivation_cycle;
 mod source_id_mismatch;
+mod source_language_doubtful;
+mod source_no_language;
 mod source_unknown_source;
 mod source_unused_source;
 mod trace;
@@ -36,6 +38,7 @@ mod trace;
 pub(super) use capitals::Capitals;
 pub(super) use model::{ClaimEntry, Learned, Model, SourceEntry, Topics};
 pub(super) use record::{ClaimFile, Found, Keep, Names, Quotation, Record};
+pub(super) use source_no_language::once;
 
 use crate::claim::Claim;
 use crate::diagnostic::Finding;
@@ -68,6 +71,8 @@ const RULES: &[Rule] = &[
     config_unused_topic::check,
     source_derivation_cycle::check,
     source_id_mismatch::check,
+    source_language_doubtful::check,
+    source_no_language::check,
     source_unknown_source::check,
     source_unused_source::check,
 ];

@@ -44,6 +44,10 @@ pub(crate) struct SourceEntry<'m> {
     pub(crate) source: Option<&'m Source>,
     /// Whom its document names, where its text is here and a quote names a speaker.
     pub(crate) capitals: Option<&'m Capitals>,
+    /// The language that it states.
+    pub(crate) language: Option<&'m str>,
+    /// The language that its document is written in, where the document is here and it can be told.
+    pub(crate) found_language: Option<&'m str>,
 }
 
 /// The topics that the configuration lists, and where.

@@ -110,8 +110,6 @@ pub enum List {
     Verbs,
     /// `who`, `why`.
     Questions,
-    /// `the`, `of`, `with`: the words by which a language is known.
-    Function,
 }
 
 /// A set of lists.
@@ -275,13 +273,13 @@ const GLUED_WORDS: usize = 2;
 
 impl WordLists {
     /// The lists for a BCP 47 tag: its primary language decides (`pt-BR` is `pt`, `zh-Hant` is `zh`), unless its script is
-    /// not the one that the lists are written in (`sr-Latn`, `fa-Latn`). English where the language is not stated; `None`
-    /// where it is stated and there is no list.
+    /// not the one that the lists are written in (`sr-Latn`, `fa-Latn`). `None` where
+    /// no language is stated, and where there is no list.
     #[must_use]
     pub fn for_language(tag: Option<&str>) -> Option<&'static Self> {
         static READ: [OnceLock<Option<WordLists>>; FILES.len()] =
             [const { OnceLock::new() }; FILES.len()];
-        let language = listed_language(tag.unwrap_or("en"))?;
+        let language = listed_language(tag?)?;
         let at = FILES.iter().position(|(listed, _)| *listed == language)?;
         let (_, file) = FILES.get(at)?;
         READ.get(at)?.get_or_init(|| Self::read(language, file).ok()).as_ref()
@@ -640,13 +638,17 @@ const OTHER_NAMES: [(&str, &str); 49] = [
 pub(crate) fn listed_language(tag: &str) -> Option<&'static str> {
     let mut parts = tag.split(['-', '_']);
     let primary = parts.next()?.to_ascii_lowercase();
-    let other = OTHER_NAMES.iter().find(|(name, _)| *name == primary);
-    let name = other.map_or(primary.as_str(), |(_, listed)| listed);
+    let name = own_name(&primary);
     let (language, _) = FILES.iter().find(|(listed, _)| *listed == name)?;
     // A script is four letters; before it only extended languages of three may stand.
     let script =
         parts.take(4).find(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic()));
     script.is_none_or(|script| is_written_in(language, script)).then_some(*language)
+}
+
+/// The name by which a primary language is listed, if it has another one: `nn` is `nb`, `eng` is `en`.
+pub(super) fn own_name(primary: &str) -> &str {
+    OTHER_NAMES.iter().find(|(name, _)| *name == primary).map_or(primary, |(_, listed)| listed)
 }
 
 /// Whether the lists of a language are in a script, by its four letters (ISO 15924).
@@ -729,7 +731,7 @@ fn mixes_scripts(key: &str) -> bool {
 /// By what words are compared: small letters, compatibility forms made plain, straight apostrophes, one hyphen for
 /// all dashes, one space for white space; no invisible characters and no vowel points. Letters that one language
 /// writes in two ways (ё, ς, ı, Arabic yeh and kaf) are one. `_` is the mark of emphasis.
-fn key(words: &str) -> Cow<'_, str> {
+pub(super) fn key(words: &str) -> Cow<'_, str> {
     let plain =
         |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'\'' | b'-' | b'.');
     // One space between two words stays one.
@@ -844,7 +846,7 @@ mod tests {
         for (tag, language) in listed {
             assert_eq!(super::listed_language(tag), language, "{tag}");
         }
-        assert!(WordLists::for_language(None).is_some());
+        assert!(WordLists::for_language(None).is_none());
     }
 
     /// The entries of a list as its file has them.
@@ -877,7 +879,6 @@ mod tests {
             List::Comparators,
             List::NumberLabels,
             List::Verbs,
-            List::Function,
         ];
         let mut wrong = Vec::new();
         for (language, file) in super::FILES {
@@ -1031,7 +1032,7 @@ mod tests {
 
     #[test]
     fn sets_of_lists() {
-        let set = ListSet::of(&[List::Function, List::Negations]);
-        assert!(set.has(List::Function) && set.has(List::Negations) && !set.has(List::Denials));
+        let set = ListSet::of(&[List::Verbs, List::Negations]);
+        assert!(set.has(List::Verbs) && set.has(List::Negations) && !set.has(List::Denials));
     }
 }

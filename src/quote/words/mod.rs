@@ -1,9 +1,11 @@
 //! Words: where they begin and end, where sentences do, and the word lists of the languages.
 
 pub(crate) mod boundary;
+pub(crate) mod language;
 mod lists;
 pub(crate) mod numbers;
 pub(crate) mod sentence;
 
+pub use language::contradicts_language;
 pub(crate) use lists::DENYING;
 pub use lists::{List, ListSet, Listed, WordLists};

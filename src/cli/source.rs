@@ -33,7 +33,7 @@ pub(super) enum What {
 
 #[derive(clap::Args)]
 pub(super) struct AddArguments {
-    /// The document: text, Markdown or HTML
+    /// The document: text, Markdown, HTML or PDF
     file: Utf8PathBuf,
     /// The source's id, in kebab-case [default: from the file's name]
     #[arg(long)]
@@ -126,9 +126,9 @@ fn add(disk: &Disk, options: &Options, arguments: &AddArguments) -> anyhow::Resu
     let root = &options.root;
     let bytes = read_named(disk, &arguments.file)?;
     // Any bytes pass for text in some encoding.
-    if bytes.starts_with(b"%PDF-") || bytes.starts_with(b"PK\x03\x04") {
+    if bytes.starts_with(b"PK\x03\x04") {
         bail!(
-            "{} is a PDF or an archive (DOCX, EPUB …), not text: convert it first, and add what comes of it",
+            "{} is an archive (DOCX, EPUB …), not text: convert it first, and add what comes of it",
             arguments.file
         );
     }

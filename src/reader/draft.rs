@@ -319,7 +319,7 @@ impl Draft {
 }
 
 /// Whether a heading is that of a reference list.
-fn heads_references(heading: &str) -> bool {
+pub(super) fn heads_references(heading: &str) -> bool {
     const NAMES: [&str; 15] = [
         "references",
         "bibliography",

@@ -54,6 +54,13 @@ pub const FORMATS: &[Format] = &[
         magic: None,
         read: Read::Text(|source, bom| Ok(html::read(&source, true).finish("html/1", source, bom))),
     },
+    #[cfg(feature = "pdf")]
+    Format {
+        media_types: &["application/pdf"],
+        extensions: &["pdf"],
+        magic: Some(super::pdf::is_pdf),
+        read: Read::Bytes(|bytes| super::pdf::read(bytes).map(super::extracted::Extracted::finish)),
+    },
 ];
 
 impl Format {

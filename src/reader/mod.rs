@@ -15,6 +15,8 @@ mod html;
 mod made_up;
 mod markdown;
 mod open;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod plain;
 mod raised;
 mod readable;

@@ -21,6 +21,7 @@ mod hostile;
 mod merge;
 mod nearest;
 mod outside;
+mod pdf;
 mod picture;
 mod policy;
 mod reference;

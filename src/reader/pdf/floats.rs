@@ -1,0 +1,144 @@
+//! Captions, and the tables beside them: no part of the running text, wherever the page has room for them.
+
+use super::matrix::{Mil, percent};
+use super::sheet::{Flow, Line, Sheet};
+use super::tags::Role;
+
+/// How captions begin, before their number.
+const WORDS: &[&str] = &[
+    "Figure",
+    "Fig.",
+    "Table",
+    "Tab.",
+    "Abbildung",
+    "Abb.",
+    "Tabelle",
+    "Tableau",
+    "Figura",
+    "Tabla",
+    "Tabella",
+    "Figuur",
+    "Tabel",
+    "Рис.",
+    "Рисунок",
+    "Таблица",
+    "図",
+    "表",
+    "图",
+    "圖",
+    "그림",
+    "표",
+];
+
+/// Moves the captions of a page and their tables aside.
+pub(super) fn mark(sheet: &mut Sheet) {
+    for line in &mut sheet.lines {
+        match line.tagged.map(|tagged| tagged.role) {
+            Some(Role::Caption) if line.flow == Flow::Body => {
+                line.flow = Flow::Aside;
+                line.is_caption = true;
+            }
+            Some(Role::Figure) if line.flow == Flow::Body => line.flow = Flow::Aside,
+            _ => {}
+        }
+    }
+    let mut widths: Vec<Mil> = sheet.lines.iter().map(|line| line.frame.width()).collect();
+    widths.sort_unstable();
+    let full = widths.get(widths.len() * 3 / 4).copied().unwrap_or(200_000);
+    let lines = &mut sheet.lines;
+    let mut at = 0;
+    while at < lines.len() {
+        at = if begins_caption(lines, at, full) { set_apart(lines, at, full) } else { at + 1 };
+    }
+}
+
+/// Whether a line's words begin a caption: `Figure 3: The gauge`, `Table 2. Tides`.
+pub(super) fn is_caption(text: &str) -> bool {
+    let text = text.trim_start();
+    WORDS.iter().any(|word| {
+        let Some(rest) = text.strip_prefix(word) else { return false };
+        let rest = rest.trim_start();
+        let number: String =
+            rest.chars().take_while(|&c| c.is_ascii_digit() || c == '.' || c == '-').collect();
+        let behind = rest.chars().nth(number.chars().count());
+        number.starts_with(|c: char| c.is_ascii_digit())
+            && number.len() < 7
+            && (number.ends_with('.')
+                || matches!(behind, None | Some(':' | '.' | '—' | '|' | '：')))
+    })
+}
+
+fn begins_caption(lines: &[Line], at: usize, full: Mil) -> bool {
+    let Some(line) = lines.get(at) else { return false };
+    if line.flow != Flow::Body || !is_caption(&line.text) {
+        return false;
+    }
+    // A sentence of the text may begin a line with `Figure 3.`: then the line before is full and close.
+    let before = at.checked_sub(1).and_then(|before| lines.get(before));
+    !before.is_some_and(|before| {
+        let (a, b) = (&before.frame, &line.frame);
+        before.flow == Flow::Body
+            && (b.y - a.y).abs() <= percent(a.larger(b), 170)
+            && before.turn == line.turn
+            && a.width() > percent(full, 90)
+            && a.shares(b)
+    })
+}
+
+/// Whether a line is one of several short ones in a row.
+fn is_cell(lines: &[Line], at: usize, full: Mil) -> bool {
+    let Some(line) = lines.get(at) else { return false };
+    let beside = |other: Option<usize>| {
+        other.and_then(|other| lines.get(other)).is_some_and(|other| {
+            (other.frame.y - line.frame.y).abs() < percent(line.frame.size, 40)
+        })
+    };
+    line.flow == Flow::Body
+        && line.frame.width() < percent(full, 45)
+        && (beside(at.checked_sub(1)) || beside(Some(at + 1)))
+}
+
+/// Moves a caption and the rows of cells right before or behind it; gives back where to go on.
+fn set_apart(lines: &mut [Line], at: usize, full: Mil) -> usize {
+    let mut end = at + 1;
+    while let (Some(line), Some(next)) = (lines.get(end - 1), lines.get(end)) {
+        let (a, b) = (&line.frame, &next.frame);
+        let goes_on = next.flow == Flow::Body
+            && b.y > a.y
+            && b.y - a.y <= percent(a.size, 135)
+            && (b.size - a.size).abs() < percent(a.size, 5)
+            && a.width() > percent(full, 75);
+        if !goes_on {
+            break;
+        }
+        end += 1;
+    }
+    let mut first = at;
+    while first > 0 && is_cell(lines, first - 1, full) {
+        first -= 1;
+    }
+    let mut last = end;
+    while is_cell(lines, last, full) {
+        last += 1;
+    }
+    for (index, line) in lines.iter_mut().enumerate().take(last).skip(first) {
+        line.flow = Flow::Aside;
+        line.is_caption = (at..end).contains(&index);
+    }
+    last
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_caption;
+
+    #[test]
+    fn captions_have_a_number_and_a_stop() {
+        for text in ["Figure 3: The gauge", "Table 2. Tides", "Abbildung 1.2: Pegel", "表 3"] {
+            assert!(is_caption(text), "{text}");
+        }
+        for text in ["Figure 3 shows the gauge", "Tables are", "Table of contents"] {
+            assert!(!is_caption(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Boxes of lines, and how they lie to each other.
+
+use super::matrix::{Mil, percent};
+
+/// A line's box as the line sees it: from `x0` to `x1` along it, its baseline at `y`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Frame {
+    pub(super) x0: Mil,
+    pub(super) x1: Mil,
+    pub(super) y: Mil,
+    /// The size of its letters.
+    pub(super) size: Mil,
+}
+
+impl Frame {
+    pub(super) const fn width(&self) -> Mil {
+        self.x1 - self.x0
+    }
+
+    /// Whether it begins where the other ends, or behind.
+    pub(super) const fn right_of(&self, other: &Self) -> bool {
+        self.x0 >= other.x1 - percent(other.size, 20)
+    }
+
+    /// Whether the two share a place along the line: one can stand over the other.
+    pub(super) const fn shares(&self, other: &Self) -> bool {
+        self.x0 < other.x1 && other.x0 < self.x1
+    }
+
+    pub(super) fn larger(&self, other: &Self) -> Mil {
+        self.size.max(other.size)
+    }
+
+    /// Whether both stand on one row.
+    pub(super) fn in_row(&self, other: &Self) -> bool {
+        (self.y - other.y).abs() < percent(self.larger(other), 50)
+    }
+
+    /// Takes another box in.
+    pub(super) fn cover(&mut self, other: &Self) {
+        self.x0 = self.x0.min(other.x0);
+        self.x1 = self.x1.max(other.x1);
+    }
+}
+
+/// Whether a reader goes on from one line to the other without a jump: along the row, or to the next row below.
+pub(super) fn is_step(from: &Frame, to: &Frame) -> bool {
+    let down = to.y - from.y;
+    let along = from.in_row(to) && to.right_of(from);
+    let below = down > 0 && down <= percent(from.larger(to), 260) && from.shares(to);
+    along || below
+}
+
+/// How many of a thousand steps of an order are steps that a reader makes.
+pub(super) fn coherence<'f>(frames: impl Iterator<Item = &'f Frame>) -> usize {
+    let (mut good, mut all) = (0, 0);
+    let mut before: Option<&Frame> = None;
+    for frame in frames {
+        if let Some(before) = before {
+            all += 1;
+            good += usize::from(is_step(before, frame));
+        }
+        before = Some(frame);
+    }
+    (good * 1_000).checked_div(all).unwrap_or(1_000)
+}

@@ -1,0 +1,185 @@
+//! What stands on page after page and is no part of the text: running heads, page numbers.
+//!
+//! A line near the top or bottom is furniture where it comes again at the same height on other pages, its figures apart
+//! (`12 Tides` and `14 Tides`), or where it is a page number alone. So is the outermost row of a page that stands apart
+//! from the rest, where most pages have one at that height, though its words change from chapter to chapter.
+
+use super::matrix::{Mil, percent};
+use super::sheet::{Flow, Line, Sheet};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rows from the edge that are looked at.
+const ROWS: usize = 3;
+/// Heights that count as one, in 1/1000 pt.
+const BAND: Mil = 3_000;
+/// Lines that a page has to have for its outermost row to stand apart from something.
+const FEW: usize = 8;
+
+/// Moves what is furniture to its flow.
+pub(super) fn mark(sheets: &mut [Sheet]) {
+    repeated(sheets);
+    for at_top in [true, false] {
+        apart(sheets, at_top);
+    }
+}
+
+/// A line's text with each figure alike, and without blanks.
+fn shape(text: &str) -> String {
+    let alike = |c: char| if c.is_ascii_digit() { '#' } else { c };
+    text.chars().filter(|c| !c.is_whitespace()).map(alike).collect()
+}
+
+/// Whether a line is a page number and nothing else.
+pub(super) fn is_folio(text: &str) -> bool {
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let roman = |c: char| "ivxlcIVXLC".contains(c);
+    !bare.is_empty()
+        && bare.len() <= 7
+        && (bare.chars().all(|c| c.is_ascii_digit()) || bare.chars().all(roman))
+}
+
+/// A line near an edge.
+struct Edge {
+    line: usize,
+    at_top: bool,
+    /// It is of the outermost row.
+    is_first: bool,
+    shape: String,
+    band: Mil,
+}
+
+fn edges(sheet: &Sheet) -> Vec<Edge> {
+    let main = sheet.main_turn();
+    let (top, bottom) = sheet.top_and_bottom();
+    let fifth = (bottom - top) / 5;
+    let mut rows: Vec<(usize, &Line)> = sheet.lines.iter().enumerate().collect();
+    rows.retain(|(_, line)| line.turn == main && line.flow == Flow::Body);
+    rows.sort_by_key(|(_, line)| line.frame.y);
+    let mut found: Vec<Edge> = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut from = |rows: &mut dyn Iterator<Item = &(usize, &Line)>, at_top: bool| {
+        let (mut row, mut before) = (0, None);
+        for &(line, Line { frame, text, .. }) in rows {
+            let is_next =
+                before.is_some_and(|y: Mil| (frame.y - y).abs() > percent(frame.size, 50));
+            row += usize::from(is_next);
+            before = Some(frame.y);
+            let near = if at_top { frame.y < top + fifth } else { frame.y > bottom - fifth };
+            if row >= ROWS || !near {
+                return;
+            }
+            if seen.insert(line) {
+                let (shape, band) = (shape(text), frame.y.div_euclid(BAND));
+                found.push(Edge { line, at_top, is_first: row == 0, shape, band });
+            }
+        }
+    };
+    from(&mut rows.iter(), true);
+    from(&mut rows.iter().rev(), false);
+    found
+}
+
+/// Lines that come again at the same height on other pages, and page numbers.
+fn repeated(sheets: &mut [Sheet]) {
+    let edges: Vec<Vec<Edge>> = sheets.iter().map(edges).collect();
+    let mut times: BTreeMap<(&str, bool, Mil), usize> = BTreeMap::new();
+    for edge in edges.iter().flatten() {
+        *times.entry((&edge.shape, edge.at_top, edge.band)).or_default() += 1;
+    }
+    let pages = sheets.len();
+    let need = if pages <= 3 { 2 } else { 3 };
+    for (sheet, edges) in sheets.iter_mut().zip(&edges) {
+        let mut marked = Vec::new();
+        for edge in edges {
+            let Some(line) = sheet.lines.get(edge.line) else { continue };
+            let times: usize = (edge.band - 1..=edge.band + 1)
+                .filter_map(|band| times.get(&(edge.shape.as_str(), edge.at_top, band)))
+                .sum();
+            // Notes may say the same again.
+            if line.begins_raised {
+                continue;
+            }
+            let again = pages > 1 && times >= need && times * 25 >= pages.min(75);
+            if again || (edge.is_first && is_folio(&line.text)) {
+                marked.push(edge.line);
+            }
+        }
+        let close = |&at: &usize| !is_close_to_text(sheet, at, &marked);
+        let marked: Vec<usize> = marked.iter().copied().filter(close).collect();
+        for at in marked {
+            if let Some(line) = sheet.lines.get_mut(at) {
+                line.flow = Flow::Furniture;
+            }
+        }
+    }
+}
+
+/// Whether a line stands as close to one of the text as lines of one paragraph do.
+fn is_close_to_text(sheet: &Sheet, at: usize, marked: &[usize]) -> bool {
+    let Some(line) = sheet.lines.get(at) else { return false };
+    sheet.lines.iter().enumerate().any(|(other, text)| {
+        let near = (text.frame.y - line.frame.y).abs() <= percent(text.frame.size, 130);
+        other != at
+            && text.flow == Flow::Body
+            && text.turn == line.turn
+            && !marked.contains(&other)
+            && near
+            && !text.frame.in_row(&line.frame)
+            && text.frame.shares(&line.frame)
+    })
+}
+
+/// The outermost row of the body where it stands apart from the rest.
+fn apart(sheets: &mut [Sheet], at_top: bool) {
+    let rows: Vec<Option<Mil>> = sheets.iter().map(|sheet| outermost(sheet, at_top)).collect();
+    let mut times: BTreeMap<Mil, usize> = BTreeMap::new();
+    for y in rows.iter().flatten() {
+        *times.entry(y.div_euclid(BAND)).or_default() += 1;
+    }
+    let pages = sheets.len();
+    for (sheet, row) in sheets.iter_mut().zip(rows) {
+        let Some(y) = row else { continue };
+        let band = y.div_euclid(BAND);
+        let times: usize = (band - 1..=band + 1).filter_map(|band| times.get(&band)).sum();
+        if pages >= 4 && times * 10 >= pages * 3 {
+            let main = sheet.main_turn();
+            for line in &mut sheet.lines {
+                let in_row = (line.frame.y - y).abs() < percent(line.frame.size, 50);
+                if line.turn == main && line.flow == Flow::Body && in_row {
+                    line.flow = Flow::Furniture;
+                }
+            }
+        }
+    }
+}
+
+/// The height of the outermost row, if it stands further from the next row than rows do.
+fn outermost(sheet: &Sheet, at_top: bool) -> Option<Mil> {
+    let main = sheet.main_turn();
+    let (top, bottom) = sheet.top_and_bottom();
+    let quarter = (bottom - top) / 4;
+    let of_main = || sheet.lines.iter().filter(|line| line.turn == main);
+    let at_edge = |y: Mil| if at_top { y < top + quarter } else { y > bottom - quarter };
+    // An edge with furniture has no more of it further in.
+    if of_main().any(|line| line.flow == Flow::Furniture && at_edge(line.frame.y)) {
+        return None;
+    }
+    let mut rows: Vec<(Mil, Mil)> = of_main()
+        .filter(|line| line.flow == Flow::Body)
+        .map(|line| (line.frame.y, line.frame.size))
+        .collect();
+    if rows.len() < FEW {
+        return None;
+    }
+    rows.sort_unstable();
+    if !at_top {
+        rows.reverse();
+    }
+    let &(y, size) = rows.first()?;
+    let next = rows.iter().find(|(v, s)| (v - y).abs() > percent(size.max(*s), 50))?;
+    let steps = rows.iter().zip(rows.iter().skip(1)).map(|(a, b)| (b.0 - a.0).abs());
+    let mut steps: Vec<Mil> = steps.filter(|&step| step > percent(size, 50)).collect();
+    steps.sort_unstable();
+    let usual = steps.get(steps.len() / 2).copied().unwrap_or(0).max(percent(size, 120));
+    ((next.0 - y).abs() > percent(usual, 145)).then_some(y)
+}

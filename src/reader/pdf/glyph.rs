@@ -1,0 +1,128 @@
+//! A glyph where it is drawn, and the classes of characters that layout asks for.
+
+use super::matrix::Mil;
+use std::sync::Arc;
+
+/// What a glyph stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Letters {
+    /// Nothing: its text was given with another glyph.
+    Nothing,
+    /// One character, which is most often so.
+    One(char),
+    /// Several: a ligature, replacement text.
+    Many(Arc<str>),
+}
+
+impl Letters {
+    pub(super) fn new(text: &str) -> Self {
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (None, _) => Self::Nothing,
+            (Some(c), None) => Self::One(c),
+            _ => Self::Many(Arc::from(text)),
+        }
+    }
+
+    pub(super) fn chars(&self) -> impl Iterator<Item = char> + '_ {
+        let (one, many) = match self {
+            Self::Nothing => (None, ""),
+            Self::One(c) => (Some(*c), ""),
+            Self::Many(text) => (None, &**text),
+        };
+        one.into_iter().chain(many.chars())
+    }
+
+    pub(super) fn first(&self) -> Option<char> {
+        self.chars().next()
+    }
+
+    pub(super) const fn is_nothing(&self) -> bool {
+        matches!(self, Self::Nothing)
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        !self.is_nothing() && self.chars().all(char::is_whitespace)
+    }
+}
+
+/// Which way a line runs on the page as it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Turn {
+    Right,
+    Down,
+    Left,
+    Up,
+    /// No multiple of a right angle: a stamp across the page.
+    Askew,
+}
+
+impl Turn {
+    /// By the direction of a line.
+    pub(super) fn of((x, y): (f64, f64)) -> Self {
+        let (wide, high) = (x.abs(), y.abs());
+        if wide.min(high) > 0.1 * wide.max(high) {
+            Self::Askew
+        } else if wide >= high {
+            if x >= 0.0 { Self::Right } else { Self::Left }
+        } else if y >= 0.0 {
+            Self::Down
+        } else {
+            Self::Up
+        }
+    }
+
+    /// A place on the page as its line sees it: `x` along the line, `y` to the next line.
+    pub(super) const fn along(self, x: Mil, y: Mil) -> (Mil, Mil) {
+        match self {
+            Self::Right | Self::Askew => (x, y),
+            Self::Down => (y, -x),
+            Self::Left => (-x, -y),
+            Self::Up => (-y, x),
+        }
+    }
+
+    /// The way back.
+    pub(super) const fn on_page(self, x: Mil, y: Mil) -> (Mil, Mil) {
+        match self {
+            Self::Right | Self::Askew => (x, y),
+            Self::Down => (-y, x),
+            Self::Left => (-x, -y),
+            Self::Up => (y, -x),
+        }
+    }
+}
+
+/// What the structure tree calls a piece of content: its stream (0 for the page's own) and its number there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Tag {
+    pub(super) stream: u32,
+    pub(super) number: i32,
+}
+
+/// A glyph, its place counted along its line.
+#[derive(Debug, Clone)]
+pub(super) struct Glyph {
+    pub(super) letters: Letters,
+    pub(super) x0: Mil,
+    pub(super) x1: Mil,
+    /// The baseline.
+    pub(super) y: Mil,
+    pub(super) size: Mil,
+    pub(super) turn: Turn,
+    /// Marked as no part of the document's content: page numbers, running heads.
+    pub(super) is_artifact: bool,
+    /// Drawn with no ink, as OCR's text is laid under a picture.
+    pub(super) is_hidden: bool,
+    /// A figure whose outline begins high above the baseline.
+    pub(super) is_high: bool,
+    pub(super) tag: Option<Tag>,
+}
+
+pub(super) const fn is_rtl(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' | '\u{1E800}'..='\u{1EFFF}')
+}
+
+pub(super) const fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
+}

@@ -1,0 +1,261 @@
+//! From glyphs to lines. Glyphs that follow each other on one baseline are a line; where a content stream draws in no
+//! order at all, the rows are put together from the places.
+
+use super::frame::{Frame, coherence};
+use super::glyph::{Glyph, Letters, Tag, Turn, is_rtl};
+use super::matrix::{Mil, percent};
+use super::words::is_accent;
+use std::collections::HashMap;
+
+/// A glyph of a line.
+#[derive(Debug, Clone)]
+pub(super) struct Cell {
+    pub(super) letters: Letters,
+    pub(super) x0: Mil,
+    pub(super) x1: Mil,
+    pub(super) y: Mil,
+    pub(super) size: Mil,
+    /// A blank was drawn before it.
+    pub(super) after_blank: bool,
+    pub(super) level: Level,
+    pub(super) tag: Option<Tag>,
+}
+
+/// Where a glyph stands to the baseline of its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    On,
+    Raised,
+    Lowered,
+}
+
+impl Level {
+    const fn by(down: Mil) -> Self {
+        if down < 0 { Self::Raised } else { Self::Lowered }
+    }
+}
+
+/// The glyphs of a line, or of what the content stream has in one piece of it.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub(super) cells: Vec<Cell>,
+    pub(super) frame: Frame,
+    pub(super) turn: Turn,
+    pub(super) is_artifact: bool,
+    pub(super) is_hidden: bool,
+}
+
+/// Blanks between glyphs of one line in the stream's order, in hundredths of their size: more is another column.
+const WIDEST: Mil = 160;
+/// The same where rows are put together by place, and nothing else tells columns apart.
+const WIDEST_BY_PLACE: Mil = 90;
+/// Fewer lines say nothing about the order of the stream.
+const FEW: usize = 20;
+/// Lines before a piece that may be the one it belongs to.
+const BACK: usize = 60;
+/// More pieces on a page are no text that anybody reads, and are not joined.
+const MAX_PIECES: usize = 20_000;
+
+/// The lines of a page, in the order of its content stream.
+pub(super) fn rows(glyphs: &[Glyph]) -> Vec<Row> {
+    let drawn = join(pieces(glyphs.iter(), WIDEST));
+    if drawn.len() < FEW || coherence(drawn.iter().map(|row| &row.frame)) > 500 {
+        return drawn;
+    }
+    let placed = join(pieces(by_place(glyphs).into_iter(), WIDEST_BY_PLACE));
+    if placed.len() < drawn.len() { placed } else { drawn }
+}
+
+/// The glyphs row by row, each from left to right.
+fn by_place(glyphs: &[Glyph]) -> Vec<&Glyph> {
+    let mut sorted: Vec<&Glyph> = glyphs.iter().collect();
+    sorted.sort_by_key(|g| (g.turn, g.y, g.x0));
+    let mut rows: Vec<Vec<&Glyph>> = Vec::new();
+    for glyph in sorted {
+        let last = rows.last().and_then(|row| row.last());
+        let goes_on = last.is_some_and(|last| {
+            last.turn == glyph.turn && (glyph.y - last.y).abs() < percent(glyph.size, 25)
+        });
+        match rows.last_mut() {
+            Some(row) if goes_on => row.push(glyph),
+            _ => rows.push(vec![glyph]),
+        }
+    }
+    for row in &mut rows {
+        row.sort_by_key(|g| g.x0);
+    }
+    rows.into_iter().flatten().collect()
+}
+
+fn pieces<'g>(glyphs: impl Iterator<Item = &'g Glyph>, widest: Mil) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut twice = Twice::default();
+    let mut after_blank = false;
+    for glyph in glyphs {
+        if glyph.letters.is_blank() {
+            after_blank = true;
+            continue;
+        }
+        if glyph.letters.is_nothing() {
+            // Its text was given with the glyph before.
+            if let Some(row) = rows.last_mut().filter(|row| row.turn == glyph.turn) {
+                let near = (row.frame.y - glyph.y).abs() < percent(glyph.size, 18);
+                if let Some(cell) = row.cells.last_mut().filter(|_| near) {
+                    cell.x1 = cell.x1.max(glyph.x1);
+                    row.frame.x1 = row.frame.x1.max(glyph.x1);
+                }
+            }
+            continue;
+        }
+        if twice.is_drawn(glyph) {
+            continue;
+        }
+        let cell = Cell {
+            letters: glyph.letters.clone(),
+            x0: glyph.x0,
+            x1: glyph.x1,
+            y: glyph.y,
+            size: glyph.size,
+            after_blank: std::mem::take(&mut after_blank),
+            level: if glyph.is_high { Level::Raised } else { Level::On },
+            tag: glyph.tag,
+        };
+        let cell = match rows.last_mut() {
+            Some(row) if belongs(row, glyph) => append(row, cell, widest),
+            _ => Some(cell),
+        };
+        if let Some(cell) = cell {
+            let frame = Frame { x0: cell.x0, x1: cell.x1, y: cell.y, size: cell.size };
+            let (turn, is_artifact, is_hidden) = (glyph.turn, glyph.is_artifact, glyph.is_hidden);
+            rows.push(Row { cells: vec![cell], frame, turn, is_artifact, is_hidden });
+        }
+    }
+    rows
+}
+
+fn belongs(row: &Row, glyph: &Glyph) -> bool {
+    row.turn == glyph.turn
+        && row.is_artifact == glyph.is_artifact
+        && row.is_hidden == glyph.is_hidden
+}
+
+/// Adds a glyph to the line that it goes on; gives it back where it begins another.
+fn append(row: &mut Row, mut cell: Cell, widest: Mil) -> Option<Cell> {
+    let frame = row.frame;
+    let big = frame.size.max(cell.size);
+    let down = cell.y - frame.y;
+    let gap = cell.x0 - frame.x1;
+    let gap_left = frame.x0 - cell.x1;
+    let rtl = |letters: &Letters| letters.chars().any(is_rtl);
+    let is_rtl = rtl(&cell.letters) || row.cells.last().is_some_and(|c| rtl(&c.letters));
+    let accent =
+        is_accent(&cell.letters) || row.cells.last().is_some_and(|c| is_accent(&c.letters));
+    let same = down.abs() < percent(big, 18) || (accent && down.abs() < percent(big, 45));
+    let near = gap > percent(big, -60) && gap < percent(big, widest);
+    let near_left = is_rtl && gap_left > percent(big, -60) && gap_left < percent(big, WIDEST);
+    let within = down.abs() < percent(big, 62) && gap > percent(big, -40);
+    // A smaller glyph, raised or lowered, that touches; or the line's own size after one that began it.
+    let small = cell.size * 100 < frame.size * 86;
+    let script = !same && within && small && gap < percent(big, 45);
+    let after_script = !same
+        && within
+        && cell.size * 100 > frame.size * 116
+        && gap < percent(big, 60)
+        && row.cells.len() <= 4;
+    if !(same && (near || near_left) || script || after_script) {
+        return Some(cell);
+    }
+    if after_script {
+        for c in &mut row.cells {
+            c.level = Level::by(c.y - (cell.y - percent(cell.size, 12)));
+        }
+        row.frame.y = cell.y;
+        row.frame.size = cell.size;
+    } else if script || (same && !accent && small && down.abs() > percent(frame.size, 12)) {
+        cell.level = Level::by(down);
+    }
+    row.frame.cover(&Frame { x0: cell.x0, x1: cell.x1, y: cell.y, size: cell.size });
+    if !script {
+        row.frame.size = row.frame.size.max(cell.size);
+    }
+    row.cells.push(cell);
+    None
+}
+
+/// Glyphs that were drawn, to tell a second drawing at the same place: shadows, and bold letters made of thin ones.
+#[derive(Default)]
+struct Twice(HashMap<(char, Turn, Mil), Vec<(Mil, Mil)>>);
+
+impl Twice {
+    fn is_drawn(&mut self, glyph: &Glyph) -> bool {
+        const BAND: Mil = 2_000;
+        let Some(first) = glyph.letters.first() else { return false };
+        let band = glyph.y.div_euclid(BAND);
+        let width = glyph.x1 - glyph.x0;
+        let near = percent(width, 40).min(percent(glyph.size, 20)).max(percent(glyph.size, 2));
+        let high = percent(glyph.size, 12).min(BAND);
+        let drawn = (band - 1..=band + 1).any(|band| {
+            self.0.get(&(first, glyph.turn, band)).is_some_and(|places| {
+                places
+                    .iter()
+                    .any(|&(x, y)| (x - glyph.x0).abs() < near && (y - glyph.y).abs() < high)
+            })
+        });
+        if !drawn {
+            self.0.entry((first, glyph.turn, band)).or_default().push((glyph.x0, glyph.y));
+        }
+        drawn
+    }
+}
+
+/// Joins pieces of one line that the stream has apart: formulas, accents, words set one by one.
+fn join(rows: Vec<Row>) -> Vec<Row> {
+    if rows.len() > MAX_PIECES {
+        return rows;
+    }
+    let mut out: Vec<Row> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let from = out.len().saturating_sub(BACK);
+        let home = (from..out.len()).rev().find_map(|at| Some((at, touch(out.get(at)?, &row)?)));
+        match home.and_then(|(at, level)| Some((out.get_mut(at)?, level))) {
+            None => out.push(row),
+            Some((line, level)) => {
+                line.frame.cover(&row.frame);
+                line.cells.extend(row.cells.into_iter().map(|mut cell| {
+                    if cell.level == Level::On {
+                        cell.level = level;
+                    }
+                    cell
+                }));
+                line.cells.sort_by_key(|cell| cell.x0);
+            }
+        }
+    }
+    out
+}
+
+/// Whether a piece belongs to a line, and where it stands to its baseline.
+fn touch(line: &Row, piece: &Row) -> Option<Level> {
+    let (a, b) = (&line.frame, &piece.frame);
+    if line.turn != piece.turn
+        || line.is_artifact != piece.is_artifact
+        || line.is_hidden != piece.is_hidden
+    {
+        return None;
+    }
+    let big = a.larger(b);
+    let down = b.y - a.y;
+    let touches = |gap: Mil| gap > percent(big, -25) && gap < percent(big, 40);
+    let beside = touches(b.x0 - a.x1) || touches(a.x0 - b.x1);
+    let slack = percent(big, 10);
+    let inside = b.x0 >= a.x0 - slack && b.x1 <= a.x1 + slack && piece.cells.len() <= 3;
+    let small = b.size * 100 < a.size * 86 && piece.cells.len() <= 6;
+    let script = small && down.abs() < percent(a.size, 62) && down.abs() > percent(a.size, 12);
+    if script && beside {
+        Some(Level::by(down))
+    } else if down.abs() < percent(big, 18) && (beside || inside) {
+        Some(Level::On)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,79 @@
+//! Notes at the foot of a page: smaller lines with none of the body's size under them in their column, from one that
+//! begins with a mark on.
+
+use super::matrix::{Mil, percent};
+use super::sheet::{Flow, Line, Sheet};
+use super::tags::Role;
+use super::words::plain_figure;
+use std::collections::BTreeSet;
+
+/// Moves the notes of a page to their flow. What is given back are their marks.
+pub(super) fn mark(sheet: &mut Sheet, body: Mil) -> BTreeSet<String> {
+    let mut marks = BTreeSet::new();
+    for line in &mut sheet.lines {
+        if line.flow == Flow::Body && line.tagged.is_some_and(|t| t.role == Role::Note) {
+            line.flow = Flow::Note;
+            marks.extend(marker(&line.text));
+        }
+    }
+    let middle = sheet.middle();
+    let mut small = small_at_foot(sheet, body);
+    small.sort_by_key(|&at| {
+        sheet.lines.get(at).map(|l| (l.frame.x0 > percent(middle, 96), l.frame.y, l.frame.x0))
+    });
+    let mut is_note = false;
+    let mut before = None;
+    for at in small {
+        let Some(line) = sheet.lines.get_mut(at) else { continue };
+        let frame = line.frame;
+        let other_column = before.is_some_and(|before: super::frame::Frame| {
+            !frame.shares(&before) && (frame.y - before.y).abs() > percent(body, 60)
+        });
+        if other_column {
+            is_note = false;
+        }
+        if let Some(mark) = marker(&line.text).filter(|mark| begins(line, mark)) {
+            is_note = true;
+            marks.insert(mark);
+        }
+        if is_note {
+            line.flow = Flow::Note;
+        }
+        before = Some(frame);
+    }
+    marks
+}
+
+/// Lines smaller than the body's that have no line of the body's size under them.
+fn small_at_foot(sheet: &Sheet, body: Mil) -> Vec<usize> {
+    let main = sheet.main_turn();
+    let limit = percent(body, 94);
+    let of_body = |line: &&Line| line.turn == main && line.flow == Flow::Body;
+    let large: Vec<&Line> =
+        sheet.lines.iter().filter(of_body).filter(|line| line.frame.size >= limit).collect();
+    let is_small = |line: &Line| {
+        of_body(&line)
+            && line.frame.size < limit
+            && !large.iter().any(|o| o.frame.y > line.frame.y + 100 && o.frame.shares(&line.frame))
+    };
+    (0..sheet.lines.len()).filter(|&at| sheet.lines.get(at).is_some_and(is_small)).collect()
+}
+
+/// The mark that a line begins with, as plain characters.
+pub(super) fn marker(text: &str) -> Option<String> {
+    let plain = text.trim_start().chars().map(|c| plain_figure(c).unwrap_or(c));
+    let mark: String = plain.take_while(|&c| c.is_ascii_digit() || is_sign(c)).collect();
+    (!mark.is_empty() && mark.chars().count() <= 4).then_some(mark)
+}
+
+const fn is_sign(c: char) -> bool {
+    matches!(c, '*' | '†' | '‡' | '§' | '¶' | '∗' | '‖')
+}
+
+/// Whether a line that begins with a mark is a note's first.
+fn begins(line: &Line, mark: &str) -> bool {
+    let behind = line.text.trim_start().chars().nth(mark.chars().count());
+    line.begins_raised
+        || mark.starts_with(['*', '†', '‡', '∗'])
+        || behind.is_some_and(|c| c == ' ' || c == '.' || c.is_alphabetic())
+}

@@ -1,0 +1,180 @@
+//! The lines of a page, once their text is known.
+
+use super::frame::Frame;
+use super::glyph::{Glyph, Turn};
+use super::line::{Level, Row, rows};
+use super::matrix::Mil;
+use super::tags::Tagged;
+use super::words::{Mark, plain_figure, words};
+
+/// Which of the streams of text a line belongs to. Flows follow each other in the text, and no quote runs from one into
+/// another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Flow {
+    Body,
+    Note,
+    /// Captions, tables beside the text, stamps.
+    Aside,
+    /// What stands on page after page: running heads, page numbers.
+    Furniture,
+}
+
+/// A line of a page.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub(super) text: String,
+    pub(super) marks: Vec<Mark>,
+    pub(super) frame: Frame,
+    pub(super) turn: Turn,
+    pub(super) glyphs: usize,
+    pub(super) flow: Flow,
+    /// It begins with a raised character.
+    pub(super) begins_raised: bool,
+    pub(super) tagged: Option<Tagged>,
+    /// Its letters have no ink: they are what OCR found in a picture.
+    pub(super) is_ocr: bool,
+    /// It is, or belongs to, a caption.
+    pub(super) is_caption: bool,
+    /// How deep the heading lies that it is, from 1.
+    pub(super) heading: Option<u8>,
+}
+
+/// A page.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sheet {
+    /// In the order of the content stream, or as rows were found.
+    pub(super) lines: Vec<Line>,
+    pub(super) width: Mil,
+    pub(super) height: Mil,
+    pub(super) glyphs: usize,
+    /// Glyphs of which nothing says what they stand for.
+    pub(super) unmapped: usize,
+    /// Glyphs that the structure tree knows.
+    pub(super) tagged: usize,
+    /// The area of its pictures, in hundredths of its own.
+    pub(super) pictures: Mil,
+}
+
+impl Sheet {
+    /// Puts the glyphs of a page together.
+    pub(super) fn new(
+        mut glyphs: Vec<Glyph>,
+        (width, height): (Mil, Mil),
+        pictures: Mil,
+        tagged: impl Fn(&Glyph) -> Option<Tagged>,
+    ) -> Self {
+        let on_page = |g: &Glyph| {
+            let ((ax, ay), (bx, by)) = (g.turn.on_page(g.x0, g.y), g.turn.on_page(g.x1, g.y));
+            ax.max(bx) >= 0
+                && ax.min(bx) <= width
+                && ay.max(by) >= 0
+                && ay.min(by) <= height + g.size
+        };
+        glyphs.retain(on_page);
+        // Letters without ink are a picture's, or nothing that anybody sees.
+        let visible = glyphs.iter().filter(|g| !g.is_hidden).count();
+        if pictures < 25 && visible > 0 {
+            glyphs.retain(|g| !g.is_hidden);
+        }
+        let unmapped = |g: &&Glyph| g.letters.chars().any(|c| c == '\u{FFFD}');
+        let mut sheet = Self {
+            lines: Vec::new(),
+            width,
+            height,
+            glyphs: glyphs.len(),
+            unmapped: glyphs.iter().filter(unmapped).count(),
+            tagged: 0,
+            pictures,
+        };
+        let by_tag = |tag| glyphs.iter().find(|g| g.tag == Some(tag)).and_then(&tagged);
+        let mut known = std::collections::HashMap::new();
+        for row in rows(&glyphs) {
+            let of_row: Vec<Option<Tagged>> = row
+                .cells
+                .iter()
+                .map(|cell| {
+                    cell.tag.and_then(|tag| *known.entry(tag).or_insert_with(|| by_tag(tag)))
+                })
+                .collect();
+            sheet.tagged += of_row.iter().flatten().count();
+            let first = of_row.iter().flatten().next().copied();
+            sheet.lines.extend(line(&row, first));
+        }
+        sheet.turn_asides();
+        sheet
+    }
+
+    /// The direction that most of the page is written in.
+    pub(super) fn main_turn(&self) -> Turn {
+        let turns = [Turn::Right, Turn::Down, Turn::Left, Turn::Up];
+        let count = |turn: &Turn| -> usize {
+            self.lines.iter().filter(|l| l.turn == *turn).map(|l| l.glyphs).sum()
+        };
+        // Of equals the first.
+        turns.into_iter().rev().max_by_key(count).unwrap_or(Turn::Right)
+    }
+
+    fn turn_asides(&mut self) {
+        let main = self.main_turn();
+        for line in &mut self.lines {
+            if line.turn != main && line.flow == Flow::Body {
+                line.flow = Flow::Aside;
+            }
+        }
+    }
+
+    /// From the top of the page to its bottom, as its main lines count.
+    pub(super) fn top_and_bottom(&self) -> (Mil, Mil) {
+        match self.main_turn() {
+            Turn::Right | Turn::Askew => (0, self.height),
+            Turn::Down => (-self.width, 0),
+            Turn::Left => (-self.height, 0),
+            Turn::Up => (0, self.width),
+        }
+    }
+
+    /// The middle of the page across, as its main lines count.
+    pub(super) fn middle(&self) -> Mil {
+        match self.main_turn() {
+            Turn::Right | Turn::Askew => self.width / 2,
+            Turn::Left => -self.width / 2,
+            Turn::Down => self.height / 2,
+            Turn::Up => -self.height / 2,
+        }
+    }
+}
+
+fn line(row: &Row, tagged: Option<Tagged>) -> Option<Line> {
+    let mut words = words(row);
+    let blank = words.text.len() - words.text.trim_start().len();
+    if blank > 0 {
+        words.text.drain(..blank);
+        words.marks.iter_mut().for_each(|mark| mark.at = mark.at.saturating_sub(blank));
+    }
+    words.text.truncate(words.text.trim_end().len());
+    if words.text.is_empty() {
+        return None;
+    }
+    // The mark of the note that begins here is no part of its first word.
+    let begins_raised = row.cells.first().is_some_and(|c| c.level == Level::Raised);
+    let mark = words.text.find(|c| plain_figure(c).is_none()).unwrap_or(0);
+    if mark > 0 && words.text.get(mark..).is_some_and(|rest| rest.starts_with(char::is_alphabetic))
+    {
+        words.text.insert(mark, ' ');
+        words.marks.iter_mut().filter(|m| m.at >= mark).for_each(|m| m.at += 1);
+    }
+    let begins_raised = begins_raised || mark > 0;
+    Some(Line {
+        text: words.text,
+        marks: words.marks,
+        frame: row.frame,
+        turn: row.turn,
+        glyphs: row.cells.len(),
+        flow: if row.is_artifact { Flow::Furniture } else { Flow::Body },
+        begins_raised,
+        tagged,
+        is_ocr: row.is_hidden,
+        is_caption: false,
+        heading: None,
+    })
+}

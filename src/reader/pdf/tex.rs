@@ -1,0 +1,85 @@
+//! What the codes of TeX's fonts stand for where a PDF says nothing about it: fonts of pictures (Type 3) that dvips
+//! made, whose glyphs have no names. There are two encodings of text fonts, the old one (OT1) and Cork's (T1).
+
+/// Which of TeX's encodings a font has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TexEncoding {
+    Old,
+    /// The old one of fonts whose glyphs are all of one width: signs where the others have dashes and quotes.
+    Typewriter,
+    Cork,
+}
+
+impl TexEncoding {
+    /// By the codes that a font draws: only Cork's has an upper half, and each has its ligatures elsewhere.
+    pub(super) fn guess(codes: &[u32], one_width: bool) -> Self {
+        let has = |wanted: &[u32]| codes.iter().any(|code| wanted.contains(code));
+        let cork = codes.iter().any(|&code| code >= 128) || has(&[21, 22, 23, 27, 28, 29, 30, 31]);
+        if !cork || (has(&[11, 12, 13, 14, 15]) && codes.iter().all(|&code| code < 128)) {
+            if one_width { Self::Typewriter } else { Self::Old }
+        } else {
+            Self::Cork
+        }
+    }
+
+    /// What a code stands for.
+    pub(super) fn letters(self, code: u32) -> Option<&'static str> {
+        let code = usize::try_from(code).ok()?;
+        match (self, code) {
+            (Self::Old, 34) => Some("”"),
+            (Self::Old, 92) => Some("“"),
+            (Self::Old, 94) => Some("ˆ"),
+            (Self::Old, 95) => Some("˙"),
+            (Self::Old, 123..=127) => ["–", "—", "˝", "˜", "¨"].get(code - 123).copied(),
+            (Self::Old, 0..=32) => OLD_LOW.get(code).copied(),
+            (_, 39) => Some("’"),
+            (_, 96) => Some("‘"),
+            (Self::Cork, 0..=32) => CORK_LOW.get(code).copied(),
+            (Self::Cork, 127) => Some("-"),
+            (Self::Cork, 128..=255) => nth(CORK_HIGH, code - 128),
+            (_, 33..=126) => nth(ASCII, code - 33),
+            _ => None,
+        }
+    }
+}
+
+/// The character at an index, as a string.
+fn nth(table: &'static str, index: usize) -> Option<&'static str> {
+    let (start, c) = table.char_indices().nth(index)?;
+    table.get(start..start + c.len_utf8())
+}
+
+const ASCII: &str = "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+
+#[rustfmt::skip]
+const OLD_LOW: [&str; 33] = [
+    "Γ", "Δ", "Θ", "Λ", "Ξ", "Π", "Σ", "Υ", "Φ", "Ψ", "Ω", "ff", "fi", "fl", "ffi", "ffl", "ı", "ȷ", "`", "´", "ˇ",
+    "˘", "¯", "˚", "¸", "ß", "æ", "œ", "ø", "Æ", "Œ", "Ø", "",
+];
+
+#[rustfmt::skip]
+const CORK_LOW: [&str; 33] = [
+    "`", "´", "ˆ", "˜", "¨", "˝", "˚", "ˇ", "˘", "¯", "˙", "¸", "˛", "‚", "‹", "›", "“", "”", "„", "«", "»", "–",
+    "—", "", "", "ı", "ȷ", "ff", "fi", "fl", "ffi", "ffl", " ",
+];
+
+const CORK_HIGH: &str = "ĂĄĆČĎĚĘĞĹĽŁŃŇŊŐŔŘŚŠŞŤŢŰŮŸŹŽŻĲİđ§ăąćčďěęğĺľłńňŋőŕřśšşťţűůÿźžżĳ¡¿£\
+ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖŒØÙÚÛÜÝÞẞàáâãäåæçèéêëìíîïðñòóôõöœøùúûüýþß";
+
+#[cfg(test)]
+mod tests {
+    use super::TexEncoding;
+
+    #[test]
+    fn the_two_encodings_have_their_ligatures_elsewhere() {
+        assert_eq!(TexEncoding::guess(&[12, 65, 97], false), TexEncoding::Old);
+        assert_eq!(TexEncoding::guess(&[28, 65, 97], false), TexEncoding::Cork);
+        assert_eq!(TexEncoding::guess(&[65, 97, 252], false), TexEncoding::Cork);
+        assert_eq!(TexEncoding::Old.letters(12), Some("fi"));
+        assert_eq!(TexEncoding::Cork.letters(28), Some("fi"));
+        assert_eq!(TexEncoding::Old.letters(123), Some("–"));
+        assert_eq!(TexEncoding::Cork.letters(252), Some("ü"));
+        assert_eq!(TexEncoding::Cork.letters(255), Some("ß"));
+        assert_eq!(TexEncoding::Cork.letters(126), Some("~"));
+    }
+}

@@ -1,0 +1,237 @@
+//! The text of a line: where its words part, what its raised figures are, and accents that are drawn over letters.
+
+use super::glyph::{Letters, is_cjk, is_rtl};
+use super::line::{Cell, Level, Row};
+use super::matrix::{Mil, percent};
+use super::rtl;
+use unicode_normalization::UnicodeNormalization;
+
+/// A line's text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Words {
+    pub(super) text: String,
+    /// Raised pieces in it, which may be marks of notes.
+    pub(super) marks: Vec<Mark>,
+}
+
+/// A raised piece of a line's text.
+#[derive(Debug, Clone)]
+pub(super) struct Mark {
+    /// Where it starts in the text, and how many bytes it has there.
+    pub(super) at: usize,
+    pub(super) length: usize,
+    /// As plain characters.
+    pub(super) plain: String,
+    /// Figures behind a word or its punctuation, which are a note's whatever else stands on the page.
+    pub(super) is_sure: bool,
+}
+
+/// The usual gap that is a space, in hundredths of the size.
+const USUAL: Mil = 12;
+/// The same behind a stop.
+const AFTER_STOP: Mil = 6;
+
+const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
+/// The figure that a raised one is.
+pub(super) fn plain_figure(c: char) -> Option<char> {
+    let at = RAISED.iter().position(|&raised| raised == c)?;
+    char::from_digit(u32::try_from(at).ok()?, 10)
+}
+
+fn raised_figure(c: char) -> Option<char> {
+    RAISED.get(usize::try_from(c.to_digit(10)?).ok()?).copied()
+}
+
+/// The text of a line.
+pub(super) fn words(row: &Row) -> Words {
+    let cells = accented(&row.cells);
+    let letters =
+        cells.iter().flat_map(|c| c.letters.chars()).filter(|c| c.is_alphabetic()).count();
+    let right_to_left = cells.iter().flat_map(|c| c.letters.chars()).filter(|&c| is_rtl(c)).count();
+    if right_to_left * 2 > letters && right_to_left > 0 {
+        return Words { text: rtl::text(&cells), marks: Vec::new() };
+    }
+    let mut out = Words::default();
+    let word = word_gap(&cells);
+    let mut before: Option<&Cell> = None;
+    let mut rest = cells.as_slice();
+    while let Some(cell) = rest.first() {
+        if before.is_some_and(|before| is_apart(before, cell, word)) && !out.text.ends_with(' ') {
+            out.text.push(' ');
+        }
+        let raised = rest.iter().take_while(|c| is_raised(c)).count();
+        let taken = raised.max(1);
+        let (piece, behind) = rest.split_at(taken);
+        if raised > 0 {
+            mark(&mut out, piece);
+        } else {
+            cell.letters.chars().for_each(|c| push(&mut out.text, c, Level::On));
+        }
+        before = piece.last();
+        rest = behind;
+    }
+    out
+}
+
+fn is_raised(cell: &Cell) -> bool {
+    cell.level == Level::Raised
+        || matches!(cell.letters, Letters::One(c) if plain_figure(c).is_some())
+}
+
+fn push(text: &mut String, c: char, level: Level) {
+    match c {
+        '0'..='9' if level == Level::Raised => text.push(raised_figure(c).unwrap_or(c)),
+        '\u{AD}' | '\u{2010}' => text.push('-'),
+        '\0' => {}
+        _ => text.push(c),
+    }
+}
+
+/// Writes raised cells, and notes that they may be a mark.
+fn mark(out: &mut Words, cells: &[Cell]) {
+    let letters = cells.iter().flat_map(|c| c.letters.chars());
+    let plain: String = letters.map(|c| plain_figure(c).unwrap_or(c)).collect();
+    let at = out.text.len();
+    let letters = out.text.chars().rev().take_while(|c| c.is_alphabetic()).count();
+    let stop = ['.', ',', ';', ':', ')', '”', '’', '"', '?', '!', '»', '“'];
+    let after_word = letters >= 4 || out.text.ends_with(stop);
+    let figures = |c: char| c.is_ascii_digit() || matches!(c, ',' | '-' | '–' | ' ');
+    let is_sure =
+        after_word && plain.chars().all(figures) && plain.starts_with(|c: char| c.is_ascii_digit());
+    plain.chars().for_each(|c| push(&mut out.text, c, Level::Raised));
+    let length = out.text.len() - at;
+    if at > 0 {
+        out.marks.push(Mark { at, length, plain, is_sure });
+    }
+}
+
+/// Whether a space stands between two cells.
+fn is_apart(before: &Cell, cell: &Cell, word: Mil) -> bool {
+    let gap = cell.x0 - before.x1;
+    let em = cell.size.max(before.size);
+    let cjk = |letters: &Letters, last: bool| {
+        let c = if last { letters.chars().last() } else { letters.first() };
+        c.is_some_and(is_cjk)
+    };
+    let wide = cjk(&before.letters, true) && cjk(&cell.letters, false);
+    // In tight lines little is left of the space behind a stop; nothing else stands off from it.
+    let stop = matches!(before.letters, Letters::One('.' | ',' | ';' | ':' | '!' | '?'));
+    let word = if stop && word == USUAL && cell.letters.first().is_some_and(char::is_alphabetic) {
+        AFTER_STOP
+    } else {
+        word
+    };
+    if is_space_of_quotes(before, cell) {
+        return true;
+    }
+    (gap > percent(em, word) && !wide && cell.level != Level::Raised)
+        || (cell.after_blank && gap > percent(em, -30))
+        || gap > percent(em, 50)
+}
+
+/// Whether a space is drawn as a part of quotation marks: those of Chinese and Japanese fonts are as wide as a letter.
+fn is_space_of_quotes(before: &Cell, cell: &Cell) -> bool {
+    let wide = |cell: &Cell, mark: char| {
+        cell.letters == Letters::One(mark) && cell.x1 - cell.x0 >= percent(cell.size, 85)
+    };
+    let narrow =
+        |cell: &Cell| cell.letters.first().is_some_and(|c| c.is_alphanumeric() && !is_cjk(c));
+    (wide(before, '”') && narrow(cell)) || (wide(cell, '“') && narrow(before))
+}
+
+/// How wide a gap is a space, in hundredths of the size: more where letters are spaced out.
+fn word_gap(cells: &[Cell]) -> Mil {
+    let pairs = cells.iter().zip(cells.iter().skip(1));
+    let mut gaps: Vec<Mil> =
+        pairs.map(|(a, b)| (b.x0 - a.x1) * 1_000 / a.size.max(b.size).max(1)).collect();
+    if gaps.len() < 8 {
+        return USUAL;
+    }
+    gaps.sort_unstable();
+    let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(0);
+    if usual > 50 { (usual * 3 / 2 + 100) / 10 } else { USUAL.max((usual + 100) / 10) }
+}
+
+/// The combining character of an accent that stands by itself, or is one already.
+const fn combining(c: char) -> Option<char> {
+    Some(match c {
+        '`' | '\u{2CB}' => '\u{300}',
+        '´' | '\u{2CA}' => '\u{301}',
+        '^' | 'ˆ' => '\u{302}',
+        '~' | '˜' => '\u{303}',
+        '¯' | '\u{2C9}' => '\u{304}',
+        '˘' => '\u{306}',
+        '˙' => '\u{307}',
+        '¨' => '\u{308}',
+        '˚' => '\u{30A}',
+        '˝' => '\u{30B}',
+        'ˇ' => '\u{30C}',
+        '¸' => '\u{327}',
+        '˛' => '\u{328}',
+        '\u{300}'..='\u{36F}'
+        | '\u{591}'..='\u{5BD}'
+        | '\u{5BF}'
+        | '\u{5C1}'
+        | '\u{5C2}'
+        | '\u{5C4}'
+        | '\u{5C5}'
+        | '\u{64B}'..='\u{65F}'
+        | '\u{670}' => c,
+        _ => return None,
+    })
+}
+
+/// Whether letters are an accent alone.
+pub(super) fn is_accent(letters: &Letters) -> bool {
+    matches!(letters, Letters::One(c) if !matches!(c, '`' | '^' | '~') && combining(*c).is_some())
+}
+
+/// The cells with accents put on the letters that they are drawn over.
+fn accented(cells: &[Cell]) -> Vec<Cell> {
+    let mut out: Vec<Cell> = Vec::with_capacity(cells.len());
+    let mut waiting: Option<Cell> = None;
+    for cell in cells {
+        let mut cell = cell.clone();
+        if let Some(accent) = waiting.take() {
+            if is_over(&accent, &cell) {
+                put(&mut cell, &accent);
+                cell.after_blank |= accent.after_blank;
+            } else {
+                out.push(accent);
+            }
+        }
+        let is_mark = matches!(cell.letters, Letters::One(c) if combining(c).is_some());
+        if !is_mark {
+            out.push(cell);
+        } else if let Some(base) = out.last_mut().filter(|base| is_over(&cell, base)) {
+            put(base, &cell);
+        } else {
+            waiting = Some(cell);
+        }
+    }
+    out.extend(waiting);
+    out
+}
+
+/// Whether most of an accent stands over a letter.
+fn is_over(accent: &Cell, base: &Cell) -> bool {
+    let middle = Mil::midpoint(accent.x0, accent.x1);
+    let is_letter = base.letters.chars().last().is_some_and(char::is_alphabetic);
+    let combines = matches!(accent.letters, Letters::One(c) if combining(c) == Some(c));
+    let slack = if combines { percent(base.size, 15) } else { 0 };
+    is_letter
+        && (base.x0 - slack..=base.x1 + slack).contains(&middle)
+        && accent.size <= percent(base.size, 120)
+}
+
+fn put(base: &mut Cell, accent: &Cell) {
+    let Letters::One(mark) = accent.letters else { return };
+    let plain = base.letters.chars().map(|c| match c {
+        'ı' => 'i',
+        'ȷ' => 'j',
+        _ => c,
+    });
+    let text: String = plain.chain(combining(mark)).nfc().collect();
+    base.letters = Letters::new(&text);
+}

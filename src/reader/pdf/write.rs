@@ -1,0 +1,208 @@
+//! From the lines of all pages to the readable text: the body of all pages, then notes, asides, furniture.
+
+use super::frame::{Frame, is_step};
+use super::glyph::Turn;
+use super::limits::MAX_TEXT;
+use super::matrix::{Mil, percent};
+use super::notes::marker;
+use super::order::order;
+use super::sheet::{Flow, Line, Sheet};
+use super::tags::Role;
+use crate::reader::draft::heads_references;
+use crate::reader::extracted::Extracted;
+use crate::reader::{Block, Extent, Kind, Origin};
+use crate::text::{Break, Rect, Span};
+use std::collections::BTreeSet;
+
+/// A line as it was written last.
+struct Last {
+    frame: Frame,
+    page: usize,
+    turn: Turn,
+    flow: Flow,
+    kind: Kind,
+    element: Option<u32>,
+    is_ocr: bool,
+}
+
+/// Writes lines in the order of reading.
+struct Writer {
+    out: Extracted,
+    last: Option<Last>,
+    /// The heading of the list of works that is being written lies so deep.
+    references: Option<u8>,
+}
+
+/// Writes all pages; `notes` has the marks of each page's notes.
+pub(super) fn write(sheets: &[Sheet], notes: &[BTreeSet<String>], mut out: Extracted) -> Extracted {
+    out.text.reserve(sheets.iter().flat_map(|s| &s.lines).map(|l| l.text.len() + 1).sum());
+    let mut writer = Writer { out, last: None, references: None };
+    let none = BTreeSet::new();
+    let mut compared = 0;
+    for flow in [Flow::Body, Flow::Note, Flow::Aside, Flow::Furniture] {
+        for (page, sheet) in sheets.iter().enumerate() {
+            let lines: Vec<&Line> = sheet.lines.iter().filter(|line| line.flow == flow).collect();
+            let marks = if flow == Flow::Body { notes.get(page).unwrap_or(&none) } else { &none };
+            let by_tags = sheet.tagged * 10 >= sheet.glyphs * 9;
+            let order = if flow == Flow::Body || by_tags {
+                order(&lines, by_tags, &mut compared)
+            } else {
+                (0..lines.len()).collect()
+            };
+            for line in order.into_iter().filter_map(|at| lines.get(at)) {
+                writer.line(line, page, marks);
+            }
+            if writer.out.text.len() > MAX_TEXT {
+                return writer.out;
+            }
+        }
+    }
+    writer.out
+}
+
+impl Writer {
+    fn line(&mut self, line: &Line, page: usize, notes: &BTreeSet<String>) {
+        let text = without_marks(line, notes);
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        let kind = self.kind(line);
+        let element = line.tagged.map(|tagged| tagged.element);
+        let begins = self.separate(line, page, kind, element);
+        let start = self.out.text.len();
+        self.out.text.push_str(text);
+        let span = Span::new(start, self.out.text.len());
+        let index = u32::try_from(page).unwrap_or(u32::MAX);
+        let rect = rect(line);
+        let from = Extent::Box { page: index.saturating_add(1), rect };
+        self.out.origins.push(Origin { span, from });
+        match self.out.blocks.last_mut().filter(|_| !begins) {
+            Some(block) => {
+                block.span.end = span.end;
+                if let Extent::Box { rect: whole, .. } = &mut block.from {
+                    *whole = whole.around(rect);
+                }
+            }
+            None => self.out.blocks.push(Block {
+                span,
+                kind,
+                begins: true,
+                locus: index,
+                from,
+                ocr: line.is_ocr,
+            }),
+        }
+        self.last = Some(Last {
+            frame: line.frame,
+            page,
+            turn: line.turn,
+            flow: line.flow,
+            kind,
+            element,
+            is_ocr: line.is_ocr,
+        });
+    }
+
+    /// Writes what stands between the last line and this one; true where a block begins.
+    fn separate(&mut self, line: &Line, page: usize, kind: Kind, element: Option<u32>) -> bool {
+        let Some(last) = &self.last else { return true };
+        let (a, b) = (&last.frame, &line.frame);
+        let same_page = last.page == page && last.turn == line.turn;
+        let in_row = same_page && a.in_row(b) && b.right_of(a);
+        let gap = same_page && b.y - a.y > percent(a.larger(b), 170);
+        let is_apart = last.flow != line.flow
+            || match line.flow {
+                Flow::Body => in_row && is_cell(&self.out.text, a, b),
+                Flow::Note => marker(&line.text).is_some(),
+                Flow::Aside => !same_page || in_row || !is_step(a, b) || gap || kind != last.kind,
+                Flow::Furniture => true,
+            };
+        let is_paragraph = is_apart && !in_row || gap;
+        self.out.text.push_str(match (in_row, is_paragraph) {
+            (true, _) => "\t",
+            (_, true) => "\n\n",
+            _ => "\n",
+        });
+        if is_apart {
+            self.out.breaks.push(Break { at: self.out.text.len(), hidden_words: 0 });
+        }
+        let other_element = element.is_some() && element != last.element;
+        is_apart
+            || is_paragraph
+            || other_element
+            || kind != last.kind
+            || page != last.page
+            || line.is_ocr != last.is_ocr
+            || (same_page && !in_row && is_indented(a, b))
+    }
+
+    fn kind(&mut self, line: &Line) -> Kind {
+        match line.flow {
+            Flow::Note => return Kind::Note,
+            Flow::Aside if line.is_caption => return Kind::Caption,
+            Flow::Aside => return Kind::Aside,
+            Flow::Furniture => return Kind::Furniture,
+            Flow::Body => {}
+        }
+        if let Some(level) = line.heading {
+            if self.references.is_none_or(|open| level <= open) {
+                self.references = heads_references(&line.text).then_some(level);
+            }
+            return Kind::Heading(level);
+        }
+        let kind = match line.tagged.map(|tagged| tagged.role) {
+            Some(Role::Title) => Kind::Title,
+            Some(Role::Cell) => Kind::Cell,
+            Some(Role::ListItem) => Kind::ListItem,
+            Some(Role::Quoted) => Kind::Quoted,
+            Some(Role::Code) => Kind::Code,
+            Some(Role::Reference) => Kind::Reference,
+            _ => Kind::Body,
+        };
+        if self.references.is_some() { Kind::Reference } else { kind }
+    }
+}
+
+/// A line's text without the marks of notes: those that stand on its page, and figures behind a word that are no power.
+fn without_marks(line: &Line, notes: &BTreeSet<String>) -> String {
+    let mut text = line.text.clone();
+    for mark in line.marks.iter().rev() {
+        let plain = mark.plain.trim();
+        let is_known = notes.contains(plain) || plain.split(',').all(|m| notes.contains(m.trim()));
+        let is_power = matches!(plain, "2" | "3");
+        if line.flow == Flow::Body && (is_known || (mark.is_sure && !is_power)) {
+            let end = (mark.at + mark.length).min(text.len());
+            if text.is_char_boundary(mark.at) && text.is_char_boundary(end) && mark.at <= end {
+                text.replace_range(mark.at..end, "");
+            }
+        }
+    }
+    text
+}
+
+/// Whether two pieces of a row are cells of a table: far apart, and the first is no number of what follows.
+fn is_cell(text: &str, a: &Frame, b: &Frame) -> bool {
+    let line = text.rsplit(['\n', '\t']).next().unwrap_or("");
+    let is_number = line.chars().count() <= 8 && !line.chars().any(char::is_lowercase);
+    b.x0 - a.x1 >= percent(a.larger(b), 160) && !is_number
+}
+
+/// Whether a line begins a paragraph by where it begins.
+fn is_indented(a: &Frame, b: &Frame) -> bool {
+    let by = b.x0 - a.x0;
+    b.y > a.y && b.shares(a) && by > percent(b.size, 80) && by < percent(b.size, 400)
+}
+
+fn rect(line: &Line) -> Rect {
+    let Frame { x0, x1, y, size } = line.frame;
+    let (ax, ay) = line.turn.on_page(x0, y - percent(size, 80));
+    let (bx, by) = line.turn.on_page(x1, y + percent(size, 20));
+    let short = |length: Mil| i32::try_from(length).unwrap_or(i32::MAX);
+    Rect {
+        left: short(ax.min(bx)),
+        top: short(ay.min(by)),
+        right: short(ax.max(bx)),
+        bottom: short(ay.max(by)),
+    }
+}

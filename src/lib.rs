@@ -66,6 +66,8 @@ pub mod edtf;
 pub mod fix;
 #[cfg(feature = "archive")]
 pub mod json;
+#[cfg(feature = "manuscript")]
+pub mod manuscript;
 #[cfg(feature = "archive")]
 pub mod policy;
 pub mod quote;

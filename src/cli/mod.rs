@@ -1,6 +1,7 @@
 //! Arguments, exit status, and the only code that prints.
 
 mod baseline;
+mod check;
 mod conformance;
 mod explain;
 mod find;
@@ -120,6 +121,19 @@ Examples:
   quoteproof validate --diff                 what --fix would do
   quoteproof validate --format json --output-file report.json")]
     Validate(Box<validate::Arguments>),
+    /// Check the quotations of an article, a thesis or a table
+    ///
+    /// No archive is needed, and nothing is written. A quotation is checked where something ties it to a document: a
+    /// citation after it, a row of a table, a command of LaTeX. What cites nothing is counted and left alone.
+    #[command(after_help = "\
+Examples:
+  quoteproof check article.md --against sources/       a folder of documents
+  quoteproof check thesis.tex --bibliography refs.bib  the files that it names
+  quoteproof check quotes.csv --against sources/ --format csv > checked.csv
+
+Exit status: 0 nothing at error level, 1 findings, 2 could not run, or no
+quotation was checked.")]
+    Check(check::Arguments),
     /// Check again whenever a file is saved
     ///
     /// Prints the report of `quoteproof validate`, and prints it anew after each change of a claim, a source,
@@ -284,6 +298,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
 fn run_command(cli: &Cli) -> anyhow::Result<ExitCode> {
     match &cli.command {
         Command::Validate(arguments) => validate::run(&cli.global, arguments),
+        Command::Check(arguments) => check::run(&cli.global, arguments),
         Command::Watch(arguments) => watch::run(&cli.global, arguments),
         Command::Seal(arguments) => prove::seal(&cli.global, arguments),
         Command::Prove(arguments) => prove::prove(&cli.global, arguments),

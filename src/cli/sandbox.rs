@@ -66,6 +66,7 @@ pub(super) fn reach(command: &Command) -> Reach {
         Command::Seal(_) | Command::Init(_) => (Root::Write, none(), none()),
         Command::New(what) => (Root::Write, what.named_inputs(), none()),
         Command::Source(what) => (Root::Write, what.named_inputs(), none()),
+        Command::Check(a) => (Root::Nothing, a.named_inputs(), a.outputs()),
         Command::Conformance(a) => (Root::Nothing, a.named_inputs(), none()),
         Command::Explain(_) | Command::Schema(_) | Command::Completions(_) | Command::Man(_) => {
             (Root::Nothing, none(), none())

@@ -32,6 +32,12 @@ pub use read::hidden::{Hidden, hidden_characters};
 pub use read::pattern::Within;
 pub use words::{List, ListSet, Listed, WordLists, contradicts_language};
 
+/// The bytes in `from + 1..=to` of a text at which a new sentence begins.
+#[cfg(feature = "manuscript")]
+pub(crate) fn sentence_breaks(text: &str, from: usize, to: usize) -> Vec<usize> {
+    words::sentence::breaks(text, from, to, None).collect()
+}
+
 /// Quoted words with everything made equal that typography may change: two quotes with one key say the same.
 /// Segments are joined as an ellipsis would join them; punctuation and white space at the ends do not count.
 #[must_use]

@@ -8,13 +8,23 @@ use std::fmt::Write as _;
 #[must_use]
 pub fn closing_line(summary: &Summary) -> String {
     let checked = summary.quotes.saturating_sub(summary.waived);
-    let mut line = format!(
-        "{}, {}: {} checked, {} passed",
-        counted(summary.claims, "claim"),
-        counted(summary.sources, "source"),
-        counted(checked, "quote"),
-        summary.passed,
-    );
+    let mut line = if summary.manuscripts > 0 {
+        let (read, against) =
+            (counted(summary.manuscripts, "manuscript"), counted(summary.sources, "document"));
+        format!(
+            "{read}, {against}: {} checked, {} passed",
+            counted(checked, "quotation"),
+            summary.passed
+        )
+    } else {
+        let (claims, sources) =
+            (counted(summary.claims, "claim"), counted(summary.sources, "source"));
+        format!(
+            "{claims}, {sources}: {} checked, {} passed",
+            counted(checked, "quote"),
+            summary.passed
+        )
+    };
     let passing = verdicts(summary, Verdict::passes);
     let failing = verdicts(summary, |verdict| !verdict.passes());
     // A quote whose words stand may still fail, by a guard: then the verdicts do not sort by outcome.
@@ -26,6 +36,12 @@ pub fn closing_line(summary: &Summary) -> String {
     }
     if summary.proven > 0 {
         let _ = write!(line, "; {} proven without the text", summary.proven);
+    }
+    if summary.unchecked > 0 {
+        let _ = write!(line, "; {} not checked", summary.unchecked);
+    }
+    if summary.uncited > 0 {
+        let _ = write!(line, "; {} without a source", summary.uncited);
     }
     if summary.waived > 0 {
         let _ = write!(line, "; {} waived, not checked", summary.waived);

@@ -1,5 +1,7 @@
 //! What a run found, as plain data, and its renderers: one leaf a format.
 
+#[cfg(feature = "manuscript")]
+pub mod checked;
 mod closing;
 pub mod concise;
 pub mod github;
@@ -238,6 +240,12 @@ pub struct ClaimResult {
 pub struct Summary {
     /// Claim files read, broken ones included.
     pub claims: usize,
+    /// Manuscripts read; where there are any, they are what was checked, and no claims.
+    pub manuscripts: usize,
+    /// Quotations of manuscripts whose document is not here, or cannot be read.
+    pub unchecked: usize,
+    /// Quotations of manuscripts that cite nothing.
+    pub uncited: usize,
     /// Sources read, broken ones included; in a run on some paths those that are cited or named.
     pub sources: usize,
     /// Quotes found in claims that could be read.

@@ -5,9 +5,11 @@
 
 mod disk;
 mod door;
+mod nowhere;
 mod overlay;
 
 pub use disk::Disk;
+pub use nowhere::Nowhere;
 pub use overlay::Overlay;
 
 use camino::{Utf8Path, Utf8PathBuf};

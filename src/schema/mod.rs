@@ -45,6 +45,8 @@ const SCHEMAS: &[Generated] = &[
     ("proofs", generate::schema_of::<ProofsFile>),
     ("config", generate::schema_of::<Config>),
     ("report", || sorted(json_v1::schema().to_value())),
+    #[cfg(feature = "manuscript")]
+    ("check", || sorted(crate::report::checked::json_v1::schema().to_value())),
     ("find", || sorted(search::json_v1::schema().to_value())),
     ("stats", || sorted(stats_v1::schema().to_value())),
     ("show", || sorted(show_v1::schema().to_value())),

@@ -7,6 +7,7 @@ mod bad_input;
 mod baseline;
 mod blocks;
 mod cases;
+mod check;
 mod conformance;
 mod docs;
 mod explain;

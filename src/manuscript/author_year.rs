@@ -1,0 +1,182 @@
+//! Citations in running text: “(Smith, 2020, p. 3)”, “Smith (2020) writes”, “(p. 7)”, “(ibid.)”.
+
+use super::Key;
+use super::prose::{Citation, Prose};
+use crate::text::Span;
+
+/// The longest text in parentheses that is read as a citation, in bytes.
+const CITATION_BYTES: usize = 240;
+
+/// Adds the citations of a paragraph that are written out in parentheses.
+pub(super) fn add(paragraph: &mut Prose) {
+    let mut found = Vec::new();
+    for (open, _) in paragraph.text.match_indices('(') {
+        let rest = paragraph.text.get(open + 1..).unwrap_or("");
+        let Some(length) = rest.find([')', '(']).filter(|length| *length <= CITATION_BYTES) else {
+            continue;
+        };
+        let (inside, after) = rest.split_at(length);
+        if !after.starts_with(')') {
+            continue;
+        }
+        let span = Span::new(open, open + length + 2);
+        let taken = |c: &Citation| c.span.start < span.end && span.start < c.span.end;
+        if !paragraph.citations.iter().any(taken) {
+            let before = paragraph.text.get(..open).unwrap_or("");
+            found.extend(citation(before, inside, span));
+        }
+    }
+    paragraph.citations.append(&mut found);
+}
+
+fn citation(before: &str, inside: &str, span: Span) -> Option<Citation> {
+    let inside = inside.trim();
+    if is_same(inside) || starts_with_page(inside) {
+        let page = page_of(inside.split_once(',').map_or(inside, |(_, page)| page))
+            .or_else(|| page_of(inside));
+        return Some(Citation { span, keys: Vec::new(), page, narrative: false });
+    }
+    let mut keys = Vec::new();
+    let mut page = None;
+    for part in inside.split(';') {
+        let (author, year, rest) = with_year(part)?;
+        page = page.or_else(|| page_of(rest));
+        if author.is_empty() {
+            let (author, start) = author_before(before)?;
+            keys.push(Key::AuthorYear { author, year });
+            let span = Span::new(start, span.end);
+            return Some(Citation { span, keys, page, narrative: true });
+        }
+        keys.push(Key::AuthorYear { author: family(author)?, year });
+    }
+    (!keys.is_empty()).then_some(Citation { span, keys, page, narrative: false })
+}
+
+/// “ibid.”, “ibid., p. 7”.
+fn is_same(inside: &str) -> bool {
+    const SAME: [&str; 6] = ["ibid", "ibidem", "ebd", "ebda", "op. cit", "loc. cit"];
+    let lower = inside.to_lowercase();
+    SAME.iter().any(|word| {
+        lower.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    })
+}
+
+fn starts_with_page(text: &str) -> bool {
+    PAGES.iter().any(|word| {
+        text.strip_prefix(word)
+            .is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+    })
+}
+
+const PAGES: [&str; 8] = ["pp.", "p.", "S.", "page", "pages", "Seite", "pág.", "с."];
+
+/// The page of a locator: “, p. 12”, “: 12”.
+pub(super) fn page_of(text: &str) -> Option<String> {
+    let text = text.trim().trim_start_matches([',', ':', '.', ' ', '\u{a0}']);
+    let named = PAGES.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text).trim_start();
+    let end = named.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '–')));
+    let page = named.get(..end.unwrap_or(named.len()))?;
+    let first = page.split(['-', '–']).next().unwrap_or(page);
+    let roman = || first.chars().all(|c| matches!(c, 'i' | 'v' | 'x' | 'l' | 'c')) && named != text;
+    let numeric = first.starts_with(|c: char| c.is_ascii_digit());
+    (!first.is_empty() && (numeric || roman())).then(|| first.to_owned())
+}
+
+/// A part of a citation cut at its year: the authors, the year, and what follows.
+fn with_year(part: &str) -> Option<(&str, String, &str)> {
+    let bytes = part.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let at = (0..bytes.len()).find(|&at| {
+        (0..4).all(|n| digit(at + n)) && !digit(at + 4) && !at.checked_sub(1).is_some_and(digit)
+    })?;
+    let number: u32 = part.get(at..at + 4)?.parse().ok()?;
+    if !(1_000..=2_100).contains(&number) {
+        return None;
+    }
+    let letter = bytes.get(at + 4).is_some_and(u8::is_ascii_lowercase)
+        && !bytes.get(at + 5).is_some_and(u8::is_ascii_alphanumeric);
+    let end = at + 4 + usize::from(letter);
+    let author = part.get(..at)?.trim().trim_end_matches([',', ' ']);
+    let author = PREFIXES
+        .iter()
+        .fold(author, |author, word| author.strip_prefix(word).map_or(author, str::trim_start));
+    Some((author, part.get(at..end)?.to_owned(), part.get(end..)?))
+}
+
+const PREFIXES: [&str; 8] =
+    ["see also ", "see ", "cf. ", "e.g. ", "e.g., ", "vgl. ", "siehe ", "voir "];
+
+const AND: [&str; 7] = [" and ", " & ", " und ", " et al", " y ", " et ", ", "];
+
+/// The first author's family name.
+fn family(authors: &str) -> Option<String> {
+    let first = AND.iter().filter_map(|word| authors.find(word)).min();
+    let first = authors.get(..first.unwrap_or(authors.len()))?.trim();
+    let name = first.split_whitespace().next_back()?;
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+    let name = ["’s", "'s"].iter().find_map(|s| name.strip_suffix(s)).unwrap_or(name);
+    let few = first.split_whitespace().count() <= 5;
+    (few && name.starts_with(char::is_uppercase)).then(|| name.to_owned())
+}
+
+/// The author right before “(2020)”: the name, and where the names begin.
+fn author_before(before: &str) -> Option<(String, usize)> {
+    let trimmed = before.trim_end();
+    let mut start = trimmed.len();
+    for word in trimmed.rsplit([' ', '\n', '\u{a0}']) {
+        let from = start.checked_sub(word.len())?;
+        let name =
+            word.starts_with(char::is_uppercase) && !word.ends_with(['.', ':', ';', '?', '!']);
+        let joins =
+            matches!(word, "and" | "&" | "und" | "et" | "y" | "al." | "van" | "von" | "de" | "der");
+        let comma = word.ends_with(',') && start == trimmed.len();
+        if !(name || joins) || comma {
+            break;
+        }
+        start = from;
+        if start == 0 {
+            break;
+        }
+        start -= 1;
+    }
+    let from = trimmed.get(start..)?;
+    let skipped = from.len() - from.trim_start().len();
+    let names = from.trim_start();
+    Some((family(names)?, start + skipped))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::add;
+    use crate::manuscript::prose::Prose;
+
+    #[test]
+    fn citations_in_running_text() {
+        for (text, wanted) in [
+            ("“so” (Smith, 2020, p. 3).", "Smith 2020 p3"),
+            ("“so” (see Smith & Jones 2020a: 14)", "Smith 2020a p14"),
+            ("Smith and Jones (2020) write “so”", "Smith 2020 - narrative"),
+            ("As Anna Smith (2020, pp. 5–7) writes", "Smith 2020 p5 narrative"),
+            ("“so” (p. 7)", " p7"),
+            ("“so” (ibid., p. 7)", " p7"),
+            ("“so” (Smith, 2020; Jones, 2019)", "Smith 2020, Jones 2019 -"),
+            ("in the year (of 2020)", ""),
+            ("they met (in large numbers)", ""),
+        ] {
+            let mut prose = Prose::default();
+            prose.verbatim(text, 0);
+            add(&mut prose);
+            let said: Vec<String> = prose
+                .citations
+                .iter()
+                .map(|c| {
+                    let keys: Vec<String> = c.keys.iter().map(ToString::to_string).collect();
+                    let page = c.page.as_ref().map_or("-".to_owned(), |p| format!("p{p}"));
+                    let narrative = if c.narrative { " narrative" } else { "" };
+                    format!("{} {page}{narrative}", keys.join(", "))
+                })
+                .collect();
+            assert_eq!(said.join("; "), wanted, "{text}");
+        }
+    }
+}

@@ -1,0 +1,541 @@
+//! LaTeX: quotations of csquotes, of the `quote` environments and in TeX's own marks; citations of natbib and biblatex.
+//!
+//! A command's argument is read as its reader sees it: `\emph{so}` is `so`, `\'e` is `é`, `~` is a space. csquotes' own
+//! marks of editing are read as such: `\textelp{}` is `[…]`, `\textins{the drug}` is `[the drug]`.
+
+use super::author_year::page_of;
+use super::prose::{Marked, OBJECT, Prose, quotations};
+use super::{Key, Manuscript};
+use crate::text::Span;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// How deep commands may stand in each other.
+const MAX_DEPTH: usize = 40;
+
+pub(super) fn read(text: &str) -> Manuscript {
+    let mut scanner = Scanner { file: text, ..Scanner::default() };
+    let body = text.find("\\begin{document}").map_or(0, |at| at + "\\begin{document}".len());
+    scanner.preamble(text.get(..body).unwrap_or(""));
+    scanner.scan(body, text.len(), 0);
+    scanner.end();
+    let mut found = scanner.found;
+    quotations(scanner.paragraphs, &mut found);
+    found
+}
+
+#[derive(Default)]
+struct Scanner<'f> {
+    file: &'f str,
+    paragraphs: Vec<Prose>,
+    open: Prose,
+    /// The environments of quotations that are open, with the source that each names.
+    blocks: Vec<Option<(Vec<Key>, Option<String>)>>,
+    ignored: bool,
+    found: Manuscript,
+}
+
+/// Commands whose argument is running text.
+const SHOWN: [&str; 24] = [
+    "emph",
+    "textit",
+    "textbf",
+    "textsc",
+    "textsl",
+    "texttt",
+    "textrm",
+    "textsf",
+    "textup",
+    "textmd",
+    "underline",
+    "uline",
+    "mbox",
+    "hbox",
+    "text",
+    "enspace",
+    "textnormal",
+    "textquoteright",
+    "foreignlanguage",
+    "selectlanguage",
+    "item",
+    "par",
+    "centering",
+    "noindent",
+];
+
+/// Commands whose arguments are no text.
+const UNREAD: [&str; 30] = [
+    "label",
+    "ref",
+    "pageref",
+    "autoref",
+    "cref",
+    "Cref",
+    "eqref",
+    "url",
+    "includegraphics",
+    "index",
+    "vspace",
+    "hspace",
+    "input",
+    "include",
+    "subfile",
+    "bibliography",
+    "addbibresource",
+    "bibliographystyle",
+    "usepackage",
+    "documentclass",
+    "newcommand",
+    "renewcommand",
+    "caption",
+    "thanks",
+    "hypersetup",
+    "setlength",
+    "pagestyle",
+    "thispagestyle",
+    "printbibliography",
+    "begin",
+];
+
+impl Scanner<'_> {
+    fn at(&self, at: usize) -> Option<char> {
+        self.file.get(at..)?.chars().next()
+    }
+
+    /// The files that the preamble names.
+    fn preamble(&mut self, text: &str) {
+        for line in text.lines().map(uncommented) {
+            self.names(line);
+        }
+    }
+
+    fn names(&mut self, line: &str) {
+        for (command, many) in [("\\addbibresource", false), ("\\bibliography{", true)] {
+            for (at, _) in line.match_indices(command) {
+                let rest = line.get(at..).unwrap_or("");
+                let Some((_, rest)) = rest.split_once('{') else { continue };
+                let Some((files, _)) = rest.split_once('}') else { continue };
+                for file in files.split(',').map(str::trim).filter(|f| !f.is_empty()) {
+                    let bare = many && camino::Utf8Path::new(file).extension().is_none();
+                    self.found.bibliographies.push(if bare {
+                        format!("{file}.bib")
+                    } else {
+                        file.to_owned()
+                    });
+                }
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        let mut paragraph = std::mem::take(&mut self.open);
+        if paragraph.is_empty() {
+            return;
+        }
+        if let Some(source) = self.blocks.last() {
+            paragraph.block = true;
+            if let Some((keys, page)) = source {
+                let at = paragraph.origin.span(Span::new(0, paragraph.text.len())).end;
+                paragraph.cite(keys.clone(), page.clone(), false, Span::new(at, at));
+            }
+        }
+        paragraph.aside = std::mem::take(&mut self.ignored);
+        self.paragraphs.push(paragraph);
+    }
+
+    /// Reads bytes `from..to` of the file into the open paragraph.
+    fn scan(&mut self, from: usize, to: usize, depth: usize) {
+        let mut at = from;
+        while at < to {
+            let Some(c) = self.at(at) else { return };
+            let next = at + c.len_utf8();
+            at = match c {
+                '\\' => self.command(at, to, depth),
+                '%' => self.comment(at, to),
+                '$' => self.math(at, to),
+                '{' | '}' => next,
+                '~' => {
+                    self.open.stands_for(" ", Span::new(at, next));
+                    next
+                }
+                '`' | '\''
+                    if self.file.get(at..at + 2) == Some(if c == '`' { "``" } else { "''" }) =>
+                {
+                    let mark = if c == '`' { "“" } else { "”" };
+                    self.open.stands_for(mark, Span::new(at, at + 2));
+                    at + 2
+                }
+                '-' if self.file.get(at..next + 1) == Some("--") => {
+                    let long = self.file.get(at..at + 3) == Some("---");
+                    let end = at + if long { 3 } else { 2 };
+                    self.open.stands_for(if long { "—" } else { "–" }, Span::new(at, end));
+                    end
+                }
+                '\n' => self.newline(at, to),
+                _ => {
+                    self.open.verbatim(self.file.get(at..next).unwrap_or(""), at);
+                    next
+                }
+            };
+        }
+    }
+
+    /// A line break; an empty line ends the paragraph, but for one of a quoted block.
+    fn newline(&mut self, at: usize, to: usize) -> usize {
+        let rest = self.file.get(at..to).unwrap_or("");
+        let blank = rest.len() - rest.trim_start().len();
+        let lines = rest.get(..blank).unwrap_or("").matches('\n').count();
+        if lines > 1 && self.blocks.is_empty() {
+            self.end();
+        } else {
+            self.open.stands_for("\n", Span::new(at, at + blank.max(1)));
+        }
+        at + blank.max(1)
+    }
+
+    fn comment(&mut self, at: usize, to: usize) -> usize {
+        let rest = self.file.get(at..to).unwrap_or("");
+        let line = rest.split('\n').next().unwrap_or("");
+        self.ignored |= line.trim_start_matches('%').trim() == "quoteproof: ignore";
+        (at + line.len() + 1).min(to)
+    }
+
+    fn math(&mut self, at: usize, to: usize) -> usize {
+        let double = self.file.get(at..at + 2) == Some("$$");
+        let mark = if double { "$$" } else { "$" };
+        let from = at + mark.len();
+        let rest = self.file.get(from..to).unwrap_or("");
+        let paragraph = rest.find("\n\n").unwrap_or(rest.len());
+        let close = rest.find(mark).filter(|close| *close < paragraph);
+        let Some(end) = close.map(|close| from + close + mark.len()) else { return from };
+        self.open.stands_for(OBJECT.encode_utf8(&mut [0; 4]), Span::new(at, end));
+        end
+    }
+
+    /// A command at `at`; where it ends.
+    fn command(&mut self, at: usize, to: usize, depth: usize) -> usize {
+        let rest = self.file.get(at + 1..to).unwrap_or("");
+        let length = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        if length == 0 {
+            return self.symbol(at, to);
+        }
+        let name = rest.get(..length).unwrap_or("");
+        let star = usize::from(rest.get(length..).is_some_and(|r| r.starts_with('*')));
+        let after = at + 1 + length + star;
+        if depth > MAX_DEPTH {
+            return after;
+        }
+        match name {
+            "begin" | "end" => return self.environment(name == "begin", after, to),
+            "textelp" | "textelp*" => {
+                let end = self.braced(after, to).map_or(after, |(_, end)| end);
+                self.open.stands_for("[…]", Span::new(at, end));
+                return end;
+            }
+            "textins" => {
+                let Some((inner, end)) = self.braced(after, to) else { return after };
+                self.open.stands_for("[", Span::new(at, inner.start));
+                self.scan(inner.start, inner.end, depth + 1);
+                self.open.stands_for("]", Span::new(inner.end, end));
+                return end;
+            }
+            "ldots" | "dots" | "textellipsis" => {
+                let end =
+                    if self.file.get(after..after + 2) == Some("{}") { after + 2 } else { after };
+                self.open.stands_for("…", Span::new(at, end));
+                return end;
+            }
+            "footnote" | "footnotetext" => return self.footnote(at, after, to, depth),
+            "input" | "include" | "subfile" => {
+                if let Some((inner, end)) = self.braced(after, to) {
+                    let file = self.file.get(inner.range()).unwrap_or("").trim().to_owned();
+                    self.found.includes.push(file);
+                    return end;
+                }
+            }
+            "bibliography" | "addbibresource" => {
+                let line =
+                    self.file.get(at..to).unwrap_or("").lines().next().unwrap_or("").to_owned();
+                self.names(&line);
+            }
+            "section" | "subsection" | "chapter" | "paragraph" | "title" => {
+                let Some((inner, end)) = self.braced(self.optional(after, to).1, to) else {
+                    return after;
+                };
+                self.end();
+                self.scan(inner.start, inner.end, depth + 1);
+                self.ignored = true;
+                self.end();
+                return end;
+            }
+            _ => {}
+        }
+        if let Some(end) = self.quotation(name, after, to, depth) {
+            return end;
+        }
+        if name.to_ascii_lowercase().contains("cite") {
+            return self.citation(name, at, after, to);
+        }
+        self.other(name, after, to)
+    }
+
+    /// A command that is no quotation and no citation.
+    fn other(&mut self, name: &str, after: usize, to: usize) -> usize {
+        if UNREAD.contains(&name) {
+            let mut end = self.optional(after, to).1;
+            while let Some((_, next)) = self.braced(end, to) {
+                end = next;
+            }
+            return end;
+        }
+        // White space after a command is part of it; the argument of one that is shown follows as text.
+        let rest = self.file.get(after..to).unwrap_or("");
+        let end = self.optional(after, to).1;
+        if SHOWN.contains(&name) || rest.starts_with(['{', '[']) {
+            return end;
+        }
+        let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        after + blank
+    }
+
+    /// `\&`, `\'e`, `\\`, `\(`.
+    fn symbol(&mut self, at: usize, to: usize) -> usize {
+        let Some(c) = self.at(at + 1) else { return to };
+        let end = at + 1 + c.len_utf8();
+        let span = Span::new(at, end);
+        match c {
+            '&' | '%' | '$' | '#' | '_' | '{' | '}' => {
+                self.open.stands_for(c.encode_utf8(&mut [0; 4]), span);
+            }
+            '\\' | ' ' | ',' | ';' | ':' | '\n' => self.open.stands_for(" ", span),
+            '(' | '[' => {
+                let close = if c == '(' { "\\)" } else { "\\]" };
+                let rest = self.file.get(end..to).unwrap_or("");
+                let Some(length) = rest.find(close) else { return end };
+                let end = end + length + 2;
+                self.open.stands_for(OBJECT.encode_utf8(&mut [0; 4]), Span::new(at, end));
+                return end;
+            }
+            '\'' | '`' | '^' | '"' | '~' | '=' | '.' | 'c' => return self.accent(c, at, end, to),
+            _ => {}
+        }
+        end
+    }
+
+    /// `\'e`, `\"{u}`: a letter and its accent.
+    fn accent(&mut self, accent: char, at: usize, after: usize, to: usize) -> usize {
+        let mark = match accent {
+            '\'' => '\u{301}',
+            '`' => '\u{300}',
+            '^' => '\u{302}',
+            '"' => '\u{308}',
+            '~' => '\u{303}',
+            '=' => '\u{304}',
+            _ => '\u{307}',
+        };
+        let (letter, end) = if let Some((inner, end)) = self.braced(after, to) {
+            (self.file.get(inner.range()).unwrap_or("").to_owned(), end)
+        } else {
+            let letter = self.at(after).filter(|c| c.is_alphabetic());
+            let Some(letter) = letter else { return after };
+            (letter.to_string(), after + letter.len_utf8())
+        };
+        let letter = letter.replace("\\i", "i").replace("\\j", "j");
+        let made: String = format!("{letter}{mark}").nfc().collect();
+        self.open.stands_for(&made, Span::new(at, end));
+        end
+    }
+
+    /// The commands of csquotes that quote. `None` where the command is none of them.
+    fn quotation(&mut self, name: &str, after: usize, to: usize, depth: usize) -> Option<usize> {
+        let cited = name.ends_with("cquote");
+        let language = name.starts_with("foreign") || name.starts_with("hyphen");
+        let known = matches!(
+            name,
+            "enquote" | "textquote" | "textcquote" | "blockquote" | "blockcquote" | "parquote"
+        ) || (language && (name.ends_with("quote")));
+        if !known {
+            return None;
+        }
+        let mut at = after;
+        if language {
+            at = self.braced(at, to)?.1;
+        }
+        let mut optional = Vec::new();
+        loop {
+            let (found, end) = self.optional(at, to);
+            let Some(found) = found else { break };
+            optional.push(found);
+            at = end;
+        }
+        let mut citation = None;
+        if cited {
+            let (keys, end) = self.braced(at, to)?;
+            citation = Some((self.keys(keys), optional.last().and_then(|o| self.page(*o))));
+            at = end;
+            // The closing punctuation, in brackets of its own.
+            at = self.optional(at, to).1;
+        } else if let Some(first) = optional.first().filter(|_| name != "enquote") {
+            citation = self.cited_within(*first);
+        }
+        let (inner, end) = self.braced(at, to)?;
+        self.open.stands_for("\u{200B}", Span::new(after, inner.start));
+        let start = self.open.text.len();
+        self.scan(inner.start, inner.end, depth + 1);
+        let span = Span::new(start, self.open.text.len());
+        self.open.stands_for("\u{200B}", Span::new(inner.end, end));
+        if !span.is_empty() {
+            self.open.marked.push(Marked { span, citation });
+        }
+        Some(end)
+    }
+
+    /// `[{\cite[5]{jones}}]`: the citation that an optional argument has.
+    fn cited_within(&self, argument: Span) -> Option<(Vec<Key>, Option<String>)> {
+        let text = self.file.get(argument.range())?;
+        let at = argument.start + text.find("cite")?;
+        let brace = at + self.file.get(at..argument.end)?.find(['[', '{'])?;
+        let (page, end) = self.optional(brace, argument.end);
+        let (keys, _) = self.braced(end, argument.end)?;
+        Some((self.keys(keys), page.and_then(|p| self.page(p))))
+    }
+
+    fn keys(&self, span: Span) -> Vec<Key> {
+        let keys = self.file.get(span.range()).unwrap_or("").split(',');
+        keys.map(str::trim).filter(|k| !k.is_empty()).map(|k| Key::Name(k.to_owned())).collect()
+    }
+
+    fn page(&self, span: Span) -> Option<String> {
+        page_of(&self.file.get(span.range())?.replace('~', " "))
+    }
+
+    /// `\parencite[see][3]{key}`, `\textcite{key}`.
+    fn citation(&mut self, name: &str, at: usize, after: usize, to: usize) -> usize {
+        let name = name.to_ascii_lowercase();
+        let (first, mut end) = self.optional(after, to);
+        let (second, next) = self.optional(end, to);
+        end = next;
+        let Some((keys, end)) = self.braced(end, to) else { return after };
+        let keys = self.keys(keys);
+        let page = second.or(first).and_then(|span| self.page(span));
+        let narrative =
+            name.starts_with("text") || name.starts_with("citet") || name.starts_with("citeauthor");
+        self.open.cite(keys, page, narrative, Span::new(at, end));
+        end
+    }
+
+    /// The citations of a footnote stand where its mark stands; its own quotations are a paragraph of their own.
+    fn footnote(&mut self, at: usize, after: usize, to: usize, depth: usize) -> usize {
+        let Some((inner, end)) = self.braced(self.optional(after, to).1, to) else { return after };
+        let outer = std::mem::take(&mut self.open);
+        self.scan(inner.start, inner.end, depth + 1);
+        let note = std::mem::replace(&mut self.open, outer);
+        if let Some(citation) = note.citations.iter().find(|c| !c.keys.is_empty()) {
+            let (keys, page) = (citation.keys.clone(), citation.page.clone());
+            self.open.cite(keys, page, false, Span::new(at, end));
+        }
+        if !note.is_empty() {
+            self.paragraphs.push(note);
+        }
+        end
+    }
+
+    fn environment(&mut self, begins: bool, after: usize, to: usize) -> usize {
+        let Some((name, mut end)) = self.braced(after, to) else { return after };
+        let name = self.file.get(name.range()).unwrap_or("");
+        let bare = name.trim_end_matches('*');
+        if matches!(
+            bare,
+            "equation"
+                | "align"
+                | "verbatim"
+                | "lstlisting"
+                | "figure"
+                | "table"
+                | "tikzpicture"
+                | "comment"
+                | "thebibliography"
+        ) && begins
+        {
+            let close = format!("\\end{{{name}}}");
+            let rest = self.file.get(end..to).unwrap_or("");
+            return rest.find(&close).map_or(to, |length| end + length + close.len());
+        }
+        if bare == "document" && !begins {
+            return to;
+        }
+        let quotes =
+            matches!(bare, "quote" | "quotation" | "displayquote" | "displaycquote" | "verse");
+        if !quotes {
+            if begins {
+                end = self.optional(end, to).1;
+            }
+            return end;
+        }
+        self.end();
+        if !begins {
+            self.blocks.pop();
+            return end;
+        }
+        let (optional, next) = self.optional(end, to);
+        let mut source = None;
+        end = next;
+        if bare == "displaycquote" {
+            let (second, next) = self.optional(end, to);
+            if let Some((keys, next)) = self.braced(next, to) {
+                source = Some((self.keys(keys), second.or(optional).and_then(|o| self.page(o))));
+                end = next;
+            }
+        } else if let Some(optional) = optional {
+            source = self.cited_within(optional);
+        }
+        self.blocks.push(source);
+        end
+    }
+
+    /// `[…]` at a place: what is inside it, and where it ends.
+    fn optional(&self, at: usize, to: usize) -> (Option<Span>, usize) {
+        let found = self.balanced(at, to, '[', ']');
+        found.map_or((None, at), |(inner, end)| (Some(inner), end))
+    }
+
+    /// `{…}` at a place: what is inside it, and where it ends.
+    fn braced(&self, at: usize, to: usize) -> Option<(Span, usize)> {
+        self.balanced(at, to, '{', '}')
+    }
+
+    fn balanced(&self, at: usize, to: usize, open: char, close: char) -> Option<(Span, usize)> {
+        let rest = self.file.get(at..to)?;
+        if !rest.starts_with(open) {
+            return None;
+        }
+        let mut depth = 0_usize;
+        let mut braces = 0_usize;
+        let mut escaped = false;
+        for (i, c) in rest.char_indices() {
+            if std::mem::take(&mut escaped) {
+                continue;
+            }
+            match c {
+                '\\' => escaped = true,
+                _ if c == open && (open == '{' || braces == 0) => depth += 1,
+                _ if c == close && (open == '{' || braces == 0) => {
+                    depth = depth.checked_sub(1)?;
+                    if depth == 0 {
+                        return Some((Span::new(at + 1, at + i), at + i + 1));
+                    }
+                }
+                '{' => braces += 1,
+                '}' => braces = braces.checked_sub(1)?,
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
+/// A line without its comment.
+fn uncommented(line: &str) -> &str {
+    let comment =
+        line.match_indices('%').find(|(at, _)| !line.get(..*at).is_some_and(|l| l.ends_with('\\')));
+    comment.map_or(line, |(at, _)| line.get(..at).unwrap_or(line))
+}

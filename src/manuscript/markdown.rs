@@ -1,0 +1,264 @@
+//! Markdown: quotations in running text and in quoted blocks; Pandoc's citations, links and footnotes.
+
+use super::author_year::page_of;
+use super::prose::{Citation, OBJECT, Prose, quotations};
+use super::{Key, Manuscript};
+use crate::text::Span;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use std::collections::HashMap;
+use std::ops::Range;
+
+pub(super) fn read(text: &str) -> Manuscript {
+    let mut found = Manuscript::default();
+    let mut reader = Reader { file: text, ..Reader::default() };
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_MATH
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    for (event, at) in Parser::new_ext(text, options).into_offset_iter() {
+        reader.event(event, at);
+    }
+    reader.end();
+    found.bibliographies = reader.bibliographies;
+    let notes = reader.notes;
+    let mut paragraphs = reader.paragraphs;
+    for paragraph in &mut paragraphs {
+        pandoc(paragraph);
+    }
+    footnotes(&mut paragraphs, &notes);
+    quotations(paragraphs, &mut found);
+    found
+}
+
+#[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is where the reader is, by itself")]
+struct Reader<'f> {
+    file: &'f str,
+    paragraphs: Vec<Prose>,
+    open: Prose,
+    /// How many quoted blocks are open.
+    quoted: usize,
+    /// Whether what is read is code, or metadata.
+    unread: bool,
+    metadata: bool,
+    heading: bool,
+    /// The link that is open: where its text begins, and where it leads.
+    link: Option<(usize, String)>,
+    /// The footnote whose text is read.
+    note: Option<String>,
+    /// The numbers of the paragraphs of each footnote.
+    notes: HashMap<String, Vec<usize>>,
+    ignored: bool,
+    bibliographies: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn event(&mut self, event: Event<'_>, at: Range<usize>) {
+        let span = Span::from(at.clone());
+        match event {
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(tag) => self.close(tag),
+            Event::Text(text) if self.metadata => self.metadata(&text),
+            Event::Text(text) if !self.unread => {
+                let same = self.file.get(at.clone()) == Some(&*text);
+                if same {
+                    self.open.verbatim(&text, at.start);
+                } else {
+                    self.open.stands_for(&text, span);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => self.open.stands_for("\n", span),
+            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
+                self.open.stands_for(OBJECT.encode_utf8(&mut [0; 4]), span);
+            }
+            Event::Html(html) | Event::InlineHtml(html) => {
+                self.ignored |= html.trim() == "<!-- quoteproof: ignore -->";
+            }
+            Event::FootnoteReference(label) => {
+                self.open.cite(vec![Key::Name(format!("^{label}"))], None, false, span);
+            }
+            Event::Text(_) | Event::Rule | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, span: Span) {
+        match tag {
+            Tag::BlockQuote(_) => {
+                self.end();
+                self.quoted += 1;
+            }
+            Tag::Paragraph if self.quoted > 0 && !self.open.is_empty() => {
+                self.open.stands_for("\n\n", Span::new(span.start, span.start));
+            }
+            Tag::CodeBlock(_) | Tag::HtmlBlock => {
+                self.end();
+                self.unread = matches!(tag, Tag::CodeBlock(_));
+            }
+            Tag::MetadataBlock(_) => self.metadata = true,
+            Tag::Heading { .. } => {
+                self.end();
+                self.heading = true;
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.end();
+                self.note = Some(label.to_string());
+            }
+            Tag::Link { dest_url, .. } => {
+                self.link = Some((self.open.text.len(), dest_url.to_string()));
+            }
+            Tag::Paragraph | Tag::Item | Tag::TableCell if self.quoted == 0 => self.end(),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::BlockQuote(_) => {
+                self.end();
+                self.quoted = self.quoted.saturating_sub(1);
+            }
+            TagEnd::CodeBlock => self.unread = false,
+            TagEnd::MetadataBlock(_) => self.metadata = false,
+            TagEnd::Heading(_) => {
+                self.end();
+                self.heading = false;
+            }
+            TagEnd::FootnoteDefinition => {
+                self.end();
+                self.note = None;
+            }
+            TagEnd::Link => {
+                if let Some((start, dest)) = self.link.take() {
+                    let span = Span::new(start, self.open.text.len());
+                    let keys = vec![Key::Name(dest)];
+                    let citation = Citation { span, keys, page: None, narrative: true };
+                    self.open.citations.push(citation);
+                }
+            }
+            TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell if self.quoted == 0 => self.end(),
+            _ => {}
+        }
+    }
+
+    /// The paragraph ends here.
+    fn end(&mut self) {
+        let mut paragraph = std::mem::take(&mut self.open);
+        if paragraph.is_empty() {
+            return;
+        }
+        paragraph.block = self.quoted > 0;
+        paragraph.aside = self.heading || std::mem::take(&mut self.ignored);
+        if let Some(note) = &self.note {
+            self.notes.entry(note.clone()).or_default().push(self.paragraphs.len());
+        }
+        self.paragraphs.push(paragraph);
+    }
+
+    /// `bibliography: refs.bib`, or a list of files.
+    fn metadata(&mut self, yaml: &str) {
+        let mut listed = false;
+        for line in yaml.lines() {
+            let value = |text: &str| {
+                let text = text.trim().trim_matches(['"', '\'', '[', ']']);
+                text.split(',')
+                    .map(|f| f.trim().trim_matches(['"', '\'']).to_owned())
+                    .filter(|f| !f.is_empty())
+                    .collect::<Vec<_>>()
+            };
+            if let Some(files) = line.strip_prefix("bibliography:") {
+                let files = value(files);
+                listed = files.is_empty();
+                self.bibliographies.extend(files);
+            } else if let Some(file) = line.trim_start().strip_prefix("- ").filter(|_| listed) {
+                self.bibliographies.extend(value(file));
+            } else {
+                listed = false;
+            }
+        }
+    }
+}
+
+/// Pandoc's citations: `[see @key, p. 3; @other]` and `@key [p. 3]`.
+fn pandoc(paragraph: &mut Prose) {
+    let text = paragraph.text.clone();
+    let mut from = 0;
+    while let Some(at) = text.get(from..).and_then(|t| t.find('@')).map(|at| from + at) {
+        from = at + 1;
+        let name = key_at(&text, at + 1);
+        let glued = text.get(..at).is_some_and(|t| t.ends_with(|c: char| c.is_alphanumeric()));
+        if name.is_empty() || glued {
+            continue;
+        }
+        let open = text
+            .get(..at)
+            .and_then(|t| t.rfind(['[', ']', '\n']))
+            .filter(|o| text.as_bytes().get(*o) == Some(&b'['));
+        let close = text.get(at..).and_then(|t| t.find([']', '['])).map(|c| at + c);
+        let close = close.filter(|c| text.as_bytes().get(*c) == Some(&b']'));
+        if let (Some(open), Some(close)) = (open, close) {
+            let inside = text.get(open + 1..close).unwrap_or("");
+            let mut keys = Vec::new();
+            let mut page = None;
+            for part in inside.split(';') {
+                let Some(at) = part.find('@') else { continue };
+                let name = key_at(part, at + 1);
+                page = page.or_else(|| page_of(part.get(at + 1 + name.len()..).unwrap_or("")));
+                keys.push(Key::Name(name.to_owned()));
+            }
+            let span = Span::new(open, close + 1);
+            paragraph.citations.push(Citation { span, keys, page, narrative: false });
+            from = close + 1;
+            continue;
+        }
+        let end = at + 1 + name.len();
+        let rest = text.get(end..).unwrap_or("");
+        let locator = rest.strip_prefix(" [").and_then(|r| r.find(']').map(|close| &r[..close]));
+        let locator = locator.filter(|l| !l.contains('@'));
+        let page = locator.and_then(page_of);
+        let end = locator.map_or(end, |l| end + l.len() + 3);
+        let span = Span::new(at, end);
+        let keys = vec![Key::Name(name.to_owned())];
+        paragraph.citations.push(Citation { span, keys, page, narrative: true });
+        from = end;
+    }
+}
+
+/// The citation key at a place: letters, figures, and marks between them.
+fn key_at(text: &str, at: usize) -> &str {
+    let rest = text.get(at..).unwrap_or("");
+    let part = |c: char| {
+        c.is_alphanumeric()
+            || matches!(
+                c,
+                '_' | ':' | '.' | '#' | '$' | '%' | '&' | '-' | '+' | '?' | '<' | '>' | '~' | '/'
+            )
+    };
+    let end = rest.find(|c| !part(c)).unwrap_or(rest.len());
+    rest.get(..end).unwrap_or("").trim_end_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// A reference to a footnote is the first citation of its text; one whose note cites nothing is none.
+fn footnotes(paragraphs: &mut [Prose], notes: &HashMap<String, Vec<usize>>) {
+    let cited: HashMap<&str, Citation> = notes
+        .iter()
+        .filter_map(|(label, numbers)| {
+            let citation = numbers.iter().find_map(|n| {
+                let mut paragraph = paragraphs.get(*n)?.clone();
+                super::author_year::add(&mut paragraph);
+                paragraph.citations.into_iter().find(|c| !c.keys.is_empty())
+            });
+            Some((label.as_str(), citation?))
+        })
+        .collect();
+    for paragraph in paragraphs {
+        paragraph.citations.retain_mut(|citation| {
+            let Some(Key::Name(name)) = citation.keys.first() else { return true };
+            let Some(label) = name.strip_prefix('^') else { return true };
+            let Some(of_note) = cited.get(label) else { return false };
+            citation.keys.clone_from(&of_note.keys);
+            citation.page.clone_from(&of_note.page);
+            true
+        });
+    }
+}

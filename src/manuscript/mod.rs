@@ -1,0 +1,232 @@
+//! Quotations in prose and tables: an article, a thesis, a spreadsheet; without an archive.
+//!
+//! A scanner for each format reads a file into paragraphs of [`prose`], in which citations are known; [`marks`] finds the
+//! quotations of a paragraph, and [`tie`] says which source each is cited to. Only what is tied is checked, so that a
+//! title, a scare quote or a line of dialogue raises no alarm:
+//!
+//! ```text
+//! She called it a “disaster” once.                       uncited: nothing says of which document
+//! “Spring tides come twice a month” [@terms, p. 3].      tied to `terms`, page 3: the citation follows
+//! ```
+
+mod author_year;
+mod bibliography;
+mod check;
+mod latex;
+mod library;
+mod markdown;
+mod marks;
+mod plain;
+mod prose;
+mod table;
+mod tie;
+
+pub use bibliography::{BibEntry, Bibliography};
+pub use check::{CitedDocument, Written, check_manuscripts};
+pub use library::{Library, Meant, Named, stem};
+pub use prose::Origin;
+
+use crate::text::Span;
+
+/// How a quotation is tied to its source, in the order in which the rules are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// T1: the construct names it: a row of a table, `\textcquote{key}{…}`.
+    SameConstruct,
+    /// T2: a citation follows right after it, punctuation apart.
+    CitationAfter,
+    /// T3: the quoted block ends with a citation, or one follows it.
+    BlockAttribution,
+    /// T4: a narrative citation stands before it in the sentence, and none between.
+    NarrativeBefore,
+    /// T5: the sentence has one citation.
+    OnlyInSentence,
+    /// T6: *ibid.* or a page alone: the source that was cited last in the paragraph.
+    SameAsBefore,
+}
+
+impl Rule {
+    /// Its name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SameConstruct => "same-construct",
+            Self::CitationAfter => "citation-after",
+            Self::BlockAttribution => "block-attribution",
+            Self::NarrativeBefore => "narrative-before",
+            Self::OnlyInSentence => "only-in-sentence",
+            Self::SameAsBefore => "same-as-before",
+        }
+    }
+
+    /// The rule in a few words.
+    #[must_use]
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::SameConstruct => "the same construct names it",
+            Self::CitationAfter => "the citation right after it",
+            Self::BlockAttribution => "the block's own citation",
+            Self::NarrativeBefore => "the citation before it in the sentence",
+            Self::OnlyInSentence => "the only citation of the sentence",
+            Self::SameAsBefore => "the citation before, by “ibid.” or a page alone",
+        }
+    }
+}
+
+/// How a manuscript names a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Key {
+    /// An id, a citation key, the name of a file or of a document: whatever stands in its place.
+    Name(String),
+    /// An author and a year, as in “(Smith, 2020)”; the year may have a letter.
+    AuthorYear {
+        /// The first author's family name.
+        author: String,
+        /// The year, with its letter where it has one.
+        year: String,
+    },
+}
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Name(name) => f.write_str(name),
+            Self::AuthorYear { author, year } => write!(f, "{author} {year}"),
+        }
+    }
+}
+
+/// What ties a quotation to its source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tie {
+    /// Which rule found it.
+    pub rule: Rule,
+    /// The sources that the citation names: one or more.
+    pub keys: Vec<Key>,
+    /// The page, as the manuscript writes it.
+    pub page: Option<String>,
+}
+
+/// One quotation of a manuscript.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quotation {
+    /// Its words, without its marks, with the manuscript's own escapes and commands read.
+    pub text: String,
+    /// From places of the words to places of the file.
+    pub origin: Origin,
+    /// What it is tied to; `None` where it is uncited.
+    pub tie: Option<Tie>,
+    /// The words right before and after it, where a table says so.
+    pub prefix: Option<String>,
+    /// See `prefix`.
+    pub suffix: Option<String>,
+    /// Whether it is set apart as a block.
+    pub block: bool,
+}
+
+/// What a manuscript has.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Manuscript {
+    /// Its quotations, in the order of the file.
+    pub quotations: Vec<Quotation>,
+    /// The files of bibliographies that it names, as it writes them.
+    pub bibliographies: Vec<String>,
+    /// The files that belong to it (`\input`), as it writes them.
+    pub includes: Vec<String>,
+    /// Marks of quotation without a partner.
+    pub unpaired: Vec<Span>,
+}
+
+/// The formats of manuscripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Plain text.
+    Plain,
+    /// Markdown, with Pandoc's citations.
+    Markdown,
+    /// LaTeX source.
+    Latex,
+    /// A table of quotes, comma-separated.
+    Csv,
+    /// A table of quotes, separated by tabs.
+    Tsv,
+}
+
+/// All forms with the extensions of their files; the first is the form's name.
+pub const FORMS: [(Form, &[&str]); 5] = [
+    (Form::Markdown, &["md", "markdown", "qmd", "rmd"]),
+    (Form::Latex, &["tex", "latex", "ltx"]),
+    (Form::Csv, &["csv"]),
+    (Form::Tsv, &["tsv", "tab"]),
+    (Form::Plain, &["txt", "text"]),
+];
+
+impl Form {
+    /// The form that a file's name tells.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        let (_, extension) = name.rsplit_once('.')?;
+        Self::of_extension(extension)
+    }
+
+    /// The form of files with an extension.
+    #[must_use]
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        let extension = extension.to_ascii_lowercase();
+        let of = |(form, names): &(Self, &[&str])| names.contains(&&*extension).then_some(*form);
+        FORMS.iter().find_map(of)
+    }
+}
+
+/// Which columns of a table are read, by their names in small letters; the usual names where none is said.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Columns {
+    /// The words.
+    pub quote: Option<String>,
+    /// The document.
+    pub source: Option<String>,
+    /// The page.
+    pub page: Option<String>,
+    /// The words before.
+    pub prefix: Option<String>,
+    /// The words after.
+    pub suffix: Option<String>,
+}
+
+/// Why a manuscript cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ManuscriptError {
+    /// A table without a column that is needed.
+    #[error("the table has no column `{wanted}`: it has {found}; name it with --map {role}=COLUMN")]
+    NoColumn {
+        /// What the column is for.
+        role: &'static str,
+        /// The name that was looked for.
+        wanted: String,
+        /// The columns that there are.
+        found: String,
+    },
+    /// A table that is no table.
+    #[error("line {line}: {reason}")]
+    Table {
+        /// From 1.
+        line: u64,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Reads a manuscript.
+///
+/// # Errors
+/// Where a table lacks a column, or is malformed.
+pub fn read(text: &str, form: Form, columns: &Columns) -> Result<Manuscript, ManuscriptError> {
+    match form {
+        Form::Plain => Ok(plain::read(text)),
+        Form::Markdown => Ok(markdown::read(text)),
+        Form::Latex => Ok(latex::read(text)),
+        Form::Csv => table::read(text, b',', columns),
+        Form::Tsv => table::read(text, b'\t', columns),
+    }
+}

@@ -1,0 +1,57 @@
+//! What a check of manuscripts found, as data; its forms for programs and spreadsheets.
+
+pub mod csv;
+pub mod json_v1;
+
+use crate::report::{QuoteResult, Report};
+use crate::text::Span;
+use camino::Utf8PathBuf;
+
+/// What became of one tied quotation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckedQuotation {
+    /// The manuscript.
+    pub file: Utf8PathBuf,
+    /// Where it stands in it.
+    pub span: Span,
+    /// Its line and column, from 1.
+    pub position: (usize, usize),
+    /// Its words.
+    pub text: String,
+    /// Which rule tied it: `citation-after`.
+    pub rule: &'static str,
+    /// The page that it is cited with.
+    pub page: Option<String>,
+    /// The document's file.
+    pub document: Utf8PathBuf,
+    /// The verdict, the place and the nearest passage.
+    pub result: QuoteResult,
+}
+
+/// A quotation that could not be checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UncheckedQuotation {
+    /// The manuscript.
+    pub file: Utf8PathBuf,
+    /// Its line and column, from 1.
+    pub position: (usize, usize),
+    /// Its words.
+    pub text: String,
+    /// How the manuscript names the source; empty where it names none.
+    pub key: String,
+    /// Why it was not checked; empty where it cites nothing.
+    pub reason: String,
+}
+
+/// What a check of manuscripts found.
+#[derive(Debug, Clone, Default)]
+pub struct Checked {
+    /// The findings, in the form of all reports.
+    pub report: Report,
+    /// What was checked, in the order of the manuscripts.
+    pub quotations: Vec<CheckedQuotation>,
+    /// What is tied to a source that is not here.
+    pub unchecked: Vec<UncheckedQuotation>,
+    /// What is tied to nothing.
+    pub uncited: Vec<UncheckedQuotation>,
+}

@@ -163,6 +163,9 @@ impl Document {
                 for issue in &found.issues {
                     outcome.say(issue.kind.code(), issue.is_error());
                 }
+                if found.spans.iter().any(|span| self.readable.is_order_guessed(*span)) {
+                    outcome.say("quote/reading-order", false);
+                }
                 outcome.passed = !outcome.issues.iter().any(|issue| issue.is_error);
             }
             Judged::Missed(miss) => {

@@ -336,6 +336,11 @@ impl Text {
         (!elsewhere).then_some(first)
     }
 
+    /// Whether one of `spans` goes over lines whose order is a guess.
+    pub(crate) fn is_order_guessed(&self, spans: &[Span]) -> bool {
+        spans.iter().any(|span| self.readable.is_order_guessed(*span))
+    }
+
     /// Whether a span stands in a line that is `title` and nothing else.
     fn is_line(&self, span: Span, title: &str) -> bool {
         let text = self.document.text();

@@ -446,6 +446,9 @@ fn stands(
     outcome.result.passed = true;
     outcome.result.edits = edits(ground, found);
     outcome.findings.extend(findings::issues(&citation, ground, found));
+    if ground.is_order_guessed(&found.spans) {
+        outcome.findings.push(findings::reading_order(&citation));
+    }
     outcome.part = ground.part(&found.spans);
     if !(options.brief && outcome.is_plain()) {
         outcome.result.matches = matches(ground, positions, citation.evidence, found);

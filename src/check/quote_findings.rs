@@ -45,6 +45,14 @@ impl<'b> Ground<'b> {
         matches!(self.kind, GroundKind::Proven(_))
     }
 
+    /// Whether one of `spans` goes over lines whose order is a guess.
+    pub(crate) fn is_order_guessed(&self, spans: &[Span]) -> bool {
+        match self.kind {
+            GroundKind::Text(text) => text.is_order_guessed(spans),
+            GroundKind::Proven(_) => false,
+        }
+    }
+
     /// The part of the document that a quote stands in, if that is not the running text and the document is
     /// here to tell.
     pub(crate) fn part(&self, spans: &[Span]) -> Option<Part> {
@@ -255,6 +263,15 @@ fn bracket_negation(id: &str, words: &str) -> String {
         return format!("the bracket adds a negation that `{id}` does not have");
     }
     format!("the bracket stands for “{words}” of `{id}`: a negation is added, removed or replaced")
+}
+
+/// The quote goes over lines of a page whose order is a guess.
+pub(crate) fn reading_order(citation: &Citation<'_>) -> Finding {
+    let id = &citation.evidence.source;
+    let message = format!("the quote goes over lines of `{id}` whose order is a guess");
+    new(citation, Code::QuoteReadingOrder, whole(citation), message)
+        .label("do these words follow each other on the page?")
+        .help("open the page and read on from line to line; quote the part before or behind the place if they do not")
 }
 
 fn context_mismatch(

@@ -198,6 +198,8 @@ codes! {
     QuoteClippedSentence = "quote/clipped-sentence", Warning;
     /// Words were left out or put in brackets in a language without word lists.
     QuoteUncheckedEdit = "quote/unchecked-edit", Warning;
+    /// The quote goes over lines of a page whose order is a guess.
+    QuoteReadingOrder = "quote/reading-order", Warning;
     /// A proof does not lead to the seal's root.
     SealForgedProof = "seal/forged-proof", Error;
     /// The proofs are not up to date: one is missing, or one is not needed any more.

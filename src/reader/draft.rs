@@ -52,6 +52,7 @@ impl Draft {
             bom,
             text: Arc::new(text),
             breaks,
+            jumps: Vec::new(),
             reader,
             has_lines: true,
             parts: parts.into(),

@@ -14,6 +14,8 @@ pub(super) struct Extracted {
     pub(super) text: String,
     /// Bytes that no quote may span, ascending: between flows, at the ends of a table's cells.
     pub(super) breaks: Vec<Break>,
+    /// Where lines begin that nobody would go on to from the line before, ascending: their order is a guess.
+    pub(super) jumps: Vec<usize>,
     /// Ascending, and none of them overlap; what stands in none of them is white space.
     pub(super) blocks: Vec<Block>,
     /// What [`Block::locus`] counts in.
@@ -30,7 +32,7 @@ impl Extracted {
     /// What was read.
     #[allow(dead_code, reason = "no container is read yet")]
     pub(super) fn finish(self) -> Readable {
-        let Self { reader, text, breaks, blocks, loci, origins, entries, gaps } = self;
+        let Self { reader, text, breaks, jumps, blocks, loci, origins, entries, gaps } = self;
         debug_assert!(blocks.is_sorted_by(|a, b| a.span.end <= b.span.start), "blocks in order");
         debug_assert!(origins.is_sorted_by(|a, b| a.span.end <= b.span.start), "origins in order");
         debug_assert!(breaks.is_sorted_by_key(|each| each.at), "breaks in order");
@@ -40,6 +42,7 @@ impl Extracted {
             bom: 0,
             text,
             breaks,
+            jumps,
             reader,
             has_lines: false,
             parts: OnceLock::from(parts(&blocks)),

@@ -11,6 +11,7 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Readable {
         bom,
         text: source.clone(),
         breaks: Vec::new(),
+        jumps: Vec::new(),
         reader: "text/1",
         has_lines: true,
         parts: OnceLock::new(),

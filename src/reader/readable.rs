@@ -16,6 +16,8 @@ pub struct Readable {
     pub text: Arc<String>,
     /// Places that no quote may span.
     pub breaks: Vec<Break>,
+    /// Where lines begin that nobody would go on to from the line before.
+    pub(super) jumps: Vec<usize>,
     /// The name of the reader, and the version of what it makes of a file: `pdf/1`.
     pub(super) reader: &'static str,
     /// Whether the file has lines: it is a text, not a container.
@@ -313,6 +315,14 @@ impl Readable {
         }
         headings.reverse();
         headings
+    }
+
+    /// Whether a span goes over a place where the order of the lines on the page is a guess: from one line to
+    /// another that stands neither beside it nor below it, nor at the top of the next column or page.
+    #[must_use]
+    pub fn is_order_guessed(&self, span: Span) -> bool {
+        let after = self.jumps.partition_point(|&at| at <= span.start);
+        self.jumps.get(after).is_some_and(|&at| at < span.end)
     }
 
     /// What a span of the text was read from, stretch by stretch: as finely as the format knows.

@@ -142,7 +142,10 @@ fn is_space_of_quotes(before: &Cell, cell: &Cell) -> bool {
 
 /// How wide a gap is a space, in hundredths of the size: more where letters are spaced out.
 fn word_gap(cells: &[Cell]) -> Mil {
+    let is_word = |cell: &Cell| cell.letters.first().is_some_and(char::is_alphanumeric);
     let pairs = cells.iter().zip(cells.iter().skip(1));
+    // The dots of a leader stand apart, and say nothing of the letters.
+    let pairs = pairs.filter(|(a, b)| is_word(a) || is_word(b));
     let mut gaps: Vec<Mil> =
         pairs.map(|(a, b)| (b.x0 - a.x1) * 1_000 / a.size.max(b.size).max(1)).collect();
     if gaps.len() < 8 {

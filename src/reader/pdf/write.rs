@@ -50,7 +50,7 @@ pub(super) fn write(sheets: &[Sheet], notes: &[BTreeSet<String>], mut out: Extra
                 (0..lines.len()).collect()
             };
             for line in order.into_iter().filter_map(|at| lines.get(at)) {
-                writer.line(line, page, marks);
+                writer.line(line, page, marks, &lines);
             }
             if writer.out.text.len() > MAX_TEXT {
                 return writer.out;
@@ -61,7 +61,7 @@ pub(super) fn write(sheets: &[Sheet], notes: &[BTreeSet<String>], mut out: Extra
 }
 
 impl Writer {
-    fn line(&mut self, line: &Line, page: usize, notes: &BTreeSet<String>) {
+    fn line(&mut self, line: &Line, page: usize, notes: &BTreeSet<String>, around: &[&Line]) {
         let text = without_marks(line, notes);
         let text = text.trim();
         if text.is_empty() {
@@ -71,6 +71,9 @@ impl Writer {
         let element = line.tagged.map(|tagged| tagged.element);
         let begins = self.separate(line, page, kind, element);
         let start = self.out.text.len();
+        if self.last.as_ref().is_some_and(|last| is_jump(last, line, page, around)) {
+            self.out.jumps.push(start);
+        }
         self.out.text.push_str(text);
         let span = Span::new(start, self.out.text.len());
         let index = u32::try_from(page).unwrap_or(u32::MAX);
@@ -162,6 +165,27 @@ impl Writer {
         };
         if self.references.is_some() { Kind::Reference } else { kind }
     }
+}
+
+/// Whether nobody would go on from one line of the page to the other: it stands neither beside it, nor next below, nor
+/// at the top of another column.
+fn is_jump(last: &Last, line: &Line, page: usize, around: &[&Line]) -> bool {
+    let (a, b) = (&last.frame, &line.frame);
+    if last.flow != line.flow || last.page != page || last.turn != line.turn || is_step(a, b) {
+        return false;
+    }
+    let slack = percent(a.larger(b), 30);
+    let any = |wanted: &dyn Fn(&Frame) -> bool| around.iter().any(|other| wanted(&other.frame));
+    if b.y > a.y + slack {
+        // Below: with nothing between the two that stands over or under one of them.
+        return any(&|o| o.y > a.y + slack && o.y < b.y - slack && (o.shares(a) || o.shares(b)));
+    }
+    let near = percent(a.larger(b), 260);
+    let is_beside = b.right_of(a) || a.right_of(b);
+    let on_top = !any(&|o| (b.y - near..b.y - slack).contains(&o.y) && o.shares(b) && !o.shares(a));
+    let at_foot =
+        !any(&|o| (a.y + slack..a.y + near).contains(&o.y) && o.shares(a) && !o.shares(b));
+    !(is_beside && (on_top || at_foot))
 }
 
 /// A line's text without the marks of notes: those that stand on its page, and figures behind a word that are no power.

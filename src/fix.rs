@@ -188,13 +188,17 @@ fn apply_all(report: &Report, chosen: &[Chosen<'_>]) -> Applied {
         .collect()
 }
 
-/// The fixes to give up: what they were to mend still fails, or something else fails since.
+/// The fixes to give up: what they were to mend still fails or is warned of anew, or something else fails since.
 fn worsened(before: &Report, after: &Report, chosen: &[Chosen<'_>]) -> Vec<Name> {
     let (were, are) = (errors(before), errors(after));
     let mut guilty = Vec::new();
+    let (warned, warns) = (warnings(before), warnings(after));
     for one in chosen {
-        let file = one.diagnostic.location.file.as_path();
-        if are.contains(&(file, one.pointer())) {
+        let place = (one.diagnostic.location.file.as_path(), one.pointer());
+        let new = |(file, pointer, code): &(&Utf8Path, &str, &str)| {
+            (*file, *pointer) == place && !warned.contains(&(*file, *pointer, *code))
+        };
+        if are.contains(&place) || warns.iter().any(new) {
             guilty.push(one.name());
         }
     }
@@ -232,6 +236,17 @@ fn errors(report: &Report) -> BTreeSet<(&Utf8Path, &str)> {
     let errors = report.diagnostics.iter().filter(|d| d.severity == Severity::Error);
     errors
         .map(|d| (d.location.file.as_path(), d.location.pointer.as_deref().unwrap_or("")))
+        .collect()
+}
+
+/// Warnings by file, JSON pointer and code.
+fn warnings(report: &Report) -> BTreeSet<(&Utf8Path, &str, &str)> {
+    let warnings = report.diagnostics.iter().filter(|d| d.severity == Severity::Warning);
+    warnings
+        .map(|d| {
+            let pointer = d.location.pointer.as_deref().unwrap_or("");
+            (d.location.file.as_path(), pointer, d.code.name())
+        })
         .collect()
 }
 

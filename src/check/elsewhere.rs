@@ -63,10 +63,13 @@ pub(super) fn look(
                 outcome.result.verdict = Verdict::Misattributed;
                 outcome.result.kinds = Box::default();
                 outcome.result.nearest = Some(Box::new(hit.nearest));
+                let near = findings::near_passage(&outcome.citation, &outcome.findings);
                 outcome.findings.retain(|f| {
                     !f.code.name().starts_with("quote/") || f.code == Code::QuoteHiddenCharacter
                 });
-                outcome.findings.push(hit.finding);
+                let mut finding = hit.finding;
+                finding.related.extend(near);
+                outcome.findings.push(finding);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Match: every quote against its document, then those that fail against all the others.
 
 use super::Options;
-use super::document::{Basis, Nothing, Text, basis, both, changed_text, proven};
+use super::document::{Basis, Cause, Nothing, Text, basis, both, changed_text, proven};
 use super::elsewhere;
 use super::load::{Loaded, LoadedSource};
 use super::prove::stale_proofs;
@@ -341,6 +341,8 @@ fn nothing<'l>(
     let reason = match why {
         Nothing::MissingText => "its text is not here, and it has no seal",
         Nothing::Refused => "the path of its text is refused",
+        Nothing::Changed(_, Cause::LineEnds) => "its text has other line ends than the pinned one",
+        Nothing::Changed(_, Cause::InLfs) => "its text is not here, Git LFS has it",
         Nothing::Changed(..) => "its text is not the one that was pinned",
         Nothing::Unreadable(_) => "its text cannot be read",
     };
@@ -398,8 +400,9 @@ fn one_quote<'l>(
     for hidden in hidden_characters(&quoted.parts) {
         outcome.findings.push(findings::hidden(&citation, &hidden));
     }
-    let limits = options.config.limits();
-    let miss = match judge(ground.document(), quote, limits, words) {
+    let judged =
+        |quote: &ReadQuote<'_>| judge(ground.document(), quote, options.config.limits(), words);
+    let miss = match judged(quote) {
         Judged::Empty => {
             outcome.findings.push(findings::empty(&citation));
             return outcome;
@@ -422,7 +425,15 @@ fn one_quote<'l>(
         nearest.diff.clone_from(&near.diff);
         Box::new(nearest)
     });
-    outcome.findings.push(findings::not_found(&citation, ground, outcome.result.verdict, &miss));
+    let verdict = outcome.result.verdict;
+    outcome.findings.push(findings::not_found(
+        &citation,
+        ground,
+        verdict,
+        &miss,
+        options.config.limits(),
+        &judged,
+    ));
     outcome.miss = Some(Box::new(miss));
     outcome
 }

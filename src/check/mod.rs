@@ -9,6 +9,7 @@ mod load;
 mod matching;
 mod prove;
 mod quote_findings;
+mod quote_fix;
 mod rules;
 mod select;
 mod survey;

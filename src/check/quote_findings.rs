@@ -3,8 +3,11 @@
 use super::document::{Basis, Cause, Nothing, Proven, Text};
 use super::load::LoadedSource;
 use super::matching::Citation;
-use crate::diagnostic::{Applicability, At, Code, DiffPart, Finding, FindingFix, Kind, Severity};
-use crate::quote::{Document, Found, Hidden, Issue, IssueKind, Miss, NearPassage, Within};
+use super::quote_fix::fix;
+use crate::diagnostic::{At, Code, DiffPart, Finding, Kind, RelatedFinding, Severity};
+use crate::quote::{
+    Document, Found, Hidden, Issue, IssueKind, Judged, Limits, Miss, NearPassage, ReadQuote, Within,
+};
 use crate::reader::Part;
 use crate::report::Verdict;
 use crate::text::Span;
@@ -121,7 +124,9 @@ pub(crate) fn unreadable(citation: &Citation<'_>, reason: &str) -> Finding {
 
 /// Nothing to match.
 pub(crate) fn empty(citation: &Citation<'_>) -> Finding {
-    let message = "the quote has no words outside its marks";
+    let bare = citation.quoted().parts.iter().all(|part| part.trim().is_empty());
+    let message =
+        if bare { "the quote is empty" } else { "the quote has no words outside its marks" };
     new(citation, Code::QuoteEmpty, whole(citation), message)
         .help("quote the document's own words; brackets and ellipses are the editor's")
 }
@@ -339,9 +344,11 @@ pub(crate) fn not_found(
     ground: &Ground<'_>,
     verdict: Verdict,
     miss: &Miss,
+    limits: Limits,
+    judge: &dyn Fn(&ReadQuote<'_>) -> Judged,
 ) -> Finding {
     let id = ground.id;
-    let reasons = reasons(ground, citation, miss);
+    let reasons = reasons(ground, citation, miss, limits);
     let code = match verdict {
         Verdict::Unproven => Code::QuoteUnproven,
         Verdict::Altered => Code::QuoteAltered,
@@ -359,7 +366,15 @@ pub(crate) fn not_found(
                 "check the source, or quote its own words",
             )
         };
-        return new(citation, code, whole(citation), message).help(help);
+        let mut finding = new(citation, code, whole(citation), message).help(help);
+        if let Some(span) = miss.kindred.filter(|_| !ground.is_proven()) {
+            let says = ground.document().one_line(span);
+            finding = finding.help(format!(
+                "{help}; the sentence that shares most of its rare words says: “{says}”"
+            ));
+            finding = ground.related(finding, span, "shares most of the quote's rare words");
+        }
+        return finding;
     };
     let message = if ground.is_proven() {
         format!(
@@ -374,7 +389,10 @@ pub(crate) fn not_found(
     finding.kinds = miss.kinds.iter().copied().collect();
     finding.diff.clone_from(&near.diff);
     finding = related_passages(ground, finding, miss, near);
-    finding.fix = fix(citation, ground, miss, near);
+    if !ground.is_proven() {
+        // Of a document that is not here nobody knows whether the quote is wrong.
+        finding.fix = fix(citation, miss, near, judge);
+    }
     finding.help = Some(help(ground, miss, near, finding.fix.is_some()));
     finding
 }
@@ -416,8 +434,8 @@ fn label(miss: &Miss, near: &NearPassage) -> String {
 
 fn help(ground: &Ground<'_>, miss: &Miss, near: &NearPassage, fixable: bool) -> String {
     if miss.kinds.contains(&Kind::Spliced) {
-        return "quote one passage, or mark the words left out with `…`: at most the configured number at \
-                each mark, and pieces of three words or more"
+        return "quote one passage, or two quotes; words left out of one passage are marked with `…`, \
+                between pieces of three words or more"
             .to_owned();
     }
     if miss.kinds.contains(&Kind::Reordered) && miss.pieces.len() > 1 {
@@ -436,7 +454,7 @@ fn help(ground: &Ground<'_>, miss: &Miss, near: &NearPassage, fixable: bool) -> 
 }
 
 /// What differs, named: at most three differences.
-fn reasons(ground: &Ground<'_>, citation: &Citation<'_>, miss: &Miss) -> String {
+fn reasons(ground: &Ground<'_>, citation: &Citation<'_>, miss: &Miss, limits: Limits) -> String {
     if let Some(near) = &miss.near
         && let Some((theirs, ours)) = near.lookalike
     {
@@ -446,7 +464,7 @@ fn reasons(ground: &Ground<'_>, citation: &Citation<'_>, miss: &Miss) -> String 
         );
     }
     if miss.kinds.contains(&Kind::Spliced) {
-        return "pieces are joined that do not stand together".to_owned();
+        return spliced(ground, miss, limits);
     }
     if miss.kinds.len() == 1 && miss.kinds.contains(&Kind::Reordered) {
         return "the same words in another order".to_owned();
@@ -456,6 +474,13 @@ fn reasons(ground: &Ground<'_>, citation: &Citation<'_>, miss: &Miss) -> String 
     let mut at = 0;
     while let Some(part) = parts.get(at) {
         match (part, parts.get(at + 1)) {
+            (DiffPart::Delete(theirs), Some(DiffPart::Insert(ours)))
+                if let Some(cut) =
+                    cut(theirs.trim(), ours.trim(), at == 0, at + 2 == parts.len()) =>
+            {
+                named.push(cut);
+                at += 1;
+            }
             (DiffPart::Delete(theirs), Some(DiffPart::Insert(ours))) => {
                 named.push(format!("“{}” where the document has “{}”", short(ours), short(theirs)));
                 at += 1;
@@ -480,6 +505,44 @@ fn reasons(ground: &Ground<'_>, citation: &Citation<'_>, miss: &Miss) -> String 
         Some(near) if text.is_empty() => unseen(ground, citation, near),
         _ => text,
     }
+}
+
+/// A quote that begins or ends inside a piece of the document: `5 cm` of `5 cm^2`, `president` of `ex-president`.
+fn cut(theirs: &str, ours: &str, first: bool, last: bool) -> Option<String> {
+    if let Some(rest) = theirs.strip_prefix(ours).filter(|rest| last && !rest.is_empty()) {
+        return Some(format!(
+            "the quote ends inside “{theirs}”: the document goes on with “{}”",
+            rest.trim()
+        ));
+    }
+    let rest = theirs.strip_suffix(ours).filter(|rest| first && !rest.is_empty())?;
+    Some(format!("the quote begins inside “{theirs}”: “{}” stands before it", rest.trim()))
+}
+
+/// Why pieces do not join: the words between them, and the limit.
+fn spliced(ground: &Ground<'_>, miss: &Miss, limits: Limits) -> String {
+    let most = limits.elision_max_words;
+    let widest = miss.between.iter().enumerate().max_by_key(|(_, words)| **words);
+    let joined = "pieces are joined that do not stand together";
+    let Some((at, &words)) = widest else { return joined.to_owned() };
+    let piece = |at: usize| miss.pieces.get(at).map_or("", |p| ground.document().slice(*p));
+    let (before, after) = (tail(piece(at), 3), head(piece(at + 1), 3));
+    if words > most {
+        return format!(
+            "{words} words lie between “{before}” and “{after}”, and at most {most} may be left out at a mark"
+        );
+    }
+    let marked = miss.near.as_ref().is_some_and(|near| near.pieces_apart);
+    if !marked && words > 0 {
+        let plural = if words == 1 { "word lies" } else { "words lie" };
+        return format!("{words} {plural} between “{before}” and “{after}”, and no mark says so");
+    }
+    if marked {
+        return format!(
+            "{joined}: one of fewer than three words must share a sentence with the piece beside it"
+        );
+    }
+    joined.to_owned()
 }
 
 /// What differs where the folded words do not show it: the sentence's last mark, or feet for inches.
@@ -516,37 +579,6 @@ fn short(words: &str) -> String {
     }
 }
 
-fn fix(
-    citation: &Citation<'_>,
-    ground: &Ground<'_>,
-    miss: &Miss,
-    near: &NearPassage,
-) -> Option<FindingFix> {
-    // Of a document that is not here nobody knows whether the quote is wrong.
-    if !near.replaceable || ground.is_proven() || miss.kinds.contains(&Kind::Spliced) {
-        return None;
-    }
-    let part = citation.evidence.quote.segments().get(near.compared.part)?;
-    let words = ground.document().one_line(near.span);
-    let mut text = part.to_string();
-    text.replace_range(near.compared.range.clone(), &words);
-    if text == **part {
-        return None;
-    }
-    // Asked twice: by the kinds of difference, and by the letters and digits themselves.
-    let letters = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    let safe = letters(&text) == letters(part)
-        && miss.kinds.iter().all(|k| matches!(k, Kind::Case | Kind::Punctuation));
-    Some(FindingFix {
-        title: "replace the quote with the document's own words".to_owned(),
-        applicability: if safe { Applicability::Safe } else { Applicability::Unsafe },
-        pointer: citation.part_pointer(near.compared.part),
-        text,
-    })
-}
-
 /// The words left out stand between two proofs that were made for other quotes.
 pub(crate) fn hidden_gap(citation: &Citation<'_>) -> Finding {
     let id = &citation.evidence.source;
@@ -568,6 +600,18 @@ pub(crate) fn not_proven_yet(citation: &Citation<'_>, source: &camino::Utf8Path)
     new(citation, Code::QuoteUnproven, whole(citation), message)
         .label("without the text nobody can check it")
         .help(format!("run `quoteproof prove`, then `git add {proofs}`"))
+}
+
+/// The near passage of the cited document, as it is shown beside the document that has the words.
+pub(crate) fn near_passage(
+    citation: &Citation<'_>,
+    findings: &[Finding],
+) -> Option<RelatedFinding> {
+    let altered = findings.iter().find(|f| f.code == Code::QuoteAltered)?;
+    let mut near = altered.related.first()?.clone();
+    let id = &citation.evidence.source;
+    near.message = format!("`{id}` has this: {}", near.message);
+    Some(near)
 }
 
 /// Another document has the words.

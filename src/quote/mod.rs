@@ -38,6 +38,17 @@ pub(crate) fn sentence_breaks(text: &str, from: usize, to: usize) -> Vec<usize> 
     words::sentence::breaks(text, from, to, None).collect()
 }
 
+/// Whether two texts have the same letters and figures in the same order, whatever the capitals, marks and spaces: what a
+/// safe fix leaves alone.
+#[must_use]
+pub fn same_letters(a: &str, b: &str) -> bool {
+    let letters = |text: &str| -> String {
+        let key = fold::Folded::new(text, fold::Side::Quote).key;
+        key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    letters(a) == letters(b)
+}
+
 /// Quoted words with everything made equal that typography may change: two quotes with one key say the same.
 /// Segments are joined as an ellipsis would join them; punctuation and white space at the ends do not count.
 #[must_use]

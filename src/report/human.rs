@@ -84,8 +84,21 @@ fn assemble(
     }
     // Never wrapped: people search for it.
     out.push_str(&closing_line(&report.summary));
+    out.push_str(&mendable(report));
     out.push('\n');
     out
+}
+
+/// How many findings the two kinds of fixes mend, where there are any.
+fn mendable(report: &Report) -> String {
+    let fixes = || report.standing().filter_map(|finding| finding.fix.as_ref());
+    let safe = fixes().filter(|fix| fix.applicability == Applicability::Safe).count();
+    match (safe, fixes().count() - safe) {
+        (0, 0) => String::new(),
+        (safe, 0) => format!("; `--fix` mends {safe}"),
+        (0, words) => format!("; `--unsafe-fixes` mends {words}"),
+        (safe, words) => format!("; `--fix` mends {safe}, `--unsafe-fixes` {words} more"),
+    }
 }
 
 /// One finding as miette's picture, with the word diff, help and fix under it.

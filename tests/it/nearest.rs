@@ -4,7 +4,12 @@
 //! The prose is that of `tests/prose/`, in eleven languages, and the texts in the folder that `QUOTEPROOF_TEXTS` names,
 //! where there is one. `QUOTEPROOF_SPANS=10000` tries so many spans instead of a few.
 
-use quoteproof::{Document, DocumentOptions, Outcome, Quoted};
+use crate::tool::scratch;
+use camino::Utf8Path;
+use quoteproof::diagnostic::Applicability;
+use quoteproof::repository::Disk;
+use quoteproof::{Document, DocumentOptions, Options, Outcome, Quoted};
+use serde_json::{Value, json};
 use std::ops::Range;
 
 /// Spans that are tried where nobody asks for more.
@@ -25,6 +30,7 @@ impl Dice {
 /// A text with its words, as bytes without the marks beside them.
 struct Prose {
     document: Document,
+    language: String,
     words: Vec<Range<usize>>,
     /// What stands between two words of a quote.
     space: &'static str,
@@ -37,7 +43,12 @@ impl Prose {
             Document::new(text.as_bytes(), "text/plain", Some(language), options).expect("a text");
         let spaced = !matches!(language, "zh" | "ja");
         let words = if spaced { spaced_words(text) } else { letters(text) };
-        Self { document, words, space: if spaced { " " } else { "" } }
+        Self {
+            document,
+            language: language.to_owned(),
+            words,
+            space: if spaced { " " } else { "" },
+        }
     }
 
     fn word(&self, at: usize) -> &str {
@@ -298,4 +309,98 @@ fn two_words_are_others() {
         wrong.len(),
         wrong[..wrong.len().min(8)].join("\n")
     );
+}
+
+/// Quotes of a text with one thing wrong, of the kinds that people make.
+fn spoilt(text: &Prose, dice: &mut Dice) -> String {
+    let words = text.span(dice);
+    let (at, edit) = chosen(dice, &words);
+    let new = text.stranger(dice, &words);
+    let kind = dice.below(6);
+    let quote = text.quote(&words, |number| {
+        let old = text.word(number).to_owned();
+        match (kind, edit) {
+            _ if number != at => vec![old],
+            (0, _) => vec![old.to_uppercase()],
+            (1, _) => vec![format!("{old},")],
+            (2, _) => vec![format!("{old}{}", text.word((number + 1).min(words.end - 1)))],
+            (_, Edit::Change) => vec![new.clone()],
+            (_, Edit::Drop) => Vec::new(),
+            (_, Edit::Add) => vec![new.clone(), old],
+        }
+    });
+    let ends = ["", "", ".", "?", ",", "”"];
+    quote + ends[dice.below(ends.len())]
+}
+
+/// A repository with one source and claims of fifty quotes each.
+fn write_archive(folder: &Utf8Path, text: &Prose, quotes: &[String]) {
+    let put = |path: &str, text: String| {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    let sha256 = quoteproof::check::sha256_hex(text.document.text().as_bytes());
+    let path = json!({"path": "text.txt", "media_type": "text/plain", "sha256": sha256});
+    let source = json!({"id": "prose", "language": text.language, "text": path});
+    put("corpus/prose/source.json", source.to_string());
+    put("corpus/prose/text.txt", text.document.text().to_owned());
+    for (number, quotes) in quotes.chunks(50).enumerate() {
+        let each =
+            |quote: &String| json!({"source": "prose", "quote": quote, "stance": "supports"});
+        let evidence: Vec<Value> = quotes.iter().map(each).collect();
+        let claim = json!({"id": format!("c{number}"), "statement": "A statement of its own.", "label": "supported", "evidence": evidence});
+        put(&format!("claims/c{number}.json"), claim.to_string());
+    }
+}
+
+#[test]
+fn no_fix_fails_its_own_check() {
+    let prose = prose();
+    let mut dice = Dice(1989);
+    let each = count().div_ceil(prose.len());
+    let (mut fixes, mut safe) = (0, 0);
+    for (number, text) in prose.iter().enumerate() {
+        let folder = scratch(&format!("nearest-fixes-{number}"));
+        let folder = Utf8Path::from_path(&folder).expect("a path in UTF-8");
+        let quotes: Vec<String> = (0..each).map(|_| spoilt(text, &mut dice)).collect();
+        write_archive(folder, text, &quotes);
+        let options = Options { root: folder.to_owned(), ..Options::default() };
+        let report = quoteproof::check(&Disk::new(folder).expect("a folder"), &options);
+        for finding in &report.diagnostics {
+            let Some(fix) = &finding.fix else { continue };
+            let file =
+                std::fs::read_to_string(folder.join(&finding.location.file)).expect("a claim");
+            let mended = quoteproof::fix::apply(&file, &fix.edits).expect("edits that fit");
+            let pointer = finding.location.pointer.as_deref().expect("a pointer");
+            let value = |json: &str| -> String {
+                let claim: Value = serde_json::from_str(json).expect("JSON");
+                let quote = claim.pointer(pointer).expect("a quote");
+                quote.as_str().expect("a string").to_owned()
+            };
+            let (old, new) = (value(&file), value(&mended));
+            let outcome = text.verify(&new);
+            assert!(outcome.passed && outcome.issues.is_empty(), "{old:?}\n{new:?}\n{outcome:?}");
+            for pair in ["()", "[]", "“”", "«»", "「」"] {
+                let count =
+                    |mark: usize| new.matches(pair.chars().nth(mark).expect("a mark")).count();
+                let german = pair == "“”" && new.contains('„');
+                assert!(german || count(0) == count(1), "{pair}: {old:?}\n{new:?}");
+            }
+            assert!(!new.contains(['\n', '\u{AD}', '\u{FFFC}']), "{new:?}");
+            fixes += 1;
+            if fix.applicability == Applicability::Safe {
+                safe += 1;
+                let letters = |text: &str| -> String {
+                    text.chars()
+                        .filter(|c| c.is_alphanumeric())
+                        .flat_map(char::to_lowercase)
+                        .collect()
+                };
+                assert_eq!(letters(&old), letters(&new), "a safe fix changes letters");
+            }
+        }
+    }
+    println!("{fixes} fixes, {safe} of them safe, none failed its own check");
+    assert!(fixes * 3 > count(), "{fixes} fixes of {} quotes", count());
 }

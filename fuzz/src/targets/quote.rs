@@ -155,7 +155,7 @@ fn check_miss(document: &Document, quoted: &Quoted<'_>, language: Option<&str>) 
     assert!(same, "the differences shown are not those of the passage: {:?}", near.diff);
     // The passage itself stands where it is said to. To come: it may begin or end inside a number.
     let passage = plainly(passage);
-    if super::super::strict() && near.replaceable && !passage.is_empty() {
+    if super::super::strict() && near.mended.is_some() && !passage.is_empty() {
         let stands = find(document, &passage, language);
         assert!(stands.is_some(), "the nearest passage is none: {:?}", passage.parts);
     }

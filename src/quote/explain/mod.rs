@@ -2,11 +2,13 @@
 
 mod by_words;
 mod confusable;
+mod kindred;
+mod pasted;
 mod tokens;
 mod word_diff;
 
 use crate::quote::document::Document;
-use crate::quote::fold::char_class::{canonical, quote_mark};
+use crate::quote::fold::char_class::{canonical, is_dash, quote_mark};
 use crate::quote::found::DiffPart;
 use crate::quote::kind::Kind;
 use crate::quote::near::qgrams::small;
@@ -19,7 +21,9 @@ use crate::quote::words::boundary::word_starts;
 use crate::quote::words::sentence;
 use crate::text::Span;
 use by_words::chosen;
+use kindred::kindred;
 use memchr::memmem;
+use pasted::pasted;
 use std::collections::BTreeSet;
 use tokens::{Token, tokens};
 use word_diff::{other_end, word_diff};
@@ -33,6 +37,9 @@ const WHOLE_PIECES: f64 = 0.85;
 /// The longest stretch of a quote that is compared, in bytes: of a longer quote, that many
 /// around its first word that the document does not have.
 const MAX_COMPARED: usize = 2_000;
+
+/// Places of a quote's last segment from which the nearest chain of a spliced quote is looked for.
+const MAX_CHAINS: usize = 200;
 
 /// A passage that is near a quote, or near the part of it that does not match.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,8 +56,9 @@ pub struct NearPassage {
     pub changed: Vec<Within>,
     /// What of the quote was compared: all of it, or one segment.
     pub compared: Within,
-    /// Whether the passage may replace the compared part: no mark of the quote would be lost.
-    pub replaceable: bool,
+    /// What may take the place of the compared part: the document's words as a quote would have them. `None` where a mark
+    /// of the quote would be lost, a first or last word has no answer, or the passage cannot be pasted as it is.
+    pub mended: Option<String>,
     /// Whether the pieces of the quote all stand in the document, but not so that they join.
     pub pieces_apart: bool,
 }
@@ -62,8 +70,12 @@ pub struct Miss {
     pub kinds: BTreeSet<Kind>,
     /// The nearest passage, if one is near.
     pub near: Option<NearPassage>,
+    /// Where nothing is near, the sentence that shares most of the quote's rare words.
+    pub kindred: Option<Span>,
     /// Where the pieces of a spliced or reordered quote stand.
     pub pieces: Vec<Span>,
+    /// The words of the document between each piece and the next one; 0 where the next one stands before it.
+    pub between: Vec<usize>,
 }
 
 /// Explains why `quoted` does not stand in `document`.
@@ -86,6 +98,8 @@ struct Target {
     verbatim: bool,
     /// What is forgiven at its end.
     edge: String,
+    /// Where brackets stand for words of the document, in bytes of `text`.
+    brackets: Vec<usize>,
 }
 
 impl Target {
@@ -96,8 +110,13 @@ impl Target {
         let (part, start) = first.map_or((0, 0), |s| (s.place.part, s.place.range.start));
         let end = last.filter(|s| s.place.part == part).map_or(start, |s| s.place.range.end);
         let verbatim = segments.len() == 1 && first.is_some_and(|s| s.text == text);
+        let brackets = segments.clone().skip(1).filter(|&at| {
+            let joins = pattern.joins.get(at).into_iter().flatten();
+            joins.into_iter().any(|join| join.kind == JoinKind::Insert)
+        });
+        let brackets = brackets.map(|at| pattern.kept(segments.start..at).len()).collect();
         let edge = last.map_or_else(String::new, |s| s.edges.1.clone());
-        Self { text, place: Within { part, range: start..end }, verbatim, edge }
+        Self { text, place: Within { part, range: start..end }, verbatim, edge, brackets }
     }
 }
 
@@ -135,7 +154,8 @@ fn explain_text(document: &Document, target: &Target, words: Option<&WordLists>)
         let span = chosen(document, unbroken(document, whole), quote.0, words);
         return miss(document, span, quote, window, target, words);
     }
-    pieces(document, quote, window, target, words, false).unwrap_or_default()
+    pieces(document, quote, window, target, words, false)
+        .unwrap_or_else(|| Miss { kindred: kindred(document, quote.0), ..Miss::default() })
 }
 
 /// The longest part of a passage that no break parts.
@@ -167,16 +187,18 @@ fn miss(
     words: Option<&WordLists>,
 ) -> Miss {
     let similarity = plain_similarity(document, span, quote);
-    let mut diff = word_diff(document, span, (quote, ours), words);
-    let (mut span, mut compared) = (span, target.place.clone());
-    if diff.is_unseen
-        && target.verbatim
-        && let Some(end) = asking_end(document, span.end)
-    {
-        // The mark belongs to what is quoted: it is all that differs.
-        span.end = end;
-        compared.range.end += target.edge.len();
-        diff = other_end(document, span, quote, &target.edge);
+    let brackets: Vec<usize> =
+        target.brackets.iter().filter_map(|at| at.checked_sub(window.start)).collect();
+    let mut diff = word_diff(document, span, (quote, ours, &brackets), words);
+    let (mut span, mut compared, mut to) = (span, target.place.clone(), span.end);
+    let stop = stop_end(&target.edge).filter(|_| target.verbatim);
+    if let Some((stop, end)) = stop.zip(asking_end(document, span.end)) {
+        // The mark belongs to what is quoted.
+        (compared.range.end, to) = (compared.range.end + stop, end);
+        if diff.is_unseen {
+            span.end = end;
+            diff = other_end(document, span, quote, target.edge.get(..stop).unwrap_or(""));
+        }
     }
     let offset = target.place.range.start + window.start;
     let changed = if target.verbatim {
@@ -186,6 +208,9 @@ fn miss(
     } else {
         vec![target.place.clone()]
     };
+    let whole = target.verbatim && window.len() == target.text.len() && diff.answered;
+    let mended =
+        if whole { pasted(document, Span::new(span.start, to), quote.text(), words) } else { None };
     let near = NearPassage {
         span,
         similarity,
@@ -193,10 +218,18 @@ fn miss(
         lookalike: diff.lookalike,
         changed,
         compared,
-        replaceable: target.verbatim && window.len() == target.text.len(),
+        mended,
         pieces_apart: false,
     };
-    Miss { kinds: diff.kinds, near: Some(near), pieces: Vec::new() }
+    Miss { kinds: diff.kinds, near: Some(near), ..Miss::default() }
+}
+
+/// The end of the last full stop or the like at a quote's end: it is not forgiven where the document has `?` or `!`.
+fn stop_end(edge: &str) -> Option<usize> {
+    let stops = |c| is_dash(c) || matches!(canonical(c), '.' | ',' | ';' | ':' | '\u{3002}');
+    let ellipsis = edge.contains(['\u{2026}', '[']) || edge.contains("..");
+    let (at, stop) = edge.char_indices().rfind(|(_, c)| stops(*c)).filter(|_| !ellipsis)?;
+    Some(at + stop.len_utf8())
 }
 
 /// The end of the `?` or `!` that stands at `end`, spaces and quotation marks aside.
@@ -274,8 +307,18 @@ fn pieces(
     } else {
         miss.kinds = BTreeSet::from([Kind::Spliced]);
     }
+    miss.between = words_between(document, &spans);
     miss.pieces = spans;
     Some(miss)
+}
+
+/// The words between each of some places and the next.
+fn words_between(document: &Document, places: &[Span]) -> Vec<usize> {
+    let steps = places.windows(2).map(|w| match w {
+        [a, b] if a.end <= b.start => document.words_in(Span::new(a.end, b.start)),
+        [..] => 0,
+    });
+    steps.collect()
 }
 
 struct Piece {
@@ -350,14 +393,10 @@ fn explain_segments(document: &Document, pattern: &Pattern, words: Option<&WordL
         }
         spans.extend(found);
     }
-    let mut at = 0;
-    let in_order = spans.iter().all(|places| {
-        let next = places.iter().find(|p| p.start >= at);
-        at = next.map_or(at, |p| p.end);
-        next.is_some()
-    });
-    let kind = if in_order { Kind::Spliced } else { Kind::Reordered };
-    let firsts: Vec<Span> = spans.iter().filter_map(|p| p.first().copied()).collect();
+    let chain = nearest_chain(&spans);
+    let kind = if chain.is_some() { Kind::Spliced } else { Kind::Reordered };
+    let firsts = || spans.iter().filter_map(|p| p.first().copied()).collect::<Vec<Span>>();
+    let firsts: Vec<Span> = chain.unwrap_or_else(firsts);
     let Some(first) = firsts.first().copied() else { return Miss::default() };
     let target = Target::new(pattern, pattern.groups().into_iter().next().unwrap_or(0..1));
     let mark = pattern.joins.iter().skip(1).flatten().find(|j| !j.mark.range.is_empty());
@@ -369,8 +408,25 @@ fn explain_segments(document: &Document, pattern: &Pattern, words: Option<&WordL
         lookalike: None,
         changed: vec![place],
         compared: target.place,
-        replaceable: false,
+        mended: None,
         pieces_apart: true,
     };
-    Miss { kinds: BTreeSet::from([kind]), near: Some(near), pieces: firsts }
+    let between = words_between(document, &firsts);
+    Miss { kinds: BTreeSet::from([kind]), near: Some(near), pieces: firsts, between, kindred: None }
+}
+
+/// A place for each segment, in order, that lie together as nearly as can be; `None` where no order will do.
+fn nearest_chain(places: &[Vec<Span>]) -> Option<Vec<Span>> {
+    let (last, before) = places.split_last()?;
+    let chains = last.iter().rev().take(MAX_CHAINS).filter_map(|end| {
+        let mut chain = vec![*end];
+        for segment in before.iter().rev() {
+            let next = chain.last()?.start;
+            let at = segment.partition_point(|p| p.end <= next).checked_sub(1)?;
+            chain.push(*segment.get(at)?);
+        }
+        chain.reverse();
+        Some(chain)
+    });
+    chains.min_by_key(|c| c.last().map_or(0, |l| l.end) - c.first().map_or(0, |f| f.start))
 }

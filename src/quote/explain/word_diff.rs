@@ -7,6 +7,7 @@ use crate::quote::fold::MarkKind;
 use crate::quote::fold::char_class::{is_dash, is_line_break};
 use crate::quote::found::DiffPart;
 use crate::quote::kind::Kind;
+use crate::quote::quoted::Limits;
 use crate::quote::words::WordLists;
 use crate::text::Span;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -32,15 +33,23 @@ pub(crate) struct WordDiff {
 pub(crate) fn word_diff(
     document: &Document,
     passage: Span,
-    (quote, ours): (&Document, &[Token]),
+    (quote, ours, brackets): (&Document, &[Token], &[usize]),
     words: Option<&WordLists>,
 ) -> WordDiff {
     let mut theirs = tokens(document, passage, words);
     // The mark of a note counts only where the quote has it, too.
     theirs.retain(|t| !t.is_aside || ours.iter().any(|o| o.folded == t.folded));
+    let starts: Vec<usize> = theirs.iter().skip(1).map(|t| t.span.start).collect();
+    for (token, next) in theirs.iter_mut().zip(starts) {
+        token.full.end = next;
+    }
     read_hyphens(document, &mut theirs, ours);
+    read_initial(&mut theirs, ours);
     let folded = |t: &[Token]| t.iter().map(|t| t.folded.clone()).collect::<Vec<_>>();
-    let ops = capture_diff_slices(Algorithm::Myers, &folded(&theirs), &folded(ours));
+    let mut ops = capture_diff_slices(Algorithm::Myers, &folded(&theirs), &folded(ours));
+    for op in &mut ops {
+        stand_for(op, &theirs, ours, brackets);
+    }
     let mut diff = WordDiff::default();
     let mut classes = Classes { words, theirs: Vec::new(), ours: Vec::new(), diff: &mut diff };
     for op in &ops {
@@ -62,6 +71,32 @@ pub(crate) fn word_diff(
         diff.kinds.insert(if measure { Kind::Number } else { Kind::Punctuation });
     }
     diff
+}
+
+/// F9: the first letter of a quote may be a capital or not; that alone is a warning, and no difference here.
+fn read_initial(theirs: &mut [Token], ours: &[Token]) {
+    let rest = |token: &Token| token.folded.chars().skip(1).collect::<String>();
+    let initial = |token: &Token| token.folded.chars().next().map(|c| c.to_lowercase().to_string());
+    if let Some((first, our)) = theirs.first_mut().zip(ours.first())
+        && initial(first) == initial(our)
+        && rest(first) == rest(our)
+    {
+        first.folded.clone_from(&our.folded);
+    }
+}
+
+/// Words that only the document has are no difference where a bracket of the quote stands for them.
+fn stand_for(op: &mut DiffOp, theirs: &[Token], ours: &[Token], brackets: &[usize]) {
+    let &mut DiffOp::Delete { old_index, old_len, new_index } = op else { return };
+    let before = new_index.checked_sub(1).and_then(|at| ours.get(at)).map_or(0, |t| t.span.end);
+    let behind = ours.get(new_index).map_or(usize::MAX, |t| t.span.start);
+    let brackets = brackets.iter().filter(|at| (before..=behind).contains(*at)).count();
+    let old = theirs.get(old_index..old_index + old_len).unwrap_or(&[]);
+    // For a number or a negation no bracket may stand.
+    let harmless = !old.iter().any(|t| t.is_number || t.denies);
+    if harmless && brackets > 0 && old_len <= Limits::default().bracket_max_words * brackets {
+        *op = DiffOp::Equal { old_index, new_index, len: old_len };
+    }
 }
 
 /// F5: a word that a line end broke is read with its hyphen where the quote has it so.

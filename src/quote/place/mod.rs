@@ -9,4 +9,4 @@ mod join;
 mod loose;
 pub(crate) mod segment;
 pub(crate) mod verify;
-mod view;
+pub(crate) mod view;

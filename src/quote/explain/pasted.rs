@@ -1,0 +1,140 @@
+//! A passage as a quote would have it: the document's words without what its file needs and a quote does not.
+//!
+//! ```text
+//! document   the regu-⏎lar ﬁgures¹⏎of nev<SHY>er
+//! pasted     the regular figures of never
+//! ```
+
+use crate::quote::document::Document;
+use crate::quote::fold::MarkKind;
+use crate::quote::fold::char_class::{
+    is_cjk, is_dash, is_line_break, is_superscript, writes_no_spaces,
+};
+use crate::quote::place::boundary::is_note_mark;
+use crate::quote::place::view::View;
+use crate::quote::read::hidden::hidden_characters;
+use crate::quote::words::WordLists;
+use crate::text::Span;
+use unicode_normalization::UnicodeNormalization;
+
+/// The words of `passage`; `None` where they run over a break, a gap, or the mark of a list item or a heading.
+/// Where a line end may have added a hyphen, `quote` tells whether it is one.
+pub(super) fn pasted(
+    document: &Document,
+    passage: Span,
+    quote: &str,
+    words: Option<&WordLists>,
+) -> Option<String> {
+    if document.is_broken(passage) || document.slice(passage).contains('\u{FFFC}') {
+        return None;
+    }
+    let text = document.text();
+    let mut out = String::with_capacity(passage.len());
+    let mut at = passage.start;
+    while at < passage.end {
+        if let Some(end) = document.aside_at(at) {
+            if at > passage.start && begins_line(text, at) {
+                return None;
+            }
+            at = end;
+            continue;
+        }
+        if let Some(end) = line_end_hyphen(document, at) {
+            let rest = text.get(end..)?.trim_start();
+            at = text.len() - rest.len();
+            if has_hyphen(quote, &out, rest) {
+                out.push('-');
+            }
+            continue;
+        }
+        let c = text.get(at..)?.chars().next()?;
+        if c.is_whitespace() {
+            let rest = text.get(at..)?.trim_start();
+            let space = text.get(at..text.len() - rest.len())?;
+            if at > passage.start && begins_item(space, rest) {
+                return None;
+            }
+            out.push_str(space_between(&out, space, rest));
+            at = text.len() - rest.len();
+            continue;
+        }
+        let note = is_superscript(c) && is_note_mark(&View::around(document, at), words);
+        let end = if note { raised_end(text, at) } else { at + c.len_utf8() };
+        if !note {
+            push(&mut out, c);
+        }
+        at = end;
+    }
+    let text = without_hidden(out.trim());
+    (!text.is_empty()).then_some(text)
+}
+
+/// Ligatures are two letters each; all else is as it is.
+fn push(out: &mut String, c: char) {
+    match c {
+        '\u{FB00}'..='\u{FB06}' => out.extend(c.nfkc()),
+        _ => out.push(c),
+    }
+}
+
+/// Whether nothing but spaces stands before `at` in its line.
+fn begins_line(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or("").trim_end_matches([' ', '\t']);
+    before.is_empty() || before.ends_with(is_line_break)
+}
+
+/// Whether an item of a list, a heading or a line of a table begins after a line break.
+fn begins_item(space: &str, rest: &str) -> bool {
+    if !space.contains(is_line_break) {
+        return space.contains('\t');
+    }
+    let mark = rest.split(char::is_whitespace).next().unwrap_or("");
+    let figure = mark.strip_suffix(['.', ')']).unwrap_or("");
+    matches!(mark, "-" | "*" | "+" | "•" | "‣" | "–" | "|" | ">")
+        || mark.starts_with('#')
+        || (!figure.is_empty() && figure.chars().all(|c| c.is_ascii_digit()))
+        || figure.chars().eq(figure.chars().next().filter(char::is_ascii_lowercase))
+            && !figure.is_empty()
+}
+
+/// The end of a hyphen at `at` that a line end may have added.
+fn line_end_hyphen(document: &Document, at: usize) -> Option<usize> {
+    let marks = &document.folded.marks;
+    let next = marks.partition_point(|m| m.span.start < at);
+    let mark = marks.get(next).filter(|m| m.span.start == at)?;
+    (mark.optional && mark.kind == MarkKind::Dash).then_some(mark.span.end)
+}
+
+/// Whether the quote writes the word with a hyphen whose halves end one line and begin the next.
+fn has_hyphen(quote: &str, before: &str, after: &str) -> bool {
+    let letters = |c: &char| c.is_alphanumeric();
+    let head: Vec<char> = before.chars().rev().take_while(letters).collect();
+    let tail: String = after.chars().take_while(letters).collect();
+    let head: String = head.into_iter().rev().collect();
+    let quote: String = quote.chars().map(|c| if is_dash(c) { '-' } else { c }).collect();
+    quote.to_lowercase().contains(&format!("{head}-{tail}").to_lowercase())
+}
+
+/// What a run of white space is in a quote: nothing where a line break parts letters of a script without spaces.
+fn space_between(before: &str, space: &str, after: &str) -> &'static str {
+    let wrapped = space.contains(is_line_break);
+    let unspaced = |c: Option<char>| c.is_some_and(|c| is_cjk(c) || writes_no_spaces(c));
+    if wrapped && unspaced(before.chars().next_back()) && unspaced(after.chars().next()) {
+        ""
+    } else {
+        " "
+    }
+}
+
+fn raised_end(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or("");
+    at + rest.find(|c| !is_superscript(c)).unwrap_or(rest.len())
+}
+
+fn without_hidden(text: &str) -> String {
+    let mut shown = text.to_owned();
+    for hidden in hidden_characters(&[text]).into_iter().rev() {
+        shown.replace_range(hidden.place.range, "");
+    }
+    shown
+}

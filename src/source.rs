@@ -68,7 +68,7 @@ pub struct Text {
     /// The file, relative to the folder of `source.json`, which it may not leave.
     #[schemars(length(min = 1))]
     pub path: String,
-    /// The media type of the file: `text/plain`, `text/html`, `text/markdown`.
+    /// The media type of the file: `text/plain`, `text/html`, `application/epub+zip`.
     #[schemars(length(min = 1))]
     pub media_type: String,
     /// The file's character encoding, where it is not UTF-8: `windows-1252`.

@@ -3,7 +3,7 @@
 use super::{csl, objections, rendered};
 use crate::check::sha256_hex;
 use crate::edtf::Edtf;
-use crate::reader::{self, Readable};
+use crate::reader::{self, Format, Readable};
 use crate::schema::Document;
 use crate::seal::Sealed;
 use crate::source::{Source, Text};
@@ -33,7 +33,36 @@ pub struct Metadata {
     pub derived_from: Option<String>,
 }
 
+impl From<reader::Metadata> for Metadata {
+    fn from(own: reader::Metadata) -> Self {
+        let reader::Metadata { title, author, language, issued, publisher, url } = own;
+        // A file may say anything: the 31st of February.
+        let issued = issued.filter(|date| date.parse::<Edtf>().is_ok());
+        Self { title, author, publisher, issued, url, language, ..Self::default() }
+    }
+}
+
 impl Metadata {
+    /// Which of the members that a file of a format may state it does state, and which it does not.
+    fn said(&self, format: &str) -> String {
+        let members = [
+            ("title", self.title.is_some()),
+            ("author", !self.author.is_empty()),
+            ("language", self.language.is_some()),
+            ("issued", self.issued.is_some()),
+            ("publisher", self.publisher.is_some()),
+        ];
+        let listed = |wanted: bool| {
+            let names = members.iter().filter(|(_, said)| *said == wanted).map(|(name, _)| *name);
+            names.collect::<Vec<_>>().join(", ")
+        };
+        match (listed(true), listed(false)) {
+            (said, not) if not.is_empty() => format!("from the {format} file itself: {said}"),
+            (said, not) if said.is_empty() => format!("the {format} file does not say its {not}"),
+            (said, not) => format!("from the {format} file itself: {said}; it does not say: {not}"),
+        }
+    }
+
     /// With `other` where this says nothing.
     fn or(self, other: Self) -> Self {
         Self {
@@ -52,6 +81,7 @@ impl Metadata {
     /// Drops the member of this name; whether there was one.
     fn forget(&mut self, name: &str) -> bool {
         let member = match name {
+            "author" => return !std::mem::take(&mut self.author).is_empty(),
             "title" => &mut self.title,
             "publisher" => &mut self.publisher,
             "issued" => &mut self.issued,
@@ -109,10 +139,16 @@ pub fn source(bytes: &[u8], wanted: &Wanted<'_>) -> Result<NewSource, String> {
     if readable.text.trim().is_empty() {
         return Err("the document has no text".to_owned());
     }
-    let mut known = match wanted.csl {
+    let csl = match wanted.csl {
         Some((text, id)) => csl::metadata(text, id).map_err(|why| format!("CSL-JSON: {why}"))?,
         None => Metadata::default(),
     };
+    let format = Format::of(wanted.media_type).map_err(|error| error.to_string())?;
+    let own = reader::metadata(bytes, format).map(Metadata::from);
+    if let Some(own) = &own {
+        notes.push(own.said(format.name));
+    }
+    let mut known = csl.clone().or(own.unwrap_or_default());
     loop {
         let record = record(bytes, wanted, &readable, encoding.clone(), known.clone())?;
         let content = rendered(&record);
@@ -124,7 +160,8 @@ pub fn source(bytes: &[u8], wanted: &Wanted<'_>) -> Result<NewSource, String> {
         if given.clone().forget(&name) || !known.forget(&name) {
             return Err(wrong.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join("; "));
         }
-        notes.push(format!("`{name}` of the CSL-JSON is left out: {}", first.message));
+        let origin = if csl.clone().forget(&name) { "CSL-JSON" } else { "file" };
+        notes.push(format!("`{name}` of the {origin} is left out: {}", first.message));
     }
 }
 

@@ -8,7 +8,7 @@ use super::quote_findings::{code_of, has_errors};
 use super::rules::Keep;
 use crate::diagnostic::{At, Code, Files};
 use crate::quote::{Found, WordLists, explain, verify};
-use crate::reader;
+use crate::reader::{self, Format};
 use crate::report::update::{Fate, Quote};
 use crate::repository::World;
 use crate::text::{Place, Span};
@@ -63,12 +63,13 @@ pub fn update(world: &dyn World, options: &Options, new: &NewText<'_>) -> Result
     let Some(record) = source.source.as_ref().filter(|_| source.place != TextPlace::Refused) else {
         return Err(format!("{} has errors: run `quoteproof validate`", source.file));
     };
-    let pinned = record.text.media_type.split(';').next().unwrap_or("").trim();
-    let pinned = pinned.to_ascii_lowercase().replace("x-markdown", "markdown");
-    if let Some((found, _)) = reader::media_type(new.name).filter(|(found, _)| *found != pinned) {
+    let pinned = Format::of(&record.text.media_type).map_err(|error| error.to_string())?;
+    let found = Format::of_bytes(new.bytes, new.name).map_err(|error| error.to_string())?;
+    let found = found.or_else(|| Format::of_name(new.name)).unwrap_or(pinned);
+    if found.media_type() != pinned.media_type() {
         return Err(format!(
-            "{} is {found}, the source is {pinned}: add it as a source of its own",
-            new.name
+            "{} is {}, the source is {}: add it as a source of its own",
+            new.name, found.name, pinned.name
         ));
     }
     let (readable, encoding, guess) = read(new, record)?;

@@ -9,7 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
 use quoteproof::author::{Metadata, Wanted, guessed, ignoring, schema_path, slug, source};
 use quoteproof::check::{NewText, Update, prove_source, seal, sha256_hex, update as compare};
-use quoteproof::reader::media_type;
+use quoteproof::reader::Format;
 use quoteproof::report::update::human::render;
 use quoteproof::repository::Disk;
 use std::process::ExitCode;
@@ -33,7 +33,7 @@ pub(super) enum What {
 
 #[derive(clap::Args)]
 pub(super) struct AddArguments {
-    /// The document: text, Markdown, HTML or PDF
+    /// The document: text, Markdown, HTML, PDF, DOCX, EPUB … (docs/documents.md lists all)
     file: Utf8PathBuf,
     /// The source's id, in kebab-case [default: from the file's name]
     #[arg(long)]
@@ -125,13 +125,6 @@ pub(super) fn run(global: &Global, what: &What) -> anyhow::Result<ExitCode> {
 fn add(disk: &Disk, options: &Options, arguments: &AddArguments) -> anyhow::Result<ExitCode> {
     let root = &options.root;
     let bytes = read_named(disk, &arguments.file)?;
-    // Any bytes pass for text in some encoding.
-    if bytes.starts_with(b"PK\x03\x04") {
-        bail!(
-            "{} is an archive (DOCX, EPUB …), not text: convert it first, and add what comes of it",
-            arguments.file
-        );
-    }
     let id = match &arguments.id {
         Some(id) => id.clone(),
         None => slug(arguments.file.file_stem().unwrap_or("")),
@@ -139,26 +132,20 @@ fn add(disk: &Disk, options: &Options, arguments: &AddArguments) -> anyhow::Resu
     if id.is_empty() {
         bail!("no id can be made of the name of {}: give one with --id", arguments.file);
     }
-    let by_name = media_type(&arguments.file);
-    let Some(kind) = arguments.media_type.as_deref().or(by_name.map(|(kind, _)| kind)) else {
-        bail!(
-            "the name of {} does not say what it is: give --media-type text/plain, text/markdown or text/html",
-            arguments.file
-        );
-    };
+    let (kind, extension) = format(&bytes, arguments)?;
     let folder = options.config.corpus.join(&id);
     let file = folder.join("source.json");
     if root.join(&file).exists() {
         bail!("there is a source `{id}`: quoteproof source update {id} {}", arguments.file);
     }
-    let name = inside(&arguments.file, &root.join(&folder))
-        .unwrap_or_else(|| format!("text.{}", by_name.map_or("txt", |(_, extension)| extension)));
+    let name =
+        inside(&arguments.file, &root.join(&folder)).unwrap_or_else(|| format!("text.{extension}"));
     let csl = arguments.csl.as_deref().map(|file| text_of(disk, file)).transpose()?;
     let wanted = Wanted {
         id: &id,
         path: &name,
         file: &file,
-        media_type: kind,
+        media_type: &kind,
         encoding: arguments.encoding.as_deref(),
         stated: stated(arguments),
         csl: csl.as_deref().map(|text| (text, arguments.csl_id.as_deref())),
@@ -182,6 +169,31 @@ fn add(disk: &Disk, options: &Options, arguments: &AddArguments) -> anyhow::Resu
     }
     say(&format!("next: quoteproof find \"some words\" --source {id} --evidence"));
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a document is: the media type that is stated, or that of its bytes, or that of its name; and the extension that
+/// its copy gets.
+fn format(bytes: &[u8], arguments: &AddArguments) -> anyhow::Result<(String, &'static str)> {
+    let name = &arguments.file;
+    if let Some(stated) = &arguments.media_type {
+        let extension =
+            Format::of_name(name).or(Format::of(stated).ok()).map_or("txt", Format::extension);
+        return Ok((stated.clone(), extension));
+    }
+    let by_bytes = Format::of_bytes(bytes, name).map_err(|why| anyhow!("{name}: {why}"))?;
+    let by_name = Format::of_name(name);
+    let Some(format) = by_bytes.or(by_name) else {
+        bail!(
+            "neither the bytes nor the name of {name} say what it is: give --media-type, text/plain for example"
+        );
+    };
+    if let Some(other) = by_name.filter(|other| other.media_type() != format.media_type()) {
+        say(&format!(
+            "note: {name} is {} by its bytes, and {} by its name",
+            format.name, other.name
+        ));
+    }
+    Ok((format.media_type().to_owned(), format.extension()))
 }
 
 fn stated(arguments: &AddArguments) -> Metadata {

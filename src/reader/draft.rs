@@ -79,6 +79,45 @@ impl Draft {
         self.loci.push(locus);
     }
 
+    /// Adds another flow of the same file behind what was written: no quote goes on from one to the other.
+    pub(super) fn append(&mut self, mut other: Self) {
+        for draft in [&mut *self, &mut other] {
+            draft.end_part();
+            draft.cut();
+            draft.end_references(draft.text.len());
+        }
+        if other.text.trim().is_empty() {
+            return;
+        }
+        let end = self.map.last().map_or(0, |last| last.source);
+        self.end_block(end);
+        self.end_passage(end);
+        let base = self.text.len();
+        let moved = |span: Span| Span::new(base + span.start, base + span.end);
+        let loci = u32::try_from(self.loci.len()).unwrap_or(NO_LOCUS);
+        self.text.push_str(&other.text);
+        self.breaks.extend(other.breaks.iter().map(|b| Break { at: base + b.at, ..*b }));
+        self.parts.extend(other.parts.iter().map(|(span, part)| (moved(*span), *part)));
+        self.lists.extend(other.lists.iter().map(|span| moved(*span)));
+        self.map.extend(other.map.iter().map(|s| Stretch { text: base + s.text, ..*s }));
+        self.loci.extend(other.loci);
+        self.blocks.extend(other.blocks.iter().map(|block| Block {
+            span: moved(block.span),
+            locus: match block.locus {
+                NO_LOCUS => NO_LOCUS,
+                locus => loci.saturating_add(locus),
+            },
+            ..*block
+        }));
+        self.block_start = self.text.len();
+    }
+
+    /// Takes back the white space that was written last.
+    pub(super) fn trim_end(&mut self) {
+        let end = self.text.trim_end().len().max(self.block_start);
+        self.truncate(end);
+    }
+
     /// Adds what stands at `source` bytes as it is there.
     pub(super) fn push_same(&mut self, text: &str, source: usize) {
         let at = self.text.len();

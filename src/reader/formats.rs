@@ -1,17 +1,24 @@
 //! The formats that can be read: one table.
 
-use super::{ReadError, Readable, html, markdown, plain};
+use super::{
+    ReadError, Readable, html, mail, markdown, odt, plain, prose, rtf, sniff, subtitles, tex,
+};
+#[cfg(feature = "docx")]
+use super::{docx, epub, warc};
 use camino::Utf8Path;
 use std::sync::Arc;
 
 /// A format of documents.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
+    /// What people call it.
+    pub name: &'static str,
     /// Its media types, the canonical one first.
     pub media_types: &'static [&'static str],
     /// The extensions of its files' names, the usual one first.
     pub extensions: &'static [&'static str],
-    /// Whether a file's bytes are of it; `None` where they do not tell.
+    /// Whether a file's first bytes are of it. `None` where they do not tell, or where more than a look at them is
+    /// needed: the root element of XML, the members of an archive.
     pub magic: Option<fn(&[u8]) -> bool>,
     pub(super) read: Read,
 }
@@ -22,25 +29,46 @@ pub(super) enum Read {
     /// A text: from its characters, after a byte order mark of so many bytes. It has lines.
     Text(fn(Arc<String>, usize) -> Result<Readable, ReadError>),
     /// A container: from its bytes. It has pages or members.
-    #[allow(dead_code, reason = "no format of this kind is here yet")]
     Bytes(fn(&[u8]) -> Result<Readable, ReadError>),
+    /// The same as `Text` for XML, which may say itself what its encoding is.
+    Xml(fn(Arc<String>, usize) -> Result<Readable, ReadError>),
+    /// Nothing in this build, which was made without a feature.
+    #[cfg_attr(feature = "docx", expect(dead_code, reason = "of builds without the feature"))]
+    Without(&'static str),
+}
+
+/// What reads a zip archive, where this build has it.
+#[cfg(feature = "docx")]
+macro_rules! zipped {
+    ($read:expr) => {
+        Read::Bytes($read)
+    };
+}
+#[cfg(not(feature = "docx"))]
+macro_rules! zipped {
+    ($read:path) => {
+        Read::Without("docx")
+    };
 }
 
 /// All of them.
 pub const FORMATS: &[Format] = &[
     Format {
+        name: "plain text",
         media_types: &["text/plain"],
         extensions: &["txt", "text"],
         magic: None,
         read: Read::Text(|source, bom| Ok(plain::read(source, bom))),
     },
     Format {
+        name: "Markdown",
         media_types: &["text/markdown", "text/x-markdown"],
         extensions: &["md", "markdown"],
         magic: None,
         read: Read::Text(|source, bom| Ok(markdown::read(&source).finish("md/1", source, bom))),
     },
     Format {
+        name: "HTML",
         media_types: &["text/html"],
         extensions: &["html", "htm"],
         magic: None,
@@ -49,13 +77,110 @@ pub const FORMATS: &[Format] = &[
         ),
     },
     Format {
+        name: "XHTML",
         media_types: &["application/xhtml+xml"],
-        extensions: &["xhtml"],
+        extensions: &["xhtml", "xht"],
         magic: None,
-        read: Read::Text(|source, bom| Ok(html::read(&source, true).finish("html/1", source, bom))),
+        read: Read::Xml(|source, bom| Ok(html::read(&source, true).finish("html/1", source, bom))),
+    },
+    Format {
+        name: "DOCX",
+        media_types: &[
+            sniff::DOCX,
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+            "application/vnd.ms-word.document.macroenabled.12",
+        ],
+        extensions: &["docx", "docm", "dotx"],
+        magic: None,
+        read: zipped!(docx::read),
+    },
+    Format {
+        name: "ODT",
+        media_types: &[sniff::ODT, "application/vnd.oasis.opendocument.text-template"],
+        extensions: &["odt", "ott"],
+        magic: None,
+        read: zipped!(odt::read),
+    },
+    Format {
+        name: "ODT in one XML file",
+        media_types: &["application/vnd.oasis.opendocument.text-flat-xml"],
+        extensions: &["fodt"],
+        magic: None,
+        read: Read::Xml(odt::read_flat),
+    },
+    Format {
+        name: "EPUB",
+        media_types: &[sniff::EPUB],
+        extensions: &["epub"],
+        magic: None,
+        read: zipped!(epub::read),
+    },
+    Format {
+        name: "JATS",
+        media_types: &["application/jats+xml"],
+        extensions: &["jats", "nxml"],
+        magic: None,
+        read: Read::Xml(|source, bom| prose::read(source, bom, &prose::JATS)),
+    },
+    Format {
+        name: "TEI",
+        media_types: &["application/tei+xml"],
+        extensions: &["tei"],
+        magic: None,
+        read: Read::Xml(|source, bom| prose::read(source, bom, &prose::TEI)),
+    },
+    Format {
+        name: "SRT",
+        media_types: &["application/x-subrip", "text/srt"],
+        extensions: &["srt"],
+        magic: None,
+        read: Read::Text(subtitles::read),
+    },
+    Format {
+        name: "WebVTT",
+        media_types: &["text/vtt"],
+        extensions: &["vtt"],
+        magic: None,
+        read: Read::Text(subtitles::read),
+    },
+    Format {
+        name: "RTF",
+        media_types: &["application/rtf", "text/rtf"],
+        extensions: &["rtf"],
+        magic: Some(|bytes| bytes.starts_with(b"{\\rtf")),
+        read: Read::Bytes(rtf::read),
+    },
+    Format {
+        name: "LaTeX",
+        media_types: &["application/x-tex", "application/x-latex", "text/x-tex"],
+        extensions: &["tex", "ltx", "latex"],
+        magic: None,
+        read: Read::Text(tex::read),
+    },
+    Format {
+        name: "e-mail",
+        media_types: &["message/rfc822", "application/mbox"],
+        extensions: &["eml", "mbox"],
+        magic: None,
+        read: Read::Bytes(mail::read),
+    },
+    Format {
+        name: "MHTML",
+        media_types: &["multipart/related", "application/x-mimearchive"],
+        extensions: &["mhtml", "mht"],
+        magic: None,
+        read: Read::Bytes(mail::read),
+    },
+    Format {
+        name: "WARC",
+        media_types: &["application/warc", "application/warc+gzip"],
+        extensions: &["warc", "warc.gz"],
+        magic: None,
+        read: zipped!(warc::read),
     },
     #[cfg(feature = "pdf")]
     Format {
+        name: "PDF",
         media_types: &["application/pdf"],
         extensions: &["pdf"],
         magic: Some(super::pdf::is_pdf),
@@ -74,10 +199,41 @@ impl Format {
         all().find(has).ok_or_else(|| ReadError::MediaType(media_type.to_owned()))
     }
 
-    /// The format whose first bytes a file has.
+    /// The format that a file's bytes say. `name` decides between two forms of the same markup (HTML and XHTML).
+    ///
+    /// # Errors
+    /// A file of which it is known that nothing here reads it, in words that say what it is: a picture, a spreadsheet, a
+    /// document that is locked.
+    pub fn of_bytes(bytes: &[u8], name: &Utf8Path) -> Result<Option<&'static Self>, ReadError> {
+        let magic = |format: &&Self| format.magic.is_some_and(|is_of_it| is_of_it(bytes));
+        if let Some(format) = all().find(magic) {
+            return Ok(Some(format));
+        }
+        let named = Self::of_name(name).and_then(|format| format.media_types.first());
+        let media_type = sniff::media_type(bytes, named.copied())?;
+        Ok(media_type.and_then(|found| Self::of(found).ok()))
+    }
+
+    /// The format that a file's name says, by its extension.
     #[must_use]
-    pub fn of_bytes(bytes: &[u8]) -> Option<&'static Self> {
-        all().find(|format| format.magic.is_some_and(|is_of_it| is_of_it(bytes)))
+    pub fn of_name(name: &Utf8Path) -> Option<&'static Self> {
+        let name = name.file_name()?.to_ascii_lowercase();
+        let has = |extension: &&str| {
+            name.strip_suffix(*extension).is_some_and(|stem| stem.ends_with('.'))
+        };
+        all().find(|format| format.extensions.iter().any(has))
+    }
+
+    /// Its media type, the canonical one.
+    #[must_use]
+    pub fn media_type(&self) -> &'static str {
+        self.media_types.first().copied().unwrap_or_default()
+    }
+
+    /// The extension of its files' names, the usual one.
+    #[must_use]
+    pub fn extension(&self) -> &'static str {
+        self.extensions.first().copied().unwrap_or_default()
     }
 }
 
@@ -88,18 +244,9 @@ fn all() -> impl Iterator<Item = &'static Format> {
     FORMATS.iter()
 }
 
-/// The media type that a file has by its name's extension, and that extension as it is usually written.
-#[must_use]
-pub fn media_type(name: &Utf8Path) -> Option<(&'static str, &'static str)> {
-    let extension = name.extension()?.to_ascii_lowercase();
-    let format = all().find(|format| format.extensions.contains(&extension.as_str()))?;
-    Some((format.media_types.first()?, format.extensions.first()?))
-}
-
-/// The media types that can be read, in words.
+/// The formats that can be read, in words.
 pub(super) fn listed() -> String {
-    let mut names: Vec<&str> =
-        FORMATS.iter().filter_map(|f| f.media_types.first().copied()).collect();
+    let mut names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
     let last = names.pop().unwrap_or_default();
     format!("{} and {last}", names.join(", "))
 }

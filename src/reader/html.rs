@@ -8,7 +8,8 @@ use super::elements::{
 use super::open::{
     A, DD, DT, Element, Ended, HEAD, LI, Name, P, READINGS, Role, SELECT, Stack, TABLE, TD, TH, TR,
 };
-use super::{Kind, Part, raised};
+use super::{Kind, Locus, Part, raised};
+use crate::text::Page;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use html5gum::{Emitter, ForwardingEmitter, State, Tokenizer};
 use std::cell::Cell;
@@ -186,6 +187,9 @@ impl Open {
         let hides = hides(&word, tag) || (traits & UNREAD != 0) || self.is_note_mark(&word, tag);
         if seen && self.is_note_mark(&word, tag) {
             self.note_left_out(out);
+        }
+        if seen && begins_page(tag) {
+            out.locus(Locus { page: Some(page(tag)), ..Locus::default() });
         }
         let gap = traits & GAP != 0
             || is_formula_script(&word, tag)
@@ -641,9 +645,29 @@ fn hides_by_style(tag: &StartTag<usize>) -> bool {
 fn hides(name: &str, tag: &StartTag<usize>) -> bool {
     hides_by_style(tag)
         || (name == "dialog" && !tag.attributes.contains_key(&b"open"[..]))
-        || says(tag, b"epub:type", &["pagebreak"])
-        || says(tag, b"role", &["doc-pagebreak"])
+        || begins_page(tag)
         || says(tag, b"class", &["katex-html"])
+}
+
+/// Whether a page of the printed book begins here.
+fn begins_page(tag: &StartTag<usize>) -> bool {
+    says(tag, b"epub:type", &["pagebreak"]) || says(tag, b"role", &["doc-pagebreak"])
+}
+
+/// The page that begins here, by the number that is printed on it: the last word of the element's label, or what its id
+/// ends with (`page_12`).
+fn page(tag: &StartTag<usize>) -> Page {
+    let label = ["title", "aria-label"].iter().find_map(|key| attribute(tag, key.as_bytes()));
+    let word = label.as_deref().and_then(|label| label.split_whitespace().next_back());
+    let word = word.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned());
+    let by_id = || {
+        let id = attribute(tag, b"id")?;
+        let digits = id.bytes().rev().take_while(u8::is_ascii_digit).count();
+        id.get(id.len() - digits..).map(str::to_owned)
+    };
+    let folio = word.filter(|word| !word.is_empty()).or_else(by_id);
+    let folio = folio.filter(|folio| !folio.is_empty()).map(Into::into);
+    Page { folio, ..Page::default() }
 }
 
 /// Whether a formula stands in a script.
@@ -724,6 +748,16 @@ fn is_mark(text: &str, within: bool, note: bool) -> bool {
 fn role(name: &str, tag: &StartTag<usize>, foreign: bool) -> Role {
     if foreign {
         return Role::Math(math(name));
+    }
+    let is = |kind: &[&str], role: &[&str]| {
+        super::elements::traits(name) & BLOCK != 0
+            && (says(tag, b"epub:type", kind) || says(tag, b"role", role))
+    };
+    if is(&["footnote", "endnote", "rearnote"], &["doc-footnote", "doc-endnote"]) {
+        return Role::Kind(Kind::Note);
+    }
+    if is(&["biblioentry"], &["doc-biblioentry"]) {
+        return Role::Kind(Kind::Reference);
     }
     match name {
         "math" => Role::Formula,

@@ -12,12 +12,14 @@ use crate::text::{Page, Rect, Span};
 
 pub(super) const FORMATS: &[Format] = &[
     Format {
+        name: "made up",
         media_types: &["application/x-made-up-pages"],
         extensions: &["pages"],
         magic: Some(|bytes| bytes.starts_with(b"MADE-UP PAGES\n")),
         read: Read::Bytes(|bytes| read(bytes, "pages/1", page)),
     },
     Format {
+        name: "made up",
         media_types: &["application/x-made-up-parts"],
         extensions: &["parts"],
         magic: Some(|bytes| bytes.starts_with(b"MADE-UP PARTS\n")),

@@ -5,23 +5,55 @@
 //! or members) is read from its bytes, and its reader fills in an `Extracted`: the text, and blocks that know what they are
 //! and where people find them. Both become a [`Readable`], all that the rest of the program sees.
 
+mod assembly;
 mod decode;
+#[cfg(feature = "docx")]
+mod docx;
 mod draft;
 mod elements;
+#[cfg(feature = "docx")]
+mod epub;
 mod extracted;
+mod flows;
 mod formats;
 mod html;
+mod jats;
 #[cfg(test)]
 mod made_up;
+mod mail;
 mod markdown;
+mod metadata;
+mod mime;
+mod odt;
+#[cfg(feature = "docx")]
+mod omml;
 mod open;
+#[cfg(feature = "docx")]
+mod package;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod plain;
+mod prose;
 mod raised;
 mod readable;
+mod rtf;
+mod sniff;
+mod subtitles;
+#[cfg(feature = "docx")]
+mod symbol;
+mod tei;
+mod tex;
+mod tex_words;
+#[cfg(feature = "docx")]
+mod warc;
+#[cfg(feature = "docx")]
+mod word_styles;
+mod xml;
+#[cfg(feature = "docx")]
+mod zipped;
 
-pub use formats::{FORMATS, Format, media_type};
+pub use formats::{FORMATS, Format};
+pub use metadata::{Metadata, metadata};
 pub use readable::{Block, Extent, Gap, GapReason, Kind, Locus, NO_LOCUS, Origin, Part, Readable};
 
 use decode::{decode, encoded};
@@ -33,8 +65,11 @@ use std::sync::Arc;
 #[non_exhaustive]
 pub enum ReadError {
     /// No reader for it.
-    #[error("no reader for the media type `{0}`; there are {readable}", readable = formats::listed())]
+    #[error("no reader for the media type `{0}`; what is read: {readable}", readable = formats::listed())]
     MediaType(String),
+    /// A format whose reader this build does not have: its name, and the feature that brings it.
+    #[error("{0} is not read by this build of quoteproof: it was made without the feature `{1}`")]
+    Without(&'static str, &'static str),
     /// A name that the Encoding Standard does not have.
     #[error("no encoding is named `{0}`")]
     Encoding(String),
@@ -69,12 +104,23 @@ pub enum ReadError {
 /// # Errors
 /// Where there is no reader, no such encoding, or bytes that it does not have.
 pub fn read(bytes: &[u8], media_type: &str, encoding: Option<&str>) -> Result<Readable, ReadError> {
-    match Format::of(media_type)?.read {
-        Read::Text(read) => {
-            let (source, bom) = decode(bytes, encoding)?;
+    let format = Format::of(media_type)?;
+    let declared = declared(format, bytes, encoding);
+    match format.read {
+        Read::Text(read) | Read::Xml(read) => {
+            let (source, bom) = decode(bytes, declared.as_deref().or(encoding))?;
             read(Arc::new(source.into_owned()), bom)
         }
         Read::Bytes(read) => read(bytes),
+        Read::Without(feature) => Err(ReadError::Without(format.name, feature)),
+    }
+}
+
+/// The encoding that XML declares, where nothing else states one.
+fn declared(format: &Format, bytes: &[u8], stated: Option<&str>) -> Option<String> {
+    match format.read {
+        Read::Xml(_) if stated.is_none() => xml::declared_encoding(bytes),
+        _ => None,
     }
 }
 
@@ -111,9 +157,12 @@ impl File {
     /// # Errors
     /// As [`read`].
     pub fn read(&self, media_type: &str, encoding: Option<&str>) -> Result<Readable, ReadError> {
-        let Read::Text(read_text) = Format::of(media_type)?.read else {
+        let format = Format::of(media_type)?;
+        let (Read::Text(read_text) | Read::Xml(read_text)) = format.read else {
             return read(self.bytes(), media_type, encoding);
         };
+        let declared = declared(format, self.bytes(), encoding);
+        let encoding = declared.as_deref().or(encoding);
         match self {
             Self::Text(text) if encoded(text.as_bytes(), encoding)? == (encoding_rs::UTF_8, 0) => {
                 read_text(text.clone(), 0)

@@ -156,7 +156,7 @@ pub(super) const fn superscript(c: char) -> Option<char> {
     })
 }
 
-const fn subscript(c: char) -> Option<char> {
+pub(super) const fn subscript(c: char) -> Option<char> {
     Some(match c {
         '0' => '₀',
         '1' => '₁',

@@ -10,6 +10,7 @@ mod cases;
 mod check;
 mod conformance;
 mod docs;
+mod documents;
 mod explain;
 mod fix;
 mod forgery;

@@ -15,6 +15,7 @@ pub(crate) fn made(name: &str) -> String {
         "report" => members("report"),
         "find" => members("find"),
         "commands" => commands(),
+        "formats" => formats(),
         other => panic!("nothing makes `{other}`"),
     }
 }
@@ -35,6 +36,17 @@ fn codes() -> String {
             Severity::Off => "",
         };
         let _ = writeln!(out, "| `{code}` | {severity}{fixed} | {} |", cell(first));
+    }
+    out
+}
+
+fn formats() -> String {
+    let mut out = String::from("| format | media types | extensions |\n|---|---|---|\n");
+    for format in quoteproof::reader::FORMATS {
+        let listed =
+            |words: &[&str]| words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ");
+        let (types, extensions) = (listed(format.media_types), listed(format.extensions));
+        let _ = writeln!(out, "| {} | {types} | {extensions} |", format.name);
     }
     out
 }

@@ -1,0 +1,249 @@
+//! EPUB 2 and 3: the chapters in the order of the spine, each read as XHTML.
+//!
+//! `META-INF/container.xml` names the package file; its manifest has all members, its spine those that are read, in their
+//! order, which is not that of the archive. Tables of contents (`nav`, NCX) are no text, but they name the chapters.
+
+use super::assembly::Assembly;
+use super::readable::Readable;
+use super::xml::{self, attribute, child, descendant, name, text_of};
+use super::zipped::{Zip, resolve};
+use super::{ReadError, html};
+use roxmltree::{Document, Node};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What messages call it.
+pub(super) const WHAT: &str = "an EPUB";
+
+/// The name of this reader, and the version of what it makes of a file.
+const READER: &str = "epub/1";
+
+/// A member that is read, as the manifest has it.
+struct Item {
+    path: String,
+    media_type: String,
+    is_nav: bool,
+    is_linear: bool,
+}
+
+/// Reads a file.
+pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
+    let mut zip = Zip::open(bytes, WHAT)?;
+    let opf = package_path(&mut zip)?;
+    let text = zip.needed(&opf)?;
+    let package = xml::parse(&text, WHAT)?;
+    let (spine, contents) = spine(&package, &opf);
+    if spine.is_empty() {
+        return Err(ReadError::Damaged(WHAT, "its spine is empty".to_owned()));
+    }
+    check_locks(&mut zip, &spine)?;
+    let titles = match contents {
+        Some(path) => chapters(&zip.text(&path)?.unwrap_or_default(), &path),
+        None => HashMap::new(),
+    };
+    let mut out = Assembly::new(READER);
+    // What is not of the linear order (answers, large tables) is read after it.
+    let (linear, others): (Vec<&Item>, Vec<&Item>) = spine.iter().partition(|item| item.is_linear);
+    let mut last: Option<Arc<str>> = None;
+    for item in linear.into_iter().chain(others) {
+        if item.is_nav || item.media_type.starts_with("image/") {
+            continue;
+        }
+        let Some(text) = zip.text(&item.path)? else {
+            let why = format!("it has no {}, which its spine names", item.path);
+            return Err(ReadError::Damaged(WHAT, why));
+        };
+        let named = titles.get(&item.path).cloned();
+        // A chapter that goes on in another member has its title once.
+        let part = named
+            .or(last)
+            .or_else(|| Some(Arc::from(item.path.rsplit('/').next().unwrap_or(&item.path))));
+        let draft = html::read(&text, true);
+        out.add_part(&item.path, part.as_ref(), &draft.finish(READER, Arc::new(text), 0));
+        last = part;
+    }
+    Ok(out.finish())
+}
+
+/// The path of the package file.
+pub(super) fn package_path(zip: &mut Zip<'_>) -> Result<String, ReadError> {
+    let container = zip.needed("META-INF/container.xml")?;
+    let container = xml::parse(&container, WHAT)?;
+    let root = descendant(container.root_element(), "rootfile");
+    let path = root.and_then(|root| attribute(root, "full-path"));
+    path.map(|path| path.trim_start_matches('/').to_owned())
+        .ok_or_else(|| ReadError::Damaged(WHAT, "its container names no package".to_owned()))
+}
+
+/// The members of the spine in their order, and the table of contents.
+fn spine(package: &Document<'_>, opf: &str) -> (Vec<Item>, Option<String>) {
+    let root = package.root_element();
+    let mut manifest = HashMap::new();
+    let (mut nav, mut ncx) = (None, None);
+    for item in
+        child(root, "manifest").iter().flat_map(Node::children).filter(|n| name(*n) == "item")
+    {
+        let (Some(id), Some(href)) = (attribute(item, "id"), attribute(item, "href")) else {
+            continue;
+        };
+        let path = resolve(opf, &decoded(href));
+        let media_type = attribute(item, "media-type").unwrap_or("").to_owned();
+        let properties = attribute(item, "properties").unwrap_or("");
+        let is_nav = properties.split_whitespace().any(|property| property == "nav");
+        if is_nav {
+            nav = Some(path.clone());
+        } else if media_type == "application/x-dtbncx+xml" {
+            ncx = Some(path.clone());
+        }
+        manifest.insert(id, (path, media_type, is_nav));
+    }
+    let spine = child(root, "spine");
+    let items = spine.iter().flat_map(Node::children).filter(|n| name(*n) == "itemref");
+    let items = items.filter_map(|item| {
+        let (path, media_type, is_nav) = manifest.get(attribute(item, "idref")?)?.clone();
+        let is_linear = attribute(item, "linear") != Some("no");
+        Some(Item { path, media_type, is_nav, is_linear })
+    });
+    (items.collect(), nav.or(ncx))
+}
+
+/// Refuses books whose chapters are locked. Fonts that are obfuscated lock nothing.
+fn check_locks(zip: &mut Zip<'_>, spine: &[Item]) -> Result<(), ReadError> {
+    let Some(list) = zip.text("META-INF/encryption.xml")? else { return Ok(()) };
+    let list = xml::parse(&list, WHAT)?;
+    let locked = list.descendants().filter(|node| name(*node) == "CipherReference");
+    let mut locked =
+        locked.filter_map(|node| attribute(node, "URI")).map(|uri| resolve("", &decoded(uri)));
+    if locked.any(|path| spine.iter().any(|item| item.path == path)) {
+        return Err(ReadError::Locked);
+    }
+    Ok(())
+}
+
+/// The titles of chapters by the members that they begin in, from either form of the table of contents.
+fn chapters(text: &str, path: &str) -> HashMap<String, Arc<str>> {
+    let mut titles = HashMap::new();
+    let Ok(contents) = xml::parse(text, WHAT) else { return titles };
+    let target = |href: &str| resolve(path, &decoded(href.split('#').next().unwrap_or("")));
+    let mut add = |href: Option<&str>, title: Option<String>| {
+        if let (Some(href), Some(title)) = (href, title) {
+            titles.entry(target(href)).or_insert_with(|| Arc::from(title));
+        }
+    };
+    let is_nav = |node: &roxmltree::Node<'_, '_>| name(*node) == "nav";
+    let is_toc = |node: &roxmltree::Node<'_, '_>| {
+        is_nav(node)
+            && attribute(*node, "type")
+                .is_some_and(|kind| kind.split_whitespace().any(|k| k == "toc"))
+    };
+    let nav = contents.descendants().find(is_toc).or_else(|| contents.descendants().find(is_nav));
+    if let Some(nav) = nav {
+        for link in nav.descendants().filter(|node| name(*node) == "a") {
+            add(attribute(link, "href"), text_of(link));
+        }
+    }
+    for point in contents.descendants().filter(|node| name(*node) == "navPoint") {
+        let source = child(point, "content").and_then(|content| attribute(content, "src"));
+        add(source, child(point, "navLabel").and_then(text_of));
+    }
+    titles
+}
+
+/// A reference with its percent-encoded bytes decoded; as it stands where they are no UTF-8.
+fn decoded(href: &str) -> String {
+    let bytes = href.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let hex = href.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        if let Some(decoded) = hex.filter(|_| byte == b'%') {
+            out.push(decoded);
+            at += 3;
+        } else {
+            out.push(byte);
+            at += 1;
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| href.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decoded;
+    use crate::reader::zipped::tests::packed;
+    use crate::reader::{ReadError, read};
+
+    fn book(locks: Option<&str>) -> Vec<u8> {
+        let container =
+            "<container><rootfiles><rootfile full-path='OEBPS/book.opf'/></rootfiles></container>";
+        let opf = "<package><manifest><item id='n' href='nav.xhtml' properties='nav' media-type='application/xhtml+xml'/>\
+            <item id='b' href='b%201.xhtml' media-type='application/xhtml+xml'/><item id='a' href='a.xhtml' media-type='application/xhtml+xml'/>\
+            <item id='x' href='x.xhtml' media-type='application/xhtml+xml'/></manifest>\
+            <spine><itemref idref='n'/><itemref idref='x' linear='no'/><itemref idref='b'/><itemref idref='a'/></spine></package>";
+        let nav = "<html xmlns:epub='e'><body><nav epub:type='toc'><a href='b%201.xhtml'>The Rise</a><a href='a.xhtml#x'>The Fall</a></nav></body></html>";
+        let page = |body: &str| {
+            format!(
+                "<html xmlns='x' xmlns:epub='e'><head><title>no</title></head><body>{body}</body></html>"
+            )
+        };
+        let (a, b) = (
+            page("<p>A caf&eacute; fell.</p>"),
+            page(
+                "<p>The sea<a epub:type='noteref' href='#n'>1</a> <span epub:type='pagebreak' title='12'/>rose.</p>",
+            ),
+        );
+        let (x, locks) = (page("<p>Answers.</p>"), locks.unwrap_or("<encryption/>"));
+        packed(&[
+            ("mimetype", b"application/epub+zip"),
+            ("META-INF/container.xml", container.as_bytes()),
+            ("META-INF/encryption.xml", locks.as_bytes()),
+            ("OEBPS/a.xhtml", a.as_bytes()),
+            ("OEBPS/book.opf", opf.as_bytes()),
+            ("OEBPS/nav.xhtml", nav.as_bytes()),
+            ("OEBPS/b 1.xhtml", b.as_bytes()),
+            ("OEBPS/x.xhtml", x.as_bytes()),
+        ])
+    }
+
+    #[test]
+    fn chapters_come_in_the_order_of_the_spine() {
+        let read = read(&book(None), "application/epub+zip", None).expect("readable");
+        assert_eq!(
+            read.text.split_whitespace().collect::<Vec<_>>().join(" "),
+            "The sea rose. A café fell. Answers."
+        );
+        let locus = |words: &str| {
+            read.locus_at(read.text.find(words).expect("words")).cloned().expect("a locus")
+        };
+        assert_eq!(locus("sea").part.as_deref(), Some("The Rise"));
+        assert_eq!(locus("fell").part.as_deref(), Some("The Fall"));
+        assert_eq!(
+            (locus("sea").page, locus("fell").page.and_then(|p| p.folio).as_deref()),
+            (None, Some("12"))
+        );
+    }
+
+    #[test]
+    fn a_locked_book_is_refused() {
+        let locks = "<encryption><CipherReference URI='OEBPS/a.xhtml'/></encryption>";
+        assert_eq!(
+            read(&book(Some(locks)), "application/epub+zip", None).err(),
+            Some(ReadError::Locked)
+        );
+        let font = "<encryption><CipherReference URI='OEBPS/font.otf'/></encryption>";
+        assert!(read(&book(Some(font)), "application/epub+zip", None).is_ok());
+    }
+
+    #[test]
+    fn references_are_decoded() {
+        for (href, wanted) in [
+            ("a%20b.xhtml", "a b.xhtml"),
+            ("caf%C3%A9", "café"),
+            ("50%", "50%"),
+            ("%FF", "%FF"),
+            ("%+1", "%+1"),
+        ] {
+            assert_eq!(decoded(href), wanted);
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! E-mail and pages that a browser saved as one (MHTML): the text that is shown first, without headers and attachments.
+//!
+//! Of a message in two forms the plain text is read, and HTML only where there is no other. Lines that were wrapped on
+//! the way (`format=flowed`) are joined; lines that quote an earlier message (`>`) are others' words.
+
+use super::ReadError;
+use super::assembly::Assembly;
+use super::draft::Draft;
+use super::html;
+use super::mime::{self, Part};
+use super::readable::{Kind, Locus, Readable};
+use std::sync::Arc;
+
+/// What messages call it.
+const WHAT: &str = "a message";
+
+/// The name of this reader, and the version of what it makes of a file.
+const READER: &str = "mail/1";
+
+/// Reads a message, several in one file (mbox), or a saved page.
+pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
+    let mut out = Assembly::new(READER);
+    let messages = messages(bytes);
+    let several = messages.len() > 1;
+    for (number, message) in messages.into_iter().enumerate() {
+        let message = mime::parse(message)?;
+        let mut texts = Vec::new();
+        chosen(&message, &mut texts)?;
+        let speaker = message.words("from").as_deref().and_then(name_of).map(Arc::from);
+        for part in texts {
+            let place = part.header("content-location").map(Arc::from);
+            let place =
+                place.or_else(|| several.then(|| Arc::from(format!("message {}", number + 1))));
+            let text = part.text();
+            let draft = match part.media_type.as_str() {
+                "text/html" | "application/xhtml+xml" => {
+                    html::read(&text, part.media_type == "application/xhtml+xml")
+                }
+                _ => plain(&text, part, speaker.as_ref()),
+            };
+            out.add_part(
+                &part.media_type,
+                place.as_ref(),
+                &draft.finish(READER, Arc::new(text), 0),
+            );
+        }
+    }
+    Ok(out.finish())
+}
+
+/// The messages of a file; several where each begins with a line `From `, as in an mbox.
+fn messages(bytes: &[u8]) -> Vec<&[u8]> {
+    if !bytes.starts_with(b"From ") {
+        return vec![bytes];
+    }
+    let starts = memchr::memmem::find_iter(bytes, b"\nFrom ").filter(|at| {
+        // Only an empty line before it makes it a new message.
+        matches!(bytes.get(at.saturating_sub(2)..*at), Some([_, b'\n'] | [b'\n', b'\r']))
+    });
+    let mut messages = Vec::new();
+    let mut start = 0;
+    for next in starts.map(|at| at + 1).chain([bytes.len()]) {
+        messages.extend(bytes.get(start..next));
+        start = next;
+    }
+    messages
+}
+
+/// The name in an address: `Anna Berg <anna@example.org>`.
+pub(super) fn name_of(from: &str) -> Option<String> {
+    let name = from.split('<').next().unwrap_or("").trim().trim_matches('"').trim();
+    let name = if name.is_empty() { from.trim().trim_matches(['<', '>']) } else { name };
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// The parts that are shown, in their order.
+fn chosen<'m>(part: &'m Part<'m>, texts: &mut Vec<&'m Part<'m>>) -> Result<(), ReadError> {
+    if part.is_attached() {
+        return Ok(());
+    }
+    match part.media_type.as_str() {
+        "multipart/encrypted" => return Err(ReadError::Locked),
+        "application/pkcs7-mime" | "application/x-pkcs7-mime" => {
+            return Err(ReadError::Locked);
+        }
+        "multipart/alternative" => {
+            let mut all: Vec<Vec<&Part<'_>>> = Vec::new();
+            for inner in &part.parts {
+                let mut found = Vec::new();
+                chosen(inner, &mut found)?;
+                all.push(found);
+            }
+            let has_text = |found: &&Vec<&Part<'_>>| {
+                found
+                    .iter()
+                    .any(|part| part.media_type == "text/plain" && !part.text().trim().is_empty())
+            };
+            let plain =
+                all.iter().find(has_text).or_else(|| all.iter().rfind(|found| !found.is_empty()));
+            texts.extend(plain.into_iter().flatten().copied());
+        }
+        "multipart/related" => {
+            let start = part.parameter("start");
+            let named = start.and_then(|id| {
+                part.parts
+                    .iter()
+                    .find(|inner| inner.header("content-id").map(str::trim) == Some(id.trim()))
+            });
+            let kind = part.parameter("type");
+            let kind =
+                kind.and_then(|kind| part.parts.iter().find(|inner| inner.media_type == kind));
+            let is_text = |inner: &&Part<'_>| {
+                inner.media_type.starts_with("text/html") || !inner.parts.is_empty()
+            };
+            let root =
+                named.or(kind).or_else(|| part.parts.iter().find(is_text)).or(part.parts.first());
+            if let Some(root) = root {
+                chosen(root, texts)?;
+            }
+        }
+        "multipart/signed" => {
+            if let Some(first) = part.parts.first() {
+                chosen(first, texts)?;
+            }
+        }
+        kind if kind.starts_with("multipart/") => {
+            for inner in &part.parts {
+                chosen(inner, texts)?;
+            }
+        }
+        "text/plain" | "text/html" | "application/xhtml+xml" | "text/enriched" | "" => {
+            texts.push(part);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// A line of a plain text: how deep it is quoted, its own text, and its first byte.
+struct Line<'t> {
+    depth: usize,
+    text: &'t str,
+    at: usize,
+    /// Whether it goes on in the next one.
+    flows: bool,
+}
+
+fn lines(text: &str, flowed: bool) -> Vec<Line<'_>> {
+    let mut at = 0;
+    let mut lines = Vec::new();
+    for whole in text.split_inclusive('\n') {
+        let line = whole.trim_end_matches(['\n', '\r']);
+        let mut rest = line;
+        let mut depth = 0;
+        // `>>` and `> >` are both two deep; an arrow in the text (`->`) is no mark.
+        while let Some(after) = rest.strip_prefix('>') {
+            depth += 1;
+            rest = if flowed { after } else { after.strip_prefix(' ').unwrap_or(after) };
+        }
+        if flowed {
+            // A space was put before lines that would be taken for something else.
+            rest = rest.strip_prefix(' ').unwrap_or(rest);
+        }
+        let is_signature = rest == "-- ";
+        lines.push(Line {
+            depth,
+            text: rest,
+            at: at + (line.len() - rest.len()),
+            flows: flowed && rest.ends_with(' ') && !is_signature,
+        });
+        at += whole.len();
+    }
+    lines
+}
+
+fn plain(text: &str, part: &Part<'_>, speaker: Option<&Arc<str>>) -> Draft {
+    let is = |name: &str, value: &str| {
+        part.parameter(name).is_some_and(|v| v.eq_ignore_ascii_case(value))
+    };
+    let (flowed, no_space) = (is("format", "flowed"), is("delsp", "yes"));
+    let mut out = Draft::default();
+    let mut depth = 0;
+    let mut joined = false;
+    let locate = |out: &mut Draft, depth: usize| {
+        // Whose words a quotation is, the message does not say.
+        let speaker = speaker.filter(|_| depth == 0).cloned();
+        out.locus(Locus { speaker, ..Locus::default() });
+    };
+    locate(&mut out, 0);
+    out.enter(Kind::Body);
+    for line in lines(text, flowed) {
+        if line.depth != depth {
+            out.end_block(line.at);
+            out.leave();
+            out.enter(if line.depth > 0 { Kind::Quoted } else { Kind::Body });
+            locate(&mut out, line.depth);
+            (depth, joined) = (line.depth, false);
+        }
+        if line.text.trim().is_empty() {
+            out.end_block(line.at);
+            joined = false;
+            continue;
+        }
+        if !joined && !out.begins_line() {
+            out.push_other("\n", line.at..line.at);
+        }
+        let shown = if line.flows && no_space {
+            line.text.strip_suffix(' ').unwrap_or(line.text)
+        } else {
+            line.text
+        };
+        let start = if out.begins_line() { shown.len() - shown.trim_start().len() } else { 0 };
+        out.push_same(shown.get(start..).unwrap_or(""), line.at + start);
+        joined = line.flows;
+    }
+    out.end_block(text.len());
+    out.leave();
+    out
+}
+
+/// The headers that name a message, for its metadata.
+pub(super) fn message(bytes: &[u8]) -> Result<Part<'_>, ReadError> {
+    let first = messages(bytes).into_iter().next().unwrap_or(bytes);
+    let message = mime::parse(first)?;
+    if message.header("from").is_none() && message.header("content-type").is_none() {
+        return Err(ReadError::Damaged(WHAT, "it has no header of a message".to_owned()));
+    }
+    Ok(message)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reader::{Kind, read};
+
+    fn text(source: &str) -> String {
+        read(source.as_bytes(), "message/rfc822", None).expect("readable").text.trim().to_owned()
+    }
+
+    #[test]
+    fn the_plain_text_is_read_and_no_attachment() {
+        let message = "From: Anna Berg <a@b.example>\nSubject: no text\nContent-Type: multipart/mixed; boundary=m\n\n\
+            --m\nContent-Type: multipart/alternative; boundary=a\n\n--a\nContent-Type: text/plain; charset=iso-8859-1\n\
+            Content-Transfer-Encoding: quoted-printable\n\nThe caf=E9 clos=\ned.\n--a\nContent-Type: text/html\n\n\
+            <p>The other way.</p>\n--a--\n--m\nContent-Disposition: attachment\n\nattached\n--m--\n";
+        assert_eq!(text(message), "The café closed.");
+        let html = "From: a\nContent-Type: text/html\n\n<p>Only <b>this</b>.</p>";
+        assert_eq!(text(html), "Only this.");
+    }
+
+    #[test]
+    fn quoted_lines_are_others_words() {
+        let message = "From: Anna Berg <a@b.example>\nContent-Type: text/plain; format=flowed\n\n\
+            > They said so \n> at the quay.\nI was there \nand heard nothing.\n-- \nAnna\n";
+        let read = read(message.as_bytes(), "message/rfc822", None).expect("readable");
+        assert!(
+            read.text
+                .contains("They said so at the quay.\n\nI was there and heard nothing.\n-- \nAnna")
+        );
+        let kinds: Vec<_> = read.blocks().iter().map(|block| block.kind).collect();
+        assert_eq!(kinds, [Kind::Quoted, Kind::Body]);
+        let speaker = |at: usize| read.locus_at(at).and_then(|locus| locus.speaker.clone());
+        assert_eq!(speaker(0), None);
+        assert_eq!(speaker(read.text.len() - 2).as_deref(), Some("Anna Berg"));
+    }
+
+    #[test]
+    fn of_a_saved_page_the_root_is_read() {
+        let page = "From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"b\"\n\n\
+            --b\nContent-Type: text/css\n\np { color: red }\n--b\nContent-Type: text/html\nContent-Location: https://example.org/tides\n\n\
+            <title>x</title><p>The mole settled.</p>\n--b--\n";
+        let read = read(page.as_bytes(), "multipart/related", None).expect("readable");
+        assert_eq!(read.text.trim(), "The mole settled.");
+        assert_eq!(
+            read.locus_at(1).and_then(|locus| locus.part.clone()).as_deref(),
+            Some("https://example.org/tides")
+        );
+    }
+}

@@ -1,0 +1,57 @@
+//! Characters of fonts that have pictures in the places of letters: Symbol, Wingdings.
+
+use super::draft::GAP;
+
+/// What Adobe's Symbol font shows for each code from 0x20 to 0x7E, as its encoding has it.
+const LOWER: &str = " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_\u{203E}αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼";
+
+/// The same from 0xA1 to 0xFE; a gap where it has a piece of a bracket, or nothing.
+const UPPER: &str = "ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…\u{FFFC}\u{FFFC}↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑\u{FFFC}\u{FFFC}\u{FFFC}\u{FFFC}\u{FFFC}\u{FFFC}\u{FFFC}\u{FFFC}\u{FFFC}\u{FFFC}\u{FFFC}〉∫⌠\u{FFFC}⌡";
+
+/// Whether a character stands for a code of a font of pictures.
+pub(super) fn is_private(c: char) -> bool {
+    ('\u{F020}'..='\u{F0FF}').contains(&c)
+}
+
+/// What a character of this font shows: a letter or a sign, or a gap where no character is known.
+pub(super) fn shown(c: char, font: &str) -> char {
+    let code = if is_private(c) { u32::from(c) - 0xF000 } else { u32::from(c) };
+    let font = font.to_ascii_lowercase();
+    if font.starts_with("symbol") {
+        let at = |from: u32| usize::try_from(code - from).unwrap_or(usize::MAX);
+        return match code {
+            0x20..=0x7E => LOWER.chars().nth(at(0x20)).unwrap_or(GAP),
+            0xA1..=0xFE => UPPER.chars().nth(at(0xA1)).unwrap_or(GAP),
+            _ => char::from_u32(code).unwrap_or(GAP),
+        };
+    }
+    if is_private(c)
+        || font.contains("dingbats")
+        || font.starts_with("wingdings")
+        || font.starts_with("webdings")
+    {
+        return GAP;
+    }
+    c
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LOWER, UPPER, shown};
+
+    #[test]
+    fn the_symbol_font_has_its_letters() {
+        assert_eq!((LOWER.chars().count(), UPPER.chars().count()), (0x5F, 0x5E));
+        for (code, wanted) in [
+            ('\u{F061}', 'α'),
+            ('\u{F0A3}', '≤'),
+            ('\u{F0B7}', '•'),
+            ('\u{F0E5}', '∑'),
+            ('\u{F0F2}', '∫'),
+        ] {
+            assert_eq!(shown(code, "Symbol"), wanted);
+        }
+        assert_eq!(shown('\u{F0FC}', "Wingdings"), '\u{FFFC}');
+        assert_eq!(shown('a', "Calibri"), 'a');
+    }
+}

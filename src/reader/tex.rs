@@ -1,0 +1,926 @@
+//! LaTeX sources, as far as they can be read without running TeX.
+//!
+//! A command that is not known vanishes, and its arguments stay: `\emph{never}` is `never`. What prints something that the
+//! source does not say (`\ref`, a formula with commands) leaves a gap, so that no quote passes over it. Commands that
+//! the source defines itself are read where they stand for plain words; others that take text leave a gap, too.
+
+use super::ReadError;
+use super::draft::GAP;
+use super::flows::{Flow, Flows};
+use super::raised;
+use super::readable::{Kind, Readable};
+use super::tex_words::{accent, formula, sign};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// The name of this reader, and the version of what it makes of a file.
+const READER: &str = "tex/1";
+
+/// Groups and environments that may stand in each other.
+const MAX_DEPTH: usize = 200;
+
+/// Uses of the source's own commands that are read.
+const MAX_EXPANDED: usize = 100_000;
+
+/// Reads a source.
+pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadError> {
+    let text = source.as_str();
+    let (start, end) = match text.find("\\begin{document}") {
+        Some(at) => {
+            let start = at + "\\begin{document}".len();
+            let length = text.get(start..).and_then(|rest| rest.find("\\end{document}"));
+            (start, length.map_or(text.len(), |length| start + length))
+        }
+        None => (0, text.len()),
+    };
+    let mut tex = Tex {
+        text,
+        at: 0,
+        end: start,
+        flows: Flows::default(),
+        macros: HashMap::new(),
+        title: None,
+        pin: None,
+        expanded: 0,
+        tables: 0,
+        depth: 0,
+    };
+    tex.preamble();
+    (tex.at, tex.end) = (start, end);
+    tex.run()?;
+    let draft = tex.flows.into_draft();
+    Ok(draft.finish(READER, source, bom))
+}
+
+/// A command that the source defines.
+#[derive(Debug, Clone)]
+struct Macro {
+    arguments: usize,
+    /// What it stands for: bytes of the source.
+    body: Range<usize>,
+}
+
+struct Tex<'s> {
+    text: &'s str,
+    at: usize,
+    /// Where reading ends: of a group that is read by itself, its end.
+    end: usize,
+    flows: Flows,
+    macros: HashMap<&'s str, Macro>,
+    title: Option<Range<usize>>,
+    /// Where the command stands whose text is written now.
+    pin: Option<Range<usize>>,
+    expanded: usize,
+    /// How many tables are open.
+    tables: usize,
+    depth: usize,
+}
+
+/// What a known command does.
+enum Does {
+    /// Prints a sign.
+    Sign(&'static str),
+    /// A heading of a level.
+    Heading(u8),
+    /// Text in another flow.
+    Beside(Flow),
+    /// Prints nothing; so many arguments are of it.
+    Nothing(usize),
+    /// Prints what the source does not say; so many arguments are of it.
+    Unknown(usize),
+    /// A reference in brackets, that people leave out as they do the marks of notes.
+    Cited,
+    /// Its first arguments are no text, the last is.
+    Last(usize),
+}
+
+fn does(name: &str) -> Option<Does> {
+    if let Some(sign) = sign(name) {
+        return Some(Does::Sign(sign));
+    }
+    Some(match name {
+        "part" | "chapter" => Does::Heading(1),
+        "section" => Does::Heading(2),
+        "subsection" => Does::Heading(3),
+        "subsubsection" => Does::Heading(4),
+        "paragraph" => Does::Heading(5),
+        "subparagraph" => Does::Heading(6),
+        "footnote" | "thanks" | "footnotetext" | "endnote" | "sidenote" => {
+            Does::Beside(Flow::Notes)
+        }
+        "marginpar" | "marginnote" => Does::Beside(Flow::Asides),
+        "label" | "index" | "input" | "include" | "bibliography" | "bibliographystyle"
+        | "vspace" | "hspace" | "pagestyle" | "thispagestyle" | "pagenumbering" | "usepackage"
+        | "hypersetup" | "color" | "todo" | "phantom" | "hphantom" | "vphantom" | "nocite"
+        | "selectlanguage" | "title" | "author" | "date" | "cline" | "graphicspath"
+        | "addbibresource" | "setmainfont" | "glossary" | "markright" | "tikzset"
+        | "hyphenation" | "captionsetup" | "counterwithin" | "stepcounter" | "refstepcounter"
+        | "cmidrule" => Does::Nothing(1),
+        "setlength"
+        | "addtolength"
+        | "setcounter"
+        | "addtocounter"
+        | "rule"
+        | "fontsize"
+        | "markboth"
+        | "DeclareMathOperator"
+        | "newtheorem" => Does::Nothing(2),
+        "definecolor" | "addcontentsline" => Does::Nothing(3),
+        "ref" | "pageref" | "eqref" | "autoref" | "cref" | "Cref" | "nameref" | "vref"
+        | "citet" | "textcite" | "citeauthor" | "citeyear" | "includegraphics" | "value"
+        | "arabic" | "roman" | "gls" | "Gls" | "ac" => Does::Unknown(1),
+        "today" => Does::Unknown(0),
+        "cite" | "citep" | "parencite" | "autocite" | "footcite" | "footnotemark" | "supercite"
+        | "citealp" => Does::Cited,
+        "href" | "hypertarget" | "hyperlink" | "textcolor" | "colorbox" | "foreignlanguage"
+        | "raisebox" | "parbox" | "scalebox" | "captionof" | "rotatebox" | "fcolorbox" => {
+            Does::Last(1)
+        }
+        "multicolumn" | "multirow" | "resizebox" => Does::Last(2),
+        _ => return None,
+    })
+}
+
+/// Arguments of an environment that are no text.
+fn arguments(environment: &str) -> usize {
+    match environment {
+        "minipage" | "multicols" | "tabular" | "array" | "thebibliography" | "longtable"
+        | "spacing" | "otherlanguage" | "subfigure" | "subtable" | "column" => 1,
+        "tabularx" | "tabular*" | "wrapfigure" | "adjustwidth" | "list" | "CSLReferences"
+        | "wraptable" => 2,
+        _ => 0,
+    }
+}
+
+impl<'s> Tex<'s> {
+    fn rest(&self) -> &'s str {
+        self.text.get(self.at..self.end).unwrap_or("")
+    }
+
+    /// Takes the title and the commands that are defined before the text begins.
+    fn preamble(&mut self) {
+        while let Some(found) = self.rest().find(['\\', '%']) {
+            self.at += found;
+            if self.rest().starts_with('%') {
+                self.comment();
+                continue;
+            }
+            let name = self.name();
+            match name {
+                "title" => {
+                    self.options();
+                    self.title = self.argument();
+                }
+                name => {
+                    self.definition(name);
+                }
+            }
+        }
+    }
+
+    /// The name of the command here; the reading goes on behind it.
+    fn name(&mut self) -> &'s str {
+        let rest = self.text.get(self.at + 1..self.end).unwrap_or("");
+        let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let length =
+            if letters > 0 { letters } else { rest.chars().next().map_or(0, char::len_utf8) };
+        self.at += 1 + length;
+        rest.get(..length).unwrap_or("")
+    }
+
+    fn comment(&mut self) {
+        let line = self.rest();
+        let end = line.find('\n').map_or(line.len(), |end| end + 1);
+        // The line's end is eaten, and so is the white space that the next line begins with; not an empty line.
+        let next = line.get(end..).unwrap_or("");
+        let blanks = next.len() - next.trim_start_matches([' ', '\t']).len();
+        self.at +=
+            end + if next.get(blanks..).is_some_and(|n| n.starts_with('\n')) { 0 } else { blanks };
+    }
+
+    fn spaces(&mut self) {
+        let rest = self.rest();
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '\r']).len();
+        let after = rest.get(blanks..).unwrap_or("");
+        let line = after.strip_prefix('\n').map(|next| next.trim_start_matches([' ', '\t', '\r']));
+        self.at += blanks;
+        // One line end is white space; two end a paragraph.
+        if let Some(next) = line.filter(|next| !next.starts_with('\n')) {
+            self.at += after.len() - next.len();
+        }
+    }
+
+    /// Passes over options: `[…]`.
+    fn options(&mut self) {
+        while self.rest().starts_with('[') {
+            match closing(self.rest(), '[', ']') {
+                Some(end) => self.at += end + 1,
+                None => return,
+            }
+        }
+    }
+
+    /// The argument here: what stands in braces, or one character.
+    fn argument(&mut self) -> Option<Range<usize>> {
+        self.spaces();
+        let rest = self.rest();
+        if rest.starts_with('{') {
+            let end = closing(rest, '{', '}')?;
+            let argument = self.at + 1..self.at + end;
+            self.at += end + 1;
+            return Some(argument);
+        }
+        let first = rest.chars().next().filter(|c| !matches!(c, '}' | '\\' | '\n'))?;
+        let argument = self.at..self.at + first.len_utf8();
+        self.at = argument.end;
+        Some(argument)
+    }
+
+    /// Reads the definition of a command, if `name` is one of those that define.
+    fn definition(&mut self, name: &str) -> bool {
+        let at = self.at;
+        match name {
+            "newcommand" | "renewcommand" | "providecommand" | "DeclareRobustCommand" => {
+                if self.rest().starts_with('*') {
+                    self.at += 1;
+                }
+                let named = if self.rest().starts_with('\\') {
+                    Some(self.name())
+                } else {
+                    self.argument().and_then(|range| self.text.get(range)).map(str::trim)
+                };
+                let named = named.map(|name| name.trim_start_matches('\\'));
+                let count = self
+                    .rest()
+                    .strip_prefix('[')
+                    .and_then(|rest| rest.split(']').next()?.trim().parse().ok());
+                self.options();
+                if let (Some(named), Some(body)) = (named, self.argument()) {
+                    self.macros.insert(named, Macro { arguments: count.unwrap_or(0), body });
+                }
+            }
+            "def" | "gdef" | "edef" if self.rest().starts_with('\\') => {
+                let named = self.name();
+                let parameters = self.rest().find('{').unwrap_or(0);
+                let count = self.rest().get(..parameters).unwrap_or("").matches('#').count();
+                self.at += parameters;
+                if let Some(body) = self.argument() {
+                    self.macros.insert(named, Macro { arguments: count, body });
+                }
+            }
+            "newenvironment" | "renewenvironment" => {
+                for _ in 0..3 {
+                    self.argument();
+                    self.options();
+                }
+            }
+            "let" => {
+                self.spaces();
+                for _ in 0..2 {
+                    if self.rest().starts_with('=') {
+                        self.at += 1;
+                    }
+                    if self.rest().starts_with('\\') {
+                        self.name();
+                    }
+                }
+            }
+            _ => {
+                self.at = at;
+                return false;
+            }
+        }
+        true
+    }
+
+    fn write(&mut self, text: &str, place: Range<usize>) {
+        let place = self.pin.clone().unwrap_or(place);
+        self.flows.out().push_other(text, place);
+    }
+
+    /// Text as it stands in the source.
+    fn plain(&mut self, range: Range<usize>) {
+        let mut text = self.text.get(range.clone()).unwrap_or("");
+        let out = self.flows.out();
+        if out.begins_line() {
+            text = text.trim_start();
+        }
+        match self.pin.clone() {
+            Some(pin) => self.flows.out().push_other(text, pin),
+            None => self.flows.out().push_same(text, range.end - text.len()),
+        }
+    }
+
+    /// Reads a part of the source by itself.
+    fn within(&mut self, range: Range<usize>) -> Result<(), ReadError> {
+        if self.depth >= MAX_DEPTH {
+            return Err(ReadError::Limit(format!("its groups are more than {MAX_DEPTH} deep")));
+        }
+        self.depth += 1;
+        let (at, end) = (self.at, self.end);
+        (self.at, self.end) = (range.start, range.end);
+        let read = self.run();
+        (self.at, self.end) = (at, end);
+        self.depth -= 1;
+        read
+    }
+
+    /// Reads to the end.
+    fn run(&mut self) -> Result<(), ReadError> {
+        while self.at < self.end {
+            let rest = self.rest();
+            let plain = rest
+                .find(|c| {
+                    matches!(
+                        c,
+                        '\\' | '{'
+                            | '}'
+                            | '$'
+                            | '%'
+                            | '~'
+                            | '`'
+                            | '\''
+                            | '-'
+                            | '&'
+                            | '\n'
+                            | '?'
+                            | '!'
+                    )
+                })
+                .unwrap_or(rest.len());
+            if plain > 0 {
+                self.plain(self.at..self.at + plain);
+                self.at += plain;
+                continue;
+            }
+            self.special(rest)?;
+        }
+        Ok(())
+    }
+
+    fn special(&mut self, rest: &'s str) -> Result<(), ReadError> {
+        let at = self.at;
+        for (typed, shown) in [
+            ("---", "—"),
+            ("--", "–"),
+            ("``", "“"),
+            ("''", "”"),
+            ("?`", "¿"),
+            ("!`", "¡"),
+            ("`", "‘"),
+            ("'", "’"),
+            ("~", "\u{A0}"),
+        ] {
+            if rest.starts_with(typed) {
+                self.at += typed.len();
+                self.write(shown, at..self.at);
+                return Ok(());
+            }
+        }
+        match rest.chars().next() {
+            Some('\\') => return self.command(),
+            Some('%') => self.comment(),
+            Some('$') => self.dollars(),
+            Some('{') => match closing(rest, '{', '}') {
+                Some(end) => {
+                    self.at += end + 1;
+                    return self.within(at + 1..at + end);
+                }
+                None => self.at += 1,
+            },
+            Some('&') => {
+                self.at += 1;
+                if self.tables > 0 {
+                    self.flows.out().end_passage(at);
+                } else {
+                    self.write(" ", at..at + 1);
+                }
+            }
+            Some('\n') => {
+                let next = rest.get(1..).unwrap_or("");
+                let blanks = next.len() - next.trim_start_matches([' ', '\t', '\r']).len();
+                self.at += 1;
+                if next.get(blanks..).is_some_and(|next| next.starts_with('\n')) {
+                    self.at += blanks;
+                    self.flows.out().end_block(at);
+                } else {
+                    self.plain(at..at + 1);
+                }
+            }
+            Some('}') => self.at += 1,
+            Some(other) => {
+                self.plain(at..at + other.len_utf8());
+                self.at += other.len_utf8();
+            }
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// A formula between dollar signs.
+    fn dollars(&mut self) {
+        let start = self.at;
+        let mark = if self.rest().starts_with("$$") { "$$" } else { "$" };
+        let inner = self.rest().get(mark.len()..).unwrap_or("");
+        let mut from = 0;
+        let length = loop {
+            match inner.get(from..).and_then(|rest| rest.find(mark)) {
+                Some(at) if inner.get(..from + at).is_some_and(|before| before.ends_with('\\')) => {
+                    from += at + 1;
+                }
+                Some(at) => break from + at,
+                None => break inner.len(),
+            }
+        };
+        self.at += (mark.len() * 2 + length).min(self.end - start);
+        self.formula(inner.get(..length).unwrap_or(""), start);
+    }
+
+    fn formula(&mut self, inner: &str, start: usize) {
+        let place = start..self.at;
+        if let Some(shown) = formula(inner) {
+            self.write(&shown, place);
+        } else {
+            let place = self.pin.clone().unwrap_or(place);
+            self.flows.out().gap(place, true);
+        }
+    }
+
+    fn command(&mut self) -> Result<(), ReadError> {
+        let start = self.at;
+        let name = self.name();
+        if name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            if self.rest().starts_with('*') {
+                self.at += 1;
+            }
+            return self.word(name, start);
+        }
+        match name {
+            "\\" => {
+                if self.rest().starts_with('*') {
+                    self.at += 1;
+                }
+                self.options();
+                if self.tables > 0 {
+                    self.flows.out().end_passage(start);
+                } else {
+                    self.write("\n", start..self.at);
+                }
+            }
+            "\"" | "'" | "`" | "^" | "~" | "=" | "." => self.accented(name, start),
+            "," => self.write("\u{202F}", start..self.at),
+            " " | ";" | ":" | "\n" | "\t" => self.write(" ", start..self.at),
+            "-" | "/" | "!" | "@" | "" => {}
+            "(" | "[" => {
+                let close = if name == "(" { "\\)" } else { "\\]" };
+                let inner = self.rest();
+                let length = inner.find(close).unwrap_or(inner.len());
+                self.at += (length + close.len()).min(inner.len());
+                self.formula(inner.get(..length).unwrap_or(""), start);
+            }
+            sign => self.write(sign, start..self.at),
+        }
+        Ok(())
+    }
+
+    /// A letter with a mark over or under it.
+    fn accented(&mut self, mark: &str, start: usize) {
+        let Some(mark) = accent(mark) else { return };
+        let base = if self.rest().starts_with('\\') {
+            Some(self.name())
+        } else {
+            self.argument().and_then(|range| self.text.get(range))
+        };
+        let base = match base.unwrap_or("").trim() {
+            "\\i" | "i" => "i",
+            "\\j" | "j" => "j",
+            base => base,
+        };
+        let mut chars = base.chars();
+        let Some(first) = chars.next() else { return };
+        let shown: String = [first, mark].into_iter().chain(chars).nfc().collect();
+        self.write(&shown, start..self.at);
+    }
+
+    fn word(&mut self, name: &'s str, start: usize) -> Result<(), ReadError> {
+        if self.definition(name) {
+            return Ok(());
+        }
+        if let Some(defined) = self.macros.get(name).cloned() {
+            return self.expand(&defined, start);
+        }
+        match name {
+            "begin" => return self.environment(start),
+            "end" => {
+                self.argument();
+                self.flows.out().end_block(start);
+            }
+            "par" | "newpage" | "clearpage" | "pagebreak" | "bigskip" | "medskip" | "smallskip" => {
+                self.flows.out().end_block(start);
+            }
+            "newline" | "linebreak" | "tabularnewline" if self.tables == 0 => {
+                self.write("\n", start..self.at);
+            }
+            "tabularnewline" => self.flows.out().end_passage(start),
+            "item" | "bibitem" => return self.item(name, start),
+            "caption" => {
+                self.options();
+                return self.block(Kind::Caption, start);
+            }
+            "maketitle" => {
+                if let Some(title) = self.title.clone() {
+                    self.flows.begin(Kind::Title, start);
+                    self.pin = Some(start..self.at);
+                    self.within(title)?;
+                    self.pin = None;
+                    self.flows.end(self.at);
+                }
+            }
+            "textsuperscript" | "textsubscript" => return self.shifted(name == "textsuperscript"),
+            "enquote" => {
+                self.write("“", start..self.at);
+                if let Some(argument) = self.argument() {
+                    self.within(argument)?;
+                }
+                self.write("”", self.at..self.at);
+            }
+            "texorpdfstring" => {
+                let first = self.argument();
+                self.argument();
+                if let Some(first) = first {
+                    self.within(first)?;
+                }
+            }
+            "url" | "nolinkurl" | "path" => {
+                if let Some(argument) = self.argument() {
+                    self.plain(argument);
+                }
+            }
+            "verb" | "lstinline" => self.verbatim_in_line(),
+            "iffalse" => {
+                let rest = self.rest();
+                self.at += rest.find("\\fi").map_or(rest.len(), |end| end + 3);
+            }
+            "c" | "v" | "u" | "H" | "k" | "r" | "d" | "b" => self.accented(name, start),
+            name => return self.known(name, start),
+        }
+        Ok(())
+    }
+
+    /// Raised or lowered text.
+    fn shifted(&mut self, up: bool) -> Result<(), ReadError> {
+        let from = self.flows.out().text.len();
+        if let Some(argument) = self.argument() {
+            self.within(argument)?;
+        }
+        if up {
+            raised::raise(self.flows.out(), from, false);
+        } else {
+            raised::lower(self.flows.out(), from);
+        }
+        Ok(())
+    }
+
+    fn known(&mut self, name: &str, start: usize) -> Result<(), ReadError> {
+        match does(name) {
+            Some(Does::Sign(sign)) => {
+                // The space behind a command's name only ends it; empty braces end it, too.
+                if self.rest().starts_with("{}") {
+                    self.at += 2;
+                } else {
+                    self.spaces();
+                }
+                self.write(sign, start..self.at);
+            }
+            Some(Does::Heading(level)) => {
+                self.options();
+                return self.block(Kind::Heading(level), start);
+            }
+            Some(Does::Beside(flow)) => {
+                self.options();
+                let Some(argument) = self.argument() else { return Ok(()) };
+                let out = self.flows.out();
+                out.leave_out(out.text.len());
+                let before = self.flows.enter(flow, start);
+                self.within(argument)?;
+                self.flows.leave(before, self.at);
+            }
+            Some(Does::Nothing(count)) => self.skip(count),
+            Some(Does::Unknown(count)) => {
+                self.skip(count);
+                self.write(GAP.encode_utf8(&mut [0; 4]), start..self.at);
+            }
+            Some(Does::Cited) => {
+                self.skip(usize::from(name != "footnotemark"));
+                let next = self.rest().chars().next();
+                let out = self.flows.out();
+                if next.is_some_and(|c| matches!(c, '.' | ',' | ';' | ':' | ')' | '?' | '!')) {
+                    out.trim_end();
+                }
+                out.leave_out(out.text.len());
+            }
+            Some(Does::Last(count)) => {
+                self.options();
+                for _ in 0..count {
+                    self.argument();
+                    self.options();
+                }
+                if let Some(argument) = self.argument() {
+                    self.within(argument)?;
+                }
+            }
+            None => {
+                self.options();
+                if !self.rest().starts_with('{') {
+                    self.spaces();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self, count: usize) {
+        self.options();
+        for _ in 0..count {
+            if self.rest().starts_with('(')
+                && let Some(end) = closing(self.rest(), '(', ')')
+            {
+                self.at += end + 1;
+            }
+            self.argument();
+            self.options();
+        }
+    }
+
+    fn block(&mut self, kind: Kind, start: usize) -> Result<(), ReadError> {
+        let Some(argument) = self.argument() else { return Ok(()) };
+        self.flows.begin(kind, start);
+        self.within(argument)?;
+        self.flows.end(self.at);
+        Ok(())
+    }
+
+    /// An item begins a block, which the next item or the end of the list ends.
+    fn item(&mut self, name: &str, start: usize) -> Result<(), ReadError> {
+        self.flows.out().end_block(start);
+        let term = self.rest().starts_with('[').then(|| closing(self.rest(), '[', ']')).flatten();
+        if let Some(end) = term {
+            let term = self.at + 1..self.at + end;
+            self.at += end + 1;
+            if name == "item" {
+                self.within(term)?;
+                self.write(" ", self.at..self.at);
+            }
+        }
+        if name == "bibitem" {
+            self.argument();
+        }
+        Ok(())
+    }
+
+    fn verbatim_in_line(&mut self) {
+        let rest = self.rest();
+        let Some(mark) = rest.chars().next() else { return };
+        let close = if mark == '{' { '}' } else { mark };
+        let inner = rest.get(mark.len_utf8()..).unwrap_or("");
+        let length = inner.find(close).unwrap_or(inner.len());
+        let from = self.at + mark.len_utf8();
+        self.plain(from..from + length);
+        self.at = (from + length + close.len_utf8()).min(self.end);
+    }
+
+    /// A command of the source's own.
+    fn expand(&mut self, defined: &Macro, start: usize) -> Result<(), ReadError> {
+        self.expanded += 1;
+        if self.expanded > MAX_EXPANDED {
+            return Err(ReadError::Limit(format!(
+                "its own commands are used more than {MAX_EXPANDED} times"
+            )));
+        }
+        if defined.arguments == 0 {
+            if self.rest().starts_with("{}") {
+                self.at += 2;
+            } else {
+                self.spaces();
+            }
+            let outer = self.pin.clone();
+            self.pin = outer.clone().or(Some(start..self.at));
+            self.within(defined.body.clone())?;
+            self.pin = outer;
+            return Ok(());
+        }
+        // Its arguments are read where they stand. What else it prints is not known here.
+        let body = self.text.get(defined.body.clone()).unwrap_or("");
+        if prints(body) {
+            self.write(GAP.encode_utf8(&mut [0; 4]), start..start);
+        }
+        self.options();
+        Ok(())
+    }
+
+    fn environment(&mut self, start: usize) -> Result<(), ReadError> {
+        let Some(name) = self.argument().and_then(|range| self.text.get(range)) else {
+            return Ok(());
+        };
+        let plain = name.trim_end_matches('*');
+        let close = format!("\\end{{{name}}}");
+        let inner_at = self.at;
+        let length = environment_end(self.rest(), name);
+        let rest_length = self.rest().len();
+        let after = (inner_at + length + close.len()).min(inner_at + rest_length);
+        let end = inner_at + length;
+        match plain {
+            "verbatim" | "lstlisting" | "Verbatim" | "minted" | "alltt" => {
+                self.options();
+                if plain == "minted" {
+                    self.argument();
+                }
+                self.flows.begin(Kind::Code, start);
+                self.plain(self.at..end);
+                self.flows.end(end);
+            }
+            "comment" | "filecontents" => {}
+            "equation" | "align" | "gather" | "multline" | "eqnarray" | "displaymath" | "math"
+            | "alignat" | "flalign" | "tikzpicture" | "picture" | "dmath" => {
+                let place = self.pin.clone().unwrap_or(start..after);
+                self.flows.out().gap(place, true);
+            }
+            _ => {
+                self.at = inner_at;
+                self.options();
+                for _ in 0..arguments(name) {
+                    self.argument();
+                    self.options();
+                }
+                self.inside(plain, start, self.at..end.max(self.at))?;
+            }
+        }
+        self.at = after;
+        Ok(())
+    }
+
+    fn inside(&mut self, name: &str, start: usize, inner: Range<usize>) -> Result<(), ReadError> {
+        let end = inner.end;
+        let is_table = matches!(name, "tabular" | "tabularx" | "array" | "longtable" | "tabu");
+        let kind = match name {
+            "quote" | "quotation" | "verse" | "displayquote" => Some(Kind::Quoted),
+            "itemize" | "enumerate" | "description" => Some(Kind::ListItem),
+            "thebibliography" | "CSLReferences" => Some(Kind::Reference),
+            _ if is_table => Some(Kind::Cell),
+            _ => None,
+        };
+        let float =
+            matches!(name, "figure" | "table" | "wrapfigure" | "wraptable" | "sidewaystable");
+        let before = float.then(|| self.flows.enter(Flow::Asides, start));
+        self.flows.out().end_block(start);
+        if let Some(kind) = kind {
+            self.flows.out().enter(kind);
+        }
+        self.tables += usize::from(is_table);
+        self.within(inner)?;
+        self.tables -= usize::from(is_table);
+        if is_table {
+            self.flows.out().end_passage(end);
+        }
+        self.flows.out().end_block(end);
+        if kind.is_some() {
+            self.flows.out().leave();
+        }
+        if let Some(before) = before {
+            self.flows.leave(before, end);
+        }
+        Ok(())
+    }
+}
+
+/// The byte of the bracket that closes the one at the start of `text`.
+fn closing(text: &str, open: char, close: char) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut escaped = false;
+    let mut commented = false;
+    for (at, c) in text.char_indices() {
+        if commented {
+            commented = c != '\n';
+            continue;
+        }
+        if escaped {
+            escaped = false;
+            continue;
+        }
+        match c {
+            '\\' => escaped = true,
+            '%' => commented = true,
+            c if c == open => depth += 1,
+            c if c == close => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+            // An option does not reach out of the group that it stands in, nor over a paragraph.
+            '}' if open == '['
+                && depth == 1
+                && text
+                    .get(..at)
+                    .is_some_and(|t| t.matches('{').count() <= t.matches('}').count()) =>
+            {
+                return None;
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The bytes of an environment up to the command that ends it; those of the same name may stand in it.
+fn environment_end(text: &str, name: &str) -> usize {
+    let (begin, end) = (format!("\\begin{{{name}}}"), format!("\\end{{{name}}}"));
+    let mut depth = 1_usize;
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find(&end)) {
+        depth += text.get(at..at + found).unwrap_or("").matches(&begin).count();
+        depth -= 1;
+        if depth == 0 {
+            return at + found;
+        }
+        at += found + end.len();
+    }
+    text.len()
+}
+
+/// Whether the definition of a command has words of its own, besides commands and its arguments.
+fn prints(body: &str) -> bool {
+    let mut chars = body.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => while chars.next_if(char::is_ascii_alphabetic).is_some() {},
+            '#' => {
+                chars.next();
+            }
+            c if c.is_alphanumeric() => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reader::read;
+
+    fn text(source: &str) -> String {
+        read(source.as_bytes(), "application/x-tex", None).expect("readable").text.trim().to_owned()
+    }
+
+    #[test]
+    fn what_is_printed_is_text() {
+        for (source, wanted) in [
+            (
+                "A \\emph{very} old ``port''---it's % not this\n  dry.",
+                "A very old “port”—it’s dry.",
+            ),
+            ("Stra\\ss e, caf\\'e, na\\\"{\\i}ve, \\v{s}, \\c c", "Straße, café, naïve, š, ç"),
+            ("Sea\\footnote{A note.} level~rose.", "Sea level\u{A0}rose.\n\nA note."),
+            ("One\n\ntwo\\par three", "One\n\ntwo\n\nthree"),
+            ("It rose $10^6$ times, by $x_1 \\times 2$.", "It rose 10⁶ times, by x₁ × 2."),
+            ("See Section~\\ref{a} of \\cite{b}.", "See Section\u{A0}\u{FFFC} of."),
+            ("\\newcommand{\\eg}{for example}\\eg{} this", "for example this"),
+            ("\\newcommand{\\strong}[1]{\\textbf{#1}}\\strong{this}", "this"),
+            ("\\newcommand{\\half}[1]{half of #1}\\half{it}", "\u{FFFC}it"),
+            ("\\begin{verbatim}\na_b {c}\n\\end{verbatim}", "a_b {c}"),
+            ("100\\% of 10\\,000\\,m", "100% of 10\u{202F}000\u{202F}m"),
+        ] {
+            assert_eq!(text(source), wanted, "{source}");
+        }
+    }
+
+    #[test]
+    fn only_the_document_is_read() {
+        let source = "\\documentclass{article}\n\\title{Tides}\n\\begin{document}\n\\maketitle\n\\section{Rise}\nIt rose.\n\
+                      \\begin{figure}\\caption{A gauge.}\\end{figure}\nStill.\n\\end{document}\nnot this";
+        assert_eq!(text(source), "Tides\n\nRise\n\nIt rose.\nStill.\n\nA gauge.");
+    }
+
+    #[test]
+    fn nothing_is_endless() {
+        let deep = "{".repeat(5_000) + "x" + &"}".repeat(5_000);
+        assert!(read(deep.as_bytes(), "application/x-tex", None).is_err());
+        let circle = "\\def\\a{\\a\\a}\\a";
+        assert!(read(circle.as_bytes(), "application/x-tex", None).is_err());
+        for cut in [
+            "\\begin{a",
+            "\\emph{x",
+            "$x",
+            "\\footnote",
+            "\\'",
+            "\\",
+            "\\verb|x",
+            "\\newcommand{\\a",
+            "%",
+        ] {
+            let _ = read(cut.as_bytes(), "application/x-tex", None);
+        }
+    }
+}

@@ -121,7 +121,8 @@ impl Document {
         options: DocumentOptions,
     ) -> Result<Self, ReadError> {
         let readable = read(bytes, media_type, options.encoding.as_deref())?;
-        let folded = quote::Document::new(readable.text.clone(), readable.breaks.clone());
+        let folded = quote::Document::new(readable.text.clone(), readable.breaks.clone())
+            .with_blocks(readable.layout());
         let words = folded.word_lists(language);
         let (lines, characters) = (OnceLock::new(), OnceLock::new());
         Ok(Self { readable, folded, words, options, lines, characters })

@@ -140,7 +140,8 @@ fn pinned_text(
     let is_pinned = || check_pin(&file, source);
     let made = || {
         let readable = readable(&file, source).map_err(Nothing::Unreadable)?;
-        let document = Document::in_room(readable.text.clone(), readable.breaks.clone(), room);
+        let document = Document::in_room(readable.text.clone(), readable.breaks.clone(), room)
+            .with_blocks(readable.layout());
         Ok(Text { document, readable, file: shown(path, root) })
     };
     if length < LARGE {
@@ -273,7 +274,8 @@ fn readable(file: &File, source: &LoadedSource) -> Result<Readable, String> {
 
 /// A document whose readable text is known.
 pub(super) fn text(readable: Readable, file: Utf8PathBuf) -> Text {
-    let document = Document::new(readable.text.clone(), readable.breaks.clone());
+    let document = Document::new(readable.text.clone(), readable.breaks.clone())
+        .with_blocks(readable.layout());
     Text { document, readable, file }
 }
 

@@ -239,11 +239,16 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
                 .label("leaves out a figure of the same clause")
                 .help("keep the figure in the quote, unless it is truly beside the point")
         }
+        IssueKind::ElisionLimiter
+        | IssueKind::ElisionSpeaker
+        | IssueKind::ElisionHeading
+        | IssueKind::CrossesBlocks
+        | IssueKind::TwoSpeakers => joined(&finding, issue, document(issue.spans.first())),
+        IssueKind::BracketNumber | IssueKind::BracketMeaning | IssueKind::BracketInsertion => {
+            bracket(&finding, issue, document(issue.spans.first()))
+        }
         IssueKind::ClippedSentence => {
-            let word = document(issue.spans.first());
-            finding(format!("the quote is cut right at “{word}” of the same sentence"))
-                .label("cut where the sense turns")
-                .help("quote on over that word, or up to where the sentence ends")
+            clipped(&finding, citation, issue, document(issue.spans.first()))
         }
         IssueKind::UncheckedEdit => finding(format!(
             "there is no word list for the language of `{id}`: nobody has looked at what this edit changes"
@@ -261,6 +266,102 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
         let _ = write!(made.message, " ({} of them are shown)", issue.spans.len());
     }
     made
+}
+
+/// What an ellipsis, or the quote itself, runs over; `words` are the document's that tell.
+fn joined(finding: &dyn Fn(String) -> Finding, issue: &Issue, words: &str) -> Finding {
+    const EACH: &str = "quote each speaker by themselves, with their name in `speaker`";
+    let block = shortened(words);
+    match issue.kind {
+        IssueKind::ElisionSpeaker => {
+            let joins = if issue.grave { "joins" } else { "seems to join" };
+            finding(format!("the ellipsis {joins} the words of two speakers"))
+                .label("leads from one speaker to another")
+                .help(EACH)
+        }
+        IssueKind::ElisionHeading => {
+            finding(format!("the ellipsis runs over the heading “{block}”"))
+                .label("leads from one section into another")
+                .help("quote the two passages as two quotes")
+        }
+        IssueKind::CrossesBlocks => finding(format!(
+            "the quote runs over the end of a heading, caption, list item or cell, into “{block}”"
+        ))
+        .label("puts together what stands apart in the document")
+        .help("quote each by itself, or mark the step with an ellipsis"),
+        IssueKind::TwoSpeakers => finding(format!("the quote runs on into what “{words}” says"))
+            .label("holds the words of two speakers")
+            .help(EACH),
+        _ => finding(format!("the words left out contain “{block}”, which limits what is said"))
+            .label("leaves out a limit, a condition or whose word it is")
+            .help("keep that word in the quote, or quote another passage"),
+    }
+}
+
+/// What a bracket changes or brings; `words` are the document's that it stands for.
+fn bracket(finding: &dyn Fn(String) -> Finding, issue: &Issue, words: &str) -> Finding {
+    match issue.kind {
+        IssueKind::BracketNumber => bracket_number(finding, words, issue),
+        IssueKind::BracketMeaning => finding(if words.is_empty() {
+            "the bracket brings a word that changes how surely, how many or when".to_owned()
+        } else {
+            format!("the bracket stands for “{words}”: how surely, how many, when or on whose word changes")
+        })
+        .label("changes the sense")
+        .help("a bracket may explain a word; quote the document's own words here"),
+        _ => finding("the bracket says something of its own".to_owned())
+            .label("more than the document says")
+            .help("say it in the claim's statement, or quote the document's own words"),
+    }
+}
+
+fn bracket_number(finding: &dyn Fn(String) -> Finding, words: &str, issue: &Issue) -> Finding {
+    let what = if words.is_empty() {
+        "the bracket adds a number".to_owned()
+    } else if issue.grave {
+        format!("the bracket stands for “{words}”: a number is added, removed or replaced")
+    } else {
+        format!("the bracket brings a number that “{words}” does not have")
+    };
+    let label = if issue.grave { "changes a number" } else { "the editor's number" };
+    finding(what)
+        .label(label)
+        .help("a bracket may explain, never count: quote the document's own number")
+}
+
+/// What is cut off at a quote's end, in plain words: a full stop of the quote, a question, a word that turns the sense.
+fn clipped(
+    finding: &dyn Fn(String) -> Finding,
+    citation: &Citation<'_>,
+    issue: &Issue,
+    word: &str,
+) -> Finding {
+    let rest = issue.place.as_ref().and_then(|place| {
+        let segments = citation.evidence.quote.segments();
+        segments.get(place.part)?.get(place.range.end..).map(str::to_owned)
+    });
+    let rest = rest.unwrap_or_default();
+    let stopped = rest.len() < 8 && rest.contains(['.', '。', '।', '۔']);
+    if matches!(word, "?" | "？" | "؟" | ";") {
+        return finding("the quote is cut out of a question".to_owned())
+            .label("the question mark is not reached")
+            .help("quote the whole question");
+    }
+    finding(if stopped {
+        format!("the quote ends with a full stop where the document goes on: “{word}”")
+    } else {
+        format!("the quote is cut right at “{word}” of the same sentence")
+    })
+    .label("cut where the sense turns")
+    .help("quote on over that word, or up to where the sentence ends")
+}
+
+/// The first words of a text, on one line.
+fn shortened(text: &str) -> String {
+    const WORDS: usize = 8;
+    let words: Vec<&str> = text.split_whitespace().take(WORDS + 1).collect();
+    let more = if words.len() > WORDS { " …" } else { "" };
+    words.iter().take(WORDS).copied().collect::<Vec<_>>().join(" ") + more
 }
 
 fn bracket_negation(id: &str, words: &str) -> String {

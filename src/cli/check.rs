@@ -11,7 +11,7 @@ use quoteproof::manuscript::{
     Bibliography, CitedDocument, Columns, Form, Library, Manuscript, Named as NamedDocument,
     Written, check_manuscripts, read, stem,
 };
-use quoteproof::reader::media_type;
+use quoteproof::reader::Format;
 use quoteproof::report::checked::{Checked, csv, json_v1};
 use quoteproof::report::{FORMATS, closing_line};
 use quoteproof::repository::{Disk, EntryKind, World};
@@ -270,13 +270,17 @@ impl Documents {
         let disk =
             Disk::new(&full).with_context(|| format!("--against {place} cannot be opened"))?;
         for entry in disk.walk(&full) {
-            if entry.kind != EntryKind::File || media_type(&entry.path).is_none() {
+            if entry.kind != EntryKind::File || Format::of_name(&entry.path).is_none() {
                 continue;
             }
             let shown =
                 entry.path.strip_prefix(&full).map_or(entry.path.clone(), |p| place.join(p));
             match disk.read(&entry.path) {
-                Ok(bytes) => self.add(&entry.path, &shown, bytes)?,
+                Ok(bytes) => {
+                    if let Err(why) = self.add(&entry.path, &shown, bytes) {
+                        say(&format!("note: {why:#}"));
+                    }
+                }
                 Err(error) => say(&format!("note: {shown} cannot be read: {error}")),
             }
         }
@@ -284,8 +288,10 @@ impl Documents {
     }
 
     fn add(&mut self, full: &Utf8Path, shown: &Utf8Path, bytes: Vec<u8>) -> anyhow::Result<()> {
-        let (media_type, _) =
-            media_type(full).ok_or_else(|| anyhow!("{shown}: there is no reader for it"))?;
+        let by_bytes = Format::of_bytes(&bytes, full).map_err(|why| anyhow!("{shown}: {why}"))?;
+        let format = by_bytes.or_else(|| Format::of_name(full));
+        let format = format.ok_or_else(|| anyhow!("{shown}: there is no reader for it"))?;
+        let media_type = format.media_type();
         let name = slug(stem(shown.as_str()));
         let mut id = name.clone();
         let mut number = 2;
@@ -356,7 +362,7 @@ fn bibliographies(
             for path in &entry.files {
                 if let Some(found) = found_below(path, &folder, &arguments.files_in) {
                     let full = normal(&here()?.join(&found));
-                    if media_type(&full).is_some() && !documents.found.contains_key(&full) {
+                    if Format::of_name(&full).is_some() && !documents.found.contains_key(&full) {
                         documents.add(&full, &found, read_file(&found)?)?;
                     }
                 }

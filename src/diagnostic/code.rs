@@ -194,6 +194,22 @@ codes! {
     QuoteElisionNegation = "quote/elision-negation", Warning;
     /// Words left out contain a number or a comparator.
     QuoteElisionNumber = "quote/elision-number", Warning;
+    /// Words left out limit the sentence or give it to somebody else.
+    QuoteElisionLimiter = "quote/elision-limiter", Warning;
+    /// An ellipsis joins what two speakers say.
+    QuoteElisionSpeaker = "quote/elision-speaker", Warning;
+    /// An ellipsis runs over a heading.
+    QuoteElisionHeading = "quote/elision-heading", Warning;
+    /// A bracket replaces, removes or adds a number.
+    QuoteBracketNumber = "quote/bracket-number", Warning;
+    /// A bracket changes how surely, how many, when or on whose word something is said.
+    QuoteBracketMeaning = "quote/bracket-meaning", Warning;
+    /// A bracket makes a statement of its own.
+    QuoteBracketInsertion = "quote/bracket-insertion", Warning;
+    /// The quote runs from a heading, caption, item or cell into other text.
+    QuoteCrossesBlocks = "quote/crosses-blocks", Warning;
+    /// The quote runs from one speaker's words into another's.
+    QuoteTwoSpeakers = "quote/two-speakers", Warning;
     /// The quote stops right before, or begins right after, a word that denies or limits.
     QuoteClippedSentence = "quote/clipped-sentence", Warning;
     /// Words were left out or put in brackets in a language without word lists.

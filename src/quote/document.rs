@@ -6,8 +6,9 @@ use crate::quote::near::folded_line::Line;
 use crate::quote::quoted::ReadQuote;
 use crate::quote::words::WordLists;
 use crate::quote::words::boundary::word_starts;
+use crate::quote::words::labels::{Label, labels};
 use crate::quote::words::language::language_of;
-use crate::text::{Break, Span};
+use crate::text::{Block, Break, Span};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -21,6 +22,8 @@ pub struct Document {
     text: Arc<String>,
     breaks: Vec<Break>,
     asides: Vec<Span>,
+    blocks: Vec<Block>,
+    labels: OnceLock<Vec<Label>>,
     pub(crate) folded: Folded,
     searched: Searched,
     words: OnceLock<Vec<usize>>,
@@ -41,6 +44,8 @@ impl Document {
             text,
             breaks,
             asides: Vec::new(),
+            blocks: Vec::new(),
+            labels: OnceLock::new(),
             folded,
             searched: Searched::default(),
             words: OnceLock::new(),
@@ -66,6 +71,30 @@ impl Document {
     #[must_use]
     pub fn word_lists(&self, stated: Option<&str>) -> Option<&'static WordLists> {
         WordLists::for_language(stated.or_else(|| self.language()))
+    }
+
+    /// With the stretches that stand by themselves: sorted, not overlapping.
+    #[must_use]
+    pub fn with_blocks(self, blocks: Vec<Block>) -> Self {
+        Self { blocks, ..self }
+    }
+
+    /// The stretches that have some of `span`.
+    pub(crate) fn blocks_in(&self, span: Span) -> &[Block] {
+        let from = self.blocks.partition_point(|block| block.span.end <= span.start);
+        let to = self.blocks.partition_point(|block| block.span.start < span.end);
+        self.blocks.get(from..to).unwrap_or(&[])
+    }
+
+    /// The labels of the speakers, looked up at the first call; none where the text is no transcript.
+    pub(crate) fn labels(&self) -> &[Label] {
+        self.labels.get_or_init(|| labels(&self.text))
+    }
+
+    /// The label of who speaks at byte `at` of the text.
+    pub(crate) fn speaker(&self, at: usize) -> Option<&Label> {
+        let labels = self.labels();
+        labels.get(labels.partition_point(|label| label.line <= at).checked_sub(1)?)
     }
 
     /// The end of the aside that byte `at` of the text stands in.

@@ -24,6 +24,22 @@ pub enum IssueKind {
     ElisionNegation,
     /// Words left out between kept words of one clause contain a number or a comparator.
     ElisionNumber,
+    /// Words left out, of a sentence of which words are kept, limit it or give it to somebody else.
+    ElisionLimiter,
+    /// An ellipsis joins what two speakers say.
+    ElisionSpeaker,
+    /// An ellipsis runs over a heading.
+    ElisionHeading,
+    /// The quote runs from a heading, caption, item or cell into other text.
+    CrossesBlocks,
+    /// The quote runs from one speaker's words into another's.
+    TwoSpeakers,
+    /// A bracket adds, removes or replaces a number.
+    BracketNumber,
+    /// A bracket changes how surely, how many, when or on whose word something is said.
+    BracketMeaning,
+    /// A bracket makes a statement of its own.
+    BracketInsertion,
     /// The quote begins right after, or stops right before, a word that denies or limits.
     ClippedSentence,
     /// Words left out, or words in a bracket, that no word list has looked at: there is none for the language.
@@ -43,6 +59,14 @@ impl IssueKind {
             Self::Trivial => "quote/trivial-quote",
             Self::ElisionNegation => "quote/elision-negation",
             Self::ElisionNumber => "quote/elision-number",
+            Self::ElisionLimiter => "quote/elision-limiter",
+            Self::ElisionSpeaker => "quote/elision-speaker",
+            Self::ElisionHeading => "quote/elision-heading",
+            Self::CrossesBlocks => "quote/crosses-blocks",
+            Self::TwoSpeakers => "quote/two-speakers",
+            Self::BracketNumber => "quote/bracket-number",
+            Self::BracketMeaning => "quote/bracket-meaning",
+            Self::BracketInsertion => "quote/bracket-insertion",
             Self::ClippedSentence => "quote/clipped-sentence",
             Self::UncheckedEdit => "quote/unchecked-edit",
         }

@@ -1,7 +1,7 @@
 //! What a reader gives: the text, and what is known of where each stretch of it stands.
 
 use super::plain::{Near, heading_near, underlined};
-use crate::text::{Break, Page, Place, Rect, Span, Time};
+use crate::text::{self, Break, Page, Place, Rect, Span, Time};
 use std::sync::{Arc, OnceLock};
 
 /// A document's readable text.
@@ -226,6 +226,22 @@ impl Readable {
     #[must_use]
     pub fn blocks(&self) -> &[Block] {
         &self.blocks
+    }
+
+    /// The blocks as far as a quote may not run from one into the next.
+    #[must_use]
+    pub fn layout(&self) -> Vec<text::Block> {
+        let block = |block: &Block| {
+            let kind = match block.kind {
+                Kind::Title | Kind::Heading(_) => text::BlockKind::Heading,
+                Kind::Caption => text::BlockKind::Caption,
+                Kind::ListItem | Kind::Reference => text::BlockKind::Item,
+                Kind::Cell => text::BlockKind::Cell,
+                _ => text::BlockKind::Text,
+            };
+            text::Block { span: block.span, kind, begins: block.begins }
+        };
+        self.blocks.iter().map(block).collect()
     }
 
     /// Whether a line break only shows how the file was typed, as in HTML and Markdown. In a plain text it may be

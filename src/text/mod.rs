@@ -58,6 +58,32 @@ pub struct Break {
     pub hidden_words: usize,
 }
 
+/// A stretch of a document that stands by itself: a paragraph, an item of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// Its bytes in the text, without white space at its ends.
+    pub span: Span,
+    /// What it is.
+    pub kind: BlockKind,
+    /// Whether it is the first of its element: the second paragraph of an item is none.
+    pub begins: bool,
+}
+
+/// What a block is, by the innermost element that says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BlockKind {
+    /// A paragraph, or any other running text.
+    Text,
+    /// A heading.
+    Heading,
+    /// What is written under a picture or over a table.
+    Caption,
+    /// An item of a list, a term or its definition.
+    Item,
+    /// A cell of a table.
+    Cell,
+}
+
 /// A place in a text as people and programs name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {

@@ -483,7 +483,7 @@ impl<'d> Table<'d> {
         let place = last.spot(link.spot)?.place;
         let joins = self.pattern.joins.last()?;
         // Whole words may always stand outside a quote; letters that belong to its last word may not.
-        if joins.iter().any(|j| matches!(j.kind, JoinKind::Case | JoinKind::Ending)) {
+        if joins.iter().any(Join::is_in_word) {
             join::trailing(&self.context, joins, place.span.end, place.key.1)?;
         }
         Some(Span::new(start, place.span.end))

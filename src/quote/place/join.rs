@@ -2,7 +2,9 @@
 
 use super::boundary::{may_end, may_start};
 use crate::quote::document::Document;
-use crate::quote::fold::char_class::{is_combining, is_dash, is_invisible, is_percent, quote_mark};
+use crate::quote::fold::char_class::{
+    is_combining, is_dash, is_invisible, is_line_break, is_percent, quote_mark,
+};
 use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::found::EditKind;
 use crate::quote::quoted::Limits;
@@ -13,6 +15,9 @@ use crate::quote::words::sentence;
 use crate::text::Span;
 use std::collections::BTreeSet;
 use unicode_segmentation::UnicodeSegmentation;
+
+/// How far back the beginning of a quote's sentence is looked for, in bytes.
+const HEAD_BYTES: usize = 160;
 
 /// What every check needs.
 pub(crate) struct Context<'d> {
@@ -28,8 +33,17 @@ pub(crate) struct Joined {
     pub(crate) mark: Within,
     pub(crate) quote: String,
     pub(crate) document: Span,
-    /// Whether a negation is added, removed or replaced by it.
-    pub(crate) negates: bool,
+    /// The words in the bracket; empty for other marks.
+    pub(crate) content: String,
+    /// Of a bracket inside a word: the whole word that comes out, and the document's.
+    pub(crate) whole: Option<(String, String)>,
+}
+
+impl Joined {
+    fn new(kind: EditKind, join: &Join, document: Span, content: String) -> Self {
+        let (mark, quote) = (join.mark.clone(), join.text.clone());
+        Self { kind, mark, quote, document, content, whole: None }
+    }
 }
 
 /// The most words of the document that the marks may stand for together.
@@ -39,8 +53,8 @@ pub(crate) fn budget(context: &Context<'_>, joins: &[Join]) -> usize {
         .map(|j| match j.kind {
             JoinKind::Gap => context.limits.elision_max_words,
             JoinKind::Insert => context.limits.bracket_max_words,
-            JoinKind::Sic => 0,
-            JoinKind::Case | JoinKind::Ending => 1,
+            JoinKind::Sic | JoinKind::Remark | JoinKind::Line => 0,
+            JoinKind::Case | JoinKind::Ending | JoinKind::Middle => 1,
         })
         .fold(0, usize::saturating_add)
 }
@@ -71,6 +85,11 @@ pub(crate) fn between(
     left: Span,
     keys: (usize, usize),
 ) -> Option<Vec<Joined>> {
+    if let [join] = joins
+        && join.kind == JoinKind::Middle
+    {
+        return inside(context, join, keys).map(|joined| vec![joined]);
+    }
     let mut out = Vec::new();
     let mut rest = left;
     let mut middle = joins;
@@ -100,12 +119,12 @@ pub(crate) fn between(
     Some(out)
 }
 
-/// Marks that stand for whole words: ellipses, insertions, `[sic]`.
+/// Marks that stand for whole words: ellipses, insertions, `[sic]`, remarks.
 fn free(context: &Context<'_>, joins: &[Join], left: Span) -> Option<Vec<Joined>> {
     let document = context.document;
     let text = document.slice(left);
     let gap = joins.iter().position(|j| j.kind == JoinKind::Gap);
-    if joins.iter().any(|j| matches!(j.kind, JoinKind::Case | JoinKind::Ending)) {
+    if joins.iter().any(Join::is_in_word) {
         return None;
     }
     let words = document.words_in(left);
@@ -120,10 +139,13 @@ fn free(context: &Context<'_>, joins: &[Join], left: Span) -> Option<Vec<Joined>
             Some(assign(context, joins, left, if literal { None } else { Some((at, kind)) }))
         }
         (None, Some(at)) => insertion(context, joins, at, left),
-        (None, None) => text
-            .chars()
-            .all(|c| c.is_whitespace() || is_invisible(c))
-            .then(|| assign(context, joins, left, None)),
+        (None, None) => {
+            let bare = text.chars().all(|c| c.is_whitespace() || is_invisible(c));
+            let lines = joins.iter().filter(|j| j.kind == JoinKind::Line).count();
+            // Two lines do not meet at one break.
+            let broken = lines == 0 || (lines == 1 && text.contains(is_line_break));
+            (bare && broken).then(|| assign(context, joins, left, None))
+        }
     }
 }
 
@@ -147,22 +169,12 @@ fn assign(
         let kind = match (join.kind, of) {
             (_, Some((given, kind))) if given == at => kind,
             (JoinKind::Sic, _) => EditKind::Sic,
-            (JoinKind::Insert, _) => EditKind::Insertion,
+            (JoinKind::Insert | JoinKind::Remark, _) => EditKind::Insertion,
             _ => continue,
         };
-        let negates = join.kind == JoinKind::Insert
-            && kind != EditKind::Case
-            && negations(&join.content, context.words)
-                + negations(context.document.slice(document), context.words)
-                + opposites(&join.content, context.document.slice(document), context.words)
-                > 0;
-        out.push(Joined {
-            kind,
-            mark: join.mark.clone(),
-            quote: join.text.clone(),
-            document,
-            negates,
-        });
+        let insert = join.kind == JoinKind::Insert;
+        let content = if insert { join.content.clone() } else { String::new() };
+        out.push(Joined::new(kind, join, document, content));
     }
     out
 }
@@ -256,13 +268,62 @@ fn recased(context: &Context<'_>, join: &Join, end: usize) -> Option<Joined> {
     let start = head.grapheme_indices(true).rev().nth(letters).map(|(at, _)| at)?;
     let same = head.get(start..)?.to_lowercase() == wanted.to_lowercase();
     let whole = hyphen_in(folded, start, end).is_none();
-    (same && whole && wanted.chars().all(char::is_alphabetic)).then(|| Joined {
-        kind: EditKind::Case,
-        mark: join.mark.clone(),
-        quote: join.text.clone(),
-        document: Span::new(folded.text_start(start), folded.text_end(end)),
-        negates: false,
-    })
+    let document = Span::new(folded.text_start(start), folded.text_end(end));
+    (same && whole && wanted.chars().all(char::is_alphabetic))
+        .then(|| Joined::new(EditKind::Case, join, document, String::new()))
+}
+
+/// `w[hi]ch`: letters changed or supplied inside one word of the document, between the key's bytes `keys`.
+fn inside(context: &Context<'_>, join: &Join, keys: (usize, usize)) -> Option<Joined> {
+    let folded = &context.document.folded;
+    let lost = folded.key.get(keys.0..keys.1)?;
+    let content = Folded::new(&join.content, Side::Quote).key;
+    let (before, after) = (stem_before(folded, keys.0)?, stem_after(folded, keys.1)?);
+    let letters = |text: &str| text.chars().all(|c| c.is_alphabetic() || is_combining(c));
+    let whole = hyphen_in(folded, keys.0, keys.1).is_none();
+    if !whole
+        || !letters(lost)
+        || !letters(&content)
+        || before.is_empty()
+        || after.is_empty()
+        || !letters(before)
+        || !letters(after)
+    {
+        return None;
+    }
+    let document = if lost.is_empty() {
+        Span::new(folded.text_end(keys.0), folded.text_end(keys.0))
+    } else {
+        Span::new(folded.text_start(keys.0), folded.text_end(keys.1))
+    };
+    let kind = match lost {
+        "" => EditKind::Insertion,
+        _ if lost.to_lowercase() == content.to_lowercase() => EditKind::Case,
+        _ => EditKind::Substitution,
+    };
+    let whole = (format!("{before}{content}{after}"), format!("{before}{lost}{after}"));
+    let joined = Joined::new(kind, join, document, join.content.clone());
+    Some(Joined { whole: Some(whole), ..joined })
+}
+
+/// How far a word's letters are read, in characters.
+const WORD_CHARS: usize = 64;
+
+/// The letters right before the key's byte `at`.
+fn stem_before(folded: &Folded, at: usize) -> Option<&str> {
+    let head = folded.key.get(..at)?;
+    let letters = head.chars().rev().take(WORD_CHARS);
+    let bytes: usize =
+        letters.take_while(|c| c.is_alphanumeric() || is_combining(*c)).map(char::len_utf8).sum();
+    folded.key.get(at - bytes..at)
+}
+
+/// The letters right behind the key's byte `at`.
+fn stem_after(folded: &Folded, at: usize) -> Option<&str> {
+    let letters = folded.key.get(at..)?.chars().take(WORD_CHARS);
+    let bytes: usize =
+        letters.take_while(|c| c.is_alphanumeric() || is_combining(*c)).map(char::len_utf8).sum();
+    folded.key.get(at..at + bytes)
 }
 
 /// `expan[ding]`: the rest of the document's word from the key's byte `start` on. The kept stem is two
@@ -284,28 +345,25 @@ fn ending(context: &Context<'_>, join: &Join, start: usize) -> Option<Joined> {
     let letters = content.chars().all(|c| c.is_alphabetic() || c == '"')
         && !stem.chars().chain(lost.chars()).any(char::is_numeric);
     let length = stem.chars().count();
-    let text_end = if lost.is_empty() { folded.text_end(start) } else { folded.text_end(end) };
-    if !letters
-        || length < 2
-        || lost.chars().count() > length
-        || !may_end(context.document, text_end, context.words)
-    {
+    let mut text_end = if lost.is_empty() { folded.text_end(start) } else { folded.text_end(end) };
+    if !letters || length < 2 || !may_end(context.document, text_end, context.words) {
         return None;
+    }
+    if lost.is_empty() && abbreviates(context, text_end) {
+        text_end += 1;
     }
     let (ours, theirs) = (format!("{stem}{content}"), format!("{stem}{lost}"));
     let kind = if lost.is_empty() { EditKind::Insertion } else { EditKind::Substitution };
-    Some(Joined {
-        kind,
-        mark: join.mark.clone(),
-        quote: join.text.clone(),
-        document: Span::new(folded.text_end(start), text_end),
-        negates: denies(&ours, context.words) != denies(&theirs, context.words),
-    })
+    let document = Span::new(folded.text_end(start), text_end);
+    let joined = Joined::new(kind, join, document, join.content.clone());
+    Some(Joined { whole: Some((ours, theirs)), ..joined })
 }
 
-/// Whether one word denies, as such or by its ending.
-fn denies(word: &str, words: Option<&WordLists>) -> bool {
-    words.is_some_and(|w| w.is_negation(word) || w.denies_by_ending(word))
+/// `Gov[ernor] Pell` for `Gov. Pell`: whether the full stop at byte `at` is that of an abbreviation, and ends no sentence.
+fn abbreviates(context: &Context<'_>, at: usize) -> bool {
+    let rest = context.document.text().get(at..).unwrap_or("");
+    let goes_on = rest.strip_prefix('.').is_some_and(|r| r.starts_with(char::is_whitespace));
+    goes_on && !sentence::ends_between(context.document.text(), at, at + 2, context.words)
 }
 
 /// The first hyphen inside the key's bytes `from..to` that is no mere line end.
@@ -339,16 +397,34 @@ pub(crate) fn explain_leading(
         }
         _ => (None, joins),
     };
-    let mut out = assign(context, others, Span::new(start, start), None);
-    if out.iter().any(|j| j.kind == EditKind::Insertion)
-        && let Some(denied) = touching_before(context, start)
-    {
-        for joined in out.iter_mut().filter(|j| j.kind == EditKind::Insertion) {
-            (joined.document, joined.negates) = (denied, true);
-        }
-    }
+    let insert = others.iter().position(|j| j.kind == JoinKind::Insert);
+    let stood = insert.filter(|_| last.is_none()).zip(sentence_head(context, start));
+    let mut out = match stood {
+        Some((at, head)) => assign(context, others, head, Some((at, EditKind::Substitution))),
+        None => assign(context, others, Span::new(start, start), None),
+    };
     out.extend(last);
     out
+}
+
+/// The words from the sentence's start to `start`: what a bracket at a quote's start stands for, if they are no more
+/// than it may stand for.
+fn sentence_head(context: &Context<'_>, start: usize) -> Option<Span> {
+    let text = context.document.text();
+    let mut from = start.saturating_sub(HEAD_BYTES);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let last = sentence::breaks(text, from, start, context.words).last();
+    let from = last.or((from == 0).then_some(0))?;
+    let open = |c: char| !c.is_alphanumeric();
+    let head = text.get(from..start)?;
+    let from = from + (head.len() - head.trim_start_matches(open).len());
+    let span = trim(context.document, Span::new(from.min(start), start));
+    let words = context.document.words_in(span);
+    let whole = !context.document.crosses_break(Span::new(span.start, start))
+        && !context.document.slice(span).contains(['[', ']', '(', ')', '\u{FFFC}']);
+    (whole && (1..=context.limits.bracket_max_words).contains(&words)).then_some(span)
 }
 
 /// What the marks after the last segment stand for.
@@ -364,59 +440,10 @@ pub(crate) fn trailing(
         out.push(ending(context, first, key)?);
         others = rest;
     }
-    if others.iter().any(|j| matches!(j.kind, JoinKind::Case | JoinKind::Ending)) {
+    if others.iter().any(Join::is_in_word) {
         return None;
     }
-    let mut rest = assign(context, others, Span::new(end, end), None);
-    if rest.iter().any(|j| j.kind == EditKind::Insertion)
-        && let Some(denied) = touching_after(context, end)
-    {
-        for joined in rest.iter_mut().filter(|j| j.kind == EditKind::Insertion) {
-            (joined.document, joined.negates) = (denied, true);
-        }
-    }
+    let rest = assign(context, others, Span::new(end, end), None);
     out.extend(rest);
     Some(out)
-}
-
-/// The negation right before `start`, with nothing but white space between: a bracket at the quote's
-/// beginning stands for it.
-fn touching_before(context: &Context<'_>, start: usize) -> Option<Span> {
-    let head = context.document.text().get(..start)?;
-    let mut from = head.len().saturating_sub(64);
-    while !head.is_char_boundary(from) {
-        from += 1;
-    }
-    let (at, word) = head.get(from..)?.unicode_word_indices().next_back()?;
-    let span = Span::new(from + at, from + at + word.len());
-    let bare = head.get(span.end..)?.chars().all(char::is_whitespace);
-    let denies = bare && !context.document.crosses_break(Span::new(span.end, start));
-    (denies && context.words?.is_negation(word)).then_some(span)
-}
-
-/// The negation right after `end`, with nothing but white space between.
-fn touching_after(context: &Context<'_>, end: usize) -> Option<Span> {
-    let tail = context.document.text().get(end..)?;
-    let mut to = tail.len().min(64);
-    while !tail.is_char_boundary(to) {
-        to -= 1;
-    }
-    let (at, word) = tail.get(..to)?.unicode_word_indices().next()?;
-    let span = Span::new(end + at, end + at + word.len());
-    let bare = tail.get(..at)?.chars().all(char::is_whitespace);
-    let denies = bare && !context.document.crosses_break(Span::new(end, span.start));
-    (denies && context.words?.is_negation(word)).then_some(span)
-}
-
-/// Number of words that stand for their opposites (`[acceptable]` for `unacceptable`).
-fn opposites(ours: &str, theirs: &str, words: Option<&WordLists>) -> usize {
-    let Some(words) = words else { return 0 };
-    let opposite = |a: &&str| theirs.unicode_words().any(|b| words.are_opposites(a, b));
-    ours.unicode_words().filter(opposite).count()
-}
-
-/// Number of negations among the words of `text`.
-pub(crate) fn negations(text: &str, words: Option<&WordLists>) -> usize {
-    let Some(words) = words else { return 0 };
-    text.unicode_words().filter(|w| words.is_negation(w)).count()
 }

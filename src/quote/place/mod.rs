@@ -1,12 +1,18 @@
 //! Where a quote stands in a document: its segments, the chains that they make, and the verdict.
 
 pub(crate) mod boundary;
+mod bracket;
 mod chain;
+mod clipped;
 mod context;
 mod edges;
+mod elision;
 mod guards;
 mod join;
+mod layout;
 mod loose;
+mod passage;
 pub(crate) mod segment;
+mod transcript;
 pub(crate) mod verify;
 pub(crate) mod view;

@@ -3,7 +3,7 @@
 use super::chain::{Chain, chains};
 use super::context::{prefix_span, suffix_span};
 use super::guards;
-use super::join::Joined;
+use super::layout;
 use super::segment::Seek;
 use crate::quote::document::Document;
 use crate::quote::fold::{Folded, Side};
@@ -51,7 +51,9 @@ pub fn verify_read(
         let prefixed = places.iter().any(|c| has_prefix(document, quoted, c));
         let kind = if prefixed { IssueKind::SuffixMismatch } else { IssueKind::PrefixMismatch };
         issues.push(issue(kind, &places));
-    } else if places.len() > 1 {
+    } else if places.len() > 1
+        && !layout::are_repeated(document, &places.iter().map(|c| c.span()).collect::<Vec<_>>())
+    {
         issues.push(issue(IssueKind::Ambiguous, &places));
     }
     let mut found = standing(document, quoted, &pattern, chain, words);
@@ -186,16 +188,6 @@ fn chain_issues(pattern: &Pattern, chain: &Chain) -> Vec<Issue> {
                 more: 0,
             });
         }
-    }
-    for Joined { mark, document, .. } in chain.joined.iter().filter(|j| j.negates) {
-        let spans = vec![*document];
-        issues.push(Issue {
-            kind: IssueKind::BracketNegation,
-            grave: true,
-            place: Some(mark.clone()),
-            spans,
-            more: 0,
-        });
     }
     issues
 }

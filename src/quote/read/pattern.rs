@@ -1,6 +1,8 @@
 //! What a quote asks for: segments of words, joined by the edits that it marks.
 
-use crate::quote::fold::char_class::{is_currency, is_dash, is_digit, is_invisible, quote_mark};
+use crate::quote::fold::char_class::{
+    is_currency, is_dash, is_digit, is_invisible, quote_mark, writes_no_spaces,
+};
 use crate::quote::fold::{Folded, Side};
 use crate::quote::words::boundary::word_starts;
 use std::ops::Range;
@@ -23,10 +25,16 @@ pub(crate) enum JoinKind {
     Insert,
     /// `[sic]`.
     Sic,
+    /// `[emphasis added]`: nothing.
+    Remark,
     /// `[T]he`: the letters in brackets in another case.
     Case,
     /// `expan[ding]`: another ending.
     Ending,
+    /// `w[hi]ch`: letters inside a word.
+    Middle,
+    /// ` / `, ` // `: a line break of the document.
+    Line,
 }
 
 /// One mark between segments.
@@ -39,6 +47,13 @@ pub(crate) struct Join {
     pub(crate) content: String,
     /// The mark as it stands in the quote.
     pub(crate) text: String,
+}
+
+impl Join {
+    /// Whether it stands for letters of a word whose others are kept.
+    pub(crate) const fn is_in_word(&self) -> bool {
+        matches!(self.kind, JoinKind::Case | JoinKind::Ending | JoinKind::Middle)
+    }
 }
 
 /// Words that must stand together in the document.
@@ -107,7 +122,7 @@ impl Pattern {
             if let Some(joins) = self.joins.get(at) {
                 for join in joins {
                     match join.kind {
-                        JoinKind::Case | JoinKind::Ending
+                        JoinKind::Case | JoinKind::Ending | JoinKind::Middle
                             if at > group.start || join.kind == JoinKind::Case =>
                         {
                             text.push_str(&join.content);
@@ -205,7 +220,10 @@ impl<'q> Builder<'q> {
         }
         let start = range.start + (raw.len() - raw.trim_start().len());
         let gap = |joins: &[Join]| joins.iter().any(|j| j.kind == JoinKind::Gap);
-        let glued_start = self.pending.last().is_some_and(|j| j.kind == JoinKind::Case);
+        let glued_start = self
+            .pending
+            .last()
+            .is_some_and(|j| matches!(j.kind, JoinKind::Case | JoinKind::Middle));
         let initial = !glued_start
             && (self.pattern.segments.is_empty() || gap(&self.pending))
             && self.pending.last().is_none_or(|j| j.kind == JoinKind::Gap);
@@ -232,7 +250,7 @@ fn finish(pattern: &mut Pattern) {
         let touches = within.is_some_and(|w| {
             w.part == segment.place.part && w.range.start == segment.place.range.end
         });
-        segment.glued_end = after == Some(JoinKind::Ending)
+        segment.glued_end = matches!(after, Some(JoinKind::Ending | JoinKind::Middle))
             || (after == Some(JoinKind::Case) && touches && ends_in_word(&segment.text));
         let text = segment.text.clone();
         let head = if at == 0 && !segment.glued_start { leading_edge(&text) } else { 0 };
@@ -274,8 +292,8 @@ fn ends_in_word(text: &str) -> bool {
 
 /// The next character from `at` on that may begin a mark.
 fn next_mark(text: &str, at: usize) -> Option<(usize, char)> {
-    // Of those that are not ASCII some have the first byte of an ellipsis.
-    let begins = |byte: &u8| matches!(byte, b'[' | b'(' | b'.' | 0xE2);
+    // Of those that are not ASCII some have the first byte of `…`, of `【 〔` or of `［ （`.
+    let begins = |byte: &u8| matches!(byte, b'[' | b'(' | b'.' | b'<' | b'/' | 0xE2 | 0xE3 | 0xEF);
     let at = at + text.as_bytes().get(at..)?.iter().position(begins)?;
     Some((at, text.get(at..)?.chars().next()?))
 }
@@ -283,14 +301,15 @@ fn next_mark(text: &str, at: usize) -> Option<(usize, char)> {
 /// The mark that begins at `at`: its end, kind and content.
 fn mark_at(text: &str, at: usize, c: char) -> Option<(usize, JoinKind, &str)> {
     match c {
-        '[' => bracket(text, at),
-        '(' => {
-            let inner = text.get(at + 1..)?;
-            let close = inner.find(')')?;
-            let content = inner.get(..close)?;
-            is_ellipsis(content).then_some((at + close + 2, JoinKind::Gap, ""))
-        }
-        '.' | '\u{2026}' => {
+        '[' => bracket(text, at, ('[', ']')),
+        '\u{FF3B}' => bracket(text, at, ('\u{FF3B}', '\u{FF3D}')),
+        '〔' => bracket(text, at, ('〔', '〕')),
+        '【' => enclosed(text, at, ('【', '】')),
+        '(' => enclosed(text, at, ('(', ')')),
+        '\u{FF08}' => enclosed(text, at, ('\u{FF08}', '\u{FF09}')),
+        '<' => enclosed(text, at, ('<', '>')),
+        '/' => line_break(text, at).or_else(|| enclosed(text, at, ('/', '/'))),
+        '.' | '\u{2026}' | '\u{22EF}' => {
             let bytes = dots(text.get(at..)?)?;
             Some((at + bytes, JoinKind::Gap, ""))
         }
@@ -298,34 +317,95 @@ fn mark_at(text: &str, at: usize, c: char) -> Option<(usize, JoinKind, &str)> {
     }
 }
 
-fn bracket(text: &str, at: usize) -> Option<(usize, JoinKind, &str)> {
-    let inner = text.get(at + 1..)?;
-    let close = inner.find([']', '['])?;
-    if !inner.get(close..)?.starts_with(']') {
+/// What stands between two brackets of a kind, and the byte behind them.
+fn between(text: &str, at: usize, (open, close): (char, char)) -> Option<(&str, usize)> {
+    let start = at + open.len_utf8();
+    let inner = text.get(start..)?;
+    let length = inner.find([open, close])?;
+    let content = inner.get(..length)?;
+    inner.get(length..)?.starts_with(close).then(|| (content, start + length + close.len_utf8()))
+}
+
+/// ` / ` between two lines of verse, ` // ` between two stanzas.
+fn line_break(text: &str, at: usize) -> Option<(usize, JoinKind, &str)> {
+    let rest = text.get(at..)?;
+    let slashes = rest.len() - rest.trim_start_matches('/').len();
+    let spaced = text.get(..at)?.ends_with(' ') && rest.get(slashes..)?.starts_with(' ');
+    (spaced && slashes <= 2).then_some((at + slashes, JoinKind::Line, ""))
+}
+
+/// Brackets that are a mark only where an ellipsis, or what stands for one, is in them.
+fn enclosed(text: &str, at: usize, pair: (char, char)) -> Option<(usize, JoinKind, &str)> {
+    // A slash is nearly always just that.
+    if matches!(pair.0, '<' | '/')
+        && !text.get(at + 1..)?.trim_start().starts_with(['.', '\u{2026}'])
+    {
         return None;
     }
-    let content = inner.get(..close)?;
-    let end = at + close + 2;
+    let (content, end) = between(text, at, pair)?;
     if is_ellipsis(content) {
+        return Some((end, JoinKind::Gap, ""));
+    }
+    let round = matches!(pair.0, '(' | '\u{FF08}');
+    (round && is_remark(content)).then_some((end, JoinKind::Remark, ""))
+}
+
+fn bracket(text: &str, at: usize, pair: (char, char)) -> Option<(usize, JoinKind, &str)> {
+    let (content, end) = between(text, at, pair)?;
+    if is_ellipsis(content) || is_citation(content) {
         return Some((end, JoinKind::Gap, ""));
     }
     let word = content.trim().trim_end_matches('!');
     if word.eq_ignore_ascii_case("sic") {
         return Some((end, JoinKind::Sic, ""));
     }
-    let before = text.get(..at)?.chars().next_back().is_some_and(char::is_alphanumeric);
-    let after = text.get(end..)?.chars().next().is_some_and(char::is_alphanumeric);
+    if is_remark(content) {
+        return Some((end, JoinKind::Remark, ""));
+    }
+    // A script without spaces shows no words that a bracket could stand inside.
+    let letter = |c: char| c.is_alphanumeric() && !writes_no_spaces(c);
+    let whole = content.contains(writes_no_spaces);
+    let before = !whole && text.get(..at)?.chars().next_back().is_some_and(letter);
+    let after = !whole && text.get(end..)?.chars().next().is_some_and(letter);
     let kind = match (before, after) {
-        (_, true) => JoinKind::Case,
+        (true, true) => JoinKind::Middle,
+        (false, true) => JoinKind::Case,
         (true, false) => JoinKind::Ending,
         (false, false) => JoinKind::Insert,
     };
     Some((end, kind, content))
 }
 
+/// What an editor says in brackets of the quote itself; it stands for no words.
+const REMARKS: [&str; 9] = [
+    "emphasis added",
+    "emphasis in original",
+    "emphasis in the original",
+    "emphasis mine",
+    "emphasis supplied",
+    "emphasis omitted",
+    "italics added",
+    "italics mine",
+    "cleaned up",
+];
+
+fn is_remark(content: &str) -> bool {
+    REMARKS.iter().any(|remark| content.trim().eq_ignore_ascii_case(remark))
+}
+
+/// `[citation omitted]`: a citation was left out.
+fn is_citation(content: &str) -> bool {
+    let omitted =
+        ["citation omitted", "citations omitted", "footnote omitted", "footnotes omitted"];
+    omitted.iter().any(|words| content.trim().eq_ignore_ascii_case(words))
+}
+
+/// 中略: "left out" in Chinese, Japanese and Korean.
+const LEFT_OUT: [&str; 7] = ["略", "中略", "前略", "後略", "后略", "중략", "생략"];
+
 fn is_ellipsis(content: &str) -> bool {
     let content = content.trim();
-    dots(content) == Some(content.len())
+    dots(content) == Some(content.len()) || LEFT_OUT.contains(&content)
 }
 
 /// The bytes of an ellipsis at the start of `text`: three dots or more, spaces between them or not.
@@ -335,7 +415,7 @@ fn dots(text: &str) -> Option<usize> {
     for (i, c) in text.char_indices() {
         match c {
             '.' => count += 1,
-            '\u{2026}' => count += 3,
+            '\u{2026}' | '\u{22EF}' => count += 3,
             _ if c.is_whitespace() && count > 0 => continue,
             _ => break,
         }
@@ -429,7 +509,7 @@ mod tests {
             ("...!?", "<Gap>{!?}"),
             ("“-0.42 to” — ", "{-0.42 to}"),
             ("— We said", "{We said}"),
-            ("w[o]men", "{w+}<Caseo>{+men}"),
+            ("w[o]men", "{w+}<Middleo>{+men}"),
         ] {
             assert_eq!(show(&[quote]), shown, "{quote:?}");
         }

@@ -128,6 +128,15 @@ impl Scripts {
     }
 }
 
+/// Whether a word is one of the most frequent of a language (BCP 47): most of them only join others, or point at them
+/// (`of`, `the`, `they`).
+pub(crate) fn is_frequent(language: &str, word: &str) -> bool {
+    let words = StopWords::get();
+    let bit = words.languages.iter().position(|listed| *listed == language).map(|at| 1_u64 << at);
+    let of = words.languages_of.get(&*key(word));
+    bit.zip(of).is_some_and(|(bit, of)| of & bit != 0)
+}
+
 /// The primary language (BCP 47) that a folded text is written in, as far as it can be told; it need not be one that has
 /// word lists.
 pub(crate) fn language_of(folded: &str) -> Option<&'static str> {

@@ -1,6 +1,7 @@
 //! Words: where they begin and end, where sentences do, and the word lists of the languages.
 
 pub(crate) mod boundary;
+pub(crate) mod labels;
 pub(crate) mod language;
 mod lists;
 pub(crate) mod numbers;

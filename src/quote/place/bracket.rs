@@ -1,0 +1,310 @@
+//! What is to be said of the words that an editor's bracket brings, beside those of the document that it stands for.
+//!
+//! ```text
+//! document   The Deposit must be returned within 21 days.
+//! quote      The Deposit [may] be returned within 21 days.      another modality
+//! ```
+//!
+//! Negations and numbers may not change at all; words that say how surely, how many, when or on whose word are
+//! compared list by list; and a bracket that brings a statement of its own is told of.
+
+use super::chain::Chain;
+use super::join::Joined;
+use super::passage::{Hit, hits_within, is_bare, widened};
+use crate::quote::document::Document;
+use crate::quote::fold::char_class::{is_dash, is_invisible, is_percent, quote_mark};
+use crate::quote::found::{EditKind, Issue, IssueKind};
+use crate::quote::words::boundary::words_of;
+use crate::quote::words::language::is_frequent;
+use crate::quote::words::{DENYING, List, ListSet, WordLists};
+use crate::text::Span;
+use std::collections::BTreeSet;
+
+/// How far beside a bracket's place listed phrases may reach, in bytes.
+const REACH: usize = 48;
+
+/// How many words of its own a bracket brings before that is told of, those apart that only join others.
+const OWN_WORDS: usize = 3;
+
+/// Letters of the beginning by which two forms of a verb are the same verb.
+const STEM: usize = 4;
+
+/// One bracket and what it stands for.
+struct Bracket<'d> {
+    document: &'d Document,
+    words: &'d WordLists,
+    joined: &'d Joined,
+    /// Its words.
+    content: &'d str,
+    /// The listed words among them.
+    ours: Vec<(String, ListSet)>,
+    /// The document's words that it stands for.
+    stood: String,
+    /// The listed words among those.
+    theirs: Vec<(String, ListSet)>,
+}
+
+/// What is to be said of a chain's brackets.
+pub(super) fn issues(document: &Document, chain: &Chain, words: &WordLists) -> Vec<Issue> {
+    let mut found = Vec::new();
+    for joined in &chain.joined {
+        let edits = matches!(joined.kind, EditKind::Insertion | EditKind::Substitution);
+        if !edits || joined.content.is_empty() {
+            continue;
+        }
+        let denied = touching(document, chain, joined, words);
+        let bracket = Bracket::new(document, words, joined);
+        let mut say = |kind, grave, span: Span| {
+            let place = Some(joined.mark.clone());
+            found.push(Issue { kind, grave, place, spans: vec![span], more: 0 });
+        };
+        if let Some(span) = denied {
+            say(IssueKind::BracketNegation, true, span);
+        } else if bracket.negates() {
+            say(IssueKind::BracketNegation, true, joined.document);
+        } else if let Some(grave) = bracket.number() {
+            say(IssueKind::BracketNumber, grave, joined.document);
+        } else if bracket.changes_meaning() {
+            say(IssueKind::BracketMeaning, false, joined.document);
+        } else if bracket.states() {
+            say(IssueKind::BracketInsertion, false, joined.document);
+        }
+    }
+    found
+}
+
+/// The negation that a bracket at a quote's end touches: it is read as if it stood for that.
+fn touching(
+    document: &Document,
+    chain: &Chain,
+    joined: &Joined,
+    words: &WordLists,
+) -> Option<Span> {
+    let (at, quote) = (joined.document, chain.span());
+    let outer = at.is_empty() && joined.kind == EditKind::Insertion && joined.whole.is_none();
+    if !outer || (at.start != quote.start && at.start != quote.end) {
+        return None;
+    }
+    let window = widened(document, at, REACH);
+    let (side, before) = if at.start == quote.start {
+        (Span::new(window.start, at.start), true)
+    } else {
+        (Span::new(at.start, window.end), false)
+    };
+    let (hits, _) = hits_within(document, side, window, words);
+    let denies = |hit: &&Hit| {
+        let (from, to) = if before { (hit.span.end, at.start) } else { (at.start, hit.span.start) };
+        hit.lists.meets(DENYING)
+            && is_bare(document, from, to)
+            && !document.crosses_break(Span::new(from, to))
+    };
+    hits.iter().find(denies).map(|hit| hit.span)
+}
+
+impl<'d> Bracket<'d> {
+    fn new(document: &'d Document, words: &'d WordLists, joined: &'d Joined) -> Self {
+        let listed = |text: &str| -> Vec<(String, ListSet)> {
+            let hit = |l: crate::quote::words::Listed| {
+                (text.get(l.range).unwrap_or("").to_lowercase(), l.lists)
+            };
+            words.scan(text).into_iter().map(hit).collect()
+        };
+        let (ours, stood, theirs) = if let Some((ours, theirs)) = &joined.whole {
+            (listed(ours), theirs.clone(), listed(theirs))
+        } else {
+            let window = widened(document, joined.document, REACH);
+            let (hits, _) = hits_within(document, joined.document, window, words);
+            let hit = |hit: &Hit| (document.slice(hit.span).to_lowercase(), hit.lists);
+            let stood = document.slice(joined.document).to_owned();
+            (listed(&joined.content), stood, hits.iter().map(hit).collect())
+        };
+        Self { document, words, joined, content: &joined.content, ours, stood, theirs }
+    }
+
+    /// Whether a negation is added, removed or replaced.
+    fn negates(&self) -> bool {
+        let denials = |listed: &[(String, ListSet)]| -> BTreeSet<String> {
+            let denies = |lists: &ListSet| lists.meets(DENYING) || lists.has(List::Affirmations);
+            let of_verb = |lists: &ListSet| !lists.has(List::Negations);
+            let key = |(word, lists): &(String, ListSet)| {
+                if of_verb(lists) { word.chars().take(STEM).collect() } else { word.clone() }
+            };
+            listed.iter().filter(|(_, lists)| denies(lists)).map(key).collect()
+        };
+        let (ours, theirs) = (denials(&self.ours), denials(&self.theirs));
+        ours != theirs || self.has_opposites() || self.turns_word()
+    }
+
+    /// `[acceptable]` for `unacceptable`.
+    fn has_opposites(&self) -> bool {
+        let theirs: Vec<&str> = words_of(&self.stood).map(|(_, word)| word).collect();
+        let opposite = |a: &str| theirs.iter().any(|b| self.words.are_opposites(a, b));
+        words_of(self.content).any(|(_, word)| opposite(word))
+    }
+
+    /// `hope[less]` for `hopeful`: a word that denies by its form.
+    fn turns_word(&self) -> bool {
+        let Some((ours, theirs)) = &self.joined.whole else { return false };
+        self.words.denies_by_ending(ours) != self.words.denies_by_ending(theirs)
+            || self.words.are_opposites(ours, theirs)
+    }
+
+    /// Whether a number is added, removed or replaced; false where a year only explains.
+    fn number(&self) -> Option<bool> {
+        let ours = Numbers::new(self.content, &self.ours, self.words);
+        let theirs = Numbers::new(&self.stood, &self.theirs, self.words);
+        let (brought, had) = (!ours.is_empty(), !theirs.is_empty());
+        let differ =
+            |a: &BTreeSet<String>, b: &BTreeSet<String>| !a.is_empty() && !b.is_empty() && a != b;
+        let replaced =
+            differ(&ours.figures, &theirs.figures) || differ(&ours.spelled, &theirs.spelled);
+        let added = brought && !had;
+        if replaced || (had && !brought) {
+            return Some(true);
+        }
+        if added && ours.spelled.is_empty() && ours.figures.iter().all(|f| is_year(f)) {
+            return Some(false);
+        }
+        if !added {
+            return None;
+        }
+        // `[The 300 men]` for `they`: the editor's words say who is meant.
+        let referring = |(_, word): (usize, &str)| is_frequent(self.words.language(), word);
+        match self.joined.kind {
+            EditKind::Substitution if words_of(&self.stood).all(referring) => None,
+            EditKind::Substitution => Some(false),
+            _ => Some(true),
+        }
+    }
+
+    /// Whether it changes how surely, how many, when, or on whose word something is said.
+    fn changes_meaning(&self) -> bool {
+        const CLAIMING: [List; 4] =
+            [List::Limiters, List::Hedges, List::Attributions, List::Conditions];
+        let of = |listed: &[(String, ListSet)], list: List| -> BTreeSet<String> {
+            let words = listed.iter().filter(|(_, lists)| lists.has(list));
+            words.map(|(word, _)| word.clone()).collect()
+        };
+        let inserted = self.joined.kind == EditKind::Insertion;
+        let weighs = |list: List, one_sided: bool| {
+            let (ours, theirs) = (of(&self.ours, list), of(&self.theirs, list));
+            let both = !ours.is_empty() && !theirs.is_empty();
+            let one = !theirs.is_empty() || (inserted && !ours.is_empty());
+            ours != theirs && (both || (one_sided && one))
+        };
+        CLAIMING.iter().any(|list| of(&self.ours, *list) != of(&self.theirs, *list))
+            || weighs(List::Quantifiers, true)
+            || weighs(List::Comparatives, true)
+            || (self.compares() && weighs(List::Comparators, true))
+            || weighs(List::Order, false)
+            || weighs(List::Months, false)
+            || weighs(List::Weekdays, false)
+            || self.changes_modality()
+    }
+
+    /// `[Less than] | 90`: whether a number follows, which comparators are about.
+    fn compares(&self) -> bool {
+        let after = Span::new(self.joined.document.end, self.joined.document.end);
+        let window = widened(self.document, after, REACH);
+        let rest = Span::new(after.end, window.end);
+        words_of(self.document.slice(rest)).next().is_some_and(|(_, word)| {
+            word.chars().any(char::is_numeric) || self.words.is_number(word)
+        })
+    }
+
+    fn changes_modality(&self) -> bool {
+        let modals = |listed: &[(String, ListSet)]| -> BTreeSet<String> {
+            let words = listed.iter().filter(|(_, lists)| lists.has(List::Modals));
+            words.map(|(word, _)| in_present(word).to_owned()).collect()
+        };
+        let (ours, theirs) = (modals(&self.ours), modals(&self.theirs));
+        let future = self.words.is_language("en") && theirs.iter().all(|word| word == "will");
+        let dropped = ours.is_empty() && !theirs.is_empty() && !future;
+        dropped || (!ours.is_empty() && !theirs.is_empty() && ours != theirs)
+    }
+
+    /// Whether it makes a statement of its own.
+    fn states(&self) -> bool {
+        let count = |text: &str| {
+            let letter = |word: &str| word.len() == 1;
+            let own = |word: &str| !letter(word) && !is_frequent(self.words.language(), word);
+            words_of(text).filter(|(_, word)| own(word)).count()
+        };
+        let own = count(self.content).saturating_sub(words_of(&self.stood).count());
+        let verb = self.joined.kind == EditKind::Insertion
+            && self.joined.whole.is_none()
+            && self.ours.iter().any(|(_, lists)| lists.has(List::Verbs));
+        debug_assert!(
+            self.joined.document.end <= self.document.text().len(),
+            "a place of the text"
+        );
+        own >= OWN_WORDS || verb
+    }
+}
+
+/// A modal verb in its present form: reported speech changes the tense and not the sense.
+fn in_present(word: &str) -> &str {
+    match word {
+        "would" => "will",
+        "could" => "can",
+        "might" => "may",
+        "had to" | "has to" | "have to" => "must",
+        other => other,
+    }
+}
+
+/// The numbers of a text: figures, and numbers written out. The figure of a name, `No. 5`, is none.
+struct Numbers {
+    figures: BTreeSet<String>,
+    spelled: BTreeSet<String>,
+}
+
+impl Numbers {
+    fn new(text: &str, listed: &[(String, ListSet)], words: &WordLists) -> Self {
+        const COUNTING: ListSet = ListSet::of(&[List::Numbers, List::Scales, List::Multiples]);
+        let pieces: Vec<&str> = text.split_whitespace().collect();
+        let labelled = |at: usize| {
+            let label = at.checked_sub(1).and_then(|i| pieces.get(i)).copied().unwrap_or("");
+            let bare = label.trim_start_matches(['(', '[', '“', '"']);
+            let listed = |word: &str| words.has(List::NumberLabels, word);
+            listed(bare) || listed(&format!("{bare}.")) || listed(bare.trim_end_matches('.'))
+        };
+        let figures = pieces.iter().enumerate();
+        let figures = figures
+            .filter(|(at, piece)| piece.chars().any(char::is_numeric) && !labelled(*at))
+            .map(|(_, piece)| figure(piece))
+            .collect();
+        let friends = listed.iter().filter(|(_, lists)| lists.has(List::FalseFriends));
+        let friends: Vec<&str> = friends.map(|(word, _)| word.as_str()).collect();
+        let counts = |(word, lists): &&(String, ListSet)| {
+            lists.meets(COUNTING)
+                && !lists.has(List::Indefinite)
+                && !word.chars().any(char::is_numeric)
+                && (word.chars().nth(1).is_some() || !word.is_ascii())
+                && !friends.iter().any(|friend| friend.contains(word.as_str()))
+        };
+        let spelled = listed.iter().filter(counts).map(|(word, _)| word.clone()).collect();
+        let figures: BTreeSet<String> = figures;
+        let of_friend = |figure: &String| friends.iter().any(|friend| friend.contains(&**figure));
+        Self { figures: figures.into_iter().filter(|f| !of_friend(f)).collect(), spelled }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.figures.is_empty() && self.spelled.is_empty()
+    }
+}
+
+/// A figure with its sign, without what stands around it; per cent may be spelled out.
+fn figure(piece: &str) -> String {
+    let sign = |c| if is_dash(c) { '-' } else { c };
+    let kept = piece.chars().filter(|c| !is_percent(*c) && !is_invisible(*c));
+    let piece: String = kept.map(sign).collect();
+    let edge = |c: char| {
+        matches!(c, ',' | '.' | ';' | ':' | '(' | ')' | '[' | ']') || quote_mark(c).is_some()
+    };
+    piece.trim_matches(edge).to_owned()
+}
+
+fn is_year(figure: &str) -> bool {
+    figure.len() == 4 && figure.parse().is_ok_and(|year: u16| (1000..=2100).contains(&year))
+}

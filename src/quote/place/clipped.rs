@@ -1,0 +1,361 @@
+//! What is to be said of a quote because of the words right before it or right behind it, in the same sentence.
+//!
+//! ```text
+//! Had the valve held, | nobody would have died.      the condition of what is quoted
+//! The council said | unless the wall is raised.      what narrows it
+//! Did the mayor say | he would resign | at last?     the question that it is a part of
+//! ```
+
+use super::passage::{Hit, hits, is_bare, widened, words_in};
+use crate::quote::document::Document;
+use crate::quote::fold::char_class::{
+    canonical, is_comparator, is_dash, quote_mark, writes_no_spaces,
+};
+use crate::quote::words::boundary::words_of;
+use crate::quote::words::{DENYING, List, ListSet, WordLists, sentence};
+use crate::text::Span;
+
+/// How far from a quote's end its next words are looked for, in bytes.
+const REACH: usize = 160;
+
+/// How many words of a clause may stand between a condition and the quote.
+const IN_CLAUSE: usize = 4;
+
+/// What narrows the words beside it.
+const LIMITING: ListSet = ListSet::of(&[List::Limiters, List::Conditions]);
+
+/// What weakens the words that follow it.
+const WEAKENING: ListSet = ListSet::of(&[List::Limiters, List::Hedges, List::Conditions]);
+
+/// Words that deny, limit or condition what is quoted, and the half of a pair.
+pub(super) fn clipped(document: &Document, quote: Span, words: &WordLists) -> Option<Span> {
+    let start = Start { document, at: quote.start, words };
+    let end = End { document, quote, words };
+    start.clipped().or_else(|| end.clipped()).or_else(|| end.question())
+}
+
+/// A quote's start.
+struct Start<'d> {
+    document: &'d Document,
+    at: usize,
+    words: &'d WordLists,
+}
+
+impl Start<'_> {
+    fn clipped(&self) -> Option<Span> {
+        if self.begins_sentence() {
+            return None;
+        }
+        let window = widened(self.document, Span::new(self.at, self.at), REACH);
+        let (first, year) = self.first_word(window.end);
+        let number = first.chars().any(char::is_numeric) || self.words.is_number(&first);
+        if number && let Some(sign) = self.comparator() {
+            return Some(sign);
+        }
+        let mut found = None;
+        for hit in hits(self.document, window, self.words) {
+            if hit.span.start >= self.at {
+                break;
+            }
+            for hit in self.before(hit) {
+                // `до | 2014`: until that year.
+                let until = year && hit.lists.has(List::YearWords);
+                if !until && self.cuts(&hit, number) {
+                    found = Some(hit.span);
+                }
+            }
+        }
+        found.or_else(|| self.half(window))
+    }
+
+    /// `Too few | people slept to tell`: the first half of a pair right before the quote, the second in it.
+    fn half(&self, window: Span) -> Option<Span> {
+        let before = words_in(self.document, Span::new(window.start, self.at));
+        let (last, _) = before.last()?;
+        let near = before.get(before.len().saturating_sub(3)..)?;
+        let text = near.iter().map(|(_, w)| w.to_lowercase()).collect::<Vec<_>>().join(" ");
+        let text = format!(" {text} ");
+        let clause = self.document.slice(Span::new(self.at, window.end));
+        let clause = clause.split([',', ';', ':', '.', '!', '?', '，', '。']).next()?;
+        let clause = words_of(clause).map(|(_, w)| w.to_lowercase()).collect::<Vec<_>>().join(" ");
+        let clause = format!(" {clause} ");
+        let bare = is_bare(self.document, last.end, self.at);
+        let halved = |(first, second): (&str, &str)| {
+            text.contains(&format!(" {first} ")) && clause.contains(&format!(" {second} "))
+        };
+        let reach = Span::new(near.first()?.0.start, self.at);
+        let whole =
+            !sentence::ends_between(self.document.text(), reach.start, self.at, Some(self.words));
+        (bare && whole && self.words.pairs(List::Pairs).any(halved)).then_some(reach)
+    }
+
+    /// Most quotes begin where a sentence does.
+    fn begins_sentence(&self) -> bool {
+        let head = self.document.text().get(..self.at).unwrap_or("");
+        let open = |c: char| quote_mark(c).is_some() || matches!(c, ' ' | '(' | '[');
+        let head = head.trim_end_matches(open);
+        head.is_empty() || head.ends_with("\n\n")
+    }
+
+    /// The quote's first word, and whether it is a year.
+    fn first_word(&self, to: usize) -> (String, bool) {
+        let text = self.document.text().get(self.at..to).unwrap_or("");
+        let word = words_of(text).next().map_or("", |(_, word)| word);
+        let year = word.len() == 4 && word.parse().is_ok_and(|y: u16| (1000..=2100).contains(&y));
+        (word.to_owned(), year)
+    }
+
+    /// The listed words as far as they stand before the quote.
+    fn before(&self, hit: Hit) -> Vec<Hit> {
+        if hit.span.end <= self.at {
+            vec![hit]
+        } else if hit.lists.has(List::FalseFriends) {
+            Vec::new()
+        } else {
+            hits(self.document, Span::new(hit.span.start, self.at), self.words)
+        }
+    }
+
+    fn cuts(&self, hit: &Hit, number: bool) -> bool {
+        let Self { document, at, words } = *self;
+        let between = Span::new(hit.span.end, at);
+        if document.crosses_break(between) {
+            return false;
+        }
+        let text = document.slice(between);
+        let count = words_between(document, between);
+        let near = (hit.lists.meets(DENYING) && !closed(text) && count <= 1 && is_open(text))
+            || (hit.lists.meets(WEAKENING) && count == 0 && self.leads_on(hit, text))
+            || (hit.lists.has(List::Limiters) && count <= 1 && is_open(text))
+            || (hit.lists.has(List::Conditions) && self.conditions(hit, text, count))
+            || (hit.lists.has(List::Inversions) && self.inverts(hit, text))
+            || (number
+                && hit.lists.has(List::Comparators)
+                && is_bare(document, between.start, between.end));
+        near && !self.joins(between)
+            && !sentence::ends_between(document.text(), hit.span.end, at, Some(words))
+    }
+
+    /// `Allegedly, | he sold it`; not `fixed on paper, | he said`: behind a comma only what begins its clause.
+    fn leads_on(&self, hit: &Hit, between: &str) -> bool {
+        is_open(between) || (is_open_or_comma(between) && self.begins_clause(hit))
+    }
+
+    /// Whether *and* stands between.
+    fn joins(&self, between: Span) -> bool {
+        let words = words_in(self.document, between);
+        words.iter().any(|(_, word)| self.words.has(List::And, word))
+    }
+
+    /// `If it rains, | the fair is off`; `if the | grant falls through`: a condition reaches to the next comma.
+    fn conditions(&self, hit: &Hit, between: &str, count: usize) -> bool {
+        match between.matches([',', '，', '、', '،']).count() {
+            0 => count <= IN_CLAUSE && is_open(between),
+            1 => ends_in_comma(between) && self.begins_clause(hit),
+            _ => false,
+        }
+    }
+
+    /// `Had the valve held, |`: a verb before its subject.
+    fn inverts(&self, hit: &Hit, between: &str) -> bool {
+        between.matches([',', '，']).count() == 1
+            && ends_in_comma(between)
+            && self.begins_clause(hit)
+    }
+
+    fn begins_clause(&self, hit: &Hit) -> bool {
+        let head = self.document.text().get(..hit.span.start).unwrap_or("");
+        let open = |c: char| c.is_whitespace() || quote_mark(c).is_some() || matches!(c, '¿' | '¡');
+        let head = head.trim_end_matches(open);
+        let last = head.chars().next_back();
+        if last.is_none_or(|c| !c.is_alphanumeric()) {
+            return true;
+        }
+        let mut from = head.len().saturating_sub(REACH);
+        while !head.is_char_boundary(from) {
+            from += 1;
+        }
+        let near = head.get(from..).unwrap_or("");
+        let word = words_of(near).last().map_or("", |(_, word)| word);
+        let lists = self.words.lists_of(word);
+        lists.has(List::And)
+            || lists.has(List::But)
+            || last.is_some_and(writes_no_spaces)
+            || sentence::ends_between(
+                self.document.text(),
+                head.len() - 1,
+                hit.span.start,
+                Some(self.words),
+            )
+    }
+
+    /// `<` or the like before the quote, with white space between.
+    fn comparator(&self) -> Option<Span> {
+        let head = self.document.text().get(..self.at)?.trim_end();
+        let sign = head.chars().next_back().filter(|c| is_comparator(*c))?;
+        let whole = !self.document.crosses_break(Span::new(head.len(), self.at));
+        whole.then(|| Span::new(head.len() - sign.len_utf8(), head.len()))
+    }
+}
+
+/// A quote's end.
+struct End<'d> {
+    document: &'d Document,
+    quote: Span,
+    words: &'d WordLists,
+}
+
+impl End<'_> {
+    fn clipped(&self) -> Option<Span> {
+        let Self { document, quote, words } = *self;
+        let window = widened(document, Span::new(quote.end, quote.end), REACH);
+        let rest = document.text().get(quote.end..window.end).unwrap_or("");
+        let next = words_of(rest).next().map(|(at, _)| quote.end + at)?;
+        let between = Span::new(quote.end, next);
+        let part = document.slice(between);
+        if !is_open_or_comma(part)
+            || document.crosses_break(between)
+            || sentence::ends_between(document.text(), quote.end, next, Some(words))
+        {
+            return None;
+        }
+        let found = hits(document, Span::new(quote.end, window.end), words);
+        let mut listed = found.iter().filter(|hit| hit.span.start >= quote.end).peekable();
+        // `, but excluding the garage`.
+        let but = listed.next_if(|hit| hit.span.start <= next && hit.lists.has(List::But));
+        let next = but.map_or(next, |but| {
+            let rest = document.text().get(but.span.end..window.end).unwrap_or("");
+            words_of(rest).next().map_or(next, |(at, _)| but.span.end + at)
+        });
+        let hit = listed.peek().filter(|hit| hit.span.start <= next);
+        let Some(hit) = hit else { return self.half(next) };
+        let comma = !is_open(part);
+        let inverted = hit.lists.has(List::Inversions) && !comma && self.is_unreal();
+        let says = hit.lists.meets(LIMITING)
+            || (hit.lists.has(List::Hedges) && self.trails(hit))
+            || hit.lists.has(List::Exclusions)
+            || inverted
+            || (hit.lists.meets(DENYING) && (!comma || self.is_tail(hit)));
+        says.then_some(hit.span).or_else(|| self.half(next))
+    }
+
+    /// Whether a hedge belongs to what stands before it: `he fled, | allegedly.`, 中止される|かもしれない; not `the plan |
+    /// probably means`.
+    fn trails(&self, hit: &Hit) -> bool {
+        let rest = self.document.text().get(hit.span.end..).unwrap_or("").trim_start();
+        self.document.slice(hit.span).ends_with(writes_no_spaces)
+            || rest.chars().next().is_none_or(|c| !c.is_alphanumeric())
+    }
+
+    /// `It cost 1.2 billion|, not 12.`: nothing but what is denied follows.
+    fn is_tail(&self, hit: &Hit) -> bool {
+        let text = self.document.text();
+        let rest = text.get(hit.span.end..).unwrap_or("");
+        let stop = |c: char| matches!(canonical(c), '.' | ';' | ':' | '!' | '?' | '。' | '\n');
+        let tail = rest.chars().take(REACH).position(stop);
+        let tail: String = rest.chars().take(tail.unwrap_or(REACH)).collect();
+        // `ולא`, `ولا`: and not.
+        if self.document.slice(hit.span).starts_with(['ו', 'و']) {
+            return false;
+        }
+        words_of(&tail).count() <= 2 && tail.contains(char::is_alphanumeric)
+    }
+
+    /// `We would have stopped | had we known`: whether the quote's last clause has a modal verb.
+    fn is_unreal(&self) -> bool {
+        words_of(&self.last_clause()).any(|(_, word)| self.words.has(List::Modals, word))
+    }
+
+    /// The words of the sentence's last clause up to the quote's end, in small letters, also those before the quote.
+    fn last_clause(&self) -> String {
+        let text = self.document.text();
+        let mut from = self.quote.end.saturating_sub(REACH);
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        let breaks = sentence::breaks(text, from, self.quote.end, Some(self.words));
+        let from = breaks.last().unwrap_or(from);
+        let clause = self.document.slice(Span::new(from, self.quote.end));
+        let parts = [',', ';', ':', '(', ')', '，', '；', '：'];
+        let clause = clause.rsplit(parts).next().unwrap_or("");
+        words_of(clause).map(|(_, word)| word.to_lowercase()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// `It was less a victory | than a truce`: the second half of a pair whose first half is quoted.
+    fn half(&self, next: usize) -> Option<Span> {
+        let Self { document, quote, words } = *self;
+        let reach = widened(document, Span::new(next, next), REACH);
+        let rest = document.slice(Span::new(next, reach.end));
+        let word = words_of(rest).next().map(|(_, word)| word)?;
+        let closes = word.to_lowercase();
+        let mut pairs = words.pairs(List::Pairs).filter(|(_, second)| *second == closes).peekable();
+        pairs.peek()?;
+        let parted = document.slice(Span::new(quote.end, next)).contains([',', '，']);
+        let clause = format!(" {} ", self.last_clause());
+        let opened = !parted && pairs.any(|(first, _)| clause.contains(&format!(" {first} ")));
+        opened.then(|| Span::new(next, next + word.len()))
+    }
+
+    /// The question mark of the sentence that the quote is cut out of.
+    fn question(&self) -> Option<Span> {
+        let Self { document, quote, words } = *self;
+        let window = widened(document, Span::new(quote.end, quote.end), REACH);
+        let rest = document.text().get(quote.end..window.end)?;
+        let parts =
+            |c: char| matches!(canonical(c), '?' | '.' | '!' | '。' | ':' | '؟') && !is_dash(c);
+        let at = rest.char_indices().find(|(at, c)| {
+            let number =
+                rest.get(at + c.len_utf8()..).is_some_and(|r| r.starts_with(char::is_alphanumeric));
+            parts(*c) && !number
+        })?;
+        let asks = matches!(canonical(at.1), '?' | '؟');
+        let (from, mark) = (quote.end, quote.end + at.0);
+        let opens = rest.get(..at.0)?.char_indices().any(|(i, c)| {
+            quote_mark(c).is_some()
+                && rest
+                    .get(i + c.len_utf8()..)
+                    .is_some_and(|r| r.starts_with(char::is_alphanumeric))
+                && !rest.get(..i).is_some_and(|r| r.ends_with(char::is_alphanumeric))
+        });
+        let whole = !document.crosses_break(Span::new(from, mark))
+            && !sentence::ends_between(document.text(), from, mark, Some(words));
+        (asks && !opens && whole).then(|| Span::new(mark, mark + at.1.len_utf8()))
+    }
+}
+
+/// How many words stand in `span`; a word of a script without spaces has two characters.
+fn words_between(document: &Document, span: Span) -> usize {
+    let text = document.slice(span);
+    let unspaced = text.chars().filter(|c| writes_no_spaces(*c)).count();
+    let spaced = words_of(text).filter(|(_, word)| !word.starts_with(writes_no_spaces)).count();
+    spaced + unspaced.div_ceil(2)
+}
+
+/// Whether nothing but words, white space, marks of quotations and the stops of abbreviations stand there.
+fn is_open(text: &str) -> bool {
+    let open = |c: char| {
+        c.is_whitespace()
+            || c.is_alphanumeric()
+            || matches!(c, '.' | '_' | '*')
+            || quote_mark(c).is_some()
+            || crate::quote::fold::char_class::is_invisible(c)
+            || crate::quote::fold::char_class::is_combining(c)
+    };
+    text.chars().all(open)
+}
+
+/// The same, with the marks that set words off.
+fn is_open_or_comma(text: &str) -> bool {
+    let comma = |c: char| matches!(c, ',' | '，' | '、' | '،' | '(' | '（') || is_dash(c);
+    text.chars().all(|c| comma(c) || is_open(c.encode_utf8(&mut [0; 4])))
+}
+
+fn ends_in_comma(text: &str) -> bool {
+    let open = |c: char| c.is_whitespace() || quote_mark(c).is_some();
+    text.trim_end_matches(open).ends_with([',', '，', '、', '،'])
+}
+
+/// Whether a quotation ends in a text: what stands before it denies nothing behind it.
+fn closed(text: &str) -> bool {
+    text.contains(['”', '»', '」'])
+}

@@ -1,0 +1,333 @@
+//! What is to be said of the words that one ellipsis leaves out.
+//!
+//! ```text
+//! The hospital will, in theory, not reopen by May.      The hospital will … reopen by May.
+//!                  ╰──── gap ─────╯
+//! ```
+//!
+//! A negation in the gap turns the sense, a limiter (*in theory*) makes the statement stronger than it is, and a number
+//! of a clause of which words are kept is missed. Words of a sentence of which nothing is kept say nothing of the quote.
+
+use super::passage::{Hit, hits_within, is_bare, is_date, widened, words_in};
+use crate::quote::document::Document;
+use crate::quote::fold::char_class::{is_comparator, is_digit, writes_no_spaces};
+use crate::quote::words::language::is_frequent;
+use crate::quote::words::{DENYING, List, ListSet, WordLists, sentence};
+use crate::text::Span;
+
+/// How far a listed phrase or the half of a pair may reach into the kept words, in bytes.
+const REACH: usize = 96;
+
+/// The most words of a clause that says whose word it is.
+const SAYING_WORDS: usize = 5;
+
+/// What makes a statement narrower, weaker or another's.
+const LIMITING: ListSet =
+    ListSet::of(&[List::Limiters, List::Hedges, List::Conditions, List::Attributions]);
+
+/// The words that one ellipsis leaves out.
+pub(super) struct Gap<'d> {
+    document: &'d Document,
+    words: &'d WordLists,
+    /// From the kept words before it to those after it.
+    around: Span,
+    /// The listed words in it.
+    hits: Vec<Hit>,
+    /// All its words.
+    left_out: Vec<(Span, String)>,
+    /// The words around it.
+    before: Vec<(Span, String)>,
+    after: Vec<(Span, String)>,
+    /// The rest of a phrase that affirms as a whole, and whose beginning is kept.
+    cut_affirmation: Option<Span>,
+    /// Where sentences begin in it.
+    breaks: Vec<usize>,
+}
+
+impl<'d> Gap<'d> {
+    /// Looks at the words in `span`, which stand between kept words that end and begin at `around`.
+    pub(super) fn new(
+        document: &'d Document,
+        words: &'d WordLists,
+        span: Span,
+        around: Span,
+    ) -> Self {
+        let window = widened(document, around, REACH);
+        let breaks =
+            sentence::breaks(document.text(), around.start, around.end, Some(words)).collect();
+        let before = words_in(document, Span::new(window.start, span.start));
+        let after = words_in(document, Span::new(span.end, window.end));
+        let (hits, cut_affirmation) = hits_within(document, span, window, words);
+        Self {
+            document,
+            words,
+            around,
+            hits,
+            cut_affirmation,
+            left_out: words_in(document, span),
+            before,
+            after,
+            breaks,
+        }
+    }
+
+    /// Whether no sentence begins in `from + 1..=to`.
+    fn together(&self, from: usize, to: usize) -> bool {
+        !self.breaks.iter().any(|at| *at > from && *at <= to)
+    }
+
+    /// Whether a sentence has both the listed words and kept ones.
+    fn is_of_kept_sentence(&self, span: Span) -> bool {
+        self.together(self.around.start, span.start) || self.together(span.end, self.around.end)
+    }
+
+    /// A negation or denial: where, and whether it touches a kept word.
+    pub(super) fn negation(&self) -> Option<(Span, bool)> {
+        let denies = |hit: &&Hit| hit.lists.meets(DENYING) || hit.lists.has(List::Affirmations);
+        // `You cannot | but | admire her`: what is left of the phrase denies.
+        if let Some(rest) = self.cut_affirmation {
+            return Some((rest, true));
+        }
+        let mut mild = None;
+        for hit in self.hits.iter().filter(denies) {
+            if !self.is_of_kept_sentence(hit.span) {
+                continue;
+            }
+            if hit.lists.meets(DENYING) && self.touches(hit.span) {
+                return Some((hit.span, true));
+            }
+            mild = mild.or(Some((hit.span, false)));
+        }
+        mild.or_else(|| self.parted_denial().map(|span| (span, self.touches(span))))
+    }
+
+    /// `Das Amt | lehnte es ab, | den Weg zu bauen`: half of a denial in two words, of a sentence of which words are kept.
+    fn parted_denial(&self) -> Option<Span> {
+        let mut pairs = self.words.pairs(List::Denials).peekable();
+        pairs.peek()?;
+        let sentence = |(span, _): &&(Span, String)| self.together(span.end, self.around.end);
+        let all = || self.left_out.iter().chain(&self.after);
+        let word = |wanted: &str| {
+            let mut same = all().filter(sentence).filter(|(_, w)| w.to_lowercase() == wanted);
+            same.next().map(|(span, _)| *span)
+        };
+        pairs.find_map(|(first, second)| {
+            let first = word(first).filter(|span| span.end <= self.around.end)?;
+            let left_out = self.left_out.iter().any(|(span, _)| *span == first);
+            let second = word(second).filter(|second| second.start > first.start);
+            (left_out && second.is_some()).then_some(first)
+        })
+    }
+
+    /// Whether a denial stands right beside a kept word that it may govern.
+    fn touches(&self, hit: Span) -> bool {
+        let (start, end) = (self.around.start, self.around.end);
+        let after = self.together(hit.end, end) && is_bare(self.document, hit.end, end);
+        let before = self.together(start, hit.start) && is_bare(self.document, start, hit.start);
+        after || (before && !self.governs_nothing_kept())
+    }
+
+    /// `He left | without a coat and | went home`: what is denied is left out as well. Not behind a verb whose
+    /// denial goes on behind the conjunction: `She did | not sing and | dance`.
+    fn governs_nothing_kept(&self) -> bool {
+        const VERBS: ListSet = ListSet::of(&[List::Verbs, List::Modals]);
+        let lists = |word: Option<&(Span, String)>| {
+            word.map_or(ListSet::NONE, |(_, word)| self.words.lists_of(word))
+        };
+        let last = lists(self.left_out.last());
+        let verb = lists(self.before.last()).meets(VERBS);
+        let next = lists(self.after.first());
+        let joins = |list: List| last.has(list) || next.has(list);
+        self.left_out.len() > 1 && (joins(List::But) || (joins(List::And) && !verb))
+    }
+
+    /// A number, a date or a comparator between kept words of one clause.
+    pub(super) fn number(&self) -> Option<Span> {
+        let clause = self.document.slice(self.around);
+        if ends_clause(clause) || !self.together(self.around.start, self.around.end) {
+            return None;
+        }
+        let of_name = |span: Span| {
+            let friend = |hit: &&Hit| hit.lists.has(List::FalseFriends);
+            let mut friends = self.hits.iter().filter(friend);
+            friends.any(|f| f.span.start <= span.start && span.end <= f.span.end)
+                || self.is_labelled(span)
+        };
+        let figures = self.left_out.iter().filter(|(_, w)| w.chars().any(char::is_numeric));
+        let figure = figures.map(|(span, _)| *span).find(|span| !of_name(*span));
+        let counts = |hit: &&Hit| self.counts(hit) && !of_name(hit.span);
+        let spelled = || self.hits.iter().find(counts).map(|hit| hit.span);
+        let sign = || {
+            let mut signs = clause.char_indices().filter(|(_, c)| is_comparator(*c));
+            let at = signs.next().map(|(at, c)| (self.around.start + at, c))?;
+            Some(Span::new(at.0, at.0 + at.1.len_utf8()))
+        };
+        figure.or_else(spelled).or_else(sign).or_else(|| self.comparator()).or_else(|| self.range())
+    }
+
+    /// Whether listed words are a number or a date.
+    fn counts(&self, hit: &Hit) -> bool {
+        const COUNTING: ListSet = ListSet::of(&[List::Numbers, List::Scales]);
+        if is_date(self.document, hit, self.words) {
+            return true;
+        }
+        let at = self.left_out.iter().position(|(span, _)| span.start >= hit.span.start);
+        let near = |by: isize| {
+            let at = at?.checked_add_signed(by)?;
+            self.left_out.get(at).map(|(_, word)| word.as_str())
+        };
+        let lists = |by: isize| near(by).map_or(ListSet::NONE, |word| self.words.lists_of(word));
+        // `only one` counts, `one of them` does not.
+        if hit.lists.has(List::Indefinite) {
+            return lists(-1).has(List::Limiters);
+        }
+        if hit.lists.meets(COUNTING) {
+            // A single letter is a scale only behind a figure.
+            let letter = self.document.slice(hit.span).chars().nth(1).is_none();
+            return !letter || self.document.slice(hit.span).starts_with(writes_no_spaces);
+        }
+        // `half of the firms`, `double the price`; not `the double doors`.
+        let named = self.before.last().filter(|_| at == Some(0)).map(|(_, word)| word.as_str());
+        let before = named.or_else(|| near(-1)).unwrap_or("");
+        let article = is_frequent(self.words.language(), before);
+        let next = near(1).or_else(|| self.after.first().map(|(_, word)| word.as_str()));
+        let of = next.is_some_and(|word| is_frequent(self.words.language(), word));
+        hit.lists.has(List::Multiples) && (!article || of)
+    }
+
+    /// `No. | 5`: what stands before the figure makes a name of it.
+    fn is_labelled(&self, figure: Span) -> bool {
+        let mut before = self.before.iter().chain(&self.left_out).rev();
+        let Some((label, word)) = before.find(|(span, _)| span.end <= figure.start) else {
+            return false;
+        };
+        let between = self.document.slice(Span::new(label.end, figure.start)).trim();
+        let listed = |word: &str| self.words.has(List::NumberLabels, word);
+        match between {
+            // `No 10`: with a capital even without the point.
+            "" => {
+                listed(word)
+                    || (word.starts_with(char::is_uppercase) && listed(&format!("{word}.")))
+            }
+            "." => listed(&format!("{word}.")) || listed(word),
+            "§" | "§§" | "#" => true,
+            _ => false,
+        }
+    }
+
+    /// `at least | 40`: what compares a number stands in the gap, the number behind it.
+    fn comparator(&self) -> Option<Span> {
+        let all = || self.left_out.iter().chain(&self.after);
+        let compares = |hit: &&Hit| {
+            let next = all().find(|(span, _)| span.start >= hit.span.end);
+            let number =
+                |word: &str| word.chars().any(char::is_numeric) || self.words.is_number(word);
+            hit.lists.has(List::Comparators) && next.is_some_and(|(_, word)| number(word))
+        };
+        self.hits.iter().find(compares).map(|hit| hit.span)
+    }
+
+    /// `from Oslo to | Bergen`: the first end of a range.
+    fn range(&self) -> Option<Span> {
+        let text = spelled(&self.left_out);
+        let ends = self.words.pairs(List::Ranges).any(|(first, second)| {
+            let opens = format!(" {first} ");
+            let closes = format!(" {second} ");
+            text.starts_with(&opens) && text.ends_with(&closes) && text.len() > opens.len() + 1
+        });
+        let (first, last) = (self.left_out.first()?, self.left_out.last()?);
+        ends.then(|| Span::new(first.0.start, last.0.end))
+    }
+
+    /// What narrows or weakens the statement, or gives it to somebody else. `denied` and `number` are what was
+    /// found of a negation and of a number.
+    pub(super) fn limiter(&self, denied: Option<Span>, number: Option<Span>) -> Option<Span> {
+        let limits = |hit: &&Hit| {
+            // `at least 40`: told as a number.
+            let compares = hit.lists.has(List::Comparators) && number.is_some();
+            let apart = denied.is_none_or(|d| hit.span.end <= d.start || d.end <= hit.span.start);
+            hit.lists.meets(LIMITING)
+                && !compares
+                && apart
+                && !hit.lists.meets(DENYING)
+                && self.is_of_kept_sentence(hit.span)
+        };
+        let listed = self.hits.iter().find(limits).map(|hit| hit.span);
+        let half = || self.half().filter(|_| denied.is_none());
+        listed.or_else(half).or_else(|| self.attribution())
+    }
+
+    /// `, the maker claims,`: set off from what is kept, with a verb that the attributions of the lists end in, and that
+    /// is no plain word for saying.
+    fn attribution(&self) -> Option<Span> {
+        let (first, last) = (self.left_out.first()?, self.left_out.last()?);
+        let before = self.document.slice(Span::new(self.around.start, first.0.start)).trim();
+        let after = self.document.slice(Span::new(last.0.end, self.around.end)).trim();
+        let whole = self.together(self.around.start, self.around.end);
+        // The kept words may have the comma.
+        let before = if before.is_empty() {
+            self.document.slice(Span::new(self.around.start.saturating_sub(1), self.around.start))
+        } else {
+            before
+        };
+        if before != "," || after != "," || self.left_out.len() > SAYING_WORDS || !whole {
+            return None;
+        }
+        let verb = last.1.to_lowercase();
+        let plain = |verb: &str| self.words.has(List::Verbs, verb);
+        let ends = |entry: &str| entry.rsplit_once(' ').is_some_and(|(_, end)| end == verb);
+        (!plain(&verb)
+            && !plain(&format!("{verb}s"))
+            && self.words.words(List::Attributions).any(ends))
+        .then(|| Span::new(first.0.start, last.0.end))
+    }
+
+    /// `More people died | than | recovered`: the second half of a pair whose first half is kept.
+    fn half(&self) -> Option<Span> {
+        let document = self.document;
+        let first = self.left_out.first()?;
+        if !self.together(self.around.start, first.0.start) {
+            return None;
+        }
+        let text = document.text();
+        let from = self.before.first().map_or(self.around.start, |(span, _)| span.start);
+        let breaks = sentence::breaks(text, from, first.0.start, Some(self.words));
+        let from = breaks.last().unwrap_or(from);
+        let parts = |c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '，' | '；' | '：');
+        let clause = document.slice(Span::new(from, first.0.start));
+        let from = clause.rfind(parts).map_or(from, |at| from + at);
+        let kept = self.before.iter().filter(|(span, _)| span.start >= from);
+        let kept = spelled(kept);
+        let closing = |word: &str| {
+            self.words
+                .pairs(List::Pairs)
+                .any(|(opens, closes)| closes == word && kept.contains(&format!(" {opens} ")))
+        };
+        let reached = |span: Span| {
+            !document.slice(Span::new(first.0.start, span.start)).contains(parts)
+                && self.together(first.0.start, span.start)
+        };
+        let mut left_out = self.left_out.iter().take_while(|(span, _)| reached(*span));
+        left_out.find(|(_, word)| closing(&word.to_lowercase())).map(|(span, _)| *span)
+    }
+}
+
+/// Words in small letters, a space on each side of each.
+fn spelled<'w>(words: impl IntoIterator<Item = &'w (Span, String)>) -> String {
+    let mut text = String::from(" ");
+    for (_, word) in words {
+        text.push_str(&word.to_lowercase());
+        text.push(' ');
+    }
+    text
+}
+
+/// Whether a clause ends in a text: at `; : ! ?`, but for those inside a number.
+fn ends_clause(text: &str) -> bool {
+    let stops = |c: char| matches!(c, ';' | ':' | '!' | '?' | '。' | '；' | '：' | '！' | '？');
+    text.char_indices().filter(|(_, c)| stops(*c)).any(|(at, c)| {
+        let before = text.get(..at).and_then(|head| head.chars().next_back());
+        let after = text.get(at + c.len_utf8()..).and_then(|tail| tail.chars().next());
+        !(before.is_some_and(is_digit) && after.is_some_and(is_digit))
+    })
+}

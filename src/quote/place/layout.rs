@@ -1,0 +1,110 @@
+//! Where a quote, or what it leaves out, runs over the blocks of its document: headings, captions, items of lists, cells.
+
+use crate::quote::document::Document;
+use crate::text::{Block, BlockKind, Span, ceil, floor};
+
+/// The heading that an ellipsis runs over, from the kept words before it to those after it.
+pub(super) fn heading_between(document: &Document, around: Span) -> Option<Span> {
+    let blocks = document.blocks_in(around);
+    let crossed = |block: &&Block| {
+        let within = block.span.start <= around.start && around.end <= block.span.end;
+        block.kind == BlockKind::Heading && !within
+    };
+    blocks.iter().find(crossed).map(|block| block.span)
+}
+
+/// The first block that a run of the quote's words runs into although it stands by itself. `quote` is the run as
+/// the quote has it.
+pub(super) fn crossed_block(document: &Document, run: Span, quote: &str) -> Option<Span> {
+    let blocks = document.blocks_in(run);
+    let apart = |block: &&Block| block.kind != BlockKind::Text;
+    if blocks.len() < 2 || !blocks.iter().any(|block| apart(&block)) {
+        return None;
+    }
+    let begun = blocks.iter().skip(1).filter(|b| b.kind == BlockKind::Item && b.begins).count();
+    let all_marked = item_marks(quote) >= begun;
+    let mut pairs = blocks.windows(2);
+    let crossing = pairs.find_map(|pair| {
+        let [from, to] = pair else { return None };
+        let goes_on = match (from.kind, to.kind) {
+            (BlockKind::Text, BlockKind::Text) => true,
+            // A sentence goes on into the list that it introduces.
+            (BlockKind::Text, BlockKind::Item) => introduces(document, *from),
+            (BlockKind::Item, BlockKind::Item) => !to.begins || all_marked,
+            _ => false,
+        };
+        (!goes_on).then_some(to.span)
+    })?;
+    Some(Span::new(crossing.start, crossing.end.min(run.end)))
+}
+
+/// Whether a paragraph leads to a list: with a colon, or without the end of a sentence.
+fn introduces(document: &Document, block: Block) -> bool {
+    let text = document.slice(block.span).trim_end();
+    !text.ends_with(['.', '!', '?', '。', '”'])
+}
+
+/// How far from a place the ends of its paragraph are looked for, in bytes.
+const PARAGRAPH_BYTES: usize = 4_096;
+
+/// Whether words stand in several places only because a whole paragraph is there several times.
+pub(super) fn are_repeated(document: &Document, places: &[Span]) -> bool {
+    let paragraphs: Option<Vec<Span>> =
+        places.iter().map(|place| paragraph(document, *place)).collect();
+    let Some((first, others)) = paragraphs.as_deref().and_then(|p| p.split_first()) else {
+        return false;
+    };
+    let words = |span: Span| document.slice(span).split_whitespace();
+    let mut ends = vec![first.start];
+    ends.extend(others.iter().map(|other| other.start));
+    ends.sort_unstable();
+    ends.dedup();
+    // Two places of one paragraph differ.
+    ends.len() == places.len() && others.iter().all(|other| words(*other).eq(words(*first)))
+}
+
+/// The paragraph that a place stands in; none where its ends are far.
+fn paragraph(document: &Document, place: Span) -> Option<Span> {
+    if let [block] = document.blocks_in(place) {
+        return Some(block.span);
+    }
+    let text = document.text();
+    let from = ceil(text, place.start.saturating_sub(PARAGRAPH_BYTES));
+    let to = floor(text, (place.end + PARAGRAPH_BYTES).min(text.len()));
+    let blank = |pair: &str| pair.trim().is_empty();
+    let mut start = (from == 0).then_some(0);
+    let head = text.get(from..place.start)?;
+    for (at, _) in head.match_indices('\n') {
+        let next = head.get(at + 1..)?;
+        let line = next.split('\n').next().unwrap_or("");
+        if blank(line) && next.len() > line.len() {
+            start = Some(from + at + 1 + line.len() + 1);
+        }
+    }
+    let tail = text.get(place.end..to)?;
+    let end = tail.match_indices('\n').find_map(|(at, _)| {
+        let next = tail.get(at + 1..)?;
+        blank(next.split('\n').next().unwrap_or("")).then_some(place.end + at)
+    });
+    let end = end.or((to == text.len()).then_some(to))?;
+    Some(Span::new(start?, end))
+}
+
+/// How many marks of list items a quote has: `1.`, `a)`, `•`, `-`.
+fn item_marks(quote: &str) -> usize {
+    let is_mark = |word: &&str| {
+        let bullet = matches!(*word, "•" | "-" | "–" | "—" | "*" | "·" | "‣" | "◦");
+        let body = word.trim_start_matches('(').strip_suffix(['.', ')']);
+        let number = body.is_some_and(|body| {
+            let letter = body.chars().count() == 1 && body.starts_with(char::is_alphabetic);
+            let figure = !body.is_empty() && body.len() <= 3;
+            letter
+                || (figure && body.chars().all(|c| c.is_ascii_digit()))
+                || (body.len() <= 4
+                    && !body.is_empty()
+                    && body.chars().all(|c| matches!(c, 'i' | 'v' | 'x')))
+        });
+        bullet || number
+    };
+    quote.split_whitespace().filter(is_mark).count()
+}

@@ -157,6 +157,7 @@ impl Document {
         }
         match self.judge(quote) {
             Judged::Empty => outcome.say("quote/empty-quote", true),
+            Judged::GaveUp(limit) => outcome.say(limit.code(), true),
             Judged::Stands(found) => {
                 outcome.verdict = found.verdict;
                 outcome.places = found.spans.iter().map(|span| self.place(*span)).collect();

@@ -4,12 +4,13 @@ use super::Options;
 use super::document::{Basis, basis};
 use super::load::{self, LoadedSource};
 use super::matching::Positions;
-use super::quote_findings::{Ground, code_of, has_errors};
+use super::quote_findings::{Ground, code_of, has_errors, why_given_up};
 use super::rules::Keep;
 use crate::claim::{Evidence, Stance};
 use crate::diagnostic::{Code, Files, Kind};
 use crate::quote::{
-    Document, Found, IssueKind, Quoted, WordLists, explain, hidden_characters, places, verify,
+    Document, Found, GaveUp, IssueKind, Quoted, WordLists, explain, hidden_characters, places,
+    verify,
 };
 use crate::report::search::{self, Near, Passage, Piece, Search, Searched};
 use crate::report::{EditKind, Nearest};
@@ -62,8 +63,12 @@ pub fn find(world: &dyn World, options: &Options, query: &Query) -> Result<Searc
     loaded.sources.retain(|s| query.sources.is_empty() || query.sources.contains(&s.id));
     let ready: Vec<Ready<'_>> =
         loaded.sources.par_iter().map(|s| Ready::new(world, options, s)).collect();
+    let search = |r: &Ready<'_>| {
+        let id = &r.source.id;
+        r.search(options, query, &quoted).map_err(|limit| why_given_up(id, limit))
+    };
     let mut found: Vec<(Searched, Vec<Passage>)> =
-        ready.par_iter().map(|r| r.search(options, query, &quoted)).collect();
+        ready.par_iter().map(search).collect::<Result<_, _>>()?;
     let mut passages: Vec<Passage> = found.iter_mut().flat_map(|f| f.1.drain(..)).collect();
     passages.sort_by_key(|p| p.verdict);
     let mut nearest = Vec::new();
@@ -110,7 +115,7 @@ impl<'l> Ready<'l> {
         options: &Options,
         query: &Query,
         quoted: &Quoted<'_>,
-    ) -> (Searched, Vec<Passage>) {
+    ) -> Result<(Searched, Vec<Passage>), GaveUp> {
         let record = self.source.source.as_ref();
         let mut searched = Searched {
             id: self.source.id.clone(),
@@ -124,10 +129,10 @@ impl<'l> Ready<'l> {
             places: 0,
         };
         let Some(ground) = Ground::new(self.source, &self.basis) else {
-            return (searched, Vec::new());
+            return Ok((searched, Vec::new()));
         };
         let (found, total) =
-            places(ground.document(), quoted, options.config.limits(), self.words, query.most);
+            places(ground.document(), quoted, options.config.limits(), self.words, query.most)?;
         searched.places = total;
         let positions = Positions::new(&self.basis);
         let passage = |found: &Found| {
@@ -144,7 +149,7 @@ impl<'l> Ready<'l> {
                 codes,
             }
         };
-        (searched, found.iter().map(passage).collect())
+        Ok((searched, found.iter().map(passage).collect()))
     }
 
     fn nearest(&self, quoted: &Quoted<'_>) -> Option<Near> {

@@ -411,6 +411,10 @@ fn one_quote<'l>(
             stands(options, ground, positions, &found, &mut outcome);
             return outcome;
         }
+        Judged::GaveUp(limit) => {
+            outcome.findings.push(findings::gave_up(&citation, limit));
+            return outcome;
+        }
         Judged::Missed(miss) => miss,
     };
     outcome.result.kinds = miss.kinds.iter().copied().collect();

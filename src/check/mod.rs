@@ -24,12 +24,12 @@ pub use survey::survey;
 pub use update::{NewText, Update, update};
 
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Files, Finding, Location, Severity, SourceText};
+use crate::diagnostic::{Diagnostic, Files, Finding, Severity, SourceText, told_of_each};
 use crate::quote::WordLists;
 use crate::report::{ClaimResult, QuoteResult, Report, Summary};
 use crate::repository::{World, shown};
 use crate::text::{Span, strip_bom};
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use matching::{Matched, Unlisted};
 use rules::Keep;
 use rules::{ClaimFile, Learned, Model, SourceEntry, Topics};
@@ -205,13 +205,16 @@ fn report(
     findings: Vec<Finding>,
     files: Files,
 ) -> Report {
-    let mut diagnostics: Vec<Diagnostic> = findings
-        .into_iter()
-        .filter_map(|finding| {
-            let severity = severity_of(options, &finding);
-            (severity != Severity::Off).then(|| files.diagnose(finding, severity))
-        })
-        .collect();
+    let findings = findings.into_iter().map(|finding| {
+        let severity = severity_of(options, &finding);
+        (finding, severity)
+    });
+    let findings: Vec<_> = findings.filter(|(_, severity)| *severity != Severity::Off).collect();
+    // Whether a quote fails does not depend on whether its error is told.
+    let on_quotes = errors_on_quotes(&findings);
+    let findings = told_of_each(findings);
+    let mut diagnostics: Vec<Diagnostic> =
+        findings.into_iter().map(|(finding, severity)| files.diagnose(finding, severity)).collect();
     let place = |d: &Diagnostic| (d.location.span, d.code.name());
     diagnostics.sort_by(|a, b| {
         let files = a.location.file.cmp(&b.location.file);
@@ -220,15 +223,6 @@ fn report(
     diagnostics.dedup();
     fingerprint::give(&mut diagnostics, &files, &options.config.claims);
     let mut quotes = matched.quotes;
-    let mut on_quotes: HashMap<&Utf8Path, Vec<&str>> = HashMap::new();
-    for diagnostic in diagnostics.iter().filter(|d| d.severity == Severity::Error) {
-        let Location { file, pointer, .. } = &diagnostic.location;
-        if let Some(pointer) =
-            pointer.as_deref().filter(|_| diagnostic.code.name().starts_with("quote/"))
-        {
-            on_quotes.entry(file).or_default().push(pointer);
-        }
-    }
     for quote in &mut quotes {
         let errors = on_quotes.get(&*quote.file).map_or(&[][..], Vec::as_slice);
         let failed = !errors.is_empty() && {
@@ -245,6 +239,19 @@ fn report(
     }
     let notes = notes(loaded, &cited);
     Report { summary, claims, quotes, diagnostics, notes, files, ..Report::default() }
+}
+
+/// The pointers of the errors on quotes, by file.
+fn errors_on_quotes(findings: &[(Finding, Severity)]) -> HashMap<Utf8PathBuf, Vec<String>> {
+    let mut on_quotes: HashMap<Utf8PathBuf, Vec<String>> = HashMap::new();
+    for (finding, _) in findings.iter().filter(|(_, severity)| *severity == Severity::Error) {
+        if finding.code.name().starts_with("quote/")
+            && let Some(pointer) = finding.at.pointer()
+        {
+            on_quotes.entry(finding.file.clone()).or_default().push(pointer.to_owned());
+        }
+    }
+    on_quotes
 }
 
 /// The ids that the claims cite which the run is about.

@@ -6,7 +6,8 @@ use super::matching::Citation;
 use super::quote_fix::fix;
 use crate::diagnostic::{At, Code, DiffPart, Finding, Kind, RelatedFinding, Severity};
 use crate::quote::{
-    Document, Found, Hidden, Issue, IssueKind, Judged, Limits, Miss, NearPassage, ReadQuote, Within,
+    Document, Found, GaveUp, Hidden, Issue, IssueKind, Judged, Limits, MAX_CONTEXT, MAX_MARKS,
+    MAX_PLACES, Miss, NearPassage, ReadQuote, Within, is_too_long,
 };
 use crate::reader::Part;
 use crate::report::Verdict;
@@ -131,12 +132,50 @@ pub(crate) fn empty(citation: &Citation<'_>) -> Finding {
         .help("quote the document's own words; brackets and ellipses are the editor's")
 }
 
+/// The search was given up: what it was and what would make it shorter.
+pub(crate) fn gave_up(citation: &Citation<'_>, limit: GaveUp) -> Finding {
+    let (code, help) = match limit {
+        GaveUp::Marks => (Code::QuoteTooManyMarks, "make several quotes of it"),
+        GaveUp::Places => (Code::QuoteTooManyPlaces, "quote more of the words around them"),
+        GaveUp::Chains | GaveUp::Steps => {
+            (Code::QuoteTooManyPlaces, "quote longer pieces, or fewer of them")
+        }
+    };
+    new(citation, code, whole(citation), why_given_up(&citation.evidence.source, limit))
+        .help(format!("what was not looked for everywhere does not pass: {help}"))
+}
+
+/// Why a search in the document `id` was given up, in a sentence.
+pub(crate) fn why_given_up(id: &str, limit: GaveUp) -> String {
+    match limit {
+        GaveUp::Marks => format!("the quote has more than {MAX_MARKS} pieces and brackets"),
+        GaveUp::Places => {
+            format!(
+                "words of the quote stand in `{id}` {MAX_PLACES} times or more, too often to try all places"
+            )
+        }
+        GaveUp::Chains => {
+            format!("the quote's pieces can be put together in `{id}` in more ways than are tried")
+        }
+        GaveUp::Steps => {
+            format!(
+                "it takes more steps than are made to compare what lies in `{id}` between the quote's pieces"
+            )
+        }
+    }
+}
+
 /// A character that nobody sees.
 pub(crate) fn hidden(citation: &Citation<'_>, hidden: &Hidden) -> Finding {
     let code = hidden.character as u32;
     let name = name_of(hidden.character);
     let at = within(citation, &hidden.place);
-    let message = format!("an invisible character stands in the quote: U+{code:04X} {name}");
+    let message = match hidden.count {
+        1 => format!("an invisible character stands in the quote: U+{code:04X} {name}"),
+        count => format!(
+            "{count} invisible characters stand together in the quote, among them U+{code:04X} {name}"
+        ),
+    };
     let mut finding = new(citation, Code::QuoteHiddenCharacter, at, message)
         .label(format!("U+{code:04X}"))
         .help("remove it; retype the words if you cannot see where it is");
@@ -208,7 +247,8 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
         }
         IssueKind::Ambiguous => {
             let count = issue.spans.len() + issue.more;
-            finding(format!("these words stand in `{id}` {count} times"))
+            let least = if count >= MAX_PLACES { "at least " } else { "" };
+            finding(format!("these words stand in `{id}` {least}{count} times"))
                 .label("which one is meant?")
                 .help("add `prefix` or `suffix`: the words right before or after the passage that you mean")
         }
@@ -388,7 +428,11 @@ fn context_mismatch(
     side: &str,
 ) -> Finding {
     let at = At::Value(format!("/evidence/{}/{member}", citation.index));
-    let message = if ground.is_proven() {
+    let quoted = citation.quoted();
+    let context = if member == "prefix" { quoted.prefix } else { quoted.suffix };
+    let message = if context.is_some_and(is_too_long) {
+        format!("the {member} has more than {MAX_CONTEXT} characters: so many are compared nowhere")
+    } else if ground.is_proven() {
         format!("no proof of `{}` shows these words {side} the quote", ground.id)
     } else {
         format!("the words stand in `{}`, but not with these words {side} them", ground.id)

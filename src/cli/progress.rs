@@ -49,6 +49,11 @@ impl World for Watched<'_> {
         self.world.read(path)
     }
 
+    fn read_up_to(&self, path: &Utf8Path, most: usize) -> std::io::Result<Vec<u8>> {
+        self.count();
+        self.world.read_up_to(path, most)
+    }
+
     fn walk(&self, folder: &Utf8Path) -> Vec<Entry> {
         self.world.walk(folder)
     }

@@ -72,6 +72,8 @@ macro_rules! codes {
 }
 
 codes! {
+    /// A file has more findings than are told.
+    JsonTooManyFindings = "json/too-many-findings", Error;
     /// A file cannot be read.
     JsonUnreadable = "json/unreadable", Error;
     /// A file is not UTF-8.
@@ -176,6 +178,10 @@ codes! {
     QuoteUnreadable = "quote/unreadable", Error;
     /// Nothing but marks and punctuation.
     QuoteEmpty = "quote/empty-quote", Error;
+    /// More segments and brackets than a quote may have.
+    QuoteTooManyMarks = "quote/too-many-marks", Error;
+    /// The pieces stand in so many places that they cannot all be tried.
+    QuoteTooManyPlaces = "quote/too-many-places", Error;
     /// Fewer than three words.
     QuoteShort = "quote/short-quote", Warning;
     /// One word.
@@ -257,7 +263,9 @@ impl Code {
             | Self::QuoteAbsent
             | Self::QuoteUnproven
             | Self::QuoteUnreadable
-            | Self::QuoteEmpty => Severity::Warning,
+            | Self::QuoteEmpty
+            | Self::QuoteTooManyMarks
+            | Self::QuoteTooManyPlaces => Severity::Warning,
             _ => Severity::Off,
         }
     }

@@ -30,10 +30,7 @@ impl Files {
     /// Gives `at` its line and column, or its page. A place that cannot be found is the file's first character.
     #[must_use]
     pub fn locate(&self, file: &Utf8Path, at: &At) -> Location {
-        let pointer = match at {
-            At::Value(pointer) | At::Key(pointer) | At::Within(pointer, _) => Some(pointer.clone()),
-            At::File | At::Span(_) => None,
-        };
+        let pointer = at.pointer().map(str::to_owned);
         let empty = SourceText::plain("");
         let source = self.get(file).unwrap_or(&empty);
         let span = source.span(at);

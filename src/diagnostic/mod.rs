@@ -6,11 +6,13 @@
 mod code;
 mod code_or_kind;
 mod kind;
+mod limit;
 mod locate;
 mod source_text;
 
 pub use code::{Code, Severity};
 pub use code_or_kind::{CodeOrKind, UnknownCode};
+pub use limit::{MAX_FINDINGS, told, told_of_each};
 pub use locate::Files;
 pub use source_text::SourceText;
 
@@ -34,6 +36,17 @@ pub enum At {
     Key(String),
     /// Bytes of the *decoded* string at a JSON pointer.
     Within(String, Range<usize>),
+}
+
+impl At {
+    /// The JSON pointer, where there is one.
+    #[must_use]
+    pub fn pointer(&self) -> Option<&str> {
+        match self {
+            Self::Value(pointer) | Self::Key(pointer) | Self::Within(pointer, _) => Some(pointer),
+            Self::File | Self::Span(_) => None,
+        }
+    }
 }
 
 /// A second place that explains a finding.

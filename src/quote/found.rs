@@ -105,6 +105,30 @@ impl Issue {
     }
 }
 
+/// The limit at which the search for a quote was given up. What nobody looked at does not pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum GaveUp {
+    /// It has more pieces and brackets than a quote may have.
+    Marks,
+    /// One of its pieces stands in too many places.
+    Places,
+    /// Too many beginnings of the quote would have to be kept.
+    Chains,
+    /// Too many pairs of places would have to be compared.
+    Steps,
+}
+
+impl GaveUp {
+    /// The diagnostic code that reports it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Marks => "quote/too-many-marks",
+            Self::Places | Self::Chains | Self::Steps => "quote/too-many-places",
+        }
+    }
+}
+
 /// A quote that stands in a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {

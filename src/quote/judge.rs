@@ -2,8 +2,8 @@
 
 use crate::quote::document::Document;
 use crate::quote::explain::{Miss, explain};
-use crate::quote::found::Found;
-use crate::quote::place::verify::verify_read;
+use crate::quote::found::{Found, GaveUp};
+use crate::quote::place::verify::seek;
 use crate::quote::quoted::{Limits, ReadQuote};
 use crate::quote::words::WordLists;
 
@@ -16,6 +16,8 @@ pub enum Judged {
     Stands(Found),
     /// It does not, and why.
     Missed(Miss),
+    /// To say so would take too long: it counts as one that does not.
+    GaveUp(GaveUp),
 }
 
 /// Looks for a quote in a document; where it does not stand there, explains why.
@@ -29,8 +31,9 @@ pub fn judge(
     if quote.quoted().is_empty() {
         return Judged::Empty;
     }
-    match verify_read(document, quote, limits, words) {
-        Some(found) => Judged::Stands(found),
-        None => Judged::Missed(explain(document, quote.quoted(), words)),
+    match seek(document, quote, limits, words) {
+        Ok(Some(found)) => Judged::Stands(found),
+        Ok(None) => Judged::Missed(explain(document, quote.quoted(), words)),
+        Err(limit) => Judged::GaveUp(limit),
     }
 }

@@ -22,14 +22,16 @@ use fold::char_class::{is_currency, is_percent, is_sign};
 pub use crate::text::Break;
 pub use document::Document;
 pub use explain::{Miss, NearPassage, explain};
-pub use found::{DiffPart, EditKind, Found, Issue, IssueKind, Verdict};
+pub use found::{DiffPart, EditKind, Found, GaveUp, Issue, IssueKind, Verdict};
 pub use judge::{Judged, judge};
 pub use kind::Kind;
+pub use place::context::{MAX_CONTEXT, is_too_long};
+pub use place::segment::MAX_PLACES;
 pub use place::verify::{places, verify, verify_read};
 pub use prefilter::Sought;
 pub use quoted::{Limits, Quoted, ReadQuote};
 pub use read::hidden::{Hidden, hidden_characters};
-pub use read::pattern::Within;
+pub use read::pattern::{MAX_MARKS, Within};
 pub use words::{List, ListSet, Listed, WordLists, contradicts_language};
 
 /// The bytes in `from + 1..=to` of a text at which a new sentence begins.

@@ -28,7 +28,11 @@ impl Quoted<'_> {
     pub fn is_empty(&self) -> bool {
         // Only brackets and ellipses take something out.
         let plain = |part: &&str| !part.contains('[') && part.contains(char::is_alphanumeric);
-        !self.parts.iter().any(plain) && Pattern::edited(&self.parts).words_up_to(1) == 0
+        if self.parts.iter().any(plain) {
+            return false;
+        }
+        let edited = Pattern::edited(&self.parts);
+        !edited.is_cut && edited.words_up_to(1) == 0
     }
 
     pub(crate) fn has_context(&self) -> bool {

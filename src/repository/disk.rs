@@ -3,7 +3,7 @@
 use super::door::{
     Door, Folder, Id, Kind, Name, irregular, is_leading_out, leads_out, open_anywhere,
 };
-use super::{Entry, EntryKind, World};
+use super::{Entry, EntryKind, World, too_large};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fs::File;
 use std::io::{self, Read};
@@ -77,7 +77,7 @@ impl Disk {
     pub fn read_named(&self, path: &Utf8Path) -> io::Result<Vec<u8>> {
         match self.door(path) {
             Some(_) => self.read(path),
-            None => bytes(open_anywhere(path)?),
+            None => bytes(open_anywhere(path)?, MAX_FILE),
         }
     }
 
@@ -183,14 +183,26 @@ impl Level {
     }
 }
 
-impl World for Disk {
-    fn read(&self, path: &Utf8Path) -> io::Result<Vec<u8>> {
+impl Disk {
+    /// An opened file and its length, as far as it may be read.
+    fn open(&self, path: &Utf8Path) -> io::Result<(File, u64)> {
         match self.door(path) {
-            Some((door, inside)) => bytes(door.open(inside)?),
-            None if self.files.iter().any(|file| file == path) => bytes(open_anywhere(path)?),
+            Some((door, inside)) => door.open(inside),
+            None if self.files.iter().any(|file| file == path) => open_anywhere(path),
             None => Err(leads_out()),
         }
     }
+}
+
+impl World for Disk {
+    fn read(&self, path: &Utf8Path) -> io::Result<Vec<u8>> {
+        bytes(self.open(path)?, MAX_FILE)
+    }
+
+    fn read_up_to(&self, path: &Utf8Path, most: usize) -> io::Result<Vec<u8>> {
+        bytes(self.open(path)?, MAX_FILE.min(most as u64))
+    }
+
     fn walk(&self, folder: &Utf8Path) -> Vec<Entry> {
         self.collect(folder, usize::MAX)
     }
@@ -223,11 +235,10 @@ impl World for Disk {
     }
 }
 
-/// All bytes of an opened file of this length.
-fn bytes((file, length): (File, u64)) -> io::Result<Vec<u8>> {
-    if length > MAX_FILE {
-        let why = format!("it is larger than {} GiB", MAX_FILE >> 30);
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
+/// All bytes of an opened file of this length, if there are at most `most`.
+fn bytes((file, length): (File, u64), most: u64) -> io::Result<Vec<u8>> {
+    if length > most {
+        return Err(too_large(most));
     }
     match usize::try_from(length) {
         // As long as it was said to be: what is added meanwhile is not read.
@@ -242,7 +253,10 @@ fn bytes((file, length): (File, u64)) -> io::Result<Vec<u8>> {
             file.take(length).read_to_end(&mut bytes)?;
             Ok(bytes)
         }
-        _ => read_unsaid(file),
+        _ => {
+            let bytes = read_unsaid(file)?;
+            if bytes.len() as u64 > most { Err(too_large(most)) } else { Ok(bytes) }
+        }
     }
 }
 

@@ -45,6 +45,16 @@ pub trait World: Sync {
     /// As the file system says, or that it leads out of what may be read.
     fn read(&self, path: &Utf8Path) -> io::Result<Vec<u8>>;
 
+    /// The bytes of a file that has at most `most` bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`World::read`], and where it has more.
+    fn read_up_to(&self, path: &Utf8Path, most: usize) -> io::Result<Vec<u8>> {
+        let bytes = self.read(path)?;
+        if bytes.len() > most { Err(too_large(most as u64)) } else { Ok(bytes) }
+    }
+
     /// All entries below a folder, to any depth, sorted by path. Symbolic links are followed where they stay in what
     /// may be read; one that leads out, or a loop, is a broken entry. Empty where there is no such folder.
     fn walk(&self, folder: &Utf8Path) -> Vec<Entry>;
@@ -70,6 +80,13 @@ pub fn find_root(exists: impl Fn(&Utf8Path) -> bool, from: &Utf8Path) -> Option<
                 || (exists(&folder.join("claims")) && exists(&folder.join("corpus")))
         })
         .map(Utf8Path::to_owned)
+}
+
+/// That a file has more bytes than are read of it.
+fn too_large(most: u64) -> io::Error {
+    let size =
+        if most < 1 << 30 { format!("{} MiB", most >> 20) } else { format!("{} GiB", most >> 30) };
+    io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {size}"))
 }
 
 /// Whether `path` names something below the folder it starts from, by its words alone.

@@ -1,6 +1,6 @@
 //! A world in which some files are other than on the disk: what is staged, or what a fix would write.
 
-use super::{Entry, EntryKind, World};
+use super::{Entry, EntryKind, World, too_large};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -69,10 +69,15 @@ impl<'w> Overlay<'w> {
 
 impl World for Overlay<'_> {
     fn read(&self, path: &Utf8Path) -> io::Result<Vec<u8>> {
+        self.read_up_to(path, usize::MAX)
+    }
+
+    fn read_up_to(&self, path: &Utf8Path, most: usize) -> io::Result<Vec<u8>> {
         match self.files.get(path) {
+            Some(Some(bytes)) if bytes.len() > most => Err(too_large(most as u64)),
             Some(Some(bytes)) => Ok(bytes.to_vec()),
             _ if self.is_hidden(path) => Err(io::ErrorKind::NotFound.into()),
-            _ => self.base.read(path),
+            _ => self.base.read_up_to(path, most),
         }
     }
 

@@ -11,7 +11,7 @@ mod words;
 use crate::claim::Claim;
 use crate::config::Config;
 use crate::conformance::Case;
-use crate::diagnostic::{At, Code, Finding};
+use crate::diagnostic::{At, Code, Finding, Severity, told};
 use crate::json::{self, Tree};
 use crate::report::{json_v1, search, show_v1, stats_v1};
 use crate::seal::ProofsFile;
@@ -65,8 +65,8 @@ pub fn generated() -> Vec<(&'static str, String)> {
     SCHEMAS.iter().map(|(name, schema)| (*name, format!("{:#}\n", schema()))).collect()
 }
 
-/// Checks `text`, the content of `file`: whether it is JSON, and as the schema of its kind wants it. All errors,
-/// in the order of the file.
+/// Checks `text`, the content of `file`: whether it is JSON, and as the schema of its kind wants it. The first
+/// [`MAX_FINDINGS`](crate::diagnostic::MAX_FINDINGS) errors in the order of the file, and how many more there are.
 #[must_use]
 pub fn check(document: Document, file: &Utf8Path, text: &str) -> Vec<Finding> {
     if schema(document).surely_allows(text) {
@@ -75,14 +75,17 @@ pub fn check(document: Document, file: &Utf8Path, text: &str) -> Vec<Finding> {
     let (tree, problems) = json::parse(text);
     let mut findings: Vec<Finding> =
         problems.into_iter().map(|problem| Finding::of_json(file, problem)).collect();
-    findings.extend(tree.iter().flat_map(|tree| validate(document, file, tree)));
-    findings
+    let mut more = 0;
+    findings.extend(tree.iter().flat_map(|tree| validate(document, file, tree, &mut more)));
+    let findings = findings.into_iter().map(|finding| (finding, Severity::Error));
+    told(file, findings.collect(), more).into_iter().map(|(finding, _)| finding).collect()
 }
 
-fn validate(document: Document, file: &Utf8Path, tree: &Tree) -> Vec<Finding> {
+/// All errors of the tree, or the first of them; counts the others.
+fn validate(document: Document, file: &Utf8Path, tree: &Tree, more: &mut usize) -> Vec<Finding> {
     let schema = schema(document);
     match schema.validator() {
-        Ok(validator) => words::findings(file, tree, &schema.value, validator),
+        Ok(validator) => words::findings(file, tree, &schema.value, validator, more),
         Err(why) => {
             // A test compiles every schema. Should one not compile, nothing passes unchecked.
             vec![Finding::new(Code::SchemaType, file, At::File, format!("no schema: {why}"))]

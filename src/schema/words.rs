@@ -2,7 +2,7 @@
 
 use super::formats;
 use crate::claim::SLUG;
-use crate::diagnostic::{Applicability, At, Code, Finding, FindingFix};
+use crate::diagnostic::{Applicability, At, Code, Finding, FindingFix, MAX_FINDINGS};
 use crate::json::{Tree, join, quoted, shorten};
 use crate::source::HEX_64;
 use crate::text::nearest;
@@ -16,6 +16,9 @@ use unicode_normalization::UnicodeNormalization;
 /// Characters of a value that a message shows.
 const MAX_SHOWN: usize = 60;
 
+/// Unknown members of one object that are named.
+const MAX_UNKNOWN: usize = 20;
+
 /// Levels of members that an example fills in.
 const MAX_EXAMPLE_DEPTH: usize = 4;
 
@@ -27,15 +30,18 @@ struct Case<'a> {
     instance: &'a Value,
 }
 
-/// All errors of `tree`, in the order of the file.
+/// The first errors of `tree`, in the order of the file; counts the others.
 pub(super) fn findings(
     file: &Utf8Path,
     tree: &Tree,
     schema: &Value,
     validator: &Validator,
+    more: &mut usize,
 ) -> Vec<Finding> {
     let value = tree.to_value();
-    let errors: Vec<ValidationError<'_>> = validator.iter_errors(&value).collect();
+    let mut all = validator.iter_errors(&value);
+    let errors: Vec<ValidationError<'_>> = all.by_ref().take(MAX_FINDINGS).collect();
+    *more += all.count();
     let of_wrong_type: BTreeSet<&str> = errors
         .iter()
         .filter(|error| matches!(error.kind(), ValidationErrorKind::Type { .. }))
@@ -53,7 +59,7 @@ pub(super) fn findings(
         let case = Case { file, schema, pointer, instance: error.instance() };
         findings.extend(case.findings(error));
     }
-    findings.sort_by_key(|finding| match &finding.at {
+    findings.sort_by_cached_key(|finding| match &finding.at {
         At::Value(pointer) => tree.value_span(pointer),
         At::Key(pointer) => tree.key_span(pointer),
         _ => None,
@@ -78,7 +84,11 @@ impl Case<'_> {
         let one = |finding| vec![finding];
         match error.kind() {
             ValidationErrorKind::AdditionalProperties { unexpected } => {
-                unexpected.iter().map(|name| self.unknown_member(name)).collect()
+                let mut names = unexpected.iter();
+                let named = names.by_ref().take(MAX_UNKNOWN);
+                let mut found: Vec<Finding> = named.map(|name| self.unknown_member(name)).collect();
+                found.extend(self.more_unknown_members(names.len()));
+                found
             }
             ValidationErrorKind::Required { property } => one(self.missing_member(property)),
             ValidationErrorKind::Type { kind } => one(self.wrong_type(kind)),
@@ -120,6 +130,12 @@ impl Case<'_> {
             pointer: self.pointer.to_owned(),
             text: to.to_owned(),
         }
+    }
+
+    fn more_unknown_members(&self, count: usize) -> Option<Finding> {
+        let members = if count == 1 { "member" } else { "members" };
+        let message = format!("{count} more unknown {members} in {}", self.name());
+        (count > 0).then(|| self.at_value(Code::SchemaAdditionalProperties, message))
     }
 
     fn unknown_member(&self, name: &str) -> Finding {

@@ -31,10 +31,15 @@ fn the_good_repository_passes() {
 #[test]
 fn a_claim_of_a_hundred_megabytes() {
     let folder = repository("bad-large", b"So the ferry never sailed again.");
-    let long = "word ".repeat(20_000_000);
-    let claim = CLAIM.replace("the ferry never", &format!("{long} never"));
-    fs::write(folder.join("claims/a-claim.json"), claim).expect("a file");
-    says(&validate(&folder), 1, &["a-claim.json:6:", "1 failed"]);
+    for (words, said) in [
+        (3_000_000, ["a-claim.json:6:", "1 failed"]),
+        (20_000_000, ["json/unreadable", "it is larger than 16 MiB"]),
+    ] {
+        let long = "word ".repeat(words);
+        let claim = CLAIM.replace("the ferry never", &format!("{long} never"));
+        fs::write(folder.join("claims/a-claim.json"), claim).expect("a file");
+        says(&validate(&folder), 1, &said);
+    }
 }
 
 #[test]

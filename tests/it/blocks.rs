@@ -21,9 +21,31 @@ impl Block {
         self.info.split_whitespace().nth(1)
     }
 
+    /// The text of the file that it shows: what stands between the fences, so many times as the info string says
+    /// (`text corpus/report/text.txt 20000 times`).
+    pub(crate) fn text(&self, page: &str) -> String {
+        let words: Vec<&str> = self.info.split_whitespace().collect();
+        let times = match words.as_slice() {
+            [.., times, "times"] => times.parse().expect("a number of times"),
+            _ => 1,
+        };
+        self.body(page).repeat(times)
+    }
+
     /// What stands between the fences of this page.
     pub(crate) fn body<'a>(&self, page: &'a str) -> &'a str {
         &page[self.range.clone()]
+    }
+}
+
+/// Output as a page shows it: of more lines than a page has room for the first three and the last two, `…` between them.
+pub(crate) fn shortened(output: &str) -> String {
+    let lines: Vec<&str> = output.split_inclusive('\n').collect();
+    match lines.as_slice() {
+        [first @ .., a, b] if first.len() > 500 => {
+            format!("{}…\n{a}{b}", first.iter().take(3).copied().collect::<String>())
+        }
+        _ => output.to_owned(),
     }
 }
 

@@ -5,7 +5,7 @@
 //! name begins with `fail-`, and must not be where it begins with `pass-`. `QUOTEPROOF_UPDATE=1` writes what is
 //! expected anew, unless the case then says what its name denies.
 
-use crate::blocks::blocks;
+use crate::blocks::{blocks, shortened};
 use crate::tool::{
     folders_with, put, quoteproof, reported_kinds, root, scratch, transcript, update,
 };
@@ -121,7 +121,7 @@ fn on_page(below: &Path, page: &Path, base: &str, laid_out: &Path) -> Vec<Case> 
                 ("arguments", None) => put(&folder, "arguments.txt", body),
                 ("evidence", None) => files.put("claims/a-claim.json", &claim_around(base, body)),
                 ("without", None) => files.shown.extend(body.lines().map(str::to_owned)),
-                (_, Some(path)) => files.put(path, body),
+                (_, Some(path)) => files.put(path, &block.text(&text)),
                 _ => panic!("{what}: what is the block `{}`?", block.info),
             }
         }
@@ -206,7 +206,7 @@ fn run(case: &Path) -> String {
         command.args(arguments.lines()).current_dir(case);
     }
     let output = command.output().expect("the command runs");
-    transcript(&output).replace(&case.display().to_string(), "<case>")
+    shortened(&transcript(&output).replace(&case.display().to_string(), "<case>"))
 }
 
 #[test]

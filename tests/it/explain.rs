@@ -2,12 +2,12 @@
 //!
 //! A page's example is a small repository in fenced blocks: the block's info string ends with the
 //! file's path. In a block that begins with `escaped`, `\xHH` stands for a byte, for files that are not
-//! UTF-8. `console` blocks begin with `$ quoteproof …` and go on with what that prints; they are run in
+//! UTF-8; one that ends with `20000 times` is written so often. `console` blocks begin with `$ quoteproof …` and go on with what that prints; they are run in
 //! order. What a page does not show is filled in: a claim around the block `evidence`, or one that
 //! quotes `DOCUMENT`; for every text a source that pins it; where nothing of `corpus/report` is shown,
 //! `DOCUMENT` as its text.
 
-use crate::blocks::{Block, blocks};
+use crate::blocks::{Block, blocks, shortened};
 use crate::tool::{put, quoteproof, reported_kinds, root, scratch, update};
 use quoteproof::diagnostic::{CodeOrKind, Severity};
 use std::fmt::Write as _;
@@ -29,7 +29,7 @@ fn set_up(code: CodeOrKind, page: &str, blocks: &[Block]) -> PathBuf {
         let body = if block.info.ends_with(" evidence") {
             claim_around(block.body(page))
         } else {
-            block.body(page).to_owned()
+            block.text(page)
         };
         let bytes = if kind == "escaped" { unescaped(&body) } else { body.into_bytes() };
         put(&folder, path, &bytes);
@@ -156,6 +156,6 @@ fn console(folder: &Path, command: &str) -> String {
     let mut said = format!("{command}\n");
     let text = String::from_utf8_lossy(&output.stdout).into_owned()
         + &String::from_utf8_lossy(&output.stderr);
-    let _ = write!(said, "{}", text.replace(&folder.display().to_string(), "."));
+    let _ = write!(said, "{}", shortened(&text.replace(&folder.display().to_string(), ".")));
     said
 }

@@ -15,13 +15,18 @@
 //!
 //! For each place the nearest predecessors are tried first, [`MAX_BACK`] at most. A farther one leaves out more words.
 //!
+//! Work grows with the places of all segments and with the text between them, so a quote and a document of a few words
+//! again and again could keep a machine busy for a day. [`MAX_PLACES`], [`MAX_CHAINS`] and [`MAX_STEPS`] bound it; where one of
+//! them is reached, the quote is not said to stand anywhere.
+//!
 //! Cases: `tests/conformance/marks-ellipsis.json` and `marks-brackets.json`.
 
 use super::edges::SegmentPlace;
 use super::join::{self, Joined};
-use super::segment::{Seek, best_places, places, places_within};
+use super::segment::{MAX_PLACES, Seek, best_places, places, places_within};
 use crate::quote::document::Document;
 use crate::quote::fold::Folded;
+use crate::quote::found::GaveUp;
 use crate::quote::quoted::Limits;
 use crate::quote::read::pattern::{Join, JoinKind, Pattern, Segment};
 use crate::quote::words::WordLists;
@@ -73,6 +78,17 @@ const FEW_PLACES: usize = 8;
 
 /// How many texts with brackets are remembered, with the answer whether the mark may stand for them.
 const MAX_KNOWN: usize = 8;
+
+/// The most links that the rows of one quote have together, in links of some 40 bytes. Fifty segments in a thousand
+/// places each have 50,000.
+const MAX_CHAINS: usize = 200_000;
+
+/// The most steps that are taken for one quote. A step compares two places at one mark, with as much text as
+/// [`STEP_BYTES`] between them: some of them take a microsecond.
+const MAX_STEPS: usize = 4_000_000;
+
+/// Text between two places, and in brackets, that is read in one step, in bytes.
+const STEP_BYTES: usize = 64;
 
 /// How a chain stands to the rule on crumbs, up to some segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,13 +216,16 @@ struct Marks<'p> {
     only_ellipses: bool,
     /// The most words of the document that may lie between two places.
     max_words: usize,
+    /// Steps that they take at each pair of places.
+    steps: usize,
 }
 
 impl<'p> Marks<'p> {
     fn new(context: &join::Context<'_>, joins: &'p [Join]) -> Self {
         let only_ellipses = joins.iter().all(|j| j.kind == JoinKind::Gap);
         let max_words = join::budget(context, joins) + usize::from(!only_ellipses);
-        Self { joins, only_ellipses, max_words }
+        let steps = joins.iter().map(|j| 1 + j.text.len() / STEP_BYTES).sum();
+        Self { joins, only_ellipses, max_words, steps }
     }
 }
 
@@ -269,17 +288,25 @@ fn short(number: usize) -> u32 {
 }
 
 /// All chains that do not overlap and leave no crumb, best first (fewest recased letters, then fewest
-/// words left out, then earliest). Empty where some segment or join has no place.
-pub(crate) fn chains(seek: Seek<'_>, pattern: &Pattern, limits: Limits) -> Vec<Chain> {
+/// words left out, then earliest). Empty where some segment or join has no place. Of a quote that is one plain segment
+/// the first [`MAX_PLACES`].
+pub(crate) fn chains(
+    seek: Seek<'_>,
+    pattern: &Pattern,
+    limits: Limits,
+) -> Result<Vec<Chain>, GaveUp> {
+    if pattern.is_cut {
+        return Err(GaveUp::Marks);
+    }
     let mut table = Table::new(seek, pattern, limits);
     for (at, segment) in pattern.segments.iter().enumerate() {
-        let row = table.row(at, segment);
+        let row = table.row(at, segment)?;
         if row.links.is_empty() {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         table.rows.push(row);
     }
-    table.collect()
+    Ok(table.collect())
 }
 
 /// What makes two segments the same: their words, the edge after them, how they join their marks.
@@ -300,6 +327,9 @@ struct Table<'d> {
     /// What was found out about the document's own brackets at the row's mark.
     brackets: Vec<Brackets<'d>>,
     rows: Vec<Row>,
+    /// Links of all rows so far, the one in the making included.
+    links: usize,
+    steps: usize,
 }
 
 /// What one mark may stand for where the document has brackets at its place: that depends on the text there, and
@@ -334,6 +364,8 @@ impl<'d> Table<'d> {
             sentences: Sentences { text: document.text(), words, blocks: HashMap::new() },
             brackets: Vec::new(),
             rows: Vec::with_capacity(pattern.segments.len()),
+            links: 0,
+            steps: 0,
         }
     }
 
@@ -345,7 +377,7 @@ impl<'d> Table<'d> {
             let within = |keys| places_within(seek, segment, keys);
             return spots(document, windows.into_iter().flat_map(within), true);
         }
-        if self.pattern.segments.len() == 1 && self.pattern.is_plain() {
+        if self.is_one_segment() {
             return spots(document, best_places(seek, segment), false);
         }
         let flags = [segment.glued_start, segment.glued_end, segment.initial];
@@ -379,9 +411,12 @@ impl<'d> Table<'d> {
         Some(windows)
     }
 
-    fn row(&mut self, at: usize, segment: &'d Segment) -> Row {
+    fn row(&mut self, at: usize, segment: &'d Segment) -> Result<Row, GaveUp> {
         let joins = self.pattern.joins.get(at).map_or(&[][..], Vec::as_slice);
         let spots = self.spots(at, joins, segment);
+        if spots.len() >= MAX_PLACES && !self.is_one_segment() {
+            return Err(GaveUp::Places);
+        }
         self.brackets.clear();
         let marks = Marks::new(&self.context, joins);
         let mut links = Vec::new();
@@ -391,6 +426,9 @@ impl<'d> Table<'d> {
                 predecessors = self.ended_before(at, predecessors, spot.place.span.start);
                 let arrival = Arrival { number: short(number), spot, predecessors };
                 self.links_to(at, &marks, &arrival, &mut links);
+                if self.steps > MAX_STEPS {
+                    return Err(GaveUp::Steps);
+                }
             } else if join::leading(&self.context, joins, spot.place.key.0) {
                 let words = self.pieces.first().copied().flatten().unwrap_or(0);
                 links.push(Link {
@@ -401,8 +439,17 @@ impl<'d> Table<'d> {
                     state: State::first(words),
                 });
             }
+            if self.links + links.len() > MAX_CHAINS {
+                return Err(GaveUp::Chains);
+            }
         }
-        Row { spots, links }
+        self.links += links.len();
+        Ok(Row { spots, links })
+    }
+
+    /// Whether the quote is one segment without marks: then each of its places is a chain.
+    fn is_one_segment(&self) -> bool {
+        self.pattern.segments.len() == 1 && self.pattern.is_plain()
     }
 
     /// How many links of the row before end no later than `start`; `upto` of them are already known to.
@@ -429,9 +476,11 @@ impl<'d> Table<'d> {
         for (tried, (back, link)) in predecessors.rev().take(MAX_BACK).enumerate() {
             let Some(from) = before.spot(link.spot) else { continue };
             let gap = Gap::between(self.context.document, from, arrival.spot);
+            self.steps += 1;
             if gap.words > marks.max_words {
                 break;
             }
+            self.steps += marks.steps + gap.left.len() / STEP_BYTES;
             let Some(elided) = elides(&self.context, marks.joins, &gap, &mut self.brackets) else {
                 continue;
             };

@@ -7,9 +7,21 @@ use crate::text::Span;
 /// How much more of the document than of the prefix is looked at, in bytes: white space and punctuation.
 const SLACK: usize = 256;
 
+/// The longest prefix or suffix, in characters: it is compared at each place of the quote. Tools write 32 to 64.
+pub const MAX_CONTEXT: usize = 1_000;
+
+/// Whether a prefix or suffix is longer than any that is compared: it stands nowhere.
+#[must_use]
+pub fn is_too_long(context: &str) -> bool {
+    context.len() > MAX_CONTEXT && context.chars().nth(MAX_CONTEXT).is_some()
+}
+
 /// Where `prefix` stands right before `span`, if it does: nothing but punctuation and white space may
 /// stand between them. It may begin inside a word, as tools cut it.
 pub(crate) fn prefix_span(document: &Document, span: Span, prefix: &str) -> Option<Span> {
+    if is_too_long(prefix) {
+        return None;
+    }
     let text = document.text();
     let mut from = span.start.saturating_sub(prefix.len() * 4 + SLACK);
     while !text.is_char_boundary(from) {
@@ -31,6 +43,9 @@ pub(crate) fn prefix_span(document: &Document, span: Span, prefix: &str) -> Opti
 
 /// Where `suffix` stands right after `span`, if it does. It may end inside a word.
 pub(crate) fn suffix_span(document: &Document, span: Span, suffix: &str) -> Option<Span> {
+    if is_too_long(suffix) {
+        return None;
+    }
     let text = document.text();
     let mut to = (span.end + suffix.len() * 4 + SLACK).min(text.len());
     while !text.is_char_boundary(to) {

@@ -38,10 +38,11 @@ fn same_measure(segment: &Segment, rest: &str, document: &Document, span: Span) 
     let ours = segment.edges.1.chars().next().and_then(quote_mark);
     let theirs = rest.chars().next().and_then(quote_mark);
     let (Some(ours), Some(theirs), true) = (ours, theirs, ends_in_digit) else { return true };
-    let closes = document
-        .folded
-        .marks
-        .iter()
-        .any(|m| m.span.start == span.end && matches!(m.kind, MarkKind::Measure(_, true)));
-    ours == theirs || closes
+    let closes = || {
+        let marks = &document.folded.marks;
+        let first = marks.partition_point(|m| m.span.start < span.end);
+        let here = marks.iter().skip(first).take_while(|m| m.span.start == span.end);
+        here.into_iter().any(|m| matches!(m.kind, MarkKind::Measure(_, true)))
+    };
+    ours == theirs || closes()
 }

@@ -4,7 +4,7 @@ pub(crate) mod boundary;
 mod bracket;
 mod chain;
 mod clipped;
-mod context;
+pub(crate) mod context;
 mod edges;
 mod elision;
 mod guards;

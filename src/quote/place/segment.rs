@@ -10,6 +10,10 @@ use crate::quote::words::WordLists;
 use crate::text::Span;
 use std::ops::Range;
 
+/// The most places of a segment that are kept, and of a quote that are told. Words that stand so often are ambiguous
+/// whatever follows.
+pub const MAX_PLACES: usize = 20_000;
+
 /// Where segments are looked for, and how.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Seek<'d> {
@@ -19,8 +23,8 @@ pub(crate) struct Seek<'d> {
     pub(crate) loose: bool,
 }
 
-/// All places of `segment`, first to last, not overlapping; with its first letter in another case too
-/// where F9 allows that.
+/// The places of `segment`, first to last, not overlapping; with its first letter in another case too
+/// where F9 allows that. The first [`MAX_PLACES`], if there are more.
 pub(crate) fn places(seek: Seek<'_>, segment: &Segment) -> Vec<SegmentPlace> {
     places_within(seek, segment, 0..seek.document.folded.key.len())
 }
@@ -31,13 +35,14 @@ pub(crate) fn places_within(
     segment: &Segment,
     keys: Range<usize>,
 ) -> Vec<SegmentPlace> {
-    let all = usize::MAX;
-    let mut found = search(seek, segment, (&segment.folded.key, false), keys.clone(), all);
+    let key = &segment.folded.key;
+    let mut found = search(seek, segment, (key, false), keys.clone(), MAX_PLACES);
     if segment.initial {
-        for other in recase(&segment.folded.key) {
-            found.extend(search(seek, segment, (&other, true), keys.clone(), all));
+        for other in recase(key) {
+            found.extend(search(seek, segment, (&other, true), keys.clone(), MAX_PLACES));
         }
         found.sort_by_key(|p| p.span);
+        found.truncate(MAX_PLACES);
     }
     if found.is_empty() && seek.loose {
         return loosely(seek.document, segment, keys, seek.words);
@@ -50,7 +55,7 @@ pub(crate) fn places_within(
 pub(crate) fn best_places(seek: Seek<'_>, segment: &Segment) -> Vec<SegmentPlace> {
     let keys = 0..seek.document.folded.key.len();
     let written = (segment.folded.key.as_str(), false);
-    let found = search(seek, segment, written, keys.clone(), usize::MAX);
+    let found = search(seek, segment, written, keys.clone(), MAX_PLACES);
     if found.is_empty() { places_within(seek, segment, keys) } else { found }
 }
 

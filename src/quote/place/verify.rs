@@ -4,11 +4,11 @@ use super::chain::{Chain, chains};
 use super::context::{prefix_span, suffix_span};
 use super::guards;
 use super::layout;
-use super::segment::Seek;
+use super::segment::{MAX_PLACES, Seek};
 use crate::quote::document::Document;
 use crate::quote::fold::{Folded, Side};
 use crate::quote::found::Verdict;
-use crate::quote::found::{Found, Issue, IssueKind};
+use crate::quote::found::{Found, GaveUp, Issue, IssueKind};
 use crate::quote::quoted::{Limits, Quoted, ReadQuote};
 use crate::quote::read::pattern::{Pattern, Within};
 use crate::quote::words::WordLists;
@@ -19,7 +19,7 @@ use std::borrow::Cow;
 /// How many further places an `ambiguous` finding names.
 const MAX_NAMED: usize = 3;
 
-/// Verifies `quoted` against `document`. `None` where it does not stand there.
+/// Verifies `quoted` against `document`. `None` where it does not stand there, or that would take too long to say.
 #[must_use]
 pub fn verify(
     document: &Document,
@@ -38,14 +38,30 @@ pub fn verify_read(
     limits: Limits,
     words: Option<&WordLists>,
 ) -> Option<Found> {
+    seek(document, quote, limits, words).ok().flatten()
+}
+
+/// The same, with the limit at which the search was given up.
+pub(crate) fn seek(
+    document: &Document,
+    quote: &ReadQuote<'_>,
+    limits: Limits,
+    words: Option<&WordLists>,
+) -> Result<Option<Found>, GaveUp> {
     let quoted = quote.quoted();
-    let (pattern, all) = best_chains(document, quote, limits, words)?;
+    let Some((pattern, all)) = best_chains(document, quote, limits, words)? else {
+        return Ok(None);
+    };
     let fitting: Vec<&Chain> = all.iter().filter(|c| fits_context(document, quoted, c)).collect();
+    // The place that is meant may be one that nobody looked at.
+    if quoted.has_context() && fitting.len() <= 1 && all.len() >= MAX_PLACES {
+        return Err(GaveUp::Places);
+    }
     let mismatch = quoted.has_context() && fitting.is_empty();
     let mut places: Vec<&Chain> = if mismatch { all.iter().collect() } else { fitting };
     // Of several places, the one with the very code points is meant.
-    places.sort_by_key(|c| exact_span(document, quoted, c).is_none());
-    let chain = *places.first()?;
+    places.sort_by_cached_key(|c| exact_span(document, quoted, c).is_none());
+    let Some(&chain) = places.first() else { return Ok(None) };
     let mut issues = Vec::new();
     if mismatch {
         let prefixed = places.iter().any(|c| has_prefix(document, quoted, c));
@@ -60,28 +76,32 @@ pub fn verify_read(
     issues.append(&mut found.issues);
     let unique = places.len() == 1 && quoted.has_context() && !mismatch;
     issues.extend(length_issue(&pattern).filter(|_| !unique));
-    Some(Found { issues, ..found })
+    Ok(Some(Found { issues, ..found }))
 }
 
 /// The places where `quoted` stands in `document`, in the document's order: the first `most` of them,
 /// each with what is to be said of it alone, and how many there are in all.
-#[must_use]
+///
+/// # Errors
+///
+/// The limit at which the search was given up.
 pub fn places(
     document: &Document,
     quoted: &Quoted<'_>,
     limits: Limits,
     words: Option<&WordLists>,
     most: usize,
-) -> (Vec<Found>, usize) {
+) -> Result<(Vec<Found>, usize), GaveUp> {
     let quote = ReadQuote::new(quoted.clone());
-    let Some((pattern, all)) = best_chains(document, &quote, limits, words) else {
-        return (Vec::new(), 0);
+    let Some((pattern, all)) = best_chains(document, &quote, limits, words)? else {
+        return Ok((Vec::new(), 0));
     };
     let mut fitting: Vec<&Chain> =
         all.iter().filter(|c| fits_context(document, quoted, c)).collect();
     fitting.sort_by_key(|c| (c.span().start, c.span().end));
     let first = fitting.iter().take(most);
-    (first.map(|c| standing(document, quoted, &pattern, c, words)).collect(), fitting.len())
+    let first = first.map(|c| standing(document, quoted, &pattern, c, words)).collect();
+    Ok((first, fitting.len()))
 }
 
 /// What stands at one chain of places, with what is to be said of these places.
@@ -104,29 +124,44 @@ fn standing(
     }
 }
 
-/// Literal before edited, both before a letter in another case, and all of them before what stands loosely only.
+/// A reading of a quote, and the chains by which it stands in a document.
+type Standing<'r> = (Cow<'r, Pattern>, Vec<Chain>);
+
+/// Literal before edited, both before a letter in another case, and all of them before what stands loosely only. A reading
+/// that would take too long is none, and a quote without another is given up.
 fn best_chains<'r>(
     document: &Document,
     quote: &'r ReadQuote<'_>,
     limits: Limits,
     words: Option<&WordLists>,
-) -> Option<(Cow<'r, Pattern>, Vec<Chain>)> {
+) -> Result<Option<Standing<'r>>, GaveUp> {
     let readings = readings(document, quote);
-    [false, true].into_iter().find_map(|loose| {
+    for loose in [false, true] {
         let seek = Seek { document, words, loose };
-        let mut recased = None;
-        for pattern in readings.iter().filter(|p| !p.segments.is_empty()) {
-            let mut found = chains(seek, pattern, limits);
+        let (mut recased, mut gave_up) = (None, None);
+        for pattern in readings.iter().filter(|p| p.is_cut || !p.segments.is_empty()) {
+            let mut found = match chains(seek, pattern, limits) {
+                Ok(found) => found,
+                Err(limit) => {
+                    gave_up = Some(limit);
+                    continue;
+                }
+            };
             let Some(first) = found.first() else { continue };
             if first.places.iter().any(|p| p.recased) {
                 recased = recased.or(Some((pattern.clone(), found)));
             } else {
                 found.retain(|c| c.places.iter().all(|p| !p.recased));
-                return Some((pattern.clone(), found));
+                return Ok(Some((pattern.clone(), found)));
             }
         }
-        recased
-    })
+        match (recased, gave_up) {
+            (Some(recased), _) => return Ok(Some(recased)),
+            (None, Some(limit)) => return Err(limit),
+            (None, None) => {}
+        }
+    }
+    Ok(None)
 }
 
 /// The ways to read a quote: literally; with those brackets literal that the document itself has; with
@@ -142,7 +177,7 @@ fn readings<'r>(document: &Document, quote: &'r ReadQuote<'_>) -> Vec<Cow<'r, Pa
         return vec![Cow::Borrowed(edited)];
     }
     let mut readings = vec![Cow::Borrowed(quote.literal())];
-    if edited.joins.iter().flatten().any(|j| own(&j.text)) {
+    if !edited.is_cut && edited.joins.iter().flatten().any(|j| own(&j.text)) {
         let parts = &quote.quoted().parts;
         readings.push(Cow::Owned(Pattern::edited_where(parts, &|mark| !own(mark))));
     }

@@ -3,18 +3,20 @@
 use super::pattern::Within;
 use crate::quote::fold::char_class::{is_bidi_control, is_invisible};
 
-/// An invisible character and where it stands.
+/// A run of invisible characters and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hidden {
-    /// The character.
+    /// The first of them; where some can make the text read as another, the first of these.
     pub character: char,
-    /// Where it stands in the quote.
+    /// How many there are.
+    pub count: usize,
+    /// Where they stand in the quote.
     pub place: Within,
-    /// Whether it can make the text read as another (embeddings, overrides, isolates).
+    /// Whether one can make the text read as another (embeddings, overrides, isolates).
     pub bidi_control: bool,
 }
 
-/// The invisible characters of a quote's parts that are no part of how its words are written: a joiner
+/// The runs of invisible characters of a quote's parts that are no part of how its words are written: a joiner
 /// between letters of a script that joins, or between emoji, is.
 #[must_use]
 pub fn hidden_characters(parts: &[&str]) -> Vec<Hidden> {
@@ -26,13 +28,30 @@ pub fn hidden_characters(parts: &[&str]) -> Vec<Hidden> {
             let next = chars.peek().map(|&(_, c)| c);
             if is_invisible(c) && c != '\u{640}' && !belongs(last, c, next) {
                 let range = at..at + c.len_utf8();
-                let place = Within { part, range };
-                found.push(Hidden { character: c, place, bidi_control: is_bidi_control(c) });
+                add(&mut found, c, Within { part, range });
             }
             last = Some(c);
         }
     }
     found
+}
+
+/// To the run that ends where `place` begins, or as a new one.
+fn add(found: &mut Vec<Hidden>, character: char, place: Within) {
+    let bidi_control = is_bidi_control(character);
+    let adjoins = |run: &&mut Hidden| {
+        run.place.part == place.part && run.place.range.end == place.range.start
+    };
+    match found.last_mut().filter(adjoins) {
+        Some(run) => {
+            if bidi_control && !run.bidi_control {
+                (run.character, run.bidi_control) = (character, true);
+            }
+            run.count += 1;
+            run.place.range.end = place.range.end;
+        }
+        None => found.push(Hidden { character, count: 1, place, bidi_control }),
+    }
 }
 
 /// Joiners inside words of scripts that need them, in emoji, and emoji's variation selectors.

@@ -5,7 +5,14 @@ use crate::quote::fold::char_class::{
 };
 use crate::quote::fold::{Folded, Side};
 use crate::quote::words::boundary::word_starts;
+use crate::text::floor;
 use std::ops::Range;
+
+/// The most segments and brackets of a quote. What an editor puts together has some; work grows with each.
+pub const MAX_MARKS: usize = 100;
+
+/// The longest mark in round brackets, angles or slashes, in bytes.
+const ENCLOSED_BYTES: usize = 64;
 
 /// A place in a quote: the part (0, or the item of the array form) and decoded bytes in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +84,8 @@ pub(crate) struct Segment {
 pub(crate) struct Pattern {
     pub(crate) segments: Vec<Segment>,
     pub(crate) joins: Vec<Vec<Join>>,
+    /// Whether the quote has more than [`MAX_MARKS`] segments and brackets; what follows them is not read.
+    pub(crate) is_cut: bool,
 }
 
 impl Pattern {
@@ -158,16 +167,22 @@ struct Builder<'q> {
     parts: &'q [&'q str],
     pattern: Pattern,
     pending: Vec<Join>,
+    /// Segments and brackets so far. An ellipsis between two segments is none, a second one there is.
+    marks: usize,
 }
 
 impl<'q> Builder<'q> {
     fn build(parts: &'q [&'q str], is_edit: &dyn Fn(&str) -> bool) -> Pattern {
         let mut builder = Builder {
             parts,
-            pattern: Pattern { segments: Vec::new(), joins: Vec::new() },
+            pattern: Pattern { segments: Vec::new(), joins: Vec::new(), is_cut: false },
             pending: Vec::new(),
+            marks: 0,
         };
         for part in 0..parts.len() {
+            if builder.pattern.is_cut {
+                break;
+            }
             if part > 0 {
                 builder.step(part);
             }
@@ -180,7 +195,7 @@ impl<'q> Builder<'q> {
     }
 
     fn step(&mut self, part: usize) {
-        self.pending.push(Join {
+        self.join(Join {
             kind: JoinKind::Gap,
             mark: Within { part, range: 0..0 },
             content: String::new(),
@@ -188,16 +203,31 @@ impl<'q> Builder<'q> {
         });
     }
 
+    fn join(&mut self, join: Join) {
+        let gap = |join: &Join| join.kind == JoinKind::Gap;
+        if (!gap(&join) || self.pending.iter().any(gap)) && !self.counts_one_more() {
+            return;
+        }
+        self.pending.push(join);
+    }
+
+    /// Whether there may be one more segment or bracket.
+    fn counts_one_more(&mut self) -> bool {
+        self.marks += 1;
+        self.pattern.is_cut |= self.marks > MAX_MARKS;
+        !self.pattern.is_cut
+    }
+
     fn part(&mut self, part: usize, is_edit: &dyn Fn(&str) -> bool) {
         let text = self.parts.get(part).copied().unwrap_or("");
         let mut start = 0;
         let mut at = 0;
-        while let Some((found, c)) = next_mark(text, at) {
+        while let Some((found, c)) = next_mark(text, at).filter(|_| !self.pattern.is_cut) {
             at = found;
             let mark = mark_at(text, at, c).filter(|m| is_edit(text.get(at..m.0).unwrap_or("")));
             if let Some((end, kind, content)) = mark {
                 self.segment(part, start..at);
-                self.pending.push(Join {
+                self.join(Join {
                     kind,
                     mark: Within { part, range: at..end },
                     content: content.to_owned(),
@@ -215,7 +245,7 @@ impl<'q> Builder<'q> {
     fn segment(&mut self, part: usize, range: Range<usize>) {
         let raw = self.parts.get(part).and_then(|t| t.get(range.clone())).unwrap_or("");
         let text = raw.trim();
-        if text.is_empty() {
+        if text.is_empty() || !self.counts_one_more() {
             return;
         }
         let start = range.start + (raw.len() - raw.trim_start().len());
@@ -269,7 +299,7 @@ fn finish(pattern: &mut Pattern) {
     drop_empty(pattern);
 }
 
-/// A segment of nothing but edges joins its neighbours' marks.
+/// A segment of nothing but edges joins its neighbours' marks. There are [`MAX_MARKS`] at most.
 fn drop_empty(pattern: &mut Pattern) {
     let mut at = 0;
     while let Some(segment) = pattern.segments.get(at) {
@@ -342,7 +372,9 @@ fn enclosed(text: &str, at: usize, pair: (char, char)) -> Option<(usize, JoinKin
     {
         return None;
     }
-    let (content, end) = between(text, at, pair)?;
+    // A text may open many brackets, and close none.
+    let near = floor(text, (at + ENCLOSED_BYTES).min(text.len()));
+    let (content, end) = between(text.get(..near)?, at, pair)?;
     if is_ellipsis(content) {
         return Some((end, JoinKind::Gap, ""));
     }
@@ -514,5 +546,22 @@ mod tests {
             assert_eq!(show(&[quote]), shown, "{quote:?}");
         }
         assert_eq!(show(&["one two", "three"]), "{one two}<Gap>{three}");
+    }
+
+    #[test]
+    fn reads_a_hundred_segments_and_brackets() {
+        let cut = |quote: &str| Pattern::edited(&[quote]).is_cut;
+        for mark in ["…", "[…]", "(. . .)"] {
+            assert!(!cut(&vec!["two words"; 100].join(&format!(" {mark} "))), "{mark}");
+            assert!(cut(&vec!["two words"; 101].join(&format!(" {mark} "))), "{mark}");
+        }
+        // A bracket is one, and so is what stands on either side of it.
+        assert!(!cut(&vec!["two words"; 50].join(" [such] ")));
+        assert!(cut(&vec!["two words"; 51].join(" [such] ")));
+        assert!(!cut(&format!("two {} words", "[]".repeat(98))));
+        assert!(cut(&format!("two {} words", "[]".repeat(99))));
+        assert!(cut(&format!("two {} words", "[…]".repeat(100))));
+        assert!(Pattern::literal(&["two words"; 101]).is_cut);
+        assert!(!Pattern::literal(&[&vec!["two words"; 101].join(" […] ")]).is_cut);
     }
 }

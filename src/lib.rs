@@ -30,11 +30,11 @@
 //! ```
 //! # #[cfg(feature = "archive")]
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use quoteproof::repository::Disk;
-//! use quoteproof::{Options, check};
+//! use quoteproof::archive::{Archive, Start};
+//! use quoteproof::check;
 //!
-//! let root = camino::Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/tides");
-//! let report = check(&Disk::new(&root)?, &Options { root, ..Options::default() });
+//! let archive = Archive::locate(&Start::at(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/tides")))?;
+//! let report = check(&archive.disk, &archive.options()?);
 //! assert_eq!(report.summary.failed, 0);
 //! # Ok(())
 //! # }
@@ -45,6 +45,8 @@
 //! Inside, data goes one straight line: discover → load → parse → schema → decode → resolve → match → rules → report.
 //! ARCHITECTURE.md leads through it.
 
+#[cfg(feature = "archive")]
+pub mod archive;
 #[cfg(feature = "archive")]
 pub mod author;
 #[cfg(feature = "archive")]

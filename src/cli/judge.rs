@@ -1,9 +1,10 @@
 //! `--policy-from`: the configuration and the baseline of a commit, and what a change has loosened since.
 
 use super::git::{Entry, Git, Kind};
-use super::{Global, Located};
+use super::Global;
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
+use quoteproof::archive::Archive;
 use quoteproof::baseline::{Baseline, FILE_NAME as BASELINE};
 use quoteproof::config::{Config, FILE_NAME};
 use quoteproof::policy::Policy;
@@ -22,12 +23,12 @@ pub(super) struct Judge {
 
 impl Judge {
     /// The archive as it is at a commit.
-    pub(super) fn at(global: &Global, place: &Located, reference: &str) -> anyhow::Result<Self> {
+    pub(super) fn at(global: &Global, archive: &Archive, reference: &str) -> anyhow::Result<Self> {
         let option = "--policy-from";
         if global.config.is_some() {
             bail!("{option} takes the configuration from {reference}: leave out --config");
         }
-        let git = Git::open(&place.root, &place.here, option)?;
+        let git = Git::open(&archive.root, &archive.here, option)?;
         let commit = git.commit(reference, option)?;
         let files = git.files_of(&commit, &[FILE_NAME.into(), BASELINE.into()])?;
         let bytes = |name: &str| {

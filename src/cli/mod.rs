@@ -31,9 +31,9 @@ use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 use quoteproof::Options;
-use quoteproof::config::{Config, FILE_NAME};
+use quoteproof::archive::{Archive, ArchiveError, Start, normal};
 use quoteproof::report::visible;
-use quoteproof::repository::{Disk, World, find_root};
+use quoteproof::repository::{Disk, World};
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -316,35 +316,24 @@ fn run_command(cli: &Cli) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Where a run takes place.
-struct Located {
-    /// The current folder.
-    here: Utf8PathBuf,
-    /// The repository's.
-    root: Utf8PathBuf,
-    /// The paths given, in full.
-    paths: Vec<Utf8PathBuf>,
-    /// What may be read of the file system.
-    disk: Disk,
+/// The archive that the options and the place name.
+fn located(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Archive> {
+    let mut start = Start::at(here()?);
+    start.root.clone_from(&global.root);
+    start.config.clone_from(&global.config);
+    start.texts = given_texts(global).cloned().collect();
+    start.paths = paths.to_vec();
+    Archive::locate(&start).map_err(with_option)
 }
 
-/// The repository that the options and the place name.
-fn located(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Located> {
-    let here = here()?;
-    let paths: Vec<Utf8PathBuf> = paths.iter().map(|p| normal(&here.join(p))).collect();
-    let root = root(global, &here, &paths)?;
-    let mut disk = Disk::new(&root).with_context(|| format!("{root} cannot be opened"))?;
-    for folder in given_texts(global) {
-        if !folder.is_dir() {
-            bail!("--texts {folder}: there is no such folder");
-        }
-        let opened = disk.and_folder(folder);
-        disk = opened.with_context(|| format!("--texts {folder} cannot be opened"))?;
-    }
-    if let Some(file) = &global.config {
-        disk = disk.and_file(&normal(&here.join(file)));
-    }
-    Ok(Located { here, root, paths, disk })
+/// The error, with the option that named what it is about.
+fn with_option(error: ArchiveError) -> anyhow::Error {
+    let option = match &error {
+        ArchiveError::NoRoot(_) => "--root",
+        ArchiveError::NoTexts(_) | ArchiveError::TextsUnopened(..) => "--texts",
+        _ => return error.into(),
+    };
+    anyhow!("{option} {:#}", anyhow::Error::new(error))
 }
 
 /// The current folder.
@@ -371,93 +360,12 @@ fn read_named(disk: &Disk, file: &Utf8Path) -> anyhow::Result<Vec<u8>> {
     disk.read_named(&path).with_context(|| format!("{file} cannot be read"))
 }
 
-/// An error that names the first path that is not there.
-fn existing(paths: &[Utf8PathBuf]) -> anyhow::Result<()> {
-    match paths.iter().find(|path| !path.exists()) {
-        Some(path) => bail!("{path}: there is no such file or folder"),
-        None => Ok(()),
-    }
-}
-
-/// The options of a run on the paths, with the configuration that `world` has.
-fn configured(global: &Global, place: &Located, world: &dyn World) -> anyhow::Result<Options> {
-    let config = configuration(global, &place.here, &place.root, world)?;
-    let config_file = global.config.as_ref().map(|file| normal(&place.here.join(file)));
-    // As they were given: reports name the files in them so.
-    let texts = given_texts(global).cloned().collect();
-    let (root, paths) = (place.root.clone(), place.paths.clone());
-    Ok(Options { root, config, config_file, texts, paths, ..Options::default() })
-}
-
-/// The repository that the options and the place name, and its configuration; a whole run if a path is
-/// the repository itself. With what may be read of the file system.
+/// The archive that the options and the place name, opened: the process is confined to it, and its configuration read.
 fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<(Disk, Options)> {
-    let place = located(global, paths)?;
-    sandbox::start(global, Some(&place.root))?;
-    let options = options_at(global, &place)?;
-    Ok((place.disk, options))
-}
-
-fn options_at(global: &Global, place: &Located) -> anyhow::Result<Options> {
-    existing(&place.paths)?;
-    let mut options = configured(global, place, &place.disk)?;
-    if options.paths.iter().any(|path| options.root.starts_with(path)) {
-        options.paths.clear();
-    }
-    Ok(options)
-}
-
-/// `path` without `.` and `..`, by its words alone.
-fn normal(path: &Utf8Path) -> Utf8PathBuf {
-    let mut out = Utf8PathBuf::new();
-    for part in path.components() {
-        match part {
-            camino::Utf8Component::CurDir => {}
-            camino::Utf8Component::ParentDir => {
-                out.pop();
-            }
-            part => out.push(part),
-        }
-    }
-    out
-}
-
-fn root(global: &Global, here: &Utf8Path, paths: &[Utf8PathBuf]) -> anyhow::Result<Utf8PathBuf> {
-    if let Some(root) = &global.root {
-        let root = normal(&here.join(root));
-        if !root.is_dir() {
-            bail!("--root {root}: there is no such folder");
-        }
-        return Ok(root);
-    }
-    let starts = std::iter::once(here).chain(paths.first().map(Utf8PathBuf::as_path));
-    for start in starts {
-        if let Some(root) = find_root(Utf8Path::exists, start) {
-            return Ok(root);
-        }
-    }
-    bail!(
-        "nothing to check: neither {here} nor a folder above it has a {FILE_NAME}, or both claims/ and corpus/; \
-         `quoteproof init` makes an archive"
-    )
-}
-
-fn configuration(
-    global: &Global,
-    here: &Utf8Path,
-    root: &Utf8Path,
-    world: &dyn World,
-) -> anyhow::Result<Config> {
-    let file = match &global.config {
-        Some(file) => normal(&here.join(file)),
-        None if world.exists(&root.join(FILE_NAME)) => root.join(FILE_NAME),
-        None => return Ok(Config::default()),
-    };
-    let bytes = world.read(&file).with_context(|| format!("{file} cannot be read"))?;
-    Config::read(&bytes).map_err(|error| {
-        let (line, column) = (error.position.line, error.position.column);
-        anyhow!("{file}:{line}:{column}: error[config/invalid-configuration]: {error}")
-    })
+    let archive = located(global, paths)?;
+    sandbox::start(global, Some(&archive.root))?;
+    let options = archive.options()?;
+    Ok((archive.disk, options))
 }
 
 /// Writes results to standard output. A reader that went away (`| head`) is no failure.

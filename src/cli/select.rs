@@ -3,10 +3,11 @@
 use super::git::worktree::{Content, WorkTree};
 use super::git::{Entry, Git, Ignored, Kind};
 use super::judge::Judge;
-use super::{Global, Located, configured, existing, sandbox};
+use super::{Global, sandbox};
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
+use quoteproof::archive::Archive;
 use quoteproof::baseline::FILE_NAME as BASELINE;
 use quoteproof::config::FILE_NAME;
 use quoteproof::repository::{Disk, EntryKind, Overlay, World};
@@ -50,34 +51,34 @@ impl Selection {
     pub(super) fn select<'d>(
         &self,
         global: &Global,
-        place: &'d Located,
+        archive: &'d Archive,
     ) -> anyhow::Result<Selected<'d>> {
         let by_git = self.staged || self.changed_since.is_some();
         let asks_git = by_git || self.policy_from.is_some();
         if !asks_git {
-            sandbox::start(global, Some(&place.root))?;
+            sandbox::start(global, Some(&archive.root))?;
         }
         let policy = self.policy_from.as_deref();
-        let mut judge = policy.map(|at| Judge::at(global, place, at)).transpose()?;
+        let mut judge = policy.map(|at| Judge::at(global, archive, at)).transpose()?;
         let mut selected = if self.staged {
-            staged(global, place, &mut judge)?
+            staged(global, archive, &mut judge)?
         } else {
             if !by_git {
-                existing(&place.paths)?;
+                archive.paths_exist()?;
             }
-            let options = judged(configured(global, place, &place.disk)?, &mut judge);
-            let mut selected = Selected::new(Overlay::new(&place.disk), options);
+            let options = judged(archive.options_in(&archive.disk)?, &mut judge);
+            let mut selected = Selected::new(Overlay::new(&archive.disk), options);
             let mut changed = Vec::new();
             if let Some(reference) = &self.changed_since {
-                let git = Git::open(&place.root, &place.here, "--changed-since")?;
-                changed = changed_since(&git, place, global, &mut selected, reference)?;
+                let git = Git::open(&archive.root, &archive.here, "--changed-since")?;
+                changed = changed_since(&git, archive, global, &mut selected, reference)?;
             }
-            selected.narrow(global, place, changed, by_git);
+            selected.narrow(global, archive, changed, by_git);
             selected
         };
         if asks_git {
             // Git was asked, and is not any more.
-            sandbox::start(global, Some(&place.root))?;
+            sandbox::start(global, Some(&archive.root))?;
         }
         selected.judge = judge;
         selected.options.need_proofs = self.staged;
@@ -89,28 +90,28 @@ impl Selection {
 /// What the next commit changes, as the index has it.
 fn staged<'d>(
     global: &Global,
-    place: &'d Located,
+    archive: &'d Archive,
     judge: &mut Option<Judge>,
 ) -> anyhow::Result<Selected<'d>> {
-    let git = Git::open(&place.root, &place.here, "--staged")?;
+    let git = Git::open(&archive.root, &archive.here, "--staged")?;
     let head = git.head()?;
     let changes = git.changes(head.as_deref())?;
     if let Some(open) = changes.iter().find(|change| change.kind == 'U') {
         bail!("{}: it has conflicts; resolve them, and `git add` it", open.file);
     }
     let mut changed: Vec<Utf8PathBuf> = changes.into_iter().map(|change| change.file).collect();
-    if bumped(&git, place)? {
+    if bumped(&git, archive)? {
         changed.push(Utf8PathBuf::new());
     }
-    let mut index = Index::read(&git, &place.disk, &place.root, head.as_deref())?;
+    let mut index = Index::read(&git, &archive.disk, &archive.root, head.as_deref())?;
     // What judges is staged, too.
     let judging = [FILE_NAME, BASELINE].map(Utf8PathBuf::from);
     index.lay(&judging)?;
-    let options = judged(configured(global, place, &index.world)?, judge);
+    let options = judged(archive.options_in(&index.world)?, judge);
     let folders = [options.config.claims.clone(), options.config.corpus.clone()];
-    let corpus = place.root.join(&options.config.corpus);
-    let mut selected = Selected::new(Overlay::new(&place.disk), options);
-    selected.narrow(global, place, changed, true);
+    let corpus = archive.root.join(&options.config.corpus);
+    let mut selected = Selected::new(Overlay::new(&archive.disk), options);
+    selected.narrow(global, archive, changed, true);
     if !selected.nothing {
         index.corpus = Some(corpus.clone());
         index.lay(&folders)?;
@@ -129,12 +130,12 @@ impl<'d> Selected<'d> {
     fn narrow(
         &mut self,
         global: &Global,
-        place: &Located,
+        archive: &Archive,
         changed: Vec<Utf8PathBuf>,
         by_git: bool,
     ) {
         let options = &mut self.options;
-        let config = global.config.as_ref().map(|file| place.here.join(file));
+        let config = global.config.as_ref().map(|file| archive.here.join(file));
         let config = config.unwrap_or_else(|| options.root.join(FILE_NAME));
         let named = std::mem::take(&mut options.paths);
         let whole = !by_git && named.is_empty();
@@ -180,8 +181,8 @@ fn judged(mut options: Options, judge: &mut Option<Judge>) -> Options {
 
 /// Whether a submodule that has the whole archive is staged, in the repository that the run takes place in, at another
 /// commit than before: a hook there may name a folder of the submodule.
-fn bumped(git: &Git, place: &Located) -> anyhow::Result<bool> {
-    let Ok(outer) = Git::at(&place.here) else { return Ok(false) };
+fn bumped(git: &Git, archive: &Archive) -> anyhow::Result<bool> {
+    let Ok(outer) = Git::at(&archive.here) else { return Ok(false) };
     let Ok(inside) = git.top().strip_prefix(outer.top()) else { return Ok(false) };
     let (Some(inside), Some(top)) = (Utf8Path::from_path(inside), Utf8Path::from_path(outer.top()))
     else {
@@ -190,7 +191,7 @@ fn bumped(git: &Git, place: &Located) -> anyhow::Result<bool> {
     if inside.as_str().is_empty() {
         return Ok(false);
     }
-    let outer = Git::open(top, &place.here, "--staged")?;
+    let outer = Git::open(top, &archive.here, "--staged")?;
     let entries = outer.entries(&[inside])?;
     let Some(entry) = entries.iter().find(|e| e.file == inside && e.kind == Kind::Submodule) else {
         return Ok(false);
@@ -415,24 +416,24 @@ fn linked(git: &Git, disk: &Disk, root: &Utf8Path, link: &Utf8Path) -> anyhow::R
 /// know yet included. What a sparse checkout leaves out is laid over the disk.
 fn changed_since(
     git: &Git,
-    place: &Located,
+    archive: &Archive,
     global: &Global,
     selected: &mut Selected<'_>,
     reference: &str,
 ) -> anyhow::Result<Vec<Utf8PathBuf>> {
     let base = git.fork(reference)?;
     let config = &selected.options.config;
-    let named = global.config.as_ref().map(|file| place.here.join(file));
-    let folders = [&config.claims, &config.corpus].map(|folder| place.root.join(folder));
+    let named = global.config.as_ref().map(|file| archive.here.join(file));
+    let folders = [&config.claims, &config.corpus].map(|folder| archive.root.join(folder));
     let matters = |file: &Utf8Path| {
-        let file = place.root.join(file);
+        let file = archive.root.join(file);
         folders.iter().any(|folder| on_one_way(&file, folder))
-            || [FILE_NAME, BASELINE].iter().any(|name| file == place.root.join(name))
+            || [FILE_NAME, BASELINE].iter().any(|name| file == archive.root.join(name))
             || named.as_ref() == Some(&file)
-            || is_schema(&file, &place.root)
+            || is_schema(&file, &archive.root)
     };
     let world = &mut selected.world;
-    let (disk, root) = (&place.disk, place.root.as_path());
+    let (disk, root) = (&archive.disk, archive.root.as_path());
     let mut since = Since { disk, root, matters: &matters, changed: Vec::new(), world };
     since.add(git, Utf8Path::new(""), &base)?;
     Ok(since.changed)

@@ -5,10 +5,11 @@
 
 use super::baseline::{BaselineArguments, settle};
 use super::validate::human;
-use super::{Global, Located, existing, located, options_at, sandbox, say};
+use super::{Global, located, sandbox, say};
 use anyhow::Context;
 use camino::{Utf8Path, Utf8PathBuf};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use quoteproof::archive::ArchiveError;
 use quoteproof::config::{Config, FILE_NAME};
 use quoteproof::repository::{Disk, EntryKind, World};
 use quoteproof::{Options, check};
@@ -40,9 +41,9 @@ pub(super) struct Arguments {
 type Event = notify::Result<notify::Event>;
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let place = located(global, &arguments.paths)?;
-    existing(&place.paths)?;
-    sandbox::start(global, Some(&place.root))?;
+    let archive = located(global, &arguments.paths)?;
+    archive.paths_exist()?;
+    sandbox::start(global, Some(&archive.root))?;
     let (send, events) = channel::<Event>();
     // The sender outlives the receiver only while the program ends.
     // Links may lead anywhere: those that stay inside are watched one by one.
@@ -50,19 +51,19 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let mut watcher = RecommendedWatcher::new(move |event| drop(send.send(event)), how)
         .context("this system tells of no changes; run `quoteproof validate` instead")?;
     watcher
-        .watch(place.root.as_std_path(), RecursiveMode::NonRecursive)
-        .with_context(|| format!("{} cannot be watched", place.root))?;
+        .watch(archive.root.as_std_path(), RecursiveMode::NonRecursive)
+        .with_context(|| format!("{} cannot be watched", archive.root))?;
     loop {
-        let options = options_at(global, &place);
+        let options = archive.options();
         if let Ok(options) = &options {
             // Watched first, read then: what is saved meanwhile is seen.
-            watch(&mut watcher, &place.disk, options);
+            watch(&mut watcher, &archive.disk, options);
         }
         let config = options.as_ref().map_or_else(|_| Config::default(), |o| o.config.clone());
-        if !show(&text(global, arguments, &place.disk, options))? {
+        if !show(&text(global, arguments, &archive.disk, options))? {
             return Ok(ExitCode::SUCCESS);
         }
-        if !changed(&events, &place, &config) {
+        if !changed(&events, &archive.root, &config) {
             say("quoteproof: the system tells of no more changes");
             return Ok(ExitCode::from(2));
         }
@@ -90,9 +91,9 @@ fn text(
     global: &Global,
     arguments: &Arguments,
     disk: &Disk,
-    options: anyhow::Result<Options>,
+    options: Result<Options, ArchiveError>,
 ) -> String {
-    let report = options.and_then(|mut options| {
+    let report = options.map_err(anyhow::Error::new).and_then(|mut options| {
         options.brief = true;
         let mut report = check(disk, &options);
         settle(&BaselineArguments::default(), disk, disk, &options, &mut report)?;
@@ -118,10 +119,10 @@ fn show(text: &str) -> anyhow::Result<bool> {
 }
 
 /// Waits until something was changed that a report may depend on. `false` where nothing can come any more.
-fn changed(events: &Receiver<Event>, place: &Located, config: &Config) -> bool {
+fn changed(events: &Receiver<Event>, root: &Utf8Path, config: &Config) -> bool {
     loop {
         let Ok(event) = events.recv() else { return false };
-        if concerns(&event, &place.root, config) {
+        if concerns(&event, root, config) {
             break;
         }
     }

@@ -171,8 +171,7 @@ fn manuscript(
     })?;
     let found = read(&text, form, columns).map_err(|error| anyhow!("{file}: {error}"))?;
     let includes = found.includes.clone();
-    let plain = matches!(form, Form::Plain | Form::Markdown);
-    into.push(Written { file: file.to_owned(), text, manuscript: found, plain });
+    into.push(Written { file: file.to_owned(), text, manuscript: found });
     let folder = file.parent().unwrap_or(Utf8Path::new(""));
     for include in includes {
         let mut inner = normal(&folder.join(&include));

@@ -1,7 +1,7 @@
 //! `--policy-from`: the configuration and the baseline of a commit, and what a change has loosened since.
 
-use super::git::{Entry, Git, Kind};
 use super::Global;
+use super::git::{Entry, Git, Kind};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::archive::Archive;

@@ -10,7 +10,7 @@
 use super::{Library, Manuscript, Meant, Quotation, Rule};
 use crate::check::{Options, check, sha256_hex};
 use crate::config::Config;
-use crate::diagnostic::{At, Code, Diagnostic, Edit, Severity, SourceText};
+use crate::diagnostic::{At, Code, Diagnostic, Severity, SourceText};
 use crate::report::checked::{Checked, CheckedQuotation, UncheckedQuotation};
 use crate::report::{QuoteResult, Report, Summary, Verdict};
 use crate::repository::{Nowhere, Overlay};
@@ -38,8 +38,6 @@ pub struct Written {
     pub text: String,
     /// What it quotes.
     pub manuscript: Manuscript,
-    /// Whether its words may be replaced in the file as they are: not in a format with commands of its own.
-    pub plain: bool,
 }
 
 /// A document that may be cited.
@@ -370,15 +368,14 @@ fn told_of(
             related.location = told.location.clone();
         }
     }
-    let replace = told.fix.as_mut().and_then(|fix| {
-        let new: String = serde_json::from_str(&fix.edits.first()?.text).ok()?;
-        (one.written.plain && words.origin.is_verbatim()).then(|| {
-            let span = words.origin.span(whole);
-            fix.edits = vec![Edit { file: one.written.file.clone(), span, text: new }];
-        })
-    });
-    if replace.is_none() {
-        told.fix = None;
+    // Nothing is written to manuscripts: the words are said, to be taken over by hand.
+    let new = told
+        .fix
+        .take()
+        .and_then(|fix| serde_json::from_str::<String>(&fix.edits.first()?.text).ok());
+    if let Some(new) = new {
+        let help = told.help.take().unwrap_or_else(|| "write".to_owned());
+        told.help = Some(format!("{help}: “{new}”"));
     }
     told
 }

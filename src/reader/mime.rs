@@ -302,7 +302,7 @@ fn encoded_word(text: &str) -> Option<(String, &str)> {
     let (content, next) = inner.split_once("?=")?;
     let bytes = match way {
         "B" | "b" => base64(content.as_bytes()),
-        "Q" | "q" => quoted_printable(content.replace('_', " ").as_bytes()),
+        "Q" | "q" => quoted_printable(content.replace('_', "=20").as_bytes()),
         _ => return None,
     };
     let charset = charset.split('*').next().unwrap_or(charset);

@@ -212,10 +212,8 @@ impl Walk<'_> {
     }
 
     fn locate(&mut self) {
-        if self.locus != Locus::default() {
-            let locus = self.locus.clone();
-            self.flows.out().locus(locus);
-        }
+        let locus = self.locus.clone();
+        self.flows.out().locus(locus);
     }
 
     /// Elements that are words by themselves, though no space stands between them in the file.

@@ -664,10 +664,10 @@ mod tests {
 
     #[test]
     fn headings_are_known_by_their_style_and_their_level() {
+        use crate::reader::Kind::{Body, Heading};
         let source = r"{\rtf1{\stylesheet{\s0 Normal;}{\s1\b heading 1;}}\pard\s1 Tides\par\pard Text.\par\pard\outlinelevel1 More\par}";
         let read = read(source.as_bytes(), "application/rtf", None).expect("readable");
         let kinds: Vec<_> = read.blocks().iter().map(|block| block.kind).collect();
-        use crate::reader::Kind::{Body, Heading};
         assert_eq!(kinds, [Heading(1), Body, Heading(2)]);
     }
 }

@@ -884,7 +884,7 @@ mod tests {
             ("Stra\\ss e, caf\\'e, na\\\"{\\i}ve, \\v{s}, \\c c", "Straße, café, naïve, š, ç"),
             ("Sea\\footnote{A note.} level~rose.", "Sea level\u{A0}rose.\n\nA note."),
             ("One\n\ntwo\\par three", "One\n\ntwo\n\nthree"),
-            ("It rose $10^6$ times, by $x_1 \\times 2$.", "It rose 10⁶ times, by x₁ × 2."),
+            ("It rose $10^6$ times, by $x_1 \\times 2$.", "It rose 10⁶ times, by x₁ ×2."),
             ("See Section~\\ref{a} of \\cite{b}.", "See Section\u{A0}\u{FFFC} of."),
             ("\\newcommand{\\eg}{for example}\\eg{} this", "for example this"),
             ("\\newcommand{\\strong}[1]{\\textbf{#1}}\\strong{this}", "this"),

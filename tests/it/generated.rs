@@ -4,7 +4,7 @@
 //! `QUOTEPROOF_GENERATED` says how many of each are made (10,000 if it is not set). The documents are
 //! generated, and besides the texts in the folder that `QUOTEPROOF_TEXTS` names, where there is one.
 
-use quoteproof::quote::{Document, IssueKind, Limits, List, Quoted, WordLists, verify};
+use quoteproof::quote::{Document, IssueKind, Limits, List, ListSet, Quoted, WordLists, verify};
 use std::fmt::Write as _;
 
 /// A small generator of random numbers (xorshift*, Vigna 2016): the same everywhere.
@@ -271,6 +271,9 @@ fn typeset_document(rng: &mut Rng, document: &str) -> String {
     out
 }
 
+/// What an ellipsis may not leave out.
+const DENYING: ListSet = ListSet::of(&[List::Negations, List::Denials, List::Exclusions]);
+
 /// Edits that an editor marks: they must pass.
 fn edit(rng: &mut Rng, quote: &str) -> Vec<String> {
     let words: Vec<&str> = quote.split(' ').collect();
@@ -284,14 +287,21 @@ fn edit(rng: &mut Rng, quote: &str) -> Vec<String> {
             let from = 3 + rng.below(words.len() - 8);
             let out = 1 + rng.below(words.len() - from - 4);
             let left_out = words[from..from + out].join(" ");
-            let denies = left_out
-                .split(|c: char| !(c.is_alphanumeric() || c == '’' || c == '\''))
-                .any(|w| lists.is_negation(w));
+            // A phrase of denial may be kept in part.
+            let around = words[from - 1..=from + out].join(" ");
+            let denies = lists.scan(&around).iter().any(|listed| listed.lists.meets(DENYING));
+            // What one speaker says may not be joined to what another does.
+            let speakers = left_out.contains(['“', '”', '"']);
             let crumbs =
                 |w: &[&str]| w.iter().filter(|w| w.chars().any(char::is_alphanumeric)).count() < 3;
             let figure = is_one_number(words[from - 1], words[from])
                 || is_one_number(words[from + out - 1], words[from + out]);
-            if denies || figure || crumbs(&words[..from]) || crumbs(&words[from + out..]) {
+            if denies
+                || speakers
+                || figure
+                || crumbs(&words[..from])
+                || crumbs(&words[from + out..])
+            {
                 return vec![quote.to_owned()];
             }
             let mark = rng.pick(&["…", "...", "[…]", "(...)", ". . ."]);

@@ -49,7 +49,8 @@ pub(super) fn issues(document: &Document, chain: &Chain, words: &WordLists) -> V
     let mut found = Vec::new();
     for joined in &chain.joined {
         let edits = matches!(joined.kind, EditKind::Insertion | EditKind::Substitution);
-        if !edits || joined.content.is_empty() {
+        // A remark brings nothing and stands for nothing; an empty bracket stands for what it takes away.
+        if !edits || (joined.content.is_empty() && joined.document.is_empty()) {
             continue;
         }
         let denied = touching(document, chain, joined, words);

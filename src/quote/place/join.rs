@@ -141,6 +141,13 @@ fn free(context: &Context<'_>, joins: &[Join], left: Span) -> Option<Vec<Joined>
         (None, Some(at)) => insertion(context, joins, at, left),
         (None, None) => {
             let bare = text.chars().all(|c| c.is_whitespace() || is_invisible(c));
+            // The document's own slash.
+            if let [line] = joins
+                && line.kind == JoinKind::Line
+                && is_the_documents_own(line, text)
+            {
+                return Some(Vec::new());
+            }
             let lines = joins.iter().filter(|j| j.kind == JoinKind::Line).count();
             // Two lines do not meet at one break.
             let broken = lines == 0 || (lines == 1 && text.contains(is_line_break));

@@ -405,7 +405,9 @@ pub(crate) fn explain_leading(
         _ => (None, joins),
     };
     let insert = others.iter().position(|j| j.kind == JoinKind::Insert);
-    let stood = insert.filter(|_| last.is_none()).zip(sentence_head(context, start));
+    let insert = insert.filter(|_| last.is_none());
+    // Where a sentence begins is asked for a bracket only.
+    let stood = insert.and_then(|at| Some((at, sentence_head(context, start)?)));
     let mut out = match stood {
         Some((at, head)) => assign(context, others, head, Some((at, EditKind::Substitution))),
         None => assign(context, others, Span::new(start, start), None),

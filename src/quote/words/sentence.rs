@@ -21,6 +21,12 @@ pub(crate) fn breaks<'t>(
     to: usize,
     words: Option<&'t WordLists>,
 ) -> impl Iterator<Item = usize> + 't {
+    let found =
+        if ends_nowhere(text, from, to) { Vec::new() } else { searched(text, from, to, words) };
+    found.into_iter()
+}
+
+fn searched(text: &str, from: usize, to: usize, words: Option<&WordLists>) -> Vec<usize> {
     let mut start = from.saturating_sub(BACK);
     while !text.is_char_boundary(start) {
         start += 1;
@@ -31,7 +37,7 @@ pub(crate) fn breaks<'t>(
     }
     let slice = text.get(start..end).unwrap_or("");
     let unwrapped = unwrap_lines(text, start, slice);
-    let found: Vec<usize> = unwrapped
+    unwrapped
         .split_sentence_bound_indices()
         .filter(|(_, sentence)| !sentence.trim().is_empty())
         .map(|(at, _)| at)
@@ -41,8 +47,19 @@ pub(crate) fn breaks<'t>(
             !is_abbreviated(before, words) || starts_sentence(after, words)
         })
         .map(|at| start + at)
-        .collect();
-    found.into_iter()
+        .collect()
+}
+
+/// Whether nothing that ends a sentence (UAX #29: a terminator, or a separator of paragraphs) stands between two places, or
+/// right before the first with nothing but marks and spaces between, in ASCII: as between most words.
+fn ends_nowhere(text: &str, from: usize, to: usize) -> bool {
+    let bytes = text.as_bytes();
+    let before = bytes.get(..from).unwrap_or(&[]);
+    let marks = before.iter().rev().take_while(|b| !b.is_ascii_alphanumeric()).count();
+    let between = bytes.get(from - marks.min(from)..to).unwrap_or(&[]);
+    let ends =
+        |b: &u8| !b.is_ascii() || matches!(b, b'.' | b'?' | b'!' | b'\n' | b'\r' | 0x0B | 0x0C);
+    !between.is_empty() && !between.iter().any(ends)
 }
 
 /// A line break inside a paragraph is a space; byte lengths stay. `slice` begins at the byte `start` of
@@ -118,6 +135,20 @@ mod tests {
             ("Really? Yes! So.", 2),
         ] {
             assert_eq!(breaks(text, 0, text.len() - 1, words).count(), count, "{text:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn where_nothing_ends_a_sentence_none_ends(text in "([a-z]{1,3}|[A-Z]|[0-9]| |[.?!,;:()'\"]|\n|…|é|。){0,24}") {
+            for from in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+                for to in (from..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+                    if super::ends_nowhere(&text, from, to) {
+                        let found = super::searched(&text, from, to, None);
+                        proptest::prop_assert!(found.is_empty(), "{:?} {}..{}: {:?}", text, from, to, found);
+                    }
+                }
+            }
         }
     }
 }

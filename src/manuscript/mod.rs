@@ -1,7 +1,7 @@
 //! Quotations in prose and tables: an article, a thesis, a spreadsheet; without an archive.
 //!
-//! A scanner for each format reads a file into paragraphs of [`prose`], in which citations are known; [`marks`] finds the
-//! quotations of a paragraph, and [`tie`] says which source each is cited to. Only what is tied is checked, so that a
+//! A scanner for each format reads a file into paragraphs of `prose`, in which citations are known; `marks` finds the
+//! quotations of a paragraph, and `tie` says which source each is cited to. Only what is tied is checked, so that a
 //! title, a scare quote or a line of dialogue raises no alarm:
 //!
 //! ```text

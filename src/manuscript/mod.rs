@@ -58,19 +58,6 @@ impl Rule {
             Self::SameAsBefore => "same-as-before",
         }
     }
-
-    /// The rule in a few words.
-    #[must_use]
-    pub const fn about(self) -> &'static str {
-        match self {
-            Self::SameConstruct => "the same construct names it",
-            Self::CitationAfter => "the citation right after it",
-            Self::BlockAttribution => "the block's own citation",
-            Self::NarrativeBefore => "the citation before it in the sentence",
-            Self::OnlyInSentence => "the only citation of the sentence",
-            Self::SameAsBefore => "the citation before, by “ibid.” or a page alone",
-        }
-    }
 }
 
 /// How a manuscript names a source.

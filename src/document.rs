@@ -122,7 +122,8 @@ impl Document {
     ) -> Result<Self, ReadError> {
         let readable = read(bytes, media_type, options.encoding.as_deref())?;
         let folded = quote::Document::new(readable.text.clone(), readable.breaks.clone())
-            .with_blocks(readable.layout());
+            .with_blocks(readable.layout())
+            .with_left_out(readable.left_out().to_vec());
         let words = folded.word_lists(language);
         let (lines, characters) = (OnceLock::new(), OnceLock::new());
         Ok(Self { readable, folded, words, options, lines, characters })

@@ -141,7 +141,8 @@ fn pinned_text(
     let made = || {
         let readable = readable(&file, source).map_err(Nothing::Unreadable)?;
         let document = Document::in_room(readable.text.clone(), readable.breaks.clone(), room)
-            .with_blocks(readable.layout());
+            .with_blocks(readable.layout())
+            .with_left_out(readable.left_out().to_vec());
         Ok(Text { document, readable, file: shown(path, root) })
     };
     if length < LARGE {
@@ -275,7 +276,8 @@ fn readable(file: &File, source: &LoadedSource) -> Result<Readable, String> {
 /// A document whose readable text is known.
 pub(super) fn text(readable: Readable, file: Utf8PathBuf) -> Text {
     let document = Document::new(readable.text.clone(), readable.breaks.clone())
-        .with_blocks(readable.layout());
+        .with_blocks(readable.layout())
+        .with_left_out(readable.left_out().to_vec());
     Text { document, readable, file }
 }
 
@@ -332,9 +334,8 @@ impl Text {
         let first = part(*spans.first()?)?;
         let inside = spans.iter().all(|span| part(*span).is_some());
         let [only] = spans else { return inside.then_some(first) };
-        let words = self.document.slice(*only);
-        let mut places = self.document.text().match_indices(words);
-        let elsewhere = places.any(|(at, _)| part(Span::new(at, at + words.len())).is_none());
+        // However they are typeset there: a line break is no other text.
+        let elsewhere = self.document.same_words(*only).any(|place| part(place).is_none());
         (!elsewhere).then_some(first)
     }
 

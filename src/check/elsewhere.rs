@@ -35,7 +35,11 @@ pub(super) fn look(
     matched: &mut Matched,
     large: bool,
 ) {
-    let failing = outcomes.iter().enumerate().filter(|(_, o)| o.miss.is_some());
+    let failing = outcomes
+        .iter()
+        .enumerate()
+        // What is cut inside a word or a number stands in the cited document.
+        .filter(|(_, o)| o.miss.as_ref().is_some_and(|miss| !miss.is_cut));
     let (numbers, quotes): (Vec<usize>, Vec<ReadQuote<'_>>) = failing
         .map(|(at, o)| {
             let quoted = Quoted { prefix: None, suffix: None, ..o.citation.quoted() };

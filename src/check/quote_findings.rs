@@ -4,7 +4,9 @@ use super::document::{Basis, Cause, Nothing, Proven, Text};
 use super::load::LoadedSource;
 use super::matching::Citation;
 use super::quote_fix::fix;
-use crate::diagnostic::{At, Code, DiffPart, Finding, Kind, RelatedFinding, Severity};
+use crate::diagnostic::{
+    Applicability, At, Code, DiffPart, Finding, FindingFix, Kind, RelatedFinding, Severity,
+};
 use crate::quote::{
     Document, Found, GaveUp, Hidden, Issue, IssueKind, Judged, Limits, MAX_CONTEXT, MAX_MARKS,
     MAX_PLACES, Miss, NearPassage, ReadQuote, Within, is_too_long,
@@ -290,6 +292,19 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
         IssueKind::ClippedSentence => {
             clipped(&finding, citation, issue, document(issue.spans.first()))
         }
+        IssueKind::ClippedNumber => {
+            let whole = document(issue.spans.first()).split_whitespace().collect::<Vec<_>>();
+            finding(format!("the quote is cut inside “{}”", whole.join(" ")))
+                .label("cut off from its unit, or from the other end of a range")
+                .help("quote the number with its unit, and a range with both its ends")
+        }
+        IssueKind::OddSpace => odd_space(&finding, citation, issue),
+        IssueKind::NoteMark => {
+            let mark = document(issue.spans.first()).trim();
+            finding(format!("the quote leaves out “{mark}” of `{id}`, which looks like the mark of a note"))
+                .label(format!("“{mark}” follows"))
+                .help("look at the document: if it is no note, quote the figure")
+        }
         IssueKind::UncheckedEdit => finding(format!(
             "there is no word list for the language of `{id}`: nobody has looked at what this edit changes"
         ))
@@ -305,6 +320,35 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
     if issue.more > 0 {
         let _ = write!(made.message, " ({} of them are shown)", issue.spans.len());
     }
+    made
+}
+
+/// A space more or less; the fix writes what the document has.
+fn odd_space(
+    finding: &dyn Fn(String) -> Finding,
+    citation: &Citation<'_>,
+    issue: &Issue,
+) -> Finding {
+    let extra = issue.place.as_ref().is_some_and(|place| !place.range.is_empty());
+    let (what, title) = if extra {
+        ("the quote has a space where the document has none", "remove the space")
+    } else {
+        ("the document has a space where the quote has none", "add the space")
+    };
+    let mut made = finding(what.to_owned())
+        .label(if extra { "no space" } else { "a space" })
+        .help("write it as the document does");
+    made.fix = issue.place.as_ref().and_then(|place| {
+        let mut text = citation.evidence.quote.segments().get(place.part)?.to_string();
+        text.get(place.range.clone())?;
+        text.replace_range(place.range.clone(), if extra { "" } else { " " });
+        Some(FindingFix {
+            title: title.to_owned(),
+            applicability: Applicability::Safe,
+            pointer: citation.part_pointer(place.part),
+            text,
+        })
+    });
     made
 }
 

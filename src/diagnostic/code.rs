@@ -218,6 +218,12 @@ codes! {
     QuoteTwoSpeakers = "quote/two-speakers", Warning;
     /// The quote stops right before, or begins right after, a word that denies or limits.
     QuoteClippedSentence = "quote/clipped-sentence", Warning;
+    /// The quote begins or ends between a number and its unit, or inside a range in words.
+    QuoteClippedNumber = "quote/clipped-number", Warning;
+    /// A space more or less than the document has, beside a figure or a sign.
+    QuoteOddSpace = "quote/odd-space", Warning;
+    /// The quote leaves out a figure that looks like the mark of a note.
+    QuoteNoteMark = "quote/note-mark", Warning;
     /// Words were left out or put in brackets in a language without word lists.
     QuoteUncheckedEdit = "quote/unchecked-edit", Warning;
     /// The quote goes over lines of a page whose order is a guess.

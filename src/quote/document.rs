@@ -21,7 +21,7 @@ const MAX_COUNTED: usize = 2_048;
 pub struct Document {
     text: Arc<String>,
     breaks: Vec<Break>,
-    asides: Vec<Span>,
+    left_out: Vec<(usize, String)>,
     blocks: Vec<Block>,
     labels: OnceLock<Vec<Label>>,
     pub(crate) folded: Folded,
@@ -43,7 +43,7 @@ impl Document {
         Self {
             text,
             breaks,
-            asides: Vec::new(),
+            left_out: Vec::new(),
             blocks: Vec::new(),
             labels: OnceLock::new(),
             folded,
@@ -53,11 +53,11 @@ impl Document {
         }
     }
 
-    /// With text that a quote may have or leave out: marks of notes, of list items and of headings, the quotation
-    /// marks of an element, readings of characters. Sorted, not overlapping, none empty.
+    /// With what people see and the text leaves out, and where: marks of notes, of list items and of headings. A quote may
+    /// have them. Sorted by place.
     #[must_use]
-    pub fn with_asides(self, asides: Vec<Span>) -> Self {
-        Self { asides, ..self }
+    pub fn with_left_out(self, left_out: Vec<(usize, String)>) -> Self {
+        Self { left_out, ..self }
     }
 
     /// The primary language (BCP 47) that the text is written in, as far as a few stretches of it tell.
@@ -97,11 +97,24 @@ impl Document {
         labels.get(labels.partition_point(|label| label.line <= at).checked_sub(1)?)
     }
 
-    /// The end of the aside that byte `at` of the text stands in.
-    pub(crate) fn aside_at(&self, at: usize) -> Option<usize> {
-        let next = self.asides.partition_point(|aside| aside.start <= at);
-        let aside = self.asides.get(next.checked_sub(1)?)?;
-        (at < aside.end).then_some(aside.end)
+    /// What the text leaves out from byte `from` to byte `to`, both included.
+    pub(crate) fn left_out(&self, from: usize, to: usize) -> impl Iterator<Item = &str> {
+        let first = self.left_out.partition_point(|(at, _)| *at < from);
+        let rest = self.left_out.get(first..).unwrap_or(&[]);
+        rest.iter().take_while(move |(at, _)| *at <= to).map(|(_, mark)| &**mark)
+    }
+
+    /// Where the words of `span` stand, however they are typeset: there, and elsewhere.
+    pub fn same_words(&self, span: Span) -> impl Iterator<Item = Span> {
+        let folded = &self.folded;
+        let key = folded.key.get(folded.key_at(span.start)..folded.key_at(span.end)).unwrap_or("");
+        let mut places = self.places_of(key, 0..folded.key.len());
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let at = places.next_from(from).filter(|_| !key.is_empty())?;
+            from = at + key.len();
+            Some(Span::new(folded.text_start(at), folded.text_end(from)))
+        })
     }
 
     /// The text.

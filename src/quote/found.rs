@@ -42,6 +42,12 @@ pub enum IssueKind {
     BracketInsertion,
     /// The quote begins right after, or stops right before, a word that denies or limits.
     ClippedSentence,
+    /// The quote begins or ends between a number and its unit, or between the two ends of a range in words.
+    ClippedNumber,
+    /// A space more or less beside a figure or a sign.
+    OddSpace,
+    /// The quote leaves out what only its form shows to be the mark of a note.
+    NoteMark,
     /// Words left out, or words in a bracket, that no word list has looked at: there is none for the language.
     UncheckedEdit,
 }
@@ -68,6 +74,9 @@ impl IssueKind {
             Self::BracketMeaning => "quote/bracket-meaning",
             Self::BracketInsertion => "quote/bracket-insertion",
             Self::ClippedSentence => "quote/clipped-sentence",
+            Self::ClippedNumber => "quote/clipped-number",
+            Self::OddSpace => "quote/odd-space",
+            Self::NoteMark => "quote/note-mark",
             Self::UncheckedEdit => "quote/unchecked-edit",
         }
     }

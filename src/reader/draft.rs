@@ -33,6 +33,8 @@ pub(super) struct Draft {
     formula: bool,
     /// Where the last mark of a note was left out.
     note: Option<usize>,
+    /// What people see and the text leaves out, by place.
+    left_out: Vec<(usize, String)>,
 }
 
 impl Draft {
@@ -46,7 +48,7 @@ impl Draft {
         self.end_part();
         self.cut();
         self.end_references(self.text.len());
-        let Self { text, breaks, parts, lists, map, mut blocks, loci, .. } = self;
+        let Self { text, breaks, parts, lists, map, mut blocks, loci, left_out, .. } = self;
         let mut readable = Readable {
             source,
             bom,
@@ -63,6 +65,7 @@ impl Draft {
             origins: Vec::new(),
             entries: Vec::new(),
             gaps: Vec::new(),
+            left_out,
             running: true,
         };
         for block in &mut blocks {
@@ -98,6 +101,7 @@ impl Draft {
         self.text.push_str(&other.text);
         self.breaks.extend(other.breaks.iter().map(|b| Break { at: base + b.at, ..*b }));
         self.parts.extend(other.parts.iter().map(|(span, part)| (moved(*span), *part)));
+        self.left_out.extend(other.left_out.drain(..).map(|(at, mark)| (base + at, mark)));
         self.lists.extend(other.lists.iter().map(|span| moved(*span)));
         self.map.extend(other.map.iter().map(|s| Stretch { text: base + s.text, ..*s }));
         self.loci.extend(other.loci);
@@ -214,15 +218,15 @@ impl Draft {
     fn truncate(&mut self, from: usize) {
         self.text.truncate(from);
         while self.map.pop_if(|s| s.text >= from).is_some() {}
+        while self.left_out.pop_if(|(at, _)| *at > from).is_some() {}
     }
 
     /// Leaves out the mark of a note that was written from byte `from` on, and what stands between it and the mark
     /// before it.
     pub(super) fn leave_out(&mut self, from: usize) {
-        if self.tail(from).is_none() {
-            return;
-        }
+        let Some(mark) = self.tail(from).map(str::to_owned) else { return };
         self.truncate(from);
+        self.people_see(&mark);
         let between = self.note.and_then(|note| self.tail(note));
         let separator = |c: char| matches!(c, ',' | ';' | '–' | '-' | ' ' | '\u{A0}');
         if let Some(note) = self.note
@@ -233,6 +237,14 @@ impl Draft {
             self.truncate(note);
         }
         self.note = Some(self.text.len());
+    }
+
+    /// Notes that people see a mark here that is not written.
+    pub(super) fn people_see(&mut self, mark: &str) {
+        let mark = mark.trim();
+        if !mark.is_empty() {
+            self.left_out.push((self.text.len(), mark.to_owned()));
+        }
     }
 
     /// Adds a gap for what stands at the bytes `source`. A picture alone in its block leaves none, a formula does.

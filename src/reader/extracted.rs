@@ -53,6 +53,7 @@ impl Extracted {
             origins,
             entries,
             gaps,
+            left_out: Vec::new(),
             running: true,
         }
     }

@@ -61,6 +61,8 @@ pub(super) struct Open {
     stack: Stack,
     /// How many of the open elements hide what stands in them.
     hidden: usize,
+    /// Whether what is hidden is the mark of a note, which people see.
+    in_mark: bool,
     /// How many keep white space.
     pre: usize,
     /// How many are raised.
@@ -187,6 +189,7 @@ impl Open {
         let hides = hides(&word, tag) || (traits & UNREAD != 0) || self.is_note_mark(&word, tag);
         if seen && self.is_note_mark(&word, tag) {
             self.note_left_out(out);
+            self.in_mark = true;
         }
         if seen && begins_page(tag) {
             out.locus(Locus { page: Some(page(tag)), ..Locus::default() });
@@ -510,7 +513,11 @@ impl Open {
 
     /// Adds `decoded` text that stands as `raw` at byte `at` of the piece.
     fn text(&mut self, decoded: &str, raw: &str, at: usize, pieces: &Pieces, out: &mut Draft) {
+        self.in_mark &= self.hidden > 0;
         if self.hidden > 0 {
+            if self.in_mark && decoded.len() <= MAX_MARK {
+                out.people_see(decoded);
+            }
             return;
         }
         let blank = decoded.chars().all(|c| c.is_ascii_whitespace());

@@ -72,7 +72,10 @@ impl Writer {
                 let place = range.start..range.end.min(range.start + line_end(source, range.start));
                 self.out.push_other("\n", place);
             }
-            Event::Start(tag) => self.start(&tag, range.start),
+            Event::Start(tag) => self.start(source, &tag, range.start),
+            Event::FootnoteReference(_) if !self.open.is_hidden() => {
+                self.out.people_see(source.get(range).unwrap_or(""));
+            }
             Event::End(tag) => self.end(tag, range.end),
             _ => {}
         }
@@ -105,7 +108,7 @@ impl Writer {
         }
     }
 
-    fn start(&mut self, tag: &Tag<'_>, at: usize) {
+    fn start(&mut self, source: &str, tag: &Tag<'_>, at: usize) {
         let (name, role) = match tag {
             Tag::Heading { level, .. } => ("h6", Role::Part(Kind::Heading(*level as u8))),
             Tag::Paragraph => ("p", Role::Block),
@@ -125,6 +128,9 @@ impl Writer {
         }
         self.open.begin(name, role, at, &mut self.out);
         self.depths.push(depth.min(self.open.depth().saturating_sub(1)));
+        if matches!(tag, Tag::Item | Tag::Heading { .. }) && !self.open.is_hidden() {
+            self.out.people_see(block_mark(source.get(at..).unwrap_or("")));
+        }
         if let Tag::Heading { level, .. } = tag
             && !self.open.is_hidden()
         {
@@ -167,6 +173,15 @@ impl Writer {
             *open = depth;
         }
     }
+}
+
+/// The mark that an item of a list or a heading begins with: `1.`, `-`, `##`.
+fn block_mark(source: &str) -> &str {
+    let mark = source.split(char::is_whitespace).next().unwrap_or("");
+    let number =
+        mark.strip_suffix(['.', ')']).is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+    let hashes = mark.bytes().all(|b| b == b'#') && mark.len() <= 6;
+    if number || hashes || matches!(mark, "-" | "*" | "+") { mark } else { "" }
 }
 
 /// The bytes of the line end at byte `at`, with the spaces or the backslash that make it one.

@@ -1,30 +1,76 @@
 //! Plain text: the file itself. Of its parts only headings are known that are underlined.
 
-use super::readable::{Part, Readable};
+use super::readable::{Part, Readable, Stretch};
 use crate::text::Span;
 use memchr::{memchr, memchr_iter, memrchr};
 use std::sync::{Arc, OnceLock};
 
 /// Reads a plain text.
 pub(super) fn read(source: Arc<String>, bom: usize) -> Readable {
+    let (text, map) = match unquoted(&source) {
+        Some((text, map)) => (Arc::new(text), map),
+        None => (source.clone(), Vec::new()),
+    };
     Readable {
         bom,
-        text: source.clone(),
+        text,
         breaks: Vec::new(),
         jumps: Vec::new(),
         reader: "text/1",
         has_lines: true,
         parts: OnceLock::new(),
         lists: Vec::new(),
-        map: Vec::new(),
+        map,
         blocks: Vec::new(),
         loci: Vec::new(),
         origins: Vec::new(),
         entries: Vec::new(),
         gaps: Vec::new(),
+        left_out: Vec::new(),
         running: false,
         source,
     }
+}
+
+/// The text without the marks of quoted mail at the heads of its lines, and the way back: `> ` where each line of a paragraph
+/// begins so. None where no paragraph does. Lines of which each begins with a figure behind the mark compare: `> 5 years`.
+fn unquoted(source: &str) -> Option<(String, Vec<Stretch>)> {
+    if !source.starts_with('>') && memchr::memmem::find(source.as_bytes(), b"\n>").is_none() {
+        return None;
+    }
+    let mut out = (String::with_capacity(source.len()), Vec::new());
+    let (mut at, mut any) = (0, false);
+    let lines: Vec<&str> = source.split_inclusive('\n').collect();
+    for paragraph in lines.chunk_by(|a, b| a.trim().is_empty() == b.trim().is_empty()) {
+        let marks: Vec<usize> = paragraph.iter().map(|line| mail_marks(line)).collect();
+        let compares = |(line, mark): (&&str, &usize)| {
+            let rest = line.get(*mark..).unwrap_or("").trim_start();
+            rest.starts_with(|c: char| c.is_numeric() || matches!(c, '$' | '€' | '£'))
+        };
+        let quoted =
+            marks.iter().all(|bytes| *bytes > 0) && !paragraph.iter().zip(&marks).all(compares);
+        any |= quoted;
+        for (line, mark) in paragraph.iter().zip(marks) {
+            let skipped = if quoted { mark } else { 0 };
+            let stretch = Stretch { text: out.0.len(), source: at + skipped, same: None };
+            out.1.push(stretch);
+            out.0.push_str(line.get(skipped..).unwrap_or(""));
+            at += line.len();
+        }
+    }
+    any.then_some(out)
+}
+
+/// The bytes of the marks that a line of quoted mail begins with; 0 where it is none.
+fn mail_marks(line: &str) -> usize {
+    let mut rest = line;
+    while let Some(next) = rest.strip_prefix('>') {
+        if !(next.is_empty() || next.starts_with([' ', '>', '\n', '\r', '\t'])) {
+            return 0;
+        }
+        rest = next.strip_prefix(' ').unwrap_or(next);
+    }
+    line.len() - rest.len()
 }
 
 /// How far around a place the ends of its line are looked for, in bytes.

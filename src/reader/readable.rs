@@ -35,6 +35,8 @@ pub struct Readable {
     /// What [`Extent::Entry`] counts in.
     pub(super) entries: Vec<Arc<str>>,
     pub(super) gaps: Vec<Gap>,
+    /// What people see and the text leaves out, by place: marks of notes, of list items and of headings.
+    pub(super) left_out: Vec<(usize, String)>,
     /// Whether the text runs on over its line breaks, which only show how the file was typed.
     pub(super) running: bool,
 }
@@ -288,6 +290,13 @@ impl Readable {
     #[must_use]
     pub fn gaps(&self) -> &[Gap] {
         &self.gaps
+    }
+
+    /// What people see and the text leaves out, with the byte of the text where it stands: marks of notes, of list items and
+    /// of headings.
+    #[must_use]
+    pub fn left_out(&self) -> &[(usize, String)] {
+        &self.left_out
     }
 
     /// The names of the container's members that [`Extent::Entry`] counts in.

@@ -76,18 +76,48 @@ pub struct Miss {
     pub pieces: Vec<Span>,
     /// The words of the document between each piece and the next one; 0 where the next one stands before it.
     pub between: Vec<usize>,
+    /// Whether the quote's words stand in the document, but begin or end inside a word or a number of it.
+    pub is_cut: bool,
 }
 
 /// Explains why `quoted` does not stand in `document`.
 #[must_use]
 pub fn explain(document: &Document, quoted: &Quoted<'_>, words: Option<&WordLists>) -> Miss {
     let pattern = Pattern::edited(&quoted.parts);
+    Miss { is_cut: is_cut(document, &pattern, words), ..differences(document, &pattern, words) }
+}
+
+/// Places of a segment that are looked at for whether its words stand there at all.
+const MAX_CUT: usize = 100;
+
+/// Whether all segments stand in the document as far as their letters go, and one of them only inside words or numbers.
+fn is_cut(document: &Document, pattern: &Pattern, words: Option<&WordLists>) -> bool {
+    let whole = 0..document.folded.key.len();
+    let stands = |key: &str| {
+        let mut places = document.places_of(key, whole.clone());
+        let mut from = 0;
+        (0..MAX_CUT).any(|_| {
+            let Some(at) = places.next_from(from) else { return false };
+            from = at + 1;
+            let folded = &document.folded;
+            let span = Span::new(folded.text_start(at), folded.text_end(at + key.len()));
+            !document.is_broken(span)
+        })
+    };
+    let seek = Seek { document, words, loose: true };
+    let mut segments = pattern.segments.iter();
+    !pattern.segments.is_empty()
+        && pattern.segments.iter().all(|s| !s.folded.key.is_empty() && stands(&s.folded.key))
+        && segments.any(|segment| places(seek, segment).is_empty())
+}
+
+fn differences(document: &Document, pattern: &Pattern, words: Option<&WordLists>) -> Miss {
     let gaps = pattern.joins.iter().flatten().any(|j| j.kind == JoinKind::Gap);
     if gaps && pattern.segments.len() > 1 {
-        return explain_segments(document, &pattern, words);
+        return explain_segments(document, pattern, words);
     }
     let whole = 0..pattern.segments.len();
-    explain_text(document, &Target::new(&pattern, whole), words)
+    explain_text(document, &Target::new(pattern, whole), words)
 }
 
 /// What is compared: words of the quote without its marks.
@@ -412,7 +442,13 @@ fn explain_segments(document: &Document, pattern: &Pattern, words: Option<&WordL
         pieces_apart: true,
     };
     let between = words_between(document, &firsts);
-    Miss { kinds: BTreeSet::from([kind]), near: Some(near), pieces: firsts, between, kindred: None }
+    Miss {
+        kinds: BTreeSet::from([kind]),
+        near: Some(near),
+        pieces: firsts,
+        between,
+        ..Miss::default()
+    }
 }
 
 /// A place for each segment, in order, that lie together as nearly as can be; `None` where no order will do.

@@ -32,13 +32,6 @@ pub(super) fn pasted(
     let mut out = String::with_capacity(passage.len());
     let mut at = passage.start;
     while at < passage.end {
-        if let Some(end) = document.aside_at(at) {
-            if at > passage.start && begins_line(text, at) {
-                return None;
-            }
-            at = end;
-            continue;
-        }
         if let Some(end) = line_end_hyphen(document, at) {
             let rest = text.get(end..)?.trim_start();
             at = text.len() - rest.len();
@@ -75,12 +68,6 @@ fn push(out: &mut String, c: char) {
         '\u{FB00}'..='\u{FB06}' => out.extend(c.nfkc()),
         _ => out.push(c),
     }
-}
-
-/// Whether nothing but spaces stands before `at` in its line.
-fn begins_line(text: &str, at: usize) -> bool {
-    let before = text.get(..at).unwrap_or("").trim_end_matches([' ', '\t']);
-    before.is_empty() || before.ends_with(is_line_break)
 }
 
 /// Whether an item of a list, a heading or a line of a table begins after a line break.

@@ -28,13 +28,11 @@ pub(crate) struct Token {
     pub(super) is_number: bool,
     /// Whether it denies, or is part of a phrase that does.
     pub(super) denies: bool,
-    /// Whether a quote may have or leave it out: the mark of a note or of a list item.
-    pub(super) is_aside: bool,
 }
 
 impl Token {
     pub(super) fn is_word(&self) -> bool {
-        !self.is_aside && self.folded.chars().any(|c| c.is_alphanumeric() || carries_number(c))
+        self.folded.chars().any(|c| c.is_alphanumeric() || carries_number(c))
     }
 }
 
@@ -100,7 +98,6 @@ fn cut(document: &Document, within: Span, words: Option<&WordLists>, whole: bool
             continue;
         }
         let span = Span::new(first.1.start, last.1.end);
-        let is_aside = document.aside_at(span.start).is_some();
         let next = line.get(at).map(|(c, _)| *c);
         // Folding takes the spaces around a dash away: only one that is glued to its words is a hyphen.
         let hyphens = |s: Span| document.slice(s).chars().all(|c| !is_dash(c) || joins_words(c));
@@ -111,7 +108,6 @@ fn cut(document: &Document, within: Span, words: Option<&WordLists>, whole: bool
         let joins = glued
             && tight
             && tokens.last().is_some_and(|t| belongs_together(&t.folded, piece, next));
-        let same_kind = tokens.last().is_some_and(|t| t.is_aside == is_aside);
         let new = Token {
             folded: piece.to_owned(),
             span,
@@ -119,10 +115,9 @@ fn cut(document: &Document, within: Span, words: Option<&WordLists>, whole: bool
                 || piece.chars().any(|c| c.is_numeric() || carries_number(c))
                 || words.is_some_and(|w| w.is_number(piece) && !w.is_indefinite(piece)),
             denies: denials.peek().is_some_and(|d| d.start < byte + piece.len()),
-            is_aside,
             ..Token::default()
         };
-        match tokens.last_mut().filter(|_| (joins || inside) && same_kind) {
+        match tokens.last_mut().filter(|_| joins || inside) {
             Some(token) => token.take(&new),
             None => tokens.push(new),
         }

@@ -37,12 +37,6 @@ pub(crate) fn word_diff(
     words: Option<&WordLists>,
 ) -> WordDiff {
     let mut theirs = tokens(document, passage, words);
-    // The mark of a note counts only where the quote has it, too.
-    theirs.retain(|t| !t.is_aside || ours.iter().any(|o| o.folded == t.folded));
-    let starts: Vec<usize> = theirs.iter().skip(1).map(|t| t.span.start).collect();
-    for (token, next) in theirs.iter_mut().zip(starts) {
-        token.full.end = next;
-    }
     read_hyphens(document, &mut theirs, ours);
     read_initial(&mut theirs, ours);
     let folded = |t: &[Token]| t.iter().map(|t| t.folded.clone()).collect::<Vec<_>>();

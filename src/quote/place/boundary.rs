@@ -7,6 +7,7 @@ use crate::quote::document::Document;
 use crate::quote::fold::char_class::{is_combining, is_subscript, writes_no_spaces};
 use crate::quote::words::numbers::{self, Cut};
 use crate::quote::words::{List, WordLists};
+use crate::text::Span;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How many characters of a word of a list are looked for on each side of a place, in scripts without spaces.
@@ -48,6 +49,21 @@ fn may_end_as_folded(document: &Document, at: usize, words: Option<&WordLists>) 
         || sentences_run_together(&view)
         || is_note_mark(&view, words);
     parted && !cuts_inside(&view, words)
+}
+
+/// The number with its unit, or the range in words, that a quote is cut inside which begins or ends at byte `at`.
+pub(super) fn clipped_number(
+    document: &Document,
+    at: usize,
+    words: Option<&WordLists>,
+) -> Option<Span> {
+    let text = document.text().as_bytes();
+    if is_plain_start(text, at, words) || is_plain_end(text, at, words) {
+        return None;
+    }
+    let view = View::around(document, at);
+    let chars = numbers::loose(&view.chars, view.at, words)?;
+    Some(view.text_span(chars, document))
 }
 
 /// A letter of ASCII after a space and a letter of ASCII: most quotes start so. Not where two numbers in words meet.
@@ -420,6 +436,13 @@ mod tests {
             let lists = WordLists::for_language(Some("en"));
             let document = Document::new(text.clone(), Vec::new());
             for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+                let plain = is_plain_start(text.as_bytes(), at, lists)
+                    || is_plain_end(text.as_bytes(), at, lists);
+                if plain {
+                    let view = super::View::around(&document, at);
+                    let cut = super::numbers::loose(&view.chars, view.at, lists);
+                    prop_assert!(cut.is_none(), "{:?} {}", text, at);
+                }
                 if is_plain_start(text.as_bytes(), at, lists) {
                     prop_assert!(may_start_as_folded(&document, at, lists), "{:?} {}", text, at);
                 }

@@ -9,7 +9,7 @@
 //! compared list by list; and a bracket that brings a statement of its own is told of.
 
 use super::chain::Chain;
-use super::join::Joined;
+use super::join::{Joined, numbers_contradict};
 use super::passage::{Hit, hits_within, is_bare, widened};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{is_dash, is_invisible, is_percent, quote_mark};
@@ -157,8 +157,10 @@ impl<'d> Bracket<'d> {
         let (brought, had) = (!ours.is_empty(), !theirs.is_empty());
         let differ =
             |a: &BTreeSet<String>, b: &BTreeSet<String>| !a.is_empty() && !b.is_empty() && a != b;
-        let replaced =
-            differ(&ours.figures, &theirs.figures) || differ(&ours.spelled, &theirs.spelled);
+        let other = || numbers_contradict(self.content, &self.stood, Some(self.words));
+        let replaced = self.joined.whole.is_none() && other()
+            || differ(&ours.figures, &theirs.figures)
+            || differ(&ours.spelled, &theirs.spelled);
         let added = brought && !had;
         if replaced || (had && !brought) {
             return Some(true);

@@ -6,6 +6,18 @@ use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::read::pattern::Segment;
 use crate::text::Span;
 
+/// Where a segment's text and the document's part: a byte of the segment's text, and bytes of the document's.
+pub(crate) type Seam = (usize, Span);
+
+/// What was passed over to find a segment, and where it was first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Passed {
+    /// A space more or less beside a figure or a sign.
+    pub(crate) space: Option<Seam>,
+    /// The mark of a note that nothing but its form shows to be one.
+    pub(crate) note: Option<Seam>,
+}
+
 /// One place of a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct SegmentPlace {
@@ -15,6 +27,8 @@ pub(crate) struct SegmentPlace {
     pub(crate) key: (usize, usize),
     /// Whether only the first letter's case differs.
     pub(crate) recased: bool,
+    /// What a reader may wonder about.
+    pub(crate) passed: Passed,
 }
 
 /// F7: a full stop, comma or dash at the quote's end is not forgiven where the document asks or exclaims.

@@ -1,5 +1,6 @@
 //! Meaning guards: what is to be said of a quote that matches, because of the words around or between.
 
+use super::boundary::clipped_number;
 use super::bracket;
 use super::chain::Chain;
 use super::clipped::clipped;
@@ -40,7 +41,22 @@ pub(crate) fn issues(
             ..issue(IssueKind::ClippedSentence, span)
         });
     }
+    issues.extend(clipped_numbers(document, pattern, chain, words));
     issues
+}
+
+/// Where an end of the quote is cut off from the unit of its number, or from the other end of its range.
+fn clipped_numbers(
+    document: &Document,
+    pattern: &Pattern,
+    chain: &Chain,
+    words: &WordLists,
+) -> Option<Issue> {
+    let outer = chain.outer_span();
+    let find = |at| clipped_number(document, at, Some(words));
+    let (span, last) =
+        find(outer.start).map(|s| (s, false)).or_else(|| find(outer.end).map(|s| (s, true)))?;
+    Some(Issue { place: cut_end(pattern, last), ..issue(IssueKind::ClippedNumber, span) })
 }
 
 fn issue(kind: IssueKind, span: Span) -> Issue {

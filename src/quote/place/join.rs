@@ -149,8 +149,13 @@ fn free(context: &Context<'_>, joins: &[Join], left: Span) -> Option<Vec<Joined>
                 return Some(Vec::new());
             }
             let lines = joins.iter().filter(|j| j.kind == JoinKind::Line).count();
-            // Two lines do not meet at one break.
-            let broken = lines == 0 || (lines == 1 && text.contains(is_line_break));
+            // Two lines do not meet at one break; `//` stands for a blank line.
+            let breaks = match text.matches('\n').count() {
+                0 => usize::from(text.contains(is_line_break)),
+                several => several,
+            };
+            let wanted = joins.iter().map(|j| j.text.matches('/').count()).max().unwrap_or(0);
+            let broken = lines == 0 || (lines == 1 && breaks >= wanted);
             (bare && broken).then(|| assign(context, joins, left, None))
         }
     }
@@ -211,7 +216,9 @@ fn insertion(context: &Context<'_>, joins: &[Join], at: usize, left: Span) -> Op
     if sentence::ends_between(document.text(), left.start, left.end, context.words) {
         return None;
     }
-    if numbers_contradict(&join.content, text, context.words) {
+    // With word lists the guard on brackets says so.
+    let other_number = numbers_contradict(&join.content, text, context.words);
+    if other_number && context.words.is_none() {
         return None;
     }
     let words = count_words(text);
@@ -223,8 +230,9 @@ fn insertion(context: &Context<'_>, joins: &[Join], at: usize, left: Span) -> Op
             return None;
         }
         EditKind::Insertion
-    } else if Folded::new(text.trim(), Side::Document).key.to_lowercase()
-        == Folded::new(&join.content, Side::Quote).key.to_lowercase()
+    } else if !other_number
+        && Folded::new(text.trim(), Side::Document).key.to_lowercase()
+            == Folded::new(&join.content, Side::Quote).key.to_lowercase()
     {
         EditKind::Case
     } else {
@@ -235,7 +243,7 @@ fn insertion(context: &Context<'_>, joins: &[Join], at: usize, left: Span) -> Op
 
 /// Whether both have figures, or numbers written out, and not the same: a bracket may explain a number,
 /// not change it.
-fn numbers_contradict(ours: &str, theirs: &str, words: Option<&WordLists>) -> bool {
+pub(super) fn numbers_contradict(ours: &str, theirs: &str, words: Option<&WordLists>) -> bool {
     let differ = |ours: BTreeSet<String>, theirs: BTreeSet<String>| {
         !ours.is_empty() && !theirs.is_empty() && ours != theirs
     };

@@ -11,13 +11,13 @@
 //! ```
 
 use super::boundary::{is_note_mark, may_end, may_start};
-use super::edges::{SegmentPlace, edges_allow};
+use super::edges::{Passed, SegmentPlace, edges_allow};
 use super::view::View;
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
     QuoteMark, breaks_anywhere, is_digit, is_line_break, writes_no_spaces,
 };
-use crate::quote::fold::{Folded, MarkKind};
+use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::read::pattern::Segment;
 use crate::quote::words::WordLists;
 use crate::text::Span;
@@ -31,15 +31,6 @@ const MAX_TRIED_PLACES: usize = 2_000;
 
 /// The longest mark of a note that is passed over, in characters.
 const MAX_NOTE_CHARS: usize = 24;
-
-/// What was passed over to find a segment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Passed {
-    /// A space more or less beside a figure or a sign.
-    pub(crate) space: bool,
-    /// The mark of a note that nothing but its form shows to be one.
-    pub(crate) note: bool,
-}
 
 /// One character of a folded text, dashes among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,7 +119,8 @@ pub(crate) fn loosely(
             |c: char| c == first || (segment.initial && c.to_lowercase().eq(first.to_lowercase()));
         let place = firsts
             .filter(|(_, atom)| same(atom.c))
-            .find_map(|(number, atom)| walk.from(number, segment, atom.c != first));
+            .find_map(|(number, atom)| walk.from((0, number), segment, atom.c != first))
+            .or_else(|| walk.marked(segment, latest));
         found.extend(place.filter(|p| p.key.0 <= at && p.key.1 > at));
     }
     found
@@ -157,6 +149,16 @@ fn anchor(key: &str) -> Option<Range<usize>> {
     })
 }
 
+/// Whether a space may stand or not between what `before` gives, the nearest first, and `after`.
+fn may_part(before: impl Fn(usize) -> char, after: char) -> bool {
+    let last = before(0);
+    // `5+` is no `5 +`, but `arm1+` is `arm1 +`.
+    let sign = |c: char| matches!(c, '+' | '&' | '#');
+    let named = || (0..8).map(&before).take_while(|c| c.is_alphanumeric()).any(char::is_alphabetic);
+    (last.is_alphabetic() && (is_digit(after) || sign(after)))
+        || (is_digit(last) && (after.is_alphabetic() || (sign(after) && named())))
+}
+
 struct Walk<'w> {
     document: &'w Document,
     words: Option<&'w WordLists>,
@@ -173,16 +175,26 @@ impl Walk<'_> {
         self.theirs.get(at).map_or('\0', |a| a.c)
     }
 
-    /// The place of the segment that begins at the document's atom `start`.
-    fn from(&self, start: usize, segment: &Segment, recased: bool) -> Option<SegmentPlace> {
-        let (mut i, mut j) = (usize::from(recased), start + usize::from(recased));
+    /// The place of a segment that begins with a mark that the text leaves out, no farther than at the byte `latest` of the key.
+    fn marked(&self, segment: &Segment, latest: usize) -> Option<SegmentPlace> {
+        let firsts = self.theirs.iter().enumerate().take_while(|(_, a)| a.key <= latest);
+        let begins = |at: usize| self.left_out(0, at).filter(|next| *next < self.ours.len());
+        firsts
+            .filter_map(|(at, _)| Some((begins(at)?, at)))
+            .find_map(|(next, at)| self.from((next, at), segment, false))
+    }
+
+    /// The place of the segment whose atom `first` is the document's atom `start`.
+    fn from(
+        &self,
+        (first, start): (usize, usize),
+        segment: &Segment,
+        recased: bool,
+    ) -> Option<SegmentPlace> {
+        let (mut i, mut j) = (first + usize::from(recased), start + usize::from(recased));
         let mut passed = Passed::default();
         while i < self.ours.len() {
             (i, j) = self.step(i, j, start, &mut passed)?;
-        }
-        // Where a reader may wonder, the words do not stand as they are.
-        if passed.space || passed.note {
-            return None;
         }
         let (first, last) = (self.theirs.get(start)?, self.theirs.get(j.checked_sub(1)?)?);
         let span = Span::new(first.start, last.end);
@@ -194,7 +206,7 @@ impl Walk<'_> {
             && edges_allow(self.document, segment, span);
         let end = self.theirs.get(j).map_or(self.document.folded.key.len(), |a| a.key);
         let end = end.min(last.key + if last.c == DASH { 0 } else { last.c.len_utf8() });
-        stands.then_some(SegmentPlace { span, key: (first.key, end), recased })
+        stands.then_some(SegmentPlace { span, key: (first.key, end), recased, passed })
     }
 
     fn step(
@@ -205,22 +217,12 @@ impl Walk<'_> {
         passed: &mut Passed,
     ) -> Option<(usize, usize)> {
         let (ours, theirs) = (self.our(i), self.their(j));
+        if let Some(next) = self.left_out(i, j) {
+            return Some((next, j));
+        }
         let atom = self.theirs.get(j)?;
-        // What may stand there or not, as the reader of the document's format says.
-        if let Some(end) = self.document.aside_at(atom.start) {
-            let aside: Vec<char> =
-                self.theirs.iter().skip(j).take_while(|a| a.start < end).map(|a| a.c).collect();
-            let same = aside.iter().enumerate().all(|(n, c)| self.our(i + n) == *c);
-            if same && !aside.is_empty() {
-                return Some((i + aside.len(), j + aside.len()));
-            }
-            let mut next = j + aside.len().max(1);
-            // `lit [3] for`: one of the two spaces goes with the mark.
-            let after_space = j == 0 || self.their(j - 1) == ' ';
-            if after_space && self.their(next) == ' ' {
-                next += 1;
-            }
-            return Some((i, next));
+        if let Some(next) = self.item(i, j).filter(|_| j > start) {
+            return Some(next);
         }
         if ours == theirs {
             return Some((i + 1, j + 1));
@@ -240,33 +242,122 @@ impl Walk<'_> {
         }
         if j > start {
             if let Some((next, shown)) = self.note(j) {
-                passed.note |= !shown;
+                if let Some(copied) = self.copied(i, j, next) {
+                    return Some((copied, next));
+                }
+                if !shown {
+                    passed.note = passed.note.or(Some(self.seam(i, j, next)));
+                }
                 return Some((i, next));
             }
             if theirs == ' ' && self.is_bare_break(j) {
                 return Some((i, j + 1));
             }
-            let figure = |a: char, b: char| {
-                (a.is_alphabetic() && (is_digit(b) || b == '+'))
-                    || (is_digit(a) && b.is_alphabetic())
-            };
-            if theirs == ' '
-                && figure(self.their(j - 1), self.their(j + 1))
-                && self.our(i) == self.their(j + 1)
-            {
-                passed.space = true;
-                return Some((i, j + 1));
-            }
-            if ours == ' '
-                && i > 0
-                && figure(self.our(i - 1), self.our(i + 1))
-                && self.our(i + 1) == theirs
-            {
-                passed.space = true;
-                return Some((i + 1, j));
+            if let Some(next) = self.space(i, j) {
+                let to = j + usize::from(theirs == ' ');
+                passed.space = passed.space.or(Some(self.seam(i, j, to)));
+                return Some(next);
             }
         }
         None
+    }
+
+    /// The end of a mark in the quote, and of the space behind it, that people see in front of the document's atom `j` and
+    /// its text leaves out.
+    fn left_out(&self, i: usize, j: usize) -> Option<usize> {
+        let to = self.theirs.get(j).map_or(usize::MAX, |a| a.start);
+        let from = j.checked_sub(1).and_then(|j| self.theirs.get(j)).map_or(to, |a| a.end);
+        self.document.left_out(from.min(to), to).find_map(|mark| {
+            let folded = Folded::new(mark, Side::Quote);
+            let mark = atoms(&folded, 0..folded.key.len());
+            let same = mark.iter().enumerate().all(|(n, atom)| self.our(i + n) == atom.c);
+            let next = i + mark.len();
+            let before = j.checked_sub(1).map_or(' ', |j| self.their(j));
+            let space = self.our(next) == ' ' && (before == ' ' || i == 0);
+            (same && !mark.is_empty()).then_some(next + usize::from(space))
+        })
+    }
+
+    /// The end of the quote's `[3]` where the document has a raised 3 from atom `j` to `next`.
+    fn copied(&self, i: usize, j: usize, next: usize) -> Option<usize> {
+        let raised = (j..next).map(|at| self.their(at)).filter(|c| *c != '^');
+        let mut at = i + 1;
+        for c in raised {
+            if self.our(at) != c {
+                return None;
+            }
+            at += 1;
+        }
+        (self.our(i) == '[' && self.our(at) == ']' && at > i + 1).then_some(at + 1)
+    }
+
+    /// Behind the mark of a list's item in the document, `1.`, `a)` or a bullet, at the start of a line: the quote may leave
+    /// it out.
+    fn item(&self, i: usize, j: usize) -> Option<(usize, usize)> {
+        // Folding takes the spaces around a dash away.
+        if self.their(j) == DASH && self.our(i) == ' ' {
+            let (before, next) = (self.theirs.get(j.checked_sub(1)?)?, self.theirs.get(j + 1)?);
+            let atom = self.theirs.get(j)?;
+            let space = self.document.slice(Span::new(before.end, atom.start));
+            let spaced = next.start > atom.end;
+            return (spaced && self.begins_item(j, space)).then_some((i + 1, j + 1));
+        }
+        let space = self.theirs.get(j.checked_sub(1)?).filter(|a| a.c == ' ')?;
+        let space = self.document.slice(Span::new(space.start, space.end));
+        let figures = (0..4).take_while(|n| is_digit(self.their(j + n))).count();
+        let length = match figures {
+            1..=3 => figures,
+            0 if self.their(j).is_alphabetic() => 1,
+            0 if matches!(self.their(j), '•' | '*' | '·' | '‣' | '◦') => 0,
+            _ => return None,
+        };
+        let closed = length == 0 || matches!(self.their(j + length), '.' | ')');
+        let marked = closed && self.their(j + length + 1) == ' ';
+        let copied = (0..=length).all(|n| self.our(i + n) == self.their(j + n));
+        (marked && !copied && self.begins_item(j - 1, space)).then_some((i, j + length + 2))
+    }
+
+    /// Whether an item of a list may begin behind the atom `j`, with `space` there: behind a blank line, a colon or another
+    /// item.
+    fn begins_item(&self, j: usize, space: &str) -> bool {
+        let breaks = space.matches('\n').count();
+        let colon = j.checked_sub(1).is_some_and(|j| self.their(j) == ':');
+        let line = || {
+            let end = self.theirs.get(j).map_or(0, |a| a.start);
+            let head = self.document.text().get(..end).unwrap_or("").trim_end();
+            let line = head.rsplit('\n').next().unwrap_or("").trim_start();
+            let mark = line.split_whitespace().next().unwrap_or("");
+            let body = mark.trim_end_matches(['.', ')']);
+            let short = (1..=3).contains(&body.chars().count());
+            let figures = body.chars().all(|c| c.is_ascii_digit());
+            let letter = body.chars().count() == 1 && body.starts_with(char::is_alphabetic);
+            let closed = body.len() + 1 == mark.len();
+            (short && closed && (figures || letter))
+                || matches!(mark, "•" | "*" | "·" | "‣" | "◦" | "-" | "–" | "—")
+        };
+        breaks > 1 || (breaks == 1 && (colon || line()))
+    }
+
+    /// Behind a space that only one of the two has, between a letter and a figure or a sign: `CO 2`, `arm1 +`.
+    fn space(&self, i: usize, j: usize) -> Option<(usize, usize)> {
+        let (ours, theirs) = (self.our(i), self.their(j));
+        if theirs == ' ' && self.our(i) == self.their(j + 1) {
+            let parts = may_part(|back| self.their(j.wrapping_sub(back + 1)), self.their(j + 1));
+            return parts.then_some((i, j + 1));
+        }
+        if ours == ' ' && self.our(i + 1) == theirs {
+            let parts = may_part(|back| self.our(i.wrapping_sub(back + 1)), theirs);
+            return parts.then_some((i + 1, j));
+        }
+        None
+    }
+
+    /// Where the walk stands: the quote's atom `i`, and the document's from `j` to `next`.
+    fn seam(&self, i: usize, j: usize, next: usize) -> (usize, Span) {
+        let last = self.ours.last().map_or(0, |a| a.end);
+        let start = self.theirs.get(j).map_or(0, |a| a.start);
+        let end = next.checked_sub(1).and_then(|n| self.theirs.get(n)).map_or(start, |a| a.end);
+        (self.ours.get(i).map_or(last, |a| a.start), Span::new(start, end.max(start)))
     }
 
     /// Romanian: the cedilla that old fonts had for the comma.
@@ -323,7 +414,10 @@ impl Walk<'_> {
                 .count();
             let digits = self.theirs.iter().skip(open + 1).take(length).any(|a| is_digit(a.c));
             let closed = self.their(open + 1 + length) == ']';
-            return (digits && closed).then_some((open + length + 2, false));
+            let end = open + length + 2;
+            // `lit [3] for`: one of the two spaces goes with the mark.
+            let space = open == j && before == ' ' && self.their(end) == ' ';
+            return (digits && closed).then_some((end + usize::from(space), false));
         }
         // `field.1 Although`, `field1, and`.
         let figures = self.theirs.iter().skip(j).take(4).take_while(|a| is_digit(a.c)).count();

@@ -1,7 +1,7 @@
 //! Where a segment of a quote stands in a document.
 
 use super::boundary::{may_end, may_start};
-use super::edges::{SegmentPlace, edges_allow};
+use super::edges::{Passed, SegmentPlace, edges_allow};
 use super::loose::loosely;
 use crate::quote::document::Document;
 use crate::quote::fold::{Folded, MarkKind};
@@ -80,7 +80,12 @@ fn search(
         let end = start + key.len();
         from = start + 1;
         if let Some(span) = stands(seek, segment, start, end) {
-            found.push(SegmentPlace { span, key: (start, end), recased });
+            found.push(SegmentPlace {
+                span,
+                key: (start, end),
+                recased,
+                passed: Passed::default(),
+            });
             from = end;
             if found.len() >= most {
                 break;

@@ -12,9 +12,10 @@ use crate::quote::found::{Found, GaveUp, Issue, IssueKind};
 use crate::quote::quoted::{Limits, Quoted, ReadQuote};
 use crate::quote::read::pattern::{Pattern, Within};
 use crate::quote::words::WordLists;
-use crate::text::Span;
+use crate::text::{Span, ceil};
 use memchr::memmem;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// How many further places an `ambiguous` finding names.
 const MAX_NAMED: usize = 3;
@@ -210,21 +211,37 @@ fn issue(kind: IssueKind, places: &[&Chain]) -> Issue {
 fn chain_issues(pattern: &Pattern, chain: &Chain) -> Vec<Issue> {
     let mut issues = Vec::new();
     for (place, segment) in chain.places.iter().zip(&pattern.segments) {
+        let mut say = |kind, range: Range<usize>, span| {
+            let start = segment.place.range.start;
+            let range = start + range.start..start + range.end;
+            let place = Some(Within { part: segment.place.part, range });
+            issues.push(Issue { kind, grave: false, place, spans: vec![span], more: 0 });
+        };
         if place.recased {
             let first = segment.text.chars().next().map_or(0, char::len_utf8);
-            let start = segment.place.range.start;
-            let within = Within { part: segment.place.part, range: start..start + first };
-            let spans = vec![Span::new(place.span.start, place.span.end)];
-            issues.push(Issue {
-                kind: IssueKind::InitialCase,
-                grave: false,
-                place: Some(within),
-                spans,
-                more: 0,
-            });
+            say(IssueKind::InitialCase, 0..first, place.span);
+        }
+        if let Some((at, span)) = place.passed.space {
+            say(IssueKind::OddSpace, space_at(&segment.text, at), span);
+        }
+        if let Some((at, span)) = place.passed.note {
+            say(IssueKind::NoteMark, word_before(&segment.text, at), span);
         }
     }
     issues
+}
+
+/// The white space at a byte of a text.
+fn space_at(text: &str, at: usize) -> Range<usize> {
+    let rest = text.get(at..).unwrap_or("");
+    at..at + (rest.len() - rest.trim_start().len())
+}
+
+/// The word that ends at a byte of a text, or right before it.
+fn word_before(text: &str, at: usize) -> Range<usize> {
+    let head = text.get(..at).unwrap_or("").trim_end();
+    let start = head.rfind(char::is_whitespace).map_or(0, |space| space + 1);
+    ceil(text, start)..head.len()
 }
 
 fn length_issue(pattern: &Pattern) -> Option<Issue> {

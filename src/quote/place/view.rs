@@ -13,6 +13,8 @@ use crate::quote::document::Document;
 use crate::quote::fold::char_class::{is_invisible, is_line_break, is_superscript, joins_words};
 use crate::quote::fold::{Mark, MarkKind};
 use crate::quote::words::numbers::MEASURE;
+use crate::text::Span;
+use std::ops::Range;
 
 /// How much of a text is looked at on each side of a place, in bytes of the key.
 const REACH_BYTES: usize = 96;
@@ -77,9 +79,6 @@ impl View {
             }
             let Some(c) = c else { break };
             let start = starts.of(byte);
-            if document.aside_at(start).is_some() {
-                continue;
-            }
             let c = match c {
                 '"' if std::mem::take(&mut measure) => MEASURE,
                 '"' => '\'',
@@ -129,6 +128,15 @@ impl View {
         if !wrapped && spaced(mark.span.end, next) {
             self.push(' ', mark.span.end);
         }
+    }
+
+    /// The bytes of the document's text that some characters stand for.
+    pub(crate) fn text_span(&self, chars: Range<usize>, document: &Document) -> Span {
+        let start = self.starts.get(chars.start).copied().unwrap_or(0);
+        let last = chars.end.checked_sub(1).and_then(|at| self.starts.get(at)).copied();
+        let rest = last.and_then(|at| document.text().get(at..)).unwrap_or("");
+        let length = rest.chars().next().map_or(0, char::len_utf8);
+        Span::new(start, last.map_or(start, |at| at + length))
     }
 
     /// The character right before the place.

@@ -6,6 +6,7 @@
 //!
 //! The line is a folded one: one space, one kind of hyphen, no space around `× ± = <`.
 
+use super::language::is_frequent;
 use super::lists::{List, WordLists};
 use crate::quote::fold::char_class::{
     is_bracket, is_combining, is_comparator, is_currency, is_dash, is_digit, is_fraction,
@@ -99,6 +100,22 @@ fn search(line: &[char], at: usize, words: Option<&WordLists>) -> Option<Cut> {
         from = found.whole.end.max(from + 1);
     }
     loose
+}
+
+/// The number with its unit, or the range in words, that stands on both sides of the place before character `at`.
+pub(crate) fn loose(line: &[char], at: usize, words: Option<&WordLists>) -> Option<Range<usize>> {
+    if cut(line, at, words) != Some(Cut::Loose) {
+        return None;
+    }
+    let numbers = Numbers { line, words };
+    let mut from = 0;
+    while let Some(found) = numbers.next(from).filter(|found| found.whole.start < at) {
+        if at < found.loose.end {
+            return Some(found.loose);
+        }
+        from = found.whole.end.max(from + 1);
+    }
+    None
 }
 
 /// The number expressions of `line`, each as one piece.
@@ -215,7 +232,11 @@ impl Numbers<'_> {
             end = more;
         }
         loose = loose.max(end);
-        if let Some(more) = self.unit(end).or_else(|| self.range(start, end)) {
+        // `62% in all`, `$5 in May`: what has a sign of its own has no unit.
+        let bare = |c: &char| !is_percent(*c) && !is_currency(*c);
+        let measures = self.line.get(start..end).is_some_and(|l| l.iter().all(bare));
+        let unit = self.unit(end).filter(|_| measures);
+        if let Some(more) = unit.or_else(|| self.range(start, end)) {
             loose = more;
         }
         Found { whole: start..end, loose: start..loose }
@@ -453,7 +474,11 @@ impl Numbers<'_> {
         if self.char(end) != ' ' {
             return None;
         }
-        self.unit_word(end + 1)
+        let after = self.unit_word(end + 1)?;
+        let word: String = self.line.get(end + 1..after)?.iter().collect();
+        // `12 in` may be inches, and is none nearly always.
+        let joins = self.words.is_some_and(|w| is_frequent(w.language(), &word));
+        (!joins).then_some(after)
     }
 
     /// The other end of a range in words, or between spaced dashes: `5 to 7`, `5 – 7`. Years are left alone.
@@ -475,7 +500,10 @@ impl Numbers<'_> {
         let first: String =
             self.line.get(before..start.saturating_sub(1)).unwrap_or(&[]).iter().collect();
         let (first, word) = (first.to_lowercase(), word.to_lowercase());
-        let ranged = words.pairs(List::Ranges).any(|(from, to)| from == first && to == word);
+        // `5 to 7` is a range without its `from`; `5 and 7` needs its `between`.
+        let joins = words.has(List::And, &word);
+        let ranged =
+            words.pairs(List::Ranges).any(|(from, to)| to == word && (from == first || !joins));
         ranged.then_some(word_end + 2)
     }
 

@@ -15,8 +15,7 @@ const LISTED_CHARS: usize = 6;
 
 /// Whether a match may start at byte `at` of the document's text (matching contract, section 3).
 pub(crate) fn may_start(document: &Document, at: usize, words: Option<&WordLists>) -> bool {
-    is_plain_start(document.text().as_bytes(), at, words)
-        || may_start_as_folded(document, at, words)
+    is_plain_start(document.text(), at, words) || may_start_as_folded(document, at, words)
 }
 
 fn may_start_as_folded(document: &Document, at: usize, words: Option<&WordLists>) -> bool {
@@ -34,7 +33,7 @@ fn may_start_as_folded(document: &Document, at: usize, words: Option<&WordLists>
 
 /// Whether a match may end at byte `at` of the document's text.
 pub(crate) fn may_end(document: &Document, at: usize, words: Option<&WordLists>) -> bool {
-    is_plain_end(document.text().as_bytes(), at, words) || may_end_as_folded(document, at, words)
+    is_plain_end(document.text(), at, words) || may_end_as_folded(document, at, words)
 }
 
 fn may_end_as_folded(document: &Document, at: usize, words: Option<&WordLists>) -> bool {
@@ -57,8 +56,8 @@ pub(super) fn clipped_number(
     at: usize,
     words: Option<&WordLists>,
 ) -> Option<Span> {
-    let text = document.text().as_bytes();
-    if is_plain_start(text, at, words) || is_plain_end(text, at, words) {
+    let text = document.text();
+    if !may_clip(text, at) || is_plain_start(text, at, words) || is_plain_end(text, at, words) {
         return None;
     }
     let view = View::around(document, at);
@@ -66,55 +65,65 @@ pub(super) fn clipped_number(
     Some(view.text_span(chars, document))
 }
 
-/// A letter of ASCII after a space and a letter of ASCII: most quotes start so. Not where two numbers in words meet.
-fn is_plain_start(text: &[u8], at: usize, words: Option<&WordLists>) -> bool {
-    let Some([last, b' ']) = at.checked_sub(2).and_then(|from| text.get(from..at)) else {
+/// How many white spaces in a row are looked over.
+const GAP_BYTES: usize = 8;
+
+/// A letter after a space and a letter: most quotes start so. Not where two numbers in words meet.
+fn is_plain_start(text: &str, at: usize, words: Option<&WordLists>) -> bool {
+    let Some((head, rest)) = text.split_at_checked(at) else { return false };
+    let before = head.trim_end_matches([' ', '\n']);
+    let gap = head.len() - before.len();
+    let Some(last) = before.chars().next_back().filter(|_| (1..=GAP_BYTES).contains(&gap)) else {
         return false;
     };
-    let first = text.get(at).copied().unwrap_or(0);
-    let after_word = last.is_ascii_lowercase() || (matches!(last, b',' | b'.'));
-    let plain = after_word && first.is_ascii_alphabetic() && word_at(text, at).is_some();
-    plain && (matches!(last, b',' | b'.') || !counts(text, at - 1, at, words))
+    let plain = (is_small(last) || matches!(last, ',' | '.')) && word_at(rest).is_some();
+    plain && (matches!(last, ',' | '.') || !counts(before, rest, words))
 }
 
-/// The same where a match ends: after a letter of ASCII, before a space or a mark that is no part of a word.
-fn is_plain_end(text: &[u8], at: usize, words: Option<&WordLists>) -> bool {
-    let Some(last) = at.checked_sub(1).and_then(|last| text.get(last)) else { return false };
-    let (first, next) = (text.get(at), text.get(at + 1).copied().unwrap_or(b' '));
-    if !last.is_ascii_lowercase() {
+/// The same where a match ends: after a letter, before a space or a mark that is no part of a word.
+fn is_plain_end(text: &str, at: usize, words: Option<&WordLists>) -> bool {
+    let Some((head, rest)) = text.split_at_checked(at) else { return false };
+    if !head.chars().next_back().is_some_and(is_small) {
         return false;
     }
+    let Some(first) = rest.chars().next() else { return true };
+    let behind = rest.get(first.len_utf8()..).unwrap_or("");
     match first {
-        None => true,
-        Some(b' ') => {
-            next.is_ascii_alphabetic()
-                && word_at(text, at + 1).is_some()
-                && !counts(text, at, at + 1, words)
+        ' ' => word_at(behind).is_some() && !counts(head, behind, words),
+        ',' | '.' | ';' | ':' | '!' | '?' => {
+            behind.chars().next().is_none_or(|c| matches!(c, ' ' | '\n' | '"' | '”' | '’' | '»'))
         }
-        Some(b',' | b'.' | b';' | b':' | b'!' | b'?') => matches!(next, b' ' | b'\n'),
         _ => false,
     }
 }
 
-/// The word of ASCII letters at `at`, if it ends before something of ASCII.
-fn word_at(text: &[u8], at: usize) -> Option<&str> {
-    let rest = text.get(at..)?;
-    let length = rest.iter().take(32).take_while(|b| b.is_ascii_alphabetic()).count();
-    let ends = rest.get(length).is_none_or(|b| b.is_ascii() && !b.is_ascii_digit());
-    let word = rest.get(..length).filter(|w| ends && !w.is_empty())?;
-    std::str::from_utf8(word).ok()
+/// The letters of English and Russian.
+const fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, 'А'..='я' | 'ё')
 }
 
-/// Whether the words on both sides of a space may belong to one number.
-fn counts(text: &[u8], end: usize, start: usize, words: Option<&WordLists>) -> bool {
+const fn is_small(c: char) -> bool {
+    c.is_ascii_lowercase() || matches!(c, 'а'..='я' | 'ё')
+}
+
+/// The word of such letters that a text begins with, if it ends before something of ASCII.
+fn word_at(text: &str) -> Option<&str> {
+    let length: usize =
+        text.chars().take(32).take_while(|c| is_letter(*c)).map(char::len_utf8).sum();
+    let (word, rest) = text.split_at_checked(length)?;
+    let ends = rest.chars().next().is_none_or(|c| c.is_ascii() && !c.is_ascii_alphanumeric());
+    (ends && !word.is_empty()).then_some(word)
+}
+
+/// Whether the words that end and begin two texts may belong to one number.
+fn counts(before: &str, behind: &str, words: Option<&WordLists>) -> bool {
     let Some(words) = words else { return false };
-    let before = text.get(end.saturating_sub(32)..end).unwrap_or(&[]);
-    let length = before.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
-    let before = before.get(before.len() - length..).and_then(|w| std::str::from_utf8(w).ok());
-    let (Some(before), Some(behind)) = (before, word_at(text, start)) else { return true };
+    let length: usize =
+        before.chars().rev().take(32).take_while(|c| is_letter(*c)).map(char::len_utf8).sum();
+    let (head, before) = before.split_at_checked(before.len() - length).unwrap_or(("", before));
+    let Some(behind) = word_at(behind) else { return true };
     // What is glued to the word may be a figure.
-    let alone =
-        end.checked_sub(length + 1).is_none_or(|at| matches!(text.get(at), Some(b' ' | b'\n')));
+    let alone = head.is_empty() || head.ends_with([' ', '\n']);
     if before.is_empty() || before.len() > 31 || !alone {
         return true;
     }
@@ -123,6 +132,24 @@ fn counts(text: &[u8], end: usize, start: usize, words: Option<&WordLists>) -> b
     // `per cent` is two words.
     let percent = || words.has(List::Percent, &format!("{before} {behind}"));
     words.has(List::Percent, behind) || counting(before) || percent()
+}
+
+/// Whether a number and its unit, or the two ends of a range, may stand on both sides of a place: there is white space, and
+/// what a number or a word ends with before it, and what begins one behind it.
+fn may_clip(text: &str, at: usize) -> bool {
+    let Some((head, rest)) = text.split_at_checked(at) else { return false };
+    let (before, behind) = (head.trim_end(), rest.trim_start());
+    let ends = |c: char| {
+        c.is_alphanumeric() || !c.is_ascii() || matches!(c, ')' | '%' | '$' | '-' | '\'' | '"')
+    };
+    let begins = |c: char| {
+        c.is_alphanumeric()
+            || !c.is_ascii()
+            || matches!(c, '$' | '-' | '+' | '<' | '>' | '.' | '(' | '~' | '=')
+    };
+    let stop = behind.starts_with('.')
+        && !behind.get(1..).is_some_and(|b| b.starts_with(|c: char| c.is_ascii_digit()));
+    before.ends_with(ends) && behind.starts_with(begins) && !stop
 }
 
 /// Inside a number, a formula, a listed word of a script without spaces, or between a negation and its word.
@@ -431,22 +458,23 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(3_000))]
         #[test]
         fn a_plain_boundary_is_one_of_the_folded_text(
-            text in "([a-z]{1,3}|[0-9]{1,2}|[ '.,:;_\"\n(/-]|five|per cent|hundred|mg|and|The|é|\u{301}|\u{AD}|’|あ|⁶){0,14}",
+            text in "([a-z]{1,3}|[0-9]{1,2}|[ '.,:;_\"\n(/-]|five|per cent|hundred|mg|and|to|between|The|пять|кг|и|до|é|[”»%$~]|\u{301}|\u{AD}|’|あ|⁶){0,14}",
         ) {
             let lists = WordLists::for_language(Some("en"));
             let document = Document::new(text.clone(), Vec::new());
             for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
-                let plain = is_plain_start(text.as_bytes(), at, lists)
-                    || is_plain_end(text.as_bytes(), at, lists);
+                let plain = !super::may_clip(&text, at)
+                    || is_plain_start(&text, at, lists)
+                    || is_plain_end(&text, at, lists);
                 if plain {
                     let view = super::View::around(&document, at);
                     let cut = super::numbers::loose(&view.chars, view.at, lists);
                     prop_assert!(cut.is_none(), "{:?} {}", text, at);
                 }
-                if is_plain_start(text.as_bytes(), at, lists) {
+                if is_plain_start(&text, at, lists) {
                     prop_assert!(may_start_as_folded(&document, at, lists), "{:?} {}", text, at);
                 }
-                if is_plain_end(text.as_bytes(), at, lists) {
+                if is_plain_end(&text, at, lists) {
                     prop_assert!(may_end_as_folded(&document, at, lists), "{:?} {}", text, at);
                 }
             }

@@ -308,7 +308,9 @@ impl End<'_> {
                 rest.get(at + c.len_utf8()..).is_some_and(|r| r.starts_with(char::is_alphanumeric));
             parts(*c) && !number
         })?;
-        let asks = matches!(canonical(at.1), '?' | '؟');
+        if !matches!(canonical(at.1), '?' | '؟') {
+            return None;
+        }
         let (from, mark) = (quote.end, quote.end + at.0);
         let opens = rest.get(..at.0)?.char_indices().any(|(i, c)| {
             quote_mark(c).is_some()
@@ -317,9 +319,11 @@ impl End<'_> {
                     .is_some_and(|r| r.starts_with(char::is_alphanumeric))
                 && !rest.get(..i).is_some_and(|r| r.ends_with(char::is_alphanumeric))
         });
-        let whole = !document.crosses_break(Span::new(from, mark))
-            && !sentence::ends_between(document.text(), from, mark, Some(words));
-        (asks && !opens && whole).then(|| Span::new(mark, mark + at.1.len_utf8()))
+        let whole = || {
+            !document.crosses_break(Span::new(from, mark))
+                && !sentence::ends_between(document.text(), from, mark, Some(words))
+        };
+        (!opens && whole()).then(|| Span::new(mark, mark + at.1.len_utf8()))
     }
 }
 

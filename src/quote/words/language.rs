@@ -35,6 +35,9 @@ const ONE_OF: usize = 10;
 /// In Japanese at least one character of so many, of those that Chinese writes too and kana, is kana.
 const KANA_ONE_OF: usize = 10;
 
+/// Room for the words of all languages.
+const MANY: usize = 4_096;
+
 /// The words of all languages.
 struct StopWords {
     languages: Vec<&'static str>,
@@ -46,7 +49,8 @@ impl StopWords {
     fn get() -> &'static Self {
         static READ: OnceLock<StopWords> = OnceLock::new();
         READ.get_or_init(|| {
-            let mut read = Self { languages: Vec::new(), languages_of: HashMap::new() };
+            let mut read =
+                Self { languages: Vec::new(), languages_of: HashMap::with_capacity(MANY) };
             for line in include_str!("stop-words.txt").lines().filter(|l| !l.starts_with('#')) {
                 let mut words = line.split(' ').filter(|word| !word.is_empty());
                 let Some(language) = words.next() else { continue };

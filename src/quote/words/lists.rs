@@ -16,8 +16,11 @@ use super::boundary::{word_bounds, words_of};
 use crate::quote::fold::char_class::{
     is_combining, is_dash, is_invisible, quote_mark, writes_no_spaces,
 };
+use serde::Deserialize as _;
+use serde::de::IntoDeserializer as _;
+use serde::de::value::StrDeserializer;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
@@ -270,6 +273,9 @@ const FILES: [(&str, &str); 30] = [
 /// The longest word that is looked at for its affixes and its looks, in bytes: no listed word is longer.
 const WORD_BYTES: usize = 256;
 
+/// Room for the entries of a language.
+const MANY: usize = 2_048;
+
 /// How many words may be glued to the front of another (Hebrew `ו` and `ש` in `ושלא`).
 const GLUED_WORDS: usize = 2;
 
@@ -279,12 +285,11 @@ impl WordLists {
     /// no language is stated, and where there is no list.
     #[must_use]
     pub fn for_language(tag: Option<&str>) -> Option<&'static Self> {
-        static READ: [OnceLock<Option<WordLists>>; FILES.len()] =
-            [const { OnceLock::new() }; FILES.len()];
+        static READ: [OnceLock<WordLists>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
         let language = listed_language(tag?)?;
         let at = FILES.iter().position(|(listed, _)| *listed == language)?;
         let (_, file) = FILES.get(at)?;
-        READ.get(at)?.get_or_init(|| Self::read(language, file).ok()).as_ref()
+        Some(READ.get(at)?.get_or_init(|| Self::read(language, file)))
     }
 
     /// The languages that have lists, as primary languages of BCP 47, in alphabetical order.
@@ -292,18 +297,22 @@ impl WordLists {
         FILES.iter().map(|(language, _)| *language)
     }
 
-    fn read(language: &str, file: &str) -> Result<Self, toml::de::Error> {
-        let mut lists: BTreeMap<List, Vec<String>> = toml::from_str(file)?;
-        if let Some(names) = units().names.get(language) {
-            lists.insert(List::Units, names.clone());
-        }
+    fn read(language: &str, file: &str) -> Self {
         let mut read = Self { language: language.into(), lengths: vec![0; 256], ..Self::default() };
-        for (list, words) in lists {
+        read.entries.reserve(MANY);
+        let mut lists = entries(file);
+        // In the order of the lists, whatever the file's: some look-ups take the first pair.
+        lists.sort_by_key(|(name, _)| list_named(name));
+        for (name, words) in lists {
+            let Some(list) = list_named(name) else { continue };
             for word in words {
                 read.add(list, &word);
             }
         }
-        Ok(read)
+        for word in units().names_of(language) {
+            read.add(List::Units, word);
+        }
+        read
     }
 
     fn add(&mut self, list: List, word: &str) {
@@ -683,16 +692,70 @@ fn is_written_in(language: &str, script: &str) -> bool {
 }
 
 /// Units of measurement, in every language.
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default)]
 struct Units {
-    symbols: HashSet<String>,
-    names: HashMap<String, Vec<String>>,
+    symbols: HashSet<Cow<'static, str>>,
+    names: HashMap<&'static str, Vec<Cow<'static, str>>>,
+}
+
+impl Units {
+    fn names_of(&self, language: &str) -> &[Cow<'static, str>] {
+        self.names.get(language).map_or(&[], Vec::as_slice)
+    }
 }
 
 fn units() -> &'static Units {
     static UNITS: OnceLock<Units> = OnceLock::new();
-    UNITS.get_or_init(|| toml::from_str(include_str!("units.toml")).unwrap_or_default())
+    UNITS.get_or_init(|| {
+        let mut units = Units::default();
+        for (name, words) in entries(include_str!("units.toml")) {
+            if name == "symbols" {
+                units.symbols.extend(words);
+            } else {
+                units.names.insert(name, words);
+            }
+        }
+        units
+    })
+}
+
+/// The list of a name as it stands in a file: `false-friends`.
+fn list_named(name: &str) -> Option<List> {
+    let name: StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
+    List::deserialize(name).ok()
+}
+
+/// The lists of a file, and the words of each. Every run needs them before anything else, so of TOML only that is read what
+/// these files have: comments, names of lists, words in double quotes. A test compares it with all of TOML.
+fn entries(file: &str) -> Vec<(&str, Vec<Cow<'_, str>>)> {
+    let mut found: Vec<(&str, Vec<Cow<'_, str>>)> = Vec::new();
+    for line in file.lines().filter(|line| !line.starts_with(['#', '['])) {
+        let named =
+            line.split_once(" = [").filter(|_| line.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let mut rest = match named {
+            Some((name, rest)) => {
+                found.push((name, Vec::new()));
+                rest
+            }
+            None => line,
+        };
+        let Some((_, words)) = found.last_mut() else { continue };
+        while let Some(at) = memchr::memchr2(b'"', b'#', rest.as_bytes()) {
+            let Some(word) = rest.get(at..).and_then(|rest| rest.strip_prefix('"')) else { break };
+            let Some(end) = word_end(word) else { break };
+            let (word, behind) = word.split_at_checked(end).unwrap_or((word, ""));
+            let escaped = word.contains('\\');
+            words.push(if escaped { word.replace("\\\"", "\"").into() } else { word.into() });
+            rest = behind.get(1..).unwrap_or("");
+        }
+    }
+    found
+}
+
+/// The byte of the quotation mark that ends a word.
+fn word_end(word: &str) -> Option<usize> {
+    let ends = |at: &usize| *at == 0 || word.as_bytes().get(at - 1) != Some(&b'\\');
+    memchr::memchr_iter(b'"', word.as_bytes()).find(ends)
 }
 
 fn length_bit(key: &str) -> u64 {
@@ -792,7 +855,8 @@ const fn is_vowel_point(c: char) -> bool {
 mod tests {
     use super::{List, ListSet, WordLists, key};
     use proptest::prelude::*;
-    use std::collections::{BTreeMap, HashSet};
+    use std::borrow::Cow;
+    use std::collections::{BTreeMap, HashMap, HashSet};
     use unicode_normalization::UnicodeNormalization as _;
 
     fn english() -> &'static WordLists {
@@ -824,11 +888,7 @@ mod tests {
     }
 
     #[test]
-    fn every_list_is_read() {
-        for (language, file) in super::FILES {
-            let read = WordLists::read(language, file);
-            assert!(read.is_ok(), "{language}: {:?}", read.err());
-        }
+    fn units_are_told_by_their_letters() {
         for (unit, is) in
             [("mg", true), ("kWh", true), ("KWH", false), ("Hours", true), ("men", false)]
         {
@@ -1001,6 +1061,40 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{} of them:\n{}", wrong.len(), wrong.join("\n"));
+    }
+
+    /// `units.toml` as all of TOML reads it.
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Whole {
+        symbols: HashSet<String>,
+        names: HashMap<String, Vec<String>>,
+    }
+
+    #[test]
+    fn lists_are_read_as_toml_has_them() {
+        for (language, file) in super::FILES {
+            let whole: BTreeMap<String, Vec<String>> = toml::from_str(file).expect(language);
+            let read: BTreeMap<String, Vec<String>> = super::entries(file)
+                .into_iter()
+                .map(|(name, words)| {
+                    (name.to_owned(), words.into_iter().map(Cow::into_owned).collect())
+                })
+                .collect();
+            assert_eq!(read, whole, "{language}");
+            for name in read.keys() {
+                assert!(super::list_named(name).is_some(), "{language}: no list is named {name}");
+            }
+        }
+        let whole: Whole = toml::from_str(include_str!("units.toml")).expect("units");
+        let read = super::units();
+        let symbols =
+            read.symbols.iter().map(|word| word.clone().into_owned()).collect::<HashSet<_>>();
+        assert_eq!(symbols, whole.symbols);
+        assert_eq!(read.names.len(), whole.names.len());
+        for (language, names) in whole.names {
+            assert_eq!(read.names_of(&language), names, "{language}");
+        }
     }
 
     #[test]

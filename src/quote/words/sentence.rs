@@ -1,6 +1,7 @@
 //! Sentences: UAX #29, without a break after abbreviations and at mere line wraps.
 
 use super::lists::WordLists;
+use crate::text::{ceil, floor};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How far back the word before a break is looked for, in bytes.
@@ -11,7 +12,52 @@ const WRAPPED: usize = 200;
 
 /// Whether a sentence (or a paragraph) ends between the bytes `from` and `to` of `text`.
 pub(crate) fn ends_between(text: &str, from: usize, to: usize, words: Option<&WordLists>) -> bool {
-    breaks(text, from, to, words).next().is_some()
+    !ends_nowhere(text, from, to)
+        && (ends_paragraph(text, from, to)
+            || ends_plainly(text, from, to, words)
+            || !searched(text, from, to, words).is_empty())
+}
+
+/// Whether a paragraph surely ends between two places: at a blank line with text behind it.
+fn ends_paragraph(text: &str, from: usize, to: usize) -> bool {
+    let between = text.get(from..to).unwrap_or("");
+    let Some(first) = between.find('\n') else { return false };
+    let run = text.get(from + first..).unwrap_or("");
+    let next = run.trim_start_matches(['\n', '\r', ' ', '\t']);
+    let run = run.get(..run.len() - next.len()).unwrap_or("");
+    let ends = run.rfind('\n').map_or(0, |last| from + first + last + 1);
+    run.len() < BACK
+        && run.matches('\n').count() > 1
+        && ends <= to
+        && next.starts_with(|c: char| c.is_alphanumeric())
+}
+
+/// Whether a sentence surely ends between two places: a small letter, a full stop (not of an abbreviation) or the like, a
+/// space and a capital, as between most sentences.
+fn ends_plainly(text: &str, from: usize, to: usize, words: Option<&WordLists>) -> bool {
+    let start = floor(text, from.saturating_sub(8));
+    let near = text.get(start..to).unwrap_or("");
+    let Some((at, stop)) = near.char_indices().find(|(_, c)| matches!(c, '.' | '?' | '!')) else {
+        return false;
+    };
+    let (at, behind) = (start + at, start + at + stop.len_utf8());
+    let head = text.get(..at).unwrap_or("");
+    let rest = text.get(behind..).unwrap_or("");
+    let next = rest.trim_start_matches(' ');
+    let starts = behind + (rest.len() - next.len());
+    let capital = next.starts_with(|c: char| c.is_ascii_uppercase() || matches!(c, 'А'..='Я'));
+    let small = |c: char| c.is_ascii_lowercase() || matches!(c, 'а'..='я');
+    let surely = capital && starts > behind && head.ends_with(small);
+    if !surely || starts <= from || starts > to {
+        return false;
+    }
+    if stop != '.' {
+        return true;
+    }
+    let head = text.get(floor(text, at.saturating_sub(BACK))..behind).unwrap_or("");
+    let (before, after) = (head, text.get(starts..ceil(text, starts + BACK)).unwrap_or(""));
+    !before.contains(['\n', '\r'])
+        && (!is_abbreviated(before, words) || starts_sentence(after, words))
 }
 
 /// The bytes in `from + 1..=to` where a new sentence starts.
@@ -51,15 +97,23 @@ fn searched(text: &str, from: usize, to: usize, words: Option<&WordLists>) -> Ve
 }
 
 /// Whether nothing that ends a sentence (UAX #29: a terminator, or a separator of paragraphs) stands between two places, or
-/// right before the first with nothing but marks and spaces between, in ASCII: as between most words.
+/// right before the first with nothing but marks and spaces between: as between most words.
 fn ends_nowhere(text: &str, from: usize, to: usize) -> bool {
-    let bytes = text.as_bytes();
-    let before = bytes.get(..from).unwrap_or(&[]);
-    let marks = before.iter().rev().take_while(|b| !b.is_ascii_alphanumeric()).count();
-    let between = bytes.get(from - marks.min(from)..to).unwrap_or(&[]);
-    let ends =
-        |b: &u8| !b.is_ascii() || matches!(b, b'.' | b'?' | b'!' | b'\n' | b'\r' | 0x0B | 0x0C);
-    !between.is_empty() && !between.iter().any(ends)
+    let before = text.get(..from).unwrap_or("");
+    let marks: usize =
+        before.chars().rev().take_while(|c| !is_plain_letter(*c)).map(char::len_utf8).sum();
+    let between = text.get(from - marks.min(from)..to).unwrap_or("");
+    let inside = |c: char| {
+        is_plain_letter(c)
+            || (c.is_ascii() && !matches!(c, '.' | '?' | '!' | '\n' | '\r' | '\u{B}' | '\u{C}'))
+            || matches!(c, '“' | '”' | '‘' | '’' | '„' | '«' | '»' | '–' | '—' | '\u{A0}')
+    };
+    !between.is_empty() && between.chars().all(inside)
+}
+
+/// Letters and figures of ASCII, and the letters of Russian.
+fn is_plain_letter(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, 'А'..='я' | 'ё' | 'Ё')
 }
 
 /// A line break inside a paragraph is a space; byte lengths stay. `slice` begins at the byte `start` of
@@ -140,12 +194,17 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn where_nothing_ends_a_sentence_none_ends(text in "([a-z]{1,3}|[A-Z]|[0-9]| |[.?!,;:()'\"]|\n|…|é|。){0,24}") {
+        fn where_nothing_ends_a_sentence_none_ends(text in "([a-z]{1,3}|[A-Z]|[0-9]| |[.?!,;:()'\"]|\n|…|é|。|[“”’«»—]|[а-яА-Я]|ё|\u{A0}|\u{301}|Mr\\. |p\\.m\\. |etc\\. ){0,24}") {
+            let words = WordLists::for_language(Some("en"));
             for from in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
                 for to in (from..=text.len()).filter(|at| text.is_char_boundary(*at)) {
                     if super::ends_nowhere(&text, from, to) {
                         let found = super::searched(&text, from, to, None);
                         proptest::prop_assert!(found.is_empty(), "{:?} {}..{}: {:?}", text, from, to, found);
+                    }
+                    if super::ends_plainly(&text, from, to, words) || super::ends_paragraph(&text, from, to) {
+                        let found = super::searched(&text, from, to, words);
+                        proptest::prop_assert!(!found.is_empty(), "{:?} {}..{}", text, from, to);
                     }
                 }
             }

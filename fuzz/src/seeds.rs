@@ -1,5 +1,8 @@
 //! The seeds of all targets: what the tests and the pages have, in the form that each target reads.
 
+mod documents;
+
+use crate::targets::packed::part_names as package;
 use crate::targets::proofs::{TEXTS, honest};
 use crate::targets::{BETWEEN_FIELDS, BETWEEN_ITEMS, TARGETS};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -7,7 +10,7 @@ use quoteproof::conformance::Case;
 use quoteproof::seal::{Sealed, render};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Result;
+use std::io::{Read as _, Result};
 
 /// The longest seed, in bytes: a longer document is cut there, where that leaves a document.
 const MAX_SEED: usize = 4_096;
@@ -32,6 +35,8 @@ fn write(root: &Utf8Path, folder: &Utf8Path) -> Result<()> {
     conformance(root, &mut seeds)?;
     records(root, &mut seeds)?;
     proofs(&mut seeds);
+    made_by_hand(&mut seeds);
+    containers(root, &mut seeds)?;
     for target in TARGETS {
         let folder = folder.join(target.name);
         fs::create_dir_all(&folder)?;
@@ -103,6 +108,58 @@ const DATES: [&str; 6] = [
 
 fn push<const N: usize>(seeds: &mut Seeds, target: &'static str, fields: [&str; N]) {
     seeds.entry(target).or_default().push(input(fields));
+}
+
+/// The small documents and manuscripts.
+fn made_by_hand(seeds: &mut Seeds) {
+    for (kind, parts) in documents::DOCUMENTS {
+        push(seeds, "documents", [kind, &parts.join(&BETWEEN_ITEMS.to_string())]);
+    }
+    for fields in documents::MANUSCRIPTS {
+        push(seeds, "manuscript", fields);
+    }
+}
+
+/// The documents of the tests that are small: as they are, and the members of the packages.
+fn containers(root: &Utf8Path, seeds: &mut Seeds) -> Result<()> {
+    for folder in ["tests/documents", "tests/samples/pdf"] {
+        for file in files(&root.join(folder))? {
+            let bytes = fs::read(&file)?;
+            let extension = file.extension().unwrap_or_default();
+            let letter = match extension {
+                "docx" => 'D',
+                "odt" => 'O',
+                "epub" => 'E',
+                "pdf" => 'F',
+                "jats" => 'j',
+                "tei" => 't',
+                "srt" => 's',
+                "vtt" => 'v',
+                "rtf" => 'r',
+                "tex" => 'l',
+                "eml" => 'm',
+                _ => continue,
+            };
+            let own = seeds.entry("documents").or_default();
+            let head = format!("{letter}{BETWEEN_FIELDS}");
+            own.push([head.as_bytes(), &bytes].concat());
+            let names = package(letter);
+            let mut members = Vec::new();
+            if !names.is_empty() {
+                let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes))?;
+                for name in names {
+                    let mut text = String::new();
+                    if let Ok(mut member) = archive.by_name(name) {
+                        member.read_to_string(&mut text)?;
+                    }
+                    members.push(text);
+                }
+                let members = members.join(&BETWEEN_ITEMS.to_string());
+                own.push(input([&letter.to_ascii_lowercase().to_string(), &members]));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Honest proofs of the sealed texts, to be tampered with.

@@ -7,32 +7,10 @@ use crate::diagnostic::{At, Code, Finding, Severity};
 #[cfg(feature = "cli")]
 use crate::report::human;
 use crate::report::{FORMATS, Report, sarif, search, show_v1};
-use crate::repository::{Entry, Overlay, World};
-use camino::{Utf8Path, Utf8PathBuf};
+use crate::repository::{Nowhere, Overlay};
+use camino::Utf8PathBuf;
 use std::fmt::Write as _;
-use std::io;
 use std::path::Path;
-
-/// An empty disk.
-struct Nothing;
-
-impl World for Nothing {
-    fn read(&self, _: &Utf8Path) -> io::Result<Vec<u8>> {
-        Err(io::ErrorKind::NotFound.into())
-    }
-    fn walk(&self, _: &Utf8Path) -> Vec<Entry> {
-        Vec::new()
-    }
-    fn list(&self, _: &Utf8Path) -> Vec<Entry> {
-        Vec::new()
-    }
-    fn exists(&self, _: &Utf8Path) -> bool {
-        false
-    }
-    fn is_inside(&self, path: &Utf8Path, folder: &Utf8Path) -> bool {
-        path.starts_with(folder)
-    }
-}
 
 const PAGES: &str = "MADE-UP PAGES\n\
     6 iv The tide rose by two metres in the first hour.\n\
@@ -117,7 +95,7 @@ fn forms(out: &mut String, title: &str, report: &Report) {
 
 #[test]
 fn every_form_names_pages_and_paragraphs() {
-    let mut world = Overlay::new(&Nothing);
+    let mut world = Overlay::new(&Nowhere);
     archive(&mut world);
     let options = Options { root: Utf8PathBuf::from("r"), ..Options::default() };
     let mut out = String::new();

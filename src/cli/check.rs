@@ -8,8 +8,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::PossibleValuesParser;
 use quoteproof::config::Config;
 use quoteproof::manuscript::{
-    Bibliography, CitedDocument, Columns, Form, Library, Manuscript, Named as NamedDocument,
-    Written, check_manuscripts, read, stem,
+    Bibliography, CitedDocument, Columns, Form, Library, Named as NamedDocument, Written,
+    check_manuscripts, read, stem,
 };
 use quoteproof::reader::Format;
 use quoteproof::report::checked::{Checked, csv, json_v1};
@@ -107,7 +107,17 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let mut manuscripts = Vec::new();
     let mut read_already = BTreeSet::new();
     for file in &arguments.files {
-        manuscript(file, arguments, &columns, &mut read_already, &mut manuscripts)?;
+        let bytes = if file.as_str() == "-" { standard_input()? } else { read_file(file)? };
+        let mut reading = Reading {
+            folder: folder_of(file),
+            arguments,
+            columns: &columns,
+            read_already: &mut read_already,
+            into: &mut manuscripts,
+        };
+        if reading.is_new(file)? {
+            reading.manuscript(file, &bytes)?;
+        }
     }
     let mut documents = Documents::default();
     for place in &arguments.against {
@@ -146,48 +156,57 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads a manuscript, and the files that it includes from below its folder.
-fn manuscript(
-    file: &Utf8Path,
-    arguments: &Arguments,
-    columns: &Columns,
-    read_already: &mut BTreeSet<Utf8PathBuf>,
-    into: &mut Vec<Written>,
-) -> anyhow::Result<()> {
-    let form = form_of(file, arguments)?;
-    let bytes = if file.as_str() == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
-        bytes
-    } else {
-        let full = normal(&here()?.join(file));
-        if !read_already.insert(full) {
-            return Ok(());
-        }
-        read_file(file)?
-    };
-    let text = decode(&bytes).ok_or_else(|| {
-        anyhow!("{file} is not UTF-8 text; convert it first: iconv -f WINDOWS-1252 -t UTF-8 {file}")
-    })?;
-    let found = read(&text, form, columns).map_err(|error| anyhow!("{file}: {error}"))?;
-    let includes = found.includes.clone();
-    into.push(Written { file: file.to_owned(), text, manuscript: found });
-    let folder = file.parent().unwrap_or(Utf8Path::new(""));
-    for include in includes {
-        let mut inner = normal(&folder.join(&include));
-        if inner.extension().is_none() {
-            inner.set_extension("tex");
-        }
-        let below = inner.starts_with(folder) && !include.starts_with(['/', '.']);
-        if below && inner.is_file() {
-            manuscript(&inner, arguments, columns, read_already, into)?;
-        } else {
-            say(&format!(
-                "note: {file}: `{include}` is not read: it is not below the manuscript's folder, or not there"
-            ));
-        }
+fn standard_input() -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
+    Ok(bytes)
+}
+
+/// The folder that a file lies in; empty where that is the current one.
+fn folder_of(file: &Utf8Path) -> Utf8PathBuf {
+    file.parent().unwrap_or(Utf8Path::new("")).to_owned()
+}
+
+/// What reads a manuscript and all that belongs to it.
+struct Reading<'r> {
+    /// The folder of the manuscript that the command line names: what it includes is read from below it.
+    folder: Utf8PathBuf,
+    arguments: &'r Arguments,
+    columns: &'r Columns,
+    read_already: &'r mut BTreeSet<Utf8PathBuf>,
+    into: &'r mut Vec<Written>,
+}
+
+impl Reading<'_> {
+    /// Whether a file was not read before.
+    fn is_new(&mut self, file: &Utf8Path) -> anyhow::Result<bool> {
+        Ok(file.as_str() == "-" || self.read_already.insert(normal(&here()?.join(file))))
     }
-    Ok(())
+
+    /// Reads a manuscript, and the files that it includes.
+    fn manuscript(&mut self, file: &Utf8Path, bytes: &[u8]) -> anyhow::Result<()> {
+        let form = form_of(file, self.arguments)?;
+        let text = decode(bytes).ok_or_else(|| {
+            anyhow!(
+                "{file} is not UTF-8 text; convert it first: iconv -f WINDOWS-1252 -t UTF-8 {file}"
+            )
+        })?;
+        let found = read(&text, form, self.columns).map_err(|error| anyhow!("{file}: {error}"))?;
+        let includes = found.includes.clone();
+        self.into.push(Written { file: file.to_owned(), text, manuscript: found });
+        for include in includes {
+            let mut inner: Utf8PathBuf = folder_of(file).join(&include).components().collect();
+            if inner.extension().is_none() {
+                inner.set_extension("tex");
+            }
+            match read_below(&self.folder, &inner) {
+                Ok(bytes) if self.is_new(&inner)? => self.manuscript(&inner, &bytes)?,
+                Ok(_) => {}
+                Err(why) => say(&format!("note: {file}: `{include}` is not read: {why}")),
+            }
+        }
+        Ok(())
+    }
 }
 
 fn form_of(file: &Utf8Path, arguments: &Arguments) -> anyhow::Result<Form> {
@@ -248,6 +267,20 @@ fn read_file(file: &Utf8Path) -> anyhow::Result<Vec<u8>> {
     disk.read_named(&path).with_context(|| format!("{file} cannot be read"))
 }
 
+/// Reads a file that a stranger's file names, through the door of a folder: neither its name nor a link leads out.
+fn read_below(folder: &Utf8Path, file: &Utf8Path) -> Result<Vec<u8>, String> {
+    let here = here().map_err(|error| error.to_string())?;
+    let (folder, path) = (normal(&here.join(folder)), normal(&here.join(file)));
+    if !path.starts_with(&folder) {
+        return Err("it does not lie below the folder of the file that names it".to_owned());
+    }
+    let read = Disk::new(&folder).and_then(|disk| disk.read(&path));
+    read.map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => "it is not there".to_owned(),
+        _ => error.to_string(),
+    })
+}
+
 /// The documents that may be cited.
 #[derive(Default)]
 struct Documents {
@@ -269,11 +302,14 @@ impl Documents {
         let disk =
             Disk::new(&full).with_context(|| format!("--against {place} cannot be opened"))?;
         for entry in disk.walk(&full) {
+            let shown =
+                entry.path.strip_prefix(&full).map_or(entry.path.clone(), |p| place.join(p));
+            if let EntryKind::Broken(why) = &entry.kind {
+                say(&format!("note: {shown} cannot be read: {why}"));
+            }
             if entry.kind != EntryKind::File || Format::of_name(&entry.path).is_none() {
                 continue;
             }
-            let shown =
-                entry.path.strip_prefix(&full).map_or(entry.path.clone(), |p| place.join(p));
             match disk.read(&entry.path) {
                 Ok(bytes) => {
                     if let Err(why) = self.add(&entry.path, &shown, bytes) {
@@ -339,32 +375,40 @@ fn bibliographies(
     manuscripts: &[Written],
     documents: &mut Documents,
 ) -> anyhow::Result<Vec<quoteproof::manuscript::BibEntry>> {
-    let mut files = arguments.bibliography.clone();
+    let mut files = Vec::new();
+    for file in &arguments.bibliography {
+        files.push((file.clone(), read_file(file)?));
+    }
     if files.is_empty() {
-        for written in manuscripts {
-            let folder = written.file.parent().unwrap_or(Utf8Path::new(""));
-            let named = |Manuscript { bibliographies, .. }: &Manuscript| bibliographies.clone();
-            files.extend(
-                named(&written.manuscript)
-                    .into_iter()
-                    .map(|file| folder.join(file))
-                    .filter(|f| f.is_file()),
-            );
+        for Written { file, manuscript, .. } in manuscripts {
+            for name in &manuscript.bibliographies {
+                let named = folder_of(file).join(name);
+                match read_below(&folder_of(file), &named) {
+                    Ok(bytes) => files.push((named, bytes)),
+                    Err(why) => say(&format!(
+                        "note: {file}: the bibliography `{name}` is not read: {why}; name it with --bibliography"
+                    )),
+                }
+            }
         }
     }
     let mut entries = Vec::new();
-    for file in files {
-        let text = decode(&read_file(&file)?).ok_or_else(|| anyhow!("{file} is not UTF-8 text"))?;
-        let folder = file.parent().unwrap_or(Utf8Path::new("")).to_owned();
+    for (file, bytes) in files {
+        let text = decode(&bytes).ok_or_else(|| anyhow!("{file} is not UTF-8 text"))?;
         let read = Bibliography::read(&text);
-        for entry in &read.entries {
-            for path in &entry.files {
-                if let Some(found) = found_below(path, &folder, &arguments.files_in) {
-                    let full = normal(&here()?.join(&found));
-                    if Format::of_name(&full).is_some() && !documents.found.contains_key(&full) {
-                        documents.add(&full, &found, read_file(&found)?)?;
-                    }
-                }
+        let folder = folder_of(&file);
+        for path in read.entries.iter().flat_map(|entry| &entry.files) {
+            let Some((folder, found)) = found_below(path, &folder, &arguments.files_in) else {
+                continue;
+            };
+            let full = normal(&here()?.join(&found));
+            if Format::of_name(&full).is_none() || documents.found.contains_key(&full) {
+                continue;
+            }
+            let added = read_below(folder, &found)
+                .and_then(|b| documents.add(&full, &found, b).map_err(|why| format!("{why:#}")));
+            if let Err(why) = added {
+                say(&format!("note: {file}: {found} is not read: {why}"));
             }
         }
         entries.extend(read.entries);
@@ -372,9 +416,13 @@ fn bibliographies(
     Ok(entries)
 }
 
-/// A file of a bibliography, by its path below a folder that may be read: as it is, or by the last parts of its path, since
-/// it was written on another machine.
-fn found_below(path: &str, folder: &Utf8Path, more: &[Utf8PathBuf]) -> Option<Utf8PathBuf> {
+/// A file of a bibliography, by its path below a folder that may be read, and that folder: as it is, or by the last parts of
+/// its path, since it was written on another machine.
+fn found_below<'f>(
+    path: &str,
+    folder: &'f Utf8Path,
+    more: &'f [Utf8PathBuf],
+) -> Option<(&'f Utf8Path, Utf8PathBuf)> {
     let path = path.replace('\\', "/");
     let parts: Vec<&str> =
         path.split('/').filter(|p| !p.is_empty() && *p != "." && *p != "..").collect();
@@ -384,7 +432,7 @@ fn found_below(path: &str, folder: &Utf8Path, more: &[Utf8PathBuf]) -> Option<Ut
             let tail: Utf8PathBuf = parts.get(from..)?.iter().collect();
             let candidate = folder.join(tail);
             if candidate.is_file() {
-                return Some(candidate);
+                return Some((folder, candidate));
             }
         }
     }

@@ -4,6 +4,7 @@ use super::{print, say};
 use anyhow::{Context, bail};
 use camino::Utf8PathBuf;
 use quoteproof::conformance::Case;
+use quoteproof::report::visible;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
@@ -39,8 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             }
             failed += 1;
             let said = case.judge();
-            let _ = writeln!(
-                out,
+            let line = format!(
                 "{file}: {}: wanted {} {:?} {:?}, got {} {:?} {:?} ({})",
                 case.id,
                 case.verdict.name(),
@@ -51,6 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                 said.findings,
                 case.why
             );
+            let _ = writeln!(out, "{}", visible(&line, true));
         }
     }
     print(&out)?;

@@ -555,7 +555,7 @@ impl Open {
             }
             // One line at a time, and what does not stand together in the file apart.
             let piece = pieces.next(at);
-            let line = memchr::memchr(b'\n', raw.as_bytes()).map_or(raw.len(), |end| end + 1);
+            let line = line_length(raw);
             let length = line.min(piece.map_or(line, |next| next - at));
             let (now, later) = raw.split_at_checked(length).unwrap_or((raw, ""));
             let line =
@@ -576,6 +576,13 @@ impl Open {
             (raw, at) = (later, at + length);
         }
     }
+}
+
+/// The length of the first line with its end, of whatever kind it is: decoded text has a line feed for each.
+fn line_length(raw: &str) -> usize {
+    let end = memchr::memchr2(b'\r', b'\n', raw.as_bytes());
+    let length = |at| if raw.get(at..).unwrap_or("").starts_with("\r\n") { at + 2 } else { at + 1 };
+    end.map_or(raw.len(), length)
 }
 
 impl Pieces {

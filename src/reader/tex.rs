@@ -24,6 +24,13 @@ const MAX_DEPTH: usize = 200;
 /// Uses of the source's own commands that are read.
 const MAX_EXPANDED: usize = 100_000;
 
+/// How many times the source's own length is looked through for brackets that close: groups stand in each other, and one
+/// that is never closed is looked for to the end.
+const MAX_SEARCHES: usize = 64;
+
+/// The parameters of a definition, in bytes.
+const MAX_PARAMETERS: usize = 256;
+
 /// Reads a source.
 pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadError> {
     let text = source.as_str();
@@ -46,6 +53,7 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadErro
         expanded: 0,
         tables: 0,
         depth: 0,
+        searchable: text.len().saturating_mul(MAX_SEARCHES),
     };
     tex.preamble();
     (tex.at, tex.end) = (start, end);
@@ -76,6 +84,8 @@ struct Tex<'s> {
     /// How many tables are open.
     tables: usize,
     depth: usize,
+    /// Bytes that may still be looked through for brackets that close.
+    searchable: usize,
 }
 
 /// What a known command does.
@@ -215,11 +225,20 @@ impl<'s> Tex<'s> {
     /// Passes over options: `[…]`.
     fn options(&mut self) {
         while self.rest().starts_with('[') {
-            match closing(self.rest(), '[', ']') {
+            match self.closing('[', ']') {
                 Some(end) => self.at += end + 1,
                 None => return,
             }
         }
+    }
+
+    /// The byte of the rest at which the bracket closes that it begins with.
+    fn closing(&mut self, open: char, close: char) -> Option<usize> {
+        let rest = self.rest();
+        let rest = rest.get(..crate::text::floor(rest, self.searchable)).unwrap_or("");
+        let found = closing(rest, open, close);
+        self.searchable -= found.unwrap_or(rest.len());
+        found
     }
 
     /// The argument here: what stands in braces, or one character.
@@ -227,7 +246,7 @@ impl<'s> Tex<'s> {
         self.spaces();
         let rest = self.rest();
         if rest.starts_with('{') {
-            let end = closing(rest, '{', '}')?;
+            let end = self.closing('{', '}')?;
             let argument = self.at + 1..self.at + end;
             self.at += end + 1;
             return Some(argument);
@@ -263,7 +282,9 @@ impl<'s> Tex<'s> {
             }
             "def" | "gdef" | "edef" if self.rest().starts_with('\\') => {
                 let named = self.name();
-                let parameters = self.rest().find('{').unwrap_or(0);
+                let head = self.rest().as_bytes().get(..MAX_PARAMETERS);
+                let head = head.unwrap_or(self.rest().as_bytes());
+                let parameters = memchr::memchr(b'{', head).unwrap_or(0);
                 let count = self.rest().get(..parameters).unwrap_or("").matches('#').count();
                 self.at += parameters;
                 if let Some(body) = self.argument() {
@@ -330,6 +351,10 @@ impl<'s> Tex<'s> {
     /// Reads to the end.
     fn run(&mut self) -> Result<(), ReadError> {
         while self.at < self.end {
+            if self.searchable == 0 {
+                let why = "brackets that do not close, or stand in each other too deep";
+                return Err(ReadError::Limit(format!("it has {why}")));
+            }
             let rest = self.rest();
             let plain = rest
                 .find(|c| {
@@ -383,7 +408,7 @@ impl<'s> Tex<'s> {
             Some('\\') => return self.command(),
             Some('%') => self.comment(),
             Some('$') => self.dollars(),
-            Some('{') => match closing(rest, '{', '}') {
+            Some('{') => match self.closing('{', '}') {
                 Some(end) => {
                     self.at += end + 1;
                     return self.within(at + 1..at + end);
@@ -645,7 +670,7 @@ impl<'s> Tex<'s> {
         self.options();
         for _ in 0..count {
             if self.rest().starts_with('(')
-                && let Some(end) = closing(self.rest(), '(', ')')
+                && let Some(end) = self.closing('(', ')')
             {
                 self.at += end + 1;
             }
@@ -665,7 +690,8 @@ impl<'s> Tex<'s> {
     /// An item begins a block, which the next item or the end of the list ends.
     fn item(&mut self, name: &str, start: usize) -> Result<(), ReadError> {
         self.flows.out().end_block(start);
-        let term = self.rest().starts_with('[').then(|| closing(self.rest(), '[', ']')).flatten();
+        let is_term = self.rest().starts_with('[');
+        let term = if is_term { self.closing('[', ']') } else { None };
         if let Some(end) = term {
             let term = self.at + 1..self.at + end;
             self.at += end + 1;
@@ -800,7 +826,12 @@ fn closing(text: &str, open: char, close: char) -> Option<usize> {
     let mut depth = 0_usize;
     let mut escaped = false;
     let mut commented = false;
+    // The braces before, whatever stands before them.
+    let (mut opened, mut closed) = (0_usize, 0_usize);
     for (at, c) in text.char_indices() {
+        let leaves_group = opened <= closed;
+        opened += usize::from(c == '{');
+        closed += usize::from(c == '}');
         if commented {
             commented = c != '\n';
             continue;
@@ -820,14 +851,7 @@ fn closing(text: &str, open: char, close: char) -> Option<usize> {
                 }
             }
             // An option does not reach out of the group that it stands in, nor over a paragraph.
-            '}' if open == '['
-                && depth == 1
-                && text
-                    .get(..at)
-                    .is_some_and(|t| t.matches('{').count() <= t.matches('}').count()) =>
-            {
-                return None;
-            }
+            '}' if open == '[' && depth == 1 && leaves_group => return None,
             _ => {}
         }
     }
@@ -907,6 +931,11 @@ mod tests {
     fn nothing_is_endless() {
         let deep = "{".repeat(5_000) + "x" + &"}".repeat(5_000);
         assert!(read(deep.as_bytes(), "application/x-tex", None).is_err());
+        for open in ["{\\emph", "\\item[", "\\cite[{", "\\def\\a", "\\newcommand\\a[", "{}", "[]"] {
+            let start = std::time::Instant::now();
+            let _ = read(open.repeat(100_000).as_bytes(), "application/x-tex", None);
+            assert!(start.elapsed().as_secs() < 20, "{open}: {:?}", start.elapsed());
+        }
         let circle = "\\def\\a{\\a\\a}\\a";
         assert!(read(circle.as_bytes(), "application/x-tex", None).is_err());
         for cut in [

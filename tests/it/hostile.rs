@@ -1,8 +1,7 @@
 //! The hostile archive: everything that a stranger may write says something to a terminal, a runner, a browser or a
 //! parser. Every command is run on it, in every form of output, and none of it may arrive.
 //!
-//! `outside.rs` has the links and paths that lead out; `limits.rs`, where there is one, and `bad_input.rs` what is
-//! made to be slow.
+//! `outside.rs` has the links and paths that lead out; `bad_input.rs` and the bombs below have what is made to be slow.
 #![cfg(unix)]
 
 use crate::tool::{put, quoteproof, scratch};
@@ -36,17 +35,18 @@ fn laid(name: &str) -> PathBuf {
     let html = format!(
         "<p title='{PAYLOAD}'>The ferry never sailed again. &#27;[2J&#x202e; {PAYLOAD} The mayor.</p>"
     );
-    for (id, file, media_type, text) in [
-        ("plain", "text.txt", "text/plain", text.clone()),
-        ("marked", "text.md", "text/markdown", text),
-        ("page", "text.html", "text/html", html),
-    ] {
+    let documents = [
+        ("plain", "text.txt", "text/plain", text.clone().into_bytes()),
+        ("marked", "text.md", "text/markdown", text.into_bytes()),
+        ("page", "text.html", "text/html", html.into_bytes()),
+    ];
+    for (id, file, media_type, text) in documents.into_iter().chain(containers()) {
         put(&folder, &format!("corpus/{id}/{file}"), &text);
         let record = json!({
             "id": id, "title": hostile("A title"), "author": [hostile("An author")],
             "publisher": hostile("A house"), "issued": "1998", "url": "https://example.org/",
             "language": "en",
-            "text": {"path": file, "media_type": media_type, "sha256": quoteproof::check::sha256_hex(text.as_bytes())},
+            "text": {"path": file, "media_type": media_type, "sha256": quoteproof::check::sha256_hex(&text)},
         });
         put(&folder, &format!("corpus/{id}/source.json"), json_of(&record));
         // The words stand there, stand there otherwise, stand nowhere, and stand in another document.
@@ -101,13 +101,121 @@ fn laid(name: &str) -> PathBuf {
     let config =
         format!("[severity]\n{0} = {0}\n", json!(PAYLOAD).to_string().replace("\\u007f", ""));
     put(&folder, "other.toml", config);
+    manuscripts(&folder);
     folder
 }
 
-/// Each command in each of its forms.
+/// What XML may hold of a payload: no control characters but as references that stand for nothing.
+fn in_xml() -> String {
+    let allowed =
+        |c: &char| !c.is_control() || matches!(c, '\n' | '\r' | '\u{85}' | '\u{9b}' | '\u{7f}');
+    let shown: String = PAYLOAD.chars().filter(allowed).collect();
+    shown.replace('&', "&amp;").replace('<', "&lt;").replace("]]>", "]]&gt;")
+}
+
+/// An archive of these members.
+fn packed(members: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in members {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(*name, options).expect("a member");
+        std::io::Write::write_all(&mut writer, text.as_bytes()).expect("its text");
+    }
+    writer.finish().expect("an archive").into_inner()
+}
+
+type Laid = (&'static str, &'static str, &'static str, Vec<u8>);
+
+/// Documents whose chapters, speakers, subjects and members have a payload for a name: they are told as places.
+fn containers() -> Vec<Laid> {
+    let said = "The ferry never sailed again. The mayor was not there.";
+    let xml = in_xml();
+    let chapter = format!("<html><body><p>{said} {xml}</p></body></html>");
+    let opf = r#"<package><manifest><item id="a" href="a&#10;::pwned::&#x202e;.xhtml" media-type="application/xhtml+xml"/><item id="n" href="nav.xhtml" properties="nav"/></manifest><spine><itemref idref="a"/></spine></package>"#;
+    let nav = format!(
+        "<html><body><nav><ol><li><a href=\"a&#10;::pwned::&#x202e;.xhtml\">{xml}</a></li></ol></nav></body></html>"
+    );
+    let epub = packed(&[
+        ("mimetype", "application/epub+zip"),
+        (
+            "META-INF/container.xml",
+            r#"<container><rootfiles><rootfile full-path="p.opf"/></rootfiles></container>"#,
+        ),
+        ("p.opf", opf),
+        ("a\n::pwned::\u{202e}.xhtml", &chapter),
+        ("nav.xhtml", &nav),
+    ]);
+    let docx = packed(&[
+        (
+            "_rels/.rels",
+            "<Relationships><Relationship Id=\"r\" Type=\"x/officeDocument\" Target=\"w&#10;::pwned::.xml\"/></Relationships>",
+        ),
+        ("w\n::pwned::.xml", &format!("<d><body><p><r><t>{said} {xml}</t></r></p></body></d>")),
+    ]);
+    let mail = format!(
+        "From: {PAYLOAD}\nSubject: =?utf-8?b?G1syShsgOjpwd25lZDo6IA==?= {}\n\n{said}\n{PAYLOAD}\n",
+        PAYLOAD.replace(['\n', '\r'], " ")
+    );
+    let captions = format!(
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v {}>{said}</v>\n{PAYLOAD}\n",
+        PAYLOAD.replace(['\n', '\r', '<', '>'], " ")
+    );
+    let play = format!(
+        "<TEI><text><body><sp><speaker>{xml}</speaker><p>{said} {xml}</p></sp></body></text></TEI>"
+    );
+    let rtf = format!("{{\\rtf1\\ansi {said} \\'1b[2J\\u8238?\\'07 {PAYLOAD}\\par}}");
+    let tex = format!("\\begin{{document}}\n\\section{{{PAYLOAD}}}\n{said} ^^1b[2J {PAYLOAD}\n");
+    vec![
+        ("book", "text.epub", "application/epub+zip", epub),
+        ("letter", "text.docx", DOCX, docx),
+        ("mail", "text.eml", "message/rfc822", mail.into_bytes()),
+        ("captions", "text.vtt", "text/vtt", captions.into_bytes()),
+        ("play", "text.tei", "application/tei+xml", play.into_bytes()),
+        ("rich", "text.rtf", "application/rtf", rtf.into_bytes()),
+        ("tex", "text.tex", "application/x-tex", tex.into_bytes()),
+    ]
+}
+
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+/// Articles, tables and bibliographies for `check`.
+fn manuscripts(folder: &Path) {
+    let quotes = [
+        format!("“The ferry never sailed again” [@text]. “{PAYLOAD} quite other words” [@text]."),
+        format!(
+            "“The ferry sailed again {PAYLOAD}” [@text; @{PAYLOAD}] “of {PAYLOAD} no such work” [@no-such]"
+        ),
+        format!("“{PAYLOAD} that cites nothing at all, eight words long, and more” {PAYLOAD}"),
+    ];
+    put(folder, "article.md", quotes.join("\n\n"));
+    put(folder, "x\n::pwned::\u{1b}[2J.md", quotes.join("\n\n"));
+    let row = |quote: &str| format!("\"{}\",\"text{PAYLOAD}\",1\n", quote.replace('"', "\"\""));
+    let rows = quotes.iter().map(|quote| row(quote)).collect::<Vec<_>>().concat();
+    let text = ",text,\n";
+    put(
+        folder,
+        "table.csv",
+        format!("quote,source,page\n{rows}\"{PAYLOAD}=pwned()\"{text}=pwned(){text}-pwned(){text}"),
+    );
+    let bibliography =
+        format!("@book{{text, title={{{PAYLOAD}}}, author={{{PAYLOAD}}}, file={{{PAYLOAD}}}}}");
+    put(folder, "refs.bib", bibliography);
+    let thesis = format!(
+        "``The ferry never sailed again'' \\cite{{text}} \\textcquote[{PAYLOAD}]{{text}}{{never again {PAYLOAD} so}} \
+         \\input{{{}}}\\bibliography{{refs}}\n",
+        PAYLOAD.replace(['{', '}'], "")
+    );
+    put(folder, "thesis.tex", thesis);
+    let case = json!([{"id": PAYLOAD, "media_type": "text/plain", "document": PAYLOAD, "quote": PAYLOAD, "verdict": "exact", "why": PAYLOAD}]);
+    put(folder, "case.json", json_of(&case));
+}
+
+/// Each command in each of its forms, those that write last. `watch` runs on until it is stopped, and has a test of its
+/// own.
 const COMMANDS: &[&[&str]] = &[
     &["validate"],
     &["validate", "--verbose", "--color", "never"],
+    &["validate", "--quiet"],
     &["validate", "--format", "concise"],
     &["validate", "--format", "json"],
     &["validate", "--format", "sarif"],
@@ -117,23 +225,48 @@ const COMMANDS: &[&[&str]] = &[
     &["validate", "--format", "markdown"],
     &["validate", "--config", "other.toml"],
     &["validate", "--diff", "--unsafe-fixes"],
+    &["validate", "--summary-file", "/dev/stdout"],
+    &["validate", "claims/x\n::pwned::y.json"],
     &["show", "plain-0"],
+    &["show", "book-1"],
     &["show", "plain-1", "--format", "json"],
     &["show", "::pwned::"],
     &["stats"],
+    &["stats", "--verbose"],
     &["stats", "--format", "json"],
     &["find", "the ferry never sailed again"],
     &["find", "the ferry sailed again"],
+    &["find", "::pwned::"],
     &["find", "--json", "the ferry never sailed again"],
     &["find", "--evidence", "the ferry never sailed again"],
     &["explain", "::pwned::"],
+    &["conformance", "case.json"],
+    &["prove", "--check"],
+    &["prove", "--merge", "claims/broken.json", "claims/wrong.json", "claims/bytes.json"],
     &["new", "claim", "::pwned::"],
+    &["new", "claim", "fresh", "--source", "plain"],
+    &["source", "add", "x\n::pwned::\u{1b}[2J.md"],
+    &["source", "add", "article.md", "--id", "article", "--title", PAYLOAD],
+    &["source", "update", "plain", "corpus/marked/text.md", "--dry-run"],
     &["source", "update", "plain", "corpus/marked/text.md"],
     &["seal", "plain"],
     &["prove"],
     &["validate", "--fix", "--unsafe-fixes"],
     &["validate", "--update-baseline"],
     &["validate"],
+    &["init"],
+    &["init", "--bare", "::pwned::"],
+];
+
+/// What `check` is given, in each form of its report.
+const MANUSCRIPTS: &[&[&str]] = &[
+    &["article.md", "--against", "corpus"],
+    &["article.md", "--against", "corpus/plain", "--uncited", "--verbose"],
+    &["x\n::pwned::\u{1b}[2J.md", "--against", "corpus/plain"],
+    &["thesis.tex", "--against", "corpus/plain", "--uncited"],
+    &["thesis.tex", "--bibliography", "refs.bib", "--against", "corpus/mail"],
+    &["table.csv", "--against", "corpus/plain"],
+    &["table.csv", "--against", "corpus", "--map", "quote=\u{1b}::pwned::"],
 ];
 
 /// What arrives of a payload.
@@ -178,6 +311,15 @@ fn is_sound(arguments: &[&str], output: &Output) -> Result<(), String> {
     if arguments.contains(&"junit") {
         roxmltree::Document::parse(&out).map_err(|error| format!("no XML: {error}"))?;
     }
+    if arguments.contains(&"csv") {
+        let formula = |line: &&str| line.contains("=pwned()") && !line.contains("'=pwned()");
+        let begins = |line: &&str| {
+            formula(line) && line.split(',').any(|cell| cell.trim_matches('"').starts_with('='))
+        };
+        if let Some(line) = out.lines().find(begins) {
+            return Err(format!("a formula: {line}"));
+        }
+    }
     if arguments.contains(&"markdown") && out.contains("<script") {
         return Err("markup in Markdown".to_owned());
     }
@@ -187,15 +329,195 @@ fn is_sound(arguments: &[&str], output: &Output) -> Result<(), String> {
 #[test]
 fn nothing_of_the_hostile_archive_steers_anything() {
     let folder = laid("all");
+    let forms = ["human", "json", "csv", "concise", "sarif", "github", "gitlab", "markdown"];
+    let checks = MANUSCRIPTS.iter().flat_map(|arguments| {
+        forms.map(|form| [&["check", "--format", form], *arguments].concat())
+    });
     let mut wrong = Vec::new();
-    for arguments in COMMANDS {
+    for arguments in checks.chain(COMMANDS.iter().map(|arguments| arguments.to_vec())) {
         let mut command = quoteproof();
-        let output = command.args(*arguments).current_dir(&folder).output().expect("it runs");
-        if let Err(why) = is_sound(arguments, &output) {
+        let output = command.args(&arguments).current_dir(&folder).output().expect("it runs");
+        if let Err(why) = is_sound(&arguments, &output) {
             wrong.push(format!("{arguments:?}: {why}"));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn all_documents_of_the_hostile_archive_are_read() {
+    // Else nothing of them could arrive.
+    let folder = laid("read");
+    let output = quoteproof()
+        .args(["find", "--json", "the ferry never sailed again"])
+        .current_dir(&folder)
+        .output();
+    let said = String::from_utf8(output.expect("it runs").stdout).expect("UTF-8");
+    for id in
+        ["plain", "marked", "page", "book", "letter", "mail", "captions", "play", "rich", "tex"]
+    {
+        assert!(said.contains(&format!("\"source\": \"{id}\"")), "{id} is not read: {said}");
+    }
+}
+
+#[test]
+fn nothing_steers_what_watches() {
+    let folder = laid("watched");
+    let mut child = quoteproof()
+        .args(["watch", "--color", "never"])
+        .current_dir(&folder)
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    // Once more than at the start.
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    put(&folder, "claims/again.json", "{");
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let _ = std::process::Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+    let status = child.wait().expect("it ends");
+    let mut said = Vec::new();
+    let (out, err) = (child.stdout.take(), child.stderr.take());
+    std::io::Read::read_to_end(&mut out.expect("a pipe"), &mut said).expect("it can be read");
+    std::io::Read::read_to_end(&mut err.expect("a pipe"), &mut said).expect("it can be read");
+    let said = String::from_utf8(said).expect("UTF-8");
+    assert!(!said.is_empty() && !said.contains("panicked"), "{status}: {said}");
+    assert_eq!(arrived(&said), None);
+}
+
+/// What each makes of itself, `count` times.
+fn made(count: usize, make: impl Fn(usize) -> String) -> String {
+    (0..count).map(make).collect::<Vec<_>>().concat()
+}
+
+/// A word in elements in each other.
+fn deep(open: &str, close: &str, count: usize) -> String {
+    open.repeat(count) + "word" + &close.repeat(count)
+}
+
+/// Entities of entities: 4 words to the power of 30.
+fn entities() -> String {
+    let all = made(30, |at| format!("<!ENTITY e{} \"&e{at};&e{at};&e{at};&e{at};\">", at + 1));
+    format!(
+        "<!DOCTYPE a [<!ENTITY e0 \"word \">{all}]><article><body><p>&e30;</p></body></article>"
+    )
+}
+
+/// What is made to be large, deep or endless: archives.
+fn packed_bombs() -> Vec<Laid> {
+    let (odt, epub) = ("application/vnd.oasis.opendocument.text", "application/epub+zip");
+    let blank = " ".repeat(80 << 20);
+    let relations = "<Relationships><Relationship Id=\"r\" Type=\"x/officeDocument\" Target=\"d.xml\"/></Relationships>";
+    let docx = |document: &str| packed(&[("_rels/.rels", relations), ("d.xml", document)]);
+    let names: Vec<String> = (0..20_000).map(|at| format!("m{at}")).collect();
+    let many: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+    vec![
+        ("docx-blank", "text", DOCX, docx(&blank)),
+        ("docx-deep", "text", DOCX, docx(&deep("<p>", "</p>", 200_000))),
+        ("docx-members", "text", DOCX, packed(&many)),
+        ("docx-entities", "text", DOCX, docx(&entities())),
+        ("epub-blank", "text", epub, packed(&[("META-INF/container.xml", &blank)])),
+        ("odt-blank", "text", odt, packed(&[("content.xml", &blank)])),
+    ]
+}
+
+/// The same: texts.
+fn text_bombs() -> Vec<(&'static str, &'static str, String)> {
+    let (html, markdown, rtf) = ("text/html", "text/markdown", "application/rtf");
+    let (tex, mail, warc, pdf) =
+        ("application/x-tex", "message/rfc822", "application/warc", "application/pdf");
+    let letter = |at: usize| char::from(b'a' + u8::try_from(at % 26).unwrap_or_default());
+    let grow = made(26, |at| {
+        let (one, next) = (letter(at), letter(at + 1));
+        format!("\\newcommand{{\\x{one}}}{{\\x{next} \\x{next}}}")
+    });
+    let parts = "--b\nContent-Type: text/plain\n\nword\n".repeat(100_000);
+    let nested =
+        made(5_000, |at| format!("Content-Type: multipart/mixed; boundary=b{at}\n\n--b{at}\n"));
+    let length = "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 18446744073709551615\r\n\r\nx";
+    let xref = "%PDF-1.7\nxref\n0 4294967295\ntrailer<</Size 4294967295/Root 1 0 R/Prev 9>>\nstartxref\n9\n%%EOF";
+    let arrays = "[".repeat(500_000);
+    vec![
+        ("xml-entities", "application/jats+xml", entities()),
+        ("xml-deep", "application/tei+xml", deep("<div>", "</div>", 500_000)),
+        ("html-deep", html, deep("<div><b><p>", "", 200_000)),
+        ("html-table", html, "<table><tr><td>a<table>".repeat(100_000)),
+        ("markdown-deep", markdown, "> ".repeat(500_000) + "word"),
+        ("markdown-brackets", markdown, "![[](".repeat(100_000)),
+        ("rtf-deep", rtf, format!("{{\\rtf1 {}", "{\\b ".repeat(1_000_000))),
+        ("rtf-bin", rtf, "{\\rtf1 \\bin99999999999999 x}".to_owned()),
+        ("tex-loop", tex, "\\newcommand{\\a}{\\a\\a word}\\a\\a".to_owned()),
+        ("tex-grow", tex, grow + "\\xa"),
+        ("tex-deep", tex, "{\\emph".repeat(500_000)),
+        ("mail-parts", mail, format!("Content-Type: multipart/mixed; boundary=b\n\n{parts}--b--")),
+        ("mail-deep", mail, nested),
+        (
+            "captions",
+            "application/x-subrip",
+            "1\n00:00:01,000 --> 99:99:99,999\nword\n\n".repeat(200_000),
+        ),
+        ("warc", warc, "WARC/1.0\r\nContent-Length: 0\r\n\r\n\r\n\r\n".repeat(200_000)),
+        ("warc-length", warc, length.to_owned()),
+        ("pdf-xref", pdf, xref.to_owned()),
+        ("pdf-deep", pdf, format!("%PDF-1.7\n1 0 obj\n{arrays}\nendobj\ntrailer<</Root 1 0 R>>")),
+    ]
+}
+
+/// A run takes no longer, in seconds, on a machine that does something else beside.
+const PATIENCE: u64 = 60;
+
+#[test]
+fn bombs_of_every_format_end() {
+    let mut slow = Vec::new();
+    let texts = text_bombs().into_iter().map(|(id, of, text)| (id, "text", of, text.into_bytes()));
+    for (id, file, media_type, bytes) in packed_bombs().into_iter().chain(texts) {
+        let folder = scratch(&format!("bomb-{id}"));
+        put(&folder, &format!("corpus/{id}/{file}"), &bytes);
+        let hash = quoteproof::check::sha256_hex(&bytes);
+        let record = json!({"id": id, "language": "en", "text": {"path": file, "media_type": media_type, "sha256": hash}});
+        put(&folder, &format!("corpus/{id}/source.json"), json_of(&record));
+        let claim = json!({"id": "a", "statement": "A claim to be checked.", "label": "supported",
+            "evidence": [{"source": id, "quote": "words that stand nowhere in it", "stance": "supports"}]});
+        put(&folder, "claims/a.json", json_of(&claim));
+        let start = std::time::Instant::now();
+        let output =
+            quoteproof().args(["validate", "--format", "json"]).current_dir(&folder).output();
+        let output = output.expect("it runs");
+        if let Err(why) = is_sound(&["json"], &output) {
+            slow.push(format!("{id}: {why}"));
+        }
+        if output.status.code() != Some(1) {
+            slow.push(format!("{id}: {}", output.status));
+        }
+        let took = start.elapsed().as_secs();
+        if took > PATIENCE {
+            slow.push(format!("{id}: {took} s"));
+        }
+        fs::remove_dir_all(&folder).expect("it was there");
+    }
+    assert!(slow.is_empty(), "{slow:#?}");
+}
+
+#[test]
+fn a_text_that_grows_while_it_is_read() {
+    let folder = laid("growing");
+    let text = folder.join("corpus/plain/text.txt");
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut file = fs::OpenOptions::new().append(true).open(&text).expect("the text");
+            while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                std::io::Write::write_all(&mut file, &vec![b'a'; 1 << 16])
+                    .expect("it can be written");
+                std::thread::sleep(std::time::Duration::from_millis(1));
+            }
+        });
+        let output =
+            quoteproof().args(["validate", "--format", "json"]).current_dir(&folder).output();
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert_eq!(is_sound(&["json"], &output.expect("it runs")), Ok(()));
+    });
 }
 
 #[test]

@@ -423,3 +423,93 @@ fn files_that_the_command_line_names() {
         assert!(!said(&output).contains(SECRET), "{}", said(&output));
     }
 }
+
+/// A thesis and a bibliography of strangers, which name files outside by every way there is, and links that lead there.
+fn laid_thesis(name: &str) -> PathBuf {
+    let folder = laid(name);
+    let (inside, outside) = (folder.join("inside"), folder.join("outside"));
+    put(&outside, "refs.bib", format!("@book{{{SECRET}, file={{secret.txt}}}}\n"));
+    put(&outside, "chapter.tex", format!("``{SECRET} {SECRET} {SECRET}'' \\cite{{note}}\n"));
+    put(&outside, "doc.txt", format!("So the {SECRET} ferry never sailed again."));
+    for (link, target) in [
+        ("linked", "../outside"),
+        ("chapter.tex", "../outside/chapter.tex"),
+        ("linked.bib", "../outside/refs.bib"),
+        ("doc.txt", "../outside/doc.txt"),
+        ("environ.txt", "/proc/self/environ"),
+    ] {
+        symlink(target, inside.join(link)).expect("a link");
+    }
+    let absolute = outside.join("doc.txt").display().to_string();
+    let works = [
+        "linked/doc.txt".to_owned(),
+        "doc.txt".to_owned(),
+        "environ.txt".to_owned(),
+        "../outside/doc.txt".to_owned(),
+        "a/../../outside/doc.txt".to_owned(),
+        absolute.clone(),
+        "C:\\\\outside\\\\..\\\\linked\\\\doc.txt".to_owned(),
+        "/proc/self/root/etc/passwd".to_owned(),
+        format!(":{absolute}:text/plain;file\\://{absolute}"),
+    ];
+    let entry = |(at, file): (usize, &String)| format!("@book{{work{at}, file={{{file}}}}}\n");
+    put(&inside, "refs.bib", works.iter().enumerate().map(entry).collect::<Vec<_>>().concat());
+    let quote = |at| format!("``So the ferry never sailed again'' \\cite{{work{at}}}.\n");
+    let quotes = (0..works.len()).map(quote).collect::<Vec<_>>().concat();
+    put(
+        &inside,
+        "thesis.tex",
+        format!(
+            "{quotes}\\input{{linked/chapter}}\\input{{chapter}}\\include{{../outside/chapter}}\\input{{a/../../outside/chapter}}\\input{{{}}}\\bibliography{{refs}}\n",
+            outside.join("chapter").display()
+        ),
+    );
+    for (name, bibliography) in [
+        ("up.tex", "../outside/refs"),
+        ("link.tex", "linked"),
+        ("through.tex", "linked/refs"),
+        ("far.tex", "/proc/self/environ"),
+    ] {
+        let cites = format!("{quotes}``So the ferry never sailed'' \\cite{{{SECRET}x}}");
+        let text = cites.replace(&format!("{SECRET}x"), "doc");
+        put(&inside, name, format!("{text}\\bibliography{{{bibliography}}}\n"));
+    }
+    folder
+}
+
+#[test]
+fn files_that_manuscripts_and_bibliographies_name() {
+    let folder = laid_thesis("thesis");
+    let (inside, outside) = (folder.join("inside"), folder.join("outside"));
+    let before = bytes_of(&outside);
+    let forms = ["human", "json", "csv", "concise", "sarif", "github", "gitlab", "markdown"];
+    for file in ["thesis.tex", "up.tex", "link.tex", "through.tex", "far.tex"] {
+        for more in [
+            &[][..],
+            &["--bibliography", "refs.bib"],
+            &["--against", "corpus"],
+            &["--files-in", "corpus", "--bibliography", "linked.bib"],
+            &["--against", "."],
+        ] {
+            for form in forms {
+                // The guard holds without the second lock, too.
+                for sandbox in [&[][..], &["--no-sandbox"]] {
+                    let arguments =
+                        [&["check", file, "--uncited", "--format", form], more, sandbox].concat();
+                    let output = run(&inside, &arguments);
+                    let said = said(&output);
+                    assert!(!said.contains(SECRET), "{arguments:?}: {said}");
+                    assert!(!said.contains("panicked"), "{arguments:?}: {said}");
+                    assert!(output.status.code().is_some_and(|code| code <= 2), "{arguments:?}");
+                }
+            }
+        }
+    }
+    assert!(bytes_of(&outside) == before, "something was written outside");
+    let output = run(&inside, &["check", "thesis.tex", "--against", "corpus"]);
+    says(
+        &output,
+        2,
+        &["`linked/chapter` is not read: it leads out", "`../outside/chapter` is not read", "work"],
+    );
+}

@@ -61,7 +61,7 @@ fn check_places(report: &Report) {
 }
 
 /// Tells the report in every form.
-fn tell(report: &Report) {
+pub(super) fn tell(report: &Report) {
     for form in FORMATS {
         let said = (form.render)(report);
         check_shown(form.name, &said);
@@ -90,7 +90,7 @@ fn planted(said: String) -> String {
 }
 
 /// Nothing in it steers a terminal or a runner, or is hidden from a reader.
-fn check_shown(form: &str, said: &str) {
+pub(super) fn check_shown(form: &str, said: &str) {
     let hidden = |c: char| {
         (c.is_control() && c != '\n')
             || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

@@ -5,8 +5,11 @@
 
 pub mod claim;
 pub mod config;
+pub mod documents;
+pub mod manuscript;
 pub mod matching;
 pub mod oracle;
+pub mod packed;
 pub mod proofs;
 pub mod quote;
 pub mod reader;
@@ -33,6 +36,8 @@ pub const TARGETS: &[Target] = &[
     Target { name: "seal", run: seal::run },
     Target { name: "proofs", run: proofs::run },
     Target { name: "config", run: config::run },
+    Target { name: "documents", run: documents::run },
+    Target { name: "manuscript", run: manuscript::run },
 ];
 
 /// Stands between the fields of an input.

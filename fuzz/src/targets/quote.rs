@@ -131,7 +131,12 @@ fn letters(text: &str) -> String {
         matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
     };
-    let dotted = |c: char| if c == 'ı' { 'i' } else { c };
+    let dotted = |c: char| match c {
+        'ı' => 'i',
+        // The sign of a difference, for the letter.
+        '\u{2206}' => 'Δ',
+        c => c,
+    };
     let shown = text.chars().filter(|c| !hidden(*c)).map(dotted);
     let plain = shown.nfkc().filter(|c| c.is_alphanumeric());
     plain.flat_map(char::to_lowercase).nfd().collect()

@@ -1,9 +1,7 @@
 //! A repository that stands in memory.
 
-use camino::Utf8Path;
 use quoteproof::check::sha256_hex;
-use quoteproof::repository::{Entry, Overlay, World};
-use std::io;
+use quoteproof::repository::{Nowhere, Overlay};
 
 /// The repository's folder.
 pub const ROOT: &str = "/r";
@@ -13,35 +11,14 @@ pub const CLAIM: (&str, &str) = ("claims/a-claim.json", "/r/claims/a-claim.json"
 pub const SOURCE: [&str; 3] =
     ["/r/corpus/note/source.json", "/r/corpus/note/text", "/r/corpus/note/proofs.json"];
 
-/// A world without any file; an overlay puts them there.
-pub struct Nowhere;
-
-impl World for Nowhere {
-    fn read(&self, _: &Utf8Path) -> io::Result<Vec<u8>> {
-        Err(io::ErrorKind::NotFound.into())
-    }
-
-    fn walk(&self, _: &Utf8Path) -> Vec<Entry> {
-        Vec::new()
-    }
-
-    fn list(&self, _: &Utf8Path) -> Vec<Entry> {
-        Vec::new()
-    }
-
-    fn exists(&self, _: &Utf8Path) -> bool {
-        false
-    }
-
-    fn is_inside(&self, path: &Utf8Path, folder: &Utf8Path) -> bool {
-        path.starts_with(folder)
-    }
-}
-
 /// The record of the one source, which is called `note`.
 #[must_use]
-pub fn record(document: &str, media_type: &str, language: Option<&str>) -> serde_json::Value {
-    let sha256 = sha256_hex(document.as_bytes());
+pub fn record(
+    document: impl AsRef<[u8]>,
+    media_type: &str,
+    language: Option<&str>,
+) -> serde_json::Value {
+    let sha256 = sha256_hex(document.as_ref());
     let text = serde_json::json!({"path": "text", "media_type": media_type, "sha256": sha256});
     let mut record = serde_json::json!({"id": "note", "title": "A note", "text": text});
     if let Some(language) = language {
@@ -52,10 +29,14 @@ pub fn record(document: &str, media_type: &str, language: Option<&str>) -> serde
 
 /// A repository with one source and one claim.
 #[must_use]
-pub fn repository(record: &serde_json::Value, document: &str, claim: &str) -> Overlay<'static> {
+pub fn repository(
+    record: &serde_json::Value,
+    document: impl AsRef<[u8]>,
+    claim: &str,
+) -> Overlay<'static> {
     let mut world = Overlay::new(&Nowhere);
     world.put(SOURCE[0], record.to_string().into_bytes());
-    world.put(SOURCE[1], document.as_bytes());
+    world.put(SOURCE[1], document.as_ref());
     world.put(CLAIM.1, claim.as_bytes());
     world
 }

@@ -61,7 +61,8 @@ pub(super) fn kindred(document: &Document, quote: &Document) -> Option<Span> {
         (shared.len() >= LEAST_SHARED).then_some((score, std::cmp::Reverse(from), last))
     });
     let (_, std::cmp::Reverse(from), last) = best.max()?;
-    let (start, end) = (document.folded.text_start(from), document.folded.text_end(last + 1));
+    let letter = key.get(last..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+    let (start, end) = (document.folded.text_start(from), document.folded.text_end(last + letter));
     Some(sentence_around(document.text(), start, end))
 }
 
@@ -105,4 +106,18 @@ fn sentence_around(text: &str, start: usize, end: usize) -> Span {
     let to = stop.unwrap_or(rest.len()).min(rest.find("\n\n").unwrap_or(rest.len()));
     let to = rest.get(..to).unwrap_or("").trim_end().len();
     Span::new(from, end + to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Document, kindred};
+
+    #[test]
+    fn a_sentence_ends_between_characters() {
+        let document = |text: &str| Document::new(text.to_owned(), Vec::new());
+        let text = document("Паром не выходил в море. Петицию подписали жители");
+        let quote = document("Жители, которых никто не слушал, сочинили петицию");
+        let found = kindred(&text, &quote).map(|span| &text.text()[span.range()]);
+        assert_eq!(found, Some("Петицию подписали жители"));
+    }
 }

@@ -225,7 +225,8 @@ impl<'t> Folder<'t> {
 
     fn step(&mut self, c: char) {
         let folded = canonical(c);
-        let hyphen = is_line_end_hyphen(c) && (is_dash(c) || self.line_end(c).is_some());
+        let hyphen = is_line_end_hyphen(c)
+            && (is_dash(c) || self.line_end(c).is_some() || self.copied_line_end(c));
         if is_invisible(c) && !hyphen {
             self.at += c.len_utf8();
         } else if c.is_whitespace() {
@@ -382,10 +383,18 @@ impl<'t> Folder<'t> {
         starts_number && free
     }
 
+    /// F5: whether a quote has taken a hyphen at a line's end over with its line end.
+    fn copied_line_end(&self, c: char) -> bool {
+        self.side == Side::Quote && !is_invisible(c) && self.any_line_end(c).is_some()
+    }
+
     /// F5: the end of the white space after a hyphen at a line's end, where a word goes on after it.
     fn line_end(&self, c: char) -> Option<usize> {
-        if self.side == Side::Quote
-            || !is_line_end_hyphen(c)
+        if self.side == Side::Quote { None } else { self.any_line_end(c) }
+    }
+
+    fn any_line_end(&self, c: char) -> Option<usize> {
+        if !is_line_end_hyphen(c)
             || !self.last.is_some_and(char::is_alphabetic)
             || self.out.key.ends_with(' ')
         {

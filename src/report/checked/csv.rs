@@ -1,6 +1,7 @@
 //! A table with a row for each quotation: what a spreadsheet shows beside the manuscript.
 
 use super::{Checked, CheckedQuotation, UncheckedQuotation};
+use crate::report::visible;
 
 /// The headings.
 const HEADINGS: [&str; 9] =
@@ -30,9 +31,11 @@ pub fn render(checked: &Checked) -> String {
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
 
-/// A cell that no spreadsheet program takes for a formula.
+/// A cell that no spreadsheet program takes for a formula, and no terminal or runner for a command: on one line, with
+/// what has no picture spelled out.
 fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+    let shown = visible(&cell.replace(['\r', '\n', '\t'], " "), true);
+    if shown.starts_with(['=', '+', '-', '@']) { format!("'{shown}") } else { shown }
 }
 
 fn row(quotation: &CheckedQuotation) -> [String; 9] {

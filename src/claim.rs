@@ -231,6 +231,36 @@ pub struct Locator {
     #[serde(default, deserialize_with = "whole_number", skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub paragraph: Option<u64>,
+    /// When it is said in a recording: `00:12:03`, `00:12:03.5`, or from one time to another, `00:12:03/00:12:20`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("format" = "recording-time"))]
+    pub time: Option<Box<str>>,
+    /// The part of the document: the chapter of a book, the page of a web archive, the part of a message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1))]
+    pub part: Option<Box<str>>,
+}
+
+/// The first and the last millisecond of a time in a recording, `HH:MM:SS[.mmm]`, or of two with `/` between them.
+#[must_use]
+pub fn recording_time(text: &str) -> Option<(u64, u64)> {
+    let one = |text: &str| {
+        let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+        let fields: Vec<&str> = whole.split(':').collect();
+        let [hours, minutes, seconds] = fields.as_slice() else { return None };
+        let number = |text: &str, most: usize| {
+            let digits =
+                !text.is_empty() && text.len() <= most && text.bytes().all(|b| b.is_ascii_digit());
+            digits.then(|| text.parse::<u64>().ok()).flatten()
+        };
+        let sixty = |text: &str| number(text, 2).filter(|n| text.len() == 2 && *n < 60);
+        let thousandths = number(&format!("{part:0<3}"), 3).filter(|_| !part.is_empty())?;
+        let minutes = number(hours, 4)? * 60 + sixty(minutes)?;
+        Some((minutes * 60 + sixty(seconds)?) * 1_000 + thousandths)
+    };
+    let (start, end) = text.split_once('/').unwrap_or((text, text));
+    let (start, end) = (one(start)?, one(end)?);
+    (start <= end).then_some((start, end))
 }
 
 /// A whole number, which JSON may write as `1.0` too.
@@ -304,7 +334,7 @@ pub enum RelationKind {
 
 #[cfg(test)]
 mod tests {
-    use super::{Claim, Label, Quote, RelationKind, Stance};
+    use super::{Claim, Label, Quote, RelationKind, Stance, recording_time};
     use std::sync::Arc;
 
     const FULL: &str = r#"{
@@ -325,7 +355,7 @@ mod tests {
       "stance": "context",
       "speaker": "B. Person",
       "date": "1990-02",
-      "locator": {"page": "xiv", "section": "2", "paragraph": 3},
+      "locator": {"page": "xiv", "section": "2", "paragraph": 3, "time": "00:12:03", "part": "I"},
       "note": "A note.",
       "unverifiable": {"reason": "The archive is closed."}
     },
@@ -345,6 +375,23 @@ mod tests {
         let again = serde_json::to_value(&claim).expect("JSON");
         let before: serde_json::Value = serde_json::from_str(FULL).expect("JSON");
         assert_eq!(again, before);
+    }
+
+    #[test]
+    fn times_of_recordings() {
+        for (text, wanted) in [
+            ("00:12:03", Some((723_000, 723_000))),
+            ("1:00:00.5/01:00:02", Some((3_600_500, 3_602_000))),
+            ("00:12:03/00:12:01", None),
+            ("12:03", None),
+            ("00:61:00", None),
+            ("00:12:03.", None),
+            ("00:12:03.1234", None),
+            ("+0:12:03", None),
+            ("", None),
+        ] {
+            assert_eq!(recording_time(text), wanted, "{text}");
+        }
     }
 
     #[test]

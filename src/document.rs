@@ -42,7 +42,7 @@ pub struct Document {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Outcome {
-    /// One of `exact`, `typographic` and `edited`, or of `altered` and `absent`.
+    /// One of `exact`, `typographic` and `edited`, or of `altered`, `absent` and `unreadable`.
     pub verdict: Verdict,
     /// Whether the words stand there and no issue is an error.
     pub passed: bool,
@@ -172,6 +172,10 @@ impl Document {
                 outcome.passed = !outcome.issues.iter().any(|issue| issue.is_error);
             }
             Judged::Missed(miss) => {
+                if self.may_stand_unread(&miss) {
+                    outcome.verdict = Verdict::Unreadable;
+                    return outcome;
+                }
                 outcome.kinds = miss.kinds;
                 if let Some(near) = miss.near {
                     outcome.verdict = Verdict::Altered;
@@ -182,6 +186,18 @@ impl Document {
             }
         }
         outcome
+    }
+
+    fn may_stand_unread(&self, miss: &quote::Miss) -> bool {
+        !self.readable.gaps().is_empty()
+            && miss.may_stand_unread(|span| self.readable.is_unread_beside(span))
+    }
+
+    /// What could not be read of the document, and why, by its places; `None` where all of it was. A quote that may stand
+    /// there is `unreadable`.
+    #[must_use]
+    pub fn unread(&self) -> Option<String> {
+        self.readable.unread()
     }
 
     fn judge(&self, quote: &ReadQuote<'_>) -> Judged {

@@ -78,6 +78,40 @@ pub struct Text {
     /// The SHA-256 hash of the file, as `sha256sum` prints it.
     #[schemars(regex(pattern = HEX_64))]
     pub sha256: String,
+    /// What a reader made of the file, where that is not the file's text itself. It is what quotes are checked against, and
+    /// what is sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extracted: Option<Extracted>,
+    /// A text that was made of the file elsewhere, where the file itself cannot be read: quotes are checked against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rendition: Option<Rendition>,
+}
+
+/// The readable text that a reader made of a document's file. `quoteproof source add`, `source update` and `seal` write it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Extracted {
+    /// The SHA-256 hash of the readable text.
+    #[schemars(regex(pattern = HEX_64))]
+    pub sha256: String,
+    /// The reader and the version of what it makes of a file: `html/1`, `pdf/1`.
+    #[schemars(length(min = 1))]
+    pub by: String,
+}
+
+/// A text that somebody or something made of a document's file: by OCR, by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rendition {
+    /// The text's file, relative to the folder of `source.json`, which it may not leave. Its name says its format.
+    #[schemars(length(min = 1))]
+    pub path: String,
+    /// The SHA-256 hash of that file.
+    #[schemars(regex(pattern = HEX_64))]
+    pub sha256: String,
+    /// Who or what made it: a person, or a program with its version.
+    #[schemars(length(min = 1))]
+    pub by: String,
 }
 
 #[cfg(test)]
@@ -92,7 +126,8 @@ mod tests {
                 "issued": "1990-02", "accessed": "2024-05-01", "url": "https://example.org/",
                 "language": "en", "license": "CC0-1.0",
                 "text": {{"path": "t.txt", "media_type": "text/plain", "encoding": "windows-1252",
-                          "sha256": "{hash}"}},
+                          "sha256": "{hash}", "extracted": {{"sha256": "{hash}", "by": "html/1"}},
+                          "rendition": {{"path": "r.txt", "sha256": "{hash}", "by": "B"}}}},
                 "derived_from": "b",
                 "seal": {{"algorithm": "x", "root": "{hash}", "tokens": 1}}}}"#
         );

@@ -9,7 +9,7 @@ mod source;
 
 pub use claim::{claim, claim_path, taken};
 pub use init::{NewFile, files};
-pub use source::{Metadata, NewSource, Wanted, guessed, ignoring, slug, source};
+pub use source::{Metadata, NewRendition, NewSource, Wanted, guessed, ignoring, slug, source};
 
 use crate::diagnostic::Finding;
 use crate::schema::{self, Document};

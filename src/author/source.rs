@@ -1,12 +1,12 @@
 //! New sources: a document's file, its metadata and its pin.
 
 use super::{csl, objections, rendered};
-use crate::check::sha256_hex;
+use crate::check::{extracted_of, sha256_hex};
 use crate::edtf::Edtf;
 use crate::reader::{self, Format, Readable};
 use crate::schema::Document;
 use crate::seal::Sealed;
-use crate::source::{Source, Text};
+use crate::source::{Rendition, Source, Text};
 use camino::{Utf8Path, Utf8PathBuf};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -111,10 +111,23 @@ pub struct Wanted<'w> {
     pub stated: Metadata,
     /// A CSL-JSON file, and which of its items.
     pub csl: Option<(&'w str, Option<&'w str>)>,
+    /// A text that was made of it elsewhere, and is read in its place.
+    pub rendition: Option<&'w NewRendition>,
     /// Whether to seal it.
     pub sealed: bool,
     /// What `$schema` names, if anything.
     pub schema: Option<String>,
+}
+
+/// A text that was made of a document elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRendition {
+    /// Its path in the source's folder.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Who or what made it.
+    pub by: String,
 }
 
 /// A source, ready to be written.
@@ -132,20 +145,35 @@ pub struct NewSource {
 ///
 /// A document that cannot be read, or a member that the schema refuses, in a sentence.
 pub fn source(bytes: &[u8], wanted: &Wanted<'_>) -> Result<NewSource, String> {
-    let (readable, guess) = reader::read_guessing(bytes, wanted.media_type, wanted.encoding)
-        .map_err(|error| error.to_string())?;
-    let mut notes: Vec<String> = guess.iter().map(|guess| guessed(guess)).collect();
+    let mut notes = Vec::new();
+    let (readable, guess) = match wanted.rendition {
+        None => reader::read_guessing(bytes, wanted.media_type, wanted.encoding)
+            .map_err(|error| error.to_string())?,
+        Some(made) => {
+            if reader::read(bytes, wanted.media_type, wanted.encoding).is_ok() {
+                notes.push("the document can be read itself; quotes are checked against the rendition all the same".to_owned());
+            }
+            let read = reader::read(&made.bytes, reader::media_type_of(&made.path), None);
+            (read.map_err(|error| format!("the rendition: {error}"))?, None)
+        }
+    };
+    notes.extend(guess.iter().map(|guess| guessed(guess)));
     let encoding = wanted.encoding.map(str::to_owned).or(guess);
     if readable.text.trim().is_empty() {
         return Err("the document has no text".to_owned());
     }
+    notes.extend(
+        readable
+            .unread()
+            .map(|missing| format!("{missing}: quotes of what cannot be read are not checked")),
+    );
     let csl = match wanted.csl {
         Some((text, id)) => csl::metadata(text, id).map_err(|why| format!("CSL-JSON: {why}"))?,
         None => Metadata::default(),
     };
-    let format = Format::of(wanted.media_type).map_err(|error| error.to_string())?;
-    let own = reader::metadata(bytes, format).map(Metadata::from);
-    if let Some(own) = &own {
+    let format = Format::of(wanted.media_type).ok();
+    let own = format.and_then(|format| reader::metadata(bytes, format)).map(Metadata::from);
+    if let (Some(own), Some(format)) = (&own, format) {
         notes.push(own.said(format.name));
     }
     let mut known = csl.clone().or(own.unwrap_or_default());
@@ -209,6 +237,12 @@ fn record(
             media_type: wanted.media_type.to_owned(),
             encoding,
             sha256: sha256_hex(bytes),
+            extracted: extracted_of(readable).filter(|_| wanted.rendition.is_none()),
+            rendition: wanted.rendition.map(|made| Rendition {
+                path: made.path.clone(),
+                sha256: sha256_hex(&made.bytes),
+                by: made.by.clone(),
+            }),
         },
         derived_from: known.derived_from,
         seal: wanted.sealed.then(|| Sealed::new(&readable.text).seal()),

@@ -3,7 +3,7 @@
 use super::load::{LoadedSource, Place, sha256_hex};
 use crate::diagnostic::SourceText;
 use crate::quote::{Break, Document, key};
-use crate::reader::{File, Part, Readable};
+use crate::reader::{File, Part, Readable, media_type_of};
 use crate::repository::{World, shown};
 use crate::seal::tokenize;
 use crate::text::Span;
@@ -35,6 +35,18 @@ pub(crate) enum Nothing {
     /// The file is not the pinned one; its own hash, and what is known of how that came about.
     Changed(String, Cause),
     /// It cannot be read or decoded.
+    Unreadable(String),
+    /// The text that was made of it elsewhere cannot be used.
+    Rendition(Fault),
+}
+
+/// What is wrong with a text that was made of a document elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fault {
+    Missing,
+    Refused,
+    /// It has this hash.
+    Changed(String),
     Unreadable(String),
 }
 
@@ -131,6 +143,11 @@ fn pinned_text(
     path: &Utf8Path,
 ) -> Result<Text, Nothing> {
     let bytes = read_file(world, path)?;
+    if let Some(place) = &source.rendition {
+        check_pin(&File::new(bytes), source)?;
+        let (readable, file) = rendition(world, root, source, place).map_err(Nothing::Rendition)?;
+        return Ok(text(readable, file));
+    }
     let length = bytes.len();
     let (file, room) = if length >= FRESH && rayon::current_num_threads() > 1 {
         rayon::join(|| File::new(bytes), || room(length))
@@ -203,7 +220,33 @@ pub(crate) fn read_pinned(
 ) -> Result<(Readable, Utf8PathBuf), Nothing> {
     let file = File::new(read_file(world, path)?);
     check_pin(&file, source)?;
+    if let Some(place) = &source.rendition {
+        return rendition(world, root, source, place).map_err(Nothing::Rendition);
+    }
     Ok((readable(&file, source).map_err(Nothing::Unreadable)?, shown(path, root)))
+}
+
+/// The text that was made of a document elsewhere, if it is the pinned one.
+fn rendition(
+    world: &dyn World,
+    root: &Utf8Path,
+    source: &LoadedSource,
+    place: &Place,
+) -> Result<(Readable, Utf8PathBuf), Fault> {
+    let made = source.source.as_ref().and_then(|s| s.text.rendition.as_ref());
+    let (made, path) = match (made, place) {
+        (Some(made), Place::File(path)) => (made, path),
+        (_, Place::Refused) => return Err(Fault::Refused),
+        _ => return Err(Fault::Missing),
+    };
+    let bytes = world.read(path).map_err(|error| Fault::Unreadable(error.to_string()))?;
+    let hash = sha256_hex(&bytes);
+    if hash != made.sha256 {
+        return Err(Fault::Changed(hash));
+    }
+    let read = File::new(bytes).read(media_type_of(&made.path), None);
+    let readable = read.map_err(|error| Fault::Unreadable(error.to_string()))?;
+    Ok((readable, shown(path, root)))
 }
 
 /// Does two things for a text of so many bytes: at once where that is worth it.
@@ -227,7 +270,11 @@ impl Unpinned {
         match &source.place {
             Place::File(path) => {
                 let file = File::new(world.read(path).ok()?);
-                let text = text(readable(&file, source).ok()?, shown(path, root));
+                let (readable, name) = match &source.rendition {
+                    Some(place) => rendition(world, root, source, place).ok()?,
+                    None => (readable(&file, source).ok()?, shown(path, root)),
+                };
+                let text = text(readable, name);
                 Some(Self { basis: Basis::Text(Box::new(text)), file: Some(file) })
             }
             Place::Refused => None,
@@ -263,6 +310,9 @@ pub(crate) fn changed_text(
     source: &LoadedSource,
 ) -> Option<Text> {
     let Place::File(path) = &source.place else { return None };
+    if source.rendition.is_some() {
+        return None;
+    }
     let readable = readable(&File::new(world.read(path).ok()?), source).ok()?;
     Some(text(readable, shown(path, root)))
 }

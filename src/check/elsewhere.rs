@@ -63,7 +63,13 @@ pub(super) fn look(
         matched.texts.extend(found.text);
         for hit in found.hits {
             let Some(outcome) = outcomes.get_mut(hit.outcome) else { continue };
-            if taken.insert(hit.outcome) {
+            if !taken.insert(hit.outcome) {
+                continue;
+            }
+            if outcome.result.verdict == Verdict::Unreadable {
+                // It may stand in what could not be read of the cited one, too.
+                findings::also_stands(&mut outcome.findings, hit.finding);
+            } else {
                 outcome.result.verdict = Verdict::Misattributed;
                 outcome.result.kinds = Box::default();
                 outcome.result.nearest = Some(Box::new(hit.nearest));

@@ -26,6 +26,8 @@ pub(crate) struct LoadedSource {
     pub(crate) file: Utf8PathBuf,
     pub(crate) source: Option<Source>,
     pub(crate) place: Place,
+    /// Where the text is that was made of it elsewhere, if its `source.json` names one.
+    pub(crate) rendition: Option<Place>,
     pub(crate) proofs: Option<LoadedProofs>,
     /// Of those of its files that have findings of their own.
     pub(crate) texts: Vec<(Utf8PathBuf, SourceText)>,
@@ -278,6 +280,7 @@ fn load_source(
         file,
         source: None,
         place: Place::Missing,
+        rendition: None,
         proofs: None,
         texts: Vec::new(),
         findings: Vec::new(),
@@ -330,7 +333,8 @@ fn knows_algorithm(source: &Source, loaded: &mut LoadedSource) -> bool {
     false
 }
 
-/// Finds the text: beside `source.json`, or by its hash in the folders of texts.
+/// Finds the text, and the one that was made of it elsewhere: beside `source.json`, or by their hashes in the folders of
+/// texts.
 fn place_text(
     world: &dyn World,
     folder: &Utf8Path,
@@ -339,39 +343,49 @@ fn place_text(
     source: &Source,
     loaded: &mut LoadedSource,
 ) {
-    let path = Utf8Path::new(&source.text.path);
-    let refuse = |why: &str| {
-        Finding::new(
-            Code::SourcePathOutside,
-            loaded.file.clone(),
-            At::Value("/text/path".to_owned()),
-            format!("the path `{path}` {why}"),
-        )
-        .help("give a path inside the source's own folder, with `/` between its parts")
+    let mut place = |path: &str, sha256: &str, pointer: &str| {
+        let inside = options.root.join(&options.config.corpus);
+        place_one(world, (folder, &inside), Utf8Path::new(path))
+            .unwrap_or_else(|why| {
+                let message = format!("the path `{path}` {why}");
+                let at = At::Value(pointer.to_owned());
+                let finding =
+                    Finding::new(Code::SourcePathOutside, loaded.file.clone(), at, message);
+                loaded.findings.push(finding.help(
+                    "give a path inside the source's own folder, with `/` between its parts",
+                ));
+                Some(Place::Refused)
+            })
+            .or_else(|| texts.find(sha256).map(Place::File))
+            .unwrap_or(Place::Missing)
     };
+    let (text, made) = (&source.text, source.text.rendition.as_ref());
+    let whole = place(&text.path, &text.sha256, "/text/path");
+    let made = made.map(|made| place(&made.path, &made.sha256, "/text/rendition/path"));
+    loaded.place = whole;
+    loaded.rendition = made;
+}
+
+/// Where a path of a source leads; `None` where nothing stands, and why it is refused.
+fn place_one(
+    world: &dyn World,
+    (folder, corpus): (&Utf8Path, &Utf8Path),
+    path: &Utf8Path,
+) -> Result<Option<Place>, &'static str> {
     if !stays_inside(path) {
-        let finding = refuse(if path.as_str().contains('\\') {
+        return Err(if path.as_str().contains('\\') {
             "has a backslash: its parts are to be separated by `/`"
         } else if path.is_absolute() {
             "is absolute"
         } else {
             "leaves the source's folder"
         });
-        loaded.findings.push(finding);
-        loaded.place = Place::Refused;
-        return;
     }
     let beside = folder.join(path);
-    if world.exists(&beside) {
-        if world.is_inside(&beside, &options.root.join(&options.config.corpus)) {
-            loaded.place = Place::File(beside);
-        } else {
-            let finding = refuse("is a symbolic link that leads out of the corpus");
-            loaded.findings.push(finding);
-            loaded.place = Place::Refused;
-        }
-    } else if let Some(path) = texts.find(&source.text.sha256) {
-        loaded.place = Place::File(path);
+    match (world.exists(&beside), world.is_inside(&beside, corpus)) {
+        (false, _) => Ok(None),
+        (true, true) => Ok(Some(Place::File(beside))),
+        (true, false) => Err("is a symbolic link that leads out of the corpus"),
     }
 }
 

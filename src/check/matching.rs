@@ -2,8 +2,10 @@
 
 use super::Options;
 use super::document::{Basis, Cause, Nothing, Text, basis, both, changed_text, proven};
+use super::drift::drift;
 use super::elsewhere;
 use super::load::{Loaded, LoadedSource};
+use super::locator;
 use super::prove::stale_proofs;
 use super::quote_findings::{self as findings, Ground};
 use super::rules::{Capitals, ClaimFile, Quotation};
@@ -85,6 +87,8 @@ pub(crate) struct Matched {
     /// The others.
     pub(crate) unlisted: Unlisted,
     pub(crate) findings: Vec<Finding>,
+    /// Of how many quotes that stand the locator says what cannot be compared.
+    pub(crate) locators_unchecked: usize,
     /// What is shown of the documents that findings name.
     pub(crate) texts: Vec<(Utf8PathBuf, SourceText)>,
     /// For each claim file the quotes, by the number of their evidence, that stand in a heading or the like.
@@ -104,6 +108,8 @@ pub(super) struct Outcome<'l> {
     pub(super) miss: Option<Box<Miss>>,
     /// The part of the document that it stands in, if that is not the running text.
     part: Option<Part>,
+    /// Whether it stands, and its locator says what cannot be compared.
+    locator_unchecked: bool,
 }
 
 impl Outcome<'_> {
@@ -144,6 +150,7 @@ pub(crate) fn run(
     };
     let mut outcomes: Vec<Outcome<'_>> = Vec::with_capacity(if options.brief { 0 } else { quotes });
     for one in done {
+        matched.locators_unchecked += one.locators_unchecked;
         matched.capitals.extend(one.capitals);
         matched.languages.extend(one.language);
         for (verdict, count) in one.unlisted {
@@ -196,6 +203,7 @@ fn citation(loaded: &Loaded, number: usize, index: usize) -> Option<Citation<'_>
 struct OneSource<'l> {
     outcomes: Vec<Outcome<'l>>,
     unlisted: Unlisted,
+    locators_unchecked: usize,
     findings: Vec<Finding>,
     /// What is shown of the text, where findings name it.
     text: Option<(Utf8PathBuf, SourceText)>,
@@ -241,9 +249,17 @@ fn one_source<'l>(
     let mut outcomes: Vec<Outcome<'l>> = each
         .map(|(c, quote)| one_quote(options, &ground, &positions, words, (*c, quote)))
         .collect();
-    let mut findings = Vec::new();
+    let mut findings: Vec<Finding> = match &basis {
+        Basis::Text(text) => drift(source, text).into_iter().collect(),
+        _ => Vec::new(),
+    };
     if let (Basis::Text(text), true) = (&basis, options.is_whole() && is_sealed) {
-        findings = stale_proofs(options, source, text, &ranges(&ground, &outcomes, words, options));
+        findings.extend(stale_proofs(
+            options,
+            source,
+            text,
+            &ranges(&ground, &outcomes, words, options),
+        ));
     }
     if options.need_proofs && is_sealed && matches!(basis, Basis::Text(_)) {
         ask_for_proofs(options, source, words, &mut outcomes);
@@ -259,9 +275,10 @@ fn one_source<'l>(
         }
         _ => None,
     };
+    let locators_unchecked = outcomes.iter().filter(|o| o.locator_unchecked).count();
     let unlisted = if options.brief { take_plain(&mut outcomes) } else { Unlisted::new() };
     let language = found.map(|found| (source.id.clone(), found));
-    OneSource { outcomes, unlisted, findings, text, capitals, language }
+    OneSource { outcomes, unlisted, locators_unchecked, findings, text, capitals, language }
 }
 
 /// Fails the quotes that stand in the text and are not proven, for those who do not have the text.
@@ -328,7 +345,7 @@ fn unreadable<'l>(citation: Citation<'l>, reason: Option<&str>) -> Outcome<'l> {
         .map(|reason| findings::unreadable(&citation, reason))
         .into_iter()
         .collect();
-    Outcome { citation, result, findings, miss: None, part: None }
+    Outcome { citation, result, findings, miss: None, part: None, locator_unchecked: false }
 }
 
 fn nothing<'l>(
@@ -345,6 +362,7 @@ fn nothing<'l>(
         Nothing::Changed(_, Cause::InLfs) => "its text is not here, Git LFS has it",
         Nothing::Changed(..) => "its text is not the one that was pinned",
         Nothing::Unreadable(_) => "its text cannot be read",
+        Nothing::Rendition(_) => "the text that was made of it cannot be used",
     };
     let outcomes: Vec<Outcome<'l>> =
         citations.iter().map(|c| unreadable(*c, Some(reason))).collect();
@@ -393,6 +411,7 @@ fn one_quote<'l>(
         findings: Vec::new(),
         miss: None,
         part: None,
+        locator_unchecked: false,
     };
     if outcome.result.waived {
         return outcome;
@@ -417,12 +436,15 @@ fn one_quote<'l>(
         }
         Judged::Missed(miss) => miss,
     };
-    outcome.result.kinds = miss.kinds.iter().copied().collect();
     outcome.result.verdict = match (ground.is_proven(), &miss.near) {
         (true, _) => Verdict::Unproven,
+        (false, _) if ground.may_stand_unread(&miss) => Verdict::Unreadable,
         (false, Some(_)) => Verdict::Altered,
         (false, None) => Verdict::Absent,
     };
+    if outcome.result.verdict != Verdict::Unreadable {
+        outcome.result.kinds = miss.kinds.iter().copied().collect();
+    }
     outcome.result.nearest = miss.near.as_ref().map(|near| {
         let mut nearest = positions.passage(&citation.evidence.source, ground, near.span);
         nearest.similarity = near.similarity;
@@ -463,6 +485,11 @@ fn stands(
     outcome.findings.extend(findings::issues(&citation, ground, found));
     if ground.is_order_guessed(&found.spans) {
         outcome.findings.push(findings::reading_order(&citation));
+    }
+    if let Some(locator) = citation.evidence.locator() {
+        let compared = locator::compare(&citation, locator, ground, found);
+        outcome.findings.extend(compared.findings);
+        outcome.locator_unchecked = compared.is_unchecked;
     }
     outcome.part = ground.part(&found.spans);
     if !(options.brief && outcome.is_plain()) {

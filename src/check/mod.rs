@@ -2,10 +2,12 @@
 //! report.
 
 mod document;
+mod drift;
 mod elsewhere;
 mod find;
 mod fingerprint;
 mod load;
+mod locator;
 mod matching;
 mod prove;
 mod quote_findings;
@@ -17,6 +19,7 @@ mod survey;
 mod tests;
 mod update;
 
+pub use drift::extracted_of;
 pub use find::{Query, find};
 pub use load::sha256_hex;
 pub use prove::{Proved, Sealable, prove, prove_source, seal};
@@ -233,6 +236,7 @@ fn report(
     }
     let cited = cited(loaded);
     let mut summary = summarize(loaded, &quotes, &matched.unlisted, &diagnostics);
+    summary.locators_unchecked = matched.locators_unchecked;
     if !options.is_whole() {
         let checked = |id: &str| cited.contains(id) || named.contains(id);
         summary.sources = loaded.sources.iter().filter(|s| checked(&s.id)).count();
@@ -260,19 +264,24 @@ fn cited(loaded: &load::Loaded) -> HashSet<&str> {
     claims.flat_map(|claim| &claim.evidence).map(|e| &*e.source).collect()
 }
 
-/// The cited sources whose language has no word list: their meaning guards are off.
+/// What is to be known of cited sources: that they are checked against a text that was made elsewhere; that there is no
+/// word list for their language, and so their meaning guards are off.
 fn notes(loaded: &load::Loaded, cited: &HashSet<&str>) -> Vec<String> {
-    let languages = loaded.sources.iter().filter_map(|s| Some((&s.id, s.stated_language()?)));
-    languages
+    let cited = || loaded.sources.iter().filter(|s| cited.contains(s.id.as_str()));
+    let made = cited().filter_map(|s| Some((&s.id, s.source.as_ref()?.text.rendition.as_ref()?)));
+    let made = made.map(|(id, made)| {
+        format!("`{id}` is checked against {}, a text that {} made of it", made.path, made.by)
+    });
+    let languages = cited().filter_map(|s| Some((&s.id, s.stated_language()?)));
+    let unlisted = languages
         .filter(|(_, language)| WordLists::for_language(Some(language)).is_none())
-        .filter(|(id, _)| cited.contains(id.as_str()))
         .map(|(id, language)| {
             format!(
                 "`{id}` is in `{language}`, for which there is no word list: findings on negations, \
                  limits and clipped sentences are off for it"
             )
-        })
-        .collect()
+        });
+    made.chain(unlisted).collect()
 }
 
 /// Whether a pointer names the quote, one of its segments, or its prefix or suffix.

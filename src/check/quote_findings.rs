@@ -1,6 +1,6 @@
 //! The words for what is wrong with a quote: a named constructor for each finding.
 
-use super::document::{Basis, Cause, Nothing, Proven, Text};
+use super::document::{Basis, Cause, Fault, Nothing, Proven, Text};
 use super::load::LoadedSource;
 use super::matching::Citation;
 use super::quote_fix::fix;
@@ -11,7 +11,7 @@ use crate::quote::{
     Document, Found, GaveUp, Hidden, Issue, IssueKind, Judged, Limits, MAX_CONTEXT, MAX_MARKS,
     MAX_PLACES, Miss, NearPassage, ReadQuote, Within, is_too_long,
 };
-use crate::reader::Part;
+use crate::reader::{Part, Readable};
 use crate::report::Verdict;
 use crate::text::Span;
 use camino::Utf8PathBuf;
@@ -56,6 +56,40 @@ impl<'b> Ground<'b> {
         match self.kind {
             GroundKind::Text(text) => text.is_order_guessed(spans),
             GroundKind::Proven(_) => false,
+        }
+    }
+
+    /// The text with what is known of its places, where it is here.
+    pub(crate) fn readable(&self) -> Option<&'b Readable> {
+        match self.kind {
+            GroundKind::Text(text) => Some(&text.readable),
+            GroundKind::Proven(_) => None,
+        }
+    }
+
+    /// The source's id.
+    pub(crate) fn id(&self) -> &'b str {
+        self.id
+    }
+
+    /// Whether words that do not stand in the text may stand in what could not be read of the document: where no
+    /// passage is so near that they are surely made of it.
+    pub(crate) fn may_stand_unread(&self, miss: &Miss) -> bool {
+        match self.kind {
+            GroundKind::Text(text) => {
+                let readable = &text.readable;
+                !readable.gaps().is_empty()
+                    && miss.may_stand_unread(|span| readable.is_unread_beside(span))
+            }
+            GroundKind::Proven(_) => false,
+        }
+    }
+
+    /// What could not be read of the document, by its places.
+    fn unread(&self) -> Option<String> {
+        match self.kind {
+            GroundKind::Text(text) => text.readable.unread(),
+            GroundKind::Proven(_) => None,
         }
     }
 
@@ -537,6 +571,9 @@ pub(crate) fn not_found(
     judge: &dyn Fn(&ReadQuote<'_>) -> Judged,
 ) -> Finding {
     let id = ground.id;
+    if verdict == Verdict::Unreadable {
+        return unread(citation, ground, miss);
+    }
     let reasons = reasons(ground, citation, miss, limits);
     let code = match verdict {
         Verdict::Unproven => Code::QuoteUnproven,
@@ -584,6 +621,32 @@ pub(crate) fn not_found(
     }
     finding.help = Some(help(ground, miss, near, finding.fix.is_some()));
     finding
+}
+
+/// The quote does not stand in what could be read of the document, and not all of it could.
+fn unread(citation: &Citation<'_>, ground: &Ground<'_>, miss: &Miss) -> Finding {
+    let missing = ground.unread().unwrap_or_default();
+    let message = format!(
+        "not checked: no passage of what can be read of `{}` has these words, and {missing}",
+        ground.id
+    );
+    let finding = new(citation, Code::QuoteUnreadable, whole(citation), message)
+        .label("may stand in what cannot be read")
+        .help("look there yourself; OCR the file and cite what the OCR wrote, or cite a copy whose text can be read");
+    match &miss.near {
+        Some(near) => ground.related(finding, near.span, "the nearest passage that can be read"),
+        None => finding,
+    }
+}
+
+/// What is said of a quote that is not checked where another document has its words.
+pub(crate) fn also_stands(findings: &mut [Finding], other: Finding) {
+    if let Some(finding) = findings.iter_mut().find(|f| f.code == Code::QuoteUnreadable) {
+        if let (Some(help), Some(label)) = (&mut finding.help, &other.label) {
+            let _ = write!(help, "; or cite the other document: these are {label}");
+        }
+        finding.related.extend(other.related);
+    }
 }
 
 fn related_passages(
@@ -823,6 +886,32 @@ pub(crate) fn misattributed(
     other.related(finding, span, format!("they stand here, in `{id}`"))
 }
 
+/// Why the text that was made of a document elsewhere cannot be used, at the source itself.
+fn no_rendition(source: &LoadedSource, fault: &Fault) -> Finding {
+    let new = |code, member: &str, message: String| {
+        let at = At::Value(format!("/text/rendition/{member}"));
+        Finding::new(code, source.file.clone(), at, message)
+    };
+    match fault {
+        Fault::Missing | Fault::Refused => new(
+            Code::SourceMissingText,
+            "path",
+            "the rendition is not here: quotes are checked against it".to_owned(),
+        )
+        .help("add the file, or name a folder that has it with `--texts`"),
+        Fault::Changed(found) => new(
+            Code::SourceChanged,
+            "sha256",
+            format!("the rendition is not the one that was pinned: its SHA-256 is {found}"),
+        )
+        .help("restore the file, or remove the source and add it anew after a look at its quotes"),
+        Fault::Unreadable(why) => {
+            new(Code::SourceUnreadableText, "path", format!("the rendition cannot be read: {why}"))
+                .help("make it a text in UTF-8")
+        }
+    }
+}
+
 /// Why the document of a source is not here, at the source itself. `conflict` is the line on which Git's conflict marks
 /// begin in a changed text.
 pub(crate) fn no_document(
@@ -835,7 +924,8 @@ pub(crate) fn no_document(
     let at = |pointer: &str| At::Value(format!("/text/{pointer}"));
     let new = |code, at, message: String| Finding::new(code, source.file.clone(), at, message);
     Some(match why {
-        Nothing::Refused => return None,
+        Nothing::Refused | Nothing::Rendition(Fault::Refused) => return None,
+        Nothing::Rendition(fault) => return Some(no_rendition(source, fault)),
         Nothing::MissingText => new(
             Code::SourceMissingText,
             at("path"),

@@ -2,6 +2,7 @@
 
 use super::Options;
 use super::document::{Basis, Text, basis, text};
+use super::drift::extracted_of;
 use super::load::{self, LoadedSource, Place as TextPlace, sha256_hex};
 use super::matching::Citation;
 use super::quote_findings::{code_of, has_errors};
@@ -11,6 +12,7 @@ use crate::quote::{Found, WordLists, explain, verify};
 use crate::reader::{self, Format};
 use crate::report::update::{Fate, Quote};
 use crate::repository::World;
+use crate::source::Extracted;
 use crate::text::{Place, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -63,6 +65,12 @@ pub fn update(world: &dyn World, options: &Options, new: &NewText<'_>) -> Result
     let Some(record) = source.source.as_ref().filter(|_| source.place != TextPlace::Refused) else {
         return Err(format!("{} has errors: run `quoteproof validate`", source.file));
     };
+    if record.text.rendition.is_some() {
+        return Err(format!(
+            "quotes of `{}` are checked against a rendition: add the new version as a source of its own",
+            new.id
+        ));
+    }
     let pinned = Format::of(&record.text.media_type).map_err(|error| error.to_string())?;
     let found = Format::of_bytes(new.bytes, new.name).map_err(|error| error.to_string())?;
     let found = found.or_else(|| Format::of_name(new.name)).unwrap_or(pinned);
@@ -73,6 +81,7 @@ pub fn update(world: &dyn World, options: &Options, new: &NewText<'_>) -> Result
         ));
     }
     let (readable, encoding, guess) = read(new, record)?;
+    let extracted = extracted_of(&readable);
     let file = new.name.to_owned();
     let new_text = text(readable, file);
     let old = match basis(world, &options.root, source) {
@@ -93,7 +102,7 @@ pub fn update(world: &dyn World, options: &Options, new: &NewText<'_>) -> Result
     let path = options.root.join(&source.file);
     let text = path.with_file_name(&record.text.path);
     let beside = world.exists(&text);
-    let content = repinned(world, &path, source, new, encoding)?;
+    let content = repinned(world, &path, source, new, encoding, extracted)?;
     let accessed = record.accessed.clone().filter(|_| new.accessed.is_none());
     let sealed = record.seal.is_some();
     Ok(Update { quotes, file: path, content, text, beside, sealed, guess, accessed })
@@ -195,6 +204,7 @@ fn repinned(
     source: &LoadedSource,
     new: &NewText<'_>,
     encoding: Option<String>,
+    extracted: Option<Extracted>,
 ) -> Result<Option<String>, String> {
     let unreadable = || format!("{} cannot be read", source.file);
     let before = world.read(path).ok().and_then(|b| String::from_utf8(b).ok());
@@ -202,6 +212,7 @@ fn repinned(
     let mut record = source.source.clone().ok_or_else(unreadable)?;
     record.text.sha256 = sha256_hex(new.bytes);
     record.text.encoding = encoding;
+    record.text.extracted = extracted;
     if let Some(day) = new.accessed {
         crate::edtf::full_date(day).map_err(|error| format!("--accessed {day}: {error}"))?;
         record.accessed = Some(day.to_owned());
@@ -211,6 +222,8 @@ fn repinned(
     let values = [
         ("/text/sha256", Some(record.text.sha256.clone())),
         ("/text/encoding", record.text.encoding.clone()),
+        ("/text/extracted/sha256", record.text.extracted.as_ref().map(|made| made.sha256.clone())),
+        ("/text/extracted/by", record.text.extracted.as_ref().map(|made| made.by.clone())),
         ("/accessed", record.accessed.clone()),
     ];
     let mut spans: Vec<(Span, String)> = Vec::new();

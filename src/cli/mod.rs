@@ -1,5 +1,6 @@
 //! Arguments, exit status, and the only code that prints.
 
+mod add_folder;
 mod baseline;
 mod check;
 mod conformance;

@@ -1,5 +1,6 @@
 //! `quoteproof source`: documents come into the corpus, and change.
 
+use super::add_folder::{add_folder, is_folder};
 use super::lock::writing;
 use super::signals::together;
 use super::write::{keep, write, write_new};
@@ -7,7 +8,9 @@ use super::{Global, options, print, prove, read_named, say, terminal};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
-use quoteproof::author::{Metadata, Wanted, guessed, ignoring, schema_path, slug, source};
+use quoteproof::author::{
+    Metadata, NewRendition, Wanted, guessed, ignoring, schema_path, slug, source,
+};
 use quoteproof::check::{NewText, Update, prove_source, seal, sha256_hex, update as compare};
 use quoteproof::reader::Format;
 use quoteproof::report::update::human::render;
@@ -21,7 +24,7 @@ pub(super) enum What {
     ///
     /// Copies the file to corpus/<id>/, and writes a source.json that pins it by its hash. Say only what
     /// the document says: what is not known is left out. With --sealed the text is kept out of the
-    /// repository, and the source is sealed.
+    /// repository, and the source is sealed. Of a folder every document in it is added that can be read.
     Add(Box<AddArguments>),
     /// Put a new version of a document in place of the old one
     ///
@@ -33,8 +36,9 @@ pub(super) enum What {
 
 #[derive(clap::Args)]
 pub(super) struct AddArguments {
-    /// The document: text, Markdown, HTML, PDF, DOCX, EPUB … (docs/documents.md lists all)
-    file: Utf8PathBuf,
+    /// The document: text, Markdown, HTML, PDF, DOCX, EPUB … (docs/documents.md lists all); or a folder
+    /// of documents
+    pub(super) file: Utf8PathBuf,
     /// The source's id, in kebab-case [default: from the file's name]
     #[arg(long)]
     id: Option<String>,
@@ -77,6 +81,13 @@ pub(super) struct AddArguments {
     /// Its character encoding, where it is not UTF-8
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
+    /// A text that was made of the document elsewhere (by OCR, by hand), where it cannot be read: quotes
+    /// are checked against it
+    #[arg(long, value_name = "FILE")]
+    rendition: Option<Utf8PathBuf>,
+    /// Who or what made that text
+    #[arg(long, value_name = "NAME", requires = "rendition")]
+    rendition_by: Option<String>,
     /// Keep the text out of the repository, and seal the source; a file in a
     /// folder of --texts stays where it is
     #[arg(long)]
@@ -100,12 +111,30 @@ pub(super) struct UpdateArguments {
     dry_run: bool,
 }
 
+impl AddArguments {
+    /// The first option that can be said of one document only.
+    pub(super) fn of_one_document(&self) -> Option<&'static str> {
+        let given = [
+            ("--id", self.id.is_some()),
+            ("--title", self.title.is_some()),
+            ("--url", self.url.is_some()),
+            ("--csl", self.csl.is_some()),
+            ("--derived-from", self.derived_from.is_some()),
+            ("--media-type", self.media_type.is_some()),
+            ("--encoding", self.encoding.is_some()),
+            ("--rendition", self.rendition.is_some()),
+        ];
+        given.into_iter().find(|(_, is_given)| *is_given).map(|(name, _)| name)
+    }
+}
+
 impl What {
     /// The files that are named to be read.
     pub(super) fn named_inputs(&self) -> Vec<Utf8PathBuf> {
         match self {
             Self::Add(arguments) => {
-                std::iter::once(&arguments.file).chain(&arguments.csl).cloned().collect()
+                let others = arguments.csl.iter().chain(&arguments.rendition);
+                std::iter::once(&arguments.file).chain(others).cloned().collect()
             }
             Self::Update(arguments) => vec![arguments.file.clone()],
         }
@@ -123,7 +152,9 @@ pub(super) fn run(global: &Global, what: &What) -> anyhow::Result<ExitCode> {
 }
 
 fn add(disk: &Disk, options: &Options, arguments: &AddArguments) -> anyhow::Result<ExitCode> {
-    let root = &options.root;
+    if is_folder(&arguments.file) {
+        return add_folder(disk, options, arguments);
+    }
     let bytes = read_named(disk, &arguments.file)?;
     let id = match &arguments.id {
         Some(id) => id.clone(),
@@ -132,33 +163,56 @@ fn add(disk: &Disk, options: &Options, arguments: &AddArguments) -> anyhow::Resu
     if id.is_empty() {
         bail!("no id can be made of the name of {}: give one with --id", arguments.file);
     }
-    let (kind, extension) = format(&bytes, arguments)?;
-    let folder = options.config.corpus.join(&id);
+    add_one(disk, options, arguments, &arguments.file, &bytes, &id)?;
+    say(&format!("next: quoteproof find \"some words\" --source {id} --evidence"));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Adds one document, whose bytes these are.
+pub(super) fn add_one(
+    disk: &Disk,
+    options: &Options,
+    arguments: &AddArguments,
+    from: &Utf8Path,
+    bytes: &[u8],
+    id: &str,
+) -> anyhow::Result<()> {
+    let root = &options.root;
+    let (kind, extension) = format(bytes, from, arguments)?;
+    let folder = options.config.corpus.join(id);
     let file = folder.join("source.json");
     if root.join(&file).exists() {
-        bail!("there is a source `{id}`: quoteproof source update {id} {}", arguments.file);
+        bail!("there is a source `{id}`: quoteproof source update {id} {from}");
     }
-    let name =
-        inside(&arguments.file, &root.join(&folder)).unwrap_or_else(|| format!("text.{extension}"));
+    let extension = match (extension, from.extension()) {
+        ("bin", Some(own)) => own,
+        (known, _) => known,
+    };
+    let name = inside(from, &root.join(&folder)).unwrap_or_else(|| format!("text.{extension}"));
     let csl = arguments.csl.as_deref().map(|file| text_of(disk, file)).transpose()?;
+    let rendition = rendition(disk, arguments)?;
     let wanted = Wanted {
-        id: &id,
+        id,
         path: &name,
         file: &file,
         media_type: &kind,
         encoding: arguments.encoding.as_deref(),
         stated: stated(arguments),
         csl: csl.as_deref().map(|text| (text, arguments.csl_id.as_deref())),
+        rendition: rendition.as_ref(),
         sealed: arguments.sealed,
         schema: root
             .join("schema/source.schema.json")
             .exists()
             .then(|| schema_path(&file, "source").into_string()),
     };
-    let new = source(&bytes, &wanted).map_err(|why| anyhow!(why))?;
+    let new = source(bytes, &wanted).map_err(|why| anyhow!(why))?;
     let text = folder.join(&name);
     let _together = together();
-    place(disk, options, &arguments.file, &text, &bytes, arguments.sealed, false)?;
+    place(disk, options, from, &text, bytes, arguments.sealed, false)?;
+    if let (Some(made), Some(from)) = (&rendition, &arguments.rendition) {
+        place(disk, options, from, &folder.join(&made.path), &made.bytes, arguments.sealed, false)?;
+    }
     if !write_new(root, &root.join(&file), new.content.as_bytes())? {
         bail!("{file} is there already");
     }
@@ -167,20 +221,44 @@ fn add(disk: &Disk, options: &Options, arguments: &AddArguments) -> anyhow::Resu
     for note in &new.notes {
         say(&format!("note: {note}"));
     }
-    say(&format!("next: quoteproof find \"some words\" --source {id} --evidence"));
-    Ok(ExitCode::SUCCESS)
+    Ok(())
+}
+
+/// The text that was made of a document elsewhere.
+fn rendition(disk: &Disk, arguments: &AddArguments) -> anyhow::Result<Option<NewRendition>> {
+    let Some(file) = &arguments.rendition else { return Ok(None) };
+    let Some(by) = &arguments.rendition_by else {
+        bail!(
+            "say with --rendition-by who or what made {file}: a person, or a program with its version"
+        );
+    };
+    let extension = Format::of_name(file).map_or("txt", Format::extension);
+    Ok(Some(NewRendition {
+        path: format!("rendition.{extension}"),
+        bytes: read_named(disk, file)?,
+        by: by.clone(),
+    }))
 }
 
 /// What a document is: the media type that is stated, or that of its bytes, or that of its name; and the extension that
 /// its copy gets.
-fn format(bytes: &[u8], arguments: &AddArguments) -> anyhow::Result<(String, &'static str)> {
-    let name = &arguments.file;
+fn format(
+    bytes: &[u8],
+    name: &Utf8Path,
+    arguments: &AddArguments,
+) -> anyhow::Result<(String, &'static str)> {
     if let Some(stated) = &arguments.media_type {
         let extension =
             Format::of_name(name).or(Format::of(stated).ok()).map_or("txt", Format::extension);
         return Ok((stated.clone(), extension));
     }
-    let by_bytes = Format::of_bytes(bytes, name).map_err(|why| anyhow!("{name}: {why}"))?;
+    let by_bytes = match Format::of_bytes(bytes, name) {
+        // What is not read needs no reader.
+        Err(_) if arguments.rendition.is_some() => {
+            return Ok((unread_type(name).to_owned(), "bin"));
+        }
+        other => other.map_err(|why| anyhow!("{name}: {why}"))?,
+    };
     let by_name = Format::of_name(name);
     let Some(format) = by_bytes.or(by_name) else {
         bail!(
@@ -194,6 +272,18 @@ fn format(bytes: &[u8], arguments: &AddArguments) -> anyhow::Result<(String, &'s
         ));
     }
     Ok((format.media_type().to_owned(), format.extension()))
+}
+
+/// The media type of a file that is not read, by its name.
+fn unread_type(name: &Utf8Path) -> &'static str {
+    match name.extension().unwrap_or("").to_ascii_lowercase().as_str() {
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "tif" | "tiff" => "image/tiff",
+        "djvu" | "djv" => "image/vnd.djvu",
+        "doc" => "application/msword",
+        _ => "application/octet-stream",
+    }
 }
 
 fn stated(arguments: &AddArguments) -> Metadata {

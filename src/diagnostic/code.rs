@@ -144,6 +144,10 @@ codes! {
     ClaimNumberNotQuoted = "claim/number-not-quoted", Warning;
     /// A heading, a title, a caption or a reference list as evidence.
     ClaimHeadingAsEvidence = "claim/heading-as-evidence", Warning;
+    /// The quote stands elsewhere than its locator says.
+    ClaimLocatorMismatch = "claim/locator-mismatch", Error;
+    /// A page is named by its number in the file, and has another name.
+    ClaimPageByIndex = "claim/page-by-index", Warning;
     /// A topic that the configuration does not list.
     ClaimUnlistedTopic = "claim/unlisted-topic", Warning;
     /// A source's id is not its folder's name.
@@ -162,6 +166,10 @@ codes! {
     SourceMissingText = "source/missing-text", Error;
     /// A source's text cannot be decoded, or its media type is not supported.
     SourceUnreadableText = "source/unreadable-text", Error;
+    /// The reader of this version is another than the one that read a source when it was pinned.
+    SourceReaderChanged = "source/reader-changed", Warning;
+    /// The same reader reads another text of a pinned file than was pinned.
+    SourceExtractionDiffers = "source/extraction-differs", Error;
     /// A source does not say in what language its text is.
     SourceNoLanguage = "source/no-language", Warning;
     /// A source's text is not in the language that it states.
@@ -258,6 +266,7 @@ impl Code {
             || matches!(
                 self,
                 Self::SourceChanged
+                    | Self::SourceExtractionDiffers
                     | Self::SourcePathOutside
                     | Self::ClaimUnknownSource
                     | Self::ConfigInvalid

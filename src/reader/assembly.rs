@@ -1,7 +1,7 @@
 //! The members of a container, read one by one, put together into one text.
 
 use super::extracted::Extracted;
-use super::readable::{Block, Extent, Kind, Locus, NO_LOCUS, Readable};
+use super::readable::{Block, Extent, Gap, GapReason, Kind, Locus, NO_LOCUS, Readable};
 use crate::text::{Break, Page, Span};
 use std::sync::Arc;
 
@@ -9,12 +9,24 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub(super) struct Assembly {
     extracted: Extracted,
+    /// Parts that cannot be read: the byte of the text at which each is missing.
+    gaps: Vec<(usize, Arc<str>, GapReason)>,
 }
 
 impl Assembly {
     /// Nothing yet, by a reader of this name and version.
     pub(super) fn new(reader: &'static str) -> Self {
-        Self { extracted: Extracted { reader, ..Extracted::default() } }
+        Self { extracted: Extracted { reader, ..Extracted::default() }, gaps: Vec::new() }
+    }
+
+    /// Leaves out a part that cannot be read.
+    pub(super) fn leave_out(&mut self, part: Arc<str>, reason: GapReason) {
+        self.gaps.push((self.extracted.text.len(), part, reason));
+    }
+
+    /// Whether all that there is was left out.
+    pub(super) fn is_all_left_out(&self) -> bool {
+        self.extracted.text.is_empty() && !self.gaps.is_empty()
     }
 
     /// Adds what was read of a member; of a file without members its name is empty. No quote goes on from what is added to what is added next.
@@ -77,7 +89,13 @@ impl Assembly {
 
     /// What was read of the container, its paragraphs numbered.
     pub(super) fn finish(mut self) -> Readable {
-        number(&mut self.extracted.blocks, &mut self.extracted.loci);
+        let Self { extracted, gaps } = &mut self;
+        number(&mut extracted.blocks, &mut extracted.loci);
+        for (at, part, reason) in gaps.drain(..) {
+            let locus = u32::try_from(extracted.loci.len()).unwrap_or(NO_LOCUS);
+            extracted.loci.push(Locus { part: Some(part), ..Locus::default() });
+            extracted.gaps.push(Gap { at: at.min(extracted.text.len()), locus, reason });
+        }
         self.extracted.finish()
     }
 }

@@ -4,12 +4,12 @@
 //! order, which is not that of the archive. Tables of contents (`nav`, NCX) are no text, but they name the chapters.
 
 use super::assembly::Assembly;
-use super::readable::Readable;
+use super::readable::{GapReason, Readable};
 use super::xml::{self, attribute, child, descendant, name, text_of};
 use super::zipped::{Zip, resolve};
 use super::{ReadError, html};
 use roxmltree::{Document, Node};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What messages call it.
@@ -36,7 +36,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
     if spine.is_empty() {
         return Err(ReadError::Damaged(WHAT, "its spine is empty".to_owned()));
     }
-    check_locks(&mut zip, &spine)?;
+    let locked = locked(&mut zip)?;
     let titles = match contents {
         Some(path) => chapters(&zip.text(&path)?.unwrap_or_default(), &path),
         None => HashMap::new(),
@@ -46,7 +46,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
     let (linear, others): (Vec<&Item>, Vec<&Item>) = spine.iter().partition(|item| item.is_linear);
     let mut last: Option<Arc<str>> = None;
     for item in linear.into_iter().chain(others) {
-        if item.is_nav || item.media_type.starts_with("image/") {
+        if item.is_nav {
+            continue;
+        }
+        let is_locked = locked.contains(&item.path);
+        if is_locked || item.media_type.starts_with("image/") {
+            let reason = if is_locked { GapReason::Locked } else { GapReason::Picture };
+            let file = || Arc::from(item.path.rsplit('/').next().unwrap_or(&item.path));
+            out.leave_out(titles.get(&item.path).cloned().unwrap_or_else(file), reason);
             continue;
         }
         let Some(text) = zip.text(&item.path)? else {
@@ -61,6 +68,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
         let draft = html::read(&text, true);
         out.add_part(&item.path, part.as_ref(), &draft.finish(READER, Arc::new(text), 0));
         last = part;
+    }
+    if out.is_all_left_out() {
+        return Err(if locked.is_empty() {
+            ReadError::NoText(
+                "its chapters are pictures; OCR it, and cite the OCR's file".to_owned(),
+            )
+        } else {
+            ReadError::Locked
+        });
     }
     Ok(out.finish())
 }
@@ -107,17 +123,13 @@ fn spine(package: &Document<'_>, opf: &str) -> (Vec<Item>, Option<String>) {
     (items.collect(), nav.or(ncx))
 }
 
-/// Refuses books whose chapters are locked. Fonts that are obfuscated lock nothing.
-fn check_locks(zip: &mut Zip<'_>, spine: &[Item]) -> Result<(), ReadError> {
-    let Some(list) = zip.text("META-INF/encryption.xml")? else { return Ok(()) };
+/// The members that are locked. Fonts that are obfuscated are among them, and lock nothing.
+fn locked(zip: &mut Zip<'_>) -> Result<HashSet<String>, ReadError> {
+    let Some(list) = zip.text("META-INF/encryption.xml")? else { return Ok(HashSet::new()) };
     let list = xml::parse(&list, WHAT)?;
     let locked = list.descendants().filter(|node| name(*node) == "CipherReference");
-    let mut locked =
-        locked.filter_map(|node| attribute(node, "URI")).map(|uri| resolve("", &decoded(uri)));
-    if locked.any(|path| spine.iter().any(|item| item.path == path)) {
-        return Err(ReadError::Locked);
-    }
-    Ok(())
+    let paths = locked.filter_map(|node| attribute(node, "URI"));
+    Ok(paths.map(|uri| resolve("", &decoded(uri))).collect())
 }
 
 /// The titles of chapters by the members that they begin in, from either form of the table of contents.
@@ -225,12 +237,18 @@ mod tests {
     }
 
     #[test]
-    fn a_locked_book_is_refused() {
-        let locks = "<encryption><CipherReference URI='OEBPS/a.xhtml'/></encryption>";
+    fn a_locked_book_is_refused_and_a_locked_chapter_is_missed() {
+        let lock = |names: &[&str]| -> String {
+            let each = |name: &&str| format!("<CipherReference URI='OEBPS/{name}.xhtml'/>");
+            format!("<encryption>{}</encryption>", names.iter().map(each).collect::<String>())
+        };
         assert_eq!(
-            read(&book(Some(locks)), "application/epub+zip", None).err(),
+            read(&book(Some(&lock(&["a", "b%201", "x"]))), "application/epub+zip", None).err(),
             Some(ReadError::Locked)
         );
+        let one = read(&book(Some(&lock(&["a"]))), "application/epub+zip", None).expect("readable");
+        assert!(one.text.contains("rose") && !one.text.contains("fell"));
+        assert_eq!(one.unread().as_deref(), Some("“The Fall” is locked"));
         let font = "<encryption><CipherReference URI='OEBPS/font.otf'/></encryption>";
         assert!(read(&book(Some(font)), "application/epub+zip", None).is_ok());
     }

@@ -8,7 +8,7 @@ use super::assembly::Assembly;
 use super::draft::Draft;
 use super::html;
 use super::mime::{self, Part};
-use super::readable::{Kind, Locus, Readable};
+use super::readable::{GapReason, Kind, Locus, Readable};
 use std::sync::Arc;
 
 /// What messages call it.
@@ -25,7 +25,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
     for (number, message) in messages.into_iter().enumerate() {
         let message = mime::parse(message)?;
         let mut texts = Vec::new();
-        chosen(&message, &mut texts)?;
+        match chosen(&message, &mut texts) {
+            Err(ReadError::Locked) if several => {
+                out.leave_out(Arc::from(format!("message {}", number + 1)), GapReason::Locked);
+                continue;
+            }
+            other => other?,
+        }
         let speaker = message.words("from").as_deref().and_then(name_of).map(Arc::from);
         for part in texts {
             let place = part.header("content-location").map(Arc::from);
@@ -44,6 +50,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
                 &draft.finish(READER, Arc::new(text), 0),
             );
         }
+    }
+    if out.is_all_left_out() {
+        return Err(ReadError::Locked);
     }
     Ok(out.finish())
 }

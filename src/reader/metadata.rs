@@ -34,6 +34,8 @@ pub fn metadata(bytes: &[u8], format: &Format) -> Option<Metadata> {
         "ODT" => packed::odt(bytes),
         #[cfg(feature = "docx")]
         "EPUB" => packed::epub(bytes),
+        #[cfg(feature = "pdf")]
+        "PDF" => Some(super::pdf::about::metadata(bytes)),
         "ODT in one XML file" => tree(bytes, "an ODT", opendocument),
         "JATS" => tree(bytes, "a JATS article", jats),
         "TEI" => tree(bytes, "a TEI document", tei),

@@ -44,6 +44,7 @@ mod symbol;
 mod tei;
 mod tex;
 mod tex_words;
+mod unread;
 #[cfg(feature = "docx")]
 mod warc;
 #[cfg(feature = "docx")]
@@ -54,6 +55,7 @@ mod zipped;
 
 pub use formats::{FORMATS, Format};
 pub use metadata::{Metadata, metadata};
+pub use plain::PLAIN;
 pub use readable::{Block, Extent, Gap, GapReason, Kind, Locus, NO_LOCUS, Origin, Part, Readable};
 
 use decode::{decode, encoded};
@@ -114,6 +116,12 @@ pub fn read(bytes: &[u8], media_type: &str, encoding: Option<&str>) -> Result<Re
         Read::Bytes(read) => read(bytes),
         Read::Without(feature) => Err(ReadError::Without(format.name, feature)),
     }
+}
+
+/// The media type of a text by its file's name; plain text where that says nothing.
+#[must_use]
+pub fn media_type_of(name: &str) -> &'static str {
+    Format::of_name(camino::Utf8Path::new(name)).map_or("text/plain", Format::media_type)
 }
 
 /// The encoding that XML declares, where nothing else states one.

@@ -5,6 +5,9 @@ use crate::text::Span;
 use memchr::{memchr, memchr_iter, memrchr};
 use std::sync::{Arc, OnceLock};
 
+/// The name of the reader of plain text: what it gives is the file itself.
+pub const PLAIN: &str = "text/1";
+
 /// Reads a plain text.
 pub(super) fn read(source: Arc<String>, bom: usize) -> Readable {
     let (text, map) = match unquoted(&source) {
@@ -16,7 +19,7 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Readable {
         text,
         breaks: Vec::new(),
         jumps: Vec::new(),
-        reader: "text/1",
+        reader: PLAIN,
         has_lines: true,
         parts: OnceLock::new(),
         lists: Vec::new(),

@@ -158,8 +158,10 @@ pub enum GapReason {
     Picture,
     /// Glyphs that stand for no character.
     Unmapped,
-    /// A part of the file that is broken.
-    Damaged,
+    /// A part that needs a password or a licence.
+    Locked,
+    /// A part that is packed in a way that is not read.
+    Packed,
 }
 
 /// Where people find a block: only what the format knows.
@@ -361,6 +363,46 @@ impl Readable {
         lines.chain(blocks.take_while(move |b| b.span.start < span.end).map(|block| block.from))
     }
 
+    /// The page of a number, as far as the format knows it. A paragraph may begin on one page and end on another.
+    fn page(&self, index: u32) -> Page {
+        let is_it = |locus: &&Locus| locus.page.as_ref().is_some_and(|page| page.index == index);
+        // The pages of a PDF are its loci, in their order.
+        let at = usize::try_from(index).ok().and_then(|index| index.checked_sub(1));
+        let there = at.and_then(|at| self.loci.get(at)).filter(is_it);
+        let found = there.or_else(|| self.loci.iter().find(is_it));
+        found.and_then(|locus| locus.page.clone()).unwrap_or(Page { index, ..Page::default() })
+    }
+
+    /// The pages that a span of the text stands on, in their order; none where the format knows no pages.
+    #[must_use]
+    pub fn pages(&self, span: Span) -> Vec<Page> {
+        let boxes = self.extents(span).filter_map(|from| match from {
+            Extent::Box { page, .. } => Some(self.page(page)),
+            _ => None,
+        });
+        let mut pages: Vec<Page> = boxes.collect();
+        if pages.is_empty() {
+            pages = self.loci_of(span).filter_map(|locus| locus.page.clone()).collect();
+        }
+        pages.sort();
+        pages.dedup();
+        pages
+    }
+
+    /// What is known of where the blocks stand that a span of the text goes over.
+    pub fn loci_of(&self, span: Span) -> impl Iterator<Item = &Locus> {
+        let after = self.blocks.partition_point(|block| block.span.end <= span.start);
+        let blocks = self.blocks.get(after..).unwrap_or_default().iter();
+        let blocks = blocks.take_while(move |block| block.span.start < span.end);
+        blocks.filter_map(|block| self.loci.get(usize::try_from(block.locus).ok()?))
+    }
+
+    /// What is known of all places.
+    #[must_use]
+    pub fn loci(&self) -> &[Locus] {
+        &self.loci
+    }
+
     /// Where people find a span of the text in a container; `None` in a file with lines, where
     /// [`Readable::source_span`] says which bytes it stands for.
     #[must_use]
@@ -374,7 +416,7 @@ impl Readable {
             _ => None,
         });
         let first = boxes.next();
-        let page = locus.page.or(first.map(|(index, _)| Page { index, ..Page::default() }));
+        let page = first.map_or(locus.page, |(index, _)| Some(self.page(index)));
         let Some(page) = page else {
             let Locus { part, paragraph, time, .. } = locus;
             return Some(Place::Member { part, paragraph, time });

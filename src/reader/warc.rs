@@ -8,7 +8,7 @@ use super::ReadError;
 use super::assembly::Assembly;
 use super::html;
 use super::mime;
-use super::readable::Readable;
+use super::readable::{GapReason, Readable};
 use flate2::read::MultiGzDecoder;
 use std::collections::HashSet;
 use std::io::Read as _;
@@ -56,13 +56,21 @@ pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
         if !seen.insert((page.address.clone(), page.text.clone())) {
             continue;
         }
+        if matches!(page.kind, Kind::Packed) {
+            out.leave_out(page.address.into(), GapReason::Packed);
+            continue;
+        }
         let text = Arc::new(page.text);
         let readable = match page.kind {
             Kind::Html => html::read(&text, false).finish(READER, text, 0),
             Kind::Xhtml => html::read(&text, true).finish(READER, text, 0),
-            Kind::Plain => plain_text(&text),
+            Kind::Plain | Kind::Packed => plain_text(&text),
         };
         out.add_part(&page.address, Some(&Arc::from(page.address.as_str())), &readable);
+    }
+    if out.is_all_left_out() {
+        let why = "its pages are packed in a way that is not read (Brotli, Zstandard)";
+        return Err(ReadError::NoText(why.to_owned()));
     }
     Ok(out.finish())
 }
@@ -135,6 +143,8 @@ enum Kind {
     Html,
     Xhtml,
     Plain,
+    /// In a way that is not read.
+    Packed,
 }
 
 struct Page {
@@ -174,8 +184,7 @@ fn page(record: &Record<'_>, left: &mut usize) -> Result<Option<Page>, ReadError
             } else if field(&headers, "content-encoding")
                 .is_some_and(|v| !v.eq_ignore_ascii_case("identity"))
             {
-                // What is packed otherwise (br, zstd) is not read: quotes of it do not pass.
-                return Ok(None);
+                return Ok(Some(Page { address, text: String::new(), kind: Kind::Packed }));
             }
             (kind, body)
         }
@@ -283,6 +292,23 @@ mod tests {
         };
         assert_eq!(part("gauge").as_deref(), Some("https://example.org/a"));
         assert_eq!(part("mole").as_deref(), Some("https://example.org/b"));
+    }
+
+    #[test]
+    fn a_page_that_is_packed_otherwise_is_missed() {
+        let brotli =
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br\r\n\r\n\u{1}";
+        let brotli = record("response", "https://example.org/d", brotli);
+        let some = read((archive() + &brotli).as_bytes(), "application/warc", None);
+        let said = some.expect("readable").unread();
+        assert_eq!(
+            said.as_deref(),
+            Some("“https://example.org/d” is packed in a way that is not read")
+        );
+        assert!(matches!(
+            read(brotli.as_bytes(), "application/warc", None),
+            Err(ReadError::NoText(_))
+        ));
     }
 
     #[test]

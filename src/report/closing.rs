@@ -46,6 +46,9 @@ pub fn closing_line(summary: &Summary) -> String {
     if summary.waived > 0 {
         let _ = write!(line, "; {} waived, not checked", summary.waived);
     }
+    if summary.locators_unchecked > 0 {
+        let _ = write!(line, "; {} not checked", counted(summary.locators_unchecked, "locator"));
+    }
     if summary.baselined > 0 {
         let _ = write!(line, "; {} in the baseline", counted(summary.baselined, "finding"));
     }

@@ -69,6 +69,11 @@ pub struct Summary {
     pub waived: usize,
     /// Quotes that passed by a proof, without the text.
     pub proven: usize,
+    /// Locators of quotes that passed which name what the document's format, or what is here of it, does not have; left
+    /// out where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    pub locators_unchecked: Option<usize>,
     /// Findings at error level that the baseline does not have.
     pub errors: usize,
     /// Findings at warning level that the baseline does not have.
@@ -386,6 +391,7 @@ impl From<&super::Summary> for Summary {
             failed: summary.failed,
             waived: summary.waived,
             proven: summary.proven,
+            locators_unchecked: Some(summary.locators_unchecked).filter(|count| *count > 0),
             errors: summary.errors,
             warnings: summary.warnings,
             baselined: summary.baselined,

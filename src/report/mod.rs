@@ -258,6 +258,8 @@ pub struct Summary {
     pub waived: usize,
     /// Quotes that passed by a proof, without the text.
     pub proven: usize,
+    /// Locators of quotes that passed which name what the document's format, or what is here of it, does not have.
+    pub locators_unchecked: usize,
     /// Findings at error level that the baseline does not have.
     pub errors: usize,
     /// Findings at warning level that the baseline does not have.

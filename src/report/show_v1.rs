@@ -130,6 +130,14 @@ pub struct Locator {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "u64")]
     pub paragraph: Option<u64>,
+    /// When it is said in a recording.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub time: Option<String>,
+    /// The part of the document: a chapter, a page of a web archive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub part: Option<String>,
 }
 
 /// The document that a quote cites. What is not known is left out.
@@ -306,6 +314,8 @@ fn one(survey: &Survey, file: &Utf8Path, number: usize, item: &Value) -> Evidenc
             page: member(locator, "page"),
             section: member(locator, "section"),
             paragraph: member(locator, "paragraph"),
+            time: member(locator, "time"),
+            part: member(locator, "part"),
         }),
         note: member(item, "note"),
         waiver: item.get("unverifiable").and_then(|waiver| member(waiver, "reason")),

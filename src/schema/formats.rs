@@ -1,5 +1,6 @@
 //! The formats that the schemas name: each a check that says why a text is refused.
 
+use crate::claim;
 use crate::edtf::{Edtf, full_date};
 
 /// Longer texts are refused before they are looked at.
@@ -14,6 +15,7 @@ pub(super) const FORMATS: &[(&str, &str, Check)] = &[
     ("bcp47", "a BCP 47 language tag", language),
     ("spdx", "an SPDX licence expression", license),
     ("iri", "an absolute URL", iri),
+    ("recording-time", "a time in a recording", recording_time),
 ];
 
 /// The check of the format `name`.
@@ -37,6 +39,7 @@ pub(super) fn example(name: &str) -> Option<&'static str> {
         "bcp47" => "`en`, `de-AT` or `zh-Hant`",
         "spdx" => "`CC-BY-4.0`, `MIT OR Apache-2.0` or `LicenseRef-all-rights-reserved`",
         "iri" => "`https://example.org/report.pdf`",
+        "recording-time" => "`00:12:03`, `00:12:03.5` or `00:12:03/00:12:20`",
         _ => return None,
     })
 }
@@ -51,6 +54,12 @@ fn bounded(text: &str) -> Result<(), String> {
         return Err(format!("it is longer than {MAX_LENGTH} bytes"));
     }
     Ok(())
+}
+
+fn recording_time(text: &str) -> Result<(), String> {
+    let parts =
+        "hours, minutes and seconds, of one time or of two in their order with `/` between them";
+    claim::recording_time(text).map(|_| ()).ok_or_else(|| parts.to_owned())
 }
 
 fn edtf(text: &str) -> Result<(), String> {

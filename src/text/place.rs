@@ -100,7 +100,7 @@ impl fmt::Display for Time {
     /// When it begins, as hours, minutes and seconds.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.start / 1_000;
-        write!(f, "{}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+        write!(f, "{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
     }
 }
 
@@ -202,7 +202,7 @@ mod tests {
             (page(None, Some("123")), "file, page 123 (number 7 in the file)"),
             (member(None, Some(112), None), "file, paragraph 112"),
             (member(Some("Chapter 2"), Some(9), None), "file, Chapter 2, paragraph 9"),
-            (member(None, None, Some(Time { start: 3_725_900, end: 3_728_000 })), "file, 1:02:05"),
+            (member(None, None, Some(Time { start: 3_725_900, end: 3_728_000 })), "file, 01:02:05"),
             (Place::WHOLE, "file"),
         ] {
             assert_eq!(place.in_file("file"), wanted);

@@ -1,5 +1,6 @@
 //! The reader of PDF: the text of the samples, the sentences that they hold, and files that nobody should write.
 
+use crate::documents::{MAX_MEMORY, is_long, most_memory};
 use crate::tool::{put, quoteproof, scratch, update};
 use quoteproof::check::sha256_hex;
 use quoteproof::reader::{Extent, Kind, Readable, read};
@@ -194,10 +195,10 @@ fn hostile_files_are_refused_soon() {
     }
 }
 
-/// Bytes changed, cut out, cut off: read or refused, and nothing else. `QUOTEPROOF_MUTANTS` says how many of each.
+/// Bytes changed, cut out, cut off: read or refused, and nothing else; 500 of each with `QUOTEPROOF_LONG`.
 #[test]
 fn damaged_files_are_read_or_refused() {
-    let count = std::env::var("QUOTEPROOF_MUTANTS").ok().and_then(|n| n.parse().ok()).unwrap_or(6);
+    let count = if is_long() { 500 } else { 6 };
     // Numbers that come again at every run (Knuth's MMIX).
     let mut state = 1_u64;
     let mut draw = |below: usize| {
@@ -230,9 +231,72 @@ fn damaged_files_are_read_or_refused() {
                 "{}",
                 file.display()
             );
-            assert!(start.elapsed() < Duration::from_mins(1), "{}", file.display());
+            assert!(start.elapsed() < Duration::from_secs(10), "{}", file.display());
         }
     }
+    if let Some(most) = most_memory().filter(|_| is_long()) {
+        println!("at most {} MiB", most >> 20);
+        assert!(most < MAX_MEMORY, "{} MiB", most >> 20);
+    }
+}
+
+/// The end of a line of the running text with the start of a running head, a note or a caption of that page, and the other way
+/// round: nobody wrote these words.
+#[test]
+fn nothing_is_spliced_from_text_to_what_stands_beside_it() {
+    let is_long = |text: &str| text.split_whitespace().count() >= 3;
+    let is_beside =
+        |kind: Kind| matches!(kind, Kind::Furniture | Kind::Note | Kind::Caption | Kind::Aside);
+    let mut asked = 0;
+    for file in files(&committed()) {
+        let bytes = std::fs::read(&file).expect("a sample");
+        let Ok(readable) = read(&bytes, PDF, None) else { continue };
+        let (beside, text): (Vec<_>, Vec<_>) = kinds_of_lines(&readable)
+            .into_iter()
+            .filter(|(_, line, _)| is_long(line))
+            .partition(|(kind, ..)| is_beside(*kind));
+        let mut quotes = Vec::new();
+        for (_, other, page) in &beside {
+            // The title of a document often stands in its running heads as well.
+            if text.iter().any(|(_, line, _)| line == other) {
+                continue;
+            }
+            let body = text.iter().filter(|(kind, _, p)| *kind == Kind::Body && p == page);
+            for (_, line, _) in body.step_by(3).take(12) {
+                quotes.push(format!("{} {}", end(line), start(other)));
+                quotes.push(format!("{} {}", end(other), start(line)));
+            }
+        }
+        asked += quotes.len();
+        let document = Document::new(&bytes, PDF, Some("en"), DocumentOptions::default());
+        let each: Vec<Quoted<'_>> = quotes.iter().map(|quote| Quoted::text(quote)).collect();
+        for (quote, outcome) in quotes.iter().zip(document.expect("readable").verify(&each)) {
+            assert!(!outcome.passed, "{}: {quote}", file.display());
+        }
+    }
+    println!("{asked} asked");
+    assert!(asked >= 500, "{asked}");
+}
+
+fn start(text: &str) -> String {
+    text.split_whitespace().take(4).collect::<Vec<_>>().join(" ")
+}
+
+fn end(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words[words.len().saturating_sub(4)..].join(" ")
+}
+
+/// The lines of all pages with the kind of their block and their page.
+fn kinds_of_lines(readable: &Readable) -> Vec<(Kind, String, u32)> {
+    let mut lines = Vec::new();
+    for block in readable.blocks() {
+        let page = readable.locus_at(block.span.start).and_then(|locus| locus.page.clone());
+        let page = page.map_or(0, |page| page.index);
+        let text = &readable.text[block.span.range()];
+        lines.extend(text.split(['\n', '\t']).map(|line| (block.kind, line.to_owned(), page)));
+    }
+    lines
 }
 
 /// From the file to the report: a source is added, a quote is found on its page, another is not.

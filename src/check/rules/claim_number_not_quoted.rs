@@ -136,7 +136,8 @@ impl Known {
             for segment in evidence.quote.segments() {
                 self.add_text(&without_insertions(model, entry, at, segment));
             }
-            let locator = evidence.locator.iter().flat_map(|l| l.section.iter().chain(&l.page));
+            let locator = evidence.locator.iter();
+            let locator = locator.flat_map(|l| l.section.iter().chain(&l.page).chain(&l.part));
             let beside = [&evidence.prefix, &evidence.suffix, &evidence.speaker];
             let title = source.and_then(|s| s.title.as_deref());
             let texts = beside.into_iter().flatten().chain(locator).map(|text| &**text);

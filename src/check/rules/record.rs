@@ -1,7 +1,7 @@
 //! What a run keeps of a claim when its file has been read.
 
 use super::need_statement;
-use crate::claim::{Claim, Evidence, Label, Quote, Relation, Stance};
+use crate::claim::{Claim, Evidence, Label, Locator, Quote, Relation, Stance};
 use crate::diagnostic::{Finding, SourceText};
 use crate::edtf::Edtf;
 use crate::quote::{Quoted, key};
@@ -159,17 +159,20 @@ struct Beside {
     suffix: Option<Box<str>>,
     speaker: Option<Box<str>>,
     date: Option<Box<Edtf>>,
+    locator: Option<Box<Locator>>,
 }
 
 impl Quotation {
     pub(crate) fn of(evidence: &Evidence, names: &Names) -> Self {
-        let Evidence { prefix, suffix, speaker, date, .. } = evidence;
-        let none = prefix.is_none() && suffix.is_none() && speaker.is_none() && date.is_none();
+        let Evidence { prefix, suffix, speaker, date, locator, .. } = evidence;
+        let around = prefix.is_some() || suffix.is_some();
+        let none = !around && speaker.is_none() && date.is_none() && locator.is_none();
         let beside = || Beside {
             prefix: prefix.clone(),
             suffix: suffix.clone(),
             speaker: speaker.clone(),
             date: date.clone(),
+            locator: locator.clone(),
         };
         Self {
             source: names.shared(&evidence.source),
@@ -198,6 +201,11 @@ impl Quotation {
     /// When the words were said.
     pub(crate) fn date(&self) -> Option<&Edtf> {
         self.beside.as_ref()?.date.as_deref()
+    }
+
+    /// Where in the document the claim says that the words stand.
+    pub(crate) fn locator(&self) -> Option<&Locator> {
+        self.beside.as_ref()?.locator.as_deref()
     }
 
     /// What is looked for in a document.

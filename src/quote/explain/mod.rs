@@ -31,6 +31,9 @@ use word_diff::{other_end, word_diff};
 /// A passage is near where at most this share of the quote's folded characters must be changed.
 const NEAR: f64 = 0.45;
 
+/// From this on, a passage is surely the one that a quote was made of, even where the document has more than its text.
+const SURE: f64 = 0.70;
+
 /// Less alike than this, a quote is tried as whole pieces of the document.
 const WHOLE_PIECES: f64 = 0.85;
 
@@ -78,6 +81,22 @@ pub struct Miss {
     pub between: Vec<usize>,
     /// Whether the quote's words stand in the document, but begin or end inside a word or a number of it.
     pub is_cut: bool,
+}
+
+impl Miss {
+    /// Whether the quote may stand in what could not be read of a document with gaps: where no passage is surely the one that
+    /// it was made of, and where it has the words of a passage and goes on into a gap. `beside` says of a span whether
+    /// something is missing right before and right after it.
+    #[must_use]
+    pub fn may_stand_unread(&self, beside: impl Fn(Span) -> (bool, bool)) -> bool {
+        let Some(near) = &self.near else { return self.pieces.is_empty() };
+        let (before, after) = beside(near.span);
+        match near.diff.as_slice() {
+            [DiffPart::Insert(_), DiffPart::Equal(_)] if before => true,
+            [DiffPart::Equal(_), DiffPart::Insert(_)] if after => true,
+            _ => near.similarity < SURE && !near.pieces_apart,
+        }
+    }
 }
 
 /// Explains why `quoted` does not stand in `document`.

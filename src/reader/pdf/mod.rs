@@ -5,6 +5,7 @@
 //! running text; `order` finds the order of the lines, by the content stream, by their places or by the structure tree
 //! (`tags`); `write` makes the text. Everything is decided on integers of 1/1000 pt, so that every machine reads the same.
 
+pub(super) mod about;
 mod content;
 mod face;
 mod floats;
@@ -163,16 +164,6 @@ fn loci(pdf: &Pdf, sheets: &[Sheet]) -> Vec<Locus> {
         .collect()
 }
 
-/// Whether a page is a picture, and has no text.
-fn is_picture(sheet: &Sheet) -> bool {
-    sheet.glyphs == 0 && sheet.pictures >= 25
-}
-
-/// Whether one in twenty of a page's glyphs stands for nothing that is known.
-fn is_unmapped(sheet: &Sheet) -> bool {
-    sheet.unmapped > 0 && sheet.unmapped * 20 >= sheet.glyphs
-}
-
 fn no_text(sheets: &[Sheet], letters: usize) -> Option<String> {
     let unmapped = sheets.iter().map(|sheet| sheet.unmapped).sum::<usize>();
     if letters > unmapped {
@@ -180,7 +171,7 @@ fn no_text(sheets: &[Sheet], letters: usize) -> Option<String> {
     }
     Some(if unmapped > 0 {
         "nothing says which letters its glyphs are; OCR it, and cite the OCR's file".to_owned()
-    } else if sheets.iter().any(is_picture) {
+    } else if sheets.iter().any(Sheet::is_picture) {
         "its pages are pictures; OCR it, and cite the OCR's file".to_owned()
     } else {
         "its pages are empty".to_owned()
@@ -192,8 +183,8 @@ fn gaps(sheets: &[Sheet], out: &Extracted) -> Vec<Gap> {
     let mut gaps = Vec::new();
     for (page, sheet) in sheets.iter().enumerate() {
         let reason = match sheet {
-            _ if is_picture(sheet) => GapReason::Picture,
-            _ if is_unmapped(sheet) => GapReason::Unmapped,
+            _ if sheet.is_picture() => GapReason::Picture,
+            _ if sheet.is_unmapped() => GapReason::Unmapped,
             _ => continue,
         };
         let locus = u32::try_from(page).unwrap_or(u32::MAX);

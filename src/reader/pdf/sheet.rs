@@ -56,6 +56,16 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
+    /// Whether the page is a picture, and has no text.
+    pub(super) fn is_picture(&self) -> bool {
+        self.glyphs == 0 && self.pictures >= 25
+    }
+
+    /// Whether one in twenty of its glyphs stands for nothing that is known.
+    pub(super) fn is_unmapped(&self) -> bool {
+        self.unmapped > 0 && self.unmapped * 20 >= self.glyphs
+    }
+
     /// Puts the glyphs of a page together.
     pub(super) fn new(
         mut glyphs: Vec<Glyph>,

@@ -14,6 +14,9 @@ use crate::reader::{Block, Extent, Kind, Origin};
 use crate::text::{Break, Rect, Span};
 use std::collections::BTreeSet;
 
+/// The words that a page which is a picture is taken to have: more than any ellipsis may stand for.
+const MISSING_WORDS: usize = 10_000;
+
 /// A line as it was written last.
 struct Last {
     frame: Frame,
@@ -29,6 +32,8 @@ struct Last {
 struct Writer {
     out: Extracted,
     last: Option<Last>,
+    /// The pages that are pictures.
+    pictures: BTreeSet<usize>,
     /// The heading of the list of works that is being written lies so deep.
     references: Option<u8>,
 }
@@ -36,7 +41,9 @@ struct Writer {
 /// Writes all pages; `notes` has the marks of each page's notes.
 pub(super) fn write(sheets: &[Sheet], notes: &[BTreeSet<String>], mut out: Extracted) -> Extracted {
     out.text.reserve(sheets.iter().flat_map(|s| &s.lines).map(|l| l.text.len() + 1).sum());
-    let mut writer = Writer { out, last: None, references: None };
+    let pictures = sheets.iter().enumerate().filter(|(_, sheet)| sheet.is_picture());
+    let pictures = pictures.map(|(page, _)| page).collect();
+    let mut writer = Writer { out, last: None, pictures, references: None };
     let none = BTreeSet::new();
     let mut compared = 0;
     for flow in [Flow::Body, Flow::Note, Flow::Aside, Flow::Furniture] {
@@ -114,7 +121,10 @@ impl Writer {
         let same_page = last.page == page && last.turn == line.turn;
         let in_row = same_page && a.in_row(b) && b.right_of(a);
         let gap = same_page && b.y - a.y > percent(a.larger(b), 170);
+        let is_missing = last.flow == line.flow
+            && (last.page + 1..page).any(|page| self.pictures.contains(&page));
         let is_apart = last.flow != line.flow
+            || is_missing
             || match line.flow {
                 Flow::Body => in_row && is_cell(&self.out.text, a, b),
                 Flow::Note => marker(&line.text).is_some(),
@@ -128,7 +138,8 @@ impl Writer {
             _ => "\n",
         });
         if is_apart {
-            self.out.breaks.push(Break { at: self.out.text.len(), hidden_words: 0 });
+            let hidden_words = if is_missing { MISSING_WORDS } else { 0 };
+            self.out.breaks.push(Break { at: self.out.text.len(), hidden_words });
         }
         let other_element = element.is_some() && element != last.element;
         is_apart

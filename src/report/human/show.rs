@@ -213,7 +213,9 @@ fn locator(evidence: &Evidence) -> String {
     let page = locator.page.as_ref().map(|page| format!("page {page}"));
     let section = locator.section.as_ref().map(|section| format!("section {section}"));
     let paragraph = locator.paragraph.map(|paragraph| format!("paragraph {paragraph}"));
-    [page, section, paragraph].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let time = locator.time.clone();
+    let part = locator.part.clone();
+    [part, page, section, paragraph, time].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn verdict(evidence: &Evidence) -> String {

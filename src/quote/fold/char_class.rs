@@ -322,6 +322,11 @@ pub(crate) fn is_cjk(c: char) -> bool {
         )
 }
 
+/// Korean letters and syllables.
+pub(crate) fn is_hangul(c: char) -> bool {
+    c >= '\u{1100}' && c.script() == Script::Hangul
+}
+
 /// Signs in front of a number.
 pub(crate) const fn is_sign(c: char) -> bool {
     matches!(c, '+' | '-' | '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{B1}' | '\u{2213}')

@@ -13,9 +13,9 @@ mod shortcuts;
 use crate::text::Span;
 use ascii::Plain;
 use char_class::{
-    QuoteMark, breaks_word, canonical, is_cjk, is_combining, is_dash, is_digit, is_guillemet,
-    is_invisible, is_line_break, is_line_end_hyphen, is_presentation, is_spaced_sign, is_subscript,
-    is_superscript, is_wave, plain_of, quote_mark, radical,
+    QuoteMark, breaks_word, canonical, is_bracket, is_cjk, is_combining, is_dash, is_digit,
+    is_guillemet, is_hangul, is_invisible, is_line_break, is_line_end_hyphen, is_presentation,
+    is_spaced_sign, is_subscript, is_superscript, is_wave, plain_of, quote_mark, radical,
 };
 use std::cell::Cell;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -657,20 +657,20 @@ impl<'t> Folder<'t> {
 }
 
 /// F4: whether white space between two characters is nothing, given whether a line ends in it: a line break between
-/// two Chinese or Japanese characters; any, between one and a Latin letter or a digit.
+/// two Chinese or Japanese characters; any, beside their punctuation, and between one and a Latin letter, a digit, a
+/// bracket, a quotation mark or another ASCII mark; and between Hangul and a bracket or a quotation mark.
 fn is_no_space(last: char, next: char, line: bool) -> bool {
     let (last, next) = (canonical(last), canonical(next));
     let latin = |c: char| c.is_ascii_alphanumeric() || is_digit(c) || matches!(c, 'À'..='ɏ');
-    let (before, behind) = (is_cjk(last), is_cjk(next));
-    match (before, behind) {
-        (true, true) => line,
-        (true, false) => {
-            latin(next) && !is_wide_mark(last) || (line && next.is_ascii_punctuation())
+    let encloses = |c: char| is_bracket(c) || quote_mark(c).is_some();
+    let joins = |c: char| latin(c) || encloses(c) || c.is_ascii_punctuation();
+    match (is_cjk(last), is_cjk(next)) {
+        (true, true) => line || is_wide_mark(last) || is_wide_mark(next),
+        (true, false) => joins(next),
+        (false, true) => joins(last),
+        (false, false) => {
+            (is_hangul(last) && encloses(next)) || (encloses(last) && is_hangul(next))
         }
-        (false, true) => {
-            latin(last) && !is_wide_mark(next) || (line && last.is_ascii_punctuation())
-        }
-        (false, false) => false,
     }
 }
 

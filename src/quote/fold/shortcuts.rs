@@ -2,7 +2,7 @@
 //! same; a test compares them.
 
 use super::ascii;
-use super::char_class::{is_cjk, quote_mark};
+use super::char_class::{is_cjk, is_hangul, quote_mark};
 use super::{Folder, MarkKind, is_digit};
 
 impl Folder<'_> {
@@ -45,9 +45,9 @@ impl Folder<'_> {
         }
     }
 
-    /// Behind a Chinese or Japanese character a space may be nothing.
+    /// Behind a Chinese, Japanese or Korean character a space may be nothing.
     fn is_after_wide(&self) -> bool {
-        self.last.is_some_and(|last| last > '\u{2E7F}' && is_cjk(last))
+        self.last.is_some_and(|last| last > '\u{10FF}' && (is_cjk(last) || is_hangul(last)))
     }
 
     fn is_spaced(&self) -> bool {

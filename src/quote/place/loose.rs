@@ -159,6 +159,11 @@ fn may_part(before: impl Fn(usize) -> char, after: char) -> bool {
         || (is_digit(last) && (after.is_alphabetic() || (sign(after) && named())))
 }
 
+/// What a word that breaks anywhere may go on with, over the end of a line: `reportbug⏎가`, `4⏎개만`.
+fn joins_hangul(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '"' | ')' | ']')
+}
+
 struct Walk<'w> {
     document: &'w Document,
     words: Option<&'w WordLists>,
@@ -460,7 +465,8 @@ impl Walk<'_> {
         let raw = self.document.slice(Span::new(atom.start, atom.end));
         let (before, behind) = (self.their(j.saturating_sub(1)), self.their(j + 1));
         raw.contains(is_line_break)
-            && ((breaks_anywhere(before) && breaks_anywhere(behind))
+            && ((breaks_anywhere(before) && joins_hangul(behind))
+                || (joins_hangul(before) && breaks_anywhere(behind))
                 || (writes_no_spaces(before) && writes_no_spaces(behind))
                 || before == '/'
                 || self.is_in_address(j))

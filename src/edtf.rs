@@ -19,7 +19,12 @@ pub struct Edtf {
     uncertain: bool,
     /// First and last day that the date may mean, qualifiers counted in.
     reach: (Option<Day>, Option<Day>),
+    /// The moment, where a time with its offset says it.
+    instant: Option<Instant>,
 }
+
+/// A moment: the day and the second of it, in UTC.
+type Instant = (Day, i32);
 
 /// Whether one date is before another, as far as the two say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,9 +96,14 @@ impl Edtf {
     /// - `?` and `%` doubt the date itself, not only its edges, and nothing says how far: such a date has no
     ///   first and no last day, so nothing is certain of it;
     /// - an open (`1990/..`) or unknown (`1990/`) side of an interval has no bound; a qualifier on one side of an
-    ///   interval touches that side only.
+    ///   interval touches that side only;
+    /// - times with an offset (`Z`, `+02:00`) are moments, and two of them are compared as such. Beside a date, such a time
+    ///   may mean its own day or that of UTC.
     #[must_use]
     pub fn before(&self, other: &Self) -> Before {
+        if let (Some(one), Some(two)) = (self.instant, other.instant) {
+            return if one < two { Before::Certainly } else { Before::CertainlyNot };
+        }
         let ((first, last), (other_first, other_last)) = (self.reach, other.reach);
         let in_order = |one: Option<Day>, two: Option<Day>, order: fn(&Day, &Day) -> bool| {
             one.zip(two).is_some_and(|(one, two)| order(&one, &two))
@@ -142,11 +152,12 @@ impl FromStr for Edtf {
             return refuse("it is too long for a date");
         }
         habits(text)?;
-        let (start, end) = if let Some((start, end)) = text.split_once('/') {
-            interval(start, end)?
+        let (start, end, instant) = if let Some((start, end)) = text.split_once('/') {
+            let (start, end) = interval(start, end)?;
+            (start, end, None)
         } else {
             let side = single(text)?;
-            (side, side)
+            (side, side, side.instant)
         };
         Ok(Self {
             text: text.to_owned(),
@@ -155,6 +166,7 @@ impl FromStr for Edtf {
             approximate: start.approximate || end.approximate,
             uncertain: start.uncertain || end.uncertain,
             reach: (start.reach().0, end.reach().1),
+            instant,
         })
     }
 }
@@ -197,6 +209,7 @@ struct Side {
     unit: Unit,
     approximate: bool,
     uncertain: bool,
+    instant: Option<Instant>,
 }
 
 /// What a date is counted in: how far one that is approximate may be out.
@@ -210,11 +223,15 @@ enum Unit {
 
 impl Side {
     const fn new(first: Day, last: Day, unit: Unit) -> Self {
-        Self { first: Some(first), last: Some(last), unit, approximate: false, uncertain: false }
+        let (first, last) = (Some(first), Some(last));
+        Self { first, last, unit, approximate: false, uncertain: false, instant: None }
     }
 
     /// The first and the last day that it may mean, qualifiers counted in.
     fn reach(&self) -> (Option<Day>, Option<Day>) {
+        if let (Some((day, _)), Some(own)) = (self.instant, self.first) {
+            return (Some(own.min(day)), Some(own.max(day)));
+        }
         match (self.uncertain, self.approximate) {
             (true, _) => (None, None),
             (false, true) => (
@@ -306,8 +323,8 @@ fn interval(start: &str, end: &str) -> Result<(Side, Side)> {
 fn single(text: &str) -> Result<Side> {
     if let Some((date, time)) = text.split_once('T') {
         let day = full_date(date)?;
-        clock(time)?;
-        return Ok(Side::new(day, day, Unit::Day));
+        let instant = clock(time)?.map(|(second, offset)| in_utc(day, second - offset));
+        return Ok(Side { instant, ..Side::new(day, day, Unit::Day) });
     }
     let (date, approximate, uncertain) = match text.strip_suffix(['?', '~', '%']) {
         Some(date) => (date, !text.ends_with('?'), !text.ends_with('~')),
@@ -477,8 +494,30 @@ pub(crate) const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// `10:30:00`, `10:30:00Z`, `10:30:00+02:00`, `10:30:00-05`.
-fn clock(text: &str) -> Result<()> {
+/// Seconds of a day.
+const DAY_SECONDS: i32 = 24 * 60 * 60;
+
+/// The day and the second in UTC of a second that may lie before the day's start or after its end.
+fn in_utc(day: Day, second: i32) -> Instant {
+    let (year, month, date) = day;
+    let date = i8::try_from(date).ok().zip(i8::try_from(month).ok()).zip(i16::try_from(year).ok());
+    let civil = date.and_then(|((day, month), year)| jiff::civil::Date::new(year, month, day).ok());
+    let moved = match second {
+        ..0 => civil.and_then(|day| day.yesterday().ok()),
+        DAY_SECONDS.. => civil.and_then(|day| day.tomorrow().ok()),
+        _ => civil,
+    };
+    // At the calendar's ends the day stays.
+    let unsigned = |number: i8| u8::try_from(number).unwrap_or(1);
+    moved.map_or((day, second), |d| {
+        let day = (i64::from(d.year()), unsigned(d.month()), unsigned(d.day()));
+        (day, second.rem_euclid(DAY_SECONDS))
+    })
+}
+
+/// `10:30:00`, `10:30:00Z`, `10:30:00+02:00`, `10:30:00-05`: the second of the day and the offset in seconds; none where no
+/// offset is given.
+fn clock(text: &str) -> Result<Option<(i32, i32)>> {
     let wrong = || EdtfError("a time is `10:30:00`, with `Z` or `+02:00` after it".to_owned());
     let (time, zone) = match text.find(['Z', '+', '-']) {
         Some(at) => text.split_at(at),
@@ -486,16 +525,21 @@ fn clock(text: &str) -> Result<()> {
     };
     let parts: Vec<&str> = time.split(':').collect();
     let [hour, minute, second] = parts.as_slice() else { return Err(wrong()) };
-    number_of(hour, "hour", 0..=23)?;
+    let hour = number_of(hour, "hour", 0..=23)?;
     let last = if *minute == "59" { 60 } else { 59 };
-    number_of(minute, "minute", 0..=59)?;
-    number_of(second, "second", 0..=last)?;
+    let minute = number_of(minute, "minute", 0..=59)?;
+    let second = number_of(second, "second", 0..=last)?;
+    let seconds = |hour: u8, minute: u8| i32::from(hour) * 3600 + i32::from(minute) * 60;
+    let time = seconds(hour, minute) + i32::from(second);
+    let sign = if zone.starts_with('-') { -1 } else { 1 };
     match zone.strip_prefix(['+', '-']).map(|zone| zone.split_once(':').unwrap_or((zone, "00"))) {
         Some((hour, minute)) => {
-            number_of(hour, "offset of hours", 0..=14)?;
-            number_of(minute, "offset of minutes", 0..=59).map(|_| ())
+            let hour = number_of(hour, "offset of hours", 0..=14)?;
+            let minute = number_of(minute, "offset of minutes", 0..=59)?;
+            Ok(Some((time, sign * seconds(hour, minute))))
         }
-        None if zone.is_empty() || zone == "Z" => Ok(()),
+        None if zone.is_empty() => Ok(None),
+        None if zone == "Z" => Ok(Some((time, 0))),
         None => Err(wrong()),
     }
 }
@@ -628,6 +672,16 @@ mod tests {
             ("1990/..", "1990-01-01", CertainlyNot),
             ("1989", "1990/", Certainly),
             ("1989", "../1990", Perhaps),
+            // Moments: the evening in New York is the next day in London.
+            ("2024-03-01T23:30:00-05:00", "2024-03-02T01:00:00Z", CertainlyNot),
+            ("2024-03-02T01:00:00Z", "2024-03-01T23:30:00-05:00", Certainly),
+            ("2024-03-01T10:00:00Z", "2024-03-01T12:00:00+02:00", CertainlyNot),
+            ("2024-03-01T09:59:59Z", "2024-03-01T12:00:00+02:00", Certainly),
+            ("2024-12-31T23:00:00-05", "2025-01-01T05:00:00+01:00", CertainlyNot),
+            ("2024-03-01T23:30:00-05:00", "2024-03-02", Perhaps),
+            ("2024-03-01T10:00:00-05:00", "2024-03-02", Certainly),
+            ("2024-03-01T23:30:00", "2024-03-02T01:00:00Z", Certainly),
+            ("9999-12-31T23:30:00-05:00", "9999-12-31T23:30:00Z", CertainlyNot),
             // Seasons of either hemisphere, and years that are not of four digits.
             ("1990-21", "1991", Certainly),
             ("1990-21", "1990-12", Perhaps),

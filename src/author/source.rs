@@ -1,6 +1,6 @@
 //! New sources: a document's file, its metadata and its pin.
 
-use super::{csl, objections, rendered};
+use super::{csl, in_a_line, objections, rendered};
 use crate::check::{extracted_of, sha256_hex};
 use crate::edtf::Edtf;
 use crate::reader::{self, Format, Readable};
@@ -168,7 +168,11 @@ pub fn source(bytes: &[u8], wanted: &Wanted<'_>) -> Result<NewSource, String> {
             .map(|missing| format!("{missing}: quotes of what cannot be read are not checked")),
     );
     let csl = match wanted.csl {
-        Some((text, id)) => csl::metadata(text, id).map_err(|why| format!("CSL-JSON: {why}"))?,
+        Some((text, id)) => {
+            let taken = csl::metadata(text, id).map_err(|why| format!("CSL-JSON: {why}"))?;
+            notes.extend(taken.notes);
+            taken.metadata
+        }
         None => Metadata::default(),
     };
     let format = Format::of(wanted.media_type).ok();
@@ -186,7 +190,7 @@ pub fn source(bytes: &[u8], wanted: &Wanted<'_>) -> Result<NewSource, String> {
         let name = pointer_name(&first.at);
         let given = wanted.stated.clone();
         if given.clone().forget(&name) || !known.forget(&name) {
-            return Err(wrong.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join("; "));
+            return Err(in_a_line(&wrong));
         }
         let origin = if csl.clone().forget(&name) { "CSL-JSON" } else { "file" };
         notes.push(format!("`{name}` of the {origin} is left out: {}", first.message));

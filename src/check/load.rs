@@ -1,7 +1,7 @@
 //! Discover, load, parse, schema, decode: from a folder to claims and sources with their findings.
 
-use super::Options;
 use super::rules::{ClaimFile, Found, Keep, Names, Record};
+use super::{Options, stray};
 use crate::config::Config;
 use crate::diagnostic::{At, Code, Files, Finding, SourceText};
 use crate::repository::{Entry, EntryKind, World, shown, stays_inside};
@@ -69,6 +69,8 @@ pub(crate) struct Loaded {
     pub(crate) other_claims: Vec<ClaimFile>,
     pub(crate) sources: Vec<LoadedSource>,
     pub(crate) findings: Vec<Finding>,
+    /// Files that lie where nothing reads them.
+    pub(crate) strays: Vec<Finding>,
 }
 
 impl Loaded {
@@ -111,10 +113,11 @@ fn take_found(claim: &mut ClaimFile, files: &mut Files) -> Vec<Finding> {
 /// Reads all claims and sources of a repository; of the claims stays what `keep` says.
 pub(crate) fn load(world: &dyn World, options: &Options, keep: Keep) -> Loaded {
     let root = &options.root;
-    let mut findings = Vec::new();
+    let (mut findings, mut strays) = (Vec::new(), Vec::new());
     let entries = world.walk(&root.join(&options.config.claims));
+    strays.extend(entries.iter().filter_map(|entry| stray::claim(entry, root)));
     let files = claim_files(entries, root, &mut findings);
-    let folders = source_folders(world, options, &mut findings);
+    let folders = source_folders(world, options, &mut findings, &mut strays);
     let texts = TextsByHash::new(world, &options.texts, &options.config, root);
     let names = Names::new(folders.iter().filter_map(|folder| folder.file_name()));
     let claim = |(file, path): ClaimPath| {
@@ -126,7 +129,7 @@ pub(crate) fn load(world: &dyn World, options: &Options, keep: Keep) -> Loaded {
         || folders.par_iter().map(|dir| load_source(world, dir, options, &texts)).collect(),
         || files.into_par_iter().map(claim).collect(),
     );
-    Loaded { claims, other_claims: Vec::new(), sources, findings }
+    Loaded { claims, other_claims: Vec::new(), sources, findings, strays }
 }
 
 /// A claim's file as reports name it, and its path where that is another than this in the root.
@@ -162,6 +165,7 @@ fn source_folders(
     world: &dyn World,
     options: &Options,
     findings: &mut Vec<Finding>,
+    strays: &mut Vec<Finding>,
 ) -> Vec<Utf8PathBuf> {
     let mut folders = Vec::new();
     for entry in world.list(&options.root.join(&options.config.corpus)) {
@@ -170,7 +174,7 @@ fn source_folders(
             EntryKind::Broken(reason) => {
                 findings.push(unreadable(&shown(&entry.path, &options.root), &reason));
             }
-            EntryKind::File => {}
+            EntryKind::File => strays.extend(stray::document(&entry, &options.root)),
         }
     }
     folders
@@ -295,7 +299,7 @@ fn load_source(
                 let message =
                     format!("the folder `{}` has no source.json", shown(folder, &options.root));
                 Finding::new(Code::JsonUnreadable, loaded.file.clone(), At::File, message)
-                    .help("add one, or remove the folder: every folder of the corpus is a source")
+                    .help(bare_folder(world, folder, &loaded.id, options))
             };
             loaded.findings.push(finding);
             return loaded;
@@ -317,6 +321,20 @@ fn load_source(
         }
     }
     loaded
+}
+
+/// What to do with a folder of the corpus that is no source yet.
+fn bare_folder(world: &dyn World, folder: &Utf8Path, id: &str, options: &Options) -> String {
+    let files = world.list(folder).into_iter().filter(|entry| entry.kind == EntryKind::File);
+    let files: Vec<Utf8PathBuf> = files.map(|entry| shown(&entry.path, &options.root)).collect();
+    let file = match files.as_slice() {
+        [only] => only.to_string(),
+        _ => format!("{}/FILE", shown(folder, &options.root)),
+    };
+    format!(
+        "make it a source, `quoteproof source add {file} --id {id}`, or remove the folder: every folder of the corpus \
+         is one"
+    )
 }
 
 /// Whether the source's seal, if it has one, is of the construction that is known here.

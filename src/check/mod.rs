@@ -6,6 +6,7 @@ mod drift;
 mod elsewhere;
 mod find;
 mod fingerprint;
+mod keywords;
 mod load;
 mod locator;
 mod matching;
@@ -14,6 +15,8 @@ mod quote_findings;
 mod quote_fix;
 mod rules;
 mod select;
+mod stale;
+mod stray;
 mod survey;
 #[cfg(test)]
 mod tests;
@@ -99,6 +102,10 @@ fn run(world: &dyn World, options: &Options, keep: Keep) -> (Report, load::Loade
         files.insert(file, text);
     }
     findings.extend(matched.findings.iter().cloned());
+    if options.is_whole() {
+        findings.extend(stale::check(world, options, &mut files));
+        findings.append(&mut loaded.strays);
+    }
     let topics = topics(world, options, &mut files);
     let model = model(&loaded, &matched, topics, all_files);
     let mut found = rules::check(&model);

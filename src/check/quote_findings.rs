@@ -589,7 +589,7 @@ pub(crate) fn not_found(
         } else {
             (
                 format!("no passage of `{id}` is near these words"),
-                "check the source, or quote its own words",
+                "check the source, or look for some of the words in all documents: `quoteproof find \"some words\"`",
             )
         };
         let mut finding = new(citation, code, whole(citation), message).help(help);
@@ -963,7 +963,10 @@ pub(crate) fn no_document(
         ),
         Nothing::Changed(found, Cause::Unknown) => {
             let message = format!("the text is not the one that was pinned: its SHA-256 is {found}");
-            let mut help = String::from("restore the file, or pin the new one after a look at its quotes");
+            let mut help = format!(
+                "restore the file, or pin the new one: `quoteproof source update {}` says what becomes of its quotes",
+                source.id
+            );
             if let Some(line) = conflict {
                 help = format!(
                     "Git's conflict marks stand in it from line {line} on: take one side with `git checkout \

@@ -37,6 +37,7 @@ pub(crate) fn fix(
         applicability: if safe { Applicability::Safe } else { Applicability::Unsafe },
         pointer: citation.part_pointer(near.compared.part),
         text,
+        key: false,
     })
 }
 

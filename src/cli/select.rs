@@ -46,6 +46,11 @@ pub(super) struct Selected<'d> {
 }
 
 impl Selection {
+    /// Whether Git says what the run is about.
+    pub(super) fn asks_git(&self) -> bool {
+        self.staged || self.changed_since.is_some()
+    }
+
     /// What a run is about. Git is asked for all that is needed of it here, then the process is confined: afterwards no
     /// program is started.
     pub(super) fn select<'d>(
@@ -53,7 +58,7 @@ impl Selection {
         global: &Global,
         archive: &'d Archive,
     ) -> anyhow::Result<Selected<'d>> {
-        let by_git = self.staged || self.changed_since.is_some();
+        let by_git = self.asks_git();
         let asks_git = by_git || self.policy_from.is_some();
         if !asks_git {
             sandbox::start(global, Some(&archive.root))?;

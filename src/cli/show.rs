@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::ValueEnum;
 use quoteproof::check::survey;
 use quoteproof::diagnostic::Severity;
-use quoteproof::report::human::show;
+use quoteproof::report::human::{HumanOptions, show};
 use quoteproof::report::{Survey, show_v1};
 use quoteproof::repository::shown;
 use quoteproof::text::nearest;
@@ -19,10 +19,14 @@ const MAX_SUGGESTED: usize = 3;
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The claim's id, or its file
+    #[arg(add = super::complete::claims())]
     claim: String,
     /// The form in which it is shown
     #[arg(long, default_value = "human", value_name = "FORMAT")]
     format: Format,
+    /// Also say which tokens of a sealed document the proofs cover (human)
+    #[arg(long, short)]
+    verbose: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -36,6 +40,8 @@ Examples:
 enum Format {
     /// A page for people
     Human,
+    /// The same without drawing characters, for screen readers
+    Plain,
     /// Version 1 of the JSON form
     Json,
 }
@@ -53,9 +59,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         None => with_id(&survey, &arguments.claim)?,
     };
     let document = show_v1::show(&survey, file);
-    let human = terminal::look(global, false);
+    let human = HumanOptions { verbose: arguments.verbose, ..terminal::look(global, false) };
     print(&match arguments.format {
         Format::Json => show_v1::render(&document),
+        Format::Plain => show::render_plain(&document, &survey, &human),
         Format::Human if terminal::plain() => show::render_plain(&document, &survey, &human),
         Format::Human => show::render(&document, &survey, &human),
     })?;

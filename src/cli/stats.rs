@@ -28,6 +28,8 @@ Examples:
 enum Format {
     /// Tables for people
     Human,
+    /// The same in words, for screen readers
+    Plain,
     /// Version 1 of the JSON numbers
     Json,
 }
@@ -40,6 +42,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let summary = &survey.report.summary;
     print(&match arguments.format {
         Format::Json => stats_v1::render(&document),
+        Format::Plain => stats::render_plain(&document, summary, &human),
         Format::Human if terminal::plain() => stats::render_plain(&document, summary, &human),
         Format::Human => stats::render(&document, summary, &human),
     })?;

@@ -4,6 +4,9 @@ use super::{Global, When};
 use quoteproof::report::human::HumanOptions;
 use std::io::IsTerminal;
 
+/// Lines are not broken shorter than this.
+const MIN_FOLD: usize = 24;
+
 /// How a report for people is to look on standard output, or in a file.
 pub(super) fn look(global: &Global, to_file: bool) -> HumanOptions {
     let terminal = std::io::stdout().is_terminal();
@@ -14,6 +17,33 @@ pub(super) fn look(global: &Global, to_file: bool) -> HumanOptions {
         verbose: false,
         quiet: false,
     }
+}
+
+/// The columns of standard output.
+pub(super) fn columns() -> usize {
+    width(std::io::stdout().is_terminal())
+}
+
+/// A report whose last line is broken at blanks where it is shown on a terminal. Elsewhere it stays on one line: people
+/// search for it.
+pub(super) fn folded(text: String, options: &HumanOptions, to_file: bool) -> String {
+    if to_file || !std::io::stdout().is_terminal() {
+        return text;
+    }
+    let body = text.trim_end_matches('\n');
+    let (before, last) = match body.rfind('\n') {
+        Some(at) => body.split_at(at + 1),
+        None => ("", body),
+    };
+    let last = super::explain::wrapped(last, options.width.max(MIN_FOLD)).join("\n");
+    format!("{before}{last}\n")
+}
+
+/// The rows of a terminal, if standard output is one.
+pub(super) fn rows() -> Option<usize> {
+    let terminal = std::io::stdout().is_terminal();
+    let size = terminal.then(terminal_size::terminal_size).flatten();
+    size.map(|(_, height)| usize::from(height.0))
 }
 
 /// Whether plain sentences are wanted, without pictures.

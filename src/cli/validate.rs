@@ -10,10 +10,13 @@ use super::{Global, located, print, sandbox, say, terminal};
 use anyhow::bail;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use quoteproof::check;
+use quoteproof::archive::normal;
+use quoteproof::baseline::FILE_NAME as BASELINE;
+use quoteproof::config::FILE_NAME;
 use quoteproof::diagnostic::Severity;
 use quoteproof::report::human::{HumanOptions, render, render_plain};
-use quoteproof::report::{FORMATS, Format, Report, closing_line};
+use quoteproof::report::{FORMATS, Format, Report, closing_line, counted};
+use quoteproof::{Options, check};
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
@@ -81,14 +84,23 @@ impl Arguments {
 
 const HUMAN: &str = "human";
 
-/// A form of the report; the one for people is `None`.
+/// The name of the form for people who hear it.
+const PLAIN: &str = "plain";
+
+/// A form of the report; those for people have no function of the report alone.
 #[derive(Clone, Copy)]
-struct Form(Option<Format>);
+struct Form {
+    other: Option<Format>,
+    plain: bool,
+}
 
 fn forms() -> impl TypedValueParser<Value = Form> {
     let people = PossibleValue::new(HUMAN).help("Pictures for people");
+    let plain =
+        PossibleValue::new(PLAIN).help("The same without drawing characters, for screen readers");
     let others = FORMATS.iter().map(|f| PossibleValue::new(f.name).help(f.about));
-    PossibleValuesParser::new(std::iter::once(people).chain(others)).map(|name| Form(named(&name)))
+    PossibleValuesParser::new([people, plain].into_iter().chain(others))
+        .map(|name| Form { other: named(&name), plain: name == PLAIN })
 }
 
 fn named(name: &str) -> Option<Format> {
@@ -106,9 +118,23 @@ fn form_and_file(argument: &str) -> Result<(Format, Utf8PathBuf), String> {
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let fixing = arguments.fixing.wanted()?;
-    let place = located(global, &arguments.selection.paths)?;
+    let paths = &arguments.selection.paths;
+    let place = match located(global, paths) {
+        Ok(place) => place,
+        // An article beside no archive: what is meant is another command.
+        Err(error) => match paths.iter().find(|path| path.is_file() && !is_json(path)) {
+            Some(file) if global.root.is_none() => bail!("{}", foreign(file, None)),
+            _ => return Err(error),
+        },
+    };
     let Selected { world, mut options, nothing, judge, may_be_empty } =
         arguments.selection.select(global, &place)?;
+    if !arguments.selection.asks_git() && !paths.is_empty() {
+        let is_foreign = |path: &&Utf8PathBuf| is_foreign(&place.here.join(path), &options);
+        if let Some(file) = paths.first().filter(|_| paths.iter().all(|path| is_foreign(&path))) {
+            bail!("{}", foreign(file, Some(&options.config.claims)));
+        }
+    }
     options.deny_warnings = arguments.deny.is_some();
     options.brief = !(arguments.verbose || forms_written(arguments).any(|f| f.complete));
     let _writing = arguments.writes_root().then(|| writing(&options.root, &options.config));
@@ -132,7 +158,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         }
     }
     // Nothing was asked of anything: a hook need not print a report of nothing.
-    let on_screen = arguments.format.0.is_none() && arguments.output_file.is_none();
+    let on_screen = arguments.format.other.is_none() && arguments.output_file.is_none();
     let silent = nothing && on_screen && further(arguments).is_empty();
     if !arguments.fixing.diff && !silent {
         show(global, arguments, &options.root, &report)?;
@@ -145,9 +171,67 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         return Ok(ExitCode::from(u8::from(!arguments.exit_zero)));
     }
     if quotes == 0 && !arguments.allow_empty && !may_be_empty {
-        bail!("no quote was checked in {}; if that is right, say --allow-empty", options.root);
+        bail!("{}", nothing_checked(&options.root, &report, &arguments.selection.paths));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a file is nothing that a claim is, or depends on.
+fn is_foreign(file: &Utf8Path, options: &Options) -> bool {
+    let file = normal(file);
+    let inside = |folder: &Utf8Path| file.starts_with(options.root.join(folder));
+    let mut texts = options.texts.iter().chain(&options.config.texts);
+    let of_the_archive = [FILE_NAME, BASELINE, ".gitattributes"];
+    let of_the_archive = file.file_name().is_some_and(|name| of_the_archive.contains(&name));
+    let read = inside(&options.config.corpus)
+        || (is_json(&file) && inside(&options.config.claims))
+        || texts.any(|folder| inside(folder))
+        || options.config_file.as_ref() == Some(&file);
+    file.is_file() && !read && !of_the_archive
+}
+
+fn is_json(file: &Utf8Path) -> bool {
+    file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"))
+}
+
+/// What a file is, that is no claim, and what to type.
+fn foreign(file: &Utf8Path, claims: Option<&Utf8PathBuf>) -> String {
+    let extension = file.extension().unwrap_or_default().to_lowercase();
+    let where_claims_are = match claims {
+        Some(folder) => format!(
+            "{file} is no claim: the claims of this archive are the JSON files in {folder}/"
+        ),
+        None => format!("{file} is no claim of an archive"),
+    };
+    let next = match extension.as_str() {
+        "json" => return where_claims_are,
+        "pdf" | "epub" => {
+            format!("`quoteproof source add {file}` makes a source of it, which claims can quote")
+        }
+        _ => format!(
+            "`quoteproof check {file} --against FOLDER` checks the quotations in it against documents"
+        ),
+    };
+    format!("{where_claims_are}; {next}")
+}
+
+/// Why a run that checked no quote is no success, and what to type.
+fn nothing_checked(root: &Utf8Path, report: &Report, paths: &[Utf8PathBuf]) -> String {
+    let (claims, sources) = (report.summary.claims, report.summary.sources);
+    if claims == 0 && paths.is_empty() {
+        let (waiting, next) = match sources {
+            0 => (String::new(), "quoteproof source add FILE"),
+            n => (
+                format!(", {} to quote", counted(n, "source")),
+                "quoteproof new claim ID --quote \"some words\"",
+            ),
+        };
+        return format!(
+            "no quote was checked in {root}: it has no claim yet{waiting}; next: `{next}` (--allow-empty if that is \
+             right)"
+        );
+    }
+    format!("no quote was checked in {root}; if that is right, say --allow-empty")
 }
 
 /// The report on standard output or in its file, the closing line where it is not part of it.
@@ -173,7 +257,7 @@ fn show(
     for one in &report.loosened {
         say(&format!("loosened: {}: {}", one.file, one.message));
     }
-    let human = arguments.format.0.is_none() && arguments.output_file.is_none();
+    let human = arguments.format.other.is_none() && arguments.output_file.is_none();
     if !human {
         say(&closing_line(&report.summary));
     }
@@ -196,11 +280,11 @@ fn folder_in_checkout(root: &Utf8Path) -> Utf8PathBuf {
 /// All forms in which the report is written, but the one for people.
 fn forms_written(arguments: &Arguments) -> impl Iterator<Item = Format> {
     let further = further(arguments).into_iter().map(|(format, _)| format);
-    arguments.format.0.into_iter().chain(further)
+    arguments.format.other.into_iter().chain(further)
 }
 
 fn render_report(global: &Global, arguments: &Arguments, report: &Report) -> String {
-    match arguments.format.0 {
+    match arguments.format.other {
         Some(format) if arguments.quiet && format.name == "concise" => {
             let mut errors = report.clone();
             errors.diagnostics.retain(|d| d.severity == Severity::Error);
@@ -209,7 +293,10 @@ fn render_report(global: &Global, arguments: &Arguments, report: &Report) -> Str
         Some(format) => (format.render)(report),
         None => {
             let to_file = arguments.output_file.is_some();
-            human(global, report, to_file, arguments.quiet, arguments.verbose)
+            let (quiet, verbose) = (arguments.quiet, arguments.verbose);
+            let plain = arguments.format.plain || terminal::plain();
+            let options = HumanOptions { quiet, verbose, ..terminal::look(global, to_file) };
+            human_as(report, to_file, &options, plain)
         }
     }
 }
@@ -222,6 +309,17 @@ pub(super) fn human(
     quiet: bool,
     verbose: bool,
 ) -> String {
-    let human = HumanOptions { verbose, quiet, ..terminal::look(global, to_file) };
-    if terminal::plain() { render_plain(report, &human) } else { render(report, &human) }
+    let options = HumanOptions { verbose, quiet, ..terminal::look(global, to_file) };
+    human_as(report, to_file, &options, terminal::plain())
+}
+
+/// The same, with pictures or without.
+pub(super) fn human_as(
+    report: &Report,
+    to_file: bool,
+    options: &HumanOptions,
+    plain: bool,
+) -> String {
+    let text = if plain { render_plain(report, options) } else { render(report, options) };
+    terminal::folded(text, options, to_file)
 }

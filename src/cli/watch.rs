@@ -4,26 +4,36 @@
 //! repository is. Each run starts from the files: there is no state to be wrong.
 
 use super::baseline::{BaselineArguments, settle};
-use super::validate::human;
-use super::{Global, located, sandbox, say};
+use super::validate::human_as;
+use super::{Global, located, sandbox, say, terminal};
 use anyhow::Context;
 use camino::{Utf8Path, Utf8PathBuf};
+use clap::ValueEnum;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use quoteproof::archive::ArchiveError;
 use quoteproof::config::{Config, FILE_NAME};
+use quoteproof::diagnostic::Severity;
+use quoteproof::report::human::HumanOptions;
+use quoteproof::report::{Report, Summary, closing_line, concise, counted, visible};
 use quoteproof::repository::{Disk, EntryKind, World};
 use quoteproof::{Options, check};
+use std::collections::{BTreeSet, HashSet};
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// An editor saves in several steps: the run begins when nothing has happened for so long.
 const QUIET: Duration = Duration::from_millis(10);
 
 /// So many steps are waited for at most: something may write without end.
 const MAX_STEPS: usize = 100;
+
+/// A terminal of so few rows shows everything, and scrolls.
+const MIN_ROWS: usize = 8;
 
 /// Clears the screen and goes to its top. What was scrolled away stays.
 const CLEAR: &str = "\u{1b}[H\u{1b}[2J";
@@ -36,6 +46,29 @@ pub(super) struct Arguments {
     /// Show errors only
     #[arg(long, short)]
     quiet: bool,
+    /// The form of the report
+    #[arg(long, default_value = "human", value_name = "FORMAT")]
+    format: Form,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// Pictures for people
+    Human,
+    /// The same without drawing characters, for screen readers
+    Plain,
+    /// A line for each finding
+    Concise,
+}
+
+/// What is known from one run to the next.
+struct Seen {
+    /// The clock of the place that the user is at.
+    clock: TimeZone,
+    /// The findings of the last run; none before the first.
+    known: Option<HashSet<String>>,
+    /// What was saved since, as people name it.
+    saved: String,
 }
 
 type Event = notify::Result<notify::Event>;
@@ -43,7 +76,10 @@ type Event = notify::Result<notify::Event>;
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let archive = located(global, &arguments.paths)?;
     archive.paths_exist()?;
+    // Where the clock's zone stands is out of reach afterwards.
+    let clock = TimeZone::try_system().unwrap_or(TimeZone::UTC);
     sandbox::start(global, Some(&archive.root))?;
+    let mut seen = Seen { clock, known: None, saved: String::new() };
     let (send, events) = channel::<Event>();
     // The sender outlives the receiver only while the program ends.
     // Links may lead anywhere: those that stay inside are watched one by one.
@@ -60,13 +96,14 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
             watch(&mut watcher, &archive.disk, options);
         }
         let config = options.as_ref().map_or_else(|_| Config::default(), |o| o.config.clone());
-        if !show(&text(global, arguments, &archive.disk, options))? {
+        if !show(&text(global, arguments, &archive.disk, options, &mut seen))? {
             return Ok(ExitCode::SUCCESS);
         }
-        if !changed(&events, &archive.root, &config) {
+        let Some(saved) = changed(&events, &archive.root, &config) else {
             say("quoteproof: the system tells of no more changes");
             return Ok(ExitCode::from(2));
-        }
+        };
+        seen.saved = saved;
     }
 }
 
@@ -92,7 +129,9 @@ fn text(
     arguments: &Arguments,
     disk: &Disk,
     options: Result<Options, ArchiveError>,
+    seen: &mut Seen,
 ) -> String {
+    let started = Instant::now();
     let report = options.map_err(anyhow::Error::new).and_then(|mut options| {
         options.brief = true;
         let mut report = check(disk, &options);
@@ -100,8 +139,66 @@ fn text(
         Ok(report)
     });
     match report {
-        Ok(report) => human(global, &report, false, arguments.quiet, false),
-        Err(error) => format!("quoteproof: {error:#}\n"),
+        Ok(mut report) => {
+            newest_first(&mut report, seen);
+            let text = rendered(global, arguments, &report);
+            let status = status(&report, seen, started.elapsed());
+            fitted(&text, &status)
+        }
+        Err(error) => format!("quoteproof: {error:#}\n{}\n", at_work("", seen, started.elapsed())),
+    }
+}
+
+fn rendered(global: &Global, arguments: &Arguments, report: &Report) -> String {
+    let look = HumanOptions { quiet: arguments.quiet, ..terminal::look(global, false) };
+    match arguments.format {
+        Form::Concise => {
+            let mut shown = report.clone();
+            shown.diagnostics.retain(|d| !arguments.quiet || d.severity == Severity::Error);
+            format!("{}{}\n", concise::render(&shown), closing_line(&report.summary))
+        }
+        Form::Plain => human_as(report, false, &look, true),
+        Form::Human => human_as(report, false, &look, terminal::plain()),
+    }
+}
+
+/// Puts the findings first that the last run had not; the others keep their order.
+fn newest_first(report: &mut Report, seen: &mut Seen) {
+    if let Some(known) = &seen.known {
+        report.diagnostics.sort_by_key(|finding| known.contains(&finding.fingerprint));
+    }
+    seen.known = Some(report.diagnostics.iter().map(|d| d.fingerprint.clone()).collect());
+}
+
+/// What is watched, when it was checked and how long that took.
+fn status(report: &Report, seen: &Seen, took: Duration) -> String {
+    let Summary { claims, sources, .. } = &report.summary;
+    let what = format!("{}, {}", counted(*claims, "claim"), counted(*sources, "source"));
+    at_work(&what, seen, took)
+}
+
+fn at_work(what: &str, seen: &Seen, took: Duration) -> String {
+    let now = Timestamp::now().to_zoned(seen.clock.clone());
+    let what = if what.is_empty() { "watching".to_owned() } else { format!("watching {what}") };
+    let saved = if seen.saved.is_empty() { String::new() } else { format!(" ({})", seen.saved) };
+    format!(
+        "{what}; checked at {} in {:.2} s{saved}; Ctrl-C ends",
+        now.strftime("%H:%M:%S"),
+        took.as_secs_f64()
+    )
+}
+
+/// The report and the status line, as much of it as a terminal shows: what is new stands at its top.
+fn fitted(text: &str, status: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    match terminal::rows().filter(|_| !terminal::plain()) {
+        Some(rows) if lines.len() + 2 > rows && rows > MIN_ROWS => {
+            let shown = rows - MIN_ROWS / 2;
+            let head = lines.get(..shown).unwrap_or(&lines).join("\n");
+            let more = lines.len().saturating_sub(shown);
+            format!("{head}\n… {more} more lines: quoteproof validate\n{status}")
+        }
+        _ => format!("{text}{status}"),
     }
 }
 
@@ -118,20 +215,39 @@ fn show(text: &str) -> anyhow::Result<bool> {
     }
 }
 
-/// Waits until something was changed that a report may depend on. `false` where nothing can come any more.
-fn changed(events: &Receiver<Event>, root: &Utf8Path, config: &Config) -> bool {
+/// Waits until something was changed that a report may depend on, and says what. `None` where nothing can come any more.
+fn changed(events: &Receiver<Event>, root: &Utf8Path, config: &Config) -> Option<String> {
+    let mut files = BTreeSet::new();
     loop {
-        let Ok(event) = events.recv() else { return false };
+        let event = events.recv().ok()?;
         if concerns(&event, root, config) {
+            note(&event, root, config, &mut files);
             break;
         }
     }
     for _ in 0..MAX_STEPS {
-        if events.recv_timeout(QUIET).is_err() {
-            break;
+        let Ok(event) = events.recv_timeout(QUIET) else { break };
+        note(&event, root, config, &mut files);
+    }
+    Some(match (files.first(), files.len()) {
+        (None, _) => String::new(),
+        (Some(file), 1) => format!("{file} changed"),
+        (Some(file), n) => format!("{file} and {} changed", counted(n - 1, "other file")),
+    })
+}
+
+/// The files that an event tells of, as people name them.
+fn note(event: &Event, root: &Utf8Path, config: &Config, files: &mut BTreeSet<String>) {
+    if !concerns(event, root, config) {
+        return;
+    }
+    for path in event.iter().flat_map(|event| &event.paths) {
+        let named =
+            Utf8Path::from_path(path).filter(|path| may_matter(path.as_std_path(), root, config));
+        if let Some(path) = named.filter(|path| !path.is_dir()) {
+            files.insert(visible(path.strip_prefix(root).unwrap_or(path).as_str(), true));
         }
     }
-    true
 }
 
 fn concerns(event: &Event, root: &Utf8Path, config: &Config) -> bool {

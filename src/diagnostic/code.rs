@@ -250,6 +250,10 @@ codes! {
     SealMissing = "seal/missing-seal", Error;
     /// The configuration cannot be used.
     ConfigInvalid = "config/invalid-configuration", Error;
+    /// A copied schema is not the one of this version.
+    ConfigStaleSchema = "config/stale-schema", Warning;
+    /// A file lies where nothing reads it.
+    ConfigStrayFile = "config/stray-file", Warning;
     /// The configuration lists a topic that no claim has.
     ConfigUnusedTopic = "config/unused-topic", Warning;
 }

@@ -43,7 +43,9 @@ impl Files {
         let location = self.locate(&finding.file, &finding.at);
         let fix = finding.fix.and_then(|fix| {
             let source = self.get(&finding.file)?;
-            let span = source.tree()?.value_span(&fix.pointer)?;
+            let tree = source.tree()?;
+            let span =
+                if fix.key { tree.key_span(&fix.pointer) } else { tree.value_span(&fix.pointer) }?;
             let edit = Edit { file: finding.file.clone(), span, text: json::quoted(&fix.text) };
             Some(Fix { title: fix.title, applicability: fix.applicability, edits: vec![edit] })
         });

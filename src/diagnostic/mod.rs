@@ -70,7 +70,7 @@ pub enum Applicability {
     Unsafe,
 }
 
-/// A change to one JSON string that would mend a finding: the new *decoded* text of that string.
+/// A change to one JSON string, or to one key, that would mend a finding: its new *decoded* text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FindingFix {
     /// What the fix does, in a few words.
@@ -81,6 +81,8 @@ pub struct FindingFix {
     pub pointer: String,
     /// Its new text, decoded.
     pub text: String,
+    /// Whether the member's key is rewritten, not its value.
+    pub key: bool,
 }
 
 /// One finding, its place still symbolic.

@@ -338,6 +338,10 @@ fn evidence_of(pointer: &str) -> Option<usize> {
     pointer.strip_prefix("/evidence/")?.split('/').next()?.parse().ok()
 }
 
+/// What the help says where there is an archive.
+const IN_ARCHIVE: &str =
+    "look for some of the words in all documents: `quoteproof find \"some words\"`";
+
 /// Codes whose help is to write a member of a claim, which a manuscript has not.
 const fn is_of_claims(code: Code) -> bool {
     matches!(code, Code::QuoteAmbiguous | Code::QuoteUnreadable)
@@ -367,6 +371,10 @@ fn told_of(
         } else if related.location.file == diagnostic.location.file {
             related.location = told.location.clone();
         }
+    }
+    // `find` searches an archive.
+    if told.code == Code::QuoteAbsent {
+        told.help = told.help.map(|help| help.replace(IN_ARCHIVE, "quote its own words"));
     }
     // Nothing is written to manuscripts: the words are said, to be taken over by hand.
     let new = told

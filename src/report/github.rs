@@ -4,6 +4,7 @@
 
 use super::Report;
 use super::closing::counted;
+use super::sides::sides;
 use super::visible::{is_hidden, names_runner, visible};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::Place;
@@ -60,6 +61,10 @@ fn annotation(out: &mut String, report: &Report, diagnostic: &Diagnostic) {
         }
     } else if place.place != Place::WHOLE {
         message = format!("{}: {message}", data(&place.place.to_string()));
+    }
+    if let Some([document, quote]) = sides(diagnostic) {
+        let document = data(&format!("document: {document}"));
+        let _ = write!(message, "%0A{document}%0A{}", data(&format!("quote: {quote}")));
     }
     if let Some(help) = &diagnostic.help {
         let _ = write!(message, "%0A{}", data(&format!("help: {help}")));

@@ -3,6 +3,7 @@
 //! GitLab compares the reports of both sides of a merge request by `fingerprint`.
 
 use super::Report;
+use super::sides::sides;
 use super::visible::{json, visible};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::Place;
@@ -28,6 +29,10 @@ fn issue(report: &Report, diagnostic: &Diagnostic) -> Value {
         Some((start, end)) => ((start.line, end.line), diagnostic.message.clone()),
         None if place.place == Place::WHOLE => ((1, 1), diagnostic.message.clone()),
         None => ((1, 1), format!("{}: {}", place.place, diagnostic.message)),
+    };
+    let message = match sides(diagnostic) {
+        Some([document, quote]) => format!("{message}; document: {document}; quote: {quote}"),
+        None => message,
     };
     json!({
         "description": visible(&message, true),

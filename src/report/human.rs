@@ -2,6 +2,7 @@
 
 pub(super) mod diff;
 mod excerpt;
+pub mod list;
 mod row;
 pub mod show;
 mod source;
@@ -82,7 +83,7 @@ fn assemble(
     if options.verbose && !options.quiet {
         passed(&mut out, report, options);
     }
-    // Never wrapped: people search for it.
+    // On one line here: people search for it. A terminal's width folds it where it is printed.
     out.push_str(&closing_line(&report.summary));
     out.push_str(&mendable(report));
     out.push('\n');
@@ -93,11 +94,14 @@ fn assemble(
 fn mendable(report: &Report) -> String {
     let fixes = || report.standing().filter_map(|finding| finding.fix.as_ref());
     let safe = fixes().filter(|fix| fix.applicability == Applicability::Safe).count();
+    let command = "quoteproof validate";
     match (safe, fixes().count() - safe) {
         (0, 0) => String::new(),
-        (safe, 0) => format!("; `--fix` mends {safe}"),
-        (0, words) => format!("; `--unsafe-fixes` mends {words}"),
-        (safe, words) => format!("; `--fix` mends {safe}, `--unsafe-fixes` {words} more"),
+        (safe, 0) => format!("; `{command} --fix` mends {safe}"),
+        (0, words) => format!("; `{command} --diff --unsafe-fixes` shows how to mend {words}"),
+        (safe, words) => format!(
+            "; `{command} --fix` mends {safe}, `{command} --diff --unsafe-fixes` shows how to mend {words} more"
+        ),
     }
 }
 
@@ -354,7 +358,7 @@ fn focus(
 }
 
 /// Writes `text` after `label`, wrapped, further lines indented by the label's columns.
-fn paragraph(out: &mut String, label: &str, text: &str, width: usize) {
+pub(super) fn paragraph(out: &mut String, label: &str, text: &str, width: usize) {
     let indent = plain_width(label);
     let mut label = label.to_owned();
     for line in wrap(text, width.saturating_sub(indent).max(10)) {

@@ -3,6 +3,7 @@
 
 use super::Report;
 use super::closing::closing_line;
+use super::sides::sides;
 use super::visible::visible;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::Place;
@@ -116,11 +117,15 @@ fn line(diagnostic: &Diagnostic) -> String {
     };
     let known = if diagnostic.baselined { ", in the baseline" } else { "" };
     let help = diagnostic.help.as_deref().map(|h| format!("  help: {}\n", text(h)));
+    let sides = sides(diagnostic).map(|[document, quote]| {
+        format!("  document: {}\n  quote: {}\n", text(&document), text(&quote))
+    });
     format!(
-        "{place}{}[{}]{known}: {}\n{}",
+        "{place}{}[{}]{known}: {}\n{}{}",
         diagnostic.severity.name(),
         diagnostic.code,
         text(&diagnostic.message),
+        sides.unwrap_or_default(),
         help.unwrap_or_default()
     )
 }

@@ -2,6 +2,7 @@
 
 use super::Report;
 use super::closing::{closing_line, counted};
+use super::sides::sides;
 use super::visible::visible;
 use crate::diagnostic::{Diagnostic, Severity};
 use std::fmt::Write as _;
@@ -35,17 +36,25 @@ pub fn render(report: &Report) -> String {
     for diagnostic in found.iter().take(ROWS) {
         let _ = writeln!(
             out,
-            "| {} | {} | **{}** {} |",
+            "| {} | {} | **{}** {}{} |",
             diagnostic.severity.name(),
             place(report, diagnostic),
             plain(diagnostic.code.name()),
-            plain(&diagnostic.message)
+            plain(&diagnostic.message),
+            both(diagnostic)
         );
     }
     if found.len() > ROWS {
         let _ = writeln!(out, "\n… and {}.", counted(found.len() - ROWS, "more finding"));
     }
     out
+}
+
+/// The document's words and the quote's, each on a line of the cell.
+fn both(diagnostic: &Diagnostic) -> String {
+    sides(diagnostic).map_or_else(String::new, |[document, quote]| {
+        format!("<br>document: {}<br>quote: {}", plain(&document), plain(&quote))
+    })
 }
 
 /// The file with its place.

@@ -2,6 +2,7 @@
 //! `primaryLocationLineHash` for every result.
 
 use super::Report;
+use super::sides::sides;
 use super::visible::{json, visible};
 use crate::diagnostic::{Code, CodeOrKind, Diagnostic, Edit, Fix, Location, Related, Severity};
 use crate::text::{Place, Position};
@@ -14,6 +15,8 @@ const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// What the root of the checkout is called: `%SRCROOT%` is the name that GitHub knows.
 const ROOT: &str = "%SRCROOT%";
+/// GitHub takes no more results of one run.
+const MAX_RESULTS: usize = 25_000;
 /// RFC 3986: what a path's segment may have unescaped.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -23,7 +26,21 @@ pub fn render(report: &Report) -> String {
     let shown = || report.diagnostics.iter().filter(|d| d.severity != Severity::Off);
     let codes: BTreeSet<Code> = shown().map(|d| d.code).collect();
     let rules: Vec<Value> = codes.iter().map(|code| rule(*code)).collect();
-    let results: Vec<Value> = shown().map(|d| result(report, &codes, d)).collect();
+    let (kept, left_out) = most_grave(shown().collect(), MAX_RESULTS);
+    let results: Vec<Value> = kept.into_iter().map(|d| result(report, &codes, d)).collect();
+    let mut invocation = json!({"executionSuccessful": true});
+    if left_out > 0 {
+        let text = format!(
+            "{} left out: GitHub takes {MAX_RESULTS} results of a run. Errors were kept before warnings; the JSON report has all.",
+            if left_out == 1 {
+                "1 result is".to_owned()
+            } else {
+                format!("{left_out} results are")
+            }
+        );
+        invocation["toolExecutionNotifications"] =
+            json!([{"level": "warning", "message": {"text": text}}]);
+    }
     // GitHub keeps the results of several archives in one checkout apart by this.
     let category = format!("quoteproof/{}", report.folder).trim_end_matches('/').to_owned() + "/";
     json(&json!({
@@ -36,13 +53,28 @@ pub fn render(report: &Report) -> String {
                 "rules": rules,
             }},
             "automationDetails": {"id": category},
-            "invocations": [{"executionSuccessful": true}],
+            "invocations": [invocation],
             "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the checkout"}}},
             "columnKind": "unicodeCodePoints",
             "newlineSequences": ["\r\n", "\n", "\r"],
             "results": results,
         }],
     }))
+}
+
+/// So many findings at most, errors before warnings and what the baseline has last, in the report's order; and how many
+/// are left out.
+fn most_grave(mut found: Vec<&Diagnostic>, most: usize) -> (Vec<&Diagnostic>, usize) {
+    let left_out = found.len().saturating_sub(most);
+    if left_out > 0 {
+        let mut by_weight: Vec<usize> = (0..found.len()).collect();
+        by_weight
+            .sort_by_key(|at| found.get(*at).map(|d| (d.baselined, d.severity != Severity::Error)));
+        let kept: BTreeSet<usize> = by_weight.into_iter().take(most).collect();
+        let mut at = 0..found.len();
+        found.retain(|_| at.next().is_some_and(|at| kept.contains(&at)));
+    }
+    (found, left_out)
 }
 
 fn rule(code: Code) -> Value {
@@ -113,6 +145,10 @@ fn result(report: &Report, codes: &BTreeSet<Code>, diagnostic: &Diagnostic) -> V
 /// linked.
 fn message(diagnostic: &Diagnostic) -> String {
     let mut lines = vec![unlinked(&diagnostic.message)];
+    if let Some([document, quote]) = sides(diagnostic) {
+        lines.push(escaped(&visible(&format!("Document: {document}"), true)));
+        lines.push(escaped(&visible(&format!("Quote: {quote}"), true)));
+    }
     lines.extend(diagnostic.help.as_deref().map(|help| format!("Help: {}", unlinked(help))));
     let links = diagnostic.related.iter().enumerate();
     let link = |(at, r): (usize, &Related)| {
@@ -213,4 +249,32 @@ fn replacement(report: &Report, edit: &Edit) -> Value {
         "deletedRegion": region(position(edit.span.start), position(edit.span.end)),
         "insertedContent": {"text": edit.text},
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::most_grave;
+    use crate::diagnostic::{At, Code, Files, Finding, Severity};
+
+    #[test]
+    fn errors_are_kept_before_warnings_in_their_order() {
+        let finding = |name: &str, severity| {
+            let finding = Finding::new(Code::QuoteAltered, name, At::File, name);
+            Files::default().diagnose(finding, severity)
+        };
+        let all = [
+            finding("a", Severity::Warning),
+            finding("b", Severity::Error),
+            finding("c", Severity::Warning),
+            finding("d", Severity::Error),
+        ];
+        let kept = |most| {
+            let (kept, left_out) = most_grave(all.iter().collect(), most);
+            let names: Vec<&str> = kept.iter().map(|d| d.message.as_str()).collect();
+            (names.concat(), left_out)
+        };
+        assert_eq!(kept(9), ("abcd".to_owned(), 0));
+        assert_eq!(kept(3), ("abd".to_owned(), 1));
+        assert_eq!(kept(1), ("b".to_owned(), 3));
+    }
 }

@@ -31,6 +31,56 @@ pub(super) fn reason(name: &str, text: &str) -> (&'static str, Option<String>) {
         .map_or(("of the format asked for", None), |(_, called, check)| (called, check(text).err()))
 }
 
+/// What was likely meant by `text`, in the format `name`: the tag of a language that is called by its name.
+pub(super) fn meant(name: &str, text: &str) -> Option<String> {
+    if name != "bcp47" {
+        return None;
+    }
+    let plain = text.trim().to_lowercase();
+    let called = |(_, names): &&(&str, &[&str])| names.contains(&plain.as_str());
+    if let Some((tag, _)) = LANGUAGES.iter().find(called) {
+        return Some((*tag).to_owned());
+    }
+    let joined = text.trim().replace('_', "-");
+    (joined != text && language(&joined).is_ok()).then_some(joined)
+}
+
+/// Languages by the names that people write, in English and in the language itself.
+const LANGUAGES: &[(&str, &[&str])] = &[
+    ("ar", &["arabic", "العربية"]),
+    ("bg", &["bulgarian", "български"]),
+    ("ca", &["catalan", "català"]),
+    ("cs", &["czech", "čeština", "česky"]),
+    ("da", &["danish", "dansk"]),
+    ("de", &["german", "deutsch"]),
+    ("el", &["greek", "ελληνικά"]),
+    ("en", &["english"]),
+    ("es", &["spanish", "español", "castellano"]),
+    ("fa", &["persian", "farsi", "فارسی"]),
+    ("fi", &["finnish", "suomi"]),
+    ("fr", &["french", "français", "francais"]),
+    ("he", &["hebrew", "עברית"]),
+    ("hi", &["hindi", "हिन्दी"]),
+    ("hu", &["hungarian", "magyar"]),
+    ("id", &["indonesian", "bahasa indonesia"]),
+    ("it", &["italian", "italiano"]),
+    ("ja", &["japanese", "日本語"]),
+    ("ko", &["korean", "한국어"]),
+    ("la", &["latin"]),
+    ("nb", &["norwegian", "norsk", "bokmål"]),
+    ("nl", &["dutch", "nederlands"]),
+    ("pl", &["polish", "polski"]),
+    ("pt", &["portuguese", "português"]),
+    ("ro", &["romanian", "română"]),
+    ("ru", &["russian", "русский"]),
+    ("sv", &["swedish", "svenska"]),
+    ("th", &["thai", "ไทย"]),
+    ("tr", &["turkish", "türkçe"]),
+    ("uk", &["ukrainian", "українська"]),
+    ("vi", &["vietnamese", "tiếng việt"]),
+    ("zh", &["chinese", "中文", "mandarin"]),
+];
+
 /// Texts of the format `name`, to follow.
 pub(super) fn example(name: &str) -> Option<&'static str> {
     Some(match name {

@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::conformance::Case;
 use crate::diagnostic::{At, Code, Finding, Severity, told};
 use crate::json::{self, Tree};
-use crate::report::{json_v1, search, show_v1, stats_v1};
+use crate::report::{json_v1, list_v1, search, show_v1, stats_v1};
 use crate::seal::ProofsFile;
 use crate::source::Source;
 use crate::text::{LineIndex, Span, strip_bom};
@@ -49,6 +49,7 @@ const SCHEMAS: &[Generated] = &[
     ("check", || sorted(crate::report::checked::json_v1::schema().to_value())),
     ("find", || sorted(search::json_v1::schema().to_value())),
     ("stats", || sorted(stats_v1::schema().to_value())),
+    ("list", || sorted(list_v1::schema().to_value())),
     ("show", || sorted(show_v1::schema().to_value())),
     ("conformance", generate::schema_of::<Vec<Case>>),
 ];
@@ -59,10 +60,24 @@ fn sorted(mut schema: Value) -> Value {
     schema
 }
 
+/// The schemas that an archive has copies of, for editors.
+pub const COPIED: [&str; 4] = ["claim", "source", "proofs", "config"];
+
+/// The text of the schema that is called `name`.
+#[must_use]
+pub fn text_of(name: &str) -> Option<String> {
+    let (_, schema) = SCHEMAS.iter().find(|(known, _)| *known == name)?;
+    Some(text(*schema))
+}
+
+fn text(schema: fn() -> Value) -> String {
+    format!("{:#}\n", schema())
+}
+
 /// The text of every schema by its name: `schema/<name>.schema.json` has it, byte for byte.
 #[must_use]
 pub fn generated() -> Vec<(&'static str, String)> {
-    SCHEMAS.iter().map(|(name, schema)| (*name, format!("{:#}\n", schema()))).collect()
+    SCHEMAS.iter().map(|(name, schema)| (*name, text(*schema))).collect()
 }
 
 /// Checks `text`, the content of `file`: whether it is JSON, and as the schema of its kind wants it. The first

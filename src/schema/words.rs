@@ -47,16 +47,22 @@ pub(super) fn findings(
         .filter(|error| matches!(error.kind(), ValidationErrorKind::Type { .. }))
         .map(|error| error.instance_path().as_str())
         .collect();
+    let renamed = renamed(&errors, schema);
     let mut findings = Vec::new();
     for error in &errors {
         let pointer = error.instance_path().as_str();
+        // One slip is one error: the member is there, under another name.
+        if let ValidationErrorKind::Required { property } = error.kind()
+            && property.as_str().is_some_and(|name| renamed.contains(&(pointer, name.to_owned())))
+        {
+            continue;
+        }
         let secondary = matches!(error.kind(), ValidationErrorKind::Enum { .. });
         if secondary && of_wrong_type.contains(pointer) {
             continue;
         }
-        let parent = error.schema_path().as_str().rsplit_once('/').map_or("", |(parent, _)| parent);
-        let schema = schema.pointer(parent).unwrap_or(&Value::Null);
-        let case = Case { file, schema, pointer, instance: error.instance() };
+        let case =
+            Case { file, schema: schema_of(error, schema), pointer, instance: error.instance() };
         findings.extend(case.findings(error));
     }
     findings.sort_by_cached_key(|finding| match &finding.at {
@@ -65,6 +71,29 @@ pub(super) fn findings(
         _ => None,
     });
     findings
+}
+
+/// The members that are there under a name that is nearly theirs: the object's pointer, and the right name.
+fn renamed<'e>(errors: &'e [ValidationError<'_>], schema: &Value) -> BTreeSet<(&'e str, String)> {
+    let mut renamed = BTreeSet::new();
+    for error in errors {
+        let ValidationErrorKind::AdditionalProperties { unexpected } = error.kind() else {
+            continue;
+        };
+        let pointer = error.instance_path().as_str();
+        let schema = schema_of(error, schema);
+        let case = Case { file: Utf8Path::new(""), schema, pointer, instance: error.instance() };
+        for name in unexpected.iter().take(MAX_UNKNOWN) {
+            renamed.extend(case.meant_member(name).map(|near| (pointer, near.to_owned())));
+        }
+    }
+    renamed
+}
+
+/// The schema of the object or value that an error is about.
+fn schema_of<'s>(error: &ValidationError<'_>, schema: &'s Value) -> &'s Value {
+    let parent = error.schema_path().as_str().rsplit_once('/').map_or("", |(parent, _)| parent);
+    schema.pointer(parent).unwrap_or(&Value::Null)
 }
 
 /// The code of a keyword: `minLength` is `schema/min-length`.
@@ -129,6 +158,7 @@ impl Case<'_> {
             applicability,
             pointer: self.pointer.to_owned(),
             text: to.to_owned(),
+            key: false,
         }
     }
 
@@ -138,25 +168,39 @@ impl Case<'_> {
         (count > 0).then(|| self.at_value(Code::SchemaAdditionalProperties, message))
     }
 
+    fn known_members(&self) -> Vec<&str> {
+        let properties = self.schema["properties"].as_object();
+        properties.map(|all| all.keys().map(String::as_str).collect()).unwrap_or_default()
+    }
+
+    /// The member, of those that are not there, whose name was likely meant.
+    fn meant_member(&self, name: &str) -> Option<&str> {
+        let known = self.known_members().into_iter();
+        nearest(name, known.filter(|known| self.instance.get(known).is_none()))
+    }
+
     fn unknown_member(&self, name: &str) -> Finding {
-        let known: Vec<&str> = self.schema["properties"]
-            .as_object()
-            .map(|properties| properties.keys().map(String::as_str).collect())
-            .unwrap_or_default();
-        let absent = known.iter().copied().filter(|known| self.instance.get(known).is_none());
+        let known = self.known_members();
         let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let allowed = format!("the members of {} are {list}", self.name());
-        let help = match nearest(name, absent) {
-            Some(near) => format!("did you mean `{near}`? {}", capital(&allowed)),
-            None => format!("remove it; {allowed}"),
-        };
-        Finding::new(
+        let at = join(self.pointer, name);
+        let mut finding = Finding::new(
             Code::SchemaAdditionalProperties,
             self.file,
-            At::Key(join(self.pointer, name)),
+            At::Key(at.clone()),
             format!("unknown member `{}` in {}", shorten(name, MAX_SHOWN), self.name()),
-        )
-        .help(help)
+        );
+        let Some(near) = self.meant_member(name) else {
+            return finding.help(format!("remove it; {allowed}"));
+        };
+        finding.fix = Some(FindingFix {
+            title: format!("rename it to `{near}`"),
+            applicability: Applicability::Unsafe,
+            pointer: at,
+            text: near.to_owned(),
+            key: true,
+        });
+        finding.help(format!("did you mean `{near}`? {}", capital(&allowed)))
     }
 
     fn missing_member(&self, property: &Value) -> Finding {
@@ -229,7 +273,8 @@ impl Case<'_> {
         let message =
             format!("{} is {}; it must be one of {list}", self.name(), shown(self.instance));
         let mut finding = self.at_value(Code::SchemaEnum, message);
-        if let Some(near) = nearest(self.string(), names) {
+        let near = nearest(self.string(), names.iter().copied());
+        if let Some(near) = near.or_else(|| meant_value(self.string(), &names)) {
             finding.fix = Some(self.rewrite(near, Applicability::Unsafe));
             return finding.help(format!("did you mean `{near}`?"));
         }
@@ -242,7 +287,8 @@ impl Case<'_> {
             SLUG => {
                 let form = "not kebab-case: small letters a to z and digits, with single hyphens \
                             between them";
-                (form.to_owned(), slug(text).map(|slug| (slug, Applicability::Unsafe)))
+                let named = if self.pointer.ends_with("/source") { id_in(text) } else { text };
+                (form.to_owned(), slug(named).map(|slug| (slug, Applicability::Unsafe)))
             }
             HEX_64 => {
                 let form = format!(
@@ -269,7 +315,11 @@ impl Case<'_> {
         let (called, why) = formats::reason(format, self.string());
         let why = why.map(|why| format!(": {why}")).unwrap_or_default();
         let message = format!("{} is {}, not {called}{why}", self.name(), shown(self.instance));
-        let finding = self.at_value(Code::SchemaFormat, message);
+        let mut finding = self.at_value(Code::SchemaFormat, message);
+        if let Some(better) = formats::meant(format, self.string()) {
+            finding.fix = Some(self.rewrite(&better, Applicability::Unsafe));
+            return finding.help(format!("did you mean `{better}`?"));
+        }
         match formats::example(format) {
             Some(example) => finding.help(format!("write it like {example}")),
             None => finding,
@@ -340,6 +390,41 @@ impl Case<'_> {
         let message =
             format!("{} is {}; it must be at least {limit}", self.name(), shown(self.instance));
         self.at_value(Code::SchemaMinimum, message)
+    }
+}
+
+/// Words that people write for the values of labels and stances.
+const MEANT: [(&str, &[&str]); 7] = [
+    ("supported", &["true", "yes", "correct", "confirmed", "proven", "verified", "right", "fact"]),
+    ("refuted", &["false", "no", "wrong", "incorrect", "disproved", "debunked", "denied", "fake"]),
+    ("conflicting", &["mixed", "disputed", "contested", "contradictory", "half-true", "partly"]),
+    ("not-enough-evidence", &["unknown", "unclear", "unproven", "unverified", "open", "nei"]),
+    ("supports", &["for", "pro", "agrees", "confirms", "positive", "yes", "true"]),
+    ("refutes", &["against", "contra", "contradicts", "denies", "opposes", "no", "false"]),
+    ("context", &["neutral", "background", "mentions", "none", "other"]),
+];
+
+/// The one of `names` that people mean by another word.
+fn meant_value<'n>(text: &str, names: &[&'n str]) -> Option<&'n str> {
+    let text = text.trim().to_lowercase();
+    let is_meant = |name: &&&str| {
+        MEANT.iter().any(|(value, words)| *value == **name && words.contains(&text.as_str()))
+    };
+    names.iter().find(is_meant).copied()
+}
+
+/// The source's id in what people write for it: its folder, or the name of its file.
+fn id_in(text: &str) -> &str {
+    if !text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ' ')) {
+        return text;
+    }
+    let inside = text.strip_prefix("corpus/").and_then(|rest| rest.split('/').next());
+    let name = inside.unwrap_or(text).rsplit('/').next().unwrap_or(text);
+    let extension =
+        |end: &str| (1..=5).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric());
+    match name.rsplit_once('.') {
+        Some((stem, end)) if !stem.is_empty() && extension(end) => stem,
+        _ => name,
     }
 }
 

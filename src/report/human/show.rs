@@ -153,10 +153,11 @@ fn evidence(out: &mut String, evidence: &Evidence, options: &HumanOptions) {
     let said: Vec<&str> =
         evidence.speaker.iter().chain(&evidence.date).map(String::as_str).collect();
     say(out, "said", Some(&said.join(", ")));
+    say(out, "url", evidence.source.as_ref().and_then(|s| s.url.as_deref()));
     say(out, "source", evidence.source.as_ref().map(|s| source(s, options)).as_deref());
     say(out, "locator", Some(&locator(evidence)));
     say(out, "verdict", Some(&verdict(evidence)));
-    say(out, "place", Some(&places(&evidence.places)));
+    say(out, "place", Some(&places(&evidence.places, options)));
     if let Some(context) = &evidence.context {
         let columns = options.width.saturating_sub(indent.len() + 10);
         for (name, text, at) in
@@ -239,14 +240,16 @@ fn verdict(evidence: &Evidence) -> String {
 }
 
 /// Each place once: the segments of a quote may stand in one proven passage.
-fn places(places: &[Place]) -> String {
+fn places(places: &[Place], options: &HumanOptions) -> String {
     let mut shown: Vec<String> = places
         .iter()
         .map(|place| {
             let at = &place.name;
             match place.tokens {
-                Some((start, end)) => format!("{at} (tokens {start} to {})", end.saturating_sub(1)),
-                None => at.clone(),
+                Some((start, end)) if options.verbose => {
+                    format!("{at} (tokens {start} to {})", end.saturating_sub(1))
+                }
+                _ => at.clone(),
             }
         })
         .collect();

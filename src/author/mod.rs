@@ -4,11 +4,13 @@
 
 mod claim;
 mod csl;
+pub mod edit;
 mod init;
+pub mod rename;
 mod source;
 
 pub use claim::{claim, claim_path, taken};
-pub use init::{NewFile, files};
+pub use init::{Install, NewFile, files, schemas};
 pub use source::{Metadata, NewRendition, NewSource, Wanted, guessed, ignoring, slug, source};
 
 use crate::diagnostic::Finding;
@@ -27,6 +29,63 @@ fn rendered(value: &impl Serialize) -> String {
 /// What the schema has against a text.
 fn objections(kind: Document, file: &Utf8Path, text: &str) -> Vec<Finding> {
     schema::check(kind, file, text)
+}
+
+/// Whether a changed claim is no worse than it was: what the schema had against it before may stay.
+///
+/// # Errors
+///
+/// What the schema has against it that it had not before, in sentences.
+pub fn fits(file: &Utf8Path, before: &str, after: &str) -> Result<(), String> {
+    no_worse(Document::Claim, file, before, after)
+}
+
+/// Whether a changed `source.json` is no worse than it was.
+///
+/// # Errors
+///
+/// What the schema has against it that it had not before, in sentences.
+pub fn source_fits(file: &Utf8Path, before: &str, after: &str) -> Result<(), String> {
+    no_worse(Document::Source, file, before, after)
+}
+
+fn no_worse(kind: Document, file: &Utf8Path, before: &str, after: &str) -> Result<(), String> {
+    let known = objections(kind, file, before);
+    let is_known = |new: &Finding| {
+        known.iter().any(|old| (&old.message, old.at.pointer()) == (&new.message, new.at.pointer()))
+    };
+    let new: Vec<Finding> =
+        objections(kind, file, after).into_iter().filter(|f| !is_known(f)).collect();
+    if new.is_empty() { Ok(()) } else { Err(in_a_line(&new)) }
+}
+
+/// The members of a `source.json`, in the order in which they are written.
+pub const SOURCE_MEMBERS: [&str; 13] = [
+    "$schema",
+    "id",
+    "title",
+    "author",
+    "publisher",
+    "issued",
+    "accessed",
+    "url",
+    "language",
+    "license",
+    "text",
+    "derived_from",
+    "seal",
+];
+
+/// Findings as one line: what is wrong, and what was likely meant.
+fn in_a_line(wrong: &[Finding]) -> String {
+    let one = |finding: &Finding| {
+        let meant = finding.help.as_deref().filter(|help| help.starts_with("did you mean"));
+        match meant {
+            Some(help) => format!("{}; {help}", finding.message),
+            None => finding.message.clone(),
+        }
+    };
+    wrong.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 /// The way from a file of the repository up to a schema, both relative to the root.

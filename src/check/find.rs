@@ -2,6 +2,7 @@
 
 use super::Options;
 use super::document::{Basis, basis};
+use super::keywords::{self, Sentence};
 use super::load::{self, LoadedSource};
 use super::matching::Positions;
 use super::quote_findings::{Ground, code_of, has_errors, why_given_up};
@@ -12,7 +13,7 @@ use crate::quote::{
     Document, Found, GaveUp, IssueKind, Quoted, WordLists, explain, hidden_characters, places,
     verify,
 };
-use crate::report::search::{self, Near, Passage, Piece, Search, Searched};
+use crate::report::search::{self, Hit, Near, Passage, Piece, Search, Searched};
 use crate::report::{EditKind, Nearest};
 use crate::repository::World;
 use crate::text::{Place, Span};
@@ -22,6 +23,8 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Near passages that are named where the words stand nowhere.
 const MAX_NEAR: usize = 3;
+/// Sentences that are named for having most of the words.
+const MAX_HITS: usize = 20;
 /// How much less alike than the nearest passage another may be, to be named beside it.
 const AS_NEAR: f64 = 0.15;
 /// Words that are shown on each side of a passage.
@@ -42,6 +45,8 @@ pub struct Query {
     pub most: usize,
     /// The stance that the evidence is made with.
     pub stance: Stance,
+    /// Only passages that have the very words: none that are near, no sentences that have some of them.
+    pub exact: bool,
 }
 
 /// Looks for words in all sources: in their texts, or in what is proven of them.
@@ -71,8 +76,9 @@ pub fn find(world: &dyn World, options: &Options, query: &Query) -> Result<Searc
         ready.par_iter().map(search).collect::<Result<_, _>>()?;
     let mut passages: Vec<Passage> = found.iter_mut().flat_map(|f| f.1.drain(..)).collect();
     passages.sort_by_key(|p| p.verdict);
-    let mut nearest = Vec::new();
-    if passages.is_empty() {
+    let (mut nearest, mut hits) = (Vec::new(), Vec::new());
+    if passages.is_empty() && !query.exact {
+        hits = hits_of(&ready, query);
         nearest = ready.par_iter().filter_map(|r| r.nearest(&quoted)).collect();
         nearest.sort_by(|a: &Near, b: &Near| b.place.similarity.total_cmp(&a.place.similarity));
         let best = nearest.first().map_or(0.0, |near| near.place.similarity);
@@ -80,7 +86,34 @@ pub fn find(world: &dyn World, options: &Options, query: &Query) -> Result<Searc
         nearest.truncate(MAX_NEAR);
     }
     let searched = found.into_iter().map(|f| f.0).collect();
-    Ok(Search { words: query.words.clone(), searched, passages, nearest })
+    Ok(Search { words: query.words.clone(), searched, passages, nearest, hits })
+}
+
+/// The sentences that have most of the words, in any case and order: of each source no more than are asked for.
+fn hits_of(ready: &[Ready<'_>], query: &Query) -> Vec<Hit> {
+    let words = keywords::words(&query.words);
+    let sentences = |r: &Ready<'_>| match Ground::new(r.source, &r.basis) {
+        Some(ground) => {
+            let document = ground.document();
+            let text = document.text();
+            let breaks: Vec<usize> = document.breaks_in(Span::new(0, text.len())).collect();
+            keywords::sentences(text, &breaks, &words)
+        }
+        None => keywords::Found::default(),
+    };
+    let found: Vec<keywords::Found> = ready.par_iter().map(sentences).collect();
+    let mut shown = vec![0; ready.len()];
+    let mut hits = Vec::new();
+    for ranked in keywords::ranked(&found, &words) {
+        let sentence = found.get(ranked.text).and_then(|f| f.sentences.get(ranked.sentence));
+        let (Some(source), Some(sentence)) = (ready.get(ranked.text), sentence) else { continue };
+        let Some(shown) = shown.get_mut(ranked.text).filter(|n| **n < query.most) else { continue };
+        if hits.len() < MAX_HITS {
+            *shown += 1;
+            hits.extend(source.hit(sentence, words.len()));
+        }
+    }
+    hits
 }
 
 /// A source with its document, folded.
@@ -150,6 +183,27 @@ impl<'l> Ready<'l> {
             }
         };
         Ok((searched, found.iter().map(passage).collect()))
+    }
+
+    fn hit(&self, sentence: &Sentence, of: usize) -> Option<Hit> {
+        let ground = Ground::new(self.source, &self.basis)?;
+        let (file, at) = self.locate(&ground, sentence.span);
+        let place = Positions::new(&self.basis).passage(&self.source.id, &ground, sentence.span);
+        let mut context = Vec::new();
+        let mut from = sentence.span.start;
+        let mut push = |span: Span, wanted: bool| {
+            let text = ground.document().slice(span);
+            if !text.is_empty() {
+                context.push(Piece { text: text.to_owned(), wanted });
+            }
+        };
+        for (_, word) in &sentence.words {
+            push(Span::new(from, word.start), false);
+            push(*word, true);
+            from = word.end;
+        }
+        push(Span::new(from, sentence.span.end), false);
+        Some(Hit { file, at, place, context, words: sentence.different(), of })
     }
 
     fn nearest(&self, quoted: &Quoted<'_>) -> Option<Near> {

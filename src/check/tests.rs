@@ -105,7 +105,8 @@ fn every_form_names_pages_and_paragraphs() {
     forms(&mut out, "own places", &report);
     for words in ["harbour wall did not hold", "three of them", "four of them"] {
         let words = words.to_owned();
-        let query = Query { words, sources: Vec::new(), most: 9, stance: Stance::Supports };
+        let query =
+            Query { words, sources: Vec::new(), most: 9, stance: Stance::Supports, exact: false };
         let found = find(&world, &options, &query).expect("a search");
         let _ = writeln!(out, "==== find: json\n{}", search::json_v1::render(&found));
         #[cfg(feature = "cli")]

@@ -1,23 +1,54 @@
 //! `quoteproof explain`: the page of a code.
 
-use super::print;
+use super::{print, terminal};
 use anyhow::bail;
-use quoteproof::diagnostic::CodeOrKind;
+use clap::ValueEnum;
+use quoteproof::diagnostic::{CodeOrKind, Severity};
 use quoteproof::text::nearest;
+use serde_json::json;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
+/// What the areas of codes are about, in the order in which they are listed.
+const AREAS: [(&str, &str); 7] = [
+    ("json", "the form of a file"),
+    ("schema", "the members of claims and sources"),
+    ("claim", "claims, and how they hang together"),
+    ("source", "sources and their documents"),
+    ("quote", "whether a quote stands, and what it leaves out"),
+    ("seal", "sealed sources and their proofs"),
+    ("config", "the configuration"),
+];
+
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The code, such as quote/altered or quote/altered/number; without it, all are listed
+    /// The code, such as quote/altered or quote/altered/number, or an area, such
+    /// as quote; without it, all are listed
+    #[arg(add = super::complete::codes())]
     code: Option<String>,
+    /// The form of the answer
+    #[arg(long, default_value = "human", value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A list, or a page in Markdown
+    Human,
+    /// Version 1 of the JSON form: the codes with their severities and pages
+    Json,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let Some(name) = &arguments.code else {
-        print(&list())?;
+        answer(arguments.format, &CodeOrKind::all().collect::<Vec<_>>(), true)?;
         return Ok(ExitCode::SUCCESS);
     };
+    if AREAS.iter().any(|(area, _)| area == name) {
+        let inside: Vec<_> = CodeOrKind::all().filter(|code| area_of(*code) == name).collect();
+        answer(arguments.format, &inside, true)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let Some(code) = find(name) else {
         let names = || CodeOrKind::all().map(CodeOrKind::name);
         let by_end = |short: &str| names().find(|n| n.rsplit('/').next() == Some(short));
@@ -30,8 +61,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         };
         bail!("no code is named `{name}`; did you mean `{near}`?");
     };
-    print(code.page())?;
+    answer(arguments.format, &[code], false)?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn answer(format: Format, codes: &[CodeOrKind], listed: bool) -> anyhow::Result<()> {
+    match (format, codes) {
+        (Format::Json, _) => print(&as_json(codes)?),
+        (Format::Human, [code]) if !listed => print(code.page()),
+        (Format::Human, _) => print(&list(codes)),
+    }
 }
 
 /// By its full name, or by the part after the last slash where only one has it.
@@ -43,11 +82,66 @@ fn find(name: &str) -> Option<CodeOrKind> {
     })
 }
 
-fn list() -> String {
+fn area_of(code: CodeOrKind) -> &'static str {
+    code.name().split('/').next().unwrap_or_default()
+}
+
+fn as_json(codes: &[CodeOrKind]) -> anyhow::Result<String> {
+    let one = |code: &CodeOrKind| {
+        json!({
+            "code": code.name(),
+            "area": area_of(*code),
+            "severity": code.default_severity().name(),
+            "mildest": code.mildest().name(),
+            "summary": code.summary(),
+            "page": code.page(),
+        })
+    };
+    let document = json!({
+        "version": 1,
+        "tool": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
+        "codes": codes.iter().map(one).collect::<Vec<_>>(),
+    });
+    Ok(serde_json::to_string_pretty(&document)? + "\n")
+}
+
+/// The codes by area. What is only a warning is marked so.
+fn list(codes: &[CodeOrKind]) -> String {
+    let width = terminal::columns().clamp(40, 100);
     let mut out = String::new();
-    for code in CodeOrKind::all() {
-        let (name, severity) = (code.name(), code.default_severity().name());
-        let _ = writeln!(out, "{name:<32} {severity:<8} {}", code.summary());
+    for (area, about) in AREAS {
+        let inside: Vec<&CodeOrKind> =
+            codes.iter().filter(|code| area_of(**code) == area).collect();
+        if inside.is_empty() {
+            continue;
+        }
+        let gap = if out.is_empty() { "" } else { "\n" };
+        let _ = writeln!(out, "{gap}{area}: {about}");
+        for code in inside {
+            let mild = if code.default_severity() == Severity::Error { "" } else { " (warning)" };
+            let _ = writeln!(out, "  {}{mild}", code.name());
+            for line in wrapped(code.summary(), width - 6) {
+                let _ = writeln!(out, "      {line}");
+            }
+        }
     }
+    let _ = writeln!(out, "\n`quoteproof explain CODE` has a page on each");
     out
+}
+
+/// Lines of at most so many characters, broken at blanks.
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let Some(line) = lines.last_mut() else { break };
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= width {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
 }

@@ -13,7 +13,7 @@ pub(super) struct Arguments {
     /// The words; without them, or for `-`, standard input is read
     words: Vec<String>,
     /// Search this source only (may be repeated)
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = super::complete::sources())]
     source: Vec<String>,
     /// The most places to show of one source
     #[arg(long, value_name = "N", default_value_t = 5)]
@@ -25,9 +25,24 @@ pub(super) struct Arguments {
     /// The stance of that evidence: supports, refutes or context
     #[arg(long, value_name = "STANCE", default_value = "context")]
     stance: Named<Stance>,
-    /// Print a report for programs (schema/find.schema.json)
-    #[arg(long, conflicts_with = "evidence")]
+    /// Only passages that have the very words: nothing that is near them, no
+    /// sentences that have some of them
+    #[arg(long)]
+    exact: bool,
+    /// The form of the answer
+    #[arg(long, default_value = "human", value_name = "FORMAT")]
+    format: Format,
+    /// The same as --format json
+    #[arg(long, conflicts_with_all = ["evidence", "format"])]
     json: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Passages for people
+    Human,
+    /// Version 1 of the JSON form (schema/find.schema.json)
+    Json,
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
@@ -37,12 +52,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         sources: arguments.source.clone(),
         most: arguments.limit,
         stance: arguments.stance.0,
+        exact: arguments.exact,
     };
     let search = find(&disk, &options, &query).map_err(|why| anyhow!(why))?;
     if search.searched.is_empty() {
         bail!("there is no source to search in {}", options.root.join(&options.config.corpus));
     }
-    if arguments.json {
+    if arguments.json || arguments.format == Format::Json {
         print(&json_v1::render(&search))?;
     } else if arguments.evidence {
         evidence(global, &search)?;

@@ -1,11 +1,11 @@
 //! `quoteproof init`: an empty folder becomes an archive.
 
 use super::lock::writing;
-use super::write::write_new;
+use super::write::{write, write_new};
 use super::{Global, print, sandbox, say};
 use anyhow::{Context, anyhow, bail};
-use camino::Utf8PathBuf;
-use quoteproof::author::files;
+use camino::{Utf8Path, Utf8PathBuf};
+use quoteproof::author::{Install, files, schemas};
 use quoteproof::config::Config;
 use std::process::ExitCode;
 
@@ -17,9 +17,20 @@ pub(super) struct Arguments {
     /// The folder; it is made if it is not there
     #[arg(default_value = ".")]
     folder: Utf8PathBuf,
-    /// Without the example: empty folders for claims and sources
+    /// Also write an example: a claim and a source that pass, to look at
+    #[arg(long, conflicts_with_all = ["bare", "update"])]
+    example: bool,
+    /// Without an example; it is so by default
     #[arg(long)]
     bare: bool,
+    /// Also write a workflow for GitHub Actions, which installs quoteproof FROM a
+    /// version (0.1.0), a folder of the checkout, or URL#COMMIT of a repository
+    #[arg(long, value_name = "FROM", conflicts_with = "update")]
+    ci: Option<Install>,
+    /// Renew the schemas in schema/, which were copied from another version, and
+    /// write nothing else
+    #[arg(long, conflicts_with = "bare")]
+    update: bool,
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
@@ -34,9 +45,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         .map_err(|path| anyhow!("the folder's name is not UTF-8: {}", path.display()))?;
     sandbox::start(global, Some(&folder))?;
     let _writing = writing(&folder, &Config::default());
+    if arguments.update {
+        return update(&folder);
+    }
     let mut written = 0;
     let mut left = 0;
-    for file in files(arguments.bare) {
+    for file in files(arguments.example, arguments.ci.as_ref()) {
         if write_new(&folder, &folder.join(&file.path), file.content.as_bytes())? {
             written += 1;
             print(&format!("wrote {}\n", file.path))?;
@@ -51,15 +65,35 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         n => format!(", {n} left as they were"),
     };
     say(&format!("{written} files written{left}"));
-    if arguments.bare {
-        say("next: quoteproof source add FILE, then quoteproof new claim ID");
-    } else {
+    if arguments.example {
         say("next: quoteproof validate; then quoteproof source add FILE");
+    } else {
+        say(
+            "next: quoteproof source add FILE, then quoteproof new claim ID --quote \"some words\"",
+        );
     }
     let attributes = std::fs::read_to_string(folder.join(".gitattributes")).unwrap_or_default();
     if !attributes.contains("merge=quoteproof") {
         say("next: to merge proofs, add to .gitattributes: corpus/**/proofs.json merge=quoteproof");
     }
     say(&format!("once in each clone: git config merge.quoteproof.driver \"{DRIVER}\""));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the schemas anew that are there and are not those of this version.
+fn update(folder: &Utf8Path) -> anyhow::Result<ExitCode> {
+    let mut renewed = 0;
+    for file in schemas() {
+        let path = folder.join(&file.path);
+        let Ok(old) = std::fs::read(&path) else { continue };
+        if old != file.content.as_bytes() {
+            write(folder, &path, file.content.as_bytes())?;
+            print(&format!("renewed {}\n", file.path))?;
+            renewed += 1;
+        }
+    }
+    if renewed == 0 {
+        say("the schemas are those of this version: nothing to renew");
+    }
     Ok(ExitCode::SUCCESS)
 }

@@ -3,18 +3,25 @@
 mod add_folder;
 mod baseline;
 mod check;
+mod choose;
+mod complete;
 mod conformance;
 mod explain;
 mod find;
 mod fix;
 mod git;
+mod hints;
 mod init;
 mod judge;
+mod list;
 mod lock;
 mod merge;
+mod named;
 mod new;
 mod progress;
 mod prove;
+mod quote;
+mod rename;
 mod sandbox;
 mod schema;
 mod select;
@@ -22,6 +29,7 @@ mod shell;
 mod show;
 mod signals;
 mod source;
+mod source_edit;
 mod stats;
 mod terminal;
 mod validate;
@@ -61,34 +69,38 @@ Examples:
 
 Exit status: 0 nothing at error level, 1 findings at error level, 2 could not run.";
 
+/// The heading of the options that every command has.
+const COMMON: &str = "Common options";
+
 /// Options that every command has.
 #[derive(clap::Args)]
 struct Global {
     /// The repository's folder [default: the nearest that quoteproof.toml
     /// marks, or that has both claims/ and corpus/]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, help_heading = COMMON, value_name = "DIR")]
     root: Option<Utf8PathBuf>,
     /// The configuration [default: quoteproof.toml in the repository]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = COMMON, value_name = "FILE")]
     config: Option<Utf8PathBuf>,
     /// A folder in which the texts of sealed sources are found by their hash
     #[arg(
         long,
         global = true,
+        help_heading = COMMON,
         value_name = "DIR",
         env = "QUOTEPROOF_TEXTS",
         hide_env_values = true
     )]
     texts: Vec<Utf8PathBuf>,
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, help_heading = COMMON, value_name = "WHEN", default_value = "auto")]
     color: When,
     /// How many threads to use at most [default: one a core]
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(long, global = true, help_heading = COMMON, value_name = "N")]
     threads: Option<usize>,
     /// Do not let the kernel confine this run to the repository (Landlock), for
     /// a file system that it does not get on with
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = COMMON)]
     no_sandbox: bool,
     /// What the command may reach, by the table of `sandbox`.
     #[arg(skip)]
@@ -138,11 +150,13 @@ quotation was checked.")]
     /// Check again whenever a file is saved
     ///
     /// Prints the report of `quoteproof validate`, and prints it anew after each change of a claim, a source,
-    /// a text or the configuration. On a terminal the screen is cleared in between. Ctrl-C quits.
+    /// a text or the configuration; what is new stands first. On a terminal the screen is cleared in between, and shows as
+    /// much as it has lines for. The last line says what was checked, when, and how long it took. Ctrl-C ends.
     #[command(after_help = "\
 Examples:
   quoteproof watch                           all of the repository
-  quoteproof watch claims/harbour --quiet    one folder, errors only")]
+  quoteproof watch claims/harbour --quiet    one folder, errors only
+  quoteproof watch --format concise          a line for each finding")]
     Watch(watch::Arguments),
     /// Write the commitment of a source whose text may not be published
     ///
@@ -166,23 +180,27 @@ Examples:
     ///
     /// Searches the text of every source, or what is proven of it where the text is not here, by the
     /// rules that quotes are checked by: the very characters first, then other typography, then marked
-    /// edits (`…`, brackets). Only if no passage has the words, the nearest ones are shown.
+    /// edits (`…`, brackets). Only if no passage has the words as they are, those that are near are shown, and the
+    /// sentences that have most of the words in any case and order, the best first.
     #[command(after_help = "\
 Examples:
   quoteproof find \"some words\"               where they stand
+  quoteproof find council not close lido     key words, the best sentence first
   quoteproof find \"some words\" --evidence    ready to paste into a claim
   pbpaste | quoteproof find                  words from standard input
 
-Exit status: 0 a passage has the words, 1 none has, 2 could not run.")]
+Exit status: 0 a passage has the words as they are, 1 none has, 2 could not run.")]
     Find(find::Arguments),
     /// Make a folder an archive of claims
     ///
-    /// Writes the configuration, an example that passes, the schemas for editors, and files for
-    /// pre-commit and GitHub Actions. What is there already is left as it is, and named.
+    /// Writes the configuration, folders for claims and sources, the schemas for editors, and a file for pre-commit.
+    /// Nothing is asked; what is there already is left as it is, and named.
     #[command(after_help = "\
 Examples:
   quoteproof init                            this folder
-  quoteproof init archive --bare             another, without the example")]
+  quoteproof init archive --example          another, with an example
+  quoteproof init --ci 0.1.0                 with a workflow for GitHub Actions
+  quoteproof init --update                   renew the schemas that it copied")]
     Init(init::Arguments),
     /// Write a new file to fill in
     #[command(after_help = "\
@@ -190,10 +208,35 @@ Example:
   quoteproof new claim dues-not-raised --source minutes")]
     #[command(subcommand)]
     New(new::What),
-    /// Add a document to the corpus, or a new version of one
+    /// Add words of a document to a claim, as evidence
+    ///
+    /// Finds the words in the corpus and adds them to the claim in the document's own spelling; the rest of its file keeps
+    /// its bytes. Where the words stand in several places it asks which one is meant.
+    #[command(after_help = "\
+Examples:
+  quoteproof quote lido-not-closed \"has not resolved to close\" --stance supports
+  quoteproof quote lido-not-closed \"the Lido\" --source minutes --place 2
+
+Exit status: 0 added, 1 no passage has the words, 2 could not run, or several
+places have them and nobody was there to be asked.")]
+    Quote(quote::Arguments),
+    /// Give a claim or a source another id
+    #[command(after_help = "\
+Examples:
+  quoteproof rename claim lido-shut lido-closed-1975
+  quoteproof rename source minutes minutes-1975 --dry-run")]
+    #[command(subcommand)]
+    Rename(rename::What),
+    /// List claims and sources
+    ///
+    /// Each claim with its label, its quotes and its statement; each source with its quotes and what is known of the
+    /// document.
+    List(list::Arguments),
+    /// Add, update, list, edit and remove documents of the corpus
     #[command(after_help = "\
 Examples:
   quoteproof source add minutes.txt --title \"Minutes of the board\"
+  quoteproof source edit minutes --language en
   quoteproof source add article.html --csl export.json --sealed
   quoteproof source update minutes minutes-2.txt --dry-run")]
     #[command(subcommand)]
@@ -228,7 +271,8 @@ Example:
     Conformance(conformance::Arguments),
     /// Print the completions of a shell
     ///
-    /// Where the shell looks for them differs; the examples are for the usual places.
+    /// They complete commands and options, and also the ids of the archive that you are in, topics and codes. Where the
+    /// shell looks for them differs; the examples are for the usual places.
     #[command(after_help = "\
 Examples:
   quoteproof completions bash > ~/.local/share/bash-completion/completions/quoteproof
@@ -240,7 +284,7 @@ Examples:
     #[command(after_help = "\
 Examples:
   quoteproof man | man -l -                  read it
-  quoteproof man validate > quoteproof-validate.1")]
+  quoteproof man source add > quoteproof-source-add.1")]
     Man(shell::ManArguments),
 }
 
@@ -261,13 +305,24 @@ impl<T: serde::de::DeserializeOwned> std::str::FromStr for Named<T> {
 
 /// Runs the command line. 2 where it could not run.
 pub(crate) fn main() -> ExitCode {
+    match complete::answer() {
+        Ok(false) => {}
+        Ok(true) => return ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(2);
+        }
+    }
     let cli = match Cli::try_parse() {
         Ok(mut cli) => {
             cli.global.reach = sandbox::reach(&cli.command);
             cli
         }
         Err(error) => {
-            let _ = error.print();
+            match hints::hint(&error) {
+                Some(hint) => say(&format!("quoteproof: {hint}")),
+                None => drop(error.print()),
+            }
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
@@ -307,6 +362,9 @@ fn run_command(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Init(arguments) => init::run(&cli.global, arguments),
         Command::New(arguments) => new::run(&cli.global, arguments),
         Command::Source(arguments) => source::run(&cli.global, arguments),
+        Command::Quote(arguments) => quote::run(&cli.global, arguments),
+        Command::Rename(what) => rename::run(&cli.global, what),
+        Command::List(arguments) => list::run(&cli.global, arguments),
         Command::Show(arguments) => show::run(&cli.global, arguments),
         Command::Stats(arguments) => stats::run(&cli.global, arguments),
         Command::Explain(arguments) => explain::run(arguments),

@@ -1,10 +1,13 @@
 //! `quoteproof new`: skeletons to fill in.
 
+use super::choose::{self, Wanted};
 use super::lock::writing;
 use super::write::write_new;
 use super::{Global, Named, options, print, read_named, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
+use quoteproof::Options;
+use quoteproof::author::rename::is_id;
 use quoteproof::author::{claim as claim_text, claim_path, schema_path, taken};
 use quoteproof::claim::{Claim, Evidence, Label, Stance};
 use quoteproof::repository::{Disk, World};
@@ -18,7 +21,11 @@ pub(super) enum What {
     /// Write a new claim
     ///
     /// What is not given is left out or empty: an empty statement or quote fails `quoteproof validate`
-    /// until it is filled in. The label is `not-enough-evidence` until another is given.
+    /// until it is filled in. The label is the one that the stances of the evidence make, unless another is given.
+    #[command(after_help = "\
+Examples:
+  quoteproof new claim dues-not-raised --source minutes
+  quoteproof new claim dues --quote \"not to raise\" --stance supports")]
     Claim(ClaimArguments),
 }
 
@@ -30,9 +37,9 @@ pub(super) struct ClaimArguments {
     #[arg(long, value_name = "SENTENCE")]
     statement: Option<String>,
     /// What the evidence says of the claim: supported, refuted, conflicting or
-    /// not-enough-evidence
-    #[arg(long, value_name = "LABEL", default_value = "not-enough-evidence")]
-    label: Named<Label>,
+    /// not-enough-evidence [default: what its stances make]
+    #[arg(long, value_name = "LABEL")]
+    label: Option<Named<Label>>,
     /// Who makes the claim
     #[arg(long, value_name = "NAME")]
     claimant: Option<String>,
@@ -40,11 +47,21 @@ pub(super) struct ClaimArguments {
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
     /// A topic, in kebab-case (may be repeated)
-    #[arg(long, value_name = "TOPIC")]
+    #[arg(long, value_name = "TOPIC", add = super::complete::topics())]
     topic: Vec<String>,
-    /// A source to quote: its evidence gets an empty quote (may be repeated)
-    #[arg(long, value_name = "ID")]
+    /// Words to quote, which are found in the corpus (may be repeated)
+    #[arg(long, value_name = "WORDS")]
+    quote: Vec<String>,
+    /// What the quotes say of the claim: supports, refutes or context
+    #[arg(long, value_name = "STANCE", default_value = "context")]
+    stance: Named<Stance>,
+    /// With --quote the source to search, else a source to quote: its evidence
+    /// gets an empty quote (may be repeated)
+    #[arg(long, value_name = "ID", add = super::complete::sources())]
     source: Vec<String>,
+    /// With one --quote: which place, where its words stand in several
+    #[arg(long, value_name = "N", requires = "quote")]
+    place: Option<usize>,
     /// A file of evidence, as `quoteproof find --evidence` prints it; `-` is
     /// standard input
     #[arg(long, value_name = "FILE")]
@@ -73,15 +90,24 @@ fn claim(global: &Global, arguments: &ClaimArguments) -> anyhow::Result<ExitCode
     let (root, id) = (&options.root, &arguments.id);
     let file = claim_path(&options.config.claims, arguments.folder.as_deref(), id)
         .map_err(|why| anyhow!(why))?;
+    is_id(id).map_err(|why| anyhow!(why))?;
     let mut evidence = evidence(&disk, arguments.evidence.as_deref())?;
+    let Some(quoted) = quoted(global, &disk, &options, arguments)? else {
+        return Ok(ExitCode::FAILURE);
+    };
+    evidence.extend(quoted);
     let _writing = writing(root, &options.config);
     if let Some(path) = taken(&disk, &root.join(&options.config.claims), id) {
         bail!("there is a claim `{id}`: {}", path.strip_prefix(root).unwrap_or(&path));
     }
     for id in &arguments.source {
         source_exists(&disk, root, &options.config.corpus, id)?;
-        evidence.push(Evidence::new(id.as_str(), "", Stance::Context));
+        if arguments.quote.is_empty() {
+            evidence.push(Evidence::new(id.as_str(), "", arguments.stance.0));
+        }
     }
+    let has = |stance| evidence.iter().any(|one| one.stance == stance);
+    let fitting = Label::fitting(has(Stance::Supports), has(Stance::Refutes));
     let schema = schema_path(&file, "claim");
     let here = root.join("schema/claim.schema.json").exists();
     let date = arguments.date.as_deref().map(str::parse).map(|date| date.map(Box::new)).transpose();
@@ -91,7 +117,7 @@ fn claim(global: &Global, arguments: &ClaimArguments) -> anyhow::Result<ExitCode
         statement: arguments.statement.as_deref().unwrap_or_default().into(),
         claimant: arguments.claimant.as_deref().map(Into::into),
         date: date.map_err(|error| anyhow!("--date: {error}"))?,
-        label: arguments.label.0,
+        label: arguments.label.map_or(fitting, |label| label.0),
         justification: None,
         topics: arguments.topic.iter().map(|topic| topic.as_str().into()).collect(),
         evidence: evidence.into(),
@@ -124,6 +150,34 @@ fn to_fill(record: &Claim) -> Vec<&'static str> {
         next.push("choose the label that the evidence supports");
     }
     next
+}
+
+/// The evidence of the words that are to be quoted; `None` where some stand nowhere.
+fn quoted(
+    global: &Global,
+    disk: &Disk,
+    options: &Options,
+    arguments: &ClaimArguments,
+) -> anyhow::Result<Option<Vec<Evidence>>> {
+    let mut all = Vec::new();
+    if arguments.place.is_some() && arguments.quote.len() > 1 {
+        bail!("--place is for one --quote; add the others with `quoteproof quote`");
+    }
+    for words in &arguments.quote {
+        let wanted = Wanted {
+            words,
+            sources: &arguments.source,
+            stance: arguments.stance.0,
+            place: arguments.place,
+        };
+        let Some((found, place)) = choose::evidence(global, disk, options, &wanted)? else {
+            say("nothing was written");
+            return Ok(None);
+        };
+        say(&format!("quoted: {place}"));
+        all.push(found);
+    }
+    Ok(Some(all))
 }
 
 fn source_exists(disk: &Disk, root: &Utf8Path, corpus: &Utf8Path, id: &str) -> anyhow::Result<()> {

@@ -51,9 +51,11 @@ pub(super) fn reach(command: &Command) -> Reach {
     let written = |yes: bool| if yes { Root::Write } else { Root::Read };
     let (root, reads, writes) = match command {
         Command::Validate(a) => (written(a.writes_root()), a.named_inputs(), a.outputs()),
-        Command::Watch(_) | Command::Find(_) | Command::Show(_) | Command::Stats(_) => {
-            (Root::Read, none(), none())
-        }
+        Command::Watch(_)
+        | Command::Find(_)
+        | Command::Show(_)
+        | Command::List(_)
+        | Command::Stats(_) => (Root::Read, none(), none()),
         Command::Prove(a) => match a.merge.as_slice() {
             [] => (written(!a.check), none(), none()),
             // As Git calls it: the work tree's top folder has them all.
@@ -63,9 +65,10 @@ pub(super) fn reach(command: &Command) -> Reach {
             }
             files => (Root::Nothing, files.to_vec(), none()),
         },
-        Command::Seal(_) | Command::Init(_) => (Root::Write, none(), none()),
+        Command::Seal(_) | Command::Init(_) | Command::Quote(_) => (Root::Write, none(), none()),
         Command::New(what) => (Root::Write, what.named_inputs(), none()),
-        Command::Source(what) => (Root::Write, what.named_inputs(), none()),
+        Command::Source(what) => (written(what.writes()), what.named_inputs(), none()),
+        Command::Rename(what) => (written(what.writes()), none(), none()),
         Command::Check(a) => (Root::Nothing, a.named_inputs(), a.outputs()),
         Command::Conformance(a) => (Root::Nothing, a.named_inputs(), none()),
         Command::Explain(_) | Command::Schema(_) | Command::Completions(_) | Command::Man(_) => {

@@ -1,27 +1,34 @@
 //! `quoteproof completions` and `quoteproof man`: what a package puts beside the command.
 
+use super::complete::{registration, shells};
 use super::{Cli, print};
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use clap::CommandFactory;
-use clap_complete::Shell;
+use quoteproof::text::or_nearest;
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
 pub(super) struct CompletionsArguments {
-    /// The shell
-    shell: Shell,
+    /// The shell: bash, elvish, fish, powershell or zsh
+    shell: String,
 }
 
 #[derive(clap::Args)]
 pub(super) struct ManArguments {
-    /// The command to print the page of [default: quoteproof itself]
-    command: Option<String>,
+    /// The command to print the page of, such as validate or source add
+    /// [default: quoteproof itself]
+    command: Vec<String>,
 }
 
 pub(super) fn completions(arguments: &CompletionsArguments) -> anyhow::Result<ExitCode> {
-    let mut text = Vec::new();
-    clap_complete::generate(arguments.shell, &mut Cli::command(), "quoteproof", &mut text);
-    print(&String::from_utf8(text).context("the completions are not UTF-8")?)?;
+    let shell = arguments.shell.to_lowercase();
+    let Some(script) = registration(&shell) else {
+        let known = shells();
+        let near = or_nearest(&shell, known.iter().copied());
+        bail!("there are no completions for `{shell}`{near}; there are: {}", known.join(", "));
+    };
+    let script = script.context("the completions cannot be written")?;
+    print(&String::from_utf8(script).context("the completions are not UTF-8")?)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -29,19 +36,25 @@ pub(super) fn man(arguments: &ManArguments) -> anyhow::Result<ExitCode> {
     let mut all = Cli::command();
     // Options of all commands come to the single ones here.
     all.build();
-    let command = match &arguments.command {
-        None => all,
-        Some(name) => {
-            let names = || all.get_subcommands().map(clap::Command::get_name);
-            let found = all.find_subcommand(name).with_context(|| {
-                format!(
-                    "there is no command `{name}`; there are {}",
-                    names().collect::<Vec<_>>().join(", ")
-                )
-            })?;
-            found.clone().version(env!("CARGO_PKG_VERSION"))
-        }
-    };
+    // `source add`, "source add" and `source-add`, as the pages call each other.
+    let split = |c: char| c.is_whitespace() || c == '-';
+    let mut names = arguments.command.iter().flat_map(|word| word.split(split)).peekable();
+    if names.peek() == Some(&"quoteproof") {
+        names.next();
+    }
+    let mut command = &all;
+    for name in names.filter(|name| !name.is_empty()) {
+        let known = || command.get_subcommands().map(clap::Command::get_name);
+        command = command.find_subcommand(name).with_context(|| {
+            let near = or_nearest(name, known());
+            let called = command.get_bin_name().unwrap_or("quoteproof");
+            match known().collect::<Vec<_>>().join(", ") {
+                known if known.is_empty() => format!("`{called}` has no command `{name}`"),
+                known => format!("`{called}` has no command `{name}`{near}; it has {known}"),
+            }
+        })?;
+    }
+    let command = command.clone().version(env!("CARGO_PKG_VERSION"));
     let mut text = Vec::new();
     clap_mangen::Man::new(command).render(&mut text).context("the page cannot be made")?;
     print(&String::from_utf8(text).map_err(|_| anyhow!("the page is not UTF-8"))?)?;

@@ -1,8 +1,11 @@
 //! `quoteproof source`: documents come into the corpus, and change.
 
 use super::add_folder::{add_folder, is_folder};
+use super::list::{Form, OneArguments, one_source, sources};
 use super::lock::writing;
+use super::named::source_folder;
 use super::signals::together;
+use super::source_edit::{EditArguments, RemoveArguments, edit, take_out};
 use super::write::{keep, write, write_new};
 use super::{Global, options, print, prove, read_named, say, terminal};
 use anyhow::{Context, anyhow, bail};
@@ -15,6 +18,7 @@ use quoteproof::check::{NewText, Update, prove_source, seal, sha256_hex, update 
 use quoteproof::reader::Format;
 use quoteproof::report::update::human::render;
 use quoteproof::repository::Disk;
+use quoteproof::source::Source;
 use std::process::ExitCode;
 
 #[derive(clap::Subcommand)]
@@ -26,11 +30,37 @@ pub(super) enum What {
     /// the document says: what is not known is left out. With --sealed the text is kept out of the
     /// repository, and the source is sealed. Of a folder every document in it is added that can be read.
     Add(Box<AddArguments>),
+    /// List all sources
+    #[command(after_help = "\
+Example:
+  quoteproof source list --format json")]
+    List(Form),
+    /// Show what is known of a source, and which claims quote it
+    #[command(after_help = "\
+Example:
+  quoteproof source show minutes")]
+    Show(OneArguments),
+    /// Change what is said of a document: title, author, URL …
+    ///
+    /// Only these members of source.json change; the rest keeps its bytes.
+    #[command(after_help = "\
+Examples:
+  quoteproof source edit minutes --title \"Minutes of the board\" --language en
+  quoteproof source edit minutes --unset url")]
+    Edit(Box<EditArguments>),
+    /// Remove a source that no claim cites
+    ///
+    /// Removes its folder: source.json, the text, proofs. Exit status 1, and nothing is removed, while a claim or another
+    /// source names it.
+    #[command(after_help = "\
+Example:
+  quoteproof source remove minutes")]
+    Remove(RemoveArguments),
     /// Put a new version of a document in place of the old one
     ///
     /// Says of every quote whether it stands at the same place, elsewhere, or no more; then pins the new
-    /// version. A sealed source is sealed anew, and its quotes are proven. Exit status 1 if a quote does
-    /// not stand any more.
+    /// version. Without a file, what stands beside source.json is pinned as it is read now. A sealed source is
+    /// sealed anew, and its quotes are proven. Exit status 1 if a quote does not stand any more.
     Update(UpdateArguments),
 }
 
@@ -97,9 +127,10 @@ pub(super) struct AddArguments {
 #[derive(clap::Args)]
 pub(super) struct UpdateArguments {
     /// The source's id
+    #[arg(add = super::complete::sources())]
     id: String,
-    /// The new version
-    file: Utf8PathBuf,
+    /// The new version [default: the file that stands beside source.json now]
+    file: Option<Utf8PathBuf>,
     /// The day on which you obtained it
     #[arg(long, value_name = "DAY")]
     accessed: Option<String>,
@@ -136,16 +167,33 @@ impl What {
                 let others = arguments.csl.iter().chain(&arguments.rendition);
                 std::iter::once(&arguments.file).chain(others).cloned().collect()
             }
-            Self::Update(arguments) => vec![arguments.file.clone()],
+            Self::Update(arguments) => arguments.file.iter().cloned().collect(),
+            Self::List(_) | Self::Show(_) | Self::Edit(_) | Self::Remove(_) => Vec::new(),
+        }
+    }
+
+    /// Whether files of the repository are written.
+    pub(super) fn writes(&self) -> bool {
+        match self {
+            Self::Update(arguments) => !arguments.dry_run,
+            Self::List(_) | Self::Show(_) => false,
+            Self::Add(_) | Self::Edit(_) | Self::Remove(_) => true,
         }
     }
 }
 
 pub(super) fn run(global: &Global, what: &What) -> anyhow::Result<ExitCode> {
-    let (disk, options) = options(global, &[])?;
-    let writes = !matches!(what, What::Update(arguments) if arguments.dry_run);
-    let _writing = writes.then(|| writing(&options.root, &options.config));
     match what {
+        What::List(form) => return sources(global, form),
+        What::Show(arguments) => return one_source(global, arguments),
+        _ => {}
+    }
+    let (disk, options) = options(global, &[])?;
+    let _writing = what.writes().then(|| writing(&options.root, &options.config));
+    match what {
+        What::Edit(arguments) => edit(&disk, &options, arguments),
+        What::Remove(arguments) => take_out(&disk, &options, arguments),
+        What::List(_) | What::Show(_) => Ok(ExitCode::SUCCESS),
         What::Add(arguments) => add(&disk, &options, arguments),
         What::Update(arguments) => update(global, &disk, &options, arguments),
     }
@@ -391,11 +439,15 @@ fn update(
     options: &Options,
     arguments: &UpdateArguments,
 ) -> anyhow::Result<ExitCode> {
-    let bytes = read_named(disk, &arguments.file)?;
     let id = &arguments.id;
+    let file = match &arguments.file {
+        Some(file) => file.clone(),
+        None => own_file(disk, options, id)?,
+    };
+    let bytes = read_named(disk, &file)?;
     let new = NewText {
         id,
-        name: &arguments.file,
+        name: &file,
         bytes: &bytes,
         encoding: arguments.encoding.as_deref(),
         accessed: arguments.accessed.as_deref(),
@@ -408,7 +460,7 @@ fn update(
     let bad = found.quotes.iter().any(|q| q.fate.is_bad());
     let mut failed = bad;
     if !arguments.dry_run {
-        failed |= !pin(disk, options, arguments, &found, &bytes)?;
+        failed |= !pin(disk, options, arguments, &file, &found, &bytes)?;
     }
     if bad {
         say("next: mend the claims whose quotes do not stand, then quoteproof validate");
@@ -416,11 +468,23 @@ fn update(
     Ok(ExitCode::from(u8::from(failed)))
 }
 
+/// The file of a source as it stands beside its `source.json`.
+fn own_file(disk: &Disk, options: &Options, id: &str) -> anyhow::Result<Utf8PathBuf> {
+    let folder = source_folder(disk, options, id)?;
+    let record = text_of(disk, &folder.join("source.json"))?;
+    let record: Result<Source, _> = serde_json::from_str(&record);
+    let file = record.ok().map(|source| folder.join(source.text.path)).filter(|f| f.exists());
+    file.with_context(|| {
+        format!("no text stands beside the source.json of `{id}`: name the new version")
+    })
+}
+
 /// Writes the new version and its pin; whether all of it could be done.
 fn pin(
     disk: &Disk,
     options: &Options,
     arguments: &UpdateArguments,
+    file: &Utf8Path,
     found: &Update,
     bytes: &[u8],
 ) -> anyhow::Result<bool> {
@@ -428,13 +492,18 @@ fn pin(
     let shown = |path: &Utf8Path| path.strip_prefix(root).unwrap_or(path).to_owned();
     let Some(content) = &found.content else {
         say(&format!("{id}: this version is pinned already"));
-        return Ok(true);
+        // Another version of the reader may read it in other words.
+        return if found.sealed && arguments.file.is_none() {
+            reseal(disk, options, id)
+        } else {
+            Ok(true)
+        };
     };
     let _together = together();
     if found.beside && found.sealed {
         keep_old(disk, options, &shown(&found.text), bytes)?;
     }
-    place(disk, options, &arguments.file, &shown(&found.text), bytes, found.sealed, true)?;
+    place(disk, options, file, &shown(&found.text), bytes, found.sealed, true)?;
     if found.beside && found.sealed {
         // An old version beside source.json would hide the new one in a folder of texts.
         write(root, &found.text, bytes)?;
@@ -444,9 +513,12 @@ fn pin(
     if let Some(day) = &found.accessed {
         say(&format!("note: `accessed` still says {day}; give --accessed DAY"));
     }
-    if !found.sealed {
-        return Ok(true);
-    }
+    if found.sealed { reseal(disk, options, id) } else { Ok(true) }
+}
+
+/// Seals a source anew, and proves its quotes; whether all of it could be done.
+fn reseal(disk: &Disk, options: &Options, id: &str) -> anyhow::Result<bool> {
+    let root = &options.root;
     let mut done = prove::finish(root, vec![seal(disk, options, id)], false)? == ExitCode::SUCCESS;
     if let Some(proved) = prove_source(disk, options, id) {
         done &= prove::finish(root, vec![proved], false)? == ExitCode::SUCCESS;

@@ -116,6 +116,36 @@ pub(super) fn keep(root: &Utf8Path, path: &Utf8Path, to: &Utf8Path) -> anyhow::R
     std::fs::set_permissions(to, permissions).with_context(|| format!("{to} cannot be written"))
 }
 
+/// Removes a file of the repository.
+pub(super) fn remove(root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<()> {
+    refuse_outside(root, path)?;
+    std::fs::remove_file(path).with_context(|| format!("{path} cannot be removed"))
+}
+
+/// Removes a folder of the repository, and the folders in it, if there is no file in them.
+pub(super) fn remove_folder(root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<()> {
+    refuse_outside(root, path)?;
+    let mut folders = vec![path.as_std_path().to_owned()];
+    let mut at = 0;
+    while let Some(folder) = folders.get(at).cloned() {
+        let entries =
+            std::fs::read_dir(&folder).with_context(|| format!("{path} cannot be read"))?;
+        folders.extend(entries.filter_map(Result::ok).map(|e| e.path()).filter(|p| p.is_dir()));
+        at += 1;
+    }
+    for folder in folders.iter().rev() {
+        std::fs::remove_dir(folder).with_context(|| format!("{path} cannot be removed"))?;
+    }
+    Ok(())
+}
+
+/// Gives a folder of the repository another name beside it.
+pub(super) fn move_folder(root: &Utf8Path, path: &Utf8Path, to: &Utf8Path) -> anyhow::Result<()> {
+    refuse_outside(root, path)?;
+    refuse_outside(root, to)?;
+    std::fs::rename(path, to).with_context(|| format!("{path} cannot be renamed to {to}"))
+}
+
 fn replace(path: &Utf8Path, content: &[u8]) -> anyhow::Result<()> {
     let file = prepared(path, content)?;
     let permissions = match std::fs::metadata(path) {

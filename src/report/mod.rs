@@ -10,12 +10,14 @@ pub mod gitlab;
 pub mod human;
 pub mod json_v1;
 pub mod junit;
+pub mod list_v1;
 pub mod markdown;
 pub mod patch;
 mod place_v1;
 pub mod sarif;
 pub mod search;
 pub mod show_v1;
+mod sides;
 pub mod stats_v1;
 mod survey;
 #[cfg(test)]

@@ -53,7 +53,13 @@ fn options(root: &Utf8Path) -> Options {
 }
 
 fn query(words: &str) -> Query {
-    Query { words: words.to_owned(), sources: Vec::new(), most: 50, stance: Stance::Context }
+    Query {
+        words: words.to_owned(),
+        sources: Vec::new(),
+        most: 50,
+        stance: Stance::Context,
+        exact: false,
+    }
 }
 
 /// A claim with this evidence and nothing else to object to.

@@ -1,6 +1,7 @@
 //! Help, completions and manual pages: they fit, they have examples, they know every command.
 
-use crate::tool::{quoteproof, scratch};
+use crate::tool::{put, quoteproof, root, said, says, scratch, shell, source};
+use std::path::Path;
 use std::process::Command;
 
 fn run(arguments: &[&str]) -> String {
@@ -32,20 +33,124 @@ fn help_fits_eighty_columns_and_has_examples() {
     }
 }
 
+/// What a shell is told for words that are typed so far, the last of them to be completed.
+fn completed(folder: &Path, words: &[&str]) -> Vec<String> {
+    let mut command = quoteproof();
+    command.current_dir(folder).env("COMPLETE", "bash").env("_CLAP_IFS", "\n");
+    command.env("_CLAP_COMPLETE_INDEX", (words.len() - 1).to_string());
+    let output = command.arg("--").args(words).output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    text.lines().map(|line| line.trim().to_owned()).collect()
+}
+
 #[test]
-fn completions_know_every_command() {
+fn completions_know_commands_ids_topics_and_codes() {
+    let all = completed(root(), &["quoteproof", ""]);
+    for name in commands() {
+        assert!(all.contains(&name), "{name}: {all:?}");
+    }
+    let folder = scratch("completions-archive");
+    source(&folder, "minutes", "The board met.");
+    source(&folder, "survey", "The pool leaks.");
+    put(&folder, "claims/lido-not-closed.json", "{}");
+    put(&folder, "claims/$(touch x).json", "{}");
+    put(&folder, "quoteproof.toml", "[topics]\nharbour = \"The harbour\"\n");
+    let cases: [(&[&str], &[&str]); 9] = [
+        (&["quoteproof", "show", "lid"], &["lido-not-closed"]),
+        (&["quoteproof", "quote", ""], &["lido-not-closed"]),
+        (&["quoteproof", "find", "--source", "mi"], &["minutes"]),
+        (&["quoteproof", "source", "update", "s"], &["survey"]),
+        (&["quoteproof", "rename", "source", "su"], &["survey"]),
+        (&["quoteproof", "new", "claim", "a", "--topic", ""], &["harbour"]),
+        (&["quoteproof", "explain", "seal/fo"], &["seal/forged-proof"]),
+        (&["quoteproof", "validate", "--changed-"], &["--changed-since"]),
+        (&["quoteproof", "show", "$"], &[]),
+    ];
+    for (words, wanted) in cases {
+        let found = completed(&folder, words);
+        assert!(wanted.iter().all(|w| found.iter().any(|f| f == w)), "{words:?}: {found:?}");
+        assert!(!found.iter().any(|f| f.contains("touch")), "{words:?}: {found:?}");
+    }
+}
+
+#[test]
+fn shells_take_the_completions() {
     let folder = scratch("completions");
-    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let script = run(&["completions", shell]);
-        for name in commands().iter().map(String::as_str).chain(["changed-since", "staged"]) {
-            assert!(script.contains(name), "{shell}: {name}");
-        }
-        let file = folder.join(shell);
+    source(&folder, "minutes", "The board met.");
+    put(&folder, "claims/lido-not-closed.json", "{}");
+    for shell_name in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = run(&["completions", shell_name]);
+        assert!(script.contains("quoteproof"), "{shell_name}: {script}");
+        let file = folder.join(shell_name);
         std::fs::write(&file, script).expect("a file");
         // Where the shell is here, it must read them.
-        match Command::new(shell).arg("-n").arg(&file).output() {
-            Ok(read) => assert!(read.status.success(), "{shell}: {read:?}"),
-            Err(_) => println!("skipped: there is no {shell} here"),
+        match Command::new(shell_name).arg("-n").arg(&file).output() {
+            Ok(read) => assert!(read.status.success(), "{shell_name}: {read:?}"),
+            Err(_) => println!("skipped: there is no {shell_name} here"),
+        }
+    }
+    let asked = [
+        (
+            "bash",
+            "source ./bash; COMP_WORDS=(quoteproof show l); COMP_CWORD=2; COMP_TYPE=9; \
+                  _clap_complete_quoteproof quoteproof l show; echo \"${COMPREPLY[@]}\"",
+        ),
+        ("fish", "source ./fish; complete -C 'quoteproof show l'"),
+    ];
+    for (shell_name, script) in asked {
+        let output = shell(
+            &format!(
+                "command -v {shell_name} || exit 0; {shell_name} -c '{}'",
+                script.replace('\'', "'\\''")
+            ),
+            &folder,
+        )
+        .current_dir(&folder)
+        .output()
+        .expect("a shell");
+        let said = said(&output);
+        assert!(said.is_empty() || said.contains("lido-not-closed"), "{shell_name}: {said}");
+    }
+    let wrong = quoteproof().args(["completions", "fihs"]).output().expect("it runs");
+    says(&wrong, 2, &["did you mean `fish`?"]);
+}
+
+#[test]
+fn what_other_programs_call_it_is_pointed_to() {
+    for (words, wanted) in [
+        (&["lint"][..], "you may want `quoteproof validate`"),
+        (&["test", "claims"], "you may want `quoteproof validate`"),
+        (&["search", "words"], "you may want `quoteproof find"),
+        (&["remove"], "you may want `quoteproof source remove ID`"),
+        (&["vaildate"], "did you mean `quoteproof validate`?"),
+        (&["Cargo.toml"], "`quoteproof check Cargo.toml`"),
+        (&["xyzzy"], "`quoteproof --help` lists them all"),
+        (&["source", "ad"], "a similar subcommand exists: 'add'"),
+    ] {
+        let output = quoteproof().args(words).current_dir(root()).output().expect("it runs");
+        says(&output, 2, &[wanted]);
+    }
+}
+
+/// A typing mistake in any command or option is met with the right one, or at least with the help.
+#[test]
+fn a_slip_in_every_command_and_option_is_pointed_out() {
+    for name in commands() {
+        let mut letters: Vec<char> = name.chars().collect();
+        letters.swap(1, 2);
+        let typed: String = letters.into_iter().collect();
+        if typed == name {
+            continue;
+        }
+        let output = quoteproof().arg(&typed).output().expect("it runs");
+        says(&output, 2, &[&format!("`quoteproof {name}`")]);
+        let help = run(&[&name, "--help"]);
+        let options = help.lines().filter_map(|l| l.trim_start().strip_prefix("--"));
+        for option in options.filter_map(|o| o.split([' ', '=']).next()).filter(|o| o.len() > 5) {
+            let slip = format!("--{}x{}", &option[..3], &option[3..]);
+            let output = quoteproof().args([&name, &slip]).output().expect("it runs");
+            says(&output, 2, &[&slip]);
         }
     }
 }
@@ -59,6 +164,10 @@ fn every_command_has_a_manual_page() {
         assert!(page.contains(&format!(".TH quoteproof-{name} 1")), "{page}");
         assert!(page.contains("quoteproof ") && page.contains("Example"), "{page}");
     }
-    let wrong = quoteproof().args(["man", "no-such"]).output().expect("it runs");
-    assert_eq!(wrong.status.code(), Some(2));
+    for words in [&["source-add"][..], &["source", "add"], &["source add"]] {
+        let page = run(&[&["man"], words].concat());
+        assert!(page.contains(".TH quoteproof-source-add 1"), "{page}");
+    }
+    let wrong = quoteproof().args(["man", "validat"]).output().expect("it runs");
+    says(&wrong, 2, &["did you mean `validate`?"]);
 }

@@ -14,6 +14,7 @@ pub(crate) fn made(name: &str) -> String {
         "configuration" => configuration(),
         "report" => members("report"),
         "find" => members("find"),
+        "list" => members("list"),
         "commands" => commands(),
         "formats" => formats(),
         other => panic!("nothing makes `{other}`"),
@@ -153,14 +154,13 @@ fn section(out: &mut String, command: &[&str]) {
     let _ = write!(out, "## quoteproof {}\n\n```text\n", command.join(" "));
     let mut common = false;
     for line in help(command).lines() {
-        let option = line.trim_start();
-        if option.starts_with('-') {
-            let start = |name: &str| option.starts_with(name);
-            common = ["--root ", "--config ", "--texts ", "--color ", "--threads ", "-h, "]
-                .iter()
-                .any(|name| start(name));
-        } else if !line.starts_with(' ') && !line.is_empty() {
-            common = false;
+        if !line.starts_with(' ') && !line.is_empty() {
+            common = line == "Common options:";
+        }
+        let is_help = line.trim_start().starts_with("-h, --help");
+        if is_help {
+            // Its own words follow.
+            common = true;
         }
         if !common {
             let _ = writeln!(out, "{}", line.trim_end());

@@ -11,7 +11,7 @@ use quoteproof::Options;
 use quoteproof::check::survey;
 use quoteproof::config::Config;
 use quoteproof::report::human::{HumanOptions, show, stats};
-use quoteproof::report::{Survey, Verdict, show_v1, stats_v1};
+use quoteproof::report::{Survey, Verdict, list_v1, show_v1, stats_v1};
 use quoteproof::repository::Disk;
 use serde_json::Value;
 use std::path::Path;
@@ -56,6 +56,7 @@ fn every_view_is_as_its_schema_says_and_fits() {
     let compiled = |schema: Value| jsonschema::validator_for(&schema).expect("a schema");
     let stats_schema = compiled(stats_v1::schema().to_value());
     let show_schema = compiled(show_v1::schema().to_value());
+    let list_schema = compiled(list_v1::schema().to_value());
     let holds = |schema: &jsonschema::Validator, json: &str, what: &str| {
         let value: Value = serde_json::from_str(json).expect("JSON");
         let errors: Vec<String> = schema.iter_errors(&value).map(|e| e.to_string()).collect();
@@ -74,6 +75,10 @@ fn every_view_is_as_its_schema_says_and_fits() {
         let quotes = numbers.speakers.iter().map(|s| s.tally.quotes);
         assert_eq!(quotes.sum::<usize>(), survey.report.summary.quotes, "{what}: by speaker");
         holds(&stats_schema, &stats_v1::render(&numbers), &what);
+        let listed = list_v1::list(&survey, list_v1::What::All);
+        let quotes = listed.claims.iter().flatten().map(|claim| claim.quotes.quotes);
+        assert_eq!(quotes.sum::<usize>(), survey.report.summary.quotes, "{what}: by claim");
+        holds(&list_schema, &list_v1::render(&listed), &what);
         for claim in &survey.claims {
             let document = show_v1::show(&survey, &claim.file);
             holds(&show_schema, &show_v1::render(&document), &format!("{what}: {}", claim.file));

@@ -1,8 +1,9 @@
 //! What a search found, for people: each passage with its document, its place and the words marked.
 
 use super::{Basis, Near, Passage, Piece, Search, Searched};
+use crate::diagnostic::{Code, CodeOrKind};
 use crate::report::counted;
-use crate::report::human::{BOLD, HumanOptions, MIN_WIDTH, colored, diff};
+use crate::report::human::{BOLD, HumanOptions, MIN_WIDTH, colored, diff, paragraph};
 
 use crate::report::visible::{visible, wrap};
 use std::fmt::Write as _;
@@ -21,7 +22,28 @@ pub fn render(search: &Search, options: &HumanOptions) -> String {
     for near in &search.nearest {
         nearest(&mut out, search, near, &options);
     }
+    for hit in &search.hits {
+        let words = format!("{} of {}", hit.words, counted(hit.of, "word"));
+        heading(&mut out, search, &words, &hit.place.source, "", &options);
+        let place = hit.at.in_file(hit.file.as_str());
+        let _ = writeln!(out, "  {}", visible(&place, options.unicode));
+        pieces(&mut out, &hit.context, &options);
+        out.push('\n');
+    }
     out.push_str(&closing(search));
+    out
+}
+
+/// The passages that can be evidence, numbered from 1.
+#[must_use]
+pub fn choices(search: &Search, options: &HumanOptions) -> String {
+    let options = HumanOptions { width: options.width.max(MIN_WIDTH), ..*options };
+    let mut out = String::new();
+    let ready = search.passages.iter().filter(|passage| passage.evidence.is_some());
+    for (at, found) in ready.enumerate() {
+        let _ = write!(out, "{} ", colored(&format!("{})", at + 1), BOLD, &options));
+        passage(&mut out, search, found, &options);
+    }
     out
 }
 
@@ -29,15 +51,25 @@ fn passage(out: &mut String, search: &Search, found: &Passage, options: &HumanOp
     heading(out, search, found.verdict.name(), &found.place.source, "", options);
     let place = found.at.in_file(found.file.as_str());
     let _ = writeln!(out, "  {}", visible(&place, options.unicode));
+    pieces(out, &found.context, options);
+    for code in &found.codes {
+        let said = visible(&in_words(*code), options.unicode);
+        paragraph(out, "  as a quote: ", &said, options.width);
+    }
+    out.push('\n');
+}
+
+/// A passage, the words that were looked for marked.
+fn pieces(out: &mut String, context: &[Piece], options: &HumanOptions) {
     let (open, close) = match (options.color, options.unicode) {
         // No text has these: control characters are spelled out.
         (true, _) => ("\u{1}", "\u{2}"),
         (false, true) => ("⟦", "⟧"),
         (false, false) => ("[[", "]]"),
     };
-    let last = found.context.len().saturating_sub(1);
+    let last = context.len().saturating_sub(1);
     let mut line = String::new();
-    for (at, piece) in found.context.iter().enumerate() {
+    for (at, piece) in context.iter().enumerate() {
         let gap = !piece.wanted && at > 0 && at < last;
         let text = flat(piece, gap, options);
         let _ =
@@ -47,11 +79,6 @@ fn passage(out: &mut String, search: &Search, found: &Passage, options: &HumanOp
         let line = line.replace('\u{1}', "\u{1b}[1;32m").replace('\u{2}', "\u{1b}[0m");
         let _ = writeln!(out, "    {line}");
     }
-    if !found.codes.is_empty() {
-        let codes: Vec<&str> = found.codes.iter().map(|c| c.name()).collect();
-        let _ = writeln!(out, "  as a quote: {} (quoteproof explain CODE)", codes.join(", "));
-    }
-    out.push('\n');
 }
 
 fn nearest(out: &mut String, search: &Search, near: &Near, options: &HumanOptions) {
@@ -111,6 +138,11 @@ fn closing(search: &Search) -> String {
     let with = search.searched.iter().filter(|s| s.places > 0).count();
     let sources = search.searched.len();
     let mut out = match total {
+        0 if !search.hits.is_empty() => format!(
+            "no passage has these words as they are; {} {} most of them",
+            counted(search.hits.len(), "sentence"),
+            if search.hits.len() == 1 { "has" } else { "have" }
+        ),
         0 if search.nearest.is_empty() => "no passage has these words, or is near them".to_owned(),
         0 => "no passage has these words".to_owned(),
         n => format!("{} in {with} of {}", counted(n, "place"), counted(sources, "source")),
@@ -138,20 +170,41 @@ fn closing(search: &Search) -> String {
     out
 }
 
+/// What to know of one passage as evidence, a sentence each.
+#[must_use]
+pub fn notes_on(search: &Search, passage: &Passage) -> Vec<String> {
+    let mut notes: Vec<String> = as_quote(passage).into_iter().collect();
+    let unproven = |s: &&Searched| s.sealed && s.basis == Basis::Text;
+    if let Some(source) = search.source(&passage.place.source).filter(unproven) {
+        notes.push(format!("{} is sealed: run `quoteproof prove`", visible(&source.id, true)));
+    }
+    notes
+}
+
+/// What `quoteproof validate` would say of a passage as a quote.
+fn as_quote(passage: &Passage) -> Option<String> {
+    let place = passage.at.in_file(passage.file.as_str());
+    let place = visible(&place, true);
+    let said: Vec<String> = passage.codes.iter().map(|code| in_words(*code)).collect();
+    let said = said.join("; ");
+    if passage.evidence.is_none() {
+        return Some(format!("{place} would not pass as a quote: {said}"));
+    }
+    (!said.is_empty()).then(|| format!("{place}: {said}"))
+}
+
+/// A code and what it means: `quote/short-quote: A quote of one or two words`.
+fn in_words(code: Code) -> String {
+    let meaning = CodeOrKind::Code(code).summary().trim_end_matches('.');
+    format!("{code}: {meaning}")
+}
+
 /// What to know of the passages as evidence, a sentence each.
 #[must_use]
 pub fn notes(search: &Search) -> Vec<String> {
     let mut notes = Vec::new();
     for passage in &search.passages {
-        let place = passage.at.in_file(passage.file.as_str());
-        let place = visible(&place, true);
-        let codes: Vec<&str> = passage.codes.iter().map(|c| c.name()).collect();
-        let codes = codes.join(", ");
-        if passage.evidence.is_none() {
-            notes.push(format!("{place} would not pass as a quote: {codes}"));
-        } else if !codes.is_empty() {
-            notes.push(format!("{place}: {codes}"));
-        }
+        notes.extend(as_quote(passage));
     }
     let ready: Vec<&str> =
         search.passages.iter().filter_map(|p| Some(&*p.evidence.as_ref()?.source)).collect();

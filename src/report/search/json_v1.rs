@@ -27,6 +27,8 @@ pub struct Document {
     pub passages: Vec<Passage>,
     /// Where no place has them: the passages that are near, the nearest first.
     pub nearest: Vec<Near>,
+    /// Where no place has them: the sentences that have most of them, in any case and order, the best first.
+    pub hits: Vec<Hit>,
 }
 
 /// A source and how far it was searched.
@@ -121,6 +123,31 @@ pub struct Near {
     pub diff: Vec<(DiffOperation, String)>,
 }
 
+/// A sentence that has most of the words.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Hit {
+    /// Id of the source.
+    pub source: String,
+    /// Where in a file.
+    pub location: Location,
+    /// First Unicode code point of the document text, where that is here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    pub start: Option<usize>,
+    /// One past the last code point.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    pub end: Option<usize>,
+    /// The document's own words.
+    pub text: String,
+    /// The sentence in pieces: whether each is one of the words, and the piece.
+    pub context: Vec<(bool, String)>,
+    /// How many of the different words it has.
+    pub words: usize,
+    /// How many different words were looked for.
+    pub of: usize,
+}
+
 /// As pretty-printed JSON with a newline at its end.
 #[must_use]
 pub fn render(search: &Search) -> String {
@@ -142,6 +169,7 @@ impl From<&Search> for Document {
             sources: search.searched.iter().map(Source::from).collect(),
             passages: search.passages.iter().map(Passage::from).collect(),
             nearest: search.nearest.iter().map(Near::from).collect(),
+            hits: search.hits.iter().map(Hit::from).collect(),
         }
     }
 }
@@ -166,6 +194,22 @@ impl From<&super::Passage> for Passage {
             context: passage.context.iter().map(|p| (p.wanted, p.text.clone())).collect(),
             evidence: passage.evidence.clone(),
             codes: passage.codes.iter().map(|c| c.name().to_owned()).collect(),
+        }
+    }
+}
+
+impl From<&super::Hit> for Hit {
+    fn from(hit: &super::Hit) -> Self {
+        let place = Nearest::from(&hit.place);
+        Self {
+            source: place.source,
+            location: Location::new(&hit.file, &hit.at),
+            start: place.stretch.start,
+            end: place.stretch.end,
+            text: place.text,
+            context: hit.context.iter().map(|p| (p.wanted, p.text.clone())).collect(),
+            words: hit.words,
+            of: hit.of,
         }
     }
 }

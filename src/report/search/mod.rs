@@ -80,6 +80,23 @@ pub struct Near {
     pub kinds: Vec<Kind>,
 }
 
+/// A sentence that has most of the words, in any case and order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The file, as for [`Passage`].
+    pub file: Utf8PathBuf,
+    /// Where in that file.
+    pub at: Place,
+    /// Where it is in the document text, and its words.
+    pub place: Nearest,
+    /// The sentence, the words that were looked for apart.
+    pub context: Vec<Piece>,
+    /// How many of the different words it has.
+    pub words: usize,
+    /// How many different words were looked for.
+    pub of: usize,
+}
+
 /// What a search found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Search {
@@ -92,6 +109,8 @@ pub struct Search {
     pub passages: Vec<Passage>,
     /// Where no place has them: the passages that are near, the nearest first.
     pub nearest: Vec<Near>,
+    /// Where no place has them: the sentences that have most of them, the best first.
+    pub hits: Vec<Hit>,
 }
 
 impl Search {

@@ -1,0 +1,94 @@
+//! Words of a document become evidence: found in the corpus, and one place chosen.
+
+use super::{Global, say, terminal};
+use anyhow::{Context, anyhow, bail};
+use quoteproof::Options;
+use quoteproof::check::{Query, find};
+use quoteproof::claim::{Evidence, Stance};
+use quoteproof::report::search::{Passage, Search, human};
+use quoteproof::repository::Disk;
+use std::io::{IsTerminal, Write};
+
+/// The most places of one source that may be chosen from.
+const MAX_PLACES: usize = 50;
+
+/// What is quoted, and how.
+pub(super) struct Wanted<'w> {
+    pub(super) words: &'w str,
+    pub(super) sources: &'w [String],
+    pub(super) stance: Stance,
+    /// Which of several places, from 1.
+    pub(super) place: Option<usize>,
+}
+
+/// The evidence of the words, and where they stand. `None`, and it is said why, where no passage has them that passes.
+pub(super) fn evidence(
+    global: &Global,
+    disk: &Disk,
+    options: &Options,
+    wanted: &Wanted<'_>,
+) -> anyhow::Result<Option<(Evidence, String)>> {
+    let query = Query {
+        words: wanted.words.to_owned(),
+        sources: wanted.sources.to_vec(),
+        most: MAX_PLACES,
+        stance: wanted.stance,
+        exact: false,
+    };
+    let search = find(disk, options, &query).map_err(|why| anyhow!(why))?;
+    let ready: Vec<&Passage> = search.passages.iter().filter(|p| p.evidence.is_some()).collect();
+    if ready.is_empty() {
+        tell_why(global, &search);
+        return Ok(None);
+    }
+    let number = match (wanted.place, ready.len()) {
+        (Some(place), count) if place == 0 || place > count => {
+            say(human::choices(&search, &terminal::look(global, true)).trim_end());
+            bail!("there is no place {place}: name one from 1 to {count}");
+        }
+        (Some(place), _) => place,
+        (None, 1) => 1,
+        (None, count) => {
+            say(human::choices(&search, &terminal::look(global, true)).trim_end());
+            ask(count)?
+        }
+    };
+    let passage = ready.get(number - 1).context("that place is gone")?;
+    let evidence = passage.evidence.clone().context("that place is gone")?;
+    for note in human::notes_on(&search, passage) {
+        say(&format!("note: {note}"));
+    }
+    Ok(Some((evidence, passage.at.in_file(passage.file.as_str()))))
+}
+
+/// Why no evidence can be made.
+fn tell_why(global: &Global, search: &Search) {
+    if search.passages.is_empty() {
+        say(human::render(search, &terminal::look(global, true)).trim_end());
+    }
+    for note in human::notes(search) {
+        say(&format!("note: {note}"));
+    }
+}
+
+/// Asks which place is meant; an error where nobody is there to answer.
+fn ask(count: usize) -> anyhow::Result<usize> {
+    let (mut err, input) = (std::io::stderr(), std::io::stdin());
+    if !input.is_terminal() || !err.is_terminal() {
+        bail!(
+            "the words stand in {count} places: name one with --place, or its source with --source"
+        );
+    }
+    loop {
+        write!(err, "Which one? [1-{count}, or Enter for none] ")?;
+        err.flush()?;
+        let mut line = String::new();
+        if input.read_line(&mut line)? == 0 || line.trim().is_empty() {
+            bail!("no place was chosen: nothing was written");
+        }
+        match line.trim().parse() {
+            Ok(number) if (1..=count).contains(&number) => return Ok(number),
+            _ => say(&format!("that is no number from 1 to {count}")),
+        }
+    }
+}

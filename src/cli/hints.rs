@@ -1,0 +1,73 @@
+//! What people type who know other programs, and what they are told.
+
+use super::Cli;
+use camino::Utf8Path;
+use clap::CommandFactory;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use quoteproof::text::nearest;
+
+/// Words that are no commands here, and the command that does what is meant.
+const MEANT: [(&[&str], &str); 19] = [
+    (&["lint", "test", "run", "scan", "audit"], "quoteproof validate"),
+    (&["fix", "format", "fmt"], "quoteproof validate --fix"),
+    (&["diff"], "quoteproof validate --diff"),
+    (&["status", "stat", "count", "report"], "quoteproof stats"),
+    (&["ls", "claims"], "quoteproof list claims"),
+    (&["sources", "documents", "corpus"], "quoteproof list sources"),
+    (&["search", "grep", "query", "locate", "lookup"], "quoteproof find \"some words\""),
+    (&["cite", "evidence", "quotes"], "quoteproof quote CLAIM \"some words\""),
+    (&["claim", "create"], "quoteproof new claim ID"),
+    (&["start", "setup", "begin"], "quoteproof init"),
+    (&["add"], "quoteproof source add FILE"),
+    (&["update", "refresh"], "quoteproof source update ID"),
+    (&["edit", "set"], "quoteproof source edit ID"),
+    (&["remove", "rm", "delete", "del"], "quoteproof source remove ID"),
+    (&["mv", "move"], "quoteproof rename claim OLD NEW"),
+    (&["view", "cat", "print", "open"], "quoteproof show CLAIM"),
+    (&["codes", "errors", "why"], "quoteproof explain"),
+    (&["completion", "complete"], "quoteproof completions bash"),
+    (&["version"], "quoteproof --version"),
+];
+
+/// What to say instead of clap's own message, where more is known.
+pub(super) fn hint(error: &clap::Error) -> Option<String> {
+    if error.kind() != ErrorKind::InvalidSubcommand {
+        return None;
+    }
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else {
+        return None;
+    };
+    // `quoteproof source ls`: clap knows the commands there.
+    let first = std::env::args().nth(1)?;
+    if first != *typed {
+        return None;
+    }
+    Some(format!("there is no command `{typed}`; {}", instead(typed)))
+}
+
+fn instead(typed: &str) -> String {
+    let word = typed.to_lowercase();
+    if word == "verify" {
+        return "`verify` is for data sets, and not in this build; `quoteproof validate` checks an archive, \
+                `quoteproof check FILE` an article or a table"
+            .to_owned();
+    }
+    if let Some((_, command)) = MEANT.iter().find(|(words, _)| words.contains(&word.as_str())) {
+        return format!("you may want `{command}`");
+    }
+    let file = Utf8Path::new(typed);
+    if file.exists() {
+        let json = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+        return if json || file.is_dir() {
+            format!("`quoteproof validate {typed}` checks the claims in it")
+        } else {
+            format!("`quoteproof check {typed}` checks the quotations in it")
+        };
+    }
+    let command = Cli::command();
+    let names = command.get_subcommands().map(clap::Command::get_name);
+    match nearest(&word, names) {
+        Some(near) => format!("did you mean `quoteproof {near}`?"),
+        None => "`quoteproof --help` lists them all".to_owned(),
+    }
+}

@@ -1,0 +1,74 @@
+//! Claims and sources by the names that a command line has for them.
+
+use anyhow::{Context, anyhow, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+use quoteproof::Options;
+use quoteproof::archive::normal;
+use quoteproof::author::taken;
+use quoteproof::repository::{Disk, Entry, EntryKind, World};
+use quoteproof::text::or_nearest;
+
+/// The files of all claims, in full.
+pub(super) fn claim_files(disk: &Disk, options: &Options) -> Vec<Utf8PathBuf> {
+    let entries = disk.walk(&options.root.join(&options.config.claims)).into_iter();
+    let json = |entry: &Entry| {
+        entry.kind == EntryKind::File
+            && entry.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"))
+    };
+    entries.filter(json).map(|entry| entry.path).collect()
+}
+
+/// The ids of all sources.
+pub(super) fn source_ids(disk: &Disk, options: &Options) -> Vec<String> {
+    let entries = disk.list(&options.root.join(&options.config.corpus)).into_iter();
+    let folders = entries.filter(|entry| entry.kind == EntryKind::Folder);
+    folders.filter_map(|entry| entry.path.file_name().map(str::to_owned)).collect()
+}
+
+/// The file, in full, of the claim that is named by its id, or by its file.
+pub(super) fn claim_file(
+    disk: &Disk,
+    options: &Options,
+    named: &str,
+) -> anyhow::Result<Utf8PathBuf> {
+    let claims = options.root.join(&options.config.claims);
+    if let Some(file) = taken(disk, &claims, named) {
+        return Ok(file);
+    }
+    let file = normal(&super::here()?.join(named));
+    let files = claim_files(disk, options);
+    if files.contains(&file) {
+        return Ok(file);
+    }
+    if disk.exists(&file) && file.is_file() {
+        bail!("{named} is no claim: name an id, or a JSON file in {}/", options.config.claims);
+    }
+    let ids = files.iter().filter_map(|file| file.file_stem());
+    bail!("there is no claim `{named}`{}", or_nearest(named, ids))
+}
+
+/// The folder, in full, of a source that there is.
+pub(super) fn source_folder(
+    disk: &Disk,
+    options: &Options,
+    id: &str,
+) -> anyhow::Result<Utf8PathBuf> {
+    let ids = source_ids(disk, options);
+    // A path as people complete it in their shell is meant like the id.
+    let name = id.trim_end_matches('/').rsplit('/').next().unwrap_or(id);
+    if ids.iter().any(|known| known == name) {
+        return Ok(options.root.join(&options.config.corpus).join(name));
+    }
+    bail!("there is no source `{id}`{}", or_nearest(id, ids.iter().map(String::as_str)))
+}
+
+/// The text of a JSON file of the repository.
+pub(super) fn text_of(disk: &Disk, file: &Utf8Path) -> anyhow::Result<String> {
+    let bytes = disk.read(file).with_context(|| format!("{file} cannot be read"))?;
+    String::from_utf8(bytes).map_err(|_| anyhow!("{file} is not UTF-8"))
+}
+
+/// A file as messages name it.
+pub(super) fn shown<'f>(file: &'f Utf8Path, options: &Options) -> &'f Utf8Path {
+    file.strip_prefix(&options.root).unwrap_or(file)
+}

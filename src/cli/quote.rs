@@ -1,0 +1,103 @@
+//! `quoteproof quote`: words of a document become evidence of a claim that there is.
+
+use super::choose::{Wanted, evidence};
+use super::lock::writing;
+use super::named::{claim_file, shown, text_of};
+use super::write::write;
+use super::{Global, Named, options, print, say};
+use anyhow::{Context, anyhow, bail};
+use quoteproof::author::edit::push_item;
+use quoteproof::author::fits;
+use quoteproof::claim::{Claim, Evidence, Label, Stance};
+use quoteproof::json::parse;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The claim's id, or its file
+    #[arg(add = super::complete::claims())]
+    claim: String,
+    /// The words, as the document has them
+    #[arg(required = true)]
+    words: Vec<String>,
+    /// Search this source only (may be repeated)
+    #[arg(long, value_name = "ID", add = super::complete::sources())]
+    source: Vec<String>,
+    /// What the quote says of the claim: supports, refutes or context
+    #[arg(long, value_name = "STANCE", default_value = "context")]
+    stance: Named<Stance>,
+    /// Which place, where the words stand in several: its number in the list
+    #[arg(long, value_name = "N")]
+    place: Option<usize>,
+    /// Who said the words, if not the document's author
+    #[arg(long, value_name = "NAME")]
+    speaker: Option<String>,
+    /// When they were said (EDTF: 1990-02, 2022~), if not when the document was
+    /// issued
+    #[arg(long, value_name = "DATE")]
+    date: Option<String>,
+    /// Anything a reader should know of the quote
+    #[arg(long, value_name = "SENTENCE")]
+    note: Option<String>,
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let (disk, options) = options(global, &[])?;
+    let file = claim_file(&disk, &options, &arguments.claim)?;
+    let name = shown(&file, &options).to_owned();
+    let date = arguments.date.as_deref().map(str::parse).transpose();
+    let date = date.map_err(|error| anyhow!("--date: {error}"))?;
+    let words = arguments.words.join(" ");
+    let wanted = Wanted {
+        words: &words,
+        sources: &arguments.source,
+        stance: arguments.stance.0,
+        place: arguments.place,
+    };
+    let Some((found, place)) = evidence(global, &disk, &options, &wanted)? else {
+        return Ok(ExitCode::FAILURE);
+    };
+    let found = Evidence {
+        speaker: arguments.speaker.as_deref().map(Into::into),
+        date: date.map(Box::new),
+        note: arguments.note.as_deref().map(Into::into),
+        ..found
+    };
+    let _writing = writing(&options.root, &options.config);
+    let before = text_of(&disk, &file)?;
+    let tree = parse(&before).0;
+    let tree =
+        tree.with_context(|| format!("{name} is not JSON: run `quoteproof validate {name}`"))?;
+    let number = tree.get("/evidence").map_or(0, |list| tree.children(list).count());
+    for item in 0..number {
+        let member = |member: &str| tree.string(&format!("/evidence/{item}/{member}"));
+        let same =
+            found.quote.segments() == [Arc::<str>::from(member("quote").unwrap_or_default())];
+        if same && member("source") == Some(&*found.source) {
+            bail!("{name} has this quote already: item {} of `evidence`", item + 1);
+        }
+    }
+    let after = push_item(&before, "/evidence", &found);
+    let after = after.with_context(|| format!("{name} has no list `evidence` to add to"))?;
+    fits(shown(&file, &options), &before, &after).map_err(|why| anyhow!(why))?;
+    write(&options.root, &file, after.as_bytes())?;
+    let stance = arguments.stance.0.name();
+    print(&format!("{name}: quote {} added ({stance}): {place}\n", number + 1))?;
+    label(&after);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says where the label does not follow from the stances any more.
+fn label(text: &str) {
+    let Ok(claim) = serde_json::from_str::<Claim>(text) else { return };
+    let has = |stance| claim.evidence.iter().any(|e| e.stance == stance);
+    let fitting = Label::fitting(has(Stance::Supports), has(Stance::Refutes));
+    if fitting != claim.label {
+        say(&format!(
+            "next: the label is `{}`; by the stances of its quotes the claim is `{}`",
+            claim.label.name(),
+            fitting.name()
+        ));
+    }
+}

@@ -1,0 +1,205 @@
+//! `quoteproof source edit` and `quoteproof source remove`.
+
+use super::named::{claim_files, shown, source_folder, source_ids, text_of};
+use super::signals::together;
+use super::write::{remove, remove_folder, write};
+use super::{print, say};
+use anyhow::{Context, anyhow, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+use quoteproof::Options;
+use quoteproof::author::edit::{remove_member, set_member};
+use quoteproof::author::rename::{Renamed, in_claim, in_source};
+use quoteproof::author::{SOURCE_MEMBERS, source_fits};
+use quoteproof::report::counted;
+use quoteproof::repository::{Disk, World};
+use quoteproof::source::Source;
+use quoteproof::text::or_nearest;
+use serde_json::Value;
+use std::process::ExitCode;
+
+/// Members that may be taken out.
+const OPTIONAL: [&str; 9] = [
+    "title",
+    "author",
+    "publisher",
+    "issued",
+    "accessed",
+    "url",
+    "language",
+    "license",
+    "derived_from",
+];
+
+/// Claims that are named where a source is cited.
+const MAX_NAMED: usize = 5;
+
+#[derive(clap::Args)]
+pub(super) struct EditArguments {
+    /// The source's id
+    #[arg(add = super::complete::sources())]
+    id: String,
+    /// The document's title
+    #[arg(long)]
+    title: Option<String>,
+    /// An author (may be repeated); all authors that the source has give way
+    #[arg(long, value_name = "NAME")]
+    author: Vec<String>,
+    /// Who published it
+    #[arg(long, value_name = "NAME")]
+    publisher: Option<String>,
+    /// When it was issued (EDTF: 1990-02-14, 1990, 2022~)
+    #[arg(long, value_name = "DATE")]
+    issued: Option<String>,
+    /// The day on which you obtained it
+    #[arg(long, value_name = "DAY")]
+    accessed: Option<String>,
+    /// Where you obtained it
+    #[arg(long)]
+    url: Option<String>,
+    /// Its language (BCP 47: en, de-AT): chooses the word lists
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
+    /// Its licence (SPDX: CC-BY-4.0, LicenseRef-all-rights-reserved)
+    #[arg(long, value_name = "SPDX")]
+    license: Option<String>,
+    /// The source that it republishes
+    #[arg(long, value_name = "ID")]
+    derived_from: Option<String>,
+    /// Take a member out, such as url (may be repeated)
+    #[arg(long, value_name = "MEMBER")]
+    unset: Vec<String>,
+}
+
+#[derive(clap::Args)]
+pub(super) struct RemoveArguments {
+    /// The source's id
+    #[arg(add = super::complete::sources())]
+    id: String,
+    /// Also delete the text of a sealed source, of which Git has no copy
+    #[arg(long)]
+    discard_text: bool,
+}
+
+impl EditArguments {
+    fn members(&self) -> Vec<(&'static str, Value)> {
+        let one = |name, value: &Option<String>| Some((name, Value::from(value.as_deref()?)));
+        let author = (!self.author.is_empty()).then(|| ("author", self.author.clone().into()));
+        [
+            one("title", &self.title),
+            author,
+            one("publisher", &self.publisher),
+            one("issued", &self.issued),
+            one("accessed", &self.accessed),
+            one("url", &self.url),
+            one("language", &self.language),
+            one("license", &self.license),
+            one("derived_from", &self.derived_from),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+pub(super) fn edit(
+    disk: &Disk,
+    options: &Options,
+    arguments: &EditArguments,
+) -> anyhow::Result<ExitCode> {
+    let file = source_folder(disk, options, &arguments.id)?.join("source.json");
+    let name = shown(&file, options);
+    let before = text_of(disk, &file)?;
+    let members = arguments.members();
+    if members.is_empty() && arguments.unset.is_empty() {
+        bail!(
+            "say what to change: --title, --author, --url …; `quoteproof source edit --help` has all"
+        );
+    }
+    let mut after = before.clone();
+    for (member, value) in &members {
+        after = set_member(&after, "", member, value, &SOURCE_MEMBERS)
+            .with_context(|| format!("{name} is not JSON: run `quoteproof validate`"))?;
+    }
+    for member in &arguments.unset {
+        if !OPTIONAL.contains(&member.as_str()) {
+            bail!("`{member}` cannot be taken out{}", or_nearest(member, OPTIONAL));
+        }
+        after = remove_member(&after, &format!("/{member}"))
+            .with_context(|| format!("{name} has no `{member}`"))?;
+    }
+    source_fits(name, &before, &after).map_err(|why| anyhow!(why))?;
+    if after == before {
+        say(&format!("{name}: it says so already"));
+        return Ok(ExitCode::SUCCESS);
+    }
+    write(&options.root, &file, after.as_bytes())?;
+    let changed: Vec<&str> = members.iter().map(|(member, _)| *member).collect();
+    let changed = changed.into_iter().chain(arguments.unset.iter().map(String::as_str));
+    print(&format!("{name}: {} changed\n", changed.collect::<Vec<_>>().join(", ")))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn take_out(
+    disk: &Disk,
+    options: &Options,
+    arguments: &RemoveArguments,
+) -> anyhow::Result<ExitCode> {
+    let folder = source_folder(disk, options, &arguments.id)?;
+    let id = folder.file_name().unwrap_or_default();
+    let users = users(disk, options, id);
+    if !users.is_empty() {
+        let more = users.len().saturating_sub(MAX_NAMED);
+        let named: Vec<&str> = users.iter().take(MAX_NAMED).map(|f| f.as_str()).collect();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        say(&format!("{id}: it is cited by {}{more}; nothing was removed", named.join(", ")));
+        return Ok(ExitCode::FAILURE);
+    }
+    let source = text_of(disk, &folder.join("source.json")).ok();
+    let source: Option<Source> = source.and_then(|text| serde_json::from_str(&text).ok());
+    let text = source.as_ref().map(|source| folder.join(&source.text.path));
+    let sealed = source.as_ref().is_some_and(|source| source.seal.is_some());
+    if let Some(text) = text.as_ref().filter(|text| text.exists())
+        && sealed
+        && !arguments.discard_text
+    {
+        bail!(
+            "{}: the text of a sealed source is kept out of Git, and this may be the only copy: move it away, or say \
+             --discard-text",
+            shown(text, options)
+        );
+    }
+    let own = ["source.json", "proofs.json", ".gitignore"].map(|name| folder.join(name));
+    let known: Vec<Utf8PathBuf> = own.into_iter().chain(text).collect();
+    let here: Vec<Utf8PathBuf> = disk.walk(&folder).into_iter().map(|e| e.path).collect();
+    let is_known = |file: &Utf8Path| known.iter().any(|k| k == file || k.starts_with(file));
+    if let Some(other) = here.iter().find(|file| !is_known(file)) {
+        bail!("{}: this is no file of the source; move it away first", shown(other, options));
+    }
+    let files: Vec<&Utf8PathBuf> = known.iter().filter(|file| file.exists()).collect();
+    let _together = together();
+    for file in &files {
+        remove(&options.root, file)?;
+    }
+    remove_folder(&options.root, &folder)?;
+    let name = shown(&folder, options);
+    print(&format!("{name}: removed, {}\n", counted(files.len(), "file")))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The files that name the source.
+fn users(disk: &Disk, options: &Options, id: &str) -> Vec<Utf8PathBuf> {
+    let cites = |file: &Utf8PathBuf| {
+        let text = text_of(disk, file).unwrap_or_default();
+        in_claim(&text, Renamed::Source, id, "", false).is_some()
+    };
+    let claims = claim_files(disk, options).into_iter().filter(cites);
+    let corpus = options.root.join(&options.config.corpus);
+    let others = source_ids(disk, options).into_iter().filter(|other| other != id);
+    let others = others.map(|other| corpus.join(other).join("source.json"));
+    let derived = |file: &Utf8PathBuf| {
+        let text = text_of(disk, file).unwrap_or_default();
+        in_source(&text, id, "").is_some()
+    };
+    let all = claims.chain(others.filter(derived));
+    all.map(|file| shown(&file, options).to_owned()).collect()
+}

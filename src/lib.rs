@@ -68,6 +68,8 @@ pub mod edtf;
 pub mod fix;
 #[cfg(feature = "archive")]
 pub mod json;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 #[cfg(feature = "manuscript")]
 pub mod manuscript;
 #[cfg(feature = "archive")]

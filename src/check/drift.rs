@@ -40,6 +40,7 @@ pub(super) fn drift(source: &LoadedSource, text: &Text) -> Option<Finding> {
             applicability: Applicability::Safe,
             pointer,
             text: by.to_owned(),
+            key: false,
         });
         return Some(finding);
     }

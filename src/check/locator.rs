@@ -125,6 +125,7 @@ fn finding(
         applicability,
         pointer: pointer.clone(),
         text,
+        key: false,
     };
     let id = ground.id();
     let mut made = match answer {

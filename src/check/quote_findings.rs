@@ -381,6 +381,7 @@ fn odd_space(
             applicability: Applicability::Safe,
             pointer: citation.part_pointer(place.part),
             text,
+            key: false,
         })
     });
     made

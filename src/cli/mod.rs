@@ -15,6 +15,7 @@ mod init;
 mod judge;
 mod list;
 mod lock;
+mod lsp;
 mod merge;
 mod named;
 mod new;
@@ -158,6 +159,16 @@ Examples:
   quoteproof watch claims/harbour --quiet    one folder, errors only
   quoteproof watch --format concise          a line for each finding")]
     Watch(watch::Arguments),
+    /// Serve an editor: findings, passages and completions as you type
+    ///
+    /// Speaks the Language Server Protocol on standard input and output; an editor starts it, nobody else need. It reads
+    /// the archive that the editor's folder is in, and writes nothing: what it would change it sends to the editor.
+    #[command(after_help = "\
+Example, for Neovim 0.11:
+  vim.lsp.config(\"quoteproof\", {cmd = {\"quoteproof\", \"lsp\"},
+    filetypes = {\"json\"}})
+  vim.lsp.enable(\"quoteproof\")")]
+    Lsp(lsp::Arguments),
     /// Write the commitment of a source whose text may not be published
     ///
     /// The text must be here: beside source.json, or in a folder of --texts. Its seal is written into
@@ -356,6 +367,7 @@ fn run_command(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Validate(arguments) => validate::run(&cli.global, arguments),
         Command::Check(arguments) => check::run(&cli.global, arguments),
         Command::Watch(arguments) => watch::run(&cli.global, arguments),
+        Command::Lsp(arguments) => lsp::run(&cli.global, arguments),
         Command::Seal(arguments) => prove::seal(&cli.global, arguments),
         Command::Prove(arguments) => prove::prove(&cli.global, arguments),
         Command::Find(arguments) => find::run(&cli.global, arguments),

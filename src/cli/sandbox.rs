@@ -51,10 +51,12 @@ pub(super) fn reach(command: &Command) -> Reach {
     let written = |yes: bool| if yes { Root::Write } else { Root::Read };
     let (root, reads, writes) = match command {
         Command::Validate(a) => (written(a.writes_root()), a.named_inputs(), a.outputs()),
+        // And, for a language server, the folders that the editor has open, which it says before anything is read.
         Command::Watch(_)
         | Command::Find(_)
         | Command::Show(_)
         | Command::List(_)
+        | Command::Lsp(_)
         | Command::Stats(_) => (Root::Read, none(), none()),
         Command::Prove(a) => match a.merge.as_slice() {
             [] => (written(!a.check), none(), none()),
@@ -87,13 +89,29 @@ static THREADS: OnceLock<rayon::ThreadPool> = OnceLock::new();
 /// Confines the process, then starts its threads. To be called when the repository's place is known and Git was asked, and
 /// before a file of it is read.
 pub(super) fn start(global: &Global, root: Option<&Utf8Path>) -> anyhow::Result<()> {
+    confined(global, || paths(global, root))
+}
+
+/// The same for a command that reads several folders, which something else than the command line has named.
+pub(super) fn start_among(global: &Global, folders: &[Utf8PathBuf]) -> anyhow::Result<()> {
+    confined(global, || {
+        let (mut reads, writes) = paths(global, None)?;
+        reads.extend(folders.iter().cloned());
+        Ok((reads, writes))
+    })
+}
+
+fn confined(
+    global: &Global,
+    reached: impl FnOnce() -> anyhow::Result<(Vec<Utf8PathBuf>, Vec<Utf8PathBuf>)>,
+) -> anyhow::Result<()> {
     // Counted before: how many a container may use stands in files of the system.
     let here_are = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = global.threads.unwrap_or_else(here_are);
     let loose = if global.no_sandbox {
         Some("`--no-sandbox` was given".to_owned())
     } else {
-        let (reads, writes) = paths(global, root)?;
+        let (reads, writes) = reached()?;
         confine(&reads, &writes).err()
     };
     let _ = LOOSE.set(loose.unwrap_or_default());

@@ -1,0 +1,143 @@
+//! What has come and is not answered yet. One thread reads into it, the other takes out of it.
+
+use super::wire::Incoming;
+use serde_json::Value;
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// Messages in their order.
+#[derive(Default)]
+pub(super) struct Inbox {
+    state: Mutex<State>,
+    came: Condvar,
+    /// How many of them change a text, and so make a running check worthless.
+    changes: AtomicUsize,
+}
+
+#[derive(Default)]
+struct State {
+    messages: VecDeque<Incoming>,
+    cancelled: Vec<Value>,
+    closed: bool,
+}
+
+/// What there is to do.
+pub(super) enum Next {
+    Message(Incoming),
+    /// Nothing has come.
+    Nothing,
+    /// Nothing will come any more.
+    Closed,
+}
+
+impl Inbox {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts a message in. One that takes back a question takes it out, where it was not looked at yet.
+    pub(super) fn put(&self, message: Incoming) {
+        let mut state = self.state();
+        match &message {
+            Incoming::Notification { method, params } if method == "$/cancelRequest" => {
+                let id = params.get("id").cloned().unwrap_or_default();
+                let waits =
+                    |m: &Incoming| matches!(m, Incoming::Request { id: own, .. } if *own == id);
+                if state.messages.iter().any(waits) {
+                    state.cancelled.push(id);
+                }
+                return;
+            }
+            message if changes(message) => {
+                self.changes.fetch_add(1, SeqCst);
+            }
+            _ => {}
+        }
+        state.messages.push_back(message);
+        self.came.notify_one();
+    }
+
+    /// That nothing will come any more.
+    pub(super) fn close(&self) {
+        self.state().closed = true;
+        // A check that nobody waits for.
+        self.changes.fetch_add(1, SeqCst);
+        self.came.notify_one();
+    }
+
+    /// Takes the next message out; waits for one if `wait`.
+    pub(super) fn take(&self, wait: bool) -> Next {
+        let mut state = self.state();
+        loop {
+            if let Some(message) = state.messages.pop_front() {
+                if changes(&message) {
+                    self.changes.fetch_sub(1, SeqCst);
+                }
+                return Next::Message(message);
+            }
+            if state.closed {
+                return Next::Closed;
+            }
+            if !wait {
+                return Next::Nothing;
+            }
+            state = self.came.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Whether a question was taken back.
+    pub(super) fn is_cancelled(&self, id: &Value) -> bool {
+        let mut state = self.state();
+        let at = state.cancelled.iter().position(|other| other == id);
+        at.map(|at| state.cancelled.swap_remove(at)).is_some()
+    }
+
+    /// Whether something has come that makes a running check worthless.
+    pub(super) fn interrupts(&self) -> bool {
+        self.changes.load(SeqCst) > 0
+    }
+}
+
+fn changes(message: &Incoming) -> bool {
+    let Incoming::Notification { method, .. } = message else { return false };
+    matches!(
+        method.as_str(),
+        "textDocument/didChange" | "textDocument/didOpen" | "textDocument/didClose" | "exit"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Inbox, Next};
+    use crate::lsp::wire::Incoming;
+    use serde_json::json;
+
+    fn notification(method: &str, params: serde_json::Value) -> Incoming {
+        Incoming::Notification { method: method.to_owned(), params }
+    }
+
+    #[test]
+    fn a_change_interrupts_until_it_is_taken() {
+        let inbox = Inbox::default();
+        assert!(!inbox.interrupts());
+        inbox.put(notification("textDocument/didChange", json!({})));
+        assert!(inbox.interrupts());
+        assert!(matches!(inbox.take(true), Next::Message(_)));
+        assert!(!inbox.interrupts());
+        assert!(matches!(inbox.take(false), Next::Nothing));
+        inbox.close();
+        assert!(inbox.interrupts() && matches!(inbox.take(true), Next::Closed));
+    }
+
+    #[test]
+    fn only_what_waits_can_be_taken_back() {
+        let inbox = Inbox::default();
+        inbox.put(notification("$/cancelRequest", json!({"id": 1})));
+        let request = Incoming::Request { id: json!(1), method: "a".to_owned(), params: json!(0) };
+        inbox.put(request);
+        assert!(!inbox.is_cancelled(&json!(1)));
+        inbox.put(notification("$/cancelRequest", json!({"id": 1})));
+        assert!(inbox.is_cancelled(&json!(1)) && !inbox.is_cancelled(&json!(1)));
+    }
+}

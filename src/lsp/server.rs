@@ -1,0 +1,513 @@
+//! From messages to answers: the two threads, the open texts, and which archive a file is of.
+
+use super::buffer::{Buffer, Change};
+use super::client::Client;
+use super::inbox::{Inbox, Next};
+use super::session::{Buffers, Session, uri_of};
+use super::wire::{self, Incoming};
+use super::{Archive, told, uri};
+use crate::archive::ArchiveError;
+use crate::text::strip_bom;
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::io::{BufRead, Write};
+use std::sync::Arc;
+
+/// The request that everything begins with.
+pub struct Opening {
+    id: Value,
+    params: Value,
+}
+
+/// Where archives may be.
+pub struct Place<'p> {
+    /// The folders that the editor has open, or the current one.
+    pub folders: Vec<Utf8PathBuf>,
+    /// The archive that a folder is in.
+    pub locate: &'p dyn Fn(&Utf8Path) -> Result<Archive, ArchiveError>,
+}
+
+impl Opening {
+    /// Waits for `initialize`. `None` where it does not come.
+    pub fn read(input: &mut dyn BufRead, output: &mut dyn Write) -> Option<Self> {
+        loop {
+            let refused = match wire::read(input)? {
+                Incoming::Request { id, method, params } if method == "initialize" => {
+                    return Some(Self { id, params });
+                }
+                Incoming::Request { id, .. } => {
+                    error(&id, NOT_INITIALIZED, "the first request is to be `initialize`")
+                }
+                Incoming::Notification { method, .. } if method == "exit" => return None,
+                Incoming::Garbage => error(&Value::Null, PARSE_ERROR, "this is no message"),
+                Incoming::Notification { .. } | Incoming::Response { .. } => continue,
+            };
+            wire::write(output, refused).ok()?;
+        }
+    }
+
+    /// The folders that the editor has open.
+    #[must_use]
+    pub fn folders(&self) -> Vec<Utf8PathBuf> {
+        let listed = self.params.get("workspaceFolders").and_then(Value::as_array);
+        let uris = listed.into_iter().flatten().filter_map(|folder| folder.get("uri")?.as_str());
+        let mut folders: Vec<Utf8PathBuf> = uris.filter_map(uri::to_path).collect();
+        let text = |name: &str| self.params.get(name).and_then(Value::as_str);
+        if folders.is_empty() {
+            folders.extend(text("rootUri").and_then(uri::to_path));
+        }
+        if folders.is_empty() {
+            let path = text("rootPath").map(Utf8Path::new).filter(|path| path.is_absolute());
+            folders.extend(path.map(crate::archive::normal));
+        }
+        folders
+    }
+}
+
+const PARSE_ERROR: i64 = -32_700;
+const METHOD_NOT_FOUND: i64 = -32_601;
+const INVALID_PARAMS: i64 = -32_602;
+const NOT_INITIALIZED: i64 = -32_002;
+const INVALID_REQUEST: i64 = -32_600;
+const CANCELLED: i64 = -32_800;
+const SERVER_CANCELLED: i64 = -32_802;
+
+fn error(id: &Value, code: i64, message: &str) -> Value {
+    json!({"id": id, "error": {"code": code, "message": message}})
+}
+
+/// Why a question has no answer.
+pub(super) struct Refusal {
+    code: i64,
+    message: String,
+    data: Option<Value>,
+}
+
+impl Refusal {
+    fn new(code: i64, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), data: None }
+    }
+
+    /// What was asked about cannot be done, in a sentence for people.
+    pub(super) fn because(message: impl Into<String>) -> Self {
+        Self::new(INVALID_REQUEST, message)
+    }
+}
+
+/// What is asked of a place in a text. Some questions have less, and are about the text.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct About {
+    text_document: Document,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Document {
+    uri: String,
+}
+
+/// Answers until the other side says that it is enough, or goes away. Returns the exit status.
+pub fn serve(
+    opening: &Opening,
+    place: Place<'_>,
+    mut input: impl BufRead + Send + 'static,
+    output: &mut dyn Write,
+) -> u8 {
+    let inbox = Arc::new(Inbox::default());
+    let mut server = Server::new(opening, place, inbox.clone(), output);
+    server.send(json!({"id": opening.id, "result": server.abilities()}));
+    let reader = move || {
+        while let Some(message) = wire::read(&mut input) {
+            inbox.put(message);
+        }
+        inbox.close();
+    };
+    // It ends with the input, or with the process.
+    let started = std::thread::Builder::new().name("reader".to_owned()).spawn(reader);
+    if started.is_err() {
+        return 1;
+    }
+    server.run()
+}
+
+struct Server<'s> {
+    client: Client,
+    place: Place<'s>,
+    inbox: Arc<Inbox>,
+    output: &'s mut dyn Write,
+    /// By their roots.
+    sessions: BTreeMap<Utf8PathBuf, Session>,
+    /// The root of the archive that the files of a folder are of.
+    roots: BTreeMap<Utf8PathBuf, Option<Utf8PathBuf>>,
+    buffers: Buffers,
+    /// As the editor writes them.
+    uris: BTreeMap<Utf8PathBuf, String>,
+    /// What was sent of each file.
+    published: BTreeMap<Utf8PathBuf, Vec<Value>>,
+    asked: u64,
+    shut: bool,
+    /// The other side does not read any more.
+    deaf: bool,
+}
+
+impl<'s> Server<'s> {
+    fn new(
+        opening: &Opening,
+        place: Place<'s>,
+        inbox: Arc<Inbox>,
+        output: &'s mut dyn Write,
+    ) -> Self {
+        Self {
+            client: Client::of(&opening.params),
+            place,
+            inbox,
+            output,
+            sessions: BTreeMap::new(),
+            roots: BTreeMap::new(),
+            buffers: Buffers::new(),
+            uris: BTreeMap::new(),
+            published: BTreeMap::new(),
+            asked: 0,
+            shut: false,
+            deaf: false,
+        }
+    }
+
+    fn send(&mut self, message: Value) {
+        self.deaf |= wire::write(self.output, message).is_err();
+    }
+
+    fn notify(&mut self, method: &str, params: &Value) {
+        self.send(json!({"method": method, "params": params}));
+    }
+
+    /// Asks the editor for something; its answer is not waited for.
+    fn ask(&mut self, method: &str, params: &Value) {
+        self.asked += 1;
+        self.send(json!({"id": self.asked, "method": method, "params": params}));
+    }
+
+    fn run(&mut self) -> u8 {
+        loop {
+            if self.deaf {
+                return 1;
+            }
+            let idle = self.client.pulls || !self.sessions.values().any(|s| s.stale);
+            match self.inbox.take(idle) {
+                Next::Message(Incoming::Notification { method, .. }) if method == "exit" => {
+                    return u8::from(!self.shut);
+                }
+                Next::Message(message) => self.handle(message),
+                Next::Nothing => self.publish(),
+                Next::Closed => return u8::from(!self.shut),
+            }
+        }
+    }
+
+    fn handle(&mut self, message: Incoming) {
+        match message {
+            Incoming::Request { id, method, params } => {
+                let answer = if self.inbox.is_cancelled(&id) {
+                    Err(Refusal::new(CANCELLED, "it was taken back"))
+                } else if self.shut {
+                    Err(Refusal::new(INVALID_REQUEST, "the server was shut down"))
+                } else {
+                    self.answer(&method, &params)
+                };
+                self.send(match answer {
+                    Ok(result) => json!({"id": id, "result": result}),
+                    Err(Refusal { code, message, data }) => {
+                        let mut refused = error(&id, code, &message);
+                        if let Some(data) = data {
+                            refused["error"]["data"] = data;
+                        }
+                        refused
+                    }
+                });
+            }
+            Incoming::Notification { method, params } => self.note(&method, params),
+            Incoming::Response { .. } => {}
+            Incoming::Garbage => {
+                self.send(error(&Value::Null, PARSE_ERROR, "this is no message"));
+            }
+        }
+    }
+
+    /// What this server can do, for this client.
+    fn abilities(&self) -> Value {
+        let mut abilities = json!({
+            "positionEncoding": self.client.encoding.name(),
+            "textDocumentSync": {"openClose": true, "change": 2, "save": {"includeText": false}},
+        });
+        if self.client.pulls {
+            abilities["diagnosticProvider"] = json!({
+                "identifier": "quoteproof",
+                "interFileDependencies": true,
+                "workspaceDiagnostics": true,
+            });
+        }
+        json!({
+            "capabilities": abilities,
+            "serverInfo": {"name": "quoteproof", "version": env!("CARGO_PKG_VERSION")},
+        })
+    }
+
+    fn note(&mut self, method: &str, params: Value) {
+        match method {
+            "initialized" => self.begin(),
+            "textDocument/didOpen" => self.open(&params),
+            "textDocument/didChange" => self.change(params),
+            "textDocument/didSave" => self.saved(&params),
+            "textDocument/didClose" => self.close(&params),
+            "workspace/didChangeWatchedFiles" | "workspace/didChangeWorkspaceFolders" => {
+                self.look();
+                if self.client.refreshes {
+                    self.ask("workspace/diagnostic/refresh", &Value::Null);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The archive of the folders that are open, and what is to be told of it.
+    fn begin(&mut self) {
+        for folder in self.place.folders.clone() {
+            self.root_of(&folder);
+        }
+        if self.client.watches {
+            let patterns = ["**/*.json", "**/quoteproof.toml", "**/corpus/**"];
+            let watchers: Vec<Value> =
+                patterns.iter().map(|pattern| json!({"globPattern": pattern})).collect();
+            let registration = json!({
+                "id": "files",
+                "method": "workspace/didChangeWatchedFiles",
+                "registerOptions": {"watchers": watchers},
+            });
+            self.ask("client/registerCapability", &json!({"registrations": [registration]}));
+        }
+    }
+
+    /// The root of the archive that a folder is in; the archive is opened, if it is not yet.
+    fn root_of(&mut self, folder: &Utf8Path) -> Option<Utf8PathBuf> {
+        if let Some(root) = self.roots.get(folder) {
+            return root.clone();
+        }
+        let found = (self.place.locate)(folder);
+        let root = match found {
+            Ok(archive) if folder.starts_with(&archive.root) => {
+                let root = archive.root.clone();
+                self.sessions.entry(root.clone()).or_insert_with(|| Session::new(archive));
+                Some(root)
+            }
+            Ok(_) | Err(ArchiveError::NotFound(_)) => None,
+            Err(error) => {
+                let message = format!("quoteproof: {error}");
+                self.notify("window/logMessage", &json!({"type": 2, "message": message}));
+                None
+            }
+        };
+        self.roots.insert(folder.to_owned(), root.clone());
+        root
+    }
+
+    /// The archive that a file is of.
+    fn session_of(&mut self, file: &Utf8Path) -> Option<&mut Session> {
+        let root = self.root_of(file.parent()?)?;
+        self.sessions.get_mut(&root)
+    }
+
+    /// Checks an archive, if something has changed.
+    fn refresh(&mut self, root: &Utf8Path) -> Result<(), Refusal> {
+        let Some(session) = self.sessions.get_mut(root) else { return Ok(()) };
+        if session.refresh(&self.buffers, &|| self.inbox.interrupts()) {
+            return Ok(());
+        }
+        let data = Some(json!({"retriggerRequest": true}));
+        Err(Refusal { data, ..Refusal::new(SERVER_CANCELLED, "the text has changed meanwhile") })
+    }
+
+    fn touch(&mut self, file: &Utf8Path) {
+        if let Some(session) = self.session_of(file) {
+            session.stale = true;
+        }
+    }
+
+    /// Looks at the disk again.
+    fn look(&mut self) {
+        self.roots.clear();
+        for session in self.sessions.values_mut() {
+            session.stale = true;
+        }
+    }
+
+    fn open(&mut self, params: &Value) {
+        let Ok(file) = file_of(params) else { return };
+        let document = params.get("textDocument");
+        let text = document.and_then(|d| d.get("text")).and_then(Value::as_str).unwrap_or("");
+        let version = document.and_then(|d| d.get("version")).and_then(Value::as_i64);
+        let mut buffer = Buffer::new(text.to_owned(), version);
+        if let Some(session) = self.session_of(&file) {
+            session.stale = true;
+            let saved = session.saved(&file);
+            // Line ends and a byte order mark are the editor's; what is not UTF-8 is taken for what it read.
+            if saved.as_deref().is_some_and(|saved| !is_same(saved, text)) {
+                buffer.note_saved(saved.as_deref());
+            }
+        }
+        if let Some(uri) = document.and_then(|d| d.get("uri")).and_then(Value::as_str) {
+            self.uris.insert(file.clone(), uri.to_owned());
+        }
+        self.buffers.insert(file, buffer);
+    }
+
+    fn change(&mut self, mut params: Value) {
+        let Ok(file) = file_of(&params) else { return };
+        let changes = params.get_mut("contentChanges").map(Value::take).unwrap_or_default();
+        let version = params.pointer("/textDocument/version").and_then(Value::as_i64);
+        let encoding = self.client.encoding;
+        let Some(buffer) = self.buffers.get_mut(&file) else { return };
+        buffer.version = version;
+        match serde_json::from_value::<Vec<Change>>(changes) {
+            Ok(changes) => buffer.change(changes, encoding),
+            Err(error) => {
+                let message = format!("quoteproof: a change that cannot be read: {error}");
+                self.notify("window/logMessage", &json!({"type": 2, "message": message}));
+            }
+        }
+        self.touch(&file);
+    }
+
+    fn saved(&mut self, params: &Value) {
+        let Ok(file) = file_of(params) else { return };
+        if let Some(buffer) = self.buffers.get_mut(&file) {
+            buffer.note_saved(None);
+        }
+        self.look();
+    }
+
+    fn close(&mut self, params: &Value) {
+        let Ok(file) = file_of(params) else { return };
+        self.buffers.remove(&file);
+        self.uris.remove(&file);
+        self.look();
+    }
+
+    /// Sends what was found anew, where the editor does not ask for it.
+    fn publish(&mut self) {
+        let roots: Vec<Utf8PathBuf> = self.sessions.keys().cloned().collect();
+        let mut now: BTreeMap<Utf8PathBuf, Vec<Value>> = BTreeMap::new();
+        for root in roots {
+            if self.refresh(&root).is_err() {
+                return;
+            }
+            let told = self.sessions.get(&root).map(|session| session.told(&self.client));
+            for (file, items) in told.into_iter().flatten() {
+                now.entry(file).or_default().extend(items);
+            }
+        }
+        let before = std::mem::take(&mut self.published);
+        for (file, items) in &now {
+            if before.get(file) != Some(items) {
+                self.publish_file(file, items);
+            }
+        }
+        for file in before.keys().filter(|file| !now.contains_key(*file)) {
+            self.publish_file(file, &[]);
+        }
+        self.published = now;
+    }
+
+    fn publish_file(&mut self, file: &Utf8Path, items: &[Value]) {
+        let mut params = json!({"uri": uri_of(&self.uris, file), "diagnostics": items});
+        if let Some(version) = self.buffers.get(file).and_then(|buffer| buffer.version) {
+            params["version"] = version.into();
+        }
+        self.notify("textDocument/publishDiagnostics", &params);
+    }
+
+    fn answer(&mut self, method: &str, params: &Value) -> Result<Value, Refusal> {
+        match method {
+            "shutdown" => {
+                self.shut = true;
+                Ok(Value::Null)
+            }
+            "textDocument/diagnostic" => self.diagnostic(params),
+            "workspace/diagnostic" => self.all_diagnostics(params),
+            "workspace/textDocumentContent" => page(params),
+            _ => Err(Refusal::new(METHOD_NOT_FOUND, format!("there is no `{method}` here"))),
+        }
+    }
+
+    /// What is found of one file.
+    fn diagnostic(&mut self, params: &Value) -> Result<Value, Refusal> {
+        let file = file_of(params)?;
+        let root = file.parent().and_then(|folder| self.root_of(folder));
+        let Some(root) = root else { return Ok(json!({"kind": "full", "items": []})) };
+        self.refresh(&root)?;
+        let told = self.sessions.get(&root).map(|session| session.told(&self.client));
+        let items = told.and_then(|mut told| told.remove(&file)).unwrap_or_default();
+        Ok(report_of(&items, params.get("previousResultId")))
+    }
+
+    /// What is found of the files that are not open.
+    fn all_diagnostics(&mut self, params: &Value) -> Result<Value, Refusal> {
+        let known = params.get("previousResultIds").and_then(Value::as_array);
+        let pair = |known: &'_ Value| {
+            let file = uri::to_path(known.get("uri")?.as_str()?)?;
+            Some((file, known.get("value")?.clone()))
+        };
+        let known: BTreeMap<Utf8PathBuf, Value> =
+            known.into_iter().flatten().filter_map(pair).collect();
+        let mut all: BTreeMap<Utf8PathBuf, Vec<Value>> =
+            known.keys().map(|file| (file.clone(), Vec::new())).collect();
+        for root in self.sessions.keys().cloned().collect::<Vec<_>>() {
+            self.refresh(&root)?;
+            let told = self.sessions.get(&root).map(|session| session.told(&self.client));
+            all.extend(told.into_iter().flatten());
+        }
+        let closed = all.iter().filter(|(file, _)| !self.buffers.contains_key(*file));
+        let items = closed.map(|(file, items)| {
+            let mut report = report_of(items, known.get(file));
+            report["uri"] = uri::of_path(file).into();
+            report["version"] = Value::Null;
+            report
+        });
+        Ok(json!({"items": items.collect::<Vec<_>>()}))
+    }
+}
+
+/// The diagnostics of a file as an answer; only their number where the client has them already.
+fn report_of(items: &[Value], known: Option<&Value>) -> Value {
+    let id = crate::check::sha256_hex(Value::from(items).to_string().as_bytes());
+    if known.and_then(Value::as_str) == Some(&id) {
+        return json!({"kind": "unchanged", "resultId": id});
+    }
+    json!({"kind": "full", "resultId": id, "items": items})
+}
+
+/// The page of a code, as a text.
+fn page(params: &Value) -> Result<Value, Refusal> {
+    let uri = params.get("uri").and_then(Value::as_str).unwrap_or("");
+    let codes = crate::diagnostic::Code::ALL.iter();
+    let page = codes.copied().find(|code| told::page_uri(code.name()) == uri);
+    let page = page.ok_or_else(|| Refusal::because("there is no such page"))?;
+    Ok(json!({"text": page.page()}))
+}
+
+/// The file that a question or a message is about.
+fn file_of(params: &Value) -> Result<Utf8PathBuf, Refusal> {
+    let about = About::deserialize(params)
+        .map_err(|error| Refusal::new(INVALID_PARAMS, error.to_string()))?;
+    uri::to_path(&about.text_document.uri)
+        .ok_or_else(|| Refusal::because(format!("{} is no file", about.text_document.uri)))
+}
+
+/// Whether two texts differ in no more than a byte order mark and line ends.
+fn is_same(one: &str, other: &str) -> bool {
+    let plain = |text: &'_ str| -> Vec<u8> {
+        strip_bom(text).bytes().filter(|byte| *byte != b'\r').collect()
+    };
+    one == other || plain(one) == plain(other)
+}

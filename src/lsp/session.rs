@@ -1,0 +1,173 @@
+//! One archive while an editor works on it: its files as they are on the disk, with the open texts over them.
+
+use super::buffer::{Buffer, LARGE};
+use super::client::Client;
+use super::told::{Teller, range};
+use super::uri;
+use crate::archive::{Archive, ArchiveError};
+use crate::baseline::{self, Baseline};
+use crate::check::{Options, check};
+use crate::config;
+use crate::diagnostic::{Code, SourceText};
+use crate::report::{Report, visible};
+use crate::repository::{Overlay, World};
+use crate::text::{Position, Span, strip_bom};
+use camino::{Utf8Path, Utf8PathBuf};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The open texts, by their files.
+pub(super) type Buffers = BTreeMap<Utf8PathBuf, Buffer>;
+
+/// An archive and what is known of it.
+pub(super) struct Session {
+    pub(super) archive: Archive,
+    pub(super) options: Options,
+    pub(super) report: Report,
+    /// Why it cannot be checked, and where that stands: nothing else is known then.
+    wrong: Option<Wrong>,
+    /// Whether something has changed since it was checked.
+    pub(super) stale: bool,
+}
+
+impl Session {
+    pub(super) fn new(archive: Archive) -> Self {
+        Self {
+            archive,
+            options: Options::default(),
+            report: Report::default(),
+            wrong: None,
+            stale: true,
+        }
+    }
+
+    pub(super) fn root(&self) -> &Utf8Path {
+        &self.archive.root
+    }
+
+    /// The archive's files with the open texts over them.
+    pub(super) fn world(&self, buffers: &Buffers) -> Overlay<'_> {
+        let mut world = Overlay::new(&self.archive.disk);
+        for (file, buffer) in buffers.range(self.root().to_owned()..) {
+            if !file.starts_with(self.root()) {
+                break;
+            }
+            // A document that was not changed is the file, whatever its encoding and its line ends are.
+            if buffer.is_changed() && !buffer.is_large() {
+                world.put(file.clone(), buffer.text().as_bytes());
+            }
+        }
+        world
+    }
+
+    /// Checks the archive, if something has changed. `false` where that was stopped.
+    pub(super) fn refresh(&mut self, buffers: &Buffers, stop: &dyn Fn() -> bool) -> bool {
+        if !self.stale {
+            return true;
+        }
+        if stop() {
+            return false;
+        }
+        let world = self.world(buffers);
+        match self.archive.options_in(&world) {
+            Ok(mut options) => {
+                options.brief = true;
+                let mut report = check(&world, &options);
+                let wrong = settle(&world, &options, &mut report);
+                (self.options, self.report, self.wrong) = (options, report, wrong);
+            }
+            Err(error) => {
+                let wrong = Wrong::of(&world, self.root(), &error);
+                self.wrong = Some(wrong);
+            }
+        }
+        self.stale = false;
+        true
+    }
+
+    /// The text of a file on the disk, where it is UTF-8.
+    pub(super) fn saved(&self, file: &Utf8Path) -> Option<String> {
+        String::from_utf8(self.archive.disk.read_up_to(file, LARGE).ok()?).ok()
+    }
+
+    /// What is to be told of each file.
+    pub(super) fn told(&self, client: &Client) -> BTreeMap<Utf8PathBuf, Vec<Value>> {
+        let teller = Teller { root: self.root(), files: &self.report.files, client };
+        let mut told = teller.by_file(self.report.standing());
+        if let Some(wrong) = &self.wrong {
+            told.entry(wrong.file.clone()).or_default().push(wrong.told(client));
+        }
+        told
+    }
+}
+
+/// Applies the baseline; what is wrong with it.
+fn settle(world: &dyn World, options: &Options, report: &mut Report) -> Option<Wrong> {
+    let file = options.root.join(baseline::FILE_NAME);
+    let bytes = world.read(&file).ok()?;
+    match Baseline::read(&bytes) {
+        Ok(baseline) => {
+            baseline.apply(report);
+            None
+        }
+        Err(error) => Some(Wrong::new(world, file, error.position, error.to_string(), None)),
+    }
+}
+
+/// What is wrong with a file without which nothing can be checked.
+struct Wrong {
+    file: Utf8PathBuf,
+    text: SourceText,
+    at: Position,
+    message: String,
+    code: Option<Code>,
+}
+
+impl Wrong {
+    fn new(
+        world: &dyn World,
+        file: Utf8PathBuf,
+        at: Position,
+        message: String,
+        code: Option<Code>,
+    ) -> Self {
+        let bytes = world.read(&file).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        // Places are told without a byte order mark.
+        let byte = at.byte + text.len() - strip_bom(&text).len();
+        Self { file, text: SourceText::plain(text), at: Position { byte, ..at }, message, code }
+    }
+
+    /// A configuration that cannot be read or is wrong.
+    fn of(world: &dyn World, root: &Utf8Path, error: &ArchiveError) -> Self {
+        let code = Some(Code::ConfigInvalid);
+        match error {
+            ArchiveError::ConfigInvalid(file, wrong) => {
+                Self::new(world, file.clone(), wrong.position, wrong.to_string(), code)
+            }
+            error => {
+                let start = Position { line: 1, column: 1, byte: 0 };
+                Self::new(world, root.join(config::FILE_NAME), start, error.to_string(), code)
+            }
+        }
+    }
+
+    fn told(&self, client: &Client) -> Value {
+        let span = Span::new(self.at.byte, self.at.byte);
+        let mut told = json!({
+            "range": range(&self.text, span, client.encoding),
+            "severity": 1,
+            "source": "quoteproof",
+            "message": visible(&self.message, true),
+        });
+        if let Some(code) = self.code {
+            told["code"] = code.name().into();
+        }
+        told
+    }
+}
+
+/// The URI of a file, as an open text has it.
+pub(super) fn uri_of(uris: &BTreeMap<Utf8PathBuf, String>, file: &Utf8Path) -> String {
+    uris.get(file).cloned().unwrap_or_else(|| uri::of_path(file))
+}

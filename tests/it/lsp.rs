@@ -1,0 +1,541 @@
+//! `quoteproof lsp`: a client that speaks the protocol with the real binary.
+
+#![allow(clippy::needless_pass_by_value, reason = "messages are made where they are sent")]
+
+use crate::tool::{put, quoteproof, root, scratch, source};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+/// Only so that a fault does not stop the tests for ever.
+const LONG: Duration = Duration::from_mins(1);
+
+/// An editor and its server.
+pub(crate) struct Editor {
+    child: Child,
+    input: Option<ChildStdin>,
+    messages: Receiver<Value>,
+    folder: PathBuf,
+    asked: i64,
+    /// What was sent of each file, by its URI.
+    published: BTreeMap<String, Value>,
+    pub(crate) abilities: Value,
+}
+
+pub(crate) fn uri(file: &Path) -> String {
+    let path = file.to_str().expect("a path");
+    let kept = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
+    let byte =
+        |byte: u8| if kept(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    format!("file://{}", path.bytes().map(byte).collect::<String>())
+}
+
+fn read(input: &mut impl BufRead) -> Option<Value> {
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if input.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        match line.trim_end().split_once(": ") {
+            Some(("Content-Length", number)) => length = number.parse().expect("a length"),
+            Some(_) => {}
+            None => break,
+        }
+    }
+    let mut body = vec![0; length];
+    input.read_exact(&mut body).ok()?;
+    Some(serde_json::from_slice(&body).expect("JSON"))
+}
+
+/// What a plain client can.
+pub(crate) fn plain() -> Value {
+    json!({"general": {"positionEncodings": ["utf-16"]},
+        "textDocument": {"publishDiagnostics": {"relatedInformation": true}}})
+}
+
+impl Editor {
+    pub(crate) fn start(folder: &Path, capabilities: Value) -> Self {
+        let mut command = quoteproof();
+        command.arg("lsp").current_dir(folder);
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it runs");
+        let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+        let (send, messages) = channel();
+        std::thread::spawn(move || {
+            while let Some(message) = read(&mut out) {
+                if send.send(message).is_err() {
+                    break;
+                }
+            }
+        });
+        let input = child.stdin.take();
+        let folder = folder.to_owned();
+        let mut editor = Self {
+            child,
+            input,
+            messages,
+            folder,
+            asked: 0,
+            published: BTreeMap::new(),
+            abilities: Value::Null,
+        };
+        let params = json!({"processId": null, "rootUri": uri(&editor.folder), "capabilities": capabilities});
+        let answer = editor.ask("initialize", params);
+        editor.abilities = answer["capabilities"].clone();
+        editor.tell("initialized", json!({}));
+        editor
+    }
+
+    pub(crate) fn send_bytes(&mut self, bytes: &[u8]) {
+        let input = self.input.as_mut().expect("open");
+        input.write_all(bytes).and_then(|()| input.flush()).expect("it reads");
+    }
+
+    fn send(&mut self, mut message: Value) {
+        message["jsonrpc"] = json!("2.0");
+        let body = message.to_string();
+        self.send_bytes(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
+    }
+
+    pub(crate) fn tell(&mut self, method: &str, params: Value) {
+        self.send(json!({"method": method, "params": params}));
+    }
+
+    /// The next message that answers a question, or tells of diagnostics; what is asked of the client is answered.
+    fn next(&mut self) -> Option<Value> {
+        let message = self.messages.recv_timeout(LONG).ok()?;
+        if message.get("method").is_some() && message.get("id").is_some() {
+            self.send(json!({"id": message["id"], "result": null}));
+        }
+        if message["method"] == "textDocument/publishDiagnostics" {
+            let params = &message["params"];
+            let uri = params["uri"].as_str().expect("a URI").to_owned();
+            self.published.insert(uri, params.clone());
+        }
+        Some(message)
+    }
+
+    pub(crate) fn ask_raw(&mut self, method: &str, params: Value) -> Value {
+        self.asked += 1;
+        let id = json!(self.asked);
+        self.send(json!({"id": id, "method": method, "params": params}));
+        loop {
+            let message = self.next().unwrap_or_else(|| panic!("no answer to {method}"));
+            if message["id"] == id && message.get("method").is_none() {
+                return message;
+            }
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn ask(&mut self, method: &str, params: Value) -> Value {
+        let answer = self.ask_raw(method, params);
+        assert!(answer.get("error").is_none(), "{method}: {answer}");
+        answer["result"].clone()
+    }
+
+    pub(crate) fn uri(&self, file: &str) -> String {
+        uri(&self.folder.join(file))
+    }
+
+    pub(crate) fn open(&mut self, file: &str) -> String {
+        let text = std::fs::read_to_string(self.folder.join(file)).expect("a text");
+        self.open_as(file, &text);
+        text
+    }
+
+    pub(crate) fn open_as(&mut self, file: &str, text: &str) {
+        let document =
+            json!({"uri": self.uri(file), "languageId": "json", "version": 1, "text": text});
+        self.tell("textDocument/didOpen", json!({"textDocument": document}));
+    }
+
+    pub(crate) fn change(&mut self, file: &str, changes: Value) {
+        let document = json!({"uri": self.uri(file), "version": 2});
+        let params = json!({"textDocument": document, "contentChanges": changes});
+        self.tell("textDocument/didChange", params);
+    }
+
+    /// The diagnostics of all files, when nothing is left to be done.
+    pub(crate) fn found(&mut self) -> BTreeMap<String, Vec<Value>> {
+        // Changes are looked at before what is asked after them, and an idle server sends what it has found.
+        self.ask_raw("quoteproof/nothing", json!(null));
+        self.ask_raw("quoteproof/nothing", json!(null));
+        std::thread::sleep(Duration::from_millis(20));
+        self.ask_raw("quoteproof/nothing", json!(null));
+        let items = |params: &Value| params["diagnostics"].as_array().expect("a list").clone();
+        let all = self.published.iter().map(|(uri, params)| (uri.clone(), items(params)));
+        all.filter(|(_, items)| !items.is_empty()).collect()
+    }
+
+    /// Waits until the diagnostics of a file are such.
+    #[track_caller]
+    pub(crate) fn until(&mut self, file: &str, is_so: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+        let uri = self.uri(file);
+        loop {
+            let items = self.published.get(&uri).and_then(|p| p["diagnostics"].as_array().cloned());
+            if let Some(items) = items.filter(|items| is_so(items)) {
+                return items;
+            }
+            assert!(self.next().is_some(), "{file}: {:?}", self.published.get(&uri));
+        }
+    }
+
+    pub(crate) fn end(mut self) -> i32 {
+        self.ask("shutdown", Value::Null);
+        self.tell("exit", Value::Null);
+        self.child.wait().expect("it ends").code().expect("a status")
+    }
+}
+
+impl Drop for Editor {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A copy of the archive of the tour.
+pub(crate) fn tides(name: &str) -> PathBuf {
+    let folder = scratch(name);
+    for file in [
+        "quoteproof.toml",
+        "corpus/prediction/source.json",
+        "corpus/prediction/text.md",
+        "corpus/terms/source.json",
+        "corpus/terms/text.txt",
+        "corpus/weather/source.json",
+        "corpus/weather/page.html",
+    ] {
+        put(&folder, file, text_of(file));
+    }
+    let claims = root().join("examples/tides/claims");
+    for entry in std::fs::read_dir(claims).expect("a folder") {
+        let name = entry.expect("an entry").file_name();
+        let file = format!("claims/{}", name.to_str().expect("a name"));
+        put(&folder, &file, text_of(&file));
+    }
+    folder
+}
+
+fn text_of(file: &str) -> String {
+    std::fs::read_to_string(root().join("examples/tides").join(file)).expect("a text")
+}
+
+const CLAIM: &str = "claims/a-year-of-measurements.json";
+
+/// The range of some words in a text, in UTF-16.
+pub(crate) fn range_of(text: &str, words: &str) -> Value {
+    let at = text.find(words).unwrap_or_else(|| panic!("{words:?} is not in the text"));
+    json!({"start": position(text, at), "end": position(text, at + words.len())})
+}
+
+pub(crate) fn position(text: &str, byte: usize) -> Value {
+    let before = &text[..byte];
+    let line = before.matches('\n').count();
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    json!({"line": line, "character": before[start..].encode_utf16().count()})
+}
+
+#[test]
+fn tells_what_changes_as_it_is_typed() {
+    let folder = tides("lsp-typed");
+    let mut editor = Editor::start(&folder, plain());
+    assert_eq!(editor.abilities["positionEncoding"], "utf-16");
+    let text = editor.open(CLAIM);
+    assert_eq!(editor.found(), BTreeMap::new());
+    let enough = range_of(&text, "enough");
+    editor.change(CLAIM, json!([{"range": enough, "text": "not 😀 enough"}]));
+    let found = editor.until(CLAIM, |items| items.len() == 1);
+    assert_eq!(found[0]["code"], "quote/altered");
+    assert_eq!(found[0]["severity"], 1);
+    let message = found[0]["message"].as_str().expect("a message");
+    assert!(message.starts_with("`prediction` has other words: "), "{message}");
+    assert!(message.contains("“A year of hourly measurements is enough"), "{message}");
+    let related = &found[0]["relatedInformation"][0]["location"];
+    assert_eq!(related["uri"], editor.uri("corpus/prediction/text.md"));
+    let document = text_of("corpus/prediction/text.md");
+    let passage = "A year of hourly measurements is enough to separate the main constituents";
+    assert_eq!(related["range"], range_of(&document, passage));
+    let changed = text.replace("enough", "not 😀 enough");
+    let end = found[0]["range"]["end"].clone();
+    assert_eq!(end, range_of(&changed, "not 😀")["end"]);
+    // What is not JSON has that one finding.
+    editor.change(CLAIM, json!([{"range": range_of(&changed, "\"stance\""), "text": "\""}]));
+    let found = editor.until(CLAIM, |items| items.iter().any(|i| i["code"] == "json/syntax-error"));
+    assert_eq!(found.len(), 1);
+    editor.change(CLAIM, json!([{"text": text}]));
+    editor.until(CLAIM, <[Value]>::is_empty);
+    // A document that is changed shows what it breaks, before it is saved.
+    let document = editor.open("corpus/terms/text.txt");
+    let word = range_of(&document, "tide");
+    editor.change("corpus/terms/text.txt", json!([{"range": word, "text": "ebb"}]));
+    editor.until("corpus/terms/source.json", |items| !items.is_empty());
+    editor.change("corpus/terms/text.txt", json!([{"text": document}]));
+    editor.until("corpus/terms/source.json", <[Value]>::is_empty);
+    assert_eq!(editor.end(), 0);
+}
+
+/// What `quoteproof validate` finds in a folder: file, line, column in characters, severity, code, message.
+fn validated(folder: &Path) -> Vec<(String, u64, u64, String, String, String)> {
+    let out = quoteproof()
+        .args(["validate", "--format", "json", "--allow-empty"])
+        .current_dir(folder)
+        .output();
+    let out = out.expect("it runs").stdout;
+    let report: Value = serde_json::from_slice(&out)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&out)));
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let each = |d: &Value| {
+        let place = &d["location"];
+        let number = |name: &str| place["start"][name].as_u64().unwrap_or(1);
+        (
+            text(&place["file"]),
+            number("line"),
+            number("column"),
+            text(&d["severity"]),
+            text(&d["code"]),
+            text(&d["message"]),
+        )
+    };
+    let mut all: Vec<_> =
+        report["diagnostics"].as_array().expect("a list").iter().map(each).collect();
+    all.sort();
+    all
+}
+
+/// The same as the server has sent it; columns count code points.
+fn served(editor: &mut Editor, folder: &Path) -> Vec<(String, u64, u64, String, String, String)> {
+    let base = format!("{}/", uri(folder));
+    let mut all = Vec::new();
+    for (uri, items) in editor.found() {
+        let file = uri.strip_prefix(&base).expect("in the archive").to_owned();
+        for item in items {
+            let start = &item["range"]["start"];
+            let number = |name: &str| start[name].as_u64().expect("a number") + 1;
+            let severity = if item["severity"] == 1 { "error" } else { "warning" };
+            let message = item["message"].as_str().expect("a message");
+            let message = message.lines().next().unwrap_or_default().to_owned();
+            let code = item["code"].as_str().unwrap_or_default().to_owned();
+            all.push((
+                file.clone(),
+                number("line"),
+                number("character"),
+                severity.to_owned(),
+                code,
+                message,
+            ));
+        }
+    }
+    all.sort();
+    all
+}
+
+/// A small generator, the same on every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits") % sides
+    }
+}
+
+#[test]
+fn finds_what_validate_finds_after_any_edits() {
+    let folder = tides("lsp-equal");
+    let mut names: Vec<String> = std::fs::read_dir(folder.join("claims"))
+        .expect("a folder")
+        .map(|entry| {
+            format!("claims/{}", entry.expect("an entry").file_name().to_str().expect("a name"))
+        })
+        .collect();
+    names.sort();
+    names.extend(
+        ["corpus/terms/source.json", "corpus/prediction/text.md", "quoteproof.toml"]
+            .map(str::to_owned),
+    );
+    let capabilities = json!({"general": {"positionEncodings": ["utf-32"]}});
+    let mut editor = Editor::start(&folder, capabilities);
+    let mut texts: Vec<String> = names.iter().map(|name| editor.open(name)).collect();
+    let originals = texts.clone();
+    let pieces = ["", "x", "\"", " ", ",", "é", "😀", "not ", "}", "\n", "…", "[a] ", "tide", "1"];
+    let mut dice = Dice(7);
+    for round in 0..60 {
+        let which = dice.roll(names.len());
+        let (name, text) = (&names[which], &mut texts[which]);
+        // The configuration stays one: `validate` would not run.
+        if name == "quoteproof.toml" || dice.roll(6) == 0 {
+            text.clone_from(&originals[which]);
+            editor.change(name, json!([{"text": *text}]));
+        } else {
+            let places: Vec<usize> =
+                text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let start = dice.roll(places.len());
+            let end = (start + dice.roll(6)).min(places.len() - 1);
+            let new = pieces[dice.roll(pieces.len())];
+            let place = |byte: usize| {
+                let before = &text[..byte];
+                let line = before.rfind('\n').map_or(0, |at| at + 1);
+                json!({"line": before.matches('\n').count(), "character": before[line..].chars().count()})
+            };
+            let range = json!({"start": place(places[start]), "end": place(places[end])});
+            editor.change(name, json!([{"range": range, "text": new}]));
+            text.replace_range(places[start]..places[end], new);
+        }
+        std::fs::write(folder.join(name), &*text).expect("written");
+        if round % 3 == 2 {
+            assert_eq!(served(&mut editor, &folder), validated(&folder), "round {round}");
+        }
+    }
+}
+
+#[test]
+fn every_encoding_has_its_own_columns() {
+    let folder = scratch("lsp-encodings");
+    source(&folder, "note", "So the ferry never sailed again.");
+    let claim = "{\"id\": \"one\", \"statement\": \"😀é A claim.\", \"label\": \"supported\", \"evidence\": [{\"source\": \"note\", \"quote\": \"the ferry always sailed again\", \"stance\": \"supports\"}]}";
+    put(&folder, "claims/one.json", claim);
+    let at = claim.find("always").expect("there");
+    let before = &claim[..at];
+    for (name, column) in [
+        ("utf-8", before.len()),
+        ("utf-16", before.encode_utf16().count()),
+        ("utf-32", before.chars().count()),
+    ] {
+        let capabilities = json!({"general": {"positionEncodings": [name, "utf-8"]}});
+        let mut editor = Editor::start(&folder, capabilities);
+        assert_eq!(editor.abilities["positionEncoding"], name);
+        let found = editor.until("claims/one.json", |items| !items.is_empty());
+        assert_eq!(found[0]["range"]["start"]["character"], column, "{name}");
+        assert_eq!(editor.end(), 0);
+    }
+}
+
+#[test]
+fn a_client_that_asks_is_not_told() {
+    let folder = tides("lsp-pull");
+    let capabilities = json!({"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": true}}});
+    let mut editor = Editor::start(&folder, capabilities);
+    assert_eq!(editor.abilities["diagnosticProvider"]["interFileDependencies"], true);
+    let text = editor.open(CLAIM);
+    let about = json!({"textDocument": {"uri": editor.uri(CLAIM)}});
+    let answer = editor.ask("textDocument/diagnostic", about.clone());
+    assert_eq!(answer["items"], json!([]));
+    editor.change(CLAIM, json!([{"range": range_of(&text, "enough"), "text": "never"}]));
+    let answer = editor.ask("textDocument/diagnostic", about.clone());
+    assert_eq!(answer["items"][0]["code"], "quote/altered");
+    let mut again = about;
+    again["previousResultId"] = answer["resultId"].clone();
+    assert_eq!(editor.ask("textDocument/diagnostic", again)["kind"], "unchanged");
+    let all = editor.ask("workspace/diagnostic", json!({"previousResultIds": []}));
+    assert_eq!(all["items"], json!([]), "the open text is asked for itself");
+    editor.tell("textDocument/didClose", json!({"textDocument": {"uri": editor.uri(CLAIM)}}));
+    std::fs::write(folder.join(CLAIM), text.replace("enough", "never")).expect("written");
+    editor.tell("workspace/didChangeWatchedFiles", json!({"changes": []}));
+    let all = editor.ask("workspace/diagnostic", json!({"previousResultIds": []}));
+    assert_eq!(all["items"][0]["uri"], editor.uri(CLAIM));
+    assert!(editor.found().is_empty(), "nothing is sent unasked");
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
+fn an_open_text_that_only_looks_otherwise_is_its_file() {
+    let folder = scratch("lsp-looks");
+    source(&folder, "note", "So the ferry\r\nnever sailed again.");
+    put(
+        &folder,
+        "claims/one.json",
+        "{\"id\": \"one\", \"statement\": \"A claim to be checked.\", \"label\": \"supported\", \"evidence\": [{\"source\": \"note\", \"quote\": \"the ferry never sailed again\", \"stance\": \"supports\"}]}",
+    );
+    let mut editor = Editor::start(&folder, plain());
+    assert!(editor.found().is_empty());
+    editor.open_as("corpus/note/text.txt", "So the ferry\nnever sailed again.");
+    assert!(editor.found().is_empty(), "an editor may show other line ends");
+    // One that was changed before it was opened here, as after a crash.
+    editor.tell(
+        "textDocument/didClose",
+        json!({"textDocument": {"uri": editor.uri("corpus/note/text.txt")}}),
+    );
+    editor.open_as("corpus/note/text.txt", "So the ferry always sailed again.");
+    editor.until("corpus/note/source.json", |items| !items.is_empty());
+    editor.tell(
+        "textDocument/didClose",
+        json!({"textDocument": {"uri": editor.uri("corpus/note/text.txt")}}),
+    );
+    editor.until("corpus/note/source.json", <[Value]>::is_empty);
+}
+
+#[test]
+fn bad_input_ends_nothing_but_what_must() {
+    let folder = tides("lsp-bad");
+    let mut editor = Editor::start(&folder, plain());
+    editor.send_bytes(b"Content-Length: 9\r\n\r\nno JSON !");
+    editor.send_bytes(b"Content-Length: 2\r\n\r\n[]");
+    assert_eq!(editor.ask_raw("no/such", json!({}))["error"]["code"], -32_601);
+    for params in
+        [json!(null), json!([]), json!({"textDocument": {}}), json!({"textDocument": {"uri": 1}})]
+    {
+        for method in [
+            "textDocument/didOpen",
+            "textDocument/didChange",
+            "textDocument/didClose",
+            "textDocument/didSave",
+        ] {
+            editor.tell(method, params.clone());
+        }
+        assert!(editor.ask_raw("textDocument/diagnostic", params).get("error").is_some());
+    }
+    editor.open(CLAIM);
+    let far = json!({"line": 4_294_967_295_u32, "character": 4_294_967_295_u32});
+    let start = json!({"line": 0, "character": 0});
+    for (from, to) in [(&far, &far), (&far, &start), (&start, &far)] {
+        editor
+            .change(CLAIM, json!([{"range": {"start": from, "end": to}, "text": "\u{feff}😀\r"}]));
+        editor.change(CLAIM, json!([{"range": {"start": {"line": 0, "character": 2}, "end": {"line": 0, "character": 2}}, "text": "x"}]));
+    }
+    editor.change(CLAIM, json!([{"range": {"start": {"line": -1}}, "text": 7}]));
+    editor.until(CLAIM, |items| items.iter().any(|i| i["code"] == "json/syntax-error"));
+    editor.open_as("../../outside.json", "{");
+    assert_eq!(
+        editor
+            .ask_raw("textDocument/hover", json!({"textDocument": {"uri": "untitled:1"}}))
+            .get("result"),
+        None
+    );
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
+fn ends_with_its_client() {
+    let status = |bytes: &[u8]| {
+        let mut child = quoteproof()
+            .arg("lsp")
+            .current_dir(root())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it runs");
+        child.stdin.take().expect("a pipe").write_all(bytes).expect("it reads");
+        let out = child.wait_with_output().expect("it ends");
+        assert_eq!(String::from_utf8_lossy(&out.stderr), "");
+        out.status.code()
+    };
+    let framed = |body: &str| format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes();
+    assert_eq!(status(b""), Some(1));
+    assert_eq!(status(b"GET / HTTP/1.1\r\n\r\n"), Some(1));
+    assert_eq!(status(&framed("{\"method\": \"exit\"}")), Some(1));
+    let opened =
+        framed("{\"id\": 1, \"method\": \"initialize\", \"params\": {\"capabilities\": {}}}");
+    assert_eq!(status(&opened), Some(1), "the client has gone without a word");
+    let all =
+        [opened, framed("{\"id\": 2, \"method\": \"shutdown\"}"), framed("{\"method\": \"exit\"}")];
+    assert_eq!(status(&all.concat()), Some(0));
+}

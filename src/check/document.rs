@@ -6,8 +6,9 @@ use crate::quote::{Break, Document, key};
 use crate::reader::{File, Part, Readable, media_type_of};
 use crate::repository::{World, shown};
 use crate::seal::tokenize;
-use crate::text::Span;
+use crate::text::{LineIndex, Span};
 use camino::{Utf8Path, Utf8PathBuf};
+use std::sync::OnceLock;
 
 /// Memory for so many bytes is always asked of the system (glibc's largest threshold), and slow to write to at first.
 const FRESH: usize = 32 << 20;
@@ -67,6 +68,8 @@ pub(crate) struct Text {
     pub(crate) readable: Readable,
     /// The file, as reports name it.
     pub(crate) file: Utf8PathBuf,
+    /// Of the file, counted when the first place is asked for.
+    lines: OnceLock<LineIndex>,
 }
 
 /// The proven passages of a document, in order, as one text with gaps.
@@ -160,7 +163,7 @@ fn pinned_text(
         let document = Document::in_room(readable.text.clone(), readable.breaks.clone(), room)
             .with_blocks(readable.layout())
             .with_left_out(readable.left_out().to_vec());
-        Ok(Text { document, readable, file: shown(path, root) })
+        Ok(Text { document, readable, file: shown(path, root), lines: OnceLock::new() })
     };
     if length < LARGE {
         is_pinned()?;
@@ -328,7 +331,7 @@ pub(super) fn text(readable: Readable, file: Utf8PathBuf) -> Text {
     let document = Document::new(readable.text.clone(), readable.breaks.clone())
         .with_blocks(readable.layout())
         .with_left_out(readable.left_out().to_vec());
-    Text { document, readable, file }
+    Text { document, readable, file, lines: OnceLock::new() }
 }
 
 /// The proven passages as one text: overlapping and adjacent ones joined, hidden words counted between
@@ -387,6 +390,11 @@ impl Text {
         // However they are typeset there: a line break is no other text.
         let elsewhere = self.document.same_words(*only).any(|place| part(place).is_none());
         (!elsewhere).then_some(first)
+    }
+
+    /// The lines of the file.
+    pub(crate) fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.readable.source))
     }
 
     /// Whether one of `spans` goes over lines whose order is a guess.

@@ -250,30 +250,8 @@ impl<'l> Ready<'l> {
     ) -> (Option<Evidence>, Vec<Code>) {
         let document = ground.document();
         let quote = own_words(document, found);
-        let judged = |prefix: Option<&str>, suffix: Option<&str>| {
-            let quoted = Quoted { parts: vec![&quote], prefix, suffix };
-            verify(document, &quoted, options.config.limits(), self.words)
-        };
-        let start = found.core.first().map_or(0, |s| s.start);
-        let meant = |f: &Found| {
-            f.core.first().is_some_and(|s| s.start == start)
-                && !f.issues.iter().any(|i| {
-                    use IssueKind::{Ambiguous, PrefixMismatch, SuffixMismatch};
-                    matches!(i.kind, Ambiguous | PrefixMismatch | SuffixMismatch)
-                })
-        };
-        let plain = judged(None, None);
-        let mut chosen = (None, None, plain.clone().filter(meant));
-        if chosen.2.is_none() && plain.is_some() && total <= MAX_PLACES {
-            for (prefix, suffix) in contexts(document, hull(found)) {
-                let found = judged(prefix.as_deref(), suffix.as_deref()).filter(meant);
-                if found.is_some() {
-                    chosen = (prefix, suffix, found);
-                    break;
-                }
-            }
-        }
-        let (prefix, suffix, found) = chosen;
+        let cited = told_apart(options, document, self.words, &quote, found, total);
+        let Cited { prefix, suffix, found, plain } = cited;
         let Some(found) = found else {
             let codes = plain.iter().flat_map(|f| f.issues.iter().map(|i| code_of(i.kind)));
             return (None, codes.collect());
@@ -297,8 +275,53 @@ impl<'l> Ready<'l> {
     }
 }
 
+/// A quote in the document's own words, with what tells its place from others, as far as anything does.
+pub(super) struct Cited {
+    pub(super) prefix: Option<String>,
+    pub(super) suffix: Option<String>,
+    /// How it is found at that place; `None` where it is not.
+    pub(super) found: Option<Found>,
+    /// How it is found without `prefix` and `suffix`.
+    plain: Option<Found>,
+}
+
+/// What is to stand beside `quote` so that it is found where `wanted` was, and nowhere else.
+pub(super) fn told_apart(
+    options: &Options,
+    document: &Document,
+    words: Option<&WordLists>,
+    quote: &str,
+    wanted: &Found,
+    total: usize,
+) -> Cited {
+    let judged = |prefix: Option<&str>, suffix: Option<&str>| {
+        let quoted = Quoted { parts: vec![quote], prefix, suffix };
+        verify(document, &quoted, options.config.limits(), words)
+    };
+    let start = wanted.core.first().map_or(0, |s| s.start);
+    let meant = |f: &Found| {
+        f.core.first().is_some_and(|s| s.start == start)
+            && !f.issues.iter().any(|i| {
+                use IssueKind::{Ambiguous, PrefixMismatch, SuffixMismatch};
+                matches!(i.kind, Ambiguous | PrefixMismatch | SuffixMismatch)
+            })
+    };
+    let plain = judged(None, None);
+    let found = plain.clone().filter(meant);
+    if found.is_some() || plain.is_none() || total > MAX_PLACES {
+        return Cited { prefix: None, suffix: None, found, plain };
+    }
+    for (prefix, suffix) in contexts(document, hull(wanted)) {
+        let found = judged(prefix.as_deref(), suffix.as_deref()).filter(meant);
+        if found.is_some() {
+            return Cited { prefix, suffix, found, plain };
+        }
+    }
+    Cited { prefix: None, suffix: None, found: None, plain }
+}
+
 /// From the first word that was found to the last.
-fn hull(found: &Found) -> Span {
+pub(super) fn hull(found: &Found) -> Span {
     let start = found.spans.first().map_or(0, |s| s.start);
     let end = found.spans.last().map_or(start, |s| s.end);
     Span::new(start, end)
@@ -319,7 +342,7 @@ fn own_words(document: &Document, found: &Found) -> String {
 }
 
 /// A stretch as one line, without characters that nobody sees.
-fn visible_line(document: &Document, span: Span) -> String {
+pub(super) fn visible_line(document: &Document, span: Span) -> String {
     let mut line = document.one_line(span);
     let hidden = hidden_characters(&[&line]);
     for hidden in hidden.into_iter().rev() {
@@ -348,13 +371,13 @@ fn contexts(
 }
 
 /// Where the last `count` words before `at` begin; the text's start where there are fewer.
-fn words_before(text: &str, at: usize, count: usize) -> usize {
+pub(super) fn words_before(text: &str, at: usize, count: usize) -> usize {
     let words = text.get(..at).unwrap_or("").unicode_word_indices();
     words.rev().take(count).last().map_or(0, |(start, _)| start)
 }
 
 /// Where the first `count` words after `at` end; the text's end where there are fewer.
-fn words_after(text: &str, at: usize, count: usize) -> usize {
+pub(super) fn words_after(text: &str, at: usize, count: usize) -> usize {
     let words = text.get(at..).unwrap_or("").unicode_word_indices();
     let last = words.take(count).last();
     last.map_or(text.len(), |(start, word)| at + start + word.len())

@@ -533,8 +533,6 @@ fn edits(ground: &Ground<'_>, found: &Found) -> Box<[MarkedEdit]> {
 /// Code points, line and column of spans of a text; nothing where only proofs are here.
 pub(super) struct Positions<'b> {
     text: Option<&'b Text>,
-    /// Of the text's file, counted when the first place is asked for.
-    lines: OnceLock<LineIndex>,
     /// Of the text, where it is not the file itself.
     characters: OnceLock<LineIndex>,
 }
@@ -542,12 +540,12 @@ pub(super) struct Positions<'b> {
 impl<'b> Positions<'b> {
     pub(super) fn new(basis: &'b Basis) -> Self {
         let text = if let Basis::Text(text) = basis { Some(&**text) } else { None };
-        Self { text, lines: OnceLock::new(), characters: OnceLock::new() }
+        Self { text, characters: OnceLock::new() }
     }
 
     fn lines(&self) -> Option<(&'b Text, &LineIndex)> {
         let text = self.text?;
-        Some((text, self.lines.get_or_init(|| LineIndex::new(&text.readable.source))))
+        Some((text, text.lines()))
     }
 
     /// A passage of a source as a quote's nearest one: alike in full, without a diff.

@@ -1,6 +1,7 @@
 //! The straight line: discover → load → parse → schema → decode → resolve → match → rules →
 //! report.
 
+mod desk;
 mod document;
 mod drift;
 mod elsewhere;
@@ -22,6 +23,7 @@ mod survey;
 mod tests;
 mod update;
 
+pub use desk::{Desk, Offer, Passage, Reach, Standing};
 pub use drift::extracted_of;
 pub use find::{Query, find};
 pub use load::sha256_hex;

@@ -1,5 +1,6 @@
 //! A document's text, prepared once for all its quotes.
 
+use crate::quote::fold::char_class::is_cjk;
 use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::lookup::index::{Places, Searched};
 use crate::quote::near::folded_line::Line;
@@ -8,6 +9,7 @@ use crate::quote::words::WordLists;
 use crate::quote::words::boundary::word_starts;
 use crate::quote::words::labels::{Label, labels};
 use crate::quote::words::language::language_of;
+use crate::quote::words::sentence::breaks;
 use crate::text::{Block, Break, Span};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -28,6 +30,7 @@ pub struct Document {
     searched: Searched,
     words: OnceLock<Vec<usize>>,
     line: OnceLock<Line>,
+    lowered: OnceLock<String>,
 }
 
 impl Document {
@@ -50,6 +53,7 @@ impl Document {
             searched: Searched::default(),
             words: OnceLock::new(),
             line: OnceLock::new(),
+            lowered: OnceLock::new(),
         }
     }
 
@@ -171,6 +175,64 @@ impl Document {
         self.breaks.get(next).is_some_and(|b| b.at <= span.end)
     }
 
+    /// The first places of words that somebody has begun to type: in any case, whatever the typography, the last word
+    /// perhaps not to its end. At most `most`; they start where a word starts.
+    #[must_use]
+    pub fn begun(&self, typed: &str, most: usize) -> Vec<Span> {
+        let folded = Folded::new(typed.trim_start(), Side::Quote);
+        let wanted = lowered(&folded.key);
+        let whole = typed.ends_with(char::is_whitespace);
+        let wanted = wanted.trim();
+        if !wanted.contains(char::is_alphanumeric) {
+            return Vec::new();
+        }
+        let text = self.lowered.get_or_init(|| lowered(&self.folded.key));
+        let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let fits = |at: &usize| {
+            let before = text.get(..*at).and_then(|t| t.chars().next_back());
+            let after = text.get(at + wanted.len()..).and_then(|t| t.chars().next());
+            let starts = !is_word(before) || before.is_some_and(is_cjk);
+            starts && !(whole && is_word(after))
+        };
+        let span = |at: usize| {
+            let end = self.folded.text_end(at + wanted.len());
+            Span::new(self.folded.text_start(at), end)
+        };
+        memchr::memmem::find_iter(text.as_bytes(), wanted)
+            .filter(fits)
+            .map(span)
+            .filter(|span| !self.is_broken(*span))
+            .take(most)
+            .collect()
+    }
+
+    /// Where the stretch of running text around a place begins and ends: its sentence at most so many bytes away, and no
+    /// further than its paragraph and a break.
+    #[must_use]
+    pub fn sentence_around(&self, span: Span, reach: usize) -> Span {
+        let text = self.text();
+        let from = crate::text::floor(text, span.start.saturating_sub(reach));
+        let to = crate::text::ceil(text, span.end.saturating_add(reach).min(text.len()));
+        let paragraph = |stretch: &'_ str| stretch.rfind("\n\n").map(|at| at + 2);
+        let before = self.slice(Span::new(from, span.start));
+        let mut start = from + paragraph(before).unwrap_or(0);
+        let after = self.slice(Span::new(span.end, to));
+        let mut end = after.find("\n\n").map_or(to, |at| span.end + at);
+        start = self.breaks_in(Span::new(start, span.start)).last().unwrap_or(start);
+        end = self.breaks_in(Span::new(span.end, end)).next().unwrap_or(end);
+        for block in self.blocks_in(span) {
+            start = start.max(block.span.start.min(span.start));
+            end = end.min(block.span.end.max(span.end));
+        }
+        start = breaks(text, start, span.start, None).last().unwrap_or(start);
+        end = breaks(text, span.end.saturating_sub(1), end, None)
+            .find(|at| *at >= span.end)
+            .unwrap_or(end);
+        let inner = self.slice(Span::new(start, end));
+        let lead = inner.len() - inner.trim_start().len();
+        Span::new(start + lead, start + inner.trim_end().len().max(lead))
+    }
+
     /// The folded line of characters, made at the first call.
     pub(crate) fn line(&self) -> &Line {
         self.line.get_or_init(|| Line::new(&self.folded))
@@ -221,5 +283,56 @@ impl Document {
         let to = to.or((self.text.len() - span.end < MAX_COUNTED).then_some(self.text.len()))?;
         let starts = word_starts(self.text.get(from..to)?).map(|at| from + at);
         Some(starts.filter(|at| (span.start..span.end).contains(at)).count())
+    }
+}
+
+/// A text in small letters, as far as these take as many bytes.
+fn lowered(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let small = |c: char| {
+        let mut small = c.to_lowercase();
+        match (small.next(), small.next()) {
+            (Some(only), None) if only.len_utf8() == c.len_utf8() => only,
+            _ => c,
+        }
+    };
+    text.chars().map(small).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Document;
+    use crate::text::Span;
+
+    #[test]
+    fn finds_what_somebody_begins_to_type() {
+        let text = "The Tide\u{2019}s table, he said, is a fore-\ncast. Untied. The tide is ÉVEN.";
+        let document = Document::new(text.to_owned(), Vec::new());
+        let found = |typed: &str| -> Vec<&str> {
+            document.begun(typed, 9).into_iter().map(|span| document.slice(span)).collect()
+        };
+        assert_eq!(found("tide"), ["Tide", "tide"]);
+        assert_eq!(found("tide "), ["tide"]);
+        assert_eq!(found("tide's ta"), ["Tide\u{2019}s ta"]);
+        assert_eq!(found("is a FOREC"), ["is a fore-\nc"]);
+        assert_eq!(found("is éve"), ["is ÉVE"]);
+        assert!(found("ied").is_empty() && found("").is_empty() && found("… ").is_empty());
+        assert_eq!(document.begun("t", 1).len(), 1);
+    }
+
+    #[test]
+    fn knows_the_sentence_around() {
+        let text = "One. Two words, and\nmore. Three.\n\nFour";
+        let document = Document::new(text.to_owned(), Vec::new());
+        let around = |words: &str| {
+            let at = text.find(words).expect("there");
+            document.slice(document.sentence_around(Span::new(at, at + words.len()), 500))
+        };
+        assert_eq!(around("words"), "Two words, and\nmore.");
+        assert_eq!(around("One"), "One.");
+        assert_eq!(around("Three"), "Three.");
+        assert_eq!(around("Four"), "Four");
     }
 }

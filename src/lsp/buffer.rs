@@ -43,6 +43,12 @@ impl Buffer {
         &self.text
     }
 
+    /// Where its lines begin.
+    #[must_use]
+    pub(super) const fn lines(&self) -> &Arc<Lines> {
+        &self.lines
+    }
+
     /// Whether it was changed since it was opened or saved.
     #[must_use]
     pub(super) fn is_changed(&self) -> bool {

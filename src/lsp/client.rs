@@ -19,8 +19,22 @@ pub(super) struct Client {
     pub(super) code_links: bool,
     /// It tells of changed files, where it is asked to.
     pub(super) watches: bool,
+    /// It takes edits that name the version of a text.
+    pub(super) document_changes: bool,
+    /// It renames files in an edit.
+    pub(super) renames_files: bool,
+    /// It shows Markdown in hovers.
+    pub(super) markdown: bool,
+    /// It takes links from a range to a range.
+    pub(super) location_links: bool,
+    /// It can ask for code lenses and inlay hints again.
+    pub(super) refreshes_marks: bool,
     /// It opens texts that the server makes.
     pub(super) server_texts: bool,
+    /// It has our command that lists places.
+    pub(super) shows_references: bool,
+    /// It checks JSON by its schema itself: what that knows need not be completed twice.
+    pub(super) has_schemas: bool,
 }
 
 impl Client {
@@ -30,6 +44,12 @@ impl Client {
         let at = |pointer: &str| params.pointer(&format!("/capabilities{pointer}"));
         let is = |pointer: &str| at(pointer).and_then(Value::as_bool).unwrap_or(false);
         let has = |pointer: &str| at(pointer).is_some_and(|value| !value.is_null());
+        let lists = |pointer: &str, wanted: &str| {
+            let items = at(pointer).and_then(Value::as_array);
+            items.is_some_and(|items| items.iter().any(|item| item == wanted))
+        };
+        let name = params.pointer("/clientInfo/name").and_then(Value::as_str).unwrap_or("");
+        let own = params.pointer("/initializationOptions/showReferences");
         let offered = at("/general/positionEncodings").and_then(Value::as_array);
         let known = |name: &Value| Encoding::of_name(name.as_str()?);
         Self {
@@ -41,7 +61,15 @@ impl Client {
             code_links: is("/textDocument/publishDiagnostics/codeDescriptionSupport")
                 || is("/textDocument/diagnostic/codeDescriptionSupport"),
             watches: is("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            document_changes: is("/workspace/workspaceEdit/documentChanges"),
+            renames_files: lists("/workspace/workspaceEdit/resourceOperations", "rename"),
+            markdown: lists("/textDocument/hover/contentFormat", "markdown"),
+            location_links: is("/textDocument/definition/linkSupport"),
+            refreshes_marks: is("/workspace/codeLens/refreshSupport")
+                && is("/workspace/inlayHint/refreshSupport"),
             server_texts: has("/workspace/textDocumentContent"),
+            shows_references: own == Some(&Value::Bool(true)),
+            has_schemas: name.contains("Code"),
         }
     }
 }

@@ -7,14 +7,21 @@
 //! The room knows the protocol and no files: what it reads goes through an [`Archive`], which its caller finds. Nothing is
 //! written: edits are sent to the editor.
 
+mod actions;
 mod buffer;
 mod client;
+mod complete;
+mod goto;
+mod hover;
 mod inbox;
+mod loose;
+mod marks;
 mod place;
 mod server;
 mod session;
 mod told;
 mod uri;
+mod view;
 mod wire;
 
 pub use server::{Opening, Place, serve};

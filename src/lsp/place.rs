@@ -116,7 +116,6 @@ impl Lines {
     }
 
     /// The number of the line that a byte stands in.
-    #[cfg(test)]
     #[must_use]
     pub(super) fn number(&self, byte: usize) -> usize {
         self.0.partition_point(|start| *start <= byte).saturating_sub(1)
@@ -131,7 +130,6 @@ impl Lines {
     }
 
     /// The place of a byte.
-    #[cfg(test)]
     #[must_use]
     pub(super) fn position(&self, text: &str, byte: usize, encoding: Encoding) -> Position {
         let byte = crate::text::floor(text, byte);
@@ -139,6 +137,15 @@ impl Lines {
         let line = self.line(text, number);
         let before = text.get(line.start..byte.min(line.end).max(line.start)).unwrap_or("");
         Position { line: short(number), character: short(encoding.units(before)) }
+    }
+
+    /// The range of some bytes.
+    #[must_use]
+    pub(super) fn range(&self, text: &str, span: Span, encoding: Encoding) -> Range {
+        Range {
+            start: self.position(text, span.start, encoding),
+            end: self.position(text, span.end, encoding),
+        }
     }
 
     /// The bytes of a range, whichever of its places comes first.

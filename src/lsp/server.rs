@@ -1,12 +1,16 @@
 //! From messages to answers: the two threads, the open texts, and which archive a file is of.
 
-use super::buffer::{Buffer, Change};
+use super::actions::FIX_ALL;
+use super::buffer::{Buffer, Change, LARGE};
 use super::client::Client;
 use super::inbox::{Inbox, Next};
+use super::place::Lines;
 use super::session::{Buffers, Session, uri_of};
+use super::view::View;
 use super::wire::{self, Incoming};
-use super::{Archive, told, uri};
+use super::{Archive, actions, complete, goto, hover, marks, told, uri};
 use crate::archive::ArchiveError;
+use crate::repository::World as _;
 use crate::text::strip_bom;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
@@ -194,7 +198,7 @@ impl<'s> Server<'s> {
             if self.deaf {
                 return 1;
             }
-            let idle = self.client.pulls || !self.sessions.values().any(|s| s.stale);
+            let idle = self.client.pulls || !self.sessions.values().any(|s| s.stale || s.untold);
             match self.inbox.take(idle) {
                 Next::Message(Incoming::Notification { method, .. }) if method == "exit" => {
                     return u8::from(!self.shut);
@@ -241,6 +245,25 @@ impl<'s> Server<'s> {
             "positionEncoding": self.client.encoding.name(),
             "textDocumentSync": {"openClose": true, "change": 2, "save": {"includeText": false}},
         });
+        let asked = json!({
+            "hoverProvider": true,
+            "definitionProvider": true,
+            "referencesProvider": true,
+            "completionProvider": {"triggerCharacters": ["\"", " "]},
+            "codeActionProvider": {"codeActionKinds": ["quickfix", FIX_ALL]},
+            "codeLensProvider": {},
+            "documentLinkProvider": {},
+            "workspaceSymbolProvider": true,
+            "renameProvider": {"prepareProvider": true},
+            "inlayHintProvider": true,
+        });
+        if let (Value::Object(all), Value::Object(asked)) = (&mut abilities, asked) {
+            all.extend(asked);
+        }
+        if self.client.server_texts {
+            let content = json!({"schemes": [told::PAGES]});
+            abilities["workspace"] = json!({"textDocumentContent": content});
+        }
         if self.client.pulls {
             abilities["diagnosticProvider"] = json!({
                 "identifier": "quoteproof",
@@ -328,6 +351,55 @@ impl<'s> Server<'s> {
         Err(Refusal { data, ..Refusal::new(SERVER_CANCELLED, "the text has changed meanwhile") })
     }
 
+    /// Checks the archive that a question is about.
+    fn check_of(&mut self, params: &Value) -> Result<(), Refusal> {
+        let file = file_of(params)?;
+        let root = file.parent().and_then(|folder| self.root_of(folder));
+        root.map_or(Ok(()), |root| self.refresh(&root))
+    }
+
+    /// Answers a question about a text. What is known of the other files may be a key old: who types does not wait.
+    fn view<T>(
+        &mut self,
+        params: &Value,
+        answer: impl FnOnce(&View<'_>) -> T,
+    ) -> Result<T, Refusal> {
+        let file = file_of(params)?;
+        let none = || Refusal::because(format!("{file} is in no archive"));
+        let root = file.parent().and_then(|folder| self.root_of(folder)).ok_or_else(none)?;
+        let known = self.sessions.get(&root).is_some_and(Session::is_known);
+        if !known {
+            self.refresh(&root)?;
+        }
+        let session = self.sessions.get(&root).ok_or_else(none)?;
+        let world = session.world(&self.buffers);
+        let (text, lines) = if let Some(buffer) = self.buffers.get(&file) {
+            (buffer.text().clone(), buffer.lines().clone())
+        } else {
+            let bytes = world.read_up_to(&file, LARGE);
+            let bytes = bytes
+                .map_err(|error| Refusal::because(format!("{file} cannot be read: {error}")))?;
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            let lines = Arc::new(Lines::new(&text));
+            (text.into(), lines)
+        };
+        let (client, uris) = (&self.client, &self.uris);
+        let view = View { session, world: &world, client, uris, file: &file, text, lines };
+        Ok(answer(&view))
+    }
+
+    /// What has a name like that, in all archives.
+    fn symbols(&mut self, params: &Value) -> Value {
+        let query = params.get("query").and_then(Value::as_str).unwrap_or("").to_owned();
+        let mut all = Vec::new();
+        for root in self.sessions.keys().cloned().collect::<Vec<_>>() {
+            let file = root.join(crate::config::FILE_NAME);
+            let about = json!({"textDocument": {"uri": uri::of_path(&file)}});
+            all.extend(self.view(&about, |view| goto::symbols(view, &query)).into_iter().flatten());
+        }
+        all.into()
+    }
+
     fn touch(&mut self, file: &Utf8Path) {
         if let Some(session) = self.session_of(file) {
             session.stale = true;
@@ -402,7 +474,10 @@ impl<'s> Server<'s> {
             if self.refresh(&root).is_err() {
                 return;
             }
-            let told = self.sessions.get(&root).map(|session| session.told(&self.client));
+            let told = self.sessions.get_mut(&root).map(|session| {
+                session.untold = false;
+                session.told(&self.client)
+            });
             for (file, items) in told.into_iter().flatten() {
                 now.entry(file).or_default().extend(items);
             }
@@ -415,6 +490,10 @@ impl<'s> Server<'s> {
         }
         for file in before.keys().filter(|file| !now.contains_key(*file)) {
             self.publish_file(file, &[]);
+        }
+        if self.client.refreshes_marks && before != now {
+            self.ask("workspace/codeLens/refresh", &Value::Null);
+            self.ask("workspace/inlayHint/refresh", &Value::Null);
         }
         self.published = now;
     }
@@ -436,6 +515,22 @@ impl<'s> Server<'s> {
             "textDocument/diagnostic" => self.diagnostic(params),
             "workspace/diagnostic" => self.all_diagnostics(params),
             "workspace/textDocumentContent" => page(params),
+            "textDocument/codeAction" => {
+                self.check_of(params)?;
+                self.view(params, |view| actions::actions(view, params))
+            }
+            "textDocument/hover" => self.view(params, |view| hover::hover(view, params)),
+            "textDocument/definition" => self.view(params, |view| goto::definition(view, params)),
+            "textDocument/references" => self.view(params, |view| goto::references(view, params)),
+            "textDocument/completion" => self.view(params, |view| complete::complete(view, params)),
+            "textDocument/codeLens" => self.view(params, marks::lenses),
+            "textDocument/inlayHint" => self.view(params, |view| marks::hints(view, params)),
+            "textDocument/documentLink" => self.view(params, goto::links),
+            "textDocument/prepareRename" => {
+                self.view(params, |view| goto::prepare_rename(view, params))
+            }
+            "textDocument/rename" => self.view(params, |view| goto::rename(view, params))?,
+            "workspace/symbol" => Ok(self.symbols(params)),
             _ => Err(Refusal::new(METHOD_NOT_FOUND, format!("there is no `{method}` here"))),
         }
     }

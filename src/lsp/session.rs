@@ -6,7 +6,7 @@ use super::told::{Teller, range};
 use super::uri;
 use crate::archive::{Archive, ArchiveError};
 use crate::baseline::{self, Baseline};
-use crate::check::{Options, check};
+use crate::check::{Desk, Options};
 use crate::config;
 use crate::diagnostic::{Code, SourceText};
 use crate::report::{Report, visible};
@@ -24,10 +24,14 @@ pub(super) struct Session {
     pub(super) archive: Archive,
     pub(super) options: Options,
     pub(super) report: Report,
+    /// What was read for it, to be asked.
+    pub(super) desk: Desk,
     /// Why it cannot be checked, and where that stands: nothing else is known then.
     wrong: Option<Wrong>,
     /// Whether something has changed since it was checked.
     pub(super) stale: bool,
+    /// Whether it was checked since the editor was told.
+    pub(super) untold: bool,
 }
 
 impl Session {
@@ -36,13 +40,20 @@ impl Session {
             archive,
             options: Options::default(),
             report: Report::default(),
+            desk: Desk::default(),
             wrong: None,
             stale: true,
+            untold: true,
         }
     }
 
     pub(super) fn root(&self) -> &Utf8Path {
         &self.archive.root
+    }
+
+    /// Whether it was checked once.
+    pub(super) fn is_known(&self) -> bool {
+        self.desk.is_known()
     }
 
     /// The archive's files with the open texts over them.
@@ -53,7 +64,8 @@ impl Session {
                 break;
             }
             // A document that was not changed is the file, whatever its encoding and its line ends are.
-            if buffer.is_changed() && !buffer.is_large() {
+            let is_ours = matches!(file.extension(), Some("json" | "toml"));
+            if (is_ours || buffer.is_changed()) && !buffer.is_large() {
                 world.put(file.clone(), buffer.text().as_bytes());
             }
         }
@@ -68,11 +80,13 @@ impl Session {
         if stop() {
             return false;
         }
+        // Taken out, so that it can be written to while the world is read from.
+        let mut desk = std::mem::take(&mut self.desk);
         let world = self.world(buffers);
         match self.archive.options_in(&world) {
             Ok(mut options) => {
                 options.brief = true;
-                let mut report = check(&world, &options);
+                let mut report = desk.check(&world, &options);
                 let wrong = settle(&world, &options, &mut report);
                 (self.options, self.report, self.wrong) = (options, report, wrong);
             }
@@ -81,7 +95,9 @@ impl Session {
                 self.wrong = Some(wrong);
             }
         }
+        self.desk = desk;
         self.stale = false;
+        self.untold = true;
         true
     }
 

@@ -1,0 +1,153 @@
+//! What can be done about a finding, by the editor's hands: its fix, the source that has the words, what tells places apart.
+
+use super::complete::beside;
+use super::loose::Loose;
+use super::place::Lines;
+use super::told::Teller;
+use super::view::{View, evidence};
+use crate::diagnostic::{Applicability, Code, Diagnostic};
+use crate::fix::mend;
+use crate::text::Span;
+use camino::Utf8Path;
+use serde_json::{Value, json};
+
+/// Places among which one can be chosen.
+const MAX_PLACES: usize = 5;
+
+/// What the kind of the action is called that mends all of a file that is safe to mend.
+pub(super) const FIX_ALL: &str = "source.fixAll.quoteproof";
+
+/// Answers `textDocument/codeAction`.
+pub(super) fn actions(view: &View<'_>, params: &Value) -> Value {
+    let only = params.pointer("/context/only").and_then(Value::as_array);
+    let wants = |kind: &str| {
+        only.is_none_or(|only| {
+            only.iter().filter_map(Value::as_str).any(|wanted| {
+                wanted.is_empty()
+                    || kind == wanted
+                    || kind.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.'))
+            })
+        })
+    };
+    let mut actions = Vec::new();
+    if wants("quickfix") {
+        let asked = view.span(params);
+        let here = |d: &&Diagnostic| {
+            let span = d.location.span;
+            d.location.file == view.name() && span.start <= asked.end && asked.start <= span.end
+        };
+        let loose = Loose::new(&view.text);
+        for diagnostic in view.session.report.standing().filter(here) {
+            actions.extend(quick_fixes(view, &loose, diagnostic));
+        }
+    }
+    // It takes a check of the archive for each round: only where somebody asks for it.
+    if only.is_some() && wants(FIX_ALL) {
+        actions.extend(fix_all(view));
+    }
+    actions.into()
+}
+
+fn quick_fixes(view: &View<'_>, loose: &Loose, diagnostic: &Diagnostic) -> Vec<Value> {
+    let report = &view.session.report;
+    let teller = Teller { root: view.session.root(), files: &report.files, client: view.client };
+    let told = teller.diagnostic(diagnostic);
+    let action = |title: &str, edits: Vec<Value>, preferred: bool| {
+        json!({
+            "title": title,
+            "kind": "quickfix",
+            "diagnostics": [told],
+            "isPreferred": preferred,
+            "edit": {"changes": {view.uri(view.name()): edits}},
+        })
+    };
+    let mut actions = Vec::new();
+    if let Some(fix) = &diagnostic.fix {
+        let edits = fix.edits.iter().filter(|edit| edit.file == view.name());
+        let edits = edits.map(|e| json!({"range": view.range(e.span), "newText": e.text}));
+        let safe = fix.applicability == Applicability::Safe;
+        let title =
+            if safe { fix.title.clone() } else { format!("{} (changes the words)", fix.title) };
+        actions.push(action(&title, edits.collect(), safe));
+    }
+    let number = diagnostic.location.pointer.as_deref().and_then(number_of);
+    let Some(number) = number else { return actions };
+    let at = number.to_string();
+    if diagnostic.code == Code::QuoteMisattributed {
+        let places = diagnostic.related.iter();
+        let id = places.filter_map(|r| source_of(view, &r.location.file)).find(|id| {
+            loose.get(&format!("/evidence/{at}/source")).is_none_or(|own| own.value != *id)
+        });
+        let edit = id.and_then(|id| Some((id, beside(view, loose, &at, "source", id)?)));
+        if let Some((id, edit)) = edit {
+            actions.push(action(
+                &format!("cite `{id}`, where these words stand"),
+                vec![edit],
+                false,
+            ));
+        }
+    }
+    if diagnostic.code == Code::QuoteAmbiguous
+        && let Some(evidence) = evidence(loose, number)
+    {
+        for (prefix, suffix, passage) in
+            view.session.desk.told_apart(view.world, &evidence, MAX_PLACES)
+        {
+            let prefix = prefix.and_then(|text| beside(view, loose, &at, "prefix", &text));
+            let suffix = suffix.and_then(|text| beside(view, loose, &at, "suffix", &text));
+            let edits: Vec<Value> = prefix.into_iter().chain(suffix).collect();
+            let title = format!(
+                "mean the place after “{}” ({})",
+                crate::json::shorten(&passage.before, 40),
+                passage.place
+            );
+            if !edits.is_empty() {
+                actions.push(action(&title, edits, false));
+            }
+        }
+    }
+    actions
+}
+
+/// The number of the evidence that a pointer leads into.
+fn number_of(pointer: &str) -> Option<usize> {
+    pointer.strip_prefix("/evidence/")?.split('/').next()?.parse().ok()
+}
+
+/// The source whose folder, or whose text, a file is.
+fn source_of<'v>(view: &'v View<'_>, file: &Utf8Path) -> Option<&'v str> {
+    let root = view.session.root();
+    let mut sources = view.session.desk.sources();
+    let is_it = |id: &str, record: &Utf8Path| {
+        view.session.desk.text_file(id) == Some(&root.join(file))
+            || record.parent().is_some_and(|folder| file.starts_with(folder))
+    };
+    sources.find(|(id, record, _)| is_it(id, record)).map(|(id, _, _)| id)
+}
+
+/// All safe fixes of a file, tried together and checked again.
+fn fix_all(view: &View<'_>) -> Option<Value> {
+    let session = view.session;
+    let mended = mend(view.world, &session.options, &session.report, Applicability::Safe);
+    let own = mended.into_iter().find(|mended| mended.file == view.name())?;
+    let edit = difference(&own.old, &own.new, view);
+    Some(json!({
+        "title": "mend what is safe to mend",
+        "kind": FIX_ALL,
+        "edit": {"changes": {view.uri(view.name()): [edit]}},
+    }))
+}
+
+/// The stretch in which two states of a text differ.
+fn difference(old: &str, new: &str, view: &View<'_>) -> Value {
+    let same = |(a, b): &(char, char)| a == b;
+    let head: usize =
+        old.chars().zip(new.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
+    let (old_rest, new_rest) = (old.get(head..).unwrap_or(""), new.get(head..).unwrap_or(""));
+    let ends = old_rest.chars().rev().zip(new_rest.chars().rev());
+    let tail: usize = ends.take_while(same).map(|(c, _)| c.len_utf8()).sum();
+    let lines = Lines::new(old);
+    let span = Span::new(head, old.len() - tail);
+    let words = new.get(head..new.len() - tail).unwrap_or("");
+    json!({"range": lines.range(old, span, view.client.encoding), "newText": words})
+}

@@ -4,8 +4,8 @@
 //! [`Document::verify`] says: both ask [`judge`].
 
 use crate::quote::{
-    self, DiffPart, EditKind, Judged, Kind, Limits, Quoted, ReadQuote, Verdict, WordLists,
-    hidden_characters, judge,
+    self, AnchorSet, DiffPart, EditKind, Issue, Judged, Kind, Limits, Quoted, ReadQuote, Sought,
+    Verdict, WordLists, hidden_characters, judge, judge_briefly,
 };
 use crate::reader::{ReadError, Readable, read};
 use crate::text::{self, LineIndex, Span};
@@ -22,8 +22,24 @@ pub struct DocumentOptions {
     pub encoding: Option<String>,
     /// Limits of marked edits, in words.
     pub limits: Limits,
-    /// Whether quotes that do not stand there get no nearest passage, which takes longest.
-    pub verdict_only: bool,
+    /// What is said of quotes that do not stand there.
+    pub explain: Explain,
+    /// Whether a text of many megabytes is looked through by all threads of rayon's pool. Without it nothing is done but
+    /// on the thread that calls.
+    pub threads: bool,
+}
+
+/// What is said of a quote that does not stand in the document. What stands there is judged the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Explain {
+    /// The kinds of difference, and the nearest passage with a word diff.
+    #[default]
+    Full,
+    /// The verdict and the kinds of difference, without the passage.
+    Kinds,
+    /// Nothing, which is quickest: whether a passage is near is not looked at, so the verdict is `absent`, never
+    /// `altered`.
+    Off,
 }
 
 /// A document that quotes are looked for in.
@@ -36,6 +52,8 @@ pub struct Document {
     lines: OnceLock<LineIndex>,
     /// Of the readable text, where it is not the file itself.
     characters: OnceLock<LineIndex>,
+    /// The bytes of the readable text at which characters stand that UTF-16 has two units for.
+    pairs: OnceLock<Vec<usize>>,
 }
 
 /// What became of one quote.
@@ -125,8 +143,8 @@ impl Document {
             .with_blocks(readable.layout())
             .with_left_out(readable.left_out().to_vec());
         let words = folded.word_lists(language);
-        let (lines, characters) = (OnceLock::new(), OnceLock::new());
-        Ok(Self { readable, folded, words, options, lines, characters })
+        let (lines, characters, pairs) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Ok(Self { readable, folded, words, options, lines, characters, pairs })
     }
 
     /// What a reader of the document sees. Places count in it.
@@ -139,8 +157,49 @@ impl Document {
     #[must_use]
     pub fn verify(&self, quotes: &[Quoted<'_>]) -> Vec<Outcome> {
         let quotes: Vec<ReadQuote<'_>> = quotes.iter().cloned().map(ReadQuote::new).collect();
-        self.folded.look_up(&quotes);
+        self.folded.look_up_with(&quotes, self.options.threads);
         quotes.iter().map(|quote| self.outcome(quote)).collect()
+    }
+
+    /// Which of many quotes' [anchors](ReadQuote::anchors) the document has, ascending: the exact join by which quotes are
+    /// found that another document has, however many documents there are. A quote stands in a document only if one of its
+    /// anchors is there; whether it does, [`Document::standing`] says.
+    ///
+    /// ```
+    /// use quoteproof::quote::{AnchorSet, Quoted, ReadQuote};
+    /// use quoteproof::{Document, DocumentOptions};
+    ///
+    /// let quote = Quoted::text("The height of the tide is measured at the harbour wall.");
+    /// let anchors = ReadQuote::new(quote.clone()).anchors().expect("it is long enough");
+    /// let text = b"It is said that the height of the tide is measured at the harbour wall.";
+    /// let other = Document::new(text, "text/plain", Some("en"), DocumentOptions::default())?;
+    ///
+    /// assert_eq!(other.anchors(&AnchorSet::new(anchors.clone())), anchors);
+    /// assert!(other.standing(&quote).is_some());
+    /// # Ok::<(), quoteproof::reader::ReadError>(())
+    /// ```
+    #[must_use]
+    pub fn anchors(&self, set: &AnchorSet) -> Vec<u64> {
+        set.within(&self.folded)
+    }
+
+    /// Which of `sought` may stand here, by their numbers: no other one does.
+    #[must_use]
+    pub fn may_stand(&self, sought: &Sought) -> Vec<usize> {
+        sought.may_stand_in(&self.folded)
+    }
+
+    /// Where a quote's first segment stands, if the quote stands here without an error. What should stand beside it is
+    /// not looked at: the question is whether it was cited to the wrong document.
+    #[must_use]
+    pub fn standing(&self, quote: &Quoted<'_>) -> Option<Place> {
+        let quote = ReadQuote::new(Quoted { prefix: None, suffix: None, ..quote.clone() });
+        match judge_briefly(&self.folded, &quote, self.options.limits, self.words)? {
+            Judged::Stands(found) if !found.issues.iter().any(Issue::is_error) => {
+                Some(self.place(*found.spans.first()?))
+            }
+            _ => None,
+        }
     }
 
     fn outcome(&self, quote: &ReadQuote<'_>) -> Outcome {
@@ -156,7 +215,8 @@ impl Document {
         for hidden in hidden_characters(&quote.quoted().parts) {
             outcome.say("quote/hidden-character", hidden.bidi_control);
         }
-        match self.judge(quote) {
+        let Some(judged) = self.judge(quote) else { return outcome };
+        match judged {
             Judged::Empty => outcome.say("quote/empty-quote", true),
             Judged::GaveUp(limit) => outcome.say(limit.code(), true),
             Judged::Stands(found) => {
@@ -177,8 +237,10 @@ impl Document {
                     return outcome;
                 }
                 outcome.kinds = miss.kinds;
-                if let Some(near) = miss.near {
+                if miss.near.is_some() {
                     outcome.verdict = Verdict::Altered;
+                }
+                if let Some(near) = miss.near.filter(|_| self.options.explain == Explain::Full) {
                     let place = self.place(near.span);
                     let (similarity, diff) = (near.similarity, near.diff);
                     outcome.nearest = Some(Nearest { place, similarity, diff });
@@ -200,8 +262,13 @@ impl Document {
         self.readable.unread()
     }
 
-    fn judge(&self, quote: &ReadQuote<'_>) -> Judged {
-        judge(&self.folded, quote, self.options.limits, self.words)
+    fn judge(&self, quote: &ReadQuote<'_>) -> Option<Judged> {
+        let (limits, words) = (self.options.limits, self.words);
+        match self.options.explain {
+            // Whether a miss may stand where the document could not be read, only the nearest passage tells.
+            Explain::Off if self.readable.gaps().is_empty() => judge_briefly(&self.folded, quote, limits, words),
+            _ => Some(judge(&self.folded, quote, limits, words)),
+        }
     }
 
     fn edit(&self, (kind, quote, span): &(EditKind, String, Span)) -> MarkedEdit {
@@ -222,15 +289,25 @@ impl Document {
             start = characters.characters_before(text, span.start);
         }
         let words = self.folded.slice(span);
-        let before = text.get(..span.start).unwrap_or_default();
-        let utf16 = before.encode_utf16().count();
+        let end = start + words.chars().count();
         Place {
             bytes: span.range(),
-            code_points: start..start + words.chars().count(),
-            utf16: utf16..utf16 + words.encode_utf16().count(),
+            code_points: start..end,
+            utf16: start + self.pairs_before(span.start)..end + self.pairs_before(span.end),
             at,
             text: words.to_owned(),
         }
+    }
+
+    /// How many characters before a byte are two units of UTF-16.
+    fn pairs_before(&self, byte: usize) -> usize {
+        /// The first byte of all characters beyond the basic plane is at least this.
+        const PAIR: u8 = 0xF0;
+        let pairs = self.pairs.get_or_init(|| {
+            let bytes = self.text().bytes().enumerate();
+            bytes.filter(|(_, byte)| *byte >= PAIR).map(|(at, _)| at).collect()
+        });
+        pairs.partition_point(|&at| at < byte)
     }
 }
 

@@ -64,6 +64,8 @@ pub mod diagnostic;
 pub mod document;
 #[cfg(feature = "archive")]
 pub mod edtf;
+#[cfg(feature = "exchange")]
+pub mod exchange;
 #[cfg(feature = "archive")]
 pub mod fix;
 #[cfg(feature = "archive")]
@@ -86,9 +88,10 @@ pub mod schema;
 pub mod seal;
 #[cfg(feature = "archive")]
 pub mod source;
+pub mod stream;
 pub mod text;
 
 #[cfg(feature = "archive")]
 pub use check::{Options, check};
-pub use document::{Document, DocumentOptions, Outcome};
+pub use document::{Document, DocumentOptions, Explain, Outcome};
 pub use quote::{Quoted, Verdict};

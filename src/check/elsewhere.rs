@@ -21,7 +21,7 @@ struct Failing<'o> {
     outcomes: Vec<usize>,
     /// Their quotes, without what should stand beside them.
     quotes: &'o [ReadQuote<'o>],
-    sought: Sought<'o>,
+    sought: Sought,
     /// For each the number of the first source that was found to have it; what comes after that need not be compared.
     first: Vec<AtomicUsize>,
 }

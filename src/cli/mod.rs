@@ -34,6 +34,7 @@ mod source_edit;
 mod stats;
 mod terminal;
 mod validate;
+mod verify;
 mod watch;
 mod write;
 
@@ -148,6 +149,19 @@ Examples:
 Exit status: 0 nothing at error level, 1 findings, 2 could not run, or no
 quotation was checked.")]
     Check(check::Arguments),
+    /// Check rows of quotes against documents, by the million
+    ///
+    /// No archive is needed, and nothing is written. Each row gets a verdict, in the order of the rows, on standard
+    /// output: its form is schema/verify.schema.json. The rows need not fit into memory.
+    #[command(after_help = "\
+Examples:
+  quoteproof verify answers.jsonl --documents documents.jsonl > verdicts.jsonl
+  quoteproof verify quotes.csv --documents reports/ --format csv --failed
+  zcat answers.jsonl.gz | quoteproof verify - --documents reports/
+
+Exit status: 0 all quotes pass, 1 some fail or some rows cannot be read, 2 could
+not run, or no quote was checked.")]
+    Verify(verify::Arguments),
     /// Check again whenever a file is saved
     ///
     /// Prints the report of `quoteproof validate`, and prints it anew after each change of a claim, a source,
@@ -366,6 +380,7 @@ fn run_command(cli: &Cli) -> anyhow::Result<ExitCode> {
     match &cli.command {
         Command::Validate(arguments) => validate::run(&cli.global, arguments),
         Command::Check(arguments) => check::run(&cli.global, arguments),
+        Command::Verify(arguments) => verify::run(&cli.global, arguments),
         Command::Watch(arguments) => watch::run(&cli.global, arguments),
         Command::Lsp(arguments) => lsp::run(&cli.global, arguments),
         Command::Seal(arguments) => prove::seal(&cli.global, arguments),

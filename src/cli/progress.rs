@@ -8,6 +8,49 @@ use std::io::IsTerminal;
 /// How long a run takes before anything is shown, in milliseconds.
 const PATIENCE: u128 = 1_000;
 
+/// A bar that is shown once a run takes long; none in a pipe, and where machines run the command.
+fn bar() -> Option<ProgressBar> {
+    let shown = std::io::stderr().is_terminal() && std::env::var_os("CI").is_none();
+    shown.then(|| ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()))
+}
+
+/// Counts on, and shows what is counted.
+fn advance(bar: &ProgressBar, by: usize, what: &str) {
+    bar.inc(by as u64);
+    if bar.is_hidden() && bar.elapsed().as_millis() > PATIENCE {
+        let template = format!("{{spinner}} {{human_pos}} {what}, {{elapsed}}");
+        if let Ok(style) = ProgressStyle::with_template(&template) {
+            bar.set_style(style);
+        }
+        bar.set_draw_target(ProgressDrawTarget::stderr());
+    }
+}
+
+/// A count of what is done.
+pub(super) struct Count {
+    bar: Option<ProgressBar>,
+    what: &'static str,
+}
+
+impl Count {
+    pub(super) fn new(what: &'static str) -> Self {
+        Self { bar: bar(), what }
+    }
+
+    pub(super) fn add(&self, done: usize) {
+        if let Some(bar) = &self.bar {
+            advance(bar, done, self.what);
+        }
+    }
+
+    /// Takes what was shown away.
+    pub(super) fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
 /// A world with a count of what is read from it.
 pub(super) struct Watched<'w> {
     world: &'w dyn World,
@@ -17,9 +60,7 @@ pub(super) struct Watched<'w> {
 
 impl<'w> Watched<'w> {
     pub(super) fn new(world: &'w dyn World) -> Self {
-        let shown = std::io::stderr().is_terminal() && std::env::var_os("CI").is_none();
-        let hidden = || ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        Self { world, bar: shown.then(hidden) }
+        Self { world, bar: bar() }
     }
 
     /// Takes what was shown away.
@@ -30,15 +71,8 @@ impl<'w> Watched<'w> {
     }
 
     fn count(&self) {
-        let Some(bar) = &self.bar else { return };
-        bar.inc(1);
-        if bar.is_hidden() && bar.elapsed().as_millis() > PATIENCE {
-            if let Ok(style) =
-                ProgressStyle::with_template("{spinner} {human_pos} files read, {elapsed}")
-            {
-                bar.set_style(style);
-            }
-            bar.set_draw_target(ProgressDrawTarget::stderr());
+        if let Some(bar) = &self.bar {
+            advance(bar, 1, "files read");
         }
     }
 }

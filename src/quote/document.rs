@@ -243,10 +243,16 @@ impl Document {
         self.line().within(&self.folded, span)
     }
 
-    /// Looks for all of `quotes` in one pass, so that they need not be searched for one by one. Only the first call
-    /// does so.
+    /// Looks for all of `quotes` in one pass, so that they need not be searched for one by one, in a large text with all
+    /// threads. Only the first call does so.
     pub fn look_up(&self, quotes: &[ReadQuote<'_>]) {
-        self.searched.look_up(&self.folded.key, quotes.iter().flat_map(ReadQuote::first_keys));
+        self.look_up_with(quotes, true);
+    }
+
+    /// The same, with more than this thread only where `threads` says so.
+    pub(crate) fn look_up_with(&self, quotes: &[ReadQuote<'_>], threads: bool) {
+        let keys = quotes.iter().flat_map(ReadQuote::first_keys);
+        self.searched.look_up(&self.folded.key, keys, threads);
     }
 
     /// Where `key` stands within some bytes of the folded text's key, from the first on; they may overlap.

@@ -28,12 +28,24 @@ pub fn judge(
     limits: Limits,
     words: Option<&WordLists>,
 ) -> Judged {
+    judge_briefly(document, quote, limits, words)
+        .unwrap_or_else(|| Judged::Missed(explain(document, quote.quoted(), words)))
+}
+
+/// The same without why it does not stand there, which takes longest: `None` then.
+#[must_use]
+pub fn judge_briefly(
+    document: &Document,
+    quote: &ReadQuote<'_>,
+    limits: Limits,
+    words: Option<&WordLists>,
+) -> Option<Judged> {
     if quote.quoted().is_empty() {
-        return Judged::Empty;
+        return Some(Judged::Empty);
     }
     match seek(document, quote, limits, words) {
-        Ok(Some(found)) => Judged::Stands(found),
-        Ok(None) => Judged::Missed(explain(document, quote.quoted(), words)),
-        Err(limit) => Judged::GaveUp(limit),
+        Ok(Some(found)) => Some(Judged::Stands(found)),
+        Ok(None) => None,
+        Err(limit) => Some(Judged::GaveUp(limit)),
     }
 }

@@ -7,7 +7,40 @@ use crate::quote::read::pattern::Pattern;
 use memchr::memmem;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Bytes of a folded text, from the start of a word on, that make an anchor.
+const GRAM: usize = 24;
+
+/// One word start and what follows it, as a number: the same on every machine.
+fn mixed(gram: &[u8]) -> u64 {
+    let mut hash = 0x9E37_79B9_7F4A_7C15_u64;
+    for eight in gram.chunks(8) {
+        let word = eight.iter().rev().fold(0, |word, byte| (word << 8) | u64::from(*byte));
+        hash = (hash ^ word).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        hash ^= hash >> 32;
+    }
+    hash
+}
+
+/// The anchors of all words of a folded text that a space stands before, and that enough follows.
+fn grams(key: &str) -> impl Iterator<Item = u64> + '_ {
+    let bytes = key.as_bytes();
+    memchr::memchr_iter(b' ', bytes)
+        .filter_map(move |at| bytes.get(at + 1..at + 1 + GRAM).map(mixed))
+}
+
 impl ReadQuote<'_> {
+    /// One join key for each way to read the quote: a document that has none of them does not have the quote. `None` where
+    /// the quote is too short to have one.
+    #[must_use]
+    pub fn anchors(&self) -> Option<Vec<u64>> {
+        let parts = self.required_parts()?;
+        let mut found: Vec<u64> =
+            parts.into_iter().map(|part| grams(part).min()).collect::<Option<_>>()?;
+        found.sort_unstable();
+        found.dedup();
+        Some(found)
+    }
+
     /// For each reading of the quote, a substring that any document containing it so must contain; `None` if some
     /// reading has no such substring.
     ///
@@ -39,10 +72,70 @@ fn required_part(key: &str, beside_marks: bool) -> &str {
     key.get(first..).unwrap_or("")
 }
 
+/// The anchors of many quotes, to be looked for in many documents: an exact join, and little to send around.
+#[derive(Debug, Clone)]
+pub struct AnchorSet {
+    /// A bit for some of each anchor's bits, so that nearly every other number is told by one look.
+    bits: Vec<u64>,
+    sorted: Vec<u64>,
+}
+
+impl AnchorSet {
+    /// Bits of the filter for each anchor.
+    const BITS: usize = 16;
+
+    /// Of any anchors, in any order.
+    #[must_use]
+    pub fn new(mut anchors: Vec<u64>) -> Self {
+        anchors.sort_unstable();
+        anchors.dedup();
+        let size = (anchors.len() * Self::BITS).next_power_of_two().max(64);
+        let mut set = Self { bits: vec![0; size / 64], sorted: anchors };
+        for at in 0..set.sorted.len() {
+            let (word, bit) = set.bit(set.sorted.get(at).copied().unwrap_or_default());
+            if let Some(word) = set.bits.get_mut(word) {
+                *word |= 1 << bit;
+            }
+        }
+        set
+    }
+
+    fn bit(&self, anchor: u64) -> (usize, u32) {
+        let words = self.bits.len() as u64;
+        (usize::try_from((anchor >> 6) % words).unwrap_or(0), (anchor & 63) as u32)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.sorted.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.sorted.is_empty()
+    }
+
+    /// Those that `document` has, ascending. Reads it once.
+    #[must_use]
+    pub fn within(&self, document: &Document) -> Vec<u64> {
+        let may_have = |gram: &u64| {
+            let (word, bit) = self.bit(*gram);
+            self.bits.get(word).is_some_and(|word| word >> bit & 1 == 1)
+                && self.sorted.binary_search(gram).is_ok()
+        };
+        let mut found: Vec<u64> = grams(&document.folded.key).filter(may_have).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
 /// Many quotes, to be asked of many documents.
 #[derive(Debug)]
-pub struct Sought<'q> {
-    needles: Needles<&'q str>,
+pub struct Sought {
+    needles: Needles<Box<str>>,
     /// For each needle the quotes that it speaks for.
     quotes: Vec<Vec<usize>>,
     /// The needles that have no anchor.
@@ -51,10 +144,10 @@ pub struct Sought<'q> {
     others: Vec<usize>,
 }
 
-impl<'q> Sought<'q> {
+impl Sought {
     /// Linear in the bytes of `quotes`.
     #[must_use]
-    pub fn new(quotes: &'q [ReadQuote<'q>]) -> Self {
+    pub fn new(quotes: &[ReadQuote<'_>]) -> Self {
         let mut parts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut others = Vec::new();
         for (number, quote) in quotes.iter().enumerate() {
@@ -67,7 +160,8 @@ impl<'q> Sought<'q> {
                 None => others.push(number),
             }
         }
-        let (keys, quotes): (Vec<&str>, _) = parts.into_iter().unzip();
+        let (keys, quotes): (Vec<Box<str>>, _) =
+            parts.into_iter().map(|(part, quotes)| (part.into(), quotes)).unzip();
         let needles = Needles::new(keys);
         let unanchored =
             (0..needles.keys().len()).filter(|&needle| !needles.is_anchored(needle)).collect();
@@ -84,7 +178,7 @@ impl<'q> Sought<'q> {
             found.insert(needle);
         });
         let stands = |needle: &usize| {
-            let key = self.needles.keys().get(*needle).map_or("", |key| *key);
+            let key = self.needles.keys().get(*needle).map_or("", |key| &**key);
             memmem::find(text.as_bytes(), key.as_bytes()).is_some()
         };
         if all {
@@ -99,7 +193,7 @@ impl<'q> Sought<'q> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ReadQuote, Sought};
+    use super::{AnchorSet, ReadQuote, Sought};
     use crate::quote::{Document, Limits, Quoted, WordLists, verify};
     use proptest::prelude::*;
 
@@ -138,6 +232,9 @@ mod tests {
             for (number, quote) in read.iter().enumerate() {
                 let found = verify(&document, quote.quoted(), Limits::default(), WordLists::for_language(Some("en")));
                 prop_assert!(found.is_none() || asked.contains(&number), "{:?}", quotes[number]);
+                let Some(anchors) = quote.anchors() else { continue };
+                let has = !AnchorSet::new(anchors).within(&document).is_empty();
+                prop_assert!(found.is_none() || has, "no anchor of {:?}", quotes[number]);
             }
         }
     }

@@ -16,6 +16,7 @@ use crate::json::{self, Tree};
 use crate::report::{json_v1, list_v1, search, show_v1, stats_v1};
 use crate::seal::ProofsFile;
 use crate::source::Source;
+use crate::stream::Row;
 use crate::text::{LineIndex, Span, strip_bom};
 use camino::Utf8Path;
 use jsonschema::{Draft, PatternOptions, Validator};
@@ -51,6 +52,7 @@ const SCHEMAS: &[Generated] = &[
     ("stats", || sorted(stats_v1::schema().to_value())),
     ("list", || sorted(list_v1::schema().to_value())),
     ("show", || sorted(show_v1::schema().to_value())),
+    ("verify", generate::schema_of::<Row>),
     ("conformance", generate::schema_of::<Vec<Case>>),
 ];
 

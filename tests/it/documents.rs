@@ -99,7 +99,7 @@ fn scores(folder: &Path) -> BTreeMap<&'static str, (usize, usize)> {
         }
         let language = if name.contains("-de.") { "de" } else { "en" };
         let mut options = DocumentOptions::default();
-        options.verdict_only = true;
+        options.explain = quoteproof::Explain::Off;
         let document = match Document::new(&bytes, format.media_type(), Some(language), options) {
             Ok(document) => document,
             Err(error) => panic!("{name}: {error}"),

@@ -33,5 +33,6 @@ mod rules;
 mod schema;
 mod together;
 mod tool;
+mod verify;
 mod views;
 mod watch;

@@ -40,9 +40,14 @@ pub(crate) struct Searched {
 }
 
 impl Searched {
-    /// Looks for all of `keys` in one pass over `text`, so that [`Searched::places`] need not. Only the first call
-    /// does so.
-    pub(crate) fn look_up<'k>(&self, text: &str, keys: impl Iterator<Item = &'k str>) {
+    /// Looks for all of `keys` in one pass over `text`, so that [`Searched::places`] need not, with all threads or with
+    /// this one. Only the first call does so.
+    pub(crate) fn look_up<'k>(
+        &self,
+        text: &str,
+        keys: impl Iterator<Item = &'k str>,
+        threads: bool,
+    ) {
         if self.known.get().is_some() {
             return;
         }
@@ -52,7 +57,7 @@ impl Searched {
         let mut known = Known::default();
         if tails.len() >= SMALL_BATCH_KEYS {
             let needles = Needles::new(tails);
-            if let Some(places) = places_in_parts(&needles, text) {
+            if let Some(places) = places_in_parts(&needles, text, threads) {
                 known = Known::new(&needles, &places);
             }
         }
@@ -101,11 +106,11 @@ impl Searched {
 }
 
 /// The places of all keys that have an anchor, by key and place. None where that takes too long.
-fn places_in_parts(needles: &Needles<&str>, text: &str) -> Option<Vec<KeyHit>> {
+fn places_in_parts(needles: &Needles<&str>, text: &str, threads: bool) -> Option<Vec<KeyHit>> {
     let within = |part: usize| part * PART..((part + 1) * PART).min(text.len());
     let parts = text.len().div_ceil(PART).max(1);
-    let mut places = if parts == 1 {
-        needles.places(text, within(0))?
+    let mut places = if parts == 1 || !threads {
+        needles.places(text, 0..text.len())?
     } else {
         let parts = (0..parts).into_par_iter().map(|part| needles.places(text, within(part)));
         parts.collect::<Option<Vec<_>>>()?.concat()
@@ -327,7 +332,7 @@ mod tests {
                 needles.extend([format!("{needle}z"), needle.replacen('t', "T", 1), needle]);
             }
             let searched = Searched::default();
-            searched.look_up(&text, needles.iter().map(String::as_str));
+            searched.look_up(&text, needles.iter().map(String::as_str), true);
             for needle in &needles {
                 let wanted = plainly(&text, needle);
                 prop_assert_eq!(&all(searched.places(&text, needle, 0..text.len())), &wanted);
@@ -351,7 +356,7 @@ mod tests {
             .map(|at| text[at..at + 32].to_owned())
             .collect();
         let searched = Searched::default();
-        searched.look_up(&text, keys.iter().map(String::as_str));
+        searched.look_up(&text, keys.iter().map(String::as_str), true);
         for key in &keys {
             let found = all(searched.places(&text, key, 0..text.len()));
             assert_eq!(found, plainly(&text, key), "{key}");

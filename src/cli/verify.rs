@@ -1,0 +1,438 @@
+//! `quoteproof verify`: rows of quotes against documents, by the million.
+//!
+//! Rows are read in portions that fit into memory, and written in their order before the next portion is read. Of the
+//! documents only the ids and where each one lies are kept: a portion reads those that it cites, each once.
+
+mod library;
+mod output;
+
+use super::progress::Count;
+use super::{Global, here, normal, say};
+use anyhow::{Context, anyhow, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+use clap::ValueEnum;
+use library::{Library, Raw};
+use output::{Output, Tally};
+use quoteproof::document::{Document, DocumentOptions, Explain, Place};
+use quoteproof::exchange::{Form, QuoteRow, Rows};
+use quoteproof::quote::Quoted;
+use quoteproof::stream::{Elsewhere, Record, Row, Stream, StreamError, first_by_id};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Bytes of rows that are read before they are verified.
+const MAX_PORTION: usize = 512 << 20;
+
+/// Bytes of documents that are read before they are verified, by all threads together.
+const MAX_TEXTS: u64 = 32 << 20;
+
+/// Quotes of one document that one thread verifies: a document with more is folded by several.
+const MAX_QUOTES: usize = 1 << 14;
+
+/// How many broken rows, and how many documents that are not there, are named.
+const LISTED: usize = 20;
+
+#[derive(clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
+pub(crate) struct Arguments {
+    /// The rows: JSON Lines or CSV with `document` (or `source`) and `quote`, and
+    /// where they are there `id`, `prefix` and `suffix`; `-` is standard input
+    #[arg(value_name = "FILE")]
+    file: Utf8PathBuf,
+    /// The documents: JSON Lines with `id` and `text`, or a folder of files that
+    /// rows name with or without the extension (may be repeated)
+    #[arg(long, required = true, value_name = "FILE|DIR")]
+    documents: Vec<Utf8PathBuf>,
+    /// What the rows are, whatever the file's name: jsonl, csv or tsv
+    #[arg(long = "as", value_name = "FORM")]
+    form: Option<String>,
+    /// The form of the results
+    #[arg(long, default_value = "jsonl", value_name = "FORMAT")]
+    format: Results,
+    /// Print only the rows that fail
+    #[arg(long)]
+    failed: bool,
+    /// What is said of quotes that fail: kinds and nearest passage, kinds alone,
+    /// or nothing (all are `absent` then)
+    #[arg(long, default_value = "full", value_name = "HOW MUCH")]
+    explain: HowMuch,
+    /// Do not look whether another document has the quotes that fail
+    #[arg(long)]
+    no_elsewhere: bool,
+    /// The language of the documents, a BCP 47 tag, where they do not say it
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
+    /// How many rows are held in memory at a time
+    #[arg(long, default_value_t = 1_000_000, value_name = "ROWS")]
+    portion: usize,
+    /// Exit with 0 whatever is found
+    #[arg(long)]
+    exit_zero: bool,
+    /// Having checked no quote is no failure
+    #[arg(long)]
+    allow_empty: bool,
+    /// Say nothing on standard error but what went wrong
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Results {
+    Jsonl,
+    Csv,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum HowMuch {
+    Full,
+    Kinds,
+    Off,
+}
+
+impl Arguments {
+    /// The files and folders that are named to be read.
+    pub(crate) fn named_inputs(&self) -> Vec<Utf8PathBuf> {
+        let rows = Some(&self.file).filter(|file| file.as_str() != "-");
+        rows.into_iter().chain(&self.documents).cloned().collect()
+    }
+
+    fn options(&self) -> DocumentOptions {
+        let mut options = DocumentOptions::default();
+        options.explain = match self.explain {
+            HowMuch::Full => Explain::Full,
+            HowMuch::Kinds => Explain::Kinds,
+            HowMuch::Off => Explain::Off,
+        };
+        options.threads = true;
+        options
+    }
+}
+
+pub(crate) fn run(_: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    if arguments.portion == 0 {
+        bail!("--portion must be at least 1");
+    }
+    let form = form(arguments)?;
+    let library = Library::open(&arguments.documents)?;
+    let rows = Rows::new(reader(&arguments.file)?, form)
+        .with_context(|| format!("{} cannot be read", arguments.file))?;
+    let mut run = Run {
+        arguments,
+        library,
+        count: Count::new("quotes checked"),
+        tally: Tally::default(),
+        output: Output::new(arguments.format == Results::Csv),
+    };
+    run.all(rows)?;
+    run.count.finish();
+    run.output.finish()?;
+    run.close()
+}
+
+/// What the rows are, by what is said or by the file's name.
+fn form(arguments: &Arguments) -> anyhow::Result<Form> {
+    let file = &arguments.file;
+    if let Some(name) = &arguments.form {
+        return Form::of_extension(name)
+            .ok_or_else(|| anyhow!("--as {name}: there is jsonl, csv and tsv"));
+    }
+    if file.as_str() == "-" {
+        return Ok(Form::JsonLines);
+    }
+    let extension = file.extension().unwrap_or("");
+    Form::of_extension(extension).ok_or_else(|| match extension {
+        "json" => anyhow!("{file} is one JSON text; make a line of each row: jq -c '.[]' {file}"),
+        "parquet" | "arrow" | "feather" => {
+            anyhow!("{file}: {extension} is read by the Python package: quoteproof.verify_batch")
+        }
+        _ => anyhow!("{file}: its name does not tell what it is; say --as jsonl, csv or tsv"),
+    })
+}
+
+fn reader(file: &Utf8Path) -> anyhow::Result<Box<dyn BufRead>> {
+    if file.as_str() == "-" {
+        return Ok(Box::new(BufReader::with_capacity(1 << 20, std::io::stdin())));
+    }
+    let path = normal(&here()?.join(file));
+    if path.is_dir() {
+        bail!("{file} is a folder; name a file of rows");
+    }
+    let opened = std::fs::File::open(&path).with_context(|| format!("{file} cannot be read"))?;
+    Ok(Box::new(BufReader::with_capacity(1 << 20, opened)))
+}
+
+struct Run<'a> {
+    arguments: &'a Arguments,
+    library: Library,
+    count: Count,
+    tally: Tally,
+    output: Output,
+}
+
+/// A document of the library, and which rows of a portion cite it.
+type Task = (usize, Vec<usize>);
+
+/// What a document has of the quotes that are looked for, with their places.
+type Hits = (Arc<str>, Vec<(usize, Place)>);
+
+impl Run<'_> {
+    fn all(&mut self, mut rows: Rows<Box<dyn BufRead>>) -> anyhow::Result<()> {
+        let mut is_first = true;
+        loop {
+            let portion = self.portion(&mut rows, is_first)?;
+            is_first = false;
+            if portion.is_empty() {
+                return Ok(());
+            }
+            let results = self.verified(&portion)?;
+            for row in &results {
+                self.tally.add(row);
+                let is_shown = !(self.arguments.failed && row.passed);
+                if is_shown && !self.output.row(row)? {
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// The next rows. The first one must be sound, for what is wrong with it is wrong with all.
+    fn portion(
+        &mut self,
+        rows: &mut Rows<Box<dyn BufRead>>,
+        is_first: bool,
+    ) -> anyhow::Result<Vec<QuoteRow>> {
+        let file = &self.arguments.file;
+        let (mut portion, mut size) = (Vec::new(), 0);
+        while portion.len() < self.arguments.portion && size < MAX_PORTION {
+            let next = rows.next_row().with_context(|| format!("{file} cannot be read further"))?;
+            match next {
+                None => break,
+                Some(Ok(row)) => {
+                    size += row.size();
+                    portion.push(row);
+                }
+                Some(Err(error)) => {
+                    if is_first && portion.is_empty() && self.tally.broken == 0 {
+                        bail!("{file}:{}: {}", error.line, error.reason);
+                    }
+                    self.tally.broken += 1;
+                    if self.tally.broken <= LISTED {
+                        say(&format!("{file}:{}: {}", error.line, error.reason));
+                    }
+                }
+            }
+        }
+        Ok(portion)
+    }
+
+    /// What becomes of each row, in their order.
+    fn verified(&mut self, portion: &[QuoteRow]) -> anyhow::Result<Vec<Row>> {
+        let mut cited: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut lost = Vec::new();
+        for (at, row) in portion.iter().enumerate() {
+            match row.document.as_deref().and_then(|name| self.library.find(name)) {
+                Some(number) => cited.entry(number).or_default().push(at),
+                None => lost.push(at),
+            }
+        }
+        let mut results: Vec<Option<Row>> = Vec::new();
+        results.resize_with(portion.len(), || None);
+        for &at in &lost {
+            let name = portion.get(at).and_then(|row| row.document.as_deref());
+            match name.filter(|name| self.library.is_ambiguous(name)) {
+                Some(name) => self.tally.unread(name, "several files have that name"),
+                None => self.tally.lose(name),
+            }
+        }
+        for (at, row) in lost.iter().zip(without_document(portion, &lost)) {
+            put(&mut results, *at, row);
+        }
+        let tasks = cited.into_iter().flat_map(|(number, rows)| {
+            let parts: Vec<Task> =
+                rows.chunks(MAX_QUOTES).map(|part| (number, part.to_vec())).collect();
+            parts
+        });
+        self.each_document(portion, tasks.collect(), &mut results)?;
+        if !self.arguments.no_elsewhere {
+            self.elsewhere(portion, &mut results)?;
+        }
+        Ok(results.into_iter().flatten().collect())
+    }
+
+    fn each_document(
+        &mut self,
+        portion: &[QuoteRow],
+        tasks: Vec<Task>,
+        results: &mut [Option<Row>],
+    ) -> anyhow::Result<()> {
+        let options = self.arguments.options();
+        let language = self.arguments.language.as_deref();
+        for batch in self.library.batches(tasks, |task| task.0) {
+            let with_raw = |task: Task| self.library.read(task.0).map(|raw| (task, raw));
+            let read: Vec<(Task, Raw)> =
+                batch.into_iter().map(with_raw).collect::<anyhow::Result<_>>()?;
+            let one = |((number, rows), raw): (Task, Raw)| {
+                let id = self.library.name(number);
+                let (made, why) = rows_of(id, &raw, language, &options, (portion, &rows));
+                (number, rows, made, why)
+            };
+            let done: Vec<_> = read.into_par_iter().map(one).collect();
+            for (number, rows, made, why) in done {
+                self.count.add(rows.len());
+                if let Some(why) = why {
+                    self.tally.unread(self.library.name(number), &why);
+                }
+                for (at, row) in rows.into_iter().zip(made) {
+                    put(results, at, row);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks for what its own document does not have in all the others.
+    fn elsewhere(
+        &mut self,
+        portion: &[QuoteRow],
+        results: &mut [Option<Row>],
+    ) -> anyhow::Result<()> {
+        let is_missed = |row: &Option<Row>| row.as_ref().is_some_and(Row::is_missed);
+        let missed: Vec<usize> =
+            (0..results.len()).filter(|&at| results.get(at).is_some_and(is_missed)).collect();
+        let quotes = missed.iter().filter_map(|&at| portion.get(at)).map(|row| {
+            let cited = row.document.as_deref().and_then(|name| self.library.find(name));
+            (cited.map_or("", |number| self.library.name(number)), quoted(row))
+        });
+        let sought = Elsewhere::new(quotes);
+        if sought.is_empty() {
+            return Ok(());
+        }
+        let options = self.arguments.options();
+        let language = self.arguments.language.as_deref();
+        let mut found: Vec<Hits> = Vec::new();
+        let all = (0..self.library.len()).collect();
+        for batch in self.library.batches(all, |number| *number) {
+            let read: Vec<(usize, Raw)> = batch
+                .into_iter()
+                .map(|number| self.library.read(number).map(|raw| (number, raw)))
+                .collect::<anyhow::Result<_>>()?;
+            let name = |number| self.library.name(number);
+            let one = |(number, raw): (usize, Raw)| {
+                let document = opened(&raw, language, &options).ok().flatten()?;
+                let places = sought.look(name(number), &document);
+                (!places.is_empty()).then(|| (Arc::from(name(number)), places))
+            };
+            found.extend(read.into_par_iter().filter_map(one).collect::<Vec<_>>());
+        }
+        for (number, (document, place)) in first_by_id(found) {
+            let row = missed.get(number).and_then(|&at| results.get_mut(at)?.as_mut());
+            if let Some(row) = row {
+                row.misattribute(document, place);
+            }
+        }
+        Ok(())
+    }
+
+    /// The last words, and the exit status.
+    fn close(&self) -> anyhow::Result<ExitCode> {
+        let tally = &self.tally;
+        for note in tally.notes(&self.arguments.file) {
+            say(&note);
+        }
+        if !self.arguments.quiet {
+            say(&tally.closing_line());
+        }
+        if tally.failed() > 0 || tally.broken > 0 {
+            return Ok(ExitCode::from(u8::from(!self.arguments.exit_zero)));
+        }
+        if tally.checked() == 0 && !self.arguments.allow_empty {
+            bail!("no quote was checked; if that is right, say --allow-empty");
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn put(results: &mut [Option<Row>], at: usize, row: Row) {
+    if let Some(place) = results.get_mut(at) {
+        *place = Some(row);
+    }
+}
+
+fn quoted(row: &QuoteRow) -> Quoted<'_> {
+    Quoted {
+        parts: row.quote.iter().map(|part| &**part).collect(),
+        prefix: row.prefix.as_deref(),
+        suffix: row.suffix.as_deref(),
+    }
+}
+
+/// The quote of a row, on a document or on none.
+fn record<'r>(row: &'r QuoteRow, document: Option<&'r str>) -> Record<'r> {
+    Record::Quote { id: row.id.as_deref(), document, quoted: quoted(row) }
+}
+
+/// The rows of quotes whose document is not there.
+fn without_document(portion: &[QuoteRow], rows: &[usize]) -> Vec<Row> {
+    let quotes = rows.iter().filter_map(|&at| portion.get(at));
+    let records = quotes.map(|row| record(row, None));
+    named(Stream::new(DocumentOptions::default()).feed(records), portion, rows)
+}
+
+/// The rows, with the documents' names as their quotes have them.
+fn named(made: Result<Vec<Row>, StreamError>, portion: &[QuoteRow], rows: &[usize]) -> Vec<Row> {
+    // Nothing is fed that is not sorted.
+    let mut made = made.unwrap_or_default();
+    for (row, at) in made.iter_mut().zip(rows) {
+        row.document = portion.get(*at).and_then(|row| row.document.as_deref()).map(Into::into);
+    }
+    made
+}
+
+/// The document of the library's bytes; `None` where it has no text.
+fn opened(
+    raw: &Raw,
+    language: Option<&str>,
+    options: &DocumentOptions,
+) -> Result<Option<Document>, String> {
+    let file = raw.file()?;
+    let Some(bytes) = file.bytes else { return Ok(None) };
+    let language = file.language.as_deref().or(language);
+    let document = Document::new(&bytes, &file.media_type, language, options.clone());
+    document.map(Some).map_err(|error| error.to_string())
+}
+
+/// The rows of the quotes that cite one document, and why it cannot be read.
+fn rows_of(
+    id: &str,
+    raw: &Raw,
+    language: Option<&str>,
+    options: &DocumentOptions,
+    (portion, rows): (&[QuoteRow], &[usize]),
+) -> (Vec<Row>, Option<String>) {
+    let quotes = rows.iter().filter_map(|&at| portion.get(at));
+    let file = match raw.file() {
+        Ok(file) => file,
+        Err(why) => return (without_document(portion, rows), Some(why)),
+    };
+    let document = Record::Document {
+        id,
+        bytes: file.bytes.as_deref(),
+        media_type: &file.media_type,
+        language: file.language.as_deref().or(language),
+    };
+    let quotes = quotes.map(|row| record(row, Some(id)));
+    let mut stream = Stream::new(options.clone());
+    let made = stream.feed(std::iter::once(document).chain(quotes)).map(|mut made| {
+        made.extend(stream.finish());
+        made
+    });
+    let no_text = file.bytes.is_none().then(|| "its text is null".to_owned());
+    let unread = stream.take_unread().pop().map(|(_, why)| why.to_string());
+    (named(made, portion, rows), unread.or(no_text))
+}

@@ -1,0 +1,8 @@
+//! What other programs have: rows of quotes and documents as data sets keep them, and what models, corpora and
+//! annotation tools cite.
+//!
+//! A pure room: bytes in, plain rows out. A row that cannot be read is an error with its line, and the next one is read.
+
+mod rows;
+
+pub use rows::{DocumentLine, Form, QuoteRow, RowError, Rows, StartError};

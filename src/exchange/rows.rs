@@ -1,0 +1,513 @@
+//! Rows of quotes: JSON Lines and CSV, one after the other.
+
+use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::fmt;
+use std::io::{BufRead, Read};
+
+/// The longest row that is read, in bytes: no quote is as long, but what a quotation mark that is left open swallows is.
+const MAX_ROW: u64 = 64 << 20;
+
+/// A quote as a row of data has it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct QuoteRow {
+    /// What the row is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Box<str>>,
+    /// The document that it cites.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<Box<str>>,
+    /// The words; several where parts are left out between them, none where the row has no quote.
+    #[serde(serialize_with = "one_or_more")]
+    pub quote: Vec<Box<str>>,
+    /// The words right before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<Box<str>>,
+    /// The words right after it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suffix: Option<Box<str>>,
+}
+
+fn one_or_more<S: serde::Serializer>(quote: &[Box<str>], out: S) -> Result<S::Ok, S::Error> {
+    match quote {
+        [] => out.serialize_none(),
+        [one] => out.serialize_str(one),
+        more => more.serialize(out),
+    }
+}
+
+impl QuoteRow {
+    /// Its bytes, roughly.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let one = |text: &Option<Box<str>>| text.as_ref().map_or(0, |text| text.len());
+        let quote: usize = self.quote.iter().map(|part| part.len() + size_of::<Box<str>>()).sum();
+        let others = [&self.id, &self.document, &self.prefix, &self.suffix];
+        size_of::<Self>() + quote + others.into_iter().map(one).sum::<usize>()
+    }
+}
+
+/// How rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// An object a line.
+    JsonLines,
+    /// Cells, with this byte between them, under a line of headings.
+    Table(u8),
+}
+
+impl Form {
+    /// The form that the extension of a file's name says.
+    #[must_use]
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        match extension.to_ascii_lowercase().as_str() {
+            "jsonl" | "ndjson" => Some(Self::JsonLines),
+            "csv" => Some(Self::Table(b',')),
+            "tsv" => Some(Self::Table(b'\t')),
+            _ => None,
+        }
+    }
+}
+
+/// A row that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowError {
+    /// Its first line, from 1.
+    pub line: u64,
+    /// Why.
+    pub reason: String,
+}
+
+/// Why rows cannot be read at all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// There is no such column.
+    #[error("there is no column `{wanted}`; there are {found}")]
+    NoColumn {
+        /// What is needed.
+        wanted: &'static str,
+        /// What is there.
+        found: String,
+    },
+    /// The headings cannot be read.
+    #[error("its headings cannot be read: {0}")]
+    Headings(String),
+    /// It cannot be read.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+/// Rows, one after the other, whatever the size of the file.
+pub struct Rows<R> {
+    inner: Inner<R>,
+}
+
+enum Inner<R> {
+    Lines { reader: R, line: u64, buffer: Vec<u8> },
+    Table { reader: Box<csv::Reader<R>>, columns: Columns, record: csv::ByteRecord },
+}
+
+/// Where a table has what.
+struct Columns {
+    id: Option<usize>,
+    document: usize,
+    quote: usize,
+    prefix: Option<usize>,
+    suffix: Option<usize>,
+    count: usize,
+}
+
+impl<R: BufRead> Rows<R> {
+    /// Begins to read. Of a table the headings are read here.
+    ///
+    /// # Errors
+    /// Where a column is missing, or nothing can be read.
+    pub fn new(reader: R, form: Form) -> Result<Self, StartError> {
+        let inner = match form {
+            Form::JsonLines => Inner::Lines { reader, line: 0, buffer: Vec::new() },
+            Form::Table(delimiter) => {
+                let mut reader = csv::ReaderBuilder::new()
+                    .delimiter(delimiter)
+                    .flexible(true)
+                    .from_reader(reader);
+                let columns = columns(&mut reader)?;
+                Inner::Table { reader: Box::new(reader), columns, record: csv::ByteRecord::new() }
+            }
+        };
+        Ok(Self { inner })
+    }
+
+    /// The next row; `None` at the end.
+    ///
+    /// # Errors
+    /// Where the file cannot be read any further. A row that is broken is an error inside.
+    pub fn next_row(&mut self) -> std::io::Result<Option<Result<QuoteRow, RowError>>> {
+        match &mut self.inner {
+            Inner::Lines { reader, line, buffer } => loop {
+                *line += 1;
+                let Some(fits) = next_line(reader, buffer)? else { return Ok(None) };
+                if *line == 1 && buffer.starts_with(b"\xEF\xBB\xBF") {
+                    buffer.drain(..3);
+                }
+                if buffer.iter().all(u8::is_ascii_whitespace) {
+                    continue;
+                }
+                let row = if fits { json_row(buffer) } else { Err(too_long()) };
+                return Ok(Some(row.map_err(|reason| RowError { line: *line, reason })));
+            },
+            Inner::Table { reader, columns, record } => {
+                match reader.read_byte_record(record) {
+                    Ok(false) => return Ok(None),
+                    Ok(true) => {}
+                    Err(error) => return Err(error.into()),
+                }
+                let line = record.position().map_or(0, csv::Position::line);
+                let row = table_row(record, columns);
+                Ok(Some(row.map_err(|reason| RowError { line, reason })))
+            }
+        }
+    }
+}
+
+fn too_long() -> String {
+    format!("it is longer than {} MiB", MAX_ROW >> 20)
+}
+
+/// Reads a line without its end; whether it fits. None at the end of the file.
+fn next_line(reader: &mut impl BufRead, buffer: &mut Vec<u8>) -> std::io::Result<Option<bool>> {
+    buffer.clear();
+    let read = reader.by_ref().take(MAX_ROW).read_until(b'\n', buffer)?;
+    if read == 0 {
+        return Ok(None);
+    }
+    let mut fits = true;
+    if buffer.last() != Some(&b'\n') && buffer.len() as u64 == MAX_ROW {
+        let mut rest = Vec::new();
+        while rest.last() != Some(&b'\n') {
+            rest.clear();
+            fits = false;
+            if reader.by_ref().take(MAX_ROW).read_until(b'\n', &mut rest)? == 0 {
+                break;
+            }
+        }
+    }
+    Ok(Some(fits))
+}
+
+fn columns<R: Read>(reader: &mut csv::Reader<R>) -> Result<Columns, StartError> {
+    let headings = reader.headers().map_err(|error| StartError::Headings(error.to_string()))?;
+    let names: Vec<String> = headings
+        .iter()
+        .map(|name| name.trim_start_matches('\u{feff}').trim().to_lowercase())
+        .collect();
+    let at = |wanted: &str| names.iter().position(|name| name == wanted);
+    let missing = |wanted| StartError::NoColumn { wanted, found: listed(&names) };
+    Ok(Columns {
+        id: at("id"),
+        document: at("document").or_else(|| at("source")).ok_or_else(|| missing("document"))?,
+        quote: at("quote").ok_or_else(|| missing("quote"))?,
+        prefix: at("prefix"),
+        suffix: at("suffix"),
+        count: names.len(),
+    })
+}
+
+/// Names in backticks.
+fn listed<S: AsRef<str>>(names: &[S]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+fn table_row(record: &csv::ByteRecord, columns: &Columns) -> Result<QuoteRow, String> {
+    if record.len() > columns.count {
+        let (cells, headings) = (record.len(), columns.count);
+        return Err(format!("it has {cells} cells under {headings} headings"));
+    }
+    if record.as_slice().len() as u64 > MAX_ROW {
+        return Err(too_long() + "; is a quotation mark left open?");
+    }
+    let cell = |at: Option<usize>| -> Result<Option<Box<str>>, String> {
+        let cell = at.and_then(|at| record.get(at)).filter(|cell| !cell.is_empty());
+        let text = cell.map(std::str::from_utf8).transpose();
+        Ok(text.map_err(|error| format!("it is not UTF-8: {error}"))?.map(Into::into))
+    };
+    Ok(QuoteRow {
+        id: cell(columns.id)?,
+        document: cell(Some(columns.document))?,
+        quote: cell(Some(columns.quote))?.into_iter().collect(),
+        prefix: cell(columns.prefix)?,
+        suffix: cell(columns.suffix)?,
+    })
+}
+
+fn json_row(line: &[u8]) -> Result<QuoteRow, String> {
+    let mut members: Members<'_> = serde_json::from_slice(line).map_err(|e| in_line(&e))?;
+    let document = members.document.take().or_else(|| members.source.take());
+    let quote = members.quote.take();
+    let missing = match (&document, &quote) {
+        (None, _) => Some("document"),
+        (_, None) => Some("quote"),
+        _ => None,
+    };
+    if let Some(wanted) = missing {
+        return Err(format!("it has no member `{wanted}`; it has {}", listed(&names(line))));
+    }
+    Ok(QuoteRow {
+        id: text("id", members.id.unwrap_or_default())?,
+        document: text("document", document.unwrap_or_default())?,
+        quote: quote.unwrap_or_default().parts()?,
+        prefix: text("prefix", members.prefix.unwrap_or_default())?,
+        suffix: text("suffix", members.suffix.unwrap_or_default())?,
+    })
+}
+
+/// An error of JSON in one line.
+fn in_line(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let text = text.rsplit_once(" at line ").map_or(&*text, |(text, _)| text);
+    format!("it is no row: {text} (column {})", error.column())
+}
+
+/// The names of an object's members.
+fn names(line: &[u8]) -> Vec<String> {
+    let object: Result<serde_json::Map<String, serde_json::Value>, _> =
+        serde_json::from_slice(line);
+    object.map(|object| object.keys().cloned().collect()).unwrap_or_default()
+}
+
+fn text(name: &str, cell: Cell<'_>) -> Result<Option<Box<str>>, String> {
+    match cell {
+        Cell::Null => Ok(None),
+        Cell::Text(text) => Ok(Some(text.into())),
+        Cell::List(_) | Cell::Other => Err(format!("`{name}` is no text")),
+    }
+}
+
+/// A line of documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentLine<'l> {
+    /// What quotes call it.
+    pub id: Cow<'l, str>,
+    /// What it says; `None` where that is null.
+    pub text: Option<Cow<'l, str>>,
+    /// A media type; plain text where there is none.
+    pub media_type: Option<Cow<'l, str>>,
+    /// A BCP 47 tag.
+    pub language: Option<Cow<'l, str>>,
+}
+
+impl<'l> DocumentLine<'l> {
+    /// Reads a line of JSON: `id`, `text`, and where they are there `media_type` and `language`.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn read(line: &'l [u8]) -> Result<Self, String> {
+        let members: Members<'_> = serde_json::from_slice(line).map_err(|e| in_line(&e))?;
+        let missing = |name| format!("it has no member `{name}`; it has {}", listed(&names(line)));
+        let optional = |name: &str, cell: Option<Cell<'l>>| match cell.unwrap_or_default() {
+            Cell::Null => Ok(None),
+            Cell::Text(text) => Ok(Some(text)),
+            Cell::List(_) | Cell::Other => Err(format!("`{name}` is no text")),
+        };
+        let id = members.id.ok_or_else(|| missing("id"))?;
+        let text = members.text.ok_or_else(|| missing("text"))?;
+        Ok(Self {
+            id: optional("id", Some(id))?.ok_or_else(|| "its `id` is null".to_owned())?,
+            text: optional("text", Some(text))?,
+            media_type: optional("media_type", members.media_type)?,
+            language: optional("language", members.language)?,
+        })
+    }
+}
+
+/// A value of a row.
+#[derive(Debug, Default)]
+enum Cell<'l> {
+    #[default]
+    Null,
+    /// Text, or a number as it is written.
+    Text(Cow<'l, str>),
+    List(Vec<Box<str>>),
+    /// What is neither.
+    Other,
+}
+
+impl Cell<'_> {
+    /// The words of a quote.
+    fn parts(self) -> Result<Vec<Box<str>>, String> {
+        match self {
+            Self::Null => Ok(Vec::new()),
+            Self::Text(text) => Ok(vec![text.into()]),
+            Self::List(parts) => Ok(parts),
+            Self::Other => Err("`quote` is neither text nor a list of texts".to_owned()),
+        }
+    }
+}
+
+impl<'de: 'l, 'l> Deserialize<'de> for Cell<'l> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Value;
+        impl<'de> Visitor<'de> for Value {
+            type Value = Cell<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value")
+            }
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Cell<'de>, E> {
+                Ok(Cell::Text(text.into()))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Cell<'de>, E> {
+                Ok(Cell::Text(text.to_owned().into()))
+            }
+            fn visit_u64<E>(self, number: u64) -> Result<Cell<'de>, E> {
+                Ok(Cell::Text(number.to_string().into()))
+            }
+            fn visit_i64<E>(self, number: i64) -> Result<Cell<'de>, E> {
+                Ok(Cell::Text(number.to_string().into()))
+            }
+            fn visit_f64<E>(self, _: f64) -> Result<Cell<'de>, E> {
+                Ok(Cell::Other)
+            }
+            fn visit_bool<E>(self, _: bool) -> Result<Cell<'de>, E> {
+                Ok(Cell::Other)
+            }
+            fn visit_unit<E>(self) -> Result<Cell<'de>, E> {
+                Ok(Cell::Null)
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Cell<'de>, A::Error> {
+                let (mut parts, mut texts) = (Vec::new(), true);
+                while let Some(item) = list.next_element::<Cell<'de>>()? {
+                    match item {
+                        Cell::Text(text) => parts.push(text.into()),
+                        _ => texts = false,
+                    }
+                }
+                Ok(if texts { Cell::List(parts) } else { Cell::Other })
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Cell<'de>, A::Error> {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(Cell::Other)
+            }
+        }
+        from.deserialize_any(Value)
+    }
+}
+
+/// The members of a row that mean something, as far as they are there.
+#[derive(Debug, Default)]
+struct Members<'l> {
+    id: Option<Cell<'l>>,
+    document: Option<Cell<'l>>,
+    source: Option<Cell<'l>>,
+    quote: Option<Cell<'l>>,
+    prefix: Option<Cell<'l>>,
+    suffix: Option<Cell<'l>>,
+    text: Option<Cell<'l>>,
+    media_type: Option<Cell<'l>>,
+    language: Option<Cell<'l>>,
+}
+
+/// The name of a member, which may be written with escapes.
+#[derive(Deserialize)]
+struct Name<'l>(#[serde(borrow)] Cow<'l, str>);
+
+impl<'de: 'l, 'l> Deserialize<'de> for Members<'l> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+                let mut members = Members::default();
+                while let Some(Name(name)) = map.next_key()? {
+                    let place = match &*name {
+                        "id" => &mut members.id,
+                        "document" => &mut members.document,
+                        "source" => &mut members.source,
+                        "quote" => &mut members.quote,
+                        "prefix" => &mut members.prefix,
+                        "suffix" => &mut members.suffix,
+                        "text" => &mut members.text,
+                        "media_type" => &mut members.media_type,
+                        "language" => &mut members.language,
+                        _ => {
+                            map.next_value::<IgnoredAny>()?;
+                            continue;
+                        }
+                    };
+                    if place.is_some() {
+                        return Err(A::Error::custom(format_args!("`{name}` is there twice")));
+                    }
+                    *place = Some(map.next_value()?);
+                }
+                Ok(members)
+            }
+        }
+        from.deserialize_map(Object)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DocumentLine, Form, Rows, StartError};
+
+    fn all(text: &str, form: Form) -> Vec<Result<String, (u64, String)>> {
+        let mut rows = Rows::new(text.as_bytes(), form).expect("it begins");
+        let mut all = Vec::new();
+        while let Some(row) = rows.next_row().expect("it reads") {
+            all.push(
+                row.map(|row| serde_json::to_string(&row).expect("JSON"))
+                    .map_err(|e| (e.line, e.reason)),
+            );
+        }
+        all
+    }
+
+    #[test]
+    fn reads_rows_and_names_broken_ones() {
+        let text = "\u{feff}{\"id\": 7, \"source\": \"a\", \"quote\": \"x \\u00e9\", \"other\": [{}]}\n\n\
+            {\"document\": \"a\", \"source\": {}, \"quote\": [\"x\", \"y\"], \"prefix\": \"p\"}\n\
+            {\"document\": null, \"quote\": null}\n{\"doc\": 1, \"text\": \"x\"}\nnot JSON\n\
+            {\"document\": \"a\", \"quote\": {\"a\": 1}}\n{\"document\": \"a\", \"quote\": \"x\", \"quote\": \"y\"}";
+        let rows = all(text, Form::JsonLines);
+        assert_eq!(rows[0].as_deref(), Ok(r#"{"id":"7","document":"a","quote":"x é"}"#));
+        assert_eq!(rows[1].as_deref(), Ok(r#"{"document":"a","quote":["x","y"],"prefix":"p"}"#));
+        assert_eq!(rows[2].as_deref(), Ok(r#"{"quote":null}"#));
+        let error = |at: usize| rows[at].clone().expect_err("an error");
+        assert_eq!(error(3), (5, "it has no member `document`; it has `doc`, `text`".to_owned()));
+        assert_eq!(error(4).0, 6);
+        assert!(error(4).1.starts_with("it is no row: "), "{:?}", error(4));
+        assert_eq!(error(5).1, "`quote` is neither text nor a list of texts");
+        assert!(error(6).1.contains("`quote` is there twice"), "{:?}", error(6));
+    }
+
+    #[test]
+    fn reads_tables_by_their_headings() {
+        let text = "ID,Source,quote,more\n1,a,\"x, \"\"y\"\"\n z\",\n2,,\n3,a,x,y,z\n";
+        let rows = all(text, Form::Table(b','));
+        assert_eq!(rows[0].as_deref(), Ok(r#"{"id":"1","document":"a","quote":"x, \"y\"\n z"}"#));
+        assert_eq!(rows[1].as_deref(), Ok(r#"{"id":"2","quote":null}"#));
+        assert_eq!(rows[2], Err((5, "it has 5 cells under 4 headings".to_owned())));
+        let error = Rows::new("id,doc,quotes\n".as_bytes(), Form::Table(b',')).err();
+        let Some(error @ StartError::NoColumn { .. }) = error else { panic!("{error:?}") };
+        assert_eq!(
+            error.to_string(),
+            "there is no column `document`; there are `id`, `doc`, `quotes`"
+        );
+    }
+
+    #[test]
+    fn reads_documents() {
+        let line = DocumentLine::read(br#"{"id": "a", "text": "b\n", "language": "de"}"#);
+        let line = line.expect("a document");
+        assert_eq!((&*line.id, line.text.as_deref()), ("a", Some("b\n")));
+        let missing = DocumentLine::read(br#"{"id": "a", "body": "b"}"#).expect_err("no text");
+        assert_eq!(missing, "it has no member `text`; it has `id`, `body`");
+        assert_eq!(DocumentLine::read(br#"{"id": "a", "text": null}"#).map(|d| d.text), Ok(None));
+    }
+}

@@ -16,9 +16,11 @@ async function open(name) {
   await page.keyboard.press("Control+P");
   await page.waitForSelector(".quick-input-widget input", { timeout: 20000 });
   await page.keyboard.type(name);
-  await wait(2500);
+  await page.waitForSelector(`.quick-input-list .monaco-list-row:has-text("${name}")`, { timeout: 60000 });
+  await wait(500);
   await page.keyboard.press("Enter");
-  await page.waitForSelector(".monaco-editor .view-line", { timeout: 30000 });
+  await page.waitForSelector(`.tab:has-text("${name}")`, { timeout: 60000 });
+  await page.waitForSelector(".editor-instance .view-line", { timeout: 60000 });
   await wait(1500);
 }
 async function goTo(line) {
@@ -28,7 +30,7 @@ async function goTo(line) {
   await page.keyboard.press("Enter");
   await wait(300);
 }
-const lines = async () => (await page.locator(".view-line").allInnerTexts()).map((text) => text.replace(/\u00a0/g, " "));
+const lines = async () => (await page.locator(".editor-instance .view-line").allInnerTexts()).map((text) => text.replace(/\u00a0/g, " "));
 const offered = async () => (await page.locator(".suggest-widget .monaco-list-row").allInnerTexts()).map((text) => text.slice(0, 100));
 
 for (let tries = 0; ; tries += 1) {
@@ -64,7 +66,7 @@ const problems = (await page.locator(".markers-panel .monaco-list-row").allInner
 check("the problem names the passage", problems.some((text) => text.includes("measurements is enough")), problems);
 await picture("problem");
 await page.keyboard.press("Control+Shift+M");
-await page.locator(".monaco-editor .view-line").first().click();
+await page.locator(".editor-instance .view-line").first().click();
 await page.keyboard.press("F8");
 await wait(1500);
 await page.keyboard.press("Escape");

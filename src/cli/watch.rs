@@ -244,7 +244,9 @@ fn note(event: &Event, root: &Utf8Path, config: &Config, files: &mut BTreeSet<St
     for path in event.iter().flat_map(|event| &event.paths) {
         let named =
             Utf8Path::from_path(path).filter(|path| may_matter(path.as_std_path(), root, config));
-        if let Some(path) = named.filter(|path| !path.is_dir()) {
+        // Editors write beside a file and rename: those names are gone.
+        let stays = |path: &&Utf8Path| path.is_file() || path.extension() == Some("json");
+        if let Some(path) = named.filter(stays) {
             files.insert(visible(path.strip_prefix(root).unwrap_or(path).as_str(), true));
         }
     }

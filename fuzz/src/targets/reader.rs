@@ -94,6 +94,8 @@ fn planted(source: &str, span: Span) -> Span {
 /// Whether a character of the text may stand for what the file has there: itself, or markup that is written in
 /// other characters.
 fn stands_for(c: char, theirs: &str, rest: &str) -> bool {
+    // A whole reference, not only its mark.
+    let reference = theirs.len() > 1 && theirs.starts_with('&');
     // What a reader sees in place of markup.
     let markup = matches!(
         c,
@@ -104,5 +106,5 @@ fn stands_for(c: char, theirs: &str, rest: &str) -> bool {
         c,
         '^' | '_' | '/' | '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{2070}'..='\u{209f}' | '\u{1d2c}'..='\u{1d7f}'
     );
-    theirs.starts_with(c) || rest.starts_with('&') || rest.starts_with('\\') || markup || raised
+    theirs.starts_with(c) || reference || rest.starts_with('\\') || markup || raised
 }

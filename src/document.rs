@@ -266,7 +266,9 @@ impl Document {
         let (limits, words) = (self.options.limits, self.words);
         match self.options.explain {
             // Whether a miss may stand where the document could not be read, only the nearest passage tells.
-            Explain::Off if self.readable.gaps().is_empty() => judge_briefly(&self.folded, quote, limits, words),
+            Explain::Off if self.readable.gaps().is_empty() => {
+                judge_briefly(&self.folded, quote, limits, words)
+            }
             _ => Some(judge(&self.folded, quote, limits, words)),
         }
     }

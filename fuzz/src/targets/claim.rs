@@ -125,8 +125,7 @@ fn check_fix(
         let read: Result<serde_json::Value, _> = serde_json::from_str(&edit.text);
         assert!(read.is_ok(), "a fix writes no JSON: {}", edit.text);
     }
-    // To come: a fix that does not mend is offered, and given up only when it is applied.
-    if !super::super::strict() || !found.code.name().starts_with("quote/") {
+    if !found.code.name().starts_with("quote/") {
         return;
     }
     let mut trial = world.clone();

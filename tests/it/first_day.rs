@@ -263,3 +263,40 @@ fn files_of_the_wrong_kind_are_told_of() {
         assert!(line.contains(code.name()), "{line}");
     }
 }
+
+/// Every line that `init` writes to be run does run, with a `cargo` that installs this very command.
+#[cfg(unix)]
+#[test]
+fn what_init_writes_runs() {
+    let folder = scratch("first-day-init");
+    let script = "mkdir archive stub && cd archive && git init -q -b main\n\
+        quoteproof init --example --ci tools/quoteproof > ../log 2>&1 && git add . && git commit -q -m first\n";
+    says(&shell(script, &folder).current_dir(&folder).output().expect("a shell"), 0, &[]);
+    let workflow = std::fs::read_to_string(folder.join("archive/.github/workflows/quoteproof.yml"));
+    let workflow = workflow.expect("the workflow");
+    let lines: Vec<&str> =
+        workflow.lines().filter_map(|line| line.trim().strip_prefix("- run: ")).collect();
+    assert_eq!(lines.len(), 2, "{workflow}");
+    // Where it goes is the runner's: what is asked of it is looked at.
+    let stub =
+        "#!/bin/sh\n[ \"$*\" = 'install --path tools/quoteproof --locked' ] && echo asked for it\n";
+    put(&folder, "stub/cargo", stub);
+    let run = format!(
+        "chmod +x stub/cargo; PATH=\"$PWD/stub:$PATH\"; cd archive; {}",
+        lines.join(" && ")
+    );
+    let output = shell(&run, &folder).current_dir(&folder).output().expect("a shell");
+    says(&output, 0, &["asked for it", "2 passed"]);
+    let hook = std::fs::read_to_string(folder.join("archive/.pre-commit-config.yaml"));
+    let hook = hook.expect("the hook's file");
+    let entry = hook.lines().find_map(|line| line.trim().strip_prefix("entry: "));
+    let entry = entry.expect("a command").to_owned();
+    let change =
+        format!("cd archive; sed -i 's/did not fall/did fall/' claims/*.json; git add .; {entry}");
+    let output = shell(&change, &folder).current_dir(&folder).output().expect("a shell");
+    says(&output, 1, &["quote/altered"]);
+    let check = "cd archive; git check-attr text -- corpus/tide-gauge/text.txt corpus/x/proofs.json; \
+        git check-attr merge -- corpus/x/proofs.json";
+    let output = shell(check, &folder).current_dir(&folder).output().expect("a shell");
+    says(&output, 0, &["text.txt: text: unset", "proofs.json: merge: quoteproof"]);
+}

@@ -60,6 +60,8 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
+  quoteproof check article.md --against texts/
+                                          the quotations of an article
   quoteproof init                         make this folder an archive
   quoteproof find \"some words\"            where they stand in the corpus
   quoteproof validate                     check the repository you are in

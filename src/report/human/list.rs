@@ -59,7 +59,7 @@ pub fn render_source(one: &Source, options: &HumanOptions) -> String {
     line("media type", &known(&one.media_type));
     line("sha256", &known(&one.sha256));
     line("text", here(one));
-    line("quotes", &quotes(&one.quotes));
+    line("quotes", &format!("{}{}", one.quotes.quotes, standing(&one.quotes)));
     line("claims", &one.claims.join(", "));
     out
 }
@@ -117,7 +117,12 @@ fn here(source: &Source) -> &'static str {
 }
 
 fn quotes(quotes: &Quotes) -> String {
-    let mut text = counted(quotes.quotes, "quote");
+    counted(quotes.quotes, "quote") + &standing(quotes)
+}
+
+/// How many of them do not stand or are waived, behind a comma.
+fn standing(quotes: &Quotes) -> String {
+    let mut text = String::new();
     match quotes.failed {
         0 => {}
         1 => text.push_str(", 1 does not stand"),

@@ -32,11 +32,14 @@ pub(super) fn actions(view: &View<'_>, params: &Value) -> Value {
     let mut actions = Vec::new();
     if wants("quickfix") {
         let asked = view.span(params);
-        let here = |d: &&Diagnostic| {
-            let span = d.location.span;
-            d.location.file == view.name() && span.start <= asked.end && asked.start <= span.end
-        };
         let loose = Loose::new(&view.text);
+        // Also where the cursor is elsewhere in the string that is wrong.
+        let here = |d: &&Diagnostic| {
+            let text = d.location.pointer.as_deref().and_then(|pointer| loose.get(pointer));
+            let spans = [Some(d.location.span), text.map(|text| text.span)];
+            let meets = |span: Span| span.start <= asked.end && asked.start <= span.end;
+            d.location.file == view.name() && spans.into_iter().flatten().any(meets)
+        };
         for diagnostic in view.session.report.standing().filter(here) {
             actions.extend(quick_fixes(view, &loose, diagnostic));
         }

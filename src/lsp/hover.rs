@@ -78,12 +78,12 @@ fn shown(passage: &Passage, diff: &[DiffPart]) -> String {
     } else {
         format!("… {} ", escaped(&passage.before))
     };
-    let after = if passage.after.is_empty() {
-        String::new()
-    } else {
-        format!(" {} …", escaped(&passage.after))
+    let gap = if passage.after.starts_with(char::is_alphanumeric) { " " } else { "" };
+    let after = match passage.after.as_str() {
+        "" => String::new(),
+        after => format!("{gap}{} …", escaped(after)),
     };
-    format!("{before}{}{after}", one_line(&words))
+    format!("{before}{}{after}", one_line(&words).trim_end())
 }
 
 /// A source in a few lines.

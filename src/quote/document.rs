@@ -192,7 +192,8 @@ impl Document {
             let before = text.get(..*at).and_then(|t| t.chars().next_back());
             let after = text.get(at + wanted.len()..).and_then(|t| t.chars().next());
             let starts = !is_word(before) || before.is_some_and(is_cjk);
-            starts && !(whole && is_word(after))
+            // A space that was typed is a space there, too, or the end.
+            starts && (!whole || after.is_none_or(char::is_whitespace))
         };
         let span = |at: usize| {
             let end = self.folded.text_end(at + wanted.len());

@@ -618,6 +618,8 @@ fn mends_what_it_finds() {
         unsafe_one[0]["title"],
         "replace the quote with the document's own words (changes the words)"
     );
+    // Also from elsewhere in the quote.
+    assert_eq!(ask(&mut editor, "hourly", json!(null)), unsafe_one);
     let mended = edited(&wrong, &unsafe_one[0]["edit"]["changes"][&uri]);
     assert_eq!(mended, wrong.replace("is sufficient", "is enough"));
     let safe = ask(&mut editor, "Longer", json!(["quickfix"]));

@@ -11,6 +11,7 @@ mod find;
 mod fix;
 mod git;
 mod hints;
+mod import;
 mod init;
 mod judge;
 mod list;
@@ -164,6 +165,17 @@ Examples:
 Exit status: 0 all quotes pass, 1 some fail or some rows cannot be read, 2 could
 not run, or no quote was checked.")]
     Verify(verify::Arguments),
+    /// Print what other programs cite as rows for `quoteproof verify`
+    ///
+    /// Nothing is written. Only what a format says is the document's own words is taken; what is a place in an answer, or a
+    /// number of a sentence that is not there, is counted and named.
+    #[command(after_help = "\
+Examples:
+  quoteproof import anthropic response.json > quotes.jsonl
+  quoteproof import anthropic request.json --documents > documents.jsonl
+  quoteproof import scifact claims_dev.jsonl corpus.jsonl > quotes.jsonl
+  quoteproof verify quotes.jsonl --documents documents.jsonl")]
+    Import(import::Arguments),
     /// Check again whenever a file is saved
     ///
     /// Prints the report of `quoteproof validate`, and prints it anew after each change of a claim, a source,
@@ -383,6 +395,7 @@ fn run_command(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Validate(arguments) => validate::run(&cli.global, arguments),
         Command::Check(arguments) => check::run(&cli.global, arguments),
         Command::Verify(arguments) => verify::run(&cli.global, arguments),
+        Command::Import(arguments) => import::run(&cli.global, arguments),
         Command::Watch(arguments) => watch::run(&cli.global, arguments),
         Command::Lsp(arguments) => lsp::run(&cli.global, arguments),
         Command::Seal(arguments) => prove::seal(&cli.global, arguments),

@@ -3,6 +3,8 @@
 //!
 //! A pure room: bytes in, plain rows out. A row that cannot be read is an error with its line, and the next one is read.
 
+mod import;
 mod rows;
 
+pub use import::{IMPORTERS, Imported, ImportedDocument, Importer};
 pub use rows::{DocumentLine, Form, QuoteRow, RowError, Rows, StartError};

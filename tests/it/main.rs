@@ -21,6 +21,7 @@ mod generated;
 mod git;
 mod help;
 mod hostile;
+mod import;
 mod lsp;
 mod merge;
 mod nearest;

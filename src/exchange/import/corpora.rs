@@ -1,0 +1,283 @@
+//! Annotations, and the sets of claims and questions that research has.
+
+use super::super::QuoteRow;
+use super::{Imported, first_name, items, name, text};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Why a number of a sentence is not taken.
+const NO_SENTENCE: &str = "numbers name sentences that are in none of the files";
+
+/// The most levels of JSON that are looked through for evidence.
+const MAX_LEVELS: usize = 64;
+
+/// Web Annotations, and what Hypothesis makes of them: a target with selectors.
+pub(super) fn annotations(values: &[Value], into: &mut Imported) {
+    let all = values.iter().flat_map(|value| {
+        // A page of the API, a collection, or one annotation.
+        let lists = ["rows", "annotations", "items"].map(|name| items(value, name));
+        let inner = lists.into_iter().find(|list| !list.is_empty());
+        let first = value.get("first").map(|page| items(page, "items"));
+        inner.or(first).unwrap_or(std::slice::from_ref(value))
+    });
+    for (number, annotation) in all.enumerate() {
+        let id = first_name(annotation, &["id"]).unwrap_or_else(|| (number + 1).to_string());
+        let target = annotation.get("target").unwrap_or(&Value::Null);
+        let targets = target.as_array().map_or(std::slice::from_ref(target), Vec::as_slice);
+        let mut found = false;
+        for target in targets {
+            let source = target
+                .get("source")
+                .and_then(|source| name(source).or_else(|| first_name(source, &["id", "@id"])));
+            let source = source.or_else(|| first_name(annotation, &["uri"])).unwrap_or_default();
+            let Some(selector) = quote_selector(target.get("selector"), 0) else { continue };
+            found = true;
+            into.quotes.push(QuoteRow {
+                id: Some(id.clone().into()),
+                document: Some(source.into()),
+                quote: text(selector, "exact").into_iter().map(Into::into).collect(),
+                prefix: text(selector, "prefix").map(Into::into),
+                suffix: text(selector, "suffix").map(Into::into),
+            });
+        }
+        if !found {
+            into.skip("annotations have no text quote selector");
+        }
+    }
+}
+
+/// The text quote selector of a target, however deep it is refined.
+fn quote_selector(selector: Option<&Value>, level: usize) -> Option<&Value> {
+    let selector = selector.filter(|_| level < MAX_LEVELS)?;
+    if let Some(list) = selector.as_array() {
+        return list.iter().find_map(|one| quote_selector(Some(one), level + 1));
+    }
+    if selector["type"] == "TextQuoteSelector" && text(selector, "exact").is_some() {
+        return Some(selector);
+    }
+    quote_selector(selector.get("refinedBy"), level + 1)
+}
+
+/// Any object that has an excerpt and a reference.
+pub(super) fn linkml(values: &[Value], into: &mut Imported) {
+    for value in values {
+        excerpts(value, &mut String::new(), 0, into);
+    }
+}
+
+fn excerpts(value: &Value, pointer: &mut String, level: usize, into: &mut Imported) {
+    if level >= MAX_LEVELS {
+        return;
+    }
+    let before = pointer.len();
+    let mut inner = |step: &str, value: &Value, into: &mut Imported| {
+        pointer.push('/');
+        pointer.push_str(step);
+        excerpts(value, pointer, level + 1, into);
+        pointer.truncate(before);
+    };
+    match value {
+        Value::Array(list) => {
+            for (at, one) in list.iter().enumerate() {
+                inner(&at.to_string(), one, into);
+            }
+        }
+        Value::Object(members) => {
+            for (name, one) in members {
+                inner(name, one, into);
+            }
+            let words = text(value, "supporting_text").or_else(|| text(value, "snippet"));
+            let Some(words) = words else { return };
+            let reference = first_name(value, &["reference", "reference_id"]);
+            let titled = value.get("reference").and_then(|r| first_name(r, &["id", "title"]));
+            match reference.or(titled) {
+                // There three stops leave words out, as an ellipsis does.
+                Some(cited) => {
+                    into.quote(pointer.clone(), &cited, vec![words.replace("...", "…")]);
+                }
+                None => into.skip("excerpts have no reference"),
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Sentences of documents, by their numbers.
+type Sentences = BTreeMap<String, BTreeMap<u64, String>>;
+
+fn numbered<'v>(sentences: impl IntoIterator<Item = &'v Value>) -> BTreeMap<u64, String> {
+    let texts = sentences.into_iter().map(|sentence| sentence.as_str().unwrap_or("").to_owned());
+    (0..).zip(texts).collect()
+}
+
+/// The sentences with some numbers: neighbours are one part, and between others something is left out.
+fn parts(sentences: Option<&BTreeMap<u64, String>>, numbers: &[u64]) -> Option<Vec<String>> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut before = None;
+    for number in numbers {
+        let sentence = sentences?.get(number)?.trim();
+        match parts.last_mut().filter(|_| before.is_some_and(|b: u64| b + 1 == *number)) {
+            Some(part) => {
+                part.push(' ');
+                part.push_str(sentence);
+            }
+            None => parts.push(sentence.to_owned()),
+        }
+        before = Some(*number);
+    }
+    (!parts.is_empty()).then_some(parts)
+}
+
+fn cite(
+    into: &mut Imported,
+    (id, document): (String, &str),
+    all: &Sentences,
+    numbers: impl IntoIterator<Item = u64>,
+) {
+    let mut numbers: Vec<u64> = numbers.into_iter().collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    match parts(all.get(document), &numbers) {
+        Some(parts) => into.quote(id, document, parts),
+        None => into.skip(NO_SENTENCE),
+    }
+}
+
+/// Claims with numbers of sentences, and abstracts.
+pub(super) fn scifact(values: &[Value], into: &mut Imported) {
+    let mut all = Sentences::new();
+    for value in values {
+        let Some(id) = first_name(value, &["doc_id"]) else { continue };
+        let sentences = numbered(items(value, "abstract"));
+        let text: Vec<&str> = sentences.values().map(|sentence| sentence.trim()).collect();
+        into.document(&id, text.join(" "));
+        all.insert(id, sentences);
+    }
+    for value in values {
+        let Some(evidence) = value.get("evidence").and_then(Value::as_object) else { continue };
+        let claim = first_name(value, &["id"]).unwrap_or_default();
+        for (document, sets) in evidence {
+            for (at, set) in sets.as_array().map_or(&[][..], Vec::as_slice).iter().enumerate() {
+                let numbers = items(set, "sentences").iter().filter_map(Value::as_u64);
+                cite(into, (format!("{claim}/{document}/{at}"), document), &all, numbers);
+            }
+        }
+    }
+}
+
+/// Claims with numbers of sentences, and pages of lines.
+pub(super) fn fever(values: &[Value], into: &mut Imported) {
+    let mut all = Sentences::new();
+    for value in values {
+        let (Some(id), Some(lines)) = (first_name(value, &["id"]), text(value, "lines")) else {
+            continue;
+        };
+        let sentences = lines.lines().filter_map(|line| {
+            let mut cells = line.split('\t');
+            Some((cells.next()?.parse().ok()?, cells.next()?.to_owned()))
+        });
+        let sentences: BTreeMap<u64, String> = sentences.collect();
+        let written: Vec<&str> = sentences.values().map(String::as_str).collect();
+        into.document(&id, written.join(" "));
+        all.insert(id, sentences);
+    }
+    for value in values.iter().filter(|value| value.get("claim").is_some()) {
+        let claim = first_name(value, &["id"]).unwrap_or_default();
+        for (at, set) in items(value, "evidence").iter().enumerate() {
+            for (nth, one) in set.as_array().map_or(&[][..], Vec::as_slice).iter().enumerate() {
+                let page = one.get(2).and_then(Value::as_str);
+                match (page, one.get(3).and_then(Value::as_u64)) {
+                    (Some(page), Some(number)) => {
+                        cite(into, (format!("{claim}/{at}/{nth}"), page), &all, [number]);
+                    }
+                    _ => into.skip("claims have no evidence"),
+                }
+            }
+        }
+    }
+}
+
+/// Questions, each with the paragraphs that its supporting facts are from.
+pub(super) fn hotpotqa(values: &[Value], into: &mut Imported) {
+    for value in values {
+        let question = first_name(value, &["_id", "id"]).unwrap_or_default();
+        let mut all = Sentences::new();
+        for paragraph in items(value, "context") {
+            let Some(title) = paragraph.get(0).and_then(Value::as_str) else { continue };
+            let sentences = paragraph.get(1).and_then(Value::as_array);
+            let sentences = numbered(sentences.into_iter().flatten());
+            let written: Vec<&str> = sentences.values().map(|sentence| sentence.trim()).collect();
+            into.document(title, written.join(" "));
+            all.insert(title.to_owned(), sentences);
+        }
+        for (at, fact) in items(value, "supporting_facts").iter().enumerate() {
+            let title = fact.get(0).and_then(Value::as_str).unwrap_or_default();
+            let number = fact.get(1).and_then(Value::as_u64);
+            cite(into, (format!("{question}/{at}"), title), &all, number);
+        }
+    }
+}
+
+/// Papers by their ids, each with its questions.
+pub(super) fn qasper(values: &[Value], into: &mut Imported) {
+    let papers = values.iter().filter_map(Value::as_object).flatten();
+    for (id, paper) in papers.filter(|(_, paper)| paper.get("full_text").is_some()) {
+        let mut paragraphs: Vec<&str> = text(paper, "abstract").into_iter().collect();
+        for section in items(paper, "full_text") {
+            paragraphs.extend(items(section, "paragraphs").iter().filter_map(Value::as_str));
+        }
+        into.document(id, paragraphs.join("\n\n"));
+        for (question_at, question) in items(paper, "qas").iter().enumerate() {
+            for (at, answer) in items(question, "answers").iter().enumerate() {
+                let answer = answer.get("answer").unwrap_or(answer);
+                if text(answer, "free_form_answer").is_some() {
+                    into.skip("answers are in the annotators' own words");
+                }
+                for kind in ["extractive_spans", "highlighted_evidence", "evidence"] {
+                    for (nth, words) in items(answer, kind).iter().enumerate() {
+                        let Some(words) = words.as_str().filter(|w| !w.trim().is_empty()) else {
+                            continue;
+                        };
+                        if words.starts_with("FLOAT SELECTED") {
+                            into.skip("captions of figures and tables are not in the text");
+                            continue;
+                        }
+                        let row = format!("{id}/{question_at}/{at}/{kind}/{nth}");
+                        into.quote(row, id, vec![words.to_owned()]);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Articles of paragraphs with questions, or a row a question.
+pub(super) fn squad(values: &[Value], into: &mut Imported) {
+    let articles = values.iter().flat_map(|value| match items(value, "data") {
+        [] => std::slice::from_ref(value),
+        articles => articles,
+    });
+    for article in articles {
+        let title = text(article, "title").unwrap_or("article");
+        if let Some(context) = text(article, "context") {
+            let id = first_name(article, &["id"]).unwrap_or_default();
+            into.document(&id, context.to_owned());
+            let answers = article.get("answers").unwrap_or(&Value::Null);
+            for (nth, words) in items(answers, "text").iter().filter_map(Value::as_str).enumerate()
+            {
+                into.quote(format!("{id}/{nth}"), &id, vec![words.to_owned()]);
+            }
+        }
+        for (at, paragraph) in items(article, "paragraphs").iter().enumerate() {
+            let document = format!("{title}/{at}");
+            into.document(&document, text(paragraph, "context").unwrap_or("").to_owned());
+            for question in items(paragraph, "qas") {
+                let id = first_name(question, &["id"]).unwrap_or_default();
+                let answers = items(question, "answers").iter();
+                for (nth, words) in answers.filter_map(|answer| text(answer, "text")).enumerate() {
+                    into.quote(format!("{id}/{nth}"), &document, vec![words.to_owned()]);
+                }
+            }
+        }
+    }
+}

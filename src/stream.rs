@@ -80,7 +80,7 @@ pub struct Row {
     pub kinds: Vec<Kind>,
     /// What is said of it: codes that `quoteproof explain` explains.
     pub findings: Vec<&'static str>,
-    /// How like the nearest passage is, from 0 to 1.
+    /// How like the nearest passage is, from 0 to 1, to four decimal places.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub similarity: Option<f64>,
     /// The nearest passage, in the document's words.
@@ -143,7 +143,8 @@ impl Row {
         row.kinds = outcome.kinds.into_iter().collect();
         row.findings = outcome.issues.iter().map(|issue| issue.code).collect();
         if let Some(nearest) = outcome.nearest {
-            row.similarity = Some(nearest.similarity);
+            // As reports have it.
+            row.similarity = Some((nearest.similarity * 10_000.0).round() / 10_000.0);
             row.nearest_document = row.document.clone();
             row.near(nearest.place);
         }

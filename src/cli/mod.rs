@@ -17,6 +17,7 @@ mod judge;
 mod list;
 mod lock;
 mod lsp;
+mod mcp;
 mod merge;
 mod named;
 mod new;
@@ -280,6 +281,15 @@ Examples:
   quoteproof source update minutes minutes-2.txt --dry-run")]
     #[command(subcommand)]
     Source(source::What),
+    /// Serve the archive to agents, by the Model Context Protocol
+    ///
+    /// Speaks JSON-RPC on standard input and output, with the tools find, verify and show; with --allow-writes also
+    /// `add_evidence`, which adds a quote to a claim if it passes. Nothing else can be reached.
+    #[command(after_help = "\
+Examples:
+  quoteproof mcp --root ~/archive
+  claude mcp add quoteproof -- quoteproof mcp --root ~/archive")]
+    Mcp(mcp::Arguments),
     /// Show a claim as an editor reads it
     ///
     /// Prints the statement, the label, and the evidence by stance: each quote with its source, what became of
@@ -407,6 +417,7 @@ fn run_command(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Quote(arguments) => quote::run(&cli.global, arguments),
         Command::Rename(what) => rename::run(&cli.global, what),
         Command::List(arguments) => list::run(&cli.global, arguments),
+        Command::Mcp(arguments) => mcp::run(&cli.global, arguments),
         Command::Show(arguments) => show::run(&cli.global, arguments),
         Command::Stats(arguments) => stats::run(&cli.global, arguments),
         Command::Explain(arguments) => explain::run(arguments),

@@ -58,6 +58,7 @@ pub(super) fn reach(command: &Command) -> Reach {
         | Command::List(_)
         | Command::Lsp(_)
         | Command::Stats(_) => (Root::Read, none(), none()),
+        Command::Mcp(a) => (written(a.allow_writes), none(), none()),
         Command::Prove(a) => match a.merge.as_slice() {
             [] => (written(!a.check), none(), none()),
             // As Git calls it: the work tree's top folder has them all.

@@ -78,7 +78,7 @@ fn with_file<'s>(survey: &'s Survey, file: &Utf8Path) -> anyhow::Result<&'s Utf8
     })
 }
 
-fn with_id<'s>(survey: &'s Survey, id: &str) -> anyhow::Result<&'s Utf8Path> {
+pub(super) fn with_id<'s>(survey: &'s Survey, id: &str) -> anyhow::Result<&'s Utf8Path> {
     let mut found = survey.claims.iter().filter(|claim| claim.id() == id);
     match (found.next(), found.next()) {
         (Some(claim), None) => Ok(&claim.file),

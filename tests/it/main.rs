@@ -23,6 +23,7 @@ mod help;
 mod hostile;
 mod import;
 mod lsp;
+mod mcp;
 mod merge;
 mod nearest;
 mod outside;

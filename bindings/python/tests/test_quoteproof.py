@@ -1,0 +1,243 @@
+"""The package as its users have it: one document, tables of every kind, streams, bad input."""
+
+import doctest
+import json
+import pathlib
+import random
+import threading
+import time
+
+import pandas
+import polars
+import pyarrow
+import pytest
+import quoteproof
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+TEXT = "The trial ended in May. It did not reduce the traffic in the old town 😀. Nobody asked why."
+OTHER = "Chart datum is the level from which depths on a chart are measured, and tides are given."
+DOCUMENTS = [{"id": "report", "text": TEXT}, {"id": "terms", "text": OTHER}]
+QUOTES = [
+    {"id": "1", "document": "report", "quote": "It did not reduce the traffic"},
+    {"id": "2", "document": "report", "quote": "It did reduce the traffic in the old town"},
+    {"id": "3", "document": "terms", "quote": "Nobody asked why."},
+    {"id": "4", "document": "report", "quote": "the level from which depths on a chart are measured"},
+    {"id": "5", "document": "nowhere", "quote": "Nobody asked why."},
+    {"id": "6", "document": "report", "quote": None},
+    {"id": None, "document": None, "quote": "Nobody asked why."},
+]
+VERDICTS = ["exact", "altered", "misattributed", "misattributed", "unreadable", "absent", "unreadable"]
+
+
+def rows(table):
+    return pyarrow.table(table).to_pylist()
+
+
+def test_docstrings():
+    assert doctest.testmod(quoteproof).failed == 0
+
+
+def test_one_document():
+    good, bad = quoteproof.verify(TEXT, ["Nobody asked why.", "It did reduce the traffic in the old town"])
+    assert good and not bad
+    place = good.places[0]
+    assert TEXT[place.start : place.end] == "Nobody asked why."
+    assert TEXT.encode("utf-16-le")[2 * place.utf16[0] : 2 * place.utf16[1]].decode("utf-16-le") == place.text
+    assert place.at == "1:75", place.at
+    assert bad.kinds == ["negation"] and 0 < bad.similarity < 1
+    assert quoteproof.verify(TEXT, [])== []
+    segments = {"quote": ["The trial ended", "reduce the traffic"], "prefix": None}
+    assert quoteproof.verify(TEXT, [segments])[0].verdict == "edited"
+    html = quoteproof.Document(b"<p>Some <b>bold</b> words.</p>", media_type="text/html")
+    assert html.text.strip() == "Some bold words." and html.verify(["Some bold words"])[0]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        list,
+        tuple,
+        lambda rows: {name: [row.get(name) for row in rows] for name in rows[0]},
+        pandas.DataFrame,
+        polars.DataFrame,
+        pyarrow.Table.from_pylist,
+        lambda rows: pyarrow.RecordBatchReader.from_batches(
+            (t := pyarrow.Table.from_pylist(rows)).schema, t.to_batches(max_chunksize=2)
+        ),
+        lambda rows: pyarrow.RecordBatch.from_pylist(rows),
+        lambda rows: cast(rows, pyarrow.large_string()),
+        lambda rows: cast(rows, pyarrow.string_view()),
+        lambda rows: cast(rows, pyarrow.binary()),
+        lambda rows: cast(rows, pyarrow.dictionary(pyarrow.int8(), pyarrow.string())),
+    ],
+)
+def test_every_kind_of_table(form):
+    made = rows(quoteproof.verify_batch(form(QUOTES), form(DOCUMENTS)))
+    assert [row["verdict"] for row in made] == VERDICTS
+    assert [row["id"] for row in made] == [row["id"] for row in QUOTES]
+    assert list(made[0]) == quoteproof.COLUMNS
+    assert made == rows(quoteproof.verify_batch(QUOTES, DOCUMENTS, threads=2))
+    assert TEXT[made[0]["start"] : made[0]["end"]] == QUOTES[0]["quote"]
+    assert made[2]["nearest_document"] == "report" and made[3]["nearest_document"] == "terms"
+
+
+def cast(rows, kind):
+    table = pyarrow.Table.from_pylist(rows)
+    columns = {}
+    for name in table.column_names:
+        column = table[name]
+        columns[name] = column.dictionary_encode() if pyarrow.types.is_dictionary(kind) else column.cast(kind)
+    return pyarrow.table(columns)
+
+
+def test_out_into_every_kind():
+    table = quoteproof.verify_batch(QUOTES, DOCUMENTS)
+    assert len(table) == 7
+    assert polars.DataFrame(table)["verdict"].to_list() == VERDICTS
+    assert pyarrow.table(table).to_pandas()["verdict"].tolist() == VERDICTS
+
+
+def test_ids_that_are_numbers():
+    quotes = pandas.DataFrame({"id": [1, 2], "document": [7, 7], "quote": ["Nobody asked why.", "No words"]})
+    made = rows(quoteproof.verify_batch(quotes, [{"id": 7, "text": TEXT}]))
+    assert [(row["id"], row["document"], row["verdict"]) for row in made] == [("1", "7", "exact"), ("2", "7", "absent")]
+
+
+def test_bad_input_is_named():
+    bad = [
+        (ValueError, "no column `quote`; there are `document`, `words`", [{"document": "a", "words": "b"}], DOCUMENTS),
+        (ValueError, "no column `document` or `source`; there are `quote`", [{"quote": "b"}], DOCUMENTS),
+        (ValueError, "no column `text`; there are `id`, `body`", QUOTES, [{"id": "a", "body": "b"}]),
+        (ValueError, "two documents have the id `report`", QUOTES, DOCUMENTS + DOCUMENTS[:1]),
+        (ValueError, "document 0 has no id", QUOTES, [{"id": None, "text": "b"}]),
+        (TypeError, "a table is wanted", 3, DOCUMENTS),
+        (TypeError, "row 0 is no dict", ["a quote"], DOCUMENTS),
+        (TypeError, "`quote` has a value that is list", [{"document": "a", "quote": ["b"]}], DOCUMENTS),
+        (TypeError, "column `quote` is Float64", pyarrow.table({"document": ["a"], "quote": [1.5]}), DOCUMENTS),
+        (
+            ValueError,
+            "column `quote` is not UTF-8 in row 0",
+            pyarrow.table({"document": ["a"], "quote": pyarrow.array([b"\xff"])}),
+            DOCUMENTS,
+        ),
+    ]
+    for error, words, quotes, documents in bad:
+        with pytest.raises(error) as raised:
+            quoteproof.verify_batch(quotes, documents)
+        assert words in str(raised.value)
+    with pytest.raises(quoteproof.ReadError, match="no reader for the media type"):
+        quoteproof.Document("x", media_type="application/x-unknown")
+    with pytest.raises(quoteproof.ReadError, match="UTF-8"):
+        quoteproof.Document(b"\xff\x00\xfe")
+    with pytest.raises(TypeError, match="a list of quotes, not one string"):
+        quoteproof.verify(TEXT, "Nobody")
+    with pytest.raises(ValueError, match="explain is"):
+        quoteproof.verify(TEXT, [], explain="none")
+
+
+def test_documents_that_cannot_be_read_and_no_text():
+    documents = [
+        {"id": "null", "text": None},
+        {"id": "bytes", "text": b"\xff\xfe\xfd"},
+        {"id": "kind", "text": "Words", "media_type": "application/x-unknown"},
+    ]
+    quotes = [{"document": row["id"], "quote": "Words"} for row in documents]
+    assert {row["verdict"] for row in rows(quoteproof.verify_batch(quotes, documents))} == {"unreadable"}
+
+
+def many(count, seed=7):
+    """Sentences of made-up words, and quotes on them: faithful, altered, misattributed."""
+    chance = random.Random(seed)
+    words = ["".join(chance.choice("aeioubdfgklmnprst") for _ in range(chance.randint(2, 9))) for _ in range(3000)]
+    documents = [
+        {"id": f"d{number:03}", "text": " ".join(chance.choices(words, k=1500))} for number in range(count // 50)
+    ]
+    quotes = []
+    for number in range(count):
+        text = chance.choice(documents)["text"].split()
+        at = chance.randrange(len(text) - 20)
+        quote = text[at : at + chance.randint(8, 19)]
+        if number % 10 == 0:
+            quote[3] = "zzyzx"
+        quotes.append({"id": str(number), "document": chance.choice(documents)["id"], "quote": " ".join(quote)})
+    return quotes, documents
+
+
+@pytest.mark.parametrize("size", [1, 3, 100, 10_000])
+def test_a_stream_gives_the_same_rows(size):
+    quotes, documents = many(1000)
+    whole = rows(quoteproof.verify_batch(quotes, documents, elsewhere=False))
+    union = [{"document": d["id"], "kind": 0, "id": None, "text": d["text"]} for d in documents]
+    union += [{"document": q["document"], "kind": 1, "id": q["id"], "text": q["quote"]} for q in quotes]
+    union.sort(key=lambda row: (row["document"], row["kind"]))
+    table, stream, made = pyarrow.Table.from_pylist(union), quoteproof.Stream(), []
+    for batch in table.to_batches(max_chunksize=size):
+        made += rows(stream.feed(batch))
+    made += rows(stream.finish())
+    assert sorted(made, key=lambda row: int(row["id"])) == whole
+
+
+def test_streams_that_are_not_sorted():
+    def feed(*union):
+        quoteproof.Stream().feed([{"document": document, "kind": kind, "text": "Words."} for document, kind in union])
+
+    for union, words in [
+        ([("a", 0), ("a", 0)], "two documents have the id `a`"),
+        ([("a", 1), ("a", 0)], "comes after quotes on it"),
+        ([("b", 0), ("a", 1)], "`a` comes after `b`"),
+    ]:
+        with pytest.raises(quoteproof.StreamError, match=words):
+            feed(*union)
+    with pytest.raises(ValueError, match="`kind` is neither 0 nor 1"):
+        feed(("a", 2))
+
+
+def test_progress_and_errors_in_it():
+    quotes, documents = many(2000)
+    counts = []
+    quoteproof.verify_batch(quotes, documents, progress=counts.append)
+    assert sum(counts) == 2000
+
+    def stop(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        quoteproof.verify_batch(quotes, documents, progress=stop)
+
+
+def test_other_threads_run_meanwhile():
+    quotes, documents = many(5000)
+    ticks, done = [], threading.Event()
+
+    def tick():
+        while not done.is_set():
+            ticks.append(time.monotonic())
+            time.sleep(0.001)
+
+    thread = threading.Thread(target=tick)
+    thread.start()
+    start = time.monotonic()
+    quoteproof.verify_batch(quotes, documents)
+    end = time.monotonic()
+    done.set()
+    thread.join()
+    assert len([at for at in ticks if start < at < end]) > 5
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "tests/conformance").glob("*.json")), ids=lambda file: file.stem)
+def test_conformance(file):
+    for case in json.loads(file.read_text(encoding="utf-8")):
+        try:
+            document = quoteproof.Document(
+                case["document"], media_type=case["media_type"], language=case.get("language", "en")
+            )
+        except quoteproof.ReadError:
+            assert case["verdict"] == "unreadable", case["id"]
+            continue
+        quote = {"quote": case["quote"], "prefix": case.get("prefix"), "suffix": case.get("suffix")}
+        [outcome] = document.verify([quote])
+        assert outcome.verdict == case["verdict"], case["id"]
+        if "kinds" in case:
+            assert set(outcome.kinds) == set(case["kinds"]), case["id"]
+        found = {code.removeprefix("quote/") for code in outcome.findings}
+        assert found == set(case.get("findings", [])), case["id"]

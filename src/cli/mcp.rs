@@ -1,0 +1,297 @@
+//! `quoteproof mcp`: a server of the Model Context Protocol on standard input and output, for agents that write evidence.
+//!
+//! A message is a line of JSON-RPC 2.0. Nothing is reachable but four tools on the archive; one of them writes, and only
+//! where `--allow-writes` says so.
+
+use super::lock::writing;
+use super::show::with_id;
+use super::write::write;
+use super::{Global, options, print};
+use anyhow::{Context, anyhow, bail};
+use quoteproof::Options;
+use quoteproof::author::claim as claim_text;
+use quoteproof::check::{Query, find, survey};
+use quoteproof::claim::{Claim, Evidence, Stance};
+use quoteproof::report::{json_v1, search, show_v1};
+use quoteproof::repository::{Disk, Overlay, World};
+use serde_json::{Value, json};
+use std::io::{BufRead, Read};
+use std::process::ExitCode;
+
+/// The longest message that is read, in bytes.
+const MAX_MESSAGE: u64 = 16 << 20;
+
+/// The most places of a source that `find` gives.
+const MAX_PLACES: u64 = 50;
+
+/// The versions of the protocol that differ in nothing that is used here, the newest first.
+const VERSIONS: [&str; 4] = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
+
+/// The id under which a quote is tried; no file has it.
+const TRIED: &str = "quoteproof-mcp-tries-a-quote";
+
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// Let the tool `add_evidence` write to claims
+    #[arg(long)]
+    pub(super) allow_writes: bool,
+}
+
+/// An error of the protocol: its code and its words.
+type Refused = (i64, String);
+
+struct Server {
+    disk: Disk,
+    options: Options,
+    allow_writes: bool,
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let (disk, options) = options(global, &[])?;
+    let server = Server { disk, options, allow_writes: arguments.allow_writes };
+    let mut input = std::io::stdin().lock();
+    loop {
+        let mut line = Vec::new();
+        let read = input.by_ref().take(MAX_MESSAGE).read_until(b'\n', &mut line);
+        if read.context("standard input cannot be read")? == 0 {
+            return Ok(ExitCode::SUCCESS);
+        }
+        if line.len() as u64 == MAX_MESSAGE && line.last() != Some(&b'\n') {
+            bail!("a message is longer than {} MiB", MAX_MESSAGE >> 20);
+        }
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        if let Some(answer) = server.answer(&line) {
+            print(&format!("{answer}\n"))?;
+        }
+    }
+}
+
+impl Server {
+    /// The answer to a message; none to a notification.
+    fn answer(&self, line: &[u8]) -> Option<Value> {
+        let error = |id: Value, (code, message): Refused| json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": message}});
+        let message: Value = match serde_json::from_slice(line) {
+            Ok(message) => message,
+            Err(why) => return Some(error(Value::Null, (-32700, why.to_string()))),
+        };
+        let id = message.get("id")?.clone();
+        let Some(method) = message.get("method").and_then(Value::as_str) else {
+            return Some(error(id, (-32600, "a request has a method".to_owned())));
+        };
+        let params = message.get("params").unwrap_or(&Value::Null);
+        Some(match self.result(method, params) {
+            Ok(result) => json!({"jsonrpc": "2.0", "id": id, "result": result}),
+            Err(refused) => error(id, refused),
+        })
+    }
+
+    fn result(&self, method: &str, params: &Value) -> Result<Value, Refused> {
+        match method {
+            "initialize" => Ok(initialized(params)),
+            "ping" => Ok(json!({})),
+            "tools/list" => Ok(json!({"tools": self.tools()})),
+            "tools/call" => self.call(params),
+            _ => Err((-32601, format!("there is no method `{method}`"))),
+        }
+    }
+
+    /// The tools, each with what it takes.
+    fn tools(&self) -> Vec<Value> {
+        let text = |about: &str| json!({"type": "string", "description": about});
+        let evidence = json!({
+            "source": text("the id of the source"),
+            "quote": text("the words, exactly as the document has them"),
+            "prefix": text("the words right before them"),
+            "suffix": text("the words right after them"),
+            "stance": {"type": "string", "enum": ["supports", "refutes", "context"]},
+        });
+        let mut tools = vec![
+            tool(
+                "find",
+                "Where words stand in the corpus: passages with their places, each ready as evidence",
+                &json!({"words": text("the words, as a quote would have them"), "source": text("search this source only"),
+                    "limit": {"type": "integer", "minimum": 1, "maximum": MAX_PLACES, "description": "the most places of a source"}}),
+                &["words"],
+                true,
+            ),
+            tool(
+                "verify",
+                "Whether a quote stands in its source, to the word: the verdict, and the document's own words where it does not",
+                &evidence,
+                &["source", "quote"],
+                true,
+            ),
+            tool(
+                "show",
+                "A claim with its evidence, what became of each quote, and what is found to be wrong",
+                &json!({"claim": text("the claim's id")}),
+                &["claim"],
+                true,
+            ),
+        ];
+        if self.allow_writes {
+            let mut members = evidence;
+            members["claim"] = text("the claim's id");
+            let about = "Adds a quote to a claim's evidence, if it passes; else nothing is written";
+            let needed = ["claim", "source", "quote", "stance"];
+            tools.push(tool("add_evidence", about, &members, &needed, false));
+        }
+        tools
+    }
+
+    /// Calls a tool. What a tool has against its input is an answer, not an error of the protocol.
+    fn call(&self, params: &Value) -> Result<Value, Refused> {
+        let name = params.get("name").and_then(Value::as_str).unwrap_or_default();
+        let none = json!({});
+        let given = params.get("arguments").unwrap_or(&none);
+        let tools = self.tools();
+        let tool = tools.iter().find(|tool| tool["name"] == name);
+        let tool = tool.ok_or_else(|| (-32602, format!("there is no tool `{name}`")))?;
+        let known = &tool["inputSchema"]["properties"];
+        let unknown = given.as_object().and_then(|g| g.keys().find(|k| known.get(*k).is_none()));
+        if let Some(unknown) = unknown {
+            return Err((-32602, format!("`{name}` takes no `{unknown}`")));
+        }
+        let done = match name {
+            "find" => self.find(given),
+            "verify" => self.verify(given),
+            "show" => self.show(given),
+            _ => self.add_evidence(given),
+        };
+        Ok(match done {
+            Ok(found) => json!({
+                "content": [{"type": "text", "text": format!("{found:#}")}],
+                "structuredContent": found,
+                "isError": false,
+            }),
+            Err(why) => {
+                let why = format!("{why:#}");
+                json!({"content": [{"type": "text", "text": why}], "isError": true})
+            }
+        })
+    }
+
+    fn find(&self, given: &Value) -> anyhow::Result<Value> {
+        let most = given.get("limit").and_then(Value::as_u64).unwrap_or(5).clamp(1, MAX_PLACES);
+        let query = Query {
+            words: needed(given, "words")?.to_owned(),
+            sources: given["source"].as_str().map(str::to_owned).into_iter().collect(),
+            most: usize::try_from(most).unwrap_or(1),
+            stance: Stance::Context,
+            exact: false,
+        };
+        let found = find(&self.disk, &self.options, &query).map_err(|why| anyhow!(why))?;
+        Ok(serde_json::from_str(&search::json_v1::render(&found))?)
+    }
+
+    fn show(&self, given: &Value) -> anyhow::Result<Value> {
+        let survey = survey(&self.disk, &self.options);
+        let file = with_id(&survey, needed(given, "claim")?)?;
+        Ok(serde_json::from_str(&show_v1::render(&show_v1::show(&survey, file)))?)
+    }
+
+    /// Tries a quote as the one evidence of a claim that is put over the archive: what is said is what `validate` says.
+    fn verify(&self, given: &Value) -> anyhow::Result<Value> {
+        let evidence = evidence(given)?;
+        let claim = json!({
+            "id": TRIED,
+            "statement": "A quote is tried and nothing is written.",
+            "label": "supported",
+            "topics": [],
+            "evidence": [evidence],
+        });
+        let path =
+            self.options.root.join(&self.options.config.claims).join(format!("{TRIED}.json"));
+        let mut world = Overlay::new(&self.disk);
+        world.put(path.clone(), claim.to_string().into_bytes());
+        let options = Options { paths: vec![path], ..self.options.clone() };
+        let report: Value =
+            serde_json::from_str(&json_v1::render(&quoteproof::check(&world, &options)))?;
+        let of_quote = |found: &&Value| {
+            let pointer = found["location"]["pointer"].as_str().unwrap_or("");
+            pointer.starts_with("/evidence")
+        };
+        let said = report["diagnostics"].as_array().into_iter().flatten().filter(of_quote);
+        let findings: Vec<Value> = said
+            .map(|found| {
+                json!({"code": found["code"], "severity": found["severity"], "message": found["message"], "help": found["help"]})
+            })
+            .collect();
+        let mut quote = report["quotes"][0].clone();
+        let Some(members) = quote.as_object_mut() else {
+            let why: Vec<&str> = findings.iter().filter_map(|f| f["message"].as_str()).collect();
+            bail!("the quote was not checked: {}", why.join("; "));
+        };
+        for of_the_file in ["claim", "file", "pointer"] {
+            members.remove(of_the_file);
+        }
+        members.insert("findings".to_owned(), findings.into());
+        Ok(quote)
+    }
+
+    /// Adds evidence that passes to a claim.
+    fn add_evidence(&self, given: &Value) -> anyhow::Result<Value> {
+        let verified = self.verify(given)?;
+        if verified["passed"] != true {
+            bail!("nothing was written: the quote does not pass: {verified:#}");
+        }
+        let root = &self.options.root;
+        let _writing = writing(root, &self.options.config);
+        let survey = survey(&self.disk, &self.options);
+        let file = with_id(&survey, needed(given, "claim")?)?;
+        let path = root.join(file);
+        let bytes = self.disk.read(&path).with_context(|| format!("{file} cannot be read"))?;
+        let mut claim: Claim =
+            serde_json::from_slice(&bytes).with_context(|| format!("{file} is no sound claim"))?;
+        let mut all = claim.evidence.to_vec();
+        all.push(evidence(given)?);
+        claim.evidence = all.into();
+        let text = claim_text(file, &claim).map_err(|why| anyhow!("nothing was written: {why}"))?;
+        write(root, &path, text.as_bytes())?;
+        let pointer = format!("/evidence/{}", claim.evidence.len() - 1);
+        Ok(json!({"written": file, "pointer": pointer, "verified": verified}))
+    }
+}
+
+fn initialized(params: &Value) -> Value {
+    let asked = params.get("protocolVersion").and_then(Value::as_str);
+    let version = VERSIONS.into_iter().find(|version| Some(*version) == asked);
+    json!({
+        "protocolVersion": version.unwrap_or(VERSIONS[0]),
+        "capabilities": {"tools": {}},
+        "serverInfo": {"name": "quoteproof", "version": env!("CARGO_PKG_VERSION")},
+        "instructions": "Quotes must stand in their documents to the word. Find the words first, copy them from what \
+            `find` gives, and verify them.",
+    })
+}
+
+fn tool(name: &str, about: &str, members: &Value, needed: &[&str], reads_only: bool) -> Value {
+    json!({
+        "name": name,
+        "description": about,
+        "inputSchema": {"type": "object", "properties": members, "required": needed, "additionalProperties": false},
+        "annotations": {"readOnlyHint": reads_only, "destructiveHint": false, "openWorldHint": false},
+    })
+}
+
+fn needed<'v>(given: &'v Value, name: &str) -> anyhow::Result<&'v str> {
+    let text = given.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
+    text.ok_or_else(|| anyhow!("give `{name}`, a text"))
+}
+
+/// The evidence that a call describes; its stance is `context` where none is given.
+fn evidence(given: &Value) -> anyhow::Result<Evidence> {
+    let mut members = json!({
+        "source": needed(given, "source")?,
+        "quote": needed(given, "quote")?,
+        "stance": given.get("stance").and_then(Value::as_str).unwrap_or("context"),
+    });
+    for name in ["prefix", "suffix"] {
+        if let Some(text) = given.get(name).filter(|text| !text.is_null()) {
+            members[name] = text.clone();
+        }
+    }
+    serde_json::from_value(members).context("this is no evidence")
+}

@@ -78,7 +78,7 @@ pub struct Row {
     pub end: Option<usize>,
     /// How its words differ from the nearest passage.
     pub kinds: Vec<Kind>,
-    /// What is said of it: codes that `quoteproof explain` explains.
+    /// What is said of it beside the verdict: codes that `quoteproof explain` explains.
     pub findings: Vec<&'static str>,
     /// How like the nearest passage is, from 0 to 1, to four decimal places.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -170,7 +170,6 @@ impl Row {
         self.verdict = Verdict::Misattributed;
         self.kinds = Vec::new();
         self.findings.retain(|code| *code == "quote/hidden-character");
-        self.findings.push("quote/misattributed");
         self.similarity = Some(1.0);
         self.nearest_document = Some(document);
         self.near(place);

@@ -7,6 +7,7 @@ mod choose;
 mod complete;
 mod conformance;
 mod explain;
+mod export;
 mod find;
 mod fix;
 mod git;
@@ -177,6 +178,17 @@ Examples:
   quoteproof import scifact claims_dev.jsonl corpus.jsonl > quotes.jsonl
   quoteproof verify quotes.jsonl --documents documents.jsonl")]
     Import(import::Arguments),
+    /// Print the archive as other programs read it
+    ///
+    /// Everything is checked as `quoteproof validate` does, but what is found does not change the exit status. Of a
+    /// text that may not be published nothing is printed but the quotes.
+    #[command(after_help = "\
+Examples:
+  quoteproof export w3c > annotations.jsonld    for annotation tools
+  quoteproof export csv > quotes.csv            every quote with its verdict
+  quoteproof export csl > sources.json          for Zotero and pandoc
+  quoteproof export ro-crate > ro-crate-metadata.json")]
+    Export(export::Arguments),
     /// Check again whenever a file is saved
     ///
     /// Prints the report of `quoteproof validate`, and prints it anew after each change of a claim, a source,
@@ -406,6 +418,7 @@ fn run_command(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Check(arguments) => check::run(&cli.global, arguments),
         Command::Verify(arguments) => verify::run(&cli.global, arguments),
         Command::Import(arguments) => import::run(&cli.global, arguments),
+        Command::Export(arguments) => export::run(&cli.global, arguments),
         Command::Watch(arguments) => watch::run(&cli.global, arguments),
         Command::Lsp(arguments) => lsp::run(&cli.global, arguments),
         Command::Seal(arguments) => prove::seal(&cli.global, arguments),

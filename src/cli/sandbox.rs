@@ -57,7 +57,8 @@ pub(super) fn reach(command: &Command) -> Reach {
         | Command::Show(_)
         | Command::List(_)
         | Command::Lsp(_)
-        | Command::Stats(_) => (Root::Read, none(), none()),
+        | Command::Stats(_)
+        | Command::Export(_) => (Root::Read, none(), none()),
         Command::Mcp(a) => (written(a.allow_writes), none(), none()),
         Command::Prove(a) => match a.merge.as_slice() {
             [] => (written(!a.check), none(), none()),

@@ -3,8 +3,10 @@
 //!
 //! A pure room: bytes in, plain rows out. A row that cannot be read is an error with its line, and the next one is read.
 
+mod export;
 mod import;
 mod rows;
 
+pub use export::{EXPORTERS, Exporter};
 pub use import::{IMPORTERS, Imported, ImportedDocument, Importer};
 pub use rows::{DocumentLine, Form, QuoteRow, RowError, Rows, StartError};

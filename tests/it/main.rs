@@ -12,6 +12,7 @@ mod conformance;
 mod docs;
 mod documents;
 mod explain;
+mod export;
 mod first_day;
 mod fix;
 mod forgery;

@@ -108,7 +108,9 @@ fn an_agent_finds_verifies_and_is_shown() {
     );
     assert!(done(6).to_string().contains("a year long or longer"), "{}", answer(6));
     assert_eq!(answer(7)["error"]["message"], "there is no tool `add_evidence`");
-    for (id, words) in [(8, "give `quote`, a text"), (9, "nowhere"), (10, "no claim has the id")] {
+    assert_eq!(done(9)["verdict"], "unreadable");
+    assert!(done(9)["findings"].to_string().contains("nowhere"), "{}", answer(9));
+    for (id, words) in [(8, "give `quote`, a text"), (10, "no claim has the id")] {
         assert_eq!(answer(id)["result"]["isError"], true);
         assert!(
             answer(id)["result"]["content"][0]["text"].as_str().expect("a text").contains(words),

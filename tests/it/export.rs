@@ -1,0 +1,96 @@
+//! `quoteproof export`: what is written names the same words at the same places, and comes in again.
+
+use crate::tool::{quoteproof, root, says, scratch};
+use serde_json::Value;
+
+fn export(format: &str) -> String {
+    let mut command = quoteproof();
+    let output =
+        command.args(["export", format]).current_dir(root().join("examples/tides")).output();
+    let output = output.expect("it runs");
+    says(&output, 0, &[]);
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+}
+
+#[test]
+fn annotations_come_in_again_as_the_same_quotes() {
+    let verdicts = lines(&export("jsonl"));
+    assert!(verdicts.len() > 10 && verdicts.iter().all(|row| row["passed"] == true));
+    let folder = scratch("export-w3c");
+    let text = export("w3c");
+    std::fs::write(folder.join("annotations.jsonld"), &text).expect("it can be written");
+    let collection: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(collection["total"], verdicts.len());
+    let output = quoteproof()
+        .args(["import", "w3c", "annotations.jsonld"])
+        .current_dir(&folder)
+        .output()
+        .expect("it runs");
+    says(&output, 0, &[" quotes, 0 documents"]);
+    let rows = lines(&String::from_utf8(output.stdout).expect("UTF-8"));
+    assert!(rows.len() >= verdicts.len());
+    // Each of them stands in its document by the annotation's own words, and before and after them.
+    let documents: Vec<(String, String)> = ["prediction/text.md", "terms/text.txt"]
+        .iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(root().join("examples/tides/corpus").join(path));
+            let (id, _) = path.split_once('/').expect("a folder");
+            (format!("corpus/{id}"), text.expect("a text"))
+        })
+        .collect();
+    let mut compared = 0;
+    for row in &rows {
+        let document = documents.iter().find(|(id, _)| row["document"] == **id);
+        let Some((_, text)) = document.filter(|(id, _)| id.ends_with("terms")) else { continue };
+        let part = |name: &str| row[name].as_str().unwrap_or("").to_owned();
+        assert!(text.contains(&(part("prefix") + &part("quote") + &part("suffix"))), "{row}");
+        compared += 1;
+    }
+    assert!(compared > 0);
+}
+
+#[test]
+fn verdicts_are_rows_of_the_schema_in_both_forms() {
+    let schemas = quoteproof::schema::generated();
+    let (_, schema) = schemas.iter().find(|(name, _)| *name == "verify").expect("the schema");
+    let schema: Value = serde_json::from_str(schema).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("it compiles");
+    let rows = lines(&export("jsonl"));
+    for row in &rows {
+        assert!(validator.is_valid(row), "{row}");
+    }
+    let table = export("csv");
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    let ids: Vec<String> =
+        reader.records().map(|record| record.expect("a row")[0].to_owned()).collect();
+    assert_eq!(ids, rows.iter().map(|row| row["id"].as_str().expect("an id")).collect::<Vec<_>>());
+}
+
+#[test]
+fn sources_are_listed_with_what_archives_ask_for() {
+    let references: Value = serde_json::from_str(&export("csl")).expect("JSON");
+    let ids: Vec<&str> = references
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|reference| reference["id"].as_str().expect("an id"))
+        .collect();
+    assert_eq!(ids, ["prediction", "terms", "weather"]);
+    let crate_: Value = serde_json::from_str(&export("ro-crate")).expect("JSON");
+    let files: Vec<&Value> = crate_["@graph"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|entity| entity["@type"] == "File")
+        .collect();
+    assert_eq!(files.len(), 3);
+    for file in files {
+        let path = root().join("examples/tides").join(file["@id"].as_str().expect("a path"));
+        let bytes = std::fs::read(path).expect("the file");
+        assert_eq!(file["sha256"], quoteproof::check::sha256_hex(&bytes));
+    }
+}

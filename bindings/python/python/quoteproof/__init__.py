@@ -2,16 +2,19 @@
 
 >>> import quoteproof
 >>> text = "The trial ended in May. It did not reduce the traffic in the old town."
->>> good, bad = quoteproof.verify(text, ["It did not reduce the traffic", "It did reduce the traffic in the old town."])
+>>> quotes = ["It did not reduce the traffic", "It did reduce the traffic in the old town."]
+>>> good, bad = quoteproof.verify(text, quotes, language="en")
 >>> good.verdict, text[good.places[0].start:good.places[0].end]
 ('exact', 'It did not reduce the traffic')
 >>> bad.passed, bad.kinds, bad.nearest.text
 (False, ['negation'], 'It did not reduce the traffic in the old town')
 
+Without a language the words of the text tell which it is, which takes twenty of them.
+
 Tables of any size that fits into memory, from pandas, Polars, pyarrow, DuckDB or plain dicts:
 
 >>> quotes = [{"id": "q1", "document": "report", "quote": "It did reduce the traffic in the old town."}]
->>> documents = [{"id": "report", "text": text}]
+>>> documents = [{"id": "report", "text": text, "language": "en"}]
 >>> import pyarrow
 >>> table = pyarrow.table(quoteproof.verify_batch(quotes, documents))
 >>> table.select(["id", "verdict", "kinds"]).to_pylist()

@@ -61,6 +61,55 @@ pub struct Bracket {
 pub struct Seal {
     /// The most words of the document that one proof may disclose.
     pub max_words: usize,
+    /// The most of the document that all its proofs together may disclose, as a share from 0 to 1. More is
+    /// `seal/discloses-much`.
+    pub max_share: Share,
+}
+
+/// A share from 0 to 1, to a millionth.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(try_from = "f64", into = "f64")]
+#[schemars(with = "f64", extend("minimum" = 0, "maximum" = 1))]
+pub struct Share(u32);
+
+impl Share {
+    const WHOLE: u32 = 1_000_000;
+
+    /// Whether `part` of `whole` is more than this share.
+    #[must_use]
+    pub fn is_exceeded(self, part: u64, whole: u64) -> bool {
+        u128::from(part) * u128::from(Self::WHOLE) > u128::from(whole) * u128::from(self.0)
+    }
+}
+
+impl TryFrom<f64> for Share {
+    type Error = String;
+
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to a million")]
+    fn try_from(share: f64) -> Result<Self, String> {
+        if (0.0..=1.0).contains(&share) {
+            Ok(Self((share * f64::from(Self::WHOLE)).round() as u32))
+        } else {
+            Err(format!(
+                "{share} is no share: write a number from 0 (nothing) to 1 (the whole), 0.30 for 30 %"
+            ))
+        }
+    }
+}
+
+impl From<Share> for f64 {
+    fn from(share: Share) -> Self {
+        Self::from(share.0) / Self::from(Share::WHOLE)
+    }
+}
+
+impl std::fmt::Display for Share {
+    /// In per cent: `30 %`, `12.5 %`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} %", f64::from(self.0) / f64::from(Self::WHOLE / 100))
+    }
 }
 
 impl Default for Config {
@@ -92,7 +141,7 @@ impl Default for Bracket {
 
 impl Default for Seal {
     fn default() -> Self {
-        Self { max_words: 60 }
+        Self { max_words: 60, max_share: Share(300_000) }
     }
 }
 
@@ -201,6 +250,10 @@ impl Config {
     pub fn severity(&self, finding: &Finding) -> Severity {
         let configured = |name: &str| self.severity.get(name).copied();
         let code = finding.code;
+        // Words that nobody can see: no setting makes them seen.
+        if code == Code::QuoteUnseenElision && finding.severity == Some(Severity::Error) {
+            return Severity::Error;
+        }
         let of_code =
             configured(code.name()).or(finding.severity).unwrap_or_else(|| code.default_severity());
         if code != Code::QuoteAltered {
@@ -313,6 +366,9 @@ mod tests {
             ("corpus = \"/etc\"", "`/etc` of `corpus` leads out of the repository"),
             ("texts = [\"library\", \"/proc\"]", "with --texts"),
             ("texts = ['a\\..\\b']", "has a backslash"),
+            ("[seal]\nmax-share = 1.5", "1.5 is no share"),
+            ("[seal]\nmax-share = -1", "-1 is no share"),
+            ("[seal]\nmax-share = nan", "NaN is no share"),
         ] {
             let error = Config::parse(text).expect_err(text);
             assert!(error.message.contains(message), "{error:?}");
@@ -322,5 +378,11 @@ mod tests {
         }
         let text = "[severity]\n\"quote/short-quote\" = \"off\"\n[elision]\nmax-words = 7";
         assert_eq!(Config::parse(text).expect("a configuration").elision.max_words, 7);
+        for (text, most) in [("0", "0 %"), ("0.125", "12.5 %"), ("1", "100 %")] {
+            let config = Config::parse(&format!("[seal]\nmax-share = {text}")).expect("a share");
+            assert_eq!(config.seal.max_share.to_string(), most);
+        }
+        assert!(Config::default().seal.max_share.is_exceeded(31, 100));
+        assert!(!Config::default().seal.max_share.is_exceeded(30, 100));
     }
 }

@@ -48,6 +48,8 @@ pub struct Document {
     folded: quote::Document,
     words: Option<&'static WordLists>,
     options: DocumentOptions,
+    /// Whether it is only what proofs show of a document: what does not stand there may stand elsewhere in it.
+    shown: bool,
     /// Of the file, counted when the first place is asked for.
     lines: OnceLock<LineIndex>,
     /// Of the readable text, where it is not the file itself.
@@ -60,7 +62,8 @@ pub struct Document {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Outcome {
-    /// One of `exact`, `typographic` and `edited`, or of `altered`, `absent` and `unreadable`.
+    /// One of `exact`, `typographic` and `edited`, or of `altered`, `absent` and `unreadable`; `unproven` where only proofs are
+    /// here, and they do not show the quote.
     pub verdict: Verdict,
     /// Whether the words stand there and no issue is an error.
     pub passed: bool,
@@ -143,8 +146,33 @@ impl Document {
             .with_blocks(readable.layout())
             .with_left_out(readable.left_out().to_vec());
         let words = folded.word_lists(language);
+        Ok(Self::of(readable, folded, words, options))
+    }
+
+    /// What is shown of a document whose text is not here: words of it, and the places that no quote may span. Its quotes
+    /// are read with the word lists of `language`, and with none where there are none.
+    #[cfg(feature = "archive")]
+    pub(crate) fn of_shown(
+        text: &str,
+        breaks: Vec<quote::Break>,
+        language: &str,
+        options: DocumentOptions,
+    ) -> Result<Self, ReadError> {
+        let mut readable = read(text.as_bytes(), "text/plain", None)?;
+        readable.breaks.clone_from(&breaks);
+        let folded = quote::Document::new(readable.text.clone(), breaks);
+        let words = WordLists::for_language(Some(language));
+        Ok(Self { shown: true, ..Self::of(readable, folded, words, options) })
+    }
+
+    fn of(
+        readable: Readable,
+        folded: quote::Document,
+        words: Option<&'static WordLists>,
+        options: DocumentOptions,
+    ) -> Self {
         let (lines, characters, pairs) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Ok(Self { readable, folded, words, options, lines, characters, pairs })
+        Self { readable, folded, words, options, shown: false, lines, characters, pairs }
     }
 
     /// What a reader of the document sees. Places count in it.
@@ -230,6 +258,9 @@ impl Document {
                     outcome.say("quote/reading-order", false);
                 }
                 outcome.passed = !outcome.issues.iter().any(|issue| issue.is_error);
+                if found.issues.iter().any(Issue::is_blind) {
+                    outcome.verdict = Verdict::Unproven;
+                }
             }
             Judged::Missed(miss) => {
                 if self.may_stand_unread(&miss) {
@@ -244,6 +275,9 @@ impl Document {
                     let place = self.place(near.span);
                     let (similarity, diff) = (near.similarity, near.diff);
                     outcome.nearest = Some(Nearest { place, similarity, diff });
+                }
+                if self.shown {
+                    outcome.verdict = Verdict::Unproven;
                 }
             }
         }

@@ -140,7 +140,11 @@ fn limits(before: &Config, now: &Config) -> Vec<Loosened> {
         ("seal.max-words", before.seal.max_words, now.seal.max_words),
     ];
     let raised = raised.into_iter().filter(|(_, old, new)| new > old);
+    let raised = raised.map(|(name, old, new)| (name, old.to_string(), new.to_string()));
+    let (old, new) = (before.seal.max_share, now.seal.max_share);
+    let share = (new > old).then(|| ("seal.max-share", old.to_string(), new.to_string()));
     raised
+        .chain(share)
         .map(|(name, old, new)| {
             one("limit", FILE_NAME.into(), &format!("`{name}` is {new}, and was {old}"))
         })
@@ -206,6 +210,7 @@ mod tests {
             ("[elision]\nmax-words = 1000", "limit: `elision.max-words` is 1000, and was 100"),
             ("[bracket]\nmax-words = 6", "limit: `bracket.max-words`"),
             ("[seal]\nmax-words = 61", "limit: `seal.max-words`"),
+            ("[seal]\nmax-share = 0.5", "limit: `seal.max-share` is 50 %, and was 30 %"),
             ("claims = \"other\"", "scope: `claims` is the folder other, and was claims"),
             ("corpus = \"other\"", "scope: `corpus`"),
         ] {

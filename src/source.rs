@@ -129,7 +129,7 @@ mod tests {
                           "sha256": "{hash}", "extracted": {{"sha256": "{hash}", "by": "html/1"}},
                           "rendition": {{"path": "r.txt", "sha256": "{hash}", "by": "B"}}}},
                 "derived_from": "b",
-                "seal": {{"algorithm": "x", "root": "{hash}", "tokens": 1}}}}"#
+                "seal": {{"algorithm": "x", "language": "en", "root": "{hash}", "tokens": 1}}}}"#
         );
         let source: Source = serde_json::from_str(&text).expect("a source");
         let before: serde_json::Value = serde_json::from_str(&text).expect("JSON");

@@ -165,7 +165,7 @@ fn containers(root: &Utf8Path, seeds: &mut Seeds) -> Result<()> {
 /// Honest proofs of the sealed texts, to be tampered with.
 fn proofs(seeds: &mut Seeds) {
     for (number, text) in TEXTS.iter().enumerate() {
-        let file = render(&honest(&Sealed::new(text)));
+        let file = render(&honest(&Sealed::new(text, "en")));
         push(seeds, "proofs", [&number.to_string(), "", &file]);
         for change in '0'..'@' {
             push(seeds, "proofs", [&number.to_string(), &format!("{change}012"), ""]);

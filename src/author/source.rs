@@ -1,11 +1,10 @@
 //! New sources: a document's file, its metadata and its pin.
 
 use super::{csl, in_a_line, objections, rendered};
-use crate::check::{extracted_of, sha256_hex};
+use crate::check::{extracted_of, seal_of, sha256_hex};
 use crate::edtf::Edtf;
 use crate::reader::{self, Format, Readable};
 use crate::schema::Document;
-use crate::seal::Sealed;
 use crate::source::{Rendition, Source, Text};
 use camino::{Utf8Path, Utf8PathBuf};
 use unicode_normalization::UnicodeNormalization as _;
@@ -225,6 +224,8 @@ fn record(
 ) -> Result<Source, String> {
     let known = wanted.stated.clone().or(known);
     let issued = known.issued.map(|date| date.parse::<Edtf>()).transpose();
+    let sealed = wanted.sealed.then(|| seal_of(readable, known.language.as_deref()));
+    let seal = sealed.map(|(seal, _)| seal);
     Ok(Source {
         schema: wanted.schema.clone(),
         id: wanted.id.to_owned(),
@@ -249,7 +250,7 @@ fn record(
             }),
         },
         derived_from: known.derived_from,
-        seal: wanted.sealed.then(|| Sealed::new(&readable.text).seal()),
+        seal,
     })
 }
 

@@ -10,7 +10,8 @@ use super::{Options, load, run};
 use crate::claim::{Claim, Evidence};
 use crate::diagnostic::{DiffPart, Files, SourceText};
 use crate::quote::{
-    Document, Found, Judged, Kind, Quoted, ReadQuote, Verdict, WordLists, judge, places, verify,
+    Document, Found, Issue, Judged, Kind, Quoted, ReadQuote, Verdict, WordLists, judge, places,
+    verify,
 };
 use crate::report::{MarkedEdit, Report};
 use crate::repository::World;
@@ -194,7 +195,7 @@ impl Desk {
         match judge(document, &quote, self.options.config.limits(), words) {
             Judged::Empty | Judged::GaveUp(_) => {}
             Judged::Stands(found) => {
-                let hidden = ground.hides_words_of(&found, self.options.config.seal.max_words);
+                let hidden = found.issues.iter().any(Issue::is_blind);
                 standing.verdict = if hidden { Verdict::Unproven } else { found.verdict };
                 standing.passes = !hidden && !has_errors(&found);
                 standing.passages = found.spans.iter().map(|span| passage(*span)).collect();
@@ -299,7 +300,7 @@ impl Desk {
         };
         let cited = told_apart(&self.options, document, words, &quote, &here, 0);
         let found = cited.found?;
-        let hidden = ground.hides_words_of(&found, self.options.config.seal.max_words);
+        let hidden = found.issues.iter().any(Issue::is_blind);
         (!hidden && !has_errors(&found)).then_some((quote, cited.prefix, cited.suffix))
     }
 

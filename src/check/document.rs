@@ -2,10 +2,10 @@
 
 use super::load::{LoadedSource, Place, sha256_hex};
 use crate::diagnostic::SourceText;
-use crate::quote::{Break, Document, key};
+use crate::quote::{Document, key};
 use crate::reader::{File, Part, Readable, media_type_of};
 use crate::repository::{World, shown};
-use crate::seal::tokenize;
+use crate::seal::{ShownText, Stretch, shown_text};
 use crate::text::{LineIndex, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::sync::OnceLock;
@@ -89,32 +89,12 @@ pub(crate) struct ProvenPassage {
     pub(crate) index: usize,
     /// Bytes of the passage before the stretch: shared with the passage before.
     pub(crate) skipped: usize,
-    /// The document's token that the stretch begins with.
-    pub(crate) first_token: u64,
 }
 
 impl Proven {
-    /// How many tokens of the document lie from the start of a span of this text to its end, those that
-    /// are not here included; `None` where no part of the document is left out.
-    pub(crate) fn tokens_over_gap(&self, span: Span) -> Option<u64> {
-        if !self.document.is_broken(span) {
-            return None;
-        }
-        let first = self.token_at(span.start)?;
-        let last = self.token_at(span.end.checked_sub(1)?)?;
-        Some(last + 1 - first)
-    }
-
     /// The passage that `byte` of this text stands in.
     pub(crate) fn passage_at(&self, byte: usize) -> Option<&ProvenPassage> {
         self.passages.iter().rfind(|p| p.span.start <= byte).or(self.passages.first())
-    }
-
-    fn token_at(&self, byte: usize) -> Option<u64> {
-        let stretch = self.passages.iter().rfind(|p| p.span.start <= byte)?;
-        let tokens = tokenize(self.document.slice(stretch.span));
-        let at = tokens.partition_point(|t| stretch.span.start + t.start <= byte);
-        Some(stretch.first_token + u64::try_from(at).ok()?.saturating_sub(1))
     }
 }
 
@@ -334,45 +314,19 @@ pub(super) fn text(readable: Readable, file: Utf8PathBuf) -> Text {
     Text { document, readable, file, lines: OnceLock::new() }
 }
 
-/// The proven passages as one text: overlapping and adjacent ones joined, hidden words counted between
-/// the others.
+/// The proven passages as one text.
 pub(super) fn proven(source: &LoadedSource) -> Option<Proven> {
     source.source.as_ref()?.seal.as_ref()?;
     let (file, all) = match &source.proofs {
         Some(proofs) => (proofs.file.clone(), proofs.passages.as_slice()),
         None => (source.file.clone(), &[][..]),
     };
-    let mut text = String::new();
-    let mut breaks = Vec::new();
-    let mut passages = Vec::new();
-    let mut reached = 0;
-    for (index, passage) in all {
-        let shared = usize::try_from(reached.max(passage.start) - passage.start).ok()?;
-        let skipped = if shared == 0 {
-            0
-        } else {
-            let tokens = tokenize(&passage.text);
-            let Some(token) = tokens.get(shared) else { continue };
-            token.start
-        };
-        if passage.start > reached || text.is_empty() {
-            let hidden_words = usize::try_from(passage.start - reached).unwrap_or(usize::MAX);
-            if !text.is_empty() {
-                // A line of its own: no boundary rule looks across it.
-                text.push_str("\n\n");
-            }
-            breaks.push(Break { at: text.len(), hidden_words });
-        }
-        let start = text.len();
-        text.push_str(passage.text.get(skipped..)?);
-        passages.push(ProvenPassage {
-            span: Span::new(start, text.len()),
-            index: *index,
-            skipped,
-            first_token: passage.start.max(reached),
-        });
-        reached = passage.end;
-    }
+    let ShownText { text, breaks, stretches } = shown_text(all.iter().map(|(_, p)| p));
+    let passage = |stretch: Stretch| {
+        let index = all.get(stretch.passage).map_or(0, |(index, _)| *index);
+        ProvenPassage { span: stretch.span, index, skipped: stretch.skipped }
+    };
+    let passages = stretches.into_iter().map(passage).collect();
     Some(Proven { document: Document::new(text, breaks), file, passages })
 }
 

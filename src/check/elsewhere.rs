@@ -129,15 +129,13 @@ fn in_source(
     }
     let basis = unpinned.pinned(source);
     let Some(ground) = Ground::new(source, &basis) else { return Hits::default() };
-    let words = ground.document().word_lists(source.stated_language());
+    let words = source.word_lists(ground.document());
     let positions = Positions::new(&basis);
     let hit = |number: usize| {
         let (&outcome, quote) = failing.outcomes.get(number).zip(failing.quotes.get(number))?;
         let other = outcomes.get(outcome)?;
         let found = verify_read(ground.document(), quote, options.config.limits(), words)?;
-        if findings::has_errors(&found)
-            || ground.hides_words_of(&found, options.config.seal.max_words)
-        {
+        if findings::has_errors(&found) {
             return None;
         }
         let first = *found.spans.first()?;

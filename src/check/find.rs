@@ -128,8 +128,8 @@ struct Ready<'l> {
 impl<'l> Ready<'l> {
     fn new(world: &dyn World, options: &Options, source: &'l LoadedSource) -> Self {
         let basis = basis(world, &options.root, source);
-        let words = Ground::new(source, &basis)
-            .and_then(|ground| ground.document().word_lists(source.stated_language()));
+        let words =
+            Ground::new(source, &basis).and_then(|ground| source.word_lists(ground.document()));
         let mut files = Files::default();
         match &basis {
             Basis::Text(text) => files.insert(text.file.clone(), text.source_text()),
@@ -257,15 +257,11 @@ impl<'l> Ready<'l> {
             return (None, codes.collect());
         };
         let mut codes: Vec<Code> = found.issues.iter().map(|i| code_of(i.kind)).collect();
-        let hidden = ground.hides_words_of(&found, options.config.seal.max_words);
-        if hidden {
-            codes.push(Code::QuoteUnproven);
-        }
         let long = self.is_too_long(options, document, &found);
         if long {
             codes.push(Code::SealStaleProof);
         }
-        let passes = !hidden && !long && !has_errors(&found);
+        let passes = !long && !has_errors(&found);
         let evidence = passes.then(|| Evidence {
             prefix: prefix.map(Into::into),
             suffix: suffix.map(Into::into),

@@ -2,8 +2,9 @@
 
 use super::rules::{ClaimFile, Found, Keep, Names, Record};
 use super::{Options, stray};
-use crate::config::Config;
+use crate::config::{self, Config, Share};
 use crate::diagnostic::{At, Code, Files, Finding, SourceText};
+use crate::quote::{Document, WordLists};
 use crate::repository::{Entry, EntryKind, World, shown, stays_inside};
 use crate::schema::{self, Document as Schema};
 use crate::seal::{Passage, Proofs, ProofsFile, in_order};
@@ -37,10 +38,24 @@ pub(crate) struct LoadedSource {
 }
 
 impl LoadedSource {
-    /// The language that its `source.json` states. `und` states none.
+    /// The language that its `source.json` states, or else that of its seal. `und` states none.
     pub(crate) fn stated_language(&self) -> Option<&str> {
-        let stated = self.source.as_ref()?.language.as_deref()?;
-        (!stated.eq_ignore_ascii_case("und")).then_some(stated)
+        let source = self.source.as_ref()?;
+        let sealed = source.seal.as_ref().map(|seal| seal.language.as_str());
+        source.language.as_deref().or(sealed).filter(|stated| !stated.eq_ignore_ascii_case("und"))
+    }
+
+    /// The word lists that its quotes are read with: a sealed text is read as it was sealed, whether it is here or not.
+    pub(crate) fn word_lists(&self, document: &Document) -> Option<&'static WordLists> {
+        match self.source.as_ref().and_then(|source| source.seal.as_ref()) {
+            Some(seal) => WordLists::for_language(Some(&seal.language)),
+            None => document.word_lists(self.stated_language()),
+        }
+    }
+
+    /// The language that its `source.json` itself states, `und` too.
+    pub(crate) fn own_language(&self) -> Option<&str> {
+        self.source.as_ref()?.language.as_deref()
     }
 }
 
@@ -317,6 +332,7 @@ fn load_source(
     if let Some(source) = loaded.source.clone() {
         place_text(world, folder, options, texts, &source, &mut loaded);
         if knows_algorithm(&source, &mut loaded) {
+            compare_languages(&source, &mut loaded);
             load_proofs(world, folder, options, &source, &mut loaded);
         }
     }
@@ -349,6 +365,21 @@ fn knows_algorithm(source: &Source, loaded: &mut LoadedSource) -> bool {
         format!("run `quoteproof seal {}` where the text is, or a newer quoteproof", source.id);
     loaded.findings.push(finding.help(help));
     false
+}
+
+/// Says where a source is sealed in another language than it states: its quotes would be read in two ways.
+fn compare_languages(source: &Source, loaded: &mut LoadedSource) {
+    let (Some(seal), Some(stated)) = (&source.seal, &source.language) else { return };
+    if seal.language.eq_ignore_ascii_case(stated) || stated.eq_ignore_ascii_case("und") {
+        return;
+    }
+    let message =
+        format!("the text was sealed as `{}`, and the source is in `{stated}`", seal.language);
+    let at = At::Value("/seal/language".to_owned());
+    let finding = Finding::new(Code::SealMismatch, loaded.file.clone(), at, message);
+    let help =
+        format!("run `quoteproof seal {0}`, then `quoteproof prove`, where the text is", source.id);
+    loaded.findings.push(finding.help(help));
 }
 
 /// Finds the text, and the one that was made of it elsewhere: beside `source.json`, or by their hashes in the folders of
@@ -432,12 +463,18 @@ fn load_proofs(
         return;
     }
     match schema::decode_proofs(&file, &parsed.text) {
-        Ok(proofs) => check_proofs(&file, proofs, source, loaded),
+        Ok(proofs) => check_proofs(&file, proofs, options.config.seal, source, loaded),
         Err(finding) => loaded.findings.push(*finding),
     }
 }
 
-fn check_proofs(file: &Utf8Path, proofs: ProofsFile, source: &Source, loaded: &mut LoadedSource) {
+fn check_proofs(
+    file: &Utf8Path,
+    proofs: ProofsFile,
+    config: config::Seal,
+    source: &Source,
+    loaded: &mut LoadedSource,
+) {
     let Some(seal) = &source.seal else {
         loaded.findings.push(
             Finding::new(
@@ -506,7 +543,33 @@ fn check_proofs(file: &Utf8Path, proofs: ProofsFile, source: &Source, loaded: &m
             ),
         );
     }
+    let shown = shown_tokens(&passages);
+    let most = config.max_share;
+    if most.is_exceeded(shown, seal.tokens) {
+        loaded.findings.push(discloses_much(file, &source.id, (shown, seal.tokens), most));
+    }
     loaded.proofs = Some(LoadedProofs { file: file.to_owned(), passages });
+}
+
+/// How many tokens passages in order show.
+fn shown_tokens(passages: &[(usize, Passage)]) -> u64 {
+    let mut reached = 0;
+    let each = passages.iter().map(|(_, p)| {
+        let new = p.end.saturating_sub(p.start.max(reached));
+        reached = reached.max(p.end);
+        new
+    });
+    each.sum()
+}
+
+fn discloses_much(file: &Utf8Path, id: &str, (shown, all): (u64, u64), most: Share) -> Finding {
+    let percent = (u128::from(shown) * 100).div_ceil(u128::from(all.max(1)));
+    let message = format!(
+        "the proofs show {percent} % of the words of `{id}` ({shown} of {all}); `seal.max-share` is {most}"
+    );
+    Finding::new(Code::SealDisclosesMuch, file, At::Key("/passages".to_owned()), message)
+        .label("may be more than quoting allows")
+        .help("drop or shorten quotes that no claim needs, then run `quoteproof prove`; what was published stays so")
 }
 
 /// That there is no source `id`, and which one may be meant.

@@ -12,7 +12,8 @@ use super::rules::{Capitals, ClaimFile, Quotation};
 use crate::claim::Quote;
 use crate::diagnostic::{At, Finding, SourceText};
 use crate::quote::{
-    Found, Judged, Miss, Quoted, ReadQuote, WordLists, hidden_characters, judge, verify,
+    Found, Issue, IssueKind, Judged, Miss, Quoted, ReadQuote, WordLists, hidden_characters, judge,
+    verify,
 };
 use crate::reader::Part;
 use crate::report::{DocumentPlace, MarkedEdit, Match, Nearest, QuoteResult, Verdict};
@@ -67,6 +68,7 @@ impl<'l> Citation<'l> {
             verdict,
             passed: verdict.passes(),
             proven: false,
+            unseen: false,
             waived: self.evidence.waived,
             kinds: Box::default(),
             matches: Box::default(),
@@ -236,7 +238,10 @@ fn one_source<'l>(
     let quotes: Vec<ReadQuote<'_>> = citations.iter().map(|c| ReadQuote::new(c.quoted())).collect();
     let document = ground.document();
     let found = document.language();
-    let words = WordLists::for_language(source.stated_language().or(found));
+    let words = match record.and_then(|s| s.seal.as_ref()) {
+        Some(_) => source.word_lists(document),
+        None => WordLists::for_language(source.stated_language().or(found)),
+    };
     let positions = Positions::new(&basis);
     // A brief report may name no place at all.
     let counted = || {
@@ -294,7 +299,7 @@ fn ask_for_proofs(
         let is_proven = ground.as_ref().is_some_and(|ground| {
             let quoted = outcome.citation.quoted();
             verify(ground.document(), &quoted, options.config.limits(), words)
-                .is_some_and(|found| !ground.hides_words_of(&found, options.config.seal.max_words))
+                .is_some_and(|found| !found.issues.iter().any(Issue::is_blind))
         });
         if !is_proven {
             outcome.result.verdict = Verdict::Unproven;
@@ -371,7 +376,7 @@ fn nothing<'l>(
         _ => None,
     };
     let standing = changed.as_ref().map(|text| {
-        let words = text.document.word_lists(source.stated_language());
+        let words = source.word_lists(&text.document);
         still_standing(options, text, words, citations)
     });
     let conflict = changed.as_ref().and_then(|text| unmerged_line(text.readable.source.as_str()));
@@ -473,14 +478,13 @@ fn stands(
     outcome: &mut Outcome<'_>,
 ) {
     let citation = outcome.citation;
-    if ground.hides_words_of(found, options.config.seal.max_words) {
-        outcome.result.verdict = Verdict::Unproven;
-        outcome.result.passed = false;
-        outcome.findings.push(findings::hidden_gap(&citation));
-        return;
-    }
+    outcome.result.unseen = found.issues.iter().any(|i| i.kind == IssueKind::UnseenElision);
     outcome.result.verdict = found.verdict;
     outcome.result.passed = true;
+    if found.issues.iter().any(Issue::is_blind) {
+        outcome.result.verdict = Verdict::Unproven;
+        outcome.result.passed = false;
+    }
     outcome.result.edits = edits(ground, found);
     outcome.findings.extend(findings::issues(&citation, ground, found));
     if ground.is_order_guessed(&found.spans) {

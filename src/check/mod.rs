@@ -27,6 +27,7 @@ pub use desk::{Desk, Offer, Passage, Reach, Standing};
 pub use drift::extracted_of;
 pub use find::{Query, find};
 pub use load::sha256_hex;
+pub(crate) use prove::seal_of;
 pub use prove::{Proved, Sealable, prove, prove_source, seal};
 pub use survey::survey;
 pub use update::{NewText, Update, update};
@@ -324,6 +325,7 @@ fn summarize(
         failed: checked().filter(|q| !q.passed).count(),
         waived: quotes.iter().filter(|q| q.waived).count(),
         proven: checked().filter(|q| q.passed && q.proven).count(),
+        unseen: checked().filter(|q| q.unseen).count(),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         ..Summary::default()

@@ -2,39 +2,89 @@
 
 use super::Options;
 use super::document::{Basis, Text, basis};
+use super::drift::extracted_of;
 use super::load::{self, LoadedSource};
 use super::matching::Citation;
 use super::rules::Keep;
 use crate::diagnostic::{At, Code, Finding};
 use crate::json::Tree;
-use crate::quote::{Found, verify};
+use crate::quote::{Document, EditKind, Found, Issue, Quoted, WordLists, gap_ends, verify};
+use crate::reader::Readable;
 use crate::report::counted;
 use crate::repository::World;
-use crate::seal::{Proofs, Sealed, render};
+use crate::seal::{Passage, Proofs, Seal, Sealed, render, shown_text};
+use crate::source::Extracted;
 use crate::text::Span;
 use camino::Utf8PathBuf;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// The words of one quote that must be proven, as token ranges; an error where a single segment is
-/// longer than a proof may be.
-fn wanted(sealed: &Sealed<'_>, found: &Found, max_words: u64) -> Result<Vec<Range<u64>>, u64> {
+/// The words of one quote that must be proven, as token ranges: the whole with the words left out, or else what stands
+/// between ellipses, with the ends of what they leave out. An error where that is longer than a proof may be.
+fn wanted(
+    text: &Document,
+    sealed: &Sealed<'_>,
+    found: &Found,
+    max_words: u64,
+) -> Result<Vec<Range<u64>>, u64> {
     let whole = sealed.tokens_covering(found.context.range());
     if sealed.words(&whole) <= max_words {
         return Ok(vec![whole]);
     }
-    let last = found.core.len().saturating_sub(1);
     let mut ranges = Vec::new();
-    for (at, span) in found.core.iter().enumerate() {
-        let start = if at == 0 { found.context.start.min(span.start) } else { span.start };
-        let end = if at == last { found.context.end.max(span.end) } else { span.end };
-        let range = sealed.tokens_covering(Span::new(start, end).range());
-        if sealed.words(&range) > max_words {
-            return Err(sealed.words(&range));
+    let mut start = found.context.start;
+    let mut gaps: Vec<Span> = found
+        .edits
+        .iter()
+        .filter(|(kind, _, gap)| *kind == EditKind::Elision && !gap.is_empty())
+        .map(|(_, _, gap)| *gap)
+        .collect();
+    gaps.sort_unstable();
+    for gap in gaps {
+        let (head, tail) = gap_ends(text, gap);
+        // Where the ends meet, the whole is shown.
+        if head < tail {
+            ranges.push(sealed.tokens_covering(start..head));
+            start = tail;
         }
-        ranges.push(range);
     }
-    Ok(ranges)
+    ranges.push(sealed.tokens_covering(start..found.context.end));
+    match ranges.iter().map(|range| sealed.words(range)).find(|words| *words > max_words) {
+        Some(words) => Err(words),
+        None => Ok(ranges),
+    }
+}
+
+/// What is proven and shown of a text is its own, and the seal's: none where it is sealed otherwise, and why.
+fn differs(source: &LoadedSource, seal: &Seal, text: &Text, sealed: &Sealed<'_>) -> Option<String> {
+    let record = source.source.as_ref()?;
+    let extracted = record.text.extracted.as_ref();
+    let by = text.readable.reader();
+    if let Some(named) = extracted.filter(|extracted| extracted.by != by) {
+        return Some(format!(
+            "the seal is of what the reader `{}` made of the file, and this version reads it with `{by}`",
+            named.by
+        ));
+    }
+    let made = extracted_of(&text.readable).filter(|_| record.text.rendition.is_none());
+    if extracted.is_some() && made.as_ref() != extracted {
+        return Some("`text.extracted` is not what the reader makes of the pinned file".to_owned());
+    }
+    if sealed.seal() != *seal {
+        return Some("the seal is not that of the text which is pinned".to_owned());
+    }
+    if extracted != made.as_ref() {
+        return Some("`text.extracted` does not say which reader made the sealed text".to_owned());
+    }
+    None
+}
+
+/// The seal of a text in the language that is stated, or else in that which it is written in (`und` where that cannot be
+/// told), and what is to be said of what is sealed.
+pub(crate) fn seal_of(readable: &Readable, language: Option<&str>) -> (Seal, Option<Extracted>) {
+    let document = Document::new(readable.text.clone(), readable.breaks.clone());
+    let language = language.or_else(|| document.language()).unwrap_or("und");
+    (Sealed::of(&document, language).seal(), extracted_of(readable))
 }
 
 fn max_words(options: &Options) -> u64 {
@@ -55,10 +105,9 @@ pub(super) fn stale_proofs(
         // A finding of its own, at the algorithm.
         return Vec::new();
     }
-    let sealed = Sealed::new(text.document.text());
-    if sealed.seal() != *seal {
+    let sealed = Sealed::of(&text.document, &seal.language);
+    if let Some(message) = differs(source, seal, text, &sealed) {
         let at = At::Value("/seal/root".to_owned());
-        let message = "the seal is not that of the text which is pinned";
         let finding = Finding::new(Code::SealMismatch, source.file.clone(), at, message);
         return vec![
             finding.help(format!("run `quoteproof seal {0}`, then `quoteproof prove`", source.id)),
@@ -67,7 +116,7 @@ pub(super) fn stale_proofs(
     let mut ranges = Vec::new();
     let mut findings = Vec::new();
     for (quote, found) in quotes {
-        match wanted(&sealed, found, max_words(options)) {
+        match wanted(&text.document, &sealed, found, max_words(options)) {
             Ok(wanted) => ranges.extend(wanted),
             Err(words) => findings.push(too_long(options, quote, words)),
         }
@@ -150,8 +199,15 @@ pub fn seal(world: &dyn World, options: &Options, id: &str) -> Sealable {
         Ok(text) => text,
         Err(why) => return Sealable::Refused(why),
     };
-    let new = Sealed::new(text.document.text()).seal();
-    if source.source.as_ref().and_then(|s| s.seal.as_ref()) == Some(&new) {
+    let kept = || source.source.as_ref()?.seal.as_ref().map(|seal| seal.language.as_str());
+    let language = source.own_language().or_else(|| text.document.language()).or_else(kept);
+    let (new, extracted) = seal_of(&text.readable, language);
+    let made_elsewhere =
+        source.source.as_ref().is_some_and(|record| record.text.rendition.is_some());
+    let extracted = extracted.filter(|_| !made_elsewhere);
+    let record = source.source.as_ref();
+    let same_seal = record.and_then(|s| s.seal.as_ref()) == Some(&new);
+    if same_seal && record.and_then(|s| s.text.extracted.as_ref()) == extracted.as_ref() {
         return Sealable::Current(
             format!("{id}: the seal is up to date ({} tokens)", new.tokens),
             true,
@@ -161,7 +217,7 @@ pub fn seal(world: &dyn World, options: &Options, id: &str) -> Sealable {
     let Some(content) = world.read(&path).ok().and_then(|b| String::from_utf8(b).ok()) else {
         return Sealable::Refused(format!("{} cannot be read", source.file));
     };
-    match with_seal(&content, &new) {
+    match with_seal(&content, &new, extracted.as_ref()) {
         Some(content) => Sealable::Write(Proved {
             path,
             content,
@@ -196,27 +252,46 @@ fn text_of(
     }
 }
 
-/// `content` with the seal set: replaced where there is one, else after the last member, indented as
-/// the others are. Nothing else changes.
-fn with_seal(content: &str, seal: &crate::seal::Seal) -> Option<String> {
-    let tree: Tree = crate::json::parse(content).0?;
-    let value = serde_json::json!({
-        "algorithm": seal.algorithm, "root": seal.root, "tokens": seal.tokens
-    });
-    let object = format!(
-        "{{\n    \"algorithm\": {},\n    \"root\": {},\n    \"tokens\": {}\n  }}",
-        value["algorithm"], value["root"], value["tokens"]
-    );
+/// `content` with the seal set, and with what is known of the sealed text. Nothing else changes.
+fn with_seal(content: &str, seal: &Seal, extracted: Option<&Extracted>) -> Option<String> {
+    let shown = |text: &str| serde_json::Value::from(text).to_string();
+    let object = |indent: &str, members: &[(&str, String)]| {
+        let each = members.iter().map(|(name, value)| format!("\n{indent}  \"{name}\": {value}"));
+        format!("{{{}\n{indent}}}", each.collect::<Vec<_>>().join(","))
+    };
     let mut out = content.to_owned();
-    if let Some(span) = tree.value_span("/seal") {
-        out.replace_range(span.range(), &object);
+    if let Some(extracted) = extracted {
+        let members = [("sha256", shown(&extracted.sha256)), ("by", shown(&extracted.by))];
+        out = with_member(&out, ("/text", "extracted"), "    ", &object("    ", &members))?;
+    }
+    let members = [
+        ("algorithm", shown(&seal.algorithm)),
+        ("language", shown(&seal.language)),
+        ("root", shown(&seal.root)),
+        ("tokens", seal.tokens.to_string()),
+    ];
+    with_member(&out, ("", "seal"), "  ", &object("  ", &members))
+}
+
+/// `content` with one member of an object set: replaced where it is there, else after the last one, on a line of its own
+/// that begins with `indent`.
+fn with_member(
+    content: &str,
+    (object, name): (&str, &str),
+    indent: &str,
+    value: &str,
+) -> Option<String> {
+    let tree: Tree = crate::json::parse(content).0?;
+    let mut out = content.to_owned();
+    if let Some(span) = tree.value_span(&format!("{object}/{name}")) {
+        out.replace_range(span.range(), value);
         return Some(out);
     }
-    let root = tree.value_span("")?;
-    let inner = content.get(root.start..root.end.checked_sub(1)?)?;
-    let last = root.start + inner.trim_end().len();
+    let span = tree.value_span(object)?;
+    let inner = content.get(span.start..span.end.checked_sub(1)?)?;
+    let last = span.start + inner.trim_end().len();
     let comma = if inner.trim_end().ends_with('{') { "" } else { "," };
-    out.insert_str(last, &format!("{comma}\n  \"seal\": {object}"));
+    out.insert_str(last, &format!("{comma}\n{indent}\"{name}\": {value}"));
     Some(out)
 }
 
@@ -238,6 +313,22 @@ pub fn prove_source(world: &dyn World, options: &Options, id: &str) -> Option<Se
     Some(prove_one(world, options, &loaded, source))
 }
 
+/// The names of those quotes that are called proven and do not pass for those who have nothing but the proofs.
+fn misread(
+    passages: &[Passage],
+    proven: Vec<(String, Quoted<'_>)>,
+    options: &Options,
+    words: Option<&WordLists>,
+) -> Vec<String> {
+    let shown = shown_text(passages);
+    let shown = Document::new(shown.text, shown.breaks);
+    let fails = |quoted: &Quoted<'_>| {
+        let found = verify(&shown, quoted, options.config.limits(), words);
+        found.is_none_or(|found| found.issues.iter().any(Issue::is_blind))
+    };
+    proven.into_iter().filter(|(_, quoted)| fails(quoted)).map(|(name, _)| name).collect()
+}
+
 fn prove_one(
     world: &dyn World,
     options: &Options,
@@ -250,15 +341,14 @@ fn prove_one(
     };
     let id = &source.id;
     let seal = source.source.as_ref().and_then(|s| s.seal.clone());
-    let sealed = Sealed::new(text.document.text());
-    if seal.as_ref() != Some(&sealed.seal()) {
-        return Sealable::Refused(format!(
-            "{id}: the seal is not that of the text: run `quoteproof seal {id}`"
-        ));
+    let Some(seal) = seal else { return Sealable::Refused(format!("{id}: it has no seal")) };
+    let sealed = Sealed::of(&text.document, &seal.language);
+    if let Some(why) = differs(source, &seal, &text, &sealed) {
+        return Sealable::Refused(format!("{id}: {why}: run `quoteproof seal {id}`"));
     }
-    let words = text.document.word_lists(source.stated_language());
+    let words = source.word_lists(&text.document);
     let mut ranges = Vec::new();
-    let mut unproven = Vec::new();
+    let (mut proven, mut unproven) = (Vec::new(), Vec::new());
     let claims = loaded.claims.iter().filter_map(|c| Some((c, c.claim.as_ref()?)));
     for (file, claim) in claims {
         for (at, evidence) in claim.evidence.iter().enumerate().filter(|(_, e)| *e.source == **id) {
@@ -266,14 +356,19 @@ fn prove_one(
             let found = verify(&text.document, &quoted, options.config.limits(), words);
             // What nobody may quote is not proven either: without the text its guards could not speak.
             let found = found.filter(|f| !evidence.waived && !super::quote_findings::has_errors(f));
-            match found.map(|f| wanted(&sealed, &f, max_words(options))) {
-                Some(Ok(wanted)) => ranges.extend(wanted),
-                _ => unproven.push(format!("{}#/evidence/{at}/quote", file.id())),
+            let name = format!("{}#/evidence/{at}/quote", file.id());
+            match found.map(|f| wanted(&text.document, &sealed, &f, max_words(options))) {
+                Some(Ok(wanted)) => {
+                    ranges.extend(wanted);
+                    proven.push((name, quoted));
+                }
+                _ => unproven.push(name),
             }
         }
     }
     let planned = sealed.plan(&ranges, max_words(options));
     let passages = planned.into_iter().filter_map(|r| sealed.passage(r)).collect::<Vec<_>>();
+    unproven.extend(misread(&passages, proven, options, words));
     let count = passages.len();
     let proofs = Proofs {
         schema: Some("../../schema/proofs.schema.json".to_owned()),

@@ -102,14 +102,6 @@ impl<'b> Ground<'b> {
         }
     }
 
-    /// Whether the words left out of a quote are not proven, although one proof could cover them: then
-    /// the proofs were made for other quotes, and nobody has looked at what is left out.
-    pub(crate) fn hides_words_of(&self, found: &Found, max_words: usize) -> bool {
-        let GroundKind::Proven(proven) = self.kind else { return false };
-        let most = u64::try_from(max_words).unwrap_or(u64::MAX);
-        proven.tokens_over_gap(found.context).is_some_and(|tokens| tokens <= most)
-    }
-
     /// The number of the passage in the proofs that a span starts in; `None` where the text is here.
     pub(crate) fn passage(&self, span: Span) -> Option<usize> {
         let GroundKind::Proven(proven) = self.kind else { return None };
@@ -339,6 +331,7 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
                 .label(format!("“{mark}” follows"))
                 .help("look at the document: if it is no note, quote the figure")
         }
+        IssueKind::UnseenElision => return unseen_elision(finding(String::new()), id, issue.grave),
         IssueKind::UncheckedEdit => finding(format!(
             "there is no word list for the language of `{id}`: nobody has looked at what this edit changes"
         ))
@@ -832,15 +825,23 @@ fn short(words: &str) -> String {
     }
 }
 
-/// The words left out stand between two proofs that were made for other quotes.
-pub(crate) fn hidden_gap(citation: &Citation<'_>) -> Finding {
-    let id = &citation.evidence.source;
-    let message = format!("the words left out are not proven, and the text of `{id}` is not here");
-    new(citation, Code::QuoteUnproven, whole(citation), message)
-        .label("a negation may stand among them")
-        .help(
-            "run `quoteproof prove` where the text is: it proves the quote with the words left out",
-        )
+/// The words left out are not shown: not at all, or but for the ends.
+fn unseen_elision(mut made: Finding, id: &str, blind: bool) -> Finding {
+    if blind {
+        made.severity = Some(Severity::Error);
+        made.message = format!(
+            "nobody here can see the words left out: no proof of `{id}` shows them, not even their ends"
+        );
+        return made.label("a negation may stand among them").help(
+            "run `quoteproof prove` where the text is: it shows the words left out, or the three at each end",
+        );
+    }
+    made.message = format!(
+        "of the words left out only the ends are proven, and the text of `{id}` is not here"
+    );
+    made.label("nobody here sees the rest").help(
+        "leave out fewer words, so that one proof covers the whole (`seal.max-words`), or make two quotes of it",
+    )
 }
 
 /// The words stand in the text, and what is staged does not prove it. `source` is the `source.json`.

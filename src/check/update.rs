@@ -88,7 +88,7 @@ pub fn update(world: &dyn World, options: &Options, new: &NewText<'_>) -> Result
         Basis::Text(text) => Some(text),
         _ => None,
     };
-    let words = new_text.document.word_lists(source.stated_language());
+    let words = source.word_lists(&new_text.document);
     let mut quotes = Vec::new();
     for (number, claim) in loaded.claims.iter().enumerate() {
         let Some(record) = &claim.claim else { continue };

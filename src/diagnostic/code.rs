@@ -234,12 +234,16 @@ codes! {
     QuoteNoteMark = "quote/note-mark", Warning;
     /// Words were left out or put in brackets in a language without word lists.
     QuoteUncheckedEdit = "quote/unchecked-edit", Warning;
+    /// Words were left out of which nobody here sees more than the ends, or not even those.
+    QuoteUnseenElision = "quote/unseen-elision", Warning;
     /// The quote goes over lines of a page whose order is a guess.
     QuoteReadingOrder = "quote/reading-order", Warning;
     /// A proof does not lead to the seal's root.
     SealForgedProof = "seal/forged-proof", Error;
     /// The proofs are not up to date: one is missing, or one is not needed any more.
     SealStaleProof = "seal/stale-proof", Warning;
+    /// The proofs show more of a document than the configuration allows.
+    SealDisclosesMuch = "seal/discloses-much", Warning;
     /// A seal is not the one of the pinned text.
     SealMismatch = "seal/seal-mismatch", Error;
     /// A seal's algorithm is not known.
@@ -266,7 +270,8 @@ impl Code {
         let name = self.name();
         let fixed = name.starts_with("json/")
             || name.starts_with("schema/")
-            || (name.starts_with("seal/") && self != Self::SealStaleProof)
+            || (name.starts_with("seal/")
+                && !matches!(self, Self::SealStaleProof | Self::SealDisclosesMuch))
             || matches!(
                 self,
                 Self::SourceChanged
@@ -281,6 +286,7 @@ impl Code {
             | Self::QuoteMisattributed
             | Self::QuoteAbsent
             | Self::QuoteUnproven
+            | Self::QuoteUnseenElision
             | Self::QuoteUnreadable
             | Self::QuoteEmpty
             | Self::QuoteTooManyMarks

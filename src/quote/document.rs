@@ -162,6 +162,33 @@ impl Document {
         self.breaks.get(next).is_some_and(|b| b.at < span.end)
     }
 
+    /// The places that no quote may span, in their order.
+    pub(crate) fn all_breaks(&self) -> &[Break] {
+        &self.breaks
+    }
+
+    /// The first and the last place in `span`, behind its start, at which words are left out that nobody sees.
+    pub(crate) fn hidden_between(&self, span: Span) -> Option<(usize, usize)> {
+        let from = self.breaks.partition_point(|b| b.at <= span.start);
+        let to = self.breaks.partition_point(|b| b.at <= span.end);
+        let breaks = self.breaks.get(from..to).unwrap_or(&[]);
+        let hidden = |b: &&Break| b.hidden_words > 0;
+        Some((breaks.iter().find(hidden)?.at, breaks.iter().rfind(hidden)?.at))
+    }
+
+    /// The last break before `at` and the first behind it.
+    pub(crate) fn breaks_around(&self, at: usize) -> (Option<usize>, Option<usize>) {
+        let before = self.breaks.partition_point(|b| b.at < at).checked_sub(1);
+        let after = self.breaks.partition_point(|b| b.at <= at);
+        let place = |number: usize| self.breaks.get(number).map(|b| b.at);
+        (before.and_then(place), place(after))
+    }
+
+    /// Whether a break stands at `at`.
+    pub(crate) fn breaks_at(&self, at: usize) -> bool {
+        self.breaks.binary_search_by_key(&at, |b| b.at).is_ok()
+    }
+
     /// The breaks inside `span`.
     pub(crate) fn breaks_in(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
         let first = self.breaks.partition_point(|b| b.at <= span.start);
@@ -272,9 +299,12 @@ impl Document {
         });
         let first = self.breaks.partition_point(|b| b.at < span.start);
         let breaks = self.breaks.get(first..).unwrap_or(&[]);
-        let hidden: usize =
-            breaks.iter().take_while(|b| b.at <= span.end).map(|b| b.hidden_words).sum();
-        shown + hidden
+        let hidden: usize = breaks
+            .iter()
+            .take_while(|b| b.at <= span.end)
+            .map(|b| b.hidden_words)
+            .fold(0, usize::saturating_add);
+        shown.saturating_add(hidden)
     }
 
     /// Words that start in a short `span`, counted from the white space before it to that after it: how

@@ -48,6 +48,9 @@ pub enum IssueKind {
     OddSpace,
     /// The quote leaves out what only its form shows to be the mark of a note.
     NoteMark,
+    /// Words left out, of a document of which only some are shown, that nobody sees: not even their ends, where that is
+    /// grave.
+    UnseenElision,
     /// Words left out, or words in a bracket, that no word list has looked at: there is none for the language.
     UncheckedEdit,
 }
@@ -77,6 +80,7 @@ impl IssueKind {
             Self::ClippedNumber => "quote/clipped-number",
             Self::OddSpace => "quote/odd-space",
             Self::NoteMark => "quote/note-mark",
+            Self::UnseenElision => "quote/unseen-elision",
             Self::UncheckedEdit => "quote/unchecked-edit",
         }
     }
@@ -107,6 +111,12 @@ pub struct Issue {
 }
 
 impl Issue {
+    /// Whether words lie inside the quote of which nobody sees even the ends.
+    #[must_use]
+    pub fn is_blind(&self) -> bool {
+        self.grave && self.kind == IssueKind::UnseenElision
+    }
+
     /// Whether it fails the quote, as far as no configuration says otherwise.
     #[must_use]
     pub const fn is_error(&self) -> bool {

@@ -74,6 +74,9 @@ pub struct Summary {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "usize")]
     pub locators_unchecked: Option<usize>,
+    /// Present where there are any: quotes that leave out words which nobody here can see, or only their ends.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub unseen: usize,
     /// Findings at error level that the baseline does not have.
     pub errors: usize,
     /// Findings at warning level that the baseline does not have.
@@ -103,6 +106,7 @@ pub struct Claim {
 
 /// One quote and what became of it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "members of the report, each on its own")]
 pub struct Quote {
     /// Id of the claim.
     pub claim: String,
@@ -118,6 +122,9 @@ pub struct Quote {
     pub passed: bool,
     /// Whether the quote was verified against a proof, not the text.
     pub proven: bool,
+    /// Present, and true, where it leaves out words which nobody here can see, or only their ends.
+    #[serde(skip_serializing_if = "is_false")]
+    pub unseen: bool,
     /// Present, and true, where the claim waives verification.
     #[serde(skip_serializing_if = "is_false")]
     pub waived: bool,
@@ -342,6 +349,12 @@ pub(super) fn schema_of<T: JsonSchema>() -> Schema {
 
 // Serde calls it with a reference.
 #[allow(clippy::trivially_copy_pass_by_ref)]
+const fn is_zero(value: &usize) -> bool {
+    *value == 0
+}
+
+// Serde calls it with a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_false(value: &bool) -> bool {
     !*value
 }
@@ -392,6 +405,7 @@ impl From<&super::Summary> for Summary {
             waived: summary.waived,
             proven: summary.proven,
             locators_unchecked: Some(summary.locators_unchecked).filter(|count| *count > 0),
+            unseen: summary.unseen,
             errors: summary.errors,
             warnings: summary.warnings,
             baselined: summary.baselined,
@@ -423,6 +437,7 @@ impl From<&super::QuoteResult> for Quote {
             verdict: quote.verdict,
             passed: quote.passed,
             proven: quote.proven,
+            unseen: quote.unseen,
             waived: quote.waived,
             kinds: quote.kinds.to_vec(),
             matches: quote.matches.iter().enumerate().map(Match::from).collect(),
@@ -573,6 +588,7 @@ mod tests {
             verdict,
             passed: verdict.passes(),
             proven: false,
+            unseen: false,
             waived: false,
             kinds: Box::default(),
             matches: Box::default(),

@@ -186,6 +186,7 @@ pub struct Nearest {
 
 /// One quote and what became of it.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "none of them follows from another")]
 pub struct QuoteResult {
     /// Id of the claim.
     pub claim: Arc<str>,
@@ -201,6 +202,8 @@ pub struct QuoteResult {
     pub passed: bool,
     /// Whether it was verified against a proof, not the text.
     pub proven: bool,
+    /// Whether words are left out of it that nobody here can see, or only their ends.
+    pub unseen: bool,
     /// Whether the claim waives verification (`unverifiable`), with a reason.
     pub waived: bool,
     /// How the words differ, where they do.
@@ -262,6 +265,8 @@ pub struct Summary {
     pub proven: usize,
     /// Locators of quotes that passed which name what the document's format, or what is here of it, does not have.
     pub locators_unchecked: usize,
+    /// Quotes that leave out words which nobody here can see, or only their ends.
+    pub unseen: usize,
     /// Findings at error level that the baseline does not have.
     pub errors: usize,
     /// Findings at warning level that the baseline does not have.

@@ -25,6 +25,7 @@ fn quote(claim: &str, file: &str, verdict: Verdict) -> QuoteResult {
         verdict,
         passed: verdict.passes(),
         proven: false,
+        unseen: false,
         waived: claim == "waived",
         kinds: Box::default(),
         matches: Box::default(),

@@ -51,9 +51,16 @@ pub struct ProofsFile {
 pub struct PassageEntry {
     /// The first token, from 0, and one past the last.
     pub tokens: [u64; 2],
+    /// How many words the document has before the passage.
+    pub word: u64,
     /// The passage, in the document's own words.
-    #[schemars(length(min = 1))]
     pub text: String,
+    /// The length of each token in bytes of UTF-8. 0 is a place that no quote may span.
+    #[schemars(length(min = 1))]
+    pub lengths: Vec<u32>,
+    /// How many words begin in each token.
+    #[schemars(length(min = 1))]
+    pub words: Vec<u32>,
     /// The salts of the tokens, 16 bytes each, joined: base64 without padding.
     #[schemars(regex(pattern = BASE64))]
     pub salts: String,
@@ -145,7 +152,10 @@ fn decode_entry(index: usize, entry: PassageEntry) -> Result<Passage, FileError>
     Ok(Passage {
         start,
         end,
+        word: entry.word,
         text: entry.text,
+        lengths: entry.lengths,
+        words: entry.words,
         salts: decode_array(index, "salts", &entry.salts)?,
         siblings: decode_array(index, "siblings", &entry.siblings)?,
     })
@@ -285,7 +295,10 @@ fn render_passages(passages: &[Passage]) -> String {
         let tokens = format!("[{}, {}]", passage.start, passage.end);
         out.push_str("    {\n");
         member(&mut out, 3, "tokens", &tokens, false);
+        member(&mut out, 3, "word", &passage.word.to_string(), false);
         member(&mut out, 3, "text", &quoted(&passage.text), false);
+        member(&mut out, 3, "lengths", &numbers(&passage.lengths), false);
+        member(&mut out, 3, "words", &numbers(&passage.words), false);
         member(&mut out, 3, "salts", &base64(&passage.salts), false);
         member(&mut out, 3, "siblings", &base64(&passage.siblings), true);
         let _ = writeln!(out, "    }}{comma}");
@@ -302,6 +315,11 @@ fn member(out: &mut String, depth: usize, name: &str, value: &str, last: bool) {
 
 fn base64<const N: usize>(arrays: &[[u8; N]]) -> String {
     format!("\"{}\"", BASE64_NOPAD.encode(arrays.as_flattened()))
+}
+
+fn numbers(numbers: &[u32]) -> String {
+    let each: Vec<String> = numbers.iter().map(u32::to_string).collect();
+    format!("[{}]", each.join(", "))
 }
 
 fn quoted(text: &str) -> String {

@@ -1,12 +1,15 @@
 //! Sealed sources: a commitment to a document that may not be published, and proofs that passages
 //! stand in it. Pure: text in, plain data out; knows nothing of claims, files or terminals.
 //!
+//! Where a text is cut into tokens is the matcher's business ([`crate::quote::tokens`]): a token begins only where a
+//! quote may. Whoever verifies a passage cuts nothing: the lengths of its tokens stand in the proof.
+//!
 //! The construction is written down, byte for byte, in `docs/sealed-sources.md`.
 
-mod class;
+mod document;
 mod file;
 mod proof;
-mod tokens;
+mod shown;
 mod tree;
 
 pub use file::{
@@ -14,7 +17,7 @@ pub use file::{
     in_order, merge, parse, render,
 };
 pub use proof::{Passage, ProofError, Seal, Sealed, verify};
-pub use tokens::tokenize;
+pub use shown::{ShownText, Stretch, shown_text};
 pub use tree::{ALGORITHM, Hash, Salt};
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Seals, passages, and whether a passage stands in the sealed document.
 
-use super::tokens::{has_word, tokenize};
 use super::tree::{self, ALGORITHM, Hash, Salt, Tree};
+use crate::quote::{Document, Token, WordLists, tokens};
 use data_encoding::HEXLOWER;
 use std::ops::Range;
 
@@ -11,8 +11,13 @@ use std::ops::Range;
 )]
 #[serde(deny_unknown_fields)]
 pub struct Seal {
-    /// How the seal is made: `blake3-merkle-v1`.
+    /// How the seal is made: `blake3-merkle-v2`.
     pub algorithm: String,
+    /// The language that the document is read in, a BCP 47 tag: its word lists say what a number is and what denies.
+    /// `und` where nobody knows. Only seals of an older construction have none.
+    #[serde(default)]
+    #[schemars(extend("format" = "bcp47"))]
+    pub language: String,
     /// The root hash of the document's tokens: 64 lower-case hexadecimal digits.
     #[schemars(regex(pattern = r"^[0-9a-f]{64}$"))]
     pub root: String,
@@ -28,8 +33,14 @@ pub struct Passage {
     pub start: u64,
     /// One past the last token.
     pub end: u64,
+    /// How many words the document has before the passage.
+    pub word: u64,
     /// The tokens, joined: the document's own words.
     pub text: String,
+    /// The length of each token in bytes. 0 is a place that no quote may span, and no text.
+    pub lengths: Vec<u32>,
+    /// How many words begin in each token; at a place that no quote may span, how many nobody sees.
+    pub words: Vec<u32>,
     /// The salt of each token.
     pub salts: Vec<Salt>,
     /// The hashes of the largest subtrees outside the range, from left to right.
@@ -87,14 +98,19 @@ pub enum ProofError {
         /// Salts given.
         found: u64,
     },
-    /// The text is not that many tokens.
-    #[error("the passage covers {expected} tokens, but its text has {found}")]
+    /// The lengths or the numbers of words are too few or too many.
+    #[error("the passage covers {expected} tokens, but has {found} {member}")]
     TokenCount {
+        /// `lengths` or `words`.
+        member: &'static str,
         /// Tokens of the range.
         expected: u64,
-        /// Tokens of the text.
+        /// Tokens given.
         found: u64,
     },
+    /// The lengths do not cut the text into tokens.
+    #[error("the lengths of the tokens are not those of the passage's text")]
+    Lengths,
     /// The siblings run out before the root is reached.
     #[error("the proof is cut short: its {found} sibling hashes do not reach the root")]
     TooFewSiblings {
@@ -120,31 +136,52 @@ pub enum ProofError {
 #[derive(Debug, Clone)]
 pub struct Sealed<'a> {
     text: &'a str,
-    tokens: Vec<Range<usize>>,
+    language: &'a str,
+    tokens: Vec<Token>,
+    /// How many words the text has before each token.
+    before: Vec<u64>,
     salts: Vec<Salt>,
     tree: Tree,
 }
 
 impl<'a> Sealed<'a> {
-    /// Cuts and hashes `text`. Linear in its bytes; keeps about 100 bytes a token.
+    /// Folds, cuts and hashes a plain `text` in `language`, a BCP 47 tag.
     #[must_use]
-    pub fn new(text: &'a str) -> Self {
-        let tokens = tokenize(text);
+    pub fn new(text: &'a str, language: &'a str) -> Self {
+        let document = Document::new(text.to_owned(), Vec::new());
+        Self::cut(text, language, tokens(&document, WordLists::for_language(Some(language))))
+    }
+
+    /// Cuts and hashes a document's text. Linear in its bytes; keeps about 120 bytes a token.
+    #[must_use]
+    pub fn of(document: &'a Document, language: &'a str) -> Self {
+        let tokens = tokens(document, WordLists::for_language(Some(language)));
+        Self::cut(document.text(), language, tokens)
+    }
+
+    fn cut(text: &'a str, language: &'a str, tokens: Vec<Token>) -> Self {
         let salts = tree::salts(text, tokens.len());
-        let leaves = tokens
-            .iter()
-            .zip(&salts)
-            .map(|(token, salt)| tree::leaf(salt, text.get(token.clone()).unwrap_or_default()))
-            .collect();
-        Self { text, tokens, salts, tree: Tree::new(leaves) }
+        let mut words = 0;
+        let before = tokens.iter().map(|token| {
+            let before = words;
+            words += u64::from(token.words);
+            before
+        });
+        let before: Vec<u64> = before.collect();
+        let leaves = tokens.iter().zip(&salts).zip(&before).map(|((token, salt), before)| {
+            let token_text = text.get(token.range.clone()).unwrap_or_default();
+            tree::leaf(salt, *before, token.words, token_text)
+        });
+        let tree = Tree::new(leaves.collect());
+        Self { text, language, tokens, before, salts, tree }
     }
 
     /// The commitment to publish.
     #[must_use]
     pub fn seal(&self) -> Seal {
         let tokens = self.token_count();
-        let root = HEXLOWER.encode(&tree::root(tokens, &self.tree.hash()));
-        Seal { algorithm: ALGORITHM.to_owned(), root, tokens }
+        let root = HEXLOWER.encode(&tree::root(tokens, &self.tree.hash(), self.language));
+        Seal { algorithm: ALGORITHM.to_owned(), language: self.language.to_owned(), root, tokens }
     }
 
     /// Tokens of the document.
@@ -159,10 +196,15 @@ impl<'a> Sealed<'a> {
     pub fn passage(&self, range: Range<u64>) -> Option<Passage> {
         let bytes = self.bytes_of(range.clone())?;
         let slice = usize::try_from(range.start).ok()?..usize::try_from(range.end).ok()?;
+        let tokens = self.tokens.get(slice.clone())?;
+        let length = |token: &Token| u32::try_from(token.range.len()).ok();
         Some(Passage {
             start: range.start,
             end: range.end,
+            word: *self.before.get(slice.start)?,
             text: self.text.get(bytes)?.to_owned(),
+            lengths: tokens.iter().map(length).collect::<Option<_>>()?,
+            words: tokens.iter().map(|token| token.words).collect(),
             salts: self.salts.get(slice)?.to_vec(),
             siblings: self.tree.siblings(&range),
         })
@@ -176,29 +218,24 @@ impl<'a> Sealed<'a> {
         if first > last {
             return None;
         }
-        Some(self.tokens.get(first)?.start..self.tokens.get(last)?.end)
+        Some(self.tokens.get(first)?.range.start..self.tokens.get(last)?.range.end)
     }
 
     /// The tokens that have any of the `bytes` of the text; an empty range where there are none.
     #[must_use]
     pub fn tokens_covering(&self, bytes: Range<usize>) -> Range<u64> {
-        let start = self.tokens.partition_point(|token| token.end <= bytes.start);
-        let end = self.tokens.partition_point(|token| token.start < bytes.end);
+        let start = self.tokens.partition_point(|token| token.range.end <= bytes.start);
+        let end = self.tokens.partition_point(|token| token.range.start < bytes.end);
         let end = if bytes.is_empty() { start } else { end.max(start) };
         start as u64..end as u64
     }
 
-    /// Words in the tokens `range`: each token has one, but for separators before the first word.
+    /// Words that begin in the tokens `range`.
     #[must_use]
     pub fn words(&self, range: &Range<u64>) -> u64 {
-        let len = range.end.saturating_sub(range.start);
-        let wordless = range.start == 0 && len > 0 && self.starts_without_word();
-        len - u64::from(wordless)
-    }
-
-    fn starts_without_word(&self) -> bool {
-        let first = self.tokens.first().and_then(|token| self.text.get(token.clone()));
-        first.is_some_and(|token| !has_word(token))
+        let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
+        let tokens = self.tokens.get(place(range.start)..place(range.end)).unwrap_or(&[]);
+        tokens.iter().filter(|token| !token.range.is_empty()).map(|t| u64::from(t.words)).sum()
     }
 
     /// The passages to prove so that each of the `wanted` token ranges stands in one of them.
@@ -264,7 +301,11 @@ pub(super) fn verify_next(
     if left > 0 {
         return Err(ProofError::TooManySiblings { found, used: found.saturating_sub(left) });
     }
-    if tree::root(seal.tokens, &tree) == root { Ok(()) } else { Err(ProofError::RootDiffers) }
+    if tree::root(seal.tokens, &tree, &seal.language) == root {
+        Ok(())
+    } else {
+        Err(ProofError::RootDiffers)
+    }
 }
 
 fn decode_root(root: &str) -> Option<Hash> {
@@ -287,14 +328,38 @@ fn check_range(seal: &Seal, passage: &Passage) -> Result<(), ProofError> {
 }
 
 fn leaves(passage: &Passage) -> Result<Vec<Hash>, ProofError> {
-    let tokens = tokenize(&passage.text);
-    if tokens.len() != passage.salts.len() {
-        let (expected, found) = (passage.salts.len() as u64, tokens.len() as u64);
-        return Err(ProofError::TokenCount { expected, found });
+    let expected = passage.salts.len();
+    for (member, found) in [("lengths", passage.lengths.len()), ("words", passage.words.len())] {
+        if found != expected {
+            let (expected, found) = (expected as u64, found as u64);
+            return Err(ProofError::TokenCount { member, expected, found });
+        }
     }
-    let text = |token: Range<usize>| passage.text.get(token).unwrap_or_default();
-    let pairs = tokens.into_iter().zip(&passage.salts);
-    Ok(pairs.map(|(token, salt)| tree::leaf(salt, text(token))).collect())
+    let ranges = passage.token_ranges().ok_or(ProofError::Lengths)?;
+    let mut before = passage.word;
+    let each = ranges.into_iter().zip(&passage.words).zip(&passage.salts);
+    let leaf = each.map(|((range, words), salt)| {
+        let leaf = tree::leaf(salt, before, *words, passage.text.get(range).unwrap_or_default());
+        before = before.saturating_add(u64::from(*words));
+        leaf
+    });
+    Ok(leaf.collect())
+}
+
+impl Passage {
+    /// The bytes of each token in the text; none where the lengths do not cut it into tokens.
+    #[must_use]
+    pub fn token_ranges(&self) -> Option<Vec<Range<usize>>> {
+        let mut start = 0_usize;
+        let range = |length: &u32| {
+            let range = start..start.checked_add(usize::try_from(*length).ok()?)?;
+            start = range.end;
+            self.text.get(range.clone())?;
+            Some(range)
+        };
+        let ranges: Vec<_> = self.lengths.iter().map(range).collect::<Option<_>>()?;
+        (start == self.text.len()).then_some(ranges)
+    }
 }
 
 /// An inner node: its two children and its own hash.

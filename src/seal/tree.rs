@@ -8,10 +8,10 @@ use blake3::Hasher;
 use std::ops::Range;
 
 /// The name of the construction, in a seal.
-pub const ALGORITHM: &str = "blake3-merkle-v1";
+pub const ALGORITHM: &str = "blake3-merkle-v2";
 
 /// The context of the key derivation; part of the sealed format.
-const SALT_CONTEXT: &str = "quoteproof 2026-11 sealed source salts v1";
+const SALT_CONTEXT: &str = "quoteproof 2026-11 sealed source salts v2";
 
 const LEAF: u8 = 0;
 const INNER: u8 = 1;
@@ -35,9 +35,10 @@ pub(super) fn salts(text: &str, count: usize) -> Vec<Salt> {
         .collect()
 }
 
-/// `H(0x00 ‖ salt ‖ token)`.
-pub(super) fn leaf(salt: &Salt, token: &str) -> Hash {
-    hash(&[&[LEAF], salt, token.as_bytes()])
+/// `H(0x00 ‖ salt ‖ before as u64 ‖ words as u32 ‖ token)`, both little-endian: the number of words that the text has
+/// before the token, and that of those which begin in it.
+pub(super) fn leaf(salt: &Salt, before: u64, words: u32, token: &str) -> Hash {
+    hash(&[&[LEAF], salt, &before.to_le_bytes(), &words.to_le_bytes(), token.as_bytes()])
 }
 
 /// `H(0x01 ‖ left ‖ right)`.
@@ -45,13 +46,13 @@ pub(super) fn inner(left: &Hash, right: &Hash) -> Hash {
     hash(&[&[INNER], left, right])
 }
 
-/// `H(0x02 ‖ tokens as u64, little-endian ‖ tree)`: the published root.
+/// `H(0x02 ‖ tokens as u64, little-endian ‖ tree ‖ language)`: the published root.
 ///
 /// A Merkle tree alone does not say how many leaves it has: the same root fits trees of other
 /// sizes, and then a range of tokens would name other places. Hashed with it, the count of a seal
-/// is as fixed as its root.
-pub(super) fn root(tokens: u64, tree: &Hash) -> Hash {
-    hash(&[&[ROOT], &tokens.to_le_bytes(), tree])
+/// is as fixed as its root, and so is the language that its quotes are read with.
+pub(super) fn root(tokens: u64, tree: &Hash, language: &str) -> Hash {
+    hash(&[&[ROOT], &tokens.to_le_bytes(), tree, language.as_bytes()])
 }
 
 /// The tree over no token: `H("")`, as in RFC 9162.

@@ -24,7 +24,7 @@ pub fn run(data: &[u8]) {
 }
 
 fn judge(language: &str, choices: &str, quote: &str, document: &str) {
-    let sealed = Sealed::new(document);
+    let sealed = Sealed::new(document, stated(language).unwrap_or("und"));
     if sealed.token_count() == 0 {
         return;
     }

@@ -19,7 +19,7 @@ pub(crate) fn may_start(document: &Document, at: usize, words: Option<&WordLists
 }
 
 fn may_start_as_folded(document: &Document, at: usize, words: Option<&WordLists>) -> bool {
-    let view = View::around(document, at);
+    let view = View::of_start(document, at);
     let Some(first) = view.first() else { return false };
     let Some(last) = view.last() else { return true };
     if view.broken || hyphen_before(&view, first) {
@@ -37,7 +37,7 @@ pub(crate) fn may_end(document: &Document, at: usize, words: Option<&WordLists>)
 }
 
 fn may_end_as_folded(document: &Document, at: usize, words: Option<&WordLists>) -> bool {
-    let view = View::around(document, at);
+    let view = View::of_end(document, at);
     let Some(last) = view.last() else { return false };
     let Some(first) = view.first() else { return true };
     if view.broken || hyphen_after(&view, last) {
@@ -69,7 +69,7 @@ pub(super) fn clipped_number(
 const GAP_BYTES: usize = 8;
 
 /// A letter after a space and a letter: most quotes start so. Not where two numbers in words meet.
-fn is_plain_start(text: &str, at: usize, words: Option<&WordLists>) -> bool {
+pub(super) fn is_plain_start(text: &str, at: usize, words: Option<&WordLists>) -> bool {
     let Some((head, rest)) = text.split_at_checked(at) else { return false };
     let before = head.trim_end_matches([' ', '\n']);
     let gap = head.len() - before.len();
@@ -81,7 +81,7 @@ fn is_plain_start(text: &str, at: usize, words: Option<&WordLists>) -> bool {
 }
 
 /// The same where a match ends: after a letter, before a space or a mark that is no part of a word.
-fn is_plain_end(text: &str, at: usize, words: Option<&WordLists>) -> bool {
+pub(super) fn is_plain_end(text: &str, at: usize, words: Option<&WordLists>) -> bool {
     let Some((head, rest)) = text.split_at_checked(at) else { return false };
     if !head.chars().next_back().is_some_and(is_small) {
         return false;
@@ -152,6 +152,13 @@ fn may_clip(text: &str, at: usize) -> bool {
     before.ends_with(ends) && behind.starts_with(begins) && !stop
 }
 
+/// Whether a text in a script without spaces may be cut at a place: another character stands on each side, and none of
+/// what belongs together goes over it.
+pub(super) fn is_cut_in_spaceless(view: &View, words: Option<&WordLists>) -> bool {
+    let (Some(last), Some(first)) = (view.last(), view.first()) else { return false };
+    !view.broken && last != ' ' && is_break(view, last, first) && !cuts_inside(view, words)
+}
+
 /// Inside a number, a formula, a listed word of a script without spaces, or between a negation and its word.
 fn cuts_inside(view: &View, words: Option<&WordLists>) -> bool {
     is_number_cut(view, words)
@@ -160,7 +167,7 @@ fn cuts_inside(view: &View, words: Option<&WordLists>) -> bool {
         || inside_listed_word(view, words)
 }
 
-fn is_number_cut(view: &View, words: Option<&WordLists>) -> bool {
+pub(super) fn is_number_cut(view: &View, words: Option<&WordLists>) -> bool {
     numbers::cut(&view.chars, view.at, words) == Some(Cut::Number)
 }
 

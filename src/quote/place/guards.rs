@@ -8,6 +8,7 @@ use super::elision::Gap;
 use super::join::Joined;
 use super::layout::{crossed_block, heading_between};
 use super::transcript::{Joins, joins_speakers, second_speaker};
+use super::unseen::Unseen;
 use crate::quote::document::Document;
 use crate::quote::found::EditKind;
 use crate::quote::found::{Issue, IssueKind};
@@ -25,7 +26,10 @@ pub(crate) fn issues(
 ) -> Vec<Issue> {
     let mut issues = runs(document, pattern, chain);
     for joined in chain.joined.iter().filter(|j| j.kind == EditKind::Elision) {
-        if !joined.document.is_empty() && !document.crosses_break(joined.document) {
+        let unseen = Unseen::of(document, around(chain, joined.document));
+        if let Some(unseen) = unseen {
+            hidden(document, (chain, joined, unseen), words, &mut issues);
+        } else if !joined.document.is_empty() && !document.crosses_break(joined.document) {
             elision(document, chain, joined, words, &mut issues);
         }
     }
@@ -93,6 +97,33 @@ fn elision(
     }
     if let Some(span) = gap.limiter(negation.map(|(span, _)| span), number) {
         say(IssueKind::ElisionLimiter, false, span);
+    }
+}
+
+/// What is to be said of words that are left out and that nobody sees, or only the ends of which are shown.
+fn hidden(
+    document: &Document,
+    (chain, joined, unseen): (&Chain, &Joined, Unseen),
+    words: Option<&WordLists>,
+    issues: &mut Vec<Issue>,
+) {
+    let mut say = |kind, grave, span| {
+        let spans = Vec::from_iter(span);
+        let place = Some(joined.mark.clone());
+        issues.push(Issue { kind, grave, place, spans, more: 0 });
+    };
+    say(IssueKind::UnseenElision, !unseen.ends_are_shown(document), None);
+    let Some(words) = words else { return };
+    // What is not shown parts the two ends, as a paragraph's end would.
+    let around = around(chain, joined.document);
+    for end in [unseen.head, unseen.tail] {
+        let gap = Gap::new(document, words, end, around);
+        if let Some((span, grave)) = gap.negation() {
+            say(IssueKind::ElisionNegation, grave, Some(span));
+        }
+        if let Some(span) = gap.limiter(None, None) {
+            say(IssueKind::ElisionLimiter, false, Some(span));
+        }
     }
 }
 

@@ -33,16 +33,38 @@ pub(crate) struct View {
 }
 
 impl View {
-    /// What stands around byte `at` of the document's text.
+    /// What stands around byte `at` of the document's text, as far as a quote may reach: from the last place that none
+    /// may span to the next.
     pub(crate) fn around(document: &Document, at: usize) -> Self {
+        let (before, after) = document.breaks_around(at);
+        Self::within(document, at, before, after)
+    }
+
+    /// The same for what begins at `at`: nothing stands before it where none may span that place.
+    pub(crate) fn of_start(document: &Document, at: usize) -> Self {
+        let (before, after) = document.breaks_around(at);
+        let before = if document.breaks_at(at) { Some(at) } else { before };
+        Self::within(document, at, before, after)
+    }
+
+    /// The same for what ends at `at`.
+    pub(crate) fn of_end(document: &Document, at: usize) -> Self {
+        let (before, after) = document.breaks_around(at);
+        let after = if document.breaks_at(at) { Some(at) } else { after };
+        Self::within(document, at, before, after)
+    }
+
+    fn within(document: &Document, at: usize, before: Option<usize>, after: Option<usize>) -> Self {
         let folded = &document.folded;
         let key = folded.key.as_str();
         let middle = folded.key_at(at);
-        let mut from = middle.saturating_sub(REACH_BYTES);
+        let first = before.map_or(0, |before| folded.key_at(before).min(middle));
+        let last = after.map_or(key.len(), |after| folded.key_at(after).max(middle));
+        let mut from = middle.saturating_sub(REACH_BYTES).max(first);
         while !key.is_char_boundary(from) {
             from += 1;
         }
-        let mut to = (middle + REACH_BYTES).min(key.len());
+        let mut to = (middle + REACH_BYTES).min(last);
         while !key.is_char_boundary(to) {
             to -= 1;
         }

@@ -303,6 +303,7 @@ fn quiet_leaves_out_warnings_and_verbose_lists_what_passed() {
         verdict: Verdict::Exact,
         passed: true,
         proven: false,
+        unseen: false,
         waived: false,
         kinds: Box::default(),
         matches: [Match {

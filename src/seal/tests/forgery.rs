@@ -19,7 +19,7 @@ fn passages(sealed: &Sealed) -> Vec<Passage> {
 
 fn each(check: impl Fn(&Seal, &Passage)) {
     for text in TEXTS {
-        let sealed = Sealed::new(text);
+        let sealed = Sealed::new(text, "en");
         for passage in passages(&sealed) {
             check(&sealed.seal(), &passage);
         }
@@ -33,7 +33,7 @@ fn rejected(seal: &Seal, passage: &Passage) {
 #[test]
 fn every_honest_passage_is_accepted() {
     for text in TEXTS {
-        let sealed = Sealed::new(text);
+        let sealed = Sealed::new(text, "en");
         let n = sealed.token_count();
         for start in 0..n {
             for end in start + 1..=n {
@@ -87,7 +87,18 @@ fn a_flipped_bit_in_any_field_is_rejected() {
             let siblings = bytes.as_chunks().0.to_vec();
             rejected(seal, &Passage { siblings, ..passage.clone() });
         }
+        for at in 0..passage.lengths.len() {
+            for bit in 0..32 {
+                let mut forged = passage.clone();
+                forged.lengths[at] ^= 1 << bit;
+                rejected(seal, &forged);
+                let mut forged = passage.clone();
+                forged.words[at] ^= 1 << bit;
+                rejected(seal, &forged);
+            }
+        }
         for bit in 0..64 {
+            rejected(seal, &Passage { word: passage.word ^ (1 << bit), ..passage.clone() });
             rejected(seal, &Passage { start: passage.start ^ (1 << bit), ..passage.clone() });
             rejected(seal, &Passage { end: passage.end ^ (1 << bit), ..passage.clone() });
             rejected(&Seal { tokens: seal.tokens ^ (1 << bit), ..seal.clone() }, passage);
@@ -95,6 +106,11 @@ fn a_flipped_bit_in_any_field_is_rejected() {
         for bytes in flips(seal.root.as_bytes()) {
             if let Ok(root) = String::from_utf8(bytes) {
                 rejected(&Seal { root, ..seal.clone() }, passage);
+            }
+        }
+        for bytes in flips(seal.language.as_bytes()) {
+            if let Ok(language) = String::from_utf8(bytes) {
+                rejected(&Seal { language, ..seal.clone() }, passage);
             }
         }
         for bytes in flips(seal.algorithm.as_bytes()) {
@@ -163,7 +179,7 @@ fn moved_ranges_are_rejected() {
 
 #[test]
 fn a_passage_of_another_source_is_rejected() {
-    let sealed: Vec<_> = TEXTS.iter().map(|text| Sealed::new(text)).collect();
+    let sealed: Vec<_> = TEXTS.iter().map(|text| Sealed::new(text, "en")).collect();
     for (i, one) in sealed.iter().enumerate() {
         for (j, other) in sealed.iter().enumerate() {
             for passage in passages(one) {
@@ -176,8 +192,10 @@ fn a_passage_of_another_source_is_rejected() {
 /// The same text with one other word at its end has other salts everywhere.
 #[test]
 fn a_passage_of_another_edition_is_rejected() {
-    let (one, other) =
-        (Sealed::new("the same words, then one"), Sealed::new("the same words, then two"));
+    let (one, other) = (
+        Sealed::new("the same words, then one", "en"),
+        Sealed::new("the same words, then two", "en"),
+    );
     for passage in passages(&one) {
         rejected(&other.seal(), &passage);
     }
@@ -186,13 +204,18 @@ fn a_passage_of_another_edition_is_rejected() {
 /// Two passages exchange a word: the text joined is the same, the cuts are elsewhere.
 #[test]
 fn recut_text_is_rejected() {
-    let sealed = Sealed::new("not an inch eastward at all");
+    let sealed = Sealed::new("not an inch eastward at all", "en");
     let (mut one, mut two) = (sealed.passage(0..2).unwrap(), sealed.passage(2..4).unwrap());
     (one.text, two.text) = ("not ".to_owned(), "an inch eastward ".to_owned());
     rejected(&sealed.seal(), &one);
     rejected(&sealed.seal(), &two);
     (one.text, two.text) = ("not an ".to_owned(), "inch east-ward".to_owned());
     rejected(&sealed.seal(), &two);
+    let mut recut = sealed.passage(0..2).unwrap();
+    recut.lengths = vec![recut.lengths[0] + 1, recut.lengths[1] - 1];
+    rejected(&sealed.seal(), &recut);
+    recut.lengths = vec![recut.lengths[0] + 40, 0];
+    assert_eq!(verify(&sealed.seal(), &recut), Err(ProofError::Lengths));
     let exchanged = Passage { text: "eastward inch ".to_owned(), ..sealed.passage(2..4).unwrap() };
     rejected(&sealed.seal(), &exchanged);
 }
@@ -200,7 +223,7 @@ fn recut_text_is_rejected() {
 /// An inner node, its children's hashes given as if they were a token.
 #[test]
 fn an_inner_node_is_no_leaf() {
-    let sealed = Sealed::new("one two three four");
+    let sealed = Sealed::new("ash elm fir oak", "en");
     let passage = sealed.passage(0..1).unwrap();
     let halved = Seal { tokens: 2, ..sealed.seal() };
     let siblings = passage.siblings[1..].to_vec();
@@ -209,7 +232,7 @@ fn an_inner_node_is_no_leaf() {
 
 #[test]
 fn hostile_numbers_are_safe() {
-    let sealed = Sealed::new(TEXTS[0]);
+    let sealed = Sealed::new(TEXTS[0], "en");
     let passage = sealed.passage(2..5).unwrap();
     let huge = Seal { tokens: u64::MAX, ..sealed.seal() };
     let last = Passage { start: u64::MAX - 3, end: u64::MAX, ..passage.clone() };
@@ -222,8 +245,20 @@ fn hostile_numbers_are_safe() {
     assert!(matches!(verify(&huge, &wide), Err(ProofError::SaltCount { .. })));
     let none = Seal { tokens: 0, ..sealed.seal() };
     assert!(matches!(verify(&none, &passage), Err(ProofError::BeyondEnd { .. })));
-    let empty = Passage { start: 0, end: 0, text: String::new(), salts: vec![], siblings: vec![] };
-    assert!(matches!(verify(&Sealed::new("").seal(), &empty), Err(ProofError::EmptyRange { .. })));
+    let empty = Passage {
+        start: 0,
+        end: 0,
+        word: 0,
+        text: String::new(),
+        lengths: vec![],
+        words: vec![],
+        salts: vec![],
+        siblings: vec![],
+    };
+    assert!(matches!(
+        verify(&Sealed::new("", "en").seal(), &empty),
+        Err(ProofError::EmptyRange { .. })
+    ));
     assert_eq!(sealed.passage(0..0), None);
     assert_eq!(sealed.passage(3..2), None);
     assert_eq!(sealed.passage(0..u64::MAX), None);
@@ -232,7 +267,7 @@ fn hostile_numbers_are_safe() {
 
 #[test]
 fn malformed_seals_are_named() {
-    let sealed = Sealed::new(TEXTS[0]);
+    let sealed = Sealed::new(TEXTS[0], "en");
     let (seal, passage) = (sealed.seal(), sealed.passage(0..2).unwrap());
     for root in [String::new(), seal.root.to_uppercase(), format!("{}0", seal.root), "g".repeat(64)]
     {

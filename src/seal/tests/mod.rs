@@ -6,5 +6,5 @@
 
 mod file;
 mod forgery;
-mod tokens;
+mod law;
 mod vectors;

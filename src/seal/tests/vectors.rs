@@ -1,7 +1,8 @@
 //! The test vectors of `docs/sealed-sources.md`, read from the page, so that they cannot go stale.
 
+use crate::quote::{self, WordLists, tokens};
 use crate::seal::tree::{Tree, leaf, salts};
-use crate::seal::{Seal, Sealed, decode, render, tokenize};
+use crate::seal::{Hash, Salt, Seal, Sealed, decode, render};
 use data_encoding::HEXLOWER;
 use std::fmt::Write as _;
 
@@ -10,7 +11,9 @@ const PAGE: &str = include_str!("../../../docs/sealed-sources.md");
 #[derive(serde::Deserialize)]
 struct Document {
     text: String,
+    language: String,
     tokens: Vec<String>,
+    words: Vec<u32>,
     salts: Vec<String>,
     leaves: Vec<String>,
     tree: String,
@@ -25,17 +28,27 @@ fn block(name: &str) -> &'static str {
     body.split_once("```").expect(name).0
 }
 
-fn cut(text: &str) -> Vec<&str> {
-    tokenize(text).into_iter().map(|token| &text[token]).collect()
+fn cut(text: &str, language: &str) -> Vec<(String, u32)> {
+    let document = quote::Document::new(text.to_owned(), Vec::new());
+    let tokens = tokens(&document, WordLists::for_language(Some(language)));
+    tokens.into_iter().map(|token| (text[token.range].to_owned(), token.words)).collect()
+}
+
+fn leaves_of(tokens: &[(String, u32)], salts: &[Salt]) -> Vec<Hash> {
+    let mut before = 0;
+    let leaf = |((token, words), salt): (&(String, u32), &Salt)| {
+        let leaf = leaf(salt, before, *words, token);
+        before += u64::from(*words);
+        leaf
+    };
+    tokens.iter().zip(salts).map(leaf).collect()
 }
 
 /// One line a document, as the page prints it.
-fn describe(text: &str) -> String {
-    let tokens = cut(text);
+fn describe(text: &str, language: &str) -> String {
+    let tokens = cut(text, language);
     let salts = salts(text, tokens.len());
-    let leaves: Vec<_> = tokens.iter().zip(&salts).map(|(t, salt)| leaf(salt, t)).collect();
-    let salts: Vec<_> = salts.iter().map(|salt| HEXLOWER.encode(salt)).collect();
-    let hex: Vec<_> = leaves.iter().map(|leaf| HEXLOWER.encode(leaf)).collect();
+    let leaves = leaves_of(&tokens, &salts);
     let list = |items: Vec<String>| {
         let mut out = String::new();
         for (index, item) in items.iter().enumerate() {
@@ -44,15 +57,17 @@ fn describe(text: &str) -> String {
         }
         if items.is_empty() { "[]".to_owned() } else { format!("[{out}\n    ]") }
     };
+    let words: Vec<String> = tokens.iter().map(|(_, words)| words.to_string()).collect();
     format!(
-        "  {{\n    \"text\": {},\n    \"tokens\": {},\n    \"salts\": {},\n    \"leaves\": {},\n    \
-         \"tree\": \"{}\",\n    \"root\": \"{}\"\n  }}",
+        "  {{\n    \"text\": {},\n    \"language\": \"{language}\",\n    \"tokens\": {},\n    \"words\": [{}],\n    \
+         \"salts\": {},\n    \"leaves\": {},\n    \"tree\": \"{}\",\n    \"root\": \"{}\"\n  }}",
         serde_json::to_string(text).unwrap(),
-        list(tokens.iter().map(ToString::to_string).collect()),
-        list(salts),
-        list(hex),
+        list(tokens.iter().map(|(token, _)| token.clone()).collect()),
+        words.join(", "),
+        list(salts.map_hex()),
+        list(leaves.map_hex()),
         HEXLOWER.encode(&Tree::new(leaves).hash()),
-        Sealed::new(text).seal().root,
+        Sealed::new(text, language).seal().root,
     )
 }
 
@@ -65,16 +80,22 @@ fn documents_are_sealed_as_the_page_says() {
     let documents = documents();
     assert_eq!(documents.len(), 4);
     for document in documents {
-        let sealed = Sealed::new(&document.text);
-        assert_eq!(cut(&document.text), document.tokens);
-        let own = salts(&document.text, document.tokens.len());
+        let Document { text, language, tokens, words, root, .. } = document;
+        let cut = cut(&text, &language);
+        assert_eq!(cut, tokens.into_iter().zip(words).collect::<Vec<_>>());
+        let own = salts(&text, cut.len());
         assert_eq!(own.map_hex(), document.salts);
-        let leaves: Vec<_> = document.tokens.iter().zip(&own).map(|(t, s)| leaf(s, t)).collect();
+        let leaves = leaves_of(&cut, &own);
         assert_eq!(leaves.map_hex(), document.leaves);
         assert_eq!(HEXLOWER.encode(&Tree::new(leaves).hash()), document.tree);
-        let tokens = document.tokens.len() as u64;
-        let seal = Seal { algorithm: "blake3-merkle-v1".to_owned(), root: document.root, tokens };
-        assert_eq!(sealed.seal(), seal, "now: {}", describe(&document.text));
+        let (algorithm, tokens) = ("blake3-merkle-v2".to_owned(), cut.len() as u64);
+        let seal = Seal { algorithm, language: language.clone(), root, tokens };
+        assert_eq!(
+            Sealed::new(&text, &language).seal(),
+            seal,
+            "now: {}",
+            describe(&text, &language)
+        );
     }
 }
 
@@ -82,7 +103,7 @@ trait MapHex {
     fn map_hex(&self) -> Vec<String>;
 }
 
-impl<const N: usize> MapHex for Vec<[u8; N]> {
+impl<const N: usize> MapHex for [[u8; N]] {
     fn map_hex(&self) -> Vec<String> {
         self.iter().map(|bytes| HEXLOWER.encode(bytes)).collect()
     }
@@ -95,8 +116,10 @@ fn texts_are_cut_as_the_page_says() {
     for line in lines {
         let line =
             line.replace("\\n", "\n").replace("\\u00a0", "\u{A0}").replace("\\u00ad", "\u{AD}");
-        let tokens: Vec<_> = line.split('|').collect();
-        assert_eq!(cut(&tokens.concat()), tokens);
+        let (language, text) = line.split_once("  ").unwrap();
+        let tokens: Vec<_> = text.split('|').map(str::to_owned).collect();
+        let cut: Vec<_> = cut(&tokens.concat(), language).into_iter().map(|(t, _)| t).collect();
+        assert_eq!(cut, tokens, "now: {language}  {}", cut.join("|"));
     }
 }
 
@@ -105,7 +128,7 @@ fn the_proof_of_the_page_is_what_we_write() {
     let proofs = decode(serde_json::from_str(block("proofs")).unwrap()).unwrap();
     let documents = documents();
     let document = documents.iter().find(|document| document.root == proofs.root).unwrap();
-    let sealed = Sealed::new(&document.text);
+    let sealed = Sealed::new(&document.text, &document.language);
     assert_eq!(proofs.check("a-source", &sealed.seal()), []);
     let own = proofs.passages.iter().map(|passage| sealed.passage(passage.start..passage.end));
     assert_eq!(own.collect::<Option<Vec<_>>>(), Some(proofs.passages.clone()));
@@ -116,10 +139,10 @@ fn the_proof_of_the_page_is_what_we_write() {
 #[test]
 #[ignore = "prints, checks nothing"]
 fn print_vectors() {
-    let texts = ["", "Yes.", "“Not one inch,” he said.", LAST];
-    let documents: Vec<_> = texts.iter().map(|text| describe(text)).collect();
+    let texts = [("", "und"), ("Ja.", "de"), ("“Not one inch,” he said.", "en"), (LAST, "en")];
+    let documents: Vec<_> = texts.iter().map(|(text, language)| describe(text, language)).collect();
     println!("[\n{}\n]\n", documents.join(",\n"));
-    let sealed = Sealed::new(LAST);
+    let sealed = Sealed::new(LAST, "en");
     let proofs = crate::seal::Proofs {
         schema: None,
         source: "a-source".to_owned(),
@@ -129,4 +152,4 @@ fn print_vectors() {
     println!("{}", render(&proofs));
 }
 
-const LAST: &str = "It did not expand — 62% said so; 10 000 more agreed.";
+const LAST: &str = "It did not expand — 62% said so; 10 000 more agreed, and five per cent left.";

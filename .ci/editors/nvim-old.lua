@@ -18,6 +18,13 @@ local fine, why = pcall(function()
   local text = changed:sub(d.col + 1, d.end_col)
   say("found", d.code, "[" .. text .. "]")
   assert(text:find("😀é", 1, true), "another place is underlined")
+  changed = changed:gsub("😀é ", "")
+  vim.api.nvim_buf_set_lines(buf, number - 1, number, false, { changed })
+  local function seen()
+    d = vim.diagnostic.get(buf)[1]
+    return d and changed:sub(d.col + 1, d.end_col) == "sufficient"
+  end
+  assert(vim.wait(15000, seen), "the change is not seen")
   local params = { textDocument = vim.lsp.util.make_text_document_params(), range = { start = { line = d.lnum, character = 20 }, ["end"] = { line = d.lnum, character = 60 } }, context = { diagnostics = {} } }
   local answer = vim.lsp.buf_request_sync(buf, "textDocument/codeAction", params, 10000)
   local action = answer[id].result[1]

@@ -15,6 +15,10 @@ SERVER = ClientServerConfig(server_command=[os.environ["SERVER"], "lsp"])
 
 @pytest_lsp.fixture(params=["neovim", "visual_studio_code", "emacs"], config=SERVER)
 async def client(request, lsp_client: LanguageClient):
+    @lsp_client.feature("client/registerCapability")
+    def _(params):
+        return None
+
     folder = t.WorkspaceFolder(ROOT.as_uri(), "tides")
     params = t.InitializeParams(
         capabilities=client_capabilities(request.param), root_uri=ROOT.as_uri(), workspace_folders=[folder]

@@ -14,10 +14,10 @@ use std::io::IsTerminal;
 #[derive(clap::Args)]
 pub(super) struct Fixing {
     /// Mend what can be mended safely: capitals and punctuation of quotes
-    #[arg(long, conflicts_with_all = ["staged", "diff"])]
+    #[arg(long, conflicts_with = "diff")]
     pub(super) fix: bool,
     /// Print what --fix would change as a unified diff, and write nothing
-    #[arg(long, conflicts_with_all = ["staged", "output_file"])]
+    #[arg(long, conflicts_with = "output_file")]
     pub(super) diff: bool,
     /// With --fix or --diff: also replace words. Read each one before you
     /// commit it: it may be the quote that is right
@@ -42,8 +42,23 @@ impl Fixing {
         options: &Options,
         report: &Report,
     ) -> anyhow::Result<bool> {
-        let allowed = if self.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
-        let mended = mend(world, options, report, allowed);
+        let mended = mend(world, options, report, self.allowed());
+        self.finish(global, &mended, report, &|one| write_one(world, options, one))
+    }
+
+    /// Which fixes may be applied.
+    pub(super) fn allowed(&self) -> Applicability {
+        if self.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe }
+    }
+
+    /// Shows or writes files that were mended in memory. `false` where one could not be written.
+    pub(super) fn finish(
+        &self,
+        global: &Global,
+        mended: &[Mended],
+        report: &Report,
+        write: &dyn Fn(&Mended) -> anyhow::Result<()>,
+    ) -> anyhow::Result<bool> {
         if self.diff {
             let color = terminal::look(global, false).color;
             let how = patch::PatchOptions { color, visible: std::io::stdout().is_terminal() };
@@ -51,8 +66,8 @@ impl Fixing {
             print(&text.collect::<String>())?;
         }
         let mut done = Vec::new();
-        for one in &mended {
-            let written = if self.fix { write_one(world, options, one) } else { Ok(()) };
+        for one in mended {
+            let written = if self.fix { write(one) } else { Ok(()) };
             match written {
                 Ok(()) => done.push(one),
                 Err(error) => say(&format!("quoteproof: {error:#}")),

@@ -22,6 +22,7 @@ mod mcp;
 mod merge;
 mod named;
 mod new;
+mod outcome;
 mod progress;
 mod prove;
 mod quote;

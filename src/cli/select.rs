@@ -20,7 +20,7 @@ pub(super) struct Selection {
     /// claims that cite it [default: all]
     pub(super) paths: Vec<Utf8PathBuf>,
     /// Check what is staged, as the index has it (besides PATHS)
-    #[arg(long, conflicts_with = "changed_since")]
+    #[arg(long, conflicts_with_all = ["changed_since", "fix", "diff"])]
     pub(super) staged: bool,
     /// Check what changed since the last commit that HEAD and REF have in
     /// common, files that Git does not know yet included (besides PATHS)

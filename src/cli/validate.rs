@@ -3,6 +3,7 @@
 use super::baseline::{BaselineArguments, settle};
 use super::fix::Fixing;
 use super::lock::writing;
+use super::outcome::Outcome;
 use super::progress::Watched;
 use super::select::{Selected, Selection};
 use super::write::write_report;
@@ -20,19 +21,12 @@ use quoteproof::{Options, check};
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch of its own on the command line"
-)]
 pub(super) struct Arguments {
     #[command(flatten)]
     selection: Selection,
     /// The form of the report
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = forms())]
     format: Form,
-    /// Write the report to a file instead of standard output
-    #[arg(long, value_name = "FILE")]
-    output_file: Option<Utf8PathBuf>,
     /// Also write the report in another form to a file; may be repeated
     #[arg(long, value_name = "FORMAT=FILE", value_parser = form_and_file)]
     report: Vec<(Format, Utf8PathBuf)>,
@@ -47,18 +41,8 @@ pub(super) struct Arguments {
     /// Count warnings as errors
     #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
     deny: Option<String>,
-    /// Exit with 0 whatever is found
-    #[arg(long)]
-    exit_zero: bool,
-    /// Having checked no quote is no failure
-    #[arg(long)]
-    allow_empty: bool,
-    /// Show errors only (human and concise)
-    #[arg(long, short)]
-    quiet: bool,
-    /// Also list what passed (human)
-    #[arg(long, short, conflicts_with = "quiet")]
-    verbose: bool,
+    #[command(flatten)]
+    outcome: Outcome,
     #[command(flatten)]
     fixing: Fixing,
 }
@@ -78,7 +62,7 @@ impl Arguments {
     pub(super) fn outputs(&self) -> Vec<Utf8PathBuf> {
         let known = self.baseline.baseline.iter().filter(|_| self.baseline.update_baseline);
         let reports = further(self).into_iter().map(|(_, file)| file);
-        reports.chain(self.output_file.clone()).chain(known.cloned()).collect()
+        reports.chain(self.outcome.output_file.clone()).chain(known.cloned()).collect()
     }
 }
 
@@ -136,7 +120,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         }
     }
     options.deny_warnings = arguments.deny.is_some();
-    options.brief = !(arguments.verbose || forms_written(arguments).any(|f| f.complete));
+    options.brief = !(arguments.outcome.verbose || forms_written(arguments).any(|f| f.complete));
     let _writing = arguments.writes_root().then(|| writing(&options.root, &options.config));
     let watched = Watched::new(&world);
     let mut report = if nothing { Report::default() } else { check(&watched, &options) };
@@ -158,7 +142,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         }
     }
     // Nothing was asked of anything: a hook need not print a report of nothing.
-    let on_screen = arguments.format.other.is_none() && arguments.output_file.is_none();
+    let on_screen = arguments.format.other.is_none() && arguments.outcome.output_file.is_none();
     let silent = nothing && on_screen && further(arguments).is_empty();
     if !arguments.fixing.diff && !silent {
         show(global, arguments, &options.root, &report)?;
@@ -168,9 +152,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     }
     let (failed, quotes) = (report.failed() || !written, report.summary.quotes);
     if failed {
-        return Ok(ExitCode::from(u8::from(!arguments.exit_zero)));
+        return Ok(ExitCode::from(u8::from(!arguments.outcome.exit_zero)));
     }
-    if quotes == 0 && !arguments.allow_empty && !may_be_empty {
+    if quotes == 0 && !arguments.outcome.allow_empty && !may_be_empty {
         bail!("{}", nothing_checked(&options.root, &report, &arguments.selection.paths));
     }
     Ok(ExitCode::SUCCESS)
@@ -242,14 +226,14 @@ fn show(
     report: &Report,
 ) -> anyhow::Result<()> {
     let text = render_report(global, arguments, report);
-    match &arguments.output_file {
+    match &arguments.outcome.output_file {
         Some(file) => write_report(root, file, &text)?,
         None => print(&text)?,
     }
     for (format, file) in further(arguments) {
         write_report(root, &file, &(format.render)(report))?;
     }
-    if arguments.verbose {
+    if arguments.outcome.verbose {
         for note in report.notes.iter().cloned().chain(sandbox::note()) {
             say(&format!("note: {note}"));
         }
@@ -257,7 +241,7 @@ fn show(
     for one in &report.loosened {
         say(&format!("loosened: {}: {}", one.file, one.message));
     }
-    let human = arguments.format.other.is_none() && arguments.output_file.is_none();
+    let human = arguments.format.other.is_none() && arguments.outcome.output_file.is_none();
     if !human {
         say(&closing_line(&report.summary));
     }
@@ -285,15 +269,15 @@ fn forms_written(arguments: &Arguments) -> impl Iterator<Item = Format> {
 
 fn render_report(global: &Global, arguments: &Arguments, report: &Report) -> String {
     match arguments.format.other {
-        Some(format) if arguments.quiet && format.name == "concise" => {
+        Some(format) if arguments.outcome.quiet && format.name == "concise" => {
             let mut errors = report.clone();
             errors.diagnostics.retain(|d| d.severity == Severity::Error);
             (format.render)(&errors)
         }
         Some(format) => (format.render)(report),
         None => {
-            let to_file = arguments.output_file.is_some();
-            let (quiet, verbose) = (arguments.quiet, arguments.verbose);
+            let to_file = arguments.outcome.output_file.is_some();
+            let (quiet, verbose) = (arguments.outcome.quiet, arguments.outcome.verbose);
             let plain = arguments.format.plain || terminal::plain();
             let options = HumanOptions { quiet, verbose, ..terminal::look(global, to_file) };
             human_as(report, to_file, &options, plain)

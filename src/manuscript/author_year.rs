@@ -10,6 +10,7 @@ const CITATION_BYTES: usize = 240;
 /// Adds the citations of a paragraph that are written out in parentheses.
 pub(super) fn add(paragraph: &mut Prose) {
     let mut found = Vec::new();
+    paragraph.citations.sort_by_key(|c| c.span);
     for (open, _) in paragraph.text.match_indices('(') {
         let rest = paragraph.text.get(open + 1..).unwrap_or("");
         let Some(length) = rest.find([')', '(']).filter(|length| *length <= CITATION_BYTES) else {
@@ -20,8 +21,10 @@ pub(super) fn add(paragraph: &mut Prose) {
             continue;
         }
         let span = Span::new(open, open + length + 2);
-        let taken = |c: &Citation| c.span.start < span.end && span.start < c.span.end;
-        if !paragraph.citations.iter().any(taken) {
+        // Citations do not meet each other: only the last that begins before this ends may meet it.
+        let before = paragraph.citations.partition_point(|c| c.span.start < span.end);
+        let last = before.checked_sub(1).and_then(|at| paragraph.citations.get(at));
+        if last.is_none_or(|c| c.span.end <= span.start) {
             let before = paragraph.text.get(..open).unwrap_or("");
             found.extend(citation(before, inside, span));
         }
@@ -70,16 +73,50 @@ fn starts_with_page(text: &str) -> bool {
 
 const PAGES: [&str; 8] = ["pp.", "p.", "S.", "page", "pages", "Seite", "pág.", "с."];
 
-/// The page of a locator: “, p. 12”, “: 12”.
+/// The pages of a locator: “, p. 12”, “: 12”, “pp. 5–7, 9”, “S. 12 f.”; a range has an en dash.
 pub(super) fn page_of(text: &str) -> Option<String> {
     let text = text.trim().trim_start_matches([',', ':', '.', ' ', '\u{a0}']);
-    let named = PAGES.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text).trim_start();
-    let end = named.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '–')));
-    let page = named.get(..end.unwrap_or(named.len()))?;
-    let first = page.split(['-', '–']).next().unwrap_or(page);
-    let roman = || first.chars().all(|c| matches!(c, 'i' | 'v' | 'x' | 'l' | 'c')) && named != text;
-    let numeric = first.starts_with(|c: char| c.is_ascii_digit());
-    (!first.is_empty() && (numeric || roman())).then(|| first.to_owned())
+    let named = PAGES.iter().find_map(|word| text.strip_prefix(word));
+    let mut rest = named.unwrap_or(text).trim_start();
+    let mut pages = String::new();
+    while let Some((page, after)) = pages_at(rest, named.is_some()) {
+        if !pages.is_empty() {
+            pages.push_str(", ");
+        }
+        pages.push_str(&page);
+        let next = [",", ";", "&", "and ", "und "].iter().find_map(|s| after.strip_prefix(s));
+        let Some(next) = next else { break };
+        rest = next.trim_start();
+    }
+    (!pages.is_empty()).then_some(pages)
+}
+
+/// A page or a range at the start of a text, and what follows it.
+fn pages_at(text: &str, roman: bool) -> Option<(String, &str)> {
+    let (first, rest) = number_at(text, roman)?;
+    let after = rest.trim_start();
+    let dashed = after.strip_prefix("--").or_else(|| after.strip_prefix(['-', '–', '—']));
+    if let Some((last, rest)) = dashed.and_then(|d| number_at(d.trim_start(), roman)) {
+        return Some((format!("{first}–{last}"), rest.trim_start()));
+    }
+    for (follows, sign) in [("ff", "ff"), ("f", "f")] {
+        let Some(rest) = after.strip_prefix(follows) else { continue };
+        if !rest.starts_with(char::is_alphanumeric) {
+            return Some((format!("{first}{sign}"), rest.trim_start_matches(['.', ' '])));
+        }
+    }
+    (!rest.starts_with(char::is_alphanumeric)).then(|| (first.to_owned(), after))
+}
+
+/// The number of a page, in Arabic figures, or in small Roman ones where a word says that it is a page.
+fn number_at(text: &str, roman: bool) -> Option<(&str, &str)> {
+    let arabic = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let figures = |c: char| matches!(c, 'i' | 'v' | 'x' | 'l' | 'c');
+    let length = match arabic {
+        0 if roman => text.find(|c| !figures(c)).unwrap_or(text.len()),
+        length => length,
+    };
+    (length > 0).then(|| text.split_at(length))
 }
 
 /// A part of a citation cut at its year: the authors, the year, and what follows.
@@ -119,11 +156,14 @@ fn family(authors: &str) -> Option<String> {
     (few && name.starts_with(char::is_uppercase)).then(|| name.to_owned())
 }
 
+/// The most words of the names before a year.
+const NAME_WORDS: usize = 12;
+
 /// The author right before “(2020)”: the name, and where the names begin.
 fn author_before(before: &str) -> Option<(String, usize)> {
     let trimmed = before.trim_end();
     let mut start = trimmed.len();
-    for word in trimmed.rsplit([' ', '\n', '\u{a0}']) {
+    for word in trimmed.rsplit([' ', '\n', '\u{a0}']).take(NAME_WORDS) {
         let from = start.checked_sub(word.len())?;
         let name =
             word.starts_with(char::is_uppercase) && !word.ends_with(['.', ':', ';', '?', '!']);
@@ -156,7 +196,10 @@ mod tests {
             ("“so” (Smith, 2020, p. 3).", "Smith 2020 p3"),
             ("“so” (see Smith & Jones 2020a: 14)", "Smith 2020a p14"),
             ("Smith and Jones (2020) write “so”", "Smith 2020 - narrative"),
-            ("As Anna Smith (2020, pp. 5–7) writes", "Smith 2020 p5 narrative"),
+            ("As Anna Smith (2020, pp. 5–7) writes", "Smith 2020 p5–7 narrative"),
+            ("“so” (Smith 2020: 14 f.)", "Smith 2020 p14f"),
+            ("“so” (Smith 2020, pp. 5--7, 9 and xi)", "Smith 2020 p5–7, 9, xi"),
+            ("“so” (Smith 2020, p. 3, 2nd ed.)", "Smith 2020 p3"),
             ("“so” (p. 7)", " p7"),
             ("“so” (ibid., p. 7)", " p7"),
             ("“so” (Smith, 2020; Jones, 2019)", "Smith 2020, Jones 2019 -"),

@@ -217,7 +217,12 @@ fn split_escaped(text: &str, at: char) -> Vec<String> {
 fn csl(text: &str) -> Option<Bibliography> {
     let value: serde_json::Value = serde_json::from_str(text).ok()?;
     let items = value.as_array().or_else(|| value.get("items")?.as_array())?;
-    let entries = items.iter().filter_map(|item| {
+    Some(Bibliography { entries: items.iter().filter_map(BibEntry::of_csl).collect() })
+}
+
+impl BibEntry {
+    /// A work as CSL-JSON describes it.
+    pub(super) fn of_csl(item: &serde_json::Value) -> Option<Self> {
         let text = |name: &str| item.get(name).and_then(|v| v.as_str()).map(str::to_owned);
         let id = item.get("id")?;
         let key = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
@@ -229,7 +234,7 @@ fn csl(text: &str) -> Option<Bibliography> {
         let year = item
             .pointer("/issued/date-parts/0/0")
             .map(|y| y.as_str().map_or_else(|| y.to_string(), str::to_owned));
-        Some(BibEntry {
+        Some(Self {
             key,
             authors: authors.filter_map(family).collect(),
             year,
@@ -237,8 +242,7 @@ fn csl(text: &str) -> Option<Bibliography> {
             doi: text("DOI"),
             files: Vec::new(),
         })
-    });
-    Some(Bibliography { entries: entries.collect() })
+    }
 }
 
 #[cfg(test)]

@@ -7,13 +7,18 @@ use super::author_year::page_of;
 use super::prose::{Marked, OBJECT, Prose, quotations};
 use super::{Key, Manuscript};
 use crate::text::Span;
+use std::cell::Cell;
 use unicode_normalization::UnicodeNormalization as _;
+
+/// How often a file's characters are looked at for the partners of brackets. A file that needs more is broken.
+const MAX_STEPS: usize = 100;
 
 /// How deep commands may stand in each other.
 const MAX_DEPTH: usize = 40;
 
 pub(super) fn read(text: &str) -> Manuscript {
     let mut scanner = Scanner { file: text, ..Scanner::default() };
+    scanner.steps.set(text.len().saturating_mul(MAX_STEPS));
     let body = text.find("\\begin{document}").map_or(0, |at| at + "\\begin{document}".len());
     scanner.preamble(text.get(..body).unwrap_or(""));
     scanner.scan(body, text.len(), 0);
@@ -32,6 +37,8 @@ struct Scanner<'f> {
     blocks: Vec<Option<(Vec<Key>, Option<String>)>>,
     ignored: bool,
     found: Manuscript,
+    /// Characters that may still be looked at for the partners of brackets.
+    steps: Cell<usize>,
 }
 
 /// Commands whose argument is running text.
@@ -204,8 +211,8 @@ impl Scanner<'_> {
         let mark = if double { "$$" } else { "$" };
         let from = at + mark.len();
         let rest = self.file.get(from..to).unwrap_or("");
-        let paragraph = rest.find("\n\n").unwrap_or(rest.len());
-        let close = rest.find(mark).filter(|close| *close < paragraph);
+        let one = |close: &usize| rest.get(..*close).is_some_and(|inside| !inside.contains("\n\n"));
+        let close = rest.find(mark).filter(one);
         let Some(end) = close.map(|close| from + close + mark.len()) else { return from };
         self.open.stands_for(OBJECT.encode_utf8(&mut [0; 4]), Span::new(at, end));
         end
@@ -224,50 +231,11 @@ impl Scanner<'_> {
         if depth > MAX_DEPTH {
             return after;
         }
-        match name {
-            "begin" | "end" => return self.environment(name == "begin", after, to),
-            "textelp" | "textelp*" => {
-                let end = self.braced(after, to).map_or(after, |(_, end)| end);
-                self.open.stands_for("[…]", Span::new(at, end));
-                return end;
-            }
-            "textins" => {
-                let Some((inner, end)) = self.braced(after, to) else { return after };
-                self.open.stands_for("[", Span::new(at, inner.start));
-                self.scan(inner.start, inner.end, depth + 1);
-                self.open.stands_for("]", Span::new(inner.end, end));
-                return end;
-            }
-            "ldots" | "dots" | "textellipsis" => {
-                let end =
-                    if self.file.get(after..after + 2) == Some("{}") { after + 2 } else { after };
-                self.open.stands_for("…", Span::new(at, end));
-                return end;
-            }
-            "footnote" | "footnotetext" => return self.footnote(at, after, to, depth),
-            "input" | "include" | "subfile" => {
-                if let Some((inner, end)) = self.braced(after, to) {
-                    let file = self.file.get(inner.range()).unwrap_or("").trim().to_owned();
-                    self.found.includes.push(file);
-                    return end;
-                }
-            }
-            "bibliography" | "addbibresource" => {
-                let line =
-                    self.file.get(at..to).unwrap_or("").lines().next().unwrap_or("").to_owned();
-                self.names(&line);
-            }
-            "section" | "subsection" | "chapter" | "paragraph" | "title" => {
-                let Some((inner, end)) = self.braced(self.optional(after, to).1, to) else {
-                    return after;
-                };
-                self.end();
-                self.scan(inner.start, inner.end, depth + 1);
-                self.ignored = true;
-                self.end();
-                return end;
-            }
-            _ => {}
+        if let Some(end) = self.edit(name, at, after, to, depth) {
+            return end;
+        }
+        if let Some(end) = self.structure(name, at, after, to, depth) {
+            return end;
         }
         if let Some(end) = self.quotation(name, after, to, depth) {
             return end;
@@ -276,6 +244,82 @@ impl Scanner<'_> {
             return self.citation(name, at, after, to);
         }
         self.other(name, after, to)
+    }
+
+    /// csquotes' marks of editing, and ellipses.
+    fn edit(
+        &mut self,
+        name: &str,
+        at: usize,
+        after: usize,
+        to: usize,
+        depth: usize,
+    ) -> Option<usize> {
+        match name {
+            "textelp" => {
+                let (inner, end) =
+                    self.braced(after, to).unwrap_or((Span::new(after, after), after));
+                self.open.stands_for("[…]", Span::new(at, inner.start));
+                if !inner.is_empty() {
+                    // Words put in for those that were left out.
+                    self.open.stands_for(" [", Span::new(inner.start, inner.start));
+                    self.scan(inner.start, inner.end, depth + 1);
+                    self.open.stands_for("]", Span::new(inner.end, end));
+                }
+                Some(end)
+            }
+            "textins" => {
+                let (inner, end) = self.braced(after, to)?;
+                self.open.stands_for("[", Span::new(at, inner.start));
+                self.scan(inner.start, inner.end, depth + 1);
+                self.open.stands_for("]", Span::new(inner.end, end));
+                Some(end)
+            }
+            "ldots" | "dots" | "textellipsis" => {
+                let braces = self.file.get(after..after + 2) == Some("{}");
+                let end = if braces { after + 2 } else { after };
+                self.open.stands_for("…", Span::new(at, end));
+                Some(end)
+            }
+            _ => None,
+        }
+    }
+
+    /// Environments, notes, headings, and the names of other files.
+    fn structure(
+        &mut self,
+        name: &str,
+        at: usize,
+        after: usize,
+        to: usize,
+        depth: usize,
+    ) -> Option<usize> {
+        match name {
+            "begin" | "end" => Some(self.environment(name == "begin", after, to)),
+            "footnote" | "footnotetext" | "endnote" => Some(self.footnote(at, after, to, depth)),
+            "input" | "include" | "subfile" => {
+                let (inner, end) = self.braced(after, to)?;
+                let file = self.file.get(inner.range()).unwrap_or("").trim().to_owned();
+                self.found.includes.push(file);
+                Some(end)
+            }
+            "bibliography" | "addbibresource" => {
+                let line =
+                    self.file.get(at..to).unwrap_or("").lines().next().unwrap_or("").to_owned();
+                self.names(&line);
+                None
+            }
+            "part" | "chapter" | "section" | "subsection" | "subsubsection" | "paragraph"
+            | "title" => {
+                let (inner, end) = self.braced(self.optional(after, to).1, to)?;
+                self.end();
+                self.scan(inner.start, inner.end, depth + 1);
+                self.ignored = true;
+                self.end();
+                Some(end)
+            }
+            _ => None,
+        }
     }
 
     /// A command that is no quotation and no citation.
@@ -405,7 +449,20 @@ impl Scanner<'_> {
     }
 
     fn page(&self, span: Span) -> Option<String> {
-        page_of(&self.file.get(span.range())?.replace('~', " "))
+        let mut text = self.file.get(span.range())?.replace(['~', '{', '}'], " ");
+        for (command, shown) in [
+            ("\\psqq", "ff"),
+            ("\\psq", "f"),
+            ("\\ppno", "pp."),
+            ("\\pno", "p."),
+            ("\\pnfmt", ""),
+            ("\\nopp", ""),
+            ("\\,", " "),
+            ("\\textendash", "–"),
+        ] {
+            text = text.replace(command, shown);
+        }
+        page_of(&text)
     }
 
     /// `\parencite[see][3]{key}`, `\textcite{key}`.
@@ -512,6 +569,7 @@ impl Scanner<'_> {
         let mut braces = 0_usize;
         let mut escaped = false;
         for (i, c) in rest.char_indices() {
+            self.steps.set(self.steps.get().checked_sub(1)?);
             if std::mem::take(&mut escaped) {
                 continue;
             }

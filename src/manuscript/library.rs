@@ -2,6 +2,9 @@
 
 use super::{BibEntry, Key};
 
+/// A title of fewer letters may stand in a file's name by chance.
+const TITLE: usize = 12;
+
 /// One document, and what it may be called.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Named {
@@ -13,6 +16,23 @@ pub struct Named {
     pub authors: Vec<String>,
     /// Its year.
     pub year: Option<String>,
+}
+
+impl Named {
+    /// Whether a name is one of its authors', as far as its bibliography, its names and the key that cites it tell.
+    #[must_use]
+    pub fn is_by(&self, name: &str, key: &Key) -> bool {
+        let wanted = plain(name);
+        let cited = match key {
+            Key::Name(key) => plain(key),
+            Key::AuthorYear { author, .. } => plain(author),
+        };
+        let holds = |text: &str| plain(text).contains(&wanted);
+        wanted.is_empty()
+            || cited.contains(&wanted)
+            || self.authors.iter().any(|a| holds(a))
+            || self.names.iter().any(|n| holds(n))
+    }
 }
 
 /// All documents.
@@ -46,14 +66,33 @@ impl Library {
         names.extend(entry.title.clone());
         names.extend(entry.files.iter().map(|f| stem(f).to_owned()));
         let plain: Vec<String> = names.iter().map(|n| plain(n)).collect();
-        let known = self.documents.iter_mut().find(|d| {
+        let by_name = self.documents.iter().position(|d| {
             d.names.iter().any(|name| !name.is_empty() && plain.contains(&self::plain(name)))
         });
-        if let Some(known) = known {
+        let known = by_name.or_else(|| self.by_file_name(entry));
+        if let Some(known) = known.and_then(|at| self.documents.get_mut(at)) {
             known.names.extend(names);
             known.authors.extend(entry.authors.iter().cloned());
             known.year = entry.year.clone().or(known.year.take());
         }
+    }
+
+    /// The one document whose file is named after the work: by its title, or by its author and year
+    /// (`Smith - 2020 - How it is.pdf`).
+    fn by_file_name(&self, entry: &BibEntry) -> Option<usize> {
+        let only = |fits: &dyn Fn(&str) -> bool| {
+            let holds = |d: &Named| d.names.iter().any(|name| fits(&plain(name)));
+            let mut found = self.documents.iter().enumerate().filter(|(_, d)| holds(d));
+            let first = found.next().map(|(at, _)| at);
+            first.filter(|_| found.next().is_none())
+        };
+        let title = entry.title.as_deref().map(plain).filter(|t| t.chars().count() >= TITLE);
+        let author = entry.authors.first().map(|a| plain(a)).filter(|a| !a.is_empty());
+        let by_title = title.and_then(|title| only(&|name| name.contains(&title)));
+        by_title.or_else(|| {
+            let (author, year) = (author?, entry.year.as_deref()?);
+            only(&|name| name.starts_with(&author) && name.contains(year))
+        })
     }
 
     /// What a key means.
@@ -102,6 +141,21 @@ pub fn stem(path: &str) -> &str {
         Some((stem, extension)) if !stem.is_empty() && extension.len() <= 5 => stem,
         _ => name,
     }
+}
+
+/// A name in kebab-case.
+#[must_use]
+pub fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for c in name.to_lowercase().chars() {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "document".to_owned() } else { slug.to_owned() }
 }
 
 /// A name without case, spaces and punctuation; a DOI without its resolver.

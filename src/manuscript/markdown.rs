@@ -2,11 +2,17 @@
 
 use super::author_year::page_of;
 use super::prose::{Citation, OBJECT, Prose, quotations};
-use super::{Key, Manuscript};
-use crate::text::Span;
+use super::{Key, Manuscript, Quotation};
+use crate::text::{Span, floor};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
 use std::ops::Range;
+
+/// The longest page of a citation in brackets, in bytes.
+const LOCATOR_BYTES: usize = 200;
+
+/// The longest list of citations in brackets on either side of a key, in bytes.
+const CITATION_BYTES: usize = 2_000;
 
 pub(super) fn read(text: &str) -> Manuscript {
     let mut found = Manuscript::default();
@@ -21,6 +27,7 @@ pub(super) fn read(text: &str) -> Manuscript {
     }
     reader.end();
     found.bibliographies = reader.bibliographies;
+    found.quotations = reader.fragments;
     let notes = reader.notes;
     let mut paragraphs = reader.paragraphs;
     for paragraph in &mut paragraphs {
@@ -51,6 +58,8 @@ struct Reader<'f> {
     notes: HashMap<String, Vec<usize>>,
     ignored: bool,
     bibliographies: Vec<String>,
+    /// The words that links lead to.
+    fragments: Vec<Quotation>,
 }
 
 impl Reader<'_> {
@@ -105,6 +114,7 @@ impl Reader<'_> {
                 self.note = Some(label.to_string());
             }
             Tag::Link { dest_url, .. } => {
+                self.fragments.extend(super::link::quoted(&dest_url, span));
                 self.link = Some((self.open.text.len(), dest_url.to_string()));
             }
             Tag::Paragraph | Tag::Item | Tag::TableCell if self.quoted == 0 => self.end(),
@@ -190,11 +200,14 @@ fn pandoc(paragraph: &mut Prose) {
         if name.is_empty() || glued {
             continue;
         }
+        let near = floor(&text, at.saturating_sub(CITATION_BYTES));
         let open = text
-            .get(..at)
+            .get(near..at)
             .and_then(|t| t.rfind(['[', ']', '\n']))
+            .map(|open| near + open)
             .filter(|o| text.as_bytes().get(*o) == Some(&b'['));
-        let close = text.get(at..).and_then(|t| t.find([']', '['])).map(|c| at + c);
+        let far = floor(&text, at + CITATION_BYTES);
+        let close = text.get(at..far).and_then(|t| t.find([']', '['])).map(|c| at + c);
         let close = close.filter(|c| text.as_bytes().get(*c) == Some(&b']'));
         if let (Some(open), Some(close)) = (open, close) {
             let inside = text.get(open + 1..close).unwrap_or("");
@@ -213,7 +226,9 @@ fn pandoc(paragraph: &mut Prose) {
         }
         let end = at + 1 + name.len();
         let rest = text.get(end..).unwrap_or("");
-        let locator = rest.strip_prefix(" [").and_then(|r| r.find(']').map(|close| &r[..close]));
+        let locator = rest
+            .strip_prefix(" [")
+            .and_then(|r| r.get(..floor(r, LOCATOR_BYTES))?.find(']').map(|close| &r[..close]));
         let locator = locator.filter(|l| !l.contains('@'));
         let page = locator.and_then(page_of);
         let end = locator.map_or(end, |l| end + l.len() + 3);

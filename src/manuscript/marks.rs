@@ -10,6 +10,9 @@
 
 use crate::text::Span;
 
+/// How often a paragraph's characters are looked at for the partners of its marks. Text that needs more is none.
+const MAX_STEPS: usize = 100;
+
 /// A quotation in a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pair {
@@ -48,12 +51,13 @@ pub(super) fn pair(text: &str) -> Pairs {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut found = Pairs::default();
     let mut at = 0;
+    let mut steps = chars.len().saturating_mul(MAX_STEPS);
     while let Some(&(start, c)) = chars.get(at) {
         if closers(c).is_empty() || !opens(&chars, at) {
             at += 1;
             continue;
         }
-        if let Some(end) = close(&chars, at) {
+        if let Some(end) = close(&chars, at, &mut steps) {
             let (close_at, mark) = chars.get(end).copied().unwrap_or((text.len(), c));
             let outer = Span::new(start, close_at + mark.len_utf8());
             found.pairs.push(Pair { outer, inner: Span::new(start + c.len_utf8(), close_at) });
@@ -87,11 +91,12 @@ fn opens(chars: &[(usize, char)], at: usize) -> bool {
 }
 
 /// The number of the mark that closes the one at `from`, in the same paragraph. Marks of the same kind inside it nest.
-fn close(chars: &[(usize, char)], from: usize) -> Option<usize> {
+fn close(chars: &[(usize, char)], from: usize, steps: &mut usize) -> Option<usize> {
     let open = char_at(chars, from);
     let closing = closers(open);
     let mut depth = 1;
     for at in from + 1..chars.len() {
+        *steps = steps.checked_sub(1)?;
         let c = char_at(chars, at);
         if closing.contains(&c) {
             let sided = c != open;

@@ -12,19 +12,34 @@
 mod author_year;
 mod bibliography;
 mod check;
+mod data;
+mod fix;
+mod html;
 mod latex;
 mod library;
+mod link;
 mod markdown;
 mod marks;
+#[cfg(feature = "docx")]
+mod office;
+mod org;
 mod plain;
 mod prose;
+mod rst;
+mod search;
+mod speaker;
 mod table;
+mod tell;
 mod tie;
+mod typst;
+mod yaml;
 
 pub use bibliography::{BibEntry, Bibliography};
-pub use check::{CitedDocument, Written, check_manuscripts};
-pub use library::{Library, Meant, Named, stem};
+pub use check::{CitedDocument, Written, as_archive, check_manuscripts};
+pub use fix::mend_manuscripts;
+pub use library::{Library, Meant, Named, slug, stem};
 pub use prose::Origin;
+pub use search::{UNCITED_WORDS, search_uncited, unmarked};
 
 use crate::text::Span;
 
@@ -90,8 +105,10 @@ pub struct Tie {
     pub rule: Rule,
     /// The sources that the citation names: one or more.
     pub keys: Vec<Key>,
-    /// The page, as the manuscript writes it.
+    /// The page or the pages, as the manuscript writes them.
     pub page: Option<String>,
+    /// The name that the sentence says to be speaking, where it is no part of the citation.
+    pub speaker: Option<String>,
 }
 
 /// One quotation of a manuscript.
@@ -122,6 +139,8 @@ pub struct Manuscript {
     pub includes: Vec<String>,
     /// Marks of quotation without a partner.
     pub unpaired: Vec<Span>,
+    /// The works that the manuscript itself describes, as reference managers write them into it.
+    pub entries: Vec<BibEntry>,
 }
 
 /// The formats of manuscripts.
@@ -137,18 +156,51 @@ pub enum Form {
     Csv,
     /// A table of quotes, separated by tabs.
     Tsv,
+    /// Objects with quotes, as JSON.
+    Json,
+    /// The same, a JSON text in each line.
+    JsonLines,
+    /// The same, as YAML.
+    Yaml,
+    /// HTML.
+    Html,
+    /// Typst source.
+    Typst,
+    /// Org.
+    Org,
+    /// reStructuredText.
+    Rst,
+    /// A file of Word.
+    Docx,
+    /// `OpenDocument` text.
+    Odt,
 }
 
 /// All forms with the extensions of their files; the first is the form's name.
-pub const FORMS: [(Form, &[&str]); 5] = [
+pub const FORMS: [(Form, &[&str]); 14] = [
     (Form::Markdown, &["md", "markdown", "qmd", "rmd"]),
     (Form::Latex, &["tex", "latex", "ltx"]),
     (Form::Csv, &["csv"]),
     (Form::Tsv, &["tsv", "tab"]),
     (Form::Plain, &["txt", "text"]),
+    (Form::Json, &["json"]),
+    (Form::JsonLines, &["jsonl", "ndjson"]),
+    (Form::Yaml, &["yaml", "yml"]),
+    (Form::Html, &["html", "htm", "xhtml"]),
+    (Form::Typst, &["typ"]),
+    (Form::Org, &["org"]),
+    (Form::Rst, &["rst", "rest"]),
+    (Form::Docx, &["docx"]),
+    (Form::Odt, &["odt"]),
 ];
 
 impl Form {
+    /// Whether its files are no text: they have paragraphs, and are never written.
+    #[must_use]
+    pub const fn is_container(self) -> bool {
+        matches!(self, Self::Docx | Self::Odt)
+    }
+
     /// The form that a file's name tells.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
@@ -202,9 +254,12 @@ pub enum ManuscriptError {
         /// Why.
         reason: String,
     },
+    /// A file of a word processor that cannot be read.
+    #[error(transparent)]
+    Container(#[from] crate::reader::ReadError),
 }
 
-/// Reads a manuscript.
+/// Reads a manuscript that is a text.
 ///
 /// # Errors
 /// Where a table lacks a column, or is malformed.
@@ -215,5 +270,14 @@ pub fn read(text: &str, form: Form, columns: &Columns) -> Result<Manuscript, Man
         Form::Latex => Ok(latex::read(text)),
         Form::Csv => table::read(text, b',', columns),
         Form::Tsv => table::read(text, b'\t', columns),
+        Form::Json => data::json(text, columns),
+        Form::JsonLines => data::json_lines(text, columns),
+        Form::Yaml => data::yaml(text, columns),
+        Form::Html => Ok(html::read(text)),
+        Form::Typst => Ok(typst::read(text)),
+        Form::Org => Ok(org::read(text)),
+        Form::Rst => Ok(rst::read(text)),
+        // What they are read from is no text: see `Written::read_container`.
+        Form::Docx | Form::Odt => Ok(Manuscript::default()),
     }
 }

@@ -89,11 +89,11 @@ impl Origin {
         part
     }
 
-    /// Whether every byte of the text is the file's own.
-    #[must_use]
-    pub fn is_verbatim(&self) -> bool {
-        self.0.iter().all(|p| p.text.len() == p.file.len())
-            && self.0.windows(2).all(|pair| matches!(pair, [a, b] if a.file.end == b.file.start))
+    /// Adds the places of a text that was put behind `at` bytes of this one.
+    fn append(&mut self, other: &Self, at: usize) {
+        for piece in &other.0 {
+            self.push(Span::new(piece.text.start + at, piece.text.end + at), piece.file);
+        }
     }
 }
 
@@ -156,6 +156,25 @@ impl Prose {
         self.citations.push(Citation { span, keys, page, narrative });
     }
 
+    /// Adds a part of another paragraph's text.
+    pub(super) fn copy(&mut self, from: &Self, part: Span) {
+        let start = self.text.len();
+        self.text.push_str(from.text.get(part.range()).unwrap_or(""));
+        self.origin.append(&from.origin.part(part), start);
+    }
+
+    /// Adds another paragraph, its citations and its quotations.
+    pub(super) fn copy_all(&mut self, from: &Self) {
+        let begin = from.origin.span(Span::new(0, 0)).start;
+        self.stands_for("\n", Span::new(begin, begin));
+        let start = self.text.len();
+        self.copy(from, Span::new(0, from.text.len()));
+        let moved = |span: Span| Span::new(span.start + start, span.end + start);
+        self.citations
+            .extend(from.citations.iter().map(|c| Citation { span: moved(c.span), ..c.clone() }));
+        self.marked.extend(from.marked.iter().map(|m| Marked { span: moved(m.span), ..m.clone() }));
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.text.trim().is_empty()
     }
@@ -190,13 +209,15 @@ fn of_paragraph(paragraph: &Prose, next: Option<&Prose>, into: &mut Manuscript) 
     }
     let marks = marks::pair(&paragraph.text);
     into.unpaired.extend(marks.unpaired.iter().map(|span| paragraph.origin.span(*span)));
+    let ends = tie::sentence_ends(paragraph, &marks);
     for marked in &paragraph.marked {
         let tied = marked.citation.clone().map(|(keys, page)| Tie {
             rule: Rule::SameConstruct,
             keys,
             page,
+            speaker: None,
         });
-        let tie = tied.or_else(|| tie::of_quotation(paragraph, marked.span, &marks));
+        let tie = tied.or_else(|| tie::of_quotation(paragraph, marked.span, &ends));
         found.push(quotation(paragraph, marked.span, tie, false));
     }
     for pair in &marks.pairs {
@@ -204,7 +225,7 @@ fn of_paragraph(paragraph: &Prose, next: Option<&Prose>, into: &mut Manuscript) 
         if paragraph.marked.iter().any(inside) {
             continue;
         }
-        let tie = tie::of_quotation(paragraph, pair.outer, &marks);
+        let tie = tie::of_quotation(paragraph, pair.outer, &ends);
         found.push(quotation(paragraph, pair.inner, tie, false));
     }
     found

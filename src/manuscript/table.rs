@@ -4,11 +4,13 @@ use super::prose::Origin;
 use super::{Columns, Key, Manuscript, ManuscriptError, Quotation, Rule, Tie};
 use crate::text::Span;
 
-const QUOTES: [&str; 6] = ["quote", "quotation", "cited_text", "text", "excerpt", "passage"];
-const SOURCES: [&str; 6] = ["source", "document", "file", "doc", "document_title", "reference"];
-const PAGES: [&str; 3] = ["page", "pages", "locator"];
-const PREFIXES: [&str; 2] = ["prefix", "before"];
-const SUFFIXES: [&str; 2] = ["suffix", "after"];
+pub(super) const QUOTES: [&str; 7] =
+    ["quote", "quotation", "cited_text", "exact", "excerpt", "passage", "text"];
+pub(super) const SOURCES: [&str; 6] =
+    ["source", "document", "file", "doc", "document_title", "reference"];
+pub(super) const PAGES: [&str; 3] = ["page", "pages", "locator"];
+pub(super) const PREFIXES: [&str; 2] = ["prefix", "before"];
+pub(super) const SUFFIXES: [&str; 2] = ["suffix", "after"];
 
 /// Reads a table with a line of headings.
 pub(super) fn read(
@@ -16,6 +18,7 @@ pub(super) fn read(
     delimiter: u8,
     columns: &Columns,
 ) -> Result<Manuscript, ManuscriptError> {
+    let delimiter = if delimiter == b',' { separator(text) } else { delimiter };
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let broken = |error: &csv::Error| ManuscriptError::Table {
@@ -58,6 +61,7 @@ pub(super) fn read(
                 rule: Rule::SameConstruct,
                 keys,
                 page: cell(page).map(str::to_owned),
+                speaker: None,
             }),
             prefix: cell(prefix).map(str::to_owned),
             suffix: cell(suffix).map(str::to_owned),
@@ -65,6 +69,17 @@ pub(super) fn read(
         });
     }
     Ok(found)
+}
+
+/// What separates the headings: where the comma is the decimal sign, spreadsheet programs write semicolons.
+fn separator(text: &str) -> u8 {
+    let headings = text.lines().next().unwrap_or("");
+    let has = |c: char| headings.contains(c);
+    match (has(','), has(';'), has('\t')) {
+        (false, true, _) => b';',
+        (false, false, true) => b'\t',
+        _ => b',',
+    }
 }
 
 fn column(headings: &[String], said: Option<&String>, usual: &[&str]) -> Option<usize> {

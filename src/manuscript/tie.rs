@@ -5,40 +5,47 @@
 
 use super::marks::Pairs;
 use super::prose::{Citation, OBJECT, Prose};
+use super::speaker::speaker;
 use super::{Rule, Tie};
 use crate::quote::sentence_breaks;
 use crate::text::Span;
 
 /// The tie of a quotation of a running paragraph; `outer` is the quotation with its marks.
-pub(super) fn of_quotation(paragraph: &Prose, outer: Span, marks: &Pairs) -> Option<Tie> {
+pub(super) fn of_quotation(paragraph: &Prose, outer: Span, ends: &[usize]) -> Option<Tie> {
     let text = &paragraph.text;
     let citations = &paragraph.citations;
     if let Some(citation) = right_after(text, citations, outer.end) {
         return tied(citation, citations, Rule::CitationAfter);
     }
-    let sentence = sentence_around(text, outer, marks, citations);
+    let sentence = sentence_around(text, outer, ends);
     let inside: Vec<&Citation> = citations
         .iter()
         .filter(|c| sentence.start <= c.span.start && c.span.end <= sentence.end)
         .filter(|c| !(outer.start <= c.span.start && c.span.end <= outer.end))
         .collect();
     let before = inside.iter().rev().find(|c| c.span.end <= outer.start);
+    let from = before.map_or(sentence.start, |c| c.span.end);
+    let next = inside.iter().find(|c| c.span.start >= outer.end);
+    let to = next.map_or(sentence.end, |c| c.span.start);
+    let part = |from, to| text.get(from..to).unwrap_or("");
+    let speaker = speaker(part(from, outer.start), part(outer.end, to));
     if let Some(citation) = before.filter(|c| c.narrative) {
-        return tied(citation, citations, Rule::NarrativeBefore);
+        return Some(Tie { speaker, ..tied(citation, citations, Rule::NarrativeBefore)? });
     }
     let [only] = inside.as_slice() else { return None };
-    tied(only, citations, Rule::OnlyInSentence)
+    Some(Tie { speaker, ..tied(only, citations, Rule::OnlyInSentence)? })
 }
 
 /// A citation, or what stands for the last one.
 fn tied(citation: &Citation, all: &[Citation], rule: Rule) -> Option<Tie> {
     if !citation.keys.is_empty() {
-        return Some(Tie { rule, keys: citation.keys.clone(), page: citation.page.clone() });
+        let (keys, page) = (citation.keys.clone(), citation.page.clone());
+        return Some(Tie { rule, keys, page, speaker: None });
     }
     let last =
         all.iter().rev().find(|c| c.span.end <= citation.span.start && !c.keys.is_empty())?;
     let page = citation.page.clone().or_else(|| last.page.clone());
-    Some(Tie { rule: Rule::SameAsBefore, keys: last.keys.clone(), page })
+    Some(Tie { rule: Rule::SameAsBefore, keys: last.keys.clone(), page, speaker: None })
 }
 
 /// The citation that follows byte `end`, with nothing between them but punctuation and white space.
@@ -52,18 +59,30 @@ fn right_after<'c>(text: &str, citations: &'c [Citation], end: usize) -> Option<
     between.chars().all(nothing).then_some(citation)
 }
 
-/// The sentence around a quotation: no sentence ends inside one, or inside a citation (`p. 3`).
-fn sentence_around(text: &str, outer: Span, marks: &Pairs, citations: &[Citation]) -> Span {
-    let inside = |span: Span, at: usize| span.start < at && at < span.end;
-    let whole = |at: usize| {
-        !marks.pairs.iter().any(|p| inside(p.outer, at))
-            && !citations.iter().any(|c| inside(c.span, at))
+/// Where the sentences of a paragraph end: none ends inside a quotation, or inside a citation (`p. 3`).
+pub(super) fn sentence_ends(paragraph: &Prose, marks: &Pairs) -> Vec<usize> {
+    let text = &paragraph.text;
+    let mut whole: Vec<Span> = marks.pairs.iter().map(|p| p.outer).collect();
+    whole.extend(paragraph.citations.iter().map(|c| c.span));
+    whole.sort();
+    let mut next = 0;
+    // Spans that begin before a place, of which the one that ends last counts.
+    let mut reached = 0;
+    let outside = |at: &usize| {
+        while let Some(span) = whole.get(next).filter(|span| span.start < *at) {
+            reached = reached.max(span.end);
+            next += 1;
+        }
+        *at >= reached
     };
-    let ends: Vec<usize> =
-        sentence_breaks(text, 0, text.len()).into_iter().filter(|at| whole(*at)).collect();
-    let start = ends.iter().rev().find(|at| **at <= outer.start).copied().unwrap_or(0);
-    let end = ends.iter().find(|at| **at >= outer.end).copied().unwrap_or(text.len());
-    Span::new(start, end)
+    sentence_breaks(text, 0, text.len()).into_iter().filter(outside).collect()
+}
+
+fn sentence_around(text: &str, outer: Span, ends: &[usize]) -> Span {
+    let before = ends.partition_point(|end| *end <= outer.start);
+    let start = before.checked_sub(1).and_then(|at| ends.get(at)).copied().unwrap_or(0);
+    let after = ends.partition_point(|end| *end < outer.end);
+    Span::new(start, ends.get(after).copied().unwrap_or(text.len()))
 }
 
 /// The words of a quoted block: without the citation at its end, and without its own marks.
@@ -86,7 +105,7 @@ pub(super) fn block_words(paragraph: &Prose) -> Span {
     }
     // `— Smith`: an attribution on a line of its own.
     if let Some((head, tail)) = text.get(..end).and_then(|t| t.rsplit_once('\n'))
-        && tail.trim_start().starts_with(['—', '–'])
+        && (tail.trim_start().starts_with(['—', '–']) || tail.trim_start().starts_with("--"))
     {
         end = head.trim_end().len();
     }

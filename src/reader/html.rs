@@ -593,7 +593,7 @@ impl Pieces {
 }
 
 /// The character reference at the start of a text: its bytes and what it stands for.
-pub(super) fn reference(text: &str) -> Option<(usize, String)> {
+pub(crate) fn reference(text: &str) -> Option<(usize, String)> {
     let name = text
         .bytes()
         .skip(1)

@@ -49,11 +49,15 @@ mod unread;
 mod warc;
 #[cfg(feature = "docx")]
 mod word_styles;
+#[cfg(all(feature = "docx", feature = "manuscript"))]
+pub(crate) mod written;
 mod xml;
 #[cfg(feature = "docx")]
 mod zipped;
 
 pub use formats::{FORMATS, Format};
+#[cfg(feature = "manuscript")]
+pub(crate) use html::reference;
 pub use metadata::{Metadata, metadata};
 pub use plain::PLAIN;
 pub use readable::{Block, Extent, Gap, GapReason, Kind, Locus, NO_LOCUS, Origin, Part, Readable};

@@ -2,7 +2,7 @@
 
 use crate::tool::{quoteproof, root, says, scratch};
 use proptest::prelude::*;
-use quoteproof::manuscript::{Columns, Form, read};
+use quoteproof::manuscript::{Columns, read};
 use quoteproof::text::Span;
 
 /// The quotations of examples/manuscripts that cite something, and what becomes of each.
@@ -108,9 +108,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
     #[test]
     fn every_quotation_maps_back_into_its_file(
-        text in "([a-z]{1,4}|[“”„«»\"'`]| |\n|\n\n|> |\\[@a, p\\. 3\\]|\\(Smith, 2020\\)|\\\\enquote\\{|\\\\textcquote\\{a\\}\\{|\\}|\\{|\\\\cite\\{a\\}|%|\\$|--|~|&amp;|é|😀|,){0,60}",
+        text in "([a-z]{1,4}|[“”„«»\"'`]| |\n|\n\n|> |\\[@a, p\\. 3\\]|\\(Smith, 2020\\)|\\\\enquote\\{|\\\\textcquote\\{a\\}\\{|\\}|\\{|\\\\cite\\{a\\}|%|\\$|--|~|&amp;|é|😀|,|#quote\\(attribution: <a>\\)\\[|\\]|@a\\[3\\]|<q cite='a'>|</q>|<p>|`|:cite:p:`a`|\\[a\\]_|\\.\\. |- |quote: |source: a\n|\\{\"quote\": \"|\\\\|\\[cite:@a\\]|#\\+begin_quote\n|  ){0,60}",
     ) {
-        for form in [Form::Plain, Form::Markdown, Form::Latex, Form::Csv, Form::Tsv] {
+        for (form, _) in quoteproof::manuscript::FORMS {
             let Ok(manuscript) = read(&text, form, &Columns::default()) else { continue };
             for quotation in manuscript.quotations {
                 let span = quotation.origin.span(Span::new(0, quotation.text.len()));
@@ -118,4 +118,326 @@ proptest! {
             }
         }
     }
+}
+
+/// A folder with a document, and a manuscript with wrong words in it.
+fn to_mend(name: &str, file: &str, text: &[u8]) -> std::path::PathBuf {
+    let folder = scratch(name);
+    std::fs::create_dir_all(folder.join("docs")).expect("a folder");
+    let document = "The tide rises 5 % & more at R_2, by “rule”: the sea does not wait. It is a sum of regular waves.\n";
+    std::fs::write(folder.join("docs/smith.txt"), document).expect("a document");
+    std::fs::write(folder.join(file), text).expect("a manuscript");
+    folder
+}
+
+fn mend(folder: &std::path::Path, file: &str, more: &[&str]) -> std::process::Output {
+    let mut command = quoteproof();
+    command.args(["check", file, "--against", "docs"]).args(more).current_dir(folder);
+    command.output().expect("it runs")
+}
+
+#[test]
+fn fixes_are_written_in_the_escaping_of_the_manuscript() {
+    let wide: Vec<u8> = "\u{FEFF}quote,source\r\nthe sea doesn't wait,smith\r\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let mended: Vec<u8> = "\u{FEFF}quote,source\r\nthe sea does not wait,smith\r\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for (file, before, after) in [
+        (
+            "a.md",
+            "It “rises 6 % & more at R_2” [@smith], *as* we\nknow.\n".as_bytes(),
+            "It “rises 5 % & more at R_2” [@smith], *as* we\nknow.\n".as_bytes(),
+        ),
+        (
+            "b.md",
+            "It “rises 5 % &amp; more *at*\nT_2” [@smith].\n".as_bytes(),
+            "It “rises 5 % &amp; more *at*\nR_2” [@smith].\n".as_bytes(),
+        ),
+        (
+            "c.tex",
+            b"It \\enquote{rises 5\\,\\% or more at R\\_2} \\cite{smith}.\n",
+            b"It \\enquote{rises 5\\,\\% \\& more at R\\_2} \\cite{smith}.\n",
+        ),
+        (
+            "d.csv",
+            "quote,source\n\"more at R_2, by “rule”: the sea does not wait and more\",smith\nby rule: the sea doesn't wait,smith\n".as_bytes(),
+            "quote,source\n\"more at R_2, by “rule”: the sea does not wait and more\",smith\nby “rule”: the sea does not wait,smith\n".as_bytes(),
+        ),
+        ("f.csv", wide.as_slice(), mended.as_slice()),
+    ] {
+        let folder = to_mend(&format!("check-fix-{}", file.replace('.', "-")), file, before);
+        let shown = mend(&folder, file, &["--diff", "--unsafe-fixes"]);
+        let now = std::fs::read(folder.join(file)).expect("it is there");
+        assert!(now == before, "{file}: --diff writes nothing");
+        assert!(!shown.stdout.is_empty(), "{file}: {}", String::from_utf8_lossy(&shown.stderr));
+        mend(&folder, file, &["--fix", "--unsafe-fixes"]);
+        let now = std::fs::read(folder.join(file)).expect("it is there");
+        let text = String::from_utf8_lossy(&now);
+        assert_eq!(text, String::from_utf8_lossy(after), "{file}");
+    }
+}
+
+#[test]
+fn a_safe_fix_changes_no_word() {
+    let text = "It “is a sum of regular ways” [@smith]. He: “the Sea does not wait” [@smith].\n";
+    let folder = to_mend("check-fix-safe", "a.md", text.as_bytes());
+    let output = mend(&folder, "a.md", &["--fix"]);
+    says(&output, 1, &["fixed 1 string in 1 file; 1 more with --unsafe-fixes"]);
+    let now = std::fs::read_to_string(folder.join("a.md")).expect("it is there");
+    assert_eq!(now, text.replace("the Sea", "the sea"));
+}
+
+#[test]
+fn whose_words_it_is_is_told_and_fails_nothing() {
+    let text = "@smith recalls that Miller said “the sea shall wait for us all”.\n\n\
+        @smith writes that “the sea waits for no one at all”.\n\nAn “unpaired mark (smith).\n";
+    let folder = to_mend("check-speaker", "a.md", text.as_bytes());
+    let output = mend(&folder, "a.md", &[]);
+    says(
+        &output,
+        1,
+        &[
+            "a.md:1:34: not checked: unclear-source: by its sentence these are words of Miller",
+            "a.md:5:4: unpaired-mark",
+        ],
+    );
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(!told.contains("a.md:3"), "{told}");
+}
+
+/// The set of 30 quotations, and what becomes of each: tests/manuscripts/expected.csv.
+fn expected() -> Vec<(String, String, String)> {
+    let file = std::fs::read_to_string(root().join("tests/manuscripts/expected.csv"))
+        .expect("it is there");
+    let mut rows = csv::Reader::from_reader(file.as_bytes());
+    let rows = rows.records().map(|row| row.expect("a row"));
+    let all: Vec<_> = rows.map(|r| (flat(&r[0]), r[1].to_owned(), r[2].to_owned())).collect();
+    assert_eq!(all.len(), 30);
+    all
+}
+
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn thirty_quotations_in_every_format() {
+    let mut wanted = expected();
+    wanted.sort();
+    let names = quoteproof::manuscript::FORMS.iter().filter_map(|(_, names)| names.first());
+    for extension in names {
+        let file = format!("thirty.{extension}");
+        let output = quoteproof()
+            .args(["check", &file, "--against", "sources", "--bibliography", "refs.bib"])
+            .args(["--format", "json"])
+            .current_dir(root().join("tests/manuscripts"))
+            .output()
+            .expect("it runs");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{file}: {told}");
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let text =
+            |value: &serde_json::Value, name: &str| value[name].as_str().unwrap_or("").to_owned();
+        let mut found: Vec<(String, String, String)> = Vec::new();
+        for quote in report["quotes"].as_array().expect("quotes") {
+            let verdict = text(quote, "verdict").replace("typographic", "exact");
+            let source = text(quote, "source");
+            let source = source.rsplit('/').next().unwrap_or("").to_owned();
+            found.push((flat(&text(quote, "text")), verdict, source));
+        }
+        for list in ["unchecked", "uncited"] {
+            for quote in report[list].as_array().expect("quotes") {
+                found.push((flat(&text(quote, "text")), list.to_owned(), String::new()));
+            }
+        }
+        // Short dialogue and terms that cite nothing are none of the thirty.
+        found.retain(|(words, verdict, _)| {
+            verdict != "uncited" || wanted.iter().any(|w| w.0 == *words)
+        });
+        found.sort();
+        let missing: Vec<_> = wanted.iter().filter(|one| !found.contains(one)).collect();
+        let more: Vec<_> = found.iter().filter(|one| !wanted.contains(one)).collect();
+        assert!(
+            missing.is_empty() && more.is_empty(),
+            "{file}:\nmissing {missing:#?}\nmore {more:#?}"
+        );
+    }
+}
+
+type Bad<'a> = (&'a str, Vec<u8>, i32, &'a [&'a str]);
+
+const SUM: &str = "\\enquote{a sum of regular waves} \\cite{smith}.";
+const PASSES: &str = "1 quotation checked, 1 passed";
+
+/// What is said of bad files, beside one document, and the exit status.
+fn bad_files_are_told_of(folder: &str, files: Vec<Bad<'_>>) {
+    let folder = scratch(folder);
+    std::fs::create_dir_all(folder.join("docs")).expect("a folder");
+    std::fs::write(folder.join("docs/smith.txt"), "It is a sum of regular waves, and no more.\n")
+        .expect("a document");
+    std::fs::write(folder.join("b.tex"), "\\input{a} \\input{b} \\newcommand{\\q}[1]{``#1''}\n")
+        .expect("a file");
+    for (file, text, code, said) in files {
+        std::fs::write(folder.join(file), text).expect("a file");
+        let began = std::time::Instant::now();
+        let mut command = quoteproof();
+        let output =
+            command.args(["check", file, "--against", "docs"]).current_dir(&folder).output();
+        says(&output.expect("it runs"), code, said);
+        assert!(began.elapsed().as_secs() < 60, "{file}: {:?}", began.elapsed());
+    }
+}
+
+#[test]
+fn broken_files_are_told_of() {
+    let loops = format!("\\input{{b}} \\input{{../out}} \\input{{/etc/passwd}} {SUM}\n");
+    bad_files_are_told_of(
+        "check-broken",
+        vec![
+            (
+                "a.tex",
+                loops.into_bytes(),
+                0,
+                &["`../out` is not read", "`/etc/passwd` is not read", PASSES],
+            ),
+            (
+                "a.csv",
+                b"quote,source\n\"a sum of\nregular waves\",smith\n\"no end,smith\n".to_vec(),
+                0,
+                &[PASSES],
+            ),
+            ("b.csv", b"quote;source\na sum of regular waves;smith\n".to_vec(), 0, &[PASSES]),
+            ("c.csv", b"quote,source\ncaf\xE9,smith\n".to_vec(), 2, &["not UTF-8 text", "iconv"]),
+            (
+                "a.json",
+                b"{\"quote\": \"a sum\",\n \"source\" \"smith\"}".to_vec(),
+                2,
+                &["line 2: it is not JSON"],
+            ),
+            (
+                "a.jsonl",
+                b"{\"quote\": \"a sum of regular waves\", \"source\": \"smith\"}\n{oops\n".to_vec(),
+                2,
+                &["line 2: it is not JSON"],
+            ),
+            (
+                "a.yaml",
+                b"- quote: a sum\n\tsource: smith\n".to_vec(),
+                2,
+                &["line 2: a tab indents it"],
+            ),
+            ("a.docx", b"PK\x03\x04 and no more".to_vec(), 2, &["it cannot be read as a DOCX"]),
+            ("a.odt", b"no archive".to_vec(), 2, &["it cannot be read as an ODT"]),
+        ],
+    );
+}
+
+#[test]
+fn files_that_are_made_to_be_slow_are_read() {
+    let slow =
+        |unit: &str| format!("{}\n\n“a sum of regular waves” [@smith]\n", unit.repeat(60_000));
+    let files: [(&str, String, &[&str]); 12] = [
+        ("open.tex", format!("{SUM} {}", "\\footnote{".repeat(40_000)), &[PASSES]),
+        ("money.tex", format!("{SUM}\n\n{}", "$".repeat(60_001)), &[PASSES]),
+        ("open.md", slow("“"), &["unpaired-mark", PASSES]),
+        ("keys.md", slow("@a "), &[PASSES]),
+        ("marks.md", slow("[@a"), &[PASSES]),
+        ("names.md", slow("A (2020) "), &[PASSES]),
+        (
+            "deep.md",
+            format!("“a sum of regular waves” [@smith]\n\n{}x\n", ">".repeat(20_000)),
+            &[PASSES],
+        ),
+        (
+            "a.html",
+            format!(
+                "<p>“a sum of regular waves” (<a href=smith>x</a>)</p>{}",
+                "<a ".repeat(60_000)
+            ),
+            &[PASSES],
+        ),
+        (
+            "a.typ",
+            format!("\"a sum of regular waves\" @smith\n\n{}", "#quote[".repeat(40_000)),
+            &[PASSES],
+        ),
+        (
+            "lines.typ",
+            format!("\"a sum of regular waves\" @smith\n\n{}", "=-".repeat(60_000)),
+            &[PASSES],
+        ),
+        (
+            "a.rst",
+            format!("“a sum of regular waves” [smith]_\n\n{}", ":cite[".repeat(60_000)),
+            &[PASSES],
+        ),
+        (
+            "a.org",
+            format!("“a sum of regular waves” [cite:@smith]\n\n{}", "[cite[[".repeat(60_000)),
+            &[PASSES],
+        ),
+    ];
+    let read = |(file, text, said)| -> Bad<'_> { (file, String::into_bytes(text), 0, said) };
+    bad_files_are_told_of("check-slow", files.into_iter().map(read).collect());
+}
+
+#[test]
+fn broken_fields_are_what_they_show() {
+    let output = quoteproof()
+        .args(["check", "broken-fields.docx", "--against", "sources"])
+        .current_dir(root().join("tests/manuscripts"))
+        .output()
+        .expect("it runs");
+    says(&output, 1, &["broken-fields.docx, paragraph 2", "2 quotations checked, 1 passed"]);
+}
+
+#[test]
+fn what_is_known_does_not_fail_and_what_is_asked_is_found() {
+    let text = "“a sum of regular ways” [@smith].\n\n“the sea does not wait. It is a sum of regular waves” she said.\n\n\
+        We know that the sea does not wait. It is a sum of regular waves, and so on.\n";
+    let folder = to_mend("check-baseline", "a.md", text.as_bytes());
+    says(
+        &mend(&folder, "a.md", &["--search", "--unmarked"]),
+        1,
+        &[
+            "a.md:3:2: found: cites nothing, and stands in docs/smith.txt:1:",
+            "a.md:5:14: unmarked: 12 words in a row stand in docs/smith.txt",
+        ],
+    );
+    says(
+        &mend(&folder, "a.md", &["--baseline", "known.json", "--update-baseline"]),
+        0,
+        &["0 errors"],
+    );
+    says(&mend(&folder, "a.md", &["--baseline", "known.json"]), 0, &["0 errors"]);
+    std::fs::write(folder.join("b.md"), "“a sum of irregular waves” [@smith].\n").expect("a file");
+    says(&mend(&folder, "b.md", &["a.md", "--baseline", "known.json"]), 1, &["1 error"]);
+}
+
+#[test]
+fn the_sources_of_an_archive_are_known_by_what_it_says_of_them() {
+    let folder = to_mend(
+        "check-archive",
+        "a.md",
+        "“a sum of regular waves” (Baker, 1999). “the sea does not wait” [@tide-book].\n"
+            .as_bytes(),
+    );
+    std::fs::create_dir_all(folder.join("corpus/tide-book")).expect("a folder");
+    std::fs::rename(folder.join("docs/smith.txt"), folder.join("corpus/tide-book/text.txt"))
+        .expect("a document");
+    let source = r#"{"id": "tide-book", "title": "The tide book", "author": ["Ann Baker"], "issued": "1999", "text": {"path": "text.txt", "media_type": "text/plain", "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}}"#;
+    std::fs::write(folder.join("corpus/tide-book/source.json"), source).expect("a file");
+    says(&mend(&folder, "a.md", &["--against", "corpus"]), 0, &["2 quotations checked, 2 passed"]);
+    // What is saved is an archive, and says the same.
+    says(
+        &mend(&folder, "a.md", &["--against", "corpus", "--save", "new"]),
+        0,
+        &["new: 3 files written"],
+    );
+    let output = quoteproof().arg("validate").current_dir(folder.join("new")).output();
+    says(&output.expect("it runs"), 0, &["2 quotes checked, 2 passed"]);
 }

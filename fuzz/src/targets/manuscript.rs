@@ -45,7 +45,7 @@ pub fn run(data: &[u8]) {
         ..Named::default()
     }]);
     works.entries.iter().for_each(|entry| library.add(entry));
-    within("checking", bound(data.len()) * 4, || judge(&text, &found, &library, &document));
+    within("checking", bound(data.len()) * 4, || judge(&text, form, &found, &library, &document));
 }
 
 /// A quotation stands in the file, and its letters are those of the file.
@@ -58,8 +58,10 @@ fn check_quotation(text: &str, quotation: &Quotation, form: Form) {
         let own = text.get(span.range());
         let own = own.unwrap_or_else(|| panic!("{span:?} is no part of the manuscript"));
         // Commands and entities stand for letters, too.
-        let other =
-            !c.is_ascii_alphabetic() || own.contains(['\\', '&', '{']) || form == Form::Latex;
+        let other = !c.is_ascii_alphabetic()
+            || own.contains(['\\', '&', '{'])
+            || form == Form::Latex
+            || own.contains(":~:");
         assert!(
             own.starts_with(c) || other,
             "{c:?} at {at} of {:?} leads to {own:?}",
@@ -69,7 +71,7 @@ fn check_quotation(text: &str, quotation: &Quotation, form: Form) {
     let letters = |text: &str| text.bytes().filter(u8::is_ascii_alphabetic).collect::<Vec<_>>();
     let mut rest = letters(theirs).into_iter();
     let all = letters(&quotation.text).into_iter().all(|b| rest.any(|other| other == b));
-    let other = theirs.contains(['\\', '&']);
+    let other = theirs.contains(['\\', '&', '%']);
     assert!(all || other, "{:?} is not made of {theirs:?}", quotation.text);
 }
 
@@ -79,10 +81,13 @@ fn planted(span: Span, quotation: &Quotation) -> Span {
     if early { Span::new(span.start - 1, span.end) } else { span }
 }
 
-fn judge(text: &str, found: &Manuscript, library: &Library, document: &str) {
+fn judge(text: &str, form: Form, found: &Manuscript, library: &Library, document: &str) {
     let written = Written {
         file: Utf8PathBuf::from("article"),
         text: text.to_owned(),
+        form,
+        columns: Columns::default(),
+        paragraphs: None,
         manuscript: found.clone(),
     };
     let document = CitedDocument {
@@ -117,7 +122,9 @@ fn check_places(text: &str, checked: &Checked) {
         let (file, span) = (&diagnostic.location.file, diagnostic.location.span);
         assert_eq!(file, "article", "a finding elsewhere: {diagnostic:?}");
         assert!(text.get(span.range()).is_some(), "{span:?} is no part of the manuscript");
-        assert!(diagnostic.fix.is_none(), "nothing is written to a manuscript");
+        for edit in diagnostic.fix.iter().flat_map(|fix| &fix.edits) {
+            assert!(text.get(edit.span.range()).is_some(), "{edit:?} is no part of the manuscript");
+        }
     }
     let summary = &checked.report.summary;
     let told = (summary.quotes, summary.passed + summary.failed);

@@ -21,6 +21,8 @@ pub struct Document {
     pub unchecked: Vec<Unchecked>,
     /// What cites nothing.
     pub uncited: Vec<Unchecked>,
+    /// What is no failure: marks of quotation without a partner.
+    pub notes: Vec<Note>,
     /// What is to be said, as in the report of `quoteproof validate`.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -53,7 +55,7 @@ pub struct Summary {
 pub struct Quote {
     /// The manuscript.
     pub file: String,
-    /// Line of the first word, from 1.
+    /// Line of the first word, from 1; of a file without lines its paragraph, notes after the text.
     pub line: usize,
     /// Column of the first word, from 1, in Unicode scalar values.
     pub column: usize,
@@ -90,7 +92,7 @@ pub struct Quote {
 pub struct Unchecked {
     /// The manuscript.
     pub file: String,
-    /// Line of the first word, from 1.
+    /// Line of the first word, from 1; of a file without lines its paragraph, notes after the text.
     pub line: usize,
     /// Column of the first word, from 1, in Unicode scalar values.
     pub column: usize,
@@ -99,9 +101,26 @@ pub struct Unchecked {
     /// How the manuscript names the source.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub source: String,
+    /// Why it was not checked, in a word: `uncited`, `no-document`, `several-documents`, `unreadable` or `unclear-source`.
+    pub code: &'static str,
     /// Why it was not checked.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub reason: String,
+}
+
+/// What is to be told of a manuscript, and is no failure.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Note {
+    /// What it is: `unpaired-mark`.
+    pub code: &'static str,
+    /// The manuscript.
+    pub file: String,
+    /// Its line, from 1.
+    pub line: usize,
+    /// Its column, from 1, in Unicode scalar values.
+    pub column: usize,
+    /// What is to be told.
+    pub message: String,
 }
 
 /// The form as text.
@@ -136,6 +155,7 @@ impl From<&Checked> for Document {
             quotes: checked.quotations.iter().map(Quote::from).collect(),
             unchecked: checked.unchecked.iter().map(Unchecked::from).collect(),
             uncited: checked.uncited.iter().map(Unchecked::from).collect(),
+            notes: checked.notes.iter().map(Note::from).collect(),
             diagnostics: checked.report.diagnostics.iter().filter_map(finding).collect(),
         }
     }
@@ -170,7 +190,20 @@ impl From<&UncheckedQuotation> for Unchecked {
             column: quotation.position.1,
             text: quotation.text.clone(),
             source: quotation.key.clone(),
+            code: quotation.why.name(),
             reason: quotation.reason.clone(),
+        }
+    }
+}
+
+impl From<&super::Note> for Note {
+    fn from(note: &super::Note) -> Self {
+        Self {
+            code: note.code,
+            file: note.file.to_string(),
+            line: note.position.0,
+            column: note.position.1,
+            message: note.message.clone(),
         }
     }
 }

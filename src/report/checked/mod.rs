@@ -14,8 +14,10 @@ pub struct CheckedQuotation {
     pub file: Utf8PathBuf,
     /// Where it stands in it.
     pub span: Span,
-    /// Its line and column, from 1.
+    /// Its line and column, from 1; of a file without lines the number of its paragraph, notes after the text.
     pub position: (usize, usize),
+    /// Where people find it: `article.md:7:3`; `thesis.docx, paragraph 112`.
+    pub at: String,
     /// Its words.
     pub text: String,
     /// Which rule tied it: `citation-after`.
@@ -33,14 +35,62 @@ pub struct CheckedQuotation {
 pub struct UncheckedQuotation {
     /// The manuscript.
     pub file: Utf8PathBuf,
-    /// Its line and column, from 1.
+    /// Its line and column, from 1; of a file without lines the number of its paragraph, notes after the text.
     pub position: (usize, usize),
+    /// Where people find it: `article.md:7:3`; `thesis.docx, paragraph 112`.
+    pub at: String,
     /// Its words.
     pub text: String,
     /// How the manuscript names the source; empty where it names none.
     pub key: String,
+    /// Why it was not checked, in a word.
+    pub why: Why,
     /// Why it was not checked; empty where it cites nothing.
     pub reason: String,
+}
+
+/// Why a quotation was not checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Nothing says of which document it is.
+    Uncited,
+    /// The document is not here.
+    NoDocument,
+    /// More than one document may be meant.
+    SeveralDocuments,
+    /// The document has no text that can be read.
+    Unreadable,
+    /// It may be somebody else's words.
+    UnclearSource,
+}
+
+impl Why {
+    /// Its name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Uncited => "uncited",
+            Self::NoDocument => "no-document",
+            Self::SeveralDocuments => "several-documents",
+            Self::Unreadable => "unreadable",
+            Self::UnclearSource => "unclear-source",
+        }
+    }
+}
+
+/// What is to be told of a manuscript, and is no failure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The manuscript.
+    pub file: Utf8PathBuf,
+    /// Its line and column, from 1; of a file without lines the number of its paragraph, notes after the text.
+    pub position: (usize, usize),
+    /// Where people find it: `article.md:7:3`; `thesis.docx, paragraph 112`.
+    pub at: String,
+    /// What it is: `unpaired-mark`.
+    pub code: &'static str,
+    /// What is to be told.
+    pub message: String,
 }
 
 /// What a check of manuscripts found.
@@ -54,4 +104,6 @@ pub struct Checked {
     pub unchecked: Vec<UncheckedQuotation>,
     /// What is tied to nothing.
     pub uncited: Vec<UncheckedQuotation>,
+    /// What is no failure: marks without a partner.
+    pub notes: Vec<Note>,
 }

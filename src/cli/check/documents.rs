@@ -1,0 +1,174 @@
+//! The documents that may be cited: folders, and the files that bibliographies name.
+
+use super::Arguments;
+use super::reading::{decode, folder_of, read_below, read_file};
+use crate::cli::{here, normal, say};
+use anyhow::{Context, anyhow, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+use quoteproof::manuscript::{BibEntry, Bibliography, CitedDocument, Named, Written, slug, stem};
+use quoteproof::reader::Format;
+use quoteproof::repository::{Disk, EntryKind, World};
+use quoteproof::source::Source;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The documents that may be cited.
+#[derive(Default)]
+pub(super) struct Documents {
+    /// By their files' full paths.
+    pub(super) found: BTreeMap<Utf8PathBuf, CitedDocument>,
+    ids: BTreeSet<String>,
+    /// What an archive says of a document, by the document's full path.
+    described: BTreeMap<Utf8PathBuf, Source>,
+}
+
+impl Documents {
+    /// One document, or all of a folder that can be read.
+    pub(super) fn add_all(&mut self, place: &Utf8Path) -> anyhow::Result<()> {
+        let full = normal(&here()?.join(place));
+        if full.is_file() {
+            return self.add(&full, place, read_file(place)?);
+        }
+        if !full.is_dir() {
+            bail!("--against {place}: there is no such folder or file");
+        }
+        let disk =
+            Disk::new(&full).with_context(|| format!("--against {place} cannot be opened"))?;
+        let entries = disk.walk(&full);
+        for entry in &entries {
+            // The folder of an archive: what it says of its sources counts.
+            if entry.path.file_name() == Some("source.json")
+                && let Ok(bytes) = disk.read(&entry.path)
+                && let Ok(source) = serde_json::from_slice::<Source>(&bytes)
+            {
+                let folder = entry.path.parent().unwrap_or(&full);
+                self.described.insert(folder.join(&source.text.path), source);
+            }
+        }
+        for entry in entries {
+            let shown =
+                entry.path.strip_prefix(&full).map_or(entry.path.clone(), |p| place.join(p));
+            if let EntryKind::Broken(why) = &entry.kind {
+                say(&format!("note: {shown} cannot be read: {why}"));
+            }
+            if entry.kind != EntryKind::File || Format::of_name(&entry.path).is_none() {
+                continue;
+            }
+            match disk.read(&entry.path) {
+                Ok(bytes) => {
+                    if let Err(why) = self.add(&entry.path, &shown, bytes) {
+                        say(&format!("note: {why:#}"));
+                    }
+                }
+                Err(error) => say(&format!("note: {shown} cannot be read: {error}")),
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, full: &Utf8Path, shown: &Utf8Path, bytes: Vec<u8>) -> anyhow::Result<()> {
+        let by_bytes = Format::of_bytes(&bytes, full).map_err(|why| anyhow!("{shown}: {why}"))?;
+        let format = by_bytes.or_else(|| Format::of_name(full));
+        let format = format.ok_or_else(|| anyhow!("{shown}: there is no reader for it"))?;
+        let described = self.described.get(full);
+        let media_type = described.map_or(format.media_type(), |s| &s.text.media_type).to_owned();
+        let language = described.and_then(|s| s.language.clone());
+        let name = described.map_or_else(|| slug(stem(shown.as_str())), |s| s.id.clone());
+        let mut id = name.clone();
+        let mut number = 2;
+        while !self.ids.insert(id.clone()) {
+            id = format!("{name}-{number}");
+            number += 1;
+        }
+        let document =
+            CitedDocument { id, file: shown.to_owned(), media_type, bytes: bytes.into(), language };
+        self.found.entry(full.to_owned()).or_insert(document);
+        Ok(())
+    }
+
+    pub(super) fn names(&self) -> Vec<Named> {
+        let named = |(full, d): (&Utf8PathBuf, &CitedDocument)| {
+            let mut names = vec![stem(d.file.as_str()).to_owned(), d.id.clone()];
+            let Some(source) = self.described.get(full) else {
+                return Named { id: d.id.clone(), names, ..Named::default() };
+            };
+            names.extend(source.title.clone());
+            names.extend(source.url.clone());
+            let family = |name: &String| name.split_whitespace().next_back().map(str::to_owned);
+            let authors = source.author.iter().filter_map(family).collect();
+            let year =
+                source.issued.as_ref().map(|issued| issued.to_string().chars().take(4).collect());
+            Named { id: d.id.clone(), names, authors, year }
+        };
+        self.found.iter().map(named).collect()
+    }
+}
+
+/// The works of all bibliographies; the files that they name are added where they lie in a folder that may be read.
+pub(super) fn bibliographies(
+    arguments: &Arguments,
+    manuscripts: &[Written],
+    documents: &mut Documents,
+) -> anyhow::Result<Vec<BibEntry>> {
+    let mut files = Vec::new();
+    for file in &arguments.bibliography {
+        files.push((file.clone(), read_file(file)?));
+    }
+    if files.is_empty() {
+        for Written { file, manuscript, .. } in manuscripts {
+            for name in &manuscript.bibliographies {
+                let named = folder_of(file).join(name);
+                match read_below(&folder_of(file), &named) {
+                    Ok(bytes) => files.push((named, bytes)),
+                    Err(why) => say(&format!(
+                        "note: {file}: the bibliography `{name}` is not read: {why}; name it with --bibliography"
+                    )),
+                }
+            }
+        }
+    }
+    let mut entries = Vec::new();
+    for (file, bytes) in files {
+        let (text, _) = decode(&bytes).ok_or_else(|| anyhow!("{file} is not UTF-8 text"))?;
+        let read = Bibliography::read(&text);
+        let folder = folder_of(&file);
+        for path in read.entries.iter().flat_map(|entry| &entry.files) {
+            let Some((folder, found)) = found_below(path, &folder, &arguments.files_in) else {
+                continue;
+            };
+            let full = normal(&here()?.join(&found));
+            if Format::of_name(&full).is_none() || documents.found.contains_key(&full) {
+                continue;
+            }
+            let added = read_below(folder, &found)
+                .and_then(|b| documents.add(&full, &found, b).map_err(|why| format!("{why:#}")));
+            if let Err(why) = added {
+                say(&format!("note: {file}: {found} is not read: {why}"));
+            }
+        }
+        entries.extend(read.entries);
+    }
+    Ok(entries)
+}
+
+/// A file of a bibliography, by its path below a folder that may be read, and that folder: as it is, or by the last parts of
+/// its path, since it was written on another machine.
+fn found_below<'f>(
+    path: &str,
+    folder: &'f Utf8Path,
+    more: &'f [Utf8PathBuf],
+) -> Option<(&'f Utf8Path, Utf8PathBuf)> {
+    let path = path.replace('\\', "/");
+    let parts: Vec<&str> =
+        path.split('/').filter(|p| !p.is_empty() && *p != "." && *p != "..").collect();
+    let folders = std::iter::once(folder).chain(more.iter().map(Utf8PathBuf::as_path));
+    for folder in folders {
+        for from in 0..parts.len() {
+            let tail: Utf8PathBuf = parts.get(from..)?.iter().collect();
+            let candidate = folder.join(tail);
+            if candidate.is_file() {
+                return Some((folder, candidate));
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,223 @@
+//! Manuscripts from the disk and from standard input.
+
+use super::Arguments;
+use crate::cli::write::write;
+use crate::cli::{here, normal, say};
+use anyhow::{Context, anyhow, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+use quoteproof::fix::Mended;
+use quoteproof::manuscript::{Columns, FORMS, Form, Written};
+use quoteproof::repository::{Disk, World};
+use quoteproof::text::strip_bom;
+use std::collections::BTreeMap;
+use std::io::Read;
+
+/// Quotations of one run: each takes about 2 kB while it is checked.
+const MAX_QUOTATIONS: usize = 200_000;
+
+/// The manuscripts that are read.
+pub(super) struct Reading<'a> {
+    arguments: &'a Arguments,
+    columns: Columns,
+    pub(super) written: Vec<Written>,
+    /// By the names that reports give them: where they lie, and their bytes.
+    files: BTreeMap<Utf8PathBuf, (Utf8PathBuf, Vec<u8>)>,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(arguments: &'a Arguments) -> anyhow::Result<Self> {
+        let columns = columns(&arguments.map)?;
+        Ok(Self { arguments, columns, written: Vec::new(), files: BTreeMap::new() })
+    }
+
+    /// Reads a manuscript, and the files that it includes from below its folder.
+    pub(super) fn manuscript(&mut self, file: &Utf8Path) -> anyhow::Result<()> {
+        let bytes = if file.as_str() == "-" { standard_input()? } else { read_file(file)? };
+        self.add(file, &folder_of(file), bytes)
+    }
+
+    /// Adds a manuscript, and what it includes from below `below`: the folder of the one that the command line names.
+    fn add(&mut self, file: &Utf8Path, below: &Utf8Path, bytes: Vec<u8>) -> anyhow::Result<()> {
+        let form = form_of(file, self.arguments)?;
+        let full = normal(&here()?.join(file));
+        if self.files.values().any(|(known, _)| *known == full) {
+            return Ok(());
+        }
+        let written =
+            self.read(file, &bytes, form).with_context(|| format!("{file} cannot be checked"))?;
+        let quotations = self.written.iter().map(|w| w.manuscript.quotations.len()).sum::<usize>();
+        if quotations + written.manuscript.quotations.len() > MAX_QUOTATIONS {
+            bail!("{file}: these are more than {MAX_QUOTATIONS} quotations; check them in parts");
+        }
+        let includes = written.manuscript.includes.clone();
+        self.written.push(written);
+        self.files.insert(file.to_owned(), (full, bytes));
+        for include in includes {
+            let mut inner: Utf8PathBuf = folder_of(file).join(&include).components().collect();
+            if inner.extension().is_none() {
+                inner.set_extension("tex");
+            }
+            match read_below(below, &inner) {
+                Ok(bytes) => self.add(&inner, below, bytes)?,
+                Err(why) => say(&format!("note: {file}: `{include}` is not read: {why}")),
+            }
+        }
+        Ok(())
+    }
+
+    fn read(&self, file: &Utf8Path, bytes: &[u8], form: Form) -> anyhow::Result<Written> {
+        if form.is_container() {
+            return container(file, bytes, form);
+        }
+        let (text, _) = decode(bytes).ok_or_else(|| {
+            anyhow!("it is not UTF-8 text; convert it first: iconv -f WINDOWS-1252 -t UTF-8 {file}")
+        })?;
+        Ok(Written::read(file, text, form, &self.columns)?)
+    }
+
+    /// Writes a file that was mended, unless it is not what was checked any more.
+    pub(super) fn write(&self, mended: &Mended) -> anyhow::Result<()> {
+        let file = &mended.file;
+        let known = self.files.get(file).filter(|_| file.as_str() != "-");
+        let Some((full, bytes)) = known else { bail!("{file} is no file that can be written") };
+        if read_file(file)? != *bytes {
+            bail!("{file} was changed while it was checked, and is left alone; run it again");
+        }
+        let coding = decode(bytes).map_or(Coding::Utf8, |(_, coding)| coding);
+        write(full.parent().unwrap_or(full), full, &coding.encode(&mended.new))
+    }
+
+    /// Reads again what was mended.
+    pub(super) fn take_over(&mut self, mended: &[Mended]) {
+        for one in mended {
+            let Some(old) = self.written.iter_mut().find(|w| w.file == one.file) else { continue };
+            if let Ok(new) = Written::read(&*one.file, one.new.clone(), old.form, &old.columns) {
+                *old = new;
+            }
+        }
+    }
+}
+
+fn standard_input() -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
+    Ok(bytes)
+}
+
+/// The folder that a file lies in; empty where that is the current one.
+pub(super) fn folder_of(file: &Utf8Path) -> Utf8PathBuf {
+    file.parent().unwrap_or(Utf8Path::new("")).to_owned()
+}
+
+/// Reads a file that a stranger's file names, through the door of a folder: neither its name nor a link leads out.
+pub(super) fn read_below(folder: &Utf8Path, file: &Utf8Path) -> Result<Vec<u8>, String> {
+    let here = here().map_err(|error| error.to_string())?;
+    let (folder, path) = (normal(&here.join(folder)), normal(&here.join(file)));
+    if !path.starts_with(&folder) {
+        return Err("it does not lie below the folder of the file that names it".to_owned());
+    }
+    let read = Disk::new(&folder).and_then(|disk| disk.read(&path));
+    read.map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => "it is not there".to_owned(),
+        _ => error.to_string(),
+    })
+}
+
+#[cfg(feature = "docx")]
+fn container(file: &Utf8Path, bytes: &[u8], form: Form) -> anyhow::Result<Written> {
+    Ok(Written::read_container(file, bytes, form)?)
+}
+
+#[cfg(not(feature = "docx"))]
+fn container(_: &Utf8Path, _: &[u8], _: Form) -> anyhow::Result<Written> {
+    bail!("this build of quoteproof was made without the feature `docx`")
+}
+
+/// The names of all forms.
+fn listed() -> String {
+    let names: Vec<&str> = FORMS.iter().filter_map(|(_, names)| names.first().copied()).collect();
+    names.join(", ")
+}
+
+fn form_of(file: &Utf8Path, arguments: &Arguments) -> anyhow::Result<Form> {
+    if let Some(name) = &arguments.form {
+        return Form::of_extension(name)
+            .ok_or_else(|| anyhow!("--as {name}: there is no such form; there are {}", listed()));
+    }
+    Form::of_name(file.as_str()).ok_or_else(|| {
+        if file.as_str() == "-" {
+            anyhow!("say what standard input is, with --as: {}", listed())
+        } else {
+            anyhow!("{file}: its name does not tell what it is; say it with --as: {}", listed())
+        }
+    })
+}
+
+/// How a text is written in its file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Coding {
+    Utf8,
+    /// With a byte order mark.
+    Utf8Marked,
+    Utf16Little,
+    Utf16Big,
+}
+
+impl Coding {
+    fn encode(self, text: &str) -> Vec<u8> {
+        let wide = |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(bytes).collect()
+        };
+        match self {
+            Self::Utf8 => text.as_bytes().to_vec(),
+            Self::Utf8Marked => [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+            Self::Utf16Little => wide(u16::to_le_bytes),
+            Self::Utf16Big => wide(u16::to_be_bytes),
+        }
+    }
+}
+
+/// UTF-8, or UTF-16 with a byte order mark as spreadsheet programs write it.
+pub(super) fn decode(bytes: &[u8]) -> Option<(String, Coding)> {
+    let wide = |little: bool| {
+        let from = if little { u16::from_le_bytes } else { u16::from_be_bytes };
+        let pairs = bytes.get(2..)?.chunks_exact(2);
+        let units: Vec<u16> = pairs.filter_map(|pair| pair.try_into().ok()).map(from).collect();
+        String::from_utf16(&units).ok()
+    };
+    match bytes {
+        [0xFF, 0xFE, ..] => Some((wide(true)?, Coding::Utf16Little)),
+        [0xFE, 0xFF, ..] => Some((wide(false)?, Coding::Utf16Big)),
+        [0xEF, 0xBB, 0xBF, ..] => {
+            let text = std::str::from_utf8(bytes).ok()?;
+            Some((strip_bom(text).to_owned(), Coding::Utf8Marked))
+        }
+        _ => Some((std::str::from_utf8(bytes).ok()?.to_owned(), Coding::Utf8)),
+    }
+}
+
+fn columns(map: &[String]) -> anyhow::Result<Columns> {
+    let mut columns = Columns::default();
+    for one in map {
+        let (role, column) =
+            one.split_once('=').ok_or_else(|| anyhow!("--map {one}: write ROLE=COLUMN"))?;
+        let place = match role {
+            "quote" => &mut columns.quote,
+            "source" => &mut columns.source,
+            "page" => &mut columns.page,
+            "prefix" => &mut columns.prefix,
+            "suffix" => &mut columns.suffix,
+            _ => bail!("--map {role}: the roles are quote, source, page, prefix and suffix"),
+        };
+        *place = Some(column.to_owned());
+    }
+    Ok(columns)
+}
+
+/// Reads a file that the command line names, through the door that keeps devices and pipes out.
+pub(super) fn read_file(file: &Utf8Path) -> anyhow::Result<Vec<u8>> {
+    let path = normal(&here()?.join(file));
+    let folder = path.parent().unwrap_or(&path);
+    let disk = Disk::new(folder).with_context(|| format!("{file} cannot be read"))?;
+    disk.read_named(&path).with_context(|| format!("{file} cannot be read"))
+}

@@ -1,0 +1,86 @@
+//! What is said of a check: the report, and notes.
+
+use super::Arguments;
+use crate::cli::validate::human;
+use crate::cli::write::write_report;
+use crate::cli::{Global, here, print, say};
+use anyhow::anyhow;
+use quoteproof::manuscript::UNCITED_WORDS;
+use quoteproof::report::checked::{Checked, Why, csv, json_v1};
+use quoteproof::report::{FORMATS, closing_line};
+
+/// How many quotations that were not checked are listed.
+const LISTED_QUOTATIONS: usize = 20;
+
+pub(super) fn show(
+    global: &Global,
+    arguments: &Arguments,
+    checked: &Checked,
+) -> anyhow::Result<()> {
+    let report = &checked.report;
+    let text = match arguments.format.as_str() {
+        "json" => json_v1::render(checked),
+        "csv" => csv::render(checked),
+        "human" => {
+            let to_file = arguments.outcome.output_file.is_some();
+            let mut text = if arguments.outcome.verbose { tied(checked) } else { String::new() };
+            text.push_str(&human(global, report, to_file, arguments.outcome.quiet, false));
+            text
+        }
+        name => {
+            let format = FORMATS.iter().find(|f| f.name == name);
+            format.map(|f| (f.render)(report)).ok_or_else(|| anyhow!("there is no form {name}"))?
+        }
+    };
+    match &arguments.outcome.output_file {
+        Some(file) => write_report(&here()?, file, &text)?,
+        None => print(&text)?,
+    }
+    if !arguments.outcome.quiet {
+        notes(arguments, checked);
+    }
+    if arguments.format != "human" || arguments.outcome.output_file.is_some() {
+        say(&closing_line(&report.summary));
+    }
+    Ok(())
+}
+
+/// What is tied to what, and by which rule.
+fn tied(checked: &Checked) -> String {
+    let lines = checked.quotations.iter().map(|q| {
+        let sign = if q.result.passed { "✓" } else { "✗" };
+        format!("{sign} {}: {} ({})\n", q.at, q.document, q.rule)
+    });
+    let text: String = lines.collect();
+    if text.is_empty() { text } else { text + "\n" }
+}
+
+/// What was not checked, and why.
+fn notes(arguments: &Arguments, checked: &Checked) {
+    for one in checked.unchecked.iter().take(LISTED_QUOTATIONS) {
+        let why = if one.why == Why::UnclearSource { "unclear-source: " } else { "" };
+        say(&format!("note: {}: not checked: {why}{}", one.at, one.reason));
+    }
+    let more = checked.unchecked.len().saturating_sub(LISTED_QUOTATIONS);
+    if more > 0 {
+        say(&format!("note: {more} more were not checked (--format csv lists them)"));
+    }
+    for note in checked.notes.iter().take(LISTED_QUOTATIONS) {
+        say(&format!("note: {}: {}: {}", note.at, note.code, note.message));
+    }
+    if arguments.uncited {
+        let long = |text: &str| text.split_whitespace().count() >= UNCITED_WORDS;
+        for one in checked.uncited.iter().filter(|one| long(&one.text)) {
+            say(&format!("note: {}: cites nothing: “{}”", one.at, short(&one.text)));
+        }
+    }
+}
+
+/// The first words.
+fn short(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match words.get(..UNCITED_WORDS) {
+        Some(first) if words.len() > UNCITED_WORDS => format!("{} …", first.join(" ")),
+        _ => words.join(" "),
+    }
+}

@@ -1,0 +1,27 @@
+//! What becomes of a report, for the commands that check: where it goes, how much of it, and the exit status.
+
+use camino::Utf8PathBuf;
+
+// Where a report goes. A doc comment would be taken for what the command is about.
+#[derive(clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
+pub(super) struct Outcome {
+    /// Write the report to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(super) output_file: Option<Utf8PathBuf>,
+    /// Exit with 0 whatever is found
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+    /// Having checked no quote is no failure
+    #[arg(long)]
+    pub(super) allow_empty: bool,
+    /// Show errors only (human and concise)
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    /// Also list what passed (human)
+    #[arg(long, short, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
+}

@@ -1,0 +1,172 @@
+//! Data: JSON, a JSON text a line, YAML. Each object with the words of a quotation is one, of the source that it names.
+//!
+//! The source is the object's own, or that of an object around it, as in W3C annotations and in the answers of models:
+//!
+//! ```json
+//! {"source": "terms.txt", "quotes": [{"quote": "They come about twice a month"}]}
+//! {"cited_text": "They come about twice a month", "document_title": "terms.txt"}
+//! ```
+
+use super::prose::Origin;
+use super::table::{PAGES, PREFIXES, QUOTES, SOURCES, SUFFIXES};
+use super::{Columns, Key, Manuscript, ManuscriptError, Quotation, Rule, Tie, yaml};
+use crate::json::{self, Kind, Node, Tree, raw_range};
+use crate::text::{LineIndex, Span};
+
+/// A value that stands for a text, and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Value {
+    pub(super) text: String,
+    pub(super) origin: Origin,
+}
+
+/// The values of one object that are texts or numbers, by their names.
+pub(super) type Members = Vec<(String, Value)>;
+
+pub(super) fn json(text: &str, columns: &Columns) -> Result<Manuscript, ManuscriptError> {
+    let mut found = Manuscript::default();
+    values(text, 0, 1, columns, &mut found)?;
+    Ok(found)
+}
+
+pub(super) fn json_lines(text: &str, columns: &Columns) -> Result<Manuscript, ManuscriptError> {
+    let mut found = Manuscript::default();
+    let mut at = 0;
+    for (number, line) in (1_u64..).zip(text.split_inclusive('\n')) {
+        if !line.trim().is_empty() {
+            values(line, at, number, columns, &mut found)?;
+        }
+        at += line.len();
+    }
+    Ok(found)
+}
+
+pub(super) fn yaml(text: &str, columns: &Columns) -> Result<Manuscript, ManuscriptError> {
+    let mut found = Manuscript::default();
+    for (members, source) in
+        yaml::objects(text, |name| is_role(name, columns.source.as_ref(), &SOURCES))?
+    {
+        quotation(&members, source.as_ref(), columns, &mut found);
+    }
+    Ok(found)
+}
+
+/// The quotations of one JSON text, which stands at byte `at` of the file.
+fn values(
+    text: &str,
+    at: usize,
+    line: u64,
+    columns: &Columns,
+    found: &mut Manuscript,
+) -> Result<(), ManuscriptError> {
+    let (tree, problems) = json::parse(text);
+    let Some(tree) = tree else {
+        let problem = problems.first();
+        let lines = LineIndex::new(text);
+        let inner = problem.map_or(1, |p| lines.position(text, p.span.start).line);
+        let line = line + u64::try_from(inner).unwrap_or(1) - 1;
+        let reason = problem.map_or_else(
+            || "it is not JSON".to_owned(),
+            |p| format!("it is not JSON: {}", p.message),
+        );
+        return Err(ManuscriptError::Table { line, reason });
+    };
+    let Some(root) = tree.root() else { return Ok(()) };
+    let mut open: Vec<(&Node, Option<Value>)> = vec![(root, None)];
+    while let Some((node, mut source)) = open.pop() {
+        if matches!(node.kind, Kind::Object { .. }) {
+            let members = members(&tree, node, text, at);
+            let own = pick(&members, columns.source.as_ref(), &SOURCES);
+            source = own.cloned().or(source);
+            quotation(&members, source.as_ref(), columns, found);
+        }
+        let children: Vec<&Node> = tree.children(node).collect();
+        open.extend(children.into_iter().rev().map(|child| (child, source.clone())));
+    }
+    Ok(())
+}
+
+fn members(tree: &Tree, object: &Node, text: &str, at: usize) -> Members {
+    let member = |node: &Node| {
+        let name = node.key.as_ref()?.name.to_lowercase();
+        let value = match &node.kind {
+            Kind::String(value) => {
+                let inside = Span::new(node.span.start + 1, node.span.end.saturating_sub(1));
+                let raw = text.get(inside.range())?;
+                Value { text: value.clone(), origin: escaped(value, raw, at + inside.start) }
+            }
+            Kind::Number(_) => {
+                Value { text: text.get(node.span.range())?.to_owned(), origin: Origin::default() }
+            }
+            _ => return None,
+        };
+        Some((name, value))
+    };
+    tree.children(object).filter_map(member).collect()
+}
+
+/// Where the characters of a string stand that is written with escapes.
+fn escaped(value: &str, raw: &str, at: usize) -> Origin {
+    let mut origin = Origin::default();
+    if value == raw {
+        origin.add(Span::new(0, value.len()), Span::new(at, at + raw.len()));
+        return origin;
+    }
+    // Stretches between backslashes are as they are; each escape stands for itself.
+    let (mut done, mut from) = (0, 0);
+    while from < raw.len() {
+        let rest = raw.get(from..).unwrap_or("");
+        let plain = rest.find('\\').unwrap_or(rest.len());
+        origin.add(Span::new(done, done + plain), Span::new(at + from, at + from + plain));
+        (done, from) = (done + plain, from + plain);
+        let Some(c) = value.get(done..).and_then(|v| v.chars().next()) else { break };
+        let rest = raw.get(from..).unwrap_or("");
+        let width = raw_range(rest, 0..c.len_utf8()).end.max(1);
+        origin.add(Span::new(done, done + c.len_utf8()), Span::new(at + from, at + from + width));
+        (done, from) = (done + c.len_utf8(), from + width);
+    }
+    origin
+}
+
+fn is_role(name: &str, said: Option<&String>, usual: &[&str]) -> bool {
+    said.map_or_else(|| usual.contains(&name), |said| said.eq_ignore_ascii_case(name))
+}
+
+fn pick<'m>(members: &'m Members, said: Option<&String>, usual: &[&str]) -> Option<&'m Value> {
+    let named = |wanted: &str| members.iter().find(|(n, _)| n == wanted).map(|(_, value)| value);
+    match said {
+        Some(name) => named(&name.to_lowercase()),
+        None => usual.iter().find_map(|name| named(name)),
+    }
+}
+
+/// Adds the quotation of an object, if it has the words of one.
+fn quotation(members: &Members, source: Option<&Value>, columns: &Columns, found: &mut Manuscript) {
+    let own = |said: &Option<String>, usual: &[&str]| pick(members, said.as_ref(), usual);
+    // `text` is the name of much else: only beside a source is it a quotation.
+    let cites = own(&columns.source, &SOURCES).is_some();
+    let usual: Vec<&str> = QUOTES.into_iter().filter(|name| cites || *name != "text").collect();
+    let Some(words) = own(&columns.quote, &usual) else { return };
+    let text = words.text.trim();
+    if text.is_empty() {
+        return;
+    }
+    let start = words.text.len() - words.text.trim_start().len();
+    let said = |value: Option<&Value>| {
+        value.map(|v| v.text.trim().to_owned()).filter(|text| !text.is_empty())
+    };
+    let tie = said(source).map(|name| Tie {
+        rule: Rule::SameConstruct,
+        keys: vec![Key::Name(name)],
+        page: said(own(&columns.page, &PAGES)),
+        speaker: None,
+    });
+    found.quotations.push(Quotation {
+        text: text.to_owned(),
+        origin: words.origin.part(Span::new(start, start + text.len())),
+        tie,
+        prefix: said(own(&columns.prefix, &PREFIXES)),
+        suffix: said(own(&columns.suffix, &SUFFIXES)),
+        block: false,
+    });
+}

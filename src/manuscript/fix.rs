@@ -1,0 +1,304 @@
+//! Fixes of quotations: the changed words alone, in the manuscript's own escaping, and only where they read back.
+//!
+//! What a fix replaces is tried at once: with its edits the manuscript is read again, and must have the same quotations,
+//! tied to the same documents, of which just this one has other words, those that were wanted:
+//!
+//! ```text
+//! \enquote{5\,\% of it}     5 → 6       \enquote{6\,\% of it}
+//! "he said ""no"""          no → "yes"  "he said ""yes"""
+//! ```
+
+use super::check::{CitedDocument, Written, check_manuscripts};
+use super::{Form, Library, Manuscript, Quotation};
+use crate::config::Config;
+use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::fix::Mended;
+use crate::report::checked::Checked;
+use crate::text::{LineIndex, Span};
+use camino::{Utf8Path, Utf8PathBuf};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How much is read again to try fixes in one run, in bytes. Past it mistakes are told, and no fix is offered.
+const MAX_TRIED: usize = 512 << 20;
+
+/// How often manuscripts are checked again: each round gives up fixes.
+const MAX_ROUNDS: usize = 8;
+
+/// What was read again in one run.
+#[derive(Default)]
+pub(super) struct Trials {
+    bytes: usize,
+}
+
+impl Trials {
+    /// The edits that give a quotation other words. `None` where the manuscript cannot be written so.
+    pub(super) fn edits(
+        &mut self,
+        written: &Written,
+        quotation: &Quotation,
+        new: &str,
+    ) -> Option<Vec<Edit>> {
+        if written.form.is_container() {
+            return None;
+        }
+        let number = written.manuscript.quotations.iter().position(|q| q == quotation)?;
+        for way in Way::of(written.form) {
+            self.bytes = self.bytes.saturating_add(written.text.len());
+            if self.bytes > MAX_TRIED {
+                return None;
+            }
+            let Some(edits) = way.edits(written, quotation, new) else { continue };
+            let Some(text) = apply(&written.text, &edits) else { continue };
+            let read = super::read(&text, written.form, &written.columns);
+            if read.is_ok_and(|read| is_mended(&written.manuscript, &read, number, new)) {
+                return Some(edits);
+            }
+        }
+        None
+    }
+}
+
+/// Whether a manuscript that was read again is the one before, but for the words of one quotation.
+fn is_mended(before: &Manuscript, after: &Manuscript, number: usize, new: &str) -> bool {
+    let same = |a: &str, b: &str| a.split_whitespace().eq(b.split_whitespace());
+    before.quotations.len() == after.quotations.len()
+        && before.quotations.iter().zip(&after.quotations).enumerate().all(|(at, (old, now))| {
+            old.tie == now.tie && same(&now.text, if at == number { new } else { &old.text })
+        })
+}
+
+/// How new words are written.
+#[derive(Clone, Copy)]
+enum Way {
+    AsItIs,
+    /// With the format's own escapes.
+    Escaped,
+    /// The cell of a table anew, in quotation marks.
+    WholeCell,
+}
+
+impl Way {
+    /// The ways to try: first what the format surely reads as it is meant, where it has no characters that are read so
+    /// and typeset otherwise.
+    const fn of(form: Form) -> [Self; 3] {
+        match form {
+            Form::Latex | Form::Html | Form::Typst | Form::Json | Form::JsonLines => {
+                [Self::Escaped, Self::AsItIs, Self::WholeCell]
+            }
+            _ => [Self::AsItIs, Self::Escaped, Self::WholeCell],
+        }
+    }
+
+    fn edits(self, written: &Written, quotation: &Quotation, new: &str) -> Option<Vec<Edit>> {
+        let edit = |span: Span, text: String| Edit { file: written.file.clone(), span, text };
+        let origin = &quotation.origin;
+        if matches!(self, Self::WholeCell) {
+            let table = matches!(written.form, Form::Csv | Form::Tsv);
+            let span = origin.span(Span::new(0, quotation.text.len()));
+            let doubled = new.replace('"', "\"\"");
+            return table.then(|| vec![edit(span, format!("\"{doubled}\""))]);
+        }
+        let changes = changes(&quotation.text, new);
+        let edits = changes.into_iter().map(|(old, words)| {
+            let words = match self {
+                Self::Escaped => escaped(&words, written.form),
+                _ => words,
+            };
+            edit(origin.span(old), words)
+        });
+        Some(edits.collect())
+    }
+}
+
+/// The words of `old` that are others in `new`. A line break is a space.
+fn changes(old: &str, new: &str) -> Vec<(Span, String)> {
+    let (olds, news) = (words(old), words(new));
+    let plain = |all: &[(usize, &str)]| -> Vec<String> {
+        all.iter()
+            .map(|(_, w)| if w.trim().is_empty() { " ".into() } else { (*w).into() })
+            .collect()
+    };
+    let (left, right) = (plain(&olds), plain(&news));
+    let start = |at: usize| olds.get(at).map_or(old.len(), |(start, _)| *start);
+    let mut changes = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, &left, &right) {
+        if matches!(op, DiffOp::Equal { .. }) {
+            continue;
+        }
+        let (was, is) = (op.old_range(), op.new_range());
+        let text: String = news.get(is).unwrap_or_default().iter().map(|(_, word)| *word).collect();
+        changes.push((Span::new(start(was.start), start(was.end)), text));
+    }
+    changes
+}
+
+/// Runs of letters and figures, runs of white space, and each other character, with their places.
+fn words(text: &str) -> Vec<(usize, &str)> {
+    let class = |c: char| (c.is_alphanumeric(), c.is_whitespace());
+    let mut words: Vec<(usize, &str)> = Vec::new();
+    let mut start = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|(_, n)| class(*n));
+        if next == Some(class(c)) && class(c) != (false, false) {
+            continue;
+        }
+        let end = at + c.len_utf8();
+        words.push((start, text.get(start..end).unwrap_or("")));
+        start = end;
+    }
+    words
+}
+
+/// Words with the escapes of a form.
+fn escaped(words: &str, form: Form) -> String {
+    let with = |special: &[char], escape: &dyn Fn(char) -> String| {
+        words
+            .chars()
+            .map(|c| if special.contains(&c) { escape(c) } else { c.to_string() })
+            .collect::<String>()
+    };
+    let backslash = |c: char| format!("\\{c}");
+    match form {
+        Form::Plain | Form::Org | Form::Rst | Form::Docx | Form::Odt => words.to_owned(),
+        Form::Markdown => with(
+            &['\\', '*', '_', '`', '[', ']', '<', '>', '&', '~', '$', '|', '@', '#', '^'],
+            &backslash,
+        ),
+        Form::Latex => with(&['&', '%', '$', '#', '_', '{', '}', '~', '^', '\\'], &|c| match c {
+            '~' => "\\textasciitilde{}".to_owned(),
+            '^' => "\\textasciicircum{}".to_owned(),
+            '\\' => "\\textbackslash{}".to_owned(),
+            c => format!("\\{c}"),
+        }),
+        Form::Csv | Form::Tsv => words.replace('"', "\"\""),
+        Form::Json | Form::JsonLines | Form::Yaml => {
+            let quoted = crate::json::quoted(words);
+            quoted.get(1..quoted.len() - 1).unwrap_or("").to_owned()
+        }
+        Form::Html => words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"),
+        Form::Typst => with(&['#', '*', '_', '`', '$', '<', '>', '@', '~', '\\', '/'], &backslash),
+    }
+}
+
+/// `text` with edits applied. `None` where two of them overlap.
+fn apply(text: &str, edits: &[Edit]) -> Option<String> {
+    let mut sorted: Vec<&Edit> = edits.iter().collect();
+    sorted.sort_by_key(|edit| edit.span);
+    let mut out = String::with_capacity(text.len());
+    let mut reached = 0;
+    for edit in sorted {
+        out.push_str(text.get(reached..edit.span.start)?);
+        out.push_str(&edit.text);
+        reached = edit.span.end;
+    }
+    out.push_str(text.get(reached..)?);
+    Some(out)
+}
+
+/// Applies the fixes of a check in memory: those that are safe, or all. Whatever is handed out was read and checked again:
+/// each quotation that it mends passes.
+#[must_use]
+pub fn mend_manuscripts(
+    manuscripts: &[Written],
+    documents: &[CitedDocument],
+    library: &Library,
+    config: &Config,
+    checked: &Checked,
+    allowed: Applicability,
+) -> Vec<Mended> {
+    let may = |d: &&Diagnostic| {
+        let allowed_one = |f: &crate::diagnostic::Fix| {
+            f.applicability == Applicability::Safe || allowed == Applicability::Unsafe
+        };
+        d.fix.as_ref().is_some_and(allowed_one)
+    };
+    let mut wanted: Vec<&Diagnostic> = checked.report.diagnostics.iter().filter(may).collect();
+    for _ in 0..MAX_ROUNDS {
+        let chosen = apart(&wanted);
+        let mended = mended(manuscripts, &chosen);
+        let changed: Option<Vec<Written>> = mended
+            .values()
+            .map(|one| {
+                let old = manuscripts.iter().find(|w| w.file == one.file)?;
+                Written::read(&*one.file, one.new.clone(), old.form, &old.columns).ok()
+            })
+            .collect();
+        let Some(changed) = changed.filter(|all| !all.is_empty()) else { return Vec::new() };
+        let again = check_manuscripts(&changed, documents, library, config, false);
+        let failing = guilty(manuscripts, &changed, &again, &chosen);
+        if failing.is_empty() {
+            return mended.into_values().collect();
+        }
+        let names: BTreeSet<(&Utf8Path, Span)> = failing.iter().map(|d| name(d)).collect();
+        wanted.retain(|d| !names.contains(&name(d)));
+    }
+    Vec::new()
+}
+
+fn name(diagnostic: &Diagnostic) -> (&Utf8Path, Span) {
+    (&diagnostic.location.file, diagnostic.location.span)
+}
+
+/// The fixes of which no two touch the same bytes.
+fn apart<'d>(wanted: &[&'d Diagnostic]) -> Vec<&'d Diagnostic> {
+    let mut taken: BTreeMap<&Utf8Path, Vec<Span>> = BTreeMap::new();
+    let mut chosen = Vec::new();
+    for diagnostic in wanted {
+        let Some(fix) = &diagnostic.fix else { continue };
+        let taken = taken.entry(&diagnostic.location.file).or_default();
+        let meets = |a: Span| taken.iter().any(|b| a.start <= b.end && b.start <= a.end);
+        if !fix.edits.iter().any(|edit| meets(edit.span)) {
+            taken.extend(fix.edits.iter().map(|edit| edit.span));
+            chosen.push(*diagnostic);
+        }
+    }
+    chosen
+}
+
+fn mended(manuscripts: &[Written], chosen: &[&Diagnostic]) -> BTreeMap<Utf8PathBuf, Mended> {
+    let mut mended = BTreeMap::new();
+    for written in manuscripts {
+        let here: Vec<&&Diagnostic> =
+            chosen.iter().filter(|d| d.location.file == written.file).collect();
+        let fixes = here.iter().filter_map(|d| d.fix.as_ref());
+        let edits: Vec<Edit> = fixes.flat_map(|fix| fix.edits.iter().cloned()).collect();
+        let Some(new) = apply(&written.text, &edits).filter(|_| !edits.is_empty()) else {
+            continue;
+        };
+        let lines = LineIndex::new(&written.text);
+        let done = here.iter().filter_map(|d| {
+            let at = lines.position(&written.text, d.location.span.start);
+            Some((format!("{}:{}", at.line, at.column), d.fix.as_ref()?.title.clone()))
+        });
+        let (file, old) = (written.file.clone(), written.text.clone());
+        let one = Mended { file: file.clone(), old, new, done: done.collect() };
+        mended.insert(file, one);
+    }
+    mended
+}
+
+/// The fixes after which their quotation does not pass.
+fn guilty<'d>(
+    manuscripts: &[Written],
+    changed: &[Written],
+    again: &Checked,
+    chosen: &[&'d Diagnostic],
+) -> Vec<&'d Diagnostic> {
+    let whole = |q: &Quotation| q.origin.span(Span::new(0, q.text.len()));
+    let passes = |diagnostic: &Diagnostic| -> Option<bool> {
+        let file = &diagnostic.location.file;
+        let old = manuscripts.iter().find(|w| w.file == *file)?;
+        let new = changed.iter().find(|w| w.file == *file)?;
+        let holds = |q: &Quotation| {
+            let span = whole(q);
+            span.start <= diagnostic.location.span.start
+                && diagnostic.location.span.start < span.end.max(span.start + 1)
+        };
+        let number = old.manuscript.quotations.iter().position(holds)?;
+        let span = whole(new.manuscript.quotations.get(number)?);
+        Some(again.quotations.iter().any(|q| q.file == *file && q.span == span && q.result.passed))
+    };
+    chosen.iter().filter(|d| passes(d) != Some(true)).copied().collect()
+}

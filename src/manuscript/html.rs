@@ -1,0 +1,303 @@
+//! HTML: `<q cite>`, `<blockquote cite>`, quotation marks in running text, and links, also to the words of a page.
+//!
+//! Read as browsers read it, in so far as quotations need it: elements that stand in lines of their own end a paragraph,
+//! scripts, styles and code are none, and a character reference is what it stands for.
+
+use super::prose::{Citation, Marked, OBJECT, Prose, quotations};
+use super::{Key, Manuscript, link};
+use crate::reader::reference;
+use crate::text::Span;
+
+pub(super) fn read(text: &str) -> Manuscript {
+    let mut reader = Reader { file: text, ..Reader::default() };
+    let mut at = 0;
+    while at < text.len() {
+        at = reader.step(at);
+    }
+    reader.end();
+    let mut found = reader.found;
+    quotations(reader.paragraphs, &mut found);
+    found.quotations.sort_by_key(|q| q.origin.span(Span::new(0, q.text.len())));
+    found
+}
+
+/// Elements that stand in lines of their own.
+const BLOCKS: [&str; 40] = [
+    "address",
+    "article",
+    "aside",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+];
+
+/// Elements whose text is none of the article's.
+const UNREAD: [&str; 9] =
+    ["script", "style", "head", "template", "textarea", "noscript", "svg", "math", "title"];
+
+/// Elements whose text stands for itself: code, and what a program says.
+const OBJECTS: [&str; 5] = ["code", "pre", "kbd", "samp", "tt"];
+
+#[derive(Default)]
+struct Reader<'f> {
+    file: &'f str,
+    paragraphs: Vec<Prose>,
+    open: Prose,
+    /// The quoted blocks that are open, each with its address.
+    blocks: Vec<Option<String>>,
+    /// The `<q>` that are open: where their words begin, and their addresses.
+    quotes: Vec<(usize, Option<String>)>,
+    link: Option<(usize, String)>,
+    heading: bool,
+    ignored: bool,
+    found: Manuscript,
+}
+
+/// A tag.
+struct Tag<'f> {
+    name: String,
+    closes: bool,
+    attributes: &'f str,
+    end: usize,
+}
+
+impl<'f> Reader<'f> {
+    /// Reads what stands at a byte; where the next begins.
+    fn step(&mut self, at: usize) -> usize {
+        let file = self.file;
+        let rest = file.get(at..).unwrap_or("");
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            let length = comment.find("-->").unwrap_or(comment.len());
+            let inside = comment.get(..length).unwrap_or("");
+            self.ignored |= inside.trim() == "quoteproof: ignore";
+            return (at + 4 + length + 3).min(file.len());
+        }
+        if rest.starts_with("<!") || rest.starts_with("<?") {
+            return rest.find('>').map_or(file.len(), |length| at + length + 1);
+        }
+        if let Some(tag) = self.tag(at) {
+            return self.element(&tag, at);
+        }
+        if rest.starts_with('&')
+            && let Some((length, shown)) = reference(rest)
+        {
+            self.open.stands_for(&shown, Span::new(at, at + length));
+            return at + length;
+        }
+        let next = rest.char_indices().skip(1).find(|(_, c)| matches!(c, '<' | '&'));
+        let length = next.map_or(rest.len(), |(length, _)| length);
+        self.open.verbatim(rest.get(..length).unwrap_or(""), at);
+        at + length
+    }
+
+    fn tag(&self, at: usize) -> Option<Tag<'f>> {
+        let rest = self.file.get(at..)?.strip_prefix('<')?;
+        let closes = rest.starts_with('/');
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        let length =
+            rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(rest.len());
+        let name = rest.get(..length)?.to_ascii_lowercase();
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return None;
+        }
+        let attributes = rest.get(length..)?;
+        let mut mark = None;
+        let end = attributes.char_indices().find(|(_, c)| match (mark, c) {
+            (None, '>') => true,
+            (None, '"' | '\'') => {
+                mark = Some(*c);
+                false
+            }
+            (Some(open), c) if open == *c => {
+                mark = None;
+                false
+            }
+            _ => false,
+        });
+        let length = end.map_or(attributes.len(), |(length, _)| length);
+        let from = self.file.len() - attributes.len();
+        // `file` may go on behind `rest`: both end where the file ends.
+        let end = (from + length + 1).min(self.file.len());
+        Some(Tag { name, closes, attributes: attributes.get(..length)?, end })
+    }
+
+    fn element(&mut self, tag: &Tag<'_>, at: usize) -> usize {
+        let name = tag.name.as_str();
+        let span = Span::new(at, tag.end);
+        if !tag.closes && UNREAD.contains(&name) {
+            return self.past(name, tag.end);
+        }
+        if !tag.closes && OBJECTS.contains(&name) {
+            let end = self.past(name, tag.end);
+            self.open.stands_for(OBJECT.encode_utf8(&mut [0; 4]), Span::new(at, end));
+            return end;
+        }
+        match name {
+            "br" => self.open.stands_for("\n", span),
+            "blockquote" => {
+                self.end();
+                if tag.closes {
+                    self.blocks.pop();
+                } else {
+                    self.blocks.push(attribute(tag.attributes, "cite"));
+                }
+            }
+            "q" if tag.closes => self.close_q(span),
+            "q" => {
+                self.open.stands_for("\u{200B}", span);
+                let cite = attribute(tag.attributes, "cite");
+                self.quotes.push((self.open.text.len(), cite));
+            }
+            "a" if tag.closes => self.close_link(),
+            "a" => {
+                self.close_link();
+                self.link = attribute(tag.attributes, "href").map(|href| {
+                    self.found.quotations.extend(link::quoted(&href, span));
+                    (self.open.text.len(), href)
+                });
+            }
+            _ if BLOCKS.contains(&name) => {
+                // The paragraphs of a quoted block are one quotation.
+                if self.blocks.is_empty() || matches!(name, "footer" | "figcaption") {
+                    self.end();
+                } else {
+                    self.open.stands_for("\n", span);
+                }
+                let heading = matches!(name.as_bytes(), [b'h', b'1'..=b'6']) || name == "caption";
+                self.heading = heading && !tag.closes;
+            }
+            _ => {}
+        }
+        tag.end
+    }
+
+    /// Where an element that is not read ends.
+    fn past(&self, name: &str, from: usize) -> usize {
+        let rest = self.file.get(from..).unwrap_or("");
+        let close = format!("</{name}");
+        let found = rest.match_indices("</").find(|(at, _)| {
+            rest.get(*at..at + close.len()).is_some_and(|t| t.eq_ignore_ascii_case(&close))
+        });
+        let Some((at, _)) = found else { return self.file.len() };
+        let tail = rest.get(at..).unwrap_or("");
+        tail.find('>').map_or(self.file.len(), |length| from + at + length + 1)
+    }
+
+    fn close_q(&mut self, span: Span) {
+        let Some((start, cite)) = self.quotes.pop() else { return };
+        let marked = Span::new(start, self.open.text.len());
+        self.open.stands_for("\u{200B}", span);
+        // What stands inside another is part of it.
+        if self.quotes.is_empty() && start < marked.end {
+            let citation = cite.map(|address| (vec![Key::Name(address)], None));
+            self.open.marked.push(Marked { span: marked, citation });
+        }
+    }
+
+    fn close_link(&mut self) {
+        let Some((start, href)) = self.link.take() else { return };
+        if start <= self.open.text.len() && !href.starts_with('#') {
+            let span = Span::new(start, self.open.text.len());
+            let keys = vec![Key::Name(href)];
+            self.open.citations.push(Citation { span, keys, page: None, narrative: true });
+        }
+    }
+
+    fn end(&mut self) {
+        self.close_link();
+        self.quotes.clear();
+        let mut paragraph = std::mem::take(&mut self.open);
+        if paragraph.is_empty() {
+            return;
+        }
+        if let Some(cite) = self.blocks.last() {
+            paragraph.block = true;
+            if let Some(address) = cite {
+                let at = paragraph.origin.span(Span::new(0, paragraph.text.len())).end;
+                let keys = vec![Key::Name(address.clone())];
+                paragraph.cite(keys, None, false, Span::new(at, at));
+            }
+        }
+        paragraph.aside = self.heading || std::mem::take(&mut self.ignored);
+        self.paragraphs.push(paragraph);
+    }
+}
+
+/// The value of an attribute, its references read.
+fn attribute(attributes: &str, wanted: &str) -> Option<String> {
+    let mut rest = attributes;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '/'));
+        let end = end.unwrap_or(rest.len());
+        let (name, after) = rest.split_at_checked(end)?;
+        if name.is_empty() {
+            return None;
+        }
+        let Some(value) = after.trim_start().strip_prefix('=') else {
+            rest = after;
+            continue;
+        };
+        let value = value.trim_start();
+        let (value, next) = match value.chars().next() {
+            Some(mark @ ('"' | '\'')) => value.get(1..)?.split_once(mark)?,
+            _ => value.split_at(value.find(char::is_whitespace).unwrap_or(value.len())),
+        };
+        if name.eq_ignore_ascii_case(wanted) {
+            return Some(plain(value)).filter(|v| !v.is_empty());
+        }
+        rest = next;
+    }
+}
+
+/// A text with its character references read.
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((head, tail)) = rest.split_once('&') {
+        out.push_str(head);
+        let whole = rest.get(head.len()..).unwrap_or("");
+        if let Some((length, shown)) = reference(whole) {
+            out.push_str(&shown);
+            rest = whole.get(length..).unwrap_or("");
+        } else {
+            out.push('&');
+            rest = tail;
+        }
+    }
+    out + rest
+}

@@ -1,0 +1,71 @@
+//! Links as citations: what an address names, and the words that its text fragment quotes.
+
+use super::prose::Origin;
+use super::{Key, Quotation, Rule, Tie};
+use crate::text::Span;
+
+/// `https://example.org/a.html#:~:text=one%20two,three`: the words that a link leads to, each a quotation of its page.
+pub(super) fn quoted(address: &str, at: Span) -> Vec<Quotation> {
+    let Some((page, fragment)) = address.split_once("#:~:") else { return Vec::new() };
+    let parts = fragment.split('&').filter_map(|part| part.strip_prefix("text="));
+    let mut found = Vec::new();
+    for part in parts {
+        let pieces: Vec<&str> = part.split(',').collect();
+        let prefix = pieces.first().and_then(|p| p.strip_suffix('-')).map(decoded);
+        let suffix = pieces.last().and_then(|p| p.strip_prefix('-')).map(decoded);
+        for words in pieces.iter().filter(|p| !p.ends_with('-') && !p.starts_with('-')) {
+            let text = decoded(words);
+            let mut origin = Origin::default();
+            origin.add(Span::new(0, text.len()), at);
+            let keys = vec![Key::Name(page.to_owned())];
+            let tie = Tie { rule: Rule::SameConstruct, keys, page: None, speaker: None };
+            let (prefix, suffix) = (prefix.clone(), suffix.clone());
+            found.push(Quotation { text, origin, tie: Some(tie), prefix, suffix, block: false });
+        }
+    }
+    found
+}
+
+/// A text with its `%20` read.
+fn decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let hex = text.get(at + 1..at + 3).and_then(|two| u8::from_str_radix(two, 16).ok());
+        if let Some(hex) = hex.filter(|_| *byte == b'%') {
+            out.push(hex);
+            at += 3;
+        } else {
+            out.push(*byte);
+            at += 1;
+        }
+    }
+    String::from_utf8_lossy(&out).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+    use crate::text::Span;
+
+    #[test]
+    fn text_fragments() {
+        for (address, wanted) in [
+            ("https://a.org/b.html#:~:text=one%20two", "||one two"),
+            ("a.html#x:~:text=no", ""),
+            (
+                "a.html#:~:text=before-,one%2C two,three,-after",
+                "before|after|one, two;before|after|three",
+            ),
+            ("a.html#top", ""),
+        ] {
+            let found = quoted(address, Span::new(0, 1));
+            let said = found.iter().map(|q| {
+                let or = |part: &Option<String>| part.clone().unwrap_or_default();
+                format!("{}|{}|{}", or(&q.prefix), or(&q.suffix), q.text)
+            });
+            assert_eq!(said.collect::<Vec<_>>().join(";"), wanted, "{address}");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! DOCX and ODT: quotation marks and quote styles, and the citations that reference managers keep in fields.
+//!
+//! Such a file has no lines. Its text here has a line for each paragraph, so that a place is a paragraph; notes follow the text.
+//!
+//! ```text
+//! ADDIN ZOTERO_ITEM CSL_CITATION {"citationItems":[{"locator":"3","itemData":{"title":…,"author":…}}]}
+//! CITATION Boa19 \p 3 \l 1033
+//! ```
+
+use super::author_year::page_of;
+use super::prose::{Prose, quotations};
+use super::{BibEntry, Key, Manuscript};
+use crate::reader::written::{File, Paragraph, Piece, Work};
+use crate::text::Span;
+use data_encoding::{BASE64, BASE64_MIME};
+use std::collections::HashMap;
+
+/// What stands in the place of the text of such a file, and what it quotes.
+pub(super) fn read(file: &File) -> (String, Manuscript) {
+    let mut reader = Reader::default();
+    for work in &file.works {
+        reader.found.entries.push(entry_of(work));
+    }
+    let body: Vec<Prose> = file.body.iter().map(|p| reader.paragraph(p)).collect();
+    let mut notes: Vec<Prose> = Vec::new();
+    let mut cited: HashMap<&str, (Vec<Key>, Option<String>)> = HashMap::new();
+    for (id, paragraph) in &file.notes {
+        let mut prose = reader.paragraph(paragraph);
+        super::author_year::add(&mut prose);
+        if let Some(citation) = prose.citations.iter().find(|c| !c.keys.is_empty()) {
+            let named = (citation.keys.clone(), citation.page.clone());
+            cited.entry(id.as_str()).or_insert(named);
+        }
+        notes.push(prose);
+    }
+    let mut all = joined(body);
+    all.extend(notes);
+    for prose in &mut all {
+        // The mark of a note cites what its note cites first; one whose note cites nothing is none.
+        prose.citations.retain_mut(|citation| {
+            let Some(Key::Name(name)) = citation.keys.first() else { return true };
+            let Some(id) = name.strip_prefix(NOTE) else { return true };
+            let Some((keys, page)) = cited.get(id) else { return false };
+            citation.keys.clone_from(keys);
+            citation.page.clone_from(page);
+            true
+        });
+    }
+    let mut found = reader.found;
+    quotations(all, &mut found);
+    (reader.text, found)
+}
+
+/// What begins the key of a note's mark, until it is known what the note cites.
+const NOTE: &str = "\u{1}note:";
+
+/// Paragraphs of one quoted block are one quotation.
+fn joined(paragraphs: Vec<Prose>) -> Vec<Prose> {
+    let mut all: Vec<Prose> = Vec::new();
+    for paragraph in paragraphs {
+        match all
+            .last_mut()
+            .filter(|last| last.block && paragraph.block && last.citations.is_empty())
+        {
+            Some(last) => last.copy_all(&paragraph),
+            None if paragraph.is_empty() => {}
+            None => all.push(paragraph),
+        }
+    }
+    all
+}
+
+#[derive(Default)]
+struct Reader {
+    text: String,
+    found: Manuscript,
+}
+
+impl Reader {
+    fn paragraph(&mut self, paragraph: &Paragraph) -> Prose {
+        let mut prose = Prose::default();
+        let style = paragraph.style.as_str();
+        let quoted = ["quot", "zitat", "citation", "cita", "citaat", "citat"];
+        let named = |names: &[&str]| names.iter().any(|name| style.contains(name));
+        prose.block = named(&quoted) && !style.contains("bibliograph");
+        prose.aside = named(&[
+            "heading",
+            "title",
+            "überschrift",
+            "titel",
+            "caption",
+            "beschriftung",
+            "toc ",
+            "bibliograph",
+            "literaturverzeichnis",
+        ]);
+        for piece in &paragraph.pieces {
+            match piece {
+                Piece::Text(text) => self.push(&mut prose, text),
+                Piece::Note(id) => {
+                    let at = self.shown("*");
+                    prose.cite(vec![Key::Name(format!("{NOTE}{id}"))], None, false, at);
+                }
+                Piece::Field { code, data, shown } => self.field(&mut prose, code, data, shown),
+            }
+        }
+        self.text.push('\n');
+        prose
+    }
+
+    fn shown(&mut self, text: &str) -> Span {
+        let start = self.text.len();
+        let flat = text.replace(['\n', '\r'], " ");
+        self.text.push_str(&flat);
+        Span::new(start, self.text.len())
+    }
+
+    fn push(&mut self, prose: &mut Prose, text: &str) {
+        let at = self.shown(text);
+        let flat = self.text.get(at.range()).unwrap_or("").to_owned();
+        prose.verbatim(&flat, at.start);
+    }
+
+    /// A citation of a reference manager, a list of works, or what is shown of another field. One that cannot be read is
+    /// what it shows.
+    fn field(&mut self, prose: &mut Prose, code: &str, data: &str, shown: &str) {
+        let code = code.trim();
+        if ["BIBLIOGRAPHY", "ZOTERO_BIBL", "EN.REFLIST", "CSL_BIBLIOGRAPHY"]
+            .iter()
+            .any(|list| code.contains(list))
+        {
+            return;
+        }
+        let (keys, page) = self.cited(code, data);
+        if keys.is_empty() {
+            return self.push(prose, shown);
+        }
+        let at = self.shown(if shown.is_empty() { "*" } else { shown });
+        prose.cite(keys, page, false, at);
+    }
+
+    fn cited(&mut self, code: &str, data: &str) -> (Vec<Key>, Option<String>) {
+        if let Some(rest) = code.strip_prefix("CITATION ") {
+            return word(rest);
+        }
+        if code.contains("EN.CITE") {
+            let stored = decoded(data);
+            return endnote(if code.contains("<Cite>") { code } else { &stored });
+        }
+        let stored = code.strip_prefix("MENDELEY_CITATION_v3_").map(decoded);
+        let text = stored.as_deref().unwrap_or(code);
+        let Some(json) = text.find('{').and_then(|at| text.get(at..)) else {
+            return Default::default();
+        };
+        // Behind the JSON stands what the program needs to tell fields apart.
+        let mut values = serde_json::Deserializer::from_str(json).into_iter::<serde_json::Value>();
+        let Some(Ok(value)) = values.next() else { return Default::default() };
+        let mut page = None;
+        let mut keys = Vec::new();
+        let items = value.get("citationItems").and_then(|items| items.as_array());
+        for item in items.into_iter().flatten() {
+            let locator = item.get("locator").and_then(|l| l.as_str());
+            let is_page = item.get("label").and_then(|l| l.as_str()).is_none_or(|l| l == "page");
+            page = page.or_else(|| locator.filter(|_| is_page).and_then(page_of));
+            if let Some(entry) = item.get("itemData").and_then(BibEntry::of_csl) {
+                let entry = named(entry, item);
+                keys.push(Key::Name(entry.key.clone()));
+                if !self.found.entries.contains(&entry) {
+                    self.found.entries.push(entry);
+                }
+            }
+        }
+        (keys, page)
+    }
+}
+
+/// An entry under the name that people know: its title, else what the program calls it.
+fn named(entry: BibEntry, item: &serde_json::Value) -> BibEntry {
+    let id = item.get("id").map(ToString::to_string).unwrap_or_default();
+    let author =
+        entry.authors.first().map(|a| format!("{a} {}", entry.year.as_deref().unwrap_or("")));
+    let key = entry.title.clone().or(author).unwrap_or(id);
+    BibEntry { key: key.trim().to_owned(), ..entry }
+}
+
+fn entry_of(work: &Work) -> BibEntry {
+    BibEntry {
+        key: work.tag.clone(),
+        authors: work.authors.clone(),
+        year: work.year.clone(),
+        title: work.title.clone(),
+        ..BibEntry::default()
+    }
+}
+
+/// `Boa19 \p 3 \l 1033 \m Ter20`.
+fn word(code: &str) -> (Vec<Key>, Option<String>) {
+    let mut keys = Vec::new();
+    let mut page = None;
+    let mut words = code.split_whitespace();
+    keys.extend(words.next().map(|key| Key::Name(key.to_owned())));
+    while let Some(word) = words.next() {
+        match word {
+            "\\p" => page = words.next().and_then(|p| page_of(p.trim_matches('"'))),
+            "\\m" => keys.extend(words.next().map(|key| Key::Name(key.to_owned()))),
+            _ => {}
+        }
+    }
+    (keys, page)
+}
+
+/// `<EndNote><Cite><Author>Board</Author><Year>2019</Year><Pages>3</Pages>…`.
+fn endnote(code: &str) -> (Vec<Key>, Option<String>) {
+    let tag = |text: &str, name: &str| -> Option<String> {
+        let (_, rest) = text.split_once(&format!("<{name}>"))?;
+        let (value, _) = rest.split_once(&format!("</{name}>"))?;
+        Some(value.trim().to_owned()).filter(|v| !v.is_empty() && !v.contains('<'))
+    };
+    let mut keys = Vec::new();
+    let mut page = None;
+    for cite in code.split("<Cite").skip(1) {
+        let head = cite.split("<record>").next().unwrap_or(cite);
+        page = page.or_else(|| tag(head, "Pages").as_deref().and_then(page_of));
+        page = page.or_else(|| tag(head, "Suffix").as_deref().and_then(page_of));
+        if let (Some(author), Some(year)) = (tag(head, "Author"), tag(head, "Year")) {
+            let author = author.split(',').next().unwrap_or(&author).to_owned();
+            keys.push(Key::AuthorYear { author, year });
+        }
+    }
+    (keys, page)
+}
+
+/// What is stored as base64.
+fn decoded(data: &str) -> String {
+    let bytes = BASE64.decode(data.as_bytes()).or_else(|_| BASE64_MIME.decode(data.as_bytes()));
+    bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,285 @@
+//! reStructuredText: quotation marks, indented block quotes, `epigraph` and its like, and the citations of Sphinx.
+
+use super::author_year::page_of;
+use super::prose::{Citation, OBJECT, Prose, quotations};
+use super::{Key, Manuscript};
+use crate::text::{Span, floor};
+
+/// The longest citation, in bytes.
+const CITATION_BYTES: usize = 400;
+
+/// Directives whose content is a quotation.
+const QUOTES: [&str; 3] = ["epigraph", "pull-quote", "highlights"];
+
+/// Directives whose content is running text.
+const SHOWN: [&str; 14] = [
+    "note",
+    "warning",
+    "tip",
+    "hint",
+    "important",
+    "caution",
+    "attention",
+    "danger",
+    "admonition",
+    "seealso",
+    "topic",
+    "sidebar",
+    "container",
+    "versionadded",
+];
+
+pub(super) fn read(text: &str) -> Manuscript {
+    let mut reader = Reader::default();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        reader.line(line, at);
+        at += line.len();
+    }
+    reader.end();
+    let mut found = reader.found;
+    for paragraph in &mut reader.paragraphs {
+        citations(paragraph);
+    }
+    quotations(reader.paragraphs, &mut found);
+    found
+}
+
+/// What the lines are that are indented further than the last directive or paragraph.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Quote,
+    Shown,
+    Unread,
+}
+
+#[derive(Default)]
+struct Reader {
+    paragraphs: Vec<Prose>,
+    open: Prose,
+    /// The column at which the open paragraph stands.
+    indent: usize,
+    /// The column of text that is not quoted by its indentation: of the last item or note.
+    body: usize,
+    /// The directives that are open, each with its column.
+    inside: Vec<(usize, Inside)>,
+    /// Whether the paragraph before announced code by `::`.
+    code: bool,
+    ignored: bool,
+    found: Manuscript,
+}
+
+impl Reader {
+    fn end(&mut self) {
+        let mut paragraph = std::mem::take(&mut self.open);
+        if paragraph.is_empty() {
+            return;
+        }
+        let inside = self.inside.last().map(|(_, inside)| *inside);
+        let by_indent = inside.is_none() && self.indent > self.body;
+        paragraph.block = by_indent || inside == Some(Inside::Quote);
+        paragraph.aside |= std::mem::take(&mut self.ignored);
+        self.code = paragraph.text.trim_end().ends_with("::");
+        // The paragraphs of one quoted block are one quotation.
+        let attribution = paragraph.text.trim_start().starts_with(['—', '-']);
+        match self
+            .paragraphs
+            .last_mut()
+            .filter(|last| last.block && paragraph.block && (attribution || !ends_block(last)))
+        {
+            Some(last) => last.copy_all(&paragraph),
+            None => self.paragraphs.push(paragraph),
+        }
+    }
+
+    fn line(&mut self, line: &str, at: usize) {
+        let trimmed = line.trim();
+        if trimmed.is_empty() {
+            self.end();
+            return;
+        }
+        let indent = line.len() - line.trim_start().len();
+        if self.open.is_empty() {
+            while self.inside.pop_if(|(column, _)| indent <= *column).is_some() {}
+            if self.code && indent > self.body {
+                return;
+            }
+            self.code = false;
+            if self.inside.is_empty() && indent <= self.body {
+                self.body = indent;
+            }
+        }
+        if self.inside.last().is_some_and(|(_, inside)| *inside == Inside::Unread) {
+            return;
+        }
+        if trimmed.starts_with(".. ") || trimmed == ".." {
+            self.end();
+            self.explicit(trimmed.trim_start_matches('.').trim_start(), line, at, indent);
+            return;
+        }
+        let first = trimmed.chars().next().unwrap_or(' ');
+        let rule = first.is_ascii_punctuation() && trimmed.chars().all(|c| c == first);
+        if rule && trimmed.len() > 2 {
+            // The line under a heading, or over it.
+            self.open.aside = true;
+            self.end();
+            return;
+        }
+        if trimmed.starts_with(':') && self.open.is_empty() && !self.inside.is_empty() {
+            return;
+        }
+        let item = ["- ", "* ", "+ ", "#. "].iter().find(|mark| trimmed.starts_with(**mark));
+        if let Some(mark) = item {
+            self.end();
+            self.body = indent + mark.len();
+        }
+        if self.open.is_empty() {
+            self.indent = item.map_or(indent, |mark| indent + mark.len());
+        }
+        self.open.verbatim(line, at);
+    }
+
+    /// A directive, a comment, or the text of a note or a citation.
+    fn explicit(&mut self, rest: &str, line: &str, at: usize, indent: usize) {
+        if rest.trim() == "quoteproof: ignore" {
+            self.ignored = true;
+            return;
+        }
+        if rest.starts_with('[') {
+            let from = line.find(']').map_or(0, |end| end + 1);
+            self.indent = indent + 3;
+            self.body = indent + 3;
+            self.open.verbatim(line.get(from..).unwrap_or(""), at + from);
+            return;
+        }
+        let (name, value) = rest.split_once("::").unwrap_or(("", ""));
+        let name = name.trim();
+        match name {
+            "bibliography" => {
+                self.found.bibliographies.extend(value.split_whitespace().map(str::to_owned));
+            }
+            "include" => self.found.includes.push(value.trim().to_owned()),
+            _ => {}
+        }
+        let inside = if QUOTES.contains(&name) {
+            Inside::Quote
+        } else if SHOWN.contains(&name) {
+            Inside::Shown
+        } else {
+            Inside::Unread
+        };
+        self.inside.push((indent, inside));
+        self.body = indent;
+    }
+}
+
+/// Whether a quoted block has its attribution already.
+fn ends_block(block: &Prose) -> bool {
+    let last = block.text.trim_end().rsplit('\n').next().unwrap_or("");
+    last.trim_start().starts_with(['—', '-'])
+}
+
+/// Roles that cite (`:cite:p:` and the key), `[key]_`, links, and code, whose quotation marks are none.
+fn citations(paragraph: &mut Prose) {
+    let text = paragraph.text.clone();
+    let mut read = Prose { block: paragraph.block, aside: paragraph.aside, ..Prose::default() };
+    let mut at = 0;
+    while at < text.len() {
+        let rest = text.get(at..).unwrap_or("");
+        let object = |read: &mut Prose, length: usize| {
+            let span = paragraph.origin.span(Span::new(at, at + length));
+            read.stands_for(OBJECT.encode_utf8(&mut [0; 4]), span);
+            at + length
+        };
+        if let Some(code) = rest.strip_prefix("``")
+            && let Some(length) = code.find("``")
+        {
+            at = object(&mut read, length + 4);
+        } else if rest.starts_with(":cite")
+            && let Some((role, _)) = near(rest).split_once('`')
+            && let Some(body) = rest.get(role.len() + 1..)
+            && let Some(length) = body.find('`')
+            && role.ends_with(':')
+        {
+            let inside = body.get(..length).unwrap_or("");
+            let narrative = role.contains(":t:") || role.contains(":ct:");
+            let span = paragraph.origin.span(Span::new(at, at + role.len() + length + 2));
+            let (keys, page) = cited(inside);
+            read.cite(keys, page, narrative, span);
+            at += role.len() + length + 2;
+        } else if let Some(body) = rest.strip_prefix('[')
+            && let Some(length) = near(body).find("]_")
+            && body
+                .get(..length)
+                .is_some_and(|key| !key.contains(['[', ' ', '\n']) && !key.is_empty())
+        {
+            let key = body.get(..length).unwrap_or("").trim_start_matches(['#', '*']);
+            let span = paragraph.origin.span(Span::new(at, at + length + 3));
+            read.cite(vec![Key::Name(key.to_owned())], None, true, span);
+            at += length + 3;
+        } else if let Some(body) = rest.strip_prefix('`')
+            && let Some(length) = body.find('`')
+        {
+            let inside = body.get(..length).unwrap_or("");
+            let tail = body.get(length + 1..).unwrap_or("");
+            let marks = tail.bytes().take_while(|b| *b == b'_').count().min(2);
+            let whole = length + 2 + marks;
+            let shown = inside.split('<').next().unwrap_or(inside);
+            let start = read.text.len();
+            read.copy(paragraph, Span::new(at + 1, at + 1 + shown.len()));
+            if let Some((_, address)) = inside.split_once('<').filter(|_| marks > 0) {
+                let keys = vec![Key::Name(address.trim_end_matches('>').to_owned())];
+                let span = Span::new(start, read.text.len());
+                read.citations.push(Citation { span, keys, page: None, narrative: true });
+            }
+            at += whole;
+        } else if let Some(c) = rest.strip_prefix('\\').and_then(|r| r.chars().next()) {
+            // An escaped space is none; another character is itself.
+            let length = 1 + c.len_utf8();
+            let span = paragraph.origin.span(Span::new(at, at + length));
+            read.stands_for(
+                if c.is_whitespace() { "" } else { rest.get(1..length).unwrap_or("") },
+                span,
+            );
+            at += length;
+        } else {
+            let next =
+                rest.char_indices().skip(1).find(|(_, c)| matches!(c, '`' | ':' | '[' | '\\'));
+            let length = next.map_or(rest.len(), |(length, _)| length);
+            read.copy(paragraph, Span::new(at, at + length));
+            at += length;
+        }
+    }
+    *paragraph = read;
+}
+
+/// The start of a text, in which a citation would end.
+fn near(text: &str) -> &str {
+    text.get(..floor(text, CITATION_BYTES)).unwrap_or(text)
+}
+
+/// `{p. 3}smith2020`, as sphinxcontrib-bibtex writes a page, or several keys.
+fn cited(inside: &str) -> (Vec<Key>, Option<String>) {
+    let mut page = None;
+    let mut keys = Vec::new();
+    for part in inside.split(',') {
+        let part = part.trim();
+        let key = match part.strip_prefix('{').and_then(|p| p.split_once('}')) {
+            Some((before, key)) => {
+                page = page.or_else(|| page_of(before));
+                key.split('{').next().unwrap_or(key)
+            }
+            None => match part.split_once('{') {
+                Some((key, after)) => {
+                    page = page.or_else(|| page_of(after));
+                    key
+                }
+                None => part,
+            },
+        };
+        if !key.is_empty() {
+            keys.push(Key::Name(key.to_owned()));
+        }
+    }
+    (keys, page)
+}

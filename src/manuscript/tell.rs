@@ -1,0 +1,308 @@
+//! What the check of the made archive found, told at the places of the manuscripts.
+
+use super::check::{CitedDocument, Made, Written};
+use super::{Rule, fix};
+use crate::diagnostic::{At, Code, Diagnostic, Files, Location, Severity, SourceText};
+use crate::report::checked::{Checked, CheckedQuotation, UncheckedQuotation, Why};
+use crate::report::{QuoteResult, Report, Summary, Verdict};
+use crate::text::{LineIndex, Place, Places, Span};
+use camino::{Utf8Path, Utf8PathBuf};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Why a quotation is not checked that only its sentence ties to a document.
+const UNCLEAR: &str = "nothing in the document that its sentence cites is near these words; cite it right after them if they are of it";
+
+/// The evidence of each made claim, by the claim's file.
+pub(super) type MadeClaims<'w> = HashMap<Utf8PathBuf, Vec<Made<'w>>>;
+
+/// The documents by their files in the made archive.
+pub(super) type Corpus<'d> = HashMap<Utf8PathBuf, &'d CitedDocument>;
+
+/// Fills in `checked` from the report of the made archive.
+pub(super) fn tell(
+    report: &Report,
+    made: &MadeClaims<'_>,
+    documents: &Corpus<'_>,
+    manuscripts: &[Written],
+    checked: &mut Checked,
+) {
+    let mut texts = texts(report, documents, manuscripts);
+    let teller = Teller { report, made, documents, texts: &texts };
+    // A quotation that cites several works stands if it stands in one of them.
+    let best = best(&report.quotes, made);
+    let mut kept: HashSet<(&Utf8Path, usize)> = HashSet::new();
+    for quote in best.values() {
+        match teller.outcome(quote) {
+            Some(Outcome::Checked(quotation)) => {
+                kept.insert((&*quote.file, quote.evidence));
+                checked.quotations.push(*quotation);
+            }
+            Some(Outcome::Unchecked(quotation)) => checked.unchecked.push(quotation),
+            None => {}
+        }
+    }
+    let mut told = Report { diagnostics: teller.diagnostics(&kept), ..Report::default() };
+    for quotation in &mut checked.quotations {
+        let fails = |d: &Diagnostic| {
+            d.severity == Severity::Error
+                && d.location.file == quotation.file
+                && d.location.span.start < quotation.span.end.max(quotation.span.start + 1)
+                && quotation.span.start <= d.location.span.start
+        };
+        quotation.result.passed =
+            quotation.result.verdict.passes() && !told.diagnostics.iter().any(fails);
+    }
+    told.summary = summary(manuscripts, documents, &told, checked);
+    for written in manuscripts.iter().filter(|w| w.paragraphs.is_some()) {
+        let here = told.diagnostics.iter().flat_map(|d| {
+            std::iter::once(&d.location).chain(d.related.iter().map(|r| &r.location))
+        });
+        let here = here.filter(|l| l.file == written.file);
+        let places = Places::new(here.map(|l| (l.span, l.place.clone())).collect());
+        let text = SourceText::plain(written.text.clone()).with_places(places);
+        texts.insert(written.file.clone(), text);
+    }
+    told.files = texts;
+    checked.report = told;
+}
+
+/// The texts that findings name: the manuscripts, and the documents by the names that people gave them.
+fn texts(report: &Report, documents: &Corpus<'_>, manuscripts: &[Written]) -> Files {
+    let mut texts = report.files.clone();
+    for written in manuscripts {
+        texts.insert(written.file.clone(), SourceText::plain(written.text.clone()));
+    }
+    for (file, document) in documents {
+        if let Some(text) = report.files.get(file) {
+            texts.insert(document.file.clone(), text.clone());
+        }
+    }
+    texts
+}
+
+/// What became of a quotation.
+enum Outcome {
+    Checked(Box<CheckedQuotation>),
+    Unchecked(UncheckedQuotation),
+}
+
+struct Teller<'r, 'w> {
+    report: &'r Report,
+    made: &'r MadeClaims<'w>,
+    documents: &'r Corpus<'r>,
+    texts: &'r Files,
+}
+
+impl<'w> Teller<'_, 'w> {
+    fn made(&self, file: &Utf8Path, evidence: usize) -> Option<&Made<'w>> {
+        self.made.get(file)?.get(evidence)
+    }
+
+    fn outcome(&self, quote: &QuoteResult) -> Option<Outcome> {
+        let one = self.made(&quote.file, quote.evidence)?;
+        let span = one.quotation.origin.span(Span::new(0, one.quotation.text.len()));
+        let (at, place) = self.located(one.written, span);
+        let position = match &at.place {
+            Place::Line { start, .. } => (start.line, start.column),
+            _ => (1, 1),
+        };
+        let at = place.in_file(one.written.file.as_str());
+        let (file, text) = (one.written.file.clone(), one.quotation.text.clone());
+        if let Some((why, reason)) = self.unchecked(one, quote) {
+            let key = quote.source.to_string();
+            let unchecked = UncheckedQuotation { file, position, at, text, key, why, reason };
+            return Some(Outcome::Unchecked(unchecked));
+        }
+        let document = self.documents.values().find(|d| d.id == *quote.source);
+        Some(Outcome::Checked(Box::new(CheckedQuotation {
+            file,
+            span,
+            position,
+            at,
+            text,
+            rule: one.rule.name(),
+            page: one.page.clone(),
+            document: document.map_or_else(|| quote.source.as_ref().into(), |d| d.file.clone()),
+            result: quote.clone(),
+        })))
+    }
+
+    /// A stretch of a manuscript by its lines, and where people find it.
+    fn located(&self, written: &Written, span: Span) -> (Location, Place) {
+        let location = self.texts.locate(&written.file, &At::Span(span));
+        let place = match written.paragraphs {
+            Some(_) => written.place(&LineIndex::new(&written.text), span),
+            None => location.place.clone(),
+        };
+        (location, place)
+    }
+
+    /// Why nothing is said of a quotation: its document has no text, or it may be of another.
+    fn unchecked(&self, one: &Made<'_>, quote: &QuoteResult) -> Option<(Why, String)> {
+        if quote.verdict == Verdict::Unreadable {
+            let why = self.report.diagnostics.iter().find(|d| of(d, quote));
+            return Some((Why::Unreadable, why.map_or_else(String::new, |d| d.message.clone())));
+        }
+        let by_sentence = matches!(one.rule, Rule::NarrativeBefore | Rule::OnlyInSentence);
+        if let Some(name) = one.speaker.as_ref().filter(|_| by_sentence && !quote.verdict.passes())
+        {
+            let near = quote.nearest.as_ref().map_or(String::new(), |near| {
+                format!("; the nearest words of `{}` are “{}”", quote.source, near.text)
+            });
+            let reason = format!(
+                "by its sentence these are words of {name}, not of `{}`{near}",
+                quote.source
+            );
+            return Some((Why::UnclearSource, reason));
+        }
+        // The sentence's only citation may be of its other words: only what is near the document is known to be of it.
+        let unclear = one.rule == Rule::OnlyInSentence && quote.verdict == Verdict::Absent;
+        unclear.then(|| (Why::UnclearSource, UNCLEAR.to_owned()))
+    }
+
+    /// The findings on quotations that were checked.
+    fn diagnostics(&self, kept: &HashSet<(&Utf8Path, usize)>) -> Vec<Diagnostic> {
+        let mut trials = fix::Trials::default();
+        let mut told: Vec<Diagnostic> = Vec::new();
+        for diagnostic in &self.report.diagnostics {
+            let file = diagnostic.location.file.as_path();
+            let number = diagnostic.location.pointer.as_deref().and_then(evidence_of);
+            let Some(number) = number.filter(|n| kept.contains(&(file, *n))) else { continue };
+            let Some(one) = self.made(file, number) else { continue };
+            if !is_of_claims(diagnostic.code) {
+                told.push(self.told_of(diagnostic, one, &mut trials));
+            }
+        }
+        told.sort_by(|a, b| {
+            let place = |d: &Diagnostic| (d.location.file.clone(), d.location.span, d.code.name());
+            place(a).cmp(&place(b))
+        });
+        told
+    }
+
+    fn told_of(
+        &self,
+        diagnostic: &Diagnostic,
+        one: &Made<'_>,
+        trials: &mut fix::Trials,
+    ) -> Diagnostic {
+        let words = one.quotation;
+        let whole = Span::new(0, words.text.len());
+        let within = |span: Span| {
+            let json = self.report.files.get(&diagnostic.location.file)?;
+            decoded(json.text(), span)
+        };
+        let pointer = diagnostic.location.pointer.as_deref().unwrap_or("");
+        let part =
+            if pointer.ends_with("/quote") { within(diagnostic.location.span) } else { None };
+        let span = words.origin.span(part.unwrap_or(whole));
+        let mut told = diagnostic.clone();
+        let (location, place) = self.located(one.written, span);
+        told.location = Location { place, ..location };
+        for related in &mut told.related {
+            if let Some(document) = self.documents.get(&related.location.file) {
+                related.location.file = document.file.clone();
+            } else if related.location.file == diagnostic.location.file {
+                related.location = told.location.clone();
+            }
+        }
+        // `find` searches an archive.
+        if told.code == Code::QuoteAbsent {
+            told.help = told.help.map(|help| help.replace(IN_ARCHIVE, "quote its own words"));
+        }
+        let Some(fix) = told.fix.take() else { return told };
+        let new = fix.edits.first().and_then(|e| serde_json::from_str::<String>(&e.text).ok());
+        if let Some(new) = new {
+            let help = told.help.take().unwrap_or_else(|| "write".to_owned());
+            told.help = Some(format!("{help}: “{new}”"));
+            let edits = trials.edits(one.written, words, &new);
+            told.fix = edits.map(|edits| crate::diagnostic::Fix { edits, ..fix });
+        }
+        told
+    }
+}
+
+/// For each quotation the evidence that became the most of it.
+fn best<'r>(quotes: &'r [QuoteResult], made: &MadeClaims<'_>) -> BTreeMap<usize, &'r QuoteResult> {
+    let mut best: BTreeMap<usize, &QuoteResult> = BTreeMap::new();
+    for quote in quotes {
+        let Some(one) = made.get(&*quote.file).and_then(|all| all.get(quote.evidence)) else {
+            continue;
+        };
+        let known = best.entry(one.number).or_insert(quote);
+        let rank = |quote: &QuoteResult| (quote.passed, quote.verdict != Verdict::Absent);
+        if rank(quote) > rank(known) {
+            *known = quote;
+        }
+    }
+    best
+}
+
+fn of(diagnostic: &Diagnostic, quote: &QuoteResult) -> bool {
+    diagnostic.location.file == *quote.file
+        && diagnostic.location.pointer.as_deref().and_then(evidence_of) == Some(quote.evidence)
+}
+
+/// The number in `/evidence/3/quote`.
+fn evidence_of(pointer: &str) -> Option<usize> {
+    pointer.strip_prefix("/evidence/")?.split('/').next()?.parse().ok()
+}
+
+/// What the help says where there is an archive.
+const IN_ARCHIVE: &str =
+    "look for some of the words in all documents: `quoteproof find \"some words\"`";
+
+/// Codes whose help is to write a member of a claim, which a manuscript has not.
+const fn is_of_claims(code: Code) -> bool {
+    matches!(code, Code::QuoteAmbiguous | Code::QuoteUnreadable)
+}
+
+/// The bytes of the decoded string that a span of its JSON stands for. `None` where it is not inside one string.
+fn decoded(json: &str, span: Span) -> Option<Span> {
+    let line = json.get(..span.start)?;
+    // The string's own opening mark: the last one that no backslash stands before.
+    let open = line.rmatch_indices('"').find(|(at, _)| {
+        let slashes =
+            line.get(..*at).unwrap_or("").bytes().rev().take_while(|b| *b == b'\\').count();
+        slashes % 2 == 0
+    });
+    if json.get(span.start..)?.starts_with('"')
+        && json.get(..span.end)?.ends_with('"')
+        && span.len() > 1
+        && line.trim_end().ends_with(':')
+    {
+        return None;
+    }
+    let from = open?.0 + 1;
+    let length = |to: usize| -> Option<usize> {
+        let piece = json.get(from..to)?;
+        serde_json::from_str::<String>(&format!("\"{piece}\"")).ok().map(|s| s.len())
+    };
+    Some(Span::new(length(span.start)?, length(span.end)?))
+}
+
+fn summary(
+    manuscripts: &[Written],
+    documents: &Corpus<'_>,
+    told: &Report,
+    checked: &Checked,
+) -> Summary {
+    let count = |severity| told.diagnostics.iter().filter(|d| d.severity == severity).count();
+    let quotes = &checked.quotations;
+    let mut summary = Summary {
+        manuscripts: manuscripts.len(),
+        sources: documents.len(),
+        quotes: quotes.len(),
+        passed: quotes.iter().filter(|q| q.result.passed).count(),
+        failed: quotes.iter().filter(|q| !q.result.passed).count(),
+        unchecked: checked.unchecked.len(),
+        uncited: checked.uncited.len(),
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        ..Summary::default()
+    };
+    for quote in quotes {
+        *summary.verdicts.entry(quote.result.verdict).or_default() += 1;
+    }
+    summary
+}

@@ -94,7 +94,8 @@ fn assemble(
 fn mendable(report: &Report) -> String {
     let fixes = || report.standing().filter_map(|finding| finding.fix.as_ref());
     let safe = fixes().filter(|fix| fix.applicability == Applicability::Safe).count();
-    let command = "quoteproof validate";
+    let checks = report.summary.manuscripts > 0;
+    let command = if checks { "quoteproof check" } else { "quoteproof validate" };
     match (safe, fixes().count() - safe) {
         (0, 0) => String::new(),
         (safe, 0) => format!("; `{command} --fix` mends {safe}"),

@@ -43,7 +43,7 @@ fn verdicts(format: &str, files: &[&str]) -> Vec<(String, String)> {
 
 #[track_caller]
 fn finds(format: &str, files: &[&Value], wanted: &[(&str, &str)]) {
-    let files: Vec<String> = files.iter().map(|file| file.to_string()).collect();
+    let files: Vec<String> = files.iter().map(ToString::to_string).collect();
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
     let wanted: Vec<(String, String)> =
         wanted.iter().map(|(id, verdict)| ((*id).to_owned(), (*verdict).to_owned())).collect();

@@ -43,7 +43,7 @@ fn session(folder: &Path, arguments: &[&str], messages: &[Value]) -> Vec<Value> 
     text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
-fn call(id: u64, name: &str, arguments: Value) -> Value {
+fn call(id: u64, name: &str, arguments: &Value) -> Value {
     json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": {"name": name, "arguments": arguments}})
 }
 
@@ -62,20 +62,20 @@ fn an_agent_finds_verifies_and_is_shown() {
             json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {"protocolVersion": "2025-06-18", "capabilities": {}}}),
             json!({"jsonrpc": "2.0", "method": "notifications/initialized"}),
             json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}),
-            call(2, "find", json!({"words": "separate the main constituents"})),
-            call(3, "verify", json!({"source": "prediction", "quote": WORDS})),
-            call(4, "verify", json!({"source": "prediction", "quote": CHANGED})),
-            call(5, "verify", json!({"source": "terms", "quote": WORDS})),
-            call(6, "show", json!({"claim": "a-year-of-measurements"})),
+            call(2, "find", &json!({"words": "separate the main constituents"})),
+            call(3, "verify", &json!({"source": "prediction", "quote": WORDS})),
+            call(4, "verify", &json!({"source": "prediction", "quote": CHANGED})),
+            call(5, "verify", &json!({"source": "terms", "quote": WORDS})),
+            call(6, "show", &json!({"claim": "a-year-of-measurements"})),
             call(
                 7,
                 "add_evidence",
-                json!({"claim": "a-year-of-measurements", "source": "prediction", "quote": WORDS, "stance": "supports"}),
+                &json!({"claim": "a-year-of-measurements", "source": "prediction", "quote": WORDS, "stance": "supports"}),
             ),
-            call(8, "verify", json!({"source": "prediction"})),
-            call(9, "verify", json!({"source": "nowhere", "quote": WORDS})),
-            call(10, "show", json!({"claim": "../../etc/passwd"})),
-            call(11, "find", json!({"words": "tide", "file": "/etc/passwd"})),
+            call(8, "verify", &json!({"source": "prediction"})),
+            call(9, "verify", &json!({"source": "nowhere", "quote": WORDS})),
+            call(10, "show", &json!({"claim": "../../etc/passwd"})),
+            call(11, "find", &json!({"words": "tide", "file": "/etc/passwd"})),
             json!("not JSON"),
             json!({"jsonrpc": "2.0", "id": 12, "method": "resources/list"}),
         ],
@@ -133,7 +133,7 @@ fn an_agent_adds_only_what_passes() {
         call(
             id,
             "add_evidence",
-            json!({"claim": "a-year-of-measurements", "source": "prediction", "quote": quote, "stance": "context"}),
+            &json!({"claim": "a-year-of-measurements", "source": "prediction", "quote": quote, "stance": "context"}),
         )
     };
     let answers = session(

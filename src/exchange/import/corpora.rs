@@ -1,7 +1,7 @@
 //! Annotations, and the sets of claims and questions that research has.
 
-use super::super::QuoteRow;
 use super::{Imported, first_name, items, name, text};
+use crate::exchange::QuoteRow;
 use serde_json::Value;
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! A document's text, prepared once for all its quotes.
 
-use crate::quote::fold::char_class::is_cjk;
-use crate::quote::fold::{Folded, MarkKind, Side};
+use crate::quote::fold::char_class::{is_cjk, is_invisible, is_line_break};
+use crate::quote::fold::{Folded, Mark, MarkKind, Side};
 use crate::quote::lookup::index::{Places, Searched};
 use crate::quote::near::folded_line::Line;
 use crate::quote::quoted::ReadQuote;
@@ -31,6 +31,102 @@ pub struct Document {
     words: OnceLock<Vec<usize>>,
     line: OnceLock<Line>,
     lowered: OnceLock<String>,
+    plain: OnceLock<Option<Box<Plain>>>,
+}
+
+/// A document without the characters that nobody sees, its full-width letters made plain: what quotes are looked for in, so
+/// that none of those characters hides a word, parts two or makes a boundary.
+#[derive(Debug)]
+pub(crate) struct Plain {
+    pub(crate) document: Document,
+    /// From byte `.0` of the plain text on, byte `.1` of the text on.
+    map: Vec<(usize, usize)>,
+    /// The bytes of the plain text that are full-width letters and figures in the text.
+    wide: Vec<usize>,
+}
+
+/// How far a soft hyphen is from the end of its line, at most, in characters.
+const NEAR_CHARS: usize = 64;
+
+/// The bytes of a full-width letter.
+const WIDE_BYTES: usize = 3;
+
+/// Full-width letters and figures are those of ASCII.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' => {
+            char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)
+        }
+        other => other,
+    }
+}
+
+impl Plain {
+    /// None where the text has none of them. A soft hyphen at a line's end stays.
+    fn new(document: &Document) -> Option<Self> {
+        let text = document.text();
+        if text.is_ascii() || !text.chars().any(|c| is_invisible(c) || narrow(c) != c) {
+            return None;
+        }
+        let (mut plain, mut map) = (String::with_capacity(text.len()), vec![(0, 0)]);
+        let mut wide = Vec::new();
+        let mut gone = false;
+        for (at, c) in text.char_indices() {
+            let behind = || text.get(at + c.len_utf8()..).unwrap_or("").chars().take(NEAR_CHARS);
+            let ends_line = || {
+                let spaces =
+                    behind().filter(|c| !is_invisible(*c)).take_while(|c| c.is_whitespace());
+                spaces.into_iter().any(is_line_break)
+            };
+            if is_invisible(c) && !(c == '\u{AD}' && ends_line()) {
+                gone = true;
+                continue;
+            }
+            if std::mem::take(&mut gone) {
+                map.push((plain.len(), at));
+            }
+            let letter = narrow(c);
+            if letter != c {
+                map.push((plain.len(), at));
+                wide.push(plain.len());
+                gone = true;
+            }
+            plain.push(letter);
+        }
+        let mut made = Self { document: Document::new(plain, Vec::new()), map, wide };
+        let moved = |at: usize| made.plain_at(at);
+        let breaks = document.breaks.iter().map(|b| Break { at: moved(b.at), ..*b }).collect();
+        let block =
+            |b: &Block| Block { span: Span::new(moved(b.span.start), moved(b.span.end)), ..*b };
+        let blocks = document.blocks.iter().map(block).collect();
+        let left_out =
+            document.left_out.iter().map(|(at, mark)| (moved(*at), mark.clone())).collect();
+        (made.document.breaks, made.document.blocks, made.document.left_out) =
+            (breaks, blocks, left_out);
+        Some(made)
+    }
+
+    /// The byte of the plain text for a byte of the text.
+    fn plain_at(&self, at: usize) -> usize {
+        let next = self.map.partition_point(|(_, text)| *text <= at);
+        let end = self.map.get(next).map_or(self.document.text.len(), |(plain, _)| *plain);
+        let from = next.checked_sub(1).and_then(|i| self.map.get(i));
+        from.map_or(0, |(plain, text)| (plain + (at - text)).min(end))
+    }
+
+    fn text_at(&self, at: usize) -> usize {
+        let next = self.map.partition_point(|(plain, _)| *plain <= at);
+        let from = next.checked_sub(1).and_then(|i| self.map.get(i));
+        from.map_or(at, |(plain, text)| text + (at - plain))
+    }
+
+    /// The bytes of the text that some bytes of the plain text stand for.
+    pub(crate) fn back(&self, span: Span) -> Span {
+        let start = self.text_at(span.start);
+        let last = span.end.checked_sub(1).filter(|last| *last >= span.start);
+        let bytes = |last| if self.wide.binary_search(&last).is_ok() { WIDE_BYTES } else { 1 };
+        Span::new(start, last.map_or(start, |last| self.text_at(last) + bytes(last)))
+    }
 }
 
 impl Document {
@@ -54,7 +150,13 @@ impl Document {
             words: OnceLock::new(),
             line: OnceLock::new(),
             lowered: OnceLock::new(),
+            plain: OnceLock::new(),
         }
+    }
+
+    /// The same without the characters that nobody sees, made at the first call; none where it has none.
+    pub(crate) fn plain(&self) -> Option<&Plain> {
+        self.plain.get_or_init(|| Plain::new(self).map(Box::new)).as_deref()
     }
 
     /// With what people see and the text leaves out, and where: marks of notes, of list items and of headings. A quote may
@@ -279,8 +381,9 @@ impl Document {
 
     /// The same, with more than this thread only where `threads` says so.
     pub(crate) fn look_up_with(&self, quotes: &[ReadQuote<'_>], threads: bool) {
+        let place = self.plain().map_or(self, |plain| &plain.document);
         let keys = quotes.iter().flat_map(ReadQuote::first_keys);
-        self.searched.look_up(&self.folded.key, keys, threads);
+        place.searched.look_up(&place.folded.key, keys, threads);
     }
 
     /// Where `key` stands within some bytes of the folded text's key, from the first on; they may overlap.
@@ -304,7 +407,19 @@ impl Document {
             .take_while(|b| b.at <= span.end)
             .map(|b| b.hidden_words)
             .fold(0, usize::saturating_add);
-        shown.saturating_add(hidden)
+        shown.saturating_add(hidden).saturating_sub(self.parted_words(span))
+    }
+
+    /// The words whose second halves start in `span`: those that a line end broke.
+    pub(crate) fn parted_words(&self, span: Span) -> usize {
+        let marks =
+            self.folded.marks_in(self.folded.key_at(span.start), self.folded.key_at(span.end));
+        let half = |mark: &&Mark| {
+            let rest = self.text.get(mark.span.end..).unwrap_or("");
+            let next = mark.span.end + (rest.len() - rest.trim_start().len());
+            mark.optional && mark.kind == MarkKind::Dash && next >= span.start && next < span.end
+        };
+        marks.iter().filter(half).count()
     }
 
     /// Words that start in a short `span`, counted from the white space before it to that after it: how

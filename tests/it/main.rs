@@ -23,6 +23,7 @@ mod git;
 mod help;
 mod hostile;
 mod import;
+mod laws;
 mod lsp;
 mod mcp;
 mod merge;

@@ -115,6 +115,12 @@ impl Folded {
         self.map.get(index.checked_sub(1)?).copied()
     }
 
+    /// Whether a place of the key stands inside what is one character in the text: between the letters of a ligature.
+    pub(crate) fn parts_character(&self, key: usize) -> bool {
+        self.stretch(key).is_some_and(|s| s.atom != 0 && (s.key as usize) < key)
+            && key < self.key.len()
+    }
+
     /// Where in the text the key's character at `key` begins; the text's end for the key's end.
     pub(crate) fn text_start(&self, key: usize) -> usize {
         if key >= self.key.len() {

@@ -6,7 +6,7 @@
 //! Did the mayor say | he would resign | at last?     the question that it is a part of
 //! ```
 
-use super::passage::{Hit, hits, is_bare, widened, words_in};
+use super::passage::{Hit, hits, is_bare, text_of, widened, words_in};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
     canonical, is_comparator, is_dash, quote_mark, writes_no_spaces,
@@ -122,7 +122,7 @@ impl Start<'_> {
         if document.crosses_break(between) {
             return false;
         }
-        let text = document.slice(between);
+        let text = &*text_of(document, between);
         let count = words_between(document, between);
         let near = (hit.lists.meets(DENYING) && !closed(text) && count <= 1 && is_open(text))
             || (hit.lists.meets(WEAKENING) && count == 0 && self.leads_on(hit, text))
@@ -251,14 +251,20 @@ impl End<'_> {
     fn is_tail(&self, hit: &Hit) -> bool {
         let text = self.document.text();
         let rest = text.get(hit.span.end..).unwrap_or("");
-        let stop = |c: char| matches!(canonical(c), '.' | ';' | ':' | '!' | '?' | '。' | '\n');
-        let tail = rest.chars().take(REACH).position(stop);
+        let stop = |c: char| matches!(canonical(c), '.' | ';' | ':' | '!' | '?' | '。');
+        let mut last = ' ';
+        let tail = rest.chars().take(REACH).position(|c| {
+            let blank = c == '\n' && last == '\n';
+            last = c;
+            blank || stop(c)
+        });
         let tail: String = rest.chars().take(tail.unwrap_or(REACH)).collect();
+        let words = words_in(self.document, Span::new(hit.span.end, hit.span.end + tail.len()));
         // `ולא`, `ولا`: and not.
         if self.document.slice(hit.span).starts_with(['ו', 'و']) {
             return false;
         }
-        words_of(&tail).count() <= 2 && tail.contains(char::is_alphanumeric)
+        words.len() <= 2 && tail.contains(char::is_alphanumeric)
     }
 
     /// `We would have stopped | had we known`: whether the quote's last clause has a modal verb.
@@ -331,7 +337,9 @@ impl End<'_> {
 fn words_between(document: &Document, span: Span) -> usize {
     let text = document.slice(span);
     let unspaced = text.chars().filter(|c| writes_no_spaces(*c)).count();
-    let spaced = words_of(text).filter(|(_, word)| !word.starts_with(writes_no_spaces)).count();
+    // A word that a line end broke is one.
+    let words = words_in(document, span);
+    let spaced = words.iter().filter(|(_, word)| !word.starts_with(writes_no_spaces)).count();
     spaced + unspaced.div_ceil(2)
 }
 

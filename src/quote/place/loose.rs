@@ -203,6 +203,11 @@ impl Walk<'_> {
         }
         let (first, last) = (self.theirs.get(start)?, self.theirs.get(j.checked_sub(1)?)?);
         let span = Span::new(first.start, last.end);
+        let folded = &self.document.folded;
+        if folded.parts_character(first.key) || folded.parts_character(last.key + last.c.len_utf8())
+        {
+            return None;
+        }
         let opens = segment.glued_start || may_start(self.document, span.start, self.words);
         let closes = segment.glued_end || may_end(self.document, span.end, self.words);
         let stands = opens

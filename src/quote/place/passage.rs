@@ -111,6 +111,11 @@ pub(super) fn hits_within(
     (found, rest)
 }
 
+/// Some of a document, words that line ends broke made whole.
+pub(super) fn text_of(document: &Document, span: Span) -> Cow<'_, str> {
+    Passage::new(document, span).text
+}
+
 /// The words of some of a document.
 pub(super) fn words_in(document: &Document, span: Span) -> Vec<(Span, String)> {
     let passage = Passage::new(document, span);

@@ -105,6 +105,10 @@ fn stands(seek: Seek<'_>, segment: &Segment, start: usize, end: usize) -> Option
         }
     };
     let span = Span::new(from, document.folded.text_end(end));
+    let folded = &document.folded;
+    if folded.parts_character(start) || folded.parts_character(end) {
+        return None;
+    }
     let opens = segment.glued_start || may_start(document, span.start, words);
     let closes = segment.glued_end || may_end(document, span.end, words);
     let stands =

@@ -5,7 +5,7 @@ use super::context::{prefix_span, suffix_span};
 use super::guards;
 use super::layout;
 use super::segment::{MAX_PLACES, Seek};
-use crate::quote::document::Document;
+use crate::quote::document::{Document, Plain};
 use crate::quote::fold::{Folded, Side};
 use crate::quote::found::Verdict;
 use crate::quote::found::{Found, GaveUp, Issue, IssueKind};
@@ -44,6 +44,42 @@ pub fn verify_read(
 
 /// The same, with the limit at which the search was given up.
 pub(crate) fn seek(
+    document: &Document,
+    quote: &ReadQuote<'_>,
+    limits: Limits,
+    words: Option<&WordLists>,
+) -> Result<Option<Found>, GaveUp> {
+    let Some(plain) = document.plain() else { return seek_plain(document, quote, limits, words) };
+    let found = seek_plain(&plain.document, quote, limits, words)?;
+    Ok(found.map(|found| in_text(document, plain, quote.quoted(), found)))
+}
+
+/// What was found in the plain text, in the text.
+fn in_text(document: &Document, plain: &Plain, quoted: &Quoted<'_>, found: Found) -> Found {
+    let all = |spans: &[Span]| spans.iter().map(|span| plain.back(*span)).collect::<Vec<_>>();
+    let core = all(&found.core);
+    let issue = |issue: Issue| Issue { spans: all(&issue.spans), ..issue };
+    let whole = match (core.as_slice(), quoted.parts.as_slice()) {
+        ([core], [part]) if found.edits.is_empty() => exact_at(document, part, *core),
+        _ => None,
+    };
+    let verdict = match (whole, found.verdict) {
+        (Some(_), _) => Verdict::Exact,
+        (None, Verdict::Exact) => Verdict::Typographic,
+        (None, verdict) => verdict,
+    };
+    let edits = found.edits.into_iter();
+    Found {
+        verdict,
+        spans: whole.map_or_else(|| all(&found.spans), |span| vec![span]),
+        edits: edits.map(|(kind, mark, span)| (kind, mark, plain.back(span))).collect(),
+        issues: found.issues.into_iter().map(issue).collect(),
+        context: plain.back(found.context),
+        core,
+    }
+}
+
+fn seek_plain(
     document: &Document,
     quote: &ReadQuote<'_>,
     limits: Limits,
@@ -93,6 +129,11 @@ pub fn places(
     words: Option<&WordLists>,
     most: usize,
 ) -> Result<(Vec<Found>, usize), GaveUp> {
+    if let Some(plain) = document.plain() {
+        let (first, count) = places(&plain.document, quoted, limits, words, most)?;
+        let first = first.into_iter().map(|found| in_text(document, plain, quoted, found));
+        return Ok((first.collect(), count));
+    }
     let quote = ReadQuote::new(quoted.clone());
     let Some((pattern, all)) = best_chains(document, &quote, limits, words)? else {
         return Ok((Vec::new(), 0));
@@ -265,11 +306,16 @@ fn spans(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> Vec<Span> {
 /// Where the document has the quote's very code points.
 fn exact_span(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> Option<Span> {
     let ([place], [part]) = (chain.places.as_slice(), quoted.parts.as_slice()) else { return None };
-    let core = document.slice(place.span);
-    let head = if part.starts_with(core) { 0 } else { part.find(core)? };
-    let start = place.span.start.checked_sub(head)?;
+    exact_at(document, part, place.span)
+}
+
+/// The very code points of `part`, of which `core` is the middle.
+fn exact_at(document: &Document, part: &str, core: Span) -> Option<Span> {
+    let words = document.slice(core);
+    let head = if part.starts_with(words) { 0 } else { part.find(words)? };
+    let start = core.start.checked_sub(head)?;
     let span = Span::new(start, start + part.len());
-    (document.slice(span) == *part && !part.is_empty()).then_some(span)
+    (document.slice(span) == part && !part.is_empty()).then_some(span)
 }
 
 fn verdict(document: &Document, quoted: &Quoted<'_>, pattern: &Pattern, chain: &Chain) -> Verdict {

@@ -1,6 +1,7 @@
 //! Sentences: UAX #29, without a break after abbreviations and at mere line wraps.
 
 use super::lists::WordLists;
+use crate::quote::fold::char_class::is_combining;
 use crate::text::{ceil, floor};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -162,8 +163,13 @@ fn starts_sentence(after: &str, words: Option<&WordLists>) -> bool {
 
 /// Whether the text before a break ends in an abbreviation, an initial or `a.b.`.
 fn is_abbreviated(before: &str, words: Option<&WordLists>) -> bool {
-    let Some(stem) = before.trim_end_matches(' ').strip_suffix('.') else { return false };
-    let word = stem.rsplit(|c: char| !(c.is_alphanumeric() || c == '.')).next().unwrap_or("");
+    let Some(stem) = before.trim_end_matches([' ', '\u{A0}', '\u{202F}']).strip_suffix('.') else {
+        return false;
+    };
+    let word = stem
+        .rsplit(|c: char| !(c.is_alphanumeric() || c == '.' || is_combining(c)))
+        .next()
+        .unwrap_or("");
     let initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
     let dotted = word.contains('.') && word.chars().all(|c| c.is_alphabetic() || c == '.');
     initial || dotted || words.is_some_and(|w| w.is_abbreviation(word))

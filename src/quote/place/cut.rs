@@ -14,7 +14,9 @@
 use super::boundary::{is_cut_in_spaceless, is_number_cut, is_plain_end, is_plain_start};
 use super::view::View;
 use crate::quote::document::Document;
-use crate::quote::fold::char_class::{is_combining, is_invisible, is_subscript, writes_no_spaces};
+use crate::quote::fold::char_class::{
+    is_combining, is_invisible, is_subscript, is_superscript, writes_no_spaces,
+};
 use crate::quote::words::WordLists;
 use crate::quote::words::boundary::word_starts;
 use std::ops::Range;
@@ -139,7 +141,10 @@ fn is_cut(
     }
     let view = View::around(document, at);
     // What is lowered or raised belongs to what stands before it, whatever space is between.
-    let hangs = view.first().is_some_and(|c| c == '^' || is_subscript(c));
+    // The folded text may say it in plain figures, so the character itself is asked, too.
+    let hangs = is_subscript(c)
+        || is_superscript(c)
+        || view.first().is_some_and(|c| c == '^' || is_subscript(c));
     !view.broken && view.last() == Some(' ') && !hangs && !is_number_cut(&view, words)
 }
 

@@ -204,7 +204,8 @@ impl Walk<'_> {
         let (first, last) = (self.theirs.get(start)?, self.theirs.get(j.checked_sub(1)?)?);
         let span = Span::new(first.start, last.end);
         let folded = &self.document.folded;
-        if folded.parts_character(first.key) || folded.parts_character(last.key + last.c.len_utf8())
+        if (!segment.glued_start && folded.parts_character(first.key))
+            || (!segment.glued_end && folded.parts_character(last.key + last.c.len_utf8()))
         {
             return None;
         }

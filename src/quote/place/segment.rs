@@ -106,7 +106,10 @@ fn stands(seek: Seek<'_>, segment: &Segment, start: usize, end: usize) -> Option
     };
     let span = Span::new(from, document.folded.text_end(end));
     let folded = &document.folded;
-    if folded.parts_character(start) || folded.parts_character(end) {
+    // Half a ligature is half a word, unless a bracket has the other half: `[F]inal` of `ﬁnal`.
+    if (!segment.glued_start && folded.parts_character(start))
+        || (!segment.glued_end && folded.parts_character(end))
+    {
         return None;
     }
     let opens = segment.glued_start || may_start(document, span.start, words);

@@ -206,7 +206,8 @@ Examples:
     /// Speaks the Language Server Protocol on standard input and output; an editor starts it, nobody else need. It reads
     /// the archive that the editor's folder is in, and writes nothing: what it would change it sends to the editor.
     #[command(after_help = "\
-Example, for Neovim 0.11:
+Example, for a Neovim 0.11 that starts it for JSON files:
+  quoteproof lsp
   vim.lsp.config(\"quoteproof\", {cmd = {\"quoteproof\", \"lsp\"},
     filetypes = {\"json\"}})
   vim.lsp.enable(\"quoteproof\")")]

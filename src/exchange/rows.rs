@@ -507,7 +507,7 @@ mod tests {
         let line = line.expect("a document");
         assert_eq!((&*line.id, line.text.as_deref()), ("a", Some("b\n")));
         let missing = DocumentLine::read(br#"{"id": "a", "body": "b"}"#).expect_err("no text");
-        assert_eq!(missing, "it has no member `text`; it has `id`, `body`");
+        assert_eq!(missing, "it has no member `text`; it has `body`, `id`");
         assert_eq!(DocumentLine::read(br#"{"id": "a", "text": null}"#).map(|d| d.text), Ok(None));
     }
 }

@@ -72,7 +72,12 @@ impl Shape {
         for (keyword, value) in schema {
             match keyword.as_str() {
                 // Members that are not known are not sure to fit, whatever the schema says of them.
-                "$schema" | "title" | "description" | "additionalProperties" | "required" => {}
+                "$schema"
+                | "title"
+                | "description"
+                | "default"
+                | "additionalProperties"
+                | "required" => {}
                 "type" => {
                     for name in names(value)? {
                         shape.types |= Type::named(&name)? as u8;

@@ -111,7 +111,8 @@ fn plans_few_and_short_passages() {
     assert_eq!(plan(&[1..3, 3..5], 60), [1..3, 3..5]);
     assert_eq!(plan(&[1..4, 3..5, 2..3], 60), [1..5]);
     assert_eq!(plan(&[1..4, 3..6, 5..8], 5), [1..6, 5..8]);
-    assert_eq!(plan(&[0..4, 3..6], 5), [0..6]);
+    assert_eq!(plan(&[0..4, 3..6], 5), [0..4, 3..6]);
+    assert_eq!(plan(&[0..4, 3..6], 6), [0..6]);
     assert_eq!(plan(&[1..9, 2..4], 3), [1..9]);
     assert!(plan(&[], 60).is_empty());
 }

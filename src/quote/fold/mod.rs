@@ -353,9 +353,10 @@ impl<'t> Folder<'t> {
     }
 
     /// Whether a guillemet closes a quotation: the one that was opened with its counterpart, or, where none is open,
-    /// what the space beside it says.
+    /// what the space beside it says. `‹` and `«` are no counterparts: one that was opened far before says nothing of the other.
     fn closes(&self, c: char, space_before: bool, after: Option<char>) -> bool {
-        if let Some(opened) = self.opened {
+        let double = |c: char| matches!(c, '\u{AB}' | '\u{BB}');
+        if let Some(opened) = self.opened.filter(|opened| double(*opened) == double(c)) {
             return opened != c || self.is_after_text(space_before, after);
         }
         let space_after = after.is_none_or(char::is_whitespace);

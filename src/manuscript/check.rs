@@ -8,6 +8,7 @@
 //! ```
 
 use super::library::slug;
+use super::prose::OBJECT;
 use super::tell::{Corpus, MadeClaims, tell};
 use super::{
     Columns, Form, Key, Library, Manuscript, ManuscriptError, Meant, Named, Quotation, Rule, Tie,
@@ -249,6 +250,9 @@ fn chunks<T>(all: Vec<T>) -> Vec<Vec<T>> {
     chunks
 }
 
+const NO_WORDS: &str =
+    "it has a formula, a measure or a picture that a line of text cannot say: compare it by hand";
+
 /// The quotations of a manuscript that can be checked, each with the id of a document.
 fn tied<'w>(
     written: &'w Written,
@@ -290,7 +294,11 @@ fn tied<'w>(
         if is_term(quotation, tie) {
             continue;
         }
-        let (found, why, reason) = meant(tie, library);
+        let (mut found, mut why, mut reason) = meant(tie, library);
+        if !found.is_empty() && quotation.text.contains(OBJECT) {
+            found.clear();
+            (why, reason) = (Why::Formula, NO_WORDS.to_owned());
+        }
         if found.is_empty() {
             let key = tie.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
             checked.unchecked.push(unchecked(quotation, key, why, reason));

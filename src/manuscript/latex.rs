@@ -1,11 +1,13 @@
 //! LaTeX: quotations of csquotes, of the `quote` environments and in TeX's own marks; citations of natbib and biblatex.
 //!
 //! A command's argument is read as its reader sees it: `\emph{so}` is `so`, `\'e` is `é`, `~` is a space. csquotes' own
-//! marks of editing are read as such: `\textelp{}` is `[…]`, `\textins{the drug}` is `[the drug]`.
+//! marks of editing are read as such: `\textelp{}` is `[…]`, `\textins{the drug}` is `[the drug]`. Signs and formulas are
+//! those of the reader of LaTeX documents: `\pounds 4` is `£4`, `$x^2$` is `x²`.
 
 use super::author_year::page_of;
 use super::prose::{Marked, OBJECT, Prose, quotations};
 use super::{Key, Manuscript};
+use crate::reader::tex_words::{accent, formula, sign};
 use crate::text::Span;
 use std::cell::Cell;
 use unicode_normalization::UnicodeNormalization as _;
@@ -42,7 +44,7 @@ struct Scanner<'f> {
 }
 
 /// Commands whose argument is running text.
-const SHOWN: [&str; 24] = [
+const SHOWN: [&str; 22] = [
     "emph",
     "textit",
     "textbf",
@@ -58,15 +60,29 @@ const SHOWN: [&str; 24] = [
     "mbox",
     "hbox",
     "text",
-    "enspace",
     "textnormal",
-    "textquoteright",
     "foreignlanguage",
     "selectlanguage",
     "item",
     "par",
     "centering",
     "noindent",
+];
+
+/// Commands of siunitx, and how many arguments each has: figures and units, set as the preamble wants them.
+const MEASURES: [(&str, usize); 12] = [
+    ("num", 1),
+    ("ang", 1),
+    ("si", 1),
+    ("unit", 1),
+    ("numlist", 1),
+    ("SI", 2),
+    ("qty", 2),
+    ("numrange", 2),
+    ("SIlist", 2),
+    ("qtylist", 2),
+    ("SIrange", 3),
+    ("qtyrange", 3),
 ];
 
 /// Commands whose arguments are no text.
@@ -213,9 +229,16 @@ impl Scanner<'_> {
         let rest = self.file.get(from..to).unwrap_or("");
         let one = |close: &usize| rest.get(..*close).is_some_and(|inside| !inside.contains("\n\n"));
         let close = rest.find(mark).filter(one);
-        let Some(end) = close.map(|close| from + close + mark.len()) else { return from };
-        self.open.stands_for(OBJECT.encode_utf8(&mut [0; 4]), Span::new(at, end));
+        let Some(close) = close else { return from };
+        let end = from + close + mark.len();
+        self.formula(rest.get(..close).unwrap_or(""), Span::new(at, end));
         end
+    }
+
+    /// A formula, as the reader of LaTeX documents shows it: a line of text where one can say it.
+    fn formula(&mut self, inner: &str, span: Span) {
+        let shown = formula(inner).unwrap_or_else(|| OBJECT.to_string());
+        self.open.stands_for(&shown, span);
     }
 
     /// A command at `at`; where it ends.
@@ -243,7 +266,7 @@ impl Scanner<'_> {
         if name.to_ascii_lowercase().contains("cite") {
             return self.citation(name, at, after, to);
         }
-        self.other(name, after, to)
+        self.other(name, at, after, to)
     }
 
     /// csquotes' marks of editing, and ellipses.
@@ -323,7 +346,7 @@ impl Scanner<'_> {
     }
 
     /// A command that is no quotation and no citation.
-    fn other(&mut self, name: &str, after: usize, to: usize) -> usize {
+    fn other(&mut self, name: &str, at: usize, after: usize, to: usize) -> usize {
         if UNREAD.contains(&name) {
             let mut end = self.optional(after, to).1;
             while let Some((_, next)) = self.braced(end, to) {
@@ -331,13 +354,30 @@ impl Scanner<'_> {
             }
             return end;
         }
-        // White space after a command is part of it; the argument of one that is shown follows as text.
         let rest = self.file.get(after..to).unwrap_or("");
+        let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        if let Some(sign) = sign(name) {
+            // Empty braces end its name, and so does white space, which is part of it.
+            let end = after + if rest.starts_with("{}") { 2 } else { blank };
+            self.open.stands_for(sign, Span::new(at, end));
+            return end;
+        }
+        if let Some(mark) = accent(name) {
+            return self.accent(mark, at, after, to);
+        }
+        if let Some(count) = MEASURES.iter().find(|(known, _)| *known == name).map(|(_, n)| *n) {
+            let mut end = self.optional(after, to).1;
+            for _ in 0..count {
+                end = self.braced(end, to).map_or(end, |(_, end)| end);
+            }
+            self.open.stands_for(OBJECT.encode_utf8(&mut [0; 4]), Span::new(at, end));
+            return end;
+        }
+        // White space after a command is part of it; the argument of one that is shown follows as text.
         let end = self.optional(after, to).1;
         if SHOWN.contains(&name) || rest.starts_with(['{', '[']) {
             return end;
         }
-        let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
         after + blank
     }
 
@@ -355,27 +395,24 @@ impl Scanner<'_> {
                 let close = if c == '(' { "\\)" } else { "\\]" };
                 let rest = self.file.get(end..to).unwrap_or("");
                 let Some(length) = rest.find(close) else { return end };
+                let inner = rest.get(..length).unwrap_or("");
                 let end = end + length + 2;
-                self.open.stands_for(OBJECT.encode_utf8(&mut [0; 4]), Span::new(at, end));
+                self.formula(inner, Span::new(at, end));
                 return end;
             }
-            '\'' | '`' | '^' | '"' | '~' | '=' | '.' | 'c' => return self.accent(c, at, end, to),
+            '\'' | '`' | '^' | '"' | '~' | '=' | '.' => {
+                let mark = accent(c.encode_utf8(&mut [0; 4])).unwrap_or('\u{301}');
+                return self.accent(mark, at, end, to);
+            }
             _ => {}
         }
         end
     }
 
-    /// `\'e`, `\"{u}`: a letter and its accent.
-    fn accent(&mut self, accent: char, at: usize, after: usize, to: usize) -> usize {
-        let mark = match accent {
-            '\'' => '\u{301}',
-            '`' => '\u{300}',
-            '^' => '\u{302}',
-            '"' => '\u{308}',
-            '~' => '\u{303}',
-            '=' => '\u{304}',
-            _ => '\u{307}',
-        };
+    /// `\'e`, `\"{u}`, `\c{c}`, `\v s`: a letter and its accent.
+    fn accent(&mut self, mark: char, at: usize, after: usize, to: usize) -> usize {
+        let rest = self.file.get(after..to).unwrap_or("");
+        let after = after + rest.len() - rest.trim_start_matches([' ', '\t']).len();
         let (letter, end) = if let Some((inner, end)) = self.braced(after, to) {
             (self.file.get(inner.range()).unwrap_or("").to_owned(), end)
         } else {

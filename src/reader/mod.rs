@@ -43,7 +43,7 @@ mod subtitles;
 mod symbol;
 mod tei;
 mod tex;
-mod tex_words;
+pub(crate) mod tex_words;
 mod unread;
 #[cfg(feature = "docx")]
 mod warc;

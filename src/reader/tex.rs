@@ -140,8 +140,12 @@ fn does(name: &str) -> Option<Does> {
         "definecolor" | "addcontentsline" => Does::Nothing(3),
         "ref" | "pageref" | "eqref" | "autoref" | "cref" | "Cref" | "nameref" | "vref"
         | "citet" | "textcite" | "citeauthor" | "citeyear" | "includegraphics" | "value"
-        | "arabic" | "roman" | "gls" | "Gls" | "ac" => Does::Unknown(1),
+        | "arabic" | "roman" | "gls" | "Gls" | "ac"
+        // siunitx: figures and units, as the preamble wants them.
+        | "num" | "ang" | "si" | "unit" | "numlist" => Does::Unknown(1),
         "today" => Does::Unknown(0),
+        "SI" | "qty" | "numrange" | "SIlist" | "qtylist" => Does::Unknown(2),
+        "SIrange" | "qtyrange" => Does::Unknown(3),
         "cite" | "citep" | "parencite" | "autocite" | "footcite" | "footnotemark" | "supercite"
         | "citealp" => Does::Cited,
         "href" | "hypertarget" | "hyperlink" | "textcolor" | "colorbox" | "foreignlanguage"
@@ -915,6 +919,8 @@ mod tests {
             ("\\newcommand{\\half}[1]{half of #1}\\half{it}", "\u{FFFC}it"),
             ("\\begin{verbatim}\na_b {c}\n\\end{verbatim}", "a_b {c}"),
             ("100\\% of 10\\,000\\,m", "100% of 10\u{202F}000\u{202F}m"),
+            ("\\pounds 4, \\textminus{}3\\textdegree{} \\textonehalf", "£4, −3° ½"),
+            ("It took \\SI{4}{\\percent} of \\num{12}.", "It took \u{FFFC} of \u{FFFC}."),
         ] {
             assert_eq!(text(source), wanted, "{source}");
         }

@@ -3,7 +3,7 @@
 use super::raised::{subscript, superscript};
 
 /// The sign that a command prints.
-pub(super) fn sign(name: &str) -> Option<&'static str> {
+pub(crate) fn sign(name: &str) -> Option<&'static str> {
     Some(match name {
         "ldots" | "dots" | "textellipsis" => "…",
         "ss" => "ß",
@@ -36,16 +36,40 @@ pub(super) fn sign(name: &str) -> Option<&'static str> {
         "frqq" | "guillemotright" | "guillemetright" => "»",
         "og" => "«\u{A0}",
         "fg" => "\u{A0}»",
-        "S" => "§",
-        "P" => "¶",
-        "dag" => "†",
-        "ddag" => "‡",
+        "S" | "textsection" => "§",
+        "P" | "textparagraph" => "¶",
+        "dag" | "textdagger" => "†",
+        "ddag" | "textdaggerdbl" => "‡",
         "copyright" | "textcopyright" => "©",
         "textregistered" => "®",
         "texttrademark" => "™",
         "pounds" | "textsterling" => "£",
         "euro" | "texteuro" => "€",
-        "textdegree" => "°",
+        "textdollar" => "$",
+        "textyen" => "¥",
+        "textcent" => "¢",
+        "textwon" => "₩",
+        "textpercent" => "%",
+        "textperthousand" => "‰",
+        "textpertenthousand" => "‱",
+        "textnumero" => "№",
+        "textdegree" | "degree" => "°",
+        "textcelsius" | "celsius" => "°C",
+        "textmu" | "textmicro" => "µ",
+        "textohm" => "Ω",
+        "textminus" => "−",
+        "textpm" => "±",
+        "texttimes" => "×",
+        "textdiv" => "÷",
+        "textonehalf" => "½",
+        "textonequarter" => "¼",
+        "textthreequarters" => "¾",
+        "textonesuperior" => "¹",
+        "texttwosuperior" => "²",
+        "textthreesuperior" => "³",
+        "textasteriskcentered" => "*",
+        "guilsinglleft" => "‹",
+        "guilsinglright" => "›",
         "textbullet" => "•",
         "textasciitilde" => "~",
         "textasciicircum" => "^",
@@ -69,7 +93,7 @@ pub(super) fn sign(name: &str) -> Option<&'static str> {
 }
 
 /// The combining character of an accent's command.
-pub(super) fn accent(name: &str) -> Option<char> {
+pub(crate) fn accent(name: &str) -> Option<char> {
     Some(match name {
         "\"" => '\u{308}',
         "'" => '\u{301}',
@@ -143,7 +167,7 @@ fn math_sign(name: &str) -> Option<&'static str> {
 }
 
 /// A formula as a line of text; `None` where a line cannot say it.
-pub(super) fn formula(inner: &str) -> Option<String> {
+pub(crate) fn formula(inner: &str) -> Option<String> {
     let mut out = String::new();
     let mut rest = inner.trim();
     while let Some(c) = rest.chars().next() {

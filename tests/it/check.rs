@@ -268,6 +268,41 @@ fn thirty_quotations_in_every_format() {
     }
 }
 
+/// What LaTeX prints by a command is read: one sign more or less is another text; what a line cannot say is not checked.
+#[test]
+fn signs_of_latex_are_text() {
+    let folder = scratch("check-latex-signs");
+    std::fs::create_dir_all(folder.join("docs")).expect("a folder");
+    let document = "The works cost £1.2 million, at −3 °C and 40° north, for ½ of the town’s folk.\n\
+        The levy rose by 4 to 12.5 that year, and H2O was free in Curaçao.\n";
+    std::fs::write(folder.join("docs/smith.txt"), document).expect("a document");
+    for (quote, verdict) in [
+        ("The works cost \\pounds 1.2 million", "exact"),
+        ("The works cost \\pounds{}1.2 million", "exact"),
+        ("The works cost \\texteuro 1.2 million", "altered"),
+        ("at \\textminus 3 \\textcelsius{} and 40\\textdegree{} north", "exact"),
+        ("and 40 north, for \\textonehalf{} of the town", "altered"),
+        ("for \\textonehalf{} of the town\\textquoteright s folk", "exact"),
+        ("rose by \\textgreater 4 to 12.5 that year", "altered"),
+        ("rose by $4$ to $12.5$ that year", "exact"),
+        ("rose by \\SI{4}{\\percent} to 12.5 that year", "formula"),
+        ("rose by 4 to $\\frac{25}{2}$ that year", "formula"),
+        ("was free in Cura\\c{c}ao", "exact"),
+    ] {
+        std::fs::write(folder.join("a.tex"), format!("\\enquote{{{quote}}} \\cite{{smith}}.\n"))
+            .expect("a file");
+        let output = quoteproof()
+            .args(["check", "a.tex", "--against", "docs", "--format", "json", "--allow-empty"])
+            .current_dir(&folder)
+            .output()
+            .expect("it runs");
+        let said = String::from_utf8(output.stdout).expect("UTF-8");
+        let report: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+        let found = report.pointer("/quotes/0/verdict").or(report.pointer("/unchecked/0/code"));
+        assert_eq!(found.and_then(serde_json::Value::as_str), Some(verdict), "{quote}: {said}");
+    }
+}
+
 type Bad<'a> = (&'a str, Vec<u8>, i32, &'a [&'a str]);
 
 const SUM: &str = "\\enquote{a sum of regular waves} \\cite{smith}.";

@@ -62,6 +62,8 @@ pub enum Why {
     Unreadable,
     /// It may be somebody else's words.
     UnclearSource,
+    /// It has a formula, a measure or a picture in it that no line of text can say.
+    Formula,
 }
 
 impl Why {
@@ -74,6 +76,7 @@ impl Why {
             Self::SeveralDocuments => "several-documents",
             Self::Unreadable => "unreadable",
             Self::UnclearSource => "unclear-source",
+            Self::Formula => "formula",
         }
     }
 }

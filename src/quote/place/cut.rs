@@ -4,7 +4,7 @@
 //! where a quote may begin *and* another may end, and never inside what the folded text sees as one piece:
 //!
 //! ```text
-//! Of |the |non-significant, |62% |(≥ 10 000) |rose |by |$5 million |in |May.
+//! Of |the |non-significant, |62% (≥ 10 000) |rose |by |$5 million |in |May.
 //! ```
 //!
 //! A place is a cut where the folded text has a space before it and no number goes over it; in scripts without spaces,
@@ -41,7 +41,7 @@ pub struct Token {
 /// let document = Document::new(text.to_owned(), Vec::new());
 /// let tokens = tokens(&document, WordLists::for_language(Some("en")));
 /// let tokens: Vec<_> = tokens.into_iter().filter_map(|token| text.get(token.range)).collect();
-/// assert_eq!(tokens, ["“Of ", "the ", "non-significant, ", "62% ", "(≥ 10 000) ", "won ", "$5 million."]);
+/// assert_eq!(tokens, ["“Of ", "the ", "non-significant, ", "62% (≥ 10 000) ", "won ", "$5 million."]);
 /// ```
 #[must_use]
 pub fn tokens(document: &Document, words: Option<&WordLists>) -> Vec<Token> {

@@ -11,7 +11,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 pub(super) struct Inbox {
     state: Mutex<State>,
     came: Condvar,
-    /// How many of them change a text, and so make a running check worthless.
+    /// How many of them change a text, and so make a check that waits worthless.
     changes: AtomicUsize,
 }
 

@@ -1,6 +1,6 @@
 //! What a newcomer does on the first day, and what they do wrong: nothing is silent, and every answer names what to type.
 
-use crate::tool::{put, quoteproof, said, says, scratch, shell, source, validate};
+use crate::tool::{outside, put, quoteproof, said, says, scratch, shell, source, validate};
 use quoteproof::diagnostic::Code;
 use serde_json::Value;
 use std::path::Path;
@@ -63,10 +63,11 @@ fn a_file_that_is_no_claim_is_named_with_the_command_for_it() {
         says(&validate(&folder, &[file]), 2, &[file, "is no claim", wanted]);
     }
     says(&validate(&folder, &["claims/one.json", "article.md"]), 0, &["1 passed"]);
-    let alone = scratch("first-day-alone");
+    let alone = outside("first-day-alone");
     put(&alone, "article.md", "The ferry “never sailed”.\n");
     says(&validate(&alone, &["article.md"]), 2, &["`quoteproof check article.md"]);
     says(&validate(&alone, &[]), 2, &["`quoteproof init` makes an archive"]);
+    std::fs::remove_dir_all(&alone).expect("gone");
 }
 
 /// The members of claims and evidence, of sources and of what is in them, as their schemas have them.

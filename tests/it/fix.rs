@@ -1,7 +1,7 @@
 //! `--fix`, `--unsafe-fixes` and `--diff` on generated claims: only the quotes' own bytes change, and a
 //! file is old or new, whenever the command is killed.
 
-use crate::tool::{quoteproof, said, scratch, validate};
+use crate::tool::{outside, quoteproof, said, scratch, validate};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -321,8 +321,7 @@ fn a_folder_that_may_not_be_written_to() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let folder =
-            std::env::temp_dir().join(format!("quoteproof-read-only-{}", std::process::id()));
+        let folder = outside("read-only");
         let all = generate(&folder, 3);
         let mode = |mode| {
             fs::set_permissions(folder.join("claims"), fs::Permissions::from_mode(mode))

@@ -1,6 +1,6 @@
 //! `--staged` and `--changed-since`, in Git repositories that are made while the test runs.
 
-use crate::tool::{put, quoteproof, says, scratch, source, validate};
+use crate::tool::{outside, put, quoteproof, says, scratch, source, validate};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -331,7 +331,7 @@ fn repositories_of_every_kind() {
     assert!(!git_command(&folder).args(["merge", "side"]).output().expect("git").status.success());
     staged(&folder, 2, &["claims/one.json: it has conflicts"]);
     // No repository. The folder of the tests is inside one.
-    let folder = std::env::temp_dir().join(format!("quoteproof-no-git-{}", std::process::id()));
+    let folder = outside("no-git");
     source(&folder, "note", TEXT);
     put(&folder, "claims/one.json", claim("one", "note", GOOD, None));
     staged(&folder, 2, &["--staged needs a Git work tree", "not a git repository"]);

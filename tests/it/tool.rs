@@ -119,6 +119,15 @@ pub(crate) fn scratch(name: &str) -> PathBuf {
     folder
 }
 
+/// An empty folder that lies in no archive and in no repository, as those of [`scratch`] do where the
+/// build stands in the checkout. The test removes it.
+pub(crate) fn outside(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("quoteproof-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder outside");
+    folder
+}
+
 /// Copies a folder with all that is in it.
 pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder");

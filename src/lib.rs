@@ -60,12 +60,18 @@ pub mod config;
 #[cfg(feature = "archive")]
 pub mod conformance;
 #[cfg(feature = "archive")]
+pub mod corpus;
+#[cfg(feature = "archive")]
+pub mod desk;
+#[cfg(feature = "archive")]
 pub mod diagnostic;
 pub mod document;
 #[cfg(feature = "archive")]
 pub mod edtf;
 #[cfg(feature = "exchange")]
 pub mod exchange;
+#[cfg(feature = "archive")]
+pub mod find;
 #[cfg(feature = "archive")]
 pub mod fix;
 #[cfg(feature = "archive")]
@@ -75,7 +81,11 @@ pub mod lsp;
 #[cfg(feature = "manuscript")]
 pub mod manuscript;
 #[cfg(feature = "archive")]
+mod model;
+#[cfg(feature = "archive")]
 pub mod policy;
+#[cfg(feature = "archive")]
+pub mod prove;
 pub mod quote;
 pub mod reader;
 #[cfg(feature = "archive")]
@@ -83,13 +93,19 @@ pub mod report;
 #[cfg(feature = "archive")]
 pub mod repository;
 #[cfg(feature = "archive")]
+mod rules;
+#[cfg(feature = "archive")]
 pub mod schema;
 #[cfg(feature = "archive")]
 pub mod seal;
 #[cfg(feature = "archive")]
 pub mod source;
 pub mod stream;
+#[cfg(feature = "archive")]
+pub mod survey;
 pub mod text;
+#[cfg(feature = "archive")]
+pub mod update;
 
 #[cfg(feature = "archive")]
 pub use check::{Options, check};

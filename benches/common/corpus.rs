@@ -111,7 +111,7 @@ impl Plan {
 pub(crate) fn source(root: &Path, id: &str, text: &str) -> std::io::Result<()> {
     let folder = root.join("corpus").join(id);
     std::fs::create_dir_all(&folder)?;
-    let hash = quoteproof::check::sha256_hex(text.as_bytes());
+    let hash = quoteproof::corpus::sha256_hex(text.as_bytes());
     let source = format!(
         r#"{{"id":"{id}","title":"Generated","language":"en","text":{{"path":"text.txt","media_type":"text/plain","sha256":"{hash}"}}}}"#
     );

@@ -88,7 +88,7 @@ fn forms(made: &Repository) -> std::io::Result<()> {
     let mut lines = String::new();
     for (source, quotes) in by_source {
         let text = format!("corpus/{source}/text.txt");
-        let hash = quoteproof::check::sha256_hex(&std::fs::read(made.root.join(&text))?);
+        let hash = quoteproof::corpus::sha256_hex(&std::fs::read(made.root.join(&text))?);
         let mut yaml =
             format!("source:\n  citation: {source}\n  local: {text}\n  sha256: {hash}\nclaims:\n");
         for (number, quote) in quotes.iter().enumerate() {

@@ -1,8 +1,9 @@
 //! New sources: a document's file, its metadata and its pin.
 
 use super::{csl, in_a_line, objections, rendered};
-use crate::check::{extracted_of, seal_of, sha256_hex};
+use crate::corpus::{extracted_of, sha256_hex};
 use crate::edtf::Edtf;
+use crate::prove::seal_of;
 use crate::reader::{self, Format, Readable};
 use crate::schema::Document;
 use crate::source::{Rendition, Source, Text};

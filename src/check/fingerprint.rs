@@ -1,7 +1,7 @@
 //! What a finding is about, as one short text: so that a service or a baseline knows it again when
 //! lines have moved.
 
-use super::sha256_hex;
+use crate::corpus::sha256_hex;
 use crate::diagnostic::{Diagnostic, Files, Location};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;

@@ -1,80 +1,24 @@
 //! Discover, load, parse, schema, decode: from a folder to claims and sources with their findings.
 
-use super::rules::{ClaimFile, Found, Keep, Names, Record};
 use super::{Options, stray};
 use crate::config::{self, Config, Share};
+use crate::corpus::{LoadedProofs, LoadedSource, Place, sha256_hex};
 use crate::diagnostic::{At, Code, Files, Finding, SourceText};
-use crate::quote::{Document, WordLists};
+use crate::model::{ClaimFile, Found, Keep, Names, Record};
 use crate::repository::{Entry, EntryKind, World, shown, stays_inside};
+use crate::rules::need_statement;
 use crate::schema::{self, Document as Schema};
 use crate::seal::{Passage, Proofs, ProofsFile, in_order};
 use crate::source::Source;
-use crate::text::{Span, or_nearest};
+use crate::text::Span;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 /// The largest file of a claim, a source or proofs that is read, in bytes. A tree of it may take a hundred times as much
 /// memory; a thousand quotes of a page each have 3 MiB, and 10,000 passages with their proofs 11 MiB.
 const MAX_JSON: usize = 16 << 20;
-
-/// A source's folder and what could be made of it.
-pub(crate) struct LoadedSource {
-    /// The folder's name.
-    pub(crate) id: String,
-    pub(crate) file: Utf8PathBuf,
-    pub(crate) source: Option<Source>,
-    pub(crate) place: Place,
-    /// Where the text is that was made of it elsewhere, if its `source.json` names one.
-    pub(crate) rendition: Option<Place>,
-    pub(crate) proofs: Option<LoadedProofs>,
-    /// Of those of its files that have findings of their own.
-    pub(crate) texts: Vec<(Utf8PathBuf, SourceText)>,
-    pub(crate) findings: Vec<Finding>,
-    /// Whether the run is about it, and not only about others.
-    pub(crate) asked: bool,
-}
-
-impl LoadedSource {
-    /// The language that its `source.json` states, or else that of its seal. `und` states none.
-    pub(crate) fn stated_language(&self) -> Option<&str> {
-        let source = self.source.as_ref()?;
-        let sealed = source.seal.as_ref().map(|seal| seal.language.as_str());
-        source.language.as_deref().or(sealed).filter(|stated| !stated.eq_ignore_ascii_case("und"))
-    }
-
-    /// The word lists that its quotes are read with: a sealed text is read as it was sealed, whether it is here or not.
-    pub(crate) fn word_lists(&self, document: &Document) -> Option<&'static WordLists> {
-        match self.source.as_ref().and_then(|source| source.seal.as_ref()) {
-            Some(seal) => WordLists::for_language(Some(&seal.language)),
-            None => document.word_lists(self.stated_language()),
-        }
-    }
-
-    /// The language that its `source.json` itself states, `und` too.
-    pub(crate) fn own_language(&self) -> Option<&str> {
-        self.source.as_ref()?.language.as_deref()
-    }
-}
-
-/// Where the text of a source is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// In this file.
-    File(Utf8PathBuf),
-    /// Not here.
-    Missing,
-    /// Its path is refused.
-    Refused,
-}
-
-/// The proofs that hold, by their number in the file.
-pub(crate) struct LoadedProofs {
-    pub(crate) file: Utf8PathBuf,
-    pub(crate) passages: Vec<(usize, Passage)>,
-}
 
 /// What a run starts from.
 pub(crate) struct Loaded {
@@ -244,7 +188,7 @@ fn parse(
 }
 
 /// The text of a JSON file that something is to be shown of, read again.
-pub(super) fn json_text(world: &dyn World, path: &Utf8Path) -> Option<SourceText> {
+pub(crate) fn json_text(world: &dyn World, path: &Utf8Path) -> Option<SourceText> {
     Some(SourceText::json(String::from_utf8(world.read_up_to(path, MAX_JSON).ok()?).ok()?))
 }
 
@@ -273,7 +217,10 @@ fn load_claim(
     let mut claim = None;
     if parsed.findings.is_empty() {
         match schema::decode_claim(&file, &parsed.text) {
-            Ok(decoded) => claim = Some(Record::of(&file, decoded, keep, names)),
+            Ok(decoded) => {
+                let whole = keep == Keep::Claims || need_statement(&decoded);
+                claim = Some(Record::of(&file, decoded, whole, names));
+            }
             Err(finding) => parsed.findings.push(*finding),
         }
     }
@@ -572,12 +519,6 @@ fn discloses_much(file: &Utf8Path, id: &str, (shown, all): (u64, u64), most: Sha
         .help("drop or shorten quotes that no claim needs, then run `quoteproof prove`; what was published stays so")
 }
 
-/// That there is no source `id`, and which one may be meant.
-pub(super) fn no_source(id: &str, sources: &[LoadedSource]) -> String {
-    let hint = or_nearest(id, sources.iter().map(|s| s.id.as_str()));
-    format!("there is no source `{id}`{hint}")
-}
-
 /// The files in the folders of texts by the SHA-256 of their bytes; read at the first question.
 struct TextsByHash<'w> {
     world: &'w dyn World,
@@ -611,10 +552,4 @@ impl<'w> TextsByHash<'w> {
         });
         index.get(sha256).cloned()
     }
-}
-
-/// The SHA-256 of `bytes`, as `sha256sum` prints it.
-#[must_use]
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
 }

@@ -1,16 +1,17 @@
 //! Match: every quote against its document, then those that fail against all the others.
 
 use super::Options;
-use super::document::{Basis, Cause, Nothing, Text, basis, both, changed_text, proven};
-use super::drift::drift;
-use super::elsewhere;
-use super::load::{Loaded, LoadedSource};
+use super::load::Loaded;
 use super::locator;
-use super::prove::stale_proofs;
+use super::misattribution;
 use super::quote_findings::{self as findings, Ground};
-use super::rules::{Capitals, ClaimFile, Quotation};
+use super::stale_proofs::stale_proofs;
 use crate::claim::Quote;
+use crate::corpus::LoadedSource;
+use crate::corpus::drift;
+use crate::corpus::{Basis, Cause, Nothing, Text, basis, both, changed_text, proven};
 use crate::diagnostic::{At, Finding, SourceText};
+use crate::model::{Capitals, ClaimFile, Quotation};
 use crate::quote::{
     Found, Issue, IssueKind, Judged, Miss, Quoted, ReadQuote, WordLists, hidden_characters, judge,
     verify,
@@ -162,7 +163,7 @@ pub(crate) fn run(
         matched.findings.extend(one.findings);
         matched.texts.extend(one.text);
     }
-    elsewhere::look(world, options, loaded, &mut outcomes, &mut matched, large);
+    misattribution::look(world, options, loaded, &mut outcomes, &mut matched, large);
     outcomes.sort_unstable_by_key(|o| (o.citation.number, o.citation.index));
     matched.quotes.reserve_exact(outcomes.len());
     for outcome in outcomes {
@@ -535,14 +536,14 @@ fn edits(ground: &Ground<'_>, found: &Found) -> Box<[MarkedEdit]> {
 }
 
 /// Code points, line and column of spans of a text; nothing where only proofs are here.
-pub(super) struct Positions<'b> {
+pub(crate) struct Positions<'b> {
     text: Option<&'b Text>,
     /// Of the text, where it is not the file itself.
     characters: OnceLock<LineIndex>,
 }
 
 impl<'b> Positions<'b> {
-    pub(super) fn new(basis: &'b Basis) -> Self {
+    pub(crate) fn new(basis: &'b Basis) -> Self {
         let text = if let Basis::Text(text) = basis { Some(&**text) } else { None };
         Self { text, characters: OnceLock::new() }
     }
@@ -553,7 +554,7 @@ impl<'b> Positions<'b> {
     }
 
     /// A passage of a source as a quote's nearest one: alike in full, without a diff.
-    pub(super) fn passage(&self, source: &str, ground: &Ground<'_>, span: Span) -> Nearest {
+    pub(crate) fn passage(&self, source: &str, ground: &Ground<'_>, span: Span) -> Nearest {
         Nearest {
             source: source.to_owned(),
             place: self.at(span).unwrap_or(DocumentPlace::Unknown),
@@ -564,7 +565,7 @@ impl<'b> Positions<'b> {
     }
 
     /// What is to be shown of the text, if any of `findings` names it.
-    pub(super) fn kept<'f>(
+    pub(crate) fn kept<'f>(
         &self,
         findings: impl Iterator<Item = &'f Finding>,
     ) -> Option<(Utf8PathBuf, SourceText)> {

@@ -1,47 +1,35 @@
 //! The straight line: discover → load → parse → schema → decode → resolve → match → rules →
 //! report.
 
-mod desk;
-mod document;
-mod drift;
-mod elsewhere;
-mod find;
 mod fingerprint;
-mod keywords;
 mod load;
 mod locator;
 mod matching;
-mod prove;
+mod misattribution;
 mod quote_findings;
 mod quote_fix;
-mod rules;
 mod select;
-mod stale;
+mod stale_proofs;
+mod stale_schemas;
 mod stray;
-mod survey;
 #[cfg(test)]
 mod tests;
-mod update;
 
-pub use desk::{Desk, Offer, Passage, Reach, Standing};
-pub use drift::extracted_of;
-pub use find::{Query, find};
-pub use load::sha256_hex;
-pub(crate) use prove::seal_of;
-pub use prove::{Proved, Sealable, prove, prove_source, seal};
-pub use survey::survey;
-pub use update::{NewText, Update, update};
+pub(crate) use load::{Loaded, json_text, load};
+pub(crate) use matching::{Citation, Positions};
+pub(crate) use quote_findings::{Ground, code_of, has_errors, why_given_up};
+pub(crate) use stale_proofs::{differs, max_words, wanted};
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Files, Finding, Severity, SourceText, told_of_each};
+use crate::model::{ClaimFile, Keep, Learned, Model, SourceEntry, Topics};
 use crate::quote::WordLists;
 use crate::report::{ClaimResult, QuoteResult, Report, Summary};
 use crate::repository::{World, shown};
+use crate::rules;
 use crate::text::{Span, strip_bom};
 use camino::Utf8PathBuf;
 use matching::{Matched, Unlisted};
-use rules::Keep;
-use rules::{ClaimFile, Learned, Model, SourceEntry, Topics};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -89,9 +77,9 @@ pub fn check(world: &dyn World, options: &Options) -> Report {
 }
 
 /// The straight line; also gives what was loaded.
-fn run(world: &dyn World, options: &Options, keep: Keep) -> (Report, load::Loaded) {
+pub(crate) fn run(world: &dyn World, options: &Options, keep: Keep) -> (Report, Loaded) {
     let mut files = Files::default();
-    let mut loaded = load::load(world, options, keep);
+    let mut loaded = load(world, options, keep);
     // What is found of no claim and no source in particular: files that cannot be read at all.
     let all_files = loaded.findings.is_empty();
     let named = if options.is_whole() {
@@ -106,7 +94,7 @@ fn run(world: &dyn World, options: &Options, keep: Keep) -> (Report, load::Loade
     }
     findings.extend(matched.findings.iter().cloned());
     if options.is_whole() {
-        findings.extend(stale::check(world, options, &mut files));
+        findings.extend(stale_schemas::check(world, options, &mut files));
         findings.append(&mut loaded.strays);
     }
     let topics = topics(world, options, &mut files);
@@ -131,7 +119,7 @@ fn read_again(world: &dyn World, options: &Options, findings: &[Finding], files:
     let named: BTreeSet<Utf8PathBuf> = findings.iter().flat_map(named).collect();
     for file in named.into_iter().filter(|f| f.extension() == Some("json")) {
         if files.get(&file).is_none()
-            && let Some(text) = load::json_text(world, &options.root.join(&file))
+            && let Some(text) = json_text(world, &options.root.join(&file))
         {
             files.insert(file, text);
         }
@@ -163,7 +151,7 @@ fn topics(world: &dyn World, options: &Options, files: &mut Files) -> Option<Top
 
 /// What the rules see: all claims and sources, also in a run on some paths.
 fn model<'m>(
-    loaded: &'m load::Loaded,
+    loaded: &'m Loaded,
     matched: &'m Matched,
     topics: Option<Topics>,
     all_files: bool,
@@ -193,7 +181,7 @@ fn model<'m>(
 }
 
 /// The claims that were checked, with the sources they cite.
-fn claims(loaded: &load::Loaded, model: &Model<'_>) -> Vec<ClaimResult> {
+fn claims(loaded: &Loaded, model: &Model<'_>) -> Vec<ClaimResult> {
     let each = |loaded: &ClaimFile| {
         let claim = loaded.claim.as_ref();
         let evidence = claim.iter().flat_map(|c| &c.evidence);
@@ -211,7 +199,7 @@ fn claims(loaded: &load::Loaded, model: &Model<'_>) -> Vec<ClaimResult> {
 
 fn report(
     options: &Options,
-    loaded: &load::Loaded,
+    loaded: &Loaded,
     named: &BTreeSet<String>,
     matched: Matched,
     claims: Vec<ClaimResult>,
@@ -269,14 +257,14 @@ fn errors_on_quotes(findings: &[(Finding, Severity)]) -> HashMap<Utf8PathBuf, Ve
 }
 
 /// The ids that the claims cite which the run is about.
-fn cited(loaded: &load::Loaded) -> HashSet<&str> {
+fn cited(loaded: &Loaded) -> HashSet<&str> {
     let claims = loaded.claims.iter().filter_map(|c| c.claim.as_ref());
     claims.flat_map(|claim| &claim.evidence).map(|e| &*e.source).collect()
 }
 
 /// What is to be known of cited sources: that they are checked against a text that was made elsewhere; that there is no
 /// word list for their language, and so their meaning guards are off.
-fn notes(loaded: &load::Loaded, cited: &HashSet<&str>) -> Vec<String> {
+fn notes(loaded: &Loaded, cited: &HashSet<&str>) -> Vec<String> {
     let cited = || loaded.sources.iter().filter(|s| cited.contains(s.id.as_str()));
     let made = cited().filter_map(|s| Some((&s.id, s.source.as_ref()?.text.rendition.as_ref()?)));
     let made = made.map(|(id, made)| {
@@ -310,7 +298,7 @@ fn severity_of(options: &Options, finding: &Finding) -> Severity {
 }
 
 fn summarize(
-    loaded: &load::Loaded,
+    loaded: &Loaded,
     quotes: &[QuoteResult],
     unlisted: &Unlisted,
     diagnostics: &[Diagnostic],

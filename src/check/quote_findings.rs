@@ -1,9 +1,9 @@
 //! The words for what is wrong with a quote: a named constructor for each finding.
 
-use super::document::{Basis, Cause, Fault, Nothing, Proven, Text};
-use super::load::LoadedSource;
 use super::matching::Citation;
 use super::quote_fix::fix;
+use crate::corpus::LoadedSource;
+use crate::corpus::{Basis, Cause, Fault, Nothing, Proven, Text};
 use crate::diagnostic::{
     Applicability, At, Code, DiffPart, Finding, FindingFix, Kind, RelatedFinding, Severity,
 };

@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::load::Loaded;
-use super::rules::ClaimFile;
+use crate::model::ClaimFile;
 use crate::repository::shown;
 use camino::Utf8Path;
 use std::collections::BTreeSet;

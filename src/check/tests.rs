@@ -1,13 +1,16 @@
 //! What every form says of places that are no lines: two made-up containers, one of pages and one of parts, from their
 //! bytes to the reports. Kept as `snapshots/containers.txt`; `QUOTEPROOF_UPDATE=1 cargo test` writes it anew.
 
-use super::{Options, Query, check, find, sha256_hex, survey};
+use super::{Options, check};
 use crate::claim::Stance;
+use crate::corpus::sha256_hex;
 use crate::diagnostic::{At, Code, Finding, Severity};
+use crate::find::{Query, find};
 #[cfg(feature = "cli")]
 use crate::report::human;
 use crate::report::{FORMATS, Report, sarif, search, show_v1};
 use crate::repository::{Nowhere, Overlay};
+use crate::survey::survey;
 use camino::Utf8PathBuf;
 use std::fmt::Write as _;
 use std::path::Path;

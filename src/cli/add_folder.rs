@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
 use quoteproof::author::slug;
-use quoteproof::check::sha256_hex;
+use quoteproof::corpus::sha256_hex;
 use quoteproof::report::counted;
 use quoteproof::repository::{Disk, Entry, EntryKind, World};
 use quoteproof::source::Source;

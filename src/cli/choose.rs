@@ -3,8 +3,8 @@
 use super::{Global, say, terminal};
 use anyhow::{Context, anyhow, bail};
 use quoteproof::Options;
-use quoteproof::check::{Query, find};
 use quoteproof::claim::{Evidence, Stance};
+use quoteproof::find::{Query, find};
 use quoteproof::report::search::{Passage, Search, human};
 use quoteproof::repository::Disk;
 use std::io::{IsTerminal, Write};

@@ -3,8 +3,8 @@
 use super::{Global, options, print};
 use anyhow::anyhow;
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use quoteproof::check::survey;
 use quoteproof::exchange::{EXPORTERS, Exporter};
+use quoteproof::survey::survey;
 use std::process::ExitCode;
 
 #[derive(clap::Args)]

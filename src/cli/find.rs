@@ -2,8 +2,8 @@
 
 use super::{Global, Named, options, print, say, terminal};
 use anyhow::{Context, anyhow, bail};
-use quoteproof::check::{Query, find};
 use quoteproof::claim::Stance;
+use quoteproof::find::{Query, find};
 use quoteproof::report::search::{Search, human, json_v1};
 use std::io::{IsTerminal, Read};
 use std::process::ExitCode;

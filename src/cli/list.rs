@@ -3,9 +3,9 @@
 use super::{Global, options, print, terminal};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
-use quoteproof::check::survey;
 use quoteproof::report::human::list;
 use quoteproof::report::list_v1::{self, Document, What};
+use quoteproof::survey::survey;
 use quoteproof::text::or_nearest;
 use std::process::ExitCode;
 

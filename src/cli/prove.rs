@@ -5,7 +5,7 @@ use super::write::write;
 use super::{Global, merge, options, print};
 use anyhow::anyhow;
 use camino::{Utf8Path, Utf8PathBuf};
-use quoteproof::check::{Proved, Sealable, prove as prove_all, seal as seal_one};
+use quoteproof::prove::{Proved, Sealable, prove as prove_all, seal as seal_one};
 use std::process::ExitCode;
 
 #[derive(clap::Args)]

@@ -4,11 +4,11 @@ use super::{Global, options, print, terminal};
 use anyhow::{anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::ValueEnum;
-use quoteproof::check::survey;
 use quoteproof::diagnostic::Severity;
 use quoteproof::report::human::{HumanOptions, show};
 use quoteproof::report::{Survey, show_v1};
 use quoteproof::repository::shown;
+use quoteproof::survey::survey;
 use quoteproof::text::nearest;
 use std::process::ExitCode;
 

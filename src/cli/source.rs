@@ -14,11 +14,13 @@ use quoteproof::Options;
 use quoteproof::author::{
     Metadata, NewRendition, Wanted, guessed, ignoring, schema_path, slug, source,
 };
-use quoteproof::check::{NewText, Update, prove_source, seal, sha256_hex, update as compare};
+use quoteproof::corpus::sha256_hex;
+use quoteproof::prove::{prove_source, seal};
 use quoteproof::reader::Format;
 use quoteproof::report::update::human::render;
 use quoteproof::repository::Disk;
 use quoteproof::source::Source;
+use quoteproof::update::{NewText, Update, update as compare};
 use std::process::ExitCode;
 
 #[derive(clap::Subcommand)]

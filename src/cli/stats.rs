@@ -2,9 +2,9 @@
 
 use super::{Global, options, print, sandbox, say, terminal};
 use clap::ValueEnum;
-use quoteproof::check::survey;
 use quoteproof::report::human::{HumanOptions, stats};
 use quoteproof::report::stats_v1;
+use quoteproof::survey::survey;
 use std::process::ExitCode;
 
 #[derive(clap::Args)]

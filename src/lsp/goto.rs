@@ -4,7 +4,7 @@ use super::loose::Loose;
 use super::place::Range;
 use super::server::Refusal;
 use super::view::{Subject, Texts, View, evidence, location};
-use crate::check::Passage;
+use crate::desk::Passage;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use super::loose::Loose;
 use super::view::{Subject, View, evidence};
-use crate::check::{Passage, Standing};
+use crate::desk::{Passage, Standing};
 use crate::quote::DiffPart;
 use crate::source::Source;
 use serde_json::{Value, json};

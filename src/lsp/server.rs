@@ -575,7 +575,7 @@ impl<'s> Server<'s> {
 
 /// The diagnostics of a file as an answer; only their number where the client has them already.
 fn report_of(items: &[Value], known: Option<&Value>) -> Value {
-    let id = crate::check::sha256_hex(Value::from(items).to_string().as_bytes());
+    let id = crate::corpus::sha256_hex(Value::from(items).to_string().as_bytes());
     if known.and_then(Value::as_str) == Some(&id) {
         return json!({"kind": "unchanged", "resultId": id});
     }

@@ -13,8 +13,9 @@ use super::tell::{Corpus, MadeClaims, tell};
 use super::{
     Columns, Form, Key, Library, Manuscript, ManuscriptError, Meant, Named, Quotation, Rule, Tie,
 };
-use crate::check::{Options, check, sha256_hex};
+use crate::check::{Options, check};
 use crate::config::Config;
+use crate::corpus::sha256_hex;
 use crate::report::checked::{Checked, Note, UncheckedQuotation, Why};
 use crate::repository::{Nowhere, Overlay};
 use crate::text::{LineIndex, Place, Span};

@@ -4,9 +4,10 @@
 use crate::tool::{copy, root, scratch};
 use camino::{Utf8Path, Utf8PathBuf};
 use proptest::prelude::*;
-use quoteproof::check::{Query, find, sha256_hex};
 use quoteproof::claim::{Claim, Evidence, Quote, Stance};
+use quoteproof::corpus::sha256_hex;
 use quoteproof::diagnostic::Severity;
+use quoteproof::find::{Query, find};
 use quoteproof::report::search::json_v1;
 use quoteproof::repository::{Disk, Entry, EntryKind, World};
 use quoteproof::{Options, check};

@@ -218,7 +218,7 @@ fn a_claim_with_ten_thousand_quotes() {
 #[test]
 fn sources_that_are_copies_of_copies() {
     let folder = repository("bad-copies", b"So the ferry never sailed again.");
-    let sha256 = quoteproof::check::sha256_hex(b"So the ferry never sailed again.");
+    let sha256 = quoteproof::corpus::sha256_hex(b"So the ferry never sailed again.");
     for at in 0..2000 {
         let source = folder.join(format!("corpus/copy-{at:04}"));
         fs::create_dir_all(&source).expect("a folder");

@@ -13,7 +13,7 @@ fn archive(name: &str) -> PathBuf {
     fs::create_dir_all(folder.join("claims")).expect("a folder");
     fs::create_dir_all(folder.join("corpus/note")).expect("a folder");
     fs::write(folder.join("corpus/note/text.txt"), TEXT).expect("a file");
-    let sha256 = quoteproof::check::sha256_hex(TEXT.as_bytes());
+    let sha256 = quoteproof::corpus::sha256_hex(TEXT.as_bytes());
     let text = json!({"path": "text.txt", "media_type": "text/plain", "sha256": sha256});
     let source = json!({"id": "note", "language": "en", "text": text});
     fs::write(folder.join("corpus/note/source.json"), source.to_string()).expect("a file");

@@ -193,7 +193,7 @@ fn claim_around(base: &str, evidence: &str) -> String {
 }
 
 fn source_of(id: &str, path: &str, media_type: &str, text: &[u8]) -> String {
-    let sha256 = quoteproof::check::sha256_hex(text);
+    let sha256 = quoteproof::corpus::sha256_hex(text);
     format!(
         "{{\n  \"id\": \"{id}\",\n  \"text\": {{\n    \"path\": \"{path}\",\n    \"media_type\": \"{media_type}\",\n    \"sha256\": \"{sha256}\"\n  }},\n  \"language\": \"en\"\n}}\n"
     )

@@ -5,7 +5,7 @@
 
 use crate::tool::{put, quoteproof, root, said, says, scratch, update};
 use camino::Utf8Path;
-use quoteproof::check::sha256_hex;
+use quoteproof::corpus::sha256_hex;
 use quoteproof::reader::{Format, read};
 use quoteproof::{Document, DocumentOptions, Quoted};
 use std::collections::BTreeMap;

@@ -79,7 +79,7 @@ fn claim_around(evidence: &str) -> String {
 fn source_of(id: &str, text: &[u8]) -> String {
     format!(
         "{{\n  \"id\": \"{id}\",\n  \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{}\"}},\n  \"language\": \"en\"\n}}\n",
-        quoteproof::check::sha256_hex(text)
+        quoteproof::corpus::sha256_hex(text)
     )
 }
 

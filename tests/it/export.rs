@@ -91,6 +91,6 @@ fn sources_are_listed_with_what_archives_ask_for() {
     for file in files {
         let path = root().join("examples/tides").join(file["@id"].as_str().expect("a path"));
         let bytes = std::fs::read(path).expect("the file");
-        assert_eq!(file["sha256"], quoteproof::check::sha256_hex(&bytes));
+        assert_eq!(file["sha256"], quoteproof::corpus::sha256_hex(&bytes));
     }
 }

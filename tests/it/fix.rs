@@ -68,7 +68,7 @@ fn generate(folder: &Path, count: usize) -> Vec<Generated> {
     fs::create_dir_all(folder.join("corpus/note")).expect("a folder");
     fs::create_dir_all(folder.join("claims")).expect("a folder");
     fs::write(folder.join("corpus/note/text.txt"), &text).expect("a file");
-    let sha256 = quoteproof::check::sha256_hex(text.as_bytes());
+    let sha256 = quoteproof::corpus::sha256_hex(text.as_bytes());
     let record = format!(
         "{{\"id\": \"note\", \"language\": \"en\", \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}}}}"
     );

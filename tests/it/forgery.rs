@@ -21,7 +21,7 @@ fn sealed(name: &str, text: &str, quotes: &[&str]) -> PathBuf {
     fs::create_dir_all(&source).expect("a folder");
     fs::create_dir_all(folder.join("claims")).expect("a folder");
     fs::write(source.join("text.txt"), text).expect("a file");
-    let sha256 = quoteproof::check::sha256_hex(text.as_bytes());
+    let sha256 = quoteproof::corpus::sha256_hex(text.as_bytes());
     fs::write(
         source.join("source.json"),
         format!(

@@ -130,7 +130,7 @@ fn a_brief_run_finds_and_counts_the_same() {
         assert_eq!(brief.diagnostics, full.diagnostics, "{case}");
         assert_eq!(brief.notes, full.notes, "{case}");
         // A view keeps all of each claim.
-        let survey = quoteproof::check::survey(&disk, &views);
+        let survey = quoteproof::survey::survey(&disk, &views);
         assert_eq!(survey.report.diagnostics, full.diagnostics, "{case}");
         let listed = |quote| brief.quotes.contains(quote);
         assert!(full.quotes.iter().filter(|q| !q.passed).all(listed), "{case}");
@@ -214,7 +214,7 @@ fn hostile(name: &str) -> std::path::PathBuf {
     fs::create_dir_all(&claims).expect("a folder");
     fs::create_dir_all(archive.join("corpus/note")).expect("a folder");
     fs::write(archive.join("corpus/note/text.txt"), text).expect("a file");
-    let sha256 = quoteproof::check::sha256_hex(text.as_bytes());
+    let sha256 = quoteproof::corpus::sha256_hex(text.as_bytes());
     let pin = serde_json::json!({"path": "text.txt", "media_type": "text/plain", "sha256": sha256});
     let source = serde_json::json!({"id": "note", "title": EVIL, "language": "en", "text": pin});
     fs::write(archive.join("corpus/note/source.json"), source.to_string()).expect("a file");

@@ -730,7 +730,7 @@ fn an_archive_that_is_a_submodule_or_has_one() {
     git(&corpus, &["init", "-q"]);
     let write = |text: &str| {
         put(&corpus, "text.txt", text);
-        let sha256 = quoteproof::check::sha256_hex(text.as_bytes());
+        let sha256 = quoteproof::corpus::sha256_hex(text.as_bytes());
         let text = format!(
             "{{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}}"
         );
@@ -860,7 +860,7 @@ fn line_ends_are_those_of_a_checkout() {
 #[test]
 fn files_that_git_lfs_has() {
     let folder = repository("lfs");
-    let hash = quoteproof::check::sha256_hex(TEXT.as_bytes());
+    let hash = quoteproof::corpus::sha256_hex(TEXT.as_bytes());
     let pointer = format!(
         "version https://git-lfs.github.com/spec/v1\noid sha256:{hash}\nsize {}\n",
         TEXT.len()

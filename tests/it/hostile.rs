@@ -46,7 +46,7 @@ fn laid(name: &str) -> PathBuf {
             "id": id, "title": hostile("A title"), "author": [hostile("An author")],
             "publisher": hostile("A house"), "issued": "1998", "url": "https://example.org/",
             "language": "en",
-            "text": {"path": file, "media_type": media_type, "sha256": quoteproof::check::sha256_hex(&text)},
+            "text": {"path": file, "media_type": media_type, "sha256": quoteproof::corpus::sha256_hex(&text)},
         });
         put(&folder, &format!("corpus/{id}/source.json"), json_of(&record));
         // The words stand there, stand there otherwise, stand nowhere, and stand in another document.
@@ -474,7 +474,7 @@ fn bombs_of_every_format_end() {
     for (id, file, media_type, bytes) in packed_bombs().into_iter().chain(texts) {
         let folder = scratch(&format!("bomb-{id}"));
         put(&folder, &format!("corpus/{id}/{file}"), &bytes);
-        let hash = quoteproof::check::sha256_hex(&bytes);
+        let hash = quoteproof::corpus::sha256_hex(&bytes);
         let record = json!({"id": id, "language": "en", "text": {"path": file, "media_type": media_type, "sha256": hash}});
         put(&folder, &format!("corpus/{id}/source.json"), json_of(&record));
         let claim = json!({"id": "a", "statement": "A claim to be checked.", "label": "supported",

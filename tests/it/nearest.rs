@@ -340,7 +340,7 @@ fn write_archive(folder: &Utf8Path, text: &Prose, quotes: &[String]) {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(path, text).expect("a file");
     };
-    let sha256 = quoteproof::check::sha256_hex(text.document.text().as_bytes());
+    let sha256 = quoteproof::corpus::sha256_hex(text.document.text().as_bytes());
     let path = json!({"path": "text.txt", "media_type": "text/plain", "sha256": sha256});
     let source = json!({"id": "prose", "language": text.language, "text": path});
     put("corpus/prose/source.json", source.to_string());

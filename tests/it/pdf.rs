@@ -2,7 +2,7 @@
 
 use crate::documents::{MAX_MEMORY, is_long, most_memory};
 use crate::tool::{put, quoteproof, scratch, update};
-use quoteproof::check::sha256_hex;
+use quoteproof::corpus::sha256_hex;
 use quoteproof::reader::{Extent, Kind, Readable, read};
 use quoteproof::text::Place;
 use quoteproof::{Document, DocumentOptions, Quoted};

@@ -248,7 +248,7 @@ fn a_source_that_nobody_cites() {
     let idle = folder.join("corpus/idle");
     fs::create_dir_all(&idle).expect("a folder");
     fs::write(idle.join("text.txt"), "Nobody reads this.\n").expect("written");
-    let sha256 = quoteproof::check::sha256_hex(b"Nobody reads this.\n");
+    let sha256 = quoteproof::corpus::sha256_hex(b"Nobody reads this.\n");
     let source = format!(
         "{{\n  \"id\": \"idle\",\n  \"text\": {{\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"{sha256}\"}},\n  \"language\": \"en\"\n}}\n"
     );
@@ -259,7 +259,7 @@ fn a_source_that_nobody_cites() {
 
 #[test]
 fn every_rule_has_a_change() {
-    let door = fs::read_to_string(root().join("src/check/rules/mod.rs")).expect("the rules");
+    let door = fs::read_to_string(root().join("src/rules/mod.rs")).expect("the rules");
     for rule in door.lines().filter_map(|l| l.trim().strip_suffix("::check,")) {
         let code = rule.replacen('_', "/", 1).replace('_', "-");
         assert!(code.parse::<CodeOrKind>().is_ok(), "{rule} is not named after a code");

@@ -229,7 +229,7 @@ fn the_old_text_of_a_sealed_source_is_kept() {
         rm one.txt; quoteproof source update log two.txt; rm two.txt
         git add . && git ls-files corpus";
     let output = shell(script, &folder).current_dir(&folder).output().expect("sh");
-    let old = quoteproof::check::sha256_hex(b"The dredger was late.");
+    let old = quoteproof::corpus::sha256_hex(b"The dredger was late.");
     let kept = format!("corpus/log/text.{}.txt", &old[..12]);
     says(&output, 0, &[&format!("{kept}: the old text is kept here")]);
     assert_eq!(fs::read(folder.join(&kept)).expect("it"), b"The dredger was late.");

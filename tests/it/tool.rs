@@ -152,7 +152,7 @@ pub(crate) fn put(folder: &Path, file: &str, bytes: impl AsRef<[u8]>) {
 /// Adds a source with a plain text to the corpus of a folder.
 pub(crate) fn source(folder: &Path, id: &str, text: impl AsRef<[u8]>) {
     put(folder, &format!("corpus/{id}/text.txt"), &text);
-    let sha256 = quoteproof::check::sha256_hex(text.as_ref());
+    let sha256 = quoteproof::corpus::sha256_hex(text.as_ref());
     put(
         folder,
         &format!("corpus/{id}/source.json"),

@@ -92,7 +92,7 @@ fn its_verdicts_are_those_of_validate() {
     let folder = data("verify-validate");
     write(&folder.join("quoteproof.toml"), "");
     for (id, text) in texts() {
-        let sha256 = quoteproof::check::sha256_hex(text.as_bytes());
+        let sha256 = quoteproof::corpus::sha256_hex(text.as_bytes());
         let file = json!({"path": "text.md", "media_type": "text/markdown", "sha256": sha256});
         let source = json!({"id": id, "text": file});
         write(&folder.join(format!("corpus/{id}/source.json")), &source.to_string());

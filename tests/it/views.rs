@@ -8,11 +8,11 @@ use crate::docs::{Stage, play};
 use crate::tool::{copy, folders_with, quoteproof, root, scratch, update};
 use camino::Utf8Path;
 use quoteproof::Options;
-use quoteproof::check::survey;
 use quoteproof::config::Config;
 use quoteproof::report::human::{HumanOptions, show, stats};
 use quoteproof::report::{Survey, Verdict, list_v1, show_v1, stats_v1};
 use quoteproof::repository::Disk;
+use quoteproof::survey::survey;
 use serde_json::Value;
 use std::path::Path;
 

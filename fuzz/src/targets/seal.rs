@@ -5,7 +5,7 @@
 
 use super::world::{ROOT, SOURCE, claim, record, repository};
 use super::{BETWEEN_ITEMS, Choices, bound, fields, stated, within};
-use quoteproof::check::{Sealable, prove};
+use quoteproof::prove::{Sealable, prove};
 use quoteproof::report::QuoteResult;
 use quoteproof::repository::Overlay;
 use quoteproof::seal::{Proofs, Sealed, parse, render, verify};

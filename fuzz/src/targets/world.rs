@@ -1,6 +1,6 @@
 //! A repository that stands in memory.
 
-use quoteproof::check::sha256_hex;
+use quoteproof::corpus::sha256_hex;
 use quoteproof::repository::{Nowhere, Overlay};
 
 /// The repository's folder.

@@ -9,7 +9,7 @@ use super::{Entry, Git, Kind};
 use anyhow::bail;
 use camino::{Utf8Path, Utf8PathBuf};
 use data_encoding::HEXLOWER;
-use quoteproof::check::sha256_hex;
+use quoteproof::corpus::sha256_hex;
 use quoteproof::repository::{Disk, World};
 use sha1::{Digest, Sha1};
 use sha2::Sha256;

@@ -1,0 +1,374 @@
+//! A source's document, ready to match against: its text, or what is proven of it.
+
+use super::{LoadedSource, Place, sha256_hex};
+use crate::diagnostic::SourceText;
+use crate::quote::{Document, key};
+use crate::reader::{File, Part, Readable, media_type_of};
+use crate::repository::{World, shown};
+use crate::seal::{ShownText, Stretch, shown_text};
+use crate::text::{LineIndex, Span};
+use camino::{Utf8Path, Utf8PathBuf};
+use std::sync::OnceLock;
+
+/// Memory for so many bytes is always asked of the system (glibc's largest threshold), and slow to write to at first.
+const FRESH: usize = 32 << 20;
+
+/// Of larger files, in bytes, what does not need each other is done at once.
+const LARGE: usize = 4 << 20;
+
+/// What quotes of a source are matched against.
+pub(crate) enum Basis {
+    /// The text itself, as it was pinned.
+    Text(Box<Text>),
+    /// Proven passages, since the text is not here.
+    Proven(Box<Proven>),
+    /// Neither.
+    Nothing(Nothing),
+}
+
+/// Why there is nothing to match against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Nothing {
+    /// No text, and no seal.
+    MissingText,
+    /// The text's path leaves the corpus.
+    Refused,
+    /// The file is not the pinned one; its own hash, and what is known of how that came about.
+    Changed(String, Cause),
+    /// It cannot be read or decoded.
+    Unreadable(String),
+    /// The text that was made of it elsewhere cannot be used.
+    Rendition(Fault),
+}
+
+/// What is wrong with a text that was made of a document elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fault {
+    Missing,
+    Refused,
+    /// It has this hash.
+    Changed(String),
+    Unreadable(String),
+}
+
+/// What made a file another than the pinned one, where it can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// What Git LFS keeps in its place until it is fetched.
+    InLfs,
+    /// Line ends: with others it is the pinned one.
+    LineEnds,
+    /// Something else.
+    Unknown,
+}
+
+/// A document whose text is here.
+pub(crate) struct Text {
+    pub(crate) document: Document,
+    pub(crate) readable: Readable,
+    /// The file, as reports name it.
+    pub(crate) file: Utf8PathBuf,
+    /// Of the file, counted when the first place is asked for.
+    lines: OnceLock<LineIndex>,
+}
+
+/// The proven passages of a document, in order, as one text with gaps.
+pub(crate) struct Proven {
+    pub(crate) document: Document,
+    /// The proofs file.
+    pub(crate) file: Utf8PathBuf,
+    /// For each passage in the text: its bytes there, and its number and offset in the proofs file.
+    pub(crate) passages: Vec<ProvenPassage>,
+}
+
+/// Where a stretch of the proven text comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ProvenPassage {
+    pub(crate) span: Span,
+    /// Number of the passage in the proofs file.
+    pub(crate) index: usize,
+    /// Bytes of the passage before the stretch: shared with the passage before.
+    pub(crate) skipped: usize,
+}
+
+impl Proven {
+    /// The passage that `byte` of this text stands in.
+    pub(crate) fn passage_at(&self, byte: usize) -> Option<&ProvenPassage> {
+        self.passages.iter().rfind(|p| p.span.start <= byte).or(self.passages.first())
+    }
+}
+
+/// Makes a source's document ready.
+pub(crate) fn basis(world: &dyn World, root: &Utf8Path, source: &LoadedSource) -> Basis {
+    match &source.place {
+        Place::File(path) => read_text(world, root, source, path),
+        Place::Refused => Basis::Nothing(Nothing::Refused),
+        Place::Missing => match proven(source) {
+            Some(proven) => Basis::Proven(Box::new(proven)),
+            None => Basis::Nothing(Nothing::MissingText),
+        },
+    }
+}
+
+fn read_text(world: &dyn World, root: &Utf8Path, source: &LoadedSource, path: &Utf8Path) -> Basis {
+    match pinned_text(world, root, source, path) {
+        Ok(text) => Basis::Text(Box::new(text)),
+        Err(why) => Basis::Nothing(why),
+    }
+}
+
+/// What a large file needs, done by several threads: while its bytes are looked through for what is no UTF-8, room is
+/// made for its folded text; while it is hashed, it is folded.
+fn pinned_text(
+    world: &dyn World,
+    root: &Utf8Path,
+    source: &LoadedSource,
+    path: &Utf8Path,
+) -> Result<Text, Nothing> {
+    let bytes = read_file(world, path)?;
+    if let Some(place) = &source.rendition {
+        check_pin(&File::new(bytes), source)?;
+        let (readable, file) = rendition(world, root, source, place).map_err(Nothing::Rendition)?;
+        return Ok(text(readable, file));
+    }
+    let length = bytes.len();
+    let (file, room) = if length >= FRESH && rayon::current_num_threads() > 1 {
+        rayon::join(|| File::new(bytes), || room(length))
+    } else {
+        (File::new(bytes), String::new())
+    };
+    let is_pinned = || check_pin(&file, source);
+    let made = || {
+        let readable = readable(&file, source).map_err(Nothing::Unreadable)?;
+        let document = Document::in_room(readable.text.clone(), readable.breaks.clone(), room)
+            .with_blocks(readable.layout())
+            .with_left_out(readable.left_out().to_vec());
+        Ok(Text { document, readable, file: shown(path, root), lines: OnceLock::new() })
+    };
+    if length < LARGE {
+        is_pinned()?;
+        return made();
+    }
+    let (is_pinned, made) = rayon::join(is_pinned, made);
+    is_pinned.and(made)
+}
+
+/// An empty text that can take so many bytes, whose memory has been written to: the first time takes longest.
+fn room(bytes: usize) -> String {
+    let mut room = vec![1; bytes];
+    room.clear();
+    String::from_utf8(room).unwrap_or_default()
+}
+
+fn read_file(world: &dyn World, path: &Utf8Path) -> Result<Vec<u8>, Nothing> {
+    world.read(path).map_err(|error| Nothing::Unreadable(error.to_string()))
+}
+
+/// Whether a file is the pinned one.
+fn check_pin(file: &File, source: &LoadedSource) -> Result<(), Nothing> {
+    let record = source.source.as_ref().ok_or(Nothing::MissingText)?;
+    match sha256_hex(file.bytes()) {
+        found if found == record.text.sha256 => Ok(()),
+        found => Err(Nothing::Changed(found, cause(file.bytes(), &record.text.sha256))),
+    }
+}
+
+/// Why the bytes of a file may not have the SHA-256 that was pinned.
+fn cause(bytes: &[u8], pin: &str) -> Cause {
+    if bytes.starts_with(b"version https://git-lfs.github.com/spec/v1\n") {
+        return Cause::InLfs;
+    }
+    let unix = memchr::memmem::find_iter(bytes, b"\r\n");
+    let mut line_feeds = Vec::with_capacity(bytes.len());
+    let mut start = 0;
+    for at in unix.chain([bytes.len()]) {
+        line_feeds.extend_from_slice(bytes.get(start..at).unwrap_or_default());
+        start = at + 1;
+    }
+    let both = line_feeds.split(|byte| *byte == b'\n').collect::<Vec<_>>().join(&b"\r\n"[..]);
+    if [line_feeds, both].iter().any(|other| sha256_hex(other) == pin) {
+        Cause::LineEnds
+    } else {
+        Cause::Unknown
+    }
+}
+
+/// The readable text of a source from the file at `path`, if it is the pinned one, and the file as
+/// reports name it.
+pub(crate) fn read_pinned(
+    world: &dyn World,
+    root: &Utf8Path,
+    source: &LoadedSource,
+    path: &Utf8Path,
+) -> Result<(Readable, Utf8PathBuf), Nothing> {
+    let file = File::new(read_file(world, path)?);
+    check_pin(&file, source)?;
+    if let Some(place) = &source.rendition {
+        return rendition(world, root, source, place).map_err(Nothing::Rendition);
+    }
+    Ok((readable(&file, source).map_err(Nothing::Unreadable)?, shown(path, root)))
+}
+
+/// The text that was made of a document elsewhere, if it is the pinned one.
+fn rendition(
+    world: &dyn World,
+    root: &Utf8Path,
+    source: &LoadedSource,
+    place: &Place,
+) -> Result<(Readable, Utf8PathBuf), Fault> {
+    let made = source.source.as_ref().and_then(|s| s.text.rendition.as_ref());
+    let (made, path) = match (made, place) {
+        (Some(made), Place::File(path)) => (made, path),
+        (_, Place::Refused) => return Err(Fault::Refused),
+        _ => return Err(Fault::Missing),
+    };
+    let bytes = world.read(path).map_err(|error| Fault::Unreadable(error.to_string()))?;
+    let hash = sha256_hex(&bytes);
+    if hash != made.sha256 {
+        return Err(Fault::Changed(hash));
+    }
+    let read = File::new(bytes).read(media_type_of(&made.path), None);
+    let readable = read.map_err(|error| Fault::Unreadable(error.to_string()))?;
+    Ok((readable, shown(path, root)))
+}
+
+/// Does two things for a text of so many bytes: at once where that is worth it.
+pub(crate) fn both<A: Send, B: Send>(
+    bytes: usize,
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if bytes < LARGE { (one(), other()) } else { rayon::join(one, other) }
+}
+
+/// A source's document of which nobody has asked yet whether its file is the pinned one.
+pub(crate) struct Unpinned {
+    basis: Basis,
+    file: Option<File>,
+}
+
+impl Unpinned {
+    /// Reads a source's document, if there is one.
+    pub(crate) fn read(world: &dyn World, root: &Utf8Path, source: &LoadedSource) -> Option<Self> {
+        match &source.place {
+            Place::File(path) => {
+                let file = File::new(world.read(path).ok()?);
+                let (readable, name) = match &source.rendition {
+                    Some(place) => rendition(world, root, source, place).ok()?,
+                    None => (readable(&file, source).ok()?, shown(path, root)),
+                };
+                let text = text(readable, name);
+                Some(Self { basis: Basis::Text(Box::new(text)), file: Some(file) })
+            }
+            Place::Refused => None,
+            Place::Missing => {
+                let proven = proven(source)?;
+                Some(Self { basis: Basis::Proven(Box::new(proven)), file: None })
+            }
+        }
+    }
+
+    /// Only to rule out quotes that it surely does not have.
+    pub(crate) fn document(&self) -> Option<&Document> {
+        match &self.basis {
+            Basis::Text(text) => Some(&text.document),
+            Basis::Proven(proven) => Some(&proven.document),
+            Basis::Nothing(_) => None,
+        }
+    }
+
+    /// Asks now.
+    pub(crate) fn pinned(self, source: &LoadedSource) -> Basis {
+        match self.file.map_or(Ok(()), |file| check_pin(&file, source)) {
+            Ok(()) => self.basis,
+            Err(why) => Basis::Nothing(why),
+        }
+    }
+}
+
+/// The changed text of a source, to say which quotes still stand in it.
+pub(crate) fn changed_text(
+    world: &dyn World,
+    root: &Utf8Path,
+    source: &LoadedSource,
+) -> Option<Text> {
+    let Place::File(path) = &source.place else { return None };
+    if source.rendition.is_some() {
+        return None;
+    }
+    let readable = readable(&File::new(world.read(path).ok()?), source).ok()?;
+    Some(text(readable, shown(path, root)))
+}
+
+fn readable(file: &File, source: &LoadedSource) -> Result<Readable, String> {
+    let Some(record) = &source.source else { return Err(String::new()) };
+    file.read(&record.text.media_type, record.text.encoding.as_deref())
+        .map_err(|error| error.to_string())
+}
+
+/// A document whose readable text is known.
+pub(crate) fn text(readable: Readable, file: Utf8PathBuf) -> Text {
+    let document = Document::new(readable.text.clone(), readable.breaks.clone())
+        .with_blocks(readable.layout())
+        .with_left_out(readable.left_out().to_vec());
+    Text { document, readable, file, lines: OnceLock::new() }
+}
+
+/// The proven passages as one text.
+pub(crate) fn proven(source: &LoadedSource) -> Option<Proven> {
+    source.source.as_ref()?.seal.as_ref()?;
+    let (file, all) = match &source.proofs {
+        Some(proofs) => (proofs.file.clone(), proofs.passages.as_slice()),
+        None => (source.file.clone(), &[][..]),
+    };
+    let ShownText { text, breaks, stretches } = shown_text(all.iter().map(|(_, p)| p));
+    let passage = |stretch: Stretch| {
+        let index = all.get(stretch.passage).map_or(0, |(index, _)| *index);
+        ProvenPassage { span: stretch.span, index, skipped: stretch.skipped }
+    };
+    let passages = stretches.into_iter().map(passage).collect();
+    Some(Proven { document: Document::new(text, breaks), file, passages })
+}
+
+impl Text {
+    /// The part that all of `spans` stand in, if that is not the running text. Words that also stand in the
+    /// running text are of that.
+    pub(crate) fn part(&self, spans: &[Span], title: Option<&str>) -> Option<Part> {
+        let part = |span: Span| {
+            let titled = || title.filter(|title| self.is_line(span, title)).map(|_| Part::Title);
+            self.readable.part(span).or_else(titled)
+        };
+        let first = part(*spans.first()?)?;
+        let inside = spans.iter().all(|span| part(*span).is_some());
+        let [only] = spans else { return inside.then_some(first) };
+        // However they are typeset there: a line break is no other text.
+        let elsewhere = self.document.same_words(*only).any(|place| part(place).is_none());
+        (!elsewhere).then_some(first)
+    }
+
+    /// The lines of the file.
+    pub(crate) fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.readable.source))
+    }
+
+    /// Whether one of `spans` goes over lines whose order is a guess.
+    pub(crate) fn is_order_guessed(&self, spans: &[Span]) -> bool {
+        spans.iter().any(|span| self.readable.is_order_guessed(*span))
+    }
+
+    /// Whether a span stands in a line that is `title` and nothing else.
+    fn is_line(&self, span: Span, title: &str) -> bool {
+        let text = self.document.text();
+        let start = text.get(..span.start).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1);
+        let end = text.get(span.end..).and_then(|t| t.find('\n'));
+        let end = end.map_or(text.len(), |at| span.end + at);
+        // A paragraph of a megabyte is no title: do not fold it.
+        let line = text.get(start..end).filter(|line| line.len() <= 4 * title.len() + 16);
+        line.is_some_and(|line| key(&[line]) == key(&[title]))
+    }
+
+    /// The file's text, for excerpts.
+    pub(crate) fn source_text(&self) -> SourceText {
+        SourceText::plain(self.readable.source.as_str())
+    }
+}

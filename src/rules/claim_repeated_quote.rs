@@ -1,0 +1,60 @@
+//! The same words of the same source twice in one claim.
+
+use super::trace::trace;
+use crate::claim::{Quote, Stance};
+use crate::diagnostic::{At, Code, Finding};
+use crate::model::Model;
+use crate::model::{Quotation, Record};
+use crate::quote::key;
+use std::collections::HashMap;
+
+pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    // Folding quotes takes time: only where two of a claim may be the same.
+    for (entry, claim) in model.claims().filter(|(_, claim)| may_repeat(claim)) {
+        let mut first: HashMap<_, (usize, &Quotation)> = HashMap::new();
+        for (at, evidence) in claim.evidence.iter().enumerate() {
+            // Words that stand more than once are told apart by what stands around them.
+            let passage = (
+                &*evidence.source,
+                key(evidence.quote.segments()),
+                [evidence.prefix(), evidence.suffix()].map(|part| part.map(|p| key(&[p]))),
+            );
+            let (earlier, other) = *first.entry(passage).or_insert((at, evidence));
+            if earlier == at || opposed(evidence.stance, other.stance) {
+                continue;
+            }
+            let message = format!("the claim quotes these words of `{}` twice", evidence.source);
+            let at = At::Value(format!("/evidence/{at}/quote"));
+            findings.push(
+                Finding::new(Code::ClaimRepeatedQuote, entry.file, at, message)
+                    .help(
+                        "remove one of the two, or say with `prefix` or `suffix` that two passages are meant",
+                    )
+                    .related(
+                        entry.file,
+                        At::Value(format!("/evidence/{earlier}/quote")),
+                        "the first time",
+                    ),
+            );
+        }
+    }
+    findings
+}
+
+/// Whether two quotes of a claim are of one source, and have the same trace.
+fn may_repeat(claim: &Record) -> bool {
+    let quoted = claim.evidence.iter().map(|e| (&*e.source, &e.quote));
+    let mut all: Vec<(&str, &Quote)> = quoted.collect();
+    all.sort_unstable_by_key(|(source, _)| *source);
+    all.chunk_by(|(one, _), (two, _)| one == two).filter(|same| same.len() > 1).any(|same| {
+        let mut traces: Vec<u64> = same.iter().map(|(_, quote)| trace(quote.segments())).collect();
+        traces.sort_unstable();
+        traces.windows(2).any(|pair| matches!(pair, [one, two] if one == two))
+    })
+}
+
+/// That is worse, and a finding of its own.
+fn opposed(one: Stance, other: Stance) -> bool {
+    one != other && one != Stance::Context && other != Stance::Context
+}

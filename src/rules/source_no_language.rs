@@ -1,0 +1,60 @@
+//! Sources that do not say in what language their text is. Said once a run: who has never stated one would otherwise
+//! read nothing else.
+
+use super::RELATED;
+use crate::diagnostic::{At, Code, Finding};
+use crate::model::{Model, SourceEntry};
+use crate::quote::WordLists;
+use crate::report::counted;
+
+pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
+    // Word lists guard quotes; while an archive has none there is nothing to guard.
+    if model.is_complete() && model.claims().next().is_none() {
+        return Vec::new();
+    }
+    let silent = model.sources().filter(|(entry, _)| entry.language.is_none());
+    silent.map(|(entry, _)| finding(entry)).collect()
+}
+
+fn finding(entry: &SourceEntry<'_>) -> Finding {
+    let id = entry.id;
+    let (message, language) = match entry.found_language {
+        Some(found) if WordLists::for_language(Some(found)).is_some() => (
+            format!("`{id}` states no language: it is read as `{found}`, by the words of its text"),
+            found,
+        ),
+        Some(found) => (
+            format!(
+                "`{id}` states no language: by its words it is in `{found}`, for which there is no word list"
+            ),
+            found,
+        ),
+        None => {
+            (format!("`{id}` states no language, and its text does not tell which it is in"), "…")
+        }
+    };
+    Finding::new(Code::SourceNoLanguage, entry.file, At::Value("/id".to_owned()), message).help(
+        format!(
+            "add `\"language\": \"{language}\"` (BCP 47) if that is so: it chooses the word lists"
+        ),
+    )
+}
+
+/// Of all the findings of this rule the first, which names some of the others.
+pub(crate) fn once(findings: Vec<Finding>) -> Vec<Finding> {
+    let (mut silent, mut all): (Vec<Finding>, Vec<Finding>) =
+        findings.into_iter().partition(|f| f.code == Code::SourceNoLanguage);
+    silent.sort_by(|a, b| a.file.cmp(&b.file));
+    let mut silent = silent.into_iter();
+    let Some(mut first) = silent.next() else { return all };
+    let others: Vec<Finding> = silent.collect();
+    if !others.is_empty() {
+        let more = counted(others.len(), "other source");
+        first.message.push_str(&format!("; nor is one stated by {more}"));
+    }
+    for other in others.into_iter().take(RELATED) {
+        first = first.related(other.file, other.at, other.message);
+    }
+    all.push(first);
+    all
+}

@@ -1,0 +1,245 @@
+//! A source's document changed: which quotes still stand in the new text, and the pin of it.
+
+use crate::check::{Citation, Options, code_of, has_errors, load};
+use crate::corpus::{
+    Basis, LoadedSource, Place as TextPlace, Text, basis, extracted_of, no_source, sha256_hex, text,
+};
+use crate::diagnostic::{At, Code, Files};
+use crate::model::Keep;
+use crate::quote::{Found, WordLists, explain, verify};
+use crate::reader::{self, Format};
+use crate::report::update::{Fate, Quote};
+use crate::repository::World;
+use crate::source::Extracted;
+use crate::text::{Place, Span};
+use camino::{Utf8Path, Utf8PathBuf};
+
+/// A new version of a source's document.
+#[derive(Debug, Clone)]
+pub struct NewText<'n> {
+    /// The id of the source.
+    pub id: &'n str,
+    /// The file's name, for its extension.
+    pub name: &'n Utf8Path,
+    /// Its bytes.
+    pub bytes: &'n [u8],
+    /// The encoding, where the user states it.
+    pub encoding: Option<&'n str>,
+    /// The day on which it was obtained, where the user says so.
+    pub accessed: Option<&'n str>,
+}
+
+/// What a new version changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Update {
+    /// Every quote of the source, by claim and position.
+    pub quotes: Vec<Quote>,
+    /// The source's `source.json`.
+    pub file: Utf8PathBuf,
+    /// Its new content, with the new pin; `None` where nothing changes.
+    pub content: Option<String>,
+    /// Where the text is to stand, beside `source.json`.
+    pub text: Utf8PathBuf,
+    /// Whether the old text stands there.
+    pub beside: bool,
+    /// Whether the source is sealed.
+    pub sealed: bool,
+    /// The encoding that was guessed, if it was.
+    pub guess: Option<String>,
+    /// The day on which the old version was obtained, where the source has one and none is given.
+    pub accessed: Option<String>,
+}
+
+/// Compares a new version of a document with what claims quote of it.
+///
+/// # Errors
+///
+/// No such source, one with errors, or a document that cannot be read, in a sentence.
+pub fn update(world: &dyn World, options: &Options, new: &NewText<'_>) -> Result<Update, String> {
+    let loaded = load(world, options, Keep::Records);
+    let Some(source) = loaded.sources.iter().find(|s| s.id == new.id) else {
+        return Err(no_source(new.id, &loaded.sources));
+    };
+    let Some(record) = source.source.as_ref().filter(|_| source.place != TextPlace::Refused) else {
+        return Err(format!("{} has errors: run `quoteproof validate`", source.file));
+    };
+    if record.text.rendition.is_some() {
+        return Err(format!(
+            "quotes of `{}` are checked against a rendition: add the new version as a source of its own",
+            new.id
+        ));
+    }
+    let pinned = Format::of(&record.text.media_type).map_err(|error| error.to_string())?;
+    let found = Format::of_bytes(new.bytes, new.name).map_err(|error| error.to_string())?;
+    let found = found.or_else(|| Format::of_name(new.name)).unwrap_or(pinned);
+    if found.media_type() != pinned.media_type() {
+        return Err(format!(
+            "{} is {}, the source is {}: add it as a source of its own",
+            new.name, found.name, pinned.name
+        ));
+    }
+    let (readable, encoding, guess) = read(new, record)?;
+    let extracted = extracted_of(&readable);
+    let file = new.name.to_owned();
+    let new_text = text(readable, file);
+    let old = match basis(world, &options.root, source) {
+        Basis::Text(text) => Some(text),
+        _ => None,
+    };
+    let words = source.word_lists(&new_text.document);
+    let mut quotes = Vec::new();
+    for (number, claim) in loaded.claims.iter().enumerate() {
+        let Some(record) = &claim.claim else { continue };
+        for (index, evidence) in record.evidence.iter().enumerate() {
+            if *evidence.source == *new.id {
+                let citation = Citation { claim, evidence, index, number };
+                quotes.push(fate(options, &citation, old.as_deref(), &new_text, words));
+            }
+        }
+    }
+    let path = options.root.join(&source.file);
+    let text = path.with_file_name(&record.text.path);
+    let beside = world.exists(&text);
+    let content = repinned(world, &path, source, new, encoding, extracted)?;
+    let accessed = record.accessed.clone().filter(|_| new.accessed.is_none());
+    let sealed = record.seal.is_some();
+    Ok(Update { quotes, file: path, content, text, beside, sealed, guess, accessed })
+}
+
+type Read = (reader::Readable, Option<String>, Option<String>);
+
+/// The new text, the encoding to state, and whether that is a guess: UTF-8 before the encoding of the
+/// old version, which may fit any bytes.
+fn read(new: &NewText<'_>, record: &crate::source::Source) -> Result<Read, String> {
+    let media_type = &record.text.media_type;
+    let with = |encoding: Option<&str>| reader::read(new.bytes, media_type, encoding);
+    if let Some(encoding) = new.encoding {
+        let readable = with(Some(encoding)).map_err(|e| e.to_string())?;
+        return Ok((readable, Some(encoding.to_owned()), None));
+    }
+    let stated = record.text.encoding.as_deref();
+    let first = with(None).ok().map(|r| (r, None));
+    let second = || Some((with(Some(stated?)).ok()?, stated.map(str::to_owned)));
+    if let Some((readable, encoding)) = first.or_else(second) {
+        return Ok((readable, encoding, None));
+    }
+    let (readable, guess) =
+        reader::read_guessing(new.bytes, media_type, None).map_err(|e| e.to_string())?;
+    Ok((readable, guess.clone(), guess))
+}
+
+fn fate(
+    options: &Options,
+    citation: &Citation<'_>,
+    old: Option<&Text>,
+    new: &Text,
+    words: Option<&WordLists>,
+) -> Quote {
+    let quoted = citation.quoted();
+    let found_in = |text: &Text| verify(&text.document, &quoted, options.config.limits(), words);
+    let before = old.map(found_in);
+    let place = |text: &Text, found: &Found| found.spans.first().map(|span| position(text, *span));
+    let mut quote = Quote {
+        file: citation.claim.file.to_path_buf(),
+        pointer: citation.pointer(),
+        fate: Fate::Waived,
+        stood: before.as_ref().map(|f| f.as_ref().is_some_and(|f| !has_errors(f))),
+        old: old.zip(before.flatten()).and_then(|(text, found)| place(text, &found)),
+        new: None,
+        codes: Vec::new(),
+        diff: Vec::new(),
+    };
+    if citation.evidence.waived {
+        return quote;
+    }
+    let Some(found) = found_in(new) else {
+        let miss = explain(&new.document, &quoted, words);
+        quote.fate = Fate::Gone;
+        if let Some(near) = miss.near {
+            quote.new = Some(position(new, near.span));
+            quote.diff = near.diff;
+        }
+        return quote;
+    };
+    quote.new = place(new, &found);
+    let grave = found.issues.iter().filter(|i| {
+        i.grave || code_of(i.kind).default_severity() == crate::diagnostic::Severity::Error
+    });
+    quote.codes = grave.map(|i| code_of(i.kind)).collect::<Vec<Code>>();
+    quote.fate = match (&quote.old, &quote.new) {
+        _ if has_errors(&found) => Fate::Fails,
+        (Some(old), Some(new)) if is_same(old, new) => Fate::Stays,
+        (Some(_), _) => Fate::Moved,
+        (None, _) => Fate::Stands,
+    };
+    quote
+}
+
+/// Whether people find both at the same place.
+fn is_same(old: &Place, new: &Place) -> bool {
+    match (old.position(), new.position()) {
+        (None, None) => old == new,
+        (old, new) => old == new,
+    }
+}
+
+/// Where a span of a text stands in its file.
+fn position(text: &Text, span: Span) -> Place {
+    if let Some(place) = text.readable.place(span) {
+        return place;
+    }
+    let mut files = Files::default();
+    files.insert(text.file.clone(), text.source_text());
+    let at = At::Span(text.readable.source_span(span));
+    files.locate(&text.file, &at).place
+}
+
+/// The content of `source.json` with the pin of the new text. Values are replaced where they stand;
+/// where a member comes or goes, the file is written anew.
+fn repinned(
+    world: &dyn World,
+    path: &Utf8Path,
+    source: &LoadedSource,
+    new: &NewText<'_>,
+    encoding: Option<String>,
+    extracted: Option<Extracted>,
+) -> Result<Option<String>, String> {
+    let unreadable = || format!("{} cannot be read", source.file);
+    let before = world.read(path).ok().and_then(|b| String::from_utf8(b).ok());
+    let before = before.ok_or_else(unreadable)?;
+    let mut record = source.source.clone().ok_or_else(unreadable)?;
+    record.text.sha256 = sha256_hex(new.bytes);
+    record.text.encoding = encoding;
+    record.text.extracted = extracted;
+    if let Some(day) = new.accessed {
+        crate::edtf::full_date(day).map_err(|error| format!("--accessed {day}: {error}"))?;
+        record.accessed = Some(day.to_owned());
+    }
+    let tree = crate::json::parse(&before).0.ok_or_else(unreadable)?;
+    let mut after = before.clone();
+    let values = [
+        ("/text/sha256", Some(record.text.sha256.clone())),
+        ("/text/encoding", record.text.encoding.clone()),
+        ("/text/extracted/sha256", record.text.extracted.as_ref().map(|made| made.sha256.clone())),
+        ("/text/extracted/by", record.text.extracted.as_ref().map(|made| made.by.clone())),
+        ("/accessed", record.accessed.clone()),
+    ];
+    let mut spans: Vec<(Span, String)> = Vec::new();
+    let mut fits = true;
+    for (pointer, value) in values {
+        match (tree.value_span(pointer), value) {
+            (Some(span), Some(value)) => spans.push((span, crate::json::quoted(&value))),
+            (None, None) => {}
+            _ => fits = false,
+        }
+    }
+    spans.sort();
+    for (span, value) in spans.into_iter().rev() {
+        after.replace_range(span.range(), &value);
+    }
+    if !fits {
+        after = serde_json::to_string_pretty(&record).map_err(|error| error.to_string())?;
+        after.push('\n');
+    }
+    Ok((after != before).then_some(after))
+}

@@ -5,9 +5,10 @@ use crate::corpus::{
     Basis, LoadedSource, Place as TextPlace, Text, basis, extracted_of, no_source, sha256_hex, text,
 };
 use crate::diagnostic::{At, Code, Files};
+use crate::edtf::{EdtfError, full_date};
 use crate::model::Keep;
 use crate::quote::{Found, WordLists, explain, verify};
-use crate::reader::{self, Format};
+use crate::reader::{self, Format, ReadError};
 use crate::report::update::{Fate, Quote};
 use crate::repository::World;
 use crate::source::Extracted;
@@ -50,33 +51,71 @@ pub struct Update {
     pub accessed: Option<String>,
 }
 
+/// Why a new version cannot be compared with the old one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum UpdateError {
+    /// There is no such source; which one may be meant.
+    #[error("{0}")]
+    NoSource(String),
+    /// The source's own file is broken.
+    #[error("{0} has errors: run `quoteproof validate`")]
+    Broken(Utf8PathBuf),
+    /// The source's own file cannot be read.
+    #[error("{0} cannot be read")]
+    Unreadable(Utf8PathBuf),
+    /// Its quotes are checked against a text that was made elsewhere; the source's id.
+    #[error(
+        "quotes of `{0}` are checked against a rendition: add the new version as a source of its own"
+    )]
+    Rendition(String),
+    /// The new version is of another format.
+    #[error("{file} is {found}, the source is {pinned}: add it as a source of its own")]
+    OtherFormat {
+        /// The new version's file.
+        file: Utf8PathBuf,
+        /// What it is.
+        found: &'static str,
+        /// What the source is.
+        pinned: &'static str,
+    },
+    /// The document cannot be read.
+    #[error(transparent)]
+    Document(#[from] ReadError),
+    /// The day on which it was obtained is none.
+    #[error("--accessed {0}: {1}")]
+    Accessed(String, EdtfError),
+}
+
 /// Compares a new version of a document with what claims quote of it.
 ///
 /// # Errors
 ///
-/// No such source, one with errors, or a document that cannot be read, in a sentence.
-pub fn update(world: &dyn World, options: &Options, new: &NewText<'_>) -> Result<Update, String> {
+/// No such source, one with errors, or a document that cannot be read.
+pub fn update(
+    world: &dyn World,
+    options: &Options,
+    new: &NewText<'_>,
+) -> Result<Update, UpdateError> {
     let loaded = load(world, options, Keep::Records);
     let Some(source) = loaded.sources.iter().find(|s| s.id == new.id) else {
-        return Err(no_source(new.id, &loaded.sources));
+        return Err(UpdateError::NoSource(no_source(new.id, &loaded.sources)));
     };
     let Some(record) = source.source.as_ref().filter(|_| source.place != TextPlace::Refused) else {
-        return Err(format!("{} has errors: run `quoteproof validate`", source.file));
+        return Err(UpdateError::Broken(source.file.clone()));
     };
     if record.text.rendition.is_some() {
-        return Err(format!(
-            "quotes of `{}` are checked against a rendition: add the new version as a source of its own",
-            new.id
-        ));
+        return Err(UpdateError::Rendition(new.id.to_owned()));
     }
-    let pinned = Format::of(&record.text.media_type).map_err(|error| error.to_string())?;
-    let found = Format::of_bytes(new.bytes, new.name).map_err(|error| error.to_string())?;
+    let pinned = Format::of(&record.text.media_type)?;
+    let found = Format::of_bytes(new.bytes, new.name)?;
     let found = found.or_else(|| Format::of_name(new.name)).unwrap_or(pinned);
     if found.media_type() != pinned.media_type() {
-        return Err(format!(
-            "{} is {}, the source is {}: add it as a source of its own",
-            new.name, found.name, pinned.name
-        ));
+        return Err(UpdateError::OtherFormat {
+            file: new.name.to_owned(),
+            found: found.name,
+            pinned: pinned.name,
+        });
     }
     let (readable, encoding, guess) = read(new, record)?;
     let extracted = extracted_of(&readable);
@@ -110,11 +149,11 @@ type Read = (reader::Readable, Option<String>, Option<String>);
 
 /// The new text, the encoding to state, and whether that is a guess: UTF-8 before the encoding of the
 /// old version, which may fit any bytes.
-fn read(new: &NewText<'_>, record: &crate::source::Source) -> Result<Read, String> {
+fn read(new: &NewText<'_>, record: &crate::source::Source) -> Result<Read, ReadError> {
     let media_type = &record.text.media_type;
     let with = |encoding: Option<&str>| reader::read(new.bytes, media_type, encoding);
     if let Some(encoding) = new.encoding {
-        let readable = with(Some(encoding)).map_err(|e| e.to_string())?;
+        let readable = with(Some(encoding))?;
         return Ok((readable, Some(encoding.to_owned()), None));
     }
     let stated = record.text.encoding.as_deref();
@@ -123,8 +162,7 @@ fn read(new: &NewText<'_>, record: &crate::source::Source) -> Result<Read, Strin
     if let Some((readable, encoding)) = first.or_else(second) {
         return Ok((readable, encoding, None));
     }
-    let (readable, guess) =
-        reader::read_guessing(new.bytes, media_type, None).map_err(|e| e.to_string())?;
+    let (readable, guess) = reader::read_guessing(new.bytes, media_type, None)?;
     Ok((readable, guess.clone(), guess))
 }
 
@@ -203,8 +241,8 @@ fn repinned(
     new: &NewText<'_>,
     encoding: Option<String>,
     extracted: Option<Extracted>,
-) -> Result<Option<String>, String> {
-    let unreadable = || format!("{} cannot be read", source.file);
+) -> Result<Option<String>, UpdateError> {
+    let unreadable = || UpdateError::Unreadable(source.file.clone());
     let before = world.read(path).ok().and_then(|b| String::from_utf8(b).ok());
     let before = before.ok_or_else(unreadable)?;
     let mut record = source.source.clone().ok_or_else(unreadable)?;
@@ -212,7 +250,7 @@ fn repinned(
     record.text.encoding = encoding;
     record.text.extracted = extracted;
     if let Some(day) = new.accessed {
-        crate::edtf::full_date(day).map_err(|error| format!("--accessed {day}: {error}"))?;
+        full_date(day).map_err(|error| UpdateError::Accessed(day.to_owned(), error))?;
         record.accessed = Some(day.to_owned());
     }
     let tree = crate::json::parse(&before).0.ok_or_else(unreadable)?;
@@ -238,7 +276,7 @@ fn repinned(
         after.replace_range(span.range(), &value);
     }
     if !fits {
-        after = serde_json::to_string_pretty(&record).map_err(|error| error.to_string())?;
+        after = serde_json::to_string_pretty(&record).map_err(|_| unreadable())?;
         after.push('\n');
     }
     Ok((after != before).then_some(after))

@@ -1,6 +1,6 @@
 //! New claims.
 
-use super::{objections, rendered};
+use super::{Refused, objections, rendered};
 use crate::claim::Claim;
 use crate::diagnostic::At;
 use crate::repository::World;
@@ -11,15 +11,15 @@ use camino::{Utf8Path, Utf8PathBuf};
 ///
 /// # Errors
 ///
-/// A folder that leaves the folder of claims, in a sentence.
+/// [`Refused::Folder`]: a folder that leaves the folder of claims.
 pub fn claim_path(
     claims: &Utf8Path,
     folder: Option<&Utf8Path>,
     id: &str,
-) -> Result<Utf8PathBuf, String> {
+) -> Result<Utf8PathBuf, Refused> {
     let Some(folder) = folder else { return Ok(claims.join(format!("{id}.json"))) };
     if !crate::repository::stays_inside(folder) {
-        return Err(format!("{folder} is no folder inside {claims}/"));
+        return Err(Refused::Folder { folder: folder.to_owned(), claims: claims.to_owned() });
     }
     // `--in claims/topic` is meant like `--in topic`.
     let folder = folder.strip_prefix(claims).unwrap_or(folder);
@@ -38,12 +38,12 @@ pub fn taken(world: &dyn World, claims: &Utf8Path, id: &str) -> Option<Utf8PathB
 ///
 /// # Errors
 ///
-/// Whatever else the schema has against it, in sentences.
-pub fn claim(file: &Utf8Path, claim: &Claim) -> Result<String, String> {
+/// [`Refused::Schema`]: whatever else the schema has against it.
+pub fn claim(file: &Utf8Path, claim: &Claim) -> Result<String, Refused> {
     let text = rendered(claim);
     let to_fill = |at: &At| claim.statement.is_empty() && *at == At::Value("/statement".to_owned());
     let wrong = objections(Document::Claim, file, &text);
     let wrong: Vec<String> =
         wrong.into_iter().filter(|f| !to_fill(&f.at)).map(|f| f.message).collect();
-    if wrong.is_empty() { Ok(text) } else { Err(wrong.join("; ")) }
+    if wrong.is_empty() { Ok(text) } else { Err(Refused::Schema(wrong.join("; "))) }
 }

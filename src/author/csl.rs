@@ -38,12 +38,33 @@ pub(super) struct Taken {
     pub(super) notes: Vec<String>,
 }
 
+/// Why no metadata can be taken from a CSL-JSON file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CslError {
+    /// Another format that reference managers export; its name.
+    #[error("it is {0}, not JSON: export it as CSL JSON (in Zotero: Export Item, format CSL JSON)")]
+    OtherFormat(&'static str),
+    /// No JSON, and where it ends to be.
+    #[error("it is not JSON: {0}")]
+    NotJson(String),
+    /// JSON without an item.
+    #[error("it has no item")]
+    Empty,
+    /// Several items, and none is named: how many, and the names of the first.
+    #[error("it has {0} items; name one with --csl-id: {1}")]
+    Several(usize, String),
+    /// No item has the name that was given: that name, and the names of the first items.
+    #[error("it has no item `{0}`; it has {1}")]
+    NoSuchItem(String, String),
+}
+
 /// The metadata of one item of a CSL-JSON file: the one that is named, or the only one.
 ///
 /// # Errors
 ///
-/// No CSL-JSON, no such item, or several and none is named, in a sentence.
-pub(super) fn metadata(text: &str, id: Option<&str>) -> Result<Taken, String> {
+/// No CSL-JSON, no such item, or several and none is named.
+pub(super) fn metadata(text: &str, id: Option<&str>) -> Result<Taken, CslError> {
     let value: Value =
         serde_json::from_str(strip_bom(text)).map_err(|error| not_json(text, &error))?;
     let items = match &value {
@@ -98,18 +119,16 @@ pub(super) fn metadata(text: &str, id: Option<&str>) -> Result<Taken, String> {
 }
 
 /// That a file is no JSON, and how to get one where it is what else reference managers export.
-fn not_json(text: &str, error: &serde_json::Error) -> String {
+fn not_json(text: &str, error: &serde_json::Error) -> CslError {
     let start = strip_bom(text).trim_start();
     let other = [("@", "BibTeX"), ("TY  -", "RIS"), ("%0 ", "EndNote"), ("<", "XML")];
     match other.iter().find(|(mark, _)| start.starts_with(mark)) {
-        Some((_, name)) => format!(
-            "it is {name}, not JSON: export it as CSL JSON (in Zotero: Export Item, format CSL JSON)"
-        ),
-        None => format!("it is not JSON: {error}"),
+        Some((_, name)) => CslError::OtherFormat(name),
+        None => CslError::NotJson(error.to_string()),
     }
 }
 
-fn choose<'i>(items: &'i [Value], id: Option<&str>) -> Result<&'i Value, String> {
+fn choose<'i>(items: &'i [Value], id: Option<&str>) -> Result<&'i Value, CslError> {
     let names = |item: &Value| -> Vec<String> {
         ["id", "citation-key"].iter().filter_map(|key| scalar(&item[*key])).collect()
     };
@@ -119,15 +138,13 @@ fn choose<'i>(items: &'i [Value], id: Option<&str>) -> Result<&'i Value, String>
         if all.len() > 5 { format!("{shown} and {} more", all.len() - 5) } else { shown }
     };
     match (id, items) {
-        (_, []) => Err("it has no item".to_owned()),
+        (_, []) => Err(CslError::Empty),
         (None, [only]) => Ok(only),
-        (None, _) => {
-            Err(format!("it has {} items; name one with --csl-id: {}", items.len(), listed()))
-        }
+        (None, _) => Err(CslError::Several(items.len(), listed())),
         (Some(id), _) => items
             .iter()
             .find(|item| names(item).iter().any(|n| n == id))
-            .ok_or_else(|| format!("it has no item `{id}`; it has {}", listed())),
+            .ok_or_else(|| CslError::NoSuchItem(id.to_owned(), listed())),
     }
 }
 
@@ -343,8 +360,8 @@ mod tests {
         assert_eq!(found.issued.as_deref(), Some("1911-03~"));
         assert_eq!(found.accessed.as_deref(), Some("2024-05-01"));
         assert_eq!(found.license, None);
-        assert!(metadata(&text, None).expect_err("two").contains("2 items"));
-        assert!(metadata(&text, Some("x")).expect_err("none").contains("no item `x`"));
+        assert!(metadata(&text, None).expect_err("two").to_string().contains("2 items"));
+        assert!(metadata(&text, Some("x")).expect_err("none").to_string().contains("no item `x`"));
     }
 
     #[test]
@@ -404,7 +421,7 @@ mod tests {
         assert!(taken.notes[2].ends_with("volume, container-title"), "{:?}", taken.notes);
         let both = only(&json!({"URL": "https://example.org/", "DOI": "10.1/x"}));
         assert_eq!(both.metadata.url.as_deref(), Some("https://example.org/"));
-        let why = metadata("@book{a, title = {T}}", None).expect_err("BibTeX");
+        let why = metadata("@book{a, title = {T}}", None).expect_err("BibTeX").to_string();
         assert!(why.contains("export it as CSL JSON"), "{why}");
     }
 }

@@ -6,11 +6,14 @@ mod claim;
 mod csl;
 pub mod edit;
 mod init;
+mod refused;
 pub mod rename;
 mod source;
 
 pub use claim::{claim, claim_path, taken};
+pub use csl::CslError;
 pub use init::{Install, NewFile, files, schemas};
+pub use refused::Refused;
 pub use source::{Metadata, NewRendition, NewSource, Wanted, guessed, ignoring, slug, source};
 
 use crate::diagnostic::Finding;
@@ -35,8 +38,8 @@ fn objections(kind: Document, file: &Utf8Path, text: &str) -> Vec<Finding> {
 ///
 /// # Errors
 ///
-/// What the schema has against it that it had not before, in sentences.
-pub fn fits(file: &Utf8Path, before: &str, after: &str) -> Result<(), String> {
+/// [`Refused::Schema`]: what the schema has against it that it had not before.
+pub fn fits(file: &Utf8Path, before: &str, after: &str) -> Result<(), Refused> {
     no_worse(Document::Claim, file, before, after)
 }
 
@@ -44,19 +47,19 @@ pub fn fits(file: &Utf8Path, before: &str, after: &str) -> Result<(), String> {
 ///
 /// # Errors
 ///
-/// What the schema has against it that it had not before, in sentences.
-pub fn source_fits(file: &Utf8Path, before: &str, after: &str) -> Result<(), String> {
+/// [`Refused::Schema`]: what the schema has against it that it had not before.
+pub fn source_fits(file: &Utf8Path, before: &str, after: &str) -> Result<(), Refused> {
     no_worse(Document::Source, file, before, after)
 }
 
-fn no_worse(kind: Document, file: &Utf8Path, before: &str, after: &str) -> Result<(), String> {
+fn no_worse(kind: Document, file: &Utf8Path, before: &str, after: &str) -> Result<(), Refused> {
     let known = objections(kind, file, before);
     let is_known = |new: &Finding| {
         known.iter().any(|old| (&old.message, old.at.pointer()) == (&new.message, new.at.pointer()))
     };
     let new: Vec<Finding> =
         objections(kind, file, after).into_iter().filter(|f| !is_known(f)).collect();
-    if new.is_empty() { Ok(()) } else { Err(in_a_line(&new)) }
+    if new.is_empty() { Ok(()) } else { Err(Refused::Schema(in_a_line(&new))) }
 }
 
 /// The members of a `source.json`, in the order in which they are written.

@@ -1,5 +1,6 @@
 //! Another id for a claim or a source, and for all that names it.
 
+use super::Refused;
 use super::edit::rewrite;
 use crate::claim::SLUG;
 use crate::json::{Kind, Node, Tree, join, parse};
@@ -18,8 +19,8 @@ pub enum Renamed {
 ///
 /// # Errors
 ///
-/// Why it is none, in a sentence.
-pub fn is_id(id: &str) -> Result<(), String> {
+/// [`Refused::Id`] where it is none.
+pub fn is_id(id: &str) -> Result<(), Refused> {
     let word = |word: &str| {
         !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
     };
@@ -27,9 +28,7 @@ pub fn is_id(id: &str) -> Result<(), String> {
     if id.split('-').all(word) {
         return Ok(());
     }
-    Err(format!(
-        "`{id}` is no id: small letters a to z and digits, with single hyphens between them"
-    ))
+    Err(Refused::Id(id.to_owned()))
 }
 
 /// A claim's file with `new` wherever it names the claim or source `old`; `own` for the renamed claim itself.

@@ -1,6 +1,6 @@
 //! New sources: a document's file, its metadata and its pin.
 
-use super::{csl, in_a_line, objections, rendered};
+use super::{Refused, csl, in_a_line, objections, rendered};
 use crate::corpus::{extracted_of, sha256_hex};
 use crate::edtf::Edtf;
 use crate::prove::seal_of;
@@ -143,24 +143,23 @@ pub struct NewSource {
 ///
 /// # Errors
 ///
-/// A document that cannot be read, or a member that the schema refuses, in a sentence.
-pub fn source(bytes: &[u8], wanted: &Wanted<'_>) -> Result<NewSource, String> {
+/// A document or a CSL-JSON file that cannot be read, or a member that the schema refuses.
+pub fn source(bytes: &[u8], wanted: &Wanted<'_>) -> Result<NewSource, Refused> {
     let mut notes = Vec::new();
     let (readable, guess) = match wanted.rendition {
-        None => reader::read_guessing(bytes, wanted.media_type, wanted.encoding)
-            .map_err(|error| error.to_string())?,
+        None => reader::read_guessing(bytes, wanted.media_type, wanted.encoding)?,
         Some(made) => {
             if reader::read(bytes, wanted.media_type, wanted.encoding).is_ok() {
                 notes.push("the document can be read itself; quotes are checked against the rendition all the same".to_owned());
             }
             let read = reader::read(&made.bytes, reader::media_type_of(&made.path), None);
-            (read.map_err(|error| format!("the rendition: {error}"))?, None)
+            (read.map_err(Refused::Rendition)?, None)
         }
     };
     notes.extend(guess.iter().map(|guess| guessed(guess)));
     let encoding = wanted.encoding.map(str::to_owned).or(guess);
     if readable.text.trim().is_empty() {
-        return Err("the document has no text".to_owned());
+        return Err(Refused::NoText);
     }
     notes.extend(
         readable
@@ -169,7 +168,7 @@ pub fn source(bytes: &[u8], wanted: &Wanted<'_>) -> Result<NewSource, String> {
     );
     let csl = match wanted.csl {
         Some((text, id)) => {
-            let taken = csl::metadata(text, id).map_err(|why| format!("CSL-JSON: {why}"))?;
+            let taken = csl::metadata(text, id).map_err(Refused::Csl)?;
             notes.extend(taken.notes);
             taken.metadata
         }
@@ -190,7 +189,7 @@ pub fn source(bytes: &[u8], wanted: &Wanted<'_>) -> Result<NewSource, String> {
         let name = pointer_name(&first.at);
         let given = wanted.stated.clone();
         if given.clone().forget(&name) || !known.forget(&name) {
-            return Err(in_a_line(&wrong));
+            return Err(Refused::Schema(in_a_line(&wrong)));
         }
         let origin = if csl.clone().forget(&name) { "CSL-JSON" } else { "file" };
         notes.push(format!("`{name}` of the {origin} is left out: {}", first.message));
@@ -222,7 +221,7 @@ fn record(
     readable: &Readable,
     encoding: Option<String>,
     known: Metadata,
-) -> Result<Source, String> {
+) -> Result<Source, Refused> {
     let known = wanted.stated.clone().or(known);
     let issued = known.issued.map(|date| date.parse::<Edtf>()).transpose();
     let sealed = wanted.sealed.then(|| seal_of(readable, known.language.as_deref()));
@@ -233,7 +232,7 @@ fn record(
         title: known.title,
         author: known.author,
         publisher: known.publisher,
-        issued: issued.map_err(|error| format!("the date of issue: {error}"))?,
+        issued: issued.map_err(Refused::Issued)?,
         accessed: known.accessed,
         url: known.url,
         language: known.language,

@@ -50,20 +50,35 @@ pub struct Query {
     pub exact: bool,
 }
 
+/// Why nothing was looked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FindError {
+    /// The query has no letter and no digit.
+    #[error("there are no words to look for")]
+    NoWords,
+    /// A source that there is not; which, and the one that may be meant.
+    #[error("{0}")]
+    NoSource(String),
+    /// A limit of the search was reached in a source, in a sentence.
+    #[error("{0}")]
+    GaveUp(String),
+}
+
 /// Looks for words in all sources: in their texts, or in what is proven of them.
 ///
 /// # Errors
 ///
-/// A source that there is not, or no words to look for, in a sentence.
-pub fn find(world: &dyn World, options: &Options, query: &Query) -> Result<Search, String> {
+/// A source that there is not, no words to look for, or a limit that was reached.
+pub fn find(world: &dyn World, options: &Options, query: &Query) -> Result<Search, FindError> {
     let quoted = Quoted { parts: vec![&query.words], prefix: None, suffix: None };
     if quoted.is_empty() {
-        return Err("there are no words to look for".to_owned());
+        return Err(FindError::NoWords);
     }
     let mut loaded = load(world, options, Keep::Records);
     for id in &query.sources {
         if !loaded.sources.iter().any(|s| s.id == *id) {
-            return Err(no_source(id, &loaded.sources));
+            return Err(FindError::NoSource(no_source(id, &loaded.sources)));
         }
     }
     loaded.sources.retain(|s| query.sources.is_empty() || query.sources.contains(&s.id));
@@ -71,7 +86,8 @@ pub fn find(world: &dyn World, options: &Options, query: &Query) -> Result<Searc
         loaded.sources.par_iter().map(|s| Ready::new(world, options, s)).collect();
     let search = |r: &Ready<'_>| {
         let id = &r.source.id;
-        r.search(options, query, &quoted).map_err(|limit| why_given_up(id, limit))
+        r.search(options, query, &quoted)
+            .map_err(|limit| FindError::GaveUp(why_given_up(id, limit)))
     };
     let mut found: Vec<(Searched, Vec<Passage>)> =
         ready.par_iter().map(search).collect::<Result<_, _>>()?;

@@ -35,6 +35,7 @@ mod show;
 mod signals;
 mod source;
 mod source_edit;
+mod stated;
 mod stats;
 mod terminal;
 mod validate;

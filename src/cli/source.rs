@@ -6,14 +6,13 @@ use super::lock::writing;
 use super::named::source_folder;
 use super::signals::together;
 use super::source_edit::{EditArguments, RemoveArguments, edit, take_out};
+use super::stated::Stated;
 use super::write::{keep, write, write_new};
 use super::{Global, options, print, prove, read_named, say, terminal};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
-use quoteproof::author::{
-    Metadata, NewRendition, Wanted, guessed, ignoring, schema_path, slug, source,
-};
+use quoteproof::author::{NewRendition, Wanted, guessed, ignoring, schema_path, slug, source};
 use quoteproof::corpus::sha256_hex;
 use quoteproof::prove::{prove_source, seal};
 use quoteproof::reader::Format;
@@ -44,7 +43,8 @@ Example:
     Show(OneArguments),
     /// Change what is said of a document: title, author, URL …
     ///
-    /// Only these members of source.json change; the rest keeps its bytes.
+    /// Only these members of source.json change; the rest keeps its bytes. Named authors take the place of all that
+    /// the source has.
     #[command(after_help = "\
 Examples:
   quoteproof source edit minutes --title \"Minutes of the board\" --language en
@@ -74,33 +74,8 @@ pub(super) struct AddArguments {
     /// The source's id, in kebab-case [default: from the file's name]
     #[arg(long)]
     id: Option<String>,
-    /// The document's title
-    #[arg(long)]
-    title: Option<String>,
-    /// An author (may be repeated)
-    #[arg(long, value_name = "NAME")]
-    author: Vec<String>,
-    /// Who published it
-    #[arg(long, value_name = "NAME")]
-    publisher: Option<String>,
-    /// When it was issued (EDTF: 1990-02-14, 1990, 2022~)
-    #[arg(long, value_name = "DATE")]
-    issued: Option<String>,
-    /// The day on which you obtained it
-    #[arg(long, value_name = "DAY")]
-    accessed: Option<String>,
-    /// Where you obtained it
-    #[arg(long)]
-    url: Option<String>,
-    /// Its language (BCP 47: en, de-AT): chooses the word lists
-    #[arg(long, value_name = "TAG")]
-    language: Option<String>,
-    /// Its licence (SPDX: CC-BY-4.0, LicenseRef-all-rights-reserved)
-    #[arg(long, value_name = "SPDX")]
-    license: Option<String>,
-    /// The source that it republishes
-    #[arg(long, value_name = "ID")]
-    derived_from: Option<String>,
+    #[command(flatten)]
+    stated: Stated,
     /// A CSL-JSON file, as Zotero exports it, for what no option says
     #[arg(long, value_name = "FILE")]
     csl: Option<Utf8PathBuf>,
@@ -149,15 +124,13 @@ impl AddArguments {
     pub(super) fn of_one_document(&self) -> Option<&'static str> {
         let given = [
             ("--id", self.id.is_some()),
-            ("--title", self.title.is_some()),
-            ("--url", self.url.is_some()),
             ("--csl", self.csl.is_some()),
-            ("--derived-from", self.derived_from.is_some()),
             ("--media-type", self.media_type.is_some()),
             ("--encoding", self.encoding.is_some()),
             ("--rendition", self.rendition.is_some()),
         ];
-        given.into_iter().find(|(_, is_given)| *is_given).map(|(name, _)| name)
+        let own = given.into_iter().find(|(_, is_given)| *is_given).map(|(name, _)| name);
+        own.or_else(|| self.stated.of_one_document())
     }
 }
 
@@ -247,7 +220,7 @@ pub(super) fn add_one(
         file: &file,
         media_type: &kind,
         encoding: arguments.encoding.as_deref(),
-        stated: stated(arguments),
+        stated: arguments.stated.metadata(),
         csl: csl.as_deref().map(|text| (text, arguments.csl_id.as_deref())),
         rendition: rendition.as_ref(),
         sealed: arguments.sealed,
@@ -333,20 +306,6 @@ fn unread_type(name: &Utf8Path) -> &'static str {
         "djvu" | "djv" => "image/vnd.djvu",
         "doc" => "application/msword",
         _ => "application/octet-stream",
-    }
-}
-
-fn stated(arguments: &AddArguments) -> Metadata {
-    Metadata {
-        title: arguments.title.clone(),
-        author: arguments.author.clone(),
-        publisher: arguments.publisher.clone(),
-        issued: arguments.issued.clone(),
-        accessed: arguments.accessed.clone(),
-        url: arguments.url.clone(),
-        language: arguments.language.clone(),
-        license: arguments.license.clone(),
-        derived_from: arguments.derived_from.clone(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::named::{claim_files, shown, source_folder, source_ids, text_of};
 use super::signals::together;
+use super::stated::Stated;
 use super::write::{remove, remove_folder, write};
 use super::{print, say};
 use anyhow::{Context, anyhow, bail};
@@ -14,7 +15,6 @@ use quoteproof::report::counted;
 use quoteproof::repository::{Disk, World};
 use quoteproof::source::Source;
 use quoteproof::text::or_nearest;
-use serde_json::Value;
 use std::process::ExitCode;
 
 /// Members that may be taken out.
@@ -38,33 +38,8 @@ pub(super) struct EditArguments {
     /// The source's id
     #[arg(add = super::complete::sources())]
     id: String,
-    /// The document's title
-    #[arg(long)]
-    title: Option<String>,
-    /// An author (may be repeated); all authors that the source has give way
-    #[arg(long, value_name = "NAME")]
-    author: Vec<String>,
-    /// Who published it
-    #[arg(long, value_name = "NAME")]
-    publisher: Option<String>,
-    /// When it was issued (EDTF: 1990-02-14, 1990, 2022~)
-    #[arg(long, value_name = "DATE")]
-    issued: Option<String>,
-    /// The day on which you obtained it
-    #[arg(long, value_name = "DAY")]
-    accessed: Option<String>,
-    /// Where you obtained it
-    #[arg(long)]
-    url: Option<String>,
-    /// Its language (BCP 47: en, de-AT): chooses the word lists
-    #[arg(long, value_name = "TAG")]
-    language: Option<String>,
-    /// Its licence (SPDX: CC-BY-4.0, LicenseRef-all-rights-reserved)
-    #[arg(long, value_name = "SPDX")]
-    license: Option<String>,
-    /// The source that it republishes
-    #[arg(long, value_name = "ID")]
-    derived_from: Option<String>,
+    #[command(flatten)]
+    stated: Stated,
     /// Take a member out, such as url (may be repeated)
     #[arg(long, value_name = "MEMBER")]
     unset: Vec<String>,
@@ -80,27 +55,6 @@ pub(super) struct RemoveArguments {
     discard_text: bool,
 }
 
-impl EditArguments {
-    fn members(&self) -> Vec<(&'static str, Value)> {
-        let one = |name, value: &Option<String>| Some((name, Value::from(value.as_deref()?)));
-        let author = (!self.author.is_empty()).then(|| ("author", self.author.clone().into()));
-        [
-            one("title", &self.title),
-            author,
-            one("publisher", &self.publisher),
-            one("issued", &self.issued),
-            one("accessed", &self.accessed),
-            one("url", &self.url),
-            one("language", &self.language),
-            one("license", &self.license),
-            one("derived_from", &self.derived_from),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
-    }
-}
-
 pub(super) fn edit(
     disk: &Disk,
     options: &Options,
@@ -109,7 +63,7 @@ pub(super) fn edit(
     let file = source_folder(disk, options, &arguments.id)?.join("source.json");
     let name = shown(&file, options);
     let before = text_of(disk, &file)?;
-    let members = arguments.members();
+    let members = arguments.stated.members();
     if members.is_empty() && arguments.unset.is_empty() {
         bail!(
             "say what to change: --title, --author, --url …; `quoteproof source edit --help` has all"

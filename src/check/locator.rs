@@ -92,7 +92,7 @@ pub(crate) fn compare(
 }
 
 /// Where the quote stands: as it was found, and wherever else.
-fn places(found: &Found) -> Vec<Vec<Span>> {
+pub(super) fn places(found: &Found) -> Vec<Vec<Span>> {
     let others = found.issues.iter().filter(|issue| issue.kind == IssueKind::Ambiguous);
     let others = others.flat_map(|issue| issue.spans.iter().map(|span| vec![*span]));
     std::iter::once(found.spans.clone()).chain(others).collect()

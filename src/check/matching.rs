@@ -5,6 +5,7 @@ use super::load::Loaded;
 use super::locator;
 use super::misattribution;
 use super::quote_findings::{self as findings, Ground};
+use super::speaker;
 use super::stale_proofs::stale_proofs;
 use crate::claim::Quote;
 use crate::corpus::LoadedSource;
@@ -277,7 +278,10 @@ fn one_source<'l>(
     drop(positions);
     let capitals = match &basis {
         Basis::Text(text) if citations.iter().any(|c| c.evidence.speaker().is_some()) => {
-            Some((source.id.clone(), Capitals::of(&text.readable.text)))
+            let mut capitals = Capitals::of(&text.readable.text);
+            let loci = text.readable.loci().iter();
+            loci.filter_map(|locus| locus.speaker.as_deref()).for_each(|name| capitals.add(name));
+            Some((source.id.clone(), capitals))
         }
         _ => None,
     };
@@ -491,6 +495,7 @@ fn stands(
     if ground.is_order_guessed(&found.spans) {
         outcome.findings.push(findings::reading_order(&citation));
     }
+    outcome.findings.extend(speaker::compare(&citation, ground, found));
     if let Some(locator) = citation.evidence.locator() {
         let compared = locator::compare(&citation, locator, ground, found);
         outcome.findings.extend(compared.findings);

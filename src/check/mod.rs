@@ -9,6 +9,7 @@ mod misattribution;
 mod quote_findings;
 mod quote_fix;
 mod select;
+mod speaker;
 mod stale_proofs;
 mod stale_schemas;
 mod stray;

@@ -136,6 +136,8 @@ codes! {
     ClaimImprobableDate = "claim/improbable-date", Error;
     /// The document does not name the speaker.
     ClaimSpeakerNotNamed = "claim/speaker-not-named", Warning;
+    /// Another one than the speaker says the words in the document.
+    ClaimSpeakerMismatch = "claim/speaker-mismatch", Warning;
     /// A claim quotes the same words twice.
     ClaimRepeatedQuote = "claim/repeated-quote", Warning;
     /// The same quote supports a statement and refutes it.

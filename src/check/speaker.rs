@@ -1,0 +1,127 @@
+//! Whether the document lets the one speak whom the claim names, where it says who speaks: by the labels of a transcript
+//! (`HOLM: …`), by voices of subtitles, by the speeches of a play, by the sender of a letter.
+//!
+//! A label may be an office (`THE PRESIDENT:`), and a name in a claim may be that of whoever held it: only a label that
+//! names somebody whom the document lets speak elsewhere tells surely that the words are another's.
+
+use super::locator::places;
+use super::matching::Citation;
+use super::quote_findings::Ground;
+use crate::diagnostic::{At, Code, Finding};
+use crate::model::folded;
+use crate::quote::{Document, Found};
+use crate::reader::Readable;
+use crate::text::Span;
+use std::collections::BTreeSet;
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// What is wrong with the speaker of a quote that stands in the document: another one speaks there, or two do.
+pub(super) fn compare(citation: &Citation<'_>, ground: &Ground<'_>, found: &Found) -> Vec<Finding> {
+    let Some(readable) = ground.readable() else { return Vec::new() };
+    let document = ground.document();
+    let mut findings: Vec<Finding> =
+        two(readable, found).map(|name| two_speakers(citation, name)).into_iter().collect();
+    let Some(stated) = citation.evidence.speaker() else { return findings };
+    let mut there = None;
+    for span in places(found).concat() {
+        match speaker(readable, document, span) {
+            Some(name) if !is_same(stated, name) => there = there.or(Some((name, span))),
+            // One of its places fits, or nobody can tell.
+            _ => return findings,
+        }
+    }
+    let Some((name, span)) = there else { return findings };
+    if speakers(readable, document).iter().any(|other| is_same(stated, other)) {
+        findings.push(mismatch(citation, ground, (stated, name), span));
+    }
+    findings
+}
+
+/// Who speaks where `span` begins.
+fn speaker<'d>(readable: &'d Readable, document: &'d Document, span: Span) -> Option<&'d str> {
+    let own = readable.locus_at(span.start).and_then(|locus| locus.speaker.as_deref());
+    own.or_else(|| Some(document.slice(document.speaker(span.start)?.name)))
+}
+
+/// All whom the document lets speak.
+fn speakers<'d>(readable: &'d Readable, document: &'d Document) -> BTreeSet<&'d str> {
+    let own = readable.loci().iter().filter_map(|locus| locus.speaker.as_deref());
+    own.chain(document.labels().iter().map(|label| document.slice(label.name))).collect()
+}
+
+/// The second speaker of a passage that the format itself gives to two.
+fn two<'r>(readable: &'r Readable, found: &Found) -> Option<&'r str> {
+    let names = found.spans.iter().flat_map(|span| readable.loci_of(*span));
+    let mut names = names.filter_map(|locus| locus.speaker.as_deref());
+    let first = names.next()?;
+    names.find(|name| *name != first)
+}
+
+/// Whether two names may be one person's: the family name of one is among the words of the other. `President Clinton` is
+/// `CLINTON`, `Dr. A. Clinton` and `THE PRESIDENT`, but not `PRESIDENT YELTSIN`.
+fn is_same(stated: &str, label: &str) -> bool {
+    let mut people = stated.split([',', ';', '&', '/']).flat_map(|part| part.split(" and "));
+    let label = words(label);
+    label.is_empty()
+        || people.any(|person| {
+            let person = words(person);
+            let has = |all: &[String], one: Option<&String>| one.is_some_and(|w| all.contains(w));
+            has(&label, person.last()) || has(&person, label.last())
+        })
+}
+
+/// The words of a name, in small letters and without accents; what stands in brackets is none of it.
+fn words(name: &str) -> Vec<String> {
+    let bare = name.split(['(', '[']).next().unwrap_or(name);
+    bare.unicode_words().map(folded).collect()
+}
+
+fn two_speakers(citation: &Citation<'_>, name: &str) -> Finding {
+    let message = format!("the quote runs on into what “{name}” says");
+    Finding::new(
+        Code::QuoteTwoSpeakers,
+        &*citation.claim.file,
+        At::Value(citation.pointer()),
+        message,
+    )
+    .label("holds the words of two speakers")
+    .help("quote each by itself")
+}
+
+fn mismatch(
+    citation: &Citation<'_>,
+    ground: &Ground<'_>,
+    (stated, name): (&str, &str),
+    span: Span,
+) -> Finding {
+    let message =
+        format!("in `{}` “{name}” says this, and the quote's speaker is `{stated}`", ground.id());
+    let at = At::Value(format!("/evidence/{}/speaker", citation.index));
+    let (file, place) = ground.place(span);
+    Finding::new(Code::ClaimSpeakerMismatch, &*citation.claim.file, at, message)
+        .label("says other words in this document")
+        .help(format!("name “{name}”, or quote what `{stated}` says"))
+        .related(file, place, "the quote stands here")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same;
+
+    #[test]
+    fn names_that_may_be_one() {
+        for (stated, label, same) in [
+            ("Anna Holm", "HOLM", true),
+            ("Anna Holm", "Dr. Holm", true),
+            ("Holm", "Anna Holm", true),
+            ("President Clinton", "THE PRESIDENT", true),
+            ("President Clinton", "PRESIDENT YELTSIN", false),
+            ("the mayor", "MAYOR (through an interpreter)", true),
+            ("Müller and Holm", "MULLER", true),
+            ("Anna Holm", "MAYOR", false),
+            ("Orr, Anna", "ORR", true),
+        ] {
+            assert_eq!(is_same(stated, label), same, "{stated} / {label}");
+        }
+    }
+}

@@ -4,7 +4,7 @@
 //! says nothing.
 
 use super::xml::{self, attribute, child, descendant, name, text_of};
-use super::{Format, mail};
+use super::{Format, front_matter, html_head, mail};
 use roxmltree::Node;
 
 /// What a document says of itself.
@@ -40,6 +40,9 @@ pub fn metadata(bytes: &[u8], format: &Format) -> Option<Metadata> {
         "JATS" => tree(bytes, "a JATS article", jats),
         "TEI" => tree(bytes, "a TEI document", tei),
         "e-mail" | "MHTML" => message(bytes),
+        "HTML" | "XHTML" => Some(html_head::metadata(&super::decode::guessed(bytes)))
+            .filter(|found| *found != Metadata::default()),
+        "Markdown" => front_matter::metadata(&super::decode::guessed(bytes)),
         "RTF" => Some(rtf(bytes)),
         "LaTeX" => Some(tex(&String::from_utf8_lossy(bytes))),
         _ => None,

@@ -16,7 +16,9 @@ mod epub;
 mod extracted;
 mod flows;
 mod formats;
+mod front_matter;
 mod html;
+mod html_head;
 mod jats;
 #[cfg(test)]
 mod made_up;

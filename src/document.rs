@@ -151,7 +151,7 @@ impl Document {
 
     /// What is shown of a document whose text is not here: words of it, and the places that no quote may span. Its quotes
     /// are read with the word lists of `language`, and with none where there are none.
-    #[cfg(feature = "archive")]
+    #[cfg(feature = "seal")]
     pub(crate) fn of_shown(
         text: &str,
         breaks: Vec<quote::Break>,
@@ -173,6 +173,12 @@ impl Document {
     ) -> Self {
         let (lines, characters, pairs) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
         Self { readable, folded, words, options, shown: false, lines, characters, pairs }
+    }
+
+    /// The folded text, of which seals are made.
+    #[cfg(feature = "seal")]
+    pub(crate) fn folded(&self) -> &quote::Document {
+        &self.folded
     }
 
     /// What a reader of the document sees. Places count in it.

@@ -96,7 +96,7 @@ pub mod repository;
 mod rules;
 #[cfg(feature = "archive")]
 pub mod schema;
-#[cfg(feature = "archive")]
+#[cfg(feature = "seal")]
 pub mod seal;
 #[cfg(feature = "archive")]
 pub mod source;

@@ -1,7 +1,7 @@
 //! Quotes on a sealed document, without its text and without an archive.
 
 use super::file::Proofs;
-use super::proof::{ProofError, Seal};
+use super::proof::{ProofError, Seal, Sealed};
 use super::shown::shown_text;
 use crate::document::{Document, DocumentOptions};
 
@@ -51,5 +51,11 @@ impl Document {
         // A text is always UTF-8, and plain text is always read.
         Self::of_shown(&shown.text, shown.breaks, &seal.language, options)
             .map_err(|_| ProofError::Lengths)
+    }
+
+    /// The seal of its text, read in `language`: whoever has the document compares it with the one that is published.
+    #[must_use]
+    pub fn seal(&self, language: &str) -> Seal {
+        Sealed::of(self.folded(), language).seal()
     }
 }

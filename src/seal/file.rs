@@ -26,9 +26,8 @@ pub struct Proofs {
 
 /// The proofs of one source: passages of its document, and what proves that they stand there.
 /// Written by `quoteproof prove`.
-#[derive(
-    Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "archive", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ProofsFile {
     /// The JSON Schema of this file: a relative path or a URL.
@@ -37,16 +36,15 @@ pub struct ProofsFile {
     /// The id of the source: the name of the folder that this file stands in.
     pub source: String,
     /// The root of the seal that the proofs were made for.
-    #[schemars(regex(pattern = r"^[0-9a-f]{64}$"))]
+    #[cfg_attr(feature = "archive", schemars(regex(pattern = r"^[0-9a-f]{64}$")))]
     pub root: String,
     /// The proven passages, sorted by their first token.
     pub passages: Vec<PassageEntry>,
 }
 
 /// A run of the document's tokens, with what proves that it stands there.
-#[derive(
-    Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "archive", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PassageEntry {
     /// The first token, from 0, and one past the last.
@@ -56,16 +54,16 @@ pub struct PassageEntry {
     /// The passage, in the document's own words.
     pub text: String,
     /// The length of each token in bytes of UTF-8. 0 is a place that no quote may span.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "archive", schemars(length(min = 1)))]
     pub lengths: Vec<u32>,
     /// How many words begin in each token.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "archive", schemars(length(min = 1)))]
     pub words: Vec<u32>,
     /// The salts of the tokens, 16 bytes each, joined: base64 without padding.
-    #[schemars(regex(pattern = BASE64))]
+    #[cfg_attr(feature = "archive", schemars(regex(pattern = BASE64)))]
     pub salts: String,
     /// The sibling hashes, 32 bytes each, from left to right, joined: base64 without padding.
-    #[schemars(regex(pattern = BASE64_OR_NOTHING))]
+    #[cfg_attr(feature = "archive", schemars(regex(pattern = BASE64_OR_NOTHING)))]
     pub siblings: String,
 }
 

@@ -6,9 +6,8 @@ use data_encoding::HEXLOWER;
 use std::ops::Range;
 
 /// The commitment to a document's text; stands in its `source.json`.
-#[derive(
-    Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "archive", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Seal {
     /// How the seal is made: `blake3-merkle-v2`.
@@ -16,13 +15,13 @@ pub struct Seal {
     /// The language that the document is read in, a BCP 47 tag: its word lists say what a number is and what denies.
     /// `und` where nobody knows. Only seals of an older construction have none.
     #[serde(default)]
-    #[schemars(extend("format" = "bcp47"))]
+    #[cfg_attr(feature = "archive", schemars(extend("format" = "bcp47")))]
     pub language: String,
     /// The root hash of the document's tokens: 64 lower-case hexadecimal digits.
-    #[schemars(regex(pattern = r"^[0-9a-f]{64}$"))]
+    #[cfg_attr(feature = "archive", schemars(regex(pattern = r"^[0-9a-f]{64}$")))]
     pub root: String,
     /// How many tokens (words, roughly) the document has.
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "archive", schemars(range(min = 1)))]
     pub tokens: u64,
 }
 

@@ -37,6 +37,25 @@ pub struct Config {
     /// Other severities for diagnostic codes and for kinds of `quote/altered` (`quote/altered/case`):
     /// `error`, `warning` or `off`. A quote that fails may be a warning, but is never off.
     pub severity: BTreeMap<String, Severity>,
+    /// What the pages of `quoteproof site` say of the archive.
+    pub site: Site,
+}
+
+/// What the pages of `quoteproof site` say of the archive. Each is text; nothing in it is read as markup.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Site {
+    /// The archive's title, at the top of each page.
+    pub title: String,
+    /// The question that the archive is about.
+    pub question: String,
+    /// How its claims and documents are chosen.
+    pub method: String,
+    /// Who reviews the labels, and how. Only where it is said, pages call themselves reviews to search engines.
+    pub review: String,
+    /// Where the pages will stand, an absolute URL: `https://example.org/archive/`. Without it they name no permanent
+    /// address.
+    pub address: String,
 }
 
 /// Words left out at an ellipsis.
@@ -123,7 +142,27 @@ impl Default for Config {
             seal: Seal::default(),
             topics: BTreeMap::new(),
             severity: BTreeMap::new(),
+            site: Site::default(),
         }
+    }
+}
+
+impl Site {
+    /// Why the address cannot be one.
+    fn refusal(&self) -> Option<String> {
+        let address = &self.address;
+        let host = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
+        let is_sign = |c: char| {
+            c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '?' | '#')
+        };
+        let is_address = |host: &str| !host.is_empty() && !host.contains(is_sign);
+        if address.is_empty() || host.is_some_and(is_address) {
+            return None;
+        }
+        let shown = address.escape_debug();
+        Some(format!(
+            "the address `{shown}` of `site` is none: write a whole one, such as https://example.org/archive/"
+        ))
     }
 }
 
@@ -203,6 +242,10 @@ impl Config {
         }
         if let Some((message, span)) = config.outside(text) {
             return Err(ConfigError { message, position: at(span.start) });
+        }
+        if let Some(message) = config.site.refusal() {
+            let byte = text.find("address").unwrap_or(0);
+            return Err(ConfigError { message, position: at(byte) });
         }
         for (topic, span) in topic_places(text) {
             if !is_slug(&topic) {
@@ -369,6 +412,9 @@ mod tests {
             ("[seal]\nmax-share = 1.5", "1.5 is no share"),
             ("[seal]\nmax-share = -1", "-1 is no share"),
             ("[seal]\nmax-share = nan", "NaN is no share"),
+            ("[site]\naddress = \"javascript:x\"", "write a whole one"),
+            ("[site]\naddress = \"https://\"", "write a whole one"),
+            ("[site]\nheading = \"x\"", "unknown field"),
         ] {
             let error = Config::parse(text).expect_err(text);
             assert!(error.message.contains(message), "{error:?}");

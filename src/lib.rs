@@ -98,6 +98,8 @@ mod rules;
 pub mod schema;
 #[cfg(feature = "seal")]
 pub mod seal;
+#[cfg(feature = "site")]
+pub mod site;
 #[cfg(feature = "archive")]
 pub mod source;
 pub mod stream;

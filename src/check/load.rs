@@ -339,6 +339,11 @@ fn place_text(
     source: &Source,
     loaded: &mut LoadedSource,
 ) {
+    if options.sealed_unread && source.seal.is_some() {
+        // As it is where the text is not: it stays missing.
+        loaded.rendition = source.text.rendition.as_ref().map(|_| Place::Missing);
+        return;
+    }
     let mut place = |path: &str, sha256: &str, pointer: &str| {
         let inside = options.root.join(&options.config.corpus);
         place_one(world, (folder, &inside), Utf8Path::new(path))

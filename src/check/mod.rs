@@ -36,6 +36,7 @@ use std::sync::Arc;
 
 /// What to check, and how.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "none of them follows from another")]
 pub struct Options {
     /// The repository's folder.
     pub root: Utf8PathBuf,
@@ -53,6 +54,9 @@ pub struct Options {
     /// A quote of a sealed source must be proven also where the text is here: what is committed goes to where it is
     /// not.
     pub need_proofs: bool,
+    /// The text of a sealed source is not read, though it may be here: what is made of the run can hold nothing of it but
+    /// what is proven.
+    pub sealed_unread: bool,
     /// Claims, and quotes of which there is nothing to say but that they stand, are counted and not listed in the
     /// report: most forms of it do not name them, and there may be a million.
     pub brief: bool,

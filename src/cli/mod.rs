@@ -33,6 +33,7 @@ mod select;
 mod shell;
 mod show;
 mod signals;
+mod site;
 mod source;
 mod source_edit;
 mod stated;
@@ -191,6 +192,18 @@ Examples:
   quoteproof export csl > sources.json          for Zotero and pandoc
   quoteproof export ro-crate > ro-crate-metadata.json")]
     Export(export::Arguments),
+    /// Make web pages of the archive, for people who run no programs
+    ///
+    /// Static files, which any host can serve and a browser can open from the disk: claims, documents with their quotes in
+    /// place, speakers, a timeline, contradictions, and the data. Of a text that may not be published they hold nothing but
+    /// what is proven. Everything is checked as `quoteproof validate` does, but what is found does not change the exit
+    /// status: the pages say it.
+    #[command(after_help = "\
+Examples:
+  quoteproof site site                       then open site/index.html
+  quoteproof site site --date 2026-11-29     with a date, and a feed
+  quoteproof site site --templates look/     with templates of your own")]
+    Site(site::Arguments),
     /// Check again whenever a file is saved
     ///
     /// Prints the report of `quoteproof validate`, and prints it anew after each change of a claim, a source,
@@ -422,6 +435,7 @@ fn run_command(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Verify(arguments) => verify::run(&cli.global, arguments),
         Command::Import(arguments) => import::run(&cli.global, arguments),
         Command::Export(arguments) => export::run(&cli.global, arguments),
+        Command::Site(arguments) => site::run(&cli.global, arguments),
         Command::Watch(arguments) => watch::run(&cli.global, arguments),
         Command::Lsp(arguments) => lsp::run(&cli.global, arguments),
         Command::Seal(arguments) => prove::seal(&cli.global, arguments),

@@ -59,6 +59,7 @@ pub(super) fn reach(command: &Command) -> Reach {
         | Command::Lsp(_)
         | Command::Stats(_)
         | Command::Export(_) => (Root::Read, none(), none()),
+        Command::Site(a) => (Root::Read, a.named_inputs(), a.outputs()),
         Command::Mcp(a) => (written(a.allow_writes), none(), none()),
         Command::Prove(a) => match a.merge.as_slice() {
             [] => (written(!a.check), none(), none()),

@@ -55,7 +55,7 @@ fn refuse_outside(root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<()> {
     refuse_links(path.ancestors().take_while(|part| *part != root), path)
 }
 
-fn refuse_links<'p>(
+pub(super) fn refuse_links<'p>(
     mut parts: impl Iterator<Item = &'p Utf8Path>,
     path: &Utf8Path,
 ) -> anyhow::Result<()> {
@@ -100,6 +100,32 @@ fn write_in_new(folder: &Utf8Path, path: &Utf8Path, content: &[u8]) -> anyhow::R
         Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(error.error.into()),
     }
+}
+
+/// Writes a file that a command has made and can make again, with its folder: as a whole, and not where it is the same
+/// already. Neither the file nor a folder between it and `root` may be a symbolic link.
+pub(super) fn write_made(root: &Utf8Path, path: &Utf8Path, content: &[u8]) -> anyhow::Result<()> {
+    refuse_outside(root, path)?;
+    let same = std::fs::metadata(path).is_ok_and(|m| m.len() == content.len() as u64)
+        && std::fs::read(path).is_ok_and(|old| old == content);
+    if same {
+        return Ok(());
+    }
+    let written = || -> anyhow::Result<()> {
+        std::fs::create_dir_all(folder_of(path))?;
+        signals::catch();
+        let mut list = unfinished();
+        let mut file = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder_of(path))?;
+        list.insert(file.path().to_owned());
+        drop(list);
+        let _listed = Listed(file.path().to_owned());
+        file.write_all(content)?;
+        let permissions = default_permissions(file.as_file())?;
+        file.as_file().set_permissions(permissions)?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    written().with_context(|| format!("{path} cannot be written"))
 }
 
 /// Gives a file that is about to be replaced a second name, `to`, which nothing has. The file stays what it is, with its

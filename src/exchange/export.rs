@@ -1,6 +1,6 @@
 //! From an archive, checked, to what other programs read.
 
-use crate::report::{Cited, Seen, Survey, SurveyedSource};
+use crate::report::{Cited, Survey, SurveyedSource};
 use crate::stream::COLUMNS;
 use serde_json::{Map, Value, json};
 
@@ -62,9 +62,16 @@ fn there<const N: usize>(members: [(&str, Value); N]) -> Value {
     members.map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>().into()
 }
 
+/// The quotes that pass, as annotations.
 fn annotations(survey: &Survey, corpus: &str) -> Value {
-    let passing = survey.cited().into_iter().filter(|cited| cited.result.passed);
-    let items: Vec<Value> = passing.map(|cited| annotation(survey, corpus, &cited)).collect();
+    annotations_of(survey, corpus, &survey.cited())
+}
+
+/// The same of some of the quotes.
+#[must_use]
+pub fn annotations_of(survey: &Survey, corpus: &str, cited: &[Cited<'_>]) -> Value {
+    let passing = cited.iter().filter(|cited| cited.result.passed);
+    let items: Vec<Value> = passing.map(|cited| annotation(survey, corpus, cited)).collect();
     json!({
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "type": "AnnotationCollection",
@@ -82,7 +89,7 @@ fn annotation(survey: &Survey, corpus: &str, cited: &Cited<'_>) -> Value {
     let iri = iri.unwrap_or_else(|| format!("{corpus}/{}", result.source));
     let targets = result.matches.iter().map(|found| {
         let place = found.place.characters();
-        let around = place.clone().and_then(|place| around(source?, &place));
+        let around = place.clone().and_then(|place| around(source?, corpus, &place));
         let (prefix, suffix) = around.unwrap_or_default();
         let quote = there([
             ("type", "TextQuoteSelector".into()),
@@ -109,13 +116,10 @@ fn annotation(survey: &Survey, corpus: &str, cited: &Cited<'_>) -> Value {
 /// What stands before and after a place; none of a text that may not be published.
 fn around(
     source: &SurveyedSource,
+    corpus: &str,
     place: &std::ops::Range<usize>,
 ) -> Option<(Option<String>, Option<String>)> {
-    let is_sealed = source.source.as_ref().is_some_and(|source| source.seal.is_some());
-    let Seen::Text { text, .. } = &source.document else { return None };
-    if is_sealed {
-        return None;
-    }
+    let text = source.open_text(corpus.into())?;
     let byte = |at: usize| text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte);
     let before: Vec<char> = text.get(..byte(place.start))?.chars().rev().take(CONTEXT).collect();
     let before: String = before.into_iter().rev().collect();

@@ -7,6 +7,6 @@ mod export;
 mod import;
 mod rows;
 
-pub use export::{EXPORTERS, Exporter};
+pub use export::{EXPORTERS, Exporter, annotations_of};
 pub use import::{IMPORTERS, Imported, ImportedDocument, Importer};
 pub use rows::{DocumentLine, Form, QuoteRow, RowError, Rows, StartError};

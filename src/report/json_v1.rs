@@ -361,7 +361,9 @@ fn is_false(value: &bool) -> bool {
 
 impl Tool {
     /// This program.
-    pub(super) fn this() -> Self {
+    /// This version of quoteproof.
+    #[must_use]
+    pub fn this() -> Self {
         Self {
             name: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -200,7 +200,9 @@ impl Labels {
 }
 
 impl Tally {
-    fn of<'c, 's: 'c>(cited: impl IntoIterator<Item = &'c Cited<'s>>) -> Self {
+    /// Counts these.
+    #[must_use]
+    pub fn of<'c, 's: 'c>(cited: impl IntoIterator<Item = &'c Cited<'s>>) -> Self {
         let mut tally = Self::default();
         for Cited { evidence, result, .. } in cited {
             tally.quotes += 1;
@@ -247,7 +249,7 @@ fn topics<'c>(claims: impl Iterator<Item = &'c Claim>) -> Vec<TopicCount> {
 fn speakers(survey: &Survey, cited: &[Cited<'_>]) -> Vec<SpeakerCount> {
     let mut by_speaker: BTreeMap<Option<String>, Vec<&Cited<'_>>> = BTreeMap::new();
     for one in cited {
-        by_speaker.entry(speaker(survey, one)).or_default().push(one);
+        by_speaker.entry(survey.speaker(one)).or_default().push(one);
     }
     let mut speakers: Vec<SpeakerCount> = by_speaker
         .into_iter()
@@ -262,15 +264,6 @@ fn speakers(survey: &Survey, cited: &[Cited<'_>]) -> Vec<SpeakerCount> {
         .collect();
     speakers.sort_by_key(|s| (s.speaker.is_none(), std::cmp::Reverse(s.tally.quotes)));
     speakers
-}
-
-/// Words without a speaker are their author's.
-fn speaker(survey: &Survey, cited: &Cited<'_>) -> Option<String> {
-    let author = || {
-        let source = survey.source(&cited.evidence.source)?.source.as_ref()?;
-        (!source.author.is_empty()).then(|| source.author.join(", "))
-    };
-    cited.evidence.speaker.as_deref().map(str::to_owned).or_else(author)
 }
 
 fn sources(survey: &Survey, cited: &[Cited<'_>]) -> Vec<SourceCount> {
@@ -291,7 +284,8 @@ fn sources(survey: &Survey, cited: &[Cited<'_>]) -> Vec<SourceCount> {
     survey.sources.iter().map(count).collect()
 }
 
-fn coverage<'c, 's: 'c>(
+/// Which part of a document these quotes quote.
+pub(crate) fn coverage<'c, 's: 'c>(
     document: &Seen,
     cited: impl Iterator<Item = &'c Cited<'s>>,
 ) -> Option<Coverage> {

@@ -81,7 +81,31 @@ impl SurveyedClaim {
     }
 }
 
+impl SurveyedSource {
+    /// Its text, where all of it may be shown: it stands in the source's own folder, is not sealed, and its licence is not a
+    /// private one (`LicenseRef-…`), whose terms nobody knows here. `corpus` is the folder of the sources.
+    #[must_use]
+    pub fn open_text(&self, corpus: &Utf8Path) -> Option<&str> {
+        let (Some(source), Seen::Text { file, text }) = (&self.source, &self.document) else {
+            return None;
+        };
+        let private = source.license.as_ref().is_some_and(|terms| terms.contains("LicenseRef-"));
+        let beside = file.starts_with(corpus.join(&self.id));
+        (beside && !private && source.seal.is_none()).then_some(text)
+    }
+}
+
 impl Survey {
+    /// Who said the words: the speaker that the evidence names, else the authors of the source.
+    #[must_use]
+    pub fn speaker(&self, cited: &Cited<'_>) -> Option<String> {
+        let author = || {
+            let source = self.source(&cited.evidence.source)?.source.as_ref()?;
+            (!source.author.is_empty()).then(|| source.author.join(", "))
+        };
+        cited.evidence.speaker.as_deref().map(str::to_owned).or_else(author)
+    }
+
     /// Every quote with its evidence, by file and position.
     #[must_use]
     pub fn cited(&self) -> Vec<Cited<'_>> {

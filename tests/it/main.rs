@@ -35,6 +35,7 @@ mod policy;
 mod reference;
 mod rules;
 mod schema;
+mod site;
 mod together;
 mod tool;
 mod verify;

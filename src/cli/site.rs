@@ -1,0 +1,137 @@
+//! `quoteproof site`: the archive as web pages.
+
+mod out;
+
+use super::{Global, located, print, read_named, sandbox};
+use anyhow::{Context, anyhow, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+use quoteproof::archive::normal;
+use quoteproof::report::{Seen, Survey, counted};
+use quoteproof::repository::{Disk, EntryKind, World};
+use quoteproof::site::{File, Settings, build};
+use quoteproof::survey::survey;
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The folder of the pages: a new or empty one, or one that this command has
+    /// made before
+    out: Utf8PathBuf,
+    /// The day that the pages name, 2026-11-29; only with it there is a feed
+    /// [default: that of `SOURCE_DATE_EPOCH`]
+    #[arg(long, value_name = "DAY")]
+    date: Option<String>,
+    /// A folder with templates and files that stand for those of the same name
+    #[arg(long, value_name = "DIR")]
+    templates: Option<Utf8PathBuf>,
+    /// The checker for browsers, compiled to WebAssembly
+    #[arg(long, value_name = "FILE")]
+    module: Option<Utf8PathBuf>,
+}
+
+impl Arguments {
+    /// What the command line names to be read.
+    pub(super) fn named_inputs(&self) -> Vec<Utf8PathBuf> {
+        self.templates.iter().chain(&self.module).cloned().collect()
+    }
+
+    /// A file in the folder of the pages: the folder is reached.
+    pub(super) fn outputs(&self) -> Vec<Utf8PathBuf> {
+        vec![self.out.join(out::MARKER)]
+    }
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let mut archive = located(global, &[])?;
+    let date = date(arguments)?;
+    if let Some(folder) = &arguments.templates {
+        let folder = normal(&archive.here.join(folder));
+        let opened = archive.disk.and_folder(&folder);
+        archive.disk = opened.with_context(|| format!("{folder} cannot be opened"))?;
+    }
+    // Made before the process is confined to it.
+    let out = out::prepared(&archive.root, &archive.here.join(&arguments.out))?;
+    sandbox::start(global, Some(&archive.root))?;
+    let mut options = archive.options()?;
+    options.sealed_unread = true;
+    out.is_apart_from(&archive.root, &options.config)?;
+    let survey = survey(&archive.disk, &options);
+    let settings = Settings {
+        date,
+        templates: templates(&archive.disk, arguments.templates.as_deref(), &archive.here)?,
+        documents: documents(&archive.disk, &survey, &archive.root, &options.config.corpus),
+        module: arguments
+            .module
+            .as_ref()
+            .map(|file| read_named(&archive.disk, file))
+            .transpose()?,
+        config: options.config,
+    };
+    let files = build(&survey, &settings)?;
+    out.write(&files)?;
+    print(&told(&files, &arguments.out))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What was made, and where it begins.
+fn told(files: &[File], out: &Utf8Path) -> String {
+    let pages =
+        files.iter().filter(|file| Utf8Path::new(&file.path).extension() == Some("html")).count();
+    let rest = files.len() - pages;
+    format!(
+        "{} and {} in {out}: open {}\n",
+        counted(pages, "page"),
+        counted(rest, "other file"),
+        out.join("index.html")
+    )
+}
+
+/// The day that the pages name.
+fn date(arguments: &Arguments) -> anyhow::Result<Option<String>> {
+    if let Some(day) = &arguments.date {
+        day.parse::<jiff::civil::Date>()
+            .ok()
+            .filter(|date| date.to_string() == *day)
+            .ok_or_else(|| anyhow!("--date {day}: it is no day, such as 2026-11-29"))?;
+        return Ok(Some(day.clone()));
+    }
+    let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") else { return Ok(None) };
+    let moment = epoch.parse().ok().and_then(|second| jiff::Timestamp::from_second(second).ok());
+    match moment {
+        Some(moment) => Ok(Some(moment.strftime("%Y-%m-%d").to_string())),
+        None => bail!("SOURCE_DATE_EPOCH is `{epoch}`; it must be seconds since 1970"),
+    }
+}
+
+/// The templates and files of a folder, by their names.
+fn templates(
+    disk: &Disk,
+    folder: Option<&Utf8Path>,
+    here: &Utf8Path,
+) -> anyhow::Result<BTreeMap<String, String>> {
+    let Some(folder) = folder else { return Ok(BTreeMap::new()) };
+    let entries = disk.list(&normal(&here.join(folder)));
+    let files = entries.into_iter().filter(|entry| entry.kind == EntryKind::File);
+    let read = |path: Utf8PathBuf| -> anyhow::Result<(String, String)> {
+        let bytes = disk.read(&path).with_context(|| format!("{path} cannot be read"))?;
+        let text = String::from_utf8(bytes).with_context(|| format!("{path} is not UTF-8"))?;
+        Ok((path.file_name().unwrap_or_default().to_owned(), text))
+    };
+    files.map(|entry| read(entry.path)).collect()
+}
+
+/// The files of the documents whose whole text may be shown.
+fn documents(
+    disk: &Disk,
+    survey: &Survey,
+    root: &Utf8Path,
+    corpus: &Utf8Path,
+) -> BTreeMap<String, Vec<u8>> {
+    let open = survey.sources.iter().filter(|source| source.open_text(corpus).is_some());
+    let read = open.filter_map(|source| match &source.document {
+        Seen::Text { file, .. } => Some((source.id.clone(), disk.read(&root.join(file)).ok()?)),
+        _ => None,
+    });
+    read.collect()
+}

@@ -1,0 +1,245 @@
+//! Pictures as numbers: what stands where on a line from 0 to 1,000.
+
+use super::model::{DocumentEntry, Model, QuoteEntry, stretch};
+use super::words;
+use crate::claim::RelationKind;
+use crate::edtf::{Day, Edtf};
+use serde::Serialize;
+
+/// The length of a line, in its own units.
+const LINE: u64 = 1_000;
+
+/// A mark is at least so long that it is seen.
+const MIN_MARK: u64 = 4;
+
+/// Speakers that the timeline's picture shows; the list beside it has all.
+const MAX_LANES: usize = 40;
+
+/// Claims that the map of contradictions shows; the list beside it has all.
+const MAX_MAPPED: usize = 60;
+
+/// Lines of years under a timeline.
+const TICKS: i64 = 5;
+
+/// A mark on a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) struct Mark {
+    pub(super) x: u64,
+    pub(super) width: u64,
+    pub(super) side: &'static str,
+}
+
+impl Mark {
+    fn new(start: u64, end: u64, total: u64, side: &'static str) -> Self {
+        let scaled = |at: u64| {
+            let wide = u128::from(at.min(total)) * u128::from(LINE) / u128::from(total.max(1));
+            u64::try_from(wide).unwrap_or(LINE)
+        };
+        let (start, end) = (scaled(start), scaled(end));
+        let width = end.saturating_sub(start).max(MIN_MARK);
+        Self { x: start.min(LINE - width.min(LINE)), width, side }
+    }
+}
+
+/// Where a document is quoted, by the sides of the quotes that stand.
+pub(super) fn bar(model: &Model<'_>, document: &DocumentEntry<'_>) -> Vec<Mark> {
+    let Some((total, _)) = document.length else { return Vec::new() };
+    let quotes = document.quotes.iter().filter_map(|at| model.quotes.get(*at));
+    let standing = quotes.filter(|quote| quote.cited.result.passed);
+    let mark = |quote: &QuoteEntry<'_>| {
+        let place = stretch(document, quote)?;
+        Some(Mark::new(place.start, place.end, total, words::side(quote.cited.evidence.stance)))
+    };
+    let mut marks: Vec<Mark> = standing.filter_map(mark).collect();
+    marks.sort_by_key(|mark| (mark.x, mark.width, mark.side));
+    marks.dedup();
+    marks
+}
+
+/// Who says what when: a line a speaker.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Timeline {
+    pub(super) first: i64,
+    pub(super) last: i64,
+    pub(super) ticks: Vec<Tick>,
+    pub(super) lanes: Vec<Lane>,
+    /// Speakers that it does not show.
+    pub(super) more: usize,
+}
+
+/// A year under the lines.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Tick {
+    pub(super) x: u64,
+    pub(super) year: i64,
+}
+
+/// A speaker's line.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Lane {
+    pub(super) who: String,
+    pub(super) href: String,
+    pub(super) quotes: usize,
+    pub(super) marks: Vec<Mark>,
+}
+
+/// Days as the calendar would count them if all months had 31.
+fn day_number((year, month, day): Day) -> i64 {
+    year.saturating_mul(372) + (i64::from(month) - 1) * 31 + i64::from(day) - 1
+}
+
+/// The first day of a date and one past its last; an open side is the other one's.
+fn days(date: &Edtf) -> Option<(i64, i64)> {
+    let start = date.earliest().or(date.latest()).map(day_number)?;
+    let end = date.latest().or(date.earliest()).map(day_number)?;
+    Some((start, end.max(start).saturating_add(1)))
+}
+
+pub(super) fn timeline(model: &Model<'_>) -> Option<Timeline> {
+    let dated = model.quotes.iter().filter_map(|quote| days(quote.date?));
+    let (first, last) = dated.fold(None, |range: Option<(i64, i64)>, (start, end)| {
+        let (first, last) = range.unwrap_or((start, end));
+        Some((first.min(start), last.max(end)))
+    })?;
+    let (first, last) = (first.div_euclid(372), (last - 1).div_euclid(372));
+    let total = last.checked_sub(first)?.checked_add(1)?.checked_mul(372)?;
+    let wide = |n: i64| u64::try_from(n).unwrap_or(0);
+    let mark = |number: &usize| {
+        let quote = model.quotes.get(*number)?;
+        let (start, end) = days(quote.date?)?;
+        let (start, end) = (start - first * 372, end - first * 372);
+        let side = words::side(quote.cited.evidence.stance);
+        Some(Mark::new(wide(start), wide(end), wide(total), side))
+    };
+    let lane = |speaker: &super::model::SpeakerEntry| {
+        let mut marks: Vec<Mark> = speaker.quotes.iter().filter_map(mark).collect();
+        // The long ones first: the short ones are drawn upon them.
+        marks.sort_by_key(|mark| (std::cmp::Reverse(mark.width), mark.x, mark.side));
+        marks.dedup();
+        let href = format!("speaker/{}.html", speaker.name);
+        Lane { who: speaker.who.clone(), href, quotes: speaker.quotes.len(), marks }
+    };
+    let lanes: Vec<Lane> =
+        model.speakers.iter().map(lane).filter(|l| !l.marks.is_empty()).collect();
+    let more = lanes.len().saturating_sub(MAX_LANES);
+    Some(Timeline {
+        first,
+        last,
+        ticks: ticks(first, last),
+        lanes: lanes.into_iter().take(MAX_LANES).collect(),
+        more,
+    })
+}
+
+/// A few years, evenly apart.
+fn ticks(first: i64, last: i64) -> Vec<Tick> {
+    let years = last.saturating_sub(first) + 1;
+    let step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000]
+        .into_iter()
+        .find(|step| years / step <= TICKS)
+        .unwrap_or(years / TICKS + 1);
+    let from = first.div_euclid(step) * step;
+    let mut ticks = Vec::new();
+    let mut year = from;
+    while year <= last {
+        if year >= first {
+            let share = u128::from((year - first).unsigned_abs()) * u128::from(LINE);
+            let x = u64::try_from(share / u128::from(years.unsigned_abs().max(1))).unwrap_or(LINE);
+            ticks.push(Tick { x, year });
+        }
+        year += step;
+    }
+    ticks
+}
+
+/// Who contradicts whom: claims one below the other, and arcs between them.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Map {
+    pub(super) height: usize,
+    pub(super) dots: Vec<Dot>,
+    pub(super) arcs: Vec<Arc>,
+    pub(super) more: usize,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Dot {
+    pub(super) y: usize,
+    pub(super) number: usize,
+    pub(super) href: String,
+    pub(super) statement: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Arc {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) radius: usize,
+}
+
+/// The pairs of claims that contradict each other, each once.
+pub(super) fn contradictions(model: &Model<'_>) -> Vec<(usize, usize)> {
+    let of = |(at, claim): (usize, &super::model::ClaimEntry<'_>)| {
+        let others = claim.relations.iter().filter(|r| r.0 == RelationKind::Contradicts);
+        others.map(|r| r.1).filter(|other| at < *other).map(|other| (at, other)).collect::<Vec<_>>()
+    };
+    model.claims.iter().enumerate().flat_map(of).collect()
+}
+
+pub(super) fn map(model: &Model<'_>, pairs: &[(usize, usize)]) -> Map {
+    const ROW: usize = 22;
+    let mut order: Vec<usize> = Vec::new();
+    for claim in pairs.iter().flat_map(|(one, other)| [*one, *other]) {
+        if !order.contains(&claim) && order.len() <= MAX_MAPPED {
+            order.push(claim);
+        }
+    }
+    let all: std::collections::BTreeSet<usize> =
+        pairs.iter().flat_map(|(one, other)| [*one, *other]).collect();
+    order.truncate(MAX_MAPPED);
+    let y = |at: usize| at * ROW + ROW / 2;
+    let place = |claim: usize| order.iter().position(|known| *known == claim).map(y);
+    let dots = order.iter().enumerate().filter_map(|(at, claim)| {
+        let entry = model.claims.get(*claim)?;
+        let href = format!("claim/{}.html", entry.name);
+        Some(Dot { y: y(at), number: at + 1, href, statement: entry.claim.statement.to_string() })
+    });
+    let arcs = pairs.iter().filter_map(|(one, other)| {
+        let (one, other) = (place(*one)?, place(*other)?);
+        let (from, to) = (one.min(other), one.max(other));
+        Some(Arc { from, to, radius: (to - from).div_ceil(2) })
+    });
+    Map {
+        height: order.len() * ROW,
+        dots: dots.collect(),
+        arcs: arcs.collect(),
+        more: all.len() - order.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LINE, Mark, days, ticks};
+
+    #[test]
+    fn marks_stay_on_their_line() {
+        for (start, end, total) in
+            [(0, 0, 0), (5, 5, 5), (0, 10, 5), (99, 100, 100), (u64::MAX, u64::MAX, u64::MAX)]
+        {
+            let mark = Mark::new(start, end, total, "for");
+            assert!(mark.x + mark.width <= LINE && mark.width >= 4, "{mark:?}");
+        }
+        assert_eq!(Mark::new(10, 20, 100, "for"), Mark { x: 100, width: 100, side: "for" });
+    }
+
+    #[test]
+    fn open_sides_and_far_years_are_no_trouble() {
+        let of = |text: &str| days(&text.parse().expect("a date"));
+        assert_eq!(of("1990"), Some((1990 * 372, 1991 * 372)));
+        assert_eq!(of("1990-02-14/.."), Some((1990 * 372 + 44, 1990 * 372 + 45)));
+        assert!(of("Y-17000000").is_some());
+        let years: Vec<i64> = ticks(1949, 2026).iter().map(|tick| tick.year).collect();
+        assert_eq!(years, [1960, 1980, 2000, 2020]);
+        assert_eq!(ticks(1990, 1990).len(), 1);
+        assert!(ticks(-17_000_000, 2026).len() < 10);
+    }
+}

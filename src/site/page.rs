@@ -1,0 +1,774 @@
+//! Which pages there are, and what stands on each.
+
+use super::chart::{self, Map, Mark, Timeline};
+use super::model::{ClaimEntry, DocumentEntry, MAX_QUOTES, Model, QuoteEntry, SpeakerEntry};
+use super::name::web_address;
+use super::render::Renderer;
+use super::text::{Block, Side};
+use super::view::{self, DocumentLink, Link, QuoteView, Row, document_link, row, side_of, title};
+use super::{File, Settings, SiteError, data, words};
+use crate::claim::Label;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Rows of a list on one page.
+const MAX_ROWS: usize = 120;
+
+type Result<T> = std::result::Result<T, SiteError>;
+
+/// All pages.
+pub(super) fn pages(
+    model: &Model<'_>,
+    settings: &Settings,
+    renderer: &Renderer,
+) -> Result<Vec<File>> {
+    let mut files = vec![index(model, settings, renderer)?];
+    files.extend(lists(model, settings, renderer)?);
+    let topics = groups_pages("claims", &by_topic(model, settings));
+    for claim in &model.claims {
+        files.push(claim_page(model, (settings, &topics), renderer, claim)?);
+    }
+    files.push(renderer.page(
+        "documents.html",
+        "documents.html".to_owned(),
+        "Documents",
+        all_documents(model),
+    )?);
+    for document in &model.documents {
+        files.extend(document_pages(model, renderer, document)?);
+    }
+    files.push(renderer.page(
+        "speakers.html",
+        "speakers.html".to_owned(),
+        "Speakers",
+        all_speakers(model),
+    )?);
+    for speaker in &model.speakers {
+        files.extend(speaker_pages(model, renderer, speaker)?);
+    }
+    files.extend(timeline(model, renderer)?);
+    files.push(contradictions(model, renderer)?);
+    let none: [(); 0] = [];
+    for (template, heading) in
+        [("checked.html", "What “checked” means"), ("check.html", "Check it yourself")]
+    {
+        files.push(renderer.page(template, template.to_owned(), heading, none)?);
+    }
+    files.push(data_page(model, settings, renderer)?);
+    Ok(files)
+}
+
+/// A topic with its number of claims.
+#[derive(Serialize)]
+struct TopicLink {
+    href: String,
+    name: String,
+    about: Option<String>,
+    claims: usize,
+}
+
+#[derive(Serialize)]
+struct Index {
+    topics: Vec<TopicLink>,
+    documents: Vec<DocumentRow>,
+    labels: Vec<LabelCount>,
+    speakers: Vec<SpeakerRow>,
+    more_speakers: usize,
+    unreadable: usize,
+}
+
+#[derive(Serialize)]
+struct LabelCount {
+    name: &'static str,
+    means: &'static str,
+    side: &'static str,
+    claims: usize,
+    href: String,
+}
+
+const LABELS: [Label; 4] =
+    [Label::Supported, Label::Refuted, Label::Conflicting, Label::NotEnoughEvidence];
+
+fn index(model: &Model<'_>, settings: &Settings, renderer: &Renderer) -> Result<File> {
+    /// Speakers on the front page.
+    const MAX_SPEAKERS: usize = 12;
+    let topic_page = groups_pages("claims", &by_topic(model, settings));
+    let topics = by_topic(model, settings).into_iter().map(|group| TopicLink {
+        href: topic_page.get(&group.anchor).cloned().unwrap_or_default(),
+        name: group.heading,
+        about: group.about,
+        claims: group.rows.len(),
+    });
+    let label_page = groups_pages("labels", &by_label(model));
+    let labels = by_label(model).into_iter().map(|group| LabelCount {
+        name: group.label.map_or("", words::label),
+        means: group.label.map_or("", words::label_means),
+        side: group.label.map_or("", side_of),
+        claims: group.rows.len(),
+        href: label_page.get(&group.anchor).cloned().unwrap_or_default(),
+    });
+    let speakers = all_speakers(model).speakers;
+    let view = Index {
+        topics: topics.collect(),
+        documents: all_documents(model).documents,
+        labels: labels.collect(),
+        more_speakers: speakers.len().saturating_sub(MAX_SPEAKERS),
+        speakers: speakers.into_iter().take(MAX_SPEAKERS).collect(),
+        unreadable: model.survey.claims.iter().filter(|claim| claim.claim.is_none()).count(),
+    };
+    renderer.page("index.html", "index.html".to_owned(), "", view)
+}
+
+/// Some claims under a heading.
+#[derive(Clone, Serialize)]
+struct Group {
+    anchor: String,
+    heading: String,
+    about: Option<String>,
+    /// What a label's group is about.
+    #[serde(skip)]
+    label: Option<Label>,
+    rows: Vec<Row>,
+    /// Whether it goes on from the page before.
+    continued: bool,
+}
+
+impl Group {
+    fn new<'s, 'c>(
+        anchor: String,
+        heading: String,
+        claims: impl Iterator<Item = &'c ClaimEntry<'s>>,
+    ) -> Self
+    where
+        's: 'c,
+    {
+        let rows = claims.map(row).collect();
+        Self { anchor, heading, about: None, label: None, rows, continued: false }
+    }
+}
+
+fn by_topic(model: &Model<'_>, settings: &Settings) -> Vec<Group> {
+    let of = |(topic, claims): &(String, Vec<usize>)| {
+        let claims = claims.iter().filter_map(|at| model.claims.get(*at));
+        let (anchor, heading) = match topic.as_str() {
+            "" => ("no-topic".to_owned(), "Without a topic".to_owned()),
+            topic => (format!("topic-{topic}"), topic.replace('-', " ")),
+        };
+        let about = settings.config.topics.get(topic).cloned();
+        Group { about, ..Group::new(anchor, heading, claims) }
+    };
+    model.topics.iter().map(of).collect()
+}
+
+fn by_label(model: &Model<'_>) -> Vec<Group> {
+    let of = |label: Label| {
+        let claims = model.claims.iter().filter(|claim| claim.claim.label == label);
+        let group = Group::new(label.name().to_owned(), words::label(label).to_owned(), claims);
+        Group { about: Some(words::label_means(label).to_owned()), label: Some(label), ..group }
+    };
+    LABELS.into_iter().map(of).filter(|group| !group.rows.is_empty()).collect()
+}
+
+fn by_source(model: &Model<'_>) -> Vec<Group> {
+    let of = |document: &DocumentEntry<'_>| {
+        let claims = claims_of(model, &document.quotes);
+        Group::new(format!("source-{}", document.name), title(document), claims.into_iter())
+    };
+    model.documents.iter().map(of).filter(|group| !group.rows.is_empty()).collect()
+}
+
+fn by_speaker(model: &Model<'_>) -> Vec<Group> {
+    let of = |speaker: &SpeakerEntry| {
+        let claims = claims_of(model, &speaker.quotes);
+        Group::new(format!("speaker-{}", speaker.name), speaker.who.clone(), claims.into_iter())
+    };
+    model.speakers.iter().map(of).collect()
+}
+
+fn by_year(model: &Model<'_>) -> Vec<Group> {
+    let mut years: BTreeMap<(bool, i64), Vec<usize>> = BTreeMap::new();
+    for (at, quote) in model.quotes.iter().enumerate() {
+        let year = year_of(quote);
+        years.entry((year.is_none(), year.unwrap_or(0))).or_default().push(at);
+    }
+    let of = |((unknown, year), quotes): ((bool, i64), Vec<usize>)| {
+        let (anchor, heading) = match (unknown, year) {
+            (true, _) => ("no-year".to_owned(), "Without a date".to_owned()),
+            (false, year) => (format!("year-{year}"), year.to_string()),
+        };
+        Group::new(anchor, heading, claims_of(model, &quotes).into_iter())
+    };
+    years.into_iter().map(of).collect()
+}
+
+/// The first year that a quote's date may mean.
+pub(super) fn year_of(quote: &QuoteEntry<'_>) -> Option<i64> {
+    let date = quote.date?;
+    date.earliest().or(date.latest()).map(|(year, _, _)| year)
+}
+
+/// The claims of some quotes, each once, in the archive's order.
+fn claims_of<'m, 's>(model: &'m Model<'s>, quotes: &[usize]) -> Vec<&'m ClaimEntry<'s>> {
+    let numbers = quotes.iter().filter_map(|at| model.quotes.get(*at)).map(|quote| quote.claim);
+    let numbers: std::collections::BTreeSet<usize> = numbers.collect();
+    numbers.into_iter().filter_map(|at| model.claims.get(at)).collect()
+}
+
+#[derive(Serialize)]
+struct List {
+    about: &'static str,
+    /// The ways to group the claims, and whether this is the one.
+    ways: Vec<Way>,
+    contents: Vec<TopicLink>,
+    groups: Vec<Group>,
+    number: usize,
+    pages: usize,
+    pager: Vec<Link>,
+    total: usize,
+}
+
+#[derive(Serialize)]
+struct Way {
+    href: String,
+    text: &'static str,
+    here: bool,
+}
+
+/// A list's page, by its number from 0.
+fn numbered(name: &str, number: usize) -> String {
+    if number == 0 { format!("{name}.html") } else { format!("{name}--{}.html", number + 1) }
+}
+
+/// Groups on pages of at most so many rows.
+fn paged(groups: &[Group]) -> Vec<Vec<Group>> {
+    let mut pages: Vec<Vec<Group>> = vec![Vec::new()];
+    let mut room = MAX_ROWS;
+    for group in groups {
+        let mut rest = group.rows.as_slice();
+        let mut continued = false;
+        while !rest.is_empty() {
+            if room == 0 {
+                pages.push(Vec::new());
+                room = MAX_ROWS;
+            }
+            let (some, more) = rest.split_at(rest.len().min(room));
+            room -= some.len();
+            rest = more;
+            let part = Group { rows: some.to_vec(), continued, ..empty(group) };
+            if let Some(page) = pages.last_mut() {
+                page.push(part);
+            }
+            continued = true;
+        }
+    }
+    pages
+}
+
+fn empty(group: &Group) -> Group {
+    Group {
+        anchor: group.anchor.clone(),
+        heading: group.heading.clone(),
+        about: group.about.clone(),
+        label: group.label,
+        rows: Vec::new(),
+        continued: false,
+    }
+}
+
+/// Where each group begins.
+fn groups_pages(name: &str, groups: &[Group]) -> BTreeMap<String, String> {
+    let pages = paged(groups).into_iter().enumerate();
+    let begin = pages.flat_map(|(number, page)| {
+        let first = page.into_iter().filter(|group| !group.continued);
+        first.map(move |group| (group.anchor, number)).collect::<Vec<_>>()
+    });
+    begin
+        .map(|(anchor, number)| {
+            let href = format!("{}#{anchor}", numbered(name, number));
+            (anchor, href)
+        })
+        .collect()
+}
+
+/// The claims in every order that a reader may want.
+fn lists(model: &Model<'_>, settings: &Settings, renderer: &Renderer) -> Result<Vec<File>> {
+    let about = [
+        ("claims", "by topic", "A claim stands under each of its topics."),
+        (
+            "labels",
+            "by what is said of them",
+            "What the documents quoted here say of each claim, taken together.",
+        ),
+        ("sources", "by document", "The claims that quote each document."),
+        (
+            "by-speaker",
+            "by speaker",
+            "The claims for which each person’s or body’s words are quoted.",
+        ),
+        (
+            "years",
+            "by year",
+            "The claims by the years in which the words were said that are quoted for or against them.",
+        ),
+    ];
+    let groups = [
+        by_topic(model, settings),
+        by_label(model),
+        by_source(model),
+        by_speaker(model),
+        by_year(model),
+    ];
+    let mut files = Vec::new();
+    for ((name, way, about), groups) in about.into_iter().zip(groups) {
+        let begins = groups_pages(name, &groups);
+        let pages = paged(&groups);
+        let count = pages.len();
+        for (number, page) in pages.into_iter().enumerate() {
+            let contents = groups.iter().map(|group| TopicLink {
+                href: begins.get(&group.anchor).cloned().unwrap_or_default(),
+                name: group.heading.clone(),
+                about: None,
+                claims: group.rows.len(),
+            });
+            let ways = [
+                ("claims", "topic"),
+                ("labels", "what is said"),
+                ("sources", "document"),
+                ("by-speaker", "speaker"),
+                ("years", "year"),
+            ];
+            let view = List {
+                about,
+                ways: ways
+                    .map(|(way, text)| Way { href: numbered(way, 0), text, here: way == name })
+                    .into(),
+                contents: if number == 0 { contents.collect() } else { Vec::new() },
+                groups: page,
+                number: number + 1,
+                pages: count,
+                pager: pager(name, number, count),
+                total: model.claims.len(),
+            };
+            let heading = format!("Claims {way}");
+            files.push(renderer.page("list.html", numbered(name, number), &heading, view)?);
+        }
+    }
+    Ok(files)
+}
+
+/// The page before and the page after.
+fn pager(name: &str, number: usize, count: usize) -> Vec<Link> {
+    let before = number.checked_sub(1).map(|at| (at, "Page before"));
+    let after = Some((number + 1, "Next page")).filter(|(at, _)| *at < count);
+    let link = |(at, text): (usize, &str)| Link { href: numbered(name, at), text: text.to_owned() };
+    before.into_iter().chain(after).map(link).collect()
+}
+
+#[derive(Serialize)]
+struct ClaimView {
+    row: Row,
+    label: &'static str,
+    means: &'static str,
+    claimant: Option<String>,
+    date: Option<String>,
+    justification: Option<String>,
+    topics: Vec<Link>,
+    sides: Vec<SideView>,
+    relations: Vec<RelationView>,
+    findings: Vec<String>,
+    file: String,
+    json_ld: String,
+}
+
+#[derive(Serialize)]
+struct SideView {
+    name: &'static str,
+    side: &'static str,
+    quotes: Vec<QuoteView>,
+}
+
+#[derive(Serialize)]
+struct RelationView {
+    words: &'static str,
+    row: Row,
+}
+
+fn claim_page(
+    model: &Model<'_>,
+    (settings, topic_pages): (&Settings, &BTreeMap<String, String>),
+    renderer: &Renderer,
+    entry: &ClaimEntry<'_>,
+) -> Result<File> {
+    let claim = entry.claim;
+    let views: Vec<QuoteView> =
+        model.quotes_of(entry).iter().filter_map(|quote| model.quote_view(quote)).collect();
+    let side = |name, side| SideView {
+        name,
+        side,
+        quotes: views.iter().filter(|quote| quote.side == side).cloned().collect(),
+    };
+    let relations = entry.relations.iter().filter_map(|(kind, other, back)| {
+        let row = row(model.claims.get(*other)?);
+        Some(RelationView { words: words::relation(*kind, *back), row })
+    });
+    let on_quotes = |at: &str| at.starts_with("/evidence/");
+    let others =
+        entry.findings.iter().filter(|f| !f.location.pointer.as_deref().is_some_and(on_quotes));
+    let path = format!("claim/{}.html", entry.name);
+    let view = ClaimView {
+        row: row(entry),
+        label: words::label(claim.label),
+        means: words::label_means(claim.label),
+        claimant: claim.claimant.as_deref().map(str::to_owned),
+        date: claim.date.as_deref().map(|date| words::date(date.as_str())),
+        justification: claim.justification.as_deref().map(str::to_owned),
+        topics: claim
+            .topics
+            .iter()
+            .map(|topic| Link {
+                href: topic_pages.get(&format!("topic-{topic}")).cloned().unwrap_or_default(),
+                text: topic.replace('-', " "),
+            })
+            .collect(),
+        sides: vec![
+            side("Said so", "for"),
+            side("Denied", "against"),
+            side("Also said", "context"),
+        ],
+        relations: relations.collect(),
+        findings: others.map(|finding| finding.message.clone()).collect(),
+        file: entry.file.to_string(),
+        json_ld: data::json_ld(model, settings, entry, renderer.permanent(&path).as_deref()),
+    };
+    renderer.page("claim.html", path, &claim.statement, view)
+}
+
+/// A document in a list.
+#[derive(Clone, Serialize)]
+struct DocumentRow {
+    link: DocumentLink,
+    quotes: usize,
+    claims: usize,
+    bar: Vec<Mark>,
+    open: bool,
+    sealed: bool,
+}
+
+#[derive(Serialize)]
+struct AllDocuments {
+    documents: Vec<DocumentRow>,
+}
+
+fn all_documents(model: &Model<'_>) -> AllDocuments {
+    AllDocuments { documents: model.documents.iter().map(|d| document_row(model, d)).collect() }
+}
+
+fn document_row(model: &Model<'_>, document: &DocumentEntry<'_>) -> DocumentRow {
+    DocumentRow {
+        link: document_link(document),
+        quotes: document.quotes.len(),
+        claims: claims_of(model, &document.quotes).len(),
+        bar: chart::bar(model, document),
+        open: document.text.is_some(),
+        sealed: document.about.seal.is_some(),
+    }
+}
+
+#[derive(Serialize)]
+struct DocumentView {
+    row: DocumentRow,
+    url: Option<String>,
+    /// An address that is none for a browser.
+    odd_url: Option<String>,
+    license: Option<String>,
+    accessed: Option<String>,
+    language: Option<String>,
+    sha256: String,
+    seal: Option<String>,
+    derived_from: Option<Link>,
+    length: Option<(u64, &'static str)>,
+    quoted: Option<String>,
+    blocks: Vec<BlockView>,
+    quotes: Vec<QuoteView>,
+    number: usize,
+    pages: usize,
+    pager: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct BlockView {
+    pieces: Vec<PieceView>,
+    notes: Vec<NoteView>,
+}
+
+#[derive(Serialize)]
+struct PieceView {
+    text: String,
+    side: Option<&'static str>,
+    anchors: Vec<String>,
+    ends: Vec<usize>,
+}
+
+#[derive(Serialize)]
+struct NoteView {
+    number: usize,
+    side: &'static str,
+    words: &'static str,
+    href: String,
+    statement: String,
+    speaker: Option<String>,
+}
+
+fn document_pages(
+    model: &Model<'_>,
+    renderer: &Renderer,
+    document: &DocumentEntry<'_>,
+) -> Result<Vec<File>> {
+    let quotes = |at: &[usize]| -> Vec<QuoteView> {
+        let quotes = at.iter().filter_map(|at| model.quotes.get(*at));
+        quotes.filter_map(|quote| model.quote_view(quote)).collect()
+    };
+    let parts: Vec<(Vec<BlockView>, Vec<QuoteView>)> = match &document.text {
+        Some(laid) => {
+            // Quotes that do not stand in the text are listed under its last part.
+            let elsewhere: Vec<usize> = (document.quotes.iter().copied())
+                .filter(|at| model.quotes.get(*at).is_some_and(|q| !q.cited.result.passed))
+                .collect();
+            let last = laid.parts.len().saturating_sub(1);
+            let part = |(at, blocks): (usize, &Vec<Block<'_>>)| {
+                let blocks = blocks.iter().map(|block| block_view(model, document, block));
+                let rest = if at == last { quotes(&elsewhere) } else { Vec::new() };
+                (blocks.collect(), rest)
+            };
+            laid.parts.iter().enumerate().map(part).collect()
+        }
+        None if document.quotes.is_empty() => vec![(Vec::new(), Vec::new())],
+        None => document.quotes.chunks(MAX_QUOTES).map(|at| (Vec::new(), quotes(at))).collect(),
+    };
+    let (count, mut files) = (parts.len(), Vec::new());
+    for (number, (blocks, quotes)) in parts.into_iter().enumerate() {
+        let view = document_view(model, document, (blocks, quotes), (number, count));
+        let path = Model::document_page(document, number);
+        files.push(renderer.page("document.html", path, &title(document), view)?);
+    }
+    Ok(files)
+}
+
+fn document_view(
+    model: &Model<'_>,
+    document: &DocumentEntry<'_>,
+    (blocks, quotes): (Vec<BlockView>, Vec<QuoteView>),
+    (number, count): (usize, usize),
+) -> DocumentView {
+    let about = document.about;
+    let url = about.url.as_deref();
+    let original = about.derived_from.as_ref().and_then(|id| {
+        let found = model.documents.iter().find(|other| other.source.id == *id)?;
+        Some(Link { href: Model::document_page(found, 0), text: title(found) })
+    });
+    let pager = [number.checked_sub(1), Some(number + 1).filter(|at| *at < count)];
+    let name = |at: usize| if at < number { "Part before" } else { "Next part" };
+    DocumentView {
+        row: document_row(model, document),
+        url: url.and_then(web_address).map(str::to_owned),
+        odd_url: url.filter(|url| web_address(url).is_none()).map(str::to_owned),
+        license: about.license.clone(),
+        accessed: about.accessed.as_deref().map(words::date),
+        language: about.language.clone(),
+        sha256: about.text.sha256.clone(),
+        seal: about.seal.as_ref().map(|seal| seal.root.clone()),
+        derived_from: original,
+        length: document.length,
+        quoted: data::quoted_share(model, document),
+        blocks,
+        quotes,
+        number: number + 1,
+        pages: count,
+        pager: pager
+            .into_iter()
+            .flatten()
+            .map(|at| Link { href: Model::document_page(document, at), text: name(at).to_owned() })
+            .collect(),
+    }
+}
+
+fn block_view(model: &Model<'_>, document: &DocumentEntry<'_>, block: &Block<'_>) -> BlockView {
+    let quote = |place: &usize| {
+        let at = document.quotes.get(*place)?;
+        model.quotes.get(*at)
+    };
+    let pieces = block.iter().map(|piece| PieceView {
+        text: piece.text.to_owned(),
+        side: match piece.sides.iter().collect::<Vec<_>>().as_slice() {
+            [] => None,
+            [Side::For] => Some("for"),
+            [Side::Against] => Some("against"),
+            [Side::Context] => Some("context"),
+            _ => Some("both"),
+        },
+        anchors: piece.begins.iter().filter_map(quote).map(|quote| model.anchor(quote)).collect(),
+        ends: piece.ends.iter().map(|place| place + 1).collect(),
+    });
+    let ended = block.iter().flat_map(|piece| &piece.ends);
+    let notes = ended.filter_map(|place| {
+        let quote = quote(place)?;
+        let claim = row(model.claims.get(quote.claim)?);
+        let side = words::side(quote.cited.evidence.stance);
+        Some(NoteView {
+            number: place + 1,
+            side,
+            words: match side {
+                "for" => "says so",
+                "against" => "denies it",
+                _ => "context for it",
+            },
+            href: format!("{}#{}", claim.href, model.anchor(quote)),
+            statement: claim.statement,
+            speaker: quote.cited.evidence.speaker.as_deref().map(str::to_owned),
+        })
+    });
+    BlockView { pieces: pieces.collect(), notes: notes.collect() }
+}
+
+/// A speaker in a list.
+#[derive(Serialize)]
+struct SpeakerRow {
+    href: String,
+    who: String,
+    quotes: usize,
+    claims: usize,
+    years: String,
+}
+
+#[derive(Serialize)]
+struct AllSpeakers {
+    speakers: Vec<SpeakerRow>,
+}
+
+fn all_speakers(model: &Model<'_>) -> AllSpeakers {
+    let one = |speaker: &SpeakerEntry| {
+        let quotes = speaker.quotes.iter().filter_map(|at| model.quotes.get(*at));
+        let years: Vec<i64> = quotes.filter_map(year_of).collect();
+        let years = match (years.iter().min(), years.iter().max()) {
+            (Some(first), Some(last)) if first < last => format!("{first} to {last}"),
+            (Some(only), _) => only.to_string(),
+            _ => String::new(),
+        };
+        SpeakerRow {
+            href: format!("speaker/{}.html", speaker.name),
+            who: speaker.who.clone(),
+            quotes: speaker.quotes.len(),
+            claims: claims_of(model, &speaker.quotes).len(),
+            years,
+        }
+    };
+    AllSpeakers { speakers: model.speakers.iter().map(one).collect() }
+}
+
+#[derive(Serialize)]
+struct SpeakerView {
+    who: String,
+    total: usize,
+    quotes: Vec<QuoteView>,
+    number: usize,
+    pages: usize,
+    pager: Vec<Link>,
+}
+
+fn speaker_pages(
+    model: &Model<'_>,
+    renderer: &Renderer,
+    speaker: &SpeakerEntry,
+) -> Result<Vec<File>> {
+    let name = format!("speaker/{}", speaker.name);
+    let chunks: Vec<&[usize]> = speaker.quotes.chunks(MAX_QUOTES).collect();
+    let page = |(number, chunk): (usize, &&[usize])| {
+        let quotes = chunk.iter().filter_map(|at| model.quotes.get(*at));
+        let view = SpeakerView {
+            who: speaker.who.clone(),
+            total: speaker.quotes.len(),
+            quotes: quotes.filter_map(|quote| model.quote_view(quote)).collect(),
+            number: number + 1,
+            pages: chunks.len(),
+            pager: pager(&name, number, chunks.len()),
+        };
+        renderer.page("speaker.html", numbered(&name, number), &speaker.who, view)
+    };
+    chunks.iter().enumerate().map(page).collect()
+}
+
+#[derive(Serialize)]
+struct TimelineView {
+    chart: Option<Timeline>,
+    entries: Vec<QuoteView>,
+    undated: usize,
+    number: usize,
+    pages: usize,
+    pager: Vec<Link>,
+}
+
+fn timeline(model: &Model<'_>, renderer: &Renderer) -> Result<Vec<File>> {
+    let mut dated: Vec<&QuoteEntry<'_>> =
+        model.quotes.iter().filter(|quote| year_of(quote).is_some()).collect();
+    dated.sort_by_key(|quote| quote.date.and_then(|date| date.earliest().or(date.latest())));
+    let mut chunks: Vec<&[&QuoteEntry<'_>]> = dated.chunks(MAX_ROWS).collect();
+    if chunks.is_empty() {
+        chunks.push(&[]);
+    }
+    let page = |(number, chunk): (usize, &&[&QuoteEntry<'_>])| {
+        let view = TimelineView {
+            chart: if number == 0 { chart::timeline(model) } else { None },
+            entries: chunk.iter().filter_map(|quote| model.quote_view(quote)).collect(),
+            undated: model.quotes.len() - dated.len(),
+            number: number + 1,
+            pages: chunks.len(),
+            pager: pager("timeline", number, chunks.len()),
+        };
+        renderer.page("timeline.html", numbered("timeline", number), "Timeline", view)
+    };
+    chunks.iter().enumerate().map(page).collect()
+}
+
+#[derive(Serialize)]
+struct ContradictionsView {
+    map: Map,
+    pairs: Vec<PairView>,
+    disputed: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct PairView {
+    one: Row,
+    other: Row,
+    /// The numbers of the two on the map, where it has them.
+    numbers: (Option<usize>, Option<usize>),
+}
+
+fn contradictions(model: &Model<'_>, renderer: &Renderer) -> Result<File> {
+    let pairs = chart::contradictions(model);
+    let map = chart::map(model, &pairs);
+    let number = |row: &Row| map.dots.iter().find(|dot| dot.href == row.href).map(|dot| dot.number);
+    let views = pairs.iter().filter_map(|(one, other)| {
+        let (one, other) = (row(model.claims.get(*one)?), row(model.claims.get(*other)?));
+        Some(PairView { numbers: (number(&one), number(&other)), one, other })
+    });
+    let disputed = model.claims.iter().filter(|c| c.sides.supports > 0 && c.sides.refutes > 0);
+    let view =
+        ContradictionsView { pairs: views.collect(), disputed: disputed.map(row).collect(), map };
+    renderer.page("contradictions.html", "contradictions.html".to_owned(), "Contradictions", view)
+}
+
+#[derive(Serialize)]
+struct DataView {
+    annotations: Vec<view::Link>,
+    feed: bool,
+}
+
+fn data_page(model: &Model<'_>, settings: &Settings, renderer: &Renderer) -> Result<File> {
+    let annotations = model.documents.iter().map(|document| Link {
+        href: format!("annotations/{}.jsonld", document.name),
+        text: title(document),
+    });
+    let view = DataView { annotations: annotations.collect(), feed: settings.date.is_some() };
+    renderer.page("data.html", "data.html".to_owned(), "Data", view)
+}

@@ -1,0 +1,1 @@
+// The reader’s own check: filled by the checker for browsers.

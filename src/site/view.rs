@@ -1,0 +1,261 @@
+//! What templates are given: plain values, already in words.
+
+use super::model::{ClaimEntry, DocumentEntry, Model, QuoteEntry, stretch};
+use super::name::{web_address, with_fragment};
+use super::words::{self, Told};
+use crate::claim::{Label, Locator};
+use crate::report::{MarkedEdit, QuoteResult};
+use serde::Serialize;
+
+/// Code points of an open document that are shown on each side of a quote.
+const CONTEXT: usize = 200;
+
+/// Something with a page.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Link {
+    pub(super) href: String,
+    pub(super) text: String,
+}
+
+/// A claim in a list.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Row {
+    pub(super) id: String,
+    pub(super) href: String,
+    pub(super) statement: String,
+    pub(super) said: String,
+    pub(super) label: &'static str,
+}
+
+/// A document, as it is named beside its words.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct DocumentLink {
+    pub(super) href: String,
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) by: String,
+    pub(super) publisher: Option<String>,
+    pub(super) issued: Option<String>,
+    pub(super) language: Option<String>,
+}
+
+/// A stretch of a quote: words, or the mark of an edit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Bit {
+    pub(super) text: String,
+    pub(super) edit: bool,
+}
+
+/// A date, as it was written and in words.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct DateView {
+    pub(super) edtf: String,
+    pub(super) words: String,
+}
+
+/// What stands around a quote in an open text.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Context {
+    pub(super) before: String,
+    pub(super) after: String,
+}
+
+/// A quote, with all that is told of it.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct QuoteView {
+    pub(super) anchor: String,
+    pub(super) side: &'static str,
+    pub(super) segments: Vec<Vec<Bit>>,
+    pub(super) speaker: Option<Link>,
+    pub(super) date: Option<DateView>,
+    pub(super) document: Option<DocumentLink>,
+    /// The source's id, also where it is no document here.
+    pub(super) source: String,
+    /// The passage in the document's page.
+    pub(super) passage: Option<String>,
+    /// The document elsewhere, at the passage.
+    pub(super) original: Option<String>,
+    pub(super) told: Told,
+    pub(super) findings: Vec<String>,
+    pub(super) edits: Vec<String>,
+    pub(super) note: Option<String>,
+    pub(super) waiver: Option<String>,
+    pub(super) locator: Option<String>,
+    pub(super) context: Option<Context>,
+    pub(super) claim: Row,
+}
+
+pub(super) fn row(entry: &ClaimEntry<'_>) -> Row {
+    Row {
+        id: entry.claim.id.to_string(),
+        href: format!("claim/{}.html", entry.name),
+        statement: entry.claim.statement.to_string(),
+        said: words::said(entry.sides),
+        label: side_of(entry.claim.label),
+    }
+}
+
+/// The colour and the line of a label.
+pub(super) const fn side_of(label: Label) -> &'static str {
+    match label {
+        Label::Supported => "for",
+        Label::Refuted => "against",
+        Label::Conflicting => "both",
+        Label::NotEnoughEvidence => "context",
+    }
+}
+
+pub(super) fn document_link(entry: &DocumentEntry<'_>) -> DocumentLink {
+    let about = entry.about;
+    DocumentLink {
+        href: Model::document_page(entry, 0),
+        id: entry.source.id.clone(),
+        title: title(entry),
+        by: about.author.join(", "),
+        publisher: about.publisher.clone(),
+        issued: about.issued.as_ref().map(|date| words::date(date.as_str())),
+        language: about.language.clone().filter(|language| !language.eq_ignore_ascii_case("und")),
+    }
+}
+
+/// What a document is called: its title, or else its source's id.
+pub(super) fn title(entry: &DocumentEntry<'_>) -> String {
+    entry.about.title.clone().unwrap_or_else(|| entry.source.id.clone())
+}
+
+impl Model<'_> {
+    /// A quote with all that is told of it.
+    pub(super) fn quote_view(&self, quote: &QuoteEntry<'_>) -> Option<QuoteView> {
+        let claim = self.claims.get(quote.claim)?;
+        let (evidence, result) = (quote.cited.evidence, quote.cited.result);
+        let document = quote.document.and_then(|at| self.documents.get(at));
+        let speaker = quote.speaker.and_then(|at| self.speakers.get(at)).map(|speaker| Link {
+            href: format!("speaker/{}.html", speaker.name),
+            text: speaker.who.clone(),
+        });
+        let pointer = result.pointer();
+        let told_of = claim.findings.iter().filter(|finding| {
+            finding.location.pointer.as_ref().is_some_and(|at| at.starts_with(&pointer))
+        });
+        Some(QuoteView {
+            anchor: self.anchor(quote),
+            side: words::side(evidence.stance),
+            segments: bits(evidence.quote.segments(), &result.edits),
+            speaker,
+            date: quote.date.map(|date| DateView {
+                edtf: date.as_str().to_owned(),
+                words: words::date(date.as_str()),
+            }),
+            document: document.map(document_link),
+            source: evidence.source.to_string(),
+            passage: document.filter(|_| result.passed).map(|document| {
+                format!("{}#{}", Model::document_page(document, quote.part), self.anchor(quote))
+            }),
+            original: document.and_then(|document| original(document, result)),
+            told: words::told(result),
+            findings: told_of.map(|finding| finding.message.clone()).collect(),
+            edits: result.edits.iter().map(words::edit).collect(),
+            note: evidence.note.as_deref().map(str::to_owned),
+            waiver: evidence.unverifiable.as_ref().map(|waiver| waiver.reason.clone()),
+            locator: evidence.locator.as_deref().map(locator),
+            context: document.and_then(|document| context(document, quote)),
+            claim: row(claim),
+        })
+    }
+}
+
+/// The document elsewhere, at the passage where a quote stands.
+fn original(document: &DocumentEntry<'_>, result: &QuoteResult) -> Option<String> {
+    let url = web_address(document.about.url.as_deref()?)?;
+    let standing = result.matches.iter().filter(|_| result.passed);
+    Some(with_fragment(url, standing.map(|found| &*found.text)))
+}
+
+/// The words around a quote of an open text, on one line each.
+fn context(document: &DocumentEntry<'_>, quote: &QuoteEntry<'_>) -> Option<Context> {
+    let (text, points) = document.open.as_ref()?;
+    let place = stretch(document, quote).filter(|_| quote.cited.result.passed)?;
+    let (start, end) = (usize::try_from(place.start).ok()?, usize::try_from(place.end).ok()?);
+    let (start, end) = (points.byte(text, start), points.byte(text, end));
+    let before: String = text.get(..start)?.chars().rev().take(CONTEXT).collect();
+    let before: String = before.chars().rev().collect();
+    let after: String = text.get(end..)?.chars().take(CONTEXT).collect();
+    let line = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Words that are cut are left out.
+    let before = match before.split_once(char::is_whitespace) {
+        Some((_, whole)) if start > before.len() => format!("… {}", line(whole)),
+        _ => line(&before),
+    };
+    let after = match after.rsplit_once(char::is_whitespace) {
+        Some((whole, _)) if end + after.len() < text.len() => format!("{} …", line(whole)),
+        _ => line(&after),
+    };
+    Some(Context { before, after })
+}
+
+fn locator(locator: &Locator) -> String {
+    let page = locator.page.as_ref().map(|page| format!("page {page}"));
+    let section = locator.section.as_ref().map(|section| format!("section {section}"));
+    let paragraph = locator.paragraph.map(|paragraph| format!("paragraph {paragraph}"));
+    let (part, time) = (locator.part.as_deref(), locator.time.as_deref());
+    let parts = [part.map(str::to_owned), page, section, paragraph, time.map(str::to_owned)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// The segments of a quote, with the marks of its edits told apart.
+fn bits<T: AsRef<str>>(segments: &[T], edits: &[MarkedEdit]) -> Vec<Vec<Bit>> {
+    let mut marks = edits.iter().map(|edit| edit.quote.as_str()).filter(|mark| !mark.is_empty());
+    let mut next = marks.next();
+    let mut all = Vec::new();
+    for segment in segments {
+        let mut rest = segment.as_ref();
+        let mut bits = Vec::new();
+        let mut push = |text: &str, edit| {
+            if !text.is_empty() {
+                bits.push(Bit { text: text.to_owned(), edit });
+            }
+        };
+        while let Some((before, mark, after)) =
+            next.and_then(|mark| rest.split_once(mark).map(|(before, after)| (before, mark, after)))
+        {
+            push(before, false);
+            push(mark, true);
+            rest = after;
+            next = marks.next();
+        }
+        push(rest, false);
+        all.push(bits);
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bits;
+    use crate::report::{EditKind, MarkedEdit};
+
+    #[test]
+    fn marks_are_told_apart_in_their_order() {
+        let edit = |quote: &str| MarkedEdit {
+            kind: EditKind::Elision,
+            quote: quote.to_owned(),
+            document: String::new(),
+        };
+        let shown = |segments: &[&str], edits: &[MarkedEdit]| {
+            let segments = bits(segments, edits);
+            let one = |bits: Vec<super::Bit>| -> String {
+                bits.iter()
+                    .map(|b| if b.edit { format!("<{}>", b.text) } else { b.text.clone() })
+                    .collect()
+            };
+            segments.into_iter().map(one).collect::<Vec<_>>().join("/")
+        };
+        assert_eq!(
+            shown(&["a … b [c] … d"], &[edit("…"), edit("[c]"), edit("…")]),
+            "a <…> b <[c]> <…> d"
+        );
+        assert_eq!(shown(&["a … b", "[c]"], &[edit("…"), edit("[c]")]), "a <…> b/<[c]>");
+        // An ellipsis that is the document's own comes first and is no edit; nothing is lost.
+        assert_eq!(shown(&["a"], &[edit("…")]), "a");
+    }
+}

@@ -1,0 +1,514 @@
+//! `quoteproof site`: what it writes and where, that its links lead somewhere, that its data are what they say, and that no text
+//! is in it that may not be published.
+
+use crate::tool::{copy, put, quoteproof, root, said, says, scratch};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+const DAY: &str = "2026-11-29";
+
+fn site(archive: &Path, out: &Path, arguments: &[&str]) -> Output {
+    let mut command = quoteproof();
+    command
+        .arg("site")
+        .arg(out)
+        .args(arguments)
+        .current_dir(archive)
+        .env_remove("SOURCE_DATE_EPOCH");
+    command.output().expect("it runs")
+}
+
+/// The files of a site by their paths.
+pub(crate) fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![out.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name =
+                    path.strip_prefix(out).expect("below it").to_string_lossy().replace('\\', "/");
+                found.insert(name, fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    found
+}
+
+fn made(archive: &Path, name: &str, arguments: &[&str]) -> (PathBuf, BTreeMap<String, Vec<u8>>) {
+    let out = scratch(name).join("site");
+    says(&site(archive, &out, arguments), 0, &["index.html"]);
+    let files = files(&out);
+    (out, files)
+}
+
+fn tides() -> PathBuf {
+    root().join("examples/tides")
+}
+
+fn pages(files: &BTreeMap<String, Vec<u8>>) -> impl Iterator<Item = (&str, &str)> {
+    files
+        .iter()
+        .filter(|(name, _)| Path::new(name).extension().is_some_and(|e| e == "html"))
+        .map(|(name, bytes)| (name.as_str(), std::str::from_utf8(bytes).expect("UTF-8")))
+}
+
+#[test]
+fn the_same_archive_gives_the_same_bytes_and_old_pages_go() {
+    let archive = scratch("site-again").join("archive");
+    copy(&tides(), &archive);
+    let (out, first) = made(&archive, "site-again-out", &["--date", DAY]);
+    let (_, second) = made(&archive, "site-again-other", &["--date", DAY, "--threads", "1"]);
+    assert!(first == second, "two runs differ");
+    put(&out, "own.txt", "somebody's");
+    fs::remove_file(archive.join("claims/a-year-of-measurements.json")).expect("it was there");
+    says(&site(&archive, &out, &["--date", DAY]), 0, &[]);
+    let third = files(&out);
+    assert!(first.contains_key("claim/a-year-of-measurements.html"));
+    assert!(
+        !third.contains_key("claim/a-year-of-measurements.html"),
+        "a page of a claim that is gone"
+    );
+    assert!(third.contains_key("own.txt"), "a file that is not ours is gone");
+    // Without a date there is none, and no feed.
+    says(&site(&archive, &out, &[]), 0, &[]);
+    let fourth = files(&out);
+    assert!(third.contains_key("feed.xml") && !fourth.contains_key("feed.xml"));
+    assert!(pages(&fourth).all(|(_, page)| !page.contains("2026")), "a date without `--date`");
+    let mut command = quoteproof();
+    command.arg("site").arg(&out).current_dir(&archive).env("SOURCE_DATE_EPOCH", "1796000000");
+    says(&command.output().expect("it runs"), 0, &[]);
+    assert!(files(&out).contains_key("feed.xml"));
+}
+
+#[test]
+fn the_folder_is_new_empty_or_ours_and_not_the_archive() {
+    let archive = scratch("site-out").join("inside/archive");
+    copy(&tides(), &archive);
+    put(&archive, "notes/own.txt", "somebody's");
+    put(&archive, "file", "no folder");
+    fs::create_dir_all(archive.join("empty")).expect("a folder");
+    for (out, words) in [
+        (".", "is the archive itself"),
+        ("..", "has the archive in it"),
+        ("../..", "has the archive in it"),
+        ("claims", "where the archive's own files are"),
+        ("claims/site", "where the archive's own files are"),
+        ("corpus/site/x", "where the archive's own files are"),
+        ("notes", "has files that `quoteproof site` has not made"),
+        ("file", "is not a folder"),
+    ] {
+        let before = files(&archive);
+        let output = site(&archive, Path::new(out), &[]);
+        says(&output, 2, &[words]);
+        assert!(files(&archive) == before, "{out}: something was written");
+        assert!(!archive.join("claims/site").exists() && !archive.join("corpus/site").exists());
+    }
+    for out in ["empty", "site", "deep/er/site", "site"] {
+        says(&site(&archive, Path::new(out), &[]), 0, &[]);
+    }
+    says(&site(&archive, Path::new("dated"), &["--date", "2026-02-30"]), 2, &["it is no day"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link_or_removed_for_a_stranger() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = scratch("site-links");
+    let archive = folder.join("archive");
+    copy(&tides(), &archive);
+    put(&folder, "precious.txt", "keep me");
+    // A marker that a stranger has put there, with links beside it.
+    let marker = "x\n../../precious.txt\n/etc/passwd\nclaim/../../precious.txt\n";
+    put(&archive, "planted/.quoteproof-site", marker);
+    let output = site(&archive, Path::new("planted"), &[]);
+    says(&output, 2, &["is none of its names"]);
+    put(&archive, "linked/.quoteproof-site", "x\n");
+    symlink(folder.join("precious.txt"), archive.join("linked/index.html")).expect("a link");
+    says(&site(&archive, Path::new("linked"), &[]), 2, &["is a symbolic link"]);
+    put(&archive, "led/.quoteproof-site", "x\n");
+    symlink(&folder, archive.join("led/claim")).expect("a link");
+    says(&site(&archive, Path::new("led"), &[]), 2, &["is a symbolic link"]);
+    assert_eq!(fs::read_to_string(folder.join("precious.txt")).expect("it is there"), "keep me");
+    let closed = folder.join("closed");
+    fs::create_dir(&closed).expect("a folder");
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o555)).expect("permissions");
+    if fs::write(closed.join("x"), "").is_err() {
+        says(&site(&archive, &closed, &[]), 2, &["cannot be written"]);
+    }
+}
+
+/// What a page links to, and what can be linked to on it.
+fn links(page: &str) -> (Vec<String>, BTreeSet<String>) {
+    let (mut leads, mut names) = (Vec::new(), BTreeSet::new());
+    for token in html5gum::Tokenizer::new(page).flatten() {
+        let html5gum::Token::StartTag(tag) = token else { continue };
+        for (name, value) in &tag.attributes {
+            let value = String::from_utf8_lossy(value).into_owned();
+            match name.as_slice() {
+                b"href" | b"src" => leads.push(value),
+                b"id" => assert!(names.insert(value.clone()), "the id {value} stands twice"),
+                _ => {}
+            }
+        }
+    }
+    (leads, names)
+}
+
+/// Where a link of a page leads in the site.
+fn target(page: &str, link: &str) -> String {
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for part in link.split('/') {
+        match part {
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[test]
+fn every_link_leads_somewhere_and_nowhere_else() {
+    for (name, archive) in [("site-links-own", root().to_owned()), ("site-links-tides", tides())] {
+        let (_, files) = made(&archive, name, &["--date", DAY]);
+        let all: BTreeMap<&str, (Vec<String>, BTreeSet<String>)> =
+            pages(&files).map(|(name, page)| (name, links(page))).collect();
+        let mut checked = 0;
+        for (page, (leads, _)) in &all {
+            for link in leads {
+                if link.starts_with("https://") || link.starts_with("http://") {
+                    continue;
+                }
+                let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
+                let path = if path.is_empty() { (*page).to_owned() } else { target(page, path) };
+                assert!(files.contains_key(&path), "{page}: {link} leads to no file");
+                let there = fragment.is_empty()
+                    || all.get(path.as_str()).is_some_and(|(_, names)| names.contains(fragment));
+                assert!(there, "{page}: {link} leads to no place of {path}");
+                checked += 1;
+            }
+        }
+        assert!(checked > 300, "{checked} links");
+    }
+}
+
+#[test]
+fn pages_ask_for_nothing_and_are_small() {
+    let (_, files) = made(root(), "site-small", &[]);
+    for (name, page) in pages(&files) {
+        assert!(
+            page.contains("http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'"),
+            "{name}"
+        );
+        for token in html5gum::Tokenizer::new(page).flatten() {
+            let html5gum::Token::StartTag(tag) = token else { continue };
+            let element = String::from_utf8_lossy(&tag.name).into_owned();
+            for (attribute, value) in &tag.attributes {
+                let (attribute, value) =
+                    (String::from_utf8_lossy(attribute), String::from_utf8_lossy(value));
+                let local = !value.contains("://") || (element == "a" && attribute == "href");
+                assert!(local, "{name}: {element} {attribute}={value}");
+                assert!(
+                    !attribute.starts_with("on") && attribute != "style",
+                    "{name}: {attribute}"
+                );
+            }
+        }
+        assert!(page.len() <= 100_000, "{name} has {} bytes", page.len());
+    }
+    assert!(files["style.css"].len() <= 12_000);
+    assert!(files["site.js"].len() + files["check.js"].len() <= 10_000);
+}
+
+#[test]
+fn no_page_says_that_a_claim_is_true() {
+    let (_, files) = made(root(), "site-neutral", &[]);
+    let page = |name: &str| std::str::from_utf8(&files[name]).expect("UTF-8");
+    let claim = page("claim/baker-not-an-inch.html");
+    for words in
+        ["said by one document", "not an inch of NATO", "James Baker", "leaves out", "Says so"]
+    {
+        assert!(words == "Says so" || claim.contains(words), "{words} is not in: {claim}");
+    }
+    let labels = page("labels.html");
+    assert!(labels.contains("Said by some, denied by others") && !labels.contains(">true<"));
+}
+
+/// The JSON-LD of a page.
+fn json_ld(page: &str) -> Option<Value> {
+    let (_, rest) = page.split_once("<script type=\"application/ld+json\">")?;
+    let (text, _) = rest.split_once("</script>")?;
+    Some(serde_json::from_str(text).expect("JSON"))
+}
+
+#[test]
+fn data_are_what_they_say() {
+    for (name, archive) in [("site-data-own", root().to_owned()), ("site-data-tides", tides())] {
+        let (_, files) = made(&archive, name, &["--date", DAY]);
+        let schema = quoteproof::site::schema().to_value();
+        let validator = jsonschema::validator_for(&schema).expect("a schema");
+        let claims: Value = serde_json::from_slice(&files["claims.json"]).expect("JSON");
+        let errors: Vec<String> = validator.iter_errors(&claims).map(|e| e.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+        let list = claims["claims"].as_array().expect("claims");
+        for claim in list {
+            let page = claim["page"].as_str().expect("a page");
+            let page = std::str::from_utf8(&files[page]).expect("UTF-8");
+            let data = json_ld(page).expect("JSON-LD");
+            assert_eq!(data["@context"], "https://schema.org");
+            // Nobody is said to review it, so it is no review.
+            assert_eq!(data["@type"], "Claim");
+            assert_eq!(data["name"], claim["statement"]);
+            let passing = claim["evidence"]
+                .as_array()
+                .expect("evidence")
+                .iter()
+                .filter(|e| e["passed"] == true);
+            assert_eq!(data["citation"].as_array().expect("quotations").len(), passing.count());
+        }
+        annotations_are_of_the_model(&files);
+        let feed =
+            roxmltree::Document::parse(std::str::from_utf8(&files["feed.xml"]).expect("UTF-8"));
+        let feed = feed.expect("XML");
+        let atom = "http://www.w3.org/2005/Atom";
+        assert!(feed.root_element().has_tag_name((atom, "feed")));
+        let entries: Vec<_> =
+            feed.root_element().children().filter(|n| n.has_tag_name((atom, "entry"))).collect();
+        assert_eq!(entries.len(), list.len());
+        let mut ids = BTreeSet::new();
+        for entry in entries.into_iter().chain([feed.root_element()]) {
+            for needed in ["id", "title", "updated"] {
+                let found = entry.children().find(|n| n.has_tag_name((atom, needed)));
+                let text = found.and_then(|n| n.text()).expect("it has one").to_owned();
+                assert!(needed != "id" || ids.insert(text), "an id stands twice");
+            }
+        }
+    }
+}
+
+/// The rules of the Web Annotation model that can be broken here.
+fn annotations_are_of_the_model(files: &BTreeMap<String, Vec<u8>>) {
+    let mut seen = 0;
+    for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".jsonld")) {
+        let collection: Value = serde_json::from_slice(bytes).expect("JSON");
+        assert_eq!(collection["@context"], "http://www.w3.org/ns/anno.jsonld", "{name}");
+        assert_eq!(collection["type"], "AnnotationCollection", "{name}");
+        let items = collection["first"]["items"].as_array().expect("items");
+        assert_eq!(collection["total"], items.len(), "{name}");
+        for item in items {
+            assert_eq!(item["type"], "Annotation", "{name}");
+            assert!(item["id"].is_string() && item["body"]["value"].is_string(), "{name}");
+            for target in item["target"].as_array().expect("targets") {
+                assert!(target["source"].is_string(), "{name}");
+                let selectors = target["selector"].as_array().expect("selectors");
+                assert!(
+                    selectors[0]["type"] == "TextQuoteSelector"
+                        && selectors[0]["exact"].is_string()
+                );
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 5, "{seen} annotations");
+}
+
+/// The sentences of a text, without what is at their ends, long enough to be nobody else's.
+fn sentences(text: &str) -> Vec<String> {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let sentences = line.split(['.', '!', '?', '"', '“', '”', ';', ':']);
+    sentences.map(str::trim).filter(|s| s.split(' ').count() >= 6).map(str::to_owned).collect()
+}
+
+/// Fails where a sentence of `text` stands in a file, and in none of the words that are proven.
+fn nothing_leaks(
+    files: &BTreeMap<String, Vec<u8>>,
+    text: &str,
+    (proofs, about): (&str, &str),
+    what: &str,
+) {
+    let plain = |text: &str| {
+        let text = text.replace("\\n", " ").replace("\\\"", "\"");
+        text.replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&amp;", "&")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let proofs: Value = serde_json::from_str(proofs).expect("JSON");
+    let passages = proofs["passages"].as_array().expect("passages").iter();
+    let proven: Vec<String> =
+        passages.map(|p| plain(p["text"].as_str().unwrap_or_default())).collect();
+    // Nor in what the archive says of the document.
+    let hidden: Vec<String> = sentences(text)
+        .into_iter()
+        .filter(|sentence| !about.contains(sentence.as_str()))
+        .filter(|sentence| !proven.iter().any(|proven| proven.contains(sentence.as_str())))
+        .collect();
+    assert!(!hidden.is_empty(), "{what}: all of it is proven");
+    for (name, bytes) in files {
+        let content = plain(&String::from_utf8_lossy(bytes));
+        let leaked: Vec<&String> =
+            hidden.iter().filter(|sentence| content.contains(sentence.as_str())).collect();
+        assert!(leaked.is_empty(), "{what}: {name} has {leaked:#?}");
+    }
+}
+
+#[test]
+fn nothing_of_a_sealed_text_is_written_that_is_not_proven() {
+    let archive = scratch("site-sealed").join("archive");
+    copy(&root().join("tests/docs/example"), &archive);
+    for arguments in [["seal", "tide-gauge"].as_slice(), &["prove"]] {
+        let output = quoteproof().args(arguments).current_dir(&archive).output().expect("it runs");
+        says(&output, 0, &[]);
+    }
+    // A quote that fails, so that the report would show the passage that is nearest to it.
+    let text = fs::read_to_string(archive.join("corpus/tide-gauge/text.txt")).expect("the text");
+    let proofs = fs::read_to_string(archive.join("corpus/tide-gauge/proofs.json")).expect("proofs");
+    let failing = sentences(&text).pop().expect("a sentence").replacen(' ', " never ", 1);
+    let claim = serde_json::json!({
+        "id": "failing", "statement": "A claim whose quote fails.", "label": "not-enough-evidence",
+        "evidence": [{"source": "tide-gauge", "quote": failing, "stance": "context"}],
+    });
+    put(&archive, "claims/failing.json", claim.to_string());
+    let (_, with) = made(&archive, "site-sealed-with", &[]);
+    nothing_leaks(&with, &text, (&proofs, ""), "the text stands beside");
+    let texts = scratch("site-sealed-texts");
+    fs::rename(archive.join("corpus/tide-gauge/text.txt"), texts.join("text.txt"))
+        .expect("it moves");
+    let texts = texts.to_string_lossy().into_owned();
+    let (_, named) = made(&archive, "site-sealed-named", &["--texts", &texts]);
+    let (_, without) = made(&archive, "site-sealed-without", &[]);
+    assert!(with == without && named == without, "a site depends on who has the text");
+}
+
+/// The same of this archive, where its texts are at hand.
+#[test]
+fn nothing_of_this_archives_texts_is_written_that_is_not_proven() {
+    let Some(texts) = std::env::var_os("QUOTEPROOF_TEXTS") else { return };
+    let folder = texts.to_string_lossy().into_owned();
+    let (_, files) = made(root(), "site-own-texts", &["--texts", &folder, "--date", DAY]);
+    let mut looked = 0;
+    for entry in fs::read_dir(&texts).expect("a folder") {
+        let Ok(bytes) = fs::read(entry.expect("an entry").path()) else { continue };
+        let hash = quoteproof::corpus::sha256_hex(&bytes);
+        for source in fs::read_dir(root().join("corpus")).expect("a folder") {
+            let source = source.expect("an entry").path();
+            let about = fs::read_to_string(source.join("source.json")).expect("a source");
+            if about.contains(&hash) {
+                let proofs = fs::read_to_string(source.join("proofs.json")).expect("proofs");
+                let text = String::from_utf8_lossy(&bytes);
+                nothing_leaks(&files, &text, (&proofs, &about), &source.display().to_string());
+                looked += 1;
+            }
+        }
+    }
+    assert!(looked > 0, "none of the texts is of a source");
+}
+
+#[test]
+fn a_text_under_terms_of_its_own_is_quoted_and_not_shown() {
+    let archive = scratch("site-private").join("archive");
+    copy(&tides(), &archive);
+    let file = archive.join("corpus/terms/source.json");
+    let source = fs::read_to_string(&file).expect("a source");
+    fs::write(&file, source.replace("MIT OR Apache-2.0", "LicenseRef-all-rights-reserved"))
+        .expect("written");
+    let (_, files) = made(&archive, "site-private-out", &[]);
+    let words = "The range between high and low water";
+    let text = fs::read_to_string(archive.join("corpus/terms/text.txt")).expect("the text");
+    assert!(text.contains(words));
+    for (name, bytes) in &files {
+        assert!(!String::from_utf8_lossy(bytes).contains(words), "{name}");
+    }
+    let page = String::from_utf8_lossy(&files["document/terms.html"]).into_owned();
+    assert!(page.contains("The text is not shown here"), "{page}");
+}
+
+#[test]
+fn templates_may_be_replaced_and_mistakes_in_them_are_named() {
+    let archive = tides();
+    let look = scratch("site-templates");
+    put(
+        &look,
+        "data.html",
+        "{% extends \"base.html\" %}\n{% block main %}<h1>Own words &amp; {{ site.title }}</h1>{% endblock %}",
+    );
+    put(&look, "style.css", "h1 { color: green }");
+    let folder = look.to_string_lossy().into_owned();
+    let (_, files) = made(&archive, "site-templates-out", &["--templates", &folder]);
+    assert!(
+        String::from_utf8_lossy(&files["data.html"])
+            .contains("Own words &amp; Claims and their sources")
+    );
+    assert_eq!(files["style.css"], b"h1 { color: green }");
+    let out = scratch("site-templates-wrong").join("site");
+    for (name, text, words) in [
+        ("data.html", "{{ nothing.there }}", "data.html"),
+        ("data.html", "{% for x in %}", "line 1"),
+        (
+            "data.html",
+            "{% for x in range(99999) %}{% for y in range(99999) %}{{ x * y }}{% endfor %}{% endfor %}",
+            "data.html",
+        ),
+        ("other.html", "x", "no template is named other.html"),
+    ] {
+        let look = scratch("site-templates-bad");
+        put(&look, name, text);
+        let folder = look.to_string_lossy().into_owned();
+        let output = site(&archive, &out, &["--templates", &folder]);
+        says(&output, 2, &[words]);
+        assert!(!said(&output).contains("panicked"));
+    }
+}
+
+#[test]
+fn odd_archives_have_pages_too() {
+    // Nothing at all; sources without claims; claims without sources; statements in other scripts; a long title.
+    let empty = scratch("site-empty");
+    put(&empty, "quoteproof.toml", "");
+    let (_, files) = made(&empty, "site-empty-out", &[]);
+    assert!(files.contains_key("index.html") && files.contains_key("claims.html"));
+    let archive = scratch("site-odd");
+    let title = "An archive with a very long title ".repeat(15);
+    put(
+        &archive,
+        "quoteproof.toml",
+        format!(
+            "[site]\ntitle = {title:?}\nquestion = \"Who <b>said</b> what?\"\nreview = \"Two people.\"\naddress = \"https://example.org/a/\"\n"
+        ),
+    );
+    for (id, statement) in [
+        ("arabic", "قال المسؤول إن الميناء لم يُغلق قط"),
+        ("chinese", "这个港口从来没有关闭过，官员这样说。"),
+        ("plain", "The harbour was never closed, </script><b>."),
+    ] {
+        let claim = serde_json::json!({
+            "id": id, "statement": statement, "label": "not-enough-evidence",
+            "evidence": [{"source": "nowhere", "quote": "a few words that stand nowhere",
+                          "stance": "context", "speaker": "Юрий"}],
+        });
+        put(&archive, &format!("claims/{id}.json"), claim.to_string());
+    }
+    let (_, files) = made(&archive, "site-odd-out", &["--date", DAY]);
+    let page = |name: &str| String::from_utf8_lossy(&files[name]).into_owned();
+    assert!(page("claim/arabic.html").contains("<bdi>قال المسؤول"));
+    assert!(page("claim/plain.html").contains("&lt;/script&gt;&lt;b&gt;"));
+    assert!(page("index.html").contains("Who &lt;b&gt;said&lt;/b&gt; what?"));
+    // Somebody reviews it, and it has an address.
+    let data = json_ld(&page("claim/plain.html")).expect("JSON-LD");
+    assert_eq!(data["@type"], "ClaimReview");
+    assert_eq!(data["url"], "https://example.org/a/claim/plain.html");
+    assert!(
+        page("claim/plain.html")
+            .contains("rel=\"canonical\" href=\"https://example.org/a/claim/plain.html\"")
+    );
+    let (_, files) = made(&root().join("tests/views/odd"), "site-views-odd", &[]);
+    assert!(files.len() > 20);
+}

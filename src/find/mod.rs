@@ -271,7 +271,12 @@ impl<'l> Ready<'l> {
         let Cited { prefix, suffix, found, plain } = cited;
         let Some(found) = found else {
             let codes = plain.iter().flat_map(|f| f.issues.iter().map(|i| code_of(i.kind)));
-            return (None, codes.collect());
+            let mut codes: Vec<Code> = codes.collect();
+            if codes.is_empty() {
+                let stands = plain.is_some();
+                codes.push(if stands { Code::QuoteAmbiguous } else { Code::QuoteAbsent });
+            }
+            return (None, codes);
         };
         let mut codes: Vec<Code> = found.issues.iter().map(|i| code_of(i.kind)).collect();
         let long = self.is_too_long(options, document, &found);
@@ -311,9 +316,11 @@ pub(crate) fn told_apart(
         let quoted = Quoted { parts: vec![quote], prefix, suffix };
         verify(document, &quoted, options.config.limits(), words)
     };
-    let start = wanted.core.first().map_or(0, |s| s.start);
+    // A letter in brackets stands before the words that were found: `[T]he` for `the`.
+    let last = wanted.core.first().map_or(0, |s| s.start);
+    let first = hull(wanted).start.min(last);
     let meant = |f: &Found| {
-        f.core.first().is_some_and(|s| s.start == start)
+        f.core.first().is_some_and(|s| (first..=last).contains(&s.start))
             && !f.issues.iter().any(|i| {
                 use IssueKind::{Ambiguous, PrefixMismatch, SuffixMismatch};
                 matches!(i.kind, Ambiguous | PrefixMismatch | SuffixMismatch)
@@ -333,11 +340,21 @@ pub(crate) fn told_apart(
     Cited { prefix: None, suffix: None, found: None, plain }
 }
 
-/// From the first word that was found to the last.
+/// From the first word that was found to the last, with what brackets at the ends stand for.
 pub(crate) fn hull(found: &Found) -> Span {
     let start = found.spans.first().map_or(0, |s| s.start);
     let end = found.spans.last().map_or(start, |s| s.end);
-    Span::new(start, end)
+    let kept = found.edits.iter().filter(|(kind, _, span)| {
+        *kind != EditKind::Elision && !span.is_empty()
+    });
+    kept.fold(Span::new(start, end), |hull, (_, _, span)| {
+        let before = span.end == start;
+        let after = span.start == end;
+        Span::new(
+            if before { span.start } else { hull.start },
+            if after { span.end } else { hull.end },
+        )
+    })
 }
 
 /// The document's words from the first that was found to the last, with an ellipsis where the search had one.

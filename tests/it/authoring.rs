@@ -1,7 +1,7 @@
 //! What `find` gives as evidence passes when it is pasted into a claim; what `new`, `source` and `init`
 //! write passes, too. The commands themselves are tried in tests/console/.
 
-use crate::tool::{copy, root, scratch};
+use crate::tool::{copy, root, scratch, source};
 use camino::{Utf8Path, Utf8PathBuf};
 use proptest::prelude::*;
 use quoteproof::claim::{Claim, Evidence, Quote, Stance};
@@ -81,6 +81,29 @@ fn errors(world: &dyn World, root: &Utf8Path) -> Vec<String> {
 }
 
 /// Every quote of this repository's archive, looked for without the texts: what is found passes.
+/// Words with an editor's marks become evidence in the document's own; where they do not, it is said why.
+#[test]
+fn marked_words_become_evidence() {
+    let folder = scratch("authoring-marked");
+    source(&folder, "note", "So the council did not raise the levy. The harbour froze twice.\n");
+    let folder = Utf8PathBuf::from_path_buf(folder).expect("UTF-8");
+    let disk = Disk::new(&folder).expect("a folder");
+    for (words, wanted) in [
+        ("[T]he council did not raise", Some("the council did not raise")),
+        ("[T]he council did not raise the lev[ies]", Some("the council did not raise the levy")),
+        ("The council did not raise", Some("the council did not raise")),
+        ("[t]he harbour froze", Some("The harbour froze")),
+        ("… did not raise the levy", Some("did not raise the levy")),
+        ("the council did […] raise", None),
+    ] {
+        let search = find(&disk, &options(&folder), &query(words)).expect("a search");
+        let [passage] = search.passages.as_slice() else { panic!("{words}: {search:#?}") };
+        let made = passage.evidence.as_ref().map(|e| e.quote.segments().join(" | "));
+        assert_eq!(made.as_deref(), wanted, "{words}");
+        assert!(made.is_some() || !passage.codes.is_empty(), "{words}");
+    }
+}
+
 #[test]
 fn evidence_for_the_archive_passes() {
     let folder = scratch("authoring-archive");

@@ -11,7 +11,7 @@ use super::library::slug;
 use super::prose::OBJECT;
 use super::tell::{Corpus, MadeClaims, tell};
 use super::{
-    Columns, Form, Key, Library, Manuscript, ManuscriptError, Meant, Named, Quotation, Rule, Tie,
+    Form, Hints, Key, Library, Manuscript, ManuscriptError, Meant, Named, Quotation, Rule, Tie,
 };
 use crate::check::{Options, check};
 use crate::config::Config;
@@ -39,8 +39,8 @@ pub struct Written {
     pub text: String,
     /// Its form.
     pub form: Form,
-    /// The columns or members that are read, where it is a table or data.
-    pub columns: Columns,
+    /// What is known of it besides its text.
+    pub hints: Hints,
     /// Of a file without lines, the number of the paragraphs of its text.
     pub paragraphs: Option<usize>,
     /// What it quotes.
@@ -56,11 +56,11 @@ impl Written {
         file: impl Into<Utf8PathBuf>,
         text: String,
         form: Form,
-        columns: &Columns,
+        hints: &Hints,
     ) -> Result<Self, ManuscriptError> {
-        let manuscript = super::read(&text, form, columns)?;
-        let columns = columns.clone();
-        Ok(Self { file: file.into(), text, form, columns, paragraphs: None, manuscript })
+        let manuscript = super::read(&text, form, hints)?;
+        let hints = hints.clone();
+        Ok(Self { file: file.into(), text, form, hints, paragraphs: None, manuscript })
     }
 
     /// Reads a file of a word processor.
@@ -78,8 +78,8 @@ impl Written {
             _ => crate::reader::written::docx(bytes)?,
         };
         let (text, manuscript) = super::office::read(&read);
-        let (columns, paragraphs) = (Columns::default(), Some(read.body.len()));
-        Ok(Self { file: file.into(), text, form, columns, paragraphs, manuscript })
+        let (hints, paragraphs) = (Hints::default(), Some(read.body.len()));
+        Ok(Self { file: file.into(), text, form, hints, paragraphs, manuscript })
     }
 
     /// Where people find a stretch of the text.
@@ -251,8 +251,24 @@ fn chunks<T>(all: Vec<T>) -> Vec<Vec<T>> {
     chunks
 }
 
-const NO_WORDS: &str =
-    "it has a formula, a measure or a picture that a line of text cannot say: compare it by hand";
+/// How much is shown of what no line of text can say, in characters.
+const SHOWN_SOURCE: usize = 40;
+
+/// Why a quotation is not checked that has something in it which no line of text can say.
+fn no_words(written: &Written, quotation: &Quotation) -> String {
+    let at = quotation.text.find(OBJECT).unwrap_or(0);
+    let span = quotation.origin.span(Span::new(at, at + OBJECT.len_utf8()));
+    let source = written.text.get(span.range()).unwrap_or("");
+    let source = source.split_whitespace().collect::<Vec<_>>().join(" ");
+    let what = if written.paragraphs.is_some() || source.is_empty() {
+        "a formula, a measure or a picture".to_owned()
+    } else if source.chars().count() > SHOWN_SOURCE {
+        format!("`{} …`", source.chars().take(SHOWN_SOURCE).collect::<String>().trim_end())
+    } else {
+        format!("`{source}`")
+    };
+    format!("it has {what}, and what that prints is not known here: compare it by hand")
+}
 
 /// The quotations of a manuscript that can be checked, each with the id of a document.
 fn tied<'w>(
@@ -298,7 +314,7 @@ fn tied<'w>(
         let (mut found, mut why, mut reason) = meant(tie, library);
         if !found.is_empty() && quotation.text.contains(OBJECT) {
             found.clear();
-            (why, reason) = (Why::Formula, NO_WORDS.to_owned());
+            (why, reason) = (Why::Formula, no_words(written, quotation));
         }
         if found.is_empty() {
             let key = tie.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");

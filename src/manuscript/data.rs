@@ -7,7 +7,7 @@
 //! {"cited_text": "They come about twice a month", "document_title": "terms.txt"}
 //! ```
 
-use super::prose::Origin;
+use super::Origin;
 use super::table::{PAGES, PREFIXES, QUOTES, SOURCES, SUFFIXES};
 use super::{Columns, Key, Manuscript, ManuscriptError, Quotation, Rule, Tie, yaml};
 use crate::json::{self, Kind, Node, Tree, raw_range};
@@ -168,5 +168,6 @@ fn quotation(members: &Members, source: Option<&Value>, columns: &Columns, found
         prefix: said(own(&columns.prefix, &PREFIXES)),
         suffix: said(own(&columns.suffix, &SUFFIXES)),
         block: false,
+        unsure: false,
     });
 }

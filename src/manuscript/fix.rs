@@ -50,7 +50,7 @@ impl Trials {
             }
             let Some(edits) = way.edits(written, quotation, new) else { continue };
             let Some(text) = apply(&written.text, &edits) else { continue };
-            let read = super::read(&text, written.form, &written.columns);
+            let read = super::read(&text, written.form, &written.hints);
             if read.is_ok_and(|read| is_mended(&written.manuscript, &read, number, new)) {
                 return Some(edits);
             }
@@ -222,7 +222,7 @@ pub fn mend_manuscripts(
             .values()
             .map(|one| {
                 let old = manuscripts.iter().find(|w| w.file == one.file)?;
-                Written::read(&*one.file, one.new.clone(), old.form, &old.columns).ok()
+                Written::read(&*one.file, one.new.clone(), old.form, &old.hints).ok()
             })
             .collect();
         let Some(changed) = changed.filter(|all| !all.is_empty()) else { return Vec::new() };

@@ -182,6 +182,7 @@ impl<'f> Reader<'f> {
                 let cite = attribute(tag.attributes, "cite");
                 self.quotes.push((self.open.text.len(), cite));
             }
+            "em" | "i" | "b" | "strong" | "cite" | "dfn" if tag.closes => self.open.ends_emphasis(),
             "a" if tag.closes => self.close_link(),
             "a" => {
                 self.close_link();

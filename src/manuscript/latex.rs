@@ -7,7 +7,8 @@
 use super::author_year::page_of;
 use super::prose::{Marked, OBJECT, Prose, quotations};
 use super::{Key, Manuscript};
-use crate::reader::tex_words::{accent, formula, sign};
+use crate::reader::tex_macros::{Macros, write_out};
+use crate::reader::tex_words::{Does, accent, arguments, does, formula, length};
 use crate::text::Span;
 use std::cell::Cell;
 use unicode_normalization::UnicodeNormalization as _;
@@ -18,7 +19,21 @@ const MAX_STEPS: usize = 100;
 /// How deep commands may stand in each other.
 const MAX_DEPTH: usize = 40;
 
-pub(super) fn read(text: &str) -> Manuscript {
+/// Reads a manuscript; `known` are the commands that its other files define.
+pub(super) fn read(text: &str, known: &Macros) -> Manuscript {
+    // Commands without end are read as those that nobody knows.
+    let Some(written) = write_out(text, known).ok().flatten() else { return scan(text) };
+    let mut found = scan(&written.text);
+    for quotation in &mut found.quotations {
+        quotation.origin = quotation.origin.through(&written.origin);
+    }
+    for span in &mut found.unpaired {
+        *span = written.origin.span(*span);
+    }
+    found
+}
+
+fn scan(text: &str) -> Manuscript {
     let mut scanner = Scanner { file: text, ..Scanner::default() };
     scanner.steps.set(text.len().saturating_mul(MAX_STEPS));
     let body = text.find("\\begin{document}").map_or(0, |at| at + "\\begin{document}".len());
@@ -43,80 +58,19 @@ struct Scanner<'f> {
     steps: Cell<usize>,
 }
 
-/// Commands whose argument is running text.
-const SHOWN: [&str; 22] = [
-    "emph",
-    "textit",
-    "textbf",
-    "textsc",
-    "textsl",
-    "texttt",
-    "textrm",
-    "textsf",
-    "textup",
-    "textmd",
-    "underline",
-    "uline",
-    "mbox",
-    "hbox",
-    "text",
-    "textnormal",
-    "foreignlanguage",
-    "selectlanguage",
-    "item",
-    "par",
-    "centering",
-    "noindent",
-];
+/// Quotation marks of two characters.
+const MARKS: [(&str, &str); 7] =
+    [("``", "“"), ("''", "”"), ("\"`", "„"), ("\"'", "“"), (",,", "„"), ("<<", "«"), (">>", "»")];
 
-/// Commands of siunitx, and how many arguments each has: figures and units, set as the preamble wants them.
-const MEASURES: [(&str, usize); 12] = [
-    ("num", 1),
-    ("ang", 1),
-    ("si", 1),
-    ("unit", 1),
-    ("numlist", 1),
-    ("SI", 2),
-    ("qty", 2),
-    ("numrange", 2),
-    ("SIlist", 2),
-    ("qtylist", 2),
-    ("SIrange", 3),
-    ("qtyrange", 3),
-];
-
-/// Commands whose arguments are no text.
-const UNREAD: [&str; 30] = [
-    "label",
-    "ref",
-    "pageref",
-    "autoref",
-    "cref",
-    "Cref",
-    "eqref",
-    "url",
-    "includegraphics",
-    "index",
-    "vspace",
-    "hspace",
-    "input",
-    "include",
-    "subfile",
-    "bibliography",
-    "addbibresource",
-    "bibliographystyle",
-    "usepackage",
-    "documentclass",
+/// Commands whose arguments are no text of the paragraph they stand in, besides those that the reader of documents knows.
+const UNREAD: [&str; 7] = [
+    "caption",
     "newcommand",
     "renewcommand",
-    "caption",
-    "thanks",
-    "hypersetup",
-    "setlength",
-    "pagestyle",
-    "thispagestyle",
-    "printbibliography",
-    "begin",
+    "providecommand",
+    "newenvironment",
+    "renewenvironment",
+    "def",
 ];
 
 impl Scanner<'_> {
@@ -128,6 +82,12 @@ impl Scanner<'_> {
     fn preamble(&mut self, text: &str) {
         for line in text.lines().map(uncommented) {
             self.names(line);
+            for (at, command) in line.match_indices("\\input{") {
+                let rest = line.get(at + command.len()..).unwrap_or("");
+                self.found
+                    .includes
+                    .extend(rest.split_once('}').map(|(file, _)| file.trim().into()));
+            }
         }
     }
 
@@ -180,13 +140,7 @@ impl Scanner<'_> {
                     self.open.stands_for(" ", Span::new(at, next));
                     next
                 }
-                '`' | '\''
-                    if self.file.get(at..at + 2) == Some(if c == '`' { "``" } else { "''" }) =>
-                {
-                    let mark = if c == '`' { "“" } else { "”" };
-                    self.open.stands_for(mark, Span::new(at, at + 2));
-                    at + 2
-                }
+                '`' | '\'' | '"' | ',' | '<' | '>' => self.mark(at, next),
                 '-' if self.file.get(at..next + 1) == Some("--") => {
                     let long = self.file.get(at..at + 3) == Some("---");
                     let end = at + if long { 3 } else { 2 };
@@ -200,6 +154,22 @@ impl Scanner<'_> {
                 }
             };
         }
+    }
+
+    /// TeX's quotation marks, those of babel's German and of the T1 fonts; another character is itself.
+    fn mark(&mut self, at: usize, next: usize) -> usize {
+        let two = self.file.get(at..next + 1).unwrap_or("");
+        let marks = MARKS.iter().find(|(typed, _)| *typed == two);
+        // Only beside its partner is it one of babel's.
+        let marks = marks.filter(|(typed, _)| *typed != "\"'" || self.file.contains("\"`"));
+        let shown = marks.map(|(_, shown)| (*shown, next + 1));
+        let shown = shown.or((self.at(at) == Some('`')).then_some(("‘", next)));
+        if let Some((mark, end)) = shown {
+            self.open.stands_for(mark, Span::new(at, end));
+            return end;
+        }
+        self.open.verbatim(self.file.get(at..next).unwrap_or(""), at);
+        next
     }
 
     /// A line break; an empty line ends the paragraph, but for one of a quoted block.
@@ -266,7 +236,7 @@ impl Scanner<'_> {
         if name.to_ascii_lowercase().contains("cite") {
             return self.citation(name, at, after, to);
         }
-        self.other(name, at, after, to)
+        self.other(name, at, after, to, depth)
     }
 
     /// csquotes' marks of editing, and ellipses.
@@ -332,6 +302,26 @@ impl Scanner<'_> {
                 self.names(&line);
                 None
             }
+            "item" | "par" | "newpage" | "clearpage" | "pagebreak" | "bigskip" | "medskip"
+            | "smallskip" => {
+                if self.blocks.is_empty() {
+                    self.end();
+                }
+                let (term, end) = self.optional(after, to);
+                if let Some(term) = term.filter(|_| name == "item") {
+                    self.scan(term.start, term.end, depth + 1);
+                }
+                self.open.stands_for(" ", Span::new(end, end));
+                Some(end)
+            }
+            "newline" | "linebreak" | "tabularnewline" => {
+                self.open.stands_for(" ", Span::new(at, after));
+                Some(after)
+            }
+            "texorpdfstring" => {
+                let end = self.shown(after, to, depth);
+                Some(self.braced(end, to).map_or(end, |(_, end)| end))
+            }
             "part" | "chapter" | "section" | "subsection" | "subsubsection" | "paragraph"
             | "title" => {
                 let (inner, end) = self.braced(self.optional(after, to).1, to)?;
@@ -346,7 +336,7 @@ impl Scanner<'_> {
     }
 
     /// A command that is no quotation and no citation.
-    fn other(&mut self, name: &str, at: usize, after: usize, to: usize) -> usize {
+    fn other(&mut self, name: &str, at: usize, after: usize, to: usize, depth: usize) -> usize {
         if UNREAD.contains(&name) {
             let mut end = self.optional(after, to).1;
             while let Some((_, next)) = self.braced(end, to) {
@@ -354,31 +344,101 @@ impl Scanner<'_> {
             }
             return end;
         }
-        let rest = self.file.get(after..to).unwrap_or("");
-        let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-        if let Some(sign) = sign(name) {
-            // Empty braces end its name, and so does white space, which is part of it.
-            let end = after + if rest.starts_with("{}") { 2 } else { blank };
-            self.open.stands_for(sign, Span::new(at, end));
-            return end;
+        if matches!(name, "verb" | "lstinline") {
+            return self.verbatim(at, after, to);
         }
         if let Some(mark) = accent(name) {
             return self.accent(mark, at, after, to);
         }
-        if let Some(count) = MEASURES.iter().find(|(known, _)| *known == name).map(|(_, n)| *n) {
-            let mut end = self.optional(after, to).1;
-            for _ in 0..count {
-                end = self.braced(end, to).map_or(end, |(_, end)| end);
+        let rest = self.file.get(after..to).unwrap_or("");
+        let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        match does(name) {
+            Some(Does::Sign(sign)) => {
+                // Empty braces end its name, and so does white space, which is part of it.
+                let end = after + if rest.starts_with("{}") { 2 } else { blank };
+                self.open.stands_for(sign, Span::new(at, end));
+                end
             }
-            self.open.stands_for(OBJECT.encode_utf8(&mut [0; 4]), Span::new(at, end));
-            return end;
+            Some(Does::Nothing(count)) => self.past(count, after, to),
+            Some(Does::Unknown(count)) => {
+                let end = self.past(count, after, to);
+                self.object(at, end);
+                end
+            }
+            Some(Does::Last(count)) => {
+                let end = self.past(count, after, to);
+                self.shown(end, to, depth)
+            }
+            Some(Does::Note | Does::Margin) => self.footnote(at, after, to, depth),
+            Some(Does::Length) => after + length(rest),
+            // White space after a command is part of it.
+            Some(Does::Shown) if !rest.starts_with(['{', '[']) => after + blank,
+            Some(Does::Shown | Does::Heading(_) | Does::Cited) => {
+                let end = self.optional(after, to).1;
+                self.shown(end, to, depth)
+            }
+            None => self.unknown(at, after, to, depth),
         }
-        // White space after a command is part of it; the argument of one that is shown follows as text.
-        let end = self.optional(after, to).1;
-        if SHOWN.contains(&name) || rest.starts_with(['{', '[']) {
-            return end;
+    }
+
+    /// Where a command's arguments end that are not read.
+    fn past(&self, count: usize, after: usize, to: usize) -> usize {
+        let mut end = self.optional(after, to).1;
+        for _ in 0..count {
+            let Some((_, next)) = self.braced(end, to) else { break };
+            end = self.optional(next, to).1;
         }
-        after + blank
+        end
+    }
+
+    /// Reads an argument where it stands, if there is one.
+    fn shown(&mut self, at: usize, to: usize, depth: usize) -> usize {
+        let Some((inner, end)) = self.braced(at, to) else { return at };
+        self.scan(inner.start, inner.end, depth + 1);
+        self.open.ends_emphasis();
+        end
+    }
+
+    /// A command that nobody knows: what stands in its arguments is read. Whether anything stands between them, or in its place
+    /// where it has none, is not known.
+    fn unknown(&mut self, at: usize, after: usize, to: usize, depth: usize) -> usize {
+        let after = self.optional(after, to).1;
+        let mut end = after;
+        let mut is_first = true;
+        while let Some((inner, next)) = self.braced(end, to) {
+            if !is_first {
+                self.object(end, inner.start);
+            }
+            self.scan(inner.start, inner.end, depth + 1);
+            end = self.optional(next, to).1;
+            // Empty braces only end the name.
+            is_first &= inner.is_empty();
+        }
+        if is_first {
+            if end == after {
+                let rest = self.file.get(end..to).unwrap_or("");
+                end += rest.len() - rest.trim_start_matches([' ', '\t']).len();
+            }
+            self.object(at, end);
+        }
+        end
+    }
+
+    /// What no line of text can say.
+    fn object(&mut self, at: usize, end: usize) {
+        self.open.stands_for(OBJECT.encode_utf8(&mut [0; 4]), Span::new(at, end));
+    }
+
+    /// `\verb|…|`.
+    fn verbatim(&mut self, at: usize, after: usize, to: usize) -> usize {
+        let rest = self.file.get(after..to).unwrap_or("");
+        let Some(mark) = rest.chars().next() else { return after };
+        let close = if mark == '{' { '}' } else { mark };
+        let line = rest.split('\n').next().unwrap_or("").get(mark.len_utf8()..).unwrap_or("");
+        let Some(length) = line.find(close) else { return after };
+        let end = after + mark.len_utf8() + length + close.len_utf8();
+        self.object(at, end);
+        end
     }
 
     /// `\&`, `\'e`, `\\`, `\(`.
@@ -404,7 +464,8 @@ impl Scanner<'_> {
                 let mark = accent(c.encode_utf8(&mut [0; 4])).unwrap_or('\u{301}');
                 return self.accent(mark, at, end, to);
             }
-            _ => {}
+            '-' | '/' | '!' | '@' => {}
+            _ => self.open.stands_for(c.encode_utf8(&mut [0; 4]), span),
         }
         end
     }
@@ -561,7 +622,7 @@ impl Scanner<'_> {
             matches!(bare, "quote" | "quotation" | "displayquote" | "displaycquote" | "verse");
         if !quotes {
             if begins {
-                end = self.optional(end, to).1;
+                end = self.past(arguments(name), end, to);
             }
             return end;
         }

@@ -1,6 +1,6 @@
 //! Links as citations: what an address names, and the words that its text fragment quotes.
 
-use super::prose::Origin;
+use super::Origin;
 use super::{Key, Quotation, Rule, Tie};
 use crate::text::Span;
 
@@ -20,7 +20,15 @@ pub(super) fn quoted(address: &str, at: Span) -> Vec<Quotation> {
             let keys = vec![Key::Name(page.to_owned())];
             let tie = Tie { rule: Rule::SameConstruct, keys, page: None, speaker: None };
             let (prefix, suffix) = (prefix.clone(), suffix.clone());
-            found.push(Quotation { text, origin, tie: Some(tie), prefix, suffix, block: false });
+            found.push(Quotation {
+                text,
+                origin,
+                tie: Some(tie),
+                prefix,
+                suffix,
+                block: false,
+                unsure: false,
+            });
         }
     }
     found

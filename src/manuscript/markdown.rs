@@ -138,6 +138,7 @@ impl Reader<'_> {
                 self.end();
                 self.note = None;
             }
+            TagEnd::Emphasis | TagEnd::Strong => self.open.ends_emphasis(),
             TagEnd::Link => {
                 if let Some((start, dest)) = self.link.take() {
                     let span = Span::new(start, self.open.text.len());

@@ -1,13 +1,14 @@
 //! Pairs of quotation marks in a paragraph: which opens, which closes, and which is none.
 //!
 //! Marks that have a side of their own (“ ” „ « ») are paired by it, in every language's order; `"` by what stands beside it:
-//! it opens after a space or a bracket and before a word. Inches (`6"`), minutes and apostrophes are none. A mark without
-//! a partner ends with its paragraph, and never swallows what follows it:
+//! it opens after a space or a bracket and before a word. Inches (`6"`), minutes and apostrophes are none; `apostrophe` tells
+//! them from single marks. A mark without a partner ends with its paragraph, and never swallows what follows it:
 //!
 //! ```text
 //! He said “go” and 6" more, then “stop.      one pair, and one mark unpaired
 //! ```
 
+use super::apostrophe;
 use crate::text::Span;
 
 /// How often a paragraph's characters are looked at for the partners of its marks. Text that needs more is none.
@@ -20,6 +21,10 @@ pub(super) struct Pair {
     pub(super) outer: Span,
     /// Without them.
     pub(super) inner: Span,
+    /// Whether its marks are single ones.
+    pub(super) single: bool,
+    /// Whether an apostrophe inside it may be its end.
+    pub(super) unsure: bool,
 }
 
 /// The quotations of a paragraph.
@@ -31,13 +36,15 @@ pub(super) struct Pairs {
     pub(super) unpaired: Vec<Span>,
 }
 
-/// Which marks close a quotation that begins with `open`; empty where it opens none.
+/// Which marks close a quotation that begins with `open`; empty where it opens none, or single marks decide.
 const fn closers(open: char) -> &'static [char] {
     match open {
         '“' | '”' | '‟' => &['”'],
         '„' => &['“', '”'],
         '«' => &['»'],
         '»' => &['«', '»'],
+        '‹' => &['›'],
+        '›' => &['‹', '›'],
         '「' => &['」'],
         '『' => &['』'],
         '＂' => &['＂'],
@@ -46,80 +53,127 @@ const fn closers(open: char) -> &'static [char] {
     }
 }
 
-/// The quotations of a paragraph's text.
-pub(super) fn pair(text: &str) -> Pairs {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
+/// The quotations of a paragraph's text. `is_cited` says whether a citation follows right after a byte of it.
+pub(super) fn pair(text: &str, is_cited: impl Fn(usize) -> bool) -> Pairs {
+    let mut line = Line::new(text);
     let mut found = Pairs::default();
     let mut at = 0;
-    let mut steps = chars.len().saturating_mul(MAX_STEPS);
-    while let Some(&(start, c)) = chars.get(at) {
-        if closers(c).is_empty() || !opens(&chars, at) {
+    while at < line.chars.len() {
+        let c = line.char(at);
+        let single = apostrophe::opens(&line, at);
+        let end = if single {
+            apostrophe::close(&mut line, at, &is_cited)
+        } else if line.opens(at) {
+            line.close(at).map(|end| (end, false))
+        } else {
             at += 1;
             continue;
-        }
-        if let Some(end) = close(&chars, at, &mut steps) {
-            let (close_at, mark) = chars.get(end).copied().unwrap_or((text.len(), c));
-            let outer = Span::new(start, close_at + mark.len_utf8());
-            found.pairs.push(Pair { outer, inner: Span::new(start + c.len_utf8(), close_at) });
+        };
+        if let Some((end, unsure)) = end {
+            let outer = Span::new(line.byte(at), line.byte(end + 1));
+            let inner = Span::new(outer.start + c.len_utf8(), line.byte(end));
+            let single = single || matches!(c, '‹' | '›');
+            found.pairs.push(Pair { outer, inner, single, unsure });
             at = end + 1;
         } else {
-            found.unpaired.push(Span::new(start, start + c.len_utf8()));
+            if !(single && apostrophe::may_be_one(&line, at)) {
+                found.unpaired.push(Span::new(line.byte(at), line.byte(at + 1)));
+            }
             at += 1;
         }
     }
     found
 }
 
-fn char_at(chars: &[(usize, char)], at: usize) -> char {
-    chars.get(at).map_or(' ', |(_, c)| *c)
+/// A paragraph's characters, and how many may still be looked at.
+pub(super) struct Line {
+    chars: Vec<(usize, char)>,
+    length: usize,
+    steps: usize,
 }
 
-fn before(chars: &[(usize, char)], at: usize) -> char {
-    at.checked_sub(1).map_or(' ', |at| char_at(chars, at))
-}
-
-/// Whether the mark at `at` opens a quotation.
-fn opens(chars: &[(usize, char)], at: usize) -> bool {
-    let (last, next) = (before(chars, at), char_at(chars, at + 1));
-    let free = last.is_whitespace()
-        || matches!(last, '(' | '[' | '{' | '—' | '–' | '-' | '/' | '¿' | '¡' | ':' | '\u{FFFC}');
-    match char_at(chars, at) {
-        // These two open in one language and close in another.
-        '"' | '”' | '»' => free && !next.is_whitespace() && next != ' ',
-        _ => true,
+impl Line {
+    fn new(text: &str) -> Self {
+        let chars: Vec<(usize, char)> = text.char_indices().collect();
+        let steps = chars.len().saturating_mul(MAX_STEPS);
+        Self { chars, length: text.len(), steps }
     }
-}
 
-/// The number of the mark that closes the one at `from`, in the same paragraph. Marks of the same kind inside it nest.
-fn close(chars: &[(usize, char)], from: usize, steps: &mut usize) -> Option<usize> {
-    let open = char_at(chars, from);
-    let closing = closers(open);
-    let mut depth = 1;
-    for at in from + 1..chars.len() {
-        *steps = steps.checked_sub(1)?;
-        let c = char_at(chars, at);
-        if closing.contains(&c) {
-            let sided = c != open;
-            let ends = sided || closes(chars, at);
-            if ends {
-                depth -= 1;
-            }
-            if depth == 0 {
-                return Some(at);
-            }
-        } else if c == open {
-            depth += 1;
+    /// A character; behind the end a space.
+    pub(super) fn char(&self, at: usize) -> char {
+        self.chars.get(at).map_or(' ', |(_, c)| *c)
+    }
+
+    /// The character before one; a space before the first.
+    pub(super) fn before(&self, at: usize) -> char {
+        at.checked_sub(1).map_or(' ', |at| self.char(at))
+    }
+
+    pub(super) fn is_end(&self, at: usize) -> bool {
+        at >= self.chars.len()
+    }
+
+    /// Where a character begins; behind the last, where the text ends.
+    pub(super) fn byte(&self, at: usize) -> usize {
+        self.chars.get(at).map_or(self.length, |(start, _)| *start)
+    }
+
+    /// Counts a character that is looked at. `None` where there were too many.
+    pub(super) fn step(&mut self) -> Option<()> {
+        self.steps = self.steps.checked_sub(1)?;
+        Some(())
+    }
+
+    /// Whether the mark at `at` opens a quotation in double marks.
+    pub(super) fn opens(&self, at: usize) -> bool {
+        let c = self.char(at);
+        if closers(c).is_empty() {
+            return false;
+        }
+        let (last, next) = (self.before(at), self.char(at + 1));
+        let free = last.is_whitespace()
+            || matches!(
+                last,
+                '(' | '[' | '{' | '—' | '–' | '-' | '/' | '¿' | '¡' | ':' | '\u{FFFC}'
+            );
+        match c {
+            // These open in one language and close in another.
+            '"' | '”' | '»' | '›' => free && !next.is_whitespace(),
+            _ => true,
         }
     }
-    None
-}
 
-/// Whether a mark without a side closes here.
-fn closes(chars: &[(usize, char)], at: usize) -> bool {
-    let (last, next) = (before(chars, at), char_at(chars, at + 1));
-    let ends = !next.is_alphanumeric();
-    // `6"`: a measure, where nothing was opened right before it.
-    !last.is_whitespace() && ends
+    /// The number of the mark that closes the one at `from`, in the same paragraph. Marks of the same kind inside it nest.
+    pub(super) fn close(&mut self, from: usize) -> Option<usize> {
+        let open = self.char(from);
+        let closing = closers(open);
+        let mut depth = 1;
+        for at in from + 1..self.chars.len() {
+            self.step()?;
+            let c = self.char(at);
+            if closing.contains(&c) {
+                let sided = c != open;
+                let ends = sided || self.closes(at);
+                if ends {
+                    depth -= 1;
+                }
+                if depth == 0 {
+                    return Some(at);
+                }
+            } else if c == open {
+                depth += 1;
+            }
+        }
+        None
+    }
+
+    /// Whether a mark without a side closes here.
+    fn closes(&self, at: usize) -> bool {
+        let (last, next) = (self.before(at), self.char(at + 1));
+        let ends = !next.is_alphanumeric();
+        // `6"`: a measure, where nothing was opened right before it.
+        !last.is_whitespace() && ends
+    }
 }
 
 #[cfg(test)]
@@ -143,17 +197,74 @@ mod tests {
             ("(\"so\"), \"and so\".", &["so", "and so"]),
             ("“one “two” three” four", &["one “two” three"]),
         ] {
-            let found = pair(text);
+            let found = pair(text, |_| false);
             let words: Vec<&str> =
                 found.pairs.iter().map(|p| text.get(p.inner.range()).expect("words")).collect();
             assert_eq!(words, wanted, "{text}");
         }
     }
 
+    #[test]
+    fn single_marks_are_told_from_apostrophes() {
+        for (text, wanted) in [
+            ("It is ‘no forecast’ (Smith).", &["no forecast"][..]),
+            ("It is 'no forecast' (Smith).", &["no forecast"]),
+            ("‘I can’t,’ she said, ‘go.’", &["I can’t,", "go."]),
+            ("'I can't,' she said, 'go.'", &["I can't,", "go."]),
+            ("‘She said “go” and left’", &["She said “go” and left"]),
+            ("“She said ‘go’ and left”", &["She said ‘go’ and left"]),
+            ("‘The dogs’ bowls were full’ (Smith)", &["The dogs’ bowls were full"]),
+            ("he said ‘no to dogs’ and left", &["no to dogs"]),
+            ("he said ‘no to dogs’ then", &["no to dogs"]),
+            ("‘o’ the sea and th’ tide’.", &["o’ the sea and th’ tide"]),
+            ("‘But ’tis so, in the ’90s too’.", &["But ’tis so, in the ’90s too"]),
+            ("’Tis the dogs’ bowls of the ’90s.", &[]),
+            ("'Tis the dogs' bowls of the '90s, and 'em.", &[]),
+            ("rock ’n’ roll and rock 'n' roll and ’em", &[]),
+            ("a board 6’ 2” long, and 6' 2\" wide", &[]),
+            ("‘Tis the season’, the boys’ song", &["Tis the season"]),
+            ("‘em “all of it” (Smith), the boys’.", &["all of it"]),
+            ("the '90s had “one thing” for the boys' club", &["one thing"]),
+            ("Hawai‘i, Qur’an, l’homme, O’Neill, d’un", &[]),
+            ("„Er sagte ‚geh‘ und ging“ und ‚bleib!‘.", &["Er sagte ‚geh‘ und ging", "bleib!"]),
+            ("«il dit ‹va› ici» ‹là-bas› ›hier‹", &["il dit ‹va› ici", "là-bas", "hier"]),
+            ("use `foo' and `bar baz' here", &["foo", "bar baz"]),
+            ("the ‘first, then ‘second’ one", &["second"]),
+            (
+                "‘the ‘second’ in one’ and 'the 'third' too'.",
+                &["the ‘second’ in one", "the 'third' too"],
+            ),
+            ("{'a': 'b'} and f('x', 'y')", &["b", "x", "y"]),
+            ("바다는 ‘조용한 바다’라고 한다", &["조용한 바다"]),
+        ] {
+            let found = pair(text, |_| false);
+            let words: Vec<&str> =
+                found.pairs.iter().map(|p| text.get(p.inner.range()).expect("words")).collect();
+            assert_eq!(words, wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_end_that_an_apostrophe_hides_is_unsure() {
+        let unsure = |text| pair(text, |_| false).pairs.iter().any(|p| p.unsure);
+        assert!(unsure("‘The dogs’ bowls were full’ (Smith)"));
+        assert!(!unsure("‘No to dogs’ and so on, it’s ‘full’ (Smith)"));
+    }
+
+    #[test]
+    fn a_quotation_that_is_cited_by_itself_is_in_no_other() {
+        let text = "the ‘so called “sea” (Smith), and the dogs’.";
+        let cited = text.find(" (Smith").expect("it is there");
+        let found = pair(text, |at| at == cited);
+        let words: Vec<_> = found.pairs.iter().map(|p| text.get(p.inner.range())).collect();
+        assert_eq!(words, [Some("sea")]);
+        assert_eq!(found.unpaired.len(), 1);
+    }
+
     proptest! {
         #[test]
-        fn pairs_ascend_and_stand_in_the_text(text in "([a-z ]|[“”„«»\"‘’「」]|[.,()]){0,40}") {
-            let found = pair(&text);
+        fn pairs_ascend_and_stand_in_the_text(text in "([a-z ]|[“”„«»‹›\"'`‘’‚「」]|[.,()]){0,40}") {
+            let found = pair(&text, |_| false);
             let mut end = 0;
             for pair in found.pairs {
                 prop_assert!(pair.outer.start >= end && pair.outer.end <= text.len());

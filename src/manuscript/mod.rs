@@ -9,6 +9,7 @@
 //! “Spring tides come twice a month” [@terms, p. 3].      tied to `terms`, page 3: the citation follows
 //! ```
 
+mod apostrophe;
 mod author_year;
 mod bibliography;
 mod check;
@@ -38,9 +39,10 @@ pub use bibliography::{BibEntry, Bibliography};
 pub use check::{CitedDocument, Written, as_archive, check_manuscripts};
 pub use fix::mend_manuscripts;
 pub use library::{Library, Meant, Named, slug, stem};
-pub use prose::Origin;
 pub use search::{UNCITED_WORDS, search_uncited, unmarked};
 
+pub use crate::reader::tex_macros::Macros;
+pub use crate::text::Origin;
 use crate::text::Span;
 
 /// How a quotation is tied to its source, in the order in which the rules are tried.
@@ -126,6 +128,8 @@ pub struct Quotation {
     pub suffix: Option<String>,
     /// Whether it is set apart as a block.
     pub block: bool,
+    /// Whether its marks may be others: those of a gloss, or of a term, or an apostrophe.
+    pub unsure: bool,
 }
 
 /// What a manuscript has.
@@ -201,6 +205,22 @@ impl Form {
         matches!(self, Self::Docx | Self::Odt)
     }
 
+    /// Whether its files are written to be read: no tables, no data, and no text of which nothing is known.
+    #[must_use]
+    pub const fn is_prose(self) -> bool {
+        matches!(
+            self,
+            Self::Markdown
+                | Self::Latex
+                | Self::Html
+                | Self::Typst
+                | Self::Org
+                | Self::Rst
+                | Self::Docx
+                | Self::Odt
+        )
+    }
+
     /// The form that a file's name tells.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
@@ -230,6 +250,15 @@ pub struct Columns {
     pub prefix: Option<String>,
     /// The words after.
     pub suffix: Option<String>,
+}
+
+/// What is known of a manuscript besides its text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Hints {
+    /// The columns or members that are read, where it is a table or data.
+    pub columns: Columns,
+    /// The commands that other files of it define, where it is LaTeX.
+    pub macros: Macros,
 }
 
 /// Why a manuscript cannot be read.
@@ -263,11 +292,12 @@ pub enum ManuscriptError {
 ///
 /// # Errors
 /// Where a table lacks a column, or is malformed.
-pub fn read(text: &str, form: Form, columns: &Columns) -> Result<Manuscript, ManuscriptError> {
+pub fn read(text: &str, form: Form, hints: &Hints) -> Result<Manuscript, ManuscriptError> {
+    let columns = &hints.columns;
     match form {
         Form::Plain => Ok(plain::read(text)),
         Form::Markdown => Ok(markdown::read(text)),
-        Form::Latex => Ok(latex::read(text)),
+        Form::Latex => Ok(latex::read(text, &hints.macros)),
         Form::Csv => table::read(text, b',', columns),
         Form::Tsv => table::read(text, b'\t', columns),
         Form::Json => data::json(text, columns),

@@ -2,100 +2,10 @@
 
 use super::marks;
 use super::{Key, Manuscript, Quotation, Rule, Tie, tie};
-use crate::text::Span;
+use crate::text::{Origin, Span};
 
 /// What stands in a paragraph's text for a citation, and for what cannot be read (a formula, code).
 pub(super) const OBJECT: char = '\u{FFFC}';
-
-/// From places of a text to places of the file that it was read from.
-///
-/// A stretch that stands in the file as it is maps byte by byte; another (an escape, an entity, a command) as a whole.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Origin(Vec<Piece>);
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Piece {
-    /// Bytes of the text.
-    text: Span,
-    /// Bytes of the file.
-    file: Span,
-}
-
-impl Origin {
-    /// The next piece: `text` bytes that stand for `file`. One without text is none.
-    pub(super) fn add(&mut self, text: Span, file: Span) {
-        if !text.is_empty() {
-            self.push(text, file);
-        }
-    }
-
-    fn push(&mut self, text: Span, file: Span) {
-        let verbatim = |p: &Piece| p.text.len() == p.file.len();
-        let next = Piece { text, file };
-        match self.0.last_mut() {
-            Some(last)
-                if last.file.end == file.start
-                    && last.text.end == text.start
-                    && verbatim(last)
-                    && verbatim(&next) =>
-            {
-                last.text.end = text.end;
-                last.file.end = file.end;
-            }
-            _ => self.0.push(next),
-        }
-    }
-
-    /// Where in the file the text's bytes stand.
-    #[must_use]
-    pub fn span(&self, text: Span) -> Span {
-        let start = self.at(text.start, false);
-        Span::new(start, self.at(text.end, true).max(start))
-    }
-
-    /// Where in the file a place of the text is; of an end, the place behind the character before it.
-    fn at(&self, at: usize, end: bool) -> usize {
-        let behind = |p: &Piece| if end { p.text.start < at } else { p.text.start <= at };
-        let index = self.0.partition_point(behind);
-        let Some(piece) = index.checked_sub(1).and_then(|i| self.0.get(i)) else {
-            return self.0.first().map_or(0, |p| p.file.start);
-        };
-        let inside = at - piece.text.start;
-        if piece.text.len() == piece.file.len() {
-            piece.file.start + inside.min(piece.file.len())
-        } else if end || inside >= piece.text.len() {
-            piece.file.end
-        } else {
-            piece.file.start
-        }
-    }
-
-    /// The same for a part of the text, which begins at 0.
-    pub(super) fn part(&self, of: Span) -> Self {
-        let mut part = Self::default();
-        for piece in &self.0 {
-            let (from, to) = (piece.text.start.max(of.start), piece.text.end.min(of.end));
-            if from >= to {
-                continue;
-            }
-            let file = if piece.text.len() == piece.file.len() {
-                let start = piece.file.start + (from - piece.text.start);
-                Span::new(start, start + (to - from))
-            } else {
-                piece.file
-            };
-            part.0.push(Piece { text: Span::new(from - of.start, to - of.start), file });
-        }
-        part
-    }
-
-    /// Adds the places of a text that was put behind `at` bytes of this one.
-    fn append(&mut self, other: &Self, at: usize) {
-        for piece in &other.0 {
-            self.push(Span::new(piece.text.start + at, piece.text.end + at), piece.file);
-        }
-    }
-}
 
 /// A citation in a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,6 +36,8 @@ pub(super) struct Prose {
     pub(super) origin: Origin,
     pub(super) citations: Vec<Citation>,
     pub(super) marked: Vec<Marked>,
+    /// The bytes of the text at which emphasised words end, ascending.
+    pub(super) emphasis: Vec<usize>,
     /// Whether it is set apart as quoted.
     pub(super) block: bool,
     /// Whether its quotations are none of the author's: a heading, a caption.
@@ -169,10 +81,23 @@ impl Prose {
         self.stands_for("\n", Span::new(begin, begin));
         let start = self.text.len();
         self.copy(from, Span::new(0, from.text.len()));
+        self.emphasis.extend(from.emphasis.iter().map(|at| at + start));
         let moved = |span: Span| Span::new(span.start + start, span.end + start);
         self.citations
             .extend(from.citations.iter().map(|c| Citation { span: moved(c.span), ..c.clone() }));
         self.marked.extend(from.marked.iter().map(|m| Marked { span: moved(m.span), ..m.clone() }));
+    }
+
+    /// Emphasised words end here.
+    pub(super) fn ends_emphasis(&mut self) {
+        self.emphasis.push(self.text.len());
+    }
+
+    /// Whether emphasised words stand right before a byte: `*Hund* ‘dog’` is a word and its meaning.
+    fn is_emphasised_before(&self, at: usize) -> bool {
+        let before =
+            self.text.get(..at).unwrap_or("").trim_end_matches([' ', '\n', '\u{a0}', '(', '=']);
+        self.emphasis.binary_search(&before.len()).is_ok() || before.ends_with(['*', '_', '/'])
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -187,7 +112,7 @@ pub(super) fn quotations(paragraphs: Vec<Prose>, into: &mut Manuscript) {
         super::author_year::add(paragraph);
         paragraph.citations.sort_by_key(|c| c.span);
     }
-    let mut all = Vec::new();
+    let mut all: Vec<(Quotation, Marks)> = Vec::new();
     for (number, paragraph) in paragraphs.iter().enumerate() {
         if paragraph.aside {
             continue;
@@ -195,19 +120,47 @@ pub(super) fn quotations(paragraphs: Vec<Prose>, into: &mut Manuscript) {
         let next = paragraphs.get(number + 1);
         all.extend(of_paragraph(paragraph, next, into));
     }
-    all.sort_by_key(|q: &Quotation| q.origin.span(Span::new(0, q.text.len())));
-    into.quotations.extend(all);
+    let single = are_single_marks_its_own(&all);
+    for (quotation, marks) in &mut all {
+        quotation.unsure |= *marks == Marks::Single && !single;
+    }
+    all.sort_by_key(|(q, _)| q.origin.span(Span::new(0, q.text.len())));
+    into.quotations.extend(all.into_iter().map(|(quotation, _)| quotation));
 }
 
-fn of_paragraph(paragraph: &Prose, next: Option<&Prose>, into: &mut Manuscript) -> Vec<Quotation> {
+/// By what a quotation is known.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Marks {
+    Single,
+    /// Double marks, or a construct of the format.
+    Other,
+    Block,
+}
+
+/// Whether single marks are those in which a manuscript quotes, as the British do. Where they are not, they hold glosses, terms
+/// and ironies, too.
+fn are_single_marks_its_own(all: &[(Quotation, Marks)]) -> bool {
+    let count = |wanted: Marks| {
+        let quotes = |q: &Quotation| q.tie.is_some() && q.text.split_whitespace().count() >= 3;
+        all.iter().filter(|(q, marks)| *marks == wanted && quotes(q)).count()
+    };
+    count(Marks::Single) >= count(Marks::Other)
+}
+
+fn of_paragraph(
+    paragraph: &Prose,
+    next: Option<&Prose>,
+    into: &mut Manuscript,
+) -> Vec<(Quotation, Marks)> {
     let mut found = Vec::new();
     if paragraph.block {
         let words = tie::block_words(paragraph);
         let tie = tie::of_block(paragraph, next);
-        found.push(quotation(paragraph, words, tie, true));
+        found.push((quotation(paragraph, words, tie), Marks::Block));
         return found;
     }
-    let marks = marks::pair(&paragraph.text);
+    let is_cited = |end| tie::right_after(&paragraph.text, &paragraph.citations, end).is_some();
+    let marks = marks::pair(&paragraph.text, is_cited);
     into.unpaired.extend(marks.unpaired.iter().map(|span| paragraph.origin.span(*span)));
     let ends = tie::sentence_ends(paragraph, &marks);
     for marked in &paragraph.marked {
@@ -218,7 +171,7 @@ fn of_paragraph(paragraph: &Prose, next: Option<&Prose>, into: &mut Manuscript) 
             speaker: None,
         });
         let tie = tied.or_else(|| tie::of_quotation(paragraph, marked.span, &ends));
-        found.push(quotation(paragraph, marked.span, tie, false));
+        found.push((quotation(paragraph, marked.span, tie), Marks::Other));
     }
     for pair in &marks.pairs {
         let inside = |m: &Marked| m.span.start <= pair.outer.start && pair.outer.end <= m.span.end;
@@ -226,12 +179,15 @@ fn of_paragraph(paragraph: &Prose, next: Option<&Prose>, into: &mut Manuscript) 
             continue;
         }
         let tie = tie::of_quotation(paragraph, pair.outer, &ends);
-        found.push(quotation(paragraph, pair.inner, tie, false));
+        let gloss = pair.single && paragraph.is_emphasised_before(pair.outer.start);
+        let mut quotation = quotation(paragraph, pair.inner, tie);
+        quotation.unsure = pair.unsure || gloss;
+        found.push((quotation, if pair.single { Marks::Single } else { Marks::Other }));
     }
     found
 }
 
-fn quotation(paragraph: &Prose, words: Span, tie: Option<Tie>, block: bool) -> Quotation {
+fn quotation(paragraph: &Prose, words: Span, tie: Option<Tie>) -> Quotation {
     let text = paragraph.text.get(words.range()).unwrap_or("");
     let (front, back) = (text.len() - text.trim_start().len(), text.trim_end().len());
     let words = Span::new(words.start + front.min(back), words.start + back);
@@ -241,6 +197,7 @@ fn quotation(paragraph: &Prose, words: Span, tie: Option<Tie>, block: bool) -> Q
         tie,
         prefix: None,
         suffix: None,
-        block,
+        block: paragraph.block,
+        unsure: false,
     }
 }

@@ -1,6 +1,6 @@
 //! Tables of quotes: a row a quotation, columns by their names.
 
-use super::prose::Origin;
+use super::Origin;
 use super::{Columns, Key, Manuscript, ManuscriptError, Quotation, Rule, Tie};
 use crate::text::Span;
 
@@ -66,6 +66,7 @@ pub(super) fn read(
             prefix: cell(prefix).map(str::to_owned),
             suffix: cell(suffix).map(str::to_owned),
             block: false,
+            unsure: false,
         });
     }
     Ok(found)

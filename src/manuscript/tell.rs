@@ -3,6 +3,7 @@
 use super::check::{CitedDocument, Made, Written};
 use super::{Rule, fix};
 use crate::diagnostic::{At, Code, Diagnostic, Files, Location, Severity, SourceText};
+use crate::quote::on_one_line;
 use crate::report::checked::{Checked, CheckedQuotation, UncheckedQuotation, Why};
 use crate::report::{QuoteResult, Report, Summary, Verdict};
 use crate::text::{LineIndex, Place, Places, Span};
@@ -11,6 +12,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Why a quotation is not checked that only its sentence ties to a document.
 const UNCLEAR: &str = "nothing in the document that its sentence cites is near these words; cite it right after them if they are of it";
+
+/// Why a quotation in single marks is not checked.
+const UNSURE_MARKS: &str = "nothing in the document is near these words, and their single marks may be those of a gloss or a \
+                            term, or apostrophes; quote with double marks if they are of it";
 
 /// The evidence of each made claim, by the claim's file.
 pub(super) type MadeClaims<'w> = HashMap<Utf8PathBuf, Vec<Made<'w>>>;
@@ -147,13 +152,20 @@ impl<'w> Teller<'_, 'w> {
         if let Some(name) = one.speaker.as_ref().filter(|_| by_sentence && !quote.verdict.passes())
         {
             let near = quote.nearest.as_ref().map_or(String::new(), |near| {
-                format!("; the nearest words of `{}` are “{}”", quote.source, near.text)
+                format!(
+                    "; the nearest words of `{}` are “{}”",
+                    quote.source,
+                    on_one_line(&near.text)
+                )
             });
             let reason = format!(
                 "by its sentence these are words of {name}, not of `{}`{near}",
                 quote.source
             );
             return Some((Why::UnclearSource, reason));
+        }
+        if one.quotation.unsure && quote.verdict == Verdict::Absent {
+            return Some((Why::UnclearSource, UNSURE_MARKS.to_owned()));
         }
         // The sentence's only citation may be of its other words: only what is near the document is known to be of it.
         let unclear = one.rule == Rule::OnlyInSentence && quote.verdict == Verdict::Absent;

@@ -49,8 +49,12 @@ fn tied(citation: &Citation, all: &[Citation], rule: Rule) -> Option<Tie> {
 }
 
 /// The citation that follows byte `end`, with nothing between them but punctuation and white space.
-fn right_after<'c>(text: &str, citations: &'c [Citation], end: usize) -> Option<&'c Citation> {
-    let citation = citations.iter().find(|c| c.span.start >= end)?;
+pub(super) fn right_after<'c>(
+    text: &str,
+    citations: &'c [Citation],
+    end: usize,
+) -> Option<&'c Citation> {
+    let citation = citations.get(citations.partition_point(|c| c.span.start < end))?;
     let between = text.get(end..citation.span.start)?;
     let nothing = |c: char| {
         c.is_whitespace()
@@ -111,7 +115,7 @@ pub(super) fn block_words(paragraph: &Prose) -> Span {
     }
     let words = text.get(..end).unwrap_or("");
     let start = words.len() - words.trim_start().len();
-    let whole = super::marks::pair(words);
+    let whole = super::marks::pair(words, |_| false);
     match whole.pairs.as_slice() {
         [one] if one.outer.start == start && one.outer.end == words.trim_end().len() => one.inner,
         _ => Span::new(start, end),

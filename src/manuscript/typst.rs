@@ -79,7 +79,10 @@ impl Scanner<'_> {
                     let end = close.map_or(next, |length| at + length + 2);
                     self.object(at, end)
                 }
-                '*' | '_' => next,
+                '*' | '_' => {
+                    self.open.ends_emphasis();
+                    next
+                }
                 '~' => self.shown(" ", at, next),
                 '-' if same(3) => self.shown("—", at, at + 3),
                 '-' if same(2) => self.shown("–", at, at + 2),

@@ -3,8 +3,8 @@
 //! Flow collections, anchors and tags are not read; what is not understood is no member, and never a wrong one.
 
 use super::ManuscriptError;
+use super::Origin;
 use super::data::{Members, Value};
-use super::prose::Origin;
 use crate::text::Span;
 
 /// One mapping that is open: the column of its keys, its members, and the source that it has or was given.

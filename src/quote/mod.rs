@@ -42,6 +42,18 @@ pub(crate) fn sentence_breaks(text: &str, from: usize, to: usize) -> Vec<usize> 
     words::sentence::breaks(text, from, to, None).collect()
 }
 
+/// Whether a word in small letters is one of the most frequent of any language: most of them join words (`and`, `und`).
+#[cfg(feature = "manuscript")]
+pub(crate) fn is_frequent_word(word: &str) -> bool {
+    words::language::is_frequent_anywhere(word)
+}
+
+/// A document's words as one line to read: runs of white space are a space, and words that a line end broke are whole.
+#[must_use]
+pub fn on_one_line(words: &str) -> String {
+    Document::new(words.to_owned(), Vec::new()).one_line(crate::text::Span::new(0, words.len()))
+}
+
 /// Whether two texts have the same letters and figures in the same order, whatever the capitals, marks and spaces: what a
 /// safe fix leaves alone.
 #[must_use]

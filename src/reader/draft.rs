@@ -75,6 +75,27 @@ impl Draft {
         readable
     }
 
+    /// What was read stands in another text, at the places that `origin` says.
+    pub(super) fn read_through(&mut self, origin: &crate::text::Origin) {
+        let total = self.text.len();
+        let ends: Vec<usize> = self.map.iter().skip(1).map(|s| s.text).chain([total]).collect();
+        let mut map = Vec::with_capacity(self.map.len());
+        for (stretch, end) in self.map.iter().zip(ends) {
+            let Some(length) = stretch.same else {
+                let source = Span::new(stretch.source, stretch.source + (end - stretch.text));
+                map.extend(origin.part(source).stretches().map(|(text, file)| Stretch {
+                    text: stretch.text + text.start,
+                    source: file.start,
+                    same: Some(file.len()).filter(|length| *length != text.len()),
+                }));
+                continue;
+            };
+            let file = origin.span(Span::new(stretch.source, stretch.source + length));
+            map.push(Stretch { source: file.start, same: Some(file.len()), ..*stretch });
+        }
+        self.map = map;
+    }
+
     /// From here on, what is written stands there: what a format knows besides lines. The block that has begun ends.
     #[allow(dead_code, reason = "no text format knows more than lines yet")]
     pub(super) fn locus(&mut self, locus: Locus) {

@@ -45,6 +45,7 @@ mod subtitles;
 mod symbol;
 mod tei;
 mod tex;
+pub(crate) mod tex_macros;
 pub(crate) mod tex_words;
 mod unread;
 #[cfg(feature = "docx")]

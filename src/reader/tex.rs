@@ -1,39 +1,35 @@
 //! LaTeX sources, as far as they can be read without running TeX.
 //!
-//! A command that is not known vanishes, and its arguments stay: `\emph{never}` is `never`. What prints something that the
-//! source does not say (`\ref`, a formula with commands) leaves a gap, so that no quote passes over it. Commands that
-//! the source defines itself are read where they stand for plain words; others that take text leave a gap, too.
+//! The commands that the source defines itself are written out first (`tex_macros`). Of one that is not known the arguments are
+//! read: `\name{never}` is `never`; without arguments it leaves a gap, so that no quote passes over it, and so does what prints
+//! something that the source does not say (`\ref`, a formula with commands).
 
 use super::ReadError;
 use super::draft::GAP;
 use super::flows::{Flow, Flows};
 use super::raised;
 use super::readable::{Kind, Readable};
-use super::tex_words::{accent, formula, sign};
-use std::collections::HashMap;
+use super::tex_macros::{Endless, Macros, closing, write_out};
+use super::tex_words::{Does, accent, arguments, does, formula, length};
 use std::ops::Range;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// The name of this reader, and the version of what it makes of a file.
-const READER: &str = "tex/1";
+const READER: &str = "tex/2";
 
 /// Groups and environments that may stand in each other.
 const MAX_DEPTH: usize = 200;
-
-/// Uses of the source's own commands that are read.
-const MAX_EXPANDED: usize = 100_000;
 
 /// How many times the source's own length is looked through for brackets that close: groups stand in each other, and one
 /// that is never closed is looked for to the end.
 const MAX_SEARCHES: usize = 64;
 
-/// The parameters of a definition, in bytes.
-const MAX_PARAMETERS: usize = 256;
-
 /// Reads a source.
 pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadError> {
-    let text = source.as_str();
+    let written = write_out(&source, &Macros::default());
+    let written = written.map_err(|Endless| ReadError::Limit(Endless::why()))?;
+    let text = written.as_ref().map_or(source.as_str(), |written| written.text.as_str());
     let (start, end) = match text.find("\\begin{document}") {
         Some(at) => {
             let start = at + "\\begin{document}".len();
@@ -47,10 +43,8 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadErro
         at: 0,
         end: start,
         flows: Flows::default(),
-        macros: HashMap::new(),
         title: None,
         pin: None,
-        expanded: 0,
         tables: 0,
         depth: 0,
         searchable: text.len().saturating_mul(MAX_SEARCHES),
@@ -58,16 +52,11 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadErro
     tex.preamble();
     (tex.at, tex.end) = (start, end);
     tex.run()?;
-    let draft = tex.flows.into_draft();
+    let mut draft = tex.flows.into_draft();
+    if let Some(written) = &written {
+        draft.read_through(&written.origin);
+    }
     Ok(draft.finish(READER, source, bom))
-}
-
-/// A command that the source defines.
-#[derive(Debug, Clone)]
-struct Macro {
-    arguments: usize,
-    /// What it stands for: bytes of the source.
-    body: Range<usize>,
 }
 
 struct Tex<'s> {
@@ -76,11 +65,9 @@ struct Tex<'s> {
     /// Where reading ends: of a group that is read by itself, its end.
     end: usize,
     flows: Flows,
-    macros: HashMap<&'s str, Macro>,
     title: Option<Range<usize>>,
     /// Where the command stands whose text is written now.
     pin: Option<Range<usize>>,
-    expanded: usize,
     /// How many tables are open.
     tables: usize,
     depth: usize,
@@ -88,92 +75,12 @@ struct Tex<'s> {
     searchable: usize,
 }
 
-/// What a known command does.
-enum Does {
-    /// Prints a sign.
-    Sign(&'static str),
-    /// A heading of a level.
-    Heading(u8),
-    /// Text in another flow.
-    Beside(Flow),
-    /// Prints nothing; so many arguments are of it.
-    Nothing(usize),
-    /// Prints what the source does not say; so many arguments are of it.
-    Unknown(usize),
-    /// A reference in brackets, that people leave out as they do the marks of notes.
-    Cited,
-    /// Its first arguments are no text, the last is.
-    Last(usize),
-}
-
-fn does(name: &str) -> Option<Does> {
-    if let Some(sign) = sign(name) {
-        return Some(Does::Sign(sign));
-    }
-    Some(match name {
-        "part" | "chapter" => Does::Heading(1),
-        "section" => Does::Heading(2),
-        "subsection" => Does::Heading(3),
-        "subsubsection" => Does::Heading(4),
-        "paragraph" => Does::Heading(5),
-        "subparagraph" => Does::Heading(6),
-        "footnote" | "thanks" | "footnotetext" | "endnote" | "sidenote" => {
-            Does::Beside(Flow::Notes)
-        }
-        "marginpar" | "marginnote" => Does::Beside(Flow::Asides),
-        "label" | "index" | "input" | "include" | "bibliography" | "bibliographystyle"
-        | "vspace" | "hspace" | "pagestyle" | "thispagestyle" | "pagenumbering" | "usepackage"
-        | "hypersetup" | "color" | "todo" | "phantom" | "hphantom" | "vphantom" | "nocite"
-        | "selectlanguage" | "title" | "author" | "date" | "cline" | "graphicspath"
-        | "addbibresource" | "setmainfont" | "glossary" | "markright" | "tikzset"
-        | "hyphenation" | "captionsetup" | "counterwithin" | "stepcounter" | "refstepcounter"
-        | "cmidrule" => Does::Nothing(1),
-        "setlength"
-        | "addtolength"
-        | "setcounter"
-        | "addtocounter"
-        | "rule"
-        | "fontsize"
-        | "markboth"
-        | "DeclareMathOperator"
-        | "newtheorem" => Does::Nothing(2),
-        "definecolor" | "addcontentsline" => Does::Nothing(3),
-        "ref" | "pageref" | "eqref" | "autoref" | "cref" | "Cref" | "nameref" | "vref"
-        | "citet" | "textcite" | "citeauthor" | "citeyear" | "includegraphics" | "value"
-        | "arabic" | "roman" | "gls" | "Gls" | "ac"
-        // siunitx: figures and units, as the preamble wants them.
-        | "num" | "ang" | "si" | "unit" | "numlist" => Does::Unknown(1),
-        "today" => Does::Unknown(0),
-        "SI" | "qty" | "numrange" | "SIlist" | "qtylist" => Does::Unknown(2),
-        "SIrange" | "qtyrange" => Does::Unknown(3),
-        "cite" | "citep" | "parencite" | "autocite" | "footcite" | "footnotemark" | "supercite"
-        | "citealp" => Does::Cited,
-        "href" | "hypertarget" | "hyperlink" | "textcolor" | "colorbox" | "foreignlanguage"
-        | "raisebox" | "parbox" | "scalebox" | "captionof" | "rotatebox" | "fcolorbox" => {
-            Does::Last(1)
-        }
-        "multicolumn" | "multirow" | "resizebox" => Does::Last(2),
-        _ => return None,
-    })
-}
-
-/// Arguments of an environment that are no text.
-fn arguments(environment: &str) -> usize {
-    match environment {
-        "minipage" | "multicols" | "tabular" | "array" | "thebibliography" | "longtable"
-        | "spacing" | "otherlanguage" | "subfigure" | "subtable" | "column" => 1,
-        "tabularx" | "tabular*" | "wrapfigure" | "adjustwidth" | "list" | "CSLReferences"
-        | "wraptable" => 2,
-        _ => 0,
-    }
-}
-
 impl<'s> Tex<'s> {
     fn rest(&self) -> &'s str {
         self.text.get(self.at..self.end).unwrap_or("")
     }
 
-    /// Takes the title and the commands that are defined before the text begins.
+    /// Takes the title, which stands before the text begins.
     fn preamble(&mut self) {
         while let Some(found) = self.rest().find(['\\', '%']) {
             self.at += found;
@@ -181,15 +88,9 @@ impl<'s> Tex<'s> {
                 self.comment();
                 continue;
             }
-            let name = self.name();
-            match name {
-                "title" => {
-                    self.options();
-                    self.title = self.argument();
-                }
-                name => {
-                    self.definition(name);
-                }
+            if self.name() == "title" {
+                self.options();
+                self.title = self.argument();
             }
         }
     }
@@ -259,65 +160,6 @@ impl<'s> Tex<'s> {
         let argument = self.at..self.at + first.len_utf8();
         self.at = argument.end;
         Some(argument)
-    }
-
-    /// Reads the definition of a command, if `name` is one of those that define.
-    fn definition(&mut self, name: &str) -> bool {
-        let at = self.at;
-        match name {
-            "newcommand" | "renewcommand" | "providecommand" | "DeclareRobustCommand" => {
-                if self.rest().starts_with('*') {
-                    self.at += 1;
-                }
-                let named = if self.rest().starts_with('\\') {
-                    Some(self.name())
-                } else {
-                    self.argument().and_then(|range| self.text.get(range)).map(str::trim)
-                };
-                let named = named.map(|name| name.trim_start_matches('\\'));
-                let count = self
-                    .rest()
-                    .strip_prefix('[')
-                    .and_then(|rest| rest.split(']').next()?.trim().parse().ok());
-                self.options();
-                if let (Some(named), Some(body)) = (named, self.argument()) {
-                    self.macros.insert(named, Macro { arguments: count.unwrap_or(0), body });
-                }
-            }
-            "def" | "gdef" | "edef" if self.rest().starts_with('\\') => {
-                let named = self.name();
-                let head = self.rest().as_bytes().get(..MAX_PARAMETERS);
-                let head = head.unwrap_or(self.rest().as_bytes());
-                let parameters = memchr::memchr(b'{', head).unwrap_or(0);
-                let count = self.rest().get(..parameters).unwrap_or("").matches('#').count();
-                self.at += parameters;
-                if let Some(body) = self.argument() {
-                    self.macros.insert(named, Macro { arguments: count, body });
-                }
-            }
-            "newenvironment" | "renewenvironment" => {
-                for _ in 0..3 {
-                    self.argument();
-                    self.options();
-                }
-            }
-            "let" => {
-                self.spaces();
-                for _ in 0..2 {
-                    if self.rest().starts_with('=') {
-                        self.at += 1;
-                    }
-                    if self.rest().starts_with('\\') {
-                        self.name();
-                    }
-                }
-            }
-            _ => {
-                self.at = at;
-                return false;
-            }
-        }
-        true
     }
 
     fn write(&mut self, text: &str, place: Range<usize>) {
@@ -534,12 +376,6 @@ impl<'s> Tex<'s> {
     }
 
     fn word(&mut self, name: &'s str, start: usize) -> Result<(), ReadError> {
-        if self.definition(name) {
-            return Ok(());
-        }
-        if let Some(defined) = self.macros.get(name).cloned() {
-            return self.expand(&defined, start);
-        }
         match name {
             "begin" => return self.environment(start),
             "end" => {
@@ -627,7 +463,8 @@ impl<'s> Tex<'s> {
                 self.options();
                 return self.block(Kind::Heading(level), start);
             }
-            Some(Does::Beside(flow)) => {
+            Some(beside @ (Does::Note | Does::Margin)) => {
+                let flow = if matches!(beside, Does::Note) { Flow::Notes } else { Flow::Asides };
                 self.options();
                 let Some(argument) = self.argument() else { return Ok(()) };
                 let out = self.flows.out();
@@ -660,12 +497,41 @@ impl<'s> Tex<'s> {
                     self.within(argument)?;
                 }
             }
-            None => {
+            Some(Does::Shown) => {
                 self.options();
                 if !self.rest().starts_with('{') {
                     self.spaces();
                 }
             }
+            Some(Does::Length) => self.at += length(self.rest()),
+            None => return self.unknown(start),
+        }
+        Ok(())
+    }
+
+    /// A command that nobody knows: what stands in its arguments is read. Whether anything stands between them, or in its place
+    /// where it has none, is not known.
+    fn unknown(&mut self, start: usize) -> Result<(), ReadError> {
+        let gap = GAP.encode_utf8(&mut [0; 4]).to_owned();
+        self.options();
+        let after = self.at;
+        let mut is_first = true;
+        while self.rest().starts_with('{') {
+            let at = self.at;
+            let Some(argument) = self.argument() else { break };
+            if !is_first {
+                self.write(&gap, at..at + 1);
+            }
+            // Empty braces only end the name.
+            is_first &= argument.is_empty();
+            self.within(argument)?;
+            self.options();
+        }
+        if is_first {
+            if self.at == after {
+                self.spaces();
+            }
+            self.write(&gap, start..self.at);
         }
         Ok(())
     }
@@ -719,35 +585,6 @@ impl<'s> Tex<'s> {
         let from = self.at + mark.len_utf8();
         self.plain(from..from + length);
         self.at = (from + length + close.len_utf8()).min(self.end);
-    }
-
-    /// A command of the source's own.
-    fn expand(&mut self, defined: &Macro, start: usize) -> Result<(), ReadError> {
-        self.expanded += 1;
-        if self.expanded > MAX_EXPANDED {
-            return Err(ReadError::Limit(format!(
-                "its own commands are used more than {MAX_EXPANDED} times"
-            )));
-        }
-        if defined.arguments == 0 {
-            if self.rest().starts_with("{}") {
-                self.at += 2;
-            } else {
-                self.spaces();
-            }
-            let outer = self.pin.clone();
-            self.pin = outer.clone().or(Some(start..self.at));
-            self.within(defined.body.clone())?;
-            self.pin = outer;
-            return Ok(());
-        }
-        // Its arguments are read where they stand. What else it prints is not known here.
-        let body = self.text.get(defined.body.clone()).unwrap_or("");
-        if prints(body) {
-            self.write(GAP.encode_utf8(&mut [0; 4]), start..start);
-        }
-        self.options();
-        Ok(())
     }
 
     fn environment(&mut self, start: usize) -> Result<(), ReadError> {
@@ -825,43 +662,6 @@ impl<'s> Tex<'s> {
     }
 }
 
-/// The byte of the bracket that closes the one at the start of `text`.
-fn closing(text: &str, open: char, close: char) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut escaped = false;
-    let mut commented = false;
-    // The braces before, whatever stands before them.
-    let (mut opened, mut closed) = (0_usize, 0_usize);
-    for (at, c) in text.char_indices() {
-        let leaves_group = opened <= closed;
-        opened += usize::from(c == '{');
-        closed += usize::from(c == '}');
-        if commented {
-            commented = c != '\n';
-            continue;
-        }
-        if escaped {
-            escaped = false;
-            continue;
-        }
-        match c {
-            '\\' => escaped = true,
-            '%' => commented = true,
-            c if c == open => depth += 1,
-            c if c == close => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return Some(at);
-                }
-            }
-            // An option does not reach out of the group that it stands in, nor over a paragraph.
-            '}' if open == '[' && depth == 1 && leaves_group => return None,
-            _ => {}
-        }
-    }
-    None
-}
-
 /// The bytes of an environment up to the command that ends it; those of the same name may stand in it.
 fn environment_end(text: &str, name: &str) -> usize {
     let (begin, end) = (format!("\\begin{{{name}}}"), format!("\\end{{{name}}}"));
@@ -876,22 +676,6 @@ fn environment_end(text: &str, name: &str) -> usize {
         at += found + end.len();
     }
     text.len()
-}
-
-/// Whether the definition of a command has words of its own, besides commands and its arguments.
-fn prints(body: &str) -> bool {
-    let mut chars = body.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => while chars.next_if(char::is_ascii_alphabetic).is_some() {},
-            '#' => {
-                chars.next();
-            }
-            c if c.is_alphanumeric() => return true,
-            _ => {}
-        }
-    }
-    false
 }
 
 #[cfg(test)]
@@ -916,10 +700,32 @@ mod tests {
             ("See Section~\\ref{a} of \\cite{b}.", "See Section\u{A0}\u{FFFC} of."),
             ("\\newcommand{\\eg}{for example}\\eg{} this", "for example this"),
             ("\\newcommand{\\strong}[1]{\\textbf{#1}}\\strong{this}", "this"),
-            ("\\newcommand{\\half}[1]{half of #1}\\half{it}", "\u{FFFC}it"),
+            ("\\newcommand{\\half}[1]{half of #1}\\half{it}", "half of it"),
             ("\\begin{verbatim}\na_b {c}\n\\end{verbatim}", "a_b {c}"),
             ("100\\% of 10\\,000\\,m", "100% of 10\u{202F}000\u{202F}m"),
             ("\\pounds 4, \\textminus{}3\\textdegree{} \\textonehalf", "£4, −3° ½"),
+            ("A\\name{} B, \\name C", "A\u{FFFC} B, \u{FFFC}C"),
+            ("A \\name{never} B, \\name{one}{two}", "A never B, one\u{FFFC}two"),
+            ("\\small A\\vskip 2pt plus 1fil{} B\\noindent{} C", "A B C"),
+            (
+                "\\newcommand{\\a}[1][two]{#1 waves}\\a{} and \\a[three]",
+                "two waves and three waves",
+            ),
+            ("\\def\\a#1{not #1}\\a{here}, \\a x", "not here, not x"),
+            ("\\def\\a#1.{not #1}\\a x.", "\u{FFFC}x."),
+            (
+                "\\let\\old\\emph\\renewcommand{\\emph}[1]{\\old{#1}}\\old{this} \\emph{too}",
+                "this too",
+            ),
+            (
+                "\\NewDocumentCommand{\\w}{s O{sea} m}{#2 #3\\IfBooleanTF{#1}{!}{}}\\w{rise} \\w*[tide]{fall}",
+                "sea rise tide fall!",
+            ),
+            (
+                "\\newenvironment{said}{He said }{ again}\\begin{said}no\\end{said}",
+                "He said no again",
+            ),
+            ("\\newcommand{\\ie}{that is\\xspace}\\ie so, \\ie, so", "that is so, that is, so"),
             ("It took \\SI{4}{\\percent} of \\num{12}.", "It took \u{FFFC} of \u{FFFC}."),
         ] {
             assert_eq!(text(source), wanted, "{source}");

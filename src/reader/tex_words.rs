@@ -85,6 +85,9 @@ pub(crate) fn sign(name: &str) -> Option<&'static str> {
         "textquestiondown" => "¿",
         "slash" => "/",
         "LaTeX" => "LaTeX",
+        "LaTeXe" => "LaTeX2ε",
+        "XeLaTeX" => "XeLaTeX",
+        "LuaLaTeX" => "LuaLaTeX",
         "TeX" => "TeX",
         "BibTeX" => "BibTeX",
         "quad" | "qquad" | "enspace" | "space" | "thinspace" | "nobreakspace" => " ",
@@ -113,6 +116,285 @@ pub(crate) fn accent(name: &str) -> Option<char> {
         _ => return None,
     })
 }
+
+/// Commands that print their argument, or nothing: looks, spaces and breaks.
+const SHOWN: [&str; 153] = [
+    "emph",
+    "textit",
+    "textbf",
+    "textsc",
+    "textsl",
+    "texttt",
+    "textrm",
+    "textsf",
+    "textup",
+    "textmd",
+    "textnormal",
+    "underline",
+    "uline",
+    "uuline",
+    "uwave",
+    "mbox",
+    "hbox",
+    "vbox",
+    "fbox",
+    "makebox",
+    "framebox",
+    "text",
+    "ensuremath",
+    "textls",
+    "MakeUppercase",
+    "MakeLowercase",
+    "uppercase",
+    "lowercase",
+    "em",
+    "it",
+    "bf",
+    "sl",
+    "sc",
+    "tt",
+    "rm",
+    "sf",
+    "normalfont",
+    "rmfamily",
+    "sffamily",
+    "ttfamily",
+    "bfseries",
+    "mdseries",
+    "itshape",
+    "slshape",
+    "scshape",
+    "upshape",
+    "lsstyle",
+    "tiny",
+    "scriptsize",
+    "footnotesize",
+    "small",
+    "normalsize",
+    "large",
+    "Large",
+    "LARGE",
+    "huge",
+    "Huge",
+    "selectfont",
+    "boldmath",
+    "unboldmath",
+    "noindent",
+    "indent",
+    "centering",
+    "raggedright",
+    "raggedleft",
+    "RaggedRight",
+    "justifying",
+    "flushbottom",
+    "raggedbottom",
+    "sloppy",
+    "fussy",
+    "frenchspacing",
+    "nonfrenchspacing",
+    "onehalfspacing",
+    "doublespacing",
+    "singlespacing",
+    "hfill",
+    "hfil",
+    "vfill",
+    "vfil",
+    "hss",
+    "vss",
+    "hrulefill",
+    "dotfill",
+    "allowbreak",
+    "nobreak",
+    "break",
+    "nolinebreak",
+    "nopagebreak",
+    "goodbreak",
+    "filbreak",
+    "relax",
+    "protect",
+    "unskip",
+    "ignorespaces",
+    "leavevmode",
+    "null",
+    "strut",
+    "xspace",
+    "displaystyle",
+    "textstyle",
+    "limits",
+    "nolimits",
+    "begingroup",
+    "endgroup",
+    "bgroup",
+    "egroup",
+    "makeatletter",
+    "makeatother",
+    "smallbreak",
+    "medbreak",
+    "bigbreak",
+    "cleardoublepage",
+    "columnbreak",
+    "samepage",
+    "eject",
+    "newblock",
+    "tableofcontents",
+    "listoffigures",
+    "listoftables",
+    "appendix",
+    "frontmatter",
+    "mainmatter",
+    "backmatter",
+    "printindex",
+    "printbibliography",
+    "makeindex",
+    "maketitle",
+    "hline",
+    "toprule",
+    "midrule",
+    "bottomrule",
+    "endfirsthead",
+    "endhead",
+    "endfoot",
+    "endlastfoot",
+    "balance",
+    "and",
+    "phantomsection",
+    "linenumbers",
+    "nolinenumbers",
+    "FloatBarrier",
+    "centerline",
+    "leftline",
+    "rightline",
+    "hl",
+    "so",
+    "MakeTextUppercase",
+    "textarabic",
+    "texthebrew",
+    "textgreek",
+    "textlatin",
+    "textcyrillic",
+];
+
+/// What a known command does.
+pub(crate) enum Does {
+    /// Prints a sign.
+    Sign(&'static str),
+    /// A heading of a level.
+    Heading(u8),
+    /// A note, or text in the margin: it stands beside the sentence.
+    Note,
+    Margin,
+    /// Prints nothing; so many arguments are of it.
+    Nothing(usize),
+    /// Prints what the source does not say; so many arguments are of it.
+    Unknown(usize),
+    /// A reference in brackets, that people leave out as they do the marks of notes.
+    Cited,
+    /// Its first arguments are no text, the last is.
+    Last(usize),
+    /// Prints its argument, if it has one, in another look.
+    Shown,
+    /// Prints nothing, and a length follows: `\vskip 2pt`.
+    Length,
+}
+
+pub(crate) fn does(name: &str) -> Option<Does> {
+    if let Some(sign) = sign(name) {
+        return Some(Does::Sign(sign));
+    }
+    if SHOWN.contains(&name) {
+        return Some(Does::Shown);
+    }
+    Some(match name {
+        "part" | "chapter" => Does::Heading(1),
+        "section" => Does::Heading(2),
+        "subsection" => Does::Heading(3),
+        "subsubsection" => Does::Heading(4),
+        "paragraph" => Does::Heading(5),
+        "subparagraph" => Does::Heading(6),
+        "footnote" | "thanks" | "footnotetext" | "endnote" | "sidenote" => {
+            Does::Note
+        }
+        "marginpar" | "marginnote" => Does::Margin,
+        "label" | "index" | "input" | "include" | "bibliography" | "bibliographystyle"
+        | "vspace" | "hspace" | "pagestyle" | "thispagestyle" | "pagenumbering" | "usepackage"
+        | "hypersetup" | "color" | "todo" | "phantom" | "hphantom" | "vphantom" | "nocite"
+        | "selectlanguage" | "title" | "author" | "date" | "cline" | "graphicspath"
+        | "addbibresource" | "setmainfont" | "glossary" | "markright" | "tikzset"
+        | "hyphenation" | "captionsetup" | "counterwithin" | "stepcounter" | "refstepcounter"
+        | "cmidrule" | "setstretch" | "linespread" | "sisetup" | "lstset" | "newlength"
+        | "newcounter" | "enlargethispage" | "usetikzlibrary" | "pagecolor" | "documentclass"
+        | "theoremstyle"  | "RequirePackage" | "setmainlanguage"
+        | "setotherlanguage" | "setsansfont" | "setmonofont" | "newif" | "printglossary"
+        | "defbibheading" | "subfile" | "markleft" | "glsadd" | "acused" => {
+            Does::Nothing(1)
+        }
+        "setlength"
+        | "addtolength"
+        | "setcounter"
+        | "addtocounter"
+        | "rule"
+        | "fontsize"
+        | "markboth"
+        | "DeclareMathOperator"
+        | "newtheorem" => Does::Nothing(2),
+        "definecolor" | "addcontentsline" => Does::Nothing(3),
+        "ref" | "pageref" | "eqref" | "autoref" | "cref" | "Cref" | "nameref" | "vref"
+        | "citet" | "textcite" | "citeauthor" | "citeyear" | "includegraphics" | "value"
+        | "arabic" | "roman" | "Roman" | "alph" | "Alph" | "gls" | "Gls" | "glspl" | "Glspl" | "ac"
+        | "acp" | "acs" | "acl" | "acf" | "acrshort" | "acrlong" | "acrfull" | "ce"
+        // siunitx: figures and units, as the preamble wants them.
+        | "num" | "ang" | "si" | "unit" | "numlist" => Does::Unknown(1),
+        "today" => Does::Unknown(0),
+        "SI" | "qty" | "numrange" | "SIlist" | "qtylist" => Does::Unknown(2),
+        "SIrange" | "qtyrange" => Does::Unknown(3),
+        "cite" | "citep" | "parencite" | "autocite" | "footcite" | "footnotemark" | "supercite"
+        | "citealp" => Does::Cited,
+        "href" | "hypertarget" | "hyperlink" | "textcolor" | "colorbox" | "foreignlanguage"
+        | "raisebox" | "parbox" | "scalebox" | "captionof" | "rotatebox" | "fcolorbox" => {
+            Does::Last(1)
+        }
+        "multicolumn" | "multirow" | "resizebox" => Does::Last(2),
+        "vskip" | "hskip" | "kern" | "penalty" | "parindent" | "parskip" | "baselineskip"
+        | "hangindent" | "leftskip" | "rightskip" | "mskip" | "tolerance" | "looseness"
+        | "clubpenalty" | "widowpenalty" | "hyphenpenalty" => Does::Length,
+        _ => return None,
+    })
+}
+
+/// Arguments of an environment that are no text.
+pub(crate) fn arguments(environment: &str) -> usize {
+    match environment {
+        "minipage" | "multicols" | "tabular" | "array" | "thebibliography" | "longtable"
+        | "spacing" | "otherlanguage" | "subfigure" | "subtable" | "column" => 1,
+        "tabularx" | "tabular*" | "wrapfigure" | "adjustwidth" | "list" | "CSLReferences"
+        | "wraptable" => 2,
+        _ => 0,
+    }
+}
+
+/// The bytes of the length that a text begins with: `2pt plus 1fil`, `=-1.5em`.
+pub(crate) fn length(text: &str) -> usize {
+    let mut rest = text;
+    loop {
+        let blank = rest.trim_start_matches([' ', '=']);
+        let number =
+            blank.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));
+        if number.len() == blank.len() {
+            return text.len() - rest.len();
+        }
+        let unit = UNITS.iter().find_map(|unit| number.strip_prefix(unit));
+        rest = unit.unwrap_or(number);
+        let more = rest.trim_start();
+        let Some(more) = ["plus", "minus"].iter().find_map(|word| more.strip_prefix(word)) else {
+            return text.len() - rest.len();
+        };
+        rest = more;
+    }
+}
+
+/// Units of lengths; the longer of two that begin alike stands first.
+const UNITS: [&str; 14] =
+    ["filll", "fill", "fil", "pt", "pc", "in", "bp", "cm", "mm", "dd", "cc", "sp", "em", "ex"];
 
 /// What a command of a formula prints.
 fn math_sign(name: &str) -> Option<&'static str> {

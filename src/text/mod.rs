@@ -1,11 +1,13 @@
-//! Places in text: byte spans, and the line and column that people read; names that are alike.
+//! Places in text: byte spans, and the line and column that people read; what a text was read from; names that are alike.
 
 mod did_you_mean;
 mod legible;
+mod origin;
 mod place;
 
 pub use did_you_mean::{nearest, or_nearest};
 pub use legible::legible;
+pub use origin::Origin;
 pub use place::{Page, Place, Places, Rect, Time};
 
 use std::ops::Range;

@@ -2,7 +2,7 @@
 
 use crate::tool::{quoteproof, root, says, scratch};
 use proptest::prelude::*;
-use quoteproof::manuscript::{Columns, read};
+use quoteproof::manuscript::{Hints, read};
 use quoteproof::text::Span;
 
 /// The quotations of examples/manuscripts that cite something, and what becomes of each.
@@ -104,14 +104,114 @@ fn a_table_without_its_columns_is_told_of() {
     );
 }
 
+/// Single marks quote where they are cited, in each form; apostrophes, glosses and terms raise no alarm.
+#[test]
+fn single_marks_quote_in_every_form() {
+    let document = "The tide isn't a forecast of the sea. The harbour masters' tables add two waves. \
+        It is 'n' times as high as in the '90s, and nobody waits.\n";
+    let (open, close) = ("‘", "’");
+    let curly = |words: &str| format!("{open}{}{close}", words.replace('\'', "’"));
+    let straight = |words: &str| format!("'{words}'");
+    for (form, marks, cited, lines) in [
+        ("md", &curly as &dyn Fn(&str) -> String, "[@smith]", "\n\n"),
+        ("md", &straight, "(Smith 2020)", "\n\n"),
+        ("txt", &curly, "(Smith, 2020)", "\n\n"),
+        ("txt", &|words| format!("`{words}'"), "(Smith, 2020)", "\n\n"),
+        ("tex", &|words| format!("`{words}'"), "\\cite{smith}", "\n\n"),
+        ("tex", &curly, "\\cite{smith}", "\n\n"),
+        ("typ", &straight, "@smith", "\n\n"),
+        (
+            "html",
+            &|words| format!("&lsquo;{}&rsquo;", words.replace('\'', "&#8217;")),
+            "(<a href=\"smith\">S</a>)",
+            "<p>",
+        ),
+        ("html", &curly, "(Smith, 2020)", "<p>"),
+        ("org", &curly, "[cite:@smith]", "\n\n"),
+        ("rst", &straight, ":cite:p:`smith`", "\n\n"),
+        ("md", &|words| format!("‚{words}‘"), "[@smith]", "\n\n"),
+        ("md", &|words| format!("‹{words}›"), "[@smith]", "\n\n"),
+    ] {
+        let folder = scratch("check-single");
+        std::fs::create_dir_all(folder.join("docs")).expect("a folder");
+        std::fs::write(folder.join("docs/smith.txt"), document).expect("a document");
+        std::fs::write(
+            folder.join("refs.bib"),
+            "@book{smith, author={Smith, A.}, year=2020, file={docs/smith.txt}}\n",
+        )
+        .expect("a bibliography");
+        let quoted = [
+            "isn't a forecast of the sea",
+            "is a forecast of the sea",
+            "The harbour masters' tables add two waves",
+            "The harbour masters' tables add three waves",
+            "as in the '90s, and nobody waits",
+            "as in the '80s, and nobody waits",
+        ];
+        let text: String =
+            quoted.iter().map(|words| format!("It {} {cited}.{lines}", marks(words))).collect();
+        std::fs::write(folder.join(format!("a.{form}")), &text).expect("a manuscript");
+        let output = quoteproof()
+            .args([
+                "check",
+                &format!("a.{form}"),
+                "--against",
+                "docs",
+                "--bibliography",
+                "refs.bib",
+            ])
+            .args(["--format", "json"])
+            .current_dir(&folder)
+            .output()
+            .expect("it runs");
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let found: Vec<&str> = report["quotes"]
+            .as_array()
+            .expect("quotes")
+            .iter()
+            .map(|q| if q["passed"] == true { "passed" } else { "failed" })
+            .collect();
+        let wanted = ["passed", "failed", "passed", "failed", "passed", "failed"];
+        assert_eq!(found, wanted, "{form}:\n{text}\n{report:#}");
+    }
+}
+
+#[test]
+fn what_single_marks_hold_beside_quotations_raises_no_alarm() {
+    let folder = scratch("check-single-quiet");
+    std::fs::create_dir_all(folder.join("docs")).expect("a folder");
+    std::fs::write(folder.join("docs/smith-2020.txt"), "It is a sum of regular waves.\n")
+        .expect("a document");
+    // The marks that it quotes with are double: single ones hold meanings, terms and ironies.
+    let article = "It “is a sum of regular waves” (Smith, 2020).\n\n\
+        *mi casa es tu casa* ‘my house is your house’ (Smith, 2020: 14).\n\n\
+        The ‘king of all tides’ surprised us (Smith, 2020).\n\n\
+        ’Tis the dogs’ bowl, rock ’n’ roll of the ’90s (Smith, 2020).\n\n\
+        The boys' and girls' club is 6' 2\" wide (Smith, 2020), and `'n' times the 'x'`.\n\n\
+        The ‘so-called “sum of regular waves” (Smith, 2020) was the masters’.\n";
+    std::fs::write(folder.join("article.md"), article).expect("an article");
+    let run = || {
+        let mut command = quoteproof();
+        command.args(["check", "article.md", "--against", "docs"]).current_dir(&folder);
+        command.output().expect("it runs")
+    };
+    says(&run(), 0, &["2 quotations checked, 2 passed", "2 not checked", "a gloss", "0 errors"]);
+    // A gloss is none of the document's words where single marks quote, either; a quotation that is near them fails.
+    let british = "It ‘is a sum of regular waves’ (Smith, 2020).\n\n\
+        *mi casa es tu casa* ‘my house is your house’ (Smith, 2020: 14).\n\n\
+        *So* ‘is a sum of irregular waves’ (Smith, 2020).\n";
+    std::fs::write(folder.join("article.md"), british).expect("an article");
+    says(&run(), 1, &["2 quotations checked, 1 passed", "1 not checked", "“irregular”", "1 error"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
     #[test]
     fn every_quotation_maps_back_into_its_file(
-        text in "([a-z]{1,4}|[“”„«»\"'`]| |\n|\n\n|> |\\[@a, p\\. 3\\]|\\(Smith, 2020\\)|\\\\enquote\\{|\\\\textcquote\\{a\\}\\{|\\}|\\{|\\\\cite\\{a\\}|%|\\$|--|~|&amp;|é|😀|,|#quote\\(attribution: <a>\\)\\[|\\]|@a\\[3\\]|<q cite='a'>|</q>|<p>|`|:cite:p:`a`|\\[a\\]_|\\.\\. |- |quote: |source: a\n|\\{\"quote\": \"|\\\\|\\[cite:@a\\]|#\\+begin_quote\n|  ){0,60}",
+        text in "([a-z]{1,4}|[“”„«»‹›‘’‚\"'`]| |\n|\n\n|> |\\[@a, p\\. 3\\]|\\(Smith, 2020\\)|\\\\enquote\\{|\\\\textcquote\\{a\\}\\{|\\}|\\{|\\\\cite\\{a\\}|%|\\$|--|~|&amp;|é|😀|,|#quote\\(attribution: <a>\\)\\[|\\]|@a\\[3\\]|<q cite='a'>|</q>|<p>|`|:cite:p:`a`|\\[a\\]_|\\.\\. |- |quote: |source: a\n|\\{\"quote\": \"|\\\\|\\[cite:@a\\]|#\\+begin_quote\n|  ){0,60}",
     ) {
         for (form, _) in quoteproof::manuscript::FORMS {
-            let Ok(manuscript) = read(&text, form, &Columns::default()) else { continue };
+            let Ok(manuscript) = read(&text, form, &Hints::default()) else { continue };
             for quotation in manuscript.quotations {
                 let span = quotation.origin.span(Span::new(0, quotation.text.len()));
                 prop_assert!(text.get(span.range()).is_some(), "{:?} {:?} {:?}", form, text, quotation);
@@ -301,6 +401,80 @@ fn signs_of_latex_are_text() {
         let found = report.pointer("/quotes/0/verdict").or(report.pointer("/unchecked/0/code"));
         assert_eq!(found.and_then(serde_json::Value::as_str), Some(verdict), "{quote}: {said}");
     }
+}
+
+/// What a command prints that nobody knows is not known: no word and no sign vanishes with it.
+#[test]
+fn commands_of_latex_drop_no_word() {
+    let folder = scratch("check-latex-commands");
+    std::fs::create_dir_all(folder.join("docs")).expect("a folder");
+    std::fs::create_dir_all(folder.join("parts")).expect("a folder");
+    let document = "The tide does not wait for the harbour, and rises by a foot a day.\n";
+    std::fs::write(folder.join("docs/smith.txt"), document).expect("a document");
+    std::fs::write(folder.join("parts/own.tex"), "\\newcommand{\\hb}{the harbour\\xspace}\n")
+        .expect("a file");
+    for (before, quote, verdict) in [
+        ("", "The tide does \\odd{not} wait", "exact"),
+        ("", "The tide does \\odd{never} wait", "altered"),
+        ("", "The tide \\odd[x]{does not} wait", "exact"),
+        ("", "The tide does \\odd wait for", "formula"),
+        ("", "The tide does \\odd{} wait for", "formula"),
+        ("", "The tide does not \\odd{wait}{for} the harbour", "formula"),
+        ("", "The tide \\emph{does} {\\em not} \\textbf{wait}", "exact"),
+        ("", "The tide does \\textcolor{red}{not} wait\\hspace{1em} for", "exact"),
+        ("", "rises by \\foreignlanguage{german}{a} foot\\/ a\\allowbreak{} day", "exact"),
+        ("", "rises by a \\verb|foot| a day", "formula"),
+        ("\\newcommand{\\no}{not}", "The tide does \\no{} wait", "exact"),
+        ("\\newcommand{\\no}{never}", "The tide does \\no\\ wait", "altered"),
+        ("\\newcommand*{\\does}[2][not]{does #1 #2}", "The tide \\does{wait} for", "exact"),
+        ("\\newcommand*{\\does}[2][not]{does #1 #2}", "The tide \\does[now]{wait} for", "altered"),
+        ("\\def\\by#1#2{by #1 #2}", "rises \\by{a}{foot} a day", "exact"),
+        ("\\def\\by#1.{by #1}", "rises \\by a. foot a day", "formula"),
+        ("\\NewDocumentCommand{\\by}{s m}{by #2}", "rises \\by*{a} foot a day", "exact"),
+        ("\\let\\by\\emph", "rises \\by{by a foot} a day", "exact"),
+        ("\\def\\a{\\a\\a}", "rises by a foot \\a{} a day", "formula"),
+        ("\\input{parts/own}", "does not wait for \\hb, and rises", "exact"),
+        ("\\input{parts/own}", "does not wait at \\hb and rises", "altered"),
+    ] {
+        let text = format!(
+            "\\documentclass{{article}}\n{before}\n\\begin{{document}}\n\\enquote{{{quote}}} \\cite{{smith}}.\n\\end{{document}}\n"
+        );
+        std::fs::write(folder.join("a.tex"), text).expect("a file");
+        let output = quoteproof()
+            .args(["check", "a.tex", "--against", "docs", "--format", "json", "--allow-empty"])
+            .current_dir(&folder)
+            .output()
+            .expect("it runs");
+        let said = String::from_utf8(output.stdout).expect("UTF-8");
+        let report: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+        let found = report.pointer("/quotes/0/verdict").or(report.pointer("/unchecked/0/code"));
+        assert_eq!(
+            found.and_then(serde_json::Value::as_str),
+            Some(verdict),
+            "{before} {quote}: {said}"
+        );
+    }
+    std::fs::write(folder.join("a.tex"), "\\enquote{does \\odd wait for the} \\cite{smith}.\n")
+        .expect("a file");
+    let output =
+        quoteproof().args(["check", "a.tex", "--against", "docs"]).current_dir(&folder).output();
+    says(
+        &output.expect("it runs"),
+        2,
+        &["a.tex:1:10: not checked: it has `\\odd`, and what that prints"],
+    );
+}
+
+/// A manuscript's own commands quote, cite and are mended where they stand.
+#[test]
+fn own_commands_of_latex_quote_and_cite() {
+    let text = "\\newcommand{\\said}[2]{\\enquote{#1} \\parencite[3]{#2}}\n\\begin{document}\n\
+        \\said{the sea doesn't wait}{smith}.\n\n\\said{a sum of regular waves}{smith}.\n";
+    let folder = to_mend("check-latex-own", "a.tex", text.as_bytes());
+    says(&mend(&folder, "a.tex", &[]), 1, &["a.tex:3:", "2 quotations checked, 1 passed"]);
+    mend(&folder, "a.tex", &["--fix", "--unsafe-fixes"]);
+    let now = std::fs::read_to_string(folder.join("a.tex")).expect("it is there");
+    assert_eq!(now, text.replace("doesn't", "does not"));
 }
 
 type Bad<'a> = (&'a str, Vec<u8>, i32, &'a [&'a str]);

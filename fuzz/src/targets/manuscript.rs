@@ -8,7 +8,7 @@ use super::{bound, fields, within};
 use camino::Utf8PathBuf;
 use quoteproof::config::Config;
 use quoteproof::manuscript::{
-    Bibliography, CitedDocument, Columns, Form, Library, Manuscript, Named, Quotation, Written,
+    Bibliography, CitedDocument, Form, Hints, Library, Manuscript, Named, Quotation, Written,
     check_manuscripts, read,
 };
 use quoteproof::report::checked::{Checked, csv, json_v1};
@@ -28,7 +28,7 @@ pub fn run(data: &[u8]) {
         _ => Form::Plain,
     };
     let reading = |text: &str| {
-        within("reading", bound(text.len()), || read(text, form, &Columns::default()).ok())
+        within("reading", bound(text.len()), || read(text, form, &Hints::default()).ok())
     };
     let _ = reading(&text.repeat(8));
     let Some(found) = reading(&text) else { return };
@@ -86,7 +86,7 @@ fn judge(text: &str, form: Form, found: &Manuscript, library: &Library, document
         file: Utf8PathBuf::from("article"),
         text: text.to_owned(),
         form,
-        columns: Columns::default(),
+        hints: Hints::default(),
         paragraphs: None,
         manuscript: found.clone(),
     };

@@ -6,7 +6,7 @@ use crate::cli::{here, normal, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::fix::Mended;
-use quoteproof::manuscript::{Columns, FORMS, Form, Written};
+use quoteproof::manuscript::{Columns, FORMS, Form, Hints, Macros, Written};
 use quoteproof::repository::{Disk, World};
 use quoteproof::text::strip_bom;
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ const MAX_QUOTATIONS: usize = 200_000;
 /// The manuscripts that are read.
 pub(super) struct Reading<'a> {
     arguments: &'a Arguments,
-    columns: Columns,
+    hints: Hints,
     pub(super) written: Vec<Written>,
     /// By the names that reports give them: where they lie, and their bytes.
     files: BTreeMap<Utf8PathBuf, (Utf8PathBuf, Vec<u8>)>,
@@ -26,14 +26,38 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub(super) fn new(arguments: &'a Arguments) -> anyhow::Result<Self> {
-        let columns = columns(&arguments.map)?;
-        Ok(Self { arguments, columns, written: Vec::new(), files: BTreeMap::new() })
+        let hints = Hints { columns: columns(&arguments.map)?, ..Hints::default() };
+        Ok(Self { arguments, hints, written: Vec::new(), files: BTreeMap::new() })
     }
 
     /// Reads a manuscript, and the files that it includes from below its folder.
     pub(super) fn manuscript(&mut self, file: &Utf8Path) -> anyhow::Result<()> {
         let bytes = if file.as_str() == "-" { standard_input()? } else { read_file(file)? };
-        self.add(file, &folder_of(file), bytes)
+        let first = self.written.len();
+        self.add(file, &folder_of(file), bytes)?;
+        self.share_commands(first);
+        Ok(())
+    }
+
+    /// The commands that one file of a manuscript defines are those of all: of the files from number `first` on.
+    fn share_commands(&mut self, first: usize) {
+        let files = self.written.get_mut(first..).unwrap_or_default();
+        if files.len() < 2 {
+            return;
+        }
+        let mut hints = self.hints.clone();
+        for written in files.iter().filter(|w| w.form == Form::Latex) {
+            hints.macros.add(Macros::of(&written.text));
+        }
+        if hints.macros.is_empty() {
+            return;
+        }
+        for written in files.iter_mut().filter(|w| w.form == Form::Latex) {
+            let (file, text) = (written.file.clone(), written.text.clone());
+            if let Ok(read) = Written::read(file, text, Form::Latex, &hints) {
+                *written = read;
+            }
+        }
     }
 
     /// Adds a manuscript, and what it includes from below `below`: the folder of the one that the command line names.
@@ -72,7 +96,7 @@ impl<'a> Reading<'a> {
         let (text, _) = decode(bytes).ok_or_else(|| {
             anyhow!("it is not UTF-8 text; convert it first: iconv -f WINDOWS-1252 -t UTF-8 {file}")
         })?;
-        Ok(Written::read(file, text, form, &self.columns)?)
+        Ok(Written::read(file, text, form, &self.hints)?)
     }
 
     /// Writes a file that was mended, unless it is not what was checked any more.
@@ -91,7 +115,7 @@ impl<'a> Reading<'a> {
     pub(super) fn take_over(&mut self, mended: &[Mended]) {
         for one in mended {
             let Some(old) = self.written.iter_mut().find(|w| w.file == one.file) else { continue };
-            if let Ok(new) = Written::read(&*one.file, one.new.clone(), old.form, &old.columns) {
+            if let Ok(new) = Written::read(&*one.file, one.new.clone(), old.form, &old.hints) {
                 *old = new;
             }
         }

@@ -141,6 +141,12 @@ pub(crate) fn is_frequent(language: &str, word: &str) -> bool {
     bit.zip(of).is_some_and(|(bit, of)| of & bit != 0)
 }
 
+/// Whether a word is one of the most frequent of any language.
+#[cfg(feature = "manuscript")]
+pub(crate) fn is_frequent_anywhere(word: &str) -> bool {
+    StopWords::get().languages_of.contains_key(&*key(word))
+}
+
 /// The primary language (BCP 47) that a folded text is written in, as far as it can be told; it need not be one that has
 /// word lists.
 pub(crate) fn language_of(folded: &str) -> Option<&'static str> {

@@ -125,7 +125,7 @@ impl Reader {
     /// what it shows.
     fn field(&mut self, prose: &mut Prose, code: &str, data: &str, shown: &str) {
         let code = code.trim();
-        if ["BIBLIOGRAPHY", "ZOTERO_BIBL", "EN.REFLIST", "CSL_BIBLIOGRAPHY"]
+        if ["BIBLIOGRAPHY", "ZOTERO_BIBL", "EN.REFLIST", "CSL_BIBLIOGRAPHY", "CitaviBibliography"]
             .iter()
             .any(|list| code.contains(list))
         {
@@ -147,6 +147,9 @@ impl Reader {
             let stored = decoded(data);
             return endnote(if code.contains("<Cite>") { code } else { &stored });
         }
+        if let Some((_, stored)) = code.split_once("CitaviPlaceholder{") {
+            return self.citavi(&decoded(stored.trim_end().trim_end_matches('}')));
+        }
         let stored = code.strip_prefix("MENDELEY_CITATION_v3_").map(decoded);
         let text = stored.as_deref().unwrap_or(code);
         let Some(json) = text.find('{').and_then(|at| text.get(at..)) else {
@@ -163,11 +166,38 @@ impl Reader {
             let is_page = item.get("label").and_then(|l| l.as_str()).is_none_or(|l| l == "page");
             page = page.or_else(|| locator.filter(|_| is_page).and_then(page_of));
             if let Some(entry) = item.get("itemData").and_then(BibEntry::of_csl) {
-                let entry = named(entry, item);
-                keys.push(Key::Name(entry.key.clone()));
-                if !self.found.entries.contains(&entry) {
-                    self.found.entries.push(entry);
-                }
+                keys.push(self.entry(named(entry, item)));
+            }
+        }
+        (keys, page)
+    }
+
+    fn entry(&mut self, entry: BibEntry) -> Key {
+        let key = Key::Name(entry.key.clone());
+        if !self.found.entries.contains(&entry) {
+            self.found.entries.push(entry);
+        }
+        key
+    }
+
+    /// `{"Entries":[{"PageRange":{"StartPage":{"OriginalString":"3"}},"Reference":{"Title":…,"Authors":[…]}}]}`.
+    fn citavi(&mut self, json: &str) -> (Vec<Key>, Option<String>) {
+        let value = serde_json::from_str::<serde_json::Value>(json).unwrap_or_default();
+        let mut page = None;
+        let mut keys = Vec::new();
+        let entries = value.get("Entries").and_then(|entries| entries.as_array());
+        for item in entries.into_iter().flatten() {
+            let number = |name: &str| {
+                let pointer = format!("/PageRange/{name}/OriginalString");
+                item.pointer(&pointer).and_then(|n| n.as_str()).filter(|n| !n.is_empty())
+            };
+            let range = |first: &str| match number("EndPage").filter(|last| *last != first) {
+                Some(last) => page_of(&format!("{first}–{last}")),
+                None => page_of(first),
+            };
+            page = page.or_else(|| range(number("StartPage")?));
+            if let Some(reference) = item.get("Reference") {
+                keys.push(self.entry(named(of_citavi(reference), reference)));
             }
         }
         (keys, page)
@@ -176,7 +206,7 @@ impl Reader {
 
 /// An entry under the name that people know: its title, else what the program calls it.
 fn named(entry: BibEntry, item: &serde_json::Value) -> BibEntry {
-    let id = item.get("id").map(ToString::to_string).unwrap_or_default();
+    let id = item.get("id").or_else(|| item.get("Id")).map(ToString::to_string).unwrap_or_default();
     let author =
         entry.authors.first().map(|a| format!("{a} {}", entry.year.as_deref().unwrap_or("")));
     let key = entry.title.clone().or(author).unwrap_or(id);
@@ -190,6 +220,28 @@ fn entry_of(work: &Work) -> BibEntry {
         year: work.year.clone(),
         title: work.title.clone(),
         ..BibEntry::default()
+    }
+}
+
+/// A work as Citavi stores it.
+fn of_citavi(reference: &serde_json::Value) -> BibEntry {
+    let text = |name: &str| {
+        let text = reference.get(name).and_then(|value| value.as_str()).map(str::trim);
+        text.filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    let people = |name: &str| {
+        let all = reference.get(name).and_then(|people| people.as_array());
+        let family = |one: &serde_json::Value| Some(one.get("LastName")?.as_str()?.to_owned());
+        all.into_iter().flatten().filter_map(family).collect::<Vec<_>>()
+    };
+    let authors = Some(people("Authors")).filter(|authors| !authors.is_empty());
+    BibEntry {
+        key: text("CitationKey").unwrap_or_default(),
+        authors: authors.unwrap_or_else(|| people("Editors")),
+        year: text("YearResolved").or_else(|| text("Year")),
+        title: text("Title"),
+        doi: text("Doi"),
+        files: Vec::new(),
     }
 }
 

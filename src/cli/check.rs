@@ -1,18 +1,22 @@
 //! `quoteproof check`: quotations in articles, theses and tables, without an archive.
 
 mod documents;
+mod files;
 mod reading;
 mod showing;
 
 use super::Global;
 use super::fix::Fixing;
 use super::outcome::Outcome;
+use super::select::StagedTree;
+use super::validate::PLAIN;
 use super::write::{write_new, write_report};
-use super::{here, normal, say};
+use super::{here, normal, sandbox, say};
 use anyhow::{Context, anyhow, bail};
 use camino::Utf8PathBuf;
 use clap::builder::PossibleValuesParser;
 use documents::{Documents, bibliographies};
+use files::Files;
 use quoteproof::baseline::Baseline;
 use quoteproof::config::Config;
 use quoteproof::diagnostic::Applicability;
@@ -23,7 +27,7 @@ use quoteproof::manuscript::{
 };
 use quoteproof::report::checked::Checked;
 use quoteproof::report::{FORMATS, counted};
-use reading::{Reading, read_file};
+use reading::Reading;
 use showing::show;
 use std::process::ExitCode;
 
@@ -34,8 +38,13 @@ use std::process::ExitCode;
 )]
 pub(super) struct Arguments {
     /// The articles, theses or tables; `-` is standard input, with --as
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "staged", value_name = "FILE")]
     files: Vec<Utf8PathBuf>,
+    /// Check what is staged, as the index has it: the articles that the next
+    /// commit changes, or all of them if it changes what they cite (besides
+    /// FILE)
+    #[arg(long, conflicts_with_all = ["fix", "diff", "save", "write_claims"])]
+    pub(super) staged: bool,
     /// A folder of documents that may be cited, or one document (may be repeated)
     #[arg(long, value_name = "DIR")]
     against: Vec<Utf8PathBuf>,
@@ -94,7 +103,7 @@ pub(super) struct Arguments {
 
 fn forms() -> PossibleValuesParser {
     let others = FORMATS.iter().map(|f| f.name).filter(|name| *name != "junit" && *name != "json");
-    PossibleValuesParser::new(["human", "json", "csv"].into_iter().chain(others))
+    PossibleValuesParser::new(["human", PLAIN, "json", "csv"].into_iter().chain(others))
 }
 
 impl Arguments {
@@ -121,15 +130,43 @@ impl Arguments {
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let fixing = arguments.fixing.wanted()?;
-    let mut read = Reading::new(arguments)?;
-    for file in &arguments.files {
+    let Some(tree) = arguments.staged.then(|| StagedTree::open(&here()?)).transpose()? else {
+        return run_on(global, arguments, fixing, &arguments.files, Files::default());
+    };
+    let files = files::chosen(&tree, arguments)?;
+    let world = tree.world(&files::folders(&files, arguments))?;
+    // Git was asked, and is not any more.
+    sandbox::start_among(global, &[tree.top.clone()])?;
+    if files.is_empty() {
+        say("nothing that is staged is an article, or may be cited by one");
+        return Ok(ExitCode::SUCCESS);
+    }
+    run_on(global, arguments, fixing, &files, Files::staged(&tree.top, &world))
+}
+
+fn run_on(
+    global: &Global,
+    arguments: &Arguments,
+    fixing: bool,
+    files: &[Utf8PathBuf],
+    from: Files<'_>,
+) -> anyhow::Result<ExitCode> {
+    let mut read = Reading::new(arguments, from)?;
+    for file in files {
         read.manuscript(file)?;
     }
-    let found = found(arguments, &read.written)?;
+    let found = found(arguments, &read.written, from)?;
     let deny = |what: &str| arguments.deny.iter().any(|denied| denied == what);
     let mut checked = found.check(&read.written, deny("warnings"));
     let mut written = true;
     if fixing {
+        for one in read.written.iter().filter(|one| one.form.is_container()) {
+            say(&format!(
+                "note: {} is not mended: a file of a word processor is never rewritten; put the document's words, which the \
+                 report shows, there yourself, and check it again",
+                one.file
+            ));
+        }
         let mended = found.mend(&read.written, &checked, arguments.fixing.allowed());
         let write = |one: &Mended| read.write(one);
         written = arguments.fixing.finish(global, &mended, &checked.report, &write)?;
@@ -144,7 +181,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     if arguments.unmarked {
         checked.notes.extend(unmarked(&read.written, &found.documents));
     }
-    settle(arguments, &mut checked)?;
+    settle(arguments, &mut checked, from)?;
     save(arguments, &read.written, &found)?;
     if !arguments.fixing.diff {
         show(global, arguments, &checked)?;
@@ -185,7 +222,7 @@ fn save(arguments: &Arguments, manuscripts: &[Written], found: &Found) -> anyhow
 }
 
 /// Marks the findings that the baseline has, or writes it anew.
-fn settle(arguments: &Arguments, checked: &mut Checked) -> anyhow::Result<()> {
+fn settle(arguments: &Arguments, checked: &mut Checked, from: Files<'_>) -> anyhow::Result<()> {
     let Some(file) = &arguments.baseline else { return Ok(()) };
     if arguments.update_baseline {
         let new = Baseline::of(&checked.report);
@@ -193,7 +230,7 @@ fn settle(arguments: &Arguments, checked: &mut Checked) -> anyhow::Result<()> {
         new.apply(&mut checked.report);
         return Ok(());
     }
-    let baseline = Baseline::read(&read_file(file)?)
+    let baseline = Baseline::read(&from.named(file)?)
         .map_err(|error| anyhow!("{file}:{}: {error}", error.position.line))?;
     for gone in baseline.apply(&mut checked.report) {
         say(&format!("note: gone, but still in the baseline: {gone}"));
@@ -208,13 +245,13 @@ struct Found {
 }
 
 /// The documents that the command line and the bibliographies name.
-fn found(arguments: &Arguments, manuscripts: &[Written]) -> anyhow::Result<Found> {
+fn found(arguments: &Arguments, manuscripts: &[Written], from: Files<'_>) -> anyhow::Result<Found> {
     let mut documents = Documents::default();
     for place in &arguments.against {
-        documents.add_all(place)?;
+        documents.add_all(place, from)?;
     }
-    let entries = bibliographies(arguments, manuscripts, &mut documents)?;
-    if documents.found.is_empty() {
+    let entries = bibliographies(arguments, manuscripts, &mut documents, from)?;
+    if documents.found.is_empty() && !arguments.outcome.allow_empty {
         bail!(
             "there is no document to check against: name their folder with --against DIR, or a bibliography that says \
              where they are with --bibliography FILE"

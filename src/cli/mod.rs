@@ -419,7 +419,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     if cli.global.reach.writes() {
         signals::note_ignored();
     }
-    if !cli.global.reach.has_root() {
+    if !cli.global.reach.begins_later() {
         sandbox::start(&cli.global, None)?;
     }
     let code = run_command(cli)?;

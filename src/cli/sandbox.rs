@@ -30,12 +30,14 @@ pub(super) struct Reach {
     /// Files that the command line names to be written: their folders are reached, where a file is made before it takes
     /// the name.
     writes: Vec<Utf8PathBuf>,
+    /// Git is asked before the process is confined.
+    asks_git: bool,
 }
 
 impl Reach {
-    /// Whether the command is about a repository, whose place must be known first.
-    pub(super) fn has_root(&self) -> bool {
-        self.root != Root::Nothing
+    /// Whether the command confines the process itself: it is about a repository, whose place must be known first.
+    pub(super) fn begins_later(&self) -> bool {
+        self.root != Root::Nothing || self.asks_git
     }
 
     /// Whether it may write a file.
@@ -82,7 +84,8 @@ pub(super) fn reach(command: &Command) -> Reach {
             (Root::Nothing, none(), none())
         }
     };
-    Reach { root, reads, writes }
+    let asks_git = matches!(command, Command::Check(a) if a.staged);
+    Reach { root, reads, writes, asks_git }
 }
 
 /// Why the process is not confined; empty where it is. Set once it has been tried.
@@ -144,7 +147,7 @@ fn paths(
     root: Option<&Utf8Path>,
 ) -> anyhow::Result<(Vec<Utf8PathBuf>, Vec<Utf8PathBuf>)> {
     let here = here()?;
-    let Reach { root: may, reads, writes } = &global.reach;
+    let Reach { root: may, reads, writes, .. } = &global.reach;
     let full = |file: &Utf8PathBuf| normal(&here.join(file));
     // What lies below the root is reached with it, and not where a link of a stranger leads.
     let elsewhere = |file: &Utf8PathBuf| root.is_none_or(|root| depth_below(root, file).is_none());

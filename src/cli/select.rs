@@ -1,10 +1,10 @@
 //! What a run is about, and where it reads from: paths, what is staged, what changed.
 
 use super::git::worktree::{Content, WorkTree};
-use super::git::{Entry, Git, Ignored, Kind};
+use super::git::{Change, Entry, Git, Ignored, Kind};
 use super::judge::Judge;
-use super::{Global, sandbox};
-use anyhow::{Context, bail};
+use super::{Global, normal, sandbox};
+use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
 use quoteproof::archive::Archive;
@@ -101,9 +101,7 @@ fn staged<'d>(
     let git = Git::open(&archive.root, &archive.here, "--staged")?;
     let head = git.head()?;
     let changes = git.changes(head.as_deref())?;
-    if let Some(open) = changes.iter().find(|change| change.kind == 'U') {
-        bail!("{}: it has conflicts; resolve them, and `git add` it", open.file);
-    }
+    resolved(&changes)?;
     let mut changed: Vec<Utf8PathBuf> = changes.into_iter().map(|change| change.file).collect();
     if bumped(&git, archive)? {
         changed.push(Utf8PathBuf::new());
@@ -124,6 +122,60 @@ fn staged<'d>(
     }
     selected.world = index.world;
     Ok(selected)
+}
+
+/// An error where a file has conflicts.
+fn resolved(changes: &[Change]) -> anyhow::Result<()> {
+    if let Some(open) = changes.iter().find(|change| change.kind == 'U') {
+        bail!("{}: it has conflicts; resolve them, and `git add` it", open.file);
+    }
+    Ok(())
+}
+
+/// The work tree around the current folder, of which what is staged is read, without an archive.
+pub(super) struct StagedTree {
+    pub(super) top: Utf8PathBuf,
+    here: Utf8PathBuf,
+    disk: Disk,
+    git: Git,
+    head: Option<String>,
+    /// What the next commit changes, and whether it is still there: full paths.
+    pub(super) changed: Vec<(Utf8PathBuf, bool)>,
+}
+
+impl StagedTree {
+    /// Asks Git what is staged.
+    pub(super) fn open(here: &Utf8Path) -> anyhow::Result<Self> {
+        let at = Git::at(here).with_context(|| {
+            format!("--staged needs a Git work tree, and {here} cannot be read as one")
+        })?;
+        let top = Utf8PathBuf::from_path_buf(at.top().to_owned());
+        let top = top.map_err(|top| anyhow!("{}: its name is not UTF-8", top.display()))?;
+        let git = Git::open(&top, here, "--staged")?;
+        let head = git.head()?;
+        let changes = git.changes(head.as_deref())?;
+        resolved(&changes)?;
+        let changed = changes.into_iter().map(|c| (top.join(c.file), c.kind != 'D')).collect();
+        let disk = Disk::new(&top).with_context(|| format!("{top} cannot be opened"))?;
+        Ok(Self { here: here.to_owned(), disk, git, head, changed, top })
+    }
+
+    /// All files that the next commit has: full paths.
+    pub(super) fn files(&self) -> anyhow::Result<Vec<Utf8PathBuf>> {
+        let entries = self.git.entries(&[])?.into_iter();
+        let files = entries.filter(|entry| entry.kind == Kind::File && !entry.misnamed);
+        Ok(files.map(|entry| self.top.join(entry.file)).collect())
+    }
+
+    /// The work tree with what is staged below `folders`.
+    pub(super) fn world(&self, folders: &[Utf8PathBuf]) -> anyhow::Result<Overlay<'_>> {
+        let mut index = Index::read(&self.git, &self.disk, &self.top, self.head.as_deref())?;
+        let full = folders.iter().map(|folder| normal(&self.here.join(folder)));
+        let below: BTreeSet<Utf8PathBuf> =
+            full.filter_map(|f| f.strip_prefix(&self.top).ok().map(Utf8Path::to_owned)).collect();
+        index.lay(&below.into_iter().collect::<Vec<_>>())?;
+        Ok(index.world)
+    }
 }
 
 impl<'d> Selected<'d> {

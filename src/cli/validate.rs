@@ -69,7 +69,7 @@ impl Arguments {
 const HUMAN: &str = "human";
 
 /// The name of the form for people who hear it.
-const PLAIN: &str = "plain";
+pub(super) const PLAIN: &str = "plain";
 
 /// A form of the report; those for people have no function of the report alone.
 #[derive(Clone, Copy)]
@@ -285,19 +285,7 @@ fn render_report(global: &Global, arguments: &Arguments, report: &Report) -> Str
     }
 }
 
-/// The report for people, as it looks on standard output or in a file.
-pub(super) fn human(
-    global: &Global,
-    report: &Report,
-    to_file: bool,
-    quiet: bool,
-    verbose: bool,
-) -> String {
-    let options = HumanOptions { verbose, quiet, ..terminal::look(global, to_file) };
-    human_as(report, to_file, &options, terminal::plain())
-}
-
-/// The same, with pictures or without.
+/// The report for people, with pictures or without.
 pub(super) fn human_as(
     report: &Report,
     to_file: bool,

@@ -594,6 +594,79 @@ fn files_that_are_made_to_be_slow_are_read() {
     bad_files_are_told_of("check-slow", files.into_iter().map(read).collect());
 }
 
+/// A file of Word with these paragraphs: XML of their runs.
+fn word(paragraphs: &[String]) -> Vec<u8> {
+    let body: String = paragraphs.iter().map(|p| format!("<p>{p}</p>")).collect();
+    crate::hostile::packed(&[
+        (
+            "_rels/.rels",
+            r#"<Relationships><Relationship Id="r" Type="x/officeDocument" Target="d.xml"/></Relationships>"#,
+        ),
+        ("d.xml", &format!("<d><body>{body}</body></d>")),
+    ])
+}
+
+/// What Citavi stores of a citation, whatever it shows.
+#[test]
+fn fields_of_citavi_name_their_work() {
+    let stored = r#"{"Entries":[{"Id":"e","PageRange":{"StartPage":{"OriginalString":"3"},"EndPage":{"OriginalString":"3"}},"ReferenceId":"r","Reference":{"Authors":[{"FirstName":"Ann","LastName":"Smith"}],"Id":"r","Title":"smith","Year":"2020"}}],"Text":"[1]"}"#;
+    let code =
+        format!("ADDIN CitaviPlaceholder{{{}}}", data_encoding::BASE64.encode(stored.as_bytes()));
+    let field = format!(
+        r#"<sdt><sdtPr><tag val="CitaviPlaceholder#1"/></sdtPr><sdtContent><r><fldChar fldCharType="begin"/></r><r><instrText>{code}</instrText></r><r><fldChar fldCharType="separate"/></r><r><t>[1]</t></r><r><fldChar fldCharType="end"/></r></sdtContent></sdt>"#
+    );
+    let said = |words: &str| format!("<r><t>It ‘{words}’ </t></r>{field}<r><t>.</t></r>");
+    let list = "<r><fldChar fldCharType=\"begin\"/></r><r><instrText>ADDIN CitaviBibliography{e30=}</instrText></r>\
+        <r><fldChar fldCharType=\"separate\"/></r><r><t>Smith, “a sum of regular ways” (Smith, 2020).</t></r>\
+        <r><fldChar fldCharType=\"end\"/></r>";
+    let paragraphs =
+        [said("is a sum of regular waves"), said("is a sum of irregular waves"), list.to_owned()];
+    let folder = to_mend("check-citavi", "a.docx", &word(&paragraphs));
+    says(
+        &mend(&folder, "a.docx", &[]),
+        1,
+        &["a.docx, paragraph 2", "2 quotations checked, 1 passed"],
+    );
+    let before = std::fs::read(folder.join("a.docx")).expect("it is there");
+    says(
+        &mend(&folder, "a.docx", &["--fix", "--unsafe-fixes"]),
+        1,
+        &["a.docx is not mended: a file of a word processor"],
+    );
+    assert!(std::fs::read(folder.join("a.docx")).expect("it is there") == before);
+}
+
+/// The table of a spreadsheet has what the other forms say, in columns of its own.
+#[test]
+fn a_table_says_all_that_is_said() {
+    let text = "He: “rises 5 % & more at R_2” [@smith], and “a sum of regular ways” [@smith].\n\nAn “unpaired mark.\n";
+    let folder = to_mend("check-table", "a.md", text.as_bytes());
+    std::fs::write(folder.join("docs/smith.txt"), "It rises 5 % & more at R_2.\n\nHe rises 5 % & more at R_2. It is a sum of regu-\nlar waves.\n")
+        .expect("a document");
+    let output = mend(&folder, "a.md", &["--format", "csv"]);
+    let table = String::from_utf8(output.stdout).expect("UTF-8");
+    let mut rows = csv::Reader::from_reader(table.as_bytes());
+    let names = rows.headers().expect("headings").clone();
+    let rows: Vec<csv::StringRecord> = rows.records().map(|row| row.expect("a row")).collect();
+    let cell = |row: usize, name: &str| {
+        let column = names.iter().position(|n| n == name).expect("a column");
+        rows[row][column].to_owned()
+    };
+    assert_eq!(rows.len(), 3, "{table}");
+    assert_eq!(cell(1, "verdict"), "altered", "{table}");
+    assert!(cell(1, "document_words").contains("regular waves"), "{table}");
+    assert_eq!(
+        (cell(2, "verdict"), cell(2, "line")),
+        ("note".to_owned(), "3".to_owned()),
+        "{table}"
+    );
+    assert!(cell(2, "notes").starts_with("unpaired-mark: "), "{table}");
+    // What is heard has no pictures.
+    let plain = mend(&folder, "a.md", &["--format", "plain"]);
+    let plain = String::from_utf8(plain.stdout).expect("UTF-8");
+    assert!(plain.contains("regular") && !plain.contains('│'), "{plain}");
+}
+
 #[test]
 fn broken_fields_are_what_they_show() {
     let output = quoteproof()

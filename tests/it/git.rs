@@ -91,6 +91,62 @@ fn staged_is_the_index_and_not_the_work_tree() {
     staged(&folder, 0, &["1 claim, 1 source", "1 passed"]);
 }
 
+/// `check --staged` reads articles and documents as the next commit has them.
+#[test]
+fn articles_are_checked_as_they_are_staged() {
+    let folder = scratch("git-check");
+    git(&folder, &["init", "-q"]);
+    let article = |words: &str| format!("It is so: “{words}” [@log].\n");
+    let (good, bad) = (article(GOOD), article(BAD));
+    put(&folder, "sources/log.txt", TEXT);
+    put(&folder, "posts/one.md", &good);
+    put(&folder, "posts/two.md", article("froze in 1912"));
+    put(&folder, "notes.txt", &bad);
+    git(&folder, &["add", "-A"]);
+    let check = |status: i32, more: &[&str], words: &[&str]| {
+        let mut command = quoteproof();
+        command.args(["check", "--staged", "--against", "sources"]).args(more);
+        says(&command.current_dir(&folder).output().expect("it runs"), status, words);
+    };
+    check(0, &[], &["2 manuscripts, 1 document: 2 quotations checked, 2 passed"]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    check(0, &[], &["nothing that is staged is an article"]);
+    // Only what is staged counts, whatever the work tree has.
+    put(&folder, "posts/one.md", &bad);
+    check(0, &[], &["nothing that is staged is an article"]);
+    check(0, &["posts/one.md"], &["1 quotation checked, 1 passed"]);
+    git(&folder, &["add", "posts/one.md"]);
+    put(&folder, "posts/one.md", &good);
+    check(1, &[], &["posts/one.md:1:22", "quote/altered", "1 manuscript, 1 document"]);
+    git(&folder, &["add", "posts/one.md"]);
+    // A changed document is one for all that cite it, and so is one that is gone.
+    put(&folder, "sources/log.txt", TEXT.replace("never", "always"));
+    check(0, &[], &["nothing that is staged is an article"]);
+    git(&folder, &["add", "sources/log.txt"]);
+    put(&folder, "sources/log.txt", TEXT);
+    check(1, &[], &["posts/one.md:1:22", "2 quotations checked, 1 passed"]);
+    git(&folder, &["rm", "-q", "-f", "--cached", "sources/log.txt"]);
+    check(2, &[], &["there is no"]);
+    git(&folder, &["reset", "-q", "--hard"]);
+    // Nothing that cites something: an error, but where it is said to be right.
+    put(&folder, "posts/three.md", "No word of anybody.\n");
+    git(&folder, &["add", "-A"]);
+    check(2, &[], &["no quotation was checked", "--allow-empty"]);
+    check(0, &["--allow-empty"], &["0 quotations checked"]);
+    git(&folder, &["rm", "-q", "--cached", "posts/two.md"]);
+    check(0, &["--allow-empty"], &["1 manuscript, "]);
+    // The files that an article names are those of the index, too.
+    put(&folder, "thesis/main.tex", "\\addbibresource{refs.bib}\n\\input{part}\n");
+    put(&folder, "thesis/part.tex", format!("\\enquote{{{GOOD}}} \\cite{{key}}.\n"));
+    put(&folder, "thesis/refs.bib", "@book{key, file = {book.txt}}\n");
+    put(&folder, "thesis/book.txt", TEXT);
+    git(&folder, &["add", "thesis/main.tex", "thesis/part.tex", "thesis/refs.bib"]);
+    check(0, &["--allow-empty"], &["part.tex:1:10: not checked: no document here is “key”"]);
+    git(&folder, &["add", "thesis/book.txt"]);
+    put(&folder, "thesis/part.tex", "gone");
+    check(0, &[], &["1 quotation checked, 1 passed"]);
+}
+
 #[test]
 fn what_is_not_staged_is_not_there() {
     let folder = repository("unstaged");

@@ -114,7 +114,7 @@ fn in_xml() -> String {
 }
 
 /// An archive of these members.
-fn packed(members: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn packed(members: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in members {
         let options = zip::write::SimpleFileOptions::default();

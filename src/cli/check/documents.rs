@@ -1,13 +1,14 @@
 //! The documents that may be cited: folders, and the files that bibliographies name.
 
 use super::Arguments;
-use super::reading::{decode, folder_of, read_below, read_file};
+use super::files::Files;
+use super::reading::{decode, folder_of};
 use crate::cli::{here, normal, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::manuscript::{BibEntry, Bibliography, CitedDocument, Named, Written, slug, stem};
 use quoteproof::reader::Format;
-use quoteproof::repository::{Disk, EntryKind, World};
+use quoteproof::repository::EntryKind;
 use quoteproof::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,16 +24,15 @@ pub(super) struct Documents {
 
 impl Documents {
     /// One document, or all of a folder that can be read.
-    pub(super) fn add_all(&mut self, place: &Utf8Path) -> anyhow::Result<()> {
+    pub(super) fn add_all(&mut self, place: &Utf8Path, from: Files<'_>) -> anyhow::Result<()> {
         let full = normal(&here()?.join(place));
-        if full.is_file() {
-            return self.add(&full, place, read_file(place)?);
-        }
-        if !full.is_dir() {
-            bail!("--against {place}: there is no such folder or file");
+        match from.kind(&full) {
+            Some(EntryKind::File) => return self.add(&full, place, from.named(place)?),
+            Some(EntryKind::Folder) => {}
+            _ => bail!("--against {place}: there is no such folder or file"),
         }
         let disk =
-            Disk::new(&full).with_context(|| format!("--against {place} cannot be opened"))?;
+            from.open(&full).with_context(|| format!("--against {place} cannot be opened"))?;
         let entries = disk.walk(&full);
         for entry in &entries {
             // The folder of an archive: what it says of its sources counts.
@@ -108,16 +108,17 @@ pub(super) fn bibliographies(
     arguments: &Arguments,
     manuscripts: &[Written],
     documents: &mut Documents,
+    from: Files<'_>,
 ) -> anyhow::Result<Vec<BibEntry>> {
     let mut files = Vec::new();
     for file in &arguments.bibliography {
-        files.push((file.clone(), read_file(file)?));
+        files.push((file.clone(), from.named(file)?));
     }
     if files.is_empty() {
         for Written { file, manuscript, .. } in manuscripts {
             for name in &manuscript.bibliographies {
                 let named = folder_of(file).join(name);
-                match read_below(&folder_of(file), &named) {
+                match from.below(&folder_of(file), &named) {
                     Ok(bytes) => files.push((named, bytes)),
                     Err(why) => say(&format!(
                         "note: {file}: the bibliography `{name}` is not read: {why}; name it with --bibliography"
@@ -132,14 +133,16 @@ pub(super) fn bibliographies(
         let read = Bibliography::read(&text);
         let folder = folder_of(&file);
         for path in read.entries.iter().flat_map(|entry| &entry.files) {
-            let Some((folder, found)) = found_below(path, &folder, &arguments.files_in) else {
+            let Some((folder, found)) = found_below(path, &folder, &arguments.files_in, from)
+            else {
                 continue;
             };
             let full = normal(&here()?.join(&found));
             if Format::of_name(&full).is_none() || documents.found.contains_key(&full) {
                 continue;
             }
-            let added = read_below(folder, &found)
+            let added = from
+                .below(folder, &found)
                 .and_then(|b| documents.add(&full, &found, b).map_err(|why| format!("{why:#}")));
             if let Err(why) = added {
                 say(&format!("note: {file}: {found} is not read: {why}"));
@@ -156,16 +159,18 @@ fn found_below<'f>(
     path: &str,
     folder: &'f Utf8Path,
     more: &'f [Utf8PathBuf],
+    from: Files<'_>,
 ) -> Option<(&'f Utf8Path, Utf8PathBuf)> {
     let path = path.replace('\\', "/");
     let parts: Vec<&str> =
         path.split('/').filter(|p| !p.is_empty() && *p != "." && *p != "..").collect();
     let folders = std::iter::once(folder).chain(more.iter().map(Utf8PathBuf::as_path));
     for folder in folders {
-        for from in 0..parts.len() {
-            let tail: Utf8PathBuf = parts.get(from..)?.iter().collect();
+        for first in 0..parts.len() {
+            let tail: Utf8PathBuf = parts.get(first..)?.iter().collect();
             let candidate = folder.join(tail);
-            if candidate.is_file() {
+            let full = normal(&here().ok()?.join(&candidate));
+            if from.kind(&full) == Some(EntryKind::File) {
                 return Some((folder, candidate));
             }
         }

@@ -1,13 +1,13 @@
 //! Manuscripts from the disk and from standard input.
 
 use super::Arguments;
+use super::files::Files;
 use crate::cli::write::write;
 use crate::cli::{here, normal, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::fix::Mended;
 use quoteproof::manuscript::{Columns, FORMS, Form, Hints, Macros, Written};
-use quoteproof::repository::{Disk, World};
 use quoteproof::text::strip_bom;
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -19,20 +19,21 @@ const MAX_QUOTATIONS: usize = 200_000;
 pub(super) struct Reading<'a> {
     arguments: &'a Arguments,
     hints: Hints,
+    from: Files<'a>,
     pub(super) written: Vec<Written>,
     /// By the names that reports give them: where they lie, and their bytes.
     files: BTreeMap<Utf8PathBuf, (Utf8PathBuf, Vec<u8>)>,
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(arguments: &'a Arguments) -> anyhow::Result<Self> {
+    pub(super) fn new(arguments: &'a Arguments, from: Files<'a>) -> anyhow::Result<Self> {
         let hints = Hints { columns: columns(&arguments.map)?, ..Hints::default() };
-        Ok(Self { arguments, hints, written: Vec::new(), files: BTreeMap::new() })
+        Ok(Self { arguments, hints, from, written: Vec::new(), files: BTreeMap::new() })
     }
 
     /// Reads a manuscript, and the files that it includes from below its folder.
     pub(super) fn manuscript(&mut self, file: &Utf8Path) -> anyhow::Result<()> {
-        let bytes = if file.as_str() == "-" { standard_input()? } else { read_file(file)? };
+        let bytes = if file.as_str() == "-" { standard_input()? } else { self.from.named(file)? };
         let first = self.written.len();
         self.add(file, &folder_of(file), bytes)?;
         self.share_commands(first);
@@ -81,7 +82,7 @@ impl<'a> Reading<'a> {
             if inner.extension().is_none() {
                 inner.set_extension("tex");
             }
-            match read_below(below, &inner) {
+            match self.from.below(below, &inner) {
                 Ok(bytes) => self.add(&inner, below, bytes)?,
                 Err(why) => say(&format!("note: {file}: `{include}` is not read: {why}")),
             }
@@ -104,7 +105,7 @@ impl<'a> Reading<'a> {
         let file = &mended.file;
         let known = self.files.get(file).filter(|_| file.as_str() != "-");
         let Some((full, bytes)) = known else { bail!("{file} is no file that can be written") };
-        if read_file(file)? != *bytes {
+        if self.from.named(file)? != *bytes {
             bail!("{file} was changed while it was checked, and is left alone; run it again");
         }
         let coding = decode(bytes).map_or(Coding::Utf8, |(_, coding)| coding);
@@ -131,20 +132,6 @@ fn standard_input() -> anyhow::Result<Vec<u8>> {
 /// The folder that a file lies in; empty where that is the current one.
 pub(super) fn folder_of(file: &Utf8Path) -> Utf8PathBuf {
     file.parent().unwrap_or(Utf8Path::new("")).to_owned()
-}
-
-/// Reads a file that a stranger's file names, through the door of a folder: neither its name nor a link leads out.
-pub(super) fn read_below(folder: &Utf8Path, file: &Utf8Path) -> Result<Vec<u8>, String> {
-    let here = here().map_err(|error| error.to_string())?;
-    let (folder, path) = (normal(&here.join(folder)), normal(&here.join(file)));
-    if !path.starts_with(&folder) {
-        return Err("it does not lie below the folder of the file that names it".to_owned());
-    }
-    let read = Disk::new(&folder).and_then(|disk| disk.read(&path));
-    read.map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => "it is not there".to_owned(),
-        _ => error.to_string(),
-    })
 }
 
 #[cfg(feature = "docx")]
@@ -236,12 +223,4 @@ fn columns(map: &[String]) -> anyhow::Result<Columns> {
         *place = Some(column.to_owned());
     }
     Ok(columns)
-}
-
-/// Reads a file that the command line names, through the door that keeps devices and pipes out.
-pub(super) fn read_file(file: &Utf8Path) -> anyhow::Result<Vec<u8>> {
-    let path = normal(&here()?.join(file));
-    let folder = path.parent().unwrap_or(&path);
-    let disk = Disk::new(folder).with_context(|| format!("{file} cannot be read"))?;
-    disk.read_named(&path).with_context(|| format!("{file} cannot be read"))
 }

@@ -1,12 +1,13 @@
 //! What is said of a check: the report, and notes.
 
 use super::Arguments;
-use crate::cli::validate::human;
+use crate::cli::validate::{PLAIN, human_as};
 use crate::cli::write::write_report;
-use crate::cli::{Global, here, print, say};
+use crate::cli::{Global, here, print, say, terminal};
 use anyhow::anyhow;
 use quoteproof::manuscript::UNCITED_WORDS;
 use quoteproof::report::checked::{Checked, Why, csv, json_v1};
+use quoteproof::report::human::HumanOptions;
 use quoteproof::report::{FORMATS, closing_line};
 
 /// How many quotations that were not checked are listed.
@@ -18,13 +19,17 @@ pub(super) fn show(
     checked: &Checked,
 ) -> anyhow::Result<()> {
     let report = &checked.report;
+    let for_people = matches!(arguments.format.as_str(), "human" | PLAIN);
     let text = match arguments.format.as_str() {
         "json" => json_v1::render(checked),
         "csv" => csv::render(checked),
-        "human" => {
+        name if for_people => {
             let to_file = arguments.outcome.output_file.is_some();
             let mut text = if arguments.outcome.verbose { tied(checked) } else { String::new() };
-            text.push_str(&human(global, report, to_file, arguments.outcome.quiet, false));
+            let quiet = arguments.outcome.quiet;
+            let options = HumanOptions { quiet, ..terminal::look(global, to_file) };
+            let plain = name == PLAIN || terminal::plain();
+            text.push_str(&human_as(report, to_file, &options, plain));
             text
         }
         name => {
@@ -39,7 +44,7 @@ pub(super) fn show(
     if !arguments.outcome.quiet {
         notes(arguments, checked);
     }
-    if arguments.format != "human" || arguments.outcome.output_file.is_some() {
+    if !for_people || arguments.outcome.output_file.is_some() {
         say(&closing_line(&report.summary));
     }
     Ok(())

@@ -27,18 +27,20 @@ pub(crate) fn kind(outcome: &Outcome) -> &'static str {
 }
 
 /// In two or three words, with a sign that is read without colour.
-pub(crate) fn short(archive: &Archive, outcome: &Outcome) -> String {
+pub(crate) fn short(archive: &Archive, outcome: &Outcome) -> Element {
     let sign = match kind(outcome) {
-        "stands" => '✓',
-        "open" => '○',
-        _ => '✗',
+        "stands" => "✓",
+        "open" => "○",
+        _ => "✗",
     };
+    let sign = element("span").with("class", "sign").with("aria-hidden", "true").text(sign);
     let words = if outcome.verdict.passes() && !outcome.passed {
         "not as it stands"
     } else {
         archive.verdict(outcome.verdict).0
     };
-    format!("{sign} {words}")
+    let told = element("span").with("class", format!("told {}", kind(outcome)));
+    told.child(sign).text(" ").child(element("strong").text(words))
 }
 
 impl Shown<'_> {
@@ -56,7 +58,7 @@ impl Shown<'_> {
         let said = edits.chain(kinds).chain(issues).map(|said| element("li").text(&said));
         let said: Vec<Element> = said.collect();
         if !said.is_empty() {
-            all.push(element("ul").children(said));
+            all.push(element("ul").with("class", "edits").children(said));
         }
         if let Some(near) = &outcome.nearest {
             all.push(self.sides(near));
@@ -71,7 +73,7 @@ impl Shown<'_> {
             Some((line, _)) => format!("line {line}"),
             None => place.at.to_string(),
         };
-        let foot = element("p").with("class", "where").text(&at);
+        let foot = element("p").with("class", "small").text(&at);
         if !self.on_page {
             return (!at.is_empty()).then_some(foot);
         }
@@ -88,7 +90,7 @@ impl Shown<'_> {
     /// Both sides in full; what differs is marked in each.
     fn sides(&self, near: &Nearest) -> Element {
         element("dl")
-            .with("class", "sides")
+            .with("class", "differs")
             .child(element("dt").text("The document"))
             .child(self.side(near, "del"))
             .child(element("dt").text("The quotation"))
@@ -100,7 +102,8 @@ impl Shown<'_> {
         near.diff.iter().fold(line, |line, part| match (part, mark) {
             (DiffPart::Equal(text), _) => line.text(text),
             (DiffPart::Delete(text), "del") | (DiffPart::Insert(text), "ins") => {
-                line.child(element(mark).text(text))
+                let words = text.trim_end();
+                line.child(element(mark).text(words)).text(text.get(words.len()..).unwrap_or(""))
             }
             _ => line,
         })

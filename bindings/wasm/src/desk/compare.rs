@@ -38,7 +38,7 @@ impl Desk {
         number.into_iter().for_each(|number| self.prepare(number));
         let archive = self.archive()?;
         let size = format!("{name}, {}", counted(bytes.len(), "byte"));
-        let facts = vec![fact("File", &size), fact("SHA-256", &hash)];
+        let facts = vec![fact("File", &size), hashed(&hash)];
         let Some((number, source)) = number.and_then(|at| Some((at, archive.documents.get(at)?)))
         else {
             let status = "This is none of the archive’s documents: its hash is another, and none of their quotations stands in it.";
@@ -170,14 +170,15 @@ fn told(
     let status = format!("{what}: {passed} of its {all} {stand} in it.");
     let shown = Shown { archive, source, on_page: false, has_text: true };
     let items = source.quotes.iter().zip(&outcomes).map(|(cited, o)| item(&shown, cited, o));
-    let list = element("ol").with("class", "quotes").children(items);
+    let list = element("ol").children(items);
     view(status, facts, vec![list])
 }
 
 fn item(shown: &Shown<'_>, cited: &Cited, outcome: &Outcome) -> Element {
     let language = shown.source.language();
     let head = element("summary")
-        .text(&format!("{}: ", short(shown.archive, outcome)))
+        .child(short(shown.archive, outcome))
+        .text(" ")
         .child(element("q").foreign(language).text(&cited.quote.text()));
     let mut details = element("details").child(head).children(shown.of(outcome));
     if let (Some(statement), Some(href)) = (&cited.statement, &cited.href) {
@@ -195,7 +196,13 @@ fn fact(name: &str, value: &str) -> Element {
     element("div").child(element("dt").text(name)).child(element("dd").text(value))
 }
 
+/// A hash is one long word, which may break anywhere.
+fn hashed(hash: &str) -> Element {
+    let value = element("dd").with("class", "hash").text(hash);
+    element("div").child(element("dt").text("SHA-256")).child(value)
+}
+
 fn view(status: String, facts: Vec<Element>, more: Vec<Element>) -> View {
-    let facts = element("dl").with("class", "facts").children(facts);
+    let facts = element("dl").with("class", "meta").children(facts);
     View { status, nodes: std::iter::once(facts).chain(more).collect() }
 }

@@ -88,9 +88,10 @@ fn summed_up(found: &[Found<'_>]) -> Vec<String> {
 fn shown_in(archive: &Archive, source: &Source, outcome: &Outcome) -> Element {
     let has_text = source.is_open();
     let shown = Shown { archive, source, on_page: true, has_text };
-    let heading = format!("{}: {}", short(archive, outcome), source.title);
+    let heading = element("h3").child(short(archive, outcome)).text(" · ");
+    let heading = heading.child(element("bdi").text(&source.title));
     element("article")
         .with("class", format!("result {}", kind(outcome)))
-        .child(element("h3").text(&heading))
+        .child(heading)
         .children(shown.of(outcome))
 }

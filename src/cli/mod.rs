@@ -20,6 +20,7 @@ mod lock;
 mod lsp;
 mod mcp;
 mod merge;
+mod module;
 mod named;
 mod new;
 mod outcome;

@@ -2,7 +2,7 @@
 
 mod out;
 
-use super::{Global, located, print, read_named, sandbox};
+use super::{Global, located, module, print, read_named, sandbox};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::archive::normal;
@@ -25,7 +25,8 @@ pub(super) struct Arguments {
     /// A folder with templates and files that stand for those of the same name
     #[arg(long, value_name = "DIR")]
     templates: Option<Utf8PathBuf>,
-    /// The checker for browsers, compiled to WebAssembly
+    /// The checker for browsers, compiled to WebAssembly [default: that of the
+    /// release]
     #[arg(long, value_name = "FILE")]
     module: Option<Utf8PathBuf>,
 }
@@ -61,11 +62,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         date,
         templates: templates(&archive.disk, arguments.templates.as_deref(), &archive.here)?,
         documents: documents(&archive.disk, &survey, &archive.root, &options.config.corpus),
-        module: arguments
-            .module
-            .as_ref()
-            .map(|file| read_named(&archive.disk, file))
-            .transpose()?,
+        module: match &arguments.module {
+            Some(file) => Some(read_named(&archive.disk, file)?),
+            None => module::EMBEDDED.map(<[u8]>::to_vec),
+        },
         config: options.config,
     };
     let files = build(&survey, &settings)?;

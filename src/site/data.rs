@@ -6,6 +6,7 @@ use super::page::year_of;
 use super::view::{self, title};
 use super::{File, Settings, words};
 use crate::claim::{Label, RelationKind, Stance};
+use crate::diagnostic::CodeOrKind;
 use crate::exchange::annotations_of;
 use crate::report::{Cited, Seen, Verdict, json, json_v1, stats_v1};
 use crate::text::legible;
@@ -249,9 +250,34 @@ fn check_data(model: &Model<'_>, settings: &Settings) -> String {
             "version": 1,
             "tool": env!("CARGO_PKG_VERSION"),
             "limits": {"elision_max_words": limits.elision_max_words, "bracket_max_words": limits.bracket_max_words},
+            "verdicts": verdict_words(),
+            "words": finding_words(),
             "documents": documents,
         }),
     )
+}
+
+/// The words for each verdict, as all pages have them.
+fn verdict_words() -> Map<String, Value> {
+    let all = [
+        Verdict::Exact,
+        Verdict::Typographic,
+        Verdict::Edited,
+        Verdict::Altered,
+        Verdict::Misattributed,
+        Verdict::Absent,
+        Verdict::Unproven,
+        Verdict::Unreadable,
+    ];
+    all.map(|verdict| (verdict.name().to_owned(), json!(words::verdict(verdict))))
+        .into_iter()
+        .collect()
+}
+
+/// The one line of each finding on quotes, and of each kind of difference, as `quoteproof explain` has it.
+fn finding_words() -> Map<String, Value> {
+    let quotes = CodeOrKind::all().filter(|named| named.name().starts_with("quote/"));
+    quotes.map(|named| (named.name().to_owned(), named.summary().into())).collect()
 }
 
 fn check_quote(model: &Model<'_>, quote: &QuoteEntry<'_>) -> Value {

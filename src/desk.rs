@@ -1,12 +1,13 @@
 //! What an editor asks of an archive between two keys: where one quote stands, what is quoted of a document, which of its
 //! words somebody has begun to type. Documents that were read stay folded.
 
-use crate::check::{Ground, Loaded, Options, has_errors, json_text, run};
+use crate::check::{
+    Ground, Loaded, Memory, Options, Since, Stop, has_errors, json_text, run_again,
+};
 use crate::claim::{Claim, Evidence};
-use crate::corpus::{Basis, LoadedSource, Place as TextPlace, basis};
+use crate::corpus::{Basis, LoadedSource, Place as TextPlace};
 use crate::diagnostic::{DiffPart, Files, SourceText};
 use crate::find::{hull, told_apart, visible_line, words_after, words_before};
-use crate::model::Keep;
 use crate::quote::{
     Document, Found, Issue, Judged, Kind, Quoted, ReadQuote, Verdict, WordLists, judge, places,
     verify,
@@ -16,8 +17,7 @@ use crate::repository::World;
 use crate::source::Source;
 use crate::text::{Place, Span};
 use camino::{Utf8Path, Utf8PathBuf};
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Words that are shown on each side of a passage.
 const AROUND: usize = 12;
@@ -26,18 +26,15 @@ const AROUND: usize = 12;
 const REACH: usize = 2_000;
 
 /// An archive as it was checked last, with its documents.
-#[derive(Default)]
 pub struct Desk {
     options: Options,
-    loaded: Option<Loaded>,
-    documents: Mutex<HashMap<String, Kept>>,
+    memory: Memory,
 }
 
-/// A document that was read, for a source as it was then.
-struct Kept {
-    source: Source,
-    place: TextPlace,
-    basis: Arc<Basis>,
+impl Default for Desk {
+    fn default() -> Self {
+        Self { options: Options::default(), memory: Memory::keeping() }
+    }
 }
 
 /// A stretch of a document, and where it is shown.
@@ -107,29 +104,38 @@ pub struct Offer {
 }
 
 impl Desk {
-    /// Checks the archive, and keeps what was read.
-    pub fn check(&mut self, world: &dyn World, options: &Options) -> Report {
-        let (report, loaded) = run(world, options, Keep::Claims);
+    /// Checks the archive, and keeps what was read and found: what `since` does not reach is not done again. `None` where
+    /// `stop` said that nobody waits for it any more; what was done until then need not be done again.
+    pub fn check(
+        &mut self,
+        world: &dyn World,
+        options: &Options,
+        since: &Since,
+        stop: Stop<'_>,
+    ) -> Option<Report> {
         self.options = options.clone();
-        self.loaded = Some(loaded);
-        report
+        run_again(world, options, &mut self.memory, since, stop)
     }
 
-    /// Whether an archive was checked.
+    /// Whether an archive was read.
     #[must_use]
     pub const fn is_known(&self) -> bool {
-        self.loaded.is_some()
+        self.memory.loaded.is_some()
+    }
+
+    const fn loaded(&self) -> Option<&Loaded> {
+        self.memory.loaded.as_ref()
     }
 
     /// The claims that could be read, with their files.
     pub fn claims(&self) -> impl Iterator<Item = (&Utf8Path, &Claim)> {
-        let claims = self.loaded.iter().flat_map(|loaded| &loaded.claims);
+        let claims = self.loaded().into_iter().flat_map(|loaded| &loaded.claims);
         claims.filter_map(|claim| Some((&*claim.file, claim.claim.as_ref()?.whole()?)))
     }
 
     /// The sources, with their ids and files; `None` where `source.json` could not be read.
     pub fn sources(&self) -> impl Iterator<Item = (&str, &Utf8Path, Option<&Source>)> {
-        let sources = self.loaded.iter().flat_map(|loaded| &loaded.sources);
+        let sources = self.loaded().into_iter().flat_map(|loaded| &loaded.sources);
         sources.map(|source| (source.id.as_str(), source.file.as_path(), source.source.as_ref()))
     }
 
@@ -150,25 +156,13 @@ impl Desk {
     }
 
     fn source(&self, id: &str) -> Option<&LoadedSource> {
-        self.loaded.as_ref()?.sources.iter().find(|source| source.id == id)
+        self.loaded()?.sources.iter().find(|source| source.id == id)
     }
 
     /// A source's document, read and folded at the first question.
     fn basis(&self, world: &dyn World, source: &LoadedSource) -> Option<Arc<Basis>> {
-        let record = source.source.as_ref()?;
-        let known = |kept: &&Kept| kept.source == *record && kept.place == source.place;
-        let documents = || self.documents.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(kept) = documents().get(&source.id).filter(known) {
-            return Some(kept.basis.clone());
-        }
-        let made = Arc::new(basis(world, &self.options.root, source));
-        // Proofs are another file, which is not known by the source; and what is not here may come.
-        if matches!(&*made, Basis::Text(_)) {
-            let (source_then, place) = (record.clone(), source.place.clone());
-            let kept = Kept { source: source_then, place, basis: made.clone() };
-            documents().insert(source.id.clone(), kept);
-        }
-        Some(made)
+        source.source.as_ref()?;
+        Some(self.memory.basis(world, &self.options, source))
     }
 
     /// What becomes of a quote.
@@ -253,7 +247,7 @@ impl Desk {
         most: usize,
     ) -> Vec<Offer> {
         let mut offers = Vec::new();
-        let sources = self.loaded.iter().flat_map(|loaded| &loaded.sources);
+        let sources = self.loaded().into_iter().flat_map(|loaded| &loaded.sources);
         for source in sources.filter(|s| source.is_none_or(|id| s.id == id)) {
             let Some(basis) = self.basis(world, source) else { continue };
             let Some(ground) = Ground::new(source, &basis) else { continue };

@@ -1,7 +1,7 @@
 //! Discover, load, parse, schema, decode: from a folder to claims and sources with their findings.
 
 use super::{Options, stray};
-use crate::config::{self, Config, Share};
+use crate::config::{self, Share};
 use crate::corpus::{LoadedProofs, LoadedSource, Place, sha256_hex};
 use crate::diagnostic::{At, Code, Files, Finding, SourceText};
 use crate::model::{ClaimFile, Found, Keep, Names, Record};
@@ -39,20 +39,20 @@ impl Loaded {
         self.claims.iter().map(|c| &*c.file).chain(sources).collect()
     }
 
-    /// Moves the files' texts and all findings out.
-    pub(crate) fn take_findings(&mut self, files: &mut Files) -> Vec<Finding> {
-        let mut findings = std::mem::take(&mut self.findings);
+    /// All findings, and the texts of their files: moved out, or copied where this stays for the next run.
+    pub(crate) fn take_findings(&mut self, files: &mut Files, stays: bool) -> Vec<Finding> {
+        let mut findings = taken(&mut self.findings, stays);
         for claim in &mut self.claims {
-            let found = take_found(claim, files);
+            let found = take_found(claim, files, stays);
             findings.extend(found);
         }
         // Not their findings: the run is not about them. Their places are named all the same.
         for claim in &mut self.other_claims {
-            take_found(claim, files);
+            take_found(claim, files, stays);
         }
         for source in &mut self.sources {
-            findings.append(&mut source.findings);
-            for (file, text) in source.texts.drain(..) {
+            findings.append(&mut taken(&mut source.findings, stays));
+            for (file, text) in taken(&mut source.texts, stays) {
                 files.insert(file, text);
             }
         }
@@ -60,9 +60,17 @@ impl Loaded {
     }
 }
 
-/// Moves the text of a claim's file out, and the findings.
-fn take_found(claim: &mut ClaimFile, files: &mut Files) -> Vec<Finding> {
-    let Found { findings, text } = claim.found.take().map(|found| *found).unwrap_or_default();
+fn taken<T: Clone + Default>(from: &mut T, stays: bool) -> T {
+    if stays { from.clone() } else { std::mem::take(from) }
+}
+
+/// The findings of a claim's file; its text goes to the files.
+fn take_found(claim: &mut ClaimFile, files: &mut Files, stays: bool) -> Vec<Finding> {
+    if claim.found.is_none() {
+        return Vec::new();
+    }
+    let found = taken(&mut claim.found, stays).map(|found| *found);
+    let Found { findings, text } = found.unwrap_or_default();
     if let Some(text) = text {
         files.insert(&*claim.file, text);
     }
@@ -71,28 +79,58 @@ fn take_found(claim: &mut ClaimFile, files: &mut Files) -> Vec<Finding> {
 
 /// Reads all claims and sources of a repository; of the claims stays what `keep` says.
 pub(crate) fn load(world: &dyn World, options: &Options, keep: Keep) -> Loaded {
-    let root = &options.root;
-    let (mut findings, mut strays) = (Vec::new(), Vec::new());
-    let entries = world.walk(&root.join(&options.config.claims));
-    strays.extend(entries.iter().filter_map(|entry| stray::claim(entry, root)));
-    let files = claim_files(entries, root, &mut findings);
-    let folders = source_folders(world, options, &mut findings, &mut strays);
-    let texts = TextsByHash::new(world, &options.texts, &options.config, root);
-    let names = Names::new(folders.iter().filter_map(|folder| folder.file_name()));
-    let claim = |(file, path): ClaimPath| {
-        let path = path.unwrap_or_else(|| root.join(&file));
-        load_claim(world, &path, file, keep, &names)
-    };
+    let listed = Listed::new(world, options);
+    let texts = TextsByHash::new(world, options);
+    let names = listed.names();
+    let claim = |at: ClaimPath| load_claim(world, &at.path(options), at.file, keep, &names);
     // Sources take longest: while they are loaded, claims fill the gaps.
     let (sources, claims) = rayon::join(
-        || folders.par_iter().map(|dir| load_source(world, dir, options, &texts)).collect(),
-        || files.into_par_iter().map(claim).collect(),
+        || {
+            let each = listed.folders.par_iter();
+            each.map(|dir| load_source(world, dir, options, &texts)).collect()
+        },
+        || listed.files.into_par_iter().map(claim).collect(),
     );
+    let Listed { findings, strays, .. } = listed;
     Loaded { claims, other_claims: Vec::new(), sources, findings, strays }
 }
 
+/// The files and folders of a repository that are claims and sources.
+pub(super) struct Listed {
+    pub(super) files: Vec<ClaimPath>,
+    pub(super) folders: Vec<Utf8PathBuf>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) strays: Vec<Finding>,
+}
+
+impl Listed {
+    pub(super) fn new(world: &dyn World, options: &Options) -> Self {
+        let root = &options.root;
+        let (mut findings, mut strays) = (Vec::new(), Vec::new());
+        let entries = world.walk(&root.join(&options.config.claims));
+        strays.extend(entries.iter().filter_map(|entry| stray::claim(entry, root)));
+        let files = claim_files(entries, root, &mut findings);
+        let folders = source_folders(world, options, &mut findings, &mut strays);
+        Self { files, folders, findings, strays }
+    }
+
+    /// The ids of the sources.
+    pub(super) fn names(&self) -> Names {
+        Names::new(self.folders.iter().filter_map(|folder| folder.file_name()))
+    }
+}
+
 /// A claim's file as reports name it, and its path where that is another than this in the root.
-type ClaimPath = (Arc<Utf8Path>, Option<Utf8PathBuf>);
+pub(super) struct ClaimPath {
+    pub(super) file: Arc<Utf8Path>,
+    other: Option<Utf8PathBuf>,
+}
+
+impl ClaimPath {
+    pub(super) fn path(&self, options: &Options) -> Utf8PathBuf {
+        self.other.clone().unwrap_or_else(|| options.root.join(&self.file))
+    }
+}
 
 fn claim_files(
     entries: Vec<Entry>,
@@ -106,7 +144,7 @@ fn claim_files(
             EntryKind::File if json => {
                 let file: Arc<Utf8Path> = shown(&entry.path, root).into();
                 let other = (root.join(&file) != entry.path).then_some(entry.path);
-                files.push((file, other));
+                files.push(ClaimPath { file, other });
             }
             EntryKind::Folder if json => {
                 findings.push(unreadable(&shown(&entry.path, root), "it is a folder"));
@@ -155,15 +193,26 @@ impl Parsed {
     }
 }
 
+/// The bytes of a JSON file.
+pub(super) fn read(
+    world: &dyn World,
+    path: &Utf8Path,
+    file: &Utf8Path,
+) -> Result<Vec<u8>, Box<Finding>> {
+    let bytes = world.read_up_to(path, MAX_JSON);
+    bytes.map_err(|error| Box::new(unreadable(file, &plain_words(&error))))
+}
+
 fn parse(
     world: &dyn World,
     path: &Utf8Path,
     file: &Utf8Path,
     kind: Schema,
 ) -> Result<Parsed, Box<Finding>> {
-    let bytes = world
-        .read_up_to(path, MAX_JSON)
-        .map_err(|error| Box::new(unreadable(file, &plain_words(&error))))?;
+    Ok(parsed(read(world, path, file)?, file, kind))
+}
+
+fn parsed(bytes: Vec<u8>, file: &Utf8Path, kind: Schema) -> Parsed {
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
@@ -180,11 +229,11 @@ fn parse(
             let finding =
                 Finding::new(Code::JsonNotUtf8, file, At::Span(Span::new(at, at)), message)
                     .help("save the file as UTF-8");
-            return Ok(Parsed { text: text.into(), findings: vec![finding] });
+            return Parsed { text: text.into(), findings: vec![finding] };
         }
     };
     let findings = schema::check(kind, file, &text);
-    Ok(Parsed { text: text.into(), findings })
+    Parsed { text: text.into(), findings }
 }
 
 /// The text of a JSON file that something is to be shown of, read again.
@@ -207,13 +256,26 @@ fn load_claim(
     keep: Keep,
     names: &Names,
 ) -> ClaimFile {
-    let mut parsed = match parse(world, path, &file, Schema::Claim) {
-        Ok(parsed) => parsed,
-        Err(finding) => {
-            let found = Found { findings: vec![*finding], text: None };
-            return ClaimFile { file, claim: None, found: Some(Box::new(found)) };
-        }
-    };
+    match read(world, path, &file) {
+        Ok(bytes) => claim_of(bytes, file, keep, names),
+        Err(finding) => unread_claim(file, *finding),
+    }
+}
+
+/// A claim whose file cannot be read.
+pub(super) fn unread_claim(file: Arc<Utf8Path>, finding: Finding) -> ClaimFile {
+    let found = Found { findings: vec![finding], text: None };
+    ClaimFile { file, claim: None, found: Some(Box::new(found)) }
+}
+
+/// A claim from the bytes of its file.
+pub(super) fn claim_of(
+    bytes: Vec<u8>,
+    file: Arc<Utf8Path>,
+    keep: Keep,
+    names: &Names,
+) -> ClaimFile {
+    let mut parsed = parsed(bytes, &file, Schema::Claim);
     let mut claim = None;
     if parsed.findings.is_empty() {
         match schema::decode_claim(&file, &parsed.text) {
@@ -232,7 +294,7 @@ fn load_claim(
     ClaimFile { file, claim, found }
 }
 
-fn load_source(
+pub(super) fn load_source(
     world: &dyn World,
     folder: &Utf8Path,
     options: &Options,
@@ -524,18 +586,22 @@ fn discloses_much(file: &Utf8Path, id: &str, (shown, all): (u64, u64), most: Sha
         .help("drop or shorten quotes that no claim needs, then run `quoteproof prove`; what was published stays so")
 }
 
+/// The folders in which texts are looked for by their hashes.
+pub(super) fn text_folders(options: &Options) -> Vec<Utf8PathBuf> {
+    let configured = options.config.texts.iter().map(|folder| options.root.join(folder));
+    options.texts.iter().cloned().chain(configured).collect()
+}
+
 /// The files in the folders of texts by the SHA-256 of their bytes; read at the first question.
-struct TextsByHash<'w> {
+pub(super) struct TextsByHash<'w> {
     world: &'w dyn World,
     folders: Vec<Utf8PathBuf>,
     index: OnceLock<HashMap<String, Utf8PathBuf>>,
 }
 
 impl<'w> TextsByHash<'w> {
-    fn new(world: &'w dyn World, given: &[Utf8PathBuf], config: &Config, root: &Utf8Path) -> Self {
-        let configured = config.texts.iter().map(|folder| root.join(folder));
-        let folders = given.iter().cloned().chain(configured).collect();
-        Self { world, folders, index: OnceLock::new() }
+    pub(super) fn new(world: &'w dyn World, options: &Options) -> Self {
+        Self { world, folders: text_folders(options), index: OnceLock::new() }
     }
 
     fn find(&self, sha256: &str) -> Option<Utf8PathBuf> {

@@ -3,28 +3,28 @@
 use super::Options;
 use super::load::Loaded;
 use super::locator;
-use super::misattribution;
+use super::memory::{Kept, Key, Memory, Stop};
+use super::misattribution::{self, Others};
 use super::quote_findings::{self as findings, Ground};
 use super::speaker;
 use super::stale_proofs::stale_proofs;
 use crate::claim::Quote;
 use crate::corpus::LoadedSource;
 use crate::corpus::drift;
-use crate::corpus::{Basis, Cause, Nothing, Text, basis, both, changed_text, proven};
+use crate::corpus::{Basis, Cause, Nothing, Text, both, changed_text, proven};
 use crate::diagnostic::{At, Finding, SourceText};
 use crate::model::{Capitals, ClaimFile, Quotation};
 use crate::quote::{
-    Found, Issue, IssueKind, Judged, Miss, Quoted, ReadQuote, WordLists, hidden_characters, judge,
-    verify,
+    Found, Issue, IssueKind, Judged, Quoted, ReadQuote, WordLists, hidden_characters, judge, verify,
 };
-use crate::reader::Part;
+use crate::reader::{Part, Readable};
 use crate::report::{DocumentPlace, MarkedEdit, Match, Nearest, QuoteResult, Verdict};
 use crate::repository::World;
 use crate::text::{LineIndex, Places, Span, unmerged_line};
 use camino::Utf8PathBuf;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Fewer documents and quotes than this are matched one after the other: starting threads would take
 /// longer.
@@ -59,6 +59,11 @@ impl<'l> Citation<'l> {
 
     pub(crate) fn quoted(&self) -> Quoted<'l> {
         self.evidence.quoted()
+    }
+
+    /// By what it is known again in the next run.
+    pub(super) fn key(&self) -> Key {
+        (self.claim.file.clone(), self.index)
     }
 
     fn result(&self, verdict: Verdict) -> QuoteResult {
@@ -98,7 +103,7 @@ pub(crate) struct Matched {
     /// For each claim file the quotes, by the number of their evidence, that stand in a heading or the like.
     pub(crate) parts: BTreeMap<Utf8PathBuf, Vec<(usize, Part)>>,
     /// Whom the documents name, by source, of which a quote names a speaker.
-    pub(crate) capitals: BTreeMap<String, Capitals>,
+    pub(crate) capitals: BTreeMap<String, Arc<Capitals>>,
     /// The languages that the documents are written in, by source, where they can be told.
     pub(crate) languages: BTreeMap<String, &'static str>,
 }
@@ -108,52 +113,70 @@ pub(super) struct Outcome<'l> {
     pub(super) citation: Citation<'l>,
     pub(super) result: QuoteResult,
     pub(super) findings: Vec<Finding>,
-    /// What is said if no other document has it.
-    pub(super) miss: Option<Box<Miss>>,
+    /// Whether it is looked for in other documents: it does not stand in the cited one, not even cut inside a word or a
+    /// number.
+    pub(super) is_sought: bool,
     /// The part of the document that it stands in, if that is not the running text.
-    part: Option<Part>,
+    pub(super) part: Option<Part>,
     /// Whether it stands, and its locator says what cannot be compared.
-    locator_unchecked: bool,
+    pub(super) locator_unchecked: bool,
 }
 
-impl Outcome<'_> {
+impl<'l> Outcome<'l> {
+    /// A verdict of which nothing else is said.
+    pub(super) fn new(citation: Citation<'l>, verdict: Verdict) -> Self {
+        let result = citation.result(verdict);
+        let findings = Vec::new();
+        Self { citation, result, findings, is_sought: false, part: None, locator_unchecked: false }
+    }
+
     /// Whether all there is to say of the quote is that it stands, and where.
-    fn is_plain(&self) -> bool {
-        let Self { result, findings, miss, part, .. } = self;
-        result.passed
-            && findings.is_empty()
-            && result.edits.is_empty()
-            && miss.is_none()
-            && part.is_none()
+    pub(super) fn is_plain(&self) -> bool {
+        let Self { result, findings, part, .. } = self;
+        result.passed && findings.is_empty() && result.edits.is_empty() && part.is_none()
     }
 }
 
-/// Matches all quotes. Of the sources in `named` the text is looked at even if nobody cites it.
+/// Matches all quotes. Of the sources in `named` the text is looked at even if nobody cites it. `None` where nobody waits
+/// for it any more.
 pub(crate) fn run(
     world: &dyn World,
     options: &Options,
     loaded: &Loaded,
     named: &BTreeSet<String>,
-) -> Matched {
-    let by_source = by_source(loaded, named);
+    memory: &mut Memory,
+    stop: Stop<'_>,
+) -> Option<Matched> {
+    let by_source = by_source(loaded, named, memory);
     let mut matched = Matched::default();
     let ids: HashMap<&str, &LoadedSource> =
         loaded.sources.iter().map(|s| (s.id.as_str(), s)).collect();
-    let work: Vec<(Option<&LoadedSource>, Vec<QuoteNumber>)> =
-        by_source.into_iter().map(|(id, cited)| (ids.get(id).copied(), cited)).collect();
+    let work: Vec<(&str, Vec<QuoteNumber>)> = by_source.into_iter().collect();
     let quotes: usize = work.iter().map(|(_, cited)| cited.len()).sum();
-    let each = |(source, cited): (Option<&LoadedSource>, Vec<QuoteNumber>)| {
+    let known = &*memory;
+    let each = |(id, cited): (&'_ str, Vec<QuoteNumber>)| {
         let citations = cited.into_iter().filter_map(|(claim, at)| citation(loaded, claim, at));
-        one_source(world, options, source, &citations.collect::<Vec<_>>())
+        let run = Matching { world, options, memory: known, stop };
+        let mut one = run.one_source(ids.get(id).copied(), &citations.collect::<Vec<_>>());
+        one.id = id.to_owned();
+        one
     };
     let large = work.len() + quotes >= PARALLEL_FROM;
-    let done: Vec<OneSource<'_>> = if large {
+    let mut done: Vec<OneSource<'_>> = if large {
         work.into_par_iter().map(each).collect()
     } else {
         work.into_iter().map(each).collect()
     };
+    done.extend(memory.settled(|(file, index)| {
+        let number = loaded.claims.binary_search_by(|claim| claim.file.cmp(file)).ok()?;
+        citation(loaded, number, *index)
+    }));
     let mut outcomes: Vec<Outcome<'_>> = Vec::with_capacity(if options.brief { 0 } else { quotes });
-    for one in done {
+    for mut one in done {
+        // What was known before has no id here.
+        if ids.contains_key(one.id.as_str()) {
+            memory.note(&mut one);
+        }
         matched.locators_unchecked += one.locators_unchecked;
         matched.capitals.extend(one.capitals);
         matched.languages.extend(one.language);
@@ -164,7 +187,11 @@ pub(crate) fn run(
         matched.findings.extend(one.findings);
         matched.texts.extend(one.text);
     }
-    misattribution::look(world, options, loaded, &mut outcomes, &mut matched, large);
+    if stop() {
+        return None;
+    }
+    let others = Others { world, options, loaded, large, stop };
+    misattribution::look(&others, &mut outcomes, &mut matched, memory)?;
     outcomes.sort_unstable_by_key(|o| (o.citation.number, o.citation.index));
     matched.quotes.reserve_exact(outcomes.len());
     for outcome in outcomes {
@@ -175,21 +202,24 @@ pub(crate) fn run(
         }
         matched.quotes.push(outcome.result);
     }
-    matched
+    Some(matched)
 }
 
-/// For each source that is cited or `named` the quotes that cite it.
+/// For each source that is cited or `named`, and of which not all is known, the quotes that cite it.
 fn by_source<'l>(
     loaded: &'l Loaded,
     named: &BTreeSet<String>,
+    memory: &Memory,
 ) -> BTreeMap<&'l str, Vec<QuoteNumber>> {
     let mut by_source: BTreeMap<&str, Vec<QuoteNumber>> = BTreeMap::new();
-    for source in loaded.sources.iter().filter(|s| named.contains(&s.id)) {
+    let is_open = |id: &str| !memory.is_settled(id);
+    for source in loaded.sources.iter().filter(|s| named.contains(&s.id) && is_open(&s.id)) {
         by_source.insert(&source.id, Vec::new());
     }
     for (number, claim) in loaded.claims.iter().enumerate() {
         let Some(record) = &claim.claim else { continue };
-        for (index, evidence) in record.evidence.iter().enumerate() {
+        let evidence = record.evidence.iter().enumerate();
+        for (index, evidence) in evidence.filter(|(_, e)| is_open(&e.source)) {
             by_source.entry(&*evidence.source).or_default().push((number, index));
         }
     }
@@ -204,91 +234,166 @@ fn citation(loaded: &Loaded, number: usize, index: usize) -> Option<Citation<'_>
 
 /// What became of the quotes of one source.
 #[derive(Default)]
-struct OneSource<'l> {
-    outcomes: Vec<Outcome<'l>>,
-    unlisted: Unlisted,
-    locators_unchecked: usize,
-    findings: Vec<Finding>,
+pub(super) struct OneSource<'l> {
+    /// The source's id.
+    pub(super) id: String,
+    pub(super) outcomes: Vec<Outcome<'l>>,
+    pub(super) unlisted: Unlisted,
+    pub(super) locators_unchecked: usize,
+    pub(super) findings: Vec<Finding>,
     /// What is shown of the text, where findings name it.
-    text: Option<(Utf8PathBuf, SourceText)>,
+    pub(super) text: Option<(Utf8PathBuf, SourceText)>,
     /// The source's id and whom its text names, where a quote names a speaker.
-    capitals: Option<(String, Capitals)>,
+    pub(super) capitals: Option<(String, Arc<Capitals>)>,
     /// The source's id and the language that its text is written in.
-    language: Option<(String, &'static str)>,
+    pub(super) language: Option<(String, &'static str)>,
+    /// Those quotes that were looked at now, for the runs that follow.
+    pub(super) new: Vec<(Key, Kept)>,
+    /// Whether all quotes were looked at.
+    pub(super) is_done: bool,
 }
 
-fn one_source<'l>(
-    world: &dyn World,
-    options: &Options,
-    source: Option<&LoadedSource>,
-    citations: &[Citation<'l>],
-) -> OneSource<'l> {
-    let Some(source) = source.filter(|s| s.source.is_some()) else {
-        let known = source.is_some();
-        let outcomes = citations
-            .iter()
-            .map(|c| unreadable(*c, known.then_some("its source.json cannot be used")));
-        return OneSource { outcomes: outcomes.collect(), ..OneSource::default() };
-    };
-    let record = source.source.as_ref();
-    let is_sealed = record.is_some_and(|s| s.seal.is_some());
-    let basis = basis(world, &options.root, source);
-    if let Basis::Nothing(why) = &basis {
-        return nothing(world, options, source, why, citations);
-    }
-    let Some(ground) = Ground::new(source, &basis) else { return OneSource::default() };
-    let quotes: Vec<ReadQuote<'_>> = citations.iter().map(|c| ReadQuote::new(c.quoted())).collect();
-    let document = ground.document();
-    let found = document.language();
-    let words = match record.and_then(|s| s.seal.as_ref()) {
-        Some(_) => source.word_lists(document),
-        None => WordLists::for_language(source.stated_language().or(found)),
-    };
-    let positions = Positions::new(&basis);
-    // A brief report may name no place at all.
-    let counted = || {
-        if !options.brief {
-            positions.lines();
+/// What the quotes of one source are matched with.
+struct Matching<'m> {
+    world: &'m dyn World,
+    options: &'m Options,
+    memory: &'m Memory,
+    stop: Stop<'m>,
+}
+
+impl Matching<'_> {
+    fn one_source<'l>(
+        &self,
+        source: Option<&LoadedSource>,
+        citations: &[Citation<'l>],
+    ) -> OneSource<'l> {
+        if (self.stop)() {
+            return OneSource::default();
         }
-    };
-    both(document.text().len(), counted, || document.look_up(&quotes));
-    let each = citations.iter().zip(&quotes);
-    let mut outcomes: Vec<Outcome<'l>> = each
-        .map(|(c, quote)| one_quote(options, &ground, &positions, words, (*c, quote)))
-        .collect();
-    let mut findings: Vec<Finding> = match &basis {
-        Basis::Text(text) => drift(source, text).into_iter().collect(),
-        _ => Vec::new(),
-    };
-    if let (Basis::Text(text), true) = (&basis, options.is_whole() && is_sealed) {
-        findings.extend(stale_proofs(
-            options,
-            source,
+        let Some(source) = source.filter(|s| s.source.is_some()) else {
+            let known = source.is_some().then_some("its source.json cannot be used");
+            let outcomes = citations.iter().map(|c| unreadable(*c, known));
+            return OneSource { outcomes: outcomes.collect(), ..OneSource::default() };
+        };
+        let basis = self.memory.basis(self.world, self.options, source);
+        if let Basis::Nothing(why) = &*basis {
+            return self.kept(nothing(self.world, self.options, source, why, citations));
+        }
+        let Some(ground) = Ground::new(source, &basis) else { return OneSource::default() };
+        self.on_ground(source, &basis, &ground, citations)
+    }
+
+    /// Notes what became of all the quotes of a source.
+    fn kept<'l>(&self, mut one: OneSource<'l>) -> OneSource<'l> {
+        if self.memory.keeps() {
+            let kept = |o: &Outcome<'_>| (o.citation.key(), Kept::of(o, self.options.brief));
+            one.new = one.outcomes.iter().map(kept).collect();
+        }
+        one.is_done = true;
+        one
+    }
+
+    /// Matches the quotes of which the runs before have not said what becomes of them.
+    fn on_ground<'l>(
+        &self,
+        source: &LoadedSource,
+        basis: &Basis,
+        ground: &Ground<'_>,
+        citations: &[Citation<'l>],
+    ) -> OneSource<'l> {
+        let Self { options, memory, .. } = self;
+        let is_sealed = source.source.as_ref().is_some_and(|s| s.seal.is_some());
+        let document = ground.document();
+        let found = document.language();
+        let words = if is_sealed {
+            source.word_lists(document)
+        } else {
+            WordLists::for_language(source.stated_language().or(found))
+        };
+        let mut outcomes: Vec<Outcome<'l>> = Vec::with_capacity(citations.len());
+        let mut open: Vec<Citation<'l>> = Vec::new();
+        for citation in citations {
+            match memory.outcome(*citation) {
+                Some(outcome) => outcomes.push(outcome),
+                None => open.push(*citation),
+            }
+        }
+        let positions = Positions::new(basis);
+        let mut new = self.matched(ground, &positions, words, &open);
+        let is_done = new.len() == open.len();
+        let is_text = matches!(basis, Basis::Text(_));
+        if options.need_proofs && is_sealed && is_text {
+            ask_for_proofs(options, source, words, &mut new);
+        }
+        for outcome in &mut new {
+            outcome.result.proven = !is_text && outcome.result.passed;
+        }
+        let kept = |o: &Outcome<'_>| (o.citation.key(), Kept::of(o, options.brief));
+        let new_kept = if memory.keeps() { new.iter().map(kept).collect() } else { Vec::new() };
+        outcomes.append(&mut new);
+        let mut findings = Vec::new();
+        if let Basis::Text(text) = basis {
+            findings.extend(drift(source, text));
+            if options.is_whole() && is_sealed && is_done {
+                let ranges = ranges(ground, &outcomes, words, options);
+                findings.extend(stale_proofs(options, source, text, &ranges));
+            }
+        }
+        let text = positions.kept(outcomes.iter().flat_map(|o| &o.findings));
+        drop(positions);
+        let capitals = match basis {
+            Basis::Text(text) if citations.iter().any(|c| c.evidence.speaker().is_some()) => {
+                let made = || Arc::new(named(&text.readable));
+                Some((source.id.clone(), memory.capitals(&source.id).unwrap_or_else(made)))
+            }
+            _ => None,
+        };
+        let locators_unchecked = outcomes.iter().filter(|o| o.locator_unchecked).count();
+        let unlisted = if options.brief { take_plain(&mut outcomes) } else { Unlisted::new() };
+        OneSource {
+            id: String::new(),
+            outcomes,
+            unlisted,
+            locators_unchecked,
+            findings,
             text,
-            &ranges(&ground, &outcomes, words, options),
-        ));
-    }
-    if options.need_proofs && is_sealed && matches!(basis, Basis::Text(_)) {
-        ask_for_proofs(options, source, words, &mut outcomes);
-    }
-    let text = positions.kept(outcomes.iter().flat_map(|o| &o.findings));
-    for outcome in &mut outcomes {
-        outcome.result.proven = matches!(basis, Basis::Proven(_)) && outcome.result.passed;
-    }
-    drop(positions);
-    let capitals = match &basis {
-        Basis::Text(text) if citations.iter().any(|c| c.evidence.speaker().is_some()) => {
-            let mut capitals = Capitals::of(&text.readable.text);
-            let loci = text.readable.loci().iter();
-            loci.filter_map(|locus| locus.speaker.as_deref()).for_each(|name| capitals.add(name));
-            Some((source.id.clone(), capitals))
+            capitals,
+            language: found.map(|found| (source.id.clone(), found)),
+            new: new_kept,
+            is_done,
         }
-        _ => None,
-    };
-    let locators_unchecked = outcomes.iter().filter(|o| o.locator_unchecked).count();
-    let unlisted = if options.brief { take_plain(&mut outcomes) } else { Unlisted::new() };
-    let language = found.map(|found| (source.id.clone(), found));
-    OneSource { outcomes, unlisted, locators_unchecked, findings, text, capitals, language }
+    }
+
+    /// What becomes of quotes, as far as somebody waits for it.
+    fn matched<'l>(
+        &self,
+        ground: &Ground<'_>,
+        positions: &Positions<'_>,
+        words: Option<&WordLists>,
+        citations: &[Citation<'l>],
+    ) -> Vec<Outcome<'l>> {
+        let quotes: Vec<ReadQuote<'_>> =
+            citations.iter().map(|c| ReadQuote::new(c.quoted())).collect();
+        let document = ground.document();
+        // A brief report may name no place at all.
+        let counted = || {
+            if !self.options.brief {
+                positions.lines();
+            }
+        };
+        both(document.text().len(), counted, || document.look_up(&quotes));
+        let each = citations.iter().zip(&quotes).take_while(|_| !(self.stop)());
+        each.map(|(c, quote)| one_quote(self.options, ground, positions, words, (*c, quote)))
+            .collect()
+    }
+}
+
+/// Whom a text names, and whom its format lets speak.
+fn named(readable: &Readable) -> Capitals {
+    let mut capitals = Capitals::of(&readable.text);
+    let speakers = readable.loci().iter().filter_map(|locus| locus.speaker.as_deref());
+    speakers.for_each(|name| capitals.add(name));
+    capitals
 }
 
 /// Fails the quotes that stand in the text and are not proven, for those who do not have the text.
@@ -347,15 +452,12 @@ fn ranges<'l>(
 }
 
 fn unreadable<'l>(citation: Citation<'l>, reason: Option<&str>) -> Outcome<'l> {
-    let mut result = citation.result(Verdict::Unreadable);
-    result.passed = false;
+    let mut outcome = Outcome::new(citation, Verdict::Unreadable);
+    outcome.result.passed = false;
     // An unknown source is a finding of its own, at the source's id.
-    let findings = reason
-        .filter(|_| !result.waived)
-        .map(|reason| findings::unreadable(&citation, reason))
-        .into_iter()
-        .collect();
-    Outcome { citation, result, findings, miss: None, part: None, locator_unchecked: false }
+    let reason = reason.filter(|_| !outcome.result.waived);
+    outcome.findings.extend(reason.map(|reason| findings::unreadable(&citation, reason)));
+    outcome
 }
 
 fn nothing<'l>(
@@ -415,14 +517,7 @@ fn one_quote<'l>(
     (citation, quote): (Citation<'l>, &ReadQuote<'l>),
 ) -> Outcome<'l> {
     let quoted = quote.quoted();
-    let mut outcome = Outcome {
-        citation,
-        result: citation.result(Verdict::Absent),
-        findings: Vec::new(),
-        miss: None,
-        part: None,
-        locator_unchecked: false,
-    };
+    let mut outcome = Outcome::new(citation, Verdict::Absent);
     if outcome.result.waived {
         return outcome;
     }
@@ -470,7 +565,7 @@ fn one_quote<'l>(
         options.config.limits(),
         &judged,
     ));
-    outcome.miss = Some(Box::new(miss));
+    outcome.is_sought = !miss.is_cut;
     outcome
 }
 

@@ -5,9 +5,11 @@ mod fingerprint;
 mod load;
 mod locator;
 mod matching;
+mod memory;
 mod misattribution;
 mod quote_findings;
 mod quote_fix;
+mod reload;
 mod select;
 mod speaker;
 mod stale_proofs;
@@ -18,7 +20,9 @@ mod tests;
 
 pub(crate) use load::{Loaded, json_text, load};
 pub(crate) use matching::{Citation, Positions};
+pub(crate) use memory::{Memory, Stop};
 pub(crate) use quote_findings::{Ground, code_of, has_errors, why_given_up};
+pub use reload::Since;
 pub(crate) use stale_proofs::{differs, max_words, wanted};
 
 use crate::config::{self, Config};
@@ -35,7 +39,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What to check, and how.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "none of them follows from another")]
 pub struct Options {
     /// The repository's folder.
@@ -83,40 +87,77 @@ pub fn check(world: &dyn World, options: &Options) -> Report {
 
 /// The straight line; also gives what was loaded.
 pub(crate) fn run(world: &dyn World, options: &Options, keep: Keep) -> (Report, Loaded) {
-    let mut files = Files::default();
     let mut loaded = load(world, options, keep);
+    // Nobody stops it, so there is a report.
+    let report = line(world, options, &mut loaded, &mut Memory::default(), &|| false);
+    (report.unwrap_or_default(), loaded)
+}
+
+/// The same for an archive that may have been checked before: what `since` does not reach is not done again. `None` where
+/// nobody waits for it any more; what was done until then is known to the next run.
+pub(crate) fn run_again(
+    world: &dyn World,
+    options: &Options,
+    memory: &mut Memory,
+    since: &Since,
+    stop: Stop<'_>,
+) -> Option<Report> {
+    reload::reload(world, options, memory, since);
+    let mut loaded = memory.loaded.take()?;
+    let report = line(world, options, &mut loaded, memory, stop);
+    memory.loaded = Some(loaded);
+    report
+}
+
+/// From what is loaded to the report.
+fn line(
+    world: &dyn World,
+    options: &Options,
+    loaded: &mut Loaded,
+    memory: &mut Memory,
+    stop: Stop<'_>,
+) -> Option<Report> {
+    let mut files = Files::default();
     // What is found of no claim and no source in particular: files that cannot be read at all.
     let all_files = loaded.findings.is_empty();
     let named = if options.is_whole() {
         loaded.sources.iter().map(|s| s.id.clone()).collect()
     } else {
-        select::select(&mut loaded, options)
+        select::select(loaded, options)
     };
-    let mut findings = loaded.take_findings(&mut files);
-    let mut matched = matching::run(world, options, &loaded, &named);
+    let mut findings = loaded.take_findings(&mut files, memory.keeps());
+    let mut matched = matching::run(world, options, loaded, &named, memory, stop)?;
     for (file, text) in matched.texts.drain(..) {
         files.insert(file, text);
     }
     findings.extend(matched.findings.iter().cloned());
     if options.is_whole() {
         findings.extend(stale_schemas::check(world, options, &mut files));
-        findings.append(&mut loaded.strays);
+        findings.extend(loaded.strays.iter().cloned());
     }
     let topics = topics(world, options, &mut files);
-    let model = model(&loaded, &matched, topics, all_files);
+    let model = model(loaded, &matched, topics, all_files);
     let mut found = rules::check(&model);
     if !options.is_whole() {
         let asked = loaded.asked();
         found.retain(|f| asked.contains(f.file.as_path()));
     }
     findings.extend(rules::once(found));
-    let results = if options.brief { Vec::new() } else { claims(&loaded, &model) };
-    read_again(world, options, &findings, &mut files);
-    (report(options, &loaded, &named, matched, results, findings, files), loaded)
+    let results = if options.brief { Vec::new() } else { claims(loaded, &model) };
+    read_again(world, options, &findings, memory, &mut files);
+    let report = report(options, loaded, &named, matched, results, findings, files);
+    memory.note_texts(&report.files, loaded);
+    Some(report)
 }
 
 /// Reads the claims' files again that findings name.
-fn read_again(world: &dyn World, options: &Options, findings: &[Finding], files: &mut Files) {
+fn read_again(
+    world: &dyn World,
+    options: &Options,
+    findings: &[Finding],
+    memory: &Memory,
+    files: &mut Files,
+) {
     let named = |f: &Finding| {
         let related = f.related.iter().map(|r| r.file.clone());
         related.chain([f.file.clone()]).collect::<Vec<_>>()
@@ -124,7 +165,8 @@ fn read_again(world: &dyn World, options: &Options, findings: &[Finding], files:
     let named: BTreeSet<Utf8PathBuf> = findings.iter().flat_map(named).collect();
     for file in named.into_iter().filter(|f| f.extension() == Some("json")) {
         if files.get(&file).is_none()
-            && let Some(text) = json_text(world, &options.root.join(&file))
+            && let Some(text) =
+                memory.text(&file).or_else(|| json_text(world, &options.root.join(&file)))
         {
             files.insert(file, text);
         }
@@ -178,7 +220,7 @@ fn model<'m>(
         id: &s.id,
         file: &s.file,
         source: s.source.as_ref(),
-        capitals: matched.capitals.get(&s.id),
+        capitals: matched.capitals.get(&s.id).map(|capitals| &**capitals),
         language: s.stated_language(),
         found_language: matched.languages.get(&s.id).copied(),
     });

@@ -8,7 +8,7 @@ use crate::repository::{World, shown};
 use crate::seal::{ShownText, Stretch, shown_text};
 use crate::text::{LineIndex, Span};
 use camino::{Utf8Path, Utf8PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Memory for so many bytes is always asked of the system (glibc's largest threshold), and slow to write to at first.
 const FRESH: usize = 32 << 20;
@@ -243,7 +243,7 @@ pub(crate) fn both<A: Send, B: Send>(
 
 /// A source's document of which nobody has asked yet whether its file is the pinned one.
 pub(crate) struct Unpinned {
-    basis: Basis,
+    basis: Arc<Basis>,
     file: Option<File>,
 }
 
@@ -258,19 +258,24 @@ impl Unpinned {
                     None => (readable(&file, source).ok()?, shown(path, root)),
                 };
                 let text = text(readable, name);
-                Some(Self { basis: Basis::Text(Box::new(text)), file: Some(file) })
+                Some(Self { basis: Arc::new(Basis::Text(Box::new(text))), file: Some(file) })
             }
             Place::Refused => None,
             Place::Missing => {
                 let proven = proven(source)?;
-                Some(Self { basis: Basis::Proven(Box::new(proven)), file: None })
+                Some(Self::known(Arc::new(Basis::Proven(Box::new(proven)))))
             }
         }
     }
 
+    /// One of which that is known already.
+    pub(crate) const fn known(basis: Arc<Basis>) -> Self {
+        Self { basis, file: None }
+    }
+
     /// Only to rule out quotes that it surely does not have.
     pub(crate) fn document(&self) -> Option<&Document> {
-        match &self.basis {
+        match &*self.basis {
             Basis::Text(text) => Some(&text.document),
             Basis::Proven(proven) => Some(&proven.document),
             Basis::Nothing(_) => None,
@@ -278,10 +283,10 @@ impl Unpinned {
     }
 
     /// Asks now.
-    pub(crate) fn pinned(self, source: &LoadedSource) -> Basis {
+    pub(crate) fn pinned(self, source: &LoadedSource) -> Arc<Basis> {
         match self.file.map_or(Ok(()), |file| check_pin(&file, source)) {
             Ok(()) => self.basis,
-            Err(why) => Basis::Nothing(why),
+            Err(why) => Arc::new(Basis::Nothing(why)),
         }
     }
 }

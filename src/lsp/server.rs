@@ -402,16 +402,14 @@ impl<'s> Server<'s> {
 
     fn touch(&mut self, file: &Utf8Path) {
         if let Some(session) = self.session_of(file) {
-            session.stale = true;
+            session.touch(file);
         }
     }
 
     /// Looks at the disk again.
     fn look(&mut self) {
         self.roots.clear();
-        for session in self.sessions.values_mut() {
-            session.stale = true;
-        }
+        self.sessions.values_mut().for_each(Session::look);
     }
 
     fn open(&mut self, params: &Value) {
@@ -421,7 +419,7 @@ impl<'s> Server<'s> {
         let version = document.and_then(|d| d.get("version")).and_then(Value::as_i64);
         let mut buffer = Buffer::new(text.to_owned(), version);
         if let Some(session) = self.session_of(&file) {
-            session.stale = true;
+            session.look();
             let saved = session.saved(&file);
             // Line ends and a byte order mark are the editor's; what is not UTF-8 is taken for what it read.
             if saved.as_deref().is_some_and(|saved| !is_same(saved, text)) {

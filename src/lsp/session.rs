@@ -6,7 +6,7 @@ use super::told::{Teller, range};
 use super::uri;
 use crate::archive::{Archive, ArchiveError};
 use crate::baseline::{self, Baseline};
-use crate::check::Options;
+use crate::check::{Options, Since};
 use crate::config;
 use crate::desk::Desk;
 use crate::diagnostic::{Code, SourceText};
@@ -15,7 +15,8 @@ use crate::repository::{Overlay, World};
 use crate::text::{Position, Span, strip_bom};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The open texts, by their files.
 pub(super) type Buffers = BTreeMap<Utf8PathBuf, Buffer>;
@@ -31,6 +32,8 @@ pub(super) struct Session {
     wrong: Option<Wrong>,
     /// Whether something has changed since it was checked.
     pub(super) stale: bool,
+    /// What has changed since it was read.
+    since: Since,
     /// Whether it was checked since the editor was told.
     pub(super) untold: bool,
 }
@@ -44,6 +47,7 @@ impl Session {
             desk: Desk::default(),
             wrong: None,
             stale: true,
+            since: Since::Anything,
             untold: true,
         }
     }
@@ -67,14 +71,26 @@ impl Session {
             // A document that was not changed is the file, whatever its encoding and its line ends are.
             let is_ours = matches!(file.extension(), Some("json" | "toml"));
             if (is_ours || buffer.is_changed()) && !buffer.is_large() {
-                world.put(file.clone(), buffer.text().as_bytes());
+                world.put(file.clone(), Arc::<[u8]>::from(buffer.text().clone()));
             }
         }
         world
     }
 
+    /// That an open text has changed.
+    pub(super) fn touch(&mut self, file: &Utf8Path) {
+        self.stale = true;
+        self.since.add(file);
+    }
+
+    /// That anything may have changed.
+    pub(super) fn look(&mut self) {
+        self.stale = true;
+        self.since = Since::Anything;
+    }
+
     /// Checks the archive, if something has changed. `false` where that was stopped.
-    pub(super) fn refresh(&mut self, buffers: &Buffers, stop: &dyn Fn() -> bool) -> bool {
+    pub(super) fn refresh(&mut self, buffers: &Buffers, stop: &(dyn Fn() -> bool + Sync)) -> bool {
         if !self.stale {
             return true;
         }
@@ -83,13 +99,24 @@ impl Session {
         }
         // Taken out, so that it can be written to while the world is read from.
         let mut desk = std::mem::take(&mut self.desk);
+        let since = std::mem::take(&mut self.since);
         let world = self.world(buffers);
+        let mut is_done = true;
         match self.archive.options_in(&world) {
             Ok(mut options) => {
                 options.brief = true;
-                let mut report = desk.check(&world, &options);
-                let wrong = settle(&world, &options, &mut report);
-                (self.options, self.report, self.wrong) = (options, report, wrong);
+                let report = desk.check(&world, &options, &since, stop);
+                let settled = report.map(|mut report| {
+                    let wrong = settle(&world, &options, &mut report);
+                    (report, wrong)
+                });
+                is_done = settled.is_some();
+                drop(world);
+                self.options = options;
+                if let Some(settled) = settled {
+                    (self.report, self.wrong) = settled;
+                }
+                self.since = Since::Files(BTreeSet::new());
             }
             Err(error) => {
                 let wrong = Wrong::of(&world, self.root(), &error);
@@ -97,9 +124,9 @@ impl Session {
             }
         }
         self.desk = desk;
-        self.stale = false;
-        self.untold = true;
-        true
+        self.stale = !is_done;
+        self.untold |= is_done;
+        is_done
     }
 
     /// The text of a file on the disk, where it is UTF-8.

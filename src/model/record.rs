@@ -21,7 +21,7 @@ pub(crate) struct ClaimFile {
 }
 
 /// Findings on a file itself, and its text if it could be read.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Found {
     pub(crate) findings: Vec<Finding>,
     pub(crate) text: Option<SourceText>,
@@ -140,6 +140,7 @@ fn digest(statement: &str) -> Digest {
 }
 
 /// A quotation as far as anything looks at it after its claim was read.
+#[derive(PartialEq, Eq)]
 pub(crate) struct Quotation {
     /// The id of the source that is quoted.
     pub(crate) source: Arc<str>,
@@ -151,6 +152,7 @@ pub(crate) struct Quotation {
 }
 
 /// What stands beside few quotes.
+#[derive(PartialEq, Eq)]
 struct Beside {
     prefix: Option<Box<str>>,
     suffix: Option<Box<str>>,

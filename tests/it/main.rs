@@ -9,6 +9,7 @@ mod blocks;
 mod cases;
 mod check;
 mod conformance;
+mod desk;
 mod docs;
 mod documents;
 mod explain;

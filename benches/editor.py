@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+"""How long an editor waits for `quoteproof lsp`: from a key to what is found, and from a key to completions.
+
+    benches/editor.py QUOTEPROOF [ARCHIVE]
+
+Without ARCHIVE, a folder of 10,000 claims on 1,000 documents is made from a fixed seed, and one document of 1 MB.
+"""
+import hashlib
+import json
+import pathlib
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+KEYS = 60
+
+
+def words(rng, count):
+    letters = "etaoinshrdlu"
+    return ["".join(rng.choice(letters) for _ in range(rng.randint(2, 9))) for _ in range(count)]
+
+
+def made(root):
+    rng = random.Random(42)
+    known = words(rng, 8000)
+    for number in range(1001):
+        length = 180_000 if number == 1000 else 1_700
+        text = [rng.choice(known) for _ in range(length)]
+        for at in range(11, length, 12):
+            text[at] += "."
+        name = f"document-{number}"
+        folder = root / "corpus" / name
+        folder.mkdir(parents=True)
+        data = (" ".join(text) + "\n").encode()
+        (folder / "text.txt").write_bytes(data)
+        pin = hashlib.sha256(data).hexdigest()
+        record = {"id": name, "title": "Made", "language": "en", "text": {"path": "text.txt", "media_type": "text/plain", "sha256": pin}}
+        (folder / "source.json").write_text(json.dumps(record))
+        claims = root / "claims" / str(number // 100)
+        claims.mkdir(parents=True, exist_ok=True)
+        for claim in range(10 if number < 1000 else 1):
+            evidence = []
+            for _ in range(4):
+                start = 12 * rng.randrange(length // 12 - 3)
+                quote = " ".join(text[start:start + 24])
+                evidence.append({"source": name, "quote": quote, "stance": "supports"})
+            name_of = f"claim-{number}-{claim}"
+            body = {"id": name_of, "statement": f"Statement {number} {claim}.", "label": "supported", "evidence": evidence}
+            (claims / f"{name_of}.json").write_text(json.dumps(body, indent=2) + "\n")
+    (root / "quoteproof.toml").write_text("")
+
+
+class Client:
+    def __init__(self, program, root):
+        self.server = subprocess.Popen([program, "lsp"], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.asked = 0
+        uri = root.resolve().as_uri()
+        self.ask("initialize", {"processId": None, "rootUri": uri, "capabilities": {}})
+        self.tell("initialized", {})
+
+    def send(self, message):
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        self.server.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        self.server.stdin.flush()
+
+    def read(self):
+        length = 0
+        while line := self.server.stdout.readline().strip():
+            name, value = line.split(b": ")
+            if name == b"Content-Length":
+                length = int(value)
+        message = json.loads(self.server.stdout.read(length))
+        if "id" in message and "method" in message:
+            self.send({"id": message["id"], "result": None})
+        return message
+
+    def tell(self, method, params):
+        self.send({"method": method, "params": params})
+
+    def ask(self, method, params):
+        self.asked += 1
+        self.send({"id": self.asked, "method": method, "params": params})
+        while (message := self.read()).get("id") != self.asked or "method" in message:
+            pass
+        return message.get("result")
+
+    def published(self, uri):
+        while True:
+            message = self.read()
+            if message.get("method") == "textDocument/publishDiagnostics" and message["params"]["uri"] == uri:
+                return message["params"]["diagnostics"]
+
+
+def told(what, times, wanted):
+    times = sorted(1000 * t for t in times)
+    print(f"{what}: median {statistics.median(times):.1f} ms, slowest {times[-1]:.1f} ms (wanted: {wanted} ms)")
+
+
+def place(text, at):
+    return {"line": text.count("\n", 0, at), "character": at - text.rfind("\n", 0, at) - 1}
+
+
+def keys(program, root, wanted):
+    claim = next(f for f in sorted((root / "claims").rglob("*.json")) if '"quote": "' in f.read_text())
+    text = claim.read_text()
+    client = Client(program, root)
+    uri = claim.resolve().as_uri()
+    start = time.perf_counter()
+    client.tell("textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "json", "version": 1, "text": text}})
+    at = text.index('"quote": "') + len('"quote": "') + 12
+    times = []
+    for number in range(KEYS):
+        here = place(text, at)
+        begin = time.perf_counter()
+        if number % 2 == 0:
+            change = {"range": {"start": here, "end": here}, "text": "q"}
+        else:
+            change = {"range": {"start": here, "end": {**here, "character": here["character"] + 1}}, "text": ""}
+        client.tell("textDocument/didChange", {"textDocument": {"uri": uri, "version": number + 2}, "contentChanges": [change]})
+        client.published(uri)
+        times.append(time.perf_counter() - begin)
+        if number == 0:
+            print(f"first diagnostics after {time.perf_counter() - start:.3f} s")
+            times.clear()
+    told(f"key to diagnostic, {len(list((root / 'claims').rglob('*.json')))} claims", times, wanted)
+    return client
+
+
+def completions(client, root):
+    claim = root / "claims/10/claim-1000-0.json"
+    text = claim.read_text()
+    quote = json.loads(text)["evidence"][0]["quote"]
+    document = {"uri": claim.resolve().as_uri(), "languageId": "json", "version": 1}
+    client.tell("textDocument/didOpen", {"textDocument": {**document, "text": text}})
+    start = text.index(quote)
+    times = []
+    for length in range(6, 26):
+        typed = text[:start] + quote[:length]
+        client.tell("textDocument/didChange", {"textDocument": {"uri": document["uri"], "version": length}, "contentChanges": [{"text": typed}]})
+        begin = time.perf_counter()
+        items = client.ask("textDocument/completion", {"textDocument": {"uri": document["uri"]}, "position": place(typed, len(typed))})
+        times.append(time.perf_counter() - begin)
+    count = len(items["items"] if isinstance(items, dict) else items or [])
+    told(f"completion in 1 MB ({count} offered at last)", times[1:], 10)
+
+
+def memory(client):
+    status = pathlib.Path(f"/proc/{client.server.pid}/status").read_text()
+    print("memory:", next(line.split(":")[1].strip() for line in status.splitlines() if line.startswith("VmHWM")))
+    client.ask("shutdown", None)
+    client.tell("exit", None)
+    client.server.wait()
+
+
+def main():
+    program = str(pathlib.Path(sys.argv[1]).resolve())
+    if len(sys.argv) > 2:
+        memory(keys(program, pathlib.Path(sys.argv[2]), 20))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        root = pathlib.Path(folder)
+        made(root)
+        client = keys(program, root, 50)
+        completions(client, root)
+        memory(client)
+
+
+main()

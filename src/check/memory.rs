@@ -1,0 +1,355 @@
+//! What runs on one archive have read and found, for those that follow: what a change does not reach is not done again.
+//!
+//! Nothing here decides. What is kept hangs on a file's bytes, and is forgotten when they are others: [`super::load`]
+//! says so. A memory that keeps nothing makes every run the first one.
+
+use super::Options;
+use super::load::Loaded;
+use super::matching::{Citation, OneSource, Outcome, Unlisted};
+use crate::corpus::{Basis, LoadedSource, Place, basis};
+use crate::diagnostic::{Files, Finding, SourceText};
+use crate::model::{Capitals, ClaimFile, Quotation};
+use crate::reader::Part;
+use crate::report::{Nearest, QuoteResult, Verdict};
+use crate::repository::World;
+use camino::{Utf8Path, Utf8PathBuf};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Texts that stay folded, in bytes: a document beyond that is read again when it is needed. Whoever writes works on few
+/// documents, and a folded text takes about three times its own room.
+const MAX_FOLDED: usize = 256 << 20;
+
+/// Asks whether nobody waits for the run any more.
+pub(crate) type Stop<'s> = &'s (dyn Fn() -> bool + Sync);
+
+/// What is known of one archive.
+#[derive(Default)]
+pub(crate) struct Memory {
+    keeps: bool,
+    pub(super) options: Options,
+    pub(crate) loaded: Option<Loaded>,
+    /// Two files have one name in reports: they cannot be told apart here.
+    pub(super) has_twins: bool,
+    /// The SHA-256 of the claims' files.
+    pub(super) claims: HashMap<Arc<Utf8Path>, String>,
+    pub(super) stamps: HashMap<String, Stamp>,
+    folded: Mutex<Folded>,
+    quotes: HashMap<String, KeptSource>,
+    /// The sources that have changed since the failing quotes were looked for in them.
+    fresh: BTreeSet<String>,
+    /// The claims' files that findings name.
+    texts: HashMap<Utf8PathBuf, SourceText>,
+}
+
+/// The documents that are ready to be matched against.
+#[derive(Default)]
+struct Folded {
+    bases: HashMap<String, Arc<Basis>>,
+    bytes: usize,
+}
+
+/// All that a source's document is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stamp {
+    /// Where its text is, and where the one that was made of it.
+    pub(super) places: [Option<Place>; 2],
+    /// The SHA-256 of its files, where they can be read.
+    pub(super) files: [Option<String>; 4],
+}
+
+/// One quote by its claim's file and the number of its evidence.
+pub(super) type Key = (Arc<Utf8Path>, usize);
+
+/// What became of the quotes of one source.
+#[derive(Default)]
+struct KeptSource {
+    quotes: HashMap<Key, Kept>,
+    capitals: Option<Arc<Capitals>>,
+    /// What hangs on all of them; nothing where one has changed.
+    whole: Option<Whole>,
+}
+
+/// What became of all quotes of a source together.
+struct Whole {
+    unlisted: Unlisted,
+    locators_unchecked: usize,
+    findings: Vec<Finding>,
+    text: Option<(Utf8PathBuf, SourceText)>,
+    language: Option<&'static str>,
+    /// The quotes of which there is more to say than that they stand.
+    listed: Vec<Key>,
+}
+
+/// What became of one quote, before it was looked for in other documents.
+pub(super) enum Kept {
+    /// It stands, and there is nothing else to say.
+    Plain {
+        verdict: Verdict,
+        proven: bool,
+        locator_unchecked: bool,
+    },
+    More(Box<More>),
+}
+
+pub(super) struct More {
+    result: QuoteResult,
+    findings: Vec<Finding>,
+    is_sought: bool,
+    part: Option<Part>,
+    locator_unchecked: bool,
+    /// Where else it stands; nothing where nobody has looked.
+    elsewhere: Option<Option<Arc<Hit>>>,
+}
+
+/// A failing quote that stands in another document than the cited one.
+pub(super) struct Hit {
+    /// The id of the source that has it.
+    pub(super) source: String,
+    pub(super) nearest: Nearest,
+    pub(super) finding: Finding,
+    /// What is shown of that document.
+    pub(super) text: Option<(Utf8PathBuf, SourceText)>,
+}
+
+impl Kept {
+    pub(super) fn of(outcome: &Outcome<'_>, brief: bool) -> Self {
+        let Outcome { result, findings, is_sought, part, locator_unchecked, .. } = outcome;
+        if brief && outcome.is_plain() {
+            let (verdict, proven) = (result.verdict, result.proven);
+            return Self::Plain { verdict, proven, locator_unchecked: *locator_unchecked };
+        }
+        Self::More(Box::new(More {
+            result: result.clone(),
+            findings: findings.clone(),
+            is_sought: *is_sought,
+            part: *part,
+            locator_unchecked: *locator_unchecked,
+            elsewhere: None,
+        }))
+    }
+
+    fn outcome<'l>(&self, citation: Citation<'l>) -> Outcome<'l> {
+        match self {
+            Self::Plain { verdict, proven, locator_unchecked } => {
+                let mut outcome = Outcome::new(citation, *verdict);
+                outcome.result.proven = *proven;
+                outcome.locator_unchecked = *locator_unchecked;
+                outcome
+            }
+            Self::More(more) => Outcome {
+                citation,
+                result: more.result.clone(),
+                findings: more.findings.clone(),
+                is_sought: more.is_sought,
+                part: more.part,
+                locator_unchecked: more.locator_unchecked,
+            },
+        }
+    }
+}
+
+impl Memory {
+    /// One that keeps what runs read and find.
+    pub(crate) fn keeping() -> Self {
+        Self { keeps: true, ..Self::default() }
+    }
+
+    pub(super) const fn keeps(&self) -> bool {
+        self.keeps
+    }
+
+    /// A source's document, made ready if it is not.
+    pub(crate) fn basis(
+        &self,
+        world: &dyn World,
+        options: &Options,
+        source: &LoadedSource,
+    ) -> Arc<Basis> {
+        if let Some(kept) = self.folded().bases.get(&source.id) {
+            return kept.clone();
+        }
+        let made = Arc::new(basis(world, &options.root, source));
+        let bytes = bytes_of(&made);
+        let mut folded = self.folded();
+        if self.keeps && folded.bytes.saturating_add(bytes) <= MAX_FOLDED {
+            folded.bytes += bytes;
+            folded.bases.insert(source.id.clone(), made.clone());
+        }
+        made
+    }
+
+    fn folded(&self) -> MutexGuard<'_, Folded> {
+        self.folded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets a source's document and what it says of quotes: it is another, or it is gone.
+    pub(super) fn forget_source(&mut self, id: &str) {
+        let folded = self.folded.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if let Some(basis) = folded.bases.remove(id) {
+            folded.bytes = folded.bytes.saturating_sub(bytes_of(&basis));
+        }
+        self.quotes.remove(id);
+        self.fresh.insert(id.to_owned());
+        for kept in self.quotes.values_mut().flat_map(|source| source.quotes.values_mut()) {
+            if let Kept::More(more) = kept
+                && more
+                    .elsewhere
+                    .as_ref()
+                    .is_some_and(|hit| hit.as_ref().is_some_and(|h| h.source == id))
+            {
+                more.elsewhere = None;
+            }
+        }
+    }
+
+    /// Keeps the hash of a claim's file; nothing where there is none.
+    pub(super) fn note_claim(&mut self, file: Arc<Utf8Path>, hash: Option<String>) {
+        match hash {
+            Some(hash) => self.claims.insert(file, hash),
+            None => self.claims.remove(&file),
+        };
+    }
+
+    /// Forgets of a claim what has changed, or all where it is gone.
+    pub(super) fn forget_claim(&mut self, old: Option<&ClaimFile>, new: Option<&ClaimFile>) {
+        let (before, after) = (evidence(old), evidence(new));
+        let same_id = old.map(ClaimFile::id) == new.map(ClaimFile::id);
+        let Some(file) = old.or(new).map(|claim| &claim.file) else { return };
+        for index in 0..before.len().max(after.len()) {
+            let (before, after) = (before.get(index), after.get(index));
+            if same_id && before == after {
+                continue;
+            }
+            for quotation in [before, after].into_iter().flatten() {
+                if let Some(source) = self.quotes.get_mut(&*quotation.source) {
+                    source.quotes.remove(&(file.clone(), index));
+                    source.whole = None;
+                }
+            }
+        }
+        self.texts.remove(&**file);
+    }
+
+    /// What became of a quote in the runs before.
+    pub(super) fn outcome<'l>(&self, citation: Citation<'l>) -> Option<Outcome<'l>> {
+        let kept = self.kept(&citation)?;
+        Some(kept.outcome(citation))
+    }
+
+    fn kept(&self, citation: &Citation<'_>) -> Option<&Kept> {
+        let source = self.quotes.get(&*citation.evidence.source)?;
+        source.quotes.get(&(citation.claim.file.clone(), citation.index))
+    }
+
+    /// Whether nothing has changed in what all quotes of a source hang on.
+    pub(super) fn is_settled(&self, source: &str) -> bool {
+        self.quotes.get(source).is_some_and(|kept| kept.whole.is_some())
+    }
+
+    /// The sources of which that is so, with what became of their quotes.
+    pub(super) fn settled<'l>(
+        &self,
+        citation: impl Fn(&Key) -> Option<Citation<'l>>,
+    ) -> Vec<OneSource<'l>> {
+        let each = |(id, source): (&String, &KeptSource)| {
+            let whole = source.whole.as_ref()?;
+            let outcome = |key: &Key| Some(source.quotes.get(key)?.outcome(citation(key)?));
+            Some(OneSource {
+                outcomes: whole.listed.iter().filter_map(outcome).collect(),
+                unlisted: whole.unlisted.clone(),
+                locators_unchecked: whole.locators_unchecked,
+                findings: whole.findings.clone(),
+                text: whole.text.clone(),
+                capitals: source.capitals.clone().map(|capitals| (id.clone(), capitals)),
+                language: whole.language.map(|language| (id.clone(), language)),
+                ..OneSource::default()
+            })
+        };
+        self.quotes.iter().filter_map(each).collect()
+    }
+
+    /// Whom a source's document names, where that was asked before.
+    pub(super) fn capitals(&self, source: &str) -> Option<Arc<Capitals>> {
+        self.quotes.get(source)?.capitals.clone()
+    }
+
+    /// Keeps what became of a source's quotes.
+    pub(super) fn note(&mut self, one: &mut OneSource<'_>) {
+        if !self.keeps {
+            return;
+        }
+        let source = self.quotes.entry(one.id.clone()).or_default();
+        source.quotes.extend(one.new.drain(..));
+        source.capitals = one.capitals.as_ref().map(|(_, capitals)| capitals.clone());
+        source.whole = one.is_done.then(|| Whole {
+            unlisted: one.unlisted.clone(),
+            locators_unchecked: one.locators_unchecked,
+            findings: one.findings.clone(),
+            text: one.text.clone(),
+            language: one.language.as_ref().map(|(_, language)| *language),
+            listed: one.outcomes.iter().map(|o| o.citation.key()).collect(),
+        });
+    }
+
+    /// What is known of where else a failing quote stands. `None` where nobody has looked.
+    pub(super) fn elsewhere(&self, citation: &Citation<'_>) -> Option<Option<Arc<Hit>>> {
+        match self.kept(citation)? {
+            Kept::More(more) => more.elsewhere.clone(),
+            Kept::Plain { .. } => None,
+        }
+    }
+
+    /// Keeps where else failing quotes stand, of all that there are.
+    pub(super) fn note_elsewhere<'c>(
+        &mut self,
+        all: impl Iterator<Item = (Citation<'c>, Option<Arc<Hit>>)>,
+    ) {
+        if !self.keeps {
+            return;
+        }
+        for (citation, hit) in all {
+            let source = self.quotes.get_mut(&*citation.evidence.source);
+            if let Some(Kept::More(more)) = source.and_then(|s| s.quotes.get_mut(&citation.key())) {
+                more.elsewhere = Some(hit);
+            }
+        }
+        self.fresh.clear();
+    }
+
+    /// Whether failing quotes were not looked for in a source as it is now.
+    pub(super) fn is_fresh(&self, source: &str) -> bool {
+        !self.keeps || self.fresh.contains(source)
+    }
+
+    /// The text of a claim's file that findings name.
+    pub(super) fn text(&self, file: &Utf8Path) -> Option<SourceText> {
+        self.texts.get(file).cloned()
+    }
+
+    /// Keeps the texts of claims that findings name.
+    pub(super) fn note_texts(&mut self, files: &Files, loaded: &Loaded) {
+        if !self.keeps {
+            return;
+        }
+        for claim in loaded.claims.iter().filter(|claim| claim.found.is_none()) {
+            if let Some(text) = files.get(&claim.file) {
+                self.texts.insert(claim.file.to_path_buf(), text.clone());
+            }
+        }
+    }
+}
+
+fn evidence(file: Option<&ClaimFile>) -> &[Quotation] {
+    let record = file.and_then(|file| file.claim.as_ref());
+    record.map(|record| &*record.evidence).unwrap_or_default()
+}
+
+/// The length of a document's text.
+fn bytes_of(basis: &Basis) -> usize {
+    match basis {
+        Basis::Text(text) => text.document.text().len(),
+        Basis::Proven(proven) => proven.document.text().len(),
+        Basis::Nothing(_) => 0,
+    }
+}

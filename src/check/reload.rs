@@ -1,0 +1,225 @@
+//! Load, once more: of an archive that was read before, only the files whose bytes are others.
+
+use super::Options;
+use super::load::{
+    Listed, Loaded, TextsByHash, claim_of, load_source, read, text_folders, unread_claim,
+};
+use super::memory::{Memory, Stamp};
+use crate::corpus::{LoadedSource, Place, sha256_hex};
+use crate::model::{ClaimFile, Keep, Names};
+use crate::repository::{World, shown};
+use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+/// What may have changed since the run before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Since {
+    /// Anything.
+    #[default]
+    Anything,
+    /// These files, in full, and nothing else.
+    Files(BTreeSet<Utf8PathBuf>),
+}
+
+impl Since {
+    /// Adds a file.
+    pub fn add(&mut self, file: &Utf8Path) {
+        if let Self::Files(files) = self {
+            files.insert(file.to_owned());
+        }
+    }
+}
+
+/// Where a file that has changed belongs.
+#[derive(PartialEq, Eq, Hash)]
+enum Part {
+    /// The number of a claim.
+    Claim(usize),
+    /// The number of a source.
+    Source(usize),
+}
+
+/// Brings what is loaded up to date, and forgets what hung on what has changed.
+pub(super) fn reload(world: &dyn World, options: &Options, memory: &mut Memory, since: &Since) {
+    if memory.options != *options || memory.has_twins {
+        *memory = Memory::keeping();
+        memory.options = options.clone();
+    }
+    let parts = match (since, &memory.loaded) {
+        (Since::Files(files), Some(loaded)) => parts(world, options, loaded, files),
+        _ => None,
+    };
+    match parts {
+        Some(parts) => some(world, options, memory, parts),
+        None => all(world, options, memory),
+    }
+}
+
+/// The claims and sources that some files belong to. `None` where all has to be listed again.
+fn parts(
+    world: &dyn World,
+    options: &Options,
+    loaded: &Loaded,
+    files: &BTreeSet<Utf8PathBuf>,
+) -> Option<HashSet<Part>> {
+    let claims = options.root.join(&options.config.claims);
+    let corpus = options.root.join(&options.config.corpus);
+    let texts = text_folders(options);
+    let mut parts = HashSet::new();
+    for path in files {
+        if !world.exists(path) || texts.iter().any(|folder| path.starts_with(folder)) {
+            return None;
+        }
+        if path.starts_with(&claims) {
+            let file = shown(path, &options.root);
+            let at = loaded.claims.binary_search_by(|claim| (*claim.file).cmp(&file)).ok()?;
+            parts.insert(Part::Claim(at));
+        } else if let Ok(inside) = path.strip_prefix(&corpus) {
+            let folder = inside.components().next()?;
+            let at = loaded.sources.iter().position(|s| s.id == folder.as_str())?;
+            parts.insert(Part::Source(at));
+        }
+    }
+    Some(parts)
+}
+
+/// Reads some claims and sources again.
+fn some(world: &dyn World, options: &Options, memory: &mut Memory, parts: HashSet<Part>) {
+    let Some(mut loaded) = memory.loaded.take() else { return };
+    let names = Names::new(loaded.sources.iter().map(|s| s.id.as_str()));
+    let texts = TextsByHash::new(world, options);
+    for part in parts {
+        match part {
+            Part::Claim(at) => {
+                let Some(old) = loaded.claims.get_mut(at) else { continue };
+                let path = options.root.join(&*old.file);
+                let known = memory.claims.get(&old.file);
+                if let Read::Other(hash, new) = claim(world, &path, old.file.clone(), known, &names)
+                {
+                    memory.forget_claim(Some(old), Some(&new));
+                    memory.note_claim(new.file.clone(), hash);
+                    *old = *new;
+                }
+            }
+            Part::Source(at) => {
+                let Some(old) = loaded.sources.get_mut(at) else { continue };
+                let folder = options.root.join(&options.config.corpus).join(&old.id);
+                let new = load_source(world, &folder, options, &texts);
+                note_source(memory, &new, stamp(world, &folder, &new));
+                *old = new;
+            }
+        }
+    }
+    memory.loaded = Some(loaded);
+}
+
+/// Looks at all files, and decodes those that are others.
+fn all(world: &dyn World, options: &Options, memory: &mut Memory) {
+    let mut listed = Listed::new(world, options);
+    let names = listed.names();
+    let texts = TextsByHash::new(world, options);
+    let known = &memory.claims;
+    let files = std::mem::take(&mut listed.files);
+    let one = |at: super::load::ClaimPath| {
+        let path = at.path(options);
+        let hash = known.get(&at.file);
+        claim(world, &path, at.file, hash, &names)
+    };
+    let source = |folder: &Utf8PathBuf| {
+        let source = load_source(world, folder, options, &texts);
+        let stamp = stamp(world, folder, &source);
+        (source, stamp)
+    };
+    let (sources, read): (Vec<(LoadedSource, Stamp)>, Vec<Read>) = rayon::join(
+        || listed.folders.par_iter().map(source).collect(),
+        || files.into_par_iter().map(one).collect(),
+    );
+    let before = memory.loaded.take();
+    let (claims, gone) = before.map(|b| (b.claims, b.sources)).unwrap_or_default();
+    let mut before: HashMap<Arc<Utf8Path>, ClaimFile> =
+        claims.into_iter().map(|claim| (claim.file.clone(), claim)).collect();
+    let mut claims = Vec::with_capacity(read.len());
+    for read in read {
+        match read {
+            Read::Same(file) => claims.extend(before.remove(&file)),
+            Read::Other(hash, new) => {
+                memory.forget_claim(before.remove(&new.file).as_ref(), Some(&new));
+                memory.note_claim(new.file.clone(), hash);
+                claims.push(*new);
+            }
+        }
+    }
+    for (file, old) in before {
+        memory.forget_claim(Some(&old), None);
+        memory.note_claim(file, None);
+    }
+    let ids: HashSet<&str> = sources.iter().map(|(source, _)| source.id.as_str()).collect();
+    for old in gone.iter().filter(|old| !ids.contains(old.id.as_str())) {
+        memory.stamps.remove(&old.id);
+        memory.forget_source(&old.id);
+    }
+    let mut loaded = Vec::with_capacity(sources.len());
+    for (source, stamp) in sources {
+        note_source(memory, &source, stamp);
+        loaded.push(source);
+    }
+    claims.sort_by(|one, other| one.file.cmp(&other.file));
+    let is_twin =
+        |pair: &[ClaimFile]| pair.first().map(|c| &c.file) == pair.last().map(|c| &c.file);
+    memory.has_twins = claims.windows(2).any(is_twin);
+    let Listed { findings, strays, .. } = listed;
+    memory.loaded =
+        Some(Loaded { claims, other_claims: Vec::new(), sources: loaded, findings, strays });
+}
+
+/// A claim's file as it is now.
+enum Read {
+    /// It has the bytes that it had.
+    Same(Arc<Utf8Path>),
+    /// It has others, with this hash, if any.
+    Other(Option<String>, Box<ClaimFile>),
+}
+
+fn claim(
+    world: &dyn World,
+    path: &Utf8Path,
+    file: Arc<Utf8Path>,
+    known: Option<&String>,
+    names: &Names,
+) -> Read {
+    let bytes = match read(world, path, &file) {
+        Ok(bytes) => bytes,
+        Err(finding) => return Read::Other(None, Box::new(unread_claim(file, *finding))),
+    };
+    let hash = sha256_hex(&bytes);
+    if known == Some(&hash) {
+        return Read::Same(file);
+    }
+    Read::Other(Some(hash), Box::new(claim_of(bytes, file, Keep::Claims, names)))
+}
+
+/// Forgets what hung on a source's document, if that is another now.
+fn note_source(memory: &mut Memory, source: &LoadedSource, stamp: Stamp) {
+    if memory.stamps.get(&source.id) != Some(&stamp) {
+        memory.stamps.insert(source.id.clone(), stamp);
+        memory.forget_source(&source.id);
+    }
+}
+
+fn stamp(world: &dyn World, folder: &Utf8Path, source: &LoadedSource) -> Stamp {
+    let hash = |path: &Utf8Path| Some(sha256_hex(&world.read(path).ok()?));
+    let at = |place: Option<&Place>| match place {
+        Some(Place::File(path)) => hash(path),
+        _ => None,
+    };
+    let text = at(Some(&source.place));
+    let made = at(source.rendition.as_ref());
+    let own = ["source.json", "proofs.json"].map(|name| hash(&folder.join(name)));
+    let [record, proofs] = own;
+    Stamp {
+        places: [Some(source.place.clone()), source.rendition.clone()],
+        files: [record, proofs, text, made],
+    }
+}

@@ -98,8 +98,32 @@ pub(super) struct More {
     is_sought: bool,
     part: Option<Part>,
     locator_unchecked: bool,
-    /// Where else it stands; nothing where nobody has looked.
-    elsewhere: Option<Option<Arc<Hit>>>,
+    elsewhere: Elsewhere,
+}
+
+/// What is known of where else a failing quote stands.
+#[derive(Clone, Default)]
+pub(super) enum Elsewhere {
+    /// Nobody has looked.
+    #[default]
+    Unknown,
+    /// In no other document.
+    Nowhere,
+    /// In this one.
+    In(Arc<Hit>),
+}
+
+impl Elsewhere {
+    pub(super) const fn is_known(&self) -> bool {
+        !matches!(self, Self::Unknown)
+    }
+
+    pub(super) fn hit(self) -> Option<Arc<Hit>> {
+        match self {
+            Self::In(hit) => Some(hit),
+            Self::Unknown | Self::Nowhere => None,
+        }
+    }
 }
 
 /// A failing quote that stands in another document than the cited one.
@@ -125,7 +149,7 @@ impl Kept {
             is_sought: *is_sought,
             part: *part,
             locator_unchecked: *locator_unchecked,
-            elsewhere: None,
+            elsewhere: Elsewhere::Unknown,
         }))
     }
 
@@ -193,12 +217,9 @@ impl Memory {
         self.fresh.insert(id.to_owned());
         for kept in self.quotes.values_mut().flat_map(|source| source.quotes.values_mut()) {
             if let Kept::More(more) = kept
-                && more
-                    .elsewhere
-                    .as_ref()
-                    .is_some_and(|hit| hit.as_ref().is_some_and(|h| h.source == id))
+                && matches!(&more.elsewhere, Elsewhere::In(hit) if hit.source == id)
             {
-                more.elsewhere = None;
+                more.elsewhere = Elsewhere::Unknown;
             }
         }
     }
@@ -292,11 +313,11 @@ impl Memory {
         });
     }
 
-    /// What is known of where else a failing quote stands. `None` where nobody has looked.
-    pub(super) fn elsewhere(&self, citation: &Citation<'_>) -> Option<Option<Arc<Hit>>> {
-        match self.kept(citation)? {
-            Kept::More(more) => more.elsewhere.clone(),
-            Kept::Plain { .. } => None,
+    /// What is known of where else a failing quote stands.
+    pub(super) fn elsewhere(&self, citation: &Citation<'_>) -> Elsewhere {
+        match self.kept(citation) {
+            Some(Kept::More(more)) => more.elsewhere.clone(),
+            Some(Kept::Plain { .. }) | None => Elsewhere::Unknown,
         }
     }
 
@@ -311,7 +332,7 @@ impl Memory {
         for (citation, hit) in all {
             let source = self.quotes.get_mut(&*citation.evidence.source);
             if let Some(Kept::More(more)) = source.and_then(|s| s.quotes.get_mut(&citation.key())) {
-                more.elsewhere = Some(hit);
+                more.elsewhere = hit.map_or(Elsewhere::Nowhere, Elsewhere::In);
             }
         }
         self.fresh.clear();

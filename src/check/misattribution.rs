@@ -82,14 +82,15 @@ fn answers(
     let (mut open, mut first, mut was_sought) = (Vec::new(), Vec::new(), Vec::new());
     for (at, outcome) in outcomes.iter().enumerate().filter(|(_, o)| o.is_sought) {
         let known = memory.elsewhere(&outcome.citation);
-        if known.is_none() || is_fresh {
-            let hit = known.as_ref().and_then(|hit| hit.as_ref());
-            let number = hit.and_then(|hit| numbers.get(hit.source.as_str()).copied());
+        let is_known = known.is_known();
+        let hit = known.hit();
+        if !is_known || is_fresh {
+            let number = hit.as_ref().and_then(|hit| numbers.get(hit.source.as_str()).copied());
             first.push(AtomicUsize::new(number.unwrap_or(usize::MAX)));
-            was_sought.push(known.is_some());
+            was_sought.push(is_known);
             open.push(at);
         }
-        answers.push((at, known.flatten()));
+        answers.push((at, hit));
     }
     if open.is_empty() {
         return Some(answers);

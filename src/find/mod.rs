@@ -344,9 +344,8 @@ pub(crate) fn told_apart(
 pub(crate) fn hull(found: &Found) -> Span {
     let start = found.spans.first().map_or(0, |s| s.start);
     let end = found.spans.last().map_or(start, |s| s.end);
-    let kept = found.edits.iter().filter(|(kind, _, span)| {
-        *kind != EditKind::Elision && !span.is_empty()
-    });
+    let kept =
+        found.edits.iter().filter(|(kind, _, span)| *kind != EditKind::Elision && !span.is_empty());
     kept.fold(Span::new(start, end), |hull, (_, _, span)| {
         let before = span.end == start;
         let after = span.start == end;

@@ -136,7 +136,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let files = files::chosen(&tree, arguments)?;
     let world = tree.world(&files::folders(&files, arguments))?;
     // Git was asked, and is not any more.
-    sandbox::start_among(global, &[tree.top.clone()])?;
+    sandbox::start_among(global, std::slice::from_ref(&tree.top))?;
     if files.is_empty() {
         say("nothing that is staged is an article, or may be cited by one");
         return Ok(ExitCode::SUCCESS);

@@ -372,10 +372,14 @@ impl Scanner<'_> {
             Some(Does::Note | Does::Margin) => self.footnote(at, after, to, depth),
             Some(Does::Length) => after + length(rest),
             // White space after a command is part of it.
-            Some(Does::Shown) if !rest.starts_with(['{', '[']) => after + blank,
             Some(Does::Shown | Does::Heading(_) | Does::Cited) => {
                 let end = self.optional(after, to).1;
-                self.shown(end, to, depth)
+                // Only what has an argument has options: `\em[sic]` has none.
+                if self.at(end) == Some('{') || name == "footnotemark" {
+                    self.shown(end, to, depth)
+                } else {
+                    after + blank
+                }
             }
             None => self.unknown(at, after, to, depth),
         }
@@ -450,7 +454,13 @@ impl Scanner<'_> {
             '&' | '%' | '$' | '#' | '_' | '{' | '}' => {
                 self.open.stands_for(c.encode_utf8(&mut [0; 4]), span);
             }
-            '\\' | ' ' | ',' | ';' | ':' | '\n' => self.open.stands_for(" ", span),
+            '\\' => {
+                let star = usize::from(self.at(end) == Some('*'));
+                let end = self.optional(end + star, to).1;
+                self.open.stands_for(" ", Span::new(at, end));
+                return end;
+            }
+            ' ' | ',' | ';' | ':' | '\n' => self.open.stands_for(" ", span),
             '(' | '[' => {
                 let close = if c == '(' { "\\)" } else { "\\]" };
                 let rest = self.file.get(end..to).unwrap_or("");

@@ -498,8 +498,11 @@ impl<'s> Tex<'s> {
                 }
             }
             Some(Does::Shown) => {
+                // Only what has an argument has options: `\em[sic]` has none.
+                let at = self.at;
                 self.options();
                 if !self.rest().starts_with('{') {
+                    self.at = at;
                     self.spaces();
                 }
             }
@@ -726,6 +729,7 @@ mod tests {
                 "He said no again",
             ),
             ("\\newcommand{\\ie}{that is\\xspace}\\ie so, \\ie, so", "that is so, that is, so"),
+            ("{\\em[sic] so}, \\makebox[1em]{so}\\nopagebreak[2]", "[sic] so, so"),
             ("It took \\SI{4}{\\percent} of \\num{12}.", "It took \u{FFFC} of \u{FFFC}."),
         ] {
             assert_eq!(text(source), wanted, "{source}");

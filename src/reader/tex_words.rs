@@ -118,7 +118,7 @@ pub(crate) fn accent(name: &str) -> Option<char> {
 }
 
 /// Commands that print their argument, or nothing: looks, spaces and breaks.
-const SHOWN: [&str; 153] = [
+const SHOWN: [&str; 149] = [
     "emph",
     "textit",
     "textbf",
@@ -206,8 +206,6 @@ const SHOWN: [&str; 153] = [
     "allowbreak",
     "nobreak",
     "break",
-    "nolinebreak",
-    "nopagebreak",
     "goodbreak",
     "filbreak",
     "relax",
@@ -243,8 +241,6 @@ const SHOWN: [&str; 153] = [
     "frontmatter",
     "mainmatter",
     "backmatter",
-    "printindex",
-    "printbibliography",
     "makeindex",
     "maketitle",
     "hline",
@@ -344,6 +340,7 @@ pub(crate) fn does(name: &str) -> Option<Does> {
         | "acp" | "acs" | "acl" | "acf" | "acrshort" | "acrlong" | "acrfull" | "ce"
         // siunitx: figures and units, as the preamble wants them.
         | "num" | "ang" | "si" | "unit" | "numlist" => Does::Unknown(1),
+        "printbibliography" | "printindex" | "nolinebreak" | "nopagebreak" => Does::Nothing(0),
         "today" => Does::Unknown(0),
         "SI" | "qty" | "numrange" | "SIlist" | "qtylist" => Does::Unknown(2),
         "SIrange" | "qtyrange" => Does::Unknown(3),

@@ -424,6 +424,8 @@ fn commands_of_latex_drop_no_word() {
         ("", "The tide does \\textcolor{red}{not} wait\\hspace{1em} for", "exact"),
         ("", "rises by \\foreignlanguage{german}{a} foot\\/ a\\allowbreak{} day", "exact"),
         ("", "rises by a \\verb|foot| a day", "formula"),
+        ("", "rises {\\em[by] a foot} a day", "edited"),
+        ("", "does not wait\\\\[1em]for the harbour", "exact"),
         ("\\newcommand{\\no}{not}", "The tide does \\no{} wait", "exact"),
         ("\\newcommand{\\no}{never}", "The tide does \\no\\ wait", "altered"),
         ("\\newcommand*{\\does}[2][not]{does #1 #2}", "The tide \\does{wait} for", "exact"),

@@ -92,6 +92,10 @@ impl Endless {
 
 /// Commands and environments that sources define.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "manuscript"),
+    expect(unreachable_pub, reason = "the room of manuscripts shows it")
+)]
 pub struct Macros(HashMap<String, Macro>);
 
 impl Macros {

@@ -148,8 +148,7 @@ fn single_marks_quote_in_every_form() {
             "as in the '90s, and nobody waits",
             "as in the '80s, and nobody waits",
         ];
-        let text: String =
-            quoted.iter().map(|words| format!("It {} {cited}.{lines}", marks(words))).collect();
+        let text = quoted.map(|words| format!("It {} {cited}.{lines}", marks(words))).concat();
         std::fs::write(folder.join(format!("a.{form}")), &text).expect("a manuscript");
         let output = quoteproof()
             .args([
@@ -598,7 +597,7 @@ fn files_that_are_made_to_be_slow_are_read() {
 
 /// A file of Word with these paragraphs: XML of their runs.
 fn word(paragraphs: &[String]) -> Vec<u8> {
-    let body: String = paragraphs.iter().map(|p| format!("<p>{p}</p>")).collect();
+    let body = paragraphs.iter().map(|p| format!("<p>{p}</p>")).collect::<Vec<_>>().concat();
     crate::hostile::packed(&[
         (
             "_rels/.rels",

@@ -264,6 +264,14 @@ mod tests {
                 "Пазачът каза, че лампата не е била запалена от него, а от жена му, и че те са били на кулата, когато вятърът е дошъл от морето и със сила.",
             ),
             (
+                "tr",
+                "Bekçi lambayı kendisinin değil eşinin yaktığını, rüzgâr denizden estiği zaman ikisinin de kulede olduğunu ve gemilerin sonra limandan çıktığını söyledi; bunu gören çok kişi var, ama kimse daha fazlasını bilmiyor.",
+            ),
+            (
+                "az",
+                "Gözətçi dedi ki, lampanı o deyil, onun arvadı yandırıb və külək dənizdən əsəndə onlar hər ikisi qüllədə idi; gəmilər isə sonra limandan çıxıb, bunu görən çox adam var, amma daha heç kim bir söz deməyib.",
+            ),
+            (
                 "ja",
                 "灯台守は、灯りをともしたのは自分ではなく妻であり、海から風が吹いてきたときには二人とも塔の上にいたと話した。",
             ),

@@ -11,6 +11,9 @@
 //!   `un*` is `unsafe` and `un` (any number at the end);
 //! - `#` stands for a figure: `no. #` is `No. 5`;
 //! - ` … ` stands for the words between the two halves of a pair: `from … to`.
+//!
+//! `*` may also stand in the first word of a phrase: `*meden önce`. A comma in an entry may be absent from the text:
+//! `glaubt, dass`. What is glued to the front of a word is glued to that of a phrase, too: `d'une personne`.
 
 use super::boundary::{word_bounds, words_of};
 use crate::quote::fold::char_class::{
@@ -222,6 +225,10 @@ pub struct WordLists {
     /// The same by what the words look like.
     lookalikes: OnceLock<HashMap<Box<str>, ListSet>>,
     affixes: Vec<Affix>,
+    /// Phrases whose first word is known by its affixes, and the rest of each.
+    affix_phrases: Vec<(Affix, Box<str>)>,
+    /// What is glued to the front of another word, or set off from it by an apostrophe.
+    glued: Vec<Box<str>>,
     /// What makes a word its own opposite.
     opposites: Vec<Box<str>>,
     /// The two halves of each pair, and its list.
@@ -317,11 +324,15 @@ impl WordLists {
 
     fn add(&mut self, list: List, word: &str) {
         if let Some((first, second)) = word.split_once(" … ") {
-            self.pairs.push((key(first).into(), key(second).into(), list));
+            self.pairs.push((first.into(), second.into(), list));
             if list == List::Ranges {
                 self.number_parts.insert(key(second).into());
             }
             return;
+        }
+        // `glaubt, dass`: some write the comma, some leave it out.
+        if word.contains(", ") {
+            self.add(list, &word.replace(", ", " "));
         }
         let key = key(word);
         if COUNTING.has(list) && key.contains(' ') {
@@ -331,8 +342,15 @@ impl WordLists {
             self.opposites.push(key.trim_end_matches('*').into());
             return;
         }
-        if let Some(affix) = Affix::new(&key, ListSet::of(&[list])) {
-            self.affixes.push(affix);
+        if matches!(list, List::Proclitics | List::Elided) {
+            self.glued.push(key.trim_end_matches('*').into());
+        }
+        let (first, rest) = key.split_once(' ').unwrap_or((&key, ""));
+        if let Some(affix) = Affix::new(first, ListSet::of(&[list])) {
+            match rest {
+                "" => self.affixes.push(affix),
+                rest => self.affix_phrases.push((affix, rest.into())),
+            }
             return;
         }
         let count = words_of(&key).count() + key.matches('#').count();
@@ -434,7 +452,7 @@ impl WordLists {
         lookalikes.get(&looks(key)).copied().unwrap_or_default()
     }
 
-    /// The pairs of a list ([`List::Pairs`], [`List::Ranges`]): their two halves, as keys.
+    /// The pairs of a list ([`List::Pairs`], [`List::Ranges`]): their two halves in small letters, as texts write them.
     pub fn pairs(&self, list: List) -> impl Iterator<Item = (&str, &str)> {
         let of_list = self.pairs.iter().filter(move |(_, _, of)| *of == list);
         of_list.map(|(first, second, _)| (&**first, &**second))
@@ -487,27 +505,66 @@ impl WordLists {
     fn spaced(&self, text: &str, pieces: &[(usize, &str)], at: usize) -> Option<(usize, ListSet)> {
         let &(start, word) = pieces.get(at)?;
         let first = key(word);
-        let most = words_of(&first).next().and_then(|(_, first)| self.phrases.get(first));
-        for count in (2..=most.copied().unwrap_or(1)).rev() {
+        let longest = |word: &str| {
+            let first = words_of(word).next().and_then(|(_, first)| self.phrases.get(first));
+            first.copied().unwrap_or(1)
+        };
+        let bare = self.without_glued(&first);
+        let most = bare.iter().map(|word| longest(word)).fold(longest(&first), usize::max);
+        for count in (2..=most).rev() {
             let Some(&(last, piece)) = pieces.get(at + count - 1) else { continue };
             let (end, phrase) = (last + piece.len(), text.get(start..last + piece.len())?);
             if let Some(lists) = self.phrase(phrase) {
                 return Some((end, lists));
             }
         }
-        let lists = self.by_key(&first);
-        (!lists.is_empty()).then_some((start + word.len(), lists))
+        let found = self.affix_phrase(text, pieces, at, &first);
+        found.or_else(|| {
+            let lists = self.by_key(&first);
+            (!lists.is_empty()).then_some((start + word.len(), lists))
+        })
     }
 
     fn phrase(&self, phrase: &str) -> Option<ListSet> {
         let found = |key: &str| Some(self.entry(key)).filter(|lists| !lists.is_empty());
         let phrase = key(phrase);
-        found(&phrase).or_else(|| {
+        let bare = || self.without_glued(&phrase).into_iter().find_map(found);
+        found(&phrase).or_else(bare).or_else(|| {
             let figure = phrase.find(|c: char| c.is_numeric())?;
             let (head, tail) = phrase.split_at(figure);
             tail.chars().all(|c| c.is_numeric() || matches!(c, '.' | ',')).then_some(())?;
             found(&format!("{head}#"))
         })
+    }
+
+    /// What is left of a key without the words that may be glued to its front: `une` of `d'une`.
+    fn without_glued<'k>(&self, key: &'k str) -> Vec<&'k str> {
+        let strip = |key: &'k str| self.glued.iter().filter_map(move |g| key.strip_prefix(&**g));
+        let mut bare: Vec<&str> = strip(key).collect();
+        for _ in 1..GLUED_WORDS {
+            let more: Vec<&str> = bare.iter().flat_map(|key| strip(key)).collect();
+            bare.extend(more);
+        }
+        bare
+    }
+
+    /// `gelmeden önce`: a phrase whose first word, piece `at`, is known by its affixes.
+    fn affix_phrase(
+        &self,
+        text: &str,
+        pieces: &[(usize, &str)],
+        at: usize,
+        first: &str,
+    ) -> Option<(usize, ListSet)> {
+        let &(start, word) = pieces.get(at)?;
+        self.affix_phrases.iter().filter(|(affix, _)| affix.fits(first)).find_map(
+            |(affix, rest)| {
+                let &(last, piece) = pieces.get(at + words_of(rest).count())?;
+                let end = last + piece.len();
+                let behind = key(text.get(start + word.len()..end)?);
+                (behind.trim_start() == &**rest).then_some((end, affix.lists))
+            },
+        )
     }
 
     fn unspaced(&self, text: &str, start: usize) -> Option<(usize, ListSet)> {
@@ -807,7 +864,7 @@ fn mixes_scripts(key: &str) -> bool {
 
 /// By what words are compared: small letters, compatibility forms made plain, straight apostrophes, one hyphen for
 /// all dashes, one space for white space; no invisible characters and no vowel points. Letters that one language
-/// writes in two ways (ё, ς, ı, Arabic yeh and kaf) are one. `_` is the mark of emphasis.
+/// writes in two ways (ß, ё, ς, ı, ş, Arabic yeh, kaf and alef with hamza) are one. `_` is the mark of emphasis.
 pub(super) fn key(words: &str) -> Cow<'_, str> {
     let plain =
         |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'\'' | b'-' | b'.');
@@ -824,9 +881,16 @@ pub(super) fn key(words: &str) -> Cow<'_, str> {
     let plain = words.chars().filter(|&c| !is_invisible(c)).nfkc().flat_map(char::to_lowercase);
     for c in plain.filter(|&c| !is_invisible(c) && c != '_') {
         match c {
+            // Swiss, and old spellings.
+            'ß' => key.push_str("ss"),
             'ё' => key.push('е'),
             'ς' => key.push('σ'),
             'ı' => key.push('i'),
+            // A cedilla for the comma below, in Romanian.
+            'ş' => key.push('ș'),
+            'ţ' => key.push('ț'),
+            // Many leave the hamza out.
+            'أ' | 'إ' | 'ٱ' => key.push('ا'),
             '\u{64A}' | '\u{649}' => key.push('\u{6CC}'),
             '\u{643}' => key.push('\u{6A9}'),
             // A dot that a capital İ leaves.
@@ -975,8 +1039,9 @@ mod tests {
                             "{language}: {list:?}: {word}: not in small letters and NFC"
                         ));
                     }
-                    if word.contains('*') && word.trim_end_matches(" *").contains(' ') {
-                        wrong.push(format!("{language}: {list:?}: {word}: `*` in a phrase"));
+                    let behind = word.split_once(' ').map_or("", |(_, behind)| behind);
+                    if behind.trim_end_matches('*').contains('*') {
+                        wrong.push(format!("{language}: {list:?}: {word}: `*` inside a phrase"));
                     }
                     if !seen.insert(key(word).into_owned()) {
                         wrong.push(format!("{language}: {list:?}: {word}: twice"));
@@ -1102,8 +1167,11 @@ mod tests {
         let mut wrong = Vec::new();
         for (language, _) in super::FILES {
             let lists = WordLists::for_language(Some(language)).expect(language);
+            let script = ["Cyrl", "Arab", "Hebr", "Deva", "Hang"]
+                .into_iter()
+                .find(|s| super::is_written_in(language, s));
             for entry in entries(language, List::FalseFriends) {
-                let word = entry.replace('*', "").replace('#', "5");
+                let word = filled(&entry, script.unwrap_or("Latn")).replace('#', "5");
                 let found = lists.scan(&word);
                 if found.iter().any(|listed| listed.lists.meets(super::DENYING)) {
                     wrong.push(format!("{language}: {entry}"));
@@ -1111,6 +1179,53 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn phrases_are_found_with_their_comma_and_without() {
+        let mut count = 0;
+        for (language, file) in super::FILES {
+            let lists = WordLists::for_language(Some(language)).expect(language);
+            let all: BTreeMap<List, Vec<String>> = toml::from_str(file).expect(language);
+            for (list, entry) in all
+                .iter()
+                .flat_map(|(list, entries)| entries.iter().map(move |entry| (*list, entry)))
+                .filter(|(_, entry)| entry.contains(", "))
+            {
+                count += 1;
+                for text in [entry.clone(), entry.replace(", ", " "), entry.replace(", ", ",  ")] {
+                    let found = lists.scan(&text);
+                    let whole = |l: &super::Listed| l.range == (0..text.len());
+                    let is = found.iter().any(|l| whole(l) && l.lists.has(list));
+                    assert!(is, "{language}: {list:?}: {text}");
+                }
+            }
+        }
+        assert!(count > 50, "{count}");
+    }
+
+    /// What is glued to the front of a word is glued to that of a phrase, too; `*` may stand in its first word.
+    #[test]
+    fn phrases_are_found_behind_what_is_glued_to_them() {
+        for (language, text, denies) in [
+            ("fr", "d'une personne", false),
+            ("fr", "d’une personne", false),
+            ("fr", "qu'aucune personne", true),
+            ("ar", "ولا شك", false),
+            ("ar", "ولا أحد", true),
+            ("he", "ובלי ספק", false),
+            ("he", "ובלי מנורה", true),
+            ("he", "למלא", false),
+            ("he", "שלא", true),
+            ("tr", "gelmeden önce", false),
+            ("tr", "GELMEDEN  ÖNCE", false),
+            ("tr", "gelmeden gitti", true),
+        ] {
+            let lists = WordLists::for_language(Some(language)).expect(language);
+            let found = lists.scan(text);
+            let is = found.iter().any(|listed| listed.lists.meets(super::DENYING));
+            assert_eq!(is, denies, "{language}: {text}: {found:?}");
+        }
     }
 
     #[test]

@@ -274,6 +274,19 @@ fn one_word_is_another() {
 }
 
 #[test]
+fn a_word_beside_a_sentence_has_no_answer_in_the_next_one() {
+    let sentence = "A year of hourly measurements is enough to separate the main constituents";
+    let text = format!("The method has stayed the same. {sentence}. The plane turns once.");
+    let prose = Prose::new(&text, "en");
+    for added in ["not", "So,", "1", "not 😀", "in"] {
+        for quote in [format!("{added} {sentence}."), format!("{sentence} {added}")] {
+            let nearest = prose.verify(&quote).nearest.expect("a passage").place.text;
+            assert_eq!(nearest.trim_end_matches('.'), sentence, "{quote}");
+        }
+    }
+}
+
+#[test]
 fn two_words_are_others() {
     let prose = prose();
     let mut dice = Dice(1997);

@@ -61,6 +61,11 @@ impl Cost {
         Self::new(4, 1, 0, u64::try_from(unlike.min(32)).unwrap_or(32))
     }
 
+    const fn times(self, count: usize) -> Self {
+        // A quote has no more words than bytes, and far fewer than would carry over.
+        Self(self.0.saturating_mul(count as u64))
+    }
+
     const fn and(self, more: Self) -> Self {
         Self(self.0.saturating_add(more.0))
     }
@@ -283,7 +288,11 @@ impl<'t> Lines<'t> {
         offer(row.get(number), Cost::ADDED);
         // Words before the first one are outside.
         offer(before.get(number + 1).filter(|c| c.start < at), Cost::MISSING);
-        offer(before.get(number), self.answers(at, number));
+        let word = self.answers(at, number);
+        let crossed = if self.is_crossed(at, number) { word.and(Cost::CROSSED) } else { word };
+        offer(before.get(number), crossed);
+        // The words before it may have no answer: then the passage begins here, and crosses nothing.
+        offer(Some(&Cell { cost: Cost::ADDED.times(number), start: at }), word);
         if at > 0 && self.is_written_as_two(at, number) {
             offer(two_before.get(number), Cost::PARTED);
         }
@@ -298,18 +307,21 @@ impl<'t> Lines<'t> {
         let Some((theirs, ours)) = self.theirs.get(at).zip(self.ours.get(number)) else {
             return Cost::FAR;
         };
-        let word = if self.their_ids.get(at) != self.our_ids.get(number) {
+        if self.their_ids.get(at) != self.our_ids.get(number) {
             Cost::changed(unlike(&theirs.folded, &ours.folded))
         } else if theirs.folded == ours.folded {
             Cost::NONE
         } else {
             Cost::RECASED
-        };
-        let crossed = number > 0
+        }
+    }
+
+    /// Whether a sentence of the document ends before a word, and none of the quote before the word that it answers.
+    fn is_crossed(&self, at: usize, number: usize) -> bool {
+        number > 0
             && self.crossed.0.get(at) == Some(&true)
             && self.crossed.1.get(number) == Some(&false)
-            && !theirs.folded.starts_with(char::is_lowercase);
-        if crossed { word.and(Cost::CROSSED) } else { word }
+            && self.theirs.get(at).is_some_and(|t| !t.folded.starts_with(char::is_lowercase))
     }
 
     /// `a part` for `apart`.

@@ -6,6 +6,7 @@
 pub mod claim;
 pub mod config;
 pub mod documents;
+pub mod lsp;
 pub mod manuscript;
 pub mod matching;
 pub mod oracle;
@@ -38,6 +39,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "config", run: config::run },
     Target { name: "documents", run: documents::run },
     Target { name: "manuscript", run: manuscript::run },
+    Target { name: "lsp", run: lsp::run },
 ];
 
 /// Stands between the fields of an input.

@@ -6,7 +6,7 @@ use crate::check::{
 };
 use crate::claim::{Claim, Evidence};
 use crate::corpus::{Basis, LoadedSource, Place as TextPlace};
-use crate::diagnostic::{DiffPart, Files, SourceText};
+use crate::diagnostic::{At, DiffPart, Files, SourceText};
 use crate::find::{hull, told_apart, visible_line, words_after, words_before};
 use crate::quote::{
     Document, Found, Issue, Judged, Kind, Quoted, ReadQuote, Verdict, WordLists, judge, places,
@@ -24,6 +24,9 @@ const AROUND: usize = 12;
 
 /// A sentence is looked for so far on each side of words that somebody types, in bytes.
 const REACH: usize = 2_000;
+
+/// Places of selected words among which the selected one is looked for.
+const MAX_PLACES: usize = 1_000;
 
 /// An archive as it was checked last, with its documents.
 pub struct Desk {
@@ -294,6 +297,26 @@ impl Desk {
         let found = cited.found?;
         let hidden = found.issues.iter().any(Issue::is_blind);
         (!hidden && !has_errors(&found)).then_some((quote, cited.prefix, cited.suffix))
+    }
+
+    /// Words that stand at some bytes of a document's file, as a quote that passes.
+    #[must_use]
+    pub fn cited(&self, world: &dyn World, id: &str, words: &str, at: Span) -> Option<Offer> {
+        let source = self.source(id)?;
+        let basis = self.basis(world, source)?;
+        let ground = Ground::new(source, &basis)?;
+        let document = ground.document();
+        let lists = document.word_lists(source.stated_language());
+        let limits = self.options.config.limits();
+        let (found, _) = places(document, &Quoted::text(words), limits, lists, MAX_PLACES).ok()?;
+        let meets = |found: &Found| match ground.place(hull(found)).1 {
+            At::Span(span) => span.start < at.end && at.start < span.end,
+            _ => false,
+        };
+        let span = hull(found.iter().find(|found| meets(found))?);
+        let (quote, prefix, suffix) = self.offer(&ground, lists, span)?;
+        let passage = self.passage(world, &ground, &basis, span);
+        Some(Offer { source: id.into(), reach: Reach::Whole, quote, prefix, suffix, passage })
     }
 
     /// For each place at which a quote stands, what tells it from the others.

@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 const MAX_FOLDED: usize = 256 << 20;
 
 /// Asks whether nobody waits for the run any more.
-pub(crate) type Stop<'s> = &'s (dyn Fn() -> bool + Sync);
+pub type Stop<'s> = &'s (dyn Fn() -> bool + Sync);
 
 /// What is known of one archive.
 #[derive(Default)]

@@ -20,7 +20,8 @@ mod tests;
 
 pub(crate) use load::{Loaded, json_text, load};
 pub(crate) use matching::{Citation, Positions};
-pub(crate) use memory::{Memory, Stop};
+pub(crate) use memory::Memory;
+pub use memory::Stop;
 pub(crate) use quote_findings::{Ground, code_of, has_errors, why_given_up};
 pub use reload::Since;
 pub(crate) use stale_proofs::{differs, max_words, wanted};

@@ -3,10 +3,13 @@
 use super::complete::beside;
 use super::loose::Loose;
 use super::place::Lines;
+use super::quoting::{from_selection, with_bracket, with_omissions};
 use super::told::Teller;
 use super::view::{View, evidence};
+use crate::claim::Evidence;
 use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::fix::mend;
+use crate::report::Report;
 use crate::text::Span;
 use camino::Utf8Path;
 use serde_json::{Value, json};
@@ -40,9 +43,15 @@ pub(super) fn actions(view: &View<'_>, params: &Value) -> Value {
             let meets = |span: Span| span.start <= asked.end && asked.start <= span.end;
             d.location.file == view.name() && spans.into_iter().flatten().any(meets)
         };
-        for diagnostic in view.session.report.standing().filter(here) {
-            actions.extend(quick_fixes(view, &loose, diagnostic));
+        let articles = view.session.articles.as_ref().map(|articles| &articles.checked.report);
+        for report in std::iter::once(&view.session.report).chain(articles) {
+            for diagnostic in report.standing().filter(&here) {
+                actions.extend(quick_fixes(view, report, &loose, diagnostic));
+            }
         }
+    }
+    if wants("refactor.extract") {
+        actions.extend(from_selection(view, view.span(params)));
     }
     // It takes a check of the archive for each round: only where somebody asks for it.
     if only.is_some() && wants(FIX_ALL) {
@@ -51,8 +60,12 @@ pub(super) fn actions(view: &View<'_>, params: &Value) -> Value {
     actions.into()
 }
 
-fn quick_fixes(view: &View<'_>, loose: &Loose, diagnostic: &Diagnostic) -> Vec<Value> {
-    let report = &view.session.report;
+fn quick_fixes(
+    view: &View<'_>,
+    report: &Report,
+    loose: &Loose,
+    diagnostic: &Diagnostic,
+) -> Vec<Value> {
     let teller = Teller { root: view.session.root(), files: &report.files, client: view.client };
     let told = teller.diagnostic(diagnostic);
     let action = |title: &str, edits: Vec<Value>, preferred: bool| {
@@ -76,6 +89,12 @@ fn quick_fixes(view: &View<'_>, loose: &Loose, diagnostic: &Diagnostic) -> Vec<V
     let number = diagnostic.location.pointer.as_deref().and_then(number_of);
     let Some(number) = number else { return actions };
     let at = number.to_string();
+    if let Some(evidence) = evidence(loose, number) {
+        if let Some((title, quote)) = marked(view, loose, diagnostic, &evidence) {
+            let edit = beside(view, loose, &at, "quote", &quote);
+            actions.extend(edit.map(|edit| action(title, vec![edit], false)));
+        }
+    }
     if diagnostic.code == Code::QuoteMisattributed {
         let places = diagnostic.related.iter();
         let id = places.filter_map(|r| source_of(view, &r.location.file)).find(|id| {
@@ -112,6 +131,28 @@ fn quick_fixes(view: &View<'_>, loose: &Loose, diagnostic: &Diagnostic) -> Vec<V
     actions
 }
 
+/// The quote of a finding with a mark for what is other in it.
+fn marked(
+    view: &View<'_>,
+    loose: &Loose,
+    diagnostic: &Diagnostic,
+    evidence: &Evidence,
+) -> Option<(&'static str, String)> {
+    match diagnostic.code {
+        Code::QuoteAltered => {
+            let quote = with_omissions(view, evidence)?;
+            Some(("mark what is left out with “…”", quote))
+        }
+        Code::QuoteInitialCase => {
+            let text = loose.get(diagnostic.location.pointer.as_deref()?)?;
+            // Escapes before the letter would make it another one; then the quote does not stand, and nothing is offered.
+            let byte = diagnostic.location.span.start.checked_sub(text.span.start)?;
+            Some(("put the changed letter in brackets", with_bracket(view, evidence, byte)?))
+        }
+        _ => None,
+    }
+}
+
 /// The number of the evidence that a pointer leads into.
 fn number_of(pointer: &str) -> Option<usize> {
     pointer.strip_prefix("/evidence/")?.split('/').next()?.parse().ok()
@@ -131,8 +172,14 @@ fn source_of<'v>(view: &'v View<'_>, file: &Utf8Path) -> Option<&'v str> {
 /// All safe fixes of a file, tried together and checked again.
 fn fix_all(view: &View<'_>) -> Option<Value> {
     let session = view.session;
-    let mended = mend(view.world, &session.options, &session.report, Applicability::Safe);
-    let own = mended.into_iter().find(|mended| mended.file == view.name())?;
+    let own = match &session.articles {
+        Some(articles) if session.is_article(view.file) => articles.mend(view.name()),
+        _ => {
+            let safe = Applicability::Safe;
+            let mended = mend(view.world, &session.options, &session.report, safe);
+            mended.into_iter().find(|mended| mended.file == view.name())
+        }
+    }?;
     let edit = difference(&own.old, &own.new, view);
     Some(json!({
         "title": "mend what is safe to mend",

@@ -35,6 +35,10 @@ pub(super) struct Client {
     pub(super) shows_references: bool,
     /// It checks JSON by its schema itself: what that knows need not be completed twice.
     pub(super) has_schemas: bool,
+    /// It shows how far long work is.
+    pub(super) progress: bool,
+    /// Articles are checked, too.
+    pub(super) articles: bool,
 }
 
 impl Client {
@@ -70,6 +74,9 @@ impl Client {
             server_texts: has("/workspace/textDocumentContent"),
             shows_references: own == Some(&Value::Bool(true)),
             has_schemas: name.contains("Code"),
+            progress: is("/window/workDoneProgress"),
+            articles: params.pointer("/initializationOptions/articles")
+                != Some(&Value::Bool(false)),
         }
     }
 }

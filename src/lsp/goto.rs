@@ -4,6 +4,7 @@ use super::loose::Loose;
 use super::place::Range;
 use super::server::Refusal;
 use super::view::{Subject, Texts, View, evidence, location};
+use crate::claim::Evidence;
 use crate::desk::Passage;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -16,17 +17,25 @@ const MAX_SYMBOLS: usize = 500;
 /// Answers `textDocument/definition`: of a quote the passage, of an id the file that it names.
 pub(super) fn definition(view: &View<'_>, params: &Value) -> Value {
     let loose = Loose::new(&view.text);
-    let Some((subject, from)) = view.subject(&loose, view.byte(params)) else { return Value::Null };
+    let byte = view.byte(params);
     let mut texts = Texts::default();
-    let targets: Vec<(String, Range)> = match subject {
-        Subject::Quote(number) => {
-            let standing = evidence(&loose, number)
-                .and_then(|evidence| view.session.desk.standing(view.world, &evidence));
-            let passages = standing.map(|s| s.passages).unwrap_or_default();
-            passages.iter().map(|p| (view.uri(&p.file), view.range_of(p, &mut texts))).collect()
-        }
-        Subject::Source(id) => id_of_source(view, &id, &mut texts).into_iter().collect(),
-        Subject::Claim(id) => id_of_claim(view, &id, &mut texts).into_iter().collect(),
+    let mut passages = |evidence: &Evidence| -> Vec<(String, Range)> {
+        let standing = view.session.desk.standing(view.world, evidence);
+        let passages = standing.map(|s| s.passages).unwrap_or_default();
+        passages.iter().map(|p| (view.uri(&p.file), view.range_of(p, &mut texts))).collect()
+    };
+    let (targets, from) = if let Some((evidence, from)) = view.quotation(byte) {
+        (passages(&evidence), from)
+    } else {
+        let Some((subject, from)) = view.subject(&loose, byte) else { return Value::Null };
+        let targets = match subject {
+            Subject::Quote(number) => {
+                evidence(&loose, number).map(|evidence| passages(&evidence)).unwrap_or_default()
+            }
+            Subject::Source(id) => id_of_source(view, &id, &mut texts).into_iter().collect(),
+            Subject::Claim(id) => id_of_claim(view, &id, &mut texts).into_iter().collect(),
+        };
+        (targets, from)
     };
     let target = |(uri, range): (String, Range)| {
         if view.client.location_links {

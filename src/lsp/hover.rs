@@ -2,6 +2,7 @@
 
 use super::loose::Loose;
 use super::view::{Subject, View, evidence};
+use crate::claim::Evidence;
 use crate::desk::{Passage, Standing};
 use crate::quote::DiffPart;
 use crate::source::Source;
@@ -12,6 +13,10 @@ use std::fmt::Write as _;
 pub(super) fn hover(view: &View<'_>, params: &Value) -> Value {
     let loose = Loose::new(&view.text);
     let byte = view.byte(params);
+    if let Some((evidence, span)) = view.quotation(byte) {
+        let text = of_evidence(view, &evidence);
+        return json!({"contents": view.marked(&text), "range": view.range(span)});
+    }
     let Some((subject, span)) = view.subject(&loose, byte) else { return Value::Null };
     let text = match subject {
         Subject::Quote(number) => quote(view, &loose, number),
@@ -30,8 +35,13 @@ fn quote(view: &View<'_>, loose: &Loose, number: usize) -> Option<String> {
     if let Some(reason) = waived {
         return Some(format!("**waived**: {}", escaped(&reason.value)));
     }
-    let Some(standing) = view.session.desk.standing(view.world, &evidence) else {
-        return Some(format!("**unreadable**: the document of `{}` is not here", evidence.source));
+    Some(of_evidence(view, &evidence))
+}
+
+/// What becomes of a quote, with the passage.
+fn of_evidence(view: &View<'_>, evidence: &Evidence) -> String {
+    let Some(standing) = view.session.desk.standing(view.world, evidence) else {
+        return format!("**unreadable**: the document of `{}` is not here", evidence.source);
     };
     let mut out = headline(&standing);
     for passage in &standing.passages {
@@ -45,7 +55,7 @@ fn quote(view: &View<'_>, loose: &Loose, number: usize) -> Option<String> {
             _ => write!(out, "\n\n{mark} stands for “{words}”"),
         };
     }
-    Some(out)
+    out
 }
 
 fn headline(standing: &Standing) -> String {

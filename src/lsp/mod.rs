@@ -1,13 +1,14 @@
 //! The language server: an editor's hands. Wrong words are underlined as they are typed, the passage stands beside them.
 //!
 //! One thread reads what comes; the other keeps the open texts in step, checks and answers. What changes a text makes the
-//! checks that wait worthless, and they do not begin; one that runs goes on to its end. The check is the straight line
+//! checks that wait worthless, and they do not begin; one that runs ends. The check is the straight line
 //! (`check`), in a world in which the open texts lie over the disk; the verdicts are those of `quoteproof validate`.
 //!
 //! The room knows the protocol and no files: what it reads goes through an [`Archive`], which its caller finds. Nothing is
 //! written: edits are sent to the editor.
 
 mod actions;
+mod articles;
 mod buffer;
 mod client;
 mod complete;
@@ -17,6 +18,7 @@ mod inbox;
 mod loose;
 mod marks;
 mod place;
+mod quoting;
 mod server;
 mod session;
 mod told;

@@ -198,7 +198,7 @@ impl<'s> Server<'s> {
             if self.deaf {
                 return 1;
             }
-            let idle = self.client.pulls || !self.sessions.values().any(|s| s.stale || s.untold);
+            let idle = self.client.pulls || !self.sessions.values().any(Session::is_behind);
             match self.inbox.take(idle) {
                 Next::Message(Incoming::Notification { method, .. }) if method == "exit" => {
                     return u8::from(!self.shut);
@@ -250,7 +250,7 @@ impl<'s> Server<'s> {
             "definitionProvider": true,
             "referencesProvider": true,
             "completionProvider": {"triggerCharacters": ["\"", " "]},
-            "codeActionProvider": {"codeActionKinds": ["quickfix", FIX_ALL]},
+            "codeActionProvider": {"codeActionKinds": ["quickfix", "refactor.extract", FIX_ALL]},
             "codeLensProvider": {},
             "documentLinkProvider": {},
             "workspaceSymbolProvider": true,
@@ -269,6 +269,7 @@ impl<'s> Server<'s> {
                 "identifier": "quoteproof",
                 "interFileDependencies": true,
                 "workspaceDiagnostics": true,
+                "workDoneProgress": true,
             });
         }
         json!({
@@ -318,10 +319,13 @@ impl<'s> Server<'s> {
             return root.clone();
         }
         let found = (self.place.locate)(folder);
+        let articles = self.client.articles;
         let root = match found {
             Ok(archive) if folder.starts_with(&archive.root) => {
                 let root = archive.root.clone();
-                self.sessions.entry(root.clone()).or_insert_with(|| Session::new(archive));
+                self.sessions
+                    .entry(root.clone())
+                    .or_insert_with(|| Session::new(archive, articles));
                 Some(root)
             }
             Ok(_) | Err(ArchiveError::NotFound(_)) => None,
@@ -341,14 +345,32 @@ impl<'s> Server<'s> {
         self.sessions.get_mut(&root)
     }
 
-    /// Checks an archive, if something has changed.
+    /// Checks an archive, if something has changed; the first time takes longest, and the editor shows that.
     fn refresh(&mut self, root: &Utf8Path) -> Result<(), Refusal> {
+        let is_first = self.sessions.get(root).is_some_and(|session| !session.is_known());
+        let shown = is_first && self.client.progress;
+        if shown {
+            self.ask("window/workDoneProgress/create", &json!({"token": root.as_str()}));
+            self.progress(&json!(root.as_str()), "begin");
+        }
         let Some(session) = self.sessions.get_mut(root) else { return Ok(()) };
-        if session.refresh(&self.buffers, &|| self.inbox.interrupts()) {
+        let is_done = session.refresh(&self.buffers, &|| self.inbox.interrupts());
+        if shown {
+            self.progress(&json!(root.as_str()), "end");
+        }
+        if is_done {
             return Ok(());
         }
         let data = Some(json!({"retriggerRequest": true}));
         Err(Refusal { data, ..Refusal::new(SERVER_CANCELLED, "the text has changed meanwhile") })
+    }
+
+    fn progress(&mut self, token: &Value, kind: &str) {
+        let mut value = json!({"kind": kind});
+        if kind == "begin" {
+            value["title"] = "quoteproof reads the archive".into();
+        }
+        self.notify("$/progress", &json!({"token": token, "value": value}));
     }
 
     /// Checks the archive that a question is about.
@@ -511,7 +533,13 @@ impl<'s> Server<'s> {
                 Ok(Value::Null)
             }
             "textDocument/diagnostic" => self.diagnostic(params),
-            "workspace/diagnostic" => self.all_diagnostics(params),
+            "workspace/diagnostic" => {
+                let token = params.get("workDoneToken").cloned();
+                token.iter().for_each(|token| self.progress(token, "begin"));
+                let answer = self.all_diagnostics(params);
+                token.iter().for_each(|token| self.progress(token, "end"));
+                answer
+            }
             "workspace/textDocumentContent" => page(params),
             "textDocument/codeAction" => {
                 self.check_of(params)?;

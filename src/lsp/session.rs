@@ -1,5 +1,6 @@
 //! One archive while an editor works on it: its files as they are on the disk, with the open texts over them.
 
+use super::articles::{Articles, form_of};
 use super::buffer::{Buffer, LARGE};
 use super::client::Client;
 use super::told::{Teller, range};
@@ -28,10 +29,12 @@ pub(super) struct Session {
     pub(super) report: Report,
     /// What was read for it, to be asked.
     pub(super) desk: Desk,
+    /// The articles that are open; nothing where they are not wanted.
+    pub(super) articles: Option<Articles>,
     /// Why it cannot be checked, and where that stands: nothing else is known then.
     wrong: Option<Wrong>,
     /// Whether something has changed since it was checked.
-    pub(super) stale: bool,
+    stale: bool,
     /// What has changed since it was read.
     since: Since,
     /// Whether it was checked since the editor was told.
@@ -39,12 +42,13 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub(super) fn new(archive: Archive) -> Self {
+    pub(super) fn new(archive: Archive, articles: bool) -> Self {
         Self {
             archive,
             options: Options::default(),
             report: Report::default(),
             desk: Desk::default(),
+            articles: articles.then(Articles::default),
             wrong: None,
             stale: true,
             since: Since::Anything,
@@ -79,24 +83,61 @@ impl Session {
 
     /// That an open text has changed.
     pub(super) fn touch(&mut self, file: &Utf8Path) {
-        self.stale = true;
-        self.since.add(file);
+        let is_article = self.is_article(file);
+        match &mut self.articles {
+            Some(articles) if is_article => articles.stale = true,
+            articles => {
+                self.stale = true;
+                self.since.add(file);
+                articles.iter_mut().for_each(Articles::look);
+            }
+        }
+    }
+
+    /// Whether a file is an article, and none of the archive's own.
+    pub(super) fn is_article(&self, file: &Utf8Path) -> bool {
+        let config = &self.options.config;
+        let inside = |folder: &Utf8Path| file.starts_with(self.root().join(folder));
+        let is_own = inside(&config.claims) || inside(&config.corpus);
+        !is_own && file.starts_with(self.root()) && form_of(file).is_some()
+    }
+
+    /// Whether there is something that the editor does not know yet.
+    pub(super) fn is_behind(&self) -> bool {
+        self.is_stale() || self.untold
+    }
+
+    fn is_stale(&self) -> bool {
+        self.stale || self.articles.as_ref().is_some_and(|articles| articles.stale)
     }
 
     /// That anything may have changed.
     pub(super) fn look(&mut self) {
         self.stale = true;
         self.since = Since::Anything;
+        self.articles.iter_mut().for_each(Articles::look);
     }
 
     /// Checks the archive, if something has changed. `false` where that was stopped.
     pub(super) fn refresh(&mut self, buffers: &Buffers, stop: &(dyn Fn() -> bool + Sync)) -> bool {
-        if !self.stale {
+        if !self.is_stale() {
             return true;
         }
-        if stop() {
+        if stop() || (self.stale && !self.check(buffers, stop)) {
             return false;
         }
+        self.untold = true;
+        let Some(mut articles) = self.articles.take() else { return true };
+        let world = self.world(buffers);
+        let is_ours = |file: &Utf8Path| self.is_article(file);
+        let archive = (self.root(), &self.desk);
+        let is_done = articles.refresh(archive, &world, (buffers, &is_ours), stop);
+        self.articles = Some(articles);
+        is_done
+    }
+
+    /// Checks the archive. `false` where that was stopped.
+    fn check(&mut self, buffers: &Buffers, stop: &(dyn Fn() -> bool + Sync)) -> bool {
         // Taken out, so that it can be written to while the world is read from.
         let mut desk = std::mem::take(&mut self.desk);
         let since = std::mem::take(&mut self.since);
@@ -125,7 +166,6 @@ impl Session {
         }
         self.desk = desk;
         self.stale = !is_done;
-        self.untold |= is_done;
         is_done
     }
 
@@ -138,6 +178,10 @@ impl Session {
     pub(super) fn told(&self, client: &Client) -> BTreeMap<Utf8PathBuf, Vec<Value>> {
         let teller = Teller { root: self.root(), files: &self.report.files, client };
         let mut told = teller.by_file(self.report.standing());
+        if let Some(Articles { checked, .. }) = &self.articles {
+            let teller = Teller { files: &checked.report.files, ..teller };
+            told.extend(teller.by_file(checked.report.standing()));
+        }
         if let Some(wrong) = &self.wrong {
             told.entry(wrong.file.clone()).or_default().push(wrong.told(client));
         }

@@ -106,6 +106,15 @@ impl View<'_> {
         Some((subject, text.span))
     }
 
+    /// The quotation at a byte of an article, as a claim would have it, and its bytes.
+    pub(super) fn quotation(&self, byte: usize) -> Option<(Evidence, Span)> {
+        let articles = self.session.articles.as_ref()?;
+        let quotation = articles.at(self.name(), byte)?;
+        let source = &*quotation.result.source;
+        let evidence = Evidence::new(source, quotation.text.as_str(), Stance::Context);
+        Some((evidence, quotation.span))
+    }
+
     /// A file of the archive by its name in reports.
     pub(super) fn uri(&self, name: &Utf8Path) -> String {
         uri_of(self.uris, &self.session.root().join(name))

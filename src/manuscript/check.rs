@@ -13,9 +13,11 @@ use super::tell::{Corpus, MadeClaims, tell};
 use super::{
     Form, Hints, Key, Library, Manuscript, ManuscriptError, Meant, Named, Quotation, Rule, Tie,
 };
-use crate::check::{Options, check};
+use crate::check::{Options, Since, Stop, check};
 use crate::config::Config;
 use crate::corpus::sha256_hex;
+use crate::desk::Desk;
+use crate::report::Report;
 use crate::report::checked::{Checked, Note, UncheckedQuotation, Why};
 use crate::repository::{Nowhere, Overlay};
 use crate::text::{LineIndex, Place, Span};
@@ -141,6 +143,34 @@ pub fn check_manuscripts(
     config: &Config,
     deny_warnings: bool,
 ) -> Checked {
+    let made = (manuscripts, documents);
+    let checked = checked(made, library, config, &mut |world, options| {
+        Some(check(world, &Options { deny_warnings, ..options }))
+    });
+    checked.unwrap_or_default()
+}
+
+/// The same for an editor: what `desk` knows of the checks before is not done again. `None` where `stop` said that nobody
+/// waits for it any more.
+pub fn check_manuscripts_again(
+    desk: &mut Desk,
+    made: (&[Written], &[CitedDocument]),
+    library: &Library,
+    config: &Config,
+    stop: Stop<'_>,
+) -> Option<Checked> {
+    checked(made, library, config, &mut |world, options| {
+        desk.check(world, &options, &Since::Anything, stop)
+    })
+}
+
+/// Makes the archive of manuscripts and documents, has it checked, and tells what was found of the manuscripts.
+fn checked(
+    (manuscripts, documents): (&[Written], &[CitedDocument]),
+    library: &Library,
+    config: &Config,
+    check: &mut dyn FnMut(&Overlay<'_>, Options) -> Option<Report>,
+) -> Option<Checked> {
     let mut checked = Checked::default();
     let made = make(manuscripts, documents, library, &mut checked);
     let mut world = Overlay::new(&Nowhere);
@@ -148,15 +178,10 @@ pub fn check_manuscripts(
     for (file, bytes) in made.files {
         world.put(root.join(file), bytes);
     }
-    let options = Options {
-        root,
-        config: Config { claims: "claims".into(), corpus: "corpus".into(), ..config.clone() },
-        deny_warnings,
-        ..Options::default()
-    };
-    let report = check(&world, &options);
+    let config = Config { claims: "claims".into(), corpus: "corpus".into(), ..config.clone() };
+    let report = check(&world, Options { root, config, ..Options::default() })?;
     tell(&report, &made.claims, &made.documents, manuscripts, &mut checked);
-    checked
+    Some(checked)
 }
 
 /// The archive that the manuscripts and the documents make: each document a source, each manuscript one claim or several, whose

@@ -1,6 +1,8 @@
 //! The documents that a manuscript's citations may mean, by all their names.
 
 use super::{BibEntry, Key};
+use crate::source::Source;
+use camino::Utf8Path;
 
 /// A title of fewer letters may stand in a file's name by chance.
 const TITLE: usize = 12;
@@ -19,6 +21,19 @@ pub struct Named {
 }
 
 impl Named {
+    /// A document in a file, as an archive describes it.
+    #[must_use]
+    pub fn described(id: &str, file: &Utf8Path, source: &Source) -> Self {
+        let mut names = vec![stem(file.as_str()).to_owned(), id.to_owned()];
+        names.extend(source.title.clone());
+        names.extend(source.url.clone());
+        let family = |name: &String| name.split_whitespace().next_back().map(str::to_owned);
+        let authors = source.author.iter().filter_map(family).collect();
+        let issued = source.issued.as_ref();
+        let year = issued.map(|issued| issued.to_string().chars().take(4).collect());
+        Self { id: id.to_owned(), names, authors, year }
+    }
+
     /// Whether a name is one of its authors', as far as its bibliography, its names and the key that cites it tell.
     #[must_use]
     pub fn is_by(&self, name: &str, key: &Key) -> bool {

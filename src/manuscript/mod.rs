@@ -36,7 +36,7 @@ mod typst;
 mod yaml;
 
 pub use bibliography::{BibEntry, Bibliography};
-pub use check::{CitedDocument, Written, as_archive, check_manuscripts};
+pub use check::{CitedDocument, Written, as_archive, check_manuscripts, check_manuscripts_again};
 pub use fix::mend_manuscripts;
 pub use library::{Library, Meant, Named, slug, stem};
 pub use search::{UNCITED_WORDS, search_uncited, unmarked};

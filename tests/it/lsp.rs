@@ -893,3 +893,116 @@ fn completes_what_is_known() {
     assert_eq!(labels("{\"statement\": \"", "\"statement\": \""), Vec::<String>::new());
     assert_eq!(editor.end(), 0);
 }
+
+/// The actions that are offered for some words of a file.
+fn actions(editor: &mut Editor, file: &str, text: &str, words: &str) -> Vec<Value> {
+    let params = json!({
+        "textDocument": {"uri": editor.uri(file)},
+        "range": range_of(text, words),
+        "context": {"diagnostics": []},
+    });
+    editor.ask("textDocument/codeAction", params).as_array().expect("a list").clone()
+}
+
+#[track_caller]
+fn titled<'a>(actions: &'a [Value], title: &str) -> &'a Value {
+    let found = actions.iter().find(|action| action["title"] == title);
+    found.unwrap_or_else(|| panic!("{title:?} is not offered: {actions:#?}"))
+}
+
+#[test]
+fn writes_the_marks_that_a_quote_lacks() {
+    let folder = tides("lsp-marks");
+    let mut editor = Editor::start(&folder, plain());
+    let text = editor.open(CLAIM);
+    let uri = editor.uri(CLAIM);
+    let wrong = text.replace("A year of hourly measurements is", "A year of measurements is");
+    editor.change(CLAIM, json!([{"text": wrong}]));
+    editor.until(CLAIM, |items| items.iter().any(|i| i["code"] == "quote/altered"));
+    let offered = actions(&mut editor, CLAIM, &wrong, "A year of measurements");
+    let mark = titled(&offered, "mark what is left out with “…”");
+    let mended = edited(&wrong, &mark["edit"]["changes"][&uri]);
+    assert_eq!(mended, text.replace("of hourly measurements", "of … measurements"));
+    let wrong = text.replace("A year of hourly", "a year of hourly");
+    editor.change(CLAIM, json!([{"text": wrong}]));
+    editor.until(CLAIM, |items| items.iter().any(|i| i["code"] == "quote/initial-case"));
+    let offered = actions(&mut editor, CLAIM, &wrong, "a year of hourly");
+    let mark = titled(&offered, "put the changed letter in brackets");
+    let mended = edited(&wrong, &mark["edit"]["changes"][&uri]);
+    assert_eq!(mended, text.replace("A year of hourly", "[a] year of hourly"));
+    editor.change(CLAIM, json!([{"text": mended}]));
+    editor.until(CLAIM, <[Value]>::is_empty);
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
+fn quotes_what_is_selected_in_a_document() {
+    let folder = tides("lsp-selected");
+    let mut editor = Editor::start(&folder, plain());
+    let document = "corpus/prediction/text.md";
+    let text = editor.open(document);
+    editor.found();
+    let words = "Electronic computers took over in the second half of the twentieth century";
+    let offered = actions(&mut editor, document, &text, words);
+    let add = titled(&offered, "quote this in `a-year-of-measurements`");
+    let claim = text_of(CLAIM);
+    let added = edited(&claim, &add["edit"]["changes"][editor.uri(CLAIM)]);
+    let added: Value = serde_json::from_str(&added).expect("JSON");
+    assert_eq!(added["evidence"][0]["quote"], words);
+    assert_eq!(added["evidence"][0]["source"], "prediction");
+    // Nothing is selected.
+    assert_eq!(actions(&mut editor, document, &text, ""), Vec::<Value>::new());
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
+fn checks_articles_against_the_archive() {
+    let folder = tides("lsp-article");
+    put(
+        &folder,
+        "works.bib",
+        "@misc{thomson, title = {The prediction of tides}, url = {https://example.org/none}}",
+    );
+    let right = "“A year of hourly measurements is enough to separate the main constituents” [@prediction].\n";
+    let wrong = right.replace("enough", "more than enough");
+    for (file, text, wrong) in [
+        ("article.md", right.to_owned(), wrong.clone()),
+        (
+            "thesis.tex",
+            right.replace(" [@prediction]", " \\cite{prediction}"),
+            wrong.replace(" [@prediction]", " \\cite{prediction}"),
+        ),
+        (
+            "paper.typ",
+            right.replace("[@prediction]", "@prediction"),
+            wrong.replace("[@prediction]", "@prediction"),
+        ),
+    ] {
+        put(&folder, file, &text);
+        let mut editor = Editor::start(&folder, plain());
+        editor.open(file);
+        assert_eq!(editor.found(), BTreeMap::new(), "{file}");
+        editor.change(file, json!([{"text": wrong}]));
+        let found = editor.until(file, |items| !items.is_empty());
+        assert_eq!(found[0]["code"], "quote/altered", "{file}");
+        let related = &found[0]["relatedInformation"][0]["location"];
+        assert_eq!(related["uri"], editor.uri("corpus/prediction/text.md"), "{file}");
+        let about = asked(&editor, file, &position(&wrong, wrong.find("hourly").expect("there")));
+        let hover = editor.ask("textDocument/hover", about.clone());
+        let hover = hover["contents"]["value"].as_str().expect("a text").to_owned();
+        assert!(hover.starts_with("altered") && hover.contains("is enough"), "{file}: {hover}");
+        let target = editor.ask("textDocument/definition", about);
+        assert_eq!(target[0]["uri"], editor.uri("corpus/prediction/text.md"), "{file}");
+        let offered = actions(&mut editor, file, &wrong, "more than");
+        let mended = edited(&wrong, &offered[0]["edit"]["changes"][editor.uri(file)]);
+        assert_eq!(mended, text, "{file}");
+        editor.change(file, json!([{"text": text}]));
+        editor.until(file, <[Value]>::is_empty);
+        // What is closed is not told of any more.
+        editor.change(file, json!([{"text": wrong}]));
+        editor.until(file, |items| !items.is_empty());
+        editor.tell("textDocument/didClose", json!({"textDocument": {"uri": editor.uri(file)}}));
+        editor.until(file, <[Value]>::is_empty);
+        assert_eq!(editor.end(), 0);
+    }
+}

@@ -86,18 +86,12 @@ impl Documents {
     }
 
     pub(super) fn names(&self) -> Vec<Named> {
-        let named = |(full, d): (&Utf8PathBuf, &CitedDocument)| {
-            let mut names = vec![stem(d.file.as_str()).to_owned(), d.id.clone()];
-            let Some(source) = self.described.get(full) else {
-                return Named { id: d.id.clone(), names, ..Named::default() };
-            };
-            names.extend(source.title.clone());
-            names.extend(source.url.clone());
-            let family = |name: &String| name.split_whitespace().next_back().map(str::to_owned);
-            let authors = source.author.iter().filter_map(family).collect();
-            let year =
-                source.issued.as_ref().map(|issued| issued.to_string().chars().take(4).collect());
-            Named { id: d.id.clone(), names, authors, year }
+        let named = |(full, d): (&Utf8PathBuf, &CitedDocument)| match self.described.get(full) {
+            Some(source) => Named::described(&d.id, &d.file, source),
+            None => {
+                let names = vec![stem(d.file.as_str()).to_owned(), d.id.clone()];
+                Named { id: d.id.clone(), names, ..Named::default() }
+            }
         };
         self.found.iter().map(named).collect()
     }

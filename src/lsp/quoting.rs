@@ -1,0 +1,107 @@
+//! Quotes that an action writes: with a mark where words are left out or a letter is another, and out of words that are
+//! selected in a document. Each is asked about first, and offered only where it stands.
+
+use super::loose::Loose;
+use super::view::View;
+use crate::claim::{Evidence, Quote, Stance};
+use crate::desk::Standing;
+use crate::json::quoted;
+use crate::quote::DiffPart;
+use crate::text::Span;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Claims to which selected words can be added.
+const MAX_CLAIMS: usize = 5;
+
+/// A quote with an ellipsis wherever the passage has words that it leaves out, if that is all, and if it then stands.
+pub(super) fn with_omissions(view: &View<'_>, evidence: &Evidence) -> Option<String> {
+    let standing = view.session.desk.standing(view.world, evidence)?;
+    let text = omitted(&standing)?;
+    stands(view, evidence, &text).then_some(text)
+}
+
+fn omitted(standing: &Standing) -> Option<String> {
+    let mut text = String::new();
+    let mut gaps = 0;
+    let last = standing.diff.len().checked_sub(1)?;
+    for (number, part) in standing.diff.iter().enumerate() {
+        match part {
+            DiffPart::Equal(words) if text.ends_with(' ') => text.push_str(words.trim_start()),
+            DiffPart::Equal(words) => text.push_str(words),
+            // At its ends a quote leaves out what it likes.
+            DiffPart::Delete(_) if number == 0 || number == last => {}
+            DiffPart::Delete(_) => {
+                text.truncate(text.trim_end().len());
+                text.push_str(" … ");
+                gaps += 1;
+            }
+            DiffPart::Insert(_) => return None,
+        }
+    }
+    (gaps > 0).then(|| text.trim().to_owned())
+}
+
+/// A quote whose first letter after `byte` is in brackets, if it then stands.
+pub(super) fn with_bracket(view: &View<'_>, evidence: &Evidence, byte: usize) -> Option<String> {
+    let Quote::Text(text) = &evidence.quote else { return None };
+    let letter = text.get(byte..)?.chars().next().filter(|c| c.is_alphabetic())?;
+    let (head, tail) = text.split_at_checked(byte)?;
+    let rest = tail.get(letter.len_utf8()..)?;
+    let text = format!("{head}[{letter}]{rest}");
+    stands(view, evidence, &text).then_some(text)
+}
+
+fn stands(view: &View<'_>, evidence: &Evidence, text: &str) -> bool {
+    let mut evidence = evidence.clone();
+    evidence.quote = Quote::Text(Arc::from(text));
+    view.session.desk.standing(view.world, &evidence).is_some_and(|standing| standing.passes)
+}
+
+/// For words that are selected in a document: the claims that quote it already, each with them as one more evidence.
+pub(super) fn from_selection(view: &View<'_>, selected: Span) -> Vec<Value> {
+    let of = || -> Option<Vec<Value>> {
+        let id = view.document_of()?;
+        let words = view.text.get(selected.range()).filter(|words| !words.trim().is_empty())?;
+        let offer = view.session.desk.cited(view.world, id, words, selected)?;
+        let mut evidence = format!("{{\"source\": {}, ", quoted(id));
+        for (member, value) in [("prefix", &offer.prefix), ("quote", &Some(offer.quote))] {
+            if let Some(value) = value {
+                evidence += &format!("\"{member}\": {}, ", quoted(value));
+            }
+        }
+        if let Some(suffix) = &offer.suffix {
+            evidence += &format!("\"suffix\": {}, ", quoted(suffix));
+        }
+        // Whether they support it only a person can say.
+        evidence += &format!("\"stance\": \"{}\"}}", Stance::Context.name());
+        let quoting = view
+            .session
+            .desk
+            .claims()
+            .filter(|(_, claim)| claim.evidence.iter().any(|evidence| *evidence.source == *id));
+        let action = |(file, claim): (&camino::Utf8Path, &crate::claim::Claim)| {
+            let (text, lines) = view.text_of(file)?;
+            let at = first_evidence(&text)?;
+            let line = lines.line(&text, lines.number(at));
+            let before = text.get(line.start..at)?;
+            let gap = if before.trim().is_empty() { format!("\n{before}") } else { " ".to_owned() };
+            let range = lines.range(&text, Span::new(at, at), view.client.encoding);
+            let edit = json!({"range": range, "newText": format!("{evidence},{gap}")});
+            Some(json!({
+                "title": format!("quote this in `{}`", claim.id),
+                "kind": "refactor.extract",
+                "edit": {"changes": {view.uri(file): [edit]}},
+            }))
+        };
+        Some(quoting.filter_map(action).take(MAX_CLAIMS).collect())
+    };
+    of().unwrap_or_default()
+}
+
+/// Where the first evidence of a claim begins.
+fn first_evidence(text: &str) -> Option<usize> {
+    let loose = Loose::new(text);
+    let first = loose.texts.iter().find(|text| text.pointer.starts_with("/evidence/0/"))?;
+    text.get(..first.key.start)?.rfind('{')
+}

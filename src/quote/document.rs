@@ -1,7 +1,8 @@
 //! A document's text, prepared once for all its quotes.
 
-use crate::quote::fold::char_class::{is_cjk, is_invisible, is_line_break};
-use crate::quote::fold::{Folded, Mark, MarkKind, Side};
+use crate::quote::fold::char_class::{is_cjk, is_combining, is_invisible};
+use crate::quote::fold::offsets::Offsets;
+use crate::quote::fold::{Folded, Mark, MarkKind, Side, composes_with_nothing};
 use crate::quote::lookup::index::{Places, Searched};
 use crate::quote::near::folded_line::Line;
 use crate::quote::quoted::ReadQuote;
@@ -13,6 +14,8 @@ use crate::quote::words::sentence::breaks;
 use crate::text::{Block, Break, Span};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
+use unicode_normalization::char::canonical_combining_class;
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 /// The longest text whose words are counted each time they are asked for, in bytes; for longer ones the
 /// words of the whole document are listed once.
@@ -34,22 +37,22 @@ pub struct Document {
     plain: OnceLock<Option<Box<Plain>>>,
 }
 
-/// A document without the characters that nobody sees, its full-width letters made plain: what quotes are looked for in, so
-/// that none of those characters hides a word, parts two or makes a boundary.
+/// A document as its words are read: without the characters that nobody sees and without the hyphens of its line ends, full-width
+/// letters made plain, letters and their marks composed. Quotes are looked for in it, so that whatever looks at its text,
+/// a list of words, a boundary or the end of a sentence, says the same of all texts that fold alike:
+///
+/// ```text
+/// text    They sai<ZWSP>led with-⏎out a ｍａｐ.
+/// plain   They sailed without a map.
+/// ```
+///
+/// The places of its line ends stay among its marks, for a quote may have such a hyphen or not.
 #[derive(Debug)]
 pub(crate) struct Plain {
     pub(crate) document: Document,
-    /// From byte `.0` of the plain text on, byte `.1` of the text on.
-    map: Vec<(usize, usize)>,
-    /// The bytes of the plain text that are full-width letters and figures in the text.
-    wide: Vec<usize>,
+    /// From the plain text to the text.
+    map: Offsets,
 }
-
-/// How far a soft hyphen is from the end of its line, at most, in characters.
-const NEAR_CHARS: usize = 64;
-
-/// The bytes of a full-width letter.
-const WIDE_BYTES: usize = 3;
 
 /// Full-width letters and figures are those of ASCII.
 fn narrow(c: char) -> char {
@@ -61,71 +64,117 @@ fn narrow(c: char) -> char {
     }
 }
 
-impl Plain {
-    /// None where the text has none of them. A soft hyphen at a line's end stays.
-    fn new(document: &Document) -> Option<Self> {
-        let text = document.text();
-        if text.is_ascii() || !text.chars().any(|c| is_invisible(c) || narrow(c) != c) {
-            return None;
+/// Whether a text has characters that nobody sees, full-width letters, or letters and marks that are not composed.
+fn is_odd(text: &str) -> bool {
+    let odd = |c: char| is_invisible(c) || narrow(c) != c;
+    let mut others = text.chars().filter(|c| !composes_with_nothing(*c)).peekable();
+    others.peek().is_some() && (others.any(odd) || !is_nfc(text))
+}
+
+/// Whether a character may be composed with the one before it.
+fn hangs(c: char) -> bool {
+    canonical_combining_class(c) != 0 || is_combining(c) || matches!(c, '\u{1160}'..='\u{11FF}')
+}
+
+/// A plain text in the making.
+#[derive(Default)]
+struct Making {
+    plain: String,
+    map: Offsets,
+    /// Where line ends parted words.
+    joints: Vec<usize>,
+}
+
+impl Making {
+    /// Adds some of the text, from byte `at` on, as it is.
+    fn copy(&mut self, run: &str, at: usize) {
+        if !run.is_empty() {
+            self.map.alike(self.plain.len(), at);
+            self.plain.push_str(run);
         }
-        let (mut plain, mut map) = (String::with_capacity(text.len()), vec![(0, 0)]);
-        let mut wide = Vec::new();
-        let mut gone = false;
-        for (at, c) in text.char_indices() {
-            let behind = || text.get(at + c.len_utf8()..).unwrap_or("").chars().take(NEAR_CHARS);
-            let ends_line = || {
-                let spaces =
-                    behind().filter(|c| !is_invisible(*c)).take_while(|c| c.is_whitespace());
-                spaces.into_iter().any(is_line_break)
-            };
-            if is_invisible(c) && !(c == '\u{AD}' && ends_line()) {
-                gone = true;
+    }
+
+    /// Adds the character that `rest`, from byte `at` of the text on, begins with and the marks that hang on it; none if nobody
+    /// sees it. Returns its bytes.
+    fn character(&mut self, rest: &str, at: usize) -> usize {
+        let mut chars = rest.char_indices().map(|(i, c)| (i + c.len_utf8(), c));
+        let Some((mut end, first)) = chars.next() else { return 0 };
+        if is_invisible(first) {
+            return end;
+        }
+        let mut letters = String::from(narrow(first));
+        for (behind, c) in chars {
+            if is_invisible(c) {
                 continue;
             }
-            if std::mem::take(&mut gone) {
-                map.push((plain.len(), at));
+            if !hangs(c) {
+                break;
             }
-            let letter = narrow(c);
-            if letter != c {
-                map.push((plain.len(), at));
-                wide.push(plain.len());
-                gone = true;
-            }
-            plain.push(letter);
+            letters.push(c);
+            end = behind;
         }
-        let mut made = Self { document: Document::new(plain, Vec::new()), map, wide };
-        let moved = |at: usize| made.plain_at(at);
+        let composed: String = letters.nfc().collect();
+        if rest.get(..end) == Some(&*composed) {
+            self.copy(&composed, at);
+        } else {
+            self.map.whole(self.plain.len(), at, end);
+            self.plain.push_str(&composed);
+        }
+        end
+    }
+}
+
+impl Plain {
+    /// None where the text is as plain as that.
+    fn new(document: &Document) -> Option<Self> {
+        let (text, folded) = (document.text(), &document.folded);
+        let hyphens = folded.marks.iter().filter(|m| m.optional && m.kind == MarkKind::Dash);
+        let parted = hyphens.map(|m| Span::new(m.span.start, folded.text_start(m.at)));
+        let mut parted = parted.filter(|span| !span.is_empty()).peekable();
+        if parted.peek().is_none() && (text.is_ascii() || !is_odd(text)) {
+            return None;
+        }
+        let mut making = Making::default();
+        let mut at = 0;
+        while at < text.len() {
+            let next = parted.peek().map_or(text.len(), |span| span.start);
+            let rest = text.get(at..next).unwrap_or("");
+            let plain = rest.bytes().take_while(u8::is_ascii).count();
+            if plain < rest.len() {
+                // The last letter may have marks.
+                making.copy(rest.get(..plain.saturating_sub(1)).unwrap_or(""), at);
+                at += plain.saturating_sub(1);
+                at += making.character(text.get(at..next).unwrap_or(""), at).max(1);
+                continue;
+            }
+            making.copy(rest, at);
+            at = next;
+            if let Some(span) = parted.next() {
+                making.joints.push(making.plain.len());
+                at = span.end;
+            }
+        }
+        Some(Self::of(document, making))
+    }
+
+    fn of(document: &Document, making: Making) -> Self {
+        let Making { plain, map, joints } = making;
+        let length = plain.len();
+        let moved = |at: usize| map.made_at(at, length);
         let breaks = document.breaks.iter().map(|b| Break { at: moved(b.at), ..*b }).collect();
         let block =
             |b: &Block| Block { span: Span::new(moved(b.span.start), moved(b.span.end)), ..*b };
         let blocks = document.blocks.iter().map(block).collect();
         let left_out =
             document.left_out.iter().map(|(at, mark)| (moved(*at), mark.clone())).collect();
-        (made.document.breaks, made.document.blocks, made.document.left_out) =
-            (breaks, blocks, left_out);
-        Some(made)
-    }
-
-    /// The byte of the plain text for a byte of the text.
-    fn plain_at(&self, at: usize) -> usize {
-        let next = self.map.partition_point(|(_, text)| *text <= at);
-        let end = self.map.get(next).map_or(self.document.text.len(), |(plain, _)| *plain);
-        let from = next.checked_sub(1).and_then(|i| self.map.get(i));
-        from.map_or(0, |(plain, text)| (plain + (at - text)).min(end))
-    }
-
-    fn text_at(&self, at: usize) -> usize {
-        let next = self.map.partition_point(|(plain, _)| *plain <= at);
-        let from = next.checked_sub(1).and_then(|i| self.map.get(i));
-        from.map_or(at, |(plain, text)| text + (at - plain))
+        let mut made = Document::new(plain, breaks).with_blocks(blocks).with_left_out(left_out);
+        made.folded.part(&joints);
+        Self { document: made, map }
     }
 
     /// The bytes of the text that some bytes of the plain text stand for.
     pub(crate) fn back(&self, span: Span) -> Span {
-        let start = self.text_at(span.start);
-        let last = span.end.checked_sub(1).filter(|last| *last >= span.start);
-        let bytes = |last| if self.wide.binary_search(&last).is_ok() { WIDE_BYTES } else { 1 };
-        Span::new(start, last.map_or(start, |last| self.text_at(last) + bytes(last)))
+        self.map.back(span, self.document.text.len())
     }
 }
 
@@ -154,7 +203,7 @@ impl Document {
         }
     }
 
-    /// The same without the characters that nobody sees, made at the first call; none where it has none.
+    /// The same as its words are read, made at the first call; none where the text is as plain as that.
     pub(crate) fn plain(&self) -> Option<&Plain> {
         self.plain.get_or_init(|| Plain::new(self).map(Box::new)).as_deref()
     }
@@ -417,7 +466,8 @@ impl Document {
         let half = |mark: &&Mark| {
             let rest = self.text.get(mark.span.end..).unwrap_or("");
             let next = mark.span.end + (rest.len() - rest.trim_start().len());
-            mark.optional && mark.kind == MarkKind::Dash && next >= span.start && next < span.end
+            let parts = mark.optional && mark.kind == MarkKind::Dash && !mark.span.is_empty();
+            parts && next >= span.start && next < span.end
         };
         marks.iter().filter(half).count()
     }

@@ -15,7 +15,7 @@
 
 use super::tokens::{Token, single_words};
 use crate::quote::document::Document;
-use crate::quote::fold::char_class::{canonical, is_line_break};
+use crate::quote::fold::char_class::{canonical, is_line_break, is_subscript};
 use crate::quote::place::boundary::{may_end, may_start};
 use crate::quote::words::WordLists;
 use crate::text::Span;
@@ -78,9 +78,9 @@ pub(super) fn chosen(
     asked: &Document,
     words: Option<&WordLists>,
 ) -> Span {
-    let length = asked.text().len();
-    let quote = single_words(asked, Span::new(0, length), words);
-    let theirs = around(document, place, (length / 2 + BEYOND).min(MAX_BEYOND), words);
+    let quote = single_words(asked, Span::new(0, asked.text().len()), words);
+    let beyond = (asked.folded.key.len() / 2 + BEYOND).min(MAX_BEYOND);
+    let theirs = around(document, place, beyond, words);
     let (their_words, their_stops) = words_of(document, &theirs);
     let (our_words, our_stops) = words_of(asked, &quote);
     let mut lines = Lines::new(&their_words, &our_words);
@@ -99,8 +99,11 @@ pub(super) fn chosen(
 fn whole_pieces(document: &Document, passage: Span, words: Option<&WordLists>) -> Span {
     let text = document.text();
     let place = |at: usize| text.is_char_boundary(at);
-    let mut starts =
-        (passage.start.saturating_sub(MAX_PIECE)..=passage.start).rev().filter(|at| place(*at));
+    // What is lowered belongs to what stands before it, with a space between or none: `CO ₂`.
+    let hangs = |at: usize| text.get(at..).is_some_and(|rest| rest.starts_with(is_subscript));
+    let mut starts = (passage.start.saturating_sub(MAX_PIECE)..=passage.start)
+        .rev()
+        .filter(|at| place(*at) && !hangs(*at));
     let start = starts.find(|&at| may_start(document, at, words));
     let mut ends = (passage.end..=passage.end + MAX_PIECE).filter(|at| place(*at));
     let end = ends.find(|&at| may_end(document, at, words));

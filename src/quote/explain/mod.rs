@@ -8,7 +8,7 @@ mod tokens;
 mod word_diff;
 
 use crate::quote::document::Document;
-use crate::quote::fold::char_class::{canonical, is_dash, quote_mark};
+use crate::quote::fold::char_class::{canonical, is_combining, is_dash, quote_mark};
 use crate::quote::found::DiffPart;
 use crate::quote::kind::Kind;
 use crate::quote::near::qgrams::small;
@@ -383,8 +383,9 @@ fn cover(document: &Document, quote: &Document, words: Option<&WordLists>) -> Ve
     let starts: Vec<usize> = word_starts(text).take(MAX_WORDS).collect();
     let upto = |word: usize| starts.get(word).copied().unwrap_or(text.len());
     let find = |from: usize, to: usize| -> Option<Span> {
-        let words =
-            text.get(upto(from)..upto(to))?.trim_end_matches(|c: char| !c.is_alphanumeric());
+        // A letter ends with the marks that hang on it.
+        let parts = |c: char| !c.is_alphanumeric() && !is_combining(c);
+        let words = text.get(upto(from)..upto(to))?.trim_end_matches(parts);
         let pattern = Pattern::literal(&[words]);
         pattern.segments.first().and_then(|s| first_place(seek, s))
     };

@@ -308,6 +308,11 @@ pub(crate) const fn is_han_numeral(c: char) -> bool {
     )
 }
 
+/// Commas of all scripts.
+pub(crate) const fn is_comma(c: char) -> bool {
+    matches!(canonical(c), ',' | '\u{60C}' | '\u{3001}' | '\u{FF64}')
+}
+
 /// Brackets of any form.
 pub(crate) const fn is_bracket(c: char) -> bool {
     matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | '〔' | '〕' | '【' | '】')

@@ -8,6 +8,7 @@
 mod ascii;
 pub(crate) mod byte_mask;
 pub(crate) mod char_class;
+pub(crate) mod offsets;
 mod shortcuts;
 
 use crate::text::Span;
@@ -17,6 +18,7 @@ use char_class::{
     is_guillemet, is_hangul, is_invisible, is_line_break, is_line_end_hyphen, is_presentation,
     is_spaced_sign, is_subscript, is_superscript, is_wave, plain_of, quote_mark, radical,
 };
+use offsets::Offsets;
 use std::cell::Cell;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
@@ -54,29 +56,6 @@ pub(crate) struct Mark {
     pub(crate) span: Span,
 }
 
-/// One stretch of the offset map: from key byte `key` on, text byte `text` on; either byte by byte (`atom` is 0),
-/// or as a whole (`atom` = bytes of the text that the whole stretch stands for). There is one only where
-/// something has another length in the key, so that the map is far smaller than the text. Numbers of 32 bits:
-/// no reader gives a longer text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stretch {
-    key: u32,
-    text: u32,
-    atom: u32,
-}
-
-impl Stretch {
-    /// Where in the text the character begins that is at `key`, a place within the stretch.
-    const fn text_start(self, key: usize) -> usize {
-        self.text as usize + if self.atom == 0 { key - self.key as usize } else { 0 }
-    }
-}
-
-/// As a number of the offset map.
-fn short(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
 /// The folded view of a text.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Folded {
@@ -84,7 +63,7 @@ pub(crate) struct Folded {
     pub(crate) key: String,
     /// What was taken out of the key, by position.
     pub(crate) marks: Vec<Mark>,
-    map: Vec<Stretch>,
+    map: Offsets,
 }
 
 impl Folded {
@@ -110,48 +89,44 @@ impl Folded {
         folder.out
     }
 
-    fn stretch(&self, key: usize) -> Option<Stretch> {
-        let index = self.map.partition_point(|s| s.key as usize <= key);
-        self.map.get(index.checked_sub(1)?).copied()
+    /// Says that line ends parted the words at some bytes of the text, in rising order, which has no hyphens there any more.
+    pub(crate) fn part(&mut self, joints: &[usize]) {
+        let mark = |at: &usize| Mark {
+            at: self.key_at(*at),
+            kind: MarkKind::Dash,
+            optional: true,
+            span: Span::new(*at, *at),
+        };
+        let marks: Vec<Mark> = joints.iter().map(mark).collect();
+        if !marks.is_empty() {
+            self.marks.extend(marks);
+            self.marks.sort_by_key(|m| (m.at, m.span.start));
+        }
     }
 
     /// Whether a place of the key stands inside what is one character in the text: between the letters of a ligature.
     pub(crate) fn parts_character(&self, key: usize) -> bool {
-        self.stretch(key).is_some_and(|s| s.atom != 0 && (s.key as usize) < key)
-            && key < self.key.len()
+        key < self.key.len() && self.map.parts_character(key)
     }
 
     /// Where in the text the key's character at `key` begins; the text's end for the key's end.
     pub(crate) fn text_start(&self, key: usize) -> usize {
-        if key >= self.key.len() {
-            return self.text_end(key);
-        }
-        self.stretch(key).map_or(0, |s| s.text_start(key))
+        if key >= self.key.len() { self.text_end(key) } else { self.map.text_start(key) }
     }
 
     /// [`Self::text_start`] of one place after the other: the map is walked along, not searched anew each time.
     pub(crate) fn text_starts(&self, from: usize) -> TextStarts<'_> {
-        let next = self.map.partition_point(|s| s.key as usize <= from);
-        TextStarts { folded: self, next }
+        TextStarts { folded: self, next: self.map.up_to(from) }
     }
 
     /// Where in the text the key's character that ends at `key` ends.
     pub(crate) fn text_end(&self, key: usize) -> usize {
-        let Some(before) = key.checked_sub(1) else { return 0 };
-        self.stretch(before).map_or(0, |s| {
-            s.text as usize + if s.atom == 0 { key - s.key as usize } else { s.atom as usize }
-        })
+        self.map.text_end(key)
     }
 
     /// The first byte of the key that stands for text at byte `text` or behind it.
     pub(crate) fn key_at(&self, text: usize) -> usize {
-        let index = self.map.partition_point(|s| s.text as usize <= text);
-        let next = self.map.get(index).map_or(self.key.len(), |s| s.key as usize);
-        match index.checked_sub(1).and_then(|at| self.map.get(at)) {
-            Some(s) if s.text as usize == text => s.key as usize,
-            Some(s) if s.atom == 0 => (s.key as usize + (text - s.text as usize)).min(next),
-            _ => next,
-        }
+        self.map.made_at(text, self.key.len())
     }
 
     /// The marks that stand before a key byte in `from..=to`.
@@ -176,11 +151,7 @@ impl TextStarts<'_> {
         if key >= folded.key.len() {
             return folded.text_end(key);
         }
-        while folded.map.get(self.next).is_some_and(|s| s.key as usize <= key) {
-            self.next += 1;
-        }
-        let stretch = self.next.checked_sub(1).and_then(|at| folded.map.get(at));
-        stretch.map_or(0, |s| s.text_start(key))
+        folded.map.walk(&mut self.next, key)
     }
 }
 
@@ -258,8 +229,7 @@ impl<'t> Folder<'t> {
         if folded.len() == bytes && (is_char || self.rest().starts_with(folded)) {
             self.push_alike(folded);
         } else if !folded.is_empty() {
-            let key = short(self.out.key.len());
-            self.out.map.push(Stretch { key, text: short(self.at), atom: short(bytes) });
+            self.out.map.whole(self.out.key.len(), self.at, bytes);
             self.out.key.push_str(folded);
         }
         self.at += bytes;
@@ -267,11 +237,7 @@ impl<'t> Folder<'t> {
 
     /// Adds to the key what has as many bytes in the text here, character for character, without moving on.
     fn push_alike(&mut self, alike: &str) {
-        let (key, text) = (short(self.out.key.len()), short(self.at));
-        let last = self.out.map.last();
-        if !last.is_some_and(|s| s.atom == 0 && s.text + (key - s.key) == text) {
-            self.out.map.push(Stretch { key, text, atom: 0 });
-        }
+        self.out.map.alike(self.out.key.len(), self.at);
         self.out.key.push_str(alike);
     }
 
@@ -706,7 +672,7 @@ fn reordered(folded: String) -> String {
 }
 
 /// Characters that canonical composition leaves alone whatever stands beside them in this same class.
-const fn composes_with_nothing(c: char) -> bool {
+pub(crate) const fn composes_with_nothing(c: char) -> bool {
     c.is_ascii()
         || (matches!(c, '\u{A1}'..='\u{24F}')
             && !matches!(c, '\u{AD}' | '\u{B5}' | 'ĳ' | 'Ĳ' | 'ſ' | 'ı' | '\u{1C4}'..='\u{1CC}' | '\u{1F1}'..='\u{1F3}'))

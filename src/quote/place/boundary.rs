@@ -4,7 +4,9 @@
 
 use super::view::View;
 use crate::quote::document::Document;
-use crate::quote::fold::char_class::{is_combining, is_subscript, writes_no_spaces};
+use crate::quote::fold::char_class::{
+    is_combining, is_line_end_hyphen, is_subscript, writes_no_spaces,
+};
 use crate::quote::words::numbers::{self, Cut};
 use crate::quote::words::{List, WordLists};
 use crate::text::Span;
@@ -122,8 +124,9 @@ fn counts(before: &str, behind: &str, words: Option<&WordLists>) -> bool {
         before.chars().rev().take(32).take_while(|c| is_letter(*c)).map(char::len_utf8).sum();
     let (head, before) = before.split_at_checked(before.len() - length).unwrap_or(("", before));
     let Some(behind) = word_at(behind) else { return true };
-    // What is glued to the word may be a figure.
-    let alone = head.is_empty() || head.ends_with([' ', '\n']);
+    // What is glued to the word may be a figure; and at a line's start it may be the end of one.
+    let parted = || head.trim_end().ends_with(is_line_end_hyphen);
+    let alone = head.is_empty() || (head.ends_with([' ', '\n']) && !parted());
     if before.is_empty() || before.len() > 31 || !alone {
         return true;
     }

@@ -6,10 +6,10 @@
 //! Did the mayor say | he would resign | at last?     the question that it is a part of
 //! ```
 
-use super::passage::{Hit, hits, is_bare, text_of, widened, words_in};
+use super::passage::{Hit, hits, is_bare, widened, words_in};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
-    canonical, is_comparator, is_dash, quote_mark, writes_no_spaces,
+    canonical, is_comma, is_comparator, is_dash, quote_mark, writes_no_spaces,
 };
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::{DENYING, List, ListSet, WordLists, sentence};
@@ -76,7 +76,9 @@ impl Start<'_> {
         let text = near.iter().map(|(_, w)| w.to_lowercase()).collect::<Vec<_>>().join(" ");
         let text = format!(" {text} ");
         let clause = self.document.slice(Span::new(self.at, window.end));
-        let clause = clause.split([',', ';', ':', '.', '!', '?', '，', '。']).next()?;
+        let clause = clause
+            .split(|c| matches!(canonical(c), ',' | ';' | ':' | '.' | '!' | '?' | '。'))
+            .next()?;
         let clause = words_of(clause).map(|(_, w)| w.to_lowercase()).collect::<Vec<_>>().join(" ");
         let clause = format!(" {clause} ");
         let bare = is_bare(self.document, last.end, self.at);
@@ -122,7 +124,7 @@ impl Start<'_> {
         if document.crosses_break(between) {
             return false;
         }
-        let text = &*text_of(document, between);
+        let text = document.slice(between);
         let count = words_between(document, between);
         let near = (hit.lists.meets(DENYING) && !closed(text) && count <= 1 && is_open(text))
             || (hit.lists.meets(WEAKENING) && count == 0 && self.leads_on(hit, text))
@@ -149,7 +151,7 @@ impl Start<'_> {
 
     /// `If it rains, | the fair is off`; `if the | grant falls through`: a condition reaches to the next comma.
     fn conditions(&self, hit: &Hit, between: &str, count: usize) -> bool {
-        match between.matches([',', '，', '、', '،']).count() {
+        match between.matches(is_comma).count() {
             0 => count <= IN_CLAUSE && is_open(between),
             1 => ends_in_comma(between) && self.begins_clause(hit),
             _ => false,
@@ -158,9 +160,7 @@ impl Start<'_> {
 
     /// `Had the valve held, |`: a verb before its subject.
     fn inverts(&self, hit: &Hit, between: &str) -> bool {
-        between.matches([',', '，']).count() == 1
-            && ends_in_comma(between)
-            && self.begins_clause(hit)
+        between.matches(is_comma).count() == 1 && ends_in_comma(between) && self.begins_clause(hit)
     }
 
     fn begins_clause(&self, hit: &Hit) -> bool {
@@ -282,7 +282,7 @@ impl End<'_> {
         let breaks = sentence::breaks(text, from, self.quote.end, Some(self.words));
         let from = breaks.last().unwrap_or(from);
         let clause = self.document.slice(Span::new(from, self.quote.end));
-        let parts = [',', ';', ':', '(', ')', '，', '；', '：'];
+        let parts = |c| matches!(canonical(c), ',' | ';' | ':' | '(' | ')');
         let clause = clause.rsplit(parts).next().unwrap_or("");
         words_of(clause).map(|(_, word)| word.to_lowercase()).collect::<Vec<_>>().join(" ")
     }
@@ -296,7 +296,7 @@ impl End<'_> {
         let closes = word.to_lowercase();
         let mut pairs = words.pairs(List::Pairs).filter(|(_, second)| *second == closes).peekable();
         pairs.peek()?;
-        let parted = document.slice(Span::new(quote.end, next)).contains([',', '，']);
+        let parted = document.slice(Span::new(quote.end, next)).contains(is_comma);
         let clause = format!(" {} ", self.last_clause());
         let opened = !parted && pairs.any(|(first, _)| clause.contains(&format!(" {first} ")));
         opened.then(|| Span::new(next, next + word.len()))
@@ -337,7 +337,6 @@ impl End<'_> {
 fn words_between(document: &Document, span: Span) -> usize {
     let text = document.slice(span);
     let unspaced = text.chars().filter(|c| writes_no_spaces(*c)).count();
-    // A word that a line end broke is one.
     let words = words_in(document, span);
     let spaced = words.iter().filter(|(_, word)| !word.starts_with(writes_no_spaces)).count();
     spaced + unspaced.div_ceil(2)
@@ -358,13 +357,13 @@ fn is_open(text: &str) -> bool {
 
 /// The same, with the marks that set words off.
 fn is_open_or_comma(text: &str) -> bool {
-    let comma = |c: char| matches!(c, ',' | '，' | '、' | '،' | '(' | '（') || is_dash(c);
+    let comma = |c: char| is_comma(c) || canonical(c) == '(' || is_dash(c);
     text.chars().all(|c| comma(c) || is_open(c.encode_utf8(&mut [0; 4])))
 }
 
 fn ends_in_comma(text: &str) -> bool {
     let open = |c: char| c.is_whitespace() || quote_mark(c).is_some();
-    text.trim_end_matches(open).ends_with([',', '，', '、', '،'])
+    text.trim_end_matches(open).ends_with(is_comma)
 }
 
 /// Whether a quotation ends in a text: what stands before it denies nothing behind it.

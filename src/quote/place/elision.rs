@@ -10,7 +10,9 @@
 
 use super::passage::{Hit, hits_within, is_bare, is_date, widened, words_in};
 use crate::quote::document::Document;
-use crate::quote::fold::char_class::{is_comparator, is_digit, writes_no_spaces};
+use crate::quote::fold::char_class::{
+    canonical, is_comma, is_comparator, is_digit, is_hangul, writes_no_spaces,
+};
 use crate::quote::words::language::is_frequent;
 use crate::quote::words::{DENYING, List, ListSet, WordLists, sentence};
 use crate::text::Span;
@@ -34,10 +36,10 @@ pub(super) struct Gap<'d> {
     /// The listed words in it.
     hits: Vec<Hit>,
     /// All its words.
-    left_out: Vec<(Span, String)>,
+    left_out: Vec<(Span, &'d str)>,
     /// The words around it.
-    before: Vec<(Span, String)>,
-    after: Vec<(Span, String)>,
+    before: Vec<(Span, &'d str)>,
+    after: Vec<(Span, &'d str)>,
     /// The rest of a phrase that affirms as a whole, and whose beginning is kept.
     cut_affirmation: Option<Span>,
     /// Where sentences begin in it.
@@ -105,7 +107,7 @@ impl<'d> Gap<'d> {
     fn parted_denial(&self) -> Option<Span> {
         let mut pairs = self.words.pairs(List::Denials).peekable();
         pairs.peek()?;
-        let sentence = |(span, _): &&(Span, String)| self.together(span.end, self.around.end);
+        let sentence = |(span, _): &&(Span, &str)| self.together(span.end, self.around.end);
         let all = || self.left_out.iter().chain(&self.after);
         let word = |wanted: &str| {
             let mut same = all().filter(sentence).filter(|(_, w)| w.to_lowercase() == wanted);
@@ -131,7 +133,7 @@ impl<'d> Gap<'d> {
     /// denial goes on behind the conjunction: `She did | not sing and | dance`.
     fn governs_nothing_kept(&self) -> bool {
         const VERBS: ListSet = ListSet::of(&[List::Verbs, List::Modals]);
-        let lists = |word: Option<&(Span, String)>| {
+        let lists = |word: Option<&(Span, &str)>| {
             word.map_or(ListSet::NONE, |(_, word)| self.words.lists_of(word))
         };
         let last = lists(self.left_out.last());
@@ -174,7 +176,7 @@ impl<'d> Gap<'d> {
         let at = self.left_out.iter().position(|(span, _)| span.start >= hit.span.start);
         let near = |by: isize| {
             let at = at?.checked_add_signed(by)?;
-            self.left_out.get(at).map(|(_, word)| word.as_str())
+            self.left_out.get(at).map(|(_, word)| *word)
         };
         let lists = |by: isize| near(by).map_or(ListSet::NONE, |word| self.words.lists_of(word));
         // `only one` counts, `one of them` does not.
@@ -182,15 +184,16 @@ impl<'d> Gap<'d> {
             return lists(-1).has(List::Limiters);
         }
         if hit.lists.meets(COUNTING) {
-            // A single letter is a scale only behind a figure.
-            let letter = self.document.slice(hit.span).chars().nth(1).is_none();
-            return !letter || self.document.slice(hit.span).starts_with(writes_no_spaces);
+            // A single letter is a scale only behind a figure; a syllable is a word.
+            let word = self.document.slice(hit.span);
+            let syllable = |c: char| writes_no_spaces(c) || is_hangul(c);
+            return word.chars().nth(1).is_some() || word.starts_with(syllable);
         }
         // `half of the firms`, `double the price`; not `the double doors`.
-        let named = self.before.last().filter(|_| at == Some(0)).map(|(_, word)| word.as_str());
+        let named = self.before.last().filter(|_| at == Some(0)).map(|(_, word)| *word);
         let before = named.or_else(|| near(-1)).unwrap_or("");
         let article = is_frequent(self.words.language(), before);
-        let next = near(1).or_else(|| self.after.first().map(|(_, word)| word.as_str()));
+        let next = near(1).or_else(|| self.after.first().map(|(_, word)| *word));
         let of = next.is_some_and(|word| is_frequent(self.words.language(), word));
         hit.lists.has(List::Multiples) && (!article || of)
     }
@@ -266,11 +269,16 @@ impl<'d> Gap<'d> {
         let whole = self.together(self.around.start, self.around.end);
         // The kept words may have the comma.
         let before = if before.is_empty() {
-            self.document.slice(Span::new(self.around.start.saturating_sub(1), self.around.start))
+            let head = self.document.text().get(..self.around.start).unwrap_or("");
+            head.get(head.trim_end_matches(is_comma).len()..).unwrap_or("")
         } else {
             before
         };
-        if before != "," || after != "," || self.left_out.len() > SAYING_WORDS || !whole {
+        let comma = |text: &str| {
+            let mut chars = text.chars();
+            chars.next().is_some_and(is_comma) && chars.next().is_none()
+        };
+        if !comma(before) || !comma(after) || self.left_out.len() > SAYING_WORDS || !whole {
             return None;
         }
         let verb = last.1.to_lowercase();
@@ -293,7 +301,7 @@ impl<'d> Gap<'d> {
         let from = self.before.first().map_or(self.around.start, |(span, _)| span.start);
         let breaks = sentence::breaks(text, from, first.0.start, Some(self.words));
         let from = breaks.last().unwrap_or(from);
-        let parts = |c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '，' | '；' | '：');
+        let parts = |c: char| matches!(canonical(c), ',' | ';' | ':' | '(' | ')');
         let clause = document.slice(Span::new(from, first.0.start));
         let from = clause.rfind(parts).map_or(from, |at| from + at);
         let kept = self.before.iter().filter(|(span, _)| span.start >= from);
@@ -313,7 +321,7 @@ impl<'d> Gap<'d> {
 }
 
 /// Words in small letters, a space on each side of each.
-fn spelled<'w>(words: impl IntoIterator<Item = &'w (Span, String)>) -> String {
+fn spelled<'w>(words: impl IntoIterator<Item = &'w (Span, &'w str)>) -> String {
     let mut text = String::from(" ");
     for (_, word) in words {
         text.push_str(&word.to_lowercase());

@@ -1,60 +1,10 @@
-//! Some of a document as its words are looked up in the lists.
-//!
-//! The lists compare words whatever their typography. Only a word that a line end broke is made whole here:
-//!
-//! ```text
-//! text      They sailed with-⏎out a map.
-//! passage   They sailed without a map.
-//! ```
+//! Some of a document as its words are looked up in the lists, which compare words whatever their typography.
 
 use crate::quote::document::Document;
-use crate::quote::fold::MarkKind;
 use crate::quote::fold::char_class::{is_invisible, quote_mark};
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::{DENYING, List, ListSet, WordLists};
 use crate::text::Span;
-use std::borrow::Cow;
-
-/// Some of a document, without the hyphens of its line ends.
-#[derive(Debug)]
-struct Passage<'d> {
-    text: Cow<'d, str>,
-    /// From byte `.0` of the passage on, byte `.1` of the document on.
-    map: Vec<(usize, usize)>,
-}
-
-impl<'d> Passage<'d> {
-    fn new(document: &'d Document, span: Span) -> Self {
-        let folded = &document.folded;
-        let marks = folded.marks_in(folded.key_at(span.start), folded.key_at(span.end));
-        let mut map = vec![(0, span.start)];
-        let mut text = String::new();
-        let mut from = span.start;
-        for mark in marks.iter().filter(|m| m.optional && m.kind == MarkKind::Dash) {
-            if mark.span.start < from || mark.span.end > span.end {
-                continue;
-            }
-            let rest = document.slice(Span::new(mark.span.end, span.end));
-            text.push_str(document.slice(Span::new(from, mark.span.start)));
-            from = mark.span.end + (rest.len() - rest.trim_start().len());
-            map.push((text.len(), from));
-        }
-        let rest = document.slice(Span::new(from, span.end));
-        let text = if text.is_empty() { Cow::Borrowed(rest) } else { Cow::Owned(text + rest) };
-        Self { text, map }
-    }
-
-    fn document_at(&self, at: usize) -> usize {
-        let next = self.map.partition_point(|(passage, _)| *passage <= at);
-        let stretch = next.checked_sub(1).and_then(|i| self.map.get(i));
-        stretch.map_or(at, |(passage, document)| document + (at - passage))
-    }
-
-    /// The document's bytes of some bytes of the passage, which are not empty.
-    fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.document_at(start), self.document_at(end.saturating_sub(1)) + 1)
-    }
-}
 
 /// A listed word or phrase, and where it stands in the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,13 +15,12 @@ pub(super) struct Hit {
 
 /// The listed words and phrases of some of a document, in their order.
 pub(super) fn hits(document: &Document, span: Span, words: &WordLists) -> Vec<Hit> {
-    let passage = Passage::new(document, span);
-    let listed = words.scan(&passage.text);
+    let text = document.slice(span);
+    let listed = words.scan(text);
     let hit = |l: &crate::quote::words::Listed| {
-        let name =
-            l.lists.meets(DENYING) && is_name(&passage.text, l.range.start, l.range.end, words);
+        let name = l.lists.meets(DENYING) && is_name(text, l.range.start, l.range.end, words);
         let lists = if name { l.lists.without(DENYING) } else { l.lists };
-        Hit { span: passage.span(l.range.start, l.range.end), lists }
+        Hit { span: Span::new(span.start + l.range.start, span.start + l.range.end), lists }
     };
     listed.iter().map(hit).filter(|hit| !hit.lists.is_empty()).collect()
 }
@@ -111,17 +60,10 @@ pub(super) fn hits_within(
     (found, rest)
 }
 
-/// Some of a document, words that line ends broke made whole.
-pub(super) fn text_of(document: &Document, span: Span) -> Cow<'_, str> {
-    Passage::new(document, span).text
-}
-
 /// The words of some of a document.
-pub(super) fn words_in(document: &Document, span: Span) -> Vec<(Span, String)> {
-    let passage = Passage::new(document, span);
-    words_of(&passage.text)
-        .map(|(at, word)| (passage.span(at, at + word.len()), word.to_owned()))
-        .collect()
+pub(super) fn words_in(document: &Document, span: Span) -> Vec<(Span, &str)> {
+    let place = |at: usize, word: &str| Span::new(span.start + at, span.start + at + word.len());
+    words_of(document.slice(span)).map(|(at, word)| (place(at, word), word)).collect()
 }
 
 /// `span` without the white space at its end.

@@ -8,8 +8,8 @@ use crate::diagnostic::{
     Applicability, At, Code, DiffPart, Finding, FindingFix, Kind, RelatedFinding, Severity,
 };
 use crate::quote::{
-    Document, Found, GaveUp, Hidden, Issue, IssueKind, Judged, Limits, MAX_CONTEXT, MAX_MARKS,
-    MAX_PLACES, Miss, NearPassage, ReadQuote, Within, is_too_long,
+    Document, Found, GaveUp, Hidden, Issue, IssueKind, Judged, Limits, MAX_ALIKE, MAX_CONTEXT,
+    MAX_MARKS, MAX_PLACES, Miss, NearPassage, ReadQuote, Within, is_too_long,
 };
 use crate::reader::{Part, Readable};
 use crate::report::Verdict;
@@ -275,7 +275,7 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
         }
         IssueKind::Ambiguous => {
             let count = issue.spans.len() + issue.more;
-            let least = if count >= MAX_PLACES { "at least " } else { "" };
+            let least = if count >= MAX_ALIKE { "at least " } else { "" };
             finding(format!("these words stand in `{id}` {least}{count} times"))
                 .label("which one is meant?")
                 .help("add `prefix` or `suffix`: the words right before or after the passage that you mean")

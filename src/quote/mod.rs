@@ -27,7 +27,7 @@ pub use judge::{Judged, judge, judge_briefly};
 pub use kind::Kind;
 pub use place::context::{MAX_CONTEXT, is_too_long};
 pub use place::cut::{Token, tokens};
-pub use place::segment::MAX_PLACES;
+pub use place::segment::{MAX_ALIKE, MAX_PLACES};
 pub use place::unseen::gap_ends;
 pub use place::verify::{places, verify, verify_read};
 pub use prefilter::{AnchorSet, Sought};

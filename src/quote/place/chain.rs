@@ -289,16 +289,17 @@ fn short(number: usize) -> u32 {
 
 /// All chains that do not overlap and leave no crumb, best first (fewest recased letters, then fewest
 /// words left out, then earliest). Empty where some segment or join has no place. Of a quote that is one plain segment
-/// the first [`MAX_PLACES`].
+/// the first `most`.
 pub(crate) fn chains(
     seek: Seek<'_>,
     pattern: &Pattern,
     limits: Limits,
+    most: usize,
 ) -> Result<Vec<Chain>, GaveUp> {
     if pattern.is_cut {
         return Err(GaveUp::Marks);
     }
-    let mut table = Table::new(seek, pattern, limits);
+    let mut table = Table::new(seek, pattern, limits, most);
     for (at, segment) in pattern.segments.iter().enumerate() {
         let row = table.row(at, segment)?;
         if row.links.is_empty() {
@@ -316,6 +317,8 @@ struct Table<'d> {
     context: join::Context<'d>,
     /// Whether segments are looked for loosely, too.
     loose: bool,
+    /// The most places of a quote that is one plain segment.
+    most: usize,
     pattern: &'d Pattern,
     /// The places of segments that are the same are looked up once.
     known: HashMap<Same<'d>, Rc<Vec<Spot>>>,
@@ -341,7 +344,7 @@ struct Brackets<'d> {
 }
 
 impl<'d> Table<'d> {
-    fn new(seek: Seek<'d>, pattern: &'d Pattern, limits: Limits) -> Self {
+    fn new(seek: Seek<'d>, pattern: &'d Pattern, limits: Limits, most: usize) -> Self {
         let Seek { document, words, loose } = seek;
         let mut pieces = vec![None; pattern.segments.len()];
         for group in pattern.groups() {
@@ -357,6 +360,7 @@ impl<'d> Table<'d> {
         Self {
             context: join::Context { document, limits, words },
             loose,
+            most,
             pattern,
             known: HashMap::new(),
             long: long.collect(),
@@ -378,7 +382,7 @@ impl<'d> Table<'d> {
             return spots(document, windows.into_iter().flat_map(within), true);
         }
         if self.is_one_segment() {
-            return spots(document, best_places(seek, segment), false);
+            return spots(document, best_places(seek, segment, self.most), false);
         }
         let flags = [segment.glued_start, segment.glued_end, segment.initial];
         let key = (segment.text.as_str(), segment.edges.1.as_str(), flags);

@@ -14,6 +14,10 @@ use std::ops::Range;
 /// whatever follows.
 pub const MAX_PLACES: usize = 20_000;
 
+/// The most places that are told of a quote which stands as it is, and has neither prefix nor suffix: one is meant, and of the
+/// others their number is told.
+pub const MAX_ALIKE: usize = 1_000;
+
 /// Where segments are looked for, and how.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Seek<'d> {
@@ -50,12 +54,12 @@ pub(crate) fn places_within(
     found
 }
 
-/// The places of `segment` as it is written; where there are none, those with its first letter in another
+/// The first `most` places of `segment` as it is written; where there are none, those with its first letter in another
 /// case.
-pub(crate) fn best_places(seek: Seek<'_>, segment: &Segment) -> Vec<SegmentPlace> {
+pub(crate) fn best_places(seek: Seek<'_>, segment: &Segment, most: usize) -> Vec<SegmentPlace> {
     let keys = 0..seek.document.folded.key.len();
     let written = (segment.folded.key.as_str(), false);
-    let found = search(seek, segment, written, keys.clone(), MAX_PLACES);
+    let found = search(seek, segment, written, keys.clone(), most);
     if found.is_empty() { places_within(seek, segment, keys) } else { found }
 }
 

@@ -4,7 +4,7 @@ use super::chain::{Chain, chains};
 use super::context::{prefix_span, suffix_span};
 use super::guards;
 use super::layout;
-use super::segment::{MAX_PLACES, Seek};
+use super::segment::{MAX_ALIKE, MAX_PLACES, Seek};
 use crate::quote::document::{Document, Plain};
 use crate::quote::fold::{Folded, Side};
 use crate::quote::found::Verdict;
@@ -86,7 +86,8 @@ fn seek_plain(
     words: Option<&WordLists>,
 ) -> Result<Option<Found>, GaveUp> {
     let quoted = quote.quoted();
-    let Some((pattern, all)) = best_chains(document, quote, limits, words)? else {
+    let most = if quoted.has_context() { MAX_PLACES } else { MAX_ALIKE };
+    let Some((pattern, all)) = best_chains((document, words), quote, limits, most)? else {
         return Ok(None);
     };
     let fitting: Vec<&Chain> = all.iter().filter(|c| fits_context(document, quoted, c)).collect();
@@ -135,7 +136,7 @@ pub fn places(
         return Ok((first.collect(), count));
     }
     let quote = ReadQuote::new(quoted.clone());
-    let Some((pattern, all)) = best_chains(document, &quote, limits, words)? else {
+    let Some((pattern, all)) = best_chains((document, words), &quote, limits, MAX_PLACES)? else {
         return Ok((Vec::new(), 0));
     };
     let mut fitting: Vec<&Chain> =
@@ -172,17 +173,17 @@ type Standing<'r> = (Cow<'r, Pattern>, Vec<Chain>);
 /// Literal before edited, both before a letter in another case, and all of them before what stands loosely only. A reading
 /// that would take too long is none, and a quote without another is given up.
 fn best_chains<'r>(
-    document: &Document,
+    (document, words): (&Document, Option<&WordLists>),
     quote: &'r ReadQuote<'_>,
     limits: Limits,
-    words: Option<&WordLists>,
+    most: usize,
 ) -> Result<Option<Standing<'r>>, GaveUp> {
     let readings = readings(document, quote);
     for loose in [false, true] {
         let seek = Seek { document, words, loose };
         let (mut recased, mut gave_up) = (None, None);
         for pattern in readings.iter().filter(|p| p.is_cut || !p.segments.is_empty()) {
-            let mut found = match chains(seek, pattern, limits) {
+            let mut found = match chains(seek, pattern, limits, most) {
                 Ok(found) => found,
                 Err(limit) => {
                     gave_up = Some(limit);

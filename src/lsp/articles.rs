@@ -8,7 +8,7 @@ use crate::desk::Desk;
 use crate::diagnostic::Applicability;
 use crate::fix::Mended;
 use crate::manuscript::{
-    Bibliography, CitedDocument, Columns, Form, Library, Named, Written, check_manuscripts_again,
+    Bibliography, CitedDocument, Form, Hints, Library, Named, Written, check_manuscripts_again,
     mend_manuscripts,
 };
 use crate::report::checked::{Checked, CheckedQuotation};
@@ -55,7 +55,7 @@ impl Articles {
         let written = open.filter_map(|(file, buffer)| {
             let name = file.strip_prefix(root).ok()?;
             let text = buffer.text().to_string();
-            Written::read(name, text, form_of(file)?, &Columns::default()).ok()
+            Written::read(name, text, form_of(file)?, &Hints::default()).ok()
         });
         self.written = written.collect();
         let has_tied = |one: &Written| {

@@ -89,11 +89,11 @@ fn quick_fixes(
     let number = diagnostic.location.pointer.as_deref().and_then(number_of);
     let Some(number) = number else { return actions };
     let at = number.to_string();
-    if let Some(evidence) = evidence(loose, number) {
-        if let Some((title, quote)) = marked(view, loose, diagnostic, &evidence) {
-            let edit = beside(view, loose, &at, "quote", &quote);
-            actions.extend(edit.map(|edit| action(title, vec![edit], false)));
-        }
+    if let Some(evidence) = evidence(loose, number)
+        && let Some((title, quote)) = marked(view, loose, diagnostic, &evidence)
+    {
+        let edit = beside(view, loose, &at, "quote", &quote);
+        actions.extend(edit.map(|edit| action(title, vec![edit], false)));
     }
     if diagnostic.code == Code::QuoteMisattributed {
         let places = diagnostic.related.iter();

@@ -535,9 +535,13 @@ impl<'s> Server<'s> {
             "textDocument/diagnostic" => self.diagnostic(params),
             "workspace/diagnostic" => {
                 let token = params.get("workDoneToken").cloned();
-                token.iter().for_each(|token| self.progress(token, "begin"));
+                if let Some(token) = &token {
+                    self.progress(token, "begin");
+                }
                 let answer = self.all_diagnostics(params);
-                token.iter().for_each(|token| self.progress(token, "end"));
+                if let Some(token) = &token {
+                    self.progress(token, "end");
+                }
                 answer
             }
             "workspace/textDocumentContent" => page(params),

@@ -72,7 +72,7 @@ macro_rules! codes {
 }
 
 codes! {
-    /// A file has more findings than are told.
+    /// A file has more findings than the report shows.
     JsonTooManyFindings = "json/too-many-findings", Error;
     /// A file cannot be read.
     JsonUnreadable = "json/unreadable", Error;
@@ -168,7 +168,7 @@ codes! {
     SourceMissingText = "source/missing-text", Error;
     /// A source's text cannot be decoded, or its media type is not supported.
     SourceUnreadableText = "source/unreadable-text", Error;
-    /// The reader of this version is another than the one that read a source when it was pinned.
+    /// A source was pinned with another version of its reader.
     SourceReaderChanged = "source/reader-changed", Warning;
     /// The same reader reads another text of a pinned file than was pinned.
     SourceExtractionDiffers = "source/extraction-differs", Error;
@@ -246,7 +246,7 @@ codes! {
     SealStaleProof = "seal/stale-proof", Warning;
     /// The proofs show more of a document than the configuration allows.
     SealDisclosesMuch = "seal/discloses-much", Warning;
-    /// A seal is not the one of the pinned text.
+    /// A seal does not belong to the pinned text.
     SealMismatch = "seal/seal-mismatch", Error;
     /// A seal's algorithm is not known.
     SealUnknownAlgorithm = "seal/unknown-algorithm", Error;

@@ -72,11 +72,10 @@ pub(super) struct Arguments {
     /// List quotations of eight words or more that cite nothing
     #[arg(long)]
     uncited: bool,
-    /// Look such quotations up in all documents, and say where they stand
+    /// Look such quotations up in all documents, and say where they are
     #[arg(long)]
     search: bool,
-    /// Tell of twelve words or more in a row that stand in a document and have
-    /// no quotation marks
+    /// Report twelve or more words in a row that are in a document but not in quotation marks
     #[arg(long)]
     unmarked: bool,
     /// Findings that are known and do not fail
@@ -85,7 +84,7 @@ pub(super) struct Arguments {
     /// Write today's findings to the file of --baseline
     #[arg(long, requires = "baseline")]
     update_baseline: bool,
-    /// Also write what is tied as claims into this folder
+    /// Also write the quotations tied to a document as claims into this folder
     #[arg(long, value_name = "DIR")]
     write_claims: Option<Utf8PathBuf>,
     /// Also make an archive of it all in this folder: the claims, and each

@@ -25,8 +25,8 @@ pub(super) struct Arguments {
     /// The stance of that evidence: supports, refutes or context
     #[arg(long, value_name = "STANCE", default_value = "context")]
     stance: Named<Stance>,
-    /// Only passages that have the very words: nothing that is near them, no
-    /// sentences that have some of them
+    /// Show only passages that have exactly these words: no similar passages, no sentences that have some of
+    /// them
     #[arg(long)]
     exact: bool,
     /// The form of the answer

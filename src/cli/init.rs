@@ -14,13 +14,13 @@ const DRIVER: &str = "quoteproof prove --merge %O %A %B %P";
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The folder; it is made if it is not there
+    /// The folder, which is created if it does not exist
     #[arg(default_value = ".")]
     folder: Utf8PathBuf,
     /// Also write an example: a claim and a source that pass, to look at
     #[arg(long, conflicts_with_all = ["bare", "update"])]
     example: bool,
-    /// Without an example; it is so by default
+    /// Without an example (the default)
     #[arg(long)]
     bare: bool,
     /// Also write a workflow for GitHub Actions, which installs quoteproof FROM a

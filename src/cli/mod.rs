@@ -106,11 +106,11 @@ struct Global {
     /// When to use colour
     #[arg(long, global = true, help_heading = COMMON, value_name = "WHEN", default_value = "auto")]
     color: When,
-    /// How many threads to use at most [default: one a core]
+    /// The most threads to use [default: one for each core]
     #[arg(long, global = true, help_heading = COMMON, value_name = "N")]
     threads: Option<usize>,
-    /// Do not let the kernel confine this run to the repository (Landlock), for
-    /// a file system that it does not get on with
+    /// Do not let the kernel confine this run to the repository (Landlock), for a file system that does not
+    /// work with it
     #[arg(long, global = true, help_heading = COMMON)]
     no_sandbox: bool,
     /// What the command may reach, by the table of `sandbox`.
@@ -131,10 +131,9 @@ enum When {
 enum Command {
     /// Check claims and their quotes
     ///
-    /// Checks the structure of all claims and sources against their schemas, and that every quote really
-    /// stands in the document it cites: in its text, or in a proof where the text may not be published.
-    /// Nothing is written but with --fix, --update-baseline, and to the files that you name here; no network
-    /// is used.
+    /// Checks the structure of all claims and sources against their schemas, and that every quote is really
+    /// in the document it cites: in its text, or in a proof where the text may not be published. Writes only
+    /// with --fix and --update-baseline, and to the files that you name here; uses no network.
     #[command(after_help = "\
 Examples:
   quoteproof validate                        all of the repository
@@ -147,8 +146,9 @@ Examples:
     Validate(Box<validate::Arguments>),
     /// Check the quotations of an article, a thesis or a table
     ///
-    /// No archive is needed, and nothing is written. A quotation is checked where something ties it to a document: a
-    /// citation after it, a row of a table, a command of LaTeX. What cites nothing is counted and left alone.
+    /// Needs no archive, and writes only with --fix, and to the files and folders that you name here. A
+    /// quotation is checked where something ties it to a document: a citation after it, a row of a table, a
+    /// LaTeX command. A quotation that cites nothing is counted and left alone.
     #[command(after_help = "\
 Examples:
   quoteproof check article.md --against sources/       a folder of documents
@@ -160,7 +160,7 @@ quotation was checked.")]
     Check(check::Arguments),
     /// Check rows of quotes against documents, by the million
     ///
-    /// No archive is needed, and nothing is written. Each row gets a verdict, in the order of the rows, on standard
+    /// Needs no archive, and writes nothing. Each row gets a verdict, in the order of the rows, on standard
     /// output: its form is schema/verify.schema.json. The rows need not fit into memory.
     #[command(after_help = "\
 Examples:
@@ -173,8 +173,8 @@ not run, or no quote was checked.")]
     Verify(verify::Arguments),
     /// Print what other programs cite as rows for `quoteproof verify`
     ///
-    /// Nothing is written. Only what a format says is the document's own words is taken; what is a place in an answer, or a
-    /// number of a sentence that is not there, is counted and named.
+    /// Writes nothing. Takes only what the format presents as the document's own words; anything else, such
+    /// as a place in an answer or the number of a missing sentence, is counted and named.
     #[command(after_help = "\
 Examples:
   quoteproof import anthropic response.json > quotes.jsonl
@@ -184,8 +184,8 @@ Examples:
     Import(import::Arguments),
     /// Print the archive as other programs read it
     ///
-    /// Everything is checked as `quoteproof validate` does, but what is found does not change the exit status. Of a
-    /// text that may not be published nothing is printed but the quotes.
+    /// Everything is checked as by `quoteproof validate`, but findings do not change the exit status. Of a
+    /// text that may not be published, only the quotes are printed.
     #[command(after_help = "\
 Examples:
   quoteproof export w3c > annotations.jsonld    for annotation tools
@@ -195,10 +195,10 @@ Examples:
     Export(export::Arguments),
     /// Make web pages of the archive, for people who run no programs
     ///
-    /// Static files, which any host can serve and a browser can open from the disk: claims, documents with their quotes in
-    /// place, speakers, a timeline, contradictions, and the data. Of a text that may not be published they hold nothing but
-    /// what is proven. Everything is checked as `quoteproof validate` does, but what is found does not change the exit
-    /// status: the pages say it.
+    /// Writes static files, which any host can serve and a browser can open from the disk: claims, documents
+    /// with their quotes in place, speakers, a timeline, contradictions, and the data. Of a text that may not
+    /// be published, they hold only what is proven. Everything is checked as by `quoteproof validate`;
+    /// findings appear on the pages and do not change the exit status.
     #[command(after_help = "\
 Examples:
   quoteproof site site                       then open site/index.html
@@ -207,9 +207,10 @@ Examples:
     Site(site::Arguments),
     /// Check again whenever a file is saved
     ///
-    /// Prints the report of `quoteproof validate`, and prints it anew after each change of a claim, a source,
-    /// a text or the configuration; what is new stands first. On a terminal the screen is cleared in between, and shows as
-    /// much as it has lines for. The last line says what was checked, when, and how long it took. Ctrl-C ends.
+    /// Prints the report of `quoteproof validate`, and prints it again after each change to a claim, a
+    /// source, a text or the configuration, with new findings first. On a terminal, the screen is cleared in
+    /// between and shows as many lines as fit. The last line says what was checked, when, and how long it
+    /// took. Ctrl-C ends it.
     #[command(after_help = "\
 Examples:
   quoteproof watch                           all of the repository
@@ -218,8 +219,8 @@ Examples:
     Watch(watch::Arguments),
     /// Serve an editor: findings, passages and completions as you type
     ///
-    /// Speaks the Language Server Protocol on standard input and output; an editor starts it, nobody else need. It reads
-    /// the archive that the editor's folder is in, and writes nothing: what it would change it sends to the editor.
+    /// Speaks the Language Server Protocol on standard input and output; your editor starts it. It reads the
+    /// archive that the editor's folder is in, and writes nothing: it sends every change to the editor.
     #[command(after_help = "\
 Example, for a Neovim 0.11 that starts it for JSON files:
   quoteproof lsp
@@ -247,10 +248,10 @@ Examples:
     Prove(prove::ProveArguments),
     /// Find where words stand in the corpus
     ///
-    /// Searches the text of every source, or what is proven of it where the text is not here, by the
-    /// rules that quotes are checked by: the very characters first, then other typography, then marked
-    /// edits (`…`, brackets). Only if no passage has the words as they are, those that are near are shown, and the
-    /// sentences that have most of the words in any case and order, the best first.
+    /// Searches the text of every source, or what is proven of it where the text is not here, by the rules
+    /// for checking quotes: the same characters first, then other typography, then marked edits (`…`,
+    /// brackets). If no passage has the words as they are, similar passages are shown, and the sentences that
+    /// have most of the words in any case and order, the best first.
     #[command(after_help = "\
 Examples:
   quoteproof find \"some words\"               where they stand
@@ -262,8 +263,8 @@ Exit status: 0 a passage has the words as they are, 1 none has, 2 could not run.
     Find(find::Arguments),
     /// Make a folder an archive of claims
     ///
-    /// Writes the configuration, folders for claims and sources, the schemas for editors, and a file for pre-commit.
-    /// Nothing is asked; what is there already is left as it is, and named.
+    /// Writes the configuration, folders for claims and sources, the schemas for editors, and a file for
+    /// pre-commit. Asks nothing; leaves existing files as they are, and names them.
     #[command(after_help = "\
 Examples:
   quoteproof init                            this folder
@@ -279,8 +280,9 @@ Example:
     New(new::What),
     /// Add words of a document to a claim, as evidence
     ///
-    /// Finds the words in the corpus and adds them to the claim in the document's own spelling; the rest of its file keeps
-    /// its bytes. Where the words stand in several places it asks which one is meant.
+    /// Finds the words in the corpus and adds them to the claim in the document's own spelling; the rest of
+    /// the file stays the same, byte for byte. If the words occur in several places, it asks which one you
+    /// mean.
     #[command(after_help = "\
 Examples:
   quoteproof quote lido-not-closed \"has not resolved to close\" --stance supports
@@ -298,8 +300,8 @@ Examples:
     Rename(rename::What),
     /// List claims and sources
     ///
-    /// Each claim with its label, its quotes and its statement; each source with its quotes and what is known of the
-    /// document.
+    /// Lists each claim with its label, its quotes and its statement, and each source with its quotes and
+    /// what is known about the document.
     List(list::Arguments),
     /// Add, update, list, edit and remove documents of the corpus
     #[command(after_help = "\
@@ -310,10 +312,11 @@ Examples:
   quoteproof source update minutes minutes-2.txt --dry-run")]
     #[command(subcommand)]
     Source(source::What),
-    /// Serve the archive to agents, by the Model Context Protocol
+    /// Serve the archive to agents, over the Model Context Protocol
     ///
-    /// Speaks JSON-RPC on standard input and output, with the tools find, verify and show; with --allow-writes also
-    /// `add_evidence`, which adds a quote to a claim if it passes. Nothing else can be reached.
+    /// Speaks JSON-RPC on standard input and output, with the tools find, verify and show; with
+    /// --allow-writes also `add_evidence`, which adds a quote to a claim if it passes. Agents can reach
+    /// nothing else.
     #[command(after_help = "\
 Examples:
   quoteproof mcp --root ~/archive
@@ -321,15 +324,15 @@ Examples:
     Mcp(mcp::Arguments),
     /// Show a claim as an editor reads it
     ///
-    /// Prints the statement, the label, and the evidence by stance: each quote with its source, what became of
-    /// it, where it stands, and the words around it where the text is here; then relations in both directions,
-    /// and what is found to be wrong. The exit status is 1 if that is at error level.
+    /// Prints the statement, the label, and the evidence by stance: each quote with its source, its verdict,
+    /// its place, and the words around it where the text is here; then relations in both directions, and the
+    /// findings. The exit status is 1 if one of them is at error level.
     Show(show::Arguments),
     /// Count claims and quotes
     ///
-    /// Counts claims by label and topic, and quotes by stance, verdict, source and speaker. A bar for each source
-    /// shows which tenths of its document are quoted: the higher, the more. Everything is checked as
-    /// `quoteproof validate` does, but what is found does not change the exit status.
+    /// Counts claims by label and topic, and quotes by stance, verdict, source and speaker. A bar for each
+    /// source shows which tenths of its document are quoted: the higher, the more. Everything is checked as
+    /// by `quoteproof validate`, but findings do not change the exit status.
     Stats(stats::Arguments),
     /// Explain a diagnostic code, or list them all
     #[command(after_help = "\
@@ -349,8 +352,8 @@ Example:
     Conformance(conformance::Arguments),
     /// Print the completions of a shell
     ///
-    /// They complete commands and options, and also the ids of the archive that you are in, topics and codes. Where the
-    /// shell looks for them differs; the examples are for the usual places.
+    /// They complete commands and options, and also the ids of the archive that you are in, topics and codes.
+    /// Shells look for them in different places; the examples use the usual ones.
     #[command(after_help = "\
 Examples:
   quoteproof completions bash > ~/.local/share/bash-completion/completions/quoteproof

@@ -15,7 +15,7 @@ pub(super) struct Outcome {
     /// Exit with 0 whatever is found
     #[arg(long)]
     pub(super) exit_zero: bool,
-    /// Having checked no quote is no failure
+    /// Do not fail if no quote was checked
     #[arg(long)]
     pub(super) allow_empty: bool,
     /// Show errors only (human and concise)

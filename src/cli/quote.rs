@@ -24,10 +24,10 @@ pub(super) struct Arguments {
     /// Search this source only (may be repeated)
     #[arg(long, value_name = "ID", add = super::complete::sources())]
     source: Vec<String>,
-    /// What the quote says of the claim: supports, refutes or context
+    /// What the quote does for the claim: supports, refutes or context
     #[arg(long, value_name = "STANCE", default_value = "context")]
     stance: Named<Stance>,
-    /// Which place, where the words stand in several: its number in the list
+    /// Which place, if the words occur in several: its number in the list
     #[arg(long, value_name = "N")]
     place: Option<usize>,
     /// Who said the words, if not the document's author
@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     /// issued
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
-    /// Anything a reader should know of the quote
+    /// Anything a reader should know about the quote
     #[arg(long, value_name = "SENTENCE")]
     note: Option<String>,
 }

@@ -27,24 +27,24 @@ use std::process::ExitCode;
 pub(super) enum What {
     /// Add a document to the corpus
     ///
-    /// Copies the file to corpus/<id>/, and writes a source.json that pins it by its hash. Say only what
-    /// the document says: what is not known is left out. With --sealed the text is kept out of the
-    /// repository, and the source is sealed. Of a folder every document in it is added that can be read.
+    /// Copies the file to corpus/<id>/, and writes a source.json that pins it by its hash. State only what
+    /// the document says, and leave out what you do not know. With --sealed, the text is kept out of the
+    /// repository, and the source is sealed. For a folder, every document in it that can be read is added.
     Add(Box<AddArguments>),
     /// List all sources
     #[command(after_help = "\
 Example:
   quoteproof source list --format json")]
     List(Form),
-    /// Show what is known of a source, and which claims quote it
+    /// Show what is known about a source, and which claims quote it
     #[command(after_help = "\
 Example:
   quoteproof source show minutes")]
     Show(OneArguments),
-    /// Change what is said of a document: title, author, URL …
+    /// Change what is recorded about a document: title, author, URL …
     ///
-    /// Only these members of source.json change; the rest keeps its bytes. Named authors take the place of all that
-    /// the source has.
+    /// Only these members of source.json change; the rest stays the same, byte for byte. The authors that you
+    /// name replace all that the source has.
     #[command(after_help = "\
 Examples:
   quoteproof source edit minutes --title \"Minutes of the board\" --language en
@@ -60,9 +60,9 @@ Example:
     Remove(RemoveArguments),
     /// Put a new version of a document in place of the old one
     ///
-    /// Says of every quote whether it stands at the same place, elsewhere, or no more; then pins the new
-    /// version. Without a file, what stands beside source.json is pinned as it is read now. A sealed source is
-    /// sealed anew, and its quotes are proven. Exit status 1 if a quote does not stand any more.
+    /// Says for every quote whether it is at the same place, elsewhere, or gone; then pins the new version.
+    /// Without a file, pins the file beside source.json, as it is read now. A sealed source is sealed anew,
+    /// and its quotes are proven. Exit status 1 if a quote is gone.
     Update(UpdateArguments),
 }
 
@@ -76,20 +76,20 @@ pub(super) struct AddArguments {
     id: Option<String>,
     #[command(flatten)]
     stated: Stated,
-    /// A CSL-JSON file, as Zotero exports it, for what no option says
+    /// A CSL-JSON file, as Zotero exports it, for what no option states
     #[arg(long, value_name = "FILE")]
     csl: Option<Utf8PathBuf>,
     /// Which item of that file, where it has several
     #[arg(long, value_name = "ID", requires = "csl")]
     csl_id: Option<String>,
-    /// Its media type, where the file's name does not say it
+    /// Its media type, if the file's bytes and name do not show it
     #[arg(long, value_name = "TYPE")]
     media_type: Option<String>,
     /// Its character encoding, where it is not UTF-8
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
-    /// A text that was made of the document elsewhere (by OCR, by hand), where it cannot be read: quotes
-    /// are checked against it
+    /// A text made from the document elsewhere (by OCR, by hand), if the document cannot be read: quotes are
+    /// checked against it
     #[arg(long, value_name = "FILE")]
     rendition: Option<Utf8PathBuf>,
     /// Who or what made that text
@@ -106,7 +106,7 @@ pub(super) struct UpdateArguments {
     /// The source's id
     #[arg(add = super::complete::sources())]
     id: String,
-    /// The new version [default: the file that stands beside source.json now]
+    /// The new version [default: the file that is beside source.json now]
     file: Option<Utf8PathBuf>,
     /// The day on which you obtained it
     #[arg(long, value_name = "DAY")]

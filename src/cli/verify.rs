@@ -58,8 +58,8 @@ pub(crate) struct Arguments {
     /// Print only the rows that fail
     #[arg(long)]
     failed: bool,
-    /// What is said of quotes that fail: kinds and nearest passage, kinds alone,
-    /// or nothing (all are `absent` then)
+    /// How much to say about quotes that fail: kinds and nearest passage, kinds alone, or nothing (then all
+    /// are `absent`)
     #[arg(long, default_value = "full", value_name = "HOW MUCH")]
     explain: HowMuch,
     /// Do not look whether another document has the quotes that fail
@@ -74,10 +74,10 @@ pub(crate) struct Arguments {
     /// Exit with 0 whatever is found
     #[arg(long)]
     exit_zero: bool,
-    /// Having checked no quote is no failure
+    /// Do not fail if no quote was checked
     #[arg(long)]
     allow_empty: bool,
-    /// Say nothing on standard error but what went wrong
+    /// Print only errors on standard error
     #[arg(long, short)]
     quiet: bool,
 }

@@ -86,12 +86,12 @@ impl Documents {
     }
 
     pub(super) fn names(&self) -> Vec<Named> {
-        let named = |(full, d): (&Utf8PathBuf, &CitedDocument)| match self.described.get(full) {
-            Some(source) => Named::described(&d.id, &d.file, source),
-            None => {
-                let names = vec![stem(d.file.as_str()).to_owned(), d.id.clone()];
-                Named { id: d.id.clone(), names, ..Named::default() }
+        let named = |(full, d): (&Utf8PathBuf, &CitedDocument)| {
+            if let Some(source) = self.described.get(full) {
+                return Named::described(&d.id, &d.file, source);
             }
+            let names = vec![stem(d.file.as_str()).to_owned(), d.id.clone()];
+            Named { id: d.id.clone(), names, ..Named::default() }
         };
         self.found.iter().map(named).collect()
     }

@@ -17,8 +17,18 @@ const MAX_CLAIMS: usize = 5;
 /// A quote with an ellipsis wherever the passage has words that it leaves out, if that is all, and if it then stands.
 pub(super) fn with_omissions(view: &View<'_>, evidence: &Evidence) -> Option<String> {
     let standing = view.session.desk.standing(view.world, evidence)?;
-    let text = omitted(&standing)?;
+    let Quote::Text(own) = &evidence.quote else { return None };
+    let text = between_marks_of(own, &omitted(&standing)?);
     stands(view, evidence, &text).then_some(text)
+}
+
+/// Words with the punctuation that a quote has at its ends: the passage was chosen by words.
+fn between_marks_of(quote: &str, words: &str) -> String {
+    let is_mark = |c: char| !c.is_alphanumeric();
+    let core = quote.trim_start_matches(is_mark);
+    let head = quote.strip_suffix(core).unwrap_or("");
+    let tail = core.strip_prefix(core.trim_end_matches(is_mark)).unwrap_or("");
+    format!("{head}{}{tail}", words.trim_matches(is_mark))
 }
 
 fn omitted(standing: &Standing) -> Option<String> {

@@ -990,7 +990,10 @@ fn checks_articles_against_the_archive() {
         let about = asked(&editor, file, &position(&wrong, wrong.find("hourly").expect("there")));
         let hover = editor.ask("textDocument/hover", about.clone());
         let hover = hover["contents"]["value"].as_str().expect("a text").to_owned();
-        assert!(hover.starts_with("altered") && hover.contains("is enough"), "{file}: {hover}");
+        assert!(
+            hover.starts_with("altered") && hover.contains("A year of hourly measurements"),
+            "{file}: {hover}"
+        );
         let target = editor.ask("textDocument/definition", about);
         assert_eq!(target[0]["uri"], editor.uri("corpus/prediction/text.md"), "{file}");
         let offered = actions(&mut editor, file, &wrong, "more than");

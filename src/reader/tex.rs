@@ -730,6 +730,7 @@ mod tests {
             ),
             ("\\newcommand{\\ie}{that is\\xspace}\\ie so, \\ie, so", "that is so, that is, so"),
             ("{\\em[sic] so}, \\makebox[1em]{so}\\nopagebreak[2]", "[sic] so, so"),
+            ("A\\pdfbookmark[1]{x}{y} B\\fancyhead[L]{x}", "A B"),
             ("It took \\SI{4}{\\percent} of \\num{12}.", "It took \u{FFFC} of \u{FFFC}."),
         ] {
             assert_eq!(text(source), wanted, "{source}");

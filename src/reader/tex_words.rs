@@ -317,9 +317,10 @@ pub(crate) fn does(name: &str) -> Option<Does> {
         | "selectlanguage" | "title" | "author" | "date" | "cline" | "graphicspath"
         | "addbibresource" | "setmainfont" | "glossary" | "markright" | "tikzset"
         | "hyphenation" | "captionsetup" | "counterwithin" | "stepcounter" | "refstepcounter"
-        | "cmidrule" | "setstretch" | "linespread" | "sisetup" | "lstset" | "newlength"
-        | "newcounter" | "enlargethispage" | "usetikzlibrary" | "pagecolor" | "documentclass"
-        | "theoremstyle"  | "RequirePackage" | "setmainlanguage"
+        | "cmidrule" | "fancyhead" | "fancyfoot" | "lhead" | "chead" | "rhead" | "lfoot" | "cfoot"
+        | "rfoot" | "geometry" | "setlist" | "microtypesetup" | "setstretch" | "linespread"
+        | "sisetup" | "lstset" | "newlength" | "newcounter" | "enlargethispage" | "usetikzlibrary"
+        | "pagecolor" | "documentclass" | "theoremstyle" | "RequirePackage" | "setmainlanguage"
         | "setotherlanguage" | "setsansfont" | "setmonofont" | "newif" | "printglossary"
         | "defbibheading" | "subfile" | "markleft" | "glsadd" | "acused" => {
             Does::Nothing(1)
@@ -332,6 +333,9 @@ pub(crate) fn does(name: &str) -> Option<Does> {
         | "fontsize"
         | "markboth"
         | "DeclareMathOperator"
+        | "pdfbookmark"
+        | "currentpdfbookmark"
+        | "numberwithin"
         | "newtheorem" => Does::Nothing(2),
         "definecolor" | "addcontentsline" => Does::Nothing(3),
         "ref" | "pageref" | "eqref" | "autoref" | "cref" | "Cref" | "nameref" | "vref"

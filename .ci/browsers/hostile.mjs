@@ -20,7 +20,7 @@ export function hostile(folder) {
     put(`corpus/${id}/text.txt`, text);
     put(`corpus/${id}/source.json`, JSON.stringify({
       id, title: said("A title"), author: [said("An author")], publisher: said("A house"), issued: "1998",
-      url: id === "one" ? url : `https://example.org/"onmouseover=window.pwned=1`, language: "en",
+      url: id === "one" ? url : "https://example.org/'onmouseover=window.pwned=1//", language: "en",
       text: { path: "text.txt", media_type: "text/plain", sha256 },
     }));
   }
@@ -34,7 +34,7 @@ export function hostile(folder) {
     relations: at ? [{ type: "contradicts", claim: `c-${at - 1}` }] : [],
   })));
   put("claims/long.json", JSON.stringify({
-    id: "long", statement: "Long ".repeat(80) + "w".repeat(500), label: "supported",
+    id: "long", statement: "Long ".repeat(20) + "w".repeat(390), label: "supported",
     evidence: [{ source: "one", quote: "The mayor was not there.", stance: "supports" }],
   }));
 }

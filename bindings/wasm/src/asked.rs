@@ -51,7 +51,7 @@ pub(crate) fn options(words: &Words, encoding: Option<&str>) -> DocumentOptions 
 }
 
 /// A quote.
-#[derive(Deserialize)]
+#[derive(Deserialize, PartialEq, Eq, Hash)]
 pub(crate) struct Quote {
     quote: Parts,
     prefix: Option<String>,
@@ -59,7 +59,7 @@ pub(crate) struct Quote {
 }
 
 /// One string, or several with words left out between them.
-#[derive(Deserialize)]
+#[derive(Deserialize, PartialEq, Eq, Hash)]
 #[serde(untagged)]
 enum Parts {
     One(String),

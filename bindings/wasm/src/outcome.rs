@@ -7,6 +7,10 @@ use quoteproof::document::{MarkedEdit, Nearest, Outcome, Place};
 use quoteproof::quote::{DiffPart, EditKind};
 use std::fmt::Write as _;
 
+/// What is said of words that stand in what proofs show.
+const PROVEN: &str =
+    "It was checked against a proof, in this page: the document itself may not be published.";
+
 /// Whose words are shown, and how.
 pub(crate) struct Shown<'a> {
     pub(crate) archive: &'a Archive,
@@ -47,6 +51,9 @@ impl Shown<'_> {
     /// All there is to say.
     pub(crate) fn of(&self, outcome: &Outcome) -> Vec<Element> {
         let mut all = vec![element("p").text(self.archive.verdict(outcome.verdict).1)];
+        if outcome.passed && !self.has_text {
+            all.push(element("p").text(PROVEN));
+        }
         for place in &outcome.places {
             let words = element("p").foreign(self.source.language()).text(&place.text);
             all.push(element("blockquote").child(words));

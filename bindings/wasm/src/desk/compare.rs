@@ -2,12 +2,13 @@
 
 use super::{Desk, Read, json, media_type, passing, read, sha256_hex};
 use crate::archive::{Archive, Cited, Rendition, Source};
-use crate::asked::Words;
+use crate::asked::{Quote, Words};
 use crate::outcome::{Shown, kind, short};
 use crate::view::{Element, View, counted, element};
 use quoteproof::document::{Document, Outcome};
 use quoteproof::quote::Quoted;
 use quoteproof::reader::media_type_of;
+use std::collections::HashMap;
 
 const FITS: &str = "✓ it fits: what the archive proves, it proves of this very text";
 const FITS_NOT: &str = "✗ it does not fit: what the archive proves, it proves of another text";
@@ -156,34 +157,56 @@ fn told(
     if let Some(fits) = sealed {
         facts.push(fact("Seal", if fits { FITS } else { FITS_NOT }));
     }
-    let outcomes = document.verify(&quotes(source));
+    let quotes = different(source);
+    let asked: Vec<Quoted<'_>> = quotes.iter().map(|(quote, _)| quote.quoted()).collect();
+    let outcomes = document.verify(&asked);
     let passed = outcomes.iter().filter(|outcome| outcome.passed).count();
     let all = counted(outcomes.len(), "quotation");
     let what = match (copy, sealed) {
         (Copy::Other, Some(true)) => {
             "This is another file with the very text of the archive’s document"
         }
-        (Copy::Other, _) => "This is not the archive’s file, but has words of its document",
+        (Copy::Other, _) if passed > 0 => "This is not the archive’s file, but has words of it",
+        (Copy::Other, _) => "This is not the archive’s file",
         _ => "This is the archive’s document",
     };
     let stand = if passed == 1 { "stands" } else { "stand" };
     let status = format!("{what}: {passed} of its {all} {stand} in it.");
     let shown = Shown { archive, source, on_page: false, has_text: true };
-    let items = source.quotes.iter().zip(&outcomes).map(|(cited, o)| item(&shown, cited, o));
+    let items = quotes.iter().zip(&outcomes).map(|(quote, outcome)| item(&shown, quote, outcome));
     let list = element("ol").children(items);
     view(status, facts, vec![list])
 }
 
-fn item(shown: &Shown<'_>, cited: &Cited, outcome: &Outcome) -> Element {
+/// A quote, and all that is claimed with it.
+type Different<'a> = (&'a Quote, Vec<&'a Cited>);
+
+/// Each quote once: one document may be cited for many claims with the same words.
+fn different(source: &Source) -> Vec<Different<'_>> {
+    let mut all: Vec<Different<'_>> = Vec::new();
+    let mut places: HashMap<&Quote, usize> = HashMap::new();
+    for cited in &source.quotes {
+        let place = *places.entry(&cited.quote).or_insert(all.len());
+        match all.get_mut(place) {
+            Some((_, claims)) => claims.push(cited),
+            None => all.push((&cited.quote, vec![cited])),
+        }
+    }
+    all
+}
+
+fn item(shown: &Shown<'_>, (quote, claims): &Different<'_>, outcome: &Outcome) -> Element {
     let language = shown.source.language();
     let head = element("summary")
         .child(short(shown.archive, outcome))
         .text(" ")
-        .child(element("q").foreign(language).text(&cited.quote.text()));
+        .child(element("q").foreign(language).text(&quote.text()));
     let mut details = element("details").child(head).children(shown.of(outcome));
-    if let (Some(statement), Some(href)) = (&cited.statement, &cited.href) {
-        let link = element("a").with("href", href.as_str()).text(statement);
-        details = details.child(element("p").text("Claim: ").child(link));
+    for cited in claims {
+        if let (Some(statement), Some(href)) = (&cited.statement, &cited.href) {
+            let link = element("a").with("href", href.as_str()).text(statement);
+            details = details.child(element("p").text("Claim: ").child(link));
+        }
     }
     if !outcome.passed {
         details = details.with("open", "");

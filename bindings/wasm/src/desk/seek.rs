@@ -15,6 +15,10 @@ type Found<'a> = (&'a Source, Outcome);
 
 impl Desk {
     pub(super) fn seek(&mut self, quote: &str, only: Option<&str>) -> Result<String, String> {
+        if Quoted::text(quote).is_empty() {
+            let status = "There is no word in it to look for.".to_owned();
+            return Ok(json(&View { status, nodes: Vec::new() }));
+        }
         let chosen: Vec<usize> = (self.archive()?.documents.iter().enumerate())
             .filter(|(_, source)| only.is_none_or(|only| source.id == only))
             .map(|(number, _)| number)

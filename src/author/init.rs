@@ -23,6 +23,9 @@ const COMMON: [(&str, &str); 4] = [
 /// The workflow, with `INSTALL` where the command stands that installs quoteproof.
 const WORKFLOW: &str = include_str!("template/workflow.yml");
 
+/// The workflow that makes the pages, written the same way.
+const PAGES: &str = include_str!("template/pages.yml");
+
 /// Where a workflow gets quoteproof from: what it installs must be there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Install {
@@ -98,17 +101,21 @@ const EXAMPLE: [(&str, &str); 3] = [
 /// So that Git keeps the folders.
 const BARE: [(&str, &str); 2] = [("claims/.gitkeep", ""), ("corpus/.gitkeep", "")];
 
-/// The files of a new archive, with an example or without, and with a workflow where it is known what that installs.
+/// The files of a new archive, with an example or without, and with a workflow where it is known what that installs; with
+/// `pages` also with the one that makes web pages.
 #[must_use]
-pub fn files(example: bool, install: Option<&Install>) -> Vec<NewFile> {
+pub fn files(example: bool, install: Option<&Install>, pages: bool) -> Vec<NewFile> {
     let first: &[(&str, &str)] = if example { &EXAMPLE } else { &BARE };
     let written = COMMON.iter().chain(first);
     let mut files: Vec<NewFile> = written
         .map(|(path, content)| NewFile { path: (*path).into(), content: (*content).to_owned() })
         .collect();
-    files.extend(install.map(|install| NewFile {
-        path: ".github/workflows/quoteproof.yml".into(),
-        content: WORKFLOW.replace("INSTALL", &install.to_string()),
+    let workflows = [("quoteproof", WORKFLOW)].into_iter().chain(pages.then_some(("pages", PAGES)));
+    files.extend(install.into_iter().flat_map(|install| {
+        workflows.clone().map(|(name, content)| NewFile {
+            path: format!(".github/workflows/{name}.yml").into(),
+            content: content.replace("INSTALL", &install.to_string()),
+        })
     }));
     files.extend(schemas());
     files
@@ -143,9 +150,14 @@ mod tests {
         ] {
             let install: Install = given.parse().expect(given);
             assert_eq!(install.to_string(), wanted);
-            let all = files(false, Some(&install));
-            let workflow = all.iter().find(|file| file.path.starts_with(".github")).expect("one");
-            assert!(workflow.content.contains(&wanted) && !workflow.content.contains("INSTALL"));
+            let all = files(false, Some(&install), true);
+            let workflows: Vec<_> =
+                all.iter().filter(|file| file.path.starts_with(".github")).collect();
+            assert_eq!(workflows.len(), 2);
+            for workflow in workflows {
+                let content = &workflow.content;
+                assert!(content.contains(&wanted) && !content.contains("INSTALL"));
+            }
         }
         for given in [
             "",
@@ -161,6 +173,6 @@ mod tests {
         ] {
             assert!(given.parse::<Install>().is_err(), "{given}");
         }
-        assert!(!files(true, None).iter().any(|file| file.path.starts_with(".github")));
+        assert!(!files(true, None, false).iter().any(|file| file.path.starts_with(".github")));
     }
 }

@@ -27,6 +27,10 @@ pub(super) struct Arguments {
     /// version (0.1.0), a folder of the checkout, or URL#COMMIT of a repository
     #[arg(long, value_name = "FROM", conflicts_with = "update")]
     ci: Option<Install>,
+    /// With --ci: also write a workflow that puts `quoteproof site` on GitHub
+    /// Pages
+    #[arg(long, requires = "ci")]
+    pages: bool,
     /// Renew the schemas in schema/, which were copied from another version, and
     /// write nothing else
     #[arg(long, conflicts_with = "bare")]
@@ -50,7 +54,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     }
     let mut written = 0;
     let mut left = 0;
-    for file in files(arguments.example, arguments.ci.as_ref()) {
+    for file in files(arguments.example, arguments.ci.as_ref(), arguments.pages) {
         if write_new(&folder, &folder.join(&file.path), file.content.as_bytes())? {
             written += 1;
             print(&format!("wrote {}\n", file.path))?;

@@ -203,7 +203,8 @@ Examples:
 Examples:
   quoteproof site site                       then open site/index.html
   quoteproof site site --date 2026-11-29     with a date, and a feed
-  quoteproof site site --templates look/     with templates of your own")]
+  quoteproof site site --templates look/     with templates of your own
+  quoteproof site site --watch --serve       while you write")]
     Site(site::Arguments),
     /// Check again whenever a file is saved
     ///

@@ -1,15 +1,18 @@
 //! `quoteproof site`: the archive as web pages.
 
 mod out;
+mod serve;
 
-use super::{Global, located, module, print, read_named, sandbox};
+use super::watch::Watching;
+use super::{Global, located, module, print, read_named, sandbox, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
-use quoteproof::archive::normal;
+use quoteproof::archive::{Archive, normal};
 use quoteproof::report::{Seen, Survey, counted};
 use quoteproof::repository::{Disk, EntryKind, World};
 use quoteproof::site::{File, Settings, build};
 use quoteproof::survey::survey;
+use serve::Server;
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
@@ -29,6 +32,18 @@ pub(super) struct Arguments {
     /// release]
     #[arg(long, value_name = "FILE")]
     module: Option<Utf8PathBuf>,
+    /// Make the pages anew whenever a file of the archive is saved
+    #[arg(long)]
+    watch: bool,
+    /// Show the pages to a browser on this machine, and to no other
+    #[arg(
+        long,
+        value_name = "PORT",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "8000"
+    )]
+    serve: Option<u16>,
 }
 
 impl Arguments {
@@ -51,15 +66,63 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         let opened = archive.disk.and_folder(&folder);
         archive.disk = opened.with_context(|| format!("{folder} cannot be opened"))?;
     }
-    // Made before the process is confined to it.
-    let out = out::prepared(&archive.root, &archive.here.join(&arguments.out))?;
+    // Made and bound before the process is confined.
+    let mut out = out::prepared(&archive.root, &archive.here.join(&arguments.out))?;
+    let server = arguments.serve.map(Server::bind).transpose()?;
     sandbox::start(global, Some(&archive.root))?;
+    let watching = arguments.watch.then(|| Watching::start(&archive.root)).transpose()?;
+    if let Some(server) = &server {
+        server.start()?;
+    }
+    let mut watching = match watching {
+        Some(watching) => watching,
+        None => {
+            let files = make(&archive, arguments, date.as_deref(), &mut out)?;
+            print(&told(&files, &arguments.out))?;
+            let Some(server) = server else { return Ok(ExitCode::SUCCESS) };
+            server.show(files);
+            say(&format!("pages at {}; Ctrl-C ends", server.address()?));
+            loop {
+                std::thread::park();
+            }
+        }
+    };
+    if let Some(server) = &server {
+        say(&format!("pages at {}; Ctrl-C ends", server.address()?));
+    }
+    loop {
+        watching.look(&archive);
+        match make(&archive, arguments, date.as_deref(), &mut out) {
+            Ok(files) => {
+                let told = told(&files, &arguments.out);
+                if let Some(server) = &server {
+                    server.show(files);
+                }
+                print(&told)?;
+            }
+            // Half of a change may be saved: the next one mends it.
+            Err(error) => say(&format!("quoteproof: {error:#}")),
+        }
+        if !watching.wait(&archive) {
+            say("quoteproof: the system tells of no more changes");
+            return Ok(ExitCode::from(2));
+        }
+    }
+}
+
+/// Makes the pages of the archive as it is now.
+fn make(
+    archive: &Archive,
+    arguments: &Arguments,
+    date: Option<&str>,
+    out: &mut out::Out,
+) -> anyhow::Result<Vec<File>> {
     let mut options = archive.options()?;
     options.sealed_unread = true;
     out.is_apart_from(&archive.root, &options.config)?;
     let survey = survey(&archive.disk, &options);
     let settings = Settings {
-        date,
+        date: date.map(str::to_owned),
         templates: templates(&archive.disk, arguments.templates.as_deref(), &archive.here)?,
         documents: documents(&archive.disk, &survey, &archive.root, &options.config.corpus),
         module: match &arguments.module {
@@ -70,8 +133,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     };
     let files = build(&survey, &settings)?;
     out.write(&files)?;
-    print(&told(&files, &arguments.out))?;
-    Ok(ExitCode::SUCCESS)
+    Ok(files)
 }
 
 /// What was made, and where it begins.

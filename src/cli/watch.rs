@@ -12,7 +12,7 @@ use clap::ValueEnum;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
-use quoteproof::archive::ArchiveError;
+use quoteproof::archive::{Archive, ArchiveError};
 use quoteproof::config::{Config, FILE_NAME};
 use quoteproof::diagnostic::Severity;
 use quoteproof::report::human::HumanOptions;
@@ -80,30 +80,57 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let clock = TimeZone::try_system().unwrap_or(TimeZone::UTC);
     sandbox::start(global, Some(&archive.root))?;
     let mut seen = Seen { clock, known: None, saved: String::new() };
-    let (send, events) = channel::<Event>();
-    // The sender outlives the receiver only while the program ends.
-    // Links may lead anywhere: those that stay inside are watched one by one.
-    let how = notify::Config::default().with_follow_symlinks(false);
-    let mut watcher = RecommendedWatcher::new(move |event| drop(send.send(event)), how)
-        .context("this system tells of no changes; run `quoteproof validate` instead")?;
-    watcher
-        .watch(archive.root.as_std_path(), RecursiveMode::NonRecursive)
-        .with_context(|| format!("{} cannot be watched", archive.root))?;
+    let mut watching = Watching::start(&archive.root)?;
     loop {
         let options = archive.options();
         if let Ok(options) = &options {
             // Watched first, read then: what is saved meanwhile is seen.
-            watch(&mut watcher, &archive.disk, options);
+            watch(&mut watching.watcher, &archive.disk, options);
         }
         let config = options.as_ref().map_or_else(|_| Config::default(), |o| o.config.clone());
         if !show(&text(global, arguments, &archive.disk, options, &mut seen))? {
             return Ok(ExitCode::SUCCESS);
         }
-        let Some(saved) = changed(&events, &archive.root, &config) else {
+        let Some(saved) = changed(&watching.events, &archive.root, &config) else {
             say("quoteproof: the system tells of no more changes");
             return Ok(ExitCode::from(2));
         };
         seen.saved = saved;
+    }
+}
+
+/// The changes of an archive, as the system tells of them.
+pub(super) struct Watching {
+    watcher: RecommendedWatcher,
+    events: Receiver<Event>,
+}
+
+impl Watching {
+    /// Watches what lies right in the root.
+    pub(super) fn start(root: &Utf8Path) -> anyhow::Result<Self> {
+        let (send, events) = channel::<Event>();
+        // The sender outlives the receiver only while the program ends.
+        // Links may lead anywhere: those that stay inside are watched one by one.
+        let how = notify::Config::default().with_follow_symlinks(false);
+        let mut watcher = RecommendedWatcher::new(move |event| drop(send.send(event)), how)
+            .context("this system tells of no changes; run the command again instead")?;
+        watcher
+            .watch(root.as_std_path(), RecursiveMode::NonRecursive)
+            .with_context(|| format!("{root} cannot be watched"))?;
+        Ok(Self { watcher, events })
+    }
+
+    /// Watches the folders of the archive as it is now, so that what is saved while it is read is seen.
+    pub(super) fn look(&mut self, archive: &Archive) {
+        if let Ok(options) = archive.options() {
+            watch(&mut self.watcher, &archive.disk, &options);
+        }
+    }
+
+    /// Waits until something was changed. `false` where nothing can come any more.
+    pub(super) fn wait(&mut self, archive: &Archive) -> bool {
+        let config = archive.options().map(|options| options.config).unwrap_or_default();
+        changed(&self.events, &archive.root, &config).is_some()
     }
 }
 

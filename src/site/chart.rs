@@ -10,7 +10,7 @@ use serde::Serialize;
 const LINE: u64 = 1_000;
 
 /// A mark is at least so long that it is seen.
-const MIN_MARK: u64 = 4;
+const MIN_MARK: u64 = 8;
 
 /// Speakers that the timeline's picture shows; the list beside it has all.
 const MAX_LANES: usize = 40;
@@ -226,7 +226,7 @@ mod tests {
             [(0, 0, 0), (5, 5, 5), (0, 10, 5), (99, 100, 100), (u64::MAX, u64::MAX, u64::MAX)]
         {
             let mark = Mark::new(start, end, total, "for");
-            assert!(mark.x + mark.width <= LINE && mark.width >= 4, "{mark:?}");
+            assert!(mark.x + mark.width <= LINE && mark.width >= 8, "{mark:?}");
         }
         assert_eq!(Mark::new(10, 20, 100, "for"), Mark { x: 100, width: 100, side: "for" });
     }

@@ -112,7 +112,7 @@ pub(super) fn files(model: &Model<'_>, settings: &Settings) -> Vec<File> {
         let quotes = document.quotes.iter().filter_map(|at| model.quotes.get(*at));
         let cited: Vec<Cited<'_>> = quotes.map(|quote| quote.cited).collect();
         let page = annotations_of(model.survey, corpus, &cited);
-        files.push(file(format!("annotations/{}.jsonld", document.name), format!("{page:#}\n")));
+        files.push(file(format!("annotations/{}.jsonld", document.name), json(&page)));
     }
     if let Some(date) = &settings.date {
         files.push(file("feed.xml".to_owned(), feed(model, settings, date)));
@@ -175,7 +175,8 @@ fn evidence(model: &Model<'_>, quote: &QuoteEntry<'_>) -> Evidence {
 
 /// A script that is nothing but a value: pages that are opened from a disk can load no data in another way.
 fn script(name: &str, value: &Value) -> String {
-    format!("window.{name} = {value};\n")
+    // What could steer whoever looks at the file is written as escapes.
+    format!("window.{name} = {};\n", json(value).trim_end())
 }
 
 /// What the list of claims is searched by.

@@ -86,7 +86,7 @@ impl<'s> Model<'s> {
         let (mut claims, mut quotes) = claims(survey, &documents);
         findings(survey, &mut claims);
         relate(&mut claims);
-        let speakers = speakers(survey, &mut quotes);
+        let mut speakers = speakers(survey, &mut quotes);
         for (number, quote) in quotes.iter().enumerate() {
             if let Some(document) = quote.document.and_then(|at| documents.get_mut(at)) {
                 document.quotes.push(number);
@@ -107,6 +107,7 @@ impl<'s> Model<'s> {
                 }
             }
         }
+        set_by_date(&mut speakers, &documents, &quotes);
         let topics = topics(&claims);
         Self { survey, claims, quotes, documents, speakers, topics }
     }
@@ -285,12 +286,26 @@ fn speakers(survey: &Survey, quotes: &mut [QuoteEntry<'_>]) -> Vec<SpeakerEntry>
                 quote.speaker = Some(at);
             }
         }
-        speaker.quotes.sort_by_key(|number| {
-            let date = quotes.get(*number).and_then(|quote| quote.date);
-            (date.is_none(), date.and_then(Edtf::earliest))
-        });
     }
     speakers
+}
+
+/// By date, then as they stand in their documents.
+fn set_by_date(
+    speakers: &mut [SpeakerEntry],
+    documents: &[DocumentEntry<'_>],
+    quotes: &[QuoteEntry<'_>],
+) {
+    let in_order = documents.iter().flat_map(|document| &document.quotes);
+    let ranks: HashMap<usize, usize> =
+        in_order.enumerate().map(|(rank, quote)| (*quote, rank)).collect();
+    for speaker in speakers {
+        speaker.quotes.sort_by_key(|number| {
+            let date = quotes.get(*number).and_then(|quote| quote.date);
+            let rank = ranks.get(number).copied().unwrap_or(usize::MAX);
+            (date.is_none(), date.and_then(Edtf::earliest), rank)
+        });
+    }
 }
 
 fn set_in_order(document: &mut DocumentEntry<'_>, quotes: &[QuoteEntry<'_>]) {

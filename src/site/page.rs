@@ -5,7 +5,9 @@ use super::model::{ClaimEntry, DocumentEntry, MAX_QUOTES, Model, QuoteEntry, Spe
 use super::name::web_address;
 use super::render::Renderer;
 use super::text::{Block, Side};
-use super::view::{self, DocumentLink, Link, QuoteView, Row, document_link, row, side_of, title};
+use super::view::{
+    DocumentLink, Link, QuoteView, Row, document_link, row, side_of, title, together,
+};
 use super::{File, Settings, SiteError, data, words};
 use crate::claim::Label;
 use serde::Serialize;
@@ -526,7 +528,7 @@ fn document_pages(
 ) -> Result<Vec<File>> {
     let quotes = |at: &[usize]| -> Vec<QuoteView> {
         let quotes = at.iter().filter_map(|at| model.quotes.get(*at));
-        quotes.filter_map(|quote| model.quote_view(quote)).collect()
+        together(quotes.filter_map(|quote| model.quote_view(quote)))
     };
     let parts: Vec<(Vec<BlockView>, Vec<QuoteView>)> = match &document.text {
         Some(laid) => {
@@ -572,7 +574,7 @@ fn document_view(
         row: document_row(model, document),
         url: url.and_then(web_address).map(str::to_owned),
         odd_url: url.filter(|url| web_address(url).is_none()).map(str::to_owned),
-        license: about.license.clone(),
+        license: about.license.as_deref().map(words::license),
         accessed: about.accessed.as_deref().map(words::date),
         language: about.language.clone(),
         sha256: about.text.sha256.clone(),
@@ -687,7 +689,7 @@ fn speaker_pages(
         let view = SpeakerView {
             who: speaker.who.clone(),
             total: speaker.quotes.len(),
-            quotes: quotes.filter_map(|quote| model.quote_view(quote)).collect(),
+            quotes: together(quotes.filter_map(|quote| model.quote_view(quote))),
             number: number + 1,
             pages: chunks.len(),
             pager: pager(&name, number, chunks.len()),
@@ -760,7 +762,7 @@ fn contradictions(model: &Model<'_>, renderer: &Renderer) -> Result<File> {
 
 #[derive(Serialize)]
 struct DataView {
-    annotations: Vec<view::Link>,
+    annotations: Vec<Link>,
     feed: bool,
 }
 

@@ -275,8 +275,8 @@ mod tests {
     #[test]
     fn quotes_run_over_paragraphs_and_count_in_code_points() {
         let text = "\n\näb\ncd\n \n\nef\n";
-        let quotes = [at(3..10, Side::Context), at(10..12, Side::For)];
-        assert_eq!(shown(&lay(text, &quotes)), "ä{0[c b\ncd\n]|[c e]0}{1[f f]|");
+        let quotes = [at(3..12, Side::Context), at(12..13, Side::For)];
+        assert_eq!(shown(&lay(text, &quotes)), "ä{0[c b\ncd\n]|[c e]0}{1[f f]1}\n|");
         assert_eq!(shown(&lay("", &[])), "");
         assert_eq!(shown(&lay("abc", &[marked(&[0..99, 7..7], Side::For)])), "{0[f abc]0}|");
     }

@@ -53,6 +53,15 @@ pub(super) struct DateView {
     pub(super) words: String,
 }
 
+/// A claim that a quote is evidence for or against.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct On {
+    pub(super) anchor: String,
+    pub(super) side: &'static str,
+    pub(super) claim: Row,
+    pub(super) note: Option<String>,
+}
+
 /// What stands around a quote in an open text.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Context {
@@ -82,7 +91,38 @@ pub(super) struct QuoteView {
     pub(super) waiver: Option<String>,
     pub(super) locator: Option<String>,
     pub(super) context: Option<Context>,
-    pub(super) claim: Row,
+    /// The claim; where several quote the same words, all of them.
+    pub(super) on: Vec<On>,
+}
+
+/// Quotes with those put together that follow each other and have the same words: each with all its claims.
+pub(super) fn together(quotes: impl Iterator<Item = QuoteView>) -> Vec<QuoteView> {
+    let mut all: Vec<QuoteView> = Vec::new();
+    for quote in quotes {
+        match all.last_mut().filter(|last| last.words() == quote.words() && last.is_like(&quote)) {
+            Some(last) => last.on.extend(quote.on),
+            None => all.push(quote),
+        }
+    }
+    all
+}
+
+impl QuoteView {
+    /// The words without the marks at their end.
+    fn words(&self) -> String {
+        let bits = self.segments.iter().map(|bits| bits.iter().map(|bit| &*bit.text).collect());
+        let words = bits.collect::<Vec<String>>().join(" … ");
+        words.trim_end_matches(|c: char| c.is_ascii_punctuation()).to_owned()
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        let of = |quote: &Self| {
+            let speaker = quote.speaker.as_ref().map(|speaker| speaker.href.clone());
+            let date = quote.date.as_ref().map(|date| date.edtf.clone());
+            (quote.source.clone(), speaker, date, quote.told.kind, quote.locator.clone())
+        };
+        of(self) == of(other) && self.findings.is_empty() && other.findings.is_empty()
+    }
 }
 
 pub(super) fn row(entry: &ClaimEntry<'_>) -> Row {
@@ -118,9 +158,9 @@ pub(super) fn document_link(entry: &DocumentEntry<'_>) -> DocumentLink {
     }
 }
 
-/// What a document is called: its title, or else its source's id.
+/// What a document is called: its title, or else what its source is called.
 pub(super) fn title(entry: &DocumentEntry<'_>) -> String {
-    entry.about.title.clone().unwrap_or_else(|| entry.source.id.clone())
+    entry.about.title.clone().unwrap_or_else(|| format!("Untitled document {}", entry.source.id))
 }
 
 impl Model<'_> {
@@ -159,7 +199,12 @@ impl Model<'_> {
             waiver: evidence.unverifiable.as_ref().map(|waiver| waiver.reason.clone()),
             locator: evidence.locator.as_deref().map(locator),
             context: document.and_then(|document| context(document, quote)),
-            claim: row(claim),
+            on: vec![On {
+                anchor: self.anchor(quote),
+                side: words::side(evidence.stance),
+                claim: row(claim),
+                note: evidence.note.as_deref().map(str::to_owned),
+            }],
         })
     }
 }

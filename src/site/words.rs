@@ -175,6 +175,14 @@ pub(super) const fn relation(kind: RelationKind, back: bool) -> &'static str {
     }
 }
 
+/// A licence as people say it: one of its own without the sign of it.
+pub(super) fn license(expression: &str) -> String {
+    match expression.strip_prefix("LicenseRef-") {
+        Some(own) if !own.contains(' ') => own.replace('-', " "),
+        _ => expression.to_owned(),
+    }
+}
+
 /// The month's name.
 fn month(n: u8) -> &'static str {
     const NAMES: [&str; 12] = [

@@ -527,3 +527,78 @@ fn sees_what_arrives() {
         assert!(arrived(text).is_some(), "{text:?}");
     }
 }
+
+/// The pages of the archive have its words as text: no markup of a stranger, no script, nothing that steers.
+#[test]
+fn pages_show_what_strangers_wrote_as_text() {
+    let folder = laid("site");
+    let out = scratch("hostile-site-out").join("site");
+    let mut command = quoteproof();
+    command.arg("site").arg(&out).args(["--date", "2026-11-29"]).current_dir(&folder);
+    let output = command.output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let files = crate::site::files(&out);
+    assert!(files.len() > 40, "{} files", files.len());
+    let mut shown = 0;
+    for (name, bytes) in &files {
+        let text = std::str::from_utf8(bytes).expect("UTF-8");
+        let steers = |c: char| {
+            (c.is_control() && !matches!(c, '\n' | '\t'))
+                || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        };
+        assert!(!text.contains(steers), "{name}: {:?}", text.find(steers));
+        assert!(name.chars().all(|c| c.is_ascii_alphanumeric() || "-./".contains(c)), "{name}");
+        if name.ends_with(".json") || name.ends_with(".jsonld") {
+            serde_json::from_str::<Value>(text).expect("JSON");
+        }
+        if !name.ends_with(".html") {
+            continue;
+        }
+        shown += text.matches("&lt;script&gt;pwned()").count();
+        assert_eq!(marked_up(text), Vec::<String>::new(), "{name}");
+    }
+    assert!(shown > 100, "the payload is shown {shown} times");
+}
+
+/// What a page has of elements and attributes that no template of ours has.
+fn marked_up(page: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut script = None;
+    for token in html5gum::Tokenizer::new(page).flatten() {
+        match token {
+            html5gum::Token::StartTag(tag) => {
+                let name = String::from_utf8_lossy(&tag.name).into_owned();
+                let attribute = |wanted: &[u8]| tag.attributes.get(wanted);
+                let is_data = attribute(b"type").is_some_and(|t| ***t == *b"application/ld+json");
+                if name == "script" && !is_data && attribute(b"src").is_none() {
+                    found.push("a script".to_owned());
+                }
+                let odd = |key: &[u8]| key.starts_with(b"on") || key == b"style";
+                found.extend(
+                    tag.attributes.keys().filter(|k| odd(k)).map(|k| format!("{name} {k:?}")),
+                );
+                if ["b", "iframe", "img", "object", "embed", "base", "form", "style"]
+                    .contains(&&*name)
+                {
+                    found.push(name.clone());
+                }
+                script = (name == "script" && is_data).then(String::new);
+            }
+            html5gum::Token::String(text) => {
+                if let Some(script) = &mut script {
+                    script.push_str(&String::from_utf8_lossy(&text));
+                }
+            }
+            html5gum::Token::EndTag(_) => {
+                if let Some(data) =
+                    script.take().filter(|data| serde_json::from_str::<Value>(data).is_err())
+                {
+                    found.push(format!("no JSON: {data}"));
+                }
+            }
+            html5gum::Token::Comment(_) => found.push("a comment".to_owned()),
+            _ => {}
+        }
+    }
+    found
+}

@@ -1,7 +1,7 @@
 //! `quoteproof site`: what it writes and where, that its links lead somewhere, that its data are what they say, and that no text
 //! is in it that may not be published.
 
-use crate::tool::{copy, put, quoteproof, root, said, says, scratch};
+use crate::tool::{copy, put, quoteproof, root, said, says, scratch, update};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -140,6 +140,80 @@ fn nothing_is_written_through_a_link_or_removed_for_a_stranger() {
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o555)).expect("permissions");
     if fs::write(closed.join("x"), "").is_err() {
         says(&site(&archive, &closed, &[]), 2, &["cannot be written"]);
+    }
+}
+
+/// What a server answers to a question: its first line, and what follows the empty line.
+fn asked(address: &str, question: &str) -> (String, String) {
+    use std::io::{Read, Write};
+    let mut stream = std::net::TcpStream::connect(address).expect("it listens");
+    let question = format!("{question} HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    stream.write_all(question.as_bytes()).expect("it is asked");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers");
+    let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+    (head.lines().next().unwrap_or_default().to_owned(), body.to_owned())
+}
+
+#[test]
+fn pages_are_served_to_this_machine_and_renewed_when_a_claim_is_saved() {
+    use std::io::{BufRead, BufReader};
+    let archive = scratch("site-served").join("archive");
+    copy(&tides(), &archive);
+    let mut command = quoteproof();
+    command.args(["site", "site", "--watch", "--serve=0"]).current_dir(&archive);
+    command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let mut child = command.spawn().expect("it runs");
+    let mut errors = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+    let mut made = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let line = errors.next().expect("a line").expect("UTF-8");
+    let (_, rest) = line.split_once("http://").expect("an address");
+    let address = rest.split('/').next().expect("it has an end").to_owned();
+    assert!(address.starts_with("127.0.0.1:"), "{line}");
+    assert!(made.next().expect("a line").expect("UTF-8").contains("index.html"));
+    let (status, page) = asked(&address, "GET /claim/a-year-of-measurements.html");
+    assert!(status.contains("200") && page.contains("<h1"), "{status}");
+    for (question, wanted) in
+        [("GET /../quoteproof.toml", "404"), ("POST /", "405"), ("HEAD /", "200")]
+    {
+        let (status, _) = asked(&address, question);
+        assert!(status.contains(wanted), "{question}: {status}");
+    }
+    let file = archive.join("claims/a-year-of-measurements.json");
+    let claim = fs::read_to_string(&file).expect("a claim");
+    let claim: Value = serde_json::from_str(&claim).expect("JSON");
+    let mut other = claim.clone();
+    other["statement"] = "A statement that was only just written.".into();
+    fs::write(&file, other.to_string()).expect("it can be written");
+    assert!(made.next().expect("a line").expect("UTF-8").contains("index.html"));
+    let (_, page) = asked(&address, "GET /claim/a-year-of-measurements.html?again");
+    assert!(page.contains("only just written"), "{page}");
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+}
+
+/// The site of the tides as it is reviewed: `tests/site/tides/`, which `QUOTEPROOF_UPDATE=1` makes anew. What is copied from the
+/// templates as it is, or is data of the report, is not kept twice.
+#[test]
+fn the_example_is_as_it_was_reviewed() {
+    let (_, mut files) = made(&tides(), "site-example", &["--date", DAY]);
+    files.retain(|name, _| {
+        let end = Path::new(name).extension().and_then(|end| end.to_str()).unwrap_or_default();
+        !matches!(end, "js" | "css") && name != "report.json" && name != ".quoteproof-site"
+    });
+    let kept = root().join("tests/site/tides");
+    if update() {
+        let _ = fs::remove_dir_all(&kept);
+        for (name, bytes) in &files {
+            put(&kept, name, bytes);
+        }
+    }
+    let reviewed = self::files(&kept);
+    assert_eq!(files.keys().collect::<Vec<_>>(), reviewed.keys().collect::<Vec<_>>());
+    for (name, bytes) in &files {
+        let now = String::from_utf8_lossy(bytes);
+        let before = String::from_utf8_lossy(&reviewed[name]).replace("\r\n", "\n");
+        assert!(now == before, "{name} differs; QUOTEPROOF_UPDATE=1 writes it anew");
     }
 }
 

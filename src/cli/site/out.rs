@@ -85,7 +85,7 @@ impl Out {
     }
 
     /// Writes the files, and removes those of the last time that are none any more.
-    pub(super) fn write(&self, files: &[File]) -> anyhow::Result<()> {
+    pub(super) fn write(&mut self, files: &[File]) -> anyhow::Result<()> {
         let names: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
         let listed: BTreeSet<&str> =
             self.before.iter().map(String::as_str).chain(names.iter().copied()).collect();
@@ -98,7 +98,9 @@ impl Out {
         for name in self.before.iter().filter(|name| !kept.contains(name.as_str())) {
             self.remove(name)?;
         }
-        self.mark(names.into_iter())
+        self.mark(names.iter().copied())?;
+        self.before = names.into_iter().map(str::to_owned).collect();
+        Ok(())
     }
 
     fn mark<'n>(&self, names: impl Iterator<Item = &'n str>) -> anyhow::Result<()> {

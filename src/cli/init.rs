@@ -13,6 +13,7 @@ use std::process::ExitCode;
 const DRIVER: &str = "quoteproof prove --merge %O %A %B %P";
 
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(super) struct Arguments {
     /// The folder, which is created if it does not exist
     #[arg(default_value = ".")]

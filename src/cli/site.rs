@@ -74,17 +74,14 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     if let Some(server) = &server {
         server.start()?;
     }
-    let mut watching = match watching {
-        Some(watching) => watching,
-        None => {
-            let files = make(&archive, arguments, date.as_deref(), &mut out)?;
-            print(&told(&files, &arguments.out))?;
-            let Some(server) = server else { return Ok(ExitCode::SUCCESS) };
-            server.show(files);
-            say(&format!("pages at {}; Ctrl-C ends", server.address()?));
-            loop {
-                std::thread::park();
-            }
+    let Some(mut watching) = watching else {
+        let files = make(&archive, arguments, date.as_deref(), &mut out)?;
+        print(&told(&files, &arguments.out))?;
+        let Some(server) = server else { return Ok(ExitCode::SUCCESS) };
+        server.show(files);
+        say(&format!("pages at {}; Ctrl-C ends", server.address()?));
+        loop {
+            std::thread::park();
         }
     };
     if let Some(server) = &server {

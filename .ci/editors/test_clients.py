@@ -9,7 +9,7 @@ from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
 ROOT = pathlib.Path(os.environ["ROOT"])
 FILE = ROOT / "claims/a-year-of-measurements.json"
-TEXT = FILE.read_text().replace("A year", "😀é A year").replace("is enough", "is sufficient")
+TEXT = FILE.read_text().replace("A year", "A 😀é year").replace("is enough", "is sufficient")
 SERVER = ClientServerConfig(server_command=[os.environ["SERVER"], "lsp"])
 
 

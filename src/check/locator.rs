@@ -67,7 +67,7 @@ pub(crate) fn compare(
     if let Some(part) = part.as_deref() {
         asked.push(("part", format!("“{part}”"), Box::new(|at| of_part(readable, at, part))));
     }
-    let is_counted = found.issues.iter().all(|issue| issue.more == 0);
+    let is_counted = is_counted(found);
     let mut compared = Compared::default();
     for (member, stated, ask) in asked {
         match best(places.iter().map(|place| ask(place))) {
@@ -89,6 +89,11 @@ pub(crate) fn compare(
         }
     }
     compared
+}
+
+/// Whether [`places`] are all that there are.
+pub(super) fn is_counted(found: &Found) -> bool {
+    found.issues.iter().all(|issue| issue.more == 0)
 }
 
 /// Where the quote stands: as it was found, and wherever else.

@@ -1,10 +1,10 @@
-//! Whether the document lets the one speak whom the claim names, where it says who speaks: by the labels of a transcript
-//! (`HOLM: …`), by voices of subtitles, by the speeches of a play, by the sender of a letter.
+//! Compares a quote's `speaker` with the document, where the document says who speaks: by the labels of a transcript
+//! (`HOLM: …`), the voices of subtitles, the speeches of a play, the sender of a letter.
 //!
-//! A label may be an office (`THE PRESIDENT:`), and a name in a claim may be that of whoever held it: only a label that
-//! names somebody whom the document lets speak elsewhere tells surely that the words are another's.
+//! A label may be an office (`THE PRESIDENT:`), and the claim may name the person who held it. So another label proves a
+//! mismatch only if the claim's speaker has a label of their own elsewhere in the document.
 
-use super::locator::places;
+use super::locator::{is_counted, places};
 use super::matching::Citation;
 use super::quote_findings::Ground;
 use crate::diagnostic::{At, Code, Finding};
@@ -21,7 +21,10 @@ pub(super) fn compare(citation: &Citation<'_>, ground: &Ground<'_>, found: &Foun
     let document = ground.document();
     let mut findings: Vec<Finding> =
         two(readable, found).map(|name| two_speakers(citation, name)).into_iter().collect();
-    let Some(stated) = citation.evidence.speaker() else { return findings };
+    // The words may also stand at places that were not counted, and be the speaker's there.
+    let Some(stated) = citation.evidence.speaker().filter(|_| is_counted(found)) else {
+        return findings;
+    };
     let mut there = None;
     for span in places(found).concat() {
         match speaker(readable, document, span) {

@@ -191,6 +191,18 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All verdicts, those that pass first.
+    pub const ALL: [Self; 8] = [
+        Self::Exact,
+        Self::Typographic,
+        Self::Edited,
+        Self::Altered,
+        Self::Misattributed,
+        Self::Absent,
+        Self::Unproven,
+        Self::Unreadable,
+    ];
+
     /// The verdict's name in reports.
     #[must_use]
     pub const fn name(self) -> &'static str {

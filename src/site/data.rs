@@ -260,17 +260,8 @@ fn check_data(model: &Model<'_>, settings: &Settings) -> String {
 
 /// The words for each verdict, as all pages have them.
 fn verdict_words() -> Map<String, Value> {
-    let all = [
-        Verdict::Exact,
-        Verdict::Typographic,
-        Verdict::Edited,
-        Verdict::Altered,
-        Verdict::Misattributed,
-        Verdict::Absent,
-        Verdict::Unproven,
-        Verdict::Unreadable,
-    ];
-    all.map(|verdict| (verdict.name().to_owned(), json!(words::verdict(verdict))))
+    Verdict::ALL
+        .map(|verdict| (verdict.name().to_owned(), json!(words::verdict(verdict))))
         .into_iter()
         .collect()
 }

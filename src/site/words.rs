@@ -1,6 +1,7 @@
 //! What the pages say, in words for readers who are no programmers.
 
 use crate::claim::{Label, RelationKind, Stance};
+use crate::edtf::MONTHS;
 use crate::report::{EditKind, MarkedEdit, QuoteResult, Verdict};
 
 /// A number in words as far as people write it so.
@@ -185,21 +186,7 @@ pub(super) fn license(expression: &str) -> String {
 
 /// The month's name.
 fn month(n: u8) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    NAMES.get(usize::from(n).wrapping_sub(1)).copied().unwrap_or("")
+    MONTHS.get(usize::from(n).wrapping_sub(1)).copied().unwrap_or("")
 }
 
 /// A date as people write it: “14 February 1990”, “about 2022”, “1990 to 1991”. What has no plain words stays as it is.

@@ -97,16 +97,7 @@ fn topics(document: &Document) -> Table {
 
 /// Quotes by stance and verdict.
 fn stances(document: &Document) -> Table {
-    let all = [
-        Verdict::Exact,
-        Verdict::Typographic,
-        Verdict::Edited,
-        Verdict::Altered,
-        Verdict::Misattributed,
-        Verdict::Absent,
-        Verdict::Unproven,
-        Verdict::Unreadable,
-    ];
+    let all = Verdict::ALL;
     let of =
         |tally: &Tally, verdict: &Verdict| tally.verdicts.get(verdict.name()).copied().unwrap_or(0);
     let occurs = |verdict: &Verdict| document.stances.iter().any(|s| of(&s.tally, verdict) > 0);

@@ -215,15 +215,17 @@ fn claims<'s>(
 
 /// The documents on each side, each counted once, whose quotes stand.
 fn sides(quotes: &[QuoteEntry<'_>]) -> Sides {
-    let on = |stance| {
+    let on = |stance| -> BTreeSet<&str> {
         let standing = quotes.iter().filter(|q| q.cited.result.passed && !q.cited.result.waived);
         let on_side = standing.filter(|q| q.cited.evidence.stance == stance);
-        on_side.map(|q| &*q.cited.evidence.source).collect::<BTreeSet<_>>().len()
+        on_side.map(|q| &*q.cited.evidence.source).collect()
     };
+    let (supports, refutes) = (on(Stance::Supports), on(Stance::Refutes));
     Sides {
-        supports: on(Stance::Supports),
-        refutes: on(Stance::Refutes),
-        context: on(Stance::Context),
+        supports: supports.len(),
+        refutes: refutes.len(),
+        both: supports.intersection(&refutes).count(),
+        context: on(Stance::Context).len(),
     }
 }
 

@@ -8,6 +8,7 @@ use super::text::{Block, Side};
 use super::view::{
     DocumentLink, Link, QuoteView, Row, document_link, row, side_of, title, together,
 };
+use super::words::Sides;
 use super::{File, Settings, SiteError, data, words};
 use crate::claim::Label;
 use serde::Serialize;
@@ -154,7 +155,7 @@ fn by_topic(model: &Model<'_>, settings: &Settings) -> Vec<Group> {
         let claims = claims.iter().filter_map(|at| model.claims.get(*at));
         let (anchor, heading) = match topic.as_str() {
             "" => ("no-topic".to_owned(), "Without a topic".to_owned()),
-            topic => (format!("topic-{topic}"), topic.replace('-', " ")),
+            topic => (format!("topic-{topic}"), words::topic(topic)),
         };
         let about = settings.config.topics.get(topic).cloned();
         Group { about, ..Group::new(anchor, heading, claims) }
@@ -429,7 +430,7 @@ fn claim_page(
             .iter()
             .map(|topic| Link {
                 href: topic_pages.get(&format!("topic-{topic}")).cloned().unwrap_or_default(),
-                text: topic.replace('-', " "),
+                text: words::topic(topic),
             })
             .collect(),
         sides: vec![
@@ -620,8 +621,8 @@ fn block_view(model: &Model<'_>, document: &DocumentEntry<'_>, block: &Block<'_>
             number: place + 1,
             side,
             words: match side {
-                "for" => "says so",
-                "against" => "denies it",
+                "for" => "speaks for it",
+                "against" => "speaks against it",
                 _ => "context for it",
             },
             href: format!("{}#{}", claim.href, model.anchor(quote)),
@@ -699,10 +700,27 @@ fn speaker_pages(
     chunks.iter().enumerate().map(page).collect()
 }
 
+/// The words of a year, or those of it on one page.
+#[derive(Serialize)]
+struct YearView {
+    year: i64,
+    entries: Vec<QuoteView>,
+}
+
+fn years(model: &Model<'_>, quotes: &[&QuoteEntry<'_>]) -> Vec<YearView> {
+    let years = quotes.chunk_by(|one, other| year_of(one) == year_of(other));
+    let view = |quotes: &[&QuoteEntry<'_>]| {
+        let year = quotes.first().and_then(|quote| year_of(quote))?;
+        let entries = quotes.iter().filter_map(|quote| model.quote_view(quote)).collect();
+        Some(YearView { year, entries })
+    };
+    years.filter_map(view).collect()
+}
+
 #[derive(Serialize)]
 struct TimelineView {
     chart: Option<Timeline>,
-    entries: Vec<QuoteView>,
+    years: Vec<YearView>,
     undated: usize,
     number: usize,
     pages: usize,
@@ -720,7 +738,7 @@ fn timeline(model: &Model<'_>, renderer: &Renderer) -> Result<Vec<File>> {
     let page = |(number, chunk): (usize, &&[&QuoteEntry<'_>])| {
         let view = TimelineView {
             chart: if number == 0 { chart::timeline(model) } else { None },
-            entries: chunk.iter().filter_map(|quote| model.quote_view(quote)).collect(),
+            years: years(model, chunk),
             undated: model.quotes.len() - dated.len(),
             number: number + 1,
             pages: chunks.len(),
@@ -735,7 +753,10 @@ fn timeline(model: &Model<'_>, renderer: &Renderer) -> Result<Vec<File>> {
 struct ContradictionsView {
     map: Map,
     pairs: Vec<PairView>,
-    disputed: Vec<Row>,
+    /// Claims that one document says and another one denies.
+    between: Vec<Row>,
+    /// Claims that are said and denied in one document.
+    within: Vec<Row>,
 }
 
 #[derive(Serialize)]
@@ -754,9 +775,15 @@ fn contradictions(model: &Model<'_>, renderer: &Renderer) -> Result<File> {
         let (one, other) = (row(model.claims.get(*one)?), row(model.claims.get(*other)?));
         Some(PairView { numbers: (number(&one), number(&other)), one, other })
     });
-    let disputed = model.claims.iter().filter(|c| c.sides.supports > 0 && c.sides.refutes > 0);
-    let view =
-        ContradictionsView { pairs: views.collect(), disputed: disputed.map(row).collect(), map };
+    let rows = |wanted: fn(Sides) -> bool| {
+        model.claims.iter().filter(|claim| wanted(claim.sides)).map(row).collect()
+    };
+    let view = ContradictionsView {
+        pairs: views.collect(),
+        between: rows(Sides::between_documents),
+        within: rows(Sides::within_one),
+        map,
+    };
     renderer.page("contradictions.html", "contradictions.html".to_owned(), "Contradictions", view)
 }
 

@@ -37,6 +37,8 @@ pub(super) struct DocumentLink {
     pub(super) publisher: Option<String>,
     pub(super) issued: Option<String>,
     pub(super) language: Option<String>,
+    /// Whether its text is shown.
+    pub(super) open: bool,
 }
 
 /// A stretch of a quote: words, or the mark of an edit.
@@ -51,6 +53,8 @@ pub(super) struct Bit {
 pub(super) struct DateView {
     pub(super) edtf: String,
     pub(super) words: String,
+    /// Whether it is the document's date, since nobody says when the words were said.
+    pub(super) of_document: bool,
 }
 
 /// A claim that a quote is evidence for or against.
@@ -155,6 +159,7 @@ pub(super) fn document_link(entry: &DocumentEntry<'_>) -> DocumentLink {
         publisher: about.publisher.clone(),
         issued: about.issued.as_ref().map(|date| words::date(date.as_str())),
         language: about.language.clone().filter(|language| !language.eq_ignore_ascii_case("und")),
+        open: entry.text.is_some(),
     }
 }
 
@@ -185,6 +190,7 @@ impl Model<'_> {
             date: quote.date.map(|date| DateView {
                 edtf: date.as_str().to_owned(),
                 words: words::date(date.as_str()),
+                of_document: evidence.date.is_none(),
             }),
             document: document.map(document_link),
             source: evidence.source.to_string(),

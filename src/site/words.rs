@@ -23,13 +23,28 @@ fn documents(n: usize) -> String {
 pub(super) struct Sides {
     pub(super) supports: usize,
     pub(super) refutes: usize,
+    /// Documents that stand on both of these sides: a book that quotes two people, a record of a talk.
+    pub(super) both: usize,
     pub(super) context: usize,
+}
+
+impl Sides {
+    /// Whether one document denies what another one says.
+    pub(super) const fn between_documents(self) -> bool {
+        self.supports > 0 && self.refutes > 0 && !self.within_one()
+    }
+
+    /// Whether all that is said and denied stands in one document.
+    pub(super) const fn within_one(self) -> bool {
+        self.supports == 1 && self.refutes == 1 && self.both == 1
+    }
 }
 
 /// Who says what of a claim: “said by two documents, denied by one”. Never that it is true.
 pub(super) fn said(sides: Sides) -> String {
-    let Sides { supports, refutes, context } = sides;
+    let Sides { supports, refutes, both, context } = sides;
     match (supports, refutes) {
+        (1, 1) if both == 1 => "said and denied in one document".to_owned(),
         (0, 0) if context > 0 => {
             format!(
                 "neither said nor denied; {} on it",
@@ -42,6 +57,9 @@ pub(super) fn said(sides: Sides) -> String {
         (0, 0) => "neither said nor denied by any document here".to_owned(),
         (n, 0) => format!("said by {}", documents(n)),
         (0, n) => format!("denied by {}", documents(n)),
+        (n, m) if both == m && m < n => {
+            format!("said by {}, denied by {} of them", documents(n), number(m))
+        }
         (n, m) => format!("said by {}, denied by {}", documents(n), number(m)),
     }
 }
@@ -176,6 +194,13 @@ pub(super) const fn relation(kind: RelationKind, back: bool) -> &'static str {
     }
 }
 
+/// A topic as a heading: `slips-of-the-tongue` is “Slips of the tongue”.
+pub(super) fn topic(slug: &str) -> String {
+    let mut chars = slug.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars.map(|c| if c == '-' { ' ' } else { c })).collect()
+}
+
 /// A licence as people say it: one of its own without the sign of it.
 pub(super) fn license(expression: &str) -> String {
     match expression.strip_prefix("LicenseRef-") {
@@ -256,8 +281,11 @@ mod tests {
 
     #[test]
     fn labels_never_say_that_something_is_true() {
-        let sides = |supports, refutes, context| Sides { supports, refutes, context };
+        let sides = |supports, refutes, context| Sides { supports, refutes, both: 0, context };
         for (sides, wanted) in [
+            (Sides { both: 1, ..sides(1, 1, 0) }, "said and denied in one document"),
+            (Sides { both: 1, ..sides(3, 1, 0) }, "said by three documents, denied by one of them"),
+            (Sides { both: 1, ..sides(2, 2, 0) }, "said by two documents, denied by two"),
             (sides(2, 1, 0), "said by two documents, denied by one"),
             (sides(1, 0, 3), "said by one document"),
             (sides(0, 13, 0), "denied by 13 documents"),

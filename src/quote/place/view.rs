@@ -10,7 +10,9 @@
 //! ```
 
 use crate::quote::document::Document;
-use crate::quote::fold::char_class::{is_invisible, is_line_break, is_superscript, joins_words};
+use crate::quote::fold::char_class::{
+    is_combining, is_invisible, is_line_break, is_superscript, joins_words,
+};
 use crate::quote::fold::{Mark, MarkKind};
 use crate::quote::words::numbers::MEASURE;
 use crate::text::Span;
@@ -60,14 +62,8 @@ impl View {
         let middle = folded.key_at(at);
         let first = before.map_or(0, |before| folded.key_at(before).min(middle));
         let last = after.map_or(key.len(), |after| folded.key_at(after).max(middle));
-        let mut from = middle.saturating_sub(REACH_BYTES).max(first);
-        while !key.is_char_boundary(from) {
-            from += 1;
-        }
-        let mut to = (middle + REACH_BYTES).min(last);
-        while !key.is_char_boundary(to) {
-            to -= 1;
-        }
+        let from = key.ceil_char_boundary(middle.saturating_sub(REACH_BYTES).max(first));
+        let to = key.floor_char_boundary((middle + REACH_BYTES).min(last));
         let mut view = Self {
             chars: Vec::with_capacity(to - from + 8),
             starts: Vec::with_capacity(to - from + 8),
@@ -138,8 +134,9 @@ impl View {
                 && raw.chars().filter(|c| !is_invisible(*c)).count() == 1;
         let space_before = spaced(before, mark.span.start);
         let after = text.get(mark.span.end..next).unwrap_or("");
-        // A hyphen at a line's end is one inside a word.
-        let wrapped = hyphen && !space_before && after.contains(is_line_break);
+        // A hyphen right behind a word at a line's end is one inside a word: `COVID-⏎19`, and no `-*-⏎The`.
+        let in_word = self.chars.last().is_some_and(|c| c.is_alphanumeric() || is_combining(*c));
+        let wrapped = hyphen && in_word && !space_before && after.contains(is_line_break);
         if wrapped {
             self.broken |= at >= mark.span.end && at <= next;
         }

@@ -538,31 +538,32 @@ fn check_proofs(
         .collect();
     let ascends = passages.is_sorted_by(|(_, a), (_, b)| a.start < b.start);
     let (passages, inside) = in_order(passages);
-    let message = match inside.as_slice() {
-        [] if ascends => None,
-        [] => Some("the passages are not in the order of the document".to_owned()),
-        [_] => Some("this passage stands inside another, and is not needed".to_owned()),
-        [_, rest @ ..] => Some(format!(
-            "this passage stands inside another, and is not needed; so do {} more",
-            rest.len()
-        )),
-    };
-    if let Some(message) = message {
-        let at = inside
-            .first()
-            .map_or_else(|| "/passages".to_owned(), |number| format!("/passages/{number}/tokens"));
-        loaded.findings.push(
-            Finding::new(Code::SealStaleProof, file, At::Value(at), message).help(
-                "nothing is lost by it; `quoteproof prove` tidies the file where the text is",
-            ),
-        );
-    }
+    loaded.findings.extend(untidy(file, ascends, &inside));
     let shown = shown_tokens(&passages);
     let most = config.max_share;
     if most.is_exceeded(shown, seal.tokens) {
         loaded.findings.push(discloses_much(file, &source.id, (shown, seal.tokens), most));
     }
     loaded.proofs = Some(LoadedProofs { file: file.to_owned(), passages });
+}
+
+/// Passages in another order than the document's, or one inside another: a merge leaves them so.
+fn untidy(file: &Utf8Path, ascends: bool, inside: &[usize]) -> Option<Finding> {
+    let message = match inside {
+        [] if ascends => return None,
+        [] => "the passages are not in the order of the document".to_owned(),
+        [_] => "this passage stands inside another, and is not needed".to_owned(),
+        [_, rest @ ..] => {
+            format!(
+                "this passage stands inside another, and is not needed; so do {} more",
+                rest.len()
+            )
+        }
+    };
+    let first = inside.first().map(|number| format!("/passages/{number}/tokens"));
+    let at = At::Value(first.unwrap_or_else(|| "/passages".to_owned()));
+    let tidies = "nothing is lost by it; `quoteproof prove` tidies the file where the text is";
+    Some(Finding::new(Code::SealStaleProof, file, at, message).help(tidies))
 }
 
 /// How many tokens passages in order show.

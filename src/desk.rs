@@ -9,8 +9,8 @@ use crate::corpus::{Basis, LoadedSource, Place as TextPlace};
 use crate::diagnostic::{At, DiffPart, Files, SourceText};
 use crate::find::{hull, told_apart, visible_line, words_after, words_before};
 use crate::quote::{
-    Document, Found, Issue, Judged, Kind, Quoted, ReadQuote, Verdict, WordLists, judge, places,
-    verify,
+    Agreement, Document, Found, Issue, Judged, Kind, Quoted, ReadQuote, Verdict, WordLists, judge,
+    places, verify,
 };
 use crate::report::{MarkedEdit, Report};
 use crate::repository::World;
@@ -191,7 +191,7 @@ impl Desk {
             Judged::Empty | Judged::GaveUp(_) => {}
             Judged::Stands(found) => {
                 let hidden = found.issues.iter().any(Issue::is_blind);
-                standing.verdict = if hidden { Verdict::Unproven } else { found.verdict };
+                standing.verdict = if hidden { Verdict::Unproven } else { found.agreement.into() };
                 standing.passes = !hidden && !has_errors(&found);
                 standing.passages = found.spans.iter().map(|span| passage(*span)).collect();
                 standing.edits = edits(document, &found);
@@ -286,7 +286,7 @@ impl Desk {
         let document = ground.document();
         let quote = visible_line(document, span);
         let here = Found {
-            verdict: Verdict::Exact,
+            agreement: Agreement::Exact,
             spans: vec![span],
             edits: Vec::new(),
             issues: Vec::new(),

@@ -254,7 +254,7 @@ impl Document {
             Judged::Empty => outcome.say("quote/empty-quote", true),
             Judged::GaveUp(limit) => outcome.say(limit.code(), true),
             Judged::Stands(found) => {
-                outcome.verdict = found.verdict;
+                outcome.verdict = found.agreement.into();
                 outcome.places = found.spans.iter().map(|span| self.place(*span)).collect();
                 outcome.edits = found.edits.iter().map(|edit| self.edit(edit)).collect();
                 for issue in &found.issues {

@@ -579,7 +579,7 @@ fn stands(
 ) {
     let citation = outcome.citation;
     outcome.result.unseen = found.issues.iter().any(|i| i.kind == IssueKind::UnseenElision);
-    outcome.result.verdict = found.verdict;
+    outcome.result.verdict = found.agreement.into();
     outcome.result.passed = true;
     if found.issues.iter().any(Issue::is_blind) {
         outcome.result.verdict = Verdict::Unproven;

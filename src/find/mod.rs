@@ -190,7 +190,7 @@ impl<'l> Ready<'l> {
             let (file, at) = self.locate(&ground, span);
             let (evidence, codes) = self.evidence(options, query, &ground, found, total);
             Passage {
-                verdict: found.verdict,
+                verdict: found.agreement.into(),
                 file,
                 at,
                 place: positions.passage(&self.source.id, &ground, span),

@@ -148,11 +148,32 @@ impl GaveUp {
     }
 }
 
+/// How a quote that stands in a document agrees with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Agreement {
+    /// The document has the same code points.
+    Exact,
+    /// Only typography differs.
+    Typographic,
+    /// The document has the words apart from edits that the quote marks.
+    Edited,
+}
+
+impl From<Agreement> for Verdict {
+    fn from(agreement: Agreement) -> Self {
+        match agreement {
+            Agreement::Exact => Self::Exact,
+            Agreement::Typographic => Self::Typographic,
+            Agreement::Edited => Self::Edited,
+        }
+    }
+}
+
 /// A quote that stands in a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// `Exact`, `Typographic` or `Edited`.
-    pub verdict: Verdict,
+    /// How it agrees with the document.
+    pub agreement: Agreement,
     /// One place for each segment.
     pub spans: Vec<Span>,
     /// Marked edits: kind, mark as the quote has it, the document's words.

@@ -22,7 +22,7 @@ use fold::char_class::{is_currency, is_percent, is_sign};
 pub use crate::text::Break;
 pub use document::Document;
 pub use explain::{Miss, NearPassage, explain};
-pub use found::{DiffPart, EditKind, Found, GaveUp, Issue, IssueKind, Verdict};
+pub use found::{Agreement, DiffPart, EditKind, Found, GaveUp, Issue, IssueKind, Verdict};
 pub use judge::{Judged, judge, judge_briefly};
 pub use kind::Kind;
 pub use place::context::{MAX_CONTEXT, is_too_long};

@@ -5,8 +5,8 @@
 
 use super::matching::{find, findings, plainly, words};
 use super::{Choices, bound, fields, stated, within};
+use quoteproof::quote::Agreement;
 use quoteproof::quote::{Document, Found, Quoted};
-use quoteproof::report::Verdict;
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
@@ -40,7 +40,7 @@ fn check(text: &str, choices: &str, language: Option<&str>) {
     }
     let found = stand(&document, &quote, language);
     let Some(found) = found else { panic!("verbatim words do not stand: {:?}", passage.text) };
-    assert_eq!(found.verdict, Verdict::Exact, "verbatim words: {:?}", passage.text);
+    assert_eq!(found.agreement, Agreement::Exact, "verbatim words: {:?}", passage.text);
     let other = changed(text, &passage, &mut choices);
     if let Some((other, why)) = &other {
         let found = stand(&document, &plainly(other), language);

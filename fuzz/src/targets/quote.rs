@@ -6,12 +6,12 @@
 use super::matching::{find, plainly, words};
 use super::{BETWEEN_ITEMS, bound, fields, stated, within};
 use quoteproof::diagnostic::DiffPart;
+use quoteproof::quote::Agreement;
 use quoteproof::quote::{
     Break, Document, Found, Limits, Quoted, ReadQuote, Sought, explain, hidden_characters, key,
     places,
 };
 use quoteproof::reader;
-use quoteproof::report::Verdict;
 use quoteproof::text::Span;
 use unicode_normalization::UnicodeNormalization;
 
@@ -73,7 +73,7 @@ fn judge(text: &str, breaks: &[Break], quoted: &Quoted<'_>, language: Option<&st
 
 /// The planted fault: a marked edit ends a byte late.
 fn planted(mut found: Found) -> Found {
-    if super::super::planted() && found.verdict == Verdict::Edited {
+    if super::super::planted() && found.agreement == Agreement::Edited {
         found.spans.iter_mut().for_each(|span| span.end += 1);
     }
     found
@@ -107,13 +107,12 @@ fn check_found(document: &Document, quoted: &Quoted<'_>, found: &Found) {
     }
     let ordered = found.core.windows(2).all(|w| matches!(w, [a, b] if a.end <= b.start));
     assert!(ordered, "segments overlap or stand in another order: {:?}", found.core);
-    match found.verdict {
-        Verdict::Exact => {
+    match found.agreement {
+        Agreement::Exact => {
             assert_eq!(passages, quoted.parts, "the exact words differ");
         }
-        Verdict::Typographic => check_letters(&passages.concat(), &quoted.parts.concat()),
-        Verdict::Edited => assert!(!found.edits.is_empty(), "nothing was edited"),
-        other => panic!("{} is no verdict on a quote that stands", other.name()),
+        Agreement::Typographic => check_letters(&passages.concat(), &quoted.parts.concat()),
+        Agreement::Edited => assert!(!found.edits.is_empty(), "nothing was edited"),
     }
 }
 

@@ -7,12 +7,11 @@ use super::layout;
 use super::segment::{MAX_ALIKE, MAX_PLACES, Seek};
 use crate::quote::document::{Document, Plain};
 use crate::quote::fold::{Folded, Side};
-use crate::quote::found::Verdict;
-use crate::quote::found::{Found, GaveUp, Issue, IssueKind};
+use crate::quote::found::{Agreement, Found, GaveUp, Issue, IssueKind};
 use crate::quote::quoted::{Limits, Quoted, ReadQuote};
 use crate::quote::read::pattern::{Pattern, Within};
 use crate::quote::words::WordLists;
-use crate::text::{Span, ceil};
+use crate::text::Span;
 use memchr::memmem;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -63,14 +62,14 @@ fn in_text(document: &Document, plain: &Plain, quoted: &Quoted<'_>, found: Found
         ([core], [part]) if found.edits.is_empty() => exact_at(document, part, *core),
         _ => None,
     };
-    let verdict = match (whole, found.verdict) {
-        (Some(_), _) => Verdict::Exact,
-        (None, Verdict::Exact) => Verdict::Typographic,
-        (None, verdict) => verdict,
+    let agreement = match (whole, found.agreement) {
+        (Some(_), _) => Agreement::Exact,
+        (None, Agreement::Exact) => Agreement::Typographic,
+        (None, agreement) => agreement,
     };
     let edits = found.edits.into_iter();
     Found {
-        verdict,
+        agreement,
         spans: whole.map_or_else(|| all(&found.spans), |span| vec![span]),
         edits: edits.map(|(kind, mark, span)| (kind, mark, plain.back(span))).collect(),
         issues: found.issues.into_iter().map(issue).collect(),
@@ -158,7 +157,7 @@ fn standing(
     let mut issues = chain_issues(pattern, chain);
     issues.extend(guards::issues(document, pattern, chain, words));
     Found {
-        verdict: verdict(document, quoted, pattern, chain),
+        agreement: agreement(document, quoted, pattern, chain),
         spans: spans(document, quoted, chain),
         edits: chain.joined.iter().map(|j| (j.kind, j.quote.clone(), j.document)).collect(),
         issues,
@@ -283,7 +282,7 @@ fn space_at(text: &str, at: usize) -> Range<usize> {
 fn word_before(text: &str, at: usize) -> Range<usize> {
     let head = text.get(..at).unwrap_or("").trim_end();
     let start = head.rfind(char::is_whitespace).map_or(0, |space| space + 1);
-    ceil(text, start)..head.len()
+    text.ceil_char_boundary(start)..head.len()
 }
 
 fn length_issue(pattern: &Pattern) -> Option<Issue> {
@@ -319,12 +318,17 @@ fn exact_at(document: &Document, part: &str, core: Span) -> Option<Span> {
     (document.slice(span) == part && !part.is_empty()).then_some(span)
 }
 
-fn verdict(document: &Document, quoted: &Quoted<'_>, pattern: &Pattern, chain: &Chain) -> Verdict {
+fn agreement(
+    document: &Document,
+    quoted: &Quoted<'_>,
+    pattern: &Pattern,
+    chain: &Chain,
+) -> Agreement {
     if !chain.joined.is_empty() {
-        Verdict::Edited
+        Agreement::Edited
     } else if pattern.is_plain() && exact_span(document, quoted, chain).is_some() {
-        Verdict::Exact
+        Agreement::Exact
     } else {
-        Verdict::Typographic
+        Agreement::Typographic
     }
 }

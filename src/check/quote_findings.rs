@@ -3,7 +3,7 @@
 use super::matching::Citation;
 use super::quote_fix::fix;
 use crate::corpus::LoadedSource;
-use crate::corpus::{Basis, Cause, Fault, Nothing, Proven, Text};
+use crate::corpus::{Basis, Cause, Fault, Nothing, Proven, Text, Unread};
 use crate::diagnostic::{
     Applicability, At, Code, DiffPart, Finding, FindingFix, Kind, RelatedFinding, Severity,
 };
@@ -11,7 +11,7 @@ use crate::quote::{
     Document, Found, GaveUp, Hidden, Issue, IssueKind, Judged, Limits, MAX_ALIKE, MAX_CONTEXT,
     MAX_MARKS, MAX_PLACES, Miss, NearPassage, ReadQuote, Within, is_too_long,
 };
-use crate::reader::{Part, Readable};
+use crate::reader::{Part, ReadError, Readable};
 use crate::report::Verdict;
 use crate::text::Span;
 use camino::Utf8PathBuf;
@@ -914,6 +914,45 @@ fn no_rendition(source: &LoadedSource, fault: &Fault) -> Finding {
     }
 }
 
+/// The member of `text` that is to be mended where a text cannot be read. `stated` is whether there is an `encoding`.
+const fn member_to_mend(why: &Unread, stated: bool) -> &'static str {
+    match why {
+        Unread::Reader(ReadError::Encoding(_)) => "encoding",
+        Unread::Reader(ReadError::Malformed(..)) if stated => "encoding",
+        Unread::Reader(ReadError::MediaType(_)) => "media_type",
+        Unread::Reader(_) | Unread::File(_) => "path",
+    }
+}
+
+/// What to do about a text that is another than the pinned one: `standing` are its quotes that the new one has, and those
+/// that it lacks.
+fn another_text(
+    source: &LoadedSource,
+    standing: Option<(Vec<String>, Vec<String>)>,
+    conflict: Option<usize>,
+) -> String {
+    let mut help = match conflict {
+        Some(line) => format!(
+            "Git's conflict marks stand in it from line {line} on: take one side with `git checkout --ours` or \
+             `--theirs`, together with its source.json"
+        ),
+        None => format!(
+            "restore the file, or pin the new one: `quoteproof source update {}` says what becomes of its quotes",
+            source.id
+        ),
+    };
+    if let Some((stand, gone)) = standing {
+        let _ =
+            write!(help, ": {} still stand in the new text, {} do not", stand.len(), gone.len());
+        for (quotes, what) in [(gone, "gone"), (stand, "stands")] {
+            for quote in quotes.iter().take(5) {
+                let _ = write!(help, "; {what}: {quote}");
+            }
+        }
+    }
+    help
+}
+
 /// Why the document of a source is not here, at the source itself. `conflict` is the line on which Git's conflict marks
 /// begin in a changed text.
 pub(crate) fn no_document(
@@ -934,18 +973,9 @@ pub(crate) fn no_document(
             format!("there is no `{}` beside it, and the source is not sealed", record.text.path),
         )
         .help("add the file, name a folder that has it with `--texts`, or seal the source where the text is"),
-        Nothing::Unreadable(reason) => {
-                        let stated = record.text.encoding.is_some();
-            let pointer = if stated && reason.contains("of the file is not") {
-                "encoding"
-            } else if reason.contains("media type") {
-                "media_type"
-            } else if reason.contains("no encoding") {
-                "encoding"
-            } else {
-                "path"
-            };
-            new(Code::SourceUnreadableText, at(pointer), format!("the text cannot be read: {reason}"))
+        Nothing::Unreadable(why) => {
+            let member = member_to_mend(why, record.text.encoding.is_some());
+            new(Code::SourceUnreadableText, at(member), format!("the text cannot be read: {why}"))
                 .help("state its `encoding` or `media_type`, or obtain the file again")
         }
         Nothing::Changed(_, Cause::InLfs) => new(
@@ -965,26 +995,7 @@ pub(crate) fn no_document(
         ),
         Nothing::Changed(found, Cause::Unknown) => {
             let message = format!("the text is not the one that was pinned: its SHA-256 is {found}");
-            let mut help = format!(
-                "restore the file, or pin the new one: `quoteproof source update {}` says what becomes of its quotes",
-                source.id
-            );
-            if let Some(line) = conflict {
-                help = format!(
-                    "Git's conflict marks stand in it from line {line} on: take one side with `git checkout \
-                     --ours` or `--theirs`, together with its source.json"
-                );
-            }
-            if let Some((stand, gone)) = standing {
-                let _ = write!(help, ": {} still stand in the new text, {} do not", stand.len(), gone.len());
-                for quote in gone.iter().take(5) {
-                    let _ = write!(help, "; gone: {quote}");
-                }
-                for quote in stand.iter().take(5) {
-                    let _ = write!(help, "; stands: {quote}");
-                }
-            }
-            new(Code::SourceChanged, at("sha256"), message).help(help)
+            new(Code::SourceChanged, at("sha256"), message).help(another_text(source, standing, conflict))
         }
     })
 }

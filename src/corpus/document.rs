@@ -3,7 +3,7 @@
 use super::{LoadedSource, Place, sha256_hex};
 use crate::diagnostic::SourceText;
 use crate::quote::{Document, key};
-use crate::reader::{File, Part, Readable, media_type_of};
+use crate::reader::{File, Part, ReadError, Readable, media_type_of};
 use crate::repository::{World, shown};
 use crate::seal::{ShownText, Stretch, shown_text};
 use crate::text::{LineIndex, Span};
@@ -36,9 +36,20 @@ pub(crate) enum Nothing {
     /// The file is not the pinned one; its own hash, and what is known of how that came about.
     Changed(String, Cause),
     /// It cannot be read or decoded.
-    Unreadable(String),
+    Unreadable(Unread),
     /// The text that was made of it elsewhere cannot be used.
     Rendition(Fault),
+}
+
+/// What stands between a file and its text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Unread {
+    /// The disk does not give it; what the system says.
+    #[error("{0}")]
+    File(String),
+    /// Its reader does not read it.
+    #[error("{0}")]
+    Reader(#[from] ReadError),
 }
 
 /// What is wrong with a text that was made of a document elsewhere.
@@ -139,7 +150,7 @@ fn pinned_text(
     };
     let is_pinned = || check_pin(&file, source);
     let made = || {
-        let readable = readable(&file, source).map_err(Nothing::Unreadable)?;
+        let readable = readable(&file, source)?;
         let document = Document::in_room(readable.text.clone(), readable.breaks.clone(), room)
             .with_blocks(readable.layout())
             .with_left_out(readable.left_out().to_vec());
@@ -161,7 +172,7 @@ fn room(bytes: usize) -> String {
 }
 
 fn read_file(world: &dyn World, path: &Utf8Path) -> Result<Vec<u8>, Nothing> {
-    world.read(path).map_err(|error| Nothing::Unreadable(error.to_string()))
+    world.read(path).map_err(|error| Nothing::Unreadable(Unread::File(error.to_string())))
 }
 
 /// Whether a file is the pinned one.
@@ -206,7 +217,7 @@ pub(crate) fn read_pinned(
     if let Some(place) = &source.rendition {
         return rendition(world, root, source, place).map_err(Nothing::Rendition);
     }
-    Ok((readable(&file, source).map_err(Nothing::Unreadable)?, shown(path, root)))
+    Ok((readable(&file, source)?, shown(path, root)))
 }
 
 /// The text that was made of a document elsewhere, if it is the pinned one.
@@ -305,10 +316,10 @@ pub(crate) fn changed_text(
     Some(text(readable, shown(path, root)))
 }
 
-fn readable(file: &File, source: &LoadedSource) -> Result<Readable, String> {
-    let Some(record) = &source.source else { return Err(String::new()) };
+fn readable(file: &File, source: &LoadedSource) -> Result<Readable, Nothing> {
+    let record = source.source.as_ref().ok_or(Nothing::MissingText)?;
     file.read(&record.text.media_type, record.text.encoding.as_deref())
-        .map_err(|error| error.to_string())
+        .map_err(|error| Nothing::Unreadable(error.into()))
 }
 
 /// A document whose readable text is known.

@@ -2,7 +2,7 @@
 
 use super::At;
 use crate::json;
-use crate::text::{LineIndex, Place, Places, Position, Span, ceil, floor};
+use crate::text::{LineIndex, Place, Places, Position, Span};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -197,15 +197,17 @@ impl SourceText {
     /// The boundary between characters that is `at` or next before it.
     #[must_use]
     pub fn floor(&self, at: usize) -> usize {
-        self.piece(at)
-            .map_or(at, |piece| piece.start.byte + floor(&piece.text, at - piece.start.byte))
+        self.piece(at).map_or(at, |piece| {
+            piece.start.byte + piece.text.floor_char_boundary(at - piece.start.byte)
+        })
     }
 
     /// The boundary between characters that is `at` or next after it.
     #[must_use]
     pub fn ceil(&self, at: usize) -> usize {
-        self.piece(at)
-            .map_or(at, |piece| piece.start.byte + ceil(&piece.text, at - piece.start.byte))
+        self.piece(at).map_or(at, |piece| {
+            piece.start.byte + piece.text.ceil_char_boundary(at - piece.start.byte)
+        })
     }
 
     /// The piece that begins at a byte or last before it.
@@ -250,13 +252,13 @@ fn surroundings(text: &str, lines: &LineIndex, place: Span) -> Range<usize> {
     let last = lines.line_span(text, line(place.end) + LINES);
     let start = first.start.max(place.start.saturating_sub(BYTES));
     let end = last.end.min(place.end.saturating_add(BYTES));
-    ceil(text, start)..floor(text, end.max(place.end))
+    text.ceil_char_boundary(start)..text.floor_char_boundary(end.max(place.end))
 }
 
 #[cfg(test)]
 mod tests {
     use super::SourceText;
-    use crate::text::{LineIndex, Span, floor};
+    use crate::text::{LineIndex, Span};
     use proptest::prelude::*;
 
     proptest! {
@@ -270,8 +272,8 @@ mod tests {
             let index = LineIndex::new(&text);
             let whole = SourceText::plain(text.as_str());
             let span = |(at, length): (prop::sample::Index, usize)| {
-                let start = floor(&text, at.index(text.len() + 1));
-                Span::new(start, floor(&text, start + length))
+                let start = text.floor_char_boundary(at.index(text.len() + 1));
+                Span::new(start, text.floor_char_boundary(start + length))
             };
             let spans: Vec<Span> = places.into_iter().map(span).collect();
             let mut kept = SourceText::around(&text, &index, spans.iter().copied().take(1));

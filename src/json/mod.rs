@@ -11,7 +11,7 @@ pub use syntax::MAX_DEPTH;
 pub(crate) use tree::raw_range;
 pub use tree::{Key, Kind, Node, NodeId, Tree, join};
 
-use crate::text::{Span, ceil, conflict_marker, floor, strip_bom};
+use crate::text::{Span, conflict_marker, strip_bom};
 use std::borrow::Cow;
 
 /// Parses `text`. A tree where the text is JSON at all (duplicate keys are problems, and the tree stands);
@@ -64,7 +64,8 @@ fn unmerged(text: &str) -> Option<Problem> {
 /// The parser refused what the scanner took: nothing is known to do so, and it still is an error.
 fn unnamed(text: &str, start: usize, error: &nojson::JsonParseError) -> Problem {
     let at = (start + error.position()).min(text.len());
-    let span = Span::new(floor(text, at), ceil(text, (at + 1).min(text.len())));
+    let span =
+        Span::new(text.floor_char_boundary(at), text.ceil_char_boundary((at + 1).min(text.len())));
     Problem::new(span, "this is not JSON")
 }
 

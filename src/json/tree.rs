@@ -92,8 +92,8 @@ impl Tree {
         let first = node.span.start + 1;
         let raw = text.get(first..node.span.end.checked_sub(1)?)?;
         if raw.len() == decoded.len() {
-            let start = crate::text::floor(decoded, range.start);
-            let end = if range.is_empty() { start } else { crate::text::ceil(decoded, range.end) };
+            let start = decoded.floor_char_boundary(range.start);
+            let end = if range.is_empty() { start } else { decoded.ceil_char_boundary(range.end) };
             return Some(Span::new(first + start, first + end));
         }
         let span = raw_range(raw, range);

@@ -132,7 +132,7 @@ impl Lines {
     /// The place of a byte.
     #[must_use]
     pub(super) fn position(&self, text: &str, byte: usize, encoding: Encoding) -> Position {
-        let byte = crate::text::floor(text, byte);
+        let byte = text.floor_char_boundary(byte);
         let number = self.number(byte);
         let line = self.line(text, number);
         let before = text.get(line.start..byte.min(line.end).max(line.start)).unwrap_or("");

@@ -3,7 +3,7 @@
 use super::author_year::page_of;
 use super::prose::{Citation, OBJECT, Prose, quotations};
 use super::{Key, Manuscript, Quotation};
-use crate::text::{Span, floor};
+use crate::text::Span;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -201,13 +201,13 @@ fn pandoc(paragraph: &mut Prose) {
         if name.is_empty() || glued {
             continue;
         }
-        let near = floor(&text, at.saturating_sub(CITATION_BYTES));
+        let near = text.floor_char_boundary(at.saturating_sub(CITATION_BYTES));
         let open = text
             .get(near..at)
             .and_then(|t| t.rfind(['[', ']', '\n']))
             .map(|open| near + open)
             .filter(|o| text.as_bytes().get(*o) == Some(&b'['));
-        let far = floor(&text, at + CITATION_BYTES);
+        let far = text.floor_char_boundary(at + CITATION_BYTES);
         let close = text.get(at..far).and_then(|t| t.find([']', '['])).map(|c| at + c);
         let close = close.filter(|c| text.as_bytes().get(*c) == Some(&b']'));
         if let (Some(open), Some(close)) = (open, close) {
@@ -227,9 +227,9 @@ fn pandoc(paragraph: &mut Prose) {
         }
         let end = at + 1 + name.len();
         let rest = text.get(end..).unwrap_or("");
-        let locator = rest
-            .strip_prefix(" [")
-            .and_then(|r| r.get(..floor(r, LOCATOR_BYTES))?.find(']').map(|close| &r[..close]));
+        let locator = rest.strip_prefix(" [").and_then(|r| {
+            r.get(..r.floor_char_boundary(LOCATOR_BYTES))?.find(']').map(|close| &r[..close])
+        });
         let locator = locator.filter(|l| !l.contains('@'));
         let page = locator.and_then(page_of);
         let end = locator.map_or(end, |l| end + l.len() + 3);

@@ -3,7 +3,7 @@
 use super::author_year::page_of;
 use super::prose::{Citation, OBJECT, Prose, quotations};
 use super::{Key, Manuscript};
-use crate::text::{Span, floor};
+use crate::text::Span;
 
 /// The longest citation or link, in bytes.
 const CITATION_BYTES: usize = 2_000;
@@ -220,7 +220,7 @@ fn code(paragraph: &mut Prose) {
 
 /// The start of a text, in which a citation or a link would end.
 fn near(text: &str) -> &str {
-    text.get(..floor(text, CITATION_BYTES)).unwrap_or(text)
+    text.get(..text.floor_char_boundary(CITATION_BYTES)).unwrap_or(text)
 }
 
 /// The key at the start of a text.

@@ -3,7 +3,7 @@
 use super::author_year::page_of;
 use super::prose::{Citation, OBJECT, Prose, quotations};
 use super::{Key, Manuscript};
-use crate::text::{Span, floor};
+use crate::text::Span;
 
 /// The longest citation, in bytes.
 const CITATION_BYTES: usize = 400;
@@ -255,7 +255,7 @@ fn citations(paragraph: &mut Prose) {
 
 /// The start of a text, in which a citation would end.
 fn near(text: &str) -> &str {
-    text.get(..floor(text, CITATION_BYTES)).unwrap_or(text)
+    text.get(..text.floor_char_boundary(CITATION_BYTES)).unwrap_or(text)
 }
 
 /// `{p. 3}smith2020`, as sphinxcontrib-bibtex writes a page, or several keys.

@@ -390,8 +390,8 @@ impl Document {
     #[must_use]
     pub fn sentence_around(&self, span: Span, reach: usize) -> Span {
         let text = self.text();
-        let from = crate::text::floor(text, span.start.saturating_sub(reach));
-        let to = crate::text::ceil(text, span.end.saturating_add(reach).min(text.len()));
+        let from = text.floor_char_boundary(span.start.saturating_sub(reach));
+        let to = text.ceil_char_boundary(span.end.saturating_add(reach).min(text.len()));
         let paragraph = |stretch: &'_ str| stretch.rfind("\n\n").map(|at| at + 2);
         let before = self.slice(Span::new(from, span.start));
         let mut start = from + paragraph(before).unwrap_or(0);

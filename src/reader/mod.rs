@@ -208,7 +208,7 @@ pub fn read_guessing(
 #[cfg(test)]
 mod tests {
     use super::{Part, read};
-    use crate::text::{Span, floor};
+    use crate::text::Span;
     use proptest::prelude::*;
     use std::sync::Arc;
 
@@ -461,8 +461,8 @@ mod tests {
             let text = pieces.concat();
             let parts = super::plain::underlined(&text);
             for (at, length) in places {
-                let start = floor(&text, at.index(text.len() + 1));
-                let span = Span::new(start, floor(&text, start + length));
+                let start = text.floor_char_boundary(at.index(text.len() + 1));
+                let span = Span::new(start, text.floor_char_boundary(start + length));
                 let around = |(part, _): &&(Span, Part)| {
                     part.start <= span.start && span.end <= part.end
                 };

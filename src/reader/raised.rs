@@ -45,7 +45,7 @@ fn short_tail(out: &Draft, from: usize) -> Option<&str> {
 }
 
 fn before(out: &Draft, from: usize) -> &str {
-    let near = crate::text::floor(&out.text, from.saturating_sub(BACK));
+    let near = out.text.floor_char_boundary(from.saturating_sub(BACK));
     out.text.get(near..from).unwrap_or("")
 }
 

@@ -213,10 +213,7 @@ impl Readable {
         let Some(last) = span.end.checked_sub(1).filter(|&l| l >= span.start) else {
             return Span::new(start, start);
         };
-        let mut last = last;
-        while last > span.start && !self.text.is_char_boundary(last) {
-            last -= 1;
-        }
+        let last = self.text.floor_char_boundary(last).max(span.start);
         let bytes = self.text.get(last..span.end).map_or(1, str::len);
         let index = self.map.partition_point(|s| s.text <= last);
         let end = match index.checked_sub(1).and_then(|i| self.map.get(i)) {

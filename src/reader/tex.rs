@@ -140,7 +140,7 @@ impl<'s> Tex<'s> {
     /// The byte of the rest at which the bracket closes that it begins with.
     fn closing(&mut self, open: char, close: char) -> Option<usize> {
         let rest = self.rest();
-        let rest = rest.get(..crate::text::floor(rest, self.searchable)).unwrap_or("");
+        let rest = rest.get(..rest.floor_char_boundary(self.searchable)).unwrap_or("");
         let found = closing(rest, open, close);
         self.searchable -= found.unwrap_or(rest.len());
         found

@@ -487,7 +487,7 @@ impl<'t> Reading<'t, '_> {
         if !rest.starts_with(open) {
             return Ok(None);
         }
-        let window = rest.get(..crate::text::floor(rest, self.writer.room)).unwrap_or("");
+        let window = rest.get(..rest.floor_char_boundary(self.writer.room)).unwrap_or("");
         let found = closing(window, open, close);
         self.writer.take(found.unwrap_or(rest.len()))?;
         let Some(length) = found else { return Ok(None) };
@@ -621,7 +621,7 @@ impl<'t> Reading<'t, '_> {
         let Some(name) = self.named()? else { return Ok(None) };
         let head = self.rest();
         let Some(length) =
-            head.get(..crate::text::floor(head, MAX_PARAMETERS)).and_then(|h| h.find('{'))
+            head.get(..head.floor_char_boundary(MAX_PARAMETERS)).and_then(|h| h.find('{'))
         else {
             return Ok(None);
         };

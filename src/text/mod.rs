@@ -128,19 +128,6 @@ pub fn strip_bom(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// The boundary between characters of `text` that is `at` or next before it.
-#[must_use]
-pub fn floor(text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
-    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
-}
-
-/// The boundary between characters of `text` that is `at` or next after it.
-#[must_use]
-pub fn ceil(text: &str, at: usize) -> usize {
-    (at..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
-}
-
 /// Bytes between two counted places.
 const STRIDE: usize = 256;
 
@@ -220,7 +207,7 @@ impl LineIndex {
     /// The same, and the code points before it.
     #[must_use]
     pub fn place(&self, text: &str, byte: usize) -> (Position, usize) {
-        let byte = floor(text, byte);
+        let byte = text.floor_char_boundary(byte);
         let before = self.before(text, byte);
         let start = self.line_start(text, before.line_ends);
         let column = before.characters - self.before(text, start).characters + 1;
@@ -302,7 +289,7 @@ const MARKER_LENGTH: usize = 7;
 
 #[cfg(test)]
 mod tests {
-    use super::{LineIndex, Position, Span, floor};
+    use super::{LineIndex, Position, Span};
     use proptest::prelude::*;
 
     proptest! {
@@ -313,7 +300,7 @@ mod tests {
         ) {
             let text = pieces.concat();
             let index = LineIndex::new(&text);
-            let byte = floor(&text, byte.index(text.len() + 1));
+            let byte = text.floor_char_boundary(byte.index(text.len() + 1));
             let head = &text[..byte];
             prop_assert_eq!(index.characters_before(&text, byte), head.chars().count());
             prop_assert_eq!(index.place(&text, byte).1, head.chars().count());

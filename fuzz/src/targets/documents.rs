@@ -115,7 +115,7 @@ fn check_shape(readable: &Readable) {
         last = gap.at;
     }
     for at in [0, text.len() / 2, text.len()] {
-        let at = quoteproof::text::floor(text, at);
+        let at = text.floor_char_boundary(at);
         let span = Span::new(at, text.len());
         assert!(
             readable.headings(at).into_iter().all(whole),

@@ -111,11 +111,11 @@ fn tamper(proofs: &mut Proofs, choices: &mut Choices<'_>) {
             // Letters, figures and signs for others.
             let with = ["0", "1", " ", "not ", "½", "−", "%", "-", "\u{200d}", ".", "水"];
             let place = at(choices, passage.text.len() + 1);
-            let place = quoteproof::text::floor(&passage.text, place);
+            let place = passage.text.floor_char_boundary(place);
             passage.text.insert_str(place, with[at(choices, with.len())]);
         }
         _ => {
-            let place = quoteproof::text::floor(&passage.text, at(choices, passage.text.len()));
+            let place = passage.text.floor_char_boundary(at(choices, passage.text.len()));
             if place < passage.text.len() {
                 passage.text.remove(place);
             }

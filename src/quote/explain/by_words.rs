@@ -118,14 +118,8 @@ fn around(
     words: Option<&WordLists>,
 ) -> Vec<Token> {
     let text = document.text();
-    let mut from = place.start.saturating_sub(beyond);
-    while !text.is_char_boundary(from) {
-        from -= 1;
-    }
-    let mut to = (place.end + beyond).min(text.len());
-    while !text.is_char_boundary(to) {
-        to += 1;
-    }
+    let from = text.floor_char_boundary(place.start.saturating_sub(beyond));
+    let to = text.ceil_char_boundary(place.end + beyond);
     let before = document.breaks_in(Span::new(from, place.start + 1)).last();
     let after = document.breaks_in(Span::new(place.end.saturating_sub(1), to)).next();
     let window = Span::new(before.unwrap_or(from), after.unwrap_or(to));

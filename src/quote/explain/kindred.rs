@@ -84,10 +84,7 @@ fn sentence_around(text: &str, start: usize, end: usize) -> Span {
         let next = text.get(at + c.len_utf8()..).and_then(|t| t.chars().next());
         stops(c) && next.is_none_or(char::is_whitespace)
     };
-    let mut low = start.saturating_sub(SENTENCE);
-    while !text.is_char_boundary(low) {
-        low += 1;
-    }
+    let low = text.ceil_char_boundary(start.saturating_sub(SENTENCE));
     let before = text.get(low..start).unwrap_or("");
     let stop =
         before.char_indices().rev().find(|&(at, c)| ends(before, at, c) && at + 1 < before.len());
@@ -96,10 +93,7 @@ fn sentence_around(text: &str, start: usize, end: usize) -> Span {
     let head = before.get(from..).unwrap_or("");
     let from = low + from + (head.len() - head.trim_start().len());
     let rest = text.get(end..).unwrap_or("");
-    let mut high = SENTENCE.min(rest.len());
-    while !rest.is_char_boundary(high) {
-        high -= 1;
-    }
+    let high = rest.floor_char_boundary(SENTENCE.min(rest.len()));
     let rest = rest.get(..high).unwrap_or("");
     let stop =
         rest.char_indices().find(|&(at, c)| ends(rest, at, c)).map(|(at, c)| at + c.len_utf8());

@@ -311,10 +311,7 @@ fn compared_window(document: &Document, text: &str) -> Span {
     }
     let at = |word: usize| starts.get(word).copied().unwrap_or(text.len());
     let from = at(low.saturating_sub(40));
-    let mut to = at(low + 200).min(from + MAX_COMPARED).min(text.len());
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
+    let to = text.floor_char_boundary(at(low + 200).min(from + MAX_COMPARED).min(text.len()));
     Span::new(from, to)
 }
 

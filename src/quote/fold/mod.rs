@@ -522,10 +522,7 @@ impl<'t> Folder<'t> {
         if matches!(c, '\u{2B9}' | '\u{2BA}' | '\u{2032}'..='\u{2037}') {
             return false;
         }
-        let mut from = self.at.saturating_sub(2_000);
-        while !self.text.is_char_boundary(from) {
-            from += 1;
-        }
+        let from = self.text.ceil_char_boundary(self.at.saturating_sub(2_000));
         let before = self.text.get(from..self.at).unwrap_or("");
         let paragraph = before.rfind("\n\n").map_or(before, |i| before.get(i..).unwrap_or(""));
         let mut open: Vec<QuoteMark> = Vec::new();

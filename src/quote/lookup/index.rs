@@ -323,11 +323,11 @@ mod tests {
         ) {
             let text = words.join(" ");
             let index = Index::new(text.as_bytes());
-            let boundary = |at: usize| (at..=text.len()).find(|&a| text.is_char_boundary(a));
+            let boundary = |at: usize| text.ceil_char_boundary(at);
             let mut needles = Vec::new();
             for (from, length) in ranges {
-                let start = boundary(from.index(text.len() + 1)).expect("a boundary");
-                let end = boundary((start + length).min(text.len())).expect("a boundary");
+                let start = boundary(from.index(text.len() + 1));
+                let end = boundary((start + length).min(text.len()));
                 let needle = text[start..end].to_owned();
                 needles.extend([format!("{needle}z"), needle.replacen('t', "T", 1), needle]);
             }

@@ -292,7 +292,7 @@ mod tests {
             cut in any::<prop::sample::Index>(),
         ) {
             let text = words.join(" ");
-            let boundary = |at: usize| (at..=text.len()).find(|a| text.is_char_boundary(*a)).unwrap_or(0);
+            let boundary = |at: usize| text.ceil_char_boundary(at);
             let mut keys: Vec<String> = Vec::new();
             for (from, length) in ranges {
                 let from = boundary(from.index(text.len()));

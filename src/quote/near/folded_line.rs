@@ -198,10 +198,7 @@ impl Line {
     ) -> impl Iterator<Item = (char, Span)> + 'l {
         let (mut low, mut high) = (0, self.text.len());
         while low < high {
-            let mut middle = low.midpoint(high);
-            while !self.text.is_char_boundary(middle) {
-                middle -= 1;
-            }
+            let middle = self.text.floor_char_boundary(low.midpoint(high));
             if self.char_span(folded, middle).start < span.start {
                 low = middle + self.char_at(middle).map_or(1, char::len_utf8);
             } else {

@@ -75,10 +75,7 @@ fn parts(text: &str, pieces: &[Range<usize>], reach: usize) -> Vec<Lane> {
         let (mut from, end) = (piece.start, piece.end);
         std::iter::from_fn(move || {
             let start = from;
-            from = (from + size).min(end);
-            while !text.is_char_boundary(from) {
-                from += 1;
-            }
+            from = text.ceil_char_boundary((from + size).min(end));
             (start < from).then(|| Lane { at: before(text, start, reach), from: start, end: from })
         })
     };

@@ -65,10 +65,7 @@ impl Search<'_> {
         let text = self.line.text();
         let mut from = 0;
         while from < text.len() {
-            let mut to = (from + PIECE).min(text.len());
-            while !text.is_char_boundary(to) {
-                to += 1;
-            }
+            let to = text.ceil_char_boundary(from + PIECE);
             self.read(std::slice::from_ref(&(from..to)), limit);
             from = to;
         }

@@ -171,10 +171,7 @@ impl Start<'_> {
         if last.is_none_or(|c| !c.is_alphanumeric()) {
             return true;
         }
-        let mut from = head.len().saturating_sub(REACH);
-        while !head.is_char_boundary(from) {
-            from += 1;
-        }
+        let from = head.ceil_char_boundary(head.len().saturating_sub(REACH));
         let near = head.get(from..).unwrap_or("");
         let word = words_of(near).last().map_or("", |(_, word)| word);
         let lists = self.words.lists_of(word);
@@ -275,10 +272,7 @@ impl End<'_> {
     /// The words of the sentence's last clause up to the quote's end, in small letters, also those before the quote.
     fn last_clause(&self) -> String {
         let text = self.document.text();
-        let mut from = self.quote.end.saturating_sub(REACH);
-        while !text.is_char_boundary(from) {
-            from += 1;
-        }
+        let from = text.ceil_char_boundary(self.quote.end.saturating_sub(REACH));
         let breaks = sentence::breaks(text, from, self.quote.end, Some(self.words));
         let from = breaks.last().unwrap_or(from);
         let clause = self.document.slice(Span::new(from, self.quote.end));

@@ -23,10 +23,7 @@ pub(crate) fn prefix_span(document: &Document, span: Span, prefix: &str) -> Opti
         return None;
     }
     let text = document.text();
-    let mut from = span.start.saturating_sub(prefix.len() * 4 + SLACK);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
+    let from = text.ceil_char_boundary(span.start.saturating_sub(prefix.len() * 4 + SLACK));
     let folded = Folded::new(text.get(from..span.start)?, Side::Document);
     let mut theirs = folded.key.char_indices().rev().filter(|(_, c)| c.is_alphanumeric());
     let mut start = span.start;
@@ -47,10 +44,7 @@ pub(crate) fn suffix_span(document: &Document, span: Span, suffix: &str) -> Opti
         return None;
     }
     let text = document.text();
-    let mut to = (span.end + suffix.len() * 4 + SLACK).min(text.len());
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
+    let to = text.floor_char_boundary(span.end + suffix.len() * 4 + SLACK);
     let folded = Folded::new(text.get(span.end..to)?, Side::Document);
     let mut theirs = folded.key.char_indices().filter(|(_, c)| c.is_alphanumeric());
     let mut end = span.end;

@@ -428,10 +428,7 @@ pub(crate) fn explain_leading(
 /// than it may stand for.
 fn sentence_head(context: &Context<'_>, start: usize) -> Option<Span> {
     let text = context.document.text();
-    let mut from = start.saturating_sub(HEAD_BYTES);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
+    let from = text.ceil_char_boundary(start.saturating_sub(HEAD_BYTES));
     let last = sentence::breaks(text, from, start, context.words).last();
     let from = last.or((from == 0).then_some(0))?;
     let open = |c: char| !c.is_alphanumeric();

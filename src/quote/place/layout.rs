@@ -1,7 +1,7 @@
 //! Where a quote, or what it leaves out, runs over the blocks of its document: headings, captions, items of lists, cells.
 
 use crate::quote::document::Document;
-use crate::text::{Block, BlockKind, Span, ceil, floor};
+use crate::text::{Block, BlockKind, Span};
 
 /// The heading that an ellipsis runs over, from the kept words before it to those after it.
 pub(super) fn heading_between(document: &Document, around: Span) -> Option<Span> {
@@ -69,8 +69,8 @@ fn paragraph(document: &Document, place: Span) -> Option<Span> {
         return Some(block.span);
     }
     let text = document.text();
-    let from = ceil(text, place.start.saturating_sub(PARAGRAPH_BYTES));
-    let to = floor(text, (place.end + PARAGRAPH_BYTES).min(text.len()));
+    let from = text.ceil_char_boundary(place.start.saturating_sub(PARAGRAPH_BYTES));
+    let to = text.floor_char_boundary((place.end + PARAGRAPH_BYTES).min(text.len()));
     let blank = |pair: &str| pair.trim().is_empty();
     let mut start = (from == 0).then_some(0);
     let head = text.get(from..place.start)?;

@@ -102,12 +102,7 @@ pub(crate) fn loosely(
             continue;
         }
         let key = document.folded.key.as_str();
-        let bound = |mut byte: usize| {
-            while !key.is_char_boundary(byte) {
-                byte += 1;
-            }
-            byte
-        };
+        let bound = |byte: usize| key.ceil_char_boundary(byte);
         let start = bound(at.saturating_sub(lead + SLACK_CHARS)).max(keys.start);
         let latest = bound((at.saturating_sub(lead) + SLACK_CHARS).min(at));
         let end = bound((start + (segment.folded.key.len() + SLACK_CHARS) * 2).min(key.len()));

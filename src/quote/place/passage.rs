@@ -102,14 +102,8 @@ fn is_name(text: &str, start: usize, end: usize, words: &WordLists) -> bool {
 /// `span` with up to `reach` bytes on each side, from one white space to another.
 pub(super) fn widened(document: &Document, span: Span, reach: usize) -> Span {
     let text = document.text();
-    let mut from = span.start.saturating_sub(reach);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    let mut to = (span.end + reach).min(text.len());
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
+    let from = text.ceil_char_boundary(span.start.saturating_sub(reach));
+    let to = text.floor_char_boundary(span.end + reach);
     let head = text.get(from..span.start).unwrap_or("");
     let cut = if from == 0 { None } else { head.find(char::is_whitespace) };
     let tail = text.get(span.end..to).unwrap_or("");

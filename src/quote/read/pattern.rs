@@ -5,7 +5,6 @@ use crate::quote::fold::char_class::{
 };
 use crate::quote::fold::{Folded, Side};
 use crate::quote::words::boundary::word_starts;
-use crate::text::floor;
 use std::ops::Range;
 
 /// The most segments and brackets of a quote. What an editor puts together has some; work grows with each.
@@ -373,7 +372,7 @@ fn enclosed(text: &str, at: usize, pair: (char, char)) -> Option<(usize, JoinKin
         return None;
     }
     // A text may open many brackets, and close none.
-    let near = floor(text, (at + ENCLOSED_BYTES).min(text.len()));
+    let near = text.floor_char_boundary((at + ENCLOSED_BYTES).min(text.len()));
     let (content, end) = between(text.get(..near)?, at, pair)?;
     if is_ellipsis(content) {
         return Some((end, JoinKind::Gap, ""));

@@ -94,7 +94,7 @@ mod tests {
             from in any::<prop::sample::Index>(),
             to in any::<prop::sample::Index>(),
         ) {
-            let ends = |at: usize| (0..=at).rfind(|&a| text.is_char_boundary(a)).unwrap_or(0);
+            let ends = |at: usize| text.floor_char_boundary(at);
             let (a, b) = (ends(from.index(text.len() + 1)), ends(to.index(text.len() + 1)));
             let span = Span::new(a.min(b), a.max(b));
             let all = word_starts(&text).filter(|at| span.range().contains(at)).count();

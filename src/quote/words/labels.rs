@@ -66,10 +66,7 @@ pub(crate) fn label_at(text: &str, line: usize) -> Option<Label> {
         at += length;
     }
     let rest = text.get(at..)?;
-    let mut near = rest.len().min(MAX_NAME + 3);
-    while !rest.is_char_boundary(near) {
-        near -= 1;
-    }
+    let near = rest.floor_char_boundary(rest.len().min(MAX_NAME + 3));
     let colon = rest.get(..near)?.find([':', '：'])?;
     let name = rest.get(..colon)?.trim_end_matches(['*', '_', ' ']);
     let after = rest.get(colon..)?.chars().nth(1);

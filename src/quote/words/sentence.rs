@@ -2,7 +2,6 @@
 
 use super::lists::WordLists;
 use crate::quote::fold::char_class::is_combining;
-use crate::text::{ceil, floor};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How far back the word before a break is looked for, in bytes.
@@ -36,7 +35,7 @@ fn ends_paragraph(text: &str, from: usize, to: usize) -> bool {
 /// Whether a sentence surely ends between two places: a small letter, a full stop (not of an abbreviation) or the like, a
 /// space and a capital, as between most sentences.
 fn ends_plainly(text: &str, from: usize, to: usize, words: Option<&WordLists>) -> bool {
-    let start = floor(text, from.saturating_sub(8));
+    let start = text.floor_char_boundary(from.saturating_sub(8));
     let near = text.get(start..to).unwrap_or("");
     let Some((at, stop)) = near.char_indices().find(|(_, c)| matches!(c, '.' | '?' | '!')) else {
         return false;
@@ -55,8 +54,9 @@ fn ends_plainly(text: &str, from: usize, to: usize, words: Option<&WordLists>) -
     if stop != '.' {
         return true;
     }
-    let head = text.get(floor(text, at.saturating_sub(BACK))..behind).unwrap_or("");
-    let (before, after) = (head, text.get(starts..ceil(text, starts + BACK)).unwrap_or(""));
+    let head = text.get(text.floor_char_boundary(at.saturating_sub(BACK))..behind).unwrap_or("");
+    let (before, after) =
+        (head, text.get(starts..text.ceil_char_boundary(starts + BACK)).unwrap_or(""));
     !before.contains(['\n', '\r'])
         && (!is_abbreviated(before, words) || starts_sentence(after, words))
 }
@@ -74,14 +74,8 @@ pub(crate) fn breaks<'t>(
 }
 
 fn searched(text: &str, from: usize, to: usize, words: Option<&WordLists>) -> Vec<usize> {
-    let mut start = from.saturating_sub(BACK);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    let mut end = (to + BACK).min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let start = text.ceil_char_boundary(from.saturating_sub(BACK));
+    let end = text.floor_char_boundary(to + BACK);
     let slice = text.get(start..end).unwrap_or("");
     let unwrapped = unwrap_lines(text, start, slice);
     unwrapped

@@ -1,7 +1,6 @@
 //! One line of a file, cut to the columns of a terminal around what must be seen.
 
 use crate::report::visible::{self, Cell};
-use crate::text::floor;
 use std::ops::Range;
 
 /// At a cut, a partial word of at most this many cells is left out.
@@ -120,13 +119,13 @@ fn points(wanted: &Wanted) -> Vec<Range<usize>> {
 
 /// The byte of the character `count` characters before `at`.
 fn back(line: &str, at: usize, count: usize) -> usize {
-    let before = line.get(..floor(line, at)).unwrap_or_default();
+    let before = line.get(..line.floor_char_boundary(at)).unwrap_or_default();
     before.char_indices().rev().nth(count).map_or(0, |(byte, _)| byte)
 }
 
 /// The byte of the character `count` characters after `at`.
 fn forth(line: &str, at: usize, count: usize) -> usize {
-    let at = floor(line, at);
+    let at = line.floor_char_boundary(at);
     let after = line.get(at..).unwrap_or_default();
     after.char_indices().nth(count).map_or(line.len(), |(byte, _)| at + byte)
 }

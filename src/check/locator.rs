@@ -7,7 +7,7 @@ use crate::claim::{Locator, recording_time};
 use crate::diagnostic::{Applicability, At, Code, Finding, FindingFix, Severity};
 use crate::quote::{Found, IssueKind, key};
 use crate::reader::{Extent, Kind, Locus, Readable};
-use crate::text::{Page, Span};
+use crate::text::{Page, Span, from_roman};
 
 /// How far a stated time may be from the caption, in milliseconds: nobody stops a recording more exactly.
 const SLACK: u64 = 2_000;
@@ -233,7 +233,7 @@ fn is_within(name: &str, stated: &str) -> bool {
         text.parse::<u32>()
             .ok()
             .map(|number| (false, number))
-            .or_else(|| Some((true, roman(text)?)))
+            .or_else(|| Some((true, from_roman(text)?)))
     };
     let Some((is_roman, page)) = number(name) else { return false };
     stated.split([',', ';', '&']).any(|range| {
@@ -250,31 +250,6 @@ fn is_within(name: &str, stated: &str) -> bool {
             _ => false,
         }
     })
-}
-
-/// A number in small or capital Roman figures.
-fn roman(text: &str) -> Option<u32> {
-    let value = |c: char| {
-        Some(match c.to_ascii_lowercase() {
-            'i' => 1,
-            'v' => 5,
-            'x' => 10,
-            'l' => 50,
-            'c' => 100,
-            'd' => 500,
-            'm' => 1_000,
-            _ => return None,
-        })
-    };
-    let values: Vec<u32> = text.chars().map(value).collect::<Option<_>>()?;
-    if values.is_empty() || values.len() > 15 {
-        return None;
-    }
-    let signed = values.iter().enumerate().map(|(at, value)| {
-        let next = values.get(at + 1).copied().unwrap_or(0);
-        if *value < next { -i64::from(*value) } else { i64::from(*value) }
-    });
-    u32::try_from(signed.sum::<i64>()).ok()
 }
 
 /// What pages without a printed number would have, by the numbers before and after them: the first page of a chapter
@@ -340,7 +315,7 @@ fn names_section(heading: &str, stated: &str) -> bool {
         (number.trim_end_matches('.').to_owned(), rest.trim().to_owned())
     };
     let (first, rest) = number(heading.trim_start_matches('§').trim());
-    let is_number = first.contains(|c: char| c.is_ascii_digit()) || roman(&first).is_some();
+    let is_number = first.contains(|c: char| c.is_ascii_digit()) || from_roman(&first).is_some();
     same(heading, stated)
         || (is_number
             && (same(&first, stated.trim_end_matches('.'))
@@ -417,7 +392,7 @@ fn of_part(readable: &Readable, spans: &[Span], stated: &str) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use super::{bare, is_within, names_section, roman};
+    use super::{bare, is_within, names_section};
 
     #[test]
     fn pages() {
@@ -436,7 +411,6 @@ mod tests {
             assert_eq!(is_within(name, bare(stated)), wanted, "{name} in {stated}");
         }
         assert_eq!((bare("A-3"), bare("xiv"), bare("B12")), ("A-3", "xiv", "B12"));
-        assert_eq!((roman("XIV"), roman("mcm"), roman("abc")), (Some(14), Some(1_900), None));
     }
 
     #[test]

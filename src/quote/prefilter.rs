@@ -1,7 +1,7 @@
 //! Many quotes asked of many documents.
 
 use crate::quote::document::Document;
-use crate::quote::fold::char_class::{breaks_anywhere, writes_no_spaces};
+use crate::quote::fold::char_class::{breaks_anywhere, has_two_forms, writes_no_spaces};
 use crate::quote::fold::{Folded, MarkKind};
 use crate::quote::lookup::many::Needles;
 use crate::quote::quoted::ReadQuote;
@@ -81,13 +81,15 @@ const WORD_CHARS: usize = 5;
 /// The runs of letters of a folded text. What is passed over where a quote stands loosely, the mark of a note or a space, is
 /// in none of them, in scripts with spaces.
 fn runs(key: &str) -> impl Iterator<Item = &str> {
-    let letter = |c: char| c.is_alphabetic() && !breaks_anywhere(c) && !writes_no_spaces(c);
+    let letter = |c: char| {
+        c.is_alphabetic() && !breaks_anywhere(c) && !writes_no_spaces(c) && !has_two_forms(c)
+    };
     key.split(move |c| !letter(c)).filter(|run| !run.is_empty())
 }
 
 /// The longest run of letters of scripts that break at spaces only: what a segment is looked for by that stands loosely.
 fn longest_run(key: &str) -> Option<&str> {
-    let letter = |c: char| c.is_alphabetic() && !breaks_anywhere(c);
+    let letter = |c: char| c.is_alphabetic() && !breaks_anywhere(c) && !has_two_forms(c);
     key.split(|c| !letter(c)).filter(|run| !run.is_empty()).max_by_key(|run| run.len())
 }
 
@@ -126,11 +128,7 @@ fn words_of(segment: &Segment) -> impl Iterator<Item = &str> {
     let address = ["://", "www."].iter().filter_map(|sign| key.find(sign)).min();
     let key = key.get(..address.unwrap_or(key.len())).unwrap_or("");
     let inner = key.split_once(' ').and_then(|(_, rest)| rest.rsplit_once(' '));
-    // Romanian has two letters for each of these.
-    let sure = |word: &&str| {
-        word.chars().nth(WORD_CHARS - 1).is_some()
-            && !word.contains(['ş', 'ţ', 'Ş', 'Ţ', 'ș', 'ț', 'Ș', 'Ț'])
-    };
+    let sure = |word: &&str| word.chars().nth(WORD_CHARS - 1).is_some();
     runs(inner.map_or("", |(inner, _)| inner)).filter(sure)
 }
 

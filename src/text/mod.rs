@@ -4,11 +4,13 @@ mod did_you_mean;
 mod legible;
 mod origin;
 mod place;
+mod roman;
 
 pub use did_you_mean::{nearest, or_nearest};
 pub use legible::legible;
 pub use origin::Origin;
 pub use place::{Page, Place, Places, Rect, Time};
+pub use roman::{from_roman, to_roman};
 
 use std::ops::Range;
 

@@ -8,7 +8,7 @@ mod tokens;
 mod word_diff;
 
 use crate::quote::document::Document;
-use crate::quote::fold::char_class::{canonical, is_combining, is_dash, quote_mark};
+use crate::quote::fold::char_class::{is_combining, is_dash, is_stop, quote_mark};
 use crate::quote::found::DiffPart;
 use crate::quote::kind::Kind;
 use crate::quote::near::qgrams::small;
@@ -16,9 +16,8 @@ use crate::quote::near::search::nearest_passage;
 use crate::quote::place::segment::{Seek, first_place, places};
 use crate::quote::quoted::Quoted;
 use crate::quote::read::pattern::{JoinKind, Pattern, Within};
-use crate::quote::words::WordLists;
 use crate::quote::words::boundary::word_starts;
-use crate::quote::words::sentence;
+use crate::quote::words::{WordLists, asks, asks_or_exclaims, sentence};
 use crate::text::Span;
 use by_words::chosen;
 use kindred::kindred;
@@ -241,7 +240,9 @@ fn miss(
     let mut diff = word_diff(document, span, (quote, ours, &brackets), words);
     let (mut span, mut compared, mut to) = (span, target.place.clone(), span.end);
     let stop = stop_end(&target.edge).filter(|_| target.verbatim);
-    if let Some((stop, end)) = stop.zip(asking_end(document, span.end)) {
+    let ours = stop.and_then(|stop| target.edge.get(..stop)?.chars().next_back());
+    let other = other_mark_end(document, span.end, ours, words);
+    if let Some((stop, end)) = stop.zip(other) {
         // The mark belongs to what is quoted.
         (compared.range.end, to) = (compared.range.end + stop, end);
         if diff.is_unseen {
@@ -275,18 +276,29 @@ fn miss(
 
 /// The end of the last full stop or the like at a quote's end: it is not forgiven where the document has `?` or `!`.
 fn stop_end(edge: &str) -> Option<usize> {
-    let stops = |c| is_dash(c) || matches!(canonical(c), '.' | ',' | ';' | ':' | '\u{3002}');
+    let stops = |c| is_dash(c) || is_stop(c);
     let ellipsis = edge.contains(['\u{2026}', '[']) || edge.contains("..");
     let (at, stop) = edge.char_indices().rfind(|(_, c)| stops(*c)).filter(|_| !ellipsis)?;
     Some(at + stop.len_utf8())
 }
 
-/// The end of the `?` or `!` that stands at `end`, spaces and quotation marks aside.
-fn asking_end(document: &Document, end: usize) -> Option<usize> {
+/// The end of the mark that stands at `end`, spaces and quotation marks aside, where it is not forgiven: one of the two texts
+/// asks, or the document exclaims.
+fn other_mark_end(
+    document: &Document,
+    end: usize,
+    ours: Option<char>,
+    words: Option<&WordLists>,
+) -> Option<usize> {
     let rest = document.text().get(end..)?;
     let mut marks = rest.char_indices().take(16);
     let (at, mark) = marks.find(|(_, c)| !c.is_whitespace() && quote_mark(*c).is_none())?;
-    matches!(canonical(mark), '?' | '!').then_some(end + at + mark.len_utf8())
+    let behind = end + at + mark.len_utf8();
+    if ours.is_some_and(|ours| asks(ours, words)) {
+        let other = if is_stop(mark) || mark == '!' { behind } else { end };
+        return (!asks(mark, words)).then_some(other);
+    }
+    asks_or_exclaims(mark, words).then_some(behind)
 }
 
 /// All of a quote, or of a very long one the stretch around its first word that the document lacks.

@@ -230,6 +230,17 @@ pub(crate) const fn is_line_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
+/// Full stops, commas, colons and semicolons of all scripts.
+pub(crate) const fn is_stop(c: char) -> bool {
+    matches!(canonical(c), '.' | ',' | ';' | ':' | '。' | '、' | '｡' | '،' | '؛' | '۔' | '।')
+}
+
+/// F10: Romanian writes each of these letters with a comma, and with the cedilla that old fonts had for it. What a text
+/// is searched for has none of them.
+pub(crate) const fn has_two_forms(c: char) -> bool {
+    matches!(c, 'ş' | 'ţ' | 'Ş' | 'Ţ' | 'ș' | 'ț' | 'Ș' | 'Ț')
+}
+
 /// Scripts that write no spaces: every character is a word of its own.
 pub(crate) fn writes_no_spaces(c: char) -> bool {
     if c < '\u{E00}' {

@@ -185,10 +185,10 @@ fn after_elided_word(view: &View, first: char, words: Option<&WordLists>) -> boo
     };
     if mark {
         let word = format!("{}'", letters(1));
-        return words.has(List::Elided, &word) && !words.is_negation(&word);
+        return words.is_elided(&word) && !words.is_negation(&word);
     }
     let word = letters(0);
-    !word.is_empty() && word.chars().count() <= 2 && words.has(List::Proclitics, &word)
+    !word.is_empty() && words.is_elided(&word)
 }
 
 /// `Bolt|'s`, `Ankara|'da`: an ending that is set off from a name.

@@ -17,7 +17,7 @@ use crate::quote::found::{EditKind, Issue, IssueKind};
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::language::is_frequent;
 use crate::quote::words::{DENYING, List, ListSet, WordLists};
-use crate::text::Span;
+use crate::text::{Span, from_roman};
 use std::collections::BTreeSet;
 
 /// How far beside a bracket's place listed phrases may reach, in bytes.
@@ -53,7 +53,8 @@ pub(super) fn issues(document: &Document, chain: &Chain, words: &WordLists) -> V
         if !edits || (joined.content.is_empty() && joined.document.is_empty()) {
             continue;
         }
-        let denied = touching(document, chain, joined, words);
+        let outer = Outer::of(document, chain, joined);
+        let denied = outer.as_ref().and_then(|outer| outer.negation(words));
         let bracket = Bracket::new(document, words, joined);
         let mut say = |kind, grave, span: Span| {
             let place = Some(joined.mark.clone());
@@ -67,6 +68,8 @@ pub(super) fn issues(document: &Document, chain: &Chain, words: &WordLists) -> V
             say(IssueKind::BracketNumber, grave, joined.document);
         } else if bracket.changes_meaning() {
             say(IssueKind::BracketMeaning, false, joined.document);
+        } else if let Some(span) = outer.and_then(|outer| outer.replaced(&bracket)) {
+            say(IssueKind::BracketMeaning, false, span);
         } else if bracket.states() {
             say(IssueKind::BracketInsertion, false, joined.document);
         }
@@ -74,32 +77,70 @@ pub(super) fn issues(document: &Document, chain: &Chain, words: &WordLists) -> V
     found
 }
 
-/// The negation that a bracket at a quote's end touches: it is read as if it stood for that.
-fn touching(
-    document: &Document,
-    chain: &Chain,
-    joined: &Joined,
-    words: &WordLists,
-) -> Option<Span> {
-    let (at, quote) = (joined.document, chain.span());
-    let outer = at.is_empty() && joined.kind == EditKind::Insertion && joined.whole.is_none();
-    if !outer || (at.start != quote.start && at.start != quote.end) {
-        return None;
+/// The words of the document beside a bracket at a quote's end, which by itself stands for none: it is read as if it stood
+/// for them where they are of its kind. `on 3 [April]` for `on 3 March`.
+struct Outer<'d> {
+    document: &'d Document,
+    /// Where the bracket stands.
+    at: usize,
+    /// The words on its outer side.
+    beside: Span,
+    /// Those and what is near them.
+    window: Span,
+}
+
+impl<'d> Outer<'d> {
+    fn of(document: &'d Document, chain: &Chain, joined: &Joined) -> Option<Self> {
+        let (at, quote) = (joined.document, chain.span());
+        let outer = at.is_empty() && joined.kind == EditKind::Insertion && joined.whole.is_none();
+        if !outer || (at.start != quote.start && at.start != quote.end) {
+            return None;
+        }
+        let window = widened(document, at, REACH);
+        let beside = if at.start == quote.start {
+            Span::new(window.start, at.start)
+        } else {
+            Span::new(at.start, window.end)
+        };
+        Some(Self { document, at: at.start, beside, window })
     }
-    let window = widened(document, at, REACH);
-    let (side, before) = if at.start == quote.start {
-        (Span::new(window.start, at.start), true)
-    } else {
-        (Span::new(at.start, window.end), false)
-    };
-    let (hits, _) = hits_within(document, side, window, words);
-    let denies = |hit: &&Hit| {
-        let (from, to) = if before { (hit.span.end, at.start) } else { (at.start, hit.span.start) };
-        hit.lists.meets(DENYING)
-            && is_bare(document, from, to)
-            && !document.crosses_break(Span::new(from, to))
-    };
-    hits.iter().find(denies).map(|hit| hit.span)
+
+    /// The listed words that touch the bracket, with no other word and no punctuation between.
+    fn touching(&self, words: &WordLists) -> Vec<Hit> {
+        let (hits, _) = hits_within(self.document, self.beside, self.window, words);
+        let touches = |hit: &Hit| {
+            let between = Span::new(hit.span.end.min(self.at), hit.span.start.max(self.at));
+            is_bare(self.document, between.start, between.end)
+                && !self.document.crosses_break(between)
+        };
+        hits.into_iter().filter(touches).collect()
+    }
+
+    /// The negation that the bracket touches.
+    fn negation(&self, words: &WordLists) -> Option<Span> {
+        let hits = self.touching(words);
+        hits.iter().find(|hit| hit.lists.meets(DENYING)).map(|hit| hit.span)
+    }
+
+    /// The other month, weekday, order, quantity or modal verb in whose place the bracket stands.
+    fn replaced(&self, bracket: &Bracket<'_>) -> Option<Span> {
+        const KINDS: [List; 6] = [
+            List::Months,
+            List::Weekdays,
+            List::Order,
+            List::Quantifiers,
+            List::Comparatives,
+            List::Modals,
+        ];
+        let hits = self.touching(bracket.words);
+        let other = |hit: &&Hit| {
+            let theirs = self.document.slice(hit.span).to_lowercase();
+            let kinds = KINDS.iter().filter(|list| hit.lists.has(**list));
+            let mut ours = kinds.flat_map(|list| bracket.ours.iter().filter(|o| o.1.has(*list)));
+            ours.next().is_some_and(|(word, _)| *word != theirs)
+        };
+        hits.iter().find(other).map(|hit| hit.span)
+    }
 }
 
 impl<'d> Bracket<'d> {
@@ -162,8 +203,10 @@ impl<'d> Bracket<'d> {
             || differ(&ours.figures, &theirs.figures)
             || differ(&ours.spelled, &theirs.spelled);
         let added = brought && !had;
-        if replaced || (had && !brought) {
-            return Some(true);
+        match self.roman() {
+            Some(other) => return other.then_some(true),
+            None if replaced || (had && !brought) => return Some(true),
+            None => {}
         }
         if added && ours.spelled.is_empty() && ours.figures.iter().all(|f| is_year(f)) {
             return Some(false);
@@ -178,6 +221,19 @@ impl<'d> Bracket<'d> {
             EditKind::Substitution => Some(false),
             _ => Some(true),
         }
+    }
+
+    /// Whether a figure stands for a Roman one, or the other way round, and another number comes out: `Vol. [III]` for
+    /// `Vol. II`. A single letter is a figure only where the other is none.
+    fn roman(&self) -> Option<bool> {
+        let number = |text: &str| text.parse().ok().or_else(|| from_roman(text));
+        let (ours, theirs) = (self.content.trim(), self.stood.trim());
+        let plain = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+        let letter = |text: &str| text.len() == 1 && !plain(text);
+        if (plain(ours) && plain(theirs)) || (letter(ours) && letter(theirs)) {
+            return None;
+        }
+        Some(number(ours)? != number(theirs)?)
     }
 
     /// Whether it changes how surely, how many, when, or on whose word something is said.

@@ -12,7 +12,7 @@ use crate::quote::fold::char_class::{
     canonical, is_comma, is_comparator, is_dash, quote_mark, writes_no_spaces,
 };
 use crate::quote::words::boundary::words_of;
-use crate::quote::words::{DENYING, List, ListSet, WordLists, sentence};
+use crate::quote::words::{DENYING, List, ListSet, WordLists, asks, sentence};
 use crate::text::Span;
 
 /// How far from a quote's end its next words are looked for, in bytes.
@@ -27,11 +27,18 @@ const LIMITING: ListSet = ListSet::of(&[List::Limiters, List::Conditions]);
 /// What weakens the words that follow it.
 const WEAKENING: ListSet = ListSet::of(&[List::Limiters, List::Hedges, List::Conditions]);
 
-/// Words that deny, limit or condition what is quoted, and the half of a pair.
-pub(super) fn clipped(document: &Document, quote: Span, words: &WordLists) -> Option<Span> {
+/// Words that deny, limit or condition what is quoted, and the half of a pair. `asked` is whether the quote ends in a mark
+/// that its end does not count, and that asks: the Greek `;`.
+pub(super) fn clipped(
+    document: &Document,
+    quote: Span,
+    asked: bool,
+    words: &WordLists,
+) -> Option<Span> {
     let start = Start { document, at: quote.start, words };
     let end = End { document, quote, words };
-    start.clipped().or_else(|| end.clipped()).or_else(|| end.question())
+    let question = || end.question().filter(|_| !asked);
+    start.clipped().or_else(|| end.clipped()).or_else(question)
 }
 
 /// A quote's start.
@@ -302,13 +309,13 @@ impl End<'_> {
         let window = widened(document, Span::new(quote.end, quote.end), REACH);
         let rest = document.text().get(quote.end..window.end)?;
         let parts =
-            |c: char| matches!(canonical(c), '?' | '.' | '!' | '。' | ':' | '؟') && !is_dash(c);
+            |c: char| asks(c, Some(words)) || matches!(canonical(c), '.' | '!' | '。' | ':');
         let at = rest.char_indices().find(|(at, c)| {
             let number =
                 rest.get(at + c.len_utf8()..).is_some_and(|r| r.starts_with(char::is_alphanumeric));
             parts(*c) && !number
         })?;
-        if !matches!(canonical(at.1), '?' | '؟') {
+        if !asks(at.1, Some(words)) {
             return None;
         }
         let (from, mark) = (quote.end, quote.end + at.0);

@@ -1,9 +1,10 @@
 //! One place of a segment, and what is forgiven at its end.
 
 use crate::quote::document::Document;
-use crate::quote::fold::char_class::{canonical, is_dash, is_digit, quote_mark};
+use crate::quote::fold::char_class::{is_dash, is_digit, is_stop, quote_mark};
 use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::read::pattern::Segment;
+use crate::quote::words::{WordLists, asks, asks_or_exclaims};
 use crate::text::Span;
 
 /// Where a segment's text and the document's part: a byte of the segment's text, and bytes of the document's.
@@ -31,19 +32,27 @@ pub(crate) struct SegmentPlace {
     pub(crate) passed: Passed,
 }
 
-/// F7: a full stop, comma or dash at the quote's end is not forgiven where the document asks or exclaims.
-pub(super) fn edges_allow(document: &Document, segment: &Segment, span: Span) -> bool {
+/// F7: a full stop, comma or dash at the quote's end is not forgiven where the document asks or exclaims, and a question
+/// mark is not where it does not.
+pub(super) fn edges_allow(
+    document: &Document,
+    segment: &Segment,
+    span: Span,
+    words: Option<&WordLists>,
+) -> bool {
     let edge = &segment.edges.1;
     if edge.is_empty() {
         return true;
     }
     let rest = document.text().get(span.end..).unwrap_or("");
     let ellipsis = Folded::new(edge, Side::Quote).key.starts_with('\u{2026}');
-    let stops =
-        edge.chars().any(|c| is_dash(c) || matches!(canonical(c), '.' | ',' | ';' | ':' | '。'));
+    let stops = edge.chars().any(|c| (is_dash(c) || is_stop(c)) && !asks(c, words));
     let next = rest.chars().take(16).find(|&c| !c.is_whitespace() && quote_mark(c).is_none());
-    let asks = next.is_some_and(|c| matches!(canonical(c), '?' | '!'));
-    !(stops && asks && !ellipsis) && same_measure(segment, rest, document, span)
+    let theirs = next.is_some_and(|c| asks_or_exclaims(c, words));
+    let ours = edge.chars().any(|c| asks(c, words));
+    let allowed =
+        if ours { next.is_some_and(|c| asks(c, words)) } else { !(stops && theirs) || ellipsis };
+    allowed && same_measure(segment, rest, document, span)
 }
 
 /// `5'` at a quote's end is not `5"`.

@@ -13,8 +13,8 @@ use crate::quote::document::Document;
 use crate::quote::found::EditKind;
 use crate::quote::found::{Issue, IssueKind};
 use crate::quote::read::pattern::{Pattern, Within};
-use crate::quote::words::WordLists;
 use crate::quote::words::boundary::words_of;
+use crate::quote::words::{WordLists, asks};
 use crate::text::Span;
 
 /// The findings of the guards on one chain. Without word lists, that nobody has looked at the words of its edits.
@@ -38,7 +38,9 @@ pub(crate) fn issues(
         return issues;
     };
     issues.extend(bracket::issues(document, chain, words));
-    if let Some(span) = clipped(document, outer_span(chain), words) {
+    let asked =
+        pattern.segments.last().is_some_and(|s| s.edges.1.contains(|c| asks(c, Some(words))));
+    if let Some(span) = clipped(document, outer_span(chain), asked, words) {
         let last = span.start >= chain.outer_span().end;
         issues.push(Issue {
             place: cut_end(pattern, last),
@@ -85,7 +87,13 @@ fn elision(
     if let Some(span) = heading_between(document, around) {
         say(IssueKind::ElisionHeading, false, span);
     }
-    let Some(words) = words.filter(|_| !is_citation(document, joined)) else { return };
+    if joined.quote.contains("omitted") {
+        if !is_citation(document.slice(joined.document)) {
+            say(IssueKind::BracketMeaning, true, joined.document);
+        }
+        return;
+    }
+    let Some(words) = words else { return };
     let gap = Gap::new(document, words, joined.document, around);
     let negation = gap.negation();
     if let Some((span, grave)) = negation {
@@ -127,11 +135,24 @@ fn hidden(
     }
 }
 
-/// Whether a citation in brackets is left out, and the mark says so.
-fn is_citation(document: &Document, joined: &Joined) -> bool {
-    let text = document.slice(joined.document);
+/// Whether what `[citation omitted]` stands for is a citation: in brackets, or with a figure or a word of citations, and
+/// hardly a word of its own. `Smith v. Jones, 12 U.S. 3 (1802)`, `see Miller, supra`.
+fn is_citation(text: &str) -> bool {
+    const CITING: [&str; 12] = [
+        "v", "vs", "see", "also", "cf", "id", "ibid", "supra", "infra", "quoting", "citing", "note",
+    ];
+    /// Words in small letters that a citation may have besides.
+    const OWN_WORDS: usize = 3;
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
     let enclosed = |open, close| text.starts_with(open) && text.ends_with(close);
-    joined.quote.contains("omitted") && (enclosed('(', ')') || enclosed('[', ']'))
+    if enclosed('(', ')') || enclosed('[', ']') {
+        return true;
+    }
+    let citing = |word: &str| CITING.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let words = || words_of(text).map(|(_, word)| word);
+    let shows = words().any(|word| word.contains(char::is_numeric) || citing(word));
+    let own = words().filter(|word| word.starts_with(char::is_lowercase) && !citing(word)).count();
+    shows && own <= OWN_WORDS
 }
 
 /// What is to be said of each run of the document's words.

@@ -10,7 +10,7 @@ use crate::quote::found::EditKind;
 use crate::quote::quoted::Limits;
 use crate::quote::read::pattern::{Join, JoinKind, Within};
 use crate::quote::words::WordLists;
-use crate::quote::words::boundary::count_words;
+use crate::quote::words::boundary::{count_words, words_of};
 use crate::quote::words::sentence;
 use crate::text::Span;
 use std::collections::BTreeSet;
@@ -249,7 +249,7 @@ pub(super) fn numbers_contradict(ours: &str, theirs: &str, words: Option<&WordLi
     };
     let spelled = |text: &str| -> BTreeSet<String> {
         let number = |w: &&str| words.is_some_and(|l| l.is_number(w));
-        text.unicode_words().filter(number).map(str::to_lowercase).collect()
+        words_of(text).map(|(_, word)| word).filter(number).map(str::to_lowercase).collect()
     };
     differ(figures(ours, words), figures(theirs, words)) || differ(spelled(ours), spelled(theirs))
 }

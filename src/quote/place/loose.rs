@@ -15,7 +15,7 @@ use super::edges::{Passed, SegmentPlace, edges_allow};
 use super::view::View;
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
-    QuoteMark, breaks_anywhere, is_digit, is_line_break, writes_no_spaces,
+    QuoteMark, breaks_anywhere, has_two_forms, is_digit, is_line_break, writes_no_spaces,
 };
 use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::read::pattern::Segment;
@@ -126,7 +126,7 @@ fn anchor(key: &str) -> Option<Range<usize>> {
     let mut best: Option<Range<usize>> = None;
     let mut start = None;
     for (at, c) in key.char_indices().chain([(key.len(), ' ')]) {
-        let letter = c.is_alphabetic() && !breaks_anywhere(c);
+        let letter = c.is_alphabetic() && !breaks_anywhere(c) && !has_two_forms(c);
         match (letter, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
@@ -209,7 +209,7 @@ impl Walk<'_> {
         let stands = opens
             && closes
             && !self.document.is_broken(span)
-            && edges_allow(self.document, segment, span);
+            && edges_allow(self.document, segment, span, self.words);
         let end = self.theirs.get(j).map_or(self.document.folded.key.len(), |a| a.key);
         let end = end.min(last.key + if last.c == DASH { 0 } else { last.c.len_utf8() });
         stands.then_some(SegmentPlace { span, key: (first.key, end), recased, passed })
@@ -375,9 +375,7 @@ impl Walk<'_> {
             'Ţ' => 'Ț',
             other => other,
         };
-        let romanian = || WordLists::for_language(Some("ro"));
-        comma(a) == comma(b)
-            && romanian().zip(self.words).is_some_and(|(lists, own)| std::ptr::eq(lists, own))
+        comma(a) == comma(b) && self.words.is_some_and(|words| words.is_language("ro"))
     }
 
     /// `,”` for `”,`: the two atoms in the other order.

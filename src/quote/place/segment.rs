@@ -103,8 +103,8 @@ fn search(
 fn stands(seek: Seek<'_>, segment: &Segment, start: usize, end: usize) -> Option<Span> {
     let Seek { document, words, .. } = seek;
     let from = match agreement(&document.folded, &segment.folded, start, end) {
-        Agreement::Contradict => return None,
-        Agreement::Agree { leading_sign } => {
+        Concord::Contradict => return None,
+        Concord::Agree { leading_sign } => {
             leading_sign.unwrap_or_else(|| document.folded.text_start(start))
         }
     };
@@ -119,12 +119,12 @@ fn stands(seek: Seek<'_>, segment: &Segment, start: usize, end: usize) -> Option
     let opens = segment.glued_start || may_start(document, span.start, words);
     let closes = segment.glued_end || may_end(document, span.end, words);
     let stands =
-        opens && closes && !document.is_broken(span) && edges_allow(document, segment, span);
+        opens && closes && !document.is_broken(span) && edges_allow(document, segment, span, words);
     stands.then_some(span)
 }
 
 /// How the marks of a quote's segment and of the document go together.
-enum Agreement {
+enum Concord {
     /// They differ: the quote's `5'` is not the document's `5"`, and its `-5` is not `5`.
     Contradict,
     /// They are the same.
@@ -135,16 +135,16 @@ enum Agreement {
 }
 
 /// Whether the dashes, stops and marks after digits are the same.
-fn agreement(document: &Folded, quote: &Folded, start: usize, end: usize) -> Agreement {
+fn agreement(document: &Folded, quote: &Folded, start: usize, end: usize) -> Concord {
     let mut ours = quote.marks.iter().peekable();
     let mut theirs = document.marks_in(start, end).iter().peekable();
     let mut leading = None;
     let len = end - start;
     loop {
         match (theirs.peek(), ours.peek()) {
-            (None, None) => return Agreement::Agree { leading_sign: leading },
+            (None, None) => return Concord::Agree { leading_sign: leading },
             (Some(d), Some(q)) if d.at - start == q.at && contradict(d.kind, q.kind) => {
-                return Agreement::Contradict;
+                return Concord::Contradict;
             }
             (Some(d), Some(q)) if d.at - start == q.at && same_mark(d.kind, q.kind) => {
                 if q.at == 0 && leading.is_none() {
@@ -162,7 +162,7 @@ fn agreement(document: &Folded, quote: &Folded, start: usize, end: usize) -> Agr
             (_, Some(q)) if q.optional || matches!(q.kind, MarkKind::Measure(..)) => {
                 ours.next();
             }
-            _ => return Agreement::Contradict,
+            _ => return Concord::Contradict,
         }
     }
 }

@@ -1,10 +1,18 @@
 //! Who speaks: the labels of a transcript, and the marks of quotations.
 
 use crate::quote::document::Document;
-use crate::quote::fold::char_class::{is_dash, is_line_break};
+use crate::quote::fold::char_class::{is_dash, is_line_break, writes_no_spaces};
+use crate::quote::words::boundary::words_of;
 use crate::quote::words::labels::label_at;
-use crate::quote::words::{WordLists, sentence};
+use crate::quote::words::{WordLists, asks, sentence};
 use crate::text::Span;
+use std::collections::BTreeSet;
+
+/// How far behind an ellipsis it is looked for who says the words, in bytes.
+const ATTRIBUTED_BYTES: usize = 400;
+
+/// The longest `said X` of a script without spaces, in characters.
+const SAID_CHARS: usize = 12;
 
 /// Narration between two quotations from which on another may speak, in sentences that end in it.
 const NARRATED: usize = 2;
@@ -26,7 +34,65 @@ pub(super) fn joins_speakers(
 ) -> Option<(Joins, Span)> {
     by_labels(document, around)
         .map(|span| (Joins::Surely, span))
+        .or_else(|| by_dashes(document, around).map(|span| (Joins::Perhaps, span)))
         .or_else(|| by_quotation_marks(document, around, words))
+}
+
+/// A dialogue that is set with dashes: `— We sell, says Anne.⏎— We keep it, says Luc.` The line of the first words
+/// begins with one, and so does a line between.
+fn by_dashes(document: &Document, around: Span) -> Option<Span> {
+    let says = |line: &str| {
+        let line = line.trim_start();
+        let rest = line.trim_start_matches(['\u{2014}', '\u{2015}']);
+        rest.len() < line.len() && rest.starts_with(|c: char| c.is_whitespace() || c.is_uppercase())
+    };
+    let head = document.text().get(..around.start)?;
+    if !says(head.rsplit(is_line_break).next()?) {
+        return None;
+    }
+    let mut line = around.start;
+    for part in document.slice(around).split_inclusive(is_line_break) {
+        if line > around.start && says(part) {
+            return Some(Span::new(line, line + part.trim_end().len()));
+        }
+        line += part.len();
+    }
+    None
+}
+
+/// Whether the quotation that goes on at `at` is given to another than the one before `narration`: `“A,” said Smith. “B,”
+/// said Jones.` No name is in both, or in a script without capitals the words differ.
+fn another_says(
+    document: &Document,
+    narration: Span,
+    at: usize,
+    words: Option<&WordLists>,
+) -> bool {
+    let text = document.text();
+    let end = text.floor_char_boundary(at + ATTRIBUTED_BYTES);
+    let rest = Span::new(at, end);
+    let marks = quotation_marks(document, rest);
+    let Some(closing) = marks.first().filter(|mark| !mark.opens) else { return false };
+    if is_paragraph_end(document.slice(Span::new(at, closing.span.start))) {
+        return false;
+    }
+    let until = marks.get(1).map_or(end, |mark| mark.span.start);
+    let stop = sentence::breaks(text, closing.span.end, until, words).next();
+    let second = document.slice(Span::new(closing.span.end, stop.unwrap_or(until)));
+    let stop = sentence::breaks(text, narration.start, narration.end, words).next();
+    let first = document.slice(Span::new(narration.start, stop.unwrap_or(narration.end)));
+    let bare = |c: char| !c.is_alphanumeric();
+    let (first, second) = (first.trim_matches(bare), second.trim_matches(bare));
+    if first.contains(writes_no_spaces) && second.contains(writes_no_spaces) {
+        return first != second && first.chars().count().max(second.chars().count()) <= SAID_CHARS;
+    }
+    let names = |said: &str| -> BTreeSet<String> {
+        let words =
+            words_of(said).filter(|(at, word)| *at > 0 && word.starts_with(char::is_uppercase));
+        words.map(|(_, word)| word.to_owned()).collect()
+    };
+    let (first, second) = (names(first), names(second));
+    !first.is_empty() && !second.is_empty() && first.is_disjoint(&second)
 }
 
 fn by_labels(document: &Document, around: Span) -> Option<Span> {
@@ -81,9 +147,10 @@ fn by_quotation_marks(
     }
     // `Did he regret it? | “No,” he said; “ | never.”`: another's answer.
     if first.opens {
-        let asks = document.slice(around).trim_start().starts_with(['?', '？', '؟'])
-            || document.text().get(..around.start).unwrap_or("").ends_with(['?', '？', '؟']);
-        return (asks && marks.len() > 1).then_some((Joins::Perhaps, last.span));
+        let asks = |c: char| asks(c, words);
+        let asked = document.slice(around).trim_start().starts_with(asks)
+            || document.text().get(..around.start).unwrap_or("").ends_with(asks);
+        return (asked && marks.len() > 1).then_some((Joins::Perhaps, last.span));
     }
     let mut perhaps = None;
     for pair in marks.windows(2) {
@@ -96,16 +163,21 @@ fn by_quotation_marks(
         if text.trim().is_empty() || is_paragraph_end(text) {
             return Some((Joins::Surely, opening.span));
         }
-        let ends = sentence::breaks(document.text(), between.start, between.end, words).count();
-        if ends >= NARRATED {
+        // A mark that opens ends the sentence before, as one that closes does, where no space parts them.
+        let ends =
+            sentence::breaks(document.text(), between.start, opening.span.end, words).count();
+        if ends >= NARRATED || (ends > 0 && another_says(document, between, around.end, words)) {
             perhaps = perhaps.or(Some((Joins::Perhaps, opening.span)));
         }
     }
     perhaps
 }
 
+/// Whether a blank line stands in `text`: one between two line ends.
 fn is_paragraph_end(text: &str) -> bool {
-    text.split('\n').skip(1).any(|line| line.trim().is_empty())
+    let mut lines = text.split('\n').skip(1).peekable();
+    std::iter::from_fn(|| lines.next().filter(|_| lines.peek().is_some()))
+        .any(|line| line.trim().is_empty())
 }
 
 /// The double marks of quotations between the kept words around a gap.
@@ -125,6 +197,10 @@ fn quotation_marks(document: &Document, around: Span) -> Vec<QuotationMark> {
         let opens = match c {
             '「' | '『' | '„' => true,
             '」' | '』' => false,
+            '“' if after.is_some_and(writes_no_spaces) => true,
+            // French has spaces inside; in German they point inwards.
+            '«' => free(before),
+            '»' => free(before) && after.is_some_and(char::is_alphanumeric),
             _ => free(before) && !after.is_none_or(char::is_whitespace),
         };
         found.push(QuotationMark { span: Span::new(start, end), opens });

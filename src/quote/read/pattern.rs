@@ -1,7 +1,7 @@
 //! What a quote asks for: segments of words, joined by the edits that it marks.
 
 use crate::quote::fold::char_class::{
-    is_currency, is_dash, is_digit, is_invisible, quote_mark, writes_no_spaces,
+    is_currency, is_dash, is_digit, is_invisible, is_stop, quote_mark, writes_no_spaces,
 };
 use crate::quote::fold::{Folded, Side};
 use crate::quote::words::boundary::word_starts;
@@ -464,24 +464,9 @@ fn dots(text: &str) -> Option<usize> {
 
 /// F7: what the document need not have at a quote's ends.
 fn is_edge(c: char) -> bool {
-    matches!(
-        c,
-        '.' | ','
-            | ';'
-            | ':'
-            | '\u{2026}'
-            | '。'
-            | '、'
-            | '，'
-            | '．'
-            | '；'
-            | '：'
-            | '｡'
-            | '،'
-            | '؛'
-            | '۔'
-            | '।'
-    ) || is_dash(c)
+    is_stop(c)
+        || c == '\u{2026}'
+        || is_dash(c)
         || quote_mark(c).is_some()
         || is_invisible(c)
         || c.is_whitespace()

@@ -3,8 +3,12 @@
 use crate::quote::fold::char_class::{is_invisible, joins_words};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The pieces of `text` between word boundaries, by UAX #29. Plain words, and what stands between them,
-/// are cut without its tables; all else by them.
+/// A space for digits and French punctuation. UAX #29 has it join words, as `_` does; here it parts them, as any other
+/// space.
+const NARROW_SPACE: char = '\u{202F}';
+
+/// The pieces of `text` between word boundaries, by UAX #29, but for the narrow no-break space, which is white space.
+/// Plain words, and what stands between them, are cut without its tables; all else by them.
 pub(crate) fn word_bounds(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut next = 0;
     std::iter::from_fn(move || {
@@ -12,11 +16,21 @@ pub(crate) fn word_bounds(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
         let piece = match plain_piece(rest.as_bytes()) {
             Some(bytes) => rest.get(..bytes)?,
-            None => rest.split_word_bounds().next()?,
+            None => up_to_narrow_space(rest.split_word_bounds().next()?),
         };
         next += piece.len();
         Some((at, piece))
     })
+}
+
+/// A piece up to its first narrow space; where it begins with one, that.
+fn up_to_narrow_space(piece: &str) -> &str {
+    let end = match piece.find(NARROW_SPACE) {
+        None => piece.len(),
+        Some(0) => NARROW_SPACE.len_utf8(),
+        Some(at) => at,
+    };
+    piece.get(..end).unwrap_or(piece)
 }
 
 /// The words of `text` by UAX #29 with their places: the pieces that have a letter or a digit.
@@ -109,6 +123,7 @@ mod tests {
     fn counts() {
         for (text, words) in [
             ("in adults", 2),
+            ("did\u{202F}not\u{202F}\u{202F}freeze", 3),
             ("the NATO-Russia act of 1997.", 5),
             ("don’t go", 2),
             ("価格は", 3),

@@ -66,13 +66,25 @@ pub(crate) fn label_at(text: &str, line: usize) -> Option<Label> {
         at += length;
     }
     let rest = text.get(at..)?;
+    if is_question_or_answer(rest) {
+        return Some(Label { line, name: Span::new(at, at + 1) });
+    }
     let near = rest.floor_char_boundary(rest.len().min(MAX_NAME + 3));
     let colon = rest.get(..near)?.find([':', '：'])?;
-    let name = rest.get(..colon)?.trim_end_matches(['*', '_', ' ']);
+    let name = rest.get(..colon)?;
+    let name = name.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
     let after = rest.get(colon..)?.chars().nth(1);
     let parted = after.is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_'))
         || rest.get(colon..)?.starts_with('：');
     (parted && is_name(name)).then(|| Label { line, name: Span::new(at, at + name.len()) })
+}
+
+/// `Q. Did you sign? A. I did.`: how records of courts and committees name who asks and who answers.
+fn is_question_or_answer(line: &str) -> bool {
+    let mut chars = line.chars();
+    matches!(chars.next(), Some('Q' | 'A'))
+        && chars.next() == Some('.')
+        && chars.next().is_some_and(char::is_whitespace)
 }
 
 /// The bytes of a time at the start of a line; none where the line begins with other figures.

@@ -393,6 +393,14 @@ impl WordLists {
         self.lists_of(words).has(list)
     }
 
+    /// Whether a word is one that is written as one with the next: `l'` in `l'Europe`, و in وقال.
+    #[must_use]
+    pub fn is_elided(&self, word: &str) -> bool {
+        let key = key(word);
+        let mut elided = self.affixes.iter().filter(|affix| affix.lists.has(List::Elided));
+        elided.any(|affix| *affix.start == *key)
+    }
+
     fn entry(&self, key: &str) -> ListSet {
         let lengths = key.bytes().next().and_then(|b| self.lengths.get(usize::from(b)));
         if lengths.is_none_or(|lengths| lengths & length_bit(key) == 0) {

@@ -4,9 +4,11 @@ pub(crate) mod boundary;
 pub(crate) mod labels;
 pub(crate) mod language;
 mod lists;
+mod marks;
 pub(crate) mod numbers;
 pub(crate) mod sentence;
 
 pub use language::contradicts_language;
 pub(crate) use lists::DENYING;
 pub use lists::{List, ListSet, Listed, WordLists};
+pub(crate) use marks::{asks, asks_or_exclaims};

@@ -1,11 +1,14 @@
 //! Sentences: UAX #29, without a break after abbreviations and at mere line wraps.
 
+use super::boundary::words_of;
 use super::lists::WordLists;
 use crate::quote::fold::char_class::is_combining;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How far back the word before a break is looked for, in bytes.
 const BACK: usize = 64;
+
+const PARAGRAPH_SEPARATOR: char = '\u{2029}';
 
 /// A longer line is a paragraph that nobody wrapped, in bytes.
 const WRAPPED: usize = 200;
@@ -111,13 +114,13 @@ fn is_plain_letter(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, 'А'..='я' | 'ё' | 'Ё')
 }
 
-/// A line break inside a paragraph is a space; byte lengths stay. `slice` begins at the byte `start` of
-/// `text`.
+/// White space of any kind is one of spaces, and so is a line break inside a paragraph; byte lengths stay. `slice` begins
+/// at the byte `start` of `text`.
 fn unwrap_lines(text: &str, start: usize, slice: &str) -> String {
     let mut out = String::with_capacity(slice.len());
     let mut run = String::new();
     for c in slice.chars() {
-        if matches!(c, '\n' | '\r' | ' ' | '\t') {
+        if c.is_whitespace() && c != PARAGRAPH_SEPARATOR {
             run.push(c);
         } else {
             flush(&mut run, &mut out, text, start, c.is_lowercase());
@@ -140,26 +143,29 @@ fn beside_long_line(text: &str, end: usize, next: usize) -> bool {
 /// Writes a run of white space; `goes_on` if a small letter follows, which begins no paragraph.
 fn flush(run: &mut String, out: &mut String, text: &str, start: usize, goes_on: bool) {
     let end = start + out.len();
-    let breaks = run.matches('\n').count();
+    let breaks = run.matches(is_line_end).count();
     if breaks > 1 || (breaks == 1 && !goes_on && beside_long_line(text, end, end + run.len())) {
         out.push_str(run);
     } else {
-        out.extend(run.chars().map(|_| ' '));
+        out.extend(run.bytes().map(|_| ' '));
     }
     run.clear();
 }
 
+/// What ends a line by itself: a carriage return comes with a line feed.
+const fn is_line_end(c: char) -> bool {
+    matches!(c, '\n' | '\u{85}' | '\u{2028}')
+}
+
 /// Whether the text begins with a word that, in capitals, begins a sentence even after an abbreviation.
 fn starts_sentence(after: &str, words: Option<&WordLists>) -> bool {
-    let word = after.unicode_words().next().unwrap_or("");
+    let word = words_of(after).next().map_or("", |(_, word)| word);
     word.starts_with(char::is_uppercase) && words.is_some_and(|w| w.starts_sentence(word))
 }
 
 /// Whether the text before a break ends in an abbreviation, an initial or `a.b.`.
 fn is_abbreviated(before: &str, words: Option<&WordLists>) -> bool {
-    let Some(stem) = before.trim_end_matches([' ', '\u{A0}', '\u{202F}']).strip_suffix('.') else {
-        return false;
-    };
+    let Some(stem) = before.trim_end().strip_suffix('.') else { return false };
     let word = stem
         .rsplit(|c: char| !(c.is_alphanumeric() || c == '.' || is_combining(c)))
         .next()

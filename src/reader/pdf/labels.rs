@@ -4,6 +4,7 @@ use super::furniture::is_folio;
 use super::hayro::{self, Array, Dict, Object, Pdf};
 use super::limits::MAX_DEPTH;
 use super::sheet::{Flow, Sheet};
+use crate::text::{from_roman, to_roman};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -71,23 +72,10 @@ fn collect(tree: &Dict<'_>, ranges: &mut BTreeMap<usize, Range>, depth: usize) {
     }
 }
 
-fn roman(mut number: usize) -> String {
-    #[rustfmt::skip]
-    const SIGNS: [(usize, &str); 13] = [
-        (1_000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-        (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-    ];
-    let mut out = String::new();
-    if number > 10_000 {
-        return number.to_string();
-    }
-    for (value, sign) in SIGNS {
-        while number >= value {
-            out.push_str(sign);
-            number -= value;
-        }
-    }
-    out
+/// In small Roman figures; a number that has none as it is.
+fn roman(number: usize) -> String {
+    let figures = u32::try_from(number).ok().and_then(to_roman);
+    figures.unwrap_or_else(|| number.to_string())
 }
 
 /// `a` to `z`, then `aa` to `zz`.
@@ -103,10 +91,10 @@ fn number(text: &str) -> Option<(usize, &str)> {
     if bare.is_empty() || !is_folio(bare) {
         return None;
     }
-    let number = bare.parse::<usize>().ok().or_else(|| {
-        let low = bare.to_lowercase();
-        (1..=200).find(|&n| roman(n) == low)
-    })?;
+    /// Pages before the first chapter: more of them is a word.
+    const MOST: u32 = 200;
+    let roman = || from_roman(bare).filter(|number| *number <= MOST);
+    let number = bare.parse().ok().or_else(|| usize::try_from(roman()?).ok())?;
     Some((number, bare))
 }
 

@@ -260,6 +260,12 @@ impl Draft {
         self.note = Some(self.text.len());
     }
 
+    /// Adds a mark that the document does not write: a quote may have it or not.
+    pub(super) fn push_optional(&mut self, mark: &str, source: Range<usize>) {
+        self.left_out.push((self.text.len(), String::new()));
+        self.push_other(mark, source);
+    }
+
     /// Notes that people see a mark here that is not written.
     pub(super) fn people_see(&mut self, mark: &str) {
         let mark = mark.trim();

@@ -6,7 +6,8 @@ use super::elements::{
     math,
 };
 use super::open::{
-    A, DD, DT, Element, Ended, HEAD, LI, Name, P, READINGS, Role, SELECT, Stack, TABLE, TD, TH, TR,
+    A, DD, DT, Element, Ended, HEAD, LI, Name, OL, P, READINGS, RT, Role, SELECT, Stack, TABLE, TD,
+    TH, TR, UL,
 };
 use super::{Kind, Locus, Part, raised};
 use crate::text::Page;
@@ -18,6 +19,9 @@ use std::rc::Rc;
 
 /// The longest mark of a note that is a link and not raised, in bytes.
 const MAX_MARK: usize = 12;
+
+/// The longest reading beside a character that a quote may have taken over, in bytes.
+const MAX_READING: usize = 96;
 
 /// Longer parts of a fraction cannot be said in a line, in bytes.
 const MAX_FRACTION: usize = 64;
@@ -63,6 +67,10 @@ pub(super) struct Open {
     hidden: usize,
     /// Whether what is hidden is the mark of a note, which people see.
     in_mark: bool,
+    /// Whether what is hidden is the reading beside a character, which people see.
+    in_reading: bool,
+    /// The lists that are open: the number of the next item, none in one without numbers.
+    lists: Vec<Option<u32>>,
     /// How many keep white space.
     pre: usize,
     /// How many are raised.
@@ -191,6 +199,7 @@ impl Open {
             self.note_left_out(out);
             self.in_mark = true;
         }
+        self.in_reading = seen && name == RT;
         if seen && begins_page(tag) {
             out.locus(Locus { page: Some(page(tag)), ..Locus::default() });
         }
@@ -219,7 +228,7 @@ impl Open {
         let role = role(&word, tag, is_foreign);
         let hides = hides || gap || role == Role::Math(Math::Unread);
         if seen && !hides && role == Role::Quoted {
-            out.push_other("\u{201C}", place.clone());
+            out.push_optional("\u{201C}", place.clone());
         }
         if seen
             && !hides
@@ -227,12 +236,39 @@ impl Open {
         {
             out.begin_part(part, level);
         }
+        if !foreign {
+            self.list(name, tag, seen && !hides, out);
+        }
         self.push(name, role, hides, foreign, out);
         if let Some(last) = self.stack.last_mut() {
             last.holds_html = foreign && holds_html(&word);
         }
         if tag.self_closing && (foreign || self.xml) {
             self.close_last(place.end, out);
+        }
+    }
+
+    /// Opens a list, or notes the mark that people see before an item: a bullet, or its number.
+    fn list(&mut self, name: Name, tag: &StartTag<usize>, seen: bool, out: &mut Draft) {
+        let number = |key: &[u8]| attribute(tag, key).and_then(|value| value.trim().parse().ok());
+        match name {
+            UL => self.lists.push(None),
+            OL => {
+                let start: u32 = number(b"start").unwrap_or(1);
+                let counts = attribute(tag, b"type").is_none_or(|kind| kind == "1");
+                let counts = counts && !tag.attributes.contains_key(&b"reversed"[..]);
+                self.lists.push(counts.then_some(start));
+            }
+            LI if seen => match self.lists.last_mut() {
+                Some(Some(next)) => {
+                    let here = number(b"value").unwrap_or(*next);
+                    *next = here.saturating_add(1);
+                    out.people_see(&format!("{here}."));
+                }
+                Some(None) => out.people_see("\u{2022}"),
+                None => {}
+            },
+            _ => {}
         }
     }
 
@@ -393,6 +429,8 @@ impl Open {
         }
         if element.foreign {
             self.child_ended(&element, at, out);
+        } else if matches!(element.name, OL | UL) {
+            self.lists.pop();
         }
         true
     }
@@ -406,7 +444,7 @@ impl Open {
                 out.end_block(at);
             }
             Role::Cell => out.end_passage(at),
-            Role::Quoted => out.push_other("\u{201D}", at..at),
+            Role::Quoted => out.push_optional("\u{201D}", at..at),
             Role::Raised(with_note) => {
                 let mark = |c: char| !c.is_alphanumeric() || c.is_ascii_digit();
                 if with_note
@@ -517,6 +555,9 @@ impl Open {
         if self.hidden > 0 {
             if self.in_mark && decoded.len() <= MAX_MARK {
                 out.people_see(decoded);
+            }
+            if self.in_reading && !decoded.trim().is_empty() && decoded.len() <= MAX_READING {
+                out.people_see(&format!("({})", decoded.trim()));
             }
             return;
         }

@@ -26,14 +26,16 @@ pub(super) const TH: Name = 6;
 pub(super) const TABLE: Name = 7;
 pub(super) const HEAD: Name = 8;
 const BUTTON: Name = 9;
-const OL: Name = 10;
-const UL: Name = 11;
+pub(super) const OL: Name = 10;
+pub(super) const UL: Name = 11;
 const DL: Name = 12;
 const HTML: Name = 13;
 pub(super) const A: Name = 14;
 pub(super) const SELECT: Name = 15;
 const TEMPLATE: Name = 16;
 /// The parts of `ruby`: `rt`, `rp`, `rb`, `rtc`.
+/// The reading beside a character.
+pub(super) const RT: Name = 17;
 pub(super) const READINGS: std::ops::RangeInclusive<Name> = 17..=20;
 
 /// What an open element does to the text inside of it, or needs at its end.
@@ -190,7 +192,7 @@ impl Stack {
             TR | TD | TH => table(),
             // These bound a scope themselves.
             _ if self.traits(name) & SCOPE != 0 => {
-                table().filter(|_| name != TABLE && name != HTML)
+                table().filter(|_| !matches!(name, TABLE | HTML | TEMPLATE))
             }
             _ => scope,
         };

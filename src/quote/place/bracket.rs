@@ -12,7 +12,9 @@ use super::chain::Chain;
 use super::join::{Joined, numbers_contradict};
 use super::passage::{Hit, hits_within, is_bare, widened};
 use crate::quote::document::Document;
-use crate::quote::fold::char_class::{is_dash, is_invisible, is_percent, quote_mark};
+use crate::quote::fold::char_class::{
+    is_comparator, is_currency, is_dash, is_invisible, is_percent, quote_mark,
+};
 use crate::quote::found::{EditKind, Issue, IssueKind};
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::language::is_frequent;
@@ -202,6 +204,11 @@ impl<'d> Bracket<'d> {
         let replaced = self.joined.whole.is_none() && other()
             || differ(&ours.figures, &theirs.figures)
             || differ(&ours.spelled, &theirs.spelled);
+        let signs =
+            |text: &str| text.contains(|c| is_percent(c) || is_currency(c) || is_comparator(c));
+        if signs(self.content) && !signs(&self.stood) && !brought {
+            return Some(true);
+        }
         let added = brought && !had;
         match self.roman() {
             Some(other) => return other.then_some(true),

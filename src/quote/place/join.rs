@@ -341,8 +341,8 @@ fn stem_after(folded: &Folded, at: usize) -> Option<&str> {
     folded.key.get(at..at + bytes)
 }
 
-/// `expan[ding]`: the rest of the document's word from the key's byte `start` on. The kept stem is two
-/// letters at least, and no shorter than what it loses.
+/// `expan[ding]`, `m[ay]`: the rest of the document's word from the key's byte `start` on. The guards look at the whole word
+/// that comes out.
 fn ending(context: &Context<'_>, join: &Join, start: usize) -> Option<Joined> {
     let folded = &context.document.folded;
     // An apostrophe is a quotation mark in the key.
@@ -359,9 +359,8 @@ fn ending(context: &Context<'_>, join: &Join, start: usize) -> Option<Joined> {
     let content = Folded::new(&join.content, Side::Quote).key;
     let letters = content.chars().all(|c| c.is_alphabetic() || c == '"')
         && !stem.chars().chain(lost.chars()).any(char::is_numeric);
-    let length = stem.chars().count();
     let mut text_end = if lost.is_empty() { folded.text_end(start) } else { folded.text_end(end) };
-    if !letters || length < 2 || !may_end(context.document, text_end, context.words) {
+    if !letters || stem.is_empty() || !may_end(context.document, text_end, context.words) {
         return None;
     }
     if lost.is_empty() && abbreviates(context, text_end) {

@@ -15,7 +15,8 @@ use super::edges::{Passed, SegmentPlace, edges_allow};
 use super::view::View;
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
-    QuoteMark, breaks_anywhere, has_two_forms, is_digit, is_line_break, writes_no_spaces,
+    QuoteMark, breaks_anywhere, has_two_forms, is_currency, is_digit, is_line_break,
+    writes_no_spaces,
 };
 use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::read::pattern::Segment;
@@ -119,6 +120,11 @@ pub(crate) fn loosely(
         found.extend(place.filter(|p| p.key.0 <= at && p.key.1 > at));
     }
     found
+}
+
+/// What may stand before an item of a list without numbers: one of them is as good as another.
+const fn is_bullet(c: char) -> bool {
+    matches!(c, '•' | '*' | '·' | '‣' | '◦' | '+' | DASH)
 }
 
 /// The word that is searched for: the longest run of letters, its bytes.
@@ -231,9 +237,9 @@ impl Walk<'_> {
             return Some(next);
         }
         if ours == theirs {
-            return Some((i + 1, j + 1));
+            return (!self.is_sign_of_ours(i, j)).then_some((i + 1, j + 1));
         }
-        if atom.optional {
+        if atom.optional || self.is_made_up(j) {
             return Some((i, j + 1));
         }
         // A mark that closes a quotation is any.
@@ -276,12 +282,38 @@ impl Walk<'_> {
         self.document.left_out(from.min(to), to).find_map(|mark| {
             let folded = Folded::new(mark, Side::Quote);
             let mark = atoms(&folded, 0..folded.key.len());
-            let same = mark.iter().enumerate().all(|(n, atom)| self.our(i + n) == atom.c);
+            let alike = |(n, atom): (usize, &Atom)| {
+                let bullets = mark.len() == 1 && is_bullet(atom.c) && is_bullet(self.our(i));
+                bullets || self.our(i + n) == atom.c
+            };
+            let same = mark.iter().enumerate().all(alike);
             let next = i + mark.len();
             let before = j.checked_sub(1).map_or(' ', |j| self.their(j));
             let space = self.our(next) == ' ' && (before == ' ' || i == 0);
             (same && !mark.is_empty()).then_some(next + usize::from(space))
         })
+    }
+
+    /// Whether the quote's dash is the sign of a number, `-30`, and the document's the mark of an item, `- 30`.
+    fn is_sign_of_ours(&self, i: usize, j: usize) -> bool {
+        let glued = |atoms: &[Atom], at: usize| {
+            let pair = atoms.get(at).zip(atoms.get(at + 1));
+            pair.is_some_and(|(dash, next)| dash.end == next.start)
+        };
+        let number = |c: char| is_digit(c) || is_currency(c);
+        self.our(i) == DASH
+            && i == 0
+            && number(self.our(i + 1))
+            && glued(&self.ours, i)
+            && !glued(&self.theirs, j)
+    }
+
+    /// Whether the atom is a mark that the document does not write: one that a web page has around its element `q`.
+    fn is_made_up(&self, j: usize) -> bool {
+        self.theirs
+            .get(j)
+            .filter(|atom| atom.c == '"')
+            .is_some_and(|atom| self.document.left_out(atom.start, atom.start).any(str::is_empty))
     }
 
     /// The end of the quote's `[3]` where the document has a raised 3 from atom `j` to `next`.
@@ -306,7 +338,13 @@ impl Walk<'_> {
             let atom = self.theirs.get(j)?;
             let space = self.document.slice(Span::new(before.end, atom.start));
             let spaced = next.start > atom.end;
-            return (spaced && self.begins_item(j, space)).then_some((i + 1, j + 1));
+            return (spaced && self.begins_item(j, space)).then_some((self.bullet(i + 1), j + 1));
+        }
+        let spaced = self.their(j) == ' ' && self.their(j + 2) == ' ';
+        if self.our(i) == DASH && spaced && is_bullet(self.their(j + 1)) {
+            let space = self.theirs.get(j)?;
+            let space = self.document.slice(Span::new(space.start, space.end));
+            return self.begins_item(j, space).then_some((i + 1, j + 3));
         }
         let space = self.theirs.get(j.checked_sub(1)?).filter(|a| a.c == ' ')?;
         let space = self.document.slice(Span::new(space.start, space.end));
@@ -314,13 +352,22 @@ impl Walk<'_> {
         let length = match figures {
             1..=3 => figures,
             0 if self.their(j).is_alphabetic() => 1,
-            0 if matches!(self.their(j), '•' | '*' | '·' | '‣' | '◦') => 0,
+            0 if is_bullet(self.their(j)) => 0,
             _ => return None,
         };
         let closed = length == 0 || matches!(self.their(j + length), '.' | ')');
         let marked = closed && self.their(j + length + 1) == ' ';
         let copied = (0..=length).all(|n| self.our(i + n) == self.their(j + n));
+        let i = if length == 0 { self.bullet(i) } else { i };
         (marked && !copied && self.begins_item(j - 1, space)).then_some((i, j + length + 2))
+    }
+
+    /// Behind a bullet of the quote and the space after it, where one stands at its atom `i`.
+    fn bullet(&self, i: usize) -> usize {
+        if !is_bullet(self.our(i)) {
+            return i;
+        }
+        i + 1 + usize::from(self.our(i + 1) == ' ')
     }
 
     /// Whether an item of a list may begin behind the atom `j`, with `space` there: behind a blank line, a colon or another
@@ -380,10 +427,11 @@ impl Walk<'_> {
 
     /// `,”` for `”,`: the two atoms in the other order.
     fn swapped(&self, i: usize, j: usize) -> Option<(usize, usize)> {
-        let stop = |c: char| matches!(c, ',' | '.');
+        let stop = |c: char| matches!(c, ',' | '.' | '。' | '、');
         let (a, b) = (self.our(i), self.our(i + 1));
         let pair = (stop(a) && b == '"') || (a == '"' && stop(b));
-        let ends = !self.our(i + 2).is_alphanumeric();
+        let behind = self.our(i + 2);
+        let ends = !behind.is_alphanumeric() || writes_no_spaces(behind);
         (pair && ends && self.their(j) == b && self.their(j + 1) == a).then_some((i + 2, j + 2))
     }
 

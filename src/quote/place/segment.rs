@@ -4,7 +4,8 @@ use super::boundary::{may_end, may_start};
 use super::edges::{Passed, SegmentPlace, edges_allow};
 use super::loose::loosely;
 use crate::quote::document::Document;
-use crate::quote::fold::{Folded, MarkKind};
+use crate::quote::fold::char_class::{is_currency, is_digit};
+use crate::quote::fold::{Folded, Mark, MarkKind};
 use crate::quote::read::pattern::Segment;
 use crate::quote::words::WordLists;
 use crate::text::Span;
@@ -146,6 +147,15 @@ fn agreement(document: &Folded, quote: &Folded, start: usize, end: usize) -> Con
             (Some(d), Some(q)) if d.at - start == q.at && contradict(d.kind, q.kind) => {
                 return Concord::Contradict;
             }
+            (Some(d), Some(q))
+                if q.at == 0
+                    && d.at == start
+                    && q.kind == MarkKind::Dash
+                    && is_sign(quote, q)
+                    && !is_glued(document, d) =>
+            {
+                return Concord::Contradict;
+            }
             (Some(d), Some(q)) if d.at - start == q.at && same_mark(d.kind, q.kind) => {
                 if q.at == 0 && leading.is_none() {
                     leading = Some(d.span.start);
@@ -165,6 +175,16 @@ fn agreement(document: &Folded, quote: &Folded, start: usize, end: usize) -> Con
             _ => return Concord::Contradict,
         }
     }
+}
+
+/// Whether a dash is glued to what follows it.
+fn is_glued(folded: &Folded, dash: &Mark) -> bool {
+    folded.text_start(dash.at) == dash.span.end
+}
+
+/// Whether the dash that a quote begins with is the sign of a number: `-30`, and no item's mark, `- 30`.
+fn is_sign(quote: &Folded, dash: &Mark) -> bool {
+    quote.key.starts_with(|c: char| is_digit(c) || is_currency(c)) && is_glued(quote, dash)
 }
 
 /// Whether two marks are the same; only the document knows whether its mark closes a quotation.

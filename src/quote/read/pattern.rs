@@ -1,7 +1,7 @@
 //! What a quote asks for: segments of words, joined by the edits that it marks.
 
 use crate::quote::fold::char_class::{
-    is_currency, is_dash, is_digit, is_invisible, is_stop, quote_mark, writes_no_spaces,
+    canonical, is_currency, is_dash, is_digit, is_invisible, is_stop, quote_mark, writes_no_spaces,
 };
 use crate::quote::fold::{Folded, Side};
 use crate::quote::words::boundary::word_starts;
@@ -226,12 +226,14 @@ impl<'q> Builder<'q> {
             let mark = mark_at(text, at, c).filter(|m| is_edit(text.get(at..m.0).unwrap_or("")));
             if let Some((end, kind, content)) = mark {
                 self.segment(part, start..at);
-                self.join(Join {
-                    kind,
-                    mark: Within { part, range: at..end },
-                    content: content.to_owned(),
-                    text: text.get(at..end).unwrap_or("").to_owned(),
-                });
+                for (kind, content) in in_word_apart(kind, content) {
+                    self.join(Join {
+                        kind,
+                        mark: Within { part, range: at..end },
+                        content: content.to_owned(),
+                        text: text.get(at..end).unwrap_or("").to_owned(),
+                    });
+                }
                 at = end;
                 start = end;
             } else {
@@ -393,6 +395,11 @@ fn bracket(text: &str, at: usize, pair: (char, char)) -> Option<(usize, JoinKind
     if is_remark(content) {
         return Some((end, JoinKind::Remark, ""));
     }
+    // `late[,] and`: a mark that an editor adds is no part of the word.
+    let adds_mark = |c: char| is_stop(c) || matches!(canonical(c), '!' | '?');
+    if !content.is_empty() && content.chars().all(adds_mark) {
+        return Some((end, JoinKind::Insert, content));
+    }
     // A script without spaces shows no words that a bracket could stand inside.
     let letter = |c: char| c.is_alphanumeric() && !writes_no_spaces(c);
     let whole = content.contains(writes_no_spaces);
@@ -405,6 +412,21 @@ fn bracket(text: &str, at: usize, pair: (char, char)) -> Option<(usize, JoinKind
         (false, false) => JoinKind::Insert,
     };
     Some((end, kind, content))
+}
+
+/// `[But h]e`, `ca[me home]`: whole words, and letters of a word that goes on outside, are two marks in one bracket.
+fn in_word_apart(kind: JoinKind, content: &str) -> Vec<(JoinKind, &str)> {
+    let bare = content.trim();
+    let apart = match kind {
+        JoinKind::Case => bare
+            .rsplit_once(char::is_whitespace)
+            .map(|(words, letters)| [(JoinKind::Insert, words.trim()), (JoinKind::Case, letters)]),
+        JoinKind::Ending => bare.split_once(char::is_whitespace).map(|(letters, words)| {
+            [(JoinKind::Ending, letters), (JoinKind::Insert, words.trim())]
+        }),
+        _ => None,
+    };
+    apart.map_or_else(|| vec![(kind, content)], Vec::from)
 }
 
 /// What an editor says in brackets of the quote itself; it stands for no words.

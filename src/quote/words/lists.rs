@@ -19,6 +19,7 @@ use super::boundary::{word_bounds, words_of};
 use crate::quote::fold::char_class::{
     is_combining, is_dash, is_invisible, quote_mark, writes_no_spaces,
 };
+use crate::text::from_roman;
 use serde::Deserialize as _;
 use serde::de::IntoDeserializer as _;
 use serde::de::value::StrDeserializer;
@@ -229,6 +230,8 @@ pub struct WordLists {
     affix_phrases: Vec<(Affix, Box<str>)>,
     /// What is glued to the front of another word, or set off from it by an apostrophe.
     glued: Vec<Box<str>>,
+    /// Whether a point makes an ordinal of a figure.
+    ordinals: bool,
     /// What makes a word its own opposite.
     opposites: Vec<Box<str>>,
     /// The two halves of each pair, and its list.
@@ -337,6 +340,10 @@ impl WordLists {
         let key = key(word);
         if COUNTING.has(list) && key.contains(' ') {
             self.number_parts.extend(key.split(' ').map(Box::from));
+        }
+        if list == List::Abbreviations && &*key == "#" {
+            self.ordinals = true;
+            return;
         }
         if list == List::Opposites {
             self.opposites.push(key.trim_end_matches('*').into());
@@ -664,8 +671,17 @@ impl WordLists {
     /// Whether a word is an abbreviation whose full stop ends no sentence.
     #[must_use]
     pub fn is_abbreviation(&self, word: &str) -> bool {
-        self.has(List::Abbreviations, word)
+        self.has(List::Abbreviations, word) || (self.ordinals && is_ordinal(word))
     }
+}
+
+/// A figure that a point may make an ordinal: `3.` in `am 3. Mai`, `XIV.` in `Ludwig XIV. starb`. A longer one is a number
+/// or a year.
+fn is_ordinal(word: &str) -> bool {
+    let figure = |word: &str| word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
+    let roman =
+        |word: &str| word.bytes().all(|b| b.is_ascii_uppercase()) && from_roman(word).is_some();
+    !word.is_empty() && (figure(word) || roman(word))
 }
 
 /// Other names of languages that have lists: of macrolanguages and their members, withdrawn ones, and the codes of three

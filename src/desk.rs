@@ -120,6 +120,12 @@ impl Desk {
         run_again(world, options, &mut self.memory, since, stop)
     }
 
+    /// The files, as reports name them, of which the last report may say something else than the one before.
+    #[must_use]
+    pub const fn renewed(&self) -> &Since {
+        self.memory.renewed()
+    }
+
     /// Whether an archive was read.
     #[must_use]
     pub const fn is_known(&self) -> bool {

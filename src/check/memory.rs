@@ -4,11 +4,14 @@
 //! says so. A memory that keeps nothing makes every run the first one.
 
 use super::Options;
+use super::Since;
 use super::load::Loaded;
 use super::matching::{Citation, OneSource, Outcome, Unlisted};
+use super::sheets::Sheets;
 use crate::corpus::{Basis, LoadedSource, Place, basis};
-use crate::diagnostic::{Files, Finding, SourceText};
+use crate::diagnostic::{Finding, SourceText};
 use crate::model::{Capitals, ClaimFile, Quotation};
+use crate::quote::WordSet;
 use crate::reader::Part;
 use crate::report::{Nearest, QuoteResult, Verdict};
 use crate::repository::World;
@@ -35,11 +38,13 @@ pub(crate) struct Memory {
     pub(super) claims: HashMap<Arc<Utf8Path>, String>,
     pub(super) stamps: HashMap<String, Stamp>,
     folded: Mutex<Folded>,
+    /// The words of the documents: where a failing quote surely does not stand, the text is not asked.
+    words: Mutex<HashMap<String, Arc<WordSet>>>,
     quotes: HashMap<String, KeptSource>,
     /// The sources that have changed since the failing quotes were looked for in them.
     fresh: BTreeSet<String>,
-    /// The claims' files that findings name.
-    texts: HashMap<Utf8PathBuf, SourceText>,
+    /// What the last run said.
+    pub(super) sheets: Sheets,
 }
 
 /// The documents that are ready to be matched against.
@@ -183,6 +188,16 @@ impl Memory {
         self.keeps
     }
 
+    /// Whether what the last run said of a file can be said again: of a whole archive, where files have names of their own.
+    pub(super) const fn says_again(&self, is_whole: bool) -> bool {
+        self.keeps && is_whole && !self.has_twins
+    }
+
+    /// The files of which the last run may say something else than the one before.
+    pub(crate) const fn renewed(&self) -> &Since {
+        self.sheets.renewed()
+    }
+
     /// A source's document, made ready if it is not.
     pub(crate) fn basis(
         &self,
@@ -204,7 +219,25 @@ impl Memory {
     }
 
     fn folded(&self) -> MutexGuard<'_, Folded> {
-        self.folded.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.folded)
+    }
+
+    /// The words of a source's document; nothing where it has none, or nothing is kept.
+    pub(super) fn words(
+        &self,
+        world: &dyn World,
+        options: &Options,
+        source: &LoadedSource,
+    ) -> Option<Arc<WordSet>> {
+        if !self.keeps {
+            return None;
+        }
+        if let Some(known) = locked(&self.words).get(&source.id) {
+            return Some(known.clone());
+        }
+        let words = Arc::new(WordSet::of(self.basis(world, options, source).document()?));
+        locked(&self.words).insert(source.id.clone(), words.clone());
+        Some(words)
     }
 
     /// Forgets a source's document and what it says of quotes: it is another, or it is gone.
@@ -213,6 +246,8 @@ impl Memory {
         if let Some(basis) = folded.bases.remove(id) {
             folded.bytes = folded.bytes.saturating_sub(bytes_of(&basis));
         }
+        self.words.get_mut().unwrap_or_else(PoisonError::into_inner).remove(id);
+        self.sheets.note_source();
         self.quotes.remove(id);
         self.fresh.insert(id.to_owned());
         for kept in self.quotes.values_mut().flat_map(|source| source.quotes.values_mut()) {
@@ -249,7 +284,7 @@ impl Memory {
                 }
             }
         }
-        self.texts.remove(&**file);
+        self.sheets.note_claim(file.clone());
     }
 
     /// What became of a quote in the runs before.
@@ -342,23 +377,6 @@ impl Memory {
     pub(super) fn is_fresh(&self, source: &str) -> bool {
         !self.keeps || self.fresh.contains(source)
     }
-
-    /// The text of a claim's file that findings name.
-    pub(super) fn text(&self, file: &Utf8Path) -> Option<SourceText> {
-        self.texts.get(file).cloned()
-    }
-
-    /// Keeps the texts of claims that findings name.
-    pub(super) fn note_texts(&mut self, files: &Files, loaded: &Loaded) {
-        if !self.keeps {
-            return;
-        }
-        for claim in loaded.claims.iter().filter(|claim| claim.found.is_none()) {
-            if let Some(text) = files.get(&claim.file) {
-                self.texts.insert(claim.file.to_path_buf(), text.clone());
-            }
-        }
-    }
 }
 
 fn evidence(file: Option<&ClaimFile>) -> &[Quotation] {
@@ -368,9 +386,9 @@ fn evidence(file: Option<&ClaimFile>) -> &[Quotation] {
 
 /// The length of a document's text.
 fn bytes_of(basis: &Basis) -> usize {
-    match basis {
-        Basis::Text(text) => text.document.text().len(),
-        Basis::Proven(proven) => proven.document.text().len(),
-        Basis::Nothing(_) => 0,
-    }
+    basis.document().map_or(0, |document| document.text().len())
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -175,13 +175,21 @@ fn in_source(
     if !(0..failing.outcomes.len()).any(|number| is_asked(&number)) {
         return Hits::default();
     }
+    let words = memory.words(world, options, source);
+    if words.as_ref().is_some_and(|words| !failing.sought.may_stand_among(words)) {
+        return Hits::default();
+    }
     let unpinned = if memory.keeps() {
         Some(Unpinned::known(memory.basis(world, options, source)))
     } else {
         Unpinned::read(world, &options.root, source)
     };
     let Some(unpinned) = unpinned else { return Hits::default() };
-    let may_stand = unpinned.document().map(|document| failing.sought.may_stand_in(document));
+    let sought = &failing.sought;
+    let may_stand = unpinned.document().map(|document| match &words {
+        Some(words) => sought.may_stand_in_known(document, words),
+        None => sought.may_stand_in(document),
+    });
     let mut may_stand = may_stand.unwrap_or_default();
     may_stand.retain(is_asked);
     if may_stand.is_empty() {

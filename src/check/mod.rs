@@ -11,6 +11,7 @@ mod quote_findings;
 mod quote_fix;
 mod reload;
 mod select;
+mod sheets;
 mod speaker;
 mod stale_proofs;
 mod stale_schemas;
@@ -118,7 +119,9 @@ fn line(
     memory: &mut Memory,
     stop: Stop<'_>,
 ) -> Option<Report> {
-    let mut files = Files::default();
+    let says_again = memory.says_again(options.is_whole());
+    let mut files =
+        if says_again { memory.sheets.texts(&options.config.claims) } else { Files::default() };
     // What is found of no claim and no source in particular: files that cannot be read at all.
     let all_files = loaded.findings.is_empty();
     let named = if options.is_whole() {
@@ -138,27 +141,26 @@ fn line(
     }
     let topics = topics(world, options, &mut files);
     let model = model(loaded, &matched, topics, all_files);
-    let mut found = rules::check(&model);
-    if !options.is_whole() {
-        let asked = loaded.asked();
-        found.retain(|f| asked.contains(f.file.as_path()));
-    }
-    findings.extend(rules::once(found));
     let results = if options.brief { Vec::new() } else { claims(loaded, &model) };
-    read_again(world, options, &findings, memory, &mut files);
-    let report = report(options, loaded, &named, matched, results, findings, files);
-    memory.note_texts(&report.files, loaded);
-    Some(report)
+    let told = if says_again {
+        let other = memory.sheets.ask(&model);
+        findings.extend(rules::once(rules::of_all(&model)));
+        memory.sheets.tell((world, options), findings, other, &mut files)
+    } else {
+        let mut found = rules::check(&model);
+        if !options.is_whole() {
+            let asked = loaded.asked();
+            found.retain(|f| asked.contains(f.file.as_path()));
+        }
+        findings.extend(rules::once(found));
+        read_again(world, options, &findings, &mut files);
+        tell(options, findings, &files)
+    };
+    Some(report(options, loaded, &named, matched, results, told, files))
 }
 
 /// Reads the claims' files again that findings name.
-fn read_again(
-    world: &dyn World,
-    options: &Options,
-    findings: &[Finding],
-    memory: &Memory,
-    files: &mut Files,
-) {
+fn read_again(world: &dyn World, options: &Options, findings: &[Finding], files: &mut Files) {
     let named = |f: &Finding| {
         let related = f.related.iter().map(|r| r.file.clone());
         related.chain([f.file.clone()]).collect::<Vec<_>>()
@@ -166,8 +168,7 @@ fn read_again(
     let named: BTreeSet<Utf8PathBuf> = findings.iter().flat_map(named).collect();
     for file in named.into_iter().filter(|f| f.extension() == Some("json")) {
         if files.get(&file).is_none()
-            && let Some(text) =
-                memory.text(&file).or_else(|| json_text(world, &options.root.join(&file)))
+            && let Some(text) = json_text(world, &options.root.join(&file))
         {
             files.insert(file, text);
         }
@@ -245,22 +246,29 @@ fn claims(loaded: &Loaded, model: &Model<'_>) -> Vec<ClaimResult> {
     loaded.claims.iter().map(each).collect()
 }
 
-fn report(
-    options: &Options,
-    loaded: &Loaded,
-    named: &BTreeSet<String>,
-    matched: Matched,
-    claims: Vec<ClaimResult>,
-    findings: Vec<Finding>,
-    files: Files,
-) -> Report {
-    let findings = findings.into_iter().map(|finding| {
+/// What is told of the findings.
+struct Told {
+    /// By file and place.
+    diagnostics: Vec<Diagnostic>,
+    /// The pointers of the errors on quotes, by file.
+    errors: HashMap<Utf8PathBuf, Vec<String>>,
+}
+
+fn tell(options: &Options, findings: Vec<Finding>, files: &Files) -> Told {
+    let graded = findings.into_iter().map(|finding| {
         let severity = severity_of(options, &finding);
         (finding, severity)
     });
+    let mut told = diagnosed(graded, files);
+    fingerprint::give(&mut told.diagnostics, files, &options.config.claims);
+    told
+}
+
+/// Findings with their lines and columns, sorted; still without fingerprints.
+fn diagnosed(findings: impl Iterator<Item = (Finding, Severity)>, files: &Files) -> Told {
     let findings: Vec<_> = findings.filter(|(_, severity)| *severity != Severity::Off).collect();
     // Whether a quote fails does not depend on whether its error is told.
-    let on_quotes = errors_on_quotes(&findings);
+    let errors = errors_on_quotes(&findings);
     let findings = told_of_each(findings);
     let mut diagnostics: Vec<Diagnostic> =
         findings.into_iter().map(|(finding, severity)| files.diagnose(finding, severity)).collect();
@@ -270,10 +278,22 @@ fn report(
         files.then_with(|| place(a).cmp(&place(b))).then_with(|| a.message.cmp(&b.message))
     });
     diagnostics.dedup();
-    fingerprint::give(&mut diagnostics, &files, &options.config.claims);
+    Told { diagnostics, errors }
+}
+
+fn report(
+    options: &Options,
+    loaded: &Loaded,
+    named: &BTreeSet<String>,
+    matched: Matched,
+    claims: Vec<ClaimResult>,
+    told: Told,
+    files: Files,
+) -> Report {
+    let Told { diagnostics, errors } = told;
     let mut quotes = matched.quotes;
     for quote in &mut quotes {
-        let errors = on_quotes.get(&*quote.file).map_or(&[][..], Vec::as_slice);
+        let errors = errors.get(&*quote.file).map_or(&[][..], Vec::as_slice);
         let failed = !errors.is_empty() && {
             let pointer = quote.pointer();
             errors.iter().any(|p| concerns(p, &pointer))

@@ -30,6 +30,14 @@ impl Since {
             files.insert(file.to_owned());
         }
     }
+
+    /// Adds what another one says.
+    pub fn join(&mut self, other: Self) {
+        match (&mut *self, other) {
+            (Self::Files(files), Self::Files(more)) => files.extend(more),
+            (all, _) => *all = Self::Anything,
+        }
+    }
 }
 
 /// Where a file that has changed belongs.
@@ -46,6 +54,14 @@ pub(super) fn reload(world: &dyn World, options: &Options, memory: &mut Memory, 
     if memory.options != *options || memory.has_twins {
         *memory = Memory::keeping();
         memory.options = options.clone();
+    }
+    let claims = options.root.join(&options.config.claims);
+    let only_claims = match since {
+        Since::Files(files) => files.iter().all(|file| file.starts_with(&claims)),
+        Since::Anything => false,
+    };
+    if !only_claims {
+        memory.sheets.note_others();
     }
     let parts = match (since, &memory.loaded) {
         (Since::Files(files), Some(loaded)) => parts(world, options, loaded, files),

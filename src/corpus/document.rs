@@ -26,6 +26,17 @@ pub(crate) enum Basis {
     Nothing(Nothing),
 }
 
+impl Basis {
+    /// The document, if there is one.
+    pub(crate) const fn document(&self) -> Option<&Document> {
+        match self {
+            Self::Text(text) => Some(&text.document),
+            Self::Proven(proven) => Some(&proven.document),
+            Self::Nothing(_) => None,
+        }
+    }
+}
+
 /// Why there is nothing to match against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Nothing {
@@ -286,11 +297,7 @@ impl Unpinned {
 
     /// Only to rule out quotes that it surely does not have.
     pub(crate) fn document(&self) -> Option<&Document> {
-        match &*self.basis {
-            Basis::Text(text) => Some(&text.document),
-            Basis::Proven(proven) => Some(&proven.document),
-            Basis::Nothing(_) => None,
-        }
+        self.basis.document()
     }
 
     /// Asks now.

@@ -5,26 +5,37 @@ use crate::json;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
 /// The texts of the files that findings name.
 #[derive(Debug, Clone, Default)]
-pub struct Files(BTreeMap<Utf8PathBuf, SourceText>);
+pub struct Files(BTreeMap<Arc<Utf8Path>, Arc<SourceText>>);
 
 impl Files {
     /// Adds a file, or replaces it; what is kept of one text is put together.
     pub fn insert(&mut self, file: impl Into<Utf8PathBuf>, text: SourceText) {
-        match self.0.entry(file.into()) {
+        match self.0.entry(file.into().into()) {
             Entry::Vacant(vacant) => {
-                vacant.insert(text);
+                vacant.insert(Arc::new(text));
             }
-            Entry::Occupied(mut known) => known.get_mut().join(text),
+            Entry::Occupied(mut known) => Arc::make_mut(known.get_mut()).join(text),
         }
+    }
+
+    /// Takes a file out.
+    pub fn remove(&mut self, file: &Utf8Path) {
+        self.0.remove(file);
+    }
+
+    /// Keeps some files.
+    pub fn retain(&mut self, stays: impl Fn(&Utf8Path) -> bool) {
+        self.0.retain(|file, _| stays(file));
     }
 
     /// The text of `file`, where it is known.
     #[must_use]
     pub fn get(&self, file: &Utf8Path) -> Option<&SourceText> {
-        self.0.get(file)
+        self.0.get(file).map(|text| &**text)
     }
 
     /// Gives `at` its line and column, or its page. A place that cannot be found is the file's first character.

@@ -10,12 +10,13 @@ use super::view::View;
 use super::wire::{self, Incoming};
 use super::{Archive, actions, complete, goto, hover, marks, told, uri};
 use crate::archive::ArchiveError;
+use crate::check::Since;
 use crate::repository::World as _;
 use crate::text::strip_bom;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Write};
 use std::sync::Arc;
 
@@ -489,33 +490,45 @@ impl<'s> Server<'s> {
     /// Sends what was found anew, where the editor does not ask for it.
     fn publish(&mut self) {
         let roots: Vec<Utf8PathBuf> = self.sessions.keys().cloned().collect();
-        let mut now: BTreeMap<Utf8PathBuf, Vec<Value>> = BTreeMap::new();
-        for root in roots {
-            if self.refresh(&root).is_err() {
-                return;
+        if roots.iter().any(|root| self.refresh(root).is_err()) {
+            return;
+        }
+        let mut unsent = Since::Files(BTreeSet::new());
+        for session in self.sessions.values_mut() {
+            session.untold = false;
+            session.tell(&self.client);
+            unsent.join(session.take_unsent());
+        }
+        let files = match unsent {
+            Since::Files(files) => files,
+            Since::Anything => {
+                let told = self.sessions.values().flat_map(Session::files);
+                told.chain(self.published.keys()).cloned().collect()
             }
-            let told = self.sessions.get_mut(&root).map(|session| {
-                session.untold = false;
-                session.told(&self.client)
-            });
-            for (file, items) in told.into_iter().flatten() {
-                now.entry(file).or_default().extend(items);
+        };
+        let mut is_other = false;
+        for file in files {
+            let items = self.items(&file);
+            if self.published.get(&file).map_or(items.is_empty(), |known| *known == items) {
+                continue;
+            }
+            is_other = true;
+            self.publish_file(&file, &items);
+            if items.is_empty() {
+                self.published.remove(&file);
+            } else {
+                self.published.insert(file, items);
             }
         }
-        let before = std::mem::take(&mut self.published);
-        for (file, items) in &now {
-            if before.get(file) != Some(items) {
-                self.publish_file(file, items);
-            }
-        }
-        for file in before.keys().filter(|file| !now.contains_key(*file)) {
-            self.publish_file(file, &[]);
-        }
-        if self.client.refreshes_marks && before != now {
+        if self.client.refreshes_marks && is_other {
             self.ask("workspace/codeLens/refresh", &Value::Null);
             self.ask("workspace/inlayHint/refresh", &Value::Null);
         }
-        self.published = now;
+    }
+
+    /// What is told of a file, in whatever archives it lies.
+    fn items(&self, file: &Utf8Path) -> Vec<Value> {
+        self.sessions.values().flat_map(|session| session.items(file)).cloned().collect()
     }
 
     fn publish_file(&mut self, file: &Utf8Path, items: &[Value]) {
@@ -571,8 +584,9 @@ impl<'s> Server<'s> {
         let root = file.parent().and_then(|folder| self.root_of(folder));
         let Some(root) = root else { return Ok(json!({"kind": "full", "items": []})) };
         self.refresh(&root)?;
-        let told = self.sessions.get(&root).map(|session| session.told(&self.client));
-        let items = told.and_then(|mut told| told.remove(&file)).unwrap_or_default();
+        let Some(session) = self.sessions.get_mut(&root) else { return Ok(Value::Null) };
+        session.tell(&self.client);
+        let items: Vec<Value> = session.items(&file).cloned().collect();
         Ok(report_of(&items, params.get("previousResultId")))
     }
 
@@ -589,8 +603,10 @@ impl<'s> Server<'s> {
             known.keys().map(|file| (file.clone(), Vec::new())).collect();
         for root in self.sessions.keys().cloned().collect::<Vec<_>>() {
             self.refresh(&root)?;
-            let told = self.sessions.get(&root).map(|session| session.told(&self.client));
-            all.extend(told.into_iter().flatten());
+            let Some(session) = self.sessions.get_mut(&root) else { continue };
+            session.tell(&self.client);
+            let told = session.files();
+            all.extend(told.map(|file| (file.clone(), session.items(file).cloned().collect())));
         }
         let closed = all.iter().filter(|(file, _)| !self.buffers.contains_key(*file));
         let items = closed.map(|(file, items)| {

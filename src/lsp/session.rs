@@ -39,6 +39,14 @@ pub(super) struct Session {
     since: Since,
     /// Whether it was checked since the editor was told.
     pub(super) untold: bool,
+    /// What is told of each file, but for what stands in `stale_told`.
+    told: BTreeMap<Utf8PathBuf, Vec<Value>>,
+    /// The files, as reports name them, of which something else may be said by now.
+    stale_told: Since,
+    /// What is told of articles, and of what is wrong with the archive.
+    beside: BTreeMap<Utf8PathBuf, Vec<Value>>,
+    /// The files of which something else is told than the editor knows, if it is not one that asks.
+    unsent: Since,
 }
 
 impl Session {
@@ -53,6 +61,10 @@ impl Session {
             stale: true,
             since: Since::Anything,
             untold: true,
+            told: BTreeMap::new(),
+            stale_told: Since::Anything,
+            beside: BTreeMap::new(),
+            unsent: Since::Anything,
         }
     }
 
@@ -146,6 +158,11 @@ impl Session {
         match self.archive.options_in(&world) {
             Ok(mut options) => {
                 options.brief = true;
+                // The baseline is applied to whole reports.
+                let all = match &since {
+                    Since::Anything => true,
+                    Since::Files(files) => files.contains(&self.root().join(baseline::FILE_NAME)),
+                };
                 let report = desk.check(&world, &options, &since, stop);
                 let settled = report.map(|mut report| {
                     let wrong = settle(&world, &options, &mut report);
@@ -156,6 +173,8 @@ impl Session {
                 self.options = options;
                 if let Some(settled) = settled {
                     (self.report, self.wrong) = settled;
+                    let other = if all { Since::Anything } else { desk.renewed().clone() };
+                    self.stale_told.join(other);
                 }
                 self.since = Since::Files(BTreeSet::new());
             }
@@ -174,18 +193,52 @@ impl Session {
         String::from_utf8(self.archive.disk.read_up_to(file, LARGE).ok()?).ok()
     }
 
-    /// What is to be told of each file.
-    pub(super) fn told(&self, client: &Client) -> BTreeMap<Utf8PathBuf, Vec<Value>> {
-        let teller = Teller { root: self.root(), files: &self.report.files, client };
-        let mut told = teller.by_file(self.report.standing());
+    /// Brings what is told up to date.
+    pub(super) fn tell(&mut self, client: &Client) {
+        let stale = std::mem::replace(&mut self.stale_told, Since::Files(BTreeSet::new()));
+        let root = &self.archive.root;
+        let teller = Teller { root, files: &self.report.files, client };
+        match &stale {
+            Since::Anything => self.told = teller.by_file(self.report.standing()),
+            Since::Files(names) => {
+                for name in names {
+                    let told = teller.by_file(self.report.standing_in(name));
+                    self.told.remove(&root.join(name));
+                    self.told.extend(told);
+                }
+            }
+        }
+        let mut beside = BTreeMap::new();
         if let Some(Articles { checked, .. }) = &self.articles {
             let teller = Teller { files: &checked.report.files, ..teller };
-            told.extend(teller.by_file(checked.report.standing()));
+            beside.extend(teller.by_file(checked.report.standing()));
         }
         if let Some(wrong) = &self.wrong {
-            told.entry(wrong.file.clone()).or_default().push(wrong.told(client));
+            beside.entry(wrong.file.clone()).or_insert_with(Vec::new).push(wrong.told(client));
         }
-        told
+        let mut unsent = match stale {
+            Since::Anything => Since::Anything,
+            Since::Files(names) => Since::Files(names.iter().map(|name| root.join(name)).collect()),
+        };
+        let others = self.beside.keys().chain(beside.keys()).cloned();
+        unsent.join(Since::Files(others.collect()));
+        self.unsent.join(unsent);
+        self.beside = beside;
+    }
+
+    /// The files of which something else may be told than was sent.
+    pub(super) fn take_unsent(&mut self) -> Since {
+        std::mem::replace(&mut self.unsent, Since::Files(BTreeSet::new()))
+    }
+
+    /// The files of which something is told.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Utf8PathBuf> {
+        self.told.keys().chain(self.beside.keys())
+    }
+
+    /// What is told of a file.
+    pub(super) fn items<'s>(&'s self, file: &Utf8Path) -> impl Iterator<Item = &'s Value> {
+        [&self.told, &self.beside].into_iter().filter_map(|told| told.get(file)).flatten()
     }
 }
 

@@ -12,6 +12,7 @@ use crate::source::Source;
 use crate::text::Span;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 /// A claim's file. It is here even where it could not be read: it may be what others name.
 #[derive(Clone, Copy)]
@@ -37,6 +38,11 @@ impl<'m> ClaimEntry<'m> {
     /// The claim's id; the file's name where the claim could not be read.
     pub(crate) fn id(&self) -> &'m str {
         self.of.id()
+    }
+
+    /// Its file, as whoever keeps something of it shares it.
+    pub(crate) const fn shared_file(&self) -> &'m Arc<Utf8Path> {
+        &self.of.file
     }
 }
 
@@ -112,9 +118,20 @@ impl<'m> Model<'m> {
         (0..self.claims.len()).filter_map(|number| self.entry(number))
     }
 
-    fn entry(&self, number: usize) -> Option<ClaimEntry<'m>> {
+    /// How many claim files there are.
+    pub(crate) fn len(&self) -> usize {
+        self.claims.len()
+    }
+
+    /// A claim's file by its number.
+    pub(crate) fn entry(&self, number: usize) -> Option<ClaimEntry<'m>> {
         let of = self.claims.get(number)?;
         Some(ClaimEntry { file: &of.file, claim: of.claim.as_ref(), of, number })
+    }
+
+    /// The number of a claim's file.
+    pub(crate) fn number(&self, file: &Utf8Path) -> Option<usize> {
+        self.claims.binary_search_by(|claim| (*claim.file).cmp(file)).ok()
     }
 
     /// All claims that could be read, with their files.

@@ -30,7 +30,7 @@ pub use place::cut::{Token, tokens};
 pub use place::segment::{MAX_ALIKE, MAX_PLACES};
 pub use place::unseen::gap_ends;
 pub use place::verify::{places, verify, verify_read};
-pub use prefilter::{AnchorSet, Sought};
+pub use prefilter::{AnchorSet, Sought, WordSet};
 pub use quoted::{Limits, Quoted, ReadQuote};
 pub use read::hidden::{Hidden, hidden_characters};
 pub use read::pattern::{MAX_MARKS, Within};

@@ -1,8 +1,8 @@
 //! Many quotes asked of many documents.
 
 use crate::quote::document::Document;
+use crate::quote::fold::MarkKind;
 use crate::quote::fold::char_class::{breaks_anywhere, has_two_forms, writes_no_spaces};
-use crate::quote::fold::{Folded, MarkKind};
 use crate::quote::lookup::many::Needles;
 use crate::quote::quoted::ReadQuote;
 use crate::quote::read::pattern::{Pattern, Segment};
@@ -81,10 +81,16 @@ const WORD_CHARS: usize = 5;
 /// The runs of letters of a folded text. What is passed over where a quote stands loosely, the mark of a note or a space, is
 /// in none of them, in scripts with spaces.
 fn runs(key: &str) -> impl Iterator<Item = &str> {
-    let letter = |c: char| {
-        c.is_alphabetic() && !breaks_anywhere(c) && !writes_no_spaces(c) && !has_two_forms(c)
-    };
-    key.split(move |c| !letter(c)).filter(|run| !run.is_empty())
+    key.split(|c| !is_of_run(c)).filter(|run| !run.is_empty())
+}
+
+fn is_of_run(c: char) -> bool {
+    c.is_alphabetic() && !breaks_anywhere(c) && !writes_no_spaces(c) && !has_two_forms(c)
+}
+
+/// The runs that every text has which has `needle`, by their numbers: the first and the last may go on outside it.
+fn inner_runs(needle: &str) -> Vec<u64> {
+    runs(needle.trim_matches(is_of_run)).map(|run| mixed(run.as_bytes())).collect()
 }
 
 /// The longest run of letters of scripts that break at spaces only: what a segment is looked for by that stands loosely.
@@ -132,17 +138,21 @@ fn words_of(segment: &Segment) -> impl Iterator<Item = &str> {
     runs(inner.map_or("", |(inner, _)| inner)).filter(sure)
 }
 
-/// The words of a document, as bits: most words that it lacks are known to be none.
-struct Words {
+/// The words of a document, as bits: most words that it lacks are known to be none. A sixteenth of its text, kept where
+/// many quotes are looked for one after the other.
+#[derive(Debug, Clone)]
+pub struct WordSet {
     bits: Vec<u64>,
 }
 
-impl Words {
+impl WordSet {
     /// Bytes of a folded text for each bit.
     const BYTES: usize = 2;
 
-    /// Of the whole text, in one pass.
-    fn new(folded: &Folded) -> Self {
+    /// Of a whole document, in one pass.
+    #[must_use]
+    pub fn of(document: &Document) -> Self {
+        let folded = &document.folded;
         let key = folded.key.as_str();
         let size = (key.len() / Self::BYTES).next_power_of_two().max(64);
         let mut words = Self { bits: vec![0; size / 64] };
@@ -175,6 +185,10 @@ impl Words {
     fn may_have(&self, number: u64) -> bool {
         let (word, bit) = self.place(number);
         self.bits.get(word).is_some_and(|word| word >> bit & 1 == 1)
+    }
+
+    fn may_have_all(&self, numbers: &[u64]) -> bool {
+        numbers.iter().all(|number| self.may_have(*number))
     }
 }
 
@@ -246,6 +260,8 @@ pub struct Sought {
     quotes: Vec<Vec<usize>>,
     /// The needles that have no anchor.
     unanchored: Vec<usize>,
+    /// For each needle the words of a document that has it.
+    inner: Vec<Vec<u64>>,
     /// The quotes that have no needle.
     others: Vec<usize>,
     /// What of each quote a document has in which it stands loosely.
@@ -270,17 +286,40 @@ impl Sought {
         }
         let (keys, quotes): (Vec<Box<str>>, _) =
             parts.into_iter().map(|(part, quotes)| (part.into(), quotes)).unzip();
+        let inner = keys.iter().map(|key| inner_runs(key)).collect();
         let needles = Needles::new(keys);
         let unanchored =
             (0..needles.keys().len()).filter(|&needle| !needles.is_anchored(needle)).collect();
         let needed = all.iter().map(Needed::of).collect();
-        Self { needles, quotes, unanchored, others, needed }
+        Self { needles, quotes, unanchored, inner, others, needed }
+    }
+
+    /// Whether any of the quotes may stand in a document with these words: the text itself is not read.
+    #[must_use]
+    pub fn may_stand_among(&self, words: &WordSet) -> bool {
+        let loosely = |needed: &Needed| match needed {
+            Needed::Words(all) => words.may_have_all(all),
+            Needed::Letters(_) | Needed::Unknown => true,
+        };
+        !self.others.is_empty()
+            || self.inner.iter().any(|inner| words.may_have_all(inner))
+            || self.needed.iter().any(loosely)
     }
 
     /// The numbers of the quotes that may stand in `document`, ascending: no other one does. Reads the document
     /// once for all of them.
     #[must_use]
     pub fn may_stand_in(&self, document: &Document) -> Vec<usize> {
+        self.may_stand(document, None)
+    }
+
+    /// The same for a document whose words are known.
+    #[must_use]
+    pub fn may_stand_in_known(&self, document: &Document, words: &WordSet) -> Vec<usize> {
+        self.may_stand(document, Some(words))
+    }
+
+    fn may_stand(&self, document: &Document, words: Option<&WordSet>) -> Vec<usize> {
         let text = document.folded.key.as_str();
         let mut found = BTreeSet::new();
         let all = self.needles.each(text, |needle, _| {
@@ -298,9 +337,10 @@ impl Sought {
         let quotes = found.iter().filter_map(|&needle| self.quotes.get(needle)).flatten();
         let mut may: BTreeSet<usize> = quotes.chain(&self.others).copied().collect();
         if may.len() < self.needed.len() {
-            let words = Words::new(&document.folded);
+            let own = words.is_none().then(|| WordSet::of(document));
+            let words = words.or(own.as_ref());
             let loosely = |needed: &Needed| match needed {
-                Needed::Words(all) => all.iter().all(|word| words.may_have(*word)),
+                Needed::Words(all) => words.is_none_or(|words| words.may_have_all(all)),
                 Needed::Letters(run) => memmem::find(text.as_bytes(), run.as_bytes()).is_some(),
                 Needed::Unknown => true,
             };
@@ -315,7 +355,7 @@ impl Sought {
 
 #[cfg(test)]
 mod tests {
-    use super::{AnchorSet, ReadQuote, Sought};
+    use super::{AnchorSet, ReadQuote, Sought, WordSet};
     use crate::quote::{Document, Limits, Quoted, WordLists, verify};
     use proptest::prelude::*;
 
@@ -356,7 +396,15 @@ mod tests {
                 ReadQuote::new(Quoted { parts: vec![quote], prefix: None, suffix: None })
             }).collect();
             let document = Document::new(text, Vec::new());
-            let asked = Sought::new(&read).may_stand_in(&document);
+            let sought = Sought::new(&read);
+            let asked = sought.may_stand_in(&document);
+            let words = WordSet::of(&document);
+            prop_assert_eq!(&asked, &sought.may_stand_in_known(&document, &words));
+            prop_assert!(asked.is_empty() || sought.may_stand_among(&words));
+            for (number, quote) in read.iter().enumerate() {
+                let alone = Sought::new(std::slice::from_ref(quote)).may_stand_among(&words);
+                prop_assert!(alone || !asked.contains(&number), "{:?}", quotes[number]);
+            }
             for (number, quote) in read.iter().enumerate() {
                 let found = verify(&document, quote.quoted(), Limits::default(), WordLists::for_language(Some("en")));
                 prop_assert!(found.is_none() || asked.contains(&number), "{:?}", quotes[number]);

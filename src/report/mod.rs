@@ -322,6 +322,14 @@ impl Report {
         self.diagnostics.iter().filter(|d| d.severity != Severity::Off && !d.baselined)
     }
 
+    /// The same of one file.
+    pub(crate) fn standing_in(&self, file: &Utf8Path) -> impl Iterator<Item = &Diagnostic> {
+        let first = self.diagnostics.partition_point(|d| *d.location.file < *file);
+        let from = self.diagnostics.get(first..).unwrap_or_default();
+        let own = from.iter().take_while(move |d| *d.location.file == *file);
+        own.filter(|d| d.severity != Severity::Off && !d.baselined)
+    }
+
     /// A file of the report as it is named from the checkout.
     #[must_use]
     pub fn in_checkout(&self, file: &Utf8Path) -> Utf8PathBuf {

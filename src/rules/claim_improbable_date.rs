@@ -1,26 +1,28 @@
 //! A date that is valid, but that hardly anybody means: before the year 1, or after 9999.
 
+use super::Asked;
 use crate::diagnostic::{At, Code, Finding};
 use crate::edtf::Edtf;
-use crate::model::Model;
+use crate::model::{ClaimEntry, Model, Record};
 use camino::Utf8Path;
 
-pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
+pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (entry, claim) in model.claims() {
-        let own = claim.date().and_then(|d| improbable(entry.file, || "/date".into(), d));
-        findings.extend(own);
-        for (at, evidence) in claim.evidence.iter().enumerate() {
-            let pointer = || format!("/evidence/{at}/date");
-            let date = evidence.date();
-            findings.extend(date.and_then(|d| improbable(entry.file, pointer, d)));
-        }
-    }
-    for (entry, source) in model.sources() {
-        let issued = source.issued.as_ref();
-        findings.extend(issued.and_then(|d| improbable(entry.file, || "/issued".into(), d)));
+    let own = claim.date().and_then(|d| improbable(entry.file, || "/date".into(), d));
+    findings.extend(own);
+    for (at, evidence) in claim.evidence.iter().enumerate() {
+        let pointer = || format!("/evidence/{at}/date");
+        let date = evidence.date();
+        findings.extend(date.and_then(|d| improbable(entry.file, pointer, d)));
     }
     findings
+}
+
+pub(super) fn check_sources(model: &Model<'_>) -> Vec<Finding> {
+    let issued = model.sources().filter_map(|(entry, source)| {
+        improbable(entry.file, || "/issued".into(), source.issued.as_ref()?)
+    });
+    issued.collect()
 }
 
 fn improbable(file: &Utf8Path, pointer: impl Fn() -> String, date: &Edtf) -> Option<Finding> {

@@ -1,30 +1,32 @@
 //! A label that the stances of the evidence do not bear out.
 
+use super::Asked;
 use crate::claim::{Label, Stance};
 use crate::diagnostic::{At, Code, Finding};
-use crate::model::Model;
-use crate::model::Record;
+use crate::model::{ClaimEntry, Record};
 
-pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
+pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Vec<Finding> {
     let mut findings = Vec::new();
     // A claim without evidence has a finding of its own where its label needs some.
-    for (entry, claim) in model.claims().filter(|(_, claim)| !claim.evidence.is_empty()) {
-        let Some((what, contrary)) = mismatch(claim) else { continue };
-        let label = claim.label.name();
-        let message = format!("the label is `{label}`, but {what}");
-        let fitting = fitting(claim).name();
-        let at = At::Value("/label".to_owned());
-        let mut finding = Finding::new(Code::ClaimLabelMismatch, entry.file, at, message).help(
-            format!("by the stances of its quotes the claim is `{fitting}`: correct the label, or a stance"),
-        );
-        if let Some(stance) = contrary
-            && let Some(at) = claim.evidence.iter().position(|e| e.stance == stance)
-        {
-            let at = At::Value(format!("/evidence/{at}/stance"));
-            finding = finding.related(entry.file, at, "this one");
-        }
-        findings.push(finding);
+    if claim.evidence.is_empty() {
+        return findings;
     }
+    let Some((what, contrary)) = mismatch(claim) else { return findings };
+    let label = claim.label.name();
+    let message = format!("the label is `{label}`, but {what}");
+    let fitting = fitting(claim).name();
+    let at = At::Value("/label".to_owned());
+    let mut finding =
+        Finding::new(Code::ClaimLabelMismatch, entry.file, at, message).help(format!(
+            "by the stances of its quotes the claim is `{fitting}`: correct the label, or a stance"
+        ));
+    if let Some(stance) = contrary
+        && let Some(at) = claim.evidence.iter().position(|e| e.stance == stance)
+    {
+        let at = At::Value(format!("/evidence/{at}/stance"));
+        finding = finding.related(entry.file, at, "this one");
+    }
+    findings.push(finding);
     findings
 }
 

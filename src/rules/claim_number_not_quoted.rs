@@ -1,12 +1,13 @@
 //! A number in the statement that no quote has.
 
+use super::Asked;
 use super::numbers::{
     Number, Value, as_whole, decade_word, hinted, in_figures, in_words, whole, words,
 };
 use crate::claim::Claim;
 use crate::diagnostic::{At, Code, Finding};
 use crate::edtf::Edtf;
-use crate::model::{ClaimEntry, Model};
+use crate::model::{ClaimEntry, Model, Record};
 use crate::quote::WordLists;
 use crate::report::EditKind;
 use std::borrow::Cow;
@@ -23,33 +24,31 @@ const CHINESE: &str = "〇一二三四五六七八九十百千万萬億亿";
 /// How far a year may be out which the statement says is rounded, in years.
 const YEARS_OUT: i64 = 2;
 
-pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let whole = model.claims().filter_map(|(entry, claim)| Some((entry, claim.whole()?)));
-    for (entry, claim) in whole {
-        let mut numbers = numbers(claim);
-        if numbers.is_empty() {
+pub(super) fn check(asked: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Vec<Finding> {
+    let (model, mut findings) = (asked.model, Vec::new());
+    let Some(claim) = claim.whole() else { return findings };
+    let mut numbers = numbers(claim);
+    if numbers.is_empty() {
+        return findings;
+    }
+    // Most numbers stand in figures: only for the others is it worth while to read all words.
+    let mut known = Known::in_figures(Some((model, entry)), claim);
+    numbers.retain(|number| !known.has(&claim.statement, number));
+    if numbers.is_empty() {
+        return findings;
+    }
+    known.add_words(model, entry, claim);
+    for number in numbers {
+        if known.has(&claim.statement, &number) {
             continue;
         }
-        // Most numbers stand in figures: only for the others is it worth while to read all words.
-        let mut known = Known::in_figures(Some((model, &entry)), claim);
-        numbers.retain(|number| !known.has(&claim.statement, number));
-        if numbers.is_empty() {
-            continue;
-        }
-        known.add_words(model, &entry, claim);
-        for number in numbers {
-            if known.has(&claim.statement, &number) {
-                continue;
-            }
-            let written = claim.statement.get(number.range.clone()).unwrap_or_default();
-            let message = format!("the statement says `{written}`, a number that no quote has");
-            let at = At::Within("/statement".to_owned(), number.range);
-            findings.push(
-                Finding::new(Code::ClaimNumberNotQuoted, entry.file, at, message)
-                    .help("correct it, or quote the words that have it; the date of a quote may stand in its `date`"),
-            );
-        }
+        let written = claim.statement.get(number.range.clone()).unwrap_or_default();
+        let message = format!("the statement says `{written}`, a number that no quote has");
+        let at = At::Within("/statement".to_owned(), number.range);
+        findings.push(
+            Finding::new(Code::ClaimNumberNotQuoted, entry.file, at, message)
+                .help("correct it, or quote the words that have it; the date of a quote may stand in its `date`"),
+        );
     }
     findings
 }

@@ -1,43 +1,44 @@
 //! The same words of the same source twice in one claim.
 
+use super::Asked;
 use super::trace::trace;
 use crate::claim::{Quote, Stance};
 use crate::diagnostic::{At, Code, Finding};
-use crate::model::Model;
-use crate::model::{Quotation, Record};
+use crate::model::{ClaimEntry, Quotation, Record};
 use crate::quote::key;
 use std::collections::HashMap;
 
-pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
+pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Vec<Finding> {
     let mut findings = Vec::new();
-    // Folding quotes takes time: only where two of a claim may be the same.
-    for (entry, claim) in model.claims().filter(|(_, claim)| may_repeat(claim)) {
-        let mut first: HashMap<_, (usize, &Quotation)> = HashMap::new();
-        for (at, evidence) in claim.evidence.iter().enumerate() {
-            // Words that stand more than once are told apart by what stands around them.
-            let passage = (
-                &*evidence.source,
-                key(evidence.quote.segments()),
-                [evidence.prefix(), evidence.suffix()].map(|part| part.map(|p| key(&[p]))),
-            );
-            let (earlier, other) = *first.entry(passage).or_insert((at, evidence));
-            if earlier == at || opposed(evidence.stance, other.stance) {
-                continue;
-            }
-            let message = format!("the claim quotes these words of `{}` twice", evidence.source);
-            let at = At::Value(format!("/evidence/{at}/quote"));
-            findings.push(
-                Finding::new(Code::ClaimRepeatedQuote, entry.file, at, message)
-                    .help(
-                        "remove one of the two, or say with `prefix` or `suffix` that two passages are meant",
-                    )
-                    .related(
-                        entry.file,
-                        At::Value(format!("/evidence/{earlier}/quote")),
-                        "the first time",
-                    ),
-            );
+    // Folding quotes takes time: only where two of the claim may be the same.
+    if !may_repeat(claim) {
+        return findings;
+    }
+    let mut first: HashMap<_, (usize, &Quotation)> = HashMap::new();
+    for (at, evidence) in claim.evidence.iter().enumerate() {
+        // Words that stand more than once are told apart by what stands around them.
+        let passage = (
+            &*evidence.source,
+            key(evidence.quote.segments()),
+            [evidence.prefix(), evidence.suffix()].map(|part| part.map(|p| key(&[p]))),
+        );
+        let (earlier, other) = *first.entry(passage).or_insert((at, evidence));
+        if earlier == at || opposed(evidence.stance, other.stance) {
+            continue;
         }
+        let message = format!("the claim quotes these words of `{}` twice", evidence.source);
+        let at = At::Value(format!("/evidence/{at}/quote"));
+        findings.push(
+            Finding::new(Code::ClaimRepeatedQuote, entry.file, at, message)
+                .help(
+                    "remove one of the two, or say with `prefix` or `suffix` that two passages are meant",
+                )
+                .related(
+                    entry.file,
+                    At::Value(format!("/evidence/{earlier}/quote")),
+                    "the first time",
+                ),
+        );
     }
     findings
 }

@@ -1,12 +1,12 @@
 //! A speaker whom the document does not name.
 
+use super::{Asked, locked};
 use crate::diagnostic::{At, Code, Finding};
-use crate::model::Model;
-use crate::model::Record;
-use crate::model::{Capitals, folded, is_capital, script_of};
+use crate::model::{Capitals, ClaimEntry, Record, folded, is_capital, script_of};
 use crate::source::Source;
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 use unicode_script::Script;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -19,27 +19,26 @@ const MIN_CONSONANTS: usize = 3;
 /// Letters that a declined or possessive form adds to a name.
 const MAX_ENDING: usize = 3;
 
-pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
+/// Whom the documents name, as far as that was asked before: the same people speak again and again.
+#[derive(Default)]
+pub(super) struct Speakers<'m>(Mutex<HashMap<&'m str, Arc<Names<'m>>>>);
+
+pub(super) fn check(asked: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut named: HashMap<&str, Names<'_>> = HashMap::new();
-    for (entry, claim) in model.claims() {
-        for (at, evidence) in claim.evidence.iter().enumerate() {
-            let Some(speaker) = evidence.speaker() else { continue };
-            let Some(source) = model.source(&evidence.source) else { continue };
-            // Proven passages cannot tell whom the rest of the document names.
-            let (Some(document), Some(record)) = (source.capitals, source.source) else { continue };
-            let names = named.entry(source.id).or_insert_with(|| Names::of(document, record));
-            let Some(name) = missing(speaker, names, || others(claim, at)) else { continue };
-            let id = &evidence.source;
-            let message =
-                format!("`{id}` names no `{name}`, but the quote's speaker is `{speaker}`");
-            let at = At::Value(format!("/evidence/{at}/speaker"));
-            findings.push(
-                Finding::new(Code::ClaimSpeakerNotNamed, entry.file, at, message).help(
-                    "name the speaker as the document does; leave the member out where its author speaks",
-                ),
-            );
-        }
+    for (at, evidence) in claim.evidence.iter().enumerate() {
+        let Some(speaker) = evidence.speaker() else { continue };
+        let Some(source) = asked.model.source(&evidence.source) else { continue };
+        // Proven passages cannot tell whom the rest of the document names.
+        let (Some(document), Some(record)) = (source.capitals, source.source) else { continue };
+        let names = || Arc::new(Names::of(document, record));
+        let names = locked(&asked.speakers.0).entry(source.id).or_insert_with(names).clone();
+        let Some(name) = missing(speaker, &names, || others(claim, at)) else { continue };
+        let id = &evidence.source;
+        let message = format!("`{id}` names no `{name}`, but the quote's speaker is `{speaker}`");
+        let at = At::Value(format!("/evidence/{at}/speaker"));
+        findings.push(Finding::new(Code::ClaimSpeakerNotNamed, entry.file, at, message).help(
+            "name the speaker as the document does; leave the member out where its author speaks",
+        ));
     }
     findings
 }
@@ -100,8 +99,8 @@ fn is_suffix(word: &str) -> bool {
 struct Names<'d> {
     document: &'d Capitals,
     record: Capitals,
-    /// What was asked before: the same people speak again and again.
-    known: RefCell<HashMap<String, bool>>,
+    /// What was asked before.
+    known: Mutex<HashMap<String, bool>>,
 }
 
 impl<'d> Names<'d> {
@@ -109,7 +108,7 @@ impl<'d> Names<'d> {
         let mut record = Capitals::default();
         let members = source.author.iter().chain(&source.publisher).chain(&source.title);
         members.for_each(|member| record.add(member));
-        Self { document, record, known: RefCell::default() }
+        Self { document, record, known: Mutex::default() }
     }
 
     fn has(&self, name: &str) -> bool {
@@ -119,8 +118,11 @@ impl<'d> Names<'d> {
             return true;
         }
         let compare = |name: &String| all.iter().any(|capitals| has_alike(capitals, name));
-        let mut known = self.known.borrow_mut();
-        *known.entry(name).or_insert_with_key(compare)
+        if let Some(known) = locked(&self.known).get(&name) {
+            return *known;
+        }
+        let is_alike = compare(&name);
+        *locked(&self.known).entry(name).or_insert(is_alike)
     }
 
     fn has_alone(&self, name: &str) -> bool {

@@ -1,26 +1,23 @@
 //! Evidence cites a source that does not exist.
 
-use super::did_you_mean;
+use super::{Asked, did_you_mean, locked};
 use crate::diagnostic::{At, Code, Finding};
-use crate::model::Model;
-use std::collections::HashMap;
+use crate::model::{ClaimEntry, Record};
 
-pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
+pub(super) fn check(asked: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut hints: HashMap<&str, String> = HashMap::new();
-    for (entry, claim) in model.claims() {
-        for (at, evidence) in claim.evidence.iter().enumerate() {
-            let id = &*evidence.source;
-            if model.source(id).is_none() {
-                let at = At::Value(format!("/evidence/{at}/source"));
-                let message = format!("there is no source `{id}` in the corpus");
-                let ids = || model.folders().iter().map(|s| s.id);
-                let hint = || did_you_mean(id, ids(), "add `corpus/<id>/source.json` first");
-                let hint = hints.entry(id).or_insert_with(hint).clone();
-                findings.push(
-                    Finding::new(Code::ClaimUnknownSource, entry.file, at, message).help(hint),
-                );
-            }
+    for (at, evidence) in claim.evidence.iter().enumerate() {
+        let id = &*evidence.source;
+        if asked.model.source(id).is_none() {
+            let at = At::Value(format!("/evidence/{at}/source"));
+            let message = format!("there is no source `{id}` in the corpus");
+            let ids = || asked.model.folders().iter().map(|s| s.id);
+            let hint = || did_you_mean(id, ids(), "add `corpus/<id>/source.json` first");
+            let known = locked(&asked.unknown).get(id).cloned();
+            let hint = known.unwrap_or_else(hint);
+            locked(&asked.unknown).insert(id.to_owned(), hint.clone());
+            findings
+                .push(Finding::new(Code::ClaimUnknownSource, entry.file, at, message).help(hint));
         }
     }
     findings

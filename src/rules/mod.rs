@@ -36,33 +36,44 @@ pub(crate) use source_no_language::once;
 
 use crate::claim::Claim;
 use crate::diagnostic::Finding;
-use crate::model::Model;
+use crate::model::{ClaimEntry, Model, Record};
 use crate::text::nearest;
+use claim_speaker_not_named::Speakers;
 use rayon::prelude::*;
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// One cross-check.
-type Rule = fn(&Model<'_>) -> Vec<Finding>;
+/// A check of one claim by itself, and by the sources that it cites: an editor asks it again only where one of these has
+/// changed.
+type OwnRule = fn(&Asked<'_>, &ClaimEntry<'_>, &Record) -> Vec<Finding>;
 
-/// Every rule. Findings are sorted later: the order means nothing.
-const RULES: &[Rule] = &[
+/// Findings are sorted later: the order means nothing.
+const OWN_RULES: &[OwnRule] = &[
     claim_anachronism::check,
     claim_dependent_evidence::check,
-    claim_duplicate_id::check,
     claim_heading_as_evidence::check,
-    claim_id_mismatch::check,
     claim_improbable_date::check,
     claim_label_mismatch::check,
     claim_no_evidence::check,
     claim_number_not_quoted::check,
-    claim_one_sided_contradiction::check,
-    claim_opposed_stance::check,
-    claim_relation_cycle::check,
     claim_repeated_quote::check,
     claim_self_relation::check,
     claim_speaker_not_named::check,
-    claim_unknown_claim::check,
     claim_unknown_source::check,
     claim_unlisted_topic::check,
+];
+
+/// A check of claims with one another, or of sources.
+type Rule = fn(&Model<'_>) -> Vec<Finding>;
+
+const RULES: &[Rule] = &[
+    claim_duplicate_id::check,
+    claim_id_mismatch::check,
+    claim_improbable_date::check_sources,
+    claim_one_sided_contradiction::check,
+    claim_opposed_stance::check,
+    claim_relation_cycle::check,
+    claim_unknown_claim::check,
     config_unused_topic::check,
     source_derivation_cycle::check,
     source_id_mismatch::check,
@@ -75,9 +86,59 @@ const RULES: &[Rule] = &[
 /// How many further places of a circle a finding names.
 const RELATED: usize = 3;
 
+/// So many claims are asked by one thread at least.
+const CLAIMS: usize = 64;
+
+/// What the rules of one claim have in common: the model, and what they have asked of it before.
+struct Asked<'m> {
+    model: &'m Model<'m>,
+    speakers: Speakers<'m>,
+    /// The help for each id that no source has.
+    unknown: Mutex<HashMap<String, String>>,
+}
+
 /// What all rules find.
 pub(crate) fn check(model: &Model<'_>) -> Vec<Finding> {
+    let asked = Asked::new(model);
+    let own = || {
+        let numbers = (0..model.len()).into_par_iter().with_min_len(CLAIMS);
+        numbers.flat_map_iter(|number| asked.of_claim(number)).collect()
+    };
+    let (mut found, others): (Vec<Finding>, _) = rayon::join(own, || of_all(model));
+    found.extend(others);
+    found
+}
+
+/// What the rules of one claim find, for each of some claims by its number.
+pub(crate) fn of_claims(model: &Model<'_>, numbers: &[usize]) -> Vec<Vec<Finding>> {
+    let asked = Asked::new(model);
+    let each = |number: &usize| asked.of_claim(*number).collect();
+    numbers.par_iter().with_min_len(CLAIMS).map(each).collect()
+}
+
+impl<'m> Asked<'m> {
+    fn new(model: &'m Model<'m>) -> Self {
+        Self { model, speakers: Speakers::default(), unknown: Mutex::default() }
+    }
+
+    fn of_claim(&self, number: usize) -> impl Iterator<Item = Finding> {
+        let entry = self.model.entry(number);
+        let claim = entry.and_then(|entry| Some((entry, entry.claim?)));
+        let each = move |(entry, claim)| {
+            let rules = OWN_RULES.iter();
+            rules.flat_map(move |rule| rule(self, &entry, claim))
+        };
+        claim.into_iter().flat_map(each)
+    }
+}
+
+/// What the other rules find.
+pub(crate) fn of_all(model: &Model<'_>) -> Vec<Finding> {
     RULES.par_iter().flat_map_iter(|rule| rule(model)).collect()
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether a rule that knows what became of the quotes has to see the claim's statement.

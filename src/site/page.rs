@@ -17,6 +17,15 @@ use std::collections::BTreeMap;
 /// Rows of a list on one page.
 const MAX_ROWS: usize = 120;
 
+/// Bytes of a page's list of documents, about: a bar with all its marks has 8,000.
+const MAX_LIST: usize = 60_000;
+
+/// Links of one kind on one page.
+const MAX_LINKS: usize = 400;
+
+/// Groups that a list's first page names one by one; of more it names the pages.
+const MAX_GROUPS: usize = 100;
+
 type Result<T> = std::result::Result<T, SiteError>;
 
 /// All pages.
@@ -31,33 +40,23 @@ pub(super) fn pages(
     for claim in &model.claims {
         files.push(claim_page(model, (settings, &topics), renderer, claim)?);
     }
-    files.push(renderer.page(
-        "documents.html",
-        "documents.html".to_owned(),
-        "Documents",
-        all_documents(model),
-    )?);
+    files.extend(all_documents(model, renderer)?);
     for document in &model.documents {
         files.extend(document_pages(model, renderer, document)?);
     }
-    files.push(renderer.page(
-        "speakers.html",
-        "speakers.html".to_owned(),
-        "Speakers",
-        all_speakers(model),
-    )?);
+    files.extend(all_speakers(model, renderer)?);
     for speaker in &model.speakers {
         files.extend(speaker_pages(model, renderer, speaker)?);
     }
     files.extend(timeline(model, renderer)?);
-    files.push(contradictions(model, renderer)?);
+    files.extend(contradictions(model, renderer)?);
     let none: [(); 0] = [];
     for (template, heading) in
         [("checked.html", "What “checked” means"), ("check.html", "Check it yourself")]
     {
         files.push(renderer.page(template, template.to_owned(), heading, none)?);
     }
-    files.push(data_page(model, settings, renderer)?);
+    files.extend(data_pages(model, settings, renderer)?);
     Ok(files)
 }
 
@@ -73,7 +72,9 @@ struct TopicLink {
 #[derive(Serialize)]
 struct Index {
     topics: Vec<TopicLink>,
+    more_topics: usize,
     documents: Vec<DocumentRow>,
+    more_documents: usize,
     labels: Vec<LabelCount>,
     speakers: Vec<SpeakerRow>,
     more_speakers: usize,
@@ -93,30 +94,38 @@ const LABELS: [Label; 4] =
     [Label::Supported, Label::Refuted, Label::Conflicting, Label::NotEnoughEvidence];
 
 fn index(model: &Model<'_>, settings: &Settings, renderer: &Renderer) -> Result<File> {
-    /// Speakers on the front page.
+    /// Topics, documents and speakers on the front page.
+    const MAX_TOPICS: usize = 80;
+    const MAX_DOCUMENTS: usize = 40;
     const MAX_SPEAKERS: usize = 12;
-    let topic_page = groups_pages("claims", &by_topic(model, settings));
-    let topics = by_topic(model, settings).into_iter().map(|group| TopicLink {
+    let topics = by_topic(model, settings);
+    let topic_page = groups_pages("claims", &topics);
+    let more_topics = topics.len().saturating_sub(MAX_TOPICS);
+    let topics = topics.into_iter().take(MAX_TOPICS).map(|group| TopicLink {
         href: topic_page.get(&group.anchor).cloned().unwrap_or_default(),
         name: group.heading,
         about: group.about,
         claims: group.rows.len(),
     });
-    let label_page = groups_pages("labels", &by_label(model));
-    let labels = by_label(model).into_iter().map(|group| LabelCount {
+    let labels = by_label(model);
+    let label_page = groups_pages("labels", &labels);
+    let labels = labels.into_iter().map(|group| LabelCount {
         name: group.label.map_or("", words::label),
         means: group.label.map_or("", words::label_means),
         side: group.label.map_or("", side_of),
         claims: group.rows.len(),
         href: label_page.get(&group.anchor).cloned().unwrap_or_default(),
     });
-    let speakers = all_speakers(model).speakers;
+    let speakers = &model.speakers;
+    let shown = model.documents.iter().take(MAX_DOCUMENTS);
     let view = Index {
         topics: topics.collect(),
-        documents: all_documents(model).documents,
+        more_topics,
+        documents: shown.map(|document| document_row(model, document)).collect(),
+        more_documents: model.documents.len().saturating_sub(MAX_DOCUMENTS),
         labels: labels.collect(),
         more_speakers: speakers.len().saturating_sub(MAX_SPEAKERS),
-        speakers: speakers.into_iter().take(MAX_SPEAKERS).collect(),
+        speakers: speakers.iter().take(MAX_SPEAKERS).map(|one| speaker_row(model, one)).collect(),
         unreadable: model.survey.claims.iter().filter(|claim| claim.claim.is_none()).count(),
     };
     renderer.page("index.html", "index.html".to_owned(), "", view)
@@ -323,16 +332,10 @@ fn lists(model: &Model<'_>, settings: &Settings, renderer: &Renderer) -> Result<
     ];
     let mut files = Vec::new();
     for ((name, way, about), groups) in about.into_iter().zip(groups) {
-        let begins = groups_pages(name, &groups);
         let pages = paged(&groups);
         let count = pages.len();
+        let mut contents = contents(name, &groups, &pages);
         for (number, page) in pages.into_iter().enumerate() {
-            let contents = groups.iter().map(|group| TopicLink {
-                href: begins.get(&group.anchor).cloned().unwrap_or_default(),
-                name: group.heading.clone(),
-                about: None,
-                claims: group.rows.len(),
-            });
             let ways = [
                 ("claims", "topic"),
                 ("labels", "what is said"),
@@ -345,7 +348,7 @@ fn lists(model: &Model<'_>, settings: &Settings, renderer: &Renderer) -> Result<
                 ways: ways
                     .map(|(way, text)| Way { href: numbered(way, 0), text, here: way == name })
                     .into(),
-                contents: if number == 0 { contents.collect() } else { Vec::new() },
+                contents: std::mem::take(&mut contents),
                 groups: page,
                 number: number + 1,
                 pages: count,
@@ -357,6 +360,47 @@ fn lists(model: &Model<'_>, settings: &Settings, renderer: &Renderer) -> Result<
         }
     }
     Ok(files)
+}
+
+/// What the first page of a list leads to: its groups, or where there are many of them its pages.
+fn contents(name: &str, groups: &[Group], pages: &[Vec<Group>]) -> Vec<TopicLink> {
+    if groups.len() <= MAX_GROUPS {
+        let begins = groups_pages(name, groups);
+        let link = |group: &Group| TopicLink {
+            href: begins.get(&group.anchor).cloned().unwrap_or_default(),
+            name: group.heading.clone(),
+            about: None,
+            claims: group.rows.len(),
+        };
+        return groups.iter().map(link).collect();
+    }
+    let link = |(number, page): (usize, &Vec<Group>)| {
+        let heading = |group: Option<&Group>| group.map_or("", |group| &group.heading).to_owned();
+        let (first, last) = (heading(page.first()), heading(page.last()));
+        let name_of = if first == last { first } else { format!("{first} – {last}") };
+        let claims = page.iter().map(|group| group.rows.len()).sum();
+        TopicLink { href: numbered(name, number), name: name_of, about: None, claims }
+    };
+    pages.iter().enumerate().map(link).collect()
+}
+
+/// What is listed, on as many pages as it needs: `weight` says how much of `most` one thing takes. There is always a first
+/// page.
+fn portions<T>(all: &[T], most: usize, weight: impl Fn(&T) -> usize) -> Vec<&[T]> {
+    let (mut pages, mut rest, mut room) = (Vec::new(), all, most);
+    let mut at = 0;
+    while let Some(one) = rest.get(at) {
+        let weight = weight(one);
+        if at > 0 && weight > room {
+            let (page, more) = rest.split_at(at);
+            pages.push(page);
+            (rest, at, room) = (more, 0, most);
+        }
+        room = room.saturating_sub(weight);
+        at += 1;
+    }
+    pages.push(rest);
+    pages
 }
 
 /// The page before and the page after.
@@ -458,12 +502,27 @@ struct DocumentRow {
 }
 
 #[derive(Serialize)]
-struct AllDocuments {
-    documents: Vec<DocumentRow>,
+struct AllDocuments<'a> {
+    documents: &'a [DocumentRow],
+    number: usize,
+    pages: usize,
+    pager: Vec<Link>,
 }
 
-fn all_documents(model: &Model<'_>) -> AllDocuments {
-    AllDocuments { documents: model.documents.iter().map(|d| document_row(model, d)).collect() }
+fn all_documents(model: &Model<'_>, renderer: &Renderer) -> Result<Vec<File>> {
+    let rows: Vec<DocumentRow> =
+        model.documents.iter().map(|document| document_row(model, document)).collect();
+    let chunks = portions(&rows, MAX_LIST, |row| 500 + 70 * row.bar.len());
+    let page = |(number, documents): (usize, &&[DocumentRow])| {
+        let view = AllDocuments {
+            documents,
+            number: number + 1,
+            pages: chunks.len(),
+            pager: pager("documents", number, chunks.len()),
+        };
+        renderer.page("documents.html", numbered("documents", number), "Documents", view)
+    };
+    chunks.iter().enumerate().map(page).collect()
 }
 
 fn document_row(model: &Model<'_>, document: &DocumentEntry<'_>) -> DocumentRow {
@@ -538,12 +597,15 @@ fn document_pages(
                 .filter(|at| model.quotes.get(*at).is_some_and(|q| !q.cited.result.passed))
                 .collect();
             let last = laid.parts.len().saturating_sub(1);
-            let part = |(at, blocks): (usize, &Vec<Block<'_>>)| {
+            let mut elsewhere = elsewhere.chunks(MAX_QUOTES).map(quotes);
+            let mut parts = Vec::new();
+            for (at, blocks) in laid.parts.iter().enumerate() {
                 let blocks = blocks.iter().map(|block| block_view(model, document, block));
-                let rest = if at == last { quotes(&elsewhere) } else { Vec::new() };
-                (blocks.collect(), rest)
-            };
-            laid.parts.iter().enumerate().map(part).collect()
+                let rest = if at == last { elsewhere.next() } else { None };
+                parts.push((blocks.collect(), rest.unwrap_or_default()));
+            }
+            parts.extend(elsewhere.map(|rest| (Vec::new(), rest)));
+            parts
         }
         None if document.quotes.is_empty() => vec![(Vec::new(), Vec::new())],
         None => document.quotes.chunks(MAX_QUOTES).map(|at| (Vec::new(), quotes(at))).collect(),
@@ -646,26 +708,40 @@ struct SpeakerRow {
 #[derive(Serialize)]
 struct AllSpeakers {
     speakers: Vec<SpeakerRow>,
+    number: usize,
+    pages: usize,
+    pager: Vec<Link>,
 }
 
-fn all_speakers(model: &Model<'_>) -> AllSpeakers {
-    let one = |speaker: &SpeakerEntry| {
-        let quotes = speaker.quotes.iter().filter_map(|at| model.quotes.get(*at));
-        let years: Vec<i64> = quotes.filter_map(year_of).collect();
-        let years = match (years.iter().min(), years.iter().max()) {
-            (Some(first), Some(last)) if first < last => format!("{first} to {last}"),
-            (Some(only), _) => only.to_string(),
-            _ => String::new(),
+fn all_speakers(model: &Model<'_>, renderer: &Renderer) -> Result<Vec<File>> {
+    let chunks = portions(&model.speakers, MAX_LINKS, |_| 1);
+    let page = |(number, speakers): (usize, &&[SpeakerEntry])| {
+        let view = AllSpeakers {
+            speakers: speakers.iter().map(|speaker| speaker_row(model, speaker)).collect(),
+            number: number + 1,
+            pages: chunks.len(),
+            pager: pager("speakers", number, chunks.len()),
         };
-        SpeakerRow {
-            href: format!("speaker/{}.html", speaker.name),
-            who: speaker.who.clone(),
-            quotes: speaker.quotes.len(),
-            claims: claims_of(model, &speaker.quotes).len(),
-            years,
-        }
+        renderer.page("speakers.html", numbered("speakers", number), "Speakers", view)
     };
-    AllSpeakers { speakers: model.speakers.iter().map(one).collect() }
+    chunks.iter().enumerate().map(page).collect()
+}
+
+fn speaker_row(model: &Model<'_>, speaker: &SpeakerEntry) -> SpeakerRow {
+    let quotes = speaker.quotes.iter().filter_map(|at| model.quotes.get(*at));
+    let years: Vec<i64> = quotes.filter_map(year_of).collect();
+    let years = match (years.iter().min(), years.iter().max()) {
+        (Some(first), Some(last)) if first < last => format!("{first} to {last}"),
+        (Some(only), _) => only.to_string(),
+        _ => String::new(),
+    };
+    SpeakerRow {
+        href: format!("speaker/{}.html", speaker.name),
+        who: speaker.who.clone(),
+        quotes: speaker.quotes.len(),
+        claims: claims_of(model, &speaker.quotes).len(),
+        years,
+    }
 }
 
 #[derive(Serialize)]
@@ -750,13 +826,22 @@ fn timeline(model: &Model<'_>, renderer: &Renderer) -> Result<Vec<File>> {
 }
 
 #[derive(Serialize)]
-struct ContradictionsView {
-    map: Map,
-    pairs: Vec<PairView>,
+struct ContradictionsView<'a> {
+    /// On the first page.
+    map: Option<&'a Map>,
+    pairs: Vec<&'a PairView>,
+    all_pairs: usize,
     /// Claims that one document says and another one denies.
-    between: Vec<Row>,
+    between: Vec<&'a Row>,
+    all_between: usize,
     /// Claims that are said and denied in one document.
-    within: Vec<Row>,
+    within: Vec<&'a Row>,
+    all_within: usize,
+    /// Where these begin, on the first page if that is another one.
+    leads_to: Vec<Link>,
+    number: usize,
+    pages: usize,
+    pager: Vec<Link>,
 }
 
 #[derive(Serialize)]
@@ -767,37 +852,108 @@ struct PairView {
     numbers: (Option<usize>, Option<usize>),
 }
 
-fn contradictions(model: &Model<'_>, renderer: &Renderer) -> Result<File> {
+/// What stands on the pages of contradictions.
+enum Contradiction {
+    Pair(Box<PairView>),
+    Between(Box<Row>),
+    Within(Box<Row>),
+}
+
+impl Contradiction {
+    fn pair(&self) -> Option<&PairView> {
+        if let Self::Pair(pair) = self { Some(pair) } else { None }
+    }
+
+    fn between(&self) -> Option<&Row> {
+        if let Self::Between(row) = self { Some(row) } else { None }
+    }
+
+    fn within(&self) -> Option<&Row> {
+        if let Self::Within(row) = self { Some(row) } else { None }
+    }
+
+    /// Rows that it takes.
+    const fn rows(&self) -> usize {
+        if matches!(self, Self::Pair(_)) { 2 } else { 1 }
+    }
+}
+
+fn contradictions(model: &Model<'_>, renderer: &Renderer) -> Result<Vec<File>> {
     let pairs = chart::contradictions(model);
     let map = chart::map(model, &pairs);
     let number = |row: &Row| map.dots.iter().find(|dot| dot.href == row.href).map(|dot| dot.number);
     let views = pairs.iter().filter_map(|(one, other)| {
         let (one, other) = (row(model.claims.get(*one)?), row(model.claims.get(*other)?));
-        Some(PairView { numbers: (number(&one), number(&other)), one, other })
+        let view = PairView { numbers: (number(&one), number(&other)), one, other };
+        Some(Contradiction::Pair(Box::new(view)))
     });
     let rows = |wanted: fn(Sides) -> bool| {
-        model.claims.iter().filter(|claim| wanted(claim.sides)).map(row).collect()
+        model
+            .claims
+            .iter()
+            .filter(move |claim| wanted(claim.sides))
+            .map(|claim| Box::new(row(claim)))
     };
-    let view = ContradictionsView {
-        pairs: views.collect(),
-        between: rows(Sides::between_documents),
-        within: rows(Sides::within_one),
-        map,
+    let mut all: Vec<Contradiction> = views.collect();
+    let all_pairs = all.len();
+    all.extend(rows(Sides::between_documents).map(Contradiction::Between));
+    let all_between = all.len() - all_pairs;
+    all.extend(rows(Sides::within_one).map(Contradiction::Within));
+    let all_within = all.len() - all_pairs - all_between;
+    let chunks = portions(&all, MAX_ROWS, Contradiction::rows);
+    let name = "contradictions";
+    let begins = |anchor: &str, text: &str, is_it: fn(&Contradiction) -> bool| {
+        let at = chunks.iter().position(|chunk| chunk.iter().any(is_it)).filter(|at| *at > 0)?;
+        Some(Link { href: format!("{}#{anchor}", numbered(name, at)), text: text.to_owned() })
     };
-    renderer.page("contradictions.html", "contradictions.html".to_owned(), "Contradictions", view)
+    let begin = [
+        begins("between", "Documents against documents", |one| one.between().is_some()),
+        begins("within", "Both sides in one document", |one| one.within().is_some()),
+    ];
+    let page = |(number, chunk): (usize, &&[Contradiction])| {
+        let leads_to = begin.iter().flatten().filter(|_| number == 0).cloned();
+        let view = ContradictionsView {
+            map: Some(&map).filter(|_| number == 0),
+            pairs: chunk.iter().filter_map(Contradiction::pair).collect(),
+            all_pairs,
+            between: chunk.iter().filter_map(Contradiction::between).collect(),
+            all_between,
+            within: chunk.iter().filter_map(Contradiction::within).collect(),
+            all_within,
+            leads_to: leads_to.collect(),
+            number: number + 1,
+            pages: chunks.len(),
+            pager: pager(name, number, chunks.len()),
+        };
+        renderer.page("contradictions.html", numbered(name, number), "Contradictions", view)
+    };
+    chunks.iter().enumerate().map(page).collect()
 }
 
 #[derive(Serialize)]
 struct DataView {
     annotations: Vec<Link>,
     feed: bool,
+    number: usize,
+    pages: usize,
+    pager: Vec<Link>,
 }
 
-fn data_page(model: &Model<'_>, settings: &Settings, renderer: &Renderer) -> Result<File> {
-    let annotations = model.documents.iter().map(|document| Link {
-        href: format!("annotations/{}.jsonld", document.name),
-        text: title(document),
-    });
-    let view = DataView { annotations: annotations.collect(), feed: settings.date.is_some() };
-    renderer.page("data.html", "data.html".to_owned(), "Data", view)
+fn data_pages(model: &Model<'_>, settings: &Settings, renderer: &Renderer) -> Result<Vec<File>> {
+    let chunks = portions(&model.documents, MAX_LINKS, |_| 1);
+    let page = |(number, chunk): (usize, &&[DocumentEntry<'_>])| {
+        let annotations = chunk.iter().map(|document| Link {
+            href: format!("annotations/{}.jsonld", document.name),
+            text: title(document),
+        });
+        let view = DataView {
+            annotations: annotations.collect(),
+            feed: settings.date.is_some(),
+            number: number + 1,
+            pages: chunks.len(),
+            pager: pager("data", number, chunks.len()),
+        };
+        renderer.page("data.html", numbered("data", number), "Data", view)
+    };
+    chunks.iter().enumerate().map(page).collect()
 }

@@ -31,6 +31,9 @@ impl Points {
 /// A page of a document's text is about so large at most, in bytes.
 pub(super) const MAX_PART: usize = 300_000;
 
+/// Quotes that end on one page of a document's text, and are named there.
+const MAX_NOTES: usize = 200;
+
 /// What a stretch of a document says of the claims that quote it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Side {
@@ -79,7 +82,8 @@ pub(super) fn lay<'t>(text: &'t str, quotes: &[Marked]) -> Laid<'t> {
         edges.entry(paragraph.end).or_default();
     }
     let mut laid = Laid { parts: vec![Vec::new()], part_of: HashMap::new() };
-    let (mut open, mut begins, mut size) = (BTreeMap::new(), Vec::new(), 0);
+    let (mut open, mut begins) = (BTreeMap::new(), Vec::new());
+    let (mut size, mut notes) = (0, 0);
     let mut paragraphs = paragraphs.into_iter().peekable();
     let mut edges = edges.iter().peekable();
     let mut block: Block<'t> = Vec::new();
@@ -99,11 +103,13 @@ pub(super) fn lay<'t>(text: &'t str, quotes: &[Marked]) -> Laid<'t> {
         if **to == paragraph.end {
             let length = paragraph.len();
             paragraphs.next();
-            if size > 0 && size + length > MAX_PART {
+            let ended: usize = block.iter().map(|piece| piece.ends.len()).sum();
+            if size > 0 && (size + length > MAX_PART || notes + ended > MAX_NOTES) {
                 laid.parts.push(Vec::new());
-                size = 0;
+                (size, notes) = (0, 0);
             }
             size += length;
+            notes += ended;
             laid.take(std::mem::take(&mut block));
         }
     }

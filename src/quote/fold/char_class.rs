@@ -181,6 +181,16 @@ pub(crate) const fn is_quotation(c: char) -> bool {
     quote_mark(c).is_some()
 }
 
+/// Single marks that may be an apostrophe. The other marks of quotations part the words beside them, with a space or without:
+/// `“일한다”고`.
+pub(crate) const fn is_apostrophe(c: char) -> bool {
+    matches!(
+        canonical(c),
+        '\'' | '`' | '\u{B4}' | '\u{2B9}' | '\u{2BB}'..='\u{2BD}' | '\u{2018}'..='\u{201B}' | '\u{2032}'
+            | '\u{2035}' | '\u{275B}' | '\u{275C}' | '\u{5F3}'
+    )
+}
+
 /// Guillemets, which French sets with spaces inside.
 pub(crate) const fn is_guillemet(c: char) -> bool {
     matches!(c, '\u{AB}' | '\u{BB}' | '\u{2039}' | '\u{203A}')

@@ -5,7 +5,7 @@
 use super::view::View;
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
-    is_combining, is_line_end_hyphen, is_subscript, writes_no_spaces,
+    is_combining, is_hangul, is_line_end_hyphen, is_subscript, writes_no_spaces,
 };
 use crate::quote::words::numbers::{self, Cut};
 use crate::quote::words::{List, WordLists};
@@ -29,6 +29,7 @@ fn may_start_as_folded(document: &Document, at: usize, words: Option<&WordLists>
     }
     let parted = is_break(&view, last, first)
         || after_elided_word(&view, first, words)
+        || before_apostrophe_suffix(&view, last, words)
         || sentences_run_together(&view);
     parted && !cuts_inside(&view, words)
 }
@@ -47,6 +48,7 @@ fn may_end_as_folded(document: &Document, at: usize, words: Option<&WordLists>) 
     }
     let parted = is_break(&view, last, first)
         || before_apostrophe_suffix(&view, last, words)
+        || after_elided_word(&view, first, words)
         || sentences_run_together(&view)
         || is_note_mark(&view, words);
     parted && !cuts_inside(&view, words)
@@ -325,6 +327,11 @@ fn is_break(view: &View, last: char, first: char) -> bool {
         return false;
     }
     if writes_no_spaces(last) && writes_no_spaces(first) {
+        return true;
+    }
+    // These scripts have no apostrophe: ‘안녕’이라고.
+    let has_none = |c: char| is_hangul(c) || writes_no_spaces(c);
+    if (last == '\'' && has_none(first)) || (first == '\'' && has_none(last)) {
         return true;
     }
     // Emphasis of plain text: `_not_`.

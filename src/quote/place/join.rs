@@ -3,7 +3,7 @@
 use super::boundary::{may_end, may_start};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
-    is_combining, is_dash, is_invisible, is_line_break, is_percent, quote_mark,
+    is_combining, is_dash, is_hangul, is_invisible, is_line_break, is_percent, quote_mark,
 };
 use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::found::EditKind;
@@ -102,7 +102,7 @@ pub(crate) fn between(
     }
     let mut last = None;
     if let Some((case, others)) = middle.split_last().filter(|(j, _)| j.kind == JoinKind::Case) {
-        let joined = recased(context, case, keys.1)?;
+        let joined = beginning(context, case, keys.1)?;
         rest.end = joined.document.start;
         let inside_word = others.is_empty() && out.is_empty() && rest.is_empty();
         if !inside_word && !may_start(context.document, joined.document.start, context.words) {
@@ -288,6 +288,35 @@ fn recased(context: &Context<'_>, join: &Join, end: usize) -> Option<Joined> {
         .then(|| Joined::new(EditKind::Case, join, document, String::new()))
 }
 
+/// `[T]he`, `[king]s`: the letters of a word whose end, from the key's byte `end` on, is kept.
+fn beginning(context: &Context<'_>, join: &Join, end: usize) -> Option<Joined> {
+    recased(context, join, end).or_else(|| supplied(context, join, end))
+}
+
+/// `[king]s` for `governors`: other letters than the document's, more than one or a syllable. The guards look at the whole
+/// word that comes out.
+fn supplied(context: &Context<'_>, join: &Join, end: usize) -> Option<Joined> {
+    let folded = &context.document.folded;
+    let stem = stem_before(folded, end)?;
+    let from = hyphen_in(folded, end - stem.len(), end).unwrap_or(end - stem.len());
+    let (lost, kept) = (folded.key.get(from..end)?, stem_after(folded, end)?);
+    let content = Folded::new(&join.content, Side::Quote).key;
+    let letters =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphabetic() || is_combining(c));
+    let one = content.chars().nth(1).is_none() && !content.starts_with(is_hangul);
+    if one || !letters(&content) || !letters(kept) || !(lost.is_empty() || letters(lost)) {
+        return None;
+    }
+    let start = folded.text_start(from);
+    let (kind, document) = if lost.is_empty() {
+        (EditKind::Insertion, Span::new(start, start))
+    } else {
+        (EditKind::Substitution, Span::new(start, folded.text_end(end)))
+    };
+    let joined = Joined::new(kind, join, document, join.content.clone());
+    Some(Joined { whole: Some((format!("{content}{kept}"), format!("{lost}{kept}"))), ..joined })
+}
+
 /// `w[hi]ch`: letters changed or supplied inside one word of the document, between the key's bytes `keys`.
 fn inside(context: &Context<'_>, join: &Join, keys: (usize, usize)) -> Option<Joined> {
     let folded = &context.document.folded;
@@ -392,7 +421,7 @@ fn hyphen_in(folded: &Folded, from: usize, to: usize) -> Option<usize> {
 /// Whether the marks before the first segment may stand before the key's byte `key`.
 pub(crate) fn leading(context: &Context<'_>, joins: &[Join], key: usize) -> bool {
     joins.last().is_none_or(|join| match join.kind {
-        JoinKind::Case => recased(context, join, key)
+        JoinKind::Case => beginning(context, join, key)
             .is_some_and(|j| may_start(context.document, j.document.start, context.words)),
         _ => true,
     })
@@ -407,7 +436,7 @@ pub(crate) fn explain_leading(
 ) -> Vec<Joined> {
     let (last, others) = match joins.split_last() {
         Some((join, others)) if join.kind == JoinKind::Case => {
-            (recased(context, join, key), others)
+            (beginning(context, join, key), others)
         }
         _ => (None, joins),
     };

@@ -11,7 +11,7 @@
 
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
-    is_combining, is_invisible, is_line_break, is_superscript, joins_words,
+    is_apostrophe, is_combining, is_invisible, is_line_break, is_superscript, joins_words,
 };
 use crate::quote::fold::{Mark, MarkKind};
 use crate::quote::words::numbers::MEASURE;
@@ -99,7 +99,13 @@ impl View {
             let start = starts.of(byte);
             let c = match c {
                 '"' if std::mem::take(&mut measure) => MEASURE,
-                '"' => '\'',
+                '"' if document
+                    .text()
+                    .get(start..)
+                    .is_some_and(|t| t.starts_with(is_apostrophe)) =>
+                {
+                    '\''
+                }
                 other => other,
             };
             self.push(c, start);

@@ -50,7 +50,8 @@ fn parts_words(line: &[char], at: usize, words: Option<&WordLists>) -> bool {
     // Marks that stand in no number: an apostrophe without a figure behind it, a stop before a space or such a mark.
     let apart = |at: usize| match char(at) {
         '\'' => !is_digit(char(at + 1)),
-        c => ends_clause(c) && matches!(char(at + 1), ' ' | '\''),
+        '"' => true,
+        c => ends_clause(c) && matches!(char(at + 1), ' ' | '\'' | '"'),
     };
     if apart(at) || apart(at - 1) {
         return true;

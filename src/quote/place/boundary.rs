@@ -8,7 +8,7 @@ use crate::quote::fold::char_class::{
     is_combining, is_hangul, is_line_end_hyphen, is_subscript, writes_no_spaces,
 };
 use crate::quote::words::numbers::{self, Cut};
-use crate::quote::words::{List, WordLists};
+use crate::quote::words::{List, ListSet, WordLists};
 use crate::text::Span;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -312,10 +312,34 @@ fn inside_listed_word(view: &View, words: Option<&WordLists>) -> bool {
     let after = view.after().take(LISTED_CHARS).take_while(|c| writes_no_spaces(*c)).count();
     (1..=before).any(|back| {
         (1..=after).any(|on| {
-            let word = view.chars.get(view.at - back..view.at + on).unwrap_or(&[]);
-            !words.lists_of(&word.iter().collect::<String>()).is_empty()
+            let text = |from: usize, to: usize| -> String {
+                view.chars.get(from..to).unwrap_or(&[]).iter().collect()
+            };
+            let (from, to) = (view.at - back, view.at + on);
+            let lists = words.lists_of(&text(from, to));
+            let head = || text(from, view.at);
+            let phrase = || {
+                lists.without(PHRASES).is_empty()
+                    && parts_phrase(&head(), &text(view.at, to), words)
+            };
+            !lists.is_empty() && !phrase()
         })
     })
+}
+
+/// What is listed in phrases of several words, which a quote may end or begin between: と|述べた.
+const PHRASES: ListSet =
+    ListSet::of(&[List::Attributions, List::Hedges, List::Conditions, List::Quantifiers]);
+
+/// Whether two words meet here inside a listed phrase: behind a particle, before the word for *that*, or where one of the
+/// two is listed by itself.
+fn parts_phrase(head: &str, tail: &str, words: &WordLists) -> bool {
+    const PARTICLES: [&str; 10] = ["は", "が", "を", "に", "と", "の", "で", "も", "へ", "や"];
+    PARTICLES.iter().any(|particle| head.ends_with(particle))
+        || tail.starts_with("と")
+        || tail == "ว่า"
+        || !words.lists_of(head).is_empty()
+        || !words.lists_of(tail).is_empty()
 }
 
 /// UAX #29, and a boundary between any two characters of scripts that write no spaces.

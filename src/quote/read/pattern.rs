@@ -6,6 +6,7 @@ use crate::quote::fold::char_class::{
 use crate::quote::fold::{Folded, Side};
 use crate::quote::words::boundary::word_starts;
 use std::ops::Range;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// The most segments and brackets of a quote. What an editor puts together has some; work grows with each.
 pub const MAX_MARKS: usize = 100;
@@ -361,7 +362,8 @@ fn between(text: &str, at: usize, (open, close): (char, char)) -> Option<(&str, 
 fn line_break(text: &str, at: usize) -> Option<(usize, JoinKind, &str)> {
     let rest = text.get(at..)?;
     let slashes = rest.len() - rest.trim_start_matches('/').len();
-    let spaced = text.get(..at)?.ends_with(' ') && rest.get(slashes..)?.starts_with(' ');
+    let spaced = text.get(..at)?.ends_with(char::is_whitespace)
+        && rest.get(slashes..)?.starts_with(char::is_whitespace);
     (spaced && slashes <= 2).then_some((at + slashes, JoinKind::Line, ""))
 }
 
@@ -379,20 +381,25 @@ fn enclosed(text: &str, at: usize, pair: (char, char)) -> Option<(usize, JoinKin
     if is_ellipsis(content) {
         return Some((end, JoinKind::Gap, ""));
     }
-    let round = matches!(pair.0, '(' | '\u{FF08}');
-    (round && is_remark(content)).then_some((end, JoinKind::Remark, ""))
+    if !matches!(pair.0, '(' | '\u{FF08}') {
+        return None;
+    }
+    if says(content, &CITATIONS) {
+        return Some((end, JoinKind::Gap, ""));
+    }
+    let kind = if is_sic(content) { JoinKind::Sic } else { JoinKind::Remark };
+    (kind == JoinKind::Sic || says(content, &REMARKS)).then_some((end, kind, ""))
 }
 
 fn bracket(text: &str, at: usize, pair: (char, char)) -> Option<(usize, JoinKind, &str)> {
     let (content, end) = between(text, at, pair)?;
-    if is_ellipsis(content) || is_citation(content) {
+    if is_ellipsis(content) || says(content, &CITATIONS) {
         return Some((end, JoinKind::Gap, ""));
     }
-    let word = content.trim().trim_end_matches('!');
-    if word.eq_ignore_ascii_case("sic") {
+    if is_sic(content) {
         return Some((end, JoinKind::Sic, ""));
     }
-    if is_remark(content) {
+    if says(content, &REMARKS) {
         return Some((end, JoinKind::Remark, ""));
     }
     // `late[,] and`: a mark that an editor adds is no part of the word.
@@ -429,36 +436,62 @@ fn in_word_apart(kind: JoinKind, content: &str) -> Vec<(JoinKind, &str)> {
     apart.map_or_else(|| vec![(kind, content)], Vec::from)
 }
 
-/// What an editor says in brackets of the quote itself; it stands for no words.
-const REMARKS: [&str; 9] = [
-    "emphasis added",
-    "emphasis in original",
-    "emphasis in the original",
-    "emphasis mine",
-    "emphasis supplied",
-    "emphasis omitted",
-    "italics added",
-    "italics mine",
-    "cleaned up",
+/// What an editor says in brackets of the quote itself, in the languages of the word lists; it stands for no words.
+#[rustfmt::skip]
+const REMARKS: [&str; 51] = [
+    "emphasis added", "emphasis in original", "emphasis in the original", "emphasis mine", "emphasis supplied",
+    "emphasis omitted", "italics added", "italics mine", "italics in original", "cleaned up",
+    "internal quotation marks omitted", "internal quotations omitted", "quotation marks omitted", "alterations omitted",
+    "alteration in original", "alterations in original",
+    "hervorhebung im original", "hervorhebung hinzugefügt", "hervorhebung durch den verfasser",
+    "hervorhebung des verfassers", "herv. d. verf.", "kursiv im original",
+    "c'est nous qui soulignons", "c’est nous qui soulignons", "souligné par nous", "nous soulignons", "je souligne",
+    "la cursiva es mía", "cursiva mía", "cursivas mías", "el subrayado es mío", "énfasis añadido", "énfasis agregado",
+    "corsivo mio", "corsivo nostro", "corsivo dell'autore", "grifo meu", "grifo nosso", "grifos meus",
+    "cursivering toegevoegd", "mijn cursivering", "курсив мой", "курсив наш", "выделено мной", "выделено нами",
+    "着重号为笔者所加", "重点为作者所加", "強調は引用者", "強調引用者", "傍点引用者", "강조는 필자",
 ];
 
-fn is_remark(content: &str) -> bool {
-    REMARKS.iter().any(|remark| content.trim().eq_ignore_ascii_case(remark))
-}
+/// `[sic]`: it stands so in the document.
+const SIC: [&str; 10] = [
+    "sic",
+    "ママ",
+    "原文ママ",
+    "原文のまま",
+    "原文如此",
+    "원문 그대로",
+    "원문대로",
+    "так!",
+    "так в тексте",
+    "так у тексті",
+];
 
 /// `[citation omitted]`: a citation was left out.
-fn is_citation(content: &str) -> bool {
-    let omitted =
-        ["citation omitted", "citations omitted", "footnote omitted", "footnotes omitted"];
-    omitted.iter().any(|words| content.trim().eq_ignore_ascii_case(words))
-}
+const CITATIONS: [&str; 4] =
+    ["citation omitted", "citations omitted", "footnote omitted", "footnotes omitted"];
 
 /// 中略: "left out" in Chinese, Japanese and Korean.
 const LEFT_OUT: [&str; 7] = ["略", "中略", "前略", "後略", "后略", "중략", "생략"];
 
+/// Whether what stands in brackets is one of some phrases, whatever its case, spaces and normalization.
+fn says(content: &str, phrases: &[&str]) -> bool {
+    /// The longest of them in bytes, decomposed.
+    const LONGEST: usize = 96;
+    if content.len() > LONGEST {
+        return false;
+    }
+    let words: Vec<&str> = content.split_whitespace().collect();
+    let said: String = words.join(" ").nfc().flat_map(char::to_lowercase).collect();
+    phrases.contains(&&*said)
+}
+
+fn is_sic(content: &str) -> bool {
+    says(content, &SIC) || says(content.trim_end().trim_end_matches('!'), &SIC)
+}
+
 fn is_ellipsis(content: &str) -> bool {
     let content = content.trim();
-    dots(content) == Some(content.len()) || LEFT_OUT.contains(&content)
+    dots(content) == Some(content.len()) || says(content, &LEFT_OUT)
 }
 
 /// The bytes of an ellipsis at the start of `text`: three dots or more, spaces between them or not.

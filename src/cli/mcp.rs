@@ -3,17 +3,14 @@
 //! A message is a line of JSON-RPC 2.0. Nothing is reachable but four tools on the archive; one of them writes, and only
 //! where `--allow-writes` says so.
 
-use super::lock::writing;
 use super::show::with_id;
-use super::write::write;
-use super::{Global, options, print};
+use super::{Global, options, print, quote};
 use anyhow::{Context, anyhow, bail};
 use quoteproof::Options;
-use quoteproof::author::claim as claim_text;
-use quoteproof::claim::{Claim, Evidence, Stance};
+use quoteproof::claim::{Evidence, Stance};
 use quoteproof::find::{Query, find};
 use quoteproof::report::{json_v1, search, show_v1};
-use quoteproof::repository::{Disk, Overlay, World};
+use quoteproof::repository::{Disk, Overlay};
 use quoteproof::survey::survey;
 use serde_json::{Value, json};
 use std::io::{BufRead, Read};
@@ -238,21 +235,17 @@ impl Server {
         if verified["passed"] != true {
             bail!("nothing was written: the quote does not pass: {verified:#}");
         }
-        let root = &self.options.root;
-        let _writing = writing(root, &self.options.config);
         let survey = survey(&self.disk, &self.options);
         let file = with_id(&survey, needed(given, "claim")?)?;
-        let path = root.join(file);
-        let bytes = self.disk.read(&path).with_context(|| format!("{file} cannot be read"))?;
-        let mut claim: Claim =
-            serde_json::from_slice(&bytes).with_context(|| format!("{file} is no sound claim"))?;
-        let mut all = claim.evidence.to_vec();
-        all.push(evidence(given)?);
-        claim.evidence = all.into();
-        let text = claim_text(file, &claim).map_err(|why| anyhow!("nothing was written: {why}"))?;
-        write(root, &path, text.as_bytes())?;
-        let pointer = format!("/evidence/{}", claim.evidence.len() - 1);
-        Ok(json!({"written": file, "pointer": pointer, "verified": verified}))
+        let path = self.options.root.join(file);
+        let added = quote::add(&self.disk, &self.options, &path, &evidence(given)?);
+        let (number, text) = added.context("nothing was written")?;
+        let pointer = format!("/evidence/{}", number - 1);
+        let mut done = json!({"written": file, "pointer": pointer, "verified": verified});
+        if let Some(next) = quote::label(&text) {
+            done["next"] = next.into();
+        }
+        Ok(done)
     }
 }
 

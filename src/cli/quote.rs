@@ -6,10 +6,13 @@ use super::named::{claim_file, shown, text_of};
 use super::write::write;
 use super::{Global, Named, options, print, say};
 use anyhow::{Context, anyhow, bail};
+use camino::Utf8Path;
+use quoteproof::Options;
 use quoteproof::author::edit::push_item;
 use quoteproof::author::fits;
 use quoteproof::claim::{Claim, Evidence, Label, Stance};
 use quoteproof::json::parse;
+use quoteproof::repository::Disk;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -64,8 +67,24 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         note: arguments.note.as_deref().map(Into::into),
         ..found
     };
+    let (number, after) = add(&disk, &options, &file, &found)?;
+    print(&format!("{name}: quote {number} added ({}): {place}\n", arguments.stance.0.name()))?;
+    if let Some(next) = label(&after) {
+        say(&format!("next: {next}"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes evidence to a claim's file, where nothing else of it changes. Gives the quote's number, from 1, and the new text.
+pub(super) fn add(
+    disk: &Disk,
+    options: &Options,
+    file: &Utf8Path,
+    found: &Evidence,
+) -> anyhow::Result<(usize, String)> {
+    let name = shown(file, options);
     let _writing = writing(&options.root, &options.config);
-    let before = text_of(&disk, &file)?;
+    let before = text_of(disk, file)?;
     let tree = parse(&before).0;
     let tree =
         tree.with_context(|| format!("{name} is not JSON: run `quoteproof validate {name}`"))?;
@@ -78,26 +97,23 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
             bail!("{name} has this quote already: item {} of `evidence`", item + 1);
         }
     }
-    let after = push_item(&before, "/evidence", &found);
+    let after = push_item(&before, "/evidence", found);
     let after = after.with_context(|| format!("{name} has no list `evidence` to add to"))?;
-    fits(shown(&file, &options), &before, &after).map_err(|why| anyhow!(why))?;
-    write(&options.root, &file, after.as_bytes())?;
-    let stance = arguments.stance.0.name();
-    print(&format!("{name}: quote {} added ({stance}): {place}\n", number + 1))?;
-    label(&after);
-    Ok(ExitCode::SUCCESS)
+    fits(name, &before, &after).map_err(|why| anyhow!(why))?;
+    write(&options.root, file, after.as_bytes())?;
+    Ok((number + 1, after))
 }
 
-/// Says where the label does not follow from the stances any more.
-fn label(text: &str) {
-    let Ok(claim) = serde_json::from_str::<Claim>(text) else { return };
+/// Where the label does not follow from the stances any more, what is to be done.
+pub(super) fn label(text: &str) -> Option<String> {
+    let claim: Claim = serde_json::from_str(text).ok()?;
     let has = |stance| claim.evidence.iter().any(|e| e.stance == stance);
     let fitting = Label::fitting(has(Stance::Supports), has(Stance::Refutes));
-    if fitting != claim.label {
-        say(&format!(
-            "next: the label is `{}`; by the stances of its quotes the claim is `{}`",
+    (fitting != claim.label).then(|| {
+        format!(
+            "the label is `{}`; by the stances of its quotes the claim is `{}`",
             claim.label.name(),
             fitting.name()
-        ));
-    }
+        )
+    })
 }

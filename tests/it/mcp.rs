@@ -139,7 +139,7 @@ fn an_agent_adds_only_what_passes() {
     let answers = session(
         &folder,
         &["--allow-writes"],
-        &[add(1, CHANGED), add(2, quote), add(3, "No such words stand there.")],
+        &[add(1, CHANGED), add(2, quote), add(3, "No such words stand there."), add(4, quote)],
     );
     assert_eq!(answers[0]["result"]["isError"], true);
     assert!(
@@ -153,6 +153,14 @@ fn an_agent_adds_only_what_passes() {
         answers[1]
     );
     assert_eq!(answers[2]["result"]["isError"], true);
+    assert!(answers[3].to_string().contains("has this quote already"), "{}", answers[3]);
+    // As the command writes it.
+    let other = archive("mcp-beside");
+    let mut command = quoteproof();
+    command.args(["quote", "a-year-of-measurements", quote, "--source", "prediction"]);
+    says(&command.current_dir(&other).output().expect("it runs"), 0, &[]);
+    let of = |folder: &Path| std::fs::read(folder.join("claims/a-year-of-measurements.json"));
+    assert_eq!(of(&folder).expect("the claim"), of(&other).expect("the claim"));
     let written = answers[1]["result"]["structuredContent"]["written"].as_str().expect("a file");
     let claim: Value =
         serde_json::from_str(&std::fs::read_to_string(folder.join(written)).expect("the claim"))

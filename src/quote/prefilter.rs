@@ -7,7 +7,7 @@ use crate::quote::lookup::many::Needles;
 use crate::quote::quoted::ReadQuote;
 use crate::quote::read::pattern::{Pattern, Segment};
 use memchr::memmem;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Bytes of a folded text, from the start of a word on, that make an anchor.
 const GRAM: usize = 24;
@@ -266,6 +266,34 @@ pub struct Sought {
     others: Vec<usize>,
     /// What of each quote a document has in which it stands loosely.
     needed: Vec<Needed>,
+    /// The quotes that need words, by the one of them that fewest quotes need.
+    by_word: Vec<(u64, Vec<usize>)>,
+    /// The quotes that need something else.
+    wordless: Vec<usize>,
+}
+
+/// Sorts quotes by the rarest of the words that they need, so that a document is asked once for each such word.
+fn by_rarest_word(needed: &[Needed]) -> (Vec<(u64, Vec<usize>)>, Vec<usize>) {
+    let mut counts: HashMap<u64, usize> = HashMap::new();
+    for needed in needed {
+        if let Needed::Words(all) = needed {
+            for word in all {
+                *counts.entry(*word).or_default() += 1;
+            }
+        }
+    }
+    let (mut by_word, mut wordless): (BTreeMap<u64, Vec<usize>>, _) = (BTreeMap::new(), Vec::new());
+    for (number, needed) in needed.iter().enumerate() {
+        let rarest = match needed {
+            Needed::Words(all) => all.iter().min_by_key(|word| (counts.get(word), **word)),
+            _ => None,
+        };
+        match rarest {
+            Some(word) => by_word.entry(*word).or_default().push(number),
+            None => wordless.push(number),
+        }
+    }
+    (by_word.into_iter().collect(), wordless)
 }
 
 impl Sought {
@@ -290,8 +318,9 @@ impl Sought {
         let needles = Needles::new(keys);
         let unanchored =
             (0..needles.keys().len()).filter(|&needle| !needles.is_anchored(needle)).collect();
-        let needed = all.iter().map(Needed::of).collect();
-        Self { needles, quotes, unanchored, inner, others, needed }
+        let needed: Vec<Needed> = all.iter().map(Needed::of).collect();
+        let (by_word, wordless) = by_rarest_word(&needed);
+        Self { needles, quotes, unanchored, inner, others, needed, by_word, wordless }
     }
 
     /// Whether any of the quotes may stand in a document with these words: the text itself is not read.
@@ -344,10 +373,14 @@ impl Sought {
                 Needed::Letters(run) => memmem::find(text.as_bytes(), run.as_bytes()).is_some(),
                 Needed::Unknown => true,
             };
-            let needed = self.needed.iter().enumerate().filter(|(number, _)| !may.contains(number));
-            let more: Vec<usize> =
-                needed.filter(|(_, needed)| loosely(needed)).map(|(number, _)| number).collect();
-            may.extend(more);
+            let has = |word: u64| words.is_none_or(|words| words.may_have(word));
+            let by_word = self.by_word.iter().filter(|(word, _)| has(*word));
+            let by_word = by_word.flat_map(|(_, quotes)| quotes);
+            let mut asked: Vec<usize> = by_word.chain(&self.wordless).copied().collect();
+            asked.retain(|number| {
+                !may.contains(number) && self.needed.get(*number).is_some_and(loosely)
+            });
+            may.extend(asked);
         }
         may.into_iter().collect()
     }

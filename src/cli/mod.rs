@@ -14,6 +14,7 @@ mod git;
 mod hints;
 mod import;
 mod init;
+mod into;
 mod judge;
 mod list;
 mod lock;
@@ -173,13 +174,14 @@ not run, or no quote was checked.")]
     Verify(verify::Arguments),
     /// Print what other programs cite as rows for `quoteproof verify`
     ///
-    /// Writes nothing. Takes only what the format presents as the document's own words; anything else, such
-    /// as a place in an answer or the number of a missing sentence, is counted and named.
+    /// Writes nothing, but with --into to an archive. Takes only what the format presents as the document's own
+    /// words; anything else, such as a place in an answer or the number of a missing sentence, is counted and named.
     #[command(after_help = "\
 Examples:
   quoteproof import anthropic response.json > quotes.jsonl
   quoteproof import anthropic request.json --documents > documents.jsonl
   quoteproof import scifact claims_dev.jsonl corpus.jsonl > quotes.jsonl
+  quoteproof import zotero notes.html --into ~/archive
   quoteproof verify quotes.jsonl --documents documents.jsonl")]
     Import(import::Arguments),
     /// Print the archive as other programs read it
@@ -398,6 +400,11 @@ pub(crate) fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(mut cli) => {
             cli.global.reach = sandbox::reach(&cli.command);
+            if let Command::Import(arguments) = &cli.command
+                && let Some(archive) = arguments.archive()
+            {
+                cli.global.root = Some(archive.clone());
+            }
             cli
         }
         Err(error) => {

@@ -78,7 +78,10 @@ pub(super) fn reach(command: &Command) -> Reach {
         Command::Rename(what) => (written(what.writes()), none(), none()),
         Command::Check(a) => (Root::Nothing, a.named_inputs(), a.outputs()),
         Command::Verify(a) => (Root::Nothing, a.named_inputs(), none()),
-        Command::Import(a) => (Root::Nothing, a.named_inputs(), none()),
+        Command::Import(a) => {
+            let root = if a.archive().is_some() { Root::Write } else { Root::Nothing };
+            (root, a.named_inputs(), none())
+        }
         Command::Conformance(a) => (Root::Nothing, a.named_inputs(), none()),
         Command::Explain(_) | Command::Schema(_) | Command::Completions(_) | Command::Man(_) => {
             (Root::Nothing, none(), none())

@@ -5,6 +5,10 @@
 
 mod corpora;
 mod models;
+mod notes;
+mod yaml;
+
+pub use yaml::yaml;
 
 use super::QuoteRow;
 use serde_json::Value;
@@ -30,6 +34,44 @@ pub struct Imported {
     pub skipped: BTreeMap<&'static str, usize>,
     /// Where a document stands, by its id.
     known: BTreeMap<String, usize>,
+    names: Names,
+}
+
+/// What members are called that have the words of an excerpt, and the document that it cites.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    /// The words.
+    pub words: Vec<String>,
+    /// The document.
+    pub sources: Vec<String>,
+    /// Whether an object without a document has that of the object around it.
+    inherited: bool,
+}
+
+impl Names {
+    fn of(words: &[&str], sources: &[&str]) -> Self {
+        let all = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Self { words: all(words), sources: all(sources), inherited: false }
+    }
+
+    /// Those that a format has, if no others are given.
+    fn or_of(mut self, format: &str) -> Self {
+        let own = match format {
+            "citations" => Self::of(
+                &["quote", "cited_text", "excerpt", "exact", "supporting_text"],
+                &["source", "document", "reference", "citation_key", "key", "doi", "url"],
+            ),
+            _ => Self::of(&["supporting_text", "snippet"], &["reference", "reference_id"]),
+        };
+        self.inherited = format == "citations";
+        if self.words.is_empty() {
+            self.words = own.words;
+        }
+        if self.sources.is_empty() {
+            self.sources = own.sources;
+        }
+        self
+    }
 }
 
 /// A format.
@@ -89,10 +131,22 @@ pub const IMPORTERS: &[Importer] = &[
         read: corpora::annotations,
     },
     Importer {
+        name: "zotero",
+        about: "annotations and notes with highlights, as JSON, or notes as HTML",
+        unknown: "highlights of scanned pages are what the scan was read as; a note names a document by its key",
+        read: notes::zotero,
+    },
+    Importer {
         name: "linkml",
-        about: "evidence with `supporting_text` or `snippet` and `reference` or `reference_id`, as JSON (yq -o json)",
-        unknown: "the members' names are those that most schemas have",
+        about: "evidence with `supporting_text` or `snippet` and `reference` or `reference_id`, and references that the validator has cached",
+        unknown: "which members have the words only the schema tells (--words, --source); its validator does not read text in square brackets",
         read: corpora::linkml,
+    },
+    Importer {
+        name: "citations",
+        about: "any objects with a quote and a source, which may be that of the object around it",
+        unknown: "a source is a name: what it means you say by the ids of your documents",
+        read: corpora::citations,
     },
     Importer {
         name: "scifact",
@@ -111,6 +165,12 @@ pub const IMPORTERS: &[Importer] = &[
         about: "questions with context and supporting facts",
         unknown: "answers of a word or two prove nothing and are not taken",
         read: corpora::hotpotqa,
+    },
+    Importer {
+        name: "hover",
+        about: "claims, and pages of the wiki with `title` and `text` (give both files)",
+        unknown: "evidence without the pages is numbers of sentences",
+        read: corpora::hover,
     },
     Importer {
         name: "qasper",
@@ -133,10 +193,11 @@ impl Importer {
         IMPORTERS.iter().find(|importer| importer.name == name)
     }
 
-    /// Reads values: all objects of the files, lists taken apart.
+    /// Reads values: all objects of the files, lists taken apart. Of the formats that schemas give their members' names,
+    /// `names` has others than the common ones.
     #[must_use]
-    pub fn import(&self, values: &[Value]) -> Imported {
-        let mut imported = Imported::default();
+    pub fn import(&self, values: &[Value], names: Names) -> Imported {
+        let mut imported = Imported { names: names.or_of(self.name), ..Imported::default() };
         (self.read)(values, &mut imported);
         imported
     }

@@ -58,44 +58,91 @@ fn quote_selector(selector: Option<&Value>, level: usize) -> Option<&Value> {
     quote_selector(selector.get("refinedBy"), level + 1)
 }
 
-/// Any object that has an excerpt and a reference.
+/// Evidence of `LinkML`, and the texts of references that its validator has cached.
 pub(super) fn linkml(values: &[Value], into: &mut Imported) {
     for value in values {
-        excerpts(value, &mut String::new(), 0, into);
+        match first_name(value, &["reference_id"]).filter(|_| value.get("content").is_some()) {
+            Some(id) => cached(&id, value, into),
+            None => excerpts(value, (&mut String::new(), None), 0, into),
+        }
     }
 }
 
-fn excerpts(value: &Value, pointer: &mut String, level: usize, into: &mut Imported) {
+/// A reference as the validator keeps it: what is known of it, and its text.
+fn cached(id: &str, value: &Value, into: &mut Imported) {
+    let kind = text(value, "content_type").unwrap_or("");
+    match text(value, "content").filter(|_| kind != "unavailable") {
+        Some(content) => {
+            if kind == "abstract_only" {
+                into.skip(
+                    "references have only their abstract: what it lacks may stand in the full text",
+                );
+            }
+            // Before the text stands what the header says, too.
+            let content = content.split_once("## Content\n").map_or(content, |(_, text)| text);
+            into.document(id, content.trim_matches('\n').to_owned());
+        }
+        None => into.skip("references have no text that was cached"),
+    }
+}
+
+/// Any object that has words and a source, its own or that of the object around it.
+pub(super) fn citations(values: &[Value], into: &mut Imported) {
+    for value in values {
+        excerpts(value, (&mut String::new(), None), 0, into);
+    }
+}
+
+fn excerpts(
+    value: &Value,
+    (pointer, around): (&mut String, Option<&str>),
+    level: usize,
+    into: &mut Imported,
+) {
     if level >= MAX_LEVELS {
         return;
     }
     let before = pointer.len();
-    let mut inner = |step: &str, value: &Value, into: &mut Imported| {
-        pointer.push('/');
-        pointer.push_str(step);
-        excerpts(value, pointer, level + 1, into);
-        pointer.truncate(before);
-    };
     match value {
         Value::Array(list) => {
             for (at, one) in list.iter().enumerate() {
-                inner(&at.to_string(), one, into);
+                pointer.push_str(&format!("/{at}"));
+                excerpts(one, (pointer, around), level + 1, into);
+                pointer.truncate(before);
             }
         }
         Value::Object(members) => {
+            let names = into.names.clone();
+            let cited = names.sources.iter().find_map(|member| {
+                let value = value.get(member)?;
+                name(value).or_else(|| first_name(value, &["id", "title"]))
+            });
+            let cited = cited.as_deref().or(around.filter(|_| names.inherited));
             for (name, one) in members {
-                inner(name, one, into);
+                pointer.push('/');
+                pointer.push_str(name);
+                excerpts(one, (pointer, cited), level + 1, into);
+                pointer.truncate(before);
             }
-            let words = text(value, "supporting_text").or_else(|| text(value, "snippet"));
-            let Some(words) = words else { return };
-            let reference = first_name(value, &["reference", "reference_id"]);
-            let titled = value.get("reference").and_then(|r| first_name(r, &["id", "title"]));
-            match reference.or(titled) {
-                // There three stops leave words out, as an ellipsis does.
-                Some(cited) => {
-                    into.quote(pointer.clone(), &cited, vec![words.replace("...", "…")]);
-                }
+            let Some(words) = names.words.iter().find_map(|member| value.get(member)) else {
+                return;
+            };
+            let list = words.as_array().map_or(std::slice::from_ref(words), Vec::as_slice);
+            let parts =
+                list.iter().filter_map(Value::as_str).filter(|words| !words.trim().is_empty());
+            // There three stops leave words out, as an ellipsis does.
+            let parts: Vec<String> = parts.map(|words| words.replace("...", "…")).collect();
+            match cited {
+                _ if parts.is_empty() => into.skip("excerpts are empty"),
                 None => into.skip("excerpts have no reference"),
+                Some(cited) => {
+                    let id = if pointer.is_empty() { "/" } else { pointer };
+                    into.quote(id.to_owned(), cited, parts);
+                    if let Some(row) = into.quotes.last_mut() {
+                        row.prefix = text(value, "prefix").map(Into::into);
+                        row.suffix = text(value, "suffix").map(Into::into);
+                    }
+                }
             }
         }
         _ => {}
@@ -210,11 +257,38 @@ pub(super) fn hotpotqa(values: &[Value], into: &mut Imported) {
             into.document(title, written.join(" "));
             all.insert(title.to_owned(), sentences);
         }
-        for (at, fact) in items(value, "supporting_facts").iter().enumerate() {
-            let title = fact.get(0).and_then(Value::as_str).unwrap_or_default();
-            let number = fact.get(1).and_then(Value::as_u64);
-            cite(into, (format!("{question}/{at}"), title), &all, number);
-        }
+        facts(value, &question, &all, into);
+    }
+}
+
+/// Claims of several steps, with pages of the wiki that they were made from.
+pub(super) fn hover(values: &[Value], into: &mut Imported) {
+    let mut all = Sentences::new();
+    for value in values {
+        let (Some(title), Some(paragraphs)) = (text(value, "title"), value.get("text")) else {
+            continue;
+        };
+        // A list of sentences, or a list of paragraphs with a list each.
+        let paragraphs = paragraphs.as_array().map_or(&[][..], Vec::as_slice).iter();
+        let sentences = paragraphs
+            .flat_map(|one| one.as_array().map_or(std::slice::from_ref(one), Vec::as_slice));
+        let sentences = numbered(sentences);
+        let written: Vec<&str> = sentences.values().map(|sentence| sentence.trim()).collect();
+        into.document(title, written.join(" "));
+        all.insert(title.to_owned(), sentences);
+    }
+    for value in values {
+        let claim = first_name(value, &["uid"]).unwrap_or_default();
+        facts(value, &claim, &all, into);
+    }
+}
+
+/// Sentences by their page's title and their number there.
+fn facts(value: &Value, id: &str, all: &Sentences, into: &mut Imported) {
+    for (at, fact) in items(value, "supporting_facts").iter().enumerate() {
+        let title = fact.get(0).and_then(Value::as_str).unwrap_or_default();
+        let number = fact.get(1).and_then(Value::as_u64);
+        cite(into, (format!("{id}/{at}"), title), all, number);
     }
 }
 

@@ -18,7 +18,11 @@ import tempfile
 import time
 
 
-def made(quotes, documents, words=2800):
+KINDS = [(0.03, "altered"), (0.04, "of another document"), (0.06, "ellipsis"), (0.07, "invented")]
+
+
+def made(quotes, documents, words=2800, hot=0.0, labelled=False):
+    """Rows and documents. A share of the quotes, `hot`, is of the first document; `labelled` rows say what they are."""
     chance = random.Random(7)
     stems = ["".join(chance.choices("aeioubdfgklmnprst", k=chance.randint(2, 9))) for _ in range(20_000)]
     weights = [1 / (rank + 3) for rank in range(len(stems))]
@@ -30,7 +34,7 @@ def made(quotes, documents, words=2800):
         texts.append(text)
     rows = []
     for number in range(quotes):
-        document = chance.randrange(documents)
+        document = 0 if hot and chance.random() < hot else chance.randrange(documents)
         text = texts[document]
         at = chance.randrange(words - 40)
         quote = text[at : at + chance.randint(8, 25)]
@@ -43,7 +47,10 @@ def made(quotes, documents, words=2800):
             quote[3:5] = ["…"]
         elif kind < 0.07:
             quote = chance.choices(stems, k=12)
-        rows.append({"id": str(number), "document": f"d{document:07}", "quote": " ".join(quote).replace("’", "'")})
+        row = {"id": str(number), "document": f"d{document:07}", "quote": " ".join(quote).replace("’", "'")}
+        if labelled:
+            row["is"] = next((name for limit, name in KINDS if kind < limit), "typography" if "’" in " ".join(quote) else "verbatim")
+        rows.append(row)
     return rows, [{"id": f"d{number:07}", "text": " ".join(text)} for number, text in enumerate(texts)]
 
 

@@ -114,6 +114,10 @@ pub const COLUMNS: [&str; 13] = [
     "nearest_document",
 ];
 
+/// Findings of quotes that were not looked for, so that it is not known whether they stand anywhere.
+pub const UNANSWERED: [&str; 3] =
+    ["quote/empty-quote", "quote/too-many-marks", "quote/too-many-places"];
+
 impl Row {
     /// A row without an outcome: there is no such document, or it cannot be read.
     fn unreadable(id: Option<Box<str>>, document: Option<Arc<str>>) -> Self {
@@ -160,9 +164,8 @@ impl Row {
     /// Whether the quote may stand in another document: it was looked for, and its own does not have it.
     #[must_use]
     pub fn is_missed(&self) -> bool {
-        let unanswered = ["quote/empty-quote", "quote/too-many-marks", "quote/too-many-places"];
         matches!(self.verdict, Verdict::Altered | Verdict::Absent)
-            && !self.findings.iter().any(|code| unanswered.contains(code))
+            && !self.findings.iter().any(|code| UNANSWERED.contains(code))
     }
 
     /// Says that another document has the words.
@@ -253,6 +256,8 @@ struct Current {
 /// ```
 pub struct Stream {
     options: DocumentOptions,
+    /// Whether it is only asked what stands.
+    standing: bool,
     current: Option<Current>,
     waiting: Vec<Waiting>,
     unread: Vec<(Arc<str>, ReadError)>,
@@ -262,7 +267,14 @@ impl Stream {
     /// A stream that has not begun.
     #[must_use]
     pub fn new(options: DocumentOptions) -> Self {
-        Self { options, current: None, waiting: Vec::new(), unread: Vec::new() }
+        Self { options, standing: false, current: None, waiting: Vec::new(), unread: Vec::new() }
+    }
+
+    /// A stream that asks, as [`Elsewhere`] does, which quotes stand in documents that they do not cite: these rows are
+    /// `misattributed`, all others `absent`. It is fed with the pairs that [anchors](crate::quote::AnchorSet) join.
+    #[must_use]
+    pub fn standing(options: DocumentOptions) -> Self {
+        Self { standing: true, ..Self::new(options) }
     }
 
     /// Takes a batch and gives the rows of the quotes that are done, in the order of the quotes.
@@ -361,12 +373,28 @@ impl Stream {
             rows.extend(waiting.into_iter().map(|one| Row::unreadable(one.id, id())));
             return;
         };
+        if self.standing {
+            let stands = |one: Waiting| standing(document, &current.id, one);
+            rows.extend(waiting.into_iter().map(stands));
+            return;
+        }
         let quotes: Vec<Quoted<'_>> = waiting.iter().map(Waiting::quoted).collect();
         let outcomes = document.verify(&quotes);
         let ids: Vec<Option<Box<str>>> = waiting.into_iter().map(|one| one.id).collect();
         let made = ids.into_iter().zip(outcomes);
         rows.extend(made.map(|(id, outcome)| Row::new(id, current.id.clone(), outcome)));
     }
+}
+
+/// Whether a quote stands in a document that it does not cite.
+fn standing(document: &Document, id: &Arc<str>, one: Waiting) -> Row {
+    let place = document.standing(&one.quoted());
+    let mut row = Row::unreadable(one.id, Some(id.clone()));
+    row.verdict = Verdict::Absent;
+    if let Some(place) = place {
+        row.misattribute(id.clone(), place);
+    }
+    row
 }
 
 /// Quotes that their own documents do not have, to be looked for in all the others: whether they were cited to the wrong
@@ -457,8 +485,8 @@ pub fn first_by_id(
 
 #[cfg(test)]
 mod tests {
-    use super::{Record, Row, Stream, StreamError};
-    use crate::document::DocumentOptions;
+    use super::{Elsewhere, Record, Row, Stream, StreamError};
+    use crate::document::{Document, DocumentOptions};
     use crate::quote::{Quoted, Verdict};
     use proptest::prelude::*;
 
@@ -514,6 +542,26 @@ mod tests {
             let each: Vec<usize> = (0..records.len()).collect();
             prop_assert_eq!(&whole, &rows(&records, &each));
         }
+    }
+
+    #[test]
+    fn what_stands_is_what_elsewhere_finds() {
+        let quotes = ["It did not reduce the traffic", "It did reduce the traffic", ""];
+        let document =
+            Document::new(TEXTS[0].as_bytes(), "text/plain", None, DocumentOptions::default());
+        let found = Elsewhere::new(quotes.map(|quote| ("b", Quoted::text(quote))))
+            .look("a", &document.expect("it can be read"));
+        let mut stream = Stream::standing(DocumentOptions::default());
+        let records = [Record::document("a", TEXTS[0].as_bytes(), "text/plain")];
+        let quotes = quotes.map(|quote| Record::quote(quote, "a", quote));
+        let mut rows = stream.feed(records.into_iter().chain(quotes)).expect("it is sorted");
+        rows.extend(stream.finish());
+        let verdicts: Vec<Verdict> = rows.iter().map(|row| row.verdict).collect();
+        assert_eq!(verdicts, [Verdict::Misattributed, Verdict::Absent, Verdict::Absent]);
+        let places: Vec<_> =
+            found.iter().map(|(at, place)| (*at, Some(place.code_points.start))).collect();
+        assert_eq!(places, [(0, rows[0].nearest_start)]);
+        assert!(!rows[0].passed);
     }
 
     #[test]

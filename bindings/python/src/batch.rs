@@ -29,7 +29,7 @@ pub(crate) struct Quotes {
 }
 
 impl Quotes {
-    fn new(batch: &RecordBatch) -> PyResult<Self> {
+    pub(crate) fn new(batch: &RecordBatch) -> PyResult<Self> {
         Ok(Self {
             id: optional(batch, "id")?,
             document: needed(batch, &["document", "source"])?,
@@ -40,7 +40,15 @@ impl Quotes {
         })
     }
 
-    fn quoted(&self, row: usize) -> Quoted<'_> {
+    pub(crate) fn cited(&self, row: usize) -> Option<&str> {
+        self.document.text(row)
+    }
+
+    pub(crate) const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    pub(crate) fn quoted(&self, row: usize) -> Quoted<'_> {
         Quoted {
             parts: self.quote.text(row).into_iter().collect(),
             prefix: self.prefix.as_ref().and_then(|column| column.text(row)),
@@ -55,7 +63,7 @@ impl Quotes {
 }
 
 /// The columns of a batch of documents.
-struct Texts {
+pub(crate) struct Texts {
     id: Column,
     text: Column,
     media_type: Option<Column>,
@@ -64,7 +72,7 @@ struct Texts {
 }
 
 impl Texts {
-    fn new(batch: &RecordBatch) -> PyResult<Self> {
+    pub(crate) fn new(batch: &RecordBatch) -> PyResult<Self> {
         Ok(Self {
             id: needed(batch, &["id", "document"])?,
             text: needed(batch, &["text"])?,
@@ -85,6 +93,13 @@ impl Texts {
 
     fn media_type(&self, row: usize) -> &str {
         self.media_type.as_ref().and_then(|column| column.text(row)).unwrap_or("text/plain")
+    }
+
+    /// The documents that can be read, each with its id.
+    pub(crate) fn each(&self) -> impl Iterator<Item = (&str, Document)> {
+        (0..self.rows).filter_map(|row| {
+            Some((self.id.text(row)?, self.open(row, &DocumentOptions::default())?))
+        })
     }
 
     fn open(&self, row: usize, options: &DocumentOptions) -> Option<Document> {

@@ -2,6 +2,7 @@
 
 mod batch;
 mod columns;
+mod elsewhere;
 mod results;
 
 use columns::{Column, Table, batches, needed, optional};
@@ -221,11 +222,12 @@ struct Stream(stream::Stream);
 #[pymethods]
 impl Stream {
     #[new]
-    #[pyo3(signature = (*, explain="full"))]
-    fn new(explain: &str) -> PyResult<Self> {
+    #[pyo3(signature = (*, explain="full", standing=false))]
+    fn new(explain: &str, standing: bool) -> PyResult<Self> {
         let mut options = DocumentOptions::default();
         options.explain = explain_of(explain)?;
-        Ok(Self(stream::Stream::new(options)))
+        let make = if standing { stream::Stream::standing } else { stream::Stream::new };
+        Ok(Self(make(options)))
     }
 
     /// The rows that are done.
@@ -269,8 +271,14 @@ impl Columns {
                 )));
             }
         }
+        let document = needed(batch, &["document"])?;
+        let is_nameless =
+            |row: &usize| kind.text(*row) == Some("0") && document.text(*row).is_none();
+        if let Some(row) = (0..batch.num_rows()).find(is_nameless) {
+            return Err(PyValueError::new_err(format!("the document in row {row} has no id")));
+        }
         Ok(Self {
-            document: needed(batch, &["document"])?,
+            document,
             kind,
             text: needed(batch, &["text"])?,
             id: optional(batch, "id")?,
@@ -308,7 +316,9 @@ impl Columns {
 #[pymodule(gil_used = false)]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let py = module.py();
+    module.add_class::<elsewhere::Anchors>()?;
     module.add_class::<Document>()?;
+    module.add_class::<elsewhere::Elsewhere>()?;
     module.add_class::<Outcome>()?;
     module.add_class::<Place>()?;
     module.add_class::<Stream>()?;
@@ -317,7 +327,9 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("ReadError", py.get_type::<ReadError>())?;
     module.add("StreamError", py.get_type::<StreamError>())?;
     module.add("COLUMNS", stream::COLUMNS.to_vec())?;
+    module.add("UNANSWERED", stream::UNANSWERED.to_vec())?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add_function(wrap_pyfunction!(elsewhere::anchors, module)?)?;
     module.add_function(wrap_pyfunction!(verify, module)?)?;
     module.add_function(wrap_pyfunction!(batch::verify_batch, module)?)
 }

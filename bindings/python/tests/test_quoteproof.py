@@ -69,7 +69,22 @@ def test_one_document():
         lambda rows: cast(rows, pyarrow.large_string()),
         lambda rows: cast(rows, pyarrow.string_view()),
         lambda rows: cast(rows, pyarrow.binary()),
+        lambda rows: cast(rows, pyarrow.large_binary()),
+        lambda rows: cast(rows, pyarrow.binary_view()),
         lambda rows: cast(rows, pyarrow.dictionary(pyarrow.int8(), pyarrow.string())),
+        lambda rows: cast(rows, pyarrow.dictionary(pyarrow.uint32(), pyarrow.large_string())),
+        lambda rows: pyarrow.concat_tables([pyarrow.Table.from_pylist(rows[:3]), pyarrow.Table.from_pylist(rows[3:], names(rows))]),
+        lambda rows: pyarrow.Table.from_pylist(rows[:1] + rows + rows[:1]).slice(1, len(rows)),
+        lambda rows: pandas.DataFrame(rows).convert_dtypes(),
+        lambda rows: pandas.DataFrame(rows).convert_dtypes(dtype_backend="pyarrow"),
+        lambda rows: pandas.DataFrame(rows).astype("category"),
+        lambda rows: pandas.DataFrame(rows, index=range(7, 7 + len(rows))),
+        lambda rows: polars.DataFrame(rows).with_columns(polars.all().cast(polars.Categorical)),
+        lambda rows: polars.DataFrame(rows).lazy().collect(),
+        lambda rows: polars.DataFrame(rows).rechunk().to_arrow(),
+        lambda rows: duckdb_relation(rows),
+        lambda rows: duckdb_relation(rows).arrow(),
+        lambda rows: polars.DataFrame(rows).with_columns(more=polars.lit([1.5])),
     ],
 )
 def test_every_kind_of_table(form):
@@ -82,18 +97,34 @@ def test_every_kind_of_table(form):
     assert made[2]["nearest_document"] == "report" and made[3]["nearest_document"] == "terms"
 
 
+def names(rows):
+    return pyarrow.Table.from_pylist(rows).schema
+
+
+def duckdb_relation(rows):
+    duckdb = pytest.importorskip("duckdb")
+    connection = duckdb.connect()
+    return connection.from_arrow(pyarrow.Table.from_pylist(rows))
+
+
 def cast(rows, kind):
     table = pyarrow.Table.from_pylist(rows)
     columns = {}
     for name in table.column_names:
         column = table[name]
-        columns[name] = column.dictionary_encode() if pyarrow.types.is_dictionary(kind) else column.cast(kind)
+        if pyarrow.types.is_dictionary(kind):
+            column = column.cast(kind.value_type).dictionary_encode()
+        columns[name] = column.cast(kind)
     return pyarrow.table(columns)
 
 
 def test_out_into_every_kind():
     table = quoteproof.verify_batch(QUOTES, DOCUMENTS)
     assert len(table) == 7
+    assert pyarrow.RecordBatchReader.from_stream(table).read_all()["verdict"].to_pylist() == VERDICTS
+    duckdb = pytest.importorskip("duckdb")
+    rows = duckdb.connect().from_arrow(pyarrow.table(table)).filter("passed").fetchall()
+    assert [row[0] for row in rows] == ["1"]
     assert polars.DataFrame(table)["verdict"].to_list() == VERDICTS
     assert pyarrow.table(table).to_pandas()["verdict"].tolist() == VERDICTS
 

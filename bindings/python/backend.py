@@ -1,0 +1,46 @@
+"""The build of the wheel: maturin makes the module, and the command stands beside it as a script.
+
+Pip calls this for the folder of the repository. `QUOTEPROOF_COMMAND` names a command that is built already, a static one for
+example; otherwise Cargo builds it.
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+
+import maturin
+from maturin import *  # noqa: F403 (the hooks that are maturin's own)
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+# pyproject.toml names this folder; maturin wants it to be there even where it only writes metadata.
+SCRIPTS = ROOT / "target" / "wheel" / "quoteproof.data" / "scripts"
+SCRIPTS.mkdir(parents=True, exist_ok=True)
+
+
+def _built():
+    cargo = ["cargo", "build", "--release", "--locked", "--manifest-path", str(ROOT / "Cargo.toml")]
+    # What is built where depends on the environment and on Cargo's configuration: Cargo says it.
+    run = subprocess.run([*cargo, "--message-format", "json"], stdout=subprocess.PIPE, check=True)
+    made = [json.loads(line).get("executable") for line in run.stdout.splitlines() if line.startswith(b"{")]
+    return [file for file in made if file][-1]
+
+
+def _put_command():
+    command = pathlib.Path(os.environ.get("QUOTEPROOF_COMMAND") or _built())
+    script = SCRIPTS / command.name
+    shutil.copyfile(command, script)
+    script.chmod(0o755)
+    if os.name == "posix" and shutil.which("strip"):
+        subprocess.run(["strip", str(script)], check=True)
+
+
+def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
+    _put_command()
+    return maturin.build_wheel(wheel_directory, config_settings, metadata_directory)
+
+
+def build_editable(wheel_directory, config_settings=None, metadata_directory=None):
+    _put_command()
+    return maturin.build_editable(wheel_directory, config_settings, metadata_directory)

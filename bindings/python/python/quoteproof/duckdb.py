@@ -1,0 +1,292 @@
+"""More quotes than fit into memory, on one machine: DuckDB sorts them and spills to disk; a stream verifies them.
+
+    from quoteproof.duckdb import verify_parquet
+    counts = verify_parquet("quotes/*.parquet", "documents.parquet", "verdicts.parquet")
+
+Needs the packages duckdb and pyarrow: pip install "quoteproof[duckdb]".
+"""
+
+import collections
+import concurrent.futures
+import itertools
+import os
+import tempfile
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ._engine import NAMES, Rows, column, missed, resolved
+from ._native import COLUMNS, Elsewhere
+
+__all__ = ["verify_parquet"]
+
+# Rows of a sorted batch.
+_BATCH = 2_000
+# Rows of a group of a file between the stages.
+_GROUP = 100_000
+# Quotes that are looked for in one pass over all documents: what they take of memory is about 1 kB each.
+_PORTION = 100_000
+# Documents that are read at a time.
+_DOCUMENTS = 500
+# Bytes of texts between two looks at what is verified.
+_TEXT = 16 << 20
+
+
+def _text(words):
+    return "'" + str(words).replace("'", "''") + "'"
+
+
+def _name(name):
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _files(con, files):
+    """The files that patterns mean, in the order in which they are given."""
+    files = [files] if isinstance(files, (str, os.PathLike)) else list(files)
+    found = []
+    for file in map(os.fspath, files):
+        inside = [row[0] for row in con.execute(f"SELECT file FROM glob({_text(file)}) ORDER BY file").fetchall()]
+        if not inside:
+            raise FileNotFoundError(f"there is no file {file}")
+        found += inside
+    return list(dict.fromkeys(found))
+
+
+def _read(files):
+    return f"read_parquet([{', '.join(map(_text, files))}], filename = true, file_row_number = true)"
+
+
+def _reader(relation, rows):
+    # Older versions have another name for it.
+    read = getattr(relation, "to_arrow_reader", None) or relation.fetch_record_batch
+    return read(rows)
+
+
+class _Input:
+    """Both tables, as SQL."""
+
+    def __init__(self, con, quotes, documents):
+        files = _files(con, quotes)
+        self.quotes, self.documents = _read(files), _read(_files(con, documents))
+        # The place of a row in its file, after the place of its file.
+        self.row = f"list_position([{', '.join(map(_text, files))}], filename) * {1 << 40} + file_row_number"
+        there = [self._types(con, table) for table in (self.quotes, self.documents)]
+        self.cited = column(["document", "source"], there[0], "quotes")
+        self.quote = column(["quote"], there[0], "quotes")
+        self.id = column(["id", "document"], there[1], "documents")
+        self.text = column(["text"], there[1], "documents")
+        self.has = there
+
+    @staticmethod
+    def _types(con, table):
+        found = con.execute(f"DESCRIBE SELECT * EXCLUDE (filename, file_row_number) FROM {table}").fetchall()
+        return {row[0]: row[1] for row in found}
+
+    def _optional(self, table, name):
+        return f"{_name(name)}::VARCHAR" if name in self.has[table] else "NULL::VARCHAR"
+
+    def texts(self):
+        more = ", ".join(f"{self._optional(1, name)} AS {name}" for name in ("media_type", "language"))
+        return f"SELECT {_name(self.id)}::VARCHAR AS id, {_name(self.text)} AS text, {more} FROM {self.documents}"
+
+    def sorted(self, index):
+        """Documents and quotes; of a document's text only where it was put."""
+        more = ", ".join(f"{self._optional(0, name)} AS {name}" for name in ("id", "prefix", "suffix"))
+        return f"""
+            SELECT id AS document, 0::TINYINT AS kind, "at" AS "row", length, NULL::VARCHAR AS id, NULL::VARCHAR AS text,
+                NULL::VARCHAR AS prefix, NULL::VARCHAR AS suffix, media_type, language FROM read_parquet({_text(index)})
+            UNION ALL
+            SELECT {_name(self.cited)}::VARCHAR, 1, "row", NULL, id, text, prefix, suffix, NULL, NULL FROM (
+                SELECT {_name(self.cited)}, {self.row} AS "row", {_name(self.quote)}::VARCHAR AS text, {more}
+                FROM {self.quotes})
+            ORDER BY document, kind"""
+
+
+class _Texts:
+    """The texts of all documents, one after the other in a file: a sort that carried them would need memory for them."""
+
+    def __init__(self, con, tables, folder):
+        self.index, self.file = os.path.join(folder, "index.parquet"), open(os.path.join(folder, "texts"), "w+b")
+        written, at = _Written(self.index), 0
+        for batch in _reader(con.sql(tables.texts()), _DOCUMENTS):
+            texts = batch["text"].cast(pa.large_binary()).to_pylist()
+            lengths = [None if text is None else len(text) for text in texts]
+            starts = list(itertools.accumulate((length or 0 for length in lengths), initial=at))
+            self.file.writelines(text for text in texts if text)
+            at = starts.pop()
+            columns = [batch["id"], pa.array(starts, pa.int64()), pa.array(lengths, pa.int64()), batch["media_type"], batch["language"]]
+            written.add(pa.table(columns, names=["id", "at", "length", "media_type", "language"]))
+        written.close()
+        self.file.flush()
+
+    def put_into(self, batch):
+        """The rows of a sorted batch with the texts of their documents, in parts with no more text than memory is for."""
+        kinds, names = batch["kind"].to_pylist(), batch["document"].to_pylist()
+        places, lengths, words = (batch[name].to_pylist() for name in ("row", "length", "text"))
+        start, held = 0, 0
+        for row, kind in enumerate(kinds):
+            if kind == 0:
+                is_cited = row + 1 == len(kinds) or names[row + 1] == names[row]
+                # Nobody asks for the others.
+                words[row] = self._read(places[row], lengths[row]) if is_cited else None
+                held += len(words[row] or "")
+                if held > _TEXT:
+                    yield self._part(batch, words, start, row + 1)
+                    start, held = row + 1, 0
+        yield self._part(batch, words, start, len(kinds))
+
+    def _read(self, at, length):
+        if length is None:
+            return None
+        self.file.seek(at)
+        return self.file.read(length)
+
+    @staticmethod
+    def _part(batch, words, start, end):
+        texts = [word.encode() if isinstance(word, str) else word for word in words[start:end]]
+        words[start:end] = [None] * (end - start)
+        part = batch.slice(start, end - start)
+        at = part.schema.get_field_index("text")
+        return pa.Table.from_batches([part]).set_column(at, "text", pa.array(texts, pa.large_binary()))
+
+
+class _Written:
+    """A Parquet file, in groups of many rows."""
+
+    def __init__(self, file):
+        self.file, self.writer, self.held, self.rows = file, None, [], 0
+
+    def add(self, table):
+        self.held.append(table)
+        self.rows += len(table)
+        if self.rows >= _GROUP:
+            self._flush()
+
+    def _flush(self):
+        table = pa.concat_tables(self.held)
+        if self.writer is None:
+            self.writer = pq.ParquetWriter(self.file, table.schema, compression="zstd")
+        self.writer.write_table(table)
+        self.held, self.rows = [], 0
+
+    def close(self):
+        if self.held:
+            self._flush()
+        if self.writer is not None:
+            self.writer.close()
+
+
+def verify_parquet(
+    quotes,
+    documents,
+    out,
+    *,
+    elsewhere=True,
+    explain="full",
+    memory="500MB",
+    threads=1,
+    temporary=None,
+    progress=None,
+):
+    """Verifies every row of the Parquet files `quotes` (document, quote; id, prefix, suffix) against `documents` (id, text;
+    media_type, language), and writes the file `out`, in the order of the quotes. Gives how many quotes have each verdict.
+
+    `quotes` and `documents` are a path, a pattern, or a list of these. `memory` is what DuckDB may use before it spills to the
+    folder `temporary`; a few hundred MB come on top. The other options are those of `verify_batch`.
+    """
+    with tempfile.TemporaryDirectory(prefix="quoteproof-", dir=temporary) as folder:
+        settings = {
+            "memory_limit": memory,
+            "threads": threads,
+            "temp_directory": os.path.join(folder, "spilled"),
+            # Rows are sorted anyway, and an order that is kept costs memory.
+            "preserve_insertion_order": False,
+        }
+        with duckdb.connect(config=settings) as con:
+            tables = _Input(con, quotes, documents)
+            stage, lost = os.path.join(folder, "stage.parquet"), os.path.join(folder, "missed.parquet")
+            texts = _Texts(con, tables, folder)
+            with texts.file:
+                counts = _stage(con, tables, texts, stage, lost, explain, progress)
+            os.remove(texts.file.name)
+            hits = os.path.join(folder, "hits.parquet")
+            if elsewhere and os.path.exists(lost):
+                counts = counts + _look(con, tables, lost, hits, threads)
+            _write(con, stage, hits, os.fspath(out))
+    return {verdict: count for verdict, count in sorted(counts.items()) if count}
+
+
+def _stage(con, tables, texts, stage, lost, explain, progress):
+    rows, counts = Rows(["row", "text"], explain=explain), collections.Counter()
+    done, failed = _Written(stage), _Written(lost)
+
+    def take(made):
+        counts.update(made["verdict"].to_pylist())
+        done.add(made.drop_columns(["_text"]))
+        may = made.filter(missed(made))
+        failed.add(may.select(["_row", "document", "verdict", "_text"]).rename_columns(["row", "document", "verdict", "quote"]))
+        if progress is not None and len(made):
+            progress(len(made))
+
+    for batch in _reader(con.sql(tables.sorted(texts.index)), _BATCH):
+        for part in texts.put_into(batch):
+            take(rows.feed(part))
+    made = rows.finish()
+    if "_row" not in made.column_names:
+        made = made.append_column("_row", pa.array([], pa.int64())).append_column("_text", pa.array([], pa.large_binary()))
+    take(made)
+    done.close()
+    failed.close()
+    return counts
+
+
+def _look(con, tables, lost, hits, threads):
+    """Looks for what its own document does not have in all the others, and writes what the first of them has."""
+    found, counts = _Written(hits), collections.Counter()
+    with concurrent.futures.ThreadPoolExecutor(threads) as pool:
+        for portion in pq.ParquetFile(lost).iter_batches(_PORTION):
+            sought, best = Elsewhere(portion), {}
+            for table in _each(pool, sought.look, _reader(con.sql(tables.texts()), _DOCUMENTS), threads):
+                for number, document, *place in zip(*(one.to_pylist() for one in table.columns)):
+                    if number not in best or document < best[number][0]:
+                        best[number] = (document, *place)
+            numbers = pa.array(list(best), pa.int64())
+            names = list(zip(*best.values())) or [[]] * len(NAMES)
+            kinds = [pa.string(), pa.int64(), pa.int64(), pa.string()]
+            columns = [pa.array(values, kind) for values, kind in zip(names, kinds)]
+            found.add(pa.table([portion["row"].take(numbers), *columns], names=["row", *NAMES]))
+            before = portion["verdict"].take(numbers).to_pylist()
+            counts["misattributed"] += len(best)
+            counts.subtract(before)
+    found.close()
+    return counts
+
+
+def _each(pool, look, batches, threads):
+    """The tables of all batches, in any order, with no more batches in memory than threads that look."""
+    running = set()
+    for batch in batches:
+        running.add(pool.submit(lambda batch=batch: pa.table(look(batch))))
+        if len(running) >= threads:
+            done, running = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
+            yield from (one.result() for one in done)
+    yield from (one.result() for one in running)
+
+
+def _write(con, stage, hits, out):
+    joined, columns = "", [f"s.{_name(name)}" for name in COLUMNS]
+    if os.path.exists(hits):
+        joined = f"LEFT JOIN read_parquet({_text(hits)}) h ON s._row = h.row"
+        columns = resolved(_name, "[]::VARCHAR[]", "['{}']")
+    # Whatever happens, there is no half of a file by that name.
+    part = f"{out}.part"
+    try:
+        con.execute(
+            f"COPY (SELECT {', '.join(columns)} FROM read_parquet({_text(stage)}) s {joined} ORDER BY s._row)"
+            f" TO {_text(part)} (FORMAT parquet, COMPRESSION zstd)"
+        )
+        os.replace(part, out)
+    finally:
+        if os.path.exists(part):
+            os.remove(part)

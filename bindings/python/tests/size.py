@@ -1,0 +1,45 @@
+"""How large the wheel and its module are, and how long the import takes: python size.py WHEEL"""
+
+import pathlib
+import subprocess
+import sys
+import time
+import zipfile
+
+import quoteproof
+
+# In bytes and seconds: what users wait for before anything happens.
+WHEEL, MODULE, IMPORT = 15 << 20, 10 << 20, 0.050
+
+
+def import_time():
+    """The quickest of ten, without the start of Python itself."""
+
+    def quickest(code):
+        times = []
+        for _ in range(10):
+            began = time.perf_counter()
+            subprocess.run([sys.executable, "-c", code], check=True)
+            times.append(time.perf_counter() - began)
+        return min(times)
+
+    return quickest("import quoteproof") - quickest("pass")
+
+
+def main(wheel):
+    wheel = pathlib.Path(wheel)
+    files = {info.filename: info.file_size for info in zipfile.ZipFile(wheel).infolist()}
+    module = next(size for name, size in files.items() if "/_native." in name)
+    command = next(size for name, size in files.items() if ".data/scripts/" in name)
+    took = import_time()
+    mib = 1 << 20
+    print(
+        f"wheel {wheel.stat().st_size / mib:.1f} MiB, module {module / mib:.1f} MiB, command {command / mib:.1f} MiB,"
+        f" imported in {took * 1000:.0f} ms"
+    )
+    said = subprocess.run([sys.executable, "-m", "quoteproof", "--version"], capture_output=True, text=True, check=True).stdout
+    assert said == f"quoteproof {quoteproof.__version__}\n", said
+    assert wheel.stat().st_size <= WHEEL and module <= MODULE and took <= IMPORT
+
+
+main(*sys.argv[1:])

@@ -25,18 +25,20 @@ def rows(table):
 
 
 @pytest.mark.parametrize(
-    "options", [{}, {"elsewhere": False}, {"explain": "off"}, {"explain": "kinds", "threads": 2}], ids=str
+    "options",
+    [{}, {"elsewhere": "all"}, {"elsewhere": False}, {"explain": "off"}, {"explain": "kinds", "threads": 2}],
+    ids=str,
 )
 def test_the_rows_are_those_of_one_process(tmp_path, options):
     quotes, documents, out = write(tmp_path)
     counts = verify_parquet(quotes, documents, out, **options)
     made = pyarrow.parquet.read_table(out)
     assert made.column_names == quoteproof.COLUMNS
-    wanted = rows(quoteproof.verify_batch(QUOTES, DOCUMENTS, **options))
+    wanted = rows(quoteproof.verify_batch(QUOTES, DOCUMENTS, **options | {"elsewhere": bool(options.get("elsewhere", True))}))
     assert made.to_pylist() == wanted
     verdicts = [row["verdict"] for row in wanted]
     assert counts == {verdict: verdicts.count(verdict) for verdict in sorted(set(verdicts))}
-    assert options.get("elsewhere", True) == ("misattributed" in counts)
+    assert bool(options.get("elsewhere", True)) == ("misattributed" in counts)
 
 
 def test_what_a_pass_does_not_look_for_the_next_one_does(tmp_path, monkeypatch):
@@ -44,13 +46,16 @@ def test_what_a_pass_does_not_look_for_the_next_one_does(tmp_path, monkeypatch):
     monkeypatch.setattr("quoteproof.duckdb._GROUP", 11)
     monkeypatch.setattr("quoteproof.duckdb._DOCUMENTS", 5)
     quotes, documents, out = write(tmp_path)
-    verify_parquet(quotes, documents, out, threads=2)
-    assert pyarrow.parquet.read_table(out).to_pylist() == rows(quoteproof.verify_batch(QUOTES, DOCUMENTS))
+    for elsewhere in (True, "all"):
+        verify_parquet(quotes, documents, out, threads=2, elsewhere=elsewhere)
+        assert pyarrow.parquet.read_table(out).to_pylist() == rows(quoteproof.verify_batch(QUOTES, DOCUMENTS))
 
 
 def test_files_of_other_shapes(tmp_path):
     # A pattern, bytes, another name, numbers as ids, contexts, and rows that lack something.
     texts = [{"id": 7, "text": b"It did not rain.\n\nIt did not rain.", "language": "en"}, {"id": 8, "text": None, "language": None}]
+    texts += [{"id": 10, "text": b"Words.", "language": "en"}]
+    texts += [{"id": 11 + at, "text": b"The gauge was moved in May, and nobody asked why.", "language": "en"} for at in (1, 0)]
     quotes = [
         {"source": 7, "quote": "It did not rain.", "prefix": "It did not rain. "},
         {"source": 7, "quote": "It did rain.", "prefix": None},
@@ -58,14 +63,19 @@ def test_files_of_other_shapes(tmp_path):
         {"source": 8, "quote": "It did not rain.", "prefix": None},
         {"source": None, "quote": "It did not rain.", "prefix": None},
         {"source": 9, "quote": "It did not rain.", "prefix": None},
+        {"source": 10, "quote": "did not rain", "prefix": None},
+        {"source": 10, "quote": "was moved in May, and nobody asked why", "prefix": None},
+        {"source": 7, "quote": "was moved in May, and nobody asked why", "prefix": None},
     ]
     quotes, texts = pyarrow.Table.from_pylist(quotes), pyarrow.Table.from_pylist(texts)
     _, documents, out = write(tmp_path, quotes, texts)
     pyarrow.parquet.write_table(quotes.slice(0, 2), tmp_path / "part-1.parquet")
     pyarrow.parquet.write_table(quotes.slice(2), tmp_path / "part-2.parquet")
+    wanted = rows(quoteproof.verify_batch(quotes, texts))
+    assert [row["nearest_document"] for row in wanted[-3:]] == ["7", "11", "11"]
     for files in [tmp_path / "part-*.parquet", [tmp_path / "part-1.parquet", tmp_path / "part-2.parquet"]]:
         verify_parquet(files, documents, out)
-        assert pyarrow.parquet.read_table(out).to_pylist() == rows(quoteproof.verify_batch(quotes, texts))
+        assert pyarrow.parquet.read_table(out).to_pylist() == wanted
 
 
 def test_nothing_at_all(tmp_path):

@@ -14,10 +14,11 @@ import tempfile
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ._engine import NAMES, Rows, column, missed, resolved
-from ._native import COLUMNS, Elsewhere
+from ._native import COLUMNS, Anchors, Elsewhere, anchors
 
 __all__ = ["verify_parquet"]
 
@@ -193,8 +194,12 @@ def verify_parquet(
     media_type, language), and writes the file `out`, in the order of the quotes. Gives how many quotes have each verdict.
 
     `quotes` and `documents` are a path, a pattern, or a list of these. `memory` is what DuckDB may use before it spills to the
-    folder `temporary`; a few hundred MB come on top. The other options are those of `verify_batch`.
+    folder `temporary`; a few hundred MB come on top. `elsewhere`: look whether another document has the quotes that fail. True
+    finds those that stand there as they are written, by an exact join of anchors; "all" also those that stand there but for the
+    mark of a note, as `verify_batch` does, and takes much longer. The other options are those of `verify_batch`.
     """
+    if elsewhere not in (True, False, "all"):
+        raise ValueError(f'elsewhere is True, False or "all", not {elsewhere!r}')
     with tempfile.TemporaryDirectory(prefix="quoteproof-", dir=temporary) as folder:
         settings = {
             "memory_limit": memory,
@@ -206,13 +211,17 @@ def verify_parquet(
         with duckdb.connect(config=settings) as con:
             tables = _Input(con, quotes, documents)
             stage, lost = os.path.join(folder, "stage.parquet"), os.path.join(folder, "missed.parquet")
+            hits = os.path.join(folder, "hits.parquet")
             texts = _Texts(con, tables, folder)
             with texts.file:
                 counts = _stage(con, tables, texts, stage, lost, explain, progress)
+                if elsewhere and os.path.exists(lost):
+                    found = _Written(hits)
+                    for before, number in _look(con, tables, texts, lost, found, elsewhere, threads):
+                        counts.subtract({before: number})
+                        counts["misattributed"] += number
+                    found.close()
             os.remove(texts.file.name)
-            hits = os.path.join(folder, "hits.parquet")
-            if elsewhere and os.path.exists(lost):
-                counts = counts + _look(con, tables, lost, hits, threads)
             _write(con, stage, hits, os.fspath(out))
     return {verdict: count for verdict, count in sorted(counts.items()) if count}
 
@@ -241,26 +250,84 @@ def _stage(con, tables, texts, stage, lost, explain, progress):
     return counts
 
 
-def _look(con, tables, lost, hits, threads):
-    """Looks for what its own document does not have in all the others, and writes what the first of them has."""
-    found, counts = _Written(hits), collections.Counter()
+def _look(con, tables, texts, lost, found, elsewhere, threads):
+    """Looks for what its own document does not have in all the others. Gives verdicts that are no more, and how many."""
+    folder = os.path.dirname(lost)
+    short, keys = os.path.join(folder, "short.parquet"), os.path.join(folder, "keys.parquet")
+    if elsewhere != "all":
+        _split(lost, short, keys)
+        if os.path.exists(keys):
+            yield from _look_by_anchors(con, tables, texts, (lost, keys), found)
+        lost = short
     with concurrent.futures.ThreadPoolExecutor(threads) as pool:
-        for portion in pq.ParquetFile(lost).iter_batches(_PORTION):
-            sought, best = Elsewhere(portion), {}
-            for table in _each(pool, sought.look, _reader(con.sql(tables.texts()), _DOCUMENTS), threads):
+        for portion in pq.ParquetFile(lost).iter_batches(_PORTION) if os.path.exists(lost) else ():
+            best = {}
+            for table in _each(pool, Elsewhere(portion).look, _reader(con.sql(tables.texts()), _DOCUMENTS), threads):
                 for number, document, *place in zip(*(one.to_pylist() for one in table.columns)):
                     if number not in best or document < best[number][0]:
                         best[number] = (document, *place)
             numbers = pa.array(list(best), pa.int64())
-            names = list(zip(*best.values())) or [[]] * len(NAMES)
-            kinds = [pa.string(), pa.int64(), pa.int64(), pa.string()]
-            columns = [pa.array(values, kind) for values, kind in zip(names, kinds)]
-            found.add(pa.table([portion["row"].take(numbers), *columns], names=["row", *NAMES]))
-            before = portion["verdict"].take(numbers).to_pylist()
-            counts["misattributed"] += len(best)
-            counts.subtract(before)
-    found.close()
-    return counts
+            yield from _found(found, portion["row"].take(numbers), portion["verdict"].take(numbers), best.values())
+
+
+def _found(found, rows, before, places):
+    names = list(zip(*places)) or [[]] * len(NAMES)
+    kinds = [pa.string(), pa.int64(), pa.int64(), pa.string()]
+    columns = [pa.array(values, kind) for values, kind in zip(names, kinds)]
+    found.add(pa.table([rows, *columns], names=["row", *NAMES]))
+    return collections.Counter(before.to_pylist()).items()
+
+
+def _split(lost, short, keys):
+    """The quotes that are too short to have an anchor; and of the others the anchors."""
+    kept, keyed = _Written(short), _Written(keys)
+    for portion in pq.ParquetFile(lost).iter_batches(_PORTION):
+        table, own = pa.Table.from_batches([portion]), anchors(portion)
+        kept.add(table.filter(pa.array([keys is None for keys in own])))
+        rows = [row for row, keys in zip(portion["row"].to_pylist(), own) for _ in keys or ()]
+        flat = pa.array([key for keys in own for key in keys or ()], pa.int64())
+        keyed.add(pa.table({"row": pa.array(rows, pa.int64()), "anchor": flat}))
+    kept.close()
+    keyed.close()
+
+
+def _look_by_anchors(con, tables, texts, files, found):
+    """An exact join: only documents that have an anchor of a quote are asked for it."""
+    lost, keys = map(_text, files)
+    each = con.sql(f"SELECT DISTINCT anchor FROM read_parquet({keys})").fetchnumpy()["anchor"]
+    sought = Anchors(each.astype("int64").tobytes())
+    pairs = os.path.join(os.path.dirname(files[0]), "pairs.parquet")
+    written = _Written(pairs)
+    for batch in _reader(con.sql(tables.texts()), _DOCUMENTS):
+        written.add(pa.table(sought.look(batch)))
+    written.close()
+    if not os.path.exists(pairs):
+        return
+    con.execute(f"""CREATE TEMPORARY TABLE pairs AS SELECT DISTINCT p.document, k."row" FROM read_parquet({_text(pairs)}) p
+        JOIN read_parquet({keys}) k USING (anchor)""")
+    both = f"""
+        SELECT id AS document, 0::TINYINT AS kind, "at" AS "row", length, NULL::BLOB AS text, NULL::VARCHAR AS verdict,
+            media_type, language
+        FROM read_parquet({_text(texts.index)}) WHERE id IN (SELECT document FROM pairs)
+        UNION ALL
+        SELECT pairs.document, 1, l."row", NULL, l.quote, l.verdict, NULL, NULL
+        FROM pairs JOIN read_parquet({lost}) l USING ("row") WHERE pairs.document != l.document
+        ORDER BY document, kind"""
+    # Documents come in the order of their ids, so the first that has a quote is the one.
+    rows, seen = Rows(["row", "verdict"], standing=True), set()
+
+    def take(made):
+        made = made.filter(pc.equal(made["verdict"], "misattributed"))
+        is_first = [not (row in seen or seen.add(row)) for row in made.column("_row").to_pylist()] if len(made) else []
+        made = made.filter(pa.array(is_first, pa.bool_()))
+        if len(made):
+            places = zip(*(made[name].to_pylist() for name in NAMES))
+            yield from _found(found, made["_row"], made["_verdict"], list(places))
+
+    for batch in _reader(con.sql(both), _BATCH):
+        for part in texts.put_into(batch):
+            yield from take(rows.feed(part))
+    yield from take(rows.finish())
 
 
 def _each(pool, look, batches, threads):

@@ -11,7 +11,7 @@ def verify_parquet(
     documents: _Files,
     out: str | PathLike[str],
     *,
-    elsewhere: bool = True,
+    elsewhere: bool | Literal["all"] = True,
     explain: Literal["full", "kinds", "off"] = "full",
     memory: str = "500MB",
     threads: int = 1,

@@ -45,6 +45,7 @@ def test_what_a_pass_does_not_look_for_the_next_one_does(tmp_path, monkeypatch):
     monkeypatch.setattr("quoteproof.duckdb._PORTION", 7)
     monkeypatch.setattr("quoteproof.duckdb._GROUP", 11)
     monkeypatch.setattr("quoteproof.duckdb._DOCUMENTS", 5)
+    monkeypatch.setattr("quoteproof.duckdb._SORTED", 101)
     quotes, documents, out = write(tmp_path)
     for elsewhere in (True, "all"):
         verify_parquet(quotes, documents, out, threads=2, elsewhere=elsewhere)

@@ -1,4 +1,5 @@
-"""More quotes than fit into memory, on one machine: DuckDB sorts them and spills to disk; a stream verifies them.
+"""More quotes than fit into memory, on one machine: they are parted on disk, DuckDB sorts part after part, and a stream verifies
+them.
 
     from quoteproof.duckdb import verify_parquet
     counts = verify_parquet("quotes/*.parquet", "documents.parquet", "verdicts.parquet")
@@ -18,20 +19,28 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ._engine import NAMES, Rows, column, missed, resolved
-from ._native import COLUMNS, Anchors, Elsewhere, anchors
+from ._native import COLUMNS, Anchors, Elsewhere, Stream, anchors
 
 __all__ = ["verify_parquet"]
 
 # Rows of a sorted batch.
 _BATCH = 2_000
 # Rows of a group of a file between the stages.
-_GROUP = 100_000
+_GROUP = 50_000
+# Rows that are sorted at a time: a sort of all would need memory in proportion, whatever may be spilled.
+_SORTED = 250_000
 # Quotes that are looked for in one pass over all documents: what they take of memory is about 1 kB each.
 _PORTION = 100_000
 # Documents that are read at a time.
 _DOCUMENTS = 500
 # Bytes of texts between two looks at what is verified.
 _TEXT = 16 << 20
+
+_NO_QUOTES = pa.table({name: pa.array([], pa.string()) for name in ("document", "text", "id", "prefix", "suffix")}).add_column(
+    0, "row", pa.array([], pa.int64())
+)
+# The columns of all results.
+_RESULTS = pa.table(Stream().finish()).schema
 
 
 def _text(words):
@@ -70,8 +79,11 @@ class _Input:
     def __init__(self, con, quotes, documents):
         files = _files(con, quotes)
         self.quotes, self.documents = _read(files), _read(_files(con, documents))
-        # The place of a row in its file, after the place of its file.
-        self.row = f"list_position([{', '.join(map(_text, files))}], filename) * {1 << 40} + file_row_number"
+        # The number of a row among those of all files.
+        lengths = [con.execute(f"SELECT count(*) FROM read_parquet({_text(file)})").fetchone()[0] for file in files]
+        starts = list(itertools.accumulate(lengths, initial=0))
+        self.parts = max(1, -(-starts[-1] // _SORTED))
+        self.row = f"{starts}[list_position([{', '.join(map(_text, files))}], filename)] + file_row_number"
         there = [self._types(con, table) for table in (self.quotes, self.documents)]
         self.cited = column(["document", "source"], there[0], "quotes")
         self.quote = column(["quote"], there[0], "quotes")
@@ -91,16 +103,23 @@ class _Input:
         more = ", ".join(f"{self._optional(1, name)} AS {name}" for name in ("media_type", "language"))
         return f"SELECT {_name(self.id)}::VARCHAR AS id, {_name(self.text)} AS text, {more} FROM {self.documents}"
 
-    def sorted(self, index):
-        """Documents and quotes; of a document's text only where it was put."""
-        more = ", ".join(f"{self._optional(0, name)} AS {name}" for name in ("id", "prefix", "suffix"))
+    def asked(self):
+        """The quotes, each with the number of its part: all of a document are in one."""
+        cited, more = f"{_name(self.cited)}::VARCHAR", ("id", "prefix", "suffix")
+        more = ", ".join(f"{self._optional(0, name)} AS {name}" for name in more)
+        return f"""
+            SELECT "row", document, text, id, prefix, suffix, coalesce(hash(document) % {self.parts}, 0)::BIGINT AS part FROM (
+                SELECT {cited} AS document, ({self.row})::BIGINT AS "row", {_name(self.quote)}::VARCHAR AS text, {more}
+                FROM {self.quotes})"""
+
+    def sorted(self, index, part, number):
+        """Documents and quotes of a part; of a document's text only where it was put."""
         return f"""
             SELECT id AS document, 0::TINYINT AS kind, "at" AS "row", length, NULL::VARCHAR AS id, NULL::VARCHAR AS text,
                 NULL::VARCHAR AS prefix, NULL::VARCHAR AS suffix, media_type, language FROM read_parquet({_text(index)})
+            WHERE id IS NULL OR hash(id) % {self.parts} = {number}
             UNION ALL
-            SELECT {_name(self.cited)}::VARCHAR, 1, "row", NULL, id, text, prefix, suffix, NULL, NULL FROM (
-                SELECT {_name(self.cited)}, {self.row} AS "row", {_name(self.quote)}::VARCHAR AS text, {more}
-                FROM {self.quotes})
+            SELECT document, 1, "row", NULL, id, text, prefix, suffix, NULL, NULL FROM read_parquet({_text(part)})
             ORDER BY document, kind"""
 
 
@@ -155,13 +174,13 @@ class _Texts:
 class _Written:
     """A Parquet file, in groups of many rows."""
 
-    def __init__(self, file):
-        self.file, self.writer, self.held, self.rows = file, None, [], 0
+    def __init__(self, file, group=None):
+        self.file, self.group, self.writer, self.held, self.rows = file, group or _GROUP, None, [], 0
 
     def add(self, table):
         self.held.append(table)
         self.rows += len(table)
-        if self.rows >= _GROUP:
+        if self.rows >= self.group:
             self._flush()
 
     def _flush(self):
@@ -176,6 +195,35 @@ class _Written:
             self._flush()
         if self.writer is not None:
             self.writer.close()
+
+
+class _Parted:
+    """Rows on their way into several files, each into the one that a number names."""
+
+    def __init__(self, folder, name, parts, number):
+        self.files = [os.path.join(folder, f"{name}-{part}.parquet") for part in range(parts)]
+        # All parts are held at once, so each in smaller groups.
+        self.written = [_Written(file, max(1, _GROUP // 5)) for file in self.files]
+        self.number, self.held, self.rows = number, [], 0
+
+    def add(self, table):
+        self.held.append(table)
+        self.rows += len(table)
+        if self.rows >= _GROUP:
+            self._part()
+
+    def _part(self):
+        table = pa.concat_tables(self.held)
+        numbers = self.number(table)
+        for part in pc.unique(numbers).to_pylist():
+            self.written[part].add(table.filter(pc.equal(numbers, part)))
+        self.held, self.rows = [], 0
+
+    def close(self):
+        if self.held:
+            self._part()
+        for written in self.written:
+            written.close()
 
 
 def verify_parquet(
@@ -210,11 +258,12 @@ def verify_parquet(
         }
         with duckdb.connect(config=settings) as con:
             tables = _Input(con, quotes, documents)
-            stage, lost = os.path.join(folder, "stage.parquet"), os.path.join(folder, "missed.parquet")
-            hits = os.path.join(folder, "hits.parquet")
+            lost, hits = os.path.join(folder, "missed.parquet"), os.path.join(folder, "hits.parquet")
+            # By the rows' numbers: what is written at the end is sorted part after part, too.
+            done = _Parted(folder, "stage", tables.parts, lambda made: pc.divide(made["_row"], _SORTED))
             texts = _Texts(con, tables, folder)
             with texts.file:
-                counts = _stage(con, tables, texts, stage, lost, explain, progress)
+                counts = _stage(con, tables, texts, done, lost, explain, progress)
                 if elsewhere and os.path.exists(lost):
                     found = _Written(hits)
                     for before, number in _look(con, tables, texts, lost, found, elsewhere, threads):
@@ -222,29 +271,39 @@ def verify_parquet(
                         counts["misattributed"] += number
                     found.close()
             os.remove(texts.file.name)
-            _write(con, stage, hits, os.fspath(out))
+            _write(con, done.files, hits, os.fspath(out))
     return {verdict: count for verdict, count in sorted(counts.items()) if count}
 
 
-def _stage(con, tables, texts, stage, lost, explain, progress):
-    rows, counts = Rows(["row", "text"], explain=explain), collections.Counter()
-    done, failed = _Written(stage), _Written(lost)
+def _stage(con, tables, texts, done, lost, explain, progress):
+    counts, failed = collections.Counter(), _Written(lost)
+    parted = _Parted(os.path.dirname(lost), "quotes", tables.parts, lambda table: table["part"])
+    for batch in _reader(con.sql(tables.asked()), _BATCH):
+        parted.add(pa.Table.from_batches([batch]))
+    parted.close()
 
     def take(made):
         counts.update(made["verdict"].to_pylist())
         done.add(made.drop_columns(["_text"]))
         may = made.filter(missed(made))
         failed.add(may.select(["_row", "document", "verdict", "_text"]).rename_columns(["row", "document", "verdict", "quote"]))
-        if progress is not None and len(made):
+        if progress is not None:
             progress(len(made))
 
-    for batch in _reader(con.sql(tables.sorted(texts.index)), _BATCH):
-        for part in texts.put_into(batch):
-            take(rows.feed(part))
-    made = rows.finish()
-    if "_row" not in made.column_names:
-        made = made.append_column("_row", pa.array([], pa.int64())).append_column("_text", pa.array([], pa.large_binary()))
-    take(made)
+    for number, file in enumerate(parted.files):
+        # Documents that nobody cites are looked at, too: two of them may have one id.
+        if not os.path.exists(file):
+            pq.write_table(_NO_QUOTES, file)
+        rows = Rows(["row", "text"], explain=explain)
+        for batch in _reader(con.sql(tables.sorted(texts.index, file, number)), _BATCH):
+            for part in texts.put_into(batch):
+                made = rows.feed(part)
+                if len(made):
+                    take(made)
+        made = rows.finish()
+        if len(made):
+            take(made)
+        os.remove(file)
     done.close()
     failed.close()
     return counts
@@ -341,7 +400,7 @@ def _each(pool, look, batches, threads):
     yield from (one.result() for one in running)
 
 
-def _write(con, stage, hits, out):
+def _write(con, stages, hits, out):
     joined, columns = "", [f"s.{_name(name)}" for name in COLUMNS]
     if os.path.exists(hits):
         joined = f"LEFT JOIN read_parquet({_text(hits)}) h ON s._row = h.row"
@@ -349,10 +408,11 @@ def _write(con, stage, hits, out):
     # Whatever happens, there is no half of a file by that name.
     part = f"{out}.part"
     try:
-        con.execute(
-            f"COPY (SELECT {', '.join(columns)} FROM read_parquet({_text(stage)}) s {joined} ORDER BY s._row)"
-            f" TO {_text(part)} (FORMAT parquet, COMPRESSION zstd)"
-        )
+        with pq.ParquetWriter(part, _RESULTS, compression="zstd") as written:
+            for stage in filter(os.path.exists, stages):
+                rows = f"SELECT {', '.join(columns)} FROM read_parquet({_text(stage)}) s {joined} ORDER BY s._row"
+                for batch in _reader(con.sql(rows), _GROUP):
+                    written.write_table(pa.Table.from_batches([batch]).cast(_RESULTS))
         os.replace(part, out)
     finally:
         if os.path.exists(part):

@@ -23,6 +23,9 @@ const REACH: usize = 96;
 /// The most words of a clause that says whose word it is.
 const SAYING_WORDS: usize = 5;
 
+/// A shorter word at the beginning of an attribution is hardly its verb, in letters.
+const VERB_CHARS: usize = 4;
+
 /// What makes a statement narrower, weaker or another's.
 const LIMITING: ListSet =
     ListSet::of(&[List::Limiters, List::Hedges, List::Conditions, List::Attributions]);
@@ -257,10 +260,11 @@ impl<'d> Gap<'d> {
         };
         let listed = self.hits.iter().find(limits).map(|hit| hit.span);
         let half = || self.half().filter(|_| denied.is_none());
-        listed.or_else(half).or_else(|| self.attribution())
+        let modal = || self.modal().filter(|_| denied.is_none() && number.is_none());
+        listed.or_else(half).or_else(|| self.attribution()).or_else(modal)
     }
 
-    /// `, the maker claims,`: set off from what is kept, with a verb that the attributions of the lists end in, and that
+    /// `, the maker claims,`: set off from what is kept, with a verb that attributions of the lists begin or end with, and that
     /// is no plain word for saying.
     fn attribution(&self) -> Option<Span> {
         let (first, last) = (self.left_out.first()?, self.left_out.last()?);
@@ -281,13 +285,33 @@ impl<'d> Gap<'d> {
         if !comma(before) || !comma(after) || self.left_out.len() > SAYING_WORDS || !whole {
             return None;
         }
-        let verb = last.1.to_lowercase();
         let plain = |verb: &str| self.words.has(List::Verbs, verb);
-        let ends = |entry: &str| entry.rsplit_once(' ').is_some_and(|(_, end)| end == verb);
-        (!plain(&verb)
-            && !plain(&format!("{verb}s"))
-            && self.words.words(List::Attributions).any(ends))
-        .then(|| Span::new(first.0.start, last.0.end))
+        let speaks = |word: &str| {
+            let verb = word.to_lowercase();
+            let of_entry = |entry: &str| {
+                let ends = entry.rsplit_once(' ').is_some_and(|(_, end)| end == verb);
+                ends || entry.split_once(' ').is_some_and(|(start, _)| start == verb)
+            };
+            !plain(&verb)
+                && !plain(&format!("{verb}s"))
+                && !is_frequent(self.words.language(), &verb)
+                && self.words.words(List::Attributions).any(of_entry)
+        };
+        // The verb stands last, or as in French and German first: `, disent les critiques,`.
+        let long = |word: &str| word.chars().nth(VERB_CHARS - 1).is_some();
+        (speaks(last.1) || (long(first.1) && speaks(first.1)))
+            .then(|| Span::new(first.0.start, last.0.end))
+    }
+
+    /// `They may | build the dam`: what says how surely something is done, right before the kept words.
+    fn modal(&self) -> Option<Span> {
+        let touches = |hit: &&Hit| {
+            hit.lists.has(List::Modals)
+                && !self.words.is_negation(self.document.slice(hit.span))
+                && is_bare(self.document, hit.span.end, self.around.end)
+                && self.is_of_kept_sentence(hit.span)
+        };
+        self.hits.iter().find(touches).map(|hit| hit.span)
     }
 
     /// `More people died | than | recovered`: the second half of a pair whose first half is kept.

@@ -387,7 +387,8 @@ fn enclosed(text: &str, at: usize, pair: (char, char)) -> Option<(usize, JoinKin
     if says(content, &CITATIONS) {
         return Some((end, JoinKind::Gap, ""));
     }
-    let kind = if is_sic(content) { JoinKind::Sic } else { JoinKind::Remark };
+    // `（ママ）`; in other scripts only square brackets are an editor's.
+    let kind = if pair.0 != '(' && is_sic(content) { JoinKind::Sic } else { JoinKind::Remark };
     (kind == JoinKind::Sic || says(content, &REMARKS)).then_some((end, kind, ""))
 }
 

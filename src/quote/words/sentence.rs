@@ -2,7 +2,7 @@
 
 use super::boundary::words_of;
 use super::lists::WordLists;
-use crate::quote::fold::char_class::is_combining;
+use crate::quote::fold::char_class::{is_combining, is_line_break, quote_mark};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How far back the word before a break is looked for, in bytes.
@@ -120,7 +120,10 @@ fn unwrap_lines(text: &str, start: usize, slice: &str) -> String {
     let mut out = String::with_capacity(slice.len());
     let mut run = String::new();
     for c in slice.chars() {
-        if c.is_whitespace() && c != PARAGRAPH_SEPARATOR {
+        // `He left at noon. — No, she said.`: a dash begins what another says, and does not go on with the sentence.
+        if begins_speech(c, &run, &out) {
+            run.extend(std::iter::repeat_n(' ', c.len_utf8()));
+        } else if c.is_whitespace() && c != PARAGRAPH_SEPARATOR {
             run.push(c);
         } else {
             flush(&mut run, &mut out, text, start, c.is_lowercase());
@@ -152,6 +155,13 @@ fn flush(run: &mut String, out: &mut String, text: &str, start: usize, goes_on: 
     run.clear();
 }
 
+/// Whether a dash with white space before it, `run`, stands behind what ends a sentence, `out`.
+fn begins_speech(c: char, run: &str, out: &str) -> bool {
+    matches!(c, '\u{2013}'..='\u{2015}')
+        && !run.is_empty()
+        && out.trim_end_matches(|c| quote_mark(c).is_some()).ends_with(['.', '?', '!', '\u{2026}'])
+}
+
 /// What ends a line by itself: a carriage return comes with a line feed.
 const fn is_line_end(c: char) -> bool {
     matches!(c, '\n' | '\u{85}' | '\u{2028}')
@@ -165,7 +175,8 @@ fn starts_sentence(after: &str, words: Option<&WordLists>) -> bool {
 
 /// Whether the text before a break ends in an abbreviation, an initial or `a.b.`.
 fn is_abbreviated(before: &str, words: Option<&WordLists>) -> bool {
-    let Some(stem) = before.trim_end().strip_suffix('.') else { return false };
+    let space = |c: char| c.is_whitespace() && !is_line_break(c);
+    let Some(stem) = before.trim_end_matches(space).strip_suffix('.') else { return false };
     let word = stem
         .rsplit(|c: char| !(c.is_alphanumeric() || c == '.' || is_combining(c)))
         .next()

@@ -132,11 +132,10 @@ fn counts(before: &str, behind: &str, words: Option<&WordLists>) -> bool {
     if before.is_empty() || before.len() > 31 || !alone {
         return true;
     }
-    let counting =
-        |word: &str| words.is_number(word) || words.is_unit(word) || words.has(List::And, word);
     // `per cent` is two words.
-    let percent = || words.has(List::Percent, &format!("{before} {behind}"));
-    words.has(List::Percent, behind) || counting(before) || percent()
+    words.has(List::Percent, behind)
+        || words.may_lead_to_count(before)
+        || words.has_phrase(List::Percent, before, behind)
 }
 
 /// Whether a number and its unit, or the two ends of a range, may stand on both sides of a place: there is white space, and

@@ -38,28 +38,67 @@ pub(crate) fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
     word_bounds(text).filter(|(_, piece)| piece.contains(char::is_alphanumeric))
 }
 
-/// The bytes of the first piece of `text`, where its rules are those of ASCII alone.
+/// The bytes of the first piece of `text`, where no table is needed to tell them: its characters, and the one behind it,
+/// are of ASCII, or plain letters and marks.
 fn plain_piece(text: &[u8]) -> Option<usize> {
     let first = *text.first()?;
+    let word = plain_word(text);
     let bytes = match first {
         b' ' => text.iter().take_while(|&&b| b == b' ').count(),
         b'\n' => 1,
         b'_' | b'\r' => return None,
-        _ if first.is_ascii_alphanumeric() => {
-            let bytes = text.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+        _ if word > 0 => {
             // `don't`, `1,000`: a mark inside a word.
-            let (mark, after) = (*text.get(bytes)?, text.get(bytes + 1));
+            let (mark, after) = (text.get(word).copied().unwrap_or(b' '), text.get(word + 1));
             let ends = after.is_some_and(|b| b.is_ascii() && !b.is_ascii_alphanumeric());
             if mark == b'_' || (joins_letters(mark) && !(ends && after != Some(&b'_'))) {
                 return None;
             }
-            bytes
+            word
         }
         _ if first.is_ascii() => 1,
-        _ => return None,
+        _ => plain_mark(text)?,
     };
-    // What is not ASCII may belong to what stands before it.
-    text.get(bytes)?.is_ascii().then_some(bytes)
+    // Anything else may belong to what stands before it.
+    let behind = text.get(bytes..)?;
+    let known = behind.first().is_none_or(u8::is_ascii)
+        || plain_letter(behind).is_some()
+        || plain_mark(behind).is_some();
+    known.then_some(bytes)
+}
+
+/// The bytes of the letters and figures that a text begins with.
+fn plain_word(text: &[u8]) -> usize {
+    let mut bytes = 0;
+    loop {
+        let rest = text.get(bytes..).unwrap_or(&[]);
+        bytes += rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+        match text.get(bytes..).and_then(plain_letter) {
+            Some(letter) => bytes += letter,
+            None => return bytes,
+        }
+    }
+}
+
+/// The bytes of the letter or figure that a text begins with, if it is of ASCII, of Latin-1, from U+0100 to U+023F, or
+/// Cyrillic from U+0400 to U+047F: UAX #29 has one rule for all of them.
+fn plain_letter(text: &[u8]) -> Option<usize> {
+    match text {
+        [first, ..] if first.is_ascii_alphanumeric() => Some(1),
+        // But for × and ÷.
+        [0xC3, second, ..] if !matches!(second, 0x97 | 0xB7) => Some(2),
+        [0xC4..=0xC8 | 0xD0 | 0xD1, _, ..] => Some(2),
+        _ => None,
+    }
+}
+
+/// The bytes of the mark that a text begins with, if it is one that is always a piece of its own: – — “ ” …, a no-break space, « ».
+fn plain_mark(text: &[u8]) -> Option<usize> {
+    match text {
+        [0xE2, 0x80, 0x93 | 0x94 | 0x9C | 0x9D | 0xA6, ..] => Some(3),
+        [0xC2, 0xA0 | 0xAB | 0xBB, ..] => Some(2),
+        _ => None,
+    }
 }
 
 /// The marks of ASCII that may stand inside a word or a number.
@@ -97,7 +136,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(3_000))]
         #[test]
-        fn pieces_are_those_of_uax_29(text in "([a-z]{1,3}|[0-9]|[ '.,:;_\"\r\n\t-]|[é\u{301}\u{200D}\u{AD}‘’あא🇩]){0,40}") {
+        fn pieces_are_those_of_uax_29(text in "([a-z]{1,3}|[0-9]|[ '.,:;_\"\r\n\t-]|[é\u{301}\u{200D}\u{AD}‘’あא🇩]|[À-ɏЀ-ҏ]{1,2}|[–—“”…«»×\u{A0}]){0,40}") {
             prop_assert!(word_bounds(&text).eq(text.split_word_bound_indices()), "{:?}", text);
             prop_assert!(words_of(&text).eq(text.unicode_word_indices()), "{:?}", text);
         }

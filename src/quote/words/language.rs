@@ -11,9 +11,10 @@
 //! languages are compared by the words that only one of them has. Where little is known, nothing is said.
 
 use super::lists::{key, own_name};
+use super::table::Table;
 use crate::quote::fold::char_class::writes_no_spaces;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 /// Stretches of a text that are read to tell its language.
@@ -42,15 +43,15 @@ const MANY: usize = 4_096;
 struct StopWords {
     languages: Vec<&'static str>,
     /// For each word a bit for each language that has it.
-    languages_of: HashMap<&'static str, u64>,
+    languages_of: Table<&'static str, u64>,
 }
 
 impl StopWords {
     fn get() -> &'static Self {
         static READ: OnceLock<StopWords> = OnceLock::new();
         READ.get_or_init(|| {
-            let mut read =
-                Self { languages: Vec::new(), languages_of: HashMap::with_capacity(MANY) };
+            let mut read = Self { languages: Vec::new(), languages_of: Table::default() };
+            read.languages_of.reserve(MANY);
             for line in include_str!("stop-words.txt").lines().filter(|l| !l.starts_with('#')) {
                 let mut words = line.split(' ').filter(|word| !word.is_empty());
                 let Some(language) = words.next() else { continue };
@@ -75,7 +76,13 @@ impl StopWords {
         let speak = |with: u64, without: u64| {
             found.iter().filter(|(_, of)| of & with != 0 && of & without == 0).count()
         };
-        let hits: Vec<usize> = (0..self.languages.len()).map(|at| speak(1 << at, 0)).collect();
+        let mut hits = vec![0_usize; self.languages.len()];
+        for (_, mut of) in found.iter().copied() {
+            while let Some(hits) = hits.get_mut(of.trailing_zeros() as usize) {
+                *hits += 1;
+                of &= of - 1;
+            }
+        }
         // Of several with the same hits the first: none of them will be far enough ahead.
         let (best, most) = hits.iter().enumerate().rev().max_by_key(|(_, hits)| **hits)?;
         let bit = 1 << best;
@@ -151,8 +158,12 @@ pub(crate) fn is_frequent_anywhere(word: &str) -> bool {
 /// word lists.
 pub(crate) fn language_of(folded: &str) -> Option<&'static str> {
     let stretches = stretches(folded);
-    let is_letter = |c: char| c.is_alphabetic() && !writes_no_spaces(c) && !is_hangul(c);
-    let marks = |c: char| unicode_normalization::char::is_combining_mark(c);
+    // What is of ASCII, most of most texts, needs no table.
+    let is_letter = |c: char| {
+        c.is_ascii_alphabetic()
+            || (!c.is_ascii() && c.is_alphabetic() && !writes_no_spaces(c) && !is_hangul(c))
+    };
+    let marks = |c: char| !c.is_ascii() && unicode_normalization::char::is_combining_mark(c);
     let words: Vec<&str> = stretches
         .iter()
         .flat_map(|stretch| stretch.split(|c: char| !is_letter(c) && !marks(c)))

@@ -7,6 +7,7 @@ mod lists;
 mod marks;
 pub(crate) mod numbers;
 pub(crate) mod sentence;
+mod table;
 
 pub use language::contradicts_language;
 pub(crate) use lists::DENYING;

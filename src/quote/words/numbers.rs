@@ -516,8 +516,7 @@ impl Numbers<'_> {
         }
         let kind = |from: usize, to: usize| {
             let word: String = self.line.get(from..to).unwrap_or(&[]).iter().collect();
-            let scale = words.has(List::Scales, &word);
-            (scale || words.is_number(&word), scale)
+            words.as_number(&word)
         };
         let mut end = self.word_end(at);
         let (number, mut scale) = kind(at, end);

@@ -18,6 +18,10 @@ use crate::text::Span;
 /// How far from a quote's end its next words are looked for, in bytes.
 const REACH: usize = 160;
 
+/// So far nearly always the words reach that are looked at for the first half of a pair, in bytes, and so many are they.
+const NEAR: usize = 32;
+const IN_HALF: usize = 3;
+
 /// How many words of a clause may stand between a condition and the quote.
 const IN_CLAUSE: usize = 4;
 
@@ -77,25 +81,33 @@ impl Start<'_> {
 
     /// `Too few | people slept to tell`: the first half of a pair right before the quote, the second in it.
     fn half(&self, window: Span) -> Option<Span> {
-        let before = words_in(self.document, Span::new(window.start, self.at));
+        let near = widened(self.document, Span::new(self.at, self.at), NEAR);
+        let mut before = words_in(self.document, Span::new(near.start, self.at));
+        // The first of them may be cut.
+        if before.len() <= IN_HALF {
+            before = words_in(self.document, Span::new(window.start, self.at));
+        }
         let (last, _) = before.last()?;
-        let near = before.get(before.len().saturating_sub(3)..)?;
-        let text = near.iter().map(|(_, w)| w.to_lowercase()).collect::<Vec<_>>().join(" ");
-        let text = format!(" {text} ");
+        if !is_bare(self.document, last.end, self.at) {
+            return None;
+        }
+        let near = before.get(before.len().saturating_sub(IN_HALF)..)?;
+        let text = spaced(near.iter().map(|(_, word)| *word));
+        let pairs = self.words.pairs(List::Pairs).filter(|(first, _)| has_words(&text, first));
+        let mut pairs = pairs.peekable();
+        pairs.peek()?;
         let clause = self.document.slice(Span::new(self.at, window.end));
         let clause = clause
             .split(|c| matches!(canonical(c), ',' | ';' | ':' | '.' | '!' | '?' | '。'))
             .next()?;
-        let clause = words_of(clause).map(|(_, w)| w.to_lowercase()).collect::<Vec<_>>().join(" ");
-        let clause = format!(" {clause} ");
-        let bare = is_bare(self.document, last.end, self.at);
-        let halved = |(first, second): (&str, &str)| {
-            text.contains(&format!(" {first} ")) && clause.contains(&format!(" {second} "))
-        };
+        let clause = spaced(words_of(clause).map(|(_, word)| word));
+        if !pairs.any(|(_, second)| has_words(&clause, second)) {
+            return None;
+        }
         let reach = Span::new(near.first()?.0.start, self.at);
-        let whole =
-            !sentence::ends_between(self.document.text(), reach.start, self.at, Some(self.words));
-        (bare && whole && self.words.pairs(List::Pairs).any(halved)).then_some(reach)
+        let text = self.document.text();
+        let parted = sentence::ends_between(text, reach.start, self.at, Some(self.words));
+        (!parted).then_some(reach)
     }
 
     /// Most quotes begin where a sentence does.
@@ -103,7 +115,9 @@ impl Start<'_> {
         let head = self.document.text().get(..self.at).unwrap_or("");
         let open = |c: char| quote_mark(c).is_some() || matches!(c, ' ' | '(' | '[');
         let head = head.trim_end_matches(open);
-        head.is_empty() || head.ends_with("\n\n")
+        head.is_empty()
+            || head.ends_with("\n\n")
+            || sentence::begins_plainly(self.document.text(), self.at, Some(self.words))
     }
 
     /// The quote's first word, and whether it is a year.
@@ -121,7 +135,7 @@ impl Start<'_> {
         } else if hit.lists.has(List::FalseFriends) {
             Vec::new()
         } else {
-            hits(self.document, Span::new(hit.span.start, self.at), self.words)
+            hits(self.document, Span::new(hit.span.start, self.at), self.words).collect()
         }
     }
 
@@ -224,7 +238,7 @@ impl End<'_> {
             return None;
         }
         let found = hits(document, Span::new(quote.end, window.end), words);
-        let mut listed = found.iter().filter(|hit| hit.span.start >= quote.end).peekable();
+        let mut listed = found.filter(|hit| hit.span.start >= quote.end).peekable();
         // `, but excluding the garage`.
         let but = listed.next_if(|hit| hit.span.start <= next && hit.lists.has(List::But));
         let next = but.map_or(next, |but| {
@@ -276,7 +290,7 @@ impl End<'_> {
         words_of(&self.last_clause()).any(|(_, word)| self.words.has(List::Modals, word))
     }
 
-    /// The words of the sentence's last clause up to the quote's end, in small letters, also those before the quote.
+    /// The words of the sentence's last clause up to the quote's end, [`spaced`], also those before the quote.
     fn last_clause(&self) -> String {
         let text = self.document.text();
         let from = text.ceil_char_boundary(self.quote.end.saturating_sub(REACH));
@@ -285,7 +299,7 @@ impl End<'_> {
         let clause = self.document.slice(Span::new(from, self.quote.end));
         let parts = |c| matches!(canonical(c), ',' | ';' | ':' | '(' | ')');
         let clause = clause.rsplit(parts).next().unwrap_or("");
-        words_of(clause).map(|(_, word)| word.to_lowercase()).collect::<Vec<_>>().join(" ")
+        spaced(words_of(clause).map(|(_, word)| word))
     }
 
     /// `It was less a victory | than a truce`: the second half of a pair whose first half is quoted.
@@ -298,8 +312,11 @@ impl End<'_> {
         let mut pairs = words.pairs(List::Pairs).filter(|(_, second)| *second == closes).peekable();
         pairs.peek()?;
         let parted = document.slice(Span::new(quote.end, next)).contains(is_comma);
-        let clause = format!(" {} ", self.last_clause());
-        let opened = !parted && pairs.any(|(first, _)| clause.contains(&format!(" {first} ")));
+        if parted {
+            return None;
+        }
+        let clause = self.last_clause();
+        let opened = pairs.any(|(first, _)| has_words(&clause, first));
         opened.then(|| Span::new(next, next + word.len()))
     }
 
@@ -365,6 +382,16 @@ fn is_open_or_comma(text: &str) -> bool {
 fn ends_in_comma(text: &str) -> bool {
     let open = |c: char| c.is_whitespace() || quote_mark(c).is_some();
     text.trim_end_matches(open).ends_with(is_comma)
+}
+
+/// Words in small letters, with a space before and behind each.
+fn spaced<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    words.fold(String::from(" "), |text, word| text + &word.to_lowercase() + " ")
+}
+
+/// Whether some words stand in such a text.
+fn has_words(spaced: &str, words: &str) -> bool {
+    spaced.contains(words) && spaced.contains(&format!(" {words} "))
 }
 
 /// Whether a quotation ends in a text: what stands before it denies nothing behind it.

@@ -3,7 +3,7 @@
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{is_invisible, quote_mark};
 use crate::quote::words::boundary::words_of;
-use crate::quote::words::{DENYING, List, ListSet, WordLists};
+use crate::quote::words::{DENYING, List, ListSet, Listed, WordLists};
 use crate::text::Span;
 
 /// A listed word or phrase, and where it stands in the document.
@@ -14,15 +14,18 @@ pub(super) struct Hit {
 }
 
 /// The listed words and phrases of some of a document, in their order.
-pub(super) fn hits(document: &Document, span: Span, words: &WordLists) -> Vec<Hit> {
+pub(super) fn hits<'d>(
+    document: &'d Document,
+    span: Span,
+    words: &'d WordLists,
+) -> impl Iterator<Item = Hit> + 'd {
     let text = document.slice(span);
-    let listed = words.scan(text);
-    let hit = |l: &crate::quote::words::Listed| {
+    let hit = move |l: Listed| {
         let name = l.lists.meets(DENYING) && is_name(text, l.range.start, l.range.end, words);
         let lists = if name { l.lists.without(DENYING) } else { l.lists };
         Hit { span: Span::new(span.start + l.range.start, span.start + l.range.end), lists }
     };
-    listed.iter().map(hit).filter(|hit| !hit.lists.is_empty()).collect()
+    words.listed(text).map(hit).filter(|hit| !hit.lists.is_empty())
 }
 
 /// The listed words that stand in `span` whole. What a longer phrase makes of them counts where it stands in `span`,
@@ -49,7 +52,7 @@ pub(super) fn hits_within(
             found.push(hit);
         } else if !hit.lists.has(List::FalseFriends) {
             let inside = Span::new(hit.span.start, span.end);
-            let parts = hits(document, inside, words);
+            let parts: Vec<Hit> = hits(document, inside, words).collect();
             // `ruled | out that`: without its beginning the phrase denies nothing.
             if hit.lists.meets(DENYING) && !parts.iter().any(|part| part.lists.meets(DENYING)) {
                 found.push(Hit { span: trimmed(document, inside), ..hit });

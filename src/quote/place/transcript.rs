@@ -107,8 +107,12 @@ fn by_labels(document: &Document, around: Span) -> Option<Span> {
 
 /// Whether a line with a label begins in `span`.
 fn has_label(document: &Document, span: Span) -> bool {
-    let text = document.text();
-    let lines = document.slice(span).char_indices().filter(|(_, c)| is_line_break(*c));
+    let (text, run) = (document.text(), document.slice(span));
+    // No line ends in most quotes, and of ASCII many bytes are looked at together.
+    if run.bytes().fold(true, |plain, byte| plain & (b' '..0x7F).contains(&byte)) {
+        return false;
+    }
+    let lines = run.char_indices().filter(|(_, c)| is_line_break(*c));
     let mut starts = lines.map(|(at, c)| span.start + at + c.len_utf8());
     starts.any(|at| label_at(text, at).is_some())
 }

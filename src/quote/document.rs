@@ -252,6 +252,11 @@ impl Document {
         labels.get(labels.partition_point(|label| label.line <= at).checked_sub(1)?)
     }
 
+    /// Whether the text leaves anything out that people see.
+    pub(crate) const fn leaves_out(&self) -> bool {
+        !self.left_out.is_empty()
+    }
+
     /// What the text leaves out from byte `from` to byte `to`, both included.
     pub(crate) fn left_out(&self, from: usize, to: usize) -> impl Iterator<Item = &str> {
         let first = self.left_out.partition_point(|(at, _)| *at < from);

@@ -10,11 +10,11 @@ use crate::quote::fold::char_class::{
     is_comparator, is_currency, is_dash, is_digit, is_percent, is_sign, is_subscript,
     is_superscript, joins_words, writes_no_spaces,
 };
+use crate::quote::words::boundary::word_bounds;
 use crate::quote::words::numbers;
 use crate::quote::words::{DENYING, WordLists};
 use crate::text::Span;
 use std::ops::Range;
-use unicode_segmentation::UnicodeSegmentation;
 
 /// One word or mark, folded, with the text that it stands for.
 #[derive(Debug, Clone, Default)]
@@ -77,7 +77,7 @@ fn cut(document: &Document, within: Span, words: Option<&WordLists>, whole: bool
     let mut denials = denials(&text, words).into_iter().peekable();
     let mut tokens: Vec<Token> = Vec::new();
     let (mut at, mut glued) = (0, false);
-    for (byte, piece) in text.split_word_bound_indices() {
+    for (byte, piece) in word_bounds(&text) {
         let from = at;
         let count = piece.chars().count();
         let spans = line.get(at..at + count).unwrap_or(&[]);

@@ -18,7 +18,7 @@ use char_class::{
     is_guillemet, is_hangul, is_invisible, is_line_break, is_line_end_hyphen, is_presentation,
     is_spaced_sign, is_subscript, is_superscript, is_wave, plain_of, quote_mark, radical,
 };
-use offsets::Offsets;
+use offsets::{Offsets, Walk};
 use std::cell::Cell;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
@@ -114,9 +114,10 @@ impl Folded {
         if key >= self.key.len() { self.text_end(key) } else { self.map.text_start(key) }
     }
 
-    /// [`Self::text_start`] of one place after the other: the map is walked along, not searched anew each time.
-    pub(crate) fn text_starts(&self, from: usize) -> TextStarts<'_> {
-        TextStarts { folded: self, next: self.map.up_to(from) }
+    /// The way of one character after the other to the text: the map is walked along, not searched anew each time, which takes
+    /// four times as long.
+    pub(crate) fn way_back(&self) -> WayBack<'_> {
+        WayBack { folded: self, walk: Walk::default() }
     }
 
     /// Where in the text the key's character that ends at `key` ends.
@@ -137,21 +138,26 @@ impl Folded {
     }
 }
 
-/// Places of the key on their way to places of the text, in rising order.
-pub(crate) struct TextStarts<'f> {
+/// Characters of the key on their way to the text, in rising order.
+pub(crate) struct WayBack<'f> {
     folded: &'f Folded,
-    /// The first stretch of the map that begins behind the last place.
-    next: usize,
+    walk: Walk,
 }
 
-impl TextStarts<'_> {
+impl WayBack<'_> {
     /// [`Folded::text_start`] of `key`, which is no smaller than the one before.
-    pub(crate) fn of(&mut self, key: usize) -> usize {
+    pub(crate) fn start(&mut self, key: usize) -> usize {
         let folded = self.folded;
         if key >= folded.key.len() {
             return folded.text_end(key);
         }
-        folded.map.walk(&mut self.next, key)
+        folded.map.walk(&mut self.walk, key, 0).0
+    }
+
+    /// The bytes of the text that the character at `key`, of so many bytes, stands for.
+    pub(crate) fn span(&mut self, key: usize, bytes: usize) -> Span {
+        let (start, end) = self.folded.map.walk(&mut self.walk, key, bytes);
+        Span::new(start, end)
     }
 }
 
@@ -692,6 +698,7 @@ pub(crate) const fn composes_with_nothing(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Folded, MarkKind, Side};
+    use crate::text::Span;
     use proptest::prelude::*;
 
     /// Key with its marks written in: `-` and, where it may be absent, `¬`.
@@ -767,8 +774,13 @@ mod tests {
                 prop_assert_eq!(&fast.marks, &plain.marks);
                 for at in (0..=fast.key.len()).filter(|at| fast.key.is_char_boundary(*at)) {
                     prop_assert_eq!(fast.text_start(at), plain.text_start(at));
-                    prop_assert_eq!(fast.text_starts(0).of(at), plain.text_start(at));
+                    prop_assert_eq!(fast.way_back().start(at), plain.text_start(at));
                     prop_assert_eq!(fast.text_end(at), plain.text_end(at));
+                }
+                let mut way = fast.way_back();
+                for (at, c) in fast.key.char_indices() {
+                    let span = Span::new(plain.text_start(at), plain.text_end(at + c.len_utf8()));
+                    prop_assert_eq!(way.span(at, c.len_utf8()), span);
                 }
                 for (at, c) in fast.key.char_indices().filter(|(_, c)| c.is_ascii_alphanumeric()) {
                     // The very character, but for full-width digits and ligatures.

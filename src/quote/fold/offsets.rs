@@ -17,6 +17,12 @@ impl Stretch {
     const fn text_start(self, at: usize) -> usize {
         self.text as usize + if self.atom == 0 { at - self.made as usize } else { 0 }
     }
+
+    /// Where in the text the character ends that ends at `at`.
+    const fn text_end(self, at: usize) -> usize {
+        let bytes = if self.atom == 0 { at - self.made as usize } else { self.atom as usize };
+        self.text as usize + bytes
+    }
 }
 
 /// As a number of the map.
@@ -65,9 +71,7 @@ impl Offsets {
     /// Where in the text the character that ends at `made` ends.
     pub(crate) fn text_end(&self, made: usize) -> usize {
         let Some(before) = made.checked_sub(1) else { return 0 };
-        self.stretch(before).map_or(0, |s| {
-            s.text as usize + if s.atom == 0 { made - s.made as usize } else { s.atom as usize }
-        })
+        self.stretch(before).map_or(0, |s| s.text_end(made))
     }
 
     /// The bytes of the text that some bytes of the made text, which has `length`, stand for.
@@ -90,18 +94,26 @@ impl Offsets {
         }
     }
 
-    /// The number of stretches that begin at byte `made` or before it.
-    pub(super) fn up_to(&self, made: usize) -> usize {
-        self.stretches.partition_point(|s| s.made as usize <= made)
-    }
-
-    /// [`Self::text_start`] of a byte no smaller than those asked for before: `next` is the number of the first stretch
-    /// behind the last one, and moves on.
-    pub(super) fn walk(&self, next: &mut usize, made: usize) -> usize {
-        while self.stretches.get(*next).is_some_and(|s| s.made as usize <= made) {
-            *next += 1;
+    /// Where in the text the character begins that has so many bytes from `made` on, and where it ends. `made` is no smaller
+    /// than those asked for before.
+    pub(super) fn walk(&self, walk: &mut Walk, made: usize, bytes: usize) -> (usize, usize) {
+        if made >= walk.until {
+            let rest = self.stretches.get(walk.next..).unwrap_or(&[]);
+            let passed = rest.partition_point(|s| s.made as usize <= made);
+            walk.next += passed;
+            walk.stretch = self.stretches.get(walk.next.wrapping_sub(1)).copied();
+            walk.until = self.stretches.get(walk.next).map_or(usize::MAX, |s| s.made as usize);
         }
-        let stretch = next.checked_sub(1).and_then(|at| self.stretches.get(at));
-        stretch.map_or(0, |s| s.text_start(made))
+        walk.stretch.map_or((0, 0), |s| (s.text_start(made), s.text_end(made + bytes)))
     }
+}
+
+/// How far the way through a map has led.
+#[derive(Debug, Default)]
+pub(super) struct Walk {
+    /// The stretch of the last byte.
+    stretch: Option<Stretch>,
+    /// The number of the next one, and where it begins.
+    next: usize,
+    until: usize,
 }

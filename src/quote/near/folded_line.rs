@@ -206,9 +206,20 @@ impl Line {
             }
         }
         let chars = self.text.get(low..).unwrap_or("").char_indices();
-        chars
-            .map(move |(at, c)| (c, self.char_span(folded, low + at)))
-            .take_while(move |(_, s)| s.end <= span.end)
+        // From dash to dash, and along the way back: as `char_span` says of each character.
+        let mut dash = self.dashes.partition_point(|(dash, _)| *dash < low);
+        let mut way = folded.way_back();
+        let with_span = move |(at, c): (usize, char)| {
+            let at = low + at;
+            match self.dashes.get(dash) {
+                Some((next, span)) if *next == at => {
+                    dash += 1;
+                    (c, *span)
+                }
+                _ => (c, way.span(at - dash, c.len_utf8())),
+            }
+        };
+        chars.map(with_span).take_while(move |(_, s)| s.end <= span.end)
     }
 }
 

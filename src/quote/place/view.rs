@@ -80,10 +80,9 @@ impl View {
     fn fill(&mut self, document: &Document, from: usize, to: usize, at: usize) {
         let folded = &document.folded;
         let mut marks = folded.marks_in(from, to).iter().peekable();
-        let mut measure = false;
-        let mut starts = folded.text_starts(from);
-        let chars = folded.key.get(from..to).unwrap_or("").char_indices();
-        for (byte, c) in chars.map(|(i, c)| (from + i, Some(c))).chain([(to, None)]) {
+        let (mut byte, mut measure) = (from, false);
+        let mut way = folded.way_back();
+        loop {
             while let Some(mark) = marks.next_if(|m| m.at <= byte) {
                 match mark.kind {
                     MarkKind::Dash => {
@@ -95,20 +94,26 @@ impl View {
                     MarkKind::Stop => {}
                 }
             }
-            let Some(c) = c else { break };
-            let start = starts.of(byte);
-            let c = match c {
-                '"' if std::mem::take(&mut measure) => MEASURE,
-                '"' if document
-                    .text()
-                    .get(start..)
-                    .is_some_and(|t| t.starts_with(is_apostrophe)) =>
-                {
-                    '\''
-                }
-                other => other,
-            };
-            self.push(c, start);
+            if byte >= to {
+                break;
+            }
+            let end = marks.peek().map_or(to, |mark| mark.at);
+            for (i, c) in folded.key.get(byte..end).unwrap_or("").char_indices() {
+                let start = way.start(byte + i);
+                let c = match c {
+                    '"' if std::mem::take(&mut measure) => MEASURE,
+                    '"' if document
+                        .text()
+                        .get(start..)
+                        .is_some_and(|t| t.starts_with(is_apostrophe)) =>
+                    {
+                        '\''
+                    }
+                    other => other,
+                };
+                self.push(c, start);
+            }
+            byte = end;
         }
     }
 

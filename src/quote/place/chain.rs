@@ -152,20 +152,27 @@ impl State {
 /// Recased segments first, then words left out: what the best chain has least of.
 type Cost = (u32, u32);
 
-/// A place, with the number of words before its start and before its end.
+/// A place, with the number of words before its start and before its end, counted from the first place of the first
+/// segment.
 struct Spot {
     place: SegmentPlace,
     words: (usize, usize),
 }
 
-/// Places with the words before them, counted from one to the next; not where nothing follows them.
+/// Places with the words before them, counted from one to the next; not where nothing follows them. The first place from
+/// `start` on has none before it: a chain begins there, and to count from the text's beginning would take most of the time
+/// that its quote takes.
 fn spots(
     document: &Document,
     places: impl IntoIterator<Item = SegmentPlace>,
+    start: Option<usize>,
     counted: bool,
 ) -> Rc<Vec<Spot>> {
-    let (mut at, mut words) = (0, 0_usize);
+    let mut places = places.into_iter().peekable();
+    let start = start.or_else(|| Some(places.peek()?.span.start)).unwrap_or(0);
+    let (mut at, mut words) = (start, 0_usize);
     let mut before = |to: usize| {
+        let to = to.max(start);
         if !counted {
             return 0;
         }
@@ -174,7 +181,6 @@ fn spots(
         at = to;
         words
     };
-    let places = places.into_iter();
     let spot = |place: SegmentPlace| Spot {
         words: (before(place.span.start), before(place.span.end)),
         place,
@@ -377,17 +383,19 @@ impl<'d> Table<'d> {
     fn spots(&mut self, at: usize, joins: &[Join], segment: &'d Segment) -> Rc<Vec<Spot>> {
         let document = self.context.document;
         let seek = Seek { document, words: self.context.words, loose: self.loose };
+        let first = self.rows.first().and_then(|row| row.spots.first());
+        let start = first.map(|spot| spot.place.span.start);
         if let Some(windows) = self.windows(at, joins, segment) {
             let within = |keys| places_within(seek, segment, keys);
-            return spots(document, windows.into_iter().flat_map(within), true);
+            return spots(document, windows.into_iter().flat_map(within), start, true);
         }
         if self.is_one_segment() {
-            return spots(document, best_places(seek, segment, self.most), false);
+            return spots(document, best_places(seek, segment, self.most), start, false);
         }
         let flags = [segment.glued_start, segment.glued_end, segment.initial];
         let key = (segment.text.as_str(), segment.edges.1.as_str(), flags);
         let counted = self.pattern.segments.len() > 1;
-        let look_up = || spots(document, places(seek, segment), counted);
+        let look_up = || spots(document, places(seek, segment), start, counted);
         Rc::clone(self.known.entry(key).or_insert_with(look_up))
     }
 

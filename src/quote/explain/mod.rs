@@ -11,6 +11,7 @@ use crate::quote::document::Document;
 use crate::quote::fold::char_class::{is_combining, is_dash, is_stop, quote_mark};
 use crate::quote::found::DiffPart;
 use crate::quote::kind::Kind;
+use crate::quote::near::align::distance;
 use crate::quote::near::qgrams::small;
 use crate::quote::near::search::nearest_passage;
 use crate::quote::place::segment::{Seek, first_place, places};
@@ -421,22 +422,9 @@ fn cover(document: &Document, quote: &Document, words: Option<&WordLists>) -> Ve
 }
 
 fn plain_similarity(document: &Document, span: Span, quote: &Document) -> f64 {
-    let theirs: String = document.line_within(span).map(|(c, _)| c).collect();
-    let ours = quote.line().text();
-    let longer = theirs.chars().count().max(ours.chars().count());
-    share(strsim::generic_levenshtein(&CharsOf(&theirs), &CharsOf(ours)), longer)
-}
-
-/// A string as a sequence of characters, for `strsim`.
-struct CharsOf<'s>(&'s str);
-
-impl<'a> IntoIterator for &'a CharsOf<'_> {
-    type Item = char;
-    type IntoIter = std::str::Chars<'a>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.chars()
-    }
+    let theirs: Vec<char> = document.line_within(span).map(|(c, _)| c).collect();
+    let ours: Vec<char> = quote.line().text().chars().collect();
+    share(distance(&ours, &theirs), ours.len().max(theirs.len()))
 }
 
 /// Segments with words left out: the first that the document does not have, or why they do not join.

@@ -89,6 +89,25 @@ pub(crate) fn nearest(needle: &Needle, text: &Stretch, limit: usize) -> Option<N
     Some(Near { start, end: end?, distance })
 }
 
+/// The edit distance between two texts, all of one and all of the other.
+pub(crate) fn distance(ours: &[char], theirs: &[char]) -> usize {
+    if ours.is_empty() || theirs.is_empty() {
+        return ours.len().max(theirs.len());
+    }
+    let masks = Masks::new(ours.iter().copied(), |c| c);
+    let classes: Vec<[u16; 1]> = theirs.iter().map(|&c| [masks.class(c)]).collect();
+    // Whatever stands before a passage counts: the row above the pattern rises from its beginning.
+    let above: Vec<usize> = (0..=theirs.len()).collect();
+    let most = ours.len().max(theirs.len());
+    let mut last = most;
+    distances(&masks, &classes, &above, most, |read, score, _| {
+        if read == theirs.len() {
+            last = score;
+        }
+    });
+    last
+}
+
 /// How far each place is from the nearest of those that are marked; as far as can be where none is.
 fn away(marked: &[bool]) -> Vec<usize> {
     const NONE: usize = usize::MAX / 4;
@@ -135,7 +154,7 @@ fn distances(
 
 #[cfg(test)]
 mod tests {
-    use super::{Near, Needle, nearest};
+    use super::{Near, Needle, distance, nearest};
     use crate::quote::near::folded_line::Stretch;
     use proptest::prelude::*;
 
@@ -172,6 +191,13 @@ mod tests {
             let starts = (0..=t.len()).map(|i| word(i) && !before(i)).collect();
             let ends = (0..=t.len()).map(|i| before(i) && !word(i)).collect();
             check(&p, &Stretch { chars: t, starts, ends })?;
+        }
+
+        #[test]
+        fn distances_are_those_of_the_textbook(p in "[abé ]{0,210}", t in "[abé ]{0,210}") {
+            let wanted = strsim::levenshtein(&p, &t);
+            let (p, t): (Vec<char>, Vec<char>) = (p.chars().collect(), t.chars().collect());
+            prop_assert_eq!(distance(&p, &t), wanted);
         }
 
         #[test]

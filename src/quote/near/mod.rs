@@ -16,7 +16,7 @@
 //! Whatever says where to look, `align` computes the passage itself. This wing knows no document, only its
 //! `folded_line` of characters. Property tests compare each step with the plain table of distances.
 
-mod align;
+pub(crate) mod align;
 mod bit_rows;
 mod diagonals;
 pub(crate) mod folded_line;

@@ -66,6 +66,9 @@ pub struct Options {
     /// Claims, and quotes of which there is nothing to say but that they stand, are counted and not listed in the
     /// report: most forms of it do not name them, and there may be a million.
     pub brief: bool,
+    /// Findings get no fingerprints: nothing is going to compare them with those of another run. What is hashed for one may
+    /// be all proofs of a source.
+    pub no_fingerprints: bool,
 }
 
 impl Options {
@@ -260,7 +263,9 @@ fn tell(options: &Options, findings: Vec<Finding>, files: &Files) -> Told {
         (finding, severity)
     });
     let mut told = diagnosed(graded, files);
-    fingerprint::give(&mut told.diagnostics, files, &options.config.claims);
+    if !options.no_fingerprints {
+        fingerprint::give(&mut told.diagnostics, files, &options.config.claims);
+    }
     told
 }
 

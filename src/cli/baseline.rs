@@ -24,6 +24,15 @@ pub(super) struct BaselineArguments {
     pub(super) update_baseline: bool,
 }
 
+impl BaselineArguments {
+    /// Whether there may be a baseline, old or new, which knows findings by their fingerprints.
+    pub(super) fn may_apply(&self, world: &dyn World, options: &Options) -> bool {
+        self.update_baseline
+            || self.baseline.is_some()
+            || world.exists(&options.root.join(FILE_NAME))
+    }
+}
+
 /// Applies the baseline to a report, or writes it anew and applies that. The usual one is that of `world`, for it may be
 /// staged, or that of another commit; one that is named stands on the disk.
 pub(super) fn settle(

@@ -121,6 +121,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     }
     options.deny_warnings = arguments.deny.is_some();
     options.brief = !(arguments.outcome.verbose || forms_written(arguments).any(|f| f.complete));
+    options.no_fingerprints = judge.is_none()
+        && !arguments.baseline.may_apply(&world, &options)
+        && !forms_written(arguments).any(|f| f.fingerprints);
     let _writing = arguments.writes_root().then(|| writing(&options.root, &options.config));
     let watched = Watched::new(&world);
     let mut report = if nothing { Report::default() } else { check(&watched, &options) };

@@ -50,27 +50,36 @@ pub struct Format {
     pub about: &'static str,
     /// Whether it tells of claims and quotes without findings, which a brief run does not list.
     pub complete: bool,
+    /// Whether it has the fingerprints of findings.
+    pub fingerprints: bool,
     /// Writes a report in it.
     pub render: fn(&Report) -> String,
 }
 
 impl Format {
     const fn new(name: &'static str, about: &'static str, render: fn(&Report) -> String) -> Self {
-        Self { name, about, complete: false, render }
+        Self { name, about, complete: false, fingerprints: false, render }
     }
 
     const fn complete(self) -> Self {
         Self { complete: true, ..self }
+    }
+
+    const fn with_fingerprints(self) -> Self {
+        Self { fingerprints: true, ..self }
     }
 }
 
 /// All forms of the report but the one for people, which depends on their terminal.
 pub const FORMATS: &[Format] = &[
     Format::new("concise", "A line for each finding", concise::render),
-    Format::new("json", "Version 1 of the JSON report", json_v1::render).complete(),
-    Format::new("sarif", "SARIF 2.1.0, for code scanning and editors", sarif::render),
+    Format::new("json", "Version 1 of the JSON report", json_v1::render)
+        .complete()
+        .with_fingerprints(),
+    Format::new("sarif", "SARIF 2.1.0, for code scanning and editors", sarif::render)
+        .with_fingerprints(),
     Format::new("github", "Annotations of a GitHub workflow", github::render),
-    Format::new("gitlab", "GitLab's code quality report", gitlab::render),
+    Format::new("gitlab", "GitLab's code quality report", gitlab::render).with_fingerprints(),
     Format::new("junit", "JUnit XML, a test case for each claim", junit::render).complete(),
     Format::new("markdown", "A summary with a table", markdown::render),
 ];

@@ -153,6 +153,16 @@ fn report() -> Report {
 }
 
 #[test]
+fn a_form_says_whether_it_has_fingerprints() {
+    let mut bare = report();
+    bare.diagnostics.iter_mut().for_each(|d| d.fingerprint.clear());
+    for format in super::FORMATS {
+        let differs = (format.render)(&report()) != (format.render)(&bare);
+        assert_eq!(differs, format.fingerprints, "{}", format.name);
+    }
+}
+
+#[test]
 fn every_form_is_as_it_was() {
     let report = report();
     for format in FORMATS {

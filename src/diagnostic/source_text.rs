@@ -4,6 +4,7 @@ use super::At;
 use crate::json;
 use crate::text::{LineIndex, Place, Places, Position, Span};
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// Lines that are kept on either side of a place.
@@ -18,10 +19,22 @@ pub struct SourceText {
     /// Ascending, and apart from each other. A whole text is one, which starts at its first byte.
     pieces: Vec<Piece>,
     is_whole: bool,
-    /// Where the file is JSON: its tree, parsed when a place in it is asked for.
-    tree: Option<OnceLock<Option<Arc<json::Tree>>>>,
+    json: Option<Json>,
     /// Of a text that was taken out of a container, and so has no lines: where people find what findings name.
     places: Option<Places>,
+}
+
+/// So many places are looked for in a JSON file before it is parsed: to read a source's proofs once takes a tenth of the time
+/// that a tree of them takes, and most files have one finding.
+const UNPARSED: usize = 3;
+
+/// What is known of a file that is JSON.
+#[derive(Debug, Clone, Default)]
+struct Json {
+    /// Parsed when it is asked for.
+    tree: OnceLock<Option<Arc<json::Tree>>>,
+    /// How many places were looked for.
+    asked: Arc<AtomicUsize>,
 }
 
 /// A stretch of a text.
@@ -65,7 +78,7 @@ impl SourceText {
         Self {
             pieces: vec![Piece::new(start, text.into())],
             is_whole: true,
-            tree: None,
+            json: None,
             places: None,
         }
     }
@@ -73,7 +86,7 @@ impl SourceText {
     /// A JSON file.
     #[must_use]
     pub fn json(text: impl Into<Arc<str>>) -> Self {
-        Self { tree: Some(OnceLock::new()), ..Self::plain(text) }
+        Self { json: Some(Json::default()), ..Self::plain(text) }
     }
 
     /// Of a text that is not JSON, what is shown of some places: a few lines around each. `lines` are those of `text`.
@@ -94,7 +107,7 @@ impl SourceText {
             Piece::new(start, text.get(range).unwrap_or_default().into())
         };
         let pieces = joined.into_iter().map(piece).collect();
-        Self { pieces, is_whole: false, tree: None, places: None }
+        Self { pieces, is_whole: false, json: None, places: None }
     }
 
     /// Of a text that was taken out of a container, with the places of what findings name: it has no lines that
@@ -219,7 +232,7 @@ impl SourceText {
     /// None where the file is not JSON, or its errors leave no tree.
     pub(super) fn tree(&self) -> Option<&json::Tree> {
         let parse = || json::parse(self.text()).0.map(Arc::new);
-        self.tree.as_ref()?.get_or_init(parse).as_deref()
+        self.json.as_ref()?.tree.get_or_init(parse).as_deref()
     }
 
     /// The value at a JSON pointer, as it is written in the file; `None` where there is none.
@@ -229,19 +242,57 @@ impl SourceText {
     }
 
     pub(super) fn span(&self, at: &At) -> Span {
-        let tree = self.tree();
         let found = match at {
             At::File => None,
             At::Span(span) => Some(*span),
-            At::Value(pointer) => tree.and_then(|t| t.value_span(pointer)),
-            At::Key(pointer) => {
-                tree.and_then(|t| t.key_span(pointer).or_else(|| t.value_span(pointer)))
+            At::Value(pointer) | At::Key(pointer) | At::Within(pointer, _) => {
+                self.spot(pointer).map(|spot| self.within(&spot, at)).or_else(|| self.in_tree(at))
             }
-            At::Within(pointer, range) => tree.and_then(|t| {
-                t.string_span(self.text(), pointer, range.clone()).or_else(|| t.value_span(pointer))
-            }),
         };
         found.unwrap_or_default()
+    }
+
+    /// Where a value of a JSON file stands, while few are asked for and there is no tree.
+    fn spot(&self, pointer: &str) -> Option<json::Spot> {
+        let Json { tree, asked } = self.json.as_ref()?;
+        let is_open = tree.get().is_none() && asked.fetch_add(1, Ordering::Relaxed) < UNPARSED;
+        if is_open { json::spot(self.text(), pointer) } else { None }
+    }
+
+    fn within(&self, spot: &json::Spot, at: &At) -> Span {
+        match at {
+            // Without a key the opening bracket stands for it.
+            At::Key(_) => spot.key.unwrap_or_else(|| {
+                let value = self.text().get(spot.value.range()).unwrap_or("");
+                let end = if value.starts_with(['[', '{']) {
+                    spot.value.start + 1
+                } else {
+                    spot.value.end
+                };
+                Span::new(spot.value.start, end)
+            }),
+            At::Within(_, range) => {
+                let quoted = self.text().get(spot.value.range()).unwrap_or("");
+                let decoded = json::Scanner::new(quoted).string();
+                let span = decoded.and_then(|decoded| {
+                    json::string_span(self.text(), spot.value, &decoded, range.clone())
+                });
+                span.unwrap_or(spot.value)
+            }
+            _ => spot.value,
+        }
+    }
+
+    fn in_tree(&self, at: &At) -> Option<Span> {
+        let tree = self.tree()?;
+        match at {
+            At::Value(pointer) => tree.value_span(pointer),
+            At::Key(pointer) => tree.key_span(pointer).or_else(|| tree.value_span(pointer)),
+            At::Within(pointer, range) => tree
+                .string_span(self.text(), pointer, range.clone())
+                .or_else(|| tree.value_span(pointer)),
+            At::File | At::Span(_) => None,
+        }
     }
 }
 

@@ -6,10 +6,10 @@ mod syntax;
 mod tree;
 
 pub use problem::{Problem, ProblemKind};
-pub(crate) use scan::Scanner;
+pub(crate) use scan::{Scanner, Spot, spot};
 pub use syntax::MAX_DEPTH;
-pub(crate) use tree::raw_range;
 pub use tree::{Key, Kind, Node, NodeId, Tree, join};
+pub(crate) use tree::{raw_range, string_span};
 
 use crate::text::{Span, conflict_marker, strip_bom};
 use std::borrow::Cow;

@@ -3,7 +3,7 @@
 //! It gives up on what is not JSON, and on some of what is (numbers that are not whole, `true`): to say
 //! what is wrong is the parser's.
 
-use crate::text::strip_bom;
+use crate::text::{Span, strip_bom};
 use std::borrow::Cow;
 
 /// A text and how far it was read.
@@ -77,10 +77,114 @@ impl<'t> Scanner<'t> {
         number.parse().ok()
     }
 
+    /// Takes a string, a whole number, or a list or an object of such values. Of what stands at the end of `path` in it the
+    /// place is noted.
+    fn value(
+        &mut self,
+        depth: usize,
+        path: Option<&[&str]>,
+        found: &mut Option<Spot>,
+    ) -> Option<Span> {
+        let depth = depth.checked_sub(1)?;
+        let first = self.peek()?;
+        let start = self.at;
+        match first {
+            b'"' => drop(self.string()?),
+            b'[' => self.list(depth, path, found)?,
+            b'{' => self.object(depth, path, found)?,
+            _ => drop(self.whole_number()?),
+        }
+        Some(Span::new(start, self.at))
+    }
+
+    fn list(
+        &mut self,
+        depth: usize,
+        path: Option<&[&str]>,
+        found: &mut Option<Spot>,
+    ) -> Option<()> {
+        let mut number = 0;
+        self.items(b']', |this| {
+            let here =
+                path.and_then(<[_]>::split_first).filter(|(name, _)| **name == number.to_string());
+            let value = this.value(depth, here.map(|(_, rest)| rest), found)?;
+            if here.is_some_and(|(_, rest)| rest.is_empty()) {
+                *found = Some(Spot { key: None, value });
+            }
+            number += 1;
+            Some(())
+        })
+    }
+
+    fn object(
+        &mut self,
+        depth: usize,
+        path: Option<&[&str]>,
+        found: &mut Option<Spot>,
+    ) -> Option<()> {
+        self.items(b'}', |this| {
+            this.peek();
+            let start = this.at;
+            let name = this.string()?;
+            let key = Span::new(start, this.at);
+            this.take(b':').then_some(())?;
+            let here = path.and_then(<[_]>::split_first).filter(|(wanted, _)| **wanted == name);
+            if here.is_some() {
+                // Of several with the name the last one is meant.
+                *found = None;
+            }
+            let value = this.value(depth, here.map(|(_, rest)| rest), found)?;
+            if here.is_some_and(|(_, rest)| rest.is_empty()) {
+                *found = Some(Spot { key: Some(key), value });
+            }
+            Some(())
+        })
+    }
+
+    /// Takes what stands between brackets, from the opening one on: `item` takes one of them.
+    fn items(&mut self, closing: u8, mut item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.at += 1;
+        if self.take(closing) {
+            return Some(());
+        }
+        loop {
+            item(self)?;
+            if self.take(closing) {
+                return Some(());
+            }
+            self.take(b',').then_some(())?;
+        }
+    }
+
     /// Whether nothing but white space is left.
     pub(crate) fn is_at_end(&mut self) -> bool {
         self.peek().is_none()
     }
+}
+
+/// How deep lists and objects are followed; the files of an archive are less deep.
+const MAX_DEPTH: usize = 16;
+
+/// Where a value stands in a text: the bytes of its key, if it has one, and its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Spot {
+    pub(crate) key: Option<Span>,
+    pub(crate) value: Span,
+}
+
+/// Where the value at a JSON pointer stands. None where there is none, and where nothing can be said without a tree.
+pub(crate) fn spot(text: &str, pointer: &str) -> Option<Spot> {
+    if pointer.contains('~') {
+        return None;
+    }
+    let path: Vec<&str> = pointer.strip_prefix('/')?.split('/').collect();
+    let mut scanner = Scanner::new(text);
+    let offset = text.len() - scanner.text.len();
+    let mut found = None;
+    scanner.value(MAX_DEPTH, Some(&path), &mut found)?;
+    let moved = |span: Span| Span::new(span.start + offset, span.end + offset);
+    let spot = found.filter(|_| scanner.is_at_end())?;
+    Some(Spot { key: spot.key.map(moved), value: moved(spot.value) })
 }
 
 /// How many bytes there are before the first quotation mark, backslash or control character. Eight at once: the
@@ -106,7 +210,7 @@ fn plain_length(bytes: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scanner, plain_length};
+    use super::{Scanner, plain_length, spot};
     use proptest::prelude::*;
 
     #[test]
@@ -155,6 +259,21 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_spot_is_where_the_tree_has_it(
+            text in "\u{feff}?[ \n]{0,2}\\{([ \n]?\"(a|b|\\\\u0061)\"[ :]:?[ ]?(\"x\"|17|-1|1.5|true|\\[\\]|\\[1, \"é\", \\[2\\]\\]|\\{\"a\": [0-9](, \"a\": \\[7\\])?\\}|[\\[{]),?){0,4}\\}?[ \n}]{0,2}",
+        ) {
+            for pointer in ["/a", "/b", "/a/a", "/b/a", "/a/1", "/a/01", "/a/2/0", "/a/a/0", "/a/x", "/"] {
+                let Some(spot) = spot(&text, pointer) else { continue };
+                let (tree, _) = crate::json::parse(&text);
+                let tree = tree.expect("what is read without a tree can be parsed");
+                prop_assert_eq!(tree.value_span(pointer), Some(spot.value), "{:?}", text);
+                if spot.key.is_some() {
+                    prop_assert_eq!(tree.key_span(pointer), spot.key, "{:?}", text);
+                }
+            }
+        }
+
         #[test]
         fn plain_lengths_are_as_counted(bytes: Vec<u8>, tail in "[ -~\u{7f}-\u{ff}]{0,40}[\"\\\\\n\u{1f} ]?") {
             let all = [bytes, tail.into_bytes()].concat();

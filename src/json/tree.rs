@@ -86,18 +86,7 @@ impl Tree {
     pub fn string_span(&self, text: &str, pointer: &str, range: Range<usize>) -> Option<Span> {
         let node = self.get(pointer)?;
         let Kind::String(decoded) = &node.kind else { return None };
-        if range.start > range.end || range.end > decoded.len() {
-            return None;
-        }
-        let first = node.span.start + 1;
-        let raw = text.get(first..node.span.end.checked_sub(1)?)?;
-        if raw.len() == decoded.len() {
-            let start = decoded.floor_char_boundary(range.start);
-            let end = if range.is_empty() { start } else { decoded.ceil_char_boundary(range.end) };
-            return Some(Span::new(first + start, first + end));
-        }
-        let span = raw_range(raw, range);
-        Some(Span::new(first + span.start, first + span.end))
+        string_span(text, node.span, decoded, range)
     }
 
     /// The root, `""`.
@@ -249,6 +238,27 @@ impl Tree {
             *by_name = sorted;
         }
     }
+}
+
+/// Bytes, in the file, of the decoded bytes `range` of the string that stands at `span` of `text`, and is `decoded`.
+pub(crate) fn string_span(
+    text: &str,
+    span: Span,
+    decoded: &str,
+    range: Range<usize>,
+) -> Option<Span> {
+    if range.start > range.end || range.end > decoded.len() {
+        return None;
+    }
+    let first = span.start + 1;
+    let raw = text.get(first..span.end.checked_sub(1)?)?;
+    if raw.len() == decoded.len() {
+        let start = decoded.floor_char_boundary(range.start);
+        let end = if range.is_empty() { start } else { decoded.ceil_char_boundary(range.end) };
+        return Some(Span::new(first + start, first + end));
+    }
+    let span = raw_range(raw, range);
+    Some(Span::new(first + span.start, first + span.end))
 }
 
 /// The pointer of the member or item `token` of the value at `pointer`.

@@ -233,6 +233,9 @@ impl Walk<'_> {
 
     /// The place of a segment that begins with a mark that the text leaves out, no farther than at the byte `latest` of the key.
     fn marked(&self, segment: &Segment, latest: usize) -> Option<SegmentPlace> {
+        if !self.document.leaves_out() {
+            return None;
+        }
         let firsts = self.theirs.iter().enumerate().take_while(|(_, a)| a.key <= latest);
         let begins = |at: usize| self.left_out(0, at).filter(|next| *next < self.ours.len());
         firsts

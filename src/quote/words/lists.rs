@@ -267,6 +267,8 @@ pub struct WordLists {
     sieve: Sieve,
     /// Characters of the longest entry in a script that writes no spaces.
     longest: usize,
+    /// The characters that entries begin with, those of ASCII apart.
+    firsts: Words<char>,
 }
 
 /// A set that says at once of most words that they are not in it: a bit for what their first two bytes, their last one and
@@ -388,7 +390,8 @@ impl WordLists {
     }
 
     fn add(&mut self, list: List, word: &str) {
-        if let Some((first, second)) = word.split_once(" … ") {
+        let pair = if word.is_ascii() { None } else { word.split_once(" … ") };
+        if let Some((first, second)) = pair {
             self.pairs.push((first.into(), second.into(), list));
             if list == List::Ranges {
                 self.number_parts.insert(key(second).into());
@@ -396,7 +399,7 @@ impl WordLists {
             return;
         }
         // `glaubt, dass`: some write the comma, some leave it out.
-        if word.contains(", ") {
+        if word.contains(',') && word.contains(", ") {
             self.add(list, &word.replace(", ", " "));
         }
         let key = key(word);
@@ -432,6 +435,7 @@ impl WordLists {
             self.longest = self.longest.max(key.chars().count());
         }
         self.sieve.add(&key);
+        self.firsts.extend(key.chars().next().filter(|c| !c.is_ascii()));
         let lists = self.entries.entry(key.into()).or_default();
         *lists = lists.with(ListSet::of(&[list]));
     }
@@ -648,6 +652,9 @@ impl WordLists {
 
     fn unspaced(&self, text: &str, start: usize) -> Option<(usize, ListSet)> {
         let rest = text.get(start..)?;
+        if !self.may_begin(rest) {
+            return None;
+        }
         let ends = rest.char_indices().filter(|(_, c)| !is_invisible(*c));
         let ends: Vec<usize> =
             ends.take(self.longest * 2).map(|(at, c)| at + c.len_utf8()).collect();
@@ -672,6 +679,19 @@ impl WordLists {
         let first = words_of(key).next().map(|(_, first)| first);
         let first = first.filter(|first| self.sieve.may_have(first));
         first.and_then(|first| self.phrases.get(first)).copied().unwrap_or(1)
+    }
+
+    /// Whether an entry may begin with a character of a script without spaces. The key of what begins with a Chinese character,
+    /// kana or a Thai letter begins with it, too, unless a mark is joined with it.
+    fn may_begin(&self, rest: &str) -> bool {
+        let mut visible = rest.chars().filter(|c| !is_invisible(*c));
+        let Some(first) = visible.next() else { return false };
+        let own = matches!(
+            first,
+            '\u{4E00}'..='\u{9FFF}' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{E01}'..='\u{E2E}'
+        );
+        let joined = matches!(visible.next(), Some('\u{3099}' | '\u{309A}'));
+        !own || joined || self.firsts.contains(&first)
     }
 
     /// Whether a word or phrase denies, alone or in its ending (`don't`).
@@ -1031,27 +1051,20 @@ fn key_by_tables(words: &str) -> String {
 }
 
 /// Whether words are their own key already, or would be if each character were [`small`]: in letters of English and Russian,
-/// figures and the marks that may stand in a word, with one space between two of them. Nearly all are; none where more has
-/// to be made equal.
+/// Chinese characters and kana, figures and plain marks, with one space between two of them. Nearly all are; none where more
+/// has to be made equal.
 fn is_key(words: &str) -> Option<bool> {
-    let (mut is, mut last) = (true, 0);
-    let mut bytes = words.bytes();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'a'..=b'z' | b'0'..=b'9' | b'\'' | b'-' | b'.' => {}
-            b' ' if last != b' ' => {}
-            b'A'..=b'Z' => is = false,
-            // From U+0400 to U+047F. Ё is е, and others than those of Russian are left to the tables.
-            0xD0 | 0xD1 => match (byte, bytes.next()?) {
-                (0xD0, 0xB0..) | (0xD1, ..=0x8F) => {}
-                (0xD0, 0x90..=0xAF) => is = false,
-                _ => return None,
-            },
-            // ’
-            0xE2 if bytes.next() == Some(0x80) && bytes.next() == Some(0x99) => is = false,
+    let (mut is, mut last) = (true, ' ');
+    for (at, c) in words.char_indices() {
+        match c {
+            'A'..='Z' | 'А'..='Я' | '’' => is = false,
+            '"' | '_' | '`' | '~' => return None,
+            // Marks that would be joined with one of these are none of them.
+            '!'..='~' | 'а'..='я' | '\u{4E00}'..='\u{9FFF}' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' => {}
+            ' ' if last != ' ' || at == 0 => {}
             _ => return None,
         }
-        last = byte;
+        last = c;
     }
     Some(is)
 }
@@ -1100,9 +1113,18 @@ mod tests {
         }
 
         #[test]
-        fn no_table_says_otherwise(words in "([a-zA-Z]|[а-яА-Я]|[À-ɏЀ-ҏ]|[0-9'.’—]|-| ){0,8}") {
+        fn no_table_says_otherwise(words in "([a-zA-Z]|[а-яА-Я]|[À-ɏЀ-ҏ]|[!-~’—]| |[一-龥ぁ-ゖァ-ー]|\u{3099}){0,8}") {
             prop_assert_eq!(key(&words), super::key_by_tables(&words));
             prop_assert_eq!(super::mixes_scripts(&words), super::mixes_scripts_by_tables(&words));
+        }
+
+        #[test]
+        fn what_may_not_begin_an_entry_begins_none(text in "([一-龥不无没未非]|[ぁ-ゖァ-ーない]|[ก-๛ไม่]|\u{3099}|\u{200B}|ｶ|a){1,6}") {
+            for lists in ["zh", "ja", "th"].into_iter().filter_map(|l| WordLists::for_language(Some(l))) {
+                let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+                let begins = ends.into_iter().any(|end| !lists.entry(&key(&text[..end])).is_empty());
+                prop_assert!(!begins || lists.may_begin(&text), "{} {:?}", lists.language(), text);
+            }
         }
 
         #[test]

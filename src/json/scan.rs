@@ -65,16 +65,16 @@ impl<'t> Scanner<'t> {
 
     /// Takes a whole number that is not negative and fits in 64 bits.
     pub(crate) fn whole_number(&mut self) -> Option<u64> {
-        self.peek()?;
-        let rest = self.text.get(self.at..)?;
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let (number, after) = rest.split_at_checked(digits)?;
-        self.at += digits;
-        let plain = number == "0" || !number.starts_with('0');
-        if after.starts_with(['.', 'e', 'E']) || !plain {
-            return None;
+        let first = self.peek()?;
+        let (bytes, start) = (self.text.as_bytes(), self.at);
+        let mut number = 0_u64;
+        while let Some(digit) = bytes.get(self.at).filter(|byte| byte.is_ascii_digit()) {
+            number = number.checked_mul(10)?.checked_add(u64::from(digit - b'0'))?;
+            self.at += 1;
         }
-        number.parse().ok()
+        let plain = first != b'0' || self.at == start + 1;
+        let whole = !matches!(bytes.get(self.at), Some(b'.' | b'e' | b'E'));
+        (self.at > start && plain && whole).then_some(number)
     }
 
     /// Takes a string, a whole number, or a list or an object of such values. Of what stands at the end of `path` in it the

@@ -14,6 +14,7 @@ use crate::quote::fold::char_class::{
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::{DENYING, List, ListSet, WordLists, asks, sentence};
 use crate::text::Span;
+use std::cell::LazyCell;
 
 /// How far from a quote's end its next words are looked for, in bytes.
 const REACH: usize = 160;
@@ -146,11 +147,12 @@ impl Start<'_> {
             return false;
         }
         let text = document.slice(between);
-        let count = words_between(document, between);
-        let near = (hit.lists.meets(DENYING) && !closed(text) && count <= 1 && is_open(text))
-            || (hit.lists.meets(WEAKENING) && count == 0 && self.leads_on(hit, text))
-            || (hit.lists.has(List::Limiters) && count <= 1 && is_open(text))
-            || (hit.lists.has(List::Conditions) && self.conditions(hit, text, count))
+        // Most listed words neither deny nor narrow anything: nobody asks how far they stand from the quote.
+        let count = LazyCell::new(|| words_between(document, between));
+        let near = (hit.lists.meets(DENYING) && !closed(text) && *count <= 1 && is_open(text))
+            || (hit.lists.meets(WEAKENING) && *count == 0 && self.leads_on(hit, text))
+            || (hit.lists.has(List::Limiters) && *count <= 1 && is_open(text))
+            || (hit.lists.has(List::Conditions) && self.conditions(hit, text, || *count))
             || (hit.lists.has(List::Inversions) && self.inverts(hit, text))
             || (number
                 && hit.lists.has(List::Comparators)
@@ -171,9 +173,9 @@ impl Start<'_> {
     }
 
     /// `If it rains, | the fair is off`; `if the | grant falls through`: a condition reaches to the next comma.
-    fn conditions(&self, hit: &Hit, between: &str, count: usize) -> bool {
+    fn conditions(&self, hit: &Hit, between: &str, count: impl FnOnce() -> usize) -> bool {
         match between.matches(is_comma).count() {
-            0 => count <= IN_CLAUSE && is_open(between),
+            0 => is_open(between) && count() <= IN_CLAUSE,
             1 => ends_in_comma(between) && self.begins_clause(hit),
             _ => false,
         }

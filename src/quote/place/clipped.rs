@@ -26,6 +26,9 @@ const IN_HALF: usize = 3;
 /// How many words of a clause may stand between a condition and the quote.
 const IN_CLAUSE: usize = 4;
 
+/// Languages that set a comma before every clause, and so before the second half of a pair.
+const COMMA_LANGUAGES: [&str; 7] = ["de", "ru", "uk", "pl", "cs", "hu", "fi"];
+
 /// What narrows the words beside it.
 const LIMITING: ListSet = ListSet::of(&[List::Limiters, List::Conditions]);
 
@@ -243,12 +246,15 @@ impl End<'_> {
         let mut listed = found.filter(|hit| hit.span.start >= quote.end).peekable();
         // `, but excluding the garage`.
         let but = listed.next_if(|hit| hit.span.start <= next && hit.lists.has(List::But));
+        let first = next;
         let next = but.map_or(next, |but| {
             let rest = document.text().get(but.span.end..window.end).unwrap_or("");
             words_of(rest).next().map_or(next, |(at, _)| but.span.end + at)
         });
         let hit = listed.peek().filter(|hit| hit.span.start <= next);
-        let Some(hit) = hit else { return self.half(next) };
+        // `not only old | but proud`: the word that turns is the other half itself.
+        let half = || self.half(first).or_else(|| self.half(next));
+        let Some(hit) = hit else { return half() };
         let comma = !is_open(part);
         let inverted = hit.lists.has(List::Inversions) && !comma && self.is_unreal();
         let says = hit.lists.meets(LIMITING)
@@ -256,7 +262,7 @@ impl End<'_> {
             || hit.lists.has(List::Exclusions)
             || inverted
             || (hit.lists.meets(DENYING) && (!comma || self.is_tail(hit)));
-        says.then_some(hit.span).or_else(|| self.half(next))
+        says.then_some(hit.span).or_else(half)
     }
 
     /// Whether a hedge belongs to what stands before it: `he fled, | allegedly.`, 中止される|かもしれない; not `the plan |
@@ -313,12 +319,12 @@ impl End<'_> {
         let closes = word.to_lowercase();
         let mut pairs = words.pairs(List::Pairs).filter(|(_, second)| *second == closes).peekable();
         pairs.peek()?;
+        // Where a comma may stand as it likes, only two words or more surely open a pair: `not only`, not `not`.
         let parted = document.slice(Span::new(quote.end, next)).contains(is_comma);
-        if parted {
-            return None;
-        }
+        let sets_comma = COMMA_LANGUAGES.iter().any(|language| words.is_language(language));
+        let may_open = |first: &str| !parted || sets_comma || first.contains(' ');
         let clause = self.last_clause();
-        let opened = pairs.any(|(first, _)| has_words(&clause, first));
+        let opened = pairs.any(|(first, _)| may_open(first) && has_words(&clause, first));
         opened.then(|| Span::new(next, next + word.len()))
     }
 

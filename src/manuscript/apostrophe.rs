@@ -33,7 +33,7 @@ pub(super) fn opens(line: &Line, at: usize) -> bool {
         }
         '\'' | '’' | '`' => {
             let free = last.is_whitespace()
-                || matches!(last, '(' | '[' | '—' | '–' | '\u{FFFC}' | '\u{200B}');
+                || matches!(last, '(' | '[' | '—' | '–' | '\u{FFFC}' | super::prose::OPENS);
             free && (next.is_alphanumeric() || matches!(next, '“' | '"' | '„' | '(' | '[' | '…'))
         }
         _ => false,

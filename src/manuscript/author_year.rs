@@ -11,16 +11,16 @@ const CITATION_BYTES: usize = 240;
 pub(super) fn add(paragraph: &mut Prose) {
     let mut found = Vec::new();
     paragraph.citations.sort_by_key(|c| c.span);
-    for (open, _) in paragraph.text.match_indices('(') {
-        let rest = paragraph.text.get(open + 1..).unwrap_or("");
-        let Some(length) = rest.find([')', '(']).filter(|length| *length <= CITATION_BYTES) else {
+    for (open, mark) in paragraph.text.match_indices(['(', '（']) {
+        let from = open + mark.len();
+        let rest = paragraph.text.get(from..).unwrap_or("");
+        let length = rest.find([')', '(', '）', '（']).filter(|length| *length <= CITATION_BYTES);
+        let Some(length) = length else { continue };
+        let (inside, after) = rest.split_at(length);
+        let Some(close) = after.chars().next().filter(|c| matches!(c, ')' | '）')) else {
             continue;
         };
-        let (inside, after) = rest.split_at(length);
-        if !after.starts_with(')') {
-            continue;
-        }
-        let span = Span::new(open, open + length + 2);
+        let span = Span::new(open, from + length + close.len_utf8());
         // Citations do not meet each other: only the last that begins before this ends may meet it.
         let before = paragraph.citations.partition_point(|c| c.span.start < span.end);
         let last = before.checked_sub(1).and_then(|at| paragraph.citations.get(at));
@@ -37,27 +37,123 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<Citation> {
     if is_same(inside) || starts_with_page(inside) {
         let page = page_of(inside.split_once(',').map_or(inside, |(_, page)| page))
             .or_else(|| page_of(inside));
-        return Some(Citation { span, keys: Vec::new(), page, narrative: false });
+        return Some(Citation { span, page, ..Citation::default() });
     }
+    let translated = is_translated(inside);
     let mut keys = Vec::new();
     let mut page = None;
-    for part in inside.split(';') {
-        let (author, year, rest) = with_year(part)?;
+    for part in second_hand(inside).split([';', '；']) {
+        let Some((author, year, rest)) = with_year(part) else {
+            // `(my translation; Meier 2015)`
+            if is_translated(part) {
+                continue;
+            }
+            return None;
+        };
+        if is_against(part) {
+            return None;
+        }
         page = page.or_else(|| page_of(rest));
         if author.is_empty() {
             let (author, start) = author_before(before)?;
             keys.push(Key::AuthorYear { author, year });
             let span = Span::new(start, span.end);
-            return Some(Citation { span, keys, page, narrative: true });
+            return Some(Citation { span, keys, page, narrative: true, translated });
         }
         keys.push(Key::AuthorYear { author: family(author)?, year });
     }
-    (!keys.is_empty()).then_some(Citation { span, keys, page, narrative: false })
+    (!keys.is_empty()).then_some(Citation { span, keys, page, narrative: false, translated })
+}
+
+/// Words before the work in which words of another were read.
+const SECOND_HAND: [&str; 16] = [
+    "quoted in",
+    "quoted by",
+    "quoted from",
+    "quoted after",
+    "cited in",
+    "cited by",
+    "qtd. in",
+    "qtd in",
+    "cit. in",
+    "zit. nach",
+    "zitiert nach",
+    "zit. n.",
+    "zitiert in",
+    "cité par",
+    "cité dans",
+    "citado en",
+];
+
+/// The part of a citation that says where the words were read: `Miller 1950, quoted in Smith 2020`.
+pub(super) fn second_hand(citation: &str) -> &str {
+    let lower = citation.to_lowercase();
+    if lower.len() != citation.len() {
+        return citation;
+    }
+    let last = SECOND_HAND.iter().filter_map(|words| Some(lower.rfind(words)? + words.len())).max();
+    last.and_then(|at| citation.get(at..)).map_or(citation, str::trim_start)
+}
+
+/// Whether the words between two citations say that the second is where the words were read.
+pub(super) fn is_second_hand(between: &str) -> bool {
+    let bare = between.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ';'));
+    let bare = bare.strip_prefix("as ").unwrap_or(bare);
+    SECOND_HAND.contains(&bare)
+}
+
+/// Whether a citation says that the words are translated: the document has others.
+pub(super) fn is_translated(citation: &str) -> bool {
+    const SIGNS: [&str; 20] = [
+        "my translation",
+        "our translation",
+        "own translation",
+        "author’s translation",
+        "author's translation",
+        "translation mine",
+        "translation my own",
+        "translated by",
+        "trans. mine",
+        "transl. mine",
+        "tr. mine",
+        "meine übersetzung",
+        "eigene übersetzung",
+        "übers.",
+        "übersetzung d",
+        "übersetzt v",
+        "ma traduction",
+        "notre traduction",
+        "traduction de l",
+        "traducción",
+    ];
+    let lower = citation.to_lowercase();
+    SIGNS.iter().any(|sign| lower.contains(sign))
+}
+
+/// Whether a citation is of somebody who says something else: `contra Smith 2020`.
+pub(super) fn is_against(citation: &str) -> bool {
+    const SIGNS: [&str; 10] = [
+        "contra ",
+        "pace ",
+        "but see ",
+        "but cf",
+        "compare ",
+        "unlike ",
+        "against ",
+        "contrast ",
+        "entgegen ",
+        "anders ",
+    ];
+    let lower = citation.trim_start().to_lowercase();
+    SIGNS.iter().any(|sign| lower.starts_with(sign))
 }
 
 /// “ibid.”, “ibid., p. 7”.
-fn is_same(inside: &str) -> bool {
-    const SAME: [&str; 6] = ["ibid", "ibidem", "ebd", "ebda", "op. cit", "loc. cit"];
+pub(super) fn is_same(inside: &str) -> bool {
+    const SAME: [&str; 11] = [
+        "ibid", "ibidem", "ebd", "ebda", "ebenda", "op. cit", "loc. cit", "a. a. o", "a.a.o",
+        "idem", "id.",
+    ];
     let lower = inside.to_lowercase();
     SAME.iter().any(|word| {
         lower.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
@@ -71,11 +167,11 @@ fn starts_with_page(text: &str) -> bool {
     })
 }
 
-const PAGES: [&str; 8] = ["pp.", "p.", "S.", "page", "pages", "Seite", "pág.", "с."];
+pub(super) const PAGES: [&str; 8] = ["pp.", "p.", "S.", "page", "pages", "Seite", "pág.", "с."];
 
 /// The pages of a locator: “, p. 12”, “: 12”, “pp. 5–7, 9”, “S. 12 f.”; a range has an en dash.
 pub(super) fn page_of(text: &str) -> Option<String> {
-    let text = text.trim().trim_start_matches([',', ':', '.', ' ', '\u{a0}']);
+    let text = text.trim().trim_start_matches([',', ':', '.', ' ', '\u{a0}', '、', '，']);
     let named = PAGES.iter().find_map(|word| text.strip_prefix(word));
     let mut rest = named.unwrap_or(text).trim_start();
     let mut pages = String::new();
@@ -133,7 +229,11 @@ fn with_year(part: &str) -> Option<(&str, String, &str)> {
     let letter = bytes.get(at + 4).is_some_and(u8::is_ascii_lowercase)
         && !bytes.get(at + 5).is_some_and(u8::is_ascii_alphanumeric);
     let end = at + 4 + usize::from(letter);
-    let author = part.get(..at)?.trim().trim_end_matches([',', ' ']);
+    let author = part.get(..at)?.trim().trim_end_matches([',', ' ', '，', '、']);
+    // `(London: Penguin, 2020)` is where a book appeared.
+    if author.contains(':') {
+        return None;
+    }
     let author = PREFIXES
         .iter()
         .fold(author, |author, word| author.strip_prefix(word).map_or(author, str::trim_start));
@@ -153,7 +253,9 @@ fn family(authors: &str) -> Option<String> {
     let name = name.trim_matches(|c: char| !c.is_alphanumeric());
     let name = ["’s", "'s"].iter().find_map(|s| name.strip_suffix(s)).unwrap_or(name);
     let few = first.split_whitespace().count() <= 5;
-    (few && name.starts_with(char::is_uppercase)).then(|| name.to_owned())
+    // In scripts without capitals a name has none.
+    let named = name.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+    (few && named).then(|| name.to_owned())
 }
 
 /// The most words of the names before a year.
@@ -165,10 +267,8 @@ fn author_before(before: &str) -> Option<(String, usize)> {
     let mut start = trimmed.len();
     for word in trimmed.rsplit([' ', '\n', '\u{a0}']).take(NAME_WORDS) {
         let from = start.checked_sub(word.len())?;
-        let name =
-            word.starts_with(char::is_uppercase) && !word.ends_with(['.', ':', ';', '?', '!']);
-        let joins =
-            matches!(word, "and" | "&" | "und" | "et" | "y" | "al." | "van" | "von" | "de" | "der");
+        let name = word.starts_with(char::is_uppercase) && !word.ends_with(STOPS);
+        let joins = joins_names(word) || matches!(word, "al." | "van" | "von" | "de" | "der");
         let comma = word.ends_with(',') && start == trimmed.len();
         if !(name || joins) || comma {
             break;
@@ -179,10 +279,19 @@ fn author_before(before: &str) -> Option<(String, usize)> {
         }
         start -= 1;
     }
-    let from = trimmed.get(start..)?;
-    let skipped = from.len() - from.trim_start().len();
-    let names = from.trim_start();
-    Some((family(names)?, start + skipped))
+    let mut names = trimmed.get(start..)?.trim_start();
+    // `…, and Smith (2020)`: what joins the sentence's parts is no part of the name.
+    while let Some((_, rest)) = names.split_once(' ').filter(|(first, _)| joins_names(first)) {
+        names = rest.trim_start();
+    }
+    Some((family(names)?, trimmed.len() - names.len()))
+}
+
+/// What stands behind a word that is no name's: a stop, or the end of a quotation.
+const STOPS: [char; 9] = ['.', ':', ';', '?', '!', '”', '"', '»', '“'];
+
+fn joins_names(word: &str) -> bool {
+    matches!(word, "and" | "&" | "und" | "et" | "y")
 }
 
 #[cfg(test)]
@@ -205,6 +314,15 @@ mod tests {
             ("“so” (Smith, 2020; Jones, 2019)", "Smith 2020, Jones 2019 -"),
             ("in the year (of 2020)", ""),
             ("they met (in large numbers)", ""),
+            ("“so”, and Smith (2020) agrees", "Smith 2020 - narrative"),
+            ("“The Seven Rivers” (2020) by", ""),
+            ("“so” (Miller 1950, quoted in Smith 2020)", "Smith 2020 -"),
+            ("“so” (Miller, zit. nach Smith 2020: 4)", "Smith 2020 p4"),
+            ("“so” (Meier 2015, my translation)", "Meier 2015 - translated"),
+            ("“so” (meine Übersetzung; Meier 2015, S. 4)", "Meier 2015 p4 translated"),
+            ("“so” (contra Smith 2020)", ""),
+            ("J. Smith, Rivers (London: Penguin, 2020), 3", ""),
+            ("「川」（田中 2009、4）", "田中 2009 p4"),
         ] {
             let mut prose = Prose::default();
             prose.verbatim(text, 0);
@@ -216,7 +334,8 @@ mod tests {
                     let keys: Vec<String> = c.keys.iter().map(ToString::to_string).collect();
                     let page = c.page.as_ref().map_or("-".to_owned(), |p| format!("p{p}"));
                     let narrative = if c.narrative { " narrative" } else { "" };
-                    format!("{} {page}{narrative}", keys.join(", "))
+                    let translated = if c.translated { " translated" } else { "" };
+                    format!("{} {page}{narrative}{translated}", keys.join(", "))
                 })
                 .collect();
             assert_eq!(said.join("; "), wanted, "{text}");

@@ -118,7 +118,7 @@ pub struct CitedDocument {
 pub(super) struct Made<'w> {
     pub(super) written: &'w Written,
     pub(super) quotation: &'w Quotation,
-    pub(super) rule: Rule,
+    pub(super) tie: &'w Tie,
     pub(super) page: Option<String>,
     /// Who says it by the words of the sentence, where that is none of the document's authors.
     pub(super) speaker: Option<String>,
@@ -337,6 +337,12 @@ fn tied<'w>(
             continue;
         }
         let (mut found, mut why, mut reason) = meant(tie, library);
+        // A work that is named by its title and cited is not quoted.
+        if tie.rule != Rule::SameConstruct
+            && found.iter().any(|(d, _)| d.is_titled(&quotation.text))
+        {
+            continue;
+        }
         if !found.is_empty() && quotation.text.contains(OBJECT) {
             found.clear();
             (why, reason) = (Why::Formula, no_words(written, quotation));
@@ -350,9 +356,9 @@ fn tied<'w>(
             let speaker = tie.speaker.clone().filter(|name| !document.is_by(name, key));
             // Of which of several works it is the page is not told.
             let page = tie.page.clone().filter(|_| tie.keys.len() == 1);
-            let (rule, number) = (tie.rule, *number);
+            let number = *number;
             tied.push((
-                Made { written, quotation, rule, page, speaker, number },
+                Made { written, quotation, tie, page, speaker, number },
                 document.id.clone(),
             ));
         }
@@ -379,7 +385,7 @@ fn meant<'l>(tie: &'l Tie, library: &'l Library) -> (Vec<(&'l Named, &'l Key)>, 
                 let ids = ids.join(", ");
                 why = (Why::SeveralDocuments, format!("“{key}” may be any of {ids}"));
             }
-            Meant::None => why = (Why::NoDocument, format!("no document here is “{key}”")),
+            Meant::None => why = (Why::NoDocument, library.missing(key)),
         }
     }
     (found, why.0, why.1)

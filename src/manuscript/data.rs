@@ -155,19 +155,14 @@ fn quotation(members: &Members, source: Option<&Value>, columns: &Columns, found
     let said = |value: Option<&Value>| {
         value.map(|v| v.text.trim().to_owned()).filter(|text| !text.is_empty())
     };
-    let tie = said(source).map(|name| Tie {
-        rule: Rule::SameConstruct,
-        keys: vec![Key::Name(name)],
-        page: said(own(&columns.page, &PAGES)),
-        speaker: None,
-    });
+    let page = said(own(&columns.page, &PAGES));
+    let tie = said(source).map(|name| Tie::new(Rule::SameConstruct, vec![Key::Name(name)], page));
     found.quotations.push(Quotation {
         text: text.to_owned(),
         origin: words.origin.part(Span::new(start, start + text.len())),
         tie,
         prefix: said(own(&columns.prefix, &PREFIXES)),
         suffix: said(own(&columns.suffix, &SUFFIXES)),
-        block: false,
-        unsure: false,
+        ..Quotation::default()
     });
 }

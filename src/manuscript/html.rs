@@ -3,10 +3,11 @@
 //! Read as browsers read it, in so far as quotations need it: elements that stand in lines of their own end a paragraph,
 //! scripts, styles and code are none, and a character reference is what it stands for.
 
-use super::prose::{Citation, Marked, OBJECT, Prose, quotations};
-use super::{Key, Manuscript, link};
+use super::prose::{CLOSES, Citation, Marked, OBJECT, OPENS, Prose, quotations};
+use super::{Key, Manuscript, link, notes};
 use crate::reader::reference;
 use crate::text::Span;
+use std::collections::HashMap;
 
 pub(super) fn read(text: &str) -> Manuscript {
     let mut reader = Reader { file: text, ..Reader::default() };
@@ -15,8 +16,9 @@ pub(super) fn read(text: &str) -> Manuscript {
         at = reader.step(at);
     }
     reader.end();
-    let mut found = reader.found;
-    quotations(reader.paragraphs, &mut found);
+    let (mut found, mut paragraphs) = (reader.found, reader.paragraphs);
+    notes::resolve(&mut paragraphs, &reader.notes, NOTE_KEY);
+    quotations(paragraphs, &mut found);
     found.quotations.sort_by_key(|q| q.origin.span(Span::new(0, q.text.len())));
     found
 }
@@ -66,8 +68,17 @@ const BLOCKS: [&str; 40] = [
 ];
 
 /// Elements whose text is none of the article's.
-const UNREAD: [&str; 9] =
-    ["script", "style", "head", "template", "textarea", "noscript", "svg", "math", "title"];
+const UNREAD: [&str; 10] =
+    ["script", "style", "head", "template", "textarea", "noscript", "svg", "math", "title", "del"];
+
+/// The mark of a note has no more characters.
+const NOTE_MARK: usize = 4;
+
+/// The mark and its tags are no longer, in bytes.
+const NOTE_BYTES: usize = 300;
+
+/// What begins the key of a note's mark, until it is known what the note cites.
+const NOTE_KEY: &str = "\u{1}note:";
 
 /// Elements whose text stands for itself: code, and what a program says.
 const OBJECTS: [&str; 5] = ["code", "pre", "kbd", "samp", "tt"];
@@ -83,6 +94,11 @@ struct Reader<'f> {
     quotes: Vec<(usize, Option<String>)>,
     link: Option<(usize, String)>,
     heading: bool,
+    /// The last element that a link may lead to, and the numbers of the paragraphs in each.
+    id: Option<String>,
+    notes: HashMap<String, Vec<usize>>,
+    /// Whether the footer of a quoted block is open.
+    footer: bool,
     ignored: bool,
     found: Manuscript,
 }
@@ -115,6 +131,8 @@ impl<'f> Reader<'f> {
         if rest.starts_with('&')
             && let Some((length, shown)) = reference(rest)
         {
+            // A hyphen that is only printed where a line breaks is none.
+            let shown = shown.replace('\u{AD}', "");
             self.open.stands_for(&shown, Span::new(at, at + length));
             return at + length;
         }
@@ -166,6 +184,13 @@ impl<'f> Reader<'f> {
             self.open.stands_for(OBJECT.encode_utf8(&mut [0; 4]), Span::new(at, end));
             return end;
         }
+        if !tag.closes
+            && let Some((end, target)) = self.note_at(tag)
+        {
+            self.open.note(Some((vec![Key::Name(target)], None)), Span::new(at, end));
+            return end;
+        }
+        self.opens_note(tag);
         match name {
             "br" => self.open.stands_for("\n", span),
             "blockquote" => {
@@ -178,7 +203,7 @@ impl<'f> Reader<'f> {
             }
             "q" if tag.closes => self.close_q(span),
             "q" => {
-                self.open.stands_for("\u{200B}", span);
+                self.open.stands_for(OPENS.encode_utf8(&mut [0; 4]), span);
                 let cite = attribute(tag.attributes, "cite");
                 self.quotes.push((self.open.text.len(), cite));
             }
@@ -192,11 +217,12 @@ impl<'f> Reader<'f> {
                 });
             }
             _ if BLOCKS.contains(&name) => {
-                // The paragraphs of a quoted block are one quotation.
+                // The paragraphs of a quoted block are one quotation, and its footer says of whom it is.
                 if self.blocks.is_empty() || matches!(name, "footer" | "figcaption") {
                     self.end();
+                    self.footer = !self.blocks.is_empty() && !tag.closes;
                 } else {
-                    self.open.stands_for("\n", span);
+                    self.open.stands_for("\n\n", span);
                 }
                 let heading = matches!(name.as_bytes(), [b'h', b'1'..=b'6']) || name == "caption";
                 self.heading = heading && !tag.closes;
@@ -204,6 +230,46 @@ impl<'f> Reader<'f> {
             _ => {}
         }
         tag.end
+    }
+
+    /// The mark of a note, `<sup><a href="#fn1">1</a></sup>` or the link alone: where it ends, and the note that it names.
+    fn note_at(&self, tag: &Tag<'_>) -> Option<(usize, String)> {
+        if !matches!(tag.name.as_str(), "sup" | "a") {
+            return None;
+        }
+        let near = self.file.floor_char_boundary(tag.end.saturating_add(NOTE_BYTES));
+        let inner = self.file.get(tag.end..near)?;
+        let close = format!("</{}>", tag.name);
+        let inner = inner.get(..inner.to_ascii_lowercase().find(&close)?)?;
+        let end = tag.end + inner.len() + close.len();
+        let shown =
+            inner.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+        let shown = shown.collect::<String>();
+        let shown =
+            shown.trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')'));
+        let mark = !shown.is_empty()
+            && shown.chars().count() <= NOTE_MARK
+            && shown.chars().all(|c| c.is_ascii_digit() || matches!(c, '*' | '†' | '‡' | '§'));
+        let href = attribute(tag.attributes, "href").or_else(|| {
+            let at = tag.end + inner.find("<a")?;
+            attribute(self.tag(at)?.attributes, "href")
+        })?;
+        let target = href.strip_prefix('#')?;
+        mark.then(|| (end, format!("{NOTE_KEY}{target}")))
+    }
+
+    /// An element that a note's mark may lead to: what stands in it is the note's text.
+    fn opens_note(&mut self, tag: &Tag<'_>) {
+        let may_be = matches!(tag.name.as_str(), "li" | "p" | "div" | "aside");
+        if tag.closes || !may_be || !self.blocks.is_empty() {
+            return;
+        }
+        if let Some(id) = attribute(tag.attributes, "id") {
+            self.end();
+            self.id = Some(id);
+        } else if tag.name == "li" {
+            self.id = None;
+        }
     }
 
     /// Where an element that is not read ends.
@@ -221,7 +287,7 @@ impl<'f> Reader<'f> {
     fn close_q(&mut self, span: Span) {
         let Some((start, cite)) = self.quotes.pop() else { return };
         let marked = Span::new(start, self.open.text.len());
-        self.open.stands_for("\u{200B}", span);
+        self.open.stands_for(CLOSES.encode_utf8(&mut [0; 4]), span);
         // What stands inside another is part of it.
         if self.quotes.is_empty() && start < marked.end {
             let citation = cite.map(|address| (vec![Key::Name(address)], None));
@@ -234,7 +300,12 @@ impl<'f> Reader<'f> {
         if start <= self.open.text.len() && !href.starts_with('#') {
             let span = Span::new(start, self.open.text.len());
             let keys = vec![Key::Name(href)];
-            self.open.citations.push(Citation { span, keys, page: None, narrative: true });
+            self.open.citations.push(Citation {
+                span,
+                keys,
+                narrative: true,
+                ..Citation::default()
+            });
         }
     }
 
@@ -245,7 +316,9 @@ impl<'f> Reader<'f> {
         if paragraph.is_empty() {
             return;
         }
-        if let Some(cite) = self.blocks.last() {
+        if self.footer {
+            paragraph.attribution = true;
+        } else if let Some(cite) = self.blocks.last() {
             paragraph.block = true;
             if let Some(address) = cite {
                 let at = paragraph.origin.span(Span::new(0, paragraph.text.len())).end;
@@ -254,6 +327,9 @@ impl<'f> Reader<'f> {
             }
         }
         paragraph.aside = self.heading || std::mem::take(&mut self.ignored);
+        if let Some(id) = &self.id {
+            self.notes.entry(id.clone()).or_default().push(self.paragraphs.len());
+        }
         self.paragraphs.push(paragraph);
     }
 }

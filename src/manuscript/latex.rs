@@ -4,8 +4,9 @@
 //! marks of editing are read as such: `\textelp{}` is `[…]`, `\textins{the drug}` is `[the drug]`. Signs and formulas are
 //! those of the reader of LaTeX documents: `\pounds 4` is `£4`, `$x^2$` is `x²`.
 
-use super::author_year::page_of;
-use super::prose::{Marked, OBJECT, Prose, quotations};
+use super::author_year::{is_against, is_translated, page_of};
+use super::notes::Notes;
+use super::prose::{CLOSES, Citation, Marked, OBJECT, OPENS, Prose, quotations};
 use super::{Key, Manuscript};
 use crate::reader::tex_macros::{Macros, write_out};
 use crate::reader::tex_words::{Does, accent, arguments, does, formula, length};
@@ -38,6 +39,8 @@ fn scan(text: &str) -> Manuscript {
     scanner.steps.set(text.len().saturating_mul(MAX_STEPS));
     let body = text.find("\\begin{document}").map_or(0, |at| at + "\\begin{document}".len());
     scanner.preamble(text.get(..body).unwrap_or(""));
+    let uses = |language: &&str| text.get(..body).is_some_and(|head| head.contains(*language));
+    scanner.shorthands = ["german", "austrian", "dutch"].iter().any(uses) || text.contains("\"`");
     scanner.scan(body, text.len(), 0);
     scanner.end();
     let mut found = scanner.found;
@@ -52,8 +55,13 @@ struct Scanner<'f> {
     open: Prose,
     /// The environments of quotations that are open, with the source that each names.
     blocks: Vec<Option<(Vec<Key>, Option<String>)>>,
+    /// How many quotations of csquotes are open: a paragraph of them does not end the one that they stand in.
+    quoting: usize,
+    /// Whether babel's shorthands of German and Dutch are in use.
+    shorthands: bool,
     ignored: bool,
     found: Manuscript,
+    notes: Notes,
     /// Characters that may still be looked at for the partners of brackets.
     steps: Cell<usize>,
 }
@@ -110,6 +118,11 @@ impl Scanner<'_> {
     }
 
     fn end(&mut self) {
+        if self.quoting > 0 {
+            let at = self.open.origin.span(Span::new(0, self.open.text.len())).end;
+            self.open.stands_for("\n\n", Span::new(at, at));
+            return;
+        }
         let mut paragraph = std::mem::take(&mut self.open);
         if paragraph.is_empty() {
             return;
@@ -158,6 +171,9 @@ impl Scanner<'_> {
 
     /// TeX's quotation marks, those of babel's German and of the T1 fonts; another character is itself.
     fn mark(&mut self, at: usize, next: usize) -> usize {
+        if let Some(end) = self.shorthand(at, next) {
+            return end;
+        }
         let two = self.file.get(at..next + 1).unwrap_or("");
         let marks = MARKS.iter().find(|(typed, _)| *typed == two);
         // Only beside its partner is it one of babel's.
@@ -172,15 +188,39 @@ impl Scanner<'_> {
         next
     }
 
+    /// A shorthand of babel: `re"=opened`, `Stra"se`, `f"ur`; where it ends.
+    fn shorthand(&mut self, at: usize, next: usize) -> Option<usize> {
+        let c = self.at(next).filter(|_| self.shorthands && self.at(at) == Some('"'))?;
+        let end = next + c.len_utf8();
+        let free = self.file.get(..at).is_none_or(|t| !t.ends_with(char::is_alphanumeric));
+        let goes_on = self.at(end).is_some_and(char::is_alphanumeric);
+        let shown = match c {
+            '=' | '~' if !free => "-",
+            '-' | '|' | '"' if !free && goes_on => "",
+            '/' if !free => "/",
+            's' | 'z' if !free => "ß",
+            'a' if !free || goes_on => "ä",
+            'o' if !free || goes_on => "ö",
+            'u' if !free || goes_on => "ü",
+            'A' if !free || goes_on => "Ä",
+            'O' if !free || goes_on => "Ö",
+            'U' if !free || goes_on => "Ü",
+            _ => return None,
+        };
+        self.open.stands_for(shown, Span::new(at, end));
+        Some(end)
+    }
+
     /// A line break; an empty line ends the paragraph, but for one of a quoted block.
     fn newline(&mut self, at: usize, to: usize) -> usize {
         let rest = self.file.get(at..to).unwrap_or("");
         let blank = rest.len() - rest.trim_start().len();
         let lines = rest.get(..blank).unwrap_or("").matches('\n').count();
-        if lines > 1 && self.blocks.is_empty() {
+        if lines > 1 && self.blocks.is_empty() && self.quoting == 0 {
             self.end();
         } else {
-            self.open.stands_for("\n", Span::new(at, at + blank.max(1)));
+            let shown = if lines > 1 { "\n\n" } else { "\n" };
+            self.open.stands_for(shown, Span::new(at, at + blank.max(1)));
         }
         at + blank.max(1)
     }
@@ -296,6 +336,11 @@ impl Scanner<'_> {
                 self.found.includes.push(file);
                 Some(end)
             }
+            "iffalse" => {
+                let rest = self.file.get(after..to).unwrap_or("");
+                Some(rest.find("\\fi").map_or(to, |length| after + length + "\\fi".len()))
+            }
+            "epigraph" | "dictum" => self.epigraph(name, after, to, depth),
             "bibliography" | "addbibresource" => {
                 let line =
                     self.file.get(at..to).unwrap_or("").lines().next().unwrap_or("").to_owned();
@@ -304,7 +349,7 @@ impl Scanner<'_> {
             }
             "item" | "par" | "newpage" | "clearpage" | "pagebreak" | "bigskip" | "medskip"
             | "smallskip" => {
-                if self.blocks.is_empty() {
+                if self.blocks.is_empty() && self.quoting == 0 {
                     self.end();
                 }
                 let (term, end) = self.optional(after, to);
@@ -503,40 +548,79 @@ impl Scanner<'_> {
         let language = name.starts_with("foreign") || name.starts_with("hyphen");
         let known = matches!(
             name,
-            "enquote" | "textquote" | "textcquote" | "blockquote" | "blockcquote" | "parquote"
+            "enquote"
+                | "textquote"
+                | "textcquote"
+                | "blockquote"
+                | "blockcquote"
+                | "parquote"
+                | "say"
         ) || (language && (name.ends_with("quote")));
         if !known {
             return None;
         }
         let mut at = after;
         if language {
-            at = self.braced(at, to)?.1;
+            at = self.braced(self.blank(at, to, '{'), to)?.1;
         }
         let mut optional = Vec::new();
         loop {
-            let (found, end) = self.optional(at, to);
+            let (found, end) = self.optional(self.blank(at, to, '['), to);
             let Some(found) = found else { break };
             optional.push(found);
             at = end;
         }
         let mut citation = None;
         if cited {
-            let (keys, end) = self.braced(at, to)?;
+            let (keys, end) = self.braced(self.blank(at, to, '{'), to)?;
             citation = Some((self.keys(keys), optional.last().and_then(|o| self.page(*o))));
-            at = end;
             // The closing punctuation, in brackets of its own.
-            at = self.optional(at, to).1;
-        } else if let Some(first) = optional.first().filter(|_| name != "enquote") {
+            at = self.optional(end, to).1;
+        } else if let Some(first) = optional.first().filter(|_| !matches!(name, "enquote" | "say"))
+        {
             citation = self.cited_within(*first);
         }
-        let (inner, end) = self.braced(at, to)?;
-        self.open.stands_for("\u{200B}", Span::new(after, inner.start));
+        let (inner, end) = self.braced(self.blank(at, to, '{'), to)?;
+        self.open.stands_for(OPENS.encode_utf8(&mut [0; 4]), Span::new(after, inner.start));
         let start = self.open.text.len();
+        self.quoting += 1;
         self.scan(inner.start, inner.end, depth + 1);
+        self.quoting -= 1;
         let span = Span::new(start, self.open.text.len());
-        self.open.stands_for("\u{200B}", Span::new(inner.end, end));
+        self.open.stands_for(CLOSES.encode_utf8(&mut [0; 4]), Span::new(inner.end, end));
         if !span.is_empty() {
             self.open.marked.push(Marked { span, citation });
+        }
+        Some(end)
+    }
+
+    /// Where an argument begins: white space behind a command's name is part of the name.
+    fn blank(&self, at: usize, to: usize, open: char) -> usize {
+        let rest = self.file.get(at..to).unwrap_or("");
+        let bare = rest.trim_start_matches([' ', '\t', '\n']);
+        let blank = rest.len() - bare.len();
+        let one = rest.get(..blank).is_some_and(|blank| blank.matches('\n').count() < 2);
+        if one && bare.starts_with(open) { at + blank } else { at }
+    }
+
+    /// `\epigraph{words}{whose they are}`, `\dictum[whose they are]{words}`.
+    fn epigraph(&mut self, name: &str, after: usize, to: usize, depth: usize) -> Option<usize> {
+        let (said, from) = self.optional(self.blank(after, to, '['), to);
+        let (words, mut end) = self.braced(self.blank(from, to, '{'), to)?;
+        let mut source = said;
+        if name == "epigraph" {
+            let (inner, next) = self.braced(self.blank(end, to, '{'), to)?;
+            (source, end) = (Some(inner), next);
+        }
+        self.end();
+        self.blocks.push(None);
+        self.scan(words.start, words.end, depth + 1);
+        self.end();
+        self.blocks.pop();
+        if let Some(source) = source {
+            self.scan(source.start, source.end, depth + 1);
+            self.open.attribution = true;
+            self.end();
         }
         Some(end)
     }
@@ -573,18 +657,51 @@ impl Scanner<'_> {
         page_of(&text)
     }
 
-    /// `\parencite[see][3]{key}`, `\textcite{key}`.
+    /// `\parencite[see][3]{key}`, `\textcite{key}`, `\cites(see)()[3]{key}[4]{other}`, `\volcite{2}[3]{key}`.
     fn citation(&mut self, name: &str, at: usize, after: usize, to: usize) -> usize {
         let name = name.to_ascii_lowercase();
-        let (first, mut end) = self.optional(after, to);
-        let (second, next) = self.optional(end, to);
-        end = next;
-        let Some((keys, end)) = self.braced(end, to) else { return after };
-        let keys = self.keys(keys);
-        let page = second.or(first).and_then(|span| self.page(span));
+        let many = name.ends_with("cites");
+        let mut end = after;
+        if name.ends_with("volcite") {
+            end = self.optional(self.blank(end, to, '['), to).1;
+            let Some((_, next)) = self.braced(self.blank(end, to, '{'), to) else { return after };
+            end = next;
+        }
+        while many && let Some((_, next)) = self.balanced(end, to, '(', ')') {
+            end = next;
+        }
+        let mut cited: Option<Citation> = None;
+        loop {
+            let (first, next) = self.optional(self.blank(end, to, '['), to);
+            let (second, next) = self.optional(self.blank(next, to, '['), to);
+            let Some((keys, next)) = self.braced(self.blank(next, to, '{'), to) else { break };
+            let said =
+                |span: Option<Span>| span.and_then(|s| self.file.get(s.range())).unwrap_or("");
+            let prefix = if second.is_some() { said(first) } else { "" };
+            let against = is_against(&format!("{} ", prefix.trim()));
+            let page = second.or(first).and_then(|span| self.page(span));
+            let translated = is_translated(said(first)) || is_translated(said(second));
+            let cited = cited.get_or_insert_with(Citation::default);
+            end = next;
+            if !against {
+                cited.keys.extend(self.keys(keys));
+                cited.page = cited.page.take().or(page);
+                cited.translated |= translated;
+            }
+            if !many {
+                break;
+            }
+        }
+        let Some(cited) = cited else { return after };
+        if cited.keys.is_empty() || name == "nocite" {
+            return end;
+        }
         let narrative =
             name.starts_with("text") || name.starts_with("citet") || name.starts_with("citeauthor");
-        self.open.cite(keys, page, narrative, Span::new(at, end));
+        self.open.cite(cited.keys, cited.page, narrative, Span::new(at, end));
+        if let Some(last) = self.open.citations.last_mut() {
+            last.translated = cited.translated;
+        }
         end
     }
 
@@ -592,14 +709,14 @@ impl Scanner<'_> {
     fn footnote(&mut self, at: usize, after: usize, to: usize, depth: usize) -> usize {
         let Some((inner, end)) = self.braced(self.optional(after, to).1, to) else { return after };
         let outer = std::mem::take(&mut self.open);
+        let quoting = std::mem::take(&mut self.quoting);
         self.scan(inner.start, inner.end, depth + 1);
+        self.quoting = quoting;
         let note = std::mem::replace(&mut self.open, outer);
-        if let Some(citation) = note.citations.iter().find(|c| !c.keys.is_empty()) {
-            let (keys, page) = (citation.keys.clone(), citation.page.clone());
-            self.open.cite(keys, page, false, Span::new(at, end));
-        }
+        let cited = self.notes.cited(std::iter::once(&note));
+        self.open.note(cited, Span::new(at, end));
         if !note.is_empty() {
-            self.paragraphs.push(note);
+            self.paragraphs.push(Prose { note: true, ..note });
         }
         end
     }
@@ -628,8 +745,11 @@ impl Scanner<'_> {
         if bare == "document" && !begins {
             return to;
         }
+        let cited = bare.ends_with("displaycquote");
+        let language = bare.starts_with("foreign") || bare.starts_with("hyphen");
         let quotes =
-            matches!(bare, "quote" | "quotation" | "displayquote" | "displaycquote" | "verse");
+            matches!(bare, "quote" | "quotation" | "verse" | "displayquote" | "displaycquote")
+                || language && (bare.ends_with("displayquote") || cited);
         if !quotes {
             if begins {
                 end = self.past(arguments(name), end, to);
@@ -641,14 +761,18 @@ impl Scanner<'_> {
             self.blocks.pop();
             return end;
         }
+        if language && let Some((_, next)) = self.braced(end, to) {
+            end = next;
+        }
         let (optional, next) = self.optional(end, to);
         let mut source = None;
         end = next;
-        if bare == "displaycquote" {
+        if cited {
             let (second, next) = self.optional(end, to);
             if let Some((keys, next)) = self.braced(next, to) {
                 source = Some((self.keys(keys), second.or(optional).and_then(|o| self.page(o))));
-                end = next;
+                // The closing punctuation, in brackets of its own.
+                end = self.optional(next, to).1;
             }
         } else if let Some(optional) = optional {
             source = self.cited_within(optional);

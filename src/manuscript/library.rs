@@ -3,6 +3,7 @@
 use super::{BibEntry, Key};
 use crate::source::Source;
 use camino::Utf8Path;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// A title of fewer letters may stand in a file's name by chance.
 const TITLE: usize = 12;
@@ -34,6 +35,64 @@ impl Named {
         Self { id: id.to_owned(), names, authors, year }
     }
 
+    /// Whether a text is its title, or the main part of it before a colon.
+    #[must_use]
+    pub(super) fn is_titled(&self, text: &str) -> bool {
+        let wanted = plain(text);
+        let main = |name: &str| name.split([':', '?', '!']).next().map(plain);
+        !wanted.is_empty()
+            && self.names.iter().any(|n| plain(n) == wanted || main(n).as_ref() == Some(&wanted))
+    }
+
+    /// Its authors and its year: as they are known, or as the file's name tells them (`Smith - 2020 - How it is`).
+    fn told(&self) -> (Vec<String>, Option<String>) {
+        if !self.authors.is_empty() {
+            return (self.authors.iter().map(|a| plain(a)).collect(), self.year.clone());
+        }
+        let of_name = self.names.iter().find_map(|name| {
+            let year = year_at(name)?;
+            let before = name.get(..year.start)?;
+            let author = before.split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty())?;
+            Some((plain(author), name.get(year)?.to_owned()))
+        });
+        of_name.map_or((Vec::new(), self.year.clone()), |(author, year)| (vec![author], Some(year)))
+    }
+
+    /// Whether a text names it by its author and its year or title, or by its whole title.
+    fn is_named_in(&self, text: &str) -> bool {
+        let words: Vec<String> = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .map(plain)
+            .collect();
+        let has = |wanted: &str| words.iter().any(|word| word == wanted);
+        let (authors, year) = self.told();
+        let whole = plain(text);
+        // A name of several words stands there as a whole.
+        let by = authors
+            .iter()
+            .any(|a| !a.is_empty() && (has(a) || a.len() > 8 && whole.contains(&**a)));
+        let title = self
+            .names
+            .iter()
+            .map(|n| plain(n))
+            .any(|n| n.chars().count() >= TITLE && whole.contains(&n));
+        let begins = self.names.iter().filter(|name| name.contains(' ')).any(|name| {
+            let first = name.split(|c: char| !c.is_alphanumeric()).find(|w| w.chars().count() > 3);
+            first.is_some_and(|first| has(&plain(first)))
+        });
+        title || by && (year.is_some_and(|year| has(&year)) || begins)
+    }
+
+    /// Whether a name has to do with it: its author, or the beginning of a name.
+    fn is_near(&self, name: &str) -> bool {
+        let wanted = plain(name);
+        let letters: String = wanted.chars().take_while(|c| c.is_alphabetic()).collect();
+        let starts = |n: &String| letters.chars().count() > 2 && plain(n).starts_with(&letters);
+        self.names.iter().any(starts)
+            || self.told().0.iter().any(|a| wanted.contains(&**a) && a.len() > 2)
+    }
+
     /// Whether a name is one of its authors', as far as its bibliography, its names and the key that cites it tell.
     #[must_use]
     pub fn is_by(&self, name: &str, key: &Key) -> bool {
@@ -41,6 +100,7 @@ impl Named {
         let cited = match key {
             Key::Name(key) => plain(key),
             Key::AuthorYear { author, .. } => plain(author),
+            Key::Note { text, .. } => plain(text),
         };
         let holds = |text: &str| plain(text).contains(&wanted);
         wanted.is_empty()
@@ -54,6 +114,8 @@ impl Named {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Library {
     documents: Vec<Named>,
+    /// The works of bibliographies that no document is.
+    without_file: Vec<BibEntry>,
 }
 
 /// What a citation means.
@@ -71,7 +133,7 @@ impl Library {
     /// A library of documents.
     #[must_use]
     pub fn new(documents: Vec<Named>) -> Self {
-        Self { documents }
+        Self { documents, without_file: Vec::new() }
     }
 
     /// Adds what a bibliography says of its works to the documents that have their names.
@@ -89,6 +151,42 @@ impl Library {
             known.names.extend(names);
             known.authors.extend(entry.authors.iter().cloned());
             known.year = entry.year.clone().or(known.year.take());
+        } else {
+            self.without_file.push(entry.clone());
+        }
+    }
+
+    /// Why a key means no document, and what there is instead.
+    #[must_use]
+    pub(super) fn missing(&self, key: &Key) -> String {
+        let name = key.to_string();
+        let listed = self.without_file.iter().find(|entry| match key {
+            Key::Name(name) => entry.key == *name,
+            Key::AuthorYear { author, year } => {
+                entry.year.as_deref() == Some(year_of(year))
+                    && entry.authors.first().is_some_and(|a| plain(a) == plain(author))
+            }
+            Key::Note { .. } => false,
+        });
+        if let Some(entry) = listed {
+            let file = entry.files.first();
+            return match file {
+                Some(file) => format!(
+                    "no document here is “{name}”: the bibliography names its file `{file}`, which is not here"
+                ),
+                None => {
+                    format!("no document here is “{name}”: the bibliography has no file for it")
+                }
+            };
+        }
+        let near = self.documents.iter().filter(|d| d.is_near(&name));
+        let near: Vec<String> = near.take(SHOWN).map(|d| format!("`{}`", d.id)).collect();
+        match key {
+            Key::Note { .. } => {
+                format!("which document its note means is not clear: “{}”", shortened(&name))
+            }
+            _ if near.is_empty() => format!("no document here is “{name}”"),
+            _ => format!("no document here is “{name}”; near it is {}", near.join(", ")),
         }
     }
 
@@ -114,24 +212,16 @@ impl Library {
     #[must_use]
     pub fn find(&self, key: &Key) -> Meant<'_> {
         let found: Vec<&Named> = match key {
-            Key::Name(name) => {
-                let wanted = [plain(name), plain(stem(name))];
-                let has = |d: &&Named| d.names.iter().any(|n| wanted.contains(&plain(n)));
-                self.documents.iter().filter(has).collect()
-            }
-            Key::AuthorYear { author, year } => {
-                let by = |d: &&Named| {
-                    d.year.as_deref() == Some(year_of(year))
-                        && d.authors.first().is_some_and(|a| plain(a) == plain(author))
-                };
-                let told: Vec<&Named> = self.documents.iter().filter(by).collect();
-                let named = |d: &&Named| {
-                    d.names.iter().map(|n| plain(n)).any(|n| {
-                        n.starts_with(&plain(author))
-                            && (n.contains(year.as_str()) || n.contains(year_of(year)))
-                    })
-                };
-                if told.is_empty() { self.documents.iter().filter(named).collect() } else { told }
+            Key::Name(name) => self.by_name(name),
+            Key::AuthorYear { author, year } => self.by_author(author, year),
+            Key::Note { text, first } => {
+                let first = first.as_ref().map(|key| self.find(key));
+                match first {
+                    Some(known @ (Meant::One(_) | Meant::Several(_))) => return known,
+                    Some(Meant::None) | None => {
+                        self.named_in(text.split(';').next().unwrap_or(text))
+                    }
+                }
             }
         };
         match found.as_slice() {
@@ -140,6 +230,56 @@ impl Library {
             several => Meant::Several(several.iter().map(|d| &*d.id).collect()),
         }
     }
+
+    fn by_name(&self, name: &str) -> Vec<&Named> {
+        let wanted = [plain(name), plain(stem(name))];
+        let has = |d: &&Named| d.names.iter().any(|n| wanted.contains(&plain(n)));
+        let found: Vec<&Named> = self.documents.iter().filter(has).collect();
+        // A table names a work as people do: `Lindqvist 2003`.
+        if found.is_empty() && name.contains(' ') { self.named_in(name) } else { found }
+    }
+
+    fn named_in(&self, text: &str) -> Vec<&Named> {
+        self.documents.iter().filter(|d| d.is_named_in(text)).collect()
+    }
+
+    fn by_author(&self, author: &str, year: &str) -> Vec<&Named> {
+        let by = |d: &&Named| {
+            d.year.as_deref() == Some(year_of(year))
+                && d.authors.first().is_some_and(|a| plain(a) == plain(author))
+        };
+        let told: Vec<&Named> = self.documents.iter().filter(by).collect();
+        let named = |d: &&Named| {
+            d.names.iter().map(|n| plain(n)).any(|n| {
+                n.starts_with(&plain(author)) && (n.contains(year) || n.contains(year_of(year)))
+            })
+        };
+        if told.is_empty() { self.documents.iter().filter(named).collect() } else { told }
+    }
+}
+
+/// How many documents are told of that have a name near to one that is not here.
+const SHOWN: usize = 3;
+
+/// How much of a note is shown, in characters.
+const SHOWN_NOTE: usize = 80;
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= SHOWN_NOTE {
+        return text.to_owned();
+    }
+    format!("{} …", text.chars().take(SHOWN_NOTE).collect::<String>().trim_end())
+}
+
+/// Where a year stands in a name: four figures by themselves.
+fn year_at(name: &str) -> Option<std::ops::Range<usize>> {
+    let bytes = name.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let at = (0..bytes.len()).find(|&at| {
+        (0..4).all(|n| digit(at + n)) && !digit(at + 4) && !at.checked_sub(1).is_some_and(digit)
+    })?;
+    let year: u32 = name.get(at..at + 4)?.parse().ok()?;
+    (1_000..=2_100).contains(&year).then_some(at..at + 4)
 }
 
 /// A year without its letter: `2020a`.
@@ -173,10 +313,13 @@ pub fn slug(name: &str) -> String {
     if slug.is_empty() { "document".to_owned() } else { slug.to_owned() }
 }
 
-/// A name without case, spaces and punctuation; a DOI without its resolver.
+/// A name without case, accents, spaces and punctuation; a DOI without its resolver.
 fn plain(name: &str) -> String {
     let lower = name.to_lowercase();
     let doi = ["https://doi.org/", "http://dx.doi.org/", "doi:"];
     let bare = doi.iter().find_map(|start| lower.strip_prefix(start)).unwrap_or(&lower);
-    bare.chars().filter(|c| c.is_alphanumeric()).collect()
+    if bare.is_ascii() {
+        return bare.chars().filter(char::is_ascii_alphanumeric).collect();
+    }
+    bare.nfkd().filter(|c| c.is_alphanumeric()).collect()
 }

@@ -4,6 +4,9 @@ use super::Origin;
 use super::{Key, Quotation, Rule, Tie};
 use crate::text::Span;
 
+/// The words at one end of a stretch, at least, so that they can be looked for.
+const ENDS_WORDS: usize = 3;
+
 /// `https://example.org/a.html#:~:text=one%20two,three`: the words that a link leads to, each a quotation of its page.
 pub(super) fn quoted(address: &str, at: Span) -> Vec<Quotation> {
     let Some((page, fragment)) = address.split_once("#:~:") else { return Vec::new() };
@@ -13,23 +16,29 @@ pub(super) fn quoted(address: &str, at: Span) -> Vec<Quotation> {
         let pieces: Vec<&str> = part.split(',').collect();
         let prefix = pieces.first().and_then(|p| p.strip_suffix('-')).map(decoded);
         let suffix = pieces.last().and_then(|p| p.strip_prefix('-')).map(decoded);
-        for words in pieces.iter().filter(|p| !p.ends_with('-') && !p.starts_with('-')) {
-            let text = decoded(words);
-            let mut origin = Origin::default();
-            origin.add(Span::new(0, text.len()), at);
-            let keys = vec![Key::Name(page.to_owned())];
-            let tie = Tie { rule: Rule::SameConstruct, keys, page: None, speaker: None };
-            let (prefix, suffix) = (prefix.clone(), suffix.clone());
-            found.push(Quotation {
-                text,
-                origin,
-                tie: Some(tie),
-                prefix,
-                suffix,
-                block: false,
-                unsure: false,
-            });
+        let words = pieces.iter().filter(|p| !p.ends_with('-') && !p.starts_with('-'));
+        // Of a long stretch the address has its first words and its last, which by themselves may be too few to be looked for.
+        let words: Vec<String> = words.map(|words| decoded(words)).collect();
+        let is_stretch = words.len() > 1;
+        let count = |words: &String| words.split_whitespace().count();
+        let Some(text) = words.into_iter().max_by_key(count) else { continue };
+        if is_stretch && count(&text) < ENDS_WORDS {
+            continue;
         }
+        if text.is_empty() {
+            continue;
+        }
+        let mut origin = Origin::default();
+        origin.add(Span::new(0, text.len()), at);
+        let tie = Tie::new(Rule::SameConstruct, vec![Key::Name(page.to_owned())], None);
+        found.push(Quotation {
+            text,
+            origin,
+            tie: Some(tie),
+            prefix,
+            suffix,
+            ..Quotation::default()
+        });
     }
     found
 }
@@ -63,9 +72,10 @@ mod tests {
             ("https://a.org/b.html#:~:text=one%20two", "||one two"),
             ("a.html#x:~:text=no", ""),
             (
-                "a.html#:~:text=before-,one%2C two,three,-after",
-                "before|after|one, two;before|after|three",
+                "a.html#:~:text=before-,one%2C two so,three of them,-after",
+                "before|after|three of them",
             ),
+            ("a.html#:~:text=one,two", ""),
             ("a.html#top", ""),
         ] {
             let found = quoted(address, Span::new(0, 1));

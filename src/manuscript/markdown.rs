@@ -1,8 +1,9 @@
 //! Markdown: quotations in running text and in quoted blocks; Pandoc's citations, links and footnotes.
 
 use super::author_year::page_of;
+use super::author_year::{is_against, is_translated, second_hand};
 use super::prose::{Citation, OBJECT, Prose, quotations};
-use super::{Key, Manuscript, Quotation};
+use super::{Key, Manuscript, Quotation, notes};
 use crate::text::Span;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
@@ -14,6 +15,9 @@ const LOCATOR_BYTES: usize = 200;
 /// The longest list of citations in brackets on either side of a key, in bytes.
 const CITATION_BYTES: usize = 2_000;
 
+/// What begins the key of a footnote's mark, until it is known what the note cites.
+const NOTE_KEY: &str = "^";
+
 pub(super) fn read(text: &str) -> Manuscript {
     let mut found = Manuscript::default();
     let mut reader = Reader { file: text, ..Reader::default() };
@@ -21,6 +25,7 @@ pub(super) fn read(text: &str) -> Manuscript {
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_MATH
+        | Options::ENABLE_GFM
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     for (event, at) in Parser::new_ext(text, options).into_offset_iter() {
         reader.event(event, at);
@@ -33,7 +38,7 @@ pub(super) fn read(text: &str) -> Manuscript {
     for paragraph in &mut paragraphs {
         pandoc(paragraph);
     }
-    footnotes(&mut paragraphs, &notes);
+    notes::resolve(&mut paragraphs, &notes, NOTE_KEY);
     quotations(paragraphs, &mut found);
     found
 }
@@ -85,7 +90,7 @@ impl Reader<'_> {
                 self.ignored |= html.trim() == "<!-- quoteproof: ignore -->";
             }
             Event::FootnoteReference(label) => {
-                self.open.cite(vec![Key::Name(format!("^{label}"))], None, false, span);
+                self.open.note(Some((vec![Key::Name(format!("{NOTE_KEY}{label}"))], None)), span);
             }
             Event::Text(_) | Event::Rule | Event::TaskListMarker(_) => {}
         }
@@ -93,9 +98,10 @@ impl Reader<'_> {
 
     fn start(&mut self, tag: Tag<'_>, span: Span) {
         match tag {
-            Tag::BlockQuote(_) => {
+            // `> [!NOTE]` quotes nobody.
+            Tag::BlockQuote(kind) => {
                 self.end();
-                self.quoted += 1;
+                self.quoted += usize::from(kind.is_none());
             }
             Tag::Paragraph if self.quoted > 0 && !self.open.is_empty() => {
                 self.open.stands_for("\n\n", Span::new(span.start, span.start));
@@ -124,9 +130,9 @@ impl Reader<'_> {
 
     fn close(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::BlockQuote(_) => {
+            TagEnd::BlockQuote(kind) => {
                 self.end();
-                self.quoted = self.quoted.saturating_sub(1);
+                self.quoted = self.quoted.saturating_sub(usize::from(kind.is_none()));
             }
             TagEnd::CodeBlock => self.unread = false,
             TagEnd::MetadataBlock(_) => self.metadata = false,
@@ -143,7 +149,7 @@ impl Reader<'_> {
                 if let Some((start, dest)) = self.link.take() {
                     let span = Span::new(start, self.open.text.len());
                     let keys = vec![Key::Name(dest)];
-                    let citation = Citation { span, keys, page: None, narrative: true };
+                    let citation = Citation { span, keys, narrative: true, ..Citation::default() };
                     self.open.citations.push(citation);
                 }
             }
@@ -160,6 +166,7 @@ impl Reader<'_> {
         }
         paragraph.block = self.quoted > 0;
         paragraph.aside = self.heading || std::mem::take(&mut self.ignored);
+        paragraph.note = self.note.is_some();
         if let Some(note) = &self.note {
             self.notes.entry(note.clone()).or_default().push(self.paragraphs.len());
         }
@@ -196,7 +203,7 @@ fn pandoc(paragraph: &mut Prose) {
     let mut from = 0;
     while let Some(at) = text.get(from..).and_then(|t| t.find('@')).map(|at| from + at) {
         from = at + 1;
-        let name = key_at(&text, at + 1);
+        let (name, length) = key_at(&text, at + 1);
         let glued = text.get(..at).is_some_and(|t| t.ends_with(|c: char| c.is_alphanumeric()));
         if name.is_empty() || glued {
             continue;
@@ -212,20 +219,29 @@ fn pandoc(paragraph: &mut Prose) {
         let close = close.filter(|c| text.as_bytes().get(*c) == Some(&b']'));
         if let (Some(open), Some(close)) = (open, close) {
             let inside = text.get(open + 1..close).unwrap_or("");
+            let translated = is_translated(inside);
             let mut keys = Vec::new();
             let mut page = None;
-            for part in inside.split(';') {
+            for part in inside.split(';').filter(|part| !is_against(part)).map(second_hand) {
                 let Some(at) = part.find('@') else { continue };
-                let name = key_at(part, at + 1);
-                page = page.or_else(|| page_of(part.get(at + 1 + name.len()..).unwrap_or("")));
+                let (name, length) = key_at(part, at + 1);
+                page = page.or_else(|| page_of(part.get(at + 1 + length..).unwrap_or("")));
                 keys.push(Key::Name(name.to_owned()));
             }
             let span = Span::new(open, close + 1);
-            paragraph.citations.push(Citation { span, keys, page, narrative: false });
+            if !keys.is_empty() {
+                paragraph.citations.push(Citation {
+                    span,
+                    keys,
+                    page,
+                    narrative: false,
+                    translated,
+                });
+            }
             from = close + 1;
             continue;
         }
-        let end = at + 1 + name.len();
+        let end = at + 1 + length;
         let rest = text.get(end..).unwrap_or("");
         let locator = rest.strip_prefix(" [").and_then(|r| {
             r.get(..r.floor_char_boundary(LOCATOR_BYTES))?.find(']').map(|close| &r[..close])
@@ -235,14 +251,20 @@ fn pandoc(paragraph: &mut Prose) {
         let end = locator.map_or(end, |l| end + l.len() + 3);
         let span = Span::new(at, end);
         let keys = vec![Key::Name(name.to_owned())];
-        paragraph.citations.push(Citation { span, keys, page, narrative: true });
+        let citation = Citation { span, keys, page, narrative: true, translated: false };
+        paragraph.citations.push(citation);
         from = end;
     }
 }
 
-/// The citation key at a place: letters, figures, and marks between them.
-fn key_at(text: &str, at: usize) -> &str {
+/// The citation key at a place: letters, figures, and marks between them, or anything in braces; and how long it is written.
+fn key_at(text: &str, at: usize) -> (&str, usize) {
     let rest = text.get(at..).unwrap_or("");
+    if let Some((key, _)) = rest.strip_prefix('{').and_then(|r| r.split_once('}'))
+        && !key.contains(char::is_whitespace)
+    {
+        return (key, key.len() + 2);
+    }
     let part = |c: char| {
         c.is_alphanumeric()
             || matches!(
@@ -251,30 +273,6 @@ fn key_at(text: &str, at: usize) -> &str {
             )
     };
     let end = rest.find(|c| !part(c)).unwrap_or(rest.len());
-    rest.get(..end).unwrap_or("").trim_end_matches(|c: char| !c.is_alphanumeric())
-}
-
-/// A reference to a footnote is the first citation of its text; one whose note cites nothing is none.
-fn footnotes(paragraphs: &mut [Prose], notes: &HashMap<String, Vec<usize>>) {
-    let cited: HashMap<&str, Citation> = notes
-        .iter()
-        .filter_map(|(label, numbers)| {
-            let citation = numbers.iter().find_map(|n| {
-                let mut paragraph = paragraphs.get(*n)?.clone();
-                super::author_year::add(&mut paragraph);
-                paragraph.citations.into_iter().find(|c| !c.keys.is_empty())
-            });
-            Some((label.as_str(), citation?))
-        })
-        .collect();
-    for paragraph in paragraphs {
-        paragraph.citations.retain_mut(|citation| {
-            let Some(Key::Name(name)) = citation.keys.first() else { return true };
-            let Some(label) = name.strip_prefix('^') else { return true };
-            let Some(of_note) = cited.get(label) else { return false };
-            citation.keys.clone_from(&of_note.keys);
-            citation.page.clone_from(&of_note.page);
-            true
-        });
-    }
+    let key = rest.get(..end).unwrap_or("").trim_end_matches(|c: char| !c.is_alphanumeric());
+    (key, key.len())
 }

@@ -21,6 +21,7 @@ mod library;
 mod link;
 mod markdown;
 mod marks;
+mod notes;
 #[cfg(feature = "docx")]
 mod office;
 mod org;
@@ -32,6 +33,7 @@ mod speaker;
 mod table;
 mod tell;
 mod tie;
+mod titles;
 mod typst;
 mod yaml;
 
@@ -89,6 +91,13 @@ pub enum Key {
         /// The year, with its letter where it has one.
         year: String,
     },
+    /// The text of a note that cites, as historians write it: “John Smith, Rivers (London: Penguin, 2020), 3.”
+    Note {
+        /// Its text.
+        text: String,
+        /// The author and the year that stand in it as elsewhere, where there are any.
+        first: Option<Box<Self>>,
+    },
 }
 
 impl std::fmt::Display for Key {
@@ -96,6 +105,7 @@ impl std::fmt::Display for Key {
         match self {
             Self::Name(name) => f.write_str(name),
             Self::AuthorYear { author, year } => write!(f, "{author} {year}"),
+            Self::Note { text, .. } => f.write_str(text),
         }
     }
 }
@@ -111,10 +121,21 @@ pub struct Tie {
     pub page: Option<String>,
     /// The name that the sentence says to be speaking, where it is no part of the citation.
     pub speaker: Option<String>,
+    /// Whether the citation says that the words are translated.
+    pub translated: bool,
+    /// Whether the citation may be of other words of the sentence.
+    pub guess: bool,
+}
+
+impl Tie {
+    /// A tie that is sure, to the words of the document themselves.
+    pub(crate) const fn new(rule: Rule, keys: Vec<Key>, page: Option<String>) -> Self {
+        Self { rule, keys, page, speaker: None, translated: false, guess: false }
+    }
 }
 
 /// One quotation of a manuscript.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Quotation {
     /// Its words, without its marks, with the manuscript's own escapes and commands read.
     pub text: String,
@@ -130,6 +151,17 @@ pub struct Quotation {
     pub block: bool,
     /// Whether its marks may be others: those of a gloss, or of a term, or an apostrophe.
     pub unsure: bool,
+    /// Whether it is the title of a work, by its form or by the words before it.
+    pub title: Option<Titled>,
+}
+
+/// By what a quotation is taken for a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Titled {
+    /// Its words have capitals as titles have them.
+    Capitals,
+    /// The words before it say so: “in her essay”.
+    Said,
 }
 
 /// What a manuscript has.

@@ -9,7 +9,7 @@
 
 use super::author_year::page_of;
 use super::prose::{Prose, quotations};
-use super::{BibEntry, Key, Manuscript};
+use super::{BibEntry, Key, Manuscript, notes};
 use crate::reader::written::{File, Paragraph, Piece, Work};
 use crate::text::Span;
 use data_encoding::{BASE64, BASE64_MIME};
@@ -22,30 +22,18 @@ pub(super) fn read(file: &File) -> (String, Manuscript) {
         reader.found.entries.push(entry_of(work));
     }
     let body: Vec<Prose> = file.body.iter().map(|p| reader.paragraph(p)).collect();
-    let mut notes: Vec<Prose> = Vec::new();
-    let mut cited: HashMap<&str, (Vec<Key>, Option<String>)> = HashMap::new();
-    for (id, paragraph) in &file.notes {
-        let mut prose = reader.paragraph(paragraph);
-        super::author_year::add(&mut prose);
-        if let Some(citation) = prose.citations.iter().find(|c| !c.keys.is_empty()) {
-            let named = (citation.keys.clone(), citation.page.clone());
-            cited.entry(id.as_str()).or_insert(named);
-        }
-        notes.push(prose);
-    }
+    let notes: Vec<(&String, Prose)> = file
+        .notes
+        .iter()
+        .map(|(id, paragraph)| (id, Prose { note: true, ..reader.paragraph(paragraph) }))
+        .collect();
     let mut all = joined(body);
-    all.extend(notes);
-    for prose in &mut all {
-        // The mark of a note cites what its note cites first; one whose note cites nothing is none.
-        prose.citations.retain_mut(|citation| {
-            let Some(Key::Name(name)) = citation.keys.first() else { return true };
-            let Some(id) = name.strip_prefix(NOTE) else { return true };
-            let Some((keys, page)) = cited.get(id) else { return false };
-            citation.keys.clone_from(keys);
-            citation.page.clone_from(page);
-            true
-        });
+    let mut numbers: HashMap<String, Vec<usize>> = HashMap::new();
+    for (id, prose) in notes {
+        numbers.entry(id.clone()).or_default().push(all.len());
+        all.push(prose);
     }
+    notes::resolve(&mut all, &numbers, NOTE);
     let mut found = reader.found;
     quotations(all, &mut found);
     (reader.text, found)
@@ -80,7 +68,7 @@ impl Reader {
     fn paragraph(&mut self, paragraph: &Paragraph) -> Prose {
         let mut prose = Prose::default();
         let style = paragraph.style.as_str();
-        let quoted = ["quot", "zitat", "citation", "cita", "citaat", "citat"];
+        let quoted = ["quot", "zitat", "citation", "cita", "citaat", "citat", "block text"];
         let named = |names: &[&str]| names.iter().any(|name| style.contains(name));
         prose.block = named(&quoted) && !style.contains("bibliograph");
         prose.aside = named(&[
@@ -99,7 +87,7 @@ impl Reader {
                 Piece::Text(text) => self.push(&mut prose, text),
                 Piece::Note(id) => {
                     let at = self.shown("*");
-                    prose.cite(vec![Key::Name(format!("{NOTE}{id}"))], None, false, at);
+                    prose.note(Some((vec![Key::Name(format!("{NOTE}{id}"))], None)), at);
                 }
                 Piece::Field { code, data, shown } => self.field(&mut prose, code, data, shown),
             }

@@ -2,8 +2,9 @@
 
 use super::author_year::page_of;
 use super::prose::{Citation, OBJECT, Prose, quotations};
-use super::{Key, Manuscript};
+use super::{Key, Manuscript, notes};
 use crate::text::Span;
+use std::collections::HashMap;
 
 /// The longest citation or link, in bytes.
 const CITATION_BYTES: usize = 2_000;
@@ -16,12 +17,34 @@ pub(super) fn read(text: &str) -> Manuscript {
         at += line.len();
     }
     reader.end();
-    let mut found = reader.found;
-    for paragraph in &mut reader.paragraphs {
+    let (mut found, mut paragraphs) = (reader.found, reader.paragraphs);
+    let mut notes: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut open: Option<String> = None;
+    for (number, paragraph) in paragraphs.iter_mut().enumerate() {
+        if let Some((label, length)) = note_at(&paragraph.text) {
+            let label = label.to_owned();
+            *paragraph = paragraph.part(Span::new(length, paragraph.text.len()));
+            open = Some(label);
+        } else if paragraph.aside || paragraph.block {
+            open = None;
+        }
+        if let Some(label) = open.take() {
+            notes.entry(label).or_default().push(number);
+        }
         citations(paragraph);
     }
-    quotations(reader.paragraphs, &mut found);
+    notes::resolve(&mut paragraphs, &notes, NOTE_KEY);
+    quotations(paragraphs, &mut found);
     found
+}
+
+/// What begins the key of a footnote's mark, until it is known what the note cites.
+const NOTE_KEY: &str = "\u{1}note:";
+
+/// `[fn:label]` at the start of a text: the label, and how long it is.
+fn note_at(text: &str) -> Option<(&str, usize)> {
+    let (label, _) = near(text).strip_prefix("[fn:")?.split_once(']')?;
+    (!label.is_empty() && !label.contains(':')).then_some((label, label.len() + "[fn:]".len()))
 }
 
 #[derive(Default)]
@@ -53,6 +76,11 @@ impl Reader {
             if lower == *name {
                 self.unread = None;
             }
+            return;
+        }
+        if matches!(&*lower, ":properties:" | ":logbook:") {
+            self.end();
+            self.unread = Some(":end:".to_owned());
             return;
         }
         if let Some(keyword) = lower.strip_prefix("#+") {
@@ -124,13 +152,17 @@ fn citations(paragraph: &mut Prose) {
             page = page.or_else(|| page_of(key.get(name.len()..).unwrap_or("")));
             keys.push(Key::Name(name.to_owned()));
         }
+        if keys.is_empty() {
+            continue;
+        }
         let narrative = style.starts_with("cite/t") || style.starts_with("cite/a");
         let span = Span::new(open, open + length + 1);
-        paragraph.citations.push(Citation { span, keys, page, narrative });
+        paragraph.citations.push(Citation { span, keys, page, narrative, translated: false });
     }
     for (at, _) in text.match_indices("cite") {
-        let free =
-            text.get(..at).is_some_and(|t| !t.ends_with(|c: char| c.is_alphanumeric() || c == '['));
+        let free = text.get(..at).is_some_and(|t| {
+            !t.ends_with(|c: char| c.is_alphanumeric() || c == '[') || t.ends_with("[[")
+        });
         let rest = text.get(at..).unwrap_or("");
         let name = rest.get(..near(rest).find(':').unwrap_or(0)).unwrap_or("");
         let known = matches!(
@@ -162,9 +194,15 @@ fn citations(paragraph: &mut Prose) {
             .map(|key| Key::Name(key.to_owned()))
             .collect();
         if !keys.is_empty() {
-            let span = Span::new(at, at + name.len() + 1 + list.len());
+            let end = at + name.len() + 1 + list.len();
+            let linked = text.get(..at).is_some_and(|t| t.ends_with("[["));
+            let span = if linked && text.get(end..).is_some_and(|t| t.starts_with("]]")) {
+                Span::new(at - 2, end + 2)
+            } else {
+                Span::new(at, end)
+            };
             let narrative = matches!(name, "citet" | "textcite");
-            paragraph.citations.push(Citation { span, keys, page: None, narrative });
+            paragraph.citations.push(Citation { span, keys, narrative, ..Citation::default() });
         }
     }
     links(paragraph, &text);
@@ -177,45 +215,120 @@ fn links(paragraph: &mut Prose, text: &str) {
         let Some((inside, _)) = near(rest).split_once("]]") else { continue };
         let address = inside.split("][").next().unwrap_or(inside);
         let address = address.strip_prefix("file:").unwrap_or(address);
+        // org-ref: `[[cite:&key]]`.
+        if address.starts_with("cite") && address.contains('&') {
+            continue;
+        }
         let span = Span::new(open, open + 4 + inside.len());
         let keys = vec![Key::Name(address.to_owned())];
-        paragraph.citations.push(Citation { span, keys, page: None, narrative: true });
+        paragraph.citations.push(Citation { span, keys, narrative: true, ..Citation::default() });
     }
 }
 
-/// `~code~` and `=verbatim=` become what cannot be read.
+/// What stands in a paragraph besides its words.
+#[derive(Clone, Copy)]
+enum Markup {
+    /// `~code~`, `=verbatim=`: what cannot be read.
+    Code,
+    /// The mark of emphasis, of a superscript or of a subscript: nothing.
+    Mark,
+    /// The same, behind the words.
+    MarkEnd,
+    /// `[fn:1]`
+    Note,
+}
+
+/// Reads a paragraph's markup: what is printed of it stays.
 fn code(paragraph: &mut Prose) {
-    let mut read = Prose { block: paragraph.block, aside: paragraph.aside, ..Prose::default() };
-    let mut from = 0;
-    let mut cuts: Vec<Span> = Vec::new();
-    for (at, c) in paragraph.text.char_indices() {
-        let begins =
-            paragraph.text.get(..at).is_none_or(|t| t.is_empty() || t.ends_with([' ', '\n', '(']));
-        if at < from || !matches!(c, '~' | '=') || !begins {
-            continue;
-        }
-        let rest = paragraph.text.get(at + 1..).unwrap_or("");
-        let Some(length) =
-            rest.find([c, '\n']).filter(|l| rest.get(*l..).is_some_and(|r| r.starts_with(c)))
-        else {
-            continue;
-        };
-        if length > 0 {
-            cuts.push(Span::new(at, at + length + 2));
-            from = at + length + 2;
-        }
-    }
+    let mut cuts = markup(&paragraph.text);
     if cuts.is_empty() {
         return;
     }
+    cuts.sort_by_key(|(span, _)| *span);
+    let (block, aside, note) = (paragraph.block, paragraph.aside, paragraph.note);
+    let mut read = Prose { block, aside, note, ..Prose::default() };
     let mut done = 0;
-    for cut in cuts {
+    for (cut, what) in cuts {
+        if cut.start < done {
+            continue;
+        }
         read.copy(paragraph, Span::new(done, cut.start));
-        read.stands_for(OBJECT.encode_utf8(&mut [0; 4]), paragraph.origin.span(cut));
+        let file = paragraph.origin.span(cut);
+        match what {
+            Markup::Code => read.stands_for(OBJECT.encode_utf8(&mut [0; 4]), file),
+            Markup::Mark => {}
+            Markup::MarkEnd => read.ends_emphasis(),
+            Markup::Note => {
+                let label =
+                    paragraph.text.get(cut.range()).and_then(note_at).map(|(label, _)| label);
+                let key = Key::Name(format!("{NOTE_KEY}{}", label.unwrap_or("")));
+                read.note(Some((vec![key], None)), file);
+            }
+        }
         done = cut.end;
     }
     read.copy(paragraph, Span::new(done, paragraph.text.len()));
     *paragraph = read;
+}
+
+/// Where markup stands in a text.
+fn markup(text: &str) -> Vec<(Span, Markup)> {
+    let mut cuts = Vec::new();
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        let rest = text.get(at..).unwrap_or("");
+        let before = text.get(..at).unwrap_or("");
+        if at < from {
+            continue;
+        }
+        if let Some((_, length)) = note_at(rest).filter(|_| c == '[') {
+            cuts.push((Span::new(at, at + length), Markup::Note));
+            from = at + length;
+        } else if matches!(c, '_' | '^') && before.ends_with(char::is_alphanumeric) {
+            // `H_{2}O`
+            let Some(inner) = rest.get(1..).and_then(|r| r.strip_prefix('{')) else { continue };
+            let Some(length) = near(inner).find('}') else { continue };
+            cuts.push((Span::new(at, at + 2), Markup::Mark));
+            cuts.push((Span::new(at + 2 + length, at + 3 + length), Markup::Mark));
+        } else if matches!(c, '~' | '=' | '*' | '/' | '_' | '+') && opens(before) {
+            let Some(length) = emphasised(rest.get(1..).unwrap_or(""), c) else { continue };
+            let end = at + length + 2;
+            if matches!(c, '~' | '=') {
+                cuts.push((Span::new(at, end), Markup::Code));
+                from = end;
+            } else {
+                cuts.push((Span::new(at, at + 1), Markup::Mark));
+                cuts.push((Span::new(end - 1, end), Markup::MarkEnd));
+            }
+        }
+    }
+    cuts
+}
+
+/// Whether a mark of emphasis may open behind a text.
+fn opens(before: &str) -> bool {
+    before.is_empty()
+        || before.ends_with(|c: char| {
+            c.is_whitespace()
+                || matches!(c, '(' | '{' | '-' | '—' | '–')
+                || matches!(c, '"' | '\'' | '“' | '”' | '„' | '«' | '»' | '‘' | '‚' | '‹' | '›')
+                || matches!(c, '*' | '/' | '_' | '+')
+        })
+}
+
+/// The length of emphasised words that begin a text, up to the mark that ends them.
+fn emphasised(text: &str, mark: char) -> Option<usize> {
+    let text = near(text);
+    if text.starts_with(char::is_whitespace) {
+        return None;
+    }
+    text.match_indices(mark).map(|(at, _)| at).find(|at| {
+        let inside = text.get(..*at).unwrap_or("");
+        let next = text.get(at + 1..).and_then(|t| t.chars().next());
+        *at > 0
+            && !inside.ends_with(char::is_whitespace)
+            && next.is_none_or(|c| !c.is_alphanumeric())
+    })
 }
 
 /// The start of a text, in which a citation or a link would end.

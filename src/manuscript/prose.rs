@@ -1,14 +1,22 @@
 //! A paragraph as its reader sees it, and where each character of it stands in the file.
 
 use super::marks;
-use super::{Key, Manuscript, Quotation, Rule, Tie, tie};
+use super::{Key, Manuscript, Quotation, Rule, Tie, tie, titles};
 use crate::text::{Origin, Span};
 
 /// What stands in a paragraph's text for a citation, and for what cannot be read (a formula, code).
 pub(super) const OBJECT: char = '\u{FFFC}';
 
+/// Stand for the marks of a quotation that a construct of the format makes, and for the mark of a note: noncharacters, which
+/// no text has.
+pub(super) const OPENS: char = '\u{FDD0}';
+/// See [`OPENS`].
+pub(super) const CLOSES: char = '\u{FDD1}';
+/// See [`OPENS`].
+pub(super) const NOTE: char = '\u{FDD2}';
+
 /// A citation in a paragraph.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Citation {
     /// Its bytes in the paragraph's text.
     pub(super) span: Span,
@@ -18,6 +26,15 @@ pub(super) struct Citation {
     pub(super) page: Option<String>,
     /// Whether it is part of the sentence: “Smith (2020) writes”.
     pub(super) narrative: bool,
+    /// Whether it says that the words are translated.
+    pub(super) translated: bool,
+}
+
+impl Citation {
+    /// Whether it is a note that may cite, and names no author and year that could be read.
+    pub(super) fn is_unread(&self) -> bool {
+        matches!(self.keys.as_slice(), [Key::Note { first: None, .. }])
+    }
 }
 
 /// A quotation that the format marks: its words, and its source where the construct names one.
@@ -31,6 +48,7 @@ pub(super) struct Marked {
 
 /// A paragraph.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is what it is, by itself")]
 pub(super) struct Prose {
     pub(super) text: String,
     pub(super) origin: Origin,
@@ -42,6 +60,10 @@ pub(super) struct Prose {
     pub(super) block: bool,
     /// Whether its quotations are none of the author's: a heading, a caption.
     pub(super) aside: bool,
+    /// Whether it is a note, which stands elsewhere on the page.
+    pub(super) note: bool,
+    /// Whether it says of whom the block before it is, and nothing else.
+    pub(super) attribution: bool,
 }
 
 impl Prose {
@@ -65,7 +87,31 @@ impl Prose {
         let start = self.text.len();
         self.stands_for(OBJECT.encode_utf8(&mut [0; 4]), at);
         let span = Span::new(start, self.text.len());
-        self.citations.push(Citation { span, keys, page, narrative });
+        self.citations.push(Citation { span, keys, page, narrative, translated: false });
+    }
+
+    /// Adds the mark of a note, and what the note cites.
+    pub(super) fn note(&mut self, cited: Option<(Vec<Key>, Option<String>)>, at: Span) {
+        let start = self.text.len();
+        self.stands_for(NOTE.encode_utf8(&mut [0; 4]), at);
+        if let Some((keys, page)) = cited {
+            let span = Span::new(start, self.text.len());
+            self.citations.push(Citation { span, keys, page, ..Citation::default() });
+        }
+    }
+
+    /// A part of it, as a paragraph.
+    pub(super) fn part(&self, of: Span) -> Self {
+        let (block, aside, note) = (self.block, self.aside, self.note);
+        let mut part = Self { block, aside, note, ..Self::default() };
+        part.copy(self, of);
+        let inside = |span: Span| of.start <= span.start && span.end <= of.end;
+        let moved = |span: Span| Span::new(span.start - of.start, span.end - of.start);
+        let cited = self.citations.iter().filter(|c| inside(c.span));
+        part.citations = cited.map(|c| Citation { span: moved(c.span), ..c.clone() }).collect();
+        let marked = self.marked.iter().filter(|m| inside(m.span));
+        part.marked = marked.map(|m| Marked { span: moved(m.span), ..m.clone() }).collect();
+        part
     }
 
     /// Adds a part of another paragraph's text.
@@ -78,7 +124,7 @@ impl Prose {
     /// Adds another paragraph, its citations and its quotations.
     pub(super) fn copy_all(&mut self, from: &Self) {
         let begin = from.origin.span(Span::new(0, 0)).start;
-        self.stands_for("\n", Span::new(begin, begin));
+        self.stands_for("\n\n", Span::new(begin, begin));
         let start = self.text.len();
         self.copy(from, Span::new(0, from.text.len()));
         self.emphasis.extend(from.emphasis.iter().map(|at| at + start));
@@ -107,18 +153,17 @@ impl Prose {
 
 /// Reads the quotations of paragraphs.
 pub(super) fn quotations(paragraphs: Vec<Prose>, into: &mut Manuscript) {
-    let mut paragraphs = paragraphs;
-    for paragraph in &mut paragraphs {
-        super::author_year::add(paragraph);
-        paragraph.citations.sort_by_key(|c| c.span);
-    }
+    let mut paragraphs: Vec<Prose> = paragraphs.into_iter().flat_map(prepared).collect();
+    titles::leave_out_bibliography(&mut paragraphs);
     let mut all: Vec<(Quotation, Marks)> = Vec::new();
     for (number, paragraph) in paragraphs.iter().enumerate() {
-        if paragraph.aside {
+        if paragraph.aside || paragraph.attribution {
             continue;
         }
-        let next = paragraphs.get(number + 1);
-        all.extend(of_paragraph(paragraph, next, into));
+        // Notes stand elsewhere on the page.
+        let before = paragraphs.get(..number).unwrap_or(&[]).iter().rev().find(|p| !p.note);
+        let after = paragraphs.get(number + 1..).unwrap_or(&[]).iter().find(|p| !p.note);
+        all.extend(of_paragraph(paragraph, (before, after), into));
     }
     let single = are_single_marks_its_own(&all);
     for (quotation, marks) in &mut all {
@@ -147,15 +192,44 @@ fn are_single_marks_its_own(all: &[(Quotation, Marks)]) -> bool {
     count(Marks::Single) >= count(Marks::Other)
 }
 
+/// A paragraph with all its citations; a quoted block in whose middle a paragraph is cited by itself is several.
+fn prepared(mut paragraph: Prose) -> Vec<Prose> {
+    super::author_year::add(&mut paragraph);
+    paragraph.citations.sort_by_key(|c| c.span);
+    if paragraph.block && tie::is_callout(&paragraph.text) {
+        paragraph.block = false;
+    }
+    if !paragraph.block {
+        return vec![paragraph];
+    }
+    let mut cuts = vec![0];
+    for citation in &paragraph.citations {
+        let rest = paragraph.text.get(citation.span.end..).unwrap_or("");
+        let stops = rest.trim_start_matches(['.', ')', ']']);
+        let blank = stops.len() - stops.trim_start().len();
+        let ends = stops.get(..blank).is_some_and(|blank| blank.matches('\n').count() > 1);
+        if ends && blank < stops.len() && !stops.trim_start().starts_with(tie::DASHES) {
+            cuts.push(paragraph.text.len() - stops.len() + blank);
+        }
+    }
+    cuts.push(paragraph.text.len());
+    if cuts.len() == 2 {
+        return vec![paragraph];
+    }
+    cuts.windows(2)
+        .filter_map(|cut| Some(paragraph.part(Span::new(*cut.first()?, *cut.last()?))))
+        .collect()
+}
+
 fn of_paragraph(
     paragraph: &Prose,
-    next: Option<&Prose>,
+    (before, after): (Option<&Prose>, Option<&Prose>),
     into: &mut Manuscript,
 ) -> Vec<(Quotation, Marks)> {
     let mut found = Vec::new();
     if paragraph.block {
         let words = tie::block_words(paragraph);
-        let tie = tie::of_block(paragraph, next);
+        let tie = tie::of_block(paragraph, before, after);
         found.push((quotation(paragraph, words, tie), Marks::Block));
         return found;
     }
@@ -164,14 +238,20 @@ fn of_paragraph(
     into.unpaired.extend(marks.unpaired.iter().map(|span| paragraph.origin.span(*span)));
     let ends = tie::sentence_ends(paragraph, &marks);
     for marked in &paragraph.marked {
-        let tied = marked.citation.clone().map(|(keys, page)| Tie {
-            rule: Rule::SameConstruct,
-            keys,
-            page,
-            speaker: None,
-        });
+        let holds = |outer: Span| {
+            outer != marked.span && outer.start <= marked.span.start && marked.span.end <= outer.end
+        };
+        let is_inner = paragraph.marked.iter().any(|m| holds(m.span))
+            || marks.pairs.iter().any(|pair| holds(pair.inner));
+        if is_inner && marked.citation.is_none() {
+            continue;
+        }
+        let tied = marked.citation.clone();
+        let tied = tied.map(|(keys, page)| Tie::new(Rule::SameConstruct, keys, page));
         let tie = tied.or_else(|| tie::of_quotation(paragraph, marked.span, &ends));
-        found.push((quotation(paragraph, marked.span, tie), Marks::Other));
+        let mut quotation = quotation(paragraph, marked.span, tie);
+        quotation.title = titles::titled(paragraph, marked.span, &quotation.text);
+        found.push((quotation, Marks::Other));
     }
     for pair in &marks.pairs {
         let inside = |m: &Marked| m.span.start <= pair.outer.start && pair.outer.end <= m.span.end;
@@ -182,22 +262,40 @@ fn of_paragraph(
         let gloss = pair.single && paragraph.is_emphasised_before(pair.outer.start);
         let mut quotation = quotation(paragraph, pair.inner, tie);
         quotation.unsure = pair.unsure || gloss;
+        quotation.title = titles::titled(paragraph, pair.outer, &quotation.text);
         found.push((quotation, if pair.single { Marks::Single } else { Marks::Other }));
     }
     found
 }
 
 fn quotation(paragraph: &Prose, words: Span, tie: Option<Tie>) -> Quotation {
+    let blank = |c: char| c.is_whitespace() || c == NOTE;
     let text = paragraph.text.get(words.range()).unwrap_or("");
-    let (front, back) = (text.len() - text.trim_start().len(), text.trim_end().len());
+    let front = text.len() - text.trim_start_matches(blank).len();
+    let back = text.trim_end_matches(blank).len();
     let words = Span::new(words.start + front.min(back), words.start + back);
+    let text = paragraph.text.get(words.range()).unwrap_or("");
+    let mut read = Prose::default();
+    let mut done = words.start;
+    for (at, c) in text.char_indices() {
+        // What a construct quotes inside another stands in single marks, and the mark of a note is no text.
+        let shown = match c {
+            OPENS => "‘",
+            CLOSES => "’",
+            NOTE => "",
+            _ => continue,
+        };
+        let span = Span::new(words.start + at, words.start + at + c.len_utf8());
+        read.copy(paragraph, Span::new(done, span.start));
+        read.stands_for(shown, paragraph.origin.span(span));
+        done = span.end;
+    }
+    read.copy(paragraph, Span::new(done, words.end));
     Quotation {
-        text: paragraph.text.get(words.range()).unwrap_or("").to_owned(),
-        origin: paragraph.origin.part(words),
+        text: read.text,
+        origin: read.origin,
         tie,
-        prefix: None,
-        suffix: None,
         block: paragraph.block,
-        unsure: false,
+        ..Quotation::default()
     }
 }

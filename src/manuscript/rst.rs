@@ -2,8 +2,9 @@
 
 use super::author_year::page_of;
 use super::prose::{Citation, OBJECT, Prose, quotations};
-use super::{Key, Manuscript};
+use super::{Key, Manuscript, notes};
 use crate::text::Span;
+use std::collections::HashMap;
 
 /// The longest citation, in bytes.
 const CITATION_BYTES: usize = 400;
@@ -37,12 +38,27 @@ pub(super) fn read(text: &str) -> Manuscript {
         at += line.len();
     }
     reader.end();
-    let mut found = reader.found;
-    for paragraph in &mut reader.paragraphs {
-        citations(paragraph);
+    let (mut found, mut paragraphs) = (reader.found, reader.paragraphs);
+    let mut nameless = 0;
+    for paragraph in &mut paragraphs {
+        citations(paragraph, &mut nameless);
     }
-    quotations(reader.paragraphs, &mut found);
+    notes::resolve(&mut paragraphs, &reader.notes, NOTE_KEY);
+    quotations(paragraphs, &mut found);
     found
+}
+
+/// What begins the key of a footnote's mark, until it is known what the note cites.
+const NOTE_KEY: &str = "\u{1}note:";
+
+/// The name of a footnote: its number, or its label; those without one are counted. `None` for the key of a citation.
+fn note_name(label: &str, nameless: &mut usize) -> Option<String> {
+    if matches!(label, "#" | "*") {
+        *nameless += 1;
+        return Some(format!("#{nameless}"));
+    }
+    let number = !label.is_empty() && label.chars().all(|c| c.is_ascii_digit());
+    (number || label.starts_with('#')).then(|| label.to_owned())
 }
 
 /// What the lines are that are indented further than the last directive or paragraph.
@@ -66,6 +82,12 @@ struct Reader {
     /// Whether the paragraph before announced code by `::`.
     code: bool,
     ignored: bool,
+    /// The footnote that is open, the numbers of the paragraphs of each, and how many have no name.
+    note: Option<String>,
+    notes: HashMap<String, Vec<usize>>,
+    nameless: usize,
+    /// Whether the line before is an empty comment.
+    empty_comment: bool,
     found: Manuscript,
 }
 
@@ -82,6 +104,13 @@ impl Reader {
         self.code = paragraph.text.trim_end().ends_with("::");
         // The paragraphs of one quoted block are one quotation.
         let attribution = paragraph.text.trim_start().starts_with(['—', '-']);
+        if let Some(note) = self.note.take() {
+            self.notes.entry(note).or_default().push(self.paragraphs.len());
+            paragraph.note = true;
+            paragraph.block = false;
+            self.paragraphs.push(paragraph);
+            return;
+        }
         match self
             .paragraphs
             .last_mut()
@@ -94,8 +123,13 @@ impl Reader {
 
     fn line(&mut self, line: &str, at: usize) {
         let trimmed = line.trim();
+        let empty_comment = std::mem::take(&mut self.empty_comment);
         if trimmed.is_empty() {
             self.end();
+            // It hides nothing behind an empty line.
+            if empty_comment {
+                self.inside.pop();
+            }
             return;
         }
         let indent = line.len() - line.trim_start().len();
@@ -145,8 +179,12 @@ impl Reader {
             self.ignored = true;
             return;
         }
+        self.empty_comment = rest.trim().is_empty();
         if rest.starts_with('[') {
             let from = line.find(']').map_or(0, |end| end + 1);
+            let label =
+                rest.get(1..).and_then(|r| r.split_once(']')).map_or("", |(label, _)| label);
+            self.note = note_name(label, &mut self.nameless);
             self.indent = indent + 3;
             self.body = indent + 3;
             self.open.verbatim(line.get(from..).unwrap_or(""), at + from);
@@ -180,9 +218,11 @@ fn ends_block(block: &Prose) -> bool {
 }
 
 /// Roles that cite (`:cite:p:` and the key), `[key]_`, links, and code, whose quotation marks are none.
-fn citations(paragraph: &mut Prose) {
+fn citations(paragraph: &mut Prose, nameless: &mut usize) {
     let text = paragraph.text.clone();
-    let mut read = Prose { block: paragraph.block, aside: paragraph.aside, ..Prose::default() };
+    let (block, aside, note) = (paragraph.block, paragraph.aside, paragraph.note);
+    let mut read = Prose { block, aside, note, ..Prose::default() };
+    let mut emphasis: Vec<Span> = Vec::new();
     let mut at = 0;
     while at < text.len() {
         let rest = text.get(at..).unwrap_or("");
@@ -213,10 +253,28 @@ fn citations(paragraph: &mut Prose) {
                 .get(..length)
                 .is_some_and(|key| !key.contains(['[', ' ', '\n']) && !key.is_empty())
         {
-            let key = body.get(..length).unwrap_or("").trim_start_matches(['#', '*']);
+            let key = body.get(..length).unwrap_or("");
             let span = paragraph.origin.span(Span::new(at, at + length + 3));
-            read.cite(vec![Key::Name(key.to_owned())], None, true, span);
+            if let Some(name) = note_name(key, nameless) {
+                let key = Key::Name(format!("{NOTE_KEY}{name}"));
+                read.note(Some((vec![key], None)), span);
+            } else {
+                read.cite(vec![Key::Name(key.to_owned())], None, true, span);
+            }
             at += length + 3;
+        } else if let Some((role, length)) = role_at(rest) {
+            // `:sub:`2`` is what stands in it; of code and formulas nothing is known.
+            if matches!(role, "math" | "code" | "raw" | "download" | "samp" | "command") {
+                at = object(&mut read, length);
+            } else {
+                at += role.len() + 2;
+            }
+        } else if let Some(mark) = emphasis.iter().find(|mark| mark.start == at) {
+            at = mark.end;
+            read.ends_emphasis();
+        } else if let Some(inner) = emphasis_at(rest, text.get(..at).unwrap_or("")) {
+            emphasis.push(Span::new(at + inner.end, at + inner.end + inner.start));
+            at += inner.start;
         } else if let Some(body) = rest.strip_prefix('`')
             && let Some(length) = body.find('`')
         {
@@ -230,7 +288,12 @@ fn citations(paragraph: &mut Prose) {
             if let Some((_, address)) = inside.split_once('<').filter(|_| marks > 0) {
                 let keys = vec![Key::Name(address.trim_end_matches('>').to_owned())];
                 let span = Span::new(start, read.text.len());
-                read.citations.push(Citation { span, keys, page: None, narrative: true });
+                read.citations.push(Citation {
+                    span,
+                    keys,
+                    narrative: true,
+                    ..Citation::default()
+                });
             }
             at += whole;
         } else if let Some(c) = rest.strip_prefix('\\').and_then(|r| r.chars().next()) {
@@ -243,14 +306,40 @@ fn citations(paragraph: &mut Prose) {
             );
             at += length;
         } else {
-            let next =
-                rest.char_indices().skip(1).find(|(_, c)| matches!(c, '`' | ':' | '[' | '\\'));
+            let next = rest
+                .char_indices()
+                .skip(1)
+                .find(|(_, c)| matches!(c, '`' | ':' | '[' | '\\' | '*'));
             let length = next.map_or(rest.len(), |(length, _)| length);
             read.copy(paragraph, Span::new(at, at + length));
             at += length;
         }
     }
     *paragraph = read;
+}
+
+/// A role: its name, and how long it is with its text.
+fn role_at(text: &str) -> Option<(&str, usize)> {
+    let (role, rest) = near(text).strip_prefix(':')?.split_once(":`")?;
+    let named = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '+');
+    let length = rest.find('`')?;
+    (!role.is_empty() && role.chars().all(named)).then_some((role, role.len() + length + 4))
+}
+
+/// `*words*` or `**words**` at the start of a text: where the words stand in it.
+fn emphasis_at(text: &str, before: &str) -> Option<Span> {
+    let marks = text.bytes().take_while(|b| *b == b'*').count();
+    let free = !before.ends_with(|c: char| c.is_alphanumeric() || c == '*');
+    if !(1..=2).contains(&marks) || !free {
+        return None;
+    }
+    let inner = near(text).get(marks..)?;
+    let close = text.get(..marks)?;
+    let length = inner.match_indices(close).map(|(at, _)| at).find(|at| {
+        *at > 0 && inner.get(..*at).is_some_and(|words| !words.ends_with(char::is_whitespace))
+    })?;
+    let spaced = inner.starts_with(char::is_whitespace);
+    (!spaced).then(|| Span::new(marks, marks + length))
 }
 
 /// The start of a text, in which a citation would end.

@@ -36,8 +36,7 @@ pub fn search_uncited(manuscripts: &[Written], documents: &[CitedDocument]) -> V
             asked.manuscript.entries.clear();
             asked.manuscript.quotations.retain(long);
             for quotation in &mut asked.manuscript.quotations {
-                let (rule, keys) = (Rule::SameConstruct, keys.clone());
-                quotation.tie = Some(Tie { rule, keys, page: None, speaker: None });
+                quotation.tie = Some(Tie::new(Rule::SameConstruct, keys.clone(), None));
             }
             asked
         })

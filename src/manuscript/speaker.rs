@@ -6,7 +6,7 @@
 //! ```
 
 /// Verbs of saying, in the forms that go with a name.
-const SAYING: [&str; 72] = [
+const SAYING: [&str; 102] = [
     "said",
     "says",
     "saying",
@@ -79,6 +79,36 @@ const SAYING: [&str; 72] = [
     "dijo",
     "afirma",
     "scrive",
+    "speaks",
+    "spoke",
+    "describes",
+    "described",
+    "holds",
+    "held",
+    "maintains",
+    "maintained",
+    "contends",
+    "contended",
+    "suggests",
+    "suggested",
+    "admits",
+    "admitted",
+    "finds",
+    "found",
+    "shows",
+    "emphasizes",
+    "emphasises",
+    "asserts",
+    "asserted",
+    "comments",
+    "commented",
+    "summarizes",
+    "summarises",
+    "spricht",
+    "formuliert",
+    "betont",
+    "dichiara",
+    "sostiene",
 ];
 
 /// Words that stand between the verb and the words that are said.
@@ -105,7 +135,8 @@ fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
-fn is_saying(word: &str) -> bool {
+/// Whether a word is a verb of saying.
+pub(super) fn is_saying(word: &str) -> bool {
     SAYING.contains(&&*bare(word).to_lowercase())
 }
 

@@ -57,16 +57,11 @@ pub(super) fn read(
         found.quotations.push(Quotation {
             text: words.to_owned(),
             origin: origin(words, line, from),
-            tie: keys.map(|keys| Tie {
-                rule: Rule::SameConstruct,
-                keys,
-                page: cell(page).map(str::to_owned),
-                speaker: None,
-            }),
+            tie: keys
+                .map(|keys| Tie::new(Rule::SameConstruct, keys, cell(page).map(str::to_owned))),
             prefix: cell(prefix).map(str::to_owned),
             suffix: cell(suffix).map(str::to_owned),
-            block: false,
-            unsure: false,
+            ..Quotation::default()
         });
     }
     Ok(found)

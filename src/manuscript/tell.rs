@@ -1,14 +1,27 @@
 //! What the check of the made archive found, told at the places of the manuscripts.
 
 use super::check::{CitedDocument, Made, Written};
-use super::{Rule, fix};
+use super::{Rule, Titled, fix};
 use crate::diagnostic::{At, Code, Diagnostic, Files, Location, Severity, SourceText};
-use crate::quote::on_one_line;
+use crate::quote::{is_in_another_language, language_of_text, on_one_line};
 use crate::report::checked::{Checked, CheckedQuotation, UncheckedQuotation, Why};
 use crate::report::{QuoteResult, Report, Summary, Verdict};
 use crate::text::{LineIndex, Place, Places, Span};
 use camino::{Utf8Path, Utf8PathBuf};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+/// Why a quotation is not checked whose citation says that it is translated.
+const TRANSLATED: &str =
+    "its citation says that it is translated, and the document has other words: compare it by hand";
+
+/// Why a quotation is not checked that is in another language than its document.
+const FOREIGN: &str =
+    "it is in another language than the document, and may be translated: compare it by hand";
+
+/// Why what has the form of a title is not checked.
+const TITLE: &str = "by its form it is the title of a work, and the document has no such words";
 
 /// Why a quotation is not checked that only its sentence ties to a document.
 const UNCLEAR: &str = "nothing in the document that its sentence cites is near these words; cite it right after them if they are of it";
@@ -32,7 +45,7 @@ pub(super) fn tell(
     checked: &mut Checked,
 ) {
     let mut texts = texts(report, documents, manuscripts);
-    let teller = Teller { report, made, documents, texts: &texts };
+    let teller = Teller { report, made, documents, texts: &texts, languages: RefCell::default() };
     // A quotation that cites several works stands if it stands in one of them.
     let best = best(&report.quotes, made);
     let mut kept: HashSet<(&Utf8Path, usize)> = HashSet::new();
@@ -96,6 +109,8 @@ struct Teller<'r, 'w> {
     made: &'r MadeClaims<'w>,
     documents: &'r Corpus<'r>,
     texts: &'r Files,
+    /// The languages of documents that were asked for, by their ids.
+    languages: RefCell<HashMap<Arc<str>, Option<String>>>,
 }
 
 impl<'w> Teller<'_, 'w> {
@@ -125,7 +140,7 @@ impl<'w> Teller<'_, 'w> {
             position,
             at,
             text,
-            rule: one.rule.name(),
+            rule: one.tie.rule.name(),
             page: one.page.clone(),
             document: document.map_or_else(|| quote.source.as_ref().into(), |d| d.file.clone()),
             result: quote.clone(),
@@ -148,9 +163,15 @@ impl<'w> Teller<'_, 'w> {
             let why = self.report.diagnostics.iter().find(|d| of(d, quote));
             return Some((Why::Unreadable, why.map_or_else(String::new, |d| d.message.clone())));
         }
-        let by_sentence = matches!(one.rule, Rule::NarrativeBefore | Rule::OnlyInSentence);
-        if let Some(name) = one.speaker.as_ref().filter(|_| by_sentence && !quote.verdict.passes())
-        {
+        if quote.verdict.passes() {
+            return None;
+        }
+        let elsewhere = matches!(quote.verdict, Verdict::Absent | Verdict::Misattributed);
+        if one.tie.translated {
+            return Some((Why::Translated, TRANSLATED.to_owned()));
+        }
+        let by_sentence = matches!(one.tie.rule, Rule::NarrativeBefore | Rule::OnlyInSentence);
+        if let Some(name) = one.speaker.as_ref().filter(|_| by_sentence) {
             let near = quote.nearest.as_ref().map_or(String::new(), |near| {
                 format!(
                     "; the nearest words of `{}` are “{}”",
@@ -167,9 +188,31 @@ impl<'w> Teller<'_, 'w> {
         if one.quotation.unsure && quote.verdict == Verdict::Absent {
             return Some((Why::UnclearSource, UNSURE_MARKS.to_owned()));
         }
-        // The sentence's only citation may be of its other words: only what is near the document is known to be of it.
-        let unclear = one.rule == Rule::OnlyInSentence && quote.verdict == Verdict::Absent;
-        unclear.then(|| (Why::UnclearSource, UNCLEAR.to_owned()))
+        let title = one.quotation.title.filter(|_| one.tie.rule != Rule::SameConstruct);
+        if title == Some(Titled::Capitals) || title.is_some() && elsewhere {
+            return Some((Why::Title, TITLE.to_owned()));
+        }
+        // The sentence's citation may be of its other words: only what is near the document is known to be of it.
+        if one.tie.guess && elsewhere {
+            return Some((Why::UnclearSource, UNCLEAR.to_owned()));
+        }
+        let foreign = quote.verdict == Verdict::Absent && self.is_foreign(one, quote);
+        foreign.then(|| (Why::Translated, FOREIGN.to_owned()))
+    }
+
+    /// Whether a quotation is in another language than its document.
+    fn is_foreign(&self, one: &Made<'_>, quote: &QuoteResult) -> bool {
+        let mut languages = self.languages.borrow_mut();
+        let language = languages.entry(Arc::clone(&quote.source)).or_insert_with(|| {
+            let document = self.documents.values().find(|d| d.id == *quote.source)?;
+            let stated = document.language.clone();
+            stated.or_else(|| {
+                let read = crate::reader::read(&document.bytes, &document.media_type, None).ok()?;
+                language_of_text(&read.text).map(str::to_owned)
+            })
+        });
+        let language = language.as_deref();
+        language.is_some_and(|language| is_in_another_language(&one.quotation.text, language))
     }
 
     /// The findings on quotations that were checked.
@@ -266,7 +309,7 @@ const IN_ARCHIVE: &str =
 
 /// Codes whose help is to write a member of a claim, which a manuscript has not.
 const fn is_of_claims(code: Code) -> bool {
-    matches!(code, Code::QuoteAmbiguous | Code::QuoteUnreadable)
+    matches!(code, Code::QuoteAmbiguous | Code::QuoteUnreadable | Code::ClaimRepeatedQuote)
 }
 
 /// The bytes of the decoded string that a span of its JSON stands for. `None` where it is not inside one string.

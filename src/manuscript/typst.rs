@@ -1,7 +1,8 @@
 //! Typst: `#quote(attribution: <key>)[…]`, quotation marks, `@key[p. 3]` and `#cite(<key>)`; its own scanner.
 
 use super::author_year::page_of;
-use super::prose::{Marked, OBJECT, Prose, quotations};
+use super::notes::Notes;
+use super::prose::{CLOSES, Marked, OBJECT, OPENS, Prose, quotations};
 use super::{Key, Manuscript};
 use crate::text::Span;
 use std::cell::Cell;
@@ -32,6 +33,7 @@ struct Scanner<'f> {
     open: Prose,
     ignored: bool,
     found: Manuscript,
+    notes: Notes,
     /// Characters that may still be looked at for the partners of brackets.
     steps: Cell<usize>,
 }
@@ -84,6 +86,8 @@ impl Scanner<'_> {
                     next
                 }
                 '~' => self.shown(" ", at, next),
+                // A hyphen that is only printed where a line breaks.
+                '-' if rest.starts_with("-?") => at + 2,
                 '-' if same(3) => self.shown("—", at, at + 3),
                 '-' if same(2) => self.shown("–", at, at + 2),
                 '<' => self.label(at, to).map_or_else(|| self.text(at, next), |(_, end)| end),
@@ -287,16 +291,17 @@ impl Scanner<'_> {
         let block =
             self.rest(arguments.start, arguments.end).replace(' ', "").contains("block:true");
         if !block {
-            self.open.stands_for("\u{200B}", Span::new(at, inner.start));
+            self.open.stands_for(OPENS.encode_utf8(&mut [0; 4]), Span::new(at, inner.start));
             let start = self.open.text.len();
             self.scan(inner.start, inner.end, depth + 1);
             let span = Span::new(start, self.open.text.len());
-            self.open.stands_for("\u{200B}", Span::new(inner.end, end));
+            self.open.stands_for(CLOSES.encode_utf8(&mut [0; 4]), Span::new(inner.end, end));
             if !span.is_empty() {
                 self.open.marked.push(Marked { span, citation: source });
             }
             return;
         }
+        let attribution = self.attribution(arguments).filter(|_| source.is_none());
         self.end();
         self.scan(inner.start, inner.end, depth + 1);
         if let Some((keys, page)) = source {
@@ -304,6 +309,22 @@ impl Scanner<'_> {
         }
         self.open.block = true;
         self.end();
+        // `attribution: [Smith (2020)]`
+        if let Some(inner) = attribution {
+            self.scan(inner.start, inner.end, depth + 1);
+            self.open.attribution = true;
+            self.end();
+        }
+    }
+
+    /// The content that a quotation names as its attribution.
+    fn attribution(&self, arguments: Span) -> Option<Span> {
+        let said = self.rest(arguments.start, arguments.end);
+        let at = said.find("attribution:")? + "attribution:".len();
+        let blank = said.get(at..)?.len() - said.get(at..)?.trim_start().len();
+        let from = arguments.start + at + blank;
+        let (inner, _) = self.balanced(from, arguments.end)?;
+        self.rest(from, arguments.end).starts_with('[').then_some(inner)
     }
 
     /// As in LaTeX: its first citation stands where its mark stands.
@@ -311,12 +332,10 @@ impl Scanner<'_> {
         let outer = std::mem::take(&mut self.open);
         self.scan(inner.start, inner.end, depth + 1);
         let note = std::mem::replace(&mut self.open, outer);
-        if let Some(citation) = note.citations.iter().find(|c| !c.keys.is_empty()) {
-            let (keys, page) = (citation.keys.clone(), citation.page.clone());
-            self.open.cite(keys, page, false, Span::new(at, end));
-        }
+        let cited = self.notes.cited(std::iter::once(&note));
+        self.open.note(cited, Span::new(at, end));
         if !note.is_empty() {
-            self.paragraphs.push(note);
+            self.paragraphs.push(Prose { note: true, ..note });
         }
     }
 

@@ -34,7 +34,10 @@ pub use prefilter::{AnchorSet, Sought, WordSet};
 pub use quoted::{Limits, Quoted, ReadQuote};
 pub use read::hidden::{Hidden, hidden_characters};
 pub use read::pattern::{MAX_MARKS, Within};
-pub use words::{List, ListSet, Listed, WordLists, contradicts_language};
+pub use words::{
+    List, ListSet, Listed, WordLists, contradicts_language, is_in_another_language,
+    language_of_text,
+};
 
 /// The bytes in `from + 1..=to` of a text at which a new sentence begins.
 #[cfg(feature = "manuscript")]

@@ -42,3 +42,4 @@ mod tool;
 mod verify;
 mod views;
 mod watch;
+mod written;

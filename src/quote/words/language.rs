@@ -154,6 +154,37 @@ pub(crate) fn is_frequent_anywhere(word: &str) -> bool {
     StopWords::get().languages_of.contains_key(&*key(word))
 }
 
+/// The primary language (BCP 47) of a document's text, as far as it can be told.
+#[must_use]
+pub fn language_of_text(text: &str) -> Option<&'static str> {
+    let stretches: String = stretches(text).join(" ");
+    language_of(&stretches.to_lowercase())
+}
+
+/// Whether a quotation is in another language than this one, told by frequent words that only one of two has. Of one with
+/// too few of them nothing is said.
+#[must_use]
+pub fn is_in_another_language(quotation: &str, language: &str) -> bool {
+    let words = StopWords::get();
+    let Some(own) = words.languages.iter().position(|l| *l == language) else { return false };
+    let found: BTreeSet<(&str, u64)> = quotation
+        .split(|c: char| !c.is_alphanumeric())
+        .filter_map(|word| words.languages_of.get_key_value(&*key(&word.to_lowercase())))
+        .map(|(word, languages)| (*word, *languages))
+        .collect();
+    let speak = |with: u64, without: u64| {
+        found.iter().filter(|(_, of)| of & with != 0 && of & without == 0).count()
+    };
+    let own = 1 << own;
+    (0..words.languages.len()).map(|at| 1 << at).any(|other| {
+        let (theirs, ours) = (speak(other, own), speak(own, other));
+        theirs >= MIN_FOREIGN && theirs >= 3 * ours
+    })
+}
+
+/// So many different words, at least, must say that a quotation is in another language.
+const MIN_FOREIGN: usize = 2;
+
 /// The primary language (BCP 47) that a folded text is written in, as far as it can be told; it need not be one that has
 /// word lists.
 pub(crate) fn language_of(folded: &str) -> Option<&'static str> {

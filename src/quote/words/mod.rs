@@ -9,7 +9,7 @@ pub(crate) mod numbers;
 pub(crate) mod sentence;
 mod table;
 
-pub use language::contradicts_language;
+pub use language::{contradicts_language, is_in_another_language, language_of_text};
 pub(crate) use lists::DENYING;
 pub use lists::{List, ListSet, Listed, WordLists};
 pub(crate) use marks::{asks, asks_or_exclaims};

@@ -101,8 +101,8 @@ pub struct Unchecked {
     /// How the manuscript names the source.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub source: String,
-    /// Why it was not checked, in a word: `uncited`, `no-document`, `several-documents`, `unreadable`, `unclear-source` or
-    /// `formula`.
+    /// Why it was not checked, in a word: `uncited`, `no-document`, `several-documents`, `unreadable`, `unclear-source`,
+    /// `formula`, `translated` or `title`.
     pub code: &'static str,
     /// Why it was not checked.
     #[serde(skip_serializing_if = "String::is_empty")]

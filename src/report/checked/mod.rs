@@ -64,6 +64,10 @@ pub enum Why {
     UnclearSource,
     /// It has a formula, a measure or a picture in it that no line of text can say.
     Formula,
+    /// It is translated: the document has other words.
+    Translated,
+    /// It is the title of a work.
+    Title,
 }
 
 impl Why {
@@ -77,6 +81,8 @@ impl Why {
             Self::Unreadable => "unreadable",
             Self::UnclearSource => "unclear-source",
             Self::Formula => "formula",
+            Self::Translated => "translated",
+            Self::Title => "title",
         }
     }
 }

@@ -1,0 +1,169 @@
+//! What a footnote cites: by a key, by author and year, by “ibid.”, or written out, as historians do.
+//!
+//! ```text
+//! [^1]: John Smith, *Rivers* (London: Penguin, 2020), 3.     its text, page 3: the library knows who is meant
+//! [^2]: Ibid., p. 4.                                        what the note before it cites, page 4
+//! [^3]: I thank Anna for this.                              nothing
+//! ```
+
+use super::Key;
+use super::author_year::{PAGES, add, is_same, page_of};
+use super::prose::{Citation, NOTE, OBJECT, Prose};
+use std::collections::HashMap;
+
+/// A note of more bytes tells, it does not cite.
+const NOTE_BYTES: usize = 600;
+
+/// What a note names: works, and a page.
+type Cited = (Vec<Key>, Option<String>);
+
+/// The notes of a manuscript, in the order in which their marks stand.
+#[derive(Default)]
+pub(super) struct Notes {
+    last: Option<Cited>,
+}
+
+impl Notes {
+    /// What the next note cites. `None` where it is no citation.
+    pub(super) fn cited<'p>(&mut self, note: impl Iterator<Item = &'p Prose>) -> Option<Cited> {
+        let mut paragraphs: Vec<Prose> = note.cloned().collect();
+        for paragraph in &mut paragraphs {
+            add(paragraph);
+            paragraph.citations.sort_by_key(|c| c.span);
+        }
+        let text = paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" ");
+        let text = text.replace([OBJECT, NOTE], "");
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = text.trim();
+        if is_same(text) {
+            let (keys, page) = self.last.clone().unwrap_or_default();
+            if keys.is_empty() {
+                return Some((vec![Key::Note { text: text.to_owned(), first: None }], None));
+            }
+            let page = page_in(text).or(page);
+            self.last = Some((keys.clone(), page.clone()));
+            return Some((keys, page));
+        }
+        let named = paragraphs.iter().flat_map(|p| &p.citations).find(|c| !c.keys.is_empty());
+        let cited = match named {
+            Some(citation) => {
+                let page = citation.page.clone();
+                match citation.keys.as_slice() {
+                    [first @ Key::AuthorYear { .. }] => {
+                        let first = Some(Box::new(first.clone()));
+                        let key = Key::Note { text: text.to_owned(), first };
+                        (vec![key], page.or_else(|| page_in(text)))
+                    }
+                    keys => (keys.to_vec(), page),
+                }
+            }
+            None if is_reference(text) => {
+                (vec![Key::Note { text: text.to_owned(), first: None }], page_in(text))
+            }
+            None => return None,
+        };
+        self.last = Some(cited.clone());
+        Some(cited)
+    }
+}
+
+/// Gives each mark of a note what its note cites; one whose note cites nothing is none. `notes` has the numbers of each
+/// note's paragraphs; until now a mark's key is `mark` and the note's name.
+pub(super) fn resolve(paragraphs: &mut [Prose], notes: &HashMap<String, Vec<usize>>, mark: &str) {
+    let name = |citation: &Citation| match citation.keys.first() {
+        Some(Key::Name(name)) => name.strip_prefix(mark).map(str::to_owned),
+        _ => None,
+    };
+    let names: Vec<String> =
+        paragraphs.iter().flat_map(|p| &p.citations).filter_map(name).collect();
+    if names.is_empty() {
+        return;
+    }
+    let mut read = Notes::default();
+    let mut cited: HashMap<String, Option<Cited>> = HashMap::new();
+    for name in names {
+        let numbers = notes.get(&name).into_iter().flatten();
+        let of_note = numbers.filter_map(|n| paragraphs.get(*n));
+        cited.entry(name).or_insert_with(|| read.cited(of_note));
+    }
+    for number in cited.keys().filter_map(|name| notes.get(name)).flatten() {
+        if let Some(paragraph) = paragraphs.get_mut(*number) {
+            paragraph.note = true;
+        }
+    }
+    for paragraph in paragraphs {
+        paragraph.citations.retain_mut(|citation| {
+            let Some(name) = name(citation) else { return true };
+            let Some(Some((keys, page))) = cited.get(&name) else { return false };
+            citation.keys.clone_from(keys);
+            citation.page.clone_from(page);
+            true
+        });
+    }
+}
+
+/// Whether the text of a note may be a citation: a name, and a page or a year.
+fn is_reference(text: &str) -> bool {
+    text.len() <= NOTE_BYTES
+        && text.contains(|c: char| c.is_ascii_digit())
+        && text.contains(char::is_uppercase)
+}
+
+/// The page that a note names: behind “p.”, or the number at its end.
+fn page_in(text: &str) -> Option<String> {
+    let first = text.split(';').next().unwrap_or(text);
+    let said = PAGES.iter().find_map(|word| {
+        first.match_indices(word).find_map(|(at, _)| {
+            let free = first.get(..at)?.ends_with(|c: char| !c.is_alphanumeric());
+            let rest = first.get(at + word.len()..)?;
+            let number = rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+            (free && number).then(|| page_of(first.get(at..)?))?
+        })
+    });
+    said.or_else(|| {
+        let (_, last) = first.trim_end_matches(['.', ' ', ')']).rsplit_once([',', ':'])?;
+        let last = last.trim();
+        let number = last.starts_with(|c: char| c.is_ascii_digit());
+        let year =
+            last.len() == 4 && last.parse::<u32>().is_ok_and(|n| (1_000..=2_100).contains(&n));
+        (number && !year).then(|| page_of(last))?
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Notes;
+    use crate::manuscript::prose::Prose;
+
+    #[test]
+    fn what_notes_cite() {
+        let mut notes = Notes::default();
+        for (text, wanted) in [
+            ("Ibid., p. 4.", "Ibid., p. 4. -"),
+            ("I thank Anna for this.", "none"),
+            ("Smith (2020), p. 3.", "Smith (2020), p. 3. 3"),
+            ("Ibid., p. 4.", "Smith (2020), p. 3. 4"),
+            ("Ebd.", "Smith (2020), p. 3. 4"),
+            (
+                "John Smith, Rivers (London: Penguin, 2020), 3.",
+                "John Smith, Rivers (London: Penguin, 2020), 3. 3",
+            ),
+            (
+                "John Smith, “Title,” Water 3 (2020): 4.",
+                "John Smith, “Title,” Water 3 (2020): 4. 4",
+            ),
+            ("Smith, Rivers, S. 5 f.", "Smith, Rivers, S. 5 f. 5f"),
+            ("a. a. O., S. 7", "Smith, Rivers, S. 5 f. 7"),
+            ("Anna Berg, Of Tides, London 1999.", "Anna Berg, Of Tides, London 1999. -"),
+        ] {
+            let mut prose = Prose::default();
+            prose.verbatim(text, 0);
+            let said =
+                notes.cited(std::iter::once(&prose)).map_or("none".to_owned(), |(keys, page)| {
+                    let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+                    format!("{} {}", keys.join(", "), page.as_deref().unwrap_or("-"))
+                });
+            assert_eq!(said, wanted, "{text}");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Titles in quotation marks, which are no quotations, and the lists of works that have most of them.
+
+use super::Titled;
+use super::prose::{OBJECT, Prose};
+use crate::text::Span;
+
+/// A title has fewer words.
+const TITLE_WORDS: usize = 20;
+
+/// Words that have small letters in a title, too.
+const SMALL: [&str; 44] = [
+    "a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "and", "or",
+    "but", "nor", "as", "is", "into", "over", "under", "upon", "between", "among", "against", "vs",
+    "via", "de", "la", "le", "les", "du", "des", "et", "der", "die", "das", "und", "von", "zu",
+    "im", "el", "y", "s",
+];
+
+/// Words that stand before a title.
+const BEFORE: [&str; 54] = [
+    "article",
+    "articles",
+    "essay",
+    "book",
+    "chapter",
+    "paper",
+    "poem",
+    "novel",
+    "film",
+    "movie",
+    "song",
+    "story",
+    "play",
+    "report",
+    "thesis",
+    "dissertation",
+    "lecture",
+    "talk",
+    "speech",
+    "pamphlet",
+    "review",
+    "titled",
+    "entitled",
+    "headed",
+    "headlined",
+    "title",
+    "subtitle",
+    "section",
+    "series",
+    "preface",
+    "album",
+    "painting",
+    "aufsatz",
+    "artikel",
+    "buch",
+    "kapitel",
+    "essays",
+    "gedicht",
+    "roman",
+    "film",
+    "lied",
+    "vortrag",
+    "titel",
+    "beitrag",
+    "überschrift",
+    "livre",
+    "titre",
+    "intitulé",
+    "chapitre",
+    "poème",
+    "libro",
+    "artículo",
+    "título",
+    "titulado",
+];
+
+/// Headings over a list of works.
+const LISTS: [&str; 22] = [
+    "references",
+    "bibliography",
+    "works cited",
+    "literature",
+    "literature cited",
+    "sources",
+    "further reading",
+    "reference list",
+    "cited works",
+    "literatur",
+    "literaturverzeichnis",
+    "quellen",
+    "quellenverzeichnis",
+    "bibliographie",
+    "bibliografie",
+    "bibliografía",
+    "bibliografia",
+    "références",
+    "referencias",
+    "referenze",
+    "riferimenti bibliografici",
+    "literatuur",
+];
+
+/// By what a quotation is taken for a title; `outer` is the quotation with its marks.
+pub(super) fn titled(paragraph: &Prose, outer: Span, words: &str) -> Option<Titled> {
+    if words.split_whitespace().count() > TITLE_WORDS {
+        return None;
+    }
+    if has_capitals(words) {
+        return Some(Titled::Capitals);
+    }
+    let before = paragraph.text.get(..outer.start).unwrap_or("");
+    let before = before.trim_end_matches(|c: char| !c.is_alphanumeric() && c != OBJECT);
+    let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
+    BEFORE.contains(&&*last).then_some(Titled::Said)
+}
+
+/// Whether each word that a title writes large has a capital, and at least two have one.
+fn has_capitals(words: &str) -> bool {
+    let mut large = 0;
+    for word in words.split(|c: char| !c.is_alphanumeric() && c != '’' && c != '\'') {
+        let word = word.trim_matches(['’', '\'']);
+        if word.starts_with(|c: char| c.is_uppercase()) {
+            large += 1;
+        } else if word.starts_with(char::is_alphabetic) && !SMALL.contains(&word) {
+            return false;
+        }
+    }
+    // In scripts without capitals a word has none.
+    large > 1 && words.starts_with(|c: char| !c.is_lowercase())
+}
+
+/// What follows a heading such as “References”, up to the next heading, is a list of works: nothing in it is a quotation.
+pub(super) fn leave_out_bibliography(paragraphs: &mut [Prose]) {
+    let mut in_list = false;
+    for paragraph in paragraphs {
+        if paragraph.aside {
+            let heading = paragraph.text.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+            in_list = LISTS.contains(&&*heading);
+        } else {
+            paragraph.aside = in_list && !paragraph.note;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::titled;
+    use crate::manuscript::Titled;
+    use crate::manuscript::prose::Prose;
+    use crate::text::Span;
+
+    #[test]
+    fn what_is_a_title() {
+        for (before, words, wanted) in [
+            ("See Smith, ", "The Night of the Seven Rivers", Some(Titled::Capitals)),
+            ("in ", "Rivers of Spring", Some(Titled::Capitals)),
+            ("he says ", "The night was long", None),
+            ("he says ", "Spring was long", None),
+            ("in her essay ", "how we read rivers", Some(Titled::Said)),
+            ("in her essay she says ", "how we read rivers", None),
+            ("in ", "川の夜", None),
+        ] {
+            let mut prose = Prose::default();
+            prose.verbatim(before, 0);
+            let at = prose.text.len();
+            assert_eq!(titled(&prose, Span::new(at, at), words), wanted, "{before}{words}");
+        }
+    }
+}

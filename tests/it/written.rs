@@ -1,0 +1,554 @@
+//! `quoteproof check`: what ties a quotation to a document in written prose, and what does not; each kind from both sides.
+
+use crate::tool::{quoteproof, scratch};
+use std::path::{Path, PathBuf};
+
+const SMITH: &str = "The river carries more water in spring than in any other season of the year. The engineers did not \
+    expect the second flood. It came in May, and it took the bridge, the mill and 37 houses.\n\nThe council later called \
+    this “an honest mistake”. She wrote: I shall never return to this valley, whatever they offer me. The road was \
+    re-opened in 1998, and water is H2O.\n";
+const JONES: &str = "Trade grew slowly until the railway arrived in the valley. The merchants had no confidence in paper \
+    money, and they said so to all who asked them in those years.\n";
+const MEIER: &str = "Die Würde der Arbeiter wurde in jenen Jahren nicht geachtet. Der Rat beschloss, die Straße zu \
+    schließen, und niemand im Dorf war von dem Bürgermeister gewarnt worden.\n";
+const BIB: &str = "@book{smith2020, author={Smith, John}, title={Rivers of Spring}, year={2020}, file={d/smith2020.txt}}\n\
+    @book{jones2019, author={Jones, Ann}, title={Rails}, year={2019}, file={d/jones2019.txt}}\n\
+    @book{meier2015, author={Meier, Eva}, title={Die Würde}, year={2015}, file={d/meier2015.txt}}\n\
+    @book{lost1987, author={Lost, Tom}, title={The Lost Book}, year={1987}}\n";
+
+fn folder(name: &str) -> PathBuf {
+    let folder = scratch(name);
+    std::fs::create_dir_all(folder.join("d")).expect("a folder");
+    for (file, text) in [
+        ("d/smith2020.txt", SMITH),
+        ("d/jones2019.txt", JONES),
+        ("d/meier2015.txt", MEIER),
+        ("refs.bib", BIB),
+    ] {
+        std::fs::write(folder.join(file), text).expect("a file");
+    }
+    folder
+}
+
+/// What becomes of each quotation of a manuscript: `passed smith2020`, `failed smith2020`, or why it is not checked.
+fn outcomes(folder: &Path, form: &str, text: &str) -> String {
+    let file = format!("a.{form}");
+    std::fs::write(folder.join(&file), text).expect("a manuscript");
+    let output = quoteproof()
+        .args(["check", &file, "--against", "d", "--bibliography", "refs.bib", "--format", "json"])
+        .current_dir(folder)
+        .output()
+        .expect("it runs");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let mut found: Vec<(u64, u64, String)> = Vec::new();
+    let place = |quote: &serde_json::Value| {
+        (quote["line"].as_u64().unwrap_or(0), quote["column"].as_u64().unwrap_or(0))
+    };
+    for quote in report["quotes"].as_array().expect("quotes") {
+        let source = quote["source"].as_str().unwrap_or("").trim_start_matches("d/");
+        let source = source.trim_end_matches(".txt");
+        let sort = if quote["passed"] == true { "passed" } else { "failed" };
+        let (line, column) = place(quote);
+        found.push((line, column, format!("{sort} {source}")));
+    }
+    for quote in report["unchecked"].as_array().expect("quotes") {
+        let (line, column) = place(quote);
+        found.push((line, column, quote["code"].as_str().unwrap_or("").to_owned()));
+    }
+    for quote in report["uncited"].as_array().expect("quotes") {
+        let (line, column) = place(quote);
+        found.push((line, column, "uncited".to_owned()));
+    }
+    found.sort();
+    let said: Vec<String> = found.into_iter().map(|(_, _, said)| said).collect();
+    said.join("; ")
+}
+
+/// `{right}` stands for words of Smith's, `{wrong}` for the same with a change, `{trade}` for words of Jones's.
+fn all_become(name: &str, cases: &[(&str, &str, &str)]) {
+    let folder = folder(name);
+    let mut wrong = Vec::new();
+    for (form, text, wanted) in cases {
+        let text = text
+            .replace("{right}", "The engineers did not expect the second flood")
+            .replace("{wrong}", "The engineers did expect the second flood")
+            .replace("{trade}", "Trade grew slowly until the railway arrived");
+        let found = outcomes(&folder, form, &text);
+        if found != *wanted {
+            wrong.push(format!("{form}: {text}\n  wanted {wanted}\n  found  {found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn whose_a_quoted_block_is() {
+    all_become(
+        "written-blocks",
+        &[
+            // What begins the next paragraph is a new thought.
+            (
+                "md",
+                "As Jones (2019) says:\n\n> {trade} in the valley.\n\nSmith (2020) disagrees.\n",
+                "passed jones2019",
+            ),
+            (
+                "md",
+                "As Jones (2019) says:\n\n> {trade} in the valley.\n\n@smith2020 disagrees.\n",
+                "passed jones2019",
+            ),
+            ("md", "> {trade} in the valley.\n\nSmith (2020) disagrees.\n", "uncited"),
+            ("md", "> {trade} in the valley.\n\n[Smith](smith2020.txt) disagrees.\n", "uncited"),
+            (
+                "md",
+                "> {trade} in the valley.\n\n(See Smith 2020 for another view.) We go on.\n",
+                "uncited",
+            ),
+            // What is nothing else is of whom it is.
+            ("md", "> {wrong}.\n\n— Smith (2020)\n", "failed smith2020"),
+            ("md", "> {wrong}.\n\n(Smith 2020, p. 3)\n", "failed smith2020"),
+            ("md", "> {wrong}.\n\n[@smith2020]\n", "failed smith2020"),
+            ("md", "> {right}.\n\n[@smith2020]. We go on.\n", "passed smith2020"),
+            ("md", "> {wrong}.\n>\n> — Smith (2020)\n", "failed smith2020"),
+            ("md", "> {wrong}. [@smith2020]\n", "failed smith2020"),
+            // The sentence before it.
+            ("md", "As Smith (2020) puts it:\n\n> {wrong}.\n", "failed smith2020"),
+            (
+                "tex",
+                "As \\textcite{smith2020} says:\n\\begin{quote}\n{wrong}.\n\\end{quote}\n",
+                "failed smith2020",
+            ),
+            ("typ", "As @smith2020 says:\n\n#quote(block: true)[{wrong}.]\n", "failed smith2020"),
+            (
+                "html",
+                "<p>As <a href=\"smith2020.txt\">Smith</a> says:</p><blockquote>{wrong}.</blockquote>",
+                "failed smith2020",
+            ),
+            (
+                "org",
+                "As [cite/t:@smith2020] says:\n\n#+begin_quote\n{wrong}.\n#+end_quote\n",
+                "failed smith2020",
+            ),
+            ("rst", "As :cite:t:`smith2020` says:\n\n    {wrong}.\n", "failed smith2020"),
+            (
+                "md",
+                "Following Smith (2020), our rule is:\n\n> Never build a house where water may come to it.\n",
+                "unclear-source",
+            ),
+            ("md", "Smith (2020) disagrees.\n\n> {wrong}.\n", "uncited"),
+            ("md", "As Smith (2020) says:\n\n> {wrong}. (p. 7)\n", "failed smith2020"),
+            // A citation in the middle of a block is no attribution, nor is a note to the reader a quotation.
+            ("md", "> **Note:** Read Smith (2020) before you go on, or drown.\n", ""),
+            ("md", "> [!NOTE]\n> Read this first, says Smith (2020).\n", ""),
+            ("md", "> Read this first, says Smith (2020).\n", "uncited"),
+            ("md", "> Read Smith (2020) before you go on, or drown in the valley.\n", "uncited"),
+            // Each paragraph with a citation of its own.
+            (
+                "md",
+                "> {trade} in the valley. (Jones 2019)\n>\n> {wrong}. (Smith 2020)\n",
+                "passed jones2019; failed smith2020",
+            ),
+            (
+                "html",
+                "<blockquote><p>{trade} in the valley. (Jones 2019)</p><p>{right}. (Smith 2020)</p></blockquote>",
+                "passed jones2019; passed smith2020",
+            ),
+            (
+                "md",
+                "> {right}.\n>\n> It came in May, and it took the bridge. (Smith 2020)\n",
+                "passed smith2020",
+            ),
+            // What is behind the dash is no quoted word.
+            (
+                "md",
+                "> {trade} in the valley. --- Jones (2019), *Rails*, p. 3\n",
+                "passed jones2019",
+            ),
+            (
+                "html",
+                "<blockquote><p>{right}.</p><footer>— <cite>Smith (2020)</cite></footer></blockquote>",
+                "passed smith2020",
+            ),
+            (
+                "typ",
+                "#quote(block: true, attribution: [Smith (2020)])[{wrong}.]\n",
+                "failed smith2020",
+            ),
+            ("tex", "\\epigraph{{wrong}.}{\\textcite{smith2020}}\n", "failed smith2020"),
+            ("tex", "\\dictum[Smith (2020)]{{right}.}\n", "passed smith2020"),
+        ],
+    );
+}
+
+#[test]
+fn which_citation_a_sentence_means() {
+    all_become(
+        "written-sentences",
+        &[
+            (
+                "md",
+                "As the proverb has it, “a stitch in time saves nine”, and Smith (2020) agrees.\n",
+                "unclear-source",
+            ),
+            ("md", "As Jones once said, “{trade}”; Smith (2020) disagrees.\n", "unclear-source"),
+            ("md", "It is so: “{wrong}”, Smith (2020) writes.\n", "failed smith2020"),
+            ("md", "It is so: “{wrong}”, [as one can read](smith2020.txt).\n", "failed smith2020"),
+            (
+                "md",
+                "It is so: “{wrong}” (Smith 2020), and Jones (2019) agrees.\n",
+                "failed smith2020",
+            ),
+            (
+                "md",
+                "Jones (2019) is silent, but “{right}” is what Smith (2020) holds.\n",
+                "passed smith2020",
+            ),
+            (
+                "md",
+                "Jones (2019) is silent, but “{wrong}” is what Smith (2020) holds.\n",
+                "failed smith2020",
+            ),
+            (
+                "md",
+                "Jones (2019) is silent, but the proverb “a stitch in time saves nine” is not.\n",
+                "unclear-source",
+            ),
+            (
+                "md",
+                "Jones (2019) says that “the merchants had much confidence in paper money”, while Smith (2020) is silent.\n",
+                "failed jones2019",
+            ),
+            (
+                "md",
+                "Jones (2019) says: “There were never any merchants, as my aunt will tell you”.\n",
+                "failed jones2019",
+            ),
+            ("md", "Smith (2020) and Jones (2019) write of “{trade}”.\n", "passed jones2019"),
+            ("md", "[“{wrong}”](smith2020.txt)\n", "failed smith2020"),
+            ("md", "He wrote “[{wrong}](smith2020.txt)” once.\n", "failed smith2020"),
+            ("html", "<p><a href=\"smith2020.txt\">“{wrong}”</a></p>", "failed smith2020"),
+            ("md", "“{trade}” (contra Smith 2020).\n", "uncited"),
+            ("md", "“{wrong}” [@{smith2020}].\n", "failed smith2020"),
+            // The work in which the words were read.
+            (
+                "md",
+                "“I shall never return to this valley” (Jones 2019, quoted in Smith 2020).\n",
+                "passed smith2020",
+            ),
+            (
+                "md",
+                "“I shall always return to this valley” (Miller 1950, quoted in Smith 2020).\n",
+                "failed smith2020",
+            ),
+            (
+                "md",
+                "„I shall always return to this valley“ (Miller, zit. nach Smith 2020).\n",
+                "failed smith2020",
+            ),
+            (
+                "tex",
+                "\\enquote{I shall never return to this valley} (\\cite{jones2019}, quoted in \\cite{smith2020}).\n",
+                "passed smith2020",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn translations_and_titles_raise_no_alarm() {
+    all_become(
+        "written-translated",
+        &[
+            (
+                "md",
+                "„Die Ingenieure erwarteten die zweite Flut nicht“ (Smith 2020, meine Übersetzung).\n",
+                "translated",
+            ),
+            (
+                "md",
+                "“Nobody in the village had been warned by the mayor” (Meier 2015, my translation).\n",
+                "translated",
+            ),
+            (
+                "md",
+                "“Nobody in the village had been warned by the mayor” [@meier2015, my translation].\n",
+                "translated",
+            ),
+            (
+                "md",
+                "“Nobody in the village had been warned by the mayor” (my translation; Meier 2015).\n",
+                "translated",
+            ),
+            (
+                "tex",
+                "\\enquote{Nobody in the village had been warned} \\autocite[3, my translation]{meier2015}.\n",
+                "translated",
+            ),
+            (
+                "md",
+                "„Die Ingenieure erwarteten die zweite Flut nicht“ (Smith 2020).\n",
+                "translated",
+            ),
+            (
+                "md",
+                "“Nobody in the village was to be warned by the mayor” (Meier 2015).\n",
+                "translated",
+            ),
+            (
+                "md",
+                "„Die Würde der Arbeiter wurde in jenen Jahren sehr geachtet“ (Meier 2015).\n",
+                "failed meier2015",
+            ),
+            (
+                "md",
+                "“There was no village, and nobody was to be warned of it” (Smith 2020).\n",
+                "failed smith2020",
+            ),
+            ("md", "In “Rivers of Spring” (Smith 2020), we read nothing.\n", ""),
+            (
+                "md",
+                "Smith (2020), in “The Night of the Seven Rivers”, argues otherwise.\n",
+                "title",
+            ),
+            (
+                "md",
+                "See Smith (2020), “The Night of the Seven Rivers”, *Journal of Water*.\n",
+                "title",
+            ),
+            (
+                "md",
+                "In her essay “how we have read the rivers” (Smith 2020), we read much.\n",
+                "title",
+            ),
+            ("md", "In her essay “{wrong}” (Smith 2020).\n", "failed smith2020"),
+            (
+                "md",
+                "# Works Cited\n\n- Smith, J. (2020). “The night of the seven rivers.” *Water* 3.\n",
+                "",
+            ),
+            ("md", "# Chapter\n\n- It is so: “{wrong}” (Smith 2020).\n", "failed smith2020"),
+        ],
+    );
+}
+
+#[test]
+fn notes_cite() {
+    all_become(
+        "written-notes",
+        &[
+            (
+                "md",
+                "Jones (2019) doubts it: “{right}.”[^1]\n\n[^1]: Nobody, Waters, p. 3.\n",
+                "no-document",
+            ),
+            (
+                "md",
+                "Jones (2019) doubts it: “{right}.”[^1]\n\n[^1]: Smith, Rivers, p. 3.\n",
+                "passed smith2020",
+            ),
+            (
+                "tex",
+                "\\enquote{{right}}\\footnote{Ebd., S.~4.} \\textcite{jones2019}.\n",
+                "no-document",
+            ),
+            (
+                "md",
+                "“{wrong}.”[^1]\n\n[^1]: John Smith, *Rivers* (London: Penguin, 2020), 3.\n",
+                "failed smith2020",
+            ),
+            (
+                "md",
+                "“{wrong}.”[^1]\n\n[^1]: J. Smith, *Rivers* (London, 2020), p. 3.\n",
+                "failed smith2020",
+            ),
+            (
+                "md",
+                "“{wrong}.”[^1]\n\n[^1]: John Smith, “Title,” *Water* 3 (2020): 4.\n",
+                "failed smith2020; uncited",
+            ),
+            ("md", "“{wrong}.”[^1]\n\n[^1]: Smith 2020, p. 3.\n", "failed smith2020"),
+            ("tex", "\\enquote{{wrong}}\\footnote{Smith (2020), p.~3.}\n", "failed smith2020"),
+            ("typ", "\"{wrong}\"#footnote[Smith (2020), p. 3.]\n", "failed smith2020"),
+            (
+                "html",
+                "<p>“{wrong}”<a href=\"#fn1\"><sup>1</sup></a></p><ol><li id=\"fn1\"><p>Smith (2020), p. 3.</p></li></ol>",
+                "failed smith2020",
+            ),
+            ("org", "“{wrong}”[fn:1]\n\n[fn:1] Smith (2020), p. 3.\n", "failed smith2020"),
+            ("rst", "“{wrong}” [1]_\n\n.. [1] Smith (2020), p. 3.\n", "failed smith2020"),
+            (
+                "rst",
+                "“{wrong}” [#]_ and “{trade}” [#]_\n\n.. [#] Smith (2020), p. 3.\n.. [#] Jones (2019).\n",
+                "failed smith2020; passed jones2019",
+            ),
+            (
+                "md",
+                "“{right}.”[^1]\n\n“It came in June, and it took the bridge.”[^2]\n\n[^1]: @smith2020, p. 3.\n[^2]: Ibid., p. 4.\n",
+                "passed smith2020; failed smith2020",
+            ),
+            (
+                "md",
+                "“{wrong}”[^1] [@smith2020].\n\n[^1]: I thank Anna for this.\n",
+                "failed smith2020",
+            ),
+            // The mark of a note is no text.
+            (
+                "html",
+                "<p>“The engineers did not expect<sup><a href=\"#f\">2</a></sup> the second flood” (Smith 2020).</p>",
+                "passed smith2020",
+            ),
+            (
+                "org",
+                "“The engineers did not expect[fn:3] the second flood” [cite:@smith2020].\n",
+                "passed smith2020",
+            ),
+            (
+                "rst",
+                "“The engineers did not expect [3]_ the second flood” :cite:p:`smith2020`.\n\n.. [3] So.\n",
+                "passed smith2020",
+            ),
+            (
+                "md",
+                "“The engineers did not expect[^1] the second flood” [@smith2020].\n\n[^1]: So.\n",
+                "passed smith2020",
+            ),
+            (
+                "tex",
+                "\\enquote{The engineers did not expect\\footnote{See \\cite{jones2019}.} the second flood} \\cite{smith2020}.\n",
+                "passed smith2020",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn latex_quotes_as_it_prints() {
+    all_become(
+        "written-latex",
+        &[
+            (
+                "tex",
+                "\\enquote{The engineers loved \\par It came in May, and it took the bridge} \\cite{smith2020}.\n",
+                "failed smith2020",
+            ),
+            (
+                "tex",
+                "\\enquote{The engineers hated the water.\\smallskip\\ It came in May, and it took the bridge} \\cite{smith2020}.\n",
+                "failed smith2020",
+            ),
+            (
+                "tex",
+                "\\blockcquote{smith2020}{{right}.\n\nIt came in May, and it took the bridge}\n",
+                "passed smith2020",
+            ),
+            (
+                "tex",
+                "\\enquote{The engineers did expect\n\nthe second flood} \\cite{smith2020}.\n",
+                "failed smith2020",
+            ),
+            (
+                "tex",
+                "\\textcquote{smith2020}{The council later called this \\enquote{an honest mistake}}\n",
+                "passed smith2020",
+            ),
+            (
+                "tex",
+                "\\textcquote{smith2020}{It came in \\enquote{May}, and it took the bridge}\n",
+                "failed smith2020",
+            ),
+            (
+                "typ",
+                "#quote(attribution: <smith2020>)[The council later called this #quote[an honest mistake]]\n",
+                "passed smith2020",
+            ),
+            (
+                "html",
+                "<q cite=\"smith2020.txt\">The council later called this <q>an honest mistake</q></q>",
+                "passed smith2020",
+            ),
+            (
+                "tex",
+                "\\usepackage[ngerman]{babel}\\begin{document}\n\\enquote{The road was re\"=opened in 1998} \\cite{smith2020}.\n",
+                "passed smith2020",
+            ),
+            (
+                "tex",
+                "\\usepackage[ngerman]{babel}\\begin{document}\n\\enquote{die Stra\"se zu schlie\"sen} \\cite{meier2015}.\n",
+                "passed meier2015",
+            ),
+            ("tex", "He: \"the second flood\"~\\cite{smith2020}.\n", "passed smith2020"),
+            ("tex", "\\enquote {{wrong}} \\cite [3] {smith2020}.\n", "failed smith2020"),
+            (
+                "tex",
+                "\\begin{foreigndisplaycquote}{german}[3]{smith2020}[.]\n{wrong}\n\\end{foreigndisplaycquote}\n",
+                "failed smith2020",
+            ),
+            (
+                "tex",
+                "\\begin{displaycquote}[see][3]{smith2020}[.]\n{right}\n\\end{displaycquote}\n",
+                "passed smith2020",
+            ),
+            ("tex", "\\say{{wrong}} \\cite{smith2020}.\n", "failed smith2020"),
+            (
+                "tex",
+                "\\enquote{{wrong}} \\cites(see)(){smith2020}{jones2019}.\n",
+                "failed smith2020",
+            ),
+            ("tex", "\\enquote{{wrong}} \\volcite{2}[3]{smith2020}.\n", "failed smith2020"),
+            ("tex", "\\iffalse \\enquote{{wrong}} \\cite{smith2020}. \\fi So.\n", ""),
+        ],
+    );
+}
+
+#[test]
+fn markup_is_no_text() {
+    all_become(
+        "written-markup",
+        &[
+            (
+                "org",
+                "\"The engineers did *not* expect the /second/ flood\" [cite:@smith2020].\n",
+                "passed smith2020",
+            ),
+            ("org", "\"and water is H_{2}O\" [cite:@smith2020].\n", "passed smith2020"),
+            ("org", ":PROPERTIES:\n:NOTE: \"{wrong}\" [cite:@smith2020]\n:END:\n\nSo it is.\n", ""),
+            ("org", "\"{wrong}\" [[cite:&smith2020]].\n", "failed smith2020"),
+            (
+                "rst",
+                "“The engineers did **not** *expect* the second flood” :cite:p:`smith2020`.\n",
+                "passed smith2020",
+            ),
+            ("rst", "“and water is H\\ :sub:`2`\\ O” :cite:p:`smith2020`.\n", "passed smith2020"),
+            (
+                "rst",
+                "So it is.\n\n..\n\n    {wrong}.\n\n    -- :cite:t:`smith2020`\n",
+                "failed smith2020",
+            ),
+            (
+                "html",
+                "<p>“The engineers did <del>never</del> not expect the second flood” (Smith 2020).</p>",
+                "passed smith2020",
+            ),
+            (
+                "html",
+                "<p>“The engin&shy;eers did not expect the second flood” (Smith 2020).</p>",
+                "passed smith2020",
+            ),
+            (
+                "typ",
+                "\"The engin-?eers did not expect the second flood\" @smith2020.\n",
+                "passed smith2020",
+            ),
+            (
+                "html",
+                "<p><a href=\"smith2020.txt#:~:text=The%20engineers%20did%20not,second%20flood\">Smith</a></p>",
+                "passed smith2020",
+            ),
+            (
+                "html",
+                "<p><a href=\"smith2020.txt#:~:text=The%20engineers,flood\">Smith</a></p>",
+                "",
+            ),
+        ],
+    );
+}

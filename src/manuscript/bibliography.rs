@@ -16,6 +16,8 @@ pub struct BibEntry {
     pub title: Option<String>,
     /// The DOI.
     pub doi: Option<String>,
+    /// The address.
+    pub url: Option<String>,
     /// The files, as the bibliography writes them.
     pub files: Vec<String>,
 }
@@ -96,6 +98,7 @@ fn entry(inside: &str, strings: &[(String, String)]) -> Option<BibEntry> {
             }
             "title" => entry.title = Some(value.replace(['{', '}'], "")),
             "doi" => entry.doi = Some(value),
+            "url" => entry.url = Some(value.replace(['{', '}', '\\'], "")),
             "file" | "pdf" => entry.files.extend(files(&value)),
             _ => {}
         }
@@ -240,6 +243,7 @@ impl BibEntry {
             year,
             title: text("title"),
             doi: text("DOI"),
+            url: text("URL"),
             files: Vec::new(),
         })
     }

@@ -77,8 +77,15 @@ fn values(
         if matches!(node.kind, Kind::Object { .. }) {
             let members = members(&tree, node, text, at);
             let own = pick(&members, columns.source.as_ref(), &SOURCES);
-            source = own.cloned().or(source);
+            source = own.cloned().or_else(|| described(&tree, node, text, at, columns)).or(source);
             quotation(&members, source.as_ref(), columns, found);
+            for words in listed(&tree, node, text, at, columns) {
+                let name = columns.quote.clone().unwrap_or_else(|| "quote".to_owned());
+                let mut members = members.clone();
+                members.retain(|(known, _)| !is_role(known, columns.quote.as_ref(), &QUOTES));
+                members.push((name.to_lowercase(), words));
+                quotation(&members, source.as_ref(), columns, found);
+            }
         }
         let children: Vec<&Node> = tree.children(node).collect();
         open.extend(children.into_iter().rev().map(|child| (child, source.clone())));
@@ -103,6 +110,43 @@ fn members(tree: &Tree, object: &Node, text: &str, at: usize) -> Members {
         Some((name, value))
     };
     tree.children(object).filter_map(member).collect()
+}
+
+/// The name that an object gives its source in another: `"source": {"id": "smith2020", "title": …}`.
+fn described(
+    tree: &Tree,
+    object: &Node,
+    text: &str,
+    at: usize,
+    columns: &Columns,
+) -> Option<Value> {
+    const NAMES: [&str; 6] = ["id", "key", "file", "title", "url", "name"];
+    let is_source = |node: &&Node| {
+        let name = node.key.as_ref().map(|key| key.name.to_lowercase());
+        matches!(node.kind, Kind::Object { .. })
+            && name.is_some_and(|name| is_role(&name, columns.source.as_ref(), &SOURCES))
+    };
+    let inner = members(tree, tree.children(object).find(is_source)?, text, at);
+    pick(&inner, None, &NAMES).cloned()
+}
+
+/// The words of a list: `"quotes": ["…", "…"]`, each a quotation.
+fn listed(tree: &Tree, object: &Node, text: &str, at: usize, columns: &Columns) -> Vec<Value> {
+    let is_list = |node: &&Node| {
+        let name = node.key.as_ref().map(|key| key.name.to_lowercase()).unwrap_or_default();
+        let one = name.strip_suffix('s').unwrap_or(&name);
+        let named = |name: &str| is_role(name, columns.quote.as_ref(), &QUOTES);
+        matches!(node.kind, Kind::Array(_)) && one != "text" && (named(&name) || named(one))
+    };
+    let items = tree.children(object).filter(is_list).flat_map(|list| tree.children(list));
+    items
+        .filter_map(|item| {
+            let Kind::String(value) = &item.kind else { return None };
+            let inside = Span::new(item.span.start + 1, item.span.end.saturating_sub(1));
+            let raw = text.get(inside.range())?;
+            Some(Value { text: value.clone(), origin: escaped(value, raw, at + inside.start) })
+        })
+        .collect()
 }
 
 /// Where the characters of a string stand that is written with escapes.

@@ -23,6 +23,17 @@ pub(super) fn read(text: &str) -> Manuscript {
     found
 }
 
+/// The paragraphs of the HTML that stands in bytes `from..to` of a file of another form.
+pub(super) fn within(file: &str, from: usize, to: usize) -> Vec<Prose> {
+    let mut reader = Reader { file: file.get(..to).unwrap_or(""), ..Reader::default() };
+    let mut at = from;
+    while at < reader.file.len() {
+        at = reader.step(at);
+    }
+    reader.end();
+    reader.paragraphs
+}
+
 /// Elements that stand in lines of their own.
 const BLOCKS: [&str; 40] = [
     "address",

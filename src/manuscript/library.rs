@@ -1,6 +1,7 @@
 //! The documents that a manuscript's citations may mean, by all their names.
 
 use super::{BibEntry, Key};
+use crate::reader::Metadata;
 use crate::source::Source;
 use camino::Utf8Path;
 use unicode_normalization::UnicodeNormalization as _;
@@ -28,10 +29,21 @@ impl Named {
         let mut names = vec![stem(file.as_str()).to_owned(), id.to_owned()];
         names.extend(source.title.clone());
         names.extend(source.url.clone());
-        let family = |name: &String| name.split_whitespace().next_back().map(str::to_owned);
-        let authors = source.author.iter().filter_map(family).collect();
+        let authors = source.author.iter().filter_map(|name| family(name)).collect();
         let issued = source.issued.as_ref();
         let year = issued.map(|issued| issued.to_string().chars().take(4).collect());
+        Self { id: id.to_owned(), names, authors, year }
+    }
+
+    /// A document in a file of its own, with what the file says of itself.
+    #[must_use]
+    pub fn of_file(id: &str, file: &Utf8Path, said: Option<Metadata>) -> Self {
+        let said = said.unwrap_or_default();
+        let mut names = vec![stem(file.as_str()).to_owned(), id.to_owned()];
+        names.extend(said.title.filter(|title| title.chars().count() > 2));
+        names.extend(said.url);
+        let authors = said.author.iter().filter_map(|name| family(name)).collect();
+        let year = said.issued.and_then(|issued| issued.get(..4).map(str::to_owned));
         Self { id: id.to_owned(), names, authors, year }
     }
 
@@ -44,18 +56,14 @@ impl Named {
             && self.names.iter().any(|n| plain(n) == wanted || main(n).as_ref() == Some(&wanted))
     }
 
-    /// Its authors and its year: as they are known, or as the file's name tells them (`Smith - 2020 - How it is`).
-    fn told(&self) -> (Vec<String>, Option<String>) {
-        if !self.authors.is_empty() {
-            return (self.authors.iter().map(|a| plain(a)).collect(), self.year.clone());
-        }
-        let of_name = self.names.iter().find_map(|name| {
+    /// An author and a year as the file's name tells them: `Smith - 2020 - How it is`.
+    fn of_name(&self) -> Option<(String, String)> {
+        self.names.iter().find_map(|name| {
             let year = year_at(name)?;
             let before = name.get(..year.start)?;
             let author = before.split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty())?;
             Some((plain(author), name.get(year)?.to_owned()))
-        });
-        of_name.map_or((Vec::new(), self.year.clone()), |(author, year)| (vec![author], Some(year)))
+        })
     }
 
     /// Whether a text names it by its author and its year or title, or by its whole title.
@@ -66,7 +74,9 @@ impl Named {
             .map(plain)
             .collect();
         let has = |wanted: &str| words.iter().any(|word| word == wanted);
-        let (authors, year) = self.told();
+        let of_name = self.of_name();
+        let authors = self.authors.iter().map(|a| plain(a));
+        let authors: Vec<String> = authors.chain(of_name.iter().map(|(a, _)| a.clone())).collect();
         let whole = plain(text);
         // A name of several words stands there as a whole.
         let by = authors
@@ -77,11 +87,19 @@ impl Named {
             .iter()
             .map(|n| plain(n))
             .any(|n| n.chars().count() >= TITLE && whole.contains(&n));
-        let begins = self.names.iter().filter(|name| name.contains(' ')).any(|name| {
-            let first = name.split(|c: char| !c.is_alphanumeric()).find(|w| w.chars().count() > 3);
-            first.is_some_and(|first| has(&plain(first)))
-        });
-        title || by && (year.is_some_and(|year| has(&year)) || begins)
+        // A year tells works of one author apart; only where there is none does the beginning of a title.
+        let dated = year_at(text).is_some();
+        let begins = !dated
+            && self.names.iter().filter(|name| name.contains(' ')).any(|name| {
+                let first =
+                    name.split(|c: char| !c.is_alphanumeric()).find(|w| w.chars().count() > 3);
+                first.is_some_and(|first| has(&plain(first)))
+            });
+        title
+            || by
+                && (self.year.as_deref().is_some_and(has)
+                    || of_name.is_some_and(|(_, year)| has(&year))
+                    || begins)
     }
 
     /// Whether a name has to do with it: its author, or the beginning of a name.
@@ -90,7 +108,7 @@ impl Named {
         let letters: String = wanted.chars().take_while(|c| c.is_alphabetic()).collect();
         let starts = |n: &String| letters.chars().count() > 2 && plain(n).starts_with(&letters);
         self.names.iter().any(starts)
-            || self.told().0.iter().any(|a| wanted.contains(&**a) && a.len() > 2)
+            || self.authors.iter().any(|a| a.len() > 2 && wanted.contains(&plain(a)))
     }
 
     /// Whether a name is one of its authors', as far as its bibliography, its names and the key that cites it tell.
@@ -140,6 +158,7 @@ impl Library {
     pub fn add(&mut self, entry: &BibEntry) {
         let mut names = vec![entry.key.clone()];
         names.extend(entry.doi.clone());
+        names.extend(entry.url.clone());
         names.extend(entry.title.clone());
         names.extend(entry.files.iter().map(|f| stem(f).to_owned()));
         let plain: Vec<String> = names.iter().map(|n| plain(n)).collect();
@@ -258,6 +277,15 @@ impl Library {
     }
 }
 
+/// A family name: the last word of a name, or what stands before its comma.
+fn family(name: &str) -> Option<String> {
+    let family = match name.split_once(',') {
+        Some((family, _)) => Some(family.trim()),
+        None => name.split_whitespace().next_back(),
+    };
+    family.filter(|family| !family.is_empty()).map(str::to_owned)
+}
+
 /// How many documents are told of that have a name near to one that is not here.
 const SHOWN: usize = 3;
 
@@ -317,7 +345,12 @@ pub fn slug(name: &str) -> String {
 fn plain(name: &str) -> String {
     let lower = name.to_lowercase();
     let doi = ["https://doi.org/", "http://dx.doi.org/", "doi:"];
-    let bare = doi.iter().find_map(|start| lower.strip_prefix(start)).unwrap_or(&lower);
+    let bare = doi.iter().find_map(|start| lower.strip_prefix(start));
+    // The same page has addresses that differ in this.
+    let web = ["https://www.", "http://www.", "https://", "http://"];
+    let web = || web.iter().find_map(|start| lower.strip_prefix(start));
+    let web = || web().map(|address| address.split('#').next().unwrap_or(address));
+    let bare = bare.or_else(web).unwrap_or(&lower);
     if bare.is_ascii() {
         return bare.chars().filter(char::is_ascii_alphanumeric).collect();
     }

@@ -106,9 +106,13 @@ impl Reader<'_> {
             Tag::Paragraph if self.quoted > 0 && !self.open.is_empty() => {
                 self.open.stands_for("\n\n", Span::new(span.start, span.start));
             }
-            Tag::CodeBlock(_) | Tag::HtmlBlock => {
+            Tag::CodeBlock(_) => {
                 self.end();
-                self.unread = matches!(tag, Tag::CodeBlock(_));
+                self.unread = true;
+            }
+            Tag::HtmlBlock => {
+                self.end();
+                self.paragraphs.extend(super::html::within(self.file, span.start, span.end));
             }
             Tag::MetadataBlock(_) => self.metadata = true,
             Tag::Heading { .. } => {

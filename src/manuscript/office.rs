@@ -8,7 +8,7 @@
 //! ```
 
 use super::author_year::page_of;
-use super::prose::{Prose, quotations};
+use super::prose::{Citation, Prose, quotations};
 use super::{BibEntry, Key, Manuscript, notes};
 use crate::reader::written::{File, Paragraph, Piece, Work};
 use crate::text::Span;
@@ -68,7 +68,8 @@ impl Reader {
     fn paragraph(&mut self, paragraph: &Paragraph) -> Prose {
         let mut prose = Prose::default();
         let style = paragraph.style.as_str();
-        let quoted = ["quot", "zitat", "citation", "cita", "citaat", "citat", "block text"];
+        let quoted =
+            ["quot", "zitat", "citation", "cita", "citaat", "citat", "block text", "blocktext"];
         let named = |names: &[&str]| names.iter().any(|name| style.contains(name));
         prose.block = named(&quoted) && !style.contains("bibliograph");
         prose.aside = named(&[
@@ -117,6 +118,18 @@ impl Reader {
             .iter()
             .any(|list| code.contains(list))
         {
+            return;
+        }
+        if let Some(address) = code.strip_prefix("HYPERLINK ") {
+            let start = prose.text.len();
+            self.push(prose, shown);
+            let span = Span::new(start, prose.text.len());
+            let address = address.trim_matches(['"', ' ']);
+            if !address.is_empty() && !address.starts_with(['#', '\\']) {
+                let keys = vec![Key::Name(address.to_owned())];
+                let link = Citation { span, keys, narrative: true, ..Citation::default() };
+                prose.citations.push(link);
+            }
             return;
         }
         let (keys, page) = self.cited(code, data);
@@ -229,7 +242,7 @@ fn of_citavi(reference: &serde_json::Value) -> BibEntry {
         year: text("YearResolved").or_else(|| text("Year")),
         title: text("Title"),
         doi: text("Doi"),
-        files: Vec::new(),
+        ..BibEntry::default()
     }
 }
 

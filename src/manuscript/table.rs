@@ -18,9 +18,12 @@ pub(super) fn read(
     delimiter: u8,
     columns: &Columns,
 ) -> Result<Manuscript, ManuscriptError> {
-    let delimiter = if delimiter == b',' { separator(text) } else { delimiter };
+    let (said, skipped) = said_separator(text);
+    let body = text.get(skipped..).unwrap_or("");
+    let usual = if delimiter == b',' { separator(body) } else { delimiter };
+    let delimiter = said.unwrap_or(usual);
     let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(body.as_bytes());
     let broken = |error: &csv::Error| ManuscriptError::Table {
         line: error.position().map_or(1, csv::Position::line),
         reason: error.to_string(),
@@ -46,8 +49,8 @@ pub(super) fn read(
     let mut found = Manuscript::default();
     let mut row = csv::StringRecord::new();
     while reader.read_record(&mut row).map_err(|e| broken(&e))? {
-        let from = row.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or(0));
-        let to = usize::try_from(reader.position().byte()).unwrap_or(text.len());
+        let from = row.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or(0)) + skipped;
+        let to = usize::try_from(reader.position().byte()).map_or(text.len(), |to| to + skipped);
         let cell = |at: Option<usize>| {
             at.and_then(|at| row.get(at)).map(str::trim).filter(|c| !c.is_empty())
         };
@@ -65,6 +68,16 @@ pub(super) fn read(
         });
     }
     Ok(found)
+}
+
+/// `sep=;`: the separator that a first line for spreadsheet programs says, and how long that line is.
+fn said_separator(text: &str) -> (Option<u8>, usize) {
+    let line = text.split_inclusive('\n').next().unwrap_or("");
+    let said = line.trim_start_matches('\u{FEFF}').trim_matches('"').strip_prefix("sep=");
+    match said.map(|said| said.trim_end_matches(['\r', '\n', '"']).as_bytes()) {
+        Some([separator]) => (Some(*separator), line.len()),
+        _ => (None, 0),
+    }
 }
 
 /// What separates the headings: where the comma is the decimal sign, spreadsheet programs write semicolons.

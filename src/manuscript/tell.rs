@@ -265,6 +265,10 @@ impl<'w> Teller<'_, 'w> {
         if told.code == Code::QuoteAbsent {
             told.help = told.help.map(|help| help.replace(IN_ARCHIVE, "quote its own words"));
         }
+        // A manuscript has pages, and no locators.
+        if told.code == Code::ClaimLocatorMismatch {
+            told.help = told.help.map(|help| help.replace("the locator", "the page"));
+        }
         let Some(fix) = told.fix.take() else { return told };
         let new = fix.edits.first().and_then(|e| serde_json::from_str::<String>(&e.text).ok());
         if let Some(new) = new {

@@ -70,13 +70,15 @@ pub(crate) fn docx(bytes: &[u8]) -> Result<File, ReadError> {
         }
     }
     let mut file = File::default();
+    let links = links(&mut zip, &main)?;
     let text = zip.needed(&main)?;
     let parsed = xml::parse(&text, docx::WHAT)?;
-    let mut walk = Word::new(&styles);
+    let mut walk = Word { links: Some(&links), ..Word::new(&styles) };
     walk.blocks(parsed.root_element());
     file.body = walk.done();
     for (kind, prefix) in [("/footnotes", "footnote"), ("/endnotes", "endnote")] {
         for path in related_or_usual(&mut zip, &main, kind, docx::WHAT)? {
+            let links = self::links(&mut zip, &path)?;
             let Some(text) = zip.text(&path)? else { continue };
             let parsed = xml::parse(&text, docx::WHAT)?;
             for note in parsed.root_element().children().filter(Node::is_element) {
@@ -84,7 +86,7 @@ pub(crate) fn docx(bytes: &[u8]) -> Result<File, ReadError> {
                     continue;
                 }
                 let id = format!("{prefix}{}", attribute(note, "id").unwrap_or(""));
-                let mut walk = Word::new(&styles);
+                let mut walk = Word { links: Some(&links), ..Word::new(&styles) };
                 walk.blocks(note);
                 file.notes.extend(walk.done().into_iter().map(|p| (id.clone(), p)));
             }
@@ -98,6 +100,24 @@ pub(crate) fn docx(bytes: &[u8]) -> Result<File, ReadError> {
         }
     }
     Ok(file)
+}
+
+/// The addresses that the links of a part lead to, by their names in it.
+fn links(zip: &mut Zip<'_>, part: &str) -> Result<HashMap<String, String>, ReadError> {
+    let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+    let slash = if folder.is_empty() { "" } else { "/" };
+    let list = zip.text(&format!("{folder}{slash}_rels/{file}.rels"))?.unwrap_or_default();
+    if list.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let list = xml::parse(&list, docx::WHAT)?;
+    let links = list.descendants().filter(|node| {
+        attribute(*node, "Type").is_some_and(|stated| stated.ends_with("/hyperlink"))
+    });
+    let pair = |node: Node<'_, '_>| {
+        Some((attribute(node, "Id")?.to_owned(), attribute(node, "Target")?.to_owned()))
+    };
+    Ok(links.filter_map(pair).collect())
 }
 
 fn work(source: Node<'_, '_>) -> Work {
@@ -124,6 +144,7 @@ struct Open {
 
 struct Word<'s> {
     styles: &'s HashMap<String, String>,
+    links: Option<&'s HashMap<String, String>>,
     paragraphs: Vec<Paragraph>,
     open: Paragraph,
     fields: Vec<Open>,
@@ -131,7 +152,8 @@ struct Word<'s> {
 
 impl<'s> Word<'s> {
     fn new(styles: &'s HashMap<String, String>) -> Self {
-        Self { styles, paragraphs: Vec::new(), open: Paragraph::default(), fields: Vec::new() }
+        let (paragraphs, open, fields) = (Vec::new(), Paragraph::default(), Vec::new());
+        Self { styles, links: None, paragraphs, open, fields }
     }
 
     /// The paragraphs; what a field shows that does not end is text.
@@ -202,6 +224,19 @@ impl<'s> Word<'s> {
                     self.close();
                 }
                 "sdt" => self.control(node),
+                "hyperlink" => {
+                    let id = attribute(node, "id");
+                    let target = id.and_then(|id| self.links?.get(id));
+                    match target.filter(|_| self.fields.is_empty()) {
+                        Some(target) => {
+                            let code = format!("HYPERLINK \"{target}\"");
+                            self.fields.push(Open { code, result: true, ..Open::default() });
+                            self.inline(node);
+                            self.close();
+                        }
+                        None => self.inline(node),
+                    }
+                }
                 "footnoteReference" | "endnoteReference" => {
                     let kind = name(node).trim_end_matches("Reference");
                     let id = attribute(node, "id").unwrap_or("");
@@ -364,6 +399,14 @@ impl OpenText {
                     self.open.pieces.push(Piece::Field { code, data: String::new(), shown });
                 }
                 "note" => self.note(node),
+                "a" if self.marks.is_empty() => {
+                    let target = attribute(node, "href").unwrap_or("");
+                    self.marks.push((format!("HYPERLINK \"{target}\""), String::new()));
+                    self.inline(node);
+                    if let Some((code, shown)) = self.marks.pop() {
+                        self.open.pieces.push(Piece::Field { code, data: String::new(), shown });
+                    }
+                }
                 "annotation" | "annotation-end" | "tracked-changes" | "ruby-text" => {}
                 _ => self.inline(node),
             }

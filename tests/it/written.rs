@@ -1,6 +1,6 @@
 //! `quoteproof check`: what ties a quotation to a document in written prose, and what does not; each kind from both sides.
 
-use crate::tool::{quoteproof, scratch};
+use crate::tool::{quoteproof, says, scratch};
 use std::path::{Path, PathBuf};
 
 const SMITH: &str = "The river carries more water in spring than in any other season of the year. The engineers did not \
@@ -31,7 +31,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 /// What becomes of each quotation of a manuscript: `passed smith2020`, `failed smith2020`, or why it is not checked.
-fn outcomes(folder: &Path, form: &str, text: &str) -> String {
+fn outcomes(folder: &Path, form: &str, text: impl AsRef<[u8]>) -> String {
     let file = format!("a.{form}");
     std::fs::write(folder.join(&file), text).expect("a manuscript");
     let output = quoteproof()
@@ -366,6 +366,11 @@ fn notes_cite() {
                 "“{wrong}.”[^1]\n\n[^1]: John Smith, “Title,” *Water* 3 (2020): 4.\n",
                 "failed smith2020; uncited",
             ),
+            (
+                "md",
+                "“{right}.”[^1]\n\n[^1]: J. Smith, *Rivers and Lakes* (London, 1950), p. 3.\n",
+                "no-document",
+            ),
             ("md", "“{wrong}.”[^1]\n\n[^1]: Smith 2020, p. 3.\n", "failed smith2020"),
             ("tex", "\\enquote{{wrong}}\\footnote{Smith (2020), p.~3.}\n", "failed smith2020"),
             ("typ", "\"{wrong}\"#footnote[Smith (2020), p. 3.]\n", "failed smith2020"),
@@ -550,5 +555,110 @@ fn markup_is_no_text() {
                 "",
             ),
         ],
+    );
+}
+
+/// Documents are known by what their files say of themselves, and by their files' names.
+#[test]
+fn documents_are_known_by_what_they_say() {
+    let folder = folder("written-documents");
+    std::fs::write(
+        folder.join("d/page.html"),
+        "<html><head><title>Letters from the lighthouse</title><link rel=\"canonical\" \
+         href=\"https://www.example.org/2003/letters.html\"><meta name=\"author\" content=\"Piotr Lindqvist\">\
+         <meta name=\"date\" content=\"2003-05-01\"></head><body><p>The lamp stayed lit through the night of the \
+         storm.</p></body></html>\n",
+    )
+    .expect("a page");
+    std::fs::write(
+        folder.join("d/Okafor - 2018 - Of harbours.txt"),
+        "No harbour is deep enough for its own council.\n",
+    )
+    .expect("a document");
+    let lamp = "The lamp stayed lit through the night";
+    let harbour = "No harbour is deep enough for its own council";
+    for (form, text, wanted) in [
+        ("md", format!("“{lamp}” (Lindqvist 2003).\n"), "passed page.html"),
+        (
+            "md",
+            format!("“{lamp}” ([a page](http://example.org/2003/letters.html#top)).\n"),
+            "passed page.html",
+        ),
+        ("csv", format!("quote,source\n{lamp},Letters from the lighthouse\n"), "passed page.html"),
+        ("csv", format!("quote,source\n{lamp},Lindqvist (2003)\n"), "passed page.html"),
+        ("csv", format!("sep=;\nquote;source\n{lamp};Lindqvist 2003\n"), "passed page.html"),
+        ("csv", format!("quote,source\n{lamp},Lindqvist 1999\n"), "no-document"),
+        (
+            "csv",
+            format!("quote,source\n{harbour},Okafor 2018\n"),
+            "passed Okafor - 2018 - Of harbours",
+        ),
+        (
+            "json",
+            format!(
+                "{{\"source\": {{\"title\": \"Of harbours\", \"id\": \"Okafor 2018\"}}, \"quotes\": [\"{harbour}\"]}}"
+            ),
+            "passed Okafor - 2018 - Of harbours",
+        ),
+        (
+            "md",
+            format!("<blockquote cite=\"page.html\"><p>{lamp}</p></blockquote>\n"),
+            "passed page.html",
+        ),
+    ] {
+        assert_eq!(outcomes(&folder, form, &text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn what_is_not_here_is_told_with_what_is() {
+    let folder = folder("written-missing");
+    let run = |file: &str, text: &str| {
+        std::fs::write(folder.join(file), text).expect("a manuscript");
+        let mut command = quoteproof();
+        command.args(["check", file, "--against", "d", "--bibliography", "refs.bib"]);
+        command.current_dir(&folder).output().expect("it runs")
+    };
+    let text =
+        "“It was never found again by anybody” [@lost1987].\n\n“It was never found” [@smith].\n";
+    says(
+        &run("a.md", text),
+        2,
+        &[
+            "no document here is “lost1987”: the bibliography has no file for it",
+            "no document here is “smith”; near it is `smith2020`",
+        ],
+    );
+    says(
+        &run("b.md", "“It was never found”, she said.\n"),
+        2,
+        &["no quotation says of which document it is"],
+    );
+    says(&run("a.xlsx", "PK"), 2, &["a spreadsheet is not read; save it as CSV"]);
+    std::fs::create_dir_all(folder.join("parts")).expect("a folder");
+    let output = quoteproof().args(["check", "parts"]).current_dir(&folder).output();
+    says(&output.expect("it runs"), 2, &["parts is a folder: name the files in it"]);
+}
+
+/// A link of Word cites as one of Markdown does, and its own style for blocks quotes.
+#[test]
+fn links_and_blocks_of_word_quote() {
+    let folder = folder("written-word");
+    let wrong = "The engineers did expect the second flood";
+    let body = format!(
+        "<d><body><p><r><t>“{wrong}” (</t></r><hyperlink id=\"r1\"><r><t>source</t></r></hyperlink><r><t>).</t></r></p>\
+         <p><hyperlink id=\"r1\"><r><t>“{wrong}”</t></r></hyperlink></p>\
+         <p><pPr><pStyle val=\"BlockText\"/></pPr><r><t>{wrong}. (Smith 2020)</t></r></p></body></d>"
+    );
+    let links = r#"<Relationships><Relationship Id="r1" Type="x/hyperlink" Target="https://example.org/smith2020.html" TargetMode="External"/></Relationships>"#;
+    let parts = r#"<Relationships><Relationship Id="r" Type="x/officeDocument" Target="d.xml"/></Relationships>"#;
+    let packed = crate::hostile::packed(&[
+        ("_rels/.rels", parts),
+        ("_rels/d.xml.rels", links),
+        ("d.xml", &body),
+    ]);
+    assert_eq!(
+        outcomes(&folder, "docx", packed),
+        "failed smith2020; failed smith2020; failed smith2020"
     );
 }

@@ -7,9 +7,10 @@ use crate::cli::{here, normal, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::manuscript::{BibEntry, Bibliography, CitedDocument, Named, Written, slug, stem};
-use quoteproof::reader::Format;
+use quoteproof::reader::{Format, metadata};
 use quoteproof::repository::EntryKind;
 use quoteproof::source::Source;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The documents that may be cited.
@@ -90,10 +91,10 @@ impl Documents {
             if let Some(source) = self.described.get(full) {
                 return Named::described(&d.id, &d.file, source);
             }
-            let names = vec![stem(d.file.as_str()).to_owned(), d.id.clone()];
-            Named { id: d.id.clone(), names, ..Named::default() }
+            let said = Format::of(&d.media_type).ok().and_then(|f| metadata(&d.bytes, f));
+            Named::of_file(&d.id, &d.file, said)
         };
-        self.found.iter().map(named).collect()
+        self.found.par_iter().map(named).collect()
     }
 }
 

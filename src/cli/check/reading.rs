@@ -8,6 +8,7 @@ use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::fix::Mended;
 use quoteproof::manuscript::{Columns, FORMS, Form, Hints, Macros, Written};
+use quoteproof::repository::EntryKind;
 use quoteproof::text::strip_bom;
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -33,6 +34,12 @@ impl<'a> Reading<'a> {
 
     /// Reads a manuscript, and the files that it includes from below its folder.
     pub(super) fn manuscript(&mut self, file: &Utf8Path) -> anyhow::Result<()> {
+        if self.from.kind(&normal(&here()?.join(file))) == Some(EntryKind::Folder) {
+            bail!("{file} is a folder: name the files in it, as in {file}/*.md");
+        }
+        if file.as_str() != "-" {
+            form_of(file, self.arguments)?;
+        }
         let bytes = if file.as_str() == "-" { standard_input()? } else { self.from.named(file)? };
         let first = self.written.len();
         self.add(file, &folder_of(file), bytes)?;
@@ -150,6 +157,10 @@ fn listed() -> String {
     names.join(", ")
 }
 
+fn is_spreadsheet(extension: &str) -> bool {
+    ["xlsx", "xls", "ods", "numbers"].iter().any(|name| extension.eq_ignore_ascii_case(name))
+}
+
 fn form_of(file: &Utf8Path, arguments: &Arguments) -> anyhow::Result<Form> {
     if let Some(name) = &arguments.form {
         return Form::of_extension(name)
@@ -158,6 +169,8 @@ fn form_of(file: &Utf8Path, arguments: &Arguments) -> anyhow::Result<Form> {
     Form::of_name(file.as_str()).ok_or_else(|| {
         if file.as_str() == "-" {
             anyhow!("say what standard input is, with --as: {}", listed())
+        } else if file.extension().is_some_and(is_spreadsheet) {
+            anyhow!("{file}: a spreadsheet is not read; save it as CSV, and check that")
         } else {
             anyhow!("{file}: its name does not tell what it is; say it with --as: {}", listed())
         }

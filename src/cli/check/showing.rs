@@ -63,7 +63,9 @@ fn tied(checked: &Checked) -> String {
 /// What was not checked, and why.
 fn notes(arguments: &Arguments, checked: &Checked) {
     for one in checked.unchecked.iter().take(LISTED_QUOTATIONS) {
-        let why = if one.why == Why::UnclearSource { "unclear-source: " } else { "" };
+        let code = one.why.name();
+        let named = matches!(one.why, Why::UnclearSource | Why::Translated | Why::Title);
+        let why = if named { format!("{code}: ") } else { String::new() };
         say(&format!("note: {}: not checked: {why}{}", one.at, one.reason));
     }
     let more = checked.unchecked.len().saturating_sub(LISTED_QUOTATIONS);
@@ -72,6 +74,13 @@ fn notes(arguments: &Arguments, checked: &Checked) {
     }
     for note in checked.notes.iter().take(LISTED_QUOTATIONS) {
         say(&format!("note: {}: {}: {}", note.at, note.code, note.message));
+    }
+    let none = checked.quotations.is_empty() && checked.unchecked.is_empty();
+    if none && !checked.uncited.is_empty() {
+        say(
+            "note: no quotation says of which document it is: cite it right behind it, by the document's name or its author and \
+             year, as in “…” [@smith2020, p. 3], “…” (Smith 2020) or “…” ([Smith](smith2020.txt)); --uncited lists them",
+        );
     }
     if arguments.uncited {
         let long = |text: &str| text.split_whitespace().count() >= UNCITED_WORDS;

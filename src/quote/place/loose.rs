@@ -357,8 +357,8 @@ impl Walk<'_> {
         self.our(i) == DASH
             && i == 0
             && number(self.our(i + 1))
-            && glued(&self.ours, i)
-            && !glued(&self.theirs, j)
+            && glued(self.ours, i)
+            && !glued(self.theirs, j)
     }
 
     /// Whether the atom is a mark that the document does not write: one that a web page has around its element `q`.

@@ -32,7 +32,7 @@ _SORTED = 250_000
 # Quotes that are looked for in one pass over all documents: what they take of memory is about 1 kB each.
 _PORTION = 100_000
 # Documents that are read at a time.
-_DOCUMENTS = 500
+_DOCUMENTS = 200
 # Bytes of texts between two looks at what is verified.
 _TEXT = 16 << 20
 
@@ -78,13 +78,13 @@ class _Input:
 
     def __init__(self, con, quotes, documents):
         files = _files(con, quotes)
-        self.quotes, self.documents = _read(files), _read(_files(con, documents))
+        self.quotes, self.texts = _read(files), _files(con, documents)
         # The number of a row among those of all files.
         lengths = [con.execute(f"SELECT count(*) FROM read_parquet({_text(file)})").fetchone()[0] for file in files]
         starts = list(itertools.accumulate(lengths, initial=0))
         self.parts = max(1, -(-starts[-1] // _SORTED))
         self.row = f"{starts}[list_position([{', '.join(map(_text, files))}], filename)] + file_row_number"
-        there = [self._types(con, table) for table in (self.quotes, self.documents)]
+        there = [self._types(con, table) for table in (self.quotes, _read(self.texts))]
         self.cited = column(["document", "source"], there[0], "quotes")
         self.quote = column(["quote"], there[0], "quotes")
         self.id = column(["id", "document"], there[1], "documents")
@@ -99,9 +99,14 @@ class _Input:
     def _optional(self, table, name):
         return f"{_name(name)}::VARCHAR" if name in self.has[table] else "NULL::VARCHAR"
 
-    def texts(self):
-        more = ", ".join(f"{self._optional(1, name)} AS {name}" for name in ("media_type", "language"))
-        return f"SELECT {_name(self.id)}::VARCHAR AS id, {_name(self.text)} AS text, {more} FROM {self.documents}"
+    def documents(self):
+        """All documents, some at a time. DuckDB would hold many more."""
+        there = [name for name in ("media_type", "language") if name in self.has[1]]
+        for file in self.texts:
+            with pq.ParquetFile(file, memory_map=True) as opened:
+                for batch in opened.iter_batches(_DOCUMENTS, columns=[self.id, self.text, *there], use_threads=False):
+                    more = {name: batch[name].cast(pa.string()) for name in there}
+                    yield pa.table({"id": batch[self.id].cast(pa.string()), "text": batch[self.text], **more})
 
     def asked(self):
         """The quotes, each with the number of its part: all of a document are in one."""
@@ -126,17 +131,19 @@ class _Input:
 class _Texts:
     """The texts of all documents, one after the other in a file: a sort that carried them would need memory for them."""
 
-    def __init__(self, con, tables, folder):
+    def __init__(self, tables, folder):
         self.index, self.file = os.path.join(folder, "index.parquet"), open(os.path.join(folder, "texts"), "w+b")
         written, at = _Written(self.index), 0
-        for batch in _reader(con.sql(tables.texts()), _DOCUMENTS):
+        for batch in tables.documents():
             texts = batch["text"].cast(pa.large_binary()).to_pylist()
             lengths = [None if text is None else len(text) for text in texts]
             starts = list(itertools.accumulate((length or 0 for length in lengths), initial=at))
             self.file.writelines(text for text in texts if text)
             at = starts.pop()
-            columns = [batch["id"], pa.array(starts, pa.int64()), pa.array(lengths, pa.int64()), batch["media_type"], batch["language"]]
-            written.add(pa.table(columns, names=["id", "at", "length", "media_type", "language"]))
+            none = pa.nulls(len(batch), pa.string())
+            more = {name: batch[name] if name in batch.column_names else none for name in ("media_type", "language")}
+            places = {"at": pa.array(starts, pa.int64()), "length": pa.array(lengths, pa.int64())}
+            written.add(pa.table({"id": batch["id"], **places, **more}))
         written.close()
         self.file.flush()
 
@@ -261,7 +268,7 @@ def verify_parquet(
             lost, hits = os.path.join(folder, "missed.parquet"), os.path.join(folder, "hits.parquet")
             # By the rows' numbers: what is written at the end is sorted part after part, too.
             done = _Parted(folder, "stage", tables.parts, lambda made: pc.divide(made["_row"], _SORTED))
-            texts = _Texts(con, tables, folder)
+            texts = _Texts(tables, folder)
             with texts.file:
                 counts = _stage(con, tables, texts, done, lost, explain, progress)
                 if elsewhere and os.path.exists(lost):
@@ -321,7 +328,7 @@ def _look(con, tables, texts, lost, found, elsewhere, threads):
     with concurrent.futures.ThreadPoolExecutor(threads) as pool:
         for portion in pq.ParquetFile(lost).iter_batches(_PORTION) if os.path.exists(lost) else ():
             best = {}
-            for table in _each(pool, Elsewhere(portion).look, _reader(con.sql(tables.texts()), _DOCUMENTS), threads):
+            for table in _each(pool, Elsewhere(portion).look, tables.documents(), threads):
                 for number, document, *place in zip(*(one.to_pylist() for one in table.columns)):
                     if number not in best or document < best[number][0]:
                         best[number] = (document, *place)
@@ -357,7 +364,7 @@ def _look_by_anchors(con, tables, texts, files, found):
     sought = Anchors(each.astype("int64").tobytes())
     pairs = os.path.join(os.path.dirname(files[0]), "pairs.parquet")
     written = _Written(pairs)
-    for batch in _reader(con.sql(tables.texts()), _DOCUMENTS):
+    for batch in tables.documents():
         written.add(pa.table(sought.look(batch)))
     written.close()
     if not os.path.exists(pairs):

@@ -87,12 +87,12 @@ fn letters(number: usize) -> String {
 
 /// A page number, as a figure, and how it is written.
 fn number(text: &str) -> Option<(usize, &str)> {
+    /// Pages before the first chapter: more of them is a word.
+    const MOST: u32 = 200;
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
     if bare.is_empty() || !is_folio(bare) {
         return None;
     }
-    /// Pages before the first chapter: more of them is a word.
-    const MOST: u32 = 200;
     let roman = || from_roman(bare).filter(|number| *number <= MOST);
     let number = bare.parse().ok().or_else(|| usize::try_from(roman()?).ok())?;
     Some((number, bare))

@@ -95,8 +95,7 @@ fn inner_runs(needle: &str) -> Vec<u64> {
 
 /// The longest run of letters of scripts that break at spaces only: what a segment is looked for by that stands loosely.
 fn longest_run(key: &str) -> Option<&str> {
-    let letter = |c: char| c.is_alphabetic() && !breaks_anywhere(c) && !has_two_forms(c);
-    key.split(|c| !letter(c)).filter(|run| !run.is_empty()).max_by_key(|run| run.len())
+    runs(key).max_by_key(|run| run.len())
 }
 
 /// What a document has wherever a quote stands loosely in it.

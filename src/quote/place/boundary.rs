@@ -7,6 +7,7 @@ use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
     is_combining, is_hangul, is_line_end_hyphen, is_subscript, writes_no_spaces,
 };
+use crate::quote::words::language::is_frequent;
 use crate::quote::words::numbers::{self, Cut};
 use crate::quote::words::{List, ListSet, WordLists};
 use crate::text::Span;
@@ -226,7 +227,11 @@ pub(crate) fn is_note_mark(view: &View, words: Option<&WordLists>) -> bool {
     let raised: Vec<char> = view
         .after()
         .skip(1)
-        .take_while(|c| c.is_alphanumeric() || matches!(c, ',' | '*' | '†' | '‡' | '§' | '¶' | '-'))
+        .take_while(|c| {
+            // What follows the mark in a script without spaces is no part of it: 大桥¹很长.
+            (c.is_alphanumeric() && !writes_no_spaces(*c) && !is_hangul(*c))
+                || matches!(c, ',' | '*' | '†' | '‡' | '§' | '¶' | '-')
+        })
         .collect();
     let figures = raised.iter().all(|c| c.is_ascii_digit() || matches!(c, ',' | '-'));
     let letters = raised.len() <= 2
@@ -265,7 +270,11 @@ pub(crate) fn is_note_mark(view: &View, words: Option<&WordLists>) -> bool {
     );
     let roman =
         !letters || !word.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M'));
-    count > 2 && !unit && !function && roman
+    // `is⁴`, 桥¹: short, and no symbol.
+    let asian = writes_no_spaces(last) || is_hangul(last);
+    let frequent = || words.is_some_and(|w| is_frequent(w.language(), &word.to_lowercase()));
+    let is_word = count > 2 || asian || (count == 2 && frequent());
+    is_word && !(asian && after_figure) && !unit && !function && roman
 }
 
 /// `CO|₂`, `5 m|²`: what is lowered belongs to its word, and so does what is raised, but for the mark of a note.

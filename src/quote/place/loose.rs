@@ -15,7 +15,7 @@ use super::edges::{Passed, SegmentPlace, edges_allow};
 use super::view::View;
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
-    QuoteMark, breaks_anywhere, has_two_forms, is_currency, is_digit, is_line_break,
+    QuoteMark, breaks_anywhere, has_two_forms, is_currency, is_digit, is_hangul, is_line_break,
     writes_no_spaces,
 };
 use crate::quote::fold::{Folded, MarkKind, Side};
@@ -182,7 +182,9 @@ fn anchor(key: &str) -> Option<Range<usize>> {
     let mut best: Option<Range<usize>> = None;
     let mut start = None;
     for (at, c) in key.char_indices().chain([(key.len(), ' ')]) {
-        let letter = c.is_alphabetic() && !breaks_anywhere(c) && !has_two_forms(c);
+        // Where no spaces are written, the mark of a note may stand behind any letter.
+        let letter =
+            c.is_alphabetic() && !breaks_anywhere(c) && !writes_no_spaces(c) && !has_two_forms(c);
         match (letter, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
@@ -495,7 +497,8 @@ impl Walk<'_> {
         if self.their(j) == '^' {
             let view = View::around(self.document, atom.start);
             let raised = |c: char| {
-                c.is_alphanumeric() || matches!(c, ',' | '*' | '†' | '‡' | '§' | '¶' | '^' | DASH)
+                (c.is_alphanumeric() && !writes_no_spaces(c) && !is_hangul(c))
+                    || matches!(c, ',' | '*' | '†' | '‡' | '§' | '¶' | '^' | DASH)
             };
             let length = self
                 .theirs

@@ -29,7 +29,9 @@ def _built():
 
 def _put_command():
     command = pathlib.Path(os.environ.get("QUOTEPROOF_COMMAND") or _built())
-    script = SCRIPTS / command.name
+    for old in SCRIPTS.iterdir():
+        old.unlink()
+    script = SCRIPTS / f"quoteproof{'.exe' if os.name == 'nt' else ''}"
     shutil.copyfile(command, script)
     script.chmod(0o755)
     if os.name == "posix" and shutil.which("strip"):

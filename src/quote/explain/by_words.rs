@@ -15,7 +15,7 @@
 
 use super::tokens::{Token, single_words};
 use crate::quote::document::Document;
-use crate::quote::fold::char_class::{canonical, is_line_break, is_subscript};
+use crate::quote::fold::char_class::{canonical, is_apostrophe, is_line_break, is_subscript};
 use crate::quote::place::boundary::{may_end, may_start};
 use crate::quote::words::WordLists;
 use crate::text::Span;
@@ -91,8 +91,24 @@ pub(super) fn chosen(
     let found = may_move.then(|| lines.reordered(place)).flatten().or(aligned);
     let ends = found.and_then(|(first, last)| their_words.get(first).zip(their_words.get(last)));
     let Some((first, last)) = ends else { return place };
-    let passage = whole_pieces(document, Span::new(first.span.start, last.span.end), words);
+    let end = our_words.last().and_then(|ours| before_suffix(document, last, ours, words));
+    let place = Span::new(first.span.start, end.unwrap_or(last.span.end));
+    let passage = whole_pieces(document, place, words);
     with_marks(&theirs, &quote, passage)
+}
+
+/// The byte in front of `'s` of the document's last word, where the quote's last word has none, and a match may end there.
+fn before_suffix(
+    document: &Document,
+    theirs: &Token,
+    ours: &Token,
+    words: Option<&WordLists>,
+) -> Option<usize> {
+    if ours.folded.contains(is_apostrophe) {
+        return None;
+    }
+    let at = theirs.span.start + document.slice(theirs.span).find(is_apostrophe)?;
+    (at > theirs.span.start && may_end(document, at, words)).then_some(at)
 }
 
 /// The passage up to where a match may start and end, where its ends are inside a piece (不|同意).

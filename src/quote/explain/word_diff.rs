@@ -155,7 +155,7 @@ impl Classes<'_> {
     fn respaced(&mut self, old: &mut Vec<&Token>, new: &mut Vec<&Token>) {
         let mut at = 0;
         while at < old.len() {
-            let pairs = [(1, 1), (1, 2), (2, 1), (1, 3), (3, 1)].into_iter();
+            let pairs = [(1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2)].into_iter();
             let found = pairs
                 .flat_map(|(a, b)| (0..new.len()).map(move |from| (a, b, from)))
                 .find_map(|(a, b, from)| {
@@ -290,8 +290,11 @@ fn spacing(theirs: &[&Token], ours: &[&Token]) -> Option<Kind> {
         chars.filter(|c| kept(*c)).flat_map(char::to_lowercase).collect()
     };
     let numbers = |tokens: &[&Token]| tokens.iter().filter(|t| t.is_number).count();
-    let same = theirs.iter().map(|t| &t.folded).eq(ours.iter().map(|t| &t.folded));
-    if same || numbers(theirs) != numbers(ours) {
+    let lower = |t: &&Token| t.folded.to_lowercase();
+    let same = theirs.iter().map(lower).eq(ours.iter().map(lower));
+    let counts = (numbers(theirs), numbers(ours));
+    // `forthirty` has no number any more, and `510` is another one than `5 10`.
+    if same || (counts.0 != counts.1 && counts.0.min(counts.1) > 0) {
         return None;
     }
     let unspaced = |c: char| !c.is_whitespace();

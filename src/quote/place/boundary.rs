@@ -273,8 +273,8 @@ pub(crate) fn is_note_mark(view: &View, words: Option<&WordLists>) -> bool {
     // `is⁴`, 桥¹: short, and no symbol.
     let asian = writes_no_spaces(last) || is_hangul(last);
     let frequent = || words.is_some_and(|w| is_frequent(w.language(), &word.to_lowercase()));
-    let is_word = count > 2 || asian || (count == 2 && frequent());
-    is_word && !(asian && after_figure) && !unit && !function && roman
+    let is_word = if asian { !after_figure } else { count > 2 || (count == 2 && frequent()) };
+    is_word && !unit && !function && roman
 }
 
 /// `CO|₂`, `5 m|²`: what is lowered belongs to its word, and so does what is raised, but for the mark of a note.

@@ -98,10 +98,18 @@ pub enum List {
     Scales,
     /// `half`, `twice`, `double`.
     Multiples,
+    /// `twenty`: *and* joins it with a smaller number (`five and twenty`).
+    Tens,
+    /// `and a half`: what stands behind a number and is part of it.
+    Parts,
+    /// `a`, `of a`: what stands between a part or a scale and another scale (`half a million`).
+    ScaleLinks,
     /// `metres`, `hours`: from `units.toml`.
     Units,
     /// `per cent`.
     Percent,
+    /// Turkish `yüzde`: per cent, before its figure.
+    PercentBefore,
     /// `more than`, `up to`.
     Comparators,
     /// `from … to`, `between … and`.
@@ -176,9 +184,13 @@ const SPELLED: ListSet = ListSet::of(&[List::Numbers, List::Scales, List::Multip
 /// What stands in a number expression.
 const COUNTING: ListSet = ListSet::of(&[
     List::Numbers,
+    List::Indefinite,
     List::Scales,
     List::Multiples,
+    List::Parts,
+    List::ScaleLinks,
     List::Percent,
+    List::PercentBefore,
     List::And,
     List::Units,
 ]);
@@ -269,6 +281,8 @@ pub struct WordLists {
     longest: usize,
     /// The characters that entries begin with, those of ASCII apart.
     firsts: Words<char>,
+    /// What stands in numbers in a script that writes no spaces, and its list.
+    unspaced_numbers: Vec<(Box<str>, List)>,
 }
 
 /// A set that says at once of most words that they are not in it: a bit for what their first two bytes, their last one and
@@ -404,7 +418,9 @@ impl WordLists {
         }
         let key = key(word);
         if COUNTING.has(list) && key.contains(' ') {
-            self.number_parts.extend(key.split(' ').map(Box::from));
+            // `v. h`: with its stop, and without.
+            let parts = key.split(' ').flat_map(|part| [part, part.trim_end_matches('.')]);
+            self.number_parts.extend(parts.map(Box::from));
         }
         if list == List::Abbreviations && &*key == "#" {
             self.ordinals = true;
@@ -433,6 +449,9 @@ impl WordLists {
         }
         if key.chars().all(writes_no_spaces) {
             self.longest = self.longest.max(key.chars().count());
+            if COUNTING.has(list) && !key.is_empty() {
+                self.unspaced_numbers.push((key.as_ref().into(), list));
+            }
         }
         self.sieve.add(&key);
         self.firsts.extend(key.chars().next().filter(|c| !c.is_ascii()));
@@ -741,12 +760,6 @@ impl WordLists {
         key(word).split('-').any(|part| self.by_key(part).meets(SPELLED))
     }
 
-    /// Whether a word without a hyphen is a number written out, and whether it multiplies the one before it.
-    pub(crate) fn as_number(&self, word: &str) -> (bool, bool) {
-        let lists = self.lists_of(word);
-        (lists.meets(SPELLED), lists.has(List::Scales))
-    }
-
     /// Whether a word without a hyphen may count what the next word names, or join numbers.
     pub(crate) fn may_lead_to_count(&self, word: &str) -> bool {
         const LEADING: ListSet = SPELLED.with(ListSet::of(&[List::Units, List::And]));
@@ -760,6 +773,17 @@ impl WordLists {
         units().symbols.contains(word)
             || self.number_parts.contains(&*key)
             || self.by_key(&key).meets(COUNTING)
+    }
+
+    /// The characters of the longest word of some lists that a line begins with, in a script that writes no spaces.
+    pub(crate) fn unspaced_number(&self, line: &[char], lists: ListSet) -> Option<usize> {
+        let begins = |word: &str| {
+            let length = word.chars().count();
+            let head = line.get(..length)?;
+            word.chars().eq(head.iter().copied()).then_some(length)
+        };
+        let listed = self.unspaced_numbers.iter().filter(|(_, list)| lists.has(*list));
+        listed.filter_map(|(word, _)| begins(word)).max()
     }
 
     /// Whether a number written out is most often none (`one of them`, `one day`).

@@ -139,8 +139,50 @@ impl Start<'_> {
         } else if hit.lists.has(List::FalseFriends) {
             Vec::new()
         } else {
-            hits(self.document, Span::new(hit.span.start, self.at), self.words).collect()
+            let inside = Span::new(hit.span.start, self.at);
+            let mut parts: Vec<Hit> = hits(self.document, inside, self.words).collect();
+            // `stopped | paying`: what is left of a denial denies.
+            let denies = |part: &Hit| part.lists.meets(DENYING);
+            if hit.lists.has(List::Denials) && !parts.iter().any(denies) {
+                let end = inside.start + self.document.slice(inside).trim_end().len();
+                let lists = hit.lists.without(LIMITING);
+                parts.push(Hit { span: Span::new(inside.start, end), lists });
+            }
+            parts
         }
+    }
+
+    /// Where the frame of what is quoted ends: `It is not true | that | he paid`.
+    fn frame_end(&self, from: usize) -> usize {
+        let words = words_in(self.document, Span::new(from, self.at));
+        let Some((that, _)) = words.last().filter(|(_, word)| self.words.has(List::That, word))
+        else {
+            return self.at;
+        };
+        let head = self.document.slice(Span::new(from, that.start));
+        let parts = |c: char| c.is_whitespace() || is_comma(c);
+        if is_bare(self.document, that.end, self.at) {
+            from + head.trim_end_matches(parts).len()
+        } else {
+            self.at
+        }
+    }
+
+    /// `It is not true that |`, `It seems that |`: whether a denial or a hedge stands right before what leads to the quote.
+    fn frames(&self, hit: &Hit) -> bool {
+        let frame = Span::new(hit.span.end, self.frame_end(hit.span.end));
+        if frame.end == self.at || !is_open(self.document.slice(frame)) {
+            return false;
+        }
+        let count = words_between(self.document, frame);
+        (hit.lists.meets(DENYING) && count <= 1 && !self.says(frame))
+            || (hit.lists.meets(WEAKENING) && count == 0)
+    }
+
+    /// `They never said that |`: what is denied is that it was said.
+    fn says(&self, frame: Span) -> bool {
+        let words = words_in(self.document, frame);
+        words.iter().any(|(_, word)| self.words.has(List::Verbs, word))
     }
 
     fn cuts(&self, hit: &Hit, number: bool) -> bool {
@@ -153,6 +195,7 @@ impl Start<'_> {
         // Most listed words neither deny nor narrow anything: nobody asks how far they stand from the quote.
         let count = LazyCell::new(|| words_between(document, between));
         let near = (hit.lists.meets(DENYING) && !closed(text) && *count <= 1 && is_open(text))
+            || ((hit.lists.meets(DENYING) || hit.lists.meets(WEAKENING)) && self.frames(hit))
             || (hit.lists.meets(WEAKENING) && *count == 0 && self.leads_on(hit, text))
             || (hit.lists.has(List::Limiters) && *count <= 1 && is_open(text))
             || (hit.lists.has(List::Conditions) && self.conditions(hit, text, || *count))
@@ -234,6 +277,12 @@ impl End<'_> {
         let window = widened(document, Span::new(quote.end, quote.end), REACH);
         let rest = document.text().get(quote.end..window.end).unwrap_or("");
         let next = words_of(rest).next().map(|(at, _)| quote.end + at)?;
+        // 安全|性不足: what is written to the quote's last word is of that word.
+        let ending = rest.chars().next().filter(|c| {
+            writes_no_spaces(*c) && words.has(List::NounEndings, c.encode_utf8(&mut [0; 4]))
+        });
+        let from = quote.end + ending.map_or(0, char::len_utf8);
+        let next = next.max(from);
         let between = Span::new(quote.end, next);
         let part = document.slice(between);
         if !is_open_or_comma(part)
@@ -243,7 +292,7 @@ impl End<'_> {
             return None;
         }
         let found = hits(document, Span::new(quote.end, window.end), words);
-        let mut listed = found.filter(|hit| hit.span.start >= quote.end).peekable();
+        let mut listed = found.filter(|hit| hit.span.start >= from).peekable();
         // `, but excluding the garage`.
         let but = listed.next_if(|hit| hit.span.start <= next && hit.lists.has(List::But));
         let first = next;

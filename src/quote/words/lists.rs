@@ -12,8 +12,9 @@
 //! - `#` stands for a figure: `no. #` is `No. 5`;
 //! - ` … ` stands for the words between the two halves of a pair: `from … to`.
 //!
-//! `*` may also stand in the first word of a phrase: `*meden önce`. A comma in an entry may be absent from the text:
-//! `glaubt, dass`. What is glued to the front of a word is glued to that of a phrase, too: `d'une personne`.
+//! `*` may also stand in the first word of a phrase, or begin its last: `*meden önce`, `stopped *ing`. A comma in an entry
+//! may be absent from the text: `glaubt, dass`. What is glued to the front of a word is glued to that of a phrase, too:
+//! `d'une personne`.
 
 use super::boundary::{word_bounds, words_of};
 use super::table::{Table, Words};
@@ -76,6 +77,10 @@ pub enum List {
     And,
     /// `or`.
     Or,
+    /// `that`: what leads from a frame to what it says (`it is not true that …`).
+    That,
+    /// 性: what makes a noun of the word that it is written to.
+    NounEndings,
     /// `but`, `however`: what turns the sense.
     But,
     /// `must`, `may`: what changes the sense when another takes its place.
@@ -263,6 +268,8 @@ pub struct WordLists {
     affixes: Vec<Affix>,
     /// Phrases whose first word is known by its affixes, and the rest of each.
     affix_phrases: Vec<(Affix, Box<str>)>,
+    /// Phrases whose last word is known by its affixes, by the words before it.
+    tail_phrases: HashMap<Box<str>, Vec<Affix>>,
     /// What is glued to the front of another word, or set off from it by an apostrophe.
     glued: Vec<Box<str>>,
     /// Whether a point makes an ordinal of a figure.
@@ -447,6 +454,13 @@ impl WordLists {
             let most = self.phrases.entry(first.into()).or_default();
             *most = count.max(*most);
         }
+        let tail = key.rsplit_once(' ');
+        if let Some((head, affix)) = tail.and_then(|(head, last)| {
+            Affix::new(last, ListSet::of(&[list])).map(|affix| (head, affix))
+        }) {
+            self.tail_phrases.entry(head.into()).or_default().push(affix);
+            return;
+        }
         if key.chars().all(writes_no_spaces) {
             self.longest = self.longest.max(key.chars().count());
             if COUNTING.has(list) && !key.is_empty() {
@@ -628,7 +642,12 @@ impl WordLists {
         let found = |key: &str| Some(self.entry(key)).filter(|lists| !lists.is_empty());
         let phrase = key(phrase);
         let bare = || self.without_glued(&phrase).into_iter().find_map(found);
-        found(&phrase).or_else(bare).or_else(|| {
+        let tail = || {
+            let (head, last) = phrase.rsplit_once(' ')?;
+            let affixes = self.tail_phrases.get(head)?;
+            affixes.iter().find(|affix| affix.fits(last)).map(|affix| affix.lists)
+        };
+        found(&phrase).or_else(bare).or_else(tail).or_else(|| {
             let figure = phrase.find(|c: char| c.is_numeric())?;
             let (head, tail) = phrase.split_at(figure);
             tail.chars().all(|c| c.is_numeric() || matches!(c, '.' | ',')).then_some(())?;
@@ -1248,7 +1267,8 @@ mod tests {
                         ));
                     }
                     let behind = word.split_once(' ').map_or("", |(_, behind)| behind);
-                    if behind.trim_end_matches('*').contains('*') {
+                    let last = behind.rfind(' ').map_or(0, |at| at + 1);
+                    if behind.rfind('*').is_some_and(|at| at != last) {
                         wrong.push(format!("{language}: {list:?}: {word}: `*` inside a phrase"));
                     }
                     // Of pairs, each spelling stands for itself.
@@ -1431,6 +1451,9 @@ mod tests {
             ("tr", "gelmeden önce", false),
             ("tr", "GELMEDEN  ÖNCE", false),
             ("tr", "gelmeden gitti", true),
+            ("en", "They stopped paying", true),
+            ("en", "They STOPPED  paying", true),
+            ("en", "They stopped at the inn", false),
         ] {
             let lists = WordLists::for_language(Some(language)).expect(language);
             let found = lists.scan(text);

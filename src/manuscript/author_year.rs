@@ -132,7 +132,8 @@ pub(super) fn is_translated(citation: &str) -> bool {
 
 /// Whether a citation is of somebody who says something else: `contra Smith 2020`.
 pub(super) fn is_against(citation: &str) -> bool {
-    const SIGNS: [&str; 10] = [
+    const SIGNS: [&str; 11] = [
+        "see also ",
         "contra ",
         "pace ",
         "but see ",

@@ -32,6 +32,9 @@ const CLAIM_QUOTATIONS: usize = 500;
 /// A quotation of fewer words is a term or a title, unless its construct names its source.
 const QUOTATION_WORDS: usize = 3;
 
+/// The same in a script without spaces, in characters.
+const QUOTATION_CHARACTERS: usize = 5;
+
 /// One manuscript to check.
 #[derive(Debug, Clone)]
 pub struct Written {
@@ -370,8 +373,11 @@ fn tied<'w>(
 /// Whether it is a term or a title, by its length; in a script without spaces a word is no measure.
 fn is_term(quotation: &Quotation, tie: &Tie) -> bool {
     let words = quotation.text.split_whitespace().count();
-    let spaced = quotation.text.is_ascii() || words > 1;
-    words < QUOTATION_WORDS && spaced && tie.rule != Rule::SameConstruct
+    let unspaced =
+        |c: &char| matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{2E80}'..);
+    let characters = quotation.text.chars().filter(unspaced).count();
+    let short = words < QUOTATION_WORDS && characters < QUOTATION_CHARACTERS;
+    short && tie.rule != Rule::SameConstruct
 }
 
 /// The documents that a citation means, each with the key that names it; if none, why not.

@@ -7,7 +7,7 @@
 //! ```
 
 use super::Key;
-use super::author_year::{PAGES, add, is_same, page_of};
+use super::author_year::{PAGES, add, is_against, is_same, page_of};
 use super::prose::{Citation, NOTE, OBJECT, Prose};
 use std::collections::HashMap;
 
@@ -44,6 +44,9 @@ impl Notes {
             self.last = Some((keys.clone(), page.clone()));
             return Some((keys, page));
         }
+        if is_against(text) || tells(&paragraphs) {
+            return None;
+        }
         let named = paragraphs.iter().flat_map(|p| &p.citations).find(|c| !c.keys.is_empty());
         let cited = match named {
             Some(citation) => {
@@ -65,6 +68,14 @@ impl Notes {
         self.last = Some(cited.clone());
         Some(cited)
     }
+}
+
+/// Whether a note tells of somebody, and cites nobody for the words: `Smith (2020) disagrees.`
+fn tells(paragraphs: &[Prose]) -> bool {
+    let first = paragraphs.iter().find_map(|p| Some((p, p.citations.first()?)));
+    let Some((paragraph, citation)) = first.filter(|(_, c)| c.narrative) else { return false };
+    let rest = paragraph.text.get(citation.span.end..).unwrap_or("").trim_start();
+    rest.starts_with(char::is_lowercase) && page_of(rest).is_none()
 }
 
 /// Gives each mark of a note what its note cites; one whose note cites nothing is none. `notes` has the numbers of each

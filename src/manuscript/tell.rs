@@ -171,7 +171,8 @@ impl<'w> Teller<'_, 'w> {
             return Some((Why::Translated, TRANSLATED.to_owned()));
         }
         let by_sentence = matches!(one.tie.rule, Rule::NarrativeBefore | Rule::OnlyInSentence);
-        if let Some(name) = one.speaker.as_ref().filter(|_| by_sentence) {
+        // Words that are near the document's are its words, whoever speaks.
+        if let Some(name) = one.speaker.as_ref().filter(|_| by_sentence && elsewhere) {
             let near = quote.nearest.as_ref().map_or(String::new(), |near| {
                 format!(
                     "; the nearest words of `{}` are “{}”",

@@ -15,7 +15,8 @@ use crate::text::Span;
 pub(super) fn of_quotation(paragraph: &Prose, outer: Span, ends: &[usize]) -> Option<Tie> {
     let text = &paragraph.text;
     let citations = &paragraph.citations;
-    if let Some(citation) = right_after(text, citations, outer.end) {
+    let after = right_after(text, citations, outer.end);
+    if let Some(citation) = after.or_else(|| said_by(text, citations, outer.end)) {
         return tied(citation, citations, Rule::CitationAfter);
     }
     // A link around the quotation, or around its words.
@@ -119,7 +120,7 @@ pub(super) fn right_after<'c>(
     let mut at = citations.partition_point(|c| c.span.start < end);
     let mut citation = citations.get(at)?;
     let between = text.get(end..citation.span.start)?;
-    if !between.chars().all(is_between) || !ends_the_quotation(text, between, citation) {
+    if !between.chars().all(is_between) || !ends_the_quotation(text, end, between, citation) {
         return None;
     }
     while let Some(next) = citations.get(at + 1) {
@@ -134,14 +135,32 @@ pub(super) fn right_after<'c>(
     Some(citation)
 }
 
-fn ends_the_quotation(text: &str, between: &str, citation: &Citation) -> bool {
-    let stops = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?');
-    if !citation.narrative || !between.contains(stops) {
+fn ends_the_quotation(text: &str, end: usize, between: &str, citation: &Citation) -> bool {
+    if !citation.narrative {
         return true;
     }
+    let marks = |c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '?' | ',' | ';' | ':');
+    let inner = text.get(..end).unwrap_or("").trim_end_matches(marks);
     let after = text.get(citation.span.end..).unwrap_or("").trim_start();
     let word = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-    word.is_empty() || (between.trim() == "," && is_saying(word))
+    let asks = inner.ends_with(['?', '!']) && is_saying(word);
+    // A key in the text may be printed in brackets.
+    let key = text.get(citation.span.range()).is_some_and(|shown| shown.contains(OBJECT));
+    if between.contains(['.', ';', ':', '!', '?']) || inner.ends_with(['.', '!', '?']) {
+        // It is a sentence of its own, or begins the next one.
+        let ends = after.is_empty() || after.starts_with(['.', ')', ']']);
+        return ends || asks || key && word.is_empty();
+    }
+    word.is_empty() || is_saying(word) || key && !between.contains(',')
+}
+
+/// The citation behind a quotation and a verb of saying: `“…,” writes Smith (2020)`.
+fn said_by<'c>(text: &str, citations: &'c [Citation], end: usize) -> Option<&'c Citation> {
+    let citation = citations.get(citations.partition_point(|c| c.span.start < end))?;
+    let between = text.get(end..citation.span.start)?;
+    let mut words = between.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let only = words.next().is_some_and(is_saying) && words.next().is_none();
+    (only && citation.narrative && !between.contains(['.', ';'])).then_some(citation)
 }
 
 /// What may stand between a quotation and its citation.

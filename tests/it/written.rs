@@ -229,6 +229,35 @@ fn which_citation_a_sentence_means() {
             ("html", "<p><a href=\"smith2020.txt\">“{wrong}”</a></p>", "failed smith2020"),
             ("md", "“{trade}” (contra Smith 2020).\n", "uncited"),
             ("md", "“{wrong}” [@{smith2020}].\n", "failed smith2020"),
+            // What begins the next sentence is its subject.
+            ("md", "Jones (2019) says “{trade}”. Smith (2020) disagrees.\n", "passed jones2019"),
+            ("md", "Jones (2019) says “{trade}.” Smith (2020) disagrees.\n", "passed jones2019"),
+            (
+                "md",
+                "Jones (2019) says “{trade}”. For Smith (2020), it did not.\n",
+                "passed jones2019",
+            ),
+            ("md", "@jones2019 says “{trade}.” @smith2020 disagrees.\n", "passed jones2019"),
+            ("md", "Smith (2020) disagrees: “{trade},” writes Jones (2019).\n", "passed jones2019"),
+            (
+                "md",
+                "Jones (2019) says “{trade}”.[^1]\n\n[^1]: But see Smith (2020).\n",
+                "passed jones2019",
+            ),
+            (
+                "md",
+                "Jones (2019) says “{trade}”.[^1]\n\n[^1]: Smith (2020) disagrees.\n",
+                "passed jones2019",
+            ),
+            ("md", "It is “{wrong}.” Smith (2020).\n", "failed smith2020"),
+            (
+                "md",
+                "Smith (2020) recalls that Miller said “I shall always return to this valley”.\n",
+                "failed smith2020",
+            ),
+            ("md", "It is “{wrong}” @smith2020.\n", "failed smith2020"),
+            // A term is none.
+            ("md", "Die „Würde“ (Meier 2015) und «l’été» (Smith 2020).\n", ""),
             // The work in which the words were read.
             (
                 "md",
@@ -661,4 +690,18 @@ fn links_and_blocks_of_word_quote() {
         outcomes(&folder, "docx", packed),
         "failed smith2020; failed smith2020; failed smith2020"
     );
+}
+
+#[test]
+fn a_manuscript_proves_nothing_about_itself() {
+    let folder = folder("written-itself");
+    let run = |text: &str, against: &str| {
+        std::fs::write(folder.join("d/draft.md"), text).expect("a manuscript");
+        let mut command = quoteproof();
+        command.args(["check", "d/draft.md", "--against", against]).current_dir(&folder);
+        command.output().expect("it runs")
+    };
+    let wrong = "“The engineers did expect the second flood” (Smith 2020).\n";
+    says(&run(wrong, "d"), 1, &["1 failed (1 altered)", "[-not-]"]);
+    says(&run("“Anything that I like to say” (draft).\n", "d/draft.md"), 2, &["no document"]);
 }

@@ -2,16 +2,19 @@
 """How long an editor waits for `quoteproof lsp`: from a key to what is found, and from a key to completions.
 
     benches/editor.py QUOTEPROOF [ARCHIVE]
+    benches/editor.py --keys 20 "valgrind QUOTEPROOF" ARCHIVE
 
-Without ARCHIVE, a folder of 10,000 claims on 1,000 documents is made from a fixed seed, and one document of 1 MB.
+Without ARCHIVE, a folder of 10,000 claims on 1,000 documents is made from a fixed seed, and one document of 1 MB. With --keys
+so many keys are typed and nothing is printed: a count of the server's instructions can be told from another one.
 """
+import argparse
 import hashlib
 import json
 import pathlib
 import random
+import shlex
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 
@@ -55,7 +58,7 @@ def made(root):
 
 class Client:
     def __init__(self, program, root):
-        self.server = subprocess.Popen([program, "lsp"], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.server = subprocess.Popen([*program, "lsp"], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.asked = 0
         uri = root.resolve().as_uri()
         self.ask("initialize", {"processId": None, "rootUri": uri, "capabilities": {}})
@@ -103,7 +106,7 @@ def place(text, at):
     return {"line": text.count("\n", 0, at), "character": at - text.rfind("\n", 0, at) - 1}
 
 
-def keys(program, root, wanted):
+def keys(program, root, wanted, count=KEYS):
     claim = next(f for f in sorted((root / "claims").rglob("*.json")) if '"quote": "' in f.read_text())
     text = claim.read_text()
     client = Client(program, root)
@@ -112,7 +115,7 @@ def keys(program, root, wanted):
     client.tell("textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "json", "version": 1, "text": text}})
     at = text.index('"quote": "') + len('"quote": "') + 12
     times = []
-    for number in range(KEYS):
+    for number in range(count):
         here = place(text, at)
         begin = time.perf_counter()
         if number % 2 == 0:
@@ -122,9 +125,11 @@ def keys(program, root, wanted):
         client.tell("textDocument/didChange", {"textDocument": {"uri": uri, "version": number + 2}, "contentChanges": [change]})
         client.published(uri)
         times.append(time.perf_counter() - begin)
-        if number == 0:
+        if number == 0 and wanted:
             print(f"first diagnostics after {time.perf_counter() - start:.3f} s")
             times.clear()
+    if not wanted:
+        return client
     told(f"key to diagnostic, {len(list((root / 'claims').rglob('*.json')))} claims", times, wanted)
     return client
 
@@ -150,15 +155,29 @@ def completions(client, root):
 def memory(client):
     status = pathlib.Path(f"/proc/{client.server.pid}/status").read_text()
     print("memory:", next(line.split(":")[1].strip() for line in status.splitlines() if line.startswith("VmHWM")))
+    end(client)
+
+
+def end(client):
     client.ask("shutdown", None)
     client.tell("exit", None)
     client.server.wait()
 
 
 def main():
-    program = str(pathlib.Path(sys.argv[1]).resolve())
-    if len(sys.argv) > 2:
-        memory(keys(program, pathlib.Path(sys.argv[2]), 20))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program", metavar="QUOTEPROOF")
+    parser.add_argument("archive", nargs="?", type=pathlib.Path)
+    parser.add_argument("--keys", type=int)
+    arguments = parser.parse_args()
+    # The server is started in the archive's folder.
+    program = shlex.split(arguments.program)
+    program[-1] = str(pathlib.Path(program[-1]).resolve())
+    if arguments.keys:
+        end(keys(program, arguments.archive, None, arguments.keys))
+        return
+    if arguments.archive:
+        memory(keys(program, arguments.archive, 20))
         return
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder)
@@ -168,4 +187,5 @@ def main():
         memory(client)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -109,14 +109,24 @@ impl Plan {
 
 /// Writes a document and what is known of it.
 pub(crate) fn source(root: &Path, id: &str, text: &str) -> std::io::Result<()> {
+    source_of(root, id, ("text.txt", "text/plain"), text.as_bytes())
+}
+
+/// The same for a file of any name and type.
+pub(crate) fn source_of(
+    root: &Path,
+    id: &str,
+    (name, media_type): (&str, &str),
+    file: &[u8],
+) -> std::io::Result<()> {
     let folder = root.join("corpus").join(id);
     std::fs::create_dir_all(&folder)?;
-    let hash = quoteproof::corpus::sha256_hex(text.as_bytes());
+    let hash = quoteproof::corpus::sha256_hex(file);
     let source = format!(
-        r#"{{"id":"{id}","title":"Generated","language":"en","text":{{"path":"text.txt","media_type":"text/plain","sha256":"{hash}"}}}}"#
+        r#"{{"id":"{id}","title":"Generated","language":"en","text":{{"path":"{name}","media_type":"{media_type}","sha256":"{hash}"}}}}"#
     );
     std::fs::write(folder.join("source.json"), source)?;
-    std::fs::write(folder.join("text.txt"), text)
+    std::fs::write(folder.join(name), file)
 }
 
 /// Writes a claim whose quotes are all of one source.

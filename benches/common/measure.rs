@@ -89,7 +89,7 @@ impl Job<'_> {
 }
 
 impl Done {
-    /// The numbers of quoteproof's closing line: quotes checked, and passed.
+    /// The numbers of quoteproof's closing line: quotes or quotations checked, and passed.
     pub(crate) fn closing(&self) -> (usize, usize) {
         let mut lines = self.complained.lines().rev();
         let line = lines.find(|line| line.contains(" checked, ")).unwrap_or_default();
@@ -97,7 +97,8 @@ impl Done {
             let (head, _) = line.split_once(word)?;
             head.rsplit(' ').next()?.parse().ok()
         };
-        let checked = before(" quotes checked").or(before(" quote checked"));
+        let names = ["quotes", "quote", "quotations", "quotation"];
+        let checked = names.iter().find_map(|name| before(&format!(" {name} checked")));
         (checked.unwrap_or_default(), before(" passed").unwrap_or_default())
     }
 }

@@ -4,6 +4,7 @@
 
 pub(crate) mod corpus;
 pub(crate) mod measure;
+pub(crate) mod pdf;
 pub(crate) mod words;
 
 /// The arguments; none other than the names and flags that there are.

@@ -16,13 +16,16 @@ mod growth;
 mod instances;
 mod myers;
 mod nearest;
+mod pages;
 mod plot;
 mod reading;
 mod rivals;
 mod schema;
 mod search;
+mod sets;
 mod start;
 mod table;
+mod waiting;
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -42,10 +45,15 @@ struct Bench {
     rows: Vec<Row>,
     /// Targets that were not run, and why.
     left: Vec<String>,
+    /// The option by which a run keeps no text of a PDF for the next, where there is one.
+    uncached: Option<&'static str>,
 }
 
 fn main() {
-    let known = ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11"];
+    let known = [
+        "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14",
+        "P15", "P16",
+    ];
     let arguments = common::arguments(&known, &["--all", "--small", "--plots"]);
     let flag = |name: &str| arguments.iter().any(|a| a == name);
     let mut bench = Bench {
@@ -56,6 +64,7 @@ fn main() {
         folder: Path::new(env!("CARGO_TARGET_TMPDIR")).join("targets"),
         rows: Vec::new(),
         left: Vec::new(),
+        uncached: uncached(),
     };
     bench.search();
     bench.nearest();
@@ -64,6 +73,9 @@ fn main() {
     bench.schema();
     bench.growth();
     bench.reading();
+    bench.pages();
+    bench.waiting();
+    bench.sets();
     bench.rows.sort_by_key(|row| row.target[1..].parse::<usize>().unwrap_or_default());
     table::print(&bench.rows);
     for left in &bench.left {
@@ -76,6 +88,33 @@ impl Bench {
     fn wants(&self, target: &str) -> bool {
         self.wanted.is_empty() || self.wanted.iter().any(|w| w == target)
     }
+
+    /// A line for a target that is no rival's time, but a number.
+    fn bounded(
+        &mut self,
+        target: &'static str,
+        work: &str,
+        (measure, ours): (&'static str, f64),
+        (bound, most): (&str, f64),
+        same: Same,
+    ) {
+        self.rows.push(Row {
+            target,
+            work: work.to_owned(),
+            measure,
+            ours,
+            rival: bound.to_owned(),
+            theirs: Some(most),
+            wanted: Some(1.0),
+            same,
+        });
+    }
+}
+
+/// `--no-cache`, where this quoteproof has it.
+fn uncached() -> Option<&'static str> {
+    let help = std::process::Command::new(PROGRAM).args(["validate", "--help"]).output().ok()?;
+    String::from_utf8_lossy(&help.stdout).contains("--no-cache").then_some("--no-cache")
 }
 
 /// `quoteproof validate` in a folder, its report in one line for each finding.

@@ -33,7 +33,7 @@ impl Bench {
             ours: least[0],
             rival: "hello with clap".to_owned(),
             theirs: Some(least[1]),
-            wanted: Some(1.0 / 2.5),
+            wanted: Some(1.0 / 5.0),
             same: Same::default(),
         });
     }

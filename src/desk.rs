@@ -115,9 +115,20 @@ impl Desk {
         options: &Options,
         since: &Since,
         stop: Stop<'_>,
-    ) -> Option<Report> {
+    ) -> Option<&Report> {
         self.options = options.clone();
         run_again(world, options, &mut self.memory, since, stop)
+    }
+
+    /// The report of the last check that was not stopped.
+    #[must_use]
+    pub const fn report(&self) -> &Report {
+        &self.memory.report
+    }
+
+    /// The same, for a baseline to be applied.
+    pub(crate) const fn report_mut(&mut self) -> &mut Report {
+        &mut self.memory.report
     }
 
     /// The files, as reports name them, of which the last report may say something else than the one before.

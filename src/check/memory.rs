@@ -13,7 +13,7 @@ use crate::diagnostic::{Finding, SourceText};
 use crate::model::{Capitals, ClaimFile, Quotation};
 use crate::quote::WordSet;
 use crate::reader::Part;
-use crate::report::{Nearest, QuoteResult, Verdict};
+use crate::report::{Nearest, QuoteResult, Report, Verdict};
 use crate::repository::World;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{BTreeSet, HashMap};
@@ -32,6 +32,8 @@ pub(crate) struct Memory {
     keeps: bool,
     pub(super) options: Options,
     pub(crate) loaded: Option<Loaded>,
+    /// What the last run that was not stopped said.
+    pub(crate) report: Report,
     /// Two files have one name in reports: they cannot be told apart here.
     pub(super) has_twins: bool,
     /// The SHA-256 of the claims' files.

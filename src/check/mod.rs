@@ -100,18 +100,19 @@ pub(crate) fn run(world: &dyn World, options: &Options, keep: Keep) -> (Report, 
 
 /// The same for an archive that may have been checked before: what `since` does not reach is not done again. `None` where
 /// nobody waits for it any more; what was done until then is known to the next run.
-pub(crate) fn run_again(
+pub(crate) fn run_again<'m>(
     world: &dyn World,
     options: &Options,
-    memory: &mut Memory,
+    memory: &'m mut Memory,
     since: &Since,
     stop: Stop<'_>,
-) -> Option<Report> {
+) -> Option<&'m Report> {
     reload::reload(world, options, memory, since);
     let mut loaded = memory.loaded.take()?;
     let report = line(world, options, &mut loaded, memory, stop);
     memory.loaded = Some(loaded);
-    report
+    memory.report = report?;
+    Some(&memory.report)
 }
 
 /// From what is loaded to the report.
@@ -148,11 +149,12 @@ fn line(
     let told = if says_again {
         let other = memory.sheets.ask(&model);
         findings.extend(rules::once(rules::of_all(&model)));
-        memory.sheets.tell((world, options), findings, other, &mut files)
+        let last = std::mem::take(&mut memory.report.diagnostics);
+        memory.sheets.tell((world, options), findings, other, last, &mut files)
     } else {
-        let mut found = rules::check(&model);
-        if !options.is_whole() {
-            let asked = loaded.asked();
+        let asked = (!options.is_whole()).then(|| loaded.asked());
+        let mut found = rules::check(&model, asked.as_ref());
+        if let Some(asked) = &asked {
             found.retain(|f| asked.contains(f.file.as_path()));
         }
         findings.extend(rules::once(found));

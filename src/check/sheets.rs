@@ -34,7 +34,6 @@ struct Sheet {
     others: Vec<Finding>,
     /// Other files that its findings name.
     related: Vec<Utf8PathBuf>,
-    diagnostics: Vec<Diagnostic>,
     /// The pointers of errors on its quotes.
     errors: Vec<String>,
 }
@@ -116,37 +115,47 @@ impl Sheets {
     }
 
     /// Tells all findings: `others` are those that the rules of one claim have not made; `open` are files of which these
-    /// say something else than before.
+    /// say something else than before; `last` is what the last report told.
     pub(super) fn tell(
         &mut self,
         (world, options): (&dyn World, &Options),
         others: Vec<Finding>,
         open: BTreeSet<Utf8PathBuf>,
+        mut last: Vec<Diagnostic>,
         files: &mut Files,
     ) -> Told {
         let claims = &options.config.claims;
+        // What a baseline has is for each report to say.
+        for diagnostic in &mut last {
+            diagnostic.baselined = false;
+        }
         let mut by_file: HashMap<Utf8PathBuf, Vec<Finding>> = HashMap::new();
         for finding in others {
             by_file.entry(finding.file.clone()).or_default().push(finding);
         }
-        let open = self.open(&by_file, open, claims);
-        let mut renewed = BTreeSet::new();
-        for file in &open {
-            let others = by_file.remove(file).unwrap_or_default();
-            self.renew((world, options), file, others, files);
-            renewed.extend(self.name(file, claims));
+        let mut renewed: BTreeMap<Utf8PathBuf, Option<Vec<Diagnostic>>> = BTreeMap::new();
+        for file in self.open(&by_file, open, claims) {
+            let others = by_file.remove(&file).unwrap_or_default();
+            let told = self.renew((world, options), &file, others, files);
+            for other in self.name(&file, claims) {
+                renewed.entry(other).or_default();
+            }
+            renewed.insert(file, Some(told));
         }
-        self.number(&renewed, claims, files);
-        let changed = Since::Files(renewed);
-        self.renewed = if self.is_known { changed } else { Since::Anything };
+        self.renewed = if self.is_known {
+            Since::Files(renewed.keys().cloned().collect())
+        } else {
+            Since::Anything
+        };
         self.is_known = true;
         self.changed = Changed::default();
-        let sheets = || self.by_file.iter();
-        let with_errors = sheets().filter(|(_, sheet)| !sheet.errors.is_empty());
-        Told {
-            errors: with_errors.map(|(file, sheet)| (file.clone(), sheet.errors.clone())).collect(),
-            diagnostics: sheets().flat_map(|(_, sheet)| sheet.diagnostics.clone()).collect(),
-        }
+        let with_errors = self.by_file.iter().filter(|(_, sheet)| !sheet.errors.is_empty());
+        let errors =
+            with_errors.map(|(file, sheet)| (file.clone(), sheet.errors.clone())).collect();
+        let (kept, renewed) = taken(last, renewed);
+        let renewed =
+            if options.no_fingerprints { renewed } else { numbered(renewed, claims, files) };
+        Told { errors, diagnostics: together(kept, renewed) }
     }
 
     /// The files of which something else is to be said than before, or the same of another place.
@@ -177,12 +186,12 @@ impl Sheets {
         file: &Utf8Path,
         others: Vec<Finding>,
         files: &mut Files,
-    ) {
+    ) -> Vec<Diagnostic> {
         let own = self.own.get(file).into_iter().flatten();
         let findings: Vec<Finding> = own.chain(&others).cloned().collect();
         if findings.is_empty() {
             self.by_file.remove(file);
-            return;
+            return Vec::new();
         }
         let related = findings.iter().flat_map(|f| &f.related).map(|related| &related.file);
         let related: BTreeSet<&Utf8PathBuf> = related.filter(|other| *other != file).collect();
@@ -202,46 +211,86 @@ impl Sheets {
         });
         let Told { diagnostics, mut errors } = diagnosed(graded, files);
         let errors = errors.remove(file).unwrap_or_default();
-        let sheet = Sheet { others, related, diagnostics, errors };
-        self.by_file.insert(file.to_owned(), sheet);
+        self.by_file.insert(file.to_owned(), Sheet { others, related, errors });
+        diagnostics
     }
 
-    /// Keeps the names of the claims' files, and gives the files with the name of this one.
+    /// Keeps the names of the claims' files, and gives the files of the same name that something is said of.
     fn name(&mut self, file: &Utf8Path, claims: &Utf8Path) -> BTreeSet<Utf8PathBuf> {
-        let mut all = BTreeSet::from([file.to_owned()]);
-        let Some(name) = file.file_stem().filter(|_| file.starts_with(claims)) else { return all };
+        let name = file.file_stem().filter(|_| file.starts_with(claims));
+        let Some(name) = name else { return BTreeSet::new() };
         let named = self.named.entry(name.to_owned()).or_default();
         if self.by_file.contains_key(file) {
             named.insert(file.to_owned());
         } else {
             named.remove(file);
         }
-        all.extend(named.iter().cloned());
+        let all = named.clone();
         if named.is_empty() {
             self.named.remove(name);
         }
         all
     }
+}
 
-    /// Gives the findings of files their fingerprints. All files with a name are among them, or none.
-    fn number(&mut self, renewed: &BTreeSet<Utf8PathBuf>, claims: &Utf8Path, files: &Files) {
-        let mut by_name: BTreeMap<&str, Vec<&Utf8PathBuf>> = BTreeMap::new();
-        for file in renewed {
-            let name = file.file_stem().filter(|_| file.starts_with(claims));
-            by_name.entry(name.unwrap_or(file.as_str())).or_default().push(file);
-        }
-        for named in by_name.into_values() {
-            let mut all: Vec<Diagnostic> = Vec::new();
-            for file in &named {
-                let sheet = self.by_file.get_mut(*file);
-                all.extend(sheet.map(|s| std::mem::take(&mut s.diagnostics)).unwrap_or_default());
-            }
-            fingerprint::give(&mut all, files, claims);
-            for diagnostic in all {
-                if let Some(sheet) = self.by_file.get_mut(&diagnostic.location.file) {
-                    sheet.diagnostics.push(diagnostic);
-                }
+/// What is told of each of some files.
+type Renewed = BTreeMap<Utf8PathBuf, Vec<Diagnostic>>;
+
+/// The last report without what it told of some files. Of those that are only to be numbered anew, that is taken along.
+fn taken(
+    last: Vec<Diagnostic>,
+    renewed: BTreeMap<Utf8PathBuf, Option<Vec<Diagnostic>>>,
+) -> (Vec<Diagnostic>, Renewed) {
+    let (mut kept, mut all) = (Vec::with_capacity(last.len()), Renewed::new());
+    let places: Vec<(usize, usize)> = renewed
+        .keys()
+        .map(|file| {
+            let from = last.partition_point(|d| d.location.file < *file);
+            let after = last.get(from..).unwrap_or_default();
+            (from, after.iter().take_while(|d| d.location.file == *file).count())
+        })
+        .collect();
+    let (mut last, mut at) = (last.into_iter(), 0);
+    for ((file, told), (from, count)) in renewed.into_iter().zip(places) {
+        kept.extend(last.by_ref().take(from - at));
+        let before: Vec<Diagnostic> = last.by_ref().take(count).collect();
+        at = from + count;
+        all.insert(file, told.unwrap_or(before));
+    }
+    kept.extend(last);
+    (kept, all)
+}
+
+/// Gives the findings of files their fingerprints. All files of a name are among them, or none.
+fn numbered(mut renewed: Renewed, claims: &Utf8Path, files: &Files) -> Renewed {
+    let mut by_name: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
+    for (file, told) in &mut renewed {
+        let name = file.file_stem().filter(|_| file.starts_with(claims));
+        by_name.entry(name.unwrap_or(file.as_str()).to_owned()).or_default().append(told);
+    }
+    for mut told in by_name.into_values() {
+        fingerprint::give(&mut told, files, claims);
+        for diagnostic in told {
+            if let Some(own) = renewed.get_mut(&diagnostic.location.file) {
+                own.push(diagnostic);
             }
         }
     }
+    renewed
+}
+
+/// What was kept and what is new, by file.
+fn together(kept: Vec<Diagnostic>, renewed: Renewed) -> Vec<Diagnostic> {
+    let more: usize = renewed.values().map(Vec::len).sum();
+    let mut all = Vec::with_capacity(kept.len() + more);
+    let places: Vec<usize> =
+        renewed.keys().map(|file| kept.partition_point(|d| d.location.file < *file)).collect();
+    let (mut kept, mut at) = (kept.into_iter(), 0);
+    for (told, from) in renewed.into_values().zip(places) {
+        all.extend(kept.by_ref().take(from - at));
+        at = from;
+        all.extend(told);
+    }
+    all.extend(kept);
+    all
 }

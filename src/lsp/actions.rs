@@ -44,7 +44,7 @@ pub(super) fn actions(view: &View<'_>, params: &Value) -> Value {
             d.location.file == view.name() && spans.into_iter().flatten().any(meets)
         };
         let articles = view.session.articles.as_ref().map(|articles| &articles.checked.report);
-        for report in std::iter::once(&view.session.report).chain(articles) {
+        for report in std::iter::once(view.session.desk.report()).chain(articles) {
             for diagnostic in report.standing().filter(&here) {
                 actions.extend(quick_fixes(view, report, &loose, diagnostic));
             }
@@ -176,7 +176,7 @@ fn fix_all(view: &View<'_>) -> Option<Value> {
         Some(articles) if session.is_article(view.file) => articles.mend(view.name()),
         _ => {
             let safe = Applicability::Safe;
-            let mended = mend(view.world, &session.options, &session.report, safe);
+            let mended = mend(view.world, &session.options, session.desk.report(), safe);
             mended.into_iter().find(|mended| mended.file == view.name())
         }
     }?;

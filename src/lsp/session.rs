@@ -26,7 +26,6 @@ pub(super) type Buffers = BTreeMap<Utf8PathBuf, Buffer>;
 pub(super) struct Session {
     pub(super) archive: Archive,
     pub(super) options: Options,
-    pub(super) report: Report,
     /// What was read for it, to be asked.
     pub(super) desk: Desk,
     /// The articles that are open; nothing where they are not wanted.
@@ -54,7 +53,6 @@ impl Session {
         Self {
             archive,
             options: Options::default(),
-            report: Report::default(),
             desk: Desk::default(),
             articles: articles.then(Articles::default),
             wrong: None,
@@ -159,22 +157,22 @@ impl Session {
             Ok(mut options) => {
                 options.brief = true;
                 // The baseline is applied to whole reports.
-                let all = match &since {
+                let file = self.root().join(baseline::FILE_NAME);
+                let has_baseline = match &since {
                     Since::Anything => true,
-                    Since::Files(files) => files.contains(&self.root().join(baseline::FILE_NAME)),
+                    Since::Files(files) => files.contains(&file),
                 };
-                let report = desk.check(&world, &options, &since, stop);
-                let settled = report.map(|mut report| {
-                    let wrong = settle(&world, &options, &mut report);
-                    (report, wrong)
-                });
-                is_done = settled.is_some();
+                is_done = desk.check(&world, &options, &since, stop).is_some();
+                let settled = is_done.then(|| settle(&world, &options, desk.report_mut()));
                 drop(world);
                 self.options = options;
+                // Also where the check was stopped: the next one does not know of it.
+                if has_baseline {
+                    self.stale_told = Since::Anything;
+                }
                 if let Some(settled) = settled {
-                    (self.report, self.wrong) = settled;
-                    let other = if all { Since::Anything } else { desk.renewed().clone() };
-                    self.stale_told.join(other);
+                    self.wrong = settled;
+                    self.stale_told.join(desk.renewed().clone());
                 }
                 self.since = Since::Files(BTreeSet::new());
             }
@@ -197,12 +195,12 @@ impl Session {
     pub(super) fn tell(&mut self, client: &Client) {
         let stale = std::mem::replace(&mut self.stale_told, Since::Files(BTreeSet::new()));
         let root = &self.archive.root;
-        let teller = Teller { root, files: &self.report.files, client };
+        let teller = Teller { root, files: &self.desk.report().files, client };
         match &stale {
-            Since::Anything => self.told = teller.by_file(self.report.standing()),
+            Since::Anything => self.told = teller.by_file(self.desk.report().standing()),
             Since::Files(names) => {
                 for name in names {
-                    let told = teller.by_file(self.report.standing_in(name));
+                    let told = teller.by_file(self.desk.report().standing_in(name));
                     self.told.remove(&root.join(name));
                     self.told.extend(told);
                 }

@@ -163,7 +163,7 @@ pub fn check_manuscripts_again(
     stop: Stop<'_>,
 ) -> Option<Checked> {
     checked(made, library, config, &mut |world, options| {
-        desk.check(world, &options, &Since::Anything, stop)
+        desk.check(world, &options, &Since::Anything, stop).cloned()
     })
 }
 

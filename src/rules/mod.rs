@@ -38,9 +38,10 @@ use crate::claim::Claim;
 use crate::diagnostic::Finding;
 use crate::model::{ClaimEntry, Model, Record};
 use crate::text::nearest;
+use camino::Utf8Path;
 use claim_speaker_not_named::Speakers;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A check of one claim by itself, and by the sources that it cites: an editor asks it again only where one of these has
@@ -97,11 +98,15 @@ struct Asked<'m> {
     unknown: Mutex<HashMap<String, String>>,
 }
 
-/// What all rules find.
-pub(crate) fn check(model: &Model<'_>) -> Vec<Finding> {
+/// What all rules find: those of one claim only in the files that are asked for, if not in all.
+pub(crate) fn check(model: &Model<'_>, files: Option<&HashSet<&Utf8Path>>) -> Vec<Finding> {
     let asked = Asked::new(model);
+    let is_asked = |number: &usize| {
+        let file = || model.entry(*number).map(|entry| entry.file);
+        files.is_none_or(|files| file().is_some_and(|file| files.contains(file)))
+    };
     let own = || {
-        let numbers = (0..model.len()).into_par_iter().with_min_len(CLAIMS);
+        let numbers = (0..model.len()).into_par_iter().with_min_len(CLAIMS).filter(is_asked);
         numbers.flat_map_iter(|number| asked.of_claim(number)).collect()
     };
     let (mut found, others): (Vec<Finding>, _) = rayon::join(own, || of_all(model));

@@ -1,5 +1,7 @@
 //! Captions, and the tables beside them: no part of the running text, wherever the page has room for them.
 
+use super::frame::Frame;
+use super::glyph::{Turn, is_cjk};
 use super::matrix::{Mil, percent};
 use super::sheet::{Flow, Line, Sheet};
 use super::tags::Role;
@@ -30,8 +32,64 @@ const WORDS: &[&str] = &[
     "표",
 ];
 
-/// Moves the captions of a page and their tables aside.
-pub(super) fn mark(sheet: &mut Sheet) {
+/// Lines of the body that a page has to have for its margins to be told.
+const FEW: usize = 5;
+
+/// Moves the captions of a page and their tables aside, and what stands in its margins and over its letters.
+pub(super) fn mark(sheet: &mut Sheet, body: Mil) {
+    readings(sheet);
+    captions(sheet);
+    margins(sheet, body);
+}
+
+/// Small lines in a column of their own: no line of the body's size stands over or under one.
+fn margins(sheet: &mut Sheet, body: Mil) {
+    let (main, limit) = (sheet.main_turn(), percent(body, 94));
+    let large = |line: &&Line| line.turn == main && line.frame.size >= limit;
+    let large: Vec<Frame> = sheet.lines.iter().filter(large).map(|line| line.frame).collect();
+    let mut widths: Vec<Mil> = large.iter().map(Frame::width).collect();
+    widths.sort_unstable();
+    let Some(full) = widths.get(widths.len() * 3 / 4).filter(|_| widths.len() >= FEW) else {
+        return;
+    };
+    for line in &mut sheet.lines {
+        let is_small = line.turn == main && line.flow == Flow::Body && line.frame.size < limit;
+        let is_narrow = line.frame.width() < percent(*full, 60);
+        if is_small && is_narrow && !large.iter().any(|frame| frame.shares(&line.frame)) {
+            line.flow = Flow::Aside;
+        }
+    }
+}
+
+/// How letters are read, set small over them: ruby.
+fn readings(sheet: &mut Sheet) {
+    let is_reading = |line: &Line| {
+        line.flow == Flow::Body && line.text.chars().all(|c| is_cjk(c) || c.is_whitespace())
+    };
+    let bases: Vec<(Turn, Frame)> = sheet
+        .lines
+        .iter()
+        .filter(|line| line.text.contains(is_cjk))
+        .map(|line| (line.turn, line.frame))
+        .collect();
+    for line in sheet.lines.iter_mut().filter(|line| is_reading(line)) {
+        let small = line.frame;
+        let is_base = |&(turn, base): &(Turn, Frame)| {
+            let down = base.y - small.y;
+            turn == line.turn
+                && small.size * 100 <= base.size * 62
+                && down > percent(base.size, 50)
+                && down <= percent(base.size, 130)
+                && small.x0 >= base.x0 - percent(base.size, 100)
+                && small.x1 <= base.x1 + percent(base.size, 100)
+        };
+        if bases.iter().any(is_base) {
+            line.flow = Flow::Aside;
+        }
+    }
+}
+
+fn captions(sheet: &mut Sheet) {
     for line in &mut sheet.lines {
         match line.tagged.map(|tagged| tagged.role) {
             Some(Role::Caption) if line.flow == Flow::Body => {
@@ -107,7 +165,7 @@ fn set_apart(lines: &mut [Line], at: usize, full: Mil) -> usize {
             && b.y > a.y
             && b.y - a.y <= percent(a.size, 135)
             && (b.size - a.size).abs() < percent(a.size, 5)
-            && a.width() > percent(full, 75);
+            && (a.width() > percent(full, 75) || b.width() <= percent(a.width(), 125));
         if !goes_on {
             break;
         }

@@ -4,6 +4,7 @@
 //! (`12 Tides` and `14 Tides`), or where it is a page number alone. So is the outermost row of a page that stands apart
 //! from the rest, where most pages have one at that height, though its words change from chapter to chapter.
 
+use super::frame::Frame;
 use super::matrix::{Mil, percent};
 use super::sheet::{Flow, Line, Sheet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const ROWS: usize = 3;
 /// Heights that count as one, in 1/1000 pt.
 const BAND: Mil = 3_000;
+/// Lines of a page of which it is counted how far they are apart.
+const COUNTED: usize = 400;
 /// Lines that a page has to have for its outermost row to stand apart from something.
 const FEW: usize = 8;
 
@@ -117,8 +120,10 @@ fn repeated(sheets: &mut [Sheet]) {
 /// Whether a line stands as close to one of the text as lines of one paragraph do.
 fn is_close_to_text(sheet: &Sheet, at: usize, marked: &[usize]) -> bool {
     let Some(line) = sheet.lines.get(at) else { return false };
+    let usual = percent(usual_step(sheet), 110);
     sheet.lines.iter().enumerate().any(|(other, text)| {
-        let near = (text.frame.y - line.frame.y).abs() <= percent(text.frame.size, 130);
+        let step = percent(text.frame.size, 130).max(usual.min(percent(text.frame.size, 170)));
+        let near = (text.frame.y - line.frame.y).abs() <= step;
         other != at
             && text.flow == Flow::Body
             && text.turn == line.turn
@@ -129,7 +134,25 @@ fn is_close_to_text(sheet: &Sheet, at: usize, marked: &[usize]) -> bool {
     })
 }
 
-/// The outermost row of the body where it stands apart from the rest.
+/// How far lines that stand over each other mostly are apart.
+fn usual_step(sheet: &Sheet) -> Mil {
+    let main = sheet.main_turn();
+    let of_body = |line: &&Line| line.turn == main && line.flow == Flow::Body;
+    let mut frames: Vec<Frame> =
+        sheet.lines.iter().filter(of_body).map(|line| line.frame).take(COUNTED).collect();
+    frames.sort_unstable_by_key(|frame| frame.y);
+    let step = |(at, frame): (usize, &Frame)| {
+        let below = frames.get(at + 1..)?.iter();
+        let next = below.filter(|other| other.shares(frame)).map(|other| other.y - frame.y);
+        next.into_iter().find(|&step| step > percent(frame.size, 50))
+    };
+    let mut steps: Vec<Mil> = frames.iter().enumerate().filter_map(step).collect();
+    steps.sort_unstable();
+    steps.get(steps.len() / 2).copied().unwrap_or(0)
+}
+
+/// The outermost row of the body where it stands apart from the rest, and what stands beside furniture in the outermost row:
+/// the half of a running head that changes from section to section.
 fn apart(sheets: &mut [Sheet], at_top: bool) {
     let rows: Vec<Option<Mil>> = sheets.iter().map(|sheet| outermost(sheet, at_top)).collect();
     let mut times: BTreeMap<Mil, usize> = BTreeMap::new();
@@ -141,33 +164,41 @@ fn apart(sheets: &mut [Sheet], at_top: bool) {
         let Some(y) = row else { continue };
         let band = y.div_euclid(BAND);
         let times: usize = (band - 1..=band + 1).filter_map(|band| times.get(&band)).sum();
-        if pages >= 4 && times * 10 >= pages * 3 {
-            let main = sheet.main_turn();
-            for line in &mut sheet.lines {
-                let in_row = (line.frame.y - y).abs() < percent(line.frame.size, 50);
-                if line.turn == main && line.flow == Flow::Body && in_row {
-                    line.flow = Flow::Furniture;
-                }
+        if pages < 4 || times * 10 < pages * 3 {
+            continue;
+        }
+        let main = sheet.main_turn();
+        let in_row = |line: &Line| {
+            let near = (line.frame.y - y).abs() < percent(line.frame.size, 50);
+            line.turn == main && line.flow == Flow::Body && near
+        };
+        let row: Vec<usize> =
+            (0..sheet.lines.len()).filter(|&at| sheet.lines.get(at).is_some_and(in_row)).collect();
+        let close = |&at: &usize| !is_close_to_text(sheet, at, &row);
+        let marked: Vec<usize> = row.iter().copied().filter(close).collect();
+        for at in marked {
+            if let Some(line) = sheet.lines.get_mut(at) {
+                line.flow = Flow::Furniture;
             }
         }
     }
 }
 
-/// The height of the outermost row, if it stands further from the next row than rows do.
+/// The height of the outermost row, if it is furniture already or stands further from the next row than rows do.
 fn outermost(sheet: &Sheet, at_top: bool) -> Option<Mil> {
     let main = sheet.main_turn();
     let (top, bottom) = sheet.top_and_bottom();
     let quarter = (bottom - top) / 4;
     let of_main = || sheet.lines.iter().filter(|line| line.turn == main);
     let at_edge = |y: Mil| if at_top { y < top + quarter } else { y > bottom - quarter };
+    let rows_of = |flow: Flow| of_main().filter(move |line| line.flow == flow);
     // An edge with furniture has no more of it further in.
-    if of_main().any(|line| line.flow == Flow::Furniture && at_edge(line.frame.y)) {
-        return None;
+    let known = rows_of(Flow::Furniture).map(|line| line.frame.y).filter(|&y| at_edge(y));
+    if let Some(y) = if at_top { known.min() } else { known.max() } {
+        return Some(y);
     }
-    let mut rows: Vec<(Mil, Mil)> = of_main()
-        .filter(|line| line.flow == Flow::Body)
-        .map(|line| (line.frame.y, line.frame.size))
-        .collect();
+    let mut rows: Vec<(Mil, Mil)> =
+        rows_of(Flow::Body).map(|line| (line.frame.y, line.frame.size)).collect();
     if rows.len() < FEW {
         return None;
     }

@@ -3,6 +3,8 @@
 
 use super::frame::{Frame, coherence};
 use super::glyph::{Glyph, Letters, Tag, Turn, is_rtl};
+use super::initial::is_initial;
+use super::justified;
 use super::matrix::{Mil, percent};
 use super::words::is_accent;
 use std::collections::HashMap;
@@ -17,6 +19,8 @@ pub(super) struct Cell {
     pub(super) size: Mil,
     /// A blank was drawn before it.
     pub(super) after_blank: bool,
+    /// Where the middle of that blank is.
+    pub(super) blank: Mil,
     pub(super) level: Level,
     pub(super) tag: Option<Tag>,
 }
@@ -47,8 +51,12 @@ pub(super) struct Row {
 
 /// Blanks between glyphs of one line in the stream's order, in hundredths of their size: more is another column.
 const WIDEST: Mil = 160;
+/// The same where a number or a Latin word begins in a line that runs from right to left.
+const WIDEST_TURNED: Mil = 350;
 /// The same where rows are put together by place, and nothing else tells columns apart.
 const WIDEST_BY_PLACE: Mil = 90;
+/// Glyphs before one that tell whether a line runs from right to left: a number may be long.
+const RUN: usize = 24;
 /// Fewer lines say nothing about the order of the stream.
 const FEW: usize = 20;
 /// Lines before a piece that may be the one it belongs to.
@@ -58,7 +66,7 @@ const MAX_PIECES: usize = 20_000;
 
 /// The lines of a page, in the order of its content stream.
 pub(super) fn rows(glyphs: &[Glyph]) -> Vec<Row> {
-    let drawn = join(pieces(glyphs.iter(), WIDEST));
+    let drawn = justified::merge(join(pieces(glyphs.iter(), WIDEST)));
     if drawn.len() < FEW || coherence(drawn.iter().map(|row| &row.frame)) > 500 {
         return drawn;
     }
@@ -90,10 +98,10 @@ fn by_place(glyphs: &[Glyph]) -> Vec<&Glyph> {
 fn pieces<'g>(glyphs: impl Iterator<Item = &'g Glyph>, widest: Mil) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut twice = Twice::default();
-    let mut after_blank = false;
+    let mut blank = None;
     for glyph in glyphs {
         if glyph.letters.is_blank() {
-            after_blank = true;
+            blank = Some(Mil::midpoint(glyph.x0, glyph.x1));
             continue;
         }
         if glyph.letters.is_nothing() {
@@ -116,7 +124,8 @@ fn pieces<'g>(glyphs: impl Iterator<Item = &'g Glyph>, widest: Mil) -> Vec<Row> 
             x1: glyph.x1,
             y: glyph.y,
             size: glyph.size,
-            after_blank: std::mem::take(&mut after_blank),
+            after_blank: blank.is_some(),
+            blank: blank.take().unwrap_or(0),
             level: if glyph.is_high { Level::Raised } else { Level::On },
             tag: glyph.tag,
         };
@@ -146,13 +155,22 @@ fn append(row: &mut Row, mut cell: Cell, widest: Mil) -> Option<Cell> {
     let down = cell.y - frame.y;
     let gap = cell.x0 - frame.x1;
     let gap_left = frame.x0 - cell.x1;
+    if is_initial(row, cell.size) {
+        return Some(cell);
+    }
     let rtl = |letters: &Letters| letters.chars().any(is_rtl);
-    let is_rtl = rtl(&cell.letters) || row.cells.last().is_some_and(|c| rtl(&c.letters));
+    let is_rtl = rtl(&cell.letters) || row.cells.iter().rev().take(RUN).any(|c| rtl(&c.letters));
     let accent =
         is_accent(&cell.letters) || row.cells.last().is_some_and(|c| is_accent(&c.letters));
     let same = down.abs() < percent(big, 18) || (accent && down.abs() < percent(big, 45));
     let near = gap > percent(big, -60) && gap < percent(big, widest);
-    let near_left = is_rtl && gap_left > percent(big, -60) && gap_left < percent(big, WIDEST);
+    // What runs the other way in such a line begins at its far end.
+    let widest_left = if rtl(&cell.letters) { WIDEST } else { WIDEST_TURNED };
+    let near_left = is_rtl && gap_left > percent(big, -60) && gap_left < percent(big, widest_left);
+    // And goes on in the room that was left for it.
+    let gap_last = row.cells.last().map_or(gap, |last| cell.x0 - last.x1);
+    let near_left =
+        near_left || (is_rtl && gap_last > percent(big, -60) && gap_last < percent(big, 50));
     let within = down.abs() < percent(big, 62) && gap > percent(big, -40);
     // A smaller glyph, raised or lowered, that touches; or the line's own size after one that began it.
     let small = cell.size * 100 < frame.size * 86;
@@ -245,7 +263,12 @@ fn touch(line: &Row, piece: &Row) -> Option<Level> {
     }
     let big = a.larger(b);
     let down = b.y - a.y;
-    let touches = |gap: Mil| gap > percent(big, -25) && gap < percent(big, 40);
+    if is_initial(line, b.size) || is_initial(piece, a.size) {
+        return None;
+    }
+    let rtl = |row: &Row| row.cells.iter().take(RUN).any(|c| c.letters.chars().any(is_rtl));
+    let widest = if rtl(line) || rtl(piece) { 90 } else { 40 };
+    let touches = |gap: Mil| gap > percent(big, -25) && gap < percent(big, widest);
     let beside = touches(b.x0 - a.x1) || touches(a.x0 - b.x1);
     let slack = percent(big, 10);
     let inside = b.x0 >= a.x0 - slack && b.x1 <= a.x1 + slack && piece.cells.len() <= 3;

@@ -14,16 +14,20 @@ mod furniture;
 mod glyph;
 mod hayro;
 mod headings;
+mod initial;
+mod justified;
 mod labels;
 mod limits;
 mod line;
 mod matrix;
 mod notes;
+mod numbered;
 mod order;
 mod rtl;
 mod sheet;
 mod tags;
 mod tex;
+mod vertical;
 mod words;
 mod write;
 
@@ -40,7 +44,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tags::Tags;
 
 /// The reader's contract: another text of the same file is another number.
-const READER: &str = "pdf/1";
+pub(super) const READER: &str = "pdf/2";
 /// What the file is called in messages.
 const WHAT: &str = "a PDF";
 
@@ -80,7 +84,7 @@ fn read_all(bytes: &[u8]) -> Result<Extracted, ReadError> {
     })?;
     let mut sheets = sheets(&pdf, &mut budget)?;
     let body = body_size(&sheets);
-    sheets.iter_mut().for_each(floats::mark);
+    sheets.iter_mut().for_each(|sheet| floats::mark(sheet, body));
     furniture::mark(&mut sheets);
     let mut notes = Vec::with_capacity(sheets.len());
     for sheet in &mut sheets {

@@ -1,6 +1,7 @@
 //! Notes at the foot of a page: smaller lines with none of the body's size under them in their column, from one that
 //! begins with a mark on.
 
+use super::frame::Frame;
 use super::matrix::{Mil, percent};
 use super::sheet::{Flow, Line, Sheet};
 use super::tags::Role;
@@ -16,6 +17,7 @@ pub(super) fn mark(sheet: &mut Sheet, body: Mil) -> BTreeSet<String> {
             marks.extend(marker(&line.text));
         }
     }
+    marks.extend(large_notes(sheet));
     let middle = sheet.middle();
     let mut small = small_at_foot(sheet, body);
     small.sort_by_key(|&at| {
@@ -42,6 +44,31 @@ pub(super) fn mark(sheet: &mut Sheet, body: Mil) -> BTreeSet<String> {
         before = Some(frame);
     }
     marks
+}
+
+/// Notes that are as large as the body: a line that begins with a raised mark which stands in a line over it, and what is
+/// under that line in its column. What is given back are their marks.
+fn large_notes(sheet: &mut Sheet) -> Vec<String> {
+    let main = sheet.main_turn();
+    let of_body = |line: &Line| line.turn == main && line.flow == Flow::Body;
+    let is_called = |mark: &str, below: &Line| {
+        let mut over = sheet.lines.iter().filter(|l| of_body(l) && l.frame.y < below.frame.y);
+        over.any(|line| line.marks.iter().any(|m| m.at > 0 && m.plain.trim() == mark))
+    };
+    let mut notes: Vec<(String, Frame)> = Vec::new();
+    for line in sheet.lines.iter().filter(|line| of_body(line) && line.begins_raised) {
+        let begun = marker(&line.text).filter(|mark| begins(line, mark) && is_called(mark, line));
+        notes.extend(begun.map(|mark| (mark, line.frame)));
+    }
+    for line in sheet.lines.iter_mut().filter(|line| of_body(line)) {
+        let slack = percent(line.frame.size, 10);
+        let is_under =
+            |(_, f): &(String, Frame)| line.frame.y >= f.y - slack && f.shares(&line.frame);
+        if notes.iter().any(is_under) {
+            line.flow = Flow::Note;
+        }
+    }
+    notes.into_iter().map(|(mark, _)| mark).collect()
 }
 
 /// Lines smaller than the body's that have no line of the body's size under them.

@@ -5,7 +5,8 @@
 
 use super::glyph::is_rtl;
 use super::line::Cell;
-use super::matrix::percent;
+use super::matrix::{Mil, percent};
+use std::cmp::Reverse;
 use unicode_normalization::UnicodeNormalization;
 
 struct Piece {
@@ -19,17 +20,19 @@ struct Piece {
 /// The text of a line, in the order of reading.
 pub(super) fn text(cells: &[Cell]) -> String {
     let mut cells: Vec<&Cell> = cells.iter().collect();
-    cells.sort_by_key(|cell| std::cmp::Reverse(cell.x0));
+    // By their right edges: an alef that is drawn into its lam, and vowels over a letter, begin where that begins.
+    cells.sort_by_key(|cell| (Reverse(cell.x1), Reverse(cell.x0)));
     let mut pieces: Vec<Piece> = Vec::with_capacity(cells.len());
     let mut before: Option<&Cell> = None;
     let mut waiting = false;
     for cell in cells {
         let gap = before.map(|before| before.x0 - cell.x1);
         let wide = gap.is_some_and(|gap| gap > percent(cell.size, 17));
-        // A blank was drawn before the cell in the stream, which may run either way: on one of its sides.
-        let blank =
-            (cell.after_blank || waiting) && gap.is_some_and(|gap| gap > percent(cell.size, 2));
-        waiting = cell.after_blank && !blank;
+        // The stream may run either way: the blank that was drawn before the cell is on its right, or on its left.
+        let is_left = cell.after_blank && cell.blank < Mil::midpoint(cell.x0, cell.x1);
+        let is_right = cell.after_blank && !is_left;
+        let blank = (is_right || waiting) && gap.is_some_and(|gap| gap > percent(cell.size, 2));
+        waiting = is_left;
         let text: String = cell.letters.chars().flat_map(plain).collect();
         pieces.push(Piece {
             is_ltr: text.chars().any(|c| c.is_alphanumeric() && !is_rtl(c)),

@@ -6,6 +6,7 @@ use super::line::{Level, Row, rows};
 use super::matrix::Mil;
 use super::tags::Tagged;
 use super::words::{Mark, plain_figure, words};
+use super::{initial, numbered, vertical};
 
 /// Which of the streams of text a line belongs to. Flows follow each other in the text, and no quote runs from one into
 /// another.
@@ -86,6 +87,8 @@ impl Sheet {
         if pictures < 25 && visible > 0 {
             glyphs.retain(|g| !g.is_hidden);
         }
+        vertical::turn(&mut glyphs);
+        numbered::mark(&mut glyphs);
         let unmapped = |g: &&Glyph| g.letters.chars().any(|c| c == '\u{FFFD}');
         let mut sheet = Self {
             lines: Vec::new(),
@@ -111,6 +114,7 @@ impl Sheet {
             sheet.lines.extend(line(&row, first));
         }
         sheet.turn_asides();
+        initial::put(&mut sheet.lines);
         sheet
     }
 

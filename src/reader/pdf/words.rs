@@ -54,10 +54,12 @@ pub(super) fn words(row: &Row) -> Words {
     }
     let mut out = Words::default();
     let word = word_gap(&cells);
+    let spacing = Spacing { word, one_sided: is_one_sided(&cells) };
     let mut before: Option<&Cell> = None;
     let mut rest = cells.as_slice();
     while let Some(cell) = rest.first() {
-        if before.is_some_and(|before| is_apart(before, cell, word)) && !out.text.ends_with(' ') {
+        if before.is_some_and(|before| is_apart(before, cell, spacing)) && !out.text.ends_with(' ')
+        {
             out.text.push(' ');
         }
         let raised = rest.iter().take_while(|c| is_raised(c)).count();
@@ -106,8 +108,17 @@ fn mark(out: &mut Words, cells: &[Cell]) {
     }
 }
 
+/// What tells the spaces of a line.
+#[derive(Clone, Copy)]
+struct Spacing {
+    /// The gap that is one, in hundredths of the size.
+    word: Mil,
+    /// Its quotation marks are closing ones, at both ends of a quotation.
+    one_sided: bool,
+}
+
 /// Whether a space stands between two cells.
-fn is_apart(before: &Cell, cell: &Cell, word: Mil) -> bool {
+fn is_apart(before: &Cell, cell: &Cell, Spacing { word, one_sided }: Spacing) -> bool {
     let gap = cell.x0 - before.x1;
     let em = cell.size.max(before.size);
     let cjk = |letters: &Letters, last: bool| {
@@ -122,7 +133,7 @@ fn is_apart(before: &Cell, cell: &Cell, word: Mil) -> bool {
     } else {
         word
     };
-    if is_space_of_quotes(before, cell) {
+    if !one_sided && is_space_of_quotes(before, cell) {
         return true;
     }
     (gap > percent(em, word) && !wide && cell.level != Level::Raised)
@@ -138,6 +149,12 @@ fn is_space_of_quotes(before: &Cell, cell: &Cell) -> bool {
     let narrow =
         |cell: &Cell| cell.letters.first().is_some_and(|c| c.is_alphanumeric() && !is_cjk(c));
     (wide(before, '”') && narrow(cell)) || (wide(cell, '“') && narrow(before))
+}
+
+/// Whether quotations of a line both begin and end with a closing mark, as `"` is set by programs that know no other.
+fn is_one_sided(cells: &[Cell]) -> bool {
+    let count = |mark: char| cells.iter().filter(|c| c.letters == Letters::One(mark)).count();
+    count('“') == 0 && count('”') >= 2
 }
 
 /// How wide a gap is a space, in hundredths of the size: more where letters are spaced out.

@@ -34,6 +34,8 @@ struct Writer {
     last: Option<Last>,
     /// The pages that are pictures.
     pictures: BTreeSet<usize>,
+    /// The number of the last note.
+    note: Option<u32>,
     /// The heading of the list of works that is being written lies so deep.
     references: Option<u8>,
 }
@@ -43,7 +45,7 @@ pub(super) fn write(sheets: &[Sheet], notes: &[BTreeSet<String>], mut out: Extra
     out.text.reserve(sheets.iter().flat_map(|s| &s.lines).map(|l| l.text.len() + 1).sum());
     let pictures = sheets.iter().enumerate().filter(|(_, sheet)| sheet.is_picture());
     let pictures = pictures.map(|(page, _)| page).collect();
-    let mut writer = Writer { out, last: None, pictures, references: None };
+    let mut writer = Writer { out, last: None, pictures, note: None, references: None };
     let none = BTreeSet::new();
     let mut compared = 0;
     for flow in [Flow::Body, Flow::Note, Flow::Aside, Flow::Furniture] {
@@ -116,6 +118,7 @@ impl Writer {
 
     /// Writes what stands between the last line and this one; true where a block begins.
     fn separate(&mut self, line: &Line, page: usize, kind: Kind, element: Option<u32>) -> bool {
+        let begins_note = line.flow == Flow::Note && self.begins_note(line);
         let Some(last) = &self.last else { return true };
         let (a, b) = (&last.frame, &line.frame);
         let same_page = last.page == page && last.turn == line.turn;
@@ -127,7 +130,7 @@ impl Writer {
             || is_missing
             || match line.flow {
                 Flow::Body => in_row && is_cell(&self.out.text, a, b),
-                Flow::Note => marker(&line.text).is_some(),
+                Flow::Note => begins_note,
                 Flow::Aside => !same_page || in_row || !is_step(a, b) || gap || kind != last.kind,
                 Flow::Furniture => true,
             };
@@ -149,6 +152,18 @@ impl Writer {
             || page != last.page
             || line.is_ocr != last.is_ocr
             || (same_page && !in_row && is_indented(a, b))
+    }
+
+    /// Whether a line begins a note: with a sign, or with the number that is next. Others are figures of the note's words.
+    fn begins_note(&mut self, line: &Line) -> bool {
+        let Some(mark) = marker(&line.text) else { return false };
+        let Ok(number) = mark.parse::<u32>() else { return true };
+        let is_next = self.note.is_none_or(|last| (last + 1..=last + 3).contains(&number));
+        let begins = is_next || number == 1 || line.begins_raised;
+        if begins {
+            self.note = Some(number);
+        }
+        begins
     }
 
     fn kind(&mut self, line: &Line) -> Kind {

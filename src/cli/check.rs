@@ -11,7 +11,7 @@ use super::outcome::Outcome;
 use super::select::StagedTree;
 use super::validate::PLAIN;
 use super::write::{write_new, write_report};
-use super::{here, normal, sandbox, say};
+use super::{cache, here, normal, sandbox, say};
 use anyhow::{Context, anyhow, bail};
 use camino::Utf8PathBuf;
 use clap::builder::PossibleValuesParser;
@@ -27,9 +27,11 @@ use quoteproof::manuscript::{
 };
 use quoteproof::report::checked::Checked;
 use quoteproof::report::{FORMATS, counted};
+use quoteproof::repository::Keep;
 use reading::Reading;
 use showing::show;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 #[derive(clap::Args)]
 #[expect(
@@ -154,7 +156,7 @@ fn run_on(
     for file in files {
         read.manuscript(file)?;
     }
-    let found = found(arguments, &read.written, from)?;
+    let found = found(global, arguments, &read.written, from)?;
     let deny = |what: &str| arguments.deny.iter().any(|denied| denied == what);
     let mut checked = found.check(&read.written, deny("warnings"));
     let mut written = true;
@@ -175,7 +177,11 @@ fn run_on(
         }
     }
     if arguments.search {
-        checked.notes.extend(search_uncited(&read.written, &found.documents));
+        checked.notes.extend(search_uncited(
+            &read.written,
+            &found.documents,
+            found.keep.as_deref(),
+        ));
     }
     if arguments.unmarked {
         checked.notes.extend(unmarked(&read.written, &found.documents));
@@ -241,10 +247,17 @@ fn settle(arguments: &Arguments, checked: &mut Checked, from: Files<'_>) -> anyh
 struct Found {
     documents: Vec<CitedDocument>,
     library: Library,
+    /// Where their texts are kept between runs.
+    keep: Option<Arc<dyn Keep>>,
 }
 
 /// The documents that the command line and the bibliographies name.
-fn found(arguments: &Arguments, manuscripts: &[Written], from: Files<'_>) -> anyhow::Result<Found> {
+fn found(
+    global: &Global,
+    arguments: &Arguments,
+    manuscripts: &[Written],
+    from: Files<'_>,
+) -> anyhow::Result<Found> {
     let mut documents = Documents::default();
     for place in &arguments.against {
         documents.add_all(place, from)?;
@@ -268,13 +281,15 @@ fn found(arguments: &Arguments, manuscripts: &[Written], from: Files<'_>) -> any
         document.language = document.language.or_else(|| arguments.language.clone());
         document
     });
-    Ok(Found { documents: documents.collect(), library })
+    Ok(Found { documents: documents.collect(), library, keep: cache::keep(global) })
 }
 
 impl Found {
     fn check(&self, manuscripts: &[Written], deny_warnings: bool) -> Checked {
         let config = Config::default();
-        check_manuscripts(manuscripts, &self.documents, &self.library, &config, deny_warnings)
+        let keep = self.keep.as_deref();
+        let (documents, library) = (&self.documents, &self.library);
+        check_manuscripts(manuscripts, documents, library, &config, deny_warnings, keep)
     }
 
     fn mend(
@@ -284,6 +299,8 @@ impl Found {
         allowed: Applicability,
     ) -> Vec<Mended> {
         let config = Config::default();
-        mend_manuscripts(manuscripts, &self.documents, &self.library, &config, checked, allowed)
+        let keep = self.keep.as_deref();
+        let (documents, library) = (&self.documents, &self.library);
+        mend_manuscripts(manuscripts, documents, library, &config, checked, allowed, keep)
     }
 }

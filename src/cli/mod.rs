@@ -2,6 +2,7 @@
 
 mod add_folder;
 mod baseline;
+mod cache;
 mod check;
 mod choose;
 mod complete;
@@ -114,6 +115,9 @@ struct Global {
     /// work with it
     #[arg(long, global = true, help_heading = COMMON)]
     no_sandbox: bool,
+    /// Read every document anew, and keep no text for the next run
+    #[arg(long, global = true, help_heading = COMMON)]
+    no_cache: bool,
     /// What the command may reach, by the table of `sandbox`.
     #[arg(skip)]
     reach: sandbox::Reach,
@@ -353,6 +357,16 @@ Example:
 Example:
   quoteproof conformance tests/conformance/*.json")]
     Conformance(conformance::Arguments),
+    /// Show or clear the texts that are kept between runs
+    ///
+    /// Reading a long PDF takes longer than checking its quotes, so its text is kept in your cache folder, for
+    /// you alone. --no-cache does without; docs/documents.md says what is kept, and when it is believed.
+    #[command(after_help = "\
+Examples:
+  quoteproof cache show
+  quoteproof cache clear")]
+    #[command(subcommand)]
+    Cache(cache::What),
     /// Print the completions of a shell
     ///
     /// They complete commands and options, and also the ids of the archive that you are in, topics and codes.
@@ -465,6 +479,7 @@ fn run_command(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Explain(arguments) => explain::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Conformance(arguments) => conformance::run(arguments),
+        Command::Cache(what) => cache::run(what),
         Command::Completions(arguments) => shell::completions(arguments),
         Command::Man(arguments) => shell::man(arguments),
     }
@@ -477,7 +492,10 @@ fn located(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Archive> {
     start.config.clone_from(&global.config);
     start.texts = given_texts(global).cloned().collect();
     start.paths = paths.to_vec();
-    Archive::locate(&start).map_err(with_option)
+    let mut archive = Archive::locate(&start).map_err(with_option)?;
+    archive.disk =
+        archive.disk.and_keep(global.reach.keeps().then(|| cache::keep(global)).flatten());
+    Ok(archive)
 }
 
 /// The error, with the option that named what it is about.

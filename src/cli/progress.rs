@@ -2,7 +2,7 @@
 
 use camino::Utf8Path;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use quoteproof::repository::{Entry, World};
+use quoteproof::repository::{Entry, Keeping, World};
 use std::io::IsTerminal;
 
 /// How long a run takes before anything is shown, in milliseconds.
@@ -102,5 +102,9 @@ impl World for Watched<'_> {
 
     fn is_inside(&self, path: &Utf8Path, folder: &Utf8Path) -> bool {
         self.world.is_inside(path, folder)
+    }
+
+    fn keeping(&self) -> Option<Keeping<'_>> {
+        self.world.keeping()
     }
 }

@@ -32,12 +32,19 @@ pub(super) struct Reach {
     writes: Vec<Utf8PathBuf>,
     /// Git is asked before the process is confined.
     asks_git: bool,
+    /// It reads documents whose texts are kept between runs: the cache is reached.
+    keeps: bool,
 }
 
 impl Reach {
     /// Whether the command confines the process itself: it is about a repository, whose place must be known first.
     pub(super) fn begins_later(&self) -> bool {
         self.root != Root::Nothing || self.asks_git
+    }
+
+    /// Whether texts of documents are kept between runs.
+    pub(super) fn keeps(&self) -> bool {
+        self.keeps
     }
 
     /// Whether it may write a file.
@@ -83,12 +90,31 @@ pub(super) fn reach(command: &Command) -> Reach {
             (root, a.named_inputs(), none())
         }
         Command::Conformance(a) => (Root::Nothing, a.named_inputs(), none()),
+        Command::Cache(_) => (Root::Nothing, none(), super::cache::reached()),
         Command::Explain(_) | Command::Schema(_) | Command::Completions(_) | Command::Man(_) => {
             (Root::Nothing, none(), none())
         }
     };
     let asks_git = matches!(command, Command::Check(a) if a.staged);
-    Reach { root, reads, writes, asks_git }
+    Reach { root, reads, writes, asks_git, keeps: keeps(command) }
+}
+
+/// Whether a command reads documents to look for quotes in them. A language server keeps them itself as long as it runs.
+fn keeps(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Validate(_)
+            | Command::Check(_)
+            | Command::Watch(_)
+            | Command::Find(_)
+            | Command::Show(_)
+            | Command::List(_)
+            | Command::Stats(_)
+            | Command::Export(_)
+            | Command::Site(_)
+            | Command::Mcp(_)
+            | Command::Quote(_)
+    )
 }
 
 /// Why the process is not confined; empty where it is. Set once it has been tried.
@@ -150,7 +176,7 @@ fn paths(
     root: Option<&Utf8Path>,
 ) -> anyhow::Result<(Vec<Utf8PathBuf>, Vec<Utf8PathBuf>)> {
     let here = here()?;
-    let Reach { root: may, reads, writes, .. } = &global.reach;
+    let Reach { root: may, reads, writes, keeps, .. } = &global.reach;
     let full = |file: &Utf8PathBuf| normal(&here.join(file));
     // What lies below the root is reached with it, and not where a link of a stranger leads.
     let elsewhere = |file: &Utf8PathBuf| root.is_none_or(|root| depth_below(root, file).is_none());
@@ -165,6 +191,9 @@ fn paths(
         reads.extend(given_texts(global).cloned());
         if *may == Root::Write { &mut writes } else { &mut reads }
             .extend(root.map(Utf8Path::to_owned));
+    }
+    if let Some(cache) = keeps.then(|| super::cache::cache(global)).flatten() {
+        writes.push(cache.folder().to_owned());
     }
     Ok((reads, writes))
 }

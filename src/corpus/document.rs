@@ -3,9 +3,10 @@
 use super::{LoadedSource, Place, sha256_hex};
 use crate::diagnostic::SourceText;
 use crate::quote::{Document, key};
-use crate::reader::{File, Part, ReadError, Readable, media_type_of};
-use crate::repository::{World, shown};
+use crate::reader::{File, Part, ReadError, Readable, container_reader, media_type_of};
+use crate::repository::{Keeping, World, shown};
 use crate::seal::{ShownText, Stretch, shown_text};
+use crate::source::Source;
 use crate::text::{LineIndex, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -161,7 +162,7 @@ fn pinned_text(
     };
     let is_pinned = || check_pin(&file, source);
     let made = || {
-        let readable = readable(&file, source)?;
+        let readable = readable(world, &file, source)?;
         let document = Document::in_room(readable.text.clone(), readable.breaks.clone(), room)
             .with_blocks(readable.layout())
             .with_left_out(readable.left_out().to_vec());
@@ -228,7 +229,7 @@ pub(crate) fn read_pinned(
     if let Some(place) = &source.rendition {
         return rendition(world, root, source, place).map_err(Nothing::Rendition);
     }
-    Ok((readable(&file, source)?, shown(path, root)))
+    Ok((readable(world, &file, source)?, shown(path, root)))
 }
 
 /// The text that was made of a document elsewhere, if it is the pinned one.
@@ -277,7 +278,7 @@ impl Unpinned {
                 let file = File::new(world.read(path).ok()?);
                 let (readable, name) = match &source.rendition {
                     Some(place) => rendition(world, root, source, place).ok()?,
-                    None => (readable(&file, source).ok()?, shown(path, root)),
+                    None => (readable(world, &file, source).ok()?, shown(path, root)),
                 };
                 let text = text(readable, name);
                 Some(Self { basis: Arc::new(Basis::Text(Box::new(text))), file: Some(file) })
@@ -319,14 +320,50 @@ pub(crate) fn changed_text(
     if source.rendition.is_some() {
         return None;
     }
-    let readable = readable(&File::new(world.read(path).ok()?), source).ok()?;
+    let readable = readable(world, &File::new(world.read(path).ok()?), source).ok()?;
     Some(text(readable, shown(path, root)))
 }
 
-fn readable(file: &File, source: &LoadedSource) -> Result<Readable, Nothing> {
+fn readable(world: &dyn World, file: &File, source: &LoadedSource) -> Result<Readable, Nothing> {
     let record = source.source.as_ref().ok_or(Nothing::MissingText)?;
-    file.read(&record.text.media_type, record.text.encoding.as_deref())
-        .map_err(|error| Nothing::Unreadable(error.into()))
+    let read = || {
+        file.read(&record.text.media_type, record.text.encoding.as_deref())
+            .map_err(|error| Nothing::Unreadable(error.into()))
+    };
+    // The text of a sealed source is nowhere but where its owner put it.
+    match world.keeping().filter(|_| record.seal.is_none()) {
+        Some(keeping) => kept_or(read, keeping, file, record),
+        None => read(),
+    }
+}
+
+/// The text of a container as an earlier run kept it; else as it is read now, which is then kept. What is kept is believed
+/// where its hash is the pinned one: what the pin says, nobody else can say.
+fn kept_or(
+    read: impl FnOnce() -> Result<Readable, Nothing>,
+    keeping: Keeping<'_>,
+    file: &File,
+    record: &Source,
+) -> Result<Readable, Nothing> {
+    let Some(reader) = container_reader(&record.text.media_type) else { return read() };
+    let pin = record.text.extracted.as_ref();
+    let believed = |readable: &Readable| match pin {
+        Some(pin) => pin.by == reader && sha256_hex(readable.text.as_bytes()) == pin.sha256,
+        None => keeping.unpinned,
+    };
+    if pin.is_none() && !keeping.unpinned {
+        return read();
+    }
+    let name = format!("{}-{}", sha256_hex(file.bytes()), reader.replace('/', "-"));
+    let kept = keeping.texts.find(&name).and_then(|kept| Readable::from_kept(&kept, reader));
+    if let Some(readable) = kept.filter(believed) {
+        return Ok(readable);
+    }
+    let readable = read()?;
+    if let Some(bytes) = readable.to_kept() {
+        keeping.texts.keep(&name, &bytes);
+    }
+    Ok(readable)
 }
 
 /// A document whose readable text is known.

@@ -102,6 +102,7 @@ impl Articles {
             &config,
             &self.checked,
             Applicability::Safe,
+            None,
         );
         all.into_iter().find(|mended| mended.file == name)
     }

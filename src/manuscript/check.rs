@@ -19,7 +19,7 @@ use crate::corpus::sha256_hex;
 use crate::desk::Desk;
 use crate::report::Report;
 use crate::report::checked::{Checked, Note, UncheckedQuotation, Why};
-use crate::repository::{Nowhere, Overlay};
+use crate::repository::{Keep, Keeping, Nowhere, Overlay};
 use crate::text::{LineIndex, Place, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::json;
@@ -137,7 +137,7 @@ struct MadeArchive<'w> {
     documents: Corpus<'w>,
 }
 
-/// Checks manuscripts against documents.
+/// Checks manuscripts against documents. Texts of these that took long to read are kept in `keep`.
 #[must_use]
 pub fn check_manuscripts(
     manuscripts: &[Written],
@@ -145,9 +145,12 @@ pub fn check_manuscripts(
     library: &Library,
     config: &Config,
     deny_warnings: bool,
+    keep: Option<&dyn Keep>,
 ) -> Checked {
     let made = (manuscripts, documents);
-    let checked = checked(made, library, config, &mut |world, options| {
+    // The archive that is made here pins what it is made of: only the keeper itself can say whether a text is its own.
+    let keeping = keep.map(|texts| Keeping { texts, unpinned: true });
+    let checked = checked(made, library, config, keeping, &mut |world, options| {
         Some(check(world, &Options { deny_warnings, ..options }))
     });
     checked.unwrap_or_default()
@@ -162,7 +165,7 @@ pub fn check_manuscripts_again(
     config: &Config,
     stop: Stop<'_>,
 ) -> Option<Checked> {
-    checked(made, library, config, &mut |world, options| {
+    checked(made, library, config, None, &mut |world, options| {
         desk.check(world, &options, &Since::Anything, stop).cloned()
     })
 }
@@ -172,11 +175,12 @@ fn checked(
     (manuscripts, documents): (&[Written], &[CitedDocument]),
     library: &Library,
     config: &Config,
+    keeping: Option<Keeping<'_>>,
     check: &mut dyn FnMut(&Overlay<'_>, Options) -> Option<Report>,
 ) -> Option<Checked> {
     let mut checked = Checked::default();
     let made = make(manuscripts, documents, library, &mut checked);
-    let mut world = Overlay::new(&Nowhere);
+    let mut world = Overlay::new(&Nowhere).keeping_in(keeping);
     let root = Utf8PathBuf::from("/manuscripts");
     for (file, bytes) in made.files {
         world.put(root.join(file), bytes);

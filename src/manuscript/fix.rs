@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::fix::Mended;
 use crate::report::checked::Checked;
+use crate::repository::Keep;
 use crate::text::{LineIndex, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -207,6 +208,7 @@ pub fn mend_manuscripts(
     config: &Config,
     checked: &Checked,
     allowed: Applicability,
+    keep: Option<&dyn Keep>,
 ) -> Vec<Mended> {
     let may = |d: &&Diagnostic| {
         let allowed_one = |f: &crate::diagnostic::Fix| {
@@ -226,7 +228,7 @@ pub fn mend_manuscripts(
             })
             .collect();
         let Some(changed) = changed.filter(|all| !all.is_empty()) else { return Vec::new() };
-        let again = check_manuscripts(&changed, documents, library, config, false);
+        let again = check_manuscripts(&changed, documents, library, config, false, keep);
         let failing = guilty(manuscripts, &changed, &again, &chosen);
         if failing.is_empty() {
             return mended.into_values().collect();

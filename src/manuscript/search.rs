@@ -4,6 +4,7 @@ use super::check::{CitedDocument, Written, check_manuscripts};
 use super::{Key, Library, Named, Quotation, Rule, Tie};
 use crate::config::Config;
 use crate::report::checked::Note;
+use crate::repository::Keep;
 use crate::text::{LineIndex, Span};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -19,7 +20,11 @@ const MAX_RUNS: usize = 200;
 
 /// Where quotations that cite nothing stand, word for word.
 #[must_use]
-pub fn search_uncited(manuscripts: &[Written], documents: &[CitedDocument]) -> Vec<Note> {
+pub fn search_uncited(
+    manuscripts: &[Written],
+    documents: &[CitedDocument],
+    keep: Option<&dyn Keep>,
+) -> Vec<Note> {
     let keys: Vec<Key> = documents.iter().map(|d| Key::Name(d.id.clone())).collect();
     let named = documents.iter().map(|d| Named {
         id: d.id.clone(),
@@ -41,7 +46,7 @@ pub fn search_uncited(manuscripts: &[Written], documents: &[CitedDocument]) -> V
             asked
         })
         .collect();
-    let found = check_manuscripts(&asked, documents, &library, &Config::default(), false);
+    let found = check_manuscripts(&asked, documents, &library, &Config::default(), false, keep);
     let stands = found.quotations.into_iter().filter(|q| q.result.verdict.passes());
     stands
         .map(|q| {

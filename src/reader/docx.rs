@@ -20,7 +20,7 @@ use std::sync::Arc;
 pub(super) const WHAT: &str = "a DOCX";
 
 /// The name of this reader, and the version of what it makes of a file.
-const READER: &str = "docx/1";
+pub(super) const READER: &str = "docx/1";
 
 /// Reads a file.
 pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub(super) const WHAT: &str = "an EPUB";
 
 /// The name of this reader, and the version of what it makes of a file.
-const READER: &str = "epub/1";
+pub(super) const READER: &str = "epub/1";
 
 /// A member that is read, as the manifest has it.
 struct Item {

@@ -28,8 +28,8 @@ pub struct Format {
 pub(super) enum Read {
     /// A text: from its characters, after a byte order mark of so many bytes. It has lines.
     Text(fn(Arc<String>, usize) -> Result<Readable, ReadError>),
-    /// A container: from its bytes. It has pages or members.
-    Bytes(fn(&[u8]) -> Result<Readable, ReadError>),
+    /// A container: its reader's name and version, and how it is read from its bytes. It has pages or members.
+    Bytes(&'static str, fn(&[u8]) -> Result<Readable, ReadError>),
     /// The same as `Text` for XML, which may say itself what its encoding is.
     Xml(fn(Arc<String>, usize) -> Result<Readable, ReadError>),
     /// Nothing in this build, which was made without a feature.
@@ -40,13 +40,13 @@ pub(super) enum Read {
 /// What reads a zip archive, where this build has it.
 #[cfg(feature = "docx")]
 macro_rules! zipped {
-    ($read:expr) => {
-        Read::Bytes($read)
+    ($format:ident) => {
+        Read::Bytes($format::READER, $format::read)
     };
 }
 #[cfg(not(feature = "docx"))]
 macro_rules! zipped {
-    ($read:path) => {
+    ($format:ident) => {
         Read::Without("docx")
     };
 }
@@ -92,14 +92,14 @@ pub const FORMATS: &[Format] = &[
         ],
         extensions: &["docx", "docm", "dotx"],
         magic: None,
-        read: zipped!(docx::read),
+        read: zipped!(docx),
     },
     Format {
         name: "ODT",
         media_types: &[sniff::ODT, "application/vnd.oasis.opendocument.text-template"],
         extensions: &["odt", "ott"],
         magic: None,
-        read: zipped!(odt::read),
+        read: zipped!(odt),
     },
     Format {
         name: "ODT in one XML file",
@@ -113,7 +113,7 @@ pub const FORMATS: &[Format] = &[
         media_types: &[sniff::EPUB],
         extensions: &["epub"],
         magic: None,
-        read: zipped!(epub::read),
+        read: zipped!(epub),
     },
     Format {
         name: "JATS",
@@ -148,7 +148,7 @@ pub const FORMATS: &[Format] = &[
         media_types: &["application/rtf", "text/rtf"],
         extensions: &["rtf"],
         magic: Some(|bytes| bytes.starts_with(b"{\\rtf")),
-        read: Read::Bytes(rtf::read),
+        read: Read::Bytes(rtf::READER, rtf::read),
     },
     Format {
         name: "LaTeX",
@@ -162,21 +162,21 @@ pub const FORMATS: &[Format] = &[
         media_types: &["message/rfc822", "application/mbox"],
         extensions: &["eml", "mbox"],
         magic: None,
-        read: Read::Bytes(mail::read),
+        read: Read::Bytes(mail::READER, mail::read),
     },
     Format {
         name: "MHTML",
         media_types: &["multipart/related", "application/x-mimearchive"],
         extensions: &["mhtml", "mht"],
         magic: None,
-        read: Read::Bytes(mail::read),
+        read: Read::Bytes(mail::READER, mail::read),
     },
     Format {
         name: "WARC",
         media_types: &["application/warc", "application/warc+gzip"],
         extensions: &["warc", "warc.gz"],
         magic: None,
-        read: zipped!(warc::read),
+        read: zipped!(warc),
     },
     #[cfg(feature = "pdf")]
     Format {
@@ -184,7 +184,9 @@ pub const FORMATS: &[Format] = &[
         media_types: &["application/pdf"],
         extensions: &["pdf"],
         magic: Some(super::pdf::is_pdf),
-        read: Read::Bytes(|bytes| super::pdf::read(bytes).map(super::extracted::Extracted::finish)),
+        read: Read::Bytes(super::pdf::READER, |bytes| {
+            super::pdf::read(bytes).map(super::extracted::Extracted::finish)
+        }),
     },
 ];
 

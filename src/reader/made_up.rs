@@ -16,14 +16,14 @@ pub(super) const FORMATS: &[Format] = &[
         media_types: &["application/x-made-up-pages"],
         extensions: &["pages"],
         magic: Some(|bytes| bytes.starts_with(b"MADE-UP PAGES\n")),
-        read: Read::Bytes(|bytes| read(bytes, "pages/1", page)),
+        read: Read::Bytes("pages/1", |bytes| read(bytes, "pages/1", page)),
     },
     Format {
         name: "made up",
         media_types: &["application/x-made-up-parts"],
         extensions: &["parts"],
         magic: Some(|bytes| bytes.starts_with(b"MADE-UP PARTS\n")),
-        read: Read::Bytes(|bytes| read(bytes, "parts/1", part)),
+        read: Read::Bytes("parts/1", |bytes| read(bytes, "parts/1", part)),
     },
 ];
 

@@ -20,6 +20,8 @@ mod front_matter;
 mod html;
 mod html_head;
 mod jats;
+#[cfg(feature = "archive")]
+mod kept;
 #[cfg(test)]
 mod made_up;
 mod mail;
@@ -61,6 +63,8 @@ mod zipped;
 pub use formats::{FORMATS, Format};
 #[cfg(feature = "manuscript")]
 pub(crate) use html::reference;
+#[cfg(feature = "archive")]
+pub(crate) use kept::container_reader;
 pub use metadata::{Metadata, metadata};
 pub use plain::PLAIN;
 pub use readable::{Block, Extent, Gap, GapReason, Kind, Locus, NO_LOCUS, Origin, Part, Readable};
@@ -120,7 +124,7 @@ pub fn read(bytes: &[u8], media_type: &str, encoding: Option<&str>) -> Result<Re
             let (source, bom) = decode(bytes, declared.as_deref().or(encoding))?;
             read(Arc::new(source.into_owned()), bom)
         }
-        Read::Bytes(read) => read(bytes),
+        Read::Bytes(_, read) => read(bytes),
         Read::Without(feature) => Err(ReadError::Without(format.name, feature)),
     }
 }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub(super) const WHAT: &str = "an ODT";
 
 /// The name of this reader, and the version of what it makes of a file.
-const READER: &str = "odt/1";
+pub(super) const READER: &str = "odt/1";
 
 /// The longest run of spaces that one element may stand for.
 const MAX_SPACES: usize = 64;

@@ -2,6 +2,7 @@
 
 use super::plain::{Near, heading_near, underlined};
 use crate::text::{self, Break, Page, Place, Rect, Span, Time};
+use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
 
 /// A document's readable text.
@@ -42,7 +43,7 @@ pub struct Readable {
 }
 
 /// A stretch of a document that stands by itself: a paragraph, an item of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// Its bytes in the text, without white space at its ends.
     pub span: Span,
@@ -62,7 +63,7 @@ pub struct Block {
 pub const NO_LOCUS: u32 = u32::MAX;
 
 /// What a block is, by the innermost element that says so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Kind {
     /// The document's title.
@@ -107,7 +108,7 @@ pub enum Part {
 }
 
 /// What a stretch of the text was read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Extent {
     /// Bytes of the decoded file.
@@ -131,7 +132,7 @@ pub enum Extent {
 }
 
 /// What one stretch of the text was read from: a line of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// Bytes of the text.
     pub span: Span,
@@ -140,7 +141,7 @@ pub struct Origin {
 }
 
 /// What the document has and the text has not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
     /// The byte of the text at which it is missing.
     pub at: usize,
@@ -151,7 +152,7 @@ pub struct Gap {
 }
 
 /// Why something is not in the text. A picture in running text is U+FFFC there, and none of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum GapReason {
     /// A page of pictures without text.
@@ -165,7 +166,7 @@ pub enum GapReason {
 }
 
 /// Where people find a block: only what the format knows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Locus {
     /// The page that it begins on.
     pub page: Option<Page>,

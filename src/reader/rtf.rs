@@ -17,7 +17,7 @@ use std::sync::Arc;
 const WHAT: &str = "an RTF file";
 
 /// The name of this reader, and the version of what it makes of a file.
-const READER: &str = "rtf/1";
+pub(super) const READER: &str = "rtf/1";
 
 /// Groups that may stand in each other.
 const MAX_GROUPS: usize = 1_000;

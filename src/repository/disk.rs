@@ -3,10 +3,11 @@
 use super::door::{
     Door, Folder, Id, Kind, Name, irregular, is_leading_out, leads_out, open_anywhere,
 };
-use super::{Entry, EntryKind, World, too_large};
+use super::{Entry, EntryKind, Keep, Keeping, World, too_large};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fs::File;
 use std::io::{self, Read};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Larger files are read by all threads, each of them in parts of this many bytes: most of the time goes to
@@ -34,6 +35,7 @@ pub struct Disk {
     /// The root first.
     doors: Vec<Door>,
     files: Vec<Utf8PathBuf>,
+    keep: Option<Arc<dyn Keep>>,
 }
 
 impl Disk {
@@ -43,7 +45,7 @@ impl Disk {
     ///
     /// The folder cannot be opened.
     pub fn new(root: &Utf8Path) -> io::Result<Self> {
-        Ok(Self { doors: vec![Door::new(root)?], files: Vec::new() })
+        Ok(Self { doors: vec![Door::new(root)?], files: Vec::new(), keep: None })
     }
 
     /// And what is below another folder, which may stand anywhere: a person named it.
@@ -60,6 +62,13 @@ impl Disk {
     #[must_use]
     pub fn and_file(mut self, file: &Utf8Path) -> Self {
         self.files.push(file.to_owned());
+        self
+    }
+
+    /// And where the texts of its documents are kept between runs.
+    #[must_use]
+    pub fn and_keep(mut self, keep: Option<Arc<dyn Keep>>) -> Self {
+        self.keep = keep;
         self
     }
 
@@ -232,6 +241,10 @@ impl World for Disk {
             (Ok(path), Ok(folder)) => path.starts_with(folder),
             _ => false,
         }
+    }
+
+    fn keeping(&self) -> Option<Keeping<'_>> {
+        Some(Keeping { texts: self.keep.as_deref()?, unpinned: false })
     }
 }
 

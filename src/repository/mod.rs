@@ -5,10 +5,12 @@
 
 mod disk;
 mod door;
+mod keep;
 mod nowhere;
 mod overlay;
 
 pub use disk::Disk;
+pub use keep::{Keep, Keeping};
 pub use nowhere::Nowhere;
 pub use overlay::Overlay;
 
@@ -67,6 +69,11 @@ pub trait World: Sync {
 
     /// Whether `path`, all links followed, stands inside `folder`.
     fn is_inside(&self, path: &Utf8Path, folder: &Utf8Path) -> bool;
+
+    /// Where texts are kept between runs, if anywhere.
+    fn keeping(&self) -> Option<Keeping<'_>> {
+        None
+    }
 }
 
 /// The folder that is a repository of claims: the nearest from `from` upwards that has a

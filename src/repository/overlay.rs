@@ -1,6 +1,6 @@
 //! A world in which some files are other than on the disk: what is staged, or what a fix would write.
 
-use super::{Entry, EntryKind, World, too_large};
+use super::{Entry, EntryKind, Keeping, World, too_large};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -12,13 +12,22 @@ pub struct Overlay<'w> {
     base: &'w dyn World,
     /// The bytes of a file; `None` where it is hidden, with all that lies below it.
     files: BTreeMap<Utf8PathBuf, Option<Arc<[u8]>>>,
+    /// Where its texts are kept, if elsewhere than those of the world below.
+    keeping: Option<Keeping<'w>>,
 }
 
 impl<'w> Overlay<'w> {
     /// The world as it is.
     #[must_use]
     pub fn new(base: &'w dyn World) -> Self {
-        Self { base, files: BTreeMap::new() }
+        Self { base, files: BTreeMap::new(), keeping: None }
+    }
+
+    /// The same, with its texts kept elsewhere than those of the world below.
+    #[must_use]
+    pub fn keeping_in(mut self, keeping: Option<Keeping<'w>>) -> Self {
+        self.keeping = keeping;
+        self
     }
 
     /// Puts a file, or other bytes in its place.
@@ -98,6 +107,10 @@ impl World for Overlay<'_> {
             Some(Some(_)) => path.starts_with(folder),
             _ => self.base.is_inside(path, folder),
         }
+    }
+
+    fn keeping(&self) -> Option<Keeping<'_>> {
+        self.keeping.or_else(|| self.base.keeping())
     }
 }
 

@@ -12,10 +12,13 @@ pub use origin::Origin;
 pub use place::{Page, Place, Places, Rect, Time};
 pub use roman::{from_roman, to_roman};
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A half-open range of bytes, `start..end`, in one text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub struct Span {
     /// First byte.
     pub start: usize,
@@ -56,7 +59,7 @@ impl From<Range<usize>> for Span {
 }
 
 /// A place that no run of words may span: a table cell's end, or the gap between two proven passages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Break {
     /// Byte of the text: what stands before it and after it is not one passage.
     pub at: usize,

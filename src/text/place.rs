@@ -1,11 +1,12 @@
 //! Where something stands, as people find it: by line and column, on a page, or in a member of a container.
 
 use super::{Position, Span};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
 /// A page of a document.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Page {
     /// Its number in the file, from 1.
     pub index: u32,
@@ -16,7 +17,9 @@ pub struct Page {
 }
 
 /// A part of a page, in thousandths of a point (1/72,000 inch) from the upper left corner of the page as it is shown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Rect {
     /// The left edge.
     pub left: i32,
@@ -29,7 +32,9 @@ pub struct Rect {
 }
 
 /// A stretch of a recording, in milliseconds from its start.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Time {
     /// When it begins.
     pub start: u64,

@@ -6,6 +6,7 @@ mod authoring;
 mod bad_input;
 mod baseline;
 mod blocks;
+mod cache;
 mod cases;
 mod check;
 mod conformance;

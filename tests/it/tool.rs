@@ -16,6 +16,10 @@ fn scrubbed(program: &str) -> Command {
     {
         command.env_remove(name);
     }
+    // Nothing is kept beside the caller's own texts.
+    for (name, folder) in [("XDG_CACHE_HOME", "cache"), ("XDG_STATE_HOME", "state")] {
+        command.env(name, Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder));
+    }
     // Set where the tests are run by a hook.
     for (name, _) in std::env::vars_os().filter(|(n, _)| n.to_string_lossy().starts_with("GIT_")) {
         command.env_remove(name);

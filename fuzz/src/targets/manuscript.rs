@@ -97,7 +97,8 @@ fn judge(text: &str, form: Form, found: &Manuscript, library: &Library, document
         bytes: document.as_bytes().into(),
         language: None,
     };
-    let checked = check_manuscripts(&[written], &[document], library, &Config::default(), false);
+    let checked =
+        check_manuscripts(&[written], &[document], library, &Config::default(), false, None);
     check_places(text, &checked);
     tell(&checked.report);
     let json = json_v1::render(&checked);

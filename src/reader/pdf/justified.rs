@@ -22,10 +22,10 @@ pub(super) fn merge(rows: Vec<Row>) -> Vec<Row> {
             let pair = other.and_then(|other| Some((frames.get(at)?, frames.get(other)?)));
             pair.is_some_and(|(a, b)| has_edges_of(a, b))
         };
-        if may.get(at) == Some(&true) && (fits(at.checked_sub(1)) || fits(Some(at + 1))) {
-            if let Some(is_line) = is_line.get_mut(at) {
-                *is_line = true;
-            }
+        let is_drawn_out =
+            may.get(at) == Some(&true) && (fits(at.checked_sub(1)) || fits(Some(at + 1)));
+        if let Some(is_line) = is_line.get_mut(at).filter(|_| is_drawn_out) {
+            *is_line = true;
         }
     }
     let mut out = Vec::with_capacity(runs.len());

@@ -84,7 +84,9 @@ fn read_all(bytes: &[u8]) -> Result<Extracted, ReadError> {
     })?;
     let mut sheets = sheets(&pdf, &mut budget)?;
     let body = body_size(&sheets);
-    sheets.iter_mut().for_each(|sheet| floats::mark(sheet, body));
+    for sheet in &mut sheets {
+        floats::mark(sheet, body);
+    }
     furniture::mark(&mut sheets);
     let mut notes = Vec::with_capacity(sheets.len());
     for sheet in &mut sheets {

@@ -13,7 +13,7 @@ use super::validate::PLAIN;
 use super::write::{write_new, write_report};
 use super::{cache, here, normal, sandbox, say};
 use anyhow::{Context, anyhow, bail};
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::PossibleValuesParser;
 use documents::{Documents, bibliographies};
 use files::Files;
@@ -243,6 +243,12 @@ fn settle(arguments: &Arguments, checked: &mut Checked, from: Files<'_>) -> anyh
     Ok(())
 }
 
+/// Whether a file stands in a folder of the disk, or the path is one.
+fn has_files(place: &Utf8Path) -> bool {
+    let Ok(entries) = place.read_dir_utf8() else { return place.is_file() };
+    entries.flatten().any(|entry| has_files(entry.path()))
+}
+
 /// What quotations are checked against.
 struct Found {
     documents: Vec<CitedDocument>,
@@ -271,6 +277,13 @@ fn found(
         bail!(
             "there is no document to check against: name their folder with --against DIR, or a bibliography that says \
              where they are with --bibliography FILE"
+        );
+    }
+    let given = arguments.against.first().filter(|_| arguments.staged);
+    if let Some(folder) = given.filter(|folder| documents.found.is_empty() && has_files(folder)) {
+        bail!(
+            "no document below {folder} is staged or in a commit: `git add` them, or let .gitignore name the folder, and \
+             they are read from the disk"
         );
     }
     let mut library = Library::new(documents.names());

@@ -170,6 +170,8 @@ impl StagedTree {
     /// The work tree with what is staged below `folders`.
     pub(super) fn world(&self, folders: &[Utf8PathBuf]) -> anyhow::Result<Overlay<'_>> {
         let mut index = Index::read(&self.git, &self.disk, &self.top, self.head.as_deref())?;
+        // Documents that may not be published are kept out of Git: they are read from the disk.
+        index.keeps_ignored = true;
         let full = folders.iter().map(|folder| normal(&self.here.join(folder)));
         let below: BTreeSet<Utf8PathBuf> =
             full.filter_map(|f| f.strip_prefix(&self.top).ok().map(Utf8Path::to_owned)).collect();
@@ -309,6 +311,8 @@ struct Index<'g, 'd> {
     corpus: Option<Utf8PathBuf>,
     /// The files that the index has, of those that were laid.
     tracked: Vec<Utf8PathBuf>,
+    /// Whether files stay that Git ignores.
+    keeps_ignored: bool,
 }
 
 impl<'g, 'd> Index<'g, 'd> {
@@ -320,7 +324,17 @@ impl<'g, 'd> Index<'g, 'd> {
     ) -> anyhow::Result<Self> {
         let entries = git.entries(&[])?;
         let world = Overlay::new(disk);
-        Ok(Self { git, disk, root, head, entries, world, corpus: None, tracked: Vec::new() })
+        Ok(Self {
+            git,
+            disk,
+            root,
+            head,
+            entries,
+            world,
+            corpus: None,
+            tracked: Vec::new(),
+            keeps_ignored: false,
+        })
     }
 
     /// Lays what the index has at `paths`, files or folders relative to the root.
@@ -384,6 +398,7 @@ impl<'g, 'd> Index<'g, 'd> {
         let mut inner = Index::read(&git, self.disk, &root, Some(&entry.object))?;
         inner.world = self.world.clone();
         inner.corpus.clone_from(&self.corpus);
+        inner.keeps_ignored = self.keeps_ignored;
         let inside = paths.iter().filter(|path| on_one_way(path, &entry.file));
         let inside = inside.map(|path| path.strip_prefix(&entry.file).unwrap_or(Utf8Path::new("")));
         inner.lay(&inside.map(Utf8Path::to_owned).collect::<Vec<_>>())?;
@@ -409,7 +424,8 @@ impl<'g, 'd> Index<'g, 'd> {
             self.git.untracked(of, Ignored::Left)?.into_iter().collect();
         for file in self.git.untracked(of, Ignored::Listed)? {
             let path = self.root.join(&file);
-            if unknown.contains(&file) || !self.is_sealed_text(&path) {
+            let stays = self.keeps_ignored || self.is_sealed_text(&path);
+            if unknown.contains(&file) || !stays {
                 self.world.hide(path);
             }
         }

@@ -353,7 +353,7 @@ fn compare(name: &str, mut archive: Edited, count: usize) {
             }
         }
         let report = desk.check(&world, &archive.options, &since, &|| false).expect("a report");
-        let (told, wanted) = (said(&report), said(&check(&world, &archive.options)));
+        let (told, wanted) = (said(report), said(&check(&world, &archive.options)));
         let differs = told.lines().zip(wanted.lines()).find(|(one, other)| one != other);
         assert!(told == wanted, "{name}, round {round}: {differs:#?}");
         since = Since::Files(BTreeSet::new());

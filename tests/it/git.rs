@@ -127,6 +127,12 @@ fn articles_are_checked_as_they_are_staged() {
     check(1, &[], &["posts/one.md:1:22", "2 quotations checked, 1 passed"]);
     git(&folder, &["rm", "-q", "-f", "--cached", "sources/log.txt"]);
     check(2, &[], &["there is no"]);
+    // Documents that are there and nowhere in Git are no reason to pass; those that Git ignores are read.
+    put(&folder, "sources/log.txt", TEXT);
+    check(2, &["--allow-empty"], &["no document below sources is staged", ".gitignore"]);
+    put(&folder, ".gitignore", "sources/\n");
+    check(1, &["--allow-empty"], &["posts/one.md:1:22", "1 document"]);
+    fs::remove_file(folder.join(".gitignore")).expect("gone");
     git(&folder, &["reset", "-q", "--hard"]);
     // Nothing that cites something: an error, but where it is said to be right.
     put(&folder, "posts/three.md", "No word of anybody.\n");

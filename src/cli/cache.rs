@@ -91,7 +91,9 @@ impl Place {
 /// A folder below the one that a variable names, if that is a whole path.
 fn below(variable: &str, folder: &str) -> Option<Utf8PathBuf> {
     let base = Utf8PathBuf::from(std::env::var(variable).ok()?);
-    base.is_absolute().then(|| base.join(folder))
+    // An account may have a home that is not there, `/nonexistent`, so that nothing is kept for it.
+    let is_there = variable != "HOME" || base.is_dir();
+    (base.is_absolute() && is_there).then(|| base.join(folder))
 }
 
 /// Whether a name is one of [`Keep::keep`]: a SHA-256, and a reader.

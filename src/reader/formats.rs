@@ -29,6 +29,7 @@ pub(super) enum Read {
     /// A text: from its characters, after a byte order mark of so many bytes. It has lines.
     Text(fn(Arc<String>, usize) -> Result<Readable, ReadError>),
     /// A container: its reader's name and version, and how it is read from its bytes. It has pages or members.
+    #[cfg_attr(not(feature = "archive"), expect(dead_code, reason = "only archives keep texts"))]
     Bytes(&'static str, fn(&[u8]) -> Result<Readable, ReadError>),
     /// The same as `Text` for XML, which may say itself what its encoding is.
     Xml(fn(Arc<String>, usize) -> Result<Readable, ReadError>),

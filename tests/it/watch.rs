@@ -93,7 +93,11 @@ fn tells_of_every_change() {
 #[test]
 fn ends_with_its_reader_and_its_repository() {
     let folder = scratch("watch-ends");
-    let nowhere = quoteproof().args(["watch", "--root", "/nonexistent"]).output().expect("it runs");
+    let nowhere = quoteproof()
+        .args(["watch", "--root", "nowhere"])
+        .current_dir(&folder)
+        .output()
+        .expect("it runs");
     assert_eq!(nowhere.status.code(), Some(2));
     repository(&folder);
     let mut command = quoteproof();

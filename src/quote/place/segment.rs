@@ -154,7 +154,8 @@ fn agreement(document: &Folded, quote: &Folded, start: usize, end: usize) -> Con
                     && is_sign(quote, q)
                     && !is_glued(document, d) =>
             {
-                return Concord::Contradict;
+                // A dash before the sign, if there is one: `non- -5`.
+                theirs.next();
             }
             (Some(d), Some(q)) if d.at - start == q.at && same_mark(d.kind, q.kind) => {
                 if q.at == 0 && leading.is_none() {

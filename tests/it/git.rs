@@ -125,6 +125,8 @@ fn articles_are_checked_as_they_are_staged() {
     git(&folder, &["add", "sources/log.txt"]);
     put(&folder, "sources/log.txt", TEXT);
     check(1, &[], &["posts/one.md:1:22", "2 quotations checked, 1 passed"]);
+    // A hook names it.
+    check(1, &["sources/log.txt"], &["posts/one.md:1:22", "2 quotations checked, 1 passed"]);
     git(&folder, &["rm", "-q", "-f", "--cached", "sources/log.txt"]);
     check(2, &[], &["there is no"]);
     // Documents that are there and nowhere in Git are no reason to pass; those that Git ignores are read.

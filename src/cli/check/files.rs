@@ -100,6 +100,10 @@ pub(super) fn chosen(tree: &StagedTree, arguments: &Arguments) -> anyhow::Result
             files.push(shown);
         }
     }
+    // A hook names documents, too, where they are prose: beside articles they are none.
+    if files.iter().any(|file| !is_cited(&full(file))) {
+        files.retain(|file| !is_cited(&full(file)));
+    }
     Ok(files)
 }
 

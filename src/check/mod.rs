@@ -161,7 +161,18 @@ fn line(
         read_again(world, options, &findings, &mut files);
         tell(options, findings, &files)
     };
-    Some(report(options, loaded, &named, matched, results, told, files))
+    let Told { diagnostics, errors } = told;
+    fail_quotes(&mut matched.quotes, &errors);
+    let cited = cited(loaded);
+    let mut summary = summarize(loaded, &matched.quotes, &matched.unlisted, &diagnostics);
+    summary.locators_unchecked = matched.locators_unchecked;
+    if !options.is_whole() {
+        let checked = |id: &str| cited.contains(id) || named.contains(id);
+        summary.sources = loaded.sources.iter().filter(|s| checked(&s.id)).count();
+    }
+    let notes = notes(loaded, &cited);
+    let (claims, quotes) = (results, matched.quotes);
+    Some(Report { summary, claims, quotes, diagnostics, notes, files, ..Report::default() })
 }
 
 /// Reads the claims' files again that findings name.
@@ -288,18 +299,9 @@ fn diagnosed(findings: impl Iterator<Item = (Finding, Severity)>, files: &Files)
     Told { diagnostics, errors }
 }
 
-fn report(
-    options: &Options,
-    loaded: &Loaded,
-    named: &BTreeSet<String>,
-    matched: Matched,
-    claims: Vec<ClaimResult>,
-    told: Told,
-    files: Files,
-) -> Report {
-    let Told { diagnostics, errors } = told;
-    let mut quotes = matched.quotes;
-    for quote in &mut quotes {
+/// Fails the quotes that findings of error level are about, whatever their verdict.
+fn fail_quotes(quotes: &mut [QuoteResult], errors: &HashMap<Utf8PathBuf, Vec<String>>) {
+    for quote in quotes {
         let errors = errors.get(&*quote.file).map_or(&[][..], Vec::as_slice);
         let failed = !errors.is_empty() && {
             let pointer = quote.pointer();
@@ -307,15 +309,6 @@ fn report(
         };
         quote.passed = quote.verdict.passes() && !failed;
     }
-    let cited = cited(loaded);
-    let mut summary = summarize(loaded, &quotes, &matched.unlisted, &diagnostics);
-    summary.locators_unchecked = matched.locators_unchecked;
-    if !options.is_whole() {
-        let checked = |id: &str| cited.contains(id) || named.contains(id);
-        summary.sources = loaded.sources.iter().filter(|s| checked(&s.id)).count();
-    }
-    let notes = notes(loaded, &cited);
-    Report { summary, claims, quotes, diagnostics, notes, files, ..Report::default() }
 }
 
 /// The pointers of the errors on quotes, by file.

@@ -263,10 +263,7 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
     let document = |span: Option<&Span>| span.map_or("", |s| ground.document().slice(*s));
     let mut made = match issue.kind {
         IssueKind::InitialCase => {
-            let first = document(issue.spans.first()).chars().next().unwrap_or(' ');
-            finding(format!("`{id}` begins these words with “{first}”"))
-                .label("other case than the document")
-                .help(format!("write “{first}”, or mark the change: `{}`", marked(citation, issue)))
+            initial_case(&finding, citation, issue, document(issue.spans.first()))
         }
         IssueKind::BracketNegation => {
             finding(bracket_negation(id, document(issue.spans.first()).trim()))
@@ -292,20 +289,8 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
         IssueKind::Trivial => finding("the quote is a single word".to_owned())
             .label("stands in almost any document")
             .help("quote the clause, or add `prefix` or `suffix` if just this word matters"),
-        IssueKind::ElisionNegation => {
-            let word = document(issue.spans.first());
-            let sense = if issue.grave { ": without it the quote says the opposite" } else { "" };
-            finding(format!("the words left out contain “{word}”{sense}"))
-                .label("leaves out a negation")
-                .help("keep the negation in the quote, or quote another passage")
-        }
-        IssueKind::ElisionNumber => {
-            let word = document(issue.spans.first());
-            let figure = word.chars().any(char::is_numeric);
-            let what = if figure { "the number" } else { "what tells the number or compares it:" };
-            finding(format!("the words left out contain {what} “{word}”"))
-                .label("leaves out a figure of the same clause")
-                .help("keep the figure in the quote, unless it is truly beside the point")
+        IssueKind::ElisionNegation | IssueKind::ElisionNumber => {
+            left_out(&finding, issue, document(issue.spans.first()))
         }
         IssueKind::ElisionLimiter
         | IssueKind::ElisionSpeaker
@@ -348,6 +333,35 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
         let _ = write!(made.message, " ({} of them are shown)", issue.spans.len());
     }
     made
+}
+
+/// The first letter has another case than the document.
+fn initial_case(
+    finding: &dyn Fn(String) -> Finding,
+    citation: &Citation<'_>,
+    issue: &Issue,
+    words: &str,
+) -> Finding {
+    let id = &citation.evidence.source;
+    let first = words.chars().next().unwrap_or(' ');
+    finding(format!("`{id}` begins these words with “{first}”"))
+        .label("other case than the document")
+        .help(format!("write “{first}”, or mark the change: `{}`", marked(citation, issue)))
+}
+
+/// An omission that leaves out a negation or a number.
+fn left_out(finding: &dyn Fn(String) -> Finding, issue: &Issue, word: &str) -> Finding {
+    if issue.kind == IssueKind::ElisionNegation {
+        let sense = if issue.grave { ": without it the quote says the opposite" } else { "" };
+        return finding(format!("the words left out contain “{word}”{sense}"))
+            .label("leaves out a negation")
+            .help("keep the negation in the quote, or quote another passage");
+    }
+    let figure = word.chars().any(char::is_numeric);
+    let what = if figure { "the number" } else { "what tells the number or compares it:" };
+    finding(format!("the words left out contain {what} “{word}”"))
+        .label("leaves out a figure of the same clause")
+        .help("keep the figure in the quote, unless it is truly beside the point")
 }
 
 /// A space more or less; the fix writes what the document has.

@@ -139,6 +139,13 @@ impl Reader {
 fn citations(paragraph: &mut Prose) {
     code(paragraph);
     let text = paragraph.text.clone();
+    bracketed(paragraph, &text);
+    typed(paragraph, &text);
+    links(paragraph, &text);
+}
+
+/// `[cite/t:@smith2020, p. 3]`: Org's own citations.
+fn bracketed(paragraph: &mut Prose, text: &str) {
     for (open, _) in text.match_indices("[cite") {
         let rest = text.get(open..).unwrap_or("");
         let Some(length) = near(rest).find(']') else { continue };
@@ -159,24 +166,21 @@ fn citations(paragraph: &mut Prose) {
         let span = Span::new(open, open + length + 1);
         paragraph.citations.push(Citation { span, keys, page, narrative, translated: false });
     }
+}
+
+/// Link types that cite.
+const CITING_LINKS: [&str; 8] =
+    ["cite", "citep", "citet", "citealp", "citealt", "autocite", "parencite", "textcite"];
+
+/// `cite:smith2020,jones2019` and `[[citet:&smith2020]]`: the links of org-ref.
+fn typed(paragraph: &mut Prose, text: &str) {
     for (at, _) in text.match_indices("cite") {
         let free = text.get(..at).is_some_and(|t| {
             !t.ends_with(|c: char| c.is_alphanumeric() || c == '[') || t.ends_with("[[")
         });
         let rest = text.get(at..).unwrap_or("");
         let name = rest.get(..near(rest).find(':').unwrap_or(0)).unwrap_or("");
-        let known = matches!(
-            name,
-            "cite"
-                | "citep"
-                | "citet"
-                | "citealp"
-                | "citealt"
-                | "autocite"
-                | "parencite"
-                | "textcite"
-        );
-        if !free || !known {
+        if !free || !CITING_LINKS.contains(&name) {
             continue;
         }
         let list = rest.get(name.len() + 1..).unwrap_or("");
@@ -205,7 +209,6 @@ fn citations(paragraph: &mut Prose) {
             paragraph.citations.push(Citation { span, keys, narrative, ..Citation::default() });
         }
     }
-    links(paragraph, &text);
 }
 
 /// `[[file:terms.txt][the terms]]`.

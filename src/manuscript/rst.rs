@@ -219,103 +219,147 @@ fn ends_block(block: &Prose) -> bool {
 
 /// Roles that cite (`:cite:p:` and the key), `[key]_`, links, and code, whose quotation marks are none.
 fn citations(paragraph: &mut Prose, nameless: &mut usize) {
-    let text = paragraph.text.clone();
     let (block, aside, note) = (paragraph.block, paragraph.aside, paragraph.note);
-    let mut read = Prose { block, aside, note, ..Prose::default() };
-    let mut emphasis: Vec<Span> = Vec::new();
+    let read = Prose { block, aside, note, ..Prose::default() };
+    let mut inline = Inline { paragraph, read, emphasis: Vec::new(), nameless };
     let mut at = 0;
-    while at < text.len() {
-        let rest = text.get(at..).unwrap_or("");
-        let object = |read: &mut Prose, length: usize| {
-            let span = paragraph.origin.span(Span::new(at, at + length));
-            read.stands_for(OBJECT.encode_utf8(&mut [0; 4]), span);
-            at + length
-        };
-        if let Some(code) = rest.strip_prefix("``")
-            && let Some(length) = code.find("``")
-        {
-            at = object(&mut read, length + 4);
-        } else if rest.starts_with(":cite")
-            && let Some((role, _)) = near(rest).split_once('`')
-            && let Some(body) = rest.get(role.len() + 1..)
-            && let Some(length) = body.find('`')
-            && role.ends_with(':')
-        {
-            let inside = body.get(..length).unwrap_or("");
-            let narrative = role.contains(":t:") || role.contains(":ct:");
-            let span = paragraph.origin.span(Span::new(at, at + role.len() + length + 2));
-            let (keys, page) = cited(inside);
-            read.cite(keys, page, narrative, span);
-            at += role.len() + length + 2;
-        } else if let Some(body) = rest.strip_prefix('[')
-            && let Some(length) = near(body).find("]_")
-            && body
-                .get(..length)
-                .is_some_and(|key| !key.contains(['[', ' ', '\n']) && !key.is_empty())
-        {
-            let key = body.get(..length).unwrap_or("");
-            let span = paragraph.origin.span(Span::new(at, at + length + 3));
-            if let Some(name) = note_name(key, nameless) {
-                let key = Key::Name(format!("{NOTE_KEY}{name}"));
-                read.note(Some((vec![key], None)), span);
-            } else {
-                read.cite(vec![Key::Name(key.to_owned())], None, true, span);
-            }
-            at += length + 3;
+    while at < inline.paragraph.text.len() {
+        at = inline.next(at);
+    }
+    *paragraph = inline.read;
+}
+
+/// The inline markup of a paragraph, read from left to right.
+struct Inline<'p> {
+    paragraph: &'p Prose,
+    /// What the paragraph prints, as far as it is read.
+    read: Prose,
+    /// The marks that end the emphasis that is open.
+    emphasis: Vec<Span>,
+    /// How many footnotes without a name have been cited.
+    nameless: &'p mut usize,
+}
+
+impl<'p> Inline<'p> {
+    /// Reads what begins at a byte of the paragraph; returns the byte behind it.
+    fn next(&mut self, at: usize) -> usize {
+        let rest = self.rest(at);
+        let length = if let Some(length) = literal(rest) {
+            self.object(at, length)
+        } else if let Some(length) = self.cite_role(at) {
+            length
+        } else if let Some(length) = self.reference(at) {
+            length
         } else if let Some((role, length)) = role_at(rest) {
             // `:sub:`2`` is what stands in it; of code and formulas nothing is known.
             if matches!(role, "math" | "code" | "raw" | "download" | "samp" | "command") {
-                at = object(&mut read, length);
+                self.object(at, length)
             } else {
-                at += role.len() + 2;
+                role.len() + 2
             }
-        } else if let Some(mark) = emphasis.iter().find(|mark| mark.start == at) {
-            at = mark.end;
-            read.ends_emphasis();
-        } else if let Some(inner) = emphasis_at(rest, text.get(..at).unwrap_or("")) {
-            emphasis.push(Span::new(at + inner.end, at + inner.end + inner.start));
-            at += inner.start;
-        } else if let Some(body) = rest.strip_prefix('`')
-            && let Some(length) = body.find('`')
-        {
-            let inside = body.get(..length).unwrap_or("");
-            let tail = body.get(length + 1..).unwrap_or("");
-            let marks = tail.bytes().take_while(|b| *b == b'_').count().min(2);
-            let whole = length + 2 + marks;
-            let shown = inside.split('<').next().unwrap_or(inside);
-            let start = read.text.len();
-            read.copy(paragraph, Span::new(at + 1, at + 1 + shown.len()));
-            if let Some((_, address)) = inside.split_once('<').filter(|_| marks > 0) {
-                let keys = vec![Key::Name(address.trim_end_matches('>').to_owned())];
-                let span = Span::new(start, read.text.len());
-                read.citations.push(Citation {
-                    span,
-                    keys,
-                    narrative: true,
-                    ..Citation::default()
-                });
-            }
-            at += whole;
-        } else if let Some(c) = rest.strip_prefix('\\').and_then(|r| r.chars().next()) {
-            // An escaped space is none; another character is itself.
-            let length = 1 + c.len_utf8();
-            let span = paragraph.origin.span(Span::new(at, at + length));
-            read.stands_for(
-                if c.is_whitespace() { "" } else { rest.get(1..length).unwrap_or("") },
-                span,
-            );
-            at += length;
+        } else if let Some(mark) = self.emphasis.iter().find(|mark| mark.start == at) {
+            let length = mark.len();
+            self.read.ends_emphasis();
+            length
+        } else if let Some(inner) = emphasis_at(rest, self.paragraph.text.get(..at).unwrap_or("")) {
+            self.emphasis.push(Span::new(at + inner.end, at + inner.end + inner.start));
+            inner.start
+        } else if let Some(length) = self.link(at) {
+            length
+        } else if let Some(length) = self.escaped(at) {
+            length
         } else {
-            let next = rest
-                .char_indices()
-                .skip(1)
-                .find(|(_, c)| matches!(c, '`' | ':' | '[' | '\\' | '*'));
+            let mut next = rest.char_indices().skip(1);
+            let next = next.find(|(_, c)| matches!(c, '`' | ':' | '[' | '\\' | '*'));
             let length = next.map_or(rest.len(), |(length, _)| length);
-            read.copy(paragraph, Span::new(at, at + length));
-            at += length;
-        }
+            self.read.copy(self.paragraph, Span::new(at, at + length));
+            length
+        };
+        at + length
     }
-    *paragraph = read;
+
+    fn rest(&self, at: usize) -> &'p str {
+        self.paragraph.text.get(at..).unwrap_or("")
+    }
+
+    /// Where bytes of the paragraph stand in the file.
+    fn origin(&self, at: usize, length: usize) -> Span {
+        self.paragraph.origin.span(Span::new(at, at + length))
+    }
+
+    /// Something of which nothing is known but that it is there.
+    fn object(&mut self, at: usize, length: usize) -> usize {
+        let span = self.origin(at, length);
+        self.read.stands_for(OBJECT.encode_utf8(&mut [0; 4]), span);
+        length
+    }
+
+    /// ``:cite:p:`smith2020` ``: a role that cites.
+    fn cite_role(&mut self, at: usize) -> Option<usize> {
+        let rest = self.paragraph.text.get(at..)?;
+        let (role, _) = near(rest).split_once('`')?;
+        if !role.starts_with(":cite") || !role.ends_with(':') {
+            return None;
+        }
+        let body = rest.get(role.len() + 1..)?;
+        let inside = body.get(..body.find('`')?)?;
+        let narrative = role.contains(":t:") || role.contains(":ct:");
+        let length = role.len() + inside.len() + 2;
+        let (keys, page) = cited(inside);
+        self.read.cite(keys, page, narrative, self.origin(at, length));
+        Some(length)
+    }
+
+    /// `[key]_`: a citation, or the mark of a footnote.
+    fn reference(&mut self, at: usize) -> Option<usize> {
+        let body = self.paragraph.text.get(at..)?.strip_prefix('[')?;
+        let key = body.get(..near(body).find("]_")?)?;
+        if key.is_empty() || key.contains(['[', ' ', '\n']) {
+            return None;
+        }
+        let length = key.len() + 3;
+        let span = self.origin(at, length);
+        if let Some(name) = note_name(key, self.nameless) {
+            let key = Key::Name(format!("{NOTE_KEY}{name}"));
+            self.read.note(Some((vec![key], None)), span);
+        } else {
+            self.read.cite(vec![Key::Name(key.to_owned())], None, true, span);
+        }
+        Some(length)
+    }
+
+    /// `` `The terms <terms.txt>`_ ``: a link, which cites what it leads to; or text in a role of its own.
+    fn link(&mut self, at: usize) -> Option<usize> {
+        let body = self.paragraph.text.get(at..)?.strip_prefix('`')?;
+        let (inside, tail) = body.split_once('`')?;
+        let marks = tail.bytes().take_while(|b| *b == b'_').count().min(2);
+        let shown = inside.split('<').next().unwrap_or(inside);
+        let start = self.read.text.len();
+        self.read.copy(self.paragraph, Span::new(at + 1, at + 1 + shown.len()));
+        if let Some((_, address)) = inside.split_once('<').filter(|_| marks > 0) {
+            let keys = vec![Key::Name(address.trim_end_matches('>').to_owned())];
+            let span = Span::new(start, self.read.text.len());
+            let citation = Citation { span, keys, narrative: true, ..Citation::default() };
+            self.read.citations.push(citation);
+        }
+        Some(inside.len() + 2 + marks)
+    }
+
+    /// An escaped space is none; another character is itself.
+    fn escaped(&mut self, at: usize) -> Option<usize> {
+        let rest = self.paragraph.text.get(at..)?;
+        let c = rest.strip_prefix('\\')?.chars().next()?;
+        let length = 1 + c.len_utf8();
+        let printed = if c.is_whitespace() { "" } else { rest.get(1..length).unwrap_or("") };
+        self.read.stands_for(printed, self.paragraph.origin.span(Span::new(at, at + length)));
+        Some(length)
+    }
+}
+
+/// How long the code is that a text begins with: ``` ``code`` ```.
+fn literal(text: &str) -> Option<usize> {
+    let code = text.strip_prefix("``")?;
+    Some(code.find("``")? + 4)
 }
 
 /// A role: its name, and how long it is with its text.

@@ -30,12 +30,11 @@ pub(super) fn switched_on(property: Node<'_, '_>) -> bool {
     !matches!(attribute(property, "val"), Some("0" | "false" | "off"))
 }
 
-/// The level of a heading by its outline level, which counts from 0; from 9 on it is running text.
-#[expect(clippy::option_option, reason = "a heading, running text, or nothing said")]
-fn outline(properties: Option<Node<'_, '_>>) -> Option<Option<Kind>> {
+/// A heading by its outline level, which counts from 0; from 9 on it is running text. `None` where no level is stated.
+fn outline(properties: Option<Node<'_, '_>>) -> Option<Kind> {
     let level = child(properties?, "outlineLvl").and_then(|level| attribute(level, "val"))?;
     let level: u8 = level.parse().ok()?;
-    Some((level < 9).then(|| Kind::Heading(level.min(5) + 1)))
+    Some(if level < 9 { Kind::Heading(level.min(5) + 1) } else { Kind::Body })
 }
 
 /// What the paragraphs of a style are by its name.
@@ -58,8 +57,8 @@ fn kind_of(name: &str) -> Option<Kind> {
 impl Style {
     /// What a paragraph of this style is, with what its own properties say.
     pub(super) fn kind(&self, properties: Option<Node<'_, '_>>) -> Kind {
-        if let Some(heading) = outline(properties) {
-            return heading.unwrap_or(Kind::Body);
+        if let Some(kind) = outline(properties) {
+            return kind;
         }
         let is_item = properties.is_some_and(|p| child(p, "numPr").is_some());
         match self.kind {
@@ -139,7 +138,7 @@ fn style(node: Node<'_, '_>) -> Style {
     let (paragraph, run) = (child(node, "pPr"), child(node, "rPr"));
     let named = value(Some(node), "name").unwrap_or_default();
     let item = paragraph.is_some_and(|p| child(p, "numPr").is_some());
-    let by_outline = outline(paragraph).flatten();
+    let by_outline = outline(paragraph).filter(|kind| *kind != Kind::Body);
     Style {
         kind: kind_of(&named).or(by_outline).or(item.then_some(Kind::ListItem)),
         is_contents: named

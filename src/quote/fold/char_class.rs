@@ -55,6 +55,10 @@ pub(crate) const fn canonical(c: char) -> char {
         '\u{66A}' => '%',
         '\u{30FB}' | '\u{FF65}' | '\u{2027}' | '\u{387}' => '\u{B7}',
         '\u{22EF}' => '\u{2026}',
+        // The comma, semicolon and question mark of Arabic are those of Latin, the other way round.
+        '\u{60C}' => ',',
+        '\u{61B}' => ';',
+        '\u{61F}' => '?',
         _ => c,
     }
 }

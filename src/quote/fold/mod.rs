@@ -305,7 +305,7 @@ impl<'t> Folder<'t> {
         if matches!(folded, '%' | '‰' | '°' | 'º' | '\u{2103}' | '\u{2109}') {
             return self.last.is_some_and(is_digit);
         }
-        if is_spaced_sign(folded) {
+        if is_spaced_sign(folded) || is_wave(c) {
             return true;
         }
         if is_dash(folded) {
@@ -425,7 +425,8 @@ impl<'t> Folder<'t> {
     /// A wave dash, or a tilde: between figures or Chinese and Japanese characters a dash.
     fn wave(&mut self, c: char) {
         let beside = |c: char| is_digit(canonical(c)) || is_cjk(c);
-        let glued = !self.out.key.ends_with(' ');
+        let head = self.text.get(..self.at).unwrap_or("");
+        let glued = !head.ends_with(char::is_whitespace);
         if glued && self.last.is_some_and(beside) && self.after(c.len_utf8()).is_some_and(beside) {
             self.mark(MarkKind::Dash, false, c.len_utf8());
             self.at += c.len_utf8();

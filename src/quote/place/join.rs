@@ -9,9 +9,9 @@ use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::found::EditKind;
 use crate::quote::quoted::Limits;
 use crate::quote::read::pattern::{Join, JoinKind, Within};
-use crate::quote::words::WordLists;
 use crate::quote::words::boundary::{count_words, words_of};
 use crate::quote::words::sentence;
+use crate::quote::words::{List, SPELLED, WordLists};
 use crate::text::Span;
 use std::collections::BTreeSet;
 use unicode_segmentation::UnicodeSegmentation;
@@ -242,16 +242,38 @@ fn insertion(context: &Context<'_>, joins: &[Join], at: usize, left: Span) -> Op
 }
 
 /// Whether both have figures, or numbers written out, and not the same: a bracket may explain a number,
-/// not change it.
+/// not change it. What compares a number belongs to it: `[six]` is another number than `more than six`.
 pub(super) fn numbers_contradict(ours: &str, theirs: &str, words: Option<&WordLists>) -> bool {
-    let differ = |ours: BTreeSet<String>, theirs: BTreeSet<String>| {
+    let differ = |ours: &BTreeSet<String>, theirs: &BTreeSet<String>| {
         !ours.is_empty() && !theirs.is_empty() && ours != theirs
     };
     let spelled = |text: &str| -> BTreeSet<String> {
         let number = |w: &&str| words.is_some_and(|l| l.is_number(w));
         words_of(text).map(|(_, word)| word).filter(number).map(str::to_lowercase).collect()
     };
-    differ(figures(ours, words), figures(theirs, words)) || differ(spelled(ours), spelled(theirs))
+    let figures = [ours, theirs].map(|text| figures(text, words));
+    let spelled = [ours, theirs].map(spelled);
+    let counts = |at: usize| {
+        [&figures, &spelled].iter().any(|of| of.get(at).is_some_and(|set| !set.is_empty()))
+    };
+    let compared = |text: &str| words.map_or(BTreeSet::new(), |words| comparing(text, words));
+    differ(&figures[0], &figures[1])
+        || differ(&spelled[0], &spelled[1])
+        || (counts(0) && counts(1) && compared(ours) != compared(theirs))
+}
+
+/// The words right before numbers written out that compare them: `more than` of `more than six`.
+fn comparing(text: &str, words: &WordLists) -> BTreeSet<String> {
+    let hits = words.scan(text);
+    let number = |at: usize| {
+        let rest = text.get(at..).unwrap_or("").trim_start();
+        let start = text.len() - rest.len();
+        rest.starts_with(char::is_numeric)
+            || hits.iter().any(|hit| hit.range.start == start && hit.lists.meets(SPELLED))
+    };
+    let compares = hits.iter().filter(|hit| hit.lists.has(List::Comparators));
+    let compares = compares.filter(|hit| number(hit.range.end));
+    compares.filter_map(|hit| text.get(hit.range.clone())).map(str::to_lowercase).collect()
 }
 
 /// The figures of a text with their signs and marks, but for per cent, which may be spelled out; and what

@@ -301,7 +301,7 @@ impl Walk<'_> {
         if theirs == '"' && matches!(ours, '\u{2032}' | '\u{2033}') {
             return Some((i + 1, j + 1));
         }
-        if self.same_letter(ours, theirs) {
+        if self.same_in_language(ours, theirs) {
             return Some((i + 1, j + 1));
         }
         if let Some(swapped) = self.swapped(i, j) {
@@ -468,8 +468,9 @@ impl Walk<'_> {
         (self.ours.get(i).map_or(last, |a| a.start), Span::new(start, end.max(start)))
     }
 
-    /// Romanian: the cedilla that old fonts had for the comma.
-    fn same_letter(&self, a: char, b: char) -> bool {
+    /// Whether the quote's character is the document's in its language. Romanian: the cedilla that old fonts had for the
+    /// comma. Greek: the question mark, which looks like a semicolon there.
+    fn same_in_language(&self, ours: char, theirs: char) -> bool {
         let comma = |c: char| match c {
             'ş' => 'ș',
             'ţ' => 'ț',
@@ -477,17 +478,22 @@ impl Walk<'_> {
             'Ţ' => 'Ț',
             other => other,
         };
-        comma(a) == comma(b) && self.words.is_some_and(|words| words.is_language("ro"))
+        let is = |language: &str| self.words.is_some_and(|words| words.is_language(language));
+        (comma(ours) == comma(theirs) && is("ro")) || (ours == '?' && theirs == ';' && is("el"))
     }
 
     /// `,”` for `”,`: the two atoms in the other order.
     fn swapped(&self, i: usize, j: usize) -> Option<(usize, usize)> {
         let stop = |c: char| matches!(c, ',' | '.' | '。' | '、');
         let (a, b) = (self.our(i), self.our(i + 1));
-        let pair = (stop(a) && b == '"') || (a == '"' && stop(b));
+        // Only the document knows whether its mark closes a quotation: `1932”` may be one of inches.
+        let mark = |c: char| matches!(c, '"' | '\u{2032}' | '\u{2033}');
+        let same = |ours: char, theirs: char| ours == theirs || (mark(ours) && theirs == '"');
+        let pair = (stop(a) && mark(b)) || (mark(a) && stop(b));
         let behind = self.our(i + 2);
         let ends = !behind.is_alphanumeric() || writes_no_spaces(behind);
-        (pair && ends && self.their(j) == b && self.their(j + 1) == a).then_some((i + 2, j + 2))
+        (pair && ends && same(b, self.their(j)) && same(a, self.their(j + 1)))
+            .then_some((i + 2, j + 2))
     }
 
     /// The end of the mark of a note at the document's atom `j`, and whether it shows that it is one.

@@ -184,7 +184,7 @@ pub(crate) const DENYING: ListSet =
     ListSet::of(&[List::Negations, List::Denials, List::Exclusions]);
 
 /// Numbers written out.
-const SPELLED: ListSet = ListSet::of(&[List::Numbers, List::Scales, List::Multiples]);
+pub(crate) const SPELLED: ListSet = ListSet::of(&[List::Numbers, List::Scales, List::Multiples]);
 
 /// What stands in a number expression.
 const COUNTING: ListSet = ListSet::of(&[
@@ -612,6 +612,10 @@ impl WordLists {
                 |f: &Range<usize>| f.start <= listed.range.start && listed.range.end <= f.end;
             if friends.iter().any(within) {
                 listed.lists = listed.lists.without(DENYING);
+            }
+            // `at least`, which denies nothing, is a limiter itself in some languages; `few` of `a few` is none.
+            if friends.iter().any(|friend| within(friend) && *friend != listed.range) {
+                listed.lists = listed.lists.without(ListSet::of(&[List::Limiters]));
             }
             (!listed.lists.is_empty()).then_some(listed)
         })

@@ -10,6 +10,6 @@ pub(crate) mod sentence;
 mod table;
 
 pub use language::{contradicts_language, is_in_another_language, language_of_text};
-pub(crate) use lists::DENYING;
+pub(crate) use lists::{DENYING, SPELLED};
 pub use lists::{List, ListSet, Listed, WordLists};
 pub(crate) use marks::{asks, asks_or_exclaims};

@@ -213,7 +213,9 @@ fn insertion(context: &Context<'_>, joins: &[Join], at: usize, left: Span) -> Op
             Folded::new(inner, Side::Document).key == Folded::new(&join.content, Side::Quote).key;
         return same.then(|| assign(context, joins, left, Some((at, EditKind::Substitution))));
     }
-    if sentence::ends_between(document.text(), left.start, left.end, context.words) {
+    // `He left the farm. [She] stayed`: the sentence that ends before the bracket is in the quote, too.
+    let start = trim(document, left).start;
+    if sentence::ends_between(document.text(), start, left.end, context.words) {
         return None;
     }
     // With word lists the guard on brackets says so.

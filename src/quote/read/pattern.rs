@@ -1,7 +1,8 @@
 //! What a quote asks for: segments of words, joined by the edits that it marks.
 
 use crate::quote::fold::char_class::{
-    canonical, is_currency, is_dash, is_digit, is_invisible, is_stop, quote_mark, writes_no_spaces,
+    canonical, is_comma, is_currency, is_dash, is_digit, is_invisible, is_stop, quote_mark,
+    writes_no_spaces,
 };
 use crate::quote::fold::{Folded, Side};
 use crate::quote::words::boundary::word_starts;
@@ -226,7 +227,10 @@ impl<'q> Builder<'q> {
             at = found;
             let mark = mark_at(text, at, c).filter(|m| is_edit(text.get(at..m.0).unwrap_or("")));
             if let Some((end, kind, content)) = mark {
-                self.segment(part, start..at);
+                let gap = kind == JoinKind::Gap;
+                let kept =
+                    if gap { text.get(start..at).map_or(at, |t| start + kept(t)) } else { at };
+                self.segment(part, start..kept);
                 for (kind, content) in in_word_apart(kind, content) {
                     self.join(Join {
                         kind,
@@ -235,8 +239,8 @@ impl<'q> Builder<'q> {
                         text: text.get(at..end).unwrap_or("").to_owned(),
                     });
                 }
-                at = end;
-                start = end;
+                start = end + if gap { stop_behind(text.get(end..).unwrap_or("")) } else { 0 };
+                at = start;
             } else {
                 at += c.len_utf8();
             }
@@ -526,6 +530,31 @@ fn is_edge(c: char) -> bool {
         || quote_mark(c).is_some()
         || is_invisible(c)
         || c.is_whitespace()
+}
+
+/// How many bytes of the text before an ellipsis are kept words: a full stop beside the mark may be the quote's own, and so
+/// may the stop or comma of what a closing mark ends: `there. […]`, `sold it.” […]`.
+fn kept(text: &str) -> usize {
+    let closed = text.trim_end();
+    let is_mark = |c: char| quote_mark(c).is_some();
+    let is_point = |c: char| matches!(c, '.' | '。');
+    let bare = closed.trim_end_matches(is_point).trim_end_matches(is_mark);
+    let ends = |rest: &str| rest.ends_with(|c| is_point(c) || is_comma(c));
+    if bare.len() < closed.trim_end_matches(is_point).len() && (ends(bare) || ends(closed)) {
+        return bare.trim_end_matches(|c| is_point(c) || is_comma(c)).len();
+    }
+    closed.strip_suffix(is_point).map_or(text.len(), str::len)
+}
+
+/// The bytes of a full stop behind an ellipsis, and of the spaces before it: `[…]. They`.
+fn stop_behind(text: &str) -> usize {
+    let rest = text.trim_start();
+    let behind = rest.strip_prefix(['.', '。']);
+    let ends = |behind: &str| behind.chars().next().is_none_or(|c| c.is_whitespace() || is_edge(c));
+    match behind.filter(|behind| ends(behind) && !behind.starts_with('.')) {
+        Some(behind) => text.len() - behind.len(),
+        None => 0,
+    }
 }
 
 fn leading_edge(text: &str) -> usize {

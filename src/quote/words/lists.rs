@@ -692,6 +692,7 @@ impl WordLists {
         })
     }
 
+    /// The longest entry that begins at a byte of a text without spaces: its end, and its lists.
     fn unspaced(&self, text: &str, start: usize) -> Option<(usize, ListSet)> {
         let rest = text.get(start..)?;
         if !self.may_begin(rest) {
@@ -700,9 +701,38 @@ impl WordLists {
         let ends = rest.char_indices().filter(|(_, c)| !is_invisible(*c));
         let ends: Vec<usize> =
             ends.take(self.longest * 2).map(|(at, c)| at + c.len_utf8()).collect();
+        if rest.get(..*ends.last()?)?.contains('\n') {
+            return self.over_line_end(rest).map(|(end, lists)| (start + end, lists));
+        }
         ends.iter().rev().find_map(|&end| {
             let lists = self.entry(&key(rest.get(..end)?));
             (!lists.is_empty()).then_some((start + end, lists))
+        })
+    }
+
+    /// The longest entry that a text without spaces begins with. A line end inside it parts nothing: 否⏎认.
+    fn over_line_end(&self, text: &str) -> Option<(usize, ListSet)> {
+        let mut joined = String::new();
+        // Where characters end, there and here.
+        let mut ends = Vec::new();
+        let mut chars = text.char_indices().take(self.longest * 2).peekable();
+        while let Some((at, c)) = chars.next() {
+            if c.is_whitespace() {
+                let mut lines = usize::from(c == '\n');
+                while let Some((_, c)) = chars.next_if(|(_, c)| c.is_whitespace()) {
+                    lines += usize::from(c == '\n');
+                }
+                if lines != 1 || !chars.peek().is_some_and(|(_, c)| writes_no_spaces(*c)) {
+                    break;
+                }
+            } else {
+                joined.push(c);
+                ends.push((joined.len(), at + c.len_utf8()));
+            }
+        }
+        ends.into_iter().rev().find_map(|(length, end)| {
+            let lists = self.entry(&key(joined.get(..length)?));
+            (!lists.is_empty()).then_some((end, lists))
         })
     }
 

@@ -11,6 +11,7 @@ use crate::quote::words::language::is_frequent;
 use crate::quote::words::numbers::{self, Cut};
 use crate::quote::words::{List, ListSet, WordLists};
 use crate::text::Span;
+use unicode_script::{Script, UnicodeScript};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How many characters of a word of a list are looked for on each side of a place, in scripts without spaces.
@@ -308,7 +309,34 @@ fn cuts_negation(view: &View, words: Option<&WordLists>) -> bool {
                 words.has(List::GluedAfter, &word)
             })
     };
-    glued_before || glued_after()
+    glued_before || glued_after() || cuts_stem(&before, &after, words)
+}
+
+/// 書|かない, 増や|さない, 読|みません: between the stem of a verb and its kana before a negative ending. `before` has the nearest
+/// character first. Shorter endings are other words as often as not: 今日|まず.
+fn cuts_stem(before: &[char], after: &[char], words: &WordLists) -> bool {
+    const PARTICLES: [char; 9] = ['は', 'が', 'を', 'に', 'も', 'で', 'と', 'の', 'へ'];
+    let stem = match before {
+        [last, ..] if last.script() == Script::Han => true,
+        [last, other, ..] => {
+            last.script() == Script::Hiragana
+                && other.script() == Script::Han
+                && !PARTICLES.contains(last)
+        }
+        _ => false,
+    };
+    let Some((kana, rest)) = after.split_first().filter(|_| stem) else { return false };
+    let ending = |polite: bool| {
+        (2..=rest.len()).any(|n| {
+            let word: String = rest.iter().take(n).collect();
+            word.starts_with("ませ") == polite && words.has(List::GluedAfter, &word)
+        })
+    };
+    match kana {
+        'か' | 'さ' | 'た' | 'な' | 'ば' | 'ま' | 'ら' | 'わ' => ending(false),
+        'き' | 'ぎ' | 'し' | 'ち' | 'に' | 'び' | 'み' | 'り' | 'い' => ending(true),
+        _ => false,
+    }
 }
 
 /// 住民だ|け: inside a word of the lists, in scripts that write no spaces.
@@ -320,6 +348,13 @@ fn inside_listed_word(view: &View, words: Option<&WordLists>) -> bool {
     }
     let before = view.before().take(LISTED_CHARS).take_while(|c| writes_no_spaces(*c)).count();
     let after = view.after().take(LISTED_CHARS).take_while(|c| writes_no_spaces(*c)).count();
+    // 行かない|ため: what begins in a denial that stands whole is no word of the lists (いた).
+    let denial = (1..=before).rev().find(|back| {
+        let ending: String =
+            view.chars.get(view.at - back..view.at).unwrap_or(&[]).iter().collect();
+        words.has(List::GluedAfter, &ending)
+    });
+    let denial = denial.unwrap_or(0);
     (1..=before).any(|back| {
         (1..=after).any(|on| {
             let text = |from: usize, to: usize| -> String {
@@ -332,10 +367,13 @@ fn inside_listed_word(view: &View, words: Option<&WordLists>) -> bool {
                 lists.without(PHRASES).is_empty()
                     && parts_phrase(&head(), &text(view.at, to), words)
             };
-            !lists.is_empty() && !phrase()
+            !lists.is_empty() && !phrase() && (back > denial || lists.meets(GLUED))
         })
     })
 }
+
+/// Endings that deny, and what makes something else of them.
+const GLUED: ListSet = ListSet::of(&[List::GluedAfter, List::FalseFriends, List::Affirmations]);
 
 /// What is listed in phrases of several words, which a quote may end or begin between: と|述べた.
 const PHRASES: ListSet =

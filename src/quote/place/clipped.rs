@@ -279,7 +279,9 @@ impl End<'_> {
         let next = words_of(rest).next().map(|(at, _)| quote.end + at)?;
         // 安全|性不足: what is written to the quote's last word is of that word.
         let ending = rest.chars().next().filter(|c| {
-            writes_no_spaces(*c) && words.has(List::NounEndings, c.encode_utf8(&mut [0; 4]))
+            writes_no_spaces(*c)
+                && (words.has(List::NounEndings, c.encode_utf8(&mut [0; 4]))
+                    || self.is_denied_behind(*c))
         });
         let from = quote.end + ending.map_or(0, char::len_utf8);
         let next = next.max(from);
@@ -312,6 +314,17 @@ impl End<'_> {
             || inverted
             || (hit.lists.meets(DENYING) && (!comma || self.is_tail(hit)));
         says.then_some(hit.span).or_else(half)
+    }
+
+    /// 疑い|はない: whether a particle of Japanese follows, and what denies right behind it.
+    fn is_denied_behind(&self, particle: char) -> bool {
+        let from = self.quote.end + particle.len_utf8();
+        let window = widened(self.document, Span::new(from, from), REACH);
+        let denies = || {
+            let mut found = hits(self.document, Span::new(from, window.end), self.words);
+            found.next().is_some_and(|h| h.span.start == from && h.lists.has(List::Negations))
+        };
+        matches!(particle, 'は' | 'も' | 'が') && self.words.is_language("ja") && denies()
     }
 
     /// Whether a hedge belongs to what stands before it: `he fled, | allegedly.`, 中止される|かもしれない; not `the plan |

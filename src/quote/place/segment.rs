@@ -103,13 +103,13 @@ fn search(
 /// The text's bytes of key bytes `start..end`, if the segment really stands there.
 fn stands(seek: Seek<'_>, segment: &Segment, start: usize, end: usize) -> Option<Span> {
     let Seek { document, words, .. } = seek;
-    let from = match agreement(&document.folded, &segment.folded, start, end) {
+    let span = match agreement(&document.folded, &segment.folded, start, end) {
         Concord::Contradict => return None,
-        Concord::Agree { leading_sign } => {
-            leading_sign.unwrap_or_else(|| document.folded.text_start(start))
-        }
+        Concord::Agree { leading_sign, last_dash } => Span::new(
+            leading_sign.unwrap_or_else(|| document.folded.text_start(start)),
+            last_dash.unwrap_or_else(|| document.folded.text_end(end)),
+        ),
     };
-    let span = Span::new(from, document.folded.text_end(end));
     let folded = &document.folded;
     // Half a ligature is half a word, unless a bracket has the other half: `[F]inal` of `ﬁnal`.
     if (!segment.glued_start && folded.parts_character(start))
@@ -132,6 +132,8 @@ enum Concord {
     Agree {
         /// The byte of the text at which the sign stands that the segment begins with: that of `-` for `-5`.
         leading_sign: Option<usize>,
+        /// The byte of the text behind the dash that the segment ends with, before a bracket: `he came – [n]ever`.
+        last_dash: Option<usize>,
     },
 }
 
@@ -139,11 +141,11 @@ enum Concord {
 fn agreement(document: &Folded, quote: &Folded, start: usize, end: usize) -> Concord {
     let mut ours = quote.marks.iter().peekable();
     let mut theirs = document.marks_in(start, end).iter().peekable();
-    let mut leading = None;
+    let (mut leading, mut last_dash) = (None, None);
     let len = end - start;
     loop {
         match (theirs.peek(), ours.peek()) {
-            (None, None) => return Concord::Agree { leading_sign: leading },
+            (None, None) => return Concord::Agree { leading_sign: leading, last_dash },
             (Some(d), Some(q)) if d.at - start == q.at && contradict(d.kind, q.kind) => {
                 return Concord::Contradict;
             }
@@ -160,6 +162,9 @@ fn agreement(document: &Folded, quote: &Folded, start: usize, end: usize) -> Con
             (Some(d), Some(q)) if d.at - start == q.at && same_mark(d.kind, q.kind) => {
                 if q.at == 0 && leading.is_none() {
                     leading = Some(d.span.start);
+                }
+                if q.at == len && q.kind == MarkKind::Dash {
+                    last_dash = Some(d.span.end);
                 }
                 theirs.next();
                 ours.next();

@@ -747,7 +747,7 @@ mod tests {
             ("ท่ำ ทํ่า", "ทํ่า ทํ่า"),
             ("« (x) » »(x)« und »ja« (« so »)", "\"(x)\" \"(x)\" und \"ja\" (\"so\")"),
             ("a -- b --no-owner ‘“so”’", "a-b --no-owner \"so\""),
-            ("来了——又走 ５～７ ～5 他 x 2019 年", "来了-又走5-7 ~5他x 2019年"),
+            ("来了——又走 ５～７ ～5 他 x 2019 年", "来了-又走5-7~5他x 2019年"),
             ("COVID-\n19 effec\u{FFFE}tive effec¬\ntive ¬5", "COVID-19 effec¬tive effec¬tive ¬5"),
             ("Hawaiʻi don`t don\u{92}t Luís ‧ ・", "Hawai\"i don\"t don\"t Luís · ·"),
             ("１２３円です。\nとても", "123円です。とても"),

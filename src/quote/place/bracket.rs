@@ -10,6 +10,7 @@
 
 use super::chain::Chain;
 use super::join::{Joined, numbers_contradict};
+use super::notes::{notes, without};
 use super::passage::{Hit, hits_within, is_bare, widened};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
@@ -159,7 +160,8 @@ impl<'d> Bracket<'d> {
             let window = widened(document, joined.document, REACH);
             let (hits, _) = hits_within(document, joined.document, window, words);
             let hit = |hit: &Hit| (document.slice(hit.span).to_lowercase(), hit.lists);
-            let stood = document.slice(joined.document).to_owned();
+            let marks = notes(document, joined.document, Some(words));
+            let stood = without(document.slice(joined.document), joined.document.start, &marks);
             (listed(&joined.content), stood, hits.iter().map(hit).collect())
         };
         Self { document, words, joined, content: &joined.content, ours, stood, theirs }

@@ -1,5 +1,6 @@
 //! The words before and after a quote (W3C `TextQuoteSelector`).
 
+use super::notes::notes;
 use crate::quote::document::Document;
 use crate::quote::fold::{Folded, Side};
 use crate::text::Span;
@@ -24,16 +25,25 @@ pub(crate) fn prefix_span(document: &Document, span: Span, prefix: &str) -> Opti
     }
     let text = document.text();
     let from = text.ceil_char_boundary(span.start.saturating_sub(prefix.len() * 4 + SLACK));
-    let folded = Folded::new(text.get(from..span.start)?, Side::Document);
-    let mut theirs = folded.key.char_indices().rev().filter(|(_, c)| c.is_alphanumeric());
-    let mut start = span.start;
-    for ours in letters(prefix).into_iter().rev() {
-        let (at, c) = theirs.next()?;
-        if c != ours {
-            return None;
+    let before = Span::new(from, span.start);
+    let folded = Folded::new(document.slice(before), Side::Document);
+    let ours = letters(prefix);
+    let start = either(document, before, |marks| {
+        let theirs = folded.key.char_indices().rev();
+        let mut theirs = theirs.filter(|(_, c)| c.is_alphanumeric()).map(|(at, c)| {
+            let start = from + folded.text_start(at);
+            (start, c)
+        });
+        let mut start = span.start;
+        for ours in ours.iter().rev() {
+            let (at, c) = theirs.find(|(at, _)| !is_in(*at, marks))?;
+            if c != *ours {
+                return None;
+            }
+            start = at;
         }
-        start = from + folded.text_start(at);
-    }
+        Some(start)
+    })?;
     let found = Span::new(start, span.start);
     (!document.is_broken(Span::new(start, span.end))).then_some(found)
 }
@@ -45,18 +55,45 @@ pub(crate) fn suffix_span(document: &Document, span: Span, suffix: &str) -> Opti
     }
     let text = document.text();
     let to = text.floor_char_boundary(span.end + suffix.len() * 4 + SLACK);
-    let folded = Folded::new(text.get(span.end..to)?, Side::Document);
-    let mut theirs = folded.key.char_indices().filter(|(_, c)| c.is_alphanumeric());
-    let mut end = span.end;
-    for ours in letters(suffix) {
-        let (at, c) = theirs.next()?;
-        if c != ours {
-            return None;
+    let after = Span::new(span.end, to);
+    let folded = Folded::new(document.slice(after), Side::Document);
+    let ours = letters(suffix);
+    let end = either(document, after, |marks| {
+        let theirs = folded.key.char_indices().filter(|(_, c)| c.is_alphanumeric());
+        let mut theirs = theirs.map(|(at, c)| {
+            let place = |key: usize| span.end + folded.text_start(key);
+            (place(at), span.end + folded.text_end(at + c.len_utf8()), c)
+        });
+        let mut end = span.end;
+        for ours in &ours {
+            let (_, to, c) = theirs.find(|(at, _, _)| !is_in(*at, marks))?;
+            if c != *ours {
+                return None;
+            }
+            end = to;
         }
-        end = span.end + folded.text_end(at + c.len_utf8());
-    }
+        Some(end)
+    })?;
     let found = Span::new(span.end, end);
     (!document.is_broken(Span::new(span.start, end))).then_some(found)
+}
+
+/// What `compare` finds in the words of `span`, and if that is nothing, what it finds where it passes over the marks of
+/// notes: a prefix may have them or not.
+fn either(
+    document: &Document,
+    span: Span,
+    compare: impl Fn(&[Span]) -> Option<usize>,
+) -> Option<usize> {
+    compare(&[]).or_else(|| {
+        let marks = notes(document, span, None);
+        if marks.is_empty() { None } else { compare(&marks) }
+    })
+}
+
+/// Whether a byte of the text is of one of the marks.
+fn is_in(at: usize, marks: &[Span]) -> bool {
+    marks.iter().any(|mark| mark.range().contains(&at))
 }
 
 /// The folded letters and digits alone.

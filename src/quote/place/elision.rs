@@ -8,6 +8,7 @@
 //! A negation in the gap turns the sense, a limiter (*in theory*) makes the statement stronger than it is, and a number
 //! of a clause of which words are kept is missed. Words of a sentence of which nothing is kept say nothing of the quote.
 
+use super::notes::notes;
 use super::passage::{Hit, hits_within, is_bare, is_date, widened, words_in};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
@@ -69,7 +70,7 @@ impl<'d> Gap<'d> {
             around,
             hits,
             cut_affirmation,
-            left_out: words_in(document, span),
+            left_out: left_out(document, words, span),
             before,
             after,
             breaks,
@@ -342,6 +343,14 @@ impl<'d> Gap<'d> {
         let mut left_out = self.left_out.iter().take_while(|(span, _)| reached(*span));
         left_out.find(|(_, word)| closing(&word.to_lowercase())).map(|(span, _)| *span)
     }
+}
+
+/// The words of `span`, without the marks of notes.
+fn left_out<'d>(document: &'d Document, words: &WordLists, span: Span) -> Vec<(Span, &'d str)> {
+    let marks = notes(document, span, Some(words));
+    let mut found = words_in(document, span);
+    found.retain(|(word, _)| !marks.iter().any(|m| m.start <= word.start && word.end <= m.end));
+    found
 }
 
 /// Words in small letters, a space on each side of each.

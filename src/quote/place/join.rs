@@ -1,6 +1,7 @@
 //! What the marks between two segments may stand for (matching contract, section 4).
 
 use super::boundary::{may_end, may_start};
+use super::notes::{notes, without};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
     is_combining, is_dash, is_hangul, is_invisible, is_line_break, is_percent, quote_mark,
@@ -199,8 +200,12 @@ fn trim(document: &Document, span: Span) -> Span {
 
 fn insertion(context: &Context<'_>, joins: &[Join], at: usize, left: Span) -> Option<Vec<Joined>> {
     let document = context.document;
-    let text = document.slice(left);
     let join = joins.get(at)?;
+    // `[5]` is no word for the document's `[3]`.
+    let figures = !join.content.contains(char::is_alphabetic);
+    let marks = if figures { Vec::new() } else { notes(document, left, context.words) };
+    let bare = without(document.slice(left), left.start, &marks);
+    let text = bare.as_str();
     if text.contains(['[', ']']) {
         // The document's own brackets: compared literally.
         let ours = Folded::new(join.text.trim(), Side::Quote).key;

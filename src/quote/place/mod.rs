@@ -12,6 +12,7 @@ mod guards;
 mod join;
 mod layout;
 mod loose;
+mod notes;
 mod passage;
 pub(crate) mod segment;
 mod transcript;

@@ -14,6 +14,7 @@ use crate::quote::fold::char_class::{
     is_apostrophe, is_combining, is_invisible, is_line_break, is_superscript, joins_words,
 };
 use crate::quote::fold::{Mark, MarkKind};
+use crate::quote::words::boundary::closes_hebrew;
 use crate::quote::words::numbers::MEASURE;
 use crate::text::Span;
 use std::ops::Range;
@@ -105,7 +106,8 @@ impl View {
                     '"' if document
                         .text()
                         .get(start..)
-                        .is_some_and(|t| t.starts_with(is_apostrophe)) =>
+                        .is_some_and(|t| t.starts_with(is_apostrophe))
+                        && !closes_hebrew(document.text(), start) =>
                     {
                         '\''
                     }

@@ -1,0 +1,81 @@
+//! Where marks of notes stand among words that a quote does not have.
+//!
+//! ```text
+//! The mill stood by the river⁴ for years.      The mill stood … for years.
+//!                            ╰ no number
+//! ```
+//!
+//! What an ellipsis leaves out, or a bracket stands for, may hold such marks: they count nothing.
+
+use super::boundary::is_note_mark;
+use super::view::View;
+use crate::quote::document::Document;
+use crate::quote::fold::char_class::{is_dash, is_superscript};
+use crate::quote::words::WordLists;
+use crate::text::Span;
+
+/// The longest mark in brackets, in bytes: `[3, 5–7]`.
+const MAX_BYTES: usize = 24;
+
+/// The marks of notes in some of a document, in their order: what is raised behind a word, and figures in square brackets.
+pub(super) fn notes(document: &Document, span: Span, words: Option<&WordLists>) -> Vec<Span> {
+    let text = document.slice(span);
+    let mut found: Vec<Span> = Vec::new();
+    for (at, c) in text.char_indices() {
+        let start = span.start + at;
+        if found.last().is_some_and(|last| start < last.end) {
+            continue;
+        }
+        let rest = text.get(at..).unwrap_or("");
+        let bytes = match c {
+            '[' => in_brackets(rest),
+            '^' => raised(rest, |c| c.is_alphanumeric() || is_between(c) || is_sign(c)),
+            c if is_superscript(c) => raised(rest, |c| is_superscript(c) || is_between(c)),
+            _ => continue,
+        };
+        let is_note = || c == '[' || is_note_mark(&View::around(document, start), words);
+        if bytes > 0 && is_note() {
+            found.push(Span::new(start, start + bytes));
+        }
+    }
+    found
+}
+
+/// `text` of a document, which begins at `start` there, without some stretches of it.
+pub(super) fn without(text: &str, start: usize, stretches: &[Span]) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut from = 0;
+    for stretch in stretches {
+        kept.push_str(text.get(from..stretch.start - start).unwrap_or(""));
+        from = stretch.end - start;
+    }
+    kept.push_str(text.get(from..).unwrap_or(""));
+    kept
+}
+
+/// The bytes of what is raised at the start of a text, without the comma or dash of the words behind it.
+fn raised(text: &str, belongs: impl Fn(char) -> bool) -> usize {
+    let mark: usize = text.chars().skip(1).take_while(|c| belongs(*c)).map(char::len_utf8).sum();
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    text.get(..first + mark).unwrap_or("").trim_end_matches(is_between).len()
+}
+
+/// The bytes of figures in brackets at the start of a text; 0 where other things stand in them.
+fn in_brackets(text: &str) -> usize {
+    let near = text.get(..text.floor_char_boundary(MAX_BYTES)).unwrap_or(text);
+    let Some(end) = near.find(']') else { return 0 };
+    let inside = near.get(1..end).unwrap_or("");
+    let figures = |c: char| c.is_ascii_digit() || c == ' ' || c == ';' || is_between(c);
+    let is_mark = inside.chars().all(figures) && inside.contains(|c: char| c.is_ascii_digit());
+    if is_mark { end + 1 } else { 0 }
+}
+
+/// What parts two marks: `3,5`, `3–5`.
+fn is_between(c: char) -> bool {
+    c == ',' || is_dash(c)
+}
+
+/// The signs that stand for figures.
+const fn is_sign(c: char) -> bool {
+    matches!(c, '*' | '†' | '‡' | '§' | '¶' | '^')
+}

@@ -11,7 +11,7 @@
 use super::chain::Chain;
 use super::join::{Joined, numbers_contradict};
 use super::notes::{notes, without};
-use super::passage::{Hit, hits_within, is_bare, widened};
+use super::passage::{Hit, counts_before, hits_within, is_bare, widened};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
     is_comparator, is_currency, is_dash, is_invisible, is_percent, quote_mark,
@@ -211,6 +211,9 @@ impl<'d> Bracket<'d> {
         if signs(self.content) && !signs(&self.stood) && !brought {
             return Some(true);
         }
+        if self.qualifies_otherwise() {
+            return Some(true);
+        }
         let added = brought && !had;
         match self.roman() {
             Some(other) => return other.then_some(true),
@@ -230,6 +233,16 @@ impl<'d> Bracket<'d> {
             EditKind::Substitution => Some(false),
             _ => Some(true),
         }
+    }
+
+    /// `5 [a.m.]` for `5 p.m.`, `30 people [came]` for `30 people or more`: what a number has behind it.
+    fn qualifies_otherwise(&self) -> bool {
+        let behind = |listed: &[(String, ListSet)]| -> BTreeSet<String> {
+            let words = listed.iter().filter(|(_, lists)| lists.has(List::ComparatorsBehind));
+            words.map(|(word, _)| word.clone()).collect()
+        };
+        behind(&self.ours) != behind(&self.theirs)
+            && counts_before(self.document, self.joined.document.start, self.words)
     }
 
     /// Whether a figure stands for a Roman one, or the other way round, and another number comes out: `Vol. [III]` for

@@ -6,7 +6,7 @@
 //! Did the mayor say | he would resign | at last?     the question that it is a part of
 //! ```
 
-use super::passage::{Hit, hits, is_bare, widened, words_in};
+use super::passage::{Hit, counts_before, hits, is_bare, widened, words_in};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
     canonical, is_comma, is_comparator, is_dash, quote_mark, writes_no_spaces,
@@ -212,17 +212,25 @@ impl Start<'_> {
         is_open(between) || (is_open_or_comma(between) && self.begins_clause(hit))
     }
 
-    /// Whether *and* stands between.
+    /// Whether *and* stands between, behind the last comma: `If he pays and she agrees, | we sell` has one in its condition.
     fn joins(&self, between: Span) -> bool {
-        let words = words_in(self.document, between);
+        let text = self.document.slice(between);
+        let comma = text.char_indices().rev().find(|(_, c)| is_comma(*c));
+        let from = between.start + comma.map_or(0, |(at, c)| at + c.len_utf8());
+        let words = words_in(self.document, Span::new(from, between.end));
         words.iter().any(|(_, word)| self.words.has(List::And, word))
     }
 
-    /// `If it rains, | the fair is off`; `if the | grant falls through`: a condition reaches to the next comma.
+    /// `If it rains, | the fair is off`; `if the | grant falls through`: a condition reaches to the next comma, but for those of
+    /// an aside: `If he, the mayor, pays, | we sell`.
     fn conditions(&self, hit: &Hit, between: &str, count: impl FnOnce() -> usize) -> bool {
+        let whole = || ends_in_comma(between) && self.begins_clause(hit);
+        let aside =
+            || between.split(is_comma).next().is_some_and(|head| words_of(head).count() <= 1);
         match between.matches(is_comma).count() {
             0 => is_open(between) && count() <= IN_CLAUSE,
-            1 => ends_in_comma(between) && self.begins_clause(hit),
+            1 => whole(),
+            3 => whole() && aside(),
             _ => false,
         }
     }
@@ -311,6 +319,9 @@ impl End<'_> {
         let says = hit.lists.meets(LIMITING)
             || (hit.lists.has(List::Hedges) && self.trails(hit))
             || hit.lists.has(List::Exclusions)
+            || (hit.lists.has(List::ComparatorsBehind)
+                && !comma
+                && counts_before(document, quote.end, words))
             || inverted
             || (hit.lists.meets(DENYING) && (!comma || self.is_tail(hit)));
         says.then_some(hit.span).or_else(half)

@@ -9,7 +9,7 @@
 //! of a clause of which words are kept is missed. Words of a sentence of which nothing is kept say nothing of the quote.
 
 use super::notes::notes;
-use super::passage::{Hit, hits_within, is_bare, is_date, widened, words_in};
+use super::passage::{Hit, counts_before, hits_within, is_bare, is_date, widened, words_in};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
     canonical, is_comma, is_comparator, is_digit, is_hangul, writes_no_spaces,
@@ -222,7 +222,7 @@ impl<'d> Gap<'d> {
         }
     }
 
-    /// `at least | 40`: what compares a number stands in the gap, the number behind it.
+    /// `at least | 40`, `30 people | or more`: what compares a number stands in the gap, the number beside it.
     fn comparator(&self) -> Option<Span> {
         let all = || self.left_out.iter().chain(&self.after);
         let compares = |hit: &&Hit| {
@@ -231,7 +231,13 @@ impl<'d> Gap<'d> {
                 |word: &str| word.chars().any(char::is_numeric) || self.words.is_number(word);
             hit.lists.has(List::Comparators) && next.is_some_and(|(_, word)| number(word))
         };
-        self.hits.iter().find(compares).map(|hit| hit.span)
+        let behind = |hit: &&Hit| {
+            hit.lists.has(List::ComparatorsBehind)
+                && is_bare(self.document, self.around.start, hit.span.start)
+                && counts_before(self.document, hit.span.start, self.words)
+        };
+        let found = self.hits.iter().find(compares).or_else(|| self.hits.iter().find(behind));
+        found.map(|hit| hit.span)
     }
 
     /// `from Oslo to | Bergen`: the first end of a range.

@@ -1,7 +1,7 @@
 //! Some of a document as its words are looked up in the lists, which compare words whatever their typography.
 
 use crate::quote::document::Document;
-use crate::quote::fold::char_class::{is_invisible, quote_mark};
+use crate::quote::fold::char_class::{canonical, is_invisible, quote_mark, writes_no_spaces};
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::{DENYING, List, ListSet, Listed, WordLists};
 use crate::text::Span;
@@ -62,6 +62,29 @@ pub(super) fn hits_within(
     }
     (found, rest)
 }
+
+/// Between a number and what compares it there is at most its unit and one word more, in words; in a script without spaces
+/// so many characters.
+const COUNTED: (usize, usize) = (3, 6);
+
+/// Whether a number stands right before byte `at`, with no more than what it counts between: `30 people | or more`.
+pub(super) fn counts_before(document: &Document, at: usize, words: &WordLists) -> bool {
+    let near = widened(document, Span::new(at, at), COUNTING_BYTES);
+    let before = words_in(document, Span::new(near.start, at));
+    let spaced = |(_, word): &(Span, &str)| !word.starts_with(writes_no_spaces);
+    let most = if before.last().is_some_and(spaced) { COUNTED.0 } else { COUNTED.1 };
+    let counts =
+        |(_, word): &&(Span, &str)| word.chars().any(char::is_numeric) || words.is_number(word);
+    let number = before.iter().rev().take(most).find(counts);
+    let parts = |c: char| matches!(canonical(c), ',' | ';' | ':' | '.' | '!' | '?' | '。' | '、');
+    number.is_some_and(|(number, _)| {
+        let between = document.slice(Span::new(number.end, at));
+        !between.contains(parts) && !document.crosses_break(Span::new(number.end, at))
+    })
+}
+
+/// How far back a number is looked for, in bytes.
+const COUNTING_BYTES: usize = 64;
 
 /// The words of some of a document.
 pub(super) fn words_in(document: &Document, span: Span) -> Vec<(Span, &str)> {

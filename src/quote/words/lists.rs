@@ -117,6 +117,8 @@ pub enum List {
     PercentBefore,
     /// `more than`, `up to`.
     Comparators,
+    /// `or more`, `p.m.`: what says behind a number how much of it is meant.
+    ComparatorsBehind,
     /// `from … to`, `between … and`.
     Ranges,
     /// `in`, `since`, `until`: a figure from 1000 to 2100 behind it is a year.

@@ -12,7 +12,7 @@ use super::notes::notes;
 use super::passage::{Hit, counts_before, hits_within, is_bare, is_date, widened, words_in};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
-    canonical, is_comma, is_comparator, is_digit, is_hangul, writes_no_spaces,
+    canonical, is_comma, is_comparator, is_digit, is_hangul, quote_mark, writes_no_spaces,
 };
 use crate::quote::words::language::is_frequent;
 use crate::quote::words::{DENYING, List, ListSet, WordLists, sentence};
@@ -30,6 +30,9 @@ const VERB_CHARS: usize = 4;
 /// What makes a statement narrower, weaker or another's.
 const LIMITING: ListSet =
     ListSet::of(&[List::Limiters, List::Hedges, List::Conditions, List::Attributions]);
+
+/// What gives a statement to somebody.
+const SAYING: ListSet = ListSet::of(&[List::Attributions]);
 
 /// The words that one ellipsis leaves out.
 pub(super) struct Gap<'d> {
@@ -255,11 +258,13 @@ impl<'d> Gap<'d> {
     /// What narrows or weakens the statement, or gives it to somebody else. `denied` and `number` are what was
     /// found of a negation and of a number.
     pub(super) fn limiter(&self, denied: Option<Span>, number: Option<Span>) -> Option<Span> {
+        let narrated = self.is_narration();
         let limits = |hit: &&Hit| {
             // `at least 40`: told as a number.
             let compares = hit.lists.has(List::Comparators) && number.is_some();
             let apart = denied.is_none_or(|d| hit.span.end <= d.start || d.end <= hit.span.start);
-            hit.lists.meets(LIMITING)
+            let lists = if narrated { hit.lists.without(SAYING) } else { hit.lists };
+            lists.meets(LIMITING)
                 && !compares
                 && apart
                 && !hit.lists.meets(DENYING)
@@ -269,6 +274,18 @@ impl<'d> Gap<'d> {
         let half = || self.half().filter(|_| denied.is_none());
         let modal = || self.modal().filter(|_| denied.is_none() && number.is_none());
         listed.or_else(half).or_else(|| self.attribution()).or_else(modal)
+    }
+
+    /// `“We sold it,” | he claimed. | “All know it.”`: whether what is left out stands between a mark that closes a quotation and one
+    /// that opens the next. Who speaks is said outside the words that are quoted.
+    fn is_narration(&self) -> bool {
+        let Some((first, last)) = self.left_out.first().zip(self.left_out.last()) else {
+            return false;
+        };
+        let marked = |from: usize, to: usize| {
+            self.document.slice(Span::new(from, to)).contains(|c| quote_mark(c).is_some())
+        };
+        marked(self.around.start, first.0.start) && marked(last.0.end, self.around.end)
     }
 
     /// `, the maker claims,`: set off from what is kept, with a verb that attributions of the lists begin or end with, and that

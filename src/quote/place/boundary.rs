@@ -367,9 +367,19 @@ fn inside_listed_word(view: &View, words: Option<&WordLists>) -> bool {
                 lists.without(PHRASES).is_empty()
                     && parts_phrase(&head(), &text(view.at, to), words)
             };
-            !lists.is_empty() && !phrase() && (back > denial || lists.meets(GLUED))
+            // 名前|の: what begins inside a longer word of Chinese characters is no listed word (前の).
+            let inside = || {
+                let han = |at: usize| view.chars.get(at).is_some_and(|c| c.script() == Script::Han);
+                particle(&text(view.at, to)) && han(from) && from > 0 && han(from - 1)
+            };
+            !lists.is_empty() && !phrase() && (back > denial || lists.meets(GLUED)) && !inside()
         })
     })
+}
+
+/// Whether a text is a particle of Japanese, which no quote need have.
+fn particle(text: &str) -> bool {
+    matches!(text, "の" | "に" | "が" | "は" | "を" | "と" | "で" | "も")
 }
 
 /// Endings that deny, and what makes something else of them.

@@ -11,7 +11,7 @@
 use super::chain::Chain;
 use super::join::{Joined, numbers_contradict};
 use super::notes::{notes, without};
-use super::passage::{Hit, counts_before, hits_within, is_bare, widened};
+use super::passage::{Hit, counts_before, hits_within, is_bare, widened, words_in};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
     is_comparator, is_currency, is_dash, is_invisible, is_percent, quote_mark,
@@ -57,7 +57,9 @@ pub(super) fn issues(document: &Document, chain: &Chain, words: &WordLists) -> V
             continue;
         }
         let outer = Outer::of(document, chain, joined);
-        let denied = outer.as_ref().and_then(|outer| outer.negation(words));
+        let denied = outer.as_ref().and_then(|outer| {
+            outer.negation(words).or_else(|| outer.opposite(&joined.content, words))
+        });
         let bracket = Bracket::new(document, words, joined);
         let mut say = |kind, grave, span: Span| {
             let place = Some(joined.mark.clone());
@@ -123,6 +125,17 @@ impl<'d> Outer<'d> {
     fn negation(&self, words: &WordLists) -> Option<Span> {
         let hits = self.touching(words);
         hits.iter().find(|hit| hit.lists.meets(DENYING)).map(|hit| hit.span)
+    }
+
+    /// `is [safe]` for `is unsafe`: the word beside the bracket, if the bracket has its opposite.
+    fn opposite(&self, content: &str, words: &WordLists) -> Option<Span> {
+        let beside = words_in(self.document, self.beside);
+        let word = if self.beside.end == self.at { beside.last() } else { beside.first() };
+        let (span, word) = word?;
+        let between = Span::new(span.end.min(self.at), span.start.max(self.at));
+        let near = is_bare(self.document, between.start, between.end);
+        let mut ours = words_of(content);
+        (near && ours.any(|(_, our)| words.are_opposites(our, word))).then_some(*span)
     }
 
     /// The other month, weekday, order, quantity or modal verb in whose place the bracket stands.

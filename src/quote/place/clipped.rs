@@ -46,7 +46,9 @@ pub(super) fn clipped(
     let start = Start { document, at: quote.start, words };
     let end = End { document, quote, words };
     let question = || end.question().filter(|_| !asked);
-    start.clipped().or_else(|| end.clipped()).or_else(question)
+    start
+        .clipped()
+        .or_else(|| if end.ends_sentence() { None } else { end.clipped().or_else(question) })
 }
 
 /// A quote's start.
@@ -179,6 +181,15 @@ impl Start<'_> {
             || (hit.lists.meets(WEAKENING) && count == 0)
     }
 
+    /// `Er bestreitet, | dass er Geld nahm`: whether the quote begins with what leads from a denial to what it denies. The comma
+    /// before it is spelling.
+    fn begins_frame(&self, between: &str) -> bool {
+        let rest = self.document.text().get(self.at..).unwrap_or("");
+        let that = words_of(rest).next().is_some_and(|(_, word)| self.words.has(List::That, word));
+        let sets_comma = COMMA_LANGUAGES.iter().any(|language| self.words.is_language(language));
+        that && sets_comma && ends_in_comma(between) && is_open_or_comma(between)
+    }
+
     /// `They never said that |`: what is denied is that it was said.
     fn says(&self, frame: Span) -> bool {
         let words = words_in(self.document, frame);
@@ -195,6 +206,7 @@ impl Start<'_> {
         // Most listed words neither deny nor narrow anything: nobody asks how far they stand from the quote.
         let count = LazyCell::new(|| words_between(document, between));
         let near = (hit.lists.meets(DENYING) && !closed(text) && *count <= 1 && is_open(text))
+            || (hit.lists.meets(DENYING) && self.begins_frame(text) && *count <= 1)
             || ((hit.lists.meets(DENYING) || hit.lists.meets(WEAKENING)) && self.frames(hit))
             || (hit.lists.meets(WEAKENING) && *count == 0 && self.leads_on(hit, text))
             || (hit.lists.has(List::Limiters) && *count <= 1 && is_open(text))
@@ -280,6 +292,12 @@ struct End<'d> {
 }
 
 impl End<'_> {
+    /// 真的吗？|没有人: whether the quote's last mark ends a sentence without a space behind it.
+    fn ends_sentence(&self) -> bool {
+        let words = self.document.slice(self.quote).trim_end_matches(|c| quote_mark(c).is_some());
+        words.ends_with(['？', '！', '。'])
+    }
+
     fn clipped(&self) -> Option<Span> {
         let Self { document, quote, words } = *self;
         let window = widened(document, Span::new(quote.end, quote.end), REACH);

@@ -18,6 +18,97 @@ const MAX_NAME: usize = 48;
 /// The most words of a speaker's name.
 const NAME_WORDS: usize = 5;
 
+/// What begins lines of abstracts, notices, logs and forms, and names nobody.
+const HEADINGS: [&str; 72] = [
+    "abstract",
+    "address",
+    "advantages",
+    "agenda",
+    "aim",
+    "aims",
+    "answers",
+    "article",
+    "attachments",
+    "author",
+    "authors",
+    "background",
+    "caution",
+    "chapter",
+    "conclusion",
+    "conclusions",
+    "cons",
+    "contents",
+    "context",
+    "copyright",
+    "corollary",
+    "date",
+    "debug",
+    "definition",
+    "description",
+    "design",
+    "disadvantages",
+    "discussion",
+    "doi",
+    "error",
+    "example",
+    "figure",
+    "findings",
+    "friday",
+    "from",
+    "funding",
+    "info",
+    "ingredients",
+    "input",
+    "interpretation",
+    "introduction",
+    "keywords",
+    "lemma",
+    "location",
+    "methods",
+    "monday",
+    "note",
+    "notes",
+    "objective",
+    "objectives",
+    "output",
+    "place",
+    "proof",
+    "pros",
+    "purpose",
+    "remark",
+    "results",
+    "saturday",
+    "serves",
+    "setting",
+    "source",
+    "subject",
+    "summary",
+    "sunday",
+    "theorem",
+    "thursday",
+    "time",
+    "title",
+    "tip",
+    "tuesday",
+    "warning",
+    "wednesday",
+];
+
+/// Whether a label is that of a part, `Step 2`, `RESULTS`, and no speaker's.
+fn names_part(name: &str) -> bool {
+    let word = name.split(char::is_whitespace).next().unwrap_or("").to_lowercase();
+    let numbered = || {
+        let mut parts = name.split(char::is_whitespace);
+        let counts = [
+            "step", "day", "week", "part", "article", "section", "chapter", "rule", "stage",
+            "phase", "table", "figure",
+        ];
+        parts.next_back().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()))
+            && counts.contains(&&*word)
+    };
+    (HEADINGS.contains(&&*word) && !name.contains(char::is_whitespace)) || numbered()
+}
+
 /// A speaker's label.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Label {
@@ -32,7 +123,10 @@ pub(crate) fn labels(text: &str) -> Vec<Label> {
     let mut found = Vec::new();
     let mut line = 0;
     for rest in text.split_inclusive(is_line_break) {
-        found.extend(label_at(text, line));
+        found.extend(
+            label_at(text, line)
+                .filter(|label| !names_part(text.get(label.name.range()).unwrap_or(""))),
+        );
         line += rest.len();
     }
     let mut counts: HashMap<&str, usize> = HashMap::new();

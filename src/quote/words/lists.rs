@@ -333,6 +333,11 @@ impl Sieve {
     }
 }
 
+/// Languages that leave the last vowel of small words out before another, and how a phrase ends there.
+const ELIDING: [&str; 3] = ["fr", "ca", "it"];
+const ELISIONS: [(&str, &str); 4] =
+    [(" que", " qu'*"), (" de", " d'*"), (" di", " d'*"), (" che", " ch'*")];
+
 /// Every language with lists: its BCP 47 primary language, and its file.
 const FILES: [(&str, &str); 30] = [
     ("ar", include_str!("ar.toml")),
@@ -424,6 +429,13 @@ impl WordLists {
         // `glaubt, dass`: some write the comma, some leave it out.
         if word.contains(',') && word.contains(", ") {
             self.add(list, &word.replace(", ", " "));
+        }
+        // `tant qu'il`: before a vowel.
+        let elides = ELIDING.contains(&&*self.language);
+        for (whole, elided) in ELISIONS.iter().filter(|_| elides) {
+            if let Some(head) = word.strip_suffix(whole) {
+                self.add(list, &format!("{head}{elided}"));
+            }
         }
         let key = key(word);
         if COUNTING.has(list) && key.contains(' ') {

@@ -19,6 +19,7 @@ use crate::quote::fold::char_class::{
 use crate::quote::found::{EditKind, Issue, IssueKind};
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::language::is_frequent;
+use crate::quote::words::spelled::value;
 use crate::quote::words::{DENYING, List, ListSet, WordLists};
 use crate::text::{Span, from_roman};
 use std::collections::BTreeSet;
@@ -227,6 +228,15 @@ impl<'d> Bracket<'d> {
         if self.qualifies_otherwise() {
             return Some(true);
         }
+        let alone = |a: &Numbers, b: &Numbers| {
+            !a.figures.is_empty()
+                && a.spelled.is_empty()
+                && b.figures.is_empty()
+                && !b.spelled.is_empty()
+        };
+        if alone(&ours, &theirs) || alone(&theirs, &ours) {
+            return self.other_value();
+        }
         let added = brought && !had;
         match self.roman() {
             Some(other) => return other.then_some(true),
@@ -245,6 +255,16 @@ impl<'d> Bracket<'d> {
             EditKind::Substitution if words_of(&self.stood).all(referring) => None,
             EditKind::Substitution => Some(false),
             _ => Some(true),
+        }
+    }
+
+    /// `[42]` for `forty-one`: whether a number in figures is another than one in words; false where nobody here can tell.
+    fn other_value(&self) -> Option<bool> {
+        let english = self.words.is_language("en");
+        let values = [self.content, &self.stood].map(|text| value(text).filter(|_| english));
+        match values {
+            [Some(ours), Some(theirs)] => (ours != theirs).then_some(true),
+            _ => Some(false),
         }
     }
 

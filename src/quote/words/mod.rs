@@ -7,6 +7,7 @@ mod lists;
 mod marks;
 pub(crate) mod numbers;
 pub(crate) mod sentence;
+pub(crate) mod spelled;
 mod table;
 
 pub use language::{contradicts_language, is_in_another_language, language_of_text};

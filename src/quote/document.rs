@@ -1,13 +1,13 @@
 //! A document's text, prepared once for all its quotes.
 
-use crate::quote::fold::char_class::{is_cjk, is_combining, is_invisible};
+use crate::quote::fold::char_class::{is_cjk, is_combining, is_invisible, writes_no_spaces};
 use crate::quote::fold::offsets::Offsets;
 use crate::quote::fold::{Folded, Mark, MarkKind, Side, composes_with_nothing};
 use crate::quote::lookup::index::{Places, Searched};
 use crate::quote::near::folded_line::Line;
 use crate::quote::quoted::ReadQuote;
 use crate::quote::words::WordLists;
-use crate::quote::words::boundary::word_starts;
+use crate::quote::words::boundary::{word_starts, words_of};
 use crate::quote::words::labels::{Label, labels};
 use crate::quote::words::language::language_of;
 use crate::quote::words::sentence::breaks;
@@ -443,6 +443,21 @@ impl Document {
     /// Where `key` stands within some bytes of the folded text's key, from the first on; they may overlap.
     pub(crate) fn places_of<'d>(&'d self, key: &'d str, within: Range<usize>) -> Places<'d> {
         self.searched.places(&self.folded.key, key, within)
+    }
+
+    /// Whether `words`, which start in `span`, are more than a limit allows. In a script that writes no spaces a word counts two
+    /// characters there.
+    pub(crate) fn exceeds(&self, span: Span, words: usize, most: usize) -> bool {
+        if words <= most {
+            return false;
+        }
+        let by_two = || {
+            let text = self.slice(span);
+            let unspaced = text.chars().filter(|c| writes_no_spaces(*c)).count();
+            let begins = |(_, word): &(usize, &str)| !word.starts_with(writes_no_spaces);
+            words_of(text).filter(begins).count() + unspaced.div_ceil(2)
+        };
+        words / 2 > most || by_two() > most
     }
 
     /// Words that start in `span`, hidden ones included.

@@ -14,7 +14,7 @@ use super::notes::{notes, without};
 use super::passage::{Hit, counts_before, hits_within, is_bare, widened, words_in};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
-    is_comparator, is_currency, is_dash, is_invisible, is_percent, quote_mark,
+    is_comparator, is_currency, is_dash, is_invisible, is_percent, quote_mark, writes_no_spaces,
 };
 use crate::quote::found::{EditKind, Issue, IssueKind};
 use crate::quote::words::boundary::words_of;
@@ -342,9 +342,17 @@ impl<'d> Bracket<'d> {
         let count = |text: &str| {
             let letter = |word: &str| word.len() == 1;
             let own = |word: &str| !letter(word) && !is_frequent(self.words.language(), word);
-            words_of(text).filter(|(_, word)| own(word)).count()
+            let spaced = |(_, word): &(usize, &str)| !word.starts_with(writes_no_spaces);
+            let words = words_of(text).filter(spaced).filter(|(_, word)| own(word)).count();
+            // A word there counts two characters.
+            words + text.chars().filter(|c| writes_no_spaces(*c)).count() / 2
         };
-        let own = count(self.content).saturating_sub(words_of(&self.stood).count());
+        let had = words_of(&self.stood).count();
+        let own = count(self.content).saturating_sub(if self.stood.contains(writes_no_spaces) {
+            count(&self.stood)
+        } else {
+            had
+        });
         let verb = self.joined.kind == EditKind::Insertion
             && self.joined.whole.is_none()
             && self.ours.iter().any(|(_, lists)| lists.has(List::Verbs));

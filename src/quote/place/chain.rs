@@ -26,6 +26,7 @@ use super::join::{self, Joined};
 use super::segment::{MAX_PLACES, Seek, best_places, places, places_within};
 use crate::quote::document::Document;
 use crate::quote::fold::Folded;
+use crate::quote::fold::char_class::writes_no_spaces;
 use crate::quote::found::GaveUp;
 use crate::quote::quoted::Limits;
 use crate::quote::read::pattern::{Join, JoinKind, Pattern, Segment};
@@ -412,7 +413,12 @@ impl<'d> Table<'d> {
         for spot in before.spots.iter() {
             let (from, key) = (spot.place.span.end, spot.place.key.1);
             let rest = document.text().get(from..)?;
-            let reach = word_starts(rest).nth(most.saturating_add(2)).unwrap_or(rest.len());
+            let after = |words: usize| word_starts(rest).nth(words).unwrap_or(rest.len());
+            let mut reach = after(most.saturating_add(2));
+            // A word counts two characters there.
+            if rest.get(..reach).is_some_and(|text| text.contains(writes_no_spaces)) {
+                reach = after(most.saturating_mul(2).saturating_add(2));
+            }
             let end = key_after(&document.folded, from + reach, key) + 2 * segment.folded.key.len();
             let end = end.min(document.folded.key.len());
             match windows.last_mut() {
@@ -489,7 +495,7 @@ impl<'d> Table<'d> {
             let Some(from) = before.spot(link.spot) else { continue };
             let gap = Gap::between(self.context.document, from, arrival.spot);
             self.steps += 1;
-            if gap.words > marks.max_words {
+            if self.context.document.exceeds(gap.left, gap.words, marks.max_words) {
                 break;
             }
             self.steps += marks.steps + gap.left.len() / STEP_BYTES;

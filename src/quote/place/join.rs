@@ -129,7 +129,9 @@ fn free(context: &Context<'_>, joins: &[Join], left: Span) -> Option<Vec<Joined>
         return None;
     }
     let words = document.words_in(left);
-    if words > budget(context, joins) || (gap.is_none() && document.crosses_break(left)) {
+    if document.exceeds(left, words, budget(context, joins))
+        || (gap.is_none() && document.crosses_break(left))
+    {
         return None;
     }
     let insert = joins.iter().position(|j| j.kind == JoinKind::Insert);
@@ -495,7 +497,8 @@ fn sentence_head(context: &Context<'_>, start: usize) -> Option<Span> {
     let words = context.document.words_in(span);
     let whole = !context.document.crosses_break(Span::new(span.start, start))
         && !context.document.slice(span).contains(['[', ']', '(', ')', '\u{FFFC}']);
-    (whole && (1..=context.limits.bracket_max_words).contains(&words)).then_some(span)
+    let few = !context.document.exceeds(span, words, context.limits.bracket_max_words);
+    (whole && words > 0 && few).then_some(span)
 }
 
 /// What the marks after the last segment stand for.

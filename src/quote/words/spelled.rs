@@ -71,9 +71,9 @@ pub(crate) fn value(text: &str) -> Option<u64> {
             let (low, high) = open.unwrap_or((0, 0));
             let times = low.max(1).checked_mul(by)?;
             open = Some(if by < 1_000 { (times, high) } else { (0, high.checked_add(times)?) });
-        } else if figures.contains(|c: char| c.is_numeric()) {
-            return None;
-        } else if !matches!(word, "and" | "a" | "") && !close(&mut open, &mut found) {
+        } else if figures.contains(|c: char| c.is_numeric())
+            || (!matches!(word, "and" | "a" | "") && !close(&mut open, &mut found))
+        {
             return None;
         }
     }

@@ -73,7 +73,7 @@ fn true_sentences_pass() {
             sentences.iter().step_by(1 + sentences.len() / 300).copied().collect();
         let bytes = std::fs::read(&file).expect("a sample");
         let name_of = name(&file);
-        let languages = ["ar", "de", "he", "ja"];
+        let languages = ["ar", "de", "he", "ja", "ko", "zh"];
         let says = |language: &&str| name_of.contains(&format!("-{language}."));
         let language = languages.into_iter().find(says).unwrap_or("en");
         let document = Document::new(&bytes, PDF, Some(language), DocumentOptions::default());

@@ -15,8 +15,8 @@ use super::edges::{Passed, SegmentPlace, edges_allow};
 use super::view::View;
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
-    QuoteMark, breaks_anywhere, has_two_forms, is_currency, is_digit, is_hangul, is_line_break,
-    writes_no_spaces,
+    QuoteMark, breaks_anywhere, has_two_forms, is_cjk, is_currency, is_digit, is_hangul,
+    is_line_break, writes_no_spaces,
 };
 use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::read::pattern::Segment;
@@ -446,7 +446,8 @@ impl Walk<'_> {
         breaks > 1 || (breaks == 1 && (colon || line()))
     }
 
-    /// Behind a space that only one of the two has, between a letter and a figure or a sign: `CO 2`, `arm1 +`.
+    /// Behind a space that only one of the two has, between a letter and a figure or a sign: `CO 2`, `arm1 +`; or that only
+    /// the quote has between two letters of Chinese or Japanese, where a line of its source ended.
     fn space(&self, i: usize, j: usize) -> Option<(usize, usize)> {
         let (ours, theirs) = (self.our(i), self.their(j));
         if theirs == ' ' && self.our(i) == self.their(j + 1) {
@@ -454,7 +455,9 @@ impl Walk<'_> {
             return parts.then_some((i, j + 1));
         }
         if ours == ' ' && self.our(i + 1) == theirs {
-            let parts = may_part(|back| self.our(i.wrapping_sub(back + 1)), theirs);
+            let before = self.our(i.wrapping_sub(1));
+            let parts = may_part(|back| self.our(i.wrapping_sub(back + 1)), theirs)
+                || (is_cjk(before) && is_cjk(theirs));
             return parts.then_some((i + 1, j));
         }
         None

@@ -30,6 +30,10 @@ pub(super) struct Mark {
 const USUAL: Mil = 12;
 /// The same behind a stop.
 const AFTER_STOP: Mil = 6;
+/// A gap that is a space whatever stands beside it.
+const FAR: Mil = 50;
+/// The gap that a blank between two letters of Chinese or Japanese leaves at least.
+const ROOM: Mil = 8;
 
 const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
 
@@ -136,9 +140,14 @@ fn is_apart(before: &Cell, cell: &Cell, Spacing { word, one_sided }: Spacing) ->
     if !one_sided && is_space_of_quotes(before, cell) {
         return true;
     }
-    (gap > percent(em, word) && !wide && cell.level != Level::Raised)
+    if wide {
+        // Letters of Chinese and Japanese stand off from each other where their line is drawn out to the edge, and a blank
+        // without room between two of them ends a piece of the line.
+        return gap > percent(em, FAR.max(word)) || (cell.after_blank && gap > percent(em, ROOM));
+    }
+    (gap > percent(em, word) && cell.level != Level::Raised)
         || (cell.after_blank && gap > percent(em, -30))
-        || gap > percent(em, 50)
+        || gap > percent(em, FAR)
 }
 
 /// Whether a space is drawn as a part of quotation marks: those of Chinese and Japanese fonts are as wide as a letter.

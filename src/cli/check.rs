@@ -27,7 +27,7 @@ use quoteproof::manuscript::{
 };
 use quoteproof::report::checked::Checked;
 use quoteproof::report::{FORMATS, counted};
-use quoteproof::repository::Keep;
+use quoteproof::repository::{Keep, find_root};
 use reading::Reading;
 use showing::show;
 use std::process::ExitCode;
@@ -116,7 +116,14 @@ impl Arguments {
         };
         let files = self.files.iter().filter(|f| f.as_str() != "-").chain(&self.bibliography);
         let files = files.chain(&self.baseline);
-        files.map(folder).chain(self.against.clone()).chain(self.files_in.clone()).collect()
+        let named = files.map(folder).chain(self.against.clone()).chain(self.files_in.clone());
+        named.chain(self.archive()).collect()
+    }
+
+    /// The archive whose sources may be cited where no folder of documents is named.
+    fn archive(&self) -> Option<Utf8PathBuf> {
+        let here = here().ok().filter(|_| self.against.is_empty())?;
+        find_root(Utf8Path::exists, &here)
     }
 
     /// The files that are written.
@@ -174,6 +181,7 @@ fn run_on(
         if arguments.fixing.fix {
             read.take_over(&mended);
             checked = found.check(&read.written, deny("warnings"));
+            left(&checked);
         }
     }
     if arguments.search {
@@ -189,7 +197,7 @@ fn run_on(
     settle(arguments, &mut checked, from)?;
     save(arguments, &read.written, &found)?;
     if !arguments.fixing.diff {
-        show(global, arguments, &checked)?;
+        show(global, arguments, &checked, &read)?;
     }
     let unchecked = deny("unchecked") && !checked.unchecked.is_empty();
     if checked.report.failed() || !written || unchecked {
@@ -199,6 +207,19 @@ fn run_on(
         bail!("no quotation was checked; if that is right, say --allow-empty");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says what `--fix` has left, and why.
+fn left(checked: &Checked) {
+    let count = checked.quotations.iter().filter(|quotation| !quotation.result.passed).count();
+    if count > 0 {
+        let still = if count == 1 { "still fails" } else { "still fail" };
+        say(&format!(
+            "note: {} {still}: a fix is for words that are nearly the document's; it leaves no mark or bracket without its partner and \
+             brings no new warning, and it changes words only with --unsafe-fixes",
+            counted(count, "quotation")
+        ));
+    }
 }
 
 /// Writes what was checked as claims, or as an archive; never over a file that is there.
@@ -268,12 +289,22 @@ fn found(
     for place in &arguments.against {
         documents.add_all(place, from)?;
     }
-    let entries = bibliographies(arguments, manuscripts, &mut documents, from)?;
+    let read = bibliographies(arguments, manuscripts, &mut documents, from)?;
+    if let Some(root) = arguments.archive().filter(|_| documents.found.is_empty()) {
+        documents.add_archive(&root, from)?;
+    }
     // What is checked proves nothing about itself.
     for written in manuscripts {
         documents.found.remove(&normal(&here()?.join(&written.file)));
     }
     if documents.found.is_empty() && !arguments.outcome.allow_empty {
+        if let Some((file, path)) = read.not_here.first() {
+            let count = counted(read.not_here.len(), "file");
+            bail!(
+                "there is no document to check against: {file} names {count}, and `{path}` is not below its folder; say \
+                 with --files-in DIR where they are"
+            );
+        }
         bail!(
             "there is no document to check against: name their folder with --against DIR, or a bibliography that says \
              where they are with --bibliography FILE"
@@ -287,7 +318,7 @@ fn found(
         );
     }
     let mut library = Library::new(documents.names());
-    for entry in &entries {
+    for entry in &read.entries {
         library.add(entry);
     }
     let documents = documents.found.into_values().map(|mut document| {

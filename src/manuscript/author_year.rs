@@ -2,6 +2,7 @@
 
 use super::Key;
 use super::prose::{Citation, Prose};
+use super::speaker::speaker;
 use crate::text::Span;
 
 /// The longest text in parentheses that is read as a citation, in bytes.
@@ -55,7 +56,12 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<Citation> {
         }
         page = page.or_else(|| page_of(rest));
         if author.is_empty() {
-            let (author, start) = author_before(before)?;
+            let Some((author, start)) = author_before(before) else {
+                // `Jones claims that “…” (2019: 9)`: the year alone, behind words of hers.
+                let author = speaker(before_quotation(before)?, "")?;
+                keys.push(Key::AuthorYear { author, year });
+                return Some(Citation { span, keys, page, narrative: false, translated });
+            };
             keys.push(Key::AuthorYear { author, year });
             let span = Span::new(start, span.end);
             return Some(Citation { span, keys, page, narrative: true, translated });
@@ -63,6 +69,13 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<Citation> {
         keys.push(Key::AuthorYear { author: family(author)?, year });
     }
     (!keys.is_empty()).then_some(Citation { span, keys, page, narrative: false, translated })
+}
+
+/// What stands before the quotation that ends a text.
+fn before_quotation(text: &str) -> Option<&str> {
+    const MARKS: [char; 7] = ['“', '”', '„', '"', '«', '»', '’'];
+    let inner = text.trim_end().strip_suffix(MARKS)?;
+    inner.get(..inner.rfind(MARKS)?)
 }
 
 /// Words before the work in which words of another were read.
@@ -317,6 +330,8 @@ mod tests {
             ("they met (in large numbers)", ""),
             ("“so”, and Smith (2020) agrees", "Smith 2020 - narrative"),
             ("“The Seven Rivers” (2020) by", ""),
+            ("Jones claims that “so” (2019: 9).", "Jones 2019 p9"),
+            ("He claims that “so” (2019: 9).", ""),
             ("“so” (Miller 1950, quoted in Smith 2020)", "Smith 2020 -"),
             ("“so” (Miller, zit. nach Smith 2020: 4)", "Smith 2020 p4"),
             ("“so” (Meier 2015, my translation)", "Meier 2015 - translated"),

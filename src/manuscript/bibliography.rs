@@ -20,6 +20,8 @@ pub struct BibEntry {
     pub url: Option<String>,
     /// The files, as the bibliography writes them.
     pub files: Vec<String>,
+    /// The id of the document that one of its files is, where that is known.
+    pub document: Option<String>,
 }
 
 /// A bibliography.
@@ -244,7 +246,7 @@ impl BibEntry {
             title: text("title"),
             doi: text("DOI"),
             url: text("URL"),
-            files: Vec::new(),
+            ..Self::default()
         })
     }
 }

@@ -122,6 +122,8 @@ pub(super) struct Made<'w> {
     pub(super) written: &'w Written,
     pub(super) quotation: &'w Quotation,
     pub(super) tie: &'w Tie,
+    /// Whether the citation may be of another document, or of other words.
+    pub(super) guess: bool,
     pub(super) page: Option<String>,
     /// Who says it by the words of the sentence, where that is none of the document's authors.
     pub(super) speaker: Option<String>,
@@ -283,6 +285,9 @@ fn chunks<T>(all: Vec<T>) -> Vec<Vec<T>> {
     chunks
 }
 
+/// Why a quotation is not checked that has words in it which are struck out.
+const STRUCK: &str = "words of it are struck out, and whether they count is not known here: take them out, or compare it by hand";
+
 /// How much is shown of what no line of text can say, in characters.
 const SHOWN_SOURCE: usize = 40;
 
@@ -350,7 +355,10 @@ fn tied<'w>(
         {
             continue;
         }
-        if !found.is_empty() && quotation.text.contains(OBJECT) {
+        if !found.is_empty() && quotation.struck {
+            found.clear();
+            (why, reason) = (Why::Struck, STRUCK.to_owned());
+        } else if !found.is_empty() && quotation.text.contains(OBJECT) {
             found.clear();
             (why, reason) = (Why::Formula, no_words(written, quotation));
         }
@@ -363,9 +371,9 @@ fn tied<'w>(
             let speaker = tie.speaker.clone().filter(|name| !document.is_by(name, key));
             // Of which of several works it is the page is not told.
             let page = tie.page.clone().filter(|_| tie.keys.len() == 1);
-            let number = *number;
+            let (number, guess) = (*number, tie.guess || document.is_guessed_by(key));
             tied.push((
-                Made { written, quotation, tie, page, speaker, number },
+                Made { written, quotation, tie, guess, page, speaker, number },
                 document.id.clone(),
             ));
         }

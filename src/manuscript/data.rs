@@ -75,7 +75,8 @@ fn values(
     let mut open: Vec<(&Node, Option<Value>)> = vec![(root, None)];
     while let Some((node, mut source)) = open.pop() {
         if matches!(node.kind, Kind::Object { .. }) {
-            let members = members(&tree, node, text, at);
+            let mut members = members(&tree, node, text, at);
+            members.extend(inner_members(&tree, node, text, at, columns));
             let own = pick(&members, columns.source.as_ref(), &SOURCES);
             source = own.cloned().or_else(|| described(&tree, node, text, at, columns)).or(source);
             quotation(&members, source.as_ref(), columns, found);
@@ -174,6 +175,29 @@ fn escaped(value: &str, raw: &str, at: usize) -> Origin {
 
 fn is_role(name: &str, said: Option<&String>, usual: &[&str]) -> bool {
     said.map_or_else(|| usual.contains(&name), |said| said.eq_ignore_ascii_case(name))
+}
+
+/// The members of the objects below one that `--map` names, by their ways: `doc.name`.
+fn inner_members(tree: &Tree, object: &Node, text: &str, at: usize, columns: &Columns) -> Members {
+    let said = [&columns.quote, &columns.source, &columns.page, &columns.prefix, &columns.suffix];
+    let mut found = Members::new();
+    for way in said.into_iter().flatten().filter(|way| way.contains('.')) {
+        let names: Vec<&str> = way.split('.').collect();
+        let Some((last, outer)) = names.split_last() else { continue };
+        let inner = outer.iter().try_fold(object, |node, name| {
+            let is_named = |child: &&Node| {
+                child.key.as_ref().is_some_and(|key| key.name.eq_ignore_ascii_case(name))
+            };
+            tree.children(node).find(is_named)
+        });
+        let Some(inner) = inner.filter(|node| matches!(node.kind, Kind::Object { .. })) else {
+            continue;
+        };
+        let inner = members(tree, inner, text, at);
+        let value = inner.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(last));
+        found.extend(value.map(|(_, value)| (way.to_lowercase(), value)));
+    }
+    found
 }
 
 fn pick<'m>(members: &'m Members, said: Option<&String>, usual: &[&str]) -> Option<&'m Value> {

@@ -62,7 +62,10 @@ impl Trials {
 
 /// Whether a manuscript that was read again is the one before, but for the words of one quotation.
 fn is_mended(before: &Manuscript, after: &Manuscript, number: usize, new: &str) -> bool {
-    let same = |a: &str, b: &str| a.split_whitespace().eq(b.split_whitespace());
+    let same = |a: &str, b: &str| {
+        let (a, b) = (with_plain_marks(a), with_plain_marks(b));
+        a.split_whitespace().eq(b.split_whitespace())
+    };
     before.quotations.len() == after.quotations.len()
         && before.quotations.iter().zip(&after.quotations).enumerate().all(|(at, (old, now))| {
             old.tie == now.tie && same(&now.text, if at == number { new } else { &old.text })
@@ -100,6 +103,8 @@ impl Way {
             let doubled = new.replace('"', "\"\"");
             return table.then(|| vec![edit(span, format!("\"{doubled}\""))]);
         }
+        // A straight mark is a command in LaTeX, and opens nothing by itself.
+        let new = if written.form == Form::Latex { &*with_paired_marks(new) } else { new };
         let changes = changes(&quotation.text, new);
         let edits = changes.into_iter().map(|(old, words)| {
             let words = match self {
@@ -112,12 +117,23 @@ impl Way {
     }
 }
 
+/// A text in which quotation marks and apostrophes of all forms are one: a fix leaves those of the manuscript alone.
+fn with_plain_marks(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '‘' | '’' | '‚' | '‛' | '‹' | '›' => '\'',
+            '“' | '”' | '„' | '‟' | '«' | '»' => '"',
+            c => c,
+        })
+        .collect()
+}
+
 /// The words of `old` that are others in `new`. A line break is a space.
 fn changes(old: &str, new: &str) -> Vec<(Span, String)> {
     let (olds, news) = (words(old), words(new));
     let plain = |all: &[(usize, &str)]| -> Vec<String> {
         all.iter()
-            .map(|(_, w)| if w.trim().is_empty() { " ".into() } else { (*w).into() })
+            .map(|(_, w)| if w.trim().is_empty() { " ".into() } else { with_plain_marks(w) })
             .collect()
     };
     let (left, right) = (plain(&olds), plain(&news));
@@ -132,6 +148,19 @@ fn changes(old: &str, new: &str) -> Vec<(Span, String)> {
         changes.push((Span::new(start(was.start), start(was.end)), text));
     }
     changes
+}
+
+/// A text with its straight double marks as pairs.
+fn with_paired_marks(text: &str) -> String {
+    let mut opens = true;
+    let pair = |c: char| {
+        if c != '"' {
+            return c;
+        }
+        opens = !opens;
+        if opens { '”' } else { '“' }
+    };
+    text.chars().map(pair).collect()
 }
 
 /// Runs of letters and figures, runs of white space, and each other character, with their places.
@@ -152,6 +181,10 @@ fn words(text: &str) -> Vec<(usize, &str)> {
     words
 }
 
+/// What LaTeX does not print as it is written.
+const LATEX: [char; 15] =
+    ['&', '%', '$', '#', '_', '{', '}', '~', '^', '\\', '<', '>', '|', '“', '”'];
+
 /// Words with the escapes of a form.
 fn escaped(words: &str, form: Form) -> String {
     let with = |special: &[char], escape: &dyn Fn(char) -> String| {
@@ -167,7 +200,13 @@ fn escaped(words: &str, form: Form) -> String {
             &['\\', '*', '_', '`', '[', ']', '<', '>', '&', '~', '$', '|', '@', '#', '^'],
             &backslash,
         ),
-        Form::Latex => with(&['&', '%', '$', '#', '_', '{', '}', '~', '^', '\\'], &|c| match c {
+        Form::Latex => with(&LATEX, &|c| match c {
+            // Old fonts have other characters in the places of these.
+            '<' => "\\textless{}".to_owned(),
+            '>' => "\\textgreater{}".to_owned(),
+            '|' => "\\textbar{}".to_owned(),
+            '“' => "``".to_owned(),
+            '”' => "''".to_owned(),
             '~' => "\\textasciitilde{}".to_owned(),
             '^' => "\\textasciicircum{}".to_owned(),
             '\\' => "\\textbackslash{}".to_owned(),

@@ -104,6 +104,8 @@ struct Reader<'f> {
     /// The `<q>` that are open: where their words begin, and their addresses.
     quotes: Vec<(usize, Option<String>)>,
     link: Option<(usize, String)>,
+    /// Where the words begin that an open element strikes out.
+    struck: Option<usize>,
     heading: bool,
     /// The last element that a link may lead to, and the numbers of the paragraphs in each.
     id: Option<String>,
@@ -190,6 +192,9 @@ impl<'f> Reader<'f> {
         if !tag.closes && UNREAD.contains(&name) {
             return self.past(name, tag.end);
         }
+        if !tag.closes && is_hidden(tag) {
+            return self.past_all(name, tag.end);
+        }
         if !tag.closes && OBJECTS.contains(&name) {
             let end = self.past(name, tag.end);
             self.open.stands_for(OBJECT.encode_utf8(&mut [0; 4]), Span::new(at, end));
@@ -217,6 +222,10 @@ impl<'f> Reader<'f> {
                 self.open.stands_for(OPENS.encode_utf8(&mut [0; 4]), span);
                 let cite = attribute(tag.attributes, "cite");
                 self.quotes.push((self.open.text.len(), cite));
+            }
+            "s" | "strike" if tag.closes => self.close_strike(),
+            "s" | "strike" => {
+                self.struck.get_or_insert(self.open.text.len());
             }
             "em" | "i" | "b" | "strong" | "cite" | "dfn" if tag.closes => self.open.ends_emphasis(),
             "a" if tag.closes => self.close_link(),
@@ -295,6 +304,30 @@ impl<'f> Reader<'f> {
         tail.find('>').map_or(self.file.len(), |length| from + at + length + 1)
     }
 
+    /// The same of an element in which others of its name may stand.
+    fn past_all(&self, name: &str, from: usize) -> usize {
+        let (mut at, mut depth) = (from, 1_usize);
+        while let Some(next) = self.file.get(at..).and_then(|rest| rest.find('<')) {
+            at += next;
+            let Some(tag) = self.tag(at) else {
+                at += 1;
+                continue;
+            };
+            // A paragraph ends where another begins.
+            if name == "p" && !tag.closes && BLOCKS.contains(&tag.name.as_str()) {
+                return at;
+            }
+            at = tag.end;
+            if tag.name == name && !tag.attributes.ends_with('/') {
+                depth = if tag.closes { depth - 1 } else { depth + 1 };
+            }
+            if depth == 0 {
+                return at;
+            }
+        }
+        self.file.len()
+    }
+
     fn close_q(&mut self, span: Span) {
         let Some((start, cite)) = self.quotes.pop() else { return };
         let marked = Span::new(start, self.open.text.len());
@@ -303,6 +336,12 @@ impl<'f> Reader<'f> {
         if self.quotes.is_empty() && start < marked.end {
             let citation = cite.map(|address| (vec![Key::Name(address)], None));
             self.open.marked.push(Marked { span: marked, citation });
+        }
+    }
+
+    fn close_strike(&mut self) {
+        if let Some(from) = self.struck.take() {
+            self.open.strikes(from);
         }
     }
 
@@ -322,6 +361,7 @@ impl<'f> Reader<'f> {
 
     fn end(&mut self) {
         self.close_link();
+        self.close_strike();
         self.quotes.clear();
         let mut paragraph = std::mem::take(&mut self.open);
         if paragraph.is_empty() {
@@ -345,31 +385,49 @@ impl<'f> Reader<'f> {
     }
 }
 
+/// Whether an element is not shown: by its attribute, or by its own style.
+fn is_hidden(tag: &Tag<'_>) -> bool {
+    const VOID: [&str; 6] = ["br", "hr", "img", "input", "meta", "link"];
+    if !tag.attributes.contains("hidden") && !tag.attributes.contains("none")
+        || VOID.contains(&tag.name.as_str())
+        || tag.attributes.ends_with('/')
+    {
+        return false;
+    }
+    let style = attribute(tag.attributes, "style").unwrap_or_default().to_ascii_lowercase();
+    let mut rules = style.split(';').filter_map(|rule| rule.split_once(':'));
+    members(tag.attributes).any(|(name, _)| name.eq_ignore_ascii_case("hidden"))
+        || rules.any(|(name, value)| {
+            let value = value.split('!').next().unwrap_or("").trim();
+            matches!((name.trim(), value), ("display", "none") | ("visibility", "hidden"))
+        })
+}
+
 /// The value of an attribute, its references read.
 fn attribute(attributes: &str, wanted: &str) -> Option<String> {
+    let mut named = members(attributes).filter(|(name, _)| name.eq_ignore_ascii_case(wanted));
+    named.find_map(|(_, value)| Some(plain(value)).filter(|v| !v.is_empty()))
+}
+
+/// The attributes of a tag: their names and values, of which some are empty.
+fn members(attributes: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = attributes;
-    loop {
+    std::iter::from_fn(move || {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
         let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '/'));
-        let end = end.unwrap_or(rest.len());
-        let (name, after) = rest.split_at_checked(end)?;
-        if name.is_empty() {
-            return None;
-        }
+        let (name, after) = rest.split_at_checked(end.unwrap_or(rest.len()))?;
         let Some(value) = after.trim_start().strip_prefix('=') else {
             rest = after;
-            continue;
+            return (!name.is_empty()).then_some((name, ""));
         };
         let value = value.trim_start();
         let (value, next) = match value.chars().next() {
             Some(mark @ ('"' | '\'')) => value.get(1..)?.split_once(mark)?,
             _ => value.split_at(value.find(char::is_whitespace).unwrap_or(value.len())),
         };
-        if name.eq_ignore_ascii_case(wanted) {
-            return Some(plain(value)).filter(|v| !v.is_empty());
-        }
         rest = next;
-    }
+        (!name.is_empty()).then_some((name, value))
+    })
 }
 
 /// A text with its character references read.

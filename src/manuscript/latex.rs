@@ -71,14 +71,29 @@ const MARKS: [(&str, &str); 7] =
     [("``", "“"), ("''", "”"), ("\"`", "„"), ("\"'", "“"), (",,", "„"), ("<<", "«"), (">>", "»")];
 
 /// Commands whose arguments are no text of the paragraph they stand in, besides those that the reader of documents knows.
-const UNREAD: [&str; 7] = [
+const UNREAD: [&str; 8] = [
     "caption",
+    "comment",
     "newcommand",
     "renewcommand",
     "providecommand",
     "newenvironment",
     "renewenvironment",
     "def",
+];
+
+/// Commands whose argument is struck out.
+const STRIKES: [&str; 10] = [
+    "sout",
+    "xout",
+    "st",
+    "deleted",
+    "cancel",
+    "bcancel",
+    "xcancel",
+    "strikeout",
+    "textst",
+    "DIFdel",
 ];
 
 impl Scanner<'_> {
@@ -90,11 +105,9 @@ impl Scanner<'_> {
     fn preamble(&mut self, text: &str) {
         for line in text.lines().map(uncommented) {
             self.names(line);
-            for (at, command) in line.match_indices("\\input{") {
+            for (at, command) in line.match_indices("\\input") {
                 let rest = line.get(at + command.len()..).unwrap_or("");
-                self.found
-                    .includes
-                    .extend(rest.split_once('}').map(|(file, _)| file.trim().into()));
+                self.found.includes.extend(input(rest).map(|(file, _)| file.to_owned()));
             }
         }
     }
@@ -330,10 +343,26 @@ impl Scanner<'_> {
         match name {
             "begin" | "end" => Some(self.environment(name == "begin", after, to)),
             "footnote" | "footnotetext" | "endnote" => Some(self.footnote(at, after, to, depth)),
-            "input" | "include" | "subfile" => {
-                let (inner, end) = self.braced(after, to)?;
-                let file = self.file.get(inner.range()).unwrap_or("").trim().to_owned();
-                self.found.includes.push(file);
+            "input" | "include" | "subfile" | "subfileinclude" | "InputIfFileExists" => {
+                let (file, length) = input(self.file.get(after..to).unwrap_or(""))?;
+                self.found.includes.push(file.to_owned());
+                let mut end = after + length;
+                // What is read where the file is there, or is not.
+                while name == "InputIfFileExists"
+                    && let Some((_, next)) = self.braced(end, to)
+                {
+                    end = next;
+                }
+                Some(end)
+            }
+            "import" | "subimport" | "inputfrom" | "includefrom" | "subinputfrom"
+            | "subincludefrom" => {
+                let (folder, next) = self.braced(after, to)?;
+                let (file, end) = self.braced(next, to)?;
+                let shown = |span: Span| self.file.get(span.range()).unwrap_or("").trim();
+                let folder = shown(folder).trim_end_matches('/');
+                let file = format!("{folder}/{}", shown(file));
+                self.found.includes.push(file.trim_start_matches('/').to_owned());
                 Some(end)
             }
             "iffalse" => {
@@ -387,6 +416,12 @@ impl Scanner<'_> {
             while let Some((_, next)) = self.braced(end, to) {
                 end = next;
             }
+            return end;
+        }
+        if STRIKES.contains(&name) {
+            let from = self.open.text.len();
+            let end = self.shown(self.optional(after, to).1, to, depth);
+            self.open.strikes(from);
             return end;
         }
         if matches!(name, "verb" | "lstinline") {
@@ -821,6 +856,19 @@ impl Scanner<'_> {
         }
         None
     }
+}
+
+/// The file behind `\input`, in braces or as TeX's own command has it, and where its name ends.
+fn input(rest: &str) -> Option<(&str, usize)> {
+    if let Some(inner) = rest.strip_prefix('{') {
+        let (file, _) = inner.split_once('}')?;
+        return Some((file.trim(), file.len() + 2));
+    }
+    let name = rest.trim_start_matches([' ', '\t']);
+    let blank = rest.len() - name.len();
+    let length = name.find(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | '\\' | '%'));
+    let file = name.get(..length.unwrap_or(name.len()))?;
+    (blank > 0 && !file.is_empty()).then_some((file, blank + file.len()))
 }
 
 /// A line without its comment.

@@ -4,6 +4,7 @@ use super::{BibEntry, Key};
 use crate::reader::Metadata;
 use crate::source::Source;
 use camino::Utf8Path;
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// A title of fewer letters may stand in a file's name by chance.
@@ -20,6 +21,8 @@ pub struct Named {
     pub authors: Vec<String>,
     /// Its year.
     pub year: Option<String>,
+    /// The citation keys under which a bibliography names its file.
+    pub keys: Vec<String>,
 }
 
 impl Named {
@@ -32,7 +35,7 @@ impl Named {
         let authors = source.author.iter().filter_map(|name| family(name)).collect();
         let issued = source.issued.as_ref();
         let year = issued.map(|issued| issued.to_string().chars().take(4).collect());
-        Self { id: id.to_owned(), names, authors, year }
+        Self { id: id.to_owned(), names, authors, year, keys: Vec::new() }
     }
 
     /// A document in a file of its own, with what the file says of itself.
@@ -44,7 +47,26 @@ impl Named {
         names.extend(said.url);
         let authors = said.author.iter().filter_map(|name| family(name)).collect();
         let year = said.issued.and_then(|issued| issued.get(..4).map(str::to_owned));
-        Self { id: id.to_owned(), names, authors, year }
+        Self { id: id.to_owned(), names, authors, year, keys: Vec::new() }
+    }
+
+    /// The letter that its names have behind a year, as `smith2020a` has: it tells works of one author and year apart.
+    fn letter(&self, year: &str) -> Option<char> {
+        self.names.iter().find_map(|name| {
+            let behind = name.match_indices(year).find_map(|(at, _)| {
+                let mut behind = name.get(at + year.len()..)?.chars();
+                let letter = behind.next().filter(char::is_ascii_alphabetic)?;
+                behind.next().is_none_or(|c| !c.is_alphanumeric()).then_some(letter)
+            });
+            behind.map(|letter| letter.to_ascii_lowercase())
+        })
+    }
+
+    /// Whether a key says the letter of a year, and nothing here says that it is this document's.
+    #[must_use]
+    pub(super) fn is_guessed_by(&self, key: &Key) -> bool {
+        let Key::AuthorYear { year, .. } = key else { return false };
+        letter_of(year).is_some() && self.letter(year_of(year)).is_none()
     }
 
     /// Whether a text is its title, or the main part of it before a colon.
@@ -165,9 +187,12 @@ impl Library {
         let by_name = self.documents.iter().position(|d| {
             d.names.iter().any(|name| !name.is_empty() && plain.contains(&self::plain(name)))
         });
-        let known = by_name.or_else(|| self.by_file_name(entry));
+        let stated = entry.document.as_ref();
+        let stated = stated.and_then(|id| self.documents.iter().position(|d| d.id == *id));
+        let known = stated.or(by_name).or_else(|| self.by_file_name(entry));
         if let Some(known) = known.and_then(|at| self.documents.get_mut(at)) {
             known.names.extend(names);
+            known.keys.extend(stated.map(|_| entry.key.clone()));
             known.authors.extend(entry.authors.iter().cloned());
             known.year = entry.year.clone().or(known.year.take());
         } else {
@@ -251,6 +276,12 @@ impl Library {
     }
 
     fn by_name(&self, name: &str) -> Vec<&Named> {
+        // The file that a bibliography names is the work, whatever other files are called.
+        let stated = self.documents.iter().filter(|d| d.keys.iter().any(|key| key == name));
+        let stated: Vec<&Named> = stated.collect();
+        if !stated.is_empty() {
+            return stated;
+        }
         let wanted = [plain(name), plain(stem(name))];
         let has = |d: &&Named| d.names.iter().any(|n| wanted.contains(&plain(n)));
         let found: Vec<&Named> = self.documents.iter().filter(has).collect();
@@ -269,11 +300,17 @@ impl Library {
         };
         let told: Vec<&Named> = self.documents.iter().filter(by).collect();
         let named = |d: &&Named| {
-            d.names.iter().map(|n| plain(n)).any(|n| {
-                n.starts_with(&plain(author)) && (n.contains(year) || n.contains(year_of(year)))
-            })
+            let names = d.names.iter().map(|n| plain(n));
+            names.into_iter().any(|n| n.starts_with(&plain(author)) && n.contains(year_of(year)))
         };
-        if told.is_empty() { self.documents.iter().filter(named).collect() } else { told }
+        let mut found: Vec<&Named> =
+            if told.is_empty() { self.documents.iter().filter(named).collect() } else { told };
+        if let Some(letter) = letter_of(year) {
+            let has = |d: &Named| d.letter(year_of(year));
+            let same = found.iter().any(|d| has(d) == Some(letter));
+            found.retain(|d| has(d) == same.then_some(letter));
+        }
+        found
     }
 }
 
@@ -315,6 +352,12 @@ fn year_of(year: &str) -> &str {
     year.trim_end_matches(|c: char| c.is_alphabetic())
 }
 
+/// The letter of a year: `2020a`.
+fn letter_of(year: &str) -> Option<char> {
+    let letter = year.chars().next_back().filter(|c| c.is_alphabetic())?;
+    Some(letter.to_ascii_lowercase())
+}
+
 /// The last part of a path or an address, without its extension.
 #[must_use]
 pub fn stem(path: &str) -> &str {
@@ -341,16 +384,38 @@ pub fn slug(name: &str) -> String {
     if slug.is_empty() { "document".to_owned() } else { slug.to_owned() }
 }
 
+/// An address without what differs in addresses of one page: the scheme, `www.`, a fragment, the archive that kept a copy, and
+/// parameters that only say where a reader came from.
+fn address(text: &str) -> Option<Cow<'_, str>> {
+    const SCHEMES: [&str; 4] = ["https://www.", "http://www.", "https://", "http://"];
+    const KEPT: &str = "web.archive.org/web/";
+    let bare = |text: &'_ str| -> Option<usize> {
+        SCHEMES.iter().find_map(|start| text.starts_with(start).then_some(start.len()))
+    };
+    let mut address = text.get(bare(text)?..)?;
+    if let Some(kept) = address.strip_prefix(KEPT)
+        && let Some(original) = kept.find("http").and_then(|at| kept.get(at..))
+        && let Some(from) = bare(original)
+    {
+        address = original.get(from..)?;
+    }
+    let address = address.split('#').next().unwrap_or(address);
+    let Some((page, query)) = address.split_once('?') else { return Some(address.into()) };
+    let told = |parameter: &&str| {
+        let name = parameter.split('=').next().unwrap_or("");
+        !name.starts_with("utm_")
+            && !matches!(name, "fbclid" | "gclid" | "mc_cid" | "mc_eid" | "ref_src")
+    };
+    let query: Vec<&str> = query.split('&').filter(told).collect();
+    Some(format!("{page}?{}", query.join("&")).into())
+}
+
 /// A name without case, accents, spaces and punctuation; a DOI without its resolver.
 fn plain(name: &str) -> String {
     let lower = name.to_lowercase();
     let doi = ["https://doi.org/", "http://dx.doi.org/", "doi:"];
     let bare = doi.iter().find_map(|start| lower.strip_prefix(start));
-    // The same page has addresses that differ in this.
-    let web = ["https://www.", "http://www.", "https://", "http://"];
-    let web = || web.iter().find_map(|start| lower.strip_prefix(start));
-    let web = || web().map(|address| address.split('#').next().unwrap_or(address));
-    let bare = bare.or_else(web).unwrap_or(&lower);
+    let bare = bare.map(Cow::Borrowed).or_else(|| address(&lower)).unwrap_or(Cow::Borrowed(&lower));
     if bare.is_ascii() {
         return bare.chars().filter(char::is_ascii_alphanumeric).collect();
     }

@@ -5,7 +5,7 @@ use super::author_year::{is_against, is_translated, second_hand};
 use super::prose::{Citation, OBJECT, Prose, quotations};
 use super::{Key, Manuscript, Quotation, notes};
 use crate::text::Span;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -32,6 +32,8 @@ pub(super) fn read(text: &str) -> Manuscript {
     }
     reader.end();
     found.bibliographies = reader.bibliographies;
+    found.includes = reader.includes;
+    found.includes.extend(shortcodes(text));
     found.quotations = reader.fragments;
     let notes = reader.notes;
     let mut paragraphs = reader.paragraphs;
@@ -53,8 +55,11 @@ struct Reader<'f> {
     quoted: usize,
     /// Whether what is read is code, or metadata.
     unread: bool,
+    code: bool,
     metadata: bool,
     heading: bool,
+    /// Where the words begin that are struck out.
+    struck: Option<usize>,
     /// The link that is open: where its text begins, and where it leads.
     link: Option<(usize, String)>,
     /// The footnote whose text is read.
@@ -63,6 +68,7 @@ struct Reader<'f> {
     notes: HashMap<String, Vec<usize>>,
     ignored: bool,
     bibliographies: Vec<String>,
+    includes: Vec<String>,
     /// The words that links lead to.
     fragments: Vec<Quotation>,
 }
@@ -73,7 +79,10 @@ impl Reader<'_> {
         match event {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.close(tag),
-            Event::Text(text) if self.metadata => self.metadata(&text),
+            Event::Text(text) if self.metadata => {
+                self.bibliographies.extend(named_bibliographies(&text));
+            }
+            Event::Text(text) if self.code => self.includes.extend(child(&text)),
             Event::Text(text) if !self.unread => {
                 let same = self.file.get(at.clone()) == Some(&*text);
                 if same {
@@ -88,6 +97,7 @@ impl Reader<'_> {
             }
             Event::Html(html) | Event::InlineHtml(html) => {
                 self.ignored |= html.trim() == "<!-- quoteproof: ignore -->";
+                self.html(&html);
             }
             Event::FootnoteReference(label) => {
                 self.open.note(Some((vec![Key::Name(format!("{NOTE_KEY}{label}"))], None)), span);
@@ -106,9 +116,12 @@ impl Reader<'_> {
             Tag::Paragraph if self.quoted > 0 && !self.open.is_empty() => {
                 self.open.stands_for("\n\n", Span::new(span.start, span.start));
             }
-            Tag::CodeBlock(_) => {
+            Tag::CodeBlock(kind) => {
                 self.end();
-                self.unread = true;
+                (self.unread, self.code) = (true, true);
+                if let CodeBlockKind::Fenced(info) = kind {
+                    self.includes.extend(included(&info));
+                }
             }
             Tag::HtmlBlock => {
                 self.end();
@@ -127,8 +140,24 @@ impl Reader<'_> {
                 self.fragments.extend(super::link::quoted(&dest_url, span));
                 self.link = Some((self.open.text.len(), dest_url.to_string()));
             }
+            Tag::Strikethrough => self.struck = Some(self.open.text.len()),
             Tag::Paragraph | Tag::Item | Tag::TableCell if self.quoted == 0 => self.end(),
             _ => {}
+        }
+    }
+
+    /// The elements of HTML that strike words out.
+    fn html(&mut self, html: &str) {
+        match html.to_ascii_lowercase().as_str() {
+            "<s>" | "<del>" | "<strike>" => self.struck = Some(self.open.text.len()),
+            "</s>" | "</del>" | "</strike>" => self.close_strike(),
+            _ => {}
+        }
+    }
+
+    fn close_strike(&mut self) {
+        if let Some(from) = self.struck.take() {
+            self.open.strikes(from);
         }
     }
 
@@ -138,7 +167,7 @@ impl Reader<'_> {
                 self.end();
                 self.quoted = self.quoted.saturating_sub(usize::from(kind.is_none()));
             }
-            TagEnd::CodeBlock => self.unread = false,
+            TagEnd::CodeBlock => (self.unread, self.code) = (false, false),
             TagEnd::MetadataBlock(_) => self.metadata = false,
             TagEnd::Heading(_) => {
                 self.end();
@@ -149,6 +178,7 @@ impl Reader<'_> {
                 self.note = None;
             }
             TagEnd::Emphasis | TagEnd::Strong => self.open.ends_emphasis(),
+            TagEnd::Strikethrough => self.close_strike(),
             TagEnd::Link => {
                 if let Some((start, dest)) = self.link.take() {
                     let span = Span::new(start, self.open.text.len());
@@ -164,6 +194,7 @@ impl Reader<'_> {
 
     /// The paragraph ends here.
     fn end(&mut self) {
+        self.close_strike();
         let mut paragraph = std::mem::take(&mut self.open);
         if paragraph.is_empty() {
             return;
@@ -176,29 +207,65 @@ impl Reader<'_> {
         }
         self.paragraphs.push(paragraph);
     }
+}
 
-    /// `bibliography: refs.bib`, or a list of files.
-    fn metadata(&mut self, yaml: &str) {
-        let mut listed = false;
-        for line in yaml.lines() {
-            let value = |text: &str| {
-                let text = text.trim().trim_matches(['"', '\'', '[', ']']);
-                text.split(',')
-                    .map(|f| f.trim().trim_matches(['"', '\'']).to_owned())
-                    .filter(|f| !f.is_empty())
-                    .collect::<Vec<_>>()
-            };
-            if let Some(files) = line.strip_prefix("bibliography:") {
-                let files = value(files);
-                listed = files.is_empty();
-                self.bibliographies.extend(files);
-            } else if let Some(file) = line.trim_start().strip_prefix("- ").filter(|_| listed) {
-                self.bibliographies.extend(value(file));
-            } else {
-                listed = false;
-            }
+/// The bibliographies that metadata in YAML names: `bibliography: refs.bib`, or a list of files.
+#[must_use]
+pub fn named_bibliographies(yaml: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut listed = false;
+    for line in yaml.lines() {
+        let value = |text: &str| {
+            let text = text.trim().trim_matches(['"', '\'', '[', ']']);
+            text.split(',')
+                .map(|f| f.trim().trim_matches(['"', '\'']).to_owned())
+                .filter(|f| !f.is_empty())
+                .collect::<Vec<_>>()
+        };
+        if let Some(files) = line.strip_prefix("bibliography:") {
+            let files = value(files);
+            listed = files.is_empty();
+            found.extend(files);
+        } else if let Some(file) = line.trim_start().strip_prefix("- ").filter(|_| listed) {
+            found.extend(value(file));
+        } else {
+            listed = false;
         }
     }
+    found
+}
+
+/// The files that a chunk of R Markdown or a directive of `MyST` stands for: `{r child="part.Rmd"}`, `{include} part.md`.
+fn included(info: &str) -> Vec<String> {
+    if let Some(file) = info.strip_prefix("{include}") {
+        return vec![file.trim().to_owned()].into_iter().filter(|file| !file.is_empty()).collect();
+    }
+    if !info.starts_with('{') {
+        return Vec::new();
+    }
+    let Some((_, value)) = info.split_once("child") else { return Vec::new() };
+    let Some(value) = value.trim_start().strip_prefix('=') else { return Vec::new() };
+    let value = value.trim_start();
+    // One name, or a list of them.
+    let end = if value.starts_with("c(") { value.find(')') } else { value.find([',', '}']) };
+    let value = value.get(..end.unwrap_or(value.len())).unwrap_or("");
+    let parts = value.split(['"', '\'']).skip(1).step_by(2);
+    parts.filter(|file| !file.is_empty()).map(str::to_owned).collect()
+}
+
+/// `#| child: part.qmd`, in a chunk of code.
+fn child(code: &str) -> Option<String> {
+    let value = code.lines().find_map(|line| line.trim().strip_prefix("#| child:"))?;
+    Some(value.trim().trim_matches(['"', '\'']).to_owned()).filter(|file| !file.is_empty())
+}
+
+/// Quarto's `{{< include part.qmd >}}`, each on a line of its own.
+fn shortcodes(text: &str) -> impl Iterator<Item = String> {
+    text.lines().filter_map(|line| {
+        let inner = line.trim().strip_prefix("{{<")?.strip_suffix(">}}")?;
+        let file = inner.trim().strip_prefix("include ")?.trim().trim_matches('"');
+        (!file.is_empty()).then(|| file.to_owned())
+    })
 }
 
 /// Pandoc's citations: `[see @key, p. 3; @other]` and `@key [p. 3]`.

@@ -41,6 +41,7 @@ pub use bibliography::{BibEntry, Bibliography};
 pub use check::{CitedDocument, Written, as_archive, check_manuscripts, check_manuscripts_again};
 pub use fix::mend_manuscripts;
 pub use library::{Library, Meant, Named, slug, stem};
+pub use markdown::named_bibliographies;
 pub use search::{UNCITED_WORDS, search_uncited, unmarked};
 
 pub use crate::reader::tex_macros::Macros;
@@ -151,6 +152,8 @@ pub struct Quotation {
     pub block: bool,
     /// Whether its marks may be others: those of a gloss, or of a term, or an apostrophe.
     pub unsure: bool,
+    /// Whether words of it are struck out.
+    pub struck: bool,
     /// Whether it is the title of a work, by its form or by the words before it.
     pub title: Option<Titled>,
 }
@@ -177,6 +180,17 @@ pub struct Manuscript {
     pub unpaired: Vec<Span>,
     /// The works that the manuscript itself describes, as reference managers write them into it.
     pub entries: Vec<BibEntry>,
+    /// Its rows, where it is a table.
+    pub table: Option<Table>,
+}
+
+/// How a table is written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Table {
+    /// What stands between its cells.
+    pub separator: char,
+    /// Its rows, the headings first: where each stands, without the end of its line, and how many cells it has.
+    pub rows: Vec<(Span, usize)>,
 }
 
 /// The formats of manuscripts.

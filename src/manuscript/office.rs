@@ -86,6 +86,11 @@ impl Reader {
         for piece in &paragraph.pieces {
             match piece {
                 Piece::Text(text) => self.push(&mut prose, text),
+                Piece::Struck(text) => {
+                    let from = prose.text.len();
+                    self.push(&mut prose, text);
+                    prose.strikes(from);
+                }
                 Piece::Note(id) => {
                     let at = self.shown("*");
                     prose.note(Some((vec![Key::Name(format!("{NOTE}{id}"))], None)), at);

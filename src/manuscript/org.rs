@@ -251,13 +251,21 @@ fn code(paragraph: &mut Prose) {
     let (block, aside, note) = (paragraph.block, paragraph.aside, paragraph.note);
     let mut read = Prose { block, aside, note, ..Prose::default() };
     let mut done = 0;
+    let mut struck = None;
     for (cut, what) in cuts {
         if cut.start < done {
             continue;
         }
         read.copy(paragraph, Span::new(done, cut.start));
         let file = paragraph.origin.span(cut);
+        let strikes = paragraph.text.get(cut.range()) == Some("+");
         match what {
+            Markup::Mark if strikes => struck = Some(read.text.len()),
+            Markup::MarkEnd if strikes => {
+                if let Some(from) = struck.take() {
+                    read.strikes(from);
+                }
+            }
             Markup::Code => read.stands_for(OBJECT.encode_utf8(&mut [0; 4]), file),
             Markup::Mark => {}
             Markup::MarkEnd => read.ends_emphasis(),

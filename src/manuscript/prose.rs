@@ -2,6 +2,7 @@
 
 use super::marks;
 use super::{Key, Manuscript, Quotation, Rule, Tie, tie, titles};
+use crate::quote::{WordLists, language_of_text};
 use crate::text::{Origin, Span};
 
 /// What stands in a paragraph's text for a citation, and for what cannot be read (a formula, code).
@@ -56,6 +57,8 @@ pub(super) struct Prose {
     pub(super) marked: Vec<Marked>,
     /// The bytes of the text at which emphasised words end, ascending.
     pub(super) emphasis: Vec<usize>,
+    /// Words that are struck out: what a reader sees, and the author takes back. Ascending.
+    pub(super) struck: Vec<Span>,
     /// Whether it is set apart as quoted.
     pub(super) block: bool,
     /// Whether its quotations are none of the author's: a heading, a caption.
@@ -111,6 +114,8 @@ impl Prose {
         part.citations = cited.map(|c| Citation { span: moved(c.span), ..c.clone() }).collect();
         let marked = self.marked.iter().filter(|m| inside(m.span));
         part.marked = marked.map(|m| Marked { span: moved(m.span), ..m.clone() }).collect();
+        let struck = self.struck.iter().filter(|span| inside(**span));
+        part.struck = struck.map(|span| moved(*span)).collect();
         part
     }
 
@@ -132,11 +137,25 @@ impl Prose {
         self.citations
             .extend(from.citations.iter().map(|c| Citation { span: moved(c.span), ..c.clone() }));
         self.marked.extend(from.marked.iter().map(|m| Marked { span: moved(m.span), ..m.clone() }));
+        self.struck.extend(from.struck.iter().map(|span| moved(*span)));
     }
 
     /// Emphasised words end here.
     pub(super) fn ends_emphasis(&mut self) {
         self.emphasis.push(self.text.len());
+    }
+
+    /// The text from byte `from` on is struck out.
+    pub(super) fn strikes(&mut self, from: usize) {
+        if from < self.text.len() {
+            self.struck.push(Span::new(from, self.text.len()));
+        }
+    }
+
+    /// Whether words of a part of the text are struck out.
+    fn is_struck(&self, part: Span) -> bool {
+        let meets = |span: &Span| span.start < part.end && part.start < span.end;
+        self.struck.iter().any(meets)
     }
 
     /// Whether emphasised words stand right before a byte: `*Hund* ‘dog’` is a word and its meaning.
@@ -155,6 +174,7 @@ impl Prose {
 pub(super) fn quotations(paragraphs: Vec<Prose>, into: &mut Manuscript) {
     let mut paragraphs: Vec<Prose> = paragraphs.into_iter().flat_map(prepared).collect();
     titles::leave_out_bibliography(&mut paragraphs);
+    let lists = WordLists::for_language(language(&paragraphs));
     let mut all: Vec<(Quotation, Marks)> = Vec::new();
     for (number, paragraph) in paragraphs.iter().enumerate() {
         if paragraph.aside || paragraph.attribution {
@@ -163,7 +183,7 @@ pub(super) fn quotations(paragraphs: Vec<Prose>, into: &mut Manuscript) {
         // Notes stand elsewhere on the page.
         let before = paragraphs.get(..number).unwrap_or(&[]).iter().rev().find(|p| !p.note);
         let after = paragraphs.get(number + 1..).unwrap_or(&[]).iter().find(|p| !p.note);
-        all.extend(of_paragraph(paragraph, (before, after), into));
+        all.extend(of_paragraph(paragraph, (before, after), lists, into));
     }
     let single = are_single_marks_its_own(&all);
     for (quotation, marks) in &mut all {
@@ -171,6 +191,22 @@ pub(super) fn quotations(paragraphs: Vec<Prose>, into: &mut Manuscript) {
     }
     all.sort_by_key(|(q, _)| q.origin.span(Span::new(0, q.text.len())));
     into.quotations.extend(all.into_iter().map(|(quotation, _)| quotation));
+}
+
+/// How much of a manuscript tells its language, in bytes.
+const LANGUAGE: usize = 20_000;
+
+/// The language of a manuscript.
+fn language(paragraphs: &[Prose]) -> Option<&'static str> {
+    let mut text = String::new();
+    for paragraph in paragraphs {
+        text.push_str(&paragraph.text);
+        text.push('\n');
+        if text.len() > LANGUAGE {
+            break;
+        }
+    }
+    language_of_text(&text)
 }
 
 /// By what a quotation is known.
@@ -224,19 +260,20 @@ fn prepared(mut paragraph: Prose) -> Vec<Prose> {
 fn of_paragraph(
     paragraph: &Prose,
     (before, after): (Option<&Prose>, Option<&Prose>),
+    lists: Option<&WordLists>,
     into: &mut Manuscript,
 ) -> Vec<(Quotation, Marks)> {
     let mut found = Vec::new();
     if paragraph.block {
         let words = tie::block_words(paragraph);
-        let tie = tie::of_block(paragraph, before, after);
+        let tie = tie::of_block(paragraph, before, after, lists);
         found.push((quotation(paragraph, words, tie), Marks::Block));
         return found;
     }
     let is_cited = |end| tie::right_after(&paragraph.text, &paragraph.citations, end).is_some();
     let marks = marks::pair(&paragraph.text, is_cited);
     into.unpaired.extend(marks.unpaired.iter().map(|span| paragraph.origin.span(*span)));
-    let ends = tie::sentence_ends(paragraph, &marks);
+    let ends = tie::sentence_ends(paragraph, &marks, lists);
     for marked in &paragraph.marked {
         let holds = |outer: Span| {
             outer != marked.span && outer.start <= marked.span.start && marked.span.end <= outer.end
@@ -296,6 +333,7 @@ fn quotation(paragraph: &Prose, words: Span, tie: Option<Tie>) -> Quotation {
         origin: read.origin,
         tie,
         block: paragraph.block,
+        struck: paragraph.is_struck(words),
         ..Quotation::default()
     }
 }

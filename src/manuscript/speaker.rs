@@ -141,7 +141,7 @@ pub(super) fn is_saying(word: &str) -> bool {
 }
 
 /// A family name by its form: a capital, then small letters, or a name with a hyphen or an apostrophe.
-fn name(word: &str) -> Option<&str> {
+pub(super) fn name(word: &str) -> Option<&str> {
     let word = bare(word);
     let word = ["’s", "'s"].iter().find_map(|s| word.strip_suffix(s)).unwrap_or(word);
     let capital = word.starts_with(char::is_uppercase);

@@ -1,7 +1,7 @@
 //! Tables of quotes: a row a quotation, columns by their names.
 
 use super::Origin;
-use super::{Columns, Key, Manuscript, ManuscriptError, Quotation, Rule, Tie};
+use super::{Columns, Key, Manuscript, ManuscriptError, Quotation, Rule, Table, Tie};
 use crate::text::Span;
 
 pub(super) const QUOTES: [&str; 7] =
@@ -46,6 +46,9 @@ pub(super) fn read(
     let page = column(&headings, columns.page.as_ref(), &PAGES);
     let prefix = column(&headings, columns.prefix.as_ref(), &PREFIXES);
     let suffix = column(&headings, columns.suffix.as_ref(), &SUFFIXES);
+    let mut table = Table { separator: char::from(delimiter), rows: Vec::new() };
+    let first = usize::try_from(reader.position().byte()).map_or(text.len(), |to| to + skipped);
+    table.rows.push((stretch(text, skipped, first), headings.len()));
     let mut found = Manuscript::default();
     let mut row = csv::StringRecord::new();
     while reader.read_record(&mut row).map_err(|e| broken(&e))? {
@@ -54,6 +57,7 @@ pub(super) fn read(
         let cell = |at: Option<usize>| {
             at.and_then(|at| row.get(at)).map(str::trim).filter(|c| !c.is_empty())
         };
+        table.rows.push((stretch(text, from, to), row.len()));
         let Some(words) = cell(Some(quote)) else { continue };
         let line = text.get(from..to).unwrap_or("");
         let keys = cell(Some(source)).map(|name| vec![Key::Name(name.to_owned())]);
@@ -67,7 +71,16 @@ pub(super) fn read(
             ..Quotation::default()
         });
     }
+    found.table = Some(table);
     Ok(found)
+}
+
+/// A row without the ends of lines around it.
+fn stretch(text: &str, from: usize, to: usize) -> Span {
+    let row = text.get(from..to).unwrap_or("");
+    let front = row.len() - row.trim_start_matches(['\r', '\n']).len();
+    let back = row.trim_end_matches(['\r', '\n']).len();
+    Span::new(from + front.min(back), from + back)
 }
 
 /// `sep=;`: the separator that a first line for spreadsheet programs says, and how long that line is.

@@ -9,7 +9,7 @@ use crate::report::{QuoteResult, Report, Summary, Verdict};
 use crate::text::{LineIndex, Place, Places, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Why a quotation is not checked whose citation says that it is translated.
@@ -33,6 +33,9 @@ const UNSURE_MARKS: &str = "nothing in the document is near these words, and the
 /// The evidence of each made claim, by the claim's file.
 pub(super) type MadeClaims<'w> = HashMap<Utf8PathBuf, Vec<Made<'w>>>;
 
+/// The evidence that quotations were checked by, and how much their words are like the nearest ones.
+type Kept<'r> = HashMap<(&'r Utf8Path, usize), f64>;
+
 /// The documents by their files in the made archive.
 pub(super) type Corpus<'d> = HashMap<Utf8PathBuf, &'d CitedDocument>;
 
@@ -48,11 +51,12 @@ pub(super) fn tell(
     let teller = Teller { report, made, documents, texts: &texts, languages: RefCell::default() };
     // A quotation that cites several works stands if it stands in one of them.
     let best = best(&report.quotes, made);
-    let mut kept: HashSet<(&Utf8Path, usize)> = HashSet::new();
+    let mut kept = Kept::new();
     for quote in best.values() {
         match teller.outcome(quote) {
             Some(Outcome::Checked(quotation)) => {
-                kept.insert((&*quote.file, quote.evidence));
+                let alike = quote.nearest.as_ref().map_or(1.0, |near| near.similarity);
+                kept.insert((&*quote.file, quote.evidence), alike);
                 checked.quotations.push(*quotation);
             }
             Some(Outcome::Unchecked(quotation)) => checked.unchecked.push(quotation),
@@ -194,7 +198,7 @@ impl<'w> Teller<'_, 'w> {
             return Some((Why::Title, TITLE.to_owned()));
         }
         // The sentence's citation may be of its other words: only what is near the document is known to be of it.
-        if one.tie.guess && elsewhere {
+        if one.guess && elsewhere {
             return Some((Why::UnclearSource, UNCLEAR.to_owned()));
         }
         let foreign = quote.verdict == Verdict::Absent && self.is_foreign(one, quote);
@@ -217,16 +221,17 @@ impl<'w> Teller<'_, 'w> {
     }
 
     /// The findings on quotations that were checked.
-    fn diagnostics(&self, kept: &HashSet<(&Utf8Path, usize)>) -> Vec<Diagnostic> {
+    fn diagnostics(&self, kept: &Kept<'_>) -> Vec<Diagnostic> {
         let mut trials = fix::Trials::default();
         let mut told: Vec<Diagnostic> = Vec::new();
         for diagnostic in &self.report.diagnostics {
             let file = diagnostic.location.file.as_path();
             let number = diagnostic.location.pointer.as_deref().and_then(evidence_of);
-            let Some(number) = number.filter(|n| kept.contains(&(file, *n))) else { continue };
+            let Some(number) = number else { continue };
+            let Some(alike) = kept.get(&(file, number)) else { continue };
             let Some(one) = self.made(file, number) else { continue };
             if !is_of_claims(diagnostic.code) {
-                told.push(self.told_of(diagnostic, one, &mut trials));
+                told.push(self.told_of(diagnostic, one, *alike, &mut trials));
             }
         }
         told.sort_by(|a, b| {
@@ -240,6 +245,7 @@ impl<'w> Teller<'_, 'w> {
         &self,
         diagnostic: &Diagnostic,
         one: &Made<'_>,
+        alike: f64,
         trials: &mut fix::Trials,
     ) -> Diagnostic {
         let words = one.quotation;
@@ -275,12 +281,22 @@ impl<'w> Teller<'_, 'w> {
         if let Some(new) = new {
             let help = told.help.take().unwrap_or_else(|| "write".to_owned());
             told.help = Some(format!("{help}: “{new}”"));
+            // What is hardly alike is not mended by putting other words in its place.
+            let long = words.text.split_whitespace().count() >= LONG;
+            if long && alike < ALIKE {
+                return told;
+            }
             let edits = trials.edits(one.written, words, &new);
             told.fix = edits.map(|edits| crate::diagnostic::Fix { edits, ..fix });
         }
         told
     }
 }
+
+/// A quotation of so many words has to be so much like the document's words that a fix mends it.
+const LONG: usize = 12;
+/// See [`LONG`].
+const ALIKE: f64 = 0.8;
 
 /// For each quotation the evidence that became the most of it.
 fn best<'r>(quotes: &'r [QuoteResult], made: &MadeClaims<'_>) -> BTreeMap<usize, &'r QuoteResult> {

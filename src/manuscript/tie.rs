@@ -6,9 +6,9 @@
 use super::author_year::{is_second_hand, page_of};
 use super::marks::Pairs;
 use super::prose::{CLOSES, Citation, NOTE, OBJECT, Prose};
-use super::speaker::{is_saying, speaker};
-use super::{Rule, Tie};
-use crate::quote::sentence_breaks;
+use super::speaker::{is_saying, name, speaker};
+use super::{Key, Rule, Tie};
+use crate::quote::{WordLists, is_frequent_word, sentence_breaks};
 use crate::text::Span;
 
 /// The tie of a quotation of a running paragraph; `outer` is the quotation with its marks.
@@ -17,7 +17,9 @@ pub(super) fn of_quotation(paragraph: &Prose, outer: Span, ends: &[usize]) -> Op
     let citations = &paragraph.citations;
     let after = right_after(text, citations, outer.end);
     if let Some(citation) = after.or_else(|| said_by(text, citations, outer.end)) {
-        return tied(citation, citations, Rule::CitationAfter);
+        let head = text.get(sentence_around(text, outer, ends).start..outer.start).unwrap_or("");
+        let named = if citation.keys.is_empty() { named(citation, citations, head) } else { None };
+        return named.or_else(|| tied(citation, citations, Rule::CitationAfter));
     }
     // A link around the quotation, or around its words.
     if let Some(link) = citations.iter().find(|c| covers(text, c.span, outer)) {
@@ -108,6 +110,37 @@ fn tied(citation: &Citation, all: &[Citation], rule: Rule) -> Option<Tie> {
     Some(Tie { translated, ..Tie::new(Rule::SameAsBefore, last.keys.clone(), page) })
 }
 
+/// The tie of a page alone whose sentence names somebody: of the work of theirs that the paragraph cites, and where it cites
+/// none, perhaps not of the last one.
+fn named(page: &Citation, all: &[Citation], head: &str) -> Option<Tie> {
+    let earlier = |c: &&Citation| c.span.end <= page.span.start && !c.keys.is_empty();
+    let words: Vec<&str> = head.split_whitespace().collect();
+    let is_by = |c: &Citation, name: &str| c.keys.iter().any(|key| is_of(key, name));
+    let names = words.iter().enumerate().filter_map(|(at, word)| Some((at, name(word)?)));
+    let mut guess = false;
+    for (at, name) in names.collect::<Vec<_>>().into_iter().rev() {
+        if let Some(of) = all.iter().rev().filter(earlier).find(|c| is_by(c, name)) {
+            let page = page.page.clone();
+            return Some(Tie::new(Rule::SameAsBefore, of.keys.clone(), page));
+        }
+        let begins = at == 0 && !words.get(1).is_some_and(|next| is_saying(next));
+        guess |= !begins || words.first().is_some_and(|first| first.ends_with(','));
+    }
+    guess.then(|| tied(page, all, Rule::SameAsBefore)).flatten().map(|tie| Tie { guess, ..tie })
+}
+
+/// Whether a key names a work by somebody.
+fn is_of(key: &Key, name: &str) -> bool {
+    let name = name.to_lowercase();
+    match key {
+        Key::AuthorYear { author, .. } => author.to_lowercase() == name,
+        Key::Name(key) => key.to_lowercase().starts_with(&name),
+        Key::Note { text, .. } => {
+            text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|w| w == name)
+        }
+    }
+}
+
 /// The citation that follows byte `end`, with nothing between them but punctuation and white space.
 ///
 /// One that is part of a sentence may be the subject of its next part (`“…”, and Smith (2020) agrees`): behind a stop it
@@ -171,7 +204,11 @@ fn is_between(c: char) -> bool {
 }
 
 /// Where the sentences of a paragraph end: none ends inside a quotation, or inside a citation (`p. 3`).
-pub(super) fn sentence_ends(paragraph: &Prose, marks: &Pairs) -> Vec<usize> {
+pub(super) fn sentence_ends(
+    paragraph: &Prose,
+    marks: &Pairs,
+    lists: Option<&WordLists>,
+) -> Vec<usize> {
     let text = &paragraph.text;
     let mut whole: Vec<Span> = marks.pairs.iter().map(|p| p.outer).collect();
     whole.extend(paragraph.citations.iter().map(|c| c.span));
@@ -186,7 +223,43 @@ pub(super) fn sentence_ends(paragraph: &Prose, marks: &Pairs) -> Vec<usize> {
         }
         *at >= reached
     };
-    sentence_breaks(text, 0, text.len()).into_iter().filter(outside).collect()
+    breaks(text, lists).into_iter().filter(outside).collect()
+}
+
+/// A word before a figure is no longer, in characters, where its point ends no sentence: `no. 5`.
+const COUNTS: usize = 4;
+
+/// Languages whose abbreviations count in a text that is too short to tell its own.
+const LANGUAGES: [&str; 8] = ["en", "de", "fr", "es", "it", "nl", "pt", "ru"];
+
+/// Where sentences begin in a text, by the rules and the abbreviations of the matcher.
+fn breaks(text: &str, lists: Option<&WordLists>) -> Vec<usize> {
+    let abbreviates = |at: usize| {
+        let head = text.get(..at).unwrap_or("").trim_end();
+        let Some(head) = head.strip_suffix('.') else { return false };
+        let word = head.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        let next = text.get(at..).unwrap_or("");
+        let short = (1..=COUNTS).contains(&word.chars().count());
+        if short
+            && word.chars().all(char::is_alphabetic)
+            && next.starts_with(|c: char| c.is_ascii_digit())
+        {
+            return true;
+        }
+        let next = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
+        let any = || {
+            LANGUAGES
+                .iter()
+                .filter_map(|language| WordLists::for_language(Some(language)))
+                .any(|lists| lists.is_abbreviation(word))
+        };
+        lists.is_none()
+            && !is_frequent_word(&next)
+            && !is_frequent_word(&word.to_lowercase())
+            && any()
+    };
+    let found = sentence_breaks(text, 0, text.len(), lists).into_iter();
+    found.filter(|at| !abbreviates(*at)).collect()
 }
 
 fn sentence_around(text: &str, outer: Span, ends: &[usize]) -> Span {
@@ -328,6 +401,7 @@ pub(super) fn of_block(
     block: &Prose,
     before: Option<&Prose>,
     after: Option<&Prose>,
+    lists: Option<&WordLists>,
 ) -> Option<Tie> {
     let before = before.filter(|before| !before.block && !before.aside);
     if let Some(citation) = attribution(block).and_then(|found| found.citation) {
@@ -343,7 +417,8 @@ pub(super) fn of_block(
     if let Some(tie) = after.filter(|after| is_attribution(after)).and_then(first_tied) {
         return Some(tie);
     }
-    introduction(before).or_else(|| after.filter(|after| begins_cited(after)).and_then(first_tied))
+    introduction(before, lists)
+        .or_else(|| after.filter(|after| begins_cited(after)).and_then(first_tied))
 }
 
 fn first_tied(paragraph: &Prose) -> Option<Tie> {
@@ -382,14 +457,14 @@ fn begins_cited(paragraph: &Prose) -> bool {
 }
 
 /// The tie of a block that the last sentence before it introduces: `As Smith (2020) puts it:`.
-fn introduction(before: Option<&Prose>) -> Option<Tie> {
+fn introduction(before: Option<&Prose>, lists: Option<&WordLists>) -> Option<Tie> {
     let before = before?;
     let text = before.text.trim_end_matches(|c: char| c.is_whitespace() || c == NOTE);
     if text.ends_with(['.', '!', '?', '…', '”', '"', ')', '’', '»']) {
         return None;
     }
     let inside = |at: usize| before.citations.iter().any(|c| c.span.start < at && at < c.span.end);
-    let ends = sentence_breaks(text, 0, text.len());
+    let ends = breaks(text, lists);
     let start = ends.into_iter().rfind(|at| *at < text.len() && !inside(*at)).unwrap_or(0);
     let mut cited = before
         .citations

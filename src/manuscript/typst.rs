@@ -236,6 +236,15 @@ impl Scanner<'_> {
             }
             ("quote", Some((inner, _))) => self.quote(inside, inner, at, end, depth),
             ("footnote", Some((inner, _))) => self.footnote(inner, at, end, depth),
+            // What is hidden has its room, and no words.
+            ("hide", Some(_)) => {
+                self.shown(" ", at, end);
+            }
+            ("strike", Some((inner, _))) => {
+                let from = self.open.text.len();
+                self.scan(inner.start, inner.end, depth + 1);
+                self.open.strikes(from);
+            }
             (_, Some((inner, _))) => self.scan(inner.start, inner.end, depth + 1),
             _ => {
                 self.object(at, end);

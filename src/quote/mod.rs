@@ -41,8 +41,13 @@ pub use words::{
 
 /// The bytes in `from + 1..=to` of a text at which a new sentence begins.
 #[cfg(feature = "manuscript")]
-pub(crate) fn sentence_breaks(text: &str, from: usize, to: usize) -> Vec<usize> {
-    words::sentence::breaks(text, from, to, None).collect()
+pub(crate) fn sentence_breaks(
+    text: &str,
+    from: usize,
+    to: usize,
+    words: Option<&WordLists>,
+) -> Vec<usize> {
+    words::sentence::breaks(text, from, to, words).collect()
 }
 
 /// Whether a word in small letters is one of the most frequent of any language: most of them join words (`and`, `und`).

@@ -8,7 +8,7 @@ use super::xml::{self, attribute, child, descendant, name, text_of};
 use super::zipped::Zip;
 use super::{ReadError, docx, odt};
 use roxmltree::Node;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A file's paragraphs.
 #[derive(Debug, Default)]
@@ -38,10 +38,23 @@ pub(crate) struct Paragraph {
     pub(crate) pieces: Vec<Piece>,
 }
 
+impl Paragraph {
+    fn push(&mut self, text: &str, struck: bool) {
+        match self.pieces.last_mut() {
+            Some(Piece::Text(last)) if !struck => last.push_str(text),
+            Some(Piece::Struck(last)) if struck => last.push_str(text),
+            _ if struck => self.pieces.push(Piece::Struck(text.to_owned())),
+            _ => self.pieces.push(Piece::Text(text.to_owned())),
+        }
+    }
+}
+
 /// A part of a paragraph.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
     Text(String),
+    /// Text that is struck out.
+    Struck(String),
     /// A field: its code, the data stored beside it (base64), and what is shown of it.
     Field {
         code: String,
@@ -148,12 +161,14 @@ struct Word<'s> {
     paragraphs: Vec<Paragraph>,
     open: Paragraph,
     fields: Vec<Open>,
+    /// Whether the run that is read is struck out.
+    struck: bool,
 }
 
 impl<'s> Word<'s> {
     fn new(styles: &'s HashMap<String, String>) -> Self {
         let (paragraphs, open, fields) = (Vec::new(), Paragraph::default(), Vec::new());
-        Self { styles, links: None, paragraphs, open, fields }
+        Self { styles, links: None, paragraphs, open, fields, struck: false }
     }
 
     /// The paragraphs; what a field shows that does not end is text.
@@ -197,10 +212,7 @@ impl<'s> Word<'s> {
             }
             return;
         }
-        match self.open.pieces.last_mut() {
-            Some(Piece::Text(last)) => last.push_str(text),
-            _ => self.open.pieces.push(Piece::Text(text.to_owned())),
-        }
+        self.open.push(text, self.struck);
     }
 
     fn inline(&mut self, parent: Node<'_, '_>) {
@@ -244,7 +256,12 @@ impl<'s> Word<'s> {
                         self.open.pieces.push(Piece::Note(format!("{kind}{id}")));
                     }
                 }
-                "r" if is_hidden(node) => {}
+                "r" if has(node, "vanish") => {}
+                "r" => {
+                    self.struck = has(node, "strike") || has(node, "dstrike");
+                    self.inline(node);
+                    self.struck = false;
+                }
                 "del" | "moveFrom" | "pPr" | "rPr" | "sdtPr" | "sdtEndPr" | "Fallback"
                 | "delText" => {}
                 "p" => self.blocks(parent),
@@ -293,9 +310,10 @@ impl<'s> Word<'s> {
     }
 }
 
-fn is_hidden(run: Node<'_, '_>) -> bool {
-    let vanish = child(run, "rPr").and_then(|p| child(p, "vanish"));
-    vanish.is_some_and(|v| !matches!(attribute(v, "val"), Some("0" | "false")))
+/// Whether a run has a property that is on or off.
+fn has(run: Node<'_, '_>, property: &str) -> bool {
+    let stated = child(run, "rPr").and_then(|p| child(p, property));
+    stated.is_some_and(|v| !matches!(attribute(v, "val"), Some("0" | "false" | "off")))
 }
 
 /// Reads ODT.
@@ -304,23 +322,35 @@ pub(crate) fn odt(bytes: &[u8]) -> Result<File, ReadError> {
     let text = zip.needed("content.xml")?;
     let parsed = xml::parse(&text, odt::WHAT)?;
     let mut parents = HashMap::new();
+    let mut striking = HashSet::new();
     for style in parsed.descendants().filter(|n| name(*n) == "style") {
         if let Some(id) = attribute(style, "name") {
+            let strikes = |n: Node<'_, '_>| {
+                let line = attribute(n, "text-line-through-style")
+                    .or_else(|| attribute(n, "text-line-through-type"));
+                line.is_some_and(|line| line != "none")
+            };
+            if child(style, "text-properties").is_some_and(strikes) {
+                striking.insert(id.to_owned());
+            }
             let parent = attribute(style, "parent-style-name").unwrap_or("");
             parents.insert(id.to_owned(), parent.to_owned());
         }
     }
-    let mut walk =
-        OpenText { parents, file: File::default(), open: Paragraph::default(), marks: Vec::new() };
+    let mut walk = OpenText { parents, striking, ..OpenText::default() };
     if let Some(body) = descendant(parsed.root_element(), "body") {
         walk.blocks(body);
     }
     Ok(walk.file)
 }
 
+#[derive(Default)]
 struct OpenText {
     /// Styles by their names: what each stands on.
     parents: HashMap<String, String>,
+    /// The styles that strike words out, and whether one of them is open.
+    striking: HashSet<String>,
+    struck: bool,
     file: File,
     open: Paragraph,
     /// The reference marks that are open, each with what is shown of it.
@@ -362,10 +392,7 @@ impl OpenText {
             shown.push_str(text);
             return;
         }
-        match self.open.pieces.last_mut() {
-            Some(Piece::Text(last)) => last.push_str(text),
-            _ => self.open.pieces.push(Piece::Text(text.to_owned())),
-        }
+        self.open.push(text, self.struck);
     }
 
     fn inline(&mut self, parent: Node<'_, '_>) {
@@ -399,6 +426,13 @@ impl OpenText {
                     self.open.pieces.push(Piece::Field { code, data: String::new(), shown });
                 }
                 "note" => self.note(node),
+                "span" => {
+                    let style = attribute(node, "style-name").unwrap_or("");
+                    let outer = self.struck;
+                    self.struck |= self.striking.contains(style);
+                    self.inline(node);
+                    self.struck = outer;
+                }
                 "a" if self.marks.is_empty() => {
                     let target = attribute(node, "href").unwrap_or("");
                     self.marks.push((format!("HYPERLINK \"{target}\""), String::new()));

@@ -33,6 +33,8 @@ pub(super) const MIN_WIDTH: usize = 24;
 const MAX_RELATED: usize = 4;
 /// Bytes of a passage in which changed words are looked for.
 const MAX_PASSAGE: usize = 64 * 1024;
+/// Pieces of a manuscript that a fix shows.
+const FIX_PIECES: usize = 12;
 /// Lines of new text that a fix shows whole.
 const FIX_LINES: usize = 6;
 /// Words around the change, of a text that is not shown whole.
@@ -188,6 +190,9 @@ fn show_fix(out: &mut String, report: &Report, fix: &Fix, options: &HumanOptions
     };
     let title = format!("{} ({applicability})", visible(&fix.title, options.unicode));
     paragraph(out, &colored("  fix:  ", CYAN, options), &title, options.width);
+    if report.summary.manuscripts > 0 {
+        return show_pieces(out, report, fix, options);
+    }
     let columns = options.width.saturating_sub(8).max(10);
     let lines_of = |json: &str| wrap(&pasteable(json, options.unicode), columns);
     for edit in &fix.edits {
@@ -204,6 +209,28 @@ fn show_fix(out: &mut String, report: &Report, fix: &Fix, options: &HumanOptions
         if lines.len() > 2 * FIX_LINES {
             let _ = writeln!(out, "        {}", if options.unicode { "…" } else { "..." });
         }
+    }
+}
+
+/// The pieces of a manuscript that a fix changes, in the marks of the word diff above it.
+fn show_pieces(out: &mut String, report: &Report, fix: &Fix, options: &HumanOptions) {
+    let shown = |text: &str| pasteable(text, options.unicode);
+    let piece = |edit: &Edit| {
+        let old = report.files.get(&edit.file).and_then(|file| file.slice(edit.span.range()));
+        let (old, new) = (shown(old.unwrap_or("")), shown(&edit.text));
+        let mark = |open: &str, text: &str, close: &str| {
+            if text.is_empty() { String::new() } else { format!("{open}{text}{close}") }
+        };
+        mark("[-", &old, "-]") + &mark("{+", &new, "+}")
+    };
+    let mut pieces: Vec<String> = fix.edits.iter().take(FIX_PIECES).map(piece).collect();
+    let more = fix.edits.len().saturating_sub(FIX_PIECES);
+    if more > 0 {
+        pieces.push(format!("and {more} more"));
+    }
+    let columns = options.width.saturating_sub(8).max(10);
+    for line in wrap(&pieces.join("  "), columns) {
+        let _ = writeln!(out, "        {line}");
     }
 }
 

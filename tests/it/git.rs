@@ -152,7 +152,12 @@ fn articles_are_checked_as_they_are_staged() {
     check(0, &["--allow-empty"], &["part.tex:1:10: not checked: no document here is “key”"]);
     git(&folder, &["add", "thesis/book.txt"]);
     put(&folder, "thesis/part.tex", "gone");
-    check(0, &[], &["1 quotation checked, 1 passed"]);
+    check(0, &[], &["2 quotations checked, 2 passed"]);
+    // A bibliography says what the keys of all articles mean.
+    git(&folder, &["commit", "-q", "-m", "second"]);
+    put(&folder, "thesis/refs.bib", "@book{key, file = {other.txt}}\n");
+    git(&folder, &["add", "thesis/refs.bib"]);
+    check(0, &["--allow-empty"], &["part.tex:1:10: not checked: no document here is “key”"]);
 }
 
 #[test]

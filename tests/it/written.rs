@@ -1,6 +1,6 @@
 //! `quoteproof check`: what ties a quotation to a document in written prose, and what does not; each kind from both sides.
 
-use crate::tool::{quoteproof, says, scratch};
+use crate::tool::{outside, quoteproof, says, scratch};
 use std::path::{Path, PathBuf};
 
 const SMITH: &str = "The river carries more water in spring than in any other season of the year. The engineers did not \
@@ -65,14 +65,17 @@ fn outcomes(folder: &Path, form: &str, text: impl AsRef<[u8]>) -> String {
 }
 
 /// `{right}` stands for words of Smith's, `{wrong}` for the same with a change, `{trade}` for words of Jones's.
+fn with_words(text: &str) -> String {
+    text.replace("{right}", "The engineers did not expect the second flood")
+        .replace("{wrong}", "The engineers did expect the second flood")
+        .replace("{trade}", "Trade grew slowly until the railway arrived")
+}
+
 fn all_become(name: &str, cases: &[(&str, &str, &str)]) {
     let folder = folder(name);
     let mut wrong = Vec::new();
     for (form, text, wanted) in cases {
-        let text = text
-            .replace("{right}", "The engineers did not expect the second flood")
-            .replace("{wrong}", "The engineers did expect the second flood")
-            .replace("{trade}", "Trade grew slowly until the railway arrived");
+        let text = with_words(text);
         let found = outcomes(&folder, form, &text);
         if found != *wanted {
             wrong.push(format!("{form}: {text}\n  wanted {wanted}\n  found  {found}"));
@@ -613,6 +616,25 @@ fn documents_are_known_by_what_they_say() {
             format!("“{lamp}” ([a page](http://example.org/2003/letters.html#top)).\n"),
             "passed page.html",
         ),
+        (
+            "md",
+            format!(
+                "“{lamp}” ([a page](https://example.org/2003/letters.html?utm_source=x&fbclid=y)).\n"
+            ),
+            "passed page.html",
+        ),
+        (
+            "md",
+            format!(
+                "“{lamp}” ([a page](https://web.archive.org/web/20240501/http://www.example.org/2003/letters.html)).\n"
+            ),
+            "passed page.html",
+        ),
+        (
+            "md",
+            format!("“{lamp}” ([a page](https://example.org/2003/letters.html?page=2)).\n"),
+            "no-document",
+        ),
         ("csv", format!("quote,source\n{lamp},Letters from the lighthouse\n"), "passed page.html"),
         ("csv", format!("quote,source\n{lamp},Lindqvist (2003)\n"), "passed page.html"),
         ("csv", format!("sep=;\nquote;source\n{lamp};Lindqvist 2003\n"), "passed page.html"),
@@ -704,4 +726,371 @@ fn a_manuscript_proves_nothing_about_itself() {
     let wrong = "“The engineers did expect the second flood” (Smith 2020).\n";
     says(&run(wrong, "d"), 1, &["1 failed (1 altered)", "[-not-]"]);
     says(&run("“Anything that I like to say” (draft).\n", "d/draft.md"), 2, &["no document"]);
+}
+
+#[test]
+fn what_is_struck_or_not_shown() {
+    const HEAD: &str = "\\documentclass{article}\\begin{document}\n";
+    let folder = folder("written-struck");
+    let mut wrong = Vec::new();
+    for (form, words, wanted) in [
+        // What is struck out is there to be seen: whether it counts is not known.
+        ("tex", "did \\sout{not} expect", "struck"),
+        ("tex", "did \\deleted{not} expect", "struck"),
+        ("tex", "did not expect \\st{the} the", "struck"),
+        ("typ", "did #strike[not] expect", "struck"),
+        ("html", "did <s>not</s> expect", "struck"),
+        ("md", "did ~~not~~ expect", "struck"),
+        ("md", "did <del>not</del> expect", "struck"),
+        ("org", "did +not+ expect", "struck"),
+        // What is not printed is not there.
+        ("tex", "did \\comment{not} expect", "failed smith2020"),
+        ("tex", "did not \\comment{never} expect", "passed smith2020"),
+        ("typ", "did #hide[not] expect", "failed smith2020"),
+        ("html", "did <span hidden>not</span> expect", "failed smith2020"),
+        (
+            "html",
+            "did not <span style=\"display:none\"><b>x</b> <span>y</span></span>expect",
+            "passed smith2020",
+        ),
+        (
+            "html",
+            "did <i style='color: red; visibility: hidden'>not</i> expect",
+            "failed smith2020",
+        ),
+        // What only looks like it is.
+        ("html", "did <span class=\"hidden\">not</span> expect", "passed smith2020"),
+        ("html", "did <span style=\"display: inline\">not</span> expect", "passed smith2020"),
+        ("tex", "did \\emph{not} expect", "passed smith2020"),
+        ("md", "did ~~not~~ expect”, “did not expect", "struck; passed smith2020"),
+    ] {
+        let text = format!("“The engineers {words} the second flood” (Smith 2020).\n");
+        let text = text.replace("”, “did", "” (Smith 2020), “The engineers did");
+        let text = if form == "tex" { format!("{HEAD}{text}\\end{{document}}\n") } else { text };
+        let found = outcomes(&folder, form, &text);
+        if found != wanted {
+            wrong.push(format!("{form}: {text}\n  wanted {wanted}\n  found  {found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn letters_behind_a_year_tell_works_apart() {
+    let folder = folder("written-letters");
+    std::fs::write(folder.join("d/berg2011a.txt"), JONES).expect("a document");
+    std::fs::write(folder.join("d/berg2011b.txt"), SMITH).expect("a document");
+    std::fs::write(folder.join("d/clay2012a.txt"), JONES).expect("a document");
+    let mut wrong = Vec::new();
+    for (cited, wanted) in [
+        ("“{right}” (Berg 2011b).", "passed berg2011b"),
+        ("Berg (2011b) says “{right}”.", "passed berg2011b"),
+        ("“{wrong}” (Berg 2011b).", "failed berg2011b"),
+        ("“{right}” (Berg 2011).", "several-documents"),
+        ("“{right}” (Clay 2012b).", "no-document"),
+        ("“{trade}” (Clay 2012).", "passed clay2012a"),
+        ("“{trade}” (Clay 2012a).", "passed clay2012a"),
+        // Nothing says that it is this one.
+        ("“{right}” (Smith 2020b).", "passed smith2020"),
+        ("“{wrong}” (Smith 2020b).", "failed smith2020"),
+        ("“{trade}” (Smith 2020b).", "unclear-source"),
+    ] {
+        let text = with_words(cited);
+        let found = outcomes(&folder, "md", &text);
+        if found != wanted {
+            wrong.push(format!("{cited}\n  wanted {wanted}\n  found  {found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_file_of_a_bibliography_is_the_work() {
+    let folder = folder("written-stated");
+    std::fs::write(folder.join("x.txt"), JONES).expect("a document");
+    let bib = "@book{smith2020, title={Rails Again}, file={x.txt}}\n";
+    std::fs::write(folder.join("refs.bib"), bib).expect("a bibliography");
+    assert_eq!(outcomes(&folder, "md", with_words("“{trade}” [@smith2020].\n")), "passed x");
+}
+
+#[test]
+fn of_whom_a_page_alone_is() {
+    all_become(
+        "written-page-alone",
+        &[
+            (
+                "md",
+                "Smith (2020) is long, Jones (2019) is short. Smith says “{right}” (p. 2).\n",
+                "passed smith2020",
+            ),
+            (
+                "md",
+                "Smith (2020) is long, Jones (2019) is short. Smith says “{wrong}” (p. 2).\n",
+                "failed smith2020",
+            ),
+            (
+                "md",
+                "Smith (2020) is long. For Jones, by contrast, “{trade}” (p. 2).\n",
+                "unclear-source",
+            ),
+            ("md", "Smith (2020) is long. He says “{wrong}” (p. 2).\n", "failed smith2020"),
+            (
+                "md",
+                "Smith (2020) is long. They never came: “{trade}” (p. 2).\n",
+                "failed smith2020",
+            ),
+            ("md", "Jones claims that “{trade}” (2019: 9).\n", "passed jones2019"),
+            ("md", "Smith claims that “{wrong}” (2020, p. 9).\n", "failed smith2020"),
+        ],
+    );
+}
+
+#[test]
+fn abbreviations_end_no_sentence() {
+    let prose = [
+        (
+            "They had waited for it since the winter, and nobody in the town had an answer to that.",
+            "says of Mr. Miller that",
+        ),
+        (
+            "They had waited for it since the winter, and nobody in the town had an answer to that.",
+            "says in vol. 2, no. 5, that",
+        ),
+        (
+            "They had waited for it since the winter, and nobody in the town had an answer to that.",
+            "says (cf. Fig. 3) that",
+        ),
+        (
+            "They had waited for it since the winter, and nobody in the town had an answer to that.",
+            "writes of Hill vs. Jones that",
+        ),
+        (
+            "Sie hatten seit dem Winter darauf gewartet, und niemand in der Stadt wusste, was das war und woher es kam. Das ist nicht neu, und auch die Leute auf dem Land haben es schon gehört.",
+            "schreibt im 19. Jahrhundert, dass",
+        ),
+        (
+            "Sie hatten seit dem Winter darauf gewartet, und niemand in der Stadt wusste, was das war und woher es kam. Das ist nicht neu, und auch die Leute auf dem Land haben es schon gehört.",
+            "schreibt in Bd. 2 von Abb. 3, dass",
+        ),
+        (
+            "Lo esperaban desde el invierno, y nadie en la ciudad tenía una respuesta para eso.",
+            "dice en el núm. 3 que",
+        ),
+        (
+            "Они ждали этого с зимы, и никто в городе не знал, что это было и когда.",
+            "на стр. 3 пишет, что",
+        ),
+    ];
+    let folder = folder("written-abbreviations");
+    for (before, says) in prose {
+        let text = with_words(&format!("{before} Smith (2020) {says} “{{wrong}}”, and more.\n"));
+        assert_eq!(outcomes(&folder, "md", &text), "failed smith2020", "{text}");
+        // Another sentence is another matter.
+        let text = with_words(&format!(
+            "{before} Smith (2020) is long. Nobody says that “{{wrong}}”, and more.\n"
+        ));
+        assert_eq!(outcomes(&folder, "md", &text), "uncited", "{text}");
+    }
+}
+
+#[test]
+fn files_that_a_manuscript_stands_for_are_read() {
+    const TEX: &str = "\\documentclass{article}\\begin{document}\n{}\n\\end{document}\n";
+    let folder = folder("written-parts");
+    for (file, text) in [
+        ("inc/c.tex", "\\enquote{{wrong}} \\cite{smith2020}.\n"),
+        ("inc/two.tex", "\\input{inc/c}\n"),
+        ("inc/c.qmd", "“{wrong}” [@smith2020].\n"),
+    ] {
+        std::fs::create_dir_all(folder.join("inc")).expect("a folder");
+        std::fs::write(folder.join(file), with_words(text)).expect("a part");
+    }
+    for (form, text) in [
+        ("tex", "\\input inc/c\n"),
+        ("tex", "\\input{inc/c}"),
+        ("tex", "\\import{inc/}{c}"),
+        ("tex", "\\subimport{inc}{c.tex}"),
+        ("tex", "\\InputIfFileExists{inc/c}{}{}"),
+        // As TeX has it, from the folder of the main file.
+        ("tex", "\\input{inc/two}"),
+        ("qmd", "{{< include inc/c.qmd >}}"),
+        ("qmd", "```{r child=\"inc/c.qmd\"}\n```"),
+        ("qmd", "```{r, child=c('inc/c.qmd'), echo=FALSE}\n```"),
+        ("qmd", "```{r}\n#| child: inc/c.qmd\n```"),
+        ("md", "```{include} inc/c.qmd\n```"),
+    ] {
+        let text = if form == "tex" { TEX.replace("{}", text) } else { format!("{text}\n") };
+        assert_eq!(outcomes(&folder, form, &text), "failed smith2020", "{text}");
+    }
+    // Code is no name of a file.
+    let code = "```{r}\nx <- 'child=\"inc/c.qmd\"'\n```\n\n“{right}” [@smith2020].\n";
+    assert_eq!(outcomes(&folder, "qmd", with_words(code)), "passed smith2020");
+}
+
+#[test]
+fn documents_are_found_without_being_named() {
+    let folder = outside("written-unnamed");
+    let write = |file: &str, text: &str| {
+        let path = folder.join(file);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, with_words(text)).expect("a file");
+    };
+    let check = |below: &str, arguments: &[&str], status: i32, words: &[&str]| {
+        let mut command = quoteproof();
+        let output = command.arg("check").args(arguments).current_dir(folder.join(below)).output();
+        says(&output.expect("it runs"), status, words);
+    };
+    write("a.qmd", "“{wrong}” [@smith2020].\n");
+    check("", &["a.qmd"], 2, &["there is no document to check against: name their folder"]);
+    // Quarto's project names the bibliography.
+    write("_quarto.yml", "project:\n  type: book\nbibliography: refs.bib\n");
+    write("refs.bib", "@book{smith2020, file={texts/smith.txt}}\n");
+    write("texts/smith.txt", SMITH);
+    check("", &["a.qmd"], 1, &["1 failed"]);
+    // A file that is not below the bibliography's folder is named.
+    write("bibs/r.bib", "@book{smith2020, file={../texts/smith.txt}}\n");
+    let wanted = "`../texts/smith.txt` is not below its folder; say with --files-in DIR";
+    check("", &["a.qmd", "--bibliography", "bibs/r.bib"], 2, &[wanted]);
+    let named = ["a.qmd", "--bibliography", "bibs/r.bib", "--files-in", "texts"];
+    check("", &named, 1, &["1 failed"]);
+    // In an archive, its sources are the documents, wherever the configuration has them.
+    write("archive/quoteproof.toml", "corpus = \"papers\"\n");
+    write("archive/papers/rivers/text.txt", SMITH);
+    write(
+        "archive/papers/rivers/source.json",
+        "{\"id\": \"rivers\", \"title\": \"Rivers of Spring\", \"author\": [\"John Smith\"], \"issued\": \"2020\",\n  \"text\": {\"path\": \"text.txt\", \"media_type\": \"text/plain\", \"sha256\": \"0000000000000000000000000000000000000000000000000000000000000000\"}}\n",
+    );
+    write("archive/texts/b.md", "“{right}” (Smith 2020), “{wrong}” [@rivers].\n");
+    write("archive/texts/t.csv", "quote,source\n{right},Rivers of Spring\n{right},Smith 2020\n");
+    check("archive", &["texts/b.md"], 1, &["2 quotations checked, 1 passed"]);
+    check("archive/texts", &["t.csv"], 0, &["2 quotations checked, 2 passed"]);
+    std::fs::remove_dir_all(&folder).expect("it is there");
+}
+
+/// What a check prints, and the manuscript afterwards.
+fn checked(folder: &Path, file: &str, text: &[u8], more: &[&str]) -> (String, String) {
+    std::fs::write(folder.join(file), text).expect("a manuscript");
+    let mut command = quoteproof();
+    command.args(["check", file, "--against", "d", "--bibliography", "refs.bib"]).args(more);
+    let output = command.current_dir(folder).output().expect("it runs");
+    let said = String::from_utf8(output.stdout).expect("text");
+    (said, std::fs::read_to_string(folder.join(file)).unwrap_or_default())
+}
+
+#[test]
+fn tables_come_back_with_columns_added() {
+    const ADDED: &str = "document,verdict,place,document_words,kinds,errors,warnings,notes";
+    let folder = folder("written-tables");
+    let table = with_words(
+        "sep=;\r\nNo;quote;source;Comment\r\n1;{wrong};smith2020;\"so; \"\"la\"\"\"\r\n\r\n2;\"{right}\";smith2020\r\n\
+         3;;;=none\r\n4;{right};lost1987;\r\n",
+    );
+    let marked = [b"\xEF\xBB\xBF", table.as_bytes()].concat();
+    let (said, _) = checked(&folder, "t.csv", &marked, &["--format", "csv"]);
+    let lines: Vec<&str> = said.split("\r\n").collect();
+    assert_eq!(lines.len(), 8, "{said}");
+    assert_eq!(lines[0], "\u{FEFF}sep=;");
+    assert_eq!(lines[1], format!("No;quote;source;Comment;{}", ADDED.replace(',', ";")));
+    let wrong = &lines[2];
+    assert!(
+        wrong.starts_with(&*with_words(
+            "1;{wrong};smith2020;\"so; \"\"la\"\"\";d/smith2020.txt;altered;1:"
+        )),
+        "{wrong}"
+    );
+    assert!(wrong.ends_with(";negation;;;"), "{wrong}");
+    assert_eq!(lines[3], "");
+    // A row with a cell less has one more between.
+    assert!(
+        lines[4].starts_with(&*with_words("2;\"{right}\";smith2020;;d/smith2020.txt;exact;")),
+        "{}",
+        lines[4]
+    );
+    assert_eq!(lines[5], "3;;;=none;;;;;;;;");
+    assert!(
+        lines[6].starts_with(&*with_words("4;{right};lost1987;;;unchecked;;;;;;")),
+        "{}",
+        lines[6]
+    );
+    assert!(lines[6].contains("the bibliography has no file for it"), "{}", lines[6]);
+    // Without what was added it is the table, byte for byte.
+    let rows = lines.iter().map(|line| {
+        let cells = line.matches(';').count();
+        let own = line.len().min(line.rmatch_indices(';').nth(7).map_or(line.len(), |(at, _)| at));
+        if cells < 8 { (*line).to_owned() } else { line[..own].to_owned() }
+    });
+    let own: Vec<String> = rows.collect();
+    assert_eq!(own[1], "No;quote;source;Comment");
+    assert_eq!(own[0], "\u{FEFF}sep=;");
+    // Of more than one manuscript there is one table.
+    std::fs::write(folder.join("b.md"), "Nothing.\n").expect("a manuscript");
+    let (said, _) = checked(&folder, "t.csv", &marked, &["b.md", "--format", "csv"]);
+    assert!(said.starts_with("file,line,column,quote,source,verdict"), "{said}");
+}
+
+#[test]
+fn a_fix_changes_what_differs_and_nothing_else() {
+    const TEX: &str = "\\documentclass{article}\\begin{document}\n{}\n\\end{document}\n";
+    let folder = folder("written-fixes");
+    let more = "The dogs’ bowls were empty & the cat’s too. The so-called \"naïve\" engineer came. He wrote x < y and \
+        50% of it.\n";
+    std::fs::write(folder.join("d/smith2020.txt"), format!("{SMITH}\n{more}")).expect("a document");
+    for (form, old, new) in [
+        (
+            "tex",
+            "``The dogs' bowls were empty and the cat's too'' \\cite{smith2020}",
+            "``The dogs' bowls were empty \\& the cat's too'' \\cite{smith2020}",
+        ),
+        (
+            "tex",
+            "\\enquote{The so-called naive engineer} \\cite{smith2020}",
+            "\\enquote{The so-called ``naïve'' engineer} \\cite{smith2020}",
+        ),
+        (
+            "tex",
+            "\\enquote{He wrote x $>$ y and 50\\%} \\cite{smith2020}",
+            "\\enquote{He wrote x \\textless{} y and 50\\%} \\cite{smith2020}",
+        ),
+        (
+            "md",
+            "“The so-called “naive” engineer” (Smith 2020).",
+            "“The so-called “naïve” engineer” (Smith 2020).",
+        ),
+        (
+            "md",
+            "'The dogs' bowls were full & the cat's too' (Smith 2020).",
+            "'The dogs' bowls were empty & the cat's too' (Smith 2020).",
+        ),
+    ] {
+        let whole = |text: &str| {
+            if form == "tex" { TEX.replace("{}", text) } else { format!("{text}\n") }
+        };
+        let fix = ["--fix", "--unsafe-fixes"];
+        let (said, now) = checked(&folder, &format!("f.{form}"), whole(old).as_bytes(), &fix);
+        assert_eq!(now, whole(new), "{said}");
+    }
+}
+
+#[test]
+fn a_fix_is_shown_as_what_goes_and_what_comes() {
+    let folder = folder("written-shown");
+    let text = with_words("“{wrong}. It came in May! and it took the bridge” (Smith 2020).\n");
+    let (said, _) = checked(&folder, "a.md", text.as_bytes(), &[]);
+    assert!(said.contains("        {+not +}  [-!-]{+,+}\n"), "{said}");
+    // Words of which hardly any is the document's are no mistake that a fix mends.
+    let text = "“The engineers of the valley did often expect that a third and a fourth flood came in the June of that year” (Smith 2020).\n";
+    let (said, _) = checked(&folder, "a.md", text.as_bytes(), &[]);
+    assert!(!said.contains("  fix:"), "{said}");
+}
+
+#[test]
+fn members_inside_others_are_mapped() {
+    let folder = folder("written-inner");
+    let text =
+        with_words("[{\"cited\": {\"text\": \"{wrong}\"}, \"doc\": {\"name\": \"smith2020\"}}]");
+    let map = ["--map", "quote=cited.text,source=doc.name", "--format", "json"];
+    let (said, _) = checked(&folder, "a.json", text.as_bytes(), &map);
+    let report: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    assert_eq!(report["quotes"].as_array().map(Vec::len), Some(1), "{said}");
+    assert_eq!(report["quotes"][0]["passed"], false, "{said}");
 }

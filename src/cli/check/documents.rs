@@ -6,7 +6,10 @@ use super::reading::{decode, folder_of};
 use crate::cli::{here, normal, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
-use quoteproof::manuscript::{BibEntry, Bibliography, CitedDocument, Named, Written, slug, stem};
+use quoteproof::archive::{Archive, Start};
+use quoteproof::manuscript::{
+    BibEntry, Bibliography, CitedDocument, Form, Named, Written, named_bibliographies, slug, stem,
+};
 use quoteproof::reader::{Format, metadata};
 use quoteproof::repository::EntryKind;
 use quoteproof::source::Source;
@@ -66,6 +69,19 @@ impl Documents {
         Ok(())
     }
 
+    /// The sources of an archive.
+    pub(super) fn add_archive(&mut self, root: &Utf8Path, from: Files<'_>) -> anyhow::Result<()> {
+        let here = here()?;
+        let archive = Archive::locate(&Start::at(root))?;
+        let corpus = root.join(&archive.options()?.config.corpus);
+        let shown = corpus.strip_prefix(&here).map_or(corpus.clone(), Utf8Path::to_owned);
+        if from.kind(&corpus) == Some(EntryKind::Folder) {
+            self.add_all(&shown, from)
+        } else {
+            Ok(())
+        }
+    }
+
     fn add(&mut self, full: &Utf8Path, shown: &Utf8Path, bytes: Vec<u8>) -> anyhow::Result<()> {
         let by_bytes = Format::of_bytes(&bytes, full).map_err(|why| anyhow!("{shown}: {why}"))?;
         let format = by_bytes.or_else(|| Format::of_name(full));
@@ -98,20 +114,29 @@ impl Documents {
     }
 }
 
+/// What the bibliographies say.
+#[derive(Default)]
+pub(super) struct Listed {
+    /// Their works.
+    pub(super) entries: Vec<BibEntry>,
+    /// The files of works that are not below a folder that may be read: each with the bibliography that names it.
+    pub(super) not_here: Vec<(Utf8PathBuf, String)>,
+}
+
 /// The works of all bibliographies; the files that they name are added where they lie in a folder that may be read.
 pub(super) fn bibliographies(
     arguments: &Arguments,
     manuscripts: &[Written],
     documents: &mut Documents,
     from: Files<'_>,
-) -> anyhow::Result<Vec<BibEntry>> {
+) -> anyhow::Result<Listed> {
     let mut files = Vec::new();
     for file in &arguments.bibliography {
         files.push((file.clone(), from.named(file)?));
     }
     if files.is_empty() {
-        for Written { file, manuscript, .. } in manuscripts {
-            for name in &manuscript.bibliographies {
+        for written @ Written { file, manuscript, .. } in manuscripts {
+            for name in manuscript.bibliographies.iter().chain(&of_project(written, from)) {
                 let named = folder_of(file).join(name);
                 match from.below(&folder_of(file), &named) {
                     Ok(bytes) => files.push((named, bytes)),
@@ -122,30 +147,51 @@ pub(super) fn bibliographies(
             }
         }
     }
-    let mut entries = Vec::new();
+    let mut listed = Listed::default();
     for (file, bytes) in files {
         let (text, _) = decode(&bytes).ok_or_else(|| anyhow!("{file} is not UTF-8 text"))?;
-        let read = Bibliography::read(&text);
+        let mut read = Bibliography::read(&text);
         let folder = folder_of(&file);
-        for path in read.entries.iter().flat_map(|entry| &entry.files) {
-            let Some((folder, found)) = found_below(path, &folder, &arguments.files_in, from)
-            else {
-                continue;
-            };
-            let full = normal(&here()?.join(&found));
-            if Format::of_name(&full).is_none() || documents.found.contains_key(&full) {
-                continue;
-            }
-            let added = from
-                .below(folder, &found)
-                .and_then(|b| documents.add(&full, &found, b).map_err(|why| format!("{why:#}")));
-            if let Err(why) = added {
-                say(&format!("note: {file}: {found} is not read: {why}"));
+        for entry in &mut read.entries {
+            for path in &entry.files {
+                let found = found_below(path, &folder, &arguments.files_in, from);
+                let Some((folder, found)) = found else {
+                    listed.not_here.push((file.clone(), path.clone()));
+                    continue;
+                };
+                let full = normal(&here()?.join(&found));
+                if Format::of_name(&full).is_none() {
+                    continue;
+                }
+                if !documents.found.contains_key(&full) {
+                    let bytes = from.below(folder, &found);
+                    let added = bytes.and_then(|b| {
+                        documents.add(&full, &found, b).map_err(|why| format!("{why:#}"))
+                    });
+                    if let Err(why) = added {
+                        say(&format!("note: {file}: {found} is not read: {why}"));
+                    }
+                }
+                let id = documents.found.get(&full).map(|document| document.id.clone());
+                entry.document = entry.document.take().or(id);
             }
         }
-        entries.extend(read.entries);
+        listed.entries.extend(read.entries);
     }
-    Ok(entries)
+    Ok(listed)
+}
+
+/// The bibliographies that the project of a manuscript names, where it names none itself: `_quarto.yml` beside it.
+fn of_project(written: &Written, from: Files<'_>) -> Vec<String> {
+    if written.form != Form::Markdown || !written.manuscript.bibliographies.is_empty() {
+        return Vec::new();
+    }
+    let folder = folder_of(&written.file);
+    let read = ["_quarto.yml", "_quarto.yaml"].iter().find_map(|name| {
+        let bytes = from.below(&folder, &folder.join(name)).ok()?;
+        decode(&bytes).map(|(text, _)| text)
+    });
+    read.map(|yaml| named_bibliographies(&yaml)).unwrap_or_default()
 }
 
 /// A file of a bibliography, by its path below a folder that may be read, and that folder: as it is, or by the last parts of

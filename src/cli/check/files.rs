@@ -85,8 +85,12 @@ pub(super) fn chosen(tree: &StagedTree, arguments: &Arguments) -> anyhow::Result
         .map(full)
         .collect();
     let is_cited = |file: &Utf8Path| cited.iter().any(|place| file.starts_with(place));
+    // A bibliography says what the keys of articles mean.
+    let says_so = |file: &Utf8Path| {
+        file.extension() == Some("bib") || file.file_name() == Some("_quarto.yml")
+    };
     let mut files = arguments.files.clone();
-    let staged = if tree.changed.iter().any(|(file, _)| is_cited(file)) {
+    let staged = if tree.changed.iter().any(|(file, _)| is_cited(file) || says_so(file)) {
         tree.files()?
     } else {
         tree.changed.iter().filter(|(_, stays)| *stays).map(|(file, _)| file.clone()).collect()

@@ -85,16 +85,36 @@ impl<'a> Reading<'a> {
         self.written.push(written);
         self.files.insert(file.to_owned(), (full, bytes));
         for include in includes {
-            let mut inner: Utf8PathBuf = folder_of(file).join(&include).components().collect();
-            if inner.extension().is_none() {
-                inner.set_extension("tex");
-            }
-            match self.from.below(below, &inner) {
-                Ok(bytes) => self.add(&inner, below, bytes)?,
+            match self.included(&include, file, below) {
+                Ok((inner, bytes)) => self.add(&inner, below, bytes)?,
                 Err(why) => say(&format!("note: {file}: `{include}` is not read: {why}")),
             }
         }
         Ok(())
+    }
+
+    /// A file that another includes: from the folder of the one that the command line names, as LaTeX has it, or from the
+    /// other's own.
+    fn included(
+        &self,
+        include: &str,
+        file: &Utf8Path,
+        below: &Utf8Path,
+    ) -> Result<(Utf8PathBuf, Vec<u8>), String> {
+        let own = folder_of(file);
+        let latex = form_of(file, self.arguments).is_ok_and(|form| form == Form::Latex);
+        let folders = if latex { [below, &*own] } else { [&*own, below] };
+        let mut tried = folders.map(|folder| {
+            let mut inner: Utf8PathBuf = folder.join(include).components().collect();
+            if inner.extension().is_none() {
+                inner.set_extension("tex");
+            }
+            form_of(&inner, self.arguments).map_err(|why| why.to_string())?;
+            self.from.below(below, &inner).map(|bytes| (inner, bytes))
+        });
+        tried.sort_by_key(Result::is_err);
+        let [first, _] = tried;
+        first
     }
 
     fn read(&self, file: &Utf8Path, bytes: &[u8], form: Form) -> anyhow::Result<Written> {
@@ -117,6 +137,12 @@ impl<'a> Reading<'a> {
         }
         let coding = decode(bytes).map_or(Coding::Utf8, |(_, coding)| coding);
         write(full.parent().unwrap_or(full), full, &coding.encode(&mended.new))
+    }
+
+    /// Whether a file begins with a mark that says how it is encoded.
+    pub(super) fn is_marked(&self, file: &Utf8Path) -> bool {
+        let bytes = self.files.get(file).map(|(_, bytes)| &**bytes);
+        bytes.and_then(decode).is_some_and(|(_, coding)| coding != Coding::Utf8)
     }
 
     /// Reads again what was mended.

@@ -1,6 +1,7 @@
 //! What is said of a check: the report, and notes.
 
 use super::Arguments;
+use super::reading::Reading;
 use crate::cli::validate::{PLAIN, human_as};
 use crate::cli::write::write_report;
 use crate::cli::{Global, here, print, say, terminal};
@@ -17,12 +18,13 @@ pub(super) fn show(
     global: &Global,
     arguments: &Arguments,
     checked: &Checked,
+    read: &Reading<'_>,
 ) -> anyhow::Result<()> {
     let report = &checked.report;
     let for_people = matches!(arguments.format.as_str(), "human" | PLAIN);
     let text = match arguments.format.as_str() {
         "json" => json_v1::render(checked),
-        "csv" => csv::render(checked),
+        "csv" => table(checked, read),
         name if for_people => {
             let to_file = arguments.outcome.output_file.is_some();
             let mut text = if arguments.outcome.verbose { tied(checked) } else { String::new() };
@@ -48,6 +50,15 @@ pub(super) fn show(
         say(&closing_line(&report.summary));
     }
     Ok(())
+}
+
+/// The table that is checked, with what became of its rows; of anything else, a row for each quotation.
+fn table(checked: &Checked, read: &Reading<'_>) -> String {
+    let [one] = read.written.as_slice() else { return csv::render(checked) };
+    let Some(table) = &one.manuscript.table else { return csv::render(checked) };
+    let text = csv::beside(checked, &one.text, table.separator, &table.rows);
+    // Spreadsheet programs tell by the mark how a table is encoded.
+    if read.is_marked(&one.file) { format!("\u{FEFF}{text}") } else { text }
 }
 
 /// What is tied to what, and by which rule.

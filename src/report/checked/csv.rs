@@ -5,6 +5,7 @@ use super::{Checked, CheckedQuotation, Note, UncheckedQuotation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::quote::on_one_line;
 use crate::report::visible;
+use crate::text::{LineIndex, Span};
 
 /// The headings.
 const HEADINGS: [&str; 12] = [
@@ -50,6 +51,88 @@ pub fn render(checked: &Checked) -> String {
         let _ = writer.write_record(row.map(|cell| harmless(&cell)));
     }
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
+/// What is added to a table of the user's own.
+const ADDED: [&str; 8] =
+    ["document", "verdict", "place", "document_words", "kinds", "errors", "warnings", "notes"];
+
+/// A table of quotes as it was, with columns added behind its own: `rows` are its rows in `text`, the headings first, each
+/// with the number of its cells.
+#[must_use]
+pub fn beside(checked: &Checked, text: &str, separator: char, rows: &[(Span, usize)]) -> String {
+    let lines = LineIndex::new(text);
+    let starts: Vec<usize> =
+        rows.iter().map(|(span, _)| lines.position(text, span.start).line).collect();
+    let mut said: Vec<[String; 8]> = rows.iter().map(|_| Default::default()).collect();
+    let mut add = |line: usize, cells: [String; 8]| {
+        let number = starts.partition_point(|start| *start <= line).saturating_sub(1);
+        let Some(known) = said.get_mut(number) else { return };
+        for (known, cell) in known.iter_mut().zip(cells) {
+            if !known.is_empty() && !cell.is_empty() {
+                known.push_str("; ");
+            }
+            known.push_str(&cell);
+        }
+    };
+    for one in &checked.quotations {
+        let [_, _, _, _, document, verdict, place, words, kinds, errors, warnings, notes] =
+            row(one, checked);
+        let cells = [document, verdict, place, words, kinds, errors, warnings, notes];
+        add(lines.position(text, one.span.start).line, cells);
+    }
+    for (verdict, all) in [("unchecked", &checked.unchecked), ("uncited", &checked.uncited)] {
+        for one in all {
+            let mut cells: [String; 8] = Default::default();
+            let [_, name, .., notes] = &mut cells;
+            verdict.clone_into(name);
+            notes.clone_from(&one.reason);
+            add(one.position.0, cells);
+        }
+    }
+    for note in &checked.notes {
+        let mut cells: [String; 8] = Default::default();
+        let [.., notes] = &mut cells;
+        *notes = format!("{}: {}", note.code, note.message);
+        add(note.position.0, cells);
+    }
+    let widest = rows.iter().map(|(_, cells)| *cells).max().unwrap_or(0);
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut done = 0;
+    for (number, ((span, cells), said)) in rows.iter().zip(&said).enumerate() {
+        out.push_str(&as_written(text.get(done..span.end).unwrap_or("")));
+        out.extend(std::iter::repeat_n(separator, widest - cells));
+        for (name, cell) in ADDED.iter().zip(said) {
+            out.push(separator);
+            out.push_str(&cell_of(if number == 0 { name } else { cell }, separator));
+        }
+        done = span.end;
+    }
+    out.push_str(&as_written(text.get(done..).unwrap_or("")));
+    out
+}
+
+/// What the user wrote: as it is, but for what would steer a terminal.
+fn as_written(text: &str) -> String {
+    let steers = |c: char| c.is_control() && !matches!(c, '\r' | '\n' | '\t');
+    if !text.contains(steers) {
+        return text.to_owned();
+    }
+    let parts = text.split_inclusive(['\r', '\n', '\t']).map(|part| {
+        let bare = part.trim_end_matches(['\r', '\n', '\t']);
+        visible(bare, true) + part.get(bare.len()..).unwrap_or("")
+    });
+    parts.collect()
+}
+
+/// An added cell, in quotation marks where it needs them.
+fn cell_of(cell: &str, separator: char) -> String {
+    let cell = harmless(cell);
+    if cell.contains(['"', separator]) || cell.trim() != cell {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell
+    }
 }
 
 /// A cell that no spreadsheet program takes for a formula, and no terminal or runner for a command: on one line, with

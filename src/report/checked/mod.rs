@@ -64,6 +64,8 @@ pub enum Why {
     UnclearSource,
     /// It has a formula, a measure or a picture in it that no line of text can say.
     Formula,
+    /// Words of it are struck out.
+    Struck,
     /// It is translated: the document has other words.
     Translated,
     /// It is the title of a work.
@@ -81,6 +83,7 @@ impl Why {
             Self::Unreadable => "unreadable",
             Self::UnclearSource => "unclear-source",
             Self::Formula => "formula",
+            Self::Struck => "struck",
             Self::Translated => "translated",
             Self::Title => "title",
         }

@@ -29,6 +29,29 @@ const IN_CLAUSE: usize = 4;
 /// Languages that set a comma before every clause, and so before the second half of a pair.
 const COMMA_LANGUAGES: [&str; 7] = ["de", "ru", "uk", "pl", "cs", "hu", "fi"];
 
+/// The most words between a denial and the *that* of what nobody has proved: `It has not been shown that |`.
+const IN_FRAME: usize = 3;
+
+/// Verbs and nouns of proof.
+const PROVING: [&str; 16] = [
+    "show",
+    "shows",
+    "showed",
+    "shown",
+    "prove",
+    "proves",
+    "proved",
+    "proven",
+    "proof",
+    "evidence",
+    "established",
+    "demonstrated",
+    "demonstrates",
+    "confirmed",
+    "indicates",
+    "suggests",
+];
+
 /// What narrows the words beside it.
 const LIMITING: ListSet = ListSet::of(&[List::Limiters, List::Conditions]);
 
@@ -177,8 +200,8 @@ impl Start<'_> {
             return false;
         }
         let count = words_between(self.document, frame);
-        (hit.lists.meets(DENYING) && count <= 1 && !self.says(frame))
-            || (hit.lists.meets(WEAKENING) && count == 0)
+        let near = count <= 1 && !self.says(frame) || count <= IN_FRAME && self.proves(frame);
+        (hit.lists.meets(DENYING) && near) || (hit.lists.meets(WEAKENING) && count == 0)
     }
 
     /// `Er bestreitet, | dass er Geld nahm`: whether the quote begins with what leads from a denial to what it denies. The comma
@@ -194,6 +217,12 @@ impl Start<'_> {
     fn says(&self, frame: Span) -> bool {
         let words = words_in(self.document, frame);
         words.iter().any(|(_, word)| self.words.has(List::Verbs, word))
+    }
+
+    /// `No evidence shows that |`: what is denied is that it is so.
+    fn proves(&self, frame: Span) -> bool {
+        let words = words_in(self.document, frame);
+        words.iter().any(|(_, word)| PROVING.contains(&&*word.to_lowercase()))
     }
 
     fn cuts(&self, hit: &Hit, number: bool) -> bool {

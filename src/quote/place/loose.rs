@@ -342,11 +342,28 @@ impl Walk<'_> {
                 bullets || self.our(i + n) == atom.c
             };
             let same = mark.iter().enumerate().all(alike);
-            let next = i + mark.len();
+            let mut next = i + mark.len();
+            let same = same
+                || self.copied_note(i, &mark).is_some_and(|end| {
+                    next = end;
+                    true
+                });
             let before = j.checked_sub(1).map_or(' ', |j| self.their(j));
             let space = self.our(next) == ' ' && (before == ' ' || i == 0);
             (same && !mark.is_empty()).then_some(next + usize::from(space))
         })
+    }
+
+    /// The end of the mark of a note that the quote copies in brackets, `[1]`, or raised, `^1`, where the text leaves it out.
+    fn copied_note(&self, i: usize, mark: &[Atom]) -> Option<usize> {
+        let bracketed = self.our(i) == '[';
+        let figures = mark.iter().all(|atom| is_digit(atom.c) || atom.c.is_lowercase());
+        let end = i + 1 + mark.len();
+        let same = mark.iter().enumerate().all(|(n, atom)| self.our(i + 1 + n) == atom.c);
+        let closed = !bracketed || self.our(end) == ']';
+        let opened = bracketed || self.our(i) == '^';
+        (opened && figures && same && closed && !mark.is_empty())
+            .then_some(end + usize::from(bracketed))
     }
 
     /// Whether the quote's dash is the sign of a number, `-30`, and the document's the mark of an item, `- 30`.

@@ -5,6 +5,7 @@ use super::elements::{
     BLOCK, CLOSES_P, GAP, METADATA, Math, RAW, TABLE_PART, UNREAD, VOID, breaks_out, holds_html,
     math,
 };
+use super::html_style::Sheet;
 use super::open::{
     A, DD, DT, Element, Ended, HEAD, LI, Name, OL, P, READINGS, RT, Role, SELECT, Stack, TABLE, TD,
     TH, TR, UL,
@@ -29,7 +30,7 @@ const MAX_FRACTION: usize = 64;
 /// Reads a page; `xml` if it is XHTML.
 pub(super) fn read(source: &str, xml: bool) -> Draft {
     let mut out = Draft::default();
-    let mut open = Open { xml, ..Open::default() };
+    let mut open = Open { xml, sheet: Sheet::of(source), ..Open::default() };
     open.feed(source, &Pieces(vec![(0, 0)]), &mut out);
     open.close_to(0, source.len(), &mut out);
     out
@@ -78,6 +79,8 @@ pub(super) struct Open {
     /// How many are links to places of the document.
     linked: usize,
     xml: bool,
+    /// What the page's own style sheets hide.
+    sheet: Sheet,
 }
 
 /// Tells the tokenizer what only the stack of open elements knows.
@@ -144,6 +147,15 @@ impl Open {
         self.stack.last().is_some_and(|e| e.foreign && !e.holds_html)
     }
 
+    /// Whether the page's style sheets hide an element whose own style says nothing.
+    fn is_hidden_by_sheet(&self, name: &str, tag: &StartTag<usize>) -> bool {
+        let own = || {
+            declarations(&attribute(tag, b"style").unwrap_or_default()).any(|(n, _)| n == "display")
+        };
+        let (classes, id) = (attribute(tag, b"class"), attribute(tag, b"id"));
+        self.sheet.hides(name, classes.as_deref(), id.as_deref()) && !own()
+    }
+
     /// Whether nobody sees what follows.
     pub(super) const fn is_hidden(&self) -> bool {
         self.hidden > 0
@@ -194,7 +206,10 @@ impl Open {
         // In XHTML, too, `script` and `svg` inside of a formula are what they are elsewhere.
         let traits = if is_foreign && word != "svg" { 0 } else { self.stack.traits(name) };
         let seen = self.hidden == 0;
-        let hides = hides(&word, tag) || (traits & UNREAD != 0) || self.is_note_mark(&word, tag);
+        let hides = hides(&word, tag)
+            || self.is_hidden_by_sheet(&word, tag)
+            || (traits & UNREAD != 0)
+            || self.is_note_mark(&word, tag);
         if seen && self.is_note_mark(&word, tag) {
             self.note_left_out(out);
             self.in_mark = true;
@@ -673,7 +688,7 @@ fn says(tag: &StartTag<usize>, key: &[u8], wanted: &[&str]) -> bool {
 }
 
 /// The declarations of a `style` attribute, in lower case.
-fn declarations(style: &str) -> impl Iterator<Item = (String, String)> + '_ {
+pub(super) fn declarations(style: &str) -> impl Iterator<Item = (String, String)> + '_ {
     style.split(';').filter_map(|declaration| {
         let (name, value) = declaration.split_once(':')?;
         let value = value.trim().to_ascii_lowercase();

@@ -19,6 +19,7 @@ mod formats;
 mod front_matter;
 mod html;
 mod html_head;
+mod html_style;
 mod jats;
 #[cfg(feature = "archive")]
 mod kept;

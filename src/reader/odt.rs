@@ -12,14 +12,14 @@ use super::xml::{self, attribute, child, name, push_text};
 use super::zipped::Zip;
 use super::{ReadError, raised};
 use roxmltree::Node;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What messages call it.
 pub(super) const WHAT: &str = "an ODT";
 
 /// The name of this reader, and the version of what it makes of a file.
-pub(super) const READER: &str = "odt/1";
+pub(super) const READER: &str = "odt/2";
 
 /// The longest run of spaces that one element may stand for.
 const MAX_SPACES: usize = 64;
@@ -68,7 +68,7 @@ pub(super) fn read_flat(source: Arc<String>, bom: usize) -> Result<Readable, Rea
 }
 
 fn walk(root: Node<'_, '_>, source: &str, styles: &Styles) -> Flows {
-    let mut walk = Walk { source, styles, flows: Flows::default() };
+    let mut walk = Walk::new(root, source, styles);
     if let Some(body) = xml::descendant(root, "body") {
         walk.blocks(body, None);
     }
@@ -78,7 +78,7 @@ fn walk(root: Node<'_, '_>, source: &str, styles: &Styles) -> Flows {
 /// Running heads and feet, which stand in the styles of pages.
 #[cfg(feature = "docx")]
 fn walk_heads(root: Node<'_, '_>, source: &str, styles: &Styles) -> Flows {
-    let mut walk = Walk { source, styles, flows: Flows::default() };
+    let mut walk = Walk::new(root, source, styles);
     let masters = root.descendants().filter(|node| name(*node) == "master-page");
     for head in masters.flat_map(|master| master.children()).filter(Node::is_element) {
         let place = head.range();
@@ -175,9 +175,21 @@ struct Walk<'s> {
     source: &'s str,
     styles: &'s Styles,
     flows: Flows,
+    /// The ids of what was deleted. A flat file has it in its place, between two marks.
+    deletions: Arc<HashSet<String>>,
+    /// The id of the deletion that is open.
+    deleted: Option<String>,
 }
 
-impl Walk<'_> {
+impl<'s> Walk<'s> {
+    fn new(root: Node<'_, '_>, source: &'s str, styles: &'s Styles) -> Self {
+        let regions = root.descendants().filter(|node| name(*node) == "changed-region");
+        let deletions = regions.filter(|region| child(*region, "deletion").is_some());
+        let deletions = deletions.filter_map(|region| attribute(region, "id").map(str::to_owned));
+        let deletions = Arc::new(deletions.collect());
+        Self { source, styles, flows: Flows::default(), deletions, deleted: None }
+    }
+
     /// Writes what stands in lines of its own. `within` is what its paragraphs are, unless their styles say more.
     fn blocks(&mut self, parent: Node<'_, '_>, within: Option<Kind>) {
         for node in parent.children().filter(Node::is_element) {
@@ -218,12 +230,17 @@ impl Walk<'_> {
                             source: self.source,
                             styles: self.styles,
                             flows: std::mem::take(flows),
+                            deletions: Arc::clone(&self.deletions),
+                            deleted: self.deleted.clone(),
                         };
                         inner.blocks(node, None);
                         *flows = inner.flows;
                     });
                 }
                 "section" | "hidden-paragraph" if is_hidden(node) => {}
+                "change-start" | "change-end" => {
+                    self.passes_over(node);
+                }
                 "frame" | "custom-shape" | "rect" | "text-box" => self.drawing(node),
                 _ => self.blocks(node, within),
             }
@@ -252,12 +269,26 @@ impl Walk<'_> {
 
     fn inline(&mut self, parent: Node<'_, '_>) {
         for node in parent.children() {
-            if node.is_text() {
+            if node.is_text() && self.deleted.is_none() {
                 push_text(node, self.source, self.flows.out());
-            } else if node.is_element() {
+            } else if node.is_element() && !self.passes_over(node) {
                 self.element(node);
             }
         }
+    }
+
+    /// Looks for the marks around what was deleted; whether a node is one of them, or is deleted.
+    fn passes_over(&mut self, node: Node<'_, '_>) -> bool {
+        let id = attribute(node, "change-id");
+        match name(node) {
+            "change-start" if id.is_some_and(|id| self.deletions.contains(id)) => {
+                self.deleted = id.map(str::to_owned);
+            }
+            "change-end" if id.is_some() && id == self.deleted.as_deref() => self.deleted = None,
+            "span" | "a" if self.deleted.is_some() => self.inline(node),
+            _ => return self.deleted.is_some(),
+        }
+        true
     }
 
     fn element(&mut self, node: Node<'_, '_>) {
@@ -350,6 +381,18 @@ mod tests {
         let words: Vec<&str> = read.text.split_whitespace().collect();
         assert_eq!(words.join(" "), "The sea rose by far.漢 A note.");
         assert_eq!(read.blocks().last().map(|block| block.kind), Some(Kind::Note));
+    }
+
+    #[test]
+    fn what_is_deleted_in_its_place_is_no_text() {
+        let body = "<text:tracked-changes><text:changed-region text:id='a'><text:deletion/></text:changed-region>\
+            <text:changed-region text:id='b'><text:insertion/></text:changed-region></text:tracked-changes>\
+            <text:p>The del<text:change-start text:change-id='a'/>eted not <text:span>in <text:change-end text:change-id='a'/></text:span>ta was\
+            <text:change-start text:change-id='b'/> never<text:change-end text:change-id='b'/> crossed.</text:p>\
+            <text:change-start text:change-id='a'/><text:p>gone</text:p><text:change-end text:change-id='a'/><text:p>Here.</text:p>";
+        let read = odt("", body);
+        let words: Vec<&str> = read.text.split_whitespace().collect();
+        assert_eq!(words.join(" "), "The delta was never crossed. Here.");
     }
 
     #[test]

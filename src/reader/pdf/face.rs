@@ -75,7 +75,7 @@ impl Face<'_> {
     fn letters(&self, glyph: &FontGlyph<'_>, code: u32) -> Letters {
         let said = match hayro::unicode(glyph) {
             Some(BfString::Char(c)) => Some(Letters::One(c)),
-            Some(BfString::String(text)) => Some(Letters::new(&text)),
+            Some(BfString::String(text)) => Some(Letters::new(&unswapped(text))),
             None => None,
         };
         let said =
@@ -84,6 +84,17 @@ impl Face<'_> {
             .or_else(|| self.collection.as_ref()?.letters(code))
             .unwrap_or(Letters::One('\u{FFFD}'))
     }
+}
+
+/// The letters of a ligature whose units have their two bytes in the wrong order, as Ghostscript writes them: 昀椀 for `fi`.
+fn unswapped(text: String) -> String {
+    let letter = |c: char| {
+        let code = u32::from(c);
+        let high = char::from_u32(code >> 8).filter(char::is_ascii_alphabetic);
+        high.filter(|_| code.trailing_zeros() >= 8)
+    };
+    let letters: Option<String> = text.chars().map(letter).collect();
+    letters.filter(|letters| letters.len() > 1).unwrap_or(text)
 }
 
 /// Whether a character says nothing to anybody: private use, a control code.
@@ -210,4 +221,22 @@ fn tex_encoding(dict: &Dict<'_>, font: &Font<'_>) -> TexEncoding {
     let first = widths.next();
     let one_width = codes.len() > 4 && widths.all(|width| Some(width) == first);
     TexEncoding::guess(&codes, one_width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unswapped;
+
+    #[test]
+    fn ligatures_of_ghostscript() {
+        for (said, letters) in [
+            ("\u{6600}\u{6900}", "fi"),
+            ("\u{6600}\u{6600}\u{6C00}", "ffl"),
+            ("昀", "昀"),
+            ("昨日", "昨日"),
+            ("fi", "fi"),
+        ] {
+            assert_eq!(unswapped(said.to_owned()), letters);
+        }
+    }
 }

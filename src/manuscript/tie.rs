@@ -5,7 +5,7 @@
 
 use super::author_year::{is_second_hand, page_of};
 use super::marks::Pairs;
-use super::prose::{CLOSES, Citation, NOTE, OBJECT, Prose};
+use super::prose::{CLOSES, Citation, NOTE, OBJECT, OPENS, Prose};
 use super::speaker::{is_saying, name, speaker};
 use super::{Key, Rule, Tie};
 use crate::quote::{WordLists, is_frequent_word, sentence_breaks};
@@ -16,6 +16,8 @@ pub(super) fn of_quotation(paragraph: &Prose, outer: Span, ends: &[usize]) -> Op
     let text = &paragraph.text;
     let citations = &paragraph.citations;
     let after = right_after(text, citations, outer.end);
+    // `While Smith (2020) says “A”, Jones (2019) says “B”`: who follows speaks of what follows.
+    let after = after.filter(|c| !(c.narrative && is_of_another(paragraph, outer, c, ends)));
     if let Some(citation) = after.or_else(|| said_by(text, citations, outer.end)) {
         let head = text.get(sentence_around(text, outer, ends).start..outer.start).unwrap_or("");
         let named = if citation.keys.is_empty() { named(citation, citations, head) } else { None };
@@ -62,6 +64,27 @@ pub(super) fn of_quotation(paragraph: &Prose, outer: Span, ends: &[usize]) -> Op
     }
     let [only] = inside.as_slice() else { return None };
     Some(Tie { speaker, guess: true, ..tied(only, citations, Rule::OnlyInSentence)? })
+}
+
+/// Whether a citation of the sentence introduces a quotation as its author's words, and the one behind it leads to another
+/// quotation.
+fn is_of_another(paragraph: &Prose, outer: Span, behind: &Citation, ends: &[usize]) -> bool {
+    let sentence = sentence_around(&paragraph.text, outer, ends);
+    let rest = paragraph.text.get(behind.span.end..sentence.end).unwrap_or("");
+    if !rest.contains(['“', '„', '"', '«', '‘', '‚', OPENS]) {
+        return false;
+    }
+    let mut before = paragraph.citations.iter().rev();
+    let before = before.find(|c| c.span.end <= outer.start && c.span.start >= sentence.start);
+    before.is_some_and(|citation| {
+        let between = paragraph.text.get(citation.span.end..outer.start).unwrap_or("");
+        citation.narrative && introduces(between.trim_end_matches(is_opening))
+    })
+}
+
+/// The mark that opens a quotation, or the space before it.
+fn is_opening(c: char) -> bool {
+    !c.is_alphanumeric() && c != ':'
 }
 
 /// Whether a citation reaches over all words of a quotation.

@@ -252,6 +252,27 @@ fn which_citation_a_sentence_means() {
                 "Jones (2019) says “{trade}”.[^1]\n\n[^1]: Smith (2020) disagrees.\n",
                 "passed jones2019",
             ),
+            // Two who are quoted in one sentence, each with words of their own.
+            (
+                "md",
+                "While Smith (2020) says that “{right}”, Jones (2019) says that “{trade}”.\n",
+                "passed smith2020; passed jones2019",
+            ),
+            (
+                "md",
+                "Smith (2020): “{right}”, Jones (2019): “{trade}”.\n",
+                "passed smith2020; passed jones2019",
+            ),
+            (
+                "md",
+                "While @smith2020 says that “{wrong}”, @jones2019 says that “{trade}”.\n",
+                "failed smith2020; passed jones2019",
+            ),
+            (
+                "tex",
+                "While \\textcite{smith2020} says that \\enquote{{right}}, \\textcite{jones2019} says \\enquote{{trade}}.\n",
+                "passed smith2020; passed jones2019",
+            ),
             ("md", "It is “{wrong}.” Smith (2020).\n", "failed smith2020"),
             (
                 "md",

@@ -23,6 +23,7 @@ use crate::quote::read::pattern::Segment;
 use crate::quote::words::WordLists;
 use crate::text::Span;
 use memchr::memmem;
+use std::cell::Cell;
 use std::ops::Range;
 
 /// How far from where it should be the start of a segment is looked for, in characters.
@@ -30,6 +31,10 @@ const SLACK_CHARS: usize = 160;
 
 /// How many places of its word are tried, for one segment.
 const MAX_TRIED_PLACES: usize = 2_000;
+
+/// How many characters are compared for one segment. A text of one word a thousand times over has as many places as words, and
+/// each is nearly right to its end.
+const MAX_COMPARED: usize = 4_000_000;
 
 /// The longest mark of a note that is passed over, in characters.
 const MAX_NOTE_CHARS: usize = 24;
@@ -140,10 +145,11 @@ fn loosely_where(
     let mut places = document.places_of(word, keys.clone());
     let mut from = keys.start;
     let mut tried = 0;
+    let compared = Cell::new(0);
     while let Some(at) = places.next_from(from) {
         from = at + word.len();
         tried += 1;
-        if tried > MAX_TRIED_PLACES {
+        if tried > MAX_TRIED_PLACES || compared.get() > MAX_COMPARED {
             break;
         }
         if found.last().is_some_and(|last| at < last.key.1) {
@@ -158,7 +164,7 @@ fn loosely_where(
             continue;
         }
         let theirs = atoms(&document.folded, start..end);
-        let walk = Walk { document, words, ours: &ours, theirs: &theirs };
+        let walk = Walk { document, words, ours: &ours, theirs: &theirs, compared: &compared };
         let firsts = theirs.iter().enumerate().take_while(|(_, a)| a.key <= latest);
         let first = ours.first().map_or(' ', |a| a.c);
         let same =
@@ -222,6 +228,8 @@ struct Walk<'w> {
     words: Option<&'w WordLists>,
     ours: &'w [Atom],
     theirs: &'w [Atom],
+    /// How many characters were compared so far.
+    compared: &'w Cell<usize>,
 }
 
 impl Walk<'_> {
@@ -255,6 +263,10 @@ impl Walk<'_> {
         let (mut i, mut j) = (first + usize::from(recased), start + usize::from(recased));
         let mut passed = Passed::default();
         while i < self.ours.len() {
+            self.compared.set(self.compared.get() + 1);
+            if self.compared.get() > MAX_COMPARED {
+                return None;
+            }
             (i, j) = self.step(i, j, start, &mut passed)?;
         }
         let (first, last) = (self.theirs.get(start)?, self.theirs.get(j.checked_sub(1)?)?);

@@ -10,7 +10,7 @@
 //! # Ok::<(), quoteproof::archive::ArchiveError>(())
 //! ```
 //!
-//! Two steps, since something may stand between them: [`Archive::locate`] looks at names only, so that a program can confine
+//! Two steps, since something may be between them: [`Archive::locate`] looks at names only, so that a program can confine
 //! itself to what it found before it reads a file that a stranger may have written; [`Archive::options`] reads the
 //! configuration.
 

@@ -61,7 +61,7 @@ impl Baseline {
         let error = |byte, message| BaselineError { message, position: index.position(text, byte) };
         let baseline: Self = serde_json::from_str(text).map_err(|e| {
             if let Some(marker) = conflict_marker(text) {
-                let message = "Git could not merge this file: `quoteproof validate --update-baseline` writes it anew";
+                let message = "Git could not merge this file: `quoteproof validate --update-baseline` writes it again";
                 return error(marker.start, message.to_owned());
             }
             let line = index.line_span(text, e.line());
@@ -77,7 +77,7 @@ impl Baseline {
             let code = known.code.parse::<CodeOrKind>().map(CodeOrKind::code);
             if code.is_ok_and(|code| !may_hold(code)) {
                 let byte = text.find(&known.fingerprint).unwrap_or(0);
-                let message = format!("`{}` can stand in no baseline: mend the file", known.code);
+                let message = format!("`{}` cannot be in a baseline: correct the file", known.code);
                 return Err(error(byte, message));
             }
         }

@@ -47,7 +47,7 @@ pub struct Claim {
     /// The quotations. At least one, unless the label is `not-enough-evidence`; at most 1,000.
     #[schemars(length(max = MAX_EVIDENCE))]
     pub evidence: Box<[Evidence]>,
-    /// How the claim stands to other claims.
+    /// How the claim relates to other claims.
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     #[schemars(extend("uniqueItems" = true))]
     pub relations: Box<[Relation]>,
@@ -81,7 +81,7 @@ impl Label {
         }
     }
 
-    /// The label of a claim by the stances that its evidence has.
+    /// The label that follows from the stances of the evidence.
     #[must_use]
     pub const fn fitting(supports: bool, refutes: bool) -> Self {
         match (supports, refutes) {
@@ -102,11 +102,11 @@ pub struct Evidence {
     pub source: Arc<str>,
     /// The words, exactly as the document has them. An array holds segments in their order, with words left out between them.
     pub quote: Quote,
-    /// The words right before the quote: they tell which passage is meant where its words stand more than once.
+    /// The words right before the quote: they tell which passage is meant if its words occur more than once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
     pub prefix: Option<Box<str>>,
-    /// The words right after the quote: they tell which passage is meant where its words stand more than once.
+    /// The words right after the quote: they tell which passage is meant if its words occur more than once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
     pub suffix: Option<Box<str>>,
@@ -119,7 +119,7 @@ pub struct Evidence {
     /// When the quoted words were said, in EDTF, if not when the document was issued.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<Box<Edtf>>,
-    /// Where in the document the quote stands.
+    /// Where in the document the quote is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locator: Option<Box<Locator>>,
     /// Anything a reader should know of this quote.
@@ -180,7 +180,7 @@ impl Stance {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Quote {
-    /// One passage; an ellipsis in it stands for words left out.
+    /// One passage; an ellipsis in it marks words left out.
     Text(Arc<str>),
     /// Segments in their order, with words left out between them.
     Segments(Box<[Arc<str>]>),
@@ -215,7 +215,7 @@ impl JsonSchema for Quote {
     }
 }
 
-/// Where in a document a quote stands; each is checked where the document has it.
+/// Where in a document a quote is; each member is checked if the document has such places.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Locator {
@@ -304,7 +304,7 @@ pub struct Unverifiable {
     pub reason: String,
 }
 
-/// How a claim stands to another.
+/// How a claim relates to another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Relation {

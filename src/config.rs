@@ -15,14 +15,14 @@ pub const FILE_NAME: &str = "quoteproof.toml";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
-    /// The folder of the claims, relative to the repository.
+    /// The folder of the claims, relative to the archive.
     #[schemars(with = "String")]
     pub claims: Utf8PathBuf,
-    /// The folder of the sources, relative to the repository.
+    /// The folder of the sources, relative to the archive.
     #[schemars(with = "String")]
     pub corpus: Utf8PathBuf,
-    /// Folders in which the texts of sealed sources are looked for by their hash, relative to the
-    /// repository. A folder that is not there is passed over.
+    /// Folders in which the texts of sealed sources are found by their hash, relative
+    /// to the archive. A folder that does not exist is skipped.
     #[schemars(with = "Vec<String>")]
     pub texts: Vec<Utf8PathBuf>,
     /// Words left out at an ellipsis.
@@ -37,11 +37,11 @@ pub struct Config {
     /// Other severities for diagnostic codes and for kinds of `quote/altered` (`quote/altered/case`):
     /// `error`, `warning` or `off`. A quote that fails may be a warning, but is never off.
     pub severity: BTreeMap<String, Severity>,
-    /// What the pages of `quoteproof site` say of the archive.
+    /// What the pages of `quoteproof site` say about the archive.
     pub site: Site,
 }
 
-/// What the pages of `quoteproof site` say of the archive. Each is text; nothing in it is read as markup.
+/// What the pages of `quoteproof site` say about the archive. Each is text; nothing in it is read as markup.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Site {
@@ -51,9 +51,9 @@ pub struct Site {
     pub question: String,
     /// How its claims and documents are chosen.
     pub method: String,
-    /// Who reviews the labels, and how. Only where it is said, pages call themselves reviews to search engines.
+    /// Who reviews the labels, and how. Only with it do pages present themselves as reviews to search engines.
     pub review: String,
-    /// Where the pages will stand, an absolute URL: `https://example.org/archive/`. Without it they name no permanent
+    /// Where the pages will be published, an absolute URL: `https://example.org/archive/`. Without it they name no permanent
     /// address.
     pub address: String,
 }
@@ -62,7 +62,7 @@ pub struct Site {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Elision {
-    /// The most words of the document that one ellipsis may stand for.
+    /// How many words of the document one ellipsis may replace, at most.
     pub max_words: usize,
 }
 
@@ -70,7 +70,7 @@ pub struct Elision {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Bracket {
-    /// The most words of the document that one bracket may stand for.
+    /// How many words of the document one bracket may replace, at most.
     pub max_words: usize,
 }
 
@@ -112,7 +112,7 @@ impl TryFrom<f64> for Share {
             Ok(Self((share * f64::from(Self::WHOLE)).round() as u32))
         } else {
             Err(format!(
-                "{share} is no share: write a number from 0 (nothing) to 1 (the whole), 0.30 for 30 %"
+                "{share} is not a share: write a number from 0 (nothing) to 1 (the whole), 0.30 for 30 %"
             ))
         }
     }
@@ -161,7 +161,7 @@ impl Site {
         }
         let shown = address.escape_debug();
         Some(format!(
-            "the address `{shown}` of `site` is none: write a whole one, such as https://example.org/archive/"
+            "the address `{shown}` of `site` is not a URL: write a whole one, such as https://example.org/archive/"
         ))
     }
 }
@@ -259,7 +259,7 @@ impl Config {
         Ok(config)
     }
 
-    /// The first folder that is not one of the repository's by its words, and where it stands in the text.
+    /// The first folder that is not one of the repository's by its words, and where it is in the text.
     fn outside(&self, text: &str) -> Option<(String, Span)> {
         let single = [("claims", &self.claims), ("corpus", &self.corpus)].into_iter();
         let all = single.chain(self.texts.iter().map(|folder| ("texts", folder)));
@@ -267,9 +267,9 @@ impl Config {
         let why = if folder.as_str().contains('\\') {
             "has a backslash: separate the parts of a path by `/`"
         } else if key == "texts" {
-            "leads out of the repository: name a folder elsewhere with --texts, or QUOTEPROOF_TEXTS"
+            "leads out of the archive: name a folder elsewhere with --texts, or QUOTEPROOF_TEXTS"
         } else {
-            "leads out of the repository: name a folder in it"
+            "leads out of the archive: name a folder in it"
         };
         let shown = folder.as_str().escape_debug();
         Some((
@@ -404,14 +404,14 @@ mod tests {
             ("[topics]\nOpen_Door = \"x\"", "not kebab-case"),
             ("[topics]\nopen-door = 3", "invalid type"),
             ("x = ", ""),
-            ("claims = \"../x\"", "`../x` of `claims` leads out of the repository"),
-            ("claims = \"a/../../x\"", "leads out of the repository"),
-            ("corpus = \"/etc\"", "`/etc` of `corpus` leads out of the repository"),
+            ("claims = \"../x\"", "`../x` of `claims` leads out of the archive"),
+            ("claims = \"a/../../x\"", "leads out of the archive"),
+            ("corpus = \"/etc\"", "`/etc` of `corpus` leads out of the archive"),
             ("texts = [\"library\", \"/proc\"]", "with --texts"),
             ("texts = ['a\\..\\b']", "has a backslash"),
-            ("[seal]\nmax-share = 1.5", "1.5 is no share"),
-            ("[seal]\nmax-share = -1", "-1 is no share"),
-            ("[seal]\nmax-share = nan", "NaN is no share"),
+            ("[seal]\nmax-share = 1.5", "1.5 is not a share"),
+            ("[seal]\nmax-share = -1", "-1 is not a share"),
+            ("[seal]\nmax-share = nan", "NaN is not a share"),
             ("[site]\naddress = \"javascript:x\"", "write a whole one"),
             ("[site]\naddress = \"https://\"", "write a whole one"),
             ("[site]\nheading = \"x\"", "unknown field"),

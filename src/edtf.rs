@@ -275,7 +275,7 @@ const fn later((year, month, day): Day, unit: Unit) -> Day {
 /// Refuses what people write out of habit, and says what EDTF writes.
 fn habits(text: &str) -> Result<()> {
     if text.is_empty() {
-        return refuse("it is empty: leave the member out where the date is not known");
+        return refuse("it is empty: leave the member out if the date is not known");
     }
     let lower = text.to_ascii_lowercase();
     if lower.starts_with("c.") || lower.starts_with("ca") || lower.starts_with("circa") {
@@ -334,7 +334,7 @@ fn single(text: &str) -> Result<Side> {
         return refuse("a date has one qualifier: `?`, `~`, or `%` for both");
     }
     if date.contains(['?', '~', '%']) {
-        return refuse("a qualifier stands at the end of the date (EDTF level 1)");
+        return refuse("a qualifier comes at the end of the date (EDTF level 1)");
     }
     Ok(Side { approximate, uncertain, ..plain(date)? })
 }
@@ -363,7 +363,7 @@ fn plain(date: &str) -> Result<Side> {
 fn long_year(text: &str) -> Result<Side> {
     let (sign, year) = text.strip_prefix('-').map_or((1, text), |year| (-1, year));
     if !year.bytes().all(|b| b.is_ascii_digit()) || year.len() < 5 || year.starts_with('0') {
-        return refuse("after `Y` stands a year of more than four digits: `Y-170000002`");
+        return refuse("after `Y` comes a year of more than four digits: `Y-170000002`");
     }
     if year.len() > MAX_YEAR_DIGITS {
         return refuse(format!("a year has at most {MAX_YEAR_DIGITS} digits here"));
@@ -430,7 +430,7 @@ fn digits(text: &str, length: usize, what: &str) -> Result<i64> {
     }
     if !text.bytes().all(|b| b.is_ascii_digit()) {
         return refuse(format!(
-            "`{text}` is no {what}: a date is `1990`, `1990-02` or `1990-02-14`"
+            "`{text}` is not a {what}: a date is `1990`, `1990-02` or `1990-02-14`"
         ));
     }
     if text.len() != length {
@@ -441,12 +441,12 @@ fn digits(text: &str, length: usize, what: &str) -> Result<i64> {
             _ => format!("a {what} has two digits: `{text:0>2}`"),
         });
     }
-    text.parse().map_err(|_| EdtfError(format!("`{text}` is no {what}")))
+    text.parse().map_err(|_| EdtfError(format!("`{text}` is not a {what}")))
 }
 
 fn number(text: &str, what: &str) -> Result<u8> {
     let number = digits(text, 2, what)?;
-    u8::try_from(number).map_err(|_| EdtfError(format!("`{text}` is no {what}")))
+    u8::try_from(number).map_err(|_| EdtfError(format!("`{text}` is not a {what}")))
 }
 
 fn number_of(text: &str, what: &str, allowed: std::ops::RangeInclusive<u8>) -> Result<u8> {
@@ -703,8 +703,8 @@ mod tests {
     fn refused_with_the_reason() {
         let table = [
             ("", "empty"),
-            (" 1990", "is no year"),
-            ("1990 ", "is no year"),
+            (" 1990", "is not a year"),
+            ("1990 ", "is not a year"),
             ("2021-02-30", "February 2021 has 28 days, not 30"),
             ("1900-02-29", "February 1900 has 28 days"),
             ("2021-04-31", "April 2021 has 30 days"),
@@ -739,8 +739,8 @@ mod tests {
             ("1990s", "`199X`"),
             ("1990–1995", "`1990/1995`"),
             ("02/14/1990", "`1990-02-14`"),
-            ("14.02.1990", "is no year"),
-            ("14 February 1990", "is no year"),
+            ("14.02.1990", "is not a year"),
+            ("14 February 1990", "is not a year"),
             ("1991/1990", "ends before it begins"),
             ("../..", "on one side at least"),
             ("/", "on one side at least"),
@@ -750,14 +750,14 @@ mod tests {
             ("1990-02-14T10:61:00", "no minute 61"),
             ("1990-02-14T10:00:60", "no second 60"),
             ("1990-02-14T10:30", "a time is"),
-            ("1990-02-14T10:30:00z", "is no second"),
+            ("1990-02-14T10:30:00z", "is not a second"),
             ("1990-02-14T10:30:00Zx", "a time is"),
             ("1990-02-30T10:30:00", "has 28 days"),
             ("1990T10:30:00", "year, month and day"),
-            ("١٩٩٠", "is no year"),
+            ("١٩٩٠", "is not a year"),
             ("1990-02-14-15", "too many parts"),
             ("-", "four digits"),
-            ("+1990", "is no year"),
+            ("+1990", "is not a year"),
         ];
         for (text, words) in table {
             let why = text.parse::<Edtf>().expect_err(text).to_string();

@@ -1,4 +1,4 @@
-//! quoteproof proves quotations: a quote passes only if it stands in the document that it cites, to the word.
+//! quoteproof proves quotations: a quote passes only if it is in the document that it cites, word for word.
 //!
 //! **A document and its quotes** need nothing else, and no default feature:
 //!

@@ -1,4 +1,4 @@
-//! Seals and proofs of sources whose text is here: made anew, and compared with what is committed.
+//! Seals and proofs of sources whose text is here: made again, and compared with the committed ones.
 
 use crate::check::{Loaded, Options, differs, has_errors, load, max_words, wanted};
 use crate::corpus::{Basis, LoadedSource, Nothing, Text, basis, extracted_of, no_source};

@@ -16,7 +16,7 @@ pub struct Source {
     /// The schema of this file, a relative path or a URL: editors check and complete with it.
     #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
-    /// The source's name in kebab-case: the name of the folder that the file stands in.
+    /// The source's name in kebab-case: the name of the file's folder.
     #[schemars(regex(pattern = SLUG))]
     pub id: String,
     /// The document's title, as it gives it.
@@ -71,7 +71,7 @@ pub struct Text {
     /// The media type of the file: `text/plain`, `text/html`, `application/epub+zip`.
     #[schemars(length(min = 1))]
     pub media_type: String,
-    /// The file's character encoding, where it is not UTF-8: `windows-1252`.
+    /// The file's character encoding, if it is not UTF-8: `windows-1252`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
     pub encoding: Option<String>,

@@ -1,4 +1,4 @@
-//! Documents and quotes by the million: one state machine for every engine.
+//! Millions of documents and quotes: one state machine for every engine.
 //!
 //! An engine sorts its documents and quotes together, each document before its quotes, and hands them on in batches of
 //! any size. The stream keeps the document that it is at and the quotes that wait for it, folds each document once, and
@@ -68,7 +68,7 @@ pub struct Row {
     pub document: Option<Arc<str>>,
     /// What became of it.
     pub verdict: Verdict,
-    /// Whether the words stand there and no finding is an error.
+    /// Whether the words are there and no finding is an error.
     pub passed: bool,
     /// Where it starts in the document's text, in Unicode code points.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,7 +114,7 @@ pub const COLUMNS: [&str; 13] = [
     "nearest_document",
 ];
 
-/// Findings of quotes that were not looked for, so that it is not known whether they stand anywhere.
+/// Findings of quotes that were not searched for, so that it is not known whether they are anywhere.
 pub const UNANSWERED: [&str; 3] =
     ["quote/empty-quote", "quote/too-many-marks", "quote/too-many-places"];
 
@@ -161,7 +161,7 @@ impl Row {
         self.nearest = Some(place.text.into());
     }
 
-    /// Whether the quote may stand in another document: it was looked for, and its own does not have it.
+    /// Whether the quote may be in another document: it was searched for, and its own does not have it.
     #[must_use]
     pub fn is_missed(&self) -> bool {
         matches!(self.verdict, Verdict::Altered | Verdict::Absent)
@@ -270,7 +270,7 @@ impl Stream {
         Self { options, standing: false, current: None, waiting: Vec::new(), unread: Vec::new() }
     }
 
-    /// A stream that asks, as [`Elsewhere`] does, which quotes stand in documents that they do not cite: these rows are
+    /// A stream that asks, as [`Elsewhere`] does, which quotes are in documents that they do not cite: these rows are
     /// `misattributed`, all others `absent`. It is fed with the pairs that [anchors](crate::quote::AnchorSet) join.
     #[must_use]
     pub fn standing(options: DocumentOptions) -> Self {
@@ -386,7 +386,7 @@ impl Stream {
     }
 }
 
-/// Whether a quote stands in a document that it does not cite.
+/// Whether a quote is in a document that it does not cite.
 fn standing(document: &Document, id: &Arc<str>, one: Waiting) -> Row {
     let place = document.standing(&one.quoted());
     let mut row = Row::unreadable(one.id, Some(id.clone()));
@@ -397,7 +397,7 @@ fn standing(document: &Document, id: &Arc<str>, one: Waiting) -> Row {
     row
 }
 
-/// Quotes that their own documents do not have, to be looked for in all the others: whether they were cited to the wrong
+/// Quotes that their own documents do not have, to be searched for in all the others: whether they were cited to the wrong
 /// one.
 ///
 /// ```
@@ -450,7 +450,7 @@ impl Elsewhere {
         self.quotes.is_empty()
     }
 
-    /// The numbers of the quotes that stand in a document that they do not cite, ascending, each with its place. Reads the
+    /// The numbers of the quotes that are in a document that they do not cite, ascending, each with its place. Reads the
     /// document once for all of them.
     #[must_use]
     pub fn look(&self, id: &str, document: &Document) -> Vec<(usize, Place)> {

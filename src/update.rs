@@ -1,4 +1,4 @@
-//! A source's document changed: which quotes still stand in the new text, and the pin of it.
+//! A source's document changed: which quotes still are in the new text, and the pin of it.
 
 use crate::check::{Citation, Options, code_of, has_errors, load};
 use crate::corpus::{

@@ -1,4 +1,4 @@
-//! CSL-JSON, as Zotero and other reference managers export it: what a source takes over of an item.
+//! CSL-JSON, as Zotero and other reference managers export it: the members of an item that a source takes over.
 
 use super::source::Metadata;
 use crate::edtf::Edtf;

@@ -1,4 +1,4 @@
-//! The first files of an archive. Each stands in `template/`; the schemas are generated.
+//! The first files of an archive. Each is in `template/`; the schemas are generated.
 
 use crate::schema;
 use camino::Utf8PathBuf;

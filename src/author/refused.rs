@@ -10,10 +10,12 @@ use camino::Utf8PathBuf;
 #[non_exhaustive]
 pub enum Refused {
     /// A name that is not in kebab-case.
-    #[error("`{0}` is no id: small letters a to z and digits, with single hyphens between them")]
+    #[error(
+        "`{0}` is not an id: small letters a to z and digits, with single hyphens between them"
+    )]
     Id(String),
     /// A folder that leaves the folder of claims.
-    #[error("{folder} is no folder inside {claims}/")]
+    #[error("{folder} is not a folder inside {claims}/")]
     Folder {
         /// The folder that was named.
         folder: Utf8PathBuf,

@@ -552,17 +552,14 @@ fn untidy(file: &Utf8Path, ascends: bool, inside: &[usize]) -> Option<Finding> {
     let message = match inside {
         [] if ascends => return None,
         [] => "the passages are not in the order of the document".to_owned(),
-        [_] => "this passage stands inside another, and is not needed".to_owned(),
+        [_] => "this passage is inside another and is not needed".to_owned(),
         [_, rest @ ..] => {
-            format!(
-                "this passage stands inside another, and is not needed; so do {} more",
-                rest.len()
-            )
+            format!("this passage is inside another and is not needed; so are {} more", rest.len())
         }
     };
     let first = inside.first().map(|number| format!("/passages/{number}/tokens"));
     let at = At::Value(first.unwrap_or_else(|| "/passages".to_owned()));
-    let tidies = "nothing is lost by it; `quoteproof prove` tidies the file where the text is";
+    let tidies = "this does no harm; where the text is, `quoteproof prove` tidies the file";
     Some(Finding::new(Code::SealStaleProof, file, at, message).help(tidies))
 }
 
@@ -584,7 +581,7 @@ fn discloses_much(file: &Utf8Path, id: &str, (shown, all): (u64, u64), most: Sha
     );
     Finding::new(Code::SealDisclosesMuch, file, At::Key("/passages".to_owned()), message)
         .label("may be more than quoting allows")
-        .help("drop or shorten quotes that no claim needs, then run `quoteproof prove`; what was published stays so")
+        .help("drop or shorten quotes that no claim needs, then run `quoteproof prove`; what has been published stays public")
 }
 
 /// The folders in which texts are looked for by their hashes.

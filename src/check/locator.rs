@@ -1,4 +1,4 @@
-//! Whether a quote stands where its claim says: on that page, in that section, at that time. Compared is what the
+//! Whether a quote is where its claim says: on that page, in that section, at that time. Compared is what the
 //! document's format knows; what it does not know is said to be unchecked.
 
 use super::matching::Citation;
@@ -136,20 +136,20 @@ fn finding(
     let mut made = match answer {
         Answer::Right | Answer::Unknown => return None,
         Answer::ByIndex(name) => {
-            let message =
-                format!("{stated} is what the file of `{id}` counts; the page is called {name}");
+            let message = format!(
+                "{stated} is the page's position in the file of `{id}`; the page is labelled {name}"
+            );
             let mut made = new(Code::ClaimPageByIndex, message)
-                .label("a number that stands on no page")
+                .label("a number that is printed on no page")
                 .help(format!("give the number that readers see: {name}"));
             made.fix = Some(fix(Applicability::Safe, name));
             made
         }
         Answer::Wrong { there, named, is_weak } => {
-            let message =
-                format!("the quote stands in `{id}` {there}, not {}{stated}", before(member));
+            let message = format!("the quote is in `{id}` {there}, not {}{stated}", before(member));
             let mut made = new(Code::ClaimLocatorMismatch, message)
-                .label("it does not stand there")
-                .help("look it up; then mend the locator, or quote what stands there");
+                .label("it is not there")
+                .help("look it up; then correct the locator, or quote what is there");
             if is_weak {
                 made.severity = Some(Severity::Warning);
             }
@@ -159,7 +159,7 @@ fn finding(
     };
     if let Some(first) = found.spans.first() {
         let (file, at) = ground.place(*first);
-        made = made.related(file, at, "the quote stands here");
+        made = made.related(file, at, "the quote is here");
     }
     Some(made)
 }
@@ -211,7 +211,7 @@ fn of_page(readable: &Readable, spans: &[Span], stated: &str) -> Answer {
         _ if by_index => Answer::Right,
         None if implied.is_numbered => Answer::Unknown,
         None => Answer::Wrong {
-            there: format!("on page {} of the file, which numbers none of its pages", first.index),
+            there: format!("on page {} of the file, whose pages have no numbers", first.index),
             named: None,
             is_weak: true,
         },

@@ -470,7 +470,9 @@ fn nothing<'l>(
     let reason = match why {
         Nothing::MissingText => "its text is not here, and it has no seal",
         Nothing::Refused => "the path of its text is refused",
-        Nothing::Changed(_, Cause::LineEnds) => "its text has other line ends than the pinned one",
+        Nothing::Changed(_, Cause::LineEnds) => {
+            "the line ends of its text differ from the pinned one"
+        }
         Nothing::Changed(_, Cause::InLfs) => "its text is not here, Git LFS has it",
         Nothing::Changed(..) => "its text is not the one that was pinned",
         Nothing::Unreadable(_) => "its text cannot be read",

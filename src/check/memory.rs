@@ -1,4 +1,4 @@
-//! What runs on one archive have read and found, for those that follow: what a change does not reach is not done again.
+//! The results of earlier runs on one archive, kept for later runs: work that a change does not affect is not repeated.
 //!
 //! Nothing here decides. What is kept hangs on a file's bytes, and is forgotten when they are others: [`super::load`]
 //! says so. A memory that keeps nothing makes every run the first one.

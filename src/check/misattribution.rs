@@ -1,4 +1,4 @@
-//! Misattribution: the quotes that their cited documents do not have are looked for in all the others.
+//! Misattribution: quotes that their cited documents lack are searched for in all the others.
 
 use super::Options;
 use super::load::Loaded;

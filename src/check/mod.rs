@@ -262,7 +262,7 @@ fn claims(loaded: &Loaded, model: &Model<'_>) -> Vec<ClaimResult> {
     loaded.claims.iter().map(each).collect()
 }
 
-/// What is told of the findings.
+/// What is reported about the findings.
 struct Told {
     /// By file and place.
     diagnostics: Vec<Diagnostic>,

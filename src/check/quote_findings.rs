@@ -1,4 +1,4 @@
-//! The words for what is wrong with a quote: a named constructor for each finding.
+//! The messages of quote findings: a named constructor for each.
 
 use super::matching::Citation;
 use super::quote_fix::fix;
@@ -17,7 +17,7 @@ use crate::text::Span;
 use camino::Utf8PathBuf;
 use std::fmt::Write as _;
 
-/// The document that a quote is measured by, and where its places are shown.
+/// The document that a quote is compared with, and where its places are shown.
 pub(crate) struct Ground<'b> {
     id: &'b str,
     title: Option<&'b str>,
@@ -72,7 +72,7 @@ impl<'b> Ground<'b> {
         self.id
     }
 
-    /// Whether words that do not stand in the text may stand in what could not be read of the document: where no
+    /// Whether words that are not in the text may be in what could not be read of the document: where no
     /// passage is so near that they are surely made of it.
     pub(crate) fn may_stand_unread(&self, miss: &Miss) -> bool {
         match self.kind {
@@ -93,7 +93,7 @@ impl<'b> Ground<'b> {
         }
     }
 
-    /// The part of the document that a quote stands in, if that is not the running text and the document is
+    /// The part of the document that a quote is in, if that is not the running text and the document is
     /// here to tell.
     pub(crate) fn part(&self, spans: &[Span]) -> Option<Part> {
         match self.kind {
@@ -148,7 +148,7 @@ pub(crate) fn unreadable(citation: &Citation<'_>, reason: &str) -> Finding {
     let id = &citation.evidence.source;
     let message = format!("the quote cannot be checked against `{id}`: {reason}");
     new(citation, Code::QuoteUnreadable, whole(citation), message)
-        .help("a quote that cannot be checked does not pass; mend the source first")
+        .help("a quote that cannot be checked does not pass; correct the source first")
 }
 
 /// Nothing to match.
@@ -163,14 +163,14 @@ pub(crate) fn empty(citation: &Citation<'_>) -> Finding {
 /// The search was given up: what it was and what would make it shorter.
 pub(crate) fn gave_up(citation: &Citation<'_>, limit: GaveUp) -> Finding {
     let (code, help) = match limit {
-        GaveUp::Marks => (Code::QuoteTooManyMarks, "make several quotes of it"),
+        GaveUp::Marks => (Code::QuoteTooManyMarks, "split it into several quotes"),
         GaveUp::Places => (Code::QuoteTooManyPlaces, "quote more of the words around them"),
         GaveUp::Chains | GaveUp::Steps => {
             (Code::QuoteTooManyPlaces, "quote longer pieces, or fewer of them")
         }
     };
     new(citation, code, whole(citation), why_given_up(&citation.evidence.source, limit))
-        .help(format!("what was not looked for everywhere does not pass: {help}"))
+        .help(format!("quoteproof did not look everywhere, so the quote does not pass: {help}"))
 }
 
 /// Why a search in the document `id` was given up, in a sentence.
@@ -179,15 +179,17 @@ pub(crate) fn why_given_up(id: &str, limit: GaveUp) -> String {
         GaveUp::Marks => format!("the quote has more than {MAX_MARKS} pieces and brackets"),
         GaveUp::Places => {
             format!(
-                "words of the quote stand in `{id}` {MAX_PLACES} times or more, too often to try all places"
+                "words of the quote occur in `{id}` {MAX_PLACES} times or more, too often to try every combination"
             )
         }
         GaveUp::Chains => {
-            format!("the quote's pieces can be put together in `{id}` in more ways than are tried")
+            format!(
+                "the quote's pieces can be combined in `{id}` in more ways than quoteproof tries"
+            )
         }
         GaveUp::Steps => {
             format!(
-                "it takes more steps than are made to compare what lies in `{id}` between the quote's pieces"
+                "comparing what lies between the quote's pieces in `{id}` takes more steps than the limit allows"
             )
         }
     }
@@ -199,9 +201,9 @@ pub(crate) fn hidden(citation: &Citation<'_>, hidden: &Hidden) -> Finding {
     let name = name_of(hidden.character);
     let at = within(citation, &hidden.place);
     let message = match hidden.count {
-        1 => format!("an invisible character stands in the quote: U+{code:04X} {name}"),
+        1 => format!("the quote has an invisible character: U+{code:04X} {name}"),
         count => format!(
-            "{count} invisible characters stand together in the quote, among them U+{code:04X} {name}"
+            "the quote has {count} invisible characters in a row, among them U+{code:04X} {name}"
         ),
     };
     let mut finding = new(citation, Code::QuoteHiddenCharacter, at, message)
@@ -268,12 +270,12 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
         IssueKind::BracketNegation => {
             finding(bracket_negation(id, document(issue.spans.first()).trim()))
                 .label("changes what is said")
-                .help("a bracket may explain, never deny: quote the document's own words here")
+                .help("a bracket must not add or remove a negation: quote the document's own words here")
         }
         IssueKind::Ambiguous => {
             let count = issue.spans.len() + issue.more;
             let least = if count >= MAX_ALIKE { "at least " } else { "" };
-            finding(format!("these words stand in `{id}` {least}{count} times"))
+            finding(format!("these words occur in `{id}` {least}{count} times"))
                 .label("which one is meant?")
                 .help("add `prefix` or `suffix`: the words right before or after the passage that you mean")
         }
@@ -287,7 +289,7 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
             .label("too short to carry a meaning of its own")
             .help("quote the clause, or add `prefix` or `suffix` if just these words matter"),
         IssueKind::Trivial => finding("the quote is a single word".to_owned())
-            .label("stands in almost any document")
+            .label("occurs in almost any document")
             .help("quote the clause, or add `prefix` or `suffix` if just this word matters"),
         IssueKind::ElisionNegation | IssueKind::ElisionNumber => {
             left_out(&finding, issue, document(issue.spans.first()))
@@ -314,14 +316,14 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
             let mark = document(issue.spans.first()).trim();
             finding(format!("the quote leaves out “{mark}” of `{id}`, which looks like the mark of a note"))
                 .label(format!("“{mark}” follows"))
-                .help("look at the document: if it is no note, quote the figure")
+                .help("look at the document: if it is not a note, quote the figure")
         }
         IssueKind::UnseenElision => return unseen_elision(finding(String::new()), id, issue.grave),
         IssueKind::UncheckedEdit => finding(format!(
-            "there is no word list for the language of `{id}`: nobody has looked at what this edit changes"
+            "there is no word list for the language of `{id}`: quoteproof cannot tell what this edit changes"
         ))
-        .label("may leave out or bring a negation or a number")
-        .help("quote the passage without the edit, or have someone read it who knows the language"),
+        .label("may drop or add a negation or a number")
+        .help("quote the passage without the edit, or ask someone who knows the language to read it"),
     };
     if issue.grave {
         made.severity = Some(Severity::Error);
@@ -344,8 +346,8 @@ fn initial_case(
 ) -> Finding {
     let id = &citation.evidence.source;
     let first = words.chars().next().unwrap_or(' ');
-    finding(format!("`{id}` begins these words with “{first}”"))
-        .label("other case than the document")
+    finding(format!("in `{id}` these words begin with “{first}”"))
+        .label("differs in case from the document")
         .help(format!("write “{first}”, or mark the change: `{}`", marked(citation, issue)))
 }
 
@@ -358,10 +360,14 @@ fn left_out(finding: &dyn Fn(String) -> Finding, issue: &Issue, word: &str) -> F
             .help("keep the negation in the quote, or quote another passage");
     }
     let figure = word.chars().any(char::is_numeric);
-    let what = if figure { "the number" } else { "what tells the number or compares it:" };
-    finding(format!("the words left out contain {what} “{word}”"))
-        .label("leaves out a figure of the same clause")
-        .help("keep the figure in the quote, unless it is truly beside the point")
+    let message = if figure {
+        format!("the words left out contain the number “{word}”")
+    } else {
+        format!("the words left out state or compare a number: “{word}”")
+    };
+    finding(message)
+        .label("leaves out a number in the same clause")
+        .help("keep the number in the quote, unless it is truly beside the point")
 }
 
 /// A space more or less; the fix writes what the document has.
@@ -402,24 +408,22 @@ fn joined(finding: &dyn Fn(String) -> Finding, issue: &Issue, words: &str) -> Fi
         IssueKind::ElisionSpeaker => {
             let joins = if issue.grave { "joins" } else { "seems to join" };
             finding(format!("the ellipsis {joins} the words of two speakers"))
-                .label("leads from one speaker to another")
+                .label("goes from one speaker to another")
                 .help(EACH)
         }
-        IssueKind::ElisionHeading => {
-            finding(format!("the ellipsis runs over the heading “{block}”"))
-                .label("leads from one section into another")
-                .help("quote the two passages as two quotes")
-        }
+        IssueKind::ElisionHeading => finding(format!("the ellipsis skips the heading “{block}”"))
+            .label("goes from one section into another")
+            .help("quote the two passages as two quotes"),
         IssueKind::CrossesBlocks => finding(format!(
-            "the quote runs over the end of a heading, caption, list item or cell, into “{block}”"
+            "the quote runs past the end of a heading, caption, list item or cell, into “{block}”"
         ))
-        .label("puts together what stands apart in the document")
-        .help("quote each by itself, or mark the step with an ellipsis"),
+        .label("joins what is separate in the document")
+        .help("quote each by itself, or mark the break with an ellipsis"),
         IssueKind::TwoSpeakers => finding(format!("the quote runs on into what “{words}” says"))
             .label("holds the words of two speakers")
             .help(EACH),
         _ => finding(format!("the words left out contain “{block}”, which limits what is said"))
-            .label("leaves out a limit, a condition or whose word it is")
+            .label("leaves out a limit, a condition or an attribution")
             .help("keep that word in the quote, or quote another passage"),
     }
 }
@@ -429,15 +433,17 @@ fn bracket(finding: &dyn Fn(String) -> Finding, issue: &Issue, words: &str) -> F
     match issue.kind {
         IssueKind::BracketNumber => bracket_number(finding, words, issue),
         IssueKind::BracketMeaning => finding(if words.is_empty() {
-            "the bracket brings a word that changes how surely, how many or when".to_owned()
+            "the bracket adds a word that changes certainty, quantity or time".to_owned()
         } else {
-            format!("the bracket stands for “{words}”: how surely, how many, when or on whose word changes")
+            format!(
+                "the bracket replaces “{words}”: certainty, quantity, time or attribution changes"
+            )
         })
-        .label("changes the sense")
+        .label("changes the meaning")
         .help("a bracket may explain a word; quote the document's own words here"),
-        _ => finding("the bracket says something of its own".to_owned())
+        _ => finding("the bracket adds a statement of its own".to_owned())
             .label("more than the document says")
-            .help("say it in the claim's statement, or quote the document's own words"),
+            .help("put it into the claim's statement, or quote the document's own words"),
     }
 }
 
@@ -445,14 +451,12 @@ fn bracket_number(finding: &dyn Fn(String) -> Finding, words: &str, issue: &Issu
     let what = if words.is_empty() {
         "the bracket adds a number".to_owned()
     } else if issue.grave {
-        format!("the bracket stands for “{words}”: a number is added, removed or replaced")
+        format!("the bracket replaces “{words}”: a number is added, removed or changed")
     } else {
-        format!("the bracket brings a number that “{words}” does not have")
+        format!("the bracket has a number that “{words}” does not have")
     };
     let label = if issue.grave { "changes a number" } else { "the editor's number" };
-    finding(what)
-        .label(label)
-        .help("a bracket may explain, never count: quote the document's own number")
+    finding(what).label(label).help("a bracket must not change a number: quote the document's own")
 }
 
 /// What is cut off at a quote's end, in plain words: a full stop of the quote, a question, a word that turns the sense.
@@ -470,16 +474,16 @@ fn clipped(
     let stopped = rest.len() < 8 && rest.contains(['.', '。', '।', '۔']);
     if matches!(word, "?" | "？" | "؟" | ";") {
         return finding("the quote is cut out of a question".to_owned())
-            .label("the question mark is not reached")
+            .label("stops before the question mark")
             .help("quote the whole question");
     }
     finding(if stopped {
         format!("the quote ends with a full stop where the document goes on: “{word}”")
     } else {
-        format!("the quote is cut right at “{word}” of the same sentence")
+        format!("the quote is cut right before or after “{word}” in the same sentence")
     })
-    .label("cut where the sense turns")
-    .help("quote on over that word, or up to where the sentence ends")
+    .label("cut where the meaning changes")
+    .help("extend the quote past that word, or to the end of the sentence")
 }
 
 /// The first words of a text, on one line.
@@ -494,16 +498,16 @@ fn bracket_negation(id: &str, words: &str) -> String {
     if words.is_empty() {
         return format!("the bracket adds a negation that `{id}` does not have");
     }
-    format!("the bracket stands for “{words}” of `{id}`: a negation is added, removed or replaced")
+    format!("the bracket replaces “{words}” of `{id}`: a negation is added, removed or changed")
 }
 
-/// The quote goes over lines of a page whose order is a guess.
+/// The quote runs over lines of a page whose order is a guess.
 pub(crate) fn reading_order(citation: &Citation<'_>) -> Finding {
     let id = &citation.evidence.source;
-    let message = format!("the quote goes over lines of `{id}` whose order is a guess");
+    let message = format!("the quote runs over lines of `{id}` whose order is a guess");
     new(citation, Code::QuoteReadingOrder, whole(citation), message)
         .label("do these words follow each other on the page?")
-        .help("open the page and read on from line to line; quote the part before or behind the place if they do not")
+        .help("open the page and read on from line to line; if they do not, quote only the part before or after this place")
 }
 
 fn context_mismatch(
@@ -517,11 +521,13 @@ fn context_mismatch(
     let quoted = citation.quoted();
     let context = if member == "prefix" { quoted.prefix } else { quoted.suffix };
     let message = if context.is_some_and(is_too_long) {
-        format!("the {member} has more than {MAX_CONTEXT} characters: so many are compared nowhere")
+        format!(
+            "the {member} has more than {MAX_CONTEXT} characters; longer ones are never compared"
+        )
     } else if ground.is_proven() {
         format!("no proof of `{}` shows these words {side} the quote", ground.id)
     } else {
-        format!("the words stand in `{}`, but not with these words {side} them", ground.id)
+        format!("the words are in `{}`, but not with these words {side} them", ground.id)
     };
     let mut finding = new(citation, Code::QuoteContextMismatch, at, message).label("not there");
     if let Some(span) = issue.spans.first() {
@@ -538,7 +544,7 @@ fn context_mismatch(
         }
         if ground.is_proven() {
             finding = finding.help(
-                "the proof covers other words around the quote; run `quoteproof prove` where the text is",
+                "the words around the quote in the proof differ; run `quoteproof prove` where the text is",
             );
         } else {
             finding = finding.help(help);
@@ -569,7 +575,7 @@ fn head(text: &str, count: usize) -> String {
     text.split_whitespace().take(count).collect::<Vec<_>>().join(" ")
 }
 
-/// The quote does not stand in the document (or in what is proven of it).
+/// The quote is not in the document (or in what is proven of it).
 pub(crate) fn not_found(
     citation: &Citation<'_>,
     ground: &Ground<'_>,
@@ -597,14 +603,14 @@ pub(crate) fn not_found(
         } else {
             (
                 format!("no passage of `{id}` is near these words"),
-                "check the source, or look for some of the words in all documents: `quoteproof find \"some words\"`",
+                "check the source, or search all documents for some of the words: `quoteproof find \"some words\"`",
             )
         };
         let mut finding = new(citation, code, whole(citation), message).help(help);
         if let Some(span) = miss.kindred.filter(|_| !ground.is_proven()) {
             let says = ground.document().one_line(span);
             finding = finding.help(format!(
-                "{help}; the sentence that shares most of its rare words says: “{says}”"
+                "{help}; the sentence that shares most of its rare words is: “{says}”"
             ));
             finding = ground.related(finding, span, "shares most of the quote's rare words");
         }
@@ -612,10 +618,10 @@ pub(crate) fn not_found(
     };
     let message = if ground.is_proven() {
         format!(
-            "no proof covers these words of `{id}`; the nearest proven passage differs: {reasons}"
+            "no proof covers these words of `{id}`; from the nearest proven passage the quote differs: {reasons}"
         )
     } else {
-        format!("`{id}` has other words: {reasons}")
+        format!("the quote differs from `{id}`: {reasons}")
     };
     let place = near.changed.first().unwrap_or(&near.compared);
     let mut finding = new(citation, code, within(citation, place), message);
@@ -631,16 +637,16 @@ pub(crate) fn not_found(
     finding
 }
 
-/// The quote does not stand in what could be read of the document, and not all of it could.
+/// The quote is not in what could be read of the document, and not all of it could.
 fn unread(citation: &Citation<'_>, ground: &Ground<'_>, miss: &Miss) -> Finding {
     let missing = ground.unread().unwrap_or_default();
     let message = format!(
-        "not checked: no passage of what can be read of `{}` has these words, and {missing}",
+        "not checked: the readable part of `{}` does not have these words, and {missing}",
         ground.id
     );
     let finding = new(citation, Code::QuoteUnreadable, whole(citation), message)
-        .label("may stand in what cannot be read")
-        .help("look there yourself; OCR the file and cite what the OCR wrote, or cite a copy whose text can be read");
+        .label("may be in the part that cannot be read")
+        .help("check that part yourself; run OCR on the file and cite the text it produces, or cite a copy whose text can be read");
     match &miss.near {
         Some(near) => ground.related(finding, near.span, "the nearest passage that can be read"),
         None => finding,
@@ -719,7 +725,7 @@ fn reasons(ground: &Ground<'_>, citation: &Citation<'_>, miss: &Miss, limits: Li
         && let Some((theirs, ours)) = near.lookalike
     {
         return format!(
-            "the quote has “{ours}” U+{:04X} where the document has “{theirs}” U+{:04X}, which looks the same",
+            "it has “{ours}” U+{:04X} where the document has “{theirs}” U+{:04X}, which looks the same",
             ours as u32, theirs as u32
         );
     }
@@ -727,7 +733,7 @@ fn reasons(ground: &Ground<'_>, citation: &Citation<'_>, miss: &Miss, limits: Li
         return spliced(ground, miss, limits);
     }
     if miss.kinds.len() == 1 && miss.kinds.contains(&Kind::Reordered) {
-        return "the same words in another order".to_owned();
+        return "it has the same words in another order".to_owned();
     }
     let mut named = Vec::new();
     let parts = miss.near.as_ref().map_or(&[][..], |n| n.diff.as_slice());
@@ -746,10 +752,10 @@ fn reasons(ground: &Ground<'_>, citation: &Citation<'_>, miss: &Miss, limits: Li
                 at += 1;
             }
             (DiffPart::Delete(theirs), _) => {
-                named.push(format!("the quote leaves out “{}”", short(theirs)));
+                named.push(format!("it leaves out “{}”", short(theirs)));
             }
             (DiffPart::Insert(ours), _) => {
-                named.push(format!("the quote adds “{}”", short(ours)));
+                named.push(format!("it adds “{}”", short(ours)));
             }
             (DiffPart::Equal(_), _) => {}
         }
@@ -771,35 +777,37 @@ fn reasons(ground: &Ground<'_>, citation: &Citation<'_>, miss: &Miss, limits: Li
 fn cut(theirs: &str, ours: &str, first: bool, last: bool) -> Option<String> {
     if let Some(rest) = theirs.strip_prefix(ours).filter(|rest| last && !rest.is_empty()) {
         return Some(format!(
-            "the quote ends inside “{theirs}”: the document goes on with “{}”",
+            "it ends inside “{theirs}”: the document goes on with “{}”",
             rest.trim()
         ));
     }
     let rest = theirs.strip_suffix(ours).filter(|rest| first && !rest.is_empty())?;
-    Some(format!("the quote begins inside “{theirs}”: “{}” stands before it", rest.trim()))
+    Some(format!("it begins inside “{theirs}”, after “{}”", rest.trim()))
 }
 
 /// Why pieces do not join: the words between them, and the limit.
 fn spliced(ground: &Ground<'_>, miss: &Miss, limits: Limits) -> String {
     let most = limits.elision_max_words;
     let widest = miss.between.iter().enumerate().max_by_key(|(_, words)| **words);
-    let joined = "pieces are joined that do not stand together";
+    let joined = "it joins pieces that are apart in the document";
     let Some((at, &words)) = widest else { return joined.to_owned() };
     let piece = |at: usize| miss.pieces.get(at).map_or("", |p| ground.document().slice(*p));
     let (before, after) = (tail(piece(at), 3), head(piece(at + 1), 3));
     if words > most {
         return format!(
-            "{words} words lie between “{before}” and “{after}”, and at most {most} may be left out at a mark"
+            "there are {words} words between “{before}” and “{after}”; one mark may leave out at most {most}"
         );
     }
     let marked = miss.near.as_ref().is_some_and(|near| near.pieces_apart);
     if !marked && words > 0 {
-        let plural = if words == 1 { "word lies" } else { "words lie" };
-        return format!("{words} {plural} between “{before}” and “{after}”, and no mark says so");
+        let (are, noun) = if words == 1 { ("is", "word") } else { ("are", "words") };
+        return format!(
+            "there {are} {words} {noun} between “{before}” and “{after}”, and no mark shows it"
+        );
     }
     if marked {
         return format!(
-            "{joined}: one of fewer than three words must share a sentence with the piece beside it"
+            "{joined}: a piece of fewer than three words must share a sentence with the next one"
         );
     }
     joined.to_owned()
@@ -813,16 +821,14 @@ fn unseen(ground: &Ground<'_>, citation: &Citation<'_>, near: &NearPassage) -> S
         .take(8)
         .find(|c| !c.is_whitespace() && !matches!(c, '"' | '\u{201D}' | '\u{2019}' | '\''));
     if let Some(mark) = next.filter(|c| matches!(c, '?' | '!')) {
-        return format!("the document has “{mark}” where the quote ends");
+        return format!("the document has “{mark}” where it ends");
     }
     let ours = citation.evidence.quote.segments().get(near.compared.part);
     let ours = ours.and_then(|p| p.get(near.compared.range.clone())).unwrap_or("");
     let theirs = ground.document().one_line(near.span);
     if ours == theirs {
         let next = head(after, 2);
-        return format!(
-            "the quote is cut inside a word or a figure: the document goes on with “{next}”"
-        );
+        return format!("it is cut inside a word or a number: the document goes on with “{next}”");
     }
     format!("“{}” where the document has “{}”", short(ours), short(&theirs))
 }
@@ -844,24 +850,24 @@ fn unseen_elision(mut made: Finding, id: &str, blind: bool) -> Finding {
     if blind {
         made.severity = Some(Severity::Error);
         made.message = format!(
-            "nobody here can see the words left out: no proof of `{id}` shows them, not even their ends"
+            "without the text the words left out cannot be seen: no proof of `{id}` shows them, not even their ends"
         );
-        return made.label("a negation may stand among them").help(
+        return made.label("a negation may be among them").help(
             "run `quoteproof prove` where the text is: it shows the words left out, or the three at each end",
         );
     }
     made.message = format!(
         "of the words left out only the ends are proven, and the text of `{id}` is not here"
     );
-    made.label("nobody here sees the rest").help(
-        "leave out fewer words, so that one proof covers the whole (`seal.max-words`), or make two quotes of it",
+    made.label("the rest cannot be seen here").help(
+        "leave out fewer words, so that one proof covers the whole (`seal.max-words`), or split it into two quotes",
     )
 }
 
-/// The words stand in the text, and what is staged does not prove it. `source` is the `source.json`.
+/// The words are in the text, and what is staged does not prove it. `source` is the `source.json`.
 pub(crate) fn not_proven_yet(citation: &Citation<'_>, source: &camino::Utf8Path) -> Finding {
     let message = format!(
-        "the words stand in the text of `{}`, but no staged proof covers them",
+        "the words are in the text of `{}`, but no staged proof covers them",
         citation.evidence.source
     );
     let proofs = source.with_file_name("proofs.json");
@@ -892,14 +898,14 @@ pub(crate) fn misattributed(
     let cited = &citation.evidence.source;
     let id = other.id;
     let message = if unproven {
-        format!("no proof has these words in `{cited}`, but they stand in `{id}`")
+        format!("no proof has these words in `{cited}`, but they are in `{id}`")
     } else {
-        format!("these words are not in `{cited}`, but they stand in `{id}`")
+        format!("these words are not in `{cited}`, but they are in `{id}`")
     };
     let finding = new(citation, Code::QuoteMisattributed, whole(citation), message)
         .label(format!("words of `{id}`"))
         .help(format!("cite the document that has them: `\"source\": \"{id}\"`"));
-    other.related(finding, span, format!("they stand here, in `{id}`"))
+    other.related(finding, span, format!("they are here, in `{id}`"))
 }
 
 /// Why the text that was made of a document elsewhere cannot be used, at the source itself.
@@ -920,7 +926,7 @@ fn no_rendition(source: &LoadedSource, fault: &Fault) -> Finding {
             "sha256",
             format!("the rendition is not the one that was pinned: its SHA-256 is {found}"),
         )
-        .help("restore the file, or remove the source and add it anew after a look at its quotes"),
+        .help("restore the file; or check its quotes, then remove the source and add it again"),
         Fault::Unreadable(why) => {
             new(Code::SourceUnreadableText, "path", format!("the rendition cannot be read: {why}"))
                 .help("make it a text in UTF-8")
@@ -928,7 +934,7 @@ fn no_rendition(source: &LoadedSource, fault: &Fault) -> Finding {
     }
 }
 
-/// The member of `text` that is to be mended where a text cannot be read. `stated` is whether there is an `encoding`.
+/// The member of `text` that is to be fixed where a text cannot be read. `stated` is whether there is an `encoding`.
 const fn member_to_mend(why: &Unread, stated: bool) -> &'static str {
     match why {
         Unread::Reader(ReadError::Encoding(_)) => "encoding",
@@ -947,18 +953,17 @@ fn another_text(
 ) -> String {
     let mut help = match conflict {
         Some(line) => format!(
-            "Git's conflict marks stand in it from line {line} on: take one side with `git checkout --ours` or \
+            "it has Git's conflict marks, from line {line} on: take one side with `git checkout --ours` or \
              `--theirs`, together with its source.json"
         ),
         None => format!(
-            "restore the file, or pin the new one: `quoteproof source update {}` says what becomes of its quotes",
+            "restore the file, or pin the new one: `quoteproof source update {}` reports what happens to its quotes",
             source.id
         ),
     };
     if let Some((stand, gone)) = standing {
-        let _ =
-            write!(help, ": {} still stand in the new text, {} do not", stand.len(), gone.len());
-        for (quotes, what) in [(gone, "gone"), (stand, "stands")] {
+        let _ = write!(help, ": {} are still in the new text, {} are not", stand.len(), gone.len());
+        for (quotes, what) in [(gone, "gone"), (stand, "still there")] {
             for quote in quotes.iter().take(5) {
                 let _ = write!(help, "; {what}: {quote}");
             }
@@ -1004,8 +1009,8 @@ pub(crate) fn no_document(
             format!("the text is the pinned one but for its line ends: its SHA-256 is {found}"),
         )
         .help(
-            "with `corpus/** -text` in .gitattributes Git leaves line ends alone; then delete the file and get it \
-             anew with `git checkout`, or stage it with `git add --renormalize` where it is right",
+            "with `corpus/** -text` in .gitattributes Git leaves line ends alone; then delete the file and check it \
+             out again with `git checkout`, or stage it with `git add --renormalize` if it is right",
         ),
         Nothing::Changed(found, Cause::Unknown) => {
             let message = format!("the text is not the one that was pinned: its SHA-256 is {found}");

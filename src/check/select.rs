@@ -1,4 +1,4 @@
-//! What a run on some paths is about: those claims, and whatever a change of those files can break.
+//! Which claims a run on some paths covers: those claims, and all that a change of those files can break.
 
 use super::Options;
 use super::load::Loaded;

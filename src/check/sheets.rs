@@ -1,7 +1,6 @@
-//! What the last report said of each file, for the next one: a file of which nothing is new is not told again.
+//! The last report on each file, kept for the next one: a file without news is not reported again.
 //!
-//! Nothing here decides. What was said of a file is said again where its findings are the same, and neither its text nor
-//! one that they lead to has changed; else it is made as in a first run.
+//Nothing here decides. The report on a file is repeated if its findings are the same, and neither its text nor a text that they refer to has changed; otherwise it is made as in a first run.
 
 use super::{Options, Since, Told, diagnosed, fingerprint, json_text, severity_of};
 use crate::diagnostic::{Diagnostic, Files, Finding};
@@ -45,7 +44,7 @@ struct Changed {
     claims: HashSet<Arc<Utf8Path>>,
     /// Whether a source is another.
     sources: bool,
-    /// Whether a file that is no claim may be another.
+    /// Whether a file that is not a claim may be another.
     others: bool,
 }
 
@@ -56,20 +55,20 @@ impl Changed {
 }
 
 impl Sheets {
-    /// That a claim is new, another or gone.
+    /// Records that a claim is new, changed or gone.
     pub(super) fn note_claim(&mut self, file: Arc<Utf8Path>) {
         self.texts.remove(&file);
         self.own.remove(&file);
         self.changed.claims.insert(file);
     }
 
-    /// That a source is another, or gone.
+    /// Records that a source has changed, or is gone.
     pub(super) fn note_source(&mut self) {
         self.changed.sources = true;
         self.note_others();
     }
 
-    /// That files that are no claims may be others.
+    /// Records that files other than claims may have changed.
     pub(super) const fn note_others(&mut self) {
         self.changed.others = true;
     }
@@ -179,7 +178,7 @@ impl Sheets {
         open
     }
 
-    /// Says anew what is found of a file.
+    /// Says again what is found of a file.
     fn renew(
         &mut self,
         (world, options): (&dyn World, &Options),
@@ -233,10 +232,10 @@ impl Sheets {
     }
 }
 
-/// What is told of each of some files.
+/// What is reported about each of some files.
 type Renewed = BTreeMap<Utf8PathBuf, Vec<Diagnostic>>;
 
-/// The last report without what it told of some files. Of those that are only to be numbered anew, that is taken along.
+/// The last report without what it told of some files. Of those that are only to be numbered again, that is taken along.
 fn taken(
     last: Vec<Diagnostic>,
     renewed: BTreeMap<Utf8PathBuf, Option<Vec<Diagnostic>>>,

@@ -104,7 +104,7 @@ fn mismatch(
     Finding::new(Code::ClaimSpeakerMismatch, &*citation.claim.file, at, message)
         .label("says other words in this document")
         .help(format!("name “{name}”, or quote what `{stated}` says"))
-        .related(file, place, "the quote stands here")
+        .related(file, place, "the quote is here")
 }
 
 #[cfg(test)]

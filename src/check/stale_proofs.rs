@@ -67,7 +67,7 @@ pub(crate) fn differs(
         return Some("`text.extracted` is not what the reader makes of the pinned file".to_owned());
     }
     if sealed.seal() != *seal {
-        return Some("the seal is not that of the text which is pinned".to_owned());
+        return Some("the seal is not that of the pinned text".to_owned());
     }
     if extracted != made.as_ref() {
         return Some("`text.extracted` does not say which reader made the sealed text".to_owned());
@@ -129,10 +129,10 @@ pub(super) fn stale_proofs(
         } else {
             (source.file.clone(), At::Key("/seal".to_owned()))
         };
-        let message = format!(
-            "the proofs of `{}` are not up to date: {missing} to add, {unneeded} not needed any more",
-            source.id
-        );
+        let count = |number: usize, what: &str| (number > 0).then(|| format!("{number} {what}"));
+        let what = [count(missing, "missing"), count(unneeded, "no longer needed")];
+        let what = what.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let message = format!("the proofs of `{}` are not up to date: {what}", source.id);
         findings.push(
             Finding::new(Code::SealStaleProof, at_file, at, message)
                 .help("run `quoteproof prove`, and commit what it writes"),

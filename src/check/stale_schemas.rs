@@ -23,11 +23,9 @@ pub(super) fn check(world: &dyn World, options: &Options, files: &mut Files) -> 
         }
         files.insert(file.clone(), copy);
         let message = format!("the schema `{name}` was copied from another version of quoteproof");
-        findings.push(
-            Finding::new(Code::ConfigStaleSchema, file, At::File, message).help(
-                "renew it: `quoteproof init --update`; until then editors check by the old one",
-            ),
-        );
+        findings.push(Finding::new(Code::ConfigStaleSchema, file, At::File, message).help(
+            "update it with `quoteproof init --update`; until then editors check by the old one",
+        ));
     }
     findings
 }

@@ -19,7 +19,7 @@ pub(super) fn claim(entry: &Entry, root: &Utf8Path) -> Option<Finding> {
         return None;
     }
     let help = if renamed {
-        "take the last part of its name away, so that it ends with `.json`"
+        "remove the last part of its name, so that it ends with `.json`"
     } else {
         "write it as JSON, in a file that ends with `.json`: `quoteproof new claim ID` begins one"
     };

@@ -1,5 +1,5 @@
-//! What every form says of places that are no lines: two made-up containers, one of pages and one of parts, from their
-//! bytes to the reports. Kept as `snapshots/containers.txt`; `QUOTEPROOF_UPDATE=1 cargo test` writes it anew.
+//! What every format says of places that are not lines: two made-up containers, one of pages and one of parts, from their
+//! bytes to the reports. Kept as `snapshots/containers.txt`; `QUOTEPROOF_UPDATE=1 cargo test` writes it again.
 
 use super::{Options, check};
 use crate::claim::Stance;

@@ -1,4 +1,4 @@
-//! `quoteproof source add DIR`: each document of a folder becomes a source, and of each file that does not, it is said why.
+//! `quoteproof source add DIR`: each document of a folder becomes a source; for every other file a note says why not.
 
 use super::source::{AddArguments, add_one};
 use super::{here, normal, print, say};
@@ -31,7 +31,7 @@ pub(super) fn add_folder(
     arguments: &AddArguments,
 ) -> anyhow::Result<ExitCode> {
     if let Some(option) = arguments.of_one_document() {
-        bail!("{option} is said of one document, and {} is a folder", arguments.file);
+        bail!("{option} applies to one document, but {} is a folder", arguments.file);
     }
     let folder = normal(&here()?.join(&arguments.file));
     let corpus = options.root.join(&options.config.corpus);
@@ -48,14 +48,14 @@ pub(super) fn add_folder(
     for entry in outside.walk(&folder) {
         let name = entry.path.strip_prefix(&folder).unwrap_or(&entry.path).to_owned();
         if added >= MAX_ADDED {
-            bail!("{added} documents are added; call it again with what is left");
+            bail!("{added} documents are added; run it again for the rest");
         }
         match one(&outside, disk, options, arguments, &entry, &mut pinned) {
             None => {}
             Some(Fate::Added) => added += 1,
             Some(Fate::Known(id)) => {
                 known += 1;
-                say(&format!("{name}: is `{id}` already"));
+                say(&format!("{name}: already here, as `{id}`"));
             }
             Some(Fate::Skipped(why)) => {
                 skipped += 1;
@@ -65,11 +65,14 @@ pub(super) fn add_folder(
     }
     let mut line = format!("{} added", counted(added, "document"));
     if known > 0 {
-        line.push_str(&format!(", {known} there already"));
+        line.push_str(&format!(", {known} already here"));
     }
     print(&format!("{line}, {skipped} skipped\n"))?;
     if added + known == 0 {
-        bail!("{} has no document that is read (docs/documents.md lists what is)", arguments.file);
+        bail!(
+            "{} has no document in a format that quoteproof reads (docs/documents.md lists them)",
+            arguments.file
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -15,11 +15,12 @@ const MAX_GONE: usize = 10;
 // Findings that are known. A doc comment would be taken for what the command is about.
 #[derive(Default, clap::Args)]
 pub(super) struct BaselineArguments {
-    /// Findings that are known and do not fail
-    /// [default: quoteproof-baseline.json in the repository, if it is there]
+    /// A baseline: known findings, which do not fail
+    /// [default: quoteproof-baseline.json in the archive, if it exists]
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<Utf8PathBuf>,
-    /// Write today's findings to the baseline, and drop those that are gone
+    /// Record the current findings in the baseline, and drop those that no longer
+    /// occur
     #[arg(long, conflicts_with_all = ["staged", "changed_since"])]
     pub(super) update_baseline: bool,
 }
@@ -33,8 +34,8 @@ impl BaselineArguments {
     }
 }
 
-/// Applies the baseline to a report, or writes it anew and applies that. The usual one is that of `world`, for it may be
-/// staged, or that of another commit; one that is named stands on the disk.
+/// Applies the baseline to a report, or writes it again and applies that. The usual one is that of `world`, for it may be
+/// staged, or that of another commit; one that is named is on the disk.
 pub(super) fn settle(
     arguments: &BaselineArguments,
     disk: &Disk,
@@ -48,7 +49,7 @@ pub(super) fn settle(
     let there = if named { named_exists(disk, file)? } else { world.exists(file) };
     if arguments.update_baseline {
         if !options.paths.is_empty() {
-            bail!("--update-baseline is about the whole repository: name no paths");
+            bail!("--update-baseline covers the whole archive: name no paths");
         }
         return update(file, disk, &options.root, there, report);
     }
@@ -60,7 +61,7 @@ pub(super) fn settle(
     // A run on some paths does not know what became of the others.
     if options.paths.is_empty() && !gone.is_empty() {
         tell(&gone, "gone, but still in the baseline");
-        say("note: `quoteproof validate --update-baseline` drops what is gone");
+        say("note: `quoteproof validate --update-baseline` drops findings that are gone");
     }
     Ok(())
 }

@@ -25,7 +25,7 @@ const MAC: usize = 32;
 
 #[derive(clap::Subcommand)]
 pub(super) enum What {
-    /// Say where the cache is, and how large
+    /// Show where the cache is, and how large
     Show,
     /// Remove every text from the cache, and its key
     Clear,
@@ -233,7 +233,11 @@ fn private_folder(folder: &Utf8Path) -> anyhow::Result<()> {
         return Err(error.into());
     }
     let about = folder.symlink_metadata()?;
-    if about.is_dir() { is_private(folder, &about) } else { Err(anyhow!("{folder} is no folder")) }
+    if about.is_dir() {
+        is_private(folder, &about)
+    } else {
+        Err(anyhow!("{folder} is not a folder"))
+    }
 }
 
 /// The key, made where there is none yet.
@@ -251,7 +255,9 @@ fn key_of(file: &Utf8Path) -> anyhow::Result<[u8; MAC]> {
     let about = file.symlink_metadata()?;
     is_private(file, &about)?;
     let bytes = Disk::new(folder)?.read_up_to(file, MAC)?;
-    bytes.try_into().map_err(|_| anyhow!("{file} is no key: `quoteproof cache clear` removes it"))
+    bytes
+        .try_into()
+        .map_err(|_| anyhow!("{file} is not a key: `quoteproof cache clear` removes it"))
 }
 
 /// An error where somebody else than the user can write what is here.

@@ -42,7 +42,7 @@ pub(super) struct Arguments {
     /// The articles, theses or tables; `-` is standard input, with --as
     #[arg(required_unless_present = "staged", value_name = "FILE")]
     files: Vec<Utf8PathBuf>,
-    /// Check what is staged, as the index has it: the articles that the next
+    /// Check what is staged: the articles that the next
     /// commit changes, or all of them if it changes what they cite (besides
     /// FILE)
     #[arg(long, conflicts_with_all = ["fix", "diff", "save", "write_claims"])]
@@ -57,43 +57,43 @@ pub(super) struct Arguments {
     /// A folder in which the files of the bibliography may be (may be repeated)
     #[arg(long, value_name = "DIR")]
     files_in: Vec<Utf8PathBuf>,
-    /// The form of the manuscript: its usual extension: md, tex,
+    /// The format of the manuscript, by its usual extension: md, tex,
     /// typ, html, org, rst, docx, odt, txt, csv, tsv, json, jsonl, yaml
-    #[arg(long = "as", value_name = "FORM")]
+    #[arg(long = "as", value_name = "FORMAT")]
     form: Option<String>,
     /// The columns of a table, or the members of JSON and YAML: quote, source,
     /// page, prefix and suffix
     #[arg(long, value_name = "ROLE=COLUMN", value_delimiter = ',')]
     map: Vec<String>,
-    /// The language of the documents, a BCP 47 tag, where they do not say it
+    /// The language of the documents, a BCP 47 tag, if they do not state one
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
-    /// The form of the report
+    /// The report format
     #[arg(long, default_value = "human", value_name = "FORMAT", value_parser = forms())]
     format: String,
     /// List quotations of eight words or more that cite nothing
     #[arg(long)]
     uncited: bool,
-    /// Look such quotations up in all documents, and say where they are
+    /// Search all documents for such quotations, and report where they are
     #[arg(long)]
     search: bool,
     /// Report twelve or more words in a row that are in a document but not in quotation marks
     #[arg(long)]
     unmarked: bool,
-    /// Findings that are known and do not fail
+    /// A baseline: known findings, which do not fail
     #[arg(long, value_name = "FILE")]
     baseline: Option<Utf8PathBuf>,
-    /// Write today's findings to the file of --baseline
+    /// Record the current findings in the file of --baseline
     #[arg(long, requires = "baseline")]
     update_baseline: bool,
     /// Also write the quotations tied to a document as claims into this folder
     #[arg(long, value_name = "DIR")]
     write_claims: Option<Utf8PathBuf>,
-    /// Also make an archive of it all in this folder: the claims, and each
-    /// document as a source
+    /// Also make an archive of everything in this folder: the quotations as
+    /// claims, each document as a source
     #[arg(long, value_name = "DIR", conflicts_with = "write_claims")]
     save: Option<Utf8PathBuf>,
-    /// Count warnings, or quotations that could not be checked, as errors
+    /// Treat warnings, or quotations that could not be checked, as errors
     #[arg(long, value_name = "WHAT", value_parser = ["warnings", "unchecked"])]
     deny: Vec<String>,
     #[command(flatten)]
@@ -146,7 +146,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     // Git was asked, and is not any more.
     sandbox::start_among(global, std::slice::from_ref(&tree.top))?;
     if files.is_empty() {
-        say("nothing that is staged is an article, or may be cited by one");
+        say("nothing staged is an article, or a document that an article may cite");
         return Ok(ExitCode::SUCCESS);
     }
     run_on(global, arguments, fixing, &files, Files::staged(&tree.top, &world))
@@ -170,8 +170,8 @@ fn run_on(
     if fixing {
         for one in read.written.iter().filter(|one| one.form.is_container()) {
             say(&format!(
-                "note: {} is not mended: a file of a word processor is never rewritten; put the document's words, which the \
-                 report shows, there yourself, and check it again",
+                "note: {} is not changed: quoteproof never writes to Word or OpenDocument files; copy the document's \
+                 words from the report, and check it again",
                 one.file
             ));
         }
@@ -204,7 +204,7 @@ fn run_on(
         return Ok(ExitCode::from(u8::from(!arguments.outcome.exit_zero)));
     }
     if checked.quotations.is_empty() && !arguments.outcome.allow_empty {
-        bail!("no quotation was checked; if that is right, say --allow-empty");
+        bail!("no quotation was checked; if that is right, add --allow-empty");
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -240,14 +240,14 @@ fn save(arguments: &Arguments, manuscripts: &[Written], found: &Found) -> anyhow
         if write_new(&root, &path, &bytes)? {
             written += 1;
         } else {
-            say(&format!("note: {path} is there already, and is left alone"));
+            say(&format!("note: {path} already exists, and is left alone"));
         }
     }
     say(&format!("{folder}: {} written", counted(written, "file")));
     Ok(())
 }
 
-/// Marks the findings that the baseline has, or writes it anew.
+/// Marks the findings that the baseline has, or writes it again.
 fn settle(arguments: &Arguments, checked: &mut Checked, from: Files<'_>) -> anyhow::Result<()> {
     let Some(file) = &arguments.baseline else { return Ok(()) };
     if arguments.update_baseline {
@@ -264,7 +264,7 @@ fn settle(arguments: &Arguments, checked: &mut Checked, from: Files<'_>) -> anyh
     Ok(())
 }
 
-/// Whether a file stands in a folder of the disk, or the path is one.
+/// Whether a file is in a folder of the disk, or the path is one.
 fn has_files(place: &Utf8Path) -> bool {
     let Ok(entries) = place.read_dir_utf8() else { return place.is_file() };
     entries.flatten().any(|entry| has_files(entry.path()))

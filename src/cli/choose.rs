@@ -76,7 +76,7 @@ fn ask(count: usize) -> anyhow::Result<usize> {
     let (mut err, input) = (std::io::stderr(), std::io::stdin());
     if !input.is_terminal() || !err.is_terminal() {
         bail!(
-            "the words stand in {count} places: name one with --place, or its source with --source"
+            "the words occur in {count} places: choose one with --place, or its source with --source"
         );
     }
     loop {
@@ -88,7 +88,7 @@ fn ask(count: usize) -> anyhow::Result<usize> {
         }
         match line.trim().parse() {
             Ok(number) if (1..=count).contains(&number) => return Ok(number),
-            _ => say(&format!("that is no number from 1 to {count}")),
+            _ => say(&format!("enter a number from 1 to {count}, or nothing to stop")),
         }
     }
 }

@@ -11,11 +11,11 @@ use std::process::ExitCode;
 
 /// What the areas of codes are about, in the order in which they are listed.
 const AREAS: [(&str, &str); 7] = [
-    ("json", "the form of a file"),
+    ("json", "whether a file is valid JSON"),
     ("schema", "the members of claims and sources"),
-    ("claim", "claims, and how they hang together"),
+    ("claim", "claims and their relations"),
     ("source", "sources and their documents"),
-    ("quote", "whether a quote stands, and what it leaves out"),
+    ("quote", "whether a quote is in its document, and what it leaves out"),
     ("seal", "sealed sources and their proofs"),
     ("config", "the configuration"),
 ];
@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     /// as quote; without it, all are listed
     #[arg(add = super::complete::codes())]
     code: Option<String>,
-    /// The form of the answer
+    /// The output format
     #[arg(long, default_value = "human", value_name = "FORMAT")]
     format: Format,
 }
@@ -35,7 +35,7 @@ pub(super) struct Arguments {
 enum Format {
     /// A list, or a page in Markdown
     Human,
-    /// Version 1 of the JSON form: the codes with their severities and pages
+    /// Version 1 of the JSON format: the codes with their severities and pages
     Json,
 }
 

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The form
+    /// The format
     #[arg(value_name = "FORMAT", value_parser = names())]
     format: String,
 }
@@ -21,7 +21,7 @@ fn names() -> PossibleValuesParser {
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let exporter = Exporter::named(&arguments.format)
-        .ok_or_else(|| anyhow!("no form is named `{}`", arguments.format))?;
+        .ok_or_else(|| anyhow!("no format is named `{}`", arguments.format))?;
     let (disk, options) = options(global, &[])?;
     print(&exporter.export(&survey(&disk, &options), options.config.corpus.as_str()))?;
     Ok(ExitCode::SUCCESS)

@@ -1,4 +1,4 @@
-//! `quoteproof find`: where words stand in the corpus.
+//! `quoteproof find`: finds words in the documents.
 
 use super::{Global, Named, options, print, say, terminal};
 use anyhow::{Context, anyhow, bail};
@@ -15,7 +15,7 @@ pub(super) struct Arguments {
     /// Search this source only (may be repeated)
     #[arg(long, value_name = "ID", add = super::complete::sources())]
     source: Vec<String>,
-    /// The most places to show of one source
+    /// How many places to show per source, at most
     #[arg(long, value_name = "N", default_value_t = 5)]
     limit: usize,
     /// Print each passage as evidence, a JSON object to paste into a claim or
@@ -29,7 +29,7 @@ pub(super) struct Arguments {
     /// them
     #[arg(long)]
     exact: bool,
-    /// The form of the answer
+    /// The output format
     #[arg(long, default_value = "human", value_name = "FORMAT")]
     format: Format,
     /// The same as --format json
@@ -41,7 +41,7 @@ pub(super) struct Arguments {
 enum Format {
     /// Passages for people
     Human,
-    /// Version 1 of the JSON form (schema/find.schema.json)
+    /// Version 1 of the JSON format (schema/find.schema.json)
     Json,
 }
 
@@ -75,7 +75,7 @@ fn words(given: &[String]) -> anyhow::Result<String> {
     }
     let mut input = std::io::stdin();
     if given.is_empty() && input.is_terminal() {
-        bail!("give the words to look for, or pipe them in: quoteproof find \"some words\"");
+        bail!("give the words to search for, or pipe them in: quoteproof find \"some words\"");
     }
     let mut words = String::new();
     input.read_to_string(&mut words).context("standard input is not UTF-8 text")?;

@@ -13,14 +13,14 @@ use std::io::IsTerminal;
 // What to mend. A doc comment would be taken for what the command is about.
 #[derive(clap::Args)]
 pub(super) struct Fixing {
-    /// Mend what can be mended safely: capitals and punctuation of quotes
+    /// Apply safe fixes: capitals and punctuation of quotes
     #[arg(long, conflicts_with = "diff")]
     pub(super) fix: bool,
     /// Print what --fix would change as a unified diff, and write nothing
     #[arg(long, conflicts_with = "output_file")]
     pub(super) diff: bool,
-    /// With --fix or --diff: also replace words. Read each one before you
-    /// commit it: it may be the quote that is right
+    /// Also replace words (with --fix or --diff). Read each change before you
+    /// commit it: the quote may be right and the document wrong
     #[arg(long)]
     pub(super) unsafe_fixes: bool,
 }
@@ -51,7 +51,7 @@ impl Fixing {
         if self.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe }
     }
 
-    /// Shows or writes files that were mended in memory. `false` where one could not be written.
+    /// Shows or writes files that were fixed in memory. `false` where one could not be written.
     pub(super) fn finish(
         &self,
         global: &Global,

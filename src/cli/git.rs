@@ -2,7 +2,7 @@
 //!
 //! A repository is a stranger's, and so may its configuration be: an archive from the net can bring a `.git` of its
 //! own, and a folder can be one without the name. Git has many settings that name a program to run. So every call is
-//! put together by [`command`], which shuts these doors, and only commands are called that compare no file of the
+//! joined by [`command`], which shuts these doors, and only commands are called that compare no file of the
 //! work tree: for that, Git would run the filters that attributes name. What the work tree has is compared by
 //! ourselves (`git/worktree.rs`).
 //!
@@ -67,7 +67,7 @@ const ENVIRONMENT: [(&str, &str); 9] = [
 /// Where Git finds the user's own settings (`safe.directory`), and what Windows starts no program without.
 const KEPT: [&str; 3] = ["HOME", "USERPROFILE", "SYSTEMROOT"];
 
-/// A call of Git in a folder. Every call is put together here.
+/// A call of Git in a folder. Every call is joined here.
 fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("git");
     command.env_clear();
@@ -245,7 +245,7 @@ impl Git {
     /// The name of the commit that a reference names.
     pub(super) fn commit(&self, reference: &str, option: &str) -> anyhow::Result<String> {
         if reference.starts_with('-') || reference.is_empty() {
-            bail!("{option} {reference}: that is no commit, branch or tag");
+            bail!("{option} {reference}: that is not a commit, branch or tag");
         }
         let name = format!("{reference}^{{commit}}");
         let (status, out, _) = self.run(&["rev-parse", "--verify", "--quiet", &name], &[])?;
@@ -282,7 +282,7 @@ impl Git {
     }
 
     /// What the index has otherwise than a commit; than nothing, if there is none. A file that is only meant to be
-    /// added is no part of the index.
+    /// added is not part of the index.
     pub(super) fn changes(&self, commit: Option<&str>) -> anyhow::Result<Vec<Change>> {
         self.differences(commit, "--ita-invisible-in-index")
     }

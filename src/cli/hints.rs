@@ -1,4 +1,4 @@
-//! What people type who know other programs, and what they are told.
+//! Hints for people who type the commands of other programs.
 
 use super::Cli;
 use camino::Utf8Path;

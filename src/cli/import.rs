@@ -20,17 +20,17 @@ pub(super) struct Arguments {
     /// Markdown; `-` is standard input, JSON
     #[arg(required = true, value_name = "FILE")]
     files: Vec<Utf8PathBuf>,
-    /// Print the documents that stand in the files, not the quotes
+    /// Print the documents in the files, not the quotes
     #[arg(long)]
     documents: bool,
     /// Write them to an archive: the documents as sources, the quotes as claims
     /// of at most 1,000 quotes each
     #[arg(long, value_name = "ARCHIVE", conflicts_with = "documents")]
     into: Option<Utf8PathBuf>,
-    /// Of linkml and citations: the member that has the words (may be repeated)
+    /// For linkml and citations: the member that holds the words (may be repeated)
     #[arg(long, value_name = "MEMBER")]
     words: Vec<String>,
-    /// Of linkml and citations: the member that names the document (may be
+    /// For linkml and citations: the member that names the document (may be
     /// repeated)
     #[arg(long, value_name = "MEMBER")]
     source: Vec<String>,
@@ -76,7 +76,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     names.sources.clone_from(&arguments.source);
     let imported = importer.import(&values, names);
     if imported.quotes.is_empty() && imported.documents.is_empty() && imported.skipped.is_empty() {
-        bail!("nothing in there is {}: {}", importer.name, importer.about);
+        bail!("the files have no {}: {}", importer.name, importer.about);
     }
     notes(importer, &imported);
     if let Some((disk, options)) = archive {
@@ -127,7 +127,7 @@ fn read(file: &Utf8Path, values: &mut Vec<Value>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What stands in the header of a Markdown file, with its text as `content`.
+/// What is in the header of a Markdown file, with its text as `content`.
 fn with_header(text: &str) -> Result<Value, String> {
     let inside = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
     let (header, content) = inside.unwrap_or(("", text));

@@ -32,8 +32,8 @@ pub(super) struct Arguments {
     /// Pages
     #[arg(long, requires = "ci")]
     pages: bool,
-    /// Renew the schemas in schema/, which were copied from another version, and
-    /// write nothing else
+    /// Replace the schemas in schema/ if another version wrote them; write nothing
+    /// else
     #[arg(long, conflicts_with = "bare")]
     update: bool,
 }
@@ -61,13 +61,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
             print(&format!("wrote {}\n", file.path))?;
         } else {
             left += 1;
-            print(&format!("left  {}, it is there already\n", file.path))?;
+            print(&format!("kept  {}: it already exists\n", file.path))?;
         }
     }
     let left = match left {
         0 => String::new(),
-        1 => ", 1 left as it was".to_owned(),
-        n => format!(", {n} left as they were"),
+        1 => ", 1 kept as it was".to_owned(),
+        n => format!(", {n} kept as they were"),
     };
     say(&format!("{written} files written{left}"));
     if arguments.example {
@@ -81,11 +81,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     if !attributes.contains("merge=quoteproof") {
         say("next: to merge proofs, add to .gitattributes: corpus/**/proofs.json merge=quoteproof");
     }
-    say(&format!("once in each clone: git config merge.quoteproof.driver \"{DRIVER}\""));
+    say(&format!(
+        "if you seal sources, run once in each clone, so that Git can merge proofs: git config merge.quoteproof.driver \"{DRIVER}\""
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the schemas anew that are there and are not those of this version.
+/// Writes the schemas again that are there and are not those of this version.
 fn update(folder: &Utf8Path) -> anyhow::Result<ExitCode> {
     let mut renewed = 0;
     for file in schemas() {
@@ -93,12 +95,12 @@ fn update(folder: &Utf8Path) -> anyhow::Result<ExitCode> {
         let Ok(old) = std::fs::read(&path) else { continue };
         if old != file.content.as_bytes() {
             write(folder, &path, file.content.as_bytes())?;
-            print(&format!("renewed {}\n", file.path))?;
+            print(&format!("updated {}\n", file.path))?;
             renewed += 1;
         }
     }
     if renewed == 0 {
-        say("the schemas are those of this version: nothing to renew");
+        say("the schemas are up to date");
     }
     Ok(ExitCode::SUCCESS)
 }

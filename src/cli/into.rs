@@ -73,7 +73,7 @@ pub(super) fn write_all(
         let listed: Vec<String> = lost.keys().take(LISTED).map(|id| format!("`{id}`")).collect();
         let more = if lost.len() > LISTED { ", …" } else { "" };
         say(&format!(
-            "{rows} not taken: neither the files nor the archive have {}{more}; add the documents with `quoteproof source add`, and import again",
+            "{rows} not taken: neither the files nor the archive has {}{more}; add the documents with `quoteproof source add`, and import again",
             listed.join(", ")
         ));
         return Ok(ExitCode::FAILURE);
@@ -138,7 +138,7 @@ impl Archive<'_> {
             [(folder.join(FILE), document.text.as_bytes()), (file.clone(), new.content.as_bytes())]
         {
             if !write_new(root, &root.join(&path), bytes)? {
-                bail!("{path} is there already");
+                bail!("{path} already exists");
             }
         }
         self.names.insert(document.id.clone(), id.clone());
@@ -227,6 +227,6 @@ impl Archive<'_> {
             }
             tried.insert(id);
         }
-        bail!("there are {} claims of the name `{stem}` already", tried.len())
+        bail!("there are already {} claims named `{stem}`", tried.len())
     }
 }

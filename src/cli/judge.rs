@@ -47,8 +47,8 @@ impl Judge {
         let entries = git.files_of(&commit, &[&folders[0], &folders[1]])?;
         if let Some(entry) = entries.iter().find(|entry| entry.kind == Kind::Submodule) {
             bail!(
-                "{option} {reference}: {} is a submodule, and what it was at {reference} is not looked at; run it in the \
-                 submodule",
+                "{option} {reference}: {} is a submodule, and quoteproof does not look at its state at {reference}; run it \
+                 in the submodule",
                 entry.file
             );
         }

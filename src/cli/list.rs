@@ -20,7 +20,7 @@ pub(super) struct Arguments {
 
 #[derive(clap::Args)]
 pub(super) struct Form {
-    /// The form of the list
+    /// The output format
     #[arg(long, default_value = "human", value_name = "FORMAT")]
     format: Format,
 }

@@ -21,7 +21,7 @@ pub(super) fn writing(root: &Utf8Path, config: &Config) -> Writing {
     let folder = File::open(root).ok().filter(|folder| match folder.try_lock() {
         Ok(()) => true,
         Err(TryLockError::WouldBlock) => {
-            say("waiting for another quoteproof, which is writing to this repository");
+            say("waiting for another quoteproof, which is writing to this archive");
             folder.lock().is_ok()
         }
         Err(TryLockError::Error(_)) => false,

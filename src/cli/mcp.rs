@@ -108,22 +108,22 @@ impl Server {
         let mut tools = vec![
             tool(
                 "find",
-                "Where words stand in the corpus: passages with their places, each ready as evidence",
+                "Find words in the documents: passages with their places, each ready as evidence",
                 &json!({"words": text("the words, as a quote would have them"), "source": text("search this source only"),
-                    "limit": {"type": "integer", "minimum": 1, "maximum": MAX_PLACES, "description": "the most places of a source"}}),
+                    "limit": {"type": "integer", "minimum": 1, "maximum": MAX_PLACES, "description": "how many places per source, at most"}}),
                 &["words"],
                 true,
             ),
             tool(
                 "verify",
-                "Whether a quote stands in its source, to the word: the verdict, and the document's own words where it does not",
+                "Check whether a quote is in its source word for word: the verdict, and the document's own words if not",
                 &evidence,
                 &["source", "quote"],
                 true,
             ),
             tool(
                 "show",
-                "A claim with its evidence, what became of each quote, and what is found to be wrong",
+                "Show a claim with its evidence, the verdict on each quote, and the findings",
                 &json!({"claim": text("the claim's id")}),
                 &["claim"],
                 true,
@@ -132,7 +132,7 @@ impl Server {
         if self.allow_writes {
             let mut members = evidence;
             members["claim"] = text("the claim's id");
-            let about = "Adds a quote to a claim's evidence, if it passes; else nothing is written";
+            let about = "Add a quote to a claim's evidence, if it passes; otherwise write nothing";
             let needed = ["claim", "source", "quote", "stance"];
             tools.push(tool("add_evidence", about, &members, &needed, false));
         }
@@ -256,8 +256,8 @@ fn initialized(params: &Value) -> Value {
         "protocolVersion": version.unwrap_or(VERSIONS[0]),
         "capabilities": {"tools": {}},
         "serverInfo": {"name": "quoteproof", "version": env!("CARGO_PKG_VERSION")},
-        "instructions": "Quotes must stand in their documents to the word. Find the words first, copy them from what \
-            `find` gives, and verify them.",
+        "instructions": "Quotes must be in their documents word for word. Find the words first, copy them from the \
+            results of `find`, and verify them.",
     })
 }
 
@@ -287,5 +287,5 @@ fn evidence(given: &Value) -> anyhow::Result<Evidence> {
             members[name] = text.clone();
         }
     }
-    serde_json::from_value(members).context("this is no evidence")
+    serde_json::from_value(members).context("this is not evidence")
 }

@@ -1,7 +1,7 @@
 //! `quoteproof prove --merge`: Git calls it where both sides of a merge have changed a `proofs.json`.
 //!
 //! Git hands it three files with passing names in the work tree's top folder (the base, ours, theirs) and, as `%P`, the
-//! path that they are versions of. What the proofs are of stands in the `source.json` beside that path: the one on the
+//! path that they are versions of. What the proofs are of is in the `source.json` beside that path: the one on the
 //! disk, since Git merges before it writes. Each file of proofs names its seal, so a `source.json` of another
 //! moment is noticed.
 
@@ -52,7 +52,7 @@ fn try_run(files: &[Utf8PathBuf]) -> anyhow::Result<()> {
     }
     if ours.root != theirs.root {
         bail!(
-            "{name}: the source was sealed anew on one side: the proofs are of two different texts"
+            "{name}: the source was sealed again on one side: the proofs are of two different texts"
         );
     }
     let seal = seal_of(&disk, &here, path.map(Utf8PathBuf::as_path), ours_file, &ours)?;
@@ -85,7 +85,7 @@ fn seal_of(
         None => {
             Some(beside(ours)).filter(|f| f.exists()).or_else(in_archive).with_context(|| {
                 format!(
-                    "where `{id}` stands is not known: put %P at the end of the driver's command"
+                    "the place of `{id}` is not known: put %P at the end of the driver's command"
                 )
             })?
         }
@@ -95,7 +95,7 @@ fn seal_of(
         .with_context(|| format!("{file} cannot be read as a source"))?;
     let seal = source.seal.with_context(|| format!("{file} has no seal"))?;
     if source.id != proofs.source || seal.root != proofs.root {
-        bail!("{file} has another seal than the proofs were made for");
+        bail!("the seal of {file} is not the one that the proofs were made for");
     }
     Ok(seal)
 }

@@ -57,7 +57,7 @@ use quoteproof::repository::{Disk, World};
 use std::io::Write;
 use std::process::ExitCode;
 
-/// Proves quotations: every quote in a repository of claims stands in the document it cites.
+/// Proves quotations: every quote in an archive of claims is in the document it cites.
 #[derive(Parser)]
 #[command(name = "quoteproof", version, about, max_term_width = 80, after_help = EXAMPLES)]
 struct Cli {
@@ -71,16 +71,16 @@ const EXAMPLES: &str = "\
 Examples:
   quoteproof check article.md --against texts/
                                           the quotations of an article
-  quoteproof init                         make this folder an archive
-  quoteproof find \"some words\"            where they stand in the corpus
-  quoteproof validate                     check the repository you are in
+  quoteproof init                         set up an archive in this folder
+  quoteproof find \"some words\"            where they are in the documents
+  quoteproof validate                     check the archive you are in
   quoteproof validate --texts ~/texts     with the texts of sealed sources
   quoteproof validate --format json       for another program
   quoteproof show baker-not-an-inch       a claim and its evidence
   quoteproof stats                        the archive in numbers
   quoteproof explain quote/altered        what a code means, and what to do
 
-Exit status: 0 nothing at error level, 1 findings at error level, 2 could not run.";
+Exit status: 0 no errors, 1 errors found, 2 could not run.";
 
 /// The heading of the options that every command has.
 const COMMON: &str = "Common options";
@@ -88,14 +88,14 @@ const COMMON: &str = "Common options";
 /// Options that every command has.
 #[derive(clap::Args)]
 struct Global {
-    /// The repository's folder [default: the nearest that quoteproof.toml
+    /// The archive's folder [default: the nearest that quoteproof.toml
     /// marks, or that has both claims/ and corpus/]
     #[arg(long, global = true, help_heading = COMMON, value_name = "DIR")]
     root: Option<Utf8PathBuf>,
-    /// The configuration [default: quoteproof.toml in the repository]
+    /// The configuration [default: quoteproof.toml in the archive]
     #[arg(long, global = true, help_heading = COMMON, value_name = "FILE")]
     config: Option<Utf8PathBuf>,
-    /// A folder in which the texts of sealed sources are found by their hash
+    /// A folder that has texts of sealed sources; they are found by their hash
     #[arg(
         long,
         global = true,
@@ -108,14 +108,13 @@ struct Global {
     /// When to use colour
     #[arg(long, global = true, help_heading = COMMON, value_name = "WHEN", default_value = "auto")]
     color: When,
-    /// The most threads to use [default: one for each core]
+    /// How many threads to use at most [default: one for each core]
     #[arg(long, global = true, help_heading = COMMON, value_name = "N")]
     threads: Option<usize>,
-    /// Do not let the kernel confine this run to the repository (Landlock), for a file system that does not
-    /// work with it
+    /// Turn off the Landlock sandbox, for a file system that does not support it
     #[arg(long, global = true, help_heading = COMMON)]
     no_sandbox: bool,
-    /// Read every document anew, and keep no text for the next run
+    /// Ignore the cache: read every document again, and store nothing
     #[arg(long, global = true, help_heading = COMMON)]
     no_cache: bool,
     /// What the command may reach, by the table of `sandbox`.
@@ -130,7 +129,7 @@ enum When {
     Never,
 }
 
-// Deferred: only the command that runs is put together. So what is said of each stands here.
+// Deferred: only the command that runs is built. So the help of each is here.
 #[derive(Subcommand)]
 #[command(defer = true)]
 enum Command {
@@ -141,7 +140,7 @@ enum Command {
     /// with --fix and --update-baseline, and to the files that you name here; uses no network.
     #[command(after_help = "\
 Examples:
-  quoteproof validate                        all of the repository
+  quoteproof validate                        the whole archive
   quoteproof validate claims/harbour         one folder of claims
   quoteproof validate corpus/tide-gauge      all claims that cite this source
   quoteproof validate --staged               what the next commit changes
@@ -160,13 +159,13 @@ Examples:
   quoteproof check thesis.tex --bibliography refs.bib  the files that it names
   quoteproof check quotes.csv --against sources/ --format csv > checked.csv
 
-Exit status: 0 nothing at error level, 1 findings, 2 could not run, or no
-quotation was checked.")]
+Exit status: 0 no errors, 1 errors found, 2 could not run, or no quotation
+was checked.")]
     Check(check::Arguments),
-    /// Check rows of quotes against documents, by the million
+    /// Check millions of quotes against documents, row by row
     ///
     /// Needs no archive, and writes nothing. Each row gets a verdict, in the order of the rows, on standard
-    /// output: its form is schema/verify.schema.json. The rows need not fit into memory.
+    /// output, in the format of schema/verify.schema.json. The rows need not fit into memory.
     #[command(after_help = "\
 Examples:
   quoteproof verify answers.jsonl --documents documents.jsonl > verdicts.jsonl
@@ -176,9 +175,9 @@ Examples:
 Exit status: 0 all quotes pass, 1 some fail or some rows cannot be read, 2 could
 not run, or no quote was checked.")]
     Verify(verify::Arguments),
-    /// Print what other programs cite as rows for `quoteproof verify`
+    /// Convert citations from other programs into rows for `verify`
     ///
-    /// Writes nothing, but with --into to an archive. Takes only what the format presents as the document's own
+    /// Writes nothing, except with --into, which writes to an archive. Takes only what the format presents as the document's own
     /// words; anything else, such as a place in an answer or the number of a missing sentence, is counted and named.
     #[command(after_help = "\
 Examples:
@@ -188,7 +187,7 @@ Examples:
   quoteproof import zotero notes.html --into ~/archive
   quoteproof verify quotes.jsonl --documents documents.jsonl")]
     Import(import::Arguments),
-    /// Print the archive as other programs read it
+    /// Export the archive in formats that other programs read
     ///
     /// Everything is checked as by `quoteproof validate`, but findings do not change the exit status. Of a
     /// text that may not be published, only the quotes are printed.
@@ -199,7 +198,7 @@ Examples:
   quoteproof export csl > sources.json          for Zotero and pandoc
   quoteproof export ro-crate > ro-crate-metadata.json")]
     Export(export::Arguments),
-    /// Make web pages of the archive, for people who run no programs
+    /// Make web pages of the archive, for anyone to read
     ///
     /// Writes static files, which any host can serve and a browser can open from the disk: claims, documents
     /// with their quotes in place, speakers, a timeline, contradictions, and the data. Of a text that may not
@@ -220,7 +219,7 @@ Examples:
     /// took. Ctrl-C ends it.
     #[command(after_help = "\
 Examples:
-  quoteproof watch                           all of the repository
+  quoteproof watch                           the whole archive
   quoteproof watch claims/harbour --quiet    one folder, errors only
   quoteproof watch --format concise          a line for each finding")]
     Watch(watch::Arguments),
@@ -235,7 +234,7 @@ Example, for a Neovim 0.11 that starts it for JSON files:
     filetypes = {\"json\"}})
   vim.lsp.enable(\"quoteproof\")")]
     Lsp(lsp::Arguments),
-    /// Write the commitment of a source whose text may not be published
+    /// Seal a source: commit to its text without publishing it
     ///
     /// The text must be here: beside source.json, or in a folder of --texts. Its seal is written into
     /// source.json; keep the text itself out of the repository (.gitignore).
@@ -243,32 +242,32 @@ Example, for a Neovim 0.11 that starts it for JSON files:
 Example:
   quoteproof seal tide-gauge --texts ~/texts")]
     Seal(prove::SealArguments),
-    /// Bring the proofs of all sealed sources up to date
+    /// Update the proofs of all sealed sources
     ///
     /// Adds a proof for each quote that passes, and drops those that no quote needs. The texts must be
     /// here: beside source.json, or in a folder of --texts.
     #[command(after_help = "\
 Examples:
   quoteproof prove --texts ~/texts           add and drop proofs
-  quoteproof prove --check                   only say whether they are right
+  quoteproof prove --check                   only report whether they are right
   quoteproof prove --merge %O %A %B %P       as Git's merge driver")]
     Prove(prove::ProveArguments),
-    /// Find where words stand in the corpus
+    /// Find words in the documents
     ///
     /// Searches the text of every source, or what is proven of it where the text is not here, by the rules
     /// for checking quotes: the same characters first, then other typography, then marked edits (`…`,
     /// brackets). If no passage has the words as they are, similar passages are shown, and the sentences that
-    /// have most of the words in any case and order, the best first.
+    /// have most of the words, in any case and order, the best first.
     #[command(after_help = "\
 Examples:
-  quoteproof find \"some words\"               where they stand
+  quoteproof find \"some words\"               where they are
   quoteproof find council not close lido     key words, the best sentence first
   quoteproof find \"some words\" --evidence    ready to paste into a claim
   pbpaste | quoteproof find                  words from standard input
 
 Exit status: 0 a passage has the words as they are, 1 none has, 2 could not run.")]
     Find(find::Arguments),
-    /// Make a folder an archive of claims
+    /// Set up an archive in a folder
     ///
     /// Writes the configuration, folders for claims and sources, the schemas for editors, and a file for
     /// pre-commit. Asks nothing; leaves existing files as they are, and names them.
@@ -277,7 +276,7 @@ Examples:
   quoteproof init                            this folder
   quoteproof init archive --example          another, with an example
   quoteproof init --ci 0.1.0                 with a workflow for GitHub Actions
-  quoteproof init --update                   renew the schemas that it copied")]
+  quoteproof init --update                   update the schemas that it copied")]
     Init(init::Arguments),
     /// Write a new file to fill in
     #[command(after_help = "\
@@ -296,9 +295,9 @@ Examples:
   quoteproof quote lido-not-closed \"the Lido\" --source minutes --place 2
 
 Exit status: 0 added, 1 no passage has the words, 2 could not run, or several
-places have them and nobody was there to be asked.")]
+places have them and there was no terminal to ask on.")]
     Quote(quote::Arguments),
-    /// Give a claim or a source another id
+    /// Rename a claim or a source
     #[command(after_help = "\
 Examples:
   quoteproof rename claim lido-shut lido-closed-1975
@@ -360,14 +359,14 @@ Example:
     /// Show or clear the texts that are kept between runs
     ///
     /// Reading a long PDF takes longer than checking its quotes, so its text is kept in your cache folder, for
-    /// you alone. --no-cache does without; docs/documents.md says what is kept, and when it is believed.
+    /// you alone. --no-cache does without it; docs/documents.md says what is kept, and when it is trusted.
     #[command(after_help = "\
 Examples:
   quoteproof cache show
   quoteproof cache clear")]
     #[command(subcommand)]
     Cache(cache::What),
-    /// Print the completions of a shell
+    /// Print completions for a shell
     ///
     /// They complete commands and options, and also the ids of the archive that you are in, topics and codes.
     /// Shells look for them in different places; the examples use the usual ones.
@@ -552,7 +551,7 @@ fn print(text: &str) -> anyhow::Result<()> {
 }
 
 /// Writes to standard error, where everything goes that is not a result. Names and keys of strangers may
-/// stand in it.
+/// are in it.
 fn say(text: &str) {
     for line in text.lines() {
         let _ = writeln!(std::io::stderr(), "{}", visible(line, true));

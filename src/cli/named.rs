@@ -41,7 +41,7 @@ pub(super) fn claim_file(
         return Ok(file);
     }
     if disk.exists(&file) && file.is_file() {
-        bail!("{named} is no claim: name an id, or a JSON file in {}/", options.config.claims);
+        bail!("{named} is not a claim: name an id, or a JSON file in {}/", options.config.claims);
     }
     let ids = files.iter().filter_map(|file| file.file_stem());
     bail!("there is no claim `{named}`{}", or_nearest(named, ids))

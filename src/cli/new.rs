@@ -21,7 +21,7 @@ pub(super) enum What {
     /// Write a new claim
     ///
     /// What is not given is left out or empty: an empty statement or quote fails `quoteproof validate`
-    /// until it is filled in. The label is the one that the stances of the evidence make, unless another is given.
+    /// until it is filled in. The label follows from the stances of the evidence, unless you give another.
     #[command(after_help = "\
 Examples:
   quoteproof new claim dues-not-raised --source minutes
@@ -37,7 +37,7 @@ pub(super) struct ClaimArguments {
     #[arg(long, value_name = "SENTENCE")]
     statement: Option<String>,
     /// What the evidence says of the claim: supported, refuted, conflicting or
-    /// not-enough-evidence [default: what its stances make]
+    /// not-enough-evidence [default: what follows from its stances]
     #[arg(long, value_name = "LABEL")]
     label: Option<Named<Label>>,
     /// Who makes the claim
@@ -59,7 +59,7 @@ pub(super) struct ClaimArguments {
     /// gets an empty quote (may be repeated)
     #[arg(long, value_name = "ID", add = super::complete::sources())]
     source: Vec<String>,
-    /// With one --quote: which place, where its words stand in several
+    /// With one --quote: which place, if its words occur in several
     #[arg(long, value_name = "N", requires = "quote")]
     place: Option<usize>,
     /// A file of evidence, as `quoteproof find --evidence` prints it; `-` is
@@ -125,7 +125,7 @@ fn claim(global: &Global, arguments: &ClaimArguments) -> anyhow::Result<ExitCode
     };
     let text = claim_text(&file, &record).map_err(|why| anyhow!(why))?;
     if !write_new(root, &root.join(&file), text.as_bytes())? {
-        bail!("{file} is there already");
+        bail!("{file} already exists");
     }
     print(&format!("{file}: written\n"))?;
     for next in to_fill(&record) {
@@ -152,7 +152,7 @@ fn to_fill(record: &Claim) -> Vec<&'static str> {
     next
 }
 
-/// The evidence of the words that are to be quoted; `None` where some stand nowhere.
+/// The evidence of the words that are to be quoted; `None` where some are nowhere.
 fn quoted(
     global: &Global,
     disk: &Disk,

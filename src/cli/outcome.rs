@@ -12,7 +12,7 @@ pub(super) struct Outcome {
     /// Write the report to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     pub(super) output_file: Option<Utf8PathBuf>,
-    /// Exit with 0 whatever is found
+    /// Exit with 0 even if errors are found
     #[arg(long)]
     pub(super) exit_zero: bool,
     /// Do not fail if no quote was checked

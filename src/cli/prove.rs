@@ -20,9 +20,9 @@ pub(super) struct ProveArguments {
     /// Write nothing; exit with 1 if something is not up to date
     #[arg(long)]
     pub(super) check: bool,
-    /// Merge two versions of a proofs.json, as Git's merge driver: all
-    /// passages of both that hold; no text is needed. Exit status 0 merged,
-    /// 1 not, and nothing is changed
+    /// Merge two versions of a proofs.json, as Git's merge driver: keep every
+    /// valid passage of both; no text is needed. Exit status 0 merged, 1 not
+    /// merged, and nothing is changed
     #[arg(
         long,
         value_names = ["%O", "%A", "%B", "%P"],

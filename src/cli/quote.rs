@@ -1,4 +1,4 @@
-//! `quoteproof quote`: words of a document become evidence of a claim that there is.
+//! `quoteproof quote`: adds words of a document as evidence to an existing claim.
 
 use super::choose::{Wanted, evidence};
 use super::lock::writing;
@@ -94,11 +94,11 @@ pub(super) fn add(
         let same =
             found.quote.segments() == [Arc::<str>::from(member("quote").unwrap_or_default())];
         if same && member("source") == Some(&*found.source) {
-            bail!("{name} has this quote already: item {} of `evidence`", item + 1);
+            bail!("{name} already has this quote: item {} of `evidence`", item + 1);
         }
     }
     let after = push_item(&before, "/evidence", found);
-    let after = after.with_context(|| format!("{name} has no list `evidence` to add to"))?;
+    let after = after.with_context(|| format!("{name} has no `evidence` list to add to"))?;
     fits(name, &before, &after).map_err(|why| anyhow!(why))?;
     write(&options.root, file, after.as_bytes())?;
     Ok((number + 1, after))
@@ -111,7 +111,7 @@ pub(super) fn label(text: &str) -> Option<String> {
     let fitting = Label::fitting(has(Stance::Supports), has(Stance::Refutes));
     (fitting != claim.label).then(|| {
         format!(
-            "the label is `{}`; by the stances of its quotes the claim is `{}`",
+            "the label is `{}`; going by the stances of its quotes, the claim is `{}`",
             claim.label.name(),
             fitting.name()
         )

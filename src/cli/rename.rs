@@ -19,17 +19,17 @@ use std::process::ExitCode;
 #[derive(clap::Subcommand)]
 #[command(defer = true)]
 pub(super) enum What {
-    /// Give a claim another id
+    /// Rename a claim
     ///
-    /// Its file gets the new name, and relations of other claims name it by the new id.
+    /// Renames its file, and updates the relations of other claims.
     #[command(after_help = "\
 Example:
   quoteproof rename claim lido-shut lido-closed-1975")]
     Claim(Arguments),
-    /// Give a source another id
+    /// Rename a source
     ///
-    /// Its folder gets the new name, and the evidence of claims, sources that republish it and its proofs name it by the
-    /// new id. Nothing else in these files changes.
+    /// Renames its folder, and updates the evidence of claims, the sources that republish it, and its proofs. Nothing
+    /// else in these files changes.
     #[command(after_help = "\
 Example:
   quoteproof rename source minutes minutes-1975")]
@@ -38,12 +38,12 @@ Example:
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The id that it has
+    /// The current id
     #[arg(add = super::complete::ids())]
     old: String,
-    /// The id that it is to have, in kebab-case
+    /// The new id, in kebab-case
     new: String,
-    /// Only say which files would change
+    /// Only report which files would change
     #[arg(long)]
     dry_run: bool,
 }
@@ -93,7 +93,7 @@ fn claim(disk: &Disk, options: &Options, arguments: &Arguments) -> anyhow::Resul
         }
         let content = content.unwrap_or(before);
         if !write_new(&options.root, &target, content.as_bytes())? {
-            bail!("{} is there already", shown(&target, options));
+            bail!("{} already exists", shown(&target, options));
         }
         remove(&options.root, &file)?;
     }
@@ -174,7 +174,7 @@ fn finish(options: &Options, arguments: &Arguments) -> ExitCode {
         say("nothing was written: leave out --dry-run to do it");
     } else if options.root.join(baseline::FILE_NAME).exists() {
         say(
-            "note: the baseline knows findings by id: run `quoteproof validate`, and look whether some are new to it",
+            "note: the baseline lists findings by id: run `quoteproof validate`, and see whether some are new to it",
         );
     }
     ExitCode::SUCCESS

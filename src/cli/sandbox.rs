@@ -1,4 +1,4 @@
-//! The second lock: what the process itself may still do, whatever its own code does wrong.
+//! The second lock: the limits on the process itself, even if its own code is wrong.
 //!
 //! `Disk` opens nothing that leads out of the repository. Were there a way around it, the kernel would still refuse: on
 //! Linux the process confines itself by [Landlock](https://docs.kernel.org/userspace-api/landlock.html) before it reads
@@ -167,7 +167,7 @@ pub(super) fn started() -> bool {
 /// What to tell somebody who wants to know all: why the process is not confined.
 pub(super) fn note() -> Option<String> {
     let why = LOOSE.get().filter(|why| !why.is_empty())?;
-    Some(format!("this run is not confined to the repository: {why}"))
+    Some(format!("this run is not sandboxed: {why}"))
 }
 
 /// What is read, and what is also written.

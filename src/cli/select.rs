@@ -1,4 +1,4 @@
-//! What a run is about, and where it reads from: paths, what is staged, what changed.
+//! Which files a run covers, and where it reads them: paths, the index, changes.
 
 use super::git::worktree::{Content, WorkTree};
 use super::git::{Change, Entry, Git, Ignored, Kind};
@@ -16,19 +16,18 @@ use std::collections::BTreeSet;
 // What to select. A doc comment would be taken for what the command is about.
 #[derive(clap::Args)]
 pub(super) struct Selection {
-    /// Claims to check, files or folders; a file of the corpus stands for all
+    /// Claims to check, as files or folders; a file of the corpus means all
     /// claims that cite it [default: all]
     pub(super) paths: Vec<Utf8PathBuf>,
-    /// Check what is staged, as the index has it (besides PATHS)
+    /// Check what is staged (besides PATHS)
     #[arg(long, conflicts_with_all = ["changed_since", "fix", "diff"])]
     pub(super) staged: bool,
     /// Check what changed since the last commit that HEAD and REF have in
-    /// common, files that Git does not know yet included (besides PATHS)
+    /// common, including untracked files (besides PATHS)
     #[arg(long, value_name = "REF")]
     pub(super) changed_since: Option<String>,
-    /// Judge by the configuration and the baseline as they are at REF, and list
-    /// what was loosened since: severities, limits, waivers, the baseline,
-    /// pinned texts
+    /// Use the configuration and the baseline of REF, and list what was loosened
+    /// since: severities, limits, waivers, the baseline, pinned texts
     #[arg(long, value_name = "REF", conflicts_with_all = ["baseline", "update_baseline"])]
     pub(super) policy_from: Option<String>,
 }
@@ -263,13 +262,13 @@ fn bumped(git: &Git, archive: &Archive) -> anyhow::Result<bool> {
     Ok(is_bumped)
 }
 
-/// An error where a submodule does not stand at the commit that the index has of it, and nothing else.
+/// An error where a submodule is not at the commit that the index has of it, and nothing else.
 fn at_commit(submodule: &Git, path: &Utf8Path, commit: &str) -> anyhow::Result<()> {
     let head = submodule.head()?.unwrap_or_default();
     let short = |name: &str| name.get(..10).unwrap_or("no commit").to_owned();
     if head != commit {
         bail!(
-            "{path}: this submodule stands at {}, and {} is staged: `git add {path}` stages the one, `git submodule \
+            "{path}: this submodule is at {}, and {} is staged: `git add {path}` stages the one, `git submodule \
              update {path}` gets the other",
             short(&head),
             short(commit)
@@ -372,8 +371,8 @@ impl<'g, 'd> Index<'g, 'd> {
                 Content::Bytes(bytes) => self.world.put(self.root.join(&entry.file), bytes),
                 Content::OnDisk => {}
                 Content::Filtered(attribute) => bail!(
-                    "{}: `{attribute}` in .gitattributes names a program that changes it, which is not run here, so \
-                     what is staged of it cannot be told; `quoteproof validate` checks the work tree",
+                    "{}: `{attribute}` in .gitattributes names a filter program, which quoteproof does not run, so it \
+                     cannot tell what is staged; `quoteproof validate` checks the work tree",
                     entry.file
                 ),
             }

@@ -1,4 +1,4 @@
-//! `quoteproof completions` and `quoteproof man`: what a package puts beside the command.
+//! `quoteproof completions` and `quoteproof man`: the files that a package installs with the command.
 
 use super::complete::{registration, shells};
 use super::{Cli, print};

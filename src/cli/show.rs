@@ -21,10 +21,10 @@ pub(super) struct Arguments {
     /// The claim's id, or its file
     #[arg(add = super::complete::claims())]
     claim: String,
-    /// The form in which it is shown
+    /// The output format
     #[arg(long, default_value = "human", value_name = "FORMAT")]
     format: Format,
-    /// Also say which tokens of a sealed document the proofs cover (human)
+    /// Also show which tokens of a sealed document the proofs cover (human)
     #[arg(long, short)]
     verbose: bool,
 }
@@ -40,9 +40,9 @@ Examples:
 enum Format {
     /// A page for people
     Human,
-    /// The same without drawing characters, for screen readers
+    /// The same without box-drawing characters, for screen readers
     Plain,
-    /// Version 1 of the JSON form
+    /// Version 1 of the JSON format
     Json,
 }
 
@@ -74,7 +74,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
 fn with_file<'s>(survey: &'s Survey, file: &Utf8Path) -> anyhow::Result<&'s Utf8Path> {
     let found = survey.claims.iter().find(|claim| claim.file == file);
     found.map(|claim| claim.file.as_path()).ok_or_else(|| {
-        anyhow!("{file} is no claim of this repository: name a JSON file in its folder of claims")
+        anyhow!("{file} is not a claim of this archive: name a JSON file in its folder of claims")
     })
 }
 

@@ -1,4 +1,4 @@
-//! Signals that end a run: what is half-written goes, and the exit status tells which signal it was.
+//! Signals that end a run: half-written files are removed, and the exit status names the signal.
 //!
 //! Nothing is caught before the first file is written: until then the system ends the program, and a shell
 //! reports the same status.

@@ -21,18 +21,20 @@ pub(super) struct Arguments {
     /// The folder of the pages: a new or empty one, or one that this command has
     /// made before
     out: Utf8PathBuf,
-    /// The day that the pages name, 2026-11-29; only with it there is a feed
+    /// The date to print on the pages, such as 2026-11-29; without it there is no
+    /// feed
     /// [default: that of `SOURCE_DATE_EPOCH`]
     #[arg(long, value_name = "DAY")]
     date: Option<String>,
-    /// A folder with templates and files that stand for those of the same name
+    /// A folder of templates and files that replace the built-in ones of the same
+    /// name
     #[arg(long, value_name = "DIR")]
     templates: Option<Utf8PathBuf>,
     /// The checker for browsers, compiled to WebAssembly [default: that of the
     /// release]
     #[arg(long, value_name = "FILE")]
     module: Option<Utf8PathBuf>,
-    /// Make the pages anew whenever a file of the archive is saved
+    /// Make the pages again whenever a file of the archive is saved
     #[arg(long)]
     watch: bool,
     /// Show the pages to a browser on this machine, and to no other
@@ -101,7 +103,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
             Err(error) => say(&format!("quoteproof: {error:#}")),
         }
         if !watching.wait(&archive) {
-            say("quoteproof: the system tells of no more changes");
+            say("quoteproof: the system no longer reports changes");
             return Ok(ExitCode::from(2));
         }
     }
@@ -152,7 +154,7 @@ fn date(arguments: &Arguments) -> anyhow::Result<Option<String>> {
         day.parse::<jiff::civil::Date>()
             .ok()
             .filter(|date| date.to_string() == *day)
-            .ok_or_else(|| anyhow!("--date {day}: it is no day, such as 2026-11-29"))?;
+            .ok_or_else(|| anyhow!("--date {day}: it is not a day such as 2026-11-29"))?;
         return Ok(Some(day.clone()));
     }
     let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") else { return Ok(None) };

@@ -52,16 +52,16 @@ Examples:
     Edit(Box<EditArguments>),
     /// Remove a source that no claim cites
     ///
-    /// Removes its folder: source.json, the text, proofs. Exit status 1, and nothing is removed, while a claim or another
-    /// source names it.
+    /// Removes its folder: source.json, the text, proofs. If a claim or another source names it, nothing is removed and
+    /// the exit status is 1.
     #[command(after_help = "\
 Example:
   quoteproof source remove minutes")]
     Remove(RemoveArguments),
     /// Put a new version of a document in place of the old one
     ///
-    /// Says for every quote whether it is at the same place, elsewhere, or gone; then pins the new version.
-    /// Without a file, pins the file beside source.json, as it is read now. A sealed source is sealed anew,
+    /// Reports for every quote whether it is at the same place, elsewhere, or gone; then pins the new version.
+    /// Without a file, pins the file beside source.json, as it is read now. A sealed source is sealed again,
     /// and its quotes are proven. Exit status 1 if a quote is gone.
     Update(UpdateArguments),
 }
@@ -76,16 +76,16 @@ pub(super) struct AddArguments {
     id: Option<String>,
     #[command(flatten)]
     stated: Stated,
-    /// A CSL-JSON file, as Zotero exports it, for what no option states
+    /// A CSL-JSON file, as Zotero exports it, for what the options leave open
     #[arg(long, value_name = "FILE")]
     csl: Option<Utf8PathBuf>,
-    /// Which item of that file, where it has several
+    /// Which item of that file, if it has several
     #[arg(long, value_name = "ID", requires = "csl")]
     csl_id: Option<String>,
     /// Its media type, if the file's bytes and name do not show it
     #[arg(long, value_name = "TYPE")]
     media_type: Option<String>,
-    /// Its character encoding, where it is not UTF-8
+    /// Its character encoding, if it is not UTF-8
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
     /// A text made from the document elsewhere (by OCR, by hand), if the document cannot be read: quotes are
@@ -111,10 +111,10 @@ pub(super) struct UpdateArguments {
     /// The day on which you obtained it
     #[arg(long, value_name = "DAY")]
     accessed: Option<String>,
-    /// Its character encoding, where it is not UTF-8
+    /// Its character encoding, if it is not UTF-8
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
-    /// Only say what becomes of the quotes
+    /// Only report what would happen to the quotes
     #[arg(long)]
     dry_run: bool,
 }
@@ -237,7 +237,7 @@ pub(super) fn add_one(
         place(disk, options, from, &folder.join(&made.path), &made.bytes, arguments.sealed, false)?;
     }
     if !write_new(root, &root.join(&file), new.content.as_bytes())? {
-        bail!("{file} is there already");
+        bail!("{file} already exists");
     }
     let sealed = if arguments.sealed { ", sealed" } else { "" };
     print(&format!("{file}: written{sealed}\n"))?;
@@ -252,7 +252,7 @@ fn rendition(disk: &Disk, arguments: &AddArguments) -> anyhow::Result<Option<New
     let Some(file) = &arguments.rendition else { return Ok(None) };
     let Some(by) = &arguments.rendition_by else {
         bail!(
-            "say with --rendition-by who or what made {file}: a person, or a program with its version"
+            "name with --rendition-by who or what made {file}: a person, or a program with its version"
         );
     };
     let extension = Format::of_name(file).map_or("txt", Format::extension);
@@ -285,12 +285,12 @@ fn format(
     let by_name = Format::of_name(name);
     let Some(format) = by_bytes.or(by_name) else {
         bail!(
-            "neither the bytes nor the name of {name} say what it is: give --media-type, text/plain for example"
+            "neither the bytes nor the name of {name} shows its format: give --media-type, such as text/plain"
         );
     };
     if let Some(other) = by_name.filter(|other| other.media_type() != format.media_type()) {
         say(&format!(
-            "note: {name} is {} by its bytes, and {} by its name",
+            "note: going by its bytes {name} is {}, going by its name {}",
             format.name, other.name
         ));
     }
@@ -336,7 +336,7 @@ fn place(
         if replace {
             write(root, &path, bytes)?;
         } else if !write_new(root, &path, bytes)? && read_named(disk, &path)? != bytes {
-            bail!("{to} is there already: add that file, or move it away");
+            bail!("{to} already exists: add that file, or move it away");
         }
         print(&format!("{to}: copied\n"))?;
         if sealed && inside(from, root).is_some() {
@@ -424,19 +424,19 @@ fn update(
         failed |= !pin(disk, options, arguments, &file, &found, &bytes)?;
     }
     if bad {
-        say("next: mend the claims whose quotes do not stand, then quoteproof validate");
+        say("next: correct the claims whose quotes fail, then quoteproof validate");
     }
     Ok(ExitCode::from(u8::from(failed)))
 }
 
-/// The file of a source as it stands beside its `source.json`.
+/// The file of a source as it is beside its `source.json`.
 fn own_file(disk: &Disk, options: &Options, id: &str) -> anyhow::Result<Utf8PathBuf> {
     let folder = source_folder(disk, options, id)?;
     let record = text_of(disk, &folder.join("source.json"))?;
     let record: Result<Source, _> = serde_json::from_str(&record);
     let file = record.ok().map(|source| folder.join(source.text.path)).filter(|f| f.exists());
     file.with_context(|| {
-        format!("no text stands beside the source.json of `{id}`: name the new version")
+        format!("there is no text beside the source.json of `{id}`: name the new version")
     })
 }
 
@@ -452,7 +452,7 @@ fn pin(
     let (root, id) = (&options.root, &arguments.id);
     let shown = |path: &Utf8Path| path.strip_prefix(root).unwrap_or(path).to_owned();
     let Some(content) = &found.content else {
-        say(&format!("{id}: this version is pinned already"));
+        say(&format!("{id}: this version is already pinned"));
         // Another version of the reader may read it in other words.
         return if found.sealed && arguments.file.is_none() {
             reseal(disk, options, id)
@@ -472,12 +472,12 @@ fn pin(
     write(root, &found.file, content.as_bytes())?;
     print(&format!("{}: the new version is pinned\n", shown(&found.file)))?;
     if let Some(day) = &found.accessed {
-        say(&format!("note: `accessed` still says {day}; give --accessed DAY"));
+        say(&format!("note: `accessed` is still {day}; give --accessed DAY"));
     }
     if found.sealed { reseal(disk, options, id) } else { Ok(true) }
 }
 
-/// Seals a source anew, and proves its quotes; whether all of it could be done.
+/// Seals a source again, and proves its quotes; whether all of it could be done.
 fn reseal(disk: &Disk, options: &Options, id: &str) -> anyhow::Result<bool> {
     let root = &options.root;
     let mut done = prove::finish(root, vec![seal(disk, options, id)], false)? == ExitCode::SUCCESS;

@@ -40,7 +40,7 @@ pub(super) struct EditArguments {
     id: String,
     #[command(flatten)]
     stated: Stated,
-    /// Take a member out, such as url (may be repeated)
+    /// Remove a member, such as url (may be repeated)
     #[arg(long, value_name = "MEMBER")]
     unset: Vec<String>,
 }
@@ -50,7 +50,7 @@ pub(super) struct RemoveArguments {
     /// The source's id
     #[arg(add = super::complete::sources())]
     id: String,
-    /// Also delete the text of a sealed source, of which Git has no copy
+    /// Also delete the text of a sealed source; Git has no copy of it
     #[arg(long)]
     discard_text: bool,
 }
@@ -66,7 +66,7 @@ pub(super) fn edit(
     let members = arguments.stated.members();
     if members.is_empty() && arguments.unset.is_empty() {
         bail!(
-            "say what to change: --title, --author, --url …; `quoteproof source edit --help` has all"
+            "name what to change: --title, --author, --url …; `quoteproof source edit --help` lists all"
         );
     }
     let mut after = before.clone();
@@ -76,14 +76,14 @@ pub(super) fn edit(
     }
     for member in &arguments.unset {
         if !OPTIONAL.contains(&member.as_str()) {
-            bail!("`{member}` cannot be taken out{}", or_nearest(member, OPTIONAL));
+            bail!("`{member}` cannot be removed{}", or_nearest(member, OPTIONAL));
         }
         after = remove_member(&after, &format!("/{member}"))
             .with_context(|| format!("{name} has no `{member}`"))?;
     }
     source_fits(name, &before, &after).map_err(|why| anyhow!(why))?;
     if after == before {
-        say(&format!("{name}: it says so already"));
+        say(&format!("{name}: unchanged; it says this already"));
         return Ok(ExitCode::SUCCESS);
     }
     write(&options.root, &file, after.as_bytes())?;
@@ -127,7 +127,7 @@ pub(super) fn take_out(
     let here: Vec<Utf8PathBuf> = disk.walk(&folder).into_iter().map(|e| e.path).collect();
     let is_known = |file: &Utf8Path| known.iter().any(|k| k == file || k.starts_with(file));
     if let Some(other) = here.iter().find(|file| !is_known(file)) {
-        bail!("{}: this is no file of the source; move it away first", shown(other, options));
+        bail!("{}: this is not a file of the source; move it away first", shown(other, options));
     }
     let files: Vec<&Utf8PathBuf> = known.iter().filter(|file| file.exists()).collect();
     let _together = together();

@@ -1,4 +1,4 @@
-//! What `source add` and `source edit` are told of a document.
+//! The options of `source add` and `source edit` that describe a document.
 
 use quoteproof::author::Metadata;
 use serde_json::Value;
@@ -59,7 +59,7 @@ impl Stated {
         }
     }
 
-    /// The members that are told of, with their values.
+    /// The members that are reported, with their values.
     pub(super) fn members(&self) -> Vec<(&'static str, Value)> {
         let one = |name, value: &Option<String>| Some((name, Value::from(value.as_deref()?)));
         let author = (!self.author.is_empty()).then(|| ("author", self.author.clone().into()));

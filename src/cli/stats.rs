@@ -10,7 +10,7 @@ use std::process::ExitCode;
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The form of the numbers
+    /// The output format
     #[arg(long, default_value = "human", value_name = "FORMAT")]
     format: Format,
     /// Show every row (human)

@@ -24,10 +24,10 @@ use std::process::ExitCode;
 pub(super) struct Arguments {
     #[command(flatten)]
     selection: Selection,
-    /// The form of the report
+    /// The report format
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = forms())]
     format: Form,
-    /// Also write the report in another form to a file; may be repeated
+    /// Also write the report in another format to a file (may be repeated)
     #[arg(long, value_name = "FORMAT=FILE", value_parser = form_and_file)]
     report: Vec<(Format, Utf8PathBuf)>,
     /// The same as --report sarif=FILE
@@ -38,7 +38,7 @@ pub(super) struct Arguments {
     summary_file: Option<Utf8PathBuf>,
     #[command(flatten)]
     baseline: BaselineArguments,
-    /// Count warnings as errors
+    /// Treat warnings as errors
     #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
     deny: Option<String>,
     #[command(flatten)]
@@ -71,7 +71,7 @@ const HUMAN: &str = "human";
 /// The name of the form for people who hear it.
 pub(super) const PLAIN: &str = "plain";
 
-/// A form of the report; those for people have no function of the report alone.
+/// A report format; those for people have no function of the report alone.
 #[derive(Clone, Copy)]
 struct Form {
     other: Option<Format>,
@@ -181,14 +181,14 @@ fn is_json(file: &Utf8Path) -> bool {
     file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"))
 }
 
-/// What a file is, that is no claim, and what to type.
+/// What a file is, that is not a claim, and what to type.
 fn foreign(file: &Utf8Path, claims: Option<&Utf8PathBuf>) -> String {
     let extension = file.extension().unwrap_or_default().to_lowercase();
     let where_claims_are = match claims {
         Some(folder) => format!(
-            "{file} is no claim: the claims of this archive are the JSON files in {folder}/"
+            "{file} is not a claim: the claims of this archive are the JSON files in {folder}/"
         ),
-        None => format!("{file} is no claim of an archive"),
+        None => format!("{file} is not a claim of an archive"),
     };
     let next = match extension.as_str() {
         "json" => return where_claims_are,
@@ -218,7 +218,7 @@ fn nothing_checked(root: &Utf8Path, report: &Report, paths: &[Utf8PathBuf]) -> S
              right)"
         );
     }
-    format!("no quote was checked in {root}; if that is right, say --allow-empty")
+    format!("no quote was checked in {root}; if that is right, add --allow-empty")
 }
 
 /// The report on standard output or in its file, the closing line where it is not part of it.

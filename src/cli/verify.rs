@@ -1,4 +1,4 @@
-//! `quoteproof verify`: rows of quotes against documents, by the million.
+//! `quoteproof verify`: checks millions of quotes against documents, row by row.
 //!
 //! Rows are read in portions that fit into memory, and written in their order before the next portion is read. Of the
 //! documents only the ids and where each one lies are kept: a portion reads those that it cites, each once.
@@ -42,17 +42,17 @@ const LISTED: usize = 20;
 )]
 pub(crate) struct Arguments {
     /// The rows: JSON Lines or CSV with `document` (or `source`) and `quote`, and
-    /// where they are there `id`, `prefix` and `suffix`; `-` is standard input
+    /// optionally `id`, `prefix` and `suffix`; `-` is standard input
     #[arg(value_name = "FILE")]
     file: Utf8PathBuf,
     /// The documents: JSON Lines with `id` and `text`, or a folder of files that
     /// rows name with or without the extension (may be repeated)
     #[arg(long, required = true, value_name = "FILE|DIR")]
     documents: Vec<Utf8PathBuf>,
-    /// What the rows are, whatever the file's name: jsonl, csv or tsv
-    #[arg(long = "as", value_name = "FORM")]
+    /// The format of the rows, if the file's name does not tell: jsonl, csv or tsv
+    #[arg(long = "as", value_name = "FORMAT")]
     form: Option<String>,
-    /// The form of the results
+    /// The output format
     #[arg(long, default_value = "jsonl", value_name = "FORMAT")]
     format: Results,
     /// Print only the rows that fail
@@ -62,16 +62,16 @@ pub(crate) struct Arguments {
     /// are `absent`)
     #[arg(long, default_value = "full", value_name = "HOW MUCH")]
     explain: HowMuch,
-    /// Do not look whether another document has the quotes that fail
+    /// Do not search other documents for quotes that fail
     #[arg(long)]
     no_elsewhere: bool,
-    /// The language of the documents, a BCP 47 tag, where they do not say it
+    /// The language of the documents, a BCP 47 tag, if they do not state one
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
     /// How many rows are held in memory at a time
     #[arg(long, default_value_t = 1_000_000, value_name = "ROWS")]
     portion: usize,
-    /// Exit with 0 whatever is found
+    /// Exit with 0 even if errors are found
     #[arg(long)]
     exit_zero: bool,
     /// Do not fail if no quote was checked
@@ -139,8 +139,9 @@ pub(crate) fn run(_: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode>
 fn form(arguments: &Arguments) -> anyhow::Result<Form> {
     let file = &arguments.file;
     if let Some(name) = &arguments.form {
-        return Form::of_extension(name)
-            .ok_or_else(|| anyhow!("--as {name}: there is jsonl, csv and tsv"));
+        return Form::of_extension(name).ok_or_else(|| {
+            anyhow!("--as {name}: there is no such format; there are jsonl, csv and tsv")
+        });
     }
     if file.as_str() == "-" {
         return Ok(Form::JsonLines);
@@ -151,7 +152,7 @@ fn form(arguments: &Arguments) -> anyhow::Result<Form> {
         "parquet" | "arrow" | "feather" => {
             anyhow!("{file}: {extension} is read by the Python package: quoteproof.verify_batch")
         }
-        _ => anyhow!("{file}: its name does not tell what it is; say --as jsonl, csv or tsv"),
+        _ => anyhow!("{file}: its name does not tell its format; add --as jsonl, csv or tsv"),
     })
 }
 
@@ -178,7 +179,7 @@ struct Run<'a> {
 /// A document of the library, and which rows of a portion cite it.
 type Task = (usize, Vec<usize>);
 
-/// What a document has of the quotes that are looked for, with their places.
+/// What a document has of the quotes that are searched for, with their places.
 type Hits = (Arc<str>, Vec<(usize, Place)>);
 
 impl Run<'_> {
@@ -352,7 +353,7 @@ impl Run<'_> {
             return Ok(ExitCode::from(u8::from(!self.arguments.exit_zero)));
         }
         if tally.checked() == 0 && !self.arguments.allow_empty {
-            bail!("no quote was checked; if that is right, say --allow-empty");
+            bail!("no quote was checked; if that is right, add --allow-empty");
         }
         Ok(ExitCode::SUCCESS)
     }

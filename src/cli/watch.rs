@@ -1,6 +1,6 @@
 //! `quoteproof watch`: validates again whenever something is saved.
 //!
-//! The system tells of changes (`notify`); asking for every file's time would cost more the larger the
+//The system reports changes (`notify`); asking for every file's time would cost more the larger the
 //! repository is. Each run starts from the files: there is no state to be wrong.
 
 use super::baseline::{BaselineArguments, settle};
@@ -40,13 +40,13 @@ const CLEAR: &str = "\u{1b}[H\u{1b}[2J";
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// Claims to check, files or folders; a file of the corpus stands for all
+    /// Claims to check, as files or folders; a file of the corpus means all
     /// claims that cite it [default: all]
     paths: Vec<Utf8PathBuf>,
     /// Show errors only
     #[arg(long, short)]
     quiet: bool,
-    /// The form of the report
+    /// The report format
     #[arg(long, default_value = "human", value_name = "FORMAT")]
     format: Form,
 }
@@ -55,7 +55,7 @@ pub(super) struct Arguments {
 enum Form {
     /// Pictures for people
     Human,
-    /// The same without drawing characters, for screen readers
+    /// The same without box-drawing characters, for screen readers
     Plain,
     /// A line for each finding
     Concise,
@@ -92,7 +92,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
             return Ok(ExitCode::SUCCESS);
         }
         let Some(saved) = changed(&watching.events, &archive.root, &config) else {
-            say("quoteproof: the system tells of no more changes");
+            say("quoteproof: the system no longer reports changes");
             return Ok(ExitCode::from(2));
         };
         seen.saved = saved;
@@ -113,7 +113,7 @@ impl Watching {
         // Links may lead anywhere: those that stay inside are watched one by one.
         let how = notify::Config::default().with_follow_symlinks(false);
         let mut watcher = RecommendedWatcher::new(move |event| drop(send.send(event)), how)
-            .context("this system tells of no changes; run the command again instead")?;
+            .context("this system does not report changes; run the command again instead")?;
         watcher
             .watch(root.as_std_path(), RecursiveMode::NonRecursive)
             .with_context(|| format!("{root} cannot be watched"))?;
@@ -135,7 +135,7 @@ impl Watching {
 }
 
 /// Watches the folders that claims, sources and texts are in. A folder that was made since is added; one
-/// that is not there is told of by the folder above it.
+/// that is not there is reported by the folder above it.
 fn watch(watcher: &mut RecommendedWatcher, disk: &Disk, options: &Options) {
     let config = &options.config;
     let inside = [&config.claims, &config.corpus].into_iter().chain(&config.texts);
@@ -215,7 +215,7 @@ fn at_work(what: &str, seen: &Seen, took: Duration) -> String {
     )
 }
 
-/// The report and the status line, as much of it as a terminal shows: what is new stands at its top.
+/// The report and the status line, as much of it as a terminal shows: what is new is at its top.
 fn fitted(text: &str, status: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     match terminal::rows().filter(|_| !terminal::plain()) {

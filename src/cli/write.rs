@@ -49,7 +49,7 @@ pub(super) fn write(root: &Utf8Path, path: &Utf8Path, content: &[u8]) -> anyhow:
 /// An error where a path is not below the root by its words, or a link on its way.
 fn refuse_outside(root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<()> {
     if !path.strip_prefix(root).is_ok_and(stays_inside) {
-        return Err(anyhow!("it is not in the repository"))
+        return Err(anyhow!("it is not in the archive"))
             .with_context(|| format!("{path} cannot be written"));
     }
     refuse_links(path.ancestors().take_while(|part| *part != root), path)

@@ -1,4 +1,4 @@
-//! A source's document, ready to match against: its text, or what is proven of it.
+//! A source's document, ready to match against: its text, or its proven passages.
 
 use super::{LoadedSource, Place, sha256_hex};
 use crate::diagnostic::SourceText;

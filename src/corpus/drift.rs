@@ -24,7 +24,7 @@ pub(crate) fn drift(source: &LoadedSource, text: &Text) -> Option<Finding> {
     if pinned.by == by {
         return (!is_same).then(|| differs(source, &hash, by));
     }
-    let reads = if is_same { "the same text" } else { "another text" };
+    let reads = if is_same { "the same text" } else { "a different text" };
     let message = format!(
         "the text was read by `{}` when it was pinned; `{by}` of this version reads {reads}",
         pinned.by
@@ -33,7 +33,7 @@ pub(crate) fn drift(source: &LoadedSource, text: &Text) -> Option<Finding> {
     let at = At::Value(pointer.clone());
     let mut finding = Finding::new(Code::SourceReaderChanged, source.file.clone(), at, message);
     if is_same {
-        finding.help = Some("nothing is lost by it: name the reader that is used now".to_owned());
+        finding.help = Some("this does no harm: name the reader that is used now".to_owned());
         finding.fix = Some(FindingFix {
             title: format!("write `{by}`"),
             applicability: Applicability::Safe,
@@ -56,6 +56,6 @@ fn differs(source: &LoadedSource, hash: &str, by: &str) -> Finding {
     );
     let at = At::Value("/text/extracted/sha256".to_owned());
     Finding::new(Code::SourceExtractionDiffers, source.file.clone(), at, message)
-        .label("the hash of another text")
-        .help("one reader of one version makes one text of a file: look who changed this hash, and why")
+        .label("the hash of a different text")
+        .help("one version of a reader always makes the same text of a file: find out who changed this hash, and why")
 }

@@ -62,7 +62,7 @@ macro_rules! codes {
                 match self { $(Self::$variant => Severity::$severity,)* }
             }
 
-            /// The code's page, Markdown: what it means, why it matters, an example, how to mend it.
+            /// The code's page, Markdown: what it means, why it matters, an example, how to fix it.
             #[must_use]
             pub const fn page(self) -> &'static str {
                 match self { $(Self::$variant => include_str!(concat!("explain/", $name, ".md")),)* }
@@ -92,7 +92,7 @@ codes! {
     SchemaRequired = "schema/required", Error;
     /// A value of the wrong JSON type.
     SchemaType = "schema/type", Error;
-    /// A value that is none of the allowed ones.
+    /// A value that is not one of the allowed ones.
     SchemaEnum = "schema/enum", Error;
     /// A string that does not have the form asked for.
     SchemaPattern = "schema/pattern", Error;
@@ -122,7 +122,7 @@ codes! {
     ClaimUnknownClaim = "claim/unknown-claim", Error;
     /// A claim is related to itself.
     ClaimSelfRelation = "claim/self-relation", Error;
-    /// A claim contradicts another, which does not say so.
+    /// A claim contradicts another, which has no relation back.
     ClaimOneSidedContradiction = "claim/one-sided-contradiction", Warning;
     /// Claims support or refine one another in a circle.
     ClaimRelationCycle = "claim/relation-cycle", Error;
@@ -136,7 +136,7 @@ codes! {
     ClaimImprobableDate = "claim/improbable-date", Error;
     /// The document does not name the speaker.
     ClaimSpeakerNotNamed = "claim/speaker-not-named", Warning;
-    /// Another one than the speaker says the words in the document.
+    /// Somebody other than the speaker says the words in the document.
     ClaimSpeakerMismatch = "claim/speaker-mismatch", Warning;
     /// A claim quotes the same words twice.
     ClaimRepeatedQuote = "claim/repeated-quote", Warning;
@@ -146,9 +146,9 @@ codes! {
     ClaimNumberNotQuoted = "claim/number-not-quoted", Warning;
     /// A heading, a title, a caption or a reference list as evidence.
     ClaimHeadingAsEvidence = "claim/heading-as-evidence", Warning;
-    /// The quote stands elsewhere than its locator says.
+    /// The quote is elsewhere than its locator says.
     ClaimLocatorMismatch = "claim/locator-mismatch", Error;
-    /// A page is named by its number in the file, and has another name.
+    /// A page is named by its position in the file, but its label differs.
     ClaimPageByIndex = "claim/page-by-index", Warning;
     /// A topic that the configuration does not list.
     ClaimUnlistedTopic = "claim/unlisted-topic", Warning;
@@ -170,7 +170,7 @@ codes! {
     SourceUnreadableText = "source/unreadable-text", Error;
     /// A source was pinned with another version of its reader.
     SourceReaderChanged = "source/reader-changed", Warning;
-    /// The same reader reads another text of a pinned file than was pinned.
+    /// The same reader gets a different text from a pinned file.
     SourceExtractionDiffers = "source/extraction-differs", Error;
     /// A source does not say in what language its text is.
     SourceNoLanguage = "source/no-language", Warning;
@@ -178,7 +178,7 @@ codes! {
     SourceLanguageDoubtful = "source/language-doubtful", Warning;
     /// The words differ from the nearest passage.
     QuoteAltered = "quote/altered", Error;
-    /// The words stand in another document.
+    /// The words are in another document.
     QuoteMisattributed = "quote/misattributed", Error;
     /// No passage is near.
     QuoteAbsent = "quote/absent", Error;
@@ -190,13 +190,13 @@ codes! {
     QuoteEmpty = "quote/empty-quote", Error;
     /// More segments and brackets than a quote may have.
     QuoteTooManyMarks = "quote/too-many-marks", Error;
-    /// The pieces stand in so many places that they cannot all be tried.
+    /// The pieces occur in so many places that they cannot all be tried.
     QuoteTooManyPlaces = "quote/too-many-places", Error;
     /// Fewer than three words.
     QuoteShort = "quote/short-quote", Warning;
     /// One word.
     QuoteTrivial = "quote/trivial-quote", Error;
-    /// The words stand more than once, and nothing says which is meant.
+    /// The words occur more than once, and nothing says which place is meant.
     QuoteAmbiguous = "quote/ambiguous", Warning;
     /// The words before or after are not those of prefix or suffix.
     QuoteContextMismatch = "quote/context-mismatch", Error;
@@ -218,7 +218,7 @@ codes! {
     QuoteElisionHeading = "quote/elision-heading", Warning;
     /// A bracket replaces, removes or adds a number.
     QuoteBracketNumber = "quote/bracket-number", Warning;
-    /// A bracket changes how surely, how many, when or on whose word something is said.
+    /// A bracket changes the certainty, quantity, time or attribution of a statement.
     QuoteBracketMeaning = "quote/bracket-meaning", Warning;
     /// A bracket makes a statement of its own.
     QuoteBracketInsertion = "quote/bracket-insertion", Warning;
@@ -230,19 +230,19 @@ codes! {
     QuoteClippedSentence = "quote/clipped-sentence", Warning;
     /// The quote begins or ends between a number and its unit, or inside a range in words.
     QuoteClippedNumber = "quote/clipped-number", Warning;
-    /// A space more or less than the document has, beside a figure or a sign.
+    /// One space more or fewer than the document has, beside a figure or a sign.
     QuoteOddSpace = "quote/odd-space", Warning;
     /// The quote leaves out a figure that looks like the mark of a note.
     QuoteNoteMark = "quote/note-mark", Warning;
     /// Words were left out or put in brackets in a language without word lists.
     QuoteUncheckedEdit = "quote/unchecked-edit", Warning;
-    /// Words were left out of which nobody here sees more than the ends, or not even those.
+    /// Words were left out that cannot be seen without the text, or only their ends.
     QuoteUnseenElision = "quote/unseen-elision", Warning;
-    /// The quote goes over lines of a page whose order is a guess.
+    /// The quote runs over lines of a page whose order is a guess.
     QuoteReadingOrder = "quote/reading-order", Warning;
     /// A proof does not lead to the seal's root.
     SealForgedProof = "seal/forged-proof", Error;
-    /// The proofs are not up to date: one is missing, or one is not needed any more.
+    /// The proofs are not up to date: one is missing, or one is no longer needed.
     SealStaleProof = "seal/stale-proof", Warning;
     /// The proofs show more of a document than the configuration allows.
     SealDisclosesMuch = "seal/discloses-much", Warning;
@@ -258,7 +258,7 @@ codes! {
     ConfigInvalid = "config/invalid-configuration", Error;
     /// A copied schema is not the one of this version.
     ConfigStaleSchema = "config/stale-schema", Warning;
-    /// A file lies where nothing reads it.
+    /// A file is in a place where nothing reads it.
     ConfigStrayFile = "config/stray-file", Warning;
     /// The configuration lists a topic that no claim has.
     ConfigUnusedTopic = "config/unused-topic", Warning;

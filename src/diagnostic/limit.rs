@@ -1,7 +1,7 @@
-//! How many findings of one file are told.
+//! How many findings per file are reported.
 //!
 //! A file can be made to have a million mistakes. A person reads the first few of them, and a report of a million would fill
-//! a disk. So the first ones are told, errors before warnings, and one line says how many more there are. Whoever counts
+//! a disk. So the first ones are reported, errors before warnings, and one line says how many more there are. Whoever counts
 //! on a finding that is left out (whether a quote has failed) looks before they are left out.
 
 use super::{At, Code, Finding, Severity};
@@ -31,8 +31,9 @@ pub fn told(
         let severity = if grave { Severity::Error } else { Severity::Warning };
         let findings_are = if count == 1 { "finding is" } else { "findings are" };
         let message = format!("{count} more {findings_are} left out here");
-        let line = Finding::new(Code::JsonTooManyFindings, file, At::File, message)
-            .help(format!("of one file {MAX_FINDINGS} are told: mend these first"));
+        let line = Finding::new(Code::JsonTooManyFindings, file, At::File, message).help(format!(
+            "at most {MAX_FINDINGS} findings are reported per file: correct these first"
+        ));
         findings.push((Finding { severity: Some(severity), ..line }, severity));
     }
     findings

@@ -1,4 +1,4 @@
-//! From symbolic places to lines and columns, once, for what is reported.
+//! Converts symbolic places to lines and columns, once, for the findings that are reported.
 
 use super::{At, Diagnostic, Edit, Finding, Fix, Location, Related, Severity, SourceText};
 use crate::json;

@@ -106,7 +106,7 @@ pub struct Finding {
     pub at: At,
     /// Further places.
     pub related: Vec<RelatedFinding>,
-    /// A change that would mend it.
+    /// A change that would fix it.
     pub fix: Option<FindingFix>,
     /// The word diff from the document to the quote.
     pub diff: Vec<DiffPart>,
@@ -149,7 +149,7 @@ impl Finding {
         finding.help = match code {
             // Nobody merges proofs by hand.
             Code::JsonConflictMarker if file.file_name() == Some("proofs.json") => Some(format!(
-                "run `quoteproof prove` where the text is, which writes the file anew; then `git add {file}`"
+                "run `quoteproof prove` where the text is, which writes the file again; then `git add {file}`"
             )),
             _ => problem.help,
         };
@@ -212,7 +212,7 @@ impl Location {
 pub struct Related {
     /// Where.
     pub location: Location,
-    /// What stands there.
+    /// What is there.
     pub message: String,
 }
 
@@ -257,7 +257,7 @@ pub struct Diagnostic {
     pub location: Location,
     /// Further places.
     pub related: Vec<Related>,
-    /// A change that would mend it.
+    /// A change that would fix it.
     pub fix: Option<Fix>,
     /// The word diff from the document to the quote.
     pub diff: Vec<DiffPart>,

@@ -26,7 +26,7 @@ pub const EXPORTERS: &[Exporter] = &[
     },
     Exporter {
         name: "jsonl",
-        about: "every quote with its verdict, in the form of `quoteproof verify`",
+        about: "every quote with its verdict, in the format of `quoteproof verify`",
         write: |survey, _| lines(survey),
     },
     Exporter { name: "csv", about: "the same as a table", write: |survey, _| table(survey) },
@@ -75,7 +75,7 @@ pub fn annotations_of(survey: &Survey, corpus: &str, cited: &[Cited<'_>]) -> Val
     json!({
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "type": "AnnotationCollection",
-        "label": "Quotes that stand in their documents",
+        "label": "Quotes that are in their documents",
         "total": items.len(),
         "first": {"type": "AnnotationPage", "startIndex": 0, "items": items},
     })

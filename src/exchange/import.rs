@@ -1,4 +1,4 @@
-//! From what other programs write to rows of quotes, and to the documents that stand beside them.
+//! Reads the output of other programs as rows of quotes, and the documents that come with them.
 //!
 //! An importer takes only what its format says is the document's own words. What is a place in an answer, a number of a
 //! sentence that is not there, or a summary, is skipped and counted with its reason.
@@ -126,32 +126,32 @@ pub const IMPORTERS: &[Importer] = &[
     },
     Importer {
         name: "hypothesis",
-        about: "what the Hypothesis API and export give",
+        about: "results of the Hypothesis API and its export",
         unknown: "page notes quote nothing",
         read: corpora::annotations,
     },
     Importer {
         name: "zotero",
         about: "annotations and notes with highlights, as JSON, or notes as HTML",
-        unknown: "highlights of scanned pages are what the scan was read as; a note names a document by its key",
+        unknown: "highlights of scanned pages are OCR text; a note names a document by its key",
         read: notes::zotero,
     },
     Importer {
         name: "linkml",
         about: "evidence with `supporting_text` or `snippet` and `reference` or `reference_id`, and references that the validator has cached",
-        unknown: "which members have the words only the schema tells (--words, --source); its validator does not read text in square brackets",
+        unknown: "only the schema says which members hold the words (--words, --source); its validator ignores text in square brackets",
         read: corpora::linkml,
     },
     Importer {
         name: "citations",
-        about: "any objects with a quote and a source, which may be that of the object around it",
-        unknown: "a source is a name: what it means you say by the ids of your documents",
+        about: "any objects with a quote and a source; the source may be in the object around it",
+        unknown: "the rows name their sources as the files do; give your documents these names as ids",
         read: corpora::citations,
     },
     Importer {
         name: "scifact",
         about: "claims and corpus (give both files)",
-        unknown: "evidence without its corpus is numbers of sentences",
+        unknown: "without the corpus file, evidence is only sentence numbers",
         read: corpora::scifact,
     },
     Importer {
@@ -169,7 +169,7 @@ pub const IMPORTERS: &[Importer] = &[
     Importer {
         name: "hover",
         about: "claims, and pages of the wiki with `title` and `text` (give both files)",
-        unknown: "evidence without the pages is numbers of sentences",
+        unknown: "without the pages, evidence is only sentence numbers",
         read: corpora::hover,
     },
     Importer {
@@ -181,7 +181,7 @@ pub const IMPORTERS: &[Importer] = &[
     Importer {
         name: "squad",
         about: "articles with questions, nested or flat",
-        unknown: "answers of a word or two stand in many places",
+        unknown: "answers of a word or two occur in many places",
         read: corpora::squad,
     },
 ];

@@ -265,9 +265,18 @@ fn json_row(line: &[u8]) -> Result<QuoteRow, String> {
 
 /// An error of JSON in one line.
 fn in_line(error: &serde_json::Error) -> String {
+    use serde_json::error::Category;
     let text = error.to_string();
     let text = text.rsplit_once(" at line ").map_or(&*text, |(text, _)| text);
-    format!("it is no row: {text} (column {})", error.column())
+    let column = error.column();
+    match error.classify() {
+        Category::Eof => "it is not a row: its JSON is cut off".to_owned(),
+        Category::Syntax | Category::Io => format!("it is not a row: not JSON at column {column}"),
+        Category::Data if text.starts_with("invalid type") => {
+            "it is not a row: a row is a JSON object, `{…}`".to_owned()
+        }
+        Category::Data => format!("it is not a row: {text} (column {column})"),
+    }
 }
 
 /// The names of an object's members.
@@ -281,7 +290,7 @@ fn text(name: &str, cell: Cell<'_>) -> Result<Option<Box<str>>, String> {
     match cell {
         Cell::Null => Ok(None),
         Cell::Text(text) => Ok(Some(text.into())),
-        Cell::List(_) | Cell::Other => Err(format!("`{name}` is no text")),
+        Cell::List(_) | Cell::Other => Err(format!("`{name}` is not text")),
     }
 }
 
@@ -309,7 +318,7 @@ impl<'l> DocumentLine<'l> {
         let optional = |name: &str, cell: Option<Cell<'l>>| match cell.unwrap_or_default() {
             Cell::Null => Ok(None),
             Cell::Text(text) => Ok(Some(text)),
-            Cell::List(_) | Cell::Other => Err(format!("`{name}` is no text")),
+            Cell::List(_) | Cell::Other => Err(format!("`{name}` is not text")),
         };
         let id = members.id.ok_or_else(|| missing("id"))?;
         let text = members.text.ok_or_else(|| missing("text"))?;
@@ -441,7 +450,7 @@ impl<'de: 'l, 'l> Deserialize<'de> for Members<'l> {
                         }
                     };
                     if place.is_some() {
-                        return Err(A::Error::custom(format_args!("`{name}` is there twice")));
+                        return Err(A::Error::custom(format_args!("`{name}` occurs twice")));
                     }
                     *place = Some(map.next_value()?);
                 }
@@ -481,9 +490,9 @@ mod tests {
         let error = |at: usize| rows[at].clone().expect_err("an error");
         assert_eq!(error(3), (5, "it has no member `document`; it has `doc`, `text`".to_owned()));
         assert_eq!(error(4).0, 6);
-        assert!(error(4).1.starts_with("it is no row: "), "{:?}", error(4));
+        assert!(error(4).1.starts_with("it is not a row: "), "{:?}", error(4));
         assert_eq!(error(5).1, "`quote` is neither text nor a list of texts");
-        assert!(error(6).1.contains("`quote` is there twice"), "{:?}", error(6));
+        assert!(error(6).1.contains("`quote` occurs twice"), "{:?}", error(6));
     }
 
     #[test]

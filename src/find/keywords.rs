@@ -1,4 +1,4 @@
-//! Sentences that have most of some words, in any case and order: what a search gives where no passage has them as they are.
+//! Sentences that have most of some words, in any case and order: the results of a search if no passage has the words as they are.
 //!
 //! A word weighs the more, the fewer sentences have it; one that no sentence has weighs most, so that a sentence is not
 //! found for its small words alone.

@@ -1,4 +1,4 @@
-//! Where words stand in the corpus: the matcher asked of every document, not of a cited one.
+//! Finds words in the documents: runs the matcher on every document, not only on a cited one.
 
 mod keywords;
 
@@ -55,7 +55,7 @@ pub struct Query {
 #[non_exhaustive]
 pub enum FindError {
     /// The query has no letter and no digit.
-    #[error("there are no words to look for")]
+    #[error("there are no words to search for")]
     NoWords,
     /// A source that there is not; which, and the one that may be meant.
     #[error("{0}")]

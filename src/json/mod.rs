@@ -53,7 +53,7 @@ pub(crate) fn shorten(text: &str, limit: usize) -> String {
 
 /// That Git left its marks in the text. In JSON no line of a string begins so, and no other line may.
 fn unmerged(text: &str) -> Option<Problem> {
-    let message = "Git could not merge this file: its conflict marks stand in it";
+    let message = "Git could not merge this file: it has conflict marks";
     let problem = Problem::new(conflict_marker(text)?, message).help(
         "keep what is right of both sides, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>; then \
          `git add` the file",
@@ -80,7 +80,7 @@ fn duplicate_keys(tree: &Tree) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (first, again) in tree.duplicates() {
         let name = shorten(&again.name, 60);
-        let message = format!("the key `{name}` stands twice in this object");
+        let message = format!("the key `{name}` occurs twice in this object");
         let mut problem = Problem::new(again.span, message)
             .help("remove one of the two: programs disagree on which of them counts")
             .related(first.span, "the first one is here");

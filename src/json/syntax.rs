@@ -199,16 +199,16 @@ impl<'a> Scanner<'a> {
             Expect::MemberValue => Problem::new(self.ahead(1), "this member has no value")
                 .help("write a value after the `:`, or remove the member")
                 .related(self.last.span, "the value belongs after this `:`"),
-            _ => Problem::new(self.ahead(1), format!("`{c}` stands where a value should")),
+            _ => Problem::new(self.ahead(1), format!("`{c}` is where a value should be")),
         }
     }
 
     fn bad_value(&self, c: char) -> Problem {
         match c {
             '+' | '.' => self.bad_number(),
-            ',' => Problem::new(self.ahead(1), "a comma stands where a value should")
+            ',' => Problem::new(self.ahead(1), "a comma is where a value should be")
                 .help("remove the comma, or write the value that belongs before it"),
-            ':' => Problem::new(self.ahead(1), "`:` stands where a value should")
+            ':' => Problem::new(self.ahead(1), "`:` is where a value should be")
                 .help("`:` belongs between a key and its value, inside `{` and `}`"),
             _ => self.bad_token(c),
         }
@@ -222,13 +222,13 @@ impl<'a> Scanner<'a> {
             }
             ('}', Expect::Key(comma)) => Err(trailing_comma(comma, c)),
             ('}' | ']', _) => self.close(c),
-            (',', _) => Err(Problem::new(self.ahead(1), "a comma stands where a key should")
+            (',', _) => Err(Problem::new(self.ahead(1), "a comma is where a key should be")
                 .help("remove the comma, or write the member that belongs before it")),
             (':', _) => Err(Problem::new(self.ahead(1), "this member has no key")
                 .help("write a key in quotation marks before the `:`")),
             ('a'..='z' | 'A'..='Z' | '_' | '$' | '0'..='9' | '-', _) => Err(self.unquoted_key()),
             ('{' | '[', _) => {
-                Err(Problem::new(self.ahead(1), format!("`{c}` stands where a key should"))
+                Err(Problem::new(self.ahead(1), format!("`{c}` is where a key should be"))
                     .help("every member of an object is `\"key\": value`"))
             }
             _ => Err(self.bad_token(c)),
@@ -247,8 +247,10 @@ impl<'a> Scanner<'a> {
                 self.advance(1, false);
                 Ok(Expect::MemberValue)
             }
-            '=' => Err(Problem::new(self.ahead(1), "`=` stands between a key and its value")
-                .help("write `:`")),
+            '=' => {
+                Err(Problem::new(self.ahead(1), "`=` is between a key and its value")
+                    .help("write `:`"))
+            }
             ',' | '}' => Err(Problem::new(self.ahead(1), "this member has no value")
                 .help("write `:` and a value after the key")
                 .related(self.last.span, "the key")),
@@ -272,11 +274,10 @@ impl<'a> Scanner<'a> {
             }
             ']' | '}' => self.close(c),
             _ if self.unescaped_quote(c) => Err(self.quote_inside_string()),
-            ':' => Err(Problem::new(self.ahead(1), "`:` stands where a comma should")
+            ':' => Err(Problem::new(self.ahead(1), "`:` is where a comma should be")
                 .help(if object { "write `,`" } else { "`key: value` belongs in `{` and `}`" })),
             ';' => {
-                Err(Problem::new(self.ahead(1), "`;` stands where a comma should")
-                    .help("write `,`"))
+                Err(Problem::new(self.ahead(1), "`;` is where a comma should be").help("write `,`"))
             }
             _ => match self.foreign(c) {
                 Some(problem) => Err(problem),
@@ -559,7 +560,7 @@ impl<'a> Scanner<'a> {
             let len = inner.find('\'').map_or(1, |end| end + 2);
             return Some(
                 Problem::new(self.ahead(len), "a string in single quotation marks")
-                    .help("JSON strings stand in double quotation marks: write `\"…\"`"),
+                    .help("JSON strings need double quotation marks: write `\"…\"`"),
             );
         }
         if let Some(name) = quote_name(c) {

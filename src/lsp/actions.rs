@@ -1,4 +1,4 @@
-//! What can be done about a finding, by the editor's hands: its fix, the source that has the words, what tells places apart.
+//! The actions that an editor offers on a finding: its fix, the source that has the words, a prefix or suffix.
 
 use super::complete::beside;
 use super::loose::Loose;
@@ -102,11 +102,7 @@ fn quick_fixes(
         });
         let edit = id.and_then(|id| Some((id, beside(view, loose, &at, "source", id)?)));
         if let Some((id, edit)) = edit {
-            actions.push(action(
-                &format!("cite `{id}`, where these words stand"),
-                vec![edit],
-                false,
-            ));
+            actions.push(action(&format!("cite `{id}`, which has these words"), vec![edit], false));
         }
     }
     if diagnostic.code == Code::QuoteAmbiguous
@@ -119,7 +115,7 @@ fn quick_fixes(
             let suffix = suffix.and_then(|text| beside(view, loose, &at, "suffix", &text));
             let edits: Vec<Value> = prefix.into_iter().chain(suffix).collect();
             let title = format!(
-                "mean the place after “{}” ({})",
+                "choose the place after “{}” ({})",
                 crate::json::shorten(&passage.before, 40),
                 passage.place
             );
@@ -182,7 +178,7 @@ fn fix_all(view: &View<'_>) -> Option<Value> {
     }?;
     let edit = difference(&own.old, &own.new, view);
     Some(json!({
-        "title": "mend what is safe to mend",
+        "title": "apply all safe fixes",
         "kind": FIX_ALL,
         "edit": {"changes": {view.uri(view.name()): [edit]}},
     }))

@@ -1,4 +1,4 @@
-//! What is known of the thing under the cursor: what became of a quote, whose a document is, what a claim says.
+//! What an editor shows for the thing under the cursor: a quote's verdict, a document's author, a claim's statement.
 
 use super::loose::Loose;
 use super::view::{Subject, View, evidence};
@@ -52,7 +52,7 @@ fn of_evidence(view: &View<'_>, evidence: &Evidence) -> String {
         let (mark, words) = (escaped(&edit.quote), escaped(&one_line(&edit.document)));
         let _ = match edit.document.trim() {
             "" => write!(out, "\n\n{mark}: the editor's"),
-            _ => write!(out, "\n\n{mark} stands for “{words}”"),
+            _ => write!(out, "\n\n{mark} replaces “{words}”"),
         };
     }
     out

@@ -1,4 +1,4 @@
-//! The language server: an editor's hands. Wrong words are underlined as they are typed, the passage stands beside them.
+//! The language server: an editor's hands. Wrong words are underlined as they are typed, the passage is beside them.
 //!
 //! One thread reads what comes; the other keeps the open texts in step, checks and answers. What changes a text makes the
 //! checks that wait worthless, and they do not begin; one that runs ends. The check is the straight line

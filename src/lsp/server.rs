@@ -43,10 +43,10 @@ impl Opening {
                     return Some(Self { id, params });
                 }
                 Incoming::Request { id, .. } => {
-                    error(&id, NOT_INITIALIZED, "the first request is to be `initialize`")
+                    error(&id, NOT_INITIALIZED, "the first request must be `initialize`")
                 }
                 Incoming::Notification { method, .. } if method == "exit" => return None,
-                Incoming::Garbage => error(&Value::Null, PARSE_ERROR, "this is no message"),
+                Incoming::Garbage => error(&Value::Null, PARSE_ERROR, "this is not a message"),
                 Incoming::Notification { .. } | Incoming::Response { .. } => continue,
             };
             wire::write(output, refused).ok()?;
@@ -215,7 +215,7 @@ impl<'s> Server<'s> {
         match message {
             Incoming::Request { id, method, params } => {
                 let answer = if self.inbox.is_cancelled(&id) {
-                    Err(Refusal::new(CANCELLED, "it was taken back"))
+                    Err(Refusal::new(CANCELLED, "it was cancelled"))
                 } else if self.shut {
                     Err(Refusal::new(INVALID_REQUEST, "the server was shut down"))
                 } else {
@@ -235,7 +235,7 @@ impl<'s> Server<'s> {
             Incoming::Notification { method, params } => self.note(&method, params),
             Incoming::Response { .. } => {}
             Incoming::Garbage => {
-                self.send(error(&Value::Null, PARSE_ERROR, "this is no message"));
+                self.send(error(&Value::Null, PARSE_ERROR, "this is not a message"));
             }
         }
     }
@@ -363,7 +363,10 @@ impl<'s> Server<'s> {
             return Ok(());
         }
         let data = Some(json!({"retriggerRequest": true}));
-        Err(Refusal { data, ..Refusal::new(SERVER_CANCELLED, "the text has changed meanwhile") })
+        Err(Refusal {
+            data,
+            ..Refusal::new(SERVER_CANCELLED, "the text has changed in the meantime")
+        })
     }
 
     fn progress(&mut self, token: &Value, kind: &str) {
@@ -388,7 +391,7 @@ impl<'s> Server<'s> {
         answer: impl FnOnce(&View<'_>) -> T,
     ) -> Result<T, Refusal> {
         let file = file_of(params)?;
-        let none = || Refusal::because(format!("{file} is in no archive"));
+        let none = || Refusal::because(format!("{file} is not in an archive"));
         let root = file.parent().and_then(|folder| self.root_of(folder)).ok_or_else(none)?;
         let known = self.sessions.get(&root).is_some_and(Session::is_known);
         if !known {
@@ -642,7 +645,7 @@ fn file_of(params: &Value) -> Result<Utf8PathBuf, Refusal> {
     let about = About::deserialize(params)
         .map_err(|error| Refusal::new(INVALID_PARAMS, error.to_string()))?;
     uri::to_path(&about.text_document.uri)
-        .ok_or_else(|| Refusal::because(format!("{} is no file", about.text_document.uri)))
+        .ok_or_else(|| Refusal::because(format!("{} is not a file", about.text_document.uri)))
 }
 
 /// Whether two texts differ in no more than a byte order mark and line ends.

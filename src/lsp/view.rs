@@ -1,4 +1,4 @@
-//! What a question is about: a text, and what stands at a place of it.
+//! The subject of a question: a text, and what is at a place in it.
 
 use super::client::Client;
 use super::loose::Loose;

@@ -286,7 +286,7 @@ fn chunks<T>(all: Vec<T>) -> Vec<Vec<T>> {
 }
 
 /// Why a quotation is not checked that has words in it which are struck out.
-const STRUCK: &str = "words of it are struck out, and whether they count is not known here: take them out, or compare it by hand";
+const STRUCK: &str = "some of its words are struck out, and quoteproof cannot tell whether they count: remove them, or compare it by hand";
 
 /// How much is shown of what no line of text can say, in characters.
 const SHOWN_SOURCE: usize = 40;
@@ -304,7 +304,7 @@ fn no_words(written: &Written, quotation: &Quotation) -> String {
     } else {
         format!("`{source}`")
     };
-    format!("it has {what}, and what that prints is not known here: compare it by hand")
+    format!("it has {what}, and quoteproof does not know what that prints: compare it by hand")
 }
 
 /// The quotations of a manuscript that can be checked, each with the id of a document.
@@ -332,7 +332,7 @@ fn tied<'w>(
             at: at(*span),
             code: "unpaired-mark",
             message:
-                "this quotation mark has no partner in its paragraph: what it opens is not read"
+                "this quotation mark is not closed in its paragraph: the text after it is not read as a quotation"
                     .to_owned(),
         }
     }));

@@ -1,6 +1,6 @@
 //! HTML: `<q cite>`, `<blockquote cite>`, quotation marks in running text, and links, also to the words of a page.
 //!
-//! Read as browsers read it, in so far as quotations need it: elements that stand in lines of their own end a paragraph,
+//! Read as browsers read it, in so far as quotations need it: elements that are in lines of their own end a paragraph,
 //! scripts, styles and code are none, and a character reference is what it stands for.
 
 use super::prose::{CLOSES, Citation, Marked, OBJECT, OPENS, Prose, quotations};

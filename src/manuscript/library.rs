@@ -227,10 +227,10 @@ impl Library {
         let near: Vec<String> = near.take(SHOWN).map(|d| format!("`{}`", d.id)).collect();
         match key {
             Key::Note { .. } => {
-                format!("which document its note means is not clear: “{}”", shortened(&name))
+                format!("it is not clear which document its note means: “{}”", shortened(&name))
             }
             _ if near.is_empty() => format!("no document here is “{name}”"),
-            _ => format!("no document here is “{name}”; near it is {}", near.join(", ")),
+            _ => format!("no document here is “{name}”; a similar one is {}", near.join(", ")),
         }
     }
 

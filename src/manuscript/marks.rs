@@ -1,6 +1,6 @@
 //! Pairs of quotation marks in a paragraph: which opens, which closes, and which is none.
 //!
-//! Marks that have a side of their own (“ ” „ « ») are paired by it, in every language's order; `"` by what stands beside it:
+//! Marks that have a side of their own (“ ” „ « ») are paired by it, in every language's order; `"` by what is beside it:
 //! it opens after a space or a bracket and before a word. Inches (`6"`), minutes and apostrophes are none; `apostrophe` tells
 //! them from single marks. A mark without a partner ends with its paragraph, and never swallows what follows it:
 //!

@@ -1,4 +1,4 @@
-//! A paragraph as its reader sees it, and where each character of it stands in the file.
+//! A paragraph as its reader sees it, and where each character of it is in the file.
 
 use super::marks;
 use super::{Key, Manuscript, Quotation, Rule, Tie, tie, titles};

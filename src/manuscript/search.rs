@@ -1,4 +1,4 @@
-//! What is looked for only when asked: where uncited quotations stand, and words of a document that have no marks.
+//! Optional searches: where uncited quotations are, and words of a document without quotation marks.
 
 use super::check::{CitedDocument, Written, check_manuscripts};
 use super::{Key, Library, Named, Quotation, Rule, Tie};
@@ -52,7 +52,7 @@ pub fn search_uncited(
         .map(|q| {
             let place = q.result.matches.first().map_or_else(String::new, |m| m.place.to_string());
             let colon = if place.starts_with(|c: char| c.is_ascii_digit()) { ":" } else { ", " };
-            let message = format!("cites nothing, and stands in {}{colon}{place}", q.document);
+            let message = format!("cites nothing, but is in {}{colon}{place}", q.document);
             Note { file: q.file, position: q.position, at: q.at, code: "found", message }
         })
         .collect()
@@ -111,7 +111,7 @@ fn runs(written: &Written, documents: &[CitedDocument], index: &HashMap<u64, usi
         };
         let position = lines.position(&written.text, start.start);
         let message = format!(
-            "{count} words in a row stand in {} and have no quotation marks",
+            "{count} words in a row are also in {}, but not in quotation marks",
             document.file
         );
         notes.push(Note {

@@ -1,4 +1,4 @@
-//! Whose words a quotation is said to be: the name that is the subject of the verb of saying beside it.
+//! The speaker of a quotation: the name that is the subject of the verb of saying beside it.
 //!
 //! ```text
 //! Smith (2020) recalls that Miller said “never”.      Miller

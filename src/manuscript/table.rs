@@ -1,4 +1,4 @@
-//! Tables of quotes: a row a quotation, columns by their names.
+//! Tables of quotes: one quotation per row, columns by their names.
 
 use super::Origin;
 use super::{Columns, Key, Manuscript, ManuscriptError, Quotation, Rule, Table, Tie};

@@ -1,4 +1,4 @@
-//! What the check of the made archive found, told at the places of the manuscripts.
+//! Reports the findings on the made archive at the places in the manuscripts.
 
 use super::check::{CitedDocument, Made, Written};
 use super::{Rule, Titled, fix};
@@ -14,21 +14,21 @@ use std::sync::Arc;
 
 /// Why a quotation is not checked whose citation says that it is translated.
 const TRANSLATED: &str =
-    "its citation says that it is translated, and the document has other words: compare it by hand";
+    "its citation says that it is translated, and the document's words differ: compare it by hand";
 
 /// Why a quotation is not checked that is in another language than its document.
 const FOREIGN: &str =
     "it is in another language than the document, and may be translated: compare it by hand";
 
 /// Why what has the form of a title is not checked.
-const TITLE: &str = "by its form it is the title of a work, and the document has no such words";
+const TITLE: &str = "it looks like the title of a work, and the document does not have these words";
 
 /// Why a quotation is not checked that only its sentence ties to a document.
-const UNCLEAR: &str = "nothing in the document that its sentence cites is near these words; cite it right after them if they are of it";
+const UNCLEAR: &str = "the document that its sentence cites has nothing like these words; if they come from it, put the citation right after them";
 
 /// Why a quotation in single marks is not checked.
-const UNSURE_MARKS: &str = "nothing in the document is near these words, and their single marks may be those of a gloss or a \
-                            term, or apostrophes; quote with double marks if they are of it";
+const UNSURE_MARKS: &str = "the document has nothing like these words, and their single marks may be those of a gloss or a term, \
+                            or apostrophes; if they come from it, use double marks";
 
 /// The evidence of each made claim, by the claim's file.
 pub(super) type MadeClaims<'w> = HashMap<Utf8PathBuf, Vec<Made<'w>>>;
@@ -185,7 +185,7 @@ impl<'w> Teller<'_, 'w> {
                 )
             });
             let reason = format!(
-                "by its sentence these are words of {name}, not of `{}`{near}",
+                "its sentence gives these words to {name}, not to `{}`{near}",
                 quote.source
             );
             return Some((Why::UnclearSource, reason));
@@ -326,7 +326,7 @@ fn evidence_of(pointer: &str) -> Option<usize> {
 
 /// What the help says where there is an archive.
 const IN_ARCHIVE: &str =
-    "look for some of the words in all documents: `quoteproof find \"some words\"`";
+    "search all documents for some of the words: `quoteproof find \"some words\"`";
 
 /// Codes whose help is to write a member of a claim, which a manuscript has not.
 const fn is_of_claims(code: Code) -> bool {

@@ -1,4 +1,4 @@
-//! Titles in quotation marks, which are no quotations, and the lists of works that have most of them.
+//! Titles in quotation marks, which are not quotations, and the lists of works that have most of them.
 
 use super::Titled;
 use super::prose::{OBJECT, Prose};

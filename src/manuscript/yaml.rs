@@ -1,6 +1,6 @@
 //! The YAML that lists of quotes are written in: mappings and lists by indentation, scalars of every style.
 //!
-//! Flow collections, anchors and tags are not read; what is not understood is no member, and never a wrong one.
+//! Flow collections, anchors and tags are not read; what is not understood is not a member, and never a wrong one.
 
 use super::ManuscriptError;
 use super::Origin;

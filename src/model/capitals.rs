@@ -1,4 +1,4 @@
-//! The capitalized words of a text: what is kept of a document to tell whom it names.
+//! The capitalized words of a text, kept to know whom a document names.
 
 use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;

@@ -1,4 +1,4 @@
-//! What is answered of a quote that stands in a document.
+//! The answer for a quote that is in a document.
 
 use crate::quote::read::pattern::Within;
 use crate::text::Span;

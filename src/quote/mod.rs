@@ -1,4 +1,4 @@
-//! Whether a quote stands in a document: folding, boundaries, marked edits, and the nearest passage.
+//! Decides whether a quote is in a document: folding, boundaries, marked edits, and the nearest passage.
 //!
 //! A pure room: texts in, plain data out. It follows the matching contract; places are bytes of the
 //! document's text, and bytes of the decoded strings of the quote.

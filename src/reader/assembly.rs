@@ -1,4 +1,4 @@
-//! The members of a container, read one by one, put together into one text.
+//! The members of a container, read one by one, joined into one text.
 
 use super::extracted::Extracted;
 use super::readable::{Block, Extent, Gap, GapReason, Kind, Locus, NO_LOCUS, Readable};

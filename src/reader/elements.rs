@@ -1,4 +1,4 @@
-//! What is known of HTML's elements by their names.
+//! The properties of HTML's elements.
 
 /// Stands in lines of its own.
 pub(super) const BLOCK: u16 = 1;

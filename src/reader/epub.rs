@@ -1,7 +1,7 @@
 //! EPUB 2 and 3: the chapters in the order of the spine, each read as XHTML.
 //!
 //! `META-INF/container.xml` names the package file; its manifest has all members, its spine those that are read, in their
-//! order, which is not that of the archive. Tables of contents (`nav`, NCX) are no text, but they name the chapters.
+//! order, which is not that of the archive. Tables of contents (`nav`, NCX) are not text, but they name the chapters.
 
 use super::assembly::Assembly;
 use super::readable::{GapReason, Readable};
@@ -72,7 +72,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
     if out.is_all_left_out() {
         return Err(if locked.is_empty() {
             ReadError::NoText(
-                "its chapters are pictures; OCR it, and cite the OCR's file".to_owned(),
+                "its chapters are pictures; run OCR on it, and cite the file that this makes"
+                    .to_owned(),
             )
         } else {
             ReadError::Locked

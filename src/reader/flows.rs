@@ -1,4 +1,4 @@
-//! A document's flows while they are written: its running text, and what stands beside it.
+//! A document's flows while they are written: its running text, and the texts beside it.
 //!
 //! A footnote is written where its mark stands, and a text box where it is anchored, in the middle of a sentence. Nobody
 //! reads them there. So each flow is a draft of its own: the running text goes on as if nothing had been in between, and

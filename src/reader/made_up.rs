@@ -1,8 +1,8 @@
-//! Two made-up containers, for tests: what reports say of a place that is no line.
+//! Two made-up containers, for tests: what reports say of a place that is not a line.
 //!
 //! `MADE-UP PAGES` is followed by lines `7 iv The words of a line.`: the page's number, its label (`-` for none) and the
 //! words. `MADE-UP PARTS` is followed by lines `Chapter 2|9|The words of a paragraph.` The highest bit of each byte may
-//! be set, so that the file is no text.
+//! be set, so that the file is not text.
 
 use super::extracted::Extracted;
 use super::formats::{Format, Read};

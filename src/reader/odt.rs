@@ -1,6 +1,6 @@
 //! `OpenDocument` text (ODT, and the same as one XML file) as it is shown: no deleted text, no annotations, nothing hidden.
 //!
-//! What was deleted is kept at the start of the text (`text:tracked-changes`), and only a mark stands where it was. White
+//! What was deleted is kept at the start of the text (`text:tracked-changes`), and only a mark is where it was. White
 //! space collapses as in HTML; what is meant to stay is an element: `<text:s text:c="3"/>`, `<text:tab/>`.
 
 #[cfg(feature = "docx")]

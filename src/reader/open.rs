@@ -1,4 +1,4 @@
-//! The stack of open elements: what is closed by a tag that closes more than it says.
+//! The stack of open elements: which ones a closing tag closes.
 //!
 //! `<ul><li>a<li>b</ul>` has two items, though no end tag says so. For each name the places of its open elements in
 //! the stack are kept, and so are those of the elements that no end tag reaches over: whether `</li>` closes anything

@@ -1,4 +1,4 @@
-//! What kind of document a zip archive is, by what is in it.
+//! The kind of document that a ZIP archive is, going by its members.
 
 use super::ReadError;
 use super::sniff::{DOCX, EPUB, ODT};

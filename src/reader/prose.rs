@@ -1,7 +1,7 @@
 //! Documents in XML, read by a table of what their elements are: JATS (journal articles) and TEI (editions).
 //!
 //! A table says of each element what becomes of it ([`Action`]); the walk through the document is the same for both. What
-//! stands beside the sentence that it is written in, as a note does, goes to its own flow.
+//! is beside the sentence that it is written in, as a note does, goes to its own flow.
 
 use super::draft::GAP;
 use super::elements::{Math, math};

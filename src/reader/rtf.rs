@@ -1,7 +1,7 @@
 //! RTF: groups in braces, control words, and bytes in the code page of their font.
 //!
 //! `{\b 10\'b0 east\par}` is a paragraph in bold: `\'b0` is a byte of the code page, `\u8211?` a character with what older
-//! programs show instead of it, which is passed over. What a group begins with may say that it is no text
+//! programs show instead of it, which is passed over. What a group begins with may say that it is not text
 //! (`{\fonttbl…}`), and `{\*\…}` that it may be left out by whoever does not know it.
 
 use super::ReadError;

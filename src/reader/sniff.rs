@@ -1,6 +1,6 @@
-//! What a file is, by its bytes: the media type, or that nothing here reads it and why.
+//! Detects a file's format from its bytes: the media type, or why quoteproof cannot read it.
 //!
-//! Three kinds of signs are looked for, the surest first: bytes that a format begins with (`%PDF-`), the root element of
+//! Three kinds of signs are searched for, the surest first: bytes that a format begins with (`%PDF-`), the root element of
 //! XML, and the first lines of what is plain text by nature (an e-mail's header, the first cue of subtitles).
 
 use super::ReadError;
@@ -19,11 +19,31 @@ const HEAD: usize = 64 << 10;
 
 /// What a file begins with that nothing here reads, and what is said of it.
 const REFUSED: &[(&[u8], &str, &str)] = &[
-    (b"\x89PNG\r\n", "a picture (PNG)", "it has no text; OCR it, and cite the OCR's file"),
-    (b"\xFF\xD8\xFF", "a picture (JPEG)", "it has no text; OCR it, and cite the OCR's file"),
-    (b"GIF8", "a picture (GIF)", "it has no text; OCR it, and cite the OCR's file"),
-    (b"II*\0", "a picture (TIFF)", "it has no text; OCR it, and cite the OCR's file"),
-    (b"MM\0*", "a picture (TIFF)", "it has no text; OCR it, and cite the OCR's file"),
+    (
+        b"\x89PNG\r\n",
+        "a picture (PNG)",
+        "it has no text; run OCR on it, and cite the file that this makes",
+    ),
+    (
+        b"\xFF\xD8\xFF",
+        "a picture (JPEG)",
+        "it has no text; run OCR on it, and cite the file that this makes",
+    ),
+    (
+        b"GIF8",
+        "a picture (GIF)",
+        "it has no text; run OCR on it, and cite the file that this makes",
+    ),
+    (
+        b"II*\0",
+        "a picture (TIFF)",
+        "it has no text; run OCR on it, and cite the file that this makes",
+    ),
+    (
+        b"MM\0*",
+        "a picture (TIFF)",
+        "it has no text; run OCR on it, and cite the file that this makes",
+    ),
     (b"AT&TFORM", "a DjVu file", "convert it to PDF, and cite that file"),
     (b"%!PS", "a PostScript file", "convert it to PDF, and cite that file"),
     (b"7z\xBC\xAF\x27\x1C", "an archive (7z)", "unpack it, and cite the document in it"),
@@ -86,9 +106,9 @@ fn compound(bytes: &[u8]) -> ReadError {
     }
     let why = "save it as DOCX or PDF, and cite that file";
     if memchr::memmem::find(bytes, &wide("WordDocument")).is_some() {
-        return refused("a Word file of before 2007 (DOC)", why);
+        return refused("a Word file from before 2007 (DOC)", why);
     }
-    refused("an Office file of before 2007", why)
+    refused("an Office file from before 2007", why)
 }
 
 #[cfg(feature = "docx")]

@@ -198,7 +198,7 @@ impl<'s> Tex<'s> {
     fn run(&mut self) -> Result<(), ReadError> {
         while self.at < self.end {
             if self.searchable == 0 {
-                let why = "brackets that do not close, or stand in each other too deep";
+                let why = "brackets that do not close, or nest too deep";
                 return Err(ReadError::Limit(format!("it has {why}")));
             }
             let rest = self.rest();

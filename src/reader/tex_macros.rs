@@ -85,7 +85,7 @@ pub(crate) struct Endless;
 impl Endless {
     pub(super) fn why() -> String {
         format!(
-            "its own commands are used more than {MAX_EXPANDED} times, stand in each other, or have brackets that do not close"
+            "its own commands are used more than {MAX_EXPANDED} times, use each other, or have brackets that do not close"
         )
     }
 }

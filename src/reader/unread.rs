@@ -1,4 +1,4 @@
-//! What of a document is not in its text, in words: a quote that is not found may stand there.
+//! Describes the parts of a document that cannot be read: a quote that is not found may be there.
 
 use super::readable::{Gap, GapReason, Locus, Readable};
 use crate::text::Span;
@@ -47,12 +47,12 @@ impl Readable {
         let what = match (reason, is_one) {
             (GapReason::Picture, true) => "is a picture",
             (GapReason::Picture, false) => "are pictures",
-            (GapReason::Unmapped, true) => "has letters that nothing names",
-            (GapReason::Unmapped, false) => "have letters that nothing names",
+            (GapReason::Unmapped, true) => "has characters that the file does not identify",
+            (GapReason::Unmapped, false) => "have characters that the file does not identify",
             (GapReason::Locked, true) => "is locked",
             (GapReason::Locked, false) => "are locked",
-            (GapReason::Packed, true) => "is packed in a way that is not read",
-            (GapReason::Packed, false) => "are packed in a way that is not read",
+            (GapReason::Packed, true) => "is compressed in a way that quoteproof cannot read",
+            (GapReason::Packed, false) => "are compressed in a way that quoteproof cannot read",
         };
         (!names.is_empty()).then(|| format!("{one}{} {what}", listed(&names)))
     }

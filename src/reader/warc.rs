@@ -2,7 +2,7 @@
 //!
 //! A file is a row of records, each with a header, the answer of a server in it, and the page in that. In a `.warc.gz`
 //! each record is compressed by itself. Only pages and plain texts are read; what a server answered with anything but
-//! "here it is" is no page.
+//! "here it is" is not a page.
 
 use super::ReadError;
 use super::assembly::Assembly;
@@ -69,7 +69,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
         out.add_part(&page.address, Some(&Arc::from(page.address.as_str())), &readable);
     }
     if out.is_all_left_out() {
-        let why = "its pages are packed in a way that is not read (Brotli, Zstandard)";
+        let why =
+            "its pages are compressed in a way that quoteproof cannot read (Brotli, Zstandard)";
         return Err(ReadError::NoText(why.to_owned()));
     }
     Ok(out.finish())
@@ -132,7 +133,7 @@ fn record(bytes: &[u8]) -> Result<Option<(Record<'_>, &[u8])>, ReadError> {
     };
     let length: usize = field(&fields, "content-length")
         .and_then(|length| length.parse().ok())
-        .ok_or_else(|| damaged("a record does not say how long it is"))?;
+        .ok_or_else(|| damaged("a record does not state its length"))?;
     let end = start.checked_add(length).filter(|end| *end <= bytes.len());
     let end = end.ok_or_else(|| damaged("it ends in the middle of a record"))?;
     let block = bytes.get(start..end).unwrap_or_default();
@@ -303,7 +304,7 @@ mod tests {
         let said = some.expect("readable").unread();
         assert_eq!(
             said.as_deref(),
-            Some("“https://example.org/d” is packed in a way that is not read")
+            Some("“https://example.org/d” is compressed in a way that quoteproof cannot read")
         );
         assert!(matches!(
             read(brotli.as_bytes(), "application/warc", None),

@@ -1,4 +1,4 @@
-//! The styles of a DOCX: what a paragraph is by its style, and which styles hide or raise text.
+//! The styles of a DOCX: which are headings, and which hide or raise text.
 //!
 //! A style's id is localized and its name is not: in a German Word the style `berschrift1` is named `heading 1`.
 

@@ -1,4 +1,4 @@
-//! XML for the readers of what is written in it: parsed within limits, and short ways to look at it.
+//! XML for the readers of XML formats: parsed within limits, with shortcuts to look at it.
 
 use super::ReadError;
 use super::draft::Draft;

@@ -4,7 +4,7 @@ use super::{Summary, Verdict};
 use std::fmt::Write as _;
 
 /// What was done, in one line without a newline: claims and sources read, quotes checked, passed
-/// and failed by verdict, proven without the text, over words that nobody here sees, waived, errors and warnings.
+/// and failed by verdict, proven without the text, with words left out that cannot be seen, waived, errors and warnings.
 #[must_use]
 pub fn closing_line(summary: &Summary) -> String {
     let checked = summary.quotes.saturating_sub(summary.waived);
@@ -38,7 +38,11 @@ pub fn closing_line(summary: &Summary) -> String {
         let _ = write!(line, "; {} proven without the text", summary.proven);
     }
     if summary.unseen > 0 {
-        let _ = write!(line, "; {} over words that nobody here sees", summary.unseen);
+        let _ = write!(
+            line,
+            "; {} with words left out that cannot be seen without the text",
+            summary.unseen
+        );
     }
     if summary.unchecked > 0 {
         let _ = write!(line, "; {} not checked", summary.unchecked);

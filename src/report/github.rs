@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::Place;
 use std::fmt::Write as _;
 
-/// Annotations of one severity that GitHub shows of one step; the others stand in the log only.
+/// Annotations of one severity that GitHub shows of one step; the others are in the log only.
 const SHOWN: usize = 10;
 
 /// Errors, then warnings, each in a group of the log; and a notice where GitHub will not show all.

@@ -31,7 +31,7 @@ const CYAN: &str = "36";
 pub(super) const MIN_WIDTH: usize = 24;
 /// Related places that are shown of one finding.
 const MAX_RELATED: usize = 4;
-/// Bytes of a passage in which changed words are looked for.
+/// Bytes of a passage in which changed words are searched for.
 const MAX_PASSAGE: usize = 64 * 1024;
 /// Pieces of a manuscript that a fix shows.
 const FIX_PIECES: usize = 12;
@@ -44,7 +44,7 @@ const FIX_WORDS: usize = 3;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools)]
 pub struct HumanOptions {
-    /// With ANSI colours; otherwise changed words stand in wdiff's marks, `[-…-]` and `{+…+}`.
+    /// With ANSI colours; otherwise changed words are in wdiff's marks, `[-…-]` and `{+…+}`.
     pub color: bool,
     /// With box drawing and `…`; otherwise the report's own marks are ASCII.
     pub unicode: bool,
@@ -100,10 +100,10 @@ fn mendable(report: &Report) -> String {
     let command = if checks { "quoteproof check" } else { "quoteproof validate" };
     match (safe, fixes().count() - safe) {
         (0, 0) => String::new(),
-        (safe, 0) => format!("; `{command} --fix` mends {safe}"),
-        (0, words) => format!("; `{command} --diff --unsafe-fixes` shows how to mend {words}"),
+        (safe, 0) => format!("; `{command} --fix` fixes {safe}"),
+        (0, words) => format!("; `{command} --diff --unsafe-fixes` shows how to fix {words}"),
         (safe, words) => format!(
-            "; `{command} --fix` mends {safe}, `{command} --diff --unsafe-fixes` shows how to mend {words} more"
+            "; `{command} --fix` fixes {safe}, `{command} --diff --unsafe-fixes` shows how to fix {words} more"
         ),
     }
 }

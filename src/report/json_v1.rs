@@ -69,8 +69,8 @@ pub struct Summary {
     pub waived: usize,
     /// Quotes that passed by a proof, without the text.
     pub proven: usize,
-    /// Locators of quotes that passed which name what the document's format, or what is here of it, does not have; left
-    /// out where there are none.
+    /// Locators of quotes that passed whose kind of place the document, or the part of it that is here, does not
+    /// have; left out if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "usize")]
     pub locators_unchecked: Option<usize>,
@@ -118,7 +118,7 @@ pub struct Quote {
     pub source: String,
     /// What was found.
     pub verdict: Verdict,
-    /// Whether the verdict passes and no finding at error level stands on the quote.
+    /// Whether the verdict passes and the quote has no finding at error level.
     pub passed: bool,
     /// Whether the quote was verified against a proof, not the text.
     pub proven: bool,
@@ -131,7 +131,7 @@ pub struct Quote {
     /// How the words differ, where they do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<Kind>,
-    /// Where the segments of the quote stand.
+    /// Where the segments of the quote are.
     pub matches: Vec<Match>,
     /// The marked edits; always present where the quote passed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -167,7 +167,7 @@ pub struct Stretch {
     pub whereabouts: Whereabouts,
 }
 
-/// Where one segment of a quote stands.
+/// Where one segment of a quote is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Match {
     /// Number of the segment, from 0.
@@ -249,7 +249,7 @@ pub struct Diagnostic {
     /// Further places that explain it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Related>,
-    /// A change that would mend it.
+    /// A change that would fix it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Fix")]
     pub fix: Option<Fix>,
@@ -293,17 +293,17 @@ pub struct Point {
     pub byte: usize,
 }
 
-/// A further place and what stands there.
+/// A further place and what is there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Related {
     /// The place.
     #[serde(flatten)]
     pub location: Location,
-    /// What stands there.
+    /// What is there.
     pub message: String,
 }
 
-/// A change that would mend a finding.
+/// A change that would fix a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Fix {
     /// What it does.

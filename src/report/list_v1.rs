@@ -29,13 +29,13 @@ pub struct Document {
 /// A claim in a line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Claim {
-    /// Its id; of a file that cannot be read, the id that its name stands for.
+    /// Its id; of a file that cannot be read, the id from its name.
     pub id: String,
     /// Its file, relative to the root, with `/`.
     pub file: String,
     /// Whether the file can be read as a claim.
     pub readable: bool,
-    /// What the evidence is said to say of it.
+    /// What the evidence is said to say about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Label")]
     pub label: Option<Label>,

@@ -41,7 +41,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A form of the report that is a function of the report alone.
+/// A report format that is a function of the report alone.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
     /// Its name, in lower case.
@@ -70,7 +70,7 @@ impl Format {
     }
 }
 
-/// All forms of the report but the one for people, which depends on their terminal.
+/// All report formats but the one for people, which depends on their terminal.
 pub const FORMATS: &[Format] = &[
     Format::new("concise", "A line for each finding", concise::render),
     Format::new("json", "Version 1 of the JSON report", json_v1::render)
@@ -84,7 +84,7 @@ pub const FORMATS: &[Format] = &[
     Format::new("markdown", "A summary with a table", markdown::render),
 ];
 
-/// Where one segment of a quote stands. A quote's are in the order of its segments.
+/// Where one segment of a quote is. A quote's are in the order of its segments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
     /// The place.
@@ -207,7 +207,7 @@ pub struct QuoteResult {
     pub source: Arc<str>,
     /// The verdict.
     pub verdict: Verdict,
-    /// Whether the verdict passes and no error-level finding stands on the quote.
+    /// Whether the verdict passes and no error-level finding is on the quote.
     pub passed: bool,
     /// Whether it was verified against a proof, not the text.
     pub proven: bool,

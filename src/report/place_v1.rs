@@ -1,10 +1,10 @@
-//! Where something stands in a file without lines, as the JSON forms have it: members beside `line` and `column`.
+//! Where something is in a file without lines, as the JSON forms have it: members beside `line` and `column`.
 
 use crate::text::{self, Place};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Where something stands in a file without lines. What is not known, or not of that format, is left out.
+/// Where something is in a file without lines. What is not known, or not of that format, is left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Whereabouts {
     /// The page that it begins on.

@@ -130,7 +130,7 @@ fn result(report: &Report, codes: &BTreeSet<Code>, diagnostic: &Diagnostic) -> V
         result["fixes"] = json!([fixed(report, fix)]);
     }
     if diagnostic.baselined {
-        let why = "It stands in the baseline.";
+        let why = "It is in the baseline.";
         result["suppressions"] =
             json!([{"kind": "external", "status": "accepted", "justification": why}]);
     }

@@ -45,7 +45,7 @@ pub struct Claim {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     pub statement: Option<String>,
-    /// What the evidence is said to say of it.
+    /// What the evidence is said to say about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Label")]
     pub label: Option<Label>,
@@ -194,13 +194,13 @@ pub struct Place {
 /// The document's words around a quote, on one line each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Context {
-    /// What stands right before it.
+    /// What is right before it.
     pub before: String,
-    /// What stands right after it.
+    /// What is right after it.
     pub after: String,
 }
 
-/// Which claim a relation stands in.
+/// Which claim a relation is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {

@@ -45,7 +45,7 @@ fn marked(text: &str, open: &str, close: &str) -> String {
     format!("{before}{open}{words}{close}{after}")
 }
 
-/// What stands beside a change: of a long stretch the words next to it.
+/// What is beside a change: of a long stretch the words next to it.
 fn shortened(text: &str, before: bool, after: bool) -> String {
     let words: Vec<&str> = text.split_inclusive(char::is_whitespace).collect();
     let kept = KEPT * (usize::from(before) + usize::from(after));

@@ -73,7 +73,7 @@ pub struct Cited<'s> {
 }
 
 impl SurveyedClaim {
-    /// The claim's id; of a file that cannot be read, the id that its name stands for.
+    /// The claim's id; of a file that cannot be read, the id from its name.
     #[must_use]
     pub fn id(&self) -> &str {
         let stem = || self.file.file_stem().unwrap_or_default();
@@ -82,7 +82,7 @@ impl SurveyedClaim {
 }
 
 impl SurveyedSource {
-    /// Its text, where all of it may be shown: it stands in the source's own folder, is not sealed, and its licence is not a
+    /// Its text, where all of it may be shown: it is in the source's own folder, is not sealed, and its licence is not a
     /// private one (`LicenseRef-…`), whose terms nobody knows here. `corpus` is the folder of the sources.
     #[must_use]
     pub fn open_text(&self, corpus: &Utf8Path) -> Option<&str> {

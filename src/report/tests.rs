@@ -1,5 +1,5 @@
 //! Every form of [`FORMATS`] on one report that has all that a form must carry, and text that nobody
-//! should send: kept as plain files under `snapshots`. `QUOTEPROOF_UPDATE=1 cargo test` writes them anew.
+//! should send: kept as plain files under `snapshots`. `QUOTEPROOF_UPDATE=1 cargo test` writes them again.
 
 use super::{ClaimResult, FORMATS, QuoteResult, Report, Summary, Verdict};
 use crate::diagnostic::{
@@ -41,7 +41,7 @@ fn altered(files: &Files) -> Diagnostic {
             Code::QuoteAltered,
             "claims/a-claim.json",
             At::Span(Span::new(14, 24)),
-            "the quote leaves out “not”",
+            "it leaves out “not”",
         )
         .help("quote the document's own words")
         .related("corpus/a-source/text.txt", At::Span(Span::new(16, 30)), "the nearest passage [1]")

@@ -1,7 +1,7 @@
 //! Text of strangers, made fit to be shown: nothing invisible, nothing that steers a terminal.
 //!
 //! Control characters, bidi controls and everything else without a picture of its own are spelled
-//! out (`⟨U+202E⟩`); tabs are spaces; a combining mark without a letter to stand on is spelled out.
+//! out (`⟨U+202E⟩`); tabs are spaces; a combining mark without a letter to be on is spelled out.
 //! So are the marks by which a runner knows a command in a log: `::` at a line's start, and anywhere `##[` (GitHub),
 //! `##vso[` (Azure), `##teamcity[`. Where a line will start is not known here, so every `::` is broken.
 
@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthChar;
 /// More combining marks than this on one letter are spelled out.
 const MAX_MARKS: usize = 4;
 
-/// What is shown for one character of a text, with the marks that stand on it.
+/// What is shown for one character of a text, with the marks that are on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cell<'t> {
     /// First byte in the text.
@@ -46,7 +46,7 @@ fn commands(before: &str, c: char) -> bool {
     (c == ':' && before.ends_with(':')) || (c == '[' && names_runner(before))
 }
 
-/// Whether `before` ends in `##`, or in `##` and the name of a runner: letters of ASCII, as far as `##` is looked for.
+/// Whether `before` ends in `##`, or in `##` and the name of a runner: letters of ASCII, as far as `##` is searched for.
 pub(crate) fn names_runner(before: &str) -> bool {
     const MAX_NAME: usize = 16;
     let bytes = before.as_bytes();

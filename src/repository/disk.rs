@@ -288,7 +288,7 @@ fn read_unsaid(mut file: File) -> io::Result<Vec<u8>> {
         if bytes.len() as u64 > MAX_UNSAID || start.elapsed() > MAX_WAIT {
             return Err(io::Error::new(
                 io::ErrorKind::FileTooLarge,
-                "it has no end, or none that is said",
+                "it is endless, or does not say how long it is",
             ));
         }
     }

@@ -1,7 +1,7 @@
 //! The outside world: where a repository is, which files it has, and their bytes.
 //!
 //! Everything that is read goes through [`World`], so that an editor's unsaved files or a test's
-//! made-up ones can stand in for the disk.
+//! made-up ones can be in for the disk.
 
 mod disk;
 mod door;

@@ -1,4 +1,4 @@
-//! A world in which some files are other than on the disk: what is staged, or what a fix would write.
+//! A world in which some files differ from the disk: staged files, or the results of a fix.
 
 use super::{Entry, EntryKind, Keeping, World, too_large};
 use camino::{Utf8Path, Utf8PathBuf};

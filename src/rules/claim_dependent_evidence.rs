@@ -30,7 +30,7 @@ pub(super) fn check(asked: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -
     );
     let at = At::Value("/label".to_owned());
     let mut finding = Finding::new(Code::ClaimDependentEvidence, entry.file, at, message)
-        .help("quote a source of its own as well, or only the one that the others republish");
+        .help("also quote an independent source, or keep only the one that the others republish");
     for source in sources.iter().filter_map(|id| asked.model.source(id)) {
         let Some(record) = source.source else { continue };
         if record.derived_from.is_some() {

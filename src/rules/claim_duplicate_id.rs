@@ -21,7 +21,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
         let id = entry.id();
         let Some(owner) = owners.get(id).filter(|owner| **owner != entry.file) else { continue };
         let at = || At::Value("/id".to_owned());
-        let message = format!("there is another claim with the id `{id}`: {owner}");
+        let message = format!("another claim has the id `{id}`: {owner}");
         findings.push(
             Finding::new(Code::ClaimDuplicateId, entry.file, at(), message)
                 .help("give one of them another id, and name its file after it")

@@ -36,7 +36,7 @@ fn improbable(file: &Utf8Path, pointer: impl Fn() -> String, date: &Edtf) -> Opt
     let message = format!("the date `{date}` means {words}");
     Some(
         Finding::new(Code::ClaimImprobableDate, file, At::Value(pointer()), message).help(
-            "correct it; leave the member out where the date is not known; where antiquity is meant, turn this \
+            "correct it; leave the member out if the date is not known; if you mean antiquity, turn this \
              code off in `quoteproof.toml`",
         ),
     )

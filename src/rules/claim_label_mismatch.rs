@@ -18,7 +18,7 @@ pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Ve
     let at = At::Value("/label".to_owned());
     let mut finding =
         Finding::new(Code::ClaimLabelMismatch, entry.file, at, message).help(format!(
-            "by the stances of its quotes the claim is `{fitting}`: correct the label, or a stance"
+            "going by the stances of its quotes, the claim is `{fitting}`: correct the label, or a stance"
         ));
     if let Some(stance) = contrary
         && let Some(at) = claim.evidence.iter().position(|e| e.stance == stance)

@@ -45,10 +45,9 @@ pub(super) fn check(asked: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -
         let written = claim.statement.get(number.range.clone()).unwrap_or_default();
         let message = format!("the statement says `{written}`, a number that no quote has");
         let at = At::Within("/statement".to_owned(), number.range);
-        findings.push(
-            Finding::new(Code::ClaimNumberNotQuoted, entry.file, at, message)
-                .help("correct it, or quote the words that have it; the date of a quote may stand in its `date`"),
-        );
+        findings.push(Finding::new(Code::ClaimNumberNotQuoted, entry.file, at, message).help(
+            "correct it, or quote the words that have it; the date of a quote may be in its `date`",
+        ));
     }
     findings
 }

@@ -25,7 +25,11 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
             findings.push(
                 Finding::new(Code::ClaimOneSidedContradiction, entry.file, at, message)
                     .help(format!("add to `relations` in {}: `{line}`", other.file))
-                    .related(other.file, At::Value("/id".to_owned()), "this one does not say so"),
+                    .related(
+                        other.file,
+                        At::Value("/id".to_owned()),
+                        "this one has no such relation",
+                    ),
             );
         }
     }

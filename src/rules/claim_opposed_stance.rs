@@ -60,7 +60,7 @@ fn finding(here: &Utf8Path, at: usize, elsewhere: (&Utf8Path, usize, Stance)) ->
     let at = At::Value(format!("/evidence/{at}/stance"));
     let other = At::Value(format!("/evidence/{earlier}/stance"));
     Finding::new(Code::ClaimOpposedStance, here, at, message)
-        .help("decide what the quote says of the statement, or say `context` in both places")
+        .help("decide what the quote says about the statement, or write `context` in both places")
         .related(file, other, format!("{was} there"))
 }
 

@@ -41,10 +41,10 @@ fn finding(model: &Model<'_>, kind: RelationKind, verb: &str, circle: &[&str]) -
     let message =
         format!("{} claims {verb} one another in a circle: {}", circle.len(), shown(circle));
     let mut finding = Finding::new(Code::ClaimRelationCycle, file, at, message).help(format!(
-        "remove one of these relations: what is to {verb} a claim cannot rest on it"
+        "remove one of these relations: a claim cannot rest on a claim that it is meant to {verb}"
     ));
     for (file, at) in (1..circle.len()).take(RELATED).filter_map(place) {
-        finding = finding.related(file, at, "goes on here");
+        finding = finding.related(file, at, "continues here");
     }
     Some(finding)
 }

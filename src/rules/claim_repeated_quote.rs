@@ -31,7 +31,7 @@ pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Ve
         findings.push(
             Finding::new(Code::ClaimRepeatedQuote, entry.file, at, message)
                 .help(
-                    "remove one of the two, or say with `prefix` or `suffix` that two passages are meant",
+                    "remove one of the two, or tell the two passages apart with `prefix` or `suffix`",
                 )
                 .related(
                     entry.file,

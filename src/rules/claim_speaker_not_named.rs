@@ -37,7 +37,7 @@ pub(super) fn check(asked: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -
         let message = format!("`{id}` names no `{name}`, but the quote's speaker is `{speaker}`");
         let at = At::Value(format!("/evidence/{at}/speaker"));
         findings.push(Finding::new(Code::ClaimSpeakerNotNamed, entry.file, at, message).help(
-            "name the speaker as the document does; leave the member out where its author speaks",
+            "name the speaker as the document does; leave the member out if the document's author is speaking",
         ));
     }
     findings

@@ -15,7 +15,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
                 let at = At::Value(format!("/relations/{at}/claim"));
                 let message = format!("there is no claim `{id}`");
                 let ids = || model.files().map(|entry| entry.id());
-                let hint = || did_you_mean(id, ids(), "name a claim of this repository");
+                let hint = || did_you_mean(id, ids(), "name a claim of this archive");
                 let hint = hints.entry(id).or_insert_with(hint).clone();
                 findings.push(
                     Finding::new(Code::ClaimUnknownClaim, entry.file, at, message).help(hint),

@@ -1,4 +1,4 @@
-//! Cross-checks: what one file cannot say of itself, and what a schema cannot say of one file.
+//! Cross-checks: what a schema cannot check, in one file or across several.
 //!
 //! A rule is a function from the model to findings, in a file named after its code. Rules see parsed
 //! claims and sources as plain data; they read no files.
@@ -87,7 +87,7 @@ const RULES: &[Rule] = &[
 /// How many further places of a circle a finding names.
 const RELATED: usize = 3;
 
-/// So many claims are asked by one thread at least.
+/// The fewest claims that get a thread of their own.
 const CLAIMS: usize = 64;
 
 /// What the rules of one claim have in common: the model, and what they have asked of it before.

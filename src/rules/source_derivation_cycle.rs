@@ -33,7 +33,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
         let mut finding = Finding::new(Code::SourceDerivationCycle, first, at(), message)
             .help("one of them was first: leave its `derived_from` out");
         for file in files.take(RELATED) {
-            finding = finding.related(file, at(), "goes on here");
+            finding = finding.related(file, at(), "continues here");
         }
         findings.push(finding);
     }

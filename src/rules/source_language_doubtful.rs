@@ -14,8 +14,9 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
 
 fn finding(entry: &SourceEntry<'_>, stated: &str, found: &str) -> Finding {
     let id = entry.id;
-    let message =
-        format!("`{id}` states the language `{stated}`, but by its words its text is in `{found}`");
+    let message = format!(
+        "`{id}` states the language `{stated}`, but judging by its words it is in `{found}`"
+    );
     Finding::new(Code::SourceLanguageDoubtful, entry.file, At::Value("/language".to_owned()), message)
-        .help("state the language that most of the text is in: it chooses the word lists by which quotes are judged")
+        .help("state the language that most of the text is in: it decides which word lists quotes are judged by")
 }

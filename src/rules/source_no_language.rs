@@ -20,12 +20,12 @@ fn finding(entry: &SourceEntry<'_>) -> Finding {
     let id = entry.id;
     let (message, language) = match entry.found_language {
         Some(found) if WordLists::for_language(Some(found)).is_some() => (
-            format!("`{id}` states no language: it is read as `{found}`, by the words of its text"),
+            format!("`{id}` states no language: judging by its words it is read as `{found}`"),
             found,
         ),
         Some(found) => (
             format!(
-                "`{id}` states no language: by its words it is in `{found}`, for which there is no word list"
+                "`{id}` states no language: judging by its words it is in `{found}`, for which there is no word list"
             ),
             found,
         ),
@@ -49,8 +49,9 @@ pub(crate) fn once(findings: Vec<Finding>) -> Vec<Finding> {
     let Some(mut first) = silent.next() else { return all };
     let others: Vec<Finding> = silent.collect();
     if !others.is_empty() {
+        let state = if others.len() == 1 { "states" } else { "state" };
         let more = counted(others.len(), "other source");
-        first.message.push_str(&format!("; nor is one stated by {more}"));
+        first.message.push_str(&format!("; {more} {state} none either"));
     }
     for other in others.into_iter().take(RELATED) {
         first = first.related(other.file, other.at, other.message);

@@ -165,7 +165,7 @@ fn iri(text: &str) -> Result<(), String> {
         return Err(match c {
             ' ' => "it has a space: write `%20`".to_owned(),
             c if c.is_control() || c.is_whitespace() => format!("it has U+{:04X}", u32::from(c)),
-            c => format!("it has `{c}`, which stands percent-encoded in a URL"),
+            c => format!("it has `{c}`, which must be percent-encoded in a URL"),
         });
     }
     let Some((scheme, rest)) = text.split_once(':') else {

@@ -16,15 +16,15 @@ pub const BASE64_OR_NOTHING: &str = "^[A-Za-z0-9+/]*$";
 pub struct Proofs {
     /// `$schema`, kept as it is.
     pub schema: Option<String>,
-    /// The id of the source that the passages stand in.
+    /// The id of the source that the passages are in.
     pub source: String,
-    /// The root of the seal that they were made for, as it stands in the seal.
+    /// The root of the seal that they were made for, as it is in the seal.
     pub root: String,
     /// The passages, as the file has them.
     pub passages: Vec<Passage>,
 }
 
-/// The proofs of one source: passages of its document, and what proves that they stand there.
+/// The proofs of one source: passages of its document, and what proves that they are there.
 /// Written by `quoteproof prove`.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "archive", derive(schemars::JsonSchema))]
@@ -33,7 +33,7 @@ pub struct ProofsFile {
     /// The JSON Schema of this file: a relative path or a URL.
     #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
-    /// The id of the source: the name of the folder that this file stands in.
+    /// The id of the source: the name of the folder that this file is in.
     pub source: String,
     /// The root of the seal that the proofs were made for.
     #[cfg_attr(feature = "archive", schemars(regex(pattern = r"^[0-9a-f]{64}$")))]
@@ -42,7 +42,7 @@ pub struct ProofsFile {
     pub passages: Vec<PassageEntry>,
 }
 
-/// A run of the document's tokens, with what proves that it stands there.
+/// A run of the document's tokens, with what proves that it is there.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "archive", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -92,7 +92,7 @@ pub enum FileError {
     },
     /// A string does not decode to whole salts or hashes.
     #[error(
-        "`{member}` of passage {} has {found} bytes, which is no multiple of {unit}", index + 1
+        "`{member}` of passage {} has {found} bytes, which is not a multiple of {unit}", index + 1
     )]
     Length {
         /// The passage, from 0.
@@ -210,7 +210,7 @@ impl Proofs {
     }
 }
 
-/// Passages in the document's order, without those that stand inside another: starts and ends ascend. They come with
+/// Passages in the document's order, without those that are inside another: starts and ends ascend. They come with
 /// their numbers in the file; the second list has the numbers of those that are left out. All must be proven, or a
 /// forged one could cover what is not.
 ///

@@ -1,8 +1,8 @@
 //! Sealed sources: a commitment to a document that may not be published, and proofs that passages
-//! stand in it. Pure: text in, plain data out; knows nothing of claims, files or terminals.
+//! are in it. Pure: text in, plain data out; knows nothing of claims, files or terminals.
 //!
 //! Where a text is cut into tokens is the matcher's business ([`crate::quote::tokens`]): a token begins only where a
-//! quote may. Whoever verifies a passage cuts nothing: the lengths of its tokens stand in the proof.
+//! quote may. Whoever verifies a passage cuts nothing: the lengths of its tokens are in the proof.
 //!
 //! The construction is written down, byte for byte, in `docs/sealed-sources.md`.
 

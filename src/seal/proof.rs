@@ -1,4 +1,4 @@
-//! Seals, passages, and whether a passage stands in the sealed document.
+//! Seals, passages, and whether a passage is in the sealed document.
 
 use super::tree::{self, ALGORITHM, Hash, Salt, Tree};
 use crate::quote::{Document, Token, WordLists, tokens};
@@ -125,9 +125,7 @@ pub enum ProofError {
         used: u64,
     },
     /// The hashes lead elsewhere.
-    #[error(
-        "the passage does not stand at this place in the sealed document, or the proof was changed"
-    )]
+    #[error("the passage is not at this place in the sealed document, or the proof was changed")]
     RootDiffers,
 }
 

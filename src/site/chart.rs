@@ -1,4 +1,4 @@
-//! Pictures as numbers: what stands where on a line from 0 to 1,000.
+//! Pictures as numbers: what is where on a line from 0 to 1,000.
 
 use super::model::{DocumentEntry, Model, QuoteEntry, stretch};
 use super::words;

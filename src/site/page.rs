@@ -1,4 +1,4 @@
-//! Which pages there are, and what stands on each.
+//! Which pages there are, and what is on each.
 
 use super::chart::{self, Map, Mark, Timeline};
 use super::model::{ClaimEntry, DocumentEntry, MAX_QUOTES, Model, QuoteEntry, SpeakerEntry};
@@ -305,11 +305,11 @@ fn groups_pages(name: &str, groups: &[Group]) -> BTreeMap<String, String> {
 /// The claims in every order that a reader may want.
 fn lists(model: &Model<'_>, settings: &Settings, renderer: &Renderer) -> Result<Vec<File>> {
     let about = [
-        ("claims", "by topic", "A claim stands under each of its topics."),
+        ("claims", "by topic", "A claim is listed under each of its topics."),
         (
             "labels",
-            "by what is said of them",
-            "What the documents quoted here say of each claim, taken together.",
+            "by what is said about them",
+            "What the documents quoted here say about each claim, taken together.",
         ),
         ("sources", "by document", "The claims that quote each document."),
         (

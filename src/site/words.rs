@@ -127,10 +127,8 @@ pub(super) fn told(result: &QuoteResult) -> Told {
         return Told { kind: "open", sign: "○", short, long: long.to_owned() };
     }
     if result.verdict.passes() {
-        let long = "The words stand there, but as they are quoted something speaks against them.";
-        return Told {
-            kind: "fails", sign: "✗", short: "not as it stands", long: long.to_owned()
-        };
+        let long = "The words are there, but something is wrong with how they are quoted.";
+        return Told { kind: "fails", sign: "✗", short: "not as quoted", long: long.to_owned() };
     }
     Told { kind: "fails", sign: "✗", short, long: long.to_owned() }
 }
@@ -155,7 +153,7 @@ pub(super) const fn verdict(verdict: Verdict) -> (&'static str, &'static str) {
             "another document",
             "The document that is named does not have these words; another one of this archive does.",
         ),
-        Verdict::Absent => ("not found", "The document has neither these words nor any like them."),
+        Verdict::Absent => ("not found", "The document has neither these words nor similar ones."),
         Verdict::Unproven => (
             "not proven yet",
             "The document may not be published, and nobody who has it has added a proof of these words yet.",
@@ -173,7 +171,7 @@ pub(super) fn edit(edit: &MarkedEdit) -> String {
     match kind {
         EditKind::Elision if there => format!("{quote} leaves out: “{document}”"),
         EditKind::Elision => format!("{quote} leaves words out"),
-        EditKind::Substitution if there => format!("{quote} stands for “{document}”"),
+        EditKind::Substitution if there => format!("{quote} replaces “{document}”"),
         EditKind::Case if there => format!("{quote}: the document has “{document}”"),
         EditKind::Sic => format!("{quote}: the document has it so"),
         EditKind::Insertion | EditKind::Substitution | EditKind::Case => {

@@ -300,7 +300,7 @@ fn whose_words_it_is_is_told_and_fails_nothing() {
         &output,
         1,
         &[
-            "a.md:1:34: not checked: unclear-source: by its sentence these are words of Miller",
+            "a.md:1:34: not checked: unclear-source: its sentence gives these words to Miller",
             "a.md:5:4: unpaired-mark",
         ],
     );
@@ -462,7 +462,7 @@ fn commands_of_latex_drop_no_word() {
     says(
         &output.expect("it runs"),
         2,
-        &["a.tex:1:10: not checked: it has `\\odd`, and what that prints"],
+        &["a.tex:1:10: not checked: it has `\\odd`, and quoteproof does not know what that prints"],
     );
 }
 
@@ -632,7 +632,7 @@ fn fields_of_citavi_name_their_work() {
     says(
         &mend(&folder, "a.docx", &["--fix", "--unsafe-fixes"]),
         1,
-        &["a.docx is not mended: a file of a word processor"],
+        &["a.docx is not changed: quoteproof never writes to Word"],
     );
     assert!(std::fs::read(folder.join("a.docx")).expect("it is there") == before);
 }
@@ -687,8 +687,8 @@ fn what_is_known_does_not_fail_and_what_is_asked_is_found() {
         &mend(&folder, "a.md", &["--search", "--unmarked"]),
         1,
         &[
-            "a.md:3:2: found: cites nothing, and stands in docs/smith.txt:1:",
-            "a.md:5:14: unmarked: 12 words in a row stand in docs/smith.txt",
+            "a.md:3:2: found: cites nothing, but is in docs/smith.txt:1:",
+            "a.md:5:14: unmarked: 12 words in a row are also in docs/smith.txt",
         ],
     );
     says(

@@ -305,13 +305,13 @@ fn a_folder_of_documents_is_added() {
             "corpus/a/source.json: written",
             "corpus/deep-a/source.json: written",
             "corpus/notes/source.json: written",
-            "deep/copy.docx: is `a` already",
+            "deep/copy.docx: already here, as `a`",
             "skipped bomb.docx: ",
             "skipped picture.png: ",
-            "3 documents added, 1 there already, 2 skipped",
+            "3 documents added, 1 already here, 2 skipped",
         ],
     );
-    says(&add(), 0, &["0 documents added, 4 there already, 2 skipped"]);
+    says(&add(), 0, &["0 documents added, 4 already here, 2 skipped"]);
 }
 
 /// A picture of a page with the text that somebody typed of it.

@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 const SECTIONS: [&str; 4] =
-    ["## What it means", "## Why it matters", "## Example", "## How to mend it"];
+    ["## What it means", "## Why it matters", "## Example", "## How to fix it"];
 
 /// The text of the source `report`, and the words that a claim quotes, where a page shows none.
 const DOCUMENT: &str = "It did not reduce the traffic in the old town.";

@@ -60,7 +60,7 @@ fn a_file_that_is_no_claim_is_named_with_the_command_for_it() {
         ("paper.pdf", "`quoteproof source add paper.pdf`"),
         ("other.json", "the claims of this archive are the JSON files in claims/"),
     ] {
-        says(&validate(&folder, &[file]), 2, &[file, "is no claim", wanted]);
+        says(&validate(&folder, &[file]), 2, &[file, "is not a claim", wanted]);
     }
     says(&validate(&folder, &["claims/one.json", "article.md"]), 0, &["1 passed"]);
     let alone = outside("first-day-alone");

@@ -110,10 +110,10 @@ fn articles_are_checked_as_they_are_staged() {
     };
     check(0, &[], &["2 manuscripts, 1 document: 2 quotations checked, 2 passed"]);
     git(&folder, &["commit", "-q", "-m", "first"]);
-    check(0, &[], &["nothing that is staged is an article"]);
+    check(0, &[], &["nothing staged is an article"]);
     // Only what is staged counts, whatever the work tree has.
     put(&folder, "posts/one.md", &bad);
-    check(0, &[], &["nothing that is staged is an article"]);
+    check(0, &[], &["nothing staged is an article"]);
     check(0, &["posts/one.md"], &["1 quotation checked, 1 passed"]);
     git(&folder, &["add", "posts/one.md"]);
     put(&folder, "posts/one.md", &good);
@@ -121,7 +121,7 @@ fn articles_are_checked_as_they_are_staged() {
     git(&folder, &["add", "posts/one.md"]);
     // A changed document is one for all that cite it, and so is one that is gone.
     put(&folder, "sources/log.txt", TEXT.replace("never", "always"));
-    check(0, &[], &["nothing that is staged is an article"]);
+    check(0, &[], &["nothing staged is an article"]);
     git(&folder, &["add", "sources/log.txt"]);
     put(&folder, "sources/log.txt", TEXT);
     check(1, &[], &["posts/one.md:1:22", "2 quotations checked, 1 passed"]);
@@ -428,7 +428,7 @@ fn changed_since_the_commit_in_common() {
     put(&folder, "claims/two.json", claim("two", "other", "harbour froze", None));
     says(&since("main"), 1, &["claims/five.json", "no claim `one`", "5 claims"]);
     says(&since("no-such"), 2, &["there is no such commit, branch or tag here"]);
-    says(&validate(&folder, &["--changed-since=--output=x"]), 2, &["that is no commit"]);
+    says(&validate(&folder, &["--changed-since=--output=x"]), 2, &["that is not a commit"]);
     git(&folder, &["checkout", "-q", "--orphan", "alone"]);
     git(&folder, &["commit", "-q", "-m", "alone"]);
     says(&since("main"), 2, &["they have no commit in common"]);
@@ -784,7 +784,7 @@ fn references_that_look_like_options() {
     let folder = repository("option");
     git(&folder, &["update-ref", "refs/heads/-x", "HEAD"]);
     put(&folder, "claims/one.json", claim("one", "note", BAD, None));
-    says(&validate(&folder, &["--changed-since=-x"]), 2, &["that is no commit"]);
+    says(&validate(&folder, &["--changed-since=-x"]), 2, &["that is not a commit"]);
     says(&validate(&folder, &["--changed-since", "refs/heads/-x"]), 1, &["1 claim, 1 source"]);
     for name in
         ["--all", "HEAD..main", "HEAD^{tree}", ":claims/one.json", "@{-1}", "main\nHEAD", ""]
@@ -840,11 +840,7 @@ fn an_archive_that_is_a_submodule_or_has_one() {
     says(&validate(&folder, &["--changed-since", "HEAD"]), 1, &["claims/six.json:1:"]);
     // What is on the disk there, and not staged, is not there.
     git(&inner, &["checkout", "-q", "HEAD~1"]);
-    staged(
-        &folder,
-        2,
-        &["corpus/sub: this submodule stands at", "git submodule update corpus/sub"],
-    );
+    staged(&folder, 2, &["corpus/sub: this submodule is at", "git submodule update corpus/sub"]);
     git(&inner, &["checkout", "-q", "-"]);
     put(&inner, "text.txt", TEXT);
     staged(&folder, 1, &["claims/six.json:1:"]);
@@ -887,7 +883,7 @@ fn an_archive_that_is_a_submodule_or_has_one() {
     says(
         &validate(&outer, &["--staged", "--root", "archive"]),
         2,
-        &["archive: this submodule stands at"],
+        &["archive: this submodule is at"],
     );
 }
 

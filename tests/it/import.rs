@@ -422,7 +422,7 @@ fn an_import_into_an_archive_is_checked_there() {
     };
     let wanted = [
         "1 source and 2 claims written, with 1201 quotes",
-        "1 not taken: neither the files nor the archive have `Another`",
+        "1 not taken: neither the files nor the archive has `Another`",
     ];
     says(&import(), 1, &wanted);
     let claim = |id: &str| -> Value {
@@ -449,7 +449,7 @@ fn what_cannot_be_imported_says_why() {
     let import = |arguments: &[&str]| {
         quoteproof().arg("import").args(arguments).current_dir(&folder).output().expect("it runs")
     };
-    says(&import(&["anthropic", "a.json"]), 2, &["nothing in there is anthropic"]);
+    says(&import(&["anthropic", "a.json"]), 2, &["the files have no anthropic"]);
     says(&import(&["anthropic", "b.json"]), 2, &["b.json is not JSON"]);
     says(&import(&["anthropic", "c.json"]), 2, &["c.json cannot be read"]);
     says(&import(&["bibtex", "a.json"]), 2, &["scifact"]);

@@ -255,7 +255,7 @@ fn tells_what_changes_as_it_is_typed() {
     assert_eq!(found[0]["code"], "quote/altered");
     assert_eq!(found[0]["severity"], 1);
     let message = found[0]["message"].as_str().expect("a message");
-    assert!(message.starts_with("`prediction` has other words: "), "{message}");
+    assert!(message.starts_with("the quote differs from `prediction`: "), "{message}");
     assert!(message.contains("“A year of hourly measurements is enough"), "{message}");
     let related = &found[0]["relatedInformation"][0]["location"];
     assert_eq!(related["uri"], editor.uri("corpus/prediction/text.md"));
@@ -648,7 +648,7 @@ fn mends_what_it_finds() {
         .as_array()
         .expect("a list")
         .iter()
-        .find(|a| a["title"] == "cite `weather`, where these words stand");
+        .find(|a| a["title"] == "cite `weather`, which has these words");
     let cite = cite.unwrap_or_else(|| panic!("{actions}"));
     assert_eq!(edited(&wrong, &cite["edit"]["changes"][editor.uri(weather)]), text);
     assert_eq!(editor.end(), 0);

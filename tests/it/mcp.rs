@@ -153,7 +153,7 @@ fn an_agent_adds_only_what_passes() {
         answers[1]
     );
     assert_eq!(answers[2]["result"]["isError"], true);
-    assert!(answers[3].to_string().contains("has this quote already"), "{}", answers[3]);
+    assert!(answers[3].to_string().contains("already has this quote"), "{}", answers[3]);
     // As the command writes it.
     let other = archive("mcp-beside");
     let mut command = quoteproof();

@@ -103,7 +103,7 @@ fn what_cannot_be_merged_is_left_as_it_is() {
     says(&sh(&folder, script), 0, &[]);
     let merge = "quoteproof prove --merge base ours theirs corpus/doc/proofs.json";
     for (change, words) in [
-        ("sed -i 's/\"root\": \"./\"root\": \"0/' theirs", "sealed anew on one side"),
+        ("sed -i 's/\"root\": \"./\"root\": \"0/' theirs", "sealed again on one side"),
         ("sed -i 's/\"source\": \"doc\"/\"source\": \"cod\"/' theirs", "the other of `cod`"),
         ("printf '<<<<<<< a\\n' >theirs", "their version"),
         ("rm theirs", "cannot be read"),
@@ -141,10 +141,7 @@ fn passages_inside_others_cost_no_proof() {
     says(
         &output,
         0,
-        &[
-            "warning[seal/stale-proof]: this passage stands inside another",
-            "3 proven without the text",
-        ],
+        &["warning[seal/stale-proof]: this passage is inside another", "3 proven without the text"],
     );
 }
 
@@ -181,7 +178,7 @@ fn marks_in_other_files_are_named() {
     let output = sh(&folder, "quoteproof validate --allow-empty");
     let flat = |output: &Output| said(output).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        flat(&output).contains("conflict marks stand in it from line 2 on"),
+        flat(&output).contains("it has Git's conflict marks, from line 2 on"),
         "{}",
         said(&output)
     );

@@ -150,7 +150,7 @@ fn what_cannot_judge_is_said() {
     let folder = repository("refused");
     for (arguments, words) in [
         (["--policy-from", "no-such"].as_slice(), "there is no such commit, branch or tag here"),
-        (&["--policy-from=-x"], "that is no commit"),
+        (&["--policy-from=-x"], "that is not a commit"),
         (&["--policy-from", "main", "--config", "quoteproof.toml"], "leave out --config"),
         (&["--policy-from", "main", "--update-baseline"], "cannot be used with"),
         (&["--policy-from", "main", "--baseline", "b.json"], "cannot be used with"),

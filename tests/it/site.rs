@@ -112,7 +112,7 @@ fn the_folder_is_new_empty_or_ours_and_not_the_archive() {
     for out in ["empty", "site", "deep/er/site", "site"] {
         says(&site(&archive, Path::new(out), &[]), 0, &[]);
     }
-    says(&site(&archive, Path::new("dated"), &["--date", "2026-02-30"]), 2, &["it is no day"]);
+    says(&site(&archive, Path::new("dated"), &["--date", "2026-02-30"]), 2, &["it is not a day"]);
 }
 
 #[cfg(unix)]
@@ -127,7 +127,7 @@ fn nothing_is_written_through_a_link_or_removed_for_a_stranger() {
     let marker = "x\n../../precious.txt\n/etc/passwd\nclaim/../../precious.txt\n";
     put(&archive, "planted/.quoteproof-site", marker);
     let output = site(&archive, Path::new("planted"), &[]);
-    says(&output, 2, &["is none of its names"]);
+    says(&output, 2, &["is not one of its names"]);
     put(&archive, "linked/.quoteproof-site", "x\n");
     symlink(folder.join("precious.txt"), archive.join("linked/index.html")).expect("a link");
     says(&site(&archive, Path::new("linked"), &[]), 2, &["is a symbolic link"]);

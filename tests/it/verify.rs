@@ -229,10 +229,10 @@ fn broken_rows_are_named_and_the_others_checked() {
         &output,
         1,
         &[
-            "q.jsonl:2: it is no row",
+            "q.jsonl:2: it is not a row: not JSON at column 2",
             "q.jsonl:6: it has no member `document`; it has `doc`, `id`, `quote`",
-            "q.jsonl:7: it is no row",
-            "note: 2 rows cite a document that is not there: `b`, null",
+            "q.jsonl:7: it is not a row: not JSON",
+            "note: 2 rows cite a document that does not exist: `b`, null",
             "note: document `n`: its text is null",
             "5 quotes: 1 passed (1 exact), 4 failed (1 absent, 3 unreadable); 3 rows cannot be read",
         ],

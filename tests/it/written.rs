@@ -698,13 +698,13 @@ fn what_is_not_here_is_told_with_what_is() {
         2,
         &[
             "no document here is “lost1987”: the bibliography has no file for it",
-            "no document here is “smith”; near it is `smith2020`",
+            "no document here is “smith”; a similar one is `smith2020`",
         ],
     );
     says(
         &run("b.md", "“It was never found”, she said.\n"),
         2,
-        &["no quotation says of which document it is"],
+        &["no quotation says which document it is from"],
     );
     says(&run("a.xlsx", "PK"), 2, &["a spreadsheet is not read; save it as CSV"]);
     std::fs::create_dir_all(folder.join("parts")).expect("a folder");

@@ -221,7 +221,7 @@ fn of_rows<'py>(rows: impl ExactSizeIterator<Item = Bound<'py, PyAny>>) -> PyRes
     for (number, row) in rows.enumerate() {
         let row = row
             .cast::<PyDict>()
-            .map_err(|_| PyTypeError::new_err(format!("row {number} is no dict")))?;
+            .map_err(|_| PyTypeError::new_err(format!("row {number} is not a dict")))?;
         for key in row.keys() {
             let key = key.str()?.to_string();
             if !there.contains(&key) {

@@ -1,4 +1,4 @@
-//! quoteproof for web pages: one request, one answer, both JSON; a document's bytes stand beside the request.
+//! quoteproof for web pages: one request, one answer, both JSON; a document's bytes are beside the request.
 //!
 //! A page puts a request and bytes into memory that it asks for with [`take`], and calls [`ask`]. The answer is the length of
 //! a JSON text in four bytes, little-endian, and that text; the page gives it back with [`give`] as it gives back its own.

@@ -39,7 +39,7 @@ pub(crate) fn short(archive: &Archive, outcome: &Outcome) -> Element {
     };
     let sign = element("span").with("class", "sign").with("aria-hidden", "true").text(sign);
     let words = if outcome.verdict.passes() && !outcome.passed {
-        "not as it stands"
+        "not as quoted"
     } else {
         archive.verdict(outcome.verdict).0
     };
@@ -127,7 +127,7 @@ fn edit(edit: &MarkedEdit) -> String {
         EditKind::Sic => format!("{quote}: the document has it so"),
         _ if document.is_empty() => format!("{quote} is added, and not in the document"),
         EditKind::Case => format!("{quote}: the document has “{document}”"),
-        _ => format!("{quote} stands for “{document}”"),
+        _ => format!("{quote} replaces “{document}”"),
     }
 }
 

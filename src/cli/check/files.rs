@@ -21,7 +21,7 @@ impl<'w> Files<'w> {
         Self { staged: Some((top, world)) }
     }
 
-    /// A folder, opened: what stands in it is read, and nothing else.
+    /// A folder, opened: what is in it is read, and nothing else.
     pub(super) fn open(self, folder: &Utf8Path) -> io::Result<Box<dyn World + 'w>> {
         Ok(match self.staged.filter(|(top, _)| folder.starts_with(top)) {
             Some((_, world)) => Box::new(Overlay::new(world)),
@@ -29,7 +29,7 @@ impl<'w> Files<'w> {
         })
     }
 
-    /// What stands at a path.
+    /// What is at a path.
     pub(super) fn kind(self, path: &Utf8Path) -> Option<EntryKind> {
         let Some((top, world)) = self.staged.filter(|(top, _)| path.starts_with(top)) else {
             let kinds = [(path.is_file(), EntryKind::File), (path.is_dir(), EntryKind::Folder)];
@@ -57,7 +57,7 @@ impl<'w> Files<'w> {
         let here = here().map_err(|error| error.to_string())?;
         let (folder, path) = (normal(&here.join(folder)), normal(&here.join(file)));
         if !path.starts_with(&folder) {
-            return Err("it does not lie below the folder of the file that names it".to_owned());
+            return Err("it is not below the folder of the file that names it".to_owned());
         }
         let read = self.open(&folder).and_then(|world| {
             if self.staged.is_some() && !world.is_inside(&path, &folder) {

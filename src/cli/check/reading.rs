@@ -79,7 +79,9 @@ impl<'a> Reading<'a> {
             self.read(file, &bytes, form).with_context(|| format!("{file} cannot be checked"))?;
         let quotations = self.written.iter().map(|w| w.manuscript.quotations.len()).sum::<usize>();
         if quotations + written.manuscript.quotations.len() > MAX_QUOTATIONS {
-            bail!("{file}: these are more than {MAX_QUOTATIONS} quotations; check them in parts");
+            bail!(
+                "{file}: with it there are more than {MAX_QUOTATIONS} quotations; check fewer files at a time, or split it"
+            );
         }
         let includes = written.manuscript.includes.clone();
         self.written.push(written);
@@ -127,11 +129,11 @@ impl<'a> Reading<'a> {
         Ok(Written::read(file, text, form, &self.hints)?)
     }
 
-    /// Writes a file that was mended, unless it is not what was checked any more.
+    /// Writes a file that was fixed, unless it is not what was checked any more.
     pub(super) fn write(&self, mended: &Mended) -> anyhow::Result<()> {
         let file = &mended.file;
         let known = self.files.get(file).filter(|_| file.as_str() != "-");
-        let Some((full, bytes)) = known else { bail!("{file} is no file that can be written") };
+        let Some((full, bytes)) = known else { bail!("{file} is not a file that can be written") };
         if self.from.named(file)? != *bytes {
             bail!("{file} was changed while it was checked, and is left alone; run it again");
         }
@@ -189,16 +191,17 @@ fn is_spreadsheet(extension: &str) -> bool {
 
 fn form_of(file: &Utf8Path, arguments: &Arguments) -> anyhow::Result<Form> {
     if let Some(name) = &arguments.form {
-        return Form::of_extension(name)
-            .ok_or_else(|| anyhow!("--as {name}: there is no such form; there are {}", listed()));
+        return Form::of_extension(name).ok_or_else(|| {
+            anyhow!("--as {name}: there is no such format; there are {}", listed())
+        });
     }
     Form::of_name(file.as_str()).ok_or_else(|| {
         if file.as_str() == "-" {
-            anyhow!("say what standard input is, with --as: {}", listed())
+            anyhow!("name the format of standard input with --as: {}", listed())
         } else if file.extension().is_some_and(is_spreadsheet) {
             anyhow!("{file}: a spreadsheet is not read; save it as CSV, and check that")
         } else {
-            anyhow!("{file}: its name does not tell what it is; say it with --as: {}", listed())
+            anyhow!("{file}: its extension is not that of a manuscript; if it is one, name its format with --as: {}", listed())
         }
     })
 }

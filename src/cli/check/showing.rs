@@ -1,4 +1,4 @@
-//! What is said of a check: the report, and notes.
+//! The output of a check: the report, and notes.
 
 use super::Arguments;
 use super::reading::Reading;
@@ -36,7 +36,9 @@ pub(super) fn show(
         }
         name => {
             let format = FORMATS.iter().find(|f| f.name == name);
-            format.map(|f| (f.render)(report)).ok_or_else(|| anyhow!("there is no form {name}"))?
+            format
+                .map(|f| (f.render)(report))
+                .ok_or_else(|| anyhow!("there is no format {name}"))?
         }
     };
     match &arguments.outcome.output_file {
@@ -89,7 +91,7 @@ fn notes(arguments: &Arguments, checked: &Checked) {
     let none = checked.quotations.is_empty() && checked.unchecked.is_empty();
     if none && !checked.uncited.is_empty() {
         say(
-            "note: no quotation says of which document it is: cite it right behind it, by the document's name or its author and \
+            "note: no quotation says which document it is from: cite the document right after it, by its name or its author and \
              year, as in “…” [@smith2020, p. 3], “…” (Smith 2020) or “…” ([Smith](smith2020.txt)); --uncited lists them",
         );
     }

@@ -157,7 +157,7 @@ impl<'g> WorkTree<'g> {
         let hash = text.lines().find_map(|line| line.strip_prefix("oid sha256:"));
         let hash =
             hash.filter(|hash| hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit()));
-        let Some(hash) = hash else { bail!("{file}: what is staged is no pointer of Git LFS") };
+        let Some(hash) = hash else { bail!("{file}: what is staged is not a Git LFS pointer") };
         let is_it = |bytes: &Vec<u8>| sha256_hex(bytes) == hash;
         if self.disk.read(&self.root.join(file)).is_ok_and(|bytes| is_it(&bytes)) {
             return Ok(Content::OnDisk);

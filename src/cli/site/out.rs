@@ -116,7 +116,7 @@ impl Out {
         let ours = name.chars().all(plain)
             && !name.split('/').any(|part| part.starts_with('.') || part.is_empty());
         if !ours {
-            return Err(anyhow!("{name} is none of its names"))
+            return Err(anyhow!("{name} is not one of its names"))
                 .with_context(|| format!("{} cannot be used", self.folder.join(MARKER)));
         }
         refuse_links(path.ancestors().take_while(|part| *part != self.folder), &path)?;

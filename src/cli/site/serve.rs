@@ -32,8 +32,9 @@ pub(super) struct Server {
 impl Server {
     /// Takes an address of this machine that no other machine reaches.
     pub(super) fn bind(port: u16) -> anyhow::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-            .with_context(|| format!("port {port} cannot be had; give another, --serve=8080"))?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).with_context(|| {
+            format!("port {port} is in use or not allowed; choose another: --serve=8080")
+        })?;
         Ok(Self { listener, pages: Pages::default() })
     }
 

@@ -145,7 +145,9 @@ impl Library {
             File::open(full).with_context(|| format!("--documents {shown} cannot be read"))?;
         let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
         if !is_file {
-            bail!("--documents {shown}: it is no file, which documents are read from in any order");
+            bail!(
+                "--documents {shown}: it must be a regular file, since documents are read in any order"
+            );
         }
         if !matches!(shown.extension(), Some("jsonl" | "ndjson")) {
             bail!(

@@ -158,8 +158,9 @@ impl Tally {
         if self.lost_rows > 0 {
             let listed: Vec<&str> = self.lost.iter().take(LISTED).map(String::as_str).collect();
             let more = if self.lost.len() > LISTED { ", …" } else { "" };
+            let cite = if self.lost_rows == 1 { "cites" } else { "cite" };
             notes.push(format!(
-                "note: {} cite a document that is not there: {}{more}",
+                "note: {} {cite} a document that does not exist: {}{more}",
                 counted(self.lost_rows, "row"),
                 listed.join(", ")
             ));

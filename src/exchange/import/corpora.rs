@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Why a number of a sentence is not taken.
-const NO_SENTENCE: &str = "numbers name sentences that are in none of the files";
+const NO_SENTENCE: &str = "sentence numbers refer to sentences that are in none of the files";
 
 /// The most levels of JSON that are looked through for evidence.
 const MAX_LEVELS: usize = 64;
@@ -75,7 +75,7 @@ fn cached(id: &str, value: &Value, into: &mut Imported) {
         Some(content) => {
             if kind == "abstract_only" {
                 into.skip(
-                    "references have only their abstract: what it lacks may stand in the full text",
+                    "references have only their abstract: the full text may have what it lacks",
                 );
             }
             // Before the text stands what the header says, too.

@@ -35,7 +35,7 @@ fn annotation(item: &Value, title: Option<&str>, number: usize, into: &mut Impor
         return;
     }
     let Some(words) = text(item, "annotationText") else {
-        into.skip("annotations mark no text: notes, pictures, ink");
+        into.skip("annotations mark no text (notes, pictures, ink)");
         return;
     };
     let id = first_name(item, &["key"]).unwrap_or_else(|| (number + 1).to_string());
@@ -60,7 +60,7 @@ fn note(html: &str, id: &str, into: &mut Imported) {
         let words = plain(words);
         let words = unmarked(&words);
         if words.is_empty() {
-            into.skip("annotations mark no text: notes, pictures, ink");
+            into.skip("annotations mark no text (notes, pictures, ink)");
             continue;
         }
         let item = data.get("citationItem").unwrap_or(&Value::Null);

@@ -52,7 +52,7 @@ impl Reader {
             },
             Event::Alias(anchor) => {
                 let Some((value, count)) = self.anchored.get(&anchor).cloned() else {
-                    return Err("an alias names what is not there".to_owned());
+                    return Err("an alias refers to an anchor that does not exist".to_owned());
                 };
                 self.count(count)?;
                 self.put(value, 0)

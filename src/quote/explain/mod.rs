@@ -1,4 +1,4 @@
-//! Why a quote does not stand in a document: the nearest passage, and how its words differ.
+//! Why a quote is not in a document: the nearest passage, and how its words differ.
 
 mod by_words;
 mod confusable;

@@ -1,4 +1,4 @@
-//! Folding: what a typesetter may change is made equal, and every place maps back to the text.
+//! Folding: makes equal what a typesetter may change, with a map from every place back to the text.
 //!
 //! A folded text is a *key* that can be searched as bytes, and a list of *marks* taken out of it:
 //! dashes (which a line end may have added), the fourth dot of an ellipsis (which may be absent), and

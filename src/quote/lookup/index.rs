@@ -1,7 +1,7 @@
-//! Where keys stand in one text.
+//! Where keys are in one text.
 //!
-//! Those that are known beforehand are looked for in one pass ([`Needles`]). For others there is, once that pays, an
-//! index of the text's word starts by the eight bytes that stand there, as chains in one table. A key is looked up
+//! Those that are known beforehand are searched for in one pass ([`Needles`]). For others there is, once that pays, an
+//! index of the text's word starts by the eight bytes that are there, as chains in one table. A key is looked up
 //! by the rarest of its own word starts and compared there. One key costs less with a plain search, so
 //! the index is made when the searches so far have cost what it would have. What both find is
 //! the same; a test compares them.

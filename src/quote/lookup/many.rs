@@ -1,4 +1,4 @@
-//! Where any of many keys stand in a text, in one pass over it.
+//! Where any of many keys are in a text, in one pass over it.
 //!
 //! Each key has an *anchor*: one of its words, by its first bytes. The text's words are looked up among the anchors,
 //! first in a set of bits that nearly always says no, and the key is compared around those that are there. So

@@ -1,6 +1,6 @@
 //! Where a text may have a passage that is near to a pattern, by the short stretches of characters they share.
 //!
-//! First every sixth run of six characters of the text is considered. An edit spoils at most one of those that stand in
+//! First every sixth run of six characters of the text is considered. An edit spoils at most one of those that are in
 //! a passage, since they do not overlap; so a passage within `d` edits of a pattern of `m` characters has at
 //! least `⌊(m − d − 5) / 6⌋ − d` of them unspoilt, on diagonals that are at most `d` apart (the q-gram
 //! lemma: E. Ukkonen, "Approximate string-matching with q-grams and maximal matches", Theor. Comput. Sci. 92,

@@ -1,4 +1,4 @@
-//! Finds the passage of a text that is nearest to a quote which does not stand there.
+//! Finds the passage of a text that is nearest to a quote which is not there.
 //!
 //! *Near* means few edits: the number of characters to insert, delete or replace until the passage is the quote
 //! (Levenshtein distance). `the tide rises slowly` is two edits from `the tides rise slowly`. A passage starts and ends at

@@ -1,4 +1,4 @@
-//! What is to be said of the words that an editor's bracket brings, beside those of the document that it stands for.
+//! Issues with the words that an editor's bracket adds, compared with the document's words that it replaces.
 //!
 //! ```text
 //! document   The Deposit must be returned within 21 days.
@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Negations and numbers may not change at all; words that say how surely, how many, when or on whose word are
-//! compared list by list; and a bracket that brings a statement of its own is told of.
+//! compared list by list; and a bracket that adds a statement of its own is reported.
 
 use super::chain::Chain;
 use super::join::{Joined, numbers_contradict};

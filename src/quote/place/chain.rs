@@ -10,14 +10,14 @@
 //! known chain from the first segment to that place. A place keeps one link for each [`State`] of the rule on crumbs,
 //! not only the cheapest of all, because the rule may later forbid the cheapest. For instance, `rejected` above is a
 //! crumb. Of two chains that reach it, one begins with `The committee` in an earlier sentence; the other begins with
-//! `the committee` in the same sentence, and costs more for the recased letter. If `the second proposal` stands in the next
+//! `the committee` in the same sentence, and costs more for the recased letter. If `the second proposal` is in the next
 //! sentence, the crumb has no neighbour in the first chain, so only the second one is a chain of the whole quote.
 //!
 //! For each place the nearest predecessors are tried first, [`MAX_BACK`] at most. A farther one leaves out more words.
 //!
 //! Work grows with the places of all segments and with the text between them, so a quote and a document of a few words
 //! again and again could keep a machine busy for a day. [`MAX_PLACES`], [`MAX_CHAINS`] and [`MAX_STEPS`] bound it; where one of
-//! them is reached, the quote is not said to stand anywhere.
+//! them is reached, the quote is not said to be anywhere.
 //!
 //! Cases: `tests/conformance/marks-ellipsis.json` and `marks-brackets.json`.
 

@@ -1,4 +1,4 @@
-//! One place of a segment, and what is forgiven at its end.
+//! One place of a segment, and the differences that its end allows.
 
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{is_dash, is_digit, is_stop, quote_mark};

@@ -1,4 +1,4 @@
-//! What is to be said of the words that one ellipsis leaves out.
+//! Issues with the words that one ellipsis leaves out.
 //!
 //! ```text
 //! The hospital will, in theory, not reopen by May.      The hospital will … reopen by May.

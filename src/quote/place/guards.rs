@@ -1,4 +1,4 @@
-//! Meaning guards: what is to be said of a quote that matches, because of the words around or between.
+//! Meaning guards: issues with a quote that matches, because of the words around it or between its parts.
 
 use super::boundary::clipped_number;
 use super::bracket;

@@ -1,4 +1,4 @@
-//! What the marks between two segments may stand for (matching contract, section 4).
+//! What the marks between two segments may replace (matching contract, section 4).
 
 use super::boundary::{may_end, may_start};
 use super::notes::{notes, without};

@@ -1,4 +1,4 @@
-//! Where a quote stands in a document: its segments, the chains that they make, and the verdict.
+//! Where a quote is in a document: its segments, the chains that they make, and the verdict.
 
 pub(crate) mod boundary;
 mod bracket;

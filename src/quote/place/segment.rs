@@ -1,4 +1,4 @@
-//! Where a segment of a quote stands in a document.
+//! Where a segment of a quote is in a document.
 
 use super::boundary::{may_end, may_start};
 use super::edges::{Passed, SegmentPlace, edges_allow};

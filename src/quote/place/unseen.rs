@@ -1,4 +1,4 @@
-//! Words left out at an ellipsis that nobody here can see: of a sealed document only what is proven is shown.
+//! Words left out at an ellipsis that cannot be seen here: only the proven passages of a sealed document are shown.
 //!
 //! Whoever proves a quote shows the three words at each end of what it leaves out, where that is too long to be shown as a
 //! whole. A denial that touches the kept words is seen then:

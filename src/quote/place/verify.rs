@@ -1,4 +1,4 @@
-//! The verdict on a quote and one document, where the quote stands in it.
+//! The verdict on a quote and one document, where the quote is in it.
 
 use super::chain::{Chain, chains};
 use super::context::{prefix_span, suffix_span};

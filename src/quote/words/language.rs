@@ -1,4 +1,4 @@
-//! The language that a text is written in, told by its script and by its most frequent words.
+//! The language of a text, detected from its script and its most frequent words.
 //!
 //! ```text
 //! The lamp stayed lit, and the keeper said that it was the wind.

@@ -5,14 +5,14 @@
 //! have it, so that one look-up answers every question. Words are compared by their [`key`]: in small letters, with
 //! straight apostrophes, without invisible characters, compatibility forms made plain.
 //!
-//! Three signs are no letters in an entry:
+//! Three signs are not letters in an entry:
 //!
 //! - `*` stands for letters of the same word: `*n't` is `don't` and `can't` (two letters or more at the beginning),
 //!   `un*` is `unsafe` and `un` (any number at the end);
 //! - `#` stands for a figure: `no. #` is `No. 5`;
 //! - ` … ` stands for the words between the two halves of a pair: `from … to`.
 //!
-//! `*` may also stand in the first word of a phrase, or begin its last: `*meden önce`, `stopped *ing`. A comma in an entry
+//! `*` may also are in the first word of a phrase, or begin its last: `*meden önce`, `stopped *ing`. A comma in an entry
 //! may be absent from the text: `glaubt, dass`. What is glued to the front of a word is glued to that of a phrase, too:
 //! `d'une personne`.
 

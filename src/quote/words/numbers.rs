@@ -1,8 +1,8 @@
-//! Number expressions: a figure with all that makes it the number that it is.
+//! Number expressions: a figure with everything that belongs to the number.
 //!
 //! `$10m–$12m`, `3.1 × 10⁻⁴`, `−5 °C`, `5 per cent`, `three hundred thousand` and `12 mg/kg` each are one piece; a
 //! quote that begins or ends inside one gives another number. What follows a number without being part of it, a plain
-//! unit (`12 | mg`) or the other end of a range in words (`from 5 | to 7`), may be cut off, and is told of.
+//! unit (`12 | mg`) or the other end of a range in words (`from 5 | to 7`), may be cut off, and is reported.
 //!
 //! The line is a folded one: one space, one kind of hyphen, no space around `× ± = <`.
 

@@ -1,7 +1,7 @@
 //! Tables of words that the program itself has.
 //!
 //! The standard hash of Rust keeps those who choose the keys of a table from making it slow. Nobody chooses these keys: they
-//! are the words of the lists, and the words of a text are only looked for among them. So a plain hash does, and a
+//! are the words of the lists, and the words of a text are only searched for among them. So a plain hash does, and a
 //! look-up takes half as long.
 
 use std::collections::{HashMap, HashSet};

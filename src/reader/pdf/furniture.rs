@@ -1,4 +1,4 @@
-//! What stands on page after page and is no part of the text: running heads, page numbers.
+//! Text that recurs on page after page and is not part of the running text: running heads, page numbers.
 //!
 //! A line near the top or bottom is furniture where it comes again at the same height on other pages, its figures apart
 //! (`12 Tides` and `14 Tides`), or where it is a page number alone. So is the outermost row of a page that stands apart

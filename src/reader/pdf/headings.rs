@@ -1,4 +1,4 @@
-//! Which lines are headings: those that the structure tree or the outline names, and what stands in larger letters.
+//! Which lines are headings: those that the structure tree or the outline names, and what is in larger letters.
 
 use super::hayro::{self, Dict, Pdf};
 use super::limits::{MAX_DEPTH, MAX_ELEMENTS};

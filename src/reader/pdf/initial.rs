@@ -1,4 +1,4 @@
-//! Letters as high as several lines, with which a chapter begins: each belongs to the word that stands beside its top.
+//! Letters as high as several lines, with which a chapter begins: each belongs to the word that is beside its top.
 
 use super::line::{Cell, Row};
 use super::matrix::percent;

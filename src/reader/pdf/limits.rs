@@ -1,4 +1,4 @@
-//! What a file may cost. hayro decodes a stream whole, however large it becomes, so the size of what is packed is
+//! How much work and memory a file may take. hayro decodes a stream whole, however large it becomes, so the size of what is packed is
 //! counted before: where the packed bytes could become too many, they are unpacked piece by piece, and thrown away.
 
 use super::hayro::{self, Stream};

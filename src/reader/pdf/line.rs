@@ -1,5 +1,5 @@
 //! From glyphs to lines. Glyphs that follow each other on one baseline are a line; where a content stream draws in no
-//! order at all, the rows are put together from the places.
+//! order at all, the rows are joined from the places.
 
 use super::frame::{Frame, coherence};
 use super::glyph::{Glyph, Letters, Tag, Turn, is_rtl};

@@ -1,7 +1,7 @@
 //! The reader of PDF: from the operators that draw glyphs to a text in the order in which people read it.
 //!
 //! A PDF has no text, only glyphs at places. `content` follows the operators to the glyphs, `face` says what each
-//! stands for; `line` and `words` put lines together; `furniture`, `notes` and `floats` set apart what is no part of the
+//! stands for; `line` and `words` put lines together; `furniture`, `notes` and `floats` set apart what is not part of the
 //! running text; `order` finds the order of the lines, by the content stream, by their places or by the structure tree
 //! (`tags`); `write` makes the text. Everything is decided on integers of 1/1000 pt, so that every machine reads the same.
 
@@ -176,7 +176,7 @@ fn no_text(sheets: &[Sheet], letters: usize) -> Option<String> {
         return None;
     }
     Some(if unmapped > 0 {
-        "nothing says which letters its glyphs are; OCR it, and cite the OCR's file".to_owned()
+        "the file does not say which characters its glyphs are; run OCR on it, and cite the file that this makes".to_owned()
     } else if sheets.iter().any(Sheet::is_picture) {
         "its pages are pictures; OCR it, and cite the OCR's file".to_owned()
     } else {

@@ -3,7 +3,7 @@
 //! Most files draw their text in the order in which it is read, and nothing is as good as that. How far this is so can be
 //! measured: a reader goes on along the row, or to the next row below. Where fewer than 92 of 100 steps of the content
 //! stream are such, the order is made from the places alone (after Breuel, *High Performance Document Layout Analysis*,
-//! 2003): a line comes before another where it stands above it in the same column, or to the left of it with nothing
+//! 2003): a line comes before another where it is above it in the same column, or to the left of it with nothing
 //! between that runs across both. Tagged files say the order themselves.
 
 use super::frame::{Frame, coherence};

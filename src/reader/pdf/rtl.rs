@@ -1,6 +1,6 @@
 //! Lines that are read from right to left.
 //!
-//! On the page the letters stand where the eye meets them; what is wanted is the order in which they are spoken. The cells
+//! On the page the letters are where the eye meets them; what is wanted is the order in which they are spoken. The cells
 //! are taken from the right, and runs of figures and Latin letters among them are turned back.
 
 use super::glyph::is_rtl;

@@ -1,4 +1,4 @@
-//! A table with a row for each quotation: what a spreadsheet shows beside the manuscript. What is noted of another place has a row
+//! A table with a row for each quotation, for a spreadsheet beside the manuscript. What is noted of another place has a row
 //! of its own.
 
 use super::{Checked, CheckedQuotation, Note, UncheckedQuotation};
@@ -190,7 +190,7 @@ fn said(quotation: &CheckedQuotation, checked: &Checked, level: Severity) -> Str
     all.map(|d| format!("{}: {}", d.code, d.message)).collect::<Vec<_>>().join("; ")
 }
 
-/// What is told of a place that is no quotation.
+/// What is reported about a place that is not a quotation.
 fn noted(note: &Note) -> Row {
     let mut row = Row::default();
     let [file, line, column, _, _, verdict, .., notes] = &mut row;

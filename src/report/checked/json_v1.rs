@@ -72,16 +72,16 @@ pub struct Quote {
     pub page: Option<String>,
     /// The verdict.
     pub verdict: crate::quote::Verdict,
-    /// Whether the verdict passes and no finding at error level stands on the quotation.
+    /// Whether the verdict passes and no finding at error level is on the quotation.
     pub passed: bool,
     /// How the words differ.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<crate::quote::Kind>,
-    /// Where its segments stand in the document.
+    /// Where its segments are in the document.
     pub matches: Vec<Match>,
     /// Its marked edits.
     pub edits: Vec<Edit>,
-    /// The nearest passage, where it does not stand there and one is near.
+    /// The nearest passage, where it is not there and one is near.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Nearest")]
     pub nearest: Option<Nearest>,

@@ -12,7 +12,7 @@ use camino::Utf8PathBuf;
 pub struct CheckedQuotation {
     /// The manuscript.
     pub file: Utf8PathBuf,
-    /// Where it stands in it.
+    /// Where it is in it.
     pub span: Span,
     /// Its line and column, from 1; of a file without lines the number of its paragraph, notes after the text.
     pub position: (usize, usize),

@@ -111,7 +111,7 @@ fn counterpart(diff: &[DiffPart], number: usize) -> Option<&str> {
     })
 }
 
-/// Words that both have; of a long stretch only what stands beside changes.
+/// Words that both have; of a long stretch only what is beside changes.
 fn equal(text: &mut Vec<(char, Style)>, words: &str, before: bool, after: bool, look: Look) {
     let starts = word_starts(words);
     let limit = AROUND * (usize::from(before) + usize::from(after));
@@ -377,7 +377,7 @@ pub(super) fn changes(slice: &str, diff: &[DiffPart], side: Side) -> Vec<Range<u
     if rest.trim().is_empty() { ranges } else { Vec::new() }
 }
 
-/// Where `words` stand in `slice`, next after `at`.
+/// Where `words` are in `slice`, next after `at`.
 fn after(slice: &str, at: usize, words: &str) -> Option<Range<usize>> {
     let mut letters = slice
         .get(at..)?

@@ -15,7 +15,7 @@ const LABEL_LINES: usize = 4;
 /// Columns that the frame and a label's hook take.
 const HOOK: usize = 5;
 
-/// Where there is no text.
+/// Where there is not text.
 const NOWHERE: Position = Position { line: 1, column: 1, byte: 0 };
 
 /// How excerpts are cut.
@@ -34,7 +34,7 @@ pub(super) struct Place<'a> {
     pub(super) location: &'a Location,
     /// The file's text, where it is here.
     pub(super) source: Option<&'a SourceText>,
-    /// What stands there.
+    /// What is there.
     pub(super) label: &'a str,
     /// Bytes of the file, inside the place, that should be seen.
     pub(super) focus: Vec<Range<usize>>,
@@ -43,7 +43,7 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// Whether there is no text to show: the file is not here, is empty or is meant as a whole.
+    /// Whether there is not text to show: the file is not here, is empty or is meant as a whole.
     pub(super) fn bare(&self) -> bool {
         self.source.is_none_or(SourceText::is_empty)
             || (self.location.span.is_empty() && self.start().byte == 0)

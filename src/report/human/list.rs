@@ -125,9 +125,9 @@ fn standing(quotes: &Quotes) -> String {
     let mut text = String::new();
     match quotes.failed {
         0 => {}
-        1 => text.push_str(", 1 does not stand"),
+        1 => text.push_str(", 1 fails"),
         n => {
-            let _ = write!(text, ", {n} do not stand");
+            let _ = write!(text, ", {n} fail");
         }
     }
     if quotes.waived > 0 {

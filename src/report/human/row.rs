@@ -228,7 +228,7 @@ enum Side {
     Right,
 }
 
-/// What stands beside a cell.
+/// What is beside a cell.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Beside {
     Kept,

@@ -1,4 +1,4 @@
-//! One claim for people: what it says, what speaks for and against it, and whether the quotes stand.
+//! One claim for people: its statement, the evidence for and against it, and whether the quotes pass.
 
 use super::row::{Wanted, row};
 use super::{
@@ -117,13 +117,13 @@ fn label(document: &Document) -> String {
     );
     match document.evidence.iter().filter(failed).count() {
         0 => {}
-        1 => text.push_str("; 1 quote does not stand"),
+        1 => text.push_str("; 1 quote fails"),
         failed => {
-            let _ = write!(text, "; {failed} quotes do not stand");
+            let _ = write!(text, "; {failed} quotes fail");
         }
     }
     if let Some(fitting) = document.claim.fitting_label.filter(|fitting| *fitting != label) {
-        let _ = write!(text, ". By the quotes that stand it is {}", fitting.name());
+        let _ = write!(text, ". Going by the quotes that pass it is {}", fitting.name());
     }
     text
 }
@@ -234,12 +234,12 @@ fn verdict(evidence: &Evidence) -> String {
     if result.proven {
         text.push_str(", by proof: the text is not here");
     } else if result.verdict.passes() && !result.passed {
-        text.push_str(", but a finding stands on it");
+        text.push_str(", but there is an error on it");
     }
     text
 }
 
-/// Each place once: the segments of a quote may stand in one proven passage.
+/// Each place once: the segments of a quote may be in one proven passage.
 fn places(places: &[Place], options: &HumanOptions) -> String {
     let mut shown: Vec<String> = places
         .iter()
@@ -263,7 +263,7 @@ fn edit_words(edit: &json_v1::Edit, options: &HumanOptions) -> String {
     match (kind, document) {
         (EditKind::Elision, None) => format!("{quote} leaves nothing out"),
         (EditKind::Elision, Some(words)) => format!("{quote} leaves out {words}"),
-        (EditKind::Substitution, Some(words)) => format!("{quote} stands for {words}"),
+        (EditKind::Substitution, Some(words)) => format!("{quote} replaces {words}"),
         (EditKind::Case, Some(words)) => format!("{quote} for {words}"),
         (EditKind::Sic, _) => format!("{quote}: it is so in the document"),
         (_, _) => format!("{quote} is the editor's"),

@@ -39,7 +39,7 @@ fn assemble(document: &Document, summary: &Summary, options: &HumanOptions, plai
     if document.unreadable_claims > 0 {
         let files = if document.unreadable_claims == 1 { "file has" } else { "files have" };
         let text = format!(
-            "{} {files} errors and cannot be read as a claim; `quoteproof validate` says why",
+            "{} {files} errors and cannot be read as a claim; `quoteproof validate` shows why",
             document.unreadable_claims
         );
         paragraph(&mut out, "note: ", &text, options.width);

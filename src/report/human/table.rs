@@ -14,7 +14,7 @@ pub(super) struct Table {
     pub(super) title: &'static str,
     /// What the numbers are.
     pub(super) columns: Vec<String>,
-    /// What stands under them.
+    /// What is under them.
     pub(super) rows: Vec<Row>,
 }
 
@@ -22,7 +22,7 @@ pub(super) struct Table {
 pub(super) struct Row {
     pub(super) name: String,
     pub(super) numbers: Vec<usize>,
-    /// What stands behind the numbers.
+    /// What is behind the numbers.
     pub(super) tail: String,
 }
 

@@ -1,6 +1,6 @@
 //! Pictures of cases that are hard to show, kept as plain files under `snapshots`.
 //!
-//! `QUOTEPROOF_UPDATE=1 cargo test` writes them anew: look at what changed.
+//! `QUOTEPROOF_UPDATE=1 cargo test` writes them again: look at what changed.
 
 use super::{HumanOptions, render, render_plain};
 use crate::claim::Label;
@@ -22,7 +22,7 @@ fn options(width: usize) -> HumanOptions {
     HumanOptions { color: false, unicode: true, width, verbose: false, quiet: false }
 }
 
-/// The place of `words`, which stand in `text`.
+/// The place of `words`, which are in `text`.
 fn at(text: &str, words: &str) -> At {
     let start = text.find(words).unwrap_or_default();
     At::Span(Span::new(start, start + words.len()))

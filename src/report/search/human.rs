@@ -59,7 +59,7 @@ fn passage(out: &mut String, search: &Search, found: &Passage, options: &HumanOp
     out.push('\n');
 }
 
-/// A passage, the words that were looked for marked.
+/// A passage, the words that were searched for marked.
 fn pieces(out: &mut String, context: &[Piece], options: &HumanOptions) {
     let (open, close) = match (options.color, options.unicode) {
         // No text has these: control characters are spelled out.
@@ -116,7 +116,7 @@ fn heading(
     let _ = writeln!(out, "{}: {line}", colored(word, BOLD, options));
 }
 
-/// A piece on one line; of a long gap what stands at its ends.
+/// A piece on one line; of a long gap what is at its ends.
 fn flat(piece: &Piece, gap: bool, options: &HumanOptions) -> String {
     let words: Vec<&str> = piece.text.split_whitespace().collect();
     let mut text = words.join(" ");
@@ -143,7 +143,9 @@ fn closing(search: &Search) -> String {
             counted(search.hits.len(), "sentence"),
             if search.hits.len() == 1 { "has" } else { "have" }
         ),
-        0 if search.nearest.is_empty() => "no passage has these words, or is near them".to_owned(),
+        0 if search.nearest.is_empty() => {
+            "no passage has these words, or words like them".to_owned()
+        }
         0 => "no passage has these words".to_owned(),
         n => format!("{} in {with} of {}", counted(n, "place"), counted(sources, "source")),
     };
@@ -157,7 +159,7 @@ fn closing(search: &Search) -> String {
     if !proofs.is_empty() {
         let _ = writeln!(
             out,
-            "only the proven passages of {} were searched, their texts are not here \
+            "only the proven passages of {} were searched, since their texts are not here \
              (--texts DIR): {}",
             counted(proofs.len(), "source"),
             visible(&proofs.join(", "), true)
@@ -165,7 +167,10 @@ fn closing(search: &Search) -> String {
     }
     if !nothing.is_empty() {
         let ids = visible(&nothing.join(", "), true);
-        let _ = writeln!(out, "not searched, no text is here or it is not the pinned one: {ids}");
+        let _ = writeln!(
+            out,
+            "not searched, since the text is not here or is not the pinned one: {ids}"
+        );
     }
     out
 }

@@ -19,7 +19,7 @@ pub struct Document {
     pub version: u32,
     /// What searched.
     pub tool: Tool,
-    /// The words that were looked for.
+    /// The words that were searched for.
     pub words: String,
     /// Every source that was to be searched, by id.
     pub sources: Vec<Source>,
@@ -82,7 +82,7 @@ impl Location {
 pub struct Passage {
     /// Id of the source.
     pub source: String,
-    /// How the words stand there: `exact`, `typographic` or `edited`.
+    /// How the words match: `exact`, `typographic` or `edited`.
     pub verdict: Verdict,
     /// Where in a file.
     pub location: Location,
@@ -98,7 +98,7 @@ pub struct Passage {
     pub text: String,
     /// The words with some of those around them: whether they are wanted, and the words.
     pub context: Vec<(bool, String)>,
-    /// The passage as evidence of a claim; left out where it would not pass as it stands.
+    /// The passage as evidence of a claim; left out if it would not pass.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Evidence")]
     pub evidence: Option<Evidence>,
@@ -119,7 +119,7 @@ pub struct Near {
     pub similarity: f64,
     /// The document's own words.
     pub text: String,
-    /// The word diff, from the document to the words that were looked for.
+    /// The word diff, from the document to the words that were searched for.
     pub diff: Vec<(DiffOperation, String)>,
 }
 
@@ -144,7 +144,7 @@ pub struct Hit {
     pub context: Vec<(bool, String)>,
     /// How many of the different words it has.
     pub words: usize,
-    /// How many different words were looked for.
+    /// How many different words were searched for.
     pub of: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Where words stand in a corpus, as plain data, and its renderers.
+//! The results of a search for words, as plain data, and their renderers.
 
 #[cfg(feature = "cli")]
 pub mod human;
@@ -44,14 +44,14 @@ pub struct Searched {
 pub struct Piece {
     /// The document's own words.
     pub text: String,
-    /// Whether they are of those that were looked for.
+    /// Whether they are of those that were searched for.
     pub wanted: bool,
 }
 
 /// A place that has the words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Passage {
-    /// How the words stand there: `exact`, `typographic` or `edited`.
+    /// How the words match: `exact`, `typographic` or `edited`.
     pub verdict: Verdict,
     /// The file, relative to the root where it is inside: the text, or `proofs.json`.
     pub file: Utf8PathBuf,
@@ -67,14 +67,14 @@ pub struct Passage {
     pub codes: Vec<Code>,
 }
 
-/// A passage that is near the words, where they stand nowhere.
+/// A passage that is near the words, where they are nowhere.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Near {
     /// The file, as for [`Passage`].
     pub file: Utf8PathBuf,
     /// Where in that file.
     pub at: Place,
-    /// The passage, how near it is, and the word diff to the words that were looked for.
+    /// The passage, how near it is, and the word diff to the words that were searched for.
     pub place: Nearest,
     /// How the words differ.
     pub kinds: Vec<Kind>,
@@ -89,18 +89,18 @@ pub struct Hit {
     pub at: Place,
     /// Where it is in the document text, and its words.
     pub place: Nearest,
-    /// The sentence, the words that were looked for apart.
+    /// The sentence, the words that were searched for apart.
     pub context: Vec<Piece>,
     /// How many of the different words it has.
     pub words: usize,
-    /// How many different words were looked for.
+    /// How many different words were searched for.
     pub of: usize,
 }
 
 /// What a search found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Search {
-    /// The words that were looked for.
+    /// The words that were searched for.
     pub words: String,
     /// Every source that was to be searched, by id.
     pub searched: Vec<Searched>,

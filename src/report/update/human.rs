@@ -25,7 +25,7 @@ pub fn render(quotes: &[Quote], options: &HumanOptions) -> String {
         n => writeln!(out, "{}: {counts}", counted(n, "quote")),
     };
     if quotes.iter().any(|q| q.stood.is_none() && q.fate != Fate::Waived) {
-        out.push_str("the old text is not here: which quotes moved cannot be told\n");
+        out.push_str("without the old text, quoteproof cannot tell which quotes have moved\n");
     }
     out
 }
@@ -47,7 +47,7 @@ fn one(out: &mut String, quote: &Quote, options: &HumanOptions) {
         let _ = write!(out, ": {}", codes.join(", "));
     }
     if quote.fate.is_bad() && quote.stood == Some(false) {
-        out.push_str(" (did not stand in the old text either)");
+        out.push_str(" (was not in the old text either)");
     }
     let trimmed = out.trim_end().len();
     out.truncate(trimmed);

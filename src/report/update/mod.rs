@@ -12,13 +12,13 @@ use camino::Utf8PathBuf;
 pub enum Fate {
     /// It stands, at the same line and column, or on the same page.
     Stays,
-    /// It stands elsewhere.
+    /// It is elsewhere.
     Moved,
     /// It stands; whether it moved cannot be told, the old text is not here.
     Stands,
     /// Its words stand, but it would not pass: `codes` say why.
     Fails,
-    /// Its words stand nowhere in the new text.
+    /// Its words are nowhere in the new text.
     Gone,
     /// Its claim waives the check.
     Waived,
@@ -38,7 +38,7 @@ impl Fate {
         }
     }
 
-    /// Whether the claim has to be mended.
+    /// Whether the claim has to be fixed.
     #[must_use]
     pub const fn is_bad(self) -> bool {
         matches!(self, Self::Fails | Self::Gone)
@@ -58,7 +58,7 @@ pub struct Quote {
     pub stood: Option<bool>,
     /// Where it stood in the old text.
     pub old: Option<Place>,
-    /// Where it stands in the new one; of a gone one, the nearest passage.
+    /// Where it is in the new one; of a gone one, the nearest passage.
     pub new: Option<Place>,
     /// What `quoteproof validate` would report at error level.
     pub codes: Vec<Code>,

@@ -1,4 +1,4 @@
-//! The door of a folder: what is opened through it stands below the folder, wherever links lead.
+//! The door of a folder: what is opened through it is below the folder, wherever links lead.
 //!
 //! A path that strangers wrote may lead anywhere: `claims/x.json` may be a symbolic link to `/proc/self/environ`,
 //! which has the secrets of the job that checks a pull request. To look where a path leads and then to open it is not
@@ -52,7 +52,7 @@ pub(super) type Name = (OsString, Kind);
 
 /// A path leads out of the folder that it is to stay in. Nothing else is known of what it leads to.
 #[derive(Debug, thiserror::Error)]
-#[error("it leads out of the repository, and is not followed")]
+#[error("it leads out of the archive, and is not followed")]
 struct LeadsOut;
 
 /// The error where a path leads out.

@@ -1,7 +1,7 @@
 //! The law: what passes on the proofs of a document passes on the document.
 //!
 //! Documents are made of atoms that folding, boundaries and numbers look at. Each run of their tokens is shown alone, and
-//! what begins or ends where it does is looked for on it and on the whole. `QUOTEPROOF_LONG=1` tries three atoms in a row.
+//! what begins or ends where it does is searched for on it and on the whole. `QUOTEPROOF_LONG=1` tries three atoms in a row.
 
 use crate::quote::{Document, Limits, Quoted, WordLists, tokens, verify};
 use crate::seal::{Passage, Sealed, shown_text};

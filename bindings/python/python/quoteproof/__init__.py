@@ -1,4 +1,4 @@
-"""Does a quote stand in the document it cites, to the word?
+"""Is a quote in the document it cites, word for word?
 
 >>> import quoteproof
 >>> text = "The trial ended in May. It did not reduce the traffic in the old town."

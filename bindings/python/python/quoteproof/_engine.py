@@ -47,7 +47,7 @@ class Rows:
 
 
 def missed(rows):
-    """Which rows may stand in another document: a mask."""
+    """Which rows may be in another document: a mask."""
     may = pc.is_in(rows["verdict"], pa.array(["altered", "absent"]))
     is_answered = [not any(code in UNANSWERED for code in codes) for codes in rows["findings"].to_pylist()]
     return pc.and_(may, pa.array(is_answered, pa.bool_()))

@@ -250,7 +250,7 @@ def verify_parquet(
 
     `quotes` and `documents` are a path, a pattern, or a list of these. `memory` is what DuckDB may use before it spills to the
     folder `temporary`; a few hundred MB come on top. `elsewhere`: look whether another document has the quotes that fail. True
-    finds those that stand there as they are written, by an exact join of anchors; "all" also those that stand there but for the
+    finds those that are there as they are written, by an exact join of anchors; "all" also those that are there but for the
     mark of a note, as `verify_batch` does, and takes much longer. The other options are those of `verify_batch`.
     """
     if elsewhere not in (True, False, "all"):
@@ -317,7 +317,7 @@ def _stage(con, tables, texts, done, lost, explain, progress):
 
 
 def _look(con, tables, texts, lost, found, elsewhere, threads):
-    """Looks for what its own document does not have in all the others. Gives verdicts that are no more, and how many."""
+    """Searches all other documents for quotes that their own document lacks. Gives the outdated verdicts and their number."""
     folder = os.path.dirname(lost)
     short, keys = os.path.join(folder, "short.parquet"), os.path.join(folder, "keys.parquet")
     if elsewhere != "all":

@@ -36,8 +36,8 @@ def verify(
 ):
     """A DataFrame with a row of results for each row of `claims`, in no order.
 
-    `misattribute`: look whether another document has the quotes that fail. True finds those that stand there as they are
-    written, by an exact join of anchors, and needs one more pass over the documents. "all" also finds those that stand there
+    `misattribute`: search other documents for quotes that fail. True finds those that are there as they are
+    written, by an exact join of anchors, and needs one more pass over the documents. "all" also finds those that are there
     but for the mark of a note, as `verify_batch` does: the quotes that fail are sent to all workers. False leaves the search
     out. Either search runs the verification when this function is called, and keeps its rows on the workers' disks.
 

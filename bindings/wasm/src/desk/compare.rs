@@ -1,4 +1,4 @@
-//! A reader's own copy of a document: is it the one that is quoted, and do the quotes stand in it?
+//! A reader's own copy of a document: is it the one that is quoted, and do the quotes are in it?
 
 use super::{Desk, Read, json, media_type, passing, read, sha256_hex};
 use crate::archive::{Archive, Cited, Rendition, Source};
@@ -10,8 +10,8 @@ use quoteproof::quote::Quoted;
 use quoteproof::reader::media_type_of;
 use std::collections::HashMap;
 
-const FITS: &str = "✓ it fits: what the archive proves, it proves of this very text";
-const FITS_NOT: &str = "✗ it does not fit: what the archive proves, it proves of another text";
+const FITS: &str = "✓ it matches: the archive’s proofs are of this very text";
+const FITS_NOT: &str = "✗ it does not match: the archive’s proofs are of another text";
 
 /// Which of a source's files a reader has.
 #[derive(Clone, Copy)]
@@ -42,7 +42,7 @@ impl Desk {
         let facts = vec![fact("File", &size), hashed(&hash)];
         let Some((number, source)) = number.and_then(|at| Some((at, archive.documents.get(at)?)))
         else {
-            let status = "This is none of the archive’s documents: its hash is another, and none of their quotations stands in it.";
+            let status = "This is none of the archive’s documents: its hash differs, and it has none of their quotations.";
             return Ok(json(&view(status.to_owned(), facts, Vec::new())));
         };
         let copy = copy_of(source, &hash);
@@ -170,8 +170,8 @@ fn told(
         (Copy::Other, _) => "This is not the archive’s file",
         _ => "This is the archive’s document",
     };
-    let stand = if passed == 1 { "stands" } else { "stand" };
-    let status = format!("{what}: {passed} of its {all} {stand} in it.");
+    let are = if passed == 1 { "is" } else { "are" };
+    let status = format!("{what}: {passed} of its {all} {are} in it.");
     let shown = Shown { archive, source, on_page: false, has_text: true };
     let items = quotes.iter().zip(&outcomes).map(|(quote, outcome)| item(&shown, quote, outcome));
     let list = element("ol").children(items);

@@ -16,7 +16,7 @@ type Found<'a> = (&'a Source, Outcome);
 impl Desk {
     pub(super) fn seek(&mut self, quote: &str, only: Option<&str>) -> Result<String, String> {
         if Quoted::text(quote).is_empty() {
-            let status = "There is no word in it to look for.".to_owned();
+            let status = "It has no word to search for.".to_owned();
             return Ok(json(&View { status, nodes: Vec::new() }));
         }
         let chosen: Vec<usize> = (self.archive()?.documents.iter().enumerate())
@@ -43,7 +43,7 @@ impl Desk {
         let mut status = summed_up(&found);
         if !lost.is_empty() {
             let lost = lost.join("; ");
-            status.push(format!("Not looked at, since its text is not in these pages: {lost}."));
+            status.push(format!("Not searched, since its text is not in these pages: {lost}."));
         }
         if !broken.is_empty() {
             status.push(format!("These could not be read: {}.", broken.join("; ")));
@@ -69,20 +69,20 @@ fn rank(outcome: &Outcome) -> f64 {
 fn summed_up(found: &[Found<'_>]) -> Vec<String> {
     let stand = found.iter().filter(|(_, outcome)| outcome.passed).count();
     if stand > 0 {
-        return vec![format!("These words stand in {}.", counted(stand, "document"))];
+        return vec![format!("These words are in {}.", counted(stand, "document"))];
     }
     if found.iter().any(|(_, outcome)| !outcome.places.is_empty()) {
         return vec![
-            "The words stand there, but something speaks against the quotation.".to_owned(),
+            "The words are there, but something is wrong with how they are quoted.".to_owned(),
         ];
     }
     let looked = counted(found.len(), "document");
-    let mut said = vec![format!("Not found in these words; {looked} looked at.")];
+    let mut said = vec![format!("Not found in these words; {looked} searched.")];
     let sealed = found.iter().filter(|(source, _)| !source.is_open()).count();
     if sealed > 0 {
         let (has, them) = (counted(sealed, "document"), if sealed == 1 { "it" } else { "them" });
         said.push(format!(
-            "Of {has} only the proven passages are here: the words may stand elsewhere in {them}. Whoever has a copy can \
+            "Of {has} only the proven passages are here: the words may be elsewhere in {them}. Whoever has a copy can \
              open it below."
         ));
     }

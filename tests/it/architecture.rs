@@ -248,7 +248,7 @@ fn no_files_of_quote_import_each_other_in_a_circle() {
             }
         }
     }
-    assert!(open.len() > 20, "the files of `quote` stand elsewhere");
+    assert!(open.len() > 20, "the files of `quote` are elsewhere");
     let known: BTreeSet<String> = open.keys().cloned().collect();
     for imports in open.values_mut() {
         imports.retain(|file| known.contains(file));
@@ -268,7 +268,7 @@ fn no_files_of_quote_import_each_other_in_a_circle() {
 fn rules_see_plain_data_only() {
     let sources = sources();
     let rules = || sources.iter().filter(|(file, _)| file.starts_with("src/rules/"));
-    assert!(rules().count() > 2, "the rules stand elsewhere");
+    assert!(rules().count() > 2, "the rules are elsewhere");
     for (file, text) in rules() {
         assert!(!text.contains("std::fs") && !text.contains("World"), "{file}: a rule reads files");
     }
@@ -320,39 +320,114 @@ fn has(text: &str, pattern: &str) -> bool {
     })
 }
 
+/// Constants `MAX_…` that bound what is shown, or describe a language, and no work on input: they need no row.
+const NO_LIMITS: &[(&str, &str)] = &[
+    ("src/cli/baseline.rs", "MAX_GONE"),
+    ("src/cli/choose.rs", "MAX_PLACES"),
+    ("src/cli/show.rs", "MAX_SUGGESTED"),
+    ("src/cli/source_edit.rs", "MAX_NAMED"),
+    ("src/find/keywords.rs", "MAX_ENDING"),
+    ("src/json/syntax.rs", "MAX_CLOSERS_SHOWN"),
+    ("src/json/syntax.rs", "MAX_OPEN_SHOWN"),
+    ("src/reader/unread.rs", "MAX_NAMED"),
+    ("src/report/human.rs", "MAX_RELATED"),
+    ("src/report/human/diff.rs", "MAX_LETTERS"),
+    ("src/report/human/diff.rs", "MAX_LINES"),
+    ("src/report/human/diff.rs", "MAX_WORD"),
+    ("src/report/human/show.rs", "MAX_WIDTH"),
+    ("src/report/human/stats.rs", "MAX_ROWS"),
+    ("src/report/show_v1.rs", "MAX_CONTEXT"),
+    ("src/report/sides.rs", "MAX_SIDE"),
+    ("src/report/visible.rs", "MAX_MARKS"),
+    ("src/report/visible.rs", "MAX_NAME"),
+    ("src/rules/circles.rs", "MAX_SHOWN"),
+    ("src/rules/claim_number_not_quoted.rs", "MAX_FOREIGN_WORDS"),
+    ("src/rules/claim_speaker_not_named.rs", "MAX_ENDING"),
+    ("src/rules/source_unused_source.rs", "MAX_NAMED"),
+    ("src/schema/words.rs", "MAX_EXAMPLE_DEPTH"),
+    ("src/schema/words.rs", "MAX_SHOWN"),
+    ("src/site/name.rs", "MAX_FRAGMENT"),
+    ("src/site/name.rs", "MAX_NAME"),
+    ("src/site/page.rs", "MAX_DOCUMENTS"),
+    ("src/site/page.rs", "MAX_SPEAKERS"),
+    ("src/site/page.rs", "MAX_TOPICS"),
+];
+
+/// The first number of a text as it is written, without separators: `4 << 20`, `0.45`, `4000000`.
+fn amount(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !matches!(c, '_' | ',')).collect();
+    let number = text.find(|c: char| c.is_ascii_digit()).and_then(|at| text.get(at..));
+    let part = |c: &char| c.is_ascii_digit() || matches!(c, '.' | '<' | '*' | ' ');
+    let number: String = number.unwrap_or("").chars().take_while(part).collect();
+    number.trim_end_matches(['.', '<', '*', ' ']).to_owned()
+}
+
 #[test]
 fn the_limits_are_those_of_the_code() {
     let sources = sources();
     let mut wrong = Vec::new();
+    let mut rows = BTreeSet::new();
     for row in table("limits") {
         let (name, file) = (code(&row[2]), code(&row[3]));
         let ([name], [file]) = (name.as_slice(), file.as_slice()) else { panic!("{row:?}") };
         let text = sources.get(file).unwrap_or_else(|| panic!("{file}: no such file"));
-        let value = |line: &str| -> String {
-            line.rsplit(['=', ':'])
-                .next()
-                .unwrap_or("")
-                .chars()
-                .filter(char::is_ascii_digit)
-                .collect()
-        };
         let given: BTreeSet<String> = text
             .lines()
-            .filter(|line| {
-                line.contains(&format!("{name}: ")) && line.chars().any(|c| c.is_ascii_digit())
-            })
-            .map(|line| {
-                let (_, rest) = line.split_once(&format!("{name}: ")).unwrap_or(("", ""));
-                let rest = rest.split([';', ',', '}']).next().unwrap_or("");
-                value(rest)
-            })
+            .filter_map(|line| line.split_once(&format!("{name}: ")))
+            .map(|(_, rest)| rest.split([';', ',', '}']).next().unwrap_or(""))
+            .map(|value| amount(value.rsplit('=').next().unwrap_or("")))
             .collect();
-        let shown: String = row[1].chars().filter(char::is_ascii_digit).collect();
+        let shown = amount(&row[1]);
         if !given.contains(&shown) {
             wrong.push(format!("{name} in {file} is {given:?}, ARCHITECTURE.md has {shown}"));
         }
+        if !rows.insert((file.clone(), name.clone())) {
+            wrong.push(format!("{name} in {file} has two rows"));
+        }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_limit_on_input_has_a_row() {
+    let rows = table("limits").into_iter().map(|row| (code(&row[3]), code(&row[2])));
+    let mut rows: BTreeSet<(String, String)> =
+        rows.map(|(file, name)| (file.concat(), name.concat())).collect();
+    let none = NO_LIMITS.iter().map(|(file, name)| ((*file).to_owned(), (*name).to_owned()));
+    for limit in none {
+        assert!(rows.insert(limit.clone()), "{limit:?} has a row and an exception");
+    }
+    let mut there = BTreeSet::new();
+    for (file, text) in sources() {
+        for (_, rest) in text.lines().filter_map(|line| line.split_once("const MAX_")) {
+            let name = rest.split(':').next().unwrap_or("");
+            there.insert((file.clone(), format!("MAX_{name}")));
+        }
+    }
+    assert!(there.len() > 100, "limits are written in another way: {there:?}");
+    let without: Vec<_> = there.difference(&rows).collect();
+    assert!(without.is_empty(), "limits without a row in ARCHITECTURE.md: {without:#?}");
+    let gone: Vec<_> = NO_LIMITS
+        .iter()
+        .filter(|(file, name)| !there.contains(&((*file).to_owned(), (*name).to_owned())))
+        .collect();
+    assert!(gone.is_empty(), "exceptions for limits that are gone: {gone:#?}");
+}
+
+#[test]
+fn amounts_are_compared_as_they_are_written() {
+    for (text, wanted) in [
+        (" 4 << 20", "4 << 20"),
+        ("4 << 20 bytes", "4 << 20"),
+        ("4,000,000 steps", "4000000"),
+        (" 64 * 1024", "64 * 1024"),
+        ("0.45 of the quote's characters", "0.45"),
+        (" Duration::from_secs(10)", "10"),
+        ("2", "2"),
+    ] {
+        assert_eq!(amount(text), wanted, "{text}");
+    }
+    assert_ne!(amount("4 << 20"), amount("420"));
 }
 
 #[test]

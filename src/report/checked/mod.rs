@@ -66,7 +66,7 @@ pub enum Why {
     Formula,
     /// Words of it are struck out.
     Struck,
-    /// It is translated: the document has other words.
+    /// It is translated: the document's words differ.
     Translated,
     /// It is the title of a work.
     Title,

@@ -5,7 +5,8 @@ use crate::quote::explain::{Miss, explain};
 use crate::quote::found::{Found, GaveUp};
 use crate::quote::place::verify::seek;
 use crate::quote::quoted::{Limits, ReadQuote};
-use crate::quote::words::WordLists;
+use crate::quote::words::{WordLists, foreign_language};
+use crate::text::Span;
 
 /// What becomes of a quote on a document.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,8 +45,36 @@ pub fn judge_briefly(
         return Some(Judged::Empty);
     }
     match seek(document, quote, limits, words) {
-        Ok(Some(found)) => Some(Judged::Stands(found)),
+        Ok(Some(found)) => {
+            // What a German paper quotes in English is read as English.
+            let other = words.and_then(|own| language_of_passage(document, &found, own));
+            let lists = |language| WordLists::for_language(Some(language));
+            match other.map(|language| seek(document, quote, limits, lists(language))) {
+                Some(Ok(again)) => again.map(Judged::Stands),
+                _ => Some(Judged::Stands(found)),
+            }
+        }
         Ok(None) => None,
         Err(limit) => Some(Judged::GaveUp(limit)),
     }
+}
+
+/// How far around a quote its passage is looked at, in bytes.
+const PASSAGE_BYTES: usize = 400;
+
+/// The language of the passage that a quote is cut out of, where it is another than the document's: of the quotation that it
+/// stands in, or of what is around it.
+fn language_of_passage(
+    document: &Document,
+    found: &Found,
+    own: &WordLists,
+) -> Option<&'static str> {
+    let text = document.text();
+    let span = Span::new(found.spans.first()?.start, found.spans.last()?.end);
+    let mark = |c: char| matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』');
+    let from = text.ceil_char_boundary(span.start.saturating_sub(PASSAGE_BYTES));
+    let to = text.floor_char_boundary(span.end + PASSAGE_BYTES);
+    let head = text.get(from..span.start)?.rsplit(mark).next()?;
+    let tail = text.get(span.end..to)?.split(mark).next()?;
+    foreign_language(&[text.get(span.range())?, head, tail], own.language())
 }

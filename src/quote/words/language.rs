@@ -182,6 +182,62 @@ pub fn is_in_another_language(quotation: &str, language: &str) -> bool {
     })
 }
 
+/// The language of a quotation that is surely not in `own`, the language of its document: what a German paper quotes in English.
+/// `parts` are the quote, and what stands around it. Two words that only `own` has are enough to say that it is in `own`, so that most quotations are done after a few words.
+pub(crate) fn foreign_language(parts: &[&str], own: &str) -> Option<&'static str> {
+    let words = StopWords::get();
+    let unspaced = matches!(own, "zh" | "ja" | "ko" | "th");
+    let own = words.languages.iter().position(|listed| *listed == own).map(|at| 1_u64 << at);
+    if own.is_none() && !unspaced {
+        return None;
+    }
+    let own = own.unwrap_or(0);
+    if !unspaced && let Some(language) = written_in(parts.first()?) {
+        return Some(language);
+    }
+    let mut ours = 0;
+    let mut found: Vec<(&str, u64)> = Vec::new();
+    let pieces = parts.iter().flat_map(|part| part.split(|c: char| !c.is_alphanumeric()));
+    for word in pieces.filter(|word| !word.is_empty()) {
+        if unspaced && word.contains(|c| writes_no_spaces(c) || is_hangul(c)) {
+            return None;
+        }
+        let Some(of) = words.languages_of.get(&*key(word)).copied() else { continue };
+        ours += usize::from(own != 0 && of == own);
+        if ours == OWN_WORDS {
+            return None;
+        }
+        if of & own == 0 && !found.iter().any(|(known, _)| *known == word) {
+            found.push((word, of));
+        }
+    }
+    let hits = |at: usize| found.iter().filter(|(_, of)| of & (1 << at) != 0).count();
+    let best = (0..words.languages.len()).rev().max_by_key(|at| hits(*at))?;
+    let enough = hits(best) >= FOREIGN_WORDS && hits(best) >= 3 * ours;
+    words.languages.get(best).copied().filter(|_| enough)
+}
+
+/// The language that the script of a quotation tells, where it has no other letters.
+fn written_in(quotation: &str) -> Option<&'static str> {
+    let of_script = |c: char| writes_no_spaces(c) || is_hangul(c);
+    if quotation.is_ascii() || quotation.contains(|c: char| c.is_alphabetic() && !of_script(c)) {
+        return None;
+    }
+    let scripts = Scripts::of(&[quotation]);
+    let chinese = if scripts.kana > 0 { "ja" } else { "zh" };
+    let all = [("ko", scripts.hangul), ("th", scripts.thai), (chinese, scripts.han + scripts.kana)];
+    all.into_iter().find(|(_, chars)| *chars >= FOREIGN_CHARS).map(|(language, _)| language)
+}
+
+/// So many words that only one language has say that a quotation is in it.
+const OWN_WORDS: usize = 2;
+
+/// So many different words of another language, and none of the document's, say that a quotation is in that one.
+const FOREIGN_WORDS: usize = 3;
+
+/// So many characters of a script that tells its language do, where no word is of letters.
+const FOREIGN_CHARS: usize = 4;
+
 /// So many different words, at least, must say that a quotation is in another language.
 const MIN_FOREIGN: usize = 2;
 

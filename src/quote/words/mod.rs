@@ -10,6 +10,7 @@ pub(crate) mod sentence;
 pub(crate) mod spelled;
 mod table;
 
+pub(crate) use language::foreign_language;
 pub use language::{contradicts_language, is_in_another_language, language_of_text};
 pub(crate) use lists::{DENYING, SPELLED};
 pub use lists::{List, ListSet, Listed, WordLists};

@@ -52,26 +52,38 @@ const PROVING: [&str; 16] = [
     "suggests",
 ];
 
+/// How many words a bracket at a quote's start may have taken the place of.
+const SUBJECT_WORDS: usize = 6;
+
 /// What narrows the words beside it.
 const LIMITING: ListSet = ListSet::of(&[List::Limiters, List::Conditions]);
 
 /// What weakens the words that follow it.
 const WEAKENING: ListSet = ListSet::of(&[List::Limiters, List::Hedges, List::Conditions]);
 
-/// Words that deny, limit or condition what is quoted, and the half of a pair. `asked` is whether the quote ends in a mark
-/// that its end does not count, and that asks: the Greek `;`.
+/// Words that deny, limit or condition what is quoted, and the half of a pair.
 pub(super) fn clipped(
     document: &Document,
     quote: Span,
-    asked: bool,
+    cut: Cut,
     words: &WordLists,
 ) -> Option<Span> {
     let start = Start { document, at: quote.start, words };
     let end = End { document, quote, words };
-    let question = || end.question().filter(|_| !asked);
+    let question = || end.question().filter(|_| !cut.asked);
     start
         .clipped()
+        .or_else(|| if cut.supplied { start.subject() } else { None })
         .or_else(|| if end.ends_sentence() { None } else { end.clipped().or_else(question) })
+}
+
+/// What is known of a quote's ends beside their places.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cut {
+    /// Whether the quote ends in a mark that its end does not count, and that asks: the Greek `;`.
+    pub(super) asked: bool,
+    /// Whether a bracket at its start supplies words.
+    pub(super) supplied: bool,
 }
 
 /// A quote's start.
@@ -137,6 +149,32 @@ impl Start<'_> {
         let text = self.document.text();
         let parted = sentence::ends_between(text, reach.start, self.at, Some(self.words));
         (!parted).then_some(reach)
+    }
+
+    /// `Not one man of the old crew died` quoted as `[They] died`: the bracket fills the place of words before it, so what denies or
+    /// limits those is looked for, too.
+    fn subject(&self) -> Option<Span> {
+        let text = self.document.text();
+        let from = text.ceil_char_boundary(self.at.saturating_sub(REACH));
+        let before = words_in(self.document, Span::new(from, self.at));
+        let mut next = self.at;
+        for (word, shown) in before.iter().rev().take(SUBJECT_WORDS) {
+            let lists = self.words.lists_of(shown);
+            let joins = lists.has(List::And) || lists.has(List::But);
+            if joins || !is_bare(self.document, word.end, next) {
+                return None;
+            }
+            let start = Self { at: word.start, ..*self };
+            if let Some(span) = start.clipped() {
+                return Some(span);
+            }
+            // `Few men fled`: the subject is denied itself.
+            if lists.meets(DENYING) || lists.has(List::Limiters) {
+                return Some(*word);
+            }
+            next = word.start;
+        }
+        None
     }
 
     /// Most quotes begin where a sentence does.

@@ -3,7 +3,7 @@
 use super::boundary::clipped_number;
 use super::bracket;
 use super::chain::Chain;
-use super::clipped::clipped;
+use super::clipped::{Cut, clipped};
 use super::elision::Gap;
 use super::join::Joined;
 use super::layout::{crossed_block, heading_between};
@@ -40,7 +40,8 @@ pub(crate) fn issues(
     issues.extend(bracket::issues(document, chain, words));
     let asked =
         pattern.segments.last().is_some_and(|s| s.edges.1.contains(|c| asks(c, Some(words))));
-    if let Some(span) = clipped(document, outer_span(chain), asked, words) {
+    let cut = Cut { asked, supplied: supplies_subject(chain) };
+    if let Some(span) = clipped(document, outer_span(chain), cut, words) {
         let last = span.start >= chain.outer_span().end;
         issues.push(Issue {
             place: cut_end(pattern, last),
@@ -168,6 +169,15 @@ fn runs(document: &Document, pattern: &Pattern, chain: &Chain) -> Vec<Issue> {
         }
     }
     issues
+}
+
+/// `[They] died`: whether the quote begins with a bracket that by itself stands for none of the document's words.
+fn supplies_subject(chain: &Chain) -> bool {
+    let start = chain.span().start;
+    let first = chain.joined.first().filter(|j| j.kind == EditKind::Insertion);
+    first.is_some_and(|j| {
+        j.document.is_empty() && j.document.start == start && !j.content.is_empty()
+    })
 }
 
 /// From where the quote's words begin, those that a bracket at its start stands for included.

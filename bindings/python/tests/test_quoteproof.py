@@ -143,7 +143,7 @@ def test_bad_input_is_named():
         (ValueError, "two documents have the id `report`", QUOTES, DOCUMENTS + DOCUMENTS[:1]),
         (ValueError, "document 0 has no id", QUOTES, [{"id": None, "text": "b"}]),
         (TypeError, "a table is wanted", 3, DOCUMENTS),
-        (TypeError, "row 0 is no dict", ["a quote"], DOCUMENTS),
+        (TypeError, "row 0 is not a dict", ["a quote"], DOCUMENTS),
         (TypeError, "`quote` has a value that is list", [{"document": "a", "quote": ["b"]}], DOCUMENTS),
         (TypeError, "column `quote` is Float64", pyarrow.table({"document": ["a"], "quote": [1.5]}), DOCUMENTS),
         (

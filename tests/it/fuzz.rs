@@ -1,6 +1,7 @@
 //! The corpora of the fuzz targets, replayed: what the fuzzers found, without a fuzzer.
 
 use crate::tool::root;
+use std::collections::BTreeSet;
 use std::fs;
 use std::panic::catch_unwind;
 
@@ -42,4 +43,28 @@ fn every_input_that_was_found_keeps_the_laws() {
         }
     }
     assert!(broken.is_empty(), "{broken:#?}");
+}
+
+/// The fuzzers are built with `--locked` from a lock of their own, which knows every crate that the library needs.
+#[test]
+fn the_lock_of_the_fuzzers_is_up_to_date() {
+    let read = |file: &str| -> toml::Table {
+        let text = fs::read_to_string(root().join(file)).expect("a file");
+        text.parse().expect("TOML")
+    };
+    let manifest = read("Cargo.toml");
+    let targets = manifest["target"].as_table().expect("a table").values();
+    let needed: BTreeSet<String> = targets
+        .chain([&toml::Value::Table(manifest.clone())])
+        .filter_map(|of| of.get("dependencies")?.as_table())
+        .flat_map(|names| names.keys().cloned())
+        .collect();
+    let lock = read("fuzz/Cargo.lock");
+    let mut packages = lock["package"].as_array().expect("packages").iter();
+    let ours = packages.find(|package| package["name"].as_str() == Some("quoteproof"));
+    let listed = ours.expect("the library")["dependencies"].as_array().expect("a list");
+    let name =
+        |one: &toml::Value| one.as_str().and_then(|one| one.split(' ').next()).map(str::to_owned);
+    let locked: BTreeSet<String> = listed.iter().filter_map(name).collect();
+    assert_eq!(needed, locked, "`cargo update --workspace --manifest-path fuzz/Cargo.toml`");
 }

@@ -105,8 +105,10 @@ fn is_text(name: &str) -> bool {
 
 /// What `quoteproof cache` reaches.
 pub(super) fn reached() -> Vec<Utf8PathBuf> {
-    let place = Place::of_user().ok();
-    place.map_or_else(Vec::new, |place| vec![place.folder.join("text"), place.key])
+    let Ok(Place { folder, key }) = Place::of_user() else { return Vec::new() };
+    // The user's own links, also where the home folder is the current one.
+    let real = |folder: &Utf8Path| folder.canonicalize_utf8().unwrap_or(folder.to_owned());
+    vec![real(&folder).join("text"), key.parent().map_or(key.clone(), |f| real(f).join("key"))]
 }
 
 /// The cache of a run, opened.

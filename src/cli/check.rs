@@ -10,7 +10,7 @@ use super::fix::Fixing;
 use super::outcome::Outcome;
 use super::select::StagedTree;
 use super::validate::PLAIN;
-use super::write::{write_new, write_report};
+use super::write::{refuse_links_below, write_new, write_report};
 use super::{cache, here, normal, sandbox, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -227,7 +227,9 @@ fn save(arguments: &Arguments, manuscripts: &[Written], found: &Found) -> anyhow
     let Some(folder) = arguments.save.as_ref().or(arguments.write_claims.as_ref()) else {
         return Ok(());
     };
-    let root = normal(&here()?.join(folder));
+    let here = here()?;
+    let root = normal(&here.join(folder));
+    refuse_links_below(&here, &root, folder)?;
     std::fs::create_dir_all(&root).with_context(|| format!("{folder} cannot be made"))?;
     let mut written = 0;
     for (file, bytes) in as_archive(manuscripts, &found.documents, &found.library) {

@@ -181,8 +181,11 @@ fn paths(
     // What lies below the root is reached with it, and not where a link of a stranger leads.
     let elsewhere = |file: &Utf8PathBuf| root.is_none_or(|root| depth_below(root, file).is_none());
     let mut reads: Vec<Utf8PathBuf> = reads.iter().map(full).collect();
-    let written = writes.iter().map(full).filter_map(|file| {
-        if elsewhere(&file) { place_of(&file) } else { place_below(root?, &file) }
+    // Where no repository is known, the current folder may be a stranger's.
+    let base = root.unwrap_or(&here);
+    let written = writes.iter().map(full).filter_map(|file| match depth_below(base, &file) {
+        Some(_) => place_below(base, &file),
+        None => place_of(&file),
     });
     let mut writes: Vec<Utf8PathBuf> = written.collect();
     if *may != Root::Nothing {
@@ -200,7 +203,7 @@ fn paths(
 
 /// The folder of a named output below the root, if no link leads it out.
 fn place_below(root: &Utf8Path, file: &Utf8Path) -> Option<Utf8PathBuf> {
-    let (root, folder) = (root.canonicalize_utf8().ok()?, file.parent()?.canonicalize_utf8().ok()?);
+    let (root, folder) = (root.canonicalize_utf8().ok()?, folder_of(file)?);
     folder.starts_with(root).then_some(folder)
 }
 
@@ -212,7 +215,12 @@ fn place_of(file: &Utf8Path) -> Option<Utf8PathBuf> {
         // None for a pipe that has no name: it is open already.
         return target.ok();
     }
-    target.unwrap_or_else(|_| file.to_owned()).parent().map(Utf8Path::to_owned)
+    folder_of(&target.unwrap_or_else(|_| file.to_owned()))
+}
+
+/// The folder that something is written in, links followed; where it is still to be made, the one that it is made in.
+fn folder_of(file: &Utf8Path) -> Option<Utf8PathBuf> {
+    file.ancestors().skip(1).find_map(|folder| folder.canonicalize_utf8().ok())
 }
 
 #[cfg(target_os = "linux")]

@@ -15,15 +15,24 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// wrote it, through links, too. A pipe or a device is written to as it is.
 pub(super) fn write_report(root: &Utf8Path, path: &Utf8Path, content: &str) -> anyhow::Result<()> {
     let full = normal(&here()?.join(path));
-    if let Some(depth) = depth_below(root, &full) {
-        refuse_links(full.ancestors().take(depth), path)?;
-    }
+    refuse_links_below(root, &full, path)?;
     if full.metadata().is_ok_and(|m| !m.is_file() && !m.is_dir()) || is_of_the_system(&full) {
         return std::fs::write(&full, content).with_context(|| format!("{path} cannot be written"));
     }
     let target = full.canonicalize_utf8().unwrap_or(full);
     remove_leftovers(folder_of(&target).as_std_path());
     replace(&target, content.as_bytes()).with_context(|| format!("{path} cannot be written"))
+}
+
+/// An error where what the command line names, `path`, lies below the root, and a link on its way: strangers may have put
+/// that there. What lies elsewhere is as the user wrote it.
+pub(super) fn refuse_links_below(
+    root: &Utf8Path,
+    full: &Utf8Path,
+    path: &Utf8Path,
+) -> anyhow::Result<()> {
+    let depth = depth_below(root, full).unwrap_or(0);
+    refuse_links(full.ancestors().take(depth), path)
 }
 
 /// How many folders a file lies below the root by its words, whatever way the root itself is named; none if it lies

@@ -424,6 +424,89 @@ fn files_that_the_command_line_names() {
     }
 }
 
+/// What `check` and `site` write goes through no link below the current folder either, and the second lock alone is not
+/// what keeps it.
+#[test]
+fn what_check_and_site_write() {
+    let folder = laid("written");
+    let (inside, outside) = (folder.join("inside"), folder.join("outside"));
+    let article = "It says “the Ferry never sailed again” [@text].\n";
+    for place in [&inside, &outside] {
+        put(place, "article.md", article);
+    }
+    fs::create_dir(outside.join("empty")).expect("a folder");
+    symlink("../outside", inside.join("linked")).expect("a link");
+    symlink("../outside/empty", inside.join("pages")).expect("a link");
+    let before = bytes_of(&outside);
+    let check = |file: &'static str, more: &[&'static str]| {
+        [&["check", file, "--against", "corpus"], more].concat()
+    };
+    for (arguments, status) in [
+        (check("linked/article.md", &["--fix", "--unsafe-fixes"]), 1),
+        (check("article.md", &["--save", "linked"]), 2),
+        (check("article.md", &["--save", "./linked/new/archive"]), 2),
+        (check("article.md", &["--write-claims", "linked/claims"]), 2),
+        (check("article.md", &["--write-claims", "pages"]), 2),
+        (check("article.md", &["--update-baseline", "--baseline", "linked/known.json"]), 2),
+        (vec!["site", "pages"], 2),
+        (vec!["site", "linked/new"], 2),
+    ] {
+        for lock in [&[][..], &["--no-sandbox"]] {
+            let output = run(&inside, &[&arguments[..], lock].concat());
+            says(&output, status, &["cannot be written", "is a symbolic link"]);
+            assert!(bytes_of(&outside) == before, "{arguments:?} {lock:?} wrote outside");
+        }
+    }
+    let made = fs::read_dir(outside.join("empty")).expect("a folder").count();
+    assert_eq!(made, 0, "a folder was made outside");
+    // Folders that are not there yet are made; one elsewhere is as the user named it.
+    symlink("outside/empty", folder.join("mine")).expect("a link");
+    for place in ["new/deep/archive", "../mine/archive"] {
+        run(&inside, &check("article.md", &["--save", place]));
+        assert!(inside.join(place).join("corpus/note/source.json").is_file(), "{place}");
+    }
+    says(&run(&inside, &["site", "new/deep/pages"]), 0, &["open new/deep/pages/index.html"]);
+    says(&run(&inside, &["site", "../mine/pages"]), 0, &["open ../mine/pages/index.html"]);
+    says(&run(&inside, &check("article.md", &["--fix"])), 0, &["fixed 1 string"]);
+}
+
+/// A stranger's folder of pages: the file by which it is known as one is read as any other of theirs.
+#[test]
+fn a_folder_of_pages_that_a_stranger_made() {
+    let folder = laid("pages");
+    let (inside, outside) = (folder.join("inside"), folder.join("outside"));
+    let (pages, marker) = (inside.join("pages"), inside.join("pages/.quoteproof-site"));
+    fs::create_dir(&pages).expect("a folder");
+    let before = bytes_of(&outside);
+    for target in ["../../outside/secret.txt", "/dev/zero", "/proc/self/environ", "nowhere"] {
+        symlink(target, &marker).expect("a link");
+        for lock in [&["site", "pages"][..], &["site", "pages", "--no-sandbox"]] {
+            let output = run(&inside, lock);
+            assert!(!said(&output).contains(SECRET), "{target}: {}", said(&output));
+            says(&output, 2, &["pages/.quoteproof-site cannot be read"]);
+        }
+        fs::remove_file(&marker).expect("removed");
+    }
+    let made = std::process::Command::new("mkfifo").arg(&marker).status();
+    if made.is_ok_and(|status| status.success()) {
+        says(&run(&inside, &["site", "pages"]), 2, &["it is not a regular file"]);
+        fs::remove_file(&marker).expect("removed");
+    }
+    // It names files that are none of the command's, and folders that lead out.
+    symlink("../../outside", pages.join("other")).expect("a link");
+    for (name, words) in [
+        ("../claims/one.json", "none of its names"),
+        ("/etc/passwd", "none of its names"),
+        (".quoteproof-site/../../claims/one.json", "none of its names"),
+        ("other/secret.txt", "is a symbolic link"),
+    ] {
+        put(&pages, ".quoteproof-site", format!("x\n{name}\n"));
+        says(&run(&inside, &["site", "pages"]), 2, &[words]);
+        assert!(bytes_of(&outside) == before, "{name}: written outside");
+        assert!(inside.join("claims/one.json").is_file(), "{name}: removed");
+    }
+}
+
 /// A thesis and a bibliography of strangers, which name files outside by every way there is, and links that lead there.
 fn laid_thesis(name: &str) -> PathBuf {
     let folder = laid(name);

@@ -199,6 +199,21 @@ fn what_a_killed_run_has_left_goes_with_the_next_that_writes() {
     assert!(!cfg!(unix) || fs::symlink_metadata(folder.join(link)).is_ok());
 }
 
+/// The same beside an article, which stands in no archive.
+#[test]
+fn what_a_killed_check_has_left_goes_with_the_next_that_mends() {
+    let folder = scratch("together-left-check");
+    put(&folder, "texts/doc.txt", "The dredger was late, and the pilots waited.");
+    put(&folder, "article.md", "They “Waited at the mole”, and “the Dredger was late” [@doc].\n");
+    put(&folder, ".quoteproof-aB3dE6", "{");
+    let check = "check article.md --against texts";
+    says(&run(&folder, check).output().expect("it runs"), 1, &["mends 1"]);
+    assert!(folder.join(".quoteproof-aB3dE6").exists(), "a run that only reads removes nothing");
+    let output = run(&folder, &format!("{check} --fix")).output().expect("it runs");
+    says(&output, 0, &["fixed 1 string in 1 file"]);
+    assert!(left_behind(&folder).is_empty());
+}
+
 /// A run waits for the one that is writing, and says so; runs that only read wait for nobody.
 #[cfg(unix)]
 #[test]

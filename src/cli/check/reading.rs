@@ -2,7 +2,8 @@
 
 use super::Arguments;
 use super::files::Files;
-use crate::cli::write::write;
+use crate::cli::lock::remove_leftovers;
+use crate::cli::write::{refuse_links_below, write};
 use crate::cli::{here, normal, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -137,8 +138,11 @@ impl<'a> Reading<'a> {
         if self.from.named(file)? != *bytes {
             bail!("{file} was changed while it was checked, and is left alone; run it again");
         }
+        refuse_links_below(&here()?, full, file)?;
         let coding = decode(bytes).map_or(Coding::Utf8, |(_, coding)| coding);
-        write(full.parent().unwrap_or(full), full, &coding.encode(&mended.new))
+        let folder = full.parent().unwrap_or(full);
+        remove_leftovers(folder.as_std_path());
+        write(folder, full, &coding.encode(&mended.new))
     }
 
     /// Whether a file begins with a mark that says how it is encoded.

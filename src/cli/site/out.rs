@@ -1,10 +1,11 @@
 //! The folder of a site: nothing in it is replaced or removed that the command has not made.
 
-use crate::cli::write::{refuse_links, write_made};
+use crate::cli::write::{refuse_links, refuse_links_below, write_made};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::archive::normal;
 use quoteproof::config::Config;
+use quoteproof::repository::{Disk, World};
 use quoteproof::site::File;
 use std::collections::BTreeSet;
 
@@ -27,11 +28,12 @@ pub(super) fn prepared(root: &Utf8Path, folder: &Utf8Path) -> anyhow::Result<Out
     if folder.exists() && !folder.is_dir() {
         bail!("{folder} is not a folder");
     }
+    refuse_links_below(root, &folder, &folder)?;
     is_apart(root, &real(&folder), &Config::default())?;
-    let before = match std::fs::read_to_string(folder.join(MARKER)) {
-        Ok(text) => text.lines().skip(1).map(str::to_owned).collect(),
-        Err(_) if is_empty(&folder)? => BTreeSet::new(),
-        Err(_) => bail!(
+    let before = match made_before(&folder)? {
+        Some(names) => names,
+        None if is_empty(&folder)? => BTreeSet::new(),
+        None => bail!(
             "{folder} has files that `quoteproof site` has not made: name a new folder, or an empty one"
         ),
     };
@@ -39,6 +41,19 @@ pub(super) fn prepared(root: &Utf8Path, folder: &Utf8Path) -> anyhow::Result<Out
     // Its own way may have symbolic links; what is inside it may not.
     let real = folder.canonicalize_utf8().with_context(|| format!("{folder} cannot be opened"))?;
     Ok(Out { folder: real, before })
+}
+
+/// What the command has made in a folder, as its own file there says; none where there is no such file. It is read as a
+/// stranger's, who may have put a link or a pipe there.
+fn made_before(folder: &Utf8Path) -> anyhow::Result<Option<BTreeSet<String>>> {
+    let file = folder.join(MARKER);
+    if file.symlink_metadata().is_err() {
+        return Ok(None);
+    }
+    let unreadable = || format!("{file} cannot be read");
+    let bytes = Disk::new(folder).and_then(|disk| disk.read(&file)).with_context(unreadable)?;
+    let text = String::from_utf8(bytes).with_context(unreadable)?;
+    Ok(Some(text.lines().skip(1).map(str::to_owned).collect()))
 }
 
 fn is_empty(folder: &Utf8Path) -> anyhow::Result<bool> {

@@ -5,11 +5,11 @@
 use anyhow::Context;
 use quoteproof::site::File;
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Bytes of a question: the names of a site are short.
 const MAX_QUESTION: u64 = 8 << 10;
@@ -17,11 +17,15 @@ const MAX_QUESTION: u64 = 8 << 10;
 /// Questions at once; a browser asks six.
 const MAX_GUESTS: usize = 32;
 
-/// How long a browser may take to ask, and to take the answer.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a browser may take to ask and to take the answer, in all.
+const PATIENCE: Duration =
+    if cfg!(test) { Duration::from_millis(500) } else { Duration::from_secs(20) };
 
 /// The files of a site, by their names.
-type Pages = Arc<RwLock<BTreeMap<String, Vec<u8>>>>;
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// The files of a site as they are now. Whoever answers takes them as they are, and keeps nobody from changing them.
+type Pages = Arc<RwLock<Arc<Files>>>;
 
 /// A server that has its address, and pages to show.
 pub(super) struct Server {
@@ -44,8 +48,8 @@ impl Server {
 
     /// Shows other pages from now on.
     pub(super) fn show(&self, files: Vec<File>) {
-        let files = files.into_iter().map(|file| (file.path, file.content)).collect();
-        *self.pages.write().unwrap_or_else(PoisonError::into_inner) = files;
+        let files: Files = files.into_iter().map(|file| (file.path, file.content)).collect();
+        *self.pages.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(files);
     }
 
     /// Answers, on threads of its own, as long as the process lives.
@@ -71,9 +75,39 @@ impl Server {
     }
 }
 
-fn answer(mut stream: TcpStream, port: u16, pages: &Pages) -> std::io::Result<()> {
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
+/// A browser, and when nobody waits for it any more: not even if it says a byte now and then.
+struct Guest {
+    stream: TcpStream,
+    until: Instant,
+}
+
+impl Guest {
+    fn left(&self) -> std::io::Result<Option<Duration>> {
+        let left = self.until.saturating_duration_since(Instant::now());
+        if left.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(Some(left)) }
+    }
+}
+
+impl Read for Guest {
+    fn read(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
+        self.stream.set_read_timeout(self.left()?)?;
+        self.stream.read(bytes)
+    }
+}
+
+impl Write for Guest {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.stream.set_write_timeout(self.left()?)?;
+        self.stream.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.stream.flush()
+    }
+}
+
+fn answer(stream: TcpStream, port: u16, pages: &Pages) -> std::io::Result<()> {
+    let mut stream = Guest { stream, until: Instant::now() + PATIENCE };
     let mut lines = Vec::new();
     for line in BufReader::new((&mut stream).take(MAX_QUESTION)).lines() {
         let line = line?;
@@ -82,7 +116,7 @@ fn answer(mut stream: TcpStream, port: u16, pages: &Pages) -> std::io::Result<()
         }
         lines.push(line);
     }
-    let pages = pages.read().unwrap_or_else(PoisonError::into_inner);
+    let pages = Arc::clone(&pages.read().unwrap_or_else(PoisonError::into_inner));
     let (status, name, content) = found(&lines, port, &pages);
     let kind = match name.rsplit_once('.').map_or("", |(_, end)| end) {
         "html" => "text/html; charset=utf-8",
@@ -106,11 +140,7 @@ fn answer(mut stream: TcpStream, port: u16, pages: &Pages) -> std::io::Result<()
 }
 
 /// What is answered: the status, the name of the file, what is in it.
-fn found<'p>(
-    lines: &[String],
-    port: u16,
-    pages: &'p BTreeMap<String, Vec<u8>>,
-) -> (&'static str, String, &'p [u8]) {
+fn found<'p>(lines: &[String], port: u16, pages: &'p Files) -> (&'static str, String, &'p [u8]) {
     let refused = |status, words: &'static str| (status, String::new(), words.as_bytes());
     let mut words = lines.first().map_or("", String::as_str).split(' ');
     let (method, path) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
@@ -136,8 +166,11 @@ fn found<'p>(
 
 #[cfg(test)]
 mod tests {
-    use super::found;
+    use super::{File, MAX_GUESTS, Server, found};
     use std::collections::BTreeMap;
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+    use std::time::{Duration, Instant};
 
     #[test]
     fn it_answers_for_what_it_has_and_to_this_machine() {
@@ -161,5 +194,36 @@ mod tests {
             assert_eq!(found(&lines, 8000, &pages).0, status, "{question} {host}");
         }
         assert_eq!(found(&["GET / HTTP/1.1".to_owned()], 8000, &pages).0, "403 Forbidden");
+    }
+
+    /// Whoever asks a byte at a time, or takes nothing of what it asked for, is in nobody's way for long.
+    #[test]
+    fn nobody_waits_for_those_who_are_slow() {
+        let server = Server::bind(0).expect("a port");
+        let page = |content| vec![File { path: "index.html".to_owned(), content }];
+        server.show(page(vec![b'a'; 64 << 20]));
+        let port = server.listener.local_addr().expect("an address").port();
+        drop(server.start().expect("it starts"));
+        let question = format!("GET / HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n");
+        let guest = || TcpStream::connect(("127.0.0.1", port)).expect("a connection");
+        let mut slow: Vec<TcpStream> = (0..MAX_GUESTS).map(|_| guest()).collect();
+        let idle = slow.split_off(MAX_GUESTS / 2);
+        for mut guest in &idle {
+            guest.write_all(question.as_bytes()).expect("asked");
+        }
+        server.show(page(b"front".to_vec()));
+        let start = Instant::now();
+        let mut answer = String::new();
+        while !answer.ends_with("front") {
+            assert!(start.elapsed() < Duration::from_secs(60), "still waiting for the slow ones");
+            for guest in &mut slow {
+                let _ = guest.write_all(b"G");
+            }
+            std::thread::sleep(Duration::from_millis(50));
+            let mut guest = guest();
+            let _ = guest.write_all(question.as_bytes());
+            answer.clear();
+            let _ = guest.read_to_string(&mut answer);
+        }
     }
 }

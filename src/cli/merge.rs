@@ -14,7 +14,7 @@ use quoteproof::report::counted;
 use quoteproof::repository::{Disk, find_root, stays_inside};
 use quoteproof::seal::{Merged, Proofs, Seal, merge, parse, render};
 use quoteproof::source::Source;
-use quoteproof::text::strip_bom;
+use quoteproof::text::{conflict_marker, strip_bom};
 use std::process::ExitCode;
 
 /// Merges proofs: 0 and the result in the file of our side, or 1, which is a conflict to Git, and no file is
@@ -42,9 +42,8 @@ fn try_run(files: &[Utf8PathBuf]) -> anyhow::Result<()> {
     let path = path.first();
     let name = path.unwrap_or(ours_file);
     let proofs = |file: &Utf8Path, side: &str| -> anyhow::Result<Proofs> {
-        let text = String::from_utf8(read_named(&disk, file)?).context("it is not UTF-8");
-        let read = text.and_then(|text| parse(strip_bom(&text)).map_err(|why| anyhow!(why)));
-        read.with_context(|| format!("{name}, {side} version"))
+        let bytes = read_named(&disk, file)?;
+        read(&bytes).with_context(|| format!("{name}, {side} version"))
     };
     let (ours, theirs) = (proofs(ours_file, "our")?, proofs(theirs_file, "their")?);
     if ours.source != theirs.source {
@@ -62,6 +61,14 @@ fn try_run(files: &[Utf8PathBuf]) -> anyhow::Result<()> {
         say(&format!("{name}: {} that prove nothing left out", counted(forged, "passage")));
     }
     Ok(())
+}
+
+fn read(bytes: &[u8]) -> anyhow::Result<Proofs> {
+    let text = strip_bom(std::str::from_utf8(bytes).context("it is not UTF-8")?);
+    if conflict_marker(text).is_some() {
+        bail!("the conflict marks of an earlier merge stand in it");
+    }
+    parse(text).map_err(|why| anyhow!(why))
 }
 
 /// The seal that the proofs are of, from the `source.json` beside the path that Git says; without a path, beside the file

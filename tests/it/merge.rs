@@ -105,7 +105,15 @@ fn what_cannot_be_merged_is_left_as_it_is() {
     for (change, words) in [
         ("sed -i 's/\"root\": \"./\"root\": \"0/' theirs", "sealed again on one side"),
         ("sed -i 's/\"source\": \"doc\"/\"source\": \"cod\"/' theirs", "the other of `cod`"),
-        ("printf '<<<<<<< a\\n' >theirs", "their version"),
+        (
+            "(echo '<<<<<<< a'; cat theirs; echo =======; cat theirs; echo '>>>>>>> b') >t; mv t theirs",
+            "conflict marks of an earlier merge",
+        ),
+        (": >theirs", "their version"),
+        ("printf '\\377\\376' >theirs", "not UTF-8"),
+        ("yes '[' | head -c 1000000 >theirs", "their version"),
+        ("rm theirs; ln -s /dev/zero theirs", "leads out"),
+        ("rm theirs; mkfifo theirs", "not a regular file"),
         ("rm theirs", "cannot be read"),
         (
             "sed -i 's/\"tokens\": [0-9]/\"tokens\": 9/' corpus/doc/source.json; printf x >>corpus/doc/source.json",
@@ -115,7 +123,7 @@ fn what_cannot_be_merged_is_left_as_it_is() {
     ] {
         let script = format!(
             "cp theirs kept; cp corpus/doc/source.json kept-source; {change}; {merge}; S=$?
-            cmp ours before || S=9; cp kept theirs; cp kept-source corpus/doc/source.json; exit $S"
+            cmp ours before || S=9; rm -f theirs; cp kept theirs; cp kept-source corpus/doc/source.json; exit $S"
         );
         says(&sh(&folder, &script), 1, &[words, "quoteproof prove"]);
     }

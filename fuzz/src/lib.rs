@@ -8,23 +8,12 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Whether the environment (`QUOTEPROOF_FUZZ`) asks for something.
-fn asked(what: &str, known: &'static OnceLock<bool>) -> bool {
-    *known.get_or_init(|| std::env::var("QUOTEPROOF_FUZZ").is_ok_and(|asked| asked == what))
-}
-
-/// Whether the targets behave as if there were a fault in what they look at: each must find its own.
+/// Whether the targets behave as if there were a fault in what they look at: each must find its own. The environment
+/// (`QUOTEPROOF_FUZZ`) asks for it.
 #[must_use]
 pub fn planted() -> bool {
     static KNOWN: OnceLock<bool> = OnceLock::new();
-    asked("planted", &KNOWN)
-}
-
-/// Whether the laws count, too, that are known to be broken.
-#[must_use]
-pub fn strict() -> bool {
-    static KNOWN: OnceLock<bool> = OnceLock::new();
-    asked("strict", &KNOWN)
+    *KNOWN.get_or_init(|| std::env::var("QUOTEPROOF_FUZZ").is_ok_and(|asked| asked == "planted"))
 }
 
 /// What a target's program does first.

@@ -15,11 +15,6 @@ fn planted() -> bool {
     false
 }
 
-/// The laws that are known to be broken wait for what mends them.
-fn strict() -> bool {
-    false
-}
-
 /// What memory is held is counted only where the allocator is the fuzzers' own.
 fn peak_bytes(work: impl FnOnce()) -> usize {
     work();

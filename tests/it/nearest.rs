@@ -324,6 +324,49 @@ fn two_words_are_others() {
     );
 }
 
+/// The nearest passage could be quoted itself: it begins and ends at whole words, names, numbers and formulas.
+#[test]
+fn the_nearest_passage_could_be_quoted() {
+    for (text, quote, wanted) in [
+        (
+            "They had counted the Anglo-\nSaxon graves in the valley twice.",
+            "Saxon graves in the valley twice",
+            "Anglo-\nSaxon graves in the valley twice",
+        ),
+        (
+            "It was the non-\nsignificant effect of the second trial.",
+            "significant effect of the second trial",
+            "non-\nsignificant effect of the second trial",
+        ),
+        ("in ₁x they see a new one", "x they see a new one", "in ₁x they see a new one"),
+        (
+            "It fell by −0.42 in the whole sample of men.",
+            "0.42 in the whole sample of men",
+            "−0.42 in the whole sample of men",
+        ),
+        (
+            "They spoke of the treaty of NATO-\nRussia.",
+            "They spoke of the treaty of NATO",
+            "They spoke of the treaty of NATO-\nRussia",
+        ),
+        (
+            "The level was measured in much CO₂ at last.",
+            "The level was measured in much CO",
+            "The level was measured in much CO₂",
+        ),
+    ] {
+        let options = DocumentOptions::default();
+        let document = Document::new(text.as_bytes(), "text/plain", Some("en"), options);
+        let document = document.expect("a text");
+        let verify = |quote: &str| document.verify(&[Quoted::text(quote)]).pop().expect("one");
+        let outcome = verify(quote);
+        assert!(!outcome.passed, "{quote}");
+        let nearest = outcome.nearest.expect("a passage").place.text;
+        assert_eq!(nearest, wanted, "{quote}");
+        assert!(verify(&nearest).passed, "{nearest:?} is no quote");
+    }
+}
+
 /// Quotes of a text with one thing wrong, of the kinds that people make.
 fn spoilt(text: &Prose, dice: &mut Dice) -> String {
     let words = text.span(dice);

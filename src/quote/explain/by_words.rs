@@ -17,6 +17,7 @@ use super::tokens::{Token, single_words};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{canonical, is_apostrophe, is_line_break, is_subscript};
 use crate::quote::place::boundary::{may_end, may_start};
+use crate::quote::read::pattern::{leading_edge, trailing_edge};
 use crate::quote::words::WordLists;
 use crate::text::Span;
 use std::collections::HashMap;
@@ -117,11 +118,14 @@ fn whole_pieces(document: &Document, passage: Span, words: Option<&WordLists>) -
     let place = |at: usize| text.is_char_boundary(at);
     // What is lowered belongs to what stands before it, with a space between or none: `CO ₂`.
     let hangs = |at: usize| text.get(at..).is_some_and(|rest| rest.starts_with(is_subscript));
+    // Nor is it a mark that is forgiven at a quote's edge: then its words begin or end elsewhere.
+    let begins = |at: &usize| text.get(*at..).is_some_and(|rest| leading_edge(rest) == 0);
     let mut starts = (passage.start.saturating_sub(MAX_PIECE)..=passage.start)
         .rev()
-        .filter(|at| place(*at) && !hangs(*at));
+        .filter(|at| place(*at) && !hangs(*at) && begins(at));
     let start = starts.find(|&at| may_start(document, at, words));
-    let mut ends = (passage.end..=passage.end + MAX_PIECE).filter(|at| place(*at));
+    let finishes = |at: &usize| text.get(..*at).is_some_and(|text| trailing_edge(text) == 0);
+    let mut ends = (passage.end..=passage.end + MAX_PIECE).filter(|at| place(*at) && finishes(at));
     let end = ends.find(|&at| may_end(document, at, words));
     Span::new(start.unwrap_or(passage.start), end.unwrap_or(passage.end))
 }

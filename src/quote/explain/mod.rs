@@ -14,9 +14,10 @@ use crate::quote::kind::Kind;
 use crate::quote::near::align::distance;
 use crate::quote::near::qgrams::small;
 use crate::quote::near::search::nearest_passage;
+use crate::quote::place::boundary::{may_end, may_start};
 use crate::quote::place::segment::{Seek, first_place, places};
 use crate::quote::quoted::Quoted;
-use crate::quote::read::pattern::{JoinKind, Pattern, Within};
+use crate::quote::read::pattern::{JoinKind, Pattern, Within, leading_edge, trailing_edge};
 use crate::quote::words::boundary::word_starts;
 use crate::quote::words::{WordLists, asks, asks_or_exclaims, sentence};
 use crate::text::Span;
@@ -260,8 +261,12 @@ fn miss(
         vec![target.place.clone()]
     };
     let whole = target.verbatim && window.len() == target.text.len() && diff.answered;
-    let mended =
-        if whole { pasted(document, Span::new(span.start, to), quote.text(), words) } else { None };
+    let passage = Span::new(span.start, to);
+    let mended = if whole && may_be_quoted(document, passage, words) {
+        pasted(document, passage, quote.text(), words)
+    } else {
+        None
+    };
     let near = NearPassage {
         span,
         similarity,
@@ -273,6 +278,14 @@ fn miss(
         pieces_apart: false,
     };
     Miss { kinds: diff.kinds, near: Some(near), ..Miss::default() }
+}
+
+/// Whether a passage begins and ends where a quote may, marks aside that are forgiven there.
+fn may_be_quoted(document: &Document, passage: Span, words: Option<&WordLists>) -> bool {
+    let text = document.slice(passage);
+    let (head, tail) = (leading_edge(text), trailing_edge(text));
+    may_start(document, passage.start + head, words)
+        && may_end(document, passage.end.saturating_sub(tail), words)
 }
 
 /// The end of the last full stop or the like at a quote's end: it is not forgiven where the document has `?` or `!`.

@@ -35,7 +35,7 @@ pub(super) fn pasted(
         if let Some(end) = line_end_hyphen(document, at) {
             let rest = text.get(end..)?.trim_start();
             at = text.len() - rest.len();
-            if has_hyphen(quote, &out, rest) {
+            if has_hyphen(quote, &out, rest) || joins_names(&out, rest) {
                 out.push('-');
             }
             continue;
@@ -100,6 +100,11 @@ fn has_hyphen(quote: &str, before: &str, after: &str) -> bool {
     let head: String = head.into_iter().rev().collect();
     let quote: String = quote.chars().map(|c| if is_dash(c) { '-' } else { c }).collect();
     quote.to_lowercase().contains(&format!("{head}-{tail}").to_lowercase())
+}
+
+/// Whether a hyphen at a line's end is one of two names, which no line end parts: `Anglo-⏎Saxon`.
+fn joins_names(before: &str, after: &str) -> bool {
+    before.ends_with(char::is_lowercase) && after.starts_with(char::is_uppercase)
 }
 
 /// What a run of white space is in a quote: nothing where a line break parts letters of a script without spaces.

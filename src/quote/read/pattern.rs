@@ -557,7 +557,8 @@ fn stop_behind(text: &str) -> usize {
     }
 }
 
-fn leading_edge(text: &str) -> usize {
+/// The bytes at the start of a quote that are forgiven.
+pub(crate) fn leading_edge(text: &str) -> usize {
     let mut head = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -572,7 +573,8 @@ fn leading_edge(text: &str) -> usize {
     head
 }
 
-fn trailing_edge(text: &str) -> usize {
+/// The bytes at its end that are forgiven.
+pub(crate) fn trailing_edge(text: &str) -> usize {
     text.len() - text.trim_end_matches(is_edge).len()
 }
 

@@ -328,19 +328,15 @@ impl<'t> Folder<'t> {
     /// what the space beside it says. `‹` and `«` are no counterparts: one that was opened far before says nothing of the other.
     fn closes(&self, c: char, space_before: bool, after: Option<char>) -> bool {
         let double = |c: char| matches!(c, '\u{AB}' | '\u{BB}');
-        if let Some(opened) = self.opened.filter(|opened| double(*opened) == double(c)) {
+        let opened = self.opened.filter(|opened| double(*opened) == double(c));
+        // French, with spaces inside both; a quote may begin after what opened it.
+        if matches!(c, '\u{BB}' | '\u{203A}') && space_before && opened != Some(c) {
+            return after.is_none_or(ends_text);
+        }
+        if let Some(opened) = opened {
             return opened != c || self.is_after_text(space_before, after);
         }
-        let space_after = after.is_none_or(char::is_whitespace);
         match c {
-            // French, with spaces inside both.
-            '\u{BB}' | '\u{203A}' if space_before => {
-                space_after
-                    || after.is_some_and(|c| {
-                        matches!(canonical(c), ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']')
-                    })
-                    || after.is_some_and(|c| quote_mark(c).is_some())
-            }
             '\u{BB}' | '\u{203A}' => self.last.is_some_and(|l| !matches!(l, '(' | '[')),
             _ => self.is_after_text(space_before, after),
         }
@@ -649,6 +645,13 @@ fn is_no_space(last: char, next: char, line: bool) -> bool {
             (is_hangul(last) && encloses(next)) || (encloses(last) && is_hangul(next))
         }
     }
+}
+
+/// Whether a quotation in guillemets ends where a character follows: a space, what ends a clause, another mark, that of a
+/// note.
+fn ends_text(c: char) -> bool {
+    let clause = |c| matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '*' | '†');
+    c.is_whitespace() || clause(canonical(c)) || is_superscript(c) || quote_mark(c).is_some()
 }
 
 /// Punctuation of Chinese and Japanese.

@@ -63,7 +63,7 @@ pub(super) fn read(
         let keys = cell(Some(source)).map(|name| vec![Key::Name(name.to_owned())]);
         found.quotations.push(Quotation {
             text: words.to_owned(),
-            origin: origin(words, line, from),
+            origin: origin(words, (line, from), delimiter, quote),
             tie: keys
                 .map(|keys| Tie::new(Rule::SameConstruct, keys, cell(page).map(str::to_owned))),
             prefix: cell(prefix).map(str::to_owned),
@@ -112,24 +112,127 @@ fn column(headings: &[String], said: Option<&String>, usual: &[&str]) -> Option<
     }
 }
 
-/// Where a cell's words stand in its row: as they are, or with their quotation marks doubled.
-fn origin(words: &str, row: &str, from: usize) -> Origin {
+/// Where the words of cell number `number` stand in its row, which begins at byte `from`. Of a row that the reader of tables
+/// takes otherwise, the whole.
+fn origin(words: &str, (row, from): (&str, usize), separator: u8, number: usize) -> Origin {
     let mut origin = Origin::default();
-    let doubled = words.replace('"', "\"\"");
-    let at = row.find(&doubled).or_else(|| row.find(words));
-    let Some(mut at) = at.map(|at| from + at) else {
+    let letters = letters(row, separator, number);
+    let text: String = letters.iter().map(|(c, _)| *c).collect();
+    if text.trim() != words {
         origin.add(Span::new(0, words.len()), Span::new(from, from + row.trim_end().len()));
         return origin;
+    }
+    let blank = text.len() - text.trim_start().len();
+    let mut at = 0;
+    // What follows without a gap is one piece; a mark that is written twice is a piece of its own.
+    let together = |(a, before): &(char, Span), (b, next): &(char, Span)| {
+        before.end == next.start && before.len() == a.len_utf8() && next.len() == b.len_utf8()
     };
-    let mut done = 0;
-    for piece in words.split_inclusive('"') {
-        let plain = piece.len() - usize::from(piece.ends_with('"'));
-        origin.add(Span::new(done, done + plain), Span::new(at, at + plain));
-        (done, at) = (done + plain, at + plain);
-        if plain < piece.len() {
-            origin.add(Span::new(done, done + 1), Span::new(at, at + 2));
-            (done, at) = (done + 1, at + 2);
+    for piece in letters.chunk_by(together) {
+        let own = piece.iter().map(|(c, _)| c.len_utf8()).sum::<usize>();
+        let (Some((_, first)), Some((_, last))) = (piece.first(), piece.last()) else { continue };
+        // White space around the words is none of them.
+        let low = blank.max(at);
+        let high = (blank + words.len()).min(at + own);
+        if low < high {
+            let place = if own == last.end - first.start {
+                Span::new(first.start + (low - at), last.end - (at + own - high))
+            } else {
+                *first
+            };
+            origin.add(
+                Span::new(low - blank, high - blank),
+                Span::new(from + place.start, from + place.end),
+            );
         }
+        at += own;
     }
     origin
+}
+
+/// The letters of a cell, each with its bytes in the row: as the format has it, a cell may stand in quotation marks, which
+/// are written twice inside.
+fn letters(row: &str, separator: u8, number: usize) -> Vec<(char, Span)> {
+    #[derive(Clone, Copy)]
+    enum At {
+        Start,
+        Plain,
+        Quoted,
+        /// Behind a mark that closes the cell, or is the first of two.
+        Mark,
+    }
+    let mut found = Vec::new();
+    let (mut cell, mut state) = (0, At::Start);
+    let head = row.len() - row.trim_start_matches(['\r', '\n']).len();
+    for (at, c) in row.char_indices().skip_while(|(at, _)| *at < head) {
+        let mut letter = Some(Span::new(at, at + c.len_utf8()));
+        state = match (state, c) {
+            (At::Quoted, '"') => {
+                letter = None;
+                At::Mark
+            }
+            (At::Quoted, _) => At::Quoted,
+            (At::Mark, '"') => {
+                letter = Some(Span::new(at - 1, at + 1));
+                At::Quoted
+            }
+            (_, c) if c == char::from(separator) => {
+                cell += 1;
+                letter = None;
+                At::Start
+            }
+            (_, '\r' | '\n') => break,
+            (At::Start, '"') => {
+                letter = None;
+                At::Quoted
+            }
+            _ => At::Plain,
+        };
+        if cell > number {
+            break;
+        }
+        found.extend(letter.filter(|_| cell == number).map(|span| (c, span)));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::manuscript::Columns;
+    use crate::text::Span;
+
+    /// Each letter of a quotation leads to its own, also where another cell has the same words, or marks stand as no program
+    /// writes them.
+    #[test]
+    fn letters_lead_to_their_own() {
+        for (row, words, place) in [
+            ("note,the ferry sailed", "the ferry sailed", "the ferry sailed"),
+            ("note,\"the \"\"old\"\" ferry\"", "the \"old\" ferry", "the \"\"old\"\" ferry"),
+            ("ferry,ferry", "ferry", "ferry"),
+            ("\"the ferry, late\",  the ferry ", "the ferry", "the ferry"),
+            ("note,\" the\nferry \"", "the\nferry", "the\nferry"),
+            ("note,\"The \"ferry\"\" never\"", "The ferry\"\" never\"", "The \"ferry\"\" never\""),
+            ("note,the \"old\" ferry", "the \"old\" ferry", "the \"old\" ferry"),
+        ] {
+            for end in ["\n", "\r\n", "", "\nnote,another row\n"] {
+                let text = format!("source,quote\r\n\n{row}{end}");
+                let found = read(&text, b',', &Columns::default()).expect("a table");
+                let first = found.quotations.first().expect("a quotation");
+                assert_eq!(first.text, words);
+                let whole = first.origin.span(Span::new(0, words.len()));
+                assert_eq!(text.get(whole.range()), Some(place), "{row}");
+                let last = row.rfind(place).expect("it stands there") + "source,quote\r\n\n".len();
+                assert_eq!(whole.start, last, "{row}");
+                for (at, c) in words.char_indices() {
+                    let span = first.origin.span(Span::new(at, at + c.len_utf8()));
+                    let own = text.get(span.range()).expect("a place");
+                    assert!(
+                        own.starts_with(c) && own.len() <= 2,
+                        "{c:?} of {row} leads to {own:?}"
+                    );
+                }
+            }
+        }
+    }
 }

@@ -34,7 +34,7 @@ fn left_behind(folder: &Path) -> Vec<std::path::PathBuf> {
             let name = path.file_name().expect("a name").to_string_lossy().into_owned();
             if path.is_dir() {
                 open.push(path);
-            } else if name.starts_with(".quoteproof-") {
+            } else if name.strip_prefix(".quoteproof-").is_some_and(|rest| rest.len() == 6) {
                 found.push(path);
             }
         }
@@ -171,6 +171,153 @@ fn every_command_that_writes_beside_all_others() {
     let slip = fs::read_to_string(folder.join("claims/harbour-never-dry.json")).expect("a claim");
     assert!(slip.contains("storm; the lowest"), "{slip}");
     assert!(fs::read(folder.join("quoteproof-baseline.json")).is_ok());
+}
+
+/// An archive with documents, one of them sealed, claims on them, and articles.
+fn laid(name: &str) -> std::path::PathBuf {
+    let folder = scratch(name);
+    says(&run(&folder, "init").output().expect("it runs"), 0, &[]);
+    let text = |n: usize| {
+        let boats = (0..16).map(|boat| format!(" Then they waited for boat {boat} until noon."));
+        format!("The dredger was late. The pilots waited for it at the mole of port {n}.")
+            + &boats.collect::<String>()
+    };
+    for n in 0..4 {
+        put(&folder, &format!("texts/s{n}.txt"), text(n));
+        put(&folder, &format!("new/s{n}.txt"), text(n) + " It came.");
+        let sealed = if n == 1 { " --sealed" } else { "" };
+        let add = format!("source add texts/s{n}.txt --id s{n} --title T --language en{sealed}");
+        says(&run(&folder, &add).output().expect("it runs"), 0, &[]);
+    }
+    for n in 0..24 {
+        let quote = ["The pilots waited for it", "The Pilots waited for it"][n % 2];
+        let claim = serde_json::json!({
+            "id": format!("c{n}"), "statement": "The pilots waited for the dredger.", "label": "supported",
+            "evidence": [{"source": format!("s{}", n % 4), "quote": quote, "stance": "supports"}],
+        });
+        put(&folder, &format!("claims/c{n}.json"), claim.to_string());
+        let article = format!("They say “the Pilots waited for it at the mole” [@s{}].\n", n % 4);
+        put(&folder, &format!("article-{n}.md"), article);
+    }
+    folder
+}
+
+/// Sixteen runs at once of each command that changes what is there, or writes beside the archive: what one alone does, or
+/// what all of them do.
+#[test]
+fn sixteen_runs_of_one_command() {
+    let folder = laid("together-sixteen");
+    let sixteen = |make: &dyn Fn(usize) -> String| -> Vec<bool> {
+        let outputs = at_once((0..16).map(|n| run(&folder, &make(n))).collect());
+        for output in &outputs {
+            assert!(!said(output).contains("panicked"), "{}", said(output));
+        }
+        assert!(left_behind(&folder).is_empty(), "{}", make(0));
+        outputs.iter().map(|output| output.status.success()).collect()
+    };
+    let all = |done: &[bool]| done.iter().all(|done| *done);
+    let one = |done: &[bool]| done.iter().filter(|done| **done).count() == 1;
+    let json = |file: &str| -> serde_json::Value {
+        serde_json::from_slice(&fs::read(folder.join(file)).expect(file)).expect(file)
+    };
+    assert!(all(&sixteen(&|n| format!(
+        "quote c0 they waited for boat {n} until noon --source s0"
+    ))));
+    assert_eq!(json("claims/c0.json")["evidence"].as_array().map(Vec::len), Some(1 + 16));
+    let members = ["title", "publisher", "license", "issued"];
+    let values = ["Minutes", "Port", "MIT", "1990"];
+    let edit = |n: usize| format!("source edit s2 --{} {}", members[n % 4], values[n % 4]);
+    assert!(all(&sixteen(&edit)));
+    for (member, value) in members.iter().zip(values) {
+        assert_eq!(json("corpus/s2/source.json")[member], value);
+    }
+    assert!(one(&sixteen(&|n| format!("rename source s3 t{n}"))));
+    assert!(one(&sixteen(&|n| format!("rename claim c3 z{n}"))));
+    assert!(all(&sixteen(&|_| "site pages".to_owned())));
+    says(&run(&folder, "site again").output().expect("it runs"), 0, &[]);
+    let pages = |name: &str| crate::site::files(&folder.join(name));
+    assert!(pages("pages") == pages("again"), "pages of several runs");
+    for more in
+        ["--fix", "--save archive", "--write-claims more", "--update-baseline --baseline b.json"]
+    {
+        sixteen(&|_| format!("check article-1.md --against texts {more}"));
+    }
+    let article = fs::read_to_string(folder.join("article-1.md")).expect("an article");
+    assert!(article.contains("“The pilots waited"), "{article}");
+    says(&validate(&folder.join("archive"), &["--exit-zero"]), 0, &["1 passed"]);
+    assert!(json("b.json").is_object());
+    sixteen(&|n| ["cache clear", "validate"][n % 2].to_owned());
+    let report = said(&validate(&folder, &["--format", "concise"]));
+    for bad in ["json/", "unknown-source", "source-changed", "seal-mismatch", "forged"] {
+        assert!(!report.contains(bad), "{bad}: {report}");
+    }
+}
+
+/// A signal at any moment of any command that writes: each file is there as a whole, and nothing beside it.
+#[cfg(unix)]
+#[test]
+fn a_signal_amid_each_command_that_writes() {
+    let base = laid("together-signal");
+    let all: String = (0..24).map(|n| format!(" article-{n}.md")).collect();
+    for (number, command) in [
+        "prove".to_owned(),
+        "source update s1 new/s1.txt".to_owned(),
+        "source add new/s2.txt --id more --sealed".to_owned(),
+        "validate --fix".to_owned(),
+        "rename source s1 t1".to_owned(),
+        "site pages".to_owned(),
+        format!("check{all} --against texts --fix"),
+        format!("check{all} --against texts --save archive"),
+        format!("check{all} --against texts --write-claims more"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let lay = || {
+            let folder = scratch(&format!("together-signal-{number}"));
+            copy(&base, &folder);
+            folder
+        };
+        let whole = {
+            let folder = lay();
+            let start = std::time::Instant::now();
+            run(&folder, &command).output().expect("it runs");
+            start.elapsed()
+        };
+        for (part, (signal, status)) in
+            [("-TERM", 143), ("-HUP", 129), ("-INT", 130)].into_iter().enumerate()
+        {
+            let folder = lay();
+            let mut child = run(&folder, &command)
+                .stdout(std::process::Stdio::null())
+                .stderr(std::process::Stdio::null())
+                .spawn()
+                .expect("it runs");
+            std::thread::sleep(whole.mul_f64([0.9, 0.7, 0.5][part]));
+            let id = child.id().to_string();
+            // It may have ended already.
+            let _ = Command::new("kill").args([signal, &id]).output();
+            let ended = child.wait().expect("it ends");
+            // Before the first file is written the system ends it.
+            assert!(
+                matches!(ended.code(), None | Some(0 | 1)) || ended.code() == Some(status),
+                "{command} {signal}: {ended}"
+            );
+            assert!(left_behind(&folder).is_empty(), "{command} {signal}");
+            let files = crate::site::files(&folder);
+            for (file, bytes) in files.iter().filter(|(file, _)| file.ends_with(".json")) {
+                let read = serde_json::from_slice::<serde_json::Value>(bytes);
+                assert!(read.is_ok(), "{command} {signal}: {file}: {read:?}");
+            }
+            // The next run does what this one did not.
+            let again = run(&folder, &command).output().expect("it runs");
+            assert!(!said(&again).contains("panicked"), "{command}: {}", said(&again));
+            let report = said(&validate(&folder, &["--format", "concise"]));
+            for bad in ["json/", "source-changed", "seal-mismatch", "forged", "missing-text"] {
+                assert!(!report.contains(bad), "{command} {signal}: {bad}: {report}");
+            }
+        }
+    }
 }
 
 #[test]

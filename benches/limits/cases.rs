@@ -1,7 +1,7 @@
 //! Large and slow input.
 
 use super::{PROGRAM, Row, Temporary};
-use crate::common::corpus::{EVIDENCE, Plan, claim, source};
+use crate::common::corpus::{EVIDENCE, Plan, claim, source, source_of};
 use crate::common::measure::{Done, Job};
 use crate::common::words::{Random, Words, quote_of};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -29,7 +29,7 @@ pub(crate) struct Case {
     bound: Bound,
 }
 
-pub(crate) const ALL: [Case; 17] = [
+pub(crate) const ALL: [Case; 26] = [
     Case { name: "line", make: line, bound: Bound::Memory(7_500.0) },
     Case { name: "claims", make: claims, bound: Bound::Memory(400.0) },
     Case { name: "failing", make: failing, bound: Bound::Clock(600.0) },
@@ -48,6 +48,16 @@ pub(crate) const ALL: [Case; 17] = [
     Case { name: "unknown-members", make: unknown_members, bound: Bound::Clock(2.0) },
     Case { name: "wrong-evidence", make: wrong_evidence, bound: Bound::Memory(400.0) },
     Case { name: "json-size", make: json_size, bound: Bound::Memory(100.0) },
+    Case { name: "json-depth", make: json_depth, bound: Bound::Clock(2.0) },
+    Case { name: "links", make: links, bound: Bound::Clock(30.0) },
+    // The same for documents.
+    Case { name: "xml-levels", make: xml_levels, bound: Bound::Clock(5.0) },
+    Case { name: "xml-entities", make: xml_entities, bound: Bound::Memory(200.0) },
+    Case { name: "latex-groups", make: latex_groups, bound: Bound::Clock(10.0) },
+    Case { name: "latex-commands", make: latex_commands, bound: Bound::Clock(10.0) },
+    Case { name: "rtf-groups", make: rtf_groups, bound: Bound::Clock(10.0) },
+    Case { name: "mail-parts", make: mail_parts, bound: Bound::Clock(10.0) },
+    Case { name: "docx-blanks", make: docx_blanks, bound: Bound::Memory(400.0) },
 ];
 
 impl Case {
@@ -255,6 +265,107 @@ fn json_size(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
     let megabytes = 300 / scale;
     raw_claim(root, &format!("\"note\": \"{}\"", "a".repeat(megabytes * 1_000_000)))?;
     Ok((format!("a claim of {megabytes} MB"), 0))
+}
+
+fn json_depth(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
+    let levels = 1_000_000 / scale;
+    raw_claim(root, &format!("\"note\": {}", "[".repeat(levels)))?;
+    Ok((format!("a claim with {levels} arrays in each other"), 0))
+}
+
+/// Links to folders of links, two to each.
+#[cfg(unix)]
+fn links(root: &Path, _: usize) -> std::io::Result<(String, usize)> {
+    const ROOMS: usize = 24;
+    raw_claim(root, "\"note\": 1")?;
+    for at in 0..ROOMS {
+        let room = root.join(format!("rooms/{at}"));
+        std::fs::create_dir_all(&room)?;
+        for door in ["a", "b"] {
+            std::os::unix::fs::symlink(format!("../{}", at + 1), room.join(door))?;
+        }
+    }
+    std::fs::create_dir_all(root.join(format!("rooms/{ROOMS}")))?;
+    std::os::unix::fs::symlink("../rooms/0", root.join("claims/more"))?;
+    Ok((format!("2 to the power of {ROOMS} folders by links"), 0))
+}
+
+/// There are none here.
+#[cfg(not(unix))]
+fn links(root: &Path, _: usize) -> std::io::Result<(String, usize)> {
+    raw_claim(root, "\"note\": 1")?;
+    Ok(("no links on this system".to_owned(), 0))
+}
+
+/// A document of a type, and a quote that does not stand in it.
+fn document(root: &Path, (name, media_type): (&str, &str), file: &[u8]) -> std::io::Result<()> {
+    source_of(root, "document", (name, media_type), file)?;
+    write_claims(root, "document", &["words that stand nowhere in it".to_owned()])
+}
+
+fn xml_levels(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
+    let levels = 500_000 / scale;
+    let text = "<div>".repeat(levels) + "word" + &"</div>".repeat(levels);
+    document(root, ("text.xml", "application/tei+xml"), text.as_bytes())?;
+    Ok((format!("TEI with {levels} elements in each other"), 0))
+}
+
+fn xml_entities(root: &Path, _: usize) -> std::io::Result<(String, usize)> {
+    let entity = |at: usize| format!("<!ENTITY e{} \"&e{at};&e{at};&e{at};&e{at};\">", at + 1);
+    let all: String = (0..30).map(entity).collect();
+    let text = format!(
+        "<!DOCTYPE a [<!ENTITY e0 \"word \">{all}]><article><body><p>&e30;</p></body></article>"
+    );
+    document(root, ("text.xml", "application/jats+xml"), text.as_bytes())?;
+    Ok(("JATS with entities for 4 words to the power of 30".to_owned(), 0))
+}
+
+fn latex_groups(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
+    let groups = 500_000 / scale;
+    document(root, ("text.tex", "application/x-tex"), "{\\emph".repeat(groups).as_bytes())?;
+    Ok((format!("LaTeX with {groups} groups that never close"), 0))
+}
+
+/// Commands each of which is two of the next.
+fn latex_commands(root: &Path, _: usize) -> std::io::Result<(String, usize)> {
+    let command = |at: u8| {
+        let (one, next) = (char::from(b'a' + at), char::from(b'a' + (at + 1) % 26));
+        format!("\\newcommand{{\\x{one}}}{{\\x{next} \\x{next}}}")
+    };
+    let text = (0..26).map(command).collect::<String>() + "\\xa";
+    document(root, ("text.tex", "application/x-tex"), text.as_bytes())?;
+    Ok(("LaTeX with 26 commands that double each other".to_owned(), 0))
+}
+
+fn rtf_groups(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
+    let groups = 1_000_000 / scale;
+    let text = format!("{{\\rtf1 {}", "{\\b ".repeat(groups));
+    document(root, ("text.rtf", "application/rtf"), text.as_bytes())?;
+    Ok((format!("RTF with {groups} groups that never close"), 0))
+}
+
+fn mail_parts(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
+    let count = 100_000 / scale;
+    let parts = "--b\nContent-Type: text/plain\n\nword\n".repeat(count);
+    let text = format!("Content-Type: multipart/mixed; boundary=b\n\n{parts}--b--");
+    document(root, ("text.eml", "message/rfc822"), text.as_bytes())?;
+    Ok((format!("a message of {count} parts"), 0))
+}
+
+/// 80 MB of nothing in a file of 80 KB.
+fn docx_blanks(root: &Path, _: usize) -> std::io::Result<(String, usize)> {
+    use std::io::Write;
+    let relations = "<Relationships><Relationship Id=\"r\" Type=\"x/officeDocument\" Target=\"d.xml\"/></Relationships>";
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [("_rels/.rels", relations), ("d.xml", &" ".repeat(80 << 20))] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default())?;
+        archive.write_all(text.as_bytes())?;
+    }
+    let file = archive.finish()?.into_inner();
+    let what = format!("a DOCX of {} KB with 80 MB of blanks", file.len() / 1_000);
+    let media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    document(root, ("text.docx", media_type), &file)?;
+    Ok((what, 0))
 }
 
 /// A claim with some members as they are.

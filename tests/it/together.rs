@@ -258,7 +258,7 @@ fn sixteen_runs_of_one_command() {
 #[test]
 fn a_signal_amid_each_command_that_writes() {
     let base = laid("together-signal");
-    let all: String = (0..24).map(|n| format!(" article-{n}.md")).collect();
+    let all = (0..24).map(|n| format!(" article-{n}.md")).collect::<Vec<_>>().concat();
     for (number, command) in [
         "prove".to_owned(),
         "source update s1 new/s1.txt".to_owned(),
@@ -273,6 +273,7 @@ fn a_signal_amid_each_command_that_writes() {
     .into_iter()
     .enumerate()
     {
+        let is_json = |file: &str| Path::new(file).extension().is_some_and(|end| end == "json");
         let lay = || {
             let folder = scratch(&format!("together-signal-{number}"));
             copy(&base, &folder);
@@ -305,7 +306,7 @@ fn a_signal_amid_each_command_that_writes() {
             );
             assert!(left_behind(&folder).is_empty(), "{command} {signal}");
             let files = crate::site::files(&folder);
-            for (file, bytes) in files.iter().filter(|(file, _)| file.ends_with(".json")) {
+            for (file, bytes) in files.iter().filter(|(file, _)| is_json(file)) {
                 let read = serde_json::from_slice::<serde_json::Value>(bytes);
                 assert!(read.is_ok(), "{command} {signal}: {file}: {read:?}");
             }

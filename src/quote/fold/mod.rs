@@ -211,7 +211,10 @@ impl<'t> Folder<'t> {
         let hyphen = is_line_end_hyphen(c)
             && (is_dash(c) || self.line_end(c).is_some() || self.copied_line_end(c));
         if is_invisible(c) && !hyphen {
-            self.at += c.len_utf8();
+            // F5: a quote may have taken it over with its line end, which parts no word.
+            let joined = if self.side == Side::Quote { self.any_line_end(c) } else { None };
+            self.glue |= joined.is_some();
+            self.at = joined.unwrap_or(self.at + c.len_utf8());
         } else if c.is_whitespace() {
             self.white_space();
         } else if is_wave(c) {

@@ -131,7 +131,8 @@ pub struct Nearest {
 
 impl Document {
     /// Reads and folds a file once. `language` is a BCP 47 tag and chooses the word lists of negations, limits and
-    /// numbers; without one the text's own language is told from its words, which takes twenty of them.
+    /// numbers; without one the text's own language is told from its words, which takes twenty of them, or
+    /// from a script that it alone is written in.
     ///
     /// # Errors
     /// Where there is no reader for the media type, no such encoding, or bytes that it does not have.

@@ -33,6 +33,9 @@ const MIN_DISTINCT: usize = 4;
 /// One word of so many, at least, must speak for it.
 const ONE_OF: usize = 10;
 
+/// So many letters of a script that one language alone is written in tell that language.
+const MIN_LETTERS: usize = 4;
+
 /// In Japanese at least one character of so many, of those that Chinese writes too and kana, is kana.
 const KANA_ONE_OF: usize = 10;
 
@@ -109,18 +112,28 @@ struct Scripts {
     thai: usize,
     han: usize,
     kana: usize,
+    greek: usize,
+    hebrew: usize,
+    /// Letters of other scripts.
+    others: usize,
 }
 
 impl Scripts {
     fn of(stretches: &[&str]) -> Self {
         let mut scripts = Self::default();
-        let chars = stretches.iter().flat_map(|stretch| stretch.chars());
-        for c in chars.filter(|c| !c.is_ascii()) {
+        for c in stretches.iter().flat_map(|stretch| stretch.chars()) {
             match c {
+                'a'..='z' => scripts.others += 1,
+                '\0'..='\u{7F}' => {}
                 '\u{AC00}'..='\u{D7A3}' => scripts.hangul += 1,
                 '\u{E00}'..='\u{E7F}' => scripts.thai += 1,
                 '\u{3041}'..='\u{30FF}' => scripts.kana += 1,
                 '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' => scripts.han += 1,
+                '\u{386}'..='\u{3CE}' => scripts.greek += 1,
+                '\u{5D0}'..='\u{5EA}' => scripts.hebrew += 1,
+                // Ancient Greek, and Yiddish.
+                '\u{1F00}'..='\u{1FFF}' | '\u{5F0}'..='\u{5F2}' => scripts.others += MIN_LETTERS,
+                c if c.is_alphabetic() => scripts.others += 1,
                 _ => {}
             }
         }
@@ -135,7 +148,19 @@ impl Scripts {
             [("ko", self.hangul), ("th", self.thai), (if japanese { "ja" } else { "zh" }, chinese)];
         let total: usize = all.iter().map(|(_, chars)| chars).sum::<usize>() / 2 + words;
         let most = all.into_iter().find(|(_, chars)| *chars > total);
-        most.filter(|(_, chars)| *chars >= 2 * MIN_WORDS).map(|(language, _)| language)
+        // Chinese characters alone are not of one language.
+        let least = |language: &str| if language == "zh" { 2 * MIN_WORDS } else { MIN_LETTERS };
+        let most = most.filter(|(language, chars)| *chars >= least(language));
+        most.map(|(language, _)| language).or_else(|| self.of_letters(words))
+    }
+
+    /// The language of a script with spaces that it alone is written in, of a text too short to be told by its words.
+    fn of_letters(&self, words: usize) -> Option<&'static str> {
+        let all =
+            self.greek + self.hebrew + self.han + self.kana + self.hangul + self.thai + self.others;
+        let most = [("el", self.greek), ("he", self.hebrew)].into_iter();
+        let mut most = most.filter(|(_, letters)| *letters >= MIN_LETTERS && 2 * letters > all);
+        most.next().filter(|_| words < MIN_WORDS).map(|(language, _)| language)
     }
 }
 
@@ -381,6 +406,12 @@ mod tests {
                 "ko",
                 "등대지기는 불을 켠 사람이 자신이 아니라 아내였으며 바다에서 바람이 불어올 때 두 사람 모두 탑 위에 있었다고 말했다.",
             ),
+            // Their script alone tells them.
+            ("ja", "灯台守は灯りをともした。"),
+            ("ko", "등대지기는 불을 켰다."),
+            ("th", "เขาไม่ได้ขายเกาะนั้น"),
+            ("he", "הוא לא מכר את האי."),
+            ("el", "Δεν πούλησε το νησί."),
             ("th", "ผู้ดูแลประภาคารกล่าวว่าคนที่จุดตะเกียงไม่ใช่เขาแต่เป็นภรรยาของเขาและทั้งสองอยู่บนหอคอย"),
         ] {
             assert_eq!(found(text), Some(language), "{text}");
@@ -393,8 +424,9 @@ mod tests {
             "",
             "The keeper said that the lamp was not lit.",
             "Der Wärter sagte, dass die Lampe nicht von ihm war.",
-            "灯台守は灯りをともした。",
-            "등대지기는 불을 켰다.",
+            // Han alone, and the old letters of Greek.
+            "守灯人点灯。",
+            "ἐν ἀρχῇ ἦν ὁ λόγος",
             // As much of the one as of the other.
             "The keeper said that it was not his lamp, and that they had left. Der Wärter sagte, dass es nicht die Lampe war, und sie ist auch nicht von ihm, es war die Frau.",
             // Names and figures.

@@ -19,7 +19,7 @@
 use super::boundary::{word_bounds, words_of};
 use super::table::{Table, Words};
 use crate::quote::fold::char_class::{
-    is_combining, is_dash, is_invisible, quote_mark, writes_no_spaces,
+    is_cjk, is_combining, is_dash, is_invisible, quote_mark, writes_no_spaces,
 };
 use crate::text::from_roman;
 use serde::Deserialize as _;
@@ -43,6 +43,8 @@ pub enum List {
     Denials,
     /// `except`, `excluding`, `other than`.
     Exclusions,
+    /// `except for`, `without`: behind its comma stands what holds only with that taken out.
+    Reservations,
     /// `fail-safe`, `without fail`, `No. 5`: what looks like a negation and is none.
     FalseFriends,
     /// `not only`, `no doubt`: a denial that affirms, as long as it stands whole.
@@ -143,6 +145,9 @@ impl ListSet {
     /// No list.
     pub const NONE: Self = Self(0);
 
+    /// All lists.
+    pub(crate) const ALL: Self = Self(u64::MAX);
+
     /// The set of these lists.
     #[must_use]
     pub const fn of(lists: &[List]) -> Self {
@@ -172,7 +177,7 @@ impl ListSet {
         self.0 == 0
     }
 
-    const fn with(self, other: Self) -> Self {
+    pub(crate) const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
@@ -372,6 +377,21 @@ const FILES: [(&str, &str); 30] = [
     ("zh", include_str!("zh.toml")),
 ];
 
+/// What the last word of a phrase becomes before an article: `au lieu de` is `au lieu du`, too.
+const CONTRACTED: [(&str, &str, &[&str]); 11] = [
+    ("fr", "de", &["du", "des", "d'*"]),
+    ("fr", "à", &["au", "aux"]),
+    ("it", "di", &["del", "della", "dello", "dei", "degli", "delle", "dell'*", "d'*"]),
+    ("it", "a", &["al", "alla", "allo", "ai", "agli", "alle", "all'*"]),
+    ("it", "da", &["dal", "dalla", "dallo", "dai", "dagli", "dalle", "dall'*"]),
+    ("pt", "de", &["do", "da", "dos", "das"]),
+    ("pt", "a", &["ao", "à", "aos", "às"]),
+    ("pt", "por", &["pelo", "pela", "pelos", "pelas"]),
+    ("es", "de", &["del"]),
+    ("es", "a", &["al"]),
+    ("ca", "de", &["del", "dels", "d'*"]),
+];
+
 /// The longest word that is looked at for its affixes and its looks, in bytes: no listed word is longer.
 const WORD_BYTES: usize = 256;
 
@@ -392,6 +412,13 @@ impl WordLists {
         let at = FILES.iter().position(|(listed, _)| *listed == language)?;
         let (_, file) = FILES.get(at)?;
         Some(READ.get(at)?.get_or_init(|| Self::read(language, file)))
+    }
+
+    /// The few words of numbers that are known of any language: for texts whose language has no lists, or is told by nobody.
+    #[must_use]
+    pub(crate) fn of_any_language() -> &'static Self {
+        static READ: OnceLock<WordLists> = OnceLock::new();
+        READ.get_or_init(|| Self::read("", include_str!("any.toml")))
     }
 
     /// The languages that have lists, as primary languages of BCP 47, in alphabetical order.
@@ -425,6 +452,13 @@ impl WordLists {
                 self.number_parts.insert(key(second).into());
             }
             return;
+        }
+        for (language, plain, contracted) in CONTRACTED {
+            let stem = word.strip_suffix(plain).filter(|_| self.is_language(language));
+            for ending in contracted.iter().filter(|_| !COUNTING.has(list)) {
+                let Some(stem) = stem.filter(|stem| stem.ends_with(' ')) else { break };
+                self.add(list, &format!("{stem}{ending}"));
+            }
         }
         // `glaubt, dass`: some write the comma, some leave it out.
         if word.contains(',') && word.contains(", ") {
@@ -625,7 +659,8 @@ impl WordLists {
             let within =
                 |f: &Range<usize>| f.start <= listed.range.start && listed.range.end <= f.end;
             if friends.iter().any(within) {
-                listed.lists = listed.lists.without(DENYING);
+                let denying = DENYING.with(ListSet::of(&[List::GluedBefore, List::Reservations]));
+                listed.lists = listed.lists.without(denying);
             }
             // `at least`, which denies nothing, is a limiter itself in some languages; `few` of `a few` is none.
             if friends.iter().any(|friend| within(friend) && *friend != listed.range) {
@@ -796,6 +831,28 @@ impl WordLists {
         })
     }
 
+    /// Whether a word of one of two texts stands in the other with a negating prefix, in a script that writes no spaces:
+    /// 安全, 不安全. Of a word the first two characters are compared.
+    #[must_use]
+    pub fn have_glued_opposites(&self, a: &str, b: &str) -> bool {
+        let prefixes = || self.opposites.iter().filter(|p| p.starts_with(writes_no_spaces));
+        let denied = |with: &str, without: &str| {
+            prefixes().any(|prefix| {
+                with.match_indices(&**prefix).any(|(at, _)| {
+                    let rest = with.get(at + prefix.len()..).unwrap_or("");
+                    let end: usize = rest.chars().take(2).map(char::len_utf8).sum();
+                    let word = rest.get(..end).filter(|word| word.chars().all(is_cjk));
+                    word.is_some_and(|word| {
+                        word.chars().nth(1).is_some()
+                            && without.contains(word)
+                            && !without.contains(&format!("{prefix}{word}"))
+                    })
+                })
+            })
+        };
+        denied(a, b) || denied(b, a)
+    }
+
     /// Whether a word denies by its ending (`hopeless`).
     #[must_use]
     pub fn denies_by_ending(&self, word: &str) -> bool {
@@ -863,6 +920,26 @@ impl WordLists {
     #[must_use]
     pub fn is_comparator(&self, words: &str) -> bool {
         self.has(List::Comparators, words)
+    }
+
+    /// Whether a word is an article of a language that has a capital for names alone: `a Boeing 747`.
+    pub(crate) fn is_article(&self, word: &str) -> bool {
+        let articles: &[&str] = match &*self.language {
+            "en" => &["a", "an", "the"],
+            "fr" => &["un", "une", "le", "la"],
+            "es" => &["un", "una", "el", "la"],
+            "it" => &["un", "una", "il", "la"],
+            "pt" => &["um", "uma", "o", "a"],
+            "nl" => &["een", "de", "het"],
+            _ => &[],
+        };
+        articles.contains(&&*key(word))
+    }
+
+    /// Whether a word is a month or a weekday.
+    pub(crate) fn is_date(&self, word: &str) -> bool {
+        const DATES: ListSet = ListSet::of(&[List::Months, List::Weekdays]);
+        self.lists_of(word).meets(DATES)
     }
 
     /// Whether words are a unit of measurement: a symbol, as it stands (`mg`, `kWh`, not `KM`), or a name.
@@ -1074,7 +1151,7 @@ fn joined_words(text: &str) -> Vec<(usize, &str)> {
 }
 
 /// What may stand for an apostrophe between letters.
-fn is_apostrophe(c: char) -> bool {
+pub(crate) fn is_apostrophe(c: char) -> bool {
     matches!(
         c,
         '\'' | '\u{2019}' | '\u{2018}' | '\u{2BC}' | '\u{2BB}' | '`' | '\u{B4}' | '\u{FF07}' | '"'

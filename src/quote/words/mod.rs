@@ -12,6 +12,6 @@ mod table;
 
 pub(crate) use language::foreign_language;
 pub use language::{contradicts_language, is_in_another_language, language_of_text};
-pub(crate) use lists::{DENYING, SPELLED};
+pub(crate) use lists::{DENYING, SPELLED, is_apostrophe};
 pub use lists::{List, ListSet, Listed, WordLists};
 pub(crate) use marks::{asks, asks_or_exclaims};

@@ -36,7 +36,16 @@ pub(crate) enum Cut {
 
 /// Whether a number expression of `line` stands on both sides of the place before character `at`.
 pub(crate) fn cut(line: &[char], at: usize, words: Option<&WordLists>) -> Option<Cut> {
+    let words = Some(or_of_any_language(words));
     if parts_words(line, at, words) { None } else { search(line, at, words) }
+}
+
+/// The word lists, or the few words of numbers that are known without them.
+pub(crate) fn or_of_any_language(words: Option<&WordLists>) -> &WordLists {
+    match words {
+        Some(words) => words,
+        None => WordLists::of_any_language(),
+    }
 }
 
 /// Whether the place before character `at` parts words of which one stands in no number, or stands at a mark that ends
@@ -119,7 +128,7 @@ pub(crate) fn loose(line: &[char], at: usize, words: Option<&WordLists>) -> Opti
     if cut(line, at, words) != Some(Cut::Loose) {
         return None;
     }
-    let numbers = Numbers { line, words };
+    let numbers = Numbers { line, words: Some(or_of_any_language(words)) };
     let mut from = 0;
     while let Some(found) = numbers.next(from).filter(|found| found.whole.start < at) {
         if at < found.loose.end {
@@ -132,7 +141,7 @@ pub(crate) fn loose(line: &[char], at: usize, words: Option<&WordLists>) -> Opti
 
 /// The number expressions of `line`, each as one piece.
 pub(crate) fn expressions(line: &[char], words: Option<&WordLists>) -> Vec<Range<usize>> {
-    let numbers = Numbers { line, words };
+    let numbers = Numbers { line, words: Some(or_of_any_language(words)) };
     let mut from = 0;
     std::iter::from_fn(|| {
         let found = numbers.next(from)?.whole;
@@ -321,6 +330,7 @@ impl Numbers<'_> {
                     || (c == '^' && !two.is_alphabetic())
                     || (c == '.' && free && !matches!(two, '.' | '\u{2026}'))
                     || (c == '(' && is_currency(two))
+                    || c == '√'
                     || (c.is_alphanumeric() && !writes_no_spaces(c))
                     || is_combining(c)
             };
@@ -472,7 +482,11 @@ impl Numbers<'_> {
             return (scale > at && !year).then_some(scale);
         }
         if is_currency(c) && !is_digit(self.char(at + 1)) {
-            return Some(at + 1);
+            let each = self.char(at + 1) == '/' && self.char(at + 2).is_alphabetic();
+            return Some(if each { self.word_end(at + 2) } else { at + 1 });
+        }
+        if let Some(after) = self.telephone(start, end).or_else(|| self.shillings(start, at)) {
+            return Some(after);
         }
         if matches!(c, 'x' | '×' | '·' | '*' | '⋅') {
             let ten = if self.char(at + 1) == ' ' { at + 2 } else { at + 1 };
@@ -490,6 +504,10 @@ impl Numbers<'_> {
         if CURRENCY_CODES.contains(&word.as_str()) {
             return Some(word_end);
         }
+        // `12 m/s` before `12 m`, which may be twelve million.
+        if let Some(after) = self.compound_unit(at) {
+            return Some(after);
+        }
         if let Some(after) = self.listed(at, List::Percent) {
             return Some(after);
         }
@@ -497,8 +515,42 @@ impl Numbers<'_> {
             return (!year).then_some(after);
         }
         // `3 and a half`; `5 thirds` are most often no fraction.
-        let part = self.listed(at, List::Parts).filter(|after| *after > word_end && !year);
-        part.or_else(|| self.compound_unit(at))
+        self.listed(at, List::Parts).filter(|after| *after > word_end && !year)
+    }
+
+    /// `06 12 34 56 78`, `+44 20 7946 0958`: the end of a telephone number whose groups go on behind `end`.
+    fn telephone(&self, start: usize, end: usize) -> Option<usize> {
+        const GROUPS: usize = 3;
+        let abroad = self.char(start) == '+';
+        let (mut at, mut groups, mut digits) = (start + usize::from(abroad), 0, 0);
+        if !abroad && self.char(at) != '0' {
+            return None;
+        }
+        loop {
+            let length = self.digits(at);
+            let least = if abroad && groups == 0 { 1 } else { 2 };
+            if !(least..=4).contains(&length) {
+                return None;
+            }
+            (at, groups, digits) = (at + length, groups + 1, digits + length);
+            if self.char(at) != ' ' || !is_digit(self.char(at + 1)) {
+                break;
+            }
+            at += 1;
+        }
+        let ends = !self.char(at).is_alphanumeric() && !is_percent(self.char(at));
+        let whole = groups >= GROUPS && (8..=13).contains(&digits) && ends;
+        (whole && at > end).then_some(at)
+    }
+
+    /// `£3 4s.`: the end of the shillings at `at`.
+    fn shillings(&self, start: usize, at: usize) -> Option<usize> {
+        let letter = at + self.digits(at);
+        let is = self.char(start) == '£'
+            && (1..=2).contains(&(letter - at))
+            && self.char(letter) == 's'
+            && !self.char(letter + 1).is_alphanumeric();
+        is.then_some(letter + 1)
     }
 
     /// How many digits follow each other from `at` on.
@@ -587,7 +639,13 @@ impl Numbers<'_> {
 
     /// `12 mg/kg`, `5 cm^2`, `5 m s⁻¹`: the end of a unit of more than one part.
     fn compound_unit(&self, at: usize) -> Option<usize> {
-        let end = self.unit_word(at)?;
+        let unit = self.unit_word(at).or_else(|| {
+            // `30 people/km²`.
+            let end = self.word_end(at);
+            let each = end > at && self.char(end) == '/' && self.unit_word(end + 1).is_some();
+            each.then_some(end)
+        });
+        let end = unit?;
         let rest = self.char(end);
         let goes_on = matches!(rest, '/' | '·') && self.char(end + 1).is_alphanumeric();
         if goes_on || rest == '^' {
@@ -796,6 +854,37 @@ struct NumberWord {
 
 /// The longest listed word of numbers in a script that writes no spaces, in characters.
 const UNSPACED_CHARS: usize = 16;
+
+/// What is counted in Chinese and Japanese: a counter, a unit, or what else makes a number of one numeral before it.
+const COUNTERS: &str = "个個名人位只隻条條张張本件次年月日天岁歲里斤米度元块塊层層家间間所座頭头匹台臺辆輛艘架枚颗顆棵朵片份双雙对對种種类類项項点點分秒周週号號楼樓队隊届屆场場回遍声聲口户戶代世倍成半百千万萬亿億兆国國州省市县縣村支把首部篇页頁章卷节節册冊句字行封门門国军軍党黨时時小刻夜晚餐步级級等极極角边邊面方者大分之几幾余餘多来來数數冊階軒円機羽足着杯通店戸社組番割両校台話問票院球打点";
+
+/// Whether one Chinese numeral alone, between `before` and `behind`, is part of a word or a name: 三峡, 九龙, 三菱. It counts
+/// where a counter follows it, kana or a mark, or nothing, and where a figure stands beside it.
+pub(crate) fn is_han_of_name(numeral: &str, before: &str, behind: &str) -> bool {
+    let mut chars = numeral.chars();
+    let alone = chars.next().is_some_and(is_han_numeral) && chars.next().is_none();
+    let next = behind.chars().next().unwrap_or(' ');
+    let last = before.chars().next_back().unwrap_or(' ');
+    let number = |c: char| is_han_numeral(c) || is_digit(c) || c == '第';
+    alone
+        && matches!(next, '\u{3400}'..='\u{9FFF}')
+        && !number(next)
+        && !number(last)
+        && !COUNTERS.contains(next)
+        && !behind.starts_with("星期")
+}
+
+/// A letter of Latin script with figures behind it: `U2`, `A380`, `B52`. Not a quarter or half of a year (`Q3`), nor a currency.
+pub(crate) fn is_figure_of_name(word: &str) -> bool {
+    let letters = word.chars().take_while(char::is_ascii_uppercase).count();
+    let figures = word.get(letters..).unwrap_or("");
+    let head = word.get(..letters).unwrap_or("");
+    (1..=3).contains(&letters)
+        && (1..=3).contains(&figures.len())
+        && figures.bytes().all(|b| b.is_ascii_digit())
+        && !matches!(head, "Q" | "H" | "FY" | "US" | "HK")
+        && !CURRENCY_CODES.contains(&head)
+}
 
 /// What stands for a few before a scale: 几十, 数百, 何千.
 const fn is_few(c: char) -> bool {

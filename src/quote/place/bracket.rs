@@ -11,14 +11,16 @@
 use super::chain::Chain;
 use super::join::{Joined, numbers_contradict};
 use super::notes::{notes, without};
-use super::passage::{Hit, counts_before, hits_within, is_bare, widened, words_in};
+use super::passage::{Hit, counts_before, hits_within, is_bare, lost_in_name, widened, words_in};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
-    is_comparator, is_currency, is_dash, is_invisible, is_percent, quote_mark, writes_no_spaces,
+    is_comma, is_comparator, is_currency, is_dash, is_invisible, is_percent, quote_mark,
+    writes_no_spaces,
 };
 use crate::quote::found::{EditKind, Issue, IssueKind};
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::language::is_frequent;
+use crate::quote::words::numbers::is_figure_of_name;
 use crate::quote::words::spelled::value;
 use crate::quote::words::{DENYING, List, ListSet, WordLists};
 use crate::text::{Span, from_roman};
@@ -46,6 +48,8 @@ struct Bracket<'d> {
     stood: String,
     /// The listed words among those.
     theirs: Vec<(String, ListSet)>,
+    /// Whether the quote begins with it.
+    opens: bool,
 }
 
 /// What is to be said of a chain's brackets.
@@ -61,7 +65,8 @@ pub(super) fn issues(document: &Document, chain: &Chain, words: &WordLists) -> V
         let denied = outer.as_ref().and_then(|outer| {
             outer.negation(words).or_else(|| outer.opposite(&joined.content, words))
         });
-        let bracket = Bracket::new(document, words, joined);
+        let opens = joined.document.end <= chain.outer_span().start;
+        let bracket = Bracket { opens, ..Bracket::new(document, words, joined) };
         let mut say = |kind, grave, span: Span| {
             let place = Some(joined.mark.clone());
             found.push(Issue { kind, grave, place, spans: vec![span], more: 0 });
@@ -164,7 +169,9 @@ impl<'d> Bracket<'d> {
     fn new(document: &'d Document, words: &'d WordLists, joined: &'d Joined) -> Self {
         let listed = |text: &str| -> Vec<(String, ListSet)> {
             let hit = |l: crate::quote::words::Listed| {
-                (text.get(l.range).unwrap_or("").to_lowercase(), l.lists)
+                let behind = text.get(l.range.end..).unwrap_or("");
+                let lists = l.lists.without(lost_in_name(text, &l, behind, words));
+                (text.get(l.range).unwrap_or("").to_lowercase(), lists)
             };
             words.scan(text).into_iter().map(hit).collect()
         };
@@ -178,7 +185,8 @@ impl<'d> Bracket<'d> {
             let stood = without(document.slice(joined.document), joined.document.start, &marks);
             (listed(&joined.content), stood, hits.iter().map(hit).collect())
         };
-        Self { document, words, joined, content: &joined.content, ours, stood, theirs }
+        let content = &*joined.content;
+        Self { document, words, joined, content, ours, stood, theirs, opens: false }
     }
 
     /// Whether a negation is added, removed or replaced.
@@ -195,11 +203,17 @@ impl<'d> Bracket<'d> {
         ours != theirs || self.has_opposites() || self.turns_word()
     }
 
-    /// `[acceptable]` for `unacceptable`.
+    /// `[acceptable]` for `unacceptable`, `[violent]` for `non-violent`, `[安全]` for 不安全.
     fn has_opposites(&self) -> bool {
-        let theirs: Vec<&str> = words_of(&self.stood).map(|(_, word)| word).collect();
-        let opposite = |a: &str| theirs.iter().any(|b| self.words.are_opposites(a, b));
-        words_of(self.content).any(|(_, word)| opposite(word))
+        let words = |text: &'_ str| -> Vec<String> {
+            let hyphened = text.split(|c: char| !c.is_alphanumeric() && !is_dash(c));
+            let plain = words_of(text).map(|(_, word)| word);
+            plain.chain(hyphened.filter(|word| word.contains(is_dash))).map(str::to_owned).collect()
+        };
+        let theirs = words(&self.stood);
+        let opposite = |a: &String| theirs.iter().any(|b| self.words.are_opposites(a, b));
+        words(self.content).iter().any(opposite)
+            || self.words.have_glued_opposites(self.content, &self.stood)
     }
 
     /// `hope[less]` for `hopeful`: a word that denies by its form.
@@ -209,14 +223,30 @@ impl<'d> Bracket<'d> {
             || self.words.are_opposites(ours, theirs)
     }
 
+    /// What the bracket stands for without an apposition, and the listed words of that: at a quote's start `[She] | is` names
+    /// whom *Cole, elected in 2006,* names.
+    fn named(&self) -> (&str, Vec<(String, ListSet)>) {
+        let stood = self.stood.trim_end();
+        let apposition = stood.split_once(is_comma).filter(|(_, rest)| rest.ends_with(is_comma));
+        let Some((name, _)) = apposition.filter(|_| self.opens) else {
+            return (&self.stood, self.theirs.clone());
+        };
+        let lower = name.to_lowercase();
+        let of_name = |(word, _): &&(String, ListSet)| lower.contains(word.as_str());
+        (name, self.theirs.iter().filter(of_name).cloned().collect())
+    }
+
     /// Whether a number is added, removed or replaced; false where a year only explains.
     fn number(&self) -> Option<bool> {
-        let ours = Numbers::new(self.content, &self.ours, self.words);
-        let theirs = Numbers::new(&self.stood, &self.theirs, self.words);
+        let window = widened(self.document, self.joined.document, REACH);
+        let before = self.document.slice(Span::new(window.start, self.joined.document.start));
+        let ours = Numbers::new(before, self.content, &self.ours, self.words);
+        let (stood, listed) = self.named();
+        let theirs = Numbers::new(before, stood, &listed, self.words);
         let (brought, had) = (!ours.is_empty(), !theirs.is_empty());
         let differ =
             |a: &BTreeSet<String>, b: &BTreeSet<String>| !a.is_empty() && !b.is_empty() && a != b;
-        let other = || numbers_contradict(self.content, &self.stood, Some(self.words));
+        let other = || numbers_contradict(self.content, stood, Some(self.words));
         let replaced = self.joined.whole.is_none() && other()
             || differ(&ours.figures, &theirs.figures)
             || differ(&ours.spelled, &theirs.spelled);
@@ -382,17 +412,27 @@ struct Numbers {
 }
 
 impl Numbers {
-    fn new(text: &str, listed: &[(String, ListSet)], words: &WordLists) -> Self {
+    /// Of `text`, which stands behind `before`.
+    fn new(before: &str, text: &str, listed: &[(String, ListSet)], words: &WordLists) -> Self {
         const COUNTING: ListSet = ListSet::of(&[List::Numbers, List::Scales, List::Multiples]);
-        let pieces: Vec<&str> = text.split_whitespace().collect();
+        let before: Vec<&str> = before.split_whitespace().collect();
+        let pieces: Vec<&str> = before.iter().copied().chain(text.split_whitespace()).collect();
         let labelled = |at: usize| {
             let label = at.checked_sub(1).and_then(|i| pieces.get(i)).copied().unwrap_or("");
             let bare = label.trim_start_matches(['(', '[', '“', '"']);
             let listed = |word: &str| words.has(List::NumberLabels, word);
-            listed(bare) || listed(&format!("{bare}.")) || listed(bare.trim_end_matches('.'))
+            let piece = |back: usize| at.checked_sub(back).and_then(|i| pieces.get(i)).copied();
+            // `a Boeing 747`.
+            let article = piece(2).is_some_and(|word| words.is_article(word));
+            (article && bare.starts_with(char::is_uppercase) && !words.is_date(bare))
+                || piece(0).is_some_and(|word| is_figure_of_name(bare_figure(word)))
+                || listed(bare)
+                || listed(&format!("{bare}."))
+                || listed(bare.trim_end_matches('.'))
         };
         let figures = pieces.iter().enumerate();
         let figures = figures
+            .skip(before.len())
             .filter(|(at, piece)| piece.chars().any(char::is_numeric) && !labelled(*at))
             .map(|(_, piece)| figure(piece))
             .collect();
@@ -421,10 +461,15 @@ fn figure(piece: &str) -> String {
     let sign = |c| if is_dash(c) { '-' } else { c };
     let kept = piece.chars().filter(|c| !is_percent(*c) && !is_invisible(*c));
     let piece: String = kept.map(sign).collect();
+    bare_figure(&piece).to_owned()
+}
+
+/// A word without the marks around it.
+fn bare_figure(piece: &str) -> &str {
     let edge = |c: char| {
         matches!(c, ',' | '.' | ';' | ':' | '(' | ')' | '[' | ']') || quote_mark(c).is_some()
     };
-    piece.trim_matches(edge).to_owned()
+    piece.trim_matches(edge)
 }
 
 fn is_year(figure: &str) -> bool {

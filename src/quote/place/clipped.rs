@@ -9,9 +9,10 @@
 use super::passage::{Hit, counts_before, hits, is_bare, widened, words_in};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
-    canonical, is_comma, is_comparator, is_dash, quote_mark, writes_no_spaces,
+    canonical, is_comma, is_comparator, is_dash, is_stop, quote_mark, writes_no_spaces,
 };
 use crate::quote::words::boundary::words_of;
+use crate::quote::words::is_apostrophe;
 use crate::quote::words::{DENYING, List, ListSet, WordLists, asks, sentence};
 use crate::text::Span;
 use std::cell::LazyCell;
@@ -54,6 +55,12 @@ const PROVING: [&str; 16] = [
 
 /// How many words a bracket at a quote's start may have taken the place of.
 const SUBJECT_WORDS: usize = 6;
+/// Languages in which what narrows a phrase stands behind it: `kış hariç`, 겨울을 제외하고.
+const POSTPOSING: [&str; 7] = ["tr", "hi", "ko", "hu", "fi", "zh", "ja"];
+
+/// So many words of such a phrase are looked over, and so many where a comma sets it off.
+const IN_PHRASE: usize = 3;
+const IN_SET_OFF: usize = 5;
 
 /// What narrows the words beside it.
 const LIMITING: ListSet = ListSet::of(&[List::Limiters, List::Conditions]);
@@ -279,6 +286,7 @@ impl Start<'_> {
             || (hit.lists.has(List::Limiters) && *count <= 1 && is_open(text))
             || (hit.lists.has(List::Conditions) && self.conditions(hit, text, || *count))
             || (hit.lists.has(List::Inversions) && self.inverts(hit, text))
+            || (hit.lists.has(List::Reservations) && self.reserves(hit, text, || *count))
             || (number
                 && hit.lists.has(List::Comparators)
                 && is_bare(document, between.start, between.end));
@@ -308,7 +316,7 @@ impl Start<'_> {
             || between.split(is_comma).next().is_some_and(|head| words_of(head).count() <= 1);
         match between.matches(is_comma).count() {
             0 => is_open(between) && count() <= IN_CLAUSE,
-            1 => whole(),
+            1 => whole() || (ends_in_comma(between) && count() == 0 && postposes(self.words)),
             3 => whole() && aside(),
             _ => false,
         }
@@ -317,6 +325,13 @@ impl Start<'_> {
     /// `Had the valve held, |`: a verb before its subject.
     fn inverts(&self, hit: &Hit, between: &str) -> bool {
         between.matches(is_comma).count() == 1 && ends_in_comma(between) && self.begins_clause(hit)
+    }
+
+    /// `Except for Tom, | everyone left`; where the word stands behind its phrase, 톰을 제외하고, |.
+    fn reserves(&self, hit: &Hit, between: &str, count: impl FnOnce() -> usize) -> bool {
+        between.matches(is_comma).count() == 1
+            && ends_in_comma(between)
+            && (count() == 0 || self.begins_clause(hit))
     }
 
     fn begins_clause(&self, hit: &Hit) -> bool {
@@ -398,6 +413,7 @@ impl End<'_> {
         let hit = listed.peek().filter(|hit| hit.span.start <= next);
         // `not only old | but proud`: the word that turns is the other half itself.
         let half = || self.half(first).or_else(|| self.half(next));
+        let half = || half().or_else(|| self.behind(next, (!is_open(part), but.is_some())));
         let Some(hit) = hit else { return half() };
         let comma = !is_open(part);
         let inverted = hit.lists.has(List::Inversions) && !comma && self.is_unreal();
@@ -421,6 +437,33 @@ impl End<'_> {
             found.next().is_some_and(|h| h.span.start == from && h.lists.has(List::Negations))
         };
         matches!(particle, 'は' | 'も' | 'が') && self.words.is_language("ja") && denies()
+    }
+
+    /// `|, kış hariç.`: what narrows the quote at the end of the phrase behind it, which begins at `next`. Whether a comma
+    /// sets the phrase off, and whether it begins with *but*.
+    fn behind(&self, next: usize, (comma, but): (bool, bool)) -> Option<Span> {
+        const NARROWING: ListSet =
+            ListSet::of(&[List::Exclusions, List::Reservations, List::Conditions]);
+        let Self { document, words, .. } = *self;
+        if !postposes(words) {
+            return None;
+        }
+        let window = widened(document, Span::new(next, next), REACH);
+        let rest = document.text().get(next..window.end)?;
+        let mut last = ' ';
+        let length = rest.find(|c: char| {
+            let blank = c == '\n' && last == '\n';
+            last = c;
+            blank || is_stop(c) || matches!(canonical(c), '!' | '?')
+        });
+        let phrase = Span::new(next, next + length.unwrap_or(rest.len()));
+        if words_between(document, phrase) > if comma { IN_SET_OFF } else { IN_PHRASE } {
+            return None;
+        }
+        let hit = hits(document, phrase, words).last()?;
+        let ends = is_bare(document, hit.span.end, phrase.end);
+        let narrows = hit.lists.meets(NARROWING) || (but && hit.lists.meets(DENYING));
+        (ends && narrows).then_some(hit.span)
     }
 
     /// Whether a hedge belongs to what stands before it: `he fled, | allegedly.`, 中止される|かもしれない; not `the plan |
@@ -475,14 +518,27 @@ impl End<'_> {
         let rest = document.slice(Span::new(next, reach.end));
         let word = words_of(rest).next().map(|(_, word)| word)?;
         let closes = word.to_lowercase();
-        let mut pairs = words.pairs(List::Pairs).filter(|(_, second)| *second == closes).peekable();
+        // `qu'une`: the word and what is written as one with it.
+        let elided = closes.find(is_apostrophe).and_then(|at| closes.get(..at));
+        let phrase = LazyCell::new(|| spaced(words_of(rest).take(IN_HALF).map(|(_, word)| word)));
+        let closing = |second: &str| {
+            let shortened = || second.strip_suffix(['e', 'i', 'u']).filter(|_| elided.is_some());
+            second == closes
+                || shortened().is_some_and(|second| Some(second) == elided)
+                || (second.contains(' ')
+                    && second.starts_with(closes.as_str())
+                    && phrase.starts_with(&format!(" {second} ")))
+        };
+        let mut pairs = words.pairs(List::Pairs).filter(|(_, second)| closing(second)).peekable();
         pairs.peek()?;
         // Where a comma may stand as it likes, only two words or more surely open a pair: `not only`, not `not`.
         let parted = document.slice(Span::new(quote.end, next)).contains(is_comma);
         let sets_comma = COMMA_LANGUAGES.iter().any(|language| words.is_language(language));
-        let may_open = |first: &str| !parted || sets_comma || first.contains(' ');
+        let may_open = |(first, second): (&str, &str)| {
+            !parted || sets_comma || first.contains(' ') || first == second
+        };
         let clause = self.last_clause();
-        let opened = pairs.any(|(first, _)| may_open(first) && has_words(&clause, first));
+        let opened = pairs.any(|pair| may_open(pair) && has_words(&clause, pair.0));
         opened.then(|| Span::new(next, next + word.len()))
     }
 
@@ -515,6 +571,11 @@ impl End<'_> {
         };
         (!opens && whole()).then(|| Span::new(mark, mark + at.1.len_utf8()))
     }
+}
+
+/// Whether what narrows a phrase stands behind it in a language.
+fn postposes(words: &WordLists) -> bool {
+    POSTPOSING.iter().any(|language| words.is_language(language))
 }
 
 /// How many words stand in `span`; a word of a script without spaces has two characters.

@@ -15,6 +15,7 @@ use crate::quote::fold::char_class::{
     canonical, is_comma, is_comparator, is_digit, is_hangul, quote_mark, writes_no_spaces,
 };
 use crate::quote::words::language::is_frequent;
+use crate::quote::words::numbers::is_figure_of_name;
 use crate::quote::words::{DENYING, List, ListSet, WordLists, sentence};
 use crate::text::Span;
 
@@ -102,12 +103,13 @@ impl<'d> Gap<'d> {
             if !self.is_of_kept_sentence(hit.span) {
                 continue;
             }
-            if hit.lists.meets(DENYING) && self.touches(hit.span) {
+            if hit.lists.meets(DENYING) && self.touches(*hit) {
                 return Some((hit.span, true));
             }
             mild = mild.or(Some((hit.span, false)));
         }
-        mild.or_else(|| self.parted_denial().map(|span| (span, self.touches(span))))
+        let parted = |span| Hit { span, lists: ListSet::NONE };
+        mild.or_else(|| self.parted_denial().map(|span| (span, self.touches(parted(span)))))
     }
 
     /// `Das Amt | lehnte es ab, | den Weg zu bauen`: half of a denial in two words, of a sentence of which words are kept.
@@ -129,16 +131,16 @@ impl<'d> Gap<'d> {
     }
 
     /// Whether a denial stands right beside a kept word that it may govern.
-    fn touches(&self, hit: Span) -> bool {
-        let (start, end) = (self.around.start, self.around.end);
-        let after = self.together(hit.end, end) && is_bare(self.document, hit.end, end);
-        let before = self.together(start, hit.start) && is_bare(self.document, start, hit.start);
-        after || (before && !self.governs_nothing_kept())
+    fn touches(&self, hit: Hit) -> bool {
+        let (start, end, span) = (self.around.start, self.around.end, hit.span);
+        let after = self.together(span.end, end) && is_bare(self.document, span.end, end);
+        let before = self.together(start, span.start) && is_bare(self.document, start, span.start);
+        after || (before && !self.governs_nothing_kept(hit))
     }
 
     /// `He left | without a coat and | went home`: what is denied is left out as well. Not behind a verb whose
     /// denial goes on behind the conjunction: `She did | not sing and | dance`.
-    fn governs_nothing_kept(&self) -> bool {
+    fn governs_nothing_kept(&self, hit: Hit) -> bool {
         const VERBS: ListSet = ListSet::of(&[List::Verbs, List::Modals]);
         let lists = |word: Option<&(Span, &str)>| {
             word.map_or(ListSet::NONE, |(_, word)| self.words.lists_of(word))
@@ -147,7 +149,11 @@ impl<'d> Gap<'d> {
         let verb = lists(self.before.last()).meets(VERBS);
         let next = lists(self.after.first());
         let joins = |list: List| last.has(list) || next.has(list);
-        self.left_out.len() > 1 && (joins(List::But) || (joins(List::And) && !verb))
+        // `ohne Hut und`: what is missing is none of the verb's.
+        let without = hit.lists.has(List::Reservations);
+        let ends = without && !self.together(hit.span.end, self.around.end);
+        let joined = joins(List::But) || (joins(List::And) && (without || !verb));
+        self.left_out.len() > 1 && (ends || joined)
     }
 
     /// A number, a date or a comparator between kept words of one clause.
@@ -207,18 +213,21 @@ impl<'d> Gap<'d> {
 
     /// `No. | 5`: what stands before the figure makes a name of it.
     fn is_labelled(&self, figure: Span) -> bool {
+        if is_figure_of_name(self.document.slice(figure)) {
+            return true;
+        }
         let mut before = self.before.iter().chain(&self.left_out).rev();
         let Some((label, word)) = before.find(|(span, _)| span.end <= figure.start) else {
             return false;
         };
+        // `a Boeing 747`.
+        let mut article = || before.next().is_some_and(|(_, word)| self.words.is_article(word));
+        let capital = word.starts_with(char::is_uppercase) && !self.words.is_date(word);
         let between = self.document.slice(Span::new(label.end, figure.start)).trim();
         let listed = |word: &str| self.words.has(List::NumberLabels, word);
         match between {
             // `No 10`: with a capital even without the point.
-            "" => {
-                listed(word)
-                    || (word.starts_with(char::is_uppercase) && listed(&format!("{word}.")))
-            }
+            "" => listed(word) || (capital && (listed(&format!("{word}.")) || article())),
             "." => listed(&format!("{word}.")) || listed(word),
             "§" | "§§" | "#" => true,
             _ => false,

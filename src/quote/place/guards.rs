@@ -14,7 +14,8 @@ use crate::quote::found::EditKind;
 use crate::quote::found::{Issue, IssueKind};
 use crate::quote::read::pattern::{Pattern, Within};
 use crate::quote::words::boundary::words_of;
-use crate::quote::words::{WordLists, asks};
+use crate::quote::words::language::is_frequent;
+use crate::quote::words::{DENYING, WordLists, asks};
 use crate::text::Span;
 
 /// The findings of the guards on one chain. Without word lists, that nobody has looked at the words of its edits.
@@ -24,7 +25,7 @@ pub(crate) fn issues(
     chain: &Chain,
     words: Option<&WordLists>,
 ) -> Vec<Issue> {
-    let mut issues = runs(document, pattern, chain);
+    let mut issues = runs(document, pattern, chain, words);
     for joined in chain.joined.iter().filter(|j| j.kind == EditKind::Elision) {
         let unseen = Unseen::of(document, around(chain, joined.document));
         if let Some(unseen) = unseen {
@@ -85,11 +86,11 @@ fn elision(
     if let Some((how, span)) = joins_speakers(document, around, words) {
         say(IssueKind::ElisionSpeaker, how == Joins::Surely, span);
     }
-    if let Some(span) = heading_between(document, around) {
+    if let Some(span) = heading_between(document, around, words) {
         say(IssueKind::ElisionHeading, false, span);
     }
     if joined.quote.contains("omitted") {
-        if !is_citation(document.slice(joined.document)) {
+        if !is_citation(document.slice(joined.document), words) {
             say(IssueKind::BracketMeaning, true, joined.document);
         }
         return;
@@ -136,32 +137,72 @@ fn hidden(
     }
 }
 
-/// Whether what `[citation omitted]` stands for is a citation: in brackets, or with a figure or a word of citations, and
-/// hardly a word of its own. `Smith v. Jones, 12 U.S. 3 (1802)`, `see Miller, supra`.
-fn is_citation(text: &str) -> bool {
-    const CITING: [&str; 12] = [
-        "v", "vs", "see", "also", "cf", "id", "ibid", "supra", "infra", "quoting", "citing", "note",
+/// Whether what `[citation omitted]` stands for is a citation: a figure, a word of citations or, in brackets, a name shows it,
+/// and hardly a word of its own stands beside it. `Smith v. Jones, 12 U.S. 3 (1802)`, `(see Miller, supra)`.
+fn is_citation(text: &str, words: Option<&WordLists>) -> bool {
+    const CITING: [&str; 32] = [
+        "v",
+        "vs",
+        "see",
+        "also",
+        "cf",
+        "id",
+        "ibid",
+        "supra",
+        "infra",
+        "quoting",
+        "citing",
+        "note",
+        "footnote",
+        "page",
+        "pages",
+        "section",
+        "sections",
+        "paragraph",
+        "paragraphs",
+        "article",
+        "exhibit",
+        "appendix",
+        "transcript",
+        "docket",
+        "entry",
+        "order",
+        "dated",
+        "opinion",
+        "brief",
+        "edition",
+        "omitted",
+        "emphasis",
     ];
-    /// Words in small letters that a citation may have besides.
-    const OWN_WORDS: usize = 3;
+    /// Words in small letters that a citation in brackets may have besides, those apart that only join others.
+    const OWN_WORDS: usize = 2;
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
     let enclosed = |open, close| text.starts_with(open) && text.ends_with(close);
-    if enclosed('(', ')') || enclosed('[', ']') {
-        return true;
-    }
+    let enclosed = enclosed('(', ')') || enclosed('[', ']');
     let citing = |word: &str| CITING.iter().any(|known| word.eq_ignore_ascii_case(known));
-    let words = || words_of(text).map(|(_, word)| word);
-    let shows = words().any(|word| word.contains(char::is_numeric) || citing(word));
-    let own = words().filter(|word| word.starts_with(char::is_lowercase) && !citing(word)).count();
-    shows && own <= OWN_WORDS
+    let plain = |word: &str| word.starts_with(char::is_lowercase) && !citing(word);
+    let shows = words_of(text).any(|(_, word)| word.contains(char::is_numeric) || citing(word))
+        || (enclosed && !words_of(text).any(|(_, word)| plain(word)));
+    let denies = words.is_some_and(|w| w.scan(text).iter().any(|l| l.lists.meets(DENYING)));
+    let own = words_of(text).filter(|(at, word)| {
+        // `aff.`, `slip op.`
+        let shortened = text.get(at + word.len()..).is_some_and(|rest| rest.starts_with('.'));
+        plain(word) && !shortened && !is_frequent("en", word)
+    });
+    shows && !denies && own.count() <= if enclosed { OWN_WORDS } else { 0 }
 }
 
 /// What is to be said of each run of the document's words.
-fn runs(document: &Document, pattern: &Pattern, chain: &Chain) -> Vec<Issue> {
+fn runs(
+    document: &Document,
+    pattern: &Pattern,
+    chain: &Chain,
+    words: Option<&WordLists>,
+) -> Vec<Issue> {
     let mut issues = Vec::new();
     for (place, segment) in chain.places.iter().zip(&pattern.segments) {
         let at = |span| Issue { place: Some(segment.place.clone()), ..span };
-        if let Some(span) = crossed_block(document, place.span, &segment.text) {
+        if let Some(span) = crossed_block(document, place.span, &segment.text, words) {
             issues.push(at(issue(IssueKind::CrossesBlocks, span)));
         }
         if let Some(span) = second_speaker(document, place.span) {

@@ -1,11 +1,23 @@
 //! Where a quote, or what it leaves out, runs over the blocks of its document: headings, captions, items of lists, cells.
 
 use crate::quote::document::Document;
-use crate::text::{Block, BlockKind, Span};
+use crate::quote::fold::char_class::{canonical, is_stop, quote_mark};
+use crate::quote::words::{List, WordLists};
+use crate::text::{Block, BlockKind, Span, from_roman};
+
+/// The longest line that is a heading of a plain text, in bytes.
+const HEADING_BYTES: usize = 80;
 
 /// The heading that an ellipsis runs over, from the kept words before it to those after it.
-pub(super) fn heading_between(document: &Document, around: Span) -> Option<Span> {
+pub(super) fn heading_between(
+    document: &Document,
+    around: Span,
+    words: Option<&WordLists>,
+) -> Option<Span> {
     let blocks = document.blocks_in(around);
+    if blocks.is_empty() {
+        return plain_heading(document, around, words);
+    }
     let crossed = |block: &&Block| {
         let within = block.span.start <= around.start && around.end <= block.span.end;
         block.kind == BlockKind::Heading && !within
@@ -13,10 +25,77 @@ pub(super) fn heading_between(document: &Document, around: Span) -> Option<Span>
     blocks.iter().find(crossed).map(|block| block.span)
 }
 
+/// The first heading of a plain text that has some of `span` and not all: a line alone between blank lines that is
+/// underlined, begins with a figure (`2. Who paid`), or is nothing but a label (`Chapter Two`); and does not end as a
+/// sentence. One in capitals may as well be the head of a page.
+fn plain_heading(document: &Document, span: Span, words: Option<&WordLists>) -> Option<Span> {
+    if !document.slice(span).contains("\n\n") {
+        return None;
+    }
+    let text = document.text();
+    let from = text.ceil_char_boundary(span.start.saturating_sub(HEADING_BYTES));
+    let to = text.floor_char_boundary((span.end + HEADING_BYTES).min(text.len()));
+    let slice = text.get(from..to)?;
+    let mut at = from;
+    slice.split("\n\n").find_map(|paragraph| {
+        let start = at;
+        at += paragraph.len() + 2;
+        let line = paragraph.trim();
+        // Of what the reach cuts off, nobody sees the beginning.
+        let whole = start > from || from == 0;
+        let head = start + (paragraph.len() - paragraph.trim_start().len());
+        let place = Span::new(head, head + line.len());
+        let some = place.start < span.end && span.start < place.end;
+        let all = place.start <= span.start && span.end <= place.end;
+        (whole && some && !all && is_plain_heading(line, words)).then_some(place)
+    })
+}
+
+fn is_plain_heading(paragraph: &str, words: Option<&WordLists>) -> bool {
+    let mut lines = paragraph.split('\n').map(str::trim);
+    let line = lines.next().unwrap_or("");
+    let rule = lines.next();
+    let ends =
+        |c: char| is_stop(c) || matches!(canonical(c), '!' | '?' | ')') || quote_mark(c).is_some();
+    let underlined = rule
+        .is_some_and(|rule| rule.len() >= 3 && rule.chars().all(|c| matches!(c, '-' | '=' | '~')));
+    if line.len() > HEADING_BYTES || line.ends_with(ends) || lines.next().is_some() {
+        return false;
+    }
+    if rule.is_some() {
+        return underlined;
+    }
+    let (mark, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let figures = mark.trim_end_matches('.');
+    let numbered = mark.starts_with(|c: char| c.is_ascii_digit())
+        && figures.chars().all(|c| c.is_ascii_digit() || c == '.')
+        && figures.len() <= 6
+        && (mark.ends_with('.') || figures.contains('.'))
+        && rest.starts_with(char::is_uppercase);
+    let label = words.is_some_and(|words| {
+        let number = rest.chars().all(|c| c.is_ascii_digit())
+            || from_roman(rest).is_some()
+            || words.is_number(rest);
+        mark.starts_with(char::is_uppercase)
+            && words.has(List::NumberLabels, mark)
+            && !rest.is_empty()
+            && number
+    });
+    numbered || label
+}
+
 /// The first block that a run of the quote's words runs into although it stands by itself. `quote` is the run as
 /// the quote has it.
-pub(super) fn crossed_block(document: &Document, run: Span, quote: &str) -> Option<Span> {
+pub(super) fn crossed_block(
+    document: &Document,
+    run: Span,
+    quote: &str,
+    words: Option<&WordLists>,
+) -> Option<Span> {
     let blocks = document.blocks_in(run);
+    if blocks.is_empty() {
+        return plain_heading(document, run, words);
+    }
     let apart = |block: &&Block| block.kind != BlockKind::Text;
     if blocks.len() < 2 || !blocks.iter().any(|block| apart(&block)) {
         return None;

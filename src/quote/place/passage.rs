@@ -1,10 +1,11 @@
 //! Some of a document as its words are looked up in the lists, which compare words whatever their typography.
 
 use crate::quote::document::Document;
-use crate::quote::fold::char_class::{canonical, is_invisible, quote_mark, writes_no_spaces};
+use crate::quote::fold::char_class::{canonical, is_dash, is_invisible, writes_no_spaces};
 use crate::quote::words::boundary::words_of;
-use crate::quote::words::{DENYING, List, ListSet, Listed, WordLists};
+use crate::quote::words::{DENYING, List, ListSet, Listed, WordLists, numbers, sentence};
 use crate::text::Span;
+use std::ops::Range;
 
 /// A listed word or phrase, and where it stands in the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +22,8 @@ pub(super) fn hits<'d>(
 ) -> impl Iterator<Item = Hit> + 'd {
     let text = document.slice(span);
     let hit = move |l: Listed| {
-        let name = l.lists.meets(DENYING) && is_name(text, l.range.start, l.range.end, words);
-        let lists = if name { l.lists.without(DENYING) } else { l.lists };
+        let behind = document.text().get(span.start + l.range.end..).unwrap_or("");
+        let lists = l.lists.without(lost_in_name(text, &l, behind, words));
         Hit { span: Span::new(span.start + l.range.start, span.start + l.range.end), lists }
     };
     words.listed(text).map(hit).filter(|hit| !hit.lists.is_empty())
@@ -97,19 +98,65 @@ fn trimmed(document: &Document, span: Span) -> Span {
     Span::new(span.start, span.start + document.slice(span).trim_end().len())
 }
 
-/// Whether listed words are a name: with a capital inside a sentence of small letters. In German nouns have capitals.
+/// The lists of words found in `text` that they are not of where they stand, as a name or as part of one. `behind` is what
+/// follows them.
+pub(super) fn lost_in_name(text: &str, l: &Listed, behind: &str, words: &WordLists) -> ListSet {
+    const COUNTING: ListSet = ListSet::of(&[List::Numbers, List::Scales]);
+    let Range { start, end } = l.range;
+    let mut lost = ListSet::NONE;
+    if l.lists.meets(DENYING) && denies_in_name(text, l, behind, words) {
+        lost = ListSet::ALL;
+    }
+    // `Seven Oaks`; nouns of number have capitals in German: `ein Dutzend`.
+    let counts = l.lists.meets(COUNTING);
+    let named = || {
+        l.lists.has(List::Numbers) && !l.lists.has(List::Scales) && is_name(text, start, end, words)
+    };
+    let word = || text.get(start..end).unwrap_or("");
+    if counts
+        && (named() || numbers::is_han_of_name(word(), text.get(..start).unwrap_or(""), behind))
+    {
+        lost = lost.with(COUNTING);
+    }
+    lost
+}
+
+/// Whether words that deny are a name (`Herr Kein`), or the head of a compound (`no-smoking`), which denies something of its
+/// own. In German nouns have capitals, and only words that are none are names for one.
+fn denies_in_name(text: &str, l: &Listed, behind: &str, words: &WordLists) -> bool {
+    const SPOKEN: [&str; 4] = ["nein", "nichts", "niemand", "nirgends"];
+    let word = text.get(l.range.clone()).unwrap_or("");
+    let noun = words.is_language("de")
+        && (!l.lists.has(List::Negations) || SPOKEN.contains(&word.to_lowercase().as_str()));
+    let heads = || {
+        let mut behind = behind.chars();
+        words.is_language("en")
+            && ["no", "not", "never"].contains(&word.to_lowercase().as_str())
+            && behind.next().is_some_and(is_dash)
+            && behind.next().is_some_and(char::is_lowercase)
+            && !behind.as_str().starts_with("ne ")
+    };
+    (!noun && is_name(text, l.range.start, l.range.end, words)) || heads()
+}
+
+/// Whether listed words are a name: with a capital inside a sentence of small letters.
 fn is_name(text: &str, start: usize, end: usize, words: &WordLists) -> bool {
     let word = text.get(start..end).unwrap_or("");
     let mut letters = word.chars();
     let capital = letters.next().is_some_and(char::is_uppercase);
-    if !capital || !letters.any(char::is_lowercase) || words.is_language("de") {
+    if !capital || !letters.any(char::is_lowercase) {
         return false;
     }
     let head = text.get(..start).unwrap_or("");
-    let open =
-        |c: char| c.is_whitespace() || is_invisible(c) || quote_mark(c).is_some() || c == '_';
-    let begins = head.trim_end_matches(open).chars().next_back();
-    let inside = begins.is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '-' | '\''));
+    // What a quotation begins with has a capital as well: `he said “Never …`.
+    let open = |c: char| c.is_whitespace() || is_invisible(c) || c == '_';
+    let before = head.trim_end_matches(open);
+    let last = before.chars().next_back();
+    // `M. Neuf`, `Dr. No`.
+    let title = last == Some('.')
+        && !sentence::ends_between(text, before.len().saturating_sub(1), start, Some(words));
+    let inside =
+        title || last.is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '-' | '\''));
     // A heading may have capitals throughout.
     let others = words_of(text).filter(|(at, _)| *at < start || *at >= end);
     let long = others.map(|(_, w)| w).filter(|w| w.chars().nth(3).is_some());
@@ -122,7 +169,8 @@ fn is_name(text: &str, start: usize, end: usize, words: &WordLists) -> bool {
         }
     }
     let line = head.rsplit('\n').next().unwrap_or("");
-    inside && !line.trim_matches(open).is_empty() && small > large
+    let usual = if words.is_language("de") { small > 0 } else { small > large };
+    inside && !line.trim_matches(open).is_empty() && usual
 }
 
 /// `span` with up to `reach` bytes on each side, from one white space to another.

@@ -77,9 +77,16 @@ pub(crate) const fn is_presentation(c: char) -> bool {
     )
 }
 
-/// CJK radicals that PDF fonts give instead of the characters, and that have no decomposition.
+/// What is written in two ways, and has no decomposition: CJK radicals that PDF fonts give instead of the characters, and
+/// letters of Malayalam that end a syllable (once a letter, a virama and a joiner).
 pub(crate) const fn radical(c: char) -> Option<&'static str> {
     Some(match c {
+        '\u{D7A}' => "\u{D23}\u{D4D}",
+        '\u{D7B}' => "\u{D28}\u{D4D}",
+        '\u{D7C}' => "\u{D30}\u{D4D}",
+        '\u{D7D}' => "\u{D32}\u{D4D}",
+        '\u{D7E}' => "\u{D33}\u{D4D}",
+        '\u{D7F}' => "\u{D15}\u{D4D}",
         '\u{2E81}' => "厂",
         '\u{2E85}' => "亻",
         '\u{2E8B}' => "卩",

@@ -29,7 +29,7 @@ fn may_start_as_folded(document: &Document, at: usize, words: Option<&WordLists>
     if view.broken || hyphen_before(&view, first) {
         return false;
     }
-    let parted = is_break(&view, last, first)
+    let parted = is_break(&view, last, first, words)
         || after_elided_word(&view, first, words)
         || before_apostrophe_suffix(&view, last, words)
         || sentences_run_together(&view);
@@ -48,7 +48,7 @@ fn may_end_as_folded(document: &Document, at: usize, words: Option<&WordLists>) 
     if view.broken || hyphen_after(&view, last) {
         return false;
     }
-    let parted = is_break(&view, last, first)
+    let parted = is_break(&view, last, first, words)
         || before_apostrophe_suffix(&view, last, words)
         || after_elided_word(&view, first, words)
         || sentences_run_together(&view)
@@ -123,7 +123,7 @@ fn word_at(text: &str) -> Option<&str> {
 
 /// Whether the words that end and begin two texts may belong to one number.
 fn counts(before: &str, behind: &str, words: Option<&WordLists>) -> bool {
-    let Some(words) = words else { return false };
+    let words = numbers::or_of_any_language(words);
     let length: usize =
         before.chars().rev().take(32).take_while(|c| is_letter(*c)).map(char::len_utf8).sum();
     let (head, before) = before.split_at_checked(before.len() - length).unwrap_or(("", before));
@@ -164,7 +164,7 @@ fn may_clip(text: &str, at: usize) -> bool {
 /// what belongs together goes over it.
 pub(super) fn is_cut_in_spaceless(view: &View, words: Option<&WordLists>) -> bool {
     let (Some(last), Some(first)) = (view.last(), view.first()) else { return false };
-    !view.broken && last != ' ' && is_break(view, last, first) && !cuts_inside(view, words)
+    !view.broken && last != ' ' && is_break(view, last, first, words) && !cuts_inside(view, words)
 }
 
 /// Inside a number, a formula, a listed word of a script without spaces, or between a negation and its word.
@@ -237,8 +237,11 @@ pub(crate) fn is_note_mark(view: &View, words: Option<&WordLists>) -> bool {
         })
         .collect();
     let figures = raised.iter().all(|c| c.is_ascii_digit() || matches!(c, ',' | '-'));
-    let letters = raised.len() <= 2
-        && raised.iter().all(|c| c.is_lowercase() || matches!(c, '*' | '†' | '‡' | '§' | '¶'));
+    // `a`, `††`, `a,b`.
+    let letters = raised.split(|c| *c == ',').all(|mark| {
+        let signs = |c: &char| c.is_lowercase() || matches!(c, '*' | '†' | '‡' | '§' | '¶');
+        matches!(mark.len(), 1..=2) && mark.iter().all(signs)
+    });
     if raised.is_empty() || raised.first() == Some(&'-') || !(figures || letters) {
         return false;
     }
@@ -275,7 +278,10 @@ pub(crate) fn is_note_mark(view: &View, words: Option<&WordLists>) -> bool {
         !letters || !word.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M'));
     // `is⁴`, 桥¹: short, and no symbol.
     let asian = writes_no_spaces(last) || is_hangul(last);
-    let frequent = || words.is_some_and(|w| is_frequent(w.language(), &word.to_lowercase()));
+    let frequent = || {
+        let known = |w: &WordLists| is_frequent(w.language(), &word.to_lowercase());
+        words.is_some_and(|w| known(w) || w.starts_sentence(&word))
+    };
     let is_word = if asian { !after_figure } else { count > 2 || (count == 2 && frequent()) };
     is_word && !unit && !function && roman
 }
@@ -401,7 +407,7 @@ fn parts_phrase(head: &str, tail: &str, words: &WordLists) -> bool {
 }
 
 /// UAX #29, and a boundary between any two characters of scripts that write no spaces.
-fn is_break(view: &View, last: char, first: char) -> bool {
+fn is_break(view: &View, last: char, first: char, words: Option<&WordLists>) -> bool {
     if last.is_whitespace() || first.is_whitespace() {
         return true;
     }
@@ -414,6 +420,9 @@ fn is_break(view: &View, last: char, first: char) -> bool {
     // These scripts have no apostrophe: ‘안녕’이라고.
     let has_none = |c: char| is_hangul(c) || writes_no_spaces(c);
     if (last == '\'' && has_none(first)) || (first == '\'' && has_none(last)) {
+        return true;
+    }
+    if glues_nothing(view, last, first, words) {
         return true;
     }
     // Emphasis of plain text: `_not_`.
@@ -431,6 +440,18 @@ fn is_break(view: &View, last: char, first: char) -> bool {
     let before: usize = around.iter().take(from).map(|c| c.len_utf8()).sum();
     let text: String = around.iter().collect();
     text.split_word_bound_indices().any(|(at, _)| at == before)
+}
+
+/// `word:|next`: a colon joins letters only before the ending of a word, as Swedish and Finnish write it (`EU:s`).
+fn glues_nothing(view: &View, last: char, first: char, words: Option<&WordLists>) -> bool {
+    const ENDINGS: [&str; 2] = ["sv", "fi"];
+    const WORD: usize = 3;
+    let joins =
+        words.is_some_and(|words| ENDINGS.iter().any(|language| words.is_language(language)));
+    let colon = usize::from(first == ':');
+    (last == ':' || first == ':')
+        && !joins
+        && view.after().skip(colon).take(WORD).filter(|c| c.is_alphabetic()).count() == WORD
 }
 
 /// A hyphen inside a word right before the place: `non-|significant`, `Russia–|NATO`.

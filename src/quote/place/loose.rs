@@ -332,6 +332,9 @@ impl Walk<'_> {
             if theirs == ' ' && self.is_bare_break(j) {
                 return Some((i, j + 1));
             }
+            if let Some(next) = self.spaced_mark(i, j) {
+                return Some(next);
+            }
             if let Some(next) = self.space(i, j) {
                 let to = j + usize::from(theirs == ' ');
                 passed.space = passed.space.or(Some(self.seam(i, j, to)));
@@ -475,6 +478,14 @@ impl Walk<'_> {
         breaks > 1 || (breaks == 1 && (colon || line()))
     }
 
+    /// `报道, GDP` for 报道，GDP: a full-width mark has its space in itself.
+    fn spaced_mark(&self, i: usize, j: usize) -> Option<(usize, usize)> {
+        let mark = self.theirs.get(j.checked_sub(1)?)?;
+        let raw = self.document.slice(Span::new(mark.start, mark.end));
+        let wide = matches!(raw, "，" | "；" | "：" | "！" | "？");
+        (wide && self.our(i) == ' ' && self.our(i + 1) == self.their(j)).then_some((i + 1, j))
+    }
+
     /// Behind a space that only one of the two has, between a letter and a figure or a sign: `CO 2`, `arm1 +`; or that only
     /// the quote has between two letters of Chinese or Japanese, where a line of its source ended.
     fn space(&self, i: usize, j: usize) -> Option<(usize, usize)> {
@@ -545,6 +556,7 @@ impl Walk<'_> {
                 .take(MAX_NOTE_CHARS)
                 .take_while(|a| raised(a.c) && a.end - a.start > 0 && self.is_raised(**a))
                 .count();
+            let length = self.caret_mark(j).unwrap_or(length);
             return (is_note_mark(&view, self.words) && length > 0).then_some((j + length, true));
         }
         // `[12]`, `[3–5]`, with a space before it or none.
@@ -566,23 +578,67 @@ impl Walk<'_> {
             return (digits && closed).then_some((end + usize::from(space), false));
         }
         // `field.1 Although`, `field1, and`.
-        let figures = self.theirs.iter().skip(j).take(4).take_while(|a| is_digit(a.c)).count();
-        if !(1..=3).contains(&figures) {
-            return None;
-        }
-        let behind = self.their(j + figures);
-        let letters = |from: usize| {
-            (1..=3).all(|n| from.checked_sub(n).is_some_and(|at| self.their(at).is_lowercase()))
-        };
-        let stop = |c: char| matches!(c, '.' | '!' | '?');
-        if stop(before) || (before == '"' && j > 1 && stop(self.their(j - 2))) {
-            let word = if before == '"' { j - 2 } else { j - 1 };
-            let next = self.their(j + figures + 1);
+        let figures = self.note_figures(j)?;
+        if let Some(word) = self.ended_sentence(j) {
+            let (behind, next) = (self.their(j + figures), self.their(j + figures + 1));
             let sentence = behind == '\0' || (behind == ' ' && !next.is_lowercase());
-            return (letters(word) && sentence && !self.is_abbreviation(word))
-                .then_some((j + figures, true));
+            return (sentence && !self.is_abbreviation(word)).then_some((j + figures, true));
         }
-        (letters(j) && matches!(behind, ',' | ';' | ':' | '.')).then_some((j + figures, false))
+        let plain = figures <= 3 && self.are_small(j, 3);
+        (plain && matches!(self.their(j + figures), ',' | ';' | ':' | '.'))
+            .then_some((j + figures, false))
+    }
+
+    /// How many atoms a mark has that is written with a caret, as no raised letters stand for it: `^iv`, `^a,b`, `^*`. One
+    /// letter may be a power.
+    fn caret_mark(&self, j: usize) -> Option<usize> {
+        let atom = self.theirs.get(j)?;
+        let sign = |c: char| matches!(c, '*' | '†' | '‡' | '§' | '¶');
+        let caret = self.document.slice(Span::new(atom.start, atom.end)).starts_with('^');
+        let marks = (j + 1..).map(|at| self.their(at));
+        let length = marks.take_while(|c| c.is_lowercase() || sign(*c) || *c == ',').count();
+        let length = length - usize::from(length > 0 && self.their(j + length) == ',');
+        let plain = length == 1 && !sign(self.their(j + 1));
+        (caret && length > 0 && length < MAX_NOTE_CHARS && !plain).then_some(length + 1)
+    }
+
+    /// How many atoms the figures of notes have that begin at an atom: `1`, `2,3`, `2-4`.
+    fn note_figures(&self, j: usize) -> Option<usize> {
+        let digits = |from: usize| (0..4).take_while(|n| is_digit(self.their(from + n))).count();
+        let mut length = digits(j);
+        let mut last = length;
+        while (1..=3).contains(&last) && length < MAX_NOTE_CHARS {
+            let more = digits(j + length + 1);
+            if more == 0 || !matches!(self.their(j + length), ',' | DASH) {
+                return Some(length);
+            }
+            (length, last) = (length + 1 + more, more);
+        }
+        None
+    }
+
+    /// Whether so many small letters stand right before an atom.
+    fn are_small(&self, from: usize, count: usize) -> bool {
+        (1..=count).all(|n| from.checked_sub(n).is_some_and(|at| self.their(at).is_lowercase()))
+    }
+
+    /// The atom behind the last word of the sentence that ends right before an atom: `field.`, `so?`, `“so.”`, `(too).`
+    fn ended_sentence(&self, j: usize) -> Option<usize> {
+        const CLOSING: usize = 2;
+        let closing = |at: usize| {
+            let closes = |n: &usize| {
+                at.checked_sub(n + 1).is_some_and(|at| matches!(self.their(at), '"' | ')' | ']'))
+            };
+            (0..CLOSING).take_while(closes).count()
+        };
+        let behind = closing(j);
+        let stop = j.checked_sub(behind + 1)?;
+        let mark = self.their(stop);
+        let before = closing(stop);
+        let word = stop.checked_sub(before)?;
+        // `p.11` may be a page.
+        let letters = if mark == '.' && behind + before == 0 { 3 } else { 2 };
+        (matches!(mark, '.' | '!' | '?') && self.are_small(word, letters)).then_some(word)
     }
 
     /// Whether the letters before an atom are an abbreviation: `fig.`, `p.`.

@@ -43,7 +43,8 @@ pub(crate) fn places_within(
     let key = &segment.folded.key;
     let mut found = search(seek, segment, (key, false), keys.clone(), MAX_PLACES);
     if segment.initial {
-        for other in recase(key) {
+        let turkish = seek.words.is_some_and(|words| words.is_language("tr"));
+        for other in recase(key, turkish) {
             found.extend(search(seek, segment, (&other, true), keys.clone(), MAX_PLACES));
         }
         found.sort_by_key(|p| p.span);
@@ -214,7 +215,7 @@ const fn may_skip(kind: MarkKind, optional: bool, at: usize, len: usize) -> bool
 
 /// `key` with its first letter in the other case; Turkish has two other cases for the dotted and the
 /// dotless i.
-fn recase(key: &str) -> Vec<String> {
+fn recase(key: &str, turkish: bool) -> Vec<String> {
     let Some(first) = key.chars().next() else { return Vec::new() };
     let rest = key.get(first.len_utf8()..).unwrap_or("");
     let mut others: Vec<String> = if first.is_uppercase() {
@@ -225,6 +226,9 @@ fn recase(key: &str) -> Vec<String> {
         Vec::new()
     };
     match first {
+        // The dotted and the dotless letter are two in Turkish.
+        'i' if turkish => others = vec!["İ".to_owned()],
+        'I' if turkish => others = vec!["ı".to_owned()],
         'i' => others.push("İ".to_owned()),
         'I' => others.push("ı".to_owned()),
         'İ' => others = vec!["i".to_owned()],

@@ -393,7 +393,7 @@ fn enclosed(text: &str, at: usize, pair: (char, char)) -> Option<(usize, JoinKin
     }
     // `（ママ）`; in other scripts only square brackets are an editor's.
     let kind = if pair.0 != '(' && is_sic(content) { JoinKind::Sic } else { JoinKind::Remark };
-    (kind == JoinKind::Sic || says(content, &REMARKS)).then_some((end, kind, ""))
+    (kind == JoinKind::Sic || is_remark(content)).then_some((end, kind, ""))
 }
 
 fn bracket(text: &str, at: usize, pair: (char, char)) -> Option<(usize, JoinKind, &str)> {
@@ -404,7 +404,7 @@ fn bracket(text: &str, at: usize, pair: (char, char)) -> Option<(usize, JoinKind
     if is_sic(content) {
         return Some((end, JoinKind::Sic, ""));
     }
-    if says(content, &REMARKS) {
+    if is_remark(content) {
         return Some((end, JoinKind::Remark, ""));
     }
     // `late[,] and`: a mark that an editor adds is no part of the word.
@@ -488,6 +488,26 @@ fn says(content: &str, phrases: &[&str]) -> bool {
     let words: Vec<&str> = content.split_whitespace().collect();
     let said: String = words.join(" ").nfc().flat_map(char::to_lowercase).collect();
     phrases.contains(&&*said)
+}
+
+/// Whether all that stands in brackets are remarks, and who made them: `выделено мной. — Прим. ред.`
+fn is_remark(content: &str) -> bool {
+    const SIGNED: [&str; 9] = [
+        "прим. ред",
+        "прим. авт",
+        "прим. пер",
+        "прим. ред.-сост",
+        "ред",
+        "d. red",
+        "d. verf",
+        "n. d. r",
+        "ndr",
+    ];
+    let bare = |part: &'_ str| part.trim().trim_end_matches('.').to_owned();
+    let mut parts = content.split([';', '—', '–']).map(bare).peekable();
+    says(content, &REMARKS)
+        || (parts.peek().is_some_and(|first| says(first, &REMARKS))
+            && parts.all(|part| says(&part, &REMARKS) || says(&part, &SIGNED)))
 }
 
 fn is_sic(content: &str) -> bool {

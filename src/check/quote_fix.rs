@@ -44,8 +44,8 @@ pub(crate) fn fix(
 /// Whether a mended quote stands, and nothing is to be said of it that a fix could have brought.
 fn passes(quote: &ReadQuote<'_>, judge: &dyn Fn(&ReadQuote<'_>) -> Judged) -> bool {
     let Judged::Stands(found) = judge(quote) else { return false };
-    // As short as it was, and in the same language.
-    let known = |kind| matches!(kind, IssueKind::Short | IssueKind::UncheckedEdit);
+    // In the same language.
+    let known = |kind| kind == IssueKind::UncheckedEdit;
     found.issues.iter().all(|issue| known(issue.kind) && !issue.is_error())
         && hidden_characters(&quote.quoted().parts).is_empty()
 }

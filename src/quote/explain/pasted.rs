@@ -51,6 +51,15 @@ pub(super) fn pasted(
             at = text.len() - rest.len();
             continue;
         }
+        if let Some(end) = shown_note(document, at, quote, words).filter(|end| *end <= passage.end)
+        {
+            let rest = text.get(end..)?;
+            if rest.starts_with(|c: char| c.is_whitespace() || !c.is_alphanumeric()) {
+                out.truncate(out.trim_end().len());
+            }
+            at = end;
+            continue;
+        }
         let note = is_superscript(c) && is_note_mark(&View::around(document, at), words);
         let end = if note { raised_end(text, at) } else { at + c.len_utf8() };
         if !note {
@@ -116,6 +125,30 @@ fn space_between(before: &str, space: &str, after: &str) -> &'static str {
     } else {
         " "
     }
+}
+
+/// The end of a note's mark at `at` that the quote does not have: `[31]`, `^a`.
+fn shown_note(
+    document: &Document,
+    at: usize,
+    quote: &str,
+    words: Option<&WordLists>,
+) -> Option<usize> {
+    let rest = document.text().get(at..)?;
+    let length = if rest.starts_with('[') {
+        let length = rest.find(']')? + 1;
+        let figures = |c: char| c.is_ascii_digit() || matches!(c, ',' | ' ') || is_dash(c);
+        let body = rest.get(1..length - 1)?;
+        (body.contains(|c: char| c.is_ascii_digit()) && body.chars().all(figures))
+            .then_some(length)?
+    } else if rest.starts_with('^') && is_note_mark(&View::around(document, at), words) {
+        let mark = |c: char| c.is_alphanumeric() || matches!(c, '^' | '*' | '†' | '‡' | '§' | '¶');
+        rest.find(|c| !mark(c)).unwrap_or(rest.len())
+    } else {
+        return None;
+    };
+    let mark = rest.get(..length)?;
+    (!quote.contains(mark)).then_some(at + length)
 }
 
 fn raised_end(text: &str, at: usize) -> usize {

@@ -12,7 +12,7 @@ use crate::quote::fold::char_class::{
 };
 use crate::quote::words::boundary::word_bounds;
 use crate::quote::words::numbers;
-use crate::quote::words::{DENYING, WordLists};
+use crate::quote::words::{DENYING, List, ListSet, WordLists};
 use crate::text::Span;
 use std::ops::Range;
 
@@ -134,7 +134,9 @@ fn cut(document: &Document, within: Span, words: Option<&WordLists>, whole: bool
 /// Where words that deny stand.
 fn denials(text: &str, words: Option<&WordLists>) -> Vec<Range<usize>> {
     let listed = words.map(|w| w.scan(text)).unwrap_or_default();
-    listed.into_iter().filter(|l| l.lists.meets(DENYING)).map(|l| l.range).collect()
+    // 不安全: what is glued to the front of a word denies it.
+    let denies = |lists: ListSet| lists.meets(DENYING) || lists.has(List::GluedBefore);
+    listed.into_iter().filter(|l| denies(l.lists)).map(|l| l.range).collect()
 }
 
 /// Hyphenated words, and numbers with their sign, currency, comparator or per cent, are one token.

@@ -4,9 +4,11 @@ use super::confusable::first_lookalike;
 use super::tokens::{Token, tokens};
 use crate::quote::document::Document;
 use crate::quote::fold::MarkKind;
-use crate::quote::fold::char_class::{is_dash, is_line_break};
+use crate::quote::fold::char_class::{is_dash, is_line_break, is_superscript};
 use crate::quote::found::DiffPart;
 use crate::quote::kind::Kind;
+use crate::quote::place::boundary::is_note_mark;
+use crate::quote::place::view::View;
 use crate::quote::quoted::Limits;
 use crate::quote::words::WordLists;
 use crate::text::Span;
@@ -38,6 +40,7 @@ pub(crate) fn word_diff(
 ) -> WordDiff {
     let mut theirs = tokens(document, passage, words);
     read_hyphens(document, &mut theirs, ours);
+    read_notes(document, &mut theirs, ours, words);
     read_initial(&mut theirs, ours);
     let folded = |t: &[Token]| t.iter().map(|t| t.folded.clone()).collect::<Vec<_>>();
     let mut ops = capture_diff_slices(Algorithm::Myers, &folded(&theirs), &folded(ours));
@@ -102,6 +105,26 @@ fn read_hyphens(document: &Document, theirs: &mut [Token], ours: &[Token]) {
             if ours.iter().any(|o| o.folded == whole) {
                 token.folded = whole;
             }
+        }
+    }
+}
+
+/// F11: the raised mark of a note behind a word is no difference where the quote has the word without it.
+fn read_notes(
+    document: &Document,
+    theirs: &mut [Token],
+    ours: &[Token],
+    words: Option<&WordLists>,
+) {
+    for token in theirs.iter_mut().filter(|t| ours.iter().all(|o| o.folded != t.folded)) {
+        let raw = document.slice(token.span);
+        let at = raw.find(|c| c == '^' || is_superscript(c)).filter(|at| *at > 0);
+        let Some(at) = at else { continue };
+        if is_note_mark(&View::around(document, token.span.start + at), words)
+            && let Some(end) = token.folded.find('^')
+        {
+            token.folded.truncate(end);
+            token.is_number = token.folded.contains(char::is_numeric);
         }
     }
 }

@@ -100,7 +100,7 @@ pub fn beside(checked: &Checked, text: &str, separator: char, rows: &[(Span, usi
     let mut out = String::with_capacity(text.len() * 2);
     let mut done = 0;
     for (number, ((span, cells), said)) in rows.iter().zip(&said).enumerate() {
-        out.push_str(&as_written(text.get(done..span.end).unwrap_or("")));
+        out.push_str(&as_written(text.get(done..span.end).unwrap_or(""), separator));
         out.extend(std::iter::repeat_n(separator, widest - cells));
         for (name, cell) in ADDED.iter().zip(said) {
             out.push(separator);
@@ -108,18 +108,32 @@ pub fn beside(checked: &Checked, text: &str, separator: char, rows: &[(Span, usi
         }
         done = span.end;
     }
-    out.push_str(&as_written(text.get(done..).unwrap_or("")));
+    out.push_str(&as_written(text.get(done..).unwrap_or(""), separator));
     out
 }
 
-/// What the user wrote: as it is, but for what would steer a terminal.
-fn as_written(text: &str) -> String {
-    let steers = |c: char| c.is_control() && !matches!(c, '\r' | '\n' | '\t');
-    if !text.contains(steers) {
-        return text.to_owned();
+/// What the user wrote: as it is, but for what would steer a terminal, and for formulas, which an apostrophe makes text.
+fn as_written(text: &str, separator: char) -> String {
+    let mut parted = String::with_capacity(text.len());
+    let (mut quoted, mut begins) = (false, true);
+    for c in text.chars() {
+        if begins && matches!(c, '=' | '@') {
+            parted.push('\'');
+        }
+        quoted ^= c == '"';
+        begins = (begins && c == '"') || (!quoted && (c == separator || c == '\n'));
+        // A carriage return inside a cell ends no line.
+        if quoted && c == '\r' {
+            parted.push_str(&visible("\r", true));
+        } else {
+            parted.push(c);
+        }
     }
-    let parts = text.split_inclusive(['\r', '\n', '\t']).map(|part| {
-        let bare = part.trim_end_matches(['\r', '\n', '\t']);
+    let parts = parted.split_inclusive(['\n', '\t']).map(|part| {
+        let bare = part.trim_end_matches(['\n', '\t']);
+        // A carriage return is one of a line end, or none.
+        let line = part.len() > bare.len() && part.ends_with('\n');
+        let bare = if line { bare.strip_suffix('\r').unwrap_or(bare) } else { bare };
         visible(bare, true) + part.get(bare.len()..).unwrap_or("")
     });
     parts.collect()

@@ -168,7 +168,8 @@ impl Start<'_> {
         for (word, shown) in before.iter().rev().take(SUBJECT_WORDS) {
             let lists = self.words.lists_of(shown);
             let joins = lists.has(List::And) || lists.has(List::But);
-            if joins || !is_bare(self.document, word.end, next) {
+            let parted = self.document.crosses_break(Span::new(word.end, next));
+            if joins || parted || !is_bare(self.document, word.end, next) {
                 return None;
             }
             let start = Self { at: word.start, ..*self };

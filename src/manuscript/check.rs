@@ -307,6 +307,15 @@ fn no_words(written: &Written, quotation: &Quotation) -> String {
     format!("it has {what}, and quoteproof does not know what that prints: compare it by hand")
 }
 
+/// Why the words of a quotation are not known, where they are not.
+fn unread(written: &Written, quotation: &Quotation) -> Option<(Why, String)> {
+    if quotation.struck {
+        return Some((Why::Struck, STRUCK.to_owned()));
+    }
+    let object = quotation.text.contains(OBJECT);
+    object.then(|| (Why::Formula, no_words(written, quotation)))
+}
+
 /// The quotations of a manuscript that can be checked, each with the id of a document.
 fn tied<'w>(
     written: &'w Written,
@@ -355,12 +364,9 @@ fn tied<'w>(
         {
             continue;
         }
-        if !found.is_empty() && quotation.struck {
+        if let Some(unread) = unread(written, quotation).filter(|_| !found.is_empty()) {
             found.clear();
-            (why, reason) = (Why::Struck, STRUCK.to_owned());
-        } else if !found.is_empty() && quotation.text.contains(OBJECT) {
-            found.clear();
-            (why, reason) = (Why::Formula, no_words(written, quotation));
+            (why, reason) = unread;
         }
         if found.is_empty() {
             let key = tie.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");

@@ -343,27 +343,9 @@ impl Scanner<'_> {
         match name {
             "begin" | "end" => Some(self.environment(name == "begin", after, to)),
             "footnote" | "footnotetext" | "endnote" => Some(self.footnote(at, after, to, depth)),
-            "input" | "include" | "subfile" | "subfileinclude" | "InputIfFileExists" => {
-                let (file, length) = input(self.file.get(after..to).unwrap_or(""))?;
-                self.found.includes.push(file.to_owned());
-                let mut end = after + length;
-                // What is read where the file is there, or is not.
-                while name == "InputIfFileExists"
-                    && let Some((_, next)) = self.braced(end, to)
-                {
-                    end = next;
-                }
-                Some(end)
-            }
-            "import" | "subimport" | "inputfrom" | "includefrom" | "subinputfrom"
-            | "subincludefrom" => {
-                let (folder, next) = self.braced(after, to)?;
-                let (file, end) = self.braced(next, to)?;
-                let shown = |span: Span| self.file.get(span.range()).unwrap_or("").trim();
-                let folder = shown(folder).trim_end_matches('/');
-                let file = format!("{folder}/{}", shown(file));
-                self.found.includes.push(file.trim_start_matches('/').to_owned());
-                Some(end)
+            "input" | "include" | "subfile" | "subfileinclude" | "InputIfFileExists" | "import"
+            | "subimport" | "inputfrom" | "includefrom" | "subinputfrom" | "subincludefrom" => {
+                self.part(name, after, to)
             }
             "iffalse" => {
                 let rest = self.file.get(after..to).unwrap_or("");
@@ -407,6 +389,28 @@ impl Scanner<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The file that a command stands for; where the command ends.
+    fn part(&mut self, name: &str, after: usize, to: usize) -> Option<usize> {
+        if name.contains("import") || name.ends_with("from") {
+            let (folder, next) = self.braced(after, to)?;
+            let (file, end) = self.braced(next, to)?;
+            let shown = |span: Span| self.file.get(span.range()).unwrap_or("").trim();
+            let file = format!("{}/{}", shown(folder).trim_end_matches('/'), shown(file));
+            self.found.includes.push(file.trim_start_matches('/').to_owned());
+            return Some(end);
+        }
+        let (file, length) = input(self.file.get(after..to).unwrap_or(""))?;
+        self.found.includes.push(file.to_owned());
+        let mut end = after + length;
+        // What is read where the file is there, or is not.
+        while name == "InputIfFileExists"
+            && let Some((_, next)) = self.braced(end, to)
+        {
+            end = next;
+        }
+        Some(end)
     }
 
     /// A command that is no quotation and no citation.

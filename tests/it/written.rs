@@ -232,6 +232,15 @@ fn which_citation_a_sentence_means() {
             ("html", "<p><a href=\"smith2020.txt\">“{wrong}”</a></p>", "failed smith2020"),
             ("md", "“{trade}” (contra Smith 2020).\n", "uncited"),
             ("md", "“{wrong}” [@{smith2020}].\n", "failed smith2020"),
+        ],
+    );
+}
+
+#[test]
+fn which_of_two_citations_a_sentence_means() {
+    all_become(
+        "written-two-citations",
+        &[
             // What begins the next sentence is its subject.
             ("md", "Jones (2019) says “{trade}”. Smith (2020) disagrees.\n", "passed jones2019"),
             ("md", "Jones (2019) says “{trade}.” Smith (2020) disagrees.\n", "passed jones2019"),

@@ -1,15 +1,17 @@
 //! The first files of an archive. Each is in `template/`; the schemas are generated.
 
 use crate::schema;
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 /// A file to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewFile {
-    /// Relative to the archive's folder.
+    /// Relative to the archive's folder, or to the top of the checkout.
     pub path: Utf8PathBuf,
     /// Its content.
     pub content: String,
+    /// It counts only at the top of a Git checkout: Git's helpers read it nowhere else.
+    pub at_top: bool,
 }
 
 /// Files of every archive.
@@ -17,10 +19,13 @@ const COMMON: [(&str, &str); 4] = [
     ("quoteproof.toml", include_str!("template/quoteproof.toml")),
     (".gitattributes", include_str!("template/gitattributes")),
     (".gitignore", include_str!("template/gitignore")),
-    (".pre-commit-config.yaml", include_str!("template/pre-commit-config.yaml")),
+    (HOOK, include_str!("template/pre-commit-config.yaml")),
 ];
 
-/// The workflow, with `INSTALL` where the command stands that installs quoteproof.
+/// The file of pre-commit, with `ROOT` where `--root FOLDER` stands if the archive is a folder of a checkout.
+pub const HOOK: &str = ".pre-commit-config.yaml";
+
+/// The workflow, with `INSTALL` where the command stands that installs quoteproof, and `ROOT` as in the hook.
 const WORKFLOW: &str = include_str!("template/workflow.yml");
 
 /// The workflow that makes the pages, written the same way.
@@ -101,20 +106,47 @@ const EXAMPLE: [(&str, &str); 3] = [
 /// So that Git keeps the folders.
 const BARE: [(&str, &str); 2] = [("claims/.gitkeep", ""), ("corpus/.gitkeep", "")];
 
-/// The files of a new archive, with an example or without, and with a workflow where it is known what that installs; with
-/// `pages` also with the one that makes web pages.
+/// What the files of a new archive are to be like.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Layout<'a> {
+    /// With an example.
+    pub example: bool,
+    /// With a workflow, where it is known what that installs.
+    pub install: Option<&'a Install>,
+    /// With the workflow that makes web pages, too.
+    pub pages: bool,
+    /// The archive's folder in the Git checkout, where it is not the checkout itself.
+    pub folder: Option<&'a Utf8Path>,
+}
+
+/// Whether a folder can be named in a hook and in a workflow as it stands: it means nothing to a shell, to YAML, or to GitHub.
 #[must_use]
-pub fn files(example: bool, install: Option<&Install>, pages: bool) -> Vec<NewFile> {
-    let first: &[(&str, &str)] = if example { &EXAMPLE } else { &BARE };
+pub fn is_plain(folder: &Utf8Path) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
+    folder.as_str().chars().all(plain) && !folder.as_str().starts_with('-')
+}
+
+/// The files of a new archive.
+#[must_use]
+pub fn files(layout: &Layout<'_>) -> Vec<NewFile> {
+    let root = layout.folder.map(|folder| format!(" --root {folder}")).unwrap_or_default();
+    let filled = |content: &str| content.replace(" ROOT", &root);
+    let first: &[(&str, &str)] = if layout.example { &EXAMPLE } else { &BARE };
     let written = COMMON.iter().chain(first);
     let mut files: Vec<NewFile> = written
-        .map(|(path, content)| NewFile { path: (*path).into(), content: (*content).to_owned() })
+        .map(|(path, content)| NewFile {
+            path: (*path).into(),
+            content: filled(content),
+            at_top: *path == HOOK,
+        })
         .collect();
-    let workflows = [("quoteproof", WORKFLOW)].into_iter().chain(pages.then_some(("pages", PAGES)));
-    files.extend(install.into_iter().flat_map(|install| {
+    let pages = layout.pages.then_some(("pages", PAGES));
+    let workflows = [("quoteproof", WORKFLOW)].into_iter().chain(pages);
+    files.extend(layout.install.into_iter().flat_map(|install| {
         workflows.clone().map(|(name, content)| NewFile {
             path: format!(".github/workflows/{name}.yml").into(),
-            content: content.replace("INSTALL", &install.to_string()),
+            content: filled(content).replace("INSTALL", &install.to_string()),
+            at_top: true,
         })
     }));
     files.extend(schemas());
@@ -126,14 +158,18 @@ pub fn files(example: bool, install: Option<&Install>, pages: bool) -> Vec<NewFi
 pub fn schemas() -> Vec<NewFile> {
     let generated =
         schema::COPIED.into_iter().filter_map(|name| Some((name, schema::text_of(name)?)));
-    let file =
-        |(name, content)| NewFile { path: format!("schema/{name}.schema.json").into(), content };
+    let file = |(name, content)| NewFile {
+        path: format!("schema/{name}.schema.json").into(),
+        content,
+        at_top: false,
+    };
     generated.map(file).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Install, files};
+    use super::{Install, Layout, files, is_plain};
+    use camino::Utf8Path;
 
     #[test]
     fn what_is_installed_is_named_and_is_no_command() {
@@ -150,13 +186,22 @@ mod tests {
         ] {
             let install: Install = given.parse().expect(given);
             assert_eq!(install.to_string(), wanted);
-            let all = files(false, Some(&install), true);
+            let folder = Some(Utf8Path::new("notes/archive"));
+            let all = files(&Layout {
+                install: Some(&install),
+                pages: true,
+                folder,
+                ..Layout::default()
+            });
             let workflows: Vec<_> =
                 all.iter().filter(|file| file.path.starts_with(".github")).collect();
             assert_eq!(workflows.len(), 2);
             for workflow in workflows {
                 let content = &workflow.content;
                 assert!(content.contains(&wanted) && !content.contains("INSTALL"));
+                assert!(
+                    content.contains("quoteproof validate --format github --root notes/archive\n")
+                );
             }
         }
         for given in [
@@ -173,6 +218,21 @@ mod tests {
         ] {
             assert!(given.parse::<Install>().is_err(), "{given}");
         }
-        assert!(!files(true, None, false).iter().any(|file| file.path.starts_with(".github")));
+        let bare = files(&Layout::default());
+        assert!(!bare.iter().any(|file| file.path.starts_with(".github")));
+        assert!(!bare.iter().any(|file| file.content.contains("ROOT")));
+    }
+
+    #[test]
+    fn a_folder_that_means_something_to_a_shell_is_not_named() {
+        for (folder, plain) in [
+            ("notes/archive", true),
+            ("évêché", true),
+            ("my notes", false),
+            ("$(x)", false),
+            ("-x", false),
+        ] {
+            assert_eq!(is_plain(Utf8Path::new(folder)), plain, "{folder}");
+        }
     }
 }

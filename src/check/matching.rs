@@ -318,7 +318,7 @@ impl Matching<'_> {
                 None => open.push(*citation),
             }
         }
-        let positions = Positions::new(basis);
+        let positions = Positions::shown(options, source, basis);
         let mut new = self.matched(ground, &positions, words, &open);
         let is_done = new.len() == open.len();
         let is_text = matches!(basis, Basis::Text(_));
@@ -642,12 +642,20 @@ pub(crate) struct Positions<'b> {
     text: Option<&'b Text>,
     /// Of the text, where it is not the file itself.
     characters: OnceLock<LineIndex>,
+    /// Whether reports show the places that findings name, and not the lines around them.
+    only_places: bool,
 }
 
 impl<'b> Positions<'b> {
     pub(crate) fn new(basis: &'b Basis) -> Self {
         let text = if let Basis::Text(text) = basis { Some(&**text) } else { None };
-        Self { text, characters: OnceLock::new() }
+        Self { text, characters: OnceLock::new(), only_places: false }
+    }
+
+    /// The positions in a text of `source`, of which reports may be published.
+    pub(crate) fn shown(options: &Options, source: &LoadedSource, basis: &'b Basis) -> Self {
+        let is_sealed = source.source.as_ref().is_some_and(|s| s.seal.is_some());
+        Self { only_places: options.sealed_passages && is_sealed, ..Self::new(basis) }
     }
 
     fn lines(&self) -> Option<(&'b Text, &LineIndex)> {
@@ -683,7 +691,12 @@ impl<'b> Positions<'b> {
         let named: Vec<Span> = named.collect();
         named.first()?;
         let (_, lines) = self.lines()?;
-        let kept = SourceText::around(&text.readable.source, lines, named.iter().copied());
+        let (source, places) = (&text.readable.source, named.iter().copied());
+        let kept = if self.only_places {
+            SourceText::only(source, lines, places)
+        } else {
+            SourceText::around(source, lines, places)
+        };
         let kept = if text.readable.has_lines() {
             kept
         } else {

@@ -198,7 +198,7 @@ fn in_source(
     let basis = unpinned.pinned(source);
     let Some(ground) = Ground::new(source, &basis) else { return Hits::default() };
     let words = source.word_lists(ground.document());
-    let positions = Positions::new(&basis);
+    let positions = Positions::shown(options, source, &basis);
     let hit = |number: usize| {
         let (&outcome, quote) = failing.outcomes.get(number).zip(failing.quotes.get(number))?;
         let other = outcomes.get(outcome)?;

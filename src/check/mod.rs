@@ -28,6 +28,7 @@ pub use reload::Since;
 pub(crate) use stale_proofs::{differs, max_words, wanted};
 
 use crate::config::{self, Config};
+use crate::corpus::{LoadedSource, Place};
 use crate::diagnostic::{Diagnostic, Files, Finding, Severity, SourceText, told_of_each};
 use crate::model::{ClaimFile, Keep, Learned, Model, SourceEntry, Topics};
 use crate::quote::WordLists;
@@ -35,7 +36,7 @@ use crate::report::{ClaimResult, QuoteResult, Report, Summary};
 use crate::repository::{World, shown};
 use crate::rules;
 use crate::text::{Span, strip_bom};
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use matching::{Matched, Unlisted};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -55,6 +56,8 @@ pub struct Options {
     /// Only claims in these files or folders, and claims that depend on what is in them: that cite a
     /// source, or name a claim whose file is not there any more. All if empty.
     pub paths: Vec<Utf8PathBuf>,
+    /// Files that Git has, relative to the root, where it was asked: no text of a sealed source is to be among them.
+    pub tracked: BTreeSet<Utf8PathBuf>,
     /// Warnings count as errors.
     pub deny_warnings: bool,
     /// A quote of a sealed source must be proven also where the text is here: what is committed goes to where it is
@@ -63,6 +66,9 @@ pub struct Options {
     /// The text of a sealed source is not read, though it may be here: what is made of the run can hold nothing of it but
     /// what is proven.
     pub sealed_unread: bool,
+    /// Of the text of a sealed source, the report has the passages that findings name, and not the rest of their lines: it
+    /// may be published, as the log of a job is.
+    pub sealed_passages: bool,
     /// Claims, and quotes of which there is nothing to say but that they stand, are counted and not listed in the
     /// report: most forms of it do not name them, and there may be a million.
     pub brief: bool,
@@ -144,7 +150,7 @@ fn line(
         findings.extend(loaded.strays.iter().cloned());
     }
     let topics = topics(world, options, &mut files);
-    let model = model(loaded, &matched, topics, all_files);
+    let model = model(options, loaded, &matched, topics, all_files);
     let results = if options.brief { Vec::new() } else { claims(loaded, &model) };
     let told = if says_again {
         let other = memory.sheets.ask(&model);
@@ -216,6 +222,7 @@ fn topics(world: &dyn World, options: &Options, files: &mut Files) -> Option<Top
 
 /// What the rules see: all claims and sources, also in a run on some paths.
 fn model<'m>(
+    options: &'m Options,
     loaded: &'m Loaded,
     matched: &'m Matched,
     topics: Option<Topics>,
@@ -241,8 +248,39 @@ fn model<'m>(
         capitals: matched.capitals.get(&s.id).map(|capitals| &**capitals),
         language: s.stated_language(),
         found_language: matched.languages.get(&s.id).copied(),
+        tracked: tracked_text(options, s),
     });
     Model::new(claims, learned, sources.collect(), topics, all_files)
+}
+
+/// The file of a source's text that Git has, where Git was asked.
+fn tracked_text<'m>(options: &'m Options, loaded: &LoadedSource) -> Option<&'m Utf8Path> {
+    let source = loaded.source.as_ref().filter(|_| !options.tracked.is_empty())?;
+    let folder = loaded.file.parent()?;
+    let named = std::iter::once(&source.text.path)
+        .chain(source.text.rendition.as_ref().map(|made| &made.path))
+        .map(|path| folder.join(path));
+    let found = [Some(&loaded.place), loaded.rendition.as_ref()].into_iter().flatten();
+    let found = found.filter_map(|place| match place {
+        Place::File(file) => Some(shown(file, &options.root)),
+        _ => None,
+    });
+    let texts: Vec<Utf8PathBuf> = named.chain(found).collect();
+    let is_text = |file: &&Utf8PathBuf| texts.iter().any(|text| is_or_was(file, text));
+    options.tracked.iter().find(is_text).map(Utf8PathBuf::as_path)
+}
+
+/// Whether a file is a text, or an old version of it, which has a part of its hash in its name.
+fn is_or_was(file: &Utf8Path, text: &Utf8Path) -> bool {
+    let version = || {
+        let name = file.file_name()?.strip_prefix(text.file_stem()?)?.strip_prefix('.')?;
+        match text.extension() {
+            Some(extension) => name.strip_suffix(extension)?.strip_suffix('.'),
+            None => Some(name),
+        }
+    };
+    let is_hash = |part: &str| part.len() == 12 && part.bytes().all(|b| b.is_ascii_hexdigit());
+    file == text || (file.parent() == text.parent() && version().is_some_and(is_hash))
 }
 
 /// The claims that were checked, with the sources they cite.

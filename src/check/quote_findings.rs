@@ -148,7 +148,10 @@ pub(crate) fn unreadable(citation: &Citation<'_>, reason: &str) -> Finding {
     let id = &citation.evidence.source;
     let message = format!("the quote cannot be checked against `{id}`: {reason}");
     new(citation, Code::QuoteUnreadable, whole(citation), message)
-        .help("a quote that cannot be checked does not pass; correct the source first")
+        .help(format!(
+            "a quote that cannot be checked does not pass; correct the source first: see the finding on it, or `quoteproof \
+             source show {id}`"
+        ))
 }
 
 /// Nothing to match.
@@ -962,11 +965,16 @@ fn another_text(
         ),
     };
     if let Some((stand, gone)) = standing {
-        let _ = write!(help, ": {} are still in the new text, {} are not", stand.len(), gone.len());
-        for (quotes, what) in [(gone, "gone"), (stand, "still there")] {
-            for quote in quotes.iter().take(5) {
-                let _ = write!(help, "; {what}: {quote}");
-            }
+        let stands = match stand.len() {
+            1 => "1 still stands in the new text".to_owned(),
+            n => format!("{n} still stand in the new text"),
+        };
+        let _ = match gone.len() {
+            0 => write!(help, ": {stands}, none is gone"),
+            n => write!(help, ": {stands}, {n} {} not", if n == 1 { "does" } else { "do" }),
+        };
+        for quote in gone.iter().take(5) {
+            let _ = write!(help, "; gone: {quote}");
         }
     }
     help

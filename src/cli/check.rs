@@ -204,7 +204,14 @@ fn run_on(
         return Ok(ExitCode::from(u8::from(!arguments.outcome.exit_zero)));
     }
     if checked.quotations.is_empty() && !arguments.outcome.allow_empty {
-        bail!("no quotation was checked; if that is right, add --allow-empty");
+        let (unchecked, uncited) = (checked.unchecked.len(), checked.uncited.len());
+        let there = match (unchecked, uncited) {
+            (0, 0) => "there is none".to_owned(),
+            (0, n) => format!("{n} cited no source (--uncited lists them)"),
+            (n, 0) => format!("{n} could not be"),
+            (n, m) => format!("{n} could not be, and {m} cited no source (--uncited lists them)"),
+        };
+        bail!("no quotation was checked: {there}; if that is right, add --allow-empty");
     }
     Ok(ExitCode::SUCCESS)
 }

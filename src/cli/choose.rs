@@ -21,13 +21,22 @@ pub(super) struct Wanted<'w> {
     pub(super) place: Option<usize>,
 }
 
+/// A passage that becomes evidence.
+pub(super) struct Chosen {
+    pub(super) evidence: Evidence,
+    /// Where its words stand.
+    pub(super) place: String,
+    /// What to know of it, once it is written.
+    pub(super) notes: Vec<String>,
+}
+
 /// The evidence of the words, and where they stand. `None`, and it is said why, where no passage has them that passes.
 pub(super) fn evidence(
     global: &Global,
     disk: &Disk,
     options: &Options,
     wanted: &Wanted<'_>,
-) -> anyhow::Result<Option<(Evidence, String)>> {
+) -> anyhow::Result<Option<Chosen>> {
     let query = Query {
         words: wanted.words.to_owned(),
         sources: wanted.sources.to_vec(),
@@ -55,10 +64,8 @@ pub(super) fn evidence(
     };
     let passage = ready.get(number - 1).context("that place is gone")?;
     let evidence = passage.evidence.clone().context("that place is gone")?;
-    for note in human::notes_on(&search, passage) {
-        say(&format!("note: {note}"));
-    }
-    Ok(Some((evidence, passage.at.in_file(passage.file.as_str()))))
+    let notes = human::notes_on(&search, passage);
+    Ok(Some(Chosen { evidence, place: passage.at.in_file(passage.file.as_str()), notes }))
 }
 
 /// Why no evidence can be made.

@@ -250,10 +250,14 @@ impl Git {
         let name = format!("{reference}^{{commit}}");
         let (status, out, _) = self.run(&["rev-parse", "--verify", "--quiet", &name], &[])?;
         if !status.success() {
-            bail!(
-                "{option} {reference}: there is no such commit, branch or tag here; if it is on \
-                 a server, fetch it first"
-            );
+            let shallow = self.output(&["rev-parse", "--is-shallow-repository"])?;
+            let next = if shallow.starts_with(b"true") {
+                "this is a shallow clone: `git fetch --deepen=1` fetches one commit more, and on GitHub \
+                 `fetch-depth: 2` of actions/checkout does"
+            } else {
+                "if it is on a server, `git fetch` it first"
+            };
+            bail!("{option} {reference}: there is no such commit, branch or tag here; {next}");
         }
         Ok(String::from_utf8_lossy(&out).trim().to_owned())
     }
@@ -380,6 +384,12 @@ impl Git {
         let output = self.output(&with_paths(all, paths))?;
         let files = output.split(|byte| *byte == 0).filter(|file| !file.is_empty());
         Ok(files.map(|file| name(file).0).collect())
+    }
+
+    /// Whether its folder is one that it leaves out (`.gitignore`).
+    pub(super) fn is_ignored(&self) -> anyhow::Result<bool> {
+        // This command takes a name as it is, and refuses to be told so.
+        self.succeeds(&["--no-literal-pathspecs", "check-ignore", "--quiet", "."])
     }
 
     /// The values of a setting's names, the last of each: of this repository, or the user's own.

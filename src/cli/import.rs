@@ -65,6 +65,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
             importer.name
         );
     }
+    if let Some(folder) = arguments.into.as_ref().filter(|folder| !folder.exists()) {
+        bail!(
+            "--into {folder}: there is no such folder; `quoteproof init {folder}` makes an archive of it"
+        );
+    }
     // Confines the process, so that nothing may be read before.
     let archive = arguments.into.as_ref().map(|_| options(global, &[])).transpose()?;
     let mut values = Vec::new();
@@ -76,7 +81,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     names.sources.clone_from(&arguments.source);
     let imported = importer.import(&values, names);
     if imported.quotes.is_empty() && imported.documents.is_empty() && imported.skipped.is_empty() {
-        bail!("the files have no {}: {}", importer.name, importer.about);
+        bail!(
+            "the files have nothing in the form `{}`, which is: {}; `quoteproof import --help` lists the others",
+            importer.name,
+            importer.about
+        );
     }
     notes(importer, &imported);
     if let Some((disk, options)) = archive {

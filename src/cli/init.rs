@@ -1,12 +1,14 @@
 //! `quoteproof init`: an empty folder becomes an archive.
 
+use super::git::Git;
 use super::lock::writing;
 use super::write::{write, write_new};
 use super::{Global, print, sandbox, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
-use quoteproof::author::{Install, files, schemas};
+use quoteproof::author::{HOOK, Install, Layout, NewFile, files, is_plain, schemas};
 use quoteproof::config::Config;
+use quoteproof::report::counted;
 use std::process::ExitCode;
 
 /// How Git calls the merge driver that `.gitattributes` names; it starts none that its configuration does not name.
@@ -25,10 +27,11 @@ pub(super) struct Arguments {
     #[arg(long)]
     bare: bool,
     /// Also write a workflow for GitHub Actions, which installs quoteproof FROM a
-    /// version (0.1.0), a folder of the checkout, or URL#COMMIT of a repository
+    /// folder of the checkout that has its sources, URL#COMMIT of a repository, or
+    /// a version, once the registry has one
     #[arg(long, value_name = "FROM", conflicts_with = "update")]
     ci: Option<Install>,
-    /// With --ci: also write a workflow that puts `quoteproof site` on GitHub
+    /// With --ci FROM: also write a workflow that puts `quoteproof site` on GitHub
     /// Pages
     #[arg(long, requires = "ci")]
     pages: bool,
@@ -48,28 +51,33 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let folder = folder.canonicalize().with_context(|| format!("{folder} cannot be read"))?;
     let folder = Utf8PathBuf::from_path_buf(folder)
         .map_err(|path| anyhow!("the folder's name is not UTF-8: {}", path.display()))?;
-    sandbox::start(global, Some(&folder))?;
-    let _writing = writing(&folder, &Config::default());
+    let place = Place::of(folder)?;
+    if let Some(install) = &arguments.ci {
+        place.has(install)?;
+    }
+    sandbox::start(global, Some(&place.top))?;
+    let _writing = writing(&place.folder, &Config::default());
     if arguments.update {
-        return update(&folder);
+        return update(&place.folder);
     }
-    let mut written = 0;
-    let mut left = 0;
-    for file in files(arguments.example, arguments.ci.as_ref(), arguments.pages) {
-        if write_new(&folder, &folder.join(&file.path), file.content.as_bytes())? {
-            written += 1;
-            print(&format!("wrote {}\n", file.path))?;
-        } else {
-            left += 1;
-            print(&format!("kept  {}: it already exists\n", file.path))?;
-        }
+    let (install, pages) = (arguments.ci.as_ref(), arguments.pages);
+    let layout =
+        Layout { example: arguments.example, install, pages, folder: place.inside.as_deref() };
+    let left = place.write(&files(&layout))?;
+    if let Some(Install::Version(version)) = install {
+        say(&format!(
+            "note: the workflow installs quoteproof {version} from the registry, and fails where that has no such \
+             version; URL#COMMIT and a folder need no registry"
+        ));
     }
-    let left = match left {
-        0 => String::new(),
-        1 => ", 1 kept as it was".to_owned(),
-        n => format!(", {n} kept as they were"),
-    };
-    say(&format!("{written} files written{left}"));
+    if let Some(workflow) = left.iter().find(|file| file.starts_with(".github")) {
+        say(&format!(
+            "note: {workflow} is not what this command would write, and stays as it was: look at what it installs, or \
+             remove it and run this again"
+        ));
+    } else if install.is_some() {
+        say("note: the workflow fails as long as the archive has no claim");
+    }
     if arguments.example {
         say("next: quoteproof validate; then quoteproof source add FILE");
     } else {
@@ -77,7 +85,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
             "next: quoteproof source add FILE, then quoteproof new claim ID --quote \"some words\"",
         );
     }
-    let attributes = std::fs::read_to_string(folder.join(".gitattributes")).unwrap_or_default();
+    let attributes =
+        std::fs::read_to_string(place.folder.join(".gitattributes")).unwrap_or_default();
     if !attributes.contains("merge=quoteproof") {
         say("next: to merge proofs, add to .gitattributes: corpus/**/proofs.json merge=quoteproof");
     }
@@ -87,7 +96,99 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the schemas again that are there and are not those of this version.
+/// Where the files of an archive go.
+struct Place {
+    /// The archive's folder.
+    folder: Utf8PathBuf,
+    /// The top of the Git checkout that it is part of; itself where it is part of none.
+    top: Utf8PathBuf,
+    /// The way from there to the archive, where it is another folder.
+    inside: Option<Utf8PathBuf>,
+}
+
+impl Place {
+    /// Looks for the checkout that has the folder: hooks and workflows are read at its top only. A folder that Git leaves
+    /// out is part of none.
+    fn of(folder: Utf8PathBuf) -> anyhow::Result<Self> {
+        let alone = |folder: Utf8PathBuf| Self { top: folder.clone(), folder, inside: None };
+        let top = folder.ancestors().find(|f| f.join(".git").exists()).map(Utf8Path::to_owned);
+        let Some(top) = top.filter(|top| *top != folder) else { return Ok(alone(folder)) };
+        let ignored = Git::at(&folder).and_then(|git| git.is_ignored());
+        if ignored.with_context(|| format!("{folder} is in a Git checkout that cannot be read"))? {
+            return Ok(alone(folder));
+        }
+        let inside = folder.strip_prefix(&top).unwrap_or(&folder).to_owned();
+        if !is_plain(&inside) {
+            bail!(
+                "{inside}: the hook at the top of the checkout cannot name this folder: give it a name of letters, \
+                 digits, `.`, `_` and `-`"
+            );
+        }
+        Ok(Self { folder, top, inside: Some(inside) })
+    }
+
+    /// An error where a folder is to be installed that has nothing to install.
+    fn has(&self, install: &Install) -> anyhow::Result<()> {
+        if let Install::Path(path) = install
+            && !self.top.join(path).join("Cargo.toml").is_file()
+        {
+            bail!(
+                "--ci {path}: {} has no folder {path} with a Cargo.toml; name the folder that has quoteproof's sources, \
+                 URL#COMMIT of a repository that has them, or a version",
+                self.top
+            );
+        }
+        Ok(())
+    }
+
+    /// Writes what is not there yet, and says what was done. Gives the files that are there with other content.
+    fn write(&self, files: &[NewFile]) -> anyhow::Result<Vec<Utf8PathBuf>> {
+        let (mut same, mut other) = (0, Vec::new());
+        for file in files {
+            let root = if file.at_top { &self.top } else { &self.folder };
+            let path = root.join(&file.path);
+            let shown = if self.inside.is_some() && file.at_top {
+                format!("{} at the top of the checkout", file.path)
+            } else {
+                file.path.to_string()
+            };
+            if write_new(root, &path, file.content.as_bytes())? {
+                print(&format!("wrote {shown}\n"))?;
+            } else if holds(&path, file.content.as_bytes()) {
+                same += 1;
+            } else {
+                print(&format!("kept  {shown}, which has other content\n"))?;
+                other.push(file.path.clone());
+            }
+        }
+        let left = |number: usize, how: &str| match number {
+            0 => String::new(),
+            n => format!(", {n} {how}"),
+        };
+        say(&format!(
+            "{} written{}{}",
+            counted(files.len() - same - other.len(), "file"),
+            left(same, "there already"),
+            left(other.len(), "kept with other content")
+        ));
+        if let Some(inside) = self.inside.as_ref().filter(|_| other.iter().any(|f| f == HOOK)) {
+            say(&format!(
+                "next: add the hook to {HOOK} at the top of the checkout: entry `quoteproof validate --staged --root \
+                 {inside}`, language `system`, `always_run: true`"
+            ));
+        }
+        Ok(other)
+    }
+}
+
+/// Whether a file has this content. What is no file is not read.
+fn holds(path: &Utf8Path, content: &[u8]) -> bool {
+    let length =
+        std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|file| file.len());
+    length == Some(content.len() as u64) && std::fs::read(path).is_ok_and(|old| old == content)
+}
+
+/// Writes the schemas anew that are there and are not those of this version.
 fn update(folder: &Utf8Path) -> anyhow::Result<ExitCode> {
     let mut renewed = 0;
     for file in schemas() {

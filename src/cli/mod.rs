@@ -54,6 +54,7 @@ use quoteproof::Options;
 use quoteproof::archive::{Archive, ArchiveError, Start, normal};
 use quoteproof::report::visible;
 use quoteproof::repository::{Disk, World};
+use quoteproof::text::or_nearest;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -372,7 +373,7 @@ Examples:
     /// Shells look for them in different places; the examples use the usual ones.
     #[command(after_help = "\
 Examples:
-  quoteproof completions bash > ~/.local/share/bash-completion/completions/quoteproof
+  quoteproof completions bash > quoteproof.bash
   quoteproof completions zsh > ~/.zfunc/_quoteproof
   quoteproof completions fish > ~/.config/fish/completions/quoteproof.fish
   quoteproof completions powershell >> $PROFILE")]
@@ -393,10 +394,15 @@ impl<T: serde::de::DeserializeOwned> std::str::FromStr for Named<T> {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
-        // The error lists the names that there are.
-        serde_json::from_value(name.into())
-            .map(Named)
-            .map_err(|error: serde_json::Error| error.to_string())
+        serde_json::from_value(name.into()).map(Named).map_err(|error: serde_json::Error| {
+            // It lists the names that there are, in backticks, behind the one that was given.
+            let text = error.to_string();
+            let names: Vec<&str> = text.split('`').skip(1).step_by(2).skip(1).collect();
+            if names.is_empty() {
+                return text;
+            }
+            format!("it is one of {}{}", names.join(", "), or_nearest(name, names.iter().copied()))
+        })
     }
 }
 

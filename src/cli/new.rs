@@ -92,7 +92,7 @@ fn claim(global: &Global, arguments: &ClaimArguments) -> anyhow::Result<ExitCode
         .map_err(|why| anyhow!(why))?;
     is_id(id).map_err(|why| anyhow!(why))?;
     let mut evidence = evidence(&disk, arguments.evidence.as_deref())?;
-    let Some(quoted) = quoted(global, &disk, &options, arguments)? else {
+    let Some((quoted, notes)) = quoted(global, &disk, &options, arguments)? else {
         return Ok(ExitCode::FAILURE);
     };
     evidence.extend(quoted);
@@ -123,11 +123,14 @@ fn claim(global: &Global, arguments: &ClaimArguments) -> anyhow::Result<ExitCode
         evidence: evidence.into(),
         relations: Box::default(),
     };
-    let text = claim_text(&file, &record).map_err(|why| anyhow!(why))?;
+    let text = claim_text(&file, &record).map_err(|why| anyhow!("{why}; nothing was written"))?;
     if !write_new(root, &root.join(&file), text.as_bytes())? {
         bail!("{file} already exists");
     }
     print(&format!("{file}: written\n"))?;
+    for note in notes {
+        say(&format!("note: {note}"));
+    }
     for next in to_fill(&record) {
         say(&format!("next: {next}"));
     }
@@ -152,14 +155,14 @@ fn to_fill(record: &Claim) -> Vec<&'static str> {
     next
 }
 
-/// The evidence of the words that are to be quoted; `None` where some are nowhere.
+/// The evidence of the words that are to be quoted, and what to know of it; `None` where some stand nowhere.
 fn quoted(
     global: &Global,
     disk: &Disk,
     options: &Options,
     arguments: &ClaimArguments,
-) -> anyhow::Result<Option<Vec<Evidence>>> {
-    let mut all = Vec::new();
+) -> anyhow::Result<Option<(Vec<Evidence>, Vec<String>)>> {
+    let (mut all, mut notes) = (Vec::new(), Vec::<String>::new());
     if arguments.place.is_some() && arguments.quote.len() > 1 {
         bail!("--place is for one --quote; add the others with `quoteproof quote`");
     }
@@ -170,14 +173,18 @@ fn quoted(
             stance: arguments.stance.0,
             place: arguments.place,
         };
-        let Some((found, place)) = choose::evidence(global, disk, options, &wanted)? else {
-            say("nothing was written");
+        let Some(chosen) = choose::evidence(global, disk, options, &wanted)? else {
+            say("nothing was written; give --quote words that stand in a document as they are");
             return Ok(None);
         };
-        say(&format!("quoted: {place}"));
-        all.push(found);
+        say(&format!("quoted: {}", chosen.place));
+        all.push(chosen.evidence);
+        // Of several quotes of one source the same is to be done.
+        notes.extend(
+            chosen.notes.into_iter().filter(|note| !notes.contains(note)).collect::<Vec<_>>(),
+        );
     }
-    Ok(Some(all))
+    Ok(Some((all, notes)))
 }
 
 fn source_exists(disk: &Disk, root: &Utf8Path, corpus: &Utf8Path, id: &str) -> anyhow::Result<()> {

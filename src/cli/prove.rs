@@ -1,8 +1,9 @@
 //! `quoteproof seal` and `quoteproof prove`: they write seals and proofs.
 
+use super::git::Git;
 use super::lock::writing;
 use super::write::write;
-use super::{Global, merge, options, print};
+use super::{Global, located, merge, options, print};
 use anyhow::anyhow;
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::prove::{Proved, Sealable, prove as prove_all, seal as seal_one};
@@ -34,10 +35,27 @@ pub(super) struct ProveArguments {
 }
 
 pub(super) fn seal(global: &Global, arguments: &SealArguments) -> anyhow::Result<ExitCode> {
+    // Git is asked before the process is confined; without it, nothing is known of what it has.
+    let root = located(global, &[])?.root;
+    let tracked = Git::at(&root).and_then(|git| git.entries(&[])).unwrap_or_default();
     let (disk, options) = options(global, &[])?;
     let _writing = writing(&options.root, &options.config);
     let done = arguments.id.iter().map(|id| seal_one(&disk, &options, id)).collect();
-    finish(&options.root, done, false)
+    let ended = finish(&options.root, done, false)?;
+    for id in &arguments.id {
+        let folder = options.config.corpus.join(id);
+        let own = ["source.json", "proofs.json", ".gitignore", ".gitattributes"];
+        let is_text = |file: &Utf8Path| {
+            file.starts_with(&folder) && !file.file_name().is_some_and(|name| own.contains(&name))
+        };
+        for entry in tracked.iter().filter(|entry| is_text(&entry.file)) {
+            super::say(&format!(
+                "note: Git has {0}: `git rm --cached {0}` takes it out of the next commit; commits that have it keep it",
+                entry.file
+            ));
+        }
+    }
+    Ok(ended)
 }
 
 pub(super) fn prove(global: &Global, arguments: &ProveArguments) -> anyhow::Result<ExitCode> {

@@ -10,6 +10,7 @@ use camino::Utf8Path;
 use quoteproof::Options;
 use quoteproof::author::edit::push_item;
 use quoteproof::author::fits;
+use quoteproof::author::rename::is_id;
 use quoteproof::claim::{Claim, Evidence, Label, Stance};
 use quoteproof::json::parse;
 use quoteproof::repository::Disk;
@@ -47,7 +48,17 @@ pub(super) struct Arguments {
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let (disk, options) = options(global, &[])?;
-    let file = claim_file(&disk, &options, &arguments.claim)?;
+    let file = claim_file(&disk, &options, &arguments.claim).map_err(|why| {
+        let id = &arguments.claim;
+        let is_meant = why.to_string().contains("did you mean");
+        if is_meant || is_id(id).is_err() {
+            return why;
+        }
+        anyhow!(
+            "{why}; `quoteproof new claim {id} --quote \"{}\"` makes one",
+            arguments.words.join(" ")
+        )
+    })?;
     let name = shown(&file, &options).to_owned();
     let date = arguments.date.as_deref().map(str::parse).transpose();
     let date = date.map_err(|error| anyhow!("--date: {error}"))?;
@@ -58,17 +69,21 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         stance: arguments.stance.0,
         place: arguments.place,
     };
-    let Some((found, place)) = evidence(global, &disk, &options, &wanted)? else {
+    let Some(chosen) = evidence(global, &disk, &options, &wanted)? else {
         return Ok(ExitCode::FAILURE);
     };
     let found = Evidence {
         speaker: arguments.speaker.as_deref().map(Into::into),
         date: date.map(Box::new),
         note: arguments.note.as_deref().map(Into::into),
-        ..found
+        ..chosen.evidence
     };
     let (number, after) = add(&disk, &options, &file, &found)?;
-    print(&format!("{name}: quote {number} added ({}): {place}\n", arguments.stance.0.name()))?;
+    let (stance, place) = (arguments.stance.0.name(), chosen.place);
+    print(&format!("{name}: quote {number} added ({stance}): {place}\n"))?;
+    for note in chosen.notes {
+        say(&format!("note: {note}"));
+    }
     if let Some(next) = label(&after) {
         say(&format!("next: {next}"));
     }

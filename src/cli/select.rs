@@ -76,6 +76,9 @@ impl Selection {
             if let Some(reference) = &self.changed_since {
                 let git = Git::open(&archive.root, &archive.here, "--changed-since")?;
                 changed = changed_since(&git, archive, global, &mut selected, reference)?;
+                let entries = git.entries(&[])?;
+                let files = entries.iter().map(|entry| entry.file.as_path());
+                selected.options.tracked = no_claims(files, &selected.options);
             }
             selected.narrow(global, archive, changed, by_git);
             selected
@@ -118,9 +121,20 @@ fn staged<'d>(
         index.corpus = Some(corpus.clone());
         index.lay(&folders)?;
         index.hide_empty(&corpus);
+        let laid = index.tracked.iter().filter_map(|file| file.strip_prefix(&archive.root).ok());
+        let files = index.entries.iter().map(|entry| entry.file.as_path()).chain(laid);
+        selected.options.tracked = no_claims(files, &selected.options);
     }
     selected.world = index.world;
     Ok(selected)
+}
+
+/// The files of Git that are no claims.
+fn no_claims<'f>(
+    files: impl Iterator<Item = &'f Utf8Path>,
+    options: &Options,
+) -> BTreeSet<Utf8PathBuf> {
+    files.filter(|file| !file.starts_with(&options.config.claims)).map(Utf8Path::to_owned).collect()
 }
 
 /// An error where a file has conflicts.

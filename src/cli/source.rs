@@ -3,7 +3,7 @@
 use super::add_folder::{add_folder, is_folder};
 use super::list::{Form, OneArguments, one_source, sources};
 use super::lock::writing;
-use super::named::source_folder;
+use super::named::{source_folder, source_ids};
 use super::signals::together;
 use super::source_edit::{EditArguments, RemoveArguments, edit, take_out};
 use super::stated::Stated;
@@ -17,7 +17,7 @@ use quoteproof::corpus::sha256_hex;
 use quoteproof::prove::{prove_source, seal};
 use quoteproof::reader::Format;
 use quoteproof::report::update::human::render;
-use quoteproof::repository::Disk;
+use quoteproof::repository::{Disk, World};
 use quoteproof::source::Source;
 use quoteproof::update::{NewText, Update, update as compare};
 use std::process::ExitCode;
@@ -207,6 +207,9 @@ pub(super) fn add_one(
     if root.join(&file).exists() {
         bail!("there is a source `{id}`: quoteproof source update {id} {from}");
     }
+    if let Some(origin) = arguments.stated.metadata().derived_from {
+        source_folder(disk, options, &origin).map_err(|why| anyhow!("--derived-from: {why}"))?;
+    }
     let extension = match (extension, from.extension()) {
         ("bin", Some(own)) => own,
         (known, _) => known,
@@ -321,6 +324,12 @@ fn place(
     replace: bool,
 ) -> anyhow::Result<()> {
     let root = &options.root;
+    if !sealed && let Some(other) = sealed_as(disk, options, bytes) {
+        bail!(
+            "{from} is the text of `{other}`, which is sealed: here everybody could read it; quote `{other}`, or give \
+             --sealed, too"
+        );
+    }
     if sealed {
         ignore(disk, options, to)?;
         let configured = options.config.texts.iter().map(|folder| root.join(folder));
@@ -344,6 +353,21 @@ fn place(
         }
     }
     Ok(())
+}
+
+/// The sealed source that has these bytes for its text.
+fn sealed_as(disk: &Disk, options: &Options, bytes: &[u8]) -> Option<String> {
+    let hash = sha256_hex(bytes);
+    let has = |id: &String| {
+        let record = options.root.join(&options.config.corpus).join(id).join("source.json");
+        let source: Option<Source> =
+            disk.read(&record).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        source.is_some_and(|source| {
+            let made = source.text.rendition.iter().map(|made| &made.sha256);
+            source.seal.is_some() && made.chain([&source.text.sha256]).any(|known| *known == hash)
+        })
+    };
+    source_ids(disk, options).into_iter().find(has)
 }
 
 /// Adds the line that keeps a text out of Git, to the `.gitignore` of its source: sources that are added at the same

@@ -19,6 +19,12 @@ pub(super) fn look(global: &Global, to_file: bool) -> HumanOptions {
     }
 }
 
+/// Whether standard output may be read by others: it is no terminal, or that of a job, which `CI` tells.
+pub(super) fn may_be_published() -> bool {
+    let ci = std::env::var("CI").is_ok_and(|v| !matches!(v.as_str(), "" | "0" | "false"));
+    ci || !std::io::stdout().is_terminal()
+}
+
 /// The columns of standard output.
 pub(super) fn columns() -> usize {
     width(std::io::stdout().is_terminal())

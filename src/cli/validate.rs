@@ -6,7 +6,7 @@ use super::lock::writing;
 use super::outcome::Outcome;
 use super::progress::Watched;
 use super::select::{Selected, Selection};
-use super::write::write_report;
+use super::write::{has_folder, write_report};
 use super::{Global, located, print, sandbox, say, terminal};
 use anyhow::bail;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -102,6 +102,11 @@ fn form_and_file(argument: &str) -> Result<(Format, Utf8PathBuf), String> {
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let fixing = arguments.fixing.wanted()?;
+    for file in
+        further(arguments).iter().map(|(_, file)| file).chain(&arguments.outcome.output_file)
+    {
+        has_folder(file)?;
+    }
     let paths = &arguments.selection.paths;
     let place = match located(global, paths) {
         Ok(place) => place,
@@ -120,6 +125,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         }
     }
     options.deny_warnings = arguments.deny.is_some();
+    options.sealed_passages =
+        arguments.outcome.output_file.is_some() || terminal::may_be_published();
     options.brief = !(arguments.outcome.verbose || forms_written(arguments).any(|f| f.complete));
     options.no_fingerprints = judge.is_none()
         && !arguments.baseline.may_apply(&world, &options)
@@ -229,6 +236,11 @@ fn show(
     report: &Report,
 ) -> anyhow::Result<()> {
     let text = render_report(global, arguments, report);
+    let human = arguments.format.other.is_none() && arguments.outcome.output_file.is_none();
+    // The last line is the result: that of a report for people is part of it.
+    if human {
+        tell(arguments, report);
+    }
     match &arguments.outcome.output_file {
         Some(file) => write_report(root, file, &text)?,
         None => print(&text)?,
@@ -236,6 +248,15 @@ fn show(
     for (format, file) in further(arguments) {
         write_report(root, &file, &(format.render)(report))?;
     }
+    if !human {
+        tell(arguments, report);
+        say(&closing_line(&report.summary));
+    }
+    Ok(())
+}
+
+/// What is to be known besides the findings.
+fn tell(arguments: &Arguments, report: &Report) {
     if arguments.outcome.verbose {
         for note in report.notes.iter().cloned().chain(sandbox::note()) {
             say(&format!("note: {note}"));
@@ -244,11 +265,6 @@ fn show(
     for one in &report.loosened {
         say(&format!("loosened: {}: {}", one.file, one.message));
     }
-    let human = arguments.format.other.is_none() && arguments.outcome.output_file.is_none();
-    if !human {
-        say(&closing_line(&report.summary));
-    }
-    Ok(())
 }
 
 /// The files that are written besides the report.

@@ -247,7 +247,7 @@ impl Run<'_> {
         for &at in &lost {
             let name = portion.get(at).and_then(|row| row.document.as_deref());
             match name.filter(|name| self.library.is_ambiguous(name)) {
-                Some(name) => self.tally.unread(name, "several files have that name"),
+                Some(name) => self.tally.unread(name, "several documents have that name"),
                 None => self.tally.lose(name),
             }
         }
@@ -390,7 +390,12 @@ fn named(made: Result<Vec<Row>, StreamError>, portion: &[QuoteRow], rows: &[usiz
     // Nothing is fed that is not sorted.
     let mut made = made.unwrap_or_default();
     for (row, at) in made.iter_mut().zip(rows) {
-        row.document = portion.get(*at).and_then(|row| row.document.as_deref()).map(Into::into);
+        let own = portion.get(*at).and_then(|row| row.document.as_deref()).map(Arc::from);
+        // The row's own document is called as the row calls it, wherever it is named.
+        if row.nearest_document.is_some() && row.nearest_document == row.document {
+            row.nearest_document.clone_from(&own);
+        }
+        row.document = own;
     }
     made
 }

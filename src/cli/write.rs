@@ -2,7 +2,7 @@
 
 use super::lock::{PREFIX, remove_leftovers};
 use super::{here, normal, signals};
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use camino::Utf8Path;
 use quoteproof::repository::stays_inside;
 use std::collections::BTreeSet;
@@ -33,6 +33,15 @@ pub(super) fn refuse_links_below(
 ) -> anyhow::Result<()> {
     let depth = depth_below(root, full).unwrap_or(0);
     refuse_links(full.ancestors().take(depth), path)
+}
+
+/// An error where a report is to be written into a folder that is not there.
+pub(super) fn has_folder(path: &Utf8Path) -> anyhow::Result<()> {
+    let full = normal(&here()?.join(path));
+    match full.parent().filter(|folder| !folder.exists()) {
+        Some(folder) => bail!("{path} cannot be written: the folder {folder} does not exist"),
+        None => Ok(()),
+    }
 }
 
 /// How many folders a file lies below the root by its words, whatever way the root itself is named; none if it lies

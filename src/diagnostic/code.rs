@@ -168,6 +168,8 @@ codes! {
     SourceMissingText = "source/missing-text", Error;
     /// A source's text cannot be decoded, or its media type is not supported.
     SourceUnreadableText = "source/unreadable-text", Error;
+    /// The text of a sealed source is where everybody can read it.
+    SourceSealedTextOpen = "source/sealed-text-open", Error;
     /// A source was pinned with another version of its reader.
     SourceReaderChanged = "source/reader-changed", Warning;
     /// The same reader gets a different text from a pinned file.

@@ -92,8 +92,19 @@ impl SourceText {
     /// Of a text that is not JSON, what is shown of some places: a few lines around each. `lines` are those of `text`.
     #[must_use]
     pub fn around(text: &str, lines: &LineIndex, places: impl IntoIterator<Item = Span>) -> Self {
-        let mut kept: Vec<Range<usize>> =
-            places.into_iter().map(|place| surroundings(text, lines, place)).collect();
+        Self::of(text, lines, places.into_iter().map(|place| surroundings(text, lines, place)))
+    }
+
+    /// Of a text that may not be published, the places themselves, and nothing of their lines besides.
+    #[must_use]
+    pub fn only(text: &str, lines: &LineIndex, places: impl IntoIterator<Item = Span>) -> Self {
+        let whole =
+            |place: Span| text.floor_char_boundary(place.start)..text.ceil_char_boundary(place.end);
+        Self::of(text, lines, places.into_iter().map(whole))
+    }
+
+    fn of(text: &str, lines: &LineIndex, kept: impl Iterator<Item = Range<usize>>) -> Self {
+        let mut kept: Vec<Range<usize>> = kept.collect();
         kept.sort_by_key(|range| range.start);
         let mut joined: Vec<Range<usize>> = Vec::new();
         for range in kept {

@@ -84,7 +84,10 @@ pub struct RowError {
 #[non_exhaustive]
 pub enum StartError {
     /// There is no such column.
-    #[error("there is no column `{wanted}`; there are {found}")]
+    #[error(
+        "there is no column `{wanted}`; there are {found}: the first line must have the headings, `document` and `quote` \
+         among them; `quoteproof check` knows more names of columns, and --map"
+    )]
     NoColumn {
         /// What is needed.
         wanted: &'static str,
@@ -128,6 +131,8 @@ impl<R: BufRead> Rows<R> {
         let inner = match form {
             Form::JsonLines => Inner::Lines { reader, line: 0, buffer: Vec::new() },
             Form::Table(delimiter) => {
+                let mut reader = reader;
+                let delimiter = separator(reader.fill_buf()?, delimiter);
                 let mut reader = csv::ReaderBuilder::new()
                     .delimiter(delimiter)
                     .flexible(true)
@@ -171,6 +176,18 @@ impl<R: BufRead> Rows<R> {
     }
 }
 
+/// What separates the headings at the beginning of a table: spreadsheet programs write semicolons where the comma is the
+/// decimal sign.
+fn separator(beginning: &[u8], said: u8) -> u8 {
+    let headings = beginning.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let has = |byte: u8| headings.contains(&byte);
+    match said {
+        b',' if !has(b',') && has(b';') => b';',
+        b',' if !has(b',') && has(b'\t') => b'\t',
+        said => said,
+    }
+}
+
 fn too_long() -> String {
     format!("it is longer than {} MiB", MAX_ROW >> 20)
 }
@@ -198,11 +215,9 @@ fn next_line(reader: &mut impl BufRead, buffer: &mut Vec<u8>) -> std::io::Result
 
 fn columns<R: Read>(reader: &mut csv::Reader<R>) -> Result<Columns, StartError> {
     let headings = reader.headers().map_err(|error| StartError::Headings(error.to_string()))?;
-    let names: Vec<String> = headings
-        .iter()
-        .map(|name| name.trim_start_matches('\u{feff}').trim().to_lowercase())
-        .collect();
-    let at = |wanted: &str| names.iter().position(|name| name == wanted);
+    let names: Vec<&str> =
+        headings.iter().map(|name| name.trim_start_matches('\u{feff}').trim()).collect();
+    let at = |wanted: &str| names.iter().position(|name| name.to_lowercase() == wanted);
     let missing = |wanted| StartError::NoColumn { wanted, found: listed(&names) };
     Ok(Columns {
         id: at("id"),
@@ -243,7 +258,7 @@ fn table_row(record: &csv::ByteRecord, columns: &Columns) -> Result<QuoteRow, St
 }
 
 fn json_row(line: &[u8]) -> Result<QuoteRow, String> {
-    let mut members: Members<'_> = serde_json::from_slice(line).map_err(|e| in_line(&e))?;
+    let mut members: Members<'_> = serde_json::from_slice(line).map_err(|e| in_line(line, &e))?;
     let document = members.document.take().or_else(|| members.source.take());
     let quote = members.quote.take();
     let missing = match (&document, &quote) {
@@ -264,14 +279,18 @@ fn json_row(line: &[u8]) -> Result<QuoteRow, String> {
 }
 
 /// An error of JSON in one line.
-fn in_line(error: &serde_json::Error) -> String {
+fn in_line(line: &[u8], error: &serde_json::Error) -> String {
     use serde_json::error::Category;
     let text = error.to_string();
     let text = text.rsplit_once(" at line ").map_or(&*text, |(text, _)| text);
     let column = error.column();
+    let is_list = line.trim_ascii_start().starts_with(b"[");
     match error.classify() {
         Category::Eof => "it is not a row: its JSON is cut off".to_owned(),
         Category::Syntax | Category::Io => format!("it is not a row: not JSON at column {column}"),
+        Category::Data if is_list => {
+            "it is not a row, but a list; `jq -c '.[]'` makes a line of each item".to_owned()
+        }
         Category::Data if text.starts_with("invalid type") => {
             "it is not a row: a row is a JSON object, `{…}`".to_owned()
         }
@@ -313,7 +332,7 @@ impl<'l> DocumentLine<'l> {
     /// # Errors
     /// What is wrong with it, in words.
     pub fn read(line: &'l [u8]) -> Result<Self, String> {
-        let members: Members<'_> = serde_json::from_slice(line).map_err(|e| in_line(&e))?;
+        let members: Members<'_> = serde_json::from_slice(line).map_err(|e| in_line(line, &e))?;
         let missing = |name| format!("it has no member `{name}`; it has {}", listed(&names(line)));
         let optional = |name: &str, cell: Option<Cell<'l>>| match cell.unwrap_or_default() {
             Cell::Null => Ok(None),

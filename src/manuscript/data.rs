@@ -98,11 +98,7 @@ fn members(tree: &Tree, object: &Node, text: &str, at: usize) -> Members {
     let member = |node: &Node| {
         let name = node.key.as_ref()?.name.to_lowercase();
         let value = match &node.kind {
-            Kind::String(value) => {
-                let inside = Span::new(node.span.start + 1, node.span.end.saturating_sub(1));
-                let raw = text.get(inside.range())?;
-                Value { text: value.clone(), origin: escaped(value, raw, at + inside.start) }
-            }
+            Kind::String(_) => string(node, text, at)?,
             Kind::Number(_) => {
                 Value { text: text.get(node.span.range())?.to_owned(), origin: Origin::default() }
             }
@@ -131,7 +127,8 @@ fn described(
     pick(&inner, None, &NAMES).cloned()
 }
 
-/// The words of a list: `"quotes": ["…", "…"]`, each a quotation.
+/// The words of lists: of `"quotes": ["…", "…"]` each is a quotation; those of `"quote": ["…", "…"]` are parts of one, and
+/// words are left out between them.
 fn listed(tree: &Tree, object: &Node, text: &str, at: usize, columns: &Columns) -> Vec<Value> {
     let is_list = |node: &&Node| {
         let name = node.key.as_ref().map(|key| key.name.to_lowercase()).unwrap_or_default();
@@ -139,15 +136,39 @@ fn listed(tree: &Tree, object: &Node, text: &str, at: usize, columns: &Columns) 
         let named = |name: &str| is_role(name, columns.quote.as_ref(), &QUOTES);
         matches!(node.kind, Kind::Array(_)) && one != "text" && (named(&name) || named(one))
     };
-    let items = tree.children(object).filter(is_list).flat_map(|list| tree.children(list));
-    items
-        .filter_map(|item| {
-            let Kind::String(value) = &item.kind else { return None };
-            let inside = Span::new(item.span.start + 1, item.span.end.saturating_sub(1));
-            let raw = text.get(inside.range())?;
-            Some(Value { text: value.clone(), origin: escaped(value, raw, at + inside.start) })
-        })
-        .collect()
+    let mut found = Vec::new();
+    for list in tree.children(object).filter(is_list) {
+        let items: Vec<Value> =
+            tree.children(list).filter_map(|item| string(item, text, at)).collect();
+        let name = list.key.as_ref().map(|key| key.name.to_lowercase()).unwrap_or_default();
+        if name.ends_with('s') { found.extend(items) } else { found.extend(joined(&items)) }
+    }
+    found
+}
+
+/// A string of the tree.
+fn string(node: &Node, text: &str, at: usize) -> Option<Value> {
+    let Kind::String(value) = &node.kind else { return None };
+    let inside = Span::new(node.span.start + 1, node.span.end.saturating_sub(1));
+    let raw = text.get(inside.range())?;
+    Some(Value { text: value.clone(), origin: escaped(value, raw, at + inside.start) })
+}
+
+/// The parts of a quotation as one, with the mark of words left out between them. It stands for what is between the
+/// strings in the file.
+fn joined(parts: &[Value]) -> Option<Value> {
+    const LEFT_OUT: &str = " … ";
+    let mut all = parts.first()?.clone();
+    for part in parts.iter().skip(1) {
+        let end = all.text.len();
+        let next = all.origin.span(Span::new(0, end)).end;
+        all.text.push_str(LEFT_OUT);
+        let start = part.origin.span(Span::new(0, part.text.len())).start;
+        all.origin.add(Span::new(end, all.text.len()), Span::new(next, start.max(next)));
+        all.origin.append(&part.origin, all.text.len());
+        all.text.push_str(&part.text);
+    }
+    Some(all)
 }
 
 /// Where the characters of a string stand that is written with escapes.

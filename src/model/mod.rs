@@ -58,6 +58,8 @@ pub(crate) struct SourceEntry<'m> {
     pub(crate) language: Option<&'m str>,
     /// The language that its document is written in, where the document is here and it can be told.
     pub(crate) found_language: Option<&'m str>,
+    /// The file of its text that Git has, where Git was asked.
+    pub(crate) tracked: Option<&'m Utf8Path>,
 }
 
 /// The topics that the configuration lists, and where.

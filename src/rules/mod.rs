@@ -28,6 +28,7 @@ mod source_derivation_cycle;
 mod source_id_mismatch;
 mod source_language_doubtful;
 mod source_no_language;
+mod source_sealed_text_open;
 mod source_unknown_source;
 mod source_unused_source;
 mod trace;
@@ -80,6 +81,7 @@ const RULES: &[Rule] = &[
     source_id_mismatch::check,
     source_language_doubtful::check,
     source_no_language::check,
+    source_sealed_text_open::check,
     source_unknown_source::check,
     source_unused_source::check,
 ];

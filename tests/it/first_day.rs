@@ -274,7 +274,8 @@ fn files_of_the_wrong_kind_are_told_of() {
 #[test]
 fn what_init_writes_runs() {
     let folder = scratch("first-day-init");
-    let script = "mkdir archive stub && cd archive && git init -q -b main\n\
+    put(&folder, "archive/tools/quoteproof/Cargo.toml", "");
+    let script = "mkdir stub && cd archive && git init -q -b main\n\
         quoteproof init --example --ci tools/quoteproof > ../log 2>&1 && git add . && git commit -q -m first\n";
     says(&shell(script, &folder).current_dir(&folder).output().expect("a shell"), 0, &[]);
     let workflow = std::fs::read_to_string(folder.join("archive/.github/workflows/quoteproof.yml"));
@@ -300,8 +301,83 @@ fn what_init_writes_runs() {
         format!("cd archive; sed -i 's/did not fall/did fall/' claims/*.json; git add .; {entry}");
     let output = shell(&change, &folder).current_dir(&folder).output().expect("a shell");
     says(&output, 1, &["quote/altered"]);
+    // As pre-commit asks for all files, after the commit: nothing is staged, and the names are handed over.
+    assert!(!hook.contains("pass_filenames"), "{hook}");
+    let all = format!("cd archive; git commit -q --no-verify -m bad; {entry} $(git ls-files)");
+    let output = shell(&all, &folder).current_dir(&folder).output().expect("a shell");
+    says(&output, 1, &["quote/altered"]);
     let check = "cd archive; git check-attr text -- corpus/tide-gauge/text.txt corpus/x/proofs.json; \
         git check-attr merge -- corpus/x/proofs.json";
     let output = shell(check, &folder).current_dir(&folder).output().expect("a shell");
     says(&output, 0, &["text.txt: text: unset", "proofs.json: merge: quoteproof"]);
+}
+
+/// What Git and GitHub read at the top of a checkout only is written there, and never over what is there.
+#[cfg(unix)]
+#[test]
+fn init_in_a_folder_of_a_checkout_writes_the_gate_where_it_is_read() {
+    let folder = scratch("first-day-inside");
+    put(&folder, "top/tools/quoteproof/Cargo.toml", "");
+    let init = "cd top && git init -q -b main && quoteproof init --example notes/archive --ci tools/quoteproof --pages";
+    let output = shell(init, &folder).current_dir(&folder).output().expect("a shell");
+    says(&output, 0, &["wrote .github/workflows/quoteproof.yml at the top of the checkout"]);
+    let top = folder.join("top");
+    let read = |file: &str| std::fs::read_to_string(top.join(file)).expect(file);
+    for (file, wanted) in [
+        (".pre-commit-config.yaml", "entry: quoteproof validate --staged --root notes/archive\n"),
+        (
+            ".github/workflows/quoteproof.yml",
+            "run: quoteproof validate --format github --root notes/archive\n",
+        ),
+        (
+            ".github/workflows/pages.yml",
+            "run: quoteproof validate --format github --root notes/archive\n",
+        ),
+    ] {
+        assert!(read(file).contains(wanted), "{file}: {}", read(file));
+        assert!(!top.join("notes/archive").join(file).exists(), "{file}");
+    }
+    let run =
+        "cd top; git add .; quoteproof validate --staged --root notes/archive $(git ls-files)";
+    let output = shell(run, &folder).current_dir(&folder).output().expect("a shell");
+    says(&output, 0, &["2 passed"]);
+
+    // What is there stays, and what is missing is said.
+    put(&top, ".pre-commit-config.yaml", "repos: []\n");
+    let output = shell("cd top && quoteproof init other", &folder).current_dir(&folder).output();
+    let wanted = "quoteproof validate --staged --root other";
+    says(&output.expect("a shell"), 0, &["kept  .pre-commit-config.yaml", wanted]);
+    assert_eq!(read(".pre-commit-config.yaml"), "repos: []\n");
+    // Nothing is installed that is not there, and no name is written that a shell would take for more.
+    let refused =
+        "cd top && quoteproof init third --ci tools/other; echo $?; quoteproof init 'my; notes'";
+    let output = shell(refused, &folder).current_dir(&folder).output().expect("a shell");
+    says(&output, 2, &["has no folder tools/other with a Cargo.toml", "2\n", "my; notes"]);
+    assert!(!top.join("third/quoteproof.toml").exists());
+    // A folder that Git leaves out is part of no checkout.
+    put(&top, ".gitignore", "/left-out\n");
+    let output = shell("cd top && quoteproof init left-out", &folder).current_dir(&folder).output();
+    says(&output.expect("a shell"), 0, &["wrote .pre-commit-config.yaml\n"]);
+}
+
+/// What is piped into a log shows of a sealed text the passage that a finding names, and no more of its lines.
+#[test]
+fn a_log_shows_no_line_of_a_sealed_text() {
+    let folder = scratch("first-day-log");
+    let text = "A first secret line.\nThe keeper wrote in secret that the ferry never sailed again \
+                that year, whatever was printed in the secret gazette.\nA last secret line.\n";
+    source(&folder, "note", text);
+    claim(&folder, &format!("{LABEL},\n  {EVIDENCE}").replace("never sailed", "always sailed"));
+    let run = |arguments: &[&str]| {
+        let output = quoteproof().args(arguments).current_dir(&folder).output().expect("it runs");
+        said(&output)
+    };
+    let open = run(&["validate"]);
+    assert!(open.contains("in secret that"), "{open}");
+    assert!(run(&["seal", "note"]).contains("sealed"));
+    for arguments in [["validate"].as_slice(), &["validate", "--format", "plain"]] {
+        let sealed = run(arguments);
+        assert!(sealed.contains("quote/altered") && sealed.contains("never"), "{sealed}");
+        assert!(!sealed.contains("secret"), "{sealed}");
+    }
 }

@@ -268,6 +268,55 @@ fn sealed_texts_come_from_the_disk() {
     staged(&folder, 1, &["quote/unproven"]);
 }
 
+/// A text of a sealed source that the next commit has, or one before it, is an error; so is a second, open source of it.
+#[test]
+fn sealed_texts_that_git_has() {
+    let folder = repository("sealed-open");
+    let text = "The minutes were never signed.";
+    source(&folder, "minutes", text);
+    put(&folder, "claims/four.json", claim("four", "minutes", "minutes were never signed", None));
+    git(&folder, &["add", "-A"]);
+    git(&folder, &["commit", "-q", "-m", "open"]);
+    let run = |arguments: &[&str], status: i32, words: &[&str]| {
+        let output = quoteproof().args(arguments).current_dir(&folder).output().expect("it runs");
+        says(&output, status, words);
+    };
+    // Sealed when Git has it already.
+    let mend = "`git rm --cached corpus/minutes/text.txt`";
+    run(&["seal", "minutes"], 0, &["note: Git has corpus/minutes/text.txt", mend]);
+    run(&["prove"], 0, &[]);
+    git(&folder, &["add", "-A"]);
+    staged(&folder, 1, &["source/sealed-text-open", "Git has corpus/minutes/text.txt"]);
+    says(&validate(&folder, &["--changed-since", "HEAD"]), 1, &["source/sealed-text-open"]);
+    // What is mended as the finding says passes, with the text on the disk and kept from Git.
+    git(&folder, &["rm", "-q", "--cached", "corpus/minutes/text.txt"]);
+    put(&folder, ".gitignore", "/corpus/minutes/text*\n");
+    git(&folder, &["add", "-A"]);
+    staged(&folder, 0, &["0 errors"]);
+    git(&folder, &["commit", "-q", "-m", "sealed"]);
+    // By force, and an old version that was kept.
+    for file in ["text.txt", "text.0123456789ab.txt"] {
+        put(&folder, &format!("corpus/minutes/{file}"), text);
+        git(&folder, &["add", "-f", &format!("corpus/minutes/{file}")]);
+        staged(&folder, 1, &["source/sealed-text-open", file]);
+        git(&folder, &["rm", "-q", "--cached", &format!("corpus/minutes/{file}")]);
+    }
+    put(&folder, "corpus/minutes/text.notes.txt", "Not the text.");
+    git(&folder, &["add", "-f", "corpus/minutes/text.notes.txt", "corpus/minutes/source.json"]);
+    staged(&folder, 0, &["0 errors"]);
+    // The same file once more, without the seal.
+    let add = ["source", "add", "corpus/minutes/text.txt", "--id", "again"];
+    run(&add, 2, &["is the text of `minutes`, which is sealed", "--sealed"]);
+    assert!(!folder.join("corpus/again").exists());
+    run(
+        &["source", "update", "note", "corpus/minutes/text.txt"],
+        2,
+        &["`minutes`, which is sealed"],
+    );
+    source(&folder, "again", text);
+    says(&validate(&folder, &[]), 1, &["corpus/again/source.json:1:", "source/sealed-text-open"]);
+}
+
 #[test]
 fn the_index_of_the_commit_that_is_being_made() {
     #[cfg(unix)]

@@ -449,7 +449,7 @@ fn what_cannot_be_imported_says_why() {
     let import = |arguments: &[&str]| {
         quoteproof().arg("import").args(arguments).current_dir(&folder).output().expect("it runs")
     };
-    says(&import(&["anthropic", "a.json"]), 2, &["the files have no anthropic"]);
+    says(&import(&["anthropic", "a.json"]), 2, &["nothing in the form `anthropic`"]);
     says(&import(&["anthropic", "b.json"]), 2, &["b.json is not JSON"]);
     says(&import(&["anthropic", "c.json"]), 2, &["c.json cannot be read"]);
     says(&import(&["bibtex", "a.json"]), 2, &["scifact"]);

@@ -280,7 +280,7 @@ fn what_cannot_run_says_why() {
         ("q.parquet", "d.jsonl", "parquet is read by the Python package"),
         ("none.jsonl", "d.jsonl", "none.jsonl cannot be read"),
         ("empty", "d.jsonl", "its name does not tell"),
-        ("q.jsonl", "none", "--documents none cannot be read"),
+        ("q.jsonl", "none", "--documents none: there is no such folder or file"),
         ("q.jsonl", "empty", "there is no document in empty"),
         ("q.jsonl", "q.csv", "give JSON Lines"),
         ("empty.jsonl", "d.jsonl", "no quote was checked"),

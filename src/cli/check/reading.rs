@@ -204,6 +204,11 @@ fn form_of(file: &Utf8Path, arguments: &Arguments) -> anyhow::Result<Form> {
             anyhow!("name the format of standard input with --as: {}", listed())
         } else if file.extension().is_some_and(is_spreadsheet) {
             anyhow!("{file}: a spreadsheet is not read; save it as CSV, and check that")
+        } else if file.extension().is_some_and(|e| e.eq_ignore_ascii_case("pdf")) {
+            anyhow!(
+                "{file}: a PDF's quotations are not checked, only documents that are cited may be PDF; check the file that \
+                 it was made from (docx, odt, tex …)"
+            )
         } else {
             anyhow!("{file}: its extension is not that of a manuscript; if it is one, name its format with --as: {}", listed())
         }

@@ -24,6 +24,8 @@ pub(super) struct Library {
     documents: Vec<(Arc<str>, Place)>,
     /// By all their names; none where several have a name.
     names: HashMap<Arc<str>, Option<usize>>,
+    /// The other names of files in folders: without extension, without folder.
+    short: Vec<(Arc<str>, usize)>,
     lines: Vec<Lines>,
     disks: Vec<Disk>,
 }
@@ -96,6 +98,7 @@ impl Library {
                 library.add_lines(&full, place)?;
             }
         }
+        library.name_shortly();
         if library.documents.is_empty() {
             bail!("--documents: there is no document in {}", listed(places));
         }
@@ -106,7 +109,6 @@ impl Library {
         let disk =
             Disk::new(full).with_context(|| format!("--documents {shown} cannot be opened"))?;
         let number = self.disks.len();
-        let mut short: Vec<(Arc<str>, usize)> = Vec::new();
         for entry in disk.walk(full) {
             if entry.kind != EntryKind::File || Format::of_name(&entry.path).is_none() {
                 continue;
@@ -115,32 +117,44 @@ impl Library {
             let at = self.add(inside.as_str().into(), Place::File(number, entry.path.clone()))?;
             let stem = inside.with_extension("");
             let others = [Some(stem.as_str()), inside.file_name(), inside.file_stem()];
-            short.extend(others.into_iter().flatten().map(|name| (name.into(), at)));
+            self.short.extend(others.into_iter().flatten().map(|name| (name.into(), at)));
         }
+        self.disks.push(disk);
+        Ok(())
+    }
+
+    /// Lets the files of folders be found by their shorter names, too, where these mean one document.
+    fn name_shortly(&mut self) {
+        let mut short = std::mem::take(&mut self.short);
         short.sort_unstable();
         short.dedup();
+        let folder = |at: usize| match self.documents.get(at) {
+            Some((_, Place::File(disk, _))) => Some(*disk),
+            _ => None,
+        };
         for (name, at) in short {
             match self.names.entry(name) {
                 Entry::Vacant(entry) => {
                     entry.insert(Some(at));
                 }
-                // A whole path means one file; a name that several have means none.
+                // A whole path means one file of its folder; a name that several have means none.
                 Entry::Occupied(mut entry) => {
-                    let is_whole = entry
-                        .get()
-                        .and_then(|at| self.documents.get(at))
-                        .is_some_and(|(id, _)| id == entry.key());
+                    let is_whole = entry.get().is_some_and(|known| {
+                        let id = self.documents.get(known).map(|(id, _)| id);
+                        id == Some(entry.key()) && (known == at || folder(known) == folder(at))
+                    });
                     if !is_whole {
                         entry.insert(None);
                     }
                 }
             }
         }
-        self.disks.push(disk);
-        Ok(())
     }
 
     fn add_lines(&mut self, full: &Utf8Path, shown: &Utf8Path) -> anyhow::Result<()> {
+        if !full.exists() {
+            bail!("--documents {shown}: there is no such folder or file");
+        }
         let file =
             File::open(full).with_context(|| format!("--documents {shown} cannot be read"))?;
         let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());

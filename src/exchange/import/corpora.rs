@@ -88,8 +88,10 @@ fn cached(id: &str, value: &Value, into: &mut Imported) {
 
 /// Any object that has words and a source, its own or that of the object around it.
 pub(super) fn citations(values: &[Value], into: &mut Imported) {
-    for value in values {
-        excerpts(value, (&mut String::new(), None), 0, into);
+    for (at, value) in values.iter().enumerate() {
+        // One object is the file; of several each has a number, as in a list.
+        let mut pointer = if values.len() > 1 { format!("/{at}") } else { String::new() };
+        excerpts(value, (&mut pointer, None), 0, into);
     }
 }
 
@@ -136,8 +138,10 @@ fn excerpts(
                 _ if parts.is_empty() => into.skip("excerpts are empty"),
                 None => into.skip("excerpts have no reference"),
                 Some(cited) => {
-                    let id = if pointer.is_empty() { "/" } else { pointer };
-                    into.quote(id.to_owned(), cited, parts);
+                    let own =
+                        into.names.inherited.then(|| value.get("id").and_then(name)).flatten();
+                    let place = if pointer.is_empty() { "/" } else { pointer };
+                    into.quote(own.unwrap_or_else(|| place.to_owned()), cited, parts);
                     if let Some(row) = into.quotes.last_mut() {
                         row.prefix = text(value, "prefix").map(Into::into);
                         row.suffix = text(value, "suffix").map(Into::into);

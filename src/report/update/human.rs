@@ -17,7 +17,7 @@ pub fn render(quotes: &[Quote], options: &HumanOptions) -> String {
     let fates = [Fate::Stays, Fate::Moved, Fate::Stands, Fate::Fails, Fate::Gone, Fate::Waived];
     let fates = fates.iter().filter_map(|fate| {
         let count = quotes.iter().filter(|q| q.fate == *fate).count();
-        (count > 0).then(|| format!("{count} {}", fate.name()))
+        (count > 0).then(|| format!("{count} {}", fate.of(count)))
     });
     let counts = fates.collect::<Vec<_>>().join(", ");
     let _ = match quotes.len() {

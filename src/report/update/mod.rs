@@ -38,7 +38,18 @@ impl Fate {
         }
     }
 
-    /// Whether the claim has to be fixed.
+    /// What so many quotes do: one stays, three stay.
+    #[must_use]
+    pub const fn of(self, number: usize) -> &'static str {
+        match self {
+            Self::Stays if number != 1 => "stay",
+            Self::Stands if number != 1 => "stand",
+            Self::Fails if number != 1 => "fail",
+            _ => self.name(),
+        }
+    }
+
+    /// Whether the claim has to be mended.
     #[must_use]
     pub const fn is_bad(self) -> bool {
         matches!(self, Self::Fails | Self::Gone)

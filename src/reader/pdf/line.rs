@@ -164,8 +164,9 @@ fn append(row: &mut Row, mut cell: Cell, widest: Mil) -> Option<Cell> {
         is_accent(&cell.letters) || row.cells.last().is_some_and(|c| is_accent(&c.letters));
     let same = down.abs() < percent(big, 18) || (accent && down.abs() < percent(big, 45));
     let near = gap > percent(big, -60) && gap < percent(big, widest);
-    // What runs the other way in such a line begins at its far end.
-    let widest_left = if rtl(&cell.letters) { WIDEST } else { WIDEST_TURNED };
+    // What runs the other way in such a line begins at its far end: a number of Arabic, too.
+    let is_letter = rtl(&cell.letters) && !cell.letters.chars().any(char::is_numeric);
+    let widest_left = if is_letter { WIDEST } else { WIDEST_TURNED };
     let near_left = is_rtl && gap_left > percent(big, -60) && gap_left < percent(big, widest_left);
     // And goes on in the room that was left for it.
     let gap_last = row.cells.last().map_or(gap, |last| cell.x0 - last.x1);

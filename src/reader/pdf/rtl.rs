@@ -1,7 +1,9 @@
 //! Lines that are read from right to left.
 //!
 //! On the page the letters are where the eye meets them; what is wanted is the order in which they are spoken. The cells
-//! are taken from the right, and runs of figures and Latin letters among them are turned back.
+//! are taken from the right, and numbers and runs of Latin letters among them are turned back. What belongs to a number
+//! is what programs take for one when they set the line (Unicode's bidirectional algorithm, rules W1 to W7): in `250–300`
+//! there are two, of which the first stands on the right; in `12.5%` there is one.
 
 use super::glyph::is_rtl;
 use super::line::Cell;
@@ -9,12 +11,70 @@ use super::matrix::{Mil, percent};
 use std::cmp::Reverse;
 use unicode_normalization::UnicodeNormalization;
 
+/// What a piece of a line does to the direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// A letter that is read from right to left.
+    Right,
+    /// A letter that is read from left to right.
+    Left,
+    Figure,
+    /// A figure of Arabic or Persian: a number of them is no part of a run of Latin words.
+    OwnFigure,
+    /// It goes with what stands around it.
+    Neutral,
+}
+
+impl Class {
+    fn of(text: &str) -> Self {
+        let own =
+            |c| matches!(c, '\u{660}'..='\u{669}' | '\u{66B}' | '\u{66C}' | '\u{6F0}'..='\u{6F9}');
+        let neutral = |c| matches!(c, '\u{60C}' | '\u{66A}');
+        let any = |is: &dyn Fn(char) -> bool| text.chars().any(is);
+        if any(&|c| is_rtl(c) && !own(c) && !neutral(c)) {
+            Self::Right
+        } else if any(&own) {
+            Self::OwnFigure
+        } else if any(&char::is_alphabetic) {
+            Self::Left
+        } else if any(&char::is_numeric) {
+            Self::Figure
+        } else {
+            Self::Neutral
+        }
+    }
+
+    const fn is_figure(self) -> bool {
+        matches!(self, Self::Figure | Self::OwnFigure)
+    }
+
+    const fn is_ltr(self) -> bool {
+        matches!(self, Self::Left | Self::Figure)
+    }
+}
+
 struct Piece {
     text: String,
-    /// Letters and figures that are read from left to right.
-    is_ltr: bool,
-    is_rtl: bool,
+    class: Class,
     after_space: bool,
+}
+
+impl Piece {
+    fn is_one_of(&self, signs: &[char]) -> bool {
+        let mut chars = self.text.chars();
+        chars.next().is_some_and(|c| signs.contains(&c)) && chars.next().is_none()
+    }
+
+    /// Whether it makes one number of two that it stands between.
+    fn joins(&self, is_arabic: bool) -> bool {
+        self.is_one_of(&[',', '.', ':', '/', '\u{A0}', '\u{60C}'])
+            || (!is_arabic && self.is_one_of(&['-', '+', '\u{2212}']))
+    }
+
+    /// Whether it is part of the number that it touches.
+    fn is_unit(&self) -> bool {
+        self.is_one_of(&['%', '‰', '$', '€', '£', '¥', '₪', '°', '#', '±', '\u{66A}'])
+    }
 }
 
 /// The text of a line, in the order of reading.
@@ -34,23 +94,29 @@ pub(super) fn text(cells: &[Cell]) -> String {
         let blank = (is_right || waiting) && gap.is_some_and(|gap| gap > percent(cell.size, 2));
         waiting = is_left;
         let text: String = cell.letters.chars().flat_map(plain).collect();
-        pieces.push(Piece {
-            is_ltr: text.chars().any(|c| c.is_alphanumeric() && !is_rtl(c)),
-            is_rtl: text.chars().any(is_rtl),
-            after_space: wide || blank,
-            text,
-        });
+        pieces.push(Piece { class: Class::of(&text), after_space: wide || blank, text });
         before = Some(cell);
     }
     mirror(&mut pieces);
+    logical(&pieces)
+}
+
+/// Pieces from the right of a line to its left, in the order of reading.
+fn logical(pieces: &[Piece]) -> String {
+    let script = |piece: &Piece| {
+        (piece.class == Class::Right).then(|| piece.text.chars().any(is_arabic_letter))
+    };
+    // Before the first letter of a line, that counts which comes.
+    let mut is_arabic = pieces.iter().find_map(script).unwrap_or(true);
     let mut out = String::new();
-    let mut rest = pieces.as_slice();
+    let mut rest = pieces;
     while let Some(piece) = rest.first() {
         if piece.after_space {
             out.push(' ');
         }
-        let run = if piece.is_ltr { left_to_right(rest) } else { 1 };
-        let (run, behind) = rest.split_at(run);
+        is_arabic = script(piece).unwrap_or(is_arabic);
+        let run = left_to_right(rest).unwrap_or_else(|| number(rest, is_arabic));
+        let (run, behind) = rest.split_at(run.clamp(1, rest.len()));
         for (at, piece) in run.iter().enumerate().rev() {
             out.push_str(&piece.text);
             if at > 0 && piece.after_space {
@@ -62,11 +128,44 @@ pub(super) fn text(cells: &[Cell]) -> String {
     out
 }
 
-/// How many pieces are a run from left to right: up to the last letter or figure of it.
-fn left_to_right(pieces: &[Piece]) -> usize {
-    let run = pieces.iter().take_while(|piece| !piece.is_rtl).count();
-    let last = pieces.iter().take(run).rposition(|piece| piece.is_ltr);
-    last.map_or(1, |at| at + 1)
+/// Letters behind which a number is set as one of Arabic's own.
+const fn is_arabic_letter(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{7BF}' | '\u{860}'..='\u{8FF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}')
+}
+
+/// How many pieces are a run of Latin words, if one begins here: up to the last letter or figure of it.
+fn left_to_right(pieces: &[Piece]) -> Option<usize> {
+    pieces.first().filter(|piece| piece.class.is_ltr())?;
+    let ends = |piece: &&Piece| !matches!(piece.class, Class::Right | Class::OwnFigure);
+    let run = pieces.get(..pieces.iter().take_while(ends).count())?;
+    run.iter().find(|piece| piece.class == Class::Left)?;
+    run.iter().rposition(|piece| piece.class.is_ltr()).map(|at| at + 1)
+}
+
+/// How many pieces are a number, from its right end; one where none begins here.
+fn number(pieces: &[Piece], is_arabic: bool) -> usize {
+    let at = |at: usize| pieces.get(at).filter(|piece| at == 0 || !piece.after_space);
+    let is_figure = |end: usize| at(end).is_some_and(|piece| piece.class.is_figure());
+    let is_unit = |end: usize| !is_arabic && at(end).is_some_and(Piece::is_unit);
+    let mut end = 0;
+    while is_unit(end) {
+        end += 1;
+    }
+    if !is_figure(end) {
+        return 1;
+    }
+    while is_figure(end)
+        || (at(end).is_some_and(|piece| piece.joins(is_arabic))
+            && is_figure(end + 1)
+            && end > 0
+            && is_figure(end - 1))
+    {
+        end += 1;
+    }
+    while is_unit(end) {
+        end += 1;
+    }
+    end
 }
 
 /// The letter that a form of presentation is: Arabic joined forms, Hebrew ligatures.
@@ -90,7 +189,7 @@ fn mirror(pieces: &mut [Piece]) {
         _ => c,
     };
     let brackets: Vec<char> = {
-        let neutral = pieces.iter().filter(|piece| !piece.is_ltr);
+        let neutral = pieces.iter().filter(|piece| !piece.class.is_ltr());
         neutral
             .flat_map(|p| p.text.chars())
             .filter(|&c| matches!(c, '(' | ')' | '[' | ']'))
@@ -98,8 +197,54 @@ fn mirror(pieces: &mut [Piece]) {
     };
     let is_shape = matches!(brackets.first(), Some(')' | ']')) && brackets.len() > 1;
     if is_shape {
-        for piece in pieces.iter_mut().filter(|piece| !piece.is_ltr) {
+        for piece in pieces.iter_mut().filter(|piece| !piece.class.is_ltr()) {
             piece.text = piece.text.chars().map(other).collect();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, Piece, logical};
+
+    /// The characters of a line as they stand on the page, from left to right.
+    fn read(line: &str) -> String {
+        let (mut pieces, mut after_space) = (Vec::new(), false);
+        for c in line.chars().rev() {
+            if c == ' ' {
+                after_space = true;
+            } else {
+                let text = c.to_string();
+                pieces.push(Piece { class: Class::of(&text), text, after_space });
+                after_space = false;
+            }
+        }
+        logical(&pieces)
+    }
+
+    /// What UAX #9 makes of the line on the right is on the left.
+    #[test]
+    fn numbers_are_read_as_they_were_written() {
+        for (shown, written) in [
+            ("א 300–250 ב", "ב 250–300 א"),
+            ("א 12 ,9 ,7 ב", "ב 7, 9, 12 א"),
+            ("א 45.5% ,)1916-ב", "ב-1916), 45.5% א"),
+            ("א 1916-1918 ב", "ב 1916-1918 א"),
+            ("א $1,250.50 ב", "ב $1,250.50 א"),
+            ("א 12/05/1998 ב", "ב 12/05/1998 א"),
+            ("א Windows 10 ב", "ב Windows 10 א"),
+            ("א5-ב", "ב-5א"),
+            ("ا ١٨٨٧ ب", "ب ١٨٨٧ ا"),
+            ("ا ١٩١٨–١٩١٤ ب", "ب ١٩١٤–١٩١٨ ا"),
+            ("ا ۱۲٫۵ ب", "ب ۱۲٫۵ ا"),
+            ("ا 15-12 ب", "ب 12-15 ا"),
+            ("ا 1234-555 ب", "ب 555-1234 ا"),
+            ("ا %20 ب", "ب 20% ا"),
+            ("ا ٪٢٠ ب", "ب ٢٠٪ ا"),
+            ("ا ١٢ BBC ب", "ب BBC ١٢ ا"),
+            ("١٨٨٧", "١٨٨٧"),
+        ] {
+            assert_eq!(read(shown), written);
         }
     }
 }

@@ -11,9 +11,12 @@ use super::hayro::{
     TypedInstruction as Op, TypedIter,
 };
 use super::limits::{Budget, FORM_STEPS, MAX_FORMS, MAX_MARKS, MAX_REPLACED, MAX_STATES};
-use super::matrix::{Matrix, length, mil};
+use super::matrix::{Matrix, Mil, length, mil};
 use std::collections::BTreeSet;
 use std::rc::Rc;
+
+/// A line that goes down by less is straight: a quarter of a point across a page.
+const LEAST_LEAN: Mil = 50;
 
 /// What a page draws.
 #[derive(Debug, Default)]
@@ -366,6 +369,7 @@ impl<'a, 'r> Interpreter<'a, 'r> {
         let turn = Turn::of(along);
         let (x, y) = turn.along(mil(origin.0), mil(origin.1));
         let (width, _) = turn.along(mil(advance.0), mil(advance.1));
+        let lean = if along.0 == 0.0 || along.1 == 0.0 { 0 } else { lean(turn, along) };
         self.drawn.glyphs.push(Glyph {
             letters,
             x0: x.min(x + width),
@@ -373,12 +377,21 @@ impl<'a, 'r> Interpreter<'a, 'r> {
             y,
             size,
             turn,
+            lean,
             is_artifact,
             is_hidden,
             is_high,
             tag,
         });
     }
+}
+
+/// How far a line in this direction goes down to 100,000 along; nothing where it is no more than rounding.
+fn lean(turn: Turn, (x, y): (f64, f64)) -> Mil {
+    let scale = 1_000.0 / length((x, y)).max(1e-9);
+    let (right, down) = turn.along(mil(x * scale), mil(y * scale));
+    let lean = (down * 100_000).checked_div(right).unwrap_or(0);
+    if turn == Turn::Askew || lean.abs() < LEAST_LEAN { 0 } else { lean }
 }
 
 fn six(numbers: [Number; 6]) -> Matrix {

@@ -110,6 +110,8 @@ pub(super) struct Glyph {
     pub(super) y: Mil,
     pub(super) size: Mil,
     pub(super) turn: Turn,
+    /// How far its line goes down to 100,000 along, as it was drawn: a scan may lie askew by a fraction of a degree.
+    pub(super) lean: Mil,
     /// Marked as no part of the document's content: page numbers, running heads.
     pub(super) is_artifact: bool,
     /// Drawn with no ink, as OCR's text is laid under a picture.

@@ -130,7 +130,7 @@ fn pieces<'g>(glyphs: impl Iterator<Item = &'g Glyph>, widest: Mil) -> Vec<Row> 
             tag: glyph.tag,
         };
         let cell = match rows.last_mut() {
-            Some(row) if belongs(row, glyph) => append(row, cell, widest),
+            Some(row) if belongs(row, glyph) => append(row, cell, glyph.lean != 0, widest),
             _ => Some(cell),
         };
         if let Some(cell) = cell {
@@ -149,10 +149,12 @@ fn belongs(row: &Row, glyph: &Glyph) -> bool {
 }
 
 /// Adds a glyph to the line that it goes on; gives it back where it begins another.
-fn append(row: &mut Row, mut cell: Cell, widest: Mil) -> Option<Cell> {
+fn append(row: &mut Row, mut cell: Cell, leans: bool, widest: Mil) -> Option<Cell> {
     let frame = row.frame;
     let big = frame.size.max(cell.size);
-    let down = cell.y - frame.y;
+    // A line that leans is followed from glyph to glyph.
+    let leaning = if leans { row.cells.iter().rfind(|c| c.level == Level::On) } else { None };
+    let down = cell.y - leaning.map_or(frame.y, |before| before.y);
     let gap = cell.x0 - frame.x1;
     let gap_left = frame.x0 - cell.x1;
     if is_initial(row, cell.size) {

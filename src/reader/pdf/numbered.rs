@@ -85,7 +85,19 @@ mod tests {
         let (letters, turn) = (Letters::One(letter), Turn::Right);
         let (x0, x1, y, size) = (x0 * 1_000, x0 * 1_000 + 5_000, y * 1_000, 10_000);
         let (is_artifact, is_hidden, is_high) = (false, false, false);
-        Glyph { letters, x0, x1, y, size, turn, is_artifact, is_hidden, is_high, tag: None }
+        Glyph {
+            letters,
+            x0,
+            x1,
+            y,
+            size,
+            turn,
+            lean: 0,
+            is_artifact,
+            is_hidden,
+            is_high,
+            tag: None,
+        }
     }
 
     #[test]

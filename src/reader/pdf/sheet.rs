@@ -27,6 +27,8 @@ pub(super) struct Line {
     pub(super) marks: Vec<Mark>,
     pub(super) frame: Frame,
     pub(super) turn: Turn,
+    /// By how much the page was turned back, in 1/100,000.
+    pub(super) lean: Mil,
     pub(super) glyphs: usize,
     pub(super) flow: Flow,
     /// It begins with a raised character.
@@ -82,6 +84,7 @@ impl Sheet {
                 && ay.min(by) <= height + g.size
         };
         glyphs.retain(on_page);
+        let lean = straighten(&mut glyphs);
         // Letters without ink are a picture's, or nothing that anybody sees.
         let visible = glyphs.iter().filter(|g| !g.is_hidden).count();
         if pictures < 25 && visible > 0 {
@@ -111,7 +114,7 @@ impl Sheet {
                 .collect();
             sheet.tagged += of_row.iter().flatten().count();
             let first = of_row.iter().flatten().next().copied();
-            sheet.lines.extend(line(&row, first));
+            sheet.lines.extend(line(&row, first, lean));
         }
         sheet.turn_asides();
         initial::put(&mut sheet.lines);
@@ -158,7 +161,27 @@ impl Sheet {
     }
 }
 
-fn line(row: &Row, tagged: Option<Tagged>) -> Option<Line> {
+/// Turns a page back that lies askew by a little: by the lean of the middle one of its glyphs, which is given back.
+fn straighten(glyphs: &mut [Glyph]) -> Mil {
+    if glyphs.iter().all(|glyph| glyph.lean == 0) {
+        return 0;
+    }
+    let straight = |glyph: &&Glyph| glyph.turn != Turn::Askew;
+    let mut leans: Vec<Mil> = glyphs.iter().filter(straight).map(|glyph| glyph.lean).collect();
+    leans.sort_unstable();
+    let lean = leans.get(leans.len() / 2).copied().unwrap_or(0);
+    if lean != 0 {
+        for glyph in glyphs {
+            let Glyph { x0, x1, y, .. } = *glyph;
+            glyph.y = y - x0 * lean / 100_000;
+            glyph.x0 = x0 + y * lean / 100_000;
+            glyph.x1 = x1 + y * lean / 100_000;
+        }
+    }
+    lean
+}
+
+fn line(row: &Row, tagged: Option<Tagged>, lean: Mil) -> Option<Line> {
     let mut words = words(row);
     let blank = words.text.len() - words.text.trim_start().len();
     if blank > 0 {
@@ -183,6 +206,7 @@ fn line(row: &Row, tagged: Option<Tagged>) -> Option<Line> {
         marks: words.marks,
         frame: row.frame,
         turn: row.turn,
+        lean,
         glyphs: row.cells.len(),
         flow: if row.is_artifact { Flow::Furniture } else { Flow::Body },
         begins_raised,
@@ -191,4 +215,41 @@ fn line(row: &Row, tagged: Option<Tagged>) -> Option<Line> {
         is_caption: false,
         heading: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sheet;
+    use crate::reader::pdf::glyph::{Glyph, Letters, Turn};
+
+    /// A line as a scan has it that lies askew: it goes down by so many hundredths of what it goes along.
+    fn leaning(text: &str, y: i64, hundredths: i64) -> Vec<Glyph> {
+        let glyph = |(at, letter): (i64, char)| Glyph {
+            letters: Letters::One(letter),
+            x0: 50_000 + at * 5_000,
+            x1: 55_000 + at * 5_000,
+            y: y * 1_000 + at * 50 * hundredths,
+            size: 10_000,
+            turn: Turn::Right,
+            lean: hundredths * 1_000,
+            is_artifact: false,
+            is_hidden: false,
+            is_high: false,
+            tag: None,
+        };
+        (0..).zip(text.chars()).map(glyph).collect()
+    }
+
+    #[test]
+    fn lines_that_lie_askew_are_whole() {
+        let words =
+            ["Nobody in the valley had been told that the water", "would come before the morning."];
+        for leans in [[0, 0], [1, 1], [4, 4], [-3, -3], [2, 3], [0, 1], [0, -2]] {
+            let mut glyphs = leaning(words[0], 100, leans[0]);
+            glyphs.extend(leaning(words[1], 114, leans[1]));
+            let sheet = Sheet::new(glyphs, (500_000, 700_000), 0, |_| None);
+            let lines: Vec<&str> = sheet.lines.iter().map(|line| line.text.as_str()).collect();
+            assert_eq!(lines, words, "{leans:?}");
+        }
+    }
 }

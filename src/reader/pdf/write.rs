@@ -246,13 +246,19 @@ fn is_indented(a: &Frame, b: &Frame) -> bool {
 
 fn rect(line: &Line) -> Rect {
     let Frame { x0, x1, y, size } = line.frame;
-    let (ax, ay) = line.turn.on_page(x0, y - percent(size, 80));
-    let (bx, by) = line.turn.on_page(x1, y + percent(size, 20));
+    let (high, low) = (y - percent(size, 80), y + percent(size, 20));
+    // Where the line was drawn, before the page was turned back.
+    let drawn = |x: Mil, y: Mil| {
+        let by = |length: Mil| length * line.lean / 100_000;
+        line.turn.on_page(x - by(y), y + by(x))
+    };
+    let corners = [drawn(x0, high), drawn(x1, low), drawn(x0, low), drawn(x1, high)];
     let short = |length: Mil| i32::try_from(length).unwrap_or(i32::MAX);
+    let (xs, ys) = (corners.map(|(x, _)| short(x)), corners.map(|(_, y)| short(y)));
     Rect {
-        left: short(ax.min(bx)),
-        top: short(ay.min(by)),
-        right: short(ax.max(bx)),
-        bottom: short(ay.max(by)),
+        left: xs.into_iter().min().unwrap_or(0),
+        top: ys.into_iter().min().unwrap_or(0),
+        right: xs.into_iter().max().unwrap_or(0),
+        bottom: ys.into_iter().max().unwrap_or(0),
     }
 }

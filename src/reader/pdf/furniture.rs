@@ -1,7 +1,7 @@
 //! Text that recurs on page after page and is not part of the running text: running heads, page numbers.
 //!
 //! A line near the top or bottom is furniture where it comes again at the same height on other pages, its figures apart
-//! (`12 Tides` and `14 Tides`), or where it is a page number alone. So is the outermost row of a page that stands apart
+//! (`12 Tides` and `14 Tides`, where they count the pages), or where it is a page number alone. So is the outermost row of a page that stands apart
 //! from the rest, where most pages have one at that height, though its words change from chapter to chapter.
 
 use super::frame::Frame;
@@ -39,6 +39,56 @@ pub(super) fn is_folio(text: &str) -> bool {
     !bare.is_empty()
         && bare.len() <= 7
         && (bare.chars().all(|c| c.is_ascii_digit()) || bare.chars().all(roman))
+}
+
+/// The numbers of a line, each less the page that it stands on: those that count the pages are alike on all.
+fn offsets(text: &str, page: usize) -> impl Iterator<Item = i64> + '_ {
+    let page = i64::try_from(page).unwrap_or(i64::MAX);
+    let numbers = text.split(|c: char| !c.is_ascii_digit());
+    numbers.filter_map(move |number| Some(number.parse::<i64>().ok()? - page))
+}
+
+/// Page numbers are alike, however many figures they have.
+fn shape_of_folios<'e>(edge: &'e Edge, text: &str) -> &'e str {
+    if is_folio(text) { "#" } else { &edge.shape }
+}
+
+/// Lines that differ in their figures alone: how often each comes again as it is, and how often with the pages' own count.
+#[derive(Default)]
+struct Figures<'s> {
+    same: BTreeMap<(&'s str, bool), usize>,
+    counted: BTreeMap<(&'s str, bool, i64), usize>,
+}
+
+impl<'s> Figures<'s> {
+    fn of(sheets: &'s [Sheet], edges: &'s [Vec<Edge>]) -> Self {
+        let mut figures = Self::default();
+        for (page, (sheet, edges)) in sheets.iter().zip(edges).enumerate() {
+            for edge in edges.iter().filter(|edge| edge.shape.contains('#')) {
+                let Some(line) = sheet.lines.get(edge.line) else { continue };
+                *figures.same.entry((&line.text, edge.at_top)).or_default() += 1;
+                let offsets: BTreeSet<i64> = offsets(&line.text, page).collect();
+                for offset in offsets {
+                    let key = (shape_of_folios(edge, &line.text), edge.at_top, offset);
+                    *figures.counted.entry(key).or_default() += 1;
+                }
+            }
+        }
+        figures
+    }
+
+    /// Whether a number of the line counts the pages.
+    fn count(&self, edge: &Edge, text: &str, page: usize, need: usize) -> bool {
+        let key = |offset| (shape_of_folios(edge, text), edge.at_top, offset);
+        offsets(text, page).any(|at| self.counted.get(&key(at)).is_some_and(|n| *n >= need))
+    }
+
+    /// Whether the figures are those that running heads have: the same on other pages, or the pages' own.
+    fn are_of_heads(&self, edge: &Edge, text: &str, page: usize, need: usize) -> bool {
+        !edge.shape.contains('#')
+            || self.same.get(&(text, edge.at_top)).is_some_and(|times| *times >= need)
+            || self.count(edge, text, page, need)
+    }
 }
 
 /// A line near an edge.
@@ -91,8 +141,10 @@ fn repeated(sheets: &mut [Sheet]) {
     }
     let pages = sheets.len();
     let need = if pages <= 3 { 2 } else { 3 };
-    for (sheet, edges) in sheets.iter_mut().zip(&edges) {
-        let mut marked = Vec::new();
+    let figures = Figures::of(sheets, &edges);
+    let mut found: Vec<Vec<usize>> = Vec::with_capacity(pages);
+    for (page, (sheet, edges)) in sheets.iter().zip(&edges).enumerate() {
+        let (mut marked, mut folios) = (Vec::new(), Vec::new());
         for edge in edges {
             let Some(line) = sheet.lines.get(edge.line) else { continue };
             let times: usize = (edge.band - 1..=edge.band + 1)
@@ -102,14 +154,24 @@ fn repeated(sheets: &mut [Sheet]) {
             if line.begins_raised {
                 continue;
             }
-            let again = pages > 1 && times >= need && times * 25 >= pages.min(75);
-            if again || (edge.is_first && is_folio(&line.text)) {
+            let again = pages > 1
+                && times >= need
+                && times * 25 >= pages.min(75)
+                && figures.are_of_heads(edge, &line.text, page, need);
+            let is_folio = edge.is_first && is_folio(&line.text);
+            if again || is_folio {
                 marked.push(edge.line);
             }
+            // However close the text comes to it.
+            if is_folio && figures.count(edge, &line.text, page, need) {
+                folios.push(edge.line);
+            }
         }
-        let close = |&at: &usize| !is_close_to_text(sheet, at, &marked);
-        let marked: Vec<usize> = marked.iter().copied().filter(close).collect();
-        for at in marked {
+        let stands_off = |at: &usize| folios.contains(at) || !is_close_to_text(sheet, *at, &marked);
+        found.push(marked.iter().copied().filter(stands_off).collect());
+    }
+    for (sheet, found) in sheets.iter_mut().zip(found) {
+        for at in found {
             if let Some(line) = sheet.lines.get_mut(at) {
                 line.flow = Flow::Furniture;
             }

@@ -89,8 +89,9 @@ fn read_all(bytes: &[u8]) -> Result<Extracted, ReadError> {
     }
     furniture::mark(&mut sheets);
     let mut notes = Vec::with_capacity(sheets.len());
+    let mut unfinished = None;
     for sheet in &mut sheets {
-        notes.push(notes::mark(sheet, body));
+        notes.push(notes::mark(sheet, body, &mut unfinished));
     }
     headings::mark(&mut sheets, body, &headings::outline(&pdf));
     let mut out = Extracted { reader: READER, ..Extracted::default() };

@@ -1,5 +1,5 @@
 //! Notes at the foot of a page: smaller lines with none of the body's size under them in their column, from one that
-//! begins with a mark on.
+//! begins with a mark on; and where a note was left unfinished, what goes on with it at the foot of the next column or page.
 
 use super::frame::Frame;
 use super::matrix::{Mil, percent};
@@ -8,8 +8,9 @@ use super::tags::Role;
 use super::words::plain_figure;
 use std::collections::BTreeSet;
 
-/// Moves the notes of a page to their flow. What is given back are their marks.
-pub(super) fn mark(sheet: &mut Sheet, body: Mil) -> BTreeSet<String> {
+/// Moves the notes of a page to their flow. What is given back are their marks. `unfinished` is the size of a note that the
+/// page before broke off.
+pub(super) fn mark(sheet: &mut Sheet, body: Mil, unfinished: &mut Option<Mil>) -> BTreeSet<String> {
     let mut marks = BTreeSet::new();
     for line in &mut sheet.lines {
         if line.flow == Flow::Body && line.tagged.is_some_and(|t| t.role == Role::Note) {
@@ -23,9 +24,18 @@ pub(super) fn mark(sheet: &mut Sheet, body: Mil) -> BTreeSet<String> {
     small.sort_by_key(|&at| {
         sheet.lines.get(at).map(|l| (l.frame.x0 > percent(middle, 96), l.frame.y, l.frame.x0))
     });
+    let is_right = |line: &Line| line.frame.x0 > percent(middle, 96);
+    let mut open = unfinished.take();
+    let mut in_left = true;
     let mut is_note = false;
     let mut before = None;
     for at in small {
+        if in_left && sheet.lines.get(at).is_some_and(is_right) {
+            in_left = false;
+            open = broken_off(sheet, |line| !is_right(line));
+        }
+        let begins_below = sheet.lines.get(at).is_some_and(|line| stands_off(sheet, line));
+        let beside = sheet.lines.get(at).is_some_and(|line| has_words_beside(sheet, line));
         let Some(line) = sheet.lines.get_mut(at) else { continue };
         let frame = line.frame;
         let other_column = before.is_some_and(|before: super::frame::Frame| {
@@ -34,7 +44,9 @@ pub(super) fn mark(sheet: &mut Sheet, body: Mil) -> BTreeSet<String> {
         if other_column {
             is_note = false;
         }
-        if let Some(mark) = marker(&line.text).filter(|mark| begins(line, mark)) {
+        let is_same = |size: Mil| (size - frame.size).abs() <= percent(size, 4);
+        is_note |= begins_below && open.is_some_and(is_same);
+        if let Some(mark) = marker(&line.text).filter(|mark| begins(line, mark, beside)) {
             is_note = true;
             marks.insert(mark);
         }
@@ -43,7 +55,49 @@ pub(super) fn mark(sheet: &mut Sheet, body: Mil) -> BTreeSet<String> {
         }
         before = Some(frame);
     }
+    let has_right = sheet.lines.iter().any(|line| line.flow == Flow::Note && is_right(line));
+    *unfinished = broken_off(sheet, |line| is_right(line) == has_right);
     marks
+}
+
+/// The size of the last note of a page, or a column of it, where that is not finished.
+fn broken_off(sheet: &Sheet, is_asked: impl Fn(&Line) -> bool) -> Option<Mil> {
+    let notes = sheet.lines.iter().filter(|line| line.flow == Flow::Note && is_asked(line));
+    let last = notes.max_by_key(|line| line.frame.y)?;
+    (!is_finished(&last.text)).then_some(last.frame.size)
+}
+
+/// Whether a line ends with what sentences end with.
+fn is_finished(text: &str) -> bool {
+    let quotes = ['"', '”', '’', '»', '“', ')', ']', ' '];
+    text.trim_end_matches(quotes).ends_with(['.', '!', '?', '…', '。', '؟', '۔'])
+}
+
+/// Whether a line stands further from the one over it in its column than lines of its size do, and that is of the text.
+fn stands_off(sheet: &Sheet, line: &Line) -> bool {
+    let over = |other: &&Line| {
+        other.turn == line.turn
+            && other.frame.y < line.frame.y - percent(line.frame.size, 50)
+            && other.frame.shares(&line.frame)
+    };
+    let nearest = sheet.lines.iter().filter(over).max_by_key(|other| other.frame.y);
+    nearest.is_none_or(|other| {
+        other.flow == Flow::Furniture
+            || (other.frame.size > line.frame.size
+                && line.frame.y - other.frame.y > percent(line.frame.size, 145))
+    })
+}
+
+/// Whether words stand behind a line on its row, as those of a note do behind its number.
+fn has_words_beside(sheet: &Sheet, line: &Line) -> bool {
+    line.text.len() <= 4
+        && sheet.lines.iter().any(|other| {
+            other.turn == line.turn
+                && other.frame.in_row(&line.frame)
+                && other.frame.right_of(&line.frame)
+                && other.frame.x0 - line.frame.x1 < percent(line.frame.size, 400)
+                && other.text.contains(char::is_alphabetic)
+        })
 }
 
 /// Notes that are as large as the body: a line that begins with a raised mark which stands in a line over it, and what is
@@ -57,7 +111,8 @@ fn large_notes(sheet: &mut Sheet) -> Vec<String> {
     };
     let mut notes: Vec<(String, Frame)> = Vec::new();
     for line in sheet.lines.iter().filter(|line| of_body(line) && line.begins_raised) {
-        let begun = marker(&line.text).filter(|mark| begins(line, mark) && is_called(mark, line));
+        let begun =
+            marker(&line.text).filter(|mark| begins(line, mark, false) && is_called(mark, line));
         notes.extend(begun.map(|mark| (mark, line.frame)));
     }
     for line in sheet.lines.iter_mut().filter(|line| of_body(line)) {
@@ -97,10 +152,10 @@ const fn is_sign(c: char) -> bool {
     matches!(c, '*' | '†' | '‡' | '§' | '¶' | '∗' | '‖')
 }
 
-/// Whether a line that begins with a mark is a note's first.
-fn begins(line: &Line, mark: &str) -> bool {
+/// Whether a line that begins with a mark is a note's first; words may stand beside it.
+fn begins(line: &Line, mark: &str, beside: bool) -> bool {
     let behind = line.text.trim_start().chars().nth(mark.chars().count());
     line.begins_raised
         || mark.starts_with(['*', '†', '‡', '∗'])
-        || behind.is_some_and(|c| c == ' ' || c == '.' || c.is_alphabetic())
+        || behind.map_or(beside, |c| c == ' ' || c == '.' || c.is_alphabetic())
 }

@@ -74,7 +74,14 @@ fn language_of_passage(
     let mark = |c: char| matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』');
     let from = text.ceil_char_boundary(span.start.saturating_sub(PASSAGE_BYTES));
     let to = text.floor_char_boundary(span.end + PASSAGE_BYTES);
-    let head = text.get(from..span.start)?.rsplit(mark).next()?;
-    let tail = text.get(span.end..to)?.split(mark).next()?;
-    foreign_language(&[text.get(span.range())?, head, tail], own.language())
+    let head = text.get(from..span.start)?.rsplit(mark).next()?.len();
+    let tail = text.get(span.end..to)?.split(mark).next()?.len();
+    // As they are folded: a line end inside a word makes no two of it.
+    let folded = |from: usize, to: usize| {
+        let key = document.folded.key_at(from)..document.folded.key_at(to);
+        document.folded.key.get(key).unwrap_or("")
+    };
+    let around =
+        [(span.start, span.end), (span.start - head, span.start), (span.end, span.end + tail)];
+    foreign_language(&around.map(|(from, to)| folded(from, to)), own.language())
 }

@@ -495,9 +495,9 @@ fn a_folder_of_pages_that_a_stranger_made() {
     // It names files that are none of the command's, and folders that lead out.
     symlink("../../outside", pages.join("other")).expect("a link");
     for (name, words) in [
-        ("../claims/one.json", "none of its names"),
-        ("/etc/passwd", "none of its names"),
-        (".quoteproof-site/../../claims/one.json", "none of its names"),
+        ("../claims/one.json", "not one of its names"),
+        ("/etc/passwd", "not one of its names"),
+        (".quoteproof-site/../../claims/one.json", "not one of its names"),
         ("other/secret.txt", "is a symbolic link"),
     ] {
         put(&pages, ".quoteproof-site", format!("x\n{name}\n"));

@@ -355,7 +355,7 @@ fn what_a_killed_check_has_left_goes_with_the_next_that_mends() {
     put(&folder, "article.md", "They “Waited at the mole”, and “the Dredger was late” [@doc].\n");
     put(&folder, ".quoteproof-aB3dE6", "{");
     let check = "check article.md --against texts";
-    says(&run(&folder, check).output().expect("it runs"), 1, &["mends 1"]);
+    says(&run(&folder, check).output().expect("it runs"), 1, &["fixes 1"]);
     assert!(folder.join(".quoteproof-aB3dE6").exists(), "a run that only reads removes nothing");
     let output = run(&folder, &format!("{check} --fix")).output().expect("it runs");
     says(&output, 0, &["fixed 1 string in 1 file"]);

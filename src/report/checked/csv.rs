@@ -121,7 +121,8 @@ fn as_written(text: &str, separator: char) -> String {
             parted.push('\'');
         }
         quoted ^= c == '"';
-        begins = (begins && c == '"') || (!quoted && (c == separator || c == '\n'));
+        // A line inside a cell may be all that somebody takes of it.
+        begins = (begins && c == '"') || c == '\n' || (!quoted && c == separator);
         // A carriage return inside a cell ends no line.
         if quoted && c == '\r' {
             parted.push_str(&visible("\r", true));

@@ -159,3 +159,63 @@ fn begins(line: &Line, mark: &str, beside: bool) -> bool {
         || mark.starts_with(['*', '†', '‡', '∗'])
         || behind.map_or(beside, |c| c == ' ' || c == '.' || c.is_alphabetic())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::mark;
+    use crate::reader::pdf::frame::Frame;
+    use crate::reader::pdf::glyph::Turn;
+    use crate::reader::pdf::sheet::{Flow, Line, Sheet};
+
+    fn line(text: &str, y: i64, size: i64) -> Line {
+        Line {
+            text: text.to_owned(),
+            marks: Vec::new(),
+            frame: Frame { x0: 50_000, x1: 300_000, y: y * 1_000, size: size * 1_000 },
+            turn: Turn::Right,
+            lean: 0,
+            glyphs: text.len(),
+            flow: Flow::Body,
+            begins_raised: false,
+            tagged: None,
+            is_ocr: false,
+            is_caption: false,
+            heading: None,
+        }
+    }
+
+    fn sheet(lines: Vec<Line>) -> Sheet {
+        Sheet { lines, width: 400_000, height: 600_000, ..Sheet::default() }
+    }
+
+    /// A page with lines of the text, and smaller ones at its foot.
+    fn page(foot: &[(&str, i64)]) -> Sheet {
+        let mut lines: Vec<Line> =
+            (0..10).map(|at| line("The water came before the morning", 50 + at * 12, 10)).collect();
+        lines.extend(foot.iter().map(|&(text, y)| line(text, y, 8)));
+        sheet(lines)
+    }
+
+    /// Of which flow the last lines of each page are.
+    fn flows(pages: &mut [Sheet]) -> Vec<Flow> {
+        let mut unfinished = None;
+        for page in pages.iter_mut() {
+            mark(page, 10_000, &mut unfinished);
+        }
+        pages.iter().filter_map(|page| page.lines.last()).map(|line| line.flow).collect()
+    }
+
+    #[test]
+    fn a_note_that_was_broken_off_goes_on_at_the_foot_of_the_next_page() {
+        let begun = [("1 The first copy was found in", 500), ("the attic of the custom", 509)];
+        let (rest, close) =
+            ([("house, and the other by", 500)], [("house, and the other by", 168)]);
+        let ended = [("1 The first copy was found.", 500)];
+        let (note, body) = (Flow::Note, Flow::Body);
+        assert_eq!(flows(&mut [page(&begun), page(&rest), page(&rest)]), [note, note, note]);
+        // A passage in small letters is none: no note was broken off, or it follows as lines do.
+        assert_eq!(flows(&mut [page(&ended), page(&rest)]), [note, body]);
+        assert_eq!(flows(&mut [page(&begun), page(&close)]), [note, body]);
+        assert_eq!(flows(&mut [page(&begun), page(&[]), page(&rest)]), [note, body, body]);
+    }
+}

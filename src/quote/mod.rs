@@ -34,6 +34,8 @@ pub use prefilter::{AnchorSet, Sought, WordSet};
 pub use quoted::{Limits, Quoted, ReadQuote};
 pub use read::hidden::{Hidden, hidden_characters};
 pub use read::pattern::{MAX_MARKS, Within};
+#[cfg(feature = "archive")]
+pub(crate) use words::spelled::{NumberWord, number_word};
 pub use words::{
     List, ListSet, Listed, WordLists, contradicts_language, is_in_another_language,
     language_of_text,

@@ -1,6 +1,7 @@
 //! The numbers of a text, in figures and in English words, each with all that it may mean.
 
 use crate::edtf::MONTHS;
+use crate::quote::{NumberWord, number_word};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -227,80 +228,32 @@ fn scale(after: &str) -> Option<(Value, usize)> {
     Some((scale, length))
 }
 
-/// What a number word adds or multiplies.
-enum Word {
-    Adds(Value),
-    Multiplies(Value),
-}
-
-fn word_value(word: &str) -> Option<Word> {
-    const SMALL: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 8] =
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    let place =
-        |list: &[&str]| list.iter().position(|w| *w == word).and_then(|n| Value::try_from(n).ok());
-    if let Some(number) = place(&SMALL) {
-        return Some(Word::Adds(number));
-    }
-    if let Some(number) = place(&TENS) {
-        return Some(Word::Adds((number + 2) * 10));
-    }
-    Some(match word {
-        "hundred" => Word::Multiplies(100),
-        "thousand" => Word::Multiplies(1_000),
-        "million" => Word::Multiplies(1_000_000),
-        "billion" => Word::Multiplies(1_000_000_000),
-        _ => return None,
-    })
-}
-
 /// The numbers that are written in English words, cardinals only: `thirty`, `twenty-five`, `two hundred and ten`.
 pub(super) fn in_words(text: &str) -> Vec<Number> {
     let mut found = Vec::new();
     let mut open: Option<(Range<usize>, Value, Value)> = None;
     for (range, word) in words(text) {
         let word = small(word);
-        match (word_value(&word), &mut open) {
-            (Some(Word::Adds(n)), Some((all, _, part))) if fits(*part, n) => {
+        match (number_word(&word), &mut open) {
+            (Some(NumberWord::Adds(n)), Some((all, _, part))) if fits(*part, n) => {
                 *part += n;
                 all.end = range.end;
             }
-            (Some(Word::Adds(n)), _) => {
+            (Some(NumberWord::Adds(n)), _) => {
                 found.extend(open.take().and_then(closed));
                 open = Some((range, 0, n));
             }
-            (Some(Word::Multiplies(100)), Some((all, _, part))) => {
+            (Some(NumberWord::Multiplies(100)), Some((all, _, part))) => {
                 *part = part.saturating_mul(100);
                 all.end = range.end;
             }
-            (Some(Word::Multiplies(n)), Some((all, total, part))) => {
+            (Some(NumberWord::Multiplies(n)), Some((all, total, part))) => {
                 *total = total.saturating_add(part.saturating_mul(n));
                 *part = 0;
                 all.end = range.end;
             }
             // `hundreds of`, `a thousand`: nobody counted.
-            (Some(Word::Multiplies(_)), None) => {}
+            (Some(NumberWord::Multiplies(_)), None) => {}
             (None, Some(_)) if word == "and" => {}
             (None, _) => found.extend(open.take().and_then(closed)),
         }

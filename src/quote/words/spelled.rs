@@ -33,14 +33,29 @@ const UNITS: [&str; 20] = [
 const TENS: [&str; 8] =
     ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
-/// What multiplies the number before it.
-const SCALES: [(&str, u64); 5] = [
-    ("dozen", 12),
-    ("hundred", 100),
-    ("thousand", 1_000),
-    ("million", 1_000_000),
-    ("billion", 1_000_000_000),
-];
+/// What a number word adds to the number before it, or multiplies it by.
+pub(crate) enum NumberWord {
+    Adds(u64),
+    Multiplies(u64),
+}
+
+/// What a word in small letters does, if it is a cardinal number of English.
+pub(crate) fn number_word(word: &str) -> Option<NumberWord> {
+    let place = |list: &[&str]| list.iter().position(|w| *w == word).map(|at| at as u64);
+    if let Some(unit) = place(&UNITS) {
+        return Some(NumberWord::Adds(unit));
+    }
+    if let Some(ten) = place(&TENS) {
+        return Some(NumberWord::Adds((ten + 2) * 10));
+    }
+    Some(NumberWord::Multiplies(match word {
+        "hundred" => 100,
+        "thousand" => 1_000,
+        "million" => 1_000_000,
+        "billion" => 1_000_000_000,
+        _ => return None,
+    }))
+}
 
 /// The value of the one number that a text has, in figures or in words of English; other words are passed over. `None` where
 /// it has none, or two, or more than is known here: parts, ordinals.
@@ -61,14 +76,14 @@ pub(crate) fn value(text: &str) -> Option<u64> {
     for piece in pieces {
         let word = piece.trim_matches(|c: char| !c.is_alphanumeric());
         let figures: String = word.chars().filter(|c| *c != ',').collect();
-        let unit = UNITS.iter().position(|w| *w == word).map(|at| at as u64);
-        let ten = TENS.iter().position(|w| *w == word).map(|at| (at as u64 + 2) * 10);
-        let scale = SCALES.iter().find(|(w, _)| *w == word).map(|(_, by)| *by);
-        if let Some(add) = unit.or(ten).or_else(|| figures.parse().ok()) {
-            let (low, high) = open.unwrap_or((0, 0));
+        let (low, high) = open.unwrap_or((0, 0));
+        let does = match word {
+            "dozen" => Some(NumberWord::Multiplies(12)),
+            _ => number_word(word).or_else(|| figures.parse().ok().map(NumberWord::Adds)),
+        };
+        if let Some(NumberWord::Adds(add)) = does {
             open = Some((low.checked_add(add)?, high));
-        } else if let Some(by) = scale {
-            let (low, high) = open.unwrap_or((0, 0));
+        } else if let Some(NumberWord::Multiplies(by)) = does {
             let times = low.max(1).checked_mul(by)?;
             open = Some(if by < 1_000 { (times, high) } else { (0, high.checked_add(times)?) });
         } else if figures.contains(|c: char| c.is_numeric())

@@ -10,6 +10,7 @@
 //! Nothing here writes, not even the index. Whoever asks here does so before anything else is read.
 
 mod line_ends;
+mod trust;
 pub(super) mod worktree;
 
 use anyhow::{Context, anyhow, bail};
@@ -18,12 +19,16 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 /// How long one call may take: Git waits for ever on a pipe that lies where it looks for a file.
 const MAX_SECONDS: u64 = 300;
+
+/// How much memory Git may take for its data, in bytes: it reads whole trees, commits and files of attributes, and
+/// each can be of any size. Files that it maps into memory do not count.
+const MAX_MEMORY: u64 = 2 << 30;
 
 /// The largest file that is taken out of Git, in bytes, and all of one run together: a few kilobytes can unpack to
 /// any size.
@@ -34,7 +39,7 @@ const MAX_BLOBS: u64 = 4 << 30;
 const MAX_SAID: u64 = 1 << 16;
 
 /// Settings that win over those of any file: each is a door to a program, or to a repository nobody named.
-const SETTINGS: [&str; 9] = [
+const SETTINGS: [&str; 11] = [
     // A folder that is laid out as a repository is one by its name `.git` only.
     "safe.bareRepository=explicit",
     "core.fsmonitor=false",
@@ -44,6 +49,9 @@ const SETTINGS: [&str; 9] = [
     "submodule.recurse=false",
     "gc.auto=0",
     "maintenance.auto=false",
+    // What a commit has, and where an object is, the objects say themselves, and no list of them.
+    "core.commitGraph=false",
+    "core.multiPackIndex=false",
     // Of `GIT_GRAFT_FILE`, below.
     "advice.graftFileDeprecated=false",
 ];
@@ -162,7 +170,7 @@ impl Git {
         let top = real.ancestors().find(|f| f.join(".git").symlink_metadata().is_ok());
         let until = top.unwrap_or(Path::new(""));
         if let Some(bare) =
-            real.ancestors().take_while(|f| *f != until).find(|f| is_bare_repository(f))
+            real.ancestors().take_while(|f| *f != until).find(|f| trust::is_bare_repository(f))
         {
             bail!(
                 "{} has HEAD, objects and refs, as a Git repository has them, and is not named `.git`: its settings \
@@ -173,6 +181,7 @@ impl Git {
         let Some(top) = top else {
             bail!("it is not a git repository: neither it nor a folder above it has a `.git`");
         };
+        trust::check_files(&top.join(".git"))?;
         let empty = PathBuf::new;
         let mut git =
             Self { folder: folder.to_owned(), top: top.to_owned(), common: empty(), index: None };
@@ -209,6 +218,8 @@ impl Git {
                 top.display(),
             );
         }
+        trust::check_files(&directory)?;
+        trust::check_files(&common)?;
         git.common = common;
         Ok(git)
     }
@@ -217,7 +228,7 @@ impl Git {
     /// submodule.
     fn is_known(&self, directory: &Path, common: &Path) -> anyhow::Result<bool> {
         let dot_git = std::fs::canonicalize(self.top.join(".git"))?;
-        if let Some(back) = small_file(&directory.join("gitdir")) {
+        if let Some(back) = trust::small_file(&directory.join("gitdir")) {
             let back = std::fs::canonicalize(directory.join(back.trim_end())).unwrap_or_default();
             let linked = directory.parent().and_then(Path::parent) == Some(common);
             return Ok(linked && back == dot_git);
@@ -353,7 +364,7 @@ impl Git {
             let (file, misnamed) = name(file);
             Some(Entry { file, misnamed, kind, object, unmerged: stage != "0", sparse })
         };
-        Ok(output.split(|byte| *byte == 0).filter_map(entry).collect())
+        trust::check_names(output.split(|byte| *byte == 0).filter_map(entry).collect())
     }
 
     /// The files that a commit has below `paths`.
@@ -368,7 +379,7 @@ impl Git {
             let (file, misnamed) = name(file);
             Some(Entry { file, misnamed, kind, object, unmerged: false, sparse: false })
         };
-        Ok(output.split(|byte| *byte == 0).filter_map(entry).collect())
+        trust::check_names(output.split(|byte| *byte == 0).filter_map(entry).collect())
     }
 
     /// Files below `paths` (everywhere, if there are none) that are not in the index.
@@ -493,6 +504,7 @@ fn talk<T>(
 ) -> anyhow::Result<(T, ExitStatus, String)> {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().context("git cannot be started; is it installed?")?;
+    bound_memory(&child);
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let (done, ended) = channel::<()>();
     std::thread::scope(|scope| {
@@ -519,20 +531,21 @@ fn talk<T>(
             bail!("git did not answer in {} seconds, and was ended", limit.as_secs());
         }
         let said = said.join().ok().flatten().unwrap_or_default();
-        Ok((made, status.context("git cannot be waited for")?, repeatable(&said)))
+        Ok((made, status.context("git cannot be waited for")?, trust::repeatable(&said)))
     })
 }
 
-/// What Git said, without what may be the words of another file: it repeats values of a configuration, which may
-/// include any file.
-fn repeatable(said: &str) -> String {
-    let said = said.trim().trim_start_matches("fatal: ").trim_start_matches("error: ");
-    let ours = ["dubious ownership", "not a git repository", "cannot use bare repository"];
-    if said.contains("config") && !ours.iter().any(|words| said.contains(words)) {
-        return "its configuration cannot be read".to_owned();
-    }
-    said.to_owned()
+/// Lets a program have [`MAX_MEMORY`] and no more, where the system can say so.
+#[cfg(target_os = "linux")]
+fn bound_memory(child: &Child) {
+    use rustix::process::{Pid, Resource, Rlimit, prlimit};
+    let limit = Rlimit { current: Some(MAX_MEMORY), maximum: Some(MAX_MEMORY) };
+    // It fails where less is allowed already.
+    let _ = prlimit(Some(Pid::from_child(child)), Resource::Data, limit);
 }
+
+#[cfg(not(target_os = "linux"))]
+fn bound_memory(_: &Child) {}
 
 /// The next file of `git cat-file --batch`: `OBJECT blob SIZE`, a line end, the bytes, a line end.
 fn blob(out: &mut impl BufRead, entry: &Entry, left: &mut u64) -> anyhow::Result<Vec<u8>> {
@@ -557,23 +570,12 @@ fn blob(out: &mut impl BufRead, entry: &Entry, left: &mut u64) -> anyhow::Result
     if bytes.pop() != Some(b'\n') || bytes.len() as u64 != size {
         bail!("{file}: Git does not give all of its bytes");
     }
-    Ok(bytes)
-}
-
-/// Whether a folder is what Git takes for a repository without a work tree, whatever its name.
-fn is_bare_repository(folder: &Path) -> bool {
-    let has = |name: &str| folder.join(name).symlink_metadata().is_ok();
-    has("HEAD") && ((has("objects") && has("refs")) || has("commondir"))
-}
-
-/// The text of a file that is a line.
-fn small_file(path: &Path) -> Option<String> {
-    if !path.symlink_metadata().ok()?.is_file() {
-        return None;
+    if !worktree::is_object(&bytes, &entry.object) {
+        bail!(
+            "{file}: what Git has for it is not what the index or the commit names; `git fsck` finds out more"
+        );
     }
-    let mut text = String::new();
-    std::fs::File::open(path).ok()?.take(MAX_SAID).read_to_string(&mut text).ok()?;
-    Some(text)
+    Ok(bytes)
 }
 
 /// What becomes of files that `.gitignore` names.
@@ -606,8 +608,7 @@ fn name(bytes: &[u8]) -> (Utf8PathBuf, bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, Kind, MAX_BLOB, repeatable};
-    use super::{blob, talk};
+    use super::{Entry, Kind, MAX_BLOB, blob, talk};
     use std::io::Read;
     use std::process::Command;
     use std::time::Duration;
@@ -627,7 +628,8 @@ mod tests {
             file: "a.txt".into(),
             misnamed: false,
             kind: Kind::File,
-            object: String::new(),
+            // As `printf 'a\nb' | git hash-object --stdin` prints it.
+            object: "0a207c060e61f3b88eaee0a8cd0696f46fb155eb".to_owned(),
             unmerged: false,
             sparse: false,
         };
@@ -638,20 +640,12 @@ mod tests {
             ("0a tree 3\nabc\n".to_owned(), 9, "does not have"),
             ("0a blob 3\nab".to_owned(), 9, "not give all"),
             ("0a blob 3\nabc\n".to_owned(), 2, "too many"),
+            ("0a blob 3\nabc\n".to_owned(), 9, "git fsck"),
             (format!("0a blob {}\nabc\n", MAX_BLOB + 1), u64::MAX, "too many"),
             (String::new(), 9, "does not have"),
         ] {
             let error = read(bytes.as_bytes(), left).expect_err(words).to_string();
             assert!(error.starts_with("a.txt: ") && error.contains(words), "{error}");
         }
-    }
-
-    #[test]
-    fn values_of_a_configuration_are_not_repeated() {
-        let said = "fatal: bad boolean config value 'hunter2' for 'core.bare'";
-        assert!(!repeatable(said).contains("hunter2"));
-        let said = "fatal: detected dubious ownership in repository at '/x'\nTo add an exception for this \
-                    directory, call:\n\n\tgit config --global --add safe.directory /x";
-        assert!(repeatable(said).contains("safe.directory /x"));
     }
 }

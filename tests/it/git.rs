@@ -828,6 +828,159 @@ fn objects_are_what_their_names_say() {
     says(&validate(&folder, &["--changed-since", head.trim()]), 1, &["claims/one.json:1:"]);
 }
 
+/// An object of Git, as a file.
+fn loose(folder: &Path, object: &str) -> PathBuf {
+    let (first, rest) = object.trim().split_at(2);
+    folder.join(".git/objects").join(first).join(rest)
+}
+
+/// A file with these bytes for those, which are as many.
+fn forge(file: &Path, old: &[u8], new: &[u8]) {
+    assert_eq!(old.len(), new.len());
+    let mut bytes = fs::read(file).expect("a file");
+    let places = 0..=bytes.len() - old.len();
+    let at: Vec<usize> = places.filter(|at| bytes[*at..].starts_with(old)).collect();
+    assert!(!at.is_empty(), "{} has no such bytes", file.display());
+    for at in at {
+        bytes[at..at + new.len()].copy_from_slice(new);
+    }
+    fs::remove_file(file).expect("gone");
+    fs::write(file, bytes).expect("written");
+}
+
+#[test]
+fn objects_and_lists_that_lie() {
+    // Under the name of the staged file, Git has the good one.
+    let folder = repository("lying-object");
+    put(&folder, "claims/one.json", claim("one", "note", BAD, None));
+    git(&folder, &["add", "-A"]);
+    let [bad, good] = [":claims/one.json", "HEAD:claims/one.json"]
+        .map(|name| loose(&folder, &git(&folder, &["rev-parse", name])));
+    fs::remove_file(&bad).expect("gone");
+    fs::copy(good, bad).expect("a copy");
+    put(&folder, "claims/one.json", claim("one", "note", "harbour froze", None));
+    staged(&folder, 2, &["claims/one.json: what Git has for it is not what the index", "git fsck"]);
+    // A list of commits says that an old one has all that is staged.
+    let folder = repository("lying-graph");
+    put(&folder, "claims/one.json", claim("one", "note", BAD, None));
+    git(&folder, &["commit", "-q", "-a", "-m", "second"]);
+    git(&folder, &["commit-graph", "write", "--reachable"]);
+    let [old, new] = ["HEAD~1^{tree}", "HEAD^{tree}"].map(|name| {
+        let object = git(&folder, &["rev-parse", name]);
+        data_encoding::HEXLOWER.decode(object.trim().as_bytes()).expect("an object")
+    });
+    forge(&folder.join(".git/objects/info/commit-graph"), &old, &new);
+    assert_eq!(git(&folder, &["diff-index", "--cached", "HEAD~1"]), "", "it is no trap");
+    says(&validate(&folder, &["--changed-since", "HEAD~1"]), 1, &["claims/one.json:1:"]);
+}
+
+#[test]
+fn names_that_no_file_has() {
+    for name in ["claims//a.json", "claims/../../a", "claims/.git/ab"] {
+        let folder = repository("odd-names");
+        let honest = format!("claims/{}.json", "a".repeat(name.len() - "claims/.json".len()));
+        put(&folder, &honest, claim("one", "note", BAD, None));
+        git(&folder, &["add", "-A"]);
+        forge(&folder.join(".git/index"), honest.as_bytes(), name.as_bytes());
+        for arguments in [["--staged"].as_slice(), &["--changed-since", "HEAD"]] {
+            says(&validate(&folder, arguments), 2, &[name, "not a name that Git gives a file"]);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn files_of_git_that_are_links_to_the_outside() {
+    let secret = scratch("git-link-outside").join("secret");
+    fs::write(&secret, "xyzzy one\nxyzzy two user:/xyzzy xyzzy=\n").expect("a file");
+    let files = [
+        "packed-refs",
+        "shallow",
+        "objects/info/alternates",
+        "info/attributes",
+        "info/exclude",
+        "config",
+        "HEAD",
+        "refs/heads/main",
+        "index",
+        "logs/HEAD",
+    ];
+    let mut named = 0;
+    for file in files {
+        let folder = repository("links");
+        put(&folder, "claims/one.json", claim("one", "note", "harbour froze", None));
+        git(&folder, &["add", "-A"]);
+        put(&folder, "claims/one.json", claim("one", "note", BAD, None));
+        let path = folder.join(".git").join(file);
+        let _ = fs::remove_file(&path);
+        std::os::unix::fs::symlink(&secret, &path).expect("a link");
+        for broken in [None, Some("HEAD:claims"), Some(":claims/one.json")] {
+            if let Some(object) = broken {
+                let object = git_command(&folder).args(["rev-parse", object]).output();
+                let object = String::from_utf8(object.expect("git").stdout).expect("UTF-8");
+                if object.trim().len() == 40 {
+                    let _ = fs::remove_file(loose(&folder, &object));
+                }
+            }
+            for arguments in
+                [["--staged"].as_slice(), &["--changed-since", "HEAD"], &["--policy-from", "HEAD"]]
+            {
+                let said = crate::tool::said(&validate(&folder, arguments));
+                assert!(!said.contains("xyzzy"), "{file}, {arguments:?}: {said}");
+                named += usize::from(said.starts_with("quoteproof: "));
+            }
+        }
+    }
+    assert!(named > 40, "{named} runs failed, as nearly all must");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_index_of_another_repository() {
+    let other = repository("index-other");
+    put(&other, "claims/xyzzy.json", claim("xyzzy", "note", GOOD, None));
+    git(&other, &["add", "-A"]);
+    let folder = repository("index-link");
+    let index = folder.join(".git/index");
+    fs::remove_file(&index).expect("gone");
+    std::os::unix::fs::symlink(other.join(".git/index"), &index).expect("a link");
+    staged(&folder, 2, &[".git/index is a symbolic link that leads out"]);
+    // One that stays inside is as good as a file.
+    fs::remove_file(&index).expect("gone");
+    fs::copy(other.join(".git/index"), folder.join(".git/other")).expect("a copy");
+    std::os::unix::fs::symlink("other", &index).expect("a link");
+    staged(&folder, 2, &["claims/xyzzy.json: Git does not have its bytes here"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn files_of_git_that_are_pipes_or_devices() {
+    for file in ["HEAD", "index", "config", "packed-refs", "shallow", "info/exclude"] {
+        for linked in [false, true] {
+            let folder = repository("pipes");
+            let path = folder.join(".git").join(file);
+            let _ = fs::remove_file(&path);
+            let pipe = if linked { folder.join("pipe") } else { path.clone() };
+            let made = Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
+            assert!(made.success());
+            if linked {
+                std::os::unix::fs::symlink(&pipe, &path).expect("a link");
+            }
+            staged(&folder, 2, &[&format!(".git/{file} is not a file")]);
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn git_may_have_so_much_memory() {
+    let folder = repository("memory");
+    put(&folder, "claims/one.json", claim("one", "note", "harbour froze", None));
+    git(&folder, &["add", "-A"]);
+    git(&folder, &["config", "core.attributesFile", "/dev/zero"]);
+    staged(&folder, 2, &["git check-attr: Git needed more memory than it may have"]);
+}
+
 #[test]
 fn references_that_look_like_options() {
     let folder = repository("option");

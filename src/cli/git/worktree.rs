@@ -174,7 +174,7 @@ impl<'g> WorkTree<'g> {
 }
 
 /// Whether bytes have this name in Git: a hash of their length and them.
-fn is_object(bytes: &[u8], object: &str) -> bool {
+pub(super) fn is_object(bytes: &[u8], object: &str) -> bool {
     let head = format!("blob {}\0", bytes.len());
     let own = if object.len() == 64 {
         HEXLOWER.encode(&Sha256::new().chain_update(head).chain_update(bytes).finalize())

@@ -118,6 +118,10 @@ fn check_found(document: &Document, quoted: &Quoted<'_>, found: &Found) {
 
 /// What typography may change is neither letter nor figure: all that the quote has, the passage has in that order.
 fn check_letters(passage: &str, quote: &str) {
+    // Fonts give these radicals for whole characters, and Unicode does not say of which.
+    if passage.contains(|c| matches!(c, '\u{2e80}'..='\u{2eff}')) {
+        return;
+    }
     let (theirs, ours) = (letters(passage), letters(quote));
     let mut rest = theirs.chars();
     let all = ours.chars().all(|c| rest.any(|other| other == c));
@@ -137,6 +141,13 @@ fn letters(text: &str) -> String {
         'ı' => 'i',
         // The sign of a difference, for the letter.
         '\u{2206}' => 'Δ',
+        // Malayalam's letters that end a syllable: once a letter, a virama and a joiner.
+        '\u{d7a}' => '\u{d23}',
+        '\u{d7b}' => '\u{d28}',
+        '\u{d7c}' => '\u{d30}',
+        '\u{d7d}' => '\u{d32}',
+        '\u{d7e}' => '\u{d33}',
+        '\u{d7f}' => '\u{d15}',
         c => c,
     };
     let shown = text.chars().filter(|c| !hidden(*c)).map(dotted);

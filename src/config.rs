@@ -56,6 +56,8 @@ pub struct Site {
     /// Where the pages will be published, an absolute URL: `https://example.org/archive/`. Without it they name no permanent
     /// address.
     pub address: String,
+    /// Names of topics where the identifier in plain words is not the name: `us-policy = "US policy"`.
+    pub topics: BTreeMap<String, String>,
 }
 
 /// Words left out at an ellipsis.
@@ -148,6 +150,24 @@ impl Default for Config {
 }
 
 impl Site {
+    /// The name of a topic: the one given here, else its identifier as a heading, so that `slips-of-the-tongue` is “Slips of
+    /// the tongue”.
+    #[must_use]
+    pub fn topic_name(&self, topic: &str) -> String {
+        let plain = || {
+            let mut chars = topic.chars();
+            let first = chars.next().into_iter().flat_map(char::to_uppercase);
+            first.chain(chars.map(|c| if c == '-' { ' ' } else { c })).collect()
+        };
+        self.topics.get(topic).cloned().unwrap_or_else(plain)
+    }
+
+    /// A topic that has a name here and is none of those that claims may have.
+    fn unlisted_topic(&self, listed: &BTreeMap<String, String>) -> Option<&String> {
+        let is_listed = |topic: &str| listed.is_empty() || listed.contains_key(topic);
+        self.topics.keys().find(|topic| !is_listed(topic))
+    }
+
     /// Why the address cannot be one.
     fn refusal(&self) -> Option<String> {
         let address = &self.address;
@@ -245,6 +265,12 @@ impl Config {
         }
         if let Some(message) = config.site.refusal() {
             let byte = text.find("address").unwrap_or(0);
+            return Err(ConfigError { message, position: at(byte) });
+        }
+        if let Some(topic) = config.site.unlisted_topic(&config.topics) {
+            let message =
+                format!("`site.topics` names the topic `{topic}`, which is not in `topics`");
+            let byte = text.find("site.topics").unwrap_or(0);
             return Err(ConfigError { message, position: at(byte) });
         }
         for (topic, span) in topic_places(text) {
@@ -389,6 +415,14 @@ mod tests {
     }
 
     #[test]
+    fn topics_have_names() {
+        let text = "[topics]\nus-policy = \"x\"\nopen-door = \"y\"\n[site.topics]\nus-policy = \"US policy\"\n";
+        let site = Config::parse(text).expect("a configuration").site;
+        assert_eq!(site.topic_name("us-policy"), "US policy");
+        assert_eq!(site.topic_name("open-door"), "Open door");
+    }
+
+    #[test]
     fn refuses_what_would_hide_a_failure() {
         for (text, message) in [
             ("[severity]\n\"quote/altered\" = \"off\"", "never hidden"),
@@ -415,6 +449,7 @@ mod tests {
             ("[site]\naddress = \"javascript:x\"", "write a whole one"),
             ("[site]\naddress = \"https://\"", "write a whole one"),
             ("[site]\nheading = \"x\"", "unknown field"),
+            ("[topics]\na = \"x\"\n[site.topics]\nb = \"B\"", "which is not in `topics`"),
         ] {
             let error = Config::parse(text).expect_err(text);
             assert!(error.message.contains(message), "{error:?}");

@@ -164,7 +164,7 @@ fn by_topic(model: &Model<'_>, settings: &Settings) -> Vec<Group> {
         let claims = claims.iter().filter_map(|at| model.claims.get(*at));
         let (anchor, heading) = match topic.as_str() {
             "" => ("no-topic".to_owned(), "Without a topic".to_owned()),
-            topic => (format!("topic-{topic}"), words::topic(topic)),
+            topic => (format!("topic-{topic}"), settings.config.site.topic_name(topic)),
         };
         let about = settings.config.topics.get(topic).cloned();
         Group { about, ..Group::new(anchor, heading, claims) }
@@ -474,7 +474,7 @@ fn claim_page(
             .iter()
             .map(|topic| Link {
                 href: topic_pages.get(&format!("topic-{topic}")).cloned().unwrap_or_default(),
-                text: words::topic(topic),
+                text: settings.config.site.topic_name(topic),
             })
             .collect(),
         sides: vec![

@@ -192,13 +192,6 @@ pub(super) const fn relation(kind: RelationKind, back: bool) -> &'static str {
     }
 }
 
-/// A topic as a heading: `slips-of-the-tongue` is “Slips of the tongue”.
-pub(super) fn topic(slug: &str) -> String {
-    let mut chars = slug.chars();
-    let first = chars.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(chars.map(|c| if c == '-' { ' ' } else { c })).collect()
-}
-
 /// A licence as people say it: one of its own without the sign of it.
 pub(super) fn license(expression: &str) -> String {
     match expression.strip_prefix("LicenseRef-") {

@@ -5,8 +5,9 @@
 //! sentence   Rents in the harbour quarter rose faster than wages in every year of the decade.
 //! ```
 //!
-//! A word weighs the more, the fewer places it has (inverse document frequency, Spärck Jones 1972). Of the stretches of
-//! the document as long as a sentence the one counts most whose different words weigh most together.
+//! A word weighs the more, the fewer places it has (inverse document frequency, Spärck Jones 1972). The sentence is chosen
+//! whose different words weigh most together; of two alike, the earlier. To look at few sentences, the stretches of the folded
+//! text are weighed first that have about the length of one, and only around the heaviest of them sentences are read.
 
 use crate::quote::document::Document;
 use crate::quote::words::boundary::words_of;
@@ -23,11 +24,24 @@ const MAX_WORDS: usize = 16;
 /// The fewest letters of a word that is looked for.
 const LEAST_LETTERS: usize = 5;
 
-/// Bytes of the folded text that a sentence has at most.
+/// Bytes of the folded text that are weighed together, and bytes on both sides of a word that its sentence has at most.
 const SENTENCE: usize = 300;
+
+/// The most stretches whose sentences are read: the heaviest.
+const MAX_READ: usize = 8;
 
 /// The fewest words that a sentence must share.
 const LEAST_SHARED: usize = 2;
+
+/// A byte of the folded text at which a rare word begins, and the word's number.
+type Place = (usize, usize);
+
+/// What a stretch of the document shares with the quote.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Shared {
+    weight: u32,
+    words: usize,
+}
 
 /// The sentence of `document` with most of the rare words of `quote`, where it has at least two.
 pub(super) fn kindred(document: &Document, quote: &Document) -> Option<Span> {
@@ -37,7 +51,7 @@ pub(super) fn kindred(document: &Document, quote: &Document) -> Option<Span> {
         words.into_iter().filter(|word| word.chars().count() >= LEAST_LETTERS).collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     words.truncate(MAX_WORDS);
-    let mut places: Vec<(usize, usize)> = Vec::new();
+    let mut places: Vec<Place> = Vec::new();
     let mut weights = Vec::new();
     for (number, word) in words.iter().enumerate() {
         let found: Vec<usize> = memmem::find_iter(key.as_bytes(), word.as_bytes())
@@ -51,19 +65,38 @@ pub(super) fn kindred(document: &Document, quote: &Document) -> Option<Span> {
         }
     }
     places.sort_unstable();
-    let best = (0..places.len()).filter_map(|first| {
-        let &(from, _) = places.get(first)?;
-        let rest = places.get(first..)?;
-        let near = rest.iter().take_while(|(at, _)| *at < from + SENTENCE);
-        let shared: BTreeSet<usize> = near.clone().map(|(_, number)| *number).collect();
-        let score: u32 = shared.iter().filter_map(|number| weights.get(*number)).sum();
-        let last = near.last().map_or(from, |(at, _)| *at);
-        (shared.len() >= LEAST_SHARED).then_some((score, std::cmp::Reverse(from), last))
-    });
-    let (_, std::cmp::Reverse(from), last) = best.max()?;
-    let letter = key.get(last..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
-    let (start, end) = (document.folded.text_start(from), document.folded.text_end(last + letter));
-    Some(sentence_around(document.text(), start, end))
+    let stretch = |first: usize| {
+        let rest = places.get(first..).unwrap_or(&[]);
+        let from = rest.first().map_or(0, |(at, _)| *at);
+        rest.get(..rest.partition_point(|(at, _)| *at < from + SENTENCE)).unwrap_or(&[])
+    };
+    let mut stretches: Vec<_> = (0..places.len()).map(stretch).collect();
+    stretches.sort_by_key(|places| std::cmp::Reverse(weigh(places.iter(), &weights)));
+    let heaviest = stretches.iter().take(MAX_READ).flat_map(|places| places.iter());
+    heaviest
+        .map(|&(at, _)| sentence_around(document, at))
+        .filter_map(|sentence| {
+            let inside =
+                |(at, _): &&Place| sentence.range().contains(&document.folded.text_start(*at));
+            let shared = weigh(places.iter().filter(inside), &weights);
+            (shared.words >= LEAST_SHARED).then_some((shared, std::cmp::Reverse(sentence)))
+        })
+        .max()
+        .map(|(_, std::cmp::Reverse(sentence))| sentence)
+}
+
+/// The sentence in which the word at a byte of the folded text stands.
+fn sentence_around(document: &Document, at: usize) -> Span {
+    let start = document.folded.text_start(at);
+    let letter = document.text().get(start..).and_then(|rest| rest.chars().next());
+    document.sentence_around(Span::new(start, start + letter.map_or(0, char::len_utf8)), SENTENCE)
+}
+
+/// What some places of rare words weigh together: each word once, whatever the number of its places.
+fn weigh<'a>(places: impl Iterator<Item = &'a Place>, weights: &[u32]) -> Shared {
+    let words: BTreeSet<usize> = places.map(|(_, number)| *number).collect();
+    let weight = words.iter().filter_map(|number| weights.get(*number)).sum();
+    Shared { weight, words: words.len() }
 }
 
 /// How much it tells that a word stands in a stretch: the logarithm of the text's length by its places.
@@ -77,31 +110,6 @@ fn is_word(key: &str, start: usize, end: usize) -> bool {
     ![before, after].into_iter().flatten().any(char::is_alphanumeric)
 }
 
-/// From the sentence's or line's start before `start` to its end behind `end`.
-fn sentence_around(text: &str, start: usize, end: usize) -> Span {
-    let stops = |c: char| matches!(c, '.' | '?' | '!' | '\u{3002}');
-    let ends = |text: &str, at: usize, c: char| {
-        let next = text.get(at + c.len_utf8()..).and_then(|t| t.chars().next());
-        stops(c) && next.is_none_or(char::is_whitespace)
-    };
-    let low = text.ceil_char_boundary(start.saturating_sub(SENTENCE));
-    let before = text.get(low..start).unwrap_or("");
-    let stop =
-        before.char_indices().rev().find(|&(at, c)| ends(before, at, c) && at + 1 < before.len());
-    let paragraph = before.rfind("\n\n").map_or(0, |at| at + 2);
-    let from = stop.map_or(0, |(at, c)| at + c.len_utf8()).max(paragraph);
-    let head = before.get(from..).unwrap_or("");
-    let from = low + from + (head.len() - head.trim_start().len());
-    let rest = text.get(end..).unwrap_or("");
-    let high = rest.floor_char_boundary(SENTENCE.min(rest.len()));
-    let rest = rest.get(..high).unwrap_or("");
-    let stop =
-        rest.char_indices().find(|&(at, c)| ends(rest, at, c)).map(|(at, c)| at + c.len_utf8());
-    let to = stop.unwrap_or(rest.len()).min(rest.find("\n\n").unwrap_or(rest.len()));
-    let to = rest.get(..to).unwrap_or("").trim_end().len();
-    Span::new(from, end + to)
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Document, kindred};
@@ -113,5 +121,25 @@ mod tests {
         let quote = document("Многие жители сочиняли петицию заново");
         let found = kindred(&text, &quote).map(|span| &text.text()[span.range()]);
         assert_eq!(found, Some("Общую петицию подписали жители"));
+    }
+
+    #[test]
+    fn one_sentence_is_chosen_and_no_stretch_over_two() {
+        let text = "The mayor spoke on the square until nobody was left.\n\n\
+                    She said that the bridge would be rebuilt, and that the city would pay for it. \
+                    The council wanted no bridge.";
+        let document = |text: &str| Document::new(text.to_owned(), Vec::new());
+        let quote =
+            document("The mayor vowed that the bridge is to be rebuilt before anything else");
+        let found = kindred(&document(text), &quote).map(|span| &text[span.range()]);
+        let wanted =
+            "She said that the bridge would be rebuilt, and that the city would pay for it.";
+        assert_eq!(found, Some(wanted));
+        let apart = document("The mayor and his council of old");
+        assert_eq!(
+            kindred(&document(text), &apart),
+            None,
+            "two words, each in a sentence of its own"
+        );
     }
 }

@@ -10,8 +10,9 @@
 //! language that most speaks for is found if it is far enough ahead: neighbours share most of their words, so two
 //! languages are compared by the words that only one of them has. Where little is known, nothing is said.
 
-use super::lists::{key, own_name};
+use super::key::key;
 use super::table::Table;
+use super::tag::own_name;
 use crate::quote::fold::char_class::writes_no_spaces;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -330,7 +331,7 @@ pub fn contradicts_language(stated: &str, found: &str) -> bool {
 mod tests {
     use super::{StopWords, contradicts_language, language_of};
     use crate::quote::fold::{Folded, Side};
-    use crate::quote::words::lists::key;
+    use crate::quote::words::key::key;
     use std::collections::BTreeSet;
 
     fn found(text: &str) -> Option<&'static str> {

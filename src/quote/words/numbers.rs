@@ -7,7 +7,8 @@
 //! The line is a folded one: one space, one kind of hyphen, no space around `× ± = <`.
 
 use super::language::is_frequent;
-use super::lists::{List, ListSet, WordLists};
+use super::list::{List, ListSet};
+use super::lists::WordLists;
 use crate::quote::fold::char_class::{
     is_bracket, is_cjk, is_combining, is_comma, is_comparator, is_currency, is_dash, is_digit,
     is_fraction, is_han_numeral, is_hangul, is_percent, is_quotation, is_sign, is_subscript,

@@ -1,0 +1,50 @@
+//! Entries with `*`, which stands for letters of the same word: `*n't`, `un*`.
+
+use super::list::ListSet;
+
+/// An entry with `*`: how a word begins, and how it ends or what it holds.
+#[derive(Debug)]
+pub(super) struct Affix {
+    pub(super) start: Box<str>,
+    inside: Box<str>,
+    end: Box<str>,
+    /// What a word must have, at least.
+    pub(super) letters: Letters,
+    pub(super) lists: ListSet,
+}
+
+/// Some letters as a set of bits: a quick look at it saves a search nearly always.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Letters(u64);
+
+impl Letters {
+    /// Those of a text, byte by byte; a bit stands for four bytes.
+    pub(super) fn of(text: &str) -> Self {
+        Self(text.bytes().fold(0, |bits, byte| bits | 1 << (byte % 64)))
+    }
+
+    pub(super) const fn has(self, other: Self) -> bool {
+        other.0 & !self.0 == 0
+    }
+}
+
+impl Affix {
+    /// From an entry with one `*`, or with one at each end.
+    pub(super) fn new(entry: &str, lists: ListSet) -> Option<Self> {
+        let (start, rest) = entry.split_once('*')?;
+        let (inside, end) = rest.split_once('*').unwrap_or(("", rest));
+        let letters = Letters::of(&entry.replace('*', ""));
+        let (start, inside, end) = (start.into(), inside.into(), end.into());
+        Some(Self { start, inside, end, letters, lists })
+    }
+
+    pub(super) fn fits(&self, word: &str) -> bool {
+        let Some(rest) = word.strip_prefix(&*self.start) else { return false };
+        let Some(rest) = rest.strip_suffix(&*self.end) else { return false };
+        let stem = |stem: &str| !self.start.is_empty() || stem.chars().nth(1).is_some();
+        if self.inside.is_empty() {
+            return stem(rest);
+        }
+        rest.match_indices(&*self.inside).any(|(at, _)| rest.get(..at).is_some_and(stem))
+    }
+}

@@ -1,0 +1,108 @@
+//! By what listed words are compared, whatever their case and typography.
+
+use crate::quote::fold::char_class::{is_dash, is_invisible, quote_mark, writes_no_spaces};
+use std::borrow::Cow;
+use unicode_normalization::UnicodeNormalization;
+use unicode_script::{Script, UnicodeScript};
+
+/// What may stand for an apostrophe between letters.
+pub(crate) fn is_apostrophe(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '\u{2019}' | '\u{2018}' | '\u{2BC}' | '\u{2BB}' | '`' | '\u{B4}' | '\u{FF07}' | '"'
+    ) || (quote_mark(c).is_some() && !matches!(c, '«' | '»' | '「' | '」' | '『' | '』'))
+}
+
+/// Whether letters of two scripts stand in one word: not Han beside kana, which belong together.
+pub(super) fn mixes_scripts(key: &str) -> bool {
+    // Nearly all words are in one of two scripts, and need no table to say so.
+    let latin = |c: char| c.is_ascii() || matches!(c, 'À'..='ɏ');
+    let cyrillic = |c: char| matches!(c, 'Ѐ'..='ҁ') || (c.is_ascii() && !c.is_ascii_alphabetic());
+    !key.chars().all(latin) && !key.chars().all(cyrillic) && mixes_scripts_by_tables(key)
+}
+
+pub(super) fn mixes_scripts_by_tables(key: &str) -> bool {
+    let common = |script: &Script| !matches!(script, Script::Common | Script::Inherited);
+    let mut scripts = key.chars().map(|c| c.script()).filter(common);
+    let first = scripts.next();
+    scripts.any(|script| Some(script) != first) && !key.chars().any(writes_no_spaces)
+}
+
+/// By what words are compared: small letters, compatibility forms made plain, straight apostrophes, one hyphen for
+/// all dashes, one space for white space; no invisible characters and no vowel points. Letters that one language
+/// writes in two ways (ß, ё, ς, ı, ş, Arabic yeh, kaf and alef with hamza) are one. `_` is the mark of emphasis.
+pub(super) fn key(words: &str) -> Cow<'_, str> {
+    match is_key(words) {
+        Some(true) => Cow::Borrowed(words),
+        Some(false) => Cow::Owned(words.chars().map(small).collect()),
+        None => Cow::Owned(key_by_tables(words)),
+    }
+}
+
+/// The same of any words.
+pub(super) fn key_by_tables(words: &str) -> String {
+    let mut key = String::with_capacity(words.len());
+    let plain = words.chars().filter(|&c| !is_invisible(c)).nfkc().flat_map(char::to_lowercase);
+    for c in plain.filter(|&c| !is_invisible(c) && c != '_') {
+        match c {
+            // Swiss, and old spellings.
+            'ß' => key.push_str("ss"),
+            'ё' => key.push('е'),
+            'ς' => key.push('σ'),
+            'ı' => key.push('i'),
+            // A cedilla for the comma below, in Romanian.
+            'ş' => key.push('ș'),
+            'ţ' => key.push('ț'),
+            // Many leave the hamza out.
+            'أ' | 'إ' | 'ٱ' => key.push('ا'),
+            '\u{64A}' | '\u{649}' => key.push('\u{6CC}'),
+            '\u{643}' => key.push('\u{6A9}'),
+            // A dot that a capital İ leaves.
+            '\u{307}' if key.ends_with('i') => {}
+            c if is_vowel_point(c) => {}
+            c if is_apostrophe(c) => key.push('\''),
+            c if is_dash(c) || c == '\u{5BE}' => key.push('-'),
+            c if c.is_whitespace() => {
+                if !key.ends_with(' ') {
+                    key.push(' ');
+                }
+            }
+            c => key.push(c),
+        }
+    }
+    key
+}
+
+/// Whether words are their own key already, or would be if each character were [`small`]: in letters of English and Russian,
+/// Chinese characters and kana, figures and plain marks, with one space between two of them. Nearly all are; none where more
+/// has to be made equal.
+fn is_key(words: &str) -> Option<bool> {
+    let (mut is, mut last) = (true, ' ');
+    for (at, c) in words.char_indices() {
+        match c {
+            'A'..='Z' | 'А'..='Я' | '’' => is = false,
+            '"' | '_' | '`' | '~' => return None,
+            // Marks that would be joined with one of these are none of them.
+            '!'..='~' | 'а'..='я' | '\u{4E00}'..='\u{9FFF}' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' => {}
+            ' ' if last != ' ' || at == 0 => {}
+            _ => return None,
+        }
+        last = c;
+    }
+    Some(is)
+}
+
+/// A letter of English or Russian in small, the apostrophe straight.
+fn small(c: char) -> char {
+    match c {
+        '’' => '\'',
+        'А'..='Я' => c.to_lowercase().next().unwrap_or(c),
+        _ => c.to_ascii_lowercase(),
+    }
+}
+
+/// Vowel points of Hebrew and Arabic, and the stroke that stretches Arabic words.
+const fn is_vowel_point(c: char) -> bool {
+    matches!(c, '\u{591}'..='\u{5BD}' | '\u{5BF}' | '\u{5C1}' | '\u{5C2}' | '\u{5C7}')
+        || matches!(c, '\u{640}' | '\u{64B}'..='\u{652}' | '\u{670}')
+}

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// The form of ids and topics.
+/// The form of ids and topics, as a pattern of the schemas: `text::is_slug` tells whether a text has it.
 pub const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
 /// The most quotations of one claim: nobody reviews more.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, CodeOrKind, Finding, Severity};
 use crate::quote::Limits;
-use crate::text::{LineIndex, Position, Span, conflict_marker, strip_bom};
+use crate::text::{LineIndex, Position, Span, conflict_marker, is_slug, strip_bom};
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -374,13 +374,6 @@ pub fn stays_inside(path: &Utf8Path) -> bool {
         |part: Utf8Component<'_>| matches!(part, Utf8Component::Normal(_) | Utf8Component::CurDir);
     let stays = !path.as_str().contains('\\') && path.components().all(inside);
     stays || cfg!(quoteproof_unguarded)
-}
-
-fn is_slug(text: &str) -> bool {
-    let letters = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
-    text.split('-').all(letters)
 }
 
 fn refusal(name: &str, severity: Severity) -> Option<String> {

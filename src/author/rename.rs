@@ -2,8 +2,8 @@
 
 use super::Refused;
 use super::edit::rewrite;
-use crate::claim::SLUG;
 use crate::json::{Kind, Node, Tree, join, parse};
+use crate::text::is_slug;
 use camino::{Utf8Path, Utf8PathBuf};
 
 /// What has another id.
@@ -21,14 +21,7 @@ pub enum Renamed {
 ///
 /// [`Refused::Id`] where it is none.
 pub fn is_id(id: &str) -> Result<(), Refused> {
-    let word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
-    debug_assert_eq!(SLUG, "^[a-z0-9]+(-[a-z0-9]+)*$");
-    if id.split('-').all(word) {
-        return Ok(());
-    }
-    Err(Refused::Id(id.to_owned()))
+    if is_slug(id) { Ok(()) } else { Err(Refused::Id(id.to_owned())) }
 }
 
 /// A claim's file with `new` wherever it names the claim or source `old`; `own` for the renamed claim itself.

@@ -6,6 +6,7 @@ use super::server::Refusal;
 use super::view::{Subject, Texts, View, evidence, location};
 use crate::claim::Evidence;
 use crate::desk::Passage;
+use crate::text::is_slug;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
@@ -216,11 +217,7 @@ pub(super) fn rename(view: &View<'_>, params: &Value) -> Result<Value, Refusal> 
     let subject =
         subject.ok_or_else(|| Refusal::because("no id of a claim or a source is here"))?;
     let new = params.get("newName").and_then(Value::as_str).unwrap_or("").trim();
-    let is_slug = !new.is_empty()
-        && new.split('-').all(|part| {
-            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-        });
-    if !is_slug {
+    if !is_slug(new) {
         return Err(Refusal::because("an id has small letters, digits and hyphens: `high-water`"));
     }
     let taken = match &subject {

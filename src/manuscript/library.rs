@@ -3,6 +3,7 @@
 use super::{BibEntry, Key};
 use crate::reader::Metadata;
 use crate::source::Source;
+use crate::text::year_at;
 use camino::Utf8Path;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization as _;
@@ -334,17 +335,6 @@ fn shortened(text: &str) -> String {
         return text.to_owned();
     }
     format!("{} …", text.chars().take(SHOWN_NOTE).collect::<String>().trim_end())
-}
-
-/// Where a year stands in a name: four figures by themselves.
-fn year_at(name: &str) -> Option<std::ops::Range<usize>> {
-    let bytes = name.as_bytes();
-    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    let at = (0..bytes.len()).find(|&at| {
-        (0..4).all(|n| digit(at + n)) && !digit(at + 4) && !at.checked_sub(1).is_some_and(digit)
-    })?;
-    let year: u32 = name.get(at..at + 4)?.parse().ok()?;
-    (1_000..=2_100).contains(&year).then_some(at..at + 4)
 }
 
 /// A year without its letter: `2020a`.

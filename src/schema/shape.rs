@@ -11,6 +11,7 @@ use crate::claim::SLUG;
 use crate::json::Scanner;
 use crate::seal::{BASE64, BASE64_OR_NOTHING};
 use crate::source::HEX_64;
+use crate::text::is_slug;
 use serde_json::Value;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -205,10 +206,7 @@ fn printed(value: impl Hash) -> Print {
 /// The check of a pattern that is known here.
 fn pattern(pattern: &str) -> Option<fn(&str) -> bool> {
     Some(match pattern {
-        SLUG => |text| {
-            let small = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-            text.split('-').all(|word| !word.is_empty() && word.bytes().all(small))
-        },
+        SLUG => is_slug,
         HEX_64 => {
             |text| text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
         }

@@ -5,12 +5,16 @@ mod legible;
 mod origin;
 mod place;
 mod roman;
+mod slug;
+mod year;
 
 pub use did_you_mean::{nearest, or_nearest};
 pub use legible::legible;
 pub use origin::Origin;
 pub use place::{Page, Place, Places, Rect, Time};
 pub use roman::{from_roman, to_roman};
+pub use slug::is_slug;
+pub use year::{is_year, year_at};
 
 use serde::{Deserialize, Serialize};
 use std::ops::Range;

@@ -23,7 +23,7 @@ use crate::quote::words::language::is_frequent;
 use crate::quote::words::numbers::is_figure_of_name;
 use crate::quote::words::spelled::value;
 use crate::quote::words::{DENYING, List, ListSet, WordLists};
-use crate::text::{Span, from_roman};
+use crate::text::{Span, from_roman, is_year};
 use std::collections::BTreeSet;
 
 /// How far beside a bracket's place listed phrases may reach, in bytes.
@@ -470,8 +470,4 @@ fn bare_figure(piece: &str) -> &str {
         matches!(c, ',' | '.' | ';' | ':' | '(' | ')' | '[' | ']') || quote_mark(c).is_some()
     };
     piece.trim_matches(edge)
-}
-
-fn is_year(figure: &str) -> bool {
-    figure.len() == 4 && figure.parse().is_ok_and(|year: u16| (1000..=2100).contains(&year))
 }

@@ -14,6 +14,7 @@ use crate::quote::fold::char_class::{
     is_fraction, is_han_numeral, is_hangul, is_percent, is_quotation, is_sign, is_subscript,
     writes_no_spaces,
 };
+use crate::text::is_year;
 use std::ops::Range;
 
 /// A mark of measure (feet, inches, minutes) in a line.
@@ -522,6 +523,7 @@ impl Numbers<'_> {
     /// `06 12 34 56 78`, `+44 20 7946 0958`: the end of a telephone number whose groups go on behind `end`.
     fn telephone(&self, start: usize, end: usize) -> Option<usize> {
         const GROUPS: usize = 3;
+        const TELEPHONE_DIGITS: std::ops::RangeInclusive<usize> = 8..=13;
         let abroad = self.char(start) == '+';
         let (mut at, mut groups, mut digits) = (start + usize::from(abroad), 0, 0);
         if !abroad && self.char(at) != '0' {
@@ -540,7 +542,7 @@ impl Numbers<'_> {
             at += 1;
         }
         let ends = !self.char(at).is_alphanumeric() && !is_percent(self.char(at));
-        let whole = groups >= GROUPS && (8..=13).contains(&digits) && ends;
+        let whole = groups >= GROUPS && TELEPHONE_DIGITS.contains(&digits) && ends;
         (whole && at > end).then_some(at)
     }
 
@@ -603,9 +605,7 @@ impl Numbers<'_> {
     /// A bare figure from 1000 to 2100.
     fn is_year(&self, start: usize, end: usize) -> bool {
         let figure = self.line.get(start..end).unwrap_or(&[]);
-        let year: Option<u32> =
-            (figure.len() == 4).then(|| figure.iter().collect::<String>().parse().ok()).flatten();
-        year.is_some_and(|year| (1_000..=2_100).contains(&year))
+        figure.len() == 4 && is_year(&figure.iter().collect::<String>())
     }
 
     /// The end of a word or phrase of a list, of up to three words, that begins at `at`.

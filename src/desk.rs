@@ -5,7 +5,7 @@ use crate::check::{
     Ground, Loaded, Memory, Options, Since, Stop, has_errors, json_text, run_again,
 };
 use crate::claim::{Claim, Evidence};
-use crate::corpus::{Basis, LoadedSource, Place as TextPlace};
+use crate::corpus::{Basis, LoadedSource, TextPlace};
 use crate::diagnostic::{At, DiffPart, Files, SourceText};
 use crate::find::{hull, told_apart, visible_line, words_after, words_before};
 use crate::quote::{

@@ -1,7 +1,7 @@
 //! A whole run with what it read, for views of the archive.
 
 use crate::check::{Options, json_text, run};
-use crate::corpus::{LoadedSource, Place, read_pinned};
+use crate::corpus::{LoadedSource, TextPlace, read_pinned};
 use crate::model::{Keep, Record};
 use crate::report::{Seen, Survey, SurveyedClaim, SurveyedSource};
 use crate::repository::World;
@@ -41,12 +41,12 @@ pub fn survey(world: &dyn World, options: &Options) -> Survey {
 /// The text is read a second time: a run that only validates need not keep it.
 fn seen(world: &dyn World, options: &Options, source: &LoadedSource) -> Seen {
     match &source.place {
-        Place::File(path) => match read_pinned(world, &options.root, source, path) {
+        TextPlace::File(path) => match read_pinned(world, &options.root, source, path) {
             Ok((readable, file)) => Seen::Text { file, text: readable.text.to_string() },
             Err(_) => Seen::Nothing,
         },
-        Place::Refused => Seen::Nothing,
-        Place::Missing => {
+        TextPlace::Refused => Seen::Nothing,
+        TextPlace::Missing => {
             let seal = source.source.as_ref().and_then(|s| s.seal.as_ref());
             let (Some(seal), Some(proofs)) = (seal, &source.proofs) else { return Seen::Nothing };
             let passages = proofs.passages.iter().map(|(at, p)| (*at, p.start..p.end)).collect();

@@ -2,7 +2,7 @@
 
 use crate::check::{Citation, Options, code_of, has_errors, load};
 use crate::corpus::{
-    Basis, LoadedSource, Place as TextPlace, Text, basis, extracted_of, no_source, sha256_hex, text,
+    Basis, LoadedSource, TextPlace, Text, basis, extracted_of, no_source, sha256_hex, text,
 };
 use crate::diagnostic::{At, Code, Files};
 use crate::edtf::{EdtfError, full_date};

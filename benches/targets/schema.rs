@@ -93,7 +93,7 @@ fn own_path(files: &[PathBuf]) -> (f64, usize) {
 fn fits(file: &Path) -> bool {
     let text = std::fs::read_to_string(file).expect("a claim");
     let name = camino::Utf8Path::new("claim.json");
-    quoteproof::schema::check(quoteproof::schema::Document::Claim, name, &text).is_empty()
+    quoteproof::schema::check(quoteproof::schema::JsonFile::Claim, name, &text).is_empty()
 }
 
 /// Seconds for all files, from a part and from one, and how many of the part do not fit.

@@ -4,7 +4,7 @@ use super::{Refused, objections, rendered};
 use crate::claim::Claim;
 use crate::diagnostic::At;
 use crate::repository::World;
-use crate::schema::Document;
+use crate::schema::JsonFile;
 use camino::{Utf8Path, Utf8PathBuf};
 
 /// The file of a new claim, relative to the repository: in the folder of claims, or one inside it.
@@ -42,7 +42,7 @@ pub fn taken(world: &dyn World, claims: &Utf8Path, id: &str) -> Option<Utf8PathB
 pub fn claim(file: &Utf8Path, claim: &Claim) -> Result<String, Refused> {
     let text = rendered(claim);
     let to_fill = |at: &At| claim.statement.is_empty() && *at == At::Value("/statement".to_owned());
-    let wrong = objections(Document::Claim, file, &text);
+    let wrong = objections(JsonFile::Claim, file, &text);
     let wrong: Vec<String> =
         wrong.into_iter().filter(|f| !to_fill(&f.at)).map(|f| f.message).collect();
     if wrong.is_empty() { Ok(text) } else { Err(Refused::Schema(wrong.join("; "))) }

@@ -17,7 +17,7 @@ pub use refused::Refused;
 pub use source::{Metadata, NewRendition, NewSource, Wanted, guessed, ignoring, slug, source};
 
 use crate::diagnostic::Finding;
-use crate::schema::{self, Document};
+use crate::schema::{self, JsonFile};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
 
@@ -30,7 +30,7 @@ fn rendered(value: &impl Serialize) -> String {
 }
 
 /// What the schema has against a text.
-fn objections(kind: Document, file: &Utf8Path, text: &str) -> Vec<Finding> {
+fn objections(kind: JsonFile, file: &Utf8Path, text: &str) -> Vec<Finding> {
     schema::check(kind, file, text)
 }
 
@@ -40,7 +40,7 @@ fn objections(kind: Document, file: &Utf8Path, text: &str) -> Vec<Finding> {
 ///
 /// [`Refused::Schema`]: what the schema has against it that it had not before.
 pub fn fits(file: &Utf8Path, before: &str, after: &str) -> Result<(), Refused> {
-    no_worse(Document::Claim, file, before, after)
+    no_worse(JsonFile::Claim, file, before, after)
 }
 
 /// Whether a changed `source.json` is no worse than it was.
@@ -49,10 +49,10 @@ pub fn fits(file: &Utf8Path, before: &str, after: &str) -> Result<(), Refused> {
 ///
 /// [`Refused::Schema`]: what the schema has against it that it had not before.
 pub fn source_fits(file: &Utf8Path, before: &str, after: &str) -> Result<(), Refused> {
-    no_worse(Document::Source, file, before, after)
+    no_worse(JsonFile::Source, file, before, after)
 }
 
-fn no_worse(kind: Document, file: &Utf8Path, before: &str, after: &str) -> Result<(), Refused> {
+fn no_worse(kind: JsonFile, file: &Utf8Path, before: &str, after: &str) -> Result<(), Refused> {
     let known = objections(kind, file, before);
     let is_known = |new: &Finding| {
         known.iter().any(|old| (&old.message, old.at.pointer()) == (&new.message, new.at.pointer()))

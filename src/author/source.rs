@@ -5,7 +5,7 @@ use crate::corpus::{extracted_of, sha256_hex};
 use crate::edtf::Edtf;
 use crate::prove::seal_of;
 use crate::reader::{self, Format, Readable};
-use crate::schema::Document;
+use crate::schema::JsonFile;
 use crate::source::{Rendition, Source, Text};
 use camino::{Utf8Path, Utf8PathBuf};
 use unicode_normalization::UnicodeNormalization as _;
@@ -183,7 +183,7 @@ pub fn source(bytes: &[u8], wanted: &Wanted<'_>) -> Result<NewSource, Refused> {
     loop {
         let record = record(bytes, wanted, &readable, encoding.clone(), known.clone())?;
         let content = rendered(&record);
-        let wrong = objections(Document::Source, wanted.file, &content);
+        let wrong = objections(JsonFile::Source, wanted.file, &content);
         let Some(first) = wrong.first() else { return Ok(NewSource { content, notes }) };
         // What a reference manager has in another form is left out; what the user said is refused.
         let name = pointer_name(&first.at);

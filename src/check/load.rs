@@ -2,12 +2,12 @@
 
 use super::{Options, stray};
 use crate::config::{self, Share};
-use crate::corpus::{LoadedProofs, LoadedSource, Place, sha256_hex};
+use crate::corpus::{LoadedProofs, LoadedSource, TextPlace, sha256_hex};
 use crate::diagnostic::{At, Code, Files, Finding, SourceText};
 use crate::model::{ClaimFile, Found, Keep, Names, Record};
 use crate::repository::{Entry, EntryKind, World, shown, stays_inside};
 use crate::rules::need_statement;
-use crate::schema::{self, Document as Schema};
+use crate::schema::{self, JsonFile};
 use crate::seal::{Passage, Proofs, ProofsFile, in_order};
 use crate::source::Source;
 use crate::text::Span;
@@ -207,12 +207,12 @@ fn parse(
     world: &dyn World,
     path: &Utf8Path,
     file: &Utf8Path,
-    kind: Schema,
+    kind: JsonFile,
 ) -> Result<Parsed, Box<Finding>> {
     Ok(parsed(read(world, path, file)?, file, kind))
 }
 
-fn parsed(bytes: Vec<u8>, file: &Utf8Path, kind: Schema) -> Parsed {
+fn parsed(bytes: Vec<u8>, file: &Utf8Path, kind: JsonFile) -> Parsed {
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
@@ -275,7 +275,7 @@ pub(super) fn claim_of(
     keep: Keep,
     names: &Names,
 ) -> ClaimFile {
-    let mut parsed = parsed(bytes, &file, Schema::Claim);
+    let mut parsed = parsed(bytes, &file, JsonFile::Claim);
     let mut claim = None;
     if parsed.findings.is_empty() {
         match schema::decode_claim(&file, &parsed.text) {
@@ -307,14 +307,14 @@ pub(super) fn load_source(
         id,
         file,
         source: None,
-        place: Place::Missing,
+        place: TextPlace::Missing,
         rendition: None,
         proofs: None,
         texts: Vec::new(),
         findings: Vec::new(),
         asked: true,
     };
-    let mut parsed = match parse(world, &path, &loaded.file, Schema::Source) {
+    let mut parsed = match parse(world, &path, &loaded.file, JsonFile::Source) {
         Ok(parsed) => parsed,
         Err(finding) => {
             let finding = if world.exists(&path) {
@@ -339,7 +339,7 @@ pub(super) fn load_source(
     }
     loaded.findings.append(&mut parsed.findings);
     if let Some(source) = loaded.source.clone() {
-        place_text(world, folder, options, texts, &source, &mut loaded);
+        place_text(folder, options, texts, &source, &mut loaded);
         if knows_algorithm(&source, &mut loaded) {
             compare_languages(&source, &mut loaded);
             load_proofs(world, folder, options, &source, &mut loaded);
@@ -394,7 +394,6 @@ fn compare_languages(source: &Source, loaded: &mut LoadedSource) {
 /// Finds the text, and the one that was made of it elsewhere: beside `source.json`, or by their hashes in the folders of
 /// texts.
 fn place_text(
-    world: &dyn World,
     folder: &Utf8Path,
     options: &Options,
     texts: &TextsByHash<'_>,
@@ -403,12 +402,12 @@ fn place_text(
 ) {
     if options.sealed_unread && source.seal.is_some() {
         // As it is where the text is not: it stays missing.
-        loaded.rendition = source.text.rendition.as_ref().map(|_| Place::Missing);
+        loaded.rendition = source.text.rendition.as_ref().map(|_| TextPlace::Missing);
         return;
     }
     let mut place = |path: &str, sha256: &str, pointer: &str| {
         let inside = options.root.join(&options.config.corpus);
-        place_one(world, (folder, &inside), Utf8Path::new(path))
+        place_one(texts.world, (folder, &inside), Utf8Path::new(path))
             .unwrap_or_else(|why| {
                 let message = format!("the path `{path}` {why}");
                 let at = At::Value(pointer.to_owned());
@@ -417,10 +416,10 @@ fn place_text(
                 loaded.findings.push(finding.help(
                     "give a path inside the source's own folder, with `/` between its parts",
                 ));
-                Some(Place::Refused)
+                Some(TextPlace::Refused)
             })
-            .or_else(|| texts.find(sha256).map(Place::File))
-            .unwrap_or(Place::Missing)
+            .or_else(|| texts.find(sha256).map(TextPlace::File))
+            .unwrap_or(TextPlace::Missing)
     };
     let (text, made) = (&source.text, source.text.rendition.as_ref());
     let whole = place(&text.path, &text.sha256, "/text/path");
@@ -434,7 +433,7 @@ fn place_one(
     world: &dyn World,
     (folder, corpus): (&Utf8Path, &Utf8Path),
     path: &Utf8Path,
-) -> Result<Option<Place>, &'static str> {
+) -> Result<Option<TextPlace>, &'static str> {
     if !stays_inside(path) {
         return Err(if path.as_str().contains('\\') {
             "has a backslash: its parts are to be separated by `/`"
@@ -447,7 +446,7 @@ fn place_one(
     let beside = folder.join(path);
     match (world.exists(&beside), world.is_inside(&beside, corpus)) {
         (false, _) => Ok(None),
-        (true, true) => Ok(Some(Place::File(beside))),
+        (true, true) => Ok(Some(TextPlace::File(beside))),
         (true, false) => Err("is a symbolic link that leads out of the corpus"),
     }
 }
@@ -464,7 +463,7 @@ fn load_proofs(
         return;
     }
     let file = shown(&path, &options.root);
-    let parsed = match parse(world, &path, &file, Schema::Proofs) {
+    let parsed = match parse(world, &path, &file, JsonFile::Proofs) {
         Ok(parsed) => parsed,
         Err(finding) => {
             loaded.findings.push(*finding);

@@ -8,7 +8,7 @@ use super::Since;
 use super::load::Loaded;
 use super::matching::{Citation, OneSource, Outcome, Unlisted};
 use super::sheets::Sheets;
-use crate::corpus::{Basis, LoadedSource, Place, basis};
+use crate::corpus::{Basis, LoadedSource, TextPlace, basis};
 use crate::diagnostic::{Finding, SourceText};
 use crate::model::{Capitals, ClaimFile, Quotation};
 use crate::quote::WordSet;
@@ -60,7 +60,7 @@ struct Folded {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Stamp {
     /// Where its text is, and where the one that was made of it.
-    pub(super) places: [Option<Place>; 2],
+    pub(super) places: [Option<TextPlace>; 2],
     /// The SHA-256 of its files, where they can be read.
     pub(super) files: [Option<String>; 4],
 }

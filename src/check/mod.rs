@@ -28,7 +28,7 @@ pub use reload::Since;
 pub(crate) use stale_proofs::{differs, max_words, wanted};
 
 use crate::config::{self, Config};
-use crate::corpus::{LoadedSource, Place};
+use crate::corpus::{LoadedSource, TextPlace};
 use crate::diagnostic::{Diagnostic, Files, Finding, Severity, SourceText, told_of_each};
 use crate::model::{ClaimFile, Keep, Learned, Model, SourceEntry, Topics};
 use crate::quote::WordLists;
@@ -262,7 +262,7 @@ fn tracked_text<'m>(options: &'m Options, loaded: &LoadedSource) -> Option<&'m U
         .map(|path| folder.join(path));
     let found = [Some(&loaded.place), loaded.rendition.as_ref()].into_iter().flatten();
     let found = found.filter_map(|place| match place {
-        Place::File(file) => Some(shown(file, &options.root)),
+        TextPlace::File(file) => Some(shown(file, &options.root)),
         _ => None,
     });
     let texts: Vec<Utf8PathBuf> = named.chain(found).collect();

@@ -5,7 +5,7 @@ use super::load::{
     Listed, Loaded, TextsByHash, claim_of, load_source, read, text_folders, unread_claim,
 };
 use super::memory::{Memory, Stamp};
-use crate::corpus::{LoadedSource, Place, sha256_hex};
+use crate::corpus::{LoadedSource, TextPlace, sha256_hex};
 use crate::model::{ClaimFile, Keep, Names};
 use crate::repository::{World, shown};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -226,8 +226,8 @@ fn note_source(memory: &mut Memory, source: &LoadedSource, stamp: Stamp) {
 
 fn stamp(world: &dyn World, folder: &Utf8Path, source: &LoadedSource) -> Stamp {
     let hash = |path: &Utf8Path| Some(sha256_hex(&world.read(path).ok()?));
-    let at = |place: Option<&Place>| match place {
-        Some(Place::File(path)) => hash(path),
+    let at = |place: Option<&TextPlace>| match place {
+        Some(TextPlace::File(path)) => hash(path),
         _ => None,
     };
     let text = at(Some(&source.place));

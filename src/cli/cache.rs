@@ -32,7 +32,7 @@ pub(super) enum What {
 }
 
 pub(super) fn run(what: &What) -> anyhow::Result<ExitCode> {
-    let place = Place::of_user().map_err(|why| anyhow!("there is no cache: {why}"))?;
+    let place = Paths::of_user().map_err(|why| anyhow!("there is no cache: {why}"))?;
     let texts = place.texts();
     let bytes: u64 = texts.iter().map(|(_, about)| about.len()).sum();
     let all = format!("{}, {}", counted(texts.len(), "text"), megabytes(bytes));
@@ -55,13 +55,13 @@ fn megabytes(bytes: u64) -> String {
 }
 
 /// Where the cache of a user is.
-struct Place {
+struct Paths {
     folder: Utf8PathBuf,
     /// Not in the folder: whoever copies a cache, as jobs of CI do, is not to copy what vouches for it.
     key: Utf8PathBuf,
 }
 
-impl Place {
+impl Paths {
     fn of_user() -> Result<Self, String> {
         let (cache, state) = if cfg!(windows) {
             (below("LOCALAPPDATA", "quoteproof/cache"), below("LOCALAPPDATA", "quoteproof"))
@@ -105,7 +105,7 @@ fn is_text(name: &str) -> bool {
 
 /// What `quoteproof cache` reaches.
 pub(super) fn reached() -> Vec<Utf8PathBuf> {
-    let Ok(Place { folder, key }) = Place::of_user() else { return Vec::new() };
+    let Ok(Paths { folder, key }) = Paths::of_user() else { return Vec::new() };
     // The user's own links, also where the home folder is the current one.
     let real = |folder: &Utf8Path| folder.canonicalize_utf8().unwrap_or(folder.to_owned());
     vec![real(&folder).join("text"), key.parent().map_or(key.clone(), |f| real(f).join("key"))]
@@ -138,7 +138,7 @@ pub(super) fn keep(global: &Global) -> Option<Arc<dyn Keep>> {
 
 impl Cache {
     fn open() -> anyhow::Result<Self> {
-        let Place { folder, key } = Place::of_user().map_err(|why| anyhow!(why))?;
+        let Paths { folder, key } = Paths::of_user().map_err(|why| anyhow!(why))?;
         private_folder(&folder)?;
         let key = key_of(&key)?;
         let disk = Disk::new(&folder)?;
@@ -169,7 +169,7 @@ impl Cache {
 
     /// Removes the oldest texts where all of them take too much, down to half of it.
     fn trim(&self) {
-        let place = Place { folder: self.folder.clone(), key: Utf8PathBuf::new() };
+        let place = Paths { folder: self.folder.clone(), key: Utf8PathBuf::new() };
         let mut texts = place.texts();
         let mut bytes: u64 = texts.iter().map(|(_, about)| about.len()).sum();
         if bytes <= MAX_CACHE {

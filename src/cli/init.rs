@@ -51,7 +51,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let folder = folder.canonicalize().with_context(|| format!("{folder} cannot be read"))?;
     let folder = Utf8PathBuf::from_path_buf(folder)
         .map_err(|path| anyhow!("the folder's name is not UTF-8: {}", path.display()))?;
-    let place = Place::of(folder)?;
+    let place = Folders::of(folder)?;
     if let Some(install) = &arguments.ci {
         place.has(install)?;
     }
@@ -97,7 +97,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
 }
 
 /// Where the files of an archive go.
-struct Place {
+struct Folders {
     /// The archive's folder.
     folder: Utf8PathBuf,
     /// The top of the Git checkout that it is part of; itself where it is part of none.
@@ -106,7 +106,7 @@ struct Place {
     inside: Option<Utf8PathBuf>,
 }
 
-impl Place {
+impl Folders {
     /// Looks for the checkout that has the folder: hooks and workflows are read at its top only. A folder that Git leaves
     /// out is part of none.
     fn of(folder: Utf8PathBuf) -> anyhow::Result<Self> {

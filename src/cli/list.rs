@@ -4,7 +4,7 @@ use super::{Global, options, print, terminal};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use quoteproof::report::human::list;
-use quoteproof::report::list_v1::{self, Document, What};
+use quoteproof::report::list_v1::{self, Output, What};
 use quoteproof::survey::survey;
 use quoteproof::text::or_nearest;
 use std::process::ExitCode;
@@ -96,7 +96,7 @@ pub(super) fn one_source(global: &Global, arguments: &OneArguments) -> anyhow::R
     Ok(ExitCode::SUCCESS)
 }
 
-fn listed(global: &Global, what: What) -> anyhow::Result<Document> {
+fn listed(global: &Global, what: What) -> anyhow::Result<Output> {
     let (disk, options) = options(global, &[])?;
     Ok(list_v1::list(&survey(&disk, &options), what))
 }

@@ -3,7 +3,7 @@
 use super::{Global, given_texts, here, normal, sandbox};
 use camino::Utf8Path;
 use quoteproof::archive::{Archive, Start};
-use quoteproof::lsp::{Opening, Place, serve};
+use quoteproof::lsp::{Opening, Workspace, serve};
 use std::io::BufReader;
 use std::process::ExitCode;
 
@@ -41,6 +41,6 @@ pub(super) fn run(global: &Global, _: &Arguments) -> anyhow::Result<ExitCode> {
     let mut reached: Vec<_> = found.map(|archive| archive.root).collect();
     reached.extend(folders.iter().cloned());
     sandbox::start_among(global, &reached)?;
-    let status = serve(&opening, Place { folders, locate: &locate }, input, &mut output);
+    let status = serve(&opening, Workspace { folders, locate: &locate }, input, &mut output);
     Ok(ExitCode::from(status))
 }

@@ -1,6 +1,6 @@
 //! A source's document, ready to match against: its text, or its proven passages.
 
-use super::{LoadedSource, Place, sha256_hex};
+use super::{LoadedSource, TextPlace, sha256_hex};
 use crate::diagnostic::SourceText;
 use crate::quote::{Document, key};
 use crate::reader::{File, Part, ReadError, Readable, container_reader, media_type_of};
@@ -124,9 +124,9 @@ impl Proven {
 /// Makes a source's document ready.
 pub(crate) fn basis(world: &dyn World, root: &Utf8Path, source: &LoadedSource) -> Basis {
     match &source.place {
-        Place::File(path) => read_text(world, root, source, path),
-        Place::Refused => Basis::Nothing(Nothing::Refused),
-        Place::Missing => match proven(source) {
+        TextPlace::File(path) => read_text(world, root, source, path),
+        TextPlace::Refused => Basis::Nothing(Nothing::Refused),
+        TextPlace::Missing => match proven(source) {
             Some(proven) => Basis::Proven(Box::new(proven)),
             None => Basis::Nothing(Nothing::MissingText),
         },
@@ -237,12 +237,12 @@ fn rendition(
     world: &dyn World,
     root: &Utf8Path,
     source: &LoadedSource,
-    place: &Place,
+    place: &TextPlace,
 ) -> Result<(Readable, Utf8PathBuf), Fault> {
     let made = source.source.as_ref().and_then(|s| s.text.rendition.as_ref());
     let (made, path) = match (made, place) {
-        (Some(made), Place::File(path)) => (made, path),
-        (_, Place::Refused) => return Err(Fault::Refused),
+        (Some(made), TextPlace::File(path)) => (made, path),
+        (_, TextPlace::Refused) => return Err(Fault::Refused),
         _ => return Err(Fault::Missing),
     };
     let bytes = world.read(path).map_err(|error| Fault::Unreadable(error.to_string()))?;
@@ -274,7 +274,7 @@ impl Unpinned {
     /// Reads a source's document, if there is one.
     pub(crate) fn read(world: &dyn World, root: &Utf8Path, source: &LoadedSource) -> Option<Self> {
         match &source.place {
-            Place::File(path) => {
+            TextPlace::File(path) => {
                 let file = File::new(world.read(path).ok()?);
                 let (readable, name) = match &source.rendition {
                     Some(place) => rendition(world, root, source, place).ok()?,
@@ -283,8 +283,8 @@ impl Unpinned {
                 let text = text(readable, name);
                 Some(Self { basis: Arc::new(Basis::Text(Box::new(text))), file: Some(file) })
             }
-            Place::Refused => None,
-            Place::Missing => {
+            TextPlace::Refused => None,
+            TextPlace::Missing => {
                 let proven = proven(source)?;
                 Some(Self::known(Arc::new(Basis::Proven(Box::new(proven)))))
             }
@@ -316,7 +316,7 @@ pub(crate) fn changed_text(
     root: &Utf8Path,
     source: &LoadedSource,
 ) -> Option<Text> {
-    let Place::File(path) = &source.place else { return None };
+    let TextPlace::File(path) = &source.place else { return None };
     if source.rendition.is_some() {
         return None;
     }

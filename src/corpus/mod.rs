@@ -24,9 +24,9 @@ pub(crate) struct LoadedSource {
     pub(crate) id: String,
     pub(crate) file: Utf8PathBuf,
     pub(crate) source: Option<Source>,
-    pub(crate) place: Place,
+    pub(crate) place: TextPlace,
     /// Where the text is that was made of it elsewhere, if its `source.json` names one.
-    pub(crate) rendition: Option<Place>,
+    pub(crate) rendition: Option<TextPlace>,
     pub(crate) proofs: Option<LoadedProofs>,
     /// Of those of its files that have findings of their own.
     pub(crate) texts: Vec<(Utf8PathBuf, SourceText)>,
@@ -59,7 +59,7 @@ impl LoadedSource {
 
 /// Where the text of a source is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum TextPlace {
     /// In this file.
     File(Utf8PathBuf),
     /// Not here.

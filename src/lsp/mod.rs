@@ -26,6 +26,6 @@ mod uri;
 mod view;
 mod wire;
 
-pub use server::{Opening, Place, serve};
+pub use server::{Opening, Workspace, serve};
 
 use crate::archive::Archive;

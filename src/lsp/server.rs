@@ -27,7 +27,7 @@ pub struct Opening {
 }
 
 /// Where archives may be.
-pub struct Place<'p> {
+pub struct Workspace<'p> {
     /// The folders that the editor has open, or the current one.
     pub folders: Vec<Utf8PathBuf>,
     /// The archive that a folder is in.
@@ -105,18 +105,18 @@ impl Refusal {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct About {
-    text_document: Document,
+    text_document: TextDocument,
 }
 
 #[derive(Debug, Clone, Deserialize)]
-struct Document {
+struct TextDocument {
     uri: String,
 }
 
 /// Answers until the other side says that it is enough, or goes away. Returns the exit status.
 pub fn serve(
     opening: &Opening,
-    place: Place<'_>,
+    place: Workspace<'_>,
     mut input: impl BufRead + Send + 'static,
     output: &mut dyn Write,
 ) -> u8 {
@@ -139,7 +139,7 @@ pub fn serve(
 
 struct Server<'s> {
     client: Client,
-    place: Place<'s>,
+    place: Workspace<'s>,
     inbox: Arc<Inbox>,
     output: &'s mut dyn Write,
     /// By their roots.
@@ -160,7 +160,7 @@ struct Server<'s> {
 impl<'s> Server<'s> {
     fn new(
         opening: &Opening,
-        place: Place<'s>,
+        place: Workspace<'s>,
         inbox: Arc<Inbox>,
         output: &'s mut dyn Write,
     ) -> Self {

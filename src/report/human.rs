@@ -18,7 +18,7 @@ use crate::claim::Label;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Location, Severity};
 use camino::Utf8Path;
 use diff::Side;
-use excerpt::{Place, Shape, excerpts};
+use excerpt::{Shape, Spot, excerpts};
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use source::Excerpts;
 use std::fmt::{self, Write as _};
@@ -145,7 +145,7 @@ fn notes(
     out: &mut String,
     report: &Report,
     finding: &Diagnostic,
-    places: &[Place<'_>],
+    places: &[Spot<'_>],
     options: &HumanOptions,
 ) {
     for place in places.iter().filter(|place| place.bare() && !place.label.is_empty()) {
@@ -344,15 +344,15 @@ fn sentences(out: &mut String, report: &Report, finding: &Diagnostic, options: &
 }
 
 /// The finding's own place and the related ones that are shown.
-fn places<'a>(report: &'a Report, finding: &'a Diagnostic) -> Vec<Place<'a>> {
-    let own = Place {
+fn places<'a>(report: &'a Report, finding: &'a Diagnostic) -> Vec<Spot<'a>> {
+    let own = Spot {
         location: &finding.location,
         source: report.files.get(&finding.location.file),
         label: finding.label.as_deref().unwrap_or_default(),
         focus: focus(report, finding, &finding.location, Side::Quote),
         primary: true,
     };
-    let related = finding.related.iter().take(MAX_RELATED).map(|related| Place {
+    let related = finding.related.iter().take(MAX_RELATED).map(|related| Spot {
         location: &related.location,
         source: report.files.get(&related.location.file),
         label: &related.message,

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// The report of one run.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[schemars(title = "quoteproof report, version 1")]
-pub struct Document {
+pub struct Output {
     /// Version of this format.
     #[schemars(extend("const" = 1))]
     pub version: u32,
@@ -330,13 +330,13 @@ pub struct Replacement {
 /// The report as pretty-printed JSON with a newline at its end.
 #[must_use]
 pub fn render(report: &super::Report) -> String {
-    visible::json(&Document::from(report))
+    visible::json(&Output::from(report))
 }
 
 /// The JSON Schema of the report, for `schema/report.schema.json`.
 #[must_use]
 pub fn schema() -> Schema {
-    schema_of::<Document>()
+    schema_of::<Output>()
 }
 
 /// The JSON Schema of what is written from a type.
@@ -371,7 +371,7 @@ impl Tool {
     }
 }
 
-impl From<&super::Report> for Document {
+impl From<&super::Report> for Output {
     fn from(report: &super::Report) -> Self {
         Self {
             version: 1,

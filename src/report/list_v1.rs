@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// Claims, sources, or both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(title = "quoteproof list, version 1")]
-pub struct Document {
+pub struct Output {
     /// Version of this format.
     #[schemars(extend("const" = 1))]
     pub version: u32,
@@ -151,8 +151,8 @@ pub enum What {
 
 /// The claims and sources of a survey.
 #[must_use]
-pub fn list(survey: &Survey, what: What) -> Document {
-    Document {
+pub fn list(survey: &Survey, what: What) -> Output {
+    Output {
         version: 1,
         tool: Tool::this(),
         claims: (what != What::Sources).then(|| claims(survey)),
@@ -162,14 +162,14 @@ pub fn list(survey: &Survey, what: What) -> Document {
 
 /// The list as pretty-printed JSON with a newline at its end.
 #[must_use]
-pub fn render(document: &Document) -> String {
+pub fn render(document: &Output) -> String {
     visible::json(document)
 }
 
 /// The JSON Schema, for `schema/list.schema.json`.
 #[must_use]
 pub fn schema() -> Schema {
-    json_v1::schema_of::<Document>()
+    json_v1::schema_of::<Output>()
 }
 
 impl Quotes {

@@ -18,7 +18,7 @@ const MAX_CONTEXT: usize = 240;
 /// A claim, its evidence and what was found.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[schemars(title = "quoteproof show, version 1")]
-pub struct Document {
+pub struct Output {
     /// Version of this format.
     #[schemars(extend("const" = 1))]
     pub version: u32,
@@ -228,7 +228,7 @@ pub struct Relation {
 
 /// The claim in `file` of a survey.
 #[must_use]
-pub fn show(survey: &Survey, file: &Utf8Path) -> Document {
+pub fn show(survey: &Survey, file: &Utf8Path) -> Output {
     let text = survey.report.files.get(file).map_or("", |source| source.text());
     // Where that is no JSON a finding says so, and there is nothing to show.
     let value: Value = serde_json::from_str(strip_bom(text)).unwrap_or_default();
@@ -246,7 +246,7 @@ pub fn show(survey: &Survey, file: &Utf8Path) -> Document {
         justification: member(&value, "justification"),
         topics: member(&value, "topics").unwrap_or_default(),
     };
-    Document {
+    Output {
         version: 1,
         tool: Tool::this(),
         relations: relations(survey, &claim.id, &value),
@@ -273,14 +273,14 @@ pub fn concerning<'s>(survey: &'s Survey, file: &Utf8Path) -> Vec<&'s Diagnostic
 
 /// The claim as pretty-printed JSON with a newline at its end.
 #[must_use]
-pub fn render(document: &Document) -> String {
+pub fn render(document: &Output) -> String {
     visible::json(document)
 }
 
 /// The JSON Schema of a claim that is shown, for `schema/show.schema.json`.
 #[must_use]
 pub fn schema() -> Schema {
-    json_v1::schema_of::<Document>()
+    json_v1::schema_of::<Output>()
 }
 
 /// A member of an object, where it is one and of that type: a claim with errors is shown as far as it

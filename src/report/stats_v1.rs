@@ -11,7 +11,7 @@ use std::ops::Range;
 /// An archive in numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[schemars(title = "quoteproof stats, version 1")]
-pub struct Document {
+pub struct Output {
     /// Version of this format.
     #[schemars(extend("const" = 1))]
     pub version: u32,
@@ -151,10 +151,10 @@ pub struct Coverage {
 
 /// Counts what a run read and found.
 #[must_use]
-pub fn count(survey: &Survey) -> Document {
+pub fn count(survey: &Survey) -> Output {
     let cited = survey.cited();
     let claims = || survey.claims.iter().filter_map(|c| c.claim.as_ref());
-    Document {
+    Output {
         version: 1,
         tool: Tool::this(),
         summary: (&survey.report.summary).into(),
@@ -174,14 +174,14 @@ pub fn count(survey: &Survey) -> Document {
 
 /// The numbers as pretty-printed JSON with a newline at its end.
 #[must_use]
-pub fn render(document: &Document) -> String {
+pub fn render(document: &Output) -> String {
     visible::json(document)
 }
 
 /// The JSON Schema of the numbers, for `schema/stats.schema.json`.
 #[must_use]
 pub fn schema() -> Schema {
-    json_v1::schema_of::<Document>()
+    json_v1::schema_of::<Output>()
 }
 
 impl Labels {

@@ -27,7 +27,7 @@ use std::sync::OnceLock;
 
 /// The kinds of file that have a schema and are checked against it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Document {
+pub enum JsonFile {
     /// `claims/**/<id>.json`
     Claim,
     /// `corpus/<id>/source.json`
@@ -85,7 +85,7 @@ pub fn generated() -> Vec<(&'static str, String)> {
 /// Checks `text`, the content of `file`: whether it is JSON, and as the schema of its kind wants it. The first
 /// [`MAX_FINDINGS`](crate::diagnostic::MAX_FINDINGS) errors in the order of the file, and how many more there are.
 #[must_use]
-pub fn check(document: Document, file: &Utf8Path, text: &str) -> Vec<Finding> {
+pub fn check(document: JsonFile, file: &Utf8Path, text: &str) -> Vec<Finding> {
     if schema(document).surely_allows(text) {
         return Vec::new();
     }
@@ -99,7 +99,7 @@ pub fn check(document: Document, file: &Utf8Path, text: &str) -> Vec<Finding> {
 }
 
 /// All errors of the tree, or the first of them; counts the others.
-fn validate(document: Document, file: &Utf8Path, tree: &Tree, more: &mut usize) -> Vec<Finding> {
+fn validate(document: JsonFile, file: &Utf8Path, tree: &Tree, more: &mut usize) -> Vec<Finding> {
     let schema = schema(document);
     match schema.validator() {
         Ok(validator) => words::findings(file, tree, &schema.value, validator, more),
@@ -172,15 +172,15 @@ impl Schema {
     }
 }
 
-fn schema(document: Document) -> &'static Schema {
+fn schema(document: JsonFile) -> &'static Schema {
     static CLAIM: OnceLock<Schema> = OnceLock::new();
     static SOURCE: OnceLock<Schema> = OnceLock::new();
     static PROOFS: OnceLock<Schema> = OnceLock::new();
     // To read what was generated takes a third of the time that generating it does; a test compares the two.
     let (cell, text) = match document {
-        Document::Proofs => (&PROOFS, include_str!("../../schema/proofs.schema.json")),
-        Document::Claim => (&CLAIM, include_str!("../../schema/claim.schema.json")),
-        Document::Source => (&SOURCE, include_str!("../../schema/source.schema.json")),
+        JsonFile::Proofs => (&PROOFS, include_str!("../../schema/proofs.schema.json")),
+        JsonFile::Claim => (&CLAIM, include_str!("../../schema/claim.schema.json")),
+        JsonFile::Source => (&SOURCE, include_str!("../../schema/source.schema.json")),
     };
     // Of a text that is no schema a validator cannot be made, and then no file passes.
     cell.get_or_init(|| Schema::new(serde_json::from_str(text).unwrap_or_default()))

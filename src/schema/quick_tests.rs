@@ -1,6 +1,6 @@
 //! The quick yes against the parser and the validator.
 
-use super::{Document, schema};
+use super::{JsonFile, schema};
 use crate::json;
 use proptest::prelude::*;
 
@@ -67,7 +67,7 @@ const PIECES: &[&str] = &[
 ];
 
 /// Whether the quick yes is given; if so, the parser and the validator must have nothing against the text.
-fn is_quick(document: Document, text: &str) -> bool {
+fn is_quick(document: JsonFile, text: &str) -> bool {
     let schema = schema(document);
     let quick = schema.surely_allows(text);
     if quick {
@@ -110,12 +110,12 @@ fn quick_yes_is_given_and_withheld() {
     ];
     for (old, new, quick) in table {
         let text = FULL.replacen(old, new, 1);
-        assert_eq!(is_quick(Document::Claim, &text), quick, "{old} -> {new}");
+        assert_eq!(is_quick(JsonFile::Claim, &text), quick, "{old} -> {new}");
     }
     let long = FULL.replacen("The measure", &"é".repeat(500), 1);
-    assert!(!is_quick(Document::Claim, &long));
-    assert!(!is_quick(Document::Claim, &FULL[..FULL.len() - 1]));
-    assert!(is_quick(Document::Claim, &format!("\u{feff}{FULL}\n")));
+    assert!(!is_quick(JsonFile::Claim, &long));
+    assert!(!is_quick(JsonFile::Claim, &FULL[..FULL.len() - 1]));
+    assert!(is_quick(JsonFile::Claim, &format!("\u{feff}{FULL}\n")));
 }
 
 proptest! {
@@ -129,6 +129,6 @@ proptest! {
             let end = (at + taken).min(chars.len() - 1);
             text.replace_range(chars[at]..chars[end], piece);
         }
-        is_quick(Document::Claim, &text);
+        is_quick(JsonFile::Claim, &text);
     }
 }

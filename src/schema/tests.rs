@@ -1,6 +1,6 @@
 //! What the schemas refuse, where, and in which words.
 
-use super::{Document, decode_claim, decode_source, generated, schema, validate, words};
+use super::{JsonFile, decode_claim, decode_source, generated, schema, validate, words};
 use crate::diagnostic::{At, Finding, MAX_FINDINGS};
 use crate::json;
 use crate::repository::{Disk, World};
@@ -28,7 +28,7 @@ fn source() -> Value {
     })
 }
 
-fn check(document: Document, value: &Value) -> (String, Vec<Finding>) {
+fn check(document: JsonFile, value: &Value) -> (String, Vec<Finding>) {
     let text = format!("{value:#}");
     let (tree, findings) = json::parse(&text);
     assert!(findings.is_empty(), "{findings:?}");
@@ -37,7 +37,7 @@ fn check(document: Document, value: &Value) -> (String, Vec<Finding>) {
 }
 
 /// `code at place: message | help`, and whether the place is one.
-fn said(document: Document, value: &Value) -> Vec<String> {
+fn said(document: JsonFile, value: &Value) -> Vec<String> {
     let (text, findings) = check(document, value);
     let (tree, _) = json::parse(&text);
     let tree = tree.expect("JSON");
@@ -74,9 +74,9 @@ fn good_files_need_no_validator() {
     let all = disk.walk(&root.join("claims")).into_iter().chain(disk.walk(&root.join("corpus")));
     for path in all.map(|e| e.path).filter(|p| p.extension() == Some("json")) {
         let document = match path.file_name() {
-            Some("source.json") => Document::Source,
-            Some("proofs.json") => Document::Proofs,
-            _ => Document::Claim,
+            Some("source.json") => JsonFile::Source,
+            Some("proofs.json") => JsonFile::Proofs,
+            _ => JsonFile::Claim,
         };
         let text = String::from_utf8(disk.read(&path).expect("readable")).expect("UTF-8");
         assert!(schema(document).surely_allows(&text), "{path}");
@@ -85,12 +85,12 @@ fn good_files_need_no_validator() {
 
 #[test]
 fn good_files_pass() {
-    assert_eq!(said(Document::Claim, &claim()), [""; 0]);
-    assert_eq!(said(Document::Source, &source()), [""; 0]);
+    assert_eq!(said(JsonFile::Claim, &claim()), [""; 0]);
+    assert_eq!(said(JsonFile::Source, &source()), [""; 0]);
     let no_evidence = with(claim(), "/evidence", Some(json!([])));
-    assert_eq!(said(Document::Claim, &no_evidence), [""; 0]);
+    assert_eq!(said(JsonFile::Claim, &no_evidence), [""; 0]);
     let segments = with(claim(), "/evidence/0/quote", Some(json!(["one", "two"])));
-    assert_eq!(said(Document::Claim, &segments), [""; 0]);
+    assert_eq!(said(JsonFile::Claim, &segments), [""; 0]);
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn claims_refused() {
         ),
     ];
     for (pointer, value, expected) in table {
-        let said = said(Document::Claim, &with(claim(), pointer, value));
+        let said = said(JsonFile::Claim, &with(claim(), pointer, value));
         let [one] = said.as_slice() else { panic!("{pointer}: {said:#?}") };
         assert!(one.contains(expected), "{pointer}:\n{one}\n{expected}");
     }
@@ -289,7 +289,7 @@ fn sources_refused() {
         ),
     ];
     for (pointer, value, expected) in table {
-        let said = said(Document::Source, &with(source(), pointer, value));
+        let said = said(JsonFile::Source, &with(source(), pointer, value));
         let [one] = said.as_slice() else { panic!("{pointer}: {said:#?}") };
         assert!(one.contains(expected), "{pointer}:\n{one}\n{expected}");
     }
@@ -303,7 +303,7 @@ fn every_error_is_reported_in_the_order_of_the_file() {
         "label": "x",
         "extra": null
     });
-    let codes: Vec<String> = said(Document::Claim, &value)
+    let codes: Vec<String> = said(JsonFile::Claim, &value)
         .iter()
         .map(|said| said.split(": ").next().unwrap_or_default().to_owned())
         .collect();
@@ -327,7 +327,7 @@ fn every_error_is_reported_in_the_order_of_the_file() {
 #[test]
 fn a_file_that_is_no_object() {
     for value in [json!(null), json!([]), json!("text"), json!(1)] {
-        let said = said(Document::Claim, &value);
+        let said = said(JsonFile::Claim, &value);
         assert_eq!(said.len(), 1, "{said:?}");
         assert!(said[0].starts_with("schema/type at : the file is "), "{said:?}");
     }
@@ -335,7 +335,7 @@ fn a_file_that_is_no_object() {
 
 #[test]
 fn fixes_rewrite_the_string() {
-    let fix = |value: &Value| check(Document::Claim, value).1.remove(0).fix.map(|fix| fix.text);
+    let fix = |value: &Value| check(JsonFile::Claim, value).1.remove(0).fix.map(|fix| fix.text);
     let wrong = |pointer, text: &str| with(claim(), pointer, Some(json!(text)));
     assert_eq!(fix(&wrong("/label", "suported")), Some("supported".to_owned()));
     assert_eq!(fix(&wrong("/id", "A Claim")), Some("a-claim".to_owned()));
@@ -346,13 +346,13 @@ fn fixes_rewrite_the_string() {
 fn long_and_hostile_values_are_cut() {
     let long = "\u{202e}x".repeat(100_000);
     for pointer in ["/id", "/label", "/date", "/statement"] {
-        let (_, findings) = check(Document::Claim, &with(claim(), pointer, Some(json!(long))));
+        let (_, findings) = check(JsonFile::Claim, &with(claim(), pointer, Some(json!(long))));
         let said = findings[0].message.len() + findings[0].help.as_ref().map_or(0, String::len);
         assert!(said < 1000, "{pointer}: {said}");
     }
     let mut value = claim();
     value[&long] = json!(1);
-    let (_, findings) = check(Document::Claim, &value);
+    let (_, findings) = check(JsonFile::Claim, &value);
     assert!(findings[0].message.len() < 1000);
 }
 
@@ -370,7 +370,7 @@ fn what_the_schema_cannot_say_is_a_finding_all_the_same() {
         let value = with(claim(), "/evidence/0/locator", Some(json!({"paragraph": 7})));
         let text = value.to_string().replace(":7", &format!(":{number}"));
         let (tree, _) = json::parse(&text);
-        let findings = tree.map(|tree| validate(Document::Claim, file(), &tree, &mut 0));
+        let findings = tree.map(|tree| validate(JsonFile::Claim, file(), &tree, &mut 0));
         assert_eq!(findings, Some(Vec::new()), "{number}");
         let finding = decode_claim(file(), &text).expect_err(number);
         let At::Span(span) = finding.at else { panic!("{finding:?}") };
@@ -410,7 +410,7 @@ fn every_keyword_of_every_schema_has_a_code() {
 
 #[test]
 fn examples_are_valid() {
-    for document in [Document::Claim, Document::Source] {
+    for document in [JsonFile::Claim, JsonFile::Source] {
         let schema = &schema(document).value;
         let example = words::example("", schema, 0);
         assert_eq!(said(document, &example), [""; 0], "{example}");
@@ -432,7 +432,7 @@ fn large_files_are_checked_in_proportion() {
     value["evidence"] = json!(evidence);
     let (tree, _) = json::parse(&value.to_string());
     let mut more = 0;
-    let findings = validate(Document::Claim, file(), &tree.expect("JSON"), &mut more);
+    let findings = validate(JsonFile::Claim, file(), &tree.expect("JSON"), &mut more);
     // Two of each quote, one of all unknown members, and two of the lists as a whole: topics that stand there twice, and
     // more quotes than anybody reviews.
     assert_eq!((findings.len(), more), (MAX_FINDINGS, 2 * MANY + 3 - MAX_FINDINGS));
@@ -499,10 +499,10 @@ proptest! {
     #[test]
     fn findings_have_places_and_what_passes_decodes(pointer in pointers(), value in anything()) {
         let value = with(claim(), pointer, Some(value));
-        let quick = schema(Document::Claim).surely_allows(&value.to_string());
-        let valid = || schema(Document::Claim).validator().is_ok_and(|v| v.is_valid(&value));
+        let quick = schema(JsonFile::Claim).surely_allows(&value.to_string());
+        let valid = || schema(JsonFile::Claim).validator().is_ok_and(|v| v.is_valid(&value));
         prop_assert!(!quick || valid(), "{}", value);
-        if said(Document::Claim, &value).is_empty() {
+        if said(JsonFile::Claim, &value).is_empty() {
             prop_assert!(decode_claim(file(), &value.to_string()).is_ok(), "{}", value);
         }
     }

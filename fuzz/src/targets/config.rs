@@ -7,7 +7,7 @@ use super::{bound, fields, within};
 use quoteproof::baseline::Baseline;
 use quoteproof::config::{Config, topic_places};
 use quoteproof::edtf::{Before, Day, Edtf};
-use quoteproof::schema::{Document, check, decode_source};
+use quoteproof::schema::{JsonFile, check, decode_source};
 use quoteproof::text::{Position, strip_bom};
 
 /// Runs the target.
@@ -103,7 +103,7 @@ fn is_day((year, month, day): Day) -> bool {
 }
 
 fn source(text: &str) {
-    let findings = check(Document::Source, "source.json".into(), text);
+    let findings = check(JsonFile::Source, "source.json".into(), text);
     let read = decode_source("source.json".into(), text);
     if let (true, Ok(source)) = (findings.is_empty(), &read) {
         let json: serde_json::Value = serde_json::from_str(strip_bom(text)).expect("JSON");

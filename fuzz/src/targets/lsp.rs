@@ -5,7 +5,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::archive::{Archive, Start};
-use quoteproof::lsp::{Opening, Place, serve};
+use quoteproof::lsp::{Opening, Workspace, serve};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{BufRead, Cursor, Read, Write};
@@ -137,7 +137,7 @@ fn served(root: &Utf8Path, sent: Vec<u8>, waits: bool) -> (u8, Vec<u8>) {
     let mut input = Editor { sent: Cursor::new(sent), said: waits.then(|| said.clone()) };
     let Some(opening) = Opening::read(&mut input, &mut said) else { return (1, said.bytes()) };
     let locate = |folder: &Utf8Path| Archive::locate(&Start::at(folder));
-    let place = Place { folders: vec![root.to_owned()], locate: &locate };
+    let place = Workspace { folders: vec![root.to_owned()], locate: &locate };
     let status = serve(&opening, place, input, &mut said);
     (status, said.bytes())
 }

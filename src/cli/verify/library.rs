@@ -21,7 +21,7 @@ const MAX_LINE: u64 = 2 << 30;
 #[derive(Default)]
 pub(super) struct Library {
     /// What they are called, and where they lie.
-    documents: Vec<(Arc<str>, Place)>,
+    documents: Vec<(Arc<str>, Stored)>,
     /// By all their names; none where several have a name.
     names: HashMap<Arc<str>, Option<usize>>,
     /// The other names of files in folders: without extension, without folder.
@@ -36,7 +36,7 @@ struct Lines {
     open: File,
 }
 
-enum Place {
+enum Stored {
     /// In a file of lines: its number, the first byte, and the bytes.
     Line(usize, u64, u64),
     /// In a folder: its number, and the path.
@@ -114,7 +114,7 @@ impl Library {
                 continue;
             }
             let inside = entry.path.strip_prefix(full).unwrap_or(&entry.path).to_owned();
-            let at = self.add(inside.as_str().into(), Place::File(number, entry.path.clone()))?;
+            let at = self.add(inside.as_str().into(), Stored::File(number, entry.path.clone()))?;
             let stem = inside.with_extension("");
             let others = [Some(stem.as_str()), inside.file_name(), inside.file_stem()];
             self.short.extend(others.into_iter().flatten().map(|name| (name.into(), at)));
@@ -129,7 +129,7 @@ impl Library {
         short.sort_unstable();
         short.dedup();
         let folder = |at: usize| match self.documents.get(at) {
-            Some((_, Place::File(disk, _))) => Some(*disk),
+            Some((_, Stored::File(disk, _))) => Some(*disk),
             _ => None,
         };
         for (name, at) in short {
@@ -184,7 +184,7 @@ impl Library {
             if !text.iter().all(u8::is_ascii_whitespace) {
                 let document = DocumentLine::read(text);
                 let document = document.map_err(|why| anyhow!("{shown}:{line}: {why}"))?;
-                let place = Place::Line(number, from + bom as u64, read - bom as u64);
+                let place = Stored::Line(number, from + bom as u64, read - bom as u64);
                 self.add(document.id.into(), place).with_context(|| format!("{shown}:{line}"))?;
             }
             from += read;
@@ -193,7 +193,7 @@ impl Library {
         Ok(())
     }
 
-    fn add(&mut self, id: Arc<str>, place: Place) -> anyhow::Result<usize> {
+    fn add(&mut self, id: Arc<str>, place: Stored) -> anyhow::Result<usize> {
         let at = self.documents.len();
         let is_other = |known: &Option<usize>| {
             known.and_then(|at| self.documents.get(at)).is_some_and(|(other, _)| *other == id)
@@ -229,11 +229,11 @@ impl Library {
     /// Reads a document's bytes.
     pub(super) fn read(&self, number: usize) -> anyhow::Result<Raw> {
         match self.documents.get(number).map(|(_, place)| place) {
-            Some(Place::File(disk, path)) => {
+            Some(Stored::File(disk, path)) => {
                 let disk = self.disks.get(*disk).context("no such folder")?;
                 Ok(Raw::File(path.clone(), disk.read(path)))
             }
-            Some(Place::Line(lines, from, length)) => {
+            Some(Stored::Line(lines, from, length)) => {
                 let lines = self.lines.get(*lines).context("no such file")?;
                 let mut bytes = Vec::new();
                 let mut file = &lines.open;
@@ -255,8 +255,8 @@ impl Library {
         let mut room = 0;
         for task in tasks {
             let size = match self.documents.get(number(&task)) {
-                Some((_, Place::Line(_, _, length))) => *length,
-                Some((_, Place::File(_, path))) => {
+                Some((_, Stored::Line(_, _, length))) => *length,
+                Some((_, Stored::File(_, path))) => {
                     path.metadata().map_or(UNKNOWN, |metadata| metadata.len())
                 }
                 None => 0,

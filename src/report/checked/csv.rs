@@ -27,12 +27,12 @@ const HEADINGS: [&str; 12] = [
 type Row = [String; 12];
 
 /// A file, a line and a column.
-type Place<'c> = (&'c str, (usize, usize));
+type FilePosition<'c> = (&'c str, (usize, usize));
 
 /// The table, comma-separated, in the order of the manuscripts.
 #[must_use]
 pub fn render(checked: &Checked) -> String {
-    let mut rows: Vec<(Place<'_>, Row)> = Vec::new();
+    let mut rows: Vec<(FilePosition<'_>, Row)> = Vec::new();
     rows.extend(
         checked.quotations.iter().map(|q| ((q.file.as_str(), q.position), row(q, checked))),
     );

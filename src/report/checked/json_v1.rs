@@ -8,7 +8,8 @@ use serde::Serialize;
 
 /// A check of the quotations of manuscripts.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Document {
+#[schemars(title = "Document")]
+pub struct Output {
     /// The version of this form.
     pub version: u32,
     /// Who wrote it.
@@ -127,16 +128,16 @@ pub struct Note {
 /// The form as text.
 #[must_use]
 pub fn render(checked: &Checked) -> String {
-    visible::json(&Document::from(checked))
+    visible::json(&Output::from(checked))
 }
 
 /// Its JSON Schema.
 #[must_use]
 pub fn schema() -> Schema {
-    schema_of::<Document>()
+    schema_of::<Output>()
 }
 
-impl From<&Checked> for Document {
+impl From<&Checked> for Output {
     fn from(checked: &Checked) -> Self {
         let summary = &checked.report.summary;
         Self {

@@ -29,7 +29,7 @@ pub(super) struct Shape {
 
 /// A place to show.
 #[derive(Debug, Clone)]
-pub(super) struct Place<'a> {
+pub(super) struct Spot<'a> {
     /// Where.
     pub(super) location: &'a Location,
     /// The file's text, where it is here.
@@ -42,7 +42,7 @@ pub(super) struct Place<'a> {
     pub(super) primary: bool,
 }
 
-impl Place<'_> {
+impl Spot<'_> {
     /// Whether there is not text to show: the file is not here, is empty or is meant as a whole.
     pub(super) fn bare(&self) -> bool {
         self.source.is_none_or(SourceText::is_empty)
@@ -99,8 +99,8 @@ struct Lines {
 }
 
 /// One excerpt for each place; near places of one file share one.
-pub(super) fn excerpts(places: &[Place<'_>], shape: Shape) -> Vec<Excerpt> {
-    let mut groups: Vec<(Lines, Vec<&Place<'_>>)> = Vec::new();
+pub(super) fn excerpts(places: &[Spot<'_>], shape: Shape) -> Vec<Excerpt> {
+    let mut groups: Vec<(Lines, Vec<&Spot<'_>>)> = Vec::new();
     for place in places {
         let lines = lines(place);
         let shared = groups.iter_mut().find_map(|(group, members)| {
@@ -128,7 +128,7 @@ fn join(one: Lines, other: Lines) -> Option<Lines> {
 }
 
 /// The lines to show of a place: all of a few, else those around what should be seen.
-fn lines(place: &Place<'_>) -> Lines {
+fn lines(place: &Spot<'_>) -> Lines {
     let first = place.start().line.max(1);
     let last = last_line(place);
     if last - first < PLACE_LINES {
@@ -144,7 +144,7 @@ fn lines(place: &Place<'_>) -> Lines {
 }
 
 /// The last line that the place has a character of.
-fn last_line(place: &Place<'_>) -> usize {
+fn last_line(place: &Spot<'_>) -> usize {
     let (start, end) = place.lines();
     let at_line_start = end.column == 1 && end.line > start.line;
     (end.line - usize::from(at_line_start)).max(start.line).max(1)
@@ -157,7 +157,7 @@ struct Shown {
     place: Option<usize>,
 }
 
-fn excerpt(lines: Lines, places: &[&Place<'_>], shape: Shape) -> Option<Excerpt> {
+fn excerpt(lines: Lines, places: &[&Spot<'_>], shape: Shape) -> Option<Excerpt> {
     let place = places.first()?;
     let name = name(place, shape.unicode);
     let Some(source) = place.source.filter(|_| !place.bare()) else {
@@ -171,7 +171,7 @@ fn excerpt(lines: Lines, places: &[&Place<'_>], shape: Shape) -> Option<Excerpt>
     let mut shown: Vec<Shown> = (lines.first..=lines.last)
         .map(|number| {
             let span = source.line(number, near).unwrap_or_default();
-            let on_line = |place: &&Place<'_>| part(place, source, number, span);
+            let on_line = |place: &&Spot<'_>| part(place, source, number, span);
             let found = places.iter().enumerate().find_map(|(n, place)| Some((n, on_line(place)?)));
             let marked = found.as_ref().and_then(|(n, range)| Some((*places.get(*n)?, range)));
             let row = marked_row(source, span, marked, shape);
@@ -190,7 +190,7 @@ fn joined(
     name: String,
     line: usize,
     shown: &[Shown],
-    places: &[&Place<'_>],
+    places: &[&Spot<'_>],
     shape: Shape,
 ) -> Excerpt {
     let mut excerpt = Excerpt { name, line, text: String::new(), marks: Vec::new() };
@@ -212,13 +212,13 @@ fn joined(
     excerpt
 }
 
-fn name(place: &Place<'_>, unicode: bool) -> String {
+fn name(place: &Spot<'_>, unicode: bool) -> String {
     visible(&place.location.name(), unicode)
 }
 
 /// The bytes of line `number`, whose content is `span`, that the place covers; none where it is
 /// elsewhere, or starts elsewhere and has only white space here.
-fn part(place: &Place<'_>, source: &SourceText, number: usize, span: Span) -> Option<Range<usize>> {
+fn part(place: &Spot<'_>, source: &SourceText, number: usize, span: Span) -> Option<Range<usize>> {
     let starts_here = place.start().line == number;
     let place = source.floor(place.location.span.start)..source.ceil(place.location.span.end);
     if place.is_empty() || place.start >= span.end {
@@ -239,7 +239,7 @@ fn part(place: &Place<'_>, source: &SourceText, number: usize, span: Span) -> Op
 fn marked_row(
     source: &SourceText,
     span: Span,
-    marked: Option<(&Place<'_>, &Range<usize>)>,
+    marked: Option<(&Spot<'_>, &Range<usize>)>,
     shape: Shape,
 ) -> Row {
     let line = source.slice(span.range()).unwrap_or_default();
@@ -288,7 +288,7 @@ fn context(
 }
 
 /// The label, which also says where a place ends whose last lines are not shown.
-fn label_text(place: &Place<'_>, unicode: bool) -> String {
+fn label_text(place: &Spot<'_>, unicode: bool) -> String {
     let text = visible(place.label, unicode);
     let last = last_line(place);
     match last > lines(place).last {
@@ -299,7 +299,7 @@ fn label_text(place: &Place<'_>, unicode: bool) -> String {
 }
 
 /// The label in lines that fit at the right of its hook.
-fn label(place: &Place<'_>, row: &Row, shape: Shape) -> Option<String> {
+fn label(place: &Spot<'_>, row: &Row, shape: Shape) -> Option<String> {
     let text = label_text(place, shape.unicode);
     if text.is_empty() {
         return None;

@@ -2,13 +2,13 @@
 
 use super::{BOLD, CYAN, HumanOptions, MIN_WIDTH, colored, paragraph};
 use crate::report::counted;
-use crate::report::list_v1::{Claim, Document, Here, Quotes, Source};
+use crate::report::list_v1::{Claim, Here, Output, Quotes, Source};
 use crate::report::visible::visible;
 use std::fmt::Write as _;
 
 /// Claims and sources, and how many there are. There is nothing in it that is drawn.
 #[must_use]
-pub fn render(document: &Document, options: &HumanOptions) -> String {
+pub fn render(document: &Output, options: &HumanOptions) -> String {
     let options = &HumanOptions { width: options.width.max(MIN_WIDTH), ..*options };
     let mut out = String::new();
     let mut counts = Vec::new();

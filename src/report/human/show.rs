@@ -7,7 +7,7 @@ use super::{
 use crate::claim::{RelationKind, Stance};
 use crate::report::json_v1;
 use crate::report::show_v1::{
-    CitedSource, Direction, Document, Evidence, Place, Relation, concerning,
+    CitedSource, Direction, Evidence, Output, Place, Relation, concerning,
 };
 use crate::report::visible::visible;
 use crate::report::{EditKind, Survey};
@@ -21,17 +21,17 @@ const DIM: &str = "2";
 
 /// The claim, its evidence by stance, its relations, and the findings as `validate` shows them.
 #[must_use]
-pub fn render(document: &Document, survey: &Survey, options: &HumanOptions) -> String {
+pub fn render(document: &Output, survey: &Survey, options: &HumanOptions) -> String {
     assemble(document, survey, options, false)
 }
 
 /// The same without pictures or colours, for screen readers.
 #[must_use]
-pub fn render_plain(document: &Document, survey: &Survey, options: &HumanOptions) -> String {
+pub fn render_plain(document: &Output, survey: &Survey, options: &HumanOptions) -> String {
     assemble(document, survey, &HumanOptions { color: false, ..*options }, true)
 }
 
-fn assemble(document: &Document, survey: &Survey, options: &HumanOptions, plain: bool) -> String {
+fn assemble(document: &Output, survey: &Survey, options: &HumanOptions, plain: bool) -> String {
     let whole = HumanOptions { width: options.width.max(MIN_WIDTH), ..*options };
     let options = &HumanOptions { width: whole.width.min(MAX_WIDTH), ..whole };
     let mut out = String::new();
@@ -83,7 +83,7 @@ fn line(out: &mut String, name: &str, text: Option<&str>, options: &HumanOptions
     paragraph(out, &label, &visible(text, options.unicode), options.width);
 }
 
-fn claim(out: &mut String, document: &Document, options: &HumanOptions) {
+fn claim(out: &mut String, document: &Output, options: &HumanOptions) {
     let claim = &document.claim;
     paragraph(
         out,
@@ -105,7 +105,7 @@ fn claim(out: &mut String, document: &Document, options: &HumanOptions) {
 }
 
 /// The label, and how many quotes there are for and against.
-fn label(document: &Document) -> String {
+fn label(document: &Output) -> String {
     let Some(label) = document.claim.label else { return "(cannot be read)".to_owned() };
     let count = |stance| document.evidence.iter().filter(|e| e.stance == Some(stance)).count();
     let failed = |e: &&Evidence| e.result.as_ref().is_some_and(|r| !r.passed && !r.waived);
@@ -275,7 +275,7 @@ fn quoted(words: &str, options: &HumanOptions) -> String {
     if options.unicode { format!("“{words}”") } else { format!("\"{words}\"") }
 }
 
-fn relations(out: &mut String, document: &Document, options: &HumanOptions) {
+fn relations(out: &mut String, document: &Output, options: &HumanOptions) {
     if document.relations.is_empty() {
         return;
     }

@@ -3,7 +3,7 @@
 use super::table::{Row, Table, write};
 use super::{HumanOptions, MIN_WIDTH, paragraph};
 use crate::report::closing_line;
-use crate::report::stats_v1::{Coverage, Document, Labels, Tally};
+use crate::report::stats_v1::{Coverage, Labels, Output, Tally};
 use crate::report::{Summary, Verdict};
 use std::fmt::Write as _;
 
@@ -19,17 +19,17 @@ const ASCII_LEVELS: [char; 5] = ['.', '-', '+', '*', '#'];
 
 /// The numbers as tables, and the closing line of the run. `verbose` shows every row.
 #[must_use]
-pub fn render(document: &Document, summary: &Summary, options: &HumanOptions) -> String {
+pub fn render(document: &Output, summary: &Summary, options: &HumanOptions) -> String {
     assemble(document, summary, options, false)
 }
 
 /// The numbers in words, for screen readers.
 #[must_use]
-pub fn render_plain(document: &Document, summary: &Summary, options: &HumanOptions) -> String {
+pub fn render_plain(document: &Output, summary: &Summary, options: &HumanOptions) -> String {
     assemble(document, summary, &HumanOptions { color: false, ..*options }, true)
 }
 
-fn assemble(document: &Document, summary: &Summary, options: &HumanOptions, plain: bool) -> String {
+fn assemble(document: &Output, summary: &Summary, options: &HumanOptions, plain: bool) -> String {
     let options = &HumanOptions { width: options.width.max(MIN_WIDTH), ..*options };
     let mut out = String::new();
     for table in [topics(document), stances(document), sources(document, options, plain)] {
@@ -71,7 +71,7 @@ fn named(columns: &[&str]) -> Vec<String> {
 }
 
 /// The labels of all claims, then those by topic.
-fn topics(document: &Document) -> Table {
+fn topics(document: &Output) -> Table {
     let row = |name: &str, claims: usize, labels: &Labels| Row {
         name: name.to_owned(),
         numbers: vec![
@@ -96,7 +96,7 @@ fn topics(document: &Document) -> Table {
 }
 
 /// Quotes by stance and verdict.
-fn stances(document: &Document) -> Table {
+fn stances(document: &Output) -> Table {
     let all = Verdict::ALL;
     let of =
         |tally: &Tally, verdict: &Verdict| tally.verdicts.get(verdict.name()).copied().unwrap_or(0);
@@ -140,7 +140,7 @@ impl Quotes {
     }
 }
 
-fn sources(document: &Document, options: &HumanOptions, plain: bool) -> Table {
+fn sources(document: &Output, options: &HumanOptions, plain: bool) -> Table {
     let quotes = Quotes::of(document.sources.iter().map(|s| &s.tally));
     let tail = |coverage: &Option<Coverage>| match coverage {
         None => String::new(),
@@ -152,7 +152,7 @@ fn sources(document: &Document, options: &HumanOptions, plain: bool) -> Table {
     Table { title: "source", columns: quotes.columns(), rows: rows.collect() }
 }
 
-fn speakers(document: &Document) -> Table {
+fn speakers(document: &Output) -> Table {
     let quotes = Quotes::of(document.speakers.iter().map(|s| &s.tally));
     let name = |speaker: &Option<String>| speaker.clone().unwrap_or("(no author named)".to_owned());
     // Where nobody is named, the sources say all.

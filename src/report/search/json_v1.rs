@@ -13,7 +13,7 @@ use serde::Serialize;
 /// What one search found.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[schemars(title = "quoteproof find, version 1")]
-pub struct Document {
+pub struct Output {
     /// Version of this format.
     #[schemars(extend("const" = 1))]
     pub version: u32,
@@ -151,16 +151,16 @@ pub struct Hit {
 /// As pretty-printed JSON with a newline at its end.
 #[must_use]
 pub fn render(search: &Search) -> String {
-    visible::json(&Document::from(search))
+    visible::json(&Output::from(search))
 }
 
 /// The JSON Schema, for `schema/find.schema.json`.
 #[must_use]
 pub fn schema() -> Schema {
-    schema_of::<Document>()
+    schema_of::<Output>()
 }
 
-impl From<&Search> for Document {
+impl From<&Search> for Output {
     fn from(search: &Search) -> Self {
         Self {
             version: 1,

@@ -1,21 +1,20 @@
 //! Match: every quote against its document, then those that fail against all the others.
 
-use super::Options;
 use super::load::Loaded;
 use super::locator;
-use super::memory::{Kept, Key, Memory, Stop};
+use super::memory::{Kept, Key, Memory};
 use super::misattribution::{self, Others};
 use super::quote_findings::{self as findings, Ground};
+use super::quote_fix::Judge;
 use super::speaker;
 use super::stale_proofs::stale_proofs;
+use super::{Options, Run};
 use crate::claim::Quote;
-use crate::corpus::LoadedSource;
-use crate::corpus::drift;
-use crate::corpus::{Basis, Cause, Nothing, Text, both, changed_text, proven};
+use crate::corpus::{Basis, Cause, LoadedSource, Nothing, Text, both, changed_text, drift, proven};
 use crate::diagnostic::{At, Finding, SourceText};
 use crate::model::{Capitals, ClaimFile, Quotation};
 use crate::quote::{
-    Found, Issue, IssueKind, Judged, Quoted, ReadQuote, WordLists, hidden_characters, judge, verify,
+    Found, Issue, IssueKind, Judged, Quoted, ReadQuote, WordLists, hidden_characters, verify,
 };
 use crate::reader::{Part, Readable};
 use crate::report::{DocumentPlace, MarkedEdit, Match, Nearest, QuoteResult, Verdict};
@@ -140,12 +139,10 @@ impl<'l> Outcome<'l> {
 /// Matches all quotes. Of the sources in `named` the text is looked at even if nobody cites it. `None` where nobody waits
 /// for it any more.
 pub(crate) fn run(
-    world: &dyn World,
-    options: &Options,
+    run: Run<'_>,
     loaded: &Loaded,
     named: &BTreeSet<String>,
     memory: &mut Memory,
-    stop: Stop<'_>,
 ) -> Option<Matched> {
     let by_source = by_source(loaded, named, memory);
     let mut matched = Matched::default();
@@ -156,8 +153,8 @@ pub(crate) fn run(
     let known = &*memory;
     let each = |(id, cited): (&'_ str, Vec<QuoteNumber>)| {
         let citations = cited.into_iter().filter_map(|(claim, at)| citation(loaded, claim, at));
-        let run = Matching { world, options, memory: known, stop };
-        let mut one = run.one_source(ids.get(id).copied(), &citations.collect::<Vec<_>>());
+        let matching = Matching { run, memory: known };
+        let mut one = matching.one_source(ids.get(id).copied(), &citations.collect::<Vec<_>>());
         one.id = id.to_owned();
         one
     };
@@ -171,7 +168,8 @@ pub(crate) fn run(
         let number = loaded.claims.binary_search_by(|claim| claim.file.cmp(file)).ok()?;
         citation(loaded, number, *index)
     }));
-    let mut outcomes: Vec<Outcome<'_>> = Vec::with_capacity(if options.brief { 0 } else { quotes });
+    let mut outcomes: Vec<Outcome<'_>> =
+        Vec::with_capacity(if run.options.brief { 0 } else { quotes });
     for mut one in done {
         // What was known before has no id here.
         if ids.contains_key(one.id.as_str()) {
@@ -187,10 +185,10 @@ pub(crate) fn run(
         matched.findings.extend(one.findings);
         matched.texts.extend(one.text);
     }
-    if stop() {
+    if (run.stop)() {
         return None;
     }
-    let others = Others { world, options, loaded, large, stop };
+    let others = Others { run, loaded, large };
     misattribution::look(&others, &mut outcomes, &mut matched, memory)?;
     outcomes.sort_unstable_by_key(|o| (o.citation.number, o.citation.index));
     matched.quotes.reserve_exact(outcomes.len());
@@ -255,10 +253,8 @@ pub(super) struct OneSource<'l> {
 
 /// What the quotes of one source are matched with.
 struct Matching<'m> {
-    world: &'m dyn World,
-    options: &'m Options,
+    run: Run<'m>,
     memory: &'m Memory,
-    stop: Stop<'m>,
 }
 
 impl Matching<'_> {
@@ -267,7 +263,7 @@ impl Matching<'_> {
         source: Option<&LoadedSource>,
         citations: &[Citation<'l>],
     ) -> OneSource<'l> {
-        if (self.stop)() {
+        if (self.run.stop)() {
             return OneSource::default();
         }
         let Some(source) = source.filter(|s| s.source.is_some()) else {
@@ -275,9 +271,9 @@ impl Matching<'_> {
             let outcomes = citations.iter().map(|c| unreadable(*c, known));
             return OneSource { outcomes: outcomes.collect(), ..OneSource::default() };
         };
-        let basis = self.memory.basis(self.world, self.options, source);
+        let basis = self.memory.basis(self.run.world, self.run.options, source);
         if let Basis::Nothing(why) = &*basis {
-            return self.kept(nothing(self.world, self.options, source, why, citations));
+            return self.kept(nothing(self.run.world, self.run.options, source, why, citations));
         }
         let Some(ground) = Ground::new(source, &basis) else { return OneSource::default() };
         self.on_ground(source, &basis, &ground, citations)
@@ -286,7 +282,7 @@ impl Matching<'_> {
     /// Notes what became of all the quotes of a source.
     fn kept<'l>(&self, mut one: OneSource<'l>) -> OneSource<'l> {
         if self.memory.keeps() {
-            let kept = |o: &Outcome<'_>| (o.citation.key(), Kept::of(o, self.options.brief));
+            let kept = |o: &Outcome<'_>| (o.citation.key(), Kept::of(o, self.run.options.brief));
             one.new = one.outcomes.iter().map(kept).collect();
         }
         one.is_done = true;
@@ -301,7 +297,7 @@ impl Matching<'_> {
         ground: &Ground<'_>,
         citations: &[Citation<'l>],
     ) -> OneSource<'l> {
-        let Self { options, memory, .. } = self;
+        let (Run { options, .. }, memory) = (self.run, self.memory);
         let is_sealed = source.source.as_ref().is_some_and(|s| s.seal.is_some());
         let document = ground.document();
         let found = document.language();
@@ -377,13 +373,13 @@ impl Matching<'_> {
         let document = ground.document();
         // A brief report may name no place at all.
         let counted = || {
-            if !self.options.brief {
+            if !self.run.options.brief {
                 positions.lines();
             }
         };
         both(document.text().len(), counted, || document.look_up(&quotes));
-        let each = citations.iter().zip(&quotes).take_while(|_| !(self.stop)());
-        each.map(|(c, quote)| one_quote(self.options, ground, positions, words, (*c, quote)))
+        let each = citations.iter().zip(&quotes).take_while(|_| !(self.run.stop)());
+        each.map(|(c, quote)| one_quote(self.run.options, ground, positions, words, (*c, quote)))
             .collect()
     }
 }
@@ -526,9 +522,8 @@ fn one_quote<'l>(
     for hidden in hidden_characters(&quoted.parts) {
         outcome.findings.push(findings::hidden(&citation, &hidden));
     }
-    let judged =
-        |quote: &ReadQuote<'_>| judge(ground.document(), quote, options.config.limits(), words);
-    let miss = match judged(quote) {
+    let judge = Judge { document: ground.document(), limits: options.config.limits(), words };
+    let miss = match judge.ask(quote) {
         Judged::Empty => {
             outcome.findings.push(findings::empty(&citation));
             return outcome;
@@ -559,14 +554,7 @@ fn one_quote<'l>(
         Box::new(nearest)
     });
     let verdict = outcome.result.verdict;
-    outcome.findings.push(findings::not_found(
-        &citation,
-        ground,
-        verdict,
-        &miss,
-        options.config.limits(),
-        &judged,
-    ));
+    outcome.findings.push(findings::not_found(&citation, ground, verdict, &miss, &judge));
     outcome.is_sought = !miss.is_cut;
     outcome
 }

@@ -1,16 +1,14 @@
 //! Misattribution: quotes that their cited documents lack are searched for in all the others.
 
-use super::Options;
+use super::Run;
 use super::load::Loaded;
 use super::matching::{Matched, Outcome, Positions};
-use super::memory::{Hit, Memory, Stop};
+use super::memory::{Hit, Memory};
 use super::quote_findings::{self as findings, Ground};
-use crate::corpus::LoadedSource;
-use crate::corpus::Unpinned;
+use crate::corpus::{Basis, LoadedSource, Unpinned};
 use crate::diagnostic::{Code, SourceText};
 use crate::quote::{Quoted, ReadQuote, Sought, verify_read};
 use crate::report::Verdict;
-use crate::repository::World;
 use camino::Utf8PathBuf;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -20,25 +18,28 @@ use std::sync::atomic::Ordering::Relaxed;
 
 /// What is looked for.
 struct Failing<'o> {
-    /// The numbers of the outcomes.
-    outcomes: Vec<usize>,
-    /// Their quotes, without what should stand beside them.
-    quotes: Vec<ReadQuote<'o>>,
+    quotes: Vec<Asked<'o>>,
     sought: Sought,
-    /// For each the number of the first source that was found to have it; what comes after that need not be compared.
-    first: Vec<AtomicUsize>,
+}
+
+/// A failing quote that is looked for.
+struct Asked<'o> {
+    /// The number of its outcome.
+    outcome: usize,
+    /// The quote without what should be beside it.
+    quote: ReadQuote<'o>,
+    /// The number of the first source that was found to have it; what comes after that need not be compared.
+    first: AtomicUsize,
     /// Whether it was looked for in the runs before: then only sources that have changed since are asked.
-    was_sought: Vec<bool>,
+    was_sought: bool,
 }
 
 /// Where they are looked for.
 pub(super) struct Others<'o> {
-    pub(super) world: &'o dyn World,
-    pub(super) options: &'o Options,
+    pub(super) run: Run<'o>,
     pub(super) loaded: &'o Loaded,
     /// Whether all threads look.
     pub(super) large: bool,
-    pub(super) stop: Stop<'o>,
 }
 
 /// A failing quote by the number of its outcome, and where else it stands.
@@ -79,36 +80,36 @@ fn answers(
     };
     let is_fresh = sources.iter().any(|source| memory.is_fresh(&source.id));
     let mut answers: Vec<Answer> = Vec::new();
-    let (mut open, mut first, mut was_sought) = (Vec::new(), Vec::new(), Vec::new());
+    let mut open: Vec<Asked<'_>> = Vec::new();
     for (at, outcome) in outcomes.iter().enumerate().filter(|(_, o)| o.is_sought) {
         let known = memory.elsewhere(&outcome.citation);
         let is_known = known.is_known();
         let hit = known.hit();
         if !is_known || is_fresh {
             let number = hit.as_ref().and_then(|hit| numbers.get(hit.source.as_str()).copied());
-            first.push(AtomicUsize::new(number.unwrap_or(usize::MAX)));
-            was_sought.push(is_known);
-            open.push(at);
+            let quoted = Quoted { prefix: None, suffix: None, ..outcome.citation.quoted() };
+            open.push(Asked {
+                outcome: at,
+                quote: ReadQuote::new(quoted),
+                first: AtomicUsize::new(number.unwrap_or(usize::MAX)),
+                was_sought: is_known,
+            });
         }
         answers.push((at, hit));
     }
     if open.is_empty() {
         return Some(answers);
     }
-    let quote = |at: &usize| {
-        let quoted = Quoted { prefix: None, suffix: None, ..outcomes.get(*at)?.citation.quoted() };
-        Some(ReadQuote::new(quoted))
-    };
-    let quotes: Vec<ReadQuote<'_>> = open.iter().filter_map(quote).collect();
-    let sought = Sought::new(&quotes);
-    let failing = Failing { outcomes: open, quotes, sought, first, was_sought };
-    let each = |source| in_source(others, source, outcomes, &failing, memory);
+    let sought = Sought::new(open.iter().map(|asked| &asked.quote));
+    let failing = Failing { quotes: open, sought };
+    let looking = Looking { others, outcomes, failing: &failing, memory };
+    let each = |(number, source)| looking.in_source(number, source);
     let hits: Vec<Hits> = if others.large {
         sources.par_iter().enumerate().map(each).collect()
     } else {
         sources.iter().enumerate().map(each).collect()
     };
-    if (others.stop)() {
+    if (others.run.stop)() {
         return None;
     }
     // The first source in order counts; one that was known before, where nothing before it has the words.
@@ -153,70 +154,91 @@ struct Hits {
     text: Option<(Utf8PathBuf, SourceText)>,
 }
 
-fn in_source(
-    others: &Others<'_>,
-    (at, source): (usize, &LoadedSource),
-    outcomes: &[Outcome<'_>],
-    failing: &Failing<'_>,
-    memory: &Memory,
-) -> Hits {
-    let Others { world, options, .. } = *others;
-    if source.source.is_none() || (others.stop)() {
-        return Hits::default();
+/// The search of the other documents.
+struct Looking<'o> {
+    others: &'o Others<'o>,
+    outcomes: &'o [Outcome<'o>],
+    failing: &'o Failing<'o>,
+    memory: &'o Memory,
+}
+
+impl Looking<'_> {
+    /// What the source of a number has of the quotes.
+    fn in_source(&self, number: usize, source: &LoadedSource) -> Hits {
+        if source.source.is_none() || (self.others.run.stop)() {
+            return Hits::default();
+        }
+        let is_fresh = self.memory.is_fresh(&source.id);
+        let is_asked = |asked: &Asked<'_>| {
+            let open = asked.first.load(Relaxed) > number;
+            let known = !is_fresh && asked.was_sought;
+            let outcome = self.outcomes.get(asked.outcome);
+            open && !known && outcome.is_some_and(|o| *o.citation.evidence.source != *source.id)
+        };
+        // What all of them cite has none of them: it need not be read again.
+        if !self.failing.quotes.iter().any(is_asked) {
+            return Hits::default();
+        }
+        let Some((basis, mut may_stand)) = self.read(source) else { return Hits::default() };
+        may_stand.retain(|&at| self.failing.quotes.get(at).is_some_and(is_asked));
+        if may_stand.is_empty() {
+            return Hits::default();
+        }
+        self.compare(number, source, &basis.pinned(source), may_stand)
     }
-    let is_fresh = memory.is_fresh(&source.id);
-    let is_asked = |&number: &usize| {
-        let outcome = failing.outcomes.get(number).and_then(|&at| outcomes.get(at));
-        let open = failing.first.get(number).is_some_and(|first| first.load(Relaxed) > at);
-        let known = !is_fresh && failing.was_sought.get(number).is_some_and(|known| *known);
-        open && !known && outcome.is_some_and(|o| *o.citation.evidence.source != *source.id)
-    };
-    // What all of them cite has none of them: it need not be read again.
-    if !(0..failing.outcomes.len()).any(|number| is_asked(&number)) {
-        return Hits::default();
-    }
-    let words = memory.words(world, options, source);
-    if words.as_ref().is_some_and(|words| !failing.sought.may_stand_among(words)) {
-        return Hits::default();
-    }
-    let unpinned = if memory.keeps() {
-        Some(Unpinned::known(memory.basis(world, options, source)))
-    } else {
-        Unpinned::read(world, &options.root, source)
-    };
-    let Some(unpinned) = unpinned else { return Hits::default() };
-    let sought = &failing.sought;
-    let may_stand = unpinned.document().map(|document| match &words {
-        Some(words) => sought.may_stand_in_known(document, words),
-        None => sought.may_stand_in(document),
-    });
-    let mut may_stand = may_stand.unwrap_or_default();
-    may_stand.retain(is_asked);
-    if may_stand.is_empty() {
-        return Hits::default();
-    }
-    let basis = unpinned.pinned(source);
-    let Some(ground) = Ground::new(source, &basis) else { return Hits::default() };
-    let words = source.word_lists(ground.document());
-    let positions = Positions::shown(options, source, &basis);
-    let hit = |number: usize| {
-        let (&outcome, quote) = failing.outcomes.get(number).zip(failing.quotes.get(number))?;
-        let other = outcomes.get(outcome)?;
-        let found = verify_read(ground.document(), quote, options.config.limits(), words)?;
-        if findings::has_errors(&found) {
+
+    /// Reads a source, and says which quotes may be in it; `None` where none is, or there is nothing to read.
+    fn read(&self, source: &LoadedSource) -> Option<(Unpinned, Vec<usize>)> {
+        let (Run { world, options, .. }, memory) = (self.others.run, self.memory);
+        let sought = &self.failing.sought;
+        let words = memory.words(world, options, source);
+        if words.as_ref().is_some_and(|words| !sought.may_stand_among(words)) {
             return None;
         }
-        let first = *found.spans.first()?;
-        let nearest = positions.passage(&source.id, &ground, first);
-        let unproven = other.result.verdict == Verdict::Unproven;
-        let finding = findings::misattributed(&other.citation, &ground, first, unproven);
-        failing.first.get(number)?.fetch_min(at, Relaxed);
-        let kept = || positions.kept(std::iter::once(&finding));
-        let text = if memory.keeps() { kept() } else { None };
-        Some((outcome, Hit { source: source.id.clone(), nearest, finding, text }))
-    };
-    let hits: Vec<(usize, Hit)> = may_stand.into_iter().filter_map(hit).collect();
-    let all = || positions.kept(hits.iter().map(|(_, hit)| &hit.finding));
-    let text = if memory.keeps() { None } else { all() };
-    Hits { hits, text }
+        let unpinned = if memory.keeps() {
+            Unpinned::known(memory.basis(world, options, source))
+        } else {
+            Unpinned::read(world, &options.root, source)?
+        };
+        let may_stand = unpinned.document().map(|document| match &words {
+            Some(words) => sought.may_stand_in_known(document, words),
+            None => sought.may_stand_in(document),
+        });
+        Some((unpinned, may_stand.unwrap_or_default()))
+    }
+
+    /// Compares a document with the quotes that may be in it.
+    fn compare(
+        &self,
+        number: usize,
+        source: &LoadedSource,
+        basis: &Basis,
+        may_stand: Vec<usize>,
+    ) -> Hits {
+        let options = self.others.run.options;
+        let Some(ground) = Ground::new(source, basis) else { return Hits::default() };
+        let words = source.word_lists(ground.document());
+        let positions = Positions::shown(options, source, basis);
+        let keeps = self.memory.keeps();
+        let hit = |at: usize| {
+            let asked = self.failing.quotes.get(at)?;
+            let outcome = self.outcomes.get(asked.outcome)?;
+            let limits = options.config.limits();
+            let found = verify_read(ground.document(), &asked.quote, limits, words)?;
+            if findings::has_errors(&found) {
+                return None;
+            }
+            let first = *found.spans.first()?;
+            let nearest = positions.passage(&source.id, &ground, first);
+            let unproven = outcome.result.verdict == Verdict::Unproven;
+            let finding = findings::misattributed(&outcome.citation, &ground, first, unproven);
+            asked.first.fetch_min(number, Relaxed);
+            let text = if keeps { positions.kept(std::iter::once(&finding)) } else { None };
+            Some((asked.outcome, Hit { source: source.id.clone(), nearest, finding, text }))
+        };
+        let hits: Vec<(usize, Hit)> = may_stand.into_iter().filter_map(hit).collect();
+        let text =
+            if keeps { None } else { positions.kept(hits.iter().map(|(_, hit)| &hit.finding)) };
+        Hits { hits, text }
+    }
 }

@@ -38,6 +38,7 @@ use crate::rules;
 use crate::text::{Span, strip_bom};
 use camino::{Utf8Path, Utf8PathBuf};
 use matching::{Matched, Unlisted};
+use sheets::Found;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -100,7 +101,8 @@ pub fn check(world: &dyn World, options: &Options) -> Report {
 pub(crate) fn run(world: &dyn World, options: &Options, keep: Keep) -> (Report, Loaded) {
     let mut loaded = load(world, options, keep);
     // Nobody stops it, so there is a report.
-    let report = line(world, options, &mut loaded, &mut Memory::default(), &|| false);
+    let run = Run { world, options, stop: &|| false };
+    let report = line(run, &mut loaded, &mut Memory::default());
     (report.unwrap_or_default(), loaded)
 }
 
@@ -115,20 +117,23 @@ pub(crate) fn run_again<'m>(
 ) -> Option<&'m Report> {
     reload::reload(world, options, memory, since);
     let mut loaded = memory.loaded.take()?;
-    let report = line(world, options, &mut loaded, memory, stop);
+    let report = line(Run { world, options, stop }, &mut loaded, memory);
     memory.loaded = Some(loaded);
     memory.report = report?;
     Some(&memory.report)
 }
 
-/// From what is loaded to the report.
-fn line(
-    world: &dyn World,
-    options: &Options,
-    loaded: &mut Loaded,
-    memory: &mut Memory,
-    stop: Stop<'_>,
-) -> Option<Report> {
+/// A run of the line: what is read, how, and whether nobody waits for its report any more.
+#[derive(Clone, Copy)]
+struct Run<'r> {
+    world: &'r dyn World,
+    options: &'r Options,
+    stop: Stop<'r>,
+}
+
+/// From what is loaded to the report. `None` where the run was stopped.
+fn line(run: Run<'_>, loaded: &mut Loaded, memory: &mut Memory) -> Option<Report> {
+    let Run { world, options, .. } = run;
     let says_again = memory.says_again(options.is_whole());
     let mut files =
         if says_again { memory.sheets.texts(&options.config.claims) } else { Files::default() };
@@ -140,7 +145,7 @@ fn line(
         select::select(loaded, options)
     };
     let mut findings = loaded.take_findings(&mut files, memory.keeps());
-    let mut matched = matching::run(world, options, loaded, &named, memory, stop)?;
+    let mut matched = matching::run(run, loaded, &named, memory)?;
     for (file, text) in matched.texts.drain(..) {
         files.insert(file, text);
     }
@@ -156,7 +161,7 @@ fn line(
         let other = memory.sheets.ask(&model);
         findings.extend(rules::once(rules::of_all(&model)));
         let last = std::mem::take(&mut memory.report.diagnostics);
-        memory.sheets.tell((world, options), findings, other, last, &mut files)
+        memory.sheets.tell(run, Found { others: findings, open: other }, last, &mut files)
     } else {
         let asked = (!options.is_whole()).then(|| loaded.asked());
         let mut found = rules::check(&model, asked.as_ref());

@@ -3,8 +3,24 @@
 use super::matching::Citation;
 use crate::diagnostic::{Applicability, FindingFix, Kind};
 use crate::quote::{
-    IssueKind, Judged, Miss, NearPassage, Quoted, ReadQuote, hidden_characters, same_letters,
+    Document, IssueKind, Judged, Limits, Miss, NearPassage, Quoted, ReadQuote, WordLists,
+    hidden_characters, judge, same_letters,
 };
+
+/// What quotes are judged by.
+pub(super) struct Judge<'j> {
+    pub(super) document: &'j Document,
+    pub(super) limits: Limits,
+    /// Of the document's language.
+    pub(super) words: Option<&'j WordLists>,
+}
+
+impl Judge<'_> {
+    /// Whether a quote is in the document, and if not, why.
+    pub(super) fn ask(&self, quote: &ReadQuote<'_>) -> Judged {
+        judge(self.document, quote, self.limits, self.words)
+    }
+}
 
 /// The fix of a quote that has a near passage. Offered only if the mended quote passes by the same judge (`judge`) without a
 /// warning that it had not before, and reads as a quote does: its brackets and quotation marks are in pairs.
@@ -12,7 +28,7 @@ pub(crate) fn fix(
     citation: &Citation<'_>,
     miss: &Miss,
     near: &NearPassage,
-    judge: &dyn Fn(&ReadQuote<'_>) -> Judged,
+    judge: &Judge<'_>,
 ) -> Option<FindingFix> {
     let words = near.mended.as_ref()?;
     let parts = citation.evidence.quote.segments();
@@ -42,8 +58,8 @@ pub(crate) fn fix(
 }
 
 /// Whether a mended quote stands, and nothing is to be said of it that a fix could have brought.
-fn passes(quote: &ReadQuote<'_>, judge: &dyn Fn(&ReadQuote<'_>) -> Judged) -> bool {
-    let Judged::Stands(found) = judge(quote) else { return false };
+fn passes(quote: &ReadQuote<'_>, judge: &Judge<'_>) -> bool {
+    let Judged::Stands(found) = judge.ask(quote) else { return false };
     // In the same language.
     let known = |kind| kind == IssueKind::UncheckedEdit;
     found.issues.iter().all(|issue| known(issue.kind) && !issue.is_error())

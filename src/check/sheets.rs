@@ -1,11 +1,11 @@
 //! The last report on each file, kept for the next one: a file without news is not reported again.
 //!
-//Nothing here decides. The report on a file is repeated if its findings are the same, and neither its text nor a text that they refer to has changed; otherwise it is made as in a first run.
+//! Nothing here decides. The report on a file is repeated if its findings are the same, and neither its text nor a text that
+//! they refer to has changed; otherwise it is made as in a first run.
 
-use super::{Options, Since, Told, diagnosed, fingerprint, json_text, severity_of};
+use super::{Run, Since, Told, diagnosed, fingerprint, json_text, severity_of};
 use crate::diagnostic::{Diagnostic, Files, Finding};
 use crate::model::Model;
-use crate::repository::World;
 use crate::rules;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -25,6 +25,14 @@ pub(super) struct Sheets {
     texts: Files,
     changed: Changed,
     renewed: Since,
+}
+
+/// What a run has found.
+pub(super) struct Found {
+    /// What is not found by the rules of one claim.
+    pub(super) others: Vec<Finding>,
+    /// The files of which these rules say something else than before.
+    pub(super) open: BTreeSet<Utf8PathBuf>,
 }
 
 /// What was said of one file.
@@ -113,17 +121,15 @@ impl Sheets {
         other
     }
 
-    /// Tells all findings: `others` are those that the rules of one claim have not made; `open` are files of which these
-    /// say something else than before; `last` is what the last report told.
+    /// Tells all findings; `last` is what the last report told.
     pub(super) fn tell(
         &mut self,
-        (world, options): (&dyn World, &Options),
-        others: Vec<Finding>,
-        open: BTreeSet<Utf8PathBuf>,
+        run: Run<'_>,
+        Found { others, open }: Found,
         mut last: Vec<Diagnostic>,
         files: &mut Files,
     ) -> Told {
-        let claims = &options.config.claims;
+        let claims = &run.options.config.claims;
         // What a baseline has is for each report to say.
         for diagnostic in &mut last {
             diagnostic.baselined = false;
@@ -135,7 +141,7 @@ impl Sheets {
         let mut renewed: BTreeMap<Utf8PathBuf, Option<Vec<Diagnostic>>> = BTreeMap::new();
         for file in self.open(&by_file, open, claims) {
             let others = by_file.remove(&file).unwrap_or_default();
-            let told = self.renew((world, options), &file, others, files);
+            let told = self.renew(run, &file, others, files);
             for other in self.name(&file, claims) {
                 renewed.entry(other).or_default();
             }
@@ -153,7 +159,7 @@ impl Sheets {
             with_errors.map(|(file, sheet)| (file.clone(), sheet.errors.clone())).collect();
         let (kept, renewed) = taken(last, renewed);
         let renewed =
-            if options.no_fingerprints { renewed } else { numbered(renewed, claims, files) };
+            if run.options.no_fingerprints { renewed } else { numbered(renewed, claims, files) };
         Told { errors, diagnostics: together(kept, renewed) }
     }
 
@@ -181,7 +187,7 @@ impl Sheets {
     /// Says again what is found of a file.
     fn renew(
         &mut self,
-        (world, options): (&dyn World, &Options),
+        Run { world, options, .. }: Run<'_>,
         file: &Utf8Path,
         others: Vec<Finding>,
         files: &mut Files,

@@ -298,7 +298,8 @@ fn by_rarest_word(needed: &[Needed]) -> (Vec<(u64, Vec<usize>)>, Vec<usize>) {
 impl Sought {
     /// Linear in the bytes of the quotes.
     #[must_use]
-    pub fn new(all: &[ReadQuote<'_>]) -> Self {
+    pub fn new<'q, 'w: 'q>(all: impl IntoIterator<Item = &'q ReadQuote<'w>>) -> Self {
+        let all: Vec<&ReadQuote<'_>> = all.into_iter().collect();
         let mut parts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut others = Vec::new();
         for (number, quote) in all.iter().enumerate() {
@@ -317,7 +318,7 @@ impl Sought {
         let needles = Needles::new(keys);
         let unanchored =
             (0..needles.keys().len()).filter(|&needle| !needles.is_anchored(needle)).collect();
-        let needed: Vec<Needed> = all.iter().map(Needed::of).collect();
+        let needed: Vec<Needed> = all.iter().map(|quote| Needed::of(quote)).collect();
         let (by_word, wordless) = by_rarest_word(&needed);
         Self { needles, quotes, unanchored, inner, others, needed, by_word, wordless }
     }

@@ -5,13 +5,16 @@ use super::elements::{
     BLOCK, CLOSES_P, GAP, METADATA, Math, RAW, TABLE_PART, UNREAD, VOID, breaks_out, holds_html,
     math,
 };
+use super::html_element::{
+    attribute, begins_page, declarations, hides, hides_by_style, is_decoration, is_formula_script,
+    is_mark, leads, name_of, page, part, role, says,
+};
 use super::html_style::Sheet;
 use super::open::{
     A, DD, DT, Element, Ended, HEAD, LI, Name, OL, P, READINGS, RT, Role, SELECT, Stack, TABLE, TD,
     TH, TR, UL,
 };
-use super::{Kind, Locus, Part, raised};
-use crate::text::Page;
+use super::{Kind, Locus, raised};
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use html5gum::{Emitter, ForwardingEmitter, State, Tokenizer};
 use std::cell::Cell;
@@ -39,6 +42,18 @@ pub(super) fn read(source: &str, xml: bool) -> Draft {
 /// Where the bytes of a piece of HTML stand in the file: from each byte here, the byte there.
 #[derive(Debug, Default)]
 pub(super) struct Pieces(pub(super) Vec<(usize, usize)>);
+
+/// Characters between two tags.
+#[derive(Clone, Copy)]
+struct Characters<'h> {
+    decoded: &'h str,
+    /// As they are in the file.
+    raw: &'h str,
+    /// The byte of the piece of HTML that they begin at.
+    at: usize,
+    /// Where in the file that piece is.
+    pieces: &'h Pieces,
+}
 
 impl Pieces {
     fn place(&self, at: usize) -> usize {
@@ -124,13 +139,8 @@ impl Open {
                 }
                 Token::String(text) => {
                     let raw = html.get(text.span.start..text.span.end).unwrap_or("");
-                    self.text(
-                        &String::from_utf8_lossy(&text.value),
-                        raw,
-                        text.span.start,
-                        pieces,
-                        out,
-                    );
+                    let decoded = &String::from_utf8_lossy(&text.value);
+                    self.text(Characters { decoded, raw, at: text.span.start, pieces }, out);
                 }
                 _ => {}
             }
@@ -173,7 +183,7 @@ impl Open {
         }
         let name = self.stack.name(name);
         self.implied_ends(name, at, out);
-        self.push(name, role, false, false, out);
+        self.push(Element::new(name, role), out);
     }
 
     /// Closes what is left open in a block of HTML and would swallow all the rest.
@@ -254,7 +264,7 @@ impl Open {
         if !foreign {
             self.list(name, tag, seen && !hides, out);
         }
-        self.push(name, role, hides, foreign, out);
+        self.push(Element { hidden: hides, foreign, ..Element::new(name, role) }, out);
         if let Some(last) = self.stack.last_mut() {
             last.holds_html = foreign && holds_html(&word);
         }
@@ -287,19 +297,10 @@ impl Open {
         }
     }
 
-    fn push(&mut self, name: Name, role: Role, hidden: bool, foreign: bool, out: &mut Draft) {
-        let from = out.text.len();
-        let element = Element {
-            name,
-            role,
-            hidden,
-            foreign,
-            holds_html: false,
-            from,
-            children: 0,
-            ended: false,
-        };
-        self.hidden += usize::from(hidden);
+    fn push(&mut self, element: Element, out: &mut Draft) {
+        let element = Element { from: out.text.len(), ..element };
+        let role = element.role;
+        self.hidden += usize::from(element.hidden);
         match role {
             Role::Raised(_) => self.raised += 1,
             Role::Pre => self.pre += 1,
@@ -564,8 +565,9 @@ impl Open {
         }
     }
 
-    /// Adds `decoded` text that stands as `raw` at byte `at` of the piece.
-    fn text(&mut self, decoded: &str, raw: &str, at: usize, pieces: &Pieces, out: &mut Draft) {
+    /// Adds text where people see it.
+    fn text(&mut self, characters: Characters<'_>, out: &mut Draft) {
+        let Characters { decoded, raw, at, pieces } = characters;
         self.in_mark &= self.hidden > 0;
         if self.hidden > 0 {
             if self.in_mark && decoded.len() <= MAX_MARK {
@@ -589,17 +591,18 @@ impl Open {
                 let shown = decoded.trim();
                 if !shown.chars().all(invisible) {
                     let before = raw.len() - raw.trim_start().len();
-                    self.flow(shown, raw.trim(), at + before, pieces, out);
+                    let (raw, at) = (raw.trim(), at + before);
+                    self.flow(Characters { decoded: shown, raw, at, pieces }, out);
                 }
             }
             return;
         }
-        self.flow(decoded, raw, at, pieces, out);
+        self.flow(characters, out);
     }
 
     /// Adds text. White space after the start of a line is none, outside of `pre`.
-    fn flow(&mut self, decoded: &str, raw: &str, at: usize, pieces: &Pieces, out: &mut Draft) {
-        let (mut decoded, mut raw, mut at) = (decoded, raw, at);
+    fn flow(&mut self, characters: Characters<'_>, out: &mut Draft) {
+        let Characters { mut decoded, mut raw, mut at, pieces } = characters;
         let space = |c: char| c.is_ascii_whitespace();
         while !decoded.is_empty() {
             if self.pre == 0 && out.begins_line() {
@@ -671,203 +674,4 @@ pub(crate) fn reference(text: &str) -> Option<(usize, String)> {
     let kept = shown.len().checked_sub(letters).filter(|kept| *kept > 0)?;
     shown.truncate(kept);
     Some((length - letters, shown))
-}
-
-fn name_of(name: &[u8]) -> String {
-    String::from_utf8_lossy(name).to_ascii_lowercase()
-}
-
-fn attribute(tag: &StartTag<usize>, key: &[u8]) -> Option<String> {
-    tag.attributes.get(key).map(|value| String::from_utf8_lossy(&value.value).into_owned())
-}
-
-/// Whether an attribute that is a list of words has one of `wanted`.
-fn says(tag: &StartTag<usize>, key: &[u8], wanted: &[&str]) -> bool {
-    attribute(tag, key)
-        .is_some_and(|value| value.split_ascii_whitespace().any(|word| wanted.contains(&word)))
-}
-
-/// The declarations of a `style` attribute, in lower case.
-pub(super) fn declarations(style: &str) -> impl Iterator<Item = (String, String)> + '_ {
-    style.split(';').filter_map(|declaration| {
-        let (name, value) = declaration.split_once(':')?;
-        let value = value.trim().to_ascii_lowercase();
-        let value = value.split('!').next().unwrap_or("").trim().to_owned();
-        Some((name.trim().to_ascii_lowercase(), value))
-    })
-}
-
-/// Whether the `style` or `hidden` attribute hides an element.
-fn hides_by_style(tag: &StartTag<usize>) -> bool {
-    let hidden = attribute(tag, b"hidden");
-    let mut hides = hidden.is_some_and(|value| !value.eq_ignore_ascii_case("until-found"));
-    for (name, value) in declarations(&attribute(tag, b"style").unwrap_or_default()) {
-        match (name.as_str(), value.as_str()) {
-            ("display", value) => hides = value == "none",
-            ("visibility", "hidden" | "collapse") => hides = true,
-            _ => {}
-        }
-    }
-    hides
-}
-
-/// Whether nobody sees an element of the text.
-fn hides(name: &str, tag: &StartTag<usize>) -> bool {
-    hides_by_style(tag)
-        || (name == "dialog" && !tag.attributes.contains_key(&b"open"[..]))
-        || begins_page(tag)
-        || says(tag, b"class", &["katex-html"])
-}
-
-/// Whether a page of the printed book begins here.
-fn begins_page(tag: &StartTag<usize>) -> bool {
-    says(tag, b"epub:type", &["pagebreak"]) || says(tag, b"role", &["doc-pagebreak"])
-}
-
-/// The page that begins here, by the number that is printed on it: the last word of the element's label, or what its id
-/// ends with (`page_12`).
-fn page(tag: &StartTag<usize>) -> Page {
-    let label = ["title", "aria-label"].iter().find_map(|key| attribute(tag, key.as_bytes()));
-    let word = label.as_deref().and_then(|label| label.split_whitespace().next_back());
-    let word = word.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned());
-    let by_id = || {
-        let id = attribute(tag, b"id")?;
-        let digits = id.bytes().rev().take_while(u8::is_ascii_digit).count();
-        id.get(id.len() - digits..).map(str::to_owned)
-    };
-    let folio = word.filter(|word| !word.is_empty()).or_else(by_id);
-    let folio = folio.filter(|folio| !folio.is_empty()).map(Into::into);
-    Page { folio, ..Page::default() }
-}
-
-/// Whether a formula stands in a script.
-fn is_formula_script(name: &str, tag: &StartTag<usize>) -> bool {
-    name == "script"
-        && attribute(tag, b"type")
-            .is_some_and(|t| t.trim().to_ascii_lowercase().starts_with("math/"))
-}
-
-/// Whether something that is no text only adorns the page, or is not shown.
-fn is_decoration(name: &str, tag: &StartTag<usize>) -> bool {
-    let has = |key: &[u8], value: &str| {
-        attribute(tag, key).is_some_and(|v| v.trim().eq_ignore_ascii_case(value))
-    };
-    let alt = attribute(tag, b"alt");
-    match name {
-        "img" => match alt {
-            Some(alt) => alt.trim().is_empty(),
-            None => {
-                has(b"aria-hidden", "true")
-                    || says(tag, b"role", &["presentation", "none"])
-                    || (has(b"width", "1") && has(b"height", "1"))
-            }
-        },
-        "svg" | "canvas" => {
-            has(b"aria-hidden", "true") || says(tag, b"role", &["presentation", "none"])
-        }
-        "input" => ["hidden", "checkbox", "radio", "image"].iter().any(|kind| has(b"type", kind)),
-        "audio" => !tag.attributes.contains_key(&b"controls"[..]),
-        "iframe" | "embed" | "object" => {
-            has(b"width", "0") || has(b"height", "0") || (has(b"width", "1") && has(b"height", "1"))
-        }
-        _ => false,
-    }
-}
-
-/// Whether a link leads to a place of the same document, and whether that place is a note by its name.
-fn leads(tag: &StartTag<usize>) -> (bool, bool) {
-    let Some(href) = attribute(tag, b"href") else { return (false, false) };
-    let Some((_, fragment)) = href.split_once('#') else { return (false, false) };
-    let fragment = fragment.to_ascii_lowercase();
-    let name = fragment.trim_start_matches(['_', '-']);
-    let names = [
-        "fn",
-        "ftn",
-        "edn",
-        "en-",
-        "note",
-        "cite_note",
-        "cite-note",
-        "footnote",
-        "endnote",
-        "sdfootnote",
-        "sdendnote",
-    ];
-    let note = (names.iter().any(|n| name.starts_with(n))
-        || name.contains("footnote")
-        || name.contains("cite_note"))
-        && !name.contains("ref");
-    (href.starts_with('#'), note)
-}
-
-/// Whether the text of a link that is not raised is the mark of a note: `[12]`, or `12` where it leads to one.
-fn is_mark(text: &str, within: bool, note: bool) -> bool {
-    let text = text.trim();
-    let inner = text.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
-    let bare = inner.unwrap_or(text).trim();
-    let figures = (1..=3).contains(&bare.len()) && bare.bytes().all(|b| b.is_ascii_digit());
-    let raised = !bare.is_empty() && bare.chars().all(|c| raised::superscript(c) == Some(c));
-    let sign = !bare.is_empty() && bare.chars().all(|c| matches!(c, '*' | '†' | '‡' | '§' | '¶'));
-    let letters = (1..=2).contains(&bare.len()) && bare.bytes().all(|b| b.is_ascii_lowercase());
-    if inner.is_some() {
-        return (within || note) && (figures || letters || sign);
-    }
-    note && (figures || raised || sign)
-}
-
-fn role(name: &str, tag: &StartTag<usize>, foreign: bool) -> Role {
-    if foreign {
-        return Role::Math(math(name));
-    }
-    let is = |kind: &[&str], role: &[&str]| {
-        super::elements::traits(name) & BLOCK != 0
-            && (says(tag, b"epub:type", kind) || says(tag, b"role", role))
-    };
-    if is(&["footnote", "endnote", "rearnote"], &["doc-footnote", "doc-endnote"]) {
-        return Role::Kind(Kind::Note);
-    }
-    if is(&["biblioentry"], &["doc-biblioentry"]) {
-        return Role::Kind(Kind::Reference);
-    }
-    match name {
-        "math" => Role::Formula,
-        "sup" => Role::Raised(false),
-        "sub" => Role::Lowered,
-        "a" => {
-            let (within, note) = leads(tag);
-            Role::Link { within: within || note, note }
-        }
-        "q" => Role::Quoted,
-        "td" | "th" => Role::Cell,
-        "li" | "dd" | "dt" => Role::Kind(Kind::ListItem),
-        "blockquote" => Role::Kind(Kind::Quoted),
-        "aside" => Role::Kind(Kind::Aside),
-        "pre" | "listing" => Role::Pre,
-        "caption" | "figcaption" => Role::Part(Kind::Caption),
-        "h1" => Role::Part(Kind::Heading(1)),
-        "h2" => Role::Part(Kind::Heading(2)),
-        "h3" => Role::Part(Kind::Heading(3)),
-        "h4" => Role::Part(Kind::Heading(4)),
-        "h5" => Role::Part(Kind::Heading(5)),
-        "h6" => Role::Part(Kind::Heading(6)),
-        _ if super::elements::traits(name) & BLOCK != 0 => Role::Block,
-        _ => {
-            let style = attribute(tag, b"style").unwrap_or_default();
-            let aligned = declarations(&style).filter(|(name, _)| name == "vertical-align").last();
-            match aligned.as_ref().map(|(_, value)| value.as_str()) {
-                Some("super") => Role::Raised(false),
-                Some("sub") => Role::Lowered,
-                _ => Role::Inline,
-            }
-        }
-    }
-}
-
-/// The part of the document that an element is, with a heading's level.
-fn part(name: &str) -> Option<(Part, u8)> {
-    match name.as_bytes() {
-        [b'h', level @ b'1'..=b'6'] => Some((Part::Heading, level - b'0')),
-        b"caption" | b"figcaption" => Some((Part::Caption, 0)),
-        _ => None,
-    }
 }

@@ -110,7 +110,7 @@ fn behind_block(css: &str) -> &str {
 /// Whether declarations hide an element or show it; `None` where they do neither.
 fn hides(body: &str) -> Option<bool> {
     let mut found = None;
-    for (name, value) in super::html::declarations(body) {
+    for (name, value) in super::html_element::declarations(body) {
         found = match (name.as_str(), value.as_str()) {
             ("display", value) => Some(value == "none"),
             ("visibility", "hidden" | "collapse") => Some(true),

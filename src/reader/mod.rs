@@ -18,6 +18,7 @@ mod flows;
 mod formats;
 mod front_matter;
 mod html;
+mod html_element;
 mod html_head;
 mod html_style;
 mod jats;

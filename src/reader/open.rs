@@ -87,6 +87,22 @@ pub(super) struct Element {
     pub(super) ended: bool,
 }
 
+impl Element {
+    /// One of HTML that people see.
+    pub(super) const fn new(name: Name, role: Role) -> Self {
+        Self {
+            name,
+            role,
+            hidden: false,
+            foreign: false,
+            holds_html: false,
+            from: 0,
+            children: 0,
+            ended: false,
+        }
+    }
+}
+
 /// The open elements.
 #[derive(Debug)]
 pub(super) struct Stack {

@@ -1,0 +1,206 @@
+//! What an element of HTML is to a reader of its page, by its name and attributes: whether people see it, whether it is a
+//! heading, a cell, a note or its mark.
+
+use super::elements::{BLOCK, math, traits};
+use super::open::Role;
+use super::{Kind, Part, raised};
+use crate::text::Page;
+use html5gum::emitters::default::StartTag;
+
+pub(super) fn name_of(name: &[u8]) -> String {
+    String::from_utf8_lossy(name).to_ascii_lowercase()
+}
+
+pub(super) fn attribute(tag: &StartTag<usize>, key: &[u8]) -> Option<String> {
+    tag.attributes.get(key).map(|value| String::from_utf8_lossy(&value.value).into_owned())
+}
+
+/// Whether an attribute that is a list of words has one of `wanted`.
+pub(super) fn says(tag: &StartTag<usize>, key: &[u8], wanted: &[&str]) -> bool {
+    attribute(tag, key)
+        .is_some_and(|value| value.split_ascii_whitespace().any(|word| wanted.contains(&word)))
+}
+
+/// The declarations of a `style` attribute, in lower case.
+pub(super) fn declarations(style: &str) -> impl Iterator<Item = (String, String)> + '_ {
+    style.split(';').filter_map(|declaration| {
+        let (name, value) = declaration.split_once(':')?;
+        let value = value.trim().to_ascii_lowercase();
+        let value = value.split('!').next().unwrap_or("").trim().to_owned();
+        Some((name.trim().to_ascii_lowercase(), value))
+    })
+}
+
+/// Whether the `style` or `hidden` attribute hides an element.
+pub(super) fn hides_by_style(tag: &StartTag<usize>) -> bool {
+    let hidden = attribute(tag, b"hidden");
+    let mut hides = hidden.is_some_and(|value| !value.eq_ignore_ascii_case("until-found"));
+    for (name, value) in declarations(&attribute(tag, b"style").unwrap_or_default()) {
+        match (name.as_str(), value.as_str()) {
+            ("display", value) => hides = value == "none",
+            ("visibility", "hidden" | "collapse") => hides = true,
+            _ => {}
+        }
+    }
+    hides
+}
+
+/// Whether nobody sees an element of the text.
+pub(super) fn hides(name: &str, tag: &StartTag<usize>) -> bool {
+    hides_by_style(tag)
+        || (name == "dialog" && !tag.attributes.contains_key(&b"open"[..]))
+        || begins_page(tag)
+        || says(tag, b"class", &["katex-html"])
+}
+
+/// Whether a page of the printed book begins here.
+pub(super) fn begins_page(tag: &StartTag<usize>) -> bool {
+    says(tag, b"epub:type", &["pagebreak"]) || says(tag, b"role", &["doc-pagebreak"])
+}
+
+/// The page that begins here, by the number that is printed on it: the last word of the element's label, or what its id
+/// ends with (`page_12`).
+pub(super) fn page(tag: &StartTag<usize>) -> Page {
+    let label = ["title", "aria-label"].iter().find_map(|key| attribute(tag, key.as_bytes()));
+    let word = label.as_deref().and_then(|label| label.split_whitespace().next_back());
+    let word = word.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned());
+    let by_id = || {
+        let id = attribute(tag, b"id")?;
+        let digits = id.bytes().rev().take_while(u8::is_ascii_digit).count();
+        id.get(id.len() - digits..).map(str::to_owned)
+    };
+    let folio = word.filter(|word| !word.is_empty()).or_else(by_id);
+    let folio = folio.filter(|folio| !folio.is_empty()).map(Into::into);
+    Page { folio, ..Page::default() }
+}
+
+/// Whether a formula stands in a script.
+pub(super) fn is_formula_script(name: &str, tag: &StartTag<usize>) -> bool {
+    name == "script"
+        && attribute(tag, b"type")
+            .is_some_and(|t| t.trim().to_ascii_lowercase().starts_with("math/"))
+}
+
+/// Whether something that is no text only adorns the page, or is not shown.
+pub(super) fn is_decoration(name: &str, tag: &StartTag<usize>) -> bool {
+    let has = |key: &[u8], value: &str| {
+        attribute(tag, key).is_some_and(|v| v.trim().eq_ignore_ascii_case(value))
+    };
+    let alt = attribute(tag, b"alt");
+    match name {
+        "img" => match alt {
+            Some(alt) => alt.trim().is_empty(),
+            None => {
+                has(b"aria-hidden", "true")
+                    || says(tag, b"role", &["presentation", "none"])
+                    || (has(b"width", "1") && has(b"height", "1"))
+            }
+        },
+        "svg" | "canvas" => {
+            has(b"aria-hidden", "true") || says(tag, b"role", &["presentation", "none"])
+        }
+        "input" => ["hidden", "checkbox", "radio", "image"].iter().any(|kind| has(b"type", kind)),
+        "audio" => !tag.attributes.contains_key(&b"controls"[..]),
+        "iframe" | "embed" | "object" => {
+            has(b"width", "0") || has(b"height", "0") || (has(b"width", "1") && has(b"height", "1"))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a link leads to a place of the same document, and whether that place is a note by its name.
+pub(super) fn leads(tag: &StartTag<usize>) -> (bool, bool) {
+    let Some(href) = attribute(tag, b"href") else { return (false, false) };
+    let Some((_, fragment)) = href.split_once('#') else { return (false, false) };
+    let fragment = fragment.to_ascii_lowercase();
+    let name = fragment.trim_start_matches(['_', '-']);
+    let names = [
+        "fn",
+        "ftn",
+        "edn",
+        "en-",
+        "note",
+        "cite_note",
+        "cite-note",
+        "footnote",
+        "endnote",
+        "sdfootnote",
+        "sdendnote",
+    ];
+    let note = (names.iter().any(|n| name.starts_with(n))
+        || name.contains("footnote")
+        || name.contains("cite_note"))
+        && !name.contains("ref");
+    (href.starts_with('#'), note)
+}
+
+/// Whether the text of a link that is not raised is the mark of a note: `[12]`, or `12` where it leads to one.
+pub(super) fn is_mark(text: &str, within: bool, note: bool) -> bool {
+    let text = text.trim();
+    let inner = text.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
+    let bare = inner.unwrap_or(text).trim();
+    let figures = (1..=3).contains(&bare.len()) && bare.bytes().all(|b| b.is_ascii_digit());
+    let raised = !bare.is_empty() && bare.chars().all(|c| raised::superscript(c) == Some(c));
+    let sign = !bare.is_empty() && bare.chars().all(|c| matches!(c, '*' | '†' | '‡' | '§' | '¶'));
+    let letters = (1..=2).contains(&bare.len()) && bare.bytes().all(|b| b.is_ascii_lowercase());
+    if inner.is_some() {
+        return (within || note) && (figures || letters || sign);
+    }
+    note && (figures || raised || sign)
+}
+
+pub(super) fn role(name: &str, tag: &StartTag<usize>, foreign: bool) -> Role {
+    if foreign {
+        return Role::Math(math(name));
+    }
+    let is = |kind: &[&str], role: &[&str]| {
+        traits(name) & BLOCK != 0 && (says(tag, b"epub:type", kind) || says(tag, b"role", role))
+    };
+    if is(&["footnote", "endnote", "rearnote"], &["doc-footnote", "doc-endnote"]) {
+        return Role::Kind(Kind::Note);
+    }
+    if is(&["biblioentry"], &["doc-biblioentry"]) {
+        return Role::Kind(Kind::Reference);
+    }
+    match name {
+        "math" => Role::Formula,
+        "sup" => Role::Raised(false),
+        "sub" => Role::Lowered,
+        "a" => {
+            let (within, note) = leads(tag);
+            Role::Link { within: within || note, note }
+        }
+        "q" => Role::Quoted,
+        "td" | "th" => Role::Cell,
+        "li" | "dd" | "dt" => Role::Kind(Kind::ListItem),
+        "blockquote" => Role::Kind(Kind::Quoted),
+        "aside" => Role::Kind(Kind::Aside),
+        "pre" | "listing" => Role::Pre,
+        "caption" | "figcaption" => Role::Part(Kind::Caption),
+        "h1" => Role::Part(Kind::Heading(1)),
+        "h2" => Role::Part(Kind::Heading(2)),
+        "h3" => Role::Part(Kind::Heading(3)),
+        "h4" => Role::Part(Kind::Heading(4)),
+        "h5" => Role::Part(Kind::Heading(5)),
+        "h6" => Role::Part(Kind::Heading(6)),
+        _ if traits(name) & BLOCK != 0 => Role::Block,
+        _ => {
+            let style = attribute(tag, b"style").unwrap_or_default();
+            let aligned = declarations(&style).filter(|(name, _)| name == "vertical-align").last();
+            match aligned.as_ref().map(|(_, value)| value.as_str()) {
+                Some("super") => Role::Raised(false),
+                Some("sub") => Role::Lowered,
+                _ => Role::Inline,
+            }
+        }
+    }
+}
+
+/// The part of the document that an element is, with a heading's level.
+pub(super) fn part(name: &str) -> Option<(Part, u8)> {
+    match name.as_bytes() {
+        [b'h', level @ b'1'..=b'6'] => Some((Part::Heading, level - b'0')),
+        b"caption" | b"figcaption" => Some((Part::Caption, 0)),
+        _ => None,
+    }
+}

@@ -6,7 +6,18 @@ use crate::json::{Kind, Node, Tree, join, parse};
 use crate::text::is_slug;
 use camino::{Utf8Path, Utf8PathBuf};
 
-/// What has another id.
+/// From one id to another.
+#[derive(Debug, Clone, Copy)]
+pub struct Rename<'n> {
+    /// What gets the other id.
+    pub what: Renamed,
+    /// The id that it has.
+    pub old: &'n str,
+    /// The id that it gets.
+    pub new: &'n str,
+}
+
+/// What gets another id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Renamed {
     /// A claim: relations name it.
@@ -24,10 +35,11 @@ pub fn is_id(id: &str) -> Result<(), Refused> {
     if is_slug(id) { Ok(()) } else { Err(Refused::Id(id.to_owned())) }
 }
 
-/// A claim's file with `new` wherever it names the claim or source `old`; `own` for the renamed claim itself.
+/// A claim's file with the new id wherever it names what is renamed; `own` for the renamed claim itself.
 /// `None` where it does not name it. A file that is no JSON names nothing.
 #[must_use]
-pub fn in_claim(text: &str, what: Renamed, old: &str, new: &str, own: bool) -> Option<String> {
+pub fn in_claim(text: &str, rename: &Rename<'_>, own: bool) -> Option<String> {
+    let Rename { what, old, new } = *rename;
     let (list, member) = match what {
         Renamed::Claim => ("relations", "claim"),
         Renamed::Source => ("evidence", "source"),
@@ -83,21 +95,25 @@ pub fn claim_file(file: &Utf8Path, new: &str) -> Utf8PathBuf {
 
 #[cfg(test)]
 mod tests {
-    use super::{Renamed, in_claim, in_ignored, in_source, is_id};
+    use super::{Rename, Renamed, in_claim, in_ignored, in_source, is_id};
     use camino::Utf8Path;
+
+    fn rename(what: Renamed, old: &str) -> Rename<'_> {
+        Rename { what, old, new: "new" }
+    }
 
     #[test]
     fn only_what_names_it_changes() {
         let claim = r#"{"id":"a", "evidence": [{"source":"s"}, {"source": "t", "quote": "s"}],
             "relations":[{"type":"refines","claim":"s"}]}"#;
-        let cited = in_claim(claim, Renamed::Source, "s", "new", false).expect("cited");
+        let cited = in_claim(claim, &rename(Renamed::Source, "s"), false).expect("cited");
         assert_eq!(cited, claim.replace("\"source\":\"s\"", "\"source\":\"new\""));
-        let related = in_claim(claim, Renamed::Claim, "s", "new", false).expect("related");
+        let related = in_claim(claim, &rename(Renamed::Claim, "s"), false).expect("related");
         assert_eq!(related, claim.replace("\"claim\":\"s\"", "\"claim\":\"new\""));
-        let own = in_claim(claim, Renamed::Claim, "a", "new", true).expect("its own");
+        let own = in_claim(claim, &rename(Renamed::Claim, "a"), true).expect("its own");
         assert_eq!(own, claim.replace("\"id\":\"a\"", "\"id\":\"new\""));
-        assert_eq!(in_claim(claim, Renamed::Claim, "a", "new", false), None);
-        assert_eq!(in_claim("no JSON", Renamed::Claim, "a", "new", true), None);
+        assert_eq!(in_claim(claim, &rename(Renamed::Claim, "a"), false), None);
+        assert_eq!(in_claim("no JSON", &rename(Renamed::Claim, "a"), true), None);
         let derived = r#"{"id": "b", "derived_from": "s", "title": "s"}"#;
         let named = in_source(derived, "s", "new").expect("named");
         assert_eq!(named, derived.replacen("\"s\"", "\"new\"", 1));

@@ -1,6 +1,6 @@
 //! `quoteproof source add DIR`: each document of a folder becomes a source; for every other file a note says why not.
 
-use super::source::{AddArguments, add_one};
+use super::source::{AddArguments, Incoming, add_one};
 use super::{here, normal, print, say};
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -43,14 +43,15 @@ pub(super) fn add_folder(
     }
     let outside =
         Disk::new(&folder).with_context(|| format!("{} cannot be read", arguments.file))?;
-    let mut pinned = pinned(disk, options);
+    let entries = outside.walk(&folder);
+    let mut run = Adding { outside, disk, options, arguments, pinned: pinned(disk, options) };
     let (mut added, mut known, mut skipped) = (0, 0, 0);
-    for entry in outside.walk(&folder) {
+    for entry in entries {
         let name = entry.path.strip_prefix(&folder).unwrap_or(&entry.path).to_owned();
         if added >= MAX_ADDED {
             bail!("{added} documents are added; run it again for the rest");
         }
-        match one(&outside, disk, options, arguments, &entry, &mut pinned) {
+        match run.one(&entry) {
             None => {}
             Some(Fate::Added) => added += 1,
             Some(Fate::Known(id)) => {
@@ -88,41 +89,52 @@ fn pinned(disk: &Disk, options: &Options) -> HashMap<String, String> {
     folders.into_iter().filter(|entry| entry.kind == EntryKind::Folder).filter_map(record).collect()
 }
 
-fn one(
-    outside: &Disk,
-    disk: &Disk,
-    options: &Options,
-    arguments: &AddArguments,
-    entry: &Entry,
-    pinned: &mut HashMap<String, String>,
-) -> Option<Fate> {
-    match &entry.kind {
-        EntryKind::Folder => return None,
-        EntryKind::Broken(why) => return Some(Fate::Skipped(why.clone())),
-        EntryKind::File => {}
-    }
-    let bytes = match outside.read(&entry.path) {
-        Ok(bytes) => bytes,
-        Err(error) => return Some(Fate::Skipped(error.to_string())),
-    };
-    let hash = sha256_hex(&bytes);
-    if let Some(id) = pinned.get(&hash) {
-        return Some(Fate::Known(id.clone()));
-    }
-    let Some(id) = free_id(&entry.path, options) else {
-        return Some(Fate::Skipped("no id can be made of its name: add it with --id".to_owned()));
-    };
-    Some(match add_one(disk, options, arguments, &entry.path, &bytes, &id) {
-        Ok(()) => {
-            pinned.insert(hash, id);
-            Fate::Added
+/// A folder that is being added.
+struct Adding<'a> {
+    /// What may be read of the folder.
+    outside: Disk,
+    disk: &'a Disk,
+    options: &'a Options,
+    arguments: &'a AddArguments,
+    /// The ids of all sources by the hash of their files.
+    pinned: HashMap<String, String>,
+}
+
+impl Adding<'_> {
+    /// Adds a file; `None` for a folder.
+    fn one(&mut self, entry: &Entry) -> Option<Fate> {
+        match &entry.kind {
+            EntryKind::Folder => return None,
+            EntryKind::Broken(why) => return Some(Fate::Skipped(why.clone())),
+            EntryKind::File => {}
         }
-        Err(why) => {
-            let why = format!("{why:#}");
-            let why = why.strip_prefix(&format!("{}: ", entry.path)).unwrap_or(&why);
-            Fate::Skipped(why.to_owned())
+        let bytes = match self.outside.read(&entry.path) {
+            Ok(bytes) => bytes,
+            Err(error) => return Some(Fate::Skipped(error.to_string())),
+        };
+        let hash = sha256_hex(&bytes);
+        if let Some(id) = self.pinned.get(&hash) {
+            return Some(Fate::Known(id.clone()));
         }
-    })
+        let Some(id) = free_id(&entry.path, self.options) else {
+            return Some(Fate::Skipped(
+                "no id can be made of its name: add it with --id".to_owned(),
+            ));
+        };
+        let sealed = self.arguments.sealed;
+        let incoming = Incoming { from: &entry.path, bytes: &bytes, sealed };
+        Some(match add_one(self.disk, self.options, self.arguments, incoming, &id) {
+            Ok(()) => {
+                self.pinned.insert(hash, id);
+                Fate::Added
+            }
+            Err(why) => {
+                let why = format!("{why:#}");
+                let why = why.strip_prefix(&format!("{}: ", entry.path)).unwrap_or(&why);
+                Fate::Skipped(why.to_owned())
+            }
+        })
+    }
 }
 
 /// An id of the file's name, with its folder's name or a number where another source has it.

@@ -9,7 +9,7 @@ use anyhow::{anyhow, bail};
 use camino::Utf8PathBuf;
 use quoteproof::Options;
 use quoteproof::author::rename::{
-    Renamed, claim_file as renamed, in_claim, in_ignored, in_source, is_id,
+    Rename, Renamed, claim_file as renamed, in_claim, in_ignored, in_source, is_id,
 };
 use quoteproof::author::taken;
 use quoteproof::baseline;
@@ -82,8 +82,9 @@ fn claim(disk: &Disk, options: &Options, arguments: &Arguments) -> anyhow::Resul
     }
     let target = renamed(&file, new);
     let before = text_of(disk, &file)?;
-    let content = in_claim(&before, Renamed::Claim, old, new, true);
-    let others = cited(disk, options, Renamed::Claim, old, new, &file);
+    let rename = Rename { what: Renamed::Claim, old, new };
+    let content = in_claim(&before, &rename, true);
+    let others = cited(disk, options, &rename, &file);
     tell(options, &others)?;
     print(&format!("{}: now {}\n", shown(&file, options), shown(&target, options)))?;
     if !arguments.dry_run {
@@ -108,7 +109,8 @@ fn source(disk: &Disk, options: &Options, arguments: &Arguments) -> anyhow::Resu
     if source_ids(disk, options).iter().any(|id| id == new) || target.exists() {
         bail!("there is a source `{new}`: {}", shown(&target, options));
     }
-    let mut edits = cited(disk, options, Renamed::Source, old, new, &folder);
+    let rename = Rename { what: Renamed::Source, old, new };
+    let mut edits = cited(disk, options, &rename, &folder);
     for id in source_ids(disk, options) {
         for name in ["source.json", "proofs.json"] {
             let file = folder.with_file_name(&id).join(name);
@@ -140,21 +142,15 @@ fn source(disk: &Disk, options: &Options, arguments: &Arguments) -> anyhow::Resu
 }
 
 /// The claims that name it, as they will be, but for the file `own`.
-fn cited(
-    disk: &Disk,
-    options: &Options,
-    what: Renamed,
-    old: &str,
-    new: &str,
-    own: &Utf8PathBuf,
-) -> Vec<Edit> {
+fn cited(disk: &Disk, options: &Options, rename: &Rename<'_>, own: &Utf8PathBuf) -> Vec<Edit> {
     let mut edits = Vec::new();
     for file in claim_files(disk, options).into_iter().filter(|file| file != own) {
         match text_of(disk, &file) {
             Ok(text) => {
-                edits.extend(in_claim(&text, what, old, new, false).map(|after| (file, after)));
+                edits.extend(in_claim(&text, rename, false).map(|after| (file, after)));
             }
             Err(error) => {
+                let old = rename.old;
                 say(&format!("note: {error:#}; if it names `{old}`, change that by hand"));
             }
         }

@@ -98,7 +98,7 @@ pub(super) struct AddArguments {
     /// Keep the text out of the repository, and seal the source; a file in a
     /// folder of --texts stays where it is
     #[arg(long)]
-    sealed: bool,
+    pub(super) sealed: bool,
 }
 
 #[derive(clap::Args)]
@@ -186,21 +186,39 @@ fn add(disk: &Disk, options: &Options, arguments: &AddArguments) -> anyhow::Resu
     if id.is_empty() {
         bail!("no id can be made of the name of {}: give one with --id", arguments.file);
     }
-    add_one(disk, options, arguments, &arguments.file, &bytes, &id)?;
+    let incoming = Incoming { from: &arguments.file, bytes: &bytes, sealed: arguments.sealed };
+    add_one(disk, options, arguments, incoming, &id)?;
     say(&format!("next: quoteproof find \"some words\" --source {id} --evidence"));
     Ok(ExitCode::SUCCESS)
 }
 
-/// Adds one document, whose bytes these are.
+/// A file on its way into the archive.
+#[derive(Clone, Copy)]
+pub(super) struct Incoming<'f> {
+    /// Where it is now.
+    pub(super) from: &'f Utf8Path,
+    pub(super) bytes: &'f [u8],
+    /// Whether Git may not have it.
+    pub(super) sealed: bool,
+}
+
+/// What becomes of the file that is there already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Existing {
+    /// It stays: another one in its place is an error.
+    Kept,
+    Replaced,
+}
+
+/// Adds one document.
 pub(super) fn add_one(
     disk: &Disk,
     options: &Options,
     arguments: &AddArguments,
-    from: &Utf8Path,
-    bytes: &[u8],
+    incoming: Incoming<'_>,
     id: &str,
 ) -> anyhow::Result<()> {
-    let root = &options.root;
+    let (root, Incoming { from, bytes, sealed }) = (&options.root, incoming);
     let (kind, extension) = format(bytes, from, arguments)?;
     let folder = options.config.corpus.join(id);
     let file = folder.join("source.json");
@@ -226,7 +244,7 @@ pub(super) fn add_one(
         stated: arguments.stated.metadata(),
         csl: csl.as_deref().map(|text| (text, arguments.csl_id.as_deref())),
         rendition: rendition.as_ref(),
-        sealed: arguments.sealed,
+        sealed,
         schema: root
             .join("schema/source.schema.json")
             .exists()
@@ -235,15 +253,16 @@ pub(super) fn add_one(
     let new = source(bytes, &wanted).map_err(|why| anyhow!(why))?;
     let text = folder.join(&name);
     let _together = together();
-    place(disk, options, from, &text, bytes, arguments.sealed, false)?;
+    copy_in(disk, options, incoming, &text, Existing::Kept)?;
     if let (Some(made), Some(from)) = (&rendition, &arguments.rendition) {
-        place(disk, options, from, &folder.join(&made.path), &made.bytes, arguments.sealed, false)?;
+        let incoming = Incoming { from, bytes: &made.bytes, sealed };
+        copy_in(disk, options, incoming, &folder.join(&made.path), Existing::Kept)?;
     }
     if !write_new(root, &root.join(&file), new.content.as_bytes())? {
         bail!("{file} already exists");
     }
-    let sealed = if arguments.sealed { ", sealed" } else { "" };
-    print(&format!("{file}: written{sealed}\n"))?;
+    let seal = if sealed { ", sealed" } else { "" };
+    print(&format!("{file}: written{seal}\n"))?;
     for note in &new.notes {
         say(&format!("note: {note}"));
     }
@@ -312,16 +331,14 @@ fn unread_type(name: &Utf8Path) -> &'static str {
     }
 }
 
-/// Puts a document's file where its source expects it; what is there gives way only if it is to be
-/// replaced. A sealed one is kept from Git first, and stays where it is if a folder of texts has it.
-fn place(
+/// Copies a document's file to where its source expects it. A sealed one is kept from Git first, and stays where it is if
+/// a folder of texts has it.
+fn copy_in(
     disk: &Disk,
     options: &Options,
-    from: &Utf8Path,
+    Incoming { from, bytes, sealed }: Incoming<'_>,
     to: &Utf8Path,
-    bytes: &[u8],
-    sealed: bool,
-    replace: bool,
+    existing: Existing,
 ) -> anyhow::Result<()> {
     let root = &options.root;
     if !sealed && let Some(other) = sealed_as(disk, options, bytes) {
@@ -342,7 +359,7 @@ fn place(
     let path = root.join(to);
     let same = inside(from, &path).as_deref() == Some("");
     if !same {
-        if replace {
+        if existing == Existing::Replaced {
             write(root, &path, bytes)?;
         } else if !write_new(root, &path, bytes)? && read_named(disk, &path)? != bytes {
             bail!("{to} already exists: add that file, or move it away");
@@ -445,7 +462,8 @@ fn update(
     let bad = found.quotes.iter().any(|q| q.fate.is_bad());
     let mut failed = bad;
     if !arguments.dry_run {
-        failed |= !pin(disk, options, arguments, &file, &found, &bytes)?;
+        let is_here = arguments.file.is_none();
+        failed |= !pin(disk, options, &new, &found, is_here)?;
     }
     if bad {
         say("next: correct the claims whose quotes fail, then quoteproof validate");
@@ -464,31 +482,28 @@ fn own_file(disk: &Disk, options: &Options, id: &str) -> anyhow::Result<Utf8Path
     })
 }
 
-/// Writes the new version and its pin; whether all of it could be done.
+/// Writes the new version and its pin; whether all of it could be done. `is_here` where the new version is the file that the
+/// archive has.
 fn pin(
     disk: &Disk,
     options: &Options,
-    arguments: &UpdateArguments,
-    file: &Utf8Path,
+    new: &NewText<'_>,
     found: &Update,
-    bytes: &[u8],
+    is_here: bool,
 ) -> anyhow::Result<bool> {
-    let (root, id) = (&options.root, &arguments.id);
+    let (root, id, bytes) = (&options.root, new.id, new.bytes);
     let shown = |path: &Utf8Path| path.strip_prefix(root).unwrap_or(path).to_owned();
     let Some(content) = &found.content else {
         say(&format!("{id}: this version is already pinned"));
         // Another version of the reader may read it in other words.
-        return if found.sealed && arguments.file.is_none() {
-            reseal(disk, options, id)
-        } else {
-            Ok(true)
-        };
+        return if found.sealed && is_here { reseal(disk, options, id) } else { Ok(true) };
     };
     let _together = together();
     if found.beside && found.sealed {
         keep_old(disk, options, &shown(&found.text), bytes)?;
     }
-    place(disk, options, file, &shown(&found.text), bytes, found.sealed, true)?;
+    let incoming = Incoming { from: new.name, bytes, sealed: found.sealed };
+    copy_in(disk, options, incoming, &shown(&found.text), Existing::Replaced)?;
     if found.beside && found.sealed {
         // An old version beside source.json would hide the new one in a folder of texts.
         write(root, &found.text, bytes)?;

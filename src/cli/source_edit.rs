@@ -9,7 +9,7 @@ use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
 use quoteproof::author::edit::{remove_member, set_member};
-use quoteproof::author::rename::{Renamed, in_claim, in_source};
+use quoteproof::author::rename::{Rename, Renamed, in_claim, in_source};
 use quoteproof::author::{SOURCE_MEMBERS, source_fits};
 use quoteproof::report::counted;
 use quoteproof::repository::{Disk, World};
@@ -17,18 +17,8 @@ use quoteproof::source::Source;
 use quoteproof::text::or_nearest;
 use std::process::ExitCode;
 
-/// Members that may be taken out.
-const OPTIONAL: [&str; 9] = [
-    "title",
-    "author",
-    "publisher",
-    "issued",
-    "accessed",
-    "url",
-    "language",
-    "license",
-    "derived_from",
-];
+/// Members that may not be taken out: what a source is known by, and what other commands write.
+const KEPT: [&str; 4] = ["$schema", "id", "text", "seal"];
 
 /// Claims that are named where a source is cited.
 const MAX_NAMED: usize = 5;
@@ -75,8 +65,9 @@ pub(super) fn edit(
             .with_context(|| format!("{name} is not JSON: run `quoteproof validate`"))?;
     }
     for member in &arguments.unset {
-        if !OPTIONAL.contains(&member.as_str()) {
-            bail!("`{member}` cannot be removed{}", or_nearest(member, OPTIONAL));
+        let optional = SOURCE_MEMBERS.into_iter().filter(|name| !KEPT.contains(name));
+        if !optional.clone().any(|name| name == member) {
+            bail!("`{member}` cannot be removed{}", or_nearest(member, optional));
         }
         after = remove_member(&after, &format!("/{member}"))
             .with_context(|| format!("{name} has no `{member}`"))?;
@@ -144,7 +135,7 @@ pub(super) fn take_out(
 fn users(disk: &Disk, options: &Options, id: &str) -> Vec<Utf8PathBuf> {
     let cites = |file: &Utf8PathBuf| {
         let text = text_of(disk, file).unwrap_or_default();
-        in_claim(&text, Renamed::Source, id, "", false).is_some()
+        in_claim(&text, &Rename { what: Renamed::Source, old: id, new: "" }, false).is_some()
     };
     let claims = claim_files(disk, options).into_iter().filter(cites);
     let corpus = options.root.join(&options.config.corpus);

@@ -7,7 +7,7 @@ use crate::check::{
 use crate::claim::{Claim, Evidence};
 use crate::corpus::{Basis, LoadedSource, TextPlace};
 use crate::diagnostic::{At, DiffPart, Files, SourceText};
-use crate::find::{hull, told_apart, visible_line, words_after, words_before};
+use crate::find::{Placed, hull, told_apart, visible_line, words_after, words_before};
 use crate::quote::{
     Agreement, Document, Found, Issue, Judged, Kind, Quoted, ReadQuote, Verdict, WordLists, judge,
     places, verify,
@@ -310,7 +310,10 @@ impl Desk {
             core: vec![span],
             context: span,
         };
-        let cited = told_apart(&self.options, document, words, &quote, &here, 0);
+        let cited = told_apart(
+            &self.options,
+            &Placed { document, words, quote: &quote, found: &here, total: 0 },
+        );
         let found = cited.found?;
         let hidden = found.issues.iter().any(Issue::is_blind);
         (!hidden && !has_errors(&found)).then_some((quote, cited.prefix, cited.suffix))
@@ -355,7 +358,8 @@ impl Desk {
             let (found, total) =
                 places(document, &Quoted::text(quote), limits, words, most).ok()?;
             let each = found.into_iter().filter_map(|found| {
-                let cited = told_apart(&self.options, document, words, quote, &found, total);
+                let placed = Placed { document, words, quote, found: &found, total };
+                let cited = told_apart(&self.options, &placed);
                 cited.found?;
                 let passage = self.passage(world, &ground, &basis, hull(&found));
                 Some((cited.prefix, cited.suffix, passage))

@@ -1,9 +1,7 @@
 //! A source's document changed: which quotes still are in the new text, and the pin of it.
 
 use crate::check::{Citation, Options, code_of, has_errors, load};
-use crate::corpus::{
-    Basis, LoadedSource, TextPlace, Text, basis, extracted_of, no_source, sha256_hex, text,
-};
+use crate::corpus::{Basis, Text, TextPlace, basis, extracted_of, no_source, sha256_hex, text};
 use crate::diagnostic::{At, Code, Files};
 use crate::edtf::{EdtfError, full_date};
 use crate::model::Keep;
@@ -11,7 +9,7 @@ use crate::quote::{Found, WordLists, explain, verify};
 use crate::reader::{self, Format, ReadError};
 use crate::report::update::{Fate, Quote};
 use crate::repository::World;
-use crate::source::Extracted;
+use crate::source::{Extracted, Source};
 use crate::text::{Place, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -139,7 +137,12 @@ pub fn update(
     let path = options.root.join(&source.file);
     let text = path.with_file_name(&record.text.path);
     let beside = world.exists(&text);
-    let content = repinned(world, &path, source, new, encoding, extracted)?;
+    let unreadable = || UpdateError::Unreadable(source.file.clone());
+    let before = world.read(&path).ok().and_then(|b| String::from_utf8(b).ok());
+    let before = before.ok_or_else(unreadable)?;
+    let repinned = with_pin(record, new, encoding, extracted)?;
+    let after = rewritten(&before, &repinned).ok_or_else(unreadable)?;
+    let content = (after != before).then_some(after);
     let accessed = record.accessed.clone().filter(|_| new.accessed.is_none());
     let sealed = record.seal.is_some();
     Ok(Update { quotes, file: path, content, text, beside, sealed, guess, accessed })
@@ -232,20 +235,14 @@ fn position(text: &Text, span: Span) -> Place {
     files.locate(&text.file, &at).place
 }
 
-/// The content of `source.json` with the pin of the new text. Values are replaced where they stand;
-/// where a member comes or goes, the file is written anew.
-fn repinned(
-    world: &dyn World,
-    path: &Utf8Path,
-    source: &LoadedSource,
+/// The source with the pin of the new text.
+fn with_pin(
+    record: &Source,
     new: &NewText<'_>,
     encoding: Option<String>,
     extracted: Option<Extracted>,
-) -> Result<Option<String>, UpdateError> {
-    let unreadable = || UpdateError::Unreadable(source.file.clone());
-    let before = world.read(path).ok().and_then(|b| String::from_utf8(b).ok());
-    let before = before.ok_or_else(unreadable)?;
-    let mut record = source.source.clone().ok_or_else(unreadable)?;
+) -> Result<Source, UpdateError> {
+    let mut record = record.clone();
     record.text.sha256 = sha256_hex(new.bytes);
     record.text.encoding = encoding;
     record.text.extracted = extracted;
@@ -253,8 +250,14 @@ fn repinned(
         full_date(day).map_err(|error| UpdateError::Accessed(day.to_owned(), error))?;
         record.accessed = Some(day.to_owned());
     }
-    let tree = crate::json::parse(&before).0.ok_or_else(unreadable)?;
-    let mut after = before.clone();
+    Ok(record)
+}
+
+/// The content of `source.json` with the pin of a record. Values are replaced where they are; where a member comes or goes,
+/// the whole file is written again. `None` where it is no JSON.
+fn rewritten(before: &str, record: &Source) -> Option<String> {
+    let tree = crate::json::parse(before).0?;
+    let mut after = before.to_owned();
     let values = [
         ("/text/sha256", Some(record.text.sha256.clone())),
         ("/text/encoding", record.text.encoding.clone()),
@@ -276,8 +279,8 @@ fn repinned(
         after.replace_range(span.range(), &value);
     }
     if !fits {
-        after = serde_json::to_string_pretty(&record).map_err(|_| unreadable())?;
+        after = serde_json::to_string_pretty(record).ok()?;
         after.push('\n');
     }
-    Ok((after != before).then_some(after))
+    Some(after)
 }

@@ -188,7 +188,15 @@ impl<'l> Ready<'l> {
         let passage = |found: &Found| {
             let span = hull(found);
             let (file, at) = self.locate(&ground, span);
-            let (evidence, codes) = self.evidence(options, query, &ground, found, total);
+            let quote = own_words(ground.document(), found);
+            let placed = Placed {
+                document: ground.document(),
+                words: self.words,
+                quote: &quote,
+                found,
+                total,
+            };
+            let (evidence, codes) = self.evidence(options, query, &placed);
             Passage {
                 verdict: found.agreement.into(),
                 file,
@@ -261,14 +269,9 @@ impl<'l> Ready<'l> {
         &self,
         options: &Options,
         query: &Query,
-        ground: &Ground<'_>,
-        found: &Found,
-        total: usize,
+        placed: &Placed<'_>,
     ) -> (Option<Evidence>, Vec<Code>) {
-        let document = ground.document();
-        let quote = own_words(document, found);
-        let cited = told_apart(options, document, self.words, &quote, found, total);
-        let Cited { prefix, suffix, found, plain } = cited;
+        let Cited { prefix, suffix, found, plain } = told_apart(options, placed);
         let Some(found) = found else {
             let codes = plain.iter().flat_map(|f| f.issues.iter().map(|i| code_of(i.kind)));
             let mut codes: Vec<Code> = codes.collect();
@@ -279,7 +282,7 @@ impl<'l> Ready<'l> {
             return (None, codes);
         };
         let mut codes: Vec<Code> = found.issues.iter().map(|i| code_of(i.kind)).collect();
-        let long = self.is_too_long(options, document, &found);
+        let long = self.is_too_long(options, placed.document, &found);
         if long {
             codes.push(Code::SealStaleProof);
         }
@@ -287,7 +290,7 @@ impl<'l> Ready<'l> {
         let evidence = passes.then(|| Evidence {
             prefix: prefix.map(Into::into),
             suffix: suffix.map(Into::into),
-            ..Evidence::new(self.source.id.as_str(), quote.as_str(), query.stance)
+            ..Evidence::new(self.source.id.as_str(), placed.quote, query.stance)
         });
         (evidence, codes)
     }
@@ -303,15 +306,20 @@ pub(crate) struct Cited {
     plain: Option<Found>,
 }
 
-/// What is to stand beside `quote` so that it is found where `wanted` was, and nowhere else.
-pub(crate) fn told_apart(
-    options: &Options,
-    document: &Document,
-    words: Option<&WordLists>,
-    quote: &str,
-    wanted: &Found,
-    total: usize,
-) -> Cited {
+/// A quote at one of its places in a document.
+pub(crate) struct Placed<'p> {
+    pub(crate) document: &'p Document,
+    /// The word lists that it is judged by.
+    pub(crate) words: Option<&'p WordLists>,
+    pub(crate) quote: &'p str,
+    pub(crate) found: &'p Found,
+    /// At how many places it is.
+    pub(crate) total: usize,
+}
+
+/// What must be beside a quote so that it is found at its place, and nowhere else.
+pub(crate) fn told_apart(options: &Options, placed: &Placed<'_>) -> Cited {
+    let Placed { document, words, quote, found: wanted, total } = *placed;
     let judged = |prefix: Option<&str>, suffix: Option<&str>| {
         let quoted = Quoted { parts: vec![quote], prefix, suffix };
         verify(document, &quoted, options.config.limits(), words)

@@ -57,7 +57,7 @@ fn items(view: &View<'_>, loose: &Loose, typed: &Typed<'_>) -> Vec<Value> {
     let known = view.client.has_schemas && loose.get("/$schema").is_some();
     let listed = |names: Vec<&str>| {
         let names = if known { Vec::new() } else { names };
-        names.into_iter().map(|name| plain(typed, name, 20, "", "")).collect()
+        names.into_iter().map(|name| plain(typed, name, Item::EnumMember, "", "")).collect()
     };
     if view.source_record().is_some() {
         return match parts.as_slice() {
@@ -73,7 +73,7 @@ fn items(view: &View<'_>, loose: &Loose, typed: &Typed<'_>) -> Vec<Value> {
         ["relations", _, "claim"] => {
             let own = loose.get("/id").map(|id| id.value.as_str());
             let others = desk.claims().filter(|(_, claim)| Some(&*claim.id) != own);
-            let item = |id: &str, statement: &str| plain(typed, id, 18, "", statement);
+            let item = |id: &str, statement: &str| plain(typed, id, Item::Reference, "", statement);
             others.map(|(_, claim)| item(&claim.id, &claim.statement)).collect()
         }
         ["topics", _] => {
@@ -85,7 +85,9 @@ fn items(view: &View<'_>, loose: &Loose, typed: &Typed<'_>) -> Vec<Value> {
                 let used: BTreeSet<&str> = used.map(|topic| &**topic).collect();
                 all = used.into_iter().map(|topic| (topic, "")).collect();
             }
-            all.into_iter().map(|(topic, about)| plain(typed, topic, 14, about, "")).collect()
+            all.into_iter()
+                .map(|(topic, about)| plain(typed, topic, Item::Keyword, about, ""))
+                .collect()
         }
         ["label"] => listed(
             [Label::Supported, Label::Refuted, Label::Conflicting, Label::NotEnoughEvidence]
@@ -108,21 +110,32 @@ fn items(view: &View<'_>, loose: &Loose, typed: &Typed<'_>) -> Vec<Value> {
         ["claimant"] => {
             let claimants = desk.claims().filter_map(|(_, claim)| claim.claimant.as_deref());
             let claimants: BTreeSet<&str> = claimants.collect();
-            claimants.into_iter().map(|name| plain(typed, name, 12, "", "")).collect()
+            claimants.into_iter().map(|name| plain(typed, name, Item::Value, "", "")).collect()
         }
         ["evidence", number, "quote", ..] => quotes(view, loose, typed, number),
         _ => Vec::new(),
     }
 }
 
+/// What a completion is, as the protocol numbers it (`CompletionItemKind`).
+#[derive(Clone, Copy)]
+enum Item {
+    Text = 1,
+    Value = 12,
+    Keyword = 14,
+    File = 17,
+    Reference = 18,
+    EnumMember = 20,
+}
+
 /// A value that is known.
-fn plain(typed: &Typed<'_>, value: &str, kind: u32, detail: &str, about: &str) -> Value {
+fn plain(typed: &Typed<'_>, value: &str, kind: Item, detail: &str, about: &str) -> Value {
     let whole = quoted(value);
     let inner = whole.get(1..whole.len() - 1).unwrap_or(value);
     let new = if typed.inside { inner } else { &whole };
     let mut item = json!({
         "label": value,
-        "kind": kind,
+        "kind": kind as u8,
         "filterText": new,
         "textEdit": {"range": typed.range, "newText": new},
     });
@@ -139,7 +152,7 @@ fn sources(view: &View<'_>, typed: &Typed<'_>) -> Vec<Value> {
     let item = |(id, _, source): (&str, _, Option<&crate::source::Source>)| {
         let title = source.and_then(|source| source.title.as_deref()).unwrap_or("");
         let by = source.map(by).unwrap_or_default().join(" · ");
-        plain(typed, id, 17, title, &by)
+        plain(typed, id, Item::File, title, &by)
     };
     view.session.desk.sources().map(item).collect()
 }
@@ -152,7 +165,7 @@ fn speakers(view: &View<'_>, typed: &Typed<'_>, source: Option<&str>) -> Vec<Val
     let mut seen = BTreeSet::new();
     let each = all.into_iter().filter(|(_, name)| seen.insert(*name));
     let item = |(elsewhere, name): (bool, &str)| {
-        let mut item = plain(typed, name, 12, "", "");
+        let mut item = plain(typed, name, Item::Value, "", "");
         item["sortText"] = format!("{}{name}", u8::from(elsewhere)).into();
         item
     };
@@ -169,20 +182,23 @@ fn quotes(view: &View<'_>, loose: &Loose, typed: &Typed<'_>, number: &str) -> Ve
     let source = loose.get(&format!("/evidence/{number}/source")).map(|text| text.value.as_str());
     let source = source.filter(|id| !id.is_empty());
     let offers = view.session.desk.offers(view.world, source, &typed.words, MAX_OFFERED);
-    let each = offers.into_iter().enumerate();
-    each.map(|(at, offer)| quote(view, loose, typed, number, source.is_none(), at, &offer))
-        .collect()
+    let each = offers.iter().enumerate().map(|(rank, offer)| {
+        let mut item = passage(typed, rank, offer);
+        let put = |member: &str, value: &str| beside(view, loose, number, member, value);
+        let unnamed = source.is_none().then(|| put("source", &offer.source)).flatten();
+        let prefix = offer.prefix.as_ref().and_then(|prefix| put("prefix", prefix));
+        let suffix = offer.suffix.as_ref().and_then(|suffix| put("suffix", suffix));
+        let more: Vec<Value> = [unnamed, prefix, suffix].into_iter().flatten().collect();
+        if !more.is_empty() {
+            item["additionalTextEdits"] = more.into();
+        }
+        item
+    });
+    each.collect()
 }
 
-fn quote(
-    view: &View<'_>,
-    loose: &Loose,
-    typed: &Typed<'_>,
-    number: &str,
-    unnamed: bool,
-    at: usize,
-    offer: &Offer,
-) -> Value {
+/// A passage that is offered for the words of a quote.
+fn passage(typed: &Typed<'_>, rank: usize, offer: &Offer) -> Value {
     let whole = quoted(&offer.quote);
     let reach = match offer.reach {
         Reach::Stop => "to the next stop",
@@ -194,33 +210,16 @@ fn quote(
     let words = offer.quote.split_whitespace().count();
     let passage = &offer.passage;
     let about = format!("… {} {} {} …", passage.before, passage.words, passage.after);
-    let mut item = json!({
+    json!({
         "label": shortened(&offer.quote),
-        "kind": 1,
+        "kind": Item::Text as u8,
         "detail": format!("{}, {place}: {reach}, {words} words", offer.source),
         "documentation": about,
         "filterText": typed.raw,
-        "sortText": format!("{at:04}"),
-        "preselect": at == 0,
+        "sortText": format!("{rank:04}"),
+        "preselect": rank == 0,
         "textEdit": {"range": typed.range, "newText": whole.get(1..whole.len() - 1)},
-    });
-    let mut more: Vec<Value> = Vec::new();
-    let mut put = |member: &str, value: &str| {
-        more.extend(beside(view, loose, number, member, value));
-    };
-    if unnamed {
-        put("source", &offer.source);
-    }
-    if let Some(prefix) = &offer.prefix {
-        put("prefix", prefix);
-    }
-    if let Some(suffix) = &offer.suffix {
-        put("suffix", suffix);
-    }
-    if !more.is_empty() {
-        item["additionalTextEdits"] = more.into();
-    }
-    item
+    })
 }
 
 /// The edit that gives a member of an evidence a value: over the one that it has, or before its quote.

@@ -89,7 +89,7 @@ impl View {
                     MarkKind::Dash => {
                         let next = marks.peek().filter(|m| m.at <= byte);
                         let next = next.map_or_else(|| folded.text_start(byte), |m| m.span.start);
-                        self.dash(document, mark, folded.text_end(byte), next, at);
+                        self.dash(document, mark, Span::new(folded.text_end(byte), next), at);
                     }
                     MarkKind::Measure(_, closes) => measure = !closes,
                     MarkKind::Stop => {}
@@ -127,9 +127,9 @@ impl View {
         self.starts.push(start);
     }
 
-    /// A dash that stands behind the text's byte `before` and in front of the byte `next`.
-    fn dash(&mut self, document: &Document, mark: &Mark, before: usize, next: usize, at: usize) {
-        let text = document.text();
+    /// A dash; `around` are the text's bytes from the character before it to the one after it.
+    fn dash(&mut self, document: &Document, mark: &Mark, around: Span, at: usize) {
+        let (text, Span { start: before, end: next }) = (document.text(), around);
         if mark.optional {
             self.broken |= (mark.span.start..=next).contains(&at) && at >= mark.span.start;
             return;

@@ -24,7 +24,7 @@ pub fn render(search: &Search, options: &HumanOptions) -> String {
     }
     for hit in &search.hits {
         let words = format!("{} of {}", hit.words, counted(hit.of, "word"));
-        heading(&mut out, search, &words, &hit.place.source, "", &options);
+        out.push_str(&heading(search, &words, &hit.place.source, "", &options));
         let place = hit.at.in_file(hit.file.as_str());
         let _ = writeln!(out, "  {}", visible(&place, options.unicode));
         pieces(&mut out, &hit.context, &options);
@@ -48,7 +48,7 @@ pub fn choices(search: &Search, options: &HumanOptions) -> String {
 }
 
 fn passage(out: &mut String, search: &Search, found: &Passage, options: &HumanOptions) {
-    heading(out, search, found.verdict.name(), &found.place.source, "", options);
+    out.push_str(&heading(search, found.verdict.name(), &found.place.source, "", options));
     let place = found.at.in_file(found.file.as_str());
     let _ = writeln!(out, "  {}", visible(&place, options.unicode));
     pieces(out, &found.context, options);
@@ -84,7 +84,7 @@ fn pieces(out: &mut String, context: &[Piece], options: &HumanOptions) {
 fn nearest(out: &mut String, search: &Search, near: &Near, options: &HumanOptions) {
     let kinds: Vec<&str> = near.kinds.iter().map(|k| k.name()).collect();
     let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
-    heading(out, search, "near", &near.place.source, &kinds, options);
+    out.push_str(&heading(search, "near", &near.place.source, &kinds, options));
     let place = near.at.in_file(near.file.as_str());
     let _ = writeln!(out, "  {}", visible(&place, options.unicode));
     if near.place.diff.is_empty() {
@@ -98,22 +98,15 @@ fn nearest(out: &mut String, search: &Search, near: &Near, options: &HumanOption
     out.push('\n');
 }
 
-/// `exact: Title of the document (its-id), in a proven passage`
-fn heading(
-    out: &mut String,
-    search: &Search,
-    word: &str,
-    id: &str,
-    more: &str,
-    options: &HumanOptions,
-) {
+/// The line `exact: Title of the document (its-id), in a proven passage`.
+fn heading(search: &Search, word: &str, id: &str, more: &str, options: &HumanOptions) -> String {
     let source = search.source(id);
     let title = source.and_then(|s| s.title.as_deref());
     let name = title.map_or_else(|| id.to_owned(), |title| format!("{title} ({id})"));
     let proven = source.is_some_and(|s| s.basis == Basis::Proofs);
     let proven = if proven { ", in a proven passage" } else { "" };
     let line = visible(&format!("{name}{proven}{more}"), options.unicode);
-    let _ = writeln!(out, "{}: {line}", colored(word, BOLD, options));
+    format!("{}: {line}\n", colored(word, BOLD, options))
 }
 
 /// A piece on one line; of a long gap what is at its ends.

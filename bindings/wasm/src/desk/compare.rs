@@ -47,7 +47,8 @@ impl Desk {
         };
         let copy = copy_of(source, &hash);
         let own = self.documents.get(&number).and_then(|own| own.as_ref()?.as_ref().ok());
-        compared(archive, source, copy, own, name, bytes, facts).map(|view| json(&view))
+        let file = Opened { name, bytes, copy };
+        compared(archive, source, &file, own, facts).map(|view| json(&view))
     }
 }
 
@@ -97,13 +98,19 @@ fn quotes(source: &Source) -> Vec<Quoted<'_>> {
     source.quotes.iter().map(|cited| cited.quote.quoted()).collect()
 }
 
+/// A file that the reader of the page has opened.
+struct Opened<'f> {
+    name: &'f str,
+    bytes: &'f [u8],
+    /// What it is of the document that it is compared with.
+    copy: Copy<'f>,
+}
+
 fn compared(
     archive: &Archive,
     source: &Source,
-    copy: Copy<'_>,
+    &Opened { name, bytes, copy }: &Opened<'_>,
     own: Option<&Document>,
-    name: &str,
-    bytes: &[u8],
     mut facts: Vec<Element>,
 ) -> Result<View, String> {
     let (limits, language) = (&archive.limits, source.language());

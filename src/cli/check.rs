@@ -18,11 +18,10 @@ use clap::builder::PossibleValuesParser;
 use documents::{Documents, bibliographies};
 use files::Files;
 use quoteproof::baseline::Baseline;
-use quoteproof::config::Config;
 use quoteproof::diagnostic::Applicability;
 use quoteproof::fix::Mended;
 use quoteproof::manuscript::{
-    CitedDocument, Library, Written, as_archive, check_manuscripts, mend_manuscripts,
+    Against, CitedDocument, Library, Written, as_archive, check_manuscripts, mend_manuscripts,
     search_uncited, unmarked,
 };
 use quoteproof::report::checked::Checked;
@@ -338,11 +337,12 @@ fn found(
 }
 
 impl Found {
+    fn against(&self) -> Against<'_> {
+        Against { documents: &self.documents, library: &self.library, keep: self.keep.as_deref() }
+    }
+
     fn check(&self, manuscripts: &[Written], deny_warnings: bool) -> Checked {
-        let config = Config::default();
-        let keep = self.keep.as_deref();
-        let (documents, library) = (&self.documents, &self.library);
-        check_manuscripts(manuscripts, documents, library, &config, deny_warnings, keep)
+        check_manuscripts(manuscripts, &self.against(), deny_warnings)
     }
 
     fn mend(
@@ -351,9 +351,6 @@ impl Found {
         checked: &Checked,
         allowed: Applicability,
     ) -> Vec<Mended> {
-        let config = Config::default();
-        let keep = self.keep.as_deref();
-        let (documents, library) = (&self.documents, &self.library);
-        mend_manuscripts(manuscripts, documents, library, &config, checked, allowed, keep)
+        mend_manuscripts(manuscripts, &self.against(), checked, allowed)
     }
 }

@@ -3,13 +3,12 @@
 
 use super::session::Buffers;
 use crate::check::Stop;
-use crate::config::Config;
 use crate::desk::Desk;
 use crate::diagnostic::Applicability;
 use crate::fix::Mended;
 use crate::manuscript::{
-    Bibliography, CitedDocument, Form, Hints, Library, Named, Written, check_manuscripts_again,
-    mend_manuscripts,
+    Against, Bibliography, CitedDocument, Form, Hints, Library, Named, Written,
+    check_manuscripts_again, mend_manuscripts,
 };
 use crate::report::checked::{Checked, CheckedQuotation};
 use crate::repository::{World, stays_inside};
@@ -69,14 +68,8 @@ impl Articles {
         let (documents, names) =
             self.documents.get_or_insert_with(|| documents(root, archive, world));
         self.library = library(names.clone(), root, world, &self.written);
-        let config = Config::default();
-        let checked = check_manuscripts_again(
-            &mut self.desk,
-            (&self.written, documents),
-            &self.library,
-            &config,
-            stop,
-        );
+        let against = Against { documents, library: &self.library, keep: None };
+        let checked = check_manuscripts_again(&mut self.desk, &self.written, &against, stop);
         let is_done = checked.is_some();
         if let Some(checked) = checked {
             self.checked = checked;
@@ -94,16 +87,8 @@ impl Articles {
     /// An article with all safe fixes, tried together and checked again.
     pub(super) fn mend(&self, name: &Utf8Path) -> Option<Mended> {
         let (documents, _) = self.documents.as_ref()?;
-        let config = Config::default();
-        let all = mend_manuscripts(
-            &self.written,
-            documents,
-            &self.library,
-            &config,
-            &self.checked,
-            Applicability::Safe,
-            None,
-        );
+        let against = Against { documents, library: &self.library, keep: None };
+        let all = mend_manuscripts(&self.written, &against, &self.checked, Applicability::Safe);
         all.into_iter().find(|mended| mended.file == name)
     }
 }

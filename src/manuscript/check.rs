@@ -139,20 +139,25 @@ struct MadeArchive<'w> {
     documents: Corpus<'w>,
 }
 
-/// Checks manuscripts against documents. Texts of these that took long to read are kept in `keep`.
+/// What manuscripts are checked against.
+#[derive(Clone, Copy)]
+pub struct Against<'a> {
+    /// The documents that they may cite.
+    pub documents: &'a [CitedDocument],
+    /// How these are cited.
+    pub library: &'a Library,
+    /// Where texts are kept that took long to read.
+    pub keep: Option<&'a dyn Keep>,
+}
+
+/// Checks manuscripts against documents.
 #[must_use]
 pub fn check_manuscripts(
     manuscripts: &[Written],
-    documents: &[CitedDocument],
-    library: &Library,
-    config: &Config,
+    against: &Against<'_>,
     deny_warnings: bool,
-    keep: Option<&dyn Keep>,
 ) -> Checked {
-    let made = (manuscripts, documents);
-    // The archive that is made here pins what it is made of: only the keeper itself can say whether a text is its own.
-    let keeping = keep.map(|texts| Keeping { texts, unpinned: true });
-    let checked = checked(made, library, config, keeping, &mut |world, options| {
+    let checked = checked(manuscripts, against, &mut |world, options| {
         Some(check(world, &Options { deny_warnings, ..options }))
     });
     checked.unwrap_or_default()
@@ -162,32 +167,31 @@ pub fn check_manuscripts(
 /// waits for it any more.
 pub fn check_manuscripts_again(
     desk: &mut Desk,
-    made: (&[Written], &[CitedDocument]),
-    library: &Library,
-    config: &Config,
+    manuscripts: &[Written],
+    against: &Against<'_>,
     stop: Stop<'_>,
 ) -> Option<Checked> {
-    checked(made, library, config, None, &mut |world, options| {
+    checked(manuscripts, against, &mut |world, options| {
         desk.check(world, &options, &Since::Anything, stop).cloned()
     })
 }
 
 /// Makes the archive of manuscripts and documents, has it checked, and tells what was found of the manuscripts.
 fn checked(
-    (manuscripts, documents): (&[Written], &[CitedDocument]),
-    library: &Library,
-    config: &Config,
-    keeping: Option<Keeping<'_>>,
+    manuscripts: &[Written],
+    against: &Against<'_>,
     check: &mut dyn FnMut(&Overlay<'_>, Options) -> Option<Report>,
 ) -> Option<Checked> {
     let mut checked = Checked::default();
-    let made = make(manuscripts, documents, library, &mut checked);
+    let made = make(manuscripts, against.documents, against.library, &mut checked);
+    // The archive that is made here pins what it is made of: only the keeper itself can say whether a text is its own.
+    let keeping = against.keep.map(|texts| Keeping { texts, unpinned: true });
     let mut world = Overlay::new(&Nowhere).keeping_in(keeping);
     let root = Utf8PathBuf::from("/manuscripts");
     for (file, bytes) in made.files {
         world.put(root.join(file), bytes);
     }
-    let config = Config { claims: "claims".into(), corpus: "corpus".into(), ..config.clone() };
+    let config = Config { claims: "claims".into(), corpus: "corpus".into(), ..Config::default() };
     let report = check(&world, Options { root, config, ..Options::default() })?;
     tell(&report, &made.claims, &made.documents, manuscripts, &mut checked);
     Some(checked)

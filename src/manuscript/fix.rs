@@ -8,13 +8,11 @@
 //! "he said ""no"""          no → "yes"  "he said ""yes"""
 //! ```
 
-use super::check::{CitedDocument, Written, check_manuscripts};
-use super::{Form, Library, Manuscript, Quotation};
-use crate::config::Config;
+use super::check::{Against, Written, check_manuscripts};
+use super::{Form, Manuscript, Quotation};
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::fix::Mended;
 use crate::report::checked::Checked;
-use crate::repository::Keep;
 use crate::text::{LineIndex, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -242,12 +240,9 @@ fn apply(text: &str, edits: &[Edit]) -> Option<String> {
 #[must_use]
 pub fn mend_manuscripts(
     manuscripts: &[Written],
-    documents: &[CitedDocument],
-    library: &Library,
-    config: &Config,
+    against: &Against<'_>,
     checked: &Checked,
     allowed: Applicability,
-    keep: Option<&dyn Keep>,
 ) -> Vec<Mended> {
     let may = |d: &&Diagnostic| {
         let allowed_one = |f: &crate::diagnostic::Fix| {
@@ -267,7 +262,7 @@ pub fn mend_manuscripts(
             })
             .collect();
         let Some(changed) = changed.filter(|all| !all.is_empty()) else { return Vec::new() };
-        let again = check_manuscripts(&changed, documents, library, config, false, keep);
+        let again = check_manuscripts(&changed, against, false);
         let failing = guilty(manuscripts, &changed, &again, &chosen);
         if failing.is_empty() {
             return mended.into_values().collect();

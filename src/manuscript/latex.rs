@@ -66,6 +66,20 @@ struct Scanner<'f> {
     steps: Cell<usize>,
 }
 
+/// A command of the file.
+#[derive(Clone, Copy)]
+struct Command<'f> {
+    name: &'f str,
+    /// Where its backslash is.
+    at: usize,
+    /// Where its name and its star end.
+    after: usize,
+    /// Where the text ends that its arguments may be in.
+    to: usize,
+    /// How many commands it is in.
+    depth: usize,
+}
+
 /// Quotation marks of two characters.
 const MARKS: [(&str, &str); 7] =
     [("``", "“"), ("''", "”"), ("\"`", "„"), ("\"'", "“"), (",,", "„"), ("<<", "«"), (">>", "»")];
@@ -277,10 +291,11 @@ impl Scanner<'_> {
         if depth > MAX_DEPTH {
             return after;
         }
-        if let Some(end) = self.edit(name, at, after, to, depth) {
+        let command = Command { name, at, after, to, depth };
+        if let Some(end) = self.edit(command) {
             return end;
         }
-        if let Some(end) = self.structure(name, at, after, to, depth) {
+        if let Some(end) = self.structure(command) {
             return end;
         }
         if let Some(end) = self.quotation(name, after, to, depth) {
@@ -289,18 +304,12 @@ impl Scanner<'_> {
         if name.to_ascii_lowercase().contains("cite") {
             return self.citation(name, at, after, to);
         }
-        self.other(name, at, after, to, depth)
+        self.other(command)
     }
 
     /// csquotes' marks of editing, and ellipses.
-    fn edit(
-        &mut self,
-        name: &str,
-        at: usize,
-        after: usize,
-        to: usize,
-        depth: usize,
-    ) -> Option<usize> {
+    fn edit(&mut self, command: Command<'_>) -> Option<usize> {
+        let Command { name, at, after, to, depth } = command;
         match name {
             "textelp" => {
                 let (inner, end) =
@@ -332,14 +341,8 @@ impl Scanner<'_> {
     }
 
     /// Environments, notes, headings, and the names of other files.
-    fn structure(
-        &mut self,
-        name: &str,
-        at: usize,
-        after: usize,
-        to: usize,
-        depth: usize,
-    ) -> Option<usize> {
+    fn structure(&mut self, command: Command<'_>) -> Option<usize> {
+        let Command { name, at, after, to, depth } = command;
         match name {
             "begin" | "end" => Some(self.environment(name == "begin", after, to)),
             "footnote" | "footnotetext" | "endnote" => Some(self.footnote(at, after, to, depth)),
@@ -414,7 +417,8 @@ impl Scanner<'_> {
     }
 
     /// A command that is no quotation and no citation.
-    fn other(&mut self, name: &str, at: usize, after: usize, to: usize, depth: usize) -> usize {
+    fn other(&mut self, command: Command<'_>) -> usize {
+        let Command { name, at, after, to, depth } = command;
         if UNREAD.contains(&name) {
             let mut end = self.optional(after, to).1;
             while let Some((_, next)) = self.braced(end, to) {

@@ -38,7 +38,9 @@ mod typst;
 mod yaml;
 
 pub use bibliography::{BibEntry, Bibliography};
-pub use check::{CitedDocument, Written, as_archive, check_manuscripts, check_manuscripts_again};
+pub use check::{
+    Against, CitedDocument, Written, as_archive, check_manuscripts, check_manuscripts_again,
+};
 pub use fix::mend_manuscripts;
 pub use library::{Library, Meant, Named, slug, stem};
 pub use markdown::named_bibliographies;

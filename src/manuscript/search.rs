@@ -1,8 +1,7 @@
 //! Optional searches: where uncited quotations are, and words of a document without quotation marks.
 
-use super::check::{CitedDocument, Written, check_manuscripts};
+use super::check::{Against, CitedDocument, Written, check_manuscripts};
 use super::{Key, Library, Named, Quotation, Rule, Tie};
-use crate::config::Config;
 use crate::report::checked::Note;
 use crate::repository::Keep;
 use crate::text::{LineIndex, Span};
@@ -46,7 +45,8 @@ pub fn search_uncited(
             asked
         })
         .collect();
-    let found = check_manuscripts(&asked, documents, &library, &Config::default(), false, keep);
+    let against = Against { documents, library: &library, keep };
+    let found = check_manuscripts(&asked, &against, false);
     let stands = found.quotations.into_iter().filter(|q| q.result.verdict.passes());
     stands
         .map(|q| {

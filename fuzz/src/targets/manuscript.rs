@@ -6,10 +6,9 @@
 use super::claim::{check_shown, tell};
 use super::{bound, fields, within};
 use camino::Utf8PathBuf;
-use quoteproof::config::Config;
 use quoteproof::manuscript::{
-    Bibliography, CitedDocument, Form, Hints, Library, Manuscript, Named, Quotation, Written,
-    check_manuscripts, read,
+    Against, Bibliography, CitedDocument, Form, Hints, Library, Manuscript, Named, Quotation,
+    Written, check_manuscripts, read,
 };
 use quoteproof::report::checked::{Checked, csv, json_v1};
 use quoteproof::text::Span;
@@ -97,8 +96,8 @@ fn judge(text: &str, form: Form, found: &Manuscript, library: &Library, document
         bytes: document.as_bytes().into(),
         language: None,
     };
-    let checked =
-        check_manuscripts(&[written], &[document], library, &Config::default(), false, None);
+    let against = Against { documents: &[document], library, keep: None };
+    let checked = check_manuscripts(&[written], &against, false);
     check_places(text, &checked);
     tell(&checked.report);
     let json = json_v1::render(&checked);

@@ -42,6 +42,30 @@ const WHOLE_PIECES: f64 = 0.85;
 /// around its first word that the document does not have.
 const MAX_COMPARED: usize = 2_000;
 
+/// A quote in other capitals is near where at most this part of the edits is needed that [`NEAR`] allows: one in four.
+const RECASED_PART: usize = 4;
+
+/// Of a very long quote, the words before the first one that the document does not have, and from it on, that are compared.
+const WORDS_BEFORE: usize = 40;
+const WORDS_AFTER: usize = 200;
+
+/// Characters after a passage in which the mark that ends its sentence is looked for.
+const TO_MARK: usize = 16;
+
+/// Words that make a stretch of a quote a piece of the document: fewer are in any document.
+const PIECE_WORDS: usize = 3;
+
+/// Words of a quote that are covered with pieces of the document.
+const MAX_WORDS: usize = 400;
+
+/// The part of a quote's words, in per cent, that pieces of the document must cover.
+const COVERED: usize = 70;
+
+/// Pieces are of one passage where from the first to the last the document has at most so many times the quote's words, and
+/// so many more.
+const HULL_TIMES: usize = 4;
+const HULL_MORE: usize = 20;
+
 /// Places of a quote's last segment from which the nearest chain of a spliced quote is looked for.
 const MAX_CHAINS: usize = 200;
 
@@ -170,9 +194,28 @@ impl Target {
     }
 }
 
+/// The stretch of a target that is compared: all of it, but of a very long one.
+struct Compared<'c> {
+    target: &'c Target,
+    /// Its bytes in the target's text.
+    window: Span,
+    quote: Document,
+    tokens: Vec<Token>,
+}
+
+impl<'c> Compared<'c> {
+    fn new(document: &Document, target: &'c Target, words: Option<&WordLists>) -> Self {
+        let window = compared_window(document, &target.text);
+        let text = target.text.get(window.range()).unwrap_or("");
+        let quote = Document::new(text.to_owned(), Vec::new());
+        let tokens = tokens(&quote, Span::new(0, quote.text().len()), words);
+        Self { target, window, quote, tokens }
+    }
+}
+
 fn explain_text(document: &Document, target: &Target, words: Option<&WordLists>) -> Miss {
-    let window = compared_window(document, &target.text);
-    let quote = Document::new(target.text.get(window.range()).unwrap_or("").to_owned(), Vec::new());
+    let compared = Compared::new(document, target, words);
+    let quote = &compared.quote;
     let ours: Vec<char> = quote.line().text().chars().collect();
     let theirs = document.line();
     #[expect(
@@ -183,29 +226,27 @@ fn explain_text(document: &Document, target: &Target, words: Option<&WordLists>)
     )]
     let limit = (ours.len() as f64 * NEAR) as usize;
     let found = nearest_passage(&ours, theirs, limit, |c| c);
-    let tokens = tokens(&quote, Span::new(0, quote.text().len()), words);
-    let quote = (&quote, tokens.as_slice());
     if let Some(near) = found {
         let whole = theirs.span(&document.folded, near.start, near.end);
-        let span = chosen(document, unbroken(document, whole), quote.0, words);
+        let span = chosen(document, unbroken(document, whole), quote, words);
         // Far from its best passage, a quote may be of whole pieces that stand elsewhere.
-        if plain_similarity(document, span, quote.0) < WHOLE_PIECES
-            && let Some(found) = pieces(document, quote, window, target, words, true)
+        if plain_similarity(document, span, quote) < WHOLE_PIECES
+            && let Some(found) = pieces(document, &compared, words, true)
         {
             return found;
         }
-        return miss(document, span, quote, window, target, words);
+        return miss(document, span, &compared, words);
     }
     // The same words in other capitals are near for a reader, though not by edit distance.
     let lower: Vec<char> = ours.iter().copied().map(small).collect();
-    let recased = nearest_passage(&lower, theirs, limit / 4, small);
+    let recased = nearest_passage(&lower, theirs, limit / RECASED_PART, small);
     if let Some(near) = recased {
         let whole = theirs.span(&document.folded, near.start, near.end);
-        let span = chosen(document, unbroken(document, whole), quote.0, words);
-        return miss(document, span, quote, window, target, words);
+        let span = chosen(document, unbroken(document, whole), quote, words);
+        return miss(document, span, &compared, words);
     }
-    pieces(document, quote, window, target, words, false)
-        .unwrap_or_else(|| Miss { kindred: kindred(document, quote.0), ..Miss::default() })
+    pieces(document, &compared, words, false)
+        .unwrap_or_else(|| Miss { kindred: kindred(document, quote), ..Miss::default() })
 }
 
 /// The longest part of a passage that no break parts.
@@ -228,18 +269,13 @@ fn share(distance: usize, longer: usize) -> f64 {
     (1.0 - distance as f64 / longer.max(1) as f64).max(0.0)
 }
 
-fn miss(
-    document: &Document,
-    span: Span,
-    (quote, ours): (&Document, &[Token]),
-    window: Span,
-    target: &Target,
-    words: Option<&WordLists>,
-) -> Miss {
+/// How a quote differs from a passage.
+fn miss(document: &Document, span: Span, of: &Compared<'_>, words: Option<&WordLists>) -> Miss {
+    let Compared { target, window, quote, tokens } = of;
     let similarity = plain_similarity(document, span, quote);
     let brackets: Vec<usize> =
         target.brackets.iter().filter_map(|at| at.checked_sub(window.start)).collect();
-    let mut diff = word_diff(document, span, (quote, ours, &brackets), words);
+    let mut diff = word_diff(document, span, (quote, tokens, &brackets), words);
     let (mut span, mut compared, mut to) = (span, target.place.clone(), span.end);
     let stop = stop_end(&target.edge).filter(|_| target.verbatim);
     let ours = stop.and_then(|stop| target.edge.get(..stop)?.chars().next_back());
@@ -305,7 +341,7 @@ fn other_mark_end(
     words: Option<&WordLists>,
 ) -> Option<usize> {
     let rest = document.text().get(end..)?;
-    let mut marks = rest.char_indices().take(16);
+    let mut marks = rest.char_indices().take(TO_MARK);
     let (at, mark) = marks.find(|(_, c)| !c.is_whitespace() && quote_mark(*c).is_none())?;
     let behind = end + at + mark.len_utf8();
     if ours.is_some_and(|ours| asks(ours, words)) {
@@ -336,24 +372,24 @@ fn compared_window(document: &Document, text: &str) -> Span {
         }
     }
     let at = |word: usize| starts.get(word).copied().unwrap_or(text.len());
-    let from = at(low.saturating_sub(40));
-    let to = text.floor_char_boundary(at(low + 200).min(from + MAX_COMPARED).min(text.len()));
+    let from = at(low.saturating_sub(WORDS_BEFORE));
+    let to = at(low + WORDS_AFTER).min(from + MAX_COMPARED).min(text.len());
+    let to = text.floor_char_boundary(to);
     Span::new(from, to)
 }
 
-/// The quote's words as the fewest stretches (three words or more) that the document has.
+/// The quote's words as the fewest stretches (three words or more) that the document has; with `whole` only where these are
+/// all of its words.
 fn pieces(
     document: &Document,
-    quote: (&Document, &[Token]),
-    window: Span,
-    target: &Target,
+    of: &Compared<'_>,
     words: Option<&WordLists>,
     whole: bool,
 ) -> Option<Miss> {
-    let covered = cover(document, quote.0, words);
-    let total = word_starts(quote.0.text()).count();
+    let covered = cover(document, &of.quote, words);
+    let total = word_starts(of.quote.text()).count();
     let known: usize = covered.iter().map(|p| p.words).sum();
-    if covered.len() < 2 || known * 10 < total * 7 || (whole && known < total) {
+    if covered.len() < 2 || known * 100 < total * COVERED || (whole && known < total) {
         return None;
     }
     let spans: Vec<Span> = covered.iter().map(|p| p.span).collect();
@@ -361,10 +397,10 @@ fn pieces(
     let start = spans.iter().map(|s| s.start).min().unwrap_or(0);
     let end = spans.iter().map(|s| s.end).max().unwrap_or(start);
     let hull = Span::new(start, end);
-    let near = document.words_in(hull) <= total * 4 + 20;
+    let near = document.words_in(hull) <= total * HULL_TIMES + HULL_MORE;
     let longest = covered.iter().max_by_key(|p| p.words).map_or(hull, |p| p.span);
     let shown = if near { hull } else { longest };
-    let mut miss = miss(document, shown, quote, window, target, words);
+    let mut miss = miss(document, shown, of, words);
     let apart = spans.windows(2).any(|w| match w {
         [a, b] => sentence::ends_between(document.text(), a.end, b.start, words),
         _ => false,
@@ -399,8 +435,6 @@ struct Piece {
 }
 
 fn cover(document: &Document, quote: &Document, words: Option<&WordLists>) -> Vec<Piece> {
-    const MAX_WORDS: usize = 400;
-    const LEAST: usize = 3;
     let seek = Seek { document, words, loose: false };
     let text = quote.text();
     let starts: Vec<usize> = word_starts(text).take(MAX_WORDS).collect();
@@ -414,13 +448,13 @@ fn cover(document: &Document, quote: &Document, words: Option<&WordLists>) -> Ve
     };
     let mut out = Vec::new();
     let mut at = 0;
-    while at + LEAST <= starts.len() {
+    while at + PIECE_WORDS <= starts.len() {
         // The longest run that stands in the document: doubled while it does, then halved.
-        let Some(mut span) = find(at, at + LEAST) else {
+        let Some(mut span) = find(at, at + PIECE_WORDS) else {
             at += 1;
             continue;
         };
-        let (mut known, mut step) = (at + LEAST, LEAST);
+        let (mut known, mut step) = (at + PIECE_WORDS, PIECE_WORDS);
         while step > 0 {
             let next = (known + step).min(starts.len());
             match find(at, next).filter(|_| next > known) {

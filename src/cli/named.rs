@@ -44,7 +44,16 @@ pub(super) fn claim_file(
         bail!("{named} is not a claim: name an id, or a JSON file in {}/", options.config.claims);
     }
     let ids = files.iter().filter_map(|file| file.file_stem());
-    bail!("there is no claim `{named}`{}", or_nearest(named, ids))
+    Err(NoClaim { id: named.to_owned(), meant: or_nearest(named, ids) }.into())
+}
+
+/// There is no claim with an id.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no claim `{id}`{meant}")]
+pub(super) struct NoClaim {
+    id: String,
+    /// The question whether a similar id is meant; empty where there is none.
+    pub(super) meant: String,
 }
 
 /// The folder, in full, of a source that there is.

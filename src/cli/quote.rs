@@ -2,7 +2,7 @@
 
 use super::choose::{Wanted, evidence};
 use super::lock::writing;
-use super::named::{claim_file, shown, text_of};
+use super::named::{NoClaim, claim_file, shown, text_of};
 use super::write::write;
 use super::{Global, Named, options, print, say};
 use anyhow::{Context, anyhow, bail};
@@ -50,7 +50,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let (disk, options) = options(global, &[])?;
     let file = claim_file(&disk, &options, &arguments.claim).map_err(|why| {
         let id = &arguments.claim;
-        let is_meant = why.to_string().contains("did you mean");
+        let is_meant = why.downcast_ref().is_some_and(|none: &NoClaim| !none.meant.is_empty());
         if is_meant || is_id(id).is_err() {
             return why;
         }

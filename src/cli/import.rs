@@ -4,7 +4,7 @@ use super::{Global, here, into, normal, options, print, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::PossibleValuesParser;
-use quoteproof::exchange::{IMPORTERS, Imported, Importer, Names, yaml};
+use quoteproof::exchange::{IMPORTERS, Imported, Importer, Names, YamlError, yaml};
 use quoteproof::text::strip_bom;
 use serde::Serialize;
 use serde_json::Value;
@@ -137,7 +137,7 @@ fn read(file: &Utf8Path, values: &mut Vec<Value>) -> anyhow::Result<()> {
 }
 
 /// What is in the header of a Markdown file, with its text as `content`.
-fn with_header(text: &str) -> Result<Value, String> {
+fn with_header(text: &str) -> Result<Value, YamlError> {
     let inside = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
     let (header, content) = inside.unwrap_or(("", text));
     let mut members = match yaml(header)?.into_iter().next() {

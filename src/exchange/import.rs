@@ -8,7 +8,7 @@ mod models;
 mod notes;
 mod yaml;
 
-pub use yaml::yaml;
+pub use yaml::{YamlError, yaml};
 
 use super::QuoteRow;
 use serde_json::Value;

@@ -16,18 +16,19 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     for evidence in model.claims().flat_map(|(_, claim)| &claim.evidence) {
         by_source.add(&*evidence.source, evidence);
     }
-    let contested = |claim: &Record| claim.evidence.iter().any(|e| by_source.oppose(&&*e.source));
-    if !model.claims().any(|(_, claim)| contested(claim)) {
+    let is_contested =
+        |claim: &Record| claim.evidence.iter().any(|e| by_source.oppose(&&*e.source));
+    if !model.claims().any(|(_, claim)| is_contested(claim)) {
         return Vec::new();
     }
-    let statements = statements(model, contested);
+    let statements = statements(model, is_contested);
     let statement = |number: usize| statements.get(number).copied().unwrap_or(number);
     let mut stances = Stances::default();
     let mut quotes = Vec::new();
     for (number, (entry, claim)) in model.claims().enumerate() {
-        let contested = claim.evidence.iter().enumerate();
-        let contested = contested.filter(|(_, e)| e.stance != Stance::Context);
-        for (at, evidence) in contested.filter(|(_, e)| by_source.oppose(&&*e.source)) {
+        let all = claim.evidence.iter().enumerate();
+        let with_stance = all.filter(|(_, e)| e.stance != Stance::Context);
+        for (at, evidence) in with_stance.filter(|(_, e)| by_source.oppose(&&*e.source)) {
             let of = (statement(number), &*evidence.source, trace(evidence.quote.segments()));
             stances.add(of, evidence);
             quotes.push((entry, at, evidence, of));

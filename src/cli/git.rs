@@ -547,11 +547,14 @@ fn bound_memory(child: &Child) {
 #[cfg(not(target_os = "linux"))]
 fn bound_memory(_: &Child) {}
 
+/// The longest line before a file of `git cat-file`, in bytes: a name of an object, a kind and a size take less.
+const HEAD_BYTES: u64 = 1_000;
+
 /// The next file of `git cat-file --batch`: `OBJECT blob SIZE`, a line end, the bytes, a line end.
 fn blob(out: &mut impl BufRead, entry: &Entry, left: &mut u64) -> anyhow::Result<Vec<u8>> {
     let file = &entry.file;
     let mut line = Vec::new();
-    out.by_ref().take(1000).read_until(b'\n', &mut line)?;
+    out.by_ref().take(HEAD_BYTES).read_until(b'\n', &mut line)?;
     let line = String::from_utf8_lossy(&line);
     let mut fields = line.split_ascii_whitespace().skip(1);
     let (kind, size) = (fields.next(), fields.next().and_then(|size| size.parse::<u64>().ok()));

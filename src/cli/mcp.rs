@@ -66,17 +66,23 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     }
 }
 
+/// Errors of JSON-RPC 2.0.
+const NOT_JSON: i64 = -32_700;
+const NO_REQUEST: i64 = -32_600;
+const NO_METHOD: i64 = -32_601;
+const WRONG_PARAMETERS: i64 = -32_602;
+
 impl Server {
     /// The answer to a message; none to a notification.
     fn answer(&self, line: &[u8]) -> Option<Value> {
         let error = |id: Value, (code, message): Refused| json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": message}});
         let message: Value = match serde_json::from_slice(line) {
             Ok(message) => message,
-            Err(why) => return Some(error(Value::Null, (-32700, why.to_string()))),
+            Err(why) => return Some(error(Value::Null, (NOT_JSON, why.to_string()))),
         };
         let id = message.get("id")?.clone();
         let Some(method) = message.get("method").and_then(Value::as_str) else {
-            return Some(error(id, (-32600, "a request has a method".to_owned())));
+            return Some(error(id, (NO_REQUEST, "a request has a method".to_owned())));
         };
         let params = message.get("params").unwrap_or(&Value::Null);
         Some(match self.result(method, params) {
@@ -91,7 +97,7 @@ impl Server {
             "ping" => Ok(json!({})),
             "tools/list" => Ok(json!({"tools": self.tools()})),
             "tools/call" => self.call(params),
-            _ => Err((-32601, format!("there is no method `{method}`"))),
+            _ => Err((NO_METHOD, format!("there is no method `{method}`"))),
         }
     }
 
@@ -146,11 +152,11 @@ impl Server {
         let given = params.get("arguments").unwrap_or(&none);
         let tools = self.tools();
         let tool = tools.iter().find(|tool| tool["name"] == name);
-        let tool = tool.ok_or_else(|| (-32602, format!("there is no tool `{name}`")))?;
+        let tool = tool.ok_or_else(|| (WRONG_PARAMETERS, format!("there is no tool `{name}`")))?;
         let known = &tool["inputSchema"]["properties"];
         let unknown = given.as_object().and_then(|g| g.keys().find(|k| known.get(*k).is_none()));
         if let Some(unknown) = unknown {
-            return Err((-32602, format!("`{name}` takes no `{unknown}`")));
+            return Err((WRONG_PARAMETERS, format!("`{name}` takes no `{unknown}`")));
         }
         let done = match name {
             "find" => self.find(given),

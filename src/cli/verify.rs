@@ -156,16 +156,19 @@ fn form(arguments: &Arguments) -> anyhow::Result<Form> {
     })
 }
 
+/// Bytes that are read at a time.
+const READ_BYTES: usize = 1 << 20;
+
 fn reader(file: &Utf8Path) -> anyhow::Result<Box<dyn BufRead>> {
     if file.as_str() == "-" {
-        return Ok(Box::new(BufReader::with_capacity(1 << 20, std::io::stdin())));
+        return Ok(Box::new(BufReader::with_capacity(READ_BYTES, std::io::stdin())));
     }
     let path = normal(&here()?.join(file));
     if path.is_dir() {
         bail!("{file} is a folder; name a file of rows");
     }
     let opened = std::fs::File::open(&path).with_context(|| format!("{file} cannot be read"))?;
-    Ok(Box::new(BufReader::with_capacity(1 << 20, opened)))
+    Ok(Box::new(BufReader::with_capacity(READ_BYTES, opened)))
 }
 
 struct Run<'a> {

@@ -151,17 +151,7 @@ fn charset(number: i32) -> Option<&'static Encoding> {
 
 impl<'b> Rtf<'b> {
     fn new(bytes: &'b [u8]) -> Self {
-        let state = State {
-            skipped: false,
-            table: Table::None,
-            hidden: false,
-            deleted: false,
-            raised: None,
-            fallback: 1,
-            encoding: encoding_rs::WINDOWS_1252,
-            back: None,
-            two_ways: false,
-        };
+        let state = State { skipped: false, ..OUTSIDE };
         Self {
             bytes,
             at: 0,
@@ -413,12 +403,14 @@ impl<'b> Rtf<'b> {
     /// The control word here, and its number; the space that ends it is of it.
     fn control_word(&mut self) -> (&'b str, Option<i32>) {
         let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
-        let letters = rest.iter().take(32).take_while(|b| b.is_ascii_alphabetic()).count();
+        let letters =
+            rest.iter().take(NAME_LETTERS).take_while(|b| b.is_ascii_alphabetic()).count();
         let word =
             rest.get(..letters).and_then(|word| std::str::from_utf8(word).ok()).unwrap_or("");
         let after = rest.get(letters..).unwrap_or_default();
         let sign = usize::from(after.first() == Some(&b'-'));
-        let digits = after.iter().skip(sign).take(10).take_while(|b| b.is_ascii_digit()).count();
+        let digits =
+            after.iter().skip(sign).take(NUMBER_DIGITS).take_while(|b| b.is_ascii_digit()).count();
         let length = if digits > 0 { sign + digits } else { 0 };
         let number = after.get(..length).and_then(|n| std::str::from_utf8(n).ok()?.parse().ok());
         let space = usize::from(after.get(length) == Some(&b' '));
@@ -615,6 +607,10 @@ impl<'b> Rtf<'b> {
         self.write(c.encode_utf8(&mut [0; 4]), start, self.at);
     }
 }
+
+/// Letters of a control word, and digits of its number, at most: by the specification.
+const NAME_LETTERS: usize = 32;
+const NUMBER_DIGITS: usize = 10;
 
 /// What holds outside of all groups.
 const OUTSIDE: State = State {

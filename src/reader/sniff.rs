@@ -5,6 +5,7 @@
 
 use super::ReadError;
 use super::xml::{self, Root};
+use std::ops::Range;
 
 /// The media type of DOCX.
 pub(super) const DOCX: &str =
@@ -16,6 +17,15 @@ pub(super) const EPUB: &str = "application/epub+zip";
 
 /// As much of a file's start as is looked at, in bytes.
 const HEAD: usize = 64 << 10;
+
+/// Bytes that may be before a PDF's header.
+const PDF_START: usize = 1_024;
+
+/// Where a file of Palm says what it is.
+const PALM_TYPE: Range<usize> = 60..68;
+
+/// Lines, comments aside, in which LaTeX begins a document.
+const TEX_LINES: usize = 20;
 
 /// What a file begins with that nothing here reads, and what is said of it.
 const REFUSED: &[(&[u8], &str, &str)] = &[
@@ -73,11 +83,10 @@ pub(super) fn media_type(
     if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return Err(compound(bytes));
     }
-    if bytes.get(60..68) == Some(b"BOOKMOBI") {
+    if bytes.get(PALM_TYPE) == Some(b"BOOKMOBI") {
         return Err(refused("a Kindle book", "convert it to EPUB, and cite that file"));
     }
-    // Some bytes may stand before a PDF's header.
-    let start = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
+    let start = bytes.get(..bytes.len().min(PDF_START)).unwrap_or_default();
     if memchr::memmem::find(start, b"%PDF-").is_some_and(|at| at == 0 || !is_text(start)) {
         return Ok(Some("application/pdf"));
     }
@@ -192,7 +201,7 @@ fn of_lines(head: &str, named: Option<&'static str>) -> Option<&'static str> {
 fn is_tex(head: &str) -> bool {
     let mut lines =
         head.lines().map(str::trim_start).filter(|l| !l.is_empty() && !l.starts_with('%'));
-    lines.by_ref().take(20).any(|line| {
+    lines.by_ref().take(TEX_LINES).any(|line| {
         ["\\documentclass", "\\documentstyle", "\\begin{document}"]
             .iter()
             .any(|start| line.starts_with(start))

@@ -206,9 +206,12 @@ fn kind_of(content_type: &str) -> Option<Kind> {
     }
 }
 
+/// Bytes of a page in which it states its character set, as browsers look for it.
+const CHARSET_BYTES: usize = 1_024;
+
 /// The character set that a page states itself: `<meta charset="windows-1252">`.
 fn html_charset(body: &[u8]) -> Option<String> {
-    let head = body.get(..body.len().min(1024)).unwrap_or_default().to_ascii_lowercase();
+    let head = body.get(..body.len().min(CHARSET_BYTES)).unwrap_or_default().to_ascii_lowercase();
     let at = memchr::memmem::find(&head, b"charset=")?;
     let value = head.get(at + 8..)?.iter().skip_while(|b| matches!(b, b'"' | b'\''));
     let value = value.take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
@@ -238,9 +241,12 @@ fn joined(body: &[u8]) -> Vec<u8> {
     out
 }
 
+/// What is no bomb, whatever its ratio, in bytes.
+const SMALL: usize = 1 << 20;
+
 /// Inflates gzip, whose members may follow each other; counts down what may still be inflated.
 fn inflate(bytes: &[u8], left: &mut usize) -> Result<Vec<u8>, ReadError> {
-    let most = (*left).min(bytes.len().saturating_mul(MAX_RATIO).max(1 << 20));
+    let most = (*left).min(bytes.len().saturating_mul(MAX_RATIO).max(SMALL));
     let mut out = Vec::new();
     let limit = u64::try_from(most).unwrap_or(u64::MAX);
     let read = MultiGzDecoder::new(bytes).take(limit.saturating_add(1)).read_to_end(&mut out);

@@ -166,9 +166,12 @@ pub(super) fn root(text: &str) -> Option<Root<'_>> {
     name.starts_with(|c: char| c.is_alphabetic()).then_some(Root { name, tag, doctype })
 }
 
+/// Bytes at a file's start in which its XML declaration is.
+const DECLARATION_BYTES: usize = 200;
+
 /// The encoding that an XML declaration states.
 pub(super) fn declared_encoding(bytes: &[u8]) -> Option<String> {
-    let start = bytes.get(..bytes.len().min(200)).unwrap_or_default();
+    let start = bytes.get(..bytes.len().min(DECLARATION_BYTES)).unwrap_or_default();
     let head = std::str::from_utf8(start).unwrap_or_else(|error| {
         std::str::from_utf8(start.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or("")
     });

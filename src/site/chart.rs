@@ -83,9 +83,12 @@ pub(super) struct Lane {
     pub(super) marks: Vec<Mark>,
 }
 
-/// Days as the calendar would count them if all months had 31.
+/// Days of a month and of a year on the chart: as if all months had as many.
+const MONTH_DAYS: i64 = 31;
+const YEAR_DAYS: i64 = 12 * MONTH_DAYS;
+
 fn day_number((year, month, day): Day) -> i64 {
-    year.saturating_mul(372) + (i64::from(month) - 1) * 31 + i64::from(day) - 1
+    year.saturating_mul(YEAR_DAYS) + (i64::from(month) - 1) * MONTH_DAYS + i64::from(day) - 1
 }
 
 /// The first day of a date and one past its last; an open side is the other one's.
@@ -101,13 +104,13 @@ pub(super) fn timeline(model: &Model<'_>) -> Option<Timeline> {
         let (first, last) = range.unwrap_or((start, end));
         Some((first.min(start), last.max(end)))
     })?;
-    let (first, last) = (first.div_euclid(372), (last - 1).div_euclid(372));
-    let total = last.checked_sub(first)?.checked_add(1)?.checked_mul(372)?;
+    let (first, last) = (first.div_euclid(YEAR_DAYS), (last - 1).div_euclid(YEAR_DAYS));
+    let total = last.checked_sub(first)?.checked_add(1)?.checked_mul(YEAR_DAYS)?;
     let wide = |n: i64| u64::try_from(n).unwrap_or(0);
     let mark = |number: &usize| {
         let quote = model.quotes.get(*number)?;
         let (start, end) = days(quote.date?)?;
-        let (start, end) = (start - first * 372, end - first * 372);
+        let (start, end) = (start - first * YEAR_DAYS, end - first * YEAR_DAYS);
         let side = words::side(quote.cited.evidence.stance);
         Some(Mark::new(wide(start), wide(end), wide(total), side))
     };

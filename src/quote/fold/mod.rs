@@ -161,6 +161,9 @@ impl WayBack<'_> {
     }
 }
 
+/// Bytes of a paragraph in which the mark is looked for that opened a quotation.
+const QUOTATION_BYTES: usize = 2_000;
+
 struct Folder<'t> {
     text: &'t str,
     side: Side,
@@ -522,13 +525,13 @@ impl<'t> Folder<'t> {
         self.glue = opens;
     }
 
-    /// Whether the mark `c` closes a quotation that was opened, with as many strokes, in the last 2,000
-    /// bytes of the paragraph. A prime closes none.
+    /// Whether the mark `c` closes a quotation that was opened, with as many strokes, in the last
+    /// [`QUOTATION_BYTES`] of the paragraph. A prime closes none.
     fn closes_quotation(&self, c: char, strokes: QuoteMark) -> bool {
         if matches!(c, '\u{2B9}' | '\u{2BA}' | '\u{2032}'..='\u{2037}') {
             return false;
         }
-        let from = self.text.ceil_char_boundary(self.at.saturating_sub(2_000));
+        let from = self.text.ceil_char_boundary(self.at.saturating_sub(QUOTATION_BYTES));
         let before = self.text.get(from..self.at).unwrap_or("");
         let paragraph = before.rfind("\n\n").map_or(before, |i| before.get(i..).unwrap_or(""));
         let mut open: Vec<QuoteMark> = Vec::new();

@@ -26,6 +26,14 @@ const MAX_ANCHORS: usize = 16;
 /// Fewer keys than this are searched for one by one, which takes no longer than a pass for all of them.
 const SMALL_BATCH_KEYS: usize = 5;
 
+/// What a search without the index costs, in bytes of a plain pass: to set it up, and one in so many of the text, which is
+/// read with SIMD.
+const SET_UP: usize = 1_500;
+const READ_PART: usize = 16;
+
+/// Bytes of a word of English with its space.
+const WORD_BYTES: usize = 6;
+
 /// Larger texts are looked through by all threads, each of them in parts of this many bytes.
 const PART: usize = 4 << 20;
 
@@ -95,8 +103,7 @@ impl Searched {
 
     fn index(&self, text: &str) -> Option<&Index> {
         if self.index.get().is_none() {
-            // What setting up a search costs, and reading with SIMD: about 1,500 bytes, and a sixteenth.
-            let spent = self.spent.fetch_add(1_500 + text.len() / 16, Ordering::Relaxed);
+            let spent = self.spent.fetch_add(SET_UP + text.len() / READ_PART, Ordering::Relaxed);
             if spent < text.len() || text.len() > MAX_INDEXED {
                 return None;
             }
@@ -234,11 +241,10 @@ struct Index {
 
 impl Index {
     fn new(text: &[u8]) -> Self {
-        // Words of English take six bytes with their space.
-        let bits = (text.len() / 6).max(64).next_power_of_two().trailing_zeros();
+        let bits = (text.len() / WORD_BYTES).max(64).next_power_of_two().trailing_zeros();
         let mut index = Self {
             heads: vec![0; 1 << bits],
-            words: Vec::with_capacity(text.len() / 6 + 16),
+            words: Vec::with_capacity(text.len() / WORD_BYTES + 16),
             shift: u64::BITS - bits,
         };
         for space in memchr_iter(b' ', text) {

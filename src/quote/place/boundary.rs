@@ -71,6 +71,12 @@ pub(super) fn clipped_number(
     Some(view.text_span(chars, document))
 }
 
+/// Characters of a word of English or Russian that are looked at: no listed word is longer.
+const WORD_CHARS: usize = 32;
+
+/// Letters that are looked at of what is glued to a word, `qu’` or `’da`.
+const GLUED_CHARS: usize = 12;
+
 /// How many white spaces in a row are looked over.
 const GAP_BYTES: usize = 8;
 
@@ -115,7 +121,7 @@ const fn is_small(c: char) -> bool {
 /// The word of such letters that a text begins with, if it ends before something of ASCII.
 fn word_at(text: &str) -> Option<&str> {
     let length: usize =
-        text.chars().take(32).take_while(|c| is_letter(*c)).map(char::len_utf8).sum();
+        text.chars().take(WORD_CHARS).take_while(|c| is_letter(*c)).map(char::len_utf8).sum();
     let (word, rest) = text.split_at_checked(length)?;
     let ends = rest.chars().next().is_none_or(|c| c.is_ascii() && !c.is_ascii_alphanumeric());
     (ends && !word.is_empty()).then_some(word)
@@ -124,14 +130,19 @@ fn word_at(text: &str) -> Option<&str> {
 /// Whether the words that end and begin two texts may belong to one number.
 fn counts(before: &str, behind: &str, words: Option<&WordLists>) -> bool {
     let words = numbers::or_of_any_language(words);
-    let length: usize =
-        before.chars().rev().take(32).take_while(|c| is_letter(*c)).map(char::len_utf8).sum();
+    let length: usize = before
+        .chars()
+        .rev()
+        .take(WORD_CHARS)
+        .take_while(|c| is_letter(*c))
+        .map(char::len_utf8)
+        .sum();
     let (head, before) = before.split_at_checked(before.len() - length).unwrap_or(("", before));
     let Some(behind) = word_at(behind) else { return true };
     // What is glued to the word may be a figure; and at a line's start it may be the end of one.
     let parted = || head.trim_end().ends_with(is_line_end_hyphen);
     let alone = head.is_empty() || (head.ends_with([' ', '\n']) && !parted());
-    if before.is_empty() || before.len() > 31 || !alone {
+    if before.is_empty() || before.len() >= WORD_CHARS || !alone {
         return true;
     }
     // `per cent` is two words.
@@ -185,7 +196,7 @@ fn after_elided_word(view: &View, first: char, words: Option<&WordLists>) -> boo
     let mark = view.last() == Some('\'');
     let letters = |skip: usize| -> String {
         let back: Vec<char> =
-            view.before().skip(skip).take(12).take_while(|c| c.is_alphabetic()).collect();
+            view.before().skip(skip).take(GLUED_CHARS).take_while(|c| c.is_alphabetic()).collect();
         back.into_iter().rev().collect()
     };
     if mark {
@@ -201,7 +212,8 @@ fn before_apostrophe_suffix(view: &View, last: char, words: Option<&WordLists>) 
     if !last.is_alphanumeric() || view.first() != Some('\'') {
         return false;
     }
-    let suffix: String = view.after().skip(1).take(12).take_while(|c| c.is_alphabetic()).collect();
+    let suffix: String =
+        view.after().skip(1).take(GLUED_CHARS).take_while(|c| c.is_alphabetic()).collect();
     let suffix = format!("'{suffix}");
     words.is_some_and(|w| w.has(List::ApostropheSuffixes, &suffix) && !w.is_negation(&suffix))
 }

@@ -408,12 +408,13 @@ fn ending(context: &Context<'_>, join: &Join, start: usize) -> Option<Joined> {
     // An apostrophe is a quotation mark in the key.
     let in_word = |c: &char| c.is_alphanumeric() || is_combining(*c) || *c == '"';
     let rest = folded.key.get(start..)?;
-    let len: usize = rest.chars().take(64).take_while(in_word).map(char::len_utf8).sum();
+    let len: usize = rest.chars().take(WORD_CHARS).take_while(in_word).map(char::len_utf8).sum();
     let len = rest.get(..len)?.trim_end_matches('"').len();
     let end = hyphen_in(folded, start, start + len).unwrap_or(start + len);
     let lost = folded.key.get(start..end)?;
     let head = folded.key.get(..start)?;
-    let kept: usize = head.chars().rev().take(64).take_while(in_word).map(char::len_utf8).sum();
+    let kept: usize =
+        head.chars().rev().take(WORD_CHARS).take_while(in_word).map(char::len_utf8).sum();
     let from = hyphen_in(folded, start - kept, start).unwrap_or(start - kept);
     let stem = folded.key.get(from..start)?;
     let content = Folded::new(&join.content, Side::Quote).key;

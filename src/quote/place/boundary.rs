@@ -192,7 +192,7 @@ pub(super) fn is_number_cut(view: &View, words: Option<&WordLists>) -> bool {
 
 /// `l’|Europe`, `qu’|elle`, و|قال: a short word that is written as one with the next. A quote may start after it.
 fn after_elided_word(view: &View, first: char, words: Option<&WordLists>) -> bool {
-    let Some(words) = words.filter(|_| first.is_alphabetic()) else { return false };
+    let Some(words) = words.filter(|_| first.is_alphanumeric()) else { return false };
     let mark = view.last() == Some('\'');
     let letters = |skip: usize| -> String {
         let back: Vec<char> =
@@ -404,8 +404,13 @@ fn particle(text: &str) -> bool {
 const GLUED: ListSet = ListSet::of(&[List::GluedAfter, List::FalseFriends, List::Affirmations]);
 
 /// What is listed in phrases of several words, which a quote may end or begin between: と|述べた.
-const PHRASES: ListSet =
-    ListSet::of(&[List::Attributions, List::Hedges, List::Conditions, List::Quantifiers]);
+const PHRASES: ListSet = ListSet::of(&[
+    List::Attributions,
+    List::Sayings,
+    List::Hedges,
+    List::Conditions,
+    List::Quantifiers,
+]);
 
 /// Whether two words meet here inside a listed phrase: behind a particle, before the word for *that*, or where one of the
 /// two is listed by itself.

@@ -54,6 +54,12 @@ pub enum List {
     But,
     /// `must`, `may`: what changes the sense when another takes its place.
     Modals,
+    /// `can = could`: forms of one modal verb, of which any may take the place of another.
+    ModalForms,
+    /// `says`, `claims`: a verb that makes another's word of what stands behind it.
+    Sayings,
+    /// `former`, `vice`: what makes another person or thing of the noun right behind it.
+    Modifiers,
     /// `some`, `all`, `most`.
     Quantifiers,
     /// `more`, `less`, `worse`.
@@ -84,6 +90,10 @@ pub enum List {
     Percent,
     /// Turkish `yüzde`: per cent, before its figure.
     PercentBefore,
+    /// `in`, `out of`: what stands between the two numbers of a ratio.
+    Ratios,
+    /// `per`, `a day`: what stands behind a number, of which so much is meant for each.
+    Rates,
     /// `more than`, `up to`.
     Comparators,
     /// `or more`, `p.m.`: what says behind a number how much of it is meant.

@@ -62,6 +62,8 @@ pub struct WordLists {
     opposites: Vec<Box<str>>,
     /// The two halves of each pair, and its list.
     pairs: Vec<(Box<str>, Box<str>, List)>,
+    /// The forms of each modal verb.
+    modal_forms: Vec<Vec<Box<str>>>,
     /// The words of phrases and pairs that are part of a number: `per` of `per cent`, `to` of `from … to`.
     number_parts: Words<Box<str>>,
     /// How many words the longest phrase has that begins with a word.
@@ -150,6 +152,10 @@ impl WordLists {
     }
 
     fn add(&mut self, list: List, word: &str) {
+        if list == List::ModalForms {
+            self.modal_forms.push(word.split(" = ").map(Box::from).collect());
+            return;
+        }
         let pair = if word.is_ascii() { None } else { word.split_once(" … ") };
         if let Some((first, second)) = pair {
             self.pairs.push((first.into(), second.into(), list));
@@ -177,7 +183,7 @@ impl WordLists {
             }
         }
         let key = key(word);
-        if COUNTING.has(list) && key.contains(' ') {
+        if (COUNTING.has(list) && key.contains(' ')) || matches!(list, List::Ratios | List::Rates) {
             // `v. h`: with its stop, and without.
             let parts = key.split(' ').flat_map(|part| [part, part.trim_end_matches('.')]);
             self.number_parts.extend(parts.map(Box::from));
@@ -242,6 +248,13 @@ impl WordLists {
     #[must_use]
     pub fn is_language(&self, language: &str) -> bool {
         &*self.language == language
+    }
+
+    /// The first form of the modal verb of which a word is another form, in small letters.
+    pub(crate) fn modal_of<'w>(&'w self, word: &'w str) -> &'w str {
+        let mut verbs = self.modal_forms.iter();
+        let verb = verbs.find(|forms| forms.iter().any(|form| **form == *word));
+        verb.and_then(|forms| forms.first()).map_or(word, |form| form)
     }
 
     /// Whether a word or phrase is in a list.
@@ -602,6 +615,11 @@ impl WordLists {
         units().symbols.contains(word)
             || self.number_parts.contains(&*key)
             || self.by_key(&key).meets(COUNTING)
+    }
+
+    /// Whether a word is one of a phrase that is part of a number, or stands behind one.
+    pub(crate) fn is_number_part(&self, word: &str) -> bool {
+        self.number_parts.contains(&*key(word))
     }
 
     /// The characters of the longest word of some lists that a line begins with, in a script that writes no spaces.

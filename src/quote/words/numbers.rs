@@ -85,6 +85,8 @@ fn parts_words(line: &[char], at: usize, words: Option<&WordLists>) -> bool {
         !word.is_empty()
             && !CURRENCY_CODES.contains(&word.as_str())
             && !word.starts_with(is_hangul_numeral)
+            // `5 x 10⁶`.
+            && word != "x"
             && words.is_none_or(|words| !words.may_count(&word))
     };
     let (head, tail) = (line.get(..end).unwrap_or(&[]), line.get(start..).unwrap_or(&[]));
@@ -150,6 +152,7 @@ pub(crate) fn expressions(line: &[char], words: Option<&WordLists>) -> Vec<Range
         from = found.end.max(from + 1);
         Some(found)
     })
+    .filter(|found| !found.is_empty())
     .collect()
 }
 
@@ -212,12 +215,25 @@ impl Numbers<'_> {
                 if let Some(found) = self.spelled(at) {
                     return Some(found);
                 }
+                // و١٢ مليون: behind a word that is written as one with its figure.
+                if let Some(figure) = self.figure_behind(at) {
+                    return Some(self.figure(figure, figure));
+                }
                 at = self.word_end(at);
             } else {
                 at += 1;
             }
         }
         None
+    }
+
+    /// The figure that the letters at `at` are glued to, if they are a word of their own.
+    fn figure_behind(&self, at: usize) -> Option<usize> {
+        let rest = self.line.get(at..)?;
+        let letters = rest.iter().take_while(|c| c.is_alphabetic()).count();
+        let figure = at + letters;
+        let glued = letters > 0 && is_digit(self.char(figure));
+        (glued && self.words?.is_elided(&self.word(at, figure))).then_some(figure)
     }
 
     /// Whether a number in Han numerals begins at `at`: 二十, 百分之三十五, 几十, 三、四百.
@@ -311,7 +327,58 @@ impl Numbers<'_> {
         if let Some(more) = unit.or_else(|| self.range(start, end)) {
             loose = more;
         }
-        Found { whole: start..end, loose: start..loose }
+        let smaller = unit.and_then(|end| self.smaller_unit(end));
+        let more = smaller.or_else(|| self.rate(loose)).or_else(|| self.ratio(start, end));
+        Found { whole: start..end, loose: start..more.unwrap_or(loose) }
+    }
+
+    /// `6 ft | 2 in`, `3 kg | 200 g`: the end of a second figure with its unit, behind a first one.
+    fn smaller_unit(&self, end: usize) -> Option<usize> {
+        let figure = end + 1;
+        let digits = self.digits(figure);
+        let unit = figure + digits + 1;
+        let spaced =
+            self.char(end) == ' ' && self.char(unit - 1) == ' ' && (1..=3).contains(&digits);
+        if spaced { self.unit_word(unit) } else { None }
+    }
+
+    /// `5 dollars | a barrel`, `5 deaths`: the end of what says for what so much is meant each time.
+    fn rate(&self, end: usize) -> Option<usize> {
+        if self.leads_on(end) { self.listed(end + 1, List::Rates) } else { None }
+    }
+
+    /// Whether the word behind the space at `end` begins a phrase of numbers: most do not.
+    fn leads_on(&self, end: usize) -> bool {
+        let word = || self.word(end + 1, self.word_end(end + 1));
+        self.char(end) == ' ' && self.words.is_some_and(|words| words.is_number_part(&word()))
+    }
+
+    /// `1 | in 5`, `nine | out of ten`: the beginning of the second number of a ratio. A year is none.
+    fn ratio(&self, start: usize, end: usize) -> Option<usize> {
+        let product = self.char(end + 1) == 'x';
+        if !(product || self.leads_on(end)) {
+            return None;
+        }
+        // `5th of 12`, `page 12 of 30` are one of as many.
+        let counts =
+            self.line.get(start..end).is_some_and(|l| !l.iter().any(|c| c.is_alphabetic()))
+                || self.number_word(start).is_some();
+        let label = self.word(self.word_start(start.saturating_sub(1), 0), start.saturating_sub(1));
+        let labelled = self.words.is_some_and(|words| words.has(List::NumberLabels, &label));
+        if self.char(end) != ' ' || self.is_year(start, end) || !counts || labelled {
+            return None;
+        }
+        // `5 x 10 cm`.
+        if self.char(end + 1) == 'x' && self.char(end + 2) == ' ' && self.begins_figure(end + 3) {
+            return Some(end + 4);
+        }
+        let link = self.listed(end + 1, List::Ratios)?;
+        let second = link + 1;
+        let year = self.is_year(second, second + self.digits(second));
+        // `one of thousands` counts nothing.
+        let word = || self.number_word(second).is_some_and(|word| !word.scale && !word.multiple);
+        let number = self.begins_figure(second) && !year || word();
+        (self.char(link) == ' ' && number).then_some(second + 1)
     }
 
     /// Where what is glued to a figure from before begins: signs, currency, comparators, letters.
@@ -322,6 +389,10 @@ impl Numbers<'_> {
             let free = !two.is_alphanumeric() && !matches!(two, ')' | ']' | '%');
             if is_comparator(c) {
                 return at - 1;
+            }
+            // `>=5`, `+/-5`.
+            if (c == '=' && is_comparator(two)) || (c == '/' && two == '+') {
+                return at - 2;
             }
             // `%50`, as Turkish writes it.
             let belongs = if is_dash(c) || is_percent(c) {
@@ -356,7 +427,9 @@ impl Numbers<'_> {
         let word = self.word(start, at - 1);
         let percent = word.chars().all(is_percent)
             && !start.checked_sub(1).is_some_and(|space| is_digit(self.before(space)));
-        let mark = !word.is_empty() && (word.chars().all(is_currency) || percent);
+        let signs = word.starts_with(|c| is_comparator(c) || c == '+') && word.len() > 1;
+        let signs = signs && !word.contains(char::is_alphanumeric);
+        let mark = !word.is_empty() && (word.chars().all(is_currency) || percent || signs);
         let letters = word.chars().last().is_some_and(is_currency)
             && word.chars().all(|c| is_currency(c) || c.is_uppercase());
         if mark || letters || CURRENCY_CODES.contains(&word.as_str()) { start } else { at }
@@ -762,8 +835,16 @@ impl Numbers<'_> {
         if let Some(after) = percent {
             (end, count, whole) = (after, count + 1, true);
         }
-        let loose = || self.unit(at, end).or_else(|| self.range(at, end)).unwrap_or(end);
-        (whole && count > 1).then(|| Found { whole: at..end, loose: at..loose() })
+        let loose = || {
+            let unit = self.unit(at, end).or_else(|| self.range(at, end)).unwrap_or(end);
+            self.rate(unit).or_else(|| self.ratio(at, end)).unwrap_or(unit)
+        };
+        if whole && count > 1 {
+            return Some(Found { whole: at..end, loose: at..loose() });
+        }
+        // One word alone is no expression, and yet one end of a ratio.
+        let ratio = if count == 1 { self.ratio(at, end) } else { None };
+        ratio.map(|second| Found { whole: at..at, loose: at..second })
     }
 
     /// The word of a number that stands at `at`.

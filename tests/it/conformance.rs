@@ -51,3 +51,33 @@ fn issues_are_errors_where_their_codes_are() {
         assert!(!is_error || always_error, "{name} is an error by default, and not always here");
     }
 }
+
+/// A denial that is left out beside a kept word that it may govern is an error; where all that it governs is left out with it, it
+/// is a warning. In `tests/levels.json` each language has one of the first kind, and three of the second: before *and*, at a
+/// sentence's end, and with its verb.
+#[test]
+fn levels_are_the_same_in_every_language() {
+    use quoteproof::{Document, DocumentOptions, Quoted};
+    use std::collections::BTreeMap;
+
+    let text = std::fs::read_to_string(root().join("tests/levels.json")).expect("the levels");
+    let levels: BTreeMap<String, Vec<(String, String)>> =
+        serde_json::from_str(&text).expect("pairs of a document and a quote");
+    let listed: Vec<&str> = quoteproof::quote::WordLists::languages().collect();
+    assert_eq!(levels.keys().map(String::as_str).collect::<Vec<_>>(), listed);
+    let mut wrong = Vec::new();
+    for (language, rows) in &levels {
+        for (at, (words, quote)) in rows.iter().enumerate() {
+            let options = DocumentOptions::default();
+            let document = Document::new(words.as_bytes(), "text/plain", Some(language), options);
+            let quoted = Quoted { parts: vec![quote], prefix: None, suffix: None };
+            let outcome =
+                document.expect("it is text").verify(&[quoted]).pop().expect("an outcome");
+            let found = outcome.issues.iter().find(|issue| issue.code == "quote/elision-negation");
+            if found.map(|issue| issue.is_error) != Some(at == 0) {
+                wrong.push(format!("{language}: {quote}: {:?}", outcome.issues));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

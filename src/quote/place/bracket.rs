@@ -11,7 +11,10 @@
 use super::chain::Chain;
 use super::join::{Joined, numbers_contradict};
 use super::notes::{notes, without};
-use super::passage::{Hit, counts_before, hits_within, is_bare, lost_in_name, widened, words_in};
+use super::passage::{
+    Hit, closes_clause, counts_before, hits_within, is_bare, lost_in_name, noun_follows, widened,
+    words_in,
+};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
     is_comma, is_comparator, is_currency, is_dash, is_invisible, is_percent, quote_mark,
@@ -34,6 +37,12 @@ const OWN_WORDS: usize = 3;
 
 /// Letters of the beginning by which two forms of a verb are the same verb.
 const STEM: usize = 4;
+
+/// The same of two words with another ending.
+const STEM_OF_WORD: usize = 3;
+
+/// How far behind a bracket the second half of a denial in two words is looked for, in bytes.
+const PARTICLE_REACH: usize = 160;
 
 /// One bracket and what it stands for.
 struct Bracket<'d> {
@@ -159,7 +168,7 @@ impl<'d> Outer<'d> {
             let theirs = self.document.slice(hit.span).to_lowercase();
             let kinds = KINDS.iter().filter(|list| hit.lists.has(**list));
             let mut ours = kinds.flat_map(|list| bracket.ours.iter().filter(|o| o.1.has(*list)));
-            ours.next().is_some_and(|(word, _)| *word != theirs)
+            ours.next().is_some_and(|(word, _)| !are_forms(word, &theirs, bracket.words))
         };
         hits.iter().find(other).map(|hit| hit.span)
     }
@@ -200,7 +209,31 @@ impl<'d> Bracket<'d> {
             listed.iter().filter(|(_, lists)| denies(lists)).map(key).collect()
         };
         let (ours, theirs) = (denials(&self.ours), denials(&self.theirs));
-        ours != theirs || self.has_opposites() || self.turns_word()
+        ours != theirs || self.has_opposites() || self.turns_word() || self.parts_denial()
+    }
+
+    /// `Das Gericht [prüfte] den Antrag ab` for *lehnte … ab*: the first half of a denial in two words is replaced.
+    fn parts_denial(&self) -> bool {
+        if self.joined.whole.is_some() || self.words.pairs(List::Denials).next().is_none() {
+            return false;
+        }
+        let has = |text: &str, half: &str| words_of(text).any(|(_, w)| w.to_lowercase() == half);
+        let pairs = || self.words.pairs(List::Denials);
+        let opened = pairs().filter(|(first, _)| has(&self.stood, first));
+        let kept = |second: &str| {
+            pairs().any(|(first, other)| other == second && has(self.content, first))
+        };
+        let at = Span::new(self.joined.document.end, self.joined.document.end);
+        let window = widened(self.document, at, PARTICLE_REACH);
+        let rest = self.document.slice(Span::new(at.end, window.end));
+        let ends = |c: char| matches!(c, '.' | '!' | '?' | ';');
+        let clause = Span::new(at.end, at.end + rest.find(ends).unwrap_or(rest.len()));
+        let behind = words_in(self.document, clause);
+        opened.filter(|(_, second)| !kept(second)).any(|(_, second)| {
+            behind.iter().any(|(span, word)| {
+                word.to_lowercase() == second && closes_clause(self.document, span.end, self.words)
+            })
+        })
     }
 
     /// `[acceptable]` for `unacceptable`, `[violent]` for `non-violent`, `[安全]` for 不安全.
@@ -216,9 +249,19 @@ impl<'d> Bracket<'d> {
             || self.words.have_glued_opposites(self.content, &self.stood)
     }
 
-    /// `hope[less]` for `hopeful`: a word that denies by its form.
+    /// `hope[less]` for `hopeful`, `[harmless]` for `harmful`: a word that denies by its form.
     fn turns_word(&self) -> bool {
-        let Some((ours, theirs)) = &self.joined.whole else { return false };
+        let Some((ours, theirs)) = &self.joined.whole else {
+            let denies = |word: &str| self.words.denies_by_ending(word);
+            let theirs: Vec<&str> = words_of(&self.stood).map(|(_, word)| word).collect();
+            let turned = |ours: &str, theirs: &str| {
+                denies(ours) != denies(theirs) && have_one_stem(ours, theirs)
+            };
+            let mut ours = words_of(self.content).map(|(_, word)| word);
+            return ours.any(|ours| {
+                theirs.iter().any(|theirs| turned(ours, theirs)) && !theirs.contains(&ours)
+            });
+        };
         self.words.denies_by_ending(ours) != self.words.denies_by_ending(theirs)
             || self.words.are_opposites(ours, theirs)
     }
@@ -327,7 +370,7 @@ impl<'d> Bracket<'d> {
             [List::Limiters, List::Hedges, List::Attributions, List::Conditions];
         let of = |listed: &[(String, ListSet)], list: List| -> BTreeSet<String> {
             let words = listed.iter().filter(|(_, lists)| lists.has(list));
-            words.map(|(word, _)| word.clone()).collect()
+            words.map(|(word, _)| self.words.modal_of(word).to_owned()).collect()
         };
         let inserted = self.joined.kind == EditKind::Insertion;
         let weighs = |list: List, one_sided: bool| {
@@ -337,6 +380,8 @@ impl<'d> Bracket<'d> {
             ours != theirs && (both || (one_sided && one))
         };
         CLAIMING.iter().any(|list| of(&self.ours, *list) != of(&self.theirs, *list))
+            || self.modifies()
+            || self.untold()
             || weighs(List::Quantifiers, true)
             || weighs(List::Comparatives, true)
             || (self.compares() && weighs(List::Comparators, true))
@@ -356,12 +401,41 @@ impl<'d> Bracket<'d> {
         })
     }
 
+    /// `the [old] king` for *the vice king*: whether the bracket takes from the noun behind it what makes another person or
+    /// thing of it, or gives it that.
+    fn modifies(&self) -> bool {
+        let last = |text: &str| {
+            let last = words_of(text).last();
+            last.filter(|(_, word)| self.words.has(List::Modifiers, word))
+                .map(|(_, word)| word.to_lowercase())
+        };
+        let (ours, theirs) = (last(self.content), last(&self.stood));
+        ours != theirs && noun_follows(self.document, self.joined.document.end, self.words)
+    }
+
+    /// `Scientists [have] found` for *Scientists say they have found*: whether it takes away that somebody says it.
+    fn untold(&self) -> bool {
+        let says = |(_, word): &(usize, &str)| self.words.has(List::Sayings, word);
+        let verb = words_of(&self.stood).take(2).position(|word| says(&word));
+        let told = verb.is_some_and(|at| words_of(&self.stood).nth(at + 1).is_some());
+        told && !self.opens && !words_of(self.content).any(|word| says(&word))
+    }
+
     fn changes_modality(&self) -> bool {
         let modals = |listed: &[(String, ListSet)]| -> BTreeSet<String> {
             let words = listed.iter().filter(|(_, lists)| lists.has(List::Modals));
-            words.map(|(word, _)| in_present(word).to_owned()).collect()
+            words.map(|(word, _)| self.words.modal_of(word).to_owned()).collect()
         };
-        let (ours, theirs) = (modals(&self.ours), modals(&self.theirs));
+        let theirs = modals(&self.theirs);
+        let mut ours = modals(&self.ours);
+        // Another form of the same verb, of the lists or not.
+        for (word, _) in &self.theirs {
+            let mut content = words_of(self.content);
+            if content.any(|(_, our)| are_forms(&our.to_lowercase(), word, self.words)) {
+                ours.retain(|our| !are_forms(our, word, self.words));
+                ours.extend(theirs.get(self.words.modal_of(word)).cloned());
+            }
+        }
         let future = self.words.is_language("en") && theirs.iter().all(|word| word == "will");
         let dropped = ours.is_empty() && !theirs.is_empty() && !future;
         dropped || (!ours.is_empty() && !theirs.is_empty() && ours != theirs)
@@ -394,15 +468,20 @@ impl<'d> Bracket<'d> {
     }
 }
 
-/// A modal verb in its present form: reported speech changes the tense and not the sense.
-fn in_present(word: &str) -> &str {
-    match word {
-        "would" => "will",
-        "could" => "can",
-        "might" => "may",
-        "had to" | "has to" | "have to" => "must",
-        other => other,
-    }
+/// Whether two words are forms of one modal verb: reported speech changes the tense and not the sense. By the lists, or as
+/// one has an ending more: `kell`, `kellett`.
+fn are_forms(a: &str, b: &str, words: &WordLists) -> bool {
+    let longer = |a: &str, b: &str| b.chars().nth(STEM - 1).is_some() && a.starts_with(b);
+    let forms = words.modal_of(a) == words.modal_of(b);
+    forms || (!words.is_negation(a) && !words.is_negation(b) && (longer(a, b) || longer(b, a)))
+}
+
+/// Whether two words begin with the same letters, of which they have most: `harmless`, `harmful`.
+fn have_one_stem(a: &str, b: &str) -> bool {
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let shorter = a.chars().count().min(b.chars().count());
+    same >= STEM_OF_WORD && 2 * same >= shorter
 }
 
 /// The numbers of a text: figures, and numbers written out. The figure of a name, `No. 5`, is none.

@@ -6,13 +6,17 @@
 //! Did the mayor say | he would resign | at last?     the question that it is a part of
 //! ```
 
-use super::passage::{Hit, counts_before, hits, is_bare, widened, words_in};
+use super::passage::{
+    COMPARING, Hit, closes_clause, counts_before, hits, is_bare, is_bare_behind, noun_follows,
+    widened, words_in,
+};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
     canonical, is_comma, is_comparator, is_dash, is_stop, quote_mark, writes_no_spaces,
 };
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::is_apostrophe;
+use crate::quote::words::language::is_frequent;
 use crate::quote::words::{DENYING, List, ListSet, WordLists, asks, sentence};
 use crate::text::Span;
 use std::cell::LazyCell;
@@ -57,6 +61,9 @@ const PROVING: [&str; 16] = [
 const SUBJECT_WORDS: usize = 6;
 /// Languages in which what narrows a phrase stands behind it: `kış hariç`, 겨울을 제외하고.
 const POSTPOSING: [&str; 7] = ["tr", "hi", "ko", "hu", "fi", "zh", "ja"];
+
+/// Those of them that deny at the end of the clause: `güvenli | olduğu doğru değil`, 安全だ|とは言えない.
+const VERB_LAST: [&str; 5] = ["tr", "hi", "ko", "ja", "zh"];
 
 /// So many words of such a phrase are looked over, and so many where a comma sets it off.
 const IN_PHRASE: usize = 3;
@@ -107,7 +114,7 @@ impl Start<'_> {
         }
         let window = widened(self.document, Span::new(self.at, self.at), REACH);
         let (first, year) = self.first_word(window.end);
-        let number = first.chars().any(char::is_numeric) || self.words.is_number(&first);
+        let number = self.counts(&first);
         if number && let Some(sign) = self.comparator() {
             return Some(sign);
         }
@@ -127,6 +134,35 @@ impl Start<'_> {
         found.or_else(|| self.half(window))
     }
 
+    fn counts(&self, word: &str) -> bool {
+        word.chars().any(char::is_numeric) || self.words.is_number(word)
+    }
+
+    /// `более чем на | 4 %`, `более чем | на 4 %`: whether a comparator in words, and at most one small word, stand before a
+    /// number.
+    fn compares(&self, hit: &Hit, number: bool) -> bool {
+        let Self { document, at, words } = *self;
+        if !hit.lists.has(List::Comparators) {
+            return false;
+        }
+        if number && is_bare_behind(document, hit.span, at, words) {
+            return true;
+        }
+        if !document.slice(hit.span).contains(char::is_whitespace) {
+            return false;
+        }
+        let reach = widened(document, Span::new(at, at), NEAR);
+        let small = |word: &str| is_frequent(words.language(), &word.to_lowercase());
+        let between = words_in(document, Span::new(hit.span.end, at));
+        let bare = is_open(document.slice(Span::new(hit.span.end, at)));
+        let next = words_in(document, Span::new(at, reach.end));
+        bare && match (between.as_slice(), next.as_slice()) {
+            ([(_, word)], _) => number && small(word),
+            ([], [(_, first), (_, second), ..]) => small(first) && self.counts(second),
+            _ => false,
+        }
+    }
+
     /// `Too few | people slept to tell`: the first half of a pair right before the quote, the second in it.
     fn half(&self, window: Span) -> Option<Span> {
         let near = widened(self.document, Span::new(self.at, self.at), NEAR);
@@ -141,6 +177,9 @@ impl Start<'_> {
         }
         let near = before.get(before.len().saturating_sub(IN_HALF)..)?;
         let text = spaced(near.iter().map(|(_, word)| *word));
+        if let Some(span) = self.second_half(near, &text) {
+            return Some(span);
+        }
         let pairs = self.words.pairs(List::Pairs).filter(|(first, _)| has_words(&text, first));
         let mut pairs = pairs.peekable();
         pairs.peek()?;
@@ -156,6 +195,21 @@ impl Start<'_> {
         let text = self.document.text();
         let parted = sentence::ends_between(text, reach.start, self.at, Some(self.words));
         (!parted).then_some(reach)
+    }
+
+    /// `It is too early to | speak`: both halves of a pair right before the quote, which the second governs.
+    fn second_half(&self, near: &[(Span, &str)], text: &str) -> Option<Span> {
+        let (last, closing) = near.last().filter(|_| near.len() == IN_HALF)?;
+        let closes = closing.to_lowercase();
+        let opens = |first: &str| {
+            self.words.has(List::Comparatives, first)
+                && text.contains(&format!(" {first} "))
+                && *first != closes
+        };
+        let mut pairs = self.words.pairs(List::Pairs).filter(|(_, second)| *second == closes);
+        let span = Span::new(near.first()?.0.start, last.end);
+        let open = is_open(self.document.slice(span)) && !self.document.crosses_break(span);
+        (pairs.any(|(first, _)| opens(first)) && open).then_some(span)
     }
 
     /// `Not one man of the old crew died` quoted as `[They] died`: the bracket fills the place of words before it, so what denies or
@@ -218,6 +272,11 @@ impl Start<'_> {
                 let end = inside.start + self.document.slice(inside).trim_end().len();
                 let lists = hit.lists.without(LIMITING);
                 parts.push(Hit { span: Span::new(inside.start, end), lists });
+            }
+            // `plus d'|un million`: of a comparator only its number is quoted.
+            let kept = self.document.slice(Span::new(self.at, hit.span.end));
+            if hit.lists.has(List::Comparators) && self.words.is_number(kept) {
+                parts.push(Hit { span: inside, lists: COMPARING });
             }
             parts
         }
@@ -288,9 +347,10 @@ impl Start<'_> {
             || (hit.lists.has(List::Conditions) && self.conditions(hit, text, || *count))
             || (hit.lists.has(List::Inversions) && self.inverts(hit, text))
             || (hit.lists.has(List::Reservations) && self.reserves(hit, text, || *count))
-            || (number
-                && hit.lists.has(List::Comparators)
-                && is_bare(document, between.start, between.end));
+            || (hit.lists.has(List::Modifiers)
+                && is_bare(document, between.start, between.end)
+                && noun_follows(document, between.start, words))
+            || self.compares(hit, number);
         near && !self.joins(between)
             && !sentence::ends_between(document.text(), hit.span.end, at, Some(words))
     }
@@ -415,6 +475,7 @@ impl End<'_> {
         // `not only old | but proud`: the word that turns is the other half itself.
         let half = || self.half(first).or_else(|| self.half(next));
         let half = || half().or_else(|| self.behind(next, (!is_open(part), but.is_some())));
+        let half = || half().or_else(|| self.particle(next).filter(|_| is_open(part)));
         let Some(hit) = hit else { return half() };
         let comma = !is_open(part);
         let inverted = hit.lists.has(List::Inversions) && !comma && self.is_unreal();
@@ -445,6 +506,7 @@ impl End<'_> {
     fn behind(&self, next: usize, (comma, but): (bool, bool)) -> Option<Span> {
         const NARROWING: ListSet =
             ListSet::of(&[List::Exclusions, List::Reservations, List::Conditions]);
+        const TURNING: ListSet = ListSet::of(&[List::And, List::But, List::Or]);
         let Self { document, words, .. } = *self;
         if !postposes(words) {
             return None;
@@ -458,13 +520,45 @@ impl End<'_> {
             blank || is_stop(c) || matches!(canonical(c), '!' | '?')
         });
         let phrase = Span::new(next, next + length.unwrap_or(rest.len()));
-        if words_between(document, phrase) > if comma { IN_SET_OFF } else { IN_PHRASE } {
+        let last = !comma && VERB_LAST.iter().any(|language| words.is_language(language));
+        if words_between(document, phrase) > if comma || last { IN_SET_OFF } else { IN_PHRASE } {
             return None;
         }
-        let hit = hits(document, phrase, words).last()?;
+        let all: Vec<Hit> = hits(document, phrase, words).collect();
+        let hit = all.last()?;
         let ends = is_bare(document, hit.span.end, phrase.end);
+        // 安全だ|とは言えない, होने | से इनकार किया.
+        let denies = hit.lists.meets(DENYING)
+            && last
+            && words_between(document, Span::new(hit.span.end, phrase.end)) <= 1
+            && !document.slice(phrase).contains(is_comma)
+            && !all.iter().any(|hit| hit.lists.meets(TURNING));
         let narrows = hit.lists.meets(NARROWING) || (but && hit.lists.meets(DENYING));
-        (ends && narrows).then_some(hit.span)
+        ((ends && narrows) || denies).then_some(hit.span)
+    }
+
+    /// `Er gab den Plan | auf.`: the end of the quote's denying verb, behind it in the same clause.
+    fn particle(&self, next: usize) -> Option<Span> {
+        const TURNING: ListSet = ListSet::of(&[List::And, List::But, List::Or]);
+        let Self { document, words, .. } = *self;
+        words.pairs(List::Denials).next()?;
+        let clause = self.last_clause();
+        let opened = words.pairs(List::Denials).filter(|(first, _)| has_words(&clause, first));
+        let particles: Vec<&str> = opened.map(|(_, second)| second).collect();
+        if particles.is_empty() {
+            return None;
+        }
+        let window = widened(document, Span::new(next, next), REACH);
+        let rest = document.slice(Span::new(next, window.end));
+        let parts = |c: char| matches!(canonical(c), ',' | ';' | ':' | '.' | '!' | '?' | '(' | ')');
+        let clause = Span::new(next, next + rest.find(parts).unwrap_or(rest.len()));
+        let behind = words_in(document, clause);
+        let mut behind = behind.iter().take_while(|(_, word)| !words.lists_of(word).meets(TURNING));
+        let closes = |(span, word): &&(Span, &str)| {
+            particles.contains(&&*word.to_lowercase()) && closes_clause(document, span.end, words)
+        };
+        let parted = document.crosses_break(clause);
+        behind.find(closes).map(|(span, _)| *span).filter(|_| !parted)
     }
 
     /// Whether a hedge belongs to what stands before it: `he fled, | allegedly.`, 中止される|かもしれない; not `the plan |

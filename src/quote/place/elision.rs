@@ -9,7 +9,10 @@
 //! of a clause of which words are kept is missed. Words of a sentence of which nothing is kept say nothing of the quote.
 
 use super::notes::notes;
-use super::passage::{Hit, counts_before, hits_within, is_bare, is_date, widened, words_in};
+use super::passage::{
+    Hit, closes_clause, counts_before, hits_within, is_bare, is_bare_but_for_marks, is_date,
+    noun_follows, widened, words_in,
+};
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
     canonical, is_comma, is_comparator, is_digit, is_hangul, quote_mark, writes_no_spaces,
@@ -118,24 +121,54 @@ impl<'d> Gap<'d> {
         pairs.peek()?;
         let sentence = |(span, _): &&(Span, &str)| self.together(span.end, self.around.end);
         let all = || self.left_out.iter().chain(&self.after);
-        let word = |wanted: &str| {
-            let mut same = all().filter(sentence).filter(|(_, w)| w.to_lowercase() == wanted);
-            same.next().map(|(span, _)| *span)
+        let same = |word: &str| {
+            let word = word.to_owned();
+            all().filter(sentence).filter(move |(_, w)| w.to_lowercase() == word)
         };
         pairs.find_map(|(first, second)| {
-            let first = word(first).filter(|span| span.end <= self.around.end)?;
-            let left_out = self.left_out.iter().any(|(span, _)| *span == first);
-            let second = word(second).filter(|second| second.start > first.start);
-            (left_out && second.is_some()).then_some(first)
+            let (first, _) = same(first).next()?;
+            let left_out = self.left_out.iter().any(|(span, _)| span == first);
+            let closes = |(second, _): &(Span, &str)| {
+                second.start > first.start && closes_clause(self.document, second.end, self.words)
+            };
+            (left_out && same(second).any(closes)).then_some(*first)
         })
     }
 
     /// Whether a denial stands right beside a kept word that it may govern.
     fn touches(&self, hit: Hit) -> bool {
         let (start, end, span) = (self.around.start, self.around.end, hit.span);
+        // `schlief nicht | und ging`: what joins the clauses is not denied.
+        let joined = || self.next_joins();
         let after = self.together(span.end, end) && is_bare(self.document, span.end, end);
+        let after = after && !(self.denies_verb() && joined());
         let before = self.together(start, span.start) && is_bare(self.document, start, span.start);
         after || (before && !self.governs_nothing_kept(hit))
+    }
+
+    /// Whether more than a denial is left out, or it is one word with its verb: `nespal`, `uyumadı`.
+    fn denies_verb(&self) -> bool {
+        const ONE_WORD: [&str; 5] = ["cs", "tr", "fa", "ja", "ko"];
+        self.left_out.len() > 1 || ONE_WORD.contains(&self.words.language())
+    }
+
+    /// Whether the first kept word behind joins two clauses, or is glued to one that does: وعاد, וחזר, 并且.
+    fn next_joins(&self) -> bool {
+        let Some((next, word)) = self.after.first() else { return false };
+        let lists = if word.starts_with(writes_no_spaces) {
+            let window = widened(self.document, Span::new(next.end, next.end), REACH);
+            let text = self.document.slice(Span::new(next.start, window.end));
+            let first = self.words.listed(text).next().filter(|listed| listed.range.start == 0);
+            first.map_or(ListSet::NONE, |listed| listed.lists)
+        } else {
+            self.words.lists_of(word)
+        };
+        let glued = match self.words.language() {
+            "ar" => word.starts_with('و'),
+            "he" => word.starts_with('ו'),
+            _ => false,
+        };
+        lists.has(List::And) || lists.has(List::But) || (glued && word.chars().nth(2).is_some())
     }
 
     /// `He left | without a coat and | went home`: what is denied is left out as well. Not behind a verb whose
@@ -148,12 +181,16 @@ impl<'d> Gap<'d> {
         let last = lists(self.left_out.last());
         let verb = lists(self.before.last()).meets(VERBS);
         let next = lists(self.after.first());
-        let joins = |list: List| last.has(list) || next.has(list);
+        let glued = self.next_joins();
+        let joins = |list: List| last.has(list) || next.has(list) || (list == List::And && glued);
         // `ohne Hut und`: what is missing is none of the verb's.
         let without = hit.lists.has(List::Reservations);
-        let ends = without && !self.together(hit.span.end, self.around.end);
+        // `The council | never met. Then | it slept`: the verb is left out, too.
+        let behind = || self.left_out.last().is_some_and(|(last, _)| last.start >= hit.span.end);
+        let ends =
+            (without || (!verb && behind())) && !self.together(hit.span.end, self.around.end);
         let joined = joins(List::But) || (joins(List::And) && (without || !verb));
-        self.left_out.len() > 1 && (ends || joined)
+        self.denies_verb() && (ends || joined)
     }
 
     /// A number, a date or a comparator between kept words of one clause.
@@ -282,7 +319,14 @@ impl<'d> Gap<'d> {
         let listed = self.hits.iter().find(limits).map(|hit| hit.span);
         let half = || self.half().filter(|_| denied.is_none());
         let modal = || self.modal().filter(|_| denied.is_none() && number.is_none());
-        listed.or_else(half).or_else(|| self.attribution()).or_else(modal)
+        let opening = || self.opening().filter(|_| denied.is_none());
+        listed
+            .or_else(half)
+            .or_else(|| self.attribution())
+            .or_else(|| self.told())
+            .or_else(modal)
+            .or_else(|| self.modifier())
+            .or_else(opening)
     }
 
     /// `“We sold it,” | he claimed. | “All know it.”`: whether what is left out stands between a mark that closes a quotation and one
@@ -341,10 +385,63 @@ impl<'d> Gap<'d> {
         let touches = |hit: &&Hit| {
             hit.lists.has(List::Modals)
                 && !self.words.is_negation(self.document.slice(hit.span))
-                && is_bare(self.document, hit.span.end, self.around.end)
+                && is_bare_but_for_marks(self.document, hit.span.end, self.around.end)
                 && self.is_of_kept_sentence(hit.span)
         };
         self.hits.iter().find(touches).map(|hit| hit.span)
+    }
+
+    /// `the vice | king`: what makes another person or thing of the kept noun right behind it.
+    fn modifier(&self) -> Option<Span> {
+        let modifies = |hit: &&Hit| {
+            hit.lists.has(List::Modifiers)
+                && is_bare(self.document, hit.span.end, self.around.end)
+                && self.is_of_kept_sentence(hit.span)
+                && noun_follows(self.document, hit.span.end, self.words)
+        };
+        self.hits.iter().find(modifies).map(|hit| hit.span)
+    }
+
+    /// `Scientists | say they | have found`: who says it is kept, that he says it is left out.
+    fn told(&self) -> Option<Span> {
+        let (first, last) = (self.left_out.first()?, self.left_out.last()?);
+        let whole = self.together(self.around.start, self.around.end)
+            && is_bare(self.document, self.around.start, first.0.start)
+            && is_bare(self.document, last.0.end, self.around.end);
+        if !whole || !(2..=SAYING_WORDS).contains(&self.left_out.len()) {
+            return None;
+        }
+        let leads = self.words.has(List::That, last.1)
+            || is_frequent(self.words.language(), &last.1.to_lowercase());
+        let says = |(_, word): &(Span, &str)| self.words.has(List::Sayings, word);
+        // `говорят, что`: the comma of a clause.
+        let told = self.document.slice(Span::new(first.0.start, last.0.end));
+        let that = self.left_out.iter().any(|(_, word)| self.words.has(List::That, word));
+        let bare = that || !told.contains(is_comma);
+        let (_, head) = self.left_out.split_last()?;
+        (leads && bare && head.iter().any(says)).then(|| Span::new(first.0.start, last.0.end))
+    }
+
+    /// `It is | too | early to speak`: the first half of a pair, whose second half is kept, behind a verb.
+    fn opening(&self) -> Option<Span> {
+        let (last, word) = self.left_out.last()?;
+        let word = word.to_lowercase();
+        let compares = self.words.has(List::Comparatives, &word);
+        if !compares || !is_bare(self.document, last.end, self.around.end) {
+            return None;
+        }
+        let before = self.left_out.iter().rev().nth(1).or_else(|| self.before.last());
+        if !before.is_some_and(|(_, word)| self.words.has(List::Verbs, word)) {
+            return None;
+        }
+        let parts =
+            |c: char| matches!(canonical(c), ',' | ';' | ':' | '(' | ')' | '.' | '!' | '?' | '。');
+        let (_, (end, _)) = self.after.first().zip(self.after.last())?;
+        let clause = self.document.slice(Span::new(self.around.end, end.end));
+        let reach = self.around.end + clause.find(parts).unwrap_or(clause.len());
+        let clause = spelled(self.after.iter().filter(|(span, _)| span.end <= reach));
+        let mut pairs = self.words.pairs(List::Pairs).filter(|(first, _)| *first == word);
+        pairs.any(|(_, second)| clause.contains(&format!(" {second} "))).then_some(*last)
     }
 
     /// `More people died | than | recovered`: the second half of a pair whose first half is kept.

@@ -1,8 +1,11 @@
 //! Some of a document as its words are looked up in the lists, which compare words whatever their typography.
 
 use crate::quote::document::Document;
-use crate::quote::fold::char_class::{canonical, is_dash, is_invisible, writes_no_spaces};
+use crate::quote::fold::char_class::{
+    canonical, is_dash, is_invisible, quote_mark, writes_no_spaces,
+};
 use crate::quote::words::boundary::words_of;
+use crate::quote::words::language::is_frequent;
 use crate::quote::words::{DENYING, List, ListSet, Listed, WordLists, numbers, sentence};
 use crate::text::Span;
 use std::ops::Range;
@@ -58,11 +61,19 @@ pub(super) fn hits_within(
             if hit.lists.meets(DENYING) && !parts.iter().any(|part| part.lists.meets(DENYING)) {
                 found.push(Hit { span: trimmed(document, inside), ..hit });
             }
+            // `plus d'|un ami`: of a comparator only its number is kept.
+            let kept = document.slice(Span::new(span.end, hit.span.end));
+            if hit.lists.has(List::Comparators) && words.is_number(kept) {
+                found.push(Hit { span: trimmed(document, inside), lists: COMPARING });
+            }
             found.extend(parts);
         }
     }
     (found, rest)
 }
+
+/// What compares a number.
+pub(super) const COMPARING: ListSet = ListSet::of(&[List::Comparators]);
 
 /// Between a number and what compares it there is at most its unit and one word more, in words; in a script without spaces
 /// so many characters.
@@ -189,6 +200,62 @@ pub(super) fn widened(document: &Document, span: Span, reach: usize) -> Span {
 pub(super) fn is_bare(document: &Document, from: usize, to: usize) -> bool {
     let text = document.text().get(from..to).unwrap_or("");
     text.chars().all(|c| c.is_whitespace() || is_invisible(c) || matches!(c, '_' | '*'))
+}
+
+/// The same, and the stop of an abbreviation that `word` may be: `approx. | 300`.
+pub(super) fn is_bare_behind(
+    document: &Document,
+    word: Span,
+    to: usize,
+    words: &WordLists,
+) -> bool {
+    let from = word.end.min(to);
+    let between = document.slice(Span::new(from, to));
+    let shown = document.slice(word);
+    let short = shown.chars().nth(1).is_none() || words.is_abbreviation(shown);
+    let stop = between.starts_with('.') && short;
+    is_bare(document, from + usize::from(stop), to)
+}
+
+/// `They “must” | pay`: the same, and marks of a quotation or brackets, in which a word may stand.
+pub(super) fn is_bare_but_for_marks(document: &Document, from: usize, to: usize) -> bool {
+    let text = document.text().get(from..to).unwrap_or("");
+    let bare = |c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '_' | '*');
+    text.chars().all(|c| bare(c) || quote_mark(c).is_some() || matches!(canonical(c), '(' | ')'))
+}
+
+/// `lehnte den Antrag ab.`: whether nothing of its clause follows the particle that ends at `end`: a mark, another clause,
+/// or an infinitive. `auf dem Balkon` has a preposition.
+pub(super) fn closes_clause(document: &Document, end: usize, words: &WordLists) -> bool {
+    const INFINITIVE: [&str; 3] = ["zu", "te", "om"];
+    const JOINING: ListSet = ListSet::of(&[List::And, List::Or, List::But, List::That]);
+    let rest = document.text().get(end..).unwrap_or("");
+    let near = rest.get(..rest.floor_char_boundary(NEXT_BYTES)).unwrap_or("");
+    let next = near.trim_start();
+    if next.starts_with(|c: char| !c.is_alphanumeric()) || next.is_empty() {
+        return true;
+    }
+    words_of(next)
+        .next()
+        .is_some_and(|(_, word)| INFINITIVE.contains(&word) || words.lists_of(word).meets(JOINING))
+}
+
+/// The next word is looked for so far, in bytes.
+const NEXT_BYTES: usize = 48;
+
+/// `former | king`: whether a noun follows at once what stands before byte `at`, as far as that can be told: no word that is
+/// frequent everywhere, nor a verb of the lists.
+pub(super) fn noun_follows(document: &Document, at: usize, words: &WordLists) -> bool {
+    const VERBS: ListSet = ListSet::of(&[List::Verbs, List::Modals, List::Sayings]);
+    let rest = document.text().get(at..).unwrap_or("");
+    let near = rest.get(..rest.floor_char_boundary(NEXT_BYTES)).unwrap_or("");
+    let Some((from, word)) = words_of(near).next() else { return false };
+    let unspaced = word.starts_with(writes_no_spaces);
+    let parted = near.get(..from).is_some_and(|gap| gap.chars().all(char::is_whitespace));
+    parted
+        && (unspaced || from > 0)
+        && !is_frequent(words.language(), &word.to_lowercase())
+        && !words.lists_of(word).meets(VERBS)
 }
 
 /// Whether a month or a weekday is meant: where they have capitals, `may` and `march` are none.

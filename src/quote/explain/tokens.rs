@@ -105,9 +105,12 @@ fn cut(document: &Document, within: Span, words: Option<&WordLists>, whole: bool
             && (!piece.starts_with(is_dash)
                 || line.get(at).is_some_and(|(_, s)| s.start == span.end))
             && hyphens(span);
-        let joins = glued
-            && tight
-            && tokens.last().is_some_and(|t| belongs_together(&t.folded, piece, next));
+        // What one character of the text is folded to (`¹` to `^1`) is never two.
+        let cut = tokens.last().is_some_and(|t| t.span.end > span.start);
+        let joins = cut
+            || (glued
+                && tight
+                && tokens.last().is_some_and(|t| belongs_together(&t.folded, piece, next)));
         let new = Token {
             folded: piece.to_owned(),
             span,

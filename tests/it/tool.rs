@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// The command without the caller's settings.
 pub(crate) fn quoteproof() -> Command {
@@ -48,6 +48,22 @@ pub(crate) fn shell(script: &str, home: &Path) -> Command {
         command.env(format!("GIT_{who}_EMAIL"), "contributor@example.org");
     }
     command
+}
+
+/// What a run may take of the processor, in seconds: the clock also counts what else the machine does.
+const PATIENCE: u64 = 60;
+
+/// Runs a command to its end, or to that of [`PATIENCE`]: then it has no exit status.
+pub(crate) fn bounded(command: &mut Command) -> Output {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().expect("it runs");
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{Pid, Resource, Rlimit, prlimit};
+        let limit = Rlimit { current: Some(PATIENCE), maximum: Some(PATIENCE) };
+        prlimit(Some(Pid::from_child(&child)), Resource::Cpu, limit).expect("a limit");
+    }
+    child.wait_with_output().expect("it runs")
 }
 
 /// `quoteproof validate` in a folder, a line for each finding.

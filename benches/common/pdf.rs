@@ -29,11 +29,25 @@ pub(crate) fn pdf(text: &str) -> (Vec<u8>, usize) {
             5 + 2 * number
         );
         file.object(head.as_bytes());
-        let packed = packed(&content(page));
-        let head = format!("<< /Length {} /Filter /FlateDecode >>\nstream\n", packed.len());
-        file.object(&[head.as_bytes(), &packed, b"\nendstream"].concat());
+        file.object(&stream("", &content(page)));
     }
     (file.end(), pages.len())
+}
+
+/// A PDF of these objects, numbered from 1; the first is its catalogue.
+pub(crate) fn objects(all: &[Vec<u8>]) -> Vec<u8> {
+    let mut file = File::default();
+    for object in all {
+        file.object(object);
+    }
+    file.end()
+}
+
+/// A packed stream with these members in its dictionary.
+pub(crate) fn stream(members: &str, bytes: &[u8]) -> Vec<u8> {
+    let packed = packed(bytes);
+    let head = format!("<< {members} /Length {} /Filter /FlateDecode >>\nstream\n", packed.len());
+    [head.as_bytes(), &packed, b"\nendstream"].concat()
 }
 
 fn lines(text: &str) -> Vec<String> {

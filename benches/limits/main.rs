@@ -12,6 +12,7 @@
 )]
 
 mod cases;
+mod files;
 mod interrupt;
 
 #[path = "../common/mod.rs"]

@@ -447,3 +447,31 @@ fn sees_what_a_file_names() {
     }
     assert!(has("std::io::stdout().lock()", "stdout()") && !has("my_toml::x", "toml::"));
 }
+
+#[test]
+fn every_limit_is_reached_by_a_benchmark() {
+    let read = |file: &str| {
+        std::fs::read_to_string(root().join("benches/limits").join(file)).expect("a file")
+    };
+    let inputs = read("cases.rs") + &read("interrupt.rs");
+    let (mut reached, mut wrong) = (BTreeSet::new(), Vec::new());
+    for line in read("limits.txt").lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
+        let (input, limits) = line.split_once(": ").expect("an input and its limits");
+        if input != "no input" && !inputs.contains(&format!("\"{input}\"")) {
+            wrong.push(format!("{input} is no input of the benchmark"));
+        }
+        let (file, names) = limits.split_once(' ').expect("a file and names");
+        for name in names.split(' ') {
+            if !reached.insert((file.to_owned(), name.to_owned())) {
+                wrong.push(format!("{file} {name} is named twice"));
+            }
+        }
+    }
+    let rows = table("limits").into_iter().map(|row| (code(&row[3]), code(&row[2])));
+    let rows: BTreeSet<(String, String)> =
+        rows.map(|(file, name)| (file.concat(), name.concat())).collect();
+    wrong.extend(reached.difference(&rows).map(|limit| format!("{limit:?} is no limit")));
+    let without = rows.difference(&reached);
+    wrong.extend(without.map(|limit| format!("{limit:?} is not in benches/limits/limits.txt")));
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -264,6 +264,9 @@ impl Document {
                 if found.spans.iter().any(|span| self.readable.is_order_guessed(*span)) {
                     outcome.say("quote/reading-order", false);
                 }
+                if found.spans.iter().all(|span| self.readable.is_furniture(*span)) {
+                    outcome.say("quote/furniture", false);
+                }
                 outcome.passed = !outcome.issues.iter().any(|issue| issue.is_error);
                 if found.issues.iter().any(Issue::is_blind) {
                     outcome.verdict = Verdict::Unproven;

@@ -580,6 +580,10 @@ fn stands(
     if ground.is_order_guessed(&found.spans) {
         outcome.findings.push(findings::reading_order(&citation));
     }
+    let is_furniture = |readable: &Readable| found.spans.iter().all(|&s| readable.is_furniture(s));
+    if ground.readable().is_some_and(is_furniture) {
+        outcome.findings.push(findings::furniture(&citation));
+    }
     outcome.findings.extend(speaker::compare(&citation, ground, found));
     if let Some(locator) = citation.evidence.locator() {
         let compared = locator::compare(&citation, locator, ground, found);

@@ -414,6 +414,15 @@ pub(crate) fn reading_order(citation: &Citation<'_>) -> Finding {
         .help("open the page and read on from line to line; if they do not, quote only the part before or after this place")
 }
 
+/// The quote is in a running head or foot.
+pub(crate) fn furniture(citation: &Citation<'_>) -> Finding {
+    let id = &citation.evidence.source;
+    let message = format!("the quote is in a running head or foot of `{id}`, not in its text");
+    new(citation, Code::QuoteFurniture, whole(citation), message)
+        .label("printed on page after page")
+        .help("quote the passage that says it: running heads and feet are shortened and often not the author's")
+}
+
 fn context_mismatch(
     citation: &Citation<'_>,
     ground: &Ground<'_>,

@@ -242,6 +242,8 @@ codes! {
     QuoteUnseenElision = "quote/unseen-elision", Warning;
     /// The quote runs over lines of a page whose order is a guess.
     QuoteReadingOrder = "quote/reading-order", Warning;
+    /// The quote is in a running head or foot, and not in the text.
+    QuoteFurniture = "quote/furniture", Warning;
     /// A proof does not lead to the seal's root.
     SealForgedProof = "seal/forged-proof", Error;
     /// The proofs are not up to date: one is missing, or one is no longer needed.

@@ -350,6 +350,12 @@ impl Readable {
         self.jumps.get(after).is_some_and(|&at| at < span.end)
     }
 
+    /// Whether a span is of what every page repeats: a running head or foot. No quote runs from there into other text.
+    #[must_use]
+    pub fn is_furniture(&self, span: Span) -> bool {
+        self.block_at(span.start).is_some_and(|block| block.kind == Kind::Furniture)
+    }
+
     /// What a span of the text was read from, stretch by stretch: as finely as the format knows.
     pub fn extents(&self, span: Span) -> impl Iterator<Item = Extent> + '_ {
         let lines = self.origins.partition_point(|line| line.span.end <= span.start);

@@ -252,6 +252,9 @@ impl Open {
         }
         let role = role(&word, tag, is_foreign);
         let hides = hides || gap || role == Role::Math(Math::Unread);
+        if seen && !hides && role.is_beside() {
+            out.end_passage(at);
+        }
         if seen && !hides && role == Role::Quoted {
             out.push_optional("\u{201C}", place.clone());
         }
@@ -454,7 +457,12 @@ impl Open {
     /// Writes what stands at an element's end.
     fn finish(&mut self, element: &Element, at: usize, out: &mut Draft) {
         match element.role {
-            Role::Block | Role::Kind(_) | Role::Pre => out.end_block(at),
+            Role::Block | Role::Kind(_) | Role::Pre => {
+                out.end_block(at);
+                if element.role.is_beside() && self.hidden == 0 {
+                    out.end_passage(at);
+                }
+            }
             Role::Part(_) => {
                 out.end_part();
                 out.end_block(at);

@@ -29,9 +29,23 @@ fn is_mark(node: Node<'_, '_>) -> bool {
         || node.children().any(|inner| name(inner) == "sup");
     match kind {
         "fn" | "table-fn" | "author-notes" | "corresp" | "aff" => true,
-        "bibr" | "" => raised,
+        "bibr" | "" => raised || is_glued_figure(node),
         _ => false,
     }
+}
+
+/// Whether a reference is a figure right behind a word: nobody writes it so but as a mark.
+fn is_glued_figure(node: Node<'_, '_>) -> bool {
+    let figures = |text: String| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '–' | '-'))
+    };
+    let before = node.prev_sibling().filter(Node::is_text).and_then(|text| text.text());
+    let is_glued = before.is_some_and(|text| {
+        text.ends_with(|c: char| {
+            c.is_alphabetic() || matches!(c, '.' | ',' | ';' | ':' | '”' | '"')
+        })
+    });
+    is_glued && text_of(node).is_some_and(figures)
 }
 
 /// Raised text between the marks of notes: `<xref/><sup>,</sup><xref/>`.
@@ -97,6 +111,12 @@ pub(super) fn action(node: Node<'_, '_>) -> Action {
         | "person-group" | "name-alternatives" | "collab" => Action::Words,
         "fn" | "author-notes" | "corresp" => Action::Beside(Flow::Notes),
         "contrib-group" | "aff" | "boxed-text" | "supplementary-material" => {
+            Action::Beside(Flow::Asides)
+        }
+        // What floats is anchored in a paragraph, and shown elsewhere.
+        "fig" | "fig-group" | "table-wrap" | "table-wrap-group"
+            if node.ancestors().skip(1).any(|above| name(above) == "p") =>
+        {
             Action::Beside(Flow::Asides)
         }
         "td" | "th" => Action::Cell,

@@ -67,6 +67,13 @@ pub(super) enum Role {
     Math(Math),
 }
 
+impl Role {
+    /// Whether an element is beside the running text: no quote runs into it, or out of it.
+    pub(super) const fn is_beside(self) -> bool {
+        matches!(self, Self::Kind(Kind::Note | Kind::Aside))
+    }
+}
+
 /// An open element.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "independent properties of one element")]

@@ -71,7 +71,7 @@ pub(super) struct Rules {
 
 /// JATS.
 pub(super) const JATS: Rules = Rules {
-    reader: "jats/1",
+    reader: "jats/2",
     what: "a JATS article",
     action: jats::action,
     choice: jats::choice,
@@ -330,6 +330,18 @@ mod tests {
             <sup><xref ref-type='bibr'>3</xref></sup> by 10<sup>6</sup> [<xref ref-type='bibr'>4</xref>]<xref ref-type='fn'>a</xref>.</p></body>",
         );
         assert_eq!(words(&read), "It rose in May by 10⁶ [4].");
+    }
+
+    #[test]
+    fn what_floats_cuts_no_sentence() {
+        let read = jats(
+            "<body><p>Words before it are here <fig><label>Figure 1</label><caption><p>The mole.</p></caption></fig> and words \
+            after it go on<xref ref-type='bibr'>1</xref> here<xref ref-type='bibr'>Berg</xref>.</p></body>",
+        );
+        assert_eq!(
+            words(&read),
+            "Words before it are here and words after it go on hereBerg. Figure 1 The mole."
+        );
     }
 
     #[test]

@@ -33,6 +33,7 @@ mod mcp;
 mod merge;
 mod nearest;
 mod outside;
+mod pages;
 mod pdf;
 mod picture;
 mod policy;

@@ -2,9 +2,9 @@
 //!
 //! A content stream is a list of operands and operators. `BT /F1 10 Tf 72 700 Td (Tides) Tj ET` takes font `F1` in size
 //! 10, goes to a place, and draws five glyphs, each as far behind the other as the font says. Only what moves or draws
-//! text is followed; pictures are counted by their area.
+//! text is followed, and what may lie over it or under it (`paint`).
 
-use super::face::{Face, Faces};
+use super::face::{Code, Face, Faces};
 use super::glyph::{Glyph, Letters, Tag, Turn};
 use super::hayro::{
     self, Array, Dict, Name, Number, Object, ObjectIdentifier, Page, Resources, Stream,
@@ -12,6 +12,7 @@ use super::hayro::{
 };
 use super::limits::{Budget, FORM_STEPS, MAX_FORMS, MAX_MARKS, MAX_REPLACED, MAX_STATES};
 use super::matrix::{Matrix, Mil, length, mil};
+use super::paint::{Brush, Paints, Path, Shown, hide, is_clipped};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -24,6 +25,10 @@ pub(super) struct Drawn {
     pub(super) glyphs: Vec<Glyph>,
     /// The area of its pictures, in square points.
     pub(super) pictures: f64,
+    /// What else it paints.
+    paints: Paints,
+    /// The glyphs that have the colour of a box that they lie on.
+    barred: Vec<usize>,
 }
 
 /// A stretch of content between `BDC` and `EMC`.
@@ -45,7 +50,9 @@ struct State<'a> {
     stretch: f64,
     leading: f64,
     rise: f64,
-    is_hidden: bool,
+    /// How letters are drawn: filled, with their edges, or not at all.
+    mode: i64,
+    brush: Brush,
 }
 
 /// The matrices of a text object: of the next glyph, and of the line's start.
@@ -90,7 +97,7 @@ impl<'a, 'r> Interpreter<'a, 'r> {
         Self { faces, budget, off, drawn: Drawn::default(), marks: Vec::new(), replaced: 0 }
     }
 
-    /// What the page draws, as far as the limits go.
+    /// What people see of what the page draws, as far as the limits go.
     pub(super) fn draw(mut self, page: &Page<'a>) -> Drawn {
         self.budget.turn_page();
         let data = self.contents(page);
@@ -103,9 +110,14 @@ impl<'a, 'r> Interpreter<'a, 'r> {
             stretch: 1.0,
             leading: 0.0,
             rise: 0.0,
-            is_hidden: false,
+            mode: 0,
+            brush: Brush::new(),
         };
         self.run(&data, page.resources(), state, 0, 0);
+        let Drawn { glyphs, paints, barred, pictures } = &mut self.drawn;
+        let (width, height) = page.render_dimensions();
+        let share = *pictures / f64::from(width * height).max(1.0) * 100.0;
+        hide(glyphs, paints, barred, share);
         self.drawn
     }
 
@@ -141,6 +153,7 @@ impl<'a, 'r> Interpreter<'a, 'r> {
         let mut state = state;
         let mut states = Vec::new();
         let mut pen = Pen::new();
+        let mut path = Path::default();
         let marks = self.marks.len();
         while let Some(op) = operators.next() {
             if !self.budget.step(1) {
@@ -154,7 +167,7 @@ impl<'a, 'r> Interpreter<'a, 'r> {
                         self.object(&object, resources, &state, depth);
                     }
                 }
-                Op::InlineImage(_) => self.drawn.pictures += state.matrix.area(),
+                Op::InlineImage(picture) => self.picture(picture.0, &state),
                 Op::BeginMarkedContent(mark) => self.mark(mark.0, None, resources, stream),
                 Op::BeginMarkedContentWithProperties(mark) => {
                     self.mark(mark.0, Some(mark.1), resources, stream);
@@ -169,7 +182,16 @@ impl<'a, 'r> Interpreter<'a, 'r> {
                     let dict = resources.get_font(font.0);
                     state.face = dict.and_then(|dict| self.faces.face(&dict, self.budget));
                 }
-                other => self.text(&other, &mut state, &mut pen),
+                other => {
+                    let glyphs = self.drawn.glyphs.len();
+                    let mut unseen = Paints::default();
+                    let is_off = self.marks.iter().any(|mark| mark.is_off);
+                    let paints = if is_off { &mut unseen } else { &mut self.drawn.paints };
+                    if !path.follow(&other, state.matrix, &mut state.brush, paints, glyphs) {
+                        state.brush.choose(&other, resources);
+                        self.text(&other, &mut state, &mut pen);
+                    }
+                }
             }
         }
         self.marks.truncate(marks);
@@ -185,7 +207,7 @@ impl<'a, 'r> Interpreter<'a, 'r> {
             Op::HorizontalScaling(n) => state.stretch = n.0.as_f64() / 100.0,
             Op::TextLeading(n) => state.leading = n.0.as_f64(),
             Op::TextRise(n) => state.rise = n.0.as_f64(),
-            Op::TextRenderingMode(n) => state.is_hidden = matches!(n.0.as_i64(), 3 | 7),
+            Op::TextRenderingMode(n) => state.mode = n.0.as_i64(),
             Op::NextLine(n) => pen.next_line(n.0.as_f64(), n.1.as_f64()),
             Op::NextLineAndSetLeading(n) => {
                 state.leading = -n.1.as_f64();
@@ -233,7 +255,7 @@ impl<'a, 'r> Interpreter<'a, 'r> {
     ) {
         let dict = object.dict();
         match hayro::name(dict, "Subtype").as_deref() {
-            Some("Image") => self.drawn.pictures += state.matrix.area(),
+            Some("Image") if !self.is_off_layer(dict) => self.picture(object, state),
             Some("Form") if depth < MAX_FORMS && !self.is_off_layer(dict) => {
                 if !self.budget.step(FORM_STEPS) {
                     return;
@@ -243,11 +265,20 @@ impl<'a, 'r> Interpreter<'a, 'r> {
                 if let Some(matrix) = dict.get::<[f64; 6]>(b"Matrix".as_slice()) {
                     state.matrix = state.matrix.of(Matrix::new(matrix));
                 }
+                state.brush.enter(dict, state.matrix);
                 let own = dict.get::<Dict<'_>>(b"Resources".as_slice());
                 let resources = own.map_or_else(|| parent.clone(), Resources::new);
                 self.run(&data, &resources, state, depth + 1, object.obj_id().obj_number);
             }
             _ => {}
+        }
+    }
+
+    fn picture(&mut self, picture: &Stream<'_>, state: &State<'a>) {
+        if !self.marks.iter().any(|mark| mark.is_off) {
+            self.drawn.pictures += state.matrix.area();
+            let glyphs = self.drawn.glyphs.len();
+            self.drawn.paints.add_picture(picture, state.matrix, &state.brush, glyphs);
         }
     }
 
@@ -300,6 +331,7 @@ impl<'a, 'r> Interpreter<'a, 'r> {
 
     fn show(&mut self, state: &State<'a>, pen: &mut Pen, bytes: &[u8]) {
         let Some(face) = state.face.clone() else { return };
+        let shown = self.shown(state, pen);
         let mut at = 0;
         while at < bytes.len() {
             let (number, taken) = face.next_code(bytes, at);
@@ -318,13 +350,7 @@ impl<'a, 'r> Interpreter<'a, 'r> {
             };
             let (along, up) = (full.vector(along.0, along.1), full.vector(up.0, up.1));
             let advance = full.vector(advance.0, advance.1);
-            self.glyph(
-                &code.letters,
-                place.origin(),
-                advance,
-                (along, up),
-                (state.is_hidden, code.is_high),
-            );
+            self.glyph(&code, place.origin(), advance, (along, up), (shown, &state.brush));
             let word = if number == 32 && taken == 1 { state.word_space } else { 0.0 };
             let space = state.char_space + word;
             let (x, y) = if face.is_vertical {
@@ -336,15 +362,27 @@ impl<'a, 'r> Interpreter<'a, 'r> {
         }
     }
 
+    /// What people see of the letters that are drawn next.
+    fn shown(&mut self, state: &State<'a>, pen: &Pen) -> Shown {
+        if matches!(state.mode, 3 | 7) {
+            return Shown::Not;
+        }
+        self.budget.step(self.drawn.paints.len() as u64 / 32);
+        // A little up and along, where the first letter has its ink.
+        let (x, y) = (state.size * state.stretch * 0.2, state.size * 0.25 + state.rise);
+        let (x, y) = pen.glyph.point(x, y);
+        self.drawn.paints.shown(&state.brush, state.matrix.point(x, y), matches!(state.mode, 0 | 4))
+    }
+
     fn glyph(
         &mut self,
-        letters: &Letters,
+        code: &Code,
         origin: (f64, f64),
         advance: (f64, f64),
         (along, up): ((f64, f64), (f64, f64)),
-        (is_hidden, is_high): (bool, bool),
+        (shown, brush): (Shown, &Brush),
     ) {
-        let mut letters = letters.clone();
+        let mut letters = code.letters.clone();
         let (mut is_artifact, mut is_off, mut tag) = (false, false, None);
         for mark in &mut self.marks {
             is_artifact |= mark.is_artifact;
@@ -370,7 +408,7 @@ impl<'a, 'r> Interpreter<'a, 'r> {
         let (x, y) = turn.along(mil(origin.0), mil(origin.1));
         let (width, _) = turn.along(mil(advance.0), mil(advance.1));
         let lean = if along.0 == 0.0 || along.1 == 0.0 { 0 } else { lean(turn, along) };
-        self.drawn.glyphs.push(Glyph {
+        let glyph = Glyph {
             letters,
             x0: x.min(x + width),
             x1: x.max(x + width).max(x.min(x + width) + 10),
@@ -379,10 +417,18 @@ impl<'a, 'r> Interpreter<'a, 'r> {
             turn,
             lean,
             is_artifact,
-            is_hidden,
-            is_high,
+            is_hidden: shown == Shown::Not,
+            is_high: code.is_high,
             tag,
-        });
+            table_cell: 0,
+        };
+        if is_clipped(brush, &glyph) {
+            return;
+        }
+        if shown == Shown::Bar {
+            self.drawn.barred.push(self.drawn.glyphs.len());
+        }
+        self.drawn.glyphs.push(glyph);
     }
 }
 

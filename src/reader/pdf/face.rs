@@ -220,7 +220,7 @@ fn tex_encoding(dict: &Dict<'_>, font: &Font<'_>) -> TexEncoding {
     let mut widths = codes.iter().map(|&code| super::matrix::mil(font.code_advance(code).x));
     let first = widths.next();
     let one_width = codes.len() > 4 && widths.all(|width| Some(width) == first);
-    TexEncoding::guess(&codes, one_width)
+    TexEncoding::of(&codes, one_width)
 }
 
 #[cfg(test)]

@@ -35,11 +35,55 @@ const WORDS: &[&str] = &[
 /// Lines of the body that a page has to have for its margins to be told.
 const FEW: usize = 5;
 
+/// Lines of the body that a page has to have for its columns to be told from what stands beside them.
+const MANY: usize = 12;
+/// How wide, in hundredths of the usual line, those of a column are, and those beside it at most.
+const WIDE: Mil = 75;
+const NARROW: Mil = 40;
+
 /// Moves the captions of a page and their tables aside, and what stands in its margins and over its letters.
 pub(super) fn mark(sheet: &mut Sheet, body: Mil) {
     readings(sheet);
     captions(sheet);
     margins(sheet, body);
+    beside(sheet);
+}
+
+/// Lines in a strip beside all columns of the text: marginals as large as the text, side heads.
+fn beside(sheet: &mut Sheet) {
+    let main = sheet.main_turn();
+    let of_body = |line: &&Line| line.turn == main && line.flow == Flow::Body;
+    let mut widths: Vec<Mil> =
+        sheet.lines.iter().filter(of_body).map(|l| l.frame.width()).collect();
+    widths.sort_unstable();
+    let Some(&full) = widths.get(widths.len() * 3 / 4).filter(|_| widths.len() >= MANY) else {
+        return;
+    };
+    let wide = |line: &&Line| line.frame.width() >= percent(full, WIDE);
+    let columns: Vec<Frame> =
+        sheet.lines.iter().filter(of_body).filter(wide).map(|line| line.frame).collect();
+    let left = columns.iter().map(|frame| frame.x0).min().unwrap_or(0);
+    let right = columns.iter().map(|frame| frame.x1).max().unwrap_or(0);
+    let is_beside = |line: &Line| {
+        let Frame { x0, x1, size, .. } = line.frame;
+        of_body(&line)
+            && line.frame.width() < percent(full, NARROW)
+            && (x0 >= right + percent(size, 50) || x1 <= left - percent(size, 50))
+            // Who speaks, in a transcript.
+            && !line.text.ends_with(':')
+    };
+    let beside: Vec<usize> =
+        (0..sheet.lines.len()).filter(|&at| sheet.lines.get(at).is_some_and(is_beside)).collect();
+    let width = |at: &usize| sheet.lines.get(*at).map_or(0, |line| line.frame.width());
+    let all = columns.iter().map(Frame::width).sum::<Mil>();
+    if beside.iter().map(width).sum::<Mil>() * 3 > all {
+        return;
+    }
+    for at in beside {
+        if let Some(line) = sheet.lines.get_mut(at) {
+            line.flow = Flow::Aside;
+        }
+    }
 }
 
 /// Small lines in a column of their own: no line of the body's size stands over or under one.

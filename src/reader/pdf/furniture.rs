@@ -5,6 +5,7 @@
 //! from the rest, where most pages have one at that height, though its words change from chapter to chapter.
 
 use super::frame::Frame;
+use super::glyph::Turn;
 use super::matrix::{Mil, percent};
 use super::sheet::{Flow, Line, Sheet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,15 +16,45 @@ const ROWS: usize = 3;
 const BAND: Mil = 3_000;
 /// Lines of a page of which it is counted how far they are apart.
 const COUNTED: usize = 400;
+/// Pages that show where a page's first and last lines are.
+const MANY: usize = 4;
+/// Numbers of lines that a page has at least, where it has any.
+const NUMBERS: usize = 5;
 /// Lines that a page has to have for its outermost row to stand apart from something.
 const FEW: usize = 8;
 
 /// Moves what is furniture to its flow.
 pub(super) fn mark(sheets: &mut [Sheet]) {
-    repeated(sheets);
+    let printed = printed(sheets);
+    repeated(sheets, &printed);
     for at_top in [true, false] {
-        apart(sheets, at_top);
+        apart(sheets, at_top, &printed);
     }
+}
+
+/// From the first to the last line that pages of a size have, for each page: a small page may be printed in the corner of a
+/// large sheet.
+fn printed(sheets: &[Sheet]) -> Vec<(Mil, Mil)> {
+    let key = |sheet: &Sheet| (sheet.main_turn(), sheet.width, sheet.height);
+    let mut printed: BTreeMap<(Turn, Mil, Mil), (usize, Mil, Mil)> = BTreeMap::new();
+    for sheet in sheets {
+        let main = sheet.main_turn();
+        let (top, bottom) = sheet.top_and_bottom();
+        let (pages, first, last) = printed.entry(key(sheet)).or_insert((0, bottom, top));
+        *pages += 1;
+        for line in sheet.lines.iter().filter(|line| line.turn == main) {
+            *first = (*first).min(line.frame.y - line.frame.size);
+            *last = (*last).max(line.frame.y);
+        }
+    }
+    let of_page = |sheet: &Sheet| {
+        let (top, bottom) = sheet.top_and_bottom();
+        match printed.get(&key(sheet)) {
+            Some(&(pages, first, last)) if pages >= MANY => (top.max(first), bottom.min(last)),
+            _ => (top, bottom),
+        }
+    };
+    sheets.iter().map(of_page).collect()
 }
 
 /// A line's text with each figure alike, and without blanks.
@@ -101,9 +132,8 @@ struct Edge {
     band: Mil,
 }
 
-fn edges(sheet: &Sheet) -> Vec<Edge> {
+fn edges((sheet, &(top, bottom)): (&Sheet, &(Mil, Mil))) -> Vec<Edge> {
     let main = sheet.main_turn();
-    let (top, bottom) = sheet.top_and_bottom();
     let fifth = (bottom - top) / 5;
     let mut rows: Vec<(usize, &Line)> = sheet.lines.iter().enumerate().collect();
     rows.retain(|(_, line)| line.turn == main && line.flow == Flow::Body);
@@ -133,8 +163,8 @@ fn edges(sheet: &Sheet) -> Vec<Edge> {
 }
 
 /// Lines that come again at the same height on other pages, and page numbers.
-fn repeated(sheets: &mut [Sheet]) {
-    let edges: Vec<Vec<Edge>> = sheets.iter().map(edges).collect();
+fn repeated(sheets: &mut [Sheet], printed: &[(Mil, Mil)]) {
+    let edges: Vec<Vec<Edge>> = sheets.iter().zip(printed).map(edges).collect();
     let mut times: BTreeMap<(&str, bool, Mil), usize> = BTreeMap::new();
     for edge in edges.iter().flatten() {
         *times.entry((&edge.shape, edge.at_top, edge.band)).or_default() += 1;
@@ -215,8 +245,10 @@ fn usual_step(sheet: &Sheet) -> Mil {
 
 /// The outermost row of the body where it stands apart from the rest, and what stands beside furniture in the outermost row:
 /// the half of a running head that changes from section to section.
-fn apart(sheets: &mut [Sheet], at_top: bool) {
-    let rows: Vec<Option<Mil>> = sheets.iter().map(|sheet| outermost(sheet, at_top)).collect();
+fn apart(sheets: &mut [Sheet], at_top: bool, printed: &[(Mil, Mil)]) {
+    let pages = sheets.iter().zip(printed);
+    let rows: Vec<Option<Mil>> =
+        pages.map(|(sheet, printed)| outermost(sheet, at_top, *printed)).collect();
     let mut times: BTreeMap<Mil, usize> = BTreeMap::new();
     for y in rows.iter().flatten() {
         *times.entry(y.div_euclid(BAND)).or_default() += 1;
@@ -247,15 +279,18 @@ fn apart(sheets: &mut [Sheet], at_top: bool) {
 }
 
 /// The height of the outermost row, if it is furniture already or stands further from the next row than rows do.
-fn outermost(sheet: &Sheet, at_top: bool) -> Option<Mil> {
+fn outermost(sheet: &Sheet, at_top: bool, (top, bottom): (Mil, Mil)) -> Option<Mil> {
     let main = sheet.main_turn();
-    let (top, bottom) = sheet.top_and_bottom();
     let quarter = (bottom - top) / 4;
     let of_main = || sheet.lines.iter().filter(|line| line.turn == main);
     let at_edge = |y: Mil| if at_top { y < top + quarter } else { y > bottom - quarter };
     let rows_of = |flow: Flow| of_main().filter(move |line| line.flow == flow);
+    // The numbers of lines are no edge.
+    let is_number = |line: &Line| line.text.bytes().all(|b| b.is_ascii_digit());
+    let has_numbers = rows_of(Flow::Furniture).filter(|line| is_number(line)).count() >= NUMBERS;
     // An edge with furniture has no more of it further in.
-    let known = rows_of(Flow::Furniture).map(|line| line.frame.y).filter(|&y| at_edge(y));
+    let known = rows_of(Flow::Furniture).filter(|line| !(has_numbers && is_number(line)));
+    let known = known.map(|line| line.frame.y).filter(|&y| at_edge(y));
     if let Some(y) = if at_top { known.min() } else { known.max() } {
         return Some(y);
     }
@@ -275,4 +310,81 @@ fn outermost(sheet: &Sheet, at_top: bool) -> Option<Mil> {
     steps.sort_unstable();
     let usual = steps.get(steps.len() / 2).copied().unwrap_or(0).max(percent(size, 120));
     ((next.0 - y).abs() > percent(usual, 145)).then_some(y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mark;
+    use crate::reader::pdf::frame::Frame;
+    use crate::reader::pdf::glyph::Turn;
+    use crate::reader::pdf::line::Begins;
+    use crate::reader::pdf::sheet::{Flow, Line, Sheet};
+
+    fn line(text: &str, y: i64) -> Line {
+        Line {
+            text: text.to_owned(),
+            marks: Vec::new(),
+            frame: Frame { x0: 50_000, x1: 300_000, y: y * 1_000, size: 10_000 },
+            turn: Turn::Right,
+            lean: 0,
+            glyphs: text.len(),
+            flow: Flow::Body,
+            begins_raised: false,
+            tagged: None,
+            is_ocr: false,
+            is_caption: false,
+            heading: None,
+            begins: Begins::Line,
+        }
+    }
+
+    /// A page with so many lines of text, which are on no other page, from the top on.
+    fn page(number: usize, lines: i64) -> Sheet {
+        let words = ["tide", "water", "valley", "harbour", "winter", "keeper", "bridge"];
+        let word = |at: usize| words.get(at % words.len()).copied().unwrap_or("");
+        let text = |at: i64| {
+            let row = usize::try_from(at).unwrap_or(0);
+            line(&format!("the {} of the {}", word(row), word(row / 7 + number)), 100 + 12 * at)
+        };
+        let lines = (0..lines).map(text).collect();
+        Sheet { lines, width: 400_000, height: 600_000, ..Sheet::default() }
+    }
+
+    /// Whether the last line of each page is furniture; it is so far below the text.
+    fn are_furniture(last: &[&str], below: i64) -> Vec<bool> {
+        let page = |(number, last): (usize, &&str)| {
+            let mut page = page(number, 35);
+            page.lines.push(line(last, 508 + below));
+            page
+        };
+        found(last.iter().enumerate().map(page).collect())
+    }
+
+    fn found(mut pages: Vec<Sheet>) -> Vec<bool> {
+        mark(&mut pages);
+        let last = pages.iter().filter_map(|page| page.lines.last());
+        last.map(|line| line.flow == Flow::Furniture).collect()
+    }
+
+    #[test]
+    fn figures_of_running_heads_are_the_pages_own_or_the_same() {
+        assert_eq!(are_furniture(&["Tides, 7", "Tides, 8", "Tides, 9"], 15), [true; 3]);
+        assert_eq!(are_furniture(&["Act 3 of 1998"; 3], 15), [true; 3]);
+        assert_eq!(are_furniture(&["Article 76", "Article 91", "Article 99"], 15), [false; 3]);
+    }
+
+    #[test]
+    fn a_number_that_counts_the_pages_is_a_folio_however_close_it_is() {
+        assert_eq!(are_furniture(&["8", "9", "10"], 12), [true; 3]);
+        assert_eq!(are_furniture(&["17", "40", "12"], 12), [false; 3]);
+    }
+
+    #[test]
+    fn a_small_page_has_its_foot_where_its_last_lines_are() {
+        let mut pages: Vec<Sheet> = (0..6).map(|number| page(number, 20)).collect();
+        for (number, page) in pages.iter_mut().enumerate() {
+            page.lines.push(line(&format!("{}", number + 13), 354));
+        }
+        assert_eq!(found(pages), [true; 6]);
+    }
 }

@@ -119,6 +119,8 @@ pub(super) struct Glyph {
     /// A figure whose outline begins high above the baseline.
     pub(super) is_high: bool,
     pub(super) tag: Option<Tag>,
+    /// The number of the table's cell that it belongs to, as the structure tree says; 0 where it belongs to none.
+    pub(super) table_cell: u32,
 }
 
 pub(super) const fn is_rtl(c: char) -> bool {

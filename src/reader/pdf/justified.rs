@@ -43,6 +43,7 @@ fn runs(rows: Vec<Row>) -> Vec<Vec<Row>> {
             last.turn == row.turn
                 && last.is_artifact == row.is_artifact
                 && last.is_hidden == row.is_hidden
+                && last.table_cell == row.table_cell
                 && (last.frame.y - row.frame.y).abs() < percent(row.frame.size, 5)
                 && row.frame.x0 > last.frame.x1
         });

@@ -29,6 +29,10 @@ pub(super) const MAX_TEXT: usize = 64 << 20;
 pub(super) const FONT_STEPS: u64 = 10_000;
 /// Steps that drawing a form counts for.
 pub(super) const FORM_STEPS: u64 = 20;
+/// Boxes and pictures of one page that may hide letters; those behind hide none.
+pub(super) const MAX_PAINTS: usize = 10_000;
+/// Comparisons of boxes with letters for one page; the letters behind count as seen.
+pub(super) const MAX_LOOKS: u64 = 20_000_000;
 /// Elements of the structure tree, and how deep they lie in each other.
 pub(super) const MAX_ELEMENTS: usize = 2_000_000;
 /// How deep elements of a tree (structure, page labels) lie in each other.

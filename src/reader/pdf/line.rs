@@ -1,12 +1,13 @@
 //! From glyphs to lines. Glyphs that follow each other on one baseline are a line; where a content stream draws in no
 //! order at all, the rows are joined from the places.
 
+use super::cells;
 use super::frame::{Frame, coherence};
 use super::glyph::{Glyph, Letters, Tag, Turn, is_rtl};
 use super::initial::is_initial;
 use super::justified;
 use super::matrix::{Mil, percent};
-use super::words::is_accent;
+use super::words::{is_accent, is_combining};
 use std::collections::HashMap;
 
 /// A glyph of a line.
@@ -23,6 +24,15 @@ pub(super) struct Cell {
     pub(super) blank: Mil,
     pub(super) level: Level,
     pub(super) tag: Option<Tag>,
+}
+
+/// What a line begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begins {
+    /// A line, and no more.
+    Line,
+    /// A cell of a table, behind another one.
+    Cell,
 }
 
 /// Where a glyph stands to the baseline of its line.
@@ -47,6 +57,10 @@ pub(super) struct Row {
     pub(super) turn: Turn,
     pub(super) is_artifact: bool,
     pub(super) is_hidden: bool,
+    /// The number of the table's cell that it is in, as the structure tree says.
+    pub(super) table_cell: u32,
+    /// It begins a cell of a table, behind another one.
+    pub(super) begins_cell: bool,
 }
 
 /// Blanks between glyphs of one line in the stream's order, in hundredths of their size: more is another column.
@@ -61,17 +75,25 @@ const RUN: usize = 24;
 const FEW: usize = 20;
 /// Lines before a piece that may be the one it belongs to.
 const BACK: usize = 60;
+/// So many letters are a line, and no piece of one.
+const LINE: usize = 12;
+/// So many letters are more than a mark or an accent.
+const PIECE: usize = 4;
+/// How far from each other, in 1/1000 pt, lines of one column begin.
+const LEFT: Mil = 500;
 /// More pieces on a page are no text that anybody reads, and are not joined.
 const MAX_PIECES: usize = 20_000;
 
 /// The lines of a page, in the order of its content stream.
 pub(super) fn rows(glyphs: &[Glyph]) -> Vec<Row> {
     let drawn = justified::merge(join(pieces(glyphs.iter(), WIDEST)));
-    if drawn.len() < FEW || coherence(drawn.iter().map(|row| &row.frame)) > 500 {
-        return drawn;
-    }
-    let placed = join(pieces(by_place(glyphs).into_iter(), WIDEST_BY_PLACE));
-    if placed.len() < drawn.len() { placed } else { drawn }
+    let is_in_order = drawn.len() < FEW || coherence(drawn.iter().map(|row| &row.frame)) > 500;
+    let placed = if is_in_order {
+        Vec::new()
+    } else {
+        join(pieces(by_place(glyphs).into_iter(), WIDEST_BY_PLACE))
+    };
+    cells::part(if !is_in_order && placed.len() < drawn.len() { placed } else { drawn })
 }
 
 /// The glyphs row by row, each from left to right.
@@ -135,8 +157,15 @@ fn pieces<'g>(glyphs: impl Iterator<Item = &'g Glyph>, widest: Mil) -> Vec<Row> 
         };
         if let Some(cell) = cell {
             let frame = Frame { x0: cell.x0, x1: cell.x1, y: cell.y, size: cell.size };
-            let (turn, is_artifact, is_hidden) = (glyph.turn, glyph.is_artifact, glyph.is_hidden);
-            rows.push(Row { cells: vec![cell], frame, turn, is_artifact, is_hidden });
+            rows.push(Row {
+                cells: vec![cell],
+                frame,
+                turn: glyph.turn,
+                is_artifact: glyph.is_artifact,
+                is_hidden: glyph.is_hidden,
+                table_cell: glyph.table_cell,
+                begins_cell: false,
+            });
         }
     }
     rows
@@ -146,6 +175,7 @@ fn belongs(row: &Row, glyph: &Glyph) -> bool {
     row.turn == glyph.turn
         && row.is_artifact == glyph.is_artifact
         && row.is_hidden == glyph.is_hidden
+        && row.table_cell == glyph.table_cell
 }
 
 /// Adds a glyph to the line that it goes on; gives it back where it begins another.
@@ -164,7 +194,14 @@ fn append(row: &mut Row, mut cell: Cell, leans: bool, widest: Mil) -> Option<Cel
     let is_rtl = rtl(&cell.letters) || row.cells.iter().rev().take(RUN).any(|c| rtl(&c.letters));
     let accent =
         is_accent(&cell.letters) || row.cells.last().is_some_and(|c| is_accent(&c.letters));
-    let same = down.abs() < percent(big, 18) || (accent && down.abs() < percent(big, 45));
+    let most = if is_combining(&cell.letters)
+        || row.cells.last().is_some_and(|c| is_combining(&c.letters))
+    {
+        90
+    } else {
+        45
+    };
+    let same = down.abs() < percent(big, 18) || (accent && down.abs() < percent(big, most));
     let near = gap > percent(big, -60) && gap < percent(big, widest);
     // What runs the other way in such a line begins at its far end: a number of Arabic, too.
     let is_letter = rtl(&cell.letters) && !cell.letters.chars().any(char::is_numeric);
@@ -196,6 +233,10 @@ fn append(row: &mut Row, mut cell: Cell, leans: bool, widest: Mil) -> Option<Cel
         cell.level = Level::by(down);
     }
     row.frame.cover(&Frame { x0: cell.x0, x1: cell.x1, y: cell.y, size: cell.size });
+    if row.cells.iter().all(|before| is_combining(&before.letters)) {
+        // The marks of the first letter say nothing of the line.
+        row.frame.y = cell.y;
+    }
     if !script {
         row.frame.size = row.frame.size.max(cell.size);
     }
@@ -235,9 +276,19 @@ fn join(rows: Vec<Row>) -> Vec<Row> {
         return rows;
     }
     let mut out: Vec<Row> = Vec::with_capacity(rows.len());
-    for row in rows {
+    let lefts: Vec<(Mil, Mil)> = rows.iter().map(|row| (row.frame.x0, row.frame.y)).collect();
+    for (number, row) in rows.into_iter().enumerate() {
         let from = out.len().saturating_sub(BACK);
-        let home = (from..out.len()).rev().find_map(|at| Some((at, touch(out.get(at)?, &row)?)));
+        let begins = begins_line(&lefts, number);
+        // What was drawn since is of the same line.
+        let mut is_near = true;
+        let home = (from..out.len()).rev().find_map(|at| {
+            let line = out.get(at)?;
+            let may = is_near || !are_lines(line, &row, begins);
+            let level = if may { touch(line, &row) } else { None };
+            is_near &= (line.frame.y - row.frame.y).abs() <= percent(row.frame.size, 150);
+            Some((at, level?))
+        });
         match home.and_then(|(at, level)| Some((out.get_mut(at)?, level))) {
             None => out.push(row),
             Some((line, level)) => {
@@ -255,12 +306,31 @@ fn join(rows: Vec<Row>) -> Vec<Row> {
     out
 }
 
+/// Whether two pieces are too long to be of one line, where other lines were drawn between them: they are lines of two
+/// columns, however near the one comes to the other. The second one may be short where it begins as the lines around it do.
+fn are_lines(a: &Row, b: &Row, begins: bool) -> bool {
+    let (short, long) = (a.cells.len().min(b.cells.len()), a.cells.len().max(b.cells.len()));
+    long >= LINE && short >= if begins { PIECE } else { LINE }
+}
+
+/// Whether a piece begins where the one drawn before it or after it begins, over it or under it.
+fn begins_line(lefts: &[(Mil, Mil)], number: usize) -> bool {
+    let Some(&(x, y)) = lefts.get(number) else { return false };
+    let is_under = |other: Option<usize>| {
+        other
+            .and_then(|other| lefts.get(other))
+            .is_some_and(|&(left, other)| (left - x).abs() <= LEFT && (other - y).abs() > LEFT)
+    };
+    is_under(number.checked_sub(1)) || is_under(Some(number + 1))
+}
+
 /// Whether a piece belongs to a line, and where it stands to its baseline.
 fn touch(line: &Row, piece: &Row) -> Option<Level> {
     let (a, b) = (&line.frame, &piece.frame);
     if line.turn != piece.turn
         || line.is_artifact != piece.is_artifact
         || line.is_hidden != piece.is_hidden
+        || line.table_cell != piece.table_cell
     {
         return None;
     }
@@ -274,7 +344,11 @@ fn touch(line: &Row, piece: &Row) -> Option<Level> {
     let touches = |gap: Mil| gap > percent(big, -25) && gap < percent(big, widest);
     let beside = touches(b.x0 - a.x1) || touches(a.x0 - b.x1);
     let slack = percent(big, 10);
-    let inside = b.x0 >= a.x0 - slack && b.x1 <= a.x1 + slack && piece.cells.len() <= 3;
+    // In the room that is left between two letters, if it is more than these.
+    let is_free = |cell: &Cell| cell.x1 <= b.x0 + slack || cell.x0 >= b.x1 - slack;
+    let inside = b.x0 >= a.x0 - slack
+        && b.x1 <= a.x1 + slack
+        && (piece.cells.len() <= 3 || line.cells.iter().all(is_free));
     let small = b.size * 100 < a.size * 86 && piece.cells.len() <= 6;
     let script = small && down.abs() < percent(a.size, 62) && down.abs() > percent(a.size, 12);
     if script && beside {

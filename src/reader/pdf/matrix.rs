@@ -59,6 +59,12 @@ impl Matrix {
         (a * x + c * y, b * x + d * y)
     }
 
+    /// Where a point comes to lie.
+    pub(super) fn point(self, x: f64, y: f64) -> (f64, f64) {
+        let ((right, down), [.., e, f]) = (self.vector(x, y), self.0);
+        (right + e, down + f)
+    }
+
     /// Where the origin comes to lie.
     pub(super) const fn origin(self) -> (f64, f64) {
         (self.0[4], self.0[5])

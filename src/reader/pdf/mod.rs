@@ -6,6 +6,7 @@
 //! (`tags`); `write` makes the text. Everything is decided on integers of 1/1000 pt, so that every machine reads the same.
 
 pub(super) mod about;
+mod cells;
 mod content;
 mod face;
 mod floats;
@@ -23,6 +24,7 @@ mod matrix;
 mod notes;
 mod numbered;
 mod order;
+mod paint;
 mod rtl;
 mod sheet;
 mod tags;
@@ -88,6 +90,7 @@ fn read_all(bytes: &[u8]) -> Result<Extracted, ReadError> {
         floats::mark(sheet, body);
     }
     furniture::mark(&mut sheets);
+    sheets.iter_mut().for_each(Sheet::find_stamp);
     let mut notes = Vec::with_capacity(sheets.len());
     let mut unfinished = None;
     for sheet in &mut sheets {
@@ -123,7 +126,7 @@ fn sheets(pdf: &Pdf, budget: &mut Budget) -> Result<Vec<Sheet>, ReadError> {
     let mut faces = Faces::new();
     let mut sheets = Vec::with_capacity(pages.len());
     for page in pages.iter() {
-        let Drawn { glyphs, pictures } = Interpreter::new(&mut faces, budget, &off).draw(page);
+        let Drawn { glyphs, pictures, .. } = Interpreter::new(&mut faces, budget, &off).draw(page);
         check(budget)?;
         let (width, height) = page.render_dimensions();
         let (width, height) = (f64::from(width), f64::from(height));

@@ -165,6 +165,7 @@ mod tests {
     use super::mark;
     use crate::reader::pdf::frame::Frame;
     use crate::reader::pdf::glyph::Turn;
+    use crate::reader::pdf::line::Begins;
     use crate::reader::pdf::sheet::{Flow, Line, Sheet};
 
     fn line(text: &str, y: i64, size: i64) -> Line {
@@ -181,6 +182,7 @@ mod tests {
             is_ocr: false,
             is_caption: false,
             heading: None,
+            begins: Begins::Line,
         }
     }
 

@@ -97,6 +97,7 @@ mod tests {
             is_hidden,
             is_high,
             tag: None,
+            table_cell: 0,
         }
     }
 

@@ -2,11 +2,12 @@
 
 use super::frame::Frame;
 use super::glyph::{Glyph, Turn};
-use super::line::{Level, Row, rows};
+use super::line::{Begins, Cell, Level, Row, rows};
 use super::matrix::Mil;
 use super::tags::Tagged;
 use super::words::{Mark, plain_figure, words};
 use super::{initial, numbered, vertical};
+use std::collections::HashMap;
 
 /// Which of the streams of text a line belongs to. Flows follow each other in the text, and no quote runs from one into
 /// another.
@@ -19,6 +20,9 @@ pub(super) enum Flow {
     /// What stands on page after page: running heads, page numbers.
     Furniture,
 }
+
+/// A picture is all of a page where it covers so many hundredths of it.
+const COVERED: Mil = 80;
 
 /// A line of a page.
 #[derive(Debug, Clone)]
@@ -40,6 +44,7 @@ pub(super) struct Line {
     pub(super) is_caption: bool,
     /// How deep the heading lies that it is, from 1.
     pub(super) heading: Option<u8>,
+    pub(super) begins: Begins,
 }
 
 /// A page.
@@ -56,12 +61,25 @@ pub(super) struct Sheet {
     pub(super) tagged: usize,
     /// The area of its pictures, in hundredths of its own.
     pub(super) pictures: Mil,
+    /// Its text is stamped on a picture of the page, and is not what the picture shows.
+    pub(super) is_stamped: bool,
 }
 
 impl Sheet {
-    /// Whether the page is a picture, and has no text.
+    /// Whether the page is a picture, and has no text but what was stamped on it.
     pub(super) fn is_picture(&self) -> bool {
-        self.glyphs == 0 && self.pictures >= 25
+        self.is_stamped || (self.glyphs == 0 && self.pictures >= 25)
+    }
+
+    /// Marks a page that a picture covers and that has no text but running heads and feet, or one row.
+    pub(super) fn find_stamp(&mut self) {
+        let lines = || self.lines.iter().filter(|line| line.flow != Flow::Furniture);
+        let is_row = |line: &Line| {
+            lines().all(|other| line.turn == other.turn && line.frame.in_row(&other.frame))
+        };
+        self.is_stamped = self.pictures >= COVERED
+            && !self.lines.iter().any(|line| line.is_ocr)
+            && lines().next().is_none_or(is_row);
     }
 
     /// Whether one in twenty of its glyphs stands for nothing that is known.
@@ -85,11 +103,6 @@ impl Sheet {
         };
         glyphs.retain(on_page);
         let lean = straighten(&mut glyphs);
-        // Letters without ink are a picture's, or nothing that anybody sees.
-        let visible = glyphs.iter().filter(|g| !g.is_hidden).count();
-        if pictures < 25 && visible > 0 {
-            glyphs.retain(|g| !g.is_hidden);
-        }
         vertical::turn(&mut glyphs);
         numbered::mark(&mut glyphs);
         let unmapped = |g: &&Glyph| g.letters.chars().any(|c| c == '\u{FFFD}');
@@ -101,17 +114,17 @@ impl Sheet {
             unmapped: glyphs.iter().filter(unmapped).count(),
             tagged: 0,
             pictures,
+            is_stamped: false,
         };
-        let by_tag = |tag| glyphs.iter().find(|g| g.tag == Some(tag)).and_then(&tagged);
-        let mut known = std::collections::HashMap::new();
+        let mut known = HashMap::new();
+        for glyph in &mut glyphs {
+            let Some(tag) = glyph.tag else { continue };
+            let said: Option<Tagged> = *known.entry(tag).or_insert_with(|| tagged(glyph));
+            glyph.table_cell = said.map_or(0, |said| said.table_cell);
+        }
         for row in rows(&glyphs) {
-            let of_row: Vec<Option<Tagged>> = row
-                .cells
-                .iter()
-                .map(|cell| {
-                    cell.tag.and_then(|tag| *known.entry(tag).or_insert_with(|| by_tag(tag)))
-                })
-                .collect();
+            let by_tag = |cell: &Cell| known.get(&cell.tag?).copied().flatten();
+            let of_row: Vec<Option<Tagged>> = row.cells.iter().map(by_tag).collect();
             sheet.tagged += of_row.iter().flatten().count();
             let first = of_row.iter().flatten().next().copied();
             sheet.lines.extend(line(&row, first, lean));
@@ -214,6 +227,7 @@ fn line(row: &Row, tagged: Option<Tagged>, lean: Mil) -> Option<Line> {
         is_ocr: row.is_hidden,
         is_caption: false,
         heading: None,
+        begins: if row.begins_cell { Begins::Cell } else { Begins::Line },
     })
 }
 
@@ -236,6 +250,7 @@ mod tests {
             is_hidden: false,
             is_high: false,
             tag: None,
+            table_cell: 0,
         };
         (0..).zip(text.chars()).map(glyph).collect()
     }

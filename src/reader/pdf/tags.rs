@@ -15,6 +15,8 @@ pub(super) struct Tagged {
     /// The paragraph, cell or heading that it is a part of.
     pub(super) element: u32,
     pub(super) role: Role,
+    /// The table's cell that it is in; 0 where it is in none.
+    pub(super) table_cell: u32,
 }
 
 /// What an element is.
@@ -62,7 +64,7 @@ impl Tags {
             element: 0,
             elements: 0,
         };
-        walk.kids(&root, Within { page: None, role: Role::Body, element: 0 }, 0);
+        walk.kids(&root, Within { page: None, role: Role::Body, element: 0, table_cell: 0 }, 0);
         Self(walk.tags)
     }
 }
@@ -81,6 +83,7 @@ struct Within {
     page: Option<ObjectIdentifier>,
     role: Role,
     element: u32,
+    table_cell: u32,
 }
 
 struct Walk {
@@ -150,8 +153,9 @@ impl Walk {
 
     fn content(&mut self, page: ObjectIdentifier, tag: Tag, within: Within) {
         self.order += 1;
-        let Within { role, element, .. } = within;
-        self.tags.entry((page, tag)).or_insert(Tagged { order: self.order, element, role });
+        let Within { role, element, table_cell, .. } = within;
+        let tagged = Tagged { order: self.order, element, role, table_cell };
+        self.tags.entry((page, tag)).or_insert(tagged);
     }
 
     fn element(&mut self, dict: &Dict<'_>, within: Within, depth: usize) {
@@ -172,6 +176,9 @@ impl Walk {
             }
             self.element += 1;
             inner.element = self.element;
+            if role == Role::Cell {
+                inner.table_cell = self.element;
+            }
         } else if matches!(name.as_str(), "P" | "Lbl" | "LBody") && within.role != Role::ListItem {
             self.element += 1;
             inner.element = self.element;

@@ -8,11 +8,26 @@ pub(super) enum TexEncoding {
     /// The old one of fonts whose glyphs are all of one width: signs where the others have dashes and quotes.
     Typewriter,
     Cork,
+    /// None of them: what its glyphs are is not known.
+    Signs,
 }
 
 impl TexEncoding {
-    /// By the codes that a font draws: only Cork's has an upper half, and each has its ligatures elsewhere.
-    pub(super) fn guess(codes: &[u32], one_width: bool) -> Self {
+    /// By the codes that a font draws: one without letters and figures, and with more than points and dashes, has signs,
+    /// and says nothing of which.
+    pub(super) fn of(codes: &[u32], one_width: bool) -> Self {
+        let is_letter = |code: u32| matches!(code, 48..=57 | 65..=90 | 97..=122);
+        let is_point = |code: u32| matches!(code, 33..=59 | 63 | 123 | 124);
+        let has_letters = codes.iter().any(|&code| is_letter(code));
+        if has_letters || codes.iter().all(|&code| is_point(code)) {
+            Self::guess(codes, one_width)
+        } else {
+            Self::Signs
+        }
+    }
+
+    /// Only Cork's has an upper half, and each has its ligatures elsewhere.
+    fn guess(codes: &[u32], one_width: bool) -> Self {
         let has = |wanted: &[u32]| codes.iter().any(|code| wanted.contains(code));
         let cork = codes.iter().any(|&code| code >= 128) || has(&[21, 22, 23, 27, 28, 29, 30, 31]);
         if !cork || (has(&[11, 12, 13, 14, 15]) && codes.iter().all(|&code| code < 128)) {
@@ -26,6 +41,7 @@ impl TexEncoding {
     pub(super) fn letters(self, code: u32) -> Option<&'static str> {
         let code = usize::try_from(code).ok()?;
         match (self, code) {
+            (Self::Signs, _) => Some("\u{FFFC}"),
             (Self::Old, 34) => Some("”"),
             (Self::Old, 92) => Some("“"),
             (Self::Old, 94) => Some("ˆ"),
@@ -81,5 +97,10 @@ mod tests {
         assert_eq!(TexEncoding::Cork.letters(252), Some("ü"));
         assert_eq!(TexEncoding::Cork.letters(255), Some("ß"));
         assert_eq!(TexEncoding::Cork.letters(126), Some("~"));
+        // The euro, a minus and a thousandth of the companion fonts; a dash alone.
+        assert_eq!(TexEncoding::of(&[0x18, 0x3D, 0xBF], false), TexEncoding::Signs);
+        assert_eq!(TexEncoding::of(&[0xBF], false).letters(0xBF), Some("\u{FFFC}"));
+        assert_eq!(TexEncoding::of(&[124], false), TexEncoding::Old);
+        assert_eq!(TexEncoding::of(&[97, 0xBF], false), TexEncoding::Cork);
     }
 }

@@ -105,7 +105,11 @@ fn mark(out: &mut Words, cells: &[Cell]) {
     let figures = |c: char| c.is_ascii_digit() || matches!(c, ',' | '-' | '–' | ' ');
     let is_sure =
         after_word && plain.chars().all(figures) && plain.starts_with(|c: char| c.is_ascii_digit());
-    plain.chars().for_each(|c| push(&mut out.text, c, Level::Raised));
+    for (at, c) in plain.chars().enumerate() {
+        // The sign of a power.
+        let is_minus = at == 0 && matches!(c, '-' | '−' | '–') && plain.len() > c.len_utf8();
+        push(&mut out.text, if is_minus { '⁻' } else { c }, Level::Raised);
+    }
     let length = out.text.len() - at;
     if at > 0 {
         out.marks.push(Mark { at, length, plain, is_sure });
@@ -209,6 +213,11 @@ const fn combining(c: char) -> Option<char> {
         | '\u{670}' => c,
         _ => return None,
     })
+}
+
+/// Whether letters are a mark that is drawn over or under another letter, and never by itself.
+pub(super) fn is_combining(letters: &Letters) -> bool {
+    matches!(letters, Letters::One(c) if combining(*c) == Some(*c))
 }
 
 /// Whether letters are an accent alone.

@@ -3,6 +3,7 @@
 use super::frame::{Frame, is_step};
 use super::glyph::Turn;
 use super::limits::MAX_TEXT;
+use super::line::Begins;
 use super::matrix::{Mil, percent};
 use super::notes::marker;
 use super::order::order;
@@ -25,6 +26,9 @@ struct Last {
     flow: Flow,
     kind: Kind,
     element: Option<u32>,
+    /// The table's cell that it is in, as the structure tree says; 0 where it is in none.
+    table_cell: u32,
+    begins: Begins,
     is_ocr: bool,
 }
 
@@ -112,6 +116,8 @@ impl Writer {
             flow: line.flow,
             kind,
             element,
+            table_cell: table_cell(line),
+            begins: line.begins,
             is_ocr: line.is_ocr,
         });
     }
@@ -129,7 +135,11 @@ impl Writer {
         let is_apart = last.flow != line.flow
             || is_missing
             || match line.flow {
-                Flow::Body => in_row && is_cell(&self.out.text, a, b),
+                Flow::Body => {
+                    let is_row =
+                        in_row && (line.begins == Begins::Cell || is_cell(&self.out.text, a, b));
+                    is_row || is_other_cell(last, line, same_page)
+                }
                 Flow::Note => begins_note,
                 Flow::Aside => !same_page || in_row || !is_step(a, b) || gap || kind != last.kind,
                 Flow::Furniture => true,
@@ -202,16 +212,16 @@ fn is_jump(last: &Last, line: &Line, page: usize, around: &[&Line]) -> bool {
     }
     let slack = percent(a.larger(b), 30);
     let any = |wanted: &dyn Fn(&Frame) -> bool| around.iter().any(|other| wanted(&other.frame));
-    if b.y > a.y + slack {
-        // Below: with nothing between the two that stands over or under one of them.
-        return any(&|o| o.y > a.y + slack && o.y < b.y - slack && (o.shares(a) || o.shares(b)));
-    }
     let near = percent(a.larger(b), 260);
-    let is_beside = b.right_of(a) || a.right_of(b);
-    let on_top = !any(&|o| (b.y - near..b.y - slack).contains(&o.y) && o.shares(b) && !o.shares(a));
     let at_foot =
         !any(&|o| (a.y + slack..a.y + near).contains(&o.y) && o.shares(a) && !o.shares(b));
-    !(is_beside && (on_top || at_foot))
+    if b.y > a.y + slack {
+        // Below: with nothing between the two that stands over or under one of them.
+        return any(&|o| o.y > a.y + slack && o.y < b.y - slack && (o.shares(a) || o.shares(b)))
+            || (!b.shares(a) && !at_foot);
+    }
+    // Nobody leaves a column before its last line.
+    !((b.right_of(a) || a.right_of(b)) && at_foot)
 }
 
 /// A line's text without the marks of notes: those that stand on its page, and figures behind a word that are no power.
@@ -229,6 +239,19 @@ fn without_marks(line: &Line, notes: &BTreeSet<String>) -> String {
         }
     }
     text
+}
+
+fn table_cell(line: &Line) -> u32 {
+    line.tagged.map_or(0, |tagged| tagged.table_cell)
+}
+
+/// Whether a line is of another cell of the table than the last one: as the structure tree says, or of the next row.
+fn is_other_cell(last: &Last, line: &Line, same_page: bool) -> bool {
+    let (before, now) = (last.table_cell, table_cell(line));
+    let (a, b) = (&last.frame, &line.frame);
+    let is_next_row = same_page && a.right_of(b) && b.y > a.y && b.y - a.y < percent(a.size, 250);
+    (before != now && before > 0 && now > 0)
+        || (last.begins == Begins::Cell && now == before && is_next_row)
 }
 
 /// Whether two pieces of a row are cells of a table: far apart, and the first is no number of what follows.

@@ -1,0 +1,158 @@
+//! Rows of tables whose cells stand closer together than columns do. Where words begin, or end, at the same place behind a
+//! wide gap in three rows that are near to each other, they are cells there, and no quote runs from one to the next. One of
+//! these gaps has to be wider than the others of its row: those of a justified line are all alike.
+
+use super::glyph::Turn;
+use super::line::{Cell, Row};
+use super::matrix::{Mil, percent};
+
+/// The least gap between cells, in hundredths of their size, and of the gap between words of the page.
+const LEAST: Mil = 45;
+const WIDER: Mil = 160;
+/// A gap that is no part of a word.
+const BETWEEN_WORDS: Mil = 15;
+/// How far from each other, in 1/1000 pt, the ends of cells of one column are.
+const ALIGNED: Mil = 400;
+/// How far, in hundredths of their size, the rows of three such cells lie from each other at most.
+const NEAR: Mil = 700;
+/// Gaps of a row that tell whether one is wider than the others.
+const FEW: usize = 3;
+/// Rows and gaps of a page that are looked at.
+const MOST: usize = 20_000;
+
+/// A place in a row at which a cell may end, or the next one begin.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    turn: Turn,
+    is_left: bool,
+    x: Mil,
+    y: Mil,
+    size: Mil,
+    /// The gap parts the row already, or is wider than the others of its row.
+    is_sure: bool,
+    row: usize,
+    /// The first cell of the row that stands behind the place.
+    at: usize,
+}
+
+/// Parts rows where their cells end.
+pub(super) fn part(rows: Vec<Row>) -> Vec<Row> {
+    let edges = edges(&rows);
+    let mut ends: Vec<(usize, usize)> = aligned(edges);
+    ends.sort_unstable();
+    ends.dedup();
+    if ends.is_empty() {
+        return rows;
+    }
+    let mut ends = ends.into_iter().peekable();
+    let mut out = Vec::with_capacity(rows.len() + 8);
+    for (number, row) in rows.into_iter().enumerate() {
+        let mut places = Vec::new();
+        while let Some((_, at)) = ends.next_if(|&(row, _)| row == number) {
+            places.push(at);
+        }
+        cut(row, &places, &mut out);
+    }
+    out
+}
+
+/// The row in pieces, each from one place to the next.
+fn cut(mut row: Row, places: &[usize], out: &mut Vec<Row>) {
+    row.begins_cell |= places.first() == Some(&0);
+    let mut pieces = Vec::new();
+    let length = row.cells.len();
+    for &at in places.iter().rev().filter(|&&at| at > 0 && at < length) {
+        let mut piece = Row { cells: row.cells.split_off(at), begins_cell: true, ..row };
+        around(&mut piece);
+        pieces.push(piece);
+    }
+    if !pieces.is_empty() {
+        around(&mut row);
+    }
+    out.push(row);
+    out.extend(pieces.into_iter().rev());
+}
+
+/// Fits the frame of a row to its cells.
+fn around(row: &mut Row) {
+    row.frame.x0 = row.cells.iter().map(|cell| cell.x0).min().unwrap_or(row.frame.x0);
+    row.frame.x1 = row.cells.iter().map(|cell| cell.x1).max().unwrap_or(row.frame.x1);
+}
+
+/// The gap between two letters that may be two words.
+fn gap(a: &Cell, b: &Cell) -> Option<Mil> {
+    let is_word = |cell: &Cell| !matches!(cell.letters.first(), None | Some('.' | '·' | '…'));
+    let gap = (b.x0 - a.x1) * 100 / a.size.max(b.size).max(1);
+    (gap >= BETWEEN_WORDS && is_word(a) && is_word(b)).then_some(gap)
+}
+
+fn gaps(row: &Row) -> impl Iterator<Item = (usize, Mil)> + '_ {
+    let pairs = row.cells.iter().zip(row.cells.iter().skip(1)).enumerate();
+    pairs.filter_map(|(at, (a, b))| Some((at + 1, gap(a, b)?)))
+}
+
+/// The places where cells may end: wide gaps, and the gaps that have parted rows already.
+fn edges(rows: &[Row]) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    if rows.len() > MOST {
+        return edges;
+    }
+    let mut all: Vec<Mil> = rows.iter().flat_map(gaps).map(|(_, gap)| gap).take(MOST).collect();
+    all.sort_unstable();
+    let usual = all.get(all.len() / 2).copied().unwrap_or(0);
+    let least = LEAST.max(percent(usual, WIDER));
+    let edge = |row: usize, at: usize, x: Mil, (is_left, is_sure): (bool, bool)| {
+        let Row { frame, turn, .. } = rows.get(row)?;
+        Some(Edge { turn: *turn, is_left, x, y: frame.y, size: frame.size, is_sure, row, at })
+    };
+    for (number, row) in rows.iter().enumerate() {
+        let mut own: Vec<Mil> = gaps(row).map(|(_, gap)| gap).collect();
+        own.sort_unstable();
+        let is_sure = own.len() >= FEW;
+        let middle = own.get(own.len() / 2).copied().filter(|_| is_sure).unwrap_or(0);
+        let least = least.max(percent(middle, WIDER));
+        for (at, _) in gaps(row).filter(|&(_, gap)| gap >= least) {
+            let (before, behind) = (row.cells.get(at - 1), row.cells.get(at));
+            edges.extend(behind.and_then(|cell| edge(number, at, cell.x0, (true, is_sure))));
+            edges.extend(before.and_then(|cell| edge(number, at, cell.x1, (false, is_sure))));
+        }
+    }
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.sort_by_key(|&at| rows.get(at).map(|row| (row.turn, row.frame.y, row.frame.x0)));
+    for pair in order.windows(2) {
+        let &[a, b] = pair else { continue };
+        let (Some(left), Some(right)) = (rows.get(a), rows.get(b)) else { continue };
+        if left.turn == right.turn
+            && left.is_artifact == right.is_artifact
+            && left.frame.y == right.frame.y
+            && right.frame.right_of(&left.frame)
+            // An initial is no cell.
+            && left.frame.size * 2 < right.frame.size * 3
+        {
+            edges.extend(edge(b, 0, right.frame.x0, (true, true)));
+            edges.extend(edge(b, 0, left.frame.x1, (false, true)));
+        }
+    }
+    edges
+}
+
+/// Those that two more rows nearby have at the same place.
+fn aligned(mut edges: Vec<Edge>) -> Vec<(usize, usize)> {
+    edges.sort_by_key(|edge| (edge.turn, edge.is_left, edge.x));
+    let mut found = Vec::new();
+    let is_one =
+        |a: &Edge, b: &Edge| a.turn == b.turn && a.is_left == b.is_left && b.x - a.x <= ALIGNED;
+    for column in edges.chunk_by_mut(is_one) {
+        column.sort_by_key(|edge| edge.y);
+        for three in column.windows(3) {
+            let &[a, b, c] = three else { continue };
+            let apart = percent(b.size, 60);
+            let is_near = c.y - a.y <= percent(b.size, NEAR);
+            let is_sure = a.is_sure || b.is_sure || c.is_sure;
+            if is_sure && is_near && b.y - a.y > apart && c.y - b.y > apart {
+                found.extend([a, b, c].map(|edge| (edge.row, edge.at)));
+            }
+        }
+    }
+    found
+}

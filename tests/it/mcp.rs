@@ -1,6 +1,6 @@
 //! `quoteproof mcp`: a session by hand, with and without the right to write. `.ci/mcp` has one with the protocol's own client.
 
-use crate::tool::{quoteproof, root, says, scratch, validate};
+use crate::tool::{copy, quoteproof, root, says, scratch, validate};
 use serde_json::{Value, json};
 use std::io::Write as _;
 use std::path::Path;
@@ -8,18 +8,6 @@ use std::process::Stdio;
 
 /// A copy of the archive of the examples.
 fn archive(name: &str) -> std::path::PathBuf {
-    fn copy(from: &Path, to: &Path) {
-        std::fs::create_dir_all(to).expect("a folder");
-        for entry in std::fs::read_dir(from).expect("a folder") {
-            let entry = entry.expect("an entry");
-            let target = to.join(entry.file_name());
-            if entry.path().is_dir() {
-                copy(&entry.path(), &target);
-            } else {
-                std::fs::copy(entry.path(), target).expect("a copy");
-            }
-        }
-    }
     let folder = scratch(name);
     copy(&root().join("examples/tides"), &folder);
     folder

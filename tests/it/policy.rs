@@ -1,30 +1,9 @@
 //! `--policy-from`: a change does not judge itself.
 
+use crate::git::{BAD, TEXT, git};
 use crate::tool::{put, quoteproof, said, says, scratch, source, validate};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-
-const TEXT: &str = "So the ferry never sailed again. The harbour froze in 1912.";
-
-#[track_caller]
-fn git(folder: &Path, arguments: &[&str]) {
-    let mut command = Command::new("git");
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("GIT_") {
-            command.env_remove(name);
-        }
-    }
-    command
-        .args(["-c", "user.name=A Tester", "-c", "user.email=tester@example.org"])
-        .args(["-c", "core.autocrlf=false", "-c", "init.defaultBranch=main"])
-        .args(["-c", "commit.gpgsign=false"])
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .current_dir(folder);
-    let output = command.args(arguments).output().expect("git");
-    assert!(output.status.success(), "git {arguments:?}: {}", said(&output));
-}
 
 fn claim(id: &str, quote: &str, more: &str) -> String {
     format!(
@@ -32,8 +11,6 @@ fn claim(id: &str, quote: &str, more: &str) -> String {
          \"evidence\": [{{\"source\": \"note\", \"quote\": \"{quote}\", \"stance\": \"supports\"{more}}}]}}\n"
     )
 }
-
-const BAD: &str = "the ferry always sailed";
 
 /// A repository with a commit `main`, and a branch on which a claim has words that the document has not.
 fn repository(name: &str) -> PathBuf {

@@ -66,7 +66,6 @@ impl Draft {
             entries: Vec::new(),
             gaps: Vec::new(),
             left_out,
-            running: true,
         };
         for block in &mut blocks {
             block.from = Extent::Bytes(readable.source_span(block.span));

@@ -54,7 +54,6 @@ impl Extracted {
             entries,
             gaps,
             left_out: Vec::new(),
-            running: true,
         }
     }
 }

@@ -243,12 +243,11 @@ impl Open {
             out.end_block(at);
         }
         if traits & VOID != 0 {
-            match word.as_str() {
+            return match word.as_str() {
                 "br" if seen && !hides => out.push_other("\n", place),
                 "wbr" if seen => out.push_other("\u{200B}", place),
                 _ => {}
-            }
-            return;
+            };
         }
         let role = role(&word, tag, is_foreign);
         let hides = hides || gap || role == Role::Math(Math::Unread);
@@ -258,10 +257,7 @@ impl Open {
         if seen && !hides && role == Role::Quoted {
             out.push_optional("\u{201C}", place.clone());
         }
-        if seen
-            && !hides
-            && let Some((part, level)) = part(&word)
-        {
+        if let Some((part, level)) = part(&word).filter(|_| seen && !hides) {
             out.begin_part(part, level);
         }
         if !foreign {

@@ -30,7 +30,6 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Readable {
         entries: Vec::new(),
         gaps: Vec::new(),
         left_out: Vec::new(),
-        running: false,
         source,
     }
 }

@@ -38,8 +38,6 @@ pub struct Readable {
     pub(super) gaps: Vec<Gap>,
     /// What people see and the text leaves out, by place: marks of notes, of list items and of headings.
     pub(super) left_out: Vec<(usize, String)>,
-    /// Whether the text runs on over its line breaks, which only show how the file was typed.
-    pub(super) running: bool,
 }
 
 /// A stretch of a document that stands by itself: a paragraph, an item of a list.
@@ -244,13 +242,6 @@ impl Readable {
             text::Block { span: block.span, kind, begins: block.begins }
         };
         self.blocks.iter().map(block).collect()
-    }
-
-    /// Whether a line break only shows how the file was typed, as in HTML and Markdown. In a plain text it may be
-    /// the author's.
-    #[must_use]
-    pub const fn is_running(&self) -> bool {
-        self.running
     }
 
     /// The part that all of `span` stands in, the running text apart. A heading in a reference list is of the

@@ -182,13 +182,17 @@ impl WordLists {
                 self.add(list, &format!("{head}{elided}"));
             }
         }
-        let key = key(word);
+        self.insert(list, &key(word));
+    }
+
+    /// Adds a word or phrase by its key.
+    fn insert(&mut self, list: List, key: &str) {
         if (COUNTING.has(list) && key.contains(' ')) || matches!(list, List::Ratios | List::Rates) {
             // `v. h`: with its stop, and without.
             let parts = key.split(' ').flat_map(|part| [part, part.trim_end_matches('.')]);
             self.number_parts.extend(parts.map(Box::from));
         }
-        if list == List::Abbreviations && &*key == "#" {
+        if list == List::Abbreviations && key == "#" {
             self.ordinals = true;
             return;
         }
@@ -199,7 +203,7 @@ impl WordLists {
         if matches!(list, List::Proclitics | List::Elided) {
             self.glued.push(key.trim_end_matches('*').into());
         }
-        let (first, rest) = key.split_once(' ').unwrap_or((&key, ""));
+        let (first, rest) = key.split_once(' ').unwrap_or((key, ""));
         if let Some(affix) = Affix::new(first, ListSet::of(&[list])) {
             match rest {
                 "" => self.affixes.push(affix),
@@ -207,8 +211,8 @@ impl WordLists {
             }
             return;
         }
-        let count = words_of(&key).count() + key.matches('#').count();
-        if let Some((_, first)) = words_of(&key).next().filter(|_| count > 1) {
+        let count = words_of(key).count() + key.matches('#').count();
+        if let Some((_, first)) = words_of(key).next().filter(|_| count > 1) {
             self.sieve.add(first);
             let most = self.phrases.entry(first.into()).or_default();
             *most = count.max(*most);
@@ -223,10 +227,10 @@ impl WordLists {
         if key.chars().all(writes_no_spaces) {
             self.longest = self.longest.max(key.chars().count());
             if COUNTING.has(list) && !key.is_empty() {
-                self.unspaced_numbers.push((key.as_ref().into(), list));
+                self.unspaced_numbers.push((key.into(), list));
             }
         }
-        self.sieve.add(&key);
+        self.sieve.add(key);
         self.firsts.extend(key.chars().next().filter(|c| !c.is_ascii()));
         let lists = self.entries.entry(key.into()).or_default();
         *lists = lists.with(ListSet::of(&[list]));
@@ -581,19 +585,6 @@ impl WordLists {
     #[must_use]
     pub fn starts_sentence(&self, word: &str) -> bool {
         self.has(List::Starters, word)
-    }
-
-    /// Whether words (one, or a phrase) limit what is said: a limiter or a condition.
-    #[must_use]
-    pub fn is_limiter(&self, words: &str) -> bool {
-        const LIMITING: ListSet = ListSet::of(&[List::Limiters, List::Conditions]);
-        self.lists_of(words).meets(LIMITING)
-    }
-
-    /// Whether a phrase that begins like a denial is none (`no doubt`).
-    #[must_use]
-    pub fn is_affirmation(&self, words: &str) -> bool {
-        self.has(List::Affirmations, words)
     }
 
     /// Whether a word, or a part of one with hyphens, is a number written out.

@@ -47,6 +47,9 @@ pub enum Install {
     },
 }
 
+/// Digits of a commit's name (SHA-1).
+const COMMIT_DIGITS: usize = 40;
+
 impl std::str::FromStr for Install {
     type Err = String;
 
@@ -57,11 +60,12 @@ impl std::str::FromStr for Install {
         };
         if text.contains("://") {
             let (url, commit) = text.split_once('#').unwrap_or((text, ""));
-            let full = commit.len() == 40 && commit.bytes().all(|b| b.is_ascii_hexdigit());
+            let full =
+                commit.len() == COMMIT_DIGITS && commit.bytes().all(|b| b.is_ascii_hexdigit());
             if !full {
-                return Err(
-                    "name the commit that you trust, all 40 digits of it: URL#COMMIT".to_owned()
-                );
+                return Err(format!(
+                    "name the commit that you trust, all {COMMIT_DIGITS} digits of it: URL#COMMIT"
+                ));
             }
             return if plain(url, ":/._~@+-") {
                 Ok(Self::Git { url: url.to_owned(), commit: commit.to_owned() })

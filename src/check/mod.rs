@@ -28,7 +28,7 @@ pub use reload::Since;
 pub(crate) use stale_proofs::{differs, max_words, wanted};
 
 use crate::config::{self, Config};
-use crate::corpus::{LoadedSource, TextPlace};
+use crate::corpus::{LoadedSource, OLD_TEXT_DIGITS, TextPlace};
 use crate::diagnostic::{Diagnostic, Files, Finding, Severity, SourceText, told_of_each};
 use crate::model::{ClaimFile, Keep, Learned, Model, SourceEntry, Topics};
 use crate::quote::WordLists;
@@ -284,7 +284,8 @@ fn is_or_was(file: &Utf8Path, text: &Utf8Path) -> bool {
             None => Some(name),
         }
     };
-    let is_hash = |part: &str| part.len() == 12 && part.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_hash =
+        |part: &str| part.len() == OLD_TEXT_DIGITS && part.bytes().all(|b| b.is_ascii_hexdigit());
     file == text || (file.parent() == text.parent() && version().is_some_and(is_hash))
 }
 

@@ -105,9 +105,13 @@ fn as_json(codes: &[CodeOrKind]) -> anyhow::Result<String> {
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
 
+/// Columns that a list of codes takes at least, and at most: longer lines are hard to read.
+const NARROW: usize = 40;
+const WIDE: usize = 100;
+
 /// The codes by area. What is only a warning is marked so.
 fn list(codes: &[CodeOrKind]) -> String {
-    let width = terminal::columns().clamp(40, 100);
+    let width = terminal::columns().clamp(NARROW, WIDE);
     let mut out = String::new();
     for (area, about) in AREAS {
         let inside: Vec<&CodeOrKind> =

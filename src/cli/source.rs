@@ -13,7 +13,7 @@ use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
 use quoteproof::author::{NewRendition, Wanted, guessed, ignoring, schema_path, slug, source};
-use quoteproof::corpus::sha256_hex;
+use quoteproof::corpus::{OLD_TEXT_DIGITS, sha256_hex};
 use quoteproof::prove::{prove_source, seal};
 use quoteproof::reader::Format;
 use quoteproof::report::update::human::render;
@@ -421,7 +421,7 @@ fn keep_old(disk: &Disk, options: &Options, text: &Utf8Path, new: &[u8]) -> anyh
         return Ok(());
     }
     let digest = sha256_hex(&old);
-    let digest = digest.get(..12).unwrap_or(&digest);
+    let digest = digest.get(..OLD_TEXT_DIGITS).unwrap_or(&digest);
     let stem = text.file_stem().unwrap_or("text");
     let name = match text.extension() {
         Some(extension) => format!("{stem}.{digest}.{extension}"),

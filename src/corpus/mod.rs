@@ -80,6 +80,9 @@ pub(crate) fn no_source(id: &str, sources: &[LoadedSource]) -> String {
     format!("there is no source `{id}`{hint}")
 }
 
+/// Digits of its SHA-256 that the name of an old text has: `text.1a2b3c4d5e6f.txt`.
+pub const OLD_TEXT_DIGITS: usize = 12;
+
 /// The SHA-256 of `bytes`, as `sha256sum` prints it.
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {

@@ -61,6 +61,10 @@ fn unmerged(text: &str) -> Option<Problem> {
     Some(Problem { kind: ProblemKind::ConflictMarker, ..problem })
 }
 
+/// Characters of a word or number of the file, and of a key, that a message shows.
+const SHOWN_WORD: usize = 40;
+const SHOWN_KEY: usize = 60;
+
 /// The parser refused what the scanner took: nothing is known to do so, and it still is an error.
 fn unnamed(text: &str, start: usize, error: &nojson::JsonParseError) -> Problem {
     let at = (start + error.position()).min(text.len());
@@ -70,7 +74,7 @@ fn unnamed(text: &str, start: usize, error: &nojson::JsonParseError) -> Problem 
 }
 
 fn out_of_range(text: &str, span: Span) -> Problem {
-    let number = shorten(text.get(span.range()).unwrap_or_default(), 40);
+    let number = shorten(text.get(span.range()).unwrap_or_default(), SHOWN_WORD);
     Problem::new(span, format!("the number `{number}` is too large for any program to hold"))
         .help("write a smaller number, or put it in quotation marks")
 }
@@ -79,7 +83,7 @@ fn out_of_range(text: &str, span: Span) -> Problem {
 fn duplicate_keys(tree: &Tree) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (first, again) in tree.duplicates() {
-        let name = shorten(&again.name, 60);
+        let name = shorten(&again.name, SHOWN_KEY);
         let message = format!("the key `{name}` occurs twice in this object");
         let mut problem = Problem::new(again.span, message)
             .help("remove one of the two: programs disagree on which of them counts")

@@ -660,7 +660,7 @@ fn is_number(word: &str) -> bool {
 
 /// A word of the file, short enough for a message.
 fn shorten(word: &str) -> String {
-    super::shorten(word, 40)
+    super::shorten(word, super::SHOWN_WORD)
 }
 
 const CONTROL_NAMES: [&str; 32] = [

@@ -14,6 +14,9 @@ use crate::text::Span;
 use camino::Utf8Path;
 use serde_json::{Value, json};
 
+/// Characters before a place that its action shows.
+const SHOWN_BEFORE: usize = 40;
+
 /// Places among which one can be chosen.
 const MAX_PLACES: usize = 5;
 
@@ -116,7 +119,7 @@ fn quick_fixes(
             let edits: Vec<Value> = prefix.into_iter().chain(suffix).collect();
             let title = format!(
                 "choose the place after “{}” ({})",
-                crate::json::shorten(&passage.before, 40),
+                crate::json::shorten(&passage.before, SHOWN_BEFORE),
                 passage.place
             );
             if !edits.is_empty() {

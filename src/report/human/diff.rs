@@ -15,6 +15,9 @@ const AROUND: usize = 8;
 const MAX_LINES: usize = 12;
 /// Letters are compared in words up to this many bytes.
 const MAX_WORD: usize = 80;
+/// Columns that a diff takes at least, however narrow the terminal is.
+const MIN_COLUMNS: usize = 10;
+
 /// Letter changes that are spelled out.
 const MAX_LETTERS: usize = 3;
 
@@ -59,7 +62,7 @@ pub(in crate::report) fn both(
         let look = Look {
             color: options.color,
             unicode: options.unicode,
-            columns: options.width.saturating_sub(indent).max(10),
+            columns: options.width.saturating_sub(indent).max(MIN_COLUMNS),
             whole: options.verbose,
         };
         let mut label = label.to_owned();

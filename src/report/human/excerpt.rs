@@ -10,6 +10,9 @@ use std::ops::Range;
 const PLACE_LINES: usize = 4;
 /// Lines between two places of one file that still share an excerpt.
 const SHARED_LINES: usize = 5;
+/// Columns that a line or a label takes at least, however narrow the terminal is.
+const MIN_COLUMNS: usize = 12;
+
 /// Lines of a label.
 const LABEL_LINES: usize = 4;
 /// Columns that the frame and a label's hook take.
@@ -166,7 +169,7 @@ fn excerpt(lines: Lines, places: &[&Spot<'_>], shape: Shape) -> Option<Excerpt> 
     };
     // " 123 │ " before each line.
     let gutter = 4 + (lines.last + 1).to_string().len();
-    let shape = Shape { columns: shape.columns.saturating_sub(gutter).max(12), ..shape };
+    let shape = Shape { columns: shape.columns.saturating_sub(gutter).max(MIN_COLUMNS), ..shape };
     let near = place.location.span.start;
     let mut shown: Vec<Shown> = (lines.first..=lines.last)
         .map(|number| {
@@ -304,7 +307,7 @@ fn label(place: &Spot<'_>, row: &Row, shape: Shape) -> Option<String> {
     if text.is_empty() {
         return None;
     }
-    let room = shape.columns.saturating_sub(row.label_column() + HOOK).max(12);
+    let room = shape.columns.saturating_sub(row.label_column() + HOOK).max(MIN_COLUMNS);
     let mut lines = wrap(&text, room);
     if lines.len() > LABEL_LINES {
         lines.truncate(LABEL_LINES);

@@ -325,9 +325,10 @@ impl<'t> Folder<'t> {
 
     /// Whether two hyphens at `at` begin the name of an option: `--no-same-owner`.
     fn is_option(&self, at: usize) -> bool {
-        self.text.get(at..).is_some_and(|rest| {
-            rest.starts_with("--") && rest.chars().nth(2).is_some_and(char::is_alphanumeric)
-        })
+        let mut chars = self.text.get(at..).unwrap_or("").chars();
+        chars.next().is_some_and(is_hyphen)
+            && chars.next().is_some_and(is_hyphen)
+            && chars.next().is_some_and(char::is_alphanumeric)
     }
 
     /// Whether a guillemet closes a quotation: the one that was opened with its counterpart, or, where none is open,
@@ -377,7 +378,7 @@ impl<'t> Folder<'t> {
     fn any_line_end(&self, c: char) -> Option<usize> {
         if !is_line_end_hyphen(c)
             || !self.last.is_some_and(char::is_alphabetic)
-            || self.out.key.ends_with(' ')
+            || self.is_spaced_before()
         {
             return None;
         }
@@ -395,6 +396,13 @@ impl<'t> Folder<'t> {
         (line && self.visible(end)?.1.is_lowercase()).then_some(end)
     }
 
+    /// Whether white space stands before what is looked at: a dash parts words there, `the old door -⏎the red one`. The key
+    /// has none of it.
+    fn is_spaced_before(&self) -> bool {
+        let head = self.text.get(..self.at).unwrap_or("");
+        head.trim_end_matches(is_invisible).ends_with(char::is_whitespace)
+    }
+
     fn dash(&mut self, c: char) {
         if let Some(end) = self.line_end(c) {
             self.mark(MarkKind::Dash, true, c.len_utf8());
@@ -404,15 +412,16 @@ impl<'t> Folder<'t> {
         }
         let spaced = self.out.key.is_empty() || self.out.key.ends_with(' ');
         if spaced && self.is_option(self.at) {
-            self.push("--", 2);
+            let bytes: usize = self.rest().chars().take(2).map(char::len_utf8).sum();
+            self.push("--", bytes);
             self.last = Some(c);
             self.glue = false;
             return;
         }
-        let hyphens = self.rest().bytes().take_while(|&b| b == b'-').count();
+        let hyphens = self.rest().chars().take_while(|c| is_hyphen(*c)).count();
         let two = self.rest().chars().nth(1) == Some(c) && matches!(c, '\u{2014}' | '\u{2015}');
         let bytes = match hyphens {
-            2 | 3 => hyphens,
+            2 | 3 => self.rest().chars().take(hyphens).map(char::len_utf8).sum::<usize>(),
             _ if two => 2 * c.len_utf8(),
             _ => c.len_utf8(),
         };
@@ -507,7 +516,7 @@ impl<'t> Folder<'t> {
         let doubled = next.filter(|&(_, after)| {
             mark == QuoteMark::Single
                 && after == c
-                && matches!(c, '\'' | '`' | '\u{2018}' | '\u{2019}' | '\u{2032}')
+                && matches!(canonical(c), '\'' | '`' | '\u{2018}' | '\u{2019}' | '\u{2032}')
         });
         let bytes = doubled.map_or(c.len_utf8(), |(at, c)| at + c.len_utf8() - self.at);
         let strokes = if doubled.is_some() { QuoteMark::Double } else { mark };
@@ -566,7 +575,9 @@ impl<'t> Folder<'t> {
             self.last = Some('.');
             return;
         }
-        if c == '\u{BA}' && self.last.is_some_and(is_digit) {
+        // `5º`, `nº 5`.
+        let counted = |l: char| is_digit(l) || matches!(l, 'n' | 'N');
+        if c == '\u{BA}' && self.last.is_some_and(counted) {
             self.push("°", c.len_utf8());
             self.last = Some('°');
             return;
@@ -588,7 +599,7 @@ impl<'t> Folder<'t> {
     /// Whether `10` and a power stand behind `bytes` of the rest.
     fn is_power_of_ten(&self, bytes: usize) -> bool {
         let behind = self.rest().get(bytes..).and_then(|rest| rest.strip_prefix("10"));
-        behind.is_some_and(|rest| rest.starts_with(|c| c == '^' || is_superscript(c)))
+        behind.is_some_and(|rest| rest.starts_with(|c| canonical(c) == '^' || is_superscript(c)))
     }
 
     /// Whether the lowered character here belongs to a letter or a bracket, with no figure beside it: `CO₂`.
@@ -633,6 +644,11 @@ impl<'t> Folder<'t> {
         self.last = folded.chars().next_back().or(self.last);
         self.push(&folded, bytes);
     }
+}
+
+/// The hyphens that are typed twice for a dash, or before an option's name.
+fn is_hyphen(c: char) -> bool {
+    matches!(canonical(c), '-' | '\u{2010}')
 }
 
 /// F4: whether white space between two characters is nothing, given whether a line ends in it: a line break between
@@ -742,6 +758,8 @@ mod tests {
             ("change -0.42 and −0.61 to –0.23", "change -0.42 and -0.61 to -0.23"),
             ("5 – 3", "5-3"),
             ("well-\nknown and effec-\r\n  tive", "well¬known and effec¬tive"),
+            ("door -\nthe red, door \u{AD}-\r\n the", "door-the red, door-the"),
+            ("door --\nthe red; door -\nThe", "door-the red; door-The"),
             ("effec\u{AD}tive, effec\u{AD}\ntive", "effective, effec¬tive"),
             ("NATO-\nRussia", "NATO-Russia"),
             ("one ... two . . . three … four", "one…two…three…four"),

@@ -15,7 +15,8 @@ use super::boundary::{is_cut_in_spaceless, is_number_cut, is_plain_end, is_plain
 use super::view::View;
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
-    is_combining, is_invisible, is_subscript, is_superscript, writes_no_spaces,
+    is_combining, is_invisible, is_line_break, is_line_end_hyphen, is_subscript, is_superscript,
+    writes_no_spaces,
 };
 use crate::quote::words::WordLists;
 use crate::quote::words::boundary::word_starts;
@@ -131,6 +132,9 @@ fn is_cut(
             && starts_cluster(text, at)
             && is_cut_in_spaceless(&View::around(document, at), words);
     }
+    if follows_line_end_dash(text, at) {
+        return false;
+    }
     let before = text.get(..at).unwrap_or("").trim_end_matches([' ', '\n']);
     let after_mark = before.ends_with([',', '.']);
     if is_plain_start(text, at, words) && (after_mark || is_plain_end(text, before.len(), words)) {
@@ -146,6 +150,19 @@ fn is_cut(
         || is_superscript(c)
         || view.first().is_some_and(|c| c == '^' || is_subscript(c));
     !view.broken && view.last() == Some(' ') && !hangs && !is_number_cut(&view, words)
+}
+
+/// `post-war -⏎x`: whether a small letter stands here behind a dash at a line's end. Once such a dash was read as the hyphen
+/// of a broken word; a seal still has no cut there, so that it stays what it was.
+fn follows_line_end_dash(text: &str, at: usize) -> bool {
+    let (head, rest) = text.split_at_checked(at).unwrap_or((text, ""));
+    let line = head.trim_end_matches(|c: char| c.is_whitespace() || is_invisible(c));
+    let space = head.get(line.len()..).unwrap_or("");
+    let hyphen = line.chars().next_back().filter(|c| is_line_end_hyphen(*c));
+    let before = hyphen.and_then(|c| line.get(..line.len() - c.len_utf8())).unwrap_or("");
+    rest.starts_with(char::is_lowercase)
+        && space.contains(is_line_break)
+        && before.trim_end().ends_with(char::is_alphabetic)
 }
 
 /// Whether a letter or a figure comes before the next white space.

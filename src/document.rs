@@ -7,7 +7,7 @@ use crate::quote::{
     self, AnchorSet, DiffPart, EditKind, Issue, Judged, Kind, Limits, Quoted, ReadQuote, Sought,
     Verdict, WordLists, hidden_characters, judge, judge_briefly,
 };
-use crate::reader::{ReadError, Readable, read};
+use crate::reader::{ReadError, Readable, read, voices};
 use crate::text::{self, LineIndex, Span};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -145,6 +145,7 @@ impl Document {
         let readable = read(bytes, media_type, options.encoding.as_deref())?;
         let folded = quote::Document::new(readable.text.clone(), readable.breaks.clone())
             .with_blocks(readable.layout())
+            .with_voices(voices(&readable))
             .with_left_out(readable.left_out().to_vec());
         let words = folded.word_lists(language);
         Ok(Self::of(readable, folded, words, options))

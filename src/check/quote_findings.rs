@@ -177,8 +177,8 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
         IssueKind::ElisionLimiter
         | IssueKind::ElisionSpeaker
         | IssueKind::ElisionHeading
-        | IssueKind::CrossesBlocks
-        | IssueKind::TwoSpeakers => joined(&finding, issue, document(issue.spans.first())),
+        | IssueKind::CrossesBlocks => joined(&finding, issue, document(issue.spans.first())),
+        IssueKind::TwoSpeakers => two_speakers(&finding, ground, issue),
         IssueKind::BracketNumber | IssueKind::BracketMeaning | IssueKind::BracketInsertion => {
             bracket(&finding, issue, document(issue.spans.first()))
         }
@@ -304,9 +304,31 @@ fn odd_space(
     made
 }
 
+/// The second speaker is named by a label of the text, or by a voice, which has its name beside the text or none.
+fn two_speakers(
+    finding: &dyn Fn(String) -> Finding,
+    ground: &Ground<'_>,
+    issue: &Issue,
+) -> Finding {
+    let document = ground.document();
+    let span = issue.spans.first().copied().unwrap_or_default();
+    let locus = ground.readable().and_then(|readable| readable.locus_at(span.start));
+    let voice = document.is_voice(span);
+    let name = match locus.and_then(|locus| locus.speaker.as_deref()) {
+        Some(name) if voice => Some(name),
+        _ if voice => None,
+        _ => Some(document.slice(span)),
+    };
+    let who = name.map_or_else(|| "another".to_owned(), |name| format!("“{name}”"));
+    finding(format!("the quote runs on into what {who} says"))
+        .label("holds the words of two speakers")
+        .help(EACH)
+}
+
+const EACH: &str = "quote each speaker by themselves, with their name in `speaker`";
+
 /// What an ellipsis, or the quote itself, runs over; `words` are the document's that tell.
 fn joined(finding: &dyn Fn(String) -> Finding, issue: &Issue, words: &str) -> Finding {
-    const EACH: &str = "quote each speaker by themselves, with their name in `speaker`";
     let block = shortened(words);
     match issue.kind {
         IssueKind::ElisionSpeaker => {
@@ -323,9 +345,6 @@ fn joined(finding: &dyn Fn(String) -> Finding, issue: &Issue, words: &str) -> Fi
         ))
         .label("joins what is separate in the document")
         .help("quote each by itself, or mark the break with an ellipsis"),
-        IssueKind::TwoSpeakers => finding(format!("the quote runs on into what “{words}” says"))
-            .label("holds the words of two speakers")
-            .help(EACH),
         _ => finding(format!("the words left out contain “{block}”, which limits what is said"))
             .label("leaves out a limit, a condition or an attribution")
             .help("keep that word in the quote, or quote another passage"),

@@ -15,12 +15,11 @@ use crate::text::Span;
 use std::collections::BTreeSet;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// What is wrong with the speaker of a quote that stands in the document: another one speaks there, or two do.
+/// What is wrong with the speaker of a quote that stands in the document: another one speaks there.
 pub(super) fn compare(citation: &Citation<'_>, ground: &Ground<'_>, found: &Found) -> Vec<Finding> {
     let Some(readable) = ground.readable() else { return Vec::new() };
     let document = ground.document();
-    let mut findings: Vec<Finding> =
-        two(readable, found).map(|name| two_speakers(citation, name)).into_iter().collect();
+    let mut findings = Vec::new();
     // The words may also stand at places that were not counted, and be the speaker's there.
     let Some(stated) = citation.evidence.speaker().filter(|_| is_counted(found)) else {
         return findings;
@@ -52,14 +51,6 @@ fn speakers<'d>(readable: &'d Readable, document: &'d Document) -> BTreeSet<&'d 
     own.chain(document.labels().iter().map(|label| document.slice(label.name))).collect()
 }
 
-/// The second speaker of a passage that the format itself gives to two.
-fn two<'r>(readable: &'r Readable, found: &Found) -> Option<&'r str> {
-    let names = found.spans.iter().flat_map(|span| readable.loci_of(*span));
-    let mut names = names.filter_map(|locus| locus.speaker.as_deref());
-    let first = names.next()?;
-    names.find(|name| *name != first)
-}
-
 /// Whether two names may be one person's: the family name of one is among the words of the other. `President Clinton` is
 /// `CLINTON`, `Dr. A. Clinton` and `THE PRESIDENT`, but not `PRESIDENT YELTSIN`.
 fn is_same(stated: &str, label: &str) -> bool {
@@ -77,18 +68,6 @@ fn is_same(stated: &str, label: &str) -> bool {
 fn words(name: &str) -> Vec<String> {
     let bare = name.split(['(', '[']).next().unwrap_or(name);
     bare.unicode_words().map(folded).collect()
-}
-
-fn two_speakers(citation: &Citation<'_>, name: &str) -> Finding {
-    let message = format!("the quote runs on into what “{name}” says");
-    Finding::new(
-        Code::QuoteTwoSpeakers,
-        &*citation.claim.file,
-        At::Value(citation.pointer()),
-        message,
-    )
-    .label("holds the words of two speakers")
-    .help("quote each by itself")
 }
 
 fn mismatch(

@@ -3,7 +3,7 @@
 use super::{LoadedSource, TextPlace, sha256_hex};
 use crate::diagnostic::SourceText;
 use crate::quote::{Document, key};
-use crate::reader::{File, Part, ReadError, Readable, container_reader, media_type_of};
+use crate::reader::{File, Part, ReadError, Readable, container_reader, media_type_of, voices};
 use crate::repository::{Keeping, World, shown};
 use crate::seal::{ShownText, Stretch, shown_text};
 use crate::source::Source;
@@ -165,6 +165,7 @@ fn pinned_text(
         let readable = readable(world, &file, source)?;
         let document = Document::in_room(readable.text.clone(), readable.breaks.clone(), room)
             .with_blocks(readable.layout())
+            .with_voices(voices(&readable))
             .with_left_out(readable.left_out().to_vec());
         Ok(Text { document, readable, file: shown(path, root), lines: OnceLock::new() })
     };
@@ -370,6 +371,7 @@ fn kept_or(
 pub(crate) fn text(readable: Readable, file: Utf8PathBuf) -> Text {
     let document = Document::new(readable.text.clone(), readable.breaks.clone())
         .with_blocks(readable.layout())
+        .with_voices(voices(&readable))
         .with_left_out(readable.left_out().to_vec());
     Text { document, readable, file, lines: OnceLock::new() }
 }

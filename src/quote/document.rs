@@ -11,7 +11,7 @@ use crate::quote::words::boundary::{word_starts, words_of};
 use crate::quote::words::labels::{Label, labels};
 use crate::quote::words::language::language_of;
 use crate::quote::words::sentence::breaks;
-use crate::text::{Block, Break, Span};
+use crate::text::{Block, Break, Span, Voice};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 use unicode_normalization::char::canonical_combining_class;
@@ -28,6 +28,7 @@ pub struct Document {
     breaks: Vec<Break>,
     left_out: Vec<(usize, String)>,
     blocks: Vec<Block>,
+    voices: Vec<Voice>,
     labels: OnceLock<Vec<Label>>,
     pub(crate) folded: Folded,
     searched: Searched,
@@ -165,9 +166,12 @@ impl Plain {
         let block =
             |b: &Block| Block { span: Span::new(moved(b.span.start), moved(b.span.end)), ..*b };
         let blocks = document.blocks.iter().map(block).collect();
+        let voice = |v: &Voice| Voice { at: moved(v.at), ..*v };
+        let voices = document.voices.iter().map(voice).collect();
         let left_out =
             document.left_out.iter().map(|(at, mark)| (moved(*at), mark.clone())).collect();
-        let mut made = Document::new(plain, breaks).with_blocks(blocks).with_left_out(left_out);
+        let made = Document::new(plain, breaks).with_blocks(blocks).with_voices(voices);
+        let mut made = made.with_left_out(left_out);
         made.folded.part(&joints);
         Self { document: made, map }
     }
@@ -193,6 +197,7 @@ impl Document {
             breaks,
             left_out: Vec::new(),
             blocks: Vec::new(),
+            voices: Vec::new(),
             labels: OnceLock::new(),
             folded,
             searched: Searched::default(),
@@ -232,6 +237,30 @@ impl Document {
     #[must_use]
     pub fn with_blocks(self, blocks: Vec<Block>) -> Self {
         Self { blocks, ..self }
+    }
+
+    /// With those to whom its format gives the words: sorted by place.
+    #[must_use]
+    pub fn with_voices(self, voices: Vec<Voice>) -> Self {
+        Self { voices, ..self }
+    }
+
+    /// Who speaks at byte `at` of the text, as its format says.
+    pub(crate) fn voice(&self, at: usize) -> Option<Voice> {
+        let next = self.voices.partition_point(|voice| voice.at <= at);
+        self.voices.get(next.checked_sub(1)?).copied()
+    }
+
+    /// Whether a voice begins where `span` does.
+    pub(crate) fn is_voice(&self, span: Span) -> bool {
+        self.voices.binary_search_by_key(&span.start, |voice| voice.at).is_ok()
+    }
+
+    /// The voices that begin inside `span`.
+    pub(crate) fn voices_in(&self, span: Span) -> &[Voice] {
+        let from = self.voices.partition_point(|voice| voice.at <= span.start);
+        let to = self.voices.partition_point(|voice| voice.at < span.end);
+        self.voices.get(from..to).unwrap_or(&[])
     }
 
     /// The stretches that have some of `span`.

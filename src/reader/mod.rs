@@ -52,6 +52,7 @@ mod tex;
 pub(crate) mod tex_macros;
 pub(crate) mod tex_words;
 mod unread;
+mod voices;
 #[cfg(feature = "docx")]
 mod warc;
 #[cfg(feature = "docx")]
@@ -70,6 +71,7 @@ pub(crate) use kept::container_reader;
 pub use metadata::{Metadata, metadata};
 pub use plain::PLAIN;
 pub use readable::{Block, Extent, Gap, GapReason, Kind, Locus, NO_LOCUS, Origin, Part, Readable};
+pub(crate) use voices::voices;
 
 use decode::{decode, encoded};
 use formats::Read;

@@ -82,6 +82,15 @@ pub struct Block {
     pub begins: bool,
 }
 
+/// From a byte of a text on, who speaks as its format says: the voice of a subtitle, the sender of a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Voice {
+    /// Where it begins.
+    pub at: usize,
+    /// Which of the text's voices it is; none where the format does not say.
+    pub who: Option<u32>,
+}
+
 /// What a block is, by the innermost element that says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BlockKind {

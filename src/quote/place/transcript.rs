@@ -33,6 +33,7 @@ pub(super) fn joins_speakers(
     words: Option<&WordLists>,
 ) -> Option<(Joins, Span)> {
     by_labels(document, around)
+        .or_else(|| by_voices(document, around))
         .map(|span| (Joins::Surely, span))
         .or_else(|| by_dashes(document, around).map(|span| (Joins::Perhaps, span)))
         .or_else(|| by_quotation_marks(document, around, words))
@@ -99,15 +100,42 @@ fn by_labels(document: &Document, around: Span) -> Option<Span> {
     if !has_label(document, around) {
         return None;
     }
+    let text = document.text();
     let before = document.speaker(around.start)?;
     let after = document.speaker(around.end)?;
-    let differ = document.slice(before.name) != document.slice(after.name);
-    differ.then_some(after.name)
+    (before.spelled(text) != after.spelled(text)).then_some(after.name)
 }
 
-/// Whether a line with a label begins in `span`.
+/// The words before a gap and those after it, where the format itself gives them to two.
+fn by_voices(document: &Document, around: Span) -> Option<Span> {
+    let before = document.voice(around.start.checked_sub(1)?)?.who?;
+    let after = document.voice(around.end)?;
+    (after.who? != before).then(|| first_line(document, after.at))
+}
+
+/// The first words of another voice in `span`: of subtitles, or where a letter quotes the one that it answers.
+fn second_voice(document: &Document, span: Span) -> Option<Span> {
+    let first = document.voice(span.start)?;
+    let inside = document.voices_in(span).iter().find(|v| v.who.is_some() && v.who != first.who)?;
+    first.who.map(|_| first_line(document, inside.at))
+}
+
+fn first_line(document: &Document, at: usize) -> Span {
+    let rest = document.text().get(at..).unwrap_or("");
+    let line = rest.split(is_line_break).next().unwrap_or("");
+    Span::new(at, at + line.trim_end().len())
+}
+
+/// Whether a line with a label begins in `span`, or an answer stands inside it.
 fn has_label(document: &Document, span: Span) -> bool {
     let (text, run) = (document.text(), document.slice(span));
+    let inside = || {
+        let mut labels = document.labels().iter();
+        labels.any(|label| span.start < label.line && label.line < span.end)
+    };
+    if [" A. ", " Q. "].iter().any(|mark| run.contains(mark)) && inside() {
+        return true;
+    }
     // No line ends in most quotes, and of ASCII many bytes are looked at together.
     if run.bytes().fold(true, |plain, byte| plain & (b' '..0x7F).contains(&byte)) {
         return false;
@@ -117,16 +145,18 @@ fn has_label(document: &Document, span: Span) -> bool {
     starts.any(|at| label_at(text, at).is_some())
 }
 
-/// The first label inside `span`, where another has spoken before.
+/// The first label inside `span`, where another has spoken before, or the first words of another voice.
 pub(super) fn second_speaker(document: &Document, span: Span) -> Option<Span> {
+    if let Some(voice) = second_voice(document, span) {
+        return Some(voice);
+    }
     if !has_label(document, span) {
         return None;
     }
-    let first = document.speaker(span.start)?;
+    let text = document.text();
+    let first = document.speaker(span.start)?.spelled(text);
     let other = document.labels().iter().find(|label| {
-        label.line > span.start
-            && label.name.end < span.end
-            && document.slice(label.name) != document.slice(first.name)
+        label.line > span.start && label.name.end < span.end && label.spelled(text) != first
     });
     other.map(|label| label.name)
 }

@@ -5,34 +5,44 @@
 //! [00:14:07] Dr. Orr: The plan is alive.
 //! ```
 //!
-//! A label is a name and a colon at the start of a line. Since any line may begin so, a text is a transcript only where
-//! it has two names and one of them comes back; then names in capitals count, and others that come back.
+//! A label is a name and a colon at the start of a line, or a name in capitals and a full stop, a name in the brackets of a
+//! chat, or one with a time on a line of its own. Since any line may begin so, a text is a transcript only where it has two
+//! names, one of them comes back, and what follows them is mostly sentences; then names in capitals count, and others that
+//! come back or that stand between two turns of one.
 
-use crate::quote::fold::char_class::{is_dash, is_line_break};
-use crate::text::Span;
+use crate::quote::fold::char_class::{is_dash, is_line_break, quote_mark};
+use crate::text::{Span, from_roman};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// The longest name of a speaker, in bytes.
 const MAX_NAME: usize = 48;
+
+/// How far a label may reach with what stands in brackets behind its name, in bytes.
+const MAX_LABEL: usize = 120;
 
 /// The most words of a speaker's name.
 const NAME_WORDS: usize = 5;
 
 /// What begins lines of abstracts, notices, logs and forms, and names nobody.
-const HEADINGS: [&str; 72] = [
+const HEADINGS: [&str; 94] = [
     "abstract",
+    "act",
     "address",
     "advantages",
     "agenda",
     "aim",
     "aims",
     "answers",
+    "appendix",
+    "art",
     "article",
     "attachments",
     "author",
     "authors",
     "background",
     "caution",
+    "chap",
     "chapter",
     "conclusion",
     "conclusions",
@@ -49,8 +59,13 @@ const HEADINGS: [&str; 72] = [
     "disadvantages",
     "discussion",
     "doi",
+    "edition",
+    "enter",
     "error",
     "example",
+    "exeunt",
+    "exit",
+    "fig",
     "figure",
     "findings",
     "friday",
@@ -61,23 +76,34 @@ const HEADINGS: [&str; 72] = [
     "input",
     "interpretation",
     "introduction",
+    "isbn",
+    "issn",
     "keywords",
+    "language",
     "lemma",
     "location",
     "methods",
     "monday",
+    "nb",
     "note",
     "notes",
     "objective",
     "objectives",
     "output",
+    "pages",
     "place",
+    "postscript",
+    "preface",
     "proof",
     "pros",
+    "publisher",
     "purpose",
     "remark",
     "results",
     "saturday",
+    "scene",
+    "sec",
+    "section",
     "serves",
     "setting",
     "source",
@@ -87,11 +113,13 @@ const HEADINGS: [&str; 72] = [
     "theorem",
     "thursday",
     "time",
-    "title",
     "tip",
+    "title",
     "tuesday",
+    "vol",
     "warning",
     "wednesday",
+    "year",
 ];
 
 /// Whether a label is that of a part, `Step 2`, `RESULTS`, and no speaker's.
@@ -101,10 +129,11 @@ fn names_part(name: &str) -> bool {
         let mut parts = name.split(char::is_whitespace);
         let counts = [
             "step", "day", "week", "part", "article", "section", "chapter", "rule", "stage",
-            "phase", "table", "figure",
+            "phase", "table", "figure", "act", "scene", "book", "appendix",
         ];
-        parts.next_back().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()))
-            && counts.contains(&&*word)
+        let number =
+            |last: &str| last.bytes().all(|b| b.is_ascii_digit()) || from_roman(last).is_some();
+        parts.next_back().is_some_and(number) && counts.contains(&&*word)
     };
     (HEADINGS.contains(&&*word) && !name.contains(char::is_whitespace)) || numbered()
 }
@@ -112,37 +141,108 @@ fn names_part(name: &str) -> bool {
 /// A speaker's label.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Label {
-    /// Where the line begins.
+    /// Where the line begins, or the answer inside a line.
     pub(crate) line: usize,
     /// The name, in bytes of the text.
     pub(crate) name: Span,
 }
 
+impl Label {
+    /// The name, whatever white space it is set with.
+    pub(crate) fn spelled(&self, text: &str) -> String {
+        let name = text.get(self.name.range()).unwrap_or("");
+        name.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// The labels of a text, in their order; none where it is no transcript.
 pub(crate) fn labels(text: &str) -> Vec<Label> {
-    let mut found = Vec::new();
+    let mut found: Vec<(Label, String)> = Vec::new();
     let mut line = 0;
     for rest in text.split_inclusive(is_line_break) {
-        found.extend(
-            label_at(text, line)
-                .filter(|label| !names_part(text.get(label.name.range()).unwrap_or(""))),
-        );
+        let label = label_at(text, line).map(|label| (label.spelled(text), label));
+        if let Some((name, label)) = label.filter(|(name, _)| !names_part(name)) {
+            let asks = is_question_or_answer(text.get(label.name.start..).unwrap_or(""));
+            let from = label.name.end;
+            found.push((label, name));
+            if asks {
+                let inside = answers(text, Span::new(from, line + rest.len()));
+                found.extend(inside.map(|label| {
+                    let name = label.spelled(text);
+                    (label, name)
+                }));
+            }
+        }
         line += rest.len();
     }
     let mut counts: HashMap<&str, usize> = HashMap::new();
-    for label in &found {
-        *counts.entry(text.get(label.name.range()).unwrap_or("")).or_default() += 1;
+    for (_, name) in &found {
+        *counts.entry(name).or_default() += 1;
     }
     let comes_back = |name: &str| counts.get(name).is_some_and(|count| *count > 1);
-    if counts.len() < 2 || !counts.values().any(|count| *count > 1) {
+    if counts.len() < 2 || !found.iter().any(|(_, name)| comes_back(name)) {
         return Vec::new();
     }
-    let speaks = |label: &Label| {
-        let name = text.get(label.name.range()).unwrap_or("");
-        comes_back(name) || !name.chars().any(char::is_lowercase)
+    // `Smith: … Jones: … Smith: …`: who speaks once between two turns of another is one, too.
+    let between = |at: usize| {
+        let name = |at: usize| found.get(at).map(|(_, name)| name);
+        at.checked_sub(1).is_some_and(|before| name(before) == name(at + 1))
     };
-    found.retain(speaks);
-    found
+    let speaks = |at: usize, name: &str| {
+        comes_back(name) || !name.chars().any(char::is_lowercase) || between(at)
+    };
+    let kept: Vec<Label> = found
+        .iter()
+        .enumerate()
+        .filter(|(at, (_, name))| speaks(*at, name))
+        .map(|(_, (label, _))| label.clone())
+        .collect();
+    if are_spoken(text, &kept) { kept } else { Vec::new() }
+}
+
+/// Whether at least half of what follows the labels is said: it ends as sentences do, or begins with a small letter. `Publisher:
+/// New Riders` is said by nobody.
+fn are_spoken(text: &str, labels: &[Label]) -> bool {
+    let ends = labels.iter().skip(1).map(|label| label.line).chain([text.len()]);
+    let turns = labels.iter().zip(ends);
+    let said = turns.filter(|(label, end)| {
+        let mark = |c: char| matches!(c, ':' | '：' | '.' | ')' | ']' | '>' | '*' | '_');
+        let turn = text.get(label.name.end..*end).unwrap_or("");
+        let turn = turn.trim_start_matches(|c: char| c.is_whitespace() || mark(c)).trim_end();
+        let first = turn.split("\n\n").next().unwrap_or("").trim_end();
+        let stops = |c: char| {
+            matches!(
+                c,
+                '.' | '?'
+                    | '!'
+                    | '…'
+                    | ')'
+                    | ']'
+                    | '。'
+                    | '？'
+                    | '！'
+                    | '؟'
+                    | '।'
+                    | '—'
+                    | '–'
+                    | '-'
+            ) || quote_mark(c).is_some()
+        };
+        first.ends_with(stops) || turn.ends_with(stops) || turn.starts_with(char::is_lowercase)
+    });
+    said.count() * 2 >= labels.len()
+}
+
+/// The answers and questions inside a line: `Q. Did you sign? A. I did.`
+fn answers(text: &str, line: Span) -> impl Iterator<Item = Label> + '_ {
+    let slice = text.get(line.range()).unwrap_or("");
+    slice.match_indices(['?', '.', '!']).filter_map(move |(at, _)| {
+        let rest = slice.get(at + 1..)?;
+        let next = rest.trim_start();
+        let start = line.start + slice.len() - next.len();
+        (next.len() < rest.len() && is_question_or_answer(next))
+            .then(|| Label { line: start, name: Span::new(start, start + 1) })
+    })
 }
 
 /// The label of the line that begins at byte `line`.
@@ -163,14 +263,90 @@ pub(crate) fn label_at(text: &str, line: usize) -> Option<Label> {
     if is_question_or_answer(rest) {
         return Some(Label { line, name: Span::new(at, at + 1) });
     }
-    let near = rest.floor_char_boundary(rest.len().min(MAX_NAME + 3));
-    let colon = rest.get(..near)?.find([':', '：'])?;
-    let name = rest.get(..colon)?;
+    let near = rest.get(..rest.floor_char_boundary(MAX_LABEL)).unwrap_or(rest);
+    let near = near.split(is_line_break).next().unwrap_or("");
+    let name = before_colon(near)
+        .or_else(|| enclosed(near))
+        .or_else(|| over_time(near, rest))
+        .or_else(|| in_capitals(near).filter(|_| follows_sentence(text, line)))?;
+    Some(Label { line, name: Span::new(at + name.start, at + name.end) })
+}
+
+/// `NAME:`, `Name (chair):`, `Name [on the phone]:`: the name before a colon, without what is said of it in brackets.
+fn before_colon(line: &str) -> Option<Range<usize>> {
+    let end = line.find([':', '：', '(', '['])?;
+    let mut rest = line.get(end..)?;
+    let close = if rest.starts_with('(') { ')' } else { ']' };
+    if rest.starts_with(['(', '[']) {
+        rest = rest.split_once(close)?.1.trim_start_matches([' ', '*', '_']);
+    }
+    let name = line.get(..end)?;
     let name = name.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
-    let after = rest.get(colon..)?.chars().nth(1);
-    let parted = after.is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_'))
-        || rest.get(colon..)?.starts_with('：');
-    (parted && is_name(name)).then(|| Label { line, name: Span::new(at, at + name.len()) })
+    let after = rest.chars().nth(1);
+    let parted = rest.starts_with('：')
+        || rest.starts_with(':')
+            && after.is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_'));
+    (parted && name.len() <= MAX_NAME && is_name(name)).then_some(0..name.len())
+}
+
+/// `[Smith]: …`, `<smith> …`: a name in brackets, as protocols of chats have it.
+fn enclosed(line: &str) -> Option<Range<usize>> {
+    let (close, colon) = match line.chars().next()? {
+        '[' => (']', true),
+        '<' => ('>', false),
+        _ => return None,
+    };
+    let (name, rest) = line.get(1..)?.split_once(close)?;
+    let nick = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let named = is_name(name) || (!colon && !name.is_empty() && name.chars().all(nick));
+    let parted = if colon { rest.starts_with(": ") } else { rest.starts_with(' ') };
+    (named && parted && name.len() <= MAX_NAME).then_some(1..1 + name.len())
+}
+
+/// `Anna Smith  0:10`: a name and a time alone on a line, above what is said.
+fn over_time(line: &str, rest: &str) -> Option<Range<usize>> {
+    let (name, when) = line.trim_end().rsplit_once([' ', '\t'])?;
+    let name = name.trim_end();
+    let mut next = rest.get(line.len()..)?.split(is_line_break).skip(1).take(2);
+    let timed = when.contains(':') && time(when) == Some(when.len());
+    let named = name.len() <= MAX_NAME && is_name(name);
+    (timed && named && next.any(|line| !line.trim().is_empty())).then_some(0..name.len())
+}
+
+/// `HAMLET. To be …`, `MR. SMITH. We sold it.`, `Mr. LEE of Ohio. I did.`: a name in capitals and a full stop.
+fn in_capitals(line: &str) -> Option<Range<usize>> {
+    const TITLES: [&str; 10] = ["mr", "mrs", "ms", "miss", "dr", "the", "mme", "m", "sir", "prof"];
+    let title = |word: &str| TITLES.contains(&word.to_lowercase().as_str());
+    let end = line.match_indices(". ").map(|(at, _)| at).find(|at| {
+        let word = line.get(..*at).and_then(|head| head.split_whitespace().next_back());
+        word.is_some_and(|word| !title(word))
+    })?;
+    let name = line.get(..end)?;
+    let capitals = |word: &str| {
+        let letters = || word.chars().filter(|c| c.is_alphabetic());
+        letters().count() > 1 && !letters().any(char::is_lowercase)
+    };
+    let mut words = name.split_whitespace().skip_while(|word| title(word.trim_end_matches('.')));
+    let mut surname = 0;
+    let rest = words.by_ref().find(|word| {
+        surname += usize::from(capitals(word));
+        !capitals(word)
+    });
+    let place =
+        rest.is_none_or(|of| of == "of") && words.all(|word| word.starts_with(char::is_uppercase));
+    let told = line.get(end + 2..)?.chars().next().is_some_and(|c| !c.is_numeric());
+    (surname > 0 && place && told && name.len() <= MAX_NAME && is_name(name)).then_some(0..end)
+}
+
+/// Whether a line begins a paragraph, or the one before it ends a sentence: one that was wrapped may begin with a name in
+/// capitals that ends a sentence.
+fn follows_sentence(text: &str, line: usize) -> bool {
+    let head = text.get(..line).unwrap_or("").trim_end_matches([' ', '\t']);
+    let above =
+        head.strip_suffix(is_line_break).unwrap_or(head).trim_end_matches([' ', '\t', '\r']);
+    let ends =
+        |c: char| matches!(c, '.' | '?' | '!' | ':' | ')' | ']' | '—') || quote_mark(c).is_some();
+    above.is_empty() || above.ends_with(is_line_break) || above.ends_with(ends)
 }
 
 /// `Q. Did you sign? A. I did.`: how records of courts and committees name who asks and who answers.
@@ -188,7 +364,7 @@ fn time(text: &str) -> Option<usize> {
     let inside = text.get(open..)?;
     let length = inside.len() - inside.trim_start_matches(digits).len();
     if length == 0 {
-        return (open == 0).then_some(0);
+        return Some(0);
     }
     let close = usize::from(inside.get(length..)?.starts_with([']', ')']));
     (inside.get(..length)?.contains(':') && close == open).then_some(open + length + close)
@@ -232,10 +408,33 @@ mod tests {
             ["Orr", "Hale", "Orr", "Hale"]
         );
         assert_eq!(names("Q: Why?\nA: So.\nQ: When?\nA: Now."), ["Q", "A", "Q", "A"]);
+        assert_eq!(names("Q. Why? A. So.\nQ. When?\nA. Now."), ["Q", "A", "Q", "A"]);
+        assert_eq!(names("Orr: I did.\nHale: You?\nOrr: Yes."), ["Orr", "Hale", "Orr"]);
+        assert_eq!(
+            names("Orr (chair): I did.\nHale [on the phone]: You?\nOrr (again): Yes."),
+            ["Orr", "Hale", "Orr"]
+        );
+        assert_eq!(
+            names("HAMLET. To be?\nOPHELIA. Good my lord.\nHAMLET. Well."),
+            ["HAMLET", "OPHELIA", "HAMLET"]
+        );
+        assert_eq!(
+            names("Mr. LEE of Ohio. I did.\n\nMR. HALE. You?\n\nMr. LEE of Ohio. Yes."),
+            ["Mr. LEE of Ohio", "MR. HALE", "Mr. LEE of Ohio"]
+        );
+        assert_eq!(names("<orr> I did.\n<hale> You?\n<orr> Yes."), ["orr", "hale", "orr"]);
+        assert_eq!(
+            names("Ann Orr 0:10\nI did.\n\nBo Hale 0:20\nYou?\n\nAnn Orr 0:30\nYes."),
+            ["Ann Orr", "Bo Hale", "Ann Orr"]
+        );
         for text in [
             "METHODS: We asked.\nRESULTS: They said.\nCONCLUSIONS: None.",
             "NOTE: One.\nNOTE: Two.\nNOTE: Three.",
             "the crew: ten\nthe boats: two\nthe crew: ten",
+            "Publisher: New Riders\nISBN: 12\nPublisher: Old Riders\nISBN: 13",
+            "Printer: New Riders\nCITY: Ulm\nPrinter: Old Riders\nCITY: Bonn",
+            "it was part of\nNATO. The council of the\nEU. The men of\nNATO. The men.",
+            "SEC. 2. The fee.\nART. 3. The key.\nSEC. 4. The dogs.",
             "At 10:30 they left.\nAt 11:30 they came.\nAt 10:30 they slept.",
         ] {
             assert_eq!(names(text), [""; 0], "{text:?}");

@@ -1,0 +1,129 @@
+//! Who speaks where, as far as a document's format says.
+//!
+//! ```text
+//! <v Anna>It is sold.          Anna
+//! - Is it sold?                one
+//! - It is, my dear.            another
+//! >> GOOD EVENING.             another than before
+//! ```
+
+use super::readable::{Kind, Readable};
+use crate::text::{Time, Voice};
+use std::collections::HashMap;
+
+/// What a letter quotes of another one.
+const QUOTED: &str = "\0quoted";
+
+/// The voices of a document in their order; none where its format names nobody.
+pub(crate) fn voices(readable: &Readable) -> Vec<Voice> {
+    let named = readable.loci().iter().any(|locus| locus.speaker.is_some());
+    let blocks = readable.blocks();
+    if !named && !blocks.iter().any(|block| block.kind == Kind::Cue) {
+        return Vec::new();
+    }
+    let mut names: HashMap<&str, u32> = HashMap::new();
+    let mut voices: Vec<Voice> = Vec::new();
+    let letters = readable.reader().starts_with("mail/");
+    let dashes = dashed_cues(readable);
+    let (mut count, mut unnamed, mut time) = (0, None, None);
+    for block in blocks {
+        let locus = readable.locus_at(block.span.start);
+        let text = readable.text.get(block.span.range()).unwrap_or("");
+        let mut another = || {
+            count += 1;
+            Some(count)
+        };
+        let speaker = locus.and_then(|locus| locus.speaker.as_deref());
+        let quoted = (letters && block.kind == Kind::Quoted).then_some(QUOTED);
+        if block.kind == Kind::Cue {
+            let now = locus.and_then(|locus| locus.time);
+            if now != time && dashes.contains_key(&key(time)) {
+                unnamed = None;
+            }
+            time = now;
+            if text.starts_with(">>") || (begins_with_dash(text) && dashes.contains_key(&key(now)))
+            {
+                unnamed = another();
+            }
+        }
+        let who = match speaker.or(quoted) {
+            Some(name) => names.get(name).copied().or_else(|| {
+                let made = another();
+                names.extend(made.map(|made| (name, made)));
+                made
+            }),
+            None => unnamed,
+        };
+        if voices.last().is_none_or(|last| last.who != who) {
+            voices.push(Voice { at: block.span.start, who });
+        }
+    }
+    if voices.iter().all(|voice| voice.who.is_none()) { Vec::new() } else { voices }
+}
+
+/// The cues of which two lines or more begin with a dash, by their time: one line of one may be a list, or an aside.
+fn dashed_cues(readable: &Readable) -> HashMap<(u64, u64), usize> {
+    let mut dashed: HashMap<(u64, u64), usize> = HashMap::new();
+    for block in readable.blocks().iter().filter(|block| block.kind == Kind::Cue) {
+        let text = readable.text.get(block.span.range()).unwrap_or("");
+        if begins_with_dash(text) {
+            let time = readable.locus_at(block.span.start).and_then(|locus| locus.time);
+            *dashed.entry(key(time)).or_default() += 1;
+        }
+    }
+    dashed.retain(|_, lines| *lines > 1);
+    dashed
+}
+
+fn key(time: Option<Time>) -> (u64, u64) {
+    time.map_or((0, 0), |time| (time.start, time.end))
+}
+
+fn begins_with_dash(line: &str) -> bool {
+    line.starts_with(['-', '\u{2010}', '–', '—'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::voices;
+    use crate::reader::read;
+
+    /// Who speaks, for each voice in its order.
+    fn who(source: &str, media_type: &str) -> Vec<Option<u32>> {
+        let read = read(source.as_bytes(), media_type, None).expect("readable");
+        voices(&read).iter().map(|voice| voice.who).collect()
+    }
+
+    #[test]
+    fn formats_that_say_who_speaks() {
+        let cue = |n: u32, lines: &str| format!("00:0{n}.000 --> 00:0{n}.500\n{lines}\n\n");
+        let named = format!(
+            "WEBVTT\n\n{}{}{}{}",
+            cue(1, "<v Ann>It is sold."),
+            cue(2, "<v Ben>No!\n<v Ben>Never!"),
+            cue(3, "(music)"),
+            cue(4, "<v Ann>It is.")
+        );
+        assert_eq!(who(&named, "text/vtt"), [Some(1), Some(2), None, Some(1)]);
+        let dashed = format!(
+            "WEBVTT\n\n{}{}{}",
+            cue(1, "- Is it sold?\n- It is,\nmy dear."),
+            cue(2, "I see."),
+            cue(3, "- A list\nof one.")
+        );
+        assert_eq!(who(&dashed, "text/vtt"), [Some(1), Some(2), None]);
+        let arrows = format!(
+            "WEBVTT\n\n{}{}{}",
+            cue(1, ">> Is it\nsold?"),
+            cue(2, "At last?"),
+            cue(3, ">> It is.")
+        );
+        assert_eq!(who(&arrows, "text/vtt"), [Some(1), Some(2)]);
+        let plain = format!("WEBVTT\n\n{}", cue(1, "It is sold."));
+        assert_eq!(who(&plain, "text/vtt"), []);
+        let letter =
+            "From: Ann <a@b.example>\nContent-Type: text/plain\n\nIt is.\n\n> Is it?\n\nIt is.\n";
+        assert_eq!(who(letter, "message/rfc822"), [Some(1), Some(2), Some(1)]);
+        assert_eq!(who("Ann: It is.\n", "text/plain"), []);
+    }
+}

@@ -12,8 +12,8 @@ use super::chain::Chain;
 use super::join::{Joined, numbers_contradict};
 use super::notes::{notes, without};
 use super::passage::{
-    Hit, closes_clause, counts_before, hits_within, is_bare, lost_in_name, noun_follows, widened,
-    words_in,
+    Hit, closes_clause, counts_before, cut_phrases, hits_within, is_bare, lost_in_name,
+    noun_follows, widened, words_in,
 };
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
@@ -34,6 +34,9 @@ const REACH: usize = 48;
 
 /// How many words of its own a bracket brings before that is told of, those apart that only join others.
 const OWN_WORDS: usize = 3;
+
+/// What says on whose word something is so, and how surely.
+const ON_WORD: ListSet = ListSet::of(&[List::Hedges, List::Attributions]);
 
 /// Letters of the beginning by which two forms of a verb are the same verb.
 const STEM: usize = 4;
@@ -188,7 +191,10 @@ impl<'d> Bracket<'d> {
             (listed(ours), theirs.clone(), listed(theirs))
         } else {
             let window = widened(document, joined.document, REACH);
-            let (hits, _) = hits_within(document, joined.document, window, words);
+            let (mut hits, _) = hits_within(document, joined.document, window, words);
+            // `is [known] to` for *is said to*.
+            let cut = cut_phrases(document, joined.document, window, words).into_iter();
+            hits.extend(cut.filter(|hit| hit.lists.meets(ON_WORD) && !hit.lists.meets(DENYING)));
             let hit = |hit: &Hit| (document.slice(hit.span).to_lowercase(), hit.lists);
             let marks = notes(document, joined.document, Some(words));
             let stood = without(document.slice(joined.document), joined.document.start, &marks);

@@ -18,7 +18,7 @@ use crate::quote::words::boundary::words_of;
 use crate::quote::words::is_apostrophe;
 use crate::quote::words::language::is_frequent;
 use crate::quote::words::{DENYING, List, ListSet, WordLists, asks, sentence};
-use crate::text::Span;
+use crate::text::{BlockKind, Span};
 use std::cell::LazyCell;
 
 /// How far from a quote's end its next words are looked for, in bytes.
@@ -245,7 +245,7 @@ impl Start<'_> {
         let open = |c: char| quote_mark(c).is_some() || matches!(c, ' ' | '(' | '[');
         let head = head.trim_end_matches(open);
         head.is_empty()
-            || head.ends_with("\n\n")
+            || (head.ends_with("\n\n") && gap_inside(self.document, head.len(), self.at).is_none())
             || sentence::begins_plainly(self.document.text(), self.at, Some(self.words))
     }
 
@@ -266,12 +266,16 @@ impl Start<'_> {
         } else {
             let inside = Span::new(hit.span.start, self.at);
             let mut parts: Vec<Hit> = hits(self.document, inside, self.words).collect();
-            // `stopped | paying`: what is left of a denial denies.
-            let denies = |part: &Hit| part.lists.meets(DENYING);
-            if hit.lists.has(List::Denials) && !parts.iter().any(denies) {
-                let end = inside.start + self.document.slice(inside).trim_end().len();
-                let lists = hit.lists.without(LIMITING);
-                parts.push(Hit { span: Span::new(inside.start, end), lists });
+            // `stopped | paying`, `is said | to have left`: what is left of a denial denies, what is left of a hedge weakens.
+            let of = |list: ListSet| {
+                hit.lists.meets(list) && !parts.iter().any(|part| part.lists.meets(list))
+            };
+            let end = inside.start + self.document.slice(inside).trim_end().len();
+            let span = Span::new(inside.start, end);
+            if hit.lists.has(List::Denials) && of(DENYING) {
+                parts.push(Hit { span, lists: hit.lists.without(LIMITING) });
+            } else if of(ListSet::of(&[List::Hedges])) {
+                parts.push(Hit { span, lists: ListSet::of(&[List::Hedges]) });
             }
             // `plus d'|un million`: of a comparator only its number is quoted.
             let kept = self.document.slice(Span::new(self.at, hit.span.end));
@@ -351,8 +355,7 @@ impl Start<'_> {
                 && is_bare(document, between.start, between.end)
                 && noun_follows(document, between.start, words))
             || self.compares(hit, number);
-        near && !self.joins(between)
-            && !sentence::ends_between(document.text(), hit.span.end, at, Some(words))
+        near && !self.joins(between) && !ends_between(document, hit.span.end, at, words)
     }
 
     /// `Allegedly, | he sold it`; not `fixed on paper, | he said`: behind a comma only what begins its clause.
@@ -438,7 +441,13 @@ impl End<'_> {
     /// 真的吗？|没有人: whether the quote's last mark ends a sentence without a space behind it.
     fn ends_sentence(&self) -> bool {
         let words = self.document.slice(self.quote).trim_end_matches(|c| quote_mark(c).is_some());
+        // `He left the town. [3]`: the mark of a note.
+        let marked = words.strip_suffix(']').and_then(|words| words.rsplit_once('['));
+        let marked = marked.filter(|(_, mark)| {
+            mark.contains(|c: char| c.is_ascii_digit()) && !mark.contains(char::is_alphabetic)
+        });
         words.ends_with(['？', '！', '。'])
+            || marked.is_some_and(|(words, _)| words.trim_end().ends_with(['.', '?', '!']))
     }
 
     fn clipped(&self) -> Option<Span> {
@@ -458,7 +467,7 @@ impl End<'_> {
         let part = document.slice(between);
         if !is_open_or_comma(part)
             || document.crosses_break(between)
-            || sentence::ends_between(document.text(), quote.end, next, Some(words))
+            || ends_between(document, quote.end, next, words)
         {
             return None;
         }
@@ -666,6 +675,39 @@ impl End<'_> {
         };
         (!opens && whole()).then(|| Span::new(mark, mark + at.1.len_utf8()))
     }
+}
+
+/// Whether a sentence ends between two places. Not at a blank line in the middle of one: `The lake did not⏎⏎freeze that year.`
+fn ends_between(document: &Document, from: usize, to: usize, words: &WordLists) -> bool {
+    let ends = |from, to| sentence::ends_between(document.text(), from, to, Some(words));
+    ends(from, to)
+        && gap_inside(document, from, to)
+            .is_none_or(|gap| ends(from, gap.start.max(from)) || ends(gap.end, to.max(gap.end)))
+}
+
+/// The blank lines between two places, or right at them, over which a sentence goes on: a letter or a comma stands before
+/// them and a small letter behind, in a paragraph that ends as sentences do; and both are paragraphs.
+fn gap_inside(document: &Document, from: usize, to: usize) -> Option<Span> {
+    let text = document.text();
+    let between = text.get(from..to)?;
+    let space = |c: char| matches!(c, ' ' | '\t' | '\r' | '\n');
+    let blank = match between.find("\n\n").or_else(|| between.find("\n\r\n")) {
+        Some(at) => from + at,
+        None => from,
+    };
+    let start = text.get(..blank)?.trim_end_matches(space).len();
+    let end = text.len() - text.get(blank..)?.trim_start_matches(space).len();
+    let run = text.get(start..end)?;
+    let (before, behind) = (text.get(..start)?.chars().next_back()?, text.get(end..)?);
+    let paragraph = behind.split("\n\n").next().unwrap_or("").trim_end();
+    let ends = |c: char| matches!(c, '.' | '!' | '?' | ';' | ':') || quote_mark(c).is_some();
+    let goes_on = run.matches('\n').count() > 1
+        && (before.is_lowercase() || is_comma(before))
+        && behind.starts_with(char::is_lowercase)
+        && paragraph.ends_with(ends);
+    let mut blocks = document.blocks_in(Span::new(start.saturating_sub(1), end + 1)).iter();
+    (goes_on && end <= to.max(start) && blocks.all(|block| block.kind == BlockKind::Text))
+        .then(|| Span::new(start, end))
 }
 
 /// Whether what narrows a phrase stands behind it in a language.

@@ -10,13 +10,14 @@
 
 use super::notes::notes;
 use super::passage::{
-    Hit, closes_clause, counts_before, hits_within, is_bare, is_bare_but_for_marks, is_date,
-    noun_follows, widened, words_in,
+    Hit, closes_clause, counts_before, cut_phrases, hits_within, is_bare, is_bare_but_for_marks,
+    is_date, noun_follows, widened, words_in,
 };
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
     canonical, is_comma, is_comparator, is_digit, is_hangul, quote_mark, writes_no_spaces,
 };
+use crate::quote::words::boundary::words_of;
 use crate::quote::words::language::is_frequent;
 use crate::quote::words::numbers::is_figure_of_name;
 use crate::quote::words::{DENYING, List, ListSet, WordLists, sentence};
@@ -70,7 +71,8 @@ impl<'d> Gap<'d> {
             sentence::breaks(document.text(), around.start, around.end, Some(words)).collect();
         let before = words_in(document, Span::new(window.start, span.start));
         let after = words_in(document, Span::new(span.end, window.end));
-        let (hits, cut_affirmation) = hits_within(document, span, window, words);
+        let (mut hits, cut_affirmation) = hits_within(document, span, window, words);
+        hits.extend(cut_phrases(document, span, window, words));
         Self {
             document,
             words,
@@ -210,7 +212,13 @@ impl<'d> Gap<'d> {
         let counts = |hit: &&Hit| self.counts(hit) && !of_name(hit.span);
         let spelled = || self.hits.iter().find(counts).map(|hit| hit.span);
         let sign = || {
-            let mut signs = clause.char_indices().filter(|(_, c)| is_comparator(*c));
+            // `<smith> We sold it`: only before a figure.
+            let compares = |at: usize, c: char| {
+                let rest = self.document.text().get(self.around.start + at + c.len_utf8()..);
+                let next = rest.and_then(|rest| rest.trim_start().chars().next());
+                is_comparator(c) && !next.is_some_and(char::is_alphabetic)
+            };
+            let mut signs = clause.char_indices().filter(|(at, c)| compares(*at, *c));
             let at = signs.next().map(|(at, c)| (self.around.start + at, c))?;
             Some(Span::new(at.0, at.0 + at.1.len_utf8()))
         };
@@ -317,16 +325,14 @@ impl<'d> Gap<'d> {
                 && self.is_of_kept_sentence(hit.span)
         };
         let listed = self.hits.iter().find(limits).map(|hit| hit.span);
-        let half = || self.half().filter(|_| denied.is_none());
+        let half = || self.half().or_else(|| self.opening_half()).filter(|_| denied.is_none());
         let modal = || self.modal().filter(|_| denied.is_none() && number.is_none());
-        let opening = || self.opening().filter(|_| denied.is_none());
         listed
             .or_else(half)
             .or_else(|| self.attribution())
             .or_else(|| self.told())
             .or_else(modal)
             .or_else(|| self.modifier())
-            .or_else(opening)
     }
 
     /// `“We sold it,” | he claimed. | “All know it.”`: whether what is left out stands between a mark that closes a quotation and one
@@ -422,26 +428,22 @@ impl<'d> Gap<'d> {
         (leads && bare && head.iter().any(says)).then(|| Span::new(first.0.start, last.0.end))
     }
 
-    /// `It is | too | early to speak`: the first half of a pair, whose second half is kept, behind a verb.
-    fn opening(&self) -> Option<Span> {
-        let (last, word) = self.left_out.last()?;
-        let word = word.to_lowercase();
-        let compares = self.words.has(List::Comparatives, &word);
-        if !compares || !is_bare(self.document, last.end, self.around.end) {
-            return None;
-        }
-        let before = self.left_out.iter().rev().nth(1).or_else(|| self.before.last());
-        if !before.is_some_and(|(_, word)| self.words.has(List::Verbs, word)) {
-            return None;
-        }
-        let parts =
-            |c: char| matches!(canonical(c), ',' | ';' | ':' | '(' | ')' | '.' | '!' | '?' | '。');
-        let (_, (end, _)) = self.after.first().zip(self.after.last())?;
-        let clause = self.document.slice(Span::new(self.around.end, end.end));
-        let reach = self.around.end + clause.find(parts).unwrap_or(clause.len());
-        let clause = spelled(self.after.iter().filter(|(span, _)| span.end <= reach));
-        let mut pairs = self.words.pairs(List::Pairs).filter(|(first, _)| *first == word);
-        pairs.any(|(_, second)| clause.contains(&format!(" {second} "))).then_some(*last)
+    /// `It was | less | a victory than a truce`: what compares, and of the kept words what it compares with.
+    fn opening_half(&self) -> Option<Span> {
+        let parts = |c: char| matches!(canonical(c), ',' | ';' | ':' | '(' | ')' | '.');
+        let rest = Span::new(self.around.end, self.after.last()?.0.end);
+        let clause = self.document.slice(rest).split(parts).next()?;
+        let kept = spelled_out(words_of(clause).map(|(_, word)| word));
+        let gap = spelled(&self.left_out);
+        let opens = |(first, second): &(&str, &str)| {
+            self.words.has(List::Comparatives, first)
+                && gap.contains(&format!(" {first} "))
+                && !gap.contains(&format!(" {second} "))
+                && kept.contains(&format!(" {second} "))
+        };
+        let (first, _) = self.words.pairs(List::Pairs).find(opens)?;
+        let word = self.left_out.iter().find(|(_, word)| word.to_lowercase() == first)?.0;
+        self.together(word.start, self.around.end).then_some(word)
     }
 
     /// `More people died | than | recovered`: the second half of a pair whose first half is kept.
@@ -484,8 +486,12 @@ fn left_out<'d>(document: &'d Document, words: &WordLists, span: Span) -> Vec<(S
 
 /// Words in small letters, a space on each side of each.
 fn spelled<'w>(words: impl IntoIterator<Item = &'w (Span, &'w str)>) -> String {
+    spelled_out(words.into_iter().map(|(_, word)| *word))
+}
+
+fn spelled_out<'w>(words: impl Iterator<Item = &'w str>) -> String {
     let mut text = String::from(" ");
-    for (_, word) in words {
+    for word in words {
         text.push_str(&word.to_lowercase());
         text.push(' ');
     }

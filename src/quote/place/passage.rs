@@ -75,6 +75,56 @@ pub(super) fn hits_within(
 /// What compares a number.
 pub(super) const COMPARING: ListSet = ListSet::of(&[List::Comparators]);
 
+/// What a phrase is of that a mark cuts in two, so that nothing of it is left.
+const CUT: ListSet = ListSet::of(&[
+    List::Negations,
+    List::Denials,
+    List::Exclusions,
+    List::Limiters,
+    List::Hedges,
+    List::Attributions,
+]);
+
+/// What of a phrase may say as much as the whole.
+const KEPT: ListSet = CUT.with(ListSet::of(&[
+    List::Quantifiers,
+    List::Comparatives,
+    List::Numbers,
+    List::Conditions,
+    List::Modals,
+]));
+
+/// The listed phrases that `span` cuts in two, so that they are lost with it: what is left of `far | from` denies nothing, that of
+/// `unable | to` does. Each with what of it stands in `span`.
+pub(super) fn cut_phrases(
+    document: &Document,
+    span: Span,
+    window: Span,
+    words: &WordLists,
+) -> Vec<Hit> {
+    // What is kept of a denial must deny, `anything | but` does not.
+    let says = |hit: &Hit, from: usize, to: usize| {
+        let kept = if hit.lists.meets(DENYING) { DENYING } else { KEPT };
+        hits(document, Span::new(from, to.max(from)), words).any(|part| part.lists.meets(kept))
+    };
+    let cut = |hit: &Hit| {
+        let (start, end) = (hit.span.start, hit.span.end);
+        let crosses = start < span.start && end > span.start || start < span.end && end > span.end;
+        // `… of the patients` shows that something is missing before it.
+        let shown = Span::new(span.end.max(start), end.max(span.end.max(start)));
+        crosses
+            && hit.lists.meets(CUT)
+            && words_of(document.slice(shown)).count() < 2
+            && !says(hit, start, span.start)
+            && !says(hit, span.end.max(start), end)
+    };
+    let inside = |hit: Hit| {
+        let (start, end) = (hit.span.start.max(span.start), hit.span.end.min(span.end));
+        Hit { span: trimmed(document, Span::new(start, end)), ..hit }
+    };
+    hits(document, window, words).filter(cut).map(inside).collect()
+}
+
 /// Between a number and what compares it there is at most its unit and one word more, in words; in a script without spaces
 /// so many characters.
 const COUNTED: (usize, usize) = (3, 6);

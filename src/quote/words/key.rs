@@ -42,7 +42,10 @@ pub(super) fn key(words: &str) -> Cow<'_, str> {
 /// The same of any words.
 pub(super) fn key_by_tables(words: &str) -> String {
     let mut key = String::with_capacity(words.len());
-    let plain = words.chars().filter(|&c| !is_invisible(c)).nfkc().flat_map(char::to_lowercase);
+    // An acute accent by itself is an apostrophe; its compatibility form is a space with an accent on it.
+    let own = |c| if c == '\u{B4}' { '\'' } else { c };
+    let seen = words.chars().filter(|&c| !is_invisible(c)).map(own);
+    let plain = seen.nfkc().flat_map(char::to_lowercase);
     for c in plain.filter(|&c| !is_invisible(c) && c != '_') {
         match c {
             // Swiss, and old spellings.
@@ -70,6 +73,29 @@ pub(super) fn key_by_tables(words: &str) -> String {
             c => key.push(c),
         }
     }
+    old_spelling(key)
+}
+
+/// Greek as it was written before 1982, `δὲν`, `χωρὶς`, and Russian before 1918, `безъ`, `нѣтъ`, as they are written now.
+fn old_spelling(key: String) -> String {
+    if key.contains(|c| matches!(c, '\u{1F00}'..='\u{1FFF}' | 'έ' | 'ή')) {
+        let accent = |c| match c {
+            '\u{300}' | '\u{342}' => Some('\u{301}'),
+            '\u{313}' | '\u{314}' | '\u{345}' => None,
+            other => Some(other),
+        };
+        let key: String = key.nfd().filter_map(accent).nfc().collect();
+        return match &*key {
+            "δέν" => "δεν".to_owned(),
+            "μήν" => "μην".to_owned(),
+            _ => key,
+        };
+    }
+    if key.contains('ѣ') || key.split(' ').any(|word| word.ends_with('ъ')) {
+        let words = key.split(' ').map(|word| word.strip_suffix('ъ').unwrap_or(word));
+        let words: Vec<&str> = words.collect();
+        return words.join(" ").replace('ѣ', "е").replace('і', "и");
+    }
     key
 }
 
@@ -81,7 +107,7 @@ fn is_key(words: &str) -> Option<bool> {
     for (at, c) in words.char_indices() {
         match c {
             'A'..='Z' | 'А'..='Я' | '’' => is = false,
-            '"' | '_' | '`' | '~' => return None,
+            '"' | '_' | '`' | '~' | 'ъ' => return None,
             // Marks that would be joined with one of these are none of them.
             '!'..='~' | 'а'..='я' | '\u{4E00}'..='\u{9FFF}' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' => {}
             ' ' if last != ' ' || at == 0 => {}

@@ -1,7 +1,7 @@
 //! Sentences: UAX #29, without a break after abbreviations and at mere line wraps.
 
 use super::boundary::words_of;
-use super::lists::WordLists;
+use super::lists::{List, ListSet, WordLists};
 use crate::quote::fold::char_class::{is_combining, is_line_break, quote_mark};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -70,7 +70,7 @@ fn parts_plainly(text: &str, at: usize, stop: char, words: Option<&WordLists>) -
     let before = text.get(text.floor_char_boundary(at.saturating_sub(BACK))..=at).unwrap_or("");
     let after = text.get(starts..text.ceil_char_boundary(starts + BACK)).unwrap_or("");
     let parts = !before.contains(['\n', '\r'])
-        && (!is_abbreviated(before, words) || starts_sentence(after, words));
+        && (!is_abbreviated(before, words) || starts_sentence(before, after, words));
     parts.then_some(starts)
 }
 
@@ -104,15 +104,25 @@ fn searched<T>(
     let unwrapped = unwrap_lines(text, start, slice);
     let mut found = unwrapped
         .split_sentence_bound_indices()
+        .map(|(at, sentence)| (before_opening(&unwrapped, at), sentence))
         .take_while(|(at, _)| start + at <= to)
         .filter(|(at, sentence)| start + at > from && !sentence.trim().is_empty())
         .map(|(at, _)| at)
         .filter(|&at| {
             let (before, after) = unwrapped.split_at_checked(at).unwrap_or(("", ""));
-            !is_abbreviated(before, words) || starts_sentence(after, words)
+            !is_abbreviated(before, words) || starts_sentence(before, after, words)
         })
         .map(|at| start + at);
     taken(&mut found)
+}
+
+/// A sentence that begins with a mark that opens begins with that: the tables have it end the one before, `あります。「無い」`.
+fn before_opening(text: &str, at: usize) -> usize {
+    const OPENING: [char; 12] =
+        ['(', '[', '「', '『', '（', '【', '《', '〈', '〔', '［', '“', '‘'];
+    let head = text.get(..at).unwrap_or("");
+    let bare = head.trim_end_matches(OPENING);
+    if bare.ends_with(['。', '！', '？', '｡']) { bare.len() } else { at }
 }
 
 /// Whether nothing that ends a sentence (UAX #29: a terminator, or a separator of paragraphs) stands between two places, or
@@ -140,6 +150,7 @@ fn is_plain_letter(c: char) -> bool {
 fn unwrap_lines(text: &str, start: usize, slice: &str) -> String {
     let mut out = String::with_capacity(slice.len());
     let mut run = String::new();
+    let mut last = ' ';
     for c in slice.chars() {
         // `He left at noon. — No, she said.`: a dash begins what another says, and does not go on with the sentence.
         if begins_speech(c, &run, &out) {
@@ -150,11 +161,22 @@ fn unwrap_lines(text: &str, start: usize, slice: &str) -> String {
             if !run.is_empty() {
                 flush(&mut run, &mut out, text, start, c.is_lowercase());
             }
-            out.push(c);
+            // `It starts. "sshd" is one of them`: what is quoted begins the sentence, though with a small letter.
+            let quoted = quote_mark(last).is_some() && begins_quoted(&out);
+            out.push(if quoted { c.to_ascii_uppercase() } else { c });
         }
+        last = c;
     }
     flush(&mut run, &mut out, text, start, false);
     out
+}
+
+/// Whether a text ends in a word of three small letters or more, a full stop, a space and the mark of a quotation that it opens.
+fn begins_quoted(text: &str) -> bool {
+    let head = text.trim_end_matches(|c| quote_mark(c).is_some());
+    let stem = head.trim_end_matches(' ').strip_suffix('.').unwrap_or("");
+    let letters = stem.chars().rev().take(3).filter(|c| c.is_lowercase()).count();
+    head.ends_with(' ') && letters == 3
 }
 
 /// Whether the line that ends at byte `end`, or the one that begins at `next`, is a whole paragraph.
@@ -190,10 +212,59 @@ const fn is_line_end(c: char) -> bool {
     matches!(c, '\n' | '\u{85}' | '\u{2028}')
 }
 
-/// Whether the text begins with a word that, in capitals, begins a sentence even after an abbreviation.
-fn starts_sentence(after: &str, words: Option<&WordLists>) -> bool {
+/// What denies or narrows a sentence that it begins.
+const TURNING: ListSet = ListSet::of(&[
+    List::Negations,
+    List::Denials,
+    List::Exclusions,
+    List::Reservations,
+    List::Limiters,
+    List::Hedges,
+    List::Conditions,
+]);
+
+/// Whether the text behind an abbreviation begins with a word that, with a capital, begins a sentence even there; behind one
+/// that ends sentences, every word does that would turn the one before: `valves, etc. Nothing came of it.`
+fn starts_sentence(before: &str, after: &str, words: Option<&WordLists>) -> bool {
     let word = words_of(after).next().map_or("", |(_, word)| word);
-    word.starts_with(char::is_uppercase) && words.is_some_and(|w| w.starts_sentence(word))
+    let turns = |w: &WordLists| w.lists_of(word).meets(TURNING);
+    word.starts_with(char::is_uppercase)
+        && words.is_some_and(|w| {
+            w.starts_sentence(word)
+                || match ending(before) {
+                    Ending::Sentence => true,
+                    Ending::Either => turns(w),
+                    Ending::None => false,
+                }
+        })
+}
+
+/// What an abbreviation says of the sentence.
+#[derive(Clone, Copy)]
+enum Ending {
+    /// With a capital behind it, it has ended: `etc.` ends a list.
+    Sentence,
+    /// A sentence may end in it, and a name may follow: `Inc.`, `p.m.`, `U.S.`
+    Either,
+    /// Something follows: `Mr.`
+    None,
+}
+
+fn ending(before: &str) -> Ending {
+    const SENTENCE: [&str; 9] = ["etc", "usw", "ecc", "enz", "itd", "itp", "atd", "stb", "osv"];
+    const EITHER: [&str; 9] = ["inc", "ltd", "co", "corp", "jr", "sr", "al", "др", "пр"];
+    let stem = before.trim_end().trim_end_matches('.');
+    let word = stem.rsplit(|c: char| !(c.is_alphanumeric() || c == '.')).next().unwrap_or("");
+    let small = word.to_lowercase();
+    if SENTENCE.contains(&&*small)
+        || ["т. д", "т. п", "т.д", "т.п"].iter().any(|e| stem.ends_with(e))
+    {
+        Ending::Sentence
+    } else if EITHER.contains(&&*small) || word.contains('.') {
+        Ending::Either
+    } else {
+        Ending::None
+    }
 }
 
 /// Whether the text before a break ends in an abbreviation, an initial or `a.b.`.
@@ -205,7 +276,11 @@ fn is_abbreviated(before: &str, words: Option<&WordLists>) -> bool {
         .next()
         .unwrap_or("");
     let initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
-    let dotted = word.contains('.') && word.chars().all(|c| c.is_alphabetic() || c == '.');
+    // `p.m`, `Ph.D`, `op.cit`; `libc.deb` is a name.
+    let short = |part: &str| part.chars().nth(1).is_none() || part == "cit";
+    let dotted = word.contains('.')
+        && word.chars().all(|c| c.is_alphabetic() || c == '.')
+        && word.split('.').any(short);
     initial || dotted || words.is_some_and(|w| w.is_abbreviation(word))
 }
 
@@ -224,6 +299,8 @@ mod tests {
         for (text, count) in [
             ("One ends. Two starts.", 1),
             ("The U.S. Senate met at 5 p.m. Gen. Smith spoke.", 0),
+            ("Pumps, etc. Nothing came. He met Mr. Never and Dr. No in town.", 2),
+            ("At 5 p.m. Only he slept in the U.S. Unless he paid, he went.", 2),
             ("A line\nwrap is none.", 0),
             ("A paragraph\n\nis one", 1),
             ("Really? Yes! So.", 2),

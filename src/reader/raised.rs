@@ -80,25 +80,48 @@ fn shown(before: &str, content: &str) -> Shown {
     let after_mark = last.is_some_and(|c| {
         matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '"' | '”' | '’' | '»' | '“')
     });
-    let is_bracketed = content.len() > 2
-        && ((content.starts_with('[') && content.ends_with(']'))
-            || (after_word && content.starts_with('(') && content.ends_with(')')));
-    if is_bracketed && !content.contains(char::is_whitespace) {
+    let is_square = content.len() > 2 && content.starts_with('[') && content.ends_with(']');
+    let is_round = content.len() > 1 && after_word && content.ends_with(')');
+    let figures = |mark: &str| mark.chars().all(|c| c.is_ascii_digit());
+    let is_enclosed = is_round
+        && (content.starts_with('(') && content.len() > 2
+            || content.strip_suffix(')').is_some_and(figures));
+    if is_square || (is_enclosed && !content.contains(char::is_whitespace)) {
         return Shown::Nothing;
     }
+    // What parts two marks has no meaning of its own.
+    if content.chars().all(|c| matches!(c, ',' | ';' | '–' | '-')) {
+        return Shown::Plain;
+    }
     let is_sign = |c: char| matches!(c, '*' | '†' | '‡' | '§' | '¶');
-    let is_list = content.contains([',', '–', ';'])
-        && content
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, ',' | '–' | ';' | ' ' | '\u{A0}'))
-        && content.starts_with(|c: char| c.is_ascii_digit());
-    if (after_word || after_mark) && (content.chars().all(is_sign) || is_list) {
+    let after_year = last.is_some_and(|c| c.is_ascii_digit()) && ends_in_year(before);
+    if (after_word || after_mark || after_year)
+        && (content.chars().all(is_sign) || is_list(content))
+    {
         return Shown::Nothing;
     }
     if is_ordinal(&word, last, content) || content.contains(char::is_whitespace) {
         return Shown::Plain;
     }
     Shown::Raised
+}
+
+/// `1, 2`, `a,b`, `3–5`: marks of several notes.
+fn is_list(content: &str) -> bool {
+    let is_mark = |mark: &str| {
+        let mark = mark.trim();
+        let letters = mark.len() <= 2 && mark.chars().all(|c| c.is_ascii_lowercase());
+        !mark.is_empty() && (letters || mark.chars().all(|c| c.is_ascii_digit()))
+    };
+    content.contains([',', '–', ';']) && content.split([',', '–', ';']).all(is_mark)
+}
+
+/// Whether a text ends in a year: a row of figures raised behind one is no power of it.
+fn ends_in_year(text: &str) -> bool {
+    let head = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let year = text.get(head.len()..).and_then(|year| year.parse().ok());
+    year.is_some_and(|year: u16| (1000..=2100).contains(&year))
+        && !head.ends_with(['.', ',', '-', '\u{2212}'])
 }
 
 /// Whether raised letters only end a word: `2nd`, `XIXe`, `no`, `Mme`.

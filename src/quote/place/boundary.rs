@@ -259,6 +259,10 @@ pub(crate) fn is_note_mark(view: &View, words: Option<&WordLists>) -> bool {
                 || matches!(c, ',' | '*' | '†' | '‡' | '§' | '¶' | '-')
         })
         .collect();
+    // `stone—³all`, `です。³Debian`: behind a mark the figures end where letters begin.
+    let count = raised.iter().take_while(|c| c.is_ascii_digit() || **c == ',').count();
+    let mark = view.last().is_some_and(|c| !c.is_alphanumeric() || writes_no_spaces(c));
+    let raised = if mark && count > 0 { raised.into_iter().take(count).collect() } else { raised };
     let figures = raised.iter().all(|c| c.is_ascii_digit() || matches!(c, ',' | '-'));
     // `a`, `††`, `a,b`.
     let letters = raised.split(|c| *c == ',').all(|mark| {
@@ -270,9 +274,7 @@ pub(crate) fn is_note_mark(view: &View, words: Option<&WordLists>) -> bool {
     }
     let Some(last) = view.last() else { return false };
     if !last.is_alphanumeric() {
-        return !matches!(last, ')' | ']' | '|')
-            || letters
-            || figures && !matches!(last, ')' | ']' | '|');
+        return !matches!(last, ')' | ']' | '|') || letters || encloses_words(view);
     }
     let back: Vec<char> = view.before().take_while(|c| c.is_alphabetic()).collect();
     let word: String = back.iter().rev().collect();
@@ -305,8 +307,30 @@ pub(crate) fn is_note_mark(view: &View, words: Option<&WordLists>) -> bool {
         let known = |w: &WordLists| is_frequent(w.language(), &word.to_lowercase());
         words.is_some_and(|w| known(w) || w.starts_sentence(&word))
     };
-    let is_word = if asian { !after_figure } else { count > 2 || (count == 2 && frequent()) };
+    // `stone’s³`.
+    let suffix = behind == '\'' && view.before().nth(count + 1).is_some_and(char::is_alphabetic);
+    let short = || frequent() || SHORT_WORDS.contains(&&*word);
+    let is_word = if asian {
+        !after_figure
+    } else {
+        count > 2 || (count == 2 && short()) || (count > 0 && suffix)
+    };
     is_word && !unit && !function && roman
+}
+
+/// Names and words of two letters that are no symbols.
+const SHORT_WORDS: [&str; 11] = ["US", "UK", "EU", "UN", "TV", "PM", "MP", "AI", "GP", "NY", "al"];
+
+/// Whether the bracket that closes right before a place holds words, and no formula: `(so they say)³`, not `(x + y)²`.
+fn encloses_words(view: &View) -> bool {
+    let inside: Vec<char> = view.before().skip(1).take_while(|c| !matches!(c, '(' | ')')).collect();
+    let inside: String = inside.into_iter().rev().collect();
+    let prose = |c: char| c.is_alphabetic() || matches!(c, ' ' | ',' | '\'' | '.' | '"');
+    let words = inside.split(' ').filter(|word| word.chars().nth(1).is_some()).count();
+    view.last() == Some(')')
+        && view.before().nth(inside.chars().count() + 1) == Some('(')
+        && words > 1
+        && inside.chars().all(prose)
 }
 
 /// `CO|₂`, `5 m|²`: what is lowered belongs to its word, and so does what is raised, but for the mark of a note.

@@ -128,10 +128,11 @@ fn free(context: &Context<'_>, joins: &[Join], left: Span) -> Option<Vec<Joined>
     if joins.iter().any(Join::is_in_word) {
         return None;
     }
+    let exceeds = |words| document.exceeds(left, words, budget(context, joins));
     let words = document.words_in(left);
-    if document.exceeds(left, words, budget(context, joins))
-        || (gap.is_none() && document.crosses_break(left))
-    {
+    // Marks of notes are no words: `mill¹ of St. Ives`.
+    let unmarked = || words.saturating_sub(notes(document, left, context.words).len());
+    if exceeds(words) && exceeds(unmarked()) || (gap.is_none() && document.crosses_break(left)) {
         return None;
     }
     let insert = joins.iter().position(|j| j.kind == JoinKind::Insert);

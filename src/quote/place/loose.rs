@@ -20,7 +20,8 @@ use crate::quote::fold::char_class::{
 };
 use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::read::pattern::Segment;
-use crate::quote::words::WordLists;
+use crate::quote::words::language::is_frequent;
+use crate::quote::words::{List, WordLists};
 use crate::text::Span;
 use memchr::memmem;
 use std::cell::Cell;
@@ -138,7 +139,7 @@ fn loosely_where(
     worth: impl Fn(&str) -> bool,
 ) -> Vec<SegmentPlace> {
     let ours = atoms(&segment.folded, 0..segment.folded.key.len());
-    let Some(anchor) = anchor(&segment.folded.key) else { return Vec::new() };
+    let Some(anchor) = anchor(document, &segment.folded, &keys) else { return Vec::new() };
     let word = segment.folded.key.get(anchor.clone()).unwrap_or("");
     let lead = segment.folded.key.get(..anchor.start).unwrap_or("").len();
     let mut found: Vec<SegmentPlace> = Vec::new();
@@ -183,28 +184,43 @@ const fn is_bullet(c: char) -> bool {
     matches!(c, '•' | '*' | '·' | '‣' | '◦' | '+' | DASH)
 }
 
-/// The word that is searched for: the longest run of letters, its bytes.
-fn anchor(key: &str) -> Option<Range<usize>> {
+/// The word that is searched for: the longest run of letters, its bytes. Where the text leaves marks out, one that it has: the
+/// longest may be the reading beside a character, `漢(kan)字`.
+fn anchor(document: &Document, quote: &Folded, keys: &Range<usize>) -> Option<Range<usize>> {
+    let key = quote.key.as_str();
+    // The key has no dashes: `stone—all` is two words.
+    let mut dashes =
+        quote.marks.iter().filter(|m| m.kind == MarkKind::Dash).map(|m| m.at).peekable();
     let mut best: Option<Range<usize>> = None;
+    let has = |run: &Range<usize>| {
+        let word = key.get(run.clone()).unwrap_or("");
+        !document.leaves_out()
+            || document.places_of(word, keys.clone()).next_from(keys.start).is_some()
+    };
     let mut start = None;
     for (at, c) in key.char_indices().chain([(key.len(), ' ')]) {
+        let mut parted = false;
+        while dashes.next_if(|dash| *dash <= at).is_some() {
+            parted = true;
+        }
         // Where no spaces are written, the mark of a note may stand behind any letter.
         let letter =
             c.is_alphabetic() && !breaks_anywhere(c) && !writes_no_spaces(c) && !has_two_forms(c);
-        match (letter, start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
-                if best.as_ref().is_none_or(|b| at - from > b.len()) {
-                    best = Some(from..at);
-                }
-                start = None;
+        if let Some(from) = start.filter(|_| parted || !letter) {
+            let longer = best.as_ref().is_none_or(|b| at - from > b.len());
+            if longer && has(&(from..at)) {
+                best = Some(from..at);
             }
-            _ => {}
+            start = None;
+        }
+        if letter && start.is_none() {
+            start = Some(at);
         }
     }
     best.or_else(|| {
-        let mut letters = key.char_indices().filter(|(_, c)| c.is_alphabetic());
-        letters.next().map(|(at, c)| at..at + c.len_utf8())
+        let letters = key.char_indices().filter(|(_, c)| c.is_alphabetic());
+        let mut letters = letters.map(|(at, c)| at..at + c.len_utf8());
+        letters.find(|letter| has(letter))
     })
 }
 
@@ -214,8 +230,13 @@ fn may_part(before: impl Fn(usize) -> char, after: char) -> bool {
     // `5+` is no `5 +`, but `arm1+` is `arm1 +`.
     let sign = |c: char| matches!(c, '+' | '&' | '#');
     let named = || (0..8).map(&before).take_while(|c| c.is_alphanumeric()).any(char::is_alphabetic);
+    // `§ 5`, `€ 1.200`, `1.200 €`, `45° N`.
+    let counts = |c: char| matches!(c, '§' | '¶' | '№') || is_currency(c);
     (last.is_alphabetic() && (is_digit(after) || sign(after)))
         || (is_digit(last) && (after.is_alphabetic() || (sign(after) && named())))
+        || (counts(last) && is_digit(after))
+        || (is_digit(last) && is_currency(after))
+        || (last == '°' && after.is_alphabetic())
 }
 
 /// What a word that breaks anywhere may go on with, over the end of a line: `reportbug⏎가`, `4⏎개만`.
@@ -306,7 +327,13 @@ impl Walk<'_> {
         if ours == theirs {
             return (!self.is_sign_of_ours(i, j)).then_some((i + 1, j + 1));
         }
-        if atom.optional || self.is_made_up(j) {
+        if self.is_made_up(j) {
+            // `said:<q>I shall`: nobody wrote the mark, nor the space before it.
+            let space = ours == ' ' && matches!(self.our(i + 1), '"') && self.their(j + 1) != ' ';
+            let next = if space { (i + 2, j + 1) } else { (i, j + 1) };
+            return Some(self.swapped(i, j).unwrap_or(next));
+        }
+        if atom.optional || self.repeats_mark(j) {
             return Some((i, j + 1));
         }
         // A mark that closes a quotation is any.
@@ -352,6 +379,9 @@ impl Walk<'_> {
         self.document.left_out(from.min(to), to).find_map(|mark| {
             let folded = Folded::new(mark, Side::Quote);
             let mark = atoms(&folded, 0..folded.key.len());
+            // `NATO (nay-toe)`: the quote sets a space before a reading.
+            let reading = mark.first().is_some_and(|atom| atom.c == '(');
+            let i = if reading && self.our(i) == ' ' { i + 1 } else { i };
             let alike = |(n, atom): (usize, &Atom)| {
                 let bullets = mark.len() == 1 && is_bullet(atom.c) && is_bullet(self.our(i));
                 bullets || self.our(i + n) == atom.c
@@ -372,6 +402,13 @@ impl Walk<'_> {
     /// The end of the mark of a note that the quote copies in brackets, `[1]`, or raised, `^1`, where the text leaves it out.
     fn copied_note(&self, i: usize, mark: &[Atom]) -> Option<usize> {
         let bracketed = self.our(i) == '[';
+        // `[^1]` is a 1 for whoever reads it.
+        let mark = match mark {
+            [open, caret, inner @ .., close] if (open.c, caret.c, close.c) == ('[', '^', ']') => {
+                inner
+            }
+            _ => mark,
+        };
         let figures = mark.iter().all(|atom| is_digit(atom.c) || atom.c.is_lowercase());
         let end = i + 1 + mark.len();
         let same = mark.iter().enumerate().all(|(n, atom)| self.our(i + 1 + n) == atom.c);
@@ -403,6 +440,21 @@ impl Walk<'_> {
             .is_some_and(|atom| self.document.left_out(atom.start, atom.start).any(str::is_empty))
     }
 
+    /// Whether the atom is a mark that only says again that a quotation goes on: `… the end.⏎⏎“We left`.
+    fn repeats_mark(&self, j: usize) -> bool {
+        let Some(atom) = self.theirs.get(j).filter(|atom| atom.c == '"') else { return false };
+        let text = self.document.text();
+        let head = text.get(..atom.start).unwrap_or("");
+        let before = head.trim_end();
+        let opens =
+            self.document.slice(Span::new(atom.start, atom.end)).starts_with(['“', '«', '„', '"']);
+        let next = text.get(atom.end..).unwrap_or("").trim_start_matches('\u{A0}');
+        opens
+            && next.starts_with(char::is_alphanumeric)
+            && head.get(before.len()..).is_some_and(|space| space.matches('\n').count() > 1)
+            && !before.ends_with(['”', '»', '“', '"'])
+    }
+
     /// The end of the quote's `[3]` where the document has a raised 3 from atom `j` to `next`.
     fn copied(&self, i: usize, j: usize, next: usize) -> Option<usize> {
         let raised = (j..next).map(|at| self.their(at)).filter(|c| *c != '^');
@@ -426,6 +478,14 @@ impl Walk<'_> {
             let space = self.document.slice(Span::new(before.end, atom.start));
             let spaced = next.start > atom.end;
             return (spaced && self.begins_item(j, space)).then_some((self.bullet(i + 1), j + 1));
+        }
+        // `herons - no swans`: the text leaves the item's mark out, and folding the spaces around the quote's.
+        if self.our(i) == DASH && self.their(j) == ' ' {
+            let item = self.theirs.get(j + 1)?;
+            let bullet = |mark: &str| matches!(mark, "-" | "*" | "+" | "•");
+            if self.document.left_out(item.start, item.start).any(bullet) {
+                return Some((i + 1, j + 1));
+            }
         }
         let spaced = self.their(j) == ' ' && self.their(j + 2) == ' ';
         if self.our(i) == DASH && spaced && is_bullet(self.their(j + 1)) {
@@ -535,8 +595,12 @@ impl Walk<'_> {
         let pair = (stop(a) && mark(b)) || (mark(a) && stop(b));
         let behind = self.our(i + 2);
         let ends = !behind.is_alphanumeric() || writes_no_spaces(behind);
-        (pair && ends && same(b, self.their(j)) && same(a, self.their(j + 1)))
-            .then_some((i + 2, j + 2))
+        if !pair || !ends || !same(b, self.their(j)) || !same(a, self.their(j + 1)) {
+            return None;
+        }
+        // `nothing,'”` for `nothing’,”`: of a run of marks the others stand behind.
+        let run = mark(b) && self.their(j + 2) == '"';
+        Some((i + 2, j + 2 + usize::from(run)))
     }
 
     /// The end of the mark of a note at the document's atom `j`, and whether it shows that it is one.
@@ -549,13 +613,14 @@ impl Walk<'_> {
                 (c.is_alphanumeric() && !writes_no_spaces(c) && !is_hangul(c))
                     || matches!(c, ',' | '*' | '†' | '‡' | '§' | '¶' | '^' | DASH)
             };
-            let length = self
-                .theirs
-                .iter()
-                .skip(j)
-                .take(MAX_NOTE_CHARS)
-                .take_while(|a| raised(a.c) && a.end - a.start > 0 && self.is_raised(**a))
-                .count();
+            // `ran¹,²`: what parts two marks need not be raised.
+            let parts =
+                |at: usize| matches!(self.their(at), ',' | DASH) && self.their(at + 1) == '^';
+            let belongs = |at: usize| {
+                let own = |a: &Atom| raised(a.c) && a.end - a.start > 0 && self.is_raised(*a);
+                self.theirs.get(at).is_some_and(own) || parts(at)
+            };
+            let length = (j..j + MAX_NOTE_CHARS).take_while(|at| belongs(*at)).count();
             let length = self.caret_mark(j).unwrap_or(length);
             return (is_note_mark(&view, self.words) && length > 0).then_some((j + length, true));
         }
@@ -589,8 +654,7 @@ impl Walk<'_> {
             .then_some((j + figures, false))
     }
 
-    /// How many atoms a mark has that is written with a caret, as no raised letters stand for it: `^iv`, `^a,b`, `^*`. One
-    /// letter may be a power.
+    /// How many atoms a mark has that is written with a caret, as no raised letters stand for it: `^iv`, `^a`, `^a,b`, `^*`.
     fn caret_mark(&self, j: usize) -> Option<usize> {
         let atom = self.theirs.get(j)?;
         let sign = |c: char| matches!(c, '*' | '†' | '‡' | '§' | '¶');
@@ -598,8 +662,7 @@ impl Walk<'_> {
         let marks = (j + 1..).map(|at| self.their(at));
         let length = marks.take_while(|c| c.is_lowercase() || sign(*c) || *c == ',').count();
         let length = length - usize::from(length > 0 && self.their(j + length) == ',');
-        let plain = length == 1 && !sign(self.their(j + 1));
-        (caret && length > 0 && length < MAX_NOTE_CHARS && !plain).then_some(length + 1)
+        (caret && length > 0 && length < MAX_NOTE_CHARS).then_some(length + 1)
     }
 
     /// How many atoms the figures of notes have that begin at an atom: `1`, `2,3`, `2-4`.
@@ -638,16 +701,38 @@ impl Walk<'_> {
         let word = stop.checked_sub(before)?;
         // `p.11` may be a page.
         let letters = if mark == '.' && behind + before == 0 { 3 } else { 2 };
-        (matches!(mark, '.' | '!' | '?') && self.are_small(word, letters)).then_some(word)
+        let ends = || self.are_small(word, letters) || self.ends_sentences(word);
+        (matches!(mark, '.' | '!' | '?') && ends()).then_some(word)
+    }
+
+    /// Whether a short word before an atom may end a sentence all the same: a month, one of the language's commonest words, one
+    /// in capitals.
+    fn ends_sentences(&self, stop: usize) -> bool {
+        let word = self.word_before(stop);
+        let capitals = word.chars().nth(2).is_some() && word.chars().all(char::is_uppercase);
+        let known = |w: &WordLists| {
+            w.has(List::Months, &word)
+                || (word.chars().nth(1).is_some() && is_frequent(w.language(), &word))
+        };
+        capitals || self.words.is_some_and(known)
+    }
+
+    /// The letters before an atom.
+    fn word_before(&self, at: usize) -> String {
+        let before = self.theirs.get(..at).unwrap_or(&[]);
+        let letters: Vec<char> =
+            before.iter().rev().map(|a| a.c).take_while(|c| c.is_alphabetic()).collect();
+        letters.into_iter().rev().collect()
     }
 
     /// Whether the letters before an atom are an abbreviation: `fig.`, `p.`.
     fn is_abbreviation(&self, stop: usize) -> bool {
-        let before = self.theirs.get(..stop).unwrap_or(&[]);
-        let letters: Vec<char> =
-            before.iter().rev().map(|a| a.c).take_while(|c| c.is_alphabetic()).collect();
-        let word: String = letters.into_iter().rev().collect();
-        self.words.is_none_or(|w| w.is_abbreviation(&word))
+        let word = self.word_before(stop);
+        let label = |w: &WordLists| {
+            w.has(List::NumberLabels, &word) || w.has(List::NumberLabels, &format!("{word}."))
+        };
+        self.words
+            .is_none_or(|w| w.is_abbreviation(&word) || (!w.has(List::Months, &word) && label(w)))
     }
 
     /// Whether an atom stands for a raised character.

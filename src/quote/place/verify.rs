@@ -9,7 +9,7 @@ use crate::quote::document::{Document, Plain};
 use crate::quote::fold::{Folded, Side};
 use crate::quote::found::{Agreement, Found, GaveUp, Issue, IssueKind};
 use crate::quote::quoted::{Limits, Quoted, ReadQuote};
-use crate::quote::read::pattern::{Pattern, Within};
+use crate::quote::read::pattern::{JoinKind, Pattern, Within};
 use crate::quote::words::WordLists;
 use crate::text::Span;
 use memchr::memmem;
@@ -178,10 +178,14 @@ fn best_chains<'r>(
     most: usize,
 ) -> Result<Option<Standing<'r>>, GaveUp> {
     let readings = readings(document, quote);
+    let marked = copies_note(document, &quote.edited);
     for loose in [false, true] {
         let seek = Seek { document, words, loose };
         let (mut recased, mut gave_up) = (None, None);
-        for pattern in readings.iter().filter(|p| p.is_cut || !p.segments.is_empty()) {
+        // A copied mark of a note is no bracket of an editor's, though a bracket may stand for nothing.
+        let edited = usize::from(marked && !loose);
+        let tried = readings.iter().take(readings.len().saturating_sub(edited));
+        for pattern in tried.filter(|p| p.is_cut || !p.segments.is_empty()) {
             let mut found = match chains(seek, pattern, limits, most) {
                 Ok(found) => found,
                 Err(limit) => {
@@ -225,6 +229,18 @@ fn readings<'r>(document: &Document, quote: &'r ReadQuote<'_>) -> Vec<Cow<'r, Pa
     }
     readings.push(Cow::Borrowed(edited));
     readings
+}
+
+/// Whether a bracket of a quote is the mark of a note, `[1]`, as the document has one that its text leaves out.
+fn copies_note(document: &Document, edited: &Pattern) -> bool {
+    let bare = |c: char| matches!(c, '[' | ']' | '^' | '(' | ')');
+    let mut brackets = edited.joins.iter().flatten().filter(|join| join.kind == JoinKind::Insert);
+    document.leaves_out()
+        && brackets.any(|join| {
+            let mark = join.text.trim_matches(bare);
+            let same = |left: &str| !mark.is_empty() && left.trim_matches(bare) == mark;
+            document.left_out(0, usize::MAX).any(same)
+        })
 }
 
 fn has_prefix(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> bool {

@@ -344,8 +344,9 @@ fn mark_at(text: &str, at: usize, c: char) -> Option<(usize, JoinKind, &str)> {
         '(' => enclosed(text, at, ('(', ')')),
         '\u{FF08}' => enclosed(text, at, ('\u{FF08}', '\u{FF09}')),
         '<' => enclosed(text, at, ('<', '>')),
+        '\u{FF1C}' => enclosed(text, at, ('\u{FF1C}', '\u{FF1E}')),
         '/' => line_break(text, at).or_else(|| enclosed(text, at, ('/', '/'))),
-        '.' | '\u{2026}' | '\u{22EF}' => {
+        '.' | '\u{FF0E}' | '\u{2026}' | '\u{22EF}' => {
             let bytes = dots(text.get(at..)?)?;
             Some((at + bytes, JoinKind::Gap, ""))
         }
@@ -375,7 +376,7 @@ fn line_break(text: &str, at: usize) -> Option<(usize, JoinKind, &str)> {
 fn enclosed(text: &str, at: usize, pair: (char, char)) -> Option<(usize, JoinKind, &str)> {
     // A slash is nearly always just that.
     if matches!(pair.0, '<' | '/')
-        && !text.get(at + 1..)?.trim_start().starts_with(['.', '\u{2026}'])
+        && !text.get(at + 1..)?.trim_start().starts_with(['.', '\u{FF0E}', '\u{2026}'])
     {
         return None;
     }
@@ -525,7 +526,7 @@ fn dots(text: &str) -> Option<usize> {
     let mut end = 0;
     for (i, c) in text.char_indices() {
         match c {
-            '.' => count += 1,
+            '.' | '\u{FF0E}' => count += 1,
             '\u{2026}' | '\u{22EF}' => count += 3,
             _ if c.is_whitespace() && count > 0 => continue,
             _ => break,

@@ -252,7 +252,8 @@ impl Document {
     }
 
     /// Whether a voice begins where `span` does.
-    pub(crate) fn is_voice(&self, span: Span) -> bool {
+    #[must_use]
+    pub fn is_voice(&self, span: Span) -> bool {
         self.voices.binary_search_by_key(&span.start, |voice| voice.at).is_ok()
     }
 

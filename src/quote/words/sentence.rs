@@ -1,7 +1,8 @@
 //! Sentences: UAX #29, without a break after abbreviations and at mere line wraps.
 
 use super::boundary::words_of;
-use super::lists::{List, ListSet, WordLists};
+use super::list::{List, ListSet};
+use super::lists::WordLists;
 use crate::quote::fold::char_class::{is_combining, is_line_break, quote_mark};
 use unicode_segmentation::UnicodeSegmentation;
 

@@ -336,9 +336,13 @@ fn manuscript(root: &Path, name: &str, text: &str) -> std::io::Result<()> {
 pub(super) fn check_marks(root: &Path, scale: usize) -> Made {
     let count = 300_000 / scale;
     let units = ["“", "‘a ", "'tis ", "“a” ", "> “", "“a sum of waves” [@smith] "];
-    let text: String = units.iter().map(|unit| unit.repeat(count) + "\n\n").collect();
+    let mut text: String = units.iter().map(|unit| unit.repeat(count) + "\n\n").collect();
+    // Citations that may be none, and numbers that lead to a list.
+    let loose = "Miss Carr has “a sum of waves” (3), *A Sum*, Hill v. Board, 410 U.S. 113 (1973), (2020) [1–3]. ";
+    text += &loose.repeat(count / 20);
+    text += "\n\n# References\n\n1. Smith 1999\n";
     manuscript(root, "a.md", &text)?;
-    Ok((format!("{count} each of six marks and quotations"), 0))
+    Ok((format!("{count} each of six marks and quotations, {} loose citations", count / 20), 0))
 }
 
 pub(super) fn check_latex(root: &Path, scale: usize) -> Made {

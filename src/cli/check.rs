@@ -187,6 +187,7 @@ fn run_on(
         checked.notes.extend(search_uncited(
             &read.written,
             &found.documents,
+            &found.library,
             found.keep.as_deref(),
         ));
     }

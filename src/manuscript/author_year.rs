@@ -1,8 +1,8 @@
 //! Citations in running text: “(Smith, 2020, p. 3)”, “Smith (2020) writes”, “(p. 7)”, “(ibid.)”.
 
 use super::Key;
-use super::prose::{Citation, Prose};
-use super::speaker::speaker;
+use super::prose::{CLOSES, Citation, Prose};
+use super::speaker::{is_saying, name, speaker};
 use crate::text::Span;
 
 /// The longest text in parentheses that is read as a citation, in bytes.
@@ -12,21 +12,41 @@ const CITATION_BYTES: usize = 240;
 pub(super) fn add(paragraph: &mut Prose) {
     let mut found = Vec::new();
     paragraph.citations.sort_by_key(|c| c.span);
-    for (open, mark) in paragraph.text.match_indices(['(', '（']) {
+    for (open, mark) in paragraph.text.match_indices(['(', '（', '[']) {
         let from = open + mark.len();
         let rest = paragraph.text.get(from..).unwrap_or("");
-        let length = rest.find([')', '(', '）', '（']).filter(|length| *length <= CITATION_BYTES);
-        let Some(length) = length else { continue };
+        let square = mark == "[";
+        let length =
+            if square { rest.find([']', '[']) } else { rest.find([')', '(', '）', '（']) };
+        let Some(length) = length.filter(|length| *length <= CITATION_BYTES) else { continue };
         let (inside, after) = rest.split_at(length);
-        let Some(close) = after.chars().next().filter(|c| matches!(c, ')' | '）')) else {
+        let closes = |c: &char| matches!((square, c), (true, ']') | (false, ')' | '）'));
+        let Some(close) = after.chars().next().filter(closes) else { continue };
+        // `[2001] UKHL 12`: in square brackets a year alone cites nothing.
+        if square && !inside.trim_start().starts_with(|c: char| c.is_alphabetic()) {
             continue;
-        };
+        }
         let span = Span::new(open, from + length + close.len_utf8());
         // Citations do not meet each other: only the last that begins before this ends may meet it.
         let before = paragraph.citations.partition_point(|c| c.span.start < span.end);
         let last = before.checked_sub(1).and_then(|at| paragraph.citations.get(at));
         if last.is_none_or(|c| c.span.end <= span.start) {
+            // `(“so,” Smith, 2020)`: what is quoted inside is none of the citation.
+            let quoted = inside.rfind(['”', '"', '»']).map(|at| (at, inside.get(at..)));
+            let cited = quoted.and_then(|(at, rest)| {
+                let mark = rest?.chars().next()?.len_utf8();
+                let rest = rest?.get(mark..)?;
+                with_year(rest).map(|_| (at + mark, rest))
+            });
+            let (cut, inside) = cited.filter(|_| !square).unwrap_or((0, inside));
+            let start = if cut > 0 { from + cut } else { open };
+            let span = Span::new(start, span.end);
+            // A name goes across no emphasised title: `Smith’s *Rivers* (2020)`.
             let before = paragraph.text.get(..open).unwrap_or("");
+            let end = before.trim_end().len();
+            let titled = paragraph.emphasis.iter().find(|e| e.end == end && !e.is_empty());
+            let before = before.get(..titled.map_or(open, |e| e.start)).unwrap_or("");
+            let before = if cut > 0 { "" } else { before };
             found.extend(citation(before, inside, span));
         }
     }
@@ -38,42 +58,116 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<Citation> {
     if is_same(inside) || starts_with_page(inside) {
         let page = page_of(inside.split_once(',').map_or(inside, |(_, page)| page))
             .or_else(|| page_of(inside));
-        return Some(Citation { span, page, ..Citation::default() });
+        return Some(Citation { span, page, again: is_same(inside), ..Citation::default() });
     }
-    let translated = is_translated(inside);
+    let (translated, adapted) = (is_translated(inside), is_adapted(inside));
     let mut keys = Vec::new();
     let mut page = None;
     for part in second_hand(inside).split([';', '；']) {
         let Some((author, year, rest)) = with_year(part) else {
-            // `(my translation; Meier 2015)`
-            if is_translated(part) {
+            // `(my translation; Meier 2015)`, `(Meier 2015, S. 12; Hervorhebung im Original)`
+            if is_translated(part) || !keys.is_empty() {
                 continue;
             }
             return None;
         };
+        // `(Smith, 2020, p. 12; but see Jones, 2019)`
         if is_against(part) {
-            return None;
+            if keys.is_empty() {
+                return None;
+            }
+            continue;
         }
         page = page.or_else(|| page_of(rest));
         if author.is_empty() {
             let Some((author, start)) = author_before(before) else {
                 // `Jones claims that “…” (2019: 9)`: the year alone, behind words of hers.
-                let author = speaker(before_quotation(before)?, "")?;
-                keys.push(Key::AuthorYear { author, year });
-                return Some(Citation { span, keys, page, narrative: false, translated });
+                let cited = Citation { span, page, translated, ..Citation::default() };
+                return named_elsewhere(before, &year, cited);
             };
             keys.push(Key::AuthorYear { author, year });
             let span = Span::new(start, span.end);
-            return Some(Citation { span, keys, page, narrative: true, translated });
+            let narrative = true;
+            return Some(Citation {
+                span,
+                keys,
+                page,
+                narrative,
+                translated,
+                ..Citation::default()
+            });
         }
-        keys.push(Key::AuthorYear { author: family(author)?, year });
+        match family(author) {
+            Some(author) => keys.push(Key::AuthorYear { author, year }),
+            None if keys.is_empty() => return None,
+            None => {}
+        }
     }
-    (!keys.is_empty()).then_some(Citation { span, keys, page, narrative: false, translated })
+    let cited = Citation { span, keys, page, translated, adapted, ..Citation::default() };
+    (!cited.keys.is_empty()).then_some(cited)
+}
+
+/// The citation of a year alone, whose author is named before the quotation or right behind it:
+/// `In Smith’s words, “…” (2020, p. 12)`, `“…,” Anna Smith writes (2020)`.
+fn named_elsewhere(before: &str, year: &str, cited: Citation) -> Option<Citation> {
+    let key = |author: &str| Key::AuthorYear { author: author.to_owned(), year: year.to_owned() };
+    let near = before.floor_char_boundary(before.len().saturating_sub(NEAR));
+    let before = before.get(near..)?;
+    if let Some(head) = before_quotation(before) {
+        if let Some(author) = speaker(head, "") {
+            return Some(Citation { keys: vec![key(&author)], ..cited });
+        }
+        let sentence = head.rsplit(['.', '!', '?', ';']).next()?;
+        let names = sentence.split_whitespace().rev().filter_map(name).take(MAX_NAMES);
+        let keys: Vec<Key> = names.map(key).collect();
+        return (!keys.is_empty()).then_some(Citation { keys, loose: true, ..cited });
+    }
+    let close = before.rfind(MARKS)?;
+    let said = before.get(close..)?.trim_start_matches(MARKS);
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let says = words.len() <= SAYS_WORDS && words.iter().any(|word| is_saying(word));
+    let author = words.iter().rev().find_map(|word| name(word)).filter(|_| says)?;
+    // The words that say who speaks are part of it.
+    let start = cited.span.start - said.len();
+    Some(Citation { keys: vec![key(author)], span: Span::new(start, cited.span.end), ..cited })
+}
+
+/// How far back the author of a year alone is looked for, in bytes.
+const NEAR: usize = 1_000;
+
+/// The most names of a sentence that are asked whether they are the author's.
+const MAX_NAMES: usize = 4;
+
+/// The most words that say who speaks, between a quotation and its citation.
+const SAYS_WORDS: usize = 5;
+
+/// Marks that end a quotation.
+const MARKS: [char; 8] = ['“', '”', '„', '"', '«', '»', '’', CLOSES];
+
+/// Whether a citation says that the words were changed: `adapted from Smith 2020`.
+fn is_adapted(citation: &str) -> bool {
+    const SIGNS: [&str; 14] = [
+        "adapted from",
+        "adapted after",
+        "based on",
+        "modified from",
+        "modified after",
+        "paraphrased",
+        "paraphrasing",
+        "inspired by",
+        "nach dem vorbild",
+        "in anlehnung an",
+        "sinngemäß",
+        "d’après",
+        "d'après",
+        "adaptado de",
+    ];
+    let lower = citation.trim_start().to_lowercase();
+    SIGNS.iter().any(|sign| lower.starts_with(sign))
 }
 
 /// What stands before the quotation that ends a text.
 fn before_quotation(text: &str) -> Option<&str> {
-    const MARKS: [char; 7] = ['“', '”', '„', '"', '«', '»', '’'];
     let inner = text.trim_end().strip_suffix(MARKS)?;
     inner.get(..inner.rfind(MARKS)?)
 }
@@ -164,9 +258,22 @@ pub(super) fn is_against(citation: &str) -> bool {
 
 /// “ibid.”, “ibid., p. 7”.
 pub(super) fn is_same(inside: &str) -> bool {
-    const SAME: [&str; 11] = [
-        "ibid", "ibidem", "ebd", "ebda", "ebenda", "op. cit", "loc. cit", "a. a. o", "a.a.o",
-        "idem", "id.",
+    const SAME: [&str; 15] = [
+        "ibid",
+        "ibidem",
+        "ebd",
+        "ebda",
+        "ebenda",
+        "op. cit",
+        "loc. cit",
+        "a. a. o",
+        "a.a.o",
+        "idem",
+        "id.",
+        "ivi",
+        "ibíd",
+        "там же",
+        "tamże",
     ];
     let lower = inside.to_lowercase();
     SAME.iter().any(|word| {
@@ -254,8 +361,30 @@ fn with_year(part: &str) -> Option<(&str, String, &str)> {
     Some((author, part.get(at..end)?.to_owned(), part.get(end..)?))
 }
 
-const PREFIXES: [&str; 8] =
-    ["see also ", "see ", "cf. ", "e.g. ", "e.g., ", "vgl. ", "siehe ", "voir "];
+pub(super) const PREFIXES: [&str; 22] = [
+    "see also ",
+    "see ",
+    "cf. ",
+    "e.g. ",
+    "e.g., ",
+    "for example ",
+    "adapted from ",
+    "based on ",
+    "modified from ",
+    "after ",
+    "from ",
+    "paraphrasing ",
+    "as in ",
+    "vgl. ",
+    "siehe ",
+    "so ",
+    "nach ",
+    "voir ",
+    "d’après ",
+    "véase ",
+    "cfr. ",
+    "zie ",
+];
 
 const AND: [&str; 7] = [" and ", " & ", " und ", " et al", " y ", " et ", ", "];
 

@@ -23,6 +23,7 @@ use crate::repository::{Keep, Keeping, Nowhere, Overlay};
 use crate::text::{LineIndex, Place, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::json;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -320,6 +321,19 @@ fn unread(written: &Written, quotation: &Quotation) -> Option<(Why, String)> {
     object.then(|| (Why::Formula, no_words(written, quotation)))
 }
 
+/// Whether a library knows a name, asked once for each.
+struct Knows<'l> {
+    library: &'l Library,
+    known: RefCell<HashMap<String, bool>>,
+}
+
+impl Knows<'_> {
+    fn key(&self, key: &Key) -> bool {
+        let mut known = self.known.borrow_mut();
+        *known.entry(format!("{key:?}")).or_insert_with(|| self.library.knows(key))
+    }
+}
+
 /// The quotations of a manuscript that can be checked, each with the id of a document.
 fn tied<'w>(
     written: &'w Written,
@@ -350,11 +364,13 @@ fn tied<'w>(
         }
     }));
     let mut tied = Vec::new();
+    let knows = Knows { library, known: RefCell::default() };
     for quotation in &written.manuscript.quotations {
         if !quotation.text.contains(char::is_alphanumeric) {
             continue;
         }
-        let Some(tie) = &quotation.tie else {
+        let tie = quotation.tie.as_ref().and_then(|tie| tie.known(|key| knows.key(key)));
+        let Some(tie) = tie else {
             checked.uncited.push(unchecked(quotation, String::new(), Why::Uncited, String::new()));
             continue;
         };

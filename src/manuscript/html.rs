@@ -95,6 +95,7 @@ const NOTE_KEY: &str = "\u{1}note:";
 const OBJECTS: [&str; 5] = ["code", "pre", "kbd", "samp", "tt"];
 
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is where the reader is, by itself")]
 struct Reader<'f> {
     file: &'f str,
     paragraphs: Vec<Prose>,
@@ -110,8 +111,10 @@ struct Reader<'f> {
     /// The last element that a link may lead to, and the numbers of the paragraphs in each.
     id: Option<String>,
     notes: HashMap<String, Vec<usize>>,
-    /// Whether the footer of a quoted block is open.
+    /// Whether the footer of a quoted block is open, or the caption of a figure that quotes.
     footer: bool,
+    /// Whether a quoted block is in the figure that is open.
+    figure: bool,
     ignored: bool,
     found: Manuscript,
 }
@@ -200,10 +203,7 @@ impl<'f> Reader<'f> {
             self.open.stands_for(OBJECT.encode_utf8(&mut [0; 4]), Span::new(at, end));
             return end;
         }
-        if !tag.closes
-            && let Some((end, target)) = self.note_at(tag)
-        {
-            self.open.note(Some((vec![Key::Name(target)], None)), Span::new(at, end));
+        if let Some(end) = self.note_mark(tag, at) {
             return end;
         }
         self.opens_note(tag);
@@ -211,6 +211,7 @@ impl<'f> Reader<'f> {
             "br" => self.open.stands_for("\n", span),
             "blockquote" => {
                 self.end();
+                self.figure |= tag.closes;
                 if tag.closes {
                     self.blocks.pop();
                 } else {
@@ -228,6 +229,7 @@ impl<'f> Reader<'f> {
                 self.struck.get_or_insert(self.open.text.len());
             }
             "em" | "i" | "b" | "strong" | "cite" | "dfn" if tag.closes => self.open.ends_emphasis(),
+            "em" | "i" | "b" | "strong" | "cite" | "dfn" => self.open.begins_emphasis(),
             "a" if tag.closes => self.close_link(),
             "a" => {
                 self.close_link();
@@ -240,7 +242,9 @@ impl<'f> Reader<'f> {
                 // The paragraphs of a quoted block are one quotation, and its footer says of whom it is.
                 if self.blocks.is_empty() || matches!(name, "footer" | "figcaption") {
                     self.end();
-                    self.footer = !self.blocks.is_empty() && !tag.closes;
+                    let captions = name == "figcaption" && self.figure;
+                    self.footer = (!self.blocks.is_empty() || captions) && !tag.closes;
+                    self.figure &= name != "figure";
                 } else {
                     self.open.stands_for("\n\n", span);
                 }
@@ -250,6 +254,17 @@ impl<'f> Reader<'f> {
             _ => {}
         }
         tag.end
+    }
+
+    /// Reads the mark of a note; where it ends.
+    fn note_mark(&mut self, tag: &Tag<'_>, at: usize) -> Option<usize> {
+        self.names_note(tag);
+        let (end, target) = self.note_at(tag).filter(|_| !tag.closes)?;
+        // The way back from a note to its mark.
+        if !["fnref", "ftnref", "ednref", "cite_ref"].iter().any(|back| target.contains(back)) {
+            self.open.note(Some((vec![Key::Name(target)], None)), Span::new(at, end));
+        }
+        Some(end)
     }
 
     /// The mark of a note, `<sup><a href="#fn1">1</a></sup>` or the link alone: where it ends, and the note that it names.
@@ -289,6 +304,15 @@ impl<'f> Reader<'f> {
             self.id = Some(id);
         } else if tag.name == "li" {
             self.id = None;
+        }
+    }
+
+    /// `<a name="_ftn1">` at the beginning of a paragraph, as Word saves a note.
+    fn names_note(&mut self, tag: &Tag<'_>) {
+        if tag.name == "a" && !tag.closes && self.blocks.is_empty() && self.open.is_empty() {
+            let name = attribute(tag.attributes, "name");
+            self.id =
+                name.filter(|name| name.contains("ftn") || name.contains("edn")).or(self.id.take());
         }
     }
 

@@ -354,6 +354,13 @@ impl Scanner<'_> {
                 let rest = self.file.get(after..to).unwrap_or("");
                 Some(rest.find("\\fi").map_or(to, |length| after + length + "\\fi".len()))
             }
+            "href" => self.link(at, after, to, depth),
+            "url" => {
+                let (inner, end) = self.braced(self.blank(after, to, '{'), to)?;
+                let keys = vec![Key::Name(self.file.get(inner.range())?.to_owned())];
+                self.open.cite(keys, None, false, Span::new(at, end));
+                Some(end)
+            }
             "epigraph" | "dictum" => self.epigraph(name, after, to, depth),
             "bibliography" | "addbibresource" => {
                 let line =
@@ -392,6 +399,25 @@ impl Scanner<'_> {
             }
             _ => None,
         }
+    }
+
+    /// `\href{https://example.org}{words}`: the words cite what they lead to.
+    fn link(&mut self, at: usize, after: usize, to: usize, depth: usize) -> Option<usize> {
+        let (address, next) = self.braced(self.optional(after, to).1, to)?;
+        let (words, end) = self.braced(self.blank(next, to, '{'), to)?;
+        let address = self.file.get(address.range())?.replace("\\%", "%").replace("\\#", "#");
+        let start = self.open.text.len();
+        self.scan(words.start, words.end, depth + 1);
+        // A paragraph that ended in it took its beginning.
+        let span = Span::new(start.min(self.open.text.len()), self.open.text.len());
+        if span.is_empty() {
+            self.object(at, end);
+        } else {
+            let keys = vec![Key::Name(address)];
+            let link = Citation { span, keys, narrative: true, ..Citation::default() };
+            self.open.citations.push(link);
+        }
+        Some(end)
     }
 
     /// The file that a command stands for; where the command ends.
@@ -486,6 +512,7 @@ impl Scanner<'_> {
     /// Reads an argument where it stands, if there is one.
     fn shown(&mut self, at: usize, to: usize, depth: usize) -> usize {
         let Some((inner, end)) = self.braced(at, to) else { return at };
+        self.open.begins_emphasis();
         self.scan(inner.start, inner.end, depth + 1);
         self.open.ends_emphasis();
         end
@@ -739,6 +766,18 @@ impl Scanner<'_> {
         if cited.keys.is_empty() || name == "nocite" {
             return end;
         }
+        // `\citeauthor{smith} (\citeyear{smith})`: the year of what is cited already.
+        if name.starts_with("citeyear")
+            && let Some(last) = self.open.citations.last().filter(|last| last.keys == cited.keys)
+        {
+            let (start, page) = (last.span.start, last.page.clone().or(cited.page));
+            self.object(at, end);
+            if let Some(last) = self.open.citations.last_mut() {
+                last.span = Span::new(start, self.open.text.len());
+                last.page = page;
+            }
+            return end;
+        }
         let narrative =
             name.starts_with("text") || name.starts_with("citet") || name.starts_with("citeauthor");
         self.open.cite(cited.keys, cited.page, narrative, Span::new(at, end));
@@ -779,6 +818,7 @@ impl Scanner<'_> {
                 | "tikzpicture"
                 | "comment"
                 | "thebibliography"
+                | "filecontents"
         ) && begins
         {
             let close = format!("\\end{{{name}}}");
@@ -790,9 +830,10 @@ impl Scanner<'_> {
         }
         let cited = bare.ends_with("displaycquote");
         let language = bare.starts_with("foreign") || bare.starts_with("hyphen");
-        let quotes =
-            matches!(bare, "quote" | "quotation" | "verse" | "displayquote" | "displaycquote")
-                || language && (bare.ends_with("displayquote") || cited);
+        let quotes = matches!(
+            bare,
+            "quote" | "quotation" | "quoting" | "verse" | "displayquote" | "displaycquote"
+        ) || language && (bare.ends_with("displayquote") || cited);
         if !quotes {
             if begins {
                 end = self.past(arguments(name), end, to);
@@ -864,6 +905,20 @@ impl Scanner<'_> {
         }
         None
     }
+}
+
+/// A file that a manuscript writes out itself: `\begin{filecontents}{refs.bib}`.
+#[must_use]
+pub fn file_within<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    const BEGIN: &str = "\\begin{filecontents";
+    text.match_indices(BEGIN).find_map(|(at, _)| {
+        let rest = text.get(at + BEGIN.len()..)?.trim_start_matches('*').strip_prefix('}')?;
+        // `[overwrite]`
+        let named = rest.split_once('{').filter(|(options, _)| !options.contains('\n'))?.1;
+        let (file, body) = named.split_once('}')?;
+        let end = body.find("\\end{filecontents").unwrap_or(body.len());
+        (file.trim() == name).then(|| body.get(..end))?
+    })
 }
 
 /// The file behind `\input`, in braces or as TeX's own command has it, and where its name ends.

@@ -63,11 +63,19 @@ impl Named {
         })
     }
 
-    /// Whether a key says the letter of a year, and nothing here says that it is this document's.
+    /// Whether a key says the letter of a year, or a title, and nothing here says that it is this document's.
     #[must_use]
     pub(super) fn is_guessed_by(&self, key: &Key) -> bool {
-        let Key::AuthorYear { year, .. } = key else { return false };
-        letter_of(year).is_some() && self.letter(year_of(year)).is_none()
+        match key {
+            Key::AuthorYear { year, .. } => {
+                letter_of(year).is_some() && self.letter(year_of(year)).is_none()
+            }
+            Key::Work { author: Some(_), title: Some(title) } => {
+                !self.names.iter().any(|name| begins(name, title, true))
+            }
+            Key::Note { first: Some(first), .. } => self.is_guessed_by(first),
+            _ => false,
+        }
     }
 
     /// Whether a text is its title, or the main part of it before a colon.
@@ -86,6 +94,17 @@ impl Named {
             let before = name.get(..year.start)?;
             let author = before.split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty())?;
             Some((plain(author), name.get(year)?.to_owned()))
+        })
+    }
+
+    /// Whether somebody is its first author, as far as its bibliography or its names tell.
+    fn is_work_of(&self, author: &str) -> bool {
+        if let Some(first) = self.authors.first() {
+            return is_name_of(first, author);
+        }
+        self.names.iter().any(|name| {
+            let first = name.split(|c: char| !c.is_alphabetic()).find(|part| !part.is_empty());
+            first.is_some_and(|first| is_name_of(first, author))
         })
     }
 
@@ -142,6 +161,7 @@ impl Named {
             Key::Name(key) => plain(key),
             Key::AuthorYear { author, .. } => plain(author),
             Key::Note { text, .. } => plain(text),
+            Key::Work { author, .. } => author.as_deref().map_or_else(String::new, plain),
         };
         let holds = |text: &str| plain(text).contains(&wanted);
         wanted.is_empty()
@@ -201,19 +221,36 @@ impl Library {
         }
     }
 
+    /// The work of a bibliography that a key means, where no document is it.
+    fn listed(&self, key: &Key) -> Option<&BibEntry> {
+        self.without_file.iter().find(|entry| match key {
+            Key::Name(name) => entry.key == *name,
+            Key::AuthorYear { author, year } => {
+                entry.year.as_deref() == Some(year_of(year))
+                    && entry.authors.first().is_some_and(|a| is_name_of(a, author))
+            }
+            Key::Work { author, title } => {
+                let mut authors = entry.authors.iter().take(1);
+                author.as_ref().is_none_or(|name| authors.any(|a| is_name_of(a, name)))
+                    && title.as_ref().is_none_or(|title| {
+                        entry.title.as_ref().is_some_and(|t| begins(t, title, author.is_some()))
+                    })
+            }
+            Key::Note { .. } => false,
+        })
+    }
+
+    /// Whether anything has the name that a key says: a document, or a work of a bibliography.
+    #[must_use]
+    pub(super) fn knows(&self, key: &Key) -> bool {
+        !matches!(self.find(key), Meant::None) || self.listed(key).is_some()
+    }
+
     /// Why a key means no document, and what there is instead.
     #[must_use]
     pub(super) fn missing(&self, key: &Key) -> String {
         let name = key.to_string();
-        let listed = self.without_file.iter().find(|entry| match key {
-            Key::Name(name) => entry.key == *name,
-            Key::AuthorYear { author, year } => {
-                entry.year.as_deref() == Some(year_of(year))
-                    && entry.authors.first().is_some_and(|a| plain(a) == plain(author))
-            }
-            Key::Note { .. } => false,
-        });
-        if let Some(entry) = listed {
+        if let Some(entry) = self.listed(key) {
             let file = entry.files.first();
             return match file {
                 Some(file) => format!(
@@ -259,6 +296,7 @@ impl Library {
         let found: Vec<&Named> = match key {
             Key::Name(name) => self.by_name(name),
             Key::AuthorYear { author, year } => self.by_author(author, year),
+            Key::Work { author, title } => self.by_work(author.as_deref(), title.as_deref()),
             Key::Note { text, first } => {
                 let first = first.as_ref().map(|key| self.find(key));
                 match first {
@@ -294,10 +332,31 @@ impl Library {
         self.documents.iter().filter(|d| d.is_named_in(text)).collect()
     }
 
+    /// The documents that have an author, a title, or both. A title may be shortened to its beginning.
+    fn by_work(&self, author: Option<&str>, title: Option<&str>) -> Vec<&Named> {
+        let by = |d: &&Named| author.is_none_or(|author| d.is_work_of(author));
+        let titled = |d: &&Named| {
+            title.is_none_or(|title| d.names.iter().any(|n| begins(n, title, author.is_some())))
+        };
+        let mut found: Vec<&Named> = self.documents.iter().filter(|d| by(d) && titled(d)).collect();
+        if found.is_empty() && author.is_some() {
+            // Of the one document of an author no title is known that could be another.
+            let untitled = |d: &&Named| !d.names.iter().any(|name| name.contains(' '));
+            found = self.documents.iter().filter(by).collect();
+            found.retain(|d| untitled(d));
+            found.truncate(usize::from(found.len() == 1));
+        }
+        let whole = |d: &&&Named| title.is_some_and(|title| d.is_titled(title));
+        match found.iter().filter(whole).copied().collect::<Vec<_>>() {
+            exact if !exact.is_empty() => exact,
+            _ => found,
+        }
+    }
+
     fn by_author(&self, author: &str, year: &str) -> Vec<&Named> {
         let by = |d: &&Named| {
             d.year.as_deref() == Some(year_of(year))
-                && d.authors.first().is_some_and(|a| plain(a) == plain(author))
+                && d.authors.first().is_some_and(|a| is_name_of(a, author))
         };
         let told: Vec<&Named> = self.documents.iter().filter(by).collect();
         let named = |d: &&Named| {
@@ -313,6 +372,40 @@ impl Library {
         }
         found
     }
+}
+
+/// Whether a name that a manuscript writes, perhaps with a first name or as a part of it, is an author's.
+fn is_name_of(author: &str, written: &str) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        name.split(|c: char| c.is_whitespace() || c == '-').rev().map(plain).collect()
+    };
+    let (author, written) = (words(author), words(written));
+    // German and Scandinavian genitives have no apostrophe: `Brandts Worten`.
+    let same = |(one, other): (&String, &String)| {
+        one == other || other.strip_suffix('s').is_some_and(|bare| bare == one)
+    };
+    let same = author.iter().zip(&written).all(same);
+    same && author.first().is_some_and(|last| !last.is_empty()) && !written.is_empty()
+}
+
+/// Whether a title is `short`, or begins with it: with one word of it where its author is known, else with two or a long one.
+fn begins(title: &str, short: &str, by_author: bool) -> bool {
+    const ARTICLES: [&str; 16] = [
+        "a ", "an ", "the ", "der ", "die ", "das ", "le ", "la ", "les ", "l’", "l'", "el ",
+        "il ", "o ", "de ", "het ",
+    ];
+    let key = |text: &str| {
+        let lower = text.to_lowercase();
+        let bare = ARTICLES.iter().find_map(|article| lower.strip_prefix(article));
+        plain(&bare.unwrap_or(&lower).replace(" vs. ", " v. ").replace(" vs ", " v. "))
+    };
+    let (whole, start) = (key(title), key(short));
+    if start.is_empty() || !whole.starts_with(&start) {
+        return false;
+    }
+    let main = title.split([':', '?', '!']).next().map(key);
+    let long = short.split_whitespace().count() > 1 || start.chars().count() >= TITLE;
+    whole == start || main.as_ref() == Some(&start) || (by_author && start.len() > 3) || long
 }
 
 /// A family name: the last word of a name, or what stands before its comma.

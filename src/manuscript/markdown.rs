@@ -38,6 +38,7 @@ pub(super) fn read(text: &str) -> Manuscript {
     let notes = reader.notes;
     let mut paragraphs = reader.paragraphs;
     for paragraph in &mut paragraphs {
+        edited(paragraph);
         pandoc(paragraph);
     }
     notes::resolve(&mut paragraphs, &notes, NOTE_KEY);
@@ -58,6 +59,10 @@ struct Reader<'f> {
     code: bool,
     metadata: bool,
     heading: bool,
+    /// The numbers of the next items of the lists that are open; none of lists without numbers.
+    lists: Vec<Option<u64>>,
+    /// The number of the item that is read.
+    number: Option<u64>,
     /// Where the words begin that are struck out.
     struck: Option<usize>,
     /// The link that is open: where its text begins, and where it leads.
@@ -140,8 +145,18 @@ impl Reader<'_> {
                 self.fragments.extend(super::link::quoted(&dest_url, span));
                 self.link = Some((self.open.text.len(), dest_url.to_string()));
             }
+            Tag::Emphasis | Tag::Strong => self.open.begins_emphasis(),
             Tag::Strikethrough => self.struck = Some(self.open.text.len()),
-            Tag::Paragraph | Tag::Item | Tag::TableCell if self.quoted == 0 => self.end(),
+            Tag::List(first) => self.lists.push(first),
+            Tag::Item if self.quoted == 0 => {
+                self.end();
+                let next = self.lists.last_mut().and_then(Option::as_mut);
+                self.number = next.as_deref().copied();
+                if let Some(next) = next {
+                    *next += 1;
+                }
+            }
+            Tag::Paragraph | Tag::TableRow | Tag::TableHead if self.quoted == 0 => self.end(),
             _ => {}
         }
     }
@@ -187,7 +202,20 @@ impl Reader<'_> {
                     self.open.citations.push(citation);
                 }
             }
-            TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell if self.quoted == 0 => self.end(),
+            TagEnd::List(_) => {
+                self.end();
+                self.lists.pop();
+            }
+            // The cells of a row are one paragraph.
+            TagEnd::TableCell => {
+                let at = self.open.origin.span(Span::new(0, self.open.text.len())).end;
+                self.open.stands_for("\n", Span::new(at, at));
+            }
+            TagEnd::Paragraph | TagEnd::Item | TagEnd::TableRow | TagEnd::TableHead
+                if self.quoted == 0 =>
+            {
+                self.end();
+            }
             _ => {}
         }
     }
@@ -202,6 +230,7 @@ impl Reader<'_> {
         paragraph.block = self.quoted > 0;
         paragraph.aside = self.heading || std::mem::take(&mut self.ignored);
         paragraph.note = self.note.is_some();
+        paragraph.number = self.number.take();
         if let Some(note) = &self.note {
             self.notes.entry(note.clone()).or_default().push(self.paragraphs.len());
         }
@@ -268,6 +297,56 @@ fn shortcodes(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
+/// `CriticMarkup`, as it reads when all changes are accepted: `{--no--}{++yes++}{~~old~>new~~}{>>why<<}{==so==}`.
+fn edited(paragraph: &mut Prose) {
+    const MARKS: [(&str, &str, bool); 4] =
+        [("{--", "--}", false), ("{++", "++}", true), ("{>>", "<<}", false), ("{==", "==}", true)];
+    let text = &paragraph.text;
+    if !text.contains('{') {
+        return;
+    }
+    let mut cuts = Vec::new();
+    for (open, close, stays) in MARKS {
+        let mut end = 0;
+        while let Some(at) = text.get(end..).and_then(|rest| rest.find(open)).map(|at| end + at) {
+            let from = at + open.len();
+            let Some(length) = text.get(from..).and_then(|rest| rest.find(close)) else { break };
+            end = from + length + close.len();
+            if stays {
+                cuts.extend([Span::new(at, from), Span::new(from + length, end)]);
+            } else {
+                cuts.push(Span::new(at, end));
+            }
+        }
+    }
+    for (at, _) in text.match_indices("{~~") {
+        let from = at + "{~~".len();
+        let near = text.get(from..text.floor_char_boundary(from + CITATION_BYTES)).unwrap_or("");
+        let Some(length) = near.find("~~}") else { continue };
+        let Some(old) = near.get(..length).and_then(|inside| inside.find("~>")) else { continue };
+        let (new, end) = (from + old + "~>".len(), from + length);
+        cuts.extend([Span::new(at, new), Span::new(end, end + "~~}".len())]);
+    }
+    // `~~` is Markdown's own mark of what is struck out.
+    let mut taken = Vec::new();
+    for struck in &paragraph.struck {
+        let inside = text.get(struck.range()).unwrap_or("");
+        let braced = text.get(..struck.start).is_some_and(|t| t.ends_with('{'))
+            && text.get(struck.end..).is_some_and(|t| t.starts_with('}'));
+        if let Some(at) = inside.find("~>").filter(|_| braced) {
+            let new = struck.start + at + "~>".len();
+            cuts.extend([Span::new(struck.start - 1, new), Span::new(struck.end, struck.end + 1)]);
+            taken.push(*struck);
+        }
+    }
+    if cuts.is_empty() {
+        return;
+    }
+    cuts.sort();
+    paragraph.struck.retain(|struck| !taken.contains(struck));
+    *paragraph = paragraph.without(&cuts);
+}
+
 /// Pandoc's citations: `[see @key, p. 3; @other]` and `@key [p. 3]`.
 fn pandoc(paragraph: &mut Prose) {
     let text = paragraph.text.clone();
@@ -300,13 +379,18 @@ fn pandoc(paragraph: &mut Prose) {
                 keys.push(Key::Name(name.to_owned()));
             }
             let span = Span::new(open, close + 1);
+            // `Smith [-@smith2020, 34] says`: the name stands in the sentence.
+            let before = text.get(..open).unwrap_or("").trim_end();
+            let narrative =
+                inside.starts_with("-@") && before.ends_with(|c: char| c.is_alphanumeric());
             if !keys.is_empty() {
                 paragraph.citations.push(Citation {
                     span,
                     keys,
                     page,
-                    narrative: false,
+                    narrative,
                     translated,
+                    ..Citation::default()
                 });
             }
             from = close + 1;
@@ -322,7 +406,7 @@ fn pandoc(paragraph: &mut Prose) {
         let end = locator.map_or(end, |l| end + l.len() + 3);
         let span = Span::new(at, end);
         let keys = vec![Key::Name(name.to_owned())];
-        let citation = Citation { span, keys, page, narrative: true, translated: false };
+        let citation = Citation { span, keys, page, narrative: true, ..Citation::default() };
         paragraph.citations.push(citation);
         from = end;
     }

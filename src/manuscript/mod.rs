@@ -14,6 +14,7 @@ mod author_year;
 mod bibliography;
 mod check;
 mod data;
+mod denial;
 mod fix;
 mod html;
 mod latex;
@@ -22,6 +23,7 @@ mod link;
 mod markdown;
 mod marks;
 mod notes;
+mod numbers;
 #[cfg(feature = "docx")]
 mod office;
 mod org;
@@ -35,6 +37,7 @@ mod tell;
 mod tie;
 mod titles;
 mod typst;
+mod works;
 mod yaml;
 
 pub use bibliography::{BibEntry, Bibliography};
@@ -42,6 +45,7 @@ pub use check::{
     Against, CitedDocument, Written, as_archive, check_manuscripts, check_manuscripts_again,
 };
 pub use fix::mend_manuscripts;
+pub use latex::file_within;
 pub use library::{Library, Meant, Named, slug, stem};
 pub use markdown::named_bibliographies;
 pub use search::{UNCITED_WORDS, search_uncited, unmarked};
@@ -94,6 +98,13 @@ pub enum Key {
         /// The year, with its letter where it has one.
         year: String,
     },
+    /// A work without its year: by its author, by its title or the beginning of it, or by both.
+    Work {
+        /// The first author's name.
+        author: Option<String>,
+        /// The title.
+        title: Option<String>,
+    },
     /// The text of a note that cites, as historians write it: “John Smith, Rivers (London: Penguin, 2020), 3.”
     Note {
         /// Its text.
@@ -108,6 +119,11 @@ impl std::fmt::Display for Key {
         match self {
             Self::Name(name) => f.write_str(name),
             Self::AuthorYear { author, year } => write!(f, "{author} {year}"),
+            Self::Work { author, title } => {
+                let joint = if author.is_some() && title.is_some() { ", " } else { "" };
+                let said = |part: &Option<String>| part.clone().unwrap_or_default();
+                write!(f, "{}{joint}{}", said(author), said(title))
+            }
             Self::Note { text, .. } => f.write_str(text),
         }
     }
@@ -115,6 +131,7 @@ impl std::fmt::Display for Key {
 
 /// What ties a quotation to its source.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is what the citation says, by itself")]
 pub struct Tie {
     /// Which rule found it.
     pub rule: Rule,
@@ -128,12 +145,55 @@ pub struct Tie {
     pub translated: bool,
     /// Whether the citation may be of other words of the sentence.
     pub guess: bool,
+    /// Whether the sentence says that the words are not the source's, or not quite: “rejects the idea that”.
+    pub denied: bool,
+    /// Whether it ties only where something has the name that it cites.
+    pub loose: bool,
+    /// What ties the quotation where nothing has that name.
+    pub otherwise: Option<Box<Self>>,
 }
 
 impl Tie {
     /// A tie that is sure, to the words of the document themselves.
     pub(crate) const fn new(rule: Rule, keys: Vec<Key>, page: Option<String>) -> Self {
-        Self { rule, keys, page, speaker: None, translated: false, guess: false }
+        Self {
+            rule,
+            keys,
+            page,
+            speaker: None,
+            translated: false,
+            guess: false,
+            denied: false,
+            loose: false,
+            otherwise: None,
+        }
+    }
+
+    /// The same, and what ties the quotation where nothing has the name that it cites.
+    fn or(self, other: Option<Self>) -> Self {
+        let otherwise = other.filter(|_| self.loose).map(Box::new);
+        Self { otherwise, ..self }
+    }
+
+    /// The same with what ties the quotation where nothing has any of the names.
+    fn or_at_last(self, other: impl FnOnce() -> Option<Self>) -> Self {
+        if !self.loose {
+            return self;
+        }
+        let otherwise = match self.otherwise {
+            Some(next) => Some(next.or_at_last(other)),
+            None => other(),
+        };
+        Self { otherwise: otherwise.map(Box::new), ..self }
+    }
+
+    /// The tie that counts where `knows` says whether something has a name. `None` where none does.
+    pub(crate) fn known(&self, knows: impl Fn(&Key) -> bool) -> Option<&Self> {
+        let mut tie = self;
+        while tie.loose && !tie.keys.iter().any(&knows) {
+            tie = tie.otherwise.as_deref()?;
+        }
+        Some(tie)
     }
 }
 

@@ -7,8 +7,9 @@
 //! ```
 
 use super::Key;
-use super::author_year::{PAGES, add, is_against, is_same, page_of};
-use super::prose::{Citation, NOTE, OBJECT, Prose};
+use super::author_year::{PAGES, add, is_against, is_same, page_of, second_hand};
+use super::prose::{Citation, NOTE, OBJECT, Prose, Seen};
+use super::works::{add_decisions, work_in};
 use std::collections::HashMap;
 
 /// A note of more bytes tells, it does not cite.
@@ -21,13 +22,24 @@ type Cited = (Vec<Key>, Option<String>);
 #[derive(Default)]
 pub(super) struct Notes {
     last: Option<Cited>,
+    /// What each note cites.
+    all: Vec<Option<Cited>>,
+    seen: Seen,
 }
 
 impl Notes {
     /// What the next note cites. `None` where it is no citation.
     pub(super) fn cited<'p>(&mut self, note: impl Iterator<Item = &'p Prose>) -> Option<Cited> {
+        let cited = self.read(note);
+        self.all.push(cited.clone());
+        cited
+    }
+
+    fn read<'p>(&mut self, note: impl Iterator<Item = &'p Prose>) -> Option<Cited> {
         let mut paragraphs: Vec<Prose> = note.cloned().collect();
         for paragraph in &mut paragraphs {
+            paragraph.citations.sort_by_key(|c| c.span);
+            add_decisions(paragraph, &mut self.seen);
             add(paragraph);
             paragraph.citations.sort_by_key(|c| c.span);
         }
@@ -44,8 +56,21 @@ impl Notes {
             self.last = Some((keys.clone(), page.clone()));
             return Some((keys, page));
         }
+        if let Some((number, rest)) = earlier_note(text) {
+            let (keys, _) = number.checked_sub(1).and_then(|at| self.all.get(at))?.clone()?;
+            self.last = Some((keys.clone(), page_in(rest)));
+            return self.last.clone();
+        }
         if is_against(text) || tells(&paragraphs) {
             return None;
+        }
+        // `Miller, Letters (1950), quoted in Smith, Rivers (2020), 3`
+        let read_in = second_hand(text);
+        if read_in.len() < text.len() {
+            let first = first_named(read_in).map(Box::new);
+            let key = Key::Note { text: read_in.to_owned(), first };
+            self.last = Some((vec![key], page_in(read_in)));
+            return self.last.clone();
         }
         let named = paragraphs.iter().flat_map(|p| &p.citations).find(|c| !c.keys.is_empty());
         let cited = match named {
@@ -61,13 +86,45 @@ impl Notes {
                 }
             }
             None if is_reference(text) => {
-                (vec![Key::Note { text: text.to_owned(), first: None }], page_in(text))
+                let first = first_named(text).map(Box::new);
+                (vec![Key::Note { text: text.to_owned(), first }], page_in(text))
             }
             None => return None,
         };
         self.last = Some(cited.clone());
         Some(cited)
     }
+}
+
+/// What a reference names by its first words: an author and a year, or an author and the beginning of a title.
+pub(super) fn first_named(text: &str) -> Option<Key> {
+    let mut prose = Prose::default();
+    prose.verbatim(text, 0);
+    add(&mut prose);
+    let dated = prose.citations.iter().flat_map(|c| &c.keys).next().cloned();
+    dated.or_else(|| work_in(text.split(';').next().unwrap_or(text)))
+}
+
+/// The note to which a note refers, by its number, and what follows: `Miller (n 3) 12`, `Smith, supra note 3, at 12`.
+fn earlier_note(text: &str) -> Option<(usize, &str)> {
+    const SIGNS: [&str; 10] = [
+        "(n ",
+        "(n. ",
+        "supra note ",
+        "supra n. ",
+        "above n ",
+        "above, n. ",
+        "wie Anm. ",
+        "(Anm. ",
+        "(Fn. ",
+        "(fn. ",
+    ];
+    SIGNS.iter().find_map(|sign| {
+        let rest = text.split_once(sign)?.1;
+        let length = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let (number, rest) = rest.split_at(length);
+        Some((number.parse().ok()?, rest))
+    })
 }
 
 /// Whether a note tells of somebody, and cites nobody for the words: `Smith (2020) disagrees.`
@@ -166,6 +223,11 @@ mod tests {
             ("Smith, Rivers, S. 5 f.", "Smith, Rivers, S. 5 f. 5f"),
             ("a. a. O., S. 7", "Smith, Rivers, S. 5 f. 7"),
             ("Anna Berg, Of Tides, London 1999.", "Anna Berg, Of Tides, London 1999. -"),
+            ("Smith, supra note 3, at 12.", "Smith (2020), p. 3. -"),
+            ("Smith (n 3) p. 9.", "Smith (2020), p. 3. 9"),
+            ("Ibid.", "Smith (2020), p. 3. 9"),
+            ("Miller v. Board, 410 U.S. 113, 120 (1973).", "Miller v. Board -"),
+            ("410 U.S. at 121.", "Miller v. Board -"),
         ] {
             let mut prose = Prose::default();
             prose.verbatim(text, 0);

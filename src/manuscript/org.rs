@@ -164,7 +164,7 @@ fn bracketed(paragraph: &mut Prose, text: &str) {
         }
         let narrative = style.starts_with("cite/t") || style.starts_with("cite/a");
         let span = Span::new(open, open + length + 1);
-        paragraph.citations.push(Citation { span, keys, page, narrative, translated: false });
+        paragraph.citations.push(Citation { span, keys, page, narrative, ..Citation::default() });
     }
 }
 
@@ -267,7 +267,7 @@ fn code(paragraph: &mut Prose) {
                 }
             }
             Markup::Code => read.stands_for(OBJECT.encode_utf8(&mut [0; 4]), file),
-            Markup::Mark => {}
+            Markup::Mark => read.begins_emphasis(),
             Markup::MarkEnd => read.ends_emphasis(),
             Markup::Note => {
                 let label =

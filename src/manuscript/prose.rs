@@ -1,7 +1,7 @@
 //! A paragraph as its reader sees it, and where each character of it is in the file.
 
 use super::marks;
-use super::{Key, Manuscript, Quotation, Rule, Tie, tie, titles};
+use super::{Key, Manuscript, Quotation, Rule, Tie, numbers, tie, titles, works};
 use crate::quote::{WordLists, language_of_text};
 use crate::text::{Origin, Span};
 
@@ -18,6 +18,7 @@ pub(super) const NOTE: char = '\u{FDD2}';
 
 /// A citation in a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is what it says, by itself")]
 pub(super) struct Citation {
     /// Its bytes in the paragraph's text.
     pub(super) span: Span,
@@ -29,12 +30,50 @@ pub(super) struct Citation {
     pub(super) narrative: bool,
     /// Whether it says that the words are translated.
     pub(super) translated: bool,
+    /// Whether it says that the words were changed: “adapted from Smith (2020)”.
+    pub(super) adapted: bool,
+    /// Whether it may be none, if nothing has the name that it cites: “(Smith 34)”.
+    pub(super) loose: bool,
+    /// Whether it is of what was cited before: “Id. at 121”.
+    pub(super) again: bool,
+}
+
+/// What the paragraphs before one have cited.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// The volumes that report decisions, and the decisions.
+    pub(super) reporters: Vec<(String, Key)>,
+    /// What was cited last, and whether that may be none.
+    last: Option<(Vec<Key>, bool)>,
+}
+
+impl Seen {
+    /// Gives “ibid.” at the beginning of a paragraph what was cited last, and remembers what this paragraph cites last.
+    fn follow(&mut self, citations: &mut [Citation]) {
+        let mut is_first = true;
+        for citation in citations.iter_mut() {
+            if citation.again && is_first && citation.keys.is_empty() {
+                (citation.keys, citation.loose) = self.last.clone().unwrap_or_default();
+            }
+            if !(citation.keys.is_empty() || citation.loose && citation.narrative) {
+                self.last = Some((citation.keys.clone(), citation.loose));
+                is_first = false;
+            }
+        }
+    }
 }
 
 impl Citation {
     /// Whether it is a note that may cite, and names no author and year that could be read.
     pub(super) fn is_unread(&self) -> bool {
-        matches!(self.keys.as_slice(), [Key::Note { first: None, .. }])
+        let [Key::Note { first, .. }] = self.keys.as_slice() else { return false };
+        !self.loose && first.as_deref().is_none_or(|first| matches!(first, Key::Work { .. }))
+    }
+
+    /// Whether it names a work in words: by an author and a year, or by a title.
+    pub(super) fn is_written_out(&self) -> bool {
+        self.narrative
+            && matches!(self.keys.as_slice(), [Key::AuthorYear { .. } | Key::Work { .. }])
     }
 }
 
@@ -55,8 +94,10 @@ pub(super) struct Prose {
     pub(super) origin: Origin,
     pub(super) citations: Vec<Citation>,
     pub(super) marked: Vec<Marked>,
-    /// The bytes of the text at which emphasised words end, ascending.
-    pub(super) emphasis: Vec<usize>,
+    /// Emphasised words, in the order of their ends. Where it is not known where they begin, only the end.
+    pub(super) emphasis: Vec<Span>,
+    /// Where the emphasis begins that is open.
+    pub(super) emphasised: Vec<usize>,
     /// Words that are struck out: what a reader sees, and the author takes back. Ascending.
     pub(super) struck: Vec<Span>,
     /// Whether it is set apart as quoted.
@@ -67,6 +108,8 @@ pub(super) struct Prose {
     pub(super) note: bool,
     /// Whether it says of whom the block before it is, and nothing else.
     pub(super) attribution: bool,
+    /// Its number in a numbered list.
+    pub(super) number: Option<u64>,
 }
 
 impl Prose {
@@ -90,7 +133,7 @@ impl Prose {
         let start = self.text.len();
         self.stands_for(OBJECT.encode_utf8(&mut [0; 4]), at);
         let span = Span::new(start, self.text.len());
-        self.citations.push(Citation { span, keys, page, narrative, translated: false });
+        self.citations.push(Citation { span, keys, page, narrative, ..Citation::default() });
     }
 
     /// Adds the mark of a note, and what the note cites.
@@ -114,9 +157,42 @@ impl Prose {
         part.citations = cited.map(|c| Citation { span: moved(c.span), ..c.clone() }).collect();
         let marked = self.marked.iter().filter(|m| inside(m.span));
         part.marked = marked.map(|m| Marked { span: moved(m.span), ..m.clone() }).collect();
-        let struck = self.struck.iter().filter(|span| inside(**span));
-        part.struck = struck.map(|span| moved(*span)).collect();
+        let those = |spans: &[Span]| -> Vec<Span> {
+            spans.iter().filter(|span| inside(**span)).map(|span| moved(*span)).collect()
+        };
+        part.struck = those(&self.struck);
+        part.emphasis = those(&self.emphasis);
         part
+    }
+
+    /// The paragraph without some parts of its text, in their order; citations inside these are none.
+    pub(super) fn without(&self, cuts: &[Span]) -> Self {
+        let mut left = Self { text: String::new(), origin: Origin::default(), ..self.clone() };
+        // Where each part that stays begins, here and there.
+        let mut kept = vec![(0, 0)];
+        let mut done = 0;
+        for cut in cuts {
+            left.copy(self, Span::new(done, cut.start.max(done)));
+            done = cut.end.max(done);
+            kept.push((done, left.text.len()));
+        }
+        left.copy(self, Span::new(done.min(self.text.len()), self.text.len()));
+        let moved = |at: usize| {
+            let after = kept.partition_point(|(from, _)| *from <= at);
+            let (from, to) = after.checked_sub(1).and_then(|i| kept.get(i)).unwrap_or(&(0, 0));
+            let next = kept.get(after).map_or(usize::MAX, |(_, to)| *to);
+            (to + (at - from)).min(next)
+        };
+        let shifted = |span: Span| Span::new(moved(span.start), moved(span.end));
+        let gone = |span: Span| !span.is_empty() && shifted(span).is_empty();
+        left.citations.retain(|c| !gone(c.span));
+        left.citations.iter_mut().for_each(|c| c.span = shifted(c.span));
+        left.marked.iter_mut().for_each(|m| m.span = shifted(m.span));
+        left.struck.retain(|span| !gone(*span));
+        for span in left.struck.iter_mut().chain(&mut left.emphasis) {
+            *span = shifted(*span);
+        }
+        left
     }
 
     /// Adds a part of another paragraph's text.
@@ -132,17 +208,24 @@ impl Prose {
         self.stands_for("\n\n", Span::new(begin, begin));
         let start = self.text.len();
         self.copy(from, Span::new(0, from.text.len()));
-        self.emphasis.extend(from.emphasis.iter().map(|at| at + start));
         let moved = |span: Span| Span::new(span.start + start, span.end + start);
+        self.emphasis.extend(from.emphasis.iter().map(|span| moved(*span)));
         self.citations
             .extend(from.citations.iter().map(|c| Citation { span: moved(c.span), ..c.clone() }));
         self.marked.extend(from.marked.iter().map(|m| Marked { span: moved(m.span), ..m.clone() }));
         self.struck.extend(from.struck.iter().map(|span| moved(*span)));
     }
 
+    /// Emphasised words begin here.
+    pub(super) fn begins_emphasis(&mut self) {
+        self.emphasised.push(self.text.len());
+    }
+
     /// Emphasised words end here.
     pub(super) fn ends_emphasis(&mut self) {
-        self.emphasis.push(self.text.len());
+        let end = self.text.len();
+        let start = self.emphasised.pop().filter(|start| *start < end).unwrap_or(end);
+        self.emphasis.push(Span::new(start, end));
     }
 
     /// The text from byte `from` on is struck out.
@@ -162,7 +245,8 @@ impl Prose {
     fn is_emphasised_before(&self, at: usize) -> bool {
         let before =
             self.text.get(..at).unwrap_or("").trim_end_matches([' ', '\n', '\u{a0}', '(', '=']);
-        self.emphasis.binary_search(&before.len()).is_ok() || before.ends_with(['*', '_', '/'])
+        self.emphasis.binary_search_by_key(&before.len(), |span| span.end).is_ok()
+            || before.ends_with(['*', '_', '/'])
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -172,8 +256,11 @@ impl Prose {
 
 /// Reads the quotations of paragraphs.
 pub(super) fn quotations(paragraphs: Vec<Prose>, into: &mut Manuscript) {
-    let mut paragraphs: Vec<Prose> = paragraphs.into_iter().flat_map(prepared).collect();
+    let mut seen = Seen::default();
+    let mut paragraphs: Vec<Prose> =
+        paragraphs.into_iter().flat_map(|paragraph| prepared(paragraph, &mut seen)).collect();
     titles::leave_out_bibliography(&mut paragraphs);
+    numbers::add(&mut paragraphs);
     let lists = WordLists::for_language(language(&paragraphs));
     let mut all: Vec<(Quotation, Marks)> = Vec::new();
     for (number, paragraph) in paragraphs.iter().enumerate() {
@@ -222,16 +309,23 @@ enum Marks {
 /// and ironies, too.
 fn are_single_marks_its_own(all: &[(Quotation, Marks)]) -> bool {
     let count = |wanted: Marks| {
-        let quotes = |q: &Quotation| q.tie.is_some() && q.text.split_whitespace().count() >= 3;
+        let tied = |q: &Quotation| q.tie.as_ref().is_some_and(|tie| !tie.loose);
+        let quotes = |q: &Quotation| tied(q) && q.text.split_whitespace().count() >= 3;
         all.iter().filter(|(q, marks)| *marks == wanted && quotes(q)).count()
     };
     count(Marks::Single) >= count(Marks::Other)
 }
 
 /// A paragraph with all its citations; a quoted block in whose middle a paragraph is cited by itself is several.
-fn prepared(mut paragraph: Prose) -> Vec<Prose> {
+fn prepared(mut paragraph: Prose, seen: &mut Seen) -> Vec<Prose> {
+    paragraph.citations.sort_by_key(|c| c.span);
+    works::add_decisions(&mut paragraph, seen);
     super::author_year::add(&mut paragraph);
     paragraph.citations.sort_by_key(|c| c.span);
+    works::add_works(&mut paragraph);
+    if !paragraph.note {
+        seen.follow(&mut paragraph.citations);
+    }
     if paragraph.block && tie::is_callout(&paragraph.text) {
         paragraph.block = false;
     }
@@ -274,6 +368,13 @@ fn of_paragraph(
     let marks = marks::pair(&paragraph.text, is_cited);
     into.unpaired.extend(marks.unpaired.iter().map(|span| paragraph.origin.span(*span)));
     let ends = tie::sentence_ends(paragraph, &marks, lists);
+    let tie_of = |outer: Span| {
+        let above = || tie::of_above(paragraph, outer, &ends, before);
+        match tie::of_quotation(paragraph, outer, &ends) {
+            Some(tie) => Some(tie.or_at_last(above)),
+            None => above(),
+        }
+    };
     for marked in &paragraph.marked {
         let holds = |outer: Span| {
             outer != marked.span && outer.start <= marked.span.start && marked.span.end <= outer.end
@@ -285,17 +386,23 @@ fn of_paragraph(
         }
         let tied = marked.citation.clone();
         let tied = tied.map(|(keys, page)| Tie::new(Rule::SameConstruct, keys, page));
-        let tie = tied.or_else(|| tie::of_quotation(paragraph, marked.span, &ends));
+        let tie = tied.or_else(|| tie_of(marked.span));
         let mut quotation = quotation(paragraph, marked.span, tie);
         quotation.title = titles::titled(paragraph, marked.span, &quotation.text);
         found.push((quotation, Marks::Other));
     }
     for pair in &marks.pairs {
         let inside = |m: &Marked| m.span.start <= pair.outer.start && pair.outer.end <= m.span.end;
-        if paragraph.marked.iter().any(inside) {
+        // The title in a citation: `(“The Seven Rivers” 34)`.
+        let cites = |c: &Citation| {
+            let titled = |key: &Key| matches!(key, Key::Work { title: Some(_), .. });
+            let within = c.span.start <= pair.outer.start && pair.outer.end <= c.span.end;
+            within && c.loose && !c.narrative && c.keys.iter().any(titled)
+        };
+        if paragraph.marked.iter().any(inside) || paragraph.citations.iter().any(cites) {
             continue;
         }
-        let tie = tie::of_quotation(paragraph, pair.outer, &ends);
+        let tie = tie_of(pair.outer);
         let gloss = pair.single && paragraph.is_emphasised_before(pair.outer.start);
         let mut quotation = quotation(paragraph, pair.inner, tie);
         quotation.unsure = pair.unsure || gloss;

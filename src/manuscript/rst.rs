@@ -40,12 +40,24 @@ pub(super) fn read(text: &str) -> Manuscript {
     reader.end();
     let (mut found, mut paragraphs) = (reader.found, reader.paragraphs);
     let mut nameless = 0;
+    let targets = targets(text);
     for paragraph in &mut paragraphs {
-        citations(paragraph, &mut nameless);
+        citations(paragraph, &mut nameless, &targets);
     }
     notes::resolve(&mut paragraphs, &reader.notes, NOTE_KEY);
     quotations(paragraphs, &mut found);
     found
+}
+
+/// Where links by name lead: `.. _Harbour News: https://example.org`.
+fn targets(text: &str) -> HashMap<String, String> {
+    let named = text.lines().filter_map(|line| {
+        let (name, address) = line.trim().strip_prefix(".. _")?.split_once(": ")?;
+        let address = address.trim();
+        let is_one = !address.is_empty() && !address.ends_with('_');
+        is_one.then(|| (name.trim_matches('`').to_lowercase(), address.to_owned()))
+    });
+    named.collect()
 }
 
 /// What begins the key of a footnote's mark, until it is known what the note cites.
@@ -218,10 +230,10 @@ fn ends_block(block: &Prose) -> bool {
 }
 
 /// Roles that cite (`:cite:p:` and the key), `[key]_`, links, and code, whose quotation marks are none.
-fn citations(paragraph: &mut Prose, nameless: &mut usize) {
+fn citations(paragraph: &mut Prose, nameless: &mut usize, targets: &HashMap<String, String>) {
     let (block, aside, note) = (paragraph.block, paragraph.aside, paragraph.note);
     let read = Prose { block, aside, note, ..Prose::default() };
-    let mut inline = Inline { paragraph, read, emphasis: Vec::new(), nameless };
+    let mut inline = Inline { paragraph, read, emphasis: Vec::new(), nameless, targets };
     let mut at = 0;
     while at < inline.paragraph.text.len() {
         at = inline.next(at);
@@ -238,6 +250,8 @@ struct Inline<'p> {
     emphasis: Vec<Span>,
     /// How many footnotes without a name have been cited.
     nameless: &'p mut usize,
+    /// Where links by name lead.
+    targets: &'p HashMap<String, String>,
 }
 
 impl<'p> Inline<'p> {
@@ -263,6 +277,7 @@ impl<'p> Inline<'p> {
             length
         } else if let Some(inner) = emphasis_at(rest, self.paragraph.text.get(..at).unwrap_or("")) {
             self.emphasis.push(Span::new(at + inner.end, at + inner.end + inner.start));
+            self.read.begins_emphasis();
             inner.start
         } else if let Some(length) = self.link(at) {
             length
@@ -336,8 +351,10 @@ impl<'p> Inline<'p> {
         let shown = inside.split('<').next().unwrap_or(inside);
         let start = self.read.text.len();
         self.read.copy(self.paragraph, Span::new(at + 1, at + 1 + shown.len()));
-        if let Some((_, address)) = inside.split_once('<').filter(|_| marks > 0) {
-            let keys = vec![Key::Name(address.trim_end_matches('>').to_owned())];
+        let stated = inside.split_once('<').map(|(_, address)| address.trim_end_matches('>'));
+        let named = self.targets.get(&inside.to_lowercase()).map(String::as_str);
+        if let Some(address) = stated.or(named).filter(|_| marks > 0) {
+            let keys = vec![Key::Name(address.to_owned())];
             let span = Span::new(start, self.read.text.len());
             let citation = Citation { span, keys, narrative: true, ..Citation::default() };
             self.read.citations.push(citation);

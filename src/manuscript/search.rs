@@ -22,6 +22,7 @@ const MAX_RUNS: usize = 200;
 pub fn search_uncited(
     manuscripts: &[Written],
     documents: &[CitedDocument],
+    cited: &Library,
     keep: Option<&dyn Keep>,
 ) -> Vec<Note> {
     let keys: Vec<Key> = documents.iter().map(|d| Key::Name(d.id.clone())).collect();
@@ -31,8 +32,10 @@ pub fn search_uncited(
         ..Named::default()
     });
     let library = Library::new(named.collect());
-    let long =
-        |q: &Quotation| q.tie.is_none() && q.text.split_whitespace().count() >= UNCITED_WORDS;
+    let long = |q: &Quotation| {
+        let tie = q.tie.as_ref().and_then(|tie| tie.known(|key| cited.knows(key)));
+        tie.is_none() && q.text.split_whitespace().count() >= UNCITED_WORDS
+    };
     let asked: Vec<Written> = manuscripts
         .iter()
         .map(|written| {

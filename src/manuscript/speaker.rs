@@ -115,11 +115,50 @@ const SAYING: [&str; 102] = [
 const BETWEEN: usize = 4;
 
 /// Words with a capital at the start of a sentence that are no names.
-const NO_NAMES: [&str; 40] = [
-    "The", "A", "An", "He", "She", "It", "They", "We", "I", "You", "This", "That", "These",
-    "Those", "As", "One", "Who", "What", "There", "Here", "And", "But", "So", "Er", "Sie", "Es",
-    "Der", "Die", "Das", "Man", "Il", "Elle", "On", "Le", "La", "El", "Ella", "Another", "Some",
+const NO_NAMES: [&str; 43] = [
+    "The",
+    "A",
+    "An",
+    "He",
+    "She",
+    "It",
+    "They",
+    "We",
+    "I",
+    "You",
+    "This",
+    "That",
+    "These",
+    "Those",
+    "As",
+    "One",
+    "Who",
+    "What",
+    "There",
+    "Here",
+    "And",
+    "But",
+    "So",
+    "Er",
+    "Sie",
+    "Es",
+    "Der",
+    "Die",
+    "Das",
+    "Man",
+    "Il",
+    "Elle",
+    "On",
+    "Le",
+    "La",
+    "El",
+    "Ella",
+    "Another",
+    "Some",
     "Others",
+    "Court",
+    "Tribunal",
+    "Commission",
 ];
 
 /// The name that is said to speak, in the text right before a quotation, or right after it.
@@ -165,6 +204,39 @@ fn before_it(before: &str) -> Option<String> {
     name(last).map(str::to_owned)
 }
 
+/// Words for somebody, or something, of which was spoken before.
+const AGAIN: [&str; 24] = [
+    "he", "she", "it", "they", "the", "this", "its", "er", "sie", "es", "der", "die", "das", "il",
+    "elle", "ils", "elles", "le", "la", "él", "ella", "el", "hij", "zij",
+];
+
+/// Whether a quotation is said to be words of whom the text has just spoken of: `“…,” it adds`, `The report says that “…”`.
+pub(super) fn goes_on_speaking(before: &str, after: &str) -> bool {
+    let again = |words: &[&str]| match words {
+        [one] => AGAIN.contains(&&*bare(one).to_lowercase()),
+        [article, noun] => {
+            AGAIN.contains(&&*bare(article).to_lowercase())
+                && noun.starts_with(|c: char| c.is_lowercase())
+        }
+        _ => false,
+    };
+    let head = words(before);
+    let verb = head.iter().rposition(|word| is_saying(word));
+    let verb = verb.filter(|verb| head.len() - verb <= BETWEEN);
+    if let Some(said) = verb.and_then(|verb| head.get(..verb)) {
+        return said.len() <= 2 && again(said);
+    }
+    let tail = words(after.trim_start_matches([',', '.', '!', '?', ' ', '\n']));
+    let Some(verb) = tail.iter().take(BETWEEN).position(|word| is_saying(word)) else {
+        return false;
+    };
+    let subject = tail.get(..verb).unwrap_or(&[]);
+    let behind = tail.get(verb + 1..).unwrap_or(&[]);
+    again(subject)
+        || subject.is_empty()
+            && (again(behind.get(..1).unwrap_or(&[])) || again(behind.get(..2).unwrap_or(&[])))
+}
+
 /// `Miller has often said`: what may stand between the name and the verb.
 fn is_filler(word: &str) -> bool {
     let word = bare(word);
@@ -192,7 +264,23 @@ fn after_it(after: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::speaker;
+    use super::{goes_on_speaking, speaker};
+
+    #[test]
+    fn whose_words_go_on() {
+        for (before, after, wanted) in [
+            ("", ", it adds.", true),
+            ("", ", the review says.", true),
+            ("", ", said the paper on Tuesday.", true),
+            ("It says that ", ".", true),
+            ("The report adds: ", ".", true),
+            ("", ", said Moira Teague.", false),
+            ("The old mayor of the town said ", ".", false),
+            ("", ", and so on.", false),
+        ] {
+            assert_eq!(goes_on_speaking(before, after), wanted, "{before}|{after}");
+        }
+    }
 
     #[test]
     fn whose_words_they_are() {

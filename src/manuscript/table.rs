@@ -4,13 +4,48 @@ use super::Origin;
 use super::{Columns, Key, Manuscript, ManuscriptError, Quotation, Rule, Table, Tie};
 use crate::text::Span;
 
-pub(super) const QUOTES: [&str; 7] =
-    ["quote", "quotation", "cited_text", "exact", "excerpt", "passage", "text"];
-pub(super) const SOURCES: [&str; 6] =
-    ["source", "document", "file", "doc", "document_title", "reference"];
-pub(super) const PAGES: [&str; 3] = ["page", "pages", "locator"];
-pub(super) const PREFIXES: [&str; 2] = ["prefix", "before"];
-pub(super) const SUFFIXES: [&str; 2] = ["suffix", "after"];
+pub(super) const QUOTES: [&str; 16] = [
+    "quote",
+    "quotation",
+    "cited_text",
+    "exact",
+    "excerpt",
+    "passage",
+    "zitat",
+    "wortlaut",
+    "citation",
+    "extrait",
+    "cita",
+    "citazione",
+    "citaat",
+    "citação",
+    "цитата",
+    "text",
+];
+pub(super) const SOURCES: [&str; 18] = [
+    "source",
+    "document",
+    "file",
+    "doc",
+    "document_title",
+    "reference",
+    "quelle",
+    "dokument",
+    "datei",
+    "fichier",
+    "fuente",
+    "documento",
+    "archivo",
+    "fonte",
+    "bron",
+    "источник",
+    "документ",
+    "файл",
+];
+pub(super) const PAGES: [&str; 10] =
+    ["page", "pages", "locator", "seite", "seiten", "página", "pagina", "pág.", "с.", "страница"];
+pub(super) const PREFIXES: [&str; 3] = ["prefix", "before", "davor"];
+pub(super) const SUFFIXES: [&str; 3] = ["suffix", "after", "danach"];
 
 /// Reads a table with a line of headings.
 pub(super) fn read(

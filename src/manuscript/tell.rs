@@ -26,6 +26,9 @@ const TITLE: &str = "it looks like the title of a work, and the document does no
 /// Why a quotation is not checked that only its sentence ties to a document.
 const UNCLEAR: &str = "the document that its sentence cites has nothing like these words; if they come from it, put the citation right after them";
 
+/// Why a quotation is not checked that its sentence does not give to its source.
+const DENIED: &str = "its sentence does not say that these are the words of the document that it cites, and they differ: compare it by hand";
+
 /// Why a quotation in single marks is not checked.
 const UNSURE_MARKS: &str = "the document has nothing like these words, and their single marks may be those of a gloss or a term, \
                             or apostrophes; if they come from it, use double marks";
@@ -60,6 +63,7 @@ pub(super) fn tell(
                 checked.quotations.push(*quotation);
             }
             Some(Outcome::Unchecked(quotation)) => checked.unchecked.push(quotation),
+            Some(Outcome::Uncited(quotation)) => checked.uncited.push(quotation),
             None => {}
         }
     }
@@ -102,10 +106,24 @@ fn texts(report: &Report, documents: &Corpus<'_>, manuscripts: &[Written]) -> Fi
     texts
 }
 
+/// Words less like the document's than this are not known to be of it, where only their sentence says so.
+const NEAR: f64 = 0.7;
+
+/// Whether nothing in the document is near to words that a citation may or may not be of.
+fn is_far(quote: &QuoteResult) -> bool {
+    match quote.verdict {
+        Verdict::Absent | Verdict::Misattributed => true,
+        verdict => {
+            !verdict.passes() && quote.nearest.as_ref().is_some_and(|near| near.similarity < NEAR)
+        }
+    }
+}
+
 /// What became of a quotation.
 enum Outcome {
     Checked(Box<CheckedQuotation>),
     Unchecked(UncheckedQuotation),
+    Uncited(UncheckedQuotation),
 }
 
 struct Teller<'r, 'w> {
@@ -132,6 +150,12 @@ impl<'w> Teller<'_, 'w> {
         };
         let at = place.in_file(one.written.file.as_str());
         let (file, text) = (one.written.file.clone(), one.quotation.text.clone());
+        // What only may cite, and a document that has nothing like the words: nothing says that they are of it.
+        if one.tie.loose && one.guess && is_far(quote) {
+            let (key, why, reason) = (String::new(), Why::Uncited, String::new());
+            let uncited = UncheckedQuotation { file, position, at, text, key, why, reason };
+            return Some(Outcome::Uncited(uncited));
+        }
         if let Some((why, reason)) = self.unchecked(one, quote) {
             let key = quote.source.to_string();
             let unchecked = UncheckedQuotation { file, position, at, text, key, why, reason };
@@ -171,6 +195,9 @@ impl<'w> Teller<'_, 'w> {
             return None;
         }
         let elsewhere = matches!(quote.verdict, Verdict::Absent | Verdict::Misattributed);
+        if one.tie.denied {
+            return Some((Why::UnclearSource, DENIED.to_owned()));
+        }
         if one.tie.translated {
             return Some((Why::Translated, TRANSLATED.to_owned()));
         }
@@ -198,7 +225,7 @@ impl<'w> Teller<'_, 'w> {
             return Some((Why::Title, TITLE.to_owned()));
         }
         // The sentence's citation may be of its other words: only what is near the document is known to be of it.
-        if one.guess && elsewhere {
+        if one.guess && is_far(quote) {
             return Some((Why::UnclearSource, UNCLEAR.to_owned()));
         }
         let foreign = quote.verdict == Verdict::Absent && self.is_foreign(one, quote);

@@ -4,82 +4,264 @@
 //! citation is of the sentence's last part, and only where it is the sentence's only one is the quotation tied to it.
 
 use super::author_year::{is_second_hand, page_of};
+use super::denial::{denies, is_compared};
 use super::marks::Pairs;
 use super::prose::{CLOSES, Citation, NOTE, OBJECT, OPENS, Prose};
-use super::speaker::{is_saying, name, speaker};
+use super::speaker::{goes_on_speaking, is_saying, name, speaker};
 use super::{Key, Rule, Tie};
 use crate::quote::{WordLists, is_frequent_word, sentence_breaks};
 use crate::text::Span;
+use std::borrow::Cow;
 
-/// The tie of a quotation of a running paragraph; `outer` is the quotation with its marks.
-pub(super) fn of_quotation(paragraph: &Prose, outer: Span, ends: &[usize]) -> Option<Tie> {
-    let text = &paragraph.text;
-    let citations = &paragraph.citations;
-    let after = right_after(text, citations, outer.end);
-    // `While Smith (2020) says “A”, Jones (2019) says “B”`: who follows speaks of what follows.
-    let after = after.filter(|c| !(c.narrative && is_of_another(paragraph, outer, c, ends)));
-    if let Some(citation) = after.or_else(|| said_by(text, citations, outer.end)) {
-        let head = text.get(sentence_around(text, outer, ends).start..outer.start).unwrap_or("");
-        let named = if citation.keys.is_empty() { named(citation, citations, head) } else { None };
-        return named.or_else(|| tied(citation, citations, Rule::CitationAfter));
-    }
-    // A link around the quotation, or around its words.
-    if let Some(link) = citations.iter().find(|c| covers(text, c.span, outer)) {
-        return tied(link, citations, Rule::CitationAfter);
-    }
-    let sentence = sentence_around(text, outer, ends);
-    let inside: Vec<&Citation> = citations
-        .iter()
-        .filter(|c| sentence.start <= c.span.start && c.span.end <= sentence.end)
-        .filter(|c| !(outer.start <= c.span.start && c.span.end <= outer.end))
-        .filter(|c| !c.is_unread())
-        .collect();
-    let before = inside.iter().rposition(|c| c.span.end <= outer.start);
-    let from = before.and_then(|at| inside.get(at)).map_or(sentence.start, |c| c.span.end);
-    let next = inside.iter().find(|c| c.span.start >= outer.end);
-    let to = next.map_or(sentence.end, |c| c.span.start);
-    let part = |from, to| text.get(from..to).unwrap_or("");
-    let speaker = speaker(part(from, outer.start), part(outer.end, to));
-    if let Some(at) = before
-        && let Some(citation) = inside.get(at).filter(|c| c.narrative)
-    {
-        let mut tie = tied(citation, citations, Rule::NarrativeBefore)?;
-        // `Smith (2020) and Jones (2019) write`: both do.
-        for pair in inside.get(..=at).unwrap_or(&[]).windows(2).rev() {
-            let [one, other] = pair else { break };
-            let joint = part(one.span.end, other.span.start).trim();
-            if !(one.narrative && JOINTS.contains(&joint)) {
-                break;
-            }
-            add_keys(&mut tie, one);
-        }
-        if !introduces(part(from, outer.start)) {
-            // Who is the subject of the words is not said: another source of the sentence may be.
-            tie.guess = true;
-            for other in inside.iter().filter(|c| c.span.start >= outer.end) {
-                add_keys(&mut tie, other);
-            }
-        }
-        return Some(Tie { speaker, ..tie });
-    }
-    let [only] = inside.as_slice() else { return None };
-    Some(Tie { speaker, guess: true, ..tied(only, citations, Rule::OnlyInSentence)? })
+/// How many loose citations of a sentence are asked for one quotation.
+const MAX_LOOSE: usize = 8;
+
+/// How many citations before a quotation, and behind it, are asked.
+const MAX_NEAR: usize = 64;
+
+/// How much of a text around a quotation says of whom it is, in bytes.
+const AROUND: usize = 600;
+
+/// The end of a text, as far as it says of whom a quotation is.
+fn tail(text: &str) -> &str {
+    text.get(text.floor_char_boundary(text.len().saturating_sub(AROUND))..).unwrap_or("")
 }
 
-/// Whether a citation of the sentence introduces a quotation as its author's words, and the one behind it leads to another
-/// quotation.
-fn is_of_another(paragraph: &Prose, outer: Span, behind: &Citation, ends: &[usize]) -> bool {
-    let sentence = sentence_around(&paragraph.text, outer, ends);
-    let rest = paragraph.text.get(behind.span.end..sentence.end).unwrap_or("");
-    if !rest.contains(['“', '„', '"', '«', '‘', '‚', OPENS]) {
-        return false;
+/// The beginning of a text, likewise.
+fn front(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(AROUND)).unwrap_or("")
+}
+
+/// The tie of a quotation of a running paragraph; `outer` is the quotation with its marks.
+///
+/// What a loose citation ties may be tied by another one, where nothing has the name that it cites.
+pub(super) fn of_quotation(paragraph: &Prose, outer: Span, ends: &[usize]) -> Option<Tie> {
+    let at = paragraph.citations.partition_point(|c| c.span.start < outer.end);
+    let near = at.saturating_sub(MAX_NEAR)..(at + MAX_NEAR).min(paragraph.citations.len());
+    let mut citations = Cow::Borrowed(paragraph.citations.get(near).unwrap_or(&[]));
+    let mut found: Vec<Tie> = Vec::new();
+    for _ in 0..MAX_LOOSE {
+        let sentence = Sentence { text: &paragraph.text, citations: &citations, outer, ends };
+        let (ties, by) = sentence.ties();
+        let is_sure = ties.last().is_some_and(|tie| !tie.loose);
+        found.extend(ties);
+        let is_loose = |c: &Citation| c.loose && by.is_none_or(|by| c.span == by);
+        if is_sure || !citations.iter().any(is_loose) {
+            break;
+        }
+        let left = citations.iter().filter(|c| !is_loose(c)).cloned().collect();
+        citations = Cow::Owned(left);
     }
-    let mut before = paragraph.citations.iter().rev();
-    let before = before.find(|c| c.span.end <= outer.start && c.span.start >= sentence.start);
-    before.is_some_and(|citation| {
-        let between = paragraph.text.get(citation.span.end..outer.start).unwrap_or("");
-        citation.narrative && introduces(between.trim_end_matches(is_opening))
-    })
+    one_of(found)
+}
+
+/// The first of several ties; the others stand for it where nothing has the name that it cites.
+fn one_of(ties: Vec<Tie>) -> Option<Tie> {
+    let next = |others: Option<Tie>, tie: Tie| Some(tie.or(others));
+    ties.into_iter().rev().fold(None, next)
+}
+
+/// A quotation in its paragraph, and the citations that may be meant.
+#[derive(Clone, Copy)]
+struct Sentence<'p> {
+    text: &'p str,
+    citations: &'p [Citation],
+    outer: Span,
+    ends: &'p [usize],
+}
+
+impl Sentence<'_> {
+    /// What ties the quotation, and the citation that does; several where it only says a page.
+    fn ties(self) -> (Vec<Tie>, Option<Span>) {
+        let Self { text, citations, outer, ends } = self;
+        let after = right_after(text, citations, outer.end);
+        // `While Smith (2020) says “A”, Jones (2019) says “B”`: who follows speaks of what follows.
+        let after = after.filter(|c| !(c.narrative && self.is_of_another(c)));
+        let said = || said_by(text, citations, outer.end).filter(|c| !self.is_of_another(c));
+        let after = after.or_else(said);
+        let after = after.or_else(|| said_note(text, citations, outer.end));
+        if let Some(citation) = after.or_else(|| said_page(text, citations, outer.end)) {
+            let by = Some(citation.span);
+            if citation.keys.is_empty() {
+                return (self.of_page(citation), by);
+            }
+            let found = ties(citation, citations, Rule::CitationAfter).into_iter();
+            let denied = citation.narrative && self.denies(sentence_around(text, outer, ends));
+            return (found.map(|tie| Tie { denied: tie.denied || denied, ..tie }).collect(), by);
+        }
+        // A link around the quotation, or around its words.
+        if let Some(link) = citations.iter().find(|c| covers(text, c.span, outer)) {
+            return (ties(link, citations, Rule::CitationAfter), Some(link.span));
+        }
+        let sentence = sentence_around(text, outer, ends);
+        let (found, by) = self.by_sentence(sentence);
+        let denied = found.iter().any(|tie| tie.denied || self.denies(sentence));
+        (found.into_iter().map(|tie| Tie { denied, ..tie }).collect(), by)
+    }
+
+    /// The tie by what the sentence cites elsewhere.
+    fn by_sentence(self, sentence: Span) -> (Vec<Tie>, Option<Span>) {
+        let Self { text, citations, outer, .. } = self;
+        let part = |from, to| text.get(from..to).unwrap_or("");
+        let all: Vec<&Citation> = citations
+            .iter()
+            .filter(|c| sentence.start <= c.span.start && c.span.end <= sentence.end)
+            .filter(|c| !(outer.start <= c.span.start && c.span.end <= outer.end))
+            .filter(|c| !c.is_unread())
+            .collect();
+        // `Unlike Jones (2019), Smith (2020) says`: with whom somebody is compared does not speak.
+        let compared = |c: &&Citation| {
+            // A large word before a name may be taken for a part of it: `Unlike Smith (2020)`.
+            let first = part(c.span.start, c.span.end).split_whitespace().next().unwrap_or("");
+            let after = part(c.span.end, sentence.end);
+            is_compared(part(sentence.start, c.span.start), after) || is_compared(first, after)
+        };
+        let others: Vec<&Citation> = all.iter().copied().filter(|c| !compared(c)).collect();
+        let denied = others.is_empty();
+        let inside = if denied { all } else { others };
+        let before = inside.iter().rposition(|c| c.span.end <= outer.start);
+        let from = before.and_then(|at| inside.get(at)).map_or(sentence.start, |c| c.span.end);
+        let next = inside.iter().find(|c| c.span.start >= outer.end);
+        let to = next.map_or(sentence.end, |c| c.span.start);
+        let speaker = speaker(part(from, outer.start), part(outer.end, to));
+        if let Some(at) = before
+            && let Some(citation) = inside.get(at).filter(|c| c.narrative)
+        {
+            let by = Some(citation.span);
+            let found =
+                ties(citation, citations, Rule::NarrativeBefore).into_iter().map(|mut tie| {
+                    add_joint(&mut tie, text, inside.get(..=at).unwrap_or(&[]));
+                    tie.guess = citation.loose;
+                    if !introduces(part(from, outer.start)) {
+                        // Who is the subject of the words is not said: another source of the sentence may be.
+                        tie.guess = true;
+                        for other in inside.iter().filter(|c| c.span.start >= outer.end && !c.loose)
+                        {
+                            add_keys(&mut tie, other);
+                        }
+                    }
+                    Tie { speaker: speaker.clone(), denied, ..tie }
+                });
+            return (found.collect(), by);
+        }
+        // The title of a work in a sentence does not say that its words are.
+        let cited: Vec<&Citation> =
+            inside.iter().copied().filter(|c| !(c.loose && c.narrative)).collect();
+        let [only] = cited.as_slice() else { return (Vec::new(), None) };
+        let found = ties(only, citations, Rule::OnlyInSentence);
+        let guess = |tie| Tie { speaker: speaker.clone(), guess: true, denied, ..tie };
+        (found.into_iter().map(guess).collect(), Some(only.span))
+    }
+
+    /// Whether a citation of the sentence introduces the quotation as its author's words, and the one behind it leads to
+    /// another quotation.
+    fn is_of_another(self, behind: &Citation) -> bool {
+        let Self { text, citations, outer, ends } = self;
+        let sentence = sentence_around(text, outer, ends);
+        let rest = text.get(behind.span.end..sentence.end).unwrap_or("");
+        if !rest.contains(['“', '„', '"', '«', '‘', '‚', OPENS]) {
+            return false;
+        }
+        let mut before = citations.iter().rev();
+        let before = before.find(|c| c.span.end <= outer.start && c.span.start >= sentence.start);
+        before.is_some_and(|citation| {
+            let between = text.get(citation.span.end..outer.start).unwrap_or("");
+            citation.narrative && introduces(between.trim_end_matches(is_opening))
+        })
+    }
+
+    /// Whether the sentence says that the words are not the source's: `rejects the idea that “…”`.
+    fn denies(self, sentence: Span) -> bool {
+        let part = |from, to| self.text.get(from..to).unwrap_or("");
+        denies(
+            tail(part(sentence.start, self.outer.start)),
+            front(part(self.outer.end, sentence.end)),
+        )
+    }
+
+    /// The ties of a page alone: to the work of whom the sentence names, to what was cited last, to whom the paragraph names.
+    fn of_page(self, page: &Citation) -> Vec<Tie> {
+        let Self { text, citations, outer, ends } = self;
+        let start = sentence_around(text, outer, ends).start;
+        let head = tail(text.get(start..outer.start).unwrap_or(""));
+        if let Some(tie) = named(page, citations, head) {
+            return vec![tie];
+        }
+        let between = text.get(outer.end..page.span.start).unwrap_or("");
+        let mut found = by_names(page, head, between);
+        found.extend(last_cited(page, citations, head));
+        if found.last().is_none_or(|tie| tie.loose) {
+            let earlier = by_names(page, tail(text.get(..start).unwrap_or("")), "");
+            found.extend(earlier.into_iter().map(|tie| Tie { guess: true, ..tie }));
+        }
+        found
+    }
+}
+
+/// The tie of a quotation that its sentence gives to the one document that was cited before, here or in the paragraph above:
+/// `“…,” the review says.`
+pub(super) fn of_above(
+    paragraph: &Prose,
+    outer: Span,
+    ends: &[usize],
+    above: Option<&Prose>,
+) -> Option<Tie> {
+    let text = &paragraph.text;
+    let sentence = sentence_around(text, outer, ends);
+    let part = |from, to| text.get(from..to).unwrap_or("");
+    let head = tail(part(sentence.start, outer.start));
+    let rest = front(part(outer.end, sentence.end));
+    if !goes_on_speaking(head, rest) || denies(head, rest) {
+        return None;
+    }
+    let is_sure = |c: &&Citation| !c.loose && !c.keys.is_empty() && !c.is_unread();
+    let mut cited: Vec<&Citation> = paragraph.citations.iter().filter(is_sure).collect();
+    if cited.is_empty() {
+        let above = above.filter(|p| !p.block && !p.aside)?;
+        cited = above.citations.iter().filter(is_sure).collect();
+    }
+    let (first, others) = cited.split_first()?;
+    let is_one = others.len() < MAX_NEAR && others.iter().all(|other| other.keys == first.keys);
+    let before = first.span.start < outer.start || !paragraph.citations.iter().any(|c| is_sure(&c));
+    let tie = Tie::new(Rule::SameAsBefore, first.keys.clone(), None);
+    (is_one && before).then_some(Tie { guess: true, loose: true, ..tie })
+}
+
+/// How many names of a text are asked whether they are those of authors.
+const MAX_NAMES: usize = 4;
+
+/// The ties of a page to the works of those whom a text names: who speaks, and then the names that are nearest.
+fn by_names(page: &Citation, head: &str, tail: &str) -> Vec<Tie> {
+    let words = |text: &str| -> Vec<String> {
+        text.split_whitespace().rev().filter_map(name).map(str::to_owned).collect()
+    };
+    let mut names: Vec<String> = speaker(head, tail).into_iter().collect();
+    names.extend(words(tail));
+    names.extend(words(head));
+    let mut found: Vec<Tie> = Vec::new();
+    for name in names {
+        let keys = vec![Key::Work { author: Some(name), title: None }];
+        if found.len() < MAX_NAMES && found.iter().all(|tie| tie.keys != keys) {
+            let tie = Tie::new(Rule::SameAsBefore, keys, page.page.clone());
+            found.push(Tie { loose: true, ..tie });
+        }
+    }
+    found
+}
+
+/// Adds the works of those who say the same: `Smith (2020), Wu (2018) and Jones (2019) write`.
+fn add_joint(tie: &mut Tie, text: &str, citations: &[&Citation]) {
+    let mut joined = false;
+    for pair in citations.windows(2).rev() {
+        let [one, other] = pair else { break };
+        let joint = text.get(one.span.end..other.span.start).unwrap_or("").trim();
+        let joint = joint.strip_prefix(',').filter(|rest| !rest.is_empty()).unwrap_or(joint);
+        joined |= JOINTS.contains(&joint.trim());
+        if !(one.narrative && joined && (joint == "," || JOINTS.contains(&joint.trim()))) {
+            break;
+        }
+        add_keys(tie, one);
+    }
 }
 
 /// The mark that opens a quotation, or the space before it.
@@ -100,7 +282,7 @@ fn covers(text: &str, citation: Span, outer: Span) -> bool {
 }
 
 /// What joins two citations that say the same.
-const JOINTS: [&str; 8] = ["and", "&", "und", "et", "y", ",", "as well as", "sowie"];
+const JOINTS: [&str; 7] = ["and", "&", "und", "et", "y", "as well as", "sowie"];
 
 /// Adds the works of another citation.
 fn add_keys(tie: &mut Tie, other: &Citation) {
@@ -121,35 +303,52 @@ fn introduces(between: &str) -> bool {
         || between.split_whitespace().any(is_saying)
 }
 
-/// A citation, or what stands for the last one.
-fn tied(citation: &Citation, all: &[Citation], rule: Rule) -> Option<Tie> {
-    let (page, translated) = (citation.page.clone(), citation.translated);
-    if !citation.keys.is_empty() {
-        return Some(Tie { translated, ..Tie::new(rule, citation.keys.clone(), page) });
+/// The ties of a citation, or of what was cited last.
+fn ties(citation: &Citation, all: &[Citation], rule: Rule) -> Vec<Tie> {
+    if citation.keys.is_empty() {
+        return last_cited(citation, all, "");
     }
-    let last =
-        all.iter().rev().find(|c| c.span.end <= citation.span.start && !c.keys.is_empty())?;
-    let page = page.or_else(|| last.page.clone());
-    Some(Tie { translated, ..Tie::new(Rule::SameAsBefore, last.keys.clone(), page) })
+    let rule = if citation.again { Rule::SameAsBefore } else { rule };
+    let tie = Tie::new(rule, citation.keys.clone(), citation.page.clone());
+    let (translated, denied) = (citation.translated, citation.adapted);
+    vec![Tie { translated, denied, loose: citation.loose, ..tie }]
 }
 
-/// The tie of a page alone whose sentence names somebody: of the work of theirs that the paragraph cites, and where it cites
-/// none, perhaps not of the last one.
-fn named(page: &Citation, all: &[Citation], head: &str) -> Option<Tie> {
-    let earlier = |c: &&Citation| c.span.end <= page.span.start && !c.keys.is_empty();
-    let words: Vec<&str> = head.split_whitespace().collect();
-    let is_by = |c: &Citation, name: &str| c.keys.iter().any(|key| is_of(key, name));
-    let names = words.iter().enumerate().filter_map(|(at, word)| Some((at, name(word)?)));
-    let mut guess = false;
-    for (at, name) in names.collect::<Vec<_>>().into_iter().rev() {
-        if let Some(of) = all.iter().rev().filter(earlier).find(|c| is_by(c, name)) {
-            let page = page.page.clone();
-            return Some(Tie::new(Rule::SameAsBefore, of.keys.clone(), page));
+/// The ties of a page to what was cited last; loose citations may be none.
+fn last_cited(page: &Citation, all: &[Citation], head: &str) -> Vec<Tie> {
+    let mut found = Vec::new();
+    // Whom the sentence names, and the paragraph does not cite, may be meant.
+    let guess = names_another(head);
+    let earlier = all.iter().rev().filter(|c| c.span.end <= page.span.start && !c.keys.is_empty());
+    for last in earlier.take(MAX_LOOSE) {
+        let said = page.page.clone().or_else(|| last.page.clone());
+        let tie = Tie::new(Rule::SameAsBefore, last.keys.clone(), said);
+        found.push(Tie { translated: page.translated, loose: last.loose, guess, ..tie });
+        if !last.loose {
+            break;
         }
-        let begins = at == 0 && !words.get(1).is_some_and(|next| is_saying(next));
-        guess |= !begins || words.first().is_some_and(|first| first.ends_with(','));
     }
-    guess.then(|| tied(page, all, Rule::SameAsBefore)).flatten().map(|tie| Tie { guess, ..tie })
+    found
+}
+
+/// The tie of a page alone whose sentence names an author whom the paragraph cites.
+fn named(page: &Citation, all: &[Citation], head: &str) -> Option<Tie> {
+    let earlier = |c: &&Citation| c.span.end <= page.span.start && !c.keys.is_empty() && !c.loose;
+    let is_by = |c: &Citation, name: &str| c.keys.iter().any(|key| is_of(key, name));
+    let names: Vec<&str> = head.split_whitespace().filter_map(name).collect();
+    names.into_iter().rev().find_map(|name| {
+        let of = all.iter().rev().filter(earlier).find(|c| is_by(c, name))?;
+        Some(Tie::new(Rule::SameAsBefore, of.keys.clone(), page.page.clone()))
+    })
+}
+
+/// Whether a sentence names somebody before its quotation, who may be another than was cited last.
+fn names_another(head: &str) -> bool {
+    let words: Vec<&str> = head.split_whitespace().collect();
+    words.iter().enumerate().filter(|(_, word)| name(word).is_some()).any(|(at, word)| {
+        let begins = at == 0 && !words.get(1).is_some_and(|next| is_saying(next));
+        !begins || word.ends_with(',')
+    })
 }
 
 /// Whether a key names a work by somebody.
@@ -161,6 +360,7 @@ fn is_of(key: &Key, name: &str) -> bool {
         Key::Note { text, .. } => {
             text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|w| w == name)
         }
+        Key::Work { author, .. } => author.as_ref().is_some_and(|a| a.to_lowercase() == name),
     }
 }
 
@@ -192,7 +392,9 @@ pub(super) fn right_after<'c>(
 }
 
 fn ends_the_quotation(text: &str, end: usize, between: &str, citation: &Citation) -> bool {
-    if !citation.narrative {
+    let shown = text.get(citation.span.range()).unwrap_or("");
+    // `“so,” [reported](a.html) the paper`
+    if !citation.narrative || is_saying(shown) {
         return true;
     }
     let marks = |c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '?' | ',' | ';' | ':');
@@ -201,7 +403,7 @@ fn ends_the_quotation(text: &str, end: usize, between: &str, citation: &Citation
     let word = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     let asks = inner.ends_with(['?', '!']) && is_saying(word);
     // A key in the text may be printed in brackets.
-    let key = text.get(citation.span.range()).is_some_and(|shown| shown.contains(OBJECT));
+    let key = shown.contains(OBJECT);
     if between.contains(['.', ';', ':', '!', '?']) || inner.ends_with(['.', '!', '?']) {
         // It is a sentence of its own, or begins the next one.
         let ends = after.is_empty() || after.starts_with(['.', ')', ']']);
@@ -218,6 +420,33 @@ fn said_by<'c>(text: &str, citations: &'c [Citation], end: usize) -> Option<&'c 
     let only = words.next().is_some_and(is_saying) && words.next().is_none();
     (only && citation.narrative && !between.contains(['.', ';'])).then_some(citation)
 }
+
+/// The note behind a quotation and the words that say who speaks: `“…,” says the chairman,[^5]`.
+fn said_note<'c>(text: &str, citations: &'c [Citation], end: usize) -> Option<&'c Citation> {
+    let citation = citations.get(citations.partition_point(|c| c.span.start < end))?;
+    let between = text.get(end..citation.span.start)?;
+    let words: Vec<&str> = between.split_whitespace().collect();
+    let inner = between.trim_end().trim_end_matches(['.', ',', ';', ':']);
+    let says = words.len() <= SAYS_WORDS + 2
+        && words.iter().any(|word| is_saying(word))
+        && !inner.contains(['.', ';', '(', '“', '"', '„', '«', '‘', OPENS, NOTE]);
+    let is_note = text.get(citation.span.range()).is_some_and(|shown| shown.starts_with(NOTE));
+    (is_note && says).then_some(citation)
+}
+
+/// The page behind a quotation and the words that say who speaks: `“…,” Anna Miller writes (34)`.
+fn said_page<'c>(text: &str, citations: &'c [Citation], end: usize) -> Option<&'c Citation> {
+    let citation = citations.get(citations.partition_point(|c| c.span.start < end))?;
+    let between = text.get(end..citation.span.start)?;
+    let words: Vec<&str> = between.split_whitespace().collect();
+    let says = words.len() <= SAYS_WORDS
+        && words.iter().any(|word| is_saying(word))
+        && !between.contains(['.', ';', '(', '“', '"', '„', '«']);
+    (citation.keys.is_empty() && !citation.again && says).then_some(citation)
+}
+
+/// The most words that say who speaks, between a quotation and its page.
+const SAYS_WORDS: usize = 4;
 
 /// What may stand between a quotation and its citation.
 fn is_between(c: char) -> bool {
@@ -315,10 +544,10 @@ fn by_dash(block: &Prose) -> Option<Attribution<'_>> {
     let text = block.text.trim_end();
     let from = text.floor_char_boundary(text.len().saturating_sub(ATTRIBUTION));
     let tail = text.get(from..)?;
-    for (at, _) in tail.rmatch_indices(DASHES) {
+    for (at, mark) in tail.rmatch_indices(DASHES) {
         let start = from + at;
         let head = text.get(..start)?.trim_end_matches(DASHES);
-        let dashes = text.get(head.len()..start + 1).unwrap_or("-");
+        let dashes = text.get(head.len()..start + mark.len()).unwrap_or("-");
         if dashes == "-" || text.get(start..)?.chars().nth(1).is_some_and(|c| DASHES.contains(&c)) {
             continue;
         }
@@ -427,26 +656,57 @@ pub(super) fn of_block(
     lists: Option<&WordLists>,
 ) -> Option<Tie> {
     let before = before.filter(|before| !before.block && !before.aside);
-    if let Some(citation) = attribution(block).and_then(|found| found.citation) {
-        if !citation.keys.is_empty() {
-            return tied(citation, &block.citations, Rule::BlockAttribution);
-        }
-        // `(p. 7)`: of what was cited last.
-        let last = before?.citations.iter().rev().find(|c| !c.keys.is_empty() && !c.is_unread())?;
-        let page = citation.page.clone();
-        return Some(Tie::new(Rule::SameAsBefore, last.keys.clone(), page));
-    }
     let after = after.filter(|after| !after.block && !after.aside);
-    if let Some(tie) = after.filter(|after| is_attribution(after)).and_then(first_tied) {
-        return Some(tie);
+    let mut found = attribution(block).map_or_else(Vec::new, |it| attributed(block, it, before));
+    let is_open = |found: &[Tie]| found.last().is_none_or(|tie| tie.loose);
+    if is_open(&found) {
+        found.extend(after.filter(|after| is_attribution(after)).map_or_else(Vec::new, first_ties));
     }
-    introduction(before, lists)
-        .or_else(|| after.filter(|after| begins_cited(after)).and_then(first_tied))
+    if is_open(&found) {
+        found.extend(introduction(before, lists));
+    }
+    if is_open(&found) {
+        found.extend(after.filter(|after| begins_cited(after)).map_or_else(Vec::new, first_ties));
+    }
+    one_of(found)
 }
 
-fn first_tied(paragraph: &Prose) -> Option<Tie> {
-    let first = paragraph.citations.iter().find(|c| !c.keys.is_empty())?;
-    tied(first, &paragraph.citations, Rule::BlockAttribution)
+/// The ties by a block's own attribution.
+fn attributed(block: &Prose, it: Attribution<'_>, before: Option<&Prose>) -> Vec<Tie> {
+    let said = block.text.get(it.start..).unwrap_or("");
+    let Some(citation) = it.citation.filter(|c| !c.is_written_out()) else {
+        // `— John Smith, Rivers of Spring (2020)`
+        let first = it.citation.and_then(|c| c.keys.first().cloned().map(Box::new));
+        let loose = first.is_none();
+        let text = said.trim_matches(|c: char| c.is_whitespace() || DASHES.contains(&c)).to_owned();
+        let page = it.citation.and_then(|c| c.page.clone());
+        let tie = Tie::new(Rule::BlockAttribution, vec![Key::Note { text, first }], page);
+        return vec![Tie { loose, ..tie }];
+    };
+    if !citation.keys.is_empty() {
+        return ties(citation, &block.citations, Rule::BlockAttribution);
+    }
+    // `(p. 7)`: of what was cited last.
+    let Some(before) = before else { return Vec::new() };
+    let mut found = by_names(citation, tail(&before.text), "");
+    let last = before.citations.iter().rev().find(|c| !c.keys.is_empty() && !c.is_unread());
+    found.extend(last.map(|last| {
+        let tie = Tie::new(Rule::SameAsBefore, last.keys.clone(), citation.page.clone());
+        Tie { loose: last.loose, ..tie }
+    }));
+    found
+}
+
+fn first_ties(paragraph: &Prose) -> Vec<Tie> {
+    let first = paragraph.citations.iter().find(|c| !c.keys.is_empty());
+    if let Some(first) = first.filter(|c| !c.is_written_out()) {
+        return ties(first, &paragraph.citations, Rule::BlockAttribution);
+    }
+    let text = paragraph.text.trim_matches(|c: char| c.is_whitespace() || DASHES.contains(&c));
+    let first = first.and_then(|c| c.keys.first().cloned().map(Box::new));
+    let loose = first.is_none();
+    let keys = vec![Key::Note { text: text.to_owned(), first }];
+    vec![Tie { loose, ..Tie::new(Rule::BlockAttribution, keys, None) }]
 }
 
 /// Whether a paragraph only says of whom the block before it is.
@@ -455,14 +715,14 @@ fn is_attribution(paragraph: &Prose) -> bool {
         return true;
     }
     let text = paragraph.text.trim();
+    let dashed = text.starts_with(['—', '–', '―']) || text.starts_with("--");
+    if dashed && text.len() <= ATTRIBUTION {
+        return true;
+    }
     let (Some(first), Some(last)) = (paragraph.citations.first(), paragraph.citations.last())
     else {
         return false;
     };
-    let dashed = text.starts_with(['—', '–', '―']) || text.starts_with("--");
-    if dashed && text.len() <= ATTRIBUTION && !first.keys.is_empty() {
-        return true;
-    }
     let head = paragraph.text.get(..first.span.start).unwrap_or("");
     let tail = paragraph.text.get(last.span.end..).unwrap_or("");
     let bare = |text: &str| !text.contains(char::is_alphanumeric);
@@ -489,16 +749,20 @@ fn introduction(before: Option<&Prose>, lists: Option<&WordLists>) -> Option<Tie
     let inside = |at: usize| before.citations.iter().any(|c| c.span.start < at && at < c.span.end);
     let ends = breaks(text, lists);
     let start = ends.into_iter().rfind(|at| *at < text.len() && !inside(*at)).unwrap_or(0);
-    let mut cited = before
+    let cited: Vec<&Citation> = before
         .citations
         .iter()
-        .filter(|c| c.span.start >= start && !c.keys.is_empty() && !c.is_unread());
-    let first = cited.next()?;
-    let others: Vec<&Citation> = cited.collect();
+        .filter(|c| c.span.start >= start && !c.keys.is_empty() && !c.is_unread())
+        .collect();
+    let sure: Vec<&Citation> = cited.iter().copied().filter(|c| !c.loose).collect();
+    // A title, where nothing else is cited.
+    let cited = if sure.is_empty() { cited } else { sure };
+    let (first, others) = cited.split_first()?;
     let last = others.last().copied().unwrap_or(first);
-    let mut tie = tied(last, &before.citations, Rule::NarrativeBefore)?;
+    let mut tie = ties(last, &before.citations, Rule::NarrativeBefore).pop()?;
     let sentence = text.get(start..).unwrap_or("");
     tie.guess = !others.is_empty() || !sentence.split_whitespace().any(is_introducing);
+    tie.denied |= denies(sentence, "");
     if !others.is_empty() {
         add_keys(&mut tie, first);
         for other in others {

@@ -128,13 +128,39 @@ fn has_capitals(words: &str) -> bool {
     large > 1 && words.starts_with(|c: char| !c.is_lowercase())
 }
 
+/// Headings over a list of notes.
+const NOTES: [&str; 12] = [
+    "notes",
+    "endnotes",
+    "footnotes",
+    "anmerkungen",
+    "fußnoten",
+    "endnoten",
+    "einzelnachweise",
+    "notas",
+    "note",
+    "noten",
+    "notes et références",
+    "примечания",
+];
+
+/// A heading without its number, in small letters.
+fn heading(text: &str) -> String {
+    text.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase()
+}
+
+/// Whether a heading is that of a list of works or of notes.
+pub(super) fn heads_list(text: &str) -> bool {
+    let heading = heading(text);
+    LISTS.contains(&&*heading) || NOTES.contains(&&*heading)
+}
+
 /// What follows a heading such as “References”, up to the next heading, is a list of works: nothing in it is a quotation.
 pub(super) fn leave_out_bibliography(paragraphs: &mut [Prose]) {
     let mut in_list = false;
     for paragraph in paragraphs {
         if paragraph.aside {
-            let heading = paragraph.text.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-            in_list = LISTS.contains(&&*heading);
+            in_list = LISTS.contains(&&*heading(&paragraph.text));
         } else {
             paragraph.aside = in_list && !paragraph.note;
         }

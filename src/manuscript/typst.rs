@@ -2,7 +2,7 @@
 
 use super::author_year::page_of;
 use super::notes::Notes;
-use super::prose::{CLOSES, Marked, OBJECT, OPENS, Prose, quotations};
+use super::prose::{CLOSES, Citation, Marked, OBJECT, OPENS, Prose, quotations};
 use super::{Key, Manuscript};
 use crate::text::Span;
 use std::cell::Cell;
@@ -51,6 +51,15 @@ impl Scanner<'_> {
         }
     }
 
+    /// A mark of emphasis: it opens, or it closes what is open.
+    fn emphasis(&mut self) {
+        if self.open.emphasised.is_empty() {
+            self.open.begins_emphasis();
+        } else {
+            self.open.ends_emphasis();
+        }
+    }
+
     fn object(&mut self, at: usize, end: usize) -> usize {
         self.open.stands_for(OBJECT.encode_utf8(&mut [0; 4]), Span::new(at, end));
         end
@@ -82,7 +91,7 @@ impl Scanner<'_> {
                     self.object(at, end)
                 }
                 '*' | '_' => {
-                    self.open.ends_emphasis();
+                    self.emphasis();
                     next
                 }
                 '~' => self.shown(" ", at, next),
@@ -232,6 +241,16 @@ impl Scanner<'_> {
                 if let Some((keys, page)) = self.source(inside) {
                     let narrative = written.contains("\"prose\"");
                     self.open.cite(keys, page, narrative, Span::new(at, end));
+                }
+            }
+            ("link", Some((inner, _))) => {
+                let start = self.open.text.len();
+                self.scan(inner.start, inner.end, depth + 1);
+                if let Some(address) = written.split('"').nth(1) {
+                    let span = Span::new(start.min(self.open.text.len()), self.open.text.len());
+                    let keys = vec![Key::Name(address.to_owned())];
+                    let link = Citation { span, keys, narrative: true, ..Citation::default() };
+                    self.open.citations.push(link);
                 }
             }
             ("quote", Some((inner, _))) => self.quote(inside, inner, at, end, depth),

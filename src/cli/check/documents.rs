@@ -8,7 +8,8 @@ use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::archive::{Archive, Start};
 use quoteproof::manuscript::{
-    BibEntry, Bibliography, CitedDocument, Form, Named, Written, named_bibliographies, slug, stem,
+    BibEntry, Bibliography, CitedDocument, Form, Named, Written, file_within, named_bibliographies,
+    slug, stem,
 };
 use quoteproof::reader::{Format, metadata};
 use quoteproof::repository::EntryKind;
@@ -135,9 +136,13 @@ pub(super) fn bibliographies(
         files.push((file.clone(), from.named(file)?));
     }
     if files.is_empty() {
-        for written @ Written { file, manuscript, .. } in manuscripts {
+        for written @ Written { file, manuscript, text, .. } in manuscripts {
             for name in manuscript.bibliographies.iter().chain(&of_project(written, from)) {
                 let named = folder_of(file).join(name);
+                if let Some(within) = file_within(text, name) {
+                    files.push((named, within.as_bytes().to_vec()));
+                    continue;
+                }
                 match from.below(&folder_of(file), &named) {
                     Ok(bytes) => files.push((named, bytes)),
                     Err(why) => say(&format!(

@@ -1,0 +1,557 @@
+//! Citations without a year: `(Miller 34)`, `(*Rivers* 12)`, `(34)` behind words of somebody who is named, the titles of works in
+//! running text, and courts' decisions.
+//!
+//! What has the form of such a citation may be none: `(Table 3)`. So they are loose: only where a document, or a work of a
+//! bibliography, has the name do they count.
+//!
+//! ```text
+//! “so” (Miller 34)                                          Miller, page 34
+//! Miller claims that “so” (34)                              the same
+//! “so” *Miller v. Harbour Board*, 410 U.S. 113, 120 (1973)  a decision
+//! “so” Id. at 121                                           what was cited before
+//! ```
+
+use super::Key;
+use super::author_year::{PAGES, PREFIXES, is_against, is_same, page_of, second_hand};
+use super::prose::{CLOSES, Citation, Prose, Seen};
+use super::speaker::is_saying;
+use crate::text::Span;
+
+/// The longest text in parentheses that is read as such a citation, in bytes.
+const CITATION_BYTES: usize = 160;
+
+/// The most words of a title.
+const TITLE_WORDS: usize = 20;
+
+/// The most words of one side of a decision's name.
+const PARTY_WORDS: usize = 8;
+
+/// The most words between the end of a quotation and the page that is cited for it: `“so,” Anna Miller writes (34)`.
+const BETWEEN_WORDS: usize = 4;
+
+/// Marks that end a quotation.
+const CLOSING: [char; 8] = ['”', '“', '"', '»', '«', '’', '\'', CLOSES];
+
+/// Decisions that are known by the volumes that report them, at most: those that were cited last.
+const MAX_REPORTERS: usize = 64;
+
+/// How far around a citation is looked for what it belongs to, in bytes.
+const NEAR: usize = 400;
+
+/// Adds the decisions that a paragraph names, before its years are read.
+pub(super) fn add_decisions(paragraph: &mut Prose, seen: &mut Seen) {
+    let mut found = Vec::new();
+    for mark in [" v. ", " v ", " vs. "] {
+        let at = paragraph.text.match_indices(mark).map(|(at, _)| at);
+        found.extend(at.filter_map(|at| decision(&paragraph.text, at, mark.len())));
+    }
+    for (citation, reporter) in &found {
+        if let (Some(reporter), Some(key)) = (reporter, citation.keys.first()) {
+            seen.reporters.retain(|(known, _)| known != reporter);
+            seen.reporters.push((reporter.clone(), key.clone()));
+        }
+    }
+    let excess = seen.reporters.len().saturating_sub(MAX_REPORTERS);
+    seen.reporters.drain(..excess);
+    let mut found: Vec<Citation> = found.into_iter().map(|(citation, _)| citation).collect();
+    found.extend(reported(&paragraph.text, seen));
+    add(paragraph, found);
+}
+
+/// Adds the other citations without a year.
+pub(super) fn add_works(paragraph: &mut Prose) {
+    let mut found: Vec<Citation> = parentheses(&paragraph.text).collect();
+    found.extend(again(&paragraph.text));
+    found.extend(addresses(&paragraph.text));
+    found.extend(dashed(&paragraph.text));
+    found.extend(dated(&paragraph.text));
+    let text = &paragraph.text;
+    found.extend(paragraph.emphasis.iter().filter_map(|span| title_at(text, *span)));
+    add(paragraph, found);
+}
+
+/// Adds citations to those of a paragraph, which ascend; none where another one is.
+pub(super) fn add(paragraph: &mut Prose, mut found: Vec<Citation>) {
+    found.sort_by_key(|c| c.span);
+    let mut end = 0;
+    let known = &paragraph.citations;
+    found.retain(|new| {
+        let before = known.partition_point(|c| c.span.start < new.span.end);
+        let last = before.checked_sub(1).and_then(|at| known.get(at));
+        let free = new.span.start >= end && last.is_none_or(|c| c.span.end <= new.span.start);
+        if free {
+            end = new.span.end;
+        }
+        free
+    });
+    paragraph.citations.append(&mut found);
+    paragraph.citations.sort_by_key(|c| c.span);
+}
+
+/// The end of a text.
+fn tail(text: &str) -> &str {
+    text.get(text.floor_char_boundary(text.len().saturating_sub(NEAR))..).unwrap_or("")
+}
+
+/// The beginning of a text.
+fn front(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(NEAR)).unwrap_or("")
+}
+
+/// What stands in parentheses and may be a citation.
+fn parentheses(text: &str) -> impl Iterator<Item = Citation> {
+    text.match_indices('(').filter_map(|(open, mark)| {
+        let from = open + mark.len();
+        let rest = text.get(from..)?;
+        let length = rest.find([')', '(']).filter(|length| *length <= CITATION_BYTES)?;
+        let (inside, after) = rest.split_at(length);
+        let after = after.strip_prefix(')')?;
+        let span = Span::new(open, from + length + 1);
+        let mut cited = Citation { span, loose: true, ..Citation::default() };
+        let (mut bare, mut some) = (false, false);
+        let follows = follows_quotation(text.get(..open)?);
+        for part in second_hand(inside.trim()).split(';').filter(|part| !is_against(part)) {
+            let Some((key, page)) = part_of(part, follows) else { continue };
+            bare |= key.is_none() && !some;
+            some = true;
+            // Large words may be a name or a title: `(The Tidal Gate 40)`.
+            if let Some(Key::Work { author: Some(name), title: None }) = &key
+                && name.contains(' ')
+            {
+                cited.keys.push(Key::Work { author: None, title: Some(name.clone()) });
+            }
+            cited.keys.extend(key);
+            cited.page = cited.page.or(page);
+        }
+        if !some || bare && (!follows || counts(text, open, inside, after)) {
+            return None;
+        }
+        Some(cited)
+    })
+}
+
+/// Whether a quotation ends here, or a few words before that say who speaks.
+fn follows_quotation(before: &str) -> bool {
+    let before = tail(before).trim_end();
+    if before.ends_with(CLOSING) {
+        return true;
+    }
+    let Some(close) = before.rfind(CLOSING) else { return false };
+    let between = before.get(close..).unwrap_or("").trim_start_matches(CLOSING);
+    let words: Vec<&str> = between.split_whitespace().collect();
+    words.len() <= BETWEEN_WORDS
+        && words.iter().any(|word| is_saying(word))
+        && !between.contains(['.', ';', '(', ')'])
+}
+
+/// Whether a number in parentheses numbers the parts of a sentence: `(1) “one”, (2) “two”`.
+fn counts(text: &str, at: usize, number: &str, after: &str) -> bool {
+    let Ok(number) = number.trim().parse::<u32>() else { return false };
+    let next = format!("({})", number.saturating_add(1));
+    let last = format!("({})", number.saturating_sub(1));
+    front(after).contains(&next)
+        || text.get(..at).is_some_and(|before| tail(before).contains(&last))
+}
+
+/// One work of a citation in parentheses, and its page; no work where only the page is said. `follows` says that the citation is
+/// right behind a quotation.
+fn part_of(part: &str, follows: bool) -> Option<(Option<Key>, Option<String>)> {
+    let part = part.trim();
+    let part =
+        PREFIXES.iter().find_map(|word| part.strip_prefix(word)).map_or(part, str::trim_start);
+    let (head, pages) = split_pages(part);
+    let page = pages.and_then(page_in);
+    let head = head.trim_end_matches([',', ' ', '\u{a0}', ':']);
+    if head.is_empty() {
+        return Some((None, Some(page?)));
+    }
+    let key = work(head)?;
+    // A name alone is a citation only where words of somebody are right before it.
+    let bare = matches!(&key, Key::Work { title: None, .. }) && pages.is_none();
+    (!bare || follows).then_some((Some(key), page))
+}
+
+/// The work that a reference without a year begins with: `Smith, Rivers, 14`, `Smith, op. cit., p. 14`.
+pub(super) fn work_in(text: &str) -> Option<Key> {
+    let (head, pages) = split_pages(text.trim_end_matches(['.', ' ']));
+    pages?;
+    let key = work(head.trim_end_matches([',', ' ', '\u{a0}', ':']))?;
+    matches!(key, Key::Work { author: Some(_), .. }).then_some(key)
+}
+
+/// Words before the number of a part of a work that is no page.
+const PARTS: [&str; 22] = [
+    "ch.", "chap.", "chapter", "sec.", "section", "par.", "pars.", "para.", "act", "scene", "line",
+    "lines", "l.", "ll.", "vol.", "bk.", "book", "canto", "st.", "Kap.", "Bd.", "n.",
+];
+
+/// What a citation says before its pages, and the pages with the word before them.
+fn split_pages(part: &str) -> (&str, Option<&str>) {
+    let mut cut = part.len();
+    let mut space = true;
+    for (at, c) in part.char_indices() {
+        if space && !c.is_whitespace() && is_pages(part.get(at..).unwrap_or("")) {
+            cut = at;
+            break;
+        }
+        space = c.is_whitespace();
+    }
+    let (head, pages) = part.split_at(cut);
+    (head.trim_end(), (!pages.is_empty()).then_some(pages))
+}
+
+/// Whether a text is nothing but pages, or other parts of a work: `34`, `pp. 34–36, 40`, `ch. 3`, `2: 34`, `1.3.45`, `xii`.
+fn is_pages(text: &str) -> bool {
+    let mut numbers = false;
+    for word in text.split([' ', '\u{a0}', ',', '–', '-', ':', '.', '/', '&']) {
+        if word.is_empty() {
+            continue;
+        }
+        let figures = word.trim_end_matches("ff").trim_end_matches('f');
+        let number = !figures.is_empty() && figures.chars().all(|c| c.is_ascii_digit());
+        let roman = word.chars().all(|c| matches!(c, 'i' | 'v' | 'x' | 'l'));
+        let named = |words: &[&str]| words.iter().any(|w| w.trim_end_matches('.') == word);
+        numbers |= number || roman;
+        if !(number || roman || named(&PARTS) || named(&PAGES)) {
+            return false;
+        }
+    }
+    // A year is no page.
+    let year = text.len() == 4 && text.parse::<u32>().is_ok_and(|n| (1_000..=2_100).contains(&n));
+    numbers && !year
+}
+
+/// The pages of such a text. Volumes, chapters, acts and lines are none.
+fn page_in(text: &str) -> Option<String> {
+    let parts = PARTS.iter().any(|word| text.starts_with(word));
+    let volume = text.contains([':', '.']) && !PAGES.iter().any(|word| text.starts_with(word));
+    if parts || volume { None } else { page_of(text) }
+}
+
+/// The work that the words before a page name: `Miller`, `Miller and Wu, *Rivers*`, `“The Seven Rivers”`.
+fn work(head: &str) -> Option<Key> {
+    const SAME: [&str; 5] = ["a. a. O.", "a.a.O.", "op. cit.", "loc. cit.", "ibid."];
+    let short = SAME.iter().find_map(|same| head.strip_suffix(same));
+    let head = short.unwrap_or(head).trim_end_matches([',', ' ']);
+    let bare = head.trim_matches(|c: char| CLOSING.contains(&c) || matches!(c, '„' | '‘' | ','));
+    if head.starts_with(|c: char| CLOSING.contains(&c) || matches!(c, '„' | '‘')) {
+        return title(bare).map(|title| Key::Work { author: None, title: Some(title) });
+    }
+    let (first, rest) = head.split_once(',').unwrap_or((head, ""));
+    let Some(author) = names(first) else {
+        return title(bare).map(|title| Key::Work { author: None, title: Some(title) });
+    };
+    // `Smith, Jones, and Wu`: more authors, and no title.
+    let more = rest.split(',').map(|name| name.trim().trim_start_matches("and ").trim());
+    let is_names = more.clone().all(|name| name.is_empty() || names(name).is_some());
+    let rest = rest.trim().trim_matches(|c: char| CLOSING.contains(&c) || matches!(c, '„' | '‘'));
+    let quoted = head.contains(CLOSING);
+    let joined = is_names && rest.contains("and ") && !quoted;
+    let again = is_same(rest) || rest.to_lowercase().starts_with("supra");
+    let title = if rest.is_empty() || joined || again { None } else { Some(title(rest)?) };
+    Some(Key::Work { author: Some(author), title })
+}
+
+/// A title by its form: it begins with a capital or a figure, and has not too many words.
+fn title(text: &str) -> Option<String> {
+    let text = text.trim().trim_end_matches(['.', ',']);
+    let count = text.split_whitespace().count();
+    let begins = text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    (begins && letters > 3 && count <= TITLE_WORDS).then(|| text.to_owned())
+}
+
+/// The names of authors: `Miller`, `Anna Miller`, `Miller and Wu`, `van der Berg et al.`; what stands for the first of them.
+fn names(text: &str) -> Option<String> {
+    let first = [" and ", " & ", " und ", " et ", " y "]
+        .iter()
+        .filter_map(|word| text.find(word))
+        .min()
+        .and_then(|at| text.get(..at))
+        .unwrap_or(text)
+        .trim();
+    let particle = |word: &str| matches!(word, "van" | "von" | "de" | "der" | "la" | "del" | "di");
+    let is_name = |word: &str| {
+        word.starts_with(char::is_uppercase) && word.chars().any(char::is_lowercase)
+            || word.len() == 2 && word.ends_with('.')
+    };
+    let words: Vec<&str> = first.split_whitespace().collect();
+    let few = (1..=4).contains(&words.len());
+    let all = words.iter().all(|word| particle(word) || is_name(word));
+    let last = words.last().filter(|word| is_name(word))?;
+    let last = ["’s", "'s"].iter().find_map(|s| last.strip_suffix(s)).unwrap_or(last);
+    (few && all && !last.ends_with('.')).then(|| match words.as_slice() {
+        [_] => last.to_owned(),
+        _ => first.to_owned(),
+    })
+}
+
+/// Whose a quotation is, behind a dash at the end of a paragraph: `“so” – Smith, 2020`, `“so” — John Smith, *Rivers*`.
+fn dashed(text: &str) -> Option<Citation> {
+    let text = text.trim_end();
+    let close = text.rfind(['”', '"', '»', '“', '’', CLOSES])?;
+    let mark = text.get(close..)?.chars().next()?;
+    let from = close + mark.len_utf8();
+    let said = text.get(from..)?.trim_start();
+    let name = said.trim_start_matches(['—', '–', '―', '-']).trim_start();
+    let is_one = name.len() < said.len()
+        && name.starts_with(char::is_uppercase)
+        && name.len() <= CITATION_BYTES
+        && !name.contains(". ");
+    let first = super::notes::first_named(name).map(Box::new);
+    is_one.then(|| Citation {
+        span: Span::new(text.len() - said.len(), text.len()),
+        keys: vec![Key::Note { text: name.to_owned(), first }],
+        loose: true,
+        ..Citation::default()
+    })
+}
+
+/// An address is no longer, in bytes.
+const ADDRESS: usize = 2_000;
+
+/// Addresses that are written out: `(https://example.org/a)`, `Source: https://example.org/a`.
+fn addresses(text: &str) -> impl Iterator<Item = Citation> {
+    const BEFORE: [&str; 6] = ["Source: ", "Quelle: ", "Fuente: ", "Fonte: ", "Bron: ", "via "];
+    text.match_indices("http").filter_map(move |(at, _)| {
+        let rest = text.get(at..)?;
+        let stops = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '”' | ')' | ']');
+        let rest = rest.get(..rest.floor_char_boundary(ADDRESS)).unwrap_or("");
+        let length = rest.find(stops).unwrap_or(rest.len());
+        let address = rest.get(..length)?.trim_end_matches(['.', ',', ';', ':', '!', '?']);
+        if !(address.starts_with("https://") || address.starts_with("http://")) {
+            return None;
+        }
+        let before = text.get(..at)?;
+        let said = BEFORE.iter().find(|word| before.ends_with(**word)).map_or(0, |word| word.len());
+        let span = Span::new(at - said, at + address.len());
+        let keys = vec![Key::Name(address.to_owned())];
+        Some(Citation { span, keys, ..Citation::default() })
+    })
+}
+
+/// A name and a year without brackets: `Smith 2020 says`.
+fn dated(text: &str) -> impl Iterator<Item = Citation> {
+    let figures = |c: char| c.is_ascii_digit();
+    text.match_indices(['1', '2']).filter_map(move |(at, _)| {
+        let year = text.get(at..at + 4).filter(|year| year.chars().all(figures))?;
+        let before = text.get(..at)?.strip_suffix([' ', '\u{a0}'])?;
+        let rest = text.get(at + 4..)?;
+        let letter = rest.starts_with(|c: char| c.is_ascii_lowercase())
+            && !rest.chars().nth(1).is_some_and(char::is_alphanumeric);
+        let end = at + 4 + usize::from(letter);
+        let goes_on = text.get(end..)?.starts_with(|c: char| c.is_alphanumeric());
+        let word = before.rsplit(|c: char| c.is_whitespace()).next()?;
+        let start = before.len() - word.len();
+        let author = super::speaker::name(word).filter(|_| word.ends_with(char::is_alphabetic))?;
+        let year: u32 = year.parse().ok()?;
+        let keys = vec![Key::AuthorYear {
+            author: author.to_owned(),
+            year: text.get(at..end)?.to_owned(),
+        }];
+        let span = Span::new(start, end);
+        let is_one = !goes_on && (1_000..=2_100).contains(&year);
+        is_one.then(|| Citation { span, keys, narrative: true, loose: true, ..Citation::default() })
+    })
+}
+
+/// Emphasised words that may be the title of a work.
+fn title_at(text: &str, span: Span) -> Option<Citation> {
+    let words = text.get(span.range())?;
+    let title = title(words)?;
+    let keys = vec![Key::Work { author: None, title: Some(title) }];
+    Some(Citation { span, keys, narrative: true, loose: true, ..Citation::default() })
+}
+
+/// `Id. at 461`, `Ibid., p. 4` as a sentence of its own behind a quotation.
+fn again(text: &str) -> impl Iterator<Item = Citation> {
+    ["Id.", "Ibid.", "See id.", "Ebd.", "Ebenda"].into_iter().flat_map(move |word| {
+        text.match_indices(word).filter_map(move |(at, _)| {
+            let before = text.get(..at)?.trim_end();
+            let ended = before.ends_with(CLOSING) || before.ends_with(['.', ')']);
+            let rest = text.get(at + word.len()..)?;
+            let length = rest.find(['.', ';', '“', '(']).unwrap_or(rest.len());
+            let said = rest.get(..length)?.trim_start_matches([',', ' ']);
+            let pages = said.strip_prefix("at ").unwrap_or(said);
+            let only = pages.is_empty() || is_pages(pages);
+            let end = at + word.len() + if only && !pages.is_empty() { length } else { 0 };
+            let page = if said.starts_with("at ") { None } else { page_of(pages) };
+            (ended && only).then(|| Citation {
+                span: Span::new(at, end),
+                page,
+                again: true,
+                ..Citation::default()
+            })
+        })
+    })
+}
+
+/// Words before a decision's name that are none of it.
+const SIGNALS: [&str; 22] = [
+    "see", "also", "in", "cf.", "under", "but", "as", "accord", "e.g.", "e.g.,", "compare", "the",
+    "from", "of", "and", "for", "to", "by", "with", "since", "after", "contra",
+];
+
+/// Small words of a party's name.
+const PARTY: [&str; 10] = ["of", "the", "and", "&", "de", "ex", "rel.", "in", "re", "for"];
+
+/// Abbreviations that end a party's name.
+const FIRMS: [&str; 12] = [
+    "Co.", "Inc.", "Ltd.", "Corp.", "Bros.", "Assn.", "Ass’n.", "Dept.", "Bd.", "Auth.", "Cty.",
+    "Univ.",
+];
+
+/// The decision whose parties stand on both sides of a mark, and the volume that reports it.
+fn decision(text: &str, at: usize, mark: usize) -> Option<(Citation, Option<String>)> {
+    let (start, first) = party_before(text.get(..at)?)?;
+    let after = text.get(at + mark..)?;
+    let length = party_after(after)?;
+    let name_end = at + mark + length;
+    let name = format!("{first} v. {}", text.get(at + mark..name_end)?);
+    let tail = reference(text.get(name_end..)?);
+    let end = name_end + tail;
+    let said = text.get(name_end..end)?;
+    let rest = text.get(end..)?.trim_start();
+    let narrative = rest.starts_with(|c: char| c.is_alphabetic() || c == ',' || c == ':');
+    let firm = said.contains(|c: char| c.is_ascii_digit());
+    let citation = Citation {
+        span: Span::new(start, end),
+        keys: vec![Key::Work { author: None, title: Some(name) }],
+        narrative: narrative && !rest.starts_with(", and "),
+        loose: !firm,
+        ..Citation::default()
+    };
+    Some((citation, reporter(said)))
+}
+
+/// The party before the mark: where it begins, with the signal before it, and its name.
+fn party_before(before: &str) -> Option<(usize, String)> {
+    let mut start = before.len();
+    for word in before.rsplit([' ', '\n', '\u{a0}']).take(PARTY_WORDS) {
+        let from = start.checked_sub(word.len())?;
+        let large = word.starts_with(|c: char| c.is_uppercase());
+        let stops = word.ends_with([':', ';', ')', '”', '"', '.', '“'])
+            && !FIRMS.contains(&word)
+            && word.len() > 3
+            || word.ends_with(',') && !word.starts_with("Inc");
+        let begins = word.starts_with(|c: char| !c.is_alphanumeric()) && word != "&";
+        if !(large || PARTY.contains(&word)) || stops {
+            // `(Miller v. Board)`: the bracket is none of the name.
+            let inner = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+            if begins && !stops && inner.starts_with(char::is_uppercase) {
+                start = from + word.len() - inner.len();
+            }
+            break;
+        }
+        start = from;
+        if start == 0 {
+            break;
+        }
+        start -= 1;
+    }
+    let whole = before.get(start..)?;
+    let mut name = whole.trim_start();
+    let outer = before.len() - name.len();
+    while let Some((word, rest)) = name.split_once(' ') {
+        if !SIGNALS.contains(&&*word.to_lowercase()) {
+            break;
+        }
+        name = rest.trim_start();
+    }
+    name.starts_with(char::is_uppercase).then(|| (outer, name.to_owned()))
+}
+
+/// The length of the party behind the mark.
+fn party_after(after: &str) -> Option<usize> {
+    let mut end = 0;
+    let mut at = 0;
+    for word in after.split(' ').take(PARTY_WORDS) {
+        let bare = word.trim_end_matches([',', '.', ';', ':', ')', '”', '"', '’']);
+        let large = bare.starts_with(char::is_uppercase);
+        if !(large || PARTY.contains(&word)) || word.is_empty() {
+            break;
+        }
+        let whole = FIRMS.contains(&word.trim_end_matches([',', ';'])) || bare == word;
+        if large {
+            end = at + if whole { word.trim_end_matches([',', ';']).len() } else { bare.len() };
+        }
+        if word.ends_with([',', ';', ':', ')']) || !whole {
+            break;
+        }
+        at += word.len() + 1;
+    }
+    (end > 0).then_some(end)
+}
+
+/// The length of what says where a decision is printed: `, 410 U.S. 113, 120 (1973)`, ` [2001] UKHL 12, [34]`.
+fn reference(after: &str) -> usize {
+    let begins = after.trim_start_matches([',', ' ']);
+    if !begins.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '[' | '(')) {
+        return 0;
+    }
+    let blank = after.len() - begins.len();
+    let mut end = blank;
+    let mut at = blank;
+    let mut open = 0_usize;
+    for word in begins.split(' ') {
+        let bare = word.trim_end_matches([',', ';']);
+        let starts = word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '[' | '('));
+        let letters = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '.';
+        let short = |word: &str| word.len() <= 6 && word.contains('.') && !word.starts_with('.');
+        let prints = bare.starts_with(char::is_uppercase)
+            && (bare.chars().all(letters) || short(bare))
+            || matches!(bare, "at" | "n." | "&");
+        if !(word.is_empty() || open > 0 || starts || prints) || at > CITATION_BYTES {
+            break;
+        }
+        for c in word.chars() {
+            match c {
+                '(' | '[' => open += 1,
+                ')' | ']' => open = open.saturating_sub(1),
+                _ => {}
+            }
+        }
+        if !word.is_empty() {
+            end = at + word.len();
+        }
+        if word.ends_with(['.', ';']) && (starts || word.ends_with(").")) && open == 0 {
+            break;
+        }
+        at += word.len() + 1;
+    }
+    let said = after.get(..end).unwrap_or("");
+    said.trim_end_matches(['.', ',', ';', ' ']).len()
+}
+
+/// The volume that reports a decision: `410 U.S.`
+fn reporter(said: &str) -> Option<String> {
+    let words: Vec<&str> = said.split_whitespace().map(|w| w.trim_end_matches(',')).collect();
+    words.windows(3).find_map(|three| {
+        let [volume, name, page] = three else { return None };
+        let number = |word: &str| word.chars().all(|c| c.is_ascii_digit());
+        let named = name.starts_with(char::is_uppercase);
+        (number(volume) && number(page) && named).then(|| format!("{volume} {name}"))
+    })
+}
+
+/// `410 U.S. at 120`, `Miller, 410 U.S. at 120`: a decision that was cited before.
+fn reported<'t>(text: &'t str, seen: &'t Seen) -> impl Iterator<Item = Citation> {
+    seen.reporters.iter().flat_map(move |(reporter, key)| {
+        let short = format!("{reporter} at ");
+        let found: Vec<usize> = text.match_indices(&short).map(|(at, _)| at).collect();
+        found.into_iter().filter_map(move |at| {
+            let from = at + reporter.len() + " at ".len();
+            let rest = text.get(from..)?;
+            let pages = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '–' | '-')));
+            let end = from + pages.unwrap_or(rest.len());
+            let before = text.get(..at)?;
+            let start = before.strip_suffix(", ").and_then(party_before).map_or(at, |(s, _)| s);
+            Some(Citation {
+                span: Span::new(start, end),
+                keys: vec![key.clone()],
+                again: true,
+                ..Citation::default()
+            })
+        })
+    })
+}

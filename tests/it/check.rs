@@ -677,7 +677,7 @@ fn broken_fields_are_what_they_show() {
 
 #[test]
 fn what_is_known_does_not_fail_and_what_is_asked_is_found() {
-    let text = "“a sum of regular ways” [@smith].\n\n“the sea does not wait. It is a sum of regular waves” she said.\n\n\
+    let text = "“a sum of regular ways” [@smith].\n\n“the sea does not wait. It is a sum of regular waves” said Miss Carr.\n\n\
         We know that the sea does not wait. It is a sum of regular waves, and so on.\n";
     let folder = to_mend("check-baseline", "a.md", text.as_bytes());
     says(

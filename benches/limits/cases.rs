@@ -42,7 +42,7 @@ const fn ends(name: &'static str, make: Make, seconds: f64, arguments: &'static 
 }
 
 /// `limits.txt`, beside this file, has the limits that each of them reaches.
-pub(crate) const ALL: [Case; 56] = [
+pub(crate) const ALL: [Case; 57] = [
     checked("line", line, Bound::Memory(7_500.0)),
     checked("claims", claims, Bound::Memory(400.0)),
     checked("failing", failing, Bound::Clock(600.0)),
@@ -92,6 +92,7 @@ pub(crate) const ALL: [Case; 56] = [
     checked("pdf-stream", files::pdf_stream, Bound::Memory(1_000.0)),
     checked("pdf-forms", files::pdf_forms, Bound::Clock(60.0)),
     checked("pdf-glyphs", files::pdf_glyphs, Bound::Clock(60.0)),
+    checked("pdf-boxes", files::pdf_boxes, Bound::Clock(60.0)),
     ends("find-places", files::find_places, 30.0, "find --root . word other word"),
     ends("find-words", files::find_words, 30.0, "find --root . harbour ferry meeting"),
     ends("sarif", files::many_findings, 60.0, "validate --root . --format sarif"),

@@ -296,6 +296,18 @@ pub(super) fn pdf_glyphs(root: &Path, scale: usize) -> Made {
     Ok((format!("a page with {count} words, at all places"), 0))
 }
 
+/// A page of many letters, and of more boxes over all of them than are looked at.
+pub(super) fn pdf_boxes(root: &Path, scale: usize) -> Made {
+    let (words, boxes) = (200_000 / scale, 20_000 / scale);
+    let line = |at: usize| format!("1 0 0 1 {} {} Tm (word) Tj\n", at % 500, at / 500 % 800);
+    let drawing: String = (0..words).map(line).collect();
+    let frames = "0 0 600 800 re f\n".repeat(boxes);
+    let one_path = "0 0 600 800 re\n".repeat(100);
+    let content = format!("BT /F1 10 Tf {drawing} ET {frames} {one_path} f");
+    document(root, PDF, &page(content.as_bytes(), &[]))?;
+    Ok((format!("a page with {words} words below {boxes} boxes"), 0))
+}
+
 pub(super) fn find_places(root: &Path, _: usize) -> Made {
     again(root, &[])?;
     raw_claim(root, "\"note\": 1")?;

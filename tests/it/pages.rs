@@ -178,7 +178,7 @@ fn what_is_in_a_margin_is_beside_the_text() {
     assert!(passes(&file, &lines.join(" ")));
     assert!(passes(&file, "A second copy of it is in the attic"));
     assert!(!passes(&file, &format!("{} A second copy", lines[19])));
-    let date = words("Amble, 3 May 1998", 350, 740);
+    let date = words("Amble, 3 May 1998", 200, 740);
     let file = made(&[date + &column(&lines, 60)]);
     let readable = read(&file, PDF, None).expect("readable");
     assert!(readable.blocks().iter().all(|block| block.kind != Kind::Aside));

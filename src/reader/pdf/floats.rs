@@ -37,8 +37,7 @@ const FEW: usize = 5;
 
 /// Lines of the body that a page has to have for its columns to be told from what stands beside them.
 const MANY: usize = 12;
-/// How wide, in hundredths of the usual line, those of a column are, and those beside it at most.
-const WIDE: Mil = 75;
+/// How wide, in hundredths of the usual line, lines beside the columns are at most: wider ones are of a column.
 const NARROW: Mil = 40;
 
 /// Moves the captions of a page and their tables aside, and what stands in its margins and over its letters.
@@ -59,7 +58,7 @@ fn beside(sheet: &mut Sheet) {
     let Some(&full) = widths.get(widths.len() * 3 / 4).filter(|_| widths.len() >= MANY) else {
         return;
     };
-    let wide = |line: &&Line| line.frame.width() >= percent(full, WIDE);
+    let wide = |line: &&Line| line.frame.width() >= percent(full, NARROW);
     let columns: Vec<Frame> =
         sheet.lines.iter().filter(of_body).filter(wide).map(|line| line.frame).collect();
     let left = columns.iter().map(|frame| frame.x0).min().unwrap_or(0);

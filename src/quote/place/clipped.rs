@@ -7,8 +7,8 @@
 //! ```
 
 use super::passage::{
-    COMPARING, Hit, closes_clause, counts_before, hits, is_bare, is_bare_behind, noun_follows,
-    widened, words_in,
+    COMPARING, Hit, closes_clause, counts_before, hits, hits_before, is_bare, is_bare_behind,
+    noun_follows, widened, words_in,
 };
 use crate::quote::document::Document;
 use crate::quote::fold::char_class::{
@@ -119,10 +119,7 @@ impl Start<'_> {
             return Some(sign);
         }
         let mut found = None;
-        for hit in hits(self.document, window, self.words) {
-            if hit.span.start >= self.at {
-                break;
-            }
+        for hit in hits_before(self.document, window, self.at, self.words) {
             for hit in self.before(hit) {
                 // `до | 2014`: until that year.
                 let until = year && hit.lists.has(List::YearWords);
@@ -471,16 +468,19 @@ impl End<'_> {
         {
             return None;
         }
-        let found = hits(document, Span::new(quote.end, window.end), words);
-        let mut listed = found.filter(|hit| hit.span.start >= from).peekable();
+        let behind = Span::new(quote.end, window.end);
+        let listed = |last: usize| {
+            let found = hits_before(document, behind, last + 1, words);
+            found.filter(|hit| hit.span.start >= from)
+        };
         // `, but excluding the garage`.
-        let but = listed.next_if(|hit| hit.span.start <= next && hit.lists.has(List::But));
+        let but = listed(next).next().filter(|hit| hit.lists.has(List::But));
         let first = next;
         let next = but.map_or(next, |but| {
             let rest = document.text().get(but.span.end..window.end).unwrap_or("");
             words_of(rest).next().map_or(next, |(at, _)| but.span.end + at)
         });
-        let hit = listed.peek().filter(|hit| hit.span.start <= next);
+        let hit = listed(next).nth(usize::from(but.is_some()));
         // `not only old | but proud`: the word that turns is the other half itself.
         let half = || self.half(first).or_else(|| self.half(next));
         let half = || half().or_else(|| self.behind(next, (!is_open(part), but.is_some())));
@@ -489,13 +489,13 @@ impl End<'_> {
         let comma = !is_open(part);
         let inverted = hit.lists.has(List::Inversions) && !comma && self.is_unreal();
         let says = hit.lists.meets(LIMITING)
-            || (hit.lists.has(List::Hedges) && self.trails(hit))
+            || (hit.lists.has(List::Hedges) && self.trails(&hit))
             || hit.lists.has(List::Exclusions)
             || (hit.lists.has(List::ComparatorsBehind)
                 && !comma
                 && counts_before(document, quote.end, words))
             || inverted
-            || (hit.lists.meets(DENYING) && (!comma || self.is_tail(hit)));
+            || (hit.lists.meets(DENYING) && (!comma || self.is_tail(&hit)));
         says.then_some(hit.span).or_else(half)
     }
 
@@ -504,7 +504,8 @@ impl End<'_> {
         let from = self.quote.end + particle.len_utf8();
         let window = widened(self.document, Span::new(from, from), REACH);
         let denies = || {
-            let mut found = hits(self.document, Span::new(from, window.end), self.words);
+            let rest = Span::new(from, window.end);
+            let mut found = hits_before(self.document, rest, from + 1, self.words);
             found.next().is_some_and(|h| h.span.start == from && h.lists.has(List::Negations))
         };
         matches!(particle, 'は' | 'も' | 'が') && self.words.is_language("ja") && denies()
@@ -603,6 +604,15 @@ impl End<'_> {
         words_of(&self.last_clause()).any(|(_, word)| self.words.has(List::Modals, word))
     }
 
+    /// What [`Self::last_clause`] is some of, in small letters: to find where sentences end takes far longer. A small sigma is
+    /// the one that stands inside words.
+    fn near_words(&self) -> String {
+        let text = self.document.text();
+        let from = text.ceil_char_boundary(self.quote.end.saturating_sub(REACH));
+        let near = self.document.slice(Span::new(from, self.quote.end));
+        near.chars().flat_map(char::to_lowercase).collect()
+    }
+
     /// The words of the sentence's last clause up to the quote's end, [`spaced`], also those before the quote.
     fn last_clause(&self) -> String {
         let text = self.document.text();
@@ -641,6 +651,10 @@ impl End<'_> {
         let may_open = |(first, second): (&str, &str)| {
             !parted || sets_comma || first.contains(' ') || first == second
         };
+        let near = self.near_words();
+        let near_by = |word: &str| word.contains('ς') || near.contains(word);
+        let mut pairs = pairs.filter(|(first, _)| first.split(' ').all(near_by)).peekable();
+        pairs.peek()?;
         let clause = self.last_clause();
         let opened = pairs.any(|pair| may_open(pair) && has_words(&clause, pair.0));
         opened.then(|| Span::new(next, next + word.len()))
@@ -651,8 +665,10 @@ impl End<'_> {
         let Self { document, quote, words } = *self;
         let window = widened(document, Span::new(quote.end, quote.end), REACH);
         let rest = document.text().get(quote.end..window.end)?;
-        let parts =
-            |c: char| asks(c, Some(words)) || matches!(canonical(c), '.' | '!' | '。' | ':');
+        let parts = |c: char| {
+            let letter = c.is_ascii_alphanumeric() || c == ' ';
+            !letter && (asks(c, Some(words)) || matches!(canonical(c), '.' | '!' | '。' | ':'))
+        };
         let at = rest.char_indices().find(|(at, c)| {
             let number =
                 rest.get(at + c.len_utf8()..).is_some_and(|r| r.starts_with(char::is_alphanumeric));

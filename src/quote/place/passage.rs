@@ -23,13 +23,24 @@ pub(super) fn hits<'d>(
     span: Span,
     words: &'d WordLists,
 ) -> impl Iterator<Item = Hit> + 'd {
+    hits_before(document, span, span.end, words)
+}
+
+/// Of these, those that begin before byte `end` of the document's text.
+pub(super) fn hits_before<'d>(
+    document: &'d Document,
+    span: Span,
+    end: usize,
+    words: &'d WordLists,
+) -> impl Iterator<Item = Hit> + 'd {
     let text = document.slice(span);
     let hit = move |l: Listed| {
         let behind = document.text().get(span.start + l.range.end..).unwrap_or("");
         let lists = l.lists.without(lost_in_name(text, &l, behind, words));
         Hit { span: Span::new(span.start + l.range.start, span.start + l.range.end), lists }
     };
-    words.listed(text).map(hit).filter(|hit| !hit.lists.is_empty())
+    let end = end.saturating_sub(span.start);
+    words.listed_before(text, end).map(hit).filter(|hit| !hit.lists.is_empty())
 }
 
 /// The listed words that stand in `span` whole. What a longer phrase makes of them counts where it stands in `span`,
@@ -42,15 +53,12 @@ pub(super) fn hits_within(
 ) -> (Vec<Hit>, Option<Span>) {
     let mut found = Vec::new();
     let mut rest = None;
-    for hit in hits(document, window, words) {
+    for hit in hits_before(document, window, span.end, words) {
         if hit.span.start < span.start {
             if hit.lists.has(List::Affirmations) && hit.span.end > span.start {
                 rest = rest.or(Some(Span::new(span.start, hit.span.end.min(span.end))));
             }
             continue;
-        }
-        if hit.span.start >= span.end {
-            break;
         }
         if hit.span.end <= span.end {
             found.push(hit);

@@ -14,13 +14,23 @@ pub(super) struct Affix {
 }
 
 /// Some letters as a set of bits: a quick look at it saves a search nearly always.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Letters(u64);
 
 impl Letters {
+    pub(super) const ANY: Self = Self(u64::MAX);
+
     /// Those of a text, byte by byte; a bit stands for four bytes.
     pub(super) fn of(text: &str) -> Self {
-        Self(text.bytes().fold(0, |bits, byte| bits | 1 << (byte % 64)))
+        text.bytes().fold(Self::default(), |letters, byte| letters.with(Self::of_byte(byte)))
+    }
+
+    pub(super) const fn of_byte(byte: u8) -> Self {
+        Self(1 << (byte % 64))
+    }
+
+    pub(super) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     pub(super) const fn has(self, other: Self) -> bool {

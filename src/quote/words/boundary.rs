@@ -84,22 +84,23 @@ pub(crate) fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// are of ASCII, or plain letters and marks.
 fn plain_piece(text: &[u8]) -> Option<usize> {
     let first = *text.first()?;
-    let word = plain_word(text);
     let bytes = match first {
         b' ' => text.iter().take_while(|&&b| b == b' ').count(),
         b'\n' => 1,
         b'_' | b'\r' => return None,
-        _ if word > 0 => {
-            // `don't`, `1,000`: a mark inside a word.
-            let (mark, after) = (text.get(word).copied().unwrap_or(b' '), text.get(word + 1));
-            let ends = after.is_some_and(|b| b.is_ascii() && !b.is_ascii_alphanumeric());
-            if mark == b'_' || (joins_letters(mark) && !(ends && after != Some(&b'_'))) {
-                return None;
+        _ => match plain_word(text) {
+            0 if first.is_ascii() => 1,
+            0 => plain_mark(text)?,
+            word => {
+                // `don't`, `1,000`: a mark inside a word.
+                let (mark, after) = (text.get(word).copied().unwrap_or(b' '), text.get(word + 1));
+                let ends = after.is_some_and(|b| b.is_ascii() && !b.is_ascii_alphanumeric());
+                if mark == b'_' || (joins_letters(mark) && !(ends && after != Some(&b'_'))) {
+                    return None;
+                }
+                word
             }
-            word
-        }
-        _ if first.is_ascii() => 1,
-        _ => plain_mark(text)?,
+        },
     };
     // Anything else may belong to what stands before it.
     let behind = text.get(bytes..)?;

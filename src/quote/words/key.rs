@@ -32,6 +32,10 @@ pub(super) fn mixes_scripts_by_tables(key: &str) -> bool {
 /// all dashes, one space for white space; no invisible characters and no vowel points. Letters that one language
 /// writes in two ways (ß, ё, ς, ı, ş, Arabic yeh, kaf and alef with hamza) are one. `_` is the mark of emphasis.
 pub(super) fn key(words: &str) -> Cow<'_, str> {
+    // Most words of most texts.
+    if words.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Cow::Borrowed(words);
+    }
     match is_key(words) {
         Some(true) => Cow::Borrowed(words),
         Some(false) => Cow::Owned(words.chars().map(small).collect()),

@@ -17,14 +17,16 @@
 //! `d'une personne`.
 
 use super::affix::{Affix, Letters};
-use super::boundary::{word_bounds, words_of};
+use super::begun::Begun;
+use super::boundary::words_of;
 use super::file::{FILES, entries, list_named, units};
-use super::key::{is_apostrophe, key, mixes_scripts};
+use super::joined::{JoinedWords, joined_words};
+use super::key::{key, mixes_scripts};
 use super::list::{COUNTING, DENYING, List, ListSet, SPELLED};
 use super::sieve::Sieve;
 use super::table::{Table, Words};
 use super::tag::listed_language;
-use crate::quote::fold::char_class::{is_cjk, is_combining, is_invisible, writes_no_spaces};
+use crate::quote::fold::char_class::{is_cjk, is_invisible, writes_no_spaces};
 use crate::text::from_roman;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -53,7 +55,7 @@ pub struct WordLists {
     /// Phrases whose first word is known by its affixes, and the rest of each.
     affix_phrases: Vec<(Affix, Box<str>)>,
     /// Phrases whose last word is known by its affixes, by the words before it.
-    tail_phrases: HashMap<Box<str>, Vec<Affix>>,
+    tail_phrases: Table<Box<str>, Vec<Affix>>,
     /// What is glued to the front of another word, or set off from it by an apostrophe.
     glued: Vec<Box<str>>,
     /// Whether a point makes an ordinal of a figure.
@@ -66,8 +68,8 @@ pub struct WordLists {
     modal_forms: Vec<Vec<Box<str>>>,
     /// The words of phrases and pairs that are part of a number: `per` of `per cent`, `to` of `from … to`.
     number_parts: Words<Box<str>>,
-    /// How many words the longest phrase has that begins with a word.
-    phrases: Table<Box<str>, usize>,
+    /// The phrases that begin with a word.
+    phrases: Table<Box<str>, Begun>,
     /// What entries and the first words of phrases are like.
     sieve: Sieve,
     /// Characters of the longest entry in a script that writes no spaces.
@@ -164,23 +166,8 @@ impl WordLists {
             }
             return;
         }
-        for (language, plain, contracted) in CONTRACTED {
-            let stem = word.strip_suffix(plain).filter(|_| self.is_language(language));
-            for ending in contracted.iter().filter(|_| !COUNTING.has(list)) {
-                let Some(stem) = stem.filter(|stem| stem.ends_with(' ')) else { break };
-                self.add(list, &format!("{stem}{ending}"));
-            }
-        }
-        // `glaubt, dass`: some write the comma, some leave it out.
-        if word.contains(',') && word.contains(", ") {
-            self.add(list, &word.replace(", ", " "));
-        }
-        // `tant qu'il`: before a vowel.
-        let elides = ELIDING.contains(&&*self.language);
-        for (whole, elided) in ELISIONS.iter().filter(|_| elides) {
-            if let Some(head) = word.strip_suffix(whole) {
-                self.add(list, &format!("{head}{elided}"));
-            }
+        if word.contains(' ') {
+            self.add_variants(list, word);
         }
         self.insert(list, &key(word));
     }
@@ -203,6 +190,11 @@ impl WordLists {
         if matches!(list, List::Proclitics | List::Elided) {
             self.glued.push(key.trim_end_matches('*').into());
         }
+        // A plain word, as most are, is no phrase and has no affix.
+        if !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            self.enter(list, key);
+            return;
+        }
         let (first, rest) = key.split_once(' ').unwrap_or((key, ""));
         if let Some(affix) = Affix::new(first, ListSet::of(&[list])) {
             match rest {
@@ -211,11 +203,12 @@ impl WordLists {
             }
             return;
         }
-        let count = words_of(key).count() + key.matches('#').count();
-        if let Some((_, first)) = words_of(key).next().filter(|_| count > 1) {
+        if let Some((first, begun)) = Begun::of(key).filter(|(_, begun)| begun.longest > 1) {
             self.sieve.add(first);
-            let most = self.phrases.entry(first.into()).or_default();
-            *most = count.max(*most);
+            match self.phrases.get_mut(first) {
+                Some(known) => *known = known.with(begun),
+                None => drop(self.phrases.insert(first.into(), begun)),
+            }
         }
         let tail = key.rsplit_once(' ');
         if let Some((head, affix)) = tail.and_then(|(head, last)| {
@@ -230,10 +223,39 @@ impl WordLists {
                 self.unspaced_numbers.push((key.into(), list));
             }
         }
-        self.sieve.add(key);
         self.firsts.extend(key.chars().next().filter(|c| !c.is_ascii()));
+        self.enter(list, key);
+    }
+
+    /// Enters a word or phrase as it is.
+    fn enter(&mut self, list: List, key: &str) {
+        self.sieve.add(key);
         let lists = self.entries.entry(key.into()).or_default();
         *lists = lists.with(ListSet::of(&[list]));
+    }
+
+    /// Adds a phrase as it is also written: without its comma, its last word contracted or elided.
+    fn add_variants(&mut self, list: List, phrase: &str) {
+        let contracts = |of: &str| !COUNTING.has(list) && &*self.language == of;
+        let contracted: Vec<_> = CONTRACTED.iter().filter(|(of, _, _)| contracts(of)).collect();
+        for (_, plain, contracted) in contracted {
+            let stem = phrase.strip_suffix(plain);
+            for ending in *contracted {
+                let Some(stem) = stem.filter(|stem| stem.ends_with(' ')) else { break };
+                self.add(list, &format!("{stem}{ending}"));
+            }
+        }
+        // `glaubt, dass`: some write the comma, some leave it out.
+        if phrase.contains(',') && phrase.contains(", ") {
+            self.add(list, &phrase.replace(", ", " "));
+        }
+        // `tant qu'il`: before a vowel.
+        let elides = ELIDING.contains(&&*self.language);
+        for (whole, elided) in ELISIONS.iter().filter(|_| elides) {
+            if let Some(head) = phrase.strip_suffix(whole) {
+                self.add(list, &format!("{head}{elided}"));
+            }
+        }
     }
 
     /// The lists that have a word or phrase. Whatever its case and typography.
@@ -362,19 +384,29 @@ impl WordLists {
 
     /// The same one after the other, for whoever needs only the first of them.
     pub(crate) fn listed<'w>(&'w self, text: &'w str) -> impl Iterator<Item = Listed> + 'w {
-        let pieces: Vec<(usize, &str)> = joined_words(text);
+        self.listed_before(text, usize::MAX)
+    }
+
+    /// Of these, those that begin before byte `end` of the text. What stands behind that is read only as far as a
+    /// phrase may reach.
+    pub(crate) fn listed_before<'w>(
+        &'w self,
+        text: &'w str,
+        end: usize,
+    ) -> impl Iterator<Item = Listed> + 'w {
+        let mut words = joined_words(text);
         // The false friends so far: one that holds a word begins no later than it.
         let mut friends: Vec<Range<usize>> = Vec::new();
-        let at_piece = move |at: usize| {
-            let &(start, piece) = pieces.get(at)?;
-            let listed = if piece.chars().next().is_some_and(writes_no_spaces) {
+        let at_word = move |number: usize| {
+            let (start, word) = words.get(number).filter(|(start, _)| *start < end)?;
+            let listed = if word.chars().next().is_some_and(writes_no_spaces) {
                 self.unspaced(text, start)
             } else {
-                self.spaced(text, &pieces, at)
+                self.spaced(text, &mut words, number)
             };
             Some(listed.map(|(end, lists)| Listed { range: start..end, lists }))
         };
-        (0..).map_while(at_piece).flatten().filter_map(move |mut listed| {
+        (0..).map_while(at_word).flatten().filter_map(move |mut listed| {
             if listed.lists.has(List::FalseFriends) {
                 friends.push(listed.range.clone());
             }
@@ -392,21 +424,25 @@ impl WordLists {
         })
     }
 
-    /// The longest entry that begins with piece `at`: its end, and its lists.
-    fn spaced(&self, text: &str, pieces: &[(usize, &str)], at: usize) -> Option<(usize, ListSet)> {
-        let &(start, word) = pieces.get(at)?;
+    /// The longest entry that begins with the word of a number: its end, and its lists.
+    fn spaced<'t>(
+        &self,
+        text: &'t str,
+        words: &mut JoinedWords<'t, impl Iterator<Item = (usize, &'t str)>>,
+        number: usize,
+    ) -> Option<(usize, ListSet)> {
+        let (start, word) = words.get(number)?;
         let first = key(word);
-        let bare = self.without_glued(&first);
-        let longest = |most: usize, key: &&str| most.max(self.longest_phrase(key));
-        let most = bare.iter().fold(self.longest_phrase(&first), longest);
+        let begun = self.begun(&first);
+        let most = if begun.goes_on(text, words, number) { begun.longest } else { 0 };
         for count in (2..=most).rev() {
-            let Some(&(last, piece)) = pieces.get(at + count - 1) else { continue };
+            let Some((last, piece)) = words.get(number + count - 1) else { continue };
             let (end, phrase) = (last + piece.len(), text.get(start..last + piece.len())?);
             if let Some(lists) = self.phrase(phrase) {
                 return Some((end, lists));
             }
         }
-        let found = self.affix_phrase(text, pieces, at, &first);
+        let found = self.affix_phrase(text, words, number, &first);
         found.or_else(|| {
             let lists = self.by_key(&first);
             (!lists.is_empty()).then_some((start + word.len(), lists))
@@ -444,19 +480,19 @@ impl WordLists {
         bare
     }
 
-    /// `gelmeden önce`: a phrase whose first word, piece `at`, is known by its affixes.
-    fn affix_phrase(
+    /// `gelmeden önce`: a phrase whose first word, the one of a number, is known by its affixes.
+    fn affix_phrase<'t>(
         &self,
-        text: &str,
-        pieces: &[(usize, &str)],
-        at: usize,
+        text: &'t str,
+        words: &mut JoinedWords<'t, impl Iterator<Item = (usize, &'t str)>>,
+        number: usize,
         first: &str,
     ) -> Option<(usize, ListSet)> {
-        let &(start, word) = pieces.get(at)?;
+        let (start, word) = words.get(number)?;
         let letters = Letters::of(first);
         let fitting = self.affix_phrases.iter().filter(|(affix, _)| letters.has(affix.letters));
         fitting.filter(|(affix, _)| affix.fits(first)).find_map(|(affix, rest)| {
-            let &(last, piece) = pieces.get(at + words_of(rest).count())?;
+            let (last, piece) = words.get(number + words_of(rest).count())?;
             let end = last + piece.len();
             let behind = key(text.get(start + word.len()..end)?);
             (behind.trim_start() == &**rest).then_some((end, affix.lists))
@@ -513,15 +549,26 @@ impl WordLists {
         let odd = || {
             first.is_ascii() != second.is_ascii() || [first, second].into_iter().any(mixes_scripts)
         };
-        (self.longest_phrase(&key(first)) > 1 || odd())
+        (self.begun_by(&key(first)).longest > 1 || odd())
             && self.has(list, &format!("{first} {second}"))
     }
 
-    /// How many words the longest phrase has that begins with the first word of a key.
-    fn longest_phrase(&self, key: &str) -> usize {
-        let first = words_of(key).next().map(|(_, first)| first);
+    /// The phrases that begin with the first word of a key, or with what is left of it without what is glued to it.
+    fn begun(&self, key: &str) -> Begun {
+        let bare = self.without_glued(key);
+        bare.iter().fold(self.begun_by(key), |begun, bare| begun.with(self.begun_by(bare)))
+    }
+
+    /// The phrases that begin with the first word of a key.
+    fn begun_by(&self, key: &str) -> Begun {
+        // Nearly always it is one word.
+        let first = if key.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            Some(key)
+        } else {
+            words_of(key).next().map(|(_, first)| first)
+        };
         let first = first.filter(|first| self.sieve.may_have(first));
-        first.and_then(|first| self.phrases.get(first)).copied().unwrap_or(1)
+        first.and_then(|first| self.phrases.get(first)).copied().unwrap_or_default()
     }
 
     /// Whether an entry may begin with a character of a script without spaces. The key of what begins with a Chinese character,
@@ -676,37 +723,6 @@ fn is_ordinal(word: &str) -> bool {
     let roman =
         |word: &str| word.bytes().all(|b| b.is_ascii_uppercase()) && from_roman(word).is_some();
     !word.is_empty() && (figure(word) || roman(word))
-}
-
-/// The words of a text with their places. Those that an apostrophe joins are one, whatever sign stands for it, and so
-/// are those that only invisible characters part.
-fn joined_words(text: &str) -> Vec<(usize, &str)> {
-    let mut words: Vec<(usize, &str)> = Vec::new();
-    // Where a word ends that the next one may belong to.
-    let mut open = None;
-    for (at, piece) in word_bounds(text) {
-        if piece == " " {
-            open = None;
-            continue;
-        }
-        if !piece.contains(char::is_alphanumeric) {
-            let unseen = piece.chars().all(|c| is_invisible(c) || is_combining(c));
-            let joins = unseen || piece.chars().all(is_apostrophe);
-            open = open.filter(|end| joins && *end == at).map(|end| end + piece.len());
-            continue;
-        }
-        let more = open == Some(at)
-            && !piece.starts_with(char::is_numeric)
-            && !piece.starts_with(writes_no_spaces);
-        match words.last_mut() {
-            Some((start, word)) if more => {
-                *word = text.get(*start..at + piece.len()).unwrap_or(word);
-            }
-            _ => words.push((at, piece)),
-        }
-        open = Some(at + piece.len());
-    }
-    words
 }
 
 #[cfg(test)]

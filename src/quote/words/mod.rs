@@ -1,8 +1,10 @@
 //! Words: where they begin and end, where sentences do, and the word lists of the languages.
 
 mod affix;
+mod begun;
 pub(crate) mod boundary;
 mod file;
+mod joined;
 mod key;
 pub(crate) mod labels;
 pub(crate) mod language;

@@ -58,6 +58,8 @@ pub(crate) fn begins_plainly(text: &str, at: usize, words: Option<&WordLists>) -
 /// The byte where a sentence surely begins behind the stop at byte `at`.
 fn parts_plainly(text: &str, at: usize, stop: char, words: Option<&WordLists>) -> Option<usize> {
     let (head, rest) = (text.get(..at)?, text.get(at + 1..)?);
+    // `he left.” The`
+    let rest = rest.trim_start_matches(['"', '”', '’', '»', ')']);
     let next = rest.trim_start_matches(' ');
     let starts = text.len() - next.len();
     let capital = next.starts_with(|c: char| c.is_ascii_uppercase() || matches!(c, 'А'..='Я'));

@@ -1,7 +1,8 @@
 //! Tests of the word lists: each file is tidy and read as TOML has it, and typography hides no word.
 
 use super::{
-    DENYING, FILES, List, ListSet, Listed, WordLists, entries as entries_of, key, list_named, units,
+    DENYING, FILES, List, ListSet, Listed, WordLists, entries as entries_of, joined_words, key,
+    list_named, units,
 };
 use crate::quote::words::key::{key_by_tables, mixes_scripts, mixes_scripts_by_tables};
 use crate::quote::words::tag::{is_written_in, listed_language};
@@ -38,6 +39,27 @@ proptest! {
             let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
             let begins = ends.into_iter().any(|end| !lists.entry(&key(&text[..end])).is_empty());
             prop_assert!(!begins || lists.may_begin(&text), "{} {:?}", lists.language(), text);
+        }
+    }
+
+    #[test]
+    fn where_no_phrase_goes_on_none_begins(
+        language in "en|fr|de|it",
+        text in "((no|NO|not|in|by|at|a|as|far|from|the|least|more|than|other|way|without|doing|d'|qu’|une|personne|au|lieu|de|du|per|cent|No\\.|[0-9]|lot|of|glaubt|dass)|[ ]| |[,.'_’`-]|\u{AD}|№|é){0,16}",
+    ) {
+        let lists = WordLists::for_language(Some(&language)).expect("a list");
+        let mut words = joined_words(&text);
+        for number in 0.. {
+            let Some((start, word)) = words.get(number) else { break };
+            let begun = lists.begun(&key(word));
+            if begun.goes_on(&text, &mut words, number) {
+                continue;
+            }
+            for count in 2..=begun.longest {
+                let Some((last, piece)) = words.get(number + count - 1) else { break };
+                let phrase = &text[start..last + piece.len()];
+                prop_assert!(lists.phrase(phrase).is_none(), "{} {:?}", language, phrase);
+            }
         }
     }
 

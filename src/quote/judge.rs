@@ -64,24 +64,30 @@ const PASSAGE_BYTES: usize = 400;
 
 /// The language of the passage that a quote is cut out of, where it is another than the document's: of the quotation that it
 /// stands in, or of what is around it.
-fn language_of_passage(
-    document: &Document,
+fn language_of_passage<'d>(
+    document: &'d Document,
     found: &Found,
     own: &WordLists,
 ) -> Option<&'static str> {
     let text = document.text();
     let span = Span::new(found.spans.first()?.start, found.spans.last()?.end);
     let mark = |c: char| matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』');
-    let from = text.ceil_char_boundary(span.start.saturating_sub(PASSAGE_BYTES));
-    let to = text.floor_char_boundary(span.end + PASSAGE_BYTES);
-    let head = text.get(from..span.start)?.rsplit(mark).next()?.len();
-    let tail = text.get(span.end..to)?.split(mark).next()?.len();
     // As they are folded: a line end inside a word makes no two of it.
     let folded = |from: usize, to: usize| {
         let key = document.folded.key_at(from)..document.folded.key_at(to);
         document.folded.key.get(key).unwrap_or("")
     };
-    let around =
-        [(span.start, span.end), (span.start - head, span.start), (span.end, span.end + tail)];
-    foreign_language(&around.map(|(from, to)| folded(from, to)), own.language())
+    let before = || {
+        let from = text.ceil_char_boundary(span.start.saturating_sub(PASSAGE_BYTES));
+        let head = text.get(from..span.start)?.rsplit(mark).next()?.len();
+        Some(folded(span.start - head, span.start))
+    };
+    let behind = || {
+        let to = text.floor_char_boundary(span.end + PASSAGE_BYTES);
+        let tail = text.get(span.end..to)?.split(mark).next()?.len();
+        Some(folded(span.end, span.end + tail))
+    };
+    let parts: [&dyn Fn() -> Option<&'d str>; 3] =
+        [&|| Some(folded(span.start, span.end)), &before, &behind];
+    foreign_language(parts.into_iter().filter_map(|part| part()), own.language())
 }

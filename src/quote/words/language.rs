@@ -209,8 +209,12 @@ pub fn is_in_another_language(quotation: &str, language: &str) -> bool {
 }
 
 /// The language of a quotation that is surely not in `own`, the language of its document: what a German paper quotes in English.
-/// `parts` are the quote, and what stands around it. Two words that only `own` has are enough to say that it is in `own`, so that most quotations are done after a few words.
-pub(crate) fn foreign_language(parts: &[&str], own: &str) -> Option<&'static str> {
+/// `parts` are the quote, and what stands around it, looked up as they are asked for: two words that only `own` has are
+/// enough to say that it is in `own`, so that most quotations are done after a few words.
+pub(crate) fn foreign_language<'t>(
+    parts: impl IntoIterator<Item = &'t str>,
+    own: &str,
+) -> Option<&'static str> {
     let words = StopWords::get();
     let unspaced = matches!(own, "zh" | "ja" | "ko" | "th");
     let own = words.languages.iter().position(|listed| *listed == own).map(|at| 1_u64 << at);
@@ -218,12 +222,15 @@ pub(crate) fn foreign_language(parts: &[&str], own: &str) -> Option<&'static str
         return None;
     }
     let own = own.unwrap_or(0);
-    if !unspaced && let Some(language) = written_in(parts.first()?) {
+    let mut parts = parts.into_iter();
+    let quotation = parts.next()?;
+    if !unspaced && let Some(language) = written_in(quotation) {
         return Some(language);
     }
     let mut ours = 0;
     let mut found: Vec<(&str, u64)> = Vec::new();
-    let pieces = parts.iter().flat_map(|part| part.split(|c: char| !c.is_alphanumeric()));
+    let parts = std::iter::once(quotation).chain(parts);
+    let pieces = parts.flat_map(|part| part.split(|c: char| !c.is_alphanumeric()));
     for word in pieces.filter(|word| !word.is_empty()) {
         if unspaced && word.contains(|c| writes_no_spaces(c) || is_hangul(c)) {
             return None;

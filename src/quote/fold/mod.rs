@@ -145,13 +145,10 @@ pub(crate) struct WayBack<'f> {
 }
 
 impl WayBack<'_> {
-    /// [`Folded::text_start`] of `key`, which is no smaller than the one before.
-    pub(crate) fn start(&mut self, key: usize) -> usize {
-        let folded = self.folded;
-        if key >= folded.key.len() {
-            return folded.text_end(key);
-        }
-        folded.map.walk(&mut self.walk, key, 0).0
+    /// [`Folded::text_start`] of `key`, a byte of the key that is no smaller than the one before, and how many bytes from
+    /// there on stand for as many of the text, byte for byte.
+    pub(crate) fn start(&mut self, key: usize) -> (usize, usize) {
+        self.folded.map.walk_alike(&mut self.walk, key)
     }
 
     /// The bytes of the text that the character at `key`, of so many bytes, stands for.
@@ -802,7 +799,14 @@ mod tests {
                 prop_assert_eq!(&fast.marks, &plain.marks);
                 for at in (0..=fast.key.len()).filter(|at| fast.key.is_char_boundary(*at)) {
                     prop_assert_eq!(fast.text_start(at), plain.text_start(at));
-                    prop_assert_eq!(fast.way_back().start(at), plain.text_start(at));
+                    if at < fast.key.len() {
+                        let (start, alike) = fast.way_back().start(at);
+                        prop_assert_eq!(start, plain.text_start(at));
+                        for behind in (1..alike).filter(|n| fast.key.is_char_boundary(at + n)) {
+                            let then = plain.text_start(at + behind);
+                            prop_assert!(then == start + behind || at + behind >= fast.key.len());
+                        }
+                    }
                     prop_assert_eq!(fast.text_end(at), plain.text_end(at));
                 }
                 let mut way = fast.way_back();

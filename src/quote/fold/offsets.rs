@@ -94,6 +94,14 @@ impl Offsets {
         }
     }
 
+    /// Where in the text byte `made` begins, and how many bytes from there on stand for as many of the text; 0 for what
+    /// stands as a whole. `made` is no smaller than those asked for before.
+    pub(super) fn walk_alike(&self, walk: &mut Walk, made: usize) -> (usize, usize) {
+        let (start, _) = self.walk(walk, made, 0);
+        let alike = walk.stretch.is_some_and(|s| s.atom == 0);
+        (start, if alike { walk.until.saturating_sub(made) } else { 0 })
+    }
+
     /// Where in the text the character begins that has so many bytes from `made` on, and where it ends. `made` is no smaller
     /// than those asked for before.
     pub(super) fn walk(&self, walk: &mut Walk, made: usize, bytes: usize) -> (usize, usize) {

@@ -20,7 +20,29 @@ const LISTED_CHARS: usize = 6;
 /// Whether a match may start at byte `at` of the document's text (matching contract, section 3).
 pub(crate) fn may_start(document: &Document, at: usize, words: Option<&WordLists>) -> bool {
     is_plain_start(document.text(), at, words)
+        || begins_passage(document, at)
         || (!is_inside_word(document, at) && may_start_as_folded(document, at, words))
+}
+
+/// Whether nothing that a quote may have stands before byte `at`, and something behind it.
+fn begins_passage(document: &Document, at: usize) -> bool {
+    if at > 0 && !document.breaks_at(at) {
+        return false;
+    }
+    let folded = &document.folded;
+    let (key, (_, next)) = (folded.key_at(at), document.breaks_around(at));
+    (at == 0 || folded.marks_in(key, key).is_empty())
+        && key < next.map_or(folded.key.len(), |next| folded.key_at(next))
+}
+
+/// Whether nothing that a quote may have stands behind byte `at`, and something before it.
+fn ends_passage(document: &Document, at: usize) -> bool {
+    if at < document.text().len() && !document.breaks_at(at) {
+        return false;
+    }
+    let folded = &document.folded;
+    let (key, (last, _)) = (folded.key_at(at), document.breaks_around(at));
+    folded.marks_in(key, key).is_empty() && key > last.map_or(0, |last| folded.key_at(last))
 }
 
 fn may_start_as_folded(document: &Document, at: usize, words: Option<&WordLists>) -> bool {
@@ -40,6 +62,7 @@ fn may_start_as_folded(document: &Document, at: usize, words: Option<&WordLists>
 /// Whether a match may end at byte `at` of the document's text.
 pub(crate) fn may_end(document: &Document, at: usize, words: Option<&WordLists>) -> bool {
     is_plain_end(document.text(), at, words)
+        || ends_passage(document, at)
         || (!is_inside_word(document, at) && may_end_as_folded(document, at, words))
 }
 
@@ -527,7 +550,9 @@ mod tests {
     };
     use crate::quote::document::Document;
     use crate::quote::words::WordLists;
+    use crate::text::Break;
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     #[track_caller]
     fn check(document: &str, words: &str, wanted: bool) {
@@ -628,6 +653,26 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(3_000))]
+        #[test]
+        fn a_passage_begins_and_ends_where_the_folded_text_does(
+            text in "([a-z]{1,3}|[0-9]{1,2}|[ '.,:;_\"\n(/-]|—| - |[”»%$~]|\u{301}|\u{AD}|\u{200B}|’|あ|⁶){0,14}",
+            places in prop::collection::vec(any::<prop::sample::Index>(), 0..4),
+        ) {
+            let at = |place: prop::sample::Index| text.floor_char_boundary(place.index(text.len() + 1));
+            let places: BTreeSet<usize> = places.into_iter().map(at).collect();
+            let breaks = places.into_iter().map(|at| Break { at, hidden_words: 0 }).collect();
+            let document = Document::new(text.clone(), breaks);
+            let lists = WordLists::for_language(Some("en"));
+            for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+                if super::begins_passage(&document, at) {
+                    prop_assert!(may_start_as_folded(&document, at, lists), "{:?} {}", text, at);
+                }
+                if super::ends_passage(&document, at) {
+                    prop_assert!(may_end_as_folded(&document, at, lists), "{:?} {}", text, at);
+                }
+            }
+        }
+
         #[test]
         fn a_plain_boundary_is_one_of_the_folded_text(
             text in "([a-z]{1,3}|[A-Z]|[0-9]{1,2}|[ '.,:;_\"\n(/-]|five|per cent|hundred|mg|and|to|between|The|пять|кг|и|до|é|ß|dell|ŉ|[”»%$~]|\u{301}|\u{AD}|’|あ|⁶){0,14}",

@@ -99,8 +99,13 @@ impl View {
                 break;
             }
             let end = marks.peek().map_or(to, |mark| mark.at);
-            for (i, c) in folded.key.get(byte..end).unwrap_or("").char_indices() {
-                let start = way.start(byte + i);
+            while let Some(rest) = folded.key.get(byte..end).filter(|rest| !rest.is_empty()) {
+                let (start, alike) = way.start(byte);
+                let plain =
+                    self.push_plain(rest.as_bytes().get(..alike).unwrap_or(rest.as_bytes()), start);
+                byte += plain;
+                let Some(c) = rest.chars().next().filter(|_| plain == 0) else { continue };
+                byte += c.len_utf8();
                 let c = match c {
                     '"' if std::mem::take(&mut measure) => MEASURE,
                     '"' if document
@@ -117,6 +122,21 @@ impl View {
             }
             byte = end;
         }
+    }
+
+    /// Pushes what some of the key begins with, as far as it is of ASCII and no mark of a quotation, which is in the text from byte `start`
+    /// on, and returns how many bytes it has.
+    fn push_plain(&mut self, key: &[u8], start: usize) -> usize {
+        let mut last = if self.chars.last() == Some(&' ') { b' ' } else { b'a' };
+        let plain = |byte: &&u8| {
+            let twice = last == b' ' && **byte == b' ';
+            last = **byte;
+            byte.is_ascii() && **byte != b'"' && !twice
+        };
+        let plain = key.iter().take_while(plain).count();
+        self.chars.extend(key.iter().take(plain).map(|byte| char::from(*byte)));
+        self.starts.extend(start..start + plain);
+        plain
     }
 
     fn push(&mut self, c: char, start: usize) {

@@ -178,7 +178,7 @@ struct Target {
 
 impl Target {
     fn new(pattern: &Pattern, segments: std::ops::Range<usize>) -> Self {
-        let text = pattern.kept(segments.clone());
+        let text = pattern.kept(segments.clone()).into_owned();
         let first = pattern.segments.get(segments.start);
         let last = segments.end.checked_sub(1).and_then(|at| pattern.segments.get(at));
         let (part, start) = first.map_or((0, 0), |s| (s.place.part, s.place.range.start));

@@ -354,7 +354,9 @@ impl<'d> Table<'d> {
     fn new(seek: Seek<'d>, pattern: &'d Pattern, limits: Limits, most: usize) -> Self {
         let Seek { document, words, loose } = seek;
         let mut pieces = vec![None; pattern.segments.len()];
-        for group in pattern.groups() {
+        // Of one segment nothing is a crumb.
+        let groups = if pieces.len() > 1 { pattern.groups() } else { Vec::new() };
+        for group in groups {
             if let Some(piece) = pieces.get_mut(group.start) {
                 *piece = Some(word_starts(&pattern.kept(group)).take(CRUMB_MIN_WORDS).count());
             }

@@ -6,6 +6,7 @@ use crate::quote::fold::char_class::{
 };
 use crate::quote::fold::{Folded, Side};
 use crate::quote::words::boundary::word_starts;
+use std::borrow::Cow;
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -126,7 +127,13 @@ impl Pattern {
 
     /// The kept words of some segments as the quote has them, brackets of single letters opened,
     /// inserted words left out.
-    pub(crate) fn kept(&self, group: Range<usize>) -> String {
+    pub(crate) fn kept(&self, group: Range<usize>) -> Cow<'_, str> {
+        let marks = self.joins.get(group.start..=group.end).unwrap_or(&[]);
+        if let Some([only]) = self.segments.get(group.clone())
+            && marks.iter().all(Vec::is_empty)
+        {
+            return Cow::Borrowed(&only.text);
+        }
         let mut text = String::new();
         for at in group.clone() {
             if let Some(joins) = self.joins.get(at) {
@@ -148,7 +155,7 @@ impl Pattern {
         for join in after.take_while(|j| j.kind == JoinKind::Ending) {
             text.push_str(&join.content);
         }
-        text
+        Cow::Owned(text)
     }
 
     /// Number of kept words, counted as far as `most`.
@@ -487,7 +494,12 @@ fn says(content: &str, phrases: &[&str]) -> bool {
         return false;
     }
     let words: Vec<&str> = content.split_whitespace().collect();
-    let said: String = words.join(" ").nfc().flat_map(char::to_lowercase).collect();
+    let mut said = words.join(" ");
+    if said.is_ascii() {
+        said.make_ascii_lowercase();
+    } else {
+        said = said.nfc().flat_map(char::to_lowercase).collect();
+    }
     phrases.contains(&&*said)
 }
 

@@ -35,6 +35,13 @@ impl<'t> Scanner<'t> {
         next
     }
 
+    /// Takes the bracket `closing`, or the comma before another item; says which, and nothing where neither is next.
+    pub(crate) fn ends_after(&mut self, closing: u8) -> Option<bool> {
+        let next = self.peek()?;
+        self.at += 1;
+        (next == closing || next == b',').then_some(next == closing)
+    }
+
     /// Takes a string, decoded.
     pub(crate) fn string(&mut self) -> Option<Cow<'t, str>> {
         if !self.take(b'"') {
@@ -77,22 +84,34 @@ impl<'t> Scanner<'t> {
         (self.at > start && plain && whole).then_some(number)
     }
 
-    /// Takes a string, a whole number, or a list or an object of such values. Of what stands at the end of `path` in it the
-    /// place is noted.
-    fn value(
-        &mut self,
-        depth: usize,
-        path: Option<&[&str]>,
-        found: &mut Option<Spot>,
-    ) -> Option<Span> {
+    /// Takes a string, a whole number, or a list or an object of such values.
+    fn value(&mut self, depth: usize) -> Option<()> {
         let depth = depth.checked_sub(1)?;
+        match self.peek()? {
+            b'"' => self.string().map(drop),
+            b'[' => self.items(b']', |this| this.value(depth)),
+            b'{' => self.items(b'}', |this| {
+                this.string()?;
+                this.take(b':').then_some(())?;
+                this.value(depth)
+            }),
+            _ => self.whole_number().map(drop),
+        }
+    }
+
+    /// The same, where `path` leads to a value in it: its place is noted.
+    fn value_on(&mut self, depth: usize, path: &[&str], found: &mut Option<Spot>) -> Option<Span> {
         let first = self.peek()?;
         let start = self.at;
+        let Some((step, rest)) = path.split_first() else {
+            self.value(depth)?;
+            return Some(Span::new(start, self.at));
+        };
+        let depth = depth.checked_sub(1)?;
         match first {
-            b'"' => drop(self.string()?),
-            b'[' => self.list(depth, path, found)?,
-            b'{' => self.object(depth, path, found)?,
-            _ => drop(self.whole_number()?),
+            b'[' => self.list(depth, (step, rest), found)?,
+            b'{' => self.object(depth, (step, rest), found)?,
+            _ => self.value(depth + 1)?,
         }
         Some(Span::new(start, self.at))
     }
@@ -100,16 +119,20 @@ impl<'t> Scanner<'t> {
     fn list(
         &mut self,
         depth: usize,
-        path: Option<&[&str]>,
+        (step, rest): (&str, &[&str]),
         found: &mut Option<Spot>,
     ) -> Option<()> {
+        // `01` is no number of an item.
+        let wanted = step.parse::<usize>().ok().filter(|number| number.to_string() == step);
         let mut number = 0;
         self.items(b']', |this| {
-            let here =
-                path.and_then(<[_]>::split_first).filter(|(name, _)| **name == number.to_string());
-            let value = this.value(depth, here.map(|(_, rest)| rest), found)?;
-            if here.is_some_and(|(_, rest)| rest.is_empty()) {
-                *found = Some(Spot { key: None, value });
+            if Some(number) == wanted {
+                let value = this.value_on(depth, rest, found)?;
+                if rest.is_empty() {
+                    *found = Some(Spot { key: None, value });
+                }
+            } else {
+                this.value(depth)?;
             }
             number += 1;
             Some(())
@@ -119,7 +142,7 @@ impl<'t> Scanner<'t> {
     fn object(
         &mut self,
         depth: usize,
-        path: Option<&[&str]>,
+        (step, rest): (&str, &[&str]),
         found: &mut Option<Spot>,
     ) -> Option<()> {
         self.items(b'}', |this| {
@@ -128,13 +151,13 @@ impl<'t> Scanner<'t> {
             let name = this.string()?;
             let key = Span::new(start, this.at);
             this.take(b':').then_some(())?;
-            let here = path.and_then(<[_]>::split_first).filter(|(wanted, _)| **wanted == name);
-            if here.is_some() {
-                // Of several with the name the last one is meant.
-                *found = None;
+            if name != step {
+                return this.value(depth);
             }
-            let value = this.value(depth, here.map(|(_, rest)| rest), found)?;
-            if here.is_some_and(|(_, rest)| rest.is_empty()) {
+            // Of several with the name the last one is meant.
+            *found = None;
+            let value = this.value_on(depth, rest, found)?;
+            if rest.is_empty() {
                 *found = Some(Spot { key: Some(key), value });
             }
             Some(())
@@ -149,10 +172,9 @@ impl<'t> Scanner<'t> {
         }
         loop {
             item(self)?;
-            if self.take(closing) {
+            if self.ends_after(closing)? {
                 return Some(());
             }
-            self.take(b',').then_some(())?;
         }
     }
 
@@ -181,7 +203,7 @@ pub(crate) fn spot(text: &str, pointer: &str) -> Option<Spot> {
     let mut scanner = Scanner::new(text);
     let offset = text.len() - scanner.text.len();
     let mut found = None;
-    scanner.value(MAX_DEPTH, Some(&path), &mut found)?;
+    scanner.value_on(MAX_DEPTH, &path, &mut found)?;
     let moved = |span: Span| Span::new(span.start + offset, span.end + offset);
     let spot = found.filter(|_| scanner.is_at_end())?;
     Some(Spot { key: spot.key.map(moved), value: moved(spot.value) })

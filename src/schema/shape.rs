@@ -124,13 +124,16 @@ impl Shape {
             }
             b'[' if of_type(Type::Array) => self.read_items(scanner, print),
             b'{' if of_type(Type::Object) => self.read_members(scanner, print),
-            b'0'..=b'9' if of_type(Type::Number) => {
-                let number = scanner.whole_number()?;
-                let fits = self.choices.is_none() && number >= self.minimum.unwrap_or(0);
-                fits.then(|| if print { printed(number) } else { 0 })
-            }
+            b'0'..=b'9' => self.read_number(scanner, print),
             _ => None,
         }
+    }
+
+    fn read_number(&self, scanner: &mut Scanner<'_>, print: bool) -> Option<Print> {
+        let of_type = self.types == 0 || self.types & Type::Number as u8 != 0;
+        let number = scanner.whole_number().filter(|_| of_type && self.choices.is_none())?;
+        let fits = number >= self.minimum.unwrap_or(0);
+        fits.then(|| if print { printed(number) } else { 0 })
     }
 
     fn has_string(&self, text: &str) -> bool {
@@ -148,12 +151,17 @@ impl Shape {
         let (mut count, mut prints) = (0, Vec::new());
         let mut open = scanner.take(b'[') && !scanner.take(b']');
         while open {
-            let item = shape.read(scanner, print || self.unique)?;
+            // Proofs have more numbers than all else: they need not go the long way.
+            let item = if scanner.peek()?.is_ascii_digit() {
+                shape.read_number(scanner, print || self.unique)?
+            } else {
+                shape.read(scanner, print || self.unique)?
+            };
             if print || self.unique {
                 prints.push(item);
             }
             count += 1;
-            open = another(scanner, b']')?;
+            open = !scanner.ends_after(b']')?;
         }
         let whole = if print { printed(&prints) } else { 0 };
         if self.unique {
@@ -180,7 +188,7 @@ impl Shape {
                 // In whatever order they stand.
                 sum = sum.wrapping_add(printed((bit, value)));
             }
-            open = another(scanner, b'}')?;
+            open = !scanner.ends_after(b'}')?;
         }
         (seen & self.required == self.required && self.choices.is_none()).then_some(sum)
     }
@@ -190,11 +198,6 @@ impl Shape {
         let at = self.members.iter().position(|(member, _)| member == name)?;
         Some((&self.members.get(at)?.1, 1_u64.checked_shl(u32::try_from(at).ok()?)?))
     }
-}
-
-/// Whether another item or member follows, after a comma; none where neither it nor the end does.
-fn another(scanner: &mut Scanner<'_>, end: u8) -> Option<bool> {
-    if scanner.take(b',') { Some(true) } else { scanner.take(end).then_some(false) }
 }
 
 fn printed(value: impl Hash) -> Print {

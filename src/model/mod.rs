@@ -99,7 +99,7 @@ impl<'m> Model<'m> {
         sources.sort_unstable_by_key(|s| s.file);
         // Of several that share an id, the first counts.
         let mut by_id: Vec<usize> = (0..claims.len()).collect();
-        by_id.sort_by_key(|at| claims.get(*at).map(|c| c.id()));
+        by_id.sort_by_cached_key(|at| claims.get(*at).map(|c| c.id()));
         let source_ids = sources.iter().enumerate().rev().map(|(at, s)| (s.id, at)).collect();
         let mut model = Self {
             claims,

@@ -38,11 +38,11 @@ impl ClaimFile {
 /// The name of a claim's file without its extension, as `file_stem` gives it: that reads the whole path, and ids are
 /// compared again and again.
 fn stem(file: &Utf8Path) -> &str {
-    let name = file.as_str().rsplit('/').next().unwrap_or_default();
-    match name.rsplit_once('.') {
-        Some((stem, _)) if !stem.is_empty() => stem,
-        _ => name,
-    }
+    let path = file.as_str();
+    let behind = |sign: u8| path.bytes().rposition(|byte| byte == sign).map_or(0, |at| at + 1);
+    let (start, end) = (behind(b'/'), behind(b'.'));
+    let stem = path.get(start..end.saturating_sub(1)).filter(|stem| !stem.is_empty());
+    stem.or_else(|| path.get(start..)).unwrap_or_default()
 }
 
 /// A claim as far as anything looks at it after it was read.

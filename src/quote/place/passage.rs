@@ -289,7 +289,7 @@ pub(super) fn closes_clause(document: &Document, end: usize, words: &WordLists) 
     const JOINING: ListSet = ListSet::of(&[List::And, List::Or, List::But, List::That]);
     let rest = document.text().get(end..).unwrap_or("");
     let near = rest.get(..rest.floor_char_boundary(NEXT_BYTES)).unwrap_or("");
-    let next = near.trim_start();
+    let next = near.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c));
     if next.starts_with(|c: char| !c.is_alphanumeric()) || next.is_empty() {
         return true;
     }
@@ -309,7 +309,7 @@ pub(super) fn noun_follows(document: &Document, at: usize, words: &WordLists) ->
     let near = rest.get(..rest.floor_char_boundary(NEXT_BYTES)).unwrap_or("");
     let Some((from, word)) = words_of(near).next() else { return false };
     let unspaced = word.starts_with(writes_no_spaces);
-    let parted = near.get(..from).is_some_and(|gap| gap.chars().all(char::is_whitespace));
+    let parted = is_bare(document, at, at + from);
     parted
         && (unspaced || from > 0)
         && !is_frequent(words.language(), &word.to_lowercase())

@@ -155,7 +155,7 @@ impl WordLists {
 
     fn add(&mut self, list: List, word: &str) {
         if list == List::ModalForms {
-            self.modal_forms.push(word.split(" = ").map(Box::from).collect());
+            self.modal_forms.push(word.split(" = ").map(|form| key(form).into()).collect());
             return;
         }
         let pair = if word.is_ascii() { None } else { word.split_once(" … ") };
@@ -278,8 +278,9 @@ impl WordLists {
 
     /// The first form of the modal verb of which a word is another form, in small letters.
     pub(crate) fn modal_of<'w>(&'w self, word: &'w str) -> &'w str {
+        let key = key(word);
         let mut verbs = self.modal_forms.iter();
-        let verb = verbs.find(|forms| forms.iter().any(|form| **form == *word));
+        let verb = verbs.find(|forms| forms.iter().any(|form| **form == *key));
         verb.and_then(|forms| forms.first()).map_or(word, |form| form)
     }
 

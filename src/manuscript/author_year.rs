@@ -3,7 +3,8 @@
 use super::Key;
 use super::prose::{CLOSES, Citation, Prose};
 use super::speaker::{is_saying, name, speaker};
-use crate::text::Span;
+use crate::text::{Span, year_at};
+use std::ops::Range;
 
 /// The longest text in parentheses that is read as a citation, in bytes.
 const CITATION_BYTES: usize = 240;
@@ -339,17 +340,10 @@ fn number_at(text: &str, roman: bool) -> Option<(&str, &str)> {
 /// A part of a citation cut at its year: the authors, the year, and what follows.
 fn with_year(part: &str) -> Option<(&str, String, &str)> {
     let bytes = part.as_bytes();
-    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    let at = (0..bytes.len()).find(|&at| {
-        (0..4).all(|n| digit(at + n)) && !digit(at + 4) && !at.checked_sub(1).is_some_and(digit)
-    })?;
-    let number: u32 = part.get(at..at + 4)?.parse().ok()?;
-    if !(1_000..=2_100).contains(&number) {
-        return None;
-    }
-    let letter = bytes.get(at + 4).is_some_and(u8::is_ascii_lowercase)
-        && !bytes.get(at + 5).is_some_and(u8::is_ascii_alphanumeric);
-    let end = at + 4 + usize::from(letter);
+    let Range { start: at, end: behind } = year_at(part)?;
+    let letter = bytes.get(behind).is_some_and(u8::is_ascii_lowercase)
+        && !bytes.get(behind + 1).is_some_and(u8::is_ascii_alphanumeric);
+    let end = behind + usize::from(letter);
     let author = part.get(..at)?.trim().trim_end_matches([',', ' ', '，', '、']);
     // `(London: Penguin, 2020)` is where a book appeared.
     if author.contains(':') {

@@ -10,6 +10,7 @@ use super::Key;
 use super::author_year::{PAGES, add, is_against, is_same, page_of, second_hand};
 use super::prose::{Citation, NOTE, OBJECT, Prose, Seen};
 use super::works::{add_decisions, work_in};
+use crate::text::is_year;
 use std::collections::HashMap;
 
 /// A note of more bytes tells, it does not cite.
@@ -192,9 +193,7 @@ fn page_in(text: &str) -> Option<String> {
         let (_, last) = first.trim_end_matches(['.', ' ', ')']).rsplit_once([',', ':'])?;
         let last = last.trim();
         let number = last.starts_with(|c: char| c.is_ascii_digit());
-        let year =
-            last.len() == 4 && last.parse::<u32>().is_ok_and(|n| (1_000..=2_100).contains(&n));
-        (number && !year).then(|| page_of(last))?
+        (number && !is_year(last)).then(|| page_of(last))?
     })
 }
 

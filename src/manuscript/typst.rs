@@ -253,7 +253,7 @@ impl Scanner<'_> {
                     self.open.citations.push(link);
                 }
             }
-            ("quote", Some((inner, _))) => self.quote(inside, inner, at, end, depth),
+            ("quote", Some((inner, _))) => self.quote(inside, inner, Span::new(at, end), depth),
             ("footnote", Some((inner, _))) => self.footnote(inner, at, end, depth),
             // What is hidden has its room, and no words.
             ("hide", Some(_)) => {
@@ -314,7 +314,8 @@ impl Scanner<'_> {
         (!keys.is_empty()).then_some((keys, page))
     }
 
-    fn quote(&mut self, arguments: Span, inner: Span, at: usize, end: usize, depth: usize) {
+    fn quote(&mut self, arguments: Span, inner: Span, whole: Span, depth: usize) {
+        let Span { start: at, end } = whole;
         let source = self.source(arguments);
         let block =
             self.rest(arguments.start, arguments.end).replace(' ', "").contains("block:true");

@@ -15,7 +15,7 @@ use super::Key;
 use super::author_year::{PAGES, PREFIXES, is_against, is_same, page_of, second_hand};
 use super::prose::{CLOSES, Citation, Prose, Seen};
 use super::speaker::is_saying;
-use crate::text::Span;
+use crate::text::{Span, is_year};
 
 /// The longest text in parentheses that is read as such a citation, in bytes.
 const CITATION_BYTES: usize = 160;
@@ -217,8 +217,7 @@ fn is_pages(text: &str) -> bool {
         }
     }
     // A year is no page.
-    let year = text.len() == 4 && text.parse::<u32>().is_ok_and(|n| (1_000..=2_100).contains(&n));
-    numbers && !year
+    numbers && !is_year(text)
 }
 
 /// The pages of such a text. Volumes, chapters, acts and lines are none.

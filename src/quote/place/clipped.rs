@@ -18,7 +18,7 @@ use crate::quote::words::boundary::words_of;
 use crate::quote::words::is_apostrophe;
 use crate::quote::words::language::is_frequent;
 use crate::quote::words::{DENYING, List, ListSet, WordLists, asks, sentence};
-use crate::text::{BlockKind, Span};
+use crate::text::{BlockKind, Span, is_year};
 use std::cell::LazyCell;
 
 /// How far from a quote's end its next words are looked for, in bytes.
@@ -250,8 +250,7 @@ impl Start<'_> {
     fn first_word(&self, to: usize) -> (String, bool) {
         let text = self.document.text().get(self.at..to).unwrap_or("");
         let word = words_of(text).next().map_or("", |(_, word)| word);
-        let year = word.len() == 4 && word.parse().is_ok_and(|y: u16| (1000..=2100).contains(&y));
-        (word.to_owned(), year)
+        (word.to_owned(), is_year(word))
     }
 
     /// The listed words as far as they stand before the quote.

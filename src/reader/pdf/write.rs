@@ -18,6 +18,37 @@ use std::collections::BTreeSet;
 /// The words that a page which is a picture is taken to have: more than any ellipsis may stand for.
 const MISSING_WORDS: usize = 10_000;
 
+/// A page is read by its tags where so much of its glyphs has one, in per cent.
+const TAGGED: usize = 90;
+
+// Lengths in per cent of a letter's size, of the larger where there are two. A line of running text takes 120 to 145.
+
+/// Farther down, a line is behind a gap: a paragraph of its own.
+const GAP: Mil = 170;
+
+/// Farther right in its row, a piece is a cell of a table.
+const CELL_GAP: Mil = 160;
+
+/// The first piece of a row is nearer below the one that ended the row before it.
+const NEXT_ROW: Mil = 250;
+
+/// The indent of a paragraph's first line: more than the first, and less than the second, which is another column.
+const INDENT: Mil = 80;
+const FAR: Mil = 400;
+
+/// Nearer, two lines are at the same height.
+const SLACK: Mil = 30;
+
+/// What is looked at above or below a line, to tell whether it is at the top or the foot of a column: two lines.
+const NEAR: Mil = 260;
+
+/// What a letter takes above its baseline, and below it.
+const ASCENT: Mil = 80;
+const DESCENT: Mil = 20;
+
+/// Characters of the number of an item or a heading, before which a gap parts no cells.
+const NUMBER_CHARS: usize = 8;
+
 /// A line as it was written last.
 struct Last {
     frame: Frame,
@@ -56,7 +87,7 @@ pub(super) fn write(sheets: &[Sheet], notes: &[BTreeSet<String>], mut out: Extra
         for (page, sheet) in sheets.iter().enumerate() {
             let lines: Vec<&Line> = sheet.lines.iter().filter(|line| line.flow == flow).collect();
             let marks = if flow == Flow::Body { notes.get(page).unwrap_or(&none) } else { &none };
-            let by_tags = sheet.tagged * 10 >= sheet.glyphs * 9;
+            let by_tags = sheet.tagged * 100 >= sheet.glyphs * TAGGED;
             let order = if flow == Flow::Body || by_tags {
                 order(&lines, by_tags, &mut compared)
             } else {
@@ -129,7 +160,7 @@ impl Writer {
         let (a, b) = (&last.frame, &line.frame);
         let same_page = last.page == page && last.turn == line.turn;
         let in_row = same_page && a.in_row(b) && b.right_of(a);
-        let gap = same_page && b.y - a.y > percent(a.larger(b), 170);
+        let gap = same_page && b.y - a.y > percent(a.larger(b), GAP);
         let is_missing = last.flow == line.flow
             && (last.page + 1..page).any(|page| self.pictures.contains(&page));
         let is_apart = last.flow != line.flow
@@ -210,9 +241,9 @@ fn is_jump(last: &Last, line: &Line, page: usize, around: &[&Line]) -> bool {
     if last.flow != line.flow || last.page != page || last.turn != line.turn || is_step(a, b) {
         return false;
     }
-    let slack = percent(a.larger(b), 30);
+    let slack = percent(a.larger(b), SLACK);
     let any = |wanted: &dyn Fn(&Frame) -> bool| around.iter().any(|other| wanted(&other.frame));
-    let near = percent(a.larger(b), 260);
+    let near = percent(a.larger(b), NEAR);
     let at_foot =
         !any(&|o| (a.y + slack..a.y + near).contains(&o.y) && o.shares(a) && !o.shares(b));
     if b.y > a.y + slack {
@@ -249,7 +280,8 @@ fn table_cell(line: &Line) -> u32 {
 fn is_other_cell(last: &Last, line: &Line, same_page: bool) -> bool {
     let (before, now) = (last.table_cell, table_cell(line));
     let (a, b) = (&last.frame, &line.frame);
-    let is_next_row = same_page && a.right_of(b) && b.y > a.y && b.y - a.y < percent(a.size, 250);
+    let is_next_row =
+        same_page && a.right_of(b) && b.y > a.y && b.y - a.y < percent(a.size, NEXT_ROW);
     (before != now && before > 0 && now > 0)
         || (last.begins == Begins::Cell && now == before && is_next_row)
 }
@@ -257,19 +289,19 @@ fn is_other_cell(last: &Last, line: &Line, same_page: bool) -> bool {
 /// Whether two pieces of a row are cells of a table: far apart, and the first is no number of what follows.
 fn is_cell(text: &str, a: &Frame, b: &Frame) -> bool {
     let line = text.rsplit(['\n', '\t']).next().unwrap_or("");
-    let is_number = line.chars().count() <= 8 && !line.chars().any(char::is_lowercase);
-    b.x0 - a.x1 >= percent(a.larger(b), 160) && !is_number
+    let is_number = line.chars().count() <= NUMBER_CHARS && !line.chars().any(char::is_lowercase);
+    b.x0 - a.x1 >= percent(a.larger(b), CELL_GAP) && !is_number
 }
 
 /// Whether a line begins a paragraph by where it begins.
 fn is_indented(a: &Frame, b: &Frame) -> bool {
     let by = b.x0 - a.x0;
-    b.y > a.y && b.shares(a) && by > percent(b.size, 80) && by < percent(b.size, 400)
+    b.y > a.y && b.shares(a) && by > percent(b.size, INDENT) && by < percent(b.size, FAR)
 }
 
 fn rect(line: &Line) -> Rect {
     let Frame { x0, x1, y, size } = line.frame;
-    let (high, low) = (y - percent(size, 80), y + percent(size, 20));
+    let (high, low) = (y - percent(size, ASCENT), y + percent(size, DESCENT));
     // Where the line was drawn, before the page was turned back.
     let drawn = |x: Mil, y: Mil| {
         let by = |length: Mil| length * line.lean / 100_000;

@@ -8,7 +8,7 @@ use crate::quote::{
     Verdict, WordLists, hidden_characters, judge, judge_briefly,
 };
 use crate::reader::{ReadError, Readable, read, voices};
-use crate::text::{self, LineIndex, Span};
+use crate::text::{self, LineIndex, Span, stated_language};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -132,22 +132,24 @@ pub struct Nearest {
 impl Document {
     /// Reads and folds a file once. `language` is a BCP 47 tag and chooses the word lists of negations, limits and
     /// numbers; without one the text's own language is told from its words, which takes twenty of them, or
-    /// from a script that it alone is written in.
+    /// from a script that it alone is written in. An empty one is none.
     ///
     /// # Errors
-    /// Where there is no reader for the media type, no such encoding, or bytes that it does not have.
+    /// Where there is no reader for the media type, no such encoding, or bytes that it does not have; where `language` is
+    /// not the tag of a language.
     pub fn new(
         bytes: &[u8],
         media_type: &str,
         language: Option<&str>,
         options: DocumentOptions,
     ) -> Result<Self, ReadError> {
+        let language = language.map(stated_language).transpose().map_err(ReadError::Language)?;
         let readable = read(bytes, media_type, options.encoding.as_deref())?;
         let folded = quote::Document::new(readable.text.clone(), readable.breaks.clone())
             .with_blocks(readable.layout())
             .with_voices(voices(&readable))
             .with_left_out(readable.left_out().to_vec());
-        let words = folded.word_lists(language);
+        let words = folded.word_lists(language.flatten());
         Ok(Self::of(readable, folded, words, options))
     }
 

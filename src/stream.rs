@@ -27,7 +27,7 @@ pub enum Record<'r> {
         bytes: Option<&'r [u8]>,
         /// Its media type, such as `text/plain`.
         media_type: &'r str,
-        /// A BCP 47 tag.
+        /// A BCP 47 tag; empty where none is known. A document with anything else cannot be read.
         language: Option<&'r str>,
     },
     /// A quote.
@@ -78,7 +78,7 @@ pub struct Row {
     pub end: Option<usize>,
     /// How its words differ from the nearest passage.
     pub kinds: Vec<Kind>,
-    /// What is said of it beside the verdict: codes that `quoteproof explain` explains.
+    /// What is said of it beside the verdict, and why a document is unreadable: codes that `quoteproof explain` explains.
     pub findings: Vec<&'static str>,
     /// How like the nearest passage is, from 0 to 1, to four decimal places.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,12 +114,24 @@ pub const COLUMNS: [&str; 13] = [
     "nearest_document",
 ];
 
+/// No document has that name, or none is named.
+const UNKNOWN: &str = "claim/unknown-source";
+/// The data have the document's name, and no text.
+const MISSING: &str = "source/missing-text";
+/// The document cannot be read.
+const UNREADABLE: &str = "source/unreadable-text";
+
 /// Findings of quotes that were not searched for, so that it is not known whether they are anywhere.
 pub const UNANSWERED: [&str; 3] =
     ["quote/empty-quote", "quote/too-many-marks", "quote/too-many-places"];
 
 impl Row {
-    /// A row without an outcome: there is no such document, or it cannot be read.
+    /// A row whose document is not there, or cannot be read: the code says which.
+    fn unread(id: Option<Box<str>>, document: Option<Arc<str>>, why: &'static str) -> Self {
+        Self { findings: vec![why], ..Self::unreadable(id, document) }
+    }
+
+    /// A row without an outcome.
     fn unreadable(id: Option<Box<str>>, document: Option<Arc<str>>) -> Self {
         Self {
             id,
@@ -227,6 +239,8 @@ struct Current {
     id: Arc<str>,
     /// None where no batch has had it, or it cannot be read.
     document: Option<Document>,
+    /// Why there is none.
+    why: &'static str,
     /// Whether a batch has had it.
     is_there: bool,
 }
@@ -295,7 +309,7 @@ impl Stream {
                 Record::Quote { id, document: None, .. } => {
                     // It belongs to no document, so it waits for none; but rows keep their order.
                     self.flush(&mut rows);
-                    rows.push(Row::unreadable(id.map(Into::into), None));
+                    rows.push(Row::unread(id.map(Into::into), None, UNKNOWN));
                 }
                 Record::Quote { id, document: Some(document), quoted } => {
                     self.at(document, &mut rows)?;
@@ -339,7 +353,8 @@ impl Stream {
             return Err(StreamError::Unsorted(before.to_owned(), id.to_owned()));
         }
         self.flush(rows);
-        self.current = Some(Current { id: id.into(), document: None, is_there: false });
+        let (document, is_there) = (None, false);
+        self.current = Some(Current { id: id.into(), document, why: UNKNOWN, is_there });
         Ok(())
     }
 
@@ -358,7 +373,9 @@ impl Stream {
     fn open(&mut self, bytes: Option<&[u8]>, media_type: &str, language: Option<&str>) {
         let Some(current) = &mut self.current else { return };
         current.is_there = true;
+        current.why = MISSING;
         let Some(bytes) = bytes else { return };
+        current.why = UNREADABLE;
         match Document::new(bytes, media_type, language, self.options.clone()) {
             Ok(document) => current.document = Some(document),
             Err(why) => self.unread.push((current.id.clone(), why)),
@@ -370,7 +387,7 @@ impl Stream {
         let Some(current) = self.current.as_ref().filter(|_| !waiting.is_empty()) else { return };
         let Some(document) = &current.document else {
             let id = || Some(current.id.clone());
-            rows.extend(waiting.into_iter().map(|one| Row::unreadable(one.id, id())));
+            rows.extend(waiting.into_iter().map(|one| Row::unread(one.id, id(), current.why)));
             return;
         };
         if self.standing {

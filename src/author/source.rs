@@ -7,6 +7,7 @@ use crate::prove::seal_of;
 use crate::reader::{self, Format, Readable};
 use crate::schema::JsonFile;
 use crate::source::{Rendition, Source, Text};
+use crate::text::stated_language;
 use camino::{Utf8Path, Utf8PathBuf};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -38,6 +39,9 @@ impl From<reader::Metadata> for Metadata {
         let reader::Metadata { title, author, language, issued, publisher, url } = own;
         // A file may say anything: the 31st of February.
         let issued = issued.filter(|date| date.parse::<Edtf>().is_ok());
+        // Or that its language is “English”.
+        let language = language.as_deref().and_then(|tag| stated_language(tag).ok().flatten());
+        let language = language.map(|tag| tag.replace('_', "-"));
         Self { title, author, publisher, issued, url, language, ..Self::default() }
     }
 }
@@ -51,9 +55,13 @@ impl Metadata {
             ("language", self.language.is_some()),
             ("issued", self.issued.is_some()),
             ("publisher", self.publisher.is_some()),
+            ("url", self.url.is_some()),
         ];
         let listed = |wanted: bool| {
-            let names = members.iter().filter(|(_, said)| *said == wanted).map(|(name, _)| *name);
+            // No format must say where a file is from.
+            let told = |name: &str| wanted || name != "url";
+            let of = members.iter().filter(|(name, said)| *said == wanted && told(name));
+            let names = of.map(|(name, _)| *name);
             names.collect::<Vec<_>>().join(", ")
         };
         match (listed(true), listed(false)) {

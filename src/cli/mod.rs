@@ -54,7 +54,7 @@ use quoteproof::Options;
 use quoteproof::archive::{Archive, ArchiveError, Start, normal};
 use quoteproof::report::visible;
 use quoteproof::repository::{Disk, World};
-use quoteproof::text::or_nearest;
+use quoteproof::text::{or_nearest, stated_language};
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -276,7 +276,7 @@ Exit status: 0 a passage has the words as they are, 1 none has, 2 could not run.
 Examples:
   quoteproof init                            this folder
   quoteproof init archive --example          another, with an example
-  quoteproof init --ci 0.1.0                 with a workflow for GitHub Actions
+  quoteproof init --ci URL#COMMIT            with a workflow for GitHub Actions
   quoteproof init --update                   update the schemas that it copied")]
     Init(init::Arguments),
     /// Write a new file to fill in
@@ -558,6 +558,11 @@ fn print(text: &str) -> anyhow::Result<()> {
 
 /// Writes to standard error, where everything goes that is not a result. Names and keys of strangers may
 /// are in it.
+/// The language that an option states, as files of an archive write it; empty for none.
+fn language(text: &str) -> Result<String, String> {
+    stated_language(text).map(|tag| tag.unwrap_or_default().replace('_', "-"))
+}
+
 fn say(text: &str) {
     for line in text.lines() {
         let _ = writeln!(std::io::stderr(), "{}", visible(line, true));

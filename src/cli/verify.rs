@@ -14,7 +14,7 @@ use clap::ValueEnum;
 use library::{Library, Raw};
 use output::{Output, Tally};
 use quoteproof::document::{Document, DocumentOptions, Explain, Place};
-use quoteproof::exchange::{Form, QuoteRow, Rows};
+use quoteproof::exchange::{Form, QuoteRow, RowError, Rows};
 use quoteproof::quote::Quoted;
 use quoteproof::stream::{Elsewhere, Record, Row, Stream, StreamError, first_by_id};
 use rayon::prelude::*;
@@ -42,7 +42,7 @@ const LISTED: usize = 20;
 )]
 pub(crate) struct Arguments {
     /// The rows: JSON Lines or CSV with `document` (or `source`) and `quote`, and
-    /// optionally `id`, `prefix` and `suffix`; `-` is standard input
+    /// optionally `id` (else its line), `prefix` and `suffix`; `-` is standard input
     #[arg(value_name = "FILE")]
     file: Utf8PathBuf,
     /// The documents: JSON Lines with `id` and `text`, or a folder of files that
@@ -66,7 +66,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     no_elsewhere: bool,
     /// The language of the documents, a BCP 47 tag, if they do not state one
-    #[arg(long, value_name = "TAG")]
+    #[arg(long, value_name = "TAG", value_parser = super::language)]
     language: Option<String>,
     /// How many rows are held in memory at a time
     #[arg(long, default_value_t = 1_000_000, value_name = "ROWS")]
@@ -146,13 +146,16 @@ fn form(arguments: &Arguments) -> anyhow::Result<Form> {
     if file.as_str() == "-" {
         return Ok(Form::JsonLines);
     }
+    if normal(&here()?.join(file)).is_dir() {
+        bail!("{file} is a folder; name a file of rows");
+    }
     let extension = file.extension().unwrap_or("");
     Form::of_extension(extension).ok_or_else(|| match extension {
         "json" => anyhow!("{file} is one JSON text; make a line of each row: jq -c '.[]' {file}"),
         "parquet" | "arrow" | "feather" => {
             anyhow!("{file}: {extension} is read by the Python package: quoteproof.verify_batch")
         }
-        _ => anyhow!("{file}: its name does not tell its format; add --as jsonl, csv or tsv"),
+        _ => anyhow!("{file}: the end of its name does not say what format it has; add --as jsonl, csv or tsv"),
     })
 }
 
@@ -164,8 +167,8 @@ fn reader(file: &Utf8Path) -> anyhow::Result<Box<dyn BufRead>> {
         return Ok(Box::new(BufReader::with_capacity(READ_BYTES, std::io::stdin())));
     }
     let path = normal(&here()?.join(file));
-    if path.is_dir() {
-        bail!("{file} is a folder; name a file of rows");
+    if !path.exists() {
+        bail!("{file}: there is no such file");
     }
     let opened = std::fs::File::open(&path).with_context(|| format!("{file} cannot be read"))?;
     Ok(Box::new(BufReader::with_capacity(READ_BYTES, opened)))
@@ -217,13 +220,20 @@ impl Run<'_> {
             let next = rows.next_row().with_context(|| format!("{file} cannot be read further"))?;
             match next {
                 None => break,
-                Some(Ok(row)) => {
+                Some(Ok(mut row)) => {
+                    // Without a name of its own nobody could tell which row a result is of.
+                    row.id = row.id.or_else(|| Some(format!("line {}", rows.line()).into()));
                     size += row.size();
                     portion.push(row);
                 }
                 Some(Err(error)) => {
                     if is_first && portion.is_empty() && self.tally.broken == 0 {
-                        bail!("{file}:{}: {}", error.line, error.reason);
+                        bail!(
+                            "{file}:{}: {}{}",
+                            error.line,
+                            error.reason,
+                            other_ways(&error, file)
+                        );
                     }
                     self.tally.broken += 1;
                     if self.tally.broken <= LISTED {
@@ -360,6 +370,17 @@ impl Run<'_> {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// What to do with rows that have other members.
+fn other_ways(error: &RowError, file: &Utf8Path) -> String {
+    if !error.lacks_member {
+        return String::new();
+    }
+    format!(
+        "; `quoteproof import citations {file}` makes rows of answers with lists of citations, `quoteproof import --help` \
+         lists other formats; `quoteproof check` knows more names of members, and --map"
+    )
 }
 
 fn put(results: &mut [Option<Row>], at: usize, row: Row) {

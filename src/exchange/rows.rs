@@ -77,7 +77,19 @@ pub struct RowError {
     pub line: u64,
     /// Why.
     pub reason: String,
+    /// Whether it has no member or cell of a name that each row needs: it may be of another format.
+    pub lacks_member: bool,
 }
+
+impl RowError {
+    fn new(line: u64, reason: String) -> Self {
+        let lacks_member = reason.starts_with(LACKS);
+        Self { line, reason, lacks_member }
+    }
+}
+
+/// How the message begins about a row without a member that each one needs.
+const LACKS: &str = "it has no member ";
 
 /// Why rows cannot be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -105,11 +117,23 @@ pub enum StartError {
 /// Rows, one after the other, whatever the size of the file.
 pub struct Rows<R> {
     inner: Inner<R>,
+    /// The first line of the row that was read last.
+    line: u64,
 }
 
 enum Inner<R> {
-    Lines { reader: R, line: u64, buffer: Vec<u8> },
-    Table { reader: Box<csv::Reader<R>>, columns: Columns, record: csv::ByteRecord },
+    Lines {
+        reader: R,
+        line: u64,
+        buffer: Vec<u8>,
+    },
+    /// `before` is what the reader does not count: after `\r\n` it is still on the line that has ended.
+    Table {
+        reader: Box<csv::Reader<R>>,
+        columns: Columns,
+        record: csv::ByteRecord,
+        before: u64,
+    },
 }
 
 /// Where a table has what.
@@ -132,16 +156,27 @@ impl<R: BufRead> Rows<R> {
             Form::JsonLines => Inner::Lines { reader, line: 0, buffer: Vec::new() },
             Form::Table(delimiter) => {
                 let mut reader = reader;
-                let delimiter = separator(reader.fill_buf()?, delimiter);
+                let beginning = reader.fill_buf()?;
+                let delimiter = separator(beginning, delimiter);
+                let ends = beginning.iter().position(|byte| *byte == b'\n');
+                let before = ends.and_then(|at| beginning.get(at.checked_sub(1)?));
+                let before = u64::from(before == Some(&b'\r'));
                 let mut reader = csv::ReaderBuilder::new()
                     .delimiter(delimiter)
                     .flexible(true)
                     .from_reader(reader);
                 let columns = columns(&mut reader)?;
-                Inner::Table { reader: Box::new(reader), columns, record: csv::ByteRecord::new() }
+                let record = csv::ByteRecord::new();
+                Inner::Table { reader: Box::new(reader), columns, record, before }
             }
         };
-        Ok(Self { inner })
+        Ok(Self { inner, line: 0 })
+    }
+
+    /// The first line, from 1, of the row that [`next_row`](Self::next_row) gave last.
+    #[must_use]
+    pub const fn line(&self) -> u64 {
+        self.line
     }
 
     /// The next row; `None` at the end.
@@ -159,18 +194,20 @@ impl<R: BufRead> Rows<R> {
                 if buffer.iter().all(u8::is_ascii_whitespace) {
                     continue;
                 }
+                self.line = *line;
                 let row = if fits { json_row(buffer) } else { Err(too_long()) };
-                return Ok(Some(row.map_err(|reason| RowError { line: *line, reason })));
+                return Ok(Some(row.map_err(|reason| RowError::new(*line, reason))));
             },
-            Inner::Table { reader, columns, record } => {
+            Inner::Table { reader, columns, record, before } => {
                 match reader.read_byte_record(record) {
                     Ok(false) => return Ok(None),
                     Ok(true) => {}
                     Err(error) => return Err(error.into()),
                 }
-                let line = record.position().map_or(0, csv::Position::line);
+                let line = record.position().map_or(0, csv::Position::line) + *before;
+                self.line = line;
                 let row = table_row(record, columns);
-                Ok(Some(row.map_err(|reason| RowError { line, reason })))
+                Ok(Some(row.map_err(|reason| RowError::new(line, reason))))
             }
         }
     }
@@ -187,6 +224,10 @@ fn separator(beginning: &[u8], said: u8) -> u8 {
         said => said,
     }
 }
+
+/// Why a row has no text.
+const NOT_UTF8: &str =
+    "it is not UTF-8; convert the file first: iconv -f WINDOWS-1252 -t UTF-8 FILE";
 
 fn too_long() -> String {
     format!("it is longer than {} MiB", MAX_ROW >> 20)
@@ -246,7 +287,7 @@ fn table_row(record: &csv::ByteRecord, columns: &Columns) -> Result<QuoteRow, St
     let cell = |at: Option<usize>| -> Result<Option<Box<str>>, String> {
         let cell = at.and_then(|at| record.get(at)).filter(|cell| !cell.is_empty());
         let text = cell.map(std::str::from_utf8).transpose();
-        Ok(text.map_err(|error| format!("it is not UTF-8: {error}"))?.map(Into::into))
+        Ok(text.map_err(|_| NOT_UTF8.to_owned())?.map(Into::into))
     };
     Ok(QuoteRow {
         id: cell(columns.id)?,
@@ -267,7 +308,7 @@ fn json_row(line: &[u8]) -> Result<QuoteRow, String> {
         _ => None,
     };
     if let Some(wanted) = missing {
-        return Err(format!("it has no member `{wanted}`; it has {}", listed(&names(line))));
+        return Err(format!("{LACKS}`{wanted}`; it has {}", listed(&names(line))));
     }
     Ok(QuoteRow {
         id: text("id", members.id.unwrap_or_default())?,

@@ -90,6 +90,9 @@ pub enum ReadError {
     /// A name that the Encoding Standard does not have.
     #[error("no encoding is named `{0}`")]
     Encoding(String),
+    /// What is not the tag of a language was given as one; the words say what may be meant.
+    #[error("its language cannot be used: {0}")]
+    Language(String),
     /// More than 4 GiB.
     #[error("it is longer than 4 GiB: give the part that is quoted")]
     TooLong,

@@ -2,6 +2,7 @@
 
 use crate::claim;
 use crate::edtf::{Edtf, full_date};
+use crate::text::{language_tag, meant_language};
 
 /// Longer texts are refused before they are looked at.
 const MAX_LENGTH: usize = 4_000;
@@ -33,53 +34,8 @@ pub(super) fn reason(name: &str, text: &str) -> (&'static str, Option<String>) {
 
 /// What was likely meant by `text`, in the format `name`: the tag of a language that is called by its name.
 pub(super) fn meant(name: &str, text: &str) -> Option<String> {
-    if name != "bcp47" {
-        return None;
-    }
-    let plain = text.trim().to_lowercase();
-    let called = |(_, names): &&(&str, &[&str])| names.contains(&plain.as_str());
-    if let Some((tag, _)) = LANGUAGES.iter().find(called) {
-        return Some((*tag).to_owned());
-    }
-    let joined = text.trim().replace('_', "-");
-    (joined != text && language(&joined).is_ok()).then_some(joined)
+    (name == "bcp47").then(|| meant_language(text)).flatten()
 }
-
-/// Languages by the names that people write, in English and in the language itself.
-const LANGUAGES: &[(&str, &[&str])] = &[
-    ("ar", &["arabic", "العربية"]),
-    ("bg", &["bulgarian", "български"]),
-    ("ca", &["catalan", "català"]),
-    ("cs", &["czech", "čeština", "česky"]),
-    ("da", &["danish", "dansk"]),
-    ("de", &["german", "deutsch"]),
-    ("el", &["greek", "ελληνικά"]),
-    ("en", &["english"]),
-    ("es", &["spanish", "español", "castellano"]),
-    ("fa", &["persian", "farsi", "فارسی"]),
-    ("fi", &["finnish", "suomi"]),
-    ("fr", &["french", "français", "francais"]),
-    ("he", &["hebrew", "עברית"]),
-    ("hi", &["hindi", "हिन्दी"]),
-    ("hu", &["hungarian", "magyar"]),
-    ("id", &["indonesian", "bahasa indonesia"]),
-    ("it", &["italian", "italiano"]),
-    ("ja", &["japanese", "日本語"]),
-    ("ko", &["korean", "한국어"]),
-    ("la", &["latin"]),
-    ("nb", &["norwegian", "norsk", "bokmål"]),
-    ("nl", &["dutch", "nederlands"]),
-    ("pl", &["polish", "polski"]),
-    ("pt", &["portuguese", "português"]),
-    ("ro", &["romanian", "română"]),
-    ("ru", &["russian", "русский"]),
-    ("sv", &["swedish", "svenska"]),
-    ("th", &["thai", "ไทย"]),
-    ("tr", &["turkish", "türkçe"]),
-    ("uk", &["ukrainian", "українська"]),
-    ("vi", &["vietnamese", "tiếng việt"]),
-    ("zh", &["chinese", "中文", "mandarin"]),
-];
 
 /// Texts of the format `name`, to follow.
 pub(super) fn example(name: &str) -> Option<&'static str> {
@@ -123,13 +79,7 @@ fn date(text: &str) -> Result<(), String> {
 
 fn language(text: &str) -> Result<(), String> {
     bounded(text)?;
-    if text.contains('_') {
-        return Err(format!("subtags are joined with `-`: `{}`", text.replace('_', "-")));
-    }
-    language_tags::LanguageTag::parse(text)
-        .map_err(|why| why.to_string())?
-        .validate()
-        .map_err(|why| why.to_string())
+    language_tag(text)
 }
 
 fn license(text: &str) -> Result<(), String> {

@@ -1,6 +1,7 @@
 //! Places in text: byte spans, and the line and column that people read; what a text was read from; names that are alike.
 
 mod did_you_mean;
+mod language;
 mod legible;
 mod origin;
 mod place;
@@ -9,6 +10,9 @@ mod slug;
 mod year;
 
 pub use did_you_mean::{nearest, or_nearest};
+pub use language::stated_language;
+#[cfg(feature = "archive")]
+pub(crate) use language::{language_tag, meant_language};
 pub use legible::legible;
 pub use origin::Origin;
 pub use place::{Page, Place, Places, Rect, Time};

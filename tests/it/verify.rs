@@ -246,7 +246,7 @@ fn broken_rows_are_named_and_the_others_checked() {
             "\"2\" \"absent\"",
             "\"3\" \"unreadable\"",
             "\"4\" \"unreadable\"",
-            "null \"unreadable\""
+            "\"line 8\" \"unreadable\""
         ]
     );
 }
@@ -274,12 +274,13 @@ fn what_cannot_run_says_why() {
         (
             "first.jsonl",
             "d.jsonl",
-            "first.jsonl:1: it has no member `document`; it has `doc`, `quote`",
+            "first.jsonl:1: it has no member `document`; it has `doc`, `quote`; `quoteproof import citations first.jsonl` makes",
         ),
         ("q.json", "d.jsonl", "jq -c '.[]' q.json"),
         ("q.parquet", "d.jsonl", "parquet is read by the Python package"),
-        ("none.jsonl", "d.jsonl", "none.jsonl cannot be read"),
-        ("empty", "d.jsonl", "its name does not tell"),
+        ("none.jsonl", "d.jsonl", "none.jsonl: there is no such file"),
+        ("empty", "d.jsonl", "empty is a folder; name a file of rows"),
+        ("q.xyz", "d.jsonl", "does not say what format it has"),
         ("q.jsonl", "none", "--documents none: there is no such folder or file"),
         ("q.jsonl", "empty", "there is no document in empty"),
         ("q.jsonl", "q.csv", "give JSON Lines"),
@@ -289,6 +290,77 @@ fn what_cannot_run_says_why() {
     }
     says(&verify(&folder, &["lost.jsonl", "--documents", "d.jsonl"]), 1, &["1 unreadable"]);
     says(&verify(&folder, &["q.jsonl", "--documents", "d.jsonl"]), 0, &["1 passed"]);
+}
+
+/// A language that is no tag must not switch off the checks on the words of the language that is meant.
+#[test]
+fn a_language_is_a_tag_or_is_refused() {
+    let folder = scratch("verify-language");
+    write(
+        &folder.join("q.jsonl"),
+        "{\"id\": 1, \"document\": \"m\", \"quote\": \"The Director … recommend a charter\"}\n",
+    );
+    let document = |language: Option<&str>| {
+        let mut document = json!({
+            "id": "m",
+            "text": "The Director did not recommend a charter, since the boats were laid up and nobody had asked for one in the \
+                     winter that followed.",
+        });
+        if let Some(language) = language {
+            document["language"] = language.into();
+        }
+        write(&folder.join("d.jsonl"), &document.to_string());
+        verify(&folder, &["q.jsonl", "--documents", "d.jsonl"])
+    };
+    for sound in [None, Some(""), Some("und"), Some("en"), Some("EN-us"), Some("en_GB")] {
+        let output = document(sound);
+        assert_eq!(output.status.code(), Some(1), "{sound:?}");
+        assert_eq!(rows(&output)[0]["findings"], json!(["quote/elision-negation"]), "{sound:?}");
+    }
+    for (wrong, said) in [("English", "did you mean `en`?"), ("xy", "such as `en`")] {
+        let output = document(Some(wrong));
+        says(&output, 1, &["document `m`: its language cannot be used: ", wrong, said]);
+        let row = &rows(&output)[0];
+        assert_eq!(row["verdict"], "unreadable");
+        assert_eq!(row["findings"], json!(["source/unreadable-text"]));
+    }
+    let with = |language: &str| {
+        document(None);
+        verify(&folder, &["q.jsonl", "--documents", "d.jsonl", "--language", language])
+    };
+    says(&with("english"), 2, &["is not the tag of a language", "did you mean `en`?"]);
+    says(&with("en_GB"), 1, &["1 failed"]);
+    says(&with(""), 1, &["1 failed"]);
+    let checked = quoteproof()
+        .args(["check", "a.md", "--against", "d.jsonl", "--language", "english"])
+        .current_dir(&folder)
+        .output()
+        .expect("it runs");
+    says(&checked, 2, &["did you mean `en`?"]);
+}
+
+/// A row without a name is called by its line, whatever ends the lines; a cell has no line breaks.
+#[test]
+fn rows_without_an_id_are_called_by_their_line() {
+    let folder = scratch("verify-lines");
+    write(&folder.join("docs/m.txt"), "They fined him\ntwo shillings for each failure.\n");
+    let table = "document,quote\nm,fined him two shillings\nm,\"fined him\n three shillings\"\nm,fined him four shillings\n";
+    for (name, table) in [("lf.csv", table.to_owned()), ("crlf.csv", table.replace('\n', "\r\n"))] {
+        write(&folder.join(name), &table);
+        let output = verify(&folder, &[name, "--documents", "docs", "--format", "csv", "--failed"]);
+        let out = String::from_utf8_lossy(&output.stdout).into_owned();
+        let lines: Vec<&str> = out.lines().skip(1).collect();
+        assert_eq!(lines.len(), 2, "{name}: {out}");
+        assert!(lines[0].starts_with("line 3,m,altered,"), "{name}: {out}");
+        assert!(lines[0].contains("fined him two shillings"), "{name}: {out}");
+        assert!(lines[1].starts_with("line 5,m,altered,"), "{name}: {out}");
+    }
+    write(&folder.join("wide.csv"), "document,quote\r\nm,fined him\r\nm,a,b,c\r\n");
+    says(
+        &verify(&folder, &["wide.csv", "--documents", "docs"]),
+        1,
+        &["wide.csv:3: it has 4 cells"],
+    );
 }
 
 #[cfg(target_os = "linux")]

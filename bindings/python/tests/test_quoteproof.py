@@ -159,6 +159,8 @@ def test_bad_input_is_named():
         assert words in str(raised.value)
     with pytest.raises(quoteproof.ReadError, match="no reader for the media type"):
         quoteproof.Document("x", media_type="application/x-unknown")
+    with pytest.raises(quoteproof.ReadError, match="did you mean `en`"):
+        quoteproof.verify(TEXT, ["Nobody asked why."], language="English")
     with pytest.raises(quoteproof.ReadError, match="UTF-8"):
         quoteproof.Document(b"\xff\x00\xfe")
     with pytest.raises(TypeError, match="a list of quotes, not one string"):

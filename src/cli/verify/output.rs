@@ -93,8 +93,9 @@ fn cells(row: &Row) -> [String; COLUMNS.len()] {
     ]
 }
 
-/// A document's words, so that no spreadsheet program takes them for a formula.
+/// A document's words in one line, so that no spreadsheet program takes them for a formula.
 fn harmless(cell: &str) -> String {
+    let cell = &*cell.replace(['\r', '\n'], " ");
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{cell}")
     } else {

@@ -10,7 +10,7 @@ use super::fix::Fixing;
 use super::outcome::Outcome;
 use super::select::StagedTree;
 use super::validate::PLAIN;
-use super::write::{refuse_links_below, write_new, write_report};
+use super::write::{has_folder, refuse_links_below, write_new, write_report};
 use super::{cache, here, normal, sandbox, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -65,7 +65,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "ROLE=COLUMN", value_delimiter = ',')]
     map: Vec<String>,
     /// The language of the documents, a BCP 47 tag, if they do not state one
-    #[arg(long, value_name = "TAG")]
+    #[arg(long, value_name = "TAG", value_parser = super::language)]
     language: Option<String>,
     /// The report format
     #[arg(long, default_value = "human", value_name = "FORMAT", value_parser = forms())]
@@ -92,7 +92,8 @@ pub(super) struct Arguments {
     /// claims, each document as a source
     #[arg(long, value_name = "DIR", conflicts_with = "write_claims")]
     save: Option<Utf8PathBuf>,
-    /// Treat warnings, or quotations that could not be checked, as errors
+    /// Treat warnings, or quotations that could not be checked, as errors (may be
+    /// repeated)
     #[arg(long, value_name = "WHAT", value_parser = ["warnings", "unchecked"])]
     deny: Vec<String>,
     #[command(flatten)]
@@ -137,6 +138,9 @@ impl Arguments {
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let fixing = arguments.fixing.wanted()?;
+    if let Some(file) = &arguments.outcome.output_file {
+        has_folder(file)?;
+    }
     let Some(tree) = arguments.staged.then(|| StagedTree::open(&here()?)).transpose()? else {
         return run_on(global, arguments, fixing, &arguments.files, Files::default());
     };
@@ -176,11 +180,12 @@ fn run_on(
         }
         let mended = found.mend(&read.written, &checked, arguments.fixing.allowed());
         let write = |one: &Mended| read.write(one);
-        written = arguments.fixing.finish(global, &mended, &checked.report, &write)?;
+        let done = arguments.fixing.finish(global, &mended, &checked.report, &write)?;
+        written = done.len() == mended.len();
         if arguments.fixing.fix {
-            read.take_over(&mended);
+            read.take_over(&done);
             checked = found.check(&read.written, deny("warnings"));
-            left(&checked);
+            left(&checked, &read.written);
         }
     }
     if arguments.search {
@@ -216,14 +221,18 @@ fn run_on(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Says what `--fix` has left, and why.
-fn left(checked: &Checked) {
-    let count = checked.quotations.iter().filter(|quotation| !quotation.result.passed).count();
+/// Says what `--fix` has left, and what to do. Of files that it never writes to that is said already.
+fn left(checked: &Checked, manuscripts: &[Written]) {
+    let may_be_fixed = |file: &Utf8Path| {
+        manuscripts.iter().any(|one| one.file == file && !one.form.is_container())
+    };
+    let left = checked.quotations.iter().filter(|quotation| !quotation.result.passed);
+    let count = left.filter(|quotation| may_be_fixed(&quotation.file)).count();
     if count > 0 {
-        let still = if count == 1 { "still fails" } else { "still fail" };
+        let (still, where_) =
+            if count == 1 { ("still fails", "it") } else { ("still fail", "each") };
         say(&format!(
-            "note: {} {still}: a fix is for words that are nearly the document's; it leaves no mark or bracket without its partner and \
-             brings no new warning, and it changes words only with --unsafe-fixes",
+            "note: {} {still}; where the report has no `fix:` for {where_}, copy the document's words from it by hand",
             counted(count, "quotation")
         ));
     }
@@ -303,8 +312,15 @@ fn found(
         documents.add_archive(&root, from)?;
     }
     // What is checked proves nothing about itself.
+    let mut own = false;
     for written in manuscripts {
-        documents.found.remove(&normal(&here()?.join(&written.file)));
+        own |= documents.found.remove(&normal(&here()?.join(&written.file))).is_some();
+    }
+    if own && documents.found.is_empty() && !arguments.outcome.allow_empty {
+        bail!(
+            "there is no document to check against: what --against names is the manuscript itself, which proves nothing of \
+             its own quotations"
+        );
     }
     if documents.found.is_empty() && !arguments.outcome.allow_empty {
         if let Some((file, path)) = read.not_here.first() {
@@ -331,7 +347,8 @@ fn found(
         library.add(entry);
     }
     let documents = documents.found.into_values().map(|mut document| {
-        document.language = document.language.or_else(|| arguments.language.clone());
+        let stated = arguments.language.clone().filter(|language| !language.is_empty());
+        document.language = document.language.or(stated);
         document
     });
     Ok(Found { documents: documents.collect(), library, keep: cache::keep(global) })

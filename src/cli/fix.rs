@@ -43,7 +43,8 @@ impl Fixing {
         report: &Report,
     ) -> anyhow::Result<bool> {
         let mended = mend(world, options, report, self.allowed());
-        self.finish(global, &mended, report, &|one| write_one(world, options, one))
+        let done = self.finish(global, &mended, report, &|one| write_one(world, options, one))?;
+        Ok(done.len() == mended.len())
     }
 
     /// Which fixes may be applied.
@@ -51,14 +52,14 @@ impl Fixing {
         if self.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe }
     }
 
-    /// Shows or writes files that were fixed in memory. `false` where one could not be written.
-    pub(super) fn finish(
+    /// Shows or writes files that were fixed in memory. Gives those that were not refused.
+    pub(super) fn finish<'m>(
         &self,
         global: &Global,
-        mended: &[Mended],
+        mended: &'m [Mended],
         report: &Report,
         write: &dyn Fn(&Mended) -> anyhow::Result<()>,
-    ) -> anyhow::Result<bool> {
+    ) -> anyhow::Result<Vec<&'m Mended>> {
         if self.diff {
             let color = terminal::look(global, false).color;
             let how = patch::PatchOptions { color, visible: std::io::stdout().is_terminal() };
@@ -74,7 +75,7 @@ impl Fixing {
             }
         }
         self.summarize(&done, report);
-        Ok(done.len() == mended.len())
+        Ok(done)
     }
 
     fn summarize(&self, done: &[&Mended], report: &Report) {

@@ -10,9 +10,9 @@
 
 use super::check::{Against, Written, check_manuscripts};
 use super::{Form, Manuscript, Quotation};
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Severity};
 use crate::fix::Mended;
-use crate::report::checked::Checked;
+use crate::report::checked::{Checked, CheckedQuotation};
 use crate::text::{LineIndex, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -236,7 +236,7 @@ fn apply(text: &str, edits: &[Edit]) -> Option<String> {
 }
 
 /// Applies the fixes of a check in memory: those that are safe, or all. Whatever is handed out was read and checked again:
-/// each quotation that it mends passes.
+/// the words of each quotation that it mends pass.
 #[must_use]
 pub fn mend_manuscripts(
     manuscripts: &[Written],
@@ -315,7 +315,7 @@ fn mended(manuscripts: &[Written], chosen: &[&Diagnostic]) -> BTreeMap<Utf8PathB
     mended
 }
 
-/// The fixes after which their quotation does not pass.
+/// The fixes after which the words of their quotation do not pass.
 fn guilty<'d>(
     manuscripts: &[Written],
     changed: &[Written],
@@ -334,7 +334,18 @@ fn guilty<'d>(
         };
         let number = old.manuscript.quotations.iter().position(holds)?;
         let span = whole(new.manuscript.quotations.get(number)?);
-        Some(again.quotations.iter().any(|q| q.file == *file && q.span == span && q.result.passed))
+        // A wrong page is not in the words, and stays for people to correct.
+        let of_words = |d: &Diagnostic| {
+            d.severity == Severity::Error
+                && d.location.file == *file
+                && span.start <= d.location.span.start
+                && d.location.span.start < span.end.max(span.start + 1)
+                && d.code.name().starts_with("quote/")
+        };
+        let right = |q: &CheckedQuotation| {
+            q.result.verdict.passes() && !again.report.diagnostics.iter().any(of_words)
+        };
+        Some(again.quotations.iter().any(|q| q.file == *file && q.span == span && right(q)))
     };
     chosen.iter().filter(|d| passes(d) != Some(true)).copied().collect()
 }

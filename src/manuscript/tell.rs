@@ -68,6 +68,9 @@ pub(super) fn tell(
         }
     }
     let mut told = Report { diagnostics: teller.diagnostics(&kept), ..Report::default() };
+    // As the manuscripts were named and include each other.
+    let order = |d: &Diagnostic| manuscripts.iter().position(|w| w.file == d.location.file);
+    told.diagnostics.sort_by_key(order);
     for quotation in &mut checked.quotations {
         let fails = |d: &Diagnostic| {
             d.severity == Severity::Error
@@ -157,7 +160,8 @@ impl<'w> Teller<'_, 'w> {
             return Some(Outcome::Uncited(uncited));
         }
         if let Some((why, reason)) = self.unchecked(one, quote) {
-            let key = quote.source.to_string();
+            let cited = self.documents.values().find(|d| d.id == *quote.source);
+            let key = cited.map_or_else(|| quote.source.to_string(), |d| d.file.to_string());
             let unchecked = UncheckedQuotation { file, position, at, text, key, why, reason };
             return Some(Outcome::Unchecked(unchecked));
         }
@@ -189,6 +193,13 @@ impl<'w> Teller<'_, 'w> {
     fn unchecked(&self, one: &Made<'_>, quote: &QuoteResult) -> Option<(Why, String)> {
         if quote.verdict == Verdict::Unreadable {
             let why = self.report.diagnostics.iter().find(|d| of(d, quote));
+            let file = Utf8Path::new("corpus").join(&*quote.source).join("source.json");
+            let at_document = |d: &&Diagnostic| {
+                d.severity == Severity::Error
+                    && d.location.file == file
+                    && d.code == Code::SourceUnreadableText
+            };
+            let why = self.report.diagnostics.iter().find(at_document).or(why);
             return Some((Why::Unreadable, why.map_or_else(String::new, |d| d.message.clone())));
         }
         if quote.verdict.passes() {
@@ -303,7 +314,14 @@ impl<'w> Teller<'_, 'w> {
         if told.code == Code::ClaimLocatorMismatch {
             told.help = told.help.map(|help| help.replace("the locator", "the page"));
         }
-        let Some(fix) = told.fix.take() else { return told };
+        if told.code == Code::QuoteMisattributed
+            && let Some(there) = told.related.first()
+        {
+            told.help = Some(format!("cite the document that has them: {}", there.location.file));
+        }
+        // Of a locator the manuscript has no member that could be written: its words are no place for a page.
+        let fix = told.fix.take().filter(|_| pointer.contains("/quote"));
+        let Some(fix) = fix else { return told };
         let new = fix.edits.first().and_then(|e| serde_json::from_str::<String>(&e.text).ok());
         if let Some(new) = new {
             let help = told.help.take().unwrap_or_else(|| "write".to_owned());

@@ -721,3 +721,109 @@ fn the_sources_of_an_archive_are_known_by_what_it_says_of_them() {
     let output = quoteproof().arg("validate").current_dir(folder.join("new")).output();
     says(&output.expect("it runs"), 0, &["2 quotes checked, 2 passed"]);
 }
+
+/// A manuscript with one wrong quotation on a document, in a folder of their own.
+fn wrong(name: &str, quotation: &str, document: &str) -> std::path::PathBuf {
+    let folder = scratch(name);
+    for (file, text) in [("a.md", quotation), ("docs/minutes.txt", document)] {
+        let file = folder.join(file);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("it can be made");
+        std::fs::write(file, text).expect("it can be written");
+    }
+    folder
+}
+
+const SHILLINGS: &str = "The court fined him two shillings for each failure, and he paid.\n";
+
+#[cfg(unix)]
+#[test]
+fn the_report_after_a_fix_is_of_what_was_written() {
+    let folder = wrong(
+        "check-refused-fix",
+        "It “fined him three shillings for each failure” [@minutes].\n",
+        SHILLINGS,
+    );
+    std::fs::rename(folder.join("a.md"), folder.join("real.md")).expect("it can be moved");
+    std::os::unix::fs::symlink("real.md", folder.join("a.md")).expect("a link");
+    let output = check_in(&folder, &["a.md", "--against", "docs", "--fix", "--unsafe-fixes"]);
+    says(
+        &output,
+        1,
+        &["fixed 0 strings in 0 files", "0 passed, 1 failed", "1 quotation still fails"],
+    );
+}
+
+fn check_in(folder: &std::path::Path, args: &[&str]) -> std::process::Output {
+    quoteproof().arg("check").args(args).current_dir(folder).output().expect("it runs")
+}
+
+/// The words are put right, and the wrong page beside them stays; no fix puts a page in the place of words.
+#[test]
+fn a_wrong_page_is_no_fix_of_words() {
+    let folder = scratch("check-page-fix");
+    let pages = "<html><body><p><span epub:type='pagebreak' title='1'/>The court fined him two shillings for each failure, and he paid.</p></body></html>";
+    std::fs::create_dir_all(folder.join("docs")).expect("it can be made");
+    std::fs::write(folder.join("docs/minutes.html"), pages).expect("it can be written");
+    std::fs::write(
+        folder.join("a.md"),
+        "It “fined him two shillings for each failure” [@minutes, p. 2].\n",
+    )
+    .expect("it can be written");
+    let output = check_in(&folder, &["a.md", "--against", "docs"]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(!text.contains("fix:"), "{text}");
+}
+
+#[test]
+fn copies_of_a_file_are_one_document() {
+    let folder = wrong(
+        "check-copies",
+        "It “fined him two shillings for each failure” [@minutes], and “for each failure, and he paid” ([copy](docs/sub/protocol.txt)).\n",
+        SHILLINGS,
+    );
+    std::fs::create_dir_all(folder.join("docs/sub")).expect("it can be made");
+    for copy in ["docs/sub/minutes.txt", "docs/sub/protocol.txt"] {
+        std::fs::copy(folder.join("docs/minutes.txt"), folder.join(copy)).expect("a copy");
+    }
+    let output = check_in(&folder, &["a.md", "--against", "docs"]);
+    says(&output, 0, &["1 document: 2 quotations checked, 2 passed"]);
+}
+
+#[test]
+fn what_cannot_be_checked_says_why() {
+    let folder = wrong(
+        "check-why",
+        "It “fined him two shillings” [@minutes]. It “was a cold and windy day” [@scan].\n",
+        SHILLINGS,
+    );
+    std::fs::write(folder.join("docs/scan.pdf"), "%PDF-1.4\n").expect("it can be written");
+    let args = ["a.md", "--against", "docs", "--format", "csv"];
+    let output = check_in(&folder, &args);
+    let mut table = csv::Reader::from_reader(&*output.stdout);
+    let rows: Vec<csv::StringRecord> = table.records().map(|row| row.expect("a row")).collect();
+    let row = rows.iter().find(|row| &row[5] == "unchecked").expect("a row");
+    assert_eq!((&row[4], &row[7]), ("docs/scan.pdf", ""), "{row:?}");
+    assert!(row[11].contains("it cannot be read as a PDF"), "{row:?}");
+    let own = check_in(&folder, &["a.md", "--against", "a.md"]);
+    says(&own, 2, &["is the manuscript itself"]);
+    let nowhere = check_in(&folder, &["a.md", "--against", "docs", "--output-file", "no/x.json"]);
+    says(&nowhere, 2, &["no/x.json cannot be written: the folder", "does not exist"]);
+}
+
+/// A year that a sentence ends with is no item of a list, though a line begins with it.
+#[test]
+fn a_line_that_begins_with_a_year_is_fixed() {
+    for (name, number, fixed) in
+        [("year", "1789", "fixed 1 string"), ("item", "17", "fixed 0 strings")]
+    {
+        let folder = wrong(
+            &format!("check-fix-{name}"),
+            &format!("The fishery “did recover until {number}” [@minutes].\n"),
+            &format!(
+                "The fishery in the bay did not recover until\n{number}. Even then, few boats went out.\n"
+            ),
+        );
+        let output = check_in(&folder, &["a.md", "--against", "docs", "--fix", "--unsafe-fixes"]);
+        says(&output, output.status.code().unwrap_or(2), &[fixed]);
+    }
+}

@@ -15,7 +15,8 @@ use quoteproof::reader::{Format, metadata};
 use quoteproof::repository::EntryKind;
 use quoteproof::source::Source;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// The documents that may be cited.
 #[derive(Default)]
@@ -25,6 +26,10 @@ pub(super) struct Documents {
     ids: BTreeSet<String>,
     /// What an archive says of a document, by the document's full path.
     described: BTreeMap<Utf8PathBuf, Source>,
+    /// The ids of documents by their bytes.
+    copies: HashMap<Arc<[u8]>, String>,
+    /// Files with the bytes of a document: their full paths, its id, and their own names.
+    others: Vec<(Utf8PathBuf, String, String)>,
 }
 
 impl Documents {
@@ -90,6 +95,14 @@ impl Documents {
         let described = self.described.get(full);
         let media_type = described.map_or(format.media_type(), |s| &s.text.media_type).to_owned();
         let language = described.and_then(|s| s.language.clone());
+        let bytes: Arc<[u8]> = bytes.into();
+        // Copies of one file are one document, by all their names.
+        if described.is_none()
+            && let Some(first) = self.copies.get(&bytes).cloned()
+        {
+            self.others.push((full.to_owned(), first, stem(shown.as_str()).to_owned()));
+            return Ok(());
+        }
         let name = described.map_or_else(|| slug(stem(shown.as_str())), |s| s.id.clone());
         let mut id = name.clone();
         let mut number = 2;
@@ -97,8 +110,8 @@ impl Documents {
             id = format!("{name}-{number}");
             number += 1;
         }
-        let document =
-            CitedDocument { id, file: shown.to_owned(), media_type, bytes: bytes.into(), language };
+        self.copies.entry(Arc::clone(&bytes)).or_insert_with(|| id.clone());
+        let document = CitedDocument { id, file: shown.to_owned(), media_type, bytes, language };
         self.found.entry(full.to_owned()).or_insert(document);
         Ok(())
     }
@@ -111,7 +124,19 @@ impl Documents {
             let said = Format::of(&d.media_type).ok().and_then(|f| metadata(&d.bytes, f));
             Named::of_file(&d.id, &d.file, said)
         };
-        self.found.par_iter().map(named).collect()
+        let mut all: Vec<Named> = self.found.par_iter().map(named).collect();
+        for (_, id, name) in &self.others {
+            if let Some(one) = all.iter_mut().find(|named| named.id == *id) {
+                one.names.push(name.clone());
+            }
+        }
+        all
+    }
+
+    /// The id of the document that a file is, or is a copy of.
+    fn id_of(&self, full: &Utf8Path) -> Option<String> {
+        let copy = || self.others.iter().find(|(file, _, _)| file == full).map(|(_, id, _)| id);
+        self.found.get(full).map(|document| &document.id).or_else(copy).cloned()
     }
 }
 
@@ -156,6 +181,11 @@ pub(super) fn bibliographies(
     for (file, bytes) in files {
         let (text, _) = decode(&bytes).ok_or_else(|| anyhow!("{file} is not UTF-8 text"))?;
         let mut read = Bibliography::read(&text);
+        if read.entries.is_empty() {
+            say(&format!(
+                "note: {file}: there is no work in it that is written as BibTeX or CSL-JSON"
+            ));
+        }
         let folder = folder_of(&file);
         for entry in &mut read.entries {
             for path in &entry.files {
@@ -168,7 +198,7 @@ pub(super) fn bibliographies(
                 if Format::of_name(&full).is_none() {
                     continue;
                 }
-                if !documents.found.contains_key(&full) {
+                if documents.id_of(&full).is_none() {
                     let bytes = from.below(folder, &found);
                     let added = bytes.and_then(|b| {
                         documents.add(&full, &found, b).map_err(|why| format!("{why:#}"))
@@ -177,8 +207,7 @@ pub(super) fn bibliographies(
                         say(&format!("note: {file}: {found} is not read: {why}"));
                     }
                 }
-                let id = documents.found.get(&full).map(|document| document.id.clone());
-                entry.document = entry.document.take().or(id);
+                entry.document = entry.document.take().or_else(|| documents.id_of(&full));
             }
         }
         listed.entries.extend(read.entries);

@@ -152,7 +152,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads again what was mended.
-    pub(super) fn take_over(&mut self, mended: &[Mended]) {
+    pub(super) fn take_over(&mut self, mended: &[&Mended]) {
         for one in mended {
             let Some(old) = self.written.iter_mut().find(|w| w.file == one.file) else { continue };
             if let Ok(new) = Written::read(&*one.file, one.new.clone(), old.form, &old.hints) {

@@ -79,6 +79,9 @@ fn push(out: &mut String, c: char) {
     }
 }
 
+/// The digits of the longest number of a list's item: four are a year, with which a sentence ends.
+const ITEM_DIGITS: usize = 3;
+
 /// Whether an item of a list, a heading or a line of a table begins after a line break.
 fn begins_item(space: &str, rest: &str) -> bool {
     if !space.contains(is_line_break) {
@@ -88,7 +91,7 @@ fn begins_item(space: &str, rest: &str) -> bool {
     let figure = mark.strip_suffix(['.', ')']).unwrap_or("");
     matches!(mark, "-" | "*" | "+" | "•" | "‣" | "–" | "|" | ">")
         || mark.starts_with('#')
-        || (!figure.is_empty() && figure.chars().all(|c| c.is_ascii_digit()))
+        || ((1..=ITEM_DIGITS).contains(&figure.len()) && figure.chars().all(|c| c.is_ascii_digit()))
         || figure.chars().eq(figure.chars().next().filter(char::is_ascii_lowercase))
             && !figure.is_empty()
 }

@@ -226,10 +226,10 @@ fn not_checked(quotation: &UncheckedQuotation, verdict: &str) -> Row {
         quotation.key.clone(),
         verdict.to_owned(),
         String::new(),
+        String::new(),
+        String::new(),
+        String::new(),
+        String::new(),
         quotation.reason.clone(),
-        String::new(),
-        String::new(),
-        String::new(),
-        String::new(),
     ]
 }

@@ -5,6 +5,7 @@ use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::PossibleValuesParser;
 use quoteproof::exchange::{IMPORTERS, Imported, Importer, Names, YamlError, yaml};
+use quoteproof::report::counted;
 use quoteproof::text::strip_bom;
 use serde::Serialize;
 use serde_json::Value;
@@ -97,7 +98,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     print(&lines?)?;
     let (quotes, texts) = (imported.quotes.len(), imported.documents.len());
     let more = if texts > 0 && !arguments.documents { "; --documents prints them" } else { "" };
-    say(&format!("{quotes} quotes, {texts} documents in the files{more}"));
+    say(&format!(
+        "{} and {} in the files{more}",
+        counted(quotes, "quote"),
+        counted(texts, "document")
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -11,6 +11,7 @@ use quoteproof::author::{Metadata, Wanted, claim, schema_path, slug, source};
 use quoteproof::claim::{Claim, Evidence, Label, MAX_EVIDENCE, Quote, Stance};
 use quoteproof::corpus::sha256_hex;
 use quoteproof::exchange::{Imported, ImportedDocument, QuoteRow};
+use quoteproof::reader::Format;
 use quoteproof::report::counted;
 use quoteproof::repository::{Disk, World};
 use quoteproof::source::Source;
@@ -73,7 +74,8 @@ pub(super) fn write_all(
         let listed: Vec<String> = lost.keys().take(LISTED).map(|id| format!("`{id}`")).collect();
         let more = if lost.len() > LISTED { ", …" } else { "" };
         say(&format!(
-            "{rows} not taken: neither the files nor the archive has {}{more}; add the documents with `quoteproof source add`, and import again",
+            "{rows} not taken: neither the files nor the archive has {}{more}; add the documents with `quoteproof source add`, \
+             under an id, a title or an address that the rows have, and import again",
             listed.join(", ")
         ));
         return Ok(ExitCode::FAILURE);
@@ -160,13 +162,21 @@ impl Archive<'_> {
             .find(|id| !self.pinned.contains_key(id) && !corpus.join(id).exists())
     }
 
+    /// The source that a quote cites: by its id, address or title, or by the name of a file from which an id was made.
+    fn cited(&self, name: &str) -> Option<&String> {
+        let path = Utf8Path::new(name);
+        let stem = path.file_stem().filter(|_| Format::of_name(path).is_some());
+        let by_file = || self.names.get(&slug(stem?));
+        self.names.get(name).or_else(|| self.names.get(&slug(name))).or_else(by_file)
+    }
+
     /// The quotes as evidence, each with what it was called; which documents are not there, by how many quotes cite them; and
     /// how many quotes have no words.
     fn evidence(&self, quotes: &[QuoteRow]) -> (Vec<Evidence>, BTreeMap<String, usize>, usize) {
         let (mut all, mut lost, mut empty) = (Vec::new(), BTreeMap::new(), 0);
         for row in quotes {
             let cited = row.document.as_deref().unwrap_or("");
-            let Some(id) = self.names.get(cited).or_else(|| self.names.get(&slug(cited))) else {
+            let Some(id) = self.cited(cited) else {
                 *lost.entry(cited.to_owned()).or_default() += 1;
                 continue;
             };

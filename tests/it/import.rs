@@ -394,6 +394,36 @@ fn sentences_that_a_corpus_has_changed_are_found() {
     }
 }
 
+/// Rows name documents as their files are called; the sources that `source add` makes of these are meant, and an answer's
+/// own id is that of its quotes.
+#[test]
+fn an_import_finds_the_sources_by_the_names_of_their_files() {
+    let folder = scratch("import-names");
+    let run =
+        |args: &[&str]| quoteproof().args(args).current_dir(&folder).output().expect("it runs");
+    says(&run(&["init", "--bare"]), 0, &[]);
+    let texts = folder.with_file_name("import-names-texts");
+    std::fs::create_dir_all(&texts).expect("a folder");
+    std::fs::write(texts.join("The Report.txt"), TEXT).expect("it can be written");
+    let texts = texts.to_str().expect("a name");
+    says(&run(&["source", "add", texts, "--language", "en"]), 0, &[]);
+    let citation = |file: &str| json!({"text": "a claim", "quote": FAITHFUL, "document": file});
+    let answers = json!([
+        {"id": "a000", "citations": [citation("The Report.txt"), citation("texts/the-report.txt")]},
+        {"id": "a001", "citations": [citation("the-report"), citation("other.txt")]},
+    ]);
+    std::fs::write(folder.join("answers.json"), answers.to_string()).expect("it can be written");
+    let ids: Vec<String> =
+        String::from_utf8_lossy(&run(&["import", "citations", "answers.json"]).stdout)
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).expect("JSON")["id"].to_string())
+            .collect();
+    let wanted = ["a000/citations/0", "a000/citations/1", "a001/citations/0", "a001/citations/1"];
+    assert_eq!(ids, wanted.map(|id| format!("\"{id}\"")));
+    let output = run(&["import", "citations", "answers.json", "--into", "."]);
+    says(&output, 1, &["1 claim written, with 3 quotes", "1 not taken", "has `other.txt`; "]);
+}
+
 #[test]
 fn an_import_into_an_archive_is_checked_there() {
     let folder = scratch("import-into");

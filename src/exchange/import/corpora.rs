@@ -120,6 +120,10 @@ fn excerpts(
                 name(value).or_else(|| first_name(value, &["id", "title"]))
             });
             let cited = cited.as_deref().or(around.filter(|_| names.inherited));
+            // What has an id lends it to the quotes inside it.
+            let mut lent = value.get("id").and_then(name).filter(|_| names.inherited);
+            let pointer = lent.as_mut().unwrap_or(pointer);
+            let before = pointer.len();
             for (name, one) in members {
                 pointer.push('/');
                 pointer.push_str(name);
@@ -138,10 +142,8 @@ fn excerpts(
                 _ if parts.is_empty() => into.skip("excerpts are empty"),
                 None => into.skip("excerpts have no reference"),
                 Some(cited) => {
-                    let own =
-                        into.names.inherited.then(|| value.get("id").and_then(name)).flatten();
-                    let place = if pointer.is_empty() { "/" } else { pointer };
-                    into.quote(own.unwrap_or_else(|| place.to_owned()), cited, parts);
+                    let place = if pointer.is_empty() { "/" } else { &**pointer };
+                    into.quote(place.to_owned(), cited, parts);
                     if let Some(row) = into.quotes.last_mut() {
                         row.prefix = text(value, "prefix").map(Into::into);
                         row.suffix = text(value, "suffix").map(Into::into);

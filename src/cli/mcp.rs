@@ -12,6 +12,7 @@ use quoteproof::find::{Query, find};
 use quoteproof::report::{json_v1, search, show_v1};
 use quoteproof::repository::{Disk, Overlay};
 use quoteproof::survey::survey;
+use quoteproof::text::or_nearest;
 use serde_json::{Value, json};
 use std::io::{BufRead, Read};
 use std::process::ExitCode;
@@ -34,6 +35,9 @@ pub(super) struct Arguments {
     #[arg(long)]
     pub(super) allow_writes: bool,
 }
+
+/// What a quote may do for a claim.
+const STANCES: [&str; 3] = ["supports", "refutes", "context"];
 
 /// An error of the protocol: its code and its words.
 type Refused = (i64, String);
@@ -109,7 +113,7 @@ impl Server {
             "quote": text("the words, exactly as the document has them"),
             "prefix": text("the words right before them"),
             "suffix": text("the words right after them"),
-            "stance": {"type": "string", "enum": ["supports", "refutes", "context"]},
+            "stance": {"type": "string", "enum": STANCES},
         });
         let mut tools = vec![
             tool(
@@ -152,16 +156,21 @@ impl Server {
         let given = params.get("arguments").unwrap_or(&none);
         let tools = self.tools();
         let tool = tools.iter().find(|tool| tool["name"] == name);
-        let tool = tool.ok_or_else(|| (WRONG_PARAMETERS, format!("there is no tool `{name}`")))?;
+        let tool = tool.ok_or_else(|| {
+            let closed = if name == "add_evidence" {
+                ": the server was started without --allow-writes"
+            } else {
+                ""
+            };
+            (WRONG_PARAMETERS, format!("there is no tool `{name}`{closed}"))
+        })?;
         let known = &tool["inputSchema"]["properties"];
         let unknown = given.as_object().and_then(|g| g.keys().find(|k| known.get(*k).is_none()));
-        if let Some(unknown) = unknown {
-            return Err((WRONG_PARAMETERS, format!("`{name}` takes no `{unknown}`")));
-        }
-        let done = match name {
-            "find" => self.find(given),
-            "verify" => self.verify(given),
-            "show" => self.show(given),
+        let done = match (unknown, name) {
+            (Some(unknown), _) => Err(not_taken(name, unknown, known)),
+            (None, "find") => self.find(given),
+            (None, "verify") => self.verify(given),
+            (None, "show") => self.show(given),
             _ => self.add_evidence(given),
         };
         Ok(match done {
@@ -281,6 +290,14 @@ fn needed<'v>(given: &'v Value, name: &str) -> anyhow::Result<&'v str> {
     text.ok_or_else(|| anyhow!("give `{name}`, a text"))
 }
 
+/// What a tool takes, to whoever gave it something else.
+fn not_taken(name: &str, unknown: &str, known: &Value) -> anyhow::Error {
+    let known: Vec<&str> = known.as_object().into_iter().flatten().map(|(k, _)| &**k).collect();
+    let listed = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let near = or_nearest(unknown, known);
+    anyhow!("`{name}` takes no `{unknown}`{near}: it takes {listed}")
+}
+
 /// The evidence that a call describes; its stance is `context` where none is given.
 fn evidence(given: &Value) -> anyhow::Result<Evidence> {
     let mut members = json!({
@@ -288,6 +305,10 @@ fn evidence(given: &Value) -> anyhow::Result<Evidence> {
         "quote": needed(given, "quote")?,
         "stance": given.get("stance").and_then(Value::as_str).unwrap_or("context"),
     });
+    let stance = members["stance"].as_str().unwrap_or_default();
+    if !STANCES.contains(&stance) {
+        bail!("`stance` is `{stance}`; it must be one of {}", STANCES.join(", "));
+    }
     for name in ["prefix", "suffix"] {
         if let Some(text) = given.get(name).filter(|text| !text.is_null()) {
             members[name] = text.clone();

@@ -98,7 +98,7 @@ fn claim(global: &Global, arguments: &ClaimArguments) -> anyhow::Result<ExitCode
     evidence.extend(quoted);
     let _writing = writing(root, &options.config);
     if let Some(path) = taken(&disk, &root.join(&options.config.claims), id) {
-        bail!("there is a claim `{id}`: {}", path.strip_prefix(root).unwrap_or(&path));
+        bail!("there is already a claim `{id}`: {}", path.strip_prefix(root).unwrap_or(&path));
     }
     for id in &arguments.source {
         source_exists(&disk, root, &options.config.corpus, id)?;
@@ -174,7 +174,7 @@ fn quoted(
             place: arguments.place,
         };
         let Some(chosen) = choose::evidence(global, disk, options, &wanted)? else {
-            say("nothing was written; give --quote words that stand in a document as they are");
+            say("nothing was written; give --quote words that are in a document");
             return Ok(None);
         };
         say(&format!("quoted: {}", chosen.place));

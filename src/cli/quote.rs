@@ -70,6 +70,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         place: arguments.place,
     };
     let Some(chosen) = evidence(global, &disk, &options, &wanted)? else {
+        say(
+            "nothing was added; give words that are in a document, and enough of them to pass as a quote",
+        );
         return Ok(ExitCode::FAILURE);
     };
     let found = Evidence {
@@ -126,7 +129,7 @@ pub(super) fn label(text: &str) -> Option<String> {
     let fitting = Label::fitting(has(Stance::Supports), has(Stance::Refutes));
     (fitting != claim.label).then(|| {
         format!(
-            "the label is `{}`; going by the stances of its quotes, the claim is `{}`",
+            "the label is `{}`; going by the stances of its quotes, the claim is `{}`: write that as its `label`",
             claim.label.name(),
             fitting.name()
         )

@@ -78,7 +78,7 @@ fn claim(disk: &Disk, options: &Options, arguments: &Arguments) -> anyhow::Resul
     let old = file.file_stem().unwrap_or_default();
     let new = arguments.new.as_str();
     if let Some(other) = taken(disk, &options.root.join(&options.config.claims), new) {
-        bail!("there is a claim `{new}`: {}", shown(&other, options));
+        bail!("there is already a claim `{new}`: {}", shown(&other, options));
     }
     let target = renamed(&file, new);
     let before = text_of(disk, &file)?;
@@ -107,7 +107,7 @@ fn source(disk: &Disk, options: &Options, arguments: &Arguments) -> anyhow::Resu
     let new = arguments.new.as_str();
     let target = folder.with_file_name(new);
     if source_ids(disk, options).iter().any(|id| id == new) || target.exists() {
-        bail!("there is a source `{new}`: {}", shown(&target, options));
+        bail!("there is already a source `{new}`: {}", shown(&target, options));
     }
     let rename = Rename { what: Renamed::Source, old, new };
     let mut edits = cited(disk, options, &rename, &folder);

@@ -188,7 +188,7 @@ fn add(disk: &Disk, options: &Options, arguments: &AddArguments) -> anyhow::Resu
     }
     let incoming = Incoming { from: &arguments.file, bytes: &bytes, sealed: arguments.sealed };
     add_one(disk, options, arguments, incoming, &id)?;
-    say(&format!("next: quoteproof find \"some words\" --source {id} --evidence"));
+    say(&format!("next: quoteproof new claim ID --source {id} --quote \"some words\""));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -223,7 +223,9 @@ pub(super) fn add_one(
     let folder = options.config.corpus.join(id);
     let file = folder.join("source.json");
     if root.join(&file).exists() {
-        bail!("there is a source `{id}`: quoteproof source update {id} {from}");
+        bail!(
+            "there is already a source `{id}`; `quoteproof source update {id} {from}` gives it a new text"
+        );
     }
     if let Some(origin) = arguments.stated.metadata().derived_from {
         source_folder(disk, options, &origin).map_err(|why| anyhow!("--derived-from: {why}"))?;
@@ -250,7 +252,7 @@ pub(super) fn add_one(
             .exists()
             .then(|| schema_path(&file, "source").into_string()),
     };
-    let new = source(bytes, &wanted).map_err(|why| anyhow!(why))?;
+    let new = source(bytes, &wanted).map_err(|why| anyhow!("{from}: {why}"))?;
     let text = folder.join(&name);
     let _together = together();
     copy_in(disk, options, incoming, &text, Existing::Kept)?;

@@ -75,13 +75,13 @@ fn shown(passage: &Passage, diff: &[DiffPart]) -> String {
     let mut words = String::new();
     for part in diff {
         let _ = match part {
-            DiffPart::Equal(text) => write!(words, "{}", escaped(text)),
-            DiffPart::Delete(text) => write!(words, "**{}** ", escaped(text.trim())),
-            DiffPart::Insert(text) => write!(words, "~~{}~~ ", escaped(text.trim())),
+            DiffPart::Equal(text) => write!(words, "{}", escaped(&spaced(text))),
+            DiffPart::Delete(text) => write!(words, "**{}** ", escaped(&one_line(text))),
+            DiffPart::Insert(text) => write!(words, "~~{}~~ ", escaped(&one_line(text))),
         };
     }
     if diff.is_empty() {
-        words = format!("**{}**", escaped(&passage.words));
+        words = format!("**{}**", escaped(&one_line(&passage.words)));
     }
     let before = if passage.before.is_empty() {
         String::new()
@@ -136,6 +136,11 @@ fn claim(view: &View<'_>, id: &str) -> Option<String> {
     let count = claim.evidence.len();
     let quotes = if count == 1 { "quote" } else { "quotes" };
     Some(format!("**{label}**: {statement}\n\n{count} {quotes}"))
+}
+
+/// A text whose line breaks are spaces: words of a document go on in the next line.
+fn spaced(text: &str) -> String {
+    text.replace(char::is_whitespace, " ")
 }
 
 fn one_line(text: &str) -> String {

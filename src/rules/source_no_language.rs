@@ -30,12 +30,13 @@ fn finding(entry: &SourceEntry<'_>) -> Finding {
             found,
         ),
         None => {
-            (format!("`{id}` states no language, and its text does not tell which it is in"), "…")
+            (format!("`{id}` states no language, and its text does not tell which it is in"), "TAG")
         }
     };
+    let if_so = if language == "TAG" { ", such as `en` or `de-AT`" } else { ", if that is so" };
     Finding::new(Code::SourceNoLanguage, entry.file, At::Value("/id".to_owned()), message).help(
         format!(
-            "add `\"language\": \"{language}\"` (BCP 47) if that is so: it chooses the word lists"
+            "state it: `quoteproof source edit {id} --language {language}`{if_so}; it chooses the word lists"
         ),
     )
 }

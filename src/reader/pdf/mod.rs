@@ -82,7 +82,7 @@ fn read_all(bytes: &[u8]) -> Result<Extracted, ReadError> {
         LoadPdfError::Decryption(_) => {
             ReadError::Damaged(WHAT, "its encryption is not known".to_owned())
         }
-        LoadPdfError::Invalid => ReadError::Damaged(WHAT, "it has no pages to be found".to_owned()),
+        LoadPdfError::Invalid => ReadError::Damaged(WHAT, "no pages can be found in it".to_owned()),
     })?;
     let mut sheets = sheets(&pdf, &mut budget)?;
     let body = body_size(&sheets);

@@ -52,7 +52,7 @@ pub(super) type Name = (OsString, Kind);
 
 /// A path leads out of the folder that it is to stay in. Nothing else is known of what it leads to.
 #[derive(Debug, thiserror::Error)]
-#[error("it leads out of the archive, and is not followed")]
+#[error("it leads out of the folder that is read, and is not followed")]
 struct LeadsOut;
 
 /// The error where a path leads out.

@@ -99,7 +99,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let (quotes, texts) = (imported.quotes.len(), imported.documents.len());
     let more = if texts > 0 && !arguments.documents { "; --documents prints them" } else { "" };
     say(&format!(
-        "{} and {} in the files{more}",
+        "{}, {} in the files{more}",
         counted(quotes, "quote"),
         counted(texts, "document")
     ));

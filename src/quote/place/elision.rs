@@ -428,22 +428,28 @@ impl<'d> Gap<'d> {
         (leads && bare && head.iter().any(says)).then(|| Span::new(first.0.start, last.0.end))
     }
 
-    /// `It was | less | a victory than a truce`: what compares, and of the kept words what it compares with.
+    /// `It is | too | early to speak`, `It was | less | a victory than a truce`: the first half of a pair behind a verb, whose
+    /// second half is kept.
     fn opening_half(&self) -> Option<Span> {
-        let parts = |c: char| matches!(canonical(c), ',' | ';' | ':' | '(' | ')' | '.');
+        let (last, word) = self.left_out.last()?;
+        let word = word.to_lowercase();
+        if !self.words.has(List::Comparatives, &word)
+            || !is_bare(self.document, last.end, self.around.end)
+        {
+            return None;
+        }
+        // `She too wanted to leave`: *also*.
+        let before = self.left_out.iter().rev().nth(1).or_else(|| self.before.last());
+        if !before.is_some_and(|(_, word)| self.words.has(List::Verbs, word)) {
+            return None;
+        }
+        let parts =
+            |c: char| matches!(canonical(c), ',' | ';' | ':' | '(' | ')' | '.' | '!' | '?' | '。');
         let rest = Span::new(self.around.end, self.after.last()?.0.end);
         let clause = self.document.slice(rest).split(parts).next()?;
         let kept = spelled_out(words_of(clause).map(|(_, word)| word));
-        let gap = spelled(&self.left_out);
-        let opens = |(first, second): &(&str, &str)| {
-            self.words.has(List::Comparatives, first)
-                && gap.contains(&format!(" {first} "))
-                && !gap.contains(&format!(" {second} "))
-                && kept.contains(&format!(" {second} "))
-        };
-        let (first, _) = self.words.pairs(List::Pairs).find(opens)?;
-        let word = self.left_out.iter().find(|(_, word)| word.to_lowercase() == first)?.0;
-        self.together(word.start, self.around.end).then_some(word)
+        let mut pairs = self.words.pairs(List::Pairs).filter(|(first, _)| *first == word);
+        pairs.any(|(_, second)| kept.contains(&format!(" {second} "))).then_some(*last)
     }
 
     /// `More people died | than | recovered`: the second half of a pair whose first half is kept.

@@ -123,7 +123,7 @@ impl Sentence<'_> {
         let from = before.and_then(|at| inside.get(at)).map_or(sentence.start, |c| c.span.end);
         let next = inside.iter().find(|c| c.span.start >= outer.end);
         let to = next.map_or(sentence.end, |c| c.span.start);
-        let speaker = speaker(part(from, outer.start), part(outer.end, to));
+        let speaker = speaker(tail(part(from, outer.start)), front(part(outer.end, to)));
         if let Some(at) = before
             && let Some(citation) = inside.get(at).filter(|c| c.narrative)
         {
@@ -412,10 +412,20 @@ fn ends_the_quotation(text: &str, end: usize, between: &str, citation: &Citation
     word.is_empty() || is_saying(word) || key && !between.contains(',')
 }
 
-/// The citation behind a quotation and a verb of saying: `“…,” writes Smith (2020)`.
-fn said_by<'c>(text: &str, citations: &'c [Citation], end: usize) -> Option<&'c Citation> {
+/// The next citation behind a quotation, and the words before it, if no more are between than may say who speaks.
+fn next_near<'c, 't>(
+    text: &'t str,
+    citations: &'c [Citation],
+    end: usize,
+) -> Option<(&'c Citation, &'t str)> {
     let citation = citations.get(citations.partition_point(|c| c.span.start < end))?;
     let between = text.get(end..citation.span.start)?;
+    (between.len() <= AROUND).then_some((citation, between))
+}
+
+/// The citation behind a quotation and a verb of saying: `“…,” writes Smith (2020)`.
+fn said_by<'c>(text: &str, citations: &'c [Citation], end: usize) -> Option<&'c Citation> {
+    let (citation, between) = next_near(text, citations, end)?;
     let mut words = between.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let only = words.next().is_some_and(is_saying) && words.next().is_none();
     (only && citation.narrative && !between.contains(['.', ';'])).then_some(citation)
@@ -423,8 +433,7 @@ fn said_by<'c>(text: &str, citations: &'c [Citation], end: usize) -> Option<&'c 
 
 /// The note behind a quotation and the words that say who speaks: `“…,” says the chairman,[^5]`.
 fn said_note<'c>(text: &str, citations: &'c [Citation], end: usize) -> Option<&'c Citation> {
-    let citation = citations.get(citations.partition_point(|c| c.span.start < end))?;
-    let between = text.get(end..citation.span.start)?;
+    let (citation, between) = next_near(text, citations, end)?;
     let words: Vec<&str> = between.split_whitespace().collect();
     let inner = between.trim_end().trim_end_matches(['.', ',', ';', ':']);
     let says = words.len() <= SAYS_WORDS + 2
@@ -436,8 +445,7 @@ fn said_note<'c>(text: &str, citations: &'c [Citation], end: usize) -> Option<&'
 
 /// The page behind a quotation and the words that say who speaks: `“…,” Anna Miller writes (34)`.
 fn said_page<'c>(text: &str, citations: &'c [Citation], end: usize) -> Option<&'c Citation> {
-    let citation = citations.get(citations.partition_point(|c| c.span.start < end))?;
-    let between = text.get(end..citation.span.start)?;
+    let (citation, between) = next_near(text, citations, end)?;
     let words: Vec<&str> = between.split_whitespace().collect();
     let says = words.len() <= SAYS_WORDS
         && words.iter().any(|word| is_saying(word))

@@ -802,9 +802,10 @@ mod tests {
                     if at < fast.key.len() {
                         let (start, alike) = fast.way_back().start(at);
                         prop_assert_eq!(start, plain.text_start(at));
-                        for behind in (1..alike).filter(|n| fast.key.is_char_boundary(at + n)) {
-                            let then = plain.text_start(at + behind);
-                            prop_assert!(then == start + behind || at + behind >= fast.key.len());
+                        // The last stretch of the map has no end of its own.
+                        let alike = (at..fast.key.len()).take(alike).skip(1);
+                        for key in alike.filter(|key| fast.key.is_char_boundary(*key)) {
+                            prop_assert_eq!(plain.text_start(key), start + key - at);
                         }
                     }
                     prop_assert_eq!(fast.text_end(at), plain.text_end(at));

@@ -27,7 +27,7 @@ fn verdicts_of(format: &str, files: &[(&str, &str)], options: &[&str]) -> Vec<(S
         let mut command = quoteproof();
         command.args(["import", format]).args(&names).args(options).args(more).current_dir(&folder);
         let output = command.output().expect("it runs");
-        says(&output, 0, &[" quotes, "]);
+        says(&output, 0, &[" in the files"]);
         output.stdout
     };
     let mut documents = import(&["--documents"]);

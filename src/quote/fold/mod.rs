@@ -802,8 +802,8 @@ mod tests {
                     if at < fast.key.len() {
                         let (start, alike) = fast.way_back().start(at);
                         prop_assert_eq!(start, plain.text_start(at));
-                        // The last stretch of the map has no end of its own.
-                        let alike = (at..fast.key.len()).take(alike).skip(1);
+                        // The last stretch of the map has no end of its own; of each, a few places do.
+                        let alike = (at..fast.key.len()).take(alike.min(9)).skip(1);
                         for key in alike.filter(|key| fast.key.is_char_boundary(*key)) {
                             prop_assert_eq!(plain.text_start(key), start + key - at);
                         }

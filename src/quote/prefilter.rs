@@ -1,8 +1,8 @@
 //! Many quotes asked of many documents.
 
 use crate::quote::document::Document;
-use crate::quote::fold::MarkKind;
 use crate::quote::fold::char_class::{breaks_anywhere, has_two_forms, writes_no_spaces};
+use crate::quote::fold::{Folded, MarkKind};
 use crate::quote::lookup::many::Needles;
 use crate::quote::quoted::ReadQuote;
 use crate::quote::read::pattern::{Pattern, Segment};
@@ -93,9 +93,19 @@ fn inner_runs(needle: &str) -> Vec<u64> {
     runs(needle.trim_matches(is_of_run)).map(|run| mixed(run.as_bytes())).collect()
 }
 
+/// The stretches of a folded text up to byte `end` of its key between dashes, which are in no key: `the lamp — well, known` has
+/// `the lamp` and `well, known`.
+fn stretches(folded: &Folded, end: usize) -> impl Iterator<Item = &str> {
+    let key = folded.key.as_str();
+    let dashes = folded.marks.iter().filter(|mark| mark.kind == MarkKind::Dash);
+    let ends = dashes.map(|mark| mark.at).take_while(move |at| *at < end).chain([end]);
+    let mut from = 0;
+    ends.map(move |at| key.get(std::mem::replace(&mut from, at)..at).unwrap_or(""))
+}
+
 /// The longest run of letters of scripts that break at spaces only: what a segment is looked for by that stands loosely.
-fn longest_run(key: &str) -> Option<&str> {
-    runs(key).max_by_key(|run| run.len())
+fn longest_run(folded: &Folded) -> Option<&str> {
+    stretches(folded, folded.key.len()).flat_map(runs).max_by_key(|run| run.len())
 }
 
 /// What a document has wherever a quote stands loosely in it.
@@ -119,22 +129,23 @@ impl Needed {
         }
         // The document decides which brackets are its own.
         let brackets = quote.quoted().parts.iter().any(|part| part.contains('['));
-        let runs = segments.iter().map(|segment| longest_run(&segment.folded.key));
+        let runs = segments.iter().map(|segment| longest_run(&segment.folded));
         let longest = runs.collect::<Option<Vec<&str>>>().filter(|_| !brackets);
         let longest = longest.and_then(|runs| runs.into_iter().max_by_key(|run| run.len()));
         longest.map_or(Self::Unknown, |run| Self::Letters(run.into()))
     }
 }
 
-/// The words of a segment, but for the first and the last, which may go on in brackets or begin in another case, and those
-/// from a web address on, which a line end may part.
+/// The words of a segment, but for the first and the last, which may go on in brackets or begin in another case, those beside
+/// a dash, which the document may have as one or with a note's mark between, and those from a web address on, which a line
+/// end may part.
 fn words_of(segment: &Segment) -> impl Iterator<Item = &str> {
     let key = segment.folded.key.as_str();
     let address = ["://", "www."].iter().filter_map(|sign| key.find(sign)).min();
-    let key = key.get(..address.unwrap_or(key.len())).unwrap_or("");
-    let inner = key.split_once(' ').and_then(|(_, rest)| rest.rsplit_once(' '));
+    let inner = |stretch| Some(str::split_once(stretch, ' ')?.1.rsplit_once(' ')?.0);
     let sure = |word: &&str| word.chars().nth(WORD_CHARS - 1).is_some();
-    runs(inner.map_or("", |(inner, _)| inner)).filter(sure)
+    let stretches = stretches(&segment.folded, address.unwrap_or(key.len()));
+    stretches.filter_map(inner).flat_map(runs).filter(sure)
 }
 
 /// The words of a document, as bits: most words that it lacks are known to be none. A sixteenth of its text, kept where

@@ -25,15 +25,25 @@ pub fn stated_language(text: &str) -> Result<Option<&str>, String> {
     if text.is_empty() || text.eq_ignore_ascii_case("und") {
         return Ok(None);
     }
-    if language_tag(&text.replace('_', "-")).is_ok() {
+    let tag = text.replace('_', "-");
+    let meant = meant_language(&tag);
+    // A code that nobody has registered is no name, and the words of its language are in no list either way.
+    let is_code = meant.is_none() && is_code(&tag);
+    if language_tag(&tag).is_ok() || is_code {
         return Ok(Some(text));
     }
     let shown: String = text.chars().take(SHOWN).collect();
-    let meant = meant_language(text).map_or_else(
+    let meant = meant.map_or_else(
         || "; give one such as `en`, `de-AT` or `zh-Hant`, or none".to_owned(),
         |tag| format!("; did you mean `{tag}`?"),
     );
     Err(format!("`{shown}` is not the tag of a language (BCP 47){meant}"))
+}
+
+/// Whether a tag has the form of one, and begins with two or three letters as the codes of languages do.
+fn is_code(tag: &str) -> bool {
+    let first = tag.split('-').next().unwrap_or("");
+    matches!(first.len(), 2 | 3) && language_tags::LanguageTag::parse(tag).is_ok()
 }
 
 /// The tag that was likely meant by `text`: that of a language which is called by its name, or of one with a `_` in it.
@@ -50,40 +60,41 @@ pub(crate) fn meant_language(text: &str) -> Option<String> {
 /// The characters of a wrong tag that a message shows: no tag is longer.
 const SHOWN: usize = 40;
 
-/// Languages by the names that people write, in English and in the language itself.
+/// Languages by what people write for their tags: their names in English and in the language itself, the
+/// codes of ISO 639-2, and codes of countries that are none of a language.
 const LANGUAGES: &[(&str, &[&str])] = &[
-    ("ar", &["arabic", "العربية"]),
-    ("bg", &["bulgarian", "български"]),
-    ("ca", &["catalan", "català"]),
-    ("cs", &["czech", "čeština", "česky"]),
-    ("da", &["danish", "dansk"]),
-    ("de", &["german", "deutsch"]),
-    ("el", &["greek", "ελληνικά"]),
-    ("en", &["english"]),
-    ("es", &["spanish", "español", "castellano"]),
-    ("fa", &["persian", "farsi", "فارسی"]),
-    ("fi", &["finnish", "suomi"]),
-    ("fr", &["french", "français", "francais"]),
-    ("he", &["hebrew", "עברית"]),
-    ("hi", &["hindi", "हिन्दी"]),
-    ("hu", &["hungarian", "magyar"]),
-    ("id", &["indonesian", "bahasa indonesia"]),
-    ("it", &["italian", "italiano"]),
-    ("ja", &["japanese", "日本語"]),
-    ("ko", &["korean", "한국어"]),
-    ("la", &["latin"]),
-    ("nb", &["norwegian", "norsk", "bokmål"]),
-    ("nl", &["dutch", "nederlands"]),
-    ("pl", &["polish", "polski"]),
-    ("pt", &["portuguese", "português"]),
-    ("ro", &["romanian", "română"]),
-    ("ru", &["russian", "русский"]),
-    ("sv", &["swedish", "svenska"]),
-    ("th", &["thai", "ไทย"]),
-    ("tr", &["turkish", "türkçe"]),
-    ("uk", &["ukrainian", "українська"]),
-    ("vi", &["vietnamese", "tiếng việt"]),
-    ("zh", &["chinese", "中文", "mandarin"]),
+    ("ar", &["arabic", "العربية", "ara"]),
+    ("bg", &["bulgarian", "български", "bul"]),
+    ("ca", &["catalan", "català", "cat"]),
+    ("cs", &["czech", "čeština", "česky", "ces", "cze", "cz"]),
+    ("da", &["danish", "dansk", "dan", "dk"]),
+    ("de", &["german", "deutsch", "deu", "ger"]),
+    ("el", &["greek", "ελληνικά", "ell", "gre", "gr"]),
+    ("en", &["english", "eng", "us", "gb"]),
+    ("es", &["spanish", "español", "castellano", "spa"]),
+    ("fa", &["persian", "farsi", "فارسی", "fas", "per"]),
+    ("fi", &["finnish", "suomi", "fin"]),
+    ("fr", &["french", "français", "francais", "fra", "fre"]),
+    ("he", &["hebrew", "עברית", "heb"]),
+    ("hi", &["hindi", "हिन्दी", "hin"]),
+    ("hu", &["hungarian", "magyar", "hun"]),
+    ("id", &["indonesian", "bahasa indonesia", "ind"]),
+    ("it", &["italian", "italiano", "ita"]),
+    ("ja", &["japanese", "日本語", "jpn", "jp"]),
+    ("ko", &["korean", "한국어", "kor"]),
+    ("la", &["latin", "lat"]),
+    ("nb", &["norwegian", "norsk", "bokmål", "nob", "nor"]),
+    ("nl", &["dutch", "nederlands", "nld", "dut"]),
+    ("pl", &["polish", "polski", "pol"]),
+    ("pt", &["portuguese", "português", "por"]),
+    ("ro", &["romanian", "română", "ron", "rum"]),
+    ("ru", &["russian", "русский", "rus"]),
+    ("sv", &["swedish", "svenska", "swe"]),
+    ("th", &["thai", "ไทย", "tha"]),
+    ("tr", &["turkish", "türkçe", "tur"]),
+    ("uk", &["ukrainian", "українська", "ukr", "ua"]),
+    ("vi", &["vietnamese", "tiếng việt", "vie"]),
+    ("zh", &["chinese", "中文", "mandarin", "zho", "chi", "cn"]),
 ];
 
 #[cfg(test)]
@@ -95,14 +106,16 @@ mod tests {
         for none in ["", " ", "und", "UND"] {
             assert_eq!(stated_language(none), Ok(None), "{none:?}");
         }
-        for tag in ["en", "EN-us", "en_GB", "zh-Hant", "x-private"] {
+        for tag in ["en", "EN-us", "en_GB", "zh-Hant", "x-private", "xx", "qqz-Latn"] {
             assert_eq!(stated_language(tag), Ok(Some(tag)));
         }
         assert_eq!(stated_language(" de "), Ok(Some("de")));
         for (wrong, said) in [
             ("English", "did you mean `en`?"),
             ("deutsch", "did you mean `de`?"),
-            ("jp", "such as `en`"),
+            ("jp", "did you mean `ja`?"),
+            ("eng", "did you mean `en`?"),
+            ("enochian", "such as `en`"),
             ("en, de", "such as `en`"),
             ("null", "such as `en`"),
         ] {

@@ -155,13 +155,16 @@ fn a_claim_that_is_a_link_to_the_outside() {
         says(
             &first,
             1,
-            &["claims/x.json:1:1: error[json/unreadable]", "it leads out of the archive"],
+            &[
+                "claims/x.json:1:1: error[json/unreadable]",
+                "it leads out of the folder that is read",
+            ],
         );
     }
     let first = tried("claim-absolute", &|inside, outside| {
         symlink(outside.join("secret.json"), inside.join("claims/x.json")).expect("a link");
     });
-    says(&first, 1, &["it leads out of the archive"]);
+    says(&first, 1, &["it leads out of the folder that is read"]);
     // Over other links, and under a name that would make two lines of one.
     let first = tried("claim-chain", &|inside, _| {
         symlink("../b/c", inside.join("claims/x.json")).expect("a link");
@@ -169,12 +172,12 @@ fn a_claim_that_is_a_link_to_the_outside() {
         symlink("../d/secret.json", inside.join("b/c")).expect("a link");
         symlink("../outside", inside.join("d")).expect("a link");
     });
-    says(&first, 1, &["it leads out of the archive"]);
+    says(&first, 1, &["it leads out of the folder that is read"]);
     let first = tried("claim-newline", &|inside, _| {
         let name = inside.join("claims/x\n::error::y.json");
         symlink("../../outside/secret.json", name).expect("a link");
     });
-    says(&first, 1, &["it leads out of the archive"]);
+    says(&first, 1, &["it leads out of the folder that is read"]);
 }
 
 #[test]
@@ -197,7 +200,7 @@ fn a_folder_that_is_a_link_to_the_outside() {
             let _ = fs::remove_dir_all(&link);
             symlink(target, link).expect("a link");
         });
-        says(&first, 1, &["json/unreadable", "it leads out of the archive"]);
+        says(&first, 1, &["json/unreadable", "it leads out of the folder that is read"]);
         let count = said(&first).matches("leads out").count();
         assert_eq!(count, 1, "{name}: a folder outside was walked: {}", said(&first));
     }
@@ -225,11 +228,15 @@ fn files_of_the_root_that_are_links_to_the_outside() {
     let first = tried("root-configuration", &|inside, _| {
         symlink("../outside/secret.toml", inside.join("quoteproof.toml")).expect("a link");
     });
-    says(&first, 2, &["quoteproof.toml cannot be read", "it leads out of the archive"]);
+    says(&first, 2, &["quoteproof.toml cannot be read", "it leads out of the folder that is read"]);
     let first = tried("root-baseline", &|inside, _| {
         symlink("../outside/secret.json", inside.join("quoteproof-baseline.json")).expect("a link");
     });
-    says(&first, 2, &["quoteproof-baseline.json cannot be read", "it leads out of the archive"]);
+    says(
+        &first,
+        2,
+        &["quoteproof-baseline.json cannot be read", "it leads out of the folder that is read"],
+    );
     tried("root-ignore", &|inside, _| {
         symlink("../outside/secret.txt", inside.join(".gitignore")).expect("a link");
     });
@@ -419,7 +426,7 @@ fn files_that_the_command_line_names() {
     // One below the root stays there, too, when it is read.
     for option in ["--config", "--baseline"] {
         let output = validate(&inside, &[option, "reports/secret.json"]);
-        says(&output, 2, &["cannot be read", "it leads out of the archive"]);
+        says(&output, 2, &["cannot be read", "it leads out of the folder that is read"]);
         assert!(!said(&output).contains(SECRET), "{}", said(&output));
     }
 }

@@ -26,10 +26,10 @@ pub(super) struct Documents {
     ids: BTreeSet<String>,
     /// What an archive says of a document, by the document's full path.
     described: BTreeMap<Utf8PathBuf, Source>,
-    /// The ids of documents by their bytes.
-    copies: HashMap<Arc<[u8]>, String>,
-    /// Files with the bytes of a document: their full paths, its id, and their own names.
-    others: Vec<(Utf8PathBuf, String, String)>,
+    /// The ids of documents by their names and bytes.
+    copies: HashMap<(String, Arc<[u8]>), String>,
+    /// Files with the name and the bytes of a document, by their full paths: its id.
+    others: BTreeMap<Utf8PathBuf, String>,
 }
 
 impl Documents {
@@ -96,21 +96,22 @@ impl Documents {
         let media_type = described.map_or(format.media_type(), |s| &s.text.media_type).to_owned();
         let language = described.and_then(|s| s.language.clone());
         let bytes: Arc<[u8]> = bytes.into();
-        // Copies of one file are one document, by all their names.
+        let name = described.map_or_else(|| slug(stem(shown.as_str())), |s| s.id.clone());
+        // Copies of a file are one document: their name would be that of several. Under another name it is another work.
+        let copy = (name.clone(), Arc::clone(&bytes));
         if described.is_none()
-            && let Some(first) = self.copies.get(&bytes).cloned()
+            && let Some(first) = self.copies.get(&copy).cloned()
         {
-            self.others.push((full.to_owned(), first, stem(shown.as_str()).to_owned()));
+            self.others.insert(full.to_owned(), first);
             return Ok(());
         }
-        let name = described.map_or_else(|| slug(stem(shown.as_str())), |s| s.id.clone());
         let mut id = name.clone();
         let mut number = 2;
         while !self.ids.insert(id.clone()) {
             id = format!("{name}-{number}");
             number += 1;
         }
-        self.copies.entry(Arc::clone(&bytes)).or_insert_with(|| id.clone());
+        self.copies.entry(copy).or_insert_with(|| id.clone());
         let document = CitedDocument { id, file: shown.to_owned(), media_type, bytes, language };
         self.found.entry(full.to_owned()).or_insert(document);
         Ok(())
@@ -124,19 +125,13 @@ impl Documents {
             let said = Format::of(&d.media_type).ok().and_then(|f| metadata(&d.bytes, f));
             Named::of_file(&d.id, &d.file, said)
         };
-        let mut all: Vec<Named> = self.found.par_iter().map(named).collect();
-        for (_, id, name) in &self.others {
-            if let Some(one) = all.iter_mut().find(|named| named.id == *id) {
-                one.names.push(name.clone());
-            }
-        }
-        all
+        self.found.par_iter().map(named).collect()
     }
 
     /// The id of the document that a file is, or is a copy of.
     fn id_of(&self, full: &Utf8Path) -> Option<String> {
-        let copy = || self.others.iter().find(|(file, _, _)| file == full).map(|(_, id, _)| id);
-        self.found.get(full).map(|document| &document.id).or_else(copy).cloned()
+        let found = self.found.get(full).map(|document| &document.id);
+        found.or_else(|| self.others.get(full)).cloned()
     }
 }
 

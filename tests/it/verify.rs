@@ -317,7 +317,7 @@ fn a_language_is_a_tag_or_is_refused() {
         assert_eq!(output.status.code(), Some(1), "{sound:?}");
         assert_eq!(rows(&output)[0]["findings"], json!(["quote/elision-negation"]), "{sound:?}");
     }
-    for (wrong, said) in [("English", "did you mean `en`?"), ("xy", "such as `en`")] {
+    for (wrong, said) in [("English", "did you mean `en`?"), ("in English", "such as `en`")] {
         let output = document(Some(wrong));
         says(&output, 1, &["document `m`: its language cannot be used: ", wrong, said]);
         let row = &rows(&output)[0];

@@ -57,11 +57,11 @@ def made(root):
 
 
 class Client:
-    def __init__(self, program, root):
+    def __init__(self, program, root, capabilities=None):
         self.server = subprocess.Popen([*program, "lsp"], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.asked = 0
         uri = root.resolve().as_uri()
-        self.ask("initialize", {"processId": None, "rootUri": uri, "capabilities": {}})
+        self.ask("initialize", {"processId": None, "rootUri": uri, "capabilities": capabilities or {}})
         self.tell("initialized", {})
 
     def send(self, message):

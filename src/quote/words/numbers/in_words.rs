@@ -1,0 +1,126 @@
+//! Numbers in words: `three hundred thousand`, `half a million`, `five per cent`.
+
+use super::{Found, Numbers};
+use crate::quote::fold::char_class::{is_combining, writes_no_spaces};
+use crate::quote::words::list::List;
+
+impl Numbers<'_> {
+    /// A number in words that begins at `at`: two words or more that are numbers, scales or parts, with what joins them.
+    pub(super) fn spelled(&self, at: usize) -> Option<Found> {
+        let before = self.before(at);
+        let words = self.words?;
+        if (before.is_alphanumeric() || is_combining(before)) && !writes_no_spaces(before) {
+            return None;
+        }
+        let end = self.word_end(at);
+        let lists = words.lists_of(&self.word(at, end));
+        let opens = lists.has(List::Indefinite) || lists.has(List::PercentBefore);
+        let opener = NumberWord { end, scale: false, multiple: false, tens: None };
+        let mut last = self.number_word(at).or_else(|| opens.then_some(opener))?;
+        // `eine halbe Million` is one piece, `eine Hälfte` need be none.
+        let mut whole = !lists.has(List::Indefinite) || words.is_number(&self.word(at, end));
+        let mut count = 1;
+        while let Some(next) = self.next_number_word(at, last) {
+            last = next;
+            whole |= next.scale;
+            count += 1;
+        }
+        let mut end = last.end;
+        let percent = if self.char(end) == ' ' {
+            self.listed(end + 1, List::Percent)
+        } else {
+            self.unspaced(end, &[List::Percent]).map(|length| end + length)
+        };
+        if let Some(after) = percent {
+            (end, count, whole) = (after, count + 1, true);
+        }
+        let loose = || {
+            let unit = self.unit(at, end).or_else(|| self.range(at, end)).unwrap_or(end);
+            self.rate(unit).or_else(|| self.ratio(at, end)).unwrap_or(unit)
+        };
+        if whole && count > 1 {
+            return Some(Found { whole: at..end, loose: at..loose() });
+        }
+        // One word alone is no expression, and yet one end of a ratio.
+        let ratio = if count == 1 { self.ratio(at, end) } else { None };
+        ratio.map(|second| Found { whole: at..at, loose: at..second })
+    }
+
+    /// The word of a number that stands at `at`.
+    pub(super) fn number_word(&self, at: usize) -> Option<NumberWord> {
+        let words = self.words?;
+        if writes_no_spaces(self.char(at)) {
+            let scale = self.unspaced(at, &[List::Scales]).unwrap_or(0);
+            let any = [List::Numbers, List::Scales, List::Multiples, List::PercentBefore];
+            let length = self.unspaced(at, &any)?;
+            let scale = scale == length;
+            return Some(NumberWord { end: at + length, scale, multiple: false, tens: None });
+        }
+        let mut end = self.word_end(at);
+        let mut word = self.word(at, end);
+        if !words.is_number(&word) && self.char(end) == '\'' && end > at {
+            // `п'ять`; not `d'un`, which is two words.
+            let rest = self.word_end(end + 1);
+            if !words.is_number(&self.word(end + 1, rest)) {
+                (end, word) = (rest, self.word(at, rest));
+            }
+        }
+        let lists = words.lists_of(&word);
+        let scale = lists.has(List::Scales);
+        if !scale && !words.is_number(&word) {
+            let end = self.hangul(at, end)?;
+            return Some(NumberWord { end, scale: true, multiple: false, tens: None });
+        }
+        let tens = lists.has(List::Numbers).then(|| lists.has(List::Tens));
+        Some(NumberWord { end, scale, multiple: lists.has(List::Multiples), tens })
+    }
+
+    /// The word that goes on a number in words behind one of its words, over what joins the two.
+    fn next_number_word(&self, start: usize, last: NumberWord) -> Option<NumberWord> {
+        let words = self.words?;
+        if writes_no_spaces(self.char(last.end)) {
+            return self.number_word(last.end);
+        }
+        if !matches!(self.char(last.end), ' ' | '-') {
+            return None;
+        }
+        let at = last.end + 1;
+        let bare = |end: usize| NumberWord { end, scale: false, multiple: false, tens: None };
+        // `and a half`; `millones` of `mil millones` is a word of its own as well.
+        if let Some(end) = self.listed(at, List::Parts) {
+            return Some(bare(end));
+        }
+        if let Some(next) = self.number_word(at) {
+            return Some(next);
+        }
+        if let Some(end) = self.listed(at, List::Scales) {
+            return Some(NumberWord { scale: true, ..bare(end) });
+        }
+        let over = |end: usize| {
+            if self.char(end) == ' ' { self.number_word(end + 1) } else { None }
+        };
+        // `half a million`, `hundreds of thousands`.
+        let link = self.listed(at, List::ScaleLinks).filter(|_| last.scale || last.multiple);
+        if let Some(next) = link.and_then(over).filter(|next| next.scale) {
+            return Some(next);
+        }
+        // `two hundred and five`, `five and twenty`.
+        let and = self.word_end(at);
+        let word = self.word(at, and);
+        let next = over(and).filter(|_| words.has(List::And, &word))?;
+        let tens = last.tens.zip(next.tens).is_some_and(|(a, b)| a != b);
+        ((last.scale || tens) && !self.closes_range(start, &word)).then_some(next)
+    }
+}
+
+/// A word of a number in words.
+#[derive(Clone, Copy)]
+pub(super) struct NumberWord {
+    end: usize,
+    /// `hundred`, `million`.
+    pub(super) scale: bool,
+    /// `half`, `quarter`.
+    pub(super) multiple: bool,
+    /// Of a plain number, whether *and* joins it with a smaller one (`twenty`), or with such a one (`five`).
+    tens: Option<bool>,
+}

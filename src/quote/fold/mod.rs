@@ -8,20 +8,21 @@
 mod ascii;
 pub(crate) mod byte_mask;
 pub(crate) mod char_class;
+mod letter;
 pub(crate) mod offsets;
+mod punctuation;
 mod shortcuts;
 
 use crate::text::Span;
 use ascii::Plain;
 use char_class::{
-    QuoteMark, breaks_word, canonical, is_bracket, is_cjk, is_combining, is_dash, is_digit,
-    is_guillemet, is_hangul, is_invisible, is_line_break, is_line_end_hyphen, is_presentation,
-    is_spaced_sign, is_subscript, is_superscript, is_wave, plain_of, quote_mark, radical,
+    QuoteMark, canonical, is_bracket, is_cjk, is_dash, is_digit, is_guillemet, is_hangul,
+    is_invisible, is_line_break, is_line_end_hyphen, is_spaced_sign, is_superscript, is_wave,
+    quote_mark,
 };
+pub(crate) use letter::composes_with_nothing;
 use offsets::{Offsets, Walk};
 use std::cell::Cell;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-use unicode_segmentation::UnicodeSegmentation;
 
 /// Which of the two texts is folded: only a document has line-end hyphens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,9 +158,6 @@ impl WayBack<'_> {
         Span::new(start, end)
     }
 }
-
-/// Bytes of a paragraph in which the mark is looked for that opened a quotation.
-const QUOTATION_BYTES: usize = 2_000;
 
 struct Folder<'t> {
     text: &'t str,
@@ -319,333 +317,6 @@ impl<'t> Folder<'t> {
         }
         self.ellipsis(at).is_some()
     }
-
-    /// Whether two hyphens at `at` begin the name of an option: `--no-same-owner`.
-    fn is_option(&self, at: usize) -> bool {
-        let mut chars = self.text.get(at..).unwrap_or("").chars();
-        chars.next().is_some_and(is_hyphen)
-            && chars.next().is_some_and(is_hyphen)
-            && chars.next().is_some_and(char::is_alphanumeric)
-    }
-
-    /// Whether a guillemet closes a quotation: the one that was opened with its counterpart, or, where none is open,
-    /// what the space beside it says. `‹` and `«` are no counterparts: one that was opened far before says nothing of the other.
-    fn closes(&self, c: char, space_before: bool, after: Option<char>) -> bool {
-        let double = |c: char| matches!(c, '\u{AB}' | '\u{BB}');
-        let opened = self.opened.filter(|opened| double(*opened) == double(c));
-        // French, with spaces inside both; a quote may begin after what opened it.
-        if matches!(c, '\u{BB}' | '\u{203A}') && space_before && opened != Some(c) {
-            return after.is_none_or(ends_text);
-        }
-        if let Some(opened) = opened {
-            return opened != c || self.is_after_text(space_before, after);
-        }
-        match c {
-            '\u{BB}' | '\u{203A}' => self.last.is_some_and(|l| !matches!(l, '(' | '[')),
-            _ => self.is_after_text(space_before, after),
-        }
-    }
-
-    /// Whether a mark is glued to the text before it and to none behind it.
-    fn is_after_text(&self, space_before: bool, after: Option<char>) -> bool {
-        let text = |c: char| !matches!(c, '(' | '[' | ':' | '-' | '/');
-        !space_before && self.last.is_some_and(text) && after.is_none_or(|c| !c.is_alphanumeric())
-    }
-
-    /// Whether the dash at `at` is the sign of a number: glued to it, and to nothing before it.
-    fn is_sign(&self, at: usize, c: char, space_before: bool) -> bool {
-        let next = self.visible(at + c.len_utf8()).map(|(_, c)| c);
-        let starts_number =
-            next.is_some_and(|n| is_digit(canonical(n)) || n == '.' || char_class::is_currency(n));
-        let free = space_before
-            || self.last.is_none_or(|l| !l.is_alphanumeric() && !matches!(l, ')' | ']' | '%'));
-        starts_number && free
-    }
-
-    /// F5: whether a quote has taken a hyphen at a line's end over with its line end.
-    fn copied_line_end(&self, c: char) -> bool {
-        self.side == Side::Quote && !is_invisible(c) && self.any_line_end(c).is_some()
-    }
-
-    /// F5: the end of the white space after a hyphen at a line's end, where a word goes on after it.
-    fn line_end(&self, c: char) -> Option<usize> {
-        if self.side == Side::Quote { None } else { self.any_line_end(c) }
-    }
-
-    fn any_line_end(&self, c: char) -> Option<usize> {
-        if !is_line_end_hyphen(c)
-            || !self.last.is_some_and(char::is_alphabetic)
-            || self.is_spaced_before()
-        {
-            return None;
-        }
-        let at = self.at + c.len_utf8();
-        if breaks_word(c) {
-            let end = self.skip_space(at).0;
-            return self.visible(end)?.1.is_alphabetic().then_some(end);
-        }
-        let next = self.visible(at)?.1;
-        // Of several in a row the last one is it.
-        if !next.is_whitespace() {
-            return None;
-        }
-        let (end, line) = self.skip_space(at);
-        (line && self.visible(end)?.1.is_lowercase()).then_some(end)
-    }
-
-    /// Whether white space stands before what is looked at: a dash parts words there, `the old door -⏎the red one`. The key
-    /// has none of it.
-    fn is_spaced_before(&self) -> bool {
-        let head = self.text.get(..self.at).unwrap_or("");
-        head.trim_end_matches(is_invisible).ends_with(char::is_whitespace)
-    }
-
-    fn dash(&mut self, c: char) {
-        if let Some(end) = self.line_end(c) {
-            self.mark(MarkKind::Dash, true, c.len_utf8());
-            self.at = end;
-            self.glue = true;
-            return;
-        }
-        let spaced = self.out.key.is_empty() || self.out.key.ends_with(' ');
-        if spaced && self.is_option(self.at) {
-            let bytes: usize = self.rest().chars().take(2).map(char::len_utf8).sum();
-            self.push("--", bytes);
-            self.last = Some(c);
-            self.glue = false;
-            return;
-        }
-        let hyphens = self.rest().chars().take_while(|c| is_hyphen(*c)).count();
-        let two = self.rest().chars().nth(1) == Some(c) && matches!(c, '\u{2014}' | '\u{2015}');
-        let bytes = match hyphens {
-            2 | 3 => self.rest().chars().take(hyphens).map(char::len_utf8).sum::<usize>(),
-            _ if two => 2 * c.len_utf8(),
-            _ => c.len_utf8(),
-        };
-        let space_before = self.out.key.ends_with(' ') && !self.glue;
-        let sign = bytes == c.len_utf8() && self.is_sign(self.at, c, space_before);
-        self.mark(MarkKind::Dash, false, bytes);
-        self.at += bytes;
-        self.last = Some(c);
-        self.glue = !sign;
-    }
-
-    /// A wave dash, or a tilde: between figures or Chinese and Japanese characters a dash.
-    fn wave(&mut self, c: char) {
-        let beside = |c: char| is_digit(canonical(c)) || is_cjk(c);
-        let head = self.text.get(..self.at).unwrap_or("");
-        let glued = !head.ends_with(char::is_whitespace);
-        if glued && self.last.is_some_and(beside) && self.after(c.len_utf8()).is_some_and(beside) {
-            self.mark(MarkKind::Dash, false, c.len_utf8());
-            self.at += c.len_utf8();
-        } else {
-            self.push("~", c.len_utf8());
-        }
-        self.last = Some('~');
-        self.glue = true;
-    }
-
-    /// What is raised: `^` and the plain characters, so that `10⁻⁴` is `10^-4`.
-    fn raised(&mut self, c: char) {
-        let plain = plain_of(c);
-        let first = !self.last.is_some_and(is_superscript);
-        if is_dash(plain) {
-            if first {
-                self.push("^", 0);
-            }
-            self.mark(MarkKind::Dash, false, c.len_utf8());
-            self.at += c.len_utf8();
-        } else {
-            let mut spelled = String::from(if first { "^" } else { "" });
-            spelled.push(plain);
-            self.push(&spelled, c.len_utf8());
-        }
-        self.last = Some(c);
-        self.glue = false;
-    }
-
-    /// F8: the bytes of an ellipsis at `at`, and the number of its dots (`…` counts three).
-    fn ellipsis(&self, at: usize) -> Option<(usize, usize)> {
-        let rest = self.text.get(at..)?;
-        let mut dots = 0;
-        let mut end = 0;
-        for (i, c) in rest.char_indices() {
-            match c {
-                '.' | '\u{FF0E}' => dots += 1,
-                '\u{2026}' | '\u{22EF}' => dots += 3,
-                _ if (c.is_whitespace() || is_invisible(c)) && dots > 0 => continue,
-                _ => break,
-            }
-            end = i + c.len_utf8();
-        }
-        (dots >= 3).then_some((end, dots))
-    }
-
-    fn dots(&mut self, c: char) {
-        // `.5` after an ellipsis: the last dot belongs to the number.
-        if let Some((mut bytes, mut dots)) = self.ellipsis(self.at) {
-            let number =
-                self.rest().get(bytes..).and_then(|t| t.chars().next()).is_some_and(is_digit);
-            if number && dots > 3 && self.rest().get(..bytes).is_some_and(|t| t.ends_with(" .")) {
-                bytes -= 2;
-                dots -= 1;
-            }
-            if dots % 3 != 0 {
-                self.mark(MarkKind::Stop, true, bytes);
-            }
-            self.push("\u{2026}", bytes);
-            self.glue = true;
-        } else {
-            self.push(".", c.len_utf8());
-            self.glue = false;
-        }
-        self.last = Some('.');
-    }
-
-    fn quotation(&mut self, c: char, mark: QuoteMark) {
-        // A run of marks is one.
-        if self.last.is_some_and(|l| quote_mark(l).is_some()) && self.out.key.ends_with('"') {
-            self.at += c.len_utf8();
-            self.last = Some(c);
-            return;
-        }
-        let next = self.visible(self.at + c.len_utf8());
-        let doubled = next.filter(|&(_, after)| {
-            mark == QuoteMark::Single
-                && after == c
-                && matches!(canonical(c), '\'' | '`' | '\u{2018}' | '\u{2019}' | '\u{2032}')
-        });
-        let bytes = doubled.map_or(c.len_utf8(), |(at, c)| at + c.len_utf8() - self.at);
-        let strokes = if doubled.is_some() { QuoteMark::Double } else { mark };
-        if self.last.is_some_and(is_digit) && !self.out.key.ends_with(' ') {
-            let closes = self.closes_quotation(c, strokes);
-            self.mark(MarkKind::Measure(strokes, closes), false, bytes);
-        }
-        let space_before = self.glue || self.out.key.ends_with(' ');
-        let opens = is_guillemet(c) && !self.closes(c, space_before, self.after(bytes));
-        if is_guillemet(c) {
-            self.opened = opens.then_some(c);
-        }
-        self.push("\"", bytes);
-        self.last = Some(c);
-        self.glue = opens;
-    }
-
-    /// Whether the mark `c` closes a quotation that was opened, with as many strokes, in the last
-    /// [`QUOTATION_BYTES`] of the paragraph. A prime closes none.
-    fn closes_quotation(&self, c: char, strokes: QuoteMark) -> bool {
-        if matches!(c, '\u{2B9}' | '\u{2BA}' | '\u{2032}'..='\u{2037}') {
-            return false;
-        }
-        let from = self.text.ceil_char_boundary(self.at.saturating_sub(QUOTATION_BYTES));
-        let before = self.text.get(from..self.at).unwrap_or("");
-        let paragraph = before.rfind("\n\n").map_or(before, |i| before.get(i..).unwrap_or(""));
-        let mut open: Vec<QuoteMark> = Vec::new();
-        let mut last = None;
-        let mut chars = paragraph.chars().peekable();
-        while let Some(c) = chars.next() {
-            let next = chars.peek().copied().unwrap_or(' ');
-            if let Some(mark) = quote_mark(c) {
-                let word_before = last.is_some_and(char::is_alphanumeric);
-                if !word_before && !next.is_whitespace() {
-                    open.push(mark);
-                } else if !next.is_alphanumeric()
-                    && let Some(at) = open.iter().rposition(|o| *o == mark)
-                {
-                    open.truncate(at);
-                }
-            }
-            last = Some(c);
-        }
-        open.contains(&strokes)
-    }
-
-    fn letter(&mut self, c: char, folded: char) {
-        self.glue = is_spaced_sign(folded);
-        let next = self.after(c.len_utf8());
-        if matches!(c, '\u{B7}' | '\u{387}' | '\u{2E31}')
-            && self.last.is_some_and(is_digit)
-            && next.is_some_and(is_digit)
-            && !self.is_power_of_ten(c.len_utf8())
-        {
-            self.push(".", c.len_utf8());
-            self.last = Some('.');
-            return;
-        }
-        // `5º`, `nº 5`.
-        let counted = |l: char| is_digit(l) || matches!(l, 'n' | 'N');
-        if c == '\u{BA}' && self.last.is_some_and(counted) {
-            self.push("°", c.len_utf8());
-            self.last = Some('°');
-            return;
-        }
-        if is_subscript(c) && self.is_plain_subscript() {
-            self.push(plain_of(c).encode_utf8(&mut [0; 4]), c.len_utf8());
-            self.last = Some(c);
-            return;
-        }
-        if folded == c && composes_with_nothing(c) && next.is_none_or(composes_with_nothing) {
-            let same = self.rest().get(..c.len_utf8()).unwrap_or("");
-            self.push(same, c.len_utf8());
-            self.last = Some(c);
-            return;
-        }
-        self.cluster();
-    }
-
-    /// Whether `10` and a power stand behind `bytes` of the rest.
-    fn is_power_of_ten(&self, bytes: usize) -> bool {
-        let behind = self.rest().get(bytes..).and_then(|rest| rest.strip_prefix("10"));
-        behind.is_some_and(|rest| rest.starts_with(|c| canonical(c) == '^' || is_superscript(c)))
-    }
-
-    /// Whether the lowered character here belongs to a letter or a bracket, with no figure beside it: `CO₂`.
-    fn is_plain_subscript(&self) -> bool {
-        let before = self
-            .last
-            .is_some_and(|l| l.is_alphabetic() || matches!(l, ')' | ']') || is_subscript(l));
-        let behind = self.rest().chars().find(|&c| !is_subscript(c) && !is_invisible(c));
-        before && !behind.is_some_and(char::is_numeric)
-    }
-
-    /// Canonical composition (NFC), one grapheme cluster at a time.
-    fn cluster(&mut self) {
-        let Some(cluster) = self.rest().graphemes(true).next() else { return };
-        let mut bytes = cluster.len();
-        // Marks that belong to the letter stand behind invisible characters as well.
-        while let Some((at, c)) = self.visible(self.at + bytes)
-            && at > self.at + bytes
-            && (is_combining(c) || matches!(c, '\u{1160}'..='\u{11FF}' | '\u{FF9E}' | '\u{FF9F}'))
-        {
-            bytes = at + c.len_utf8() - self.at;
-        }
-        let cluster = self.rest().get(..bytes).unwrap_or(cluster);
-        let mut mapped = String::with_capacity(bytes);
-        for (i, c) in cluster.chars().filter(|&c| !is_invisible(c)).enumerate() {
-            if i == 0 && c == 'ı' && cluster.chars().count() > 1 {
-                mapped.push('i');
-            } else if let Some(character) = radical(c) {
-                mapped.push_str(character);
-            } else if is_presentation(c) {
-                mapped.extend(std::iter::once(c).nfkd().filter(|c| *c != ' '));
-            } else {
-                mapped.push(canonical(c));
-            }
-        }
-        let folded = if is_nfc_quick(mapped.chars()) == IsNormalized::Yes {
-            mapped
-        } else {
-            mapped.nfc().collect()
-        };
-        let folded = reordered(folded);
-        self.last = folded.chars().next_back().or(self.last);
-        self.push(&folded, bytes);
-    }
-}
-
-/// The hyphens that are typed twice for a dash, or before an option's name.
-fn is_hyphen(c: char) -> bool {
-    matches!(canonical(c), '-' | '\u{2010}')
 }
 
 /// F4: whether white space between two characters is nothing, given whether a line ends in it: a line break between
@@ -666,56 +337,9 @@ fn is_no_space(last: char, next: char, line: bool) -> bool {
     }
 }
 
-/// Whether a quotation in guillemets ends where a character follows: a space, what ends a clause, another mark, that of a
-/// note.
-fn ends_text(c: char) -> bool {
-    let clause = |c| matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '*' | '†');
-    c.is_whitespace() || clause(canonical(c)) || is_superscript(c) || quote_mark(c).is_some()
-}
-
 /// Punctuation of Chinese and Japanese.
 const fn is_wide_mark(c: char) -> bool {
     matches!(c, '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{303F}')
-}
-
-/// Thai and Lao: a tone stands behind the ring of a sara am, however it was typed.
-fn reordered(folded: String) -> String {
-    let tone = |c: char| matches!(c, '\u{E48}'..='\u{E4B}' | '\u{EC8}'..='\u{ECB}');
-    let ring = |c: char| matches!(c, '\u{E4D}' | '\u{ECD}');
-    if !folded.contains(ring) {
-        return folded;
-    }
-    let mut chars: Vec<char> = folded.chars().collect();
-    for at in 1..chars.len() {
-        if let Some([a, b]) = chars.get_mut(at - 1..=at)
-            && tone(*a)
-            && ring(*b)
-        {
-            std::mem::swap(a, b);
-        }
-    }
-    chars.into_iter().collect()
-}
-
-/// Characters that canonical composition leaves alone whatever stands beside them in this same class.
-pub(crate) const fn composes_with_nothing(c: char) -> bool {
-    c.is_ascii()
-        || (matches!(c, '\u{A1}'..='\u{24F}')
-            && !matches!(c, '\u{AD}' | '\u{B5}' | 'ĳ' | 'Ĳ' | 'ſ' | 'ı' | '\u{1C4}'..='\u{1CC}' | '\u{1F1}'..='\u{1F3}'))
-        || matches!(
-            c,
-            '\u{388}'..='\u{3CE}'
-                | '\u{400}'..='\u{481}'
-                | '\u{48A}'..='\u{52F}'
-                | '\u{5D0}'..='\u{5EA}'
-                | '\u{2010}'..='\u{2027}'
-                | '\u{20A0}'..='\u{20BF}'
-                | '\u{3001}'..='\u{3029}'
-                | '\u{3041}'..='\u{3096}'
-                | '\u{30A1}'..='\u{30FA}'
-                | '\u{4E00}'..='\u{9FFF}'
-                | '\u{AC00}'..='\u{D7A3}'
-        )
 }
 
 #[cfg(test)]

@@ -105,17 +105,20 @@ impl Share {
     }
 }
 
+/// A number that is not a share.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[error("{0} is not a share: write a number from 0 (nothing) to 1 (the whole), 0.30 for 30 %")]
+pub struct ShareError(pub f64);
+
 impl TryFrom<f64> for Share {
-    type Error = String;
+    type Error = ShareError;
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to a million")]
-    fn try_from(share: f64) -> Result<Self, String> {
+    fn try_from(share: f64) -> Result<Self, ShareError> {
         if (0.0..=1.0).contains(&share) {
             Ok(Self((share * f64::from(Self::WHOLE)).round() as u32))
         } else {
-            Err(format!(
-                "{share} is not a share: write a number from 0 (nothing) to 1 (the whole), 0.30 for 30 %"
-            ))
+            Err(ShareError(share))
         }
     }
 }

@@ -50,11 +50,26 @@ pub enum Install {
 /// Digits of a commit's name (SHA-1).
 const COMMIT_DIGITS: usize = 40;
 
+/// Why a text does not say how a job installs quoteproof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InstallError {
+    /// The address of a repository without a whole commit.
+    #[error("name the commit that you trust, all {COMMIT_DIGITS} digits of it: URL#COMMIT")]
+    Commit,
+    /// An address that a shell would read in another way.
+    #[error("the address has characters that it may not have here")]
+    Address,
+    /// None of the three.
+    #[error("it is a version (0.1.0), a folder of the checkout, or URL#COMMIT of a Git repository")]
+    Neither,
+}
+
 impl std::str::FromStr for Install {
-    type Err = String;
+    type Err = InstallError;
 
     /// `0.1.0`, `tools/quoteproof`, `https://example.org/quoteproof#COMMIT`. Nothing that means something to a shell.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, InstallError> {
         let plain = |text: &str, more: &str| {
             !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
         };
@@ -63,14 +78,12 @@ impl std::str::FromStr for Install {
             let full =
                 commit.len() == COMMIT_DIGITS && commit.bytes().all(|b| b.is_ascii_hexdigit());
             if !full {
-                return Err(format!(
-                    "name the commit that you trust, all {COMMIT_DIGITS} digits of it: URL#COMMIT"
-                ));
+                return Err(InstallError::Commit);
             }
             return if plain(url, ":/._~@+-") {
                 Ok(Self::Git { url: url.to_owned(), commit: commit.to_owned() })
             } else {
-                Err("the address has characters that it may not have here".to_owned())
+                Err(InstallError::Address)
             };
         }
         if text.starts_with(|c: char| c.is_ascii_digit()) && plain(text, ".+-") {
@@ -80,8 +93,7 @@ impl std::str::FromStr for Install {
         if plain(text, "/._-") && inside && !text.starts_with('-') {
             return Ok(Self::Path(text.to_owned()));
         }
-        Err("it is a version (0.1.0), a folder of the checkout, or URL#COMMIT of a Git repository"
-            .to_owned())
+        Err(InstallError::Neither)
     }
 }
 

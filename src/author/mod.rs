@@ -12,7 +12,7 @@ mod source;
 
 pub use claim::{claim, claim_path, taken};
 pub use csl::CslError;
-pub use init::{HOOK, Install, Layout, NewFile, files, is_plain, schemas};
+pub use init::{HOOK, Install, InstallError, Layout, NewFile, files, is_plain, schemas};
 pub use refused::Refused;
 pub use source::{Metadata, NewRendition, NewSource, Wanted, guessed, ignoring, slug, source};
 

@@ -54,7 +54,7 @@ use quoteproof::Options;
 use quoteproof::archive::{Archive, ArchiveError, Start, normal};
 use quoteproof::report::visible;
 use quoteproof::repository::{Disk, World};
-use quoteproof::text::{or_nearest, stated_language};
+use quoteproof::text::{LanguageError, or_nearest, stated_language};
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -556,13 +556,12 @@ fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
-/// Writes to standard error, where everything goes that is not a result. Names and keys of strangers may
-/// are in it.
 /// The language that an option states, as files of an archive write it; empty for none.
-fn language(text: &str) -> Result<String, String> {
+fn language(text: &str) -> Result<String, LanguageError> {
     stated_language(text).map(|tag| tag.unwrap_or_default().replace('_', "-"))
 }
 
+/// Writes to standard error, where everything goes that is not a result. Names and keys of strangers may be in it.
 fn say(text: &str) {
     for line in text.lines() {
         let _ = writeln!(std::io::stderr(), "{}", visible(line, true));

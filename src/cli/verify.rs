@@ -14,7 +14,7 @@ use clap::ValueEnum;
 use library::{Library, Raw};
 use output::{Output, Tally};
 use quoteproof::document::{Document, DocumentOptions, Explain, Place};
-use quoteproof::exchange::{Form, QuoteRow, RowError, Rows};
+use quoteproof::exchange::{Form, QuoteRow, RowError, RowFault, Rows};
 use quoteproof::quote::Quoted;
 use quoteproof::stream::{Elsewhere, Record, Row, Stream, StreamError, first_by_id};
 use rayon::prelude::*;
@@ -374,7 +374,7 @@ impl Run<'_> {
 
 /// What to do with rows that have other members.
 fn other_ways(error: &RowError, file: &Utf8Path) -> String {
-    if !error.lacks_member {
+    if !matches!(error.reason, RowFault::Lacks { .. }) {
         return String::new();
     }
     format!(

@@ -9,4 +9,4 @@ mod rows;
 
 pub use export::{EXPORTERS, Exporter, annotations_of};
 pub use import::{IMPORTERS, Imported, ImportedDocument, Importer, Names, YamlError, yaml};
-pub use rows::{DocumentLine, Form, QuoteRow, RowError, Rows, StartError};
+pub use rows::{DocumentLine, Form, QuoteRow, RowError, RowFault, Rows, StartError};

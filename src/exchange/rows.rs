@@ -76,20 +76,51 @@ pub struct RowError {
     /// Its first line, from 1.
     pub line: u64,
     /// Why.
-    pub reason: String,
-    /// Whether it has no member or cell of a name that each row needs: it may be of another format.
-    pub lacks_member: bool,
+    pub reason: RowFault,
 }
 
-impl RowError {
-    fn new(line: u64, reason: String) -> Self {
-        let lacks_member = reason.starts_with(LACKS);
-        Self { line, reason, lacks_member }
-    }
+/// What is wrong with a row, or with the line of a document.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RowFault {
+    /// It has no member of a name that each one needs: it may be of another format.
+    #[error("it has no member `{wanted}`; it has {found}")]
+    Lacks {
+        /// What is needed.
+        wanted: &'static str,
+        /// What is there.
+        found: String,
+    },
+    /// It has more cells than the table has headings.
+    #[error("it has {cells} cells under {headings} headings")]
+    Cells {
+        /// The cells of the row.
+        cells: usize,
+        /// The headings of the table.
+        headings: usize,
+    },
+    /// A longer line than is read.
+    #[error("it is longer than {} MiB", MAX_ROW >> 20)]
+    TooLong,
+    /// The same of a row of a table, which may go on over lines.
+    #[error("{}; is a quotation mark left open?", Self::TooLong)]
+    Unclosed,
+    /// Its bytes are of another encoding.
+    #[error("it is not UTF-8; convert the file first: iconv -f WINDOWS-1252 -t UTF-8 FILE")]
+    NotUtf8,
+    /// It is not JSON, or not an object of the members that it needs: in words.
+    #[error("{0}")]
+    NotARow(String),
+    /// A member that is not text.
+    #[error("`{0}` is not text")]
+    NotText(&'static str),
+    /// A quote that is not words.
+    #[error("`quote` is neither text nor a list of texts")]
+    NotWords,
+    /// A document without a name.
+    #[error("its `id` is null")]
+    NoId,
 }
-
-/// How the message begins about a row without a member that each one needs.
-const LACKS: &str = "it has no member ";
 
 /// Why rows cannot be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -195,8 +226,8 @@ impl<R: BufRead> Rows<R> {
                     continue;
                 }
                 self.line = *line;
-                let row = if fits { json_row(buffer) } else { Err(too_long()) };
-                return Ok(Some(row.map_err(|reason| RowError::new(*line, reason))));
+                let row = if fits { json_row(buffer) } else { Err(RowFault::TooLong) };
+                return Ok(Some(row.map_err(|reason| RowError { line: *line, reason })));
             },
             Inner::Table { reader, columns, record, before } => {
                 match reader.read_byte_record(record) {
@@ -207,7 +238,7 @@ impl<R: BufRead> Rows<R> {
                 let line = record.position().map_or(0, csv::Position::line) + *before;
                 self.line = line;
                 let row = table_row(record, columns);
-                Ok(Some(row.map_err(|reason| RowError::new(line, reason))))
+                Ok(Some(row.map_err(|reason| RowError { line, reason })))
             }
         }
     }
@@ -223,14 +254,6 @@ fn separator(beginning: &[u8], said: u8) -> u8 {
         b',' if !has(b',') && has(b'\t') => b'\t',
         said => said,
     }
-}
-
-/// Why a row has no text.
-const NOT_UTF8: &str =
-    "it is not UTF-8; convert the file first: iconv -f WINDOWS-1252 -t UTF-8 FILE";
-
-fn too_long() -> String {
-    format!("it is longer than {} MiB", MAX_ROW >> 20)
 }
 
 /// Reads a line without its end; whether it fits. None at the end of the file.
@@ -276,18 +299,17 @@ fn listed<S: AsRef<str>>(names: &[S]) -> String {
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
-fn table_row(record: &csv::ByteRecord, columns: &Columns) -> Result<QuoteRow, String> {
+fn table_row(record: &csv::ByteRecord, columns: &Columns) -> Result<QuoteRow, RowFault> {
     if record.len() > columns.count {
-        let (cells, headings) = (record.len(), columns.count);
-        return Err(format!("it has {cells} cells under {headings} headings"));
+        return Err(RowFault::Cells { cells: record.len(), headings: columns.count });
     }
     if record.as_slice().len() as u64 > MAX_ROW {
-        return Err(too_long() + "; is a quotation mark left open?");
+        return Err(RowFault::Unclosed);
     }
-    let cell = |at: Option<usize>| -> Result<Option<Box<str>>, String> {
+    let cell = |at: Option<usize>| -> Result<Option<Box<str>>, RowFault> {
         let cell = at.and_then(|at| record.get(at)).filter(|cell| !cell.is_empty());
         let text = cell.map(std::str::from_utf8).transpose();
-        Ok(text.map_err(|_| NOT_UTF8.to_owned())?.map(Into::into))
+        Ok(text.map_err(|_| RowFault::NotUtf8)?.map(Into::into))
     };
     Ok(QuoteRow {
         id: cell(columns.id)?,
@@ -298,7 +320,7 @@ fn table_row(record: &csv::ByteRecord, columns: &Columns) -> Result<QuoteRow, St
     })
 }
 
-fn json_row(line: &[u8]) -> Result<QuoteRow, String> {
+fn json_row(line: &[u8]) -> Result<QuoteRow, RowFault> {
     let mut members: Members<'_> = serde_json::from_slice(line).map_err(|e| in_line(line, &e))?;
     let document = members.document.take().or_else(|| members.source.take());
     let quote = members.quote.take();
@@ -308,25 +330,25 @@ fn json_row(line: &[u8]) -> Result<QuoteRow, String> {
         _ => None,
     };
     if let Some(wanted) = missing {
-        return Err(format!("{LACKS}`{wanted}`; it has {}", listed(&names(line))));
+        return Err(RowFault::Lacks { wanted, found: listed(&names(line)) });
     }
     Ok(QuoteRow {
-        id: text("id", members.id.unwrap_or_default())?,
-        document: text("document", document.unwrap_or_default())?,
+        id: text("id", members.id)?.map(Into::into),
+        document: text("document", document)?.map(Into::into),
         quote: quote.unwrap_or_default().parts()?,
-        prefix: text("prefix", members.prefix.unwrap_or_default())?,
-        suffix: text("suffix", members.suffix.unwrap_or_default())?,
+        prefix: text("prefix", members.prefix)?.map(Into::into),
+        suffix: text("suffix", members.suffix)?.map(Into::into),
     })
 }
 
 /// An error of JSON in one line.
-fn in_line(line: &[u8], error: &serde_json::Error) -> String {
+fn in_line(line: &[u8], error: &serde_json::Error) -> RowFault {
     use serde_json::error::Category;
     let text = error.to_string();
     let text = text.rsplit_once(" at line ").map_or(&*text, |(text, _)| text);
     let column = error.column();
     let is_list = line.trim_ascii_start().starts_with(b"[");
-    match error.classify() {
+    RowFault::NotARow(match error.classify() {
         Category::Eof => "it is not a row: its JSON is cut off".to_owned(),
         Category::Syntax | Category::Io => format!("it is not a row: not JSON at column {column}"),
         Category::Data if is_list => {
@@ -336,7 +358,7 @@ fn in_line(line: &[u8], error: &serde_json::Error) -> String {
             "it is not a row: a row is a JSON object, `{…}`".to_owned()
         }
         Category::Data => format!("it is not a row: {text} (column {column})"),
-    }
+    })
 }
 
 /// The names of an object's members.
@@ -346,11 +368,11 @@ fn names(line: &[u8]) -> Vec<String> {
     object.map(|object| object.keys().cloned().collect()).unwrap_or_default()
 }
 
-fn text(name: &str, cell: Cell<'_>) -> Result<Option<Box<str>>, String> {
-    match cell {
+fn text<'l>(name: &'static str, cell: Option<Cell<'l>>) -> Result<Option<Cow<'l, str>>, RowFault> {
+    match cell.unwrap_or_default() {
         Cell::Null => Ok(None),
-        Cell::Text(text) => Ok(Some(text.into())),
-        Cell::List(_) | Cell::Other => Err(format!("`{name}` is not text")),
+        Cell::Text(text) => Ok(Some(text)),
+        Cell::List(_) | Cell::Other => Err(RowFault::NotText(name)),
     }
 }
 
@@ -371,22 +393,17 @@ impl<'l> DocumentLine<'l> {
     /// Reads a line of JSON: `id`, `text`, and where they are there `media_type` and `language`.
     ///
     /// # Errors
-    /// What is wrong with it, in words.
-    pub fn read(line: &'l [u8]) -> Result<Self, String> {
+    /// What is wrong with it.
+    pub fn read(line: &'l [u8]) -> Result<Self, RowFault> {
         let members: Members<'_> = serde_json::from_slice(line).map_err(|e| in_line(line, &e))?;
-        let missing = |name| format!("it has no member `{name}`; it has {}", listed(&names(line)));
-        let optional = |name: &str, cell: Option<Cell<'l>>| match cell.unwrap_or_default() {
-            Cell::Null => Ok(None),
-            Cell::Text(text) => Ok(Some(text)),
-            Cell::List(_) | Cell::Other => Err(format!("`{name}` is not text")),
-        };
-        let id = members.id.ok_or_else(|| missing("id"))?;
-        let text = members.text.ok_or_else(|| missing("text"))?;
+        let lacks = |wanted| RowFault::Lacks { wanted, found: listed(&names(line)) };
+        let id = members.id.ok_or_else(|| lacks("id"))?;
+        let words = members.text.ok_or_else(|| lacks("text"))?;
         Ok(Self {
-            id: optional("id", Some(id))?.ok_or_else(|| "its `id` is null".to_owned())?,
-            text: optional("text", Some(text))?,
-            media_type: optional("media_type", members.media_type)?,
-            language: optional("language", members.language)?,
+            id: text("id", Some(id))?.ok_or(RowFault::NoId)?,
+            text: text("text", Some(words))?,
+            media_type: text("media_type", members.media_type)?,
+            language: text("language", members.language)?,
         })
     }
 }
@@ -405,12 +422,12 @@ enum Cell<'l> {
 
 impl Cell<'_> {
     /// The words of a quote.
-    fn parts(self) -> Result<Vec<Box<str>>, String> {
+    fn parts(self) -> Result<Vec<Box<str>>, RowFault> {
         match self {
             Self::Null => Ok(Vec::new()),
             Self::Text(text) => Ok(vec![text.into()]),
             Self::List(parts) => Ok(parts),
-            Self::Other => Err("`quote` is neither text nor a list of texts".to_owned()),
+            Self::Other => Err(RowFault::NotWords),
         }
     }
 }
@@ -531,7 +548,7 @@ mod tests {
         while let Some(row) = rows.next_row().expect("it reads") {
             all.push(
                 row.map(|row| serde_json::to_string(&row).expect("JSON"))
-                    .map_err(|e| (e.line, e.reason)),
+                    .map_err(|e| (e.line, e.reason.to_string())),
             );
         }
         all
@@ -577,7 +594,7 @@ mod tests {
         let line = line.expect("a document");
         assert_eq!((&*line.id, line.text.as_deref()), ("a", Some("b\n")));
         let missing = DocumentLine::read(br#"{"id": "a", "body": "b"}"#).expect_err("no text");
-        assert_eq!(missing, "it has no member `text`; it has `body`, `id`");
+        assert_eq!(missing.to_string(), "it has no member `text`; it has `body`, `id`");
         assert_eq!(DocumentLine::read(br#"{"id": "a", "text": null}"#).map(|d| d.text), Ok(None));
     }
 }

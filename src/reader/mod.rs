@@ -73,6 +73,7 @@ pub use plain::PLAIN;
 pub use readable::{Block, Extent, Gap, GapReason, Kind, Locus, NO_LOCUS, Origin, Part, Readable};
 pub(crate) use voices::voices;
 
+use crate::text::LanguageError;
 use decode::{decode, encoded};
 use formats::Read;
 use std::sync::Arc;
@@ -90,9 +91,9 @@ pub enum ReadError {
     /// A name that the Encoding Standard does not have.
     #[error("no encoding is named `{0}`")]
     Encoding(String),
-    /// What is not the tag of a language was given as one; the words say what may be meant.
+    /// What is not the tag of a language was given as one.
     #[error("its language cannot be used: {0}")]
-    Language(String),
+    Language(LanguageError),
     /// More than 4 GiB.
     #[error("it is longer than 4 GiB: give the part that is quoted")]
     TooLong,

@@ -18,9 +18,9 @@ pub(crate) fn language_tag(text: &str) -> Result<(), String> {
 /// locales (`en_GB`) is as good as a hyphen.
 ///
 /// # Errors
-/// Where it is not a tag: the words of a message, with the tag that is likely meant. A document must not be judged
-/// without the words of its language because the language was misspelt.
-pub fn stated_language(text: &str) -> Result<Option<&str>, String> {
+/// Where it is not a tag. A document must not be judged without the words of its language because the language was
+/// misspelt.
+pub fn stated_language(text: &str) -> Result<Option<&str>, LanguageError> {
     let text = text.trim();
     if text.is_empty() || text.eq_ignore_ascii_case("und") {
         return Ok(None);
@@ -32,12 +32,27 @@ pub fn stated_language(text: &str) -> Result<Option<&str>, String> {
     if language_tag(&tag).is_ok() || is_code {
         return Ok(Some(text));
     }
-    let shown: String = text.chars().take(SHOWN).collect();
-    let meant = meant.map_or_else(
-        || "; give one such as `en`, `de-AT` or `zh-Hant`, or none".to_owned(),
-        |tag| format!("; did you mean `{tag}`?"),
-    );
-    Err(format!("`{shown}` is not the tag of a language (BCP 47){meant}"))
+    Err(LanguageError { given: text.chars().take(SHOWN).collect(), meant })
+}
+
+/// Why a document's language cannot be used: it is not the tag of one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{given}` is not the tag of a language (BCP 47){hint}", hint = self.hint())]
+#[non_exhaustive]
+pub struct LanguageError {
+    /// What was given, or its beginning.
+    pub given: String,
+    /// The tag that is likely meant.
+    pub meant: Option<String>,
+}
+
+impl LanguageError {
+    fn hint(&self) -> String {
+        self.meant.as_ref().map_or_else(
+            || "; give one such as `en`, `de-AT` or `zh-Hant`, or none".to_owned(),
+            |tag| format!("; did you mean `{tag}`?"),
+        )
+    }
 }
 
 /// Whether a tag has the form of one, and begins with two or three letters as the codes of languages do.
@@ -119,9 +134,11 @@ mod tests {
             ("en, de", "such as `en`"),
             ("null", "such as `en`"),
         ] {
-            let why = stated_language(wrong).expect_err(wrong);
+            let why = stated_language(wrong).expect_err(wrong).to_string();
             assert!(why.contains(said) && why.contains(wrong), "{why}");
         }
-        assert!(stated_language(&"a".repeat(1_000_000)).is_err_and(|why| why.len() < 200));
+        assert!(
+            stated_language(&"a".repeat(1_000_000)).is_err_and(|why| why.to_string().len() < 200)
+        );
     }
 }

@@ -10,7 +10,7 @@ mod slug;
 mod year;
 
 pub use did_you_mean::{nearest, or_nearest};
-pub use language::stated_language;
+pub use language::{LanguageError, stated_language};
 #[cfg(feature = "archive")]
 pub(crate) use language::{language_tag, meant_language};
 pub use legible::legible;

@@ -62,7 +62,7 @@ impl Raw {
     pub(super) fn file(&self) -> Result<Readable<'_>, String> {
         match self {
             Self::Line(line) => {
-                let line = DocumentLine::read(line)?;
+                let line = DocumentLine::read(line).map_err(|why| why.to_string())?;
                 let bytes = line.text.map(|text| match text {
                     Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
                     Cow::Owned(text) => Cow::Owned(text.into_bytes()),

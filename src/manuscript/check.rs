@@ -334,6 +334,55 @@ impl Knows<'_> {
     }
 }
 
+/// A manuscript, and where in it people find what is not checked.
+struct Places<'w> {
+    written: &'w Written,
+    lines: LineIndex,
+}
+
+impl Places<'_> {
+    /// Line and column.
+    fn position(&self, span: Span) -> (usize, usize) {
+        let position = self.lines.position(&self.written.text, span.start);
+        (position.line, position.column)
+    }
+
+    fn at(&self, span: Span) -> String {
+        self.written.place(&self.lines, span).in_file(self.written.file.as_str())
+    }
+
+    fn unchecked(
+        &self,
+        quotation: &Quotation,
+        key: String,
+        (why, reason): (Why, String),
+    ) -> UncheckedQuotation {
+        let span = quotation.origin.span(Span::new(0, quotation.text.len()));
+        UncheckedQuotation {
+            at: self.at(span),
+            file: self.written.file.clone(),
+            position: self.position(span),
+            text: quotation.text.clone(),
+            key,
+            why,
+            reason,
+        }
+    }
+
+    fn unpaired(&self, span: Span) -> Note {
+        Note {
+            file: self.written.file.clone(),
+            position: self.position(span),
+            at: self.at(span),
+            code: "unpaired-mark",
+            message: UNPAIRED.to_owned(),
+        }
+    }
+}
+
+/// What is said of a quotation mark without its partner.
+const UNPAIRED: &str = "this quotation mark is not closed in its paragraph: the text after it is not read as a quotation";
+
 /// The quotations of a manuscript that can be checked, each with the id of a document.
 fn tied<'w>(
     written: &'w Written,
@@ -341,28 +390,8 @@ fn tied<'w>(
     number: &mut usize,
     checked: &mut Checked,
 ) -> Vec<(Made<'w>, String)> {
-    let index = LineIndex::new(&written.text);
-    let position = |span: Span| {
-        let position = index.position(&written.text, span.start);
-        (position.line, position.column)
-    };
-    let at = |span: Span| written.place(&index, span).in_file(written.file.as_str());
-    let unchecked = |quotation: &Quotation, key: String, why: Why, reason: String| {
-        let span = quotation.origin.span(Span::new(0, quotation.text.len()));
-        let (file, text, at) = (written.file.clone(), quotation.text.clone(), at(span));
-        UncheckedQuotation { at, file, position: position(span), text, key, why, reason }
-    };
-    checked.notes.extend(written.manuscript.unpaired.iter().map(|span| {
-        Note {
-            file: written.file.clone(),
-            position: position(*span),
-            at: at(*span),
-            code: "unpaired-mark",
-            message:
-                "this quotation mark is not closed in its paragraph: the text after it is not read as a quotation"
-                    .to_owned(),
-        }
-    }));
+    let places = Places { written, lines: LineIndex::new(&written.text) };
+    checked.notes.extend(written.manuscript.unpaired.iter().map(|span| places.unpaired(*span)));
     let mut tied = Vec::new();
     let knows = Knows { library, known: RefCell::default() };
     for quotation in &written.manuscript.quotations {
@@ -371,7 +400,8 @@ fn tied<'w>(
         }
         let tie = quotation.tie.as_ref().and_then(|tie| tie.known(|key| knows.key(key)));
         let Some(tie) = tie else {
-            checked.uncited.push(unchecked(quotation, String::new(), Why::Uncited, String::new()));
+            let why = (Why::Uncited, String::new());
+            checked.uncited.push(places.unchecked(quotation, String::new(), why));
             continue;
         };
         if is_term(quotation, tie) {
@@ -390,7 +420,7 @@ fn tied<'w>(
         }
         if found.is_empty() {
             let key = tie.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-            checked.unchecked.push(unchecked(quotation, key, why, reason));
+            checked.unchecked.push(places.unchecked(quotation, key, (why, reason)));
             continue;
         }
         for (document, key) in found {

@@ -251,14 +251,8 @@ impl Open {
         }
         let role = role(&word, tag, is_foreign);
         let hides = hides || gap || role == Role::Math(Math::Unread);
-        if seen && !hides && role.is_beside() {
-            out.end_passage(at);
-        }
-        if seen && !hides && role == Role::Quoted {
-            out.push_optional("\u{201C}", place.clone());
-        }
-        if let Some((part, level)) = part(&word).filter(|_| seen && !hides) {
-            out.begin_part(part, level);
+        if seen && !hides {
+            begin_seen(&word, role, place.clone(), out);
         }
         if !foreign {
             self.list(name, tag, seen && !hides, out);
@@ -638,6 +632,19 @@ impl Open {
             }
             (raw, at) = (later, at + length);
         }
+    }
+}
+
+/// What an element that is seen begins with: another passage, an opening mark, a part of the document.
+fn begin_seen(word: &str, role: Role, place: Range<usize>, out: &mut Draft) {
+    if role.is_beside() {
+        out.end_passage(place.start);
+    }
+    if role == Role::Quoted {
+        out.push_optional("\u{201C}", place);
+    }
+    if let Some((part, level)) = part(word) {
+        out.begin_part(part, level);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use super::glyph::{Turn, is_cjk};
 use super::matrix::{Mil, percent};
-use super::sheet::{Flow, Line, Sheet};
+use super::sheet::{Flow, Line, SMALL_PRINT, Sheet};
 use super::tags::Role;
 
 /// How captions begin, before their number.
@@ -87,7 +87,7 @@ fn beside(sheet: &mut Sheet) {
 
 /// Small lines in a column of their own: no line of the body's size stands over or under one.
 fn margins(sheet: &mut Sheet, body: Mil) {
-    let (main, limit) = (sheet.main_turn(), percent(body, 94));
+    let (main, limit) = (sheet.main_turn(), percent(body, SMALL_PRINT));
     let large = |line: &&Line| line.turn == main && line.frame.size >= limit;
     let large: Vec<Frame> = sheet.lines.iter().filter(large).map(|line| line.frame).collect();
     let mut widths: Vec<Mil> = large.iter().map(Frame::width).collect();

@@ -2,6 +2,9 @@
 
 use super::matrix::{Mil, percent};
 
+/// Lines whose baselines are less apart than this, in hundredths of their letters' size, are of one row.
+pub(super) const ROW: Mil = 50;
+
 /// A line's box as the line sees it: from `x0` to `x1` along it, its baseline at `y`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Frame {
@@ -33,7 +36,7 @@ impl Frame {
 
     /// Whether both stand on one row.
     pub(super) fn in_row(&self, other: &Self) -> bool {
-        (self.y - other.y).abs() < percent(self.larger(other), 50)
+        (self.y - other.y).abs() < percent(self.larger(other), ROW)
     }
 
     /// Takes another box in.

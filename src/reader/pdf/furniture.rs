@@ -4,7 +4,7 @@
 //! (`12 Tides` and `14 Tides`, where they count the pages), or where it is a page number alone. So is the outermost row of a page that stands apart
 //! from the rest, where most pages have one at that height, though its words change from chapter to chapter.
 
-use super::frame::Frame;
+use super::frame::{Frame, ROW};
 use super::glyph::Turn;
 use super::matrix::{Mil, percent};
 use super::sheet::{Flow, Line, Sheet};
@@ -144,7 +144,7 @@ fn edges((sheet, &(top, bottom)): (&Sheet, &(Mil, Mil))) -> Vec<Edge> {
         let (mut row, mut before) = (0, None);
         for &(line, Line { frame, text, .. }) in rows {
             let is_next =
-                before.is_some_and(|y: Mil| (frame.y - y).abs() > percent(frame.size, 50));
+                before.is_some_and(|y: Mil| (frame.y - y).abs() > percent(frame.size, ROW));
             row += usize::from(is_next);
             before = Some(frame.y);
             let near = if at_top { frame.y < top + fifth } else { frame.y > bottom - fifth };
@@ -236,7 +236,7 @@ fn usual_step(sheet: &Sheet) -> Mil {
     let step = |(at, frame): (usize, &Frame)| {
         let below = frames.get(at + 1..)?.iter();
         let next = below.filter(|other| other.shares(frame)).map(|other| other.y - frame.y);
-        next.into_iter().find(|&step| step > percent(frame.size, 50))
+        next.into_iter().find(|&step| step > percent(frame.size, ROW))
     };
     let mut steps: Vec<Mil> = frames.iter().enumerate().filter_map(step).collect();
     steps.sort_unstable();
@@ -263,7 +263,7 @@ fn apart(sheets: &mut [Sheet], at_top: bool, printed: &[(Mil, Mil)]) {
         }
         let main = sheet.main_turn();
         let in_row = |line: &Line| {
-            let near = (line.frame.y - y).abs() < percent(line.frame.size, 50);
+            let near = (line.frame.y - y).abs() < percent(line.frame.size, ROW);
             line.turn == main && line.flow == Flow::Body && near
         };
         let row: Vec<usize> =
@@ -304,9 +304,9 @@ fn outermost(sheet: &Sheet, at_top: bool, (top, bottom): (Mil, Mil)) -> Option<M
         rows.reverse();
     }
     let &(y, size) = rows.first()?;
-    let next = rows.iter().find(|(v, s)| (v - y).abs() > percent(size.max(*s), 50))?;
+    let next = rows.iter().find(|(v, s)| (v - y).abs() > percent(size.max(*s), ROW))?;
     let steps = rows.iter().zip(rows.iter().skip(1)).map(|(a, b)| (b.0 - a.0).abs());
-    let mut steps: Vec<Mil> = steps.filter(|&step| step > percent(size, 50)).collect();
+    let mut steps: Vec<Mil> = steps.filter(|&step| step > percent(size, ROW)).collect();
     steps.sort_unstable();
     let usual = steps.get(steps.len() / 2).copied().unwrap_or(0).max(percent(size, 120));
     ((next.0 - y).abs() > percent(usual, 145)).then_some(y)
@@ -315,28 +315,7 @@ fn outermost(sheet: &Sheet, at_top: bool, (top, bottom): (Mil, Mil)) -> Option<M
 #[cfg(test)]
 mod tests {
     use super::mark;
-    use crate::reader::pdf::frame::Frame;
-    use crate::reader::pdf::glyph::Turn;
-    use crate::reader::pdf::line::Begins;
     use crate::reader::pdf::sheet::{Flow, Line, Sheet};
-
-    fn line(text: &str, y: i64) -> Line {
-        Line {
-            text: text.to_owned(),
-            marks: Vec::new(),
-            frame: Frame { x0: 50_000, x1: 300_000, y: y * 1_000, size: 10_000 },
-            turn: Turn::Right,
-            lean: 0,
-            glyphs: text.len(),
-            flow: Flow::Body,
-            begins_raised: false,
-            tagged: None,
-            is_ocr: false,
-            is_caption: false,
-            heading: None,
-            begins: Begins::Line,
-        }
-    }
 
     /// A page with so many lines of text, which are on no other page, from the top on.
     fn page(number: usize, lines: i64) -> Sheet {
@@ -344,7 +323,11 @@ mod tests {
         let word = |at: usize| words.get(at % words.len()).copied().unwrap_or("");
         let text = |at: i64| {
             let row = usize::try_from(at).unwrap_or(0);
-            line(&format!("the {} of the {}", word(row), word(row / 7 + number)), 100 + 12 * at)
+            Line::plain(
+                &format!("the {} of the {}", word(row), word(row / 7 + number)),
+                100 + 12 * at,
+                10,
+            )
         };
         let lines = (0..lines).map(text).collect();
         Sheet { lines, width: 400_000, height: 600_000, ..Sheet::default() }
@@ -354,7 +337,7 @@ mod tests {
     fn are_furniture(last: &[&str], below: i64) -> Vec<bool> {
         let page = |(number, last): (usize, &&str)| {
             let mut page = page(number, 35);
-            page.lines.push(line(last, 508 + below));
+            page.lines.push(Line::plain(last, 508 + below, 10));
             page
         };
         found(last.iter().enumerate().map(page).collect())
@@ -383,7 +366,7 @@ mod tests {
     fn a_small_page_has_its_foot_where_its_last_lines_are() {
         let mut pages: Vec<Sheet> = (0..6).map(|number| page(number, 20)).collect();
         for (number, page) in pages.iter_mut().enumerate() {
-            page.lines.push(line(&format!("{}", number + 13), 354));
+            page.lines.push(Line::plain(&format!("{}", number + 13), 354, 10));
         }
         assert_eq!(found(pages), [true; 6]);
     }

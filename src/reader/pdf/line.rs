@@ -81,6 +81,16 @@ const LINE: usize = 12;
 const PIECE: usize = 4;
 /// How far from each other, in 1/1000 pt, lines of one column begin.
 const LEFT: Mil = 500;
+/// How far from its line's baseline a letter may be, in hundredths of its size: what programs lose by rounding.
+const ON_LINE: Mil = 18;
+/// A smaller letter that is further from it, in hundredths of the line's size, is raised or lowered.
+const OFF_LINE: Mil = 12;
+/// And it is no further than this.
+const SCRIPT_REACH: Mil = 62;
+/// What is raised or lowered is smaller than this, in hundredths of the line's size.
+const SCRIPT_SIZE: Mil = 86;
+/// How far a letter may lie over the one before it, in hundredths of the larger size: kerning, accents, slanted letters.
+const OVERLAP: Mil = -60;
 /// More pieces on a page are no text that anybody reads, and are not joined.
 const MAX_PIECES: usize = 20_000;
 
@@ -129,7 +139,7 @@ fn pieces<'g>(glyphs: impl Iterator<Item = &'g Glyph>, widest: Mil) -> Vec<Row> 
         if glyph.letters.is_nothing() {
             // Its text was given with the glyph before.
             if let Some(row) = rows.last_mut().filter(|row| row.turn == glyph.turn) {
-                let near = (row.frame.y - glyph.y).abs() < percent(glyph.size, 18);
+                let near = (row.frame.y - glyph.y).abs() < percent(glyph.size, ON_LINE);
                 if let Some(cell) = row.cells.last_mut().filter(|_| near) {
                     cell.x1 = cell.x1.max(glyph.x1);
                     row.frame.x1 = row.frame.x1.max(glyph.x1);
@@ -201,19 +211,20 @@ fn append(row: &mut Row, mut cell: Cell, leans: bool, widest: Mil) -> Option<Cel
     } else {
         45
     };
-    let same = down.abs() < percent(big, 18) || (accent && down.abs() < percent(big, most));
-    let near = gap > percent(big, -60) && gap < percent(big, widest);
+    let same = down.abs() < percent(big, ON_LINE) || (accent && down.abs() < percent(big, most));
+    let near = gap > percent(big, OVERLAP) && gap < percent(big, widest);
     // What runs the other way in such a line begins at its far end: a number of Arabic, too.
     let is_letter = rtl(&cell.letters) && !cell.letters.chars().any(char::is_numeric);
     let widest_left = if is_letter { WIDEST } else { WIDEST_TURNED };
-    let near_left = is_rtl && gap_left > percent(big, -60) && gap_left < percent(big, widest_left);
+    let near_left =
+        is_rtl && gap_left > percent(big, OVERLAP) && gap_left < percent(big, widest_left);
     // And goes on in the room that was left for it.
     let gap_last = row.cells.last().map_or(gap, |last| cell.x0 - last.x1);
     let near_left =
-        near_left || (is_rtl && gap_last > percent(big, -60) && gap_last < percent(big, 50));
-    let within = down.abs() < percent(big, 62) && gap > percent(big, -40);
+        near_left || (is_rtl && gap_last > percent(big, OVERLAP) && gap_last < percent(big, 50));
+    let within = down.abs() < percent(big, SCRIPT_REACH) && gap > percent(big, -40);
     // A smaller glyph, raised or lowered, that touches; or the line's own size after one that began it.
-    let small = cell.size * 100 < frame.size * 86;
+    let small = cell.size * 100 < frame.size * SCRIPT_SIZE;
     let script = !same && within && small && gap < percent(big, 45);
     let after_script = !same
         && within
@@ -229,7 +240,7 @@ fn append(row: &mut Row, mut cell: Cell, leans: bool, widest: Mil) -> Option<Cel
         }
         row.frame.y = cell.y;
         row.frame.size = cell.size;
-    } else if script || (same && !accent && small && down.abs() > percent(frame.size, 12)) {
+    } else if script || (same && !accent && small && down.abs() > percent(frame.size, OFF_LINE)) {
         cell.level = Level::by(down);
     }
     row.frame.cover(&Frame { x0: cell.x0, x1: cell.x1, y: cell.y, size: cell.size });
@@ -349,11 +360,13 @@ fn touch(line: &Row, piece: &Row) -> Option<Level> {
     let inside = b.x0 >= a.x0 - slack
         && b.x1 <= a.x1 + slack
         && (piece.cells.len() <= 3 || line.cells.iter().all(is_free));
-    let small = b.size * 100 < a.size * 86 && piece.cells.len() <= 6;
-    let script = small && down.abs() < percent(a.size, 62) && down.abs() > percent(a.size, 12);
+    let small = b.size * 100 < a.size * SCRIPT_SIZE && piece.cells.len() <= 6;
+    let script = small
+        && down.abs() < percent(a.size, SCRIPT_REACH)
+        && down.abs() > percent(a.size, OFF_LINE);
     if script && beside {
         Some(Level::by(down))
-    } else if down.abs() < percent(big, 18) && (beside || inside) {
+    } else if down.abs() < percent(big, ON_LINE) && (beside || inside) {
         Some(Level::On)
     } else {
         None

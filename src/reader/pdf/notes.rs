@@ -1,9 +1,9 @@
 //! Notes at the foot of a page: smaller lines with none of the body's size under them in their column, from one that
 //! begins with a mark on; and where a note was left unfinished, what goes on with it at the foot of the next column or page.
 
-use super::frame::Frame;
+use super::frame::{Frame, ROW};
 use super::matrix::{Mil, percent};
-use super::sheet::{Flow, Line, Sheet};
+use super::sheet::{Flow, Line, SMALL_PRINT, Sheet};
 use super::tags::Role;
 use super::words::plain_figure;
 use std::collections::BTreeSet;
@@ -77,7 +77,7 @@ fn is_finished(text: &str) -> bool {
 fn stands_off(sheet: &Sheet, line: &Line) -> bool {
     let over = |other: &&Line| {
         other.turn == line.turn
-            && other.frame.y < line.frame.y - percent(line.frame.size, 50)
+            && other.frame.y < line.frame.y - percent(line.frame.size, ROW)
             && other.frame.shares(&line.frame)
     };
     let nearest = sheet.lines.iter().filter(over).max_by_key(|other| other.frame.y);
@@ -129,7 +129,7 @@ fn large_notes(sheet: &mut Sheet) -> Vec<String> {
 /// Lines smaller than the body's that have no line of the body's size under them.
 fn small_at_foot(sheet: &Sheet, body: Mil) -> Vec<usize> {
     let main = sheet.main_turn();
-    let limit = percent(body, 94);
+    let limit = percent(body, SMALL_PRINT);
     let of_body = |line: &&Line| line.turn == main && line.flow == Flow::Body;
     let large: Vec<&Line> =
         sheet.lines.iter().filter(of_body).filter(|line| line.frame.size >= limit).collect();
@@ -163,28 +163,7 @@ fn begins(line: &Line, mark: &str, beside: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::mark;
-    use crate::reader::pdf::frame::Frame;
-    use crate::reader::pdf::glyph::Turn;
-    use crate::reader::pdf::line::Begins;
     use crate::reader::pdf::sheet::{Flow, Line, Sheet};
-
-    fn line(text: &str, y: i64, size: i64) -> Line {
-        Line {
-            text: text.to_owned(),
-            marks: Vec::new(),
-            frame: Frame { x0: 50_000, x1: 300_000, y: y * 1_000, size: size * 1_000 },
-            turn: Turn::Right,
-            lean: 0,
-            glyphs: text.len(),
-            flow: Flow::Body,
-            begins_raised: false,
-            tagged: None,
-            is_ocr: false,
-            is_caption: false,
-            heading: None,
-            begins: Begins::Line,
-        }
-    }
 
     fn sheet(lines: Vec<Line>) -> Sheet {
         Sheet { lines, width: 400_000, height: 600_000, ..Sheet::default() }
@@ -192,9 +171,10 @@ mod tests {
 
     /// A page with lines of the text, and smaller ones at its foot.
     fn page(foot: &[(&str, i64)]) -> Sheet {
-        let mut lines: Vec<Line> =
-            (0..10).map(|at| line("The water came before the morning", 50 + at * 12, 10)).collect();
-        lines.extend(foot.iter().map(|&(text, y)| line(text, y, 8)));
+        let mut lines: Vec<Line> = (0..10)
+            .map(|at| Line::plain("The water came before the morning", 50 + at * 12, 10))
+            .collect();
+        lines.extend(foot.iter().map(|&(text, y)| Line::plain(text, y, 8)));
         sheet(lines)
     }
 

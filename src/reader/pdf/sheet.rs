@@ -21,6 +21,9 @@ pub(super) enum Flow {
     Furniture,
 }
 
+/// Letters smaller than this, in hundredths of the body's, are small print: notes, captions, what stands in margins.
+pub(super) const SMALL_PRINT: Mil = 94;
+
 /// A picture is all of a page where it covers so many hundredths of it.
 const COVERED: Mil = 80;
 
@@ -229,6 +232,28 @@ fn line(row: &Row, tagged: Option<Tagged>, lean: Mil) -> Option<Line> {
         heading: None,
         begins: if row.begins_cell { Begins::Cell } else { Begins::Line },
     })
+}
+
+#[cfg(test)]
+impl Line {
+    /// A line of the text, at a height of the page and of a size, both in points.
+    pub(super) fn plain(text: &str, y: i64, size: i64) -> Self {
+        Self {
+            text: text.to_owned(),
+            marks: Vec::new(),
+            frame: Frame { x0: 50_000, x1: 300_000, y: y * 1_000, size: size * 1_000 },
+            turn: Turn::Right,
+            lean: 0,
+            glyphs: text.len(),
+            flow: Flow::Body,
+            begins_raised: false,
+            tagged: None,
+            is_ocr: false,
+            is_caption: false,
+            heading: None,
+            begins: Begins::Line,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -81,22 +81,14 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<Citation> {
         }
         page = page.or_else(|| page_of(rest));
         if author.is_empty() {
+            let cited = Citation { span, page, translated, ..Citation::default() };
             let Some((author, start)) = author_before(before) else {
                 // `Jones claims that “…” (2019: 9)`: the year alone, behind words of hers.
-                let cited = Citation { span, page, translated, ..Citation::default() };
                 return named_elsewhere(before, &year, cited);
             };
             keys.push(Key::AuthorYear { author, year });
             let span = Span::new(start, span.end);
-            let narrative = true;
-            return Some(Citation {
-                span,
-                keys,
-                page,
-                narrative,
-                translated,
-                ..Citation::default()
-            });
+            return Some(Citation { span, keys, narrative: true, ..cited });
         }
         match family(author) {
             Some(author) => keys.push(Key::AuthorYear { author, year }),

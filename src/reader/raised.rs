@@ -2,6 +2,7 @@
 //! becomes a number; `2<sup>nd</sup>` is `2nd`; of the mark of a note that can be nothing else, nothing is left.
 
 use super::draft::Draft;
+use crate::text::is_year;
 use std::ops::Range;
 
 /// Longer raised text is text, in bytes.
@@ -119,9 +120,7 @@ fn is_list(content: &str) -> bool {
 /// Whether a text ends in a year: a row of figures raised behind one is no power of it.
 fn ends_in_year(text: &str) -> bool {
     let head = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    let year = text.get(head.len()..).and_then(|year| year.parse().ok());
-    year.is_some_and(|year: u16| (1000..=2100).contains(&year))
-        && !head.ends_with(['.', ',', '-', '\u{2212}'])
+    text.get(head.len()..).is_some_and(is_year) && !head.ends_with(['.', ',', '-', '\u{2212}'])
 }
 
 /// Whether raised letters only end a word: `2nd`, `XIXe`, `no`, `Mme`.

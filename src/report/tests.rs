@@ -16,7 +16,8 @@ const ODD: &str = "claims/où est/100%:,\n::error::.json";
 const EVIL: &str = "::error::a\n::error file=x::b%0A##[add-mask]c\u{1b}[31m\u{9b}2J\u{202e}d\u{ffff} \
                     <b>&\"'</b> [e](http://f.example) | `g` *h* @i ]]>";
 
-fn quote(claim: &str, file: &str, verdict: Verdict) -> QuoteResult {
+/// A quote of a claim about which nothing else is said.
+pub(super) fn bare_quote(claim: &str, file: &str, verdict: Verdict) -> QuoteResult {
     QuoteResult {
         claim: claim.into(),
         file: Utf8Path::new(file).into(),
@@ -26,7 +27,7 @@ fn quote(claim: &str, file: &str, verdict: Verdict) -> QuoteResult {
         passed: verdict.passes(),
         proven: false,
         unseen: false,
-        waived: claim == "waived",
+        waived: false,
         kinds: Box::default(),
         matches: Box::default(),
         edits: Box::default(),
@@ -107,12 +108,13 @@ fn report() -> Report {
         files.insert(file, SourceText::plain(claim));
     }
     files.insert("corpus/a-source/text.txt", SourceText::plain(TEXT));
+    let waived = bare_quote("waived", "claims/waived.json", Verdict::Absent);
     let quotes = vec![
-        quote("a-claim", "claims/a-claim.json", Verdict::Altered),
-        quote("good", "claims/good.json", Verdict::Exact),
-        quote("known", "claims/known.json", Verdict::Absent),
-        quote("<odd>", ODD, Verdict::Exact),
-        quote("waived", "claims/waived.json", Verdict::Absent),
+        bare_quote("a-claim", "claims/a-claim.json", Verdict::Altered),
+        bare_quote("good", "claims/good.json", Verdict::Exact),
+        bare_quote("known", "claims/known.json", Verdict::Absent),
+        bare_quote("<odd>", ODD, Verdict::Exact),
+        QuoteResult { waived: true, ..waived },
     ];
     let claim = |(id, file): (&str, &str)| ClaimResult {
         id: id.into(),

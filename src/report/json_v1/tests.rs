@@ -5,6 +5,7 @@ use crate::claim::Label;
 use crate::diagnostic::{
     Applicability, At, Code, DiffPart, Edit, Files, Finding, Fix, Kind, Severity, SourceText,
 };
+use crate::report::tests::bare_quote;
 use crate::report::{
     ClaimResult, DocumentPlace, EditKind, MarkedEdit, Match, Nearest, QuoteResult, Report, Summary,
     Verdict,
@@ -17,21 +18,7 @@ const CLAIM: &str = "{\n  \"quote\": \"did reduce\"\n}";
 const TEXT: &str = "Intro.\nThe drug did not reduce mortality.\n";
 
 fn quote(verdict: Verdict) -> QuoteResult {
-    QuoteResult {
-        claim: "a-claim".into(),
-        file: Utf8Path::new("claims/a-claim.json").into(),
-        evidence: 0,
-        source: "a-source".into(),
-        verdict,
-        passed: verdict.passes(),
-        proven: false,
-        unseen: false,
-        waived: false,
-        kinds: Box::default(),
-        matches: Box::default(),
-        edits: Box::default(),
-        nearest: None,
-    }
+    bare_quote("a-claim", "claims/a-claim.json", verdict)
 }
 
 fn exact() -> QuoteResult {

@@ -219,19 +219,23 @@ fn disguises(word: &str) -> Vec<String> {
     ]
 }
 
+/// The script that a language is written in, where a placeholder needs a letter of it.
+fn script_of(language: &str) -> &'static str {
+    let scripts = ["Cyrl", "Arab", "Hebr", "Deva", "Hang"];
+    scripts.into_iter().find(|script| is_written_in(language, script)).unwrap_or("Latn")
+}
+
 #[test]
 fn typography_hides_no_listed_negation() {
     let mut wrong = Vec::new();
     for (language, _) in FILES {
         let lists = WordLists::for_language(Some(language)).expect(language);
-        let script = ["Cyrl", "Arab", "Hebr", "Deva", "Hang"]
-            .into_iter()
-            .find(|s| is_written_in(language, s));
+        let script = script_of(language);
         for list in DENYING_LISTS {
             // The halves of a pair stand apart.
             let whole = |entry: &String| !entry.contains(" … ");
             for entry in entries(language, list).into_iter().filter(whole) {
-                let word = filled(&entry, script.unwrap_or("Latn"));
+                let word = filled(&entry, script);
                 for disguise in disguises(&word) {
                     // Capitals of German `ß` and of Turkish dotted letters are other letters.
                     let other = key(&disguise) != key(&word) && disguise == word.to_uppercase();
@@ -284,11 +288,9 @@ fn false_friends_deny_nothing() {
     let mut wrong = Vec::new();
     for (language, _) in FILES {
         let lists = WordLists::for_language(Some(language)).expect(language);
-        let script = ["Cyrl", "Arab", "Hebr", "Deva", "Hang"]
-            .into_iter()
-            .find(|s| is_written_in(language, s));
+        let script = script_of(language);
         for entry in entries(language, List::FalseFriends) {
-            let word = filled(&entry, script.unwrap_or("Latn")).replace('#', "5");
+            let word = filled(&entry, script).replace('#', "5");
             let found = lists.scan(&word);
             if found.iter().any(|listed| listed.lists.meets(DENYING)) {
                 wrong.push(format!("{language}: {entry}"));

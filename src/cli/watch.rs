@@ -1,6 +1,6 @@
 //! `quoteproof watch`: validates again whenever something is saved.
 //!
-//The system reports changes (`notify`); asking for every file's time would cost more the larger the
+//! The system reports changes (`notify`); asking for every file's time would cost more the larger the
 //! repository is. Each run starts from the files: there is no state to be wrong.
 
 use super::baseline::{BaselineArguments, settle};

@@ -1,8 +1,8 @@
 //! Finds a segment despite what a printer adds or an extractor loses: the marks of notes, list items and
-//headings, spaces beside figures, a comma on the other side of a closing mark.
+//! headings, spaces beside figures, a comma on the other side of a closing mark.
 //!
-//Only a segment that is not found as written is searched for this way. One of its words is searched for, and around each of
-//! its places the two texts are walked side by side. Whatever may be skipped is skipped:
+//! Only a segment that is not found as written is searched for this way. One of its words is searched for, and around each
+//! of its places the two texts are walked side by side. Whatever may be skipped is skipped:
 //!
 //! ```text
 //! document   The lamp stayed lit[3] on CO 2 for thirty years

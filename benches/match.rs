@@ -4,7 +4,7 @@
 //! names have that word. Each case runs in a process of its own, which is ended after a minute. Texts and
 //! quotes are generated from a fixed seed. What is found is checked before a time is printed.
 
-use quoteproof::quote::{Document, Limits, Quoted, WordLists, explain, verify};
+use quoteproof::quote::{FoldedDocument, Limits, Quoted, WordLists, explain, verify};
 use std::hint::black_box;
 use std::io::Read;
 use std::process::{Command, Stdio};
@@ -144,11 +144,11 @@ fn print_times(name: &str) {
         "fold" => {
             let text = case.text.clone();
             let start = Instant::now();
-            black_box(Document::new(text, Vec::new()));
+            black_box(FoldedDocument::new(text, Vec::new()));
             start.elapsed()
         }
         "verify" => {
-            let document = Document::new(case.text, Vec::new());
+            let document = FoldedDocument::new(case.text, Vec::new());
             let quotes: Vec<Quoted<'_>> = case.good.iter().map(|q| quoted(q)).collect();
             let start = Instant::now();
             let found = quotes
@@ -160,7 +160,7 @@ fn print_times(name: &str) {
             time
         }
         _ => {
-            let document = Document::new(case.text, Vec::new());
+            let document = FoldedDocument::new(case.text, Vec::new());
             let quotes: Vec<Quoted<'_>> = case.bad.iter().map(|q| quoted(q)).collect();
             let start = Instant::now();
             let found = quotes

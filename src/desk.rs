@@ -9,8 +9,8 @@ use crate::corpus::{Basis, LoadedSource, TextPlace};
 use crate::diagnostic::{At, DiffPart, Files, SourceText};
 use crate::find::{Placed, hull, told_apart, visible_line, words_after, words_before};
 use crate::quote::{
-    Agreement, Document, Found, Issue, Judged, Kind, Quoted, ReadQuote, Verdict, WordLists, judge,
-    places, verify,
+    Agreement, FoldedDocument, Found, Issue, Judged, Kind, Quoted, ReadQuote, Verdict, WordLists,
+    judge, places, verify,
 };
 use crate::report::{MarkedEdit, Report};
 use crate::repository::World;
@@ -418,7 +418,7 @@ fn quoted(evidence: &Evidence) -> Quoted<'_> {
     }
 }
 
-fn edits(document: &Document, found: &Found) -> Vec<MarkedEdit> {
+fn edits(document: &FoldedDocument, found: &Found) -> Vec<MarkedEdit> {
     let edit = |(kind, quote, span): &(_, String, Span)| MarkedEdit {
         kind: *kind,
         quote: quote.clone(),
@@ -428,7 +428,7 @@ fn edits(document: &Document, found: &Found) -> Vec<MarkedEdit> {
 }
 
 /// How far words that were begun may be continued, from the shortest on, each length once.
-fn reaches(document: &Document, begun: Span) -> Vec<(Reach, Span)> {
+fn reaches(document: &FoldedDocument, begun: Span) -> Vec<(Reach, Span)> {
     let sentence = document.sentence_around(begun, REACH);
     let rest = document.slice(Span::new(begun.end, sentence.end));
     let mut stops = rest.char_indices().filter(|(at, c)| {

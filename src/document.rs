@@ -45,7 +45,7 @@ pub enum Explain {
 /// A document that quotes are looked for in.
 pub struct Document {
     readable: Readable,
-    folded: quote::Document,
+    folded: quote::FoldedDocument,
     words: Option<&'static WordLists>,
     options: DocumentOptions,
     /// Whether it is only what proofs show of a document: what does not stand there may stand elsewhere in it.
@@ -145,7 +145,7 @@ impl Document {
     ) -> Result<Self, ReadError> {
         let language = language.map(stated_language).transpose().map_err(ReadError::Language)?;
         let readable = read(bytes, media_type, options.encoding.as_deref())?;
-        let folded = quote::Document::new(readable.text.clone(), readable.breaks.clone())
+        let folded = quote::FoldedDocument::new(readable.text.clone(), readable.breaks.clone())
             .with_blocks(readable.layout())
             .with_voices(voices(&readable))
             .with_left_out(readable.left_out().to_vec());
@@ -164,14 +164,14 @@ impl Document {
     ) -> Result<Self, ReadError> {
         let mut readable = read(text.as_bytes(), "text/plain", None)?;
         readable.breaks.clone_from(&breaks);
-        let folded = quote::Document::new(readable.text.clone(), breaks);
+        let folded = quote::FoldedDocument::new(readable.text.clone(), breaks);
         let words = WordLists::for_language(Some(language));
         Ok(Self { shown: true, ..Self::of(readable, folded, words, options) })
     }
 
     fn of(
         readable: Readable,
-        folded: quote::Document,
+        folded: quote::FoldedDocument,
         words: Option<&'static WordLists>,
         options: DocumentOptions,
     ) -> Self {
@@ -181,7 +181,7 @@ impl Document {
 
     /// The folded text, of which seals are made.
     #[cfg(feature = "seal")]
-    pub(crate) fn folded(&self) -> &quote::Document {
+    pub(crate) fn folded(&self) -> &quote::FoldedDocument {
         &self.folded
     }
 

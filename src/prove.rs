@@ -4,7 +4,7 @@ use crate::check::{Loaded, Options, differs, has_errors, load, max_words, wanted
 use crate::corpus::{Basis, LoadedSource, Nothing, Text, basis, extracted_of, no_source};
 use crate::json::Tree;
 use crate::model::Keep;
-use crate::quote::{Document, Issue, Quoted, WordLists, verify};
+use crate::quote::{FoldedDocument, Issue, Quoted, WordLists, verify};
 use crate::reader::Readable;
 use crate::report::counted;
 use crate::repository::World;
@@ -39,7 +39,7 @@ pub enum Sealable {
 /// The seal of a text in the language that is stated, or else in that which it is written in (`und` where that cannot be
 /// told), and what is to be said of what is sealed.
 pub(crate) fn seal_of(readable: &Readable, language: Option<&str>) -> (Seal, Option<Extracted>) {
-    let document = Document::new(readable.text.clone(), readable.breaks.clone());
+    let document = FoldedDocument::new(readable.text.clone(), readable.breaks.clone());
     let language = language.or_else(|| document.language()).unwrap_or("und");
     (Sealed::of(&document, language).seal(), extracted_of(readable))
 }
@@ -177,7 +177,7 @@ fn misread(
     words: Option<&WordLists>,
 ) -> Vec<String> {
     let shown = shown_text(passages);
-    let shown = Document::new(shown.text, shown.breaks);
+    let shown = FoldedDocument::new(shown.text, shown.breaks);
     let fails = |quoted: &Quoted<'_>| {
         let found = verify(&shown, quoted, options.config.limits(), words);
         found.is_none_or(|found| found.issues.iter().any(Issue::is_blind))

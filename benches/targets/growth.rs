@@ -5,7 +5,9 @@ use crate::common::measure::by_turns;
 use crate::common::words::{Random, Words, boundary, quote_of};
 use crate::table::{Row, Same};
 use crate::{Bench, myers, none_missed, plot, validate};
-use quoteproof::quote::{Document, Limits, Quoted, ReadQuote, WordLists, explain, verify_read};
+use quoteproof::quote::{
+    FoldedDocument, Limits, Quoted, ReadQuote, WordLists, explain, verify_read,
+};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -87,7 +89,7 @@ impl Bench {
     /// Failing quotes on text that is made to be slow, against a full bit-parallel pass for each.
     fn adversarial(&mut self) {
         for (name, text, quotes) in adversarial() {
-            let document = Document::new(text.clone(), Vec::new());
+            let document = FoldedDocument::new(text.clone(), Vec::new());
             let ours = least(&|| {
                 for quote in &quotes {
                     std::hint::black_box(explain(&document, &quoted(quote), words()));
@@ -185,7 +187,7 @@ fn adversarial() -> Vec<(&'static str, String, Vec<String>)> {
 
 /// How many passages are as near as the full pass says that one is; told only, since a passage starts and
 /// ends at words, and the full pass anywhere.
-fn optima(document: &Document, quotes: &[String]) -> Same {
+fn optima(document: &FoldedDocument, quotes: &[String]) -> Same {
     let at_optimum = |quote: &&String| {
         let least = myers::distance(document.text().as_bytes(), quote.as_bytes());
         explain(document, &quoted(quote), words())
@@ -216,7 +218,7 @@ fn words() -> Option<&'static WordLists> {
 }
 
 fn verify_all(text: &str, quotes: &[String]) {
-    let document = Document::new(text.to_owned(), Vec::new());
+    let document = FoldedDocument::new(text.to_owned(), Vec::new());
     // As a run does.
     let read: Vec<ReadQuote<'_>> = quotes.iter().map(|q| ReadQuote::new(quoted(q))).collect();
     document.look_up(&read);
@@ -227,7 +229,7 @@ fn verify_all(text: &str, quotes: &[String]) {
 }
 
 fn explain_all(text: &str, quotes: &[String]) {
-    let document = Document::new(text.to_owned(), Vec::new());
+    let document = FoldedDocument::new(text.to_owned(), Vec::new());
     for quote in quotes {
         std::hint::black_box(explain(&document, &quoted(quote), words()));
     }

@@ -4,7 +4,7 @@ use crate::common::words::{Random, Words};
 use crate::rivals::python;
 use crate::table::{Row, Same};
 use crate::{Bench, myers};
-use quoteproof::quote::{Document, Quoted, WordLists, explain};
+use quoteproof::quote::{FoldedDocument, Quoted, WordLists, explain};
 use std::time::Instant;
 
 /// Characters of each quote.
@@ -156,7 +156,7 @@ fn least(text: &str, quotes: &[String]) -> (f64, f64, Vec<String>) {
     for _ in 0..5 {
         let copy = text.to_owned();
         let start = Instant::now();
-        let document = Document::new(copy, Vec::new());
+        let document = FoldedDocument::new(copy, Vec::new());
         folding = folding.min(start.elapsed().as_secs_f64() * 1e3);
         let start = Instant::now();
         let explained: Vec<_> = quotes

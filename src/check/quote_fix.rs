@@ -3,13 +3,13 @@
 use super::matching::Citation;
 use crate::diagnostic::{Applicability, FindingFix, Kind};
 use crate::quote::{
-    Document, IssueKind, Judged, Limits, Miss, NearPassage, Quoted, ReadQuote, WordLists,
+    FoldedDocument, IssueKind, Judged, Limits, Miss, NearPassage, Quoted, ReadQuote, WordLists,
     hidden_characters, judge, same_letters,
 };
 
 /// What quotes are judged by.
 pub(super) struct Judge<'j> {
-    pub(super) document: &'j Document,
+    pub(super) document: &'j FoldedDocument,
     pub(super) limits: Limits,
     /// Of the document's language.
     pub(super) words: Option<&'j WordLists>,

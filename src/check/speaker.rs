@@ -9,7 +9,7 @@ use super::matching::Citation;
 use super::quote_findings::Ground;
 use crate::diagnostic::{At, Code, Finding};
 use crate::model::folded;
-use crate::quote::{Document, Found};
+use crate::quote::{FoldedDocument, Found};
 use crate::reader::Readable;
 use crate::text::Span;
 use std::collections::BTreeSet;
@@ -40,13 +40,17 @@ pub(super) fn compare(citation: &Citation<'_>, ground: &Ground<'_>, found: &Foun
 }
 
 /// Who speaks where `span` begins.
-fn speaker<'d>(readable: &'d Readable, document: &'d Document, span: Span) -> Option<&'d str> {
+fn speaker<'d>(
+    readable: &'d Readable,
+    document: &'d FoldedDocument,
+    span: Span,
+) -> Option<&'d str> {
     let own = readable.locus_at(span.start).and_then(|locus| locus.speaker.as_deref());
     own.or_else(|| Some(document.slice(document.speaker(span.start)?.name)))
 }
 
 /// All whom the document lets speak.
-fn speakers<'d>(readable: &'d Readable, document: &'d Document) -> BTreeSet<&'d str> {
+fn speakers<'d>(readable: &'d Readable, document: &'d FoldedDocument) -> BTreeSet<&'d str> {
     let own = readable.loci().iter().filter_map(|locus| locus.speaker.as_deref());
     own.chain(document.labels().iter().map(|label| document.slice(label.name))).collect()
 }

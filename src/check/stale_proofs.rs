@@ -4,7 +4,7 @@ use super::Options;
 use super::matching::Citation;
 use crate::corpus::{LoadedSource, Text, extracted_of};
 use crate::diagnostic::{At, Code, Finding};
-use crate::quote::{Document, EditKind, Found, gap_ends};
+use crate::quote::{EditKind, FoldedDocument, Found, gap_ends};
 use crate::seal::{Seal, Sealed};
 use crate::text::Span;
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use std::ops::Range;
 /// The words of one quote that must be proven, as token ranges: the whole with the words left out, or else what stands
 /// between ellipses, with the ends of what they leave out. An error where that is longer than a proof may be.
 pub(crate) fn wanted(
-    text: &Document,
+    text: &FoldedDocument,
     sealed: &Sealed<'_>,
     found: &Found,
     max_words: u64,

@@ -2,7 +2,7 @@
 
 use super::{LoadedSource, TextPlace, sha256_hex};
 use crate::diagnostic::SourceText;
-use crate::quote::{Document, key};
+use crate::quote::{FoldedDocument, key};
 use crate::reader::{File, Part, ReadError, Readable, container_reader, media_type_of, voices};
 use crate::repository::{Keeping, World, shown};
 use crate::seal::{ShownText, Stretch, shown_text};
@@ -29,7 +29,7 @@ pub(crate) enum Basis {
 
 impl Basis {
     /// The document, if there is one.
-    pub(crate) const fn document(&self) -> Option<&Document> {
+    pub(crate) const fn document(&self) -> Option<&FoldedDocument> {
         match self {
             Self::Text(text) => Some(&text.document),
             Self::Proven(proven) => Some(&proven.document),
@@ -87,7 +87,7 @@ pub(crate) enum Cause {
 
 /// A document whose text is here.
 pub(crate) struct Text {
-    pub(crate) document: Document,
+    pub(crate) document: FoldedDocument,
     pub(crate) readable: Readable,
     /// The file, as reports name it.
     pub(crate) file: Utf8PathBuf,
@@ -97,7 +97,7 @@ pub(crate) struct Text {
 
 /// The proven passages of a document, in order, as one text with gaps.
 pub(crate) struct Proven {
-    pub(crate) document: Document,
+    pub(crate) document: FoldedDocument,
     /// The proofs file.
     pub(crate) file: Utf8PathBuf,
     /// For each passage in the text: its bytes there, and its number and offset in the proofs file.
@@ -163,10 +163,11 @@ fn pinned_text(
     let is_pinned = || check_pin(&file, source);
     let made = || {
         let readable = readable(world, &file, source)?;
-        let document = Document::in_room(readable.text.clone(), readable.breaks.clone(), room)
-            .with_blocks(readable.layout())
-            .with_voices(voices(&readable))
-            .with_left_out(readable.left_out().to_vec());
+        let document =
+            FoldedDocument::in_room(readable.text.clone(), readable.breaks.clone(), room)
+                .with_blocks(readable.layout())
+                .with_voices(voices(&readable))
+                .with_left_out(readable.left_out().to_vec());
         Ok(Text { document, readable, file: shown(path, root), lines: OnceLock::new() })
     };
     if length < LARGE {
@@ -298,7 +299,7 @@ impl Unpinned {
     }
 
     /// Only to rule out quotes that it surely does not have.
-    pub(crate) fn document(&self) -> Option<&Document> {
+    pub(crate) fn document(&self) -> Option<&FoldedDocument> {
         self.basis.document()
     }
 
@@ -369,7 +370,7 @@ fn kept_or(
 
 /// A document whose readable text is known.
 pub(crate) fn text(readable: Readable, file: Utf8PathBuf) -> Text {
-    let document = Document::new(readable.text.clone(), readable.breaks.clone())
+    let document = FoldedDocument::new(readable.text.clone(), readable.breaks.clone())
         .with_blocks(readable.layout())
         .with_voices(voices(&readable))
         .with_left_out(readable.left_out().to_vec());
@@ -389,7 +390,7 @@ pub(crate) fn proven(source: &LoadedSource) -> Option<Proven> {
         ProvenPassage { span: stretch.span, index, skipped: stretch.skipped }
     };
     let passages = stretches.into_iter().map(passage).collect();
-    Some(Proven { document: Document::new(text, breaks), file, passages })
+    Some(Proven { document: FoldedDocument::new(text, breaks), file, passages })
 }
 
 impl Text {

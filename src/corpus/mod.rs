@@ -11,7 +11,7 @@ pub(crate) use drift::drift;
 pub use drift::extracted_of;
 
 use crate::diagnostic::{Finding, SourceText};
-use crate::quote::{Document, WordLists};
+use crate::quote::{FoldedDocument, WordLists};
 use crate::seal::Passage;
 use crate::source::Source;
 use crate::text::or_nearest;
@@ -44,7 +44,7 @@ impl LoadedSource {
     }
 
     /// The word lists that its quotes are read with: a sealed text is read as it was sealed, whether it is here or not.
-    pub(crate) fn word_lists(&self, document: &Document) -> Option<&'static WordLists> {
+    pub(crate) fn word_lists(&self, document: &FoldedDocument) -> Option<&'static WordLists> {
         match self.source.as_ref().and_then(|source| source.seal.as_ref()) {
             Some(seal) => WordLists::for_language(Some(&seal.language)),
             None => document.word_lists(self.stated_language()),

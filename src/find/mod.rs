@@ -10,8 +10,8 @@ use crate::corpus::{Basis, LoadedSource, basis, no_source};
 use crate::diagnostic::{Code, Files, Kind};
 use crate::model::Keep;
 use crate::quote::{
-    Document, Found, GaveUp, IssueKind, Quoted, WordLists, explain, hidden_characters, places,
-    verify,
+    FoldedDocument, Found, GaveUp, IssueKind, Quoted, WordLists, explain, hidden_characters,
+    places, verify,
 };
 use crate::report::search::{self, Hit, Near, Passage, Piece, Search, Searched};
 use crate::report::{EditKind, Nearest};
@@ -256,7 +256,7 @@ impl<'l> Ready<'l> {
     }
 
     /// Whether a run of its words is longer than a proof of a sealed source may be.
-    fn is_too_long(&self, options: &Options, document: &Document, found: &Found) -> bool {
+    fn is_too_long(&self, options: &Options, document: &FoldedDocument, found: &Found) -> bool {
         // Without the text, what is searched is proven already.
         let text = matches!(self.basis, Basis::Text(_));
         let sealed = text && self.source.source.as_ref().is_some_and(|s| s.seal.is_some());
@@ -308,7 +308,7 @@ pub(crate) struct Cited {
 
 /// A quote at one of its places in a document.
 pub(crate) struct Placed<'p> {
-    pub(crate) document: &'p Document,
+    pub(crate) document: &'p FoldedDocument,
     /// The word lists that it is judged by.
     pub(crate) words: Option<&'p WordLists>,
     pub(crate) quote: &'p str,
@@ -365,7 +365,7 @@ pub(crate) fn hull(found: &Found) -> Span {
 }
 
 /// The document's words from the first that was found to the last, with an ellipsis where the search had one.
-fn own_words(document: &Document, found: &Found) -> String {
+fn own_words(document: &FoldedDocument, found: &Found) -> String {
     let hull = hull(found);
     let mut pieces = Vec::new();
     let mut from = hull.start;
@@ -379,7 +379,7 @@ fn own_words(document: &Document, found: &Found) -> String {
 }
 
 /// A stretch as one line, without characters that nobody sees.
-pub(crate) fn visible_line(document: &Document, span: Span) -> String {
+pub(crate) fn visible_line(document: &FoldedDocument, span: Span) -> String {
     let mut line = document.one_line(span);
     let hidden = hidden_characters(&[&line]);
     for hidden in hidden.into_iter().rev() {
@@ -390,7 +390,7 @@ pub(crate) fn visible_line(document: &Document, span: Span) -> String {
 
 /// Prefixes and suffixes to try, from the fewest words to the most: before, after, both.
 fn contexts(
-    document: &Document,
+    document: &FoldedDocument,
     span: Span,
 ) -> impl Iterator<Item = (Option<String>, Option<String>)> + '_ {
     // Punctuation between them and the quote says nothing: it is not compared.
@@ -421,7 +421,7 @@ pub(crate) fn words_after(text: &str, at: usize, count: usize) -> usize {
 }
 
 /// The passage with some words of its paragraph around it.
-fn context(document: &Document, found: &Found) -> Vec<Piece> {
+fn context(document: &FoldedDocument, found: &Found) -> Vec<Piece> {
     let hull = hull(found);
     let text = document.text();
     let mut start = words_before(text, hull.start, AROUND);

@@ -23,7 +23,7 @@ const MAX_COUNTED: usize = 2_048;
 
 /// A document's readable text with its folded view.
 #[derive(Debug)]
-pub struct Document {
+pub struct FoldedDocument {
     text: Arc<String>,
     breaks: Vec<Break>,
     left_out: Vec<(usize, String)>,
@@ -50,7 +50,7 @@ pub struct Document {
 /// The places of its line ends stay among its marks, for a quote may have such a hyphen or not.
 #[derive(Debug)]
 pub(crate) struct Plain {
-    pub(crate) document: Document,
+    pub(crate) document: FoldedDocument,
     /// From the plain text to the text.
     map: Offsets,
 }
@@ -127,7 +127,7 @@ impl Making {
 
 impl Plain {
     /// None where the text is as plain as that.
-    fn new(document: &Document) -> Option<Self> {
+    fn new(document: &FoldedDocument) -> Option<Self> {
         let (text, folded) = (document.text(), &document.folded);
         let hyphens = folded.marks.iter().filter(|m| m.optional && m.kind == MarkKind::Dash);
         let parted = hyphens.map(|m| Span::new(m.span.start, folded.text_start(m.at)));
@@ -158,7 +158,7 @@ impl Plain {
         Some(Self::of(document, making))
     }
 
-    fn of(document: &Document, making: Making) -> Self {
+    fn of(document: &FoldedDocument, making: Making) -> Self {
         let Making { plain, map, joints } = making;
         let length = plain.len();
         let moved = |at: usize| map.made_at(at, length);
@@ -170,7 +170,7 @@ impl Plain {
         let voices = document.voices.iter().map(voice).collect();
         let left_out =
             document.left_out.iter().map(|(at, mark)| (moved(*at), mark.clone())).collect();
-        let made = Document::new(plain, breaks).with_blocks(blocks).with_voices(voices);
+        let made = FoldedDocument::new(plain, breaks).with_blocks(blocks).with_voices(voices);
         let mut made = made.with_left_out(left_out);
         made.folded.part(&joints);
         Self { document: made, map }
@@ -182,7 +182,7 @@ impl Plain {
     }
 }
 
-impl Document {
+impl FoldedDocument {
     /// Folds `text` once. `breaks` are sorted by place.
     #[must_use]
     pub fn new(text: impl Into<Arc<String>>, breaks: Vec<Break>) -> Self {
@@ -555,13 +555,13 @@ fn lowered(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Document;
+    use super::FoldedDocument;
     use crate::text::Span;
 
     #[test]
     fn finds_what_somebody_begins_to_type() {
         let text = "The Tide\u{2019}s table, he said, is a fore-\ncast. Untied. The tide is ÉVEN.";
-        let document = Document::new(text.to_owned(), Vec::new());
+        let document = FoldedDocument::new(text.to_owned(), Vec::new());
         let found = |typed: &str| -> Vec<&str> {
             document.begun(typed, 9).into_iter().map(|span| document.slice(span)).collect()
         };
@@ -577,7 +577,7 @@ mod tests {
     #[test]
     fn knows_the_sentence_around() {
         let text = "One. Two words, and\nmore. Three.\n\nFour";
-        let document = Document::new(text.to_owned(), Vec::new());
+        let document = FoldedDocument::new(text.to_owned(), Vec::new());
         let around = |words: &str| {
             let at = text.find(words).expect("there");
             document.slice(document.sentence_around(Span::new(at, at + words.len()), 500))

@@ -1,6 +1,6 @@
 //! The one question that all callers ask: what becomes of a quote on a document.
 
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::explain::{Miss, explain};
 use crate::quote::found::{Found, GaveUp};
 use crate::quote::place::verify::seek;
@@ -24,7 +24,7 @@ pub enum Judged {
 /// Looks for a quote in a document; where it does not stand there, explains why.
 #[must_use]
 pub fn judge(
-    document: &Document,
+    document: &FoldedDocument,
     quote: &ReadQuote<'_>,
     limits: Limits,
     words: Option<&WordLists>,
@@ -36,7 +36,7 @@ pub fn judge(
 /// The same without why it does not stand there, which takes longest: `None` then.
 #[must_use]
 pub fn judge_briefly(
-    document: &Document,
+    document: &FoldedDocument,
     quote: &ReadQuote<'_>,
     limits: Limits,
     words: Option<&WordLists>,
@@ -65,7 +65,7 @@ const PASSAGE_BYTES: usize = 400;
 /// The language of the passage that a quote is cut out of, where it is another than the document's: of the quotation that it
 /// stands in, or of what is around it.
 fn language_of_passage<'d>(
-    document: &'d Document,
+    document: &'d FoldedDocument,
     found: &Found,
     own: &WordLists,
 ) -> Option<&'static str> {

@@ -20,7 +20,7 @@ mod words;
 use fold::char_class::{is_currency, is_percent, is_sign};
 
 pub use crate::text::Break;
-pub use document::Document;
+pub use document::FoldedDocument;
 pub use explain::{Miss, NearPassage, explain};
 pub use found::{Agreement, DiffPart, EditKind, Found, GaveUp, Issue, IssueKind, Verdict};
 pub use judge::{Judged, judge, judge_briefly};
@@ -61,7 +61,8 @@ pub(crate) fn is_frequent_word(word: &str) -> bool {
 /// A document's words as one line to read: runs of white space are a space, and words that a line end broke are whole.
 #[must_use]
 pub fn on_one_line(words: &str) -> String {
-    Document::new(words.to_owned(), Vec::new()).one_line(crate::text::Span::new(0, words.len()))
+    FoldedDocument::new(words.to_owned(), Vec::new())
+        .one_line(crate::text::Span::new(0, words.len()))
 }
 
 /// Whether two texts have the same letters and figures in the same order, whatever the capitals, marks and spaces: what a

@@ -1,6 +1,6 @@
 //! Many quotes asked of many documents.
 
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{breaks_anywhere, has_two_forms, writes_no_spaces};
 use crate::quote::fold::{Folded, MarkKind};
 use crate::quote::lookup::many::Needles;
@@ -161,7 +161,7 @@ impl WordSet {
 
     /// Of a whole document, in one pass.
     #[must_use]
-    pub fn of(document: &Document) -> Self {
+    pub fn of(document: &FoldedDocument) -> Self {
         let folded = &document.folded;
         let key = folded.key.as_str();
         let size = (key.len() / Self::BYTES).next_power_of_two().max(64);
@@ -249,7 +249,7 @@ impl AnchorSet {
 
     /// Those that `document` has, ascending. Reads it once.
     #[must_use]
-    pub fn within(&self, document: &Document) -> Vec<u64> {
+    pub fn within(&self, document: &FoldedDocument) -> Vec<u64> {
         let may_have = |gram: &u64| {
             let (word, bit) = self.bit(*gram);
             self.bits.get(word).is_some_and(|word| word >> bit & 1 == 1)
@@ -349,17 +349,17 @@ impl Sought {
     /// The numbers of the quotes that may stand in `document`, ascending: no other one does. Reads the document
     /// once for all of them.
     #[must_use]
-    pub fn may_stand_in(&self, document: &Document) -> Vec<usize> {
+    pub fn may_stand_in(&self, document: &FoldedDocument) -> Vec<usize> {
         self.may_stand(document, None)
     }
 
     /// The same for a document whose words are known.
     #[must_use]
-    pub fn may_stand_in_known(&self, document: &Document, words: &WordSet) -> Vec<usize> {
+    pub fn may_stand_in_known(&self, document: &FoldedDocument, words: &WordSet) -> Vec<usize> {
         self.may_stand(document, Some(words))
     }
 
-    fn may_stand(&self, document: &Document, words: Option<&WordSet>) -> Vec<usize> {
+    fn may_stand(&self, document: &FoldedDocument, words: Option<&WordSet>) -> Vec<usize> {
         let text = document.folded.key.as_str();
         let mut found = BTreeSet::new();
         let all = self.needles.each(text, |needle, _| {
@@ -400,7 +400,7 @@ impl Sought {
 #[cfg(test)]
 mod tests {
     use super::{AnchorSet, ReadQuote, Sought, WordSet};
-    use crate::quote::{Document, Limits, Quoted, WordLists, verify};
+    use crate::quote::{FoldedDocument, Limits, Quoted, WordLists, verify};
     use proptest::prelude::*;
 
     proptest! {
@@ -439,7 +439,7 @@ mod tests {
             let read: Vec<ReadQuote<'_>> = quotes.iter().map(|quote| {
                 ReadQuote::new(Quoted { parts: vec![quote], prefix: None, suffix: None })
             }).collect();
-            let document = Document::new(text, Vec::new());
+            let document = FoldedDocument::new(text, Vec::new());
             let sought = Sought::new(&read);
             let asked = sought.may_stand_in(&document);
             let words = WordSet::of(&document);

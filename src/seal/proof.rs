@@ -1,7 +1,7 @@
 //! Seals, passages, and whether a passage is in the sealed document.
 
 use super::tree::{self, ALGORITHM, Hash, Salt, Tree};
-use crate::quote::{Document, Token, WordLists, tokens};
+use crate::quote::{FoldedDocument, Token, WordLists, tokens};
 use data_encoding::HEXLOWER;
 use std::ops::Range;
 
@@ -145,13 +145,13 @@ impl<'a> Sealed<'a> {
     /// Folds, cuts and hashes a plain `text` in `language`, a BCP 47 tag.
     #[must_use]
     pub fn new(text: &'a str, language: &'a str) -> Self {
-        let document = Document::new(text.to_owned(), Vec::new());
+        let document = FoldedDocument::new(text.to_owned(), Vec::new());
         Self::cut(text, language, tokens(&document, WordLists::for_language(Some(language))))
     }
 
     /// Cuts and hashes a document's text. Linear in its bytes; keeps about 120 bytes a token.
     #[must_use]
-    pub fn of(document: &'a Document, language: &'a str) -> Self {
+    pub fn of(document: &'a FoldedDocument, language: &'a str) -> Self {
         let tokens = tokens(document, WordLists::for_language(Some(language)));
         Self::cut(document.text(), language, tokens)
     }

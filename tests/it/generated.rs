@@ -4,7 +4,9 @@
 //! `QUOTEPROOF_GENERATED` says how many of each are made (10,000 if it is not set). The documents are
 //! generated, and besides the texts in the folder that `QUOTEPROOF_TEXTS` names, where there is one.
 
-use quoteproof::quote::{Document, IssueKind, Limits, List, ListSet, Quoted, WordLists, verify};
+use quoteproof::quote::{
+    FoldedDocument, IssueKind, Limits, List, ListSet, Quoted, WordLists, verify,
+};
 use std::fmt::Write as _;
 
 /// A small generator of random numbers (xorshift*, Vigna 2016): the same everywhere.
@@ -186,7 +188,7 @@ fn is_one_number(before: &str, after: &str) -> bool {
 }
 
 /// What is wrong with a quote that must pass.
-fn fails(document: &Document, parts: &[&str]) -> Option<String> {
+fn fails(document: &FoldedDocument, parts: &[&str]) -> Option<String> {
     let words = WordLists::for_language(Some("en"));
     let quoted = Quoted { parts: parts.to_vec(), prefix: None, suffix: None };
     match verify(document, &quoted, Limits::default(), words) {
@@ -491,11 +493,11 @@ fn how_many() -> usize {
 fn faithful_quotes_pass() {
     let mut rng = Rng(0x5EED_0001);
     let texts = documents(&mut rng);
-    let set: Vec<(Document, Document)> = texts
+    let set: Vec<(FoldedDocument, FoldedDocument)> = texts
         .iter()
         .map(|t| {
             let other = typeset_document(&mut rng, t);
-            (Document::new(t.clone(), Vec::new()), Document::new(other, Vec::new()))
+            (FoldedDocument::new(t.clone(), Vec::new()), FoldedDocument::new(other, Vec::new()))
         })
         .collect();
     let mut wrong = Vec::new();
@@ -534,7 +536,8 @@ fn faithful_quotes_pass() {
 fn changed_quotes_do_not_pass() {
     let mut rng = Rng(0x5EED_0002);
     let texts = documents(&mut rng);
-    let set: Vec<Document> = texts.iter().map(|t| Document::new(t.clone(), Vec::new())).collect();
+    let set: Vec<FoldedDocument> =
+        texts.iter().map(|t| FoldedDocument::new(t.clone(), Vec::new())).collect();
     let skeletons: Vec<String> = texts.iter().map(|t| skeleton(t)).collect();
     let mut wrong = Vec::new();
     let mut made = 0;

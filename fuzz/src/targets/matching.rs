@@ -1,6 +1,6 @@
 //! The one way from the targets into the matcher.
 
-use quoteproof::quote::{Document, Found, Limits, Quoted, WordLists, verify};
+use quoteproof::quote::{FoldedDocument, Found, Limits, Quoted, WordLists, verify};
 use std::collections::BTreeSet;
 
 /// The word lists of a language; English where none is stated.
@@ -11,7 +11,11 @@ pub fn words(language: Option<&str>) -> Option<&'static WordLists> {
 
 /// Whether and where a quote stands in a document.
 #[must_use]
-pub fn find(document: &Document, quoted: &Quoted<'_>, language: Option<&str>) -> Option<Found> {
+pub fn find(
+    document: &FoldedDocument,
+    quoted: &Quoted<'_>,
+    language: Option<&str>,
+) -> Option<Found> {
     verify(document, quoted, Limits::default(), words(language))
 }
 

@@ -6,7 +6,7 @@
 use super::matching::{find, findings, plainly, words};
 use super::{Choices, bound, fields, stated, within};
 use quoteproof::quote::Agreement;
-use quoteproof::quote::{Document, Found, Quoted};
+use quoteproof::quote::{FoldedDocument, Found, Quoted};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
@@ -33,7 +33,7 @@ struct Passage<'d> {
 fn check(text: &str, choices: &str, language: Option<&str>) {
     let mut choices = Choices::new(choices);
     let Some(passage) = choose(text, &mut choices, language) else { return };
-    let document = Document::new(text.to_owned(), Vec::new());
+    let document = FoldedDocument::new(text.to_owned(), Vec::new());
     let quote = plainly(passage.text);
     if quote.is_empty() {
         return;
@@ -48,7 +48,7 @@ fn check(text: &str, choices: &str, language: Option<&str>) {
     }
     for _ in 0..2 {
         let Some((reset, how)) = reset(text, &passage, &mut choices) else { continue };
-        let document = Document::new(reset, Vec::new());
+        let document = FoldedDocument::new(reset, Vec::new());
         let now = stand(&document, &quote, language);
         assert!(now.is_some(), "{how} of the document: {:?} does not stand", passage.text);
         let said = now.as_ref().map(findings);
@@ -66,10 +66,10 @@ fn check(text: &str, choices: &str, language: Option<&str>) {
 }
 
 /// Whether and where a quote stands. The planted fault: one figure is as good as another.
-fn stand(document: &Document, quote: &Quoted<'_>, language: Option<&str>) -> Option<Found> {
+fn stand(document: &FoldedDocument, quote: &Quoted<'_>, language: Option<&str>) -> Option<Found> {
     if super::super::planted() {
         let blurred = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "1");
-        let document = Document::new(blurred(document.text()), Vec::new());
+        let document = FoldedDocument::new(blurred(document.text()), Vec::new());
         let parts: Vec<String> = quote.parts.iter().map(|part| blurred(part)).collect();
         let parts = parts.iter().map(String::as_str).collect();
         return find(&document, &Quoted { parts, ..quote.clone() }, language);

@@ -8,8 +8,8 @@ use super::{BETWEEN_ITEMS, bound, fields, stated, within};
 use quoteproof::diagnostic::DiffPart;
 use quoteproof::quote::Agreement;
 use quoteproof::quote::{
-    Break, Document, Found, Limits, Quoted, ReadQuote, Sought, explain, hidden_characters, key,
-    places,
+    Break, FoldedDocument, Found, Limits, Quoted, ReadQuote, Sought, explain, hidden_characters,
+    key, places,
 };
 use quoteproof::reader;
 use quoteproof::text::Span;
@@ -48,10 +48,10 @@ fn judge(text: &str, breaks: &[Break], quoted: &Quoted<'_>, language: Option<&st
     if quoted.is_empty() {
         return;
     }
-    let document = Document::new(text.to_owned(), breaks.to_vec());
+    let document = FoldedDocument::new(text.to_owned(), breaks.to_vec());
     let found = find(&document, quoted, language);
     let read = [ReadQuote::new(quoted.clone())];
-    let other = Document::new(text.to_owned(), breaks.to_vec());
+    let other = FoldedDocument::new(text.to_owned(), breaks.to_vec());
     other.look_up(&read);
     assert_eq!(
         find(&other, quoted, language),
@@ -80,16 +80,16 @@ fn planted(mut found: Found) -> Found {
 }
 
 /// The document's words at a place.
-fn slice(document: &Document, span: Span) -> &str {
+fn slice(document: &FoldedDocument, span: Span) -> &str {
     let text = document.text().get(span.range());
     text.unwrap_or_else(|| panic!("{span:?} is no part of the document"))
 }
 
-fn check_place(document: &Document, span: Span) {
+fn check_place(document: &FoldedDocument, span: Span) {
     let _ = slice(document, span);
 }
 
-fn check_found(document: &Document, quoted: &Quoted<'_>, found: &Found) {
+fn check_found(document: &FoldedDocument, quoted: &Quoted<'_>, found: &Found) {
     let passages: Vec<&str> = found.spans.iter().map(|span| slice(document, *span)).collect();
     let inside = |whole: Span, part: Span| whole.start <= part.start && part.end <= whole.end;
     let length = Span::new(0, document.text().len());
@@ -155,7 +155,7 @@ fn letters(text: &str) -> String {
     plain.flat_map(char::to_lowercase).nfd().filter(|c| !dot(c)).map(comma).collect()
 }
 
-fn check_miss(document: &Document, quoted: &Quoted<'_>, language: Option<&str>) {
+fn check_miss(document: &FoldedDocument, quoted: &Quoted<'_>, language: Option<&str>) {
     let miss = explain(document, quoted, words(language));
     miss.pieces.iter().for_each(|span| check_place(document, *span));
     let Some(near) = miss.near else { return };

@@ -2,7 +2,7 @@
 
 use crate::corpus::{Basis, LoadedSource, Proven, Text};
 use crate::diagnostic::{At, Finding};
-use crate::quote::{Document, Miss};
+use crate::quote::{FoldedDocument, Miss};
 use crate::reader::{Part, Readable};
 use crate::text::Span;
 use camino::Utf8PathBuf;
@@ -30,7 +30,7 @@ impl<'b> Ground<'b> {
         Some(Self { id: &source.id, title, kind })
     }
 
-    pub(crate) fn document(&self) -> &'b Document {
+    pub(crate) fn document(&self) -> &'b FoldedDocument {
         match self.kind {
             GroundKind::Text(text) => &text.document,
             GroundKind::Proven(proven) => &proven.document,

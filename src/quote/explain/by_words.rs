@@ -14,7 +14,7 @@
 //! very words of the quote in another order is taken before all others.
 
 use super::tokens::{Token, single_words};
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{canonical, is_apostrophe, is_line_break, is_subscript};
 use crate::quote::place::boundary::{may_end, may_start};
 use crate::quote::read::pattern::{leading_edge, trailing_edge};
@@ -74,9 +74,9 @@ impl Cost {
 
 /// The passage around `place` that answers the words of a quote best; `place` itself where nothing does.
 pub(super) fn chosen(
-    document: &Document,
+    document: &FoldedDocument,
     place: Span,
-    asked: &Document,
+    asked: &FoldedDocument,
     words: Option<&WordLists>,
 ) -> Span {
     let quote = single_words(asked, Span::new(0, asked.text().len()), words);
@@ -100,7 +100,7 @@ pub(super) fn chosen(
 
 /// The byte in front of `'s` of the document's last word, where the quote's last word has none, and a match may end there.
 fn before_suffix(
-    document: &Document,
+    document: &FoldedDocument,
     theirs: &Token,
     ours: &Token,
     words: Option<&WordLists>,
@@ -113,7 +113,7 @@ fn before_suffix(
 }
 
 /// The passage up to where a match may start and end, where its ends are inside a piece (不|同意).
-fn whole_pieces(document: &Document, passage: Span, words: Option<&WordLists>) -> Span {
+fn whole_pieces(document: &FoldedDocument, passage: Span, words: Option<&WordLists>) -> Span {
     let text = document.text();
     let place = |at: usize| text.is_char_boundary(at);
     // What is lowered belongs to what stands before it, with a space between or none: `CO ₂`.
@@ -132,7 +132,7 @@ fn whole_pieces(document: &Document, passage: Span, words: Option<&WordLists>) -
 
 /// The tokens from some bytes before `place` to some after it; none that is cut, and none beyond a break.
 fn around(
-    document: &Document,
+    document: &FoldedDocument,
     place: Span,
     beyond: usize,
     words: Option<&WordLists>,
@@ -172,7 +172,7 @@ fn with_marks(theirs: &[Token], quote: &[Token], passage: Span) -> Span {
 }
 
 /// The words among some tokens, and whether what ends a sentence or a paragraph stands right before each.
-fn words_of<'t>(document: &Document, tokens: &'t [Token]) -> (Vec<&'t Token>, Vec<bool>) {
+fn words_of<'t>(document: &FoldedDocument, tokens: &'t [Token]) -> (Vec<&'t Token>, Vec<bool>) {
     let stops = |c| matches!(canonical(c), '.' | '?' | '!' | '\u{3002}' | '\u{964}');
     let (mut stopped, mut before) = (false, None);
     let mut found = Vec::with_capacity(tokens.len());

@@ -9,7 +9,7 @@
 //! whose different words weigh most together; of two alike, the earlier. To look at few sentences, the stretches of the folded
 //! text are weighed first that have about the length of one, and only around the heaviest of them sentences are read.
 
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::words::boundary::words_of;
 use crate::text::Span;
 use memchr::memmem;
@@ -44,7 +44,7 @@ struct Shared {
 }
 
 /// The sentence of `document` with most of the rare words of `quote`, where it has at least two.
-pub(super) fn kindred(document: &Document, quote: &Document) -> Option<Span> {
+pub(super) fn kindred(document: &FoldedDocument, quote: &FoldedDocument) -> Option<Span> {
     let key = document.folded.key.as_str();
     let words: BTreeSet<&str> = words_of(&quote.folded.key).map(|(_, word)| word).collect();
     let mut words: Vec<&str> =
@@ -86,7 +86,7 @@ pub(super) fn kindred(document: &Document, quote: &Document) -> Option<Span> {
 }
 
 /// The sentence in which the word at a byte of the folded text stands.
-fn sentence_around(document: &Document, at: usize) -> Span {
+fn sentence_around(document: &FoldedDocument, at: usize) -> Span {
     let start = document.folded.text_start(at);
     let letter = document.text().get(start..).and_then(|rest| rest.chars().next());
     document.sentence_around(Span::new(start, start + letter.map_or(0, char::len_utf8)), SENTENCE)
@@ -112,11 +112,11 @@ fn is_word(key: &str, start: usize, end: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Document, kindred};
+    use super::{FoldedDocument, kindred};
 
     #[test]
     fn a_sentence_ends_between_characters() {
-        let document = |text: &str| Document::new(text.to_owned(), Vec::new());
+        let document = |text: &str| FoldedDocument::new(text.to_owned(), Vec::new());
         let text = document("Паром не выходил в море. Общую петицию подписали жители");
         let quote = document("Многие жители сочиняли петицию заново");
         let found = kindred(&text, &quote).map(|span| &text.text()[span.range()]);
@@ -128,7 +128,7 @@ mod tests {
         let text = "The mayor spoke on the square until nobody was left.\n\n\
                     She said that the bridge would be rebuilt, and that the city would pay for it. \
                     The council wanted no bridge.";
-        let document = |text: &str| Document::new(text.to_owned(), Vec::new());
+        let document = |text: &str| FoldedDocument::new(text.to_owned(), Vec::new());
         let quote =
             document("The mayor vowed that the bridge is to be rebuilt before anything else");
         let found = kindred(&document(text), &quote).map(|span| &text[span.range()]);

@@ -7,7 +7,7 @@ mod pasted;
 mod tokens;
 mod word_diff;
 
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{is_combining, is_dash, is_stop, quote_mark};
 use crate::quote::found::DiffPart;
 use crate::quote::kind::Kind;
@@ -126,7 +126,7 @@ impl Miss {
 
 /// Explains why `quoted` does not stand in `document`.
 #[must_use]
-pub fn explain(document: &Document, quoted: &Quoted<'_>, words: Option<&WordLists>) -> Miss {
+pub fn explain(document: &FoldedDocument, quoted: &Quoted<'_>, words: Option<&WordLists>) -> Miss {
     let pattern = Pattern::edited(&quoted.parts);
     Miss { is_cut: is_cut(document, &pattern, words), ..differences(document, &pattern, words) }
 }
@@ -135,7 +135,7 @@ pub fn explain(document: &Document, quoted: &Quoted<'_>, words: Option<&WordList
 const MAX_CUT: usize = 100;
 
 /// Whether all segments stand in the document as far as their letters go, and one of them only inside words or numbers.
-fn is_cut(document: &Document, pattern: &Pattern, words: Option<&WordLists>) -> bool {
+fn is_cut(document: &FoldedDocument, pattern: &Pattern, words: Option<&WordLists>) -> bool {
     let whole = 0..document.folded.key.len();
     let stands = |key: &str| {
         let mut places = document.places_of(key, whole.clone());
@@ -155,7 +155,7 @@ fn is_cut(document: &Document, pattern: &Pattern, words: Option<&WordLists>) -> 
         && segments.any(|segment| places(seek, segment).is_empty())
 }
 
-fn differences(document: &Document, pattern: &Pattern, words: Option<&WordLists>) -> Miss {
+fn differences(document: &FoldedDocument, pattern: &Pattern, words: Option<&WordLists>) -> Miss {
     let gaps = pattern.joins.iter().flatten().any(|j| j.kind == JoinKind::Gap);
     if gaps && pattern.segments.len() > 1 {
         return explain_segments(document, pattern, words);
@@ -199,21 +199,21 @@ struct Compared<'c> {
     target: &'c Target,
     /// Its bytes in the target's text.
     window: Span,
-    quote: Document,
+    quote: FoldedDocument,
     tokens: Vec<Token>,
 }
 
 impl<'c> Compared<'c> {
-    fn new(document: &Document, target: &'c Target, words: Option<&WordLists>) -> Self {
+    fn new(document: &FoldedDocument, target: &'c Target, words: Option<&WordLists>) -> Self {
         let window = compared_window(document, &target.text);
         let text = target.text.get(window.range()).unwrap_or("");
-        let quote = Document::new(text.to_owned(), Vec::new());
+        let quote = FoldedDocument::new(text.to_owned(), Vec::new());
         let tokens = tokens(&quote, Span::new(0, quote.text().len()), words);
         Self { target, window, quote, tokens }
     }
 }
 
-fn explain_text(document: &Document, target: &Target, words: Option<&WordLists>) -> Miss {
+fn explain_text(document: &FoldedDocument, target: &Target, words: Option<&WordLists>) -> Miss {
     let compared = Compared::new(document, target, words);
     let quote = &compared.quote;
     let ours: Vec<char> = quote.line().text().chars().collect();
@@ -250,7 +250,7 @@ fn explain_text(document: &Document, target: &Target, words: Option<&WordLists>)
 }
 
 /// The longest part of a passage that no break parts.
-fn unbroken(document: &Document, span: Span) -> Span {
+fn unbroken(document: &FoldedDocument, span: Span) -> Span {
     let mut parts = vec![span.start];
     parts.extend(document.breaks_in(span));
     parts.push(span.end);
@@ -270,7 +270,12 @@ fn share(distance: usize, longer: usize) -> f64 {
 }
 
 /// How a quote differs from a passage.
-fn miss(document: &Document, span: Span, of: &Compared<'_>, words: Option<&WordLists>) -> Miss {
+fn miss(
+    document: &FoldedDocument,
+    span: Span,
+    of: &Compared<'_>,
+    words: Option<&WordLists>,
+) -> Miss {
     let Compared { target, window, quote, tokens } = of;
     let similarity = plain_similarity(document, span, quote);
     let brackets: Vec<usize> =
@@ -317,7 +322,7 @@ fn miss(document: &Document, span: Span, of: &Compared<'_>, words: Option<&WordL
 }
 
 /// Whether a passage begins and ends where a quote may, marks aside that are forgiven there.
-fn may_be_quoted(document: &Document, passage: Span, words: Option<&WordLists>) -> bool {
+fn may_be_quoted(document: &FoldedDocument, passage: Span, words: Option<&WordLists>) -> bool {
     let text = document.slice(passage);
     let (head, tail) = (leading_edge(text), trailing_edge(text));
     may_start(document, passage.start + head, words)
@@ -335,7 +340,7 @@ fn stop_end(edge: &str) -> Option<usize> {
 /// The end of the mark that stands at `end`, spaces and quotation marks aside, where it is not forgiven: one of the two texts
 /// asks, or the document exclaims.
 fn other_mark_end(
-    document: &Document,
+    document: &FoldedDocument,
     end: usize,
     ours: Option<char>,
     words: Option<&WordLists>,
@@ -352,14 +357,15 @@ fn other_mark_end(
 }
 
 /// All of a quote, or of a very long one the stretch around its first word that the document lacks.
-fn compared_window(document: &Document, text: &str) -> Span {
+fn compared_window(document: &FoldedDocument, text: &str) -> Span {
     if text.len() <= MAX_COMPARED {
         return Span::new(0, text.len());
     }
     let starts: Vec<usize> = word_starts(text).collect();
     let found = |words: usize| {
         let end = starts.get(words).copied().unwrap_or(text.len());
-        let head = Document::new(text.get(..end).unwrap_or("").trim_end().to_owned(), Vec::new());
+        let head =
+            FoldedDocument::new(text.get(..end).unwrap_or("").trim_end().to_owned(), Vec::new());
         memmem::find(document.folded.key.as_bytes(), head.folded.key.as_bytes()).is_some()
     };
     let (mut low, mut high) = (0, starts.len());
@@ -381,7 +387,7 @@ fn compared_window(document: &Document, text: &str) -> Span {
 /// The quote's words as the fewest stretches (three words or more) that the document has; with `whole` only where these are
 /// all of its words.
 fn pieces(
-    document: &Document,
+    document: &FoldedDocument,
     of: &Compared<'_>,
     words: Option<&WordLists>,
     whole: bool,
@@ -421,7 +427,7 @@ fn pieces(
 }
 
 /// The words between each of some places and the next.
-fn words_between(document: &Document, places: &[Span]) -> Vec<usize> {
+fn words_between(document: &FoldedDocument, places: &[Span]) -> Vec<usize> {
     let steps = places.windows(2).map(|w| match w {
         [a, b] if a.end <= b.start => document.words_in(Span::new(a.end, b.start)),
         [..] => 0,
@@ -434,7 +440,11 @@ struct Piece {
     words: usize,
 }
 
-fn cover(document: &Document, quote: &Document, words: Option<&WordLists>) -> Vec<Piece> {
+fn cover(
+    document: &FoldedDocument,
+    quote: &FoldedDocument,
+    words: Option<&WordLists>,
+) -> Vec<Piece> {
     let seek = Seek { document, words, loose: false };
     let text = quote.text();
     let starts: Vec<usize> = word_starts(text).take(MAX_WORDS).collect();
@@ -468,14 +478,18 @@ fn cover(document: &Document, quote: &Document, words: Option<&WordLists>) -> Ve
     out
 }
 
-fn plain_similarity(document: &Document, span: Span, quote: &Document) -> f64 {
+fn plain_similarity(document: &FoldedDocument, span: Span, quote: &FoldedDocument) -> f64 {
     let theirs: Vec<char> = document.line_within(span).map(|(c, _)| c).collect();
     let ours: Vec<char> = quote.line().text().chars().collect();
     share(distance(&ours, &theirs), ours.len().max(theirs.len()))
 }
 
 /// Segments with words left out: the first that the document does not have, or why they do not join.
-fn explain_segments(document: &Document, pattern: &Pattern, words: Option<&WordLists>) -> Miss {
+fn explain_segments(
+    document: &FoldedDocument,
+    pattern: &Pattern,
+    words: Option<&WordLists>,
+) -> Miss {
     let seek = Seek { document, words, loose: true };
     let mut spans = Vec::new();
     for group in pattern.groups() {

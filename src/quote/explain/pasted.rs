@@ -5,7 +5,7 @@
 //! pasted     the regular figures of never
 //! ```
 
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::MarkKind;
 use crate::quote::fold::char_class::{
     is_cjk, is_dash, is_line_break, is_superscript, writes_no_spaces,
@@ -20,7 +20,7 @@ use unicode_normalization::UnicodeNormalization;
 /// The words of `passage`; `None` where they run over a break, a gap, or the mark of a list item or a heading.
 /// Where a line end may have added a hyphen, `quote` tells whether it is one.
 pub(super) fn pasted(
-    document: &Document,
+    document: &FoldedDocument,
     passage: Span,
     quote: &str,
     words: Option<&WordLists>,
@@ -97,7 +97,7 @@ fn begins_item(space: &str, rest: &str) -> bool {
 }
 
 /// The end of a hyphen at `at` that a line end may have added.
-fn line_end_hyphen(document: &Document, at: usize) -> Option<usize> {
+fn line_end_hyphen(document: &FoldedDocument, at: usize) -> Option<usize> {
     let marks = &document.folded.marks;
     let next = marks.partition_point(|m| m.span.start < at);
     let mark = marks.get(next).filter(|m| m.span.start == at)?;
@@ -132,7 +132,7 @@ fn space_between(before: &str, space: &str, after: &str) -> &'static str {
 
 /// The end of a note's mark at `at` that the quote does not have: `[31]`, `^a`.
 fn shown_note(
-    document: &Document,
+    document: &FoldedDocument,
     at: usize,
     quote: &str,
     words: Option<&WordLists>,

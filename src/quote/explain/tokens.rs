@@ -5,7 +5,7 @@
 //! tokens   the|well-known|crowd|of|four thousand|,|he|said
 //! ```
 
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
     is_comparator, is_currency, is_dash, is_digit, is_percent, is_sign, is_subscript,
     is_superscript, joins_words, writes_no_spaces,
@@ -56,20 +56,29 @@ const fn carries_number(c: char) -> bool {
 }
 
 /// The tokens of what stands within `within`.
-pub(super) fn tokens(document: &Document, within: Span, words: Option<&WordLists>) -> Vec<Token> {
+pub(super) fn tokens(
+    document: &FoldedDocument,
+    within: Span,
+    words: Option<&WordLists>,
+) -> Vec<Token> {
     cut(document, within, words, true)
 }
 
 /// The same with each word of a number expression, and each letter of a denial, as a token of its own.
 pub(super) fn single_words(
-    document: &Document,
+    document: &FoldedDocument,
     within: Span,
     words: Option<&WordLists>,
 ) -> Vec<Token> {
     cut(document, within, words, false)
 }
 
-fn cut(document: &Document, within: Span, words: Option<&WordLists>, whole: bool) -> Vec<Token> {
+fn cut(
+    document: &FoldedDocument,
+    within: Span,
+    words: Option<&WordLists>,
+    whole: bool,
+) -> Vec<Token> {
     let line: Vec<(char, Span)> = document.line_within(within).collect();
     let text: String = line.iter().map(|(c, _)| c).collect();
     let chars: Vec<char> = line.iter().map(|(c, _)| *c).collect();

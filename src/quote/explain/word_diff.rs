@@ -2,7 +2,7 @@
 
 use super::confusable::first_lookalike;
 use super::tokens::{Token, tokens};
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::MarkKind;
 use crate::quote::fold::char_class::{is_dash, is_line_break, is_superscript};
 use crate::quote::found::DiffPart;
@@ -33,9 +33,9 @@ pub(crate) struct WordDiff {
 /// Compares a passage of `document` with `quote`, word by word. It always says what differs, for the quote does not
 /// stand there.
 pub(crate) fn word_diff(
-    document: &Document,
+    document: &FoldedDocument,
     passage: Span,
-    (quote, ours, brackets): (&Document, &[Token], &[usize]),
+    (quote, ours, brackets): (&FoldedDocument, &[Token], &[usize]),
     words: Option<&WordLists>,
 ) -> WordDiff {
     let mut theirs = tokens(document, passage, words);
@@ -97,7 +97,7 @@ fn stand_for(op: &mut DiffOp, theirs: &[Token], ours: &[Token], brackets: &[usiz
 }
 
 /// F5: a word that a line end broke is read with its hyphen where the quote has it so.
-fn read_hyphens(document: &Document, theirs: &mut [Token], ours: &[Token]) {
+fn read_hyphens(document: &FoldedDocument, theirs: &mut [Token], ours: &[Token]) {
     for token in theirs {
         let raw = document.slice(token.span);
         if raw.contains(is_line_break) {
@@ -111,7 +111,7 @@ fn read_hyphens(document: &Document, theirs: &mut [Token], ours: &[Token]) {
 
 /// F11: the raised mark of a note behind a word is no difference where the quote has the word without it.
 fn read_notes(
-    document: &Document,
+    document: &FoldedDocument,
     theirs: &mut [Token],
     ours: &[Token],
     words: Option<&WordLists>,
@@ -339,12 +339,12 @@ fn barrier() -> Token {
 
 fn parts(
     ops: &[DiffOp],
-    document: &Document,
+    document: &FoldedDocument,
     theirs: &[Token],
-    quote: &Document,
+    quote: &FoldedDocument,
     ours: &[Token],
 ) -> Vec<DiffPart> {
-    let text = |document: &Document, tokens: &[Token]| {
+    let text = |document: &FoldedDocument, tokens: &[Token]| {
         let from = tokens.first().map_or(0, |t| t.full.start);
         let to = tokens.last().map_or(from, |t| t.full.end);
         document.slice(Span::new(from, to)).to_owned()
@@ -375,13 +375,13 @@ fn parts(
 
 /// The diff of a passage that asks or exclaims where the quote, word for word the same, ends with `edge`.
 pub(crate) fn other_end(
-    document: &Document,
+    document: &FoldedDocument,
     passage: Span,
-    quote: &Document,
+    quote: &FoldedDocument,
     edge: &str,
 ) -> WordDiff {
     let with_edge = format!("{}{edge}", quote.text());
-    let parts = unfolded(document, passage, &Document::new(with_edge, Vec::new()));
+    let parts = unfolded(document, passage, &FoldedDocument::new(with_edge, Vec::new()));
     let last = quote.text().rfind(char::is_whitespace).map_or(0, |at| at + 1);
     WordDiff {
         parts,
@@ -394,7 +394,7 @@ pub(crate) fn other_end(
 }
 
 /// The difference of two texts whose folded words are the same.
-fn unfolded(document: &Document, passage: Span, quote: &Document) -> Vec<DiffPart> {
+fn unfolded(document: &FoldedDocument, passage: Span, quote: &FoldedDocument) -> Vec<DiffPart> {
     let theirs = document.one_line(passage);
     let ours = quote.one_line(Span::new(0, quote.text().len()));
     let common = theirs.char_indices().zip(ours.chars()).take_while(|((_, a), b)| a == b).last();

@@ -186,7 +186,7 @@ impl Search<'_> {
 #[cfg(test)]
 mod tests {
     use super::{Passage, nearest_passage, proven_or_read};
-    use crate::quote::document::Document;
+    use crate::quote::document::FoldedDocument;
     use crate::quote::near::align::{Needle, nearest};
     use crate::quote::near::qgrams::small;
     use proptest::prelude::*;
@@ -198,7 +198,7 @@ mod tests {
         limit: usize,
         fold: fn(char) -> char,
     ) -> Option<Passage> {
-        let document = Document::new(text.to_owned(), Vec::new());
+        let document = FoldedDocument::new(text.to_owned(), Vec::new());
         let stretch = document.line().stretch(0, usize::MAX);
         let near = nearest(&Needle::new(pattern, fold), &stretch, limit)?;
         let byte = |at: usize| {
@@ -239,7 +239,7 @@ mod tests {
     /// All have an optimum.
     fn proven(words: &[String], share: usize) -> usize {
         let text = words.join(" ");
-        let document = Document::new(text.clone(), Vec::new());
+        let document = FoldedDocument::new(text.clone(), Vec::new());
         let one = |number: usize| {
             let quote = words[number * 390..][..30].join(" ");
             // As good as random: multiplicative hashing.
@@ -289,7 +289,7 @@ mod tests {
                 let at = at.index(quote.len().max(1));
                 quote.splice(at..(at + 1).min(quote.len()), new.chars());
             }
-            let document = Document::new(text.clone(), Vec::new());
+            let document = FoldedDocument::new(text.clone(), Vec::new());
             let lower: Vec<char> = quote.iter().copied().map(small).collect();
             // So often that the text is indexed at last.
             for share in [share, share + 1, share + 2] {

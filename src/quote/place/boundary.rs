@@ -3,7 +3,7 @@
 //! A place is looked at in the folded text around it ([`View`]): what folding makes equal has equal boundaries.
 
 use super::view::View;
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
     is_combining, is_hangul, is_line_end_hyphen, is_subscript, writes_no_spaces,
 };
@@ -18,14 +18,14 @@ use unicode_segmentation::UnicodeSegmentation;
 const LISTED_CHARS: usize = 6;
 
 /// Whether a match may start at byte `at` of the document's text (matching contract, section 3).
-pub(crate) fn may_start(document: &Document, at: usize, words: Option<&WordLists>) -> bool {
+pub(crate) fn may_start(document: &FoldedDocument, at: usize, words: Option<&WordLists>) -> bool {
     is_plain_start(document.text(), at, words)
         || begins_passage(document, at)
         || (!is_inside_word(document, at) && may_start_as_folded(document, at, words))
 }
 
 /// Whether nothing that a quote may have stands before byte `at`, and something behind it.
-fn begins_passage(document: &Document, at: usize) -> bool {
+fn begins_passage(document: &FoldedDocument, at: usize) -> bool {
     if at > 0 && !document.breaks_at(at) {
         return false;
     }
@@ -36,7 +36,7 @@ fn begins_passage(document: &Document, at: usize) -> bool {
 }
 
 /// Whether nothing that a quote may have stands behind byte `at`, and something before it.
-fn ends_passage(document: &Document, at: usize) -> bool {
+fn ends_passage(document: &FoldedDocument, at: usize) -> bool {
     if at < document.text().len() && !document.breaks_at(at) {
         return false;
     }
@@ -45,7 +45,7 @@ fn ends_passage(document: &Document, at: usize) -> bool {
     folded.marks_in(key, key).is_empty() && key > last.map_or(0, |last| folded.key_at(last))
 }
 
-fn may_start_as_folded(document: &Document, at: usize, words: Option<&WordLists>) -> bool {
+fn may_start_as_folded(document: &FoldedDocument, at: usize, words: Option<&WordLists>) -> bool {
     let view = View::of_start(document, at);
     let Some(first) = view.first() else { return false };
     let Some(last) = view.last() else { return true };
@@ -60,7 +60,7 @@ fn may_start_as_folded(document: &Document, at: usize, words: Option<&WordLists>
 }
 
 /// Whether a match may end at byte `at` of the document's text.
-pub(crate) fn may_end(document: &Document, at: usize, words: Option<&WordLists>) -> bool {
+pub(crate) fn may_end(document: &FoldedDocument, at: usize, words: Option<&WordLists>) -> bool {
     is_plain_end(document.text(), at, words)
         || ends_passage(document, at)
         || (!is_inside_word(document, at) && may_end_as_folded(document, at, words))
@@ -68,14 +68,14 @@ pub(crate) fn may_end(document: &Document, at: usize, words: Option<&WordLists>)
 
 /// Between two letters or figures of most words of Europe: no match begins or ends there, and to say so fast bounds what a
 /// quote costs whose words are in others everywhere.
-fn is_inside_word(document: &Document, at: usize) -> bool {
+fn is_inside_word(document: &FoldedDocument, at: usize) -> bool {
     let of_word =
         |c: char| c.is_ascii_digit() || is_letter(c) || matches!(c, 'ß'..='ö' | 'ø'..='ÿ');
     let Some((head, rest)) = document.text().split_at_checked(at) else { return false };
     head.ends_with(of_word) && rest.starts_with(of_word) && !document.breaks_at(at)
 }
 
-fn may_end_as_folded(document: &Document, at: usize, words: Option<&WordLists>) -> bool {
+fn may_end_as_folded(document: &FoldedDocument, at: usize, words: Option<&WordLists>) -> bool {
     let view = View::of_end(document, at);
     let Some(last) = view.last() else { return false };
     let Some(first) = view.first() else { return true };
@@ -92,7 +92,7 @@ fn may_end_as_folded(document: &Document, at: usize, words: Option<&WordLists>) 
 
 /// The number with its unit, or the range in words, that a quote is cut inside which begins or ends at byte `at`.
 pub(super) fn clipped_number(
-    document: &Document,
+    document: &FoldedDocument,
     at: usize,
     words: Option<&WordLists>,
 ) -> Option<Span> {
@@ -548,7 +548,7 @@ mod tests {
     use super::{
         is_plain_end, is_plain_start, may_end, may_end_as_folded, may_start, may_start_as_folded,
     };
-    use crate::quote::document::Document;
+    use crate::quote::document::FoldedDocument;
     use crate::quote::words::WordLists;
     use crate::text::Break;
     use proptest::prelude::*;
@@ -559,7 +559,7 @@ mod tests {
         let start = document.find(words).expect("the words are in the document");
         let end = start + words.len();
         let lists = WordLists::for_language(Some("en"));
-        let folded = Document::new(document.to_owned(), Vec::new());
+        let folded = FoldedDocument::new(document.to_owned(), Vec::new());
         let found = may_start(&folded, start, lists) && may_end(&folded, end, lists);
         assert_eq!(found, wanted, "{words:?} in {document:?}");
     }
@@ -661,7 +661,7 @@ mod tests {
             let at = |place: prop::sample::Index| text.floor_char_boundary(place.index(text.len() + 1));
             let places: BTreeSet<usize> = places.into_iter().map(at).collect();
             let breaks = places.into_iter().map(|at| Break { at, hidden_words: 0 }).collect();
-            let document = Document::new(text.clone(), breaks);
+            let document = FoldedDocument::new(text.clone(), breaks);
             let lists = WordLists::for_language(Some("en"));
             for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
                 if super::begins_passage(&document, at) {
@@ -678,7 +678,7 @@ mod tests {
             text in "([a-z]{1,3}|[A-Z]|[0-9]{1,2}|[ '.,:;_\"\n(/-]|five|per cent|hundred|mg|and|to|between|The|пять|кг|и|до|é|ß|dell|ŉ|[”»%$~]|\u{301}|\u{AD}|’|あ|⁶){0,14}",
         ) {
             let lists = WordLists::for_language(Some("en"));
-            let document = Document::new(text.clone(), Vec::new());
+            let document = FoldedDocument::new(text.clone(), Vec::new());
             for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
                 let plain = !super::may_clip(&text, at)
                     || is_plain_start(&text, at, lists)

@@ -15,7 +15,7 @@ use super::passage::{
     Hit, closes_clause, counts_before, cut_phrases, hits_within, is_bare, lost_in_name,
     noun_follows, widened, words_in,
 };
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
     is_comma, is_comparator, is_currency, is_dash, is_invisible, is_percent, quote_mark,
     writes_no_spaces,
@@ -49,7 +49,7 @@ const PARTICLE_REACH: usize = 160;
 
 /// One bracket and what it stands for.
 struct Bracket<'d> {
-    document: &'d Document,
+    document: &'d FoldedDocument,
     words: &'d WordLists,
     joined: &'d Joined,
     /// Its words.
@@ -65,7 +65,7 @@ struct Bracket<'d> {
 }
 
 /// What is to be said of a chain's brackets.
-pub(super) fn issues(document: &Document, chain: &Chain, words: &WordLists) -> Vec<Issue> {
+pub(super) fn issues(document: &FoldedDocument, chain: &Chain, words: &WordLists) -> Vec<Issue> {
     let mut found = Vec::new();
     for joined in &chain.joined {
         let edits = matches!(joined.kind, EditKind::Insertion | EditKind::Substitution);
@@ -103,7 +103,7 @@ pub(super) fn issues(document: &Document, chain: &Chain, words: &WordLists) -> V
 /// The words of the document beside a bracket at a quote's end, which by itself stands for none: it is read as if it stood
 /// for them where they are of its kind. `on 3 [April]` for `on 3 March`.
 struct Outer<'d> {
-    document: &'d Document,
+    document: &'d FoldedDocument,
     /// Where the bracket stands.
     at: usize,
     /// The words on its outer side.
@@ -113,7 +113,7 @@ struct Outer<'d> {
 }
 
 impl<'d> Outer<'d> {
-    fn of(document: &'d Document, chain: &Chain, joined: &Joined) -> Option<Self> {
+    fn of(document: &'d FoldedDocument, chain: &Chain, joined: &Joined) -> Option<Self> {
         let (at, quote) = (joined.document, chain.span());
         let outer = at.is_empty() && joined.kind == EditKind::Insertion && joined.whole.is_none();
         if !outer || (at.start != quote.start && at.start != quote.end) {
@@ -178,7 +178,7 @@ impl<'d> Outer<'d> {
 }
 
 impl<'d> Bracket<'d> {
-    fn new(document: &'d Document, words: &'d WordLists, joined: &'d Joined) -> Self {
+    fn new(document: &'d FoldedDocument, words: &'d WordLists, joined: &'d Joined) -> Self {
         let listed = |text: &str| -> Vec<(String, ListSet)> {
             let hit = |l: crate::quote::words::Listed| {
                 let behind = text.get(l.range.end..).unwrap_or("");

@@ -24,7 +24,7 @@
 use super::edges::SegmentPlace;
 use super::join::{self, Joined};
 use super::segment::{MAX_PLACES, Seek, best_places, places, places_within};
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::Folded;
 use crate::quote::fold::char_class::writes_no_spaces;
 use crate::quote::found::GaveUp;
@@ -164,7 +164,7 @@ struct Spot {
 /// `start` on has none before it: a chain begins there, and to count from the text's beginning would take most of the time
 /// that its quote takes.
 fn spots(
-    document: &Document,
+    document: &FoldedDocument,
     places: impl IntoIterator<Item = SegmentPlace>,
     start: Option<usize>,
     counted: bool,
@@ -256,7 +256,7 @@ struct Gap {
 }
 
 impl Gap {
-    fn between(document: &Document, from: &Spot, to: &Spot) -> Self {
+    fn between(document: &FoldedDocument, from: &Spot, to: &Spot) -> Self {
         let left = Span::new(from.place.span.end, to.place.span.start);
         let words = if document.crosses_break(left) {
             document.words_in(left)

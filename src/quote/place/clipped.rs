@@ -10,7 +10,7 @@ use super::passage::{
     COMPARING, Hit, closes_clause, counts_before, hits, hits_before, is_bare, is_bare_behind,
     noun_follows, widened, words_in,
 };
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
     canonical, is_comma, is_comparator, is_dash, is_stop, quote_mark, writes_no_spaces,
 };
@@ -77,7 +77,7 @@ const WEAKENING: ListSet = ListSet::of(&[List::Limiters, List::Hedges, List::Con
 
 /// Words that deny, limit or condition what is quoted, and the half of a pair.
 pub(super) fn clipped(
-    document: &Document,
+    document: &FoldedDocument,
     quote: Span,
     cut: Cut,
     words: &WordLists,
@@ -102,7 +102,7 @@ pub(super) struct Cut {
 
 /// A quote's start.
 struct Start<'d> {
-    document: &'d Document,
+    document: &'d FoldedDocument,
     at: usize,
     words: &'d WordLists,
 }
@@ -428,7 +428,7 @@ impl Start<'_> {
 
 /// A quote's end.
 struct End<'d> {
-    document: &'d Document,
+    document: &'d FoldedDocument,
     quote: Span,
     words: &'d WordLists,
 }
@@ -693,7 +693,7 @@ impl End<'_> {
 }
 
 /// Whether a sentence ends between two places. Not at a blank line in the middle of one: `The lake did not⏎⏎freeze that year.`
-fn ends_between(document: &Document, from: usize, to: usize, words: &WordLists) -> bool {
+fn ends_between(document: &FoldedDocument, from: usize, to: usize, words: &WordLists) -> bool {
     let ends = |from, to| sentence::ends_between(document.text(), from, to, Some(words));
     ends(from, to)
         && gap_inside(document, from, to)
@@ -702,7 +702,7 @@ fn ends_between(document: &Document, from: usize, to: usize, words: &WordLists) 
 
 /// The blank lines between two places, or right at them, over which a sentence goes on: a letter or a comma stands before
 /// them and a small letter behind, in a paragraph that ends as sentences do; and both are paragraphs.
-fn gap_inside(document: &Document, from: usize, to: usize) -> Option<Span> {
+fn gap_inside(document: &FoldedDocument, from: usize, to: usize) -> Option<Span> {
     let text = document.text();
     let between = text.get(from..to)?;
     let space = |c: char| matches!(c, ' ' | '\t' | '\r' | '\n');
@@ -731,7 +731,7 @@ fn postposes(words: &WordLists) -> bool {
 }
 
 /// How many words stand in `span`; a word of a script without spaces has two characters.
-fn words_between(document: &Document, span: Span) -> usize {
+fn words_between(document: &FoldedDocument, span: Span) -> usize {
     let text = document.slice(span);
     let unspaced = text.chars().filter(|c| writes_no_spaces(*c)).count();
     let words = words_in(document, span);

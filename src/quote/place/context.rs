@@ -1,7 +1,7 @@
 //! The words before and after a quote (W3C `TextQuoteSelector`).
 
 use super::notes::notes;
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::{Folded, Side};
 use crate::text::Span;
 
@@ -19,7 +19,7 @@ pub fn is_too_long(context: &str) -> bool {
 
 /// Where `prefix` stands right before `span`, if it does: nothing but punctuation and white space may
 /// stand between them. It may begin inside a word, as tools cut it.
-pub(crate) fn prefix_span(document: &Document, span: Span, prefix: &str) -> Option<Span> {
+pub(crate) fn prefix_span(document: &FoldedDocument, span: Span, prefix: &str) -> Option<Span> {
     if is_too_long(prefix) {
         return None;
     }
@@ -49,7 +49,7 @@ pub(crate) fn prefix_span(document: &Document, span: Span, prefix: &str) -> Opti
 }
 
 /// Where `suffix` stands right after `span`, if it does. It may end inside a word.
-pub(crate) fn suffix_span(document: &Document, span: Span, suffix: &str) -> Option<Span> {
+pub(crate) fn suffix_span(document: &FoldedDocument, span: Span, suffix: &str) -> Option<Span> {
     if is_too_long(suffix) {
         return None;
     }
@@ -81,7 +81,7 @@ pub(crate) fn suffix_span(document: &Document, span: Span, suffix: &str) -> Opti
 /// What `compare` finds in the words of `span`, and if that is nothing, what it finds where it passes over the marks of
 /// notes: a prefix may have them or not.
 fn either(
-    document: &Document,
+    document: &FoldedDocument,
     span: Span,
     compare: impl Fn(&[Span]) -> Option<usize>,
 ) -> Option<usize> {

@@ -13,7 +13,7 @@
 
 use super::boundary::{is_cut_in_spaceless, is_number_cut, is_plain_end, is_plain_start};
 use super::view::View;
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
     is_combining, is_invisible, is_line_break, is_line_end_hyphen, is_subscript, is_superscript,
     writes_no_spaces,
@@ -36,16 +36,16 @@ pub struct Token {
 /// those that stand alone between two places that no quote may span.
 ///
 /// ```
-/// use quoteproof::quote::{Document, WordLists, tokens};
+/// use quoteproof::quote::{FoldedDocument, WordLists, tokens};
 ///
 /// let text = "“Of the non-significant, 62% (≥ 10 000) won $5 million.";
-/// let document = Document::new(text.to_owned(), Vec::new());
+/// let document = FoldedDocument::new(text.to_owned(), Vec::new());
 /// let tokens = tokens(&document, WordLists::for_language(Some("en")));
 /// let tokens: Vec<_> = tokens.into_iter().filter_map(|token| text.get(token.range)).collect();
 /// assert_eq!(tokens, ["“Of ", "the ", "non-significant, ", "62% (≥ 10 000) ", "won ", "$5 million."]);
 /// ```
 #[must_use]
-pub fn tokens(document: &Document, words: Option<&WordLists>) -> Vec<Token> {
+pub fn tokens(document: &FoldedDocument, words: Option<&WordLists>) -> Vec<Token> {
     let text = document.text();
     let mut starts = word_starts(text).peekable();
     let mut out = Vec::new();
@@ -98,7 +98,7 @@ fn with_breaks(tokens: Vec<Token>, breaks: Vec<(usize, usize)>) -> Vec<Token> {
 }
 
 /// The places at which the text may be cut, in their order.
-fn cuts(document: &Document, words: Option<&WordLists>) -> Vec<usize> {
+fn cuts(document: &FoldedDocument, words: Option<&WordLists>) -> Vec<usize> {
     let text = document.text();
     let mut cuts = Vec::new();
     let mut breaks = document.all_breaks().iter().map(|b| b.at).peekable();
@@ -119,7 +119,7 @@ fn cuts(document: &Document, words: Option<&WordLists>) -> Vec<usize> {
 
 /// Whether the text may be cut before byte `at`, between two characters.
 fn is_cut(
-    document: &Document,
+    document: &FoldedDocument,
     (last, c): (char, char),
     at: usize,
     words: Option<&WordLists>,

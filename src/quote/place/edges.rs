@@ -1,6 +1,6 @@
 //! One place of a segment, and the differences that its end allows.
 
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{is_dash, is_digit, is_stop, quote_mark};
 use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::read::pattern::Segment;
@@ -35,7 +35,7 @@ pub(crate) struct SegmentPlace {
 /// F7: a full stop, comma or dash at the quote's end is not forgiven where the document asks or exclaims, and a question
 /// mark is not where it does not.
 pub(super) fn edges_allow(
-    document: &Document,
+    document: &FoldedDocument,
     segment: &Segment,
     span: Span,
     words: Option<&WordLists>,
@@ -56,7 +56,7 @@ pub(super) fn edges_allow(
 }
 
 /// `5'` at a quote's end is not `5"`.
-fn same_measure(segment: &Segment, rest: &str, document: &Document, span: Span) -> bool {
+fn same_measure(segment: &Segment, rest: &str, document: &FoldedDocument, span: Span) -> bool {
     let ends_in_digit = segment.text.chars().next_back().is_some_and(is_digit);
     let ours = segment.edges.1.chars().next().and_then(quote_mark);
     let theirs = rest.chars().next().and_then(quote_mark);

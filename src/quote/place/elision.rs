@@ -13,7 +13,7 @@ use super::passage::{
     Hit, closes_clause, counts_before, cut_phrases, hits_within, is_bare, is_bare_but_for_marks,
     is_date, noun_follows, widened, words_in,
 };
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
     canonical, is_comma, is_comparator, is_digit, is_hangul, quote_mark, writes_no_spaces,
 };
@@ -41,7 +41,7 @@ const SAYING: ListSet = ListSet::of(&[List::Attributions]);
 
 /// The words that one ellipsis leaves out.
 pub(super) struct Gap<'d> {
-    document: &'d Document,
+    document: &'d FoldedDocument,
     words: &'d WordLists,
     /// From the kept words before it to those after it.
     around: Span,
@@ -61,7 +61,7 @@ pub(super) struct Gap<'d> {
 impl<'d> Gap<'d> {
     /// Looks at the words in `span`, which stand between kept words that end and begin at `around`.
     pub(super) fn new(
-        document: &'d Document,
+        document: &'d FoldedDocument,
         words: &'d WordLists,
         span: Span,
         around: Span,
@@ -483,7 +483,11 @@ impl<'d> Gap<'d> {
 }
 
 /// The words of `span`, without the marks of notes.
-fn left_out<'d>(document: &'d Document, words: &WordLists, span: Span) -> Vec<(Span, &'d str)> {
+fn left_out<'d>(
+    document: &'d FoldedDocument,
+    words: &WordLists,
+    span: Span,
+) -> Vec<(Span, &'d str)> {
     let marks = notes(document, span, Some(words));
     let mut found = words_in(document, span);
     found.retain(|(word, _)| !marks.iter().any(|m| m.start <= word.start && word.end <= m.end));

@@ -9,7 +9,7 @@ use super::join::Joined;
 use super::layout::{crossed_block, heading_between};
 use super::transcript::{Joins, joins_speakers, second_speaker};
 use super::unseen::Unseen;
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::found::EditKind;
 use crate::quote::found::{Issue, IssueKind};
 use crate::quote::read::pattern::{Pattern, Within};
@@ -20,7 +20,7 @@ use crate::text::Span;
 
 /// The findings of the guards on one chain. Without word lists, that nobody has looked at the words of its edits.
 pub(crate) fn issues(
-    document: &Document,
+    document: &FoldedDocument,
     pattern: &Pattern,
     chain: &Chain,
     words: Option<&WordLists>,
@@ -55,7 +55,7 @@ pub(crate) fn issues(
 
 /// Where an end of the quote is cut off from the unit of its number, or from the other end of its range.
 fn clipped_numbers(
-    document: &Document,
+    document: &FoldedDocument,
     pattern: &Pattern,
     chain: &Chain,
     words: &WordLists,
@@ -73,7 +73,7 @@ fn issue(kind: IssueKind, span: Span) -> Issue {
 
 /// What is to be said of the words that an ellipsis leaves out.
 fn elision(
-    document: &Document,
+    document: &FoldedDocument,
     chain: &Chain,
     joined: &Joined,
     words: Option<&WordLists>,
@@ -112,7 +112,7 @@ fn elision(
 
 /// What is to be said of words that are left out and that nobody sees, or only the ends of which are shown.
 fn hidden(
-    document: &Document,
+    document: &FoldedDocument,
     (chain, joined, unseen): (&Chain, &Joined, Unseen),
     words: Option<&WordLists>,
     issues: &mut Vec<Issue>,
@@ -194,7 +194,7 @@ fn is_citation(text: &str, words: Option<&WordLists>) -> bool {
 
 /// What is to be said of each run of the document's words.
 fn runs(
-    document: &Document,
+    document: &FoldedDocument,
     pattern: &Pattern,
     chain: &Chain,
     words: Option<&WordLists>,

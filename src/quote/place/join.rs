@@ -2,7 +2,7 @@
 
 use super::boundary::{may_end, may_start};
 use super::notes::{notes, without};
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
     is_combining, is_dash, is_hangul, is_invisible, is_line_break, is_percent, quote_mark,
 };
@@ -22,7 +22,7 @@ const HEAD_BYTES: usize = 160;
 
 /// What every check needs.
 pub(crate) struct Context<'d> {
-    pub(crate) document: &'d Document,
+    pub(crate) document: &'d FoldedDocument,
     pub(crate) limits: Limits,
     pub(crate) words: Option<&'d WordLists>,
 }
@@ -195,7 +195,7 @@ fn assign(
     out
 }
 
-fn trim(document: &Document, span: Span) -> Span {
+fn trim(document: &FoldedDocument, span: Span) -> Span {
     let text = document.slice(span);
     let start = span.start + (text.len() - text.trim_start().len());
     Span::new(start, (start + text.trim().len()).max(start))

@@ -1,6 +1,6 @@
 //! Where a quote, or what it leaves out, runs over the blocks of its document: headings, captions, items of lists, cells.
 
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{canonical, is_stop, quote_mark};
 use crate::quote::words::{List, WordLists};
 use crate::text::{Block, BlockKind, Span, from_roman};
@@ -10,7 +10,7 @@ const HEADING_BYTES: usize = 80;
 
 /// The heading that an ellipsis runs over, from the kept words before it to those after it.
 pub(super) fn heading_between(
-    document: &Document,
+    document: &FoldedDocument,
     around: Span,
     words: Option<&WordLists>,
 ) -> Option<Span> {
@@ -28,7 +28,7 @@ pub(super) fn heading_between(
 /// The first heading of a plain text that has some of `span` and not all: a line alone between blank lines that is
 /// underlined, begins with a figure (`2. Who paid`), or is nothing but a label (`Chapter Two`); and does not end as a
 /// sentence. One in capitals may as well be the head of a page.
-fn plain_heading(document: &Document, span: Span, words: Option<&WordLists>) -> Option<Span> {
+fn plain_heading(document: &FoldedDocument, span: Span, words: Option<&WordLists>) -> Option<Span> {
     if !document.slice(span).contains("\n\n") {
         return None;
     }
@@ -87,7 +87,7 @@ fn is_plain_heading(paragraph: &str, words: Option<&WordLists>) -> bool {
 /// The first block that a run of the quote's words runs into although it stands by itself. `quote` is the run as
 /// the quote has it.
 pub(super) fn crossed_block(
-    document: &Document,
+    document: &FoldedDocument,
     run: Span,
     quote: &str,
     words: Option<&WordLists>,
@@ -118,7 +118,7 @@ pub(super) fn crossed_block(
 }
 
 /// Whether a paragraph leads to a list: with a colon, or without the end of a sentence.
-fn introduces(document: &Document, block: Block) -> bool {
+fn introduces(document: &FoldedDocument, block: Block) -> bool {
     let text = document.slice(block.span).trim_end();
     !text.ends_with(['.', '!', '?', '。', '”'])
 }
@@ -127,7 +127,7 @@ fn introduces(document: &Document, block: Block) -> bool {
 const PARAGRAPH_BYTES: usize = 4_096;
 
 /// Whether words stand in several places only because a whole paragraph is there several times.
-pub(super) fn are_repeated(document: &Document, places: &[Span]) -> bool {
+pub(super) fn are_repeated(document: &FoldedDocument, places: &[Span]) -> bool {
     let paragraphs: Option<Vec<Span>> =
         places.iter().map(|place| paragraph(document, *place)).collect();
     let Some((first, others)) = paragraphs.as_deref().and_then(|p| p.split_first()) else {
@@ -143,7 +143,7 @@ pub(super) fn are_repeated(document: &Document, places: &[Span]) -> bool {
 }
 
 /// The paragraph that a place stands in; none where its ends are far.
-fn paragraph(document: &Document, place: Span) -> Option<Span> {
+fn paragraph(document: &FoldedDocument, place: Span) -> Option<Span> {
     if let [block] = document.blocks_in(place) {
         return Some(block.span);
     }

@@ -13,7 +13,7 @@
 use super::boundary::{is_note_mark, may_end, may_start};
 use super::edges::{Passed, SegmentPlace, edges_allow};
 use super::view::View;
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
     QuoteMark, breaks_anywhere, has_two_forms, is_cjk, is_currency, is_digit, is_hangul,
     is_line_break, writes_no_spaces,
@@ -90,7 +90,7 @@ fn atoms(folded: &Folded, keys: Range<usize>) -> Vec<Atom> {
 
 /// The places of `segment` within some bytes of the document's key, first to last.
 pub(crate) fn loosely(
-    document: &Document,
+    document: &FoldedDocument,
     segment: &Segment,
     keys: Range<usize>,
     words: Option<&WordLists>,
@@ -106,7 +106,7 @@ struct Letters<'s>(Vec<memmem::Finder<'s>>);
 impl<'s> Letters<'s> {
     /// Runs of letters of ASCII. The first one may have another first letter. Where the text leaves marks out, a word of the
     /// quote may be one of them.
-    fn new(document: &Document, segment: &'s Segment) -> Self {
+    fn new(document: &FoldedDocument, segment: &'s Segment) -> Self {
         if document.leaves_out() {
             return Self(Vec::new());
         }
@@ -132,7 +132,7 @@ impl<'s> Letters<'s> {
 
 /// The same, where what stands around a word of the segment is worth a walk.
 fn loosely_where(
-    document: &Document,
+    document: &FoldedDocument,
     segment: &Segment,
     keys: Range<usize>,
     words: Option<&WordLists>,
@@ -186,7 +186,7 @@ const fn is_bullet(c: char) -> bool {
 
 /// The word that is searched for: the longest run of letters, its bytes. Where the text leaves marks out, one that it has: the
 /// longest may be the reading beside a character, `漢(kan)字`.
-fn anchor(document: &Document, quote: &Folded, keys: &Range<usize>) -> Option<Range<usize>> {
+fn anchor(document: &FoldedDocument, quote: &Folded, keys: &Range<usize>) -> Option<Range<usize>> {
     let key = quote.key.as_str();
     // The key has no dashes: `stone—all` is two words.
     let mut dashes =
@@ -245,7 +245,7 @@ fn joins_hangul(c: char) -> bool {
 }
 
 struct Walk<'w> {
-    document: &'w Document,
+    document: &'w FoldedDocument,
     words: Option<&'w WordLists>,
     ours: &'w [Atom],
     theirs: &'w [Atom],
@@ -767,7 +767,7 @@ impl Walk<'_> {
 #[cfg(test)]
 mod tests {
     use super::{loosely, loosely_where};
-    use crate::quote::document::Document;
+    use crate::quote::document::FoldedDocument;
     use crate::quote::read::pattern::Pattern;
     use crate::quote::words::WordLists;
     use proptest::prelude::*;
@@ -789,7 +789,7 @@ mod tests {
             let left = if left_out { vec![(head.len(), "1.".to_owned())] } else { Vec::new() };
             for text in [text.clone(), quote.replace(' ', "\n"), quote.replace("lit", "lit[3]"), quote.replace("am", "a[3]m")] {
                 let text = format!("{head} {text} {tail}");
-                let document = Document::new(text, Vec::new()).with_left_out(left.clone());
+                let document = FoldedDocument::new(text, Vec::new()).with_left_out(left.clone());
                 for segment in &Pattern::edited(&[&quote]).segments {
                     let keys = 0..document.folded.key.len();
                     let all = loosely_where(&document, segment, keys.clone(), words, |_| true);

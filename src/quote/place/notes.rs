@@ -9,7 +9,7 @@
 
 use super::boundary::is_note_mark;
 use super::view::View;
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{is_dash, is_superscript};
 use crate::quote::words::WordLists;
 use crate::text::Span;
@@ -18,7 +18,7 @@ use crate::text::Span;
 const MAX_BYTES: usize = 24;
 
 /// The marks of notes in some of a document, in their order: what is raised behind a word, and figures in square brackets.
-pub(super) fn notes(document: &Document, span: Span, words: Option<&WordLists>) -> Vec<Span> {
+pub(super) fn notes(document: &FoldedDocument, span: Span, words: Option<&WordLists>) -> Vec<Span> {
     let text = document.slice(span);
     let mut found: Vec<Span> = Vec::new();
     for (at, c) in text.char_indices() {

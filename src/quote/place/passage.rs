@@ -1,6 +1,6 @@
 //! Some of a document as its words are looked up in the lists, which compare words whatever their typography.
 
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
     canonical, is_dash, is_invisible, quote_mark, writes_no_spaces,
 };
@@ -19,7 +19,7 @@ pub(super) struct Hit {
 
 /// The listed words and phrases of some of a document, in their order.
 pub(super) fn hits<'d>(
-    document: &'d Document,
+    document: &'d FoldedDocument,
     span: Span,
     words: &'d WordLists,
 ) -> impl Iterator<Item = Hit> + 'd {
@@ -28,7 +28,7 @@ pub(super) fn hits<'d>(
 
 /// Of these, those that begin before byte `end` of the document's text.
 pub(super) fn hits_before<'d>(
-    document: &'d Document,
+    document: &'d FoldedDocument,
     span: Span,
     end: usize,
     words: &'d WordLists,
@@ -46,7 +46,7 @@ pub(super) fn hits_before<'d>(
 /// The listed words that stand in `span` whole. What a longer phrase makes of them counts where it stands in `span`,
 /// too; `not` alone of `not only` is a negation. And the rest of a phrase in `span` that affirms only as a whole.
 pub(super) fn hits_within(
-    document: &Document,
+    document: &FoldedDocument,
     span: Span,
     window: Span,
     words: &WordLists,
@@ -105,7 +105,7 @@ const KEPT: ListSet = CUT.with(ListSet::of(&[
 /// The listed phrases that `span` cuts in two, so that they are lost with it: what is left of `far | from` denies nothing, that of
 /// `unable | to` does. Each with what of it stands in `span`.
 pub(super) fn cut_phrases(
-    document: &Document,
+    document: &FoldedDocument,
     span: Span,
     window: Span,
     words: &WordLists,
@@ -138,7 +138,7 @@ pub(super) fn cut_phrases(
 const COUNTED: (usize, usize) = (3, 6);
 
 /// Whether a number stands right before byte `at`, with no more than what it counts between: `30 people | or more`.
-pub(super) fn counts_before(document: &Document, at: usize, words: &WordLists) -> bool {
+pub(super) fn counts_before(document: &FoldedDocument, at: usize, words: &WordLists) -> bool {
     let near = widened(document, Span::new(at, at), COUNTING_BYTES);
     let before = words_in(document, Span::new(near.start, at));
     let spaced = |(_, word): &(Span, &str)| !word.starts_with(writes_no_spaces);
@@ -157,13 +157,13 @@ pub(super) fn counts_before(document: &Document, at: usize, words: &WordLists) -
 const COUNTING_BYTES: usize = 64;
 
 /// The words of some of a document.
-pub(super) fn words_in(document: &Document, span: Span) -> Vec<(Span, &str)> {
+pub(super) fn words_in(document: &FoldedDocument, span: Span) -> Vec<(Span, &str)> {
     let place = |at: usize, word: &str| Span::new(span.start + at, span.start + at + word.len());
     words_of(document.slice(span)).map(|(at, word)| (place(at, word), word)).collect()
 }
 
 /// `span` without the white space at its end.
-fn trimmed(document: &Document, span: Span) -> Span {
+fn trimmed(document: &FoldedDocument, span: Span) -> Span {
     Span::new(span.start, span.start + document.slice(span).trim_end().len())
 }
 
@@ -243,7 +243,7 @@ fn is_name(text: &str, start: usize, end: usize, words: &WordLists) -> bool {
 }
 
 /// `span` with up to `reach` bytes on each side, from one white space to another.
-pub(super) fn widened(document: &Document, span: Span, reach: usize) -> Span {
+pub(super) fn widened(document: &FoldedDocument, span: Span, reach: usize) -> Span {
     let text = document.text();
     let from = text.ceil_char_boundary(span.start.saturating_sub(reach));
     let to = text.floor_char_boundary(span.end + reach);
@@ -255,14 +255,14 @@ pub(super) fn widened(document: &Document, span: Span, reach: usize) -> Span {
 }
 
 /// Whether nothing that parts words stands in `span`: white space, characters that nobody sees, marks of emphasis.
-pub(super) fn is_bare(document: &Document, from: usize, to: usize) -> bool {
+pub(super) fn is_bare(document: &FoldedDocument, from: usize, to: usize) -> bool {
     let text = document.text().get(from..to).unwrap_or("");
     text.chars().all(|c| c.is_whitespace() || is_invisible(c) || matches!(c, '_' | '*'))
 }
 
 /// The same, and the stop of an abbreviation that `word` may be: `approx. | 300`.
 pub(super) fn is_bare_behind(
-    document: &Document,
+    document: &FoldedDocument,
     word: Span,
     to: usize,
     words: &WordLists,
@@ -276,7 +276,7 @@ pub(super) fn is_bare_behind(
 }
 
 /// `They “must” | pay`: the same, and marks of a quotation or brackets, in which a word may stand.
-pub(super) fn is_bare_but_for_marks(document: &Document, from: usize, to: usize) -> bool {
+pub(super) fn is_bare_but_for_marks(document: &FoldedDocument, from: usize, to: usize) -> bool {
     let text = document.text().get(from..to).unwrap_or("");
     let bare = |c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '_' | '*');
     text.chars().all(|c| bare(c) || quote_mark(c).is_some() || matches!(canonical(c), '(' | ')'))
@@ -284,7 +284,7 @@ pub(super) fn is_bare_but_for_marks(document: &Document, from: usize, to: usize)
 
 /// `lehnte den Antrag ab.`: whether nothing of its clause follows the particle that ends at `end`: a mark, another clause,
 /// or an infinitive. `auf dem Balkon` has a preposition.
-pub(super) fn closes_clause(document: &Document, end: usize, words: &WordLists) -> bool {
+pub(super) fn closes_clause(document: &FoldedDocument, end: usize, words: &WordLists) -> bool {
     const INFINITIVE: [&str; 3] = ["zu", "te", "om"];
     const JOINING: ListSet = ListSet::of(&[List::And, List::Or, List::But, List::That]);
     let rest = document.text().get(end..).unwrap_or("");
@@ -303,7 +303,7 @@ const NEXT_BYTES: usize = 48;
 
 /// `former | king`: whether a noun follows at once what stands before byte `at`, as far as that can be told: no word that is
 /// frequent everywhere, nor a verb of the lists.
-pub(super) fn noun_follows(document: &Document, at: usize, words: &WordLists) -> bool {
+pub(super) fn noun_follows(document: &FoldedDocument, at: usize, words: &WordLists) -> bool {
     const VERBS: ListSet = ListSet::of(&[List::Verbs, List::Modals, List::Sayings]);
     let rest = document.text().get(at..).unwrap_or("");
     let near = rest.get(..rest.floor_char_boundary(NEXT_BYTES)).unwrap_or("");
@@ -317,7 +317,7 @@ pub(super) fn noun_follows(document: &Document, at: usize, words: &WordLists) ->
 }
 
 /// Whether a month or a weekday is meant: where they have capitals, `may` and `march` are none.
-pub(super) fn is_date(document: &Document, hit: &Hit, words: &WordLists) -> bool {
+pub(super) fn is_date(document: &FoldedDocument, hit: &Hit, words: &WordLists) -> bool {
     const DATES: ListSet = ListSet::of(&[List::Months, List::Weekdays]);
     let capitals = words.is_language("en") || words.is_language("de");
     hit.lists.meets(DATES)

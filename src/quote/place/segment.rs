@@ -3,7 +3,7 @@
 use super::boundary::{may_end, may_start};
 use super::edges::{Passed, SegmentPlace, edges_allow};
 use super::loose::loosely;
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{is_currency, is_digit};
 use crate::quote::fold::{Folded, Mark, MarkKind};
 use crate::quote::read::pattern::Segment;
@@ -22,7 +22,7 @@ pub const MAX_ALIKE: usize = 1_000;
 /// Where segments are looked for, and how.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Seek<'d> {
-    pub(crate) document: &'d Document,
+    pub(crate) document: &'d FoldedDocument,
     pub(crate) words: Option<&'d WordLists>,
     /// Whether what does not stand as it is written is looked for [loosely], too.
     pub(crate) loose: bool,

@@ -1,6 +1,6 @@
 //! Who speaks: the labels of a transcript, and the marks of quotations.
 
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{is_dash, is_line_break, writes_no_spaces};
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::labels::label_at;
@@ -28,7 +28,7 @@ pub(super) enum Joins {
 
 /// Whether the kept words on both sides of `around` are said by two, and where the second begins to speak.
 pub(super) fn joins_speakers(
-    document: &Document,
+    document: &FoldedDocument,
     around: Span,
     words: Option<&WordLists>,
 ) -> Option<(Joins, Span)> {
@@ -41,7 +41,7 @@ pub(super) fn joins_speakers(
 
 /// A dialogue that is set with dashes: `— We sell, says Anne.⏎— We keep it, says Luc.` The line of the first words
 /// begins with one, and so does a line between.
-fn by_dashes(document: &Document, around: Span) -> Option<Span> {
+fn by_dashes(document: &FoldedDocument, around: Span) -> Option<Span> {
     let says = |line: &str| {
         let line = line.trim_start();
         let rest = line.trim_start_matches(['\u{2014}', '\u{2015}']);
@@ -64,7 +64,7 @@ fn by_dashes(document: &Document, around: Span) -> Option<Span> {
 /// Whether the quotation that goes on at `at` is given to another than the one before `narration`: `“A,” said Smith. “B,”
 /// said Jones.` No name is in both, or in a script without capitals the words differ.
 fn another_says(
-    document: &Document,
+    document: &FoldedDocument,
     narration: Span,
     at: usize,
     words: Option<&WordLists>,
@@ -96,7 +96,7 @@ fn another_says(
     !first.is_empty() && !second.is_empty() && first.is_disjoint(&second)
 }
 
-fn by_labels(document: &Document, around: Span) -> Option<Span> {
+fn by_labels(document: &FoldedDocument, around: Span) -> Option<Span> {
     if !has_label(document, around) {
         return None;
     }
@@ -107,27 +107,27 @@ fn by_labels(document: &Document, around: Span) -> Option<Span> {
 }
 
 /// The words before a gap and those after it, where the format itself gives them to two.
-fn by_voices(document: &Document, around: Span) -> Option<Span> {
+fn by_voices(document: &FoldedDocument, around: Span) -> Option<Span> {
     let before = document.voice(around.start.checked_sub(1)?)?.who?;
     let after = document.voice(around.end)?;
     (after.who? != before).then(|| first_line(document, after.at))
 }
 
 /// The first words of another voice in `span`: of subtitles, or where a letter quotes the one that it answers.
-fn second_voice(document: &Document, span: Span) -> Option<Span> {
+fn second_voice(document: &FoldedDocument, span: Span) -> Option<Span> {
     let first = document.voice(span.start)?;
     let inside = document.voices_in(span).iter().find(|v| v.who.is_some() && v.who != first.who)?;
     first.who.map(|_| first_line(document, inside.at))
 }
 
-fn first_line(document: &Document, at: usize) -> Span {
+fn first_line(document: &FoldedDocument, at: usize) -> Span {
     let rest = document.text().get(at..).unwrap_or("");
     let line = rest.split(is_line_break).next().unwrap_or("");
     Span::new(at, at + line.trim_end().len())
 }
 
 /// Whether a line with a label begins in `span`, or an answer stands inside it.
-fn has_label(document: &Document, span: Span) -> bool {
+fn has_label(document: &FoldedDocument, span: Span) -> bool {
     let (text, run) = (document.text(), document.slice(span));
     let inside = || {
         let mut labels = document.labels().iter();
@@ -146,7 +146,7 @@ fn has_label(document: &Document, span: Span) -> bool {
 }
 
 /// The first label inside `span`, where another has spoken before, or the first words of another voice.
-pub(super) fn second_speaker(document: &Document, span: Span) -> Option<Span> {
+pub(super) fn second_speaker(document: &FoldedDocument, span: Span) -> Option<Span> {
     if let Some(voice) = second_voice(document, span) {
         return Some(voice);
     }
@@ -170,7 +170,7 @@ struct QuotationMark {
 /// `“I sold it,” said Hale. “You did not,” Orr said.`: a mark that closes meets one that opens, or a paragraph ends between
 /// them. `“A,” said X, “b”` is one speaker.
 fn by_quotation_marks(
-    document: &Document,
+    document: &FoldedDocument,
     around: Span,
     words: Option<&WordLists>,
 ) -> Option<(Joins, Span)> {
@@ -215,7 +215,7 @@ fn is_paragraph_end(text: &str) -> bool {
 }
 
 /// The double marks of quotations between the kept words around a gap.
-fn quotation_marks(document: &Document, around: Span) -> Vec<QuotationMark> {
+fn quotation_marks(document: &FoldedDocument, around: Span) -> Vec<QuotationMark> {
     let text = document.text();
     let mut found = Vec::new();
     for (at, c) in document.slice(around).char_indices() {

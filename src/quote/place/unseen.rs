@@ -8,7 +8,7 @@
 //! shown   The board will [hear three engineers] … [and perhaps then] rebuild the old pier.
 //! ```
 
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::writes_no_spaces;
 use crate::quote::words::boundary::word_starts;
 use crate::text::Span;
@@ -27,7 +27,7 @@ fn weighed(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
 /// What of the words left out in `gap` is shown where not all of them are: up to the first of these places, and from the
 /// second on.
 #[must_use]
-pub fn gap_ends(document: &Document, gap: Span) -> (usize, usize) {
+pub fn gap_ends(document: &FoldedDocument, gap: Span) -> (usize, usize) {
     let text = document.slice(gap);
     let (mut head, mut seen) = (text.len(), 0);
     for (at, weight) in weighed(text) {
@@ -59,14 +59,14 @@ pub(super) struct Unseen {
 
 impl Unseen {
     /// Looks at what stands `around` an ellipsis, from kept words to kept words; `None` where all of it is seen.
-    pub(super) fn of(document: &Document, around: Span) -> Option<Self> {
+    pub(super) fn of(document: &FoldedDocument, around: Span) -> Option<Self> {
         let (first, last) = document.hidden_between(around)?;
         let (head, tail) = (Span::new(around.start, first), Span::new(last, around.end));
         Some(Self { head, tail })
     }
 
     /// Whether the ends are shown, three words each.
-    pub(super) fn ends_are_shown(self, document: &Document) -> bool {
+    pub(super) fn ends_are_shown(self, document: &FoldedDocument) -> bool {
         [self.head, self.tail].iter().all(|end| {
             let weights = weighed(document.slice(*end)).map(|(_, weight)| weight);
             weights.sum::<usize>() >= 2 * END_WORDS

@@ -5,7 +5,7 @@ use super::context::{prefix_span, suffix_span};
 use super::guards;
 use super::layout;
 use super::segment::{MAX_ALIKE, MAX_PLACES, Seek};
-use crate::quote::document::{Document, Plain};
+use crate::quote::document::{FoldedDocument, Plain};
 use crate::quote::fold::{Folded, Side};
 use crate::quote::found::{Agreement, Found, GaveUp, Issue, IssueKind};
 use crate::quote::quoted::{Limits, Quoted, ReadQuote};
@@ -22,7 +22,7 @@ const MAX_NAMED: usize = 3;
 /// Verifies `quoted` against `document`. `None` where it does not stand there, or that would take too long to say.
 #[must_use]
 pub fn verify(
-    document: &Document,
+    document: &FoldedDocument,
     quoted: &Quoted<'_>,
     limits: Limits,
     words: Option<&WordLists>,
@@ -33,7 +33,7 @@ pub fn verify(
 /// The same for a quote whose marks have been read.
 #[must_use]
 pub fn verify_read(
-    document: &Document,
+    document: &FoldedDocument,
     quote: &ReadQuote<'_>,
     limits: Limits,
     words: Option<&WordLists>,
@@ -43,7 +43,7 @@ pub fn verify_read(
 
 /// The same, with the limit at which the search was given up.
 pub(crate) fn seek(
-    document: &Document,
+    document: &FoldedDocument,
     quote: &ReadQuote<'_>,
     limits: Limits,
     words: Option<&WordLists>,
@@ -54,7 +54,7 @@ pub(crate) fn seek(
 }
 
 /// What was found in the plain text, in the text.
-fn in_text(document: &Document, plain: &Plain, quoted: &Quoted<'_>, found: Found) -> Found {
+fn in_text(document: &FoldedDocument, plain: &Plain, quoted: &Quoted<'_>, found: Found) -> Found {
     let all = |spans: &[Span]| spans.iter().map(|span| plain.back(*span)).collect::<Vec<_>>();
     let core = all(&found.core);
     let issue = |issue: Issue| Issue { spans: all(&issue.spans), ..issue };
@@ -79,7 +79,7 @@ fn in_text(document: &Document, plain: &Plain, quoted: &Quoted<'_>, found: Found
 }
 
 fn seek_plain(
-    document: &Document,
+    document: &FoldedDocument,
     quote: &ReadQuote<'_>,
     limits: Limits,
     words: Option<&WordLists>,
@@ -123,7 +123,7 @@ fn seek_plain(
 ///
 /// The limit at which the search was given up.
 pub fn places(
-    document: &Document,
+    document: &FoldedDocument,
     quoted: &Quoted<'_>,
     limits: Limits,
     words: Option<&WordLists>,
@@ -148,7 +148,7 @@ pub fn places(
 
 /// What stands at one chain of places, with what is to be said of these places.
 fn standing(
-    document: &Document,
+    document: &FoldedDocument,
     quoted: &Quoted<'_>,
     pattern: &Pattern,
     chain: &Chain,
@@ -172,7 +172,7 @@ type Standing<'r> = (Cow<'r, Pattern>, Vec<Chain>);
 /// Literal before edited, both before a letter in another case, and all of them before what stands loosely only. A reading
 /// that would take too long is none, and a quote without another is given up.
 fn best_chains<'r>(
-    (document, words): (&Document, Option<&WordLists>),
+    (document, words): (&FoldedDocument, Option<&WordLists>),
     quote: &'r ReadQuote<'_>,
     limits: Limits,
     most: usize,
@@ -212,7 +212,7 @@ fn best_chains<'r>(
 
 /// The ways to read a quote: literally; with those brackets literal that the document itself has; with
 /// all marks as edits.
-fn readings<'r>(document: &Document, quote: &'r ReadQuote<'_>) -> Vec<Cow<'r, Pattern>> {
+fn readings<'r>(document: &FoldedDocument, quote: &'r ReadQuote<'_>) -> Vec<Cow<'r, Pattern>> {
     let own = |mark: &str| {
         let key = Folded::new(mark, Side::Quote).key;
         mark.starts_with('[')
@@ -232,7 +232,7 @@ fn readings<'r>(document: &Document, quote: &'r ReadQuote<'_>) -> Vec<Cow<'r, Pa
 }
 
 /// Whether a bracket of a quote is the mark of a note, `[1]`, as the document has one that its text leaves out.
-fn copies_note(document: &Document, edited: &Pattern) -> bool {
+fn copies_note(document: &FoldedDocument, edited: &Pattern) -> bool {
     let bare = |c: char| matches!(c, '[' | ']' | '^' | '(' | ')');
     let mut brackets = edited.joins.iter().flatten().filter(|join| join.kind == JoinKind::Insert);
     document.leaves_out()
@@ -243,17 +243,17 @@ fn copies_note(document: &Document, edited: &Pattern) -> bool {
         })
 }
 
-fn has_prefix(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> bool {
+fn has_prefix(document: &FoldedDocument, quoted: &Quoted<'_>, chain: &Chain) -> bool {
     quoted.prefix.is_none_or(|p| prefix_span(document, chain.span(), p).is_some())
 }
 
-fn fits_context(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> bool {
+fn fits_context(document: &FoldedDocument, quoted: &Quoted<'_>, chain: &Chain) -> bool {
     let span = chain.span();
     has_prefix(document, quoted, chain)
         && quoted.suffix.is_none_or(|s| suffix_span(document, span, s).is_some())
 }
 
-fn context_span(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> Span {
+fn context_span(document: &FoldedDocument, quoted: &Quoted<'_>, chain: &Chain) -> Span {
     let span = chain.span();
     let start = quoted.prefix.and_then(|p| prefix_span(document, span, p));
     let end = quoted.suffix.and_then(|s| suffix_span(document, span, s));
@@ -311,7 +311,7 @@ fn length_issue(pattern: &Pattern) -> Option<Issue> {
 }
 
 /// With the edges that the quote and the document share.
-fn spans(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> Vec<Span> {
+fn spans(document: &FoldedDocument, quoted: &Quoted<'_>, chain: &Chain) -> Vec<Span> {
     let whole = exact_span(document, quoted, chain);
     if let Some(span) = whole {
         return vec![span];
@@ -320,13 +320,13 @@ fn spans(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> Vec<Span> {
 }
 
 /// Where the document has the quote's very code points.
-fn exact_span(document: &Document, quoted: &Quoted<'_>, chain: &Chain) -> Option<Span> {
+fn exact_span(document: &FoldedDocument, quoted: &Quoted<'_>, chain: &Chain) -> Option<Span> {
     let ([place], [part]) = (chain.places.as_slice(), quoted.parts.as_slice()) else { return None };
     exact_at(document, part, place.span)
 }
 
 /// The very code points of `part`, of which `core` is the middle.
-fn exact_at(document: &Document, part: &str, core: Span) -> Option<Span> {
+fn exact_at(document: &FoldedDocument, part: &str, core: Span) -> Option<Span> {
     let words = document.slice(core);
     let head = if part.starts_with(words) { 0 } else { part.find(words)? };
     let start = core.start.checked_sub(head)?;
@@ -335,7 +335,7 @@ fn exact_at(document: &Document, part: &str, core: Span) -> Option<Span> {
 }
 
 fn agreement(
-    document: &Document,
+    document: &FoldedDocument,
     quoted: &Quoted<'_>,
     pattern: &Pattern,
     chain: &Chain,

@@ -9,7 +9,7 @@
 //! view   effective — 10 000 -5 never
 //! ```
 
-use crate::quote::document::Document;
+use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
     is_apostrophe, is_combining, is_invisible, is_line_break, is_superscript, joins_words,
 };
@@ -38,26 +38,31 @@ pub(crate) struct View {
 impl View {
     /// What stands around byte `at` of the document's text, as far as a quote may reach: from the last place that none
     /// may span to the next.
-    pub(crate) fn around(document: &Document, at: usize) -> Self {
+    pub(crate) fn around(document: &FoldedDocument, at: usize) -> Self {
         let (before, after) = document.breaks_around(at);
         Self::within(document, at, before, after)
     }
 
     /// The same for what begins at `at`: nothing stands before it where none may span that place.
-    pub(crate) fn of_start(document: &Document, at: usize) -> Self {
+    pub(crate) fn of_start(document: &FoldedDocument, at: usize) -> Self {
         let (before, after) = document.breaks_around(at);
         let before = if document.breaks_at(at) { Some(at) } else { before };
         Self::within(document, at, before, after)
     }
 
     /// The same for what ends at `at`.
-    pub(crate) fn of_end(document: &Document, at: usize) -> Self {
+    pub(crate) fn of_end(document: &FoldedDocument, at: usize) -> Self {
         let (before, after) = document.breaks_around(at);
         let after = if document.breaks_at(at) { Some(at) } else { after };
         Self::within(document, at, before, after)
     }
 
-    fn within(document: &Document, at: usize, before: Option<usize>, after: Option<usize>) -> Self {
+    fn within(
+        document: &FoldedDocument,
+        at: usize,
+        before: Option<usize>,
+        after: Option<usize>,
+    ) -> Self {
         let folded = &document.folded;
         let key = folded.key.as_str();
         let middle = folded.key_at(at);
@@ -78,7 +83,7 @@ impl View {
         view
     }
 
-    fn fill(&mut self, document: &Document, from: usize, to: usize, at: usize) {
+    fn fill(&mut self, document: &FoldedDocument, from: usize, to: usize, at: usize) {
         let folded = &document.folded;
         let mut marks = folded.marks_in(from, to).iter().peekable();
         let (mut byte, mut measure) = (from, false);
@@ -148,7 +153,7 @@ impl View {
     }
 
     /// A dash; `around` are the text's bytes from the character before it to the one after it.
-    fn dash(&mut self, document: &Document, mark: &Mark, around: Span, at: usize) {
+    fn dash(&mut self, document: &FoldedDocument, mark: &Mark, around: Span, at: usize) {
         let (text, Span { start: before, end: next }) = (document.text(), around);
         if mark.optional {
             self.broken |= (mark.span.start..=next).contains(&at) && at >= mark.span.start;
@@ -183,7 +188,7 @@ impl View {
     }
 
     /// The bytes of the document's text that some characters stand for.
-    pub(crate) fn text_span(&self, chars: Range<usize>, document: &Document) -> Span {
+    pub(crate) fn text_span(&self, chars: Range<usize>, document: &FoldedDocument) -> Span {
         let start = self.starts.get(chars.start).copied().unwrap_or(0);
         let last = chars.end.checked_sub(1).and_then(|at| self.starts.get(at)).copied();
         let rest = last.and_then(|at| document.text().get(at..)).unwrap_or("");

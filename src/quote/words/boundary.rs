@@ -171,7 +171,7 @@ pub(crate) fn count_words(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{count_words, word_bounds, word_starts, words_of};
-    use crate::quote::document::Document;
+    use crate::quote::document::FoldedDocument;
     use crate::text::Span;
     use proptest::prelude::*;
     use unicode_segmentation::UnicodeSegmentation;
@@ -194,7 +194,7 @@ mod tests {
             let (a, b) = (ends(from.index(text.len() + 1)), ends(to.index(text.len() + 1)));
             let span = Span::new(a.min(b), a.max(b));
             let all = word_starts(&text).filter(|at| span.range().contains(at)).count();
-            let document = Document::new(text.clone(), Vec::new());
+            let document = FoldedDocument::new(text.clone(), Vec::new());
             // A word that a line end broke is one.
             let all = all.saturating_sub(document.parted_words(span));
             prop_assert_eq!(document.words_in(span), all, "{:?} {:?}", text, span);

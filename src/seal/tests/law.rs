@@ -3,7 +3,7 @@
 //! Documents are made of atoms that folding, boundaries and numbers look at. Each run of their tokens is shown alone, and
 //! what begins or ends where it does is searched for on it and on the whole. `QUOTEPROOF_LONG=1` tries three atoms in a row.
 
-use crate::quote::{Document, Limits, Quoted, WordLists, tokens, verify};
+use crate::quote::{FoldedDocument, Limits, Quoted, WordLists, tokens, verify};
 use crate::seal::{Passage, Sealed, shown_text};
 use proptest::prelude::*;
 use std::ops::Range;
@@ -179,9 +179,9 @@ const BETWEEN: [&str; 4] = [" ", "", "\n", "-\n"];
 /// A quote that passes on what is shown, and not on the document.
 fn broken(text: &str, shown: &[Passage], parts: &[&str], words: Option<&WordLists>) -> bool {
     let quoted = Quoted { parts: parts.to_vec(), prefix: None, suffix: None };
-    let document = |text: String, breaks| Document::new(text, breaks);
+    let document = |text: String, breaks| FoldedDocument::new(text, breaks);
     let shown = shown_text(shown);
-    let on = |document: &Document| {
+    let on = |document: &FoldedDocument| {
         verify(document, &quoted, Limits::default(), words)
             .is_some_and(|found| !found.issues.iter().any(crate::quote::Issue::is_blind))
     };
@@ -221,7 +221,7 @@ fn check_all(texts: impl Iterator<Item = String>, language: &str) {
     let mut starts = 0;
     let mut faults = Vec::new();
     for text in texts {
-        let document = Document::new(text.clone(), Vec::new());
+        let document = FoldedDocument::new(text.clone(), Vec::new());
         let tokens = tokens(&document, WordLists::for_language(Some(language)));
         starts += tokens.len();
         if tokens.len() > 1 {
@@ -300,7 +300,7 @@ proptest! {
 
     #[test]
     fn nothing_is_lost(text in text(), language in "en|zh|und") {
-        let document = Document::new(text.clone(), Vec::new());
+        let document = FoldedDocument::new(text.clone(), Vec::new());
         let tokens = tokens(&document, WordLists::for_language(Some(&language)));
         let joined: String = tokens.iter().map(|token| &text[token.range.clone()]).collect();
         prop_assert_eq!(&joined, &text);

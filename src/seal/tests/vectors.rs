@@ -29,7 +29,7 @@ fn block(name: &str) -> &'static str {
 }
 
 fn cut(text: &str, language: &str) -> Vec<(String, u32)> {
-    let document = quote::Document::new(text.to_owned(), Vec::new());
+    let document = quote::FoldedDocument::new(text.to_owned(), Vec::new());
     let tokens = tokens(&document, WordLists::for_language(Some(language)));
     tokens.into_iter().map(|token| (text[token.range].to_owned(), token.words)).collect()
 }

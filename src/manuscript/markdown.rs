@@ -4,7 +4,7 @@ use super::author_year::page_of;
 use super::author_year::{is_against, is_translated, second_hand};
 use super::prose::{Citation, OBJECT, Prose, quotations};
 use super::{Key, Manuscript, Quotation, notes};
-use crate::text::Span;
+use crate::text::{Span, head};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -398,9 +398,9 @@ fn pandoc(paragraph: &mut Prose) {
         }
         let end = at + 1 + length;
         let rest = text.get(end..).unwrap_or("");
-        let locator = rest.strip_prefix(" [").and_then(|r| {
-            r.get(..r.floor_char_boundary(LOCATOR_BYTES))?.find(']').map(|close| &r[..close])
-        });
+        let locator = rest
+            .strip_prefix(" [")
+            .and_then(|r| head(r, LOCATOR_BYTES).find(']').map(|close| &r[..close]));
         let locator = locator.filter(|l| !l.contains('@'));
         let page = locator.and_then(page_of);
         let end = locator.map_or(end, |l| end + l.len() + 3);

@@ -12,7 +12,7 @@ use super::Key;
 use super::author_year::page_of;
 use super::prose::{Citation, Prose};
 use super::titles::heads_list;
-use crate::text::Span;
+use crate::text::{Span, head};
 use std::collections::HashMap;
 
 /// The longest citation by numbers, in bytes.
@@ -86,7 +86,7 @@ fn bracketed<'t>(
 ) -> impl Iterator<Item = Citation> + 't {
     text.match_indices('[').filter_map(|(open, _)| {
         let rest = text.get(open + 1..)?;
-        let length = rest.get(..rest.floor_char_boundary(CITATION_BYTES))?.find(']')?;
+        let length = head(rest, CITATION_BYTES).find(']')?;
         let inside = rest.get(..length)?;
         let mut keys = Vec::new();
         let mut page = None;

@@ -3,7 +3,7 @@
 use super::author_year::page_of;
 use super::prose::{Citation, OBJECT, Prose, quotations};
 use super::{Key, Manuscript, notes};
-use crate::text::Span;
+use crate::text::{self, Span};
 use std::collections::HashMap;
 
 /// The longest citation or link, in bytes.
@@ -344,7 +344,7 @@ fn emphasised(text: &str, mark: char) -> Option<usize> {
 
 /// The start of a text, in which a citation or a link would end.
 fn near(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(CITATION_BYTES)).unwrap_or(text)
+    text::head(text, CITATION_BYTES)
 }
 
 /// The key at the start of a text.

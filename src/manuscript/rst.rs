@@ -3,7 +3,7 @@
 use super::author_year::page_of;
 use super::prose::{Citation, OBJECT, Prose, quotations};
 use super::{Key, Manuscript, notes};
-use crate::text::Span;
+use crate::text::{self, Span};
 use std::collections::HashMap;
 
 /// The longest citation, in bytes.
@@ -405,7 +405,7 @@ fn emphasis_at(text: &str, before: &str) -> Option<Span> {
 
 /// The start of a text, in which a citation would end.
 fn near(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(CITATION_BYTES)).unwrap_or(text)
+    text::head(text, CITATION_BYTES)
 }
 
 /// `{p. 3}smith2020`, as sphinxcontrib-bibtex writes a page, or several keys.

@@ -14,7 +14,7 @@ use super::prose::{CLOSES, Citation, NOTE, OBJECT, OPENS, Prose};
 use super::speaker::{goes_on_speaking, is_saying, name, speaker};
 use super::{Key, Rule, Tie};
 use crate::quote::{WordLists, is_frequent_word, sentence_breaks};
-use crate::text::Span;
+use crate::text::{self, Span};
 use std::borrow::Cow;
 
 /// How many loose citations of a sentence are asked for one quotation.
@@ -28,12 +28,12 @@ const AROUND: usize = 600;
 
 /// The end of a text, as far as it says of whom a quotation is.
 fn tail(text: &str) -> &str {
-    text.get(text.floor_char_boundary(text.len().saturating_sub(AROUND))..).unwrap_or("")
+    text::tail(text, AROUND)
 }
 
 /// The beginning of a text, likewise.
 fn front(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(AROUND)).unwrap_or("")
+    text::head(text, AROUND)
 }
 
 /// The tie of a quotation of a running paragraph; `outer` is the quotation with its marks.

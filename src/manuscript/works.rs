@@ -15,7 +15,7 @@ use super::Key;
 use super::author_year::{PAGES, PREFIXES, is_against, is_same, page_of, second_hand};
 use super::prose::{CLOSES, Citation, Prose, Seen};
 use super::speaker::is_saying;
-use crate::text::{Span, is_year};
+use crate::text::{self, Span, is_year};
 
 /// The longest text in parentheses that is read as such a citation, in bytes.
 const CITATION_BYTES: usize = 160;
@@ -90,12 +90,12 @@ pub(super) fn add(paragraph: &mut Prose, mut found: Vec<Citation>) {
 
 /// The end of a text.
 fn tail(text: &str) -> &str {
-    text.get(text.floor_char_boundary(text.len().saturating_sub(NEAR))..).unwrap_or("")
+    text::tail(text, NEAR)
 }
 
 /// The beginning of a text.
 fn front(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(NEAR)).unwrap_or("")
+    text::head(text, NEAR)
 }
 
 /// What stands in parentheses and may be a citation.
@@ -315,7 +315,7 @@ fn addresses(text: &str) -> impl Iterator<Item = Citation> {
     text.match_indices("http").filter_map(move |(at, _)| {
         let rest = text.get(at..)?;
         let stops = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '”' | ')' | ']');
-        let rest = rest.get(..rest.floor_char_boundary(ADDRESS)).unwrap_or("");
+        let rest = text::head(rest, ADDRESS);
         let length = rest.find(stops).unwrap_or(rest.len());
         let address = rest.get(..length)?.trim_end_matches(['.', ',', ';', ':', '!', '?']);
         if !(address.starts_with("https://") || address.starts_with("http://")) {

@@ -11,6 +11,7 @@ use super::raised;
 use super::readable::{Kind, Readable};
 use super::tex_macros::{Endless, Macros, closing, write_out};
 use super::tex_words::{Does, accent, arguments, does, formula, length};
+use crate::text::head;
 use std::ops::Range;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization as _;
@@ -140,7 +141,7 @@ impl<'s> Tex<'s> {
     /// The byte of the rest at which the bracket closes that it begins with.
     fn closing(&mut self, open: char, close: char) -> Option<usize> {
         let rest = self.rest();
-        let rest = rest.get(..rest.floor_char_boundary(self.searchable)).unwrap_or("");
+        let rest = head(rest, self.searchable);
         let found = closing(rest, open, close);
         self.searchable -= found.unwrap_or(rest.len());
         found

@@ -8,7 +8,7 @@
 //! What is known of TeX is what people use: `\newcommand`, `\def` without delimiters, `\let`, `\NewDocumentCommand`,
 //! `\newenvironment`. A command that is defined in another way stays, and is read as one that nobody knows.
 
-use crate::text::{Origin, Span};
+use crate::text::{Origin, Span, head};
 use std::collections::HashMap;
 
 /// Uses of the source's own commands that are written out.
@@ -487,8 +487,7 @@ impl<'t> Reading<'t, '_> {
         if !rest.starts_with(open) {
             return Ok(None);
         }
-        let window = rest.get(..rest.floor_char_boundary(self.writer.room)).unwrap_or("");
-        let found = closing(window, open, close);
+        let found = closing(head(rest, self.writer.room), open, close);
         self.writer.take(found.unwrap_or(rest.len()))?;
         let Some(length) = found else { return Ok(None) };
         let span = Span::new(self.at + 1, self.at + length);
@@ -619,13 +618,9 @@ impl<'t> Reading<'t, '_> {
             return Ok(None);
         }
         let Some(name) = self.named()? else { return Ok(None) };
-        let head = self.rest();
-        let Some(length) =
-            head.get(..head.floor_char_boundary(MAX_PARAMETERS)).and_then(|h| h.find('{'))
-        else {
-            return Ok(None);
-        };
-        let parameters = head.get(..length).unwrap_or("").trim();
+        let rest = self.rest();
+        let Some(length) = head(rest, MAX_PARAMETERS).find('{') else { return Ok(None) };
+        let parameters = rest.get(..length).unwrap_or("").trim();
         self.at += length;
         let Some(body) = self.braced()? else { return Ok(None) };
         if parameters.starts_with('@') {

@@ -7,6 +7,7 @@ mod origin;
 mod place;
 mod roman;
 mod slug;
+mod window;
 mod year;
 
 pub use did_you_mean::{nearest, or_nearest};
@@ -18,6 +19,9 @@ pub use origin::Origin;
 pub use place::{Page, Place, Places, Rect, Time};
 pub use roman::{from_roman, to_roman};
 pub use slug::is_slug;
+#[cfg(feature = "manuscript")]
+pub(crate) use window::tail;
+pub(crate) use window::{around, head};
 pub use year::{is_year, year_at};
 
 use serde::{Deserialize, Serialize};

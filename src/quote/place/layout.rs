@@ -3,7 +3,7 @@
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{canonical, is_stop, quote_mark};
 use crate::quote::words::{List, WordLists};
-use crate::text::{Block, BlockKind, Span, from_roman};
+use crate::text::{Block, BlockKind, Span, around, from_roman};
 
 /// The longest line that is a heading of a plain text, in bytes.
 const HEADING_BYTES: usize = 80;
@@ -33,8 +33,7 @@ fn plain_heading(document: &FoldedDocument, span: Span, words: Option<&WordLists
         return None;
     }
     let text = document.text();
-    let from = text.ceil_char_boundary(span.start.saturating_sub(HEADING_BYTES));
-    let to = text.floor_char_boundary((span.end + HEADING_BYTES).min(text.len()));
+    let Span { start: from, end: to } = around(text, span, HEADING_BYTES);
     let slice = text.get(from..to)?;
     let mut at = from;
     slice.split("\n\n").find_map(|paragraph| {
@@ -148,8 +147,7 @@ fn paragraph(document: &FoldedDocument, place: Span) -> Option<Span> {
         return Some(block.span);
     }
     let text = document.text();
-    let from = text.ceil_char_boundary(place.start.saturating_sub(PARAGRAPH_BYTES));
-    let to = text.floor_char_boundary((place.end + PARAGRAPH_BYTES).min(text.len()));
+    let Span { start: from, end: to } = around(text, place, PARAGRAPH_BYTES);
     let blank = |pair: &str| pair.trim().is_empty();
     let mut start = (from == 0).then_some(0);
     let head = text.get(from..place.start)?;

@@ -12,7 +12,7 @@ use super::view::View;
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{is_dash, is_superscript};
 use crate::quote::words::WordLists;
-use crate::text::Span;
+use crate::text::{Span, head};
 
 /// The longest mark in brackets, in bytes: `[3, 5–7]`.
 const MAX_BYTES: usize = 24;
@@ -62,7 +62,7 @@ fn raised(text: &str, belongs: impl Fn(char) -> bool) -> usize {
 
 /// The bytes of figures in brackets at the start of a text; 0 where other things stand in them.
 fn in_brackets(text: &str) -> usize {
-    let near = text.get(..text.floor_char_boundary(MAX_BYTES)).unwrap_or(text);
+    let near = head(text, MAX_BYTES);
     let Some(end) = near.find(']') else { return 0 };
     let inside = near.get(1..end).unwrap_or("");
     let figures = |c: char| c.is_ascii_digit() || c == ' ' || c == ';' || is_between(c);

@@ -7,7 +7,7 @@ use crate::quote::fold::char_class::{
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::language::is_frequent;
 use crate::quote::words::{DENYING, List, ListSet, Listed, WordLists, numbers, sentence};
-use crate::text::Span;
+use crate::text::{Span, around, head};
 use std::ops::Range;
 
 /// A listed word or phrase, and where it stands in the document.
@@ -245,8 +245,7 @@ fn is_name(text: &str, start: usize, end: usize, words: &WordLists) -> bool {
 /// `span` with up to `reach` bytes on each side, from one white space to another.
 pub(super) fn widened(document: &FoldedDocument, span: Span, reach: usize) -> Span {
     let text = document.text();
-    let from = text.ceil_char_boundary(span.start.saturating_sub(reach));
-    let to = text.floor_char_boundary(span.end + reach);
+    let Span { start: from, end: to } = around(text, span, reach);
     let head = text.get(from..span.start).unwrap_or("");
     let cut = if from == 0 { None } else { head.find(char::is_whitespace) };
     let tail = text.get(span.end..to).unwrap_or("");
@@ -288,8 +287,8 @@ pub(super) fn closes_clause(document: &FoldedDocument, end: usize, words: &WordL
     const INFINITIVE: [&str; 3] = ["zu", "te", "om"];
     const JOINING: ListSet = ListSet::of(&[List::And, List::Or, List::But, List::That]);
     let rest = document.text().get(end..).unwrap_or("");
-    let near = rest.get(..rest.floor_char_boundary(NEXT_BYTES)).unwrap_or("");
-    let next = near.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c));
+    let next =
+        head(rest, NEXT_BYTES).trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c));
     if next.starts_with(|c: char| !c.is_alphanumeric()) || next.is_empty() {
         return true;
     }
@@ -306,8 +305,7 @@ const NEXT_BYTES: usize = 48;
 pub(super) fn noun_follows(document: &FoldedDocument, at: usize, words: &WordLists) -> bool {
     const VERBS: ListSet = ListSet::of(&[List::Verbs, List::Modals, List::Sayings]);
     let rest = document.text().get(at..).unwrap_or("");
-    let near = rest.get(..rest.floor_char_boundary(NEXT_BYTES)).unwrap_or("");
-    let Some((from, word)) = words_of(near).next() else { return false };
+    let Some((from, word)) = words_of(head(rest, NEXT_BYTES)).next() else { return false };
     let unspaced = word.starts_with(writes_no_spaces);
     let parted = is_bare(document, at, at + from);
     parted

@@ -11,7 +11,7 @@
 //! come back or that stand between two turns of one.
 
 use crate::quote::fold::char_class::{is_dash, is_line_break, quote_mark};
-use crate::text::{Span, from_roman};
+use crate::text::{Span, from_roman, head};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -263,8 +263,7 @@ pub(crate) fn label_at(text: &str, line: usize) -> Option<Label> {
     if is_question_or_answer(rest) {
         return Some(Label { line, name: Span::new(at, at + 1) });
     }
-    let near = rest.get(..rest.floor_char_boundary(MAX_LABEL)).unwrap_or(rest);
-    let near = near.split(is_line_break).next().unwrap_or("");
+    let near = head(rest, MAX_LABEL).split(is_line_break).next().unwrap_or("");
     let name = before_colon(near)
         .or_else(|| enclosed(near))
         .or_else(|| over_time(near, rest))

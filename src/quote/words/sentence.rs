@@ -4,6 +4,7 @@ use super::boundary::words_of;
 use super::list::{List, ListSet};
 use super::lists::WordLists;
 use crate::quote::fold::char_class::{is_combining, is_line_break, quote_mark};
+use crate::text::{Span, around};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How far back the word before a break is looked for, in bytes.
@@ -101,8 +102,7 @@ fn searched<T>(
     words: Option<&WordLists>,
     taken: impl FnOnce(&mut dyn Iterator<Item = usize>) -> T,
 ) -> T {
-    let start = text.ceil_char_boundary(from.saturating_sub(BACK));
-    let end = text.floor_char_boundary(to + BACK);
+    let Span { start, end } = around(text, Span::new(from, to), BACK);
     let slice = text.get(start..end).unwrap_or("");
     let unwrapped = unwrap_lines(text, start, slice);
     let mut found = unwrapped

@@ -158,7 +158,7 @@ pub fn strip_bom(text: &str) -> &str {
 const STRIDE: usize = 256;
 
 /// Bytes whose number is a byte.
-const FEW: usize = 128;
+const COUNTED_BYTES: usize = 128;
 
 /// Counts the line ends and the characters that start in the bytes from `from` to `to`, at most [`STRIDE`].
 fn counts(text: &str, from: usize, to: usize) -> Counts {
@@ -176,7 +176,7 @@ fn counts(text: &str, from: usize, to: usize) -> Counts {
 fn count(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
     // Counted in single bytes, as far as these reach: many at a time.
     let count = |few: &[u8]| few.iter().map(|&byte| u8::from(is_such(byte))).sum::<u8>();
-    bytes.chunks(FEW).map(|few| usize::from(count(few))).sum()
+    bytes.chunks(COUNTED_BYTES).map(|few| usize::from(count(few))).sum()
 }
 
 /// Whether a line ends with `byte`, which `next` stands after.

@@ -16,7 +16,7 @@ const ALIGNED: Mil = 400;
 /// How far, in hundredths of their size, the rows of three such cells lie from each other at most.
 const NEAR: Mil = 700;
 /// Gaps of a row that tell whether one is wider than the others.
-const FEW: usize = 3;
+const SURE_GAPS: usize = 3;
 /// Rows and gaps of a page that are looked at.
 const MOST: usize = 20_000;
 
@@ -108,7 +108,7 @@ fn edges(rows: &[Row]) -> Vec<Edge> {
     for (number, row) in rows.iter().enumerate() {
         let mut own: Vec<Mil> = gaps(row).map(|(_, gap)| gap).collect();
         own.sort_unstable();
-        let is_sure = own.len() >= FEW;
+        let is_sure = own.len() >= SURE_GAPS;
         let middle = own.get(own.len() / 2).copied().filter(|_| is_sure).unwrap_or(0);
         let least = least.max(percent(middle, WIDER));
         for (at, _) in gaps(row).filter(|&(_, gap)| gap >= least) {

@@ -33,10 +33,10 @@ const WORDS: &[&str] = &[
 ];
 
 /// Lines of the body that a page has to have for its margins to be told.
-const FEW: usize = 5;
+const MARGIN_LINES: usize = 5;
 
 /// Lines of the body that a page has to have for its columns to be told from what stands beside them.
-const MANY: usize = 12;
+const COLUMN_LINES: usize = 12;
 /// How wide, in hundredths of the usual line, lines beside the columns are at most: wider ones are of a column.
 const NARROW: Mil = 40;
 
@@ -55,7 +55,8 @@ fn beside(sheet: &mut Sheet) {
     let mut widths: Vec<Mil> =
         sheet.lines.iter().filter(of_body).map(|l| l.frame.width()).collect();
     widths.sort_unstable();
-    let Some(&full) = widths.get(widths.len() * 3 / 4).filter(|_| widths.len() >= MANY) else {
+    let Some(&full) = widths.get(widths.len() * 3 / 4).filter(|_| widths.len() >= COLUMN_LINES)
+    else {
         return;
     };
     let wide = |line: &&Line| line.frame.width() >= percent(full, NARROW);
@@ -92,7 +93,8 @@ fn margins(sheet: &mut Sheet, body: Mil) {
     let large: Vec<Frame> = sheet.lines.iter().filter(large).map(|line| line.frame).collect();
     let mut widths: Vec<Mil> = large.iter().map(Frame::width).collect();
     widths.sort_unstable();
-    let Some(full) = widths.get(widths.len() * 3 / 4).filter(|_| widths.len() >= FEW) else {
+    let Some(full) = widths.get(widths.len() * 3 / 4).filter(|_| widths.len() >= MARGIN_LINES)
+    else {
         return;
     };
     for line in &mut sheet.lines {

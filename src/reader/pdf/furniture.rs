@@ -17,11 +17,11 @@ const BAND: Mil = 3_000;
 /// Lines of a page of which it is counted how far they are apart.
 const COUNTED: usize = 400;
 /// Pages that show where a page's first and last lines are.
-const MANY: usize = 4;
+const SHOWING_PAGES: usize = 4;
 /// Numbers of lines that a page has at least, where it has any.
 const NUMBERS: usize = 5;
 /// Lines that a page has to have for its outermost row to stand apart from something.
-const FEW: usize = 8;
+const APART_LINES: usize = 8;
 
 /// Moves what is furniture to its flow.
 pub(super) fn mark(sheets: &mut [Sheet]) {
@@ -50,7 +50,9 @@ fn printed(sheets: &[Sheet]) -> Vec<(Mil, Mil)> {
     let of_page = |sheet: &Sheet| {
         let (top, bottom) = sheet.top_and_bottom();
         match printed.get(&key(sheet)) {
-            Some(&(pages, first, last)) if pages >= MANY => (top.max(first), bottom.min(last)),
+            Some(&(pages, first, last)) if pages >= SHOWING_PAGES => {
+                (top.max(first), bottom.min(last))
+            }
             _ => (top, bottom),
         }
     };
@@ -296,7 +298,7 @@ fn outermost(sheet: &Sheet, at_top: bool, (top, bottom): (Mil, Mil)) -> Option<M
     }
     let mut rows: Vec<(Mil, Mil)> =
         rows_of(Flow::Body).map(|line| (line.frame.y, line.frame.size)).collect();
-    if rows.len() < FEW {
+    if rows.len() < APART_LINES {
         return None;
     }
     rows.sort_unstable();

@@ -72,7 +72,9 @@ const WIDEST_BY_PLACE: Mil = 90;
 /// Glyphs before one that tell whether a line runs from right to left: a number may be long.
 const RUN: usize = 24;
 /// Fewer lines say nothing about the order of the stream.
-const FEW: usize = 20;
+const ORDERED_LINES: usize = 20;
+/// Of a stream in the order of reading, more than so many thousandths of the steps from line to line are a reader's.
+const ORDERED: usize = 500;
 /// Lines before a piece that may be the one it belongs to.
 const BACK: usize = 60;
 /// So many letters are a line, and no piece of one.
@@ -97,7 +99,8 @@ const MAX_PIECES: usize = 20_000;
 /// The lines of a page, in the order of its content stream.
 pub(super) fn rows(glyphs: &[Glyph]) -> Vec<Row> {
     let drawn = justified::merge(join(pieces(glyphs.iter(), WIDEST)));
-    let is_in_order = drawn.len() < FEW || coherence(drawn.iter().map(|row| &row.frame)) > 500;
+    let is_in_order =
+        drawn.len() < ORDERED_LINES || coherence(drawn.iter().map(|row| &row.frame)) > ORDERED;
     let placed = if is_in_order {
         Vec::new()
     } else {

@@ -5,7 +5,7 @@ use super::glyph::{Glyph, Turn, is_cjk};
 use super::matrix::{Mil, percent};
 
 /// Fewer steps from letter to letter say nothing of a page.
-const FEW: usize = 10;
+const STEPS: usize = 10;
 
 /// Gives the upright letters of a page that is written downwards the direction of their lines.
 pub(super) fn turn(glyphs: &mut [Glyph]) {
@@ -18,7 +18,7 @@ pub(super) fn turn(glyphs: &mut [Glyph]) {
         }
         before = Some(glyph);
     }
-    if down < FEW || down < 3 * along {
+    if down < STEPS || down < 3 * along {
         return;
     }
     let mut last: Option<(Mil, Mil)> = None;

@@ -11,7 +11,8 @@ use crate::quote::words::boundary::{word_starts, words_of};
 use crate::quote::words::labels::{Label, labels};
 use crate::quote::words::language::language_of;
 use crate::quote::words::sentence::breaks;
-use crate::text::{Block, Break, Span, Voice};
+use crate::text::{Block, Break, Span, Voice, blank_lines, with_line_feeds};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 use unicode_normalization::char::canonical_combining_class;
@@ -39,7 +40,7 @@ pub struct FoldedDocument {
 }
 
 /// A document as its words are read: without the characters that nobody sees and without the hyphens of its line ends, full-width
-/// letters made plain, letters and their marks composed. Quotes are looked for in it, so that whatever looks at its text,
+/// letters made plain, letters and their marks composed, and each line ended by a line feed. Quotes are looked for in it, so that whatever looks at its text,
 /// a list of words, a boundary or the end of a sentence, says the same of all texts that fold alike:
 ///
 /// ```text
@@ -128,11 +129,13 @@ impl Making {
 impl Plain {
     /// None where the text is as plain as that.
     fn new(document: &FoldedDocument) -> Option<Self> {
-        let (text, folded) = (document.text(), &document.folded);
+        let (even, folded) = (with_line_feeds(document.text()), &document.folded);
+        let text = &*even;
         let hyphens = folded.marks.iter().filter(|m| m.optional && m.kind == MarkKind::Dash);
         let parted = hyphens.map(|m| Span::new(m.span.start, folded.text_start(m.at)));
         let mut parted = parted.filter(|span| !span.is_empty()).peekable();
-        if parted.peek().is_none() && (text.is_ascii() || !is_odd(text)) {
+        let as_it_is = matches!(even, Cow::Borrowed(_)) && (text.is_ascii() || !is_odd(text));
+        if parted.peek().is_none() && as_it_is {
             return None;
         }
         let mut making = Making::default();
@@ -427,11 +430,10 @@ impl FoldedDocument {
         let text = self.text();
         let from = text.floor_char_boundary(span.start.saturating_sub(reach));
         let to = text.ceil_char_boundary(span.end.saturating_add(reach).min(text.len()));
-        let paragraph = |stretch: &'_ str| stretch.rfind("\n\n").map(|at| at + 2);
         let before = self.slice(Span::new(from, span.start));
-        let mut start = from + paragraph(before).unwrap_or(0);
+        let mut start = from + blank_lines(before).next_back().map_or(0, |blank| blank.end);
         let after = self.slice(Span::new(span.end, to));
-        let mut end = after.find("\n\n").map_or(to, |at| span.end + at);
+        let mut end = blank_lines(after).next().map_or(to, |blank| span.end + blank.start);
         start = self.breaks_in(Span::new(start, span.start)).last().unwrap_or(start);
         end = self.breaks_in(Span::new(span.end, end)).next().unwrap_or(end);
         for block in self.blocks_in(span) {

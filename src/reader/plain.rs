@@ -1,7 +1,7 @@
 //! Plain text: the file itself. Of its parts only headings are known that are underlined.
 
 use super::readable::{Part, Readable, Stretch};
-use crate::text::Span;
+use crate::text::{Span, with_line_feeds};
 use memchr::{memchr, memchr_iter, memrchr};
 use std::sync::{Arc, OnceLock};
 
@@ -37,12 +37,13 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Readable {
 /// The text without the marks of quoted mail at the heads of its lines, and the way back: `> ` where each line of a paragraph
 /// begins so. None where no paragraph does. Lines of which each begins with a figure behind the mark compare: `> 5 years`.
 fn unquoted(source: &str) -> Option<(String, Vec<Stretch>)> {
-    if !source.starts_with('>') && memchr::memmem::find(source.as_bytes(), b"\n>").is_none() {
+    let even = with_line_feeds(source);
+    if !even.starts_with('>') && memchr::memmem::find(even.as_bytes(), b"\n>").is_none() {
         return None;
     }
     let mut out = (String::with_capacity(source.len()), Vec::new());
     let (mut at, mut any) = (0, false);
-    let lines: Vec<&str> = source.split_inclusive('\n').collect();
+    let lines: Vec<&str> = even.split_inclusive('\n').collect();
     for paragraph in lines.chunk_by(|a, b| a.trim().is_empty() == b.trim().is_empty()) {
         let marks: Vec<usize> = paragraph.iter().map(|line| mail_marks(line)).collect();
         let compares = |(line, mark): (&&str, &usize)| {
@@ -56,7 +57,7 @@ fn unquoted(source: &str) -> Option<(String, Vec<Stretch>)> {
             let skipped = if quoted { mark } else { 0 };
             let stretch = Stretch { text: out.0.len(), source: at + skipped, same: None };
             out.1.push(stretch);
-            out.0.push_str(line.get(skipped..).unwrap_or(""));
+            out.0.push_str(source.get(at + skipped..at + line.len()).unwrap_or(""));
             at += line.len();
         }
     }

@@ -3,6 +3,7 @@
 mod did_you_mean;
 mod language;
 mod legible;
+mod lines;
 mod origin;
 mod place;
 mod roman;
@@ -15,6 +16,7 @@ pub use language::{LanguageError, stated_language};
 #[cfg(feature = "archive")]
 pub(crate) use language::{language_tag, meant_language};
 pub use legible::legible;
+pub(crate) use lines::{blank_lines, first_paragraph, with_line_feeds};
 pub use origin::Origin;
 pub use place::{Page, Place, Places, Rect, Time};
 pub use roman::{from_roman, to_roman};

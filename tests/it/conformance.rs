@@ -1,6 +1,7 @@
 //! The conformance suite: `tests/conformance/*.json`.
 
 use crate::tool::{quoteproof, root};
+use quoteproof::conformance::Case;
 
 #[test]
 fn every_case_is_judged_as_it_says() {
@@ -11,37 +12,38 @@ fn every_case_is_judged_as_it_says() {
     assert!(output.status.success(), "{said}{count}");
 }
 
+/// All cases of the suite.
+fn cases() -> Vec<Case> {
+    let folder = std::fs::read_dir(root().join("tests/conformance")).expect("the suite");
+    let files = folder.filter_map(Result::ok).map(|entry| entry.path());
+    let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
+    let read = |path| std::fs::read_to_string(path).expect("cases");
+    files.flat_map(|path| serde_json::from_str::<Vec<Case>>(&read(path)).expect("cases")).collect()
+}
+
 /// Each issue has a code, and fails a quote where its code does by default. An instance may be graver than its code.
 #[test]
 fn issues_are_errors_where_their_codes_are() {
-    use quoteproof::conformance::Case;
     use quoteproof::diagnostic::{CodeOrKind, Severity};
     use quoteproof::{Document, DocumentOptions, Quoted};
     use std::collections::BTreeMap;
 
     let mut seen: BTreeMap<&str, bool> = BTreeMap::new();
-    let folder = std::fs::read_dir(root().join("tests/conformance")).expect("the suite");
-    for path in folder.filter_map(Result::ok).map(|entry| entry.path()) {
-        if path.extension().is_none_or(|extension| extension != "json") {
+    for case in cases() {
+        let bytes = case.document.as_bytes();
+        let language = case.language.as_deref();
+        let options = DocumentOptions::default();
+        let Ok(document) = Document::new(bytes, &case.media_type, language, options) else {
             continue;
-        }
-        let text = std::fs::read_to_string(&path).expect("cases");
-        for case in serde_json::from_str::<Vec<Case>>(&text).expect("cases") {
-            let bytes = case.document.as_bytes();
-            let language = case.language.as_deref();
-            let options = DocumentOptions::default();
-            let Ok(document) = Document::new(bytes, &case.media_type, language, options) else {
-                continue;
-            };
-            let quoted = Quoted {
-                parts: case.quote.segments().iter().map(|part| &**part).collect(),
-                prefix: case.prefix.as_deref(),
-                suffix: case.suffix.as_deref(),
-            };
-            let outcome = document.verify(&[quoted]).pop().expect("an outcome");
-            for issue in outcome.issues {
-                *seen.entry(issue.code).or_insert(true) &= issue.is_error;
-            }
+        };
+        let quoted = Quoted {
+            parts: case.quote.segments().iter().map(|part| &**part).collect(),
+            prefix: case.prefix.as_deref(),
+            suffix: case.suffix.as_deref(),
+        };
+        let outcome = document.verify(&[quoted]).pop().expect("an outcome");
+        for issue in outcome.issues {
+            *seen.entry(issue.code).or_insert(true) &= issue.is_error;
         }
     }
     assert!(seen.len() > 8, "{seen:?}");
@@ -50,6 +52,33 @@ fn issues_are_errors_where_their_codes_are() {
         let is_error = code.default_severity() == Severity::Error;
         assert!(!is_error || always_error, "{name} is an error by default, and not always here");
     }
+}
+
+/// What ends the lines of a plain text changes nothing, but that other code points are not the very ones.
+#[test]
+fn every_line_end_is_one() {
+    use quoteproof::quote::Verdict;
+
+    let mut tried = 0;
+    for case in cases() {
+        if case.media_type != "text/plain" || !case.document.contains('\n') {
+            continue;
+        }
+        let judge = |end: &str| {
+            let document = case.document.replace('\n', end);
+            let mut judged = Case { document, ..case.clone() }.judge();
+            if judged.verdict == Verdict::Exact {
+                judged.verdict = Verdict::Typographic;
+            }
+            judged
+        };
+        let wanted = judge("\n");
+        for end in ["\r\n", "\r", "\u{85}", "\u{2028}"] {
+            assert_eq!(judge(end), wanted, "{} with {end:?}", case.id);
+            tried += 1;
+        }
+    }
+    assert!(tried > 400, "{tried} tried");
 }
 
 /// A denial that is left out beside a kept word that it may govern is an error; where all that it governs is left out with it, it

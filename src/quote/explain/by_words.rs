@@ -15,11 +15,11 @@
 
 use super::tokens::{Token, single_words};
 use crate::quote::document::FoldedDocument;
-use crate::quote::fold::char_class::{canonical, is_apostrophe, is_line_break, is_subscript};
+use crate::quote::fold::char_class::{canonical, is_apostrophe, is_subscript};
 use crate::quote::place::boundary::{may_end, may_start};
 use crate::quote::read::pattern::{leading_edge, trailing_edge};
 use crate::quote::words::WordLists;
-use crate::text::Span;
+use crate::text::{Span, blank_lines, with_line_feeds};
 use std::collections::HashMap;
 
 /// How far beyond the place words are looked at, in bytes, besides half the quote's length.
@@ -178,7 +178,7 @@ fn words_of<'t>(document: &FoldedDocument, tokens: &'t [Token]) -> (Vec<&'t Toke
     let mut found = Vec::with_capacity(tokens.len());
     for token in tokens {
         let gap = before.map_or("", |from| document.slice(Span::new(from, token.span.start)));
-        stopped |= gap.chars().filter(|c| is_line_break(*c)).count() > 1;
+        stopped |= gap.len() > 1 && blank_lines(&with_line_feeds(gap)).next().is_some();
         before = Some(token.span.end);
         if token.is_word() {
             found.push((token, std::mem::take(&mut stopped)));

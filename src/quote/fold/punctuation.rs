@@ -5,6 +5,7 @@ use super::char_class::{
     is_line_end_hyphen, is_superscript, quote_mark,
 };
 use super::{Folder, MarkKind, Side};
+use crate::text::blank_lines;
 
 impl Folder<'_> {
     /// Whether two hyphens at `at` begin the name of an option: `--no-same-owner`.
@@ -207,7 +208,8 @@ impl Folder<'_> {
         }
         let from = self.text.ceil_char_boundary(self.at.saturating_sub(QUOTATION_BYTES));
         let before = self.text.get(from..self.at).unwrap_or("");
-        let paragraph = before.rfind("\n\n").map_or(before, |i| before.get(i..).unwrap_or(""));
+        let blank = blank_lines(before).next_back();
+        let paragraph = blank.and_then(|blank| before.get(blank.start..)).unwrap_or(before);
         let mut open: Vec<QuoteMark> = Vec::new();
         let mut last = None;
         let mut chars = paragraph.chars().peekable();

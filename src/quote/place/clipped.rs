@@ -18,7 +18,7 @@ use crate::quote::words::boundary::words_of;
 use crate::quote::words::is_apostrophe;
 use crate::quote::words::language::is_frequent;
 use crate::quote::words::{DENYING, List, ListSet, WordLists, asks, sentence};
-use crate::text::{BlockKind, Span, is_year};
+use crate::text::{BlockKind, Span, blank_lines, first_paragraph, is_year};
 use std::cell::LazyCell;
 
 /// How far from a quote's end its next words are looked for, in bytes.
@@ -242,7 +242,7 @@ impl Start<'_> {
         let open = |c: char| quote_mark(c).is_some() || matches!(c, ' ' | '(' | '[');
         let head = head.trim_end_matches(open);
         head.is_empty()
-            || (head.ends_with("\n\n") && gap_inside(self.document, head.len(), self.at).is_none())
+            || (ends_paragraph(head) && gap_inside(self.document, head.len(), self.at).is_none())
             || sentence::begins_plainly(self.document.text(), self.at, Some(self.words))
     }
 
@@ -525,7 +525,7 @@ impl End<'_> {
         let mut last = ' ';
         let length = rest.find(|c: char| {
             let blank = c == '\n' && last == '\n';
-            last = c;
+            last = if is_blank(c) { last } else { c };
             blank || is_stop(c) || matches!(canonical(c), '!' | '?')
         });
         let phrase = Span::new(next, next + length.unwrap_or(rest.len()));
@@ -586,7 +586,7 @@ impl End<'_> {
         let mut last = ' ';
         let tail = rest.chars().take(REACH).position(|c| {
             let blank = c == '\n' && last == '\n';
-            last = c;
+            last = if is_blank(c) { last } else { c };
             blank || stop(c)
         });
         let tail: String = rest.chars().take(tail.unwrap_or(REACH)).collect();
@@ -692,6 +692,16 @@ impl End<'_> {
     }
 }
 
+/// What a blank line may have before its line feed.
+const fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r')
+}
+
+/// Whether a text ends in a blank line.
+fn ends_paragraph(text: &str) -> bool {
+    text.strip_suffix('\n').is_some_and(|text| text.trim_end_matches(is_blank).ends_with('\n'))
+}
+
 /// Whether a sentence ends between two places. Not at a blank line in the middle of one: `The lake did not⏎⏎freeze that year.`
 fn ends_between(document: &FoldedDocument, from: usize, to: usize, words: &WordLists) -> bool {
     let ends = |from, to| sentence::ends_between(document.text(), from, to, Some(words));
@@ -706,15 +716,12 @@ fn gap_inside(document: &FoldedDocument, from: usize, to: usize) -> Option<Span>
     let text = document.text();
     let between = text.get(from..to)?;
     let space = |c: char| matches!(c, ' ' | '\t' | '\r' | '\n');
-    let blank = match between.find("\n\n").or_else(|| between.find("\n\r\n")) {
-        Some(at) => from + at,
-        None => from,
-    };
+    let blank = from + blank_lines(between).next().map_or(0, |blank| blank.start);
     let start = text.get(..blank)?.trim_end_matches(space).len();
     let end = text.len() - text.get(blank..)?.trim_start_matches(space).len();
     let run = text.get(start..end)?;
     let (before, behind) = (text.get(..start)?.chars().next_back()?, text.get(end..)?);
-    let paragraph = behind.split("\n\n").next().unwrap_or("").trim_end();
+    let paragraph = first_paragraph(behind).trim_end();
     let ends = |c: char| matches!(c, '.' | '!' | '?' | ';' | ':') || quote_mark(c).is_some();
     let goes_on = run.matches('\n').count() > 1
         && (before.is_lowercase() || is_comma(before))

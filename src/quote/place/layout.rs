@@ -3,7 +3,7 @@
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{canonical, is_stop, quote_mark};
 use crate::quote::words::{List, WordLists};
-use crate::text::{Block, BlockKind, Span, around, from_roman};
+use crate::text::{Block, BlockKind, Span, around, blank_lines, from_roman};
 
 /// The longest line that is a heading of a plain text, in bytes.
 const HEADING_BYTES: usize = 80;
@@ -29,16 +29,15 @@ pub(super) fn heading_between(
 /// underlined, begins with a figure (`2. Who paid`), or is nothing but a label (`Chapter Two`); and does not end as a
 /// sentence. One in capitals may as well be the head of a page.
 fn plain_heading(document: &FoldedDocument, span: Span, words: Option<&WordLists>) -> Option<Span> {
-    if !document.slice(span).contains("\n\n") {
-        return None;
-    }
+    blank_lines(document.slice(span)).next()?;
     let text = document.text();
     let Span { start: from, end: to } = around(text, span, HEADING_BYTES);
     let slice = text.get(from..to)?;
-    let mut at = from;
-    slice.split("\n\n").find_map(|paragraph| {
-        let start = at;
-        at += paragraph.len() + 2;
+    let mut next = 0;
+    let mut ends = blank_lines(slice).chain(std::iter::once(slice.len()..slice.len()));
+    ends.find_map(|blank| {
+        let paragraph = slice.get(std::mem::replace(&mut next, blank.end)..blank.start)?;
+        let start = from + blank.start - paragraph.len();
         let line = paragraph.trim();
         // Of what the reach cuts off, nobody sees the beginning.
         let whole = start > from || from == 0;

@@ -194,7 +194,7 @@ fn beside_long_line(text: &str, end: usize, next: usize) -> bool {
 /// Writes a run of white space; `goes_on` if a small letter follows, which begins no paragraph.
 fn flush(run: &mut String, out: &mut String, text: &str, start: usize, goes_on: bool) {
     let end = start + out.len();
-    let breaks = run.matches(is_line_end).count();
+    let breaks = run.matches('\n').count();
     if breaks > 1 || (breaks == 1 && !goes_on && beside_long_line(text, end, end + run.len())) {
         out.push_str(run);
     } else {
@@ -208,11 +208,6 @@ fn begins_speech(c: char, run: &str, out: &str) -> bool {
     matches!(c, '\u{2013}'..='\u{2015}')
         && !run.is_empty()
         && out.trim_end_matches(|c| quote_mark(c).is_some()).ends_with(['.', '?', '!', '\u{2026}'])
-}
-
-/// What ends a line by itself: a carriage return comes with a line feed.
-const fn is_line_end(c: char) -> bool {
-    matches!(c, '\n' | '\u{85}' | '\u{2028}')
 }
 
 /// What denies or narrows a sentence that it begins.

@@ -5,7 +5,7 @@ use crate::quote::fold::char_class::{is_dash, is_line_break, writes_no_spaces};
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::labels::label_at;
 use crate::quote::words::{WordLists, asks, sentence};
-use crate::text::Span;
+use crate::text::{Span, blank_lines};
 use std::collections::BTreeSet;
 
 /// How far behind an ellipsis it is looked for who says the words, in bytes.
@@ -133,7 +133,7 @@ fn has_label(document: &FoldedDocument, span: Span) -> bool {
         let mut labels = document.labels().iter();
         labels.any(|label| span.start < label.line && label.line < span.end)
     };
-    if [" A. ", " Q. "].iter().any(|mark| run.contains(mark)) && inside() {
+    if ["A.", "Q."].iter().any(|mark| run.contains(mark)) && inside() {
         return true;
     }
     // No line ends in most quotes, and of ASCII many bytes are looked at together.
@@ -207,11 +207,9 @@ fn by_quotation_marks(
     perhaps
 }
 
-/// Whether a blank line stands in `text`: one between two line ends.
+/// Whether a blank line stands in `text`.
 fn is_paragraph_end(text: &str) -> bool {
-    let mut lines = text.split('\n').skip(1).peekable();
-    std::iter::from_fn(|| lines.next().filter(|_| lines.peek().is_some()))
-        .any(|line| line.trim().is_empty())
+    blank_lines(text).next().is_some()
 }
 
 /// The double marks of quotations between the kept words around a gap.

@@ -11,7 +11,7 @@
 //! come back or that stand between two turns of one.
 
 use crate::quote::fold::char_class::{is_dash, is_line_break, quote_mark};
-use crate::text::{Span, from_roman, head};
+use crate::text::{Span, first_paragraph, from_roman, head};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -159,21 +159,27 @@ impl Label {
 pub(crate) fn labels(text: &str) -> Vec<Label> {
     let mut found: Vec<(Label, String)> = Vec::new();
     let mut line = 0;
+    // Whether the paragraph, as far as it is read, asks and answers: the next answer may be inside any of its lines.
+    let mut asks = false;
     for rest in text.split_inclusive(is_line_break) {
+        let end = line + rest.len();
         let label = label_at(text, line).map(|label| (label.spelled(text), label));
+        let mut from = line;
         if let Some((name, label)) = label.filter(|(name, _)| !names_part(name)) {
-            let asks = is_question_or_answer(text.get(label.name.start..).unwrap_or(""));
-            let from = label.name.end;
+            asks = is_question_or_answer(text.get(label.name.start..).unwrap_or(""));
+            from = label.name.end;
             found.push((label, name));
-            if asks {
-                let inside = answers(text, Span::new(from, line + rest.len()));
-                found.extend(inside.map(|label| {
-                    let name = label.spelled(text);
-                    (label, name)
-                }));
-            }
+        } else if rest.trim().is_empty() && !text.get(..line).unwrap_or("").ends_with('\r') {
+            asks = false;
         }
-        line += rest.len();
+        if asks {
+            let inside = answers(text, Span::new(from, end));
+            found.extend(inside.map(|label| {
+                let name = label.spelled(text);
+                (label, name)
+            }));
+        }
+        line = end;
     }
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for (_, name) in &found {
@@ -209,7 +215,7 @@ fn are_spoken(text: &str, labels: &[Label]) -> bool {
         let mark = |c: char| matches!(c, ':' | '：' | '.' | ')' | ']' | '>' | '*' | '_');
         let turn = text.get(label.name.end..*end).unwrap_or("");
         let turn = turn.trim_start_matches(|c: char| c.is_whitespace() || mark(c)).trim_end();
-        let first = turn.split("\n\n").next().unwrap_or("").trim_end();
+        let first = first_paragraph(turn).trim_end();
         let stops = |c: char| {
             matches!(
                 c,
@@ -408,6 +414,8 @@ mod tests {
         );
         assert_eq!(names("Q: Why?\nA: So.\nQ: When?\nA: Now."), ["Q", "A", "Q", "A"]);
         assert_eq!(names("Q. Why? A. So.\nQ. When?\nA. Now."), ["Q", "A", "Q", "A"]);
+        assert_eq!(names("Q. Why\nthen? A.\nSo.\nQ. When?\nA. Now."), ["Q", "A", "Q", "A"]);
+        assert_eq!(names("Q. Why\r\nso? A. So.\r\n\r\nAsk U. S. A. men.\nQ. x?"), ["Q", "A", "Q"]);
         assert_eq!(names("Orr: I did.\nHale: You?\nOrr: Yes."), ["Orr", "Hale", "Orr"]);
         assert_eq!(
             names("Orr (chair): I did.\nHale [on the phone]: You?\nOrr (again): Yes."),

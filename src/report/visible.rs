@@ -42,7 +42,7 @@ pub(crate) fn is_hidden(c: char) -> bool {
 }
 
 /// Whether `c`, after `before`, completes the mark of a command to a CI runner.
-fn commands(before: &str, c: char) -> bool {
+pub(crate) fn commands(before: &str, c: char) -> bool {
     (c == ':' && before.ends_with(':')) || (c == '[' && names_runner(before))
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn code_point(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 
-fn spelled(c: char, unicode: bool) -> String {
+pub(crate) fn spelled(c: char, unicode: bool) -> String {
     let code = code_point(c);
     if unicode { format!("⟨{code}⟩") } else { format!("<{code}>") }
 }

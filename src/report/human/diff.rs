@@ -2,7 +2,7 @@
 
 use super::{HumanOptions, plain_width};
 use crate::diagnostic::{DiffPart, Kind};
-use crate::report::visible::{cells, code_point, is_hidden};
+use crate::report::visible::{cells, code_point, commands, is_hidden, spelled};
 use similar::{ChangeTag, TextDiff};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -87,7 +87,7 @@ pub(super) fn side(diff: &[DiffPart], side: Side, look: Look) -> Vec<String> {
             _ => {}
         }
     }
-    let mut lines = wrap(&text, look.columns);
+    let mut lines = wrap(&without_commands(&text, look.unicode), look.columns);
     let too_many = lines.len() > MAX_LINES && !look.whole;
     if too_many {
         lines.truncate(MAX_LINES);
@@ -97,6 +97,22 @@ pub(super) fn side(diff: &[DiffPart], side: Side, look: Look) -> Vec<String> {
         lines.push(ellipsis(look).to_owned());
     }
     lines
+}
+
+/// With what completes a runner's command spelled out where two pieces meet: neither has all of it.
+fn without_commands(text: &[(char, Style)], unicode: bool) -> Vec<(char, Style)> {
+    let mut before = String::new();
+    let mut out = Vec::with_capacity(text.len());
+    for &(c, style) in text {
+        let from = before.len();
+        if commands(&before, c) {
+            before.push_str(&spelled(c, unicode));
+        } else {
+            before.push(c);
+        }
+        out.extend(before.get(from..).unwrap_or("").chars().map(|c| (c, style)));
+    }
+    out
 }
 
 fn ellipsis(look: Look) -> &'static str {

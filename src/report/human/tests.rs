@@ -117,6 +117,23 @@ fn altered() -> Report {
 }
 
 #[test]
+fn no_command_of_a_runner_comes_about_where_pieces_meet() {
+    use super::diff::{Look, Side, side};
+    let look = Look { color: false, unicode: true, columns: 80, whole: true };
+    let diff = [
+        equal(":"),
+        delete("a"),
+        equal(":"),
+        insert("error::"),
+        equal("x ##"),
+        delete("b"),
+        insert("c"),
+    ];
+    assert_eq!(side(&diff, Side::Document, look), [":[-a-]:x ##⟨U+005B⟩-b-]"]);
+    assert_eq!(side(&diff, Side::Quote, look), [":⟨U+003A⟩{+error:⟨U+003A⟩+}x ##{+c+}"]);
+}
+
+#[test]
 fn an_altered_quote_in_a_long_paragraph() {
     for width in [40, 60, 80, 120, 200] {
         compare(&format!("altered-{width}"), &render(&altered(), &options(width)));

@@ -113,8 +113,16 @@ fn choose<'d>(
         let plain = |word: &str| is_word(word) && !number(word);
         before.is_none_or(|word| plain(bare(word))) && after.is_none_or(|word| plain(bare(word)))
     };
+    // `two and | a half million`: a number goes on over small words.
+    let counts =
+        |mut around: Range<usize>| around.any(|at| word(at).is_some_and(|w| number(bare(w))));
     let before = from.checked_sub(1).and_then(word);
-    if to < from + 3 || !edge(before, word(from)) || !edge(word(to - 1), word(to)) {
+    if to < from + 3
+        || !edge(before, word(from))
+        || !edge(word(to - 1), word(to))
+        || counts(from.saturating_sub(3)..from)
+        || counts(to..to + 3)
+    {
         return None;
     }
     let words = all.get(from..to)?.to_vec();

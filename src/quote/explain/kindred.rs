@@ -71,10 +71,12 @@ pub(super) fn kindred(document: &FoldedDocument, quote: &FoldedDocument) -> Opti
         rest.get(..rest.partition_point(|(at, _)| *at < from + SENTENCE)).unwrap_or(&[])
     };
     let mut stretches: Vec<_> = (0..places.len()).map(stretch).collect();
-    stretches.sort_by_key(|places| std::cmp::Reverse(weigh(places.iter(), &weights)));
+    stretches.sort_by_cached_key(|places| std::cmp::Reverse(weigh(places.iter(), &weights)));
+    // Those of one stretch are nearly all in the next, too.
     let heaviest = stretches.iter().take(MAX_READ).flat_map(|places| places.iter());
-    heaviest
-        .map(|&(at, _)| sentence_around(document, at))
+    let read: BTreeSet<usize> = heaviest.map(|(at, _)| *at).collect();
+    read.into_iter()
+        .map(|at| sentence_around(document, at))
         .filter_map(|sentence| {
             let inside =
                 |(at, _): &&Place| sentence.range().contains(&document.folded.text_start(*at));

@@ -18,18 +18,16 @@ pub(super) struct Affix {
 pub(super) struct Letters(u64);
 
 impl Letters {
-    pub(super) const ANY: Self = Self(u64::MAX);
-
     /// Those of a text, byte by byte; a bit stands for four bytes.
     pub(super) fn of(text: &str) -> Self {
         text.bytes().fold(Self::default(), |letters, byte| letters.with(Self::of_byte(byte)))
     }
 
-    pub(super) const fn of_byte(byte: u8) -> Self {
+    const fn of_byte(byte: u8) -> Self {
         Self(1 << (byte % 64))
     }
 
-    pub(super) const fn with(self, other: Self) -> Self {
+    const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
@@ -56,5 +54,32 @@ impl Affix {
             return stem(rest);
         }
         rest.match_indices(&*self.inside).any(|(at, _)| rest.get(..at).is_some_and(stem))
+    }
+}
+
+/// Entries with `*`, by the byte that they begin with.
+#[derive(Debug, Default)]
+pub(super) struct Affixes {
+    /// By the byte as far as [`Letters`] tell bytes apart; none as long as there is no entry.
+    by_start: Vec<Vec<Affix>>,
+    /// Those that begin with `*`.
+    open: Vec<Affix>,
+}
+
+impl Affixes {
+    pub(super) fn push(&mut self, affix: Affix) {
+        let Some(first) = affix.start.bytes().next() else { return self.open.push(affix) };
+        self.by_start.resize_with(64, Vec::new);
+        if let Some(group) = self.by_start.get_mut(usize::from(first % 64)) {
+            group.push(affix);
+        }
+    }
+
+    /// Those that a word may fit.
+    pub(super) fn of<'a>(&'a self, word: &str) -> impl Iterator<Item = &'a Affix> + use<'a> {
+        let letters = Letters::of(word);
+        let first = word.bytes().next().unwrap_or(0);
+        let group = self.by_start.get(usize::from(first % 64)).into_iter().flatten();
+        group.chain(&self.open).filter(move |affix| letters.has(affix.letters))
     }
 }

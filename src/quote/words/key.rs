@@ -38,6 +38,7 @@ pub(super) fn key(words: &str) -> Cow<'_, str> {
     }
     match is_key(words) {
         Some(true) => Cow::Borrowed(words),
+        Some(false) if words.is_ascii() => Cow::Owned(words.to_ascii_lowercase()),
         Some(false) => Cow::Owned(words.chars().map(small).collect()),
         None => Cow::Owned(key_by_tables(words)),
     }

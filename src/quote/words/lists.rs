@@ -16,7 +16,7 @@
 //! may be absent from the text: `glaubt, dass`. What is glued to the front of a word is glued to that of a phrase, too:
 //! `d'une personne`.
 
-use super::affix::{Affix, Letters};
+use super::affix::{Affix, Affixes, Letters};
 use super::begun::Begun;
 use super::boundary::words_of;
 use super::file::{FILES, entries, list_named, units};
@@ -51,7 +51,7 @@ pub struct WordLists {
     entries: Table<Box<str>, ListSet>,
     /// The same by what the words look like.
     lookalikes: OnceLock<HashMap<Box<str>, ListSet>>,
-    affixes: Vec<Affix>,
+    affixes: Affixes,
     /// Phrases whose first word is known by its affixes, and the rest of each.
     affix_phrases: Vec<(Affix, Box<str>)>,
     /// Phrases whose last word is known by its affixes, by the words before it.
@@ -195,8 +195,10 @@ impl WordLists {
             self.enter(list, key);
             return;
         }
+        let starred = key.contains('*');
+        let affix = |entry| if starred { Affix::new(entry, ListSet::of(&[list])) } else { None };
         let (first, rest) = key.split_once(' ').unwrap_or((key, ""));
-        if let Some(affix) = Affix::new(first, ListSet::of(&[list])) {
+        if let Some(affix) = affix(first) {
             match rest {
                 "" => self.affixes.push(affix),
                 rest => self.affix_phrases.push((affix, rest.into())),
@@ -210,10 +212,8 @@ impl WordLists {
                 None => drop(self.phrases.insert(first.into(), begun)),
             }
         }
-        let tail = key.rsplit_once(' ');
-        if let Some((head, affix)) = tail.and_then(|(head, last)| {
-            Affix::new(last, ListSet::of(&[list])).map(|affix| (head, affix))
-        }) {
+        let tail = key.rsplit_once(' ').filter(|_| starred);
+        if let Some((head, affix)) = tail.and_then(|(head, last)| Some((head, affix(last)?))) {
             self.tail_phrases.entry(head.into()).or_default().push(affix);
             return;
         }
@@ -294,7 +294,7 @@ impl WordLists {
     #[must_use]
     pub fn is_elided(&self, word: &str) -> bool {
         let key = key(word);
-        let mut elided = self.affixes.iter().filter(|affix| affix.lists.has(List::Elided));
+        let mut elided = self.affixes.of(&key).filter(|affix| affix.lists.has(List::Elided));
         elided.any(|affix| *affix.start == *key)
     }
 
@@ -319,12 +319,11 @@ impl WordLists {
 
     /// By what is glued to a word, or by its affixes.
     fn by_form(&self, key: &str, glued_words: usize) -> ListSet {
-        if self.affixes.is_empty() || key.contains(' ') {
+        if key.contains(' ') {
             return ListSet::NONE;
         }
-        let (mut found, letters) = (ListSet::NONE, Letters::of(key));
-        let fitting = self.affixes.iter().filter(|affix| letters.has(affix.letters));
-        for affix in fitting.filter(|affix| affix.fits(key)) {
+        let mut found = ListSet::NONE;
+        for affix in self.affixes.of(key).filter(|affix| affix.fits(key)) {
             found = found.with(affix.lists);
             let glued = affix.lists.has(List::Proclitics) || affix.lists.has(List::Elided);
             if glued && let Some(rest) = key.strip_prefix(&*affix.start) {
@@ -439,7 +438,9 @@ impl WordLists {
         for count in (2..=most).rev() {
             let Some((last, piece)) = words.get(number + count - 1) else { continue };
             let (end, phrase) = (last + piece.len(), text.get(start..last + piece.len())?);
-            if let Some(lists) = self.phrase(phrase) {
+            if begun.may_have(count, phrase)
+                && let Some(lists) = self.phrase(phrase)
+            {
                 return Some((end, lists));
             }
         }

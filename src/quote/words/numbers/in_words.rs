@@ -2,7 +2,7 @@
 
 use super::{Found, Numbers};
 use crate::quote::fold::char_class::{is_combining, writes_no_spaces};
-use crate::quote::words::list::List;
+use crate::quote::words::list::{List, SPELLED};
 
 impl Numbers<'_> {
     /// A number in words that begins at `at`: two words or more that are numbers, scales or parts, with what joins them.
@@ -13,12 +13,18 @@ impl Numbers<'_> {
             return None;
         }
         let end = self.word_end(at);
-        let lists = words.lists_of(&self.word(at, end));
+        let word = self.word(at, end);
+        let lists = words.lists_of(&word);
         let opens = lists.has(List::Indefinite) || lists.has(List::PercentBefore);
+        // Most words are of plain letters, and no number.
+        let plain = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if plain && self.char(end) != '\'' && !opens && !lists.meets(SPELLED) {
+            return None;
+        }
         let opener = NumberWord { end, scale: false, multiple: false, tens: None };
         let mut last = self.number_word(at).or_else(|| opens.then_some(opener))?;
         // `eine halbe Million` is one piece, `eine Hälfte` need be none.
-        let mut whole = !lists.has(List::Indefinite) || words.is_number(&self.word(at, end));
+        let mut whole = !lists.has(List::Indefinite) || words.is_number(&word);
         let mut count = 1;
         while let Some(next) = self.next_number_word(at, last) {
             last = next;

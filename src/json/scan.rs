@@ -165,7 +165,11 @@ impl<'t> Scanner<'t> {
     }
 
     /// Takes what stands between brackets, from the opening one on: `item` takes one of them.
-    fn items(&mut self, closing: u8, mut item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+    pub(crate) fn items(
+        &mut self,
+        closing: u8,
+        mut item: impl FnMut(&mut Self) -> Option<()>,
+    ) -> Option<()> {
         self.at += 1;
         if self.take(closing) {
             return Some(());
@@ -209,25 +213,14 @@ pub(crate) fn spot(text: &str, pointer: &str) -> Option<Spot> {
     Some(Spot { key: spot.key.map(moved), value: moved(spot.value) })
 }
 
-/// How many bytes there are before the first quotation mark, backslash or control character. Eight at once: the
-/// lowest byte that is marked is always one of them (see `haszero` in S. E. Anderson's “Bit Twiddling Hacks”).
+/// How many bytes there are before the first quotation mark, backslash or control character.
 fn plain_length(bytes: &[u8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let below = |word: u64, least: u64| word.wrapping_sub(ONES * least) & !word & (ONES * 0x80);
-    let (chunks, _) = bytes.as_chunks::<8>();
-    for (number, chunk) in chunks.iter().enumerate() {
-        let word = u64::from_le_bytes(*chunk);
-        let quotes = word ^ (ONES * u64::from(b'"'));
-        let slashes = word ^ (ONES * u64::from(b'\\'));
-        let found = below(word, 0x20) | below(quotes, 1) | below(slashes, 1);
-        if found != 0 {
-            return number * 8 + found.trailing_zeros() as usize / 8;
-        }
-    }
-    let read = chunks.len() * 8;
-    let rest = bytes.get(read..).unwrap_or_default();
-    let ends = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
-    read + rest.iter().position(ends).unwrap_or(rest.len())
+    let end = memchr::memchr2(b'"', b'\\', bytes).unwrap_or(bytes.len());
+    let plain = bytes.get(..end).unwrap_or(bytes);
+    // To the end, without a branch: the compiler takes many bytes at once.
+    let least = plain.iter().fold(u8::MAX, |least, byte| least.min(*byte));
+    let control = |byte: &u8| *byte < 0x20;
+    if control(&least) { plain.iter().position(control).unwrap_or(end) } else { end }
 }
 
 #[cfg(test)]

@@ -210,17 +210,20 @@ fn printed(value: impl Hash) -> Print {
 fn pattern(pattern: &str) -> Option<fn(&str) -> bool> {
     Some(match pattern {
         SLUG => is_slug,
-        HEX_64 => {
-            |text| text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
-        }
+        HEX_64 => is_hash,
         BASE64 => |text| !text.is_empty() && is_base64(text),
         BASE64_OR_NOTHING => is_base64,
         _ => return None,
     })
 }
 
+/// 64 digits, hexadecimal and in small letters.
+pub(super) fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// To the end, without a branch: the compiler takes many bytes at once, and proofs have more of it than of all else.
-fn is_base64(text: &str) -> bool {
+pub(super) fn is_base64(text: &str) -> bool {
     let digit = |byte: u8| {
         let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
         letter || byte.is_ascii_digit() || byte == b'+' || byte == b'/'

@@ -719,7 +719,7 @@ fn gap_inside(document: &FoldedDocument, from: usize, to: usize) -> Option<Span>
     let blank = from + blank_lines(between).next().map_or(0, |blank| blank.start);
     let start = text.get(..blank)?.trim_end_matches(space).len();
     let end = text.len() - text.get(blank..)?.trim_start_matches(space).len();
-    let run = text.get(start..end)?;
+    let run = text.get(start..end).filter(|run| run.len() > 1)?;
     let (before, behind) = (text.get(..start)?.chars().next_back()?, text.get(end..)?);
     let paragraph = first_paragraph(behind).trim_end();
     let ends = |c: char| matches!(c, '.' | '!' | '?' | ';' | ':') || quote_mark(c).is_some();

@@ -47,6 +47,9 @@ fn by_dashes(document: &FoldedDocument, around: Span) -> Option<Span> {
         let rest = line.trim_start_matches(['\u{2014}', '\u{2015}']);
         rest.len() < line.len() && rest.starts_with(|c: char| c.is_whitespace() || c.is_uppercase())
     };
+    if !document.slice(around).contains(is_line_break) {
+        return None;
+    }
     let head = document.text().get(..around.start)?;
     if !says(head.rsplit(is_line_break).next()?) {
         return None;

@@ -328,6 +328,9 @@ fn exact_span(document: &FoldedDocument, quoted: &Quoted<'_>, chain: &Chain) -> 
 /// The very code points of `part`, of which `core` is the middle.
 fn exact_at(document: &FoldedDocument, part: &str, core: Span) -> Option<Span> {
     let words = document.slice(core);
+    if words.len() > part.len() {
+        return None;
+    }
     let head = if part.starts_with(words) { 0 } else { part.find(words)? };
     let start = core.start.checked_sub(head)?;
     let span = Span::new(start, start + part.len());

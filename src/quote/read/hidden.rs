@@ -21,7 +21,8 @@ pub struct Hidden {
 #[must_use]
 pub fn hidden_characters(parts: &[&str]) -> Vec<Hidden> {
     let mut found = Vec::new();
-    for (part, text) in parts.iter().enumerate().filter(|(_, text)| text.contains(is_invisible)) {
+    let unseen = |text: &str| !text.is_ascii() && text.contains(is_invisible);
+    for (part, text) in parts.iter().enumerate().filter(|(_, text)| unseen(text)) {
         let mut last = None;
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {

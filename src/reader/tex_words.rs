@@ -293,6 +293,84 @@ pub(crate) enum Does {
     Length,
 }
 
+/// The longest figure that siunitx does not part into groups, before the decimal point.
+#[cfg(feature = "manuscript")]
+const UNGROUPED: usize = 4;
+
+/// What a command of siunitx prints, where its options change nothing but the decimal point: `12.5 kg`, `30 %`, `5 °C`.
+#[cfg(feature = "manuscript")]
+pub(crate) fn measure(name: &str, first: &str, second: Option<&str>) -> Option<String> {
+    let number = |text: &str| {
+        let text = text.trim();
+        let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+        let figures = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let few = whole.len() <= UNGROUPED && part.len() <= UNGROUPED;
+        (few && figures(whole) && figures(part)).then(|| text.to_owned())
+    };
+    match name {
+        "num" => number(first),
+        "ang" => Some(format!("{}°", number(first)?)),
+        "si" | "unit" => unit(first),
+        "SI" | "qty" => Some(format!("{}\u{A0}{}", number(first)?, unit(second?)?)),
+        _ => None,
+    }
+}
+
+/// A unit of siunitx: `kg`, `\kilo\gram`, `\percent`. None where it depends on options how it is printed, as in `\per`.
+#[cfg(feature = "manuscript")]
+fn unit(text: &str) -> Option<String> {
+    const NAMES: [(&str, &str); 38] = [
+        ("percent", "%"),
+        ("degreeCelsius", "°C"),
+        ("celsius", "°C"),
+        ("degree", "°"),
+        ("metre", "m"),
+        ("meter", "m"),
+        ("gram", "g"),
+        ("kilogram", "kg"),
+        ("second", "s"),
+        ("minute", "min"),
+        ("hour", "h"),
+        ("day", "d"),
+        ("litre", "L"),
+        ("liter", "L"),
+        ("tonne", "t"),
+        ("hectare", "ha"),
+        ("ampere", "A"),
+        ("volt", "V"),
+        ("watt", "W"),
+        ("joule", "J"),
+        ("newton", "N"),
+        ("pascal", "Pa"),
+        ("hertz", "Hz"),
+        ("kelvin", "K"),
+        ("mole", "mol"),
+        ("bar", "bar"),
+        ("byte", "B"),
+        ("decibel", "dB"),
+        ("giga", "G"),
+        ("mega", "M"),
+        ("kilo", "k"),
+        ("hecto", "h"),
+        ("deci", "d"),
+        ("centi", "c"),
+        ("milli", "m"),
+        ("micro", "µ"),
+        ("nano", "n"),
+        ("tera", "T"),
+    ];
+    let text = text.trim();
+    if text == "\\%" {
+        return Some("%".to_owned());
+    }
+    if !text.is_empty() && text.chars().all(|c| c.is_ascii_alphabetic() || c == '°') {
+        return Some(text.to_owned());
+    }
+    let names = text.strip_prefix('\\')?.split('\\').map(str::trim);
+    let shown = |name: &str| NAMES.iter().find(|(one, _)| *one == name).map(|(_, sign)| *sign);
+    names.map(shown).collect()
+}
+
 pub(crate) fn does(name: &str) -> Option<Does> {
     if let Some(sign) = sign(name) {
         return Some(Does::Sign(sign));

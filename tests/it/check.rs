@@ -384,7 +384,9 @@ fn signs_of_latex_are_text() {
         ("for \\textonehalf{} of the town\\textquoteright s folk", "exact"),
         ("rose by \\textgreater 4 to 12.5 that year", "altered"),
         ("rose by $4$ to $12.5$ that year", "exact"),
-        ("rose by \\SI{4}{\\percent} to 12.5 that year", "formula"),
+        ("rose by \\SI{4}{\\percent} to 12.5 that year", "altered"),
+        ("rose by \\num{4} to \\num{12.5} that year", "exact"),
+        ("rose by \\SI{4}{\\metre\\per\\hour} to 12.5 that year", "formula"),
         ("rose by 4 to $\\frac{25}{2}$ that year", "formula"),
         ("was free in Cura\\c{c}ao", "exact"),
     ] {

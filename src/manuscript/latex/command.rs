@@ -3,7 +3,7 @@
 use super::{Command, Scanner, input};
 use crate::manuscript::Key;
 use crate::manuscript::prose::{Citation, OBJECT};
-use crate::reader::tex_words::{Does, accent, does, length};
+use crate::reader::tex_words::{Does, accent, does, length, measure};
 use crate::text::Span;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -203,7 +203,10 @@ impl Scanner<'_> {
             Some(Does::Nothing(count)) => self.past(count, after, to),
             Some(Does::Unknown(count)) => {
                 let end = self.past(count, after, to);
-                self.object(at, end);
+                match self.measure(name, after, to) {
+                    Some(shown) => self.open.stands_for(&shown, Span::new(at, end)),
+                    None => self.object(at, end),
+                }
                 end
             }
             Some(Does::Last(count)) => {
@@ -224,6 +227,16 @@ impl Scanner<'_> {
             }
             None => self.unknown(at, after, to, depth),
         }
+    }
+
+    /// What a command of siunitx prints, whatever the preamble wants.
+    fn measure(&self, name: &str, after: usize, to: usize) -> Option<String> {
+        let (first, next) = self.braced(self.optional(after, to).1, to)?;
+        let second = self.braced(next, to).map(|(inner, _)| inner);
+        let text = |span: Span| self.file.get(span.range()).unwrap_or("");
+        let shown = measure(name, text(first), second.map(text))?;
+        // Another sign may be set for the decimal point.
+        (!shown.contains('.') || !self.file.contains("\\sisetup")).then_some(shown)
     }
 
     /// Where a command's arguments end that are not read.

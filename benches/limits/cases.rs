@@ -42,7 +42,7 @@ const fn ends(name: &'static str, make: Make, seconds: f64, arguments: &'static 
 }
 
 /// `limits.txt`, beside this file, has the limits that each of them reaches.
-pub(crate) const ALL: [Case; 57] = [
+pub(crate) const ALL: [Case; 59] = [
     checked("line", line, Bound::Memory(7_500.0)),
     checked("claims", claims, Bound::Memory(400.0)),
     checked("failing", failing, Bound::Processor(600.0)),
@@ -100,6 +100,8 @@ pub(crate) const ALL: [Case; 57] = [
     ends("check-marks", files::check_marks, 60.0, "check a.md --against docs"),
     ends("check-latex", files::check_latex, 60.0, "check a.tex --against docs"),
     ends("check-typst", files::check_typst, 60.0, "check a.typ --against docs"),
+    ends("check-wiki", files::check_wiki, 60.0, "check a.wiki --against docs"),
+    ends("check-notes", files::check_notes, 60.0, "check a.md --against docs"),
     ends("check-yaml", files::check_yaml, 60.0, "check a.yaml --against docs"),
     ends("verify-row", files::verify_row, 30.0, "verify rows.jsonl --documents docs.jsonl"),
     ends("staged-blob", files::staged_blob, 60.0, "validate --root . --staged"),

@@ -373,6 +373,23 @@ pub(super) fn check_typst(root: &Path, scale: usize) -> Made {
     Ok((format!("{count} each of Typst functions that never close"), 0))
 }
 
+/// Marks of wikitext that nothing closes, and many notes.
+pub(super) fn check_wiki(root: &Path, scale: usize) -> Made {
+    let count = 300_000 / scale;
+    let units = ["{{quote|", "[[a|", "<ref>a</ref>", "{{", "\"a", "''"];
+    let text: String = units.iter().map(|unit| unit.repeat(count) + "\n\n").collect();
+    manuscript(root, "a.wiki", &text)?;
+    Ok((format!("{count} each of templates, links, notes and marks of wikitext"), 0))
+}
+
+/// A paragraph with many notes in the text, and many that nothing closes.
+pub(super) fn check_notes(root: &Path, scale: usize) -> Made {
+    let count = 100_000 / scale;
+    let text = "\"a\"^[Smith (2020), *b*.] ".repeat(count) + &"^[a ".repeat(count);
+    manuscript(root, "a.md", &text)?;
+    Ok((format!("{count} notes in the text of a paragraph"), 0))
+}
+
 /// Lists of lists by aliases: four to the power of thirty values.
 pub(super) fn check_yaml(root: &Path, _: usize) -> Made {
     let list = |at: usize| format!("a{}: &a{} [*a{at}, *a{at}, *a{at}, *a{at}]\n", at + 1, at + 1);

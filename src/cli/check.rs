@@ -57,7 +57,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR")]
     files_in: Vec<Utf8PathBuf>,
     /// The format of the manuscript, by its usual extension: md, tex,
-    /// typ, html, org, rst, docx, odt, txt, csv, tsv, json, jsonl, yaml
+    /// typ, html, org, rst, wiki, docx, odt, txt, csv, tsv, json, jsonl, yaml
     #[arg(long = "as", value_name = "FORMAT")]
     form: Option<String>,
     /// The columns of a table, or the members of JSON and YAML: quote, source,

@@ -96,7 +96,10 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<Citation> {
             None => {}
         }
     }
-    let cited = Citation { span, keys, page, translated, adapted, ..Citation::default() };
+    // `The Salt Road (Fell Press, 2021)`: it may say where a book appeared.
+    let words = inside.split([',', ' ']).filter(|word| PUBLISHERS.contains(word));
+    let loose = words.count() > 0;
+    let cited = Citation { span, keys, page, translated, adapted, loose, ..Citation::default() };
     (!cited.keys.is_empty()).then_some(cited)
 }
 
@@ -115,15 +118,42 @@ fn named_elsewhere(before: &str, year: &str, cited: Citation) -> Option<Citation
         let keys: Vec<Key> = names.map(key).collect();
         return (!keys.is_empty()).then_some(Citation { keys, loose: true, ..cited });
     }
-    let close = before.rfind(MARKS)?;
+    // An apostrophe ends no quotation: `“…,” in Smith’s words (2020)`.
+    let ends = |(at, mark): &(usize, &str)| {
+        let rest = before.get(at + mark.len()..).unwrap_or("");
+        *mark != "’" || !rest.starts_with(char::is_alphanumeric)
+    };
+    let Some((close, _)) = before.rmatch_indices(MARKS).find(ends) else {
+        return of_possessor(before, year, cited);
+    };
     let said = before.get(close..)?.trim_start_matches(MARKS);
     let words: Vec<&str> = said.split_whitespace().collect();
-    let says = words.len() <= SAYS_WORDS && words.iter().any(|word| is_saying(word));
+    let says = |word: &&str| is_saying(word) || WORDS.contains(&word.trim_end_matches(','));
+    let says = words.len() <= SAYS_WORDS && words.iter().any(says);
     let author = words.iter().rev().find_map(|word| name(word)).filter(|_| says)?;
     // The words that say who speaks are part of it.
     let start = cited.span.start - said.len();
     Some(Citation { keys: vec![key(author)], span: Span::new(start, cited.span.end), ..cited })
 }
+
+/// The citation of a year behind what is somebody's: `Smith’s verdict is clear (2020): “…”`.
+fn of_possessor(before: &str, year: &str, cited: Citation) -> Option<Citation> {
+    let sentence = before.rsplit(['.', '!', '?', ';']).next()?;
+    let mut words = sentence.split_whitespace().rev().take(SAYS_WORDS + 1);
+    let word = words.find(|word| word.ends_with("’s") || word.ends_with("'s"))?;
+    let author = name(word)?.to_owned();
+    let start = cited.span.start - (before.len() - before.rfind(word)?);
+    let keys = vec![Key::AuthorYear { author, year: year.to_owned() }];
+    let span = Span::new(start, cited.span.end);
+    Some(Citation { keys, span, narrative: true, loose: true, ..cited })
+}
+
+/// Words of publishers' names.
+const PUBLISHERS: [&str; 8] =
+    ["Press", "Verlag", "Books", "Publishers", "Publishing", "Éditions", "Editorial", "Editore"];
+
+/// What somebody's words are called.
+const WORDS: [&str; 6] = ["words", "phrase", "phrasing", "Worten", "paroles", "palabras"];
 
 /// How far back the author of a year alone is looked for, in bytes.
 const NEAR: usize = 1_000;

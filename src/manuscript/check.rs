@@ -130,6 +130,8 @@ pub(super) struct Made<'w> {
     pub(super) speaker: Option<String>,
     /// Which quotation of all it is; one that cites several works is made more than once.
     pub(super) number: usize,
+    /// Why another work that the citation names is not here.
+    pub(super) missing: Option<String>,
 }
 
 /// An archive that is made of manuscripts and documents.
@@ -407,7 +409,7 @@ fn tied<'w>(
         if is_term(quotation, tie) {
             continue;
         }
-        let (mut found, mut why, mut reason) = meant(tie, library);
+        let (mut found, mut failed) = meant(tie, library);
         // A work that is named by its title and cited is not quoted.
         if tie.rule != Rule::SameConstruct
             && found.iter().any(|(d, _)| d.is_titled(&quotation.text))
@@ -416,20 +418,26 @@ fn tied<'w>(
         }
         if let Some(unread) = unread(written, quotation).filter(|_| !found.is_empty()) {
             found.clear();
-            (why, reason) = unread;
+            failed = Some(unread);
         }
         if found.is_empty() {
             let key = tie.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            let none = || (Why::NoDocument, "the citation names no document".to_owned());
+            let (why, reason) = failed.unwrap_or_else(none);
             checked.unchecked.push(places.unchecked(quotation, key, (why, reason)));
             continue;
         }
+        let missing = failed.filter(|(why, _)| *why == Why::NoDocument).map(|(_, reason)| reason);
         for (document, key) in found {
+            let missing = missing.clone();
             let speaker = tie.speaker.clone().filter(|name| !document.is_by(name, key));
             // Of which of several works it is the page is not told.
             let page = tie.page.clone().filter(|_| tie.keys.len() == 1);
-            let (number, guess) = (*number, tie.guess || document.is_guessed_by(key));
+            let given = tie.giver.as_ref().is_some_and(|name| library.is_author(name, key));
+            let guess = tie.guess && !given || document.is_guessed_by(key);
+            let number = *number;
             tied.push((
-                Made { written, quotation, tie, guess, page, speaker, number },
+                Made { written, quotation, tie, guess, page, speaker, number, missing },
                 document.id.clone(),
             ));
         }
@@ -448,21 +456,28 @@ fn is_term(quotation: &Quotation, tie: &Tie) -> bool {
     short && tie.rule != Rule::SameConstruct
 }
 
-/// The documents that a citation means, each with the key that names it; if none, why not.
-fn meant<'l>(tie: &'l Tie, library: &'l Library) -> (Vec<(&'l Named, &'l Key)>, Why, String) {
+/// A document, and the key that names it.
+type Found<'l> = (&'l Named, &'l Key);
+
+/// The documents that a citation means, each with the key that names it; and why another of its keys means none.
+fn meant<'l>(tie: &'l Tie, library: &'l Library) -> (Vec<Found<'l>>, Option<(Why, String)>) {
     let mut found = Vec::new();
-    let mut why = (Why::NoDocument, "the citation names no document".to_owned());
-    for key in &tie.keys {
+    let mut failed = None;
+    // Of several works, those of whom the sentence says to speak.
+    let by = |key: &&Key| tie.giver.as_ref().is_some_and(|name| library.is_author(name, key));
+    let own: Vec<&Key> = tie.keys.iter().filter(by).collect();
+    let keys = if own.is_empty() { tie.keys.iter().collect() } else { own };
+    for key in keys {
         match library.find(key) {
             Meant::One(document) => found.push((document, key)),
             Meant::Several(ids) => {
                 let ids = ids.join(", ");
-                why = (Why::SeveralDocuments, format!("“{key}” may be any of {ids}"));
+                failed = Some((Why::SeveralDocuments, format!("“{key}” may be any of {ids}")));
             }
-            Meant::None => why = (Why::NoDocument, library.missing(key)),
+            Meant::None => failed = Some((Why::NoDocument, library.missing(key))),
         }
     }
-    (found, why.0, why.1)
+    (found, failed)
 }
 
 /// The pages of a citation as a locator has them: `14f` is two pages, and how many `14ff` are is not said.

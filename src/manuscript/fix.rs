@@ -193,7 +193,9 @@ fn escaped(words: &str, form: Form) -> String {
     };
     let backslash = |c: char| format!("\\{c}");
     match form {
-        Form::Plain | Form::Org | Form::Rst | Form::Docx | Form::Odt => words.to_owned(),
+        Form::Plain | Form::Org | Form::Rst | Form::Wiki | Form::Docx | Form::Odt => {
+            words.to_owned()
+        }
         Form::Markdown => with(
             &['\\', '*', '_', '`', '[', ']', '<', '>', '&', '~', '$', '|', '@', '#', '^'],
             &backslash,

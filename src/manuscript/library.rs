@@ -246,6 +246,20 @@ impl Library {
         !matches!(self.find(key), Meant::None) || self.listed(key).is_some()
     }
 
+    /// Whether somebody is an author of the work that a key means.
+    #[must_use]
+    pub(super) fn is_author(&self, name: &str, key: &Key) -> bool {
+        let is_one = |authors: &[String]| authors.iter().any(|author| is_name_of(author, name));
+        match self.find(key) {
+            Meant::One(work) if work.authors.is_empty() => work.is_work_of(name),
+            Meant::One(work) => is_one(&work.authors),
+            Meant::Several(_) | Meant::None => match key {
+                Key::AuthorYear { author, .. } => is_name_of(author, name),
+                _ => self.listed(key).is_some_and(|entry| is_one(&entry.authors)),
+            },
+        }
+    }
+
     /// Why a key means no document, and what there is instead.
     #[must_use]
     pub(super) fn missing(&self, key: &Key) -> String {

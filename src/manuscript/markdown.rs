@@ -2,7 +2,7 @@
 
 use super::author_year::page_of;
 use super::author_year::{is_against, is_translated, second_hand};
-use super::prose::{Citation, OBJECT, Prose, quotations};
+use super::prose::{CLOSES, Citation, Marked, OBJECT, OPENS, Prose, quotations};
 use super::{Key, Manuscript, Quotation, notes};
 use crate::text::{Span, head};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -35,12 +35,13 @@ pub(super) fn read(text: &str) -> Manuscript {
     found.includes = reader.includes;
     found.includes.extend(shortcodes(text));
     found.quotations = reader.fragments;
-    let notes = reader.notes;
+    let mut notes = reader.notes;
     let mut paragraphs = reader.paragraphs;
     for paragraph in &mut paragraphs {
         edited(paragraph);
-        pandoc(paragraph);
     }
+    inline_notes(&mut paragraphs, &mut notes);
+    paragraphs.iter_mut().for_each(pandoc);
     notes::resolve(&mut paragraphs, &notes, NOTE_KEY);
     quotations(paragraphs, &mut found);
     found
@@ -65,6 +66,8 @@ struct Reader<'f> {
     number: Option<u64>,
     /// Where the words begin that are struck out.
     struck: Option<usize>,
+    /// Where the words of the open `<q>` begin.
+    quote: Option<usize>,
     /// The link that is open: where its text begins, and where it leads.
     link: Option<(usize, String)>,
     /// The footnote whose text is read.
@@ -102,7 +105,7 @@ impl Reader<'_> {
             }
             Event::Html(html) | Event::InlineHtml(html) => {
                 self.ignored |= html.trim() == "<!-- quoteproof: ignore -->";
-                self.html(&html);
+                self.html(&html, span);
             }
             Event::FootnoteReference(label) => {
                 self.open.note(Some((vec![Key::Name(format!("{NOTE_KEY}{label}"))], None)), span);
@@ -161,9 +164,20 @@ impl Reader<'_> {
         }
     }
 
-    /// The elements of HTML that strike words out.
-    fn html(&mut self, html: &str) {
+    /// The elements of HTML that quote, or strike words out.
+    fn html(&mut self, html: &str, span: Span) {
         match html.to_ascii_lowercase().as_str() {
+            "<q>" => {
+                self.open.stands_for(OPENS.encode_utf8(&mut [0; 4]), span);
+                self.quote = Some(self.open.text.len());
+            }
+            "</q>" => {
+                if let Some(start) = self.quote.take().filter(|at| *at <= self.open.text.len()) {
+                    let words = Span::new(start, self.open.text.len());
+                    self.open.stands_for(CLOSES.encode_utf8(&mut [0; 4]), span);
+                    self.open.marked.push(Marked { span: words, citation: None });
+                }
+            }
             "<s>" | "<del>" | "<strike>" => self.struck = Some(self.open.text.len()),
             "</s>" | "</del>" | "</strike>" => self.close_strike(),
             _ => {}
@@ -345,6 +359,61 @@ fn edited(paragraph: &mut Prose) {
     cuts.sort();
     paragraph.struck.retain(|struck| !taken.contains(struck));
     *paragraph = paragraph.without(&cuts);
+}
+
+/// How many notes in the text a paragraph has at most; more are text.
+const MAX_NOTES: usize = 1_000;
+
+/// Pandoc's notes in the text, `^[Smith (2020), p. 3.]`: each becomes a mark, and a paragraph of its own at the end.
+fn inline_notes(paragraphs: &mut Vec<Prose>, notes: &mut HashMap<String, Vec<usize>>) {
+    let mut found = Vec::new();
+    let first = paragraphs.len();
+    for paragraph in paragraphs.iter_mut() {
+        let spans = note_spans(&paragraph.text);
+        if spans.is_empty() {
+            continue;
+        }
+        let mut left = Prose { number: paragraph.number, ..paragraph.part(Span::new(0, 0)) };
+        let mut done = 0;
+        for span in spans {
+            left.append(&paragraph.part(Span::new(done, span.start)));
+            let label = format!("{NOTE_KEY}{}", first + found.len());
+            let key = Key::Name(format!("{NOTE_KEY}{label}"));
+            left.note(Some((vec![key], None)), paragraph.origin.span(span));
+            notes.entry(label).or_default().push(first + found.len());
+            let words = paragraph.part(Span::new(span.start + "^[".len(), span.end - "]".len()));
+            found.push(Prose { note: true, block: false, ..words });
+            done = span.end;
+        }
+        left.append(&paragraph.part(Span::new(done, paragraph.text.len())));
+        *paragraph = left;
+    }
+    paragraphs.append(&mut found);
+}
+
+/// Where the notes in a text are, with their marks; what brackets enclose nests.
+fn note_spans(text: &str) -> Vec<Span> {
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    let mut found: Vec<Span> = Vec::new();
+    let mut last = ' ';
+    for (at, c) in text.char_indices() {
+        match c {
+            '[' if last == '^' => open.push((at - 1, true)),
+            '[' => open.push((at, false)),
+            ']' => {
+                if let Some((start, true)) = open.pop() {
+                    while found.last().is_some_and(|inner| inner.start > start) {
+                        found.pop();
+                    }
+                    found.push(Span::new(start, at + 1));
+                }
+            }
+            _ => {}
+        }
+        last = c;
+    }
+    found.truncate(MAX_NOTES);
+    found
 }
 
 /// Pandoc's citations: `[see @key, p. 3; @other]` and `@key [p. 3]`.

@@ -37,6 +37,7 @@ mod tell;
 mod tie;
 mod titles;
 mod typst;
+mod wiki;
 mod works;
 mod yaml;
 
@@ -141,6 +142,8 @@ pub struct Tie {
     pub page: Option<String>,
     /// The name that the sentence says to be speaking, where it is no part of the citation.
     pub speaker: Option<String>,
+    /// The name to which the sentence gives the words, where the citation names several works.
+    pub giver: Option<String>,
     /// Whether the citation says that the words are translated.
     pub translated: bool,
     /// Whether the citation may be of other words of the sentence.
@@ -161,6 +164,7 @@ impl Tie {
             keys,
             page,
             speaker: None,
+            giver: None,
             translated: false,
             guess: false,
             denied: false,
@@ -282,6 +286,8 @@ pub enum Form {
     Org,
     /// reStructuredText.
     Rst,
+    /// Wikitext.
+    Wiki,
     /// A file of Word.
     Docx,
     /// `OpenDocument` text.
@@ -289,7 +295,7 @@ pub enum Form {
 }
 
 /// All forms with the extensions of their files; the first is the form's name.
-pub const FORMS: [(Form, &[&str]); 14] = [
+pub const FORMS: [(Form, &[&str]); 15] = [
     (Form::Markdown, &["md", "markdown", "qmd", "rmd"]),
     (Form::Latex, &["tex", "latex", "ltx"]),
     (Form::Csv, &["csv"]),
@@ -302,6 +308,7 @@ pub const FORMS: [(Form, &[&str]); 14] = [
     (Form::Typst, &["typ"]),
     (Form::Org, &["org"]),
     (Form::Rst, &["rst", "rest"]),
+    (Form::Wiki, &["wiki", "wikitext", "mediawiki"]),
     (Form::Docx, &["docx"]),
     (Form::Odt, &["odt"]),
 ];
@@ -324,6 +331,7 @@ impl Form {
                 | Self::Typst
                 | Self::Org
                 | Self::Rst
+                | Self::Wiki
                 | Self::Docx
                 | Self::Odt
         )
@@ -403,6 +411,7 @@ pub enum ManuscriptError {
 pub fn read(text: &str, form: Form, hints: &Hints) -> Result<Manuscript, ManuscriptError> {
     let columns = &hints.columns;
     match form {
+        Form::Plain if wiki::is_one(text) => Ok(wiki::read(text)),
         Form::Plain => Ok(plain::read(text)),
         Form::Markdown => Ok(markdown::read(text)),
         Form::Latex => Ok(latex::read(text, &hints.macros)),
@@ -415,6 +424,7 @@ pub fn read(text: &str, form: Form, hints: &Hints) -> Result<Manuscript, Manuscr
         Form::Typst => Ok(typst::read(text)),
         Form::Org => Ok(org::read(text)),
         Form::Rst => Ok(rst::read(text)),
+        Form::Wiki => Ok(wiki::read(text)),
         // What they are read from is no text: see `Written::read_container`.
         Form::Docx | Form::Odt => Ok(Manuscript::default()),
     }

@@ -73,6 +73,10 @@ impl Notes {
             self.last = Some((vec![key], page_in(read_in)));
             return self.last.clone();
         }
+        if let Some(cited) = several(text) {
+            self.last = Some(cited.clone());
+            return Some(cited);
+        }
         let named = paragraphs.iter().flat_map(|p| &p.citations).find(|c| !c.keys.is_empty());
         let cited = match named {
             Some(citation) => {
@@ -95,6 +99,32 @@ impl Notes {
         self.last = Some(cited.clone());
         Some(cited)
     }
+}
+
+/// The works of a note that has several references: `Smith, Rivers, London 2020, p. 5; and Wu, Tides (2018).`
+fn several(text: &str) -> Option<Cited> {
+    let mut parts = Vec::new();
+    let (mut depth, mut from) = (0_usize, 0);
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            ';' if depth == 0 => {
+                parts.extend(text.get(from..at));
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.extend(text.get(from..));
+    let cites = |part: &&str| is_reference(part) && !is_against(part);
+    let parts: Vec<&str> = parts.into_iter().map(str::trim).filter(cites).collect();
+    let first = parts.first().filter(|_| parts.len() > 1)?;
+    let key = |part: &&str| {
+        let first = first_named(part).map(Box::new);
+        Key::Note { text: (*part).to_owned(), first }
+    };
+    Some((parts.iter().map(key).collect(), page_in(first)))
 }
 
 /// What a reference names by its first words: an author and a year, or an author and the beginning of a title.
@@ -165,7 +195,8 @@ pub(super) fn resolve(paragraphs: &mut [Prose], notes: &HashMap<String, Vec<usiz
             let Some(name) = name(citation) else { return true };
             let Some(Some((keys, page))) = cited.get(&name) else { return false };
             citation.keys.clone_from(keys);
-            citation.page.clone_from(page);
+            // A page that stands beside the mark is the one that is meant.
+            citation.page = citation.page.take().or_else(|| page.clone());
             true
         });
     }

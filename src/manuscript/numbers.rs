@@ -32,8 +32,11 @@ pub(super) fn add(paragraphs: &mut [Prose]) {
         // What has no number in a list of works is an entry, and elsewhere a heading.
         if heads_list(&paragraph.text) {
             in_list = true;
-        } else if let Some((number, entry)) = numbered(paragraph).filter(|_| in_list) {
-            works.entry(number).or_insert(entry);
+        } else if let Some(entries) = Some(numbered(paragraph)).filter(|e| in_list && !e.is_empty())
+        {
+            for (number, entry) in entries {
+                works.entry(number).or_insert(entry);
+            }
             paragraph.note = true;
         } else if paragraph.aside {
             in_list &= paragraph.text.len() > HEADING;
@@ -45,16 +48,33 @@ pub(super) fn add(paragraphs: &mut [Prose]) {
     for paragraph in paragraphs.iter_mut().filter(|p| !p.note) {
         let mut found: Vec<Citation> = bracketed(&paragraph.text, &works).collect();
         found.extend(raised(&paragraph.text, &works));
+        found.extend(carets(&paragraph.text, &works));
         super::works::add(paragraph, found);
     }
 }
 
-/// An entry of a list of works: its number, and its text.
-fn numbered(paragraph: &Prose) -> Option<(u64, String)> {
+/// The entries of a list of works that a paragraph has, each with its number: where it begins with one, each line that does is one.
+fn numbered(paragraph: &Prose) -> Vec<(u64, String)> {
     let text = paragraph.text.trim();
     if let Some(number) = paragraph.number {
-        return Some((number, text.to_owned()));
+        return vec![(number, text.to_owned())];
     }
+    let mut found: Vec<(u64, String)> = Vec::new();
+    for line in text.lines() {
+        match (entry(line.trim()), found.last_mut()) {
+            (Some(one), _) => found.push(one),
+            (None, Some((_, last))) => {
+                last.push(' ');
+                last.push_str(line.trim());
+            }
+            (None, None) => break,
+        }
+    }
+    found
+}
+
+/// An entry of a list of works: its number, and its text.
+fn entry(text: &str) -> Option<(u64, String)> {
     let inner = text.strip_prefix(['[', '(']).unwrap_or(text);
     let plain: String = inner.chars().map_while(figure).collect();
     let length: usize = inner.chars().take(plain.len()).map(char::len_utf8).sum();
@@ -130,6 +150,21 @@ fn raised<'t>(
     })
 }
 
+/// `^12^`, as Pandoc writes raised numbers.
+fn carets<'t>(
+    text: &'t str,
+    works: &'t HashMap<u64, String>,
+) -> impl Iterator<Item = Citation> + 't {
+    text.match_indices('^').filter_map(|(at, _)| {
+        let rest = text.get(at + 1..)?;
+        let length = rest.find(|c: char| !c.is_ascii_digit())?;
+        rest.get(length..)?.strip_prefix('^')?;
+        let keys = vec![key(works.get(&rest.get(..length)?.parse().ok()?)?)];
+        let span = Span::new(at, at + length + 2);
+        Some(Citation { span, keys, ..Citation::default() })
+    })
+}
+
 /// What an entry names.
 fn key(entry: &str) -> Key {
     let first = super::notes::first_named(entry).map(Box::new);
@@ -149,6 +184,7 @@ mod tests {
             ("“so” [1, 3].", "one. three."),
             ("“so” [1–3].", "one. two. three."),
             ("“so”.³ and so", "three."),
+            ("“so”^2^ and 2^3", "two."),
             ("“so” [4].", ""),
             ("“so” [sic] and [T]his", ""),
         ] {
@@ -157,7 +193,7 @@ mod tests {
                 prose.verbatim(text, 0);
                 prose
             };
-            let list = ["[1] one.", "2. two.", "³ three."].map(|entry| prose(entry, true));
+            let list = ["[1] one.", "2. two.\n³ three."].map(|entry| prose(entry, true));
             let mut all = vec![prose(text, false), prose("References", true)];
             all.extend(list);
             add(&mut all);

@@ -21,7 +21,8 @@ pub(super) fn read(file: &File) -> (String, Manuscript) {
     for work in &file.works {
         reader.found.entries.push(entry_of(work));
     }
-    let body: Vec<Prose> = file.body.iter().map(|p| reader.paragraph(p)).collect();
+    let body: Vec<(Option<usize>, Prose)> =
+        file.body.iter().map(|p| (p.row, reader.paragraph(p))).collect();
     let notes: Vec<(&String, Prose)> = file
         .notes
         .iter()
@@ -42,20 +43,24 @@ pub(super) fn read(file: &File) -> (String, Manuscript) {
 /// What begins the key of a note's mark, until it is known what the note cites.
 const NOTE: &str = "\u{1}note:";
 
-/// Paragraphs of one quoted block are one quotation.
-fn joined(paragraphs: Vec<Prose>) -> Vec<Prose> {
-    let mut all: Vec<Prose> = Vec::new();
-    for paragraph in paragraphs {
-        match all
-            .last_mut()
-            .filter(|last| last.block && paragraph.block && last.citations.is_empty())
-        {
-            Some(last) => last.copy_all(&paragraph),
-            None if paragraph.is_empty() => {}
-            None => all.push(paragraph),
+/// Paragraphs of one quoted block are one quotation, and the cells of a table's row, which have a paragraph each, are one paragraph.
+fn joined(paragraphs: Vec<(Option<usize>, Prose)>) -> Vec<Prose> {
+    let mut all: Vec<(Option<usize>, Prose)> = Vec::new();
+    for (row, paragraph) in paragraphs {
+        if paragraph.is_empty() {
+            continue;
+        }
+        let last = all.last_mut().and_then(|(last_row, last)| {
+            let block = last.block && paragraph.block && last.citations.is_empty();
+            let one_row = row.is_some() && *last_row == row && !last.block && !paragraph.block;
+            (block || one_row).then_some((last, if block { "\n\n" } else { "\n" }))
+        });
+        match last {
+            Some((last, between)) => last.copy_all(&paragraph, between),
+            None => all.push((row, paragraph)),
         }
     }
-    all
+    all.into_iter().map(|(_, paragraph)| paragraph).collect()
 }
 
 #[derive(Default)]
@@ -67,7 +72,8 @@ struct Reader {
 impl Reader {
     fn paragraph(&mut self, paragraph: &Paragraph) -> Prose {
         let mut prose = Prose::default();
-        let style = paragraph.style.as_str();
+        // OpenDocument writes the spaces of a style's name so.
+        let style = paragraph.style.replace("_20_", " ");
         let quoted =
             ["quot", "zitat", "citation", "cita", "citaat", "citat", "block text", "blocktext"];
         let named = |names: &[&str]| names.iter().any(|name| style.contains(name));

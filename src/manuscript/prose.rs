@@ -66,8 +66,11 @@ impl Seen {
 impl Citation {
     /// Whether it is a note that may cite, and names no author and year that could be read.
     pub(super) fn is_unread(&self) -> bool {
-        let [Key::Note { first, .. }] = self.keys.as_slice() else { return false };
-        !self.loose && first.as_deref().is_none_or(|first| matches!(first, Key::Work { .. }))
+        let unread = |key: &Key| match key {
+            Key::Note { first, .. } => matches!(first.as_deref(), None | Some(Key::Work { .. })),
+            _ => false,
+        };
+        !self.loose && !self.keys.is_empty() && self.keys.iter().all(unread)
     }
 
     /// Whether it names a work in words: by an author and a year, or by a title.
@@ -202,10 +205,15 @@ impl Prose {
         self.origin.append(&from.origin.part(part), start);
     }
 
-    /// Adds another paragraph, its citations and its quotations.
-    pub(super) fn copy_all(&mut self, from: &Self) {
+    /// Adds another paragraph, its citations and its quotations, behind a break.
+    pub(super) fn copy_all(&mut self, from: &Self, between: &str) {
         let begin = from.origin.span(Span::new(0, 0)).start;
-        self.stands_for("\n\n", Span::new(begin, begin));
+        self.stands_for(between, Span::new(begin, begin));
+        self.append(from);
+    }
+
+    /// Adds another paragraph, its citations and its quotations.
+    pub(super) fn append(&mut self, from: &Self) {
         let start = self.text.len();
         self.copy(from, Span::new(0, from.text.len()));
         let moved = |span: Span| Span::new(span.start + start, span.end + start);

@@ -128,7 +128,7 @@ impl Reader {
             .last_mut()
             .filter(|last| last.block && paragraph.block && (attribution || !ends_block(last)))
         {
-            Some(last) => last.copy_all(&paragraph),
+            Some(last) => last.copy_all(&paragraph, "\n\n"),
             None => self.paragraphs.push(paragraph),
         }
     }

@@ -166,6 +166,29 @@ pub(super) fn speaker(before: &str, after: &str) -> Option<String> {
     before_it(before).or_else(|| after_it(after))
 }
 
+/// The one to whom a sentence gives a quotation: who speaks, or who is named right before it (`According to Miller, “…”`). Where two
+/// are said to speak, neither is the one.
+pub(super) fn giver(before: &str, after: &str) -> Option<String> {
+    const GIVES: [&str; 13] = [
+        "to", "for", "laut", "nach", "für", "selon", "pour", "según", "para", "secondo", "per",
+        "volgens", "segundo",
+    ];
+    const JOINTS: [&str; 6] = ["and", "&", "und", "et", "y", "with"];
+    let words = words(before);
+    let named = speaker(before, after).or_else(|| {
+        let last = words.iter().rposition(|word| name(word).is_some())?;
+        let gives = |word: &&str| GIVES.contains(&&*bare(word).to_lowercase());
+        // `According to Anna Miller, “…”`
+        let mut before = words.get(..last)?.iter().rev();
+        let given = before.find(|word| name(word).is_none() || gives(word)).is_some_and(gives);
+        let is_last = last + 1 == words.len();
+        name(words.get(last)?).filter(|_| is_last && given).map(str::to_owned)
+    })?;
+    let at = words.iter().rposition(|word| name(word) == Some(&*named));
+    let joined = at.and_then(|at| at.checked_sub(1)).and_then(|at| words.get(at));
+    (!joined.is_some_and(|word| JOINTS.contains(word))).then_some(named)
+}
+
 fn words(text: &str) -> Vec<&str> {
     text.split_whitespace().collect()
 }
@@ -264,7 +287,7 @@ fn after_it(after: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{goes_on_speaking, speaker};
+    use super::{giver, goes_on_speaking, speaker};
 
     #[test]
     fn whose_words_go_on() {
@@ -279,6 +302,23 @@ mod tests {
             ("", ", and so on.", false),
         ] {
             assert_eq!(goes_on_speaking(before, after), wanted, "{before}|{after}");
+        }
+    }
+
+    #[test]
+    fn to_whom_words_are_given() {
+        for (before, after, wanted) in [
+            ("Miller says that ", "", Some("Miller")),
+            ("Wu says “no”, while Anna Miller finds that ", "", Some("Miller")),
+            ("According to Anna Miller, ", ".", Some("Miller")),
+            ("Für Miller ", ".", Some("Miller")),
+            ("", ", Miller writes.", Some("Miller")),
+            ("Wu and Miller argued that ", ".", None),
+            ("They built it for Miller, and ", ".", None),
+            ("Against Miller, the paper insists that ", ".", None),
+            ("Historians agree that ", ".", None),
+        ] {
+            assert_eq!(giver(before, after).as_deref(), wanted, "{before}|{after}");
         }
     }
 

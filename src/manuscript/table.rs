@@ -77,7 +77,13 @@ pub(super) fn read(
         })
     };
     let quote = needed("quote", &columns.quote, &QUOTES)?;
-    let source = needed("source", &columns.source, &SOURCES)?;
+    // `citation` is French for a quotation.
+    let cited = column(&headings, None, &["citation"]);
+    let cited = cited.filter(|at| *at != quote && columns.source.is_none());
+    let source = match (column(&headings, columns.source.as_ref(), &SOURCES), cited) {
+        (None, Some(cited)) => cited,
+        _ => needed("source", &columns.source, &SOURCES)?,
+    };
     let page = column(&headings, columns.page.as_ref(), &PAGES);
     let prefix = column(&headings, columns.prefix.as_ref(), &PREFIXES);
     let suffix = column(&headings, columns.suffix.as_ref(), &SUFFIXES);

@@ -235,6 +235,9 @@ impl<'w> Teller<'_, 'w> {
         if title == Some(Titled::Capitals) || title.is_some() && elsewhere {
             return Some((Why::Title, TITLE.to_owned()));
         }
+        if let Some(reason) = one.missing.as_ref().filter(|_| quote.verdict == Verdict::Absent) {
+            return Some((Why::NoDocument, reason.clone()));
+        }
         // The sentence's citation may be of its other words: only what is near the document is known to be of it.
         if one.guess && is_far(quote) {
             return Some((Why::UnclearSource, UNCLEAR.to_owned()));

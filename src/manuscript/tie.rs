@@ -11,7 +11,7 @@ use super::author_year::is_second_hand;
 use super::denial::{denies, is_compared};
 use super::marks::Pairs;
 use super::prose::{CLOSES, Citation, NOTE, OBJECT, OPENS, Prose};
-use super::speaker::{goes_on_speaking, is_saying, name, speaker};
+use super::speaker::{giver, goes_on_speaking, is_saying, name, speaker};
 use super::{Key, Rule, Tie};
 use crate::quote::{WordLists, is_frequent_word, sentence_breaks};
 use crate::text::{self, Span};
@@ -77,6 +77,19 @@ struct Sentence<'p> {
 impl Sentence<'_> {
     /// What ties the quotation, and the citation that does; several where it only says a page.
     fn ties(self) -> (Vec<Tie>, Option<Span>) {
+        let (mut found, by) = self.cited();
+        for tie in found.iter_mut().filter(|tie| tie.keys.len() > 1) {
+            // `Holst says “A”, and Osei says “B” [@holst; @osei]`
+            let sentence = sentence_around(self.text, self.outer, self.ends);
+            let part = |from, to| self.text.get(from..to).unwrap_or("");
+            let head = tail(part(sentence.start, self.outer.start));
+            tie.giver = giver(head, front(part(self.outer.end, sentence.end)));
+        }
+        (found, by)
+    }
+
+    /// The same, whoever of several authors is said to speak.
+    fn cited(self) -> (Vec<Tie>, Option<Span>) {
         let Self { text, citations, outer, ends } = self;
         let after = right_after(text, citations, outer.end);
         // `While Smith (2020) says “A”, Jones (2019) says “B”`: who follows speaks of what follows.
@@ -136,7 +149,9 @@ impl Sentence<'_> {
                 ties(citation, citations, Rule::NarrativeBefore).into_iter().map(|mut tie| {
                     add_joint(&mut tie, text, inside.get(..=at).unwrap_or(&[]));
                     tie.guess = citation.loose;
-                    if !introduces(part(from, outer.start)) {
+                    let begins = part(0, citation.span.start);
+                    let goes_on = part(from, outer.start).trim() == "," && is_interrupted(begins);
+                    if !(goes_on || introduces(part(from, outer.start))) {
                         // Who is the subject of the words is not said: another source of the sentence may be.
                         tie.guess = true;
                         for other in inside.iter().filter(|c| c.span.start >= outer.end && !c.loose)
@@ -202,8 +217,8 @@ impl Sentence<'_> {
     }
 }
 
-/// The tie of a quotation that its sentence gives to the one document that was cited before, here or in the paragraph above:
-/// `“…,” the review says.`
+/// The tie of a quotation that its sentence gives to the one document that was cited before, here or in the paragraph above, or to
+/// its author: `“…,” the review says.`, `For Smith, “…”`
 pub(super) fn of_above(
     paragraph: &Prose,
     outer: Span,
@@ -215,10 +230,16 @@ pub(super) fn of_above(
     let part = |from, to| text.get(from..to).unwrap_or("");
     let head = tail(part(sentence.start, outer.start));
     let rest = front(part(outer.end, sentence.end));
-    if !goes_on_speaking(head, rest) || denies(head, rest) {
+    let named = giver(head, rest);
+    let goes_on = goes_on_speaking(head, rest);
+    if !(goes_on || named.is_some()) || denies(head, rest) {
         return None;
     }
-    let is_sure = |c: &&Citation| !c.loose && !c.keys.is_empty() && !c.is_unread();
+    // `Smith (2020) is brief. Smith says “…”`: of several, the one who is named.
+    let is_by = |c: &Citation| {
+        goes_on || named.as_ref().is_some_and(|name| c.keys.iter().any(|key| is_of(key, name)))
+    };
+    let is_sure = |c: &&Citation| !c.loose && !c.keys.is_empty() && !c.is_unread() && is_by(c);
     let mut cited: Vec<&Citation> = paragraph.citations.iter().filter(is_sure).collect();
     if cited.is_empty() {
         let above = above.filter(|p| !p.block && !p.aside)?;
@@ -380,7 +401,7 @@ pub(super) fn right_after<'c>(
     let mut at = citations.partition_point(|c| c.span.start < end);
     let mut citation = citations.get(at)?;
     let between = text.get(end..citation.span.start)?;
-    if !between.chars().all(is_between) || !ends_the_quotation(text, end, between, citation) {
+    if !is_beside(between) || !ends_the_quotation(text, end, between, citation) {
         return None;
     }
     while let Some(next) = citations.get(at + 1) {
@@ -459,6 +480,27 @@ fn said_page<'c>(text: &str, citations: &'c [Citation], end: usize) -> Option<&'
 
 /// The most words that say who speaks, between a quotation and its page.
 const SAYS_WORDS: usize = 4;
+
+/// Whether a text ends in a quotation and the words that say who speaks: `“Some,” writes Smith (2020), “and more.”`
+fn is_interrupted(head: &str) -> bool {
+    let head = tail(head);
+    let closing = ['”', '"', '»', '“', CLOSES];
+    let Some(close) = head.rfind(closing) else { return false };
+    let said = head.get(close..).unwrap_or("").trim_start_matches(closing);
+    said.split_whitespace().count() <= SAYS_WORDS && said.split_whitespace().any(is_saying)
+}
+
+/// Whether nothing stands between a quotation and its citation but punctuation, or a word in a bracket: `“so” (source: …`.
+fn is_beside(between: &str) -> bool {
+    const LEADS: [&str; 13] = [
+        "source", "from", "see", "via", "in", "quelle", "siehe", "aus", "fuente", "fonte", "bron",
+        "voir", "källa",
+    ];
+    let rest = between.trim_start_matches(is_between);
+    let word = rest.trim_end_matches(is_between);
+    let bracket = between.get(..between.len() - rest.len()).is_some_and(|t| t.ends_with('('));
+    rest.is_empty() || bracket && LEADS.contains(&&*word.to_lowercase())
+}
 
 /// What may stand between a quotation and its citation.
 fn is_between(c: char) -> bool {

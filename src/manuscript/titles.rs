@@ -113,8 +113,13 @@ pub(super) fn titled(paragraph: &Prose, outer: Span, words: &str) -> Option<Titl
     BEFORE.contains(&&*last).then_some(Titled::Said)
 }
 
+/// Whether a word has small letters in a title, too.
+pub(super) fn is_small(word: &str) -> bool {
+    SMALL.contains(&word)
+}
+
 /// Whether each word that a title writes large has a capital, and at least two have one.
-fn has_capitals(words: &str) -> bool {
+pub(super) fn has_capitals(words: &str) -> bool {
     let mut large = 0;
     for word in words.split(|c: char| !c.is_alphanumeric() && c != '’' && c != '\'') {
         let word = word.trim_matches(['’', '\'']);

@@ -15,6 +15,7 @@ use super::Key;
 use super::author_year::{PAGES, PREFIXES, is_against, is_same, page_of, second_hand};
 use super::prose::{CLOSES, Citation, Prose, Seen};
 use super::speaker::is_saying;
+use super::titles;
 use crate::text::{self, Span, is_year};
 
 /// The longest text in parentheses that is read as such a citation, in bytes.
@@ -68,6 +69,12 @@ pub(super) fn add_works(paragraph: &mut Prose) {
     let text = &paragraph.text;
     found.extend(paragraph.emphasis.iter().filter_map(|span| title_at(text, *span)));
     add(paragraph, found);
+    // What is cited by the words of a quoted block is no source of it.
+    if !paragraph.block {
+        let mut titles = large_words(&paragraph.text);
+        titles.extend(quoted_titles(&paragraph.text));
+        add(paragraph, titles);
+    }
 }
 
 /// Adds citations to those of a paragraph, which ascend; none where another one is.
@@ -288,13 +295,13 @@ fn names(text: &str) -> Option<String> {
 /// Whose a quotation is, behind a dash at the end of a paragraph: `“so” – Smith, 2020`, `“so” — John Smith, *Rivers*`.
 fn dashed(text: &str) -> Option<Citation> {
     let text = text.trim_end();
-    let close = text.rfind(['”', '"', '»', '“', '’', CLOSES])?;
-    let mark = text.get(close..)?.chars().next()?;
-    let from = close + mark.len_utf8();
-    let said = text.get(from..)?.trim_start();
-    let name = said.trim_start_matches(['—', '–', '―', '-']).trim_start();
-    let is_one = name.len() < said.len()
-        && name.starts_with(char::is_uppercase)
+    let marks = text.rmatch_indices(['”', '"', '»', '“', '’', CLOSES]).take(TITLE_MARKS);
+    let (said, name) = marks.into_iter().find_map(|(close, mark)| {
+        let said = text.get(close + mark.len()..)?.trim_start();
+        let name = said.trim_start_matches(['—', '–', '―', '-']).trim_start();
+        (name.len() < said.len()).then_some((said, name))
+    })?;
+    let is_one = name.starts_with(char::is_uppercase)
         && name.len() <= CITATION_BYTES
         && !name.contains(". ");
     let first = super::notes::first_named(name).map(Box::new);
@@ -305,6 +312,9 @@ fn dashed(text: &str) -> Option<Citation> {
         ..Citation::default()
     })
 }
+
+/// How many marks of a title may stand behind the name: `“so” — John Smith, “Rivers”`.
+const TITLE_MARKS: usize = 3;
 
 /// An address is no longer, in bytes.
 const ADDRESS: usize = 2_000;
@@ -338,13 +348,16 @@ fn dated(text: &str) -> impl Iterator<Item = Citation> {
         let letter = rest.starts_with(|c: char| c.is_ascii_lowercase())
             && !rest.chars().nth(1).is_some_and(char::is_alphanumeric);
         let end = at + 4 + usize::from(letter);
+        let after_year = end;
         let goes_on = text.get(end..)?.starts_with(|c: char| c.is_alphanumeric());
         let word = before.rsplit(|c: char| c.is_whitespace()).next()?;
-        let start = before.len() - word.len();
-        let author = super::speaker::name(word).filter(|_| word.ends_with(char::is_alphabetic))?;
+        let alone = super::speaker::name(word).filter(|_| word.ends_with(char::is_alphabetic));
+        let alone =
+            alone.filter(|_| word != "In").map(|name| (before.len() - word.len(), end, name));
+        let (start, end, author) = alone.or_else(|| in_year(text, before, end))?;
         let keys = vec![Key::AuthorYear {
             author: author.to_owned(),
-            year: text.get(at..end)?.to_owned(),
+            year: text.get(at..after_year)?.to_owned(),
         }];
         let span = Span::new(start, end);
         (!goes_on).then(|| Citation {
@@ -357,12 +370,107 @@ fn dated(text: &str) -> impl Iterator<Item = Citation> {
     })
 }
 
+/// The author of `Miller, in 2020, wrote` and of `In 2020 Anna Miller wrote`: where the citation begins and ends, and the name.
+/// `before` ends with the word before the year, which ends at `end`.
+fn in_year<'t>(text: &'t str, before: &'t str, end: usize) -> Option<(usize, usize, &'t str)> {
+    let head = before.strip_suffix("in").or_else(|| before.strip_suffix("In"))?;
+    let bare = head.trim_end();
+    let word = bare.rsplit(char::is_whitespace).next().unwrap_or("");
+    let said = word.strip_suffix(',').and_then(super::speaker::name);
+    if let Some(author) = said.filter(|_| before.ends_with("in")) {
+        return Some((bare.len() - word.len(), end, author));
+    }
+    let after = text.get(end..)?;
+    let rest = after.trim_start_matches([',', ' ', '\u{a0}']);
+    let mut names = rest.split_whitespace().take(BETWEEN_WORDS);
+    let mut last = None;
+    let verb = names.find(|word| {
+        let name = super::speaker::name(word);
+        last = name.or(last);
+        name.is_none()
+    });
+    let author = last.filter(|_| verb.is_some_and(is_saying))?;
+    let to = end + after.len() - rest.len() + rest.find(author)? + author.len();
+    Some((head.len(), to, author))
+}
+
 /// Emphasised words that may be the title of a work.
 fn title_at(text: &str, span: Span) -> Option<Citation> {
     let words = text.get(span.range())?;
     let title = title(words)?;
     let keys = vec![Key::Work { author: None, title: Some(title) }];
     Some(Citation { span, keys, narrative: true, loose: true, ..Citation::default() })
+}
+
+/// Large words in running text that may be the title of a work: `In The Salt Road, Miller writes`.
+fn large_words(text: &str) -> Vec<Citation> {
+    let mut found = Vec::new();
+    let mut run: Option<Span> = None;
+    let mut large = 0;
+    let words = text.split_inclusive(char::is_whitespace).scan(0, |at, word| {
+        let from = *at;
+        *at += word.len();
+        Some((from, word.trim_end()))
+    });
+    for (from, word) in words.chain(std::iter::once((text.len(), ""))) {
+        let bare = word.trim_end_matches([',', ';', ':', '.', ')', '?', '!']);
+        let is_large = bare.starts_with(char::is_uppercase) && bare.chars().all(is_of_word);
+        let goes_on = is_large || run.is_some() && titles::is_small(bare);
+        if goes_on {
+            let start = run.map_or(from, |run| run.start);
+            let end = if is_large { from + bare.len() } else { run.map_or(start, |run| run.end) };
+            large += usize::from(is_large);
+            run = Some(Span::new(start, end));
+        }
+        // A possessor is none of it: `Miller’s The Salt Road`.
+        let ends =
+            !goes_on || bare.len() < word.len() || bare.ends_with("’s") || bare.ends_with("'s");
+        if ends && let Some(span) = run.take() {
+            if large > 1 {
+                found.extend(title_at(text, without_lead(text, span)));
+            }
+            large = 0;
+        }
+    }
+    found
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '’' | '\'' | '-')
+}
+
+/// Large words without the small word that begins their sentence: `In The Salt Road`.
+fn without_lead(text: &str, span: Span) -> Span {
+    const LEADS: [&str; 12] = [
+        "In",
+        "As",
+        "From",
+        "For",
+        "According",
+        "To",
+        "Wie",
+        "Laut",
+        "Nach",
+        "Dans",
+        "En",
+        "Selon",
+    ];
+    let words = text.get(span.range()).unwrap_or("");
+    let rest = words.split_once(' ').filter(|(first, _)| LEADS.contains(first)).map(|(_, r)| r);
+    rest.map_or(span, |rest| Span::new(span.end - rest.len(), span.end))
+}
+
+/// A title in quotation marks, by its capitals: `“Mules and Men” says that …`.
+fn quoted_titles(text: &str) -> impl Iterator<Item = Citation> {
+    text.match_indices(['“', '„', '"', '«', '‘']).filter_map(|(at, mark)| {
+        let from = at + mark.len();
+        let rest = text.get(from..text.floor_char_boundary(from + CITATION_BYTES))?;
+        let length = rest.find(CLOSING)?;
+        let words = rest.get(..length)?.trim_end_matches([',', '.', ' ']);
+        let words = words.trim_start();
+        let title = Span::new(from, from + words.len());
+        titles::has_capitals(words).then(|| title_at(text, title))?
+    })
 }
 
 /// `Id. at 461`, `Ibid., p. 4` as a sentence of its own behind a quotation.

@@ -36,6 +36,22 @@ pub(crate) struct Paragraph {
     /// The name of its style, in small letters.
     pub(crate) style: String,
     pub(crate) pieces: Vec<Piece>,
+    /// The number of the table's row that it is in, where each cell of the row has one paragraph.
+    pub(crate) row: Option<usize>,
+}
+
+/// Says of the paragraphs of a row, one for each cell, which row they are in.
+fn number_row(row: &mut [Paragraph], cells: usize, number: usize) {
+    if row.len() == cells {
+        for paragraph in row {
+            paragraph.row = Some(number);
+        }
+    }
+}
+
+/// How many cells a row has.
+fn cells(row: Node<'_, '_>) -> usize {
+    row.children().filter(|n| matches!(name(*n), "tc" | "table-cell")).count()
 }
 
 impl Paragraph {
@@ -194,6 +210,12 @@ impl<'s> Word<'s> {
                     let mut paragraph = std::mem::take(&mut self.open);
                     paragraph.style = named.unwrap_or_else(|| id.to_lowercase());
                     self.paragraphs.push(paragraph);
+                }
+                "tr" => {
+                    let from = self.paragraphs.len();
+                    self.blocks(node);
+                    let row = self.paragraphs.get_mut(from..).unwrap_or_default();
+                    number_row(row, cells(node), from);
                 }
                 "del" | "moveFrom" | "pPr" | "sectPr" | "tblPr" | "tblGrid" | "tcPr" | "trPr"
                 | "sdtPr" | "sdtEndPr" | "Fallback" => {}
@@ -364,6 +386,12 @@ impl OpenText {
                 "p" | "h" => {
                     let paragraph = self.paragraph(node);
                     self.file.body.push(paragraph);
+                }
+                "table-row" => {
+                    let from = self.file.body.len();
+                    self.blocks(node);
+                    let row = self.file.body.get_mut(from..).unwrap_or_default();
+                    number_row(row, cells(node), from);
                 }
                 "tracked-changes" | "annotation" | "forms" | "table-of-content"
                 | "bibliography" => {}

@@ -126,6 +126,31 @@ fn latex_quotes_as_it_prints() {
 }
 
 #[test]
+fn of_several_works_the_speakers_is_meant() {
+    rows_become("swapped");
+}
+
+#[test]
+fn works_are_named_in_the_sentence() {
+    rows_become("named");
+}
+
+#[test]
+fn notes_in_the_text_cite() {
+    rows_become("inline-notes");
+}
+
+#[test]
+fn measures_are_what_they_print() {
+    rows_become("measures");
+}
+
+#[test]
+fn wikitext_quotes_and_cites() {
+    rows_become("wiki");
+}
+
+#[test]
 fn markup_is_no_text() {
     rows_become("markup");
 }

@@ -1,0 +1,687 @@
+//! Wikitext, as Wikipedia is written: quotation marks, templates that quote, the notes of `<ref>`, and short citations.
+//!
+//! ```text
+//! "Spring tides come twice."<ref name="tides">Smith, ''Tides'' (2020), p. 3.</ref>     the note's work, page 3
+//! "They come twice."<ref name="tides" /> "Neap tides, too."{{sfn|Smith|2020|p=4}}      the same work
+//! {{quote|They come twice.|John Smith|''Tides'' (2020)}}                               a block, and whose it is
+//! ```
+//!
+//! A template that is not known is what cannot be read: a quotation that has one is not checked.
+
+use super::author_year::page_of;
+use super::prose::{CLOSES, Citation, Marked, OBJECT, OPENS, Prose, quotations};
+use super::{Key, Manuscript, notes};
+use crate::reader::reference;
+use crate::text::{Span, is_year};
+use std::cell::Cell;
+use std::collections::HashMap;
+
+/// How deep templates, links and notes may stand in each other.
+const MAX_DEPTH: usize = 20;
+
+/// How often a file's characters are looked at for the partners of brackets. A file that needs more is broken.
+const MAX_STEPS: usize = 100;
+
+/// What begins the key of a note's mark, until it is known what the note cites.
+const NOTE_KEY: &str = "\u{1}note:";
+
+/// Templates that cite briefly: an author or several, and a year.
+const SHORT: [&str; 14] = [
+    "sfn",
+    "sfnp",
+    "sfnm",
+    "harv",
+    "harvnb",
+    "harvp",
+    "harvtxt",
+    "harvcol",
+    "harvcolnb",
+    "harvcoltxt",
+    "harvnp",
+    "harvsp",
+    "sfn0",
+    "harvard",
+];
+
+/// Templates that describe a work.
+const WORKS: [&str; 14] = [
+    "cite",
+    "citation",
+    "literatur",
+    "internetquelle",
+    "ouvrage",
+    "article",
+    "lien web",
+    "chapitre",
+    "cita",
+    "cita libro",
+    "cita web",
+    "cita publicación",
+    "cita news",
+    "citeer",
+];
+
+/// Templates that quote as a block.
+const BLOCKS: [&str; 12] = [
+    "quote",
+    "blockquote",
+    "cquote",
+    "quotation",
+    "rquote",
+    "quote box",
+    "zitat",
+    "citation bloc",
+    "début citation",
+    "citazione",
+    "cita destacada",
+    "citaat",
+];
+
+/// Templates that print their last argument as it is.
+const LAST: [&str; 12] = [
+    "lang",
+    "nowrap",
+    "nobr",
+    "small",
+    "em",
+    "strong",
+    "smallcaps",
+    "sc",
+    "transl",
+    "color",
+    "abbr",
+    "langx",
+];
+
+/// Elements whose text is none of the article's words.
+const OBJECTS: [&str; 9] =
+    ["math", "code", "pre", "syntaxhighlight", "source", "gallery", "score", "timeline", "chem"];
+
+/// Namespaces of pages that are no words of a text.
+const PICTURES: [&str; 9] =
+    ["file", "image", "datei", "bild", "fichier", "archivo", "category", "kategorie", "catégorie"];
+
+/// Whether a text that has no format by its name is wikitext.
+pub(super) fn is_one(text: &str) -> bool {
+    ["<ref>", "<ref name", "{{sfn|", "{{cite ", "{{quote|", "{{blockquote|", "{{Quote|", "{{r|"]
+        .iter()
+        .any(|sign| text.contains(sign))
+}
+
+pub(super) fn read(text: &str) -> Manuscript {
+    let mut reader = Reader { file: text, ..Reader::default() };
+    reader.steps.set(text.len().saturating_mul(MAX_STEPS));
+    reader.scan(0, text.len(), 0);
+    reader.end();
+    let (mut found, mut paragraphs) = (Manuscript::default(), reader.paragraphs);
+    notes::resolve(&mut paragraphs, &reader.notes, NOTE_KEY);
+    quotations(paragraphs, &mut found);
+    found
+}
+
+#[derive(Default)]
+struct Reader<'f> {
+    file: &'f str,
+    paragraphs: Vec<Prose>,
+    open: Prose,
+    /// How many quoted blocks are open.
+    blocks: usize,
+    /// Where the words of the open `<q>` begin.
+    quote: Option<usize>,
+    /// Where words begin that are struck out.
+    struck: Option<usize>,
+    italic: bool,
+    bold: bool,
+    /// The numbers of the paragraphs of each note.
+    notes: HashMap<String, Vec<usize>>,
+    ignored: bool,
+    /// Characters that may still be looked at for the partners of brackets.
+    steps: Cell<usize>,
+}
+
+/// An argument of a template.
+struct Argument<'f> {
+    /// Its name, in small letters; empty where it has none.
+    name: String,
+    value: &'f str,
+    span: Span,
+}
+
+impl<'f> Reader<'f> {
+    fn end(&mut self) {
+        self.close_strike();
+        (self.italic, self.bold) = (false, false);
+        let mut paragraph = std::mem::take(&mut self.open);
+        if !paragraph.is_empty() {
+            paragraph.block = self.blocks > 0;
+            paragraph.aside |= std::mem::take(&mut self.ignored);
+            self.paragraphs.push(paragraph);
+        }
+    }
+
+    fn close_strike(&mut self) {
+        if let Some(from) = self.struck.take() {
+            self.open.strikes(from);
+        }
+    }
+
+    fn object(&mut self, span: Span) {
+        self.open.stands_for(OBJECT.encode_utf8(&mut [0; 4]), span);
+    }
+
+    /// Reads bytes `from..to` of the file into the open paragraph.
+    fn scan(&mut self, from: usize, to: usize, depth: usize) {
+        let mut at = from;
+        while at < to {
+            let begins = at == 0 || self.file.get(..at).is_some_and(|t| t.ends_with('\n'));
+            let next = begins.then(|| self.line(at, to, depth)).flatten();
+            at = next.unwrap_or_else(|| self.step(at, to, depth)).max(at + 1);
+        }
+    }
+
+    /// What a line begins with: a heading, an item of a list, a row of a table; where its words begin.
+    fn line(&mut self, at: usize, to: usize, depth: usize) -> Option<usize> {
+        let rest = self.file.get(at..to)?;
+        let line = rest.split('\n').next().unwrap_or("");
+        if let Some(heading) = line.trim_end().strip_prefix('=').and_then(|l| l.strip_suffix('=')) {
+            self.end();
+            let words = heading.trim_matches('=');
+            let from = at + 1 + heading.find(words).unwrap_or(0);
+            self.scan(from, from + words.len(), depth + 1);
+            self.open.aside = true;
+            self.end();
+            return Some(at + line.len());
+        }
+        if line.starts_with("{|") || line.starts_with("----") || line.starts_with("|-") {
+            self.end();
+            return Some(at + line.len());
+        }
+        let marks = line.len() - line.trim_start_matches(['*', '#', ':', ';', '|', '!']).len();
+        if marks == 0 || line.starts_with("|}}") {
+            return None;
+        }
+        self.end();
+        Some(at + marks)
+    }
+
+    /// Reads what stands at a byte; where the next begins.
+    fn step(&mut self, at: usize, to: usize, depth: usize) -> usize {
+        let rest = self.file.get(at..to).unwrap_or("");
+        let Some(c) = rest.chars().next() else { return to };
+        let read = match c {
+            '{' if rest.starts_with("{{") => self.template(at, to, depth),
+            '[' => self.link(at, to, depth),
+            '\'' => self.emphasis(at, rest),
+            '<' => self.tag(at, to, depth),
+            '&' => reference(rest).map(|(length, shown)| {
+                self.open.stands_for(&shown, Span::new(at, at + length));
+                at + length
+            }),
+            '\n' => Some(self.newline(at, rest)),
+            _ => None,
+        };
+        read.unwrap_or_else(|| {
+            let length = c.len_utf8();
+            self.open.verbatim(rest.get(..length).unwrap_or(""), at);
+            at + length
+        })
+    }
+
+    fn newline(&mut self, at: usize, rest: &str) -> usize {
+        let blank = rest.len() - rest.trim_start_matches(['\n', '\r', ' ', '\t']).len();
+        let lines = rest.get(..blank).unwrap_or("").matches('\n').count();
+        if lines > 1 && self.blocks == 0 {
+            self.end();
+        } else {
+            let shown = if lines > 1 { "\n\n" } else { "\n" };
+            self.open.stands_for(shown, Span::new(at, at + blank.max(1)));
+        }
+        at + blank.max(1)
+    }
+
+    /// `''so''`, `'''so'''`, and both.
+    fn emphasis(&mut self, at: usize, rest: &str) -> Option<usize> {
+        let length = rest.len() - rest.trim_start_matches('\'').len();
+        if length < 2 {
+            return None;
+        }
+        let turn = |is_open: &mut bool, prose: &mut Prose| {
+            if std::mem::replace(is_open, !*is_open) {
+                prose.ends_emphasis();
+            } else {
+                prose.begins_emphasis();
+            }
+        };
+        if length != 3 {
+            turn(&mut self.italic, &mut self.open);
+        }
+        if length >= 3 {
+            turn(&mut self.bold, &mut self.open);
+        }
+        Some(at + length.min(5))
+    }
+
+    /// `[[page|words]]`, `[https://example.org words]`.
+    fn link(&mut self, at: usize, to: usize, depth: usize) -> Option<usize> {
+        let rest = self.file.get(at..to)?;
+        if rest.starts_with("[[") && depth < MAX_DEPTH {
+            let end = at + self.closed(rest, "[[", "]]")?;
+            let inner = self.file.get(at + 2..end - 2)?;
+            let space = inner.trim_start_matches(':').split(':').next().unwrap_or("");
+            if inner.contains(':') && PICTURES.contains(&&*space.trim().to_lowercase()) {
+                return Some(end);
+            }
+            let words = inner.rfind('|').map_or(at + 2, |bar| at + 2 + bar + 1);
+            self.scan(words, end - 2, depth + 1);
+            return Some(end);
+        }
+        let inner = rest.strip_prefix('[')?;
+        if !["http://", "https://", "//"].iter().any(|scheme| inner.starts_with(scheme)) {
+            return None;
+        }
+        let length = inner
+            .find([']', '\n'])
+            .filter(|at| inner.get(*at..).is_some_and(|t| t.starts_with(']')))?;
+        let end = at + 1 + length + 1;
+        let inner = inner.get(..length)?;
+        let (address, words) = inner.split_once(' ').unwrap_or((inner, ""));
+        let keys = vec![Key::Name(address.to_owned())];
+        if words.trim().is_empty() {
+            self.open.cite(keys, None, false, Span::new(at, end));
+            return Some(end);
+        }
+        let start = self.open.text.len();
+        self.scan(end - 1 - words.len(), end - 1, depth + 1);
+        let span = Span::new(start.min(self.open.text.len()), self.open.text.len());
+        self.open.citations.push(Citation { span, keys, narrative: true, ..Citation::default() });
+        Some(end)
+    }
+
+    fn tag(&mut self, at: usize, to: usize, depth: usize) -> Option<usize> {
+        let rest = self.file.get(at..to)?;
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            let length = comment.find("-->").unwrap_or(comment.len());
+            let inside = comment.get(..length).unwrap_or("");
+            self.ignored |= inside.trim() == "quoteproof: ignore";
+            return Some((at + 4 + length + 3).min(to));
+        }
+        let closes = rest.starts_with("</");
+        let inner = rest.get(1 + usize::from(closes)..)?;
+        let length = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
+        let name = inner.get(..length)?.to_ascii_lowercase();
+        let close = inner.find('>').filter(|_| !name.is_empty())?;
+        let attributes = inner.get(length..close)?;
+        let end = at + rest.len() - inner.len() + close + 1;
+        let span = Span::new(at, end);
+        let alone = attributes.trim_end().ends_with('/');
+        match name.as_str() {
+            "ref" if !closes => return Some(self.note(attributes, alone, span, to, depth)),
+            "nowiki" if !closes && !alone => {
+                let (inside, after) = self.inside("nowiki", end, to);
+                self.open.verbatim(self.file.get(inside.range()).unwrap_or(""), inside.start);
+                return Some(after);
+            }
+            "br" => self.open.stands_for("\n", span),
+            "blockquote" => {
+                self.end();
+                self.blocks = if closes { self.blocks.saturating_sub(1) } else { self.blocks + 1 };
+            }
+            "q" => self.quoted(closes, span),
+            "s" | "del" | "strike" if closes => self.close_strike(),
+            "s" | "del" | "strike" => self.struck = Some(self.open.text.len()),
+            name if OBJECTS.contains(&name) && !closes && !alone => {
+                let (_, after) = self.inside(name, end, to);
+                self.object(Span::new(at, after));
+                return Some(after);
+            }
+            _ => {}
+        }
+        Some(end)
+    }
+
+    /// The words of `<q>` begin or end.
+    fn quoted(&mut self, closes: bool, span: Span) {
+        if !closes {
+            self.open.stands_for(OPENS.encode_utf8(&mut [0; 4]), span);
+            self.quote = Some(self.open.text.len());
+        } else if let Some(start) = self.quote.take() {
+            let words = Span::new(start.min(self.open.text.len()), self.open.text.len());
+            self.open.stands_for(CLOSES.encode_utf8(&mut [0; 4]), span);
+            self.open.marked.push(Marked { span: words, citation: None });
+        }
+    }
+
+    /// What is in an element whose tag ends at `from`, and where its closing tag ends.
+    fn inside(&self, name: &str, from: usize, to: usize) -> (Span, usize) {
+        let rest = self.file.get(from..to).unwrap_or("");
+        let close = format!("</{name}");
+        let found = rest.match_indices("</").map(|(at, _)| at).find(|at| {
+            rest.get(*at..at + close.len()).is_some_and(|t| t.eq_ignore_ascii_case(&close))
+        });
+        let Some(length) = found else { return (Span::new(from, to), to) };
+        let tail = rest.get(length..).unwrap_or("");
+        let end = tail.find('>').map_or(to, |close| from + length + close + 1);
+        (Span::new(from, from + length), end)
+    }
+
+    /// `<ref>…</ref>`, `<ref name="so" />`: the mark of a note, whose text is a paragraph of its own.
+    fn note(&mut self, attributes: &str, alone: bool, tag: Span, to: usize, depth: usize) -> usize {
+        let (inside, end) = if alone {
+            (Span::new(tag.end, tag.end), tag.end)
+        } else {
+            self.inside("ref", tag.end, to)
+        };
+        let named = attributes.split_once("name").and_then(|(_, rest)| {
+            let rest = rest.trim_start().strip_prefix('=')?.trim().trim_end_matches('/');
+            let rest = rest.trim_end();
+            let quoted =
+                ['"', '\''].iter().find_map(|mark| rest.strip_prefix(*mark)?.split(*mark).next());
+            quoted.or_else(|| rest.split_whitespace().next()).map(str::to_owned)
+        });
+        let label = named.unwrap_or_else(|| format!("#{}", tag.start));
+        if depth < MAX_DEPTH {
+            self.aside(&label, inside, depth);
+        }
+        self.mark(&label, Span::new(tag.start, end));
+        end
+    }
+
+    fn mark(&mut self, label: &str, at: Span) {
+        self.open.note(Some((vec![Key::Name(format!("{NOTE_KEY}{label}"))], None)), at);
+    }
+
+    /// Reads the text of a note.
+    fn aside(&mut self, label: &str, inside: Span, depth: usize) {
+        let outer = std::mem::take(&mut self.open);
+        let blocks = std::mem::take(&mut self.blocks);
+        let shape = (self.italic, self.bold);
+        self.scan(inside.start, inside.end, depth + 1);
+        let note = std::mem::replace(&mut self.open, outer);
+        (self.blocks, (self.italic, self.bold)) = (blocks, shape);
+        if !note.is_empty() {
+            self.notes.entry(label.to_owned()).or_default().push(self.paragraphs.len());
+            self.paragraphs.push(Prose { note: true, ..note });
+        }
+    }
+
+    /// Reads notes where they are only defined.
+    fn defined(&mut self, inside: Span, depth: usize) {
+        let outer = std::mem::take(&mut self.open);
+        self.scan(inside.start, inside.end, depth + 1);
+        self.open = outer;
+    }
+
+    fn template(&mut self, at: usize, to: usize, depth: usize) -> Option<usize> {
+        let rest = self.file.get(at..to)?;
+        let end = at + self.closed(rest, "{{", "}}").filter(|_| depth < MAX_DEPTH)?;
+        let span = Span::new(at, end);
+        let (name, arguments) = self.arguments(Span::new(at + 2, end - 2));
+        let plain: Vec<&Argument<'f>> = arguments.iter().filter(|a| is_place(&a.name)).collect();
+        let first = plain.first().map(|a| a.span);
+        let name = name.as_str();
+        let is_work = WORKS.contains(&name) || name.starts_with("cite ");
+        if SHORT.contains(&name) {
+            self.short(name, &arguments, span);
+        } else if BLOCKS.contains(&name) {
+            self.block(&arguments, depth);
+        } else if is_work {
+            self.work(&arguments, span);
+        } else if let Some(shown) = sign(name) {
+            self.open.stands_for(shown, span);
+        } else if LAST.contains(&name) || name.starts_with("lang-") {
+            if let Some(last) = plain.last() {
+                self.scan(last.span.start, last.span.end, depth + 1);
+            }
+        } else if matches!(name, "interp" | "bracket" | "brackets" | "bracketed") {
+            self.open.stands_for("[", Span::new(at, at));
+            if let Some(inner) = first {
+                self.scan(inner.start, inner.end, depth + 1);
+            }
+            self.open.stands_for("]", Span::new(end, end));
+        } else if matches!(name, "efn" | "refn" | "#tag:ref" | "note") {
+            let label = format!("#{at}");
+            if let Some(inner) = first {
+                self.aside(&label, inner, depth);
+            }
+            self.mark(&label, span);
+        } else if name == "r" {
+            for one in plain {
+                self.mark(one.value, span);
+            }
+        } else if name == "rp" {
+            let page = plain.first().and_then(|one| page_of(one.value));
+            if let Some(last) = self.open.citations.last_mut() {
+                last.page = page;
+            }
+        } else if matches!(name, "reflist" | "references") {
+            if let Some(refs) = arguments.iter().find(|a| a.name == "refs") {
+                self.defined(refs.span, depth);
+            }
+        } else if !is_remark(name) && !self.begins_line(at) {
+            self.object(span);
+        }
+        Some(end)
+    }
+
+    /// The length of what two marks enclose that a text begins with; they nest.
+    fn closed(&self, text: &str, open: &str, close: &str) -> Option<usize> {
+        let mut depth = 0_usize;
+        let mut at = 0;
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+            self.steps.set(self.steps.get().checked_sub(1)?);
+            if rest.starts_with(open) {
+                depth += 1;
+                at += open.len();
+            } else if rest.starts_with(close) {
+                depth = depth.checked_sub(1)?;
+                at += close.len();
+                if depth == 0 {
+                    return Some(at);
+                }
+            } else {
+                at += rest.chars().next().map_or(1, char::len_utf8);
+            }
+        }
+        None
+    }
+
+    fn begins_line(&self, at: usize) -> bool {
+        let line = self.file.get(..at).and_then(|t| t.rsplit('\n').next()).unwrap_or("");
+        line.trim().is_empty()
+    }
+
+    /// The name of a template, and its arguments.
+    fn arguments(&self, inner: Span) -> (String, Vec<Argument<'f>>) {
+        let text = self.file.get(inner.range()).unwrap_or("");
+        let mut cuts = vec![];
+        let mut depth = 0_usize;
+        for (at, c) in text.char_indices() {
+            match c {
+                '{' | '[' => depth += 1,
+                '}' | ']' => depth = depth.saturating_sub(1),
+                '|' if depth == 0 => cuts.push(at),
+                _ => {}
+            }
+        }
+        cuts.push(text.len());
+        let name = text.get(..cuts.first().copied().unwrap_or(0)).unwrap_or("");
+        let name = name.trim().replace('_', " ").to_lowercase();
+        let arguments = cuts.windows(2).filter_map(|cut| {
+            let (from, to) = (cut.first()? + 1, *cut.last()?);
+            let whole = text.get(from..to)?;
+            let named = whole.split_once('=').filter(|(name, _)| {
+                name.trim().chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '))
+            });
+            let (name, value) = named.unwrap_or(("", whole));
+            let value_at = to - value.len() + (value.len() - value.trim_start().len());
+            let value = value.trim();
+            let span = Span::new(inner.start + value_at, inner.start + value_at + value.len());
+            Some(Argument { name: name.trim().to_lowercase(), value, span })
+        });
+        (name, arguments.collect())
+    }
+
+    /// `{{sfn|Smith|Jones|2020|p=3}}`
+    fn short(&mut self, name: &str, arguments: &[Argument<'_>], span: Span) {
+        let plain: Vec<&str> =
+            arguments.iter().filter(|a| is_place(&a.name)).map(|a| a.value).collect();
+        let year =
+            plain.iter().find(|v| is_year(v.trim_end_matches(|c: char| c.is_ascii_lowercase())));
+        let (Some(author), Some(year)) = (plain.first(), year) else { return self.object(span) };
+        let (author, year) = ((*author).to_owned(), (*year).to_owned());
+        let keys = vec![Key::AuthorYear { author, year }];
+        let page = of(arguments, &PAGES).and_then(page_of);
+        match name {
+            "harvtxt" | "harvcoltxt" => self.open.cite(keys, page, true, span),
+            "harv" | "harvp" | "harvard" => self.open.cite(keys, page, false, span),
+            _ => self.open.note(Some((keys, page)), span),
+        }
+    }
+
+    /// `{{quote|words|whose|where}}`
+    fn block(&mut self, arguments: &[Argument<'_>], depth: usize) {
+        let named = |names: &[&str]| {
+            arguments.iter().find(|a| names.contains(&&*a.name) && !a.value.is_empty())
+        };
+        let place = |number: usize| {
+            arguments
+                .iter()
+                .filter(|a| a.name.is_empty())
+                .nth(number)
+                .filter(|a| !a.value.is_empty())
+        };
+        let words = named(&["text", "quote", "1", "zitat", "citation", "cita"]).or(place(0));
+        self.end();
+        self.blocks += 1;
+        if let Some(words) = words {
+            self.scan(words.span.start, words.span.end, depth + 1);
+        }
+        self.end();
+        self.blocks -= 1;
+        let whose = named(&["author", "sign", "2", "autor", "auteur", "autore"]).or(place(1));
+        let source =
+            named(&["source", "title", "3", "quelle", "titre", "fuente", "ref"]).or(place(2));
+        for said in [whose, source].into_iter().flatten() {
+            if !self.open.is_empty() {
+                self.open.stands_for(", ", Span::new(said.span.start, said.span.start));
+            }
+            self.scan(said.span.start, said.span.end, depth + 1);
+        }
+        self.open.attribution = true;
+        self.end();
+    }
+
+    /// `{{cite book|last=Smith|title=Rivers|year=2020|page=3}}`, as a reference in words.
+    fn work(&mut self, arguments: &[Argument<'_>], span: Span) {
+        let said = |names: &[&str]| of(arguments, names).unwrap_or("").replace("''", "");
+        let author = said(&[
+            "last",
+            "last1",
+            "surname",
+            "author",
+            "author1",
+            "authors",
+            "autor",
+            "nom",
+            "nom1",
+            "apellidos",
+            "cognome",
+            "achternaam",
+        ]);
+        let family = author.split([',', ';']).next().unwrap_or("").trim();
+        let family = family.rsplit(' ').next().unwrap_or(family);
+        let date =
+            said(&["year", "date", "jahr", "datum", "année", "fecha", "año", "anno", "jaar"]);
+        let year = crate::text::year_at(&date).and_then(|at| date.get(at)).unwrap_or("");
+        let title = said(&["title", "titel", "titre", "título", "titolo"]);
+        let page = said(&PAGES);
+        let address = said(&["url"]);
+        let keys = if !family.is_empty() && !year.is_empty() {
+            vec![Key::AuthorYear { author: family.to_owned(), year: year.to_owned() }]
+        } else if !address.is_empty() {
+            vec![Key::Name(address)]
+        } else {
+            let named = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+            vec![Key::Work { author: named(family), title: named(&title) }]
+        };
+        let page = page_of(&page);
+        if keys == [Key::Work { author: None, title: None }] {
+            return;
+        }
+        // The words that the reference itself quotes.
+        if let Some(words) =
+            arguments.iter().find(|a| matches!(&*a.name, "quote" | "zitat" | "cita"))
+        {
+            self.open.stands_for(
+                OPENS.encode_utf8(&mut [0; 4]),
+                Span::new(span.start, words.span.start),
+            );
+            let start = self.open.text.len();
+            self.open.verbatim(words.value, words.span.start);
+            let marked = Span::new(start, self.open.text.len());
+            self.open
+                .stands_for(CLOSES.encode_utf8(&mut [0; 4]), Span::new(words.span.end, span.end));
+            let citation = Some((keys.clone(), page.clone()));
+            self.open.marked.push(Marked { span: marked, citation });
+        }
+        self.open.cite(keys, page, false, span);
+    }
+}
+
+/// The names of arguments that say a page.
+const PAGES: [&str; 9] = ["p", "pp", "page", "pages", "loc", "seite", "seiten", "página", "pagina"];
+
+/// The first of the arguments of these names that says something.
+fn of<'a>(arguments: &'a [Argument<'_>], names: &[&str]) -> Option<&'a str> {
+    let named = |name: &&str| arguments.iter().find(|a| a.name == **name && !a.value.is_empty());
+    names.iter().find_map(named).map(|argument| argument.value)
+}
+
+/// Whether an argument has no name, but its place.
+fn is_place(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_digit())
+}
+
+/// What a template prints that stands for a sign.
+fn sign(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "sic" => "[sic]",
+        "nbsp" | "space" | "spaces" => " ",
+        "ndash" | "–" | "snd" | "spnd" => "–",
+        "mdash" | "—" | "spaced emdash" => "—",
+        "..." | "ellipsis" | "elide" => "…",
+        "'" => "'",
+        "!" => "|",
+        "=" => "=",
+        _ => return None,
+    })
+}
+
+/// Whether a template is a remark on the text, of which a reader sees nothing but a mark.
+fn is_remark(name: &str) -> bool {
+    const REMARKS: [&str; 22] = [
+        "citation needed",
+        "cn",
+        "fact",
+        "page needed",
+        "pn",
+        "who",
+        "when",
+        "by whom",
+        "whom",
+        "according to whom",
+        "clarify",
+        "dubious",
+        "verify source",
+        "better source needed",
+        "failed verification",
+        "reflist",
+        "references",
+        "refbegin",
+        "refend",
+        "anchor",
+        "snf",
+        "quote needed",
+    ];
+    REMARKS.contains(&name)
+}

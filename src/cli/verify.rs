@@ -138,6 +138,10 @@ pub(crate) fn run(_: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode>
 /// What the rows are, by what is said or by the file's name.
 fn form(arguments: &Arguments) -> anyhow::Result<Form> {
     let file = &arguments.file;
+    let path = normal(&here()?.join(file));
+    if file.as_str() != "-" && !path.exists() {
+        bail!("{file}: there is no such file");
+    }
     if let Some(name) = &arguments.form {
         return Form::of_extension(name).ok_or_else(|| {
             anyhow!("--as {name}: there is no such format; there are jsonl, csv and tsv")
@@ -146,7 +150,7 @@ fn form(arguments: &Arguments) -> anyhow::Result<Form> {
     if file.as_str() == "-" {
         return Ok(Form::JsonLines);
     }
-    if normal(&here()?.join(file)).is_dir() {
+    if path.is_dir() {
         bail!("{file} is a folder; name a file of rows");
     }
     let extension = file.extension().unwrap_or("");
@@ -167,9 +171,6 @@ fn reader(file: &Utf8Path) -> anyhow::Result<Box<dyn BufRead>> {
         return Ok(Box::new(BufReader::with_capacity(READ_BYTES, std::io::stdin())));
     }
     let path = normal(&here()?.join(file));
-    if !path.exists() {
-        bail!("{file}: there is no such file");
-    }
     let opened = std::fs::File::open(&path).with_context(|| format!("{file} cannot be read"))?;
     Ok(Box::new(BufReader::with_capacity(READ_BYTES, opened)))
 }

@@ -350,7 +350,9 @@ fn in_line(line: &[u8], error: &serde_json::Error) -> RowFault {
     let is_list = line.trim_ascii_start().starts_with(b"[");
     RowFault::NotARow(match error.classify() {
         Category::Eof => "it is not a row: its JSON is cut off".to_owned(),
-        Category::Syntax | Category::Io => format!("it is not a row: not JSON at column {column}"),
+        Category::Syntax | Category::Io => {
+            not_json(line).unwrap_or_else(|| format!("it is not a row: {text} (column {column})"))
+        }
         Category::Data if is_list => {
             "it is not a row, but a list; `jq -c '.[]'` makes a line of each item".to_owned()
         }
@@ -359,6 +361,15 @@ fn in_line(line: &[u8], error: &serde_json::Error) -> RowFault {
         }
         Category::Data => format!("it is not a row: {text} (column {column})"),
     })
+}
+
+/// Why a line is not JSON, and from which character on, counted from 1.
+fn not_json(line: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(line);
+    let (_, problems) = crate::json::parse(&text);
+    let problem = problems.first()?;
+    let column = text.get(..problem.span.start)?.chars().count() + 1;
+    Some(format!("it is not a row: {} (column {column})", problem.message))
 }
 
 /// The names of an object's members.

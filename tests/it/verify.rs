@@ -229,9 +229,9 @@ fn broken_rows_are_named_and_the_others_checked() {
         &output,
         1,
         &[
-            "q.jsonl:2: it is not a row: not JSON at column 2",
+            "q.jsonl:2: it is not a row: the text `not` is not quoted (column 1)",
             "q.jsonl:6: it has no member `document`; it has `doc`, `id`, `quote`",
-            "q.jsonl:7: it is not a row: not JSON",
+            "q.jsonl:7: it is not a row: `\\ud800` is half a surrogate pair",
             "note: 2 rows cite a document that does not exist: `b`, null",
             "note: document `n`: its text is null",
             "5 quotes: 1 passed (1 exact), 4 failed (1 absent, 3 unreadable); 3 rows cannot be read",
@@ -264,6 +264,8 @@ fn what_cannot_run_says_why() {
     write(&folder.join("q.csv"), "doc,words\na,Some words\n");
     write(&folder.join("first.jsonl"), "{\"doc\": \"a\", \"quote\": \"Some words\"}\n");
     write(&folder.join("q.json"), "[]");
+    write(&folder.join("q.parquet"), "PAR1");
+    write(&folder.join("q.xyz"), "");
     write(&folder.join("lost.jsonl"), "{\"document\": \"b\", \"quote\": \"Some words\"}\n");
     write(&folder.join("empty.jsonl"), "\n");
     write(&folder.join("empty/readme.xyz"), "");
@@ -279,6 +281,7 @@ fn what_cannot_run_says_why() {
         ("q.json", "d.jsonl", "jq -c '.[]' q.json"),
         ("q.parquet", "d.jsonl", "parquet is read by the Python package"),
         ("none.jsonl", "d.jsonl", "none.jsonl: there is no such file"),
+        ("none.json", "d.jsonl", "none.json: there is no such file"),
         ("empty", "d.jsonl", "empty is a folder; name a file of rows"),
         ("q.xyz", "d.jsonl", "does not say what format it has"),
         ("q.jsonl", "none", "--documents none: there is no such folder or file"),

@@ -247,7 +247,7 @@ impl Config {
         let config: Self = toml::from_str(text).map_err(|error| match conflict_marker(text) {
             Some(marker) => ConfigError {
                 message: "Git could not merge this file: keep what is right of both sides, and remove the lines with \
-                          its conflict marks"
+                          its conflict markers"
                     .to_owned(),
                 position: at(marker.start),
             },

@@ -107,7 +107,7 @@ fn what_cannot_be_merged_is_left_as_it_is() {
         ("sed -i 's/\"source\": \"doc\"/\"source\": \"cod\"/' theirs", "the other of `cod`"),
         (
             "(echo '<<<<<<< a'; cat theirs; echo =======; cat theirs; echo '>>>>>>> b') >t; mv t theirs",
-            "conflict marks of an earlier merge",
+            "conflict markers of an earlier merge",
         ),
         (": >theirs", "their version"),
         ("printf '\\377\\376' >theirs", "not UTF-8"),
@@ -186,7 +186,7 @@ fn marks_in_other_files_are_named() {
     let output = sh(&folder, "quoteproof validate --allow-empty");
     let flat = |output: &Output| said(output).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        flat(&output).contains("it has Git's conflict marks, from line 2 on"),
+        flat(&output).contains("it has Git's conflict markers, from line 2 on"),
         "{}",
         said(&output)
     );

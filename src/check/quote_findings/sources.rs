@@ -50,7 +50,7 @@ fn another_text(
 ) -> String {
     let mut help = match conflict {
         Some(line) => format!(
-            "it has Git's conflict marks, from line {line} on: take one side with `git checkout --ours` or \
+            "it has Git's conflict markers, from line {line} on: take one side with `git checkout --ours` or \
              `--theirs`, together with its source.json"
         ),
         None => format!(
@@ -74,7 +74,7 @@ fn another_text(
     help
 }
 
-/// Why the document of a source is not here, at the source itself. `conflict` is the line on which Git's conflict marks
+/// Why the document of a source is not here, at the source itself. `conflict` is the line on which Git's conflict markers
 /// begin in a changed text.
 pub(crate) fn no_document(
     source: &LoadedSource,

@@ -61,8 +61,8 @@ pub struct Archive {
 pub enum ArchiveError {
     /// No folder from this one upwards is an archive.
     #[error(
-        "nothing to check: neither {0} nor a folder above it has a {FILE_NAME}, or both claims/ and corpus/; \
-         `quoteproof init` makes an archive"
+        "there is no archive here: neither {0} nor a folder above it has a {FILE_NAME}, or both claims/ and corpus/; \
+         `quoteproof init` makes one"
     )]
     NotFound(Utf8PathBuf),
     /// The folder that is named as the archive is not there.

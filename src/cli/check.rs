@@ -26,7 +26,7 @@ use quoteproof::manuscript::{
 };
 use quoteproof::report::checked::Checked;
 use quoteproof::report::{FORMATS, counted};
-use quoteproof::repository::{Keep, find_root};
+use quoteproof::repository::{EntryKind, Keep, find_root};
 use reading::Reading;
 use showing::show;
 use std::process::ExitCode;
@@ -303,6 +303,11 @@ fn found(
     manuscripts: &[Written],
     from: Files<'_>,
 ) -> anyhow::Result<Found> {
+    for folder in &arguments.files_in {
+        if from.kind(&normal(&here()?.join(folder))) != Some(EntryKind::Folder) {
+            bail!("--files-in {folder}: there is no such folder");
+        }
+    }
     let mut documents = Documents::default();
     for place in &arguments.against {
         documents.add_all(place, from)?;

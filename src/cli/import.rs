@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::PossibleValuesParser;
 use quoteproof::exchange::{IMPORTERS, Imported, Importer, Names, YamlError, yaml};
 use quoteproof::report::counted;
+use quoteproof::repository::find_root;
 use quoteproof::text::strip_bom;
 use serde::Serialize;
 use serde_json::Value;
@@ -70,6 +71,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         bail!(
             "--into {folder}: there is no such folder; `quoteproof init {folder}` makes an archive of it"
         );
+    }
+    if let Some(folder) = &arguments.into
+        && find_root(Utf8Path::exists, &normal(&here()?.join(folder))).is_none()
+    {
+        bail!("--into {folder}: it is not an archive; `quoteproof init {folder}` makes one of it");
     }
     // Confines the process, so that nothing may be read before.
     let archive = arguments.into.as_ref().map(|_| options(global, &[])).transpose()?;

@@ -45,8 +45,11 @@ impl<'b> Zip<'b> {
         if stated_members(bytes).is_some_and(|members| members > MAX_ENTRIES) {
             return Err(too_many());
         }
-        let archive = ZipArchive::new(Cursor::new(bytes))
-            .map_err(|error| ReadError::Damaged(what, error.to_string()))?;
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
+            let is_zip = bytes.starts_with(b"PK");
+            let why = if is_zip { error.to_string() } else { "it is not a ZIP archive".to_owned() };
+            ReadError::Damaged(what, why)
+        })?;
         if archive.len() > MAX_ENTRIES {
             return Err(too_many());
         }

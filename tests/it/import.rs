@@ -1,6 +1,6 @@
 //! `quoteproof import`: files in the shape that each program writes, with a faithful and a changed quotation in each.
 
-use crate::tool::{quoteproof, root, said, says, scratch, validate};
+use crate::tool::{outside, quoteproof, root, said, says, scratch, validate};
 use serde_json::{Value, json};
 
 const TEXT: &str =
@@ -491,6 +491,11 @@ fn what_cannot_be_imported_says_why() {
         &["--words and --source are for linkml"],
     );
     says(&import(&["anthropic", "a.json", "--into", "nowhere"]), 2, &["nowhere"]);
+    let bare = outside("import-into-nothing");
+    let file = folder.join("a.json");
+    let file = file.to_str().expect("a name");
+    let into = bare.to_str().expect("a name");
+    says(&import(&["anthropic", file, "--into", into]), 2, &["it is not an archive"]);
     std::fs::write(
         folder.join("o.json"),
         json!({"output": [{"content": [{"type": "output_text", "text": "It helped.",

@@ -504,6 +504,8 @@ fn documents_are_found_without_being_named() {
     check("", &["a.qmd", "--bibliography", "bibs/r.bib"], 2, &[wanted]);
     let named = ["a.qmd", "--bibliography", "bibs/r.bib", "--files-in", "texts"];
     check("", &named, 1, &["1 failed"]);
+    let wanted = "--files-in text: there is no such folder";
+    check("", &["a.qmd", "--bibliography", "bibs/r.bib", "--files-in", "text"], 2, &[wanted]);
     // In an archive, its sources are the documents, wherever the configuration has them.
     write("archive/quoteproof.toml", "corpus = \"papers\"\n");
     write("archive/papers/rivers/text.txt", SMITH);

@@ -91,7 +91,14 @@ impl Documents {
     fn add(&mut self, full: &Utf8Path, shown: &Utf8Path, bytes: Vec<u8>) -> anyhow::Result<()> {
         let by_bytes = Format::of_bytes(&bytes, full).map_err(|why| anyhow!("{shown}: {why}"))?;
         let format = by_bytes.or_else(|| Format::of_name(full));
-        let format = format.ok_or_else(|| anyhow!("{shown}: there is no reader for it"))?;
+        let format = format.ok_or_else(|| match full.extension() {
+            Some("bib" | "json") => {
+                anyhow!(
+                    "{shown} is no document; if it is a bibliography, name it with --bibliography"
+                )
+            }
+            _ => anyhow!("{shown}: there is no reader for it"),
+        })?;
         let described = self.described.get(full);
         let media_type = described.map_or(format.media_type(), |s| &s.text.media_type).to_owned();
         let language = described.and_then(|s| s.language.clone());

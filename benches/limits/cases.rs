@@ -74,7 +74,7 @@ pub(crate) const ALL: [Case; 59] = [
     // What is less often met: strings, files, containers, other commands.
     checked("json-strings", files::json_strings, Bound::Processor(5.0)),
     checked("notes", files::notes, Bound::Processor(30.0)),
-    checked("cut-words", files::cut_words, Bound::Processor(10.0)),
+    checked("cut-words", files::cut_words, Bound::Processor(20.0)),
     checked("sparse-file", files::sparse_file, Bound::Memory(200.0)),
     checked("link-chain", files::link_chain, Bound::Processor(2.0)),
     checked("html-styles", files::html_styles, Bound::Processor(10.0)),

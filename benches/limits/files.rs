@@ -402,9 +402,9 @@ pub(super) fn check_yaml(root: &Path, _: usize) -> Made {
 pub(super) fn verify_row(root: &Path, scale: usize) -> Made {
     std::fs::write(
         root.join("docs.jsonl"),
-        format!("{{\"id\": \"a\", \"text\": \"{}\"}}\n", AGAIN.repeat(1_000)),
+        format!("{{\"id\": \"a\", \"text\": \"{}and once more.\"}}\n", AGAIN.repeat(1_000)),
     )?;
-    let rows = "{\"document\": \"a\", \"quote\": \"word other word\"}\n".repeat(1_000_000 / scale);
+    let rows = "{\"document\": \"a\", \"quote\": \"other and once\"}\n".repeat(1_000_000 / scale);
     let long = format!("{{\"document\": \"a\", \"quote\": \"{}\"}}\n", "a".repeat(100_000_000));
     std::fs::write(root.join("rows.jsonl"), rows + &long)?;
     Ok((format!("{} rows of quotes, and one of 100 MB", 1_000_000 / scale), 0))

@@ -324,6 +324,39 @@ fn are_single_marks_its_own(all: &[(Quotation, Marks)]) -> bool {
     count(Marks::Single) >= count(Marks::Other)
 }
 
+/// Spans of which one may hold another: where each begins, in order, and the furthest end of all that begin there or before.
+struct Holders(Vec<(usize, usize)>);
+
+impl Holders {
+    fn of(spans: impl Iterator<Item = Span>) -> Self {
+        let mut all: Vec<(usize, usize)> = spans.map(|span| (span.start, span.end)).collect();
+        all.sort_unstable();
+        let mut furthest = 0;
+        for (_, end) in &mut all {
+            furthest = furthest.max(*end);
+            *end = furthest;
+        }
+        Self(all)
+    }
+
+    /// The furthest end of those that begin before a byte.
+    fn furthest(&self, before: usize) -> Option<usize> {
+        let next = self.0.partition_point(|(start, _)| *start < before);
+        self.0.get(next.checked_sub(1)?).map(|(_, end)| *end)
+    }
+
+    /// Whether one of them holds all of `span`.
+    fn have(&self, span: Span) -> bool {
+        self.furthest(span.start + 1) >= Some(span.end)
+    }
+
+    /// The same of one that is not `span` itself.
+    fn have_another(&self, span: Span) -> bool {
+        self.furthest(span.start) >= Some(span.end)
+            || self.furthest(span.start + 1) > Some(span.end)
+    }
+}
+
 /// A paragraph with all its citations; a quoted block in whose middle a paragraph is cited by itself is several.
 fn prepared(mut paragraph: Prose, seen: &mut Seen) -> Vec<Prose> {
     paragraph.citations.sort_by_key(|c| c.span);
@@ -383,12 +416,10 @@ fn of_paragraph(
             None => above(),
         }
     };
+    let constructs = Holders::of(paragraph.marked.iter().map(|m| m.span));
+    let quoted = Holders::of(marks.pairs.iter().map(|pair| pair.inner));
     for marked in &paragraph.marked {
-        let holds = |outer: Span| {
-            outer != marked.span && outer.start <= marked.span.start && marked.span.end <= outer.end
-        };
-        let is_inner = paragraph.marked.iter().any(|m| holds(m.span))
-            || marks.pairs.iter().any(|pair| holds(pair.inner));
+        let is_inner = constructs.have_another(marked.span) || quoted.have_another(marked.span);
         if is_inner && marked.citation.is_none() {
             continue;
         }
@@ -399,15 +430,12 @@ fn of_paragraph(
         quotation.title = titles::titled(paragraph, marked.span, &quotation.text);
         found.push((quotation, Marks::Other));
     }
+    // The title in a citation: `(“The Seven Rivers” 34)`.
+    let titled = |key: &Key| matches!(key, Key::Work { title: Some(_), .. });
+    let cites = |c: &&Citation| c.loose && !c.narrative && c.keys.iter().any(titled);
+    let cited = Holders::of(paragraph.citations.iter().filter(cites).map(|c| c.span));
     for pair in &marks.pairs {
-        let inside = |m: &Marked| m.span.start <= pair.outer.start && pair.outer.end <= m.span.end;
-        // The title in a citation: `(“The Seven Rivers” 34)`.
-        let cites = |c: &Citation| {
-            let titled = |key: &Key| matches!(key, Key::Work { title: Some(_), .. });
-            let within = c.span.start <= pair.outer.start && pair.outer.end <= c.span.end;
-            within && c.loose && !c.narrative && c.keys.iter().any(titled)
-        };
-        if paragraph.marked.iter().any(inside) || paragraph.citations.iter().any(cites) {
+        if constructs.have(pair.outer) || cited.have(pair.outer) {
             continue;
         }
         let tie = tie_of(pair.outer);
@@ -450,5 +478,30 @@ fn quotation(paragraph: &Prose, words: Span, tie: Option<Tie>) -> Quotation {
         block: paragraph.block,
         struck: paragraph.is_struck(words),
         ..Quotation::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Holders;
+    use crate::text::Span;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn spans_hold_what_each_of_them_holds(
+            all in prop::collection::vec((0_usize..9, 0_usize..5), 0..6),
+            (start, length) in (0_usize..9, 0_usize..5),
+        ) {
+            let all: Vec<Span> = all.into_iter().map(|(at, length)| Span::new(at, at + length)).collect();
+            let span = Span::new(start, start + length);
+            let holds = |other: &&Span| other.start <= span.start && span.end <= other.end;
+            let holders = Holders::of(all.iter().copied());
+            prop_assert_eq!(holders.have(span), all.iter().any(|other| holds(&other)));
+            prop_assert_eq!(
+                holders.have_another(span),
+                all.iter().filter(holds).any(|other| *other != span)
+            );
+        }
     }
 }

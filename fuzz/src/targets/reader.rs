@@ -85,10 +85,11 @@ fn check(readable: &Readable, media_type: &str, file: &[u8], encoding: Option<&s
 
 /// Whether a text is its file but for the marks of quoted mail at the heads of lines.
 fn is_unquoted(source: &str, text: &str) -> bool {
+    const ENDS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
     let is_mark = |head: &str| head.chars().all(|c| matches!(c, '>' | ' '));
     let same = |(theirs, ours): (&str, &str)| theirs.strip_suffix(ours).is_some_and(is_mark);
-    source.split('\n').count() == text.split('\n').count()
-        && source.split('\n').zip(text.split('\n')).all(same)
+    source.split(ENDS).count() == text.split(ENDS).count()
+        && source.split(ENDS).zip(text.split(ENDS)).all(same)
 }
 
 /// The planted fault: what stands before an ampersand leads one byte too far.

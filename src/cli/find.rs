@@ -4,6 +4,7 @@ use super::{Global, Named, options, print, say, terminal};
 use anyhow::{Context, anyhow, bail};
 use quoteproof::claim::Stance;
 use quoteproof::find::{Query, find};
+use quoteproof::report::escaped;
 use quoteproof::report::search::{Search, human, json_v1};
 use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
@@ -86,7 +87,7 @@ fn words(given: &[String]) -> anyhow::Result<String> {
 fn evidence(global: &Global, search: &Search) -> anyhow::Result<()> {
     let ready: Vec<_> = search.passages.iter().filter_map(|p| p.evidence.as_ref()).collect();
     for evidence in &ready {
-        print(&format!("{}\n", serde_json::to_string_pretty(evidence)?))?;
+        print(&format!("{}\n", escaped(&serde_json::to_string_pretty(evidence)?)))?;
     }
     if search.passages.is_empty() {
         say(human::render(search, &terminal::look(global, true)).trim_end());

@@ -5,7 +5,7 @@ use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::PossibleValuesParser;
 use quoteproof::exchange::{IMPORTERS, Imported, Importer, Names, YamlError, yaml};
-use quoteproof::report::counted;
+use quoteproof::report::{counted, escaped};
 use quoteproof::repository::find_root;
 use quoteproof::text::strip_bom;
 use serde::Serialize;
@@ -162,7 +162,7 @@ fn with_header(text: &str) -> Result<Value, YamlError> {
 fn lines<T: Serialize>(rows: &[T]) -> anyhow::Result<String> {
     let mut out = String::new();
     for row in rows {
-        out.push_str(&serde_json::to_string(row)?);
+        out.push_str(&escaped(&serde_json::to_string(row)?));
         out.push('\n');
     }
     Ok(out)

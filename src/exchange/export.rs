@@ -1,6 +1,6 @@
 //! From an archive, checked, to what other programs read.
 
-use crate::report::{Cited, Survey, SurveyedSource};
+use crate::report::{self, Cited, Survey, SurveyedSource, escaped};
 use crate::stream::COLUMNS;
 use serde_json::{Map, Value, json};
 
@@ -52,7 +52,9 @@ impl Exporter {
     /// The text of a file. `corpus` is the folder of the sources.
     #[must_use]
     pub fn export(&self, survey: &Survey, corpus: &str) -> String {
-        (self.write)(survey, corpus)
+        let text = (self.write)(survey, corpus);
+        // All but the table are JSON.
+        if self.name == "csv" { text } else { escaped(&text).into_owned() }
     }
 }
 
@@ -184,7 +186,7 @@ fn table(survey: &Survey) -> String {
     for cited in survey.cited() {
         let members = row(survey, &cited);
         let cell = |name: &&str| match members.get(*name) {
-            Some(Value::String(text)) => text.clone(),
+            Some(Value::String(text)) => report::cell(text),
             Some(Value::Array(items)) => {
                 items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" ")
             }

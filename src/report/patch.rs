@@ -1,6 +1,6 @@
 //! What a fix would change, as a unified diff that `git apply` and `patch` read.
 
-use super::visible::visible;
+use super::visible::{is_command, visible};
 use crate::json;
 use camino::Utf8Path;
 use similar::{ChangeTag, TextDiff};
@@ -14,7 +14,8 @@ const AROUND: usize = 3;
 pub struct PatchOptions {
     /// With colour.
     pub color: bool,
-    /// For a terminal: what steers it or cannot be seen is spelled out, and the diff cannot be applied.
+    /// For a terminal: what steers it or cannot be seen is spelled out, and the diff cannot be applied. A line that a CI runner
+    /// takes for a command is spelled out in any case.
     pub visible: bool,
 }
 
@@ -59,9 +60,17 @@ fn name(side: &str, file: &Utf8Path) -> String {
 }
 
 fn line(out: &mut String, text: &str, color: &str, options: PatchOptions) {
-    let body = text.trim_end_matches(['\n', '\r']);
+    // Of a line end a terminal needs the line feed.
+    let ends: &[char] = if options.visible { &['\n'] } else { &['\n', '\r'] };
+    let body = text.trim_end_matches(ends);
     let end = text.get(body.len()..).unwrap_or("");
-    let shown = if options.visible { visible(body, true) } else { body.into() };
+    let shown = if options.visible {
+        visible(body.strip_suffix('\r').filter(|_| !end.is_empty()).unwrap_or(body), true)
+    } else if is_command(body) {
+        visible(body, true)
+    } else {
+        body.into()
+    };
     let _ = if options.color && !color.is_empty() {
         write!(out, "\u{1b}[{color}m{shown}\u{1b}[0m{end}")
     } else {
@@ -92,5 +101,18 @@ mod tests {
         let options = PatchOptions { color: true, visible: true };
         let shown = render("a".into(), "x\n", "\u{202e}\u{9b}31m\n", options);
         assert!(shown.contains("\u{1b}[32m+⟨U+202E⟩⟨U+009B⟩31m\u{1b}[0m\n"), "{shown}");
+        let options = PatchOptions { color: false, visible: true };
+        let shown = render("a".into(), "x\r\n", "y\r\r\nz\r", options);
+        assert!(shown.contains("-x\n+y⟨U+000D⟩\n+z⟨U+000D⟩\n\\ No"), "{shown}");
+    }
+
+    #[test]
+    fn gives_a_runner_no_command() {
+        let (old, new) = ("::error::a\n::: note\n##[b]\nx\n", "::error::a\n::: note\n##[b]\ny\n");
+        let shown = render("a".into(), old, new, PLAIN);
+        assert!(
+            shown.contains("\n :⟨U+003A⟩error:⟨U+003A⟩a\n ::: note\n ##⟨U+005B⟩b]\n-x\n"),
+            "{shown}"
+        );
     }
 }

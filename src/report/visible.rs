@@ -5,6 +5,7 @@
 //! So are the marks by which a runner knows a command in a log: `::` at a line's start, and anywhere `##[` (GitHub),
 //! `##vso[` (Azure), `##teamcity[`. Where a line will start is not known here, so every `::` is broken.
 
+use crate::text::legible;
 use std::borrow::Cow;
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
@@ -132,8 +133,16 @@ pub fn visible(text: &str, unicode: bool) -> String {
 /// would steer a terminal or a CI runner is written as escapes.
 pub(crate) fn json(value: &impl serde::Serialize) -> String {
     // Plain data with string keys: there is nothing that cannot be written.
-    let json = serde_json::to_string_pretty(value).unwrap_or_default();
-    let mut out = String::with_capacity(json.len() + 1);
+    escaped(&serde_json::to_string_pretty(value).unwrap_or_default()).into_owned() + "\n"
+}
+
+/// The same data as `json`, with escapes for what would steer a terminal or a CI runner.
+#[must_use]
+pub fn escaped(json: &str) -> Cow<'_, str> {
+    if !json.contains("##") && !json.contains(|c| is_hidden(c) && c != '\n') {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len());
     for (at, c) in json.char_indices() {
         // Outside of strings JSON has neither hidden characters, but for its line ends, nor `##`.
         let runner = c == '[' && json.get(..at).is_some_and(names_runner);
@@ -146,8 +155,23 @@ pub(crate) fn json(value: &impl serde::Serialize) -> String {
             out.push(c);
         }
     }
-    out.push('\n');
-    out
+    Cow::Owned(out)
+}
+
+/// Whether a runner takes a line for a command: `::name::` at its start, `##[name]` anywhere.
+pub(super) fn is_command(line: &str) -> bool {
+    let begins = line.trim_start().strip_prefix("::").is_some_and(|rest| rest.contains("::"));
+    let named = |at: usize| line.get(..at).is_some_and(names_runner);
+    begins || line.match_indices('[').any(|(at, _)| named(at))
+}
+
+/// A cell of a table for programs, on one line. It is the same text, but that what would steer a terminal or a CI runner is
+/// spelled out.
+#[must_use]
+pub fn cell(text: &str) -> String {
+    let line = text.replace(['\r', '\n'], " ");
+    let begins = line.trim_start().starts_with("::");
+    if begins || is_command(&line) { visible(&line, true) } else { legible(&line).into_owned() }
 }
 
 /// Columns of a text that is fit to be shown.
@@ -189,7 +213,7 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, cells, is_plain, json, visible, wrap};
+    use super::{Cell, cell, cells, is_plain, json, visible, wrap};
     use proptest::prelude::*;
     use unicode_width::UnicodeWidthChar;
 
@@ -208,6 +232,16 @@ mod tests {
         assert_eq!(visible("##vso[task.x]", true), "##vso⟨U+005B⟩task.x]");
         assert_eq!(visible("##teamcity[x]", true), "##teamcity⟨U+005B⟩x]");
         assert_eq!(visible("##teamcity [1] #[2]", true), "##teamcity [1] #[2]");
+    }
+
+    #[test]
+    fn cells_keep_what_steers_nothing() {
+        for text in ["doc::12", "می\u{200C}خواهم", "a ## [b]", "=1"] {
+            assert_eq!(cell(text), text);
+        }
+        assert_eq!(cell("::error::x"), ":⟨U+003A⟩error:⟨U+003A⟩x");
+        assert_eq!(cell("a\r\n::b ##[c]"), "a  :⟨U+003A⟩b ##⟨U+005B⟩c]");
+        assert_eq!(cell("\u{1b}[2J\u{202e}"), "⟨U+001B⟩[2J⟨U+202E⟩");
     }
 
     proptest! {

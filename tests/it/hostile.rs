@@ -208,6 +208,17 @@ fn manuscripts(folder: &Path) {
     put(folder, "thesis.tex", thesis);
     let case = json!([{"id": PAYLOAD, "media_type": "text/plain", "document": PAYLOAD, "quote": PAYLOAD, "verdict": "exact", "why": PAYLOAD}]);
     put(folder, "case.json", json_of(&case));
+    let fixed =
+        "As the text says, “The Ferry never sailed again” [@text].\n\n::pwned::x\n##[pwned]y\n";
+    put(folder, "fixed.md", fixed);
+    let rows = ["::pwned::", PAYLOAD, "##[pwned]"].map(|id| {
+        json!({"id": id, "document": "d", "quote": format!("The ferry sailed again. {PAYLOAD}")})
+    });
+    put(folder, "rows.jsonl", rows.map(|row| row.to_string()).join("\n"));
+    let text = format!("{PAYLOAD} The ferry never sailed again. {PAYLOAD}");
+    put(folder, "documents.jsonl", json!({"id": "d", "text": text}).to_string());
+    let citations = json!([{"quote": PAYLOAD, "source": PAYLOAD, "text": PAYLOAD}]);
+    put(folder, "citations.json", json_of(&citations));
 }
 
 /// Each command in each of its forms, those that write last. `watch` runs on until it is stopped, and has a test of its
@@ -227,6 +238,19 @@ const COMMANDS: &[&[&str]] = &[
     &["validate", "--diff", "--unsafe-fixes"],
     &["validate", "--summary-file", "/dev/stdout"],
     &["validate", "claims/x\n::pwned::y.json"],
+    &["list", "claims"],
+    &["list", "sources"],
+    &["source", "show", "plain"],
+    &["export", "w3c"],
+    &["export", "jsonl"],
+    &["export", "csv"],
+    &["export", "csl"],
+    &["export", "ro-crate"],
+    &["verify", "rows.jsonl", "--documents", "documents.jsonl"],
+    &["verify", "rows.jsonl", "--documents", "documents.jsonl", "--format", "csv"],
+    &["import", "citations", "citations.json"],
+    &["import", "citations", "citations.json", "--documents"],
+    &["check", "fixed.md", "--against", "corpus/plain", "--diff"],
     &["show", "plain-0"],
     &["show", "book-1"],
     &["show", "plain-1", "--format", "json"],

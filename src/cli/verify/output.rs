@@ -4,6 +4,7 @@ use super::LISTED;
 use anyhow::Context;
 use camino::Utf8Path;
 use quoteproof::quote::Verdict;
+use quoteproof::report::{cell, escaped};
 use quoteproof::stream::{COLUMNS, Row};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufWriter, ErrorKind, StdoutLock, Write};
@@ -34,9 +35,9 @@ impl Output {
     /// Writes a row; `false` where nobody reads any more, as after `| head`.
     pub(super) fn row(&mut self, row: &Row) -> anyhow::Result<bool> {
         let written = match &mut self.out {
-            Written::Lines(out) => serde_json::to_writer(&mut *out, row)
+            Written::Lines(out) => serde_json::to_string(row)
                 .map_err(std::io::Error::from)
-                .and_then(|()| out.write_all(b"\n")),
+                .and_then(|json| writeln!(out, "{}", escaped(&json))),
             Written::Table(out, begun) => {
                 let headings = (!*begun).then(|| out.write_record(COLUMNS)).transpose();
                 *begun = true;
@@ -74,7 +75,7 @@ impl Output {
 /// A row as cells: lists with spaces between.
 fn cells(row: &Row) -> [String; COLUMNS.len()] {
     let number = |number: Option<usize>| number.map_or_else(String::new, |n| n.to_string());
-    let text = |text: Option<&str>| text.unwrap_or("").to_owned();
+    let text = |text: Option<&str>| cell(text.unwrap_or(""));
     let kinds: Vec<&str> = row.kinds.iter().map(|kind| kind.name()).collect();
     [
         text(row.id.as_deref()),
@@ -94,13 +95,9 @@ fn cells(row: &Row) -> [String; COLUMNS.len()] {
 }
 
 /// A document's words in one line, so that no spreadsheet program takes them for a formula.
-fn harmless(cell: &str) -> String {
-    let cell = &*cell.replace(['\r', '\n'], " ");
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
+fn harmless(text: &str) -> String {
+    let cell = cell(text);
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
 /// What became of all rows.

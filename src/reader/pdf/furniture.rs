@@ -4,6 +4,7 @@
 //! (`12 Tides` and `14 Tides`, where they count the pages), or where it is a page number alone. So is the outermost row of a page that stands apart
 //! from the rest, where most pages have one at that height, though its words change from chapter to chapter.
 
+use super::few;
 use super::frame::{Frame, ROW};
 use super::glyph::Turn;
 use super::matrix::{Mil, percent};
@@ -13,20 +14,23 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Rows from the edge that are looked at.
 const ROWS: usize = 3;
 /// Heights that count as one, in 1/1000 pt.
-const BAND: Mil = 3_000;
+pub(super) const BAND: Mil = 3_000;
 /// Lines of a page of which it is counted how far they are apart.
 const COUNTED: usize = 400;
-/// Pages that show where a page's first and last lines are.
+/// Pages that show where a page's first and last lines are, and heads that change.
 const SHOWING_PAGES: usize = 4;
 /// Numbers of lines that a page has at least, where it has any.
-const NUMBERS: usize = 5;
+pub(super) const NUMBERS: usize = 5;
 /// Lines that a page has to have for its outermost row to stand apart from something.
 const APART_LINES: usize = 8;
 
 /// Moves what is furniture to its flow.
-pub(super) fn mark(sheets: &mut [Sheet]) {
+pub(super) fn mark(sheets: &mut [Sheet], body: Mil) {
     let printed = printed(sheets);
     repeated(sheets, &printed);
+    if sheets.len() < SHOWING_PAGES {
+        few::mark(sheets, body);
+    }
     for at_top in [true, false] {
         apart(sheets, at_top, &printed);
     }
@@ -229,7 +233,7 @@ fn is_close_to_text(sheet: &Sheet, at: usize, marked: &[usize]) -> bool {
 }
 
 /// How far lines that stand over each other mostly are apart.
-fn usual_step(sheet: &Sheet) -> Mil {
+pub(super) fn usual_step(sheet: &Sheet) -> Mil {
     let main = sheet.main_turn();
     let of_body = |line: &&Line| line.turn == main && line.flow == Flow::Body;
     let mut frames: Vec<Frame> =
@@ -260,7 +264,7 @@ fn apart(sheets: &mut [Sheet], at_top: bool, printed: &[(Mil, Mil)]) {
         let Some(y) = row else { continue };
         let band = y.div_euclid(BAND);
         let times: usize = (band - 1..=band + 1).filter_map(|band| times.get(&band)).sum();
-        if pages < 4 || times * 10 < pages * 3 {
+        if pages < SHOWING_PAGES || times * 10 < pages * 3 {
             continue;
         }
         let main = sheet.main_turn();
@@ -346,7 +350,7 @@ mod tests {
     }
 
     fn found(mut pages: Vec<Sheet>) -> Vec<bool> {
-        mark(&mut pages);
+        mark(&mut pages, 10_000);
         let last = pages.iter().filter_map(|page| page.lines.last());
         last.map(|line| line.flow == Flow::Furniture).collect()
     }

@@ -9,6 +9,7 @@ pub(super) mod about;
 mod cells;
 mod content;
 mod face;
+mod few;
 mod floats;
 mod frame;
 mod furniture;
@@ -89,7 +90,7 @@ fn read_all(bytes: &[u8]) -> Result<Extracted, ReadError> {
     for sheet in &mut sheets {
         floats::mark(sheet, body);
     }
-    furniture::mark(&mut sheets);
+    furniture::mark(&mut sheets, body);
     sheets.iter_mut().for_each(Sheet::find_stamp);
     let mut notes = Vec::with_capacity(sheets.len());
     let mut unfinished = None;

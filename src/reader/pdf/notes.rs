@@ -68,7 +68,7 @@ fn broken_off(sheet: &Sheet, is_asked: impl Fn(&Line) -> bool) -> Option<Mil> {
 }
 
 /// Whether a line ends with what sentences end with.
-fn is_finished(text: &str) -> bool {
+pub(super) fn is_finished(text: &str) -> bool {
     let quotes = ['"', '”', '’', '»', '“', ')', ']', ' '];
     text.trim_end_matches(quotes).ends_with(['.', '!', '?', '…', '。', '؟', '۔'])
 }

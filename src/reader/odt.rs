@@ -162,7 +162,11 @@ impl Styles {
                 "quotations" => Kind::Quoted,
                 "preformatted text" => Kind::Code,
                 name if name.starts_with("bibliography") => Kind::Reference,
-                _ => return None,
+                // LibreOffice states no level in files that it made of web pages.
+                name => {
+                    let level = name.strip_prefix("heading ")?.parse::<u8>().ok()?;
+                    Kind::Heading(level.clamp(1, 6))
+                }
             })
         });
         let mut kinds = kinds;
@@ -400,12 +404,15 @@ mod tests {
         let styles = "<style:style style:name='T1' style:family='text'><style:text-properties style:text-position='super 58%'/></style:style>\
             <style:style style:name='T2' style:family='text'><style:text-properties text:display='none'/></style:style>\
             <style:style style:name='P1' style:family='paragraph' style:parent-style-name='Quotations'/>\
-            <style:style style:name='Quotations' style:family='paragraph'/>";
+            <style:style style:name='Quotations' style:family='paragraph'/>\
+            <style:style style:name='P2' style:family='paragraph' style:parent-style-name='Heading_20_1'/>\
+            <style:style style:name='Heading_20_1' style:display-name='Heading 1' style:family='paragraph' style:parent-style-name='Heading'/>\
+            <style:style style:name='Heading' style:family='paragraph'/>";
         let body = "<text:h text:outline-level='2'>Head</text:h><text:p>10<text:span text:style-name='T1'>6</text:span><text:span text:style-name='T2'>no</text:span></text:p>\
-            <text:p text:style-name='P1'>said</text:p><text:section text:display='none'><text:p>no</text:p></text:section>";
+            <text:p text:style-name='P1'>said</text:p><text:p text:style-name='P2'>Tides</text:p><text:section text:display='none'><text:p>no</text:p></text:section>";
         let read = odt(styles, body);
-        assert_eq!(read.text.trim(), "Head\n\n10⁶\n\nsaid");
+        assert_eq!(read.text.trim(), "Head\n\n10⁶\n\nsaid\n\nTides");
         let kinds: Vec<Kind> = read.blocks().iter().map(|block| block.kind).collect();
-        assert_eq!(kinds, [Kind::Heading(2), Kind::Body, Kind::Quoted]);
+        assert_eq!(kinds, [Kind::Heading(2), Kind::Body, Kind::Quoted, Kind::Heading(1)]);
     }
 }

@@ -1,5 +1,5 @@
 //! Compares a quote's `speaker` with the document, where the document says who speaks: by the labels of a transcript
-//! (`HOLM: …`), the voices of subtitles, the speeches of a play, the sender of a letter.
+//! (`HOLM: …`), the voices of subtitles, the speeches of a play, the sender of a letter and whom it quotes.
 //!
 //! A label may be an office (`THE PRESIDENT:`), and the claim may name the person who held it. So another label proves a
 //! mismatch only if the claim's speaker has a label of their own elsewhere in the document.
@@ -26,8 +26,11 @@ pub(super) fn compare(citation: &Citation<'_>, ground: &Ground<'_>, found: &Foun
     };
     let mut there = None;
     for span in places(found).concat() {
-        match speaker(readable, document, span) {
-            Some(name) if !is_same(stated, name) => there = there.or(Some((name, span))),
+        let name = speaker(readable, document, span);
+        let is_quoted = readable.locus_at(span.start).is_some_and(|locus| locus.is_quoted);
+        match name {
+            Some(name) if !is_same(stated, name) => there = there.or(Some((Some(name), span))),
+            None if is_quoted => there = there.or(Some((None, span))),
             // One of its places fits, or nobody can tell.
             _ => return findings,
         }
@@ -77,16 +80,18 @@ fn words(name: &str) -> Vec<String> {
 fn mismatch(
     citation: &Citation<'_>,
     ground: &Ground<'_>,
-    (stated, name): (&str, &str),
+    (stated, name): (&str, Option<&str>),
     span: Span,
 ) -> Finding {
+    let who = name.map_or("who wrote these lines".to_owned(), |name| format!("“{name}”"));
+    let name = name.map_or("somebody else".to_owned(), |name| format!("“{name}”"));
     let message =
-        format!("in `{}` “{name}” says this, and the quote's speaker is `{stated}`", ground.id());
+        format!("in `{}` {name} says this, and the quote's speaker is `{stated}`", ground.id());
     let at = At::Value(format!("/evidence/{}/speaker", citation.index));
     let (file, place) = ground.place(span);
     Finding::new(Code::ClaimSpeakerMismatch, &*citation.claim.file, at, message)
         .label("says other words in this document")
-        .help(format!("name “{name}”, or quote what `{stated}` says"))
+        .help(format!("name {who}, or quote what `{stated}` says"))
         .related(file, place, "the quote is here")
 }
 

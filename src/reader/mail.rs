@@ -9,6 +9,7 @@ use super::draft::Draft;
 use super::html;
 use super::mime::{self, Part};
 use super::readable::{GapReason, Kind, Locus, Readable};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What messages call it.
@@ -190,19 +191,29 @@ fn plain(text: &str, part: &Part<'_>, speaker: Option<&Arc<str>>) -> Draft {
     let mut out = Draft::default();
     let mut depth = 0;
     let mut joined = false;
-    let locate = |out: &mut Draft, depth: usize| {
-        // Whose words a quotation is, the message does not say.
-        let speaker = speaker.filter(|_| depth == 0).cloned();
-        out.locus(Locus { speaker, ..Locus::default() });
+    // Whose words the lines of each depth are.
+    let mut names: BTreeMap<usize, Arc<str>> =
+        speaker.map(|name| (0, name.clone())).into_iter().collect();
+    let locate = |out: &mut Draft, depth: usize, names: &BTreeMap<usize, Arc<str>>| {
+        // Two deep, they may be the sender's again.
+        let is_quoted = depth == 1 && speaker.is_some();
+        out.locus(Locus { speaker: names.get(&depth).cloned(), is_quoted, ..Locus::default() });
     };
-    locate(&mut out, 0);
+    locate(&mut out, 0, &names);
     out.enter(Kind::Body);
+    let (mut before, mut last) = ("", "");
     for line in lines(text, flowed) {
         if line.depth != depth {
+            if line.depth > depth
+                && let Some(name) = attributed(&format!("{before} {last}"))
+            {
+                names.insert(line.depth, name.into());
+            }
+            (before, last) = ("", "");
             out.end_block(line.at);
             out.leave();
             out.enter(if line.depth > 0 { Kind::Quoted } else { Kind::Body });
-            locate(&mut out, line.depth);
+            locate(&mut out, line.depth, &names);
             (depth, joined) = (line.depth, false);
         }
         if line.text.trim().is_empty() {
@@ -210,6 +221,7 @@ fn plain(text: &str, part: &Part<'_>, speaker: Option<&Arc<str>>) -> Draft {
             joined = false;
             continue;
         }
+        (before, last) = (last, line.text);
         if !joined && !out.begins_line() {
             out.push_other("\n", line.at..line.at);
         }
@@ -225,6 +237,49 @@ fn plain(text: &str, part: &Part<'_>, speaker: Option<&Arc<str>>) -> Draft {
     out.end_block(text.len());
     out.leave();
     out
+}
+
+/// What programs write over the lines of a letter that they quote, between the date and the name, or behind it.
+const WROTE: [&str; 10] = [
+    "wrote",
+    "writes",
+    "schrieb",
+    "a écrit",
+    "escribió",
+    "ha scritto",
+    "schreef",
+    "escreveu",
+    "skrev",
+    "napisał(a)",
+];
+
+/// Words of a name that are no name.
+const NO_NAMES: [&str; 14] =
+    ["AM", "PM", "UTC", "GMT", "On", "Am", "Le", "Il", "El", "Em", "Op", "I", "He", "She"];
+
+/// The words of a name.
+const NAME_WORDS: usize = 4;
+
+/// Who wrote the lines that follow: `On 11 June 2024 at 9:12, Anna Berg <anna@example.org> wrote:`.
+fn attributed(line: &str) -> Option<String> {
+    let line = line.trim().strip_suffix(':')?.trim_end();
+    let (start, verb) = WROTE.iter().filter_map(|verb| Some((line.rfind(verb)?, verb))).max()?;
+    let behind = line.get(start + verb.len()..)?.trim();
+    let who = if behind.is_empty() { line.get(..start)? } else { behind };
+    let name = who.split('<').next()?;
+    let is_name = |word: &&str| {
+        let starts = word.trim_start_matches(['"', '(']).starts_with(char::is_uppercase);
+        starts && !word.contains(|c: char| c.is_ascii_digit()) && !NO_NAMES.contains(word)
+    };
+    let words: Vec<&str> = name
+        .split_whitespace()
+        .rev()
+        .take_while(|word| !word.ends_with(','))
+        .take_while(is_name)
+        .collect();
+    let words: Vec<&str> = words.into_iter().rev().collect();
+    let name = words.join(" ");
+    (!words.is_empty() && words.len() <= NAME_WORDS).then(|| name.trim_matches('"').to_owned())
 }
 
 /// The headers that name a message, for its metadata.
@@ -270,6 +325,32 @@ mod tests {
         let speaker = |at: usize| read.locus_at(at).and_then(|locus| locus.speaker.clone());
         assert_eq!(speaker(0), None);
         assert_eq!(speaker(read.text.len() - 2).as_deref(), Some("Anna Berg"));
+    }
+
+    #[test]
+    fn letters_name_whom_they_quote() {
+        for (line, name) in [
+            ("On Tue, Jun 11, 2024 at 9:12 AM Eva Kern <eva@c.example> wrote:", Some("Eva Kern")),
+            ("On 11 June 2024, Eva Kern wrote:", Some("Eva Kern")),
+            ("Am 11.06.24 um 09:12 schrieb Eva Kern:", Some("Eva Kern")),
+            ("Le 11 juin 2024 à 09:12, \"Eva Kern\" <e@c.example> a écrit :", Some("Eva Kern")),
+            ("As the mayor wrote:", None),
+            ("He wrote:", None),
+            ("On the quay, nobody wrote that.", None),
+        ] {
+            assert_eq!(super::attributed(line).as_deref(), name, "{line}");
+        }
+        let message = "From: Rosa Brandt <r@v.example>\nContent-Type: text/plain\n\n\
+            On 11 June 2024, Eva Kern\n<eva@c.example> wrote:\n> Did you know?\n\nNo.\n> Never?\n> > I asked.\n";
+        let read = read(message.as_bytes(), "message/rfc822", None).expect("readable");
+        let who = |words: &str| {
+            let locus = read.locus_at(read.text.find(words).expect("there")).expect("a place");
+            (locus.speaker.clone(), locus.is_quoted)
+        };
+        assert_eq!(who("Did you"), (Some("Eva Kern".into()), true));
+        assert_eq!(who("No."), (Some("Rosa Brandt".into()), false));
+        assert_eq!(who("Never?"), (Some("Eva Kern".into()), true));
+        assert_eq!(who("I asked."), (None, false));
     }
 
     #[test]

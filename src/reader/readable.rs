@@ -174,6 +174,9 @@ pub struct Locus {
     pub time: Option<Time>,
     /// Who says it.
     pub speaker: Option<Arc<str>>,
+    /// Whether whoever wrote the document quotes it of somebody else, named or not: the lines with `>` of a letter.
+    #[serde(default)]
+    pub is_quoted: bool,
     /// The chapter, or the part of the message or the archive.
     pub part: Option<Arc<str>>,
 }

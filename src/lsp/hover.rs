@@ -4,7 +4,7 @@ use super::loose::Loose;
 use super::view::{Subject, View, evidence};
 use crate::claim::Evidence;
 use crate::desk::{Passage, Standing};
-use crate::quote::DiffPart;
+use crate::quote::{DiffPart, on_one_line};
 use crate::source::Source;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -49,7 +49,7 @@ fn of_evidence(view: &View<'_>, evidence: &Evidence) -> String {
         let _ = write!(out, "\n\n`{}`", passage.place.in_file(passage.file.as_str()));
     }
     for edit in &standing.edits {
-        let (mark, words) = (escaped(&edit.quote), escaped(&one_line(&edit.document)));
+        let (mark, words) = (escaped(&edit.quote), escaped(&on_one_line(&edit.document)));
         let _ = match edit.document.trim() {
             "" => write!(out, "\n\n{mark}: the editor's"),
             _ => write!(out, "\n\n{mark} replaces “{words}”"),
@@ -76,12 +76,12 @@ fn shown(passage: &Passage, diff: &[DiffPart]) -> String {
     for part in diff {
         let _ = match part {
             DiffPart::Equal(text) => write!(words, "{}", escaped(&spaced(text))),
-            DiffPart::Delete(text) => write!(words, "**{}** ", escaped(&one_line(text))),
-            DiffPart::Insert(text) => write!(words, "~~{}~~ ", escaped(&one_line(text))),
+            DiffPart::Delete(text) => write!(words, "**{}** ", escaped(&on_one_line(text))),
+            DiffPart::Insert(text) => write!(words, "~~{}~~ ", escaped(&on_one_line(text))),
         };
     }
     if diff.is_empty() {
-        words = format!("**{}**", escaped(&one_line(&passage.words)));
+        words = format!("**{}**", escaped(&on_one_line(&passage.words)));
     }
     let before = if passage.before.is_empty() {
         String::new()
@@ -93,7 +93,7 @@ fn shown(passage: &Passage, diff: &[DiffPart]) -> String {
         "" => String::new(),
         after => format!("{gap}{} …", escaped(after)),
     };
-    format!("{before}{}{after}", one_line(&words).trim_end())
+    format!("{before}{}{after}", on_one_line(&words))
 }
 
 /// A source in a few lines.
@@ -141,10 +141,6 @@ fn claim(view: &View<'_>, id: &str) -> Option<String> {
 /// A text whose line breaks are spaces: words of a document go on in the next line.
 fn spaced(text: &str) -> String {
     text.replace(char::is_whitespace, " ")
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Text of strangers in Markdown.

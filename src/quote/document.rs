@@ -326,6 +326,12 @@ impl FoldedDocument {
     /// a line end broke are whole.
     #[must_use]
     pub fn one_line(&self, span: Span) -> String {
+        self.whole_words(span).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The text's bytes in `span`, where words that a line end broke are whole.
+    #[must_use]
+    pub fn whole_words(&self, span: Span) -> String {
         let mut out = String::new();
         let mut from = span.start;
         let hyphens = self.folded.marks.iter().filter(|m| {
@@ -342,7 +348,7 @@ impl FoldedDocument {
             from = end.map_or(span.end, |s| s.end);
             joined = true;
         }
-        out.split_whitespace().collect::<Vec<_>>().join(" ")
+        out
     }
 
     /// Whether a break stands inside `span`.

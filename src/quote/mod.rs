@@ -65,6 +65,15 @@ pub fn on_one_line(words: &str) -> String {
         .one_line(crate::text::Span::new(0, words.len()))
 }
 
+/// A document's words to read, in the lines that it has: words that a line end broke are whole.
+#[must_use]
+pub fn whole_words(words: &str) -> String {
+    if !words.contains(fold::char_class::is_line_break) {
+        return words.to_owned();
+    }
+    Document::new(words.to_owned(), Vec::new()).whole_words(crate::text::Span::new(0, words.len()))
+}
+
 /// Whether two texts have the same letters and figures in the same order, whatever the capitals, marks and spaces: what a
 /// safe fix leaves alone.
 #[must_use]

@@ -4,6 +4,7 @@ use super::json_v1::{self, Tool};
 use super::{QuoteResult, Seen, Survey, SurveyedClaim, Whereabouts, visible};
 use crate::claim::{Label, Quote, RelationKind, Stance};
 use crate::diagnostic::{At, Diagnostic, Severity};
+use crate::quote::on_one_line;
 use crate::text::strip_bom;
 use camino::Utf8Path;
 use schemars::{JsonSchema, Schema};
@@ -383,8 +384,7 @@ fn context(result: &QuoteResult, seen: &Seen) -> Option<Context> {
     let from = start.saturating_sub(MAX_CONTEXT);
     let before: String = text.chars().skip(from).take(start - from).collect();
     let after: String = text.chars().skip(end).take(MAX_CONTEXT).collect();
-    let whole = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
-    Some(Context { before: whole(&before), after: whole(&after) })
+    Some(Context { before: on_one_line(&before), after: on_one_line(&after) })
 }
 
 fn relations(survey: &Survey, id: &str, value: &Value) -> Vec<Relation> {

@@ -4,6 +4,7 @@ use super::model::{ClaimEntry, DocumentEntry, Model, QuoteEntry, stretch};
 use super::name::{web_address, with_fragment};
 use super::words::{self, Told};
 use crate::claim::{Label, Locator};
+use crate::quote::on_one_line;
 use crate::report::{MarkedEdit, QuoteResult};
 use serde::Serialize;
 
@@ -231,7 +232,7 @@ fn context(document: &DocumentEntry<'_>, quote: &QuoteEntry<'_>) -> Option<Conte
     let before: String = text.get(..start)?.chars().rev().take(CONTEXT).collect();
     let before: String = before.chars().rev().collect();
     let after: String = text.get(end..)?.chars().take(CONTEXT).collect();
-    let line = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = on_one_line;
     // Words that are cut are left out.
     let before = match before.split_once(char::is_whitespace) {
         Some((_, whole)) if start > before.len() => format!("… {}", line(whole)),

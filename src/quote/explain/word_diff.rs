@@ -344,17 +344,16 @@ fn parts(
     quote: &FoldedDocument,
     ours: &[Token],
 ) -> Vec<DiffPart> {
-    let text = |document: &FoldedDocument, tokens: &[Token]| {
+    let span = |tokens: &[Token]| {
         let from = tokens.first().map_or(0, |t| t.full.start);
-        let to = tokens.last().map_or(from, |t| t.full.end);
-        document.slice(Span::new(from, to)).to_owned()
+        Span::new(from, tokens.last().map_or(from, |t| t.full.end))
     };
     let mut out = Vec::new();
     for op in ops {
         let old = theirs.get(op.old_range()).unwrap_or(&[]);
         let new = ours.get(op.new_range()).unwrap_or(&[]);
         if matches!(op, DiffOp::Equal { .. }) {
-            let mut same = text(document, old);
+            let mut same = as_quoted(document, span(old), quote, old.iter().zip(new));
             // The passage ends here, the quote goes on: so does the space before its next word.
             let parted = new.last().is_some_and(|t| t.full.end > t.span.end);
             if op.new_range().end < ours.len() && parted && !same.ends_with(char::is_whitespace) {
@@ -364,12 +363,35 @@ fn parts(
             continue;
         }
         if !old.is_empty() {
-            out.push(DiffPart::Delete(text(document, old)));
+            out.push(DiffPart::Delete(document.whole_words(span(old))));
         }
         if !new.is_empty() {
-            out.push(DiffPart::Insert(text(quote, new)));
+            out.push(DiffPart::Insert(quote.slice(span(new)).to_owned()));
         }
     }
+    out
+}
+
+/// Words of the document that the quote has as well: a word that a line end broke is whole, and has a hyphen if the quote's has
+/// one.
+fn as_quoted<'t>(
+    document: &FoldedDocument,
+    span: Span,
+    quote: &FoldedDocument,
+    pairs: impl Iterator<Item = (&'t Token, &'t Token)>,
+) -> String {
+    let (mut out, mut from) = (String::new(), span.start);
+    for (old, new) in pairs {
+        if old.folded == new.folded
+            && document.slice(old.span).contains(is_line_break)
+            && quote.slice(new.span).contains(is_dash)
+        {
+            out.push_str(&document.whole_words(Span::new(from, old.span.start)));
+            out.push_str(quote.slice(new.span));
+            from = old.span.end;
+        }
+    }
+    out.push_str(&document.whole_words(Span::new(from, span.end)));
     out
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Basis, Near, Passage, Piece, Search, Searched};
 use crate::diagnostic::{Code, CodeOrKind};
+use crate::quote::on_one_line;
 use crate::report::counted;
 use crate::report::human::{BOLD, HumanOptions, MIN_WIDTH, colored, diff, paragraph};
 
@@ -111,8 +112,9 @@ fn heading(search: &Search, word: &str, id: &str, more: &str, options: &HumanOpt
 
 /// A piece on one line; of a long gap what is at its ends.
 fn flat(piece: &Piece, gap: bool, options: &HumanOptions) -> String {
-    let words: Vec<&str> = piece.text.split_whitespace().collect();
-    let mut text = words.join(" ");
+    let mut text = on_one_line(&piece.text);
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    let is_blank = words.is_empty();
     if gap && words.len() > 3 * GAP_WORDS {
         let dots = if options.unicode { "…" } else { "..." };
         let head = words.get(..GAP_WORDS).unwrap_or(&[]).join(" ");
@@ -121,7 +123,7 @@ fn flat(piece: &Piece, gap: bool, options: &HumanOptions) -> String {
     }
     let space = |c: Option<char>| if c.is_some_and(char::is_whitespace) { " " } else { "" };
     let before = space(piece.text.chars().next());
-    let after = if words.is_empty() { "" } else { space(piece.text.chars().last()) };
+    let after = if is_blank { "" } else { space(piece.text.chars().last()) };
     format!("{before}{}{after}", visible(&text, options.unicode))
 }
 

@@ -3,6 +3,7 @@
 use super::Result;
 use super::groups::claims_of;
 use super::portions::{numbered, pager, portions};
+use crate::quote::whole_words;
 use crate::site::chart::{self, Mark};
 use crate::site::model::{DocumentEntry, MAX_QUOTES, Model};
 use crate::site::name::web_address;
@@ -192,7 +193,7 @@ fn block_view(model: &Model<'_>, document: &DocumentEntry<'_>, block: &Block<'_>
         model.quotes.get(*at)
     };
     let pieces = block.iter().map(|piece| PieceView {
-        text: piece.text.to_owned(),
+        text: whole_words(piece.text),
         side: match piece.sides.iter().collect::<Vec<_>>().as_slice() {
             [] => None,
             [Side::For] => Some("for"),

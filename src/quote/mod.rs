@@ -71,7 +71,8 @@ pub fn whole_words(words: &str) -> String {
     if !words.contains(fold::char_class::is_line_break) {
         return words.to_owned();
     }
-    Document::new(words.to_owned(), Vec::new()).whole_words(crate::text::Span::new(0, words.len()))
+    FoldedDocument::new(words.to_owned(), Vec::new())
+        .whole_words(crate::text::Span::new(0, words.len()))
 }
 
 /// Whether two texts have the same letters and figures in the same order, whatever the capitals, marks and spaces: what a

@@ -8,7 +8,7 @@
 use super::furniture::{BAND, NUMBERS, is_folio, usual_step};
 use super::matrix::{Mil, percent};
 use super::notes::{is_finished, marker};
-use super::sheet::{Flow, Line, Sheet};
+use super::sheet::{Flow, Line, SMALL_PRINT, Sheet};
 use std::collections::BTreeSet;
 
 /// Rows that a head has at most.
@@ -18,9 +18,8 @@ const APART: Mil = 145;
 /// How wide, in hundredths of what is usual, full lines are, and lines of running text.
 const FULL: Mil = 92;
 const WIDE: Mil = 50;
-/// How large, in hundredths of the text's, the letters of headings are, and no more are those of the text.
+/// How large, in hundredths of the text's, the letters of headings are.
 const LARGE: Mil = 115;
-const SMALL: Mil = 94;
 
 /// Moves what is furniture to its flow; most letters are as large as `body`.
 pub(super) fn mark(sheets: &mut [Sheet], body: Mil) {
@@ -215,7 +214,7 @@ impl<'s> Pages<'s> {
     }
 
     fn is_small(&self, edge: &Edge<'_>) -> bool {
-        let limit = percent(self.body, SMALL);
+        let limit = percent(self.body, SMALL_PRINT);
         edge.lines.iter().all(|(_, line)| line.frame.size < limit)
             && edge.next.iter().all(|line| line.frame.size >= limit)
     }
@@ -272,13 +271,13 @@ impl<'s> Pages<'s> {
         let sheet = self.sheets.get(page)?;
         let foot = self.edge(sheet, false).filter(|foot| !foot.reads_as_text());
         let under = foot.map_or(Mil::MAX, |foot| foot.y);
-        let limit = percent(self.body, SMALL);
+        let limit = percent(self.body, SMALL_PRINT);
         let lines = || {
             sheet.lines.iter().filter(move |line| {
                 line.flow == Flow::Body && line.frame.size >= limit && line.frame.y < under - BAND
             })
         };
-        let is_right = |line: &&Line| line.frame.x0 > percent(sheet.middle(), SMALL);
+        let is_right = |line: &&Line| line.frame.x0 > percent(sheet.middle(), SMALL_PRINT);
         let has_columns = lines().filter(is_right).count() * 3 > lines().count();
         lines()
             .filter(|line| !has_columns || is_right(line))

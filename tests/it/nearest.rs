@@ -460,3 +460,29 @@ fn no_fix_fails_its_own_check() {
     println!("{fixes} fixes, {safe} of them safe, none failed its own check");
     assert!(fixes * 3 > count(), "{fixes} fixes of {} quotes", count());
 }
+
+/// In a diff, a word that a line end broke is whole, with a hyphen where the quote has one: nobody wrote `evid- ence`.
+#[test]
+fn words_that_a_line_end_broke_are_shown_whole() {
+    let text =
+        "The board found no evid-\nence of a well-\nknown fraud in the ac-\ncounts of that year.";
+    let options = DocumentOptions::default();
+    let document = Document::new(text.as_bytes(), "text/plain", Some("en"), options).expect("read");
+    let sides = |quote: &str| {
+        let outcome = document.verify(&[Quoted::text(quote)]).remove(0);
+        let mut sides = [String::new(), String::new()];
+        for part in outcome.nearest.expect("a passage").diff {
+            use quoteproof::diagnostic::DiffPart::{Delete, Equal, Insert};
+            match part {
+                Equal(words) => sides.iter_mut().for_each(|side| side.push_str(&words)),
+                Delete(words) => sides[0].push_str(&words),
+                Insert(words) => sides[1].push_str(&words),
+            }
+        }
+        sides.map(|side| side.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    let quote = "no evidence of a well-known theft in the accounts";
+    assert_eq!(sides(quote), ["no evidence of a well-known fraud in the accounts", quote]);
+    let quote = "no evidence of a well-known fraud in the books";
+    assert_eq!(sides(quote), ["no evidence of a well-known fraud in the accounts", quote]);
+}

@@ -210,12 +210,13 @@ fn reasons(ground: &Ground<'_>, citation: &Citation<'_>, miss: &Miss, limits: Li
 fn cut(theirs: &str, ours: &str, first: bool, last: bool) -> Option<String> {
     if let Some(rest) = theirs.strip_prefix(ours).filter(|rest| last && !rest.is_empty()) {
         return Some(format!(
-            "it ends inside “{theirs}”: the document goes on with “{}”",
+            "it ends inside “{}”: the document goes on with “{}”",
+            short(theirs),
             rest.trim()
         ));
     }
     let rest = theirs.strip_suffix(ours).filter(|rest| first && !rest.is_empty())?;
-    Some(format!("it begins inside “{theirs}”, after “{}”", rest.trim()))
+    Some(format!("it begins inside “{}”, after “{}”", short(theirs), rest.trim()))
 }
 
 /// Why pieces do not join: the words between them, and the limit.

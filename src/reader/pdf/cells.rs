@@ -8,6 +8,8 @@ use super::matrix::{Mil, percent};
 
 /// The least gap between cells, in hundredths of their size, and of the gap between words of the page.
 const LEAST: Mil = 45;
+use super::ruled::{Area, Ruled};
+use super::words::is_combining;
 const WIDER: Mil = 160;
 /// A gap that is no part of a word.
 const BETWEEN_WORDS: Mil = 15;
@@ -81,7 +83,10 @@ fn around(row: &mut Row) {
 
 /// The gap between two letters that may be two words.
 fn gap(a: &Cell, b: &Cell) -> Option<Mil> {
-    let is_word = |cell: &Cell| !matches!(cell.letters.first(), None | Some('.' | '·' | '…'));
+    let is_word = |cell: &Cell| {
+        !matches!(cell.letters.first(), None | Some('.' | '·' | '…'))
+            && !is_combining(&cell.letters)
+    };
     let gap = (b.x0 - a.x1) * 100 / a.size.max(b.size).max(1);
     (gap >= BETWEEN_WORDS && is_word(a) && is_word(b)).then_some(gap)
 }

@@ -28,6 +28,8 @@ pub(super) struct Face<'a> {
     font: Font<'a>,
     pub(super) is_vertical: bool,
     collection: Option<Collection>,
+    /// The map to characters that hayro takes for broken.
+    map: Option<CMap>,
     tex: Option<TexEncoding>,
     codes: RefCell<HashMap<u32, Code>>,
 }
@@ -73,6 +75,12 @@ impl Face<'_> {
     }
 
     fn letters(&self, glyph: &FontGlyph<'_>, code: u32) -> Letters {
+        match self.map.as_ref().and_then(|map| map.lookup_bf_string(code)) {
+            Some(BfString::Char('\0')) => return Letters::Nothing,
+            Some(BfString::Char(c)) => return Letters::One(c),
+            Some(BfString::String(text)) => return Letters::new(&text),
+            None => {}
+        }
         let said = match hayro::unicode(glyph) {
             Some(BfString::Char(c)) => Some(Letters::One(c)),
             Some(BfString::String(text)) => Some(Letters::new(&unswapped(text))),
@@ -177,12 +185,39 @@ impl<'a> Faces<'a> {
         let has_map = dict.contains_key("ToUnicode");
         Some(Face {
             is_vertical: !font.is_horizontal(),
+            map: map_with_nothing(dict, &self.cmaps, budget),
             collection: if has_map { None } else { Collection::of(dict, &self.cmaps) },
             tex: (is_type3 && !has_map).then(|| tex_encoding(dict, &font)),
             font,
             codes: RefCell::new(HashMap::new()),
         })
     }
+}
+
+/// The map to characters of a font, where it says that some glyphs stand for nothing: their text is that of another glyph of
+/// the same cluster. hayro takes no map with an empty string, so they are given a character that stands for nothing.
+fn map_with_nothing(
+    dict: &Dict<'_>,
+    resolver: &CMapResolverFn,
+    budget: &mut Budget,
+) -> Option<CMap> {
+    let data = budget.decode(&dict.get::<Stream<'_>>(b"ToUnicode".as_slice())?)?;
+    let parts: Vec<&[u8]> = split(&data, b"<>").collect();
+    let resolver = resolver.clone();
+    (parts.len() > 1)
+        .then(|| CMap::parse(&parts.join(b"<0000>".as_slice()), move |name| resolver(name)))
+        .flatten()
+}
+
+/// The pieces of some bytes between a separator.
+fn split<'d>(data: &'d [u8], separator: &'static [u8]) -> impl Iterator<Item = &'d [u8]> {
+    let mut from = 0;
+    let ends = memchr::memmem::find_iter(data, separator).chain(std::iter::once(data.len()));
+    ends.map(move |end| {
+        let piece = data.get(from..end).unwrap_or_default();
+        from = end + separator.len();
+        piece
+    })
 }
 
 /// Whether the streams of a font may be decoded.

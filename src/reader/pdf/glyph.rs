@@ -123,10 +123,60 @@ pub(super) struct Glyph {
     pub(super) table_cell: u32,
 }
 
+/// Gives the text of a cluster the place of its letter: it may be said with a mark over that letter, which has no width and is
+/// drawn before it, as where Arabic or Hebrew is written with vowels.
+pub(super) fn settle(glyphs: &mut [Glyph]) {
+    let is_mark = |glyph: &Glyph| (glyph.x1 - glyph.x0) * 50 < glyph.size;
+    let mut said: Option<usize> = None;
+    for at in 0..glyphs.len() {
+        let Some(glyph) = glyphs.get(at).cloned() else { return };
+        if !glyph.letters.is_nothing() {
+            said = is_mark(&glyph).then_some(at);
+        } else if let Some(mark) = said.and_then(|said| glyphs.get_mut(said))
+            && mark.turn == glyph.turn
+            && (mark.x0 - glyph.x0).abs() < glyph.size * 2
+            && !is_mark(&glyph)
+        {
+            *mark = Glyph { letters: mark.letters.clone(), ..glyph };
+            said = None;
+        }
+    }
+}
+
 pub(super) const fn is_rtl(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' | '\u{1E800}'..='\u{1EFFF}')
 }
 
 pub(super) const fn is_cjk(c: char) -> bool {
     matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Glyph, Letters, Turn, settle};
+
+    #[test]
+    fn a_cluster_has_the_place_of_its_letter() {
+        let glyph = |text: &str, x0: i64, x1: i64, y: i64| Glyph {
+            letters: Letters::new(text),
+            x0,
+            x1,
+            y,
+            size: 10_000,
+            turn: Turn::Right,
+            lean: 0,
+            is_artifact: false,
+            is_hidden: false,
+            is_high: false,
+            tag: None,
+            table_cell: 0,
+        };
+        let mut glyphs = [glyph("דָ", 53_000, 53_010, 97_000), glyph("", 50_000, 56_000, 100_000)];
+        settle(&mut glyphs);
+        let [first, _] = &glyphs;
+        assert_eq!((first.x0, first.x1, first.y), (50_000, 56_000, 100_000));
+        let mut glyphs = [glyph("fi", 50_000, 53_000, 97_000), glyph("", 53_000, 56_000, 100_000)];
+        settle(&mut glyphs);
+        assert_eq!(glyphs[0].x1, 53_000, "a letter keeps its place");
+    }
 }

@@ -1,7 +1,7 @@
 //! The lines of a page, once their text is known.
 
 use super::frame::Frame;
-use super::glyph::{Glyph, Turn};
+use super::glyph::{Glyph, Turn, settle};
 use super::line::{Begins, Cell, Level, Row, rows};
 use super::matrix::Mil;
 use super::tags::Tagged;
@@ -111,6 +111,7 @@ impl Sheet {
         let unmapped = |g: &&Glyph| g.letters.chars().any(|c| c == '\u{FFFD}');
         let mut sheet = Self {
             lines: Vec::new(),
+        settle(&mut glyphs);
             width,
             height,
             glyphs: glyphs.len(),

@@ -225,30 +225,34 @@ pub(super) fn is_accent(letters: &Letters) -> bool {
     matches!(letters, Letters::One(c) if !matches!(c, '`' | '^' | '~') && combining(*c).is_some())
 }
 
-/// The cells with accents put on the letters that they are drawn over.
+/// The cells with accents put on the letters that they are drawn over. An accent may be drawn before its letter or behind it:
+/// where it is not clearly over the one before, the next one counts first.
 fn accented(cells: &[Cell]) -> Vec<Cell> {
     let mut out: Vec<Cell> = Vec::with_capacity(cells.len());
-    let mut waiting: Option<Cell> = None;
+    let mut waiting: Vec<Cell> = Vec::new();
     for cell in cells {
         let mut cell = cell.clone();
-        if let Some(accent) = waiting.take() {
+        if matches!(cell.letters, Letters::One(c) if combining(c).is_some()) {
+            let before = out.last_mut().filter(|_| waiting.is_empty());
+            match before.filter(|base| is_over(&cell, base) && is_within(&cell, base)) {
+                Some(base) => put(base, &cell),
+                None => waiting.push(cell),
+            }
+            continue;
+        }
+        for accent in waiting.drain(..) {
             if is_over(&accent, &cell) {
                 put(&mut cell, &accent);
                 cell.after_blank |= accent.after_blank;
             } else {
-                out.push(accent);
+                put_behind(&mut out, accent);
             }
         }
-        let is_mark = matches!(cell.letters, Letters::One(c) if combining(c).is_some());
-        if !is_mark {
-            out.push(cell);
-        } else if let Some(base) = out.last_mut().filter(|base| is_over(&cell, base)) {
-            put(base, &cell);
-        } else {
-            waiting = Some(cell);
-        }
+        out.push(cell);
     }
-    out.extend(waiting);
+    for accent in waiting {
+        put_behind(&mut out, accent);
+    }
     out
 }
 
@@ -256,6 +260,22 @@ fn accented(cells: &[Cell]) -> Vec<Cell> {
 fn is_over(accent: &Cell, base: &Cell) -> bool {
     let middle = Mil::midpoint(accent.x0, accent.x1);
     let is_letter = base.letters.chars().last().is_some_and(char::is_alphabetic);
+/// Puts an accent on the last letter; where it is not over that, it stays alone.
+fn put_behind(out: &mut Vec<Cell>, accent: Cell) {
+    match out.last_mut().filter(|base| is_over(&accent, base)) {
+        Some(base) => put(base, &accent),
+        None => out.push(accent),
+    }
+}
+
+/// Whether the middle of an accent is between the edges of a letter. In a line that runs from right to left, the right edge
+/// is where the next letter's accents begin.
+fn is_within(accent: &Cell, base: &Cell) -> bool {
+    let middle = Mil::midpoint(accent.x0, accent.x1);
+    let turned = accent.letters.first().is_some_and(is_rtl);
+    base.x0 <= middle && middle <= base.x1 - if turned { percent(base.size, 1) } else { 0 }
+}
+
     let combines = matches!(accent.letters, Letters::One(c) if combining(c) == Some(c));
     let slack = if combines { percent(base.size, 15) } else { 0 };
     is_letter
@@ -272,4 +292,36 @@ fn put(base: &mut Cell, accent: &Cell) {
     });
     let text: String = plain.chain(combining(mark)).nfc().collect();
     base.letters = Letters::new(&text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, Letters, Level, accented};
+
+    fn cell(letter: char, x0: i64, width: i64) -> Cell {
+        let (size, y, x1) = (10_000, 0, x0 * 1_000 + width * 1_000);
+        let (letters, after_blank, blank, level) = (Letters::One(letter), false, 0, Level::On);
+        Cell { letters, x0: x0 * 1_000, x1, y, size, after_blank, blank, level, tag: None }
+    }
+
+    #[test]
+    fn vowels_are_of_the_letter_that_they_are_under() {
+        // From the left of the line: each letter behind its vowels, as programs draw what is read from right to left.
+        let cells = [
+            cell('י', 0, 4),
+            cell('ֵ', 4, 0),
+            cell('נ', 4, 4),
+            cell('ְ', 11, 0),
+            cell('ּ', 10, 0),
+            cell('ב', 8, 6),
+        ];
+        let letters = |cells: &[Cell]| -> Vec<String> {
+            accented(cells).iter().map(|cell| cell.letters.chars().collect()).collect()
+        };
+        assert_eq!(letters(&cells), ["י", "נ\u{5B5}", "ב\u{5B0}\u{5BC}"]);
+        let thai = [cell('ท', 0, 6), cell('ั', 6, 0), cell('้', 6, 0), cell('ง', 6, 4)];
+        assert_eq!(letters(&thai), ["ท", "ั", "้", "ง"], "these follow their letter as they are");
+        let drawn = [cell('´', 1, 3), cell('e', 0, 5), cell('t', 5, 3)];
+        assert_eq!(letters(&drawn), ["é", "t"]);
+    }
 }

@@ -5,6 +5,9 @@ use super::matrix::{Mil, percent};
 /// Lines whose baselines are less apart than this, in hundredths of their letters' size, are of one row.
 pub(super) const ROW: Mil = 50;
 
+/// The first piece of a row is nearer below the one that ended the row before it, in hundredths of its size.
+const NEXT_ROW: Mil = 400;
+
 /// A line's box as the line sees it: from `x0` to `x1` along it, its baseline at `y`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Frame {
@@ -52,6 +55,11 @@ pub(super) fn is_step(from: &Frame, to: &Frame) -> bool {
     let along = from.in_row(to) && to.right_of(from);
     let below = down > 0 && down <= percent(from.larger(to), 260) && from.shares(to);
     along || below
+}
+
+/// Whether a reader goes on from the last cell of a row to the first one of the next.
+pub(super) fn begins_row(from: &Frame, to: &Frame) -> bool {
+    from.right_of(to) && to.y > from.y && to.y - from.y < percent(from.size, NEXT_ROW)
 }
 
 /// How many of a thousand steps of an order are steps that a reader makes.

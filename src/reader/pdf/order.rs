@@ -6,13 +6,18 @@
 //! 2003): a line comes before another where it is above it in the same column, or to the left of it with nothing
 //! between that runs across both. Tagged files say the order themselves.
 
-use super::frame::{Frame, coherence};
+use super::frame::{Frame, begins_row, is_step};
 use super::limits::{MAX_COMPARED, MAX_ORDERED};
-use super::matrix::percent;
+use super::line::Begins;
+use super::matrix::{Mil, percent};
 use super::sheet::Line;
 
 /// Steps of a thousand that the order of the stream has to have.
 const COHERENT: usize = 920;
+/// Letters of a cell, over all cells of a page: lines of columns have more.
+const SHORT: usize = 28;
+/// How much of the room of a cell, in hundredths, its words take at most, over all cells of a page.
+const FILLED: Mil = 65;
 /// How much better, of a thousand, another order has to be.
 const BETTER: usize = 20;
 /// How much worse the structure tree's order may look: what it says counts more than what it looks like.
@@ -22,8 +27,17 @@ const TRUSTED: usize = 150;
 /// comparisons of one file.
 pub(super) fn order(lines: &[&Line], by_tags: bool, compared: &mut u64) -> Vec<usize> {
     let drawn: Vec<usize> = (0..lines.len()).collect();
+    let has_table = is_table(lines);
     let measure = |order: &[usize]| {
-        coherence(order.iter().filter_map(|&at| lines.get(at)).map(|line| &line.frame))
+        let steps = order.windows(2).filter(|pair| {
+            let &&[from, to] = pair else { return false };
+            lines.get(from).zip(lines.get(to)).is_some_and(|(from, to)| {
+                let ends_row = has_table && from.begins == Begins::Cell;
+                is_step(&from.frame, &to.frame) || (ends_row && begins_row(&from.frame, &to.frame))
+            })
+        });
+        let all = order.len().saturating_sub(1);
+        (steps.count() * 1_000).checked_div(all).unwrap_or(1_000)
     };
     let as_drawn = measure(&drawn);
     if by_tags {
@@ -52,6 +66,26 @@ pub(super) fn order(lines: &[&Line], by_tags: bool, compared: &mut u64) -> Vec<u
         }
     }
     drawn
+}
+
+/// Whether rows of cells are drawn as those of a table, which leave much of the room to the next cell free. Columns of text,
+/// drawn row by row, fill it.
+fn is_table(lines: &[&Line]) -> bool {
+    let (mut filled, mut room): (Mil, Mil) = (0, 0);
+    let (mut cells, mut glyphs) = (0, 0);
+    for pair in lines.windows(2) {
+        if let [a, b] = pair
+            && b.begins == Begins::Cell
+            && a.frame.in_row(&b.frame)
+            && b.frame.right_of(&a.frame)
+        {
+            filled += a.frame.width();
+            room += b.frame.x0 - a.frame.x0;
+            cells += 1;
+            glyphs += a.glyphs;
+        }
+    }
+    filled < percent(room, FILLED) && glyphs <= cells * SHORT
 }
 
 /// The order by places alone.

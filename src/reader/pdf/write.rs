@@ -1,6 +1,6 @@
 //! From the lines of all pages to the readable text: the body of all pages, then notes, asides, furniture.
 
-use super::frame::{Frame, is_step};
+use super::frame::{Frame, begins_row, is_step};
 use super::glyph::Turn;
 use super::limits::MAX_TEXT;
 use super::line::Begins;
@@ -28,9 +28,6 @@ const GAP: Mil = 170;
 
 /// Farther right in its row, a piece is a cell of a table.
 const CELL_GAP: Mil = 160;
-
-/// The first piece of a row is nearer below the one that ended the row before it.
-const NEXT_ROW: Mil = 250;
 
 /// The indent of a paragraph's first line: more than the first, and less than the second, which is another column.
 const INDENT: Mil = 80;
@@ -280,8 +277,7 @@ fn table_cell(line: &Line) -> u32 {
 fn is_other_cell(last: &Last, line: &Line, same_page: bool) -> bool {
     let (before, now) = (last.table_cell, table_cell(line));
     let (a, b) = (&last.frame, &line.frame);
-    let is_next_row =
-        same_page && a.right_of(b) && b.y > a.y && b.y - a.y < percent(a.size, NEXT_ROW);
+    let is_next_row = same_page && begins_row(a, b);
     (before != now && before > 0 && now > 0)
         || (last.begins == Begins::Cell && now == before && is_next_row)
 }

@@ -26,14 +26,25 @@ pub(super) fn put(lines: &mut Vec<Line>) {
                 let initial = lines.remove(at);
                 let first = if first > at { first - 1 } else { first };
                 let Some(line) = lines.get_mut(first) else { continue };
-                let length = initial.text.len();
-                line.text.insert_str(0, &initial.text);
+                let mut letter = initial.text;
+                if begins_word(&line.text) {
+                    letter.push(' ');
+                }
+                let length = letter.len();
+                line.text.insert_str(0, &letter);
                 line.marks.iter_mut().for_each(|mark| mark.at += length);
                 line.frame.x0 = line.frame.x0.min(initial.frame.x0);
                 line.glyphs += initial.glyphs;
             }
         }
     }
+}
+
+/// Whether a text begins with a word of its own: a capital, and then a small letter. The rest of a word that has lost its
+/// first letter to an initial is all small or all capitals.
+fn begins_word(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
 }
 
 /// The line whose first letter stands at number `at`: the highest of those right behind it.
@@ -59,4 +70,17 @@ fn beside(lines: &[Line], at: usize) -> Option<usize> {
     // Else it is a letter of a larger size, and no more.
     let covers_two = line.frame.y < letter.y - percent(line.frame.size, 60);
     (covers_two && line.text.starts_with(char::is_alphabetic)).then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::begins_word;
+
+    #[test]
+    fn an_initial_may_be_a_word() {
+        assert!(begins_word("Prince, whose character"));
+        for rest in ["hen in the course", "HEN in the course", "’ve seen"] {
+            assert!(!begins_word(rest), "{rest}");
+        }
+    }
 }

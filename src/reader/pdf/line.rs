@@ -90,7 +90,7 @@ const OFF_LINE: Mil = 12;
 /// And it is no further than this.
 const SCRIPT_REACH: Mil = 62;
 /// What is raised or lowered is smaller than this, in hundredths of the line's size.
-const SCRIPT_SIZE: Mil = 86;
+const SCRIPT_SIZE: Mil = 90;
 /// How far a letter may lie over the one before it, in hundredths of the larger size: kerning, accents, slanted letters.
 const OVERLAP: Mil = -60;
 /// More pieces on a page are no text that anybody reads, and are not joined.
@@ -231,10 +231,18 @@ fn append(row: &mut Row, mut cell: Cell, leans: bool, widest: Mil) -> Option<Cel
     let script = !same && within && small && gap < percent(big, 45);
     let after_script = !same
         && within
-        && cell.size * 100 > frame.size * 116
+        && cell.size * SCRIPT_SIZE > frame.size * 100
         && gap < percent(big, 60)
         && row.cells.len() <= 4;
-    if !(same && (near || near_left) || script || after_script) {
+    // The E of TeX's name hangs below the line, as large as the letters that it is between.
+    let hangs = !same
+        && within
+        && down > 0
+        && down < percent(big, 30)
+        && gap < percent(big, 5)
+        && cell.size == frame.size
+        && cell.letters.first().is_some_and(char::is_uppercase);
+    if !(same && (near || near_left) || script || after_script || hangs) {
         return Some(cell);
     }
     if after_script {

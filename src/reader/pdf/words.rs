@@ -103,8 +103,12 @@ fn mark(out: &mut Words, cells: &[Cell]) {
     let stop = ['.', ',', ';', ':', ')', '”', '’', '"', '?', '!', '»', '“'];
     let after_word = letters >= 4 || out.text.ends_with(stop);
     let figures = |c: char| c.is_ascii_digit() || matches!(c, ',' | '-' | '–' | ' ');
-    let is_sure =
-        after_word && plain.chars().all(figures) && plain.starts_with(|c: char| c.is_ascii_digit());
+    // Figures in brackets are no power.
+    let bare = plain.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let figures_alone = bare.unwrap_or(&plain);
+    let is_sure = (after_word || bare.is_some())
+        && figures_alone.chars().all(figures)
+        && figures_alone.starts_with(|c: char| c.is_ascii_digit());
     for (at, c) in plain.chars().enumerate() {
         // The sign of a power.
         let is_minus = at == 0 && matches!(c, '-' | '−' | '–') && plain.len() > c.len_utf8();
@@ -256,10 +260,6 @@ fn accented(cells: &[Cell]) -> Vec<Cell> {
     out
 }
 
-/// Whether most of an accent stands over a letter.
-fn is_over(accent: &Cell, base: &Cell) -> bool {
-    let middle = Mil::midpoint(accent.x0, accent.x1);
-    let is_letter = base.letters.chars().last().is_some_and(char::is_alphabetic);
 /// Puts an accent on the last letter; where it is not over that, it stays alone.
 fn put_behind(out: &mut Vec<Cell>, accent: Cell) {
     match out.last_mut().filter(|base| is_over(&accent, base)) {
@@ -276,6 +276,10 @@ fn is_within(accent: &Cell, base: &Cell) -> bool {
     base.x0 <= middle && middle <= base.x1 - if turned { percent(base.size, 1) } else { 0 }
 }
 
+/// Whether most of an accent stands over a letter.
+fn is_over(accent: &Cell, base: &Cell) -> bool {
+    let middle = Mil::midpoint(accent.x0, accent.x1);
+    let is_letter = base.letters.chars().last().is_some_and(char::is_alphabetic);
     let combines = matches!(accent.letters, Letters::One(c) if combining(c) == Some(c));
     let slack = if combines { percent(base.size, 15) } else { 0 };
     is_letter

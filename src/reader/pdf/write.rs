@@ -43,6 +43,9 @@ const NEAR: Mil = 260;
 const ASCENT: Mil = 80;
 const DESCENT: Mil = 20;
 
+/// Dots that lead to the number of a page, at least: an ellipsis has three.
+const LEADER: usize = 5;
+
 /// Characters of the number of an item or a heading, before which a gap parts no cells.
 const NUMBER_CHARS: usize = 8;
 
@@ -166,7 +169,7 @@ impl Writer {
                 Flow::Body => {
                     let is_row =
                         in_row && (line.begins == Begins::Cell || is_cell(&self.out.text, a, b));
-                    is_row || is_other_cell(last, line, same_page)
+                    is_row || is_entry(&self.out.text) || is_other_cell(last, line, same_page)
                 }
                 Flow::Note => begins_note,
                 Flow::Aside => !same_page || in_row || !is_step(a, b) || gap || kind != last.kind,
@@ -277,6 +280,14 @@ fn table_cell(line: &Line) -> u32 {
 fn is_other_cell(last: &Last, line: &Line, same_page: bool) -> bool {
     let (before, now) = (last.table_cell, table_cell(line));
     let (a, b) = (&last.frame, &line.frame);
+/// Whether the last line is an entry of a table of contents: dots lead to the number of a page.
+fn is_entry(text: &str) -> bool {
+    let line = text.rsplit('\n').next().unwrap_or("");
+    let dots = line.trim_end_matches(char::is_alphanumeric).chars().rev();
+    let dots = dots.filter(|c| !c.is_whitespace()).take_while(|&c| c == '.').count();
+    dots >= LEADER && line.ends_with(char::is_alphanumeric)
+}
+
     let is_next_row = same_page && begins_row(a, b);
     (before != now && before > 0 && now > 0)
         || (last.begins == Begins::Cell && now == before && is_next_row)
@@ -308,6 +319,21 @@ fn rect(line: &Line) -> Rect {
     let (xs, ys) = (corners.map(|(x, _)| short(x)), corners.map(|(_, y)| short(y)));
     Rect {
         left: xs.into_iter().min().unwrap_or(0),
+
+#[cfg(test)]
+mod tests {
+    use super::is_entry;
+
+    #[test]
+    fn dots_lead_to_the_number_of_a_page() {
+        for entry in ["Tides . . . . . . 178", "before\nTides ........ xii", "Tides . . . . .\t9"] {
+            assert!(is_entry(entry), "{entry}");
+        }
+        for line in ["He waited ... 9", "Tides . . . . . . 178\nThe water", "version 1.2.3.4.5.6"] {
+            assert!(!is_entry(line), "{line}");
+        }
+    }
+}
         top: ys.into_iter().min().unwrap_or(0),
         right: xs.into_iter().max().unwrap_or(0),
         bottom: ys.into_iter().max().unwrap_or(0),

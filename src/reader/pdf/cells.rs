@@ -1,16 +1,23 @@
 //! Rows of tables whose cells stand closer together than columns do. Where words begin, or end, at the same place behind a
-//! wide gap in three rows that are near to each other, they are cells there, and no quote runs from one to the next. One of
-//! these gaps has to be wider than the others of its row: those of a justified line are all alike.
+//! wide gap in three rows that are near to each other, or in two where it is wide enough, they are cells there, and no quote runs from one to the next. One of
+//! these gaps has to be wider than the others of its row: those of a justified line are all alike. Where a rule runs down
+//! through a gap, that is one, however narrow.
 
+use super::frame::Frame;
 use super::glyph::Turn;
+use super::limits::MAX_LOOKS;
 use super::line::{Cell, Row};
 use super::matrix::{Mil, percent};
+use super::ruled::{Area, Ruled};
+use super::words::is_combining;
 
 /// The least gap between cells, in hundredths of their size, and of the gap between words of the page.
 const LEAST: Mil = 45;
-use super::ruled::{Area, Ruled};
-use super::words::is_combining;
 const WIDER: Mil = 160;
+/// The least gap, of its size and of the middle one of its row, that parts cells where two rows that follow each other have it.
+const WIDE: Mil = 90;
+const FAR_WIDER: Mil = 250;
+const NEXT: Mil = 200;
 /// A gap that is no part of a word.
 const BETWEEN_WORDS: Mil = 15;
 /// How far from each other, in 1/1000 pt, the ends of cells of one column are.
@@ -32,15 +39,18 @@ struct Edge {
     size: Mil,
     /// The gap parts the row already, or is wider than the others of its row.
     is_sure: bool,
+    /// It is far wider than these.
+    is_wide: bool,
     row: usize,
     /// The first cell of the row that stands behind the place.
     at: usize,
 }
 
 /// Parts rows where their cells end.
-pub(super) fn part(rows: Vec<Row>) -> Vec<Row> {
+pub(super) fn part(rows: Vec<Row>, ruled: &Ruled) -> Vec<Row> {
     let edges = edges(&rows);
     let mut ends: Vec<(usize, usize)> = aligned(edges);
+    ends.extend(divided(&rows, ruled));
     ends.sort_unstable();
     ends.dedup();
     if ends.is_empty() {
@@ -106,9 +116,9 @@ fn edges(rows: &[Row]) -> Vec<Edge> {
     all.sort_unstable();
     let usual = all.get(all.len() / 2).copied().unwrap_or(0);
     let least = LEAST.max(percent(usual, WIDER));
-    let edge = |row: usize, at: usize, x: Mil, (is_left, is_sure): (bool, bool)| {
-        let Row { frame, turn, .. } = rows.get(row)?;
-        Some(Edge { turn: *turn, is_left, x, y: frame.y, size: frame.size, is_sure, row, at })
+    let edge = |row: usize, at: usize, x: Mil, (is_left, is_sure, is_wide): (bool, bool, bool)| {
+        let Row { frame: Frame { y, size, .. }, turn, .. } = *rows.get(row)?;
+        Some(Edge { turn, is_left, x, y, size, is_sure, is_wide, row, at })
     };
     for (number, row) in rows.iter().enumerate() {
         let mut own: Vec<Mil> = gaps(row).map(|(_, gap)| gap).collect();
@@ -116,10 +126,13 @@ fn edges(rows: &[Row]) -> Vec<Edge> {
         let is_sure = own.len() >= SURE_GAPS;
         let middle = own.get(own.len() / 2).copied().filter(|_| is_sure).unwrap_or(0);
         let least = least.max(percent(middle, WIDER));
-        for (at, _) in gaps(row).filter(|&(_, gap)| gap >= least) {
+        for (at, gap) in gaps(row).filter(|&(_, gap)| gap >= least) {
+            let is_wide = is_sure && gap >= WIDE && gap >= percent(middle, FAR_WIDER);
             let (before, behind) = (row.cells.get(at - 1), row.cells.get(at));
-            edges.extend(behind.and_then(|cell| edge(number, at, cell.x0, (true, is_sure))));
-            edges.extend(before.and_then(|cell| edge(number, at, cell.x1, (false, is_sure))));
+            let left = behind.and_then(|cell| edge(number, at, cell.x0, (true, is_sure, is_wide)));
+            let right =
+                before.and_then(|cell| edge(number, at, cell.x1, (false, is_sure, is_wide)));
+            edges.extend(left.into_iter().chain(right));
         }
     }
     let mut order: Vec<usize> = (0..rows.len()).collect();
@@ -134,11 +147,47 @@ fn edges(rows: &[Row]) -> Vec<Edge> {
             // An initial is no cell.
             && left.frame.size * 2 < right.frame.size * 3
         {
-            edges.extend(edge(b, 0, right.frame.x0, (true, true)));
-            edges.extend(edge(b, 0, left.frame.x1, (false, true)));
+            edges.extend(edge(b, 0, right.frame.x0, (true, true, false)));
+            edges.extend(edge(b, 0, left.frame.x1, (false, true, false)));
         }
     }
     edges
+}
+
+/// The places that a rule runs down through, between two words of a row.
+fn divided(rows: &[Row], ruled: &Ruled) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    if rows.len() as u64 * ruled.count() > MAX_LOOKS {
+        return found;
+    }
+    let mut rules: Option<(Turn, Vec<Area>)> = None;
+    for (number, row) in rows.iter().enumerate() {
+        let known = rules.take().filter(|(turn, _)| *turn == row.turn);
+        let (_, rules) =
+            rules.insert(known.unwrap_or_else(|| (row.turn, ruled.between_columns(row.turn))));
+        let middle = row.frame.y - percent(row.frame.size, 25);
+        let beside = |rule: &&Area| rule.top <= middle && middle <= rule.bottom;
+        let rules: Vec<&Area> = rules.iter().filter(beside).collect();
+        let slack = percent(row.frame.size, 10);
+        let runs_between = |left: Mil, right: Mil| {
+            rules.iter().any(|rule| left - slack <= rule.left && rule.right <= right + slack)
+        };
+        let before = number.checked_sub(1).and_then(|at| rows.get(at)).filter(|before| {
+            before.turn == row.turn
+                && before.frame.in_row(&row.frame)
+                && row.frame.right_of(&before.frame)
+        });
+        if before.is_some_and(|before| runs_between(before.frame.x1, row.frame.x0)) {
+            found.push((number, 0));
+        }
+        if rules.is_empty() {
+            continue;
+        }
+        let pairs = row.cells.iter().zip(row.cells.iter().skip(1)).enumerate();
+        let parted = pairs.filter(|(_, (a, b))| b.x0 - a.x1 > slack && runs_between(a.x1, b.x0));
+        found.extend(parted.map(|(at, _)| (number, at + 1)));
+    }
+    found
 }
 
 /// Those that two more rows nearby have at the same place.
@@ -149,6 +198,14 @@ fn aligned(mut edges: Vec<Edge>) -> Vec<(usize, usize)> {
         |a: &Edge, b: &Edge| a.turn == b.turn && a.is_left == b.is_left && b.x - a.x <= ALIGNED;
     for column in edges.chunk_by_mut(is_one) {
         column.sort_by_key(|edge| edge.y);
+        for two in column.windows(2) {
+            let &[a, b] = two else { continue };
+            let down = b.y - a.y;
+            let follows = down > percent(b.size, 60) && down <= percent(b.size, NEXT);
+            if follows && a.is_wide && b.is_wide {
+                found.extend([a, b].map(|edge| (edge.row, edge.at)));
+            }
+        }
         for three in column.windows(3) {
             let &[a, b, c] = three else { continue };
             let apart = percent(b.size, 60);

@@ -26,7 +26,7 @@ pub(super) struct Drawn {
     /// The area of its pictures, in square points.
     pub(super) pictures: f64,
     /// What else it paints.
-    paints: Paints,
+    pub(super) paints: Paints,
     /// The glyphs that have the colour of a box that they lie on.
     barred: Vec<usize>,
 }

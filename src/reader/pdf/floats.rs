@@ -2,7 +2,10 @@
 
 use super::frame::Frame;
 use super::glyph::{Turn, is_cjk};
+use super::limits::MAX_LOOKS;
+use super::line::Begins;
 use super::matrix::{Mil, percent};
+use super::ruled::Area;
 use super::sheet::{Flow, Line, SMALL_PRINT, Sheet};
 use super::tags::Role;
 
@@ -38,7 +41,11 @@ const MARGIN_LINES: usize = 5;
 /// Lines of the body that a page has to have for its columns to be told from what stands beside them.
 const COLUMN_LINES: usize = 12;
 /// How wide, in hundredths of the usual line, lines beside the columns are at most: wider ones are of a column.
-const NARROW: Mil = 40;
+const NARROW: Mil = 50;
+/// What stands between the words of a box and its edge at least, in 1/1000 pt: a ground that ends with the words marks them.
+const PADDING: Mil = 1_500;
+/// How large letters are, in hundredths of the body's, that are a heading.
+const LARGE: Mil = 115;
 
 /// Moves the captions of a page and their tables aside, and what stands in its margins and over its letters.
 pub(super) fn mark(sheet: &mut Sheet, body: Mil) {
@@ -82,6 +89,50 @@ fn beside(sheet: &mut Sheet) {
     for at in beside {
         if let Some(line) = sheet.lines.get_mut(at) {
             line.flow = Flow::Aside;
+        }
+    }
+}
+
+/// Moves words aside that lie in a box of their own: lines that it encloses on all sides, and nothing beside them that it
+/// cuts. What has a box around most of the page, or around the cells of a table, is none.
+pub(super) fn boxes(sheet: &mut Sheet, body: Mil) {
+    let main = sheet.main_turn();
+    let boxes: Vec<Area> = sheet.boxes.iter().map(|area| area.seen(main)).collect();
+    let of_body = |line: &Line| line.turn == main && line.flow == Flow::Body;
+    let all: usize = sheet.lines.iter().filter(|line| of_body(line)).map(|line| line.glyphs).sum();
+    let mut left = MAX_LOOKS;
+    for area in boxes {
+        left = left.saturating_sub(sheet.lines.len() as u64);
+        if left == 0 {
+            return;
+        }
+        let middle = |line: &Line| line.frame.y - percent(line.frame.size, 25);
+        let beside =
+            |line: &&Line| of_body(line) && area.top < middle(line) && middle(line) < area.bottom;
+        let is_inside = |line: &Line| line.frame.x0 >= area.left && line.frame.x1 <= area.right;
+        let is_cut = |line: &Line| {
+            !is_inside(line) && line.frame.x0 < area.right && area.left < line.frame.x1
+        };
+        let of_text = |line: &Line| {
+            line.frame.x0 >= area.left + PADDING
+                && line.frame.size < percent(body, LARGE)
+                && line.table_cell == 0
+                && line.begins == Begins::Line
+        };
+        let lines = || sheet.lines.iter().filter(beside);
+        let inside = || lines().filter(|line| is_inside(line));
+        let rows = inside().zip(inside().skip(1)).filter(|(a, b)| !a.frame.in_row(&b.frame));
+        if inside().map(|line| line.glyphs).sum::<usize>() * 2 > all
+            || rows.count() == 0
+            || lines().any(is_cut)
+            || !inside().all(of_text)
+        {
+            continue;
+        }
+        for line in &mut sheet.lines {
+            if beside(&&*line) && is_inside(line) {
+                line.flow = Flow::Aside;
+            }
         }
     }
 }
@@ -210,7 +261,8 @@ fn set_apart(lines: &mut [Line], at: usize, full: Mil) -> usize {
             && b.y > a.y
             && b.y - a.y <= percent(a.size, 135)
             && (b.size - a.size).abs() < percent(a.size, 5)
-            && (a.width() > percent(full, 75) || b.width() <= percent(a.width(), 125));
+            && (a.width() > percent(full, 75) || b.width() <= percent(a.width(), 125))
+            && !is_cell(lines, end, full);
         if !goes_on {
             break;
         }
@@ -233,7 +285,29 @@ fn set_apart(lines: &mut [Line], at: usize, full: Mil) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::is_caption;
+    use super::{Area, Flow, Line, Sheet, boxes, is_caption};
+
+    #[test]
+    fn words_in_a_box_are_beside_the_text() {
+        // Of ten lines, which one goes aside where a box lies around lines 4 and 5, so far from them on the left.
+        let aside = |padding: i64, cuts: bool| -> Vec<usize> {
+            let mut lines: Vec<Line> = (0..10)
+                .map(|at| Line::plain("The water came before the morning", 50 + at * 12, 10))
+                .collect();
+            if cuts {
+                lines.iter_mut().skip(5).take(1).for_each(|line| line.frame.x1 += 50_000);
+            }
+            let area =
+                Area { left: 50_000 - padding, top: 88_000, right: 310_000, bottom: 114_000 };
+            let mut sheet = Sheet { lines, boxes: vec![area], ..Sheet::default() };
+            boxes(&mut sheet, 10_000);
+            let flows = sheet.lines.iter().enumerate();
+            flows.filter(|(_, line)| line.flow == Flow::Aside).map(|(at, _)| at).collect()
+        };
+        assert_eq!(aside(5_000, false), [4, 5]);
+        assert!(aside(0, false).is_empty(), "a ground that ends with the words marks them");
+        assert!(aside(5_000, true).is_empty(), "it goes through a line");
+    }
 
     #[test]
     fn captions_have_a_number_and_a_stop() {

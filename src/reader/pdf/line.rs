@@ -7,6 +7,7 @@ use super::glyph::{Glyph, Letters, Tag, Turn, is_rtl};
 use super::initial::is_initial;
 use super::justified;
 use super::matrix::{Mil, percent};
+use super::ruled::Ruled;
 use super::words::{is_accent, is_combining};
 use std::collections::HashMap;
 
@@ -57,7 +58,7 @@ pub(super) struct Row {
     pub(super) turn: Turn,
     pub(super) is_artifact: bool,
     pub(super) is_hidden: bool,
-    /// The number of the table's cell that it is in, as the structure tree says.
+    /// The number of the table's cell that it is in, as the structure tree or the rules around it say.
     pub(super) table_cell: u32,
     /// It begins a cell of a table, behind another one.
     pub(super) begins_cell: bool,
@@ -97,7 +98,7 @@ const OVERLAP: Mil = -60;
 const MAX_PIECES: usize = 20_000;
 
 /// The lines of a page, in the order of its content stream.
-pub(super) fn rows(glyphs: &[Glyph]) -> Vec<Row> {
+pub(super) fn rows(glyphs: &[Glyph], ruled: &Ruled) -> Vec<Row> {
     let drawn = justified::merge(join(pieces(glyphs.iter(), WIDEST)));
     let is_in_order =
         drawn.len() < ORDERED_LINES || coherence(drawn.iter().map(|row| &row.frame)) > ORDERED;
@@ -106,7 +107,8 @@ pub(super) fn rows(glyphs: &[Glyph]) -> Vec<Row> {
     } else {
         join(pieces(by_place(glyphs).into_iter(), WIDEST_BY_PLACE))
     };
-    cells::part(if !is_in_order && placed.len() < drawn.len() { placed } else { drawn })
+    let rows = if !is_in_order && placed.len() < drawn.len() { placed } else { drawn };
+    cells::part(rows, ruled)
 }
 
 /// The glyphs row by row, each from left to right.

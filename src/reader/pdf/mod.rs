@@ -27,6 +27,7 @@ mod numbered;
 mod order;
 mod paint;
 mod rtl;
+mod ruled;
 mod sheet;
 mod tags;
 mod tex;
@@ -91,6 +92,9 @@ fn read_all(bytes: &[u8]) -> Result<Extracted, ReadError> {
         floats::mark(sheet, body);
     }
     furniture::mark(&mut sheets, body);
+    for sheet in &mut sheets {
+        floats::boxes(sheet, body);
+    }
     sheets.iter_mut().for_each(Sheet::find_stamp);
     let mut notes = Vec::with_capacity(sheets.len());
     let mut unfinished = None;
@@ -127,15 +131,20 @@ fn sheets(pdf: &Pdf, budget: &mut Budget) -> Result<Vec<Sheet>, ReadError> {
     let mut faces = Faces::new();
     let mut sheets = Vec::with_capacity(pages.len());
     for page in pages.iter() {
-        let Drawn { glyphs, pictures, .. } = Interpreter::new(&mut faces, budget, &off).draw(page);
+        let drawn = Interpreter::new(&mut faces, budget, &off).draw(page);
+        let Drawn { glyphs, pictures, paints, .. } = drawn;
         check(budget)?;
         let (width, height) = page.render_dimensions();
         let (width, height) = (f64::from(width), f64::from(height));
         let id = page.raw().obj_id();
         let covered = mil(pictures / (width * height).max(1.0) / 10.0);
-        sheets.push(Sheet::new(glyphs, (mil(width), mil(height)), covered, |glyph| {
-            glyph.tag.and_then(|tag| tags.get(id, tag))
-        }));
+        sheets.push(Sheet::new(
+            glyphs,
+            paints.ruled,
+            (mil(width), mil(height)),
+            covered,
+            |glyph| glyph.tag.and_then(|tag| tags.get(id, tag)),
+        ));
     }
     Ok(sheets)
 }

@@ -8,6 +8,7 @@ use super::glyph::{Glyph, Letters, Turn};
 use super::hayro::{Dict, Name, Number, Object, Resources, Stream, TypedInstruction as Op};
 use super::limits::{MAX_LOOKS, MAX_PAINTS};
 use super::matrix::{Matrix, Mil, length, mil, percent};
+use super::ruled::{Area, Ruled};
 use std::collections::BTreeMap;
 
 /// A box or a stroke that is thinner is a rule, and no ground of letters.
@@ -18,6 +19,8 @@ const MAX_BOXES: usize = 32;
 const ALIKE: u8 = 10;
 /// The colour of paper.
 const PAPER: [u8; 3] = [255; 3];
+/// How much of the edges of a box with round corners, in hundredths, is straight.
+const STRAIGHT: Mil = 70;
 /// How opaque a colour is that hides, and that can be seen.
 const OPAQUE: f64 = 0.99;
 const SEEN: f64 = 0.05;
@@ -25,15 +28,6 @@ const SEEN: f64 = 0.05;
 const BAND: Mil = 8_000;
 /// Pictures are a page's scan where they cover so much of it, in hundredths.
 const SCAN: f64 = 25.0;
-
-/// A box on the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Area {
-    left: Mil,
-    top: Mil,
-    right: Mil,
-    bottom: Mil,
-}
 
 impl Area {
     const ALL: Self = Self { left: Mil::MIN, top: Mil::MIN, right: Mil::MAX, bottom: Mil::MAX };
@@ -67,10 +61,6 @@ impl Area {
             right: self.right.min(other.right),
             bottom: self.bottom.min(other.bottom),
         }
-    }
-
-    const fn has(&self, (x, y): (Mil, Mil)) -> bool {
-        self.left <= x && x <= self.right && self.top <= y && y <= self.bottom
     }
 
     const fn holds(&self, other: &Self) -> bool {
@@ -227,6 +217,8 @@ fn numbers_of(space: &Name<'_>, resources: &Resources<'_>) -> usize {
 #[derive(Debug, Default)]
 pub(super) struct Path {
     boxes: Vec<Area>,
+    /// Its lines that run along the page's edges, and the sides of its boxes.
+    sides: Vec<Area>,
     /// The points of its last line.
     line: Vec<(f64, f64)>,
     bounds: Option<Area>,
@@ -277,6 +269,7 @@ impl Path {
                     };
                     paints.add(area.meet(brush.clip), None, glyphs);
                 }
+                self.rule(brush, paints);
                 self.end(brush);
             }
             Op::FillPathNonZero(_)
@@ -311,7 +304,34 @@ impl Path {
                 self.is_odd = true;
             }
         }
+        let sides = self.line.windows(2).filter_map(Area::around);
+        self.sides.extend(sides.filter(|side| !side.is_ground()));
         self.line.clear();
+    }
+
+    /// Notes the lines of a path whose edges are drawn.
+    fn rule(&self, brush: &Brush, paints: &mut Paints) {
+        for side in &self.sides {
+            paints.ruled.add(side.meet(brush.clip));
+        }
+        for area in &self.boxes {
+            paints.ruled.add_sides(area.meet(brush.clip));
+        }
+        if let Some(area) = self.bounds.filter(|_| self.is_rounded()) {
+            paints.ruled.add_box(area.meet(brush.clip));
+        }
+    }
+
+    /// Whether a path is a box with round corners: most of its bounds are straight lines of it.
+    fn is_rounded(&self) -> bool {
+        let Some(bounds) = self.bounds.filter(|_| self.is_odd) else { return false };
+        let is_edge = |side: &&Area| {
+            [side.left, side.right].iter().all(|&x| x == bounds.left || x == bounds.right)
+                || [side.top, side.bottom].iter().all(|&y| y == bounds.top || y == bounds.bottom)
+        };
+        let length = |area: &Area| area.right - area.left + area.bottom - area.top;
+        let straight: Mil = self.sides.iter().filter(is_edge).map(length).sum();
+        straight * 100 >= length(&bounds) * 2 * STRAIGHT
     }
 
     fn fill(&mut self, brush: &Brush, paints: &mut Paints, glyphs: usize) {
@@ -323,12 +343,26 @@ impl Path {
             && boxes.iter().enumerate().all(|(at, area)| {
                 boxes.get(at + 1..).unwrap_or_default().iter().all(|other| !area.touches(other))
             });
+        if let [a, b] = boxes.as_slice()
+            && (a.holds(b) || b.holds(a))
+        {
+            paints.ruled.add_sides(a.with(*b).meet(brush.clip));
+        }
         if is_plain {
             for area in boxes {
+                if !area.is_ground() {
+                    paints.ruled.add(area.meet(brush.clip));
+                } else if brush.colour.is_none_or(|colour| !is_alike(colour, PAPER)) {
+                    paints.ruled.add_box(area.meet(brush.clip));
+                }
                 paints.add(area.meet(brush.clip), brush.colour.filter(|_| brush.hides()), glyphs);
             }
         } else if let Some(area) = self.bounds {
             paints.add(area.meet(brush.clip), None, glyphs);
+            let is_seen = brush.colour.is_none_or(|colour| !is_alike(colour, PAPER));
+            if is_seen && self.is_rounded() {
+                paints.ruled.add_box(area.meet(brush.clip));
+            }
         }
     }
 
@@ -338,6 +372,7 @@ impl Path {
             brush.clip = brush.clip.meet(area);
         }
         self.boxes.clear();
+        self.sides.clear();
         (self.bounds, self.is_odd, self.clips) = (None, false, false);
     }
 }
@@ -373,7 +408,10 @@ struct Paint {
 
 /// What a page paints besides letters, from the ground up.
 #[derive(Debug, Default)]
-pub(super) struct Paints(Vec<Paint>);
+pub(super) struct Paints {
+    paints: Vec<Paint>,
+    pub(super) ruled: Ruled,
+}
 
 impl Paints {
     fn add(&mut self, area: Area, colour: Option<[u8; 3]>, glyphs: usize) {
@@ -405,14 +443,14 @@ impl Paints {
     }
 
     fn push(&mut self, paint: Paint) {
-        if paint.area.is_ground() && self.0.len() < MAX_PAINTS {
-            self.0.push(paint);
+        if paint.area.is_ground() && self.paints.len() < MAX_PAINTS {
+            self.paints.push(paint);
         }
     }
 
     /// How many there are.
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.paints.len()
     }
 
     /// What people see of letters that are painted now at a place. Letters that have edges of their own are always seen.
@@ -421,9 +459,9 @@ impl Paints {
         if brush.alpha < SEEN {
             return Shown::Not;
         }
-        let is_known = is_filled && !brush.mixes && self.0.len() < MAX_PAINTS;
+        let is_known = is_filled && !brush.mixes && self.paints.len() < MAX_PAINTS;
         let Some(colour) = brush.colour.filter(|_| is_known) else { return Shown::Letters };
-        let ground = self.0.iter().rev().find(|paint| paint.area.has(place));
+        let ground = self.paints.iter().rev().find(|paint| paint.area.has(place));
         match ground.map_or(Some(PAPER), |ground| ground.colour) {
             Some(ground) if !is_alike(colour, ground) => Shown::Letters,
             Some(ground) if is_alike(ground, PAPER) => Shown::Not,
@@ -486,8 +524,8 @@ pub(super) fn hide(glyphs: &mut Vec<Glyph>, paints: &Paints, barred: &[usize], p
     let fates = fates(glyphs, paints, barred, (pictures >= SCAN, &mut left));
     let has_picture = |glyph: &Glyph, left: &mut u64| {
         let core = core_of(glyph);
-        let mut pictures = paints.0.iter().filter(|paint| paint.picture.is_some());
-        *left = left.saturating_sub(1 + paints.0.len() as u64);
+        let mut pictures = paints.paints.iter().filter(|paint| paint.picture.is_some());
+        *left = left.saturating_sub(1 + paints.paints.len() as u64);
         *left == 0 || pictures.any(|paint| paint.area.touches(&core))
     };
     let mut at = 0;
@@ -519,7 +557,7 @@ fn fates(
     let covers = |paint: &&Paint| {
         paint.glyphs > 0 && (paint.colour.is_some() || paint.picture == Some(true))
     };
-    let covers: Vec<&Paint> = paints.0.iter().filter(covers).collect();
+    let covers: Vec<&Paint> = paints.paints.iter().filter(covers).collect();
     let mut fates = vec![Fate::Seen; glyphs.len()];
     for &at in barred {
         if let Some(fate) = fates.get_mut(at) {

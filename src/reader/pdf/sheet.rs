@@ -4,6 +4,7 @@ use super::frame::Frame;
 use super::glyph::{Glyph, Turn, settle};
 use super::line::{Begins, Cell, Level, Row, rows};
 use super::matrix::Mil;
+use super::ruled::{Area, Ruled};
 use super::tags::Tagged;
 use super::words::{Mark, plain_figure, words};
 use super::{initial, numbered, vertical};
@@ -48,6 +49,8 @@ pub(super) struct Line {
     /// How deep the heading lies that it is, from 1.
     pub(super) heading: Option<u8>,
     pub(super) begins: Begins,
+    /// The table's cell that it is in, as the structure tree or the rules around it say; 0 where it is in none.
+    pub(super) table_cell: u32,
 }
 
 /// A page.
@@ -66,6 +69,8 @@ pub(super) struct Sheet {
     pub(super) pictures: Mil,
     /// Its text is stamped on a picture of the page, and is not what the picture shows.
     pub(super) is_stamped: bool,
+    /// Boxes that words may lie in.
+    pub(super) boxes: Vec<Area>,
 }
 
 impl Sheet {
@@ -93,6 +98,7 @@ impl Sheet {
     /// Puts the glyphs of a page together.
     pub(super) fn new(
         mut glyphs: Vec<Glyph>,
+        mut ruled: Ruled,
         (width, height): (Mil, Mil),
         pictures: Mil,
         tagged: impl Fn(&Glyph) -> Option<Tagged>,
@@ -105,13 +111,13 @@ impl Sheet {
                 && ay.min(by) <= height + g.size
         };
         glyphs.retain(on_page);
+        settle(&mut glyphs);
         let lean = straighten(&mut glyphs);
         vertical::turn(&mut glyphs);
         numbered::mark(&mut glyphs);
         let unmapped = |g: &&Glyph| g.letters.chars().any(|c| c == '\u{FFFD}');
         let mut sheet = Self {
             lines: Vec::new(),
-        settle(&mut glyphs);
             width,
             height,
             glyphs: glyphs.len(),
@@ -119,6 +125,7 @@ impl Sheet {
             tagged: 0,
             pictures,
             is_stamped: false,
+            boxes: Vec::new(),
         };
         let mut known = HashMap::new();
         for glyph in &mut glyphs {
@@ -126,13 +133,17 @@ impl Sheet {
             let said: Option<Tagged> = *known.entry(tag).or_insert_with(|| tagged(glyph));
             glyph.table_cell = said.map_or(0, |said| said.table_cell);
         }
-        for row in rows(&glyphs) {
+        if lean == 0 {
+            ruled.mark(&mut glyphs, height);
+        }
+        for row in rows(&glyphs, &ruled) {
             let by_tag = |cell: &Cell| known.get(&cell.tag?).copied().flatten();
             let of_row: Vec<Option<Tagged>> = row.cells.iter().map(by_tag).collect();
             sheet.tagged += of_row.iter().flatten().count();
             let first = of_row.iter().flatten().next().copied();
             sheet.lines.extend(line(&row, first, lean));
         }
+        sheet.boxes = ruled.boxes;
         sheet.turn_asides();
         initial::put(&mut sheet.lines);
         sheet
@@ -232,6 +243,7 @@ fn line(row: &Row, tagged: Option<Tagged>, lean: Mil) -> Option<Line> {
         is_caption: false,
         heading: None,
         begins: if row.begins_cell { Begins::Cell } else { Begins::Line },
+        table_cell: row.table_cell,
     })
 }
 
@@ -253,13 +265,14 @@ impl Line {
             is_caption: false,
             heading: None,
             begins: Begins::Line,
+            table_cell: 0,
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Sheet;
+    use super::{Ruled, Sheet};
     use crate::reader::pdf::glyph::{Glyph, Letters, Turn};
 
     /// A line as a scan has it that lies askew: it goes down by so many hundredths of what it goes along.
@@ -288,7 +301,8 @@ mod tests {
         for leans in [[0, 0], [1, 1], [4, 4], [-3, -3], [2, 3], [0, 1], [0, -2]] {
             let mut glyphs = leaning(words[0], 100, leans[0]);
             glyphs.extend(leaning(words[1], 114, leans[1]));
-            let sheet = Sheet::new(glyphs, (500_000, 700_000), 0, |_| None);
+            let size = (500_000, 700_000);
+            let sheet = Sheet::new(glyphs, Ruled::default(), size, 0, |_| None);
             let lines: Vec<&str> = sheet.lines.iter().map(|line| line.text.as_str()).collect();
             assert_eq!(lines, words, "{leans:?}");
         }

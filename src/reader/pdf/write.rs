@@ -57,7 +57,6 @@ struct Last {
     flow: Flow,
     kind: Kind,
     element: Option<u32>,
-    /// The table's cell that it is in, as the structure tree says; 0 where it is in none.
     table_cell: u32,
     begins: Begins,
     is_ocr: bool,
@@ -147,7 +146,7 @@ impl Writer {
             flow: line.flow,
             kind,
             element,
-            table_cell: table_cell(line),
+            table_cell: line.table_cell,
             begins: line.begins,
             is_ocr: line.is_ocr,
         });
@@ -272,25 +271,21 @@ fn without_marks(line: &Line, notes: &BTreeSet<String>) -> String {
     text
 }
 
-fn table_cell(line: &Line) -> u32 {
-    line.tagged.map_or(0, |tagged| tagged.table_cell)
+/// Whether a line is of another cell of the table than the last one: as the structure tree or rules say, or of the next row.
+fn is_other_cell(last: &Last, line: &Line, same_page: bool) -> bool {
+    let (before, now) = (last.table_cell, line.table_cell);
+    let (a, b) = (&last.frame, &line.frame);
+    let is_next_row = same_page && begins_row(a, b);
+    (before != now && before > 0 && now > 0)
+        || (last.begins == Begins::Cell && now == before && is_next_row)
 }
 
-/// Whether a line is of another cell of the table than the last one: as the structure tree says, or of the next row.
-fn is_other_cell(last: &Last, line: &Line, same_page: bool) -> bool {
-    let (before, now) = (last.table_cell, table_cell(line));
-    let (a, b) = (&last.frame, &line.frame);
 /// Whether the last line is an entry of a table of contents: dots lead to the number of a page.
 fn is_entry(text: &str) -> bool {
     let line = text.rsplit('\n').next().unwrap_or("");
     let dots = line.trim_end_matches(char::is_alphanumeric).chars().rev();
     let dots = dots.filter(|c| !c.is_whitespace()).take_while(|&c| c == '.').count();
     dots >= LEADER && line.ends_with(char::is_alphanumeric)
-}
-
-    let is_next_row = same_page && begins_row(a, b);
-    (before != now && before > 0 && now > 0)
-        || (last.begins == Begins::Cell && now == before && is_next_row)
 }
 
 /// Whether two pieces of a row are cells of a table: far apart, and the first is no number of what follows.
@@ -319,6 +314,11 @@ fn rect(line: &Line) -> Rect {
     let (xs, ys) = (corners.map(|(x, _)| short(x)), corners.map(|(_, y)| short(y)));
     Rect {
         left: xs.into_iter().min().unwrap_or(0),
+        top: ys.into_iter().min().unwrap_or(0),
+        right: xs.into_iter().max().unwrap_or(0),
+        bottom: ys.into_iter().max().unwrap_or(0),
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -332,10 +332,5 @@ mod tests {
         for line in ["He waited ... 9", "Tides . . . . . . 178\nThe water", "version 1.2.3.4.5.6"] {
             assert!(!is_entry(line), "{line}");
         }
-    }
-}
-        top: ys.into_iter().min().unwrap_or(0),
-        right: xs.into_iter().max().unwrap_or(0),
-        bottom: ys.into_iter().max().unwrap_or(0),
     }
 }

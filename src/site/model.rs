@@ -3,7 +3,7 @@
 use super::name::Names;
 use super::text::{Laid, Marked, Points, Side, lay};
 use super::words::Sides;
-use crate::claim::{Claim, RelationKind, Stance};
+use crate::claim::{Claim, Label, RelationKind, Stance};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edtf::Edtf;
 use crate::report::{Cited, DocumentPlace, Seen, Survey, SurveyedSource};
@@ -29,6 +29,20 @@ pub(super) struct ClaimEntry<'s> {
     pub(super) findings: Vec<&'s Diagnostic>,
     /// Claims that it names, or that name it: the kind, the other, and whether the other says so.
     pub(super) relations: Vec<(RelationKind, usize, bool)>,
+}
+
+impl ClaimEntry<'_> {
+    /// The claim's label, as far as quotes that pass bear it out: the pages do not say that a document says what no quote
+    /// shows.
+    pub(super) const fn shown_label(&self) -> Label {
+        let (said, denied) = (self.sides.supports > 0, self.sides.refutes > 0);
+        match (self.claim.label, said, denied) {
+            (Label::NotEnoughEvidence, ..) | (_, false, false) => Label::NotEnoughEvidence,
+            (Label::Conflicting, true, true) => Label::Conflicting,
+            (Label::Refuted, _, true) | (_, false, true) => Label::Refuted,
+            _ => Label::Supported,
+        }
+    }
 }
 
 /// A quote of a claim.

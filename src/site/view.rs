@@ -136,7 +136,7 @@ pub(super) fn row(entry: &ClaimEntry<'_>) -> Row {
         href: format!("claim/{}.html", entry.name),
         statement: entry.claim.statement.to_string(),
         said: words::said(entry.sides),
-        label: side_of(entry.claim.label),
+        label: side_of(entry.shown_label()),
     }
 }
 

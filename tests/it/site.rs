@@ -1,7 +1,7 @@
 //! `quoteproof site`: what it writes and where, that its links lead somewhere, that its data are what they say, and that no text
 //! is in it that may not be published.
 
-use crate::tool::{copy, put, quoteproof, root, said, says, scratch, update};
+use crate::tool::{copy, put, quoteproof, root, said, says, scratch, source, update};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -503,6 +503,30 @@ fn a_text_under_terms_of_its_own_is_quoted_and_not_shown() {
     }
     let page = String::from_utf8_lossy(&files["document/terms.html"]).into_owned();
     assert!(page.contains("The text is not shown here"), "{page}");
+}
+
+#[test]
+fn a_claim_whose_quotes_fail_is_said_by_no_document() {
+    let archive = scratch("site-failed");
+    source(&archive, "note", "The wall was not safe. Nobody went there.");
+    let claim = |quote: &str| {
+        format!(
+            "{{\"id\": \"one\", \"statement\": \"The wall was safe.\", \"label\": \"supported\", \"evidence\": \
+             [{{\"source\": \"note\", \"quote\": \"{quote}\", \"stance\": \"supports\"}}]}}"
+        )
+    };
+    for (quote, heading) in [
+        ("The wall was safe", "Neither said nor denied"),
+        ("Nobody went there", "Said, and not denied"),
+    ] {
+        put(&archive, "claims/one.json", claim(quote));
+        let (_, files) = made(&archive, "site-failed-out", &[]);
+        let front = String::from_utf8_lossy(&files["index.html"]).into_owned();
+        assert!(front.contains(heading), "{front}");
+        let other = ["Neither said nor denied", "Said, and not denied"];
+        let other = other.into_iter().find(|o| *o != heading).expect("two");
+        assert!(!front.contains(other), "{front}");
+    }
 }
 
 #[test]

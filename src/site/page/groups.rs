@@ -68,7 +68,7 @@ pub(super) fn by_topic(model: &Model<'_>, settings: &Settings) -> Vec<Group> {
 
 pub(super) fn by_label(model: &Model<'_>) -> Vec<Group> {
     let of = |label: Label| {
-        let claims = model.claims.iter().filter(|claim| claim.claim.label == label);
+        let claims = model.claims.iter().filter(|claim| claim.shown_label() == label);
         let group = Group::new(label.name().to_owned(), words::label(label).to_owned(), claims);
         Group { about: Some(words::label_means(label).to_owned()), label: Some(label), ..group }
     };

@@ -7,7 +7,7 @@
 
 use crate::baseline::{Baseline, FILE_NAME as BASELINE, Known};
 use crate::config::{Config, FILE_NAME};
-use crate::diagnostic::{CodeOrKind, Severity};
+use crate::diagnostic::CodeOrKind;
 use crate::report::{Loosened, visible};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
@@ -117,17 +117,20 @@ fn short(quote: &str) -> String {
 
 /// The codes and kinds that have a milder severity.
 fn severities(before: &Config, now: &Config) -> Vec<Loosened> {
-    let level = |config: &Config, name: CodeOrKind| {
+    let set = |config: &Config, name: CodeOrKind| {
         let set = |name: &str| config.severity.get(name).copied();
-        let code = name.code();
-        set(name.name()).or_else(|| set(code.name())).unwrap_or_else(|| code.default_severity())
+        set(name.name()).or_else(|| set(name.code().name()))
     };
     let is_set = |name: &CodeOrKind| {
         before.severity.contains_key(name.name()) || now.severity.contains_key(name.name())
     };
     let milder = CodeOrKind::all().filter(is_set).filter_map(|name| {
-        let (old, new): (Severity, Severity) = (level(before, name), level(now, name));
-        let what = format!("`{}` is `{}`, and was `{}`", name.name(), new.name(), old.name());
+        // Of some codes that are warnings by default, single findings are errors: any setting of the code lowers those.
+        let old = set(before, name).unwrap_or_else(|| name.gravest());
+        let new = set(now, name).unwrap_or_else(|| name.default_severity());
+        let varies = set(before, name).is_none() && old != name.default_severity();
+        let was = if varies { "`error` or `warning`".into() } else { format!("`{}`", old.name()) };
+        let what = format!("`{}` is `{}`, and was {was}", name.name(), new.name());
         (new > old).then(|| one("severity", FILE_NAME.into(), &what))
     });
     milder.collect()
@@ -206,6 +209,14 @@ mod tests {
             (
                 "[severity]\n\"quote/short-quote\" = \"off\"",
                 "severity: `quote/short-quote` is `off`, and was `warning`",
+            ),
+            (
+                "[severity]\n\"quote/elision-negation\" = \"off\"",
+                "`quote/elision-negation` is `off`, and was `error` or `warning`",
+            ),
+            (
+                "[severity]\n\"quote/bracket-number\" = \"warning\"",
+                "`quote/bracket-number` is `warning`, and was `error` or `warning`",
             ),
             ("[elision]\nmax-words = 1000", "limit: `elision.max-words` is 1000, and was 100"),
             ("[bracket]\nmax-words = 6", "limit: `bracket.max-words`"),

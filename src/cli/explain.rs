@@ -92,6 +92,7 @@ fn as_json(codes: &[CodeOrKind]) -> anyhow::Result<String> {
             "code": code.name(),
             "area": area_of(*code),
             "severity": code.default_severity().name(),
+            "gravest": code.gravest().name(),
             "mildest": code.mildest().name(),
             "summary": code.summary(),
             "page": code.page(),

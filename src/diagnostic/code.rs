@@ -269,6 +269,21 @@ codes! {
 }
 
 impl Code {
+    /// The gravest severity that a finding of the code has without configuration. Some codes are warnings of which single
+    /// findings are errors: a “not” that is left out beside the words that it denies.
+    #[must_use]
+    pub const fn gravest(self) -> Severity {
+        match self {
+            Self::QuoteElisionNegation
+            | Self::QuoteElisionSpeaker
+            | Self::QuoteBracketMeaning
+            | Self::QuoteBracketNumber
+            | Self::QuoteUnseenElision
+            | Self::QuoteHiddenCharacter => Severity::Error,
+            _ => self.default_severity(),
+        }
+    }
+
     /// The mildest severity that configuration may give the code. A proof that proves nothing, or a file
     /// that cannot be read, is always an error; a quote that fails may be a warning, but is never hidden.
     #[must_use]

@@ -61,6 +61,12 @@ impl CodeOrKind {
         self.code().default_severity()
     }
 
+    /// The gravest severity that a finding of it has without configuration.
+    #[must_use]
+    pub const fn gravest(self) -> Severity {
+        self.code().gravest()
+    }
+
     /// The mildest severity that configuration may give it.
     #[must_use]
     pub fn mildest(self) -> Severity {

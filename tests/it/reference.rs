@@ -32,6 +32,7 @@ fn codes() -> String {
         let first = code.page().lines().skip(1).find(|l| !l.trim().is_empty()).unwrap_or("");
         let severity = code.default_severity().name();
         let fixed = match code.mildest() {
+            Severity::Off if code.gravest() != code.default_severity() => ", or an error",
             Severity::Error => ", always",
             Severity::Warning => ", or a warning",
             Severity::Off => "",

@@ -75,11 +75,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
             "note: {workflow} is not what this command would write, and stays as it was: look at what it installs, or \
              remove it and run this again"
         ));
-    } else if install.is_some() {
+    } else if install.is_some() && !has_claims(&place.folder) {
         say("note: the workflow fails as long as the archive has no claim");
     }
     if arguments.example {
         say("next: quoteproof validate; then quoteproof source add FILE");
+    } else if has_claims(&place.folder) {
+        say("next: quoteproof validate");
     } else {
         say(
             "next: quoteproof source add FILE, then quoteproof new claim ID --quote \"some words\"",
@@ -94,6 +96,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         "if you seal sources, run once in each clone, so that Git can merge proofs: git config merge.quoteproof.driver \"{DRIVER}\""
     ));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether the archive has a claim, or a folder of them.
+fn has_claims(folder: &Utf8Path) -> bool {
+    let entries = std::fs::read_dir(folder.join("claims")).into_iter().flatten().flatten();
+    let mut paths = entries.map(|entry| entry.path());
+    paths.any(|path| path.is_dir() || path.extension().is_some_and(|end| end == "json"))
 }
 
 /// Where the files of an archive go.

@@ -224,7 +224,8 @@ pub(super) fn add_one(
     let file = folder.join("source.json");
     if root.join(&file).exists() {
         bail!(
-            "there is already a source `{id}`; `quoteproof source update {id} {from}` gives it a new text"
+            "there is already a source `{id}`; `quoteproof source update {id} {from}` gives it a new text, \
+             `quoteproof source add {from} --id ID` adds another source"
         );
     }
     if let Some(origin) = arguments.stated.metadata().derived_from {

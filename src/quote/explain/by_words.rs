@@ -57,6 +57,11 @@ impl Cost {
     const CROSSED: Self = Self::new(0, 0, 2, 0);
     const FAR: Self = Self(u64::MAX);
 
+    /// Whether it has all words of the quote, in their order, and one or two are missing between them: `do not`.
+    fn only_lacks_few(self) -> bool {
+        (1..=2).any(|few| self.0 >> 16 == Self::MISSING.times(few).0 >> 16)
+    }
+
     /// A word for another. `unlike` counts letters.
     fn changed(unlike: usize) -> Self {
         Self::new(4, 1, 0, u64::try_from(unlike.min(32)).unwrap_or(32))
@@ -72,13 +77,14 @@ impl Cost {
     }
 }
 
-/// The passage around `place` that answers the words of a quote best; `place` itself where nothing does.
+/// The passage around `place` that answers the words of a quote best; `place` itself where nothing does. And whether it only
+/// has a few words more.
 pub(super) fn chosen(
     document: &FoldedDocument,
     place: Span,
     asked: &FoldedDocument,
     words: Option<&WordLists>,
-) -> Span {
+) -> (Span, bool) {
     let quote = single_words(asked, Span::new(0, asked.text().len()), words);
     let beyond = (asked.folded.key.len() / 2 + BEYOND).min(MAX_BEYOND);
     let theirs = around(document, place, beyond, words);
@@ -87,15 +93,17 @@ pub(super) fn chosen(
     let mut lines = Lines::new(&their_words, &our_words);
     lines.crossed = (their_stops, our_stops);
     let (aligned, cost) = lines.aligned().unzip();
-    // Where one word is left out, that says it; `the` may stand at the other end by chance.
-    let may_move = cost.is_none_or(|cost| cost > Cost::ONE_MISSING);
+    // Where one word is left out, that says it; `the` may stand at the other end by chance. So does `I` of the next sentence,
+    // where `I do not believe it` is quoted without its denial.
+    let has_more = cost.is_some_and(Cost::only_lacks_few);
+    let may_move = !has_more && cost.is_none_or(|cost| cost > Cost::ONE_MISSING);
     let found = may_move.then(|| lines.reordered(place)).flatten().or(aligned);
     let ends = found.and_then(|(first, last)| their_words.get(first).zip(their_words.get(last)));
-    let Some((first, last)) = ends else { return place };
+    let Some((first, last)) = ends else { return (place, false) };
     let end = our_words.last().and_then(|ours| before_suffix(document, last, ours, words));
     let place = Span::new(first.span.start, end.unwrap_or(last.span.end));
     let passage = whole_pieces(document, place, words);
-    with_marks(&theirs, &quote, passage)
+    (with_marks(&theirs, &quote, passage), has_more)
 }
 
 /// The byte in front of `'s` of the document's last word, where the quote's last word has none, and a match may end there.

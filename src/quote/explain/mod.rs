@@ -228,9 +228,10 @@ fn explain_text(document: &FoldedDocument, target: &Target, words: Option<&WordL
     let found = nearest_passage(&ours, theirs, limit, |c| c);
     if let Some(near) = found {
         let whole = theirs.span(&document.folded, near.start, near.end);
-        let span = chosen(document, unbroken(document, whole), quote, words);
+        let (span, has_more) = chosen(document, unbroken(document, whole), quote, words);
         // Far from its best passage, a quote may be of whole pieces that stand elsewhere.
-        if plain_similarity(document, span, quote) < WHOLE_PIECES
+        if !has_more
+            && plain_similarity(document, span, quote) < WHOLE_PIECES
             && let Some(found) = pieces(document, &compared, words, true)
         {
             return found;
@@ -242,7 +243,7 @@ fn explain_text(document: &FoldedDocument, target: &Target, words: Option<&WordL
     let recased = nearest_passage(&lower, theirs, limit / RECASED_PART, small);
     if let Some(near) = recased {
         let whole = theirs.span(&document.folded, near.start, near.end);
-        let span = chosen(document, unbroken(document, whole), quote, words);
+        let (span, _) = chosen(document, unbroken(document, whole), quote, words);
         return miss(document, span, &compared, words);
     }
     pieces(document, &compared, words, false)

@@ -28,6 +28,8 @@ pub(crate) struct Token {
     pub(super) is_number: bool,
     /// Whether it denies, or is part of a phrase that does.
     pub(super) denies: bool,
+    /// Whether it would deny alone, and is part of a phrase that affirms: `not` of `not simply`.
+    pub(super) affirms: bool,
 }
 
 impl Token {
@@ -43,6 +45,7 @@ impl Token {
         self.span.end = next.span.end;
         self.is_number |= next.is_number;
         self.denies |= next.denies;
+        self.affirms |= next.affirms;
     }
 }
 
@@ -83,7 +86,8 @@ fn cut(
     let text: String = line.iter().map(|(c, _)| c).collect();
     let chars: Vec<char> = line.iter().map(|(c, _)| *c).collect();
     let mut numbers = numbers::expressions(&chars, words).into_iter().peekable();
-    let mut denials = denials(&text, words).into_iter().peekable();
+    let (denials, affirmations) = denials(&text, words);
+    let mut denials = denials.into_iter().peekable();
     let mut tokens: Vec<Token> = Vec::new();
     let (mut at, mut glued) = (0, false);
     for (byte, piece) in word_bounds(&text) {
@@ -127,6 +131,8 @@ fn cut(
                 || piece.chars().any(|c| c.is_numeric() || carries_number(c))
                 || words.is_some_and(|w| w.is_number(piece) && !w.is_indefinite(piece)),
             denies: denials.peek().is_some_and(|d| d.start < byte + piece.len()),
+            affirms: affirmations.iter().any(|a| a.contains(&byte))
+                && words.is_some_and(|words| words.is_negation(piece)),
             ..Token::default()
         };
         match tokens.last_mut().filter(|_| joins || inside) {
@@ -143,12 +149,14 @@ fn cut(
     tokens
 }
 
-/// Where words that deny stand.
-fn denials(text: &str, words: Option<&WordLists>) -> Vec<Range<usize>> {
+/// Where words that deny stand, and phrases that affirm.
+fn denials(text: &str, words: Option<&WordLists>) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
     let listed = words.map(|w| w.scan(text)).unwrap_or_default();
     // 不安全: what is glued to the front of a word denies it.
     let denies = |lists: ListSet| lists.meets(DENYING) || lists.has(List::GluedBefore);
-    listed.into_iter().filter(|l| denies(l.lists)).map(|l| l.range).collect()
+    let affirming = listed.iter().filter(|l| l.lists.has(List::Affirmations));
+    let affirmations = affirming.map(|l| l.range.clone()).collect();
+    (listed.into_iter().filter(|l| denies(l.lists)).map(|l| l.range).collect(), affirmations)
 }
 
 /// Hyphenated words, and numbers with their sign, currency, comparator or per cent, are one token.

@@ -157,8 +157,8 @@ impl Classes<'_> {
         if matches!(op, DiffOp::Equal { .. }) {
             return;
         }
-        let old = theirs.get(op.old_range()).unwrap_or(&[]);
-        let new = ours.get(op.new_range()).unwrap_or(&[]);
+        let old = parted(theirs.get(op.old_range()).unwrap_or(&[]));
+        let new = parted(ours.get(op.new_range()).unwrap_or(&[]));
         let (mut old, mut new): (Vec<&Token>, Vec<&Token>) =
             (old.iter().collect(), new.iter().collect());
         self.respaced(&mut old, &mut new);
@@ -297,6 +297,15 @@ impl Classes<'_> {
         let more = ours.len().saturating_sub(theirs.len()).min(old.len());
         old.drain(..more);
     }
+}
+
+/// `not`, whose `simply` is on both sides: parted from the rest of its phrase, it denies.
+fn parted(tokens: &[Token]) -> Vec<Token> {
+    let mut tokens = tokens.to_vec();
+    if let Some(last) = tokens.last_mut() {
+        last.denies |= last.affirms;
+    }
+    tokens
 }
 
 /// Takes the tokens out that are such.

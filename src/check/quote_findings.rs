@@ -146,10 +146,15 @@ pub(crate) fn code_of(kind: IssueKind) -> Code {
 
 /// What is to be said of a quote that matches.
 pub(crate) fn issues(citation: &Citation<'_>, ground: &Ground<'_>, found: &Found) -> Vec<Finding> {
-    found.issues.iter().map(|issue| one_issue(citation, ground, issue)).collect()
+    found.issues.iter().map(|issue| one_issue(citation, ground, found, issue)).collect()
 }
 
-fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Finding {
+fn one_issue(
+    citation: &Citation<'_>,
+    ground: &Ground<'_>,
+    found: &Found,
+    issue: &Issue,
+) -> Finding {
     let at = issue.place.as_ref().map_or_else(|| whole(citation), |p| within(citation, p));
     let finding = |message: String| new(citation, code_of(issue.kind), at.clone(), message);
     let id = ground.id();
@@ -183,7 +188,9 @@ fn one_issue(citation: &Citation<'_>, ground: &Ground<'_>, issue: &Issue) -> Fin
             bracket(&finding, issue, document(issue.spans.first()))
         }
         IssueKind::ClippedSentence => {
-            clipped(&finding, citation, issue, document(issue.spans.first()))
+            let end = found.spans.last().map_or(0, |last| last.end);
+            let behind = issue.spans.first().is_some_and(|span| span.start >= end);
+            clipped(&finding, citation, issue, (document(issue.spans.first()), behind))
         }
         IssueKind::ClippedNumber => clipped_number(&finding, document(issue.spans.first())),
         IssueKind::OddSpace => odd_space(&finding, citation, issue),
@@ -382,12 +389,13 @@ fn bracket_number(finding: &dyn Fn(String) -> Finding, words: &str, issue: &Issu
     finding(what).label(label).help("a bracket must not change a number: quote the document's own")
 }
 
-/// What is cut off at a quote's end, in plain words: a full stop of the quote, a question, a word that turns the sense.
+/// What is cut off at a quote's end, in plain words: a full stop of the quote, a question, a word that turns the sense and
+/// stands `behind` it or before it.
 fn clipped(
     finding: &dyn Fn(String) -> Finding,
     citation: &Citation<'_>,
     issue: &Issue,
-    word: &str,
+    (word, behind): (&str, bool),
 ) -> Finding {
     let rest = issue.place.as_ref().and_then(|place| {
         let segments = citation.evidence.quote.segments();
@@ -402,8 +410,10 @@ fn clipped(
     }
     finding(if stopped {
         format!("the quote ends with a full stop where the document goes on: “{word}”")
+    } else if behind {
+        format!("the quote stops before “{word}” in the same sentence")
     } else {
-        format!("the quote is cut right before or after “{word}” in the same sentence")
+        format!("the quote begins after “{word}” in the same sentence")
     })
     .label("cut where the meaning changes")
     .help("extend the quote past that word, or to the end of the sentence")

@@ -22,6 +22,8 @@ use fold::char_class::{is_currency, is_percent, is_sign};
 pub use crate::text::Break;
 pub use document::FoldedDocument;
 pub use explain::{Miss, NearPassage, explain};
+#[cfg(feature = "archive")]
+pub(crate) use fold::char_class::quote_mark;
 pub use found::{Agreement, DiffPart, EditKind, Found, GaveUp, Issue, IssueKind, Verdict};
 pub use judge::{Judged, judge, judge_briefly};
 pub use kind::Kind;

@@ -4,7 +4,7 @@ use super::{Ground, head, new, tail, whole, within};
 use crate::check::matching::Citation;
 use crate::check::quote_fix::{Judge, fix};
 use crate::diagnostic::{Code, DiffPart, Finding, Kind, RelatedFinding};
-use crate::quote::{Limits, Miss, NearPassage};
+use crate::quote::{Limits, Miss, NearPassage, quote_mark};
 use crate::report::Verdict;
 use crate::text::Span;
 use std::fmt::Write as _;
@@ -185,10 +185,10 @@ fn reasons(ground: &Ground<'_>, citation: &Citation<'_>, miss: &Miss, limits: Li
                 at += 1;
             }
             (DiffPart::Delete(theirs), _) => {
-                named.push(format!("it leaves out “{}”", short(theirs)));
+                named.push(format!("it leaves out {}", quoted(theirs)));
             }
             (DiffPart::Insert(ours), _) => {
-                named.push(format!("it adds “{}”", short(ours)));
+                named.push(format!("it adds {}", quoted(ours)));
             }
             (DiffPart::Equal(_), _) => {}
         }
@@ -212,11 +212,11 @@ fn cut(theirs: &str, ours: &str, first: bool, last: bool) -> Option<String> {
         return Some(format!(
             "it ends inside “{}”: the document goes on with “{}”",
             short(theirs),
-            rest.trim()
+            short(rest)
         ));
     }
     let rest = theirs.strip_suffix(ours).filter(|rest| first && !rest.is_empty())?;
-    Some(format!("it begins inside “{}”, after “{}”", short(theirs), rest.trim()))
+    Some(format!("it begins inside “{}”, after “{}”", short(theirs), short(rest)))
 }
 
 /// Why pieces do not join: the words between them, and the limit.
@@ -277,6 +277,15 @@ fn short(words: &str) -> String {
         }
         all => all.join(" "),
     }
+}
+
+/// Words in quotation marks, and the name of what is such a mark itself.
+fn quoted(words: &str) -> String {
+    let words = short(words);
+    if words.chars().all(|c| quote_mark(c).is_some()) {
+        return format!("a quotation mark ({words})");
+    }
+    format!("“{words}”")
 }
 
 /// The words are in the text, and what is staged does not prove it. `source` is the `source.json`.

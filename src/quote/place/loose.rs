@@ -455,17 +455,28 @@ impl Walk<'_> {
             && !before.ends_with(['”', '»', '“', '"'])
     }
 
-    /// The end of the quote's `[3]` where the document has a raised 3 from atom `j` to `next`.
+    /// The end of the quote's `[3]` where the document has a raised 3 from atom `j` to `next`, or of its `told.3`, as viewers
+    /// copy it; not behind a figure, where it would be one.
     fn copied(&self, i: usize, j: usize, next: usize) -> Option<usize> {
         let raised = (j..next).map(|at| self.their(at)).filter(|c| *c != '^');
-        let mut at = i + 1;
+        let bracketed = self.our(i) == '[';
+        let from = i + usize::from(bracketed);
+        let mut at = from;
         for c in raised {
             if self.our(at) != c {
                 return None;
             }
             at += 1;
         }
-        (self.our(i) == '[' && self.our(at) == ']' && at > i + 1).then_some(at + 1)
+        let before = |back: usize| i.checked_sub(back).map_or(' ', |at| self.our(at));
+        let behind_figure =
+            is_digit(before(1)) || (matches!(before(1), '.' | ',') && is_digit(before(2)));
+        let closed = if bracketed {
+            self.our(at) == ']'
+        } else {
+            !behind_figure && is_digit(self.our(i)) && !self.our(at).is_alphanumeric()
+        };
+        (closed && at > from).then_some(at + usize::from(bracketed))
     }
 
     /// Behind the mark of a list's item in the document, `1.`, `a)` or a bullet, at the start of a line: the quote may leave

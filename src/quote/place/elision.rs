@@ -8,6 +8,7 @@
 //! A negation in the gap turns the sense, a limiter (*in theory*) makes the statement stronger than it is, and a number
 //! of a clause of which words are kept is missed. Words of a sentence of which nothing is kept say nothing of the quote.
 
+use super::boundary::clipped_number;
 use super::notes::notes;
 use super::passage::{
     Hit, closes_clause, counts_before, cut_phrases, hits_within, is_bare, is_bare_but_for_marks,
@@ -223,6 +224,13 @@ impl<'d> Gap<'d> {
             Some(Span::new(at.0, at.0 + at.1.len_utf8()))
         };
         figure.or_else(spelled).or_else(sign).or_else(|| self.comparator()).or_else(|| self.range())
+    }
+
+    /// `5 | mg` in the middle of a quote: a number that one side of the gap is cut off from, with its unit or the other end of
+    /// its range.
+    pub(super) fn clipped_number(&self) -> Option<Span> {
+        let ends = [self.around.start, self.around.end];
+        ends.into_iter().find_map(|at| clipped_number(self.document, at, Some(self.words)))
     }
 
     /// Whether listed words are a number or a date.

@@ -104,6 +104,8 @@ fn elision(
     let number = gap.number();
     if let Some(span) = number {
         say(IssueKind::ElisionNumber, false, span);
+    } else if let Some(span) = gap.clipped_number() {
+        say(IssueKind::ClippedNumber, false, span);
     }
     if let Some(span) = gap.limiter(negation.map(|(span, _)| span), number) {
         say(IssueKind::ElisionLimiter, false, span);

@@ -7,9 +7,10 @@ use super::clipped::{Cut, clipped};
 use super::elision::Gap;
 use super::join::Joined;
 use super::layout::{crossed_block, heading_between};
-use super::transcript::{Joins, joins_speakers, second_speaker};
+use super::transcript::{Joins, joins_speakers, leaves_speech, second_speaker};
 use super::unseen::Unseen;
 use crate::quote::document::FoldedDocument;
+use crate::quote::fold::char_class::{QuoteMark, quote_mark};
 use crate::quote::found::EditKind;
 use crate::quote::found::{Issue, IssueKind};
 use crate::quote::read::pattern::{Pattern, Within};
@@ -31,7 +32,7 @@ pub(crate) fn issues(
         if let Some(unseen) = unseen {
             hidden(document, (chain, joined, unseen), words, &mut issues);
         } else if !joined.document.is_empty() && !document.crosses_break(joined.document) {
-            elision(document, chain, joined, words, &mut issues);
+            elision(document, (pattern, chain, joined), words, &mut issues);
         }
     }
     let Some(words) = words else {
@@ -74,8 +75,7 @@ fn issue(kind: IssueKind, span: Span) -> Issue {
 /// What is to be said of the words that an ellipsis leaves out.
 fn elision(
     document: &FoldedDocument,
-    chain: &Chain,
-    joined: &Joined,
+    (pattern, chain, joined): (&Pattern, &Chain, &Joined),
     words: Option<&WordLists>,
     issues: &mut Vec<Issue>,
 ) {
@@ -85,6 +85,10 @@ fn elision(
     };
     if let Some((how, span)) = joins_speakers(document, around, words) {
         say(IssueKind::ElisionSpeaker, how == Joins::Surely, span);
+    } else if !shows_speech(pattern)
+        && let Some(span) = leaves_speech(document, around, words)
+    {
+        say(IssueKind::ElisionSpeaker, false, span);
     }
     if let Some(span) = heading_between(document, around, words) {
         say(IssueKind::ElisionHeading, false, span);
@@ -110,6 +114,17 @@ fn elision(
     if let Some(span) = gap.limiter(negation.map(|(span, _)| span), number) {
         say(IssueKind::ElisionLimiter, false, span);
     }
+}
+
+/// Whether the quote has marks of quotations of its own inside, so that a reader sees who says what.
+fn shows_speech(pattern: &Pattern) -> bool {
+    let marked = |text: &str| text.contains(|c| quote_mark(c) == Some(QuoteMark::Double));
+    let last = pattern.segments.len().saturating_sub(1);
+    pattern.segments.iter().enumerate().any(|(number, segment)| {
+        marked(&segment.text)
+            || (number > 0 && marked(&segment.edges.0))
+            || (number < last && marked(&segment.edges.1))
+    })
 }
 
 /// What is to be said of words that are left out and that nobody sees, or only the ends of which are shown.

@@ -1,10 +1,10 @@
 //! Who speaks: the labels of a transcript, and the marks of quotations.
 
 use crate::quote::document::FoldedDocument;
-use crate::quote::fold::char_class::{is_dash, is_line_break, writes_no_spaces};
+use crate::quote::fold::char_class::{is_dash, is_line_break, is_stop, writes_no_spaces};
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::labels::label_at;
-use crate::quote::words::{WordLists, asks, sentence};
+use crate::quote::words::{WordLists, asks, asks_or_exclaims, sentence};
 use crate::text::{Span, blank_lines};
 use std::collections::BTreeSet;
 
@@ -208,6 +208,30 @@ fn by_quotation_marks(
         }
     }
     perhaps
+}
+
+/// `“We did not | do it.” She added that | nobody was dismissed`: an ellipsis that leads out of what somebody says into the
+/// narrator's sentence, or out of that into what is said. A mark of its kind is in it, and none that answers it.
+pub(super) fn leaves_speech(
+    document: &FoldedDocument,
+    around: Span,
+    words: Option<&WordLists>,
+) -> Option<Span> {
+    let marks = quotation_marks(document, around);
+    let (first, last) = (marks.first()?, marks.last()?);
+    if marks.len().is_multiple_of(2) || first.opens != last.opens {
+        return None;
+    }
+    let text = document.text();
+    let mark = if first.opens { last.span } else { first.span };
+    let head = text.get(..mark.start).unwrap_or("").trim_end();
+    let spoken = head.ends_with(|c: char| is_stop(c) || asks_or_exclaims(c, words));
+    // `“We left.⏎⏎“We came back`: a mark that only says again that a quotation goes on.
+    let from = text.ceil_char_boundary(mark.start.saturating_sub(ATTRIBUTED_BYTES));
+    let before = quotation_marks(document, Span::new(from, mark.start));
+    let again = first.opens && before.last().is_some_and(|mark| mark.opens);
+    let narrated = sentence::breaks(text, around.start, around.end, words).next().is_some();
+    (spoken && narrated && !again).then_some(mark)
 }
 
 /// Whether a blank line stands in `text`.

@@ -382,9 +382,16 @@ impl Start<'_> {
         }
     }
 
-    /// `Had the valve held, |`: a verb before its subject.
+    /// `Had the valve held, |`, `Had | the valve held`: a verb before its subject.
     fn inverts(&self, hit: &Hit, between: &str) -> bool {
-        between.matches(is_comma).count() == 1 && ends_in_comma(between) && self.begins_clause(hit)
+        match between.matches(is_comma).count() {
+            0 => {
+                is_bare(self.document, hit.span.end, self.at)
+                    && self.document.slice(hit.span).starts_with(char::is_uppercase)
+            }
+            1 => ends_in_comma(between) && self.begins_clause(hit),
+            _ => false,
+        }
     }
 
     /// `Except for Tom, | everyone left`; where the word stands behind its phrase, 톰을 제외하고, |.
@@ -747,7 +754,7 @@ fn words_between(document: &FoldedDocument, span: Span) -> usize {
 }
 
 /// Whether nothing but words, white space, marks of quotations and the stops of abbreviations stand there.
-fn is_open(text: &str) -> bool {
+pub(super) fn is_open(text: &str) -> bool {
     let open = |c: char| {
         c.is_whitespace()
             || c.is_alphanumeric()

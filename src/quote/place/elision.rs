@@ -9,6 +9,7 @@
 //! of a clause of which words are kept is missed. Words of a sentence of which nothing is kept say nothing of the quote.
 
 use super::boundary::clipped_number;
+use super::clipped::is_open;
 use super::notes::notes;
 use super::passage::{
     Hit, closes_clause, counts_before, cut_phrases, hits_within, is_bare, is_bare_but_for_marks,
@@ -32,6 +33,9 @@ const SAYING_WORDS: usize = 5;
 
 /// A shorter word at the beginning of an attribution is hardly its verb, in letters.
 const VERB_CHARS: usize = 4;
+
+/// Languages whose modals stand behind their verbs.
+const VERB_BEFORE_MODAL: [&str; 5] = ["tr", "hi", "ja", "ko", "hu"];
 
 /// What makes a statement narrower, weaker or another's.
 const LIMITING: ListSet =
@@ -386,7 +390,8 @@ impl<'d> Gap<'d> {
             !plain(&verb)
                 && !plain(&format!("{verb}s"))
                 && !is_frequent(self.words.language(), &verb)
-                && self.words.words(List::Attributions).any(of_entry)
+                && (self.words.has(List::Sayings, &verb)
+                    || self.words.words(List::Attributions).any(of_entry))
         };
         // The verb stands last, or as in French and German first: `, disent les critiques,`.
         let long = |word: &str| word.chars().nth(VERB_CHARS - 1).is_some();
@@ -394,15 +399,44 @@ impl<'d> Gap<'d> {
             .then(|| Span::new(first.0.start, last.0.end))
     }
 
-    /// `They may | build the dam`: what says how surely something is done, right before the kept words.
+    /// `They may | build the dam`: what says how surely something is done, of a verb that is kept.
     fn modal(&self) -> Option<Span> {
-        let touches = |hit: &&Hit| {
+        let of_kept_verb = |hit: &&Hit| {
             hit.lists.has(List::Modals)
                 && !self.words.is_negation(self.document.slice(hit.span))
-                && is_bare_but_for_marks(self.document, hit.span.end, self.around.end)
                 && self.is_of_kept_sentence(hit.span)
+                && (self.governs(hit.span.end) || self.follows_verb(hit.span.start))
         };
-        self.hits.iter().find(touches).map(|hit| hit.span)
+        self.hits.iter().find(of_kept_verb).map(|hit| hit.span)
+    }
+
+    /// Whether what ends at `from` governs the kept words behind: no word stands between, or helping verbs (`should have been |
+    /// raised`), and before the last of them at most one other (`would have agreed to | pay`, `might wisely have | paid`).
+    fn governs(&self, from: usize) -> bool {
+        const TURNING: ListSet = ListSet::of(&[List::And, List::But, List::Or, List::That]);
+        let end = self.around.end;
+        if is_bare_but_for_marks(self.document, from, end) {
+            return true;
+        }
+        let helps = |span: Span| {
+            let mut hits = self.hits.iter().filter(|hit| hit.lists.has(List::Auxiliaries));
+            hits.any(|hit| hit.span.start <= span.start && span.end <= hit.span.end)
+        };
+        let between = || self.left_out.iter().filter(|(span, _)| span.start >= from);
+        let mut others = between().filter(|(span, _)| !helps(*span));
+        let other = others.next().map_or(ListSet::NONE, |(_, word)| self.words.lists_of(word));
+        is_open(self.document.slice(Span::new(from, end)))
+            && self.together(from, end)
+            && self.left_out.last().is_some_and(|(last, _)| helps(*last))
+            && others.next().is_none()
+            && !other.meets(TURNING)
+    }
+
+    /// 上げる|べきだった, `emelnie | kellett`: whether what begins at `to` follows its verb, in a language that has it so.
+    fn follows_verb(&self, to: usize) -> bool {
+        VERB_BEFORE_MODAL.iter().any(|language| self.words.is_language(language))
+            && self.together(self.around.start, to)
+            && is_bare_but_for_marks(self.document, self.around.start, to)
     }
 
     /// `the vice | king`: what makes another person or thing of the kept noun right behind it.

@@ -54,6 +54,8 @@ pub enum List {
     But,
     /// `must`, `may`: what changes the sense when another takes its place.
     Modals,
+    /// `have`, `been`, `to`: what may stand between a modal and its verb.
+    Auxiliaries,
     /// `can = could`: forms of one modal verb, of which any may take the place of another.
     ModalForms,
     /// `says`, `claims`: a verb that makes another's word of what stands behind it.

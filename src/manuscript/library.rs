@@ -24,6 +24,8 @@ pub struct Named {
     pub year: Option<String>,
     /// The citation keys under which a bibliography names its file.
     pub keys: Vec<String>,
+    /// Who published it: a newsroom cites the paper.
+    pub publisher: Option<String>,
 }
 
 impl Named {
@@ -36,7 +38,8 @@ impl Named {
         let authors = source.author.iter().filter_map(|name| family(name)).collect();
         let issued = source.issued.as_ref();
         let year = issued.map(|issued| issued.to_string().chars().take(4).collect());
-        Self { id: id.to_owned(), names, authors, year, keys: Vec::new() }
+        let publisher = source.publisher.clone();
+        Self { id: id.to_owned(), names, authors, year, keys: Vec::new(), publisher }
     }
 
     /// A document in a file of its own, with what the file says of itself.
@@ -48,7 +51,8 @@ impl Named {
         names.extend(said.url);
         let authors = said.author.iter().filter_map(|name| family(name)).collect();
         let year = said.issued.and_then(|issued| issued.get(..4).map(str::to_owned));
-        Self { id: id.to_owned(), names, authors, year, keys: Vec::new() }
+        let publisher = said.publisher;
+        Self { id: id.to_owned(), names, authors, year, keys: Vec::new(), publisher }
     }
 
     /// The letter that its names have behind a year, as `smith2020a` has: it tells works of one author and year apart.
@@ -379,6 +383,14 @@ impl Library {
         };
         let mut found: Vec<&Named> =
             if told.is_empty() { self.documents.iter().filter(named).collect() } else { told };
+        if found.is_empty() {
+            // `(The Northshire Echo, 14 March 2024)`
+            let of = |d: &&Named| {
+                d.year.as_deref() == Some(year_of(year))
+                    && d.publisher.as_ref().is_some_and(|paper| is_name_of(paper, author))
+            };
+            found = self.documents.iter().filter(of).collect();
+        }
         if let Some(letter) = letter_of(year) {
             let has = |d: &Named| d.letter(year_of(year));
             let same = found.iter().any(|d| has(d) == Some(letter));

@@ -73,7 +73,9 @@ impl Notes {
             self.last = Some((vec![key], page_in(read_in)));
             return self.last.clone();
         }
-        if let Some(cited) = several(text) {
+        let by_key = |c: &Citation| c.keys.iter().any(|key| matches!(key, Key::Name(_)));
+        let keyed = paragraphs.iter().flat_map(|p| &p.citations).any(by_key);
+        if let Some(cited) = several(text).filter(|_| !keyed) {
             self.last = Some(cited.clone());
             return Some(cited);
         }
@@ -101,7 +103,7 @@ impl Notes {
     }
 }
 
-/// The works of a note that has several references: `Smith, Rivers, London 2020, p. 5; and Wu, Tides (2018).`
+/// The works of a note that has several parts: `Smith, Rivers, London 2020, p. 5; and Wu, Tides (2018).`, `Smith 2020, 3. See also …`
 fn several(text: &str) -> Option<Cited> {
     let mut parts = Vec::new();
     let (mut depth, mut from) = (0_usize, 0);
@@ -109,7 +111,7 @@ fn several(text: &str) -> Option<Cited> {
         match c {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
-            ';' if depth == 0 => {
+            ';' | '.' if depth == 0 && (c == ';' || refers_on(text.get(at..).unwrap_or(""))) => {
                 parts.extend(text.get(from..at));
                 from = at + 1;
             }
@@ -117,14 +119,24 @@ fn several(text: &str) -> Option<Cited> {
         }
     }
     parts.extend(text.get(from..));
+    if parts.len() < 2 {
+        return None;
+    }
     let cites = |part: &&str| is_reference(part) && !is_against(part);
     let parts: Vec<&str> = parts.into_iter().map(str::trim).filter(cites).collect();
-    let first = parts.first().filter(|_| parts.len() > 1)?;
+    let first = parts.first()?;
     let key = |part: &&str| {
         let first = first_named(part).map(Box::new);
         Key::Note { text: (*part).to_owned(), first }
     };
     Some((parts.iter().map(key).collect(), page_in(first)))
+}
+
+/// Whether a new sentence of a note begins with another reference.
+fn refers_on(rest: &str) -> bool {
+    [". See ", ". But see ", ". Cf. ", ". Compare ", ". Vgl. ", ". Siehe ", ". Voir ", ". Véase "]
+        .iter()
+        .any(|sign| rest.starts_with(sign))
 }
 
 /// What a reference names by its first words: an author and a year, or an author and the beginning of a title.

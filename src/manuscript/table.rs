@@ -63,17 +63,18 @@ pub(super) fn read(
         line: error.position().map_or(1, csv::Position::line),
         reason: error.to_string(),
     };
-    let headings: Vec<String> = reader
+    let written: Vec<String> = reader
         .headers()
         .map_err(|e| broken(&e))?
         .iter()
-        .map(|h| h.trim_start_matches('\u{FEFF}').trim().to_lowercase())
+        .map(|h| h.trim_start_matches('\u{FEFF}').trim().to_owned())
         .collect();
+    let headings: Vec<String> = written.iter().map(|heading| heading.to_lowercase()).collect();
     let needed = |role, said: &Option<String>, usual: &[&str]| {
         column(&headings, said.as_ref(), usual).ok_or_else(|| ManuscriptError::NoColumn {
             role,
             wanted: said.clone().unwrap_or_else(|| role.to_owned()),
-            found: headings.join(", "),
+            found: written.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
         })
     };
     let quote = needed("quote", &columns.quote, &QUOTES)?;

@@ -163,6 +163,7 @@ fn documents_are_known_by_what_they_say() {
         folder.join("d/page.html"),
         "<html><head><title>Letters from the lighthouse</title><link rel=\"canonical\" \
          href=\"https://www.example.org/2003/letters.html\"><meta name=\"author\" content=\"Piotr Lindqvist\">\
+         <meta property=\"og:site_name\" content=\"The Northshire Echo\">\
          <meta name=\"date\" content=\"2003-05-01\"></head><body><p>The lamp stayed lit through the night of the \
          storm.</p></body></html>\n",
     )
@@ -204,6 +205,8 @@ fn documents_are_known_by_what_they_say() {
         ("csv", format!("quote,source\n{lamp},Lindqvist (2003)\n"), "passed page.html"),
         ("csv", format!("sep=;\nquote;source\n{lamp};Lindqvist 2003\n"), "passed page.html"),
         ("csv", format!("quote,source\n{lamp},Lindqvist 1999\n"), "no-document"),
+        ("md", format!("“{lamp}” (The Northshire Echo, 1 May 2003).\n"), "passed page.html"),
+        ("md", format!("“{lamp}” (The Southshire Echo, 1 May 2004).\n"), "no-document"),
         (
             "csv",
             format!("quote,source\n{harbour},Okafor 2018\n"),

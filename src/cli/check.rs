@@ -94,7 +94,12 @@ pub(super) struct Arguments {
     save: Option<Utf8PathBuf>,
     /// Treat warnings, or quotations that could not be checked, as errors (may be
     /// repeated)
-    #[arg(long, value_name = "WHAT", value_parser = ["warnings", "unchecked"])]
+    #[arg(
+        long,
+        value_name = "WHAT",
+        value_delimiter = ',',
+        value_parser = ["warnings", "unchecked"]
+    )]
     deny: Vec<String>,
     #[command(flatten)]
     outcome: Outcome,
@@ -247,8 +252,9 @@ fn save(arguments: &Arguments, manuscripts: &[Written], found: &Found) -> anyhow
     let root = normal(&here.join(folder));
     refuse_links_below(&here, &root, folder)?;
     std::fs::create_dir_all(&root).with_context(|| format!("{folder} cannot be made"))?;
-    let mut written = 0;
-    for (file, bytes) in as_archive(manuscripts, &found.documents, &found.library) {
+    let (mut written, mut known) = (0, 0);
+    let manuscripts = beside(manuscripts, &root)?;
+    for (file, bytes) in as_archive(&manuscripts, &found.documents, &found.library) {
         let claim = file.strip_prefix("claims");
         let path = match (&arguments.save, claim) {
             (Some(_), _) => root.join(&file),
@@ -257,12 +263,28 @@ fn save(arguments: &Arguments, manuscripts: &[Written], found: &Found) -> anyhow
         };
         if write_new(&root, &path, &bytes)? {
             written += 1;
+        } else if std::fs::read(&path).is_ok_and(|there| *there == *bytes) {
+            known += 1;
         } else {
-            say(&format!("note: {path} already exists, and is left alone"));
+            say(&format!(
+                "note: {path} is left alone: it differs from what this run would write; delete it and save again to replace it"
+            ));
         }
     }
-    say(&format!("{folder}: {} written", counted(written, "file")));
+    let same = if known > 0 { format!(", {known} there already") } else { String::new() };
+    say(&format!("{folder}: {} written{same}", counted(written, "file")));
     Ok(())
+}
+
+/// The manuscripts by their places beside an archive, so that its claims are called the same from whatever folder they are made.
+fn beside(manuscripts: &[Written], root: &Utf8Path) -> anyhow::Result<Vec<Written>> {
+    let (here, around) = (here()?, root.parent().unwrap_or(root));
+    let named = |one: &Written| {
+        let full = normal(&here.join(&one.file));
+        let file = full.strip_prefix(around).map_or(one.file.clone(), Utf8Path::to_owned);
+        Written { file, ..one.clone() }
+    };
+    Ok(manuscripts.iter().map(named).collect())
 }
 
 /// Marks the findings that the baseline has, or writes it again.
@@ -271,6 +293,7 @@ fn settle(arguments: &Arguments, checked: &mut Checked, from: Files<'_>) -> anyh
     if arguments.update_baseline {
         let new = Baseline::of(&checked.report);
         write_report(&here()?, file, &new.to_json())?;
+        say(&format!("{file}: written, with the findings of this run"));
         new.apply(&mut checked.report);
         return Ok(());
     }

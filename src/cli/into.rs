@@ -1,6 +1,7 @@
 //! `quoteproof import --into`: documents of other programs' files become sources, and quotes become claims.
 
 use super::lock::writing;
+use super::named::claim_files;
 use super::signals::together;
 use super::write::write_new;
 use super::{print, say};
@@ -52,7 +53,11 @@ pub(super) fn write_all(
             made += usize::from(archive.add(document)?);
         }
     }
-    let (evidence, lost, empty) = archive.evidence(&imported.quotes);
+    let (mut evidence, lost, empty) = archive.evidence(&imported.quotes);
+    let there = archive.quoted();
+    let all = evidence.len();
+    evidence.retain(|one| !there.contains(&known_by(one)));
+    let known = all - evidence.len();
     let mut claims = 0;
     let parts: Vec<&[Evidence]> = evidence.chunks(MAX_EVIDENCE).collect();
     for (at, part) in parts.iter().enumerate() {
@@ -66,6 +71,9 @@ pub(super) fn write_all(
         counted(claims, "claim"),
         counted(evidence.len(), "quote")
     ))?;
+    if known > 0 {
+        say(&format!("note: {} left out: the archive has them already", counted(known, "quote")));
+    }
     if empty > 0 {
         say(&format!("note: {empty} not taken: quotes without words"));
     }
@@ -82,6 +90,15 @@ pub(super) fn write_all(
     }
     say("next: quoteproof validate");
     Ok(ExitCode::SUCCESS)
+}
+
+/// By what evidence is known again: its source, its words, what is around them, and what it was called.
+type Known = (String, Vec<String>, [Option<String>; 3]);
+
+fn known_by(one: &Evidence) -> Known {
+    let words = one.quote.segments().iter().map(ToString::to_string).collect();
+    let said = [&one.prefix, &one.suffix, &one.note];
+    (one.source.to_string(), words, said.map(|text| text.as_ref().map(ToString::to_string)))
 }
 
 impl Archive<'_> {
@@ -197,6 +214,16 @@ impl Archive<'_> {
             });
         }
         (all, lost, empty)
+    }
+
+    /// The evidence of all claims that there are.
+    fn quoted(&self) -> BTreeSet<Known> {
+        let files = claim_files(self.disk, self.options).into_iter();
+        let claims = files.filter_map(|file| {
+            let text = self.disk.read(&file).ok()?;
+            serde_json::from_slice::<Claim>(&text).ok()
+        });
+        claims.flat_map(|claim| claim.evidence.iter().map(known_by).collect::<Vec<_>>()).collect()
     }
 
     fn claim(

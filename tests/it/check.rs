@@ -94,7 +94,7 @@ fn a_table_without_its_columns_is_told_of() {
     says(
         &run(&[]),
         2,
-        &["the table has no column `quote`: it has words, where", "--map quote=COLUMN"],
+        &["the table has no column `quote`: it has `words`, `where`", "--map quote=COLUMN"],
     );
     says(&run(&["--map", "quote=words,source=where"]), 0, &["1 quotation checked, 1 passed"]);
     says(
@@ -722,6 +722,14 @@ fn the_sources_of_an_archive_are_known_by_what_it_says_of_them() {
     );
     let output = quoteproof().arg("validate").current_dir(folder.join("new")).output();
     says(&output.expect("it runs"), 0, &["2 quotes checked, 2 passed"]);
+    // Saved again, also from another folder, nothing is written twice; what differs is named and left alone.
+    let save = ["check", "../a.md", "--against", "../corpus", "--save", "../new", "--allow-empty"];
+    let inner = folder.join("corpus");
+    let again = || quoteproof().args(save).current_dir(&inner).output().expect("it runs");
+    says(&again(), 0, &["0 files written, 3 there already"]);
+    std::fs::write(folder.join("a.md"), "“a sum of regular waves” (Baker, 1999).\n")
+        .expect("a file");
+    says(&again(), 0, &["is left alone: it differs", "0 files written, 2 there already"]);
 }
 
 /// A manuscript with one wrong quotation on a document, in a folder of their own.

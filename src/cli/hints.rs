@@ -20,7 +20,7 @@ const MEANT: [(&[&str], &str); 19] = [
     (&["start", "setup", "begin"], "quoteproof init"),
     (&["add"], "quoteproof source add FILE"),
     (&["update", "refresh"], "quoteproof source update ID"),
-    (&["edit", "set"], "quoteproof source edit ID"),
+    (&["set", "label", "relabel"], "quoteproof edit CLAIM --label LABEL"),
     (&["remove", "rm", "delete", "del"], "quoteproof source remove ID"),
     (&["mv", "move"], "quoteproof rename claim OLD NEW"),
     (&["view", "cat", "print", "open"], "quoteproof show CLAIM"),
@@ -31,15 +31,30 @@ const MEANT: [(&[&str], &str); 19] = [
 
 /// What to say instead of clap's own message, where more is known.
 pub(super) fn hint(error: &clap::Error) -> Option<String> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let has = |word: &str| words.iter().any(|typed| typed == word);
+    if error.kind() == ErrorKind::ArgumentConflict && has("--staged") && has("--fix") {
+        return Some(
+            "--staged looks at what Git has, and --fix writes files: run --fix without it, `git add` what it changed, \
+             and commit again"
+                .to_owned(),
+        );
+    }
     if error.kind() != ErrorKind::InvalidSubcommand {
         return None;
     }
     let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else {
         return None;
     };
+    let first = words.first()?;
+    if first == "new" && typed == "source" {
+        return Some("a source is made of a document: `quoteproof source add FILE`".to_owned());
+    }
+    if first == "help" && typed.starts_with('-') {
+        return Some("`quoteproof help` is the same as `quoteproof --help`".to_owned());
+    }
     // `quoteproof source ls`: clap knows the commands there.
-    let first = std::env::args().nth(1)?;
-    if first != *typed {
+    if first != typed && first != "help" {
         return None;
     }
     Some(format!("there is no command `{typed}`; {}", instead(typed)))

@@ -1,6 +1,6 @@
 //! `quoteproof lsp`: the language server on standard input and output.
 
-use super::{Global, given_texts, here, normal, sandbox};
+use super::{Global, given_texts, here, normal, sandbox, say};
 use camino::Utf8Path;
 use quoteproof::archive::{Archive, Start};
 use quoteproof::lsp::{Opening, Workspace, serve};
@@ -19,6 +19,9 @@ pub(super) fn run(global: &Global, _: &Arguments) -> anyhow::Result<ExitCode> {
     let mut output = std::io::stdout();
     let Some(opening) = Opening::read(&mut input, &mut output) else {
         sandbox::start(global, None)?;
+        say(
+            "quoteproof: this is a language server: an editor starts it, and speaks to it on standard input",
+        );
         return Ok(ExitCode::FAILURE);
     };
     let here = here()?;

@@ -7,6 +7,7 @@ mod check;
 mod choose;
 mod complete;
 mod conformance;
+mod edit;
 mod explain;
 mod export;
 mod find;
@@ -298,6 +299,14 @@ Examples:
 Exit status: 0 added, 1 no passage has the words, 2 could not run, or several
 places have them and there was no terminal to ask on.")]
     Quote(quote::Arguments),
+    /// Change the label or the statement of a claim
+    ///
+    /// The rest of its file stays the same, byte for byte. Quotes are added with `quoteproof quote`.
+    #[command(after_help = "\
+Examples:
+  quoteproof edit lido-not-closed --label supported
+  quoteproof edit lido-not-closed --statement \"The Lido was not closed.\"")]
+    Edit(edit::Arguments),
     /// Rename a claim or a source
     #[command(after_help = "\
 Examples:
@@ -476,6 +485,7 @@ fn run_command(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::New(arguments) => new::run(&cli.global, arguments),
         Command::Source(arguments) => source::run(&cli.global, arguments),
         Command::Quote(arguments) => quote::run(&cli.global, arguments),
+        Command::Edit(arguments) => edit::run(&cli.global, arguments),
         Command::Rename(what) => rename::run(&cli.global, what),
         Command::List(arguments) => list::run(&cli.global, arguments),
         Command::Mcp(arguments) => mcp::run(&cli.global, arguments),
@@ -507,7 +517,10 @@ fn located(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Archive> {
 fn with_option(error: ArchiveError) -> anyhow::Error {
     let option = match &error {
         ArchiveError::NoRoot(_) => "--root",
-        ArchiveError::NoTexts(_) | ArchiveError::TextsUnopened(..) => "--texts",
+        ArchiveError::NoTexts(_) | ArchiveError::TextsUnopened(..) => {
+            let typed = std::env::args().any(|word| word.starts_with("--texts"));
+            if typed { "--texts" } else { "QUOTEPROOF_TEXTS" }
+        }
         _ => return error.into(),
     };
     anyhow!("{option} {:#}", anyhow::Error::new(error))
@@ -564,6 +577,8 @@ fn language(text: &str) -> Result<String, LanguageError> {
 /// Writes to standard error, where everything goes that is not a result. Names and keys of strangers may be in it.
 fn say(text: &str) {
     for line in text.lines() {
-        let _ = writeln!(std::io::stderr(), "{}", visible(line, true));
+        for part in terminal::told(&visible(line, true)) {
+            let _ = writeln!(std::io::stderr(), "{part}");
+        }
     }
 }

@@ -129,9 +129,10 @@ pub(super) fn label(text: &str) -> Option<String> {
     let fitting = Label::fitting(has(Stance::Supports), has(Stance::Refutes));
     (fitting != claim.label).then(|| {
         format!(
-            "the label is `{}`; going by the stances of its quotes, the claim is `{}`: write that as its `label`",
+            "the label is `{}`; going by the stances of its quotes, the claim is `{fit}`: `quoteproof edit {} --label {fit}`",
             claim.label.name(),
-            fitting.name()
+            claim.id,
+            fit = fitting.name()
         )
     })
 }

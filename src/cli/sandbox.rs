@@ -79,7 +79,9 @@ pub(super) fn reach(command: &Command) -> Reach {
             }
             files => (Root::Nothing, files.to_vec(), none()),
         },
-        Command::Seal(_) | Command::Init(_) | Command::Quote(_) => (Root::Write, none(), none()),
+        Command::Seal(_) | Command::Init(_) | Command::Quote(_) | Command::Edit(_) => {
+            (Root::Write, none(), none())
+        }
         Command::New(what) => (Root::Write, what.named_inputs(), none()),
         Command::Source(what) => (written(what.writes()), what.named_inputs(), none()),
         Command::Rename(what) => (written(what.writes()), none(), none()),

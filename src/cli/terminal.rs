@@ -45,6 +45,22 @@ pub(super) fn folded(text: String, options: &HumanOptions, to_file: bool) -> Str
     format!("{before}{last}\n")
 }
 
+/// A line for standard error: broken at blanks where that is a terminal, and otherwise as it is.
+pub(super) fn told(line: &str) -> Vec<String> {
+    let terminal = std::io::stderr().is_terminal();
+    let size = terminal.then(|| terminal_size::terminal_size_of(std::io::stderr())).flatten();
+    broken(line, size.map(|(width, _)| usize::from(width.0)))
+}
+
+fn broken(line: &str, columns: Option<usize>) -> Vec<String> {
+    match columns {
+        Some(columns) if line.chars().count() > columns => {
+            super::explain::wrapped(line, columns.max(MIN_FOLD))
+        }
+        _ => vec![line.to_owned()],
+    }
+}
+
 /// The rows of a terminal, if standard output is one.
 pub(super) fn rows() -> Option<usize> {
     let terminal = std::io::stdout().is_terminal();
@@ -89,4 +105,19 @@ fn unicode(terminal: bool) -> bool {
             let l = l.to_ascii_lowercase();
             l.contains("utf-8") || l.contains("utf8")
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::broken;
+
+    #[test]
+    fn what_is_told_is_broken_on_a_terminal_only() {
+        let line = "note: a.md:3:1: not checked: no document here is “Miller 1987”";
+        assert_eq!(broken(line, None), [line]);
+        assert_eq!(broken(line, Some(80)), [line]);
+        let parts = broken(line, Some(30));
+        assert!(parts.len() > 2 && parts.iter().all(|part| part.chars().count() <= 30));
+        assert_eq!(parts.join(" "), line);
+    }
 }

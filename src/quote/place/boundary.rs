@@ -5,7 +5,7 @@
 use super::view::View;
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
-    is_combining, is_hangul, is_line_end_hyphen, is_subscript, writes_no_spaces,
+    is_combining, is_comma, is_hangul, is_line_end_hyphen, is_subscript, writes_no_spaces,
 };
 use crate::quote::words::language::is_frequent;
 use crate::quote::words::numbers::{self, Cut};
@@ -285,6 +285,14 @@ pub(crate) fn is_note_mark(view: &View, words: Option<&WordLists>) -> bool {
     // `stone—³all`, `です。³Debian`: behind a mark the figures end where letters begin.
     let count = raised.iter().take_while(|c| c.is_ascii_digit() || **c == ',').count();
     let mark = view.last().is_some_and(|c| !c.is_alphanumeric() || writes_no_spaces(c));
+    // `dated by ¹⁴C`: an isotope.
+    let element = raised.get(count..).is_some_and(|rest| {
+        matches!(rest.len(), 1..=2) && rest.first().is_some_and(|c| c.is_ascii_uppercase())
+    });
+    let inside = view.before().nth(1).is_some_and(|c| c.is_alphanumeric() || is_comma(c));
+    if view.last() == Some(' ') && element && inside {
+        return false;
+    }
     let raised = if mark && count > 0 { raised.into_iter().take(count).collect() } else { raised };
     let figures = raised.iter().all(|c| c.is_ascii_digit() || matches!(c, ',' | '-'));
     // `a`, `††`, `a,b`.
@@ -486,7 +494,8 @@ fn is_break(view: &View, last: char, first: char, words: Option<&WordLists>) -> 
     if last.is_whitespace() || first.is_whitespace() {
         return true;
     }
-    if is_combining(first) {
+    // `B|+`, `C|++`, `C|#`: a sign behind a letter.
+    if is_combining(first) || is_sign_of_letter(view, last, first) {
         return false;
     }
     if writes_no_spaces(last) && writes_no_spaces(first) {
@@ -515,6 +524,16 @@ fn is_break(view: &View, last: char, first: char, words: Option<&WordLists>) -> 
     let before: usize = around.iter().take(from).map(|c| c.len_utf8()).sum();
     let text: String = around.iter().collect();
     text.split_word_bound_indices().any(|(at, _)| at == before)
+}
+
+/// Whether a `+` or `#` belongs to the single letter before it, and nothing but a space or a mark follows.
+fn is_sign_of_letter(view: &View, last: char, first: char) -> bool {
+    let signs = view.after().take_while(|c| *c == first).count();
+    let letters = view.before().take_while(|c| c.is_alphanumeric() || *c == first).count();
+    matches!(first, '+' | '#')
+        && (last.is_ascii_uppercase() || last == first)
+        && letters <= 2
+        && view.after().nth(signs).is_none_or(|c| !c.is_alphanumeric())
 }
 
 /// `word:|next`: a colon joins letters only before the ending of a word, as Swedish and Finnish write it (`EU:s`).

@@ -101,6 +101,9 @@ const CONTRACTED: [(&str, &str, &[&str]); 11] = [
     ("ca", "de", &["del", "dels", "d'*"]),
 ];
 
+/// Months and weekdays.
+const DATES: ListSet = ListSet::of(&[List::Months, List::Weekdays]);
+
 /// The longest word that is looked at for its affixes and its looks, in bytes: no listed word is longer.
 const WORD_BYTES: usize = 256;
 
@@ -176,8 +179,9 @@ impl WordLists {
     fn insert(&mut self, list: List, key: &str) {
         if (COUNTING.has(list) && key.contains(' ')) || matches!(list, List::Ratios | List::Rates) {
             // `v. h`: with its stop, and without.
-            let parts = key.split(' ').flat_map(|part| [part, part.trim_end_matches('.')]);
-            self.number_parts.extend(parts.map(Box::from));
+            let head = |part: &'_ str| part.split('.').next().unwrap_or("").to_owned();
+            let parts = key.split(' ').flat_map(|part| [part.to_owned(), head(part)]);
+            self.number_parts.extend(parts.map(String::into_boxed_str));
         }
         if list == List::Abbreviations && key == "#" {
             self.ordinals = true;
@@ -338,6 +342,10 @@ impl WordLists {
         }
         // What is glued to the front says nothing of the whole word.
         let found = found.without(ListSet::of(&[List::Proclitics, List::Elided]));
+        // 있지만: *although*, not *only*.
+        let limiters = ListSet::of(&[List::Limiters]);
+        let but = found.has(List::But) || key.ends_with("지만");
+        let found = if but { found.without(limiters) } else { found };
         // An exception to an affix is one to all of them.
         if found.has(List::FalseFriends) { found.without(DENYING) } else { found }
     }
@@ -602,6 +610,13 @@ impl WordLists {
         })
     }
 
+    /// Whether a text is a negating prefix of a script that writes no spaces: 不 before 安全.
+    #[must_use]
+    pub fn is_glued_prefix(&self, text: &str) -> bool {
+        let text = key(text);
+        text.starts_with(writes_no_spaces) && self.opposites.iter().any(|prefix| **prefix == text)
+    }
+
     /// Whether a word of one of two texts stands in the other with a negating prefix, in a script that writes no spaces:
     /// 安全, 不安全. Of a word the first two characters are compared.
     #[must_use]
@@ -654,7 +669,7 @@ impl WordLists {
         let key = key(word);
         units().symbols.contains(word)
             || self.number_parts.contains(&*key)
-            || self.by_key(&key).meets(COUNTING)
+            || self.by_key(&key).meets(COUNTING.with(DATES))
     }
 
     /// Whether a word is one of a phrase that is part of a number, or stands behind one.
@@ -701,8 +716,14 @@ impl WordLists {
 
     /// Whether a word is a month or a weekday.
     pub(crate) fn is_date(&self, word: &str) -> bool {
-        const DATES: ListSet = ListSet::of(&[List::Months, List::Weekdays]);
         self.lists_of(word).meets(DATES)
+    }
+
+    /// The same, of some of these lists, where it cannot be another word: *may* and *march* have no capital.
+    pub(crate) fn is_date_of(&self, lists: &[List], word: &str) -> bool {
+        let capitals = self.is_language("en") || self.is_language("de");
+        self.lists_of(word).meets(ListSet::of(lists))
+            && (!capitals || word.starts_with(char::is_uppercase))
     }
 
     /// Whether words are a unit of measurement: a symbol, as it stands (`mg`, `kWh`, not `KM`), or a name.

@@ -14,22 +14,27 @@ mod measure;
 use super::list::List;
 use super::lists::WordLists;
 use crate::quote::fold::char_class::{
-    is_cjk, is_combining, is_comparator, is_currency, is_digit, is_fraction, is_percent, is_sign,
-    writes_no_spaces,
+    is_cjk, is_combining, is_comparator, is_currency, is_dash, is_digit, is_fraction, is_percent,
+    is_sign, writes_no_spaces,
 };
 use crate::text::is_year;
 pub(crate) use han::is_han_of_name;
 use han::is_hangul_numeral;
 use std::ops::Range;
 
+/// What Korean writes to a noun.
+const PARTICLES: [&str; 14] =
+    ["으로", "로", "이", "가", "을", "를", "은", "는", "에", "의", "도", "짜리", "씩", "까지"];
+
 /// A mark of measure (feet, inches, minutes) in a line.
 pub(crate) const MEASURE: char = '\u{2032}';
 
 /// Currencies that stand as codes before or behind a figure.
-const CURRENCY_CODES: [&str; 36] = [
+const CURRENCY_CODES: [&str; 41] = [
     "USD", "EUR", "GBP", "JPY", "CHF", "CNY", "RMB", "INR", "RUB", "AUD", "CAD", "NZD", "SEK",
     "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "TRY", "BRL", "MXN", "ZAR", "KRW", "ILS", "AED",
-    "SAR", "EGP", "IDR", "VND", "THB", "UAH", "Rs", "DM", "kr", "zł",
+    "SAR", "EGP", "IDR", "VND", "THB", "UAH", "Rs", "DM", "kr", "zł", "Kč", "Ft", "Fr", "Sfr",
+    "SFr",
 ];
 
 /// What a place in a line cuts.
@@ -68,7 +73,7 @@ fn parts_words(line: &[char], at: usize, words: Option<&WordLists>) -> bool {
     let apart = |at: usize| match char(at) {
         '\'' => !is_digit(char(at + 1)),
         '"' => true,
-        '.' if abbreviates(line, at, words) => false,
+        '.' if abbreviates(line, at, words) || at > 0 && is_digit(char(at - 1)) => false,
         c => ends_clause(c) && matches!(char(at + 1), ' ' | '\'' | '"'),
     };
     if apart(at) || apart(at - 1) {
@@ -82,7 +87,9 @@ fn parts_words(line: &[char], at: usize, words: Option<&WordLists>) -> bool {
         _ => return false,
     };
     if end > 0 && ends_clause(char(end - 1)) {
-        return !abbreviates(line, end - 1, words);
+        // `3. Mai`.
+        let ordinal = end > 1 && char(end - 1) == '.' && is_digit(char(end - 2));
+        return !ordinal && !abbreviates(line, end - 1, words);
     }
     let letter = |c: &&char| c.is_alphabetic() && !writes_no_spaces(**c);
     let plain = |word: &[char]| {
@@ -110,7 +117,8 @@ fn abbreviates(line: &[char], at: usize, words: Option<&WordLists>) -> bool {
     let head = line.get(..at).unwrap_or(&[]);
     let letters = head.iter().rev().take_while(|c| c.is_alphabetic()).count();
     let word: String = head.iter().skip(at - letters).collect();
-    letters > 0 && words.is_some_and(|words| words.may_count(&format!("{word}.")))
+    let code = CURRENCY_CODES.contains(&word.as_str());
+    code || (letters > 0 && words.is_some_and(|words| words.may_count(&format!("{word}."))))
 }
 
 fn search(line: &[char], at: usize, words: Option<&WordLists>) -> Option<Cut> {
@@ -243,9 +251,11 @@ impl Numbers<'_> {
 
     fn figure(&self, at: usize, from: usize) -> Found {
         let start = self.glued_before(at, from);
-        let mut end = self.glued_after(at, start);
+        let end = self.glued_after(at, start);
         let start = self.parted_before(start, from);
         let mut loose = end;
+        let (start, mut end) = self.loss(start, end, from).unwrap_or((start, end));
+        let (start, mut end) = self.loss(start, end, from).unwrap_or((start, end));
         while let Some(more) = self.parted_after(start, end) {
             end = more;
         }
@@ -256,6 +266,12 @@ impl Numbers<'_> {
         let unit = self.unit(start, end).filter(|_| measures);
         if let Some(more) = unit.or_else(|| self.range(start, end)) {
             loose = more;
+        }
+        if let Some(month) = self.month(start, end) {
+            loose = loose.max(month);
+        }
+        if let Some(month) = self.month(start, end) {
+            loose = loose.max(month);
         }
         let smaller = unit.and_then(|end| self.smaller_unit(end));
         let more = smaller.or_else(|| self.rate(loose)).or_else(|| self.ratio(start, end));
@@ -326,8 +342,20 @@ impl Numbers<'_> {
     }
 }
 
-/// A letter of Latin script with figures behind it: `U2`, `A380`, `B52`. Not a quarter or half of a year (`Q3`), nor a currency.
+/// A letter of Latin script, or a name and a hyphen, with figures behind it: `U2`, `A380`, `COVID-19`. Not a quarter or half of a
+/// year (`Q3`), nor a currency.
 pub(crate) fn is_figure_of_name(word: &str) -> bool {
+    // `COVID-19`, `UTF-8`, `F-16`.
+    let hyphened = |(name, figure): (&str, &str)| {
+        name.starts_with(char::is_uppercase)
+            && name.chars().all(|c| c.is_alphanumeric() || is_dash(c))
+            && !CURRENCY_CODES.contains(&name)
+            && (1..=4).contains(&figure.len())
+            && figure.bytes().all(|b| b.is_ascii_digit())
+    };
+    if word.rsplit_once(is_dash).is_some_and(hyphened) {
+        return true;
+    }
     let letters = word.chars().take_while(char::is_ascii_uppercase).count();
     let figures = word.get(letters..).unwrap_or("");
     let head = word.get(..letters).unwrap_or("");
@@ -348,7 +376,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(4_000))]
         #[test]
         fn a_place_between_words_needs_no_search(
-            line in "(5|10|1,000|2019|\\$|€|USD|kr|%|per|cent|mille|percentage|points?|'|''|five|hundred|and|from|to|between|mg|kg|m|s|the|men|of|million|Mio|pour|Prozent|von|bis|о|тысяч|[ .,;:()/^x'-]|\\.'|—|A5|| | | |万|二|几|, |3/4|half|a|of|et|un|p\\. 100|v\\. H\\.|vingt|onze|п'ять|с половиной|yüzde|elli|milion|de|삼만|오천|3만|분의|ล้าน|สอง|ร้อยละ){0,14}",
+            line in "(5|10|1,000|2019|\\$|€|USD|kr|%|per|cent|mille|percentage|points?|'|''|five|hundred|and|from|to|between|May|Monday|mai|Mai|Montag|mg|kg|m|s|the|men|of|million|Mio|pour|Prozent|von|bis|о|тысяч|[ .,;:()/^x'-]|\\.'|—|A5|| | | |万|二|几|, |3/4|half|a|of|et|un|p\\. 100|v\\. H\\.|vingt|onze|п'ять|с половиной|yüzde|elli|milion|de|삼만|오천|3만|분의|ล้าน|สอง|ร้อยละ){0,14}",
             language in "en|de|fr|ru|uk|zh|vi|tr|ro|ko|th",
         ) {
             let words = WordLists::for_language(Some(&language));

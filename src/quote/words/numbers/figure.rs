@@ -61,7 +61,9 @@ impl Numbers<'_> {
         let mark = !word.is_empty() && (word.chars().all(is_currency) || percent || signs);
         let letters = word.chars().last().is_some_and(is_currency)
             && word.chars().all(|c| is_currency(c) || c.is_uppercase());
-        if mark || letters || CURRENCY_CODES.contains(&word.as_str()) { start } else { at }
+        // `Rs. 40`.
+        let code = word.strip_suffix('.').unwrap_or(&word);
+        if mark || letters || CURRENCY_CODES.contains(&code) { start } else { at }
     }
 
     /// `yüzde 5`, ร้อยละ 5: where a word for per cent begins that stands before its figure.
@@ -97,7 +99,7 @@ impl Numbers<'_> {
                 || (c == ')' && self.line.get(start..end).is_some_and(|l| l.contains(&'(')));
             if is_han_numeral(c) {
                 end = self.han(end);
-            } else if figure || behind_figure {
+            } else if figure || behind_figure || self.han_tenths(end) {
                 end += 1;
             } else if self.han_share(end) {
                 end += 2;

@@ -14,7 +14,8 @@ impl Numbers<'_> {
         }
         // Not 一、二十世纪, an item with its mark.
         let either = self.han_either(at + 1) && self.before(at).is_alphanumeric();
-        is_han_numeral(next) || self.han_share(at + 1) || self.han_about(at + 1) || either
+        let share = self.han_share(at + 1) || self.han_tenths(at + 1);
+        is_han_numeral(next) || share || self.han_about(at + 1) || either
     }
 
     /// 三、四百: a comma between two figures of one scale.
@@ -32,6 +33,12 @@ impl Numbers<'_> {
         matches!(self.char(at), '分' | '割')
             && matches!(self.char(at + 1), '之' | 'の')
             && (is_han_numeral(figure) || is_digit(figure))
+    }
+
+    /// 三割 | 五分: tenths, before their hundredths.
+    pub(super) fn han_tenths(&self, at: usize) -> bool {
+        let next = self.char(at + 1);
+        self.char(at) == '割' && (is_han_numeral(next) || is_digit(next))
     }
 
     /// 十几, 百余, 两百多, 十来个: what says behind a scale that there are some more.
@@ -62,7 +69,7 @@ impl Numbers<'_> {
         }
         loop {
             let c = self.char(at);
-            if is_han_numeral(c) || is_digit(c) || self.han_about(at) {
+            if is_han_numeral(c) || is_digit(c) || self.han_about(at) || self.han_tenths(at) {
                 at += 1;
             } else if self.han_share(at) {
                 at += 2;

@@ -15,6 +15,10 @@ impl Numbers<'_> {
         let end = self.word_end(at);
         let word = self.word(at, end);
         let lists = words.lists_of(&word);
+        let dated = lists.has(List::Months) || lists.has(List::Weekdays);
+        if let Some(second) = if dated { self.dates(at) } else { None } {
+            return Some(Found { whole: at..at, loose: at..second });
+        }
         let opens = lists.has(List::Indefinite) || lists.has(List::PercentBefore);
         // Most words are of plain letters, and no number.
         let plain = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphabetic());

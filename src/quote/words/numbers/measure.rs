@@ -1,12 +1,47 @@
 //! What may be cut off behind a number, which stays the same without it: a unit, a rate, the other end of a range or a
 //! ratio.
 
-use super::Numbers;
-use crate::quote::fold::char_class::writes_no_spaces;
+use super::{Numbers, PARTICLES};
+use crate::quote::fold::char_class::{is_hangul, writes_no_spaces};
 use crate::quote::words::language::is_frequent;
 use crate::quote::words::list::{List, ListSet};
 
 impl Numbers<'_> {
+    /// `(1,204) | million`: a figure in brackets before its scale, as accounts write a loss.
+    pub(super) fn loss(&self, start: usize, end: usize, from: usize) -> Option<(usize, usize)> {
+        let enclosed = start > from && self.before(start) == '(' && self.char(end) == ')';
+        let scaled = enclosed && !self.is_year(start, end) && self.char(end + 1) == ' ';
+        let scale = if scaled { self.listed(end + 2, List::Scales) } else { None };
+        scale.map(|scale| (start - 1, scale))
+    }
+
+    /// `3 | May`, `3. | Mai`: the end of the month behind its day.
+    pub(super) fn month(&self, start: usize, end: usize) -> Option<usize> {
+        let words = self.words?;
+        let day = self.digits(start);
+        let at = end + usize::from(self.char(end) == '.') + 1;
+        let plain = (1..=2).contains(&day) && start + day == end && self.before(at) == ' ';
+        let after = self.word_end(at);
+        let month = plain && words.is_date_of(&[List::Months], &self.word(at, after));
+        month.then_some(after)
+    }
+
+    /// `Monday | to Friday`, `March | to May`: the beginning of the second date of a range whose first begins at `at`.
+    pub(super) fn dates(&self, at: usize) -> Option<usize> {
+        const DATES: [List; 2] = [List::Months, List::Weekdays];
+        let words = self.words?;
+        let end = self.word_end(at);
+        let to = self.word_end(end + 1);
+        let date = |from, to| words.is_date_of(&DATES, &self.word(from, to));
+        let spaced = self.char(end) == ' ' && self.char(to) == ' ' && date(at, end);
+        let link = self.word(end + 1, to).to_lowercase();
+        let ranged = spaced
+            && (self.closes_range(at, &link)
+                || words.pairs(List::Ranges).any(|(_, to)| to == link)
+                    && !words.has(List::And, &link));
+        (ranged && date(to + 1, self.word_end(to + 1))).then_some(to + 2)
+    }
+
     /// `6 ft | 2 in`, `3 kg | 200 g`: the end of a second figure with its unit, behind a first one.
     pub(super) fn smaller_unit(&self, end: usize) -> Option<usize> {
         let figure = end + 1;
@@ -92,7 +127,11 @@ impl Numbers<'_> {
             end += 1;
         }
         let word = self.word(at, end);
-        (!word.is_empty() && self.words.is_some_and(|w| w.is_unit(&word))).then_some(end)
+        let is_unit = |word: &str| self.words.is_some_and(|w| w.is_unit(word));
+        // 원으로: with a particle.
+        let bare = |particle: &&str| word.strip_suffix(*particle).is_some_and(&is_unit);
+        let korean = word.starts_with(is_hangul) && PARTICLES.iter().any(bare);
+        (!word.is_empty() && (is_unit(&word) || korean)).then_some(end)
     }
 
     /// A plain unit behind the figure: `12 mg`.

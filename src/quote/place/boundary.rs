@@ -287,7 +287,7 @@ pub(crate) fn is_note_mark(view: &View, words: Option<&WordLists>) -> bool {
     let mark = view.last().is_some_and(|c| !c.is_alphanumeric() || writes_no_spaces(c));
     // `dated by ¹⁴C`: an isotope.
     let element = raised.get(count..).is_some_and(|rest| {
-        matches!(rest.len(), 1..=2) && rest.first().is_some_and(|c| c.is_ascii_uppercase())
+        matches!(rest.len(), 1..=2) && rest.first().is_some_and(char::is_ascii_uppercase)
     });
     let inside = view.before().nth(1).is_some_and(|c| c.is_alphanumeric() || is_comma(c));
     if view.last() == Some(' ') && element && inside {

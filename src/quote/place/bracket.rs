@@ -87,6 +87,8 @@ pub(super) fn issues(document: &FoldedDocument, chain: &Chain, words: &WordLists
             say(IssueKind::BracketNegation, true, span);
         } else if bracket.negates() {
             say(IssueKind::BracketNegation, true, joined.document);
+        } else if let Some(span) = outer.as_ref().and_then(|o| o.other_figure(&joined.content)) {
+            say(IssueKind::BracketNumber, true, span);
         } else if let Some(grave) = bracket.number() {
             say(IssueKind::BracketNumber, grave, joined.document);
         } else if bracket.changes_meaning() {
@@ -154,6 +156,19 @@ impl<'d> Outer<'d> {
         let near = is_bare(self.document, between.start, between.end);
         let mut ours = words_of(content);
         (near && ours.any(|(_, our)| words.are_opposites(our, word))).then_some(*span)
+    }
+
+    /// `in [2023]` for `in 2024`: the figure beside the bracket, if the bracket has another of its kind.
+    fn other_figure(&self, content: &str) -> Option<Span> {
+        let beside = words_in(self.document, self.beside);
+        let word = if self.beside.end == self.at { beside.last() } else { beside.first() };
+        let is_figure = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+        let (span, word) = word.filter(|(_, word)| is_figure(word))?;
+        let between = Span::new(span.end.min(self.at), span.start.max(self.at));
+        let near = is_bare(self.document, between.start, between.end);
+        let figures = || words_of(content).map(|(_, our)| our).filter(|our| is_figure(our));
+        let other = figures().any(|our| is_year(our) == is_year(word));
+        (near && other && !figures().any(|our| our == *word)).then_some(*span)
     }
 
     /// The other month, weekday, order, quantity or modal verb in whose place the bracket stands.
@@ -232,6 +247,13 @@ impl<'d> Bracket<'d> {
         let at = Span::new(self.joined.document.end, self.joined.document.end);
         let window = widened(self.document, at, PARTICLE_REACH);
         let rest = self.document.slice(Span::new(at.end, window.end));
+        // `[nahm es an]` for *lehnte es ab*: both halves.
+        let last = words_of(&self.stood).last().map(|(_, word)| word.to_lowercase());
+        let ours = words_of(self.content).last().map(|(_, word)| word.to_lowercase());
+        let whole = |(_, second): (&str, &str)| last.as_deref() == Some(second) && last != ours;
+        if pairs().filter(|(first, _)| has(&self.stood, first)).any(whole) {
+            return true;
+        }
         let ends = |c: char| matches!(c, '.' | '!' | '?' | ';');
         let clause = Span::new(at.end, at.end + rest.find(ends).unwrap_or(rest.len()));
         let behind = words_in(self.document, clause);
@@ -252,6 +274,7 @@ impl<'d> Bracket<'d> {
         let theirs = words(&self.stood);
         let opposite = |a: &String| theirs.iter().any(|b| self.words.are_opposites(a, b));
         words(self.content).iter().any(opposite)
+            || self.words.is_glued_prefix(self.content) && self.joined.document.is_empty()
             || self.words.have_glued_opposites(self.content, &self.stood)
     }
 
@@ -261,7 +284,8 @@ impl<'d> Bracket<'d> {
             let denies = |word: &str| self.words.denies_by_ending(word);
             let theirs: Vec<&str> = words_of(&self.stood).map(|(_, word)| word).collect();
             let turned = |ours: &str, theirs: &str| {
-                denies(ours) != denies(theirs) && have_one_stem(ours, theirs)
+                let finnish = self.words.is_language("fi") && begin_alike(ours, theirs);
+                denies(ours) != denies(theirs) && (finnish || have_one_stem(ours, theirs))
             };
             let mut ours = words_of(self.content).map(|(_, word)| word);
             return ours.any(|ours| {
@@ -291,7 +315,10 @@ impl<'d> Bracket<'d> {
         let before = self.document.slice(Span::new(window.start, self.joined.document.start));
         let ours = Numbers::new(before, self.content, &self.ours, self.words);
         let (stood, listed) = self.named();
-        let theirs = Numbers::new(before, stood, &listed, self.words);
+        let mut theirs = Numbers::new(before, stood, &listed, self.words);
+        if self.names_kind(before, stood, &listed) {
+            theirs.spelled.clear();
+        }
         let (brought, had) = (!ours.is_empty(), !theirs.is_empty());
         let differ =
             |a: &BTreeSet<String>, b: &BTreeSet<String>| !a.is_empty() && !b.is_empty() && a != b;
@@ -328,6 +355,12 @@ impl<'d> Bracket<'d> {
         if !added {
             return None;
         }
+        // `[Two] dozen`.
+        let at = self.joined.document.end;
+        let next = words_of(self.document.slice(Span::new(at, window.end))).next();
+        if next.is_some_and(|(_, word)| self.words.lists_of(word).has(List::Scales)) {
+            return Some(true);
+        }
         // `[The 300 men]` for `they`: the editor's words say who is meant.
         let referring = |(_, word): (usize, &str)| is_frequent(self.words.language(), word);
         match self.joined.kind {
@@ -335,6 +368,17 @@ impl<'d> Bracket<'d> {
             EditKind::Substitution => Some(false),
             _ => Some(true),
         }
+    }
+
+    /// `the [old] doors` for *the double doors*; not for *the half dose*, which says how much.
+    fn names_kind(&self, before: &str, stood: &str, listed: &[(String, ListSet)]) -> bool {
+        const COUNTING: ListSet = ListSet::of(&[List::Numbers, List::Scales, List::Quantifiers]);
+        let article = before.split_whitespace().next_back();
+        let alone = words_of(stood).nth(1).is_none();
+        let multiple = |lists: &ListSet| lists.has(List::Multiples) && !lists.meets(COUNTING);
+        alone
+            && article.is_some_and(|word| self.words.is_article(word))
+            && listed.iter().any(|(_, lists)| multiple(lists))
     }
 
     /// `[42]` for `forty-one`: whether a number in figures is another than one in words; false where nobody here can tell.
@@ -361,7 +405,14 @@ impl<'d> Bracket<'d> {
     /// `Vol. II`. A single letter is a figure only where the other is none.
     fn roman(&self) -> Option<bool> {
         let number = |text: &str| text.parse().ok().or_else(|| from_roman(text));
-        let (ours, theirs) = (self.content.trim(), self.stood.trim());
+        let (mut ours, mut theirs) = (self.content.trim(), self.stood.trim());
+        // `[Edric III]` for `Edric II`.
+        if let (Some((our, ours_last)), Some((their, theirs_last))) =
+            (ours.rsplit_once(' '), theirs.rsplit_once(' '))
+            && our == their
+        {
+            (ours, theirs) = (ours_last, theirs_last);
+        }
         let plain = |text: &str| text.chars().all(|c| c.is_ascii_digit());
         let letter = |text: &str| text.len() == 1 && !plain(text);
         if (plain(ours) && plain(theirs)) || (letter(ours) && letter(theirs)) {
@@ -442,7 +493,10 @@ impl<'d> Bracket<'d> {
                 ours.extend(theirs.get(self.words.modal_of(word)).cloned());
             }
         }
-        let future = self.words.is_language("en") && theirs.iter().all(|word| word == "will");
+        // `[had]` for `would have`: what did not happen.
+        let unreal = self.stood.to_lowercase().contains("would have");
+        let future =
+            self.words.is_language("en") && theirs.iter().all(|word| word == "will") && !unreal;
         let dropped = ours.is_empty() && !theirs.is_empty() && !future;
         dropped || (!ours.is_empty() && !theirs.is_empty() && ours != theirs)
     }
@@ -488,6 +542,12 @@ fn have_one_stem(a: &str, b: &str) -> bool {
     let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
     let shorter = a.chars().count().min(b.chars().count());
     same >= STEM_OF_WORD && 2 * same >= shorter
+}
+
+/// The same in Finnish, whose stems change before an ending: `tunnettu`, `tuntematon`.
+fn begin_alike(a: &str, b: &str) -> bool {
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count() >= STEM_OF_WORD
 }
 
 /// The numbers of a text: figures, and numbers written out. The figure of a name, `No. 5`, is none.

@@ -185,13 +185,16 @@ impl Start<'_> {
             .split(|c| matches!(canonical(c), ',' | ';' | ':' | '.' | '!' | '?' | '。'))
             .next()?;
         let clause = spaced(words_of(clause).map(|(_, word)| word));
-        if !pairs.any(|(_, second)| has_words(&clause, second)) {
-            return None;
-        }
+        let mut pairs = pairs.filter(|(_, second)| has_words(&clause, second)).peekable();
+        pairs.peek()?;
+        // `in the blood. More | people died than recovered`: the first half is in the sentence.
         let reach = Span::new(near.first()?.0.start, self.at);
         let text = self.document.text();
-        let parted = sentence::ends_between(text, reach.start, self.at, Some(self.words));
-        (!parted).then_some(reach)
+        let breaks = sentence::breaks(text, reach.start, self.at, Some(self.words));
+        let from = breaks.last().unwrap_or(reach.start);
+        let own = near.iter().filter(|(span, _)| span.start >= from);
+        let own = spaced(own.map(|(_, word)| *word));
+        pairs.any(|(first, _)| has_words(&own, first)).then_some(Span::new(from, self.at))
     }
 
     /// `It is too early to | speak`: both halves of a pair right before the quote, which the second governs.
@@ -491,6 +494,9 @@ impl End<'_> {
         let half = || self.half(first).or_else(|| self.half(next));
         let half = || half().or_else(|| self.behind(next, (!is_open(part), but.is_some())));
         let half = || half().or_else(|| self.particle(next).filter(|_| is_open(part)));
+        let half = || half().or_else(|| self.phrase(first));
+        let told = || self.told(next).filter(|_| !part.contains(|c| quote_mark(c).is_some()));
+        let half = || half().or_else(|| told().filter(|_| !is_open(part)));
         let Some(hit) = hit else { return half() };
         let comma = !is_open(part);
         let inverted = hit.lists.has(List::Inversions) && !comma && self.is_unreal();
@@ -503,6 +509,33 @@ impl End<'_> {
             || inverted
             || (hit.lists.meets(DENYING) && (!comma || self.is_tail(&hit)));
         says.then_some(hit.span).or_else(half)
+    }
+
+    /// `The play is anything | but dull`: the rest of two words that deny together, and of which the quote's last is the first.
+    fn phrase(&self, next: usize) -> Option<Span> {
+        let Self { document, quote, words } = *self;
+        let reach = widened(document, Span::new(quote.end, quote.end), NEAR);
+        let before = words_in(document, Span::new(reach.start, quote.end));
+        let behind = words_in(document, Span::new(next, reach.end.max(next)));
+        let ((_, first), (span, second)) = before.last().zip(behind.first())?;
+        let denies = || {
+            let mut lists = [List::Negations, List::Denials, List::Exclusions].into_iter();
+            !words.is_negation(first) && lists.any(|list| words.has_phrase(list, first, second))
+        };
+        (is_bare(document, quote.end, next) && denies()).then_some(*span)
+    }
+
+    /// `The pill cures colds|, the maker claims.`: who says it, and not that it is so.
+    fn told(&self, next: usize) -> Option<Span> {
+        let Self { document, words, .. } = *self;
+        let window = widened(document, Span::new(next, next), REACH);
+        let rest = document.text().get(next..window.end)?;
+        let parts = |c: char| is_comma(c) || matches!(canonical(c), '.' | ';' | ':' | '!' | '?');
+        let aside = Span::new(next, next + rest.find(parts)?);
+        let told = words_in(document, aside);
+        let (span, verb) = told.last().filter(|_| (2..=IN_SET_OFF).contains(&told.len()))?;
+        let says = words.lists_of(verb).has(List::Sayings) && is_hedge(verb, words);
+        (says || words.has(List::Attributions, document.slice(aside))).then_some(*span)
     }
 
     /// 疑い|はない: whether a particle of Japanese follows, and what denies right behind it.
@@ -589,7 +622,10 @@ impl End<'_> {
     fn is_tail(&self, hit: &Hit) -> bool {
         let text = self.document.text();
         let rest = text.get(hit.span.end..).unwrap_or("");
-        let stop = |c: char| matches!(canonical(c), '.' | ';' | ':' | '!' | '?' | '。');
+        let stop = |c: char| {
+            matches!(canonical(c), '.' | ';' | ':' | '!' | '?' | '。' | '(' | ')')
+                || matches!(c, '”' | '»' | '」')
+        };
         let mut last = ' ';
         let tail = rest.chars().take(REACH).position(|c| {
             let blank = c == '\n' && last == '\n';
@@ -780,6 +816,11 @@ fn ends_in_comma(text: &str) -> bool {
 /// Words in small letters, with a space before and behind each.
 fn spaced<'w>(words: impl Iterator<Item = &'w str>) -> String {
     words.fold(String::from(" "), |text, word| text + &word.to_lowercase() + " ")
+}
+
+/// Whether a verb with *that* behind it is a hedge: *claims*, *suspects*.
+fn is_hedge(verb: &str, words: &WordLists) -> bool {
+    words.words(List::That).any(|that| words.has_phrase(List::Hedges, verb, that))
 }
 
 /// Whether some words stand in such a text.

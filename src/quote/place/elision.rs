@@ -150,7 +150,14 @@ impl<'d> Gap<'d> {
         let after = self.together(span.end, end) && is_bare(self.document, span.end, end);
         let after = after && !(self.denies_verb() && joined());
         let before = self.together(start, span.start) && is_bare(self.document, start, span.start);
-        after || (before && !self.governs_nothing_kept(hit))
+        after || (before && (self.denies_object(hit) || !self.governs_nothing_kept(hit)))
+    }
+
+    /// `okumayı | reddetti | ve çıktı`: a verb that denies, alone in the gap, behind what it governs.
+    fn denies_object(&self, hit: Hit) -> bool {
+        const VERB_LAST: [&str; 5] = ["tr", "fa", "hi", "ko", "ja"];
+        let first = self.left_out.first().is_some_and(|(word, _)| word.start >= hit.span.start);
+        first && hit.lists.has(List::Denials) && VERB_LAST.contains(&self.words.language())
     }
 
     /// Whether more than a denial is left out, or it is one word with its verb: `nespal`, `uyumadı`.
@@ -270,7 +277,11 @@ impl<'d> Gap<'d> {
 
     /// `No. | 5`: what stands before the figure makes a name of it.
     fn is_labelled(&self, figure: Span) -> bool {
-        if is_figure_of_name(self.document.slice(figure)) {
+        let head = self.document.text().get(..figure.start).unwrap_or("");
+        let name = head.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let whole = Span::new(name.max(figure.start.saturating_sub(REACH)), figure.end);
+        let named = |span| self.document.text().get(span).is_some_and(is_figure_of_name);
+        if named(figure.start..figure.end) || named(whole.start..whole.end) {
             return true;
         }
         let mut before = self.before.iter().chain(&self.left_out).rev();
@@ -336,6 +347,14 @@ impl<'d> Gap<'d> {
                 && !hit.lists.meets(DENYING)
                 && self.is_of_kept_sentence(hit.span)
         };
+        // `more than | a rumour`: where no number follows.
+        let exceeds = |hit: &&Hit| {
+            let phrase = self.document.slice(hit.span).split_once(char::is_whitespace);
+            let more = phrase.is_some_and(|(more, _)| self.words.has(List::Comparatives, more));
+            let bare = || is_bare(self.document, hit.span.end, self.around.end);
+            more && hit.lists.has(List::Comparators) && number.is_none() && bare()
+        };
+        let limits = |hit: &&Hit| limits(hit) || exceeds(hit);
         let listed = self.hits.iter().find(limits).map(|hit| hit.span);
         let half = || self.half().or_else(|| self.opening_half()).filter(|_| denied.is_none());
         let modal = || self.modal().filter(|_| denied.is_none() && number.is_none());

@@ -63,6 +63,10 @@ fn clipped_numbers(
 ) -> Option<Issue> {
     let outer = chain.outer_span();
     let find = |at| clipped_number(document, at, Some(words));
+    // `on 3 [April]`: the bracket goes on there.
+    let supplied =
+        |at| chain.joined.iter().any(|j| j.document.is_empty() && j.document.start == at);
+    let find = |at| if supplied(at) { None } else { find(at) };
     let (span, last) =
         find(outer.start).map(|s| (s, false)).or_else(|| find(outer.end).map(|s| (s, true)))?;
     Some(Issue { place: cut_end(pattern, last), ..issue(IssueKind::ClippedNumber, span) })

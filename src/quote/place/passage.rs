@@ -176,6 +176,11 @@ pub(super) fn lost_in_name(text: &str, l: &Listed, behind: &str, words: &WordLis
     if l.lists.meets(DENYING) && denies_in_name(text, l, behind, words) {
         lost = ListSet::ALL;
     }
+    // Portuguese `destina-se`: *itself*, not *if*.
+    let head = text.get(..start).unwrap_or("");
+    if l.lists.has(List::Conditions) && words.is_language("pt") && head.ends_with(is_dash) {
+        lost = lost.with(ListSet::of(&[List::Conditions]));
+    }
     // `Seven Oaks`; nouns of number have capitals in German: `ein Dutzend`.
     let counts = l.lists.meets(COUNTING);
     let named = || {

@@ -311,7 +311,11 @@ fn is_abbreviated(before: &str, words: Option<&WordLists>) -> bool {
         .rsplit(|c: char| !(c.is_alphanumeric() || c == '.' || is_combining(c)))
         .next()
         .unwrap_or("");
-    let initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+    // צה״ל: the last letter of a word of initials.
+    let head = stem.get(..stem.len() - word.len()).unwrap_or("");
+    let letters = head.trim_end_matches(['״', '"']);
+    let of_word = letters.len() < head.len() && letters.ends_with(|c| matches!(c, 'א'..='ת'));
+    let initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic) && !of_word;
     // `p.m`, `Ph.D`, `op.cit`; `libc.deb` is a name.
     let short = |part: &str| part.chars().nth(1).is_none() || part == "cit";
     let dotted = word.contains('.')

@@ -255,7 +255,6 @@ impl Numbers<'_> {
         let start = self.parted_before(start, from);
         let mut loose = end;
         let (start, mut end) = self.loss(start, end, from).unwrap_or((start, end));
-        let (start, mut end) = self.loss(start, end, from).unwrap_or((start, end));
         while let Some(more) = self.parted_after(start, end) {
             end = more;
         }
@@ -266,9 +265,6 @@ impl Numbers<'_> {
         let unit = self.unit(start, end).filter(|_| measures);
         if let Some(more) = unit.or_else(|| self.range(start, end)) {
             loose = more;
-        }
-        if let Some(month) = self.month(start, end) {
-            loose = loose.max(month);
         }
         if let Some(month) = self.month(start, end) {
             loose = loose.max(month);

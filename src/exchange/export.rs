@@ -186,6 +186,7 @@ fn table(survey: &Survey) -> String {
     for cited in survey.cited() {
         let members = row(survey, &cited);
         let cell = |name: &&str| match members.get(*name) {
+            Some(Value::String(text)) if *name == "nearest" => report::cell_of_words(text),
             Some(Value::String(text)) => report::cell(text),
             Some(Value::Array(items)) => {
                 items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" ")

@@ -30,7 +30,7 @@ pub use closing::{closing_line, counted};
 pub use place_v1::{Page as PageV1, Whereabouts};
 pub use survey::{Cited, Seen, Survey, SurveyedClaim, SurveyedSource};
 pub(crate) use visible::json;
-pub use visible::{cell, escaped, visible};
+pub use visible::{cell, cell_of_words, escaped, visible};
 
 use crate::claim::Label;
 use crate::diagnostic::{Diagnostic, DiffPart, Files, Kind, Severity};

@@ -165,13 +165,21 @@ pub(super) fn is_command(line: &str) -> bool {
     begins || line.match_indices('[').any(|(at, _)| named(at))
 }
 
-/// A cell of a table for programs, on one line. It is the same text, but that what would steer a terminal or a CI runner is
+/// A cell of a table for programs, on one line: the same text, except that what would steer a terminal or a CI runner is
 /// spelled out.
 #[must_use]
 pub fn cell(text: &str) -> String {
-    let line = text.replace(['\r', '\n'], " ");
+    // `legible` would make a line feed of the last three.
+    let line = text.replace(['\r', '\n', '\u{85}', '\u{2028}', '\u{2029}'], " ");
     let begins = line.trim_start().starts_with("::");
     if begins || is_command(&line) { visible(&line, true) } else { legible(&line).into_owned() }
+}
+
+/// A cell with a document's words: as [`cell`], and no spreadsheet program takes it for a formula.
+#[must_use]
+pub fn cell_of_words(text: &str) -> String {
+    let cell = cell(text);
+    if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}") } else { cell }
 }
 
 /// Columns of a text that is fit to be shown.
@@ -213,7 +221,7 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, cell, cells, is_plain, json, visible, wrap};
+    use super::{Cell, cell, cell_of_words, cells, is_plain, json, visible, wrap};
     use proptest::prelude::*;
     use unicode_width::UnicodeWidthChar;
 
@@ -242,6 +250,10 @@ mod tests {
         assert_eq!(cell("::error::x"), ":⟨U+003A⟩error:⟨U+003A⟩x");
         assert_eq!(cell("a\r\n::b ##[c]"), "a  :⟨U+003A⟩b ##⟨U+005B⟩c]");
         assert_eq!(cell("\u{1b}[2J\u{202e}"), "⟨U+001B⟩[2J⟨U+202E⟩");
+        assert_eq!(cell("a\u{2028}::b\u{85}c"), "a ::b c");
+        for (words, shown) in [("=1+1", "'=1+1"), ("-5 °C", "'-5 °C"), ("so = so", "so = so")] {
+            assert_eq!(cell_of_words(words), shown);
+        }
     }
 
     proptest! {

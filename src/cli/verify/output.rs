@@ -4,7 +4,7 @@ use super::LISTED;
 use anyhow::Context;
 use camino::Utf8Path;
 use quoteproof::quote::Verdict;
-use quoteproof::report::{cell, escaped};
+use quoteproof::report::{cell, cell_of_words, escaped};
 use quoteproof::stream::{COLUMNS, Row};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufWriter, ErrorKind, StdoutLock, Write};
@@ -87,17 +87,11 @@ fn cells(row: &Row) -> [String; COLUMNS.len()] {
         kinds.join(" "),
         row.findings.join(" "),
         row.similarity.map_or_else(String::new, |similarity| similarity.to_string()),
-        harmless(row.nearest.as_deref().unwrap_or("")),
+        cell_of_words(row.nearest.as_deref().unwrap_or("")),
         number(row.nearest_start),
         number(row.nearest_end),
         text(row.nearest_document.as_deref()),
     ]
-}
-
-/// A document's words in one line, so that no spreadsheet program takes them for a formula.
-fn harmless(text: &str) -> String {
-    let cell = cell(text);
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
 /// What became of all rows.

@@ -99,7 +99,7 @@ pub(super) fn side(diff: &[DiffPart], side: Side, look: Look) -> Vec<String> {
     lines
 }
 
-/// With what completes a runner's command spelled out where two pieces meet: neither has all of it.
+/// The text, with a character that completes a runner's command spelled out: where two pieces meet, neither has all of it.
 fn without_commands(text: &[(char, Style)], unicode: bool) -> Vec<(char, Style)> {
     let mut before = String::new();
     let mut out = Vec::with_capacity(text.len());

@@ -24,13 +24,17 @@ pub(super) fn compare(citation: &Citation<'_>, ground: &Ground<'_>, found: &Foun
     let Some(stated) = citation.evidence.speaker().filter(|_| is_counted(found)) else {
         return findings;
     };
+    // Lines without a name may be of any of those whom the letter quotes.
+    let is_quoted_by_name = readable.loci().iter().any(|locus| {
+        locus.is_quoted && locus.speaker.as_deref().is_some_and(|name| is_same(stated, name))
+    });
     let mut there = None;
     for span in places(found).concat() {
         let name = speaker(readable, document, span);
         let is_quoted = readable.locus_at(span.start).is_some_and(|locus| locus.is_quoted);
         match name {
             Some(name) if !is_same(stated, name) => there = there.or(Some((Some(name), span))),
-            None if is_quoted => there = there.or(Some((None, span))),
+            None if is_quoted && !is_quoted_by_name => there = there.or(Some((None, span))),
             // One of its places fits, or nobody can tell.
             _ => return findings,
         }

@@ -208,6 +208,8 @@ fn plain(text: &str, part: &Part<'_>, speaker: Option<&Arc<str>>) -> Draft {
                 && let Some(name) = attributed(&format!("{before} {last}"))
             {
                 names.insert(line.depth, name.into());
+                // Whom another letter quoted, this one need not quote.
+                names.retain(|depth, _| *depth <= line.depth);
             }
             (before, last) = ("", "");
             out.end_block(line.at);
@@ -239,7 +241,7 @@ fn plain(text: &str, part: &Part<'_>, speaker: Option<&Arc<str>>) -> Draft {
     out
 }
 
-/// What programs write over the lines of a letter that they quote, between the date and the name, or behind it.
+/// The verb of the line that mail programs write above quoted lines: between the date and the name, or after both.
 const WROTE: [&str; 10] = [
     "wrote",
     "writes",
@@ -253,11 +255,11 @@ const WROTE: [&str; 10] = [
     "napisał(a)",
 ];
 
-/// Words of a name that are no name.
+/// Words with a capital that are not part of a name.
 const NO_NAMES: [&str; 14] =
     ["AM", "PM", "UTC", "GMT", "On", "Am", "Le", "Il", "El", "Em", "Op", "I", "He", "She"];
 
-/// The words of a name.
+/// The most words of a name.
 const NAME_WORDS: usize = 4;
 
 /// Who wrote the lines that follow: `On 11 June 2024 at 9:12, Anna Berg <anna@example.org> wrote:`.

@@ -165,7 +165,7 @@ fn divided(rows: &[Row], ruled: &Ruled) -> Vec<(usize, usize)> {
         let known = rules.take().filter(|(turn, _)| *turn == row.turn);
         let (_, rules) =
             rules.insert(known.unwrap_or_else(|| (row.turn, ruled.between_columns(row.turn))));
-        let middle = row.frame.y - percent(row.frame.size, 25);
+        let middle = row.frame.middle();
         let beside = |rule: &&Area| rule.top <= middle && middle <= rule.bottom;
         let rules: Vec<&Area> = rules.iter().filter(beside).collect();
         let slack = percent(row.frame.size, 10);

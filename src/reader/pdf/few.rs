@@ -5,21 +5,19 @@
 //! rows, others have theirs at the same height. What reads as text or as a formula stays where it is: the end of a paragraph
 //! stands apart as well.
 
-use super::furniture::{BAND, NUMBERS, is_folio, usual_step};
+use super::furniture::{APART, BAND, LEAST_STEP, NUMBERS, is_folio, usual_step};
 use super::matrix::{Mil, percent};
 use super::notes::{is_finished, marker};
-use super::sheet::{Flow, Line, SMALL_PRINT, Sheet};
+use super::sheet::{Flow, LARGE, Line, SMALL_PRINT, Sheet};
 use std::collections::BTreeSet;
 
 /// Rows that a head has at most.
 const ROWS: usize = 2;
-/// How far, in hundredths of the usual step, rows are from the next that stand apart.
-const APART: Mil = 145;
+/// A line of the right column begins further right than this, in hundredths of the page's middle.
+const RIGHT_COLUMN: Mil = 94;
 /// How wide, in hundredths of what is usual, full lines are, and lines of running text.
 const FULL: Mil = 92;
 const WIDE: Mil = 50;
-/// How large, in hundredths of the text's, the letters of headings are.
-const LARGE: Mil = 115;
 
 /// Moves what is furniture to its flow; most letters are as large as `body`.
 pub(super) fn mark(sheets: &mut [Sheet], body: Mil) {
@@ -154,7 +152,7 @@ impl<'s> Pages<'s> {
         }
         let y = |row: &[(usize, &Line)]| row.first().map_or(0, |(_, line)| line.frame.y);
         let size = rows.first()?.first()?.1.frame.size;
-        let usual = self.step.max(percent(size, 120));
+        let usual = self.step.max(percent(size, LEAST_STEP));
         let far = |pair: &[&[(usize, &Line)]]| match pair {
             [a, b] => (y(b) - y(a)).abs() > percent(usual, APART),
             _ => false,
@@ -277,7 +275,7 @@ impl<'s> Pages<'s> {
                 line.flow == Flow::Body && line.frame.size >= limit && line.frame.y < under - BAND
             })
         };
-        let is_right = |line: &&Line| line.frame.x0 > percent(sheet.middle(), SMALL_PRINT);
+        let is_right = |line: &&Line| line.frame.x0 > percent(sheet.middle(), RIGHT_COLUMN);
         let has_columns = lines().filter(is_right).count() * 3 > lines().count();
         lines()
             .filter(|line| !has_columns || is_right(line))

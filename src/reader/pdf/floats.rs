@@ -6,7 +6,7 @@ use super::limits::MAX_LOOKS;
 use super::line::Begins;
 use super::matrix::{Mil, percent};
 use super::ruled::Area;
-use super::sheet::{Flow, Line, SMALL_PRINT, Sheet};
+use super::sheet::{Flow, LARGE, Line, SMALL_PRINT, Sheet};
 use super::tags::Role;
 
 /// How captions begin, before their number.
@@ -44,8 +44,6 @@ const COLUMN_LINES: usize = 12;
 const NARROW: Mil = 50;
 /// What stands between the words of a box and its edge at least, in 1/1000 pt: a ground that ends with the words marks them.
 const PADDING: Mil = 1_500;
-/// How large letters are, in hundredths of the body's, that are a heading.
-const LARGE: Mil = 115;
 
 /// Moves the captions of a page and their tables aside, and what stands in its margins and over its letters.
 pub(super) fn mark(sheet: &mut Sheet, body: Mil) {
@@ -106,7 +104,7 @@ pub(super) fn boxes(sheet: &mut Sheet, body: Mil) {
         if left == 0 {
             return;
         }
-        let middle = |line: &Line| line.frame.y - percent(line.frame.size, 25);
+        let middle = |line: &Line| line.frame.middle();
         let beside =
             |line: &&Line| of_body(line) && area.top < middle(line) && middle(line) < area.bottom;
         let is_inside = |line: &Line| line.frame.x0 >= area.left && line.frame.x1 <= area.right;

@@ -18,7 +18,15 @@ pub(super) struct Frame {
     pub(super) size: Mil,
 }
 
+/// How far over its baseline the middle of a line's small letters is, in hundredths of their size.
+pub(super) const MIDDLE: Mil = 25;
+
 impl Frame {
+    /// The height of the middle of its small letters.
+    pub(super) const fn middle(&self) -> Mil {
+        self.y - percent(self.size, MIDDLE)
+    }
+
     pub(super) const fn width(&self) -> Mil {
         self.x1 - self.x0
     }

@@ -15,6 +15,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const ROWS: usize = 3;
 /// Heights that count as one, in 1/1000 pt.
 pub(super) const BAND: Mil = 3_000;
+/// How far, in hundredths of the usual step, rows are from the next that stand apart.
+pub(super) const APART: Mil = 145;
+/// The least step from line to line, in hundredths of the letters' size.
+pub(super) const LEAST_STEP: Mil = 120;
 /// Lines of a page of which it is counted how far they are apart.
 const COUNTED: usize = 400;
 /// Pages that show where a page's first and last lines are, and heads that change.
@@ -28,7 +32,7 @@ const APART_LINES: usize = 8;
 pub(super) fn mark(sheets: &mut [Sheet], body: Mil) {
     let printed = printed(sheets);
     repeated(sheets, &printed);
-    if sheets.len() < SHOWING_PAGES {
+    if (2..SHOWING_PAGES).contains(&sheets.len()) {
         few::mark(sheets, body);
     }
     for at_top in [true, false] {
@@ -314,8 +318,8 @@ fn outermost(sheet: &Sheet, at_top: bool, (top, bottom): (Mil, Mil)) -> Option<M
     let steps = rows.iter().zip(rows.iter().skip(1)).map(|(a, b)| (b.0 - a.0).abs());
     let mut steps: Vec<Mil> = steps.filter(|&step| step > percent(size, ROW)).collect();
     steps.sort_unstable();
-    let usual = steps.get(steps.len() / 2).copied().unwrap_or(0).max(percent(size, 120));
-    ((next.0 - y).abs() > percent(usual, 145)).then_some(y)
+    let usual = steps.get(steps.len() / 2).copied().unwrap_or(0).max(percent(size, LEAST_STEP));
+    ((next.0 - y).abs() > percent(usual, APART)).then_some(y)
 }
 
 #[cfg(test)]

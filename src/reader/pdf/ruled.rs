@@ -3,6 +3,7 @@
 //! Where a rule runs down between two words of a row, they are of two cells. What rules enclose on all sides is a cell,
 //! where another one lies beside it; one that lies alone is a box, and so is a coloured ground.
 
+use super::frame::MIDDLE;
 use super::glyph::{Glyph, Turn};
 use super::limits::{MAX_LOOKS, MAX_PAINTS};
 use super::matrix::{Mil, percent};
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 const LEAST: Mil = 4_000;
 /// How far a rule may end before the corner of a cell.
 const SLACK: Mil = 3_000;
-/// A rule is higher than a line and what is around it, where it alone parts columns.
+/// A single rule that parts columns is at least as high as two lines, in 1/1000 pt.
 const HIGH: Mil = 24_000;
 /// How far from each other rules are that go on in one line.
 const ALIGNED: Mil = 300;
@@ -97,7 +98,7 @@ impl Ruled {
     }
 
     /// The rules that run down the page between columns, as lines see them that run this way: high ones, and those that go on
-    /// over or under each other. The sides of a frame around a word are none.
+    /// over or under each other. The sides of a frame around a word do not count.
     pub(super) fn between_columns(&self, turn: Turn) -> Vec<Area> {
         let rules = match turn {
             Turn::Right | Turn::Left | Turn::Askew => &self.upright,
@@ -130,7 +131,7 @@ impl Ruled {
         let mut last: Option<Area> = None;
         for (at, glyph) in glyphs.iter().enumerate().filter(|(_, glyph)| glyph.table_cell == 0) {
             let middle = Mil::midpoint(glyph.x0, glyph.x1);
-            let place = glyph.turn.on_page(middle, glyph.y - percent(glyph.size, 25));
+            let place = glyph.turn.on_page(middle, glyph.y - percent(glyph.size, MIDDLE));
             if !last.is_some_and(|cell| cell.has(place)) {
                 left = left.saturating_sub(self.count());
                 if left == 0 {

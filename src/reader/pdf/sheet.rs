@@ -25,6 +25,9 @@ pub(super) enum Flow {
 /// Letters smaller than this, in hundredths of the body's, are small print: notes, captions, what stands in margins.
 pub(super) const SMALL_PRINT: Mil = 94;
 
+/// Letters of this size or larger, in hundredths of the body's, are a heading's.
+pub(super) const LARGE: Mil = 115;
+
 /// A picture is all of a page where it covers so many hundredths of it.
 const COVERED: Mil = 80;
 

@@ -334,12 +334,12 @@ impl FoldedDocument {
     pub fn whole_words(&self, span: Span) -> String {
         let mut out = String::new();
         let mut from = span.start;
-        let hyphens = self.folded.marks.iter().filter(|m| {
-            m.optional
-                && m.kind == MarkKind::Dash
-                && m.span.start >= span.start
-                && m.span.end <= span.end
-        });
+        let marks = &self.folded.marks;
+        let first = marks.partition_point(|m| m.span.start < span.start);
+        let inside = marks.get(first..).unwrap_or(&[]).iter();
+        let inside = inside.take_while(|m| m.span.start < span.end);
+        let hyphens =
+            inside.filter(|m| m.optional && m.kind == MarkKind::Dash && m.span.end <= span.end);
         let mut joined = false;
         for end in hyphens.map(|m| Some(m.span)).chain([None]) {
             let piece = self.slice(Span::new(from, end.map_or(span.end, |s| s.start)));

@@ -66,7 +66,7 @@ fn a_file_that_is_no_claim_is_named_with_the_command_for_it() {
     let alone = outside("first-day-alone");
     put(&alone, "article.md", "The ferry “never sailed”.\n");
     says(&validate(&alone, &["article.md"]), 2, &["`quoteproof check article.md"]);
-    says(&validate(&alone, &[]), 2, &["`quoteproof init` makes an archive"]);
+    says(&validate(&alone, &[]), 2, &["`quoteproof init` makes one"]);
     std::fs::remove_dir_all(&alone).expect("gone");
 }
 

@@ -495,8 +495,6 @@ impl End<'_> {
         let half = || half().or_else(|| self.behind(next, (!is_open(part), but.is_some())));
         let half = || half().or_else(|| self.particle(next).filter(|_| is_open(part)));
         let half = || half().or_else(|| self.phrase(first));
-        let told = || self.told(next).filter(|_| !part.contains(|c| quote_mark(c).is_some()));
-        let half = || half().or_else(|| told().filter(|_| !is_open(part)));
         let Some(hit) = hit else { return half() };
         let comma = !is_open(part);
         let inverted = hit.lists.has(List::Inversions) && !comma && self.is_unreal();
@@ -523,19 +521,6 @@ impl End<'_> {
             !words.is_negation(first) && lists.any(|list| words.has_phrase(list, first, second))
         };
         (is_bare(document, quote.end, next) && denies()).then_some(*span)
-    }
-
-    /// `The pill cures colds|, the maker claims.`: who says it, and not that it is so.
-    fn told(&self, next: usize) -> Option<Span> {
-        let Self { document, words, .. } = *self;
-        let window = widened(document, Span::new(next, next), REACH);
-        let rest = document.text().get(next..window.end)?;
-        let parts = |c: char| is_comma(c) || matches!(canonical(c), '.' | ';' | ':' | '!' | '?');
-        let aside = Span::new(next, next + rest.find(parts)?);
-        let told = words_in(document, aside);
-        let (span, verb) = told.last().filter(|_| (2..=IN_SET_OFF).contains(&told.len()))?;
-        let says = words.lists_of(verb).has(List::Sayings) && is_hedge(verb, words);
-        (says || words.has(List::Attributions, document.slice(aside))).then_some(*span)
     }
 
     /// 疑い|はない: whether a particle of Japanese follows, and what denies right behind it.
@@ -742,7 +727,7 @@ const fn is_blank(c: char) -> bool {
 
 /// Whether a text ends in a blank line.
 fn ends_paragraph(text: &str) -> bool {
-    text.strip_suffix('\n').is_some_and(|text| text.trim_end_matches(is_blank).ends_with('\n'))
+    blank_lines(text).next_back().is_some_and(|blank| blank.end == text.len())
 }
 
 /// Whether a sentence ends between two places. Not at a blank line in the middle of one: `The lake did not⏎⏎freeze that year.`
@@ -816,11 +801,6 @@ fn ends_in_comma(text: &str) -> bool {
 /// Words in small letters, with a space before and behind each.
 fn spaced<'w>(words: impl Iterator<Item = &'w str>) -> String {
     words.fold(String::from(" "), |text, word| text + &word.to_lowercase() + " ")
-}
-
-/// Whether a verb with *that* behind it is a hedge: *claims*, *suspects*.
-fn is_hedge(verb: &str, words: &WordLists) -> bool {
-    words.words(List::That).any(|that| words.has_phrase(List::Hedges, verb, that))
 }
 
 /// Whether some words stand in such a text.

@@ -77,7 +77,7 @@ fn another_says(
     let rest = Span::new(at, end);
     let marks = quotation_marks(document, rest);
     let Some(closing) = marks.first().filter(|mark| !mark.opens) else { return false };
-    if is_paragraph_end(document.slice(Span::new(at, closing.span.start))) {
+    if has_blank_line(document.slice(Span::new(at, closing.span.start))) {
         return false;
     }
     let until = marks.get(1).map_or(end, |mark| mark.span.start);
@@ -197,7 +197,7 @@ fn by_quotation_marks(
         }
         let between = Span::new(closing.span.end, opening.span.start);
         let text = document.slice(between);
-        if text.trim().is_empty() || is_paragraph_end(text) {
+        if text.trim().is_empty() || has_blank_line(text) {
             return Some((Joins::Surely, opening.span));
         }
         // A mark that opens ends the sentence before, as one that closes does, where no space parts them.
@@ -234,8 +234,8 @@ pub(super) fn leaves_speech(
     (spoken && narrated && !again).then_some(mark)
 }
 
-/// Whether a blank line stands in `text`.
-fn is_paragraph_end(text: &str) -> bool {
+/// Whether a text has a blank line.
+fn has_blank_line(text: &str) -> bool {
     blank_lines(text).next().is_some()
 }
 

@@ -60,7 +60,7 @@ impl Affix {
 /// Entries with `*`, by the byte that they begin with.
 #[derive(Debug, Default)]
 pub(super) struct Affixes {
-    /// By the byte as far as [`Letters`] tell bytes apart; none as long as there is no entry.
+    /// One group for each bit of [`Letters`]; no group before the first entry.
     by_start: Vec<Vec<Affix>>,
     /// Those that begin with `*`.
     open: Vec<Affix>,

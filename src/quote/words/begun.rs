@@ -47,7 +47,7 @@ impl Begun {
         }
     }
 
-    /// Whether one of the phrases may have so many words, as they are written.
+    /// Whether one of the phrases may have as many words as `phrase`, which has `count`.
     pub(super) fn may_have(self, count: usize, phrase: &str) -> bool {
         let bit = count.try_into().ok().and_then(|count| 1_u64.checked_shl(count));
         bit.is_none_or(|bit| self.counts & bit != 0) || !phrase.is_ascii()

@@ -117,7 +117,7 @@ fn searched<T>(
     taken(&mut found)
 }
 
-/// So far behind what may end a sentence the next letter is looked for, in bytes.
+/// How far after what may end a sentence the next letter is looked for, in bytes.
 const NEAR: usize = 64;
 
 /// The sentences of a text by UAX #29, with their places. Its tables take a hundred instructions a character, and are asked only

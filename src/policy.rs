@@ -125,7 +125,7 @@ fn severities(before: &Config, now: &Config) -> Vec<Loosened> {
         before.severity.contains_key(name.name()) || now.severity.contains_key(name.name())
     };
     let milder = CodeOrKind::all().filter(is_set).filter_map(|name| {
-        // Of some codes that are warnings by default, single findings are errors: any setting of the code lowers those.
+        // Some codes that are warnings by default have findings that are errors; any milder setting of the code lowers those.
         let old = set(before, name).unwrap_or_else(|| name.gravest());
         let new = set(now, name).unwrap_or_else(|| name.default_severity());
         let varies = set(before, name).is_none() && old != name.default_severity();

@@ -60,9 +60,9 @@ pub enum InstallError {
     /// An address that a shell would read in another way.
     #[error("the address has characters that it may not have here")]
     Address,
-    /// None of the three.
+    /// Not a version, a folder or an address.
     #[error("it is a version (0.1.0), a folder of the checkout, or URL#COMMIT of a Git repository")]
-    Neither,
+    Unknown,
 }
 
 impl std::str::FromStr for Install {
@@ -93,7 +93,7 @@ impl std::str::FromStr for Install {
         if plain(text, "/._-") && inside && !text.starts_with('-') {
             return Ok(Self::Path(text.to_owned()));
         }
-        Err(InstallError::Neither)
+        Err(InstallError::Unknown)
     }
 }
 

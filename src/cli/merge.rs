@@ -66,7 +66,7 @@ fn try_run(files: &[Utf8PathBuf]) -> anyhow::Result<()> {
 fn read(bytes: &[u8]) -> anyhow::Result<Proofs> {
     let text = strip_bom(std::str::from_utf8(bytes).context("it is not UTF-8")?);
     if conflict_marker(text).is_some() {
-        bail!("the conflict markers of an earlier merge stand in it");
+        bail!("it has the conflict markers of an earlier merge");
     }
     parse(text).map_err(|why| anyhow!(why))
 }

@@ -80,7 +80,7 @@ codes! {
     JsonNotUtf8 = "json/not-utf8", Error;
     /// A file is not JSON.
     JsonSyntaxError = "json/syntax-error", Error;
-    /// Git could not merge a file, and left its marks in it.
+    /// Git could not merge a file, and left conflict markers in it.
     JsonConflictMarker = "json/conflict-marker", Error;
     /// An object has a key twice.
     JsonDuplicateKey = "json/duplicate-key", Error;
@@ -269,8 +269,8 @@ codes! {
 }
 
 impl Code {
-    /// The gravest severity that a finding of the code has without configuration. Some codes are warnings of which single
-    /// findings are errors: a “not” that is left out beside the words that it denies.
+    /// The gravest severity that a finding of the code has without configuration. A code that is a warning by default may have
+    /// findings that are errors: an ellipsis that leaves out a “not” right beside the words that it denies.
     #[must_use]
     pub const fn gravest(self) -> Severity {
         match self {

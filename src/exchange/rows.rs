@@ -83,7 +83,7 @@ pub struct RowError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RowFault {
-    /// It has no member of a name that each one needs: it may be of another format.
+    /// It lacks a member that every row needs; it may be of another format.
     #[error("it has no member `{wanted}`; it has {found}")]
     Lacks {
         /// What is needed.
@@ -99,7 +99,7 @@ pub enum RowFault {
         /// The headings of the table.
         headings: usize,
     },
-    /// A longer line than is read.
+    /// The line is longer than the limit, in MiB.
     #[error("it is longer than {} MiB", MAX_ROW >> 20)]
     TooLong,
     /// The same of a row of a table, which may go on over lines.
@@ -108,7 +108,7 @@ pub enum RowFault {
     /// Its bytes are of another encoding.
     #[error("it is not UTF-8; convert the file first: iconv -f WINDOWS-1252 -t UTF-8 FILE")]
     NotUtf8,
-    /// It is not JSON, or not an object of the members that it needs: in words.
+    /// It is not JSON, or not an object with the right members; the text says why.
     #[error("{0}")]
     NotARow(String),
     /// A member that is not text.

@@ -51,7 +51,7 @@ pub(crate) fn shorten(text: &str, limit: usize) -> String {
     }
 }
 
-/// That Git left its marks in the text. In JSON no line of a string begins so, and no other line may.
+/// The problem that Git left conflict markers in the text. In JSON no line of a string begins like one, and no other line may.
 fn unmerged(text: &str) -> Option<Problem> {
     let message = "Git could not merge this file: it has conflict markers";
     let problem = Problem::new(conflict_marker(text)?, message).help(

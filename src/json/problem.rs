@@ -8,7 +8,7 @@ use crate::text::Span;
 pub enum ProblemKind {
     /// The text is not JSON.
     SyntaxError,
-    /// Git could not merge the text, and left its marks in it.
+    /// Git could not merge the text, and left conflict markers in it.
     ConflictMarker,
     /// An object has two members of one name.
     DuplicateKey,

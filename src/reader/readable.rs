@@ -174,7 +174,7 @@ pub struct Locus {
     pub time: Option<Time>,
     /// Who says it.
     pub speaker: Option<Arc<str>>,
-    /// Whether whoever wrote the document quotes it of somebody else, named or not: the lines with `>` of a letter.
+    /// Whether the writer of the document quotes somebody else here, named or not: lines of a letter that begin with one `>`.
     #[serde(default)]
     pub is_quoted: bool,
     /// The chapter, or the part of the message or the archive.

@@ -293,7 +293,7 @@ pub(crate) enum Does {
     Length,
 }
 
-/// The longest figure that siunitx does not part into groups, before the decimal point.
+/// The most digits, on either side of the decimal point, that siunitx prints without groups.
 #[cfg(feature = "manuscript")]
 const UNGROUPED: usize = 4;
 

@@ -40,7 +40,7 @@ pub(crate) struct Paragraph {
     pub(crate) row: Option<usize>,
 }
 
-/// Says of the paragraphs of a row, one for each cell, which row they are in.
+/// Gives the paragraphs of a row its number, if each cell has one paragraph.
 fn number_row(row: &mut [Paragraph], cells: usize, number: usize) {
     if row.len() == cells {
         for paragraph in row {

@@ -1,4 +1,4 @@
-//! Proofs that surely are as their schema wants them, checked and decoded in one pass: most of what an archive reads are they.
+//! Proofs that surely fit their schema, checked and decoded in one pass: they are most of what an archive reads.
 //!
 //! As a [`Shape`](super::shape::Shape) it only ever says yes. What it is not sure of, the parser, the validator and the
 //! decoder look at, and every error is theirs.
@@ -7,7 +7,7 @@ use super::shape::{is_base64, is_hash};
 use crate::json::Scanner;
 use crate::seal::{PassageEntry, ProofsFile};
 
-/// The proofs in `text`, if they surely are as they should be.
+/// The proofs in `text`, if they surely fit their schema.
 pub(super) fn read(text: &str) -> Option<ProofsFile> {
     let scanner = &mut Scanner::new(text);
     let (mut schema, mut source, mut root, mut passages) = (None, None, None, None);

@@ -26,7 +26,7 @@ pub(crate) fn with_line_feeds(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The blank lines of a text, in their order: from the line feed before each to the byte behind its own.
+/// The blank lines of a text, in order: each from the line feed before it to the end of its own.
 pub(crate) fn blank_lines(text: &str) -> impl DoubleEndedIterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b'\n', bytes).filter_map(move |at| {

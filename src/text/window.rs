@@ -1,4 +1,4 @@
-//! Parts of a text that are read because of their length, and end at a character's end.
+//! Parts of a text that are cut by length, between characters.
 
 use super::Span;
 
@@ -7,7 +7,7 @@ pub(crate) fn head(text: &str, bytes: usize) -> &str {
     text.get(..text.floor_char_boundary(bytes)).unwrap_or(text)
 }
 
-/// The end of a text, of so many bytes, and of the whole character that the first one is in.
+/// The end of a text, of so many bytes, or of a few more so that its first character is whole.
 #[cfg(feature = "manuscript")]
 pub(crate) fn tail(text: &str, bytes: usize) -> &str {
     text.get(text.floor_char_boundary(text.len().saturating_sub(bytes))..).unwrap_or(text)

@@ -279,10 +279,13 @@ fn short(words: &str) -> String {
     }
 }
 
-/// Words in quotation marks, and the name of what is such a mark itself.
+/// Words in quotation marks; what is nothing but such a mark is named.
 fn quoted(words: &str) -> String {
     let words = short(words);
-    if words.chars().all(|c| quote_mark(c).is_some()) {
+    let mut chars = words.chars();
+    if let (Some(mark), None) = (chars.next(), chars.next())
+        && quote_mark(mark).is_some()
+    {
         return format!("a quotation mark ({words})");
     }
     format!("“{words}”")

@@ -94,7 +94,7 @@ impl Documents {
         let format = format.ok_or_else(|| match full.extension() {
             Some("bib" | "json") => {
                 anyhow!(
-                    "{shown} is no document; if it is a bibliography, name it with --bibliography"
+                    "{shown} is not a document; if it is a bibliography, name it with `--bibliography`"
                 )
             }
             _ => anyhow!("{shown}: there is no reader for it"),

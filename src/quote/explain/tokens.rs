@@ -141,12 +141,16 @@ fn cut(
         }
         glued = true;
     }
-    let ends: Vec<usize> =
-        tokens.iter().skip(1).map(|t| t.span.start).chain([within.end]).collect();
+    reach_next(&mut tokens, within.end);
+    tokens
+}
+
+/// Gives each token what is before the next, and the last one what is before `end`.
+fn reach_next(tokens: &mut [Token], end: usize) {
+    let ends: Vec<usize> = tokens.iter().skip(1).map(|t| t.span.start).chain([end]).collect();
     for (token, end) in tokens.iter_mut().zip(ends) {
         token.full = Span::new(token.span.start, end.max(token.span.end));
     }
-    tokens
 }
 
 /// Where words that deny stand, and phrases that affirm.

@@ -236,14 +236,7 @@ fn append(row: &mut Row, mut cell: Cell, leans: bool, widest: Mil) -> Option<Cel
         && cell.size * SCRIPT_SIZE > frame.size * 100
         && gap < percent(big, 60)
         && row.cells.len() <= 4;
-    // The E of TeX's name hangs below the line, as large as the letters that it is between.
-    let hangs = !same
-        && within
-        && down > 0
-        && down < percent(big, 30)
-        && gap < percent(big, 5)
-        && cell.size == frame.size
-        && cell.letters.first().is_some_and(char::is_uppercase);
+    let hangs = !same && within && hangs(&cell, down, gap) && cell.size == frame.size;
     if !(same && (near || near_left) || script || after_script || hangs) {
         return Some(cell);
     }
@@ -266,6 +259,14 @@ fn append(row: &mut Row, mut cell: Cell, leans: bool, widest: Mil) -> Option<Cel
     }
     row.cells.push(cell);
     None
+}
+
+/// Whether a capital hangs `down` from the line, `gap` behind its last letter: the E of TeX's name.
+fn hangs(cell: &Cell, down: Mil, gap: Mil) -> bool {
+    down > 0
+        && down < percent(cell.size, 30)
+        && gap < percent(cell.size, 5)
+        && cell.letters.first().is_some_and(char::is_uppercase)
 }
 
 /// Glyphs that were drawn, to tell a second drawing at the same place: shadows, and bold letters made of thin ones.

@@ -5,6 +5,8 @@
 //! “Never”, Miller said, and Smith (2020) agrees.      Miller
 //! ```
 
+use super::prose::CLOSES;
+
 /// Verbs of saying, in the forms that go with a name.
 const SAYING: [&str; 102] = [
     "said",
@@ -173,20 +175,48 @@ pub(super) fn giver(before: &str, after: &str) -> Option<String> {
         "to", "for", "laut", "nach", "für", "selon", "pour", "según", "para", "secondo", "per",
         "volgens", "segundo",
     ];
+    if let Some(named) = before_it(before) {
+        let head = words(before);
+        let at = head.iter().rposition(|word| name(word) == Some(&*named));
+        return Some(named).filter(|_| !at.is_some_and(|at| is_one_of_two(&head, at)));
+    }
+    // What brackets hold is a citation: `“…,” wrote Miller (Wu 2020; Miller 2019)`.
+    let after = after.split(['(', '[']).next().unwrap_or("");
+    if let Some(named) = after_it(after) {
+        let rest = words(after);
+        let at = rest.iter().position(|word| name(word) == Some(&*named));
+        return Some(named).filter(|_| !at.is_some_and(|at| is_one_of_two(&rest, at)));
+    }
+    let head = words(before);
+    let last = head.iter().rposition(|word| name(word).is_some())?;
+    let gives = |word: &&str| GIVES.contains(&&*bare(word).to_lowercase());
+    // `According to Anna Miller, “…”`
+    let mut before = head.get(..last)?.iter().rev();
+    let given = before.find(|word| name(word).is_none() || gives(word)).is_some_and(gives);
+    let is_last = last + 1 == head.len();
+    name(head.get(last)?).filter(|_| is_last && given).map(str::to_owned)
+}
+
+/// Whether another name is joined to the one that ends at a word, as in `Anna Wu and Ben Miller argue` and `wrote Wu and Miller`.
+/// None is in `Wu says “No”, and Miller says`.
+fn is_one_of_two(words: &[&str], at: usize) -> bool {
     const JOINTS: [&str; 6] = ["and", "&", "und", "et", "y", "with"];
-    let words = words(before);
-    let named = speaker(before, after).or_else(|| {
-        let last = words.iter().rposition(|word| name(word).is_some())?;
-        let gives = |word: &&str| GIVES.contains(&&*bare(word).to_lowercase());
-        // `According to Anna Miller, “…”`
-        let mut before = words.get(..last)?.iter().rev();
-        let given = before.find(|word| name(word).is_none() || gives(word)).is_some_and(gives);
-        let is_last = last + 1 == words.len();
-        name(words.get(last)?).filter(|_| is_last && given).map(str::to_owned)
-    })?;
-    let at = words.iter().rposition(|word| name(word) == Some(&*named));
-    let joined = at.and_then(|at| at.checked_sub(1)).and_then(|at| words.get(at));
-    (!joined.is_some_and(|word| JOINTS.contains(word))).then_some(named)
+    let is_joint = |at: usize| words.get(at).is_some_and(|word| JOINTS.contains(word));
+    let is_initial = |word: &str| word.len() == 2 && word.ends_with('.');
+    let is_part = |word: &&&str| {
+        is_initial(word) || name(word).is_some() && word.ends_with(char::is_alphanumeric)
+    };
+    let first_names = words.get(..at).unwrap_or(&[]).iter().rev().take_while(is_part).count();
+    let start = at - first_names;
+    let is_other = |word: &&str| {
+        name(word).is_some() && !word.contains(['”', '"', '»', '“', ')', ']', CLOSES])
+    };
+    let before = start.checked_sub(2).and_then(|at| words.get(at)).is_some_and(is_other);
+    let after = words.get(at + 2).is_some_and(|word| is_initial(word) || name(word).is_some());
+    let goes_on = words.get(at).is_some_and(|word| word.ends_with(char::is_alphanumeric));
+    // `said Wu with Chinese modesty`
+    let is_with = words.get(at + 1) == Some(&"with");
+    before && is_joint(start - 1) || goes_on && after && is_joint(at + 1) && !is_with
 }
 
 fn words(text: &str) -> Vec<&str> {
@@ -313,7 +343,16 @@ mod tests {
             ("According to Anna Miller, ", ".", Some("Miller")),
             ("Für Miller ", ".", Some("Miller")),
             ("", ", Miller writes.", Some("Miller")),
+            ("Wu says “no”, and Miller finds that ", ".", Some("Miller")),
+            ("Wu says “the Nile”, and Miller finds that ", ".", Some("Miller")),
+            ("Wu and Miller disagree, but Miller finds that ", ".", Some("Miller")),
+            ("", ", wrote Miller (Wu and Miller).", Some("Miller")),
+            ("", ", wrote Miller with Prussian pride.", Some("Miller")),
+            ("Miller finds that ", ", but Miller and Wu differ.", Some("Miller")),
             ("Wu and Miller argued that ", ".", None),
+            ("Anna Wu and B. Miller argued that ", ".", None),
+            ("", ", wrote Wu and Miller.", None),
+            ("", ", wrote Anna Wu and Ben Miller.", None),
             ("They built it for Miller, and ", ".", None),
             ("Against Miller, the paper insists that ", ".", None),
             ("Historians agree that ", ".", None),

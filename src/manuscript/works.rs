@@ -69,7 +69,7 @@ pub(super) fn add_works(paragraph: &mut Prose) {
     let text = &paragraph.text;
     found.extend(paragraph.emphasis.iter().filter_map(|span| title_at(text, *span)));
     add(paragraph, found);
-    // What is cited by the words of a quoted block is no source of it.
+    // A work that the words of a quoted block name is not the block's source.
     if !paragraph.block {
         let mut titles = large_words(&paragraph.text);
         titles.extend(quoted_titles(&paragraph.text));
@@ -295,8 +295,8 @@ fn names(text: &str) -> Option<String> {
 /// Whose a quotation is, behind a dash at the end of a paragraph: `“so” – Smith, 2020`, `“so” — John Smith, *Rivers*`.
 fn dashed(text: &str) -> Option<Citation> {
     let text = text.trim_end();
-    let marks = text.rmatch_indices(['”', '"', '»', '“', '’', CLOSES]).take(TITLE_MARKS);
-    let (said, name) = marks.into_iter().find_map(|(close, mark)| {
+    let mut marks = text.rmatch_indices(['”', '"', '»', '“', '’', CLOSES]).take(TITLE_MARKS);
+    let (said, name) = marks.find_map(|(close, mark)| {
         let said = text.get(close + mark.len()..)?.trim_start();
         let name = said.trim_start_matches(['—', '–', '―', '-']).trim_start();
         (name.len() < said.len()).then_some((said, name))
@@ -313,7 +313,7 @@ fn dashed(text: &str) -> Option<Citation> {
     })
 }
 
-/// How many marks of a title may stand behind the name: `“so” — John Smith, “Rivers”`.
+/// How many quotation marks may follow the dash, those of a title: `“so” — John Smith, “Rivers”`.
 const TITLE_MARKS: usize = 3;
 
 /// An address is no longer, in bytes.
@@ -373,7 +373,9 @@ fn dated(text: &str) -> impl Iterator<Item = Citation> {
 /// The author of `Miller, in 2020, wrote` and of `In 2020 Anna Miller wrote`: where the citation begins and ends, and the name.
 /// `before` ends with the word before the year, which ends at `end`.
 fn in_year<'t>(text: &'t str, before: &'t str, end: usize) -> Option<(usize, usize, &'t str)> {
-    let head = before.strip_suffix("in").or_else(|| before.strip_suffix("In"))?;
+    let head = before.strip_suffix("in").or_else(|| before.strip_suffix("In"));
+    // `within 2020`
+    let head = head.filter(|head| !head.ends_with(char::is_alphanumeric))?;
     let bare = head.trim_end();
     let word = bare.rsplit(char::is_whitespace).next().unwrap_or("");
     let said = word.strip_suffix(',').and_then(super::speaker::name);
@@ -464,11 +466,12 @@ fn without_lead(text: &str, span: Span) -> Span {
 fn quoted_titles(text: &str) -> impl Iterator<Item = Citation> {
     text.match_indices(['“', '„', '"', '«', '‘']).filter_map(|(at, mark)| {
         let from = at + mark.len();
-        let rest = text.get(from..text.floor_char_boundary(from + CITATION_BYTES))?;
-        let length = rest.find(CLOSING)?;
-        let words = rest.get(..length)?.trim_end_matches([',', '.', ' ']);
-        let words = words.trim_start();
-        let title = Span::new(from, from + words.len());
+        let rest = text::head(text.get(from..)?, CITATION_BYTES);
+        let is_edge = |c: char| c.is_whitespace() || matches!(c, ',' | '.');
+        let inside = rest.get(..rest.find(CLOSING)?)?.trim_end_matches(is_edge);
+        let words = inside.trim_start();
+        let end = from + inside.len();
+        let title = Span::new(end - words.len(), end);
         titles::has_capitals(words).then(|| title_at(text, title))?
     })
 }

@@ -319,7 +319,7 @@ pub(crate) fn measure(name: &str, first: &str, second: Option<&str>) -> Option<S
 /// A unit of siunitx: `kg`, `\kilo\gram`, `\percent`. None where it depends on options how it is printed, as in `\per`.
 #[cfg(feature = "manuscript")]
 fn unit(text: &str) -> Option<String> {
-    const NAMES: [(&str, &str); 38] = [
+    const NAMES: [(&str, &str); 28] = [
         ("percent", "%"),
         ("degreeCelsius", "°C"),
         ("celsius", "°C"),
@@ -348,6 +348,8 @@ fn unit(text: &str) -> Option<String> {
         ("bar", "bar"),
         ("byte", "B"),
         ("decibel", "dB"),
+    ];
+    const PREFIXES: [(&str, &str); 10] = [
         ("giga", "G"),
         ("mega", "M"),
         ("kilo", "k"),
@@ -366,9 +368,16 @@ fn unit(text: &str) -> Option<String> {
     if !text.is_empty() && text.chars().all(|c| c.is_ascii_alphabetic() || c == '°') {
         return Some(text.to_owned());
     }
-    let names = text.strip_prefix('\\')?.split('\\').map(str::trim);
-    let shown = |name: &str| NAMES.iter().find(|(one, _)| *one == name).map(|(_, sign)| *sign);
-    names.map(shown).collect()
+    let names: Vec<&str> = text.strip_prefix('\\')?.split('\\').map(str::trim).collect();
+    let sign = |signs: &[(&str, &'static str)], name: &str| {
+        signs.iter().find(|(one, _)| *one == name).map(|(_, sign)| *sign)
+    };
+    // An option says what is printed between two units.
+    match names.as_slice() {
+        [name] => sign(&NAMES, name).map(str::to_owned),
+        [prefix, name] => Some(sign(&PREFIXES, prefix)?.to_owned() + sign(&NAMES, name)?),
+        _ => None,
+    }
 }
 
 pub(crate) fn does(name: &str) -> Option<Does> {

@@ -231,7 +231,12 @@ impl Scanner<'_> {
 
     /// What a command of siunitx prints, whatever the preamble wants.
     fn measure(&self, name: &str, after: usize, to: usize) -> Option<String> {
-        let (first, next) = self.braced(self.optional(after, to).1, to)?;
+        let (options, start) = self.optional(after, to);
+        // They may round it, or set another sign.
+        if options.is_some() {
+            return None;
+        }
+        let (first, next) = self.braced(start, to)?;
         let second = self.braced(next, to).map(|(inner, _)| inner);
         let text = |span: Span| self.file.get(span.range()).unwrap_or("");
         let shown = measure(name, text(first), second.map(text))?;

@@ -193,8 +193,18 @@ fn escaped(words: &str, form: Form) -> String {
     };
     let backslash = |c: char| format!("\\{c}");
     match form {
-        Form::Plain | Form::Org | Form::Rst | Form::Wiki | Form::Docx | Form::Odt => {
-            words.to_owned()
+        Form::Plain | Form::Org | Form::Rst | Form::Docx | Form::Odt => words.to_owned(),
+        Form::Wiki => {
+            let plain = with(&['&', '<', '>', '|', '='], &|c| format!("&#{};", u32::from(c)));
+            // Two of one sign are markup.
+            let pairs = [
+                ("[[", "[&#91;"),
+                ("]]", "]&#93;"),
+                ("{{", "{&#123;"),
+                ("}}", "}&#125;"),
+                ("''", "'&#39;"),
+            ];
+            pairs.iter().fold(plain, |text, (pair, shown)| text.replace(pair, shown))
         }
         Form::Markdown => with(
             &['\\', '*', '_', '`', '[', ']', '<', '>', '&', '~', '$', '|', '@', '#', '^'],
@@ -350,4 +360,25 @@ fn guilty<'d>(
         Some(again.quotations.iter().any(|q| q.file == *file && q.span == span && right(q)))
     };
     chosen.iter().filter(|d| passes(d) != Some(true)).copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Form, escaped};
+
+    #[test]
+    fn words_in_wikitext_are_what_they_print() {
+        for (words, written) in [
+            ("The sea rose – twice", "The sea rose – twice"),
+            ("L'Avenir [sic]", "L'Avenir [sic]"),
+            ("Tar & feather", "Tar &#38; feather"),
+            ("a | b = <c>", "a &#124; b &#61; &#60;c&#62;"),
+            ("[[a]] {{b}} ''c''", "[&#91;a]&#93; {&#123;b}&#125; '&#39;c'&#39;"),
+        ] {
+            assert_eq!(escaped(words, Form::Wiki), written);
+            let read = crate::manuscript::wiki::read(&format!("{{{{quote|{written}}}}}"));
+            let read: Vec<&str> = read.quotations.iter().map(|q| &*q.text).collect();
+            assert_eq!(read, [words]);
+        }
+    }
 }

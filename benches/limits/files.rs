@@ -376,7 +376,8 @@ pub(super) fn check_typst(root: &Path, scale: usize) -> Made {
 /// Marks of wikitext that nothing closes, and many notes.
 pub(super) fn check_wiki(root: &Path, scale: usize) -> Made {
     let count = 300_000 / scale;
-    let units = ["{{quote|", "[[a|", "<ref>a</ref>", "{{", "\"a", "''"];
+    let units =
+        ["{{quote|", "[[a|", "<ref>a</ref>", "{{", "\"a", "''", "<a", "[http://a ", "{{x}}"];
     let text: String = units.iter().map(|unit| unit.repeat(count) + "\n\n").collect();
     manuscript(root, "a.wiki", &text)?;
     Ok((format!("{count} each of templates, links, notes and marks of wikitext"), 0))

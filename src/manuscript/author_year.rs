@@ -97,8 +97,7 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<Citation> {
         }
     }
     // `The Salt Road (Fell Press, 2021)`: it may say where a book appeared.
-    let words = inside.split([',', ' ']).filter(|word| PUBLISHERS.contains(word));
-    let loose = words.count() > 0;
+    let loose = inside.split([',', ' ']).any(|word| PUBLISHERS.contains(&word));
     let cited = Citation { span, keys, page, translated, adapted, loose, ..Citation::default() };
     (!cited.keys.is_empty()).then_some(cited)
 }
@@ -136,7 +135,7 @@ fn named_elsewhere(before: &str, year: &str, cited: Citation) -> Option<Citation
     Some(Citation { keys: vec![key(author)], span: Span::new(start, cited.span.end), ..cited })
 }
 
-/// The citation of a year behind what is somebody's: `Smith’s verdict is clear (2020): “…”`.
+/// The citation of a year after a possessive: `Smith’s verdict is clear (2020): “…”`.
 fn of_possessor(before: &str, year: &str, cited: Citation) -> Option<Citation> {
     let sentence = before.rsplit(['.', '!', '?', ';']).next()?;
     let mut words = sentence.split_whitespace().rev().take(SAYS_WORDS + 1);

@@ -431,7 +431,7 @@ fn tied<'w>(
         for (document, key) in found {
             let missing = missing.clone();
             let speaker = tie.speaker.clone().filter(|name| !document.is_by(name, key));
-            // Of which of several works it is the page is not told.
+            // Where several works are cited, the page may be of any of them.
             let page = tie.page.clone().filter(|_| tie.keys.len() == 1);
             let given = tie.giver.as_ref().is_some_and(|name| library.is_author(name, key));
             let guess = tie.guess && !given || document.is_guessed_by(key);
@@ -463,7 +463,7 @@ type Found<'l> = (&'l Named, &'l Key);
 fn meant<'l>(tie: &'l Tie, library: &'l Library) -> (Vec<Found<'l>>, Option<(Why, String)>) {
     let mut found = Vec::new();
     let mut failed = None;
-    // Of several works, those of whom the sentence says to speak.
+    // Of several works, those by the author who speaks in the sentence.
     let by = |key: &&Key| tie.giver.as_ref().is_some_and(|name| library.is_author(name, key));
     let own: Vec<&Key> = tie.keys.iter().filter(by).collect();
     let keys = if own.is_empty() { tie.keys.iter().collect() } else { own };

@@ -3,7 +3,8 @@
 //! Read as browsers read it, in so far as quotations need it: elements that are in lines of their own end a paragraph,
 //! scripts, styles and code are none, and a character reference is what it stands for.
 
-use super::prose::{CLOSES, Citation, Marked, OBJECT, OPENS, Prose, quotations};
+use super::notes::NOTE_KEY;
+use super::prose::{CLOSES, Citation, Marked, OBJECT, Prose, quotations};
 use super::{Key, Manuscript, link, notes};
 use crate::reader::reference;
 use crate::text::Span;
@@ -87,9 +88,6 @@ const NOTE_MARK: usize = 4;
 
 /// The mark and its tags are no longer, in bytes.
 const NOTE_BYTES: usize = 300;
-
-/// What begins the key of a note's mark, until it is known what the note cites.
-const NOTE_KEY: &str = "\u{1}note:";
 
 /// Elements whose text stands for itself: code, and what a program says.
 const OBJECTS: [&str; 5] = ["code", "pre", "kbd", "samp", "tt"];
@@ -220,9 +218,8 @@ impl<'f> Reader<'f> {
             }
             "q" if tag.closes => self.close_q(span),
             "q" => {
-                self.open.stands_for(OPENS.encode_utf8(&mut [0; 4]), span);
                 let cite = attribute(tag.attributes, "cite");
-                self.quotes.push((self.open.text.len(), cite));
+                self.quotes.push((self.open.opens(span), cite));
             }
             "s" | "strike" if tag.closes => self.close_strike(),
             "s" | "strike" => {

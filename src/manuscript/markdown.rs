@@ -2,7 +2,7 @@
 
 use super::author_year::page_of;
 use super::author_year::{is_against, is_translated, second_hand};
-use super::prose::{CLOSES, Citation, Marked, OBJECT, OPENS, Prose, quotations};
+use super::prose::{Citation, OBJECT, Prose, quotations};
 use super::{Key, Manuscript, Quotation, notes};
 use crate::text::{Span, head};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -167,15 +167,10 @@ impl Reader<'_> {
     /// The elements of HTML that quote, or strike words out.
     fn html(&mut self, html: &str, span: Span) {
         match html.to_ascii_lowercase().as_str() {
-            "<q>" => {
-                self.open.stands_for(OPENS.encode_utf8(&mut [0; 4]), span);
-                self.quote = Some(self.open.text.len());
-            }
+            "<q>" => self.quote = Some(self.open.opens(span)),
             "</q>" => {
-                if let Some(start) = self.quote.take().filter(|at| *at <= self.open.text.len()) {
-                    let words = Span::new(start, self.open.text.len());
-                    self.open.stands_for(CLOSES.encode_utf8(&mut [0; 4]), span);
-                    self.open.marked.push(Marked { span: words, citation: None });
+                if let Some(start) = self.quote.take() {
+                    self.open.closes(start, None, span);
                 }
             }
             "<s>" | "<del>" | "<strike>" => self.struck = Some(self.open.text.len()),
@@ -237,6 +232,7 @@ impl Reader<'_> {
     /// The paragraph ends here.
     fn end(&mut self) {
         self.close_strike();
+        self.quote = None;
         let mut paragraph = std::mem::take(&mut self.open);
         if paragraph.is_empty() {
             return;

@@ -13,6 +13,9 @@ use super::works::{add_decisions, work_in};
 use crate::text::is_year;
 use std::collections::HashMap;
 
+/// What begins the key of a note's mark, until it is known what the note cites.
+pub(super) const NOTE_KEY: &str = "\u{1}note:";
+
 /// A note of more bytes tells, it does not cite.
 const NOTE_BYTES: usize = 600;
 
@@ -207,7 +210,7 @@ pub(super) fn resolve(paragraphs: &mut [Prose], notes: &HashMap<String, Vec<usiz
             let Some(name) = name(citation) else { return true };
             let Some(Some((keys, page))) = cited.get(&name) else { return false };
             citation.keys.clone_from(keys);
-            // A page that stands beside the mark is the one that is meant.
+            // A page beside the mark counts, not the note's.
             citation.page = citation.page.take().or_else(|| page.clone());
             true
         });

@@ -8,6 +8,7 @@
 //! ```
 
 use super::author_year::page_of;
+use super::notes::NOTE_KEY;
 use super::prose::{Citation, Prose, quotations};
 use super::{BibEntry, Key, Manuscript, notes};
 use crate::reader::written::{File, Paragraph, Piece, Work};
@@ -34,14 +35,11 @@ pub(super) fn read(file: &File) -> (String, Manuscript) {
         numbers.entry(id.clone()).or_default().push(all.len());
         all.push(prose);
     }
-    notes::resolve(&mut all, &numbers, NOTE);
+    notes::resolve(&mut all, &numbers, NOTE_KEY);
     let mut found = reader.found;
     quotations(all, &mut found);
     (reader.text, found)
 }
-
-/// What begins the key of a note's mark, until it is known what the note cites.
-const NOTE: &str = "\u{1}note:";
 
 /// Paragraphs of one quoted block are one quotation, and the cells of a table's row, which have a paragraph each, are one paragraph.
 fn joined(paragraphs: Vec<(Option<usize>, Prose)>) -> Vec<Prose> {
@@ -99,7 +97,7 @@ impl Reader {
                 }
                 Piece::Note(id) => {
                     let at = self.shown("*");
-                    prose.note(Some((vec![Key::Name(format!("{NOTE}{id}"))], None)), at);
+                    prose.note(Some((vec![Key::Name(format!("{NOTE_KEY}{id}"))], None)), at);
                 }
                 Piece::Field { code, data, shown } => self.field(&mut prose, code, data, shown),
             }

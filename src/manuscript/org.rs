@@ -1,6 +1,7 @@
 //! Org: quoted blocks, quotation marks, and citations of Org (`[cite:@key p. 3]`) and org-ref (`cite:key`).
 
 use super::author_year::page_of;
+use super::notes::NOTE_KEY;
 use super::prose::{Citation, OBJECT, Prose, quotations};
 use super::{Key, Manuscript, notes};
 use crate::text::{self, Span};
@@ -37,9 +38,6 @@ pub(super) fn read(text: &str) -> Manuscript {
     quotations(paragraphs, &mut found);
     found
 }
-
-/// What begins the key of a footnote's mark, until it is known what the note cites.
-const NOTE_KEY: &str = "\u{1}note:";
 
 /// `[fn:label]` at the start of a text: the label, and how long it is.
 fn note_at(text: &str) -> Option<(&str, usize)> {

@@ -198,6 +198,27 @@ impl Prose {
         left
     }
 
+    /// Adds the mark that opens a quotation; where its words begin.
+    pub(super) fn opens(&mut self, at: Span) -> usize {
+        self.stands_for(OPENS.encode_utf8(&mut [0; 4]), at);
+        self.text.len()
+    }
+
+    /// Adds the mark that closes the quotation whose words begin at `start`.
+    pub(super) fn closes(
+        &mut self,
+        start: usize,
+        citation: Option<(Vec<Key>, Option<String>)>,
+        at: Span,
+    ) {
+        // A paragraph that ended in the quotation took its beginning.
+        let span = Span::new(start.min(self.text.len()), self.text.len());
+        self.stands_for(CLOSES.encode_utf8(&mut [0; 4]), at);
+        if !span.is_empty() {
+            self.marked.push(Marked { span, citation });
+        }
+    }
+
     /// Adds a part of another paragraph's text.
     pub(super) fn copy(&mut self, from: &Self, part: Span) {
         let start = self.text.len();
@@ -205,7 +226,7 @@ impl Prose {
         self.origin.append(&from.origin.part(part), start);
     }
 
-    /// Adds another paragraph, its citations and its quotations, behind a break.
+    /// Adds another paragraph, its citations and its quotations, after a break.
     pub(super) fn copy_all(&mut self, from: &Self, between: &str) {
         let begin = from.origin.span(Span::new(0, 0)).start;
         self.stands_for(between, Span::new(begin, begin));

@@ -1,6 +1,7 @@
 //! reStructuredText: quotation marks, indented block quotes, `epigraph` and its like, and the citations of Sphinx.
 
 use super::author_year::page_of;
+use super::notes::NOTE_KEY;
 use super::prose::{Citation, OBJECT, Prose, quotations};
 use super::{Key, Manuscript, notes};
 use crate::text::{self, Span};
@@ -59,9 +60,6 @@ fn targets(text: &str) -> HashMap<String, String> {
     });
     named.collect()
 }
-
-/// What begins the key of a footnote's mark, until it is known what the note cites.
-const NOTE_KEY: &str = "\u{1}note:";
 
 /// The name of a footnote: its number, or its label; those without one are counted. `None` for the key of a citation.
 fn note_name(label: &str, nameless: &mut usize) -> Option<String> {

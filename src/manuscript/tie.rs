@@ -88,7 +88,7 @@ impl Sentence<'_> {
         (found, by)
     }
 
-    /// The same, whoever of several authors is said to speak.
+    /// The same, without asking which of several authors speaks.
     fn cited(self) -> (Vec<Tie>, Option<Span>) {
         let Self { text, citations, outer, ends } = self;
         let after = right_after(text, citations, outer.end);
@@ -490,7 +490,7 @@ fn is_interrupted(head: &str) -> bool {
     said.split_whitespace().count() <= SAYS_WORDS && said.split_whitespace().any(is_saying)
 }
 
-/// Whether nothing stands between a quotation and its citation but punctuation, or a word in a bracket: `“so” (source: …`.
+/// Whether a quotation and its citation have nothing between them but punctuation, or one word in a bracket: `“so” (source: …`.
 fn is_beside(between: &str) -> bool {
     const LEADS: [&str; 13] = [
         "source", "from", "see", "via", "in", "quelle", "siehe", "aus", "fuente", "fonte", "bron",

@@ -113,7 +113,7 @@ pub(super) fn titled(paragraph: &Prose, outer: Span, words: &str) -> Option<Titl
     BEFORE.contains(&&*last).then_some(Titled::Said)
 }
 
-/// Whether a word has small letters in a title, too.
+/// Whether titles write a word small, too.
 pub(super) fn is_small(word: &str) -> bool {
     SMALL.contains(&word)
 }

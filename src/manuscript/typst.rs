@@ -2,7 +2,7 @@
 
 use super::author_year::page_of;
 use super::notes::Notes;
-use super::prose::{CLOSES, Citation, Marked, OBJECT, OPENS, Prose, quotations};
+use super::prose::{Citation, OBJECT, Prose, quotations};
 use super::{Key, Manuscript};
 use crate::text::Span;
 use std::cell::Cell;
@@ -320,14 +320,9 @@ impl Scanner<'_> {
         let block =
             self.rest(arguments.start, arguments.end).replace(' ', "").contains("block:true");
         if !block {
-            self.open.stands_for(OPENS.encode_utf8(&mut [0; 4]), Span::new(at, inner.start));
-            let start = self.open.text.len();
+            let start = self.open.opens(Span::new(at, inner.start));
             self.scan(inner.start, inner.end, depth + 1);
-            let span = Span::new(start, self.open.text.len());
-            self.open.stands_for(CLOSES.encode_utf8(&mut [0; 4]), Span::new(inner.end, end));
-            if !span.is_empty() {
-                self.open.marked.push(Marked { span, citation: source });
-            }
+            self.open.closes(start, source, Span::new(inner.end, end));
             return;
         }
         let attribution = self.attribution(arguments).filter(|_| source.is_none());

@@ -6,24 +6,25 @@
 //! {{quote|They come twice.|John Smith|''Tides'' (2020)}}                               a block, and whose it is
 //! ```
 //!
-//! A template that is not known is what cannot be read: a quotation that has one is not checked.
+//! A quotation with an unknown template is not checked: nobody knows what it prints.
 
 use super::author_year::page_of;
-use super::prose::{CLOSES, Citation, Marked, OBJECT, OPENS, Prose, quotations};
+use super::notes::NOTE_KEY;
+use super::prose::{Citation, OBJECT, Prose, quotations};
 use super::{Key, Manuscript, notes};
 use crate::reader::reference;
-use crate::text::{Span, is_year};
+use crate::text::{Span, head, is_year};
 use std::cell::Cell;
 use std::collections::HashMap;
 
-/// How deep templates, links and notes may stand in each other.
+/// How deep templates, links and notes may be nested.
 const MAX_DEPTH: usize = 20;
 
 /// How often a file's characters are looked at for the partners of brackets. A file that needs more is broken.
 const MAX_STEPS: usize = 100;
 
-/// What begins the key of a note's mark, until it is known what the note cites.
-const NOTE_KEY: &str = "\u{1}note:";
+/// A tag, or the address of a link with its words, is no longer, in bytes.
+const TAG_BYTES: usize = 4_000;
 
 /// Templates that cite briefly: an author or several, and a year.
 const SHORT: [&str; 14] = [
@@ -78,7 +79,7 @@ const BLOCKS: [&str; 12] = [
 ];
 
 /// Templates that print their last argument as it is.
-const LAST: [&str; 12] = [
+const LAST: [&str; 11] = [
     "lang",
     "nowrap",
     "nobr",
@@ -89,21 +90,25 @@ const LAST: [&str; 12] = [
     "sc",
     "transl",
     "color",
-    "abbr",
     "langx",
 ];
 
-/// Elements whose text is none of the article's words.
+/// Elements whose text is not prose.
 const OBJECTS: [&str; 9] =
     ["math", "code", "pre", "syntaxhighlight", "source", "gallery", "score", "timeline", "chem"];
 
-/// Namespaces of pages that are no words of a text.
+/// Namespaces of pages that a link shows, or files, but does not name in words.
 const PICTURES: [&str; 9] =
     ["file", "image", "datei", "bild", "fichier", "archivo", "category", "kategorie", "catégorie"];
 
+/// The names of arguments that give a page.
+const PAGE_ARGUMENTS: [&str; 9] =
+    ["p", "pp", "page", "pages", "loc", "seite", "seiten", "página", "pagina"];
+
 /// Whether a text that has no format by its name is wikitext.
 pub(super) fn is_one(text: &str) -> bool {
-    ["<ref>", "<ref name", "{{sfn|", "{{cite ", "{{quote|", "{{blockquote|", "{{Quote|", "{{r|"]
+    let text = text.to_ascii_lowercase();
+    ["<ref>", "<ref name", "{{sfn|", "{{cite ", "{{quote|", "{{blockquote|", "{{r|"]
         .iter()
         .any(|sign| text.contains(sign))
 }
@@ -150,6 +155,7 @@ struct Argument<'f> {
 impl<'f> Reader<'f> {
     fn end(&mut self) {
         self.close_strike();
+        self.quote = None;
         (self.italic, self.bold) = (false, false);
         let mut paragraph = std::mem::take(&mut self.open);
         if !paragraph.is_empty() {
@@ -204,7 +210,7 @@ impl<'f> Reader<'f> {
         Some(at + marks)
     }
 
-    /// Reads what stands at a byte; where the next begins.
+    /// Reads what is at a byte, and says where the rest begins.
     fn step(&mut self, at: usize, to: usize, depth: usize) -> usize {
         let rest = self.file.get(at..to).unwrap_or("");
         let Some(c) = rest.chars().next() else { return to };
@@ -241,8 +247,9 @@ impl<'f> Reader<'f> {
 
     /// `''so''`, `'''so'''`, and both.
     fn emphasis(&mut self, at: usize, rest: &str) -> Option<usize> {
-        let length = rest.len() - rest.trim_start_matches('\'').len();
-        if length < 2 {
+        let length = rest.bytes().take(5).take_while(|byte| *byte == b'\'').count();
+        // `''''so'''` is an apostrophe and bold words.
+        if length < 2 || length == 4 {
             return None;
         }
         let turn = |is_open: &mut bool, prose: &mut Prose| {
@@ -258,7 +265,7 @@ impl<'f> Reader<'f> {
         if length >= 3 {
             turn(&mut self.bold, &mut self.open);
         }
-        Some(at + length.min(5))
+        Some(at + length)
     }
 
     /// `[[page|words]]`, `[https://example.org words]`.
@@ -279,7 +286,7 @@ impl<'f> Reader<'f> {
         if !["http://", "https://", "//"].iter().any(|scheme| inner.starts_with(scheme)) {
             return None;
         }
-        let length = inner
+        let length = head(inner, TAG_BYTES)
             .find([']', '\n'])
             .filter(|at| inner.get(*at..).is_some_and(|t| t.starts_with(']')))?;
         let end = at + 1 + length + 1;
@@ -309,7 +316,7 @@ impl<'f> Reader<'f> {
         let inner = rest.get(1 + usize::from(closes)..)?;
         let length = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
         let name = inner.get(..length)?.to_ascii_lowercase();
-        let close = inner.find('>').filter(|_| !name.is_empty())?;
+        let close = head(inner, TAG_BYTES).find('>').filter(|_| !name.is_empty())?;
         let attributes = inner.get(length..close)?;
         let end = at + rest.len() - inner.len() + close + 1;
         let span = Span::new(at, end);
@@ -342,12 +349,9 @@ impl<'f> Reader<'f> {
     /// The words of `<q>` begin or end.
     fn quoted(&mut self, closes: bool, span: Span) {
         if !closes {
-            self.open.stands_for(OPENS.encode_utf8(&mut [0; 4]), span);
-            self.quote = Some(self.open.text.len());
+            self.quote = Some(self.open.opens(span));
         } else if let Some(start) = self.quote.take() {
-            let words = Span::new(start.min(self.open.text.len()), self.open.text.len());
-            self.open.stands_for(CLOSES.encode_utf8(&mut [0; 4]), span);
-            self.open.marked.push(Marked { span: words, citation: None });
+            self.open.closes(start, None, span);
         }
     }
 
@@ -395,9 +399,12 @@ impl<'f> Reader<'f> {
         let outer = std::mem::take(&mut self.open);
         let blocks = std::mem::take(&mut self.blocks);
         let shape = (self.italic, self.bold);
+        let marks = (self.quote.take(), self.struck.take());
         self.scan(inside.start, inside.end, depth + 1);
+        self.close_strike();
         let note = std::mem::replace(&mut self.open, outer);
         (self.blocks, (self.italic, self.bold)) = (blocks, shape);
+        (self.quote, self.struck) = marks;
         if !note.is_empty() {
             self.notes.entry(label.to_owned()).or_default().push(self.paragraphs.len());
             self.paragraphs.push(Prose { note: true, ..note });
@@ -407,8 +414,10 @@ impl<'f> Reader<'f> {
     /// Reads notes where they are only defined.
     fn defined(&mut self, inside: Span, depth: usize) {
         let outer = std::mem::take(&mut self.open);
+        let marks = (self.quote.take(), self.struck.take());
         self.scan(inside.start, inside.end, depth + 1);
         self.open = outer;
+        (self.quote, self.struck) = marks;
     }
 
     fn template(&mut self, at: usize, to: usize, depth: usize) -> Option<usize> {
@@ -425,12 +434,23 @@ impl<'f> Reader<'f> {
         } else if BLOCKS.contains(&name) {
             self.block(&arguments, depth);
         } else if is_work {
-            self.work(&arguments, span);
+            self.work(&arguments, span, depth);
         } else if let Some(shown) = sign(name) {
             self.open.stands_for(shown, span);
-        } else if LAST.contains(&name) || name.starts_with("lang-") {
-            if let Some(last) = plain.last() {
-                self.scan(last.span.start, last.span.end, depth + 1);
+        } else if name == "sic" {
+            for words in &plain {
+                self.scan(words.span.start, words.span.end, depth + 1);
+            }
+            if plain.is_empty() {
+                self.open.stands_for("[sic]", span);
+            } else if !arguments.iter().any(|a| a.name == "hide") {
+                self.open.stands_for(" [sic]", Span::new(end, end));
+            }
+        } else if LAST.contains(&name) || name.starts_with("lang-") || name == "abbr" {
+            // What an abbreviation stands for is not printed.
+            let printed = if name == "abbr" { plain.first() } else { plain.last() };
+            if let Some(words) = printed {
+                self.scan(words.span.start, words.span.end, depth + 1);
             }
         } else if matches!(name, "interp" | "bracket" | "brackets" | "bracketed") {
             self.open.stands_for("[", Span::new(at, at));
@@ -451,7 +471,7 @@ impl<'f> Reader<'f> {
         } else if name == "rp" {
             let page = plain.first().and_then(|one| page_of(one.value));
             if let Some(last) = self.open.citations.last_mut() {
-                last.page = page;
+                last.page = page.or_else(|| last.page.take());
             }
         } else if matches!(name, "reflist" | "references") {
             if let Some(refs) = arguments.iter().find(|a| a.name == "refs") {
@@ -486,8 +506,8 @@ impl<'f> Reader<'f> {
     }
 
     fn begins_line(&self, at: usize) -> bool {
-        let line = self.file.get(..at).and_then(|t| t.rsplit('\n').next()).unwrap_or("");
-        line.trim().is_empty()
+        let before = self.file.get(..at).unwrap_or("").trim_end_matches([' ', '\t', '\r']);
+        before.is_empty() || before.ends_with('\n')
     }
 
     /// The name of a template, and its arguments.
@@ -530,7 +550,7 @@ impl<'f> Reader<'f> {
         let (Some(author), Some(year)) = (plain.first(), year) else { return self.object(span) };
         let (author, year) = ((*author).to_owned(), (*year).to_owned());
         let keys = vec![Key::AuthorYear { author, year }];
-        let page = of(arguments, &PAGES).and_then(page_of);
+        let page = first_of(arguments, &PAGE_ARGUMENTS).and_then(page_of);
         match name {
             "harvtxt" | "harvcoltxt" => self.open.cite(keys, page, true, span),
             "harv" | "harvp" | "harvard" => self.open.cite(keys, page, false, span),
@@ -572,8 +592,8 @@ impl<'f> Reader<'f> {
     }
 
     /// `{{cite book|last=Smith|title=Rivers|year=2020|page=3}}`, as a reference in words.
-    fn work(&mut self, arguments: &[Argument<'_>], span: Span) {
-        let said = |names: &[&str]| of(arguments, names).unwrap_or("").replace("''", "");
+    fn work(&mut self, arguments: &[Argument<'_>], span: Span, depth: usize) {
+        let said = |names: &[&str]| first_of(arguments, names).unwrap_or("").replace("''", "");
         let author = said(&[
             "last",
             "last1",
@@ -594,7 +614,7 @@ impl<'f> Reader<'f> {
             said(&["year", "date", "jahr", "datum", "année", "fecha", "año", "anno", "jaar"]);
         let year = crate::text::year_at(&date).and_then(|at| date.get(at)).unwrap_or("");
         let title = said(&["title", "titel", "titre", "título", "titolo"]);
-        let page = said(&PAGES);
+        let page = said(&PAGE_ARGUMENTS);
         let address = said(&["url"]);
         let keys = if !family.is_empty() && !year.is_empty() {
             vec![Key::AuthorYear { author: family.to_owned(), year: year.to_owned() }]
@@ -612,27 +632,17 @@ impl<'f> Reader<'f> {
         if let Some(words) =
             arguments.iter().find(|a| matches!(&*a.name, "quote" | "zitat" | "cita"))
         {
-            self.open.stands_for(
-                OPENS.encode_utf8(&mut [0; 4]),
-                Span::new(span.start, words.span.start),
-            );
-            let start = self.open.text.len();
-            self.open.verbatim(words.value, words.span.start);
-            let marked = Span::new(start, self.open.text.len());
-            self.open
-                .stands_for(CLOSES.encode_utf8(&mut [0; 4]), Span::new(words.span.end, span.end));
+            let start = self.open.opens(Span::new(span.start, words.span.start));
+            self.scan(words.span.start, words.span.end, depth + 1);
             let citation = Some((keys.clone(), page.clone()));
-            self.open.marked.push(Marked { span: marked, citation });
+            self.open.closes(start, citation, Span::new(words.span.end, span.end));
         }
         self.open.cite(keys, page, false, span);
     }
 }
 
-/// The names of arguments that say a page.
-const PAGES: [&str; 9] = ["p", "pp", "page", "pages", "loc", "seite", "seiten", "página", "pagina"];
-
 /// The first of the arguments of these names that says something.
-fn of<'a>(arguments: &'a [Argument<'_>], names: &[&str]) -> Option<&'a str> {
+fn first_of<'a>(arguments: &'a [Argument<'_>], names: &[&str]) -> Option<&'a str> {
     let named = |name: &&str| arguments.iter().find(|a| a.name == **name && !a.value.is_empty());
     names.iter().find_map(named).map(|argument| argument.value)
 }
@@ -642,10 +652,9 @@ fn is_place(name: &str) -> bool {
     name.chars().all(|c| c.is_ascii_digit())
 }
 
-/// What a template prints that stands for a sign.
+/// The sign that a template prints.
 fn sign(name: &str) -> Option<&'static str> {
     Some(match name {
-        "sic" => "[sic]",
         "nbsp" | "space" | "spaces" => " ",
         "ndash" | "–" | "snd" | "spnd" => "–",
         "mdash" | "—" | "spaced emdash" => "—",
@@ -684,4 +693,84 @@ fn is_remark(name: &str) -> bool {
         "quote needed",
     ];
     REMARKS.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TAG_BYTES, is_one, read};
+
+    /// The words of the quotations of a text.
+    fn texts(text: &str) -> Vec<String> {
+        read(text).quotations.into_iter().map(|quotation| quotation.text).collect()
+    }
+
+    #[test]
+    fn marks_are_read_as_they_print() {
+        for (text, wanted) in [
+            ("<q>The ''sea'' rose</q>", "The sea rose"),
+            ("<q>L''''Avenir''' rose</q>", "L'Avenir rose"),
+            ("<q>'''''The sea''''' rose</q>", "The sea rose"),
+            ("<q>We {{sic|recieve}} it</q>", "We recieve [sic] it"),
+            ("<q>We {{sic|recieve|hide=y}} it</q>", "We recieve it"),
+            ("<q>We receive {{sic}} it</q>", "We receive [sic] it"),
+            ("<q>The {{abbr|BBC|British Broadcasting Corporation}} rose</q>", "The BBC rose"),
+            ("<q>The {{lang|la|mare}} rose</q>", "The mare rose"),
+        ] {
+            assert_eq!(texts(text), [wanted], "{text}");
+        }
+    }
+
+    #[test]
+    fn open_elements_end_with_their_paragraph_and_their_note() {
+        for (text, wanted) in [
+            ("<q>one</q>", &["one"][..]),
+            ("<q>one\n\nété</q> <q>two</q>", &["two"]),
+            ("<q>one<ref>été</q></ref> two</q>", &["one two"]),
+            ("<q>one<ref>été <q>three</ref> two</q>", &["one two"]),
+        ] {
+            assert_eq!(texts(text), wanted, "{text}");
+        }
+        let is_struck =
+            |text: &str| read(text).quotations.iter().map(|q| q.struck).collect::<Vec<_>>();
+        assert_eq!(is_struck("<s><q>one</q><ref>été</s></ref></s> <q>two</q>"), [true, false]);
+        assert_eq!(is_struck("<q>one</q><ref><s>été</ref> <q>two</q></s>"), [false, false]);
+    }
+
+    #[test]
+    fn tags_and_addresses_have_a_limit() {
+        let long = |bytes: usize| "a".repeat(bytes);
+        for (bytes, is_read) in [(TAG_BYTES - 100, true), (TAG_BYTES + 100, false)] {
+            let tag = format!("<q>one <span title='{}'>two</span></q>", long(bytes));
+            assert_eq!(texts(&tag) == ["one two"], is_read, "{bytes}");
+            let link = format!("<q>one [http://{} two]</q>", long(bytes));
+            assert_eq!(texts(&link) == ["one two"], is_read, "{bytes}");
+        }
+    }
+
+    #[test]
+    fn pages_are_kept() {
+        for (text, wanted) in [
+            ("<q>one</q>{{sfn|Smith|2020|p=12}}", Some("12")),
+            ("<q>one</q>{{sfn|Smith|2020|p=12}}{{rp|14}}", Some("14")),
+            ("<q>one</q>{{sfn|Smith|2020|p=12}}{{rp|see there}}", Some("12")),
+            ("<q>one</q>{{sfn|Smith|2020}}", None),
+        ] {
+            let found = read(text).quotations;
+            let tie = found.first().and_then(|quotation| quotation.tie.as_ref()).expect(text);
+            assert_eq!(tie.page.as_deref(), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_wikitext_by_its_templates() {
+        for (text, wanted) in [
+            ("so{{sfn|Smith|2020}}", true),
+            ("so{{Sfn|Smith|2020}}", true),
+            ("so<Ref name=a />", true),
+            ("{{Cite web|url=a}}", true),
+            ("{Cite web|url=a} and [[Sfn]]", false),
+        ] {
+            assert_eq!(is_one(text), wanted, "{text}");
+        }
+    }
 }

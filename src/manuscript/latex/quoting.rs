@@ -3,7 +3,7 @@
 use super::Scanner;
 use crate::manuscript::Key;
 use crate::manuscript::author_year::{is_against, is_translated, page_of};
-use crate::manuscript::prose::{CLOSES, Citation, Marked, OPENS, Prose};
+use crate::manuscript::prose::{Citation, Prose};
 use crate::reader::tex_words::arguments;
 use crate::text::Span;
 
@@ -53,16 +53,11 @@ impl Scanner<'_> {
             citation = self.cited_within(*first);
         }
         let (inner, end) = self.braced(self.blank(at, to, '{'), to)?;
-        self.open.stands_for(OPENS.encode_utf8(&mut [0; 4]), Span::new(after, inner.start));
-        let start = self.open.text.len();
+        let start = self.open.opens(Span::new(after, inner.start));
         self.quoting += 1;
         self.scan(inner.start, inner.end, depth + 1);
         self.quoting -= 1;
-        let span = Span::new(start, self.open.text.len());
-        self.open.stands_for(CLOSES.encode_utf8(&mut [0; 4]), Span::new(inner.end, end));
-        if !span.is_empty() {
-            self.open.marked.push(Marked { span, citation });
-        }
+        self.open.closes(start, citation, Span::new(inner.end, end));
         Some(end)
     }
 

@@ -31,8 +31,8 @@ fn attribution(block: &Prose) -> Option<Attribution<'_>> {
 /// `— Smith (2020), Rivers, p. 3`: on a line of its own, or behind the end of a sentence and with a citation.
 fn by_dash(block: &Prose) -> Option<Attribution<'_>> {
     let text = block.text.trim_end();
-    let from = text.floor_char_boundary(text.len().saturating_sub(ATTRIBUTION));
-    let tail = text.get(from..)?;
+    let tail = crate::text::tail(text, ATTRIBUTION);
+    let from = text.len() - tail.len();
     for (at, mark) in tail.rmatch_indices(DASHES) {
         let start = from + at;
         let head = text.get(..start)?.trim_end_matches(DASHES);

@@ -390,7 +390,7 @@ fn bracket_number(finding: &dyn Fn(String) -> Finding, words: &str, issue: &Issu
 }
 
 /// What is cut off at a quote's end, in plain words: a full stop of the quote, a question, a word that turns the sense and
-/// stands `behind` it or before it.
+/// comes after the quote (`behind`) or before it.
 fn clipped(
     finding: &dyn Fn(String) -> Finding,
     citation: &Citation<'_>,

@@ -153,6 +153,12 @@ impl Desk {
         claims.filter_map(|claim| Some((&*claim.file, claim.claim.as_ref()?.whole()?)))
     }
 
+    /// The files of claims that could not be read.
+    pub fn unread_claims(&self) -> impl Iterator<Item = &Utf8Path> {
+        let claims = self.loaded().into_iter().flat_map(|loaded| &loaded.claims);
+        claims.filter(|claim| claim.claim.is_none()).map(|claim| &*claim.file)
+    }
+
     /// The sources, with their ids and files; `None` where `source.json` could not be read.
     pub fn sources(&self) -> impl Iterator<Item = (&str, &Utf8Path, Option<&Source>)> {
         let sources = self.loaded().into_iter().flat_map(|loaded| &loaded.sources);

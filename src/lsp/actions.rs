@@ -3,14 +3,14 @@
 use super::complete::beside;
 use super::loose::Loose;
 use super::place::Lines;
-use super::quoting::{from_selection, with_bracket, with_omissions};
+use super::quoting::{from_selection, with_bracket, with_omissions, with_other_case};
 use super::told::Teller;
 use super::view::{View, evidence};
 use crate::claim::Evidence;
 use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::fix::mend;
 use crate::report::Report;
-use crate::text::Span;
+use crate::text::{Span, nearest};
 use camino::Utf8Path;
 use serde_json::{Value, json};
 
@@ -85,18 +85,22 @@ fn quick_fixes(
         let edits = fix.edits.iter().filter(|edit| edit.file == view.name());
         let edits = edits.map(|e| json!({"range": view.range(e.span), "newText": e.text}));
         let safe = fix.applicability == Applicability::Safe;
-        let title =
-            if safe { fix.title.clone() } else { format!("{} (changes the words)", fix.title) };
+        let changes_words = !safe && diagnostic.code.name().starts_with("quote/");
+        let note = if changes_words { " (changes the words)" } else { "" };
+        let title = format!("{}{note}", fix.title);
         actions.push(action(&title, edits.collect(), safe));
+    }
+    if let Some((id, edit)) = known_id(view, loose, diagnostic) {
+        actions.push(action(&format!("write `{id}`"), vec![edit], false));
     }
     let number = diagnostic.location.pointer.as_deref().and_then(number_of);
     let Some(number) = number else { return actions };
     let at = number.to_string();
-    if let Some(evidence) = evidence(loose, number)
-        && let Some((title, quote)) = marked(view, loose, diagnostic, &evidence)
-    {
-        let edit = beside(view, loose, &at, "quote", &quote);
-        actions.extend(edit.map(|edit| action(title, vec![edit], false)));
+    if let Some(evidence) = evidence(loose, number) {
+        for (title, quote) in marked(view, loose, diagnostic, &evidence) {
+            let edit = beside(view, loose, &at, "quote", &quote);
+            actions.extend(edit.map(|edit| action(title, vec![edit], false)));
+        }
     }
     if diagnostic.code == Code::QuoteMisattributed {
         let places = diagnostic.related.iter();
@@ -130,25 +134,48 @@ fn quick_fixes(
     actions
 }
 
-/// The quote of a finding with a mark for what is other in it.
+/// For an id that nothing has, the nearest that something has.
+fn known_id<'v>(
+    view: &'v View<'_>,
+    loose: &Loose,
+    diagnostic: &Diagnostic,
+) -> Option<(&'v str, Value)> {
+    let desk = &view.session.desk;
+    let named = loose.get(diagnostic.location.pointer.as_deref()?)?;
+    let id = match diagnostic.code {
+        Code::ClaimUnknownSource => nearest(&named.value, desk.sources().map(|(id, _, _)| id)),
+        Code::ClaimUnknownClaim => nearest(&named.value, desk.claims().map(|(_, c)| &*c.id)),
+        _ => None,
+    }?;
+    Some((id, json!({"range": view.range(named.span), "newText": id})))
+}
+
+/// The quote of a finding with a mark for what is other in it, or without what is other.
 fn marked(
     view: &View<'_>,
     loose: &Loose,
     diagnostic: &Diagnostic,
     evidence: &Evidence,
-) -> Option<(&'static str, String)> {
+) -> Vec<(&'static str, String)> {
     match diagnostic.code {
         Code::QuoteAltered => {
-            let quote = with_omissions(view, evidence)?;
-            Some(("mark what is left out with “…”", quote))
+            let quote = with_omissions(view, evidence);
+            quote.into_iter().map(|quote| ("mark what is left out with “…”", quote)).collect()
         }
         Code::QuoteInitialCase => {
-            let text = loose.get(diagnostic.location.pointer.as_deref()?)?;
-            // Escapes before the letter would make it another one; then the quote does not stand, and nothing is offered.
-            let byte = diagnostic.location.span.start.checked_sub(text.span.start)?;
-            Some(("put the changed letter in brackets", with_bracket(view, evidence, byte)?))
+            let at = || {
+                let text = loose.get(diagnostic.location.pointer.as_deref()?)?;
+                // Escapes before the letter would make it another one; then the quote does not stand, and nothing is offered.
+                diagnostic.location.span.start.checked_sub(text.span.start)
+            };
+            let Some(byte) = at() else { return Vec::new() };
+            let bracketed = with_bracket(view, evidence, byte);
+            let bracketed = bracketed.map(|quote| ("put the changed letter in brackets", quote));
+            let plain = with_other_case(view, evidence, byte);
+            let plain = plain.map(|quote| ("write the letter as the document has it", quote));
+            bracketed.into_iter().chain(plain).collect()
         }
-        _ => None,
+        _ => Vec::new(),
     }
 }
 
@@ -188,7 +215,7 @@ fn fix_all(view: &View<'_>) -> Option<Value> {
 }
 
 /// The stretch in which two states of a text differ.
-fn difference(old: &str, new: &str, view: &View<'_>) -> Value {
+pub(super) fn difference(old: &str, new: &str, view: &View<'_>) -> Value {
     let same = |(a, b): &(char, char)| a == b;
     let head: usize =
         old.chars().zip(new.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();

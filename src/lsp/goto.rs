@@ -1,16 +1,13 @@
-//! From here to there: definitions, references, links, symbols, and new names for ids.
+//! From here to there: definitions, references, links and symbols.
 
 use super::loose::Loose;
 use super::place::Range;
-use super::server::Refusal;
 use super::view::{Subject, Texts, View, evidence, location};
 use crate::claim::Evidence;
 use crate::desk::Passage;
-use crate::text::is_slug;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// The most symbols that are listed for one question.
 const MAX_SYMBOLS: usize = 500;
@@ -63,9 +60,21 @@ fn id_of_claim(view: &View<'_>, id: &str, texts: &mut Texts) -> Option<(String, 
     Some((view.uri(file), view.place_of(file, "/id", texts).unwrap_or_default()))
 }
 
-/// Where an id is named, by file and pointer; not where it is given.
-fn namings(view: &View<'_>, subject: &Subject) -> Vec<(Utf8PathBuf, String)> {
+/// Where an id is named, by file and pointer; not where it is given. What is written just now may be no claim yet: it is
+/// read as far as it goes.
+pub(super) fn namings(
+    view: &View<'_>,
+    subject: &Subject,
+    texts: &mut Texts,
+) -> Vec<(Utf8PathBuf, String)> {
     let mut found = Vec::new();
+    for file in view.session.desk.unread_claims() {
+        let Some((text, _)) = texts.of(view, file) else { continue };
+        let loose = Loose::new(text);
+        let named =
+            loose.texts.iter().filter(|text| subject.is_named_at(&text.pointer, &text.value));
+        found.extend(named.map(|text| (file.to_owned(), text.pointer.clone())));
+    }
     for (file, claim) in view.session.desk.claims() {
         match subject {
             Subject::Source(id) => {
@@ -91,7 +100,7 @@ fn namings(view: &View<'_>, subject: &Subject) -> Vec<(Utf8PathBuf, String)> {
 }
 
 /// Where an id is given.
-fn given(view: &View<'_>, subject: &Subject) -> Option<Utf8PathBuf> {
+pub(super) fn given(view: &View<'_>, subject: &Subject) -> Option<Utf8PathBuf> {
     match subject {
         Subject::Source(id) => {
             let mut sources = view.session.desk.sources();
@@ -111,12 +120,13 @@ pub(super) fn references(view: &View<'_>, params: &Value) -> Value {
     let byte = view.byte(params);
     if let Some(id) = view.document_of() {
         let line = view.lines.number(byte);
-        let here = |passage: &Passage| {
-            let range = view.range_of(passage, &mut Texts::default());
+        let mut passed = Texts::default();
+        let mut here = |passage: &Passage| {
+            let range = view.range_of(passage, &mut passed);
             (range.start.line as usize..=range.end.line as usize).contains(&line)
         };
         let quotes = view.session.desk.quoted_of(view.world, id).into_iter();
-        let quotes = quotes.filter(|(_, _, _, passages)| passages.iter().any(here));
+        let quotes = quotes.filter(|(_, _, _, passages)| passages.iter().any(&mut here));
         return quotes
             .filter_map(|(file, _, number, _)| quote_at(view, file, number, &mut texts))
             .map(|(uri, range)| location(&uri, range))
@@ -126,11 +136,25 @@ pub(super) fn references(view: &View<'_>, params: &Value) -> Value {
     let Some((subject, _)) = view.subject(&loose, byte) else { return Value::Null };
     let with_own = params.pointer("/context/includeDeclaration") == Some(&json!(true));
     let own = given(view, &subject).filter(|_| with_own).map(|file| (file, "/id".to_owned()));
-    let all = namings(view, &subject).into_iter().chain(own);
+    let all = namings(view, &subject, &mut texts).into_iter().chain(own);
     let each = all.filter_map(|(file, pointer)| {
-        Some(location(&view.uri(&file), view.place_of(&file, &pointer, &mut texts)?))
+        Some(location(&view.uri(&file), id_at(view, &file, &pointer, &subject, &mut texts)?))
     });
     each.collect()
+}
+
+/// Where an id stands at a pointer of a file: nowhere, if there is another by now.
+pub(super) fn id_at(
+    view: &View<'_>,
+    file: &Utf8Path,
+    pointer: &str,
+    subject: &Subject,
+    texts: &mut Texts,
+) -> Option<Range> {
+    let (text, lines) = texts.of(view, file)?;
+    let loose = Loose::new(text);
+    let found = loose.get(pointer).filter(|found| Some(found.value.as_str()) == subject.id())?;
+    Some(lines.range(text, found.span, view.client.encoding))
 }
 
 /// Where the quote of an evidence stands in its claim.
@@ -195,78 +219,3 @@ pub(super) fn symbols(view: &View<'_>, query: &str) -> Vec<Value> {
 /// As editors draw them: an object, and a file.
 const KIND_CLAIM: u32 = 19;
 const KIND_SOURCE: u32 = 1;
-
-/// Answers `textDocument/prepareRename`: the id that would be renamed.
-pub(super) fn prepare_rename(view: &View<'_>, params: &Value) -> Value {
-    let loose = Loose::new(&view.text);
-    match view.subject(&loose, view.byte(params)) {
-        Some((subject @ (Subject::Source(_) | Subject::Claim(_)), span))
-            if given(view, &subject).is_some() =>
-        {
-            serde_json::to_value(view.range(span)).unwrap_or_default()
-        }
-        _ => Value::Null,
-    }
-}
-
-/// Answers `textDocument/rename`: the id wherever it is named, and the file or the folder that has its name.
-pub(super) fn rename(view: &View<'_>, params: &Value) -> Result<Value, Refusal> {
-    let loose = Loose::new(&view.text);
-    let subject = view.subject(&loose, view.byte(params)).map(|(subject, _)| subject);
-    let subject = subject.filter(|subject| given(view, subject).is_some());
-    let subject =
-        subject.ok_or_else(|| Refusal::because("no id of a claim or a source is here"))?;
-    let new = params.get("newName").and_then(Value::as_str).unwrap_or("").trim();
-    if !is_slug(new) {
-        return Err(Refusal::because("an id has small letters, digits and hyphens: `high-water`"));
-    }
-    let taken = match &subject {
-        Subject::Source(_) => view.session.desk.sources().any(|(id, _, _)| id == new),
-        _ => view.session.desk.claims().any(|(_, claim)| *claim.id == *new),
-    };
-    if taken {
-        return Err(Refusal::because(format!("there is one named `{new}` already")));
-    }
-    let own = given(view, &subject).map(|file| (file, "/id".to_owned()));
-    let mut texts = Texts::default();
-    let mut edits: BTreeMap<Utf8PathBuf, Vec<Value>> = BTreeMap::new();
-    for (file, pointer) in namings(view, &subject).into_iter().chain(own.clone()) {
-        if let Some(range) = view.place_of(&file, &pointer, &mut texts) {
-            edits.entry(file).or_default().push(json!({"range": range, "newText": new}));
-        }
-    }
-    let file = own.map(|(file, _)| file).unwrap_or_default();
-    Ok(changed(view, edits, moved(&subject, &file, new)))
-}
-
-/// The file of a claim, or the folder of a source, and its new name.
-fn moved(subject: &Subject, file: &Utf8Path, new: &str) -> Option<(Utf8PathBuf, Utf8PathBuf)> {
-    match subject {
-        Subject::Claim(old) if file.file_stem() == Some(old) => {
-            Some((file.to_owned(), file.with_file_name(format!("{new}.json"))))
-        }
-        Subject::Source(_) => {
-            let folder = file.parent()?;
-            Some((folder.to_owned(), folder.with_file_name(new)))
-        }
-        _ => None,
-    }
-}
-
-fn changed(
-    view: &View<'_>,
-    edits: BTreeMap<Utf8PathBuf, Vec<Value>>,
-    moved: Option<(Utf8PathBuf, Utf8PathBuf)>,
-) -> Value {
-    if !view.client.document_changes {
-        let changes: serde_json::Map<String, Value> =
-            edits.into_iter().map(|(file, edits)| (view.uri(&file), edits.into())).collect();
-        return json!({"changes": changes});
-    }
-    let change = |(file, edits): (Utf8PathBuf, Vec<Value>)| json!({"textDocument": {"uri": view.uri(&file), "version": null}, "edits": edits});
-    let mut changes: Vec<Value> = edits.into_iter().map(change).collect();
-    if let Some((old, new)) = moved.filter(|_| view.client.renames_files) {
-        changes.push(json!({"kind": "rename", "oldUri": view.uri(&old), "newUri": view.uri(&new)}));
-    }
-    json!({"documentChanges": changes})
-}

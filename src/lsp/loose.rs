@@ -152,6 +152,11 @@ impl Loose {
         hole.map(|(_, pointer)| pointer.as_str())
     }
 
+    /// Where the value at a pointer is missing.
+    pub(super) fn missing(&self, pointer: &str) -> Option<Span> {
+        self.holes.iter().find(|(_, missing)| missing == pointer).map(|(span, _)| *span)
+    }
+
     /// The string at a pointer.
     pub(super) fn get(&self, pointer: &str) -> Option<&Text> {
         self.texts.iter().find(|text| text.pointer == pointer)

@@ -19,6 +19,7 @@ mod loose;
 mod marks;
 mod place;
 mod quoting;
+mod rename;
 mod server;
 mod session;
 mod told;

@@ -3,12 +3,14 @@
 
 use super::loose::Loose;
 use super::view::View;
-use crate::claim::{Evidence, Quote, Stance};
+use crate::claim::{Claim, Evidence, Quote, Stance};
 use crate::desk::Standing;
 use crate::json::quoted;
 use crate::quote::DiffPart;
 use crate::text::Span;
+use camino::Utf8Path;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Claims to which selected words can be added.
@@ -54,12 +56,28 @@ fn omitted(standing: &Standing) -> Option<String> {
 
 /// A quote whose first letter after `byte` is in brackets, if it then stands.
 pub(super) fn with_bracket(view: &View<'_>, evidence: &Evidence, byte: usize) -> Option<String> {
-    let Quote::Text(text) = &evidence.quote else { return None };
-    let letter = text.get(byte..)?.chars().next().filter(|c| c.is_alphabetic())?;
-    let (head, tail) = text.split_at_checked(byte)?;
-    let rest = tail.get(letter.len_utf8()..)?;
-    let text = format!("{head}[{letter}]{rest}");
+    let text = with_letter(evidence, byte, |letter| format!("[{letter}]"))?;
     stands(view, evidence, &text).then_some(text)
+}
+
+/// A quote whose first letter after `byte` is large where it was small, or small where it was large, if it then stands.
+pub(super) fn with_other_case(view: &View<'_>, evidence: &Evidence, byte: usize) -> Option<String> {
+    let text = with_letter(evidence, byte, |letter| {
+        if letter.is_uppercase() {
+            letter.to_lowercase().collect()
+        } else {
+            letter.to_uppercase().collect()
+        }
+    })?;
+    stands(view, evidence, &text).then_some(text)
+}
+
+fn with_letter(evidence: &Evidence, byte: usize, new: impl Fn(char) -> String) -> Option<String> {
+    let Quote::Text(text) = &evidence.quote else { return None };
+    let (head, tail) = text.split_at_checked(byte)?;
+    let letter = tail.chars().next().filter(|c| c.is_alphabetic())?;
+    let rest = tail.get(letter.len_utf8()..)?;
+    Some(format!("{head}{}{rest}", new(letter)))
 }
 
 fn stands(view: &View<'_>, evidence: &Evidence, text: &str) -> bool {
@@ -68,50 +86,55 @@ fn stands(view: &View<'_>, evidence: &Evidence, text: &str) -> bool {
     view.session.desk.standing(view.world, &evidence).is_some_and(|standing| standing.passes)
 }
 
-/// For words that are selected in a document: the claims that quote it already, each with them as one more evidence.
+/// For words that are selected in a document: the claims that are open, and those that quote it already, each with them as
+/// one more evidence.
 pub(super) fn from_selection(view: &View<'_>, selected: Span) -> Vec<Value> {
     let of = || -> Option<Vec<Value>> {
         let id = view.document_of()?;
         let words = view.text.get(selected.range()).filter(|words| !words.trim().is_empty())?;
         let offer = view.session.desk.cited(view.world, id, words, selected)?;
-        let mut evidence = format!("{{\"source\": {}, ", quoted(id));
-        for (member, value) in [("prefix", &offer.prefix), ("quote", &Some(offer.quote))] {
-            if let Some(value) = value {
-                evidence += &format!("\"{member}\": {}, ", quoted(value));
-            }
-        }
-        if let Some(suffix) = &offer.suffix {
-            evidence += &format!("\"suffix\": {}, ", quoted(suffix));
-        }
+        let member = |name: &str, value: &str| format!("\"{name}\": {}", quoted(value));
+        let mut members = vec![member("source", id)];
+        members.extend(offer.prefix.iter().map(|prefix| member("prefix", prefix)));
+        members.push(member("quote", &offer.quote));
+        members.extend(offer.suffix.iter().map(|suffix| member("suffix", suffix)));
         // Whether they support it only a person can say.
-        evidence += &format!("\"stance\": \"{}\"}}", Stance::Context.name());
-        let quoting = view
-            .session
-            .desk
-            .claims()
-            .filter(|(_, claim)| claim.evidence.iter().any(|evidence| *evidence.source == *id));
-        let action = |(file, claim): (&camino::Utf8Path, &crate::claim::Claim)| {
-            let (text, lines) = view.text_of(file)?;
-            let at = first_evidence(&text)?;
-            let line = lines.line(&text, lines.number(at));
-            let before = text.get(line.start..at)?;
-            let gap = if before.trim().is_empty() { format!("\n{before}") } else { " ".to_owned() };
-            let range = lines.range(&text, Span::new(at, at), view.client.encoding);
-            let edit = json!({"range": range, "newText": format!("{evidence},{gap}")});
-            Some(json!({
-                "title": format!("quote this in `{}`", claim.id),
-                "kind": "refactor.extract",
-                "edit": {"changes": {view.uri(file): [edit]}},
-            }))
-        };
-        Some(quoting.filter_map(action).take(MAX_CLAIMS).collect())
+        members.push(member("stance", Stance::Context.name()));
+        let quotes = |claim: &Claim| claim.evidence.iter().any(|evidence| *evidence.source == *id);
+        let quoting = view.session.desk.claims().filter(|(_, claim)| quotes(claim));
+        let open = view.uris.keys().filter_map(|file| file.strip_prefix(view.session.root()).ok());
+        let open = open.filter(|name| view.names_claim(name));
+        let mut seen = BTreeSet::new();
+        let files = open.chain(quoting.map(|(file, _)| file)).filter(|file| seen.insert(*file));
+        Some(files.filter_map(|file| added(view, file, &members)).take(MAX_CLAIMS).collect())
     };
     of().unwrap_or_default()
 }
 
-/// Where the first evidence of a claim begins.
-fn first_evidence(text: &str) -> Option<usize> {
-    let loose = Loose::new(text);
-    let first = loose.texts.iter().find(|text| text.pointer.starts_with("/evidence/0/"))?;
-    text.get(..first.key.start)?.rfind('{')
+/// A claim with one more evidence.
+fn added(view: &View<'_>, file: &Utf8Path, members: &[String]) -> Option<Value> {
+    let (text, lines) = view.text_of(file)?;
+    let loose = Loose::new(&text);
+    let id = loose.get("/id").map(|id| id.value.as_str()).or_else(|| file.file_stem())?;
+    let first = loose.texts.iter().find(|text| text.pointer.starts_with("/evidence/0/"));
+    let (at, is_only) = match first {
+        Some(first) => (text.get(..first.key.start)?.rfind('{')?, false),
+        None => (loose.missing("/evidence/0")?.start, true),
+    };
+    let line = lines.line(&text, lines.number(at));
+    let before = text.get(line.start..at)?;
+    let new = if is_only {
+        format!("{{{}}}", members.join(", "))
+    } else if before.trim().is_empty() {
+        let members = members.join(&format!(",\n{before}  "));
+        format!("{{\n{before}  {members}\n{before}}},\n{before}")
+    } else {
+        format!("{{{}}}, ", members.join(", "))
+    };
+    let range = lines.range(&text, Span::new(at, at), view.client.encoding);
+    Some(json!({
+        "title": format!("quote this in `{id}`"),
+        "kind": "refactor.extract",
+        "edit": {"changes": {view.uri(file): [{"range": range, "newText": new}]}},
+    }))
 }

@@ -8,7 +8,7 @@ use super::place::Lines;
 use super::session::{Buffers, Session, uri_of};
 use super::view::View;
 use super::wire::{self, Incoming};
-use super::{Archive, actions, complete, goto, hover, marks, told, uri};
+use super::{Archive, actions, complete, goto, hover, marks, rename, told, uri};
 use crate::archive::ArchiveError;
 use crate::check::Since;
 use crate::repository::World as _;
@@ -573,9 +573,20 @@ impl<'s> Server<'s> {
             "textDocument/inlayHint" => self.view(params, |view| marks::hints(view, params)),
             "textDocument/documentLink" => self.view(params, goto::links),
             "textDocument/prepareRename" => {
-                self.view(params, |view| goto::prepare_rename(view, params))
+                self.view(params, |view| rename::prepare_rename(view, params))
             }
-            "textDocument/rename" => self.view(params, |view| goto::rename(view, params))?,
+            "textDocument/rename" => {
+                // It writes in files that are not shown: what is known of them must not be a key old.
+                self.check_of(params)?;
+                let renaming = self.view(params, |view| rename::rename(view, params))??;
+                if let Some((old, new)) = renaming.left {
+                    let message = format!(
+                        "quoteproof: {old} has to be renamed to {new} as well, which this editor leaves to you"
+                    );
+                    self.notify("window/showMessage", &json!({"type": 2, "message": message}));
+                }
+                Ok(renaming.edit)
+            }
             "workspace/symbol" => Ok(self.symbols(params)),
             _ => Err(Refusal::new(METHOD_NOT_FOUND, format!("there is no `{method}` here"))),
         }

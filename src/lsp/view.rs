@@ -35,6 +35,27 @@ pub(super) enum Subject {
     Claim(String),
 }
 
+impl Subject {
+    /// The id that is meant.
+    pub(super) fn id(&self) -> Option<&str> {
+        match self {
+            Self::Quote(_) => None,
+            Self::Source(id) | Self::Claim(id) => Some(id),
+        }
+    }
+
+    /// Whether a value of a claim names it.
+    pub(super) fn is_named_at(&self, pointer: &str, value: &str) -> bool {
+        let parts: Vec<&str> = pointer.split('/').skip(1).collect();
+        let kind = match self {
+            Self::Quote(_) => false,
+            Self::Source(_) => matches!(parts.as_slice(), ["evidence", _, "source"]),
+            Self::Claim(_) => matches!(parts.as_slice(), ["relations", _, "claim"]),
+        };
+        kind && self.id() == Some(value)
+    }
+}
+
 impl View<'_> {
     /// Its name in reports.
     pub(super) fn name(&self) -> &Utf8Path {
@@ -43,8 +64,12 @@ impl View<'_> {
 
     /// Whether it is a claim.
     pub(super) fn is_claim(&self) -> bool {
-        let folder = &self.session.options.config.claims;
-        self.name().starts_with(folder) && self.name().extension() == Some("json")
+        self.names_claim(self.name())
+    }
+
+    /// Whether a name in reports is that of a claim.
+    pub(super) fn names_claim(&self, name: &Utf8Path) -> bool {
+        name.starts_with(&self.session.options.config.claims) && name.extension() == Some("json")
     }
 
     /// The id of the source whose folder it stands in.

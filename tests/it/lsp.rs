@@ -53,7 +53,7 @@ fn tells_what_changes_as_it_is_typed() {
 }
 
 /// What `quoteproof validate` finds in a folder: file, line, column in characters, severity, code, message.
-fn validated(folder: &Path) -> Vec<(String, u64, u64, String, String, String)> {
+pub(crate) fn validated(folder: &Path) -> Vec<(String, u64, u64, String, String, String)> {
     let out = quoteproof()
         .args(["validate", "--format", "json", "--allow-empty"])
         .current_dir(folder)
@@ -81,7 +81,10 @@ fn validated(folder: &Path) -> Vec<(String, u64, u64, String, String, String)> {
 }
 
 /// The same as the server has sent it; columns count code points.
-fn served(editor: &mut Editor, folder: &Path) -> Vec<(String, u64, u64, String, String, String)> {
+pub(crate) fn served(
+    editor: &mut Editor,
+    folder: &Path,
+) -> Vec<(String, u64, u64, String, String, String)> {
     let base = format!("{}/", uri(folder));
     let mut all = Vec::new();
     for (uri, items) in editor.found() {
@@ -327,7 +330,7 @@ fn ends_with_its_client() {
 }
 
 /// A text with edits of the protocol applied.
-fn edited(text: &str, edits: &Value) -> String {
+pub(crate) fn edited(text: &str, edits: &Value) -> String {
     let byte = |at: &Value| {
         let number =
             |name: &str| usize::try_from(at[name].as_u64().expect("a number")).expect("small");
@@ -363,7 +366,7 @@ fn edited(text: &str, edits: &Value) -> String {
     out
 }
 
-fn asked(editor: &Editor, file: &str, position: &Value) -> Value {
+pub(crate) fn asked(editor: &Editor, file: &str, position: &Value) -> Value {
     json!({"textDocument": {"uri": editor.uri(file)}, "position": position})
 }
 
@@ -510,49 +513,6 @@ fn count_of(words: &str) -> usize {
     let files =
         std::fs::read_dir(claims).expect("a folder").map(|entry| entry.expect("an entry").path());
     files.map(|file| std::fs::read_to_string(file).expect("a text").matches(words).count()).sum()
-}
-
-#[test]
-fn renames_an_id_wherever_it_is_named() {
-    let folder = tides("lsp-renames");
-    let capabilities = json!({"workspace": {"workspaceEdit": {"documentChanges": true, "resourceOperations": ["rename"]}}});
-    let mut editor = Editor::start(&folder, capabilities);
-    let text = editor.open(CLAIM);
-    let mut params = asked(&editor, CLAIM, &range_of(&text, "astronomy-is-enough")["start"]);
-    let range = editor.ask("textDocument/prepareRename", params.clone());
-    assert_eq!(range, range_of(&text, "astronomy-is-enough"));
-    for wrong in ["", "Not Good", "a--b", "high-water-comes-later"] {
-        params["newName"] = json!(wrong);
-        assert!(
-            editor.ask_raw("textDocument/rename", params.clone()).get("error").is_some(),
-            "{wrong}"
-        );
-    }
-    params["newName"] = json!("sky-is-enough");
-    let answer = editor.ask("textDocument/rename", params);
-    let mut renamed = None;
-    for change in answer["documentChanges"].as_array().expect("changes") {
-        let file = |uri: &Value| {
-            folder.join(
-                uri.as_str()
-                    .expect("a URI")
-                    .rsplit_once("claims/")
-                    .map(|(_, f)| format!("claims/{f}"))
-                    .expect("a claim"),
-            )
-        };
-        if change["kind"] == "rename" {
-            renamed = Some((file(&change["oldUri"]), file(&change["newUri"])));
-            continue;
-        }
-        let path = file(&change["textDocument"]["uri"]);
-        let old = std::fs::read_to_string(&path).expect("a text");
-        std::fs::write(&path, edited(&old, &change["edits"])).expect("written");
-    }
-    let (old, new) = renamed.expect("the file is renamed");
-    std::fs::rename(old, new).expect("renamed");
-    assert_eq!(validated(&folder), []);
-    assert_eq!(editor.end(), 0);
 }
 
 /// The completions at the end of some words of a text, with their labels.
@@ -706,8 +666,32 @@ fn writes_the_marks_that_a_quote_lacks() {
     let mark = titled(&offered, "put the changed letter in brackets");
     let mended = edited(&wrong, &mark["edit"]["changes"][&uri]);
     assert_eq!(mended, text.replace("A year of hourly", "[a] year of hourly"));
+    let plain = titled(&offered, "write the letter as the document has it");
+    assert_eq!(edited(&wrong, &plain["edit"]["changes"][&uri]), text);
     editor.change(CLAIM, json!([{"text": mended}]));
     editor.until(CLAIM, <[Value]>::is_empty);
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
+fn writes_ids_and_members_that_are_known() {
+    let folder = tides("lsp-known-ids");
+    let mut editor = Editor::start(&folder, plain());
+    let text = editor.open(CLAIM);
+    let uri = editor.uri(CLAIM);
+    for (right, wrong, title) in [
+        ("\"source\": \"prediction\"", "\"source\": \"perdiction\"", "write `prediction`"),
+        ("\"claim\": \"astronomy-is", "\"claim\": \"astronomie-is", "write `astronomy-is-enough`"),
+        ("\"stance\": \"context\"", "\"stanse\": \"context\"", "rename it to `stance`"),
+        ("\"label\": \"supported\"", "\"label\": \"true\"", "write `supported`"),
+    ] {
+        let broken = text.replacen(right, wrong, 1);
+        assert_ne!(broken, text);
+        editor.change(CLAIM, json!([{"text": broken}]));
+        let offered = actions(&mut editor, CLAIM, &broken, wrong);
+        let fix = titled(&offered, title);
+        assert_eq!(edited(&broken, &fix["edit"]["changes"][&uri]), text);
+    }
     assert_eq!(editor.end(), 0);
 }
 
@@ -726,6 +710,18 @@ fn quotes_what_is_selected_in_a_document() {
     let added: Value = serde_json::from_str(&added).expect("JSON");
     assert_eq!(added["evidence"][0]["quote"], words);
     assert_eq!(added["evidence"][0]["source"], "prediction");
+    // A claim that is open comes first, also one that is only begun and quotes something else.
+    for evidence in ["[]", "[{\"source\": \"terms\", \"quote\": \"tide\""] {
+        let begun = format!("{{\"id\": \"begun\", \"evidence\": {evidence}");
+        editor.open_as("claims/begun.json", &begun);
+        let offered = actions(&mut editor, document, &text, words);
+        assert_eq!(offered[0]["title"], "quote this in `begun`");
+        let added = edited(&begun, &offered[0]["edit"]["changes"][editor.uri("claims/begun.json")]);
+        let new = format!(
+            "[{{\"source\": \"prediction\", \"quote\": \"{words}\", \"stance\": \"context\"}}"
+        );
+        assert!(added.contains(&new), "{added}");
+    }
     // Nothing is selected.
     assert_eq!(actions(&mut editor, document, &text, ""), Vec::<Value>::new());
     assert_eq!(editor.end(), 0);

@@ -436,10 +436,16 @@ impl FoldedDocument {
         let text = self.text();
         let from = text.floor_char_boundary(span.start.saturating_sub(reach));
         let to = text.ceil_char_boundary(span.end.saturating_add(reach).min(text.len()));
+        // Where it goes on beyond that, it is cut between words.
+        let cut = |c: char| c.is_whitespace() || is_cjk(c);
         let before = self.slice(Span::new(from, span.start));
-        let mut start = from + blank_lines(before).next_back().map_or(0, |blank| blank.end);
+        let first = if from == 0 { Some(0) } else { before.find(cut) };
+        let mut start = from + first.unwrap_or(before.len());
+        start = blank_lines(before).next_back().map_or(start, |blank| from + blank.end);
         let after = self.slice(Span::new(span.end, to));
-        let mut end = blank_lines(after).next().map_or(to, |blank| span.end + blank.start);
+        let last = if to == text.len() { Some(after.len()) } else { after.rfind(cut) };
+        let mut end = span.end + last.unwrap_or(0);
+        end = blank_lines(after).next().map_or(end, |blank| span.end + blank.start);
         start = self.breaks_in(Span::new(start, span.start)).last().unwrap_or(start);
         end = self.breaks_in(Span::new(span.end, end)).next().unwrap_or(end);
         for block in self.blocks_in(span) {
@@ -594,5 +600,20 @@ mod tests {
         assert_eq!(around("One"), "One.");
         assert_eq!(around("Three"), "Three.");
         assert_eq!(around("Four"), "Four");
+        // What goes on further than is looked is cut between words.
+        let text = "alpha bravo charlie delta echo";
+        let document = FoldedDocument::new(text.to_owned(), Vec::new());
+        let at = text.find("charlie").expect("there");
+        let span = Span::new(at, at + "charlie".len());
+        for (reach, wanted) in [
+            (0, "charlie"),
+            (3, "charlie"),
+            (5, "charlie"),
+            (7, "bravo charlie delta"),
+            (12, "alpha bravo charlie delta echo"),
+        ] {
+            let found = document.slice(document.sentence_around(span, reach));
+            assert_eq!(found, wanted, "{reach}");
+        }
     }
 }

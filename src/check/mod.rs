@@ -155,11 +155,18 @@ fn line(run: Run<'_>, loaded: &mut Loaded, memory: &mut Memory) -> Option<Report
         findings.extend(loaded.strays.iter().cloned());
     }
     let topics = topics(world, options, &mut files);
+    if (run.stop)() {
+        return None;
+    }
     let model = model(options, loaded, &matched, topics, all_files);
     let results = if options.brief { Vec::new() } else { claims(loaded, &model) };
     let told = if says_again {
-        let other = memory.sheets.ask(&model);
         findings.extend(rules::once(rules::of_all(&model)));
+        // The last place to stop: what comes now belongs together.
+        if (run.stop)() {
+            return None;
+        }
+        let other = memory.sheets.ask(&model);
         let last = std::mem::take(&mut memory.report.diagnostics);
         memory.sheets.tell(run, Found { others: findings, open: other }, last, &mut files)
     } else {

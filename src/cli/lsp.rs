@@ -44,6 +44,35 @@ pub(super) fn run(global: &Global, _: &Arguments) -> anyhow::Result<ExitCode> {
     let mut reached: Vec<_> = found.map(|archive| archive.root).collect();
     reached.extend(folders.iter().cloned());
     sandbox::start_among(global, &reached)?;
+    end_with(opening.editor());
     let status = serve(&opening, Workspace { folders, locate: &locate }, input, &mut output);
     Ok(ExitCode::from(status))
 }
+
+/// How often it is asked whether the editor still runs.
+#[cfg(unix)]
+const ASKED_EVERY: std::time::Duration = std::time::Duration::from_secs(1);
+
+/// Ends this process when the editor's has ended, whatever is being checked: another process may hold the pipe open that
+/// they spoke through. Nothing is left half done, since nothing is written.
+#[cfg(unix)]
+fn end_with(editor: Option<i32>) {
+    use rustix::io::Errno;
+    use rustix::process::{Pid, test_kill_process};
+    let Some(editor) = editor.filter(|editor| *editor > 0).and_then(Pid::from_raw) else { return };
+    let is_gone = move || test_kill_process(editor) == Err(Errno::SRCH);
+    // Where it is not even there now, the number is of another machine, or of another container.
+    if is_gone() {
+        return;
+    }
+    std::thread::spawn(move || {
+        while !is_gone() {
+            std::thread::sleep(ASKED_EVERY);
+        }
+        std::process::exit(1)
+    });
+}
+
+/// Elsewhere the pipe alone says it.
+#[cfg(not(unix))]
+fn end_with(_: Option<i32>) {}

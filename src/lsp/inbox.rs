@@ -3,7 +3,7 @@
 use super::wire::Incoming;
 use serde_json::Value;
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Messages in their order.
@@ -13,12 +13,18 @@ pub(super) struct Inbox {
     came: Condvar,
     /// How many of them change a text, and so make a check that waits worthless.
     changes: AtomicUsize,
+    /// How many of them are questions.
+    questions: AtomicUsize,
+    /// Whether the question that is being answered was taken back.
+    taken_back: AtomicBool,
 }
 
 #[derive(Default)]
 struct State {
     messages: VecDeque<Incoming>,
     cancelled: Vec<Value>,
+    /// The id of the question that was taken out last.
+    asked: Option<Value>,
     closed: bool,
 }
 
@@ -36,7 +42,8 @@ impl Inbox {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts a message in. One that takes back a question takes it out, where it was not looked at yet.
+    /// Puts a message in. One that takes back a question takes it out, where it was not looked at yet; where it is being
+    /// answered, the check that it waits for ends.
     pub(super) fn put(&self, message: Incoming) {
         let mut state = self.state();
         match &message {
@@ -46,13 +53,15 @@ impl Inbox {
                     |m: &Incoming| matches!(m, Incoming::Request { id: own, .. } if *own == id);
                 if state.messages.iter().any(waits) {
                     state.cancelled.push(id);
+                } else if state.asked.as_ref() == Some(&id) {
+                    self.taken_back.store(true, SeqCst);
                 }
                 return;
             }
-            message if changes(message) => {
-                self.changes.fetch_add(1, SeqCst);
+            message => {
+                self.changes.fetch_add(usize::from(changes(message)), SeqCst);
+                self.questions.fetch_add(usize::from(asks(message)), SeqCst);
             }
-            _ => {}
         }
         state.messages.push_back(message);
         self.came.notify_one();
@@ -71,15 +80,21 @@ impl Inbox {
         let mut state = self.state();
         loop {
             if let Some(message) = state.messages.pop_front() {
-                if changes(&message) {
-                    self.changes.fetch_sub(1, SeqCst);
-                }
+                self.changes.fetch_sub(usize::from(changes(&message)), SeqCst);
+                self.questions.fetch_sub(usize::from(asks(&message)), SeqCst);
+                state.asked = match &message {
+                    Incoming::Request { id, .. } => Some(id.clone()),
+                    _ => None,
+                };
+                self.taken_back.store(false, SeqCst);
                 return Next::Message(message);
             }
             if state.closed {
                 return Next::Closed;
             }
             if !wait {
+                state.asked = None;
+                self.taken_back.store(false, SeqCst);
                 return Next::Nothing;
             }
             state = self.came.wait(state).unwrap_or_else(PoisonError::into_inner);
@@ -95,16 +110,33 @@ impl Inbox {
 
     /// Whether something has come that makes a running check worthless.
     pub(super) fn interrupts(&self) -> bool {
-        self.changes.load(SeqCst) > 0
+        self.changes.load(SeqCst) > 0 || self.is_taken_back()
+    }
+
+    /// Whether a question waits.
+    pub(super) fn is_asked(&self) -> bool {
+        self.questions.load(SeqCst) > 0
+    }
+
+    /// Whether the question that is being answered was taken back.
+    pub(super) fn is_taken_back(&self) -> bool {
+        self.taken_back.load(SeqCst)
     }
 }
 
+const fn asks(message: &Incoming) -> bool {
+    matches!(message, Incoming::Request { .. })
+}
+
 fn changes(message: &Incoming) -> bool {
-    let Incoming::Notification { method, .. } = message else { return false };
-    matches!(
-        method.as_str(),
-        "textDocument/didChange" | "textDocument/didOpen" | "textDocument/didClose" | "exit"
-    )
+    match message {
+        Incoming::Notification { method, .. } => matches!(
+            method.as_str(),
+            "textDocument/didChange" | "textDocument/didOpen" | "textDocument/didClose" | "exit"
+        ),
+        Incoming::Request { method, .. } => method == "shutdown",
+        Incoming::Response { .. } | Incoming::Garbage => false,
+    }
 }
 
 #[cfg(test)]
@@ -139,5 +171,22 @@ mod tests {
         assert!(!inbox.is_cancelled(&json!(1)));
         inbox.put(notification("$/cancelRequest", json!({"id": 1})));
         assert!(inbox.is_cancelled(&json!(1)) && !inbox.is_cancelled(&json!(1)));
+    }
+
+    #[test]
+    fn a_question_that_is_taken_back_ends_its_check() {
+        let inbox = Inbox::default();
+        let request = Incoming::Request { id: json!(1), method: "a".to_owned(), params: json!(0) };
+        inbox.put(request);
+        assert!(inbox.is_asked() && !inbox.interrupts());
+        assert!(matches!(inbox.take(true), Next::Message(_)));
+        inbox.put(notification("$/cancelRequest", json!({"id": 2})));
+        assert!(!inbox.interrupts());
+        inbox.put(notification("$/cancelRequest", json!({"id": 1})));
+        assert!(inbox.interrupts() && inbox.is_taken_back() && !inbox.is_asked());
+        assert!(matches!(inbox.take(false), Next::Nothing));
+        // It is answered by now.
+        inbox.put(notification("$/cancelRequest", json!({"id": 1})));
+        assert!(!inbox.interrupts());
     }
 }

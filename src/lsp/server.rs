@@ -11,6 +11,7 @@ use super::wire::{self, Incoming};
 use super::{Archive, actions, complete, goto, hover, marks, rename, told, uri};
 use crate::archive::ArchiveError;
 use crate::check::Since;
+use crate::corpus::sha256_hex;
 use crate::repository::World as _;
 use crate::text::strip_bom;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -53,6 +54,12 @@ impl Opening {
         }
     }
 
+    /// The number of the editor's process, where it says so.
+    #[must_use]
+    pub fn editor(&self) -> Option<i32> {
+        self.params.get("processId")?.as_i64()?.try_into().ok()
+    }
+
     /// The folders that the editor has open.
     #[must_use]
     pub fn folders(&self) -> Vec<Utf8PathBuf> {
@@ -81,6 +88,15 @@ const SERVER_CANCELLED: i64 = -32_802;
 
 fn error(id: &Value, code: i64, message: &str) -> Value {
     json!({"id": id, "error": {"code": code, "message": message}})
+}
+
+/// Why an archive is checked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Haste {
+    /// Nothing else is to be done: a question goes first.
+    Idle,
+    /// Somebody waits for it.
+    Asked,
 }
 
 /// Why a question has no answer.
@@ -149,8 +165,14 @@ struct Server<'s> {
     buffers: Buffers,
     /// As the editor writes them.
     uris: BTreeMap<Utf8PathBuf, String>,
-    /// What was sent of each file.
-    published: BTreeMap<Utf8PathBuf, Vec<Value>>,
+    /// The hash of what was sent of each file.
+    published: BTreeMap<Utf8PathBuf, String>,
+    /// The files of which something else is to be sent, perhaps.
+    unsent: BTreeSet<Utf8PathBuf>,
+    /// Whether the editor is to be asked to look again at what stands beside its texts.
+    is_other: bool,
+    /// The patterns of files that the editor watches.
+    watched: BTreeSet<String>,
     asked: u64,
     shut: bool,
     /// The other side does not read any more.
@@ -174,6 +196,9 @@ impl<'s> Server<'s> {
             buffers: Buffers::new(),
             uris: BTreeMap::new(),
             published: BTreeMap::new(),
+            unsent: BTreeSet::new(),
+            is_other: false,
+            watched: BTreeSet::new(),
             asked: 0,
             shut: false,
             deaf: false,
@@ -199,7 +224,10 @@ impl<'s> Server<'s> {
             if self.deaf {
                 return 1;
             }
-            let idle = self.client.pulls || !self.sessions.values().any(Session::is_behind);
+            let is_behind = self.is_other
+                || !self.unsent.is_empty()
+                || self.sessions.values().any(Session::is_behind);
+            let idle = self.shut || self.client.pulls || !is_behind;
             match self.inbox.take(idle) {
                 Next::Message(Incoming::Notification { method, .. }) if method == "exit" => {
                     return u8::from(!self.shut);
@@ -287,7 +315,10 @@ impl<'s> Server<'s> {
             "textDocument/didSave" => self.saved(&params),
             "textDocument/didClose" => self.close(&params),
             "workspace/didChangeWatchedFiles" | "workspace/didChangeWorkspaceFolders" => {
-                self.look();
+                match only_changed(&params) {
+                    Some(files) => files.iter().for_each(|file| self.touch(file)),
+                    None => self.look(),
+                }
                 if self.client.refreshes {
                     self.ask("workspace/diagnostic/refresh", &Value::Null);
                 }
@@ -301,17 +332,31 @@ impl<'s> Server<'s> {
         for folder in self.place.folders.clone() {
             self.root_of(&folder);
         }
-        if self.client.watches {
-            let patterns = ["**/*.json", "**/quoteproof.toml", "**/corpus/**"];
-            let watchers: Vec<Value> =
-                patterns.iter().map(|pattern| json!({"globPattern": pattern})).collect();
-            let registration = json!({
-                "id": "files",
-                "method": "workspace/didChangeWatchedFiles",
-                "registerOptions": {"watchers": watchers},
-            });
-            self.ask("client/registerCapability", &json!({"registrations": [registration]}));
+        self.watch();
+    }
+
+    /// Asks the editor to watch the files that findings hang on, where it can and does not yet.
+    fn watch(&mut self) {
+        if !self.client.watches {
+            return;
         }
+        let fixed =
+            ["**/*.json", "**/*.bib", "**/quoteproof.toml", "**/corpus/**"].map(str::to_owned);
+        let corpora = self.sessions.values().map(|s| format!("**/{}/**", s.options.config.corpus));
+        let all: BTreeSet<String> = fixed.into_iter().chain(corpora).collect();
+        let new: Vec<String> = all.difference(&self.watched).cloned().collect();
+        if new.is_empty() {
+            return;
+        }
+        let watchers: Vec<Value> =
+            new.iter().map(|pattern| json!({"globPattern": pattern})).collect();
+        let registration = json!({
+            "id": format!("files-{}", self.watched.len()),
+            "method": "workspace/didChangeWatchedFiles",
+            "registerOptions": {"watchers": watchers},
+        });
+        self.watched.extend(new);
+        self.ask("client/registerCapability", &json!({"registrations": [registration]}));
     }
 
     /// The root of the archive that a folder is in; the archive is opened, if it is not yet.
@@ -347,20 +392,27 @@ impl<'s> Server<'s> {
     }
 
     /// Checks an archive, if something has changed; the first time takes longest, and the editor shows that.
-    fn refresh(&mut self, root: &Utf8Path) -> Result<(), Refusal> {
+    fn refresh(&mut self, root: &Utf8Path, haste: Haste) -> Result<(), Refusal> {
         let is_first = self.sessions.get(root).is_some_and(|session| !session.is_known());
+        // What is asked at first is answered by this very check.
+        let yields = !is_first && haste == Haste::Idle;
         let shown = is_first && self.client.progress;
         if shown {
             self.ask("window/workDoneProgress/create", &json!({"token": root.as_str()}));
             self.progress(&json!(root.as_str()), "begin");
         }
         let Some(session) = self.sessions.get_mut(root) else { return Ok(()) };
-        let is_done = session.refresh(&self.buffers, &|| self.inbox.interrupts());
+        let stop = || self.inbox.interrupts() || (yields && self.inbox.is_asked());
+        let is_done = session.refresh(&self.buffers, &stop);
         if shown {
             self.progress(&json!(root.as_str()), "end");
         }
         if is_done {
+            self.watch();
             return Ok(());
+        }
+        if self.inbox.is_taken_back() {
+            return Err(Refusal::new(CANCELLED, "it was cancelled"));
         }
         let data = Some(json!({"retriggerRequest": true}));
         Err(Refusal {
@@ -381,7 +433,7 @@ impl<'s> Server<'s> {
     fn check_of(&mut self, params: &Value) -> Result<(), Refusal> {
         let file = file_of(params)?;
         let root = file.parent().and_then(|folder| self.root_of(folder));
-        root.map_or(Ok(()), |root| self.refresh(&root))
+        root.map_or(Ok(()), |root| self.refresh(&root, Haste::Asked))
     }
 
     /// Answers a question about a text. What is known of the other files may be a key old: who types does not wait.
@@ -395,7 +447,7 @@ impl<'s> Server<'s> {
         let root = file.parent().and_then(|folder| self.root_of(folder)).ok_or_else(none)?;
         let known = self.sessions.get(&root).is_some_and(Session::is_known);
         if !known {
-            self.refresh(&root)?;
+            self.refresh(&root, Haste::Asked)?;
         }
         let session = self.sessions.get(&root).ok_or_else(none)?;
         let world = session.world(&self.buffers);
@@ -432,6 +484,16 @@ impl<'s> Server<'s> {
         }
     }
 
+    /// Looks again at a file that has come, has gone or was saved; at all files, where the editor watches none.
+    fn look_at(&mut self, file: &Utf8Path) {
+        let is_watched = self.client.watches && file.file_name() != Some(crate::config::FILE_NAME);
+        if is_watched && self.session_of(file).is_none_or(|session| !session.has_other_texts()) {
+            self.touch(file);
+        } else {
+            self.look();
+        }
+    }
+
     /// Looks at the disk again.
     fn look(&mut self) {
         self.roots.clear();
@@ -444,8 +506,8 @@ impl<'s> Server<'s> {
         let text = document.and_then(|d| d.get("text")).and_then(Value::as_str).unwrap_or("");
         let version = document.and_then(|d| d.get("version")).and_then(Value::as_i64);
         let mut buffer = Buffer::new(text.to_owned(), version);
+        self.look_at(&file);
         if let Some(session) = self.session_of(&file) {
-            session.look();
             let saved = session.saved(&file);
             // Line ends and a byte order mark are the editor's; what is not UTF-8 is taken for what it read.
             if saved.as_deref().is_some_and(|saved| !is_same(saved, text)) {
@@ -465,6 +527,7 @@ impl<'s> Server<'s> {
         let encoding = self.client.encoding;
         let Some(buffer) = self.buffers.get_mut(&file) else { return };
         buffer.version = version;
+        let was_large = buffer.is_large();
         match serde_json::from_value::<Vec<Change>>(changes) {
             Ok(changes) => buffer.change(changes, encoding),
             Err(error) => {
@@ -472,7 +535,9 @@ impl<'s> Server<'s> {
                 self.notify("window/logMessage", &json!({"type": 2, "message": message}));
             }
         }
-        self.touch(&file);
+        if !(was_large && self.buffers.get(&file).is_some_and(Buffer::is_large)) {
+            self.touch(&file);
+        }
     }
 
     fn saved(&mut self, params: &Value) {
@@ -480,66 +545,77 @@ impl<'s> Server<'s> {
         if let Some(buffer) = self.buffers.get_mut(&file) {
             buffer.note_saved(None);
         }
-        self.look();
+        self.look_at(&file);
     }
 
     fn close(&mut self, params: &Value) {
         let Ok(file) = file_of(params) else { return };
         self.buffers.remove(&file);
         self.uris.remove(&file);
-        self.look();
+        self.look_at(&file);
     }
 
     /// Sends what was found anew, where the editor does not ask for it.
     fn publish(&mut self) {
         let roots: Vec<Utf8PathBuf> = self.sessions.keys().cloned().collect();
-        if roots.iter().any(|root| self.refresh(root).is_err()) {
+        if roots.iter().any(|root| self.refresh(root, Haste::Idle).is_err()) {
             return;
         }
-        let mut unsent = Since::Files(BTreeSet::new());
-        for session in self.sessions.values_mut() {
-            session.untold = false;
-            session.tell(&self.client);
-            unsent.join(session.take_unsent());
+        let mut stale = Since::Files(BTreeSet::new());
+        for session in self.sessions.values_mut().filter(|session| session.untold) {
+            stale.join(session.take_stale(&self.client));
         }
-        let files = match unsent {
-            Since::Files(files) => files,
+        match stale {
+            Since::Files(files) => self.unsent.extend(files),
             Since::Anything => {
-                let told = self.sessions.values().flat_map(Session::files);
-                told.chain(self.published.keys()).cloned().collect()
-            }
-        };
-        let mut is_other = false;
-        for file in files {
-            let items = self.items(&file);
-            if self.published.get(&file).map_or(items.is_empty(), |known| *known == items) {
-                continue;
-            }
-            is_other = true;
-            self.publish_file(&file, &items);
-            if items.is_empty() {
-                self.published.remove(&file);
-            } else {
-                self.published.insert(file, items);
+                self.unsent.extend(self.sessions.values().flat_map(Session::found_in));
+                self.unsent.extend(self.published.keys().cloned());
             }
         }
-        if self.client.refreshes_marks && is_other {
+        self.send_unsent();
+    }
+
+    /// Sends what is found of files, of those that are open first. What comes in between goes before the others: of a large
+    /// archive there may be much to say.
+    fn send_unsent(&mut self) {
+        let open: Vec<Utf8PathBuf> = self.buffers.keys().cloned().collect();
+        for file in open {
+            if self.unsent.remove(&file) {
+                self.publish_file(file);
+            }
+        }
+        while let Some(file) = self.unsent.pop_first() {
+            self.publish_file(file);
+            if self.inbox.interrupts() || self.inbox.is_asked() {
+                return;
+            }
+        }
+        if std::mem::take(&mut self.is_other) {
             self.ask("workspace/codeLens/refresh", &Value::Null);
             self.ask("workspace/inlayHint/refresh", &Value::Null);
         }
     }
 
-    /// What is told of a file, in whatever archives it lies.
-    fn items(&self, file: &Utf8Path) -> Vec<Value> {
-        self.sessions.values().flat_map(|session| session.items(file)).cloned().collect()
-    }
-
-    fn publish_file(&mut self, file: &Utf8Path, items: &[Value]) {
-        let mut params = json!({"uri": uri_of(&self.uris, file), "diagnostics": items});
-        if let Some(version) = self.buffers.get(file).and_then(|buffer| buffer.version) {
+    /// Sends what is found of a file, in whatever archives it lies, if it is not what was sent.
+    fn publish_file(&mut self, file: Utf8PathBuf) {
+        let all = self.sessions.values();
+        let items: Vec<Value> = all.flat_map(|session| session.now(&file, &self.client)).collect();
+        let is_empty = items.is_empty();
+        let items = Value::from(items);
+        let hash = (!is_empty).then(|| sha256_hex(items.to_string().as_bytes()));
+        if self.published.get(&file) == hash.as_ref() {
+            return;
+        }
+        self.is_other = self.client.refreshes_marks;
+        let mut params = json!({"uri": uri_of(&self.uris, &file), "diagnostics": items});
+        if let Some(version) = self.buffers.get(&file).and_then(|buffer| buffer.version) {
             params["version"] = version.into();
         }
         self.notify("textDocument/publishDiagnostics", &params);
+        match hash {
+            Some(hash) => self.published.insert(file, hash),
+            None => self.published.remove(&file),
+        };
     }
 
     fn answer(&mut self, method: &str, params: &Value) -> Result<Value, Refusal> {
@@ -597,7 +673,7 @@ impl<'s> Server<'s> {
         let file = file_of(params)?;
         let root = file.parent().and_then(|folder| self.root_of(folder));
         let Some(root) = root else { return Ok(json!({"kind": "full", "items": []})) };
-        self.refresh(&root)?;
+        self.refresh(&root, Haste::Asked)?;
         let Some(session) = self.sessions.get_mut(&root) else { return Ok(Value::Null) };
         session.tell(&self.client);
         let items: Vec<Value> = session.items(&file).cloned().collect();
@@ -616,7 +692,7 @@ impl<'s> Server<'s> {
         let mut all: BTreeMap<Utf8PathBuf, Vec<Value>> =
             known.keys().map(|file| (file.clone(), Vec::new())).collect();
         for root in self.sessions.keys().cloned().collect::<Vec<_>>() {
-            self.refresh(&root)?;
+            self.refresh(&root, Haste::Asked)?;
             let Some(session) = self.sessions.get_mut(&root) else { continue };
             session.tell(&self.client);
             let told = session.files();
@@ -635,7 +711,7 @@ impl<'s> Server<'s> {
 
 /// The diagnostics of a file as an answer; only their number where the client has them already.
 fn report_of(items: &[Value], known: Option<&Value>) -> Value {
-    let id = crate::corpus::sha256_hex(Value::from(items).to_string().as_bytes());
+    let id = sha256_hex(Value::from(items).to_string().as_bytes());
     if known.and_then(Value::as_str) == Some(&id) {
         return json!({"kind": "unchanged", "resultId": id});
     }
@@ -649,6 +725,18 @@ fn page(params: &Value) -> Result<Value, Refusal> {
     let page = codes.copied().find(|code| told::page_uri(code.name()) == uri);
     let page = page.ok_or_else(|| Refusal::because("there is no such page"))?;
     Ok(json!({"text": page.page()}))
+}
+
+/// The files that were changed, where none has come or gone and none decides what the archive is.
+fn only_changed(params: &Value) -> Option<Vec<Utf8PathBuf>> {
+    const CHANGED: i64 = 2;
+    let changes = params.get("changes")?.as_array().filter(|changes| !changes.is_empty())?;
+    let file = |change: &Value| {
+        let file = uri::to_path(change.get("uri")?.as_str()?)?;
+        let is_plain = file.file_name() != Some(crate::config::FILE_NAME);
+        (is_plain && change.get("type")?.as_i64() == Some(CHANGED)).then_some(file)
+    };
+    changes.iter().map(file).collect()
 }
 
 /// The file that a question or a message is about.

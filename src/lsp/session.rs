@@ -38,14 +38,12 @@ pub(super) struct Session {
     since: Since,
     /// Whether it was checked since the editor was told.
     pub(super) untold: bool,
-    /// What is told of each file, but for what stands in `stale_told`.
+    /// What is told of each file to an editor that asks, but for what stands in `stale_told`.
     told: BTreeMap<Utf8PathBuf, Vec<Value>>,
     /// The files, as reports name them, of which something else may be said by now.
     stale_told: Since,
     /// What is told of articles, and of what is wrong with the archive.
     beside: BTreeMap<Utf8PathBuf, Vec<Value>>,
-    /// The files of which something else is told than the editor knows, if it is not one that asks.
-    unsent: Since,
 }
 
 impl Session {
@@ -62,7 +60,6 @@ impl Session {
             told: BTreeMap::new(),
             stale_told: Since::Anything,
             beside: BTreeMap::new(),
-            unsent: Since::Anything,
         }
     }
 
@@ -115,6 +112,11 @@ impl Session {
     /// Whether there is something that the editor does not know yet.
     pub(super) fn is_behind(&self) -> bool {
         self.is_stale() || self.untold
+    }
+
+    /// Whether texts of its sources may be elsewhere than in the archive, where nobody watches them.
+    pub(super) fn has_other_texts(&self) -> bool {
+        !self.options.texts.is_empty() || !self.options.config.texts.is_empty()
     }
 
     fn is_stale(&self) -> bool {
@@ -191,50 +193,84 @@ impl Session {
         String::from_utf8(self.archive.disk.read_up_to(file, LARGE).ok()?).ok()
     }
 
-    /// Brings what is told up to date.
+    /// Brings what is told up to date, for an editor that asks.
     pub(super) fn tell(&mut self, client: &Client) {
         let stale = std::mem::replace(&mut self.stale_told, Since::Files(BTreeSet::new()));
-        let root = &self.archive.root;
-        let teller = Teller { root, files: &self.desk.report().files, client };
+        let teller = self.teller(client);
         match &stale {
             Since::Anything => self.told = teller.by_file(self.desk.report().standing()),
             Since::Files(names) => {
-                for name in names {
-                    let told = teller.by_file(self.desk.report().standing_in(name));
-                    self.told.remove(&root.join(name));
-                    self.told.extend(told);
+                let told: Vec<_> = names.iter().map(|name| self.told_of(name, client)).collect();
+                for (name, told) in names.iter().zip(told) {
+                    self.told.insert(self.archive.root.join(name), told);
                 }
+                self.told.retain(|_, told| !told.is_empty());
             }
         }
+        self.beside = self.told_beside(client);
+    }
+
+    /// The files of which something else may be told than an editor knows that is told unasked; from now on it knows them.
+    pub(super) fn take_stale(&mut self, client: &Client) -> Since {
+        self.untold = false;
+        let stale = std::mem::replace(&mut self.stale_told, Since::Files(BTreeSet::new()));
+        let root = &self.archive.root;
+        let mut stale = match stale {
+            Since::Anything => Since::Anything,
+            Since::Files(names) => Since::Files(names.iter().map(|name| root.join(name)).collect()),
+        };
+        let beside = self.told_beside(client);
+        let others = self.beside.keys().chain(beside.keys()).cloned();
+        stale.join(Since::Files(others.collect()));
+        self.beside = beside;
+        stale
+    }
+
+    fn teller<'s>(&'s self, client: &'s Client) -> Teller<'s> {
+        Teller { root: &self.archive.root, files: &self.desk.report().files, client }
+    }
+
+    /// What is told of a file of the archive, by its name in reports.
+    fn told_of(&self, name: &Utf8Path, client: &Client) -> Vec<Value> {
+        let teller = self.teller(client);
+        self.desk.report().standing_in(name).map(|found| teller.diagnostic(found)).collect()
+    }
+
+    /// What is told of articles, and of what is wrong with the archive.
+    fn told_beside(&self, client: &Client) -> BTreeMap<Utf8PathBuf, Vec<Value>> {
         let mut beside = BTreeMap::new();
         if let Some(Articles { checked, .. }) = &self.articles {
-            let teller = Teller { files: &checked.report.files, ..teller };
+            let teller = Teller { files: &checked.report.files, ..self.teller(client) };
             beside.extend(teller.by_file(checked.report.standing()));
         }
         if let Some(wrong) = &self.wrong {
             beside.entry(wrong.file.clone()).or_insert_with(Vec::new).push(wrong.told(client));
         }
-        let mut unsent = match stale {
-            Since::Anything => Since::Anything,
-            Since::Files(names) => Since::Files(names.iter().map(|name| root.join(name)).collect()),
-        };
-        let others = self.beside.keys().chain(beside.keys()).cloned();
-        unsent.join(Since::Files(others.collect()));
-        self.unsent.join(unsent);
-        self.beside = beside;
+        beside
     }
 
-    /// The files of which something else may be told than was sent.
-    pub(super) fn take_unsent(&mut self) -> Since {
-        std::mem::replace(&mut self.unsent, Since::Files(BTreeSet::new()))
+    /// The files of which something is found.
+    pub(super) fn found_in(&self) -> BTreeSet<Utf8PathBuf> {
+        let mut files: Vec<&Utf8PathBuf> =
+            self.desk.report().standing().map(|found| &found.location.file).collect();
+        files.dedup();
+        let files = files.into_iter().map(|name| self.archive.root.join(name));
+        files.chain(self.beside.keys().cloned()).collect()
     }
 
-    /// The files of which something is told.
+    /// What is found of a file now.
+    pub(super) fn now(&self, file: &Utf8Path, client: &Client) -> Vec<Value> {
+        let mut told = self.told_of(file.strip_prefix(self.root()).unwrap_or(file), client);
+        told.extend(self.beside.get(file).into_iter().flatten().cloned());
+        told
+    }
+
+    /// The files of which something is told to an editor that asks.
     pub(super) fn files(&self) -> impl Iterator<Item = &Utf8PathBuf> {
         self.told.keys().chain(self.beside.keys())
     }
 
-    /// What is told of a file.
+    /// What is told of a file to an editor that asks.
     pub(super) fn items<'s>(&'s self, file: &Utf8Path) -> impl Iterator<Item = &'s Value> {
         [&self.told, &self.beside].into_iter().filter_map(|told| told.get(file)).flatten()
     }

@@ -60,6 +60,13 @@ pub(crate) fn plain() -> Value {
 
 impl Editor {
     pub(crate) fn start(folder: &Path, capabilities: Value) -> Self {
+        let mut editor = Self::silent(folder);
+        editor.begin(json!({"capabilities": capabilities}));
+        editor
+    }
+
+    /// One that has not said anything yet.
+    pub(crate) fn silent(folder: &Path) -> Self {
         let mut command = quoteproof();
         command.arg("lsp").current_dir(folder);
         let mut child =
@@ -75,7 +82,7 @@ impl Editor {
         });
         let input = child.stdin.take();
         let folder = folder.to_owned();
-        let mut editor = Self {
+        Self {
             child,
             input,
             messages,
@@ -83,12 +90,27 @@ impl Editor {
             asked: 0,
             published: BTreeMap::new(),
             abilities: Value::Null,
-        };
-        let params = json!({"processId": null, "rootUri": uri(&editor.folder), "capabilities": capabilities});
-        let answer = editor.ask("initialize", params);
-        editor.abilities = answer["capabilities"].clone();
-        editor.tell("initialized", json!({}));
-        editor
+        }
+    }
+
+    /// Says what every editor says at first.
+    pub(crate) fn begin(&mut self, mut params: Value) {
+        params["rootUri"] = json!(uri(&self.folder));
+        let answer = self.ask("initialize", params);
+        self.abilities = answer["capabilities"].clone();
+        self.tell("initialized", json!({}));
+    }
+
+    /// Waits until the server has ended by itself; its exit status.
+    pub(crate) fn ends(&mut self) -> Option<i32> {
+        let started = std::time::Instant::now();
+        while started.elapsed() < LONG {
+            if let Some(status) = self.child.try_wait().expect("it can be asked") {
+                return status.code();
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        None
     }
 
     pub(crate) fn send_bytes(&mut self, bytes: &[u8]) {
@@ -129,6 +151,21 @@ impl Editor {
             if message["id"] == id && message.get("method").is_none() {
                 return message;
             }
+        }
+    }
+
+    /// What is answered until the server has looked at all that was sent.
+    pub(crate) fn answers_until_idle(&mut self) -> Vec<Value> {
+        self.asked += 1;
+        let id = json!(self.asked);
+        self.send(json!({"id": id, "method": "quoteproof/nothing", "params": null}));
+        let mut answers = Vec::new();
+        loop {
+            let message = self.next().expect("an answer");
+            if message["id"] == id && message.get("method").is_none() {
+                return answers;
+            }
+            answers.push(message);
         }
     }
 

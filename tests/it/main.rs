@@ -29,6 +29,7 @@ mod hostile;
 mod import;
 mod laws;
 mod lsp;
+mod lsp_input;
 mod lsp_rename;
 mod mcp;
 mod merge;

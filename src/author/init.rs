@@ -15,15 +15,20 @@ pub struct NewFile {
 }
 
 /// Files of every archive.
-const COMMON: [(&str, &str); 4] = [
+const COMMON: [(&str, &str); 5] = [
     ("quoteproof.toml", include_str!("template/quoteproof.toml")),
     (".gitattributes", include_str!("template/gitattributes")),
     (".gitignore", include_str!("template/gitignore")),
     (HOOK, include_str!("template/pre-commit-config.yaml")),
+    (VSCODE, include_str!("template/vscode-settings.json")),
 ];
 
 /// The file of pre-commit, with `ROOT` where `--root FOLDER` stands if the archive is a folder of a checkout.
 pub const HOOK: &str = ".pre-commit-config.yaml";
+
+/// The settings by which VS Code finds the schemas without the language server, with `FOLDER` where the archive's folder in
+/// the checkout stands.
+const VSCODE: &str = ".vscode/settings.json";
 
 /// The workflow, with `INSTALL` where the command stands that installs quoteproof, and `ROOT` as in the hook.
 const WORKFLOW: &str = include_str!("template/workflow.yml");
@@ -146,14 +151,15 @@ pub fn is_plain(folder: &Utf8Path) -> bool {
 #[must_use]
 pub fn files(layout: &Layout<'_>) -> Vec<NewFile> {
     let root = layout.folder.map(|folder| format!(" --root {folder}")).unwrap_or_default();
-    let filled = |content: &str| content.replace(" ROOT", &root);
+    let inside = layout.folder.map(|folder| format!("{folder}/")).unwrap_or_default();
+    let filled = |content: &str| content.replace(" ROOT", &root).replace("FOLDER", &inside);
     let first: &[(&str, &str)] = if layout.example { &EXAMPLE } else { &BARE };
     let written = COMMON.iter().chain(first);
     let mut files: Vec<NewFile> = written
         .map(|(path, content)| NewFile {
             path: (*path).into(),
             content: filled(content),
-            at_top: *path == HOOK,
+            at_top: matches!(*path, HOOK | VSCODE),
         })
         .collect();
     let pages = layout.pages.then_some(("pages", PAGES));
@@ -184,7 +190,7 @@ pub fn schemas() -> Vec<NewFile> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Install, Layout, files, is_plain};
+    use super::{Install, Layout, VSCODE, files, is_plain};
     use camino::Utf8Path;
 
     #[test]
@@ -237,6 +243,22 @@ mod tests {
         let bare = files(&Layout::default());
         assert!(!bare.iter().any(|file| file.path.starts_with(".github")));
         assert!(!bare.iter().any(|file| file.content.contains("ROOT")));
+    }
+
+    #[test]
+    fn the_settings_of_vs_code_name_schemas_that_are_there() {
+        for (folder, inside) in [(None, "./"), (Some("notes/archive"), "./notes/archive/")] {
+            let all = files(&Layout { folder: folder.map(Utf8Path::new), ..Layout::default() });
+            let settings = all.iter().find(|file| file.path == VSCODE).expect("written");
+            assert!(settings.at_top && !settings.content.contains("FOLDER"));
+            let read: serde_json::Value = serde_json::from_str(&settings.content).expect("JSON");
+            let schemas = read["json.schemas"].as_array().expect("a list");
+            assert_eq!(schemas.len(), 3);
+            for schema in schemas {
+                let url = schema["url"].as_str().and_then(|url| url.strip_prefix(inside));
+                assert!(all.iter().any(|file| Some(file.path.as_str()) == url), "{schema}");
+            }
+        }
     }
 
     #[test]

@@ -83,6 +83,31 @@ await picture("fix");
 await page.keyboard.press("Enter");
 await wait(2500);
 check("it is mended", (await page.locator(".squiggly-error").count()) === 0 && (await lines()).some((line) => line.includes("is enough")), await lines());
+// What VS Code's own JSON support reports is not reported twice.
+async function line(number, text) {
+  await goTo(number);
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Shift+End");
+  // The last quotation mark comes by itself.
+  await page.keyboard.type(text, { delay: 40 });
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("End");
+  await page.keyboard.type(",");
+  await wait(3000);
+}
+async function problemsOf() {
+  await page.keyboard.press("Control+Shift+M");
+  await wait(2000);
+  const rows = (await page.locator(".markers-panel .monaco-list-row").allInnerTexts()).map((text) => text.replace(/\n/g, " "));
+  await page.keyboard.press("Control+Shift+M");
+  await page.locator(".editor-instance .view-line").first().click();
+  return rows.filter((row) => row.includes("[Ln "));
+}
+await line(5, '"label": "suported');
+const once = await problemsOf();
+await picture("once");
+check("a label that is none is reported once", once.length === 1, once);
+await line(5, '"label": "supported');
 // A quote is typed.
 await goTo(12);
 await page.keyboard.press("Home");
@@ -100,6 +125,8 @@ await page.keyboard.press("Enter");
 await wait(1500);
 check("the quote is taken", (await lines()).some((line) => line.includes("A year of hourly measurements is enough")), await lines());
 await picture("completed");
+const broken = await problemsOf();
+check("what is not JSON is reported once", broken.length > 0 && !broken.some((row) => row.includes("json/syntax-error")), broken);
 // A document.
 await open("text.md");
 await page.waitForSelector(".codelens-decoration", { timeout: 30000 }).catch(() => {});

@@ -1,7 +1,14 @@
 // Starts `quoteproof lsp`, and gives VS Code what the protocol has no word for: a list of places behind a lens.
 import { spawn } from "node:child_process";
 import * as vscode from "vscode";
-import { LanguageClient, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
+import {
+  DocumentDiagnosticRequest,
+  LanguageClient,
+  type LanguageClientOptions,
+  type Middleware,
+  type ServerOptions,
+  vsdiag,
+} from "vscode-languageclient/node";
 
 interface Place {
   uri: string;
@@ -9,6 +16,9 @@ interface Place {
 }
 
 let client: LanguageClient | undefined;
+
+/** What VS Code itself has found of each JSON file, as far as it can be told again. */
+const known = new Map<string, string>();
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   context.subscriptions.push(
@@ -19,6 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         await restart();
       }
     }),
+    vscode.languages.onDidChangeDiagnostics(askAgain),
   );
   await start();
 }
@@ -50,9 +61,63 @@ async function start(): Promise<void> {
       { scheme: "file", pattern: "**/quoteproof.toml" },
     ],
     initializationOptions: { showReferences: true },
+    middleware,
   };
   client = new LanguageClient("quoteproof", "quoteproof", server, options);
   await client.start();
+}
+
+/** VS Code checks JSON by its schema, too: what it shows is not shown twice. */
+const middleware: Middleware = {
+  provideDiagnostics: async (document, _, token, next) => {
+    // Without the number of the last answer, so that there is always a whole one.
+    const report = await next(document, undefined, token);
+    if (report?.kind === vsdiag.DocumentDiagnosticReportKind.full) {
+      report.items = withoutTwins(document instanceof vscode.Uri ? document : document.uri, report.items);
+    }
+    return report;
+  },
+  handleDiagnostics: (uri, diagnostics, next) => next(uri, withoutTwins(uri, diagnostics)),
+};
+
+/** What its JSON support has found: some of that names no source, all has a number. */
+function ofJson(uri: vscode.Uri): vscode.Diagnostic[] {
+  const isJson = ({ source, code }: vscode.Diagnostic) => (source ?? "json").startsWith("json") && typeof code === "number";
+  return vscode.languages.getDiagnostics(uri).filter(isJson);
+}
+
+function withoutTwins(uri: vscode.Uri, own: vscode.Diagnostic[]): vscode.Diagnostic[] {
+  const others = ofJson(uri);
+  const isTwin = (found: vscode.Diagnostic) => {
+    const code = String(typeof found.code === "object" ? found.code.value : found.code);
+    if (code === "json/syntax-error") {
+      // One place is wrong, and the two may name it before a line's end and after it.
+      return others.some(isSyntax);
+    }
+    return code.startsWith("schema/") && others.some((other) => other.range.intersection(found.range) !== undefined);
+  };
+  return own.filter((found) => !isTwin(found));
+}
+
+/** The numbers that VS Code's JSON support gives to what is not JSON. */
+function isSyntax({ code }: vscode.Diagnostic): boolean {
+  return typeof code === "number" && code >= 0x100 && code < 0x300;
+}
+
+/** Asks for the findings of files again of which VS Code itself has found something else. */
+function askAgain(changed: vscode.DiagnosticChangeEvent): void {
+  for (const document of vscode.workspace.textDocuments) {
+    const uri = document.uri.toString();
+    if (!changed.uris.some((other) => other.toString() === uri)) {
+      continue;
+    }
+    const places = ofJson(document.uri).map(({ range, code }) => `${code} ${range.start.line}:${range.start.character}`);
+    const found = places.join(" ");
+    if ((known.get(uri) ?? "") !== found) {
+      known.set(uri, found);
+      client?.getFeature(DocumentDiagnosticRequest.method)?.getProvider(document)?.onDidChangeDiagnosticsEmitter.fire();
+    }
+  }
 }
 
 /** Whether the program is there. */

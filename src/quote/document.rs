@@ -408,7 +408,7 @@ impl FoldedDocument {
         if !wanted.contains(char::is_alphanumeric) {
             return Vec::new();
         }
-        let text = self.lowered.get_or_init(|| lowered(&self.folded.key));
+        let text = self.folded.key.as_str();
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let fits = |at: &usize| {
             let before = text.get(..*at).and_then(|t| t.chars().next_back());
@@ -421,12 +421,15 @@ impl FoldedDocument {
             let end = self.folded.text_end(at + wanted.len());
             Span::new(self.folded.text_start(at), end)
         };
-        memchr::memmem::find_iter(text.as_bytes(), wanted)
-            .filter(fits)
-            .map(span)
-            .filter(|span| !self.is_broken(*span))
-            .take(most)
-            .collect()
+        let all: Box<dyn Iterator<Item = usize> + '_> = match rarest(wanted) {
+            Some(anchor) => Box::new(places_of_small(text, wanted, anchor)),
+            None => {
+                let small = self.lowered.get_or_init(|| lowered(text));
+                Box::new(memchr::memmem::find_iter(small.as_bytes(), wanted))
+            }
+        };
+        let places = all.filter(fits).map(span).filter(|span| !self.is_broken(*span));
+        places.take(most).collect()
     }
 
     /// Where the stretch of running text around a place begins and ends: its sentence at most so many bytes away, and no
@@ -554,22 +557,53 @@ impl FoldedDocument {
 
 /// A text in small letters, as far as these take as many bytes.
 fn lowered(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
+    if text.is_ascii() { text.to_ascii_lowercase() } else { text.chars().map(small).collect() }
+}
+
+/// A character's small letter, if that takes as many bytes.
+fn small(c: char) -> char {
+    let mut small = c.to_lowercase();
+    match (small.next(), small.next()) {
+        (Some(only), None) if only.len_utf8() == c.len_utf8() => only,
+        _ => c,
     }
-    let small = |c: char| {
-        let mut small = c.to_lowercase();
-        match (small.next(), small.next()) {
-            (Some(only), None) if only.len_utf8() == c.len_utf8() => only,
-            _ => c,
-        }
+}
+
+/// The byte of some words that few texts have often, of ASCII letters and digits, as its place in the words.
+fn rarest(words: &str) -> Option<usize> {
+    /// From frequent to rare, in English.
+    const FREQUENT: &[u8] = b"etaoinshrdlucmfwypvbgkjqxz";
+    let rank = |byte: u8| FREQUENT.iter().position(|b| *b == byte).unwrap_or(FREQUENT.len());
+    let bytes = words.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_alphanumeric());
+    bytes.max_by_key(|(_, byte)| rank(*byte)).map(|(at, _)| at)
+}
+
+/// Where words in small letters are in a text, in any case; apart from each other, and found by the byte at `anchor`. So no
+/// second copy of a large text is made.
+fn places_of_small<'t>(
+    text: &'t str,
+    words: &'t str,
+    anchor: usize,
+) -> impl Iterator<Item = usize> + 't {
+    let byte = words.as_bytes().get(anchor).copied().unwrap_or_default();
+    let is_there = move |at: &usize| {
+        let mut here = text.get(*at..).unwrap_or_default().chars();
+        words.chars().all(|wanted| here.next().map(small) == Some(wanted))
     };
-    text.chars().map(small).collect()
+    let found = memchr::memchr2_iter(byte, byte.to_ascii_uppercase(), text.as_bytes());
+    let mut free = 0;
+    found.filter_map(move |at| at.checked_sub(anchor)).filter(is_there).filter(move |at| {
+        let is_apart = *at >= free;
+        if is_apart {
+            free = at + words.len();
+        }
+        is_apart
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::FoldedDocument;
+    use super::{FoldedDocument, lowered, places_of_small, rarest};
     use crate::text::Span;
 
     #[test]
@@ -586,6 +620,21 @@ mod tests {
         assert_eq!(found("is éve"), ["is ÉVE"]);
         assert!(found("ied").is_empty() && found("").is_empty() && found("… ").is_empty());
         assert_eq!(document.begun("t", 1).len(), 1);
+    }
+
+    #[test]
+    fn finds_words_in_any_case_without_a_copy() {
+        let texts = ["aAaa Bab ÉabéAB abab", "QaqaQAqa", "Ⱥa aⱥ Ⱥab K\u{212a}k ǅa", ""];
+        for (text, words) in texts.iter().flat_map(|text| {
+            ["a", "aa", "ab", "éa", "qaqa", "ⱥa", "k", "ba", "zz"].map(|words| (*text, words))
+        }) {
+            let small = lowered(text);
+            let plainly: Vec<usize> = small.match_indices(words).map(|(at, _)| at).collect();
+            let anchor = rarest(words).expect("ASCII");
+            let found: Vec<usize> = places_of_small(text, words, anchor).collect();
+            assert_eq!(found, plainly, "{words} in {text}");
+        }
+        assert_eq!(rarest("é ü"), None);
     }
 
     #[test]

@@ -19,8 +19,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Texts that stay folded, in bytes: a document beyond that is read again when it is needed. Whoever writes works on few
-/// documents, and a folded text takes about three times its own room.
+/// Texts that stay folded, in bytes: with one that goes beyond that the others go, and are read again when they are needed.
+/// Whoever writes works on few documents, and a folded text takes about three times its own room.
 const MAX_FOLDED: usize = 256 << 20;
 
 /// Asks whether nobody waits for the run any more.
@@ -213,9 +213,14 @@ impl Memory {
         let made = Arc::new(basis(world, &options.root, source));
         let bytes = bytes_of(&made);
         let mut folded = self.folded();
-        if self.keeps && folded.bytes.saturating_add(bytes) <= MAX_FOLDED {
+        if self.keeps {
+            if folded.bytes.saturating_add(bytes) > MAX_FOLDED {
+                *folded = Folded::default();
+            }
+            // Another thread may have read it in the meantime.
+            let before = folded.bases.insert(source.id.clone(), made.clone());
+            folded.bytes -= before.map_or(0, |before| bytes_of(&before));
             folded.bytes += bytes;
-            folded.bases.insert(source.id.clone(), made.clone());
         }
         made
     }

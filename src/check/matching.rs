@@ -214,10 +214,16 @@ fn by_source<'l>(
     for source in loaded.sources.iter().filter(|s| named.contains(&s.id) && is_open(&s.id)) {
         by_source.insert(&source.id, Vec::new());
     }
+    // Quotes beside one another mostly cite one source.
+    let mut last: Option<(&Arc<str>, bool)> = None;
+    let mut is_open_again = |id: &'l Arc<str>| match last {
+        Some((known, open)) if known == id => open,
+        _ => last.insert((id, is_open(id))).1,
+    };
     for (number, claim) in loaded.claims.iter().enumerate() {
         let Some(record) = &claim.claim else { continue };
         let evidence = record.evidence.iter().enumerate();
-        for (index, evidence) in evidence.filter(|(_, e)| is_open(&e.source)) {
+        for (index, evidence) in evidence.filter(|(_, e)| is_open_again(&e.source)) {
             by_source.entry(&*evidence.source).or_default().push((number, index));
         }
     }

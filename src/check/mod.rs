@@ -30,7 +30,7 @@ pub(crate) use stale_proofs::{differs, max_words, wanted};
 use crate::config::{self, Config};
 use crate::corpus::{LoadedSource, OLD_TEXT_DIGITS, TextPlace};
 use crate::diagnostic::{Diagnostic, Files, Finding, Severity, SourceText, told_of_each};
-use crate::model::{ClaimFile, Keep, Learned, Model, SourceEntry, Topics};
+use crate::model::{ClaimFile, Keep, Learned, Model, SourceEntry, Topics, unrepeated};
 use crate::quote::WordLists;
 use crate::report::{ClaimResult, QuoteResult, Report, Summary};
 use crate::repository::{World, shown};
@@ -378,7 +378,7 @@ fn errors_on_quotes(findings: &[(Finding, Severity)]) -> HashMap<Utf8PathBuf, Ve
 /// The ids that the claims cite which the run is about.
 fn cited(loaded: &Loaded) -> HashSet<&str> {
     let claims = loaded.claims.iter().filter_map(|c| c.claim.as_ref());
-    claims.flat_map(|claim| &claim.evidence).map(|e| &*e.source).collect()
+    unrepeated(claims.flat_map(|claim| &claim.evidence).map(|e| &*e.source)).collect()
 }
 
 /// What is to be known of cited sources: that they are checked against a text that was made elsewhere; that there is no

@@ -62,6 +62,15 @@ pub(crate) struct SourceEntry<'m> {
     pub(crate) tracked: Option<&'m Utf8Path>,
 }
 
+/// Without those that are the same as the one before: quotes beside one another mostly cite one source, and to look up the
+/// source of each takes longest where all claims are asked at each key.
+pub(crate) fn unrepeated<T: PartialEq + Copy>(
+    all: impl Iterator<Item = T>,
+) -> impl Iterator<Item = T> {
+    let mut last = None;
+    all.filter(move |one| last.replace(*one) != Some(*one))
+}
+
 /// The topics that the configuration lists, and where.
 pub(crate) struct Topics {
     pub(crate) file: Utf8PathBuf,

@@ -3,8 +3,7 @@
 use super::trace::trace;
 use crate::claim::{RelationKind, Stance};
 use crate::diagnostic::{At, Code, Finding};
-use crate::model::Model;
-use crate::model::{Quotation, Record};
+use crate::model::{Model, Record, unrepeated};
 use crate::quote::key;
 use camino::Utf8Path;
 use std::collections::{HashMap, HashSet};
@@ -13,14 +12,15 @@ use std::hash::Hash;
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     // Folding statements and quotes takes time: only those that others of the same source may oppose.
     let mut by_source = Stances::default();
-    for evidence in model.claims().flat_map(|(_, claim)| &claim.evidence) {
-        by_source.add(&*evidence.source, evidence);
+    let cited = model.claims().flat_map(|(_, claim)| &claim.evidence);
+    for (source, stance) in unrepeated(cited.map(|e| (&*e.source, e.stance))) {
+        by_source.add(source, stance);
+    }
+    if !by_source.any_oppose() {
+        return Vec::new();
     }
     let is_contested =
         |claim: &Record| claim.evidence.iter().any(|e| by_source.oppose(&&*e.source));
-    if !model.claims().any(|(_, claim)| is_contested(claim)) {
-        return Vec::new();
-    }
     let statements = statements(model, is_contested);
     let statement = |number: usize| statements.get(number).copied().unwrap_or(number);
     let mut stances = Stances::default();
@@ -30,7 +30,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
         let with_stance = all.filter(|(_, e)| e.stance != Stance::Context);
         for (at, evidence) in with_stance.filter(|(_, e)| by_source.oppose(&&*e.source)) {
             let of = (statement(number), &*evidence.source, trace(evidence.quote.segments()));
-            stances.add(of, evidence);
+            stances.add(of, evidence.stance);
             quotes.push((entry, at, evidence, of));
         }
     }
@@ -75,11 +75,15 @@ impl<K> Default for Stances<K> {
 }
 
 impl<K: Eq + Hash> Stances<K> {
-    fn add(&mut self, of: K, evidence: &Quotation) {
-        if evidence.stance != Stance::Context {
-            let (first, opposed) = self.0.entry(of).or_insert((evidence.stance, false));
-            *opposed |= *first != evidence.stance;
+    fn add(&mut self, of: K, stance: Stance) {
+        if stance != Stance::Context {
+            let (first, opposed) = self.0.entry(of).or_insert((stance, false));
+            *opposed |= *first != stance;
         }
+    }
+
+    fn any_oppose(&self) -> bool {
+        self.0.values().any(|(_, opposed)| *opposed)
     }
 
     fn oppose(&self, of: &K) -> bool {

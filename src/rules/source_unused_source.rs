@@ -1,7 +1,7 @@
 //! A source that no claim cites.
 
 use crate::diagnostic::{At, Code, Finding};
-use crate::model::Model;
+use crate::model::{Model, unrepeated};
 use camino::Utf8Path;
 use std::collections::HashSet;
 
@@ -13,10 +13,8 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     if !model.is_complete() {
         return Vec::new();
     }
-    let mut used: HashSet<&str> = HashSet::new();
-    for (_, claim) in model.claims() {
-        used.extend(claim.evidence.iter().map(|e| &*e.source));
-    }
+    let cited = model.claims().flat_map(|(_, claim)| &claim.evidence).map(|e| &*e.source);
+    let mut used: HashSet<&str> = unrepeated(cited).collect();
     // An origin is of use to those that name it: it says what they republish.
     used.extend(model.sources().filter_map(|(_, source)| source.derived_from.as_deref()));
     let idle: Vec<_> = model.sources().filter(|(entry, _)| !used.contains(entry.id)).collect();

@@ -21,6 +21,8 @@ use fold::char_class::{is_currency, is_percent, is_sign};
 
 pub use crate::text::Break;
 pub use document::FoldedDocument;
+#[cfg(feature = "archive")]
+pub(crate) use explain::first_alike;
 pub use explain::{Miss, NearPassage, explain};
 #[cfg(feature = "archive")]
 pub(crate) use fold::char_class::quote_mark;

@@ -120,12 +120,12 @@ impl Case {
 }
 
 /// What sentences of a language are made of.
-struct Language {
-    name: &'static str,
+pub(crate) struct Language {
+    pub(crate) name: &'static str,
     listed: Vec<String>,
     fillers: &'static [&'static str],
     stop: &'static str,
-    space: &'static str,
+    pub(crate) space: &'static str,
 }
 
 /// Forms of numbers, with a word before and behind.
@@ -172,7 +172,7 @@ const LISTS: [List; 32] = [
     List::Questions,
 ];
 
-fn languages() -> Vec<Language> {
+pub(crate) fn languages() -> Vec<Language> {
     let all = WordLists::languages().map(|name| {
         let lists = WordLists::for_language(Some(name)).expect("lists");
         let mut listed: Vec<String> = LISTS

@@ -27,6 +27,7 @@ mod git_traps;
 mod help;
 mod hostile;
 mod import;
+mod kinds;
 mod laws;
 mod lsp;
 mod lsp_input;

@@ -131,7 +131,12 @@ fn whole_pieces(document: &FoldedDocument, passage: Span, words: Option<&WordLis
     let mut starts = (passage.start.saturating_sub(MAX_PIECE)..=passage.start)
         .rev()
         .filter(|at| place(*at) && !hangs(*at) && begins(at));
-    let start = starts.find(|&at| may_start(document, at, words));
+    // Marks that the passage begins with are left out before it goes further back: `--|force-depends`.
+    let head = leading_edge(document.slice(passage));
+    let bare = Some(passage.start + head).filter(|at| head > 0 && *at < passage.end);
+    let start = bare
+        .filter(|&at| may_start(document, at, words))
+        .or_else(|| starts.find(|&at| may_start(document, at, words)));
     let finishes = |at: &usize| text.get(..*at).is_some_and(|text| trailing_edge(text) == 0);
     let mut ends = (passage.end..=passage.end + MAX_PIECE).filter(|at| place(*at) && finishes(at));
     let end = ends.find(|&at| may_end(document, at, words));

@@ -1,22 +1,34 @@
-//! Letters of another script that look the same (UTS #39).
+//! Characters that look the same (UTS #39).
 
 use unicode_script::UnicodeScript;
 use unicode_security::confusable_detection::skeleton;
 
-/// The first letters that differ between two words that look the same: the document's, the quote's.
+/// The first letters that differ between two words that look the same, one of another script than the other: the
+/// document's, the quote's.
 pub(crate) fn first_lookalike(document: &str, quote: &str) -> Option<(char, char)> {
-    if document.chars().count() != quote.chars().count() || document == quote {
+    let letters = |a: char, b: char| a.is_alphabetic() && b.is_alphabetic();
+    first_where(document, quote, |a, b| letters(a, b) && a.script() != b.script())
+}
+
+/// The same of characters of any kind, of one script or two: `0` and `O`, `a` and `ɑ`.
+#[cfg(any(test, feature = "archive"))]
+pub(crate) fn first_alike(document: &str, quote: &str) -> Option<(char, char)> {
+    first_where(document, quote, |_, _| true)
+}
+
+/// The first characters that differ, where all that do look the same and are such.
+fn first_where(
+    document: &str,
+    quote: &str,
+    are: impl Fn(char, char) -> bool,
+) -> Option<(char, char)> {
+    if document.chars().count() != quote.chars().count() {
         return None;
     }
-    let mut first = None;
-    for (theirs, ours) in document.chars().zip(quote.chars()).filter(|(a, b)| a != b) {
-        let letters = theirs.is_alphabetic() && ours.is_alphabetic();
-        if !letters || theirs.script() == ours.script() || !look_same(theirs, ours) {
-            return None;
-        }
-        first = first.or(Some((theirs, ours)));
-    }
-    first
+    let mut differing = document.chars().zip(quote.chars()).filter(|(a, b)| a != b);
+    let first = differing.next()?;
+    let alike = |&(a, b): &(char, char)| are(a, b) && look_same(a, b);
+    (alike(&first) && differing.all(|pair| alike(&pair))).then_some(first)
 }
 
 fn look_same(a: char, b: char) -> bool {
@@ -31,7 +43,7 @@ fn look_same(a: char, b: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::first_lookalike;
+    use super::{first_alike, first_lookalike};
 
     #[test]
     fn other_scripts_only() {
@@ -40,5 +52,16 @@ mod tests {
         assert_eq!(first_lookalike("modem", "modern"), None);
         assert_eq!(first_lookalike("Iamb", "lamb"), None);
         assert_eq!(first_lookalike("same", "some"), None);
+    }
+
+    #[test]
+    fn of_one_script_and_of_none() {
+        assert_eq!(first_alike("lamb", "Iamb"), Some(('l', 'I')));
+        assert_eq!(first_alike("face", "f\u{251}ce"), Some(('a', '\u{251}')));
+        assert_eq!(first_alike("100", "1O0"), Some(('0', 'O')));
+        assert_eq!(first_alike("ratio 1:2", "ratio 1\u{2236}2"), Some((':', '\u{2236}')));
+        assert_eq!(first_alike("lamb", "Iame"), None);
+        assert_eq!(first_alike("The", "the"), None);
+        assert_eq!(first_alike("same", "same"), None);
     }
 }

@@ -22,6 +22,8 @@ use crate::quote::words::boundary::word_starts;
 use crate::quote::words::{WordLists, asks, asks_or_exclaims, sentence};
 use crate::text::Span;
 use by_words::chosen;
+#[cfg(feature = "archive")]
+pub(crate) use confusable::first_alike;
 use kindred::kindred;
 use memchr::memmem;
 use pasted::pasted;
@@ -174,6 +176,8 @@ struct Target {
     edge: String,
     /// Where brackets stand for words of the document, in bytes of `text`.
     brackets: Vec<usize>,
+    /// The segments that it was put together from, each with where it begins in `text`.
+    pieces: Vec<(usize, Within)>,
 }
 
 impl Target {
@@ -190,7 +194,33 @@ impl Target {
         });
         let brackets = brackets.map(|at| pattern.kept(segments.start..at).len()).collect();
         let edge = last.map_or_else(String::new, |s| s.edges.1.clone());
-        Self { text, place: Within { part, range: start..end }, verbatim, edge, brackets }
+        let mut pieces = Vec::new();
+        let mut from = 0;
+        for segment in pattern.segments.get(segments).unwrap_or(&[]) {
+            let Some(at) = text.get(from..).and_then(|rest| rest.find(&segment.text)) else {
+                break;
+            };
+            pieces.push((from + at, segment.place.clone()));
+            from += at + segment.text.len();
+        }
+        let place = Within { part, range: start..end };
+        Self { text, place, verbatim, edge, brackets, pieces }
+    }
+
+    /// The bytes of the quote that are `span` of the text; the whole place where they are not in one segment.
+    fn in_quote(&self, span: Span) -> Within {
+        let within = |start: usize, place: &Within| {
+            let at = |byte: usize| place.range.start + (byte - start);
+            Within { part: place.part, range: at(span.start)..at(span.end) }
+        };
+        if self.verbatim {
+            return within(0, &self.place);
+        }
+        let mut pieces = self.pieces.iter();
+        let has = |(start, place): &&(usize, Within)| {
+            *start <= span.start && span.end <= start + place.range.len()
+        };
+        pieces.find(has).map_or_else(|| self.place.clone(), |(start, place)| within(*start, place))
     }
 }
 
@@ -294,14 +324,8 @@ fn miss(
             diff = other_end(document, span, quote, target.edge.get(..stop).unwrap_or(""));
         }
     }
-    let offset = target.place.range.start + window.start;
-    let changed = if target.verbatim {
-        let at =
-            |s: &Span| Within { part: target.place.part, range: offset + s.start..offset + s.end };
-        diff.changed.iter().map(at).collect()
-    } else {
-        vec![target.place.clone()]
-    };
+    let at = |s: &Span| target.in_quote(Span::new(window.start + s.start, window.start + s.end));
+    let changed = diff.changed.iter().map(at).collect();
     let whole = target.verbatim && window.len() == target.text.len() && diff.answered;
     let passage = Span::new(span.start, to);
     let mended = if whole && may_be_quoted(document, passage, words) {
@@ -418,7 +442,9 @@ fn pieces(
             miss.kinds.insert(Kind::Spliced);
         }
     } else if near {
-        miss.kinds = BTreeSet::from([Kind::Reordered]);
+        // What the pieces in another order deny or count is another thing.
+        miss.kinds.retain(|kind| matches!(kind, Kind::Negation | Kind::Number));
+        miss.kinds.insert(Kind::Reordered);
     } else {
         miss.kinds = BTreeSet::from([Kind::Spliced]);
     }

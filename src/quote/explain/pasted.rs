@@ -8,7 +8,7 @@
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::MarkKind;
 use crate::quote::fold::char_class::{
-    is_cjk, is_dash, is_line_break, is_superscript, writes_no_spaces,
+    is_cjk, is_dash, is_line_break, is_superscript, quote_mark, writes_no_spaces,
 };
 use crate::quote::place::boundary::is_note_mark;
 use crate::quote::place::view::View;
@@ -51,8 +51,11 @@ pub(super) fn pasted(
             at = text.len() - rest.len();
             continue;
         }
-        if let Some(end) = shown_note(document, at, quote, words).filter(|end| *end <= passage.end)
-        {
+        let note = shown_note(document, at, quote, words).or_else(|| {
+            let end = glued_note(text, at)?;
+            (!has_glued(quote, text.get(..end)?)).then_some(end)
+        });
+        if let Some(end) = note.filter(|end| *end <= passage.end) {
             let rest = text.get(end..)?;
             if rest.starts_with(|c: char| c.is_whitespace() || !c.is_alphanumeric()) {
                 out.truncate(out.trim_end().len());
@@ -122,12 +125,17 @@ fn joins_names(before: &str, after: &str) -> bool {
 /// What a run of white space is in a quote: nothing where a line break parts letters of a script without spaces.
 fn space_between(before: &str, space: &str, after: &str) -> &'static str {
     let wrapped = space.contains(is_line_break);
-    let unspaced = |c: Option<char>| c.is_some_and(|c| is_cjk(c) || writes_no_spaces(c));
-    if wrapped && unspaced(before.chars().next_back()) && unspaced(after.chars().next()) {
+    if wrapped && parts_letters(before.chars().next_back(), after.chars().next()) {
         ""
     } else {
         " "
     }
+}
+
+/// Whether both characters are of scripts without spaces.
+fn parts_letters(before: Option<char>, after: Option<char>) -> bool {
+    let unspaced = |c: Option<char>| c.is_some_and(|c| is_cjk(c) || writes_no_spaces(c));
+    unspaced(before) && unspaced(after)
 }
 
 /// The end of a note's mark at `at` that the quote does not have: `[31]`, `^a`.
@@ -152,6 +160,49 @@ fn shown_note(
     };
     let mark = rest.get(..length)?;
     (!quote.contains(mark)).then_some(at + length)
+}
+
+/// The longest mark of a note in plain text, in figures.
+const NOTE_DIGITS: usize = 3;
+
+/// The end of figures at `at` that look like the mark of a note glued to a sentence's end: `field.1 Although`.
+pub(super) fn glued_note(text: &str, at: usize) -> Option<usize> {
+    let mut before = text.get(..at)?.chars().rev();
+    let stop = before.find(|c| quote_mark(*c).is_none())?;
+    let word = before.next().is_some_and(char::is_lowercase);
+    let rest = text.get(at..)?;
+    let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+    let behind = rest.get(digits..)?;
+    let next = behind.trim_start().chars().find(|c| quote_mark(*c).is_none());
+    let begins = behind.starts_with(char::is_whitespace) && next.is_some_and(char::is_uppercase);
+    (word && matches!(stop, '.' | '?' | '!') && (1..=NOTE_DIGITS).contains(&digits) && begins)
+        .then_some(at + digits)
+}
+
+/// Whether the quote has the word, the stop and the figures that `text` ends with.
+fn has_glued(quote: &str, text: &str) -> bool {
+    let glued = text.rsplit(char::is_whitespace).next().unwrap_or(text);
+    quote.contains(glued)
+}
+
+/// Words of the document as a difference shows them: no character that nobody sees, and nothing where a line break parts
+/// letters of a script without spaces.
+pub(super) fn shown(document: &FoldedDocument, span: Span) -> String {
+    let text = document.whole_words(span);
+    let beyond = document.text().get(span.end..).and_then(|rest| rest.chars().next());
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some((words, behind)) = rest.find(char::is_whitespace).map(|at| rest.split_at(at)) {
+        out.push_str(words);
+        rest = behind.trim_start();
+        let space = behind.get(..behind.len() - rest.len()).unwrap_or("");
+        let next = rest.chars().next().or(beyond);
+        if !(space.contains(is_line_break) && parts_letters(out.chars().next_back(), next)) {
+            out.push_str(space);
+        }
+    }
+    out.push_str(rest);
+    without_hidden(&out)
 }
 
 fn raised_end(text: &str, at: usize) -> usize {

@@ -1,6 +1,7 @@
 //! How the words of a passage and of a quote differ, and what kinds of difference that is.
 
 use super::confusable::first_lookalike;
+use super::pasted::{glued_note, shown};
 use super::tokens::{Token, tokens};
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::MarkKind;
@@ -42,6 +43,11 @@ pub(crate) fn word_diff(
     read_hyphens(document, &mut theirs, ours);
     read_notes(document, &mut theirs, ours, words);
     read_initial(&mut theirs, ours);
+    // Figures glued to a sentence's end are the mark of a note, and no word.
+    theirs.retain(|token| {
+        ours.iter().any(|our| our.folded == token.folded)
+            || glued_note(document.text(), token.span.start) != Some(token.span.end)
+    });
     let folded = |t: &[Token]| t.iter().map(|t| t.folded.clone()).collect::<Vec<_>>();
     let mut ops = capture_diff_slices(Algorithm::Myers, &folded(&theirs), &folded(ours));
     for op in &mut ops {
@@ -372,7 +378,7 @@ fn parts(
             continue;
         }
         if !old.is_empty() {
-            out.push(DiffPart::Delete(document.whole_words(span(old))));
+            out.push(DiffPart::Delete(shown(document, span(old))));
         }
         if !new.is_empty() {
             out.push(DiffPart::Insert(quote.slice(span(new)).to_owned()));
@@ -395,12 +401,12 @@ fn as_quoted<'t>(
             && document.slice(old.span).contains(is_line_break)
             && quote.slice(new.span).contains(is_dash)
         {
-            out.push_str(&document.whole_words(Span::new(from, old.span.start)));
+            out.push_str(&shown(document, Span::new(from, old.span.start)));
             out.push_str(quote.slice(new.span));
             from = old.span.end;
         }
     }
-    out.push_str(&document.whole_words(Span::new(from, span.end)));
+    out.push_str(&shown(document, Span::new(from, span.end)));
     out
 }
 

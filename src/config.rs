@@ -252,7 +252,7 @@ impl Config {
                 position: at(marker.start),
             },
             None => ConfigError {
-                message: error.message().trim().to_owned(),
+                message: error.message().trim().replace("expected usize", "expected a whole number from 0"),
                 position: at(error.span().map_or(0, |s| s.start)),
             },
         })?;

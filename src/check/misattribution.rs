@@ -138,11 +138,10 @@ fn tell(outcome: &mut Outcome<'_>, hit: &Hit) {
     outcome.result.verdict = Verdict::Misattributed;
     outcome.result.kinds = Box::default();
     outcome.result.nearest = Some(Box::new(hit.nearest.clone()));
-    let near = findings::near_passage(&outcome.citation, &outcome.findings);
+    findings::beside(&outcome.citation, &outcome.findings, &mut finding);
     outcome
         .findings
         .retain(|f| !f.code.name().starts_with("quote/") || f.code == Code::QuoteHiddenCharacter);
-    finding.related.extend(near);
     outcome.findings.push(finding);
 }
 

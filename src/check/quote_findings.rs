@@ -3,6 +3,7 @@
 //! Of a quote that is in its document, here (what was found of it: one message for each `IssueKind`); of one that is not,
 //! in `missed`; of a source whose document is not here, in `sources`. `Ground` is the document that a finding is about.
 
+mod characters;
 mod ground;
 mod missed;
 mod sources;
@@ -14,8 +15,9 @@ use crate::quote::{
     is_too_long,
 };
 use crate::text::Span;
+use characters::unseen_name;
 pub(crate) use ground::Ground;
-pub(crate) use missed::{also_stands, misattributed, near_passage, not_found, not_proven_yet};
+pub(crate) use missed::{also_stands, beside, misattributed, not_found, not_proven_yet};
 pub(crate) use sources::no_document;
 use std::fmt::Write as _;
 
@@ -45,10 +47,19 @@ pub(crate) fn unreadable(citation: &Citation<'_>, reason: &str) -> Finding {
 /// Nothing to match.
 pub(crate) fn empty(citation: &Citation<'_>) -> Finding {
     let bare = citation.quoted().parts.iter().all(|part| part.trim().is_empty());
-    let message =
-        if bare { "the quote is empty" } else { "the quote has no words outside its marks" };
-    new(citation, Code::QuoteEmpty, whole(citation), message)
-        .help("quote the document's own words; brackets and ellipses are the editor's")
+    let (message, help) = if bare {
+        (
+            "the quote is empty",
+            "copy the words from the document, or remove this entry of `evidence`; `quoteproof find \"some words\"` finds \
+             words in all documents",
+        )
+    } else {
+        (
+            "the quote has no words outside its marks",
+            "quote the document's own words; brackets and ellipses are the editor's",
+        )
+    };
+    new(citation, Code::QuoteEmpty, whole(citation), message).help(help)
 }
 
 /// The search was given up: what it was and what would make it shorter.
@@ -89,7 +100,7 @@ pub(crate) fn why_given_up(id: &str, limit: GaveUp) -> String {
 /// A character that nobody sees.
 pub(crate) fn hidden(citation: &Citation<'_>, hidden: &Hidden) -> Finding {
     let code = hidden.character as u32;
-    let name = name_of(hidden.character);
+    let name = unseen_name(hidden.character);
     let at = within(citation, &hidden.place);
     let message = match hidden.count {
         1 => format!("the quote has an invisible character: U+{code:04X} {name}"),
@@ -105,32 +116,6 @@ pub(crate) fn hidden(citation: &Citation<'_>, hidden: &Hidden) -> Finding {
         finding.message.push_str(", which can make the words read in another order");
     }
     finding
-}
-
-const fn name_of(c: char) -> &'static str {
-    match c {
-        '\u{AD}' => "SOFT HYPHEN",
-        '\u{34F}' => "COMBINING GRAPHEME JOINER",
-        '\u{61C}' => "ARABIC LETTER MARK",
-        '\u{200B}' => "ZERO WIDTH SPACE",
-        '\u{200C}' => "ZERO WIDTH NON-JOINER",
-        '\u{200D}' => "ZERO WIDTH JOINER",
-        '\u{200E}' => "LEFT-TO-RIGHT MARK",
-        '\u{200F}' => "RIGHT-TO-LEFT MARK",
-        '\u{202A}' => "LEFT-TO-RIGHT EMBEDDING",
-        '\u{202B}' => "RIGHT-TO-LEFT EMBEDDING",
-        '\u{202C}' => "POP DIRECTIONAL FORMATTING",
-        '\u{202D}' => "LEFT-TO-RIGHT OVERRIDE",
-        '\u{202E}' => "RIGHT-TO-LEFT OVERRIDE",
-        '\u{2060}' => "WORD JOINER",
-        '\u{2066}' => "LEFT-TO-RIGHT ISOLATE",
-        '\u{2067}' => "RIGHT-TO-LEFT ISOLATE",
-        '\u{2068}' => "FIRST STRONG ISOLATE",
-        '\u{2069}' => "POP DIRECTIONAL ISOLATE",
-        '\u{FEFF}' => "ZERO WIDTH NO-BREAK SPACE",
-        '\u{FE00}'..='\u{FE0F}' => "VARIATION SELECTOR",
-        _ => "INVISIBLE CHARACTER",
-    }
 }
 
 /// Whether something of error level is to be said of a quote that matches.

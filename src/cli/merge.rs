@@ -58,7 +58,11 @@ fn try_run(files: &[Utf8PathBuf]) -> anyhow::Result<()> {
     let Merged { proofs, forged } = merge(&ours.source, &seal, &ours, &theirs)?;
     write_report(&here, ours_file, &render(&proofs))?;
     if forged > 0 {
-        say(&format!("{name}: {} that prove nothing left out", counted(forged, "passage")));
+        say(&format!(
+            "{name}: {} left out, which prove{} nothing",
+            counted(forged, "passage"),
+            if forged == 1 { "s" } else { "" }
+        ));
     }
     Ok(())
 }

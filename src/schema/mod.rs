@@ -103,12 +103,27 @@ pub fn check(document: JsonFile, file: &Utf8Path, text: &str) -> Vec<Finding> {
 fn validate(document: JsonFile, file: &Utf8Path, tree: &Tree, more: &mut usize) -> Vec<Finding> {
     let schema = schema(document);
     match schema.validator() {
-        Ok(validator) => words::findings(file, tree, &schema.value, validator, more),
+        Ok(validator) => {
+            let mut findings = words::findings(file, tree, &schema.value, validator, more);
+            if document == JsonFile::Proofs {
+                findings.iter_mut().for_each(made_by_command);
+            }
+            findings
+        }
         Err(why) => {
             // A test compiles every schema. Should one not compile, nothing passes unchecked.
             vec![Finding::new(Code::SchemaType, file, At::File, format!("no schema: {why}"))]
         }
     }
+}
+
+/// Nobody writes proofs: what a person would do with a claim is of no help with them.
+fn made_by_command(finding: &mut Finding) {
+    finding.fix = None;
+    finding.help = Some(
+        "proofs are made by `quoteproof prove`: run it where the text is, and commit the file"
+            .to_owned(),
+    );
 }
 
 /// The claim in `text`, which [`check`] has passed.

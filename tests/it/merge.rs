@@ -131,7 +131,7 @@ fn what_cannot_be_merged_is_left_as_it_is() {
     let script =
         "sed -i '0,/In year/s//In fear/' theirs; quoteproof prove --merge base ours theirs; S=$?
         cmp -s ours before && S=9; exit $S";
-    says(&sh(&folder, script), 0, &["1 passage that prove nothing left out"]);
+    says(&sh(&folder, script), 0, &["1 passage left out, which proves nothing"]);
 }
 
 /// What a merge of lines may leave: a passage twice, inside another, out of order. The others count.

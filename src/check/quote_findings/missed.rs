@@ -1,10 +1,11 @@
 //! The words of findings on quotes that are not in their document: what differs, and where they are instead.
 
+use super::characters::named as character;
 use super::{Ground, head, new, tail, whole, within};
 use crate::check::matching::Citation;
 use crate::check::quote_fix::{Judge, fix};
-use crate::diagnostic::{Code, DiffPart, Finding, Kind, RelatedFinding};
-use crate::quote::{Limits, Miss, NearPassage, quote_mark};
+use crate::diagnostic::{Code, DiffPart, Finding, Kind};
+use crate::quote::{Limits, Miss, NearPassage, first_alike, quote_mark};
 use crate::report::Verdict;
 use crate::text::Span;
 use std::fmt::Write as _;
@@ -154,34 +155,42 @@ fn help(ground: &Ground<'_>, miss: &Miss, near: &NearPassage, fixable: bool) -> 
 
 /// What differs, named: at most three differences.
 fn reasons(ground: &Ground<'_>, citation: &Citation<'_>, miss: &Miss, limits: Limits) -> String {
-    if let Some(near) = &miss.near
-        && let Some((theirs, ours)) = near.lookalike
-    {
-        return format!(
-            "it has “{ours}” U+{:04X} where the document has “{theirs}” U+{:04X}, which looks the same",
-            ours as u32, theirs as u32
-        );
-    }
     if miss.kinds.contains(&Kind::Spliced) {
         return spliced(ground, miss, limits);
     }
     if miss.kinds.len() == 1 && miss.kinds.contains(&Kind::Reordered) {
         return "it has the same words in another order".to_owned();
     }
+    let mut named = named_parts(miss.near.as_ref().map_or(&[][..], |n| n.diff.as_slice()));
+    let pair = miss.near.as_ref().and_then(|near| near.lookalike);
+    if let Some(pair) = pair.map(alike).filter(|pair| !named.contains(pair)) {
+        named.insert(0, pair);
+    }
+    let more = named.len().saturating_sub(3);
+    named.truncate(3);
+    let mut text = named.join("; ");
+    if more > 0 {
+        let _ = write!(text, "; and {more} more");
+    }
+    match &miss.near {
+        Some(near) if text.is_empty() => unseen(ground, citation, near),
+        _ => text,
+    }
+}
+
+/// Each difference of a diff, in words.
+fn named_parts(parts: &[DiffPart]) -> Vec<String> {
     let mut named = Vec::new();
-    let parts = miss.near.as_ref().map_or(&[][..], |n| n.diff.as_slice());
     let mut at = 0;
     while let Some(part) = parts.get(at) {
         match (part, parts.get(at + 1)) {
-            (DiffPart::Delete(theirs), Some(DiffPart::Insert(ours)))
-                if let Some(cut) =
-                    cut(theirs.trim(), ours.trim(), at == 0, at + 2 == parts.len()) =>
-            {
-                named.push(cut);
-                at += 1;
-            }
             (DiffPart::Delete(theirs), Some(DiffPart::Insert(ours))) => {
-                named.push(format!("“{}” where the document has “{}”", short(ours), short(theirs)));
+                let (theirs, ours) = (theirs.trim(), ours.trim());
+                let said = cut(theirs, ours, at == 0, at + 2 == parts.len())
+                    .or_else(|| first_alike(theirs, ours).map(alike));
+                named.push(said.unwrap_or_else(|| {
+                    format!("“{}” where the document has “{}”", short(ours), short(theirs))
+                }));
                 at += 1;
             }
             (DiffPart::Delete(theirs), _) => {
@@ -194,16 +203,16 @@ fn reasons(ground: &Ground<'_>, citation: &Citation<'_>, miss: &Miss, limits: Li
         }
         at += 1;
     }
-    let more = named.len().saturating_sub(3);
-    named.truncate(3);
-    let mut text = named.join("; ");
-    if more > 0 {
-        let _ = write!(text, "; and {more} more");
-    }
-    match &miss.near {
-        Some(near) if text.is_empty() => unseen(ground, citation, near),
-        _ => text,
-    }
+    named
+}
+
+/// Two characters that nobody can tell apart by looking at them: the document's and the quote's.
+fn alike((theirs, ours): (char, char)) -> String {
+    format!(
+        "it has {} where the document has {}, which looks the same",
+        character(ours),
+        character(theirs)
+    )
 }
 
 /// A quote that begins or ends inside a piece of the document: `5 cm` of `5 cm^2`, `president` of `ex-president`.
@@ -303,16 +312,22 @@ pub(crate) fn not_proven_yet(citation: &Citation<'_>, source: &camino::Utf8Path)
         .help(format!("run `quoteproof prove`, then `git add {proofs}`"))
 }
 
-/// The near passage of the cited document, as it is shown beside the document that has the words.
-pub(crate) fn near_passage(
-    citation: &Citation<'_>,
-    findings: &[Finding],
-) -> Option<RelatedFinding> {
-    let altered = findings.iter().find(|f| f.code == Code::QuoteAltered)?;
-    let mut near = altered.related.first()?.clone();
+/// Says in `finding`, by which another document has the words, what the cited one has: its near passage.
+pub(crate) fn beside(citation: &Citation<'_>, findings: &[Finding], finding: &mut Finding) {
+    let altered = findings.iter().find(|f| f.code == Code::QuoteAltered);
+    let Some((altered, near)) = altered.and_then(|f| Some((f, f.related.first()?))) else { return };
     let id = &citation.evidence.source;
+    let mut near = near.clone();
     near.message = format!("`{id}` has this: {}", near.message);
-    Some(near)
+    finding.related.push(near);
+    let theirs = altered.diff.iter().map(|part| match part {
+        DiffPart::Equal(words) | DiffPart::Delete(words) => words.as_str(),
+        DiffPart::Insert(_) => "",
+    });
+    let words: String = theirs.collect();
+    if let (Some(help), false) = (&mut finding.help, words.trim().is_empty()) {
+        let _ = write!(help, "; or quote `{id}`, which says: “{}”", words.trim());
+    }
 }
 
 /// Another document has the words.

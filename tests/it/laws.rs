@@ -5,7 +5,11 @@
 //! QUOTEPROOF_LAWS=1000000 cargo test --release --test it laws -- --nocapture
 //! ```
 
-use quoteproof::quote::{List, WordLists};
+use proptest::prelude::*;
+use proptest::sample::select;
+use quoteproof::quote::{
+    Agreement, FoldedDocument, Limits, List, WordLists, places as places_of, verify,
+};
 use quoteproof::{Document, DocumentOptions, Quoted};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -30,6 +34,49 @@ fn typography_changes_neither_verdict_nor_findings() {
         }
     }
     assert!(total == 0, "{said}");
+}
+
+/// Ways to write one sentence that fold alike: line ends, accents, figures, a word with a hyphen that nobody sees.
+fn written() -> impl Strategy<Value = String> {
+    let space =
+        select(vec![" ", "\n", "\r\n", "\r", "\n\n", "\n\r", "\u{85}", "\u{2028}", "\u{a0}"]);
+    let name = select(vec!["caf\u{e9}", "cafe\u{301}"]);
+    let figure = select(vec!["7", "\u{ff17}"]);
+    let inside = select(vec!["", "\u{ad}", "\u{200b}", "-\n"]);
+    (space, name, figure, inside).prop_map(|(space, name, figure, inside)| {
+        format!("The ferry left{space}the {name} at the har{inside}bour with {figure} boats.")
+    })
+}
+
+proptest! {
+    /// Of several places the one with the very code points is meant, whichever it is; `exact` is said of no other.
+    #[test]
+    fn the_very_code_points_are_meant(
+        copies in prop::collection::vec(written(), 2..5),
+        other in written(),
+    ) {
+        let text = copies.join(" Then he wrote it down again. ");
+        let document = FoldedDocument::new(text.clone(), Vec::new());
+        let words = WordLists::for_language(Some("en"));
+        for quote in copies.iter().chain([&other]) {
+            let quoted = Quoted::text(quote);
+            let there = text.contains(quote.as_str());
+            // A hyphen at a line's end is forgiven in the document only.
+            let Some(found) = verify(&document, &quoted, Limits::default(), words) else {
+                prop_assert!(!there && quote.contains("-\n"));
+                continue;
+            };
+            prop_assert_eq!(found.agreement == Agreement::Exact, there, "{:?} in {:?}", quote, text);
+            prop_assert_eq!(document.slice(found.spans[0]) == quote.as_str(), there);
+            let all = places_of(&document, &quoted, Limits::default(), words, copies.len());
+            let (all, count) = all.expect("no limit");
+            prop_assert!(count > 0 && count == all.len());
+            for place in all {
+                let same = document.slice(place.spans[0]) == quote.as_str();
+                prop_assert_eq!(place.agreement == Agreement::Exact, same);
+            }
+        }
+    }
 }
 
 /// Applies laws so often, chosen by `seed`: how often each, and the differences.

@@ -48,8 +48,11 @@ pub(crate) fn seek(
     limits: Limits,
     words: Option<&WordLists>,
 ) -> Result<Option<Found>, GaveUp> {
-    let Some(plain) = document.plain() else { return seek_plain(document, quote, limits, words) };
-    let found = seek_plain(&plain.document, quote, limits, words)?;
+    let Some(plain) = document.plain() else {
+        return seek_in(document, quote, limits, words, |_| false);
+    };
+    let has_code_points = |chain: &Chain| exact_in_text(document, plain, quote.quoted(), chain);
+    let found = seek_in(&plain.document, quote, limits, words, has_code_points)?;
     Ok(found.map(|found| in_text(document, plain, quote.quoted(), found)))
 }
 
@@ -78,11 +81,28 @@ fn in_text(document: &FoldedDocument, plain: &Plain, quoted: &Quoted<'_>, found:
     }
 }
 
-fn seek_plain(
+/// Whether the text has the quote's very code points where its words are, in the plain text, at a chain of places: other line
+/// ends, for example, are the same there.
+fn exact_in_text(
+    document: &FoldedDocument,
+    plain: &Plain,
+    quoted: &Quoted<'_>,
+    chain: &Chain,
+) -> bool {
+    let ([place], [part]) = (chain.places.as_slice(), quoted.parts.as_slice()) else {
+        return false;
+    };
+    chain.joined.is_empty() && exact_at(document, part, plain.back(place.span)).is_some()
+}
+
+/// Looks for a quote in a plain text, which may be the document's own or made of it: `has_code_points` says of a chain of
+/// places whether the document, where it is another, has the quote's very code points there.
+fn seek_in(
     document: &FoldedDocument,
     quote: &ReadQuote<'_>,
     limits: Limits,
     words: Option<&WordLists>,
+    has_code_points: impl Fn(&Chain) -> bool,
 ) -> Result<Option<Found>, GaveUp> {
     let quoted = quote.quoted();
     let most = if quoted.has_context() { MAX_PLACES } else { MAX_ALIKE };
@@ -96,8 +116,8 @@ fn seek_plain(
     }
     let mismatch = quoted.has_context() && fitting.is_empty();
     let mut places: Vec<&Chain> = if mismatch { all.iter().collect() } else { fitting };
-    // Of several places, the one with the very code points is meant.
-    places.sort_by_cached_key(|c| exact_span(document, quoted, c).is_none());
+    // Of several places, the one with the very code points is meant; if there is none, the one that has them in the plain text.
+    places.sort_by_cached_key(|c| (!has_code_points(c), exact_span(document, quoted, c).is_none()));
     let Some(&chain) = places.first() else { return Ok(None) };
     let mut issues = Vec::new();
     if mismatch {

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Code, CodeOrKind, Severity};
 use crate::report::{Report, json, visible};
-use crate::text::{LineIndex, Position, conflict_marker, strip_bom};
+use crate::text::{LineIndex, Position, conflict_marker, is_lfs_pointer, strip_bom};
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -63,6 +63,10 @@ impl Baseline {
             if let Some(marker) = conflict_marker(text) {
                 let message = "Git could not merge this file: `quoteproof validate --update-baseline` writes it again";
                 return error(marker.start, message.to_owned());
+            }
+            if is_lfs_pointer(text.as_bytes()) {
+                let message = "this file is not here: Git LFS has it, and `git lfs pull` gets it";
+                return error(0, message.to_owned());
             }
             let line = index.line_span(text, e.line());
             let message = e.to_string();

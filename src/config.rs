@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, CodeOrKind, Finding, Severity};
 use crate::quote::Limits;
-use crate::text::{LineIndex, Position, Span, conflict_marker, is_slug, strip_bom};
+use crate::text::{LineIndex, Position, Span, conflict_marker, is_lfs_pointer, is_slug, strip_bom};
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -250,6 +250,10 @@ impl Config {
                           its conflict markers"
                     .to_owned(),
                 position: at(marker.start),
+            },
+            None if is_lfs_pointer(text.as_bytes()) => ConfigError {
+                message: "this file is not here: Git LFS has it, and `git lfs pull` gets it".to_owned(),
+                position: at(0),
             },
             None => ConfigError {
                 message: error.message().trim().replace("expected usize", "expected a whole number from 0"),

@@ -7,7 +7,7 @@ use crate::reader::{File, Part, ReadError, Readable, container_reader, media_typ
 use crate::repository::{Keeping, World, shown};
 use crate::seal::{ShownText, Stretch, shown_text};
 use crate::source::Source;
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Span, is_lfs_pointer};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -200,7 +200,7 @@ fn check_pin(file: &File, source: &LoadedSource) -> Result<(), Nothing> {
 
 /// Why the bytes of a file may not have the SHA-256 that was pinned.
 fn cause(bytes: &[u8], pin: &str) -> Cause {
-    if bytes.starts_with(b"version https://git-lfs.github.com/spec/v1\n") {
+    if is_lfs_pointer(bytes) {
         return Cause::InLfs;
     }
     let unix = memchr::memmem::find_iter(bytes, b"\r\n");

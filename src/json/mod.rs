@@ -11,7 +11,7 @@ pub use syntax::MAX_DEPTH;
 pub use tree::{Key, Kind, Node, NodeId, Tree, join};
 pub(crate) use tree::{raw_range, string_span};
 
-use crate::text::{Span, conflict_marker, strip_bom};
+use crate::text::{Span, conflict_marker, is_lfs_pointer, strip_bom};
 use std::borrow::Cow;
 
 /// Parses `text`. A tree where the text is JSON at all (duplicate keys are problems, and the tree stands);
@@ -34,7 +34,7 @@ pub fn parse(text: &str) -> (Option<Tree>, Vec<Problem>) {
             syntax::first_problem(text, start).unwrap_or_else(|| unnamed(text, start, &error))
         }
     };
-    (None, vec![unmerged(text).unwrap_or(problem)])
+    (None, vec![unmerged(text).or_else(|| not_fetched(text)).unwrap_or(problem)])
 }
 
 /// `text` as a JSON string with its quotation marks; only what must be escaped is.
@@ -59,6 +59,13 @@ fn unmerged(text: &str) -> Option<Problem> {
          `git add` the file",
     );
     Some(Problem { kind: ProblemKind::ConflictMarker, ..problem })
+}
+
+/// The problem that Git LFS has the file, and the text only says which it is.
+fn not_fetched(text: &str) -> Option<Problem> {
+    let line = text.lines().next().filter(|_| is_lfs_pointer(text.as_bytes()))?;
+    let problem = Problem::new(Span::new(0, line.len()), "this file is not here: Git LFS has it");
+    Some(problem.help("`git lfs pull` gets it; in GitHub's checkout action, `lfs: true`"))
 }
 
 /// Characters of a word or number of the file, and of a key, that a message shows.

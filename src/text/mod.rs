@@ -271,6 +271,15 @@ impl LineIndex {
     }
 }
 
+/// The first line of what Git LFS keeps in the place of a file until it is fetched.
+const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1\n";
+
+/// Whether the bytes are what Git LFS keeps in the place of a file until it is fetched.
+#[must_use]
+pub fn is_lfs_pointer(bytes: &[u8]) -> bool {
+    bytes.starts_with(LFS_POINTER)
+}
+
 /// The first line that Git writes into a file which it could not merge: seven of `<`, `|`, `=` or `>`, and a blank or
 /// the line's end after them. For files in which no such line can be meant; in a running text `=======` may underline a
 /// title, see [`unmerged_line`].

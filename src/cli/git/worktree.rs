@@ -11,15 +11,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 use data_encoding::HEXLOWER;
 use quoteproof::corpus::sha256_hex;
 use quoteproof::repository::{Disk, World};
+use quoteproof::text::is_lfs_pointer;
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The attributes by which a checkout writes other things than the index has.
 const OTHERS: [&str; 3] = ["filter", "ident", "working-tree-encoding"];
-
-/// The first line of what the index has in the place of a file in Git LFS.
-const POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1\n";
 
 /// A work tree beside some entries of its index.
 pub(in crate::cli) struct WorkTree<'g> {
@@ -136,7 +134,7 @@ impl<'g> WorkTree<'g> {
     }
 
     fn content(&self, entry: &Entry, blob: &[u8]) -> anyhow::Result<Content> {
-        if self.is_in_lfs(entry) && blob.starts_with(POINTER) {
+        if self.is_in_lfs(entry) && is_lfs_pointer(blob) {
             return self.in_lfs(entry, blob);
         }
         for name in OTHERS {

@@ -9,6 +9,7 @@
 //! Names are always ended by a NUL and relative to the folder of claims, which may be a folder of the work tree.
 //! Nothing here writes, not even the index. Whoever asks here does so before anything else is read.
 
+pub(super) mod absent;
 mod line_ends;
 mod trust;
 pub(super) mod worktree;

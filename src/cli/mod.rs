@@ -507,10 +507,30 @@ fn located(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Archive> {
     start.config.clone_from(&global.config);
     start.texts = given_texts(global).cloned().collect();
     start.paths = paths.to_vec();
-    let mut archive = Archive::locate(&start).map_err(with_option)?;
+    let mut archive = Archive::locate(&start).map_err(|error| not_here(&start, error))?;
     archive.disk =
         archive.disk.and_keep(global.reach.keeps().then(|| cache::keep(global)).flatten());
     Ok(archive)
+}
+
+/// Why there is no archive. Git may have one.
+fn not_here(start: &Start, error: ArchiveError) -> anyhow::Error {
+    let (ArchiveError::NotFound(folder) | ArchiveError::NoRoot(folder)) = &error else {
+        return with_option(error);
+    };
+    let folder = start.root.as_ref().map_or(folder, |root| root);
+    let of_archive = [quoteproof::config::FILE_NAME, "claims", "corpus"];
+    let absent = git::absent::absent(&normal(&start.here.join(folder)));
+    let next = absent.iter().find_map(|one| match one.path.as_str() {
+        "" => Some("a submodule that is not checked out: `git submodule update --init` gets it"),
+        _ => of_archive.iter().any(|name| one.path.starts_with(name)).then_some(
+            "left out by a sparse checkout: `git sparse-checkout disable` gets all files",
+        ),
+    });
+    match next {
+        Some(next) => anyhow!("there is no archive in {folder}: it is {next}"),
+        None => with_option(error),
+    }
 }
 
 /// The error, with the option that named what it is about.

@@ -1,5 +1,6 @@
 //! Which files a run covers, and where it reads them: paths, the index, changes.
 
+use super::git::absent::{Absent, Lacked, absent, not_checked_out, say_absent};
 use super::git::worktree::{Content, WorkTree};
 use super::git::{Change, Entry, Git, Ignored, Kind};
 use super::judge::Judge;
@@ -42,6 +43,8 @@ pub(super) struct Selected<'d> {
     pub(super) judge: Option<Judge>,
     /// Whether it is right if no quote is checked: Git chose, and there are others.
     pub(super) may_be_empty: bool,
+    /// What Git has of what the run is about, and the work tree lacks.
+    pub(super) lacked: Lacked,
 }
 
 impl Selection {
@@ -59,6 +62,8 @@ impl Selection {
     ) -> anyhow::Result<Selected<'d>> {
         let by_git = self.asks_git();
         let asks_git = by_git || self.policy_from.is_some();
+        // With these two, what the work tree lacks comes from the index.
+        let lacked = if by_git { Vec::new() } else { absent(&archive.root) };
         if !asks_git {
             sandbox::start(global, Some(&archive.root))?;
         }
@@ -68,7 +73,7 @@ impl Selection {
             staged(global, archive, &mut judge)?
         } else {
             if !by_git {
-                archive.paths_exist()?;
+                paths_exist(archive, &lacked)?;
             }
             let options = judged(archive.options_in(&archive.disk)?, &mut judge);
             let mut selected = Selected::new(Overlay::new(&archive.disk), options);
@@ -81,6 +86,7 @@ impl Selection {
                 selected.options.tracked = no_claims(files, &selected.options);
             }
             selected.narrow(global, archive, changed, by_git);
+            selected.lacks(&lacked)?;
             selected
         };
         if asks_git {
@@ -195,7 +201,39 @@ impl StagedTree {
 
 impl<'d> Selected<'d> {
     fn new(world: Overlay<'d>, options: Options) -> Self {
-        Self { world, options, nothing: false, judge: None, may_be_empty: false }
+        Self {
+            world,
+            options,
+            nothing: false,
+            judge: None,
+            may_be_empty: false,
+            lacked: Lacked::default(),
+        }
+    }
+
+    /// Takes over what the work tree lacks of what the run is about. Without a submodule that has claims, nobody can say that
+    /// the claims pass; what a sparse checkout leaves out is left out on purpose.
+    fn lacks(&mut self, lacked: &[Absent]) -> anyhow::Result<()> {
+        let Options { config, root, paths, .. } = &self.options;
+        let (claims, corpus) = (config.claims.as_path(), config.corpus.as_path());
+        let of = |folder: &Utf8Path, one: &Absent| {
+            one.path.starts_with(folder) || (one.is_submodule && folder.starts_with(&one.path))
+        };
+        let only_claims = paths.iter().all(|path| path.starts_with(root.join(claims)));
+        let wanted = |one: &&Absent| {
+            paths.is_empty()
+                || !only_claims
+                || paths.iter().any(|path| on_one_way(&root.join(&one.path), path))
+        };
+        let of_claims = lacked.iter().filter(|one| of(claims, one)).filter(wanted);
+        let of_claims: Vec<&Absent> = of_claims.collect();
+        if let Some(one) = of_claims.iter().find(|one| one.is_submodule) {
+            bail!("{}", not_checked_out(&one.path));
+        }
+        let of_corpus: Vec<&Absent> = lacked.iter().filter(|one| of(corpus, one)).collect();
+        self.lacked.claims = say_absent(&of_claims);
+        self.lacked.documents = say_absent(&of_corpus);
+        Ok(())
     }
 
     /// Takes over the paths that concern claims. What concerns all of them is a whole run.
@@ -241,6 +279,19 @@ impl<'d> Selected<'d> {
 /// Whether a file is one of the schemas that claims and sources name in `$schema`.
 fn is_schema(path: &Utf8Path, root: &Utf8Path) -> bool {
     path.starts_with(root) && path.as_str().ends_with(".schema.json")
+}
+
+/// An error where a path is not there that a run is to be about, and the command that gets it if Git has it.
+fn paths_exist(archive: &Archive, lacked: &[Absent]) -> anyhow::Result<()> {
+    let Err(error) = archive.paths_exist() else { return Ok(()) };
+    let missing = archive.paths.iter().find(|path| !path.exists());
+    let inside = missing.and_then(|path| path.strip_prefix(&archive.root).ok());
+    let has = |one: &&Absent| inside.is_some_and(|path| on_one_way(path, &one.path));
+    let of_it: Vec<&Absent> = lacked.iter().filter(has).collect();
+    match say_absent(&of_it).into_iter().next() {
+        Some(said) => bail!("{said}"),
+        None => Err(error.into()),
+    }
 }
 
 /// The options with the configuration of the judge, if there is one.
@@ -301,7 +352,7 @@ fn at_commit(submodule: &Git, path: &Utf8Path, commit: &str) -> anyhow::Result<(
 fn submodule(root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<Git> {
     let folder = root.join(path);
     if !folder.join(".git").exists() {
-        bail!("{path}: this submodule is not checked out: `git submodule update --init {path}`");
+        bail!("{}", not_checked_out(path));
     }
     Git::at(&folder).with_context(|| format!("{path}: this submodule cannot be read"))
 }

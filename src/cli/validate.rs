@@ -2,6 +2,7 @@
 
 use super::baseline::{BaselineArguments, settle};
 use super::fix::Fixing;
+use super::git::absent::Lacked;
 use super::lock::writing;
 use super::outcome::Outcome;
 use super::progress::Watched;
@@ -116,7 +117,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
             _ => return Err(error),
         },
     };
-    let Selected { world, mut options, nothing, judge, may_be_empty } =
+    let Selected { world, mut options, nothing, judge, may_be_empty, lacked } =
         arguments.selection.select(global, &place)?;
     if !arguments.selection.asks_git() && !paths.is_empty() {
         let is_foreign = |path: &&Utf8PathBuf| is_foreign(&place.here.join(path), &options);
@@ -151,6 +152,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
             report.loosened = judge.loosened(&world, &options.root)?;
         }
     }
+    lacked.notes(&report).for_each(|one| say(&format!("note: {one}")));
     // Nothing was asked of anything: a hook need not print a report of nothing.
     let on_screen = arguments.format.other.is_none() && arguments.outcome.output_file.is_none();
     let silent = nothing && on_screen && further(arguments).is_empty();
@@ -165,7 +167,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         return Ok(ExitCode::from(u8::from(!arguments.outcome.exit_zero)));
     }
     if quotes == 0 && !arguments.outcome.allow_empty && !may_be_empty {
-        bail!("{}", nothing_checked(&options.root, &report, &arguments.selection.paths));
+        bail!("{}", nothing_checked(&options.root, &report, paths, &lacked));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -210,7 +212,15 @@ fn foreign(file: &Utf8Path, claims: Option<&Utf8PathBuf>) -> String {
 }
 
 /// Why a run that checked no quote is no success, and what to type.
-fn nothing_checked(root: &Utf8Path, report: &Report, paths: &[Utf8PathBuf]) -> String {
+fn nothing_checked(
+    root: &Utf8Path,
+    report: &Report,
+    paths: &[Utf8PathBuf],
+    lacked: &Lacked,
+) -> String {
+    if let Some(one) = lacked.claims.first() {
+        return format!("no quote was checked in {root}: {one}");
+    }
     let (claims, sources) = (report.summary.claims, report.summary.sources);
     if claims == 0 && paths.is_empty() {
         let (waiting, next) = match sources {

@@ -1,5 +1,6 @@
 //! The integration tests, one binary.
 
+mod absent;
 mod action;
 mod architecture;
 mod authoring;

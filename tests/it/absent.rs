@@ -1,0 +1,182 @@
+//! What Git has of an archive and the work tree lacks: a run on the work tree names it, with the command that gets it.
+
+use crate::git::{BAD, GOOD, TEXT, claim, git, git_command, repository};
+use crate::tool::{put, quoteproof, said, says, scratch, source, validate};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A repository with one commit that has a source, or claims.
+fn module(name: &str, lay: impl Fn(&Path)) -> PathBuf {
+    let folder = scratch(&format!("absent-{name}"));
+    git(&folder, &["init", "-q"]);
+    lay(&folder);
+    git(&folder, &["add", "-A"]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    folder
+}
+
+/// A clone without its submodules, of the repository of the tests of Git with `from` at `at` and one more claim.
+fn clone_with(name: &str, from: &Path, at: &str, more: Option<String>) -> PathBuf {
+    let folder = repository(&format!("absent-{name}"));
+    git(&folder, &["submodule", "--quiet", "add", from.to_str().expect("UTF-8"), at]);
+    if let Some(more) = more {
+        put(&folder, "claims/six.json", more);
+    }
+    git(&folder, &["add", "-A"]);
+    git(&folder, &["commit", "-q", "-m", "module"]);
+    let clone = scratch(&format!("absent-{name}-clone"));
+    git(&clone, &["clone", "-q", folder.to_str().expect("UTF-8"), "."]);
+    clone
+}
+
+/// A source of the name `sub` at the folder's top.
+fn one_source(folder: &Path) {
+    source(folder, "sub", TEXT);
+    for file in ["source.json", "text.txt"] {
+        fs::rename(folder.join("corpus/sub").join(file), folder.join(file)).expect("moved");
+    }
+    fs::remove_dir_all(folder.join("corpus")).expect("gone");
+}
+
+#[test]
+fn a_document_in_a_submodule_that_is_not_checked_out() {
+    let from = module("document", one_source);
+    let clone = clone_with("cited", &from, "corpus/sub", Some(claim("six", "sub", GOOD, None)));
+    let named = "note: corpus/sub: this submodule is not checked out: \
+                 `git submodule update --init corpus/sub`";
+    says(&validate(&clone, &[]), 1, &["the folder `corpus/sub` has no source.json", named]);
+    says(&validate(&clone, &["claims/six.json"]), 1, &[named]);
+    // Git need not be there.
+    let mut command = quoteproof();
+    let without = command.args(["validate"]).env("PATH", "").current_dir(&clone).output();
+    let without = without.expect("it runs");
+    says(&without, 1, &["has no source.json"]);
+    assert!(!said(&without).contains("submodule"), "{}", said(&without));
+    // The command that is named.
+    git(&clone, &["submodule", "--quiet", "update", "--init", "corpus/sub"]);
+    let output = validate(&clone, &[]);
+    says(&output, 0, &["4 passed"]);
+    assert!(!said(&output).contains("note:"), "{}", said(&output));
+    // One that nothing cites, and one that is not of the archive.
+    let clone = clone_with("uncited", &from, "corpus/sub", None);
+    says(&validate(&clone, &[]), 1, &["has no source.json", named]);
+    says(&validate(&clone, &["claims/one.json"]), 0, &["1 passed"]);
+    let clone = clone_with("elsewhere", &from, "vendor/sub", Some(claim("six", "sub", BAD, None)));
+    let output = validate(&clone, &[]);
+    says(&output, 1, &["claim/unknown-source"]);
+    assert!(!said(&output).contains("submodule"), "{}", said(&output));
+}
+
+#[test]
+fn claims_in_a_submodule_that_is_not_checked_out() {
+    let from =
+        module("claims", |folder| put(folder, "seven.json", claim("seven", "note", BAD, None)));
+    let clone = clone_with("more", &from, "claims/more", None);
+    let named = [
+        "claims/more: this submodule is not checked out: `git submodule update --init claims/more`",
+    ];
+    says(&validate(&clone, &[]), 2, &named);
+    says(&validate(&clone, &["claims/more"]), 2, &named);
+    says(&validate(&clone, &["corpus/note"]), 2, &named);
+    // What is asked for is there.
+    says(&validate(&clone, &["claims/one.json"]), 0, &["1 passed"]);
+    git(&clone, &["submodule", "--quiet", "update", "--init", "claims/more"]);
+    says(&validate(&clone, &[]), 1, &["claims/more/seven.json", "quote/altered"]);
+}
+
+#[test]
+fn an_archive_that_is_a_submodule_and_not_checked_out() {
+    let clone = clone_with("whole", &repository("absent-archive"), "archive", None);
+    let named =
+        ["archive", "is a submodule that is not checked out", "git submodule update --init"];
+    says(&validate(&clone, &["--root", "archive"]), 2, &named);
+    git(&clone, &["submodule", "--quiet", "update", "--init"]);
+    says(&validate(&clone, &["--root", "archive"]), 0, &["3 passed"]);
+    // A folder that is none, beside a submodule.
+    fs::create_dir(clone.join("empty")).expect("a folder");
+    says(&validate(&clone, &["--root", "nothing"]), 2, &["there is no such folder"]);
+    says(&validate(&clone, &["--root", "empty", "--allow-empty"]), 0, &["0 claims"]);
+}
+
+#[test]
+fn what_a_sparse_checkout_leaves_out() {
+    let left_out =
+        |file: &str| format!("{file} left out by a sparse checkout: `git sparse-checkout disable`");
+    let folder = repository("absent-sparse");
+    // The documents.
+    git(&folder, &["sparse-checkout", "set", "claims"]);
+    let documents = left_out("corpus/note/source.json and 3 other files are");
+    says(&validate(&folder, &[]), 1, &["claim/unknown-source", &documents]);
+    says(
+        &validate(&folder, &["corpus/note"]),
+        2,
+        &["corpus/note/source.json and 1 other file are"],
+    );
+    // The claims.
+    git(&folder, &["sparse-checkout", "set", "corpus"]);
+    let claims = left_out("claims/one.json and 2 other files are");
+    says(&validate(&folder, &[]), 2, &["no quote was checked in", &claims]);
+    says(&validate(&folder, &["claims/one.json"]), 2, &[&left_out("claims/one.json is")]);
+    // One of them, also in another work tree of the repository.
+    let linked = scratch("absent-sparse-linked");
+    git(&folder, &["worktree", "add", "-q", "--detach", linked.to_str().expect("UTF-8")]);
+    for folder in [&folder, &linked] {
+        git(folder, &["sparse-checkout", "set", "--no-cone", "/*", "!/claims/two.json"]);
+        let one = left_out("note: claims/two.json is");
+        says(&validate(folder, &[]), 0, &[&one, "2 passed"]);
+        let output = validate(folder, &["claims/one.json"]);
+        says(&output, 0, &["1 passed"]);
+        assert!(!said(&output).contains("note:"), "{}", said(&output));
+        git(folder, &["sparse-checkout", "disable"]);
+        let output = validate(folder, &[]);
+        says(&output, 0, &["3 passed"]);
+        assert!(!said(&output).contains("note:"), "{}", said(&output));
+    }
+    // The whole archive.
+    let top = scratch("absent-sparse-whole");
+    git(&top, &["init", "-q"]);
+    source(&top.join("archive"), "note", TEXT);
+    put(&top, "archive/claims/one.json", claim("one", "note", GOOD, None));
+    put(&top, "other/file.txt", "");
+    git(&top, &["add", "-A"]);
+    git(&top, &["commit", "-q", "-m", "first"]);
+    git(&top, &["sparse-checkout", "set", "other"]);
+    says(&validate(&top, &["--root", "archive"]), 2, &["archive", &left_out("it is")]);
+    git(&top, &["sparse-checkout", "disable"]);
+    says(&validate(&top, &["--root", "archive"]), 0, &["1 passed"]);
+}
+
+#[test]
+fn a_file_that_git_could_not_merge() {
+    let folder = repository("absent-unmerged");
+    git(&folder, &["checkout", "-q", "-b", "side"]);
+    put(&folder, "claims/one.json", claim("one", "note", "never sailed", None));
+    source(&folder, "note", "So the ferry never sailed again.");
+    git(&folder, &["commit", "-q", "-a", "-m", "side"]);
+    git(&folder, &["checkout", "-q", "main"]);
+    put(&folder, "claims/one.json", claim("one", "note", "ferry never sailed", None));
+    git(&folder, &["rm", "-q", "-r", "corpus/note"]);
+    git(&folder, &["commit", "-q", "-a", "-m", "main"]);
+    assert!(!git_command(&folder).args(["merge", "side"]).output().expect("git").status.success());
+    says(
+        &validate(&folder, &[]),
+        1,
+        &["claims/one.json:1:1: error[json/conflict-marker]", "3 claims"],
+    );
+}
+
+/// Git is asked of the work tree only where there is a sign that it lacks something, and no program of the repository runs then.
+#[cfg(unix)]
+#[test]
+fn a_repository_with_a_submodule_is_not_obeyed() {
+    let from = module("trap", one_source);
+    let clone = clone_with("trapped", &from, "corpus/sub", Some(claim("six", "sub", GOOD, None)));
+    let mark = scratch("absent-mark").join("ran");
+    let program = format!("touch '{}'; false", mark.display());
+    git(&clone, &["config", "core.fsmonitor", &program]);
+    let _ = git_command(&clone).args(["status"]).output().expect("git");
+    assert!(mark.exists(), "it is no trap");
+    fs::remove_file(&mark).expect("gone");
+    says(&validate(&clone, &[]), 1, &["corpus/sub: this submodule is not checked out"]);
+    assert!(!mark.exists(), "the program ran");
+}

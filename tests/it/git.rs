@@ -433,6 +433,23 @@ fn repositories_of_every_kind() {
     says(&validate(&folder, &["--changed-since", "HEAD~1"]), 1, &["1 claim, 1 source"]);
     git(&top, &["add", "-A"]);
     staged(&folder, 1, &["1 claim, 1 source"]);
+    // Shallow.
+    let folder = scratch("git-shallow");
+    let from = format!("file://{}", top.display());
+    git(&folder, &["clone", "-q", "--depth=1", &from, "."]);
+    put(&folder, "claims/one.json", claim("one", "note", BAD, None));
+    says(&validate(&folder, &["--changed-since", "HEAD"]), 1, &["1 claim, 1 source"]);
+    git(&folder, &["add", "-A"]);
+    staged(&folder, 1, &["1 claim, 1 source"]);
+    // Nested: another repository in a folder of claims is none of this one's.
+    let folder = repository("nested");
+    put(&folder, "claims/inner/four.json", claim("four", "note", BAD, None));
+    git(&folder.join("claims/inner"), &["init", "-q"]);
+    put(&folder, "claims/one.json", claim("one", "note", "never sailed", None));
+    git(&folder, &["add", "claims/one.json"]);
+    staged(&folder, 0, &["1 claim, 1 source", "1 passed"]);
+    says(&validate(&folder, &[]), 1, &["claims/inner/four.json"]);
+    says(&validate(&folder, &["--changed-since", "HEAD"]), 1, &["claims/inner/four.json"]);
     // Emptied: nothing that is checked any more is no success.
     let folder = repository("emptied");
     git(&folder, &["rm", "-q", "-r", "claims"]);

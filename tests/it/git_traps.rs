@@ -473,6 +473,63 @@ fn git_may_have_so_much_memory() {
     staged(&folder, 2, &["git check-attr: Git needed more memory than it may have"]);
 }
 
+/// Names of staged and changed files that are lines of their own, commands to a runner, or right to left.
+#[cfg(unix)]
+#[test]
+fn names_that_steer() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let names = [
+        "x\n::pwned::y",
+        "\u{202e}nosj",
+        "##[pwned]z",
+        "\u{1b}[2Jc",
+        "a\rb",
+        "]]><b>",
+        "\u{2028}l",
+    ];
+    let folder = repository("trap-names");
+    let said = |arguments: &[&str], status: i32| {
+        for form in ["human", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown"] {
+            let mut command = quoteproof();
+            command.args(["validate", "--format", form]).args(arguments).current_dir(&folder);
+            let output = command.output().expect("it runs");
+            says(&output, status, &[]);
+            for said in [&output.stdout, &output.stderr] {
+                let said = std::str::from_utf8(said).expect("UTF-8");
+                assert_eq!(crate::hostile::arrived(said), None, "{arguments:?} --format {form}");
+            }
+        }
+    };
+    let since = ["--changed-since", "HEAD"];
+    for name in names {
+        put(&folder, &format!("claims/{name}.json"), claim("bad", "note", BAD, None));
+        put(&folder, &format!("claims/{name}/in.json"), claim("in", "note", GOOD, None));
+        put(&folder, &format!("corpus/{name}/source.json"), "{");
+    }
+    said(&since, 1);
+    git(&folder, &["add", "-A"]);
+    said(&["--staged"], 1);
+    said(&since, 1);
+    // One that is no UTF-8.
+    let name = Path::new("claims").join(OsStr::from_bytes(b"\xff\n::pwned::.json"));
+    fs::write(folder.join(name), "{").expect("a file");
+    said(&since, 1);
+    git(&folder, &["add", "-A"]);
+    said(&["--staged"], 2);
+    staged(&folder, 2, &["its name is not UTF-8; rename it with `git mv`"]);
+    said(&since, 1);
+    // A conflict in a file of such a name, and a submodule.
+    git(&folder, &["reset", "-q", "--hard"]);
+    let head = git(&folder, &["rev-parse", "HEAD"]);
+    let entry = format!("160000,{},claims/{}", head.trim(), names[0]);
+    git(&folder, &["update-index", "--add", "--cacheinfo", &entry]);
+    put(&folder, ".gitmodules", "");
+    said(&["--staged"], 2);
+    said(&since, 2);
+    said(&[], 2);
+}
+
 #[test]
 fn references_that_look_like_options() {
     let folder = repository("option");
@@ -480,6 +537,12 @@ fn references_that_look_like_options() {
     put(&folder, "claims/one.json", claim("one", "note", BAD, None));
     says(&validate(&folder, &["--changed-since=-x"]), 2, &["that is not a commit"]);
     says(&validate(&folder, &["--changed-since", "refs/heads/-x"]), 1, &["1 claim, 1 source"]);
+    says(&validate(&folder, &["--policy-from", "refs/heads/-x"]), 1, &["3 claims"]);
+    // One that is checked out.
+    git(&folder, &["symbolic-ref", "HEAD", "refs/heads/-x"]);
+    staged(&folder, 0, &["nothing to check"]);
+    says(&validate(&folder, &["--changed-since", "HEAD"]), 1, &["1 claim, 1 source"]);
+    says(&validate(&folder, &[]), 1, &["3 claims"]);
     for name in
         ["--all", "HEAD..main", "HEAD^{tree}", ":claims/one.json", "@{-1}", "main\nHEAD", ""]
     {

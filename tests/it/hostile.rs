@@ -294,7 +294,7 @@ const MANUSCRIPTS: &[&[&str]] = &[
 ];
 
 /// What arrives of a payload.
-fn arrived(text: &str) -> Option<String> {
+pub(crate) fn arrived(text: &str) -> Option<String> {
     let steers = |c: char| {
         (c.is_control() && c != '\n' && c != '\t')
             || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

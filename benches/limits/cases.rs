@@ -41,8 +41,11 @@ const fn ends(name: &'static str, make: Make, seconds: f64, arguments: &'static 
     Case { name, make, bound: Bound::Processor(seconds), arguments }
 }
 
+const STAGED: &str = "validate --root . --format concise --staged";
+const CHANGED: &str = "validate --root . --format concise --changed-since first";
+
 /// `limits.txt`, beside this file, has the limits that each of them reaches.
-pub(crate) const ALL: [Case; 59] = [
+pub(crate) const ALL: [Case; 62] = [
     checked("line", line, Bound::Memory(7_500.0)),
     checked("claims", claims, Bound::Memory(400.0)),
     checked("failing", failing, Bound::Processor(600.0)),
@@ -105,6 +108,9 @@ pub(crate) const ALL: [Case; 59] = [
     ends("check-yaml", files::check_yaml, 60.0, "check a.yaml --against docs"),
     ends("verify-row", files::verify_row, 30.0, "verify rows.jsonl --documents docs.jsonl"),
     ends("staged-blob", files::staged_blob, 60.0, "validate --root . --staged"),
+    checked("many-files", files::many_files, Bound::Memory(1_000.0)),
+    ends("staged-files", files::staged_files, 60.0, STAGED),
+    ends("changed-files", files::changed_files, 60.0, CHANGED),
 ];
 
 impl Case {

@@ -411,13 +411,44 @@ pub(super) fn verify_row(root: &Path, scale: usize) -> Made {
     Ok((format!("{} rows of quotes, and one of 100 MB", 1_000_000 / scale), 0))
 }
 
+/// What Git prints in a folder.
+fn git(root: &Path, arguments: &[&str]) -> std::io::Result<String> {
+    let who = ["-c", "user.name=A Tester", "-c", "user.email=tester@example.org"];
+    let mut git = std::process::Command::new("git");
+    let done = git.args(who).args(arguments).current_dir(root).output()?;
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    if done.status.success() { Ok(said) } else { Err(std::io::Error::other(said)) }
+}
+
+/// An archive of so many claims that a run opens 100,000 files.
+pub(super) fn many_files(root: &Path, scale: usize) -> Made {
+    let count = 100_000 / scale;
+    let (_, standing) = generated(root, 100, 28_000, count, 0, 1)?;
+    Ok((format!("an archive of {count} claims"), standing))
+}
+
+/// The same, in a repository without a commit: all of it is staged.
+pub(super) fn staged_files(root: &Path, scale: usize) -> Made {
+    let (what, standing) = many_files(root, scale)?;
+    git(root, &["init", "-q"])?;
+    git(root, &["add", "-A"])?;
+    Ok((format!("{what}, staged"), standing))
+}
+
+/// The same, of which the first commit has no claim.
+pub(super) fn changed_files(root: &Path, scale: usize) -> Made {
+    git(root, &["init", "-q"])?;
+    git(root, &["commit", "-q", "--allow-empty", "-m", "first"])?;
+    git(root, &["tag", "first"])?;
+    let (what, standing) = many_files(root, scale)?;
+    git(root, &["add", "-A"])?;
+    git(root, &["commit", "-q", "-m", "second"])?;
+    Ok((format!("{what}, changed since a commit"), standing))
+}
+
 /// A staged text that is larger than any that is taken out of Git.
 pub(super) fn staged_blob(root: &Path, _: usize) -> Made {
-    let git = |arguments: &[&str]| {
-        let done = std::process::Command::new("git").args(arguments).current_dir(root).output()?;
-        let said = String::from_utf8_lossy(&done.stdout).into_owned();
-        if done.status.success() { Ok(said) } else { Err(std::io::Error::other(said)) }
-    };
+    let git = |arguments: &[&str]| git(root, arguments);
     source(root, "document", "word")?;
     write_claims(root, "document", &["word".to_owned()])?;
     git(&["init", "-q"])?;

@@ -1,5 +1,6 @@
 //! Rows of quotes: JSON Lines and CSV, one after the other.
 
+use crate::text::table;
 use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -105,6 +106,12 @@ pub enum RowFault {
     /// The same of a row of a table, which may go on over lines.
     #[error("{}; is a quotation mark left open?", Self::TooLong)]
     Unclosed,
+    /// The file ends inside a quoted cell.
+    #[error(
+        "a quotation mark in it is never closed, so it has all that follows in the file; close the mark, or write \"\" for a \
+         mark inside a cell"
+    )]
+    Open,
     /// Its bytes are of another encoding.
     #[error("it is not UTF-8; convert the file first: iconv -f WINDOWS-1252 -t UTF-8 FILE")]
     NotUtf8,
@@ -152,6 +159,9 @@ pub struct Rows<R> {
     line: u64,
 }
 
+/// A table, and what is read after it.
+type Table<R> = std::io::Chain<R, &'static [u8]>;
+
 enum Inner<R> {
     Lines {
         reader: R,
@@ -160,7 +170,7 @@ enum Inner<R> {
     },
     /// `before` is what the reader does not count: after `\r\n` it is still on the line that has ended.
     Table {
-        reader: Box<csv::Reader<R>>,
+        reader: Box<csv::Reader<Table<R>>>,
         columns: Columns,
         record: csv::ByteRecord,
         before: u64,
@@ -195,7 +205,7 @@ impl<R: BufRead> Rows<R> {
                 let mut reader = csv::ReaderBuilder::new()
                     .delimiter(delimiter)
                     .flexible(true)
-                    .from_reader(reader);
+                    .from_reader(reader.chain(table::END));
                 let columns = columns(&mut reader)?;
                 let record = csv::ByteRecord::new();
                 Inner::Table { reader: Box::new(reader), columns, record, before }
@@ -232,6 +242,7 @@ impl<R: BufRead> Rows<R> {
             Inner::Table { reader, columns, record, before } => {
                 match reader.read_byte_record(record) {
                     Ok(false) => return Ok(None),
+                    Ok(true) if table::is_end(record.iter()) => return Ok(None),
                     Ok(true) => {}
                     Err(error) => return Err(error.into()),
                 }
@@ -300,6 +311,9 @@ fn listed<S: AsRef<str>>(names: &[S]) -> String {
 }
 
 fn table_row(record: &csv::ByteRecord, columns: &Columns) -> Result<QuoteRow, RowFault> {
+    if table::is_open(record.iter().next_back()) {
+        return Err(RowFault::Open);
+    }
     if record.len() > columns.count {
         return Err(RowFault::Cells { cells: record.len(), headings: columns.count });
     }

@@ -2,7 +2,8 @@
 
 use super::Origin;
 use super::{Columns, Key, Manuscript, ManuscriptError, Quotation, Rule, Table, Tie};
-use crate::text::Span;
+use crate::text::{Span, table};
+use std::io::Read;
 
 pub(super) const QUOTES: [&str; 16] = [
     "quote",
@@ -57,8 +58,10 @@ pub(super) fn read(
     let body = text.get(skipped..).unwrap_or("");
     let usual = if delimiter == b',' { separator(body) } else { delimiter };
     let delimiter = said.unwrap_or(usual);
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(body.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .from_reader(body.as_bytes().chain(table::END));
     let broken = |error: &csv::Error| ManuscriptError::Table {
         line: error.position().map_or(1, csv::Position::line),
         reason: error.to_string(),
@@ -89,13 +92,26 @@ pub(super) fn read(
     let prefix = column(&headings, columns.prefix.as_ref(), &PREFIXES);
     let suffix = column(&headings, columns.suffix.as_ref(), &SUFFIXES);
     let mut table = Table { separator: char::from(delimiter), rows: Vec::new() };
-    let first = usize::try_from(reader.position().byte()).map_or(text.len(), |to| to + skipped);
+    let byte = |at: &csv::Position| {
+        usize::try_from(at.byte()).map_or(text.len(), |at| (at + skipped).min(text.len()))
+    };
+    let first = byte(reader.position());
     table.rows.push((stretch(text, skipped, first), headings.len()));
     let mut found = Manuscript::default();
     let mut row = csv::StringRecord::new();
     while reader.read_record(&mut row).map_err(|e| broken(&e))? {
-        let from = row.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or(0)) + skipped;
-        let to = usize::try_from(reader.position().byte()).map_or(text.len(), |to| to + skipped);
+        if table::is_end(row.iter().map(str::as_bytes)) {
+            break;
+        }
+        if table::is_open(row.iter().next_back().map(str::as_bytes)) {
+            return Err(ManuscriptError::Table {
+                line: row.position().map_or(1, csv::Position::line) + u64::from(skipped > 0),
+                reason: "a quotation mark in this row is never closed, so it has all that follows in the file; close the \
+                         mark, or write \"\" for a mark inside a cell"
+                    .to_owned(),
+            });
+        }
+        let (from, to) = (row.position().map_or(skipped, byte), byte(reader.position()));
         let cell = |at: Option<usize>| {
             at.and_then(|at| row.get(at)).map(str::trim).filter(|c| !c.is_empty())
         };

@@ -8,6 +8,8 @@ mod origin;
 mod place;
 mod roman;
 mod slug;
+#[cfg(feature = "exchange")]
+pub(crate) mod table;
 mod window;
 mod year;
 

@@ -182,6 +182,9 @@ impl Archive<'_> {
     /// The source that a quote cites: by its id, address or title, or by the name of a file from which an id was made.
     fn cited(&self, name: &str) -> Option<&String> {
         let path = Utf8Path::new(name);
+        // As `quoteproof export` names a source without an address.
+        let path = path.strip_prefix(&self.options.config.corpus).unwrap_or(path);
+        let name = path.as_str();
         let stem = path.file_stem().filter(|_| Format::of_name(path).is_some());
         let by_file = || self.names.get(&slug(stem?));
         self.names.get(name).or_else(|| self.names.get(&slug(name))).or_else(by_file)

@@ -123,11 +123,23 @@ fn around(
 ) -> Option<(Option<String>, Option<String>)> {
     let text = source.open_text(corpus.into())?;
     let byte = |at: usize| text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte);
-    let before: Vec<char> = text.get(..byte(place.start))?.chars().rev().take(CONTEXT).collect();
-    let before: String = before.into_iter().rev().collect();
-    let after: String = text.get(byte(place.end)..)?.chars().take(CONTEXT).collect();
-    let some = |words: String| (!words.is_empty()).then_some(words);
-    Some((some(before), some(after)))
+    let (before, after) = (text.get(..byte(place.start))?, text.get(byte(place.end)..)?);
+    let from = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
+    let to = after.char_indices().nth(CONTEXT).map_or(after.len(), |(at, _)| at);
+    let (before, after) = (at_word(before, from), at_word(after, to));
+    let some = |words: &str| (!words.trim().is_empty()).then(|| words.to_owned());
+    Some((some(before.1), some(after.0)))
+}
+
+/// The two parts of a text, cut at the place or, where that is inside a word, at the word's edge in the part that is kept
+/// short: so that a context consists of whole words.
+fn at_word(text: &str, at: usize) -> (&str, &str) {
+    let (head, tail) = text.split_at_checked(at).unwrap_or((text, ""));
+    let is_letter = char::is_alphanumeric;
+    if !(head.ends_with(is_letter) && tail.starts_with(is_letter)) {
+        return (head, tail);
+    }
+    (head.trim_end_matches(is_letter), tail.trim_start_matches(is_letter))
 }
 
 /// The members of a row of results.

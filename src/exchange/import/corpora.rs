@@ -36,14 +36,37 @@ pub(super) fn annotations(values: &[Value], into: &mut Imported) {
                 id: Some(id.clone().into()),
                 document: Some(source.into()),
                 quote: text(selector, "exact").into_iter().map(Into::into).collect(),
-                prefix: text(selector, "prefix").map(Into::into),
-                suffix: text(selector, "suffix").map(Into::into),
+                prefix: text(selector, "prefix")
+                    .map(|words| whole_words(words, Edge::Start).into()),
+                suffix: text(selector, "suffix").map(|words| whole_words(words, Edge::End).into()),
             });
         }
         if !found {
             into.skip("annotations have no text quote selector");
         }
     }
+}
+
+/// A context of so many characters may be cut inside a word: annotation tools take 32 characters.
+const CUT_BY_LENGTH: usize = 24;
+
+/// Where a context may be cut inside a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    Start,
+    End,
+}
+
+/// A context without the word that may be cut at an edge: `efused: “We were` becomes `“We were`.
+fn whole_words(context: &str, edge: Edge) -> &str {
+    if context.chars().count() < CUT_BY_LENGTH {
+        return context;
+    }
+    let kept = match edge {
+        Edge::Start => context.split_once(char::is_whitespace).map(|(_, kept)| kept),
+        Edge::End => context.rsplit_once(char::is_whitespace).map(|(kept, _)| kept),
+    };
+    kept.filter(|kept| !kept.trim().is_empty()).unwrap_or(context)
 }
 
 /// The text quote selector of a target, however deep it is refined.

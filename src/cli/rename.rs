@@ -6,7 +6,7 @@ use super::signals::together;
 use super::write::{move_folder, remove, write, write_new};
 use super::{Global, options, print, say};
 use anyhow::{anyhow, bail};
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
 use quoteproof::author::rename::{
     Rename, Renamed, claim_file as renamed, in_claim, in_ignored, in_source, is_id,
@@ -85,8 +85,6 @@ fn claim(disk: &Disk, options: &Options, arguments: &Arguments) -> anyhow::Resul
     let rename = Rename { what: Renamed::Claim, old, new };
     let content = in_claim(&before, &rename, true);
     let others = cited(disk, options, &rename, &file);
-    tell(options, &others)?;
-    print(&format!("{}: now {}\n", shown(&file, options), shown(&target, options)))?;
     if !arguments.dry_run {
         let _together = together();
         for (other, content) in &others {
@@ -98,6 +96,7 @@ fn claim(disk: &Disk, options: &Options, arguments: &Arguments) -> anyhow::Resul
         }
         remove(&options.root, &file)?;
     }
+    tell(options, arguments, &others, (&file, &target))?;
     Ok(finish(options, arguments))
 }
 
@@ -129,8 +128,6 @@ fn source(disk: &Disk, options: &Options, arguments: &Arguments) -> anyhow::Resu
         edits.push((ignored, after));
     }
     edits.sort();
-    tell(options, &edits)?;
-    print(&format!("{}: now {}\n", shown(&folder, options), shown(&target, options)))?;
     if !arguments.dry_run {
         let _together = together();
         for (file, content) in &edits {
@@ -138,6 +135,7 @@ fn source(disk: &Disk, options: &Options, arguments: &Arguments) -> anyhow::Resu
         }
         move_folder(&options.root, &folder, &target)?;
     }
+    tell(options, arguments, &edits, (&folder, &target))?;
     Ok(finish(options, arguments))
 }
 
@@ -158,11 +156,19 @@ fn cited(disk: &Disk, options: &Options, rename: &Rename<'_>, own: &Utf8PathBuf)
     edits
 }
 
-fn tell(options: &Options, edits: &[Edit]) -> anyhow::Result<()> {
+/// Which files have changed, or would, and what has another name.
+fn tell(
+    options: &Options,
+    arguments: &Arguments,
+    edits: &[Edit],
+    (old, new): (&Utf8Path, &Utf8Path),
+) -> anyhow::Result<()> {
+    let (changed, now) =
+        if arguments.dry_run { ("would change", "would be") } else { ("changed", "now") };
     for (file, _) in edits {
-        print(&format!("{}: names it\n", shown(file, options)))?;
+        print(&format!("{}: {changed}\n", shown(file, options)))?;
     }
-    Ok(())
+    print(&format!("{}: {now} {}\n", shown(old, options), shown(new, options)))
 }
 
 fn finish(options: &Options, arguments: &Arguments) -> ExitCode {

@@ -253,7 +253,8 @@ fn folder_of(path: &Utf8Path) -> &Utf8Path {
 /// An empty file under a passing name, locked: runs that look for what a killed one has left pass it by.
 fn passing(folder: &Utf8Path) -> std::io::Result<tempfile::NamedTempFile> {
     loop {
-        let file = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder)?;
+        let file =
+            tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder).map_err(own_words)?;
         // Where the file system locks no files, no other run removes one.
         let locked = file.as_file().lock().is_ok();
         // Another run may have removed it before it was locked.
@@ -261,6 +262,13 @@ fn passing(folder: &Utf8Path) -> std::io::Result<tempfile::NamedTempFile> {
             return Ok(file);
         }
     }
+}
+
+/// The system's error, without the passing name of the file, which nobody has to know.
+fn own_words(error: std::io::Error) -> std::io::Error {
+    let inner = error.get_ref().and_then(|with_path| with_path.source());
+    let inner = inner.and_then(|inner| inner.downcast_ref::<std::io::Error>());
+    inner.and_then(std::io::Error::raw_os_error).map_or(error, std::io::Error::from_raw_os_error)
 }
 
 /// What a new file may be: read by all, written by its owner.

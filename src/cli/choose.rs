@@ -64,8 +64,24 @@ pub(super) fn evidence(
     };
     let passage = ready.get(number - 1).context("that place is gone")?;
     let evidence = passage.evidence.clone().context("that place is gone")?;
-    let notes = human::notes_on(&search, passage);
+    let mut notes = human::notes_on(&search, passage);
+    notes.extend(brackets_lost(wanted.words, &evidence));
     Ok(Some(Chosen { evidence, place: passage.at.in_file(passage.file.as_str()), notes }))
+}
+
+/// That the words had an editor's brackets, which the document's own words do not have.
+fn brackets_lost(words: &str, evidence: &Evidence) -> Option<String> {
+    let quoted = evidence.quote.segments().join(" ");
+    let inside = words.split('[').skip(1).filter_map(|rest| Some(rest.split_once(']')?.0.trim()));
+    let mut lost = inside.filter(|words| {
+        let is_ellipsis = words.chars().all(|c| c == '.' || c == '…');
+        !is_ellipsis && !quoted.contains(&format!("[{words}]"))
+    });
+    let first = lost.next()?;
+    Some(format!(
+        "the quote has the document's own words, without your “[{first}]”: “{quoted}”; to keep the bracket, change the quote \
+         in the claim's file"
+    ))
 }
 
 /// Why no evidence can be made.

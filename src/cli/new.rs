@@ -2,6 +2,7 @@
 
 use super::choose::{self, Wanted};
 use super::lock::writing;
+use super::quote::label;
 use super::write::write_new;
 use super::{Global, Named, options, print, read_named, say};
 use anyhow::{Context, anyhow, bail};
@@ -55,6 +56,9 @@ pub(super) struct ClaimArguments {
     /// What the quotes say of the claim: supports, refutes or context
     #[arg(long, value_name = "STANCE", default_value = "context")]
     stance: Named<Stance>,
+    /// Who said the quoted words, if not the document's author
+    #[arg(long, value_name = "NAME", requires = "quote")]
+    speaker: Option<String>,
     /// With --quote the source to search, else a source to quote: its evidence
     /// gets an empty quote (may be repeated)
     #[arg(long, value_name = "ID", add = super::complete::sources())]
@@ -134,6 +138,11 @@ fn claim(global: &Global, arguments: &ClaimArguments) -> anyhow::Result<ExitCode
     for next in to_fill(&record) {
         say(&format!("next: {next}"));
     }
+    if arguments.label.is_some()
+        && let Some(next) = label(&text)
+    {
+        say(&format!("next: {next}"));
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -178,7 +187,8 @@ fn quoted(
             return Ok(None);
         };
         say(&format!("quoted: {}", chosen.place));
-        all.push(chosen.evidence);
+        let speaker = arguments.speaker.as_deref().map(Into::into);
+        all.push(Evidence { speaker, ..chosen.evidence });
         // Of several quotes of one source the same is to be done.
         notes.extend(
             chosen.notes.into_iter().filter(|note| !notes.contains(note)).collect::<Vec<_>>(),

@@ -2,7 +2,7 @@
 
 use super::{print, say};
 use anyhow::{Context, bail};
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::conformance::Case;
 use quoteproof::report::visible;
 use std::fmt::Write as _;
@@ -13,7 +13,7 @@ const FOLDER: &str = "tests/conformance";
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// Files of cases [default: all in tests/conformance]
+    /// Files of cases, or folders of them [default: tests/conformance]
     files: Vec<Utf8PathBuf>,
 }
 
@@ -25,14 +25,22 @@ impl Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let files = if arguments.files.is_empty() { default_files()? } else { arguments.files.clone() };
+    let mut files = Vec::new();
+    for named in arguments.named_inputs() {
+        match (named.is_dir(), arguments.files.is_empty()) {
+            (true, _) => files.extend(in_folder(&named)?),
+            (false, false) => files.push(named),
+            (false, true) => bail!("there is no folder {FOLDER} here; name files of cases"),
+        }
+    }
     let (mut passed, mut failed) = (0, 0);
     let mut out = String::new();
     for file in &files {
         let text =
             std::fs::read_to_string(file).with_context(|| format!("{file} cannot be read"))?;
-        let cases: Vec<Case> =
-            serde_json::from_str(&text).with_context(|| format!("{file} has no cases"))?;
+        let cases: Vec<Case> = serde_json::from_str(&text).with_context(|| {
+            format!("{file} is not a list of cases, as tests/conformance/ of quoteproof's repository has them")
+        })?;
         for case in cases {
             if case.passes() {
                 passed += 1;
@@ -62,8 +70,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
-fn default_files() -> anyhow::Result<Vec<Utf8PathBuf>> {
-    let folder = Utf8PathBuf::from(FOLDER);
+/// The files of cases in a folder, by name.
+fn in_folder(folder: &Utf8Path) -> anyhow::Result<Vec<Utf8PathBuf>> {
     let entries = folder.read_dir_utf8().with_context(|| format!("{folder} cannot be read"))?;
     let mut files: Vec<Utf8PathBuf> = entries
         .filter_map(Result::ok)

@@ -29,6 +29,18 @@ const MEANT: [(&[&str], &str); 19] = [
     (&["version"], "quoteproof --version"),
 ];
 
+/// Options that people type, and the ones that are meant, where a command has them.
+const MEANT_OPTIONS: [(&str, &str); 8] = [
+    ("date", "issued"),
+    ("published", "issued"),
+    ("output", "output-file"),
+    ("out", "output-file"),
+    ("name", "id"),
+    ("lang", "language"),
+    ("text", "statement"),
+    ("documents", "against"),
+];
+
 /// What to say instead of clap's own message, where more is known.
 pub(super) fn hint(error: &clap::Error) -> Option<String> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -39,6 +51,9 @@ pub(super) fn hint(error: &clap::Error) -> Option<String> {
              and commit again"
                 .to_owned(),
         );
+    }
+    if error.kind() == ErrorKind::UnknownArgument {
+        return unknown_option(error, &words);
     }
     if error.kind() != ErrorKind::InvalidSubcommand {
         return None;
@@ -53,11 +68,41 @@ pub(super) fn hint(error: &clap::Error) -> Option<String> {
     if first == "help" && typed.starts_with('-') {
         return Some("`quoteproof help` is the same as `quoteproof --help`".to_owned());
     }
+    if first == "rename" {
+        return Some("say what to rename: `quoteproof rename claim OLD NEW` or `quoteproof rename source OLD NEW`".to_owned());
+    }
     // `quoteproof source ls`: clap knows the commands there.
     if first != typed && first != "help" {
         return None;
     }
     Some(format!("there is no command `{typed}`; {}", instead(typed)))
+}
+
+/// An option that the command does not have: a similar one, or where they are listed. What begins with a single dash and
+/// is no option, such as a quote of a list's item, clap explains well.
+fn unknown_option(error: &clap::Error, words: &[String]) -> Option<String> {
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidArg) else { return None };
+    let name = typed.strip_prefix("--")?.split('=').next()?;
+    let mut command = Cli::command();
+    let mut path = vec!["quoteproof".to_owned()];
+    while let Some(inner) =
+        words.get(path.len() - 1).and_then(|word| command.find_subcommand(word)).cloned()
+    {
+        path.push(inner.get_name().to_owned());
+        command = inner;
+    }
+    let path = path.join(" ");
+    let arguments = command.get_arguments().filter(|argument| !argument.is_hide_set());
+    let options: Vec<&str> = arguments.filter_map(clap::Arg::get_long).collect();
+    let asked = MEANT_OPTIONS.iter().find(|(meant, _)| *meant == name).map(|(_, option)| *option);
+    let near = asked
+        .filter(|option| options.contains(option))
+        .or_else(|| nearest(name, options.iter().copied()));
+    let instead = match near {
+        Some(near) => format!("did you mean `--{near}`?"),
+        None => format!("`{path} --help` lists its options"),
+    };
+    Some(format!("`{path}` has no option `--{name}`; {instead}"))
 }
 
 fn instead(typed: &str) -> String {

@@ -22,7 +22,7 @@ pub(super) fn run(global: &Global, _: &Arguments) -> anyhow::Result<ExitCode> {
         say(
             "quoteproof: this is a language server: an editor starts it, and speaks to it on standard input",
         );
-        return Ok(ExitCode::FAILURE);
+        return Ok(ExitCode::from(2));
     };
     let here = here()?;
     let root = global.root.as_ref().map(|root| normal(&here.join(root)));

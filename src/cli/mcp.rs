@@ -4,7 +4,7 @@
 //! where `--allow-writes` says so.
 
 use super::show::with_id;
-use super::{Global, options, print, quote};
+use super::{Global, options, print, quote, say};
 use anyhow::{Context, anyhow, bail};
 use quoteproof::Options;
 use quoteproof::claim::{Evidence, Stance};
@@ -52,12 +52,20 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let (disk, options) = options(global, &[])?;
     let server = Server { disk, options, allow_writes: arguments.allow_writes };
     let mut input = std::io::stdin().lock();
+    let mut is_spoken_to = false;
     loop {
         let mut line = Vec::new();
         let read = input.by_ref().take(MAX_MESSAGE).read_until(b'\n', &mut line);
         if read.context("standard input cannot be read")? == 0 {
-            return Ok(ExitCode::SUCCESS);
+            if is_spoken_to {
+                return Ok(ExitCode::SUCCESS);
+            }
+            say(
+                "quoteproof: this is a server for agents: an agent starts it, and speaks to it on standard input",
+            );
+            return Ok(ExitCode::from(2));
         }
+        is_spoken_to = true;
         if line.len() as u64 == MAX_MESSAGE && line.last() != Some(&b'\n') {
             bail!("a message is longer than {} MiB", MAX_MESSAGE >> 20);
         }

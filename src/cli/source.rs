@@ -178,6 +178,12 @@ fn add(disk: &Disk, options: &Options, arguments: &AddArguments) -> anyhow::Resu
     if is_folder(&arguments.file) {
         return add_folder(disk, options, arguments);
     }
+    let from = &arguments.file;
+    if ["https://", "http://"].iter().any(|scheme| from.as_str().starts_with(scheme)) {
+        bail!(
+            "quoteproof fetches nothing: save the page, and add its file: `quoteproof source add FILE --url {from}`"
+        );
+    }
     let bytes = read_named(disk, &arguments.file)?;
     let id = match &arguments.id {
         Some(id) => id.clone(),
@@ -224,8 +230,9 @@ pub(super) fn add_one(
     let file = folder.join("source.json");
     if root.join(&file).exists() {
         bail!(
-            "there is already a source `{id}`; `quoteproof source update {id} {from}` gives it a new text, \
-             `quoteproof source add {from} --id ID` adds another source"
+            "there is already a source `{id}`; `quoteproof source edit {id}` changes what is said of it, \
+             `quoteproof source update {id} {from}` gives it a new text, `quoteproof source add {from} --id ID` adds another \
+             source"
         );
     }
     if let Some(origin) = arguments.stated.metadata().derived_from {

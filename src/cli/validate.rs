@@ -12,7 +12,8 @@ use super::{Global, located, print, sandbox, say, terminal};
 use anyhow::bail;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use quoteproof::archive::normal;
+use quoteproof::archive::{Archive, normal};
+use quoteproof::author::taken;
 use quoteproof::baseline::FILE_NAME as BASELINE;
 use quoteproof::config::FILE_NAME;
 use quoteproof::diagnostic::Severity;
@@ -117,6 +118,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
             _ => return Err(error),
         },
     };
+    refuse_id(&place, paths)?;
     let Selected { world, mut options, nothing, judge, may_be_empty, lacked } =
         arguments.selection.select(global, &place)?;
     if !arguments.selection.asks_git() && !paths.is_empty() {
@@ -170,6 +172,15 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         bail!("{}", nothing_checked(&options.root, &report, paths, &lacked));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// An error where a path is not there, and is the id of a claim.
+fn refuse_id(place: &Archive, paths: &[Utf8PathBuf]) -> anyhow::Result<()> {
+    let Some(id) = paths.iter().find(|path| !place.here.join(path).exists()) else { return Ok(()) };
+    let claims = place.root.join(place.options_in(&place.disk)?.config.claims);
+    let Some(file) = taken(&place.disk, &claims, id.as_str()) else { return Ok(()) };
+    let file = file.strip_prefix(&place.here).unwrap_or(&file);
+    bail!("`{id}` is the id of a claim; its file is meant: `quoteproof validate {file}`")
 }
 
 /// Whether a file is nothing that a claim is, or depends on.
@@ -233,6 +244,14 @@ fn nothing_checked(
         return format!(
             "no quote was checked in {root}: it has no claim yet{waiting}; next: `{next}` (--allow-empty if that is \
              right)"
+        );
+    }
+    if claims == 0 {
+        let named: Vec<String> = paths.iter().map(ToString::to_string).collect();
+        return format!(
+            "no quote was checked: there is no claim in {}; without a path, `quoteproof validate` checks them all \
+             (--allow-empty if that is right)",
+            named.join(", ")
         );
     }
     format!("no quote was checked in {root}; if that is right, add --allow-empty")

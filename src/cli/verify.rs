@@ -159,6 +159,9 @@ fn form(arguments: &Arguments) -> anyhow::Result<Form> {
         "parquet" | "arrow" | "feather" => {
             anyhow!("{file}: {extension} is read by the Python package: quoteproof.verify_batch")
         }
+        "gz" | "bz2" | "xz" | "zst" => anyhow!(
+            "{file} is compressed: unpack it on the way, as in `zcat {file} | quoteproof verify - --documents DIR`"
+        ),
         _ => anyhow!("{file}: the end of its name does not say what format it has; add --as jsonl, csv or tsv"),
     })
 }

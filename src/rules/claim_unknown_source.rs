@@ -12,7 +12,9 @@ pub(super) fn check(asked: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -
             let at = At::Value(format!("/evidence/{at}/source"));
             let message = format!("there is no source `{id}` in the corpus");
             let ids = || asked.model.folders().iter().map(|s| s.id);
-            let hint = || did_you_mean(id, ids(), "add `corpus/<id>/source.json` first");
+            let hint = || {
+                did_you_mean(id, ids(), "`quoteproof source add FILE --id ID` adds the document")
+            };
             let known = locked(&asked.unknown).get(id).cloned();
             let hint = known.unwrap_or_else(hint);
             locked(&asked.unknown).insert(id.to_owned(), hint.clone());

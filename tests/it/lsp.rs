@@ -318,8 +318,8 @@ fn ends_with_its_client() {
         out.status.code()
     };
     let framed = |body: &str| format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes();
-    assert_eq!(status(b""), Some(1));
-    assert_eq!(status(b"GET / HTTP/1.1\r\n\r\n"), Some(1));
+    assert_eq!(status(b""), Some(2));
+    assert_eq!(status(b"GET / HTTP/1.1\r\n\r\n"), Some(2));
     assert_eq!(status(&framed("{\"method\": \"exit\"}")), Some(1));
     let opened =
         framed("{\"id\": 1, \"method\": \"initialize\", \"params\": {\"capabilities\": {}}}");

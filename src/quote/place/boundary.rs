@@ -200,9 +200,13 @@ fn may_clip(text: &str, at: usize) -> bool {
             || !c.is_ascii()
             || matches!(c, '$' | '-' | '+' | '<' | '>' | '.' | '(' | '~' | '=')
     };
+    let digit = |c: char| c.is_ascii_digit();
+    // `3. | Mai`, `3 | . Mai`.
+    let ordinal = before.strip_suffix('.').is_some_and(|head| head.ends_with(digit));
     let stop = behind.starts_with('.')
-        && !behind.get(1..).is_some_and(|b| b.starts_with(|c: char| c.is_ascii_digit()));
-    before.ends_with(ends) && behind.starts_with(begins) && !stop
+        && !behind.get(1..).is_some_and(|b| b.starts_with(digit))
+        && !before.ends_with(digit);
+    (ordinal || before.ends_with(ends)) && behind.starts_with(begins) && !stop
 }
 
 /// Whether a text in a script without spaces may be cut at a place: another character stands on each side, and none of

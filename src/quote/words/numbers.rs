@@ -217,7 +217,8 @@ impl Numbers<'_> {
             }
             if self.begins_han(at) {
                 let end = self.han(at);
-                return Some(Found { whole: at..end, loose: at..end });
+                let unit = self.unit(at, end).filter(|_| writes_no_spaces(self.char(end)));
+                return Some(Found { whole: at..end, loose: at..unit.unwrap_or(end) });
             }
             if writes_no_spaces(c) && !is_cjk(c) {
                 if let Some(found) = self.spelled(at) {
@@ -359,6 +360,17 @@ pub(crate) fn is_figure_of_name(word: &str) -> bool {
         && (1..=3).contains(&figures.len())
         && figures.bytes().all(|b| b.is_ascii_digit())
         && !matches!(head, "Q" | "H" | "FY" | "US" | "HK")
+        && !CURRENCY_CODES.contains(&head)
+}
+
+/// `ext4`, `lxcbr0`: two letters or more with figures behind them, which name a thing. Not a year, a currency or a half year
+/// (`FY24`, `EUR40`).
+pub(crate) fn is_identifier(word: &str) -> bool {
+    let letters = word.chars().take_while(char::is_ascii_alphabetic).count();
+    let head = word.get(..letters).unwrap_or("");
+    letters > 1
+        && word.contains(|c: char| c.is_ascii_digit())
+        && !matches!(head, "FY" | "US" | "HK" | "AU" | "NZ" | "pp" | "ca")
         && !CURRENCY_CODES.contains(&head)
 }
 

@@ -120,6 +120,8 @@ impl Numbers<'_> {
                 return if ends { end + 1 } else { end };
             } else if c == '/' && next.is_alphabetic() && self.before(end) != ' ' {
                 end = self.word_end(end + 1);
+            } else if let Some(group) = self.address_group(end) {
+                end = group;
             } else if joins_figures(c) && self.begins_figure(end + 1) {
                 end += 1;
                 while !is_digit(self.char(end)) && !is_fraction(self.char(end)) {
@@ -129,6 +131,18 @@ impl Numbers<'_> {
                 return end;
             }
         }
+    }
+
+    /// `2001:db8::7`: the end of a group of an address behind the colon at `at`, if letters or two colons show that it is one.
+    fn address_group(&self, at: usize) -> Option<usize> {
+        if self.char(at) != ':' {
+            return None;
+        }
+        let from = at + 1 + usize::from(self.char(at + 1) == ':');
+        let end = self.word_end(from);
+        let hex = (from..end).all(|at| self.char(at).is_ascii_hexdigit());
+        let goes_on = from > at + 1 || self.char(end) == ':';
+        (hex && goes_on && (1..=4).contains(&(end - from))).then_some(end)
     }
 
     /// 1,250万, 5パーセント: a scale of a script without spaces, glued to its figure.

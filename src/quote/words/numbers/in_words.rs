@@ -51,9 +51,14 @@ impl Numbers<'_> {
         if whole && count > 1 {
             return Some(Found { whole: at..end, loose: at..loose() });
         }
-        // One word alone is no expression, and yet one end of a ratio.
-        let ratio = if count == 1 { self.ratio(at, end) } else { None };
-        ratio.map(|second| Found { whole: at..at, loose: at..second })
+        // One word alone is no expression, and yet has a unit or is one end of a range or ratio: `nine | weeks`.
+        let counts = lists.has(List::Numbers) && !lists.has(List::Indefinite);
+        let loose = match count {
+            1 if counts => Some(loose()).filter(|after| *after > end),
+            1 => self.ratio(at, end),
+            _ => None,
+        };
+        loose.map(|after| Found { whole: at..at, loose: at..after })
     }
 
     /// The word of a number that stands at `at`.

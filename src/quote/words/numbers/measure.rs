@@ -15,12 +15,15 @@ impl Numbers<'_> {
         scale.map(|scale| (start - 1, scale))
     }
 
-    /// `3 | May`, `3. | Mai`: the end of the month behind its day.
+    /// `3 | May`, `1st | May`, `3. | Mai`: the end of the month behind its day.
     pub(super) fn month(&self, start: usize, end: usize) -> Option<usize> {
         let words = self.words?;
         let day = self.digits(start);
-        let at = end + usize::from(self.char(end) == '.') + 1;
-        let plain = (1..=2).contains(&day) && start + day == end && self.before(at) == ' ';
+        let stop = self.char(end) == '.' && words.is_abbreviation("1");
+        let at = end + usize::from(stop) + 1;
+        let ordinal = || ["st", "nd", "rd", "th"].contains(&&*self.word(start + day, end));
+        let bare = start + day == end || ordinal();
+        let plain = (1..=2).contains(&day) && bare && self.before(at) == ' ';
         let after = self.word_end(at);
         let month = plain && words.is_date_of(&[List::Months], &self.word(at, after));
         month.then_some(after)
@@ -138,7 +141,11 @@ impl Numbers<'_> {
     pub(super) fn unit(&self, start: usize, end: usize) -> Option<usize> {
         const JOINING: ListSet = ListSet::of(&[List::YearWords, List::ScaleLinks, List::And]);
         if writes_no_spaces(self.char(end)) {
-            return self.unspaced(end, &[List::Units]).map(|length| end + length);
+            // 第12条: what is counted off.
+            let counted = self.before(start) == '第'
+                && "条條章节節卷号號回次课課页頁部期版款項项編编集".contains(self.char(end));
+            let unit = || self.unspaced(end, &[List::Units]).map(|length| end + length);
+            return if counted { Some(end + 1) } else { unit() };
         }
         if self.char(end) != ' ' {
             return None;

@@ -42,6 +42,8 @@ pub(crate) const fn canonical(c: char) -> char {
         '\u{93}' | '\u{94}' => '"',
         '\u{96}' => '\u{2013}',
         '\u{97}' => '\u{2014}',
+        // A ring that stands by itself is taken for a degree.
+        '\u{2DA}' => '°',
         '\u{2126}' => 'Ω',
         '\u{2206}' => 'Δ',
         '\u{223C}' => '~',

@@ -40,6 +40,9 @@ const MAX_COMPARED: usize = 4_000_000;
 /// The longest mark of a note that is passed over, in characters.
 const MAX_NOTE_CHARS: usize = 24;
 
+/// How far one mark of stress may be from its other, in characters.
+const MAX_STRESSED_CHARS: usize = 80;
+
 /// Shorter runs of letters stand everywhere, in bytes.
 const LETTERS: usize = 3;
 
@@ -333,7 +336,7 @@ impl Walk<'_> {
             let next = if space { (i + 2, j + 1) } else { (i, j + 1) };
             return Some(self.swapped(i, j).unwrap_or(next));
         }
-        if atom.optional || self.repeats_mark(j) {
+        if atom.optional || self.repeats_mark(j) || self.stresses(j) {
             return Some((i, j + 1));
         }
         // A mark that closes a quotation is any.
@@ -438,6 +441,26 @@ impl Walk<'_> {
             .get(j)
             .filter(|atom| atom.c == '"')
             .is_some_and(|atom| self.document.left_out(atom.start, atom.start).any(str::is_empty))
+    }
+
+    /// Whether the atom is a mark of stress in plain text, `_not_`, `*old*`: one that opens or closes words, and has its other.
+    fn stresses(&self, j: usize) -> bool {
+        let mark = self.their(j);
+        if !matches!(mark, '_' | '*') {
+            return false;
+        }
+        let free = |c: char| !c.is_alphanumeric() && !matches!(c, '_' | '*' | '/');
+        let before = |at: usize| at.checked_sub(1).map_or(' ', |at| self.their(at));
+        let opens = |at: usize| free(before(at)) && self.their(at + 1).is_alphanumeric();
+        let closes = |at: usize| {
+            let last = before(at);
+            (last.is_alphanumeric() || matches!(last, '.' | ',' | '!' | '?'))
+                && free(self.their(at + 1))
+        };
+        let other = |at: usize| self.their(at) == mark;
+        (opens(j) && (j + 2..j + MAX_STRESSED_CHARS).any(|at| other(at) && closes(at)))
+            || (closes(j)
+                && (j.saturating_sub(MAX_STRESSED_CHARS)..j).any(|at| other(at) && opens(at)))
     }
 
     /// Whether the atom is a mark that only says again that a quotation goes on: `… the end.⏎⏎“We left`.
@@ -659,6 +682,11 @@ impl Walk<'_> {
             let (behind, next) = (self.their(j + figures), self.their(j + figures + 1));
             let sentence = behind == '\0' || (behind == ' ' && !next.is_lowercase());
             return (sentence && !self.is_abbreviation(word)).then_some((j + figures, true));
+        }
+        // `The firm,4 however`.
+        let comma = before == ',' && figures <= 3 && self.are_small(j - 1, 3);
+        if comma && self.their(j + figures) == ' ' && self.their(j + figures + 1).is_lowercase() {
+            return Some((j + figures, false));
         }
         let plain = figures <= 3 && self.are_small(j, 3);
         (plain && matches!(self.their(j + figures), ',' | ';' | ':' | '.'))

@@ -335,7 +335,10 @@ fn supplied(context: &Context<'_>, join: &Join, end: usize) -> Option<Joined> {
     let content = Folded::new(&join.content, Side::Quote).key;
     let letters =
         |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphabetic() || is_combining(c));
-    let one = content.chars().nth(1).is_none() && !content.starts_with(is_hangul);
+    // `[u]pon` for `vpon`: of one letter only what old print wrote for another.
+    let old = |pair: [&str; 2]| pair == [lost, &content] || pair == [&content, lost];
+    let respelled = [["u", "v"], ["i", "j"], ["i", "y"]].into_iter().any(old);
+    let one = content.chars().nth(1).is_none() && !content.starts_with(is_hangul) && !respelled;
     if one || !letters(&content) || !letters(kept) || !(lost.is_empty() || letters(lost)) {
         return None;
     }
@@ -357,8 +360,10 @@ fn inside(context: &Context<'_>, join: &Join, keys: (usize, usize)) -> Option<Jo
     let (before, after) = (stem_before(folded, keys.0)?, stem_after(folded, keys.1)?);
     let letters = |text: &str| text.chars().all(|c| c.is_alphabetic() || is_combining(c));
     let whole = hyphen_in(folded, keys.0, keys.1).is_none();
+    // `rec[eive]d` for `rec'd`: the apostrophe stands for letters.
+    let apostrophe = lost == "\"";
     if !whole
-        || !letters(lost)
+        || !(apostrophe || letters(lost))
         || !letters(&content)
         || before.is_empty()
         || after.is_empty()

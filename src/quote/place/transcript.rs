@@ -197,7 +197,9 @@ fn by_quotation_marks(
         }
         let between = Span::new(closing.span.end, opening.span.start);
         let text = document.slice(between);
-        if text.trim().is_empty() || has_blank_line(text) {
+        // `”. “`: the stop may stand behind the mark.
+        let ends = |c: char| matches!(c, '.' | '。' | '．' | '!' | '?' | '！' | '？');
+        if text.trim().trim_matches(ends).is_empty() || has_blank_line(text) {
             return Some((Joins::Surely, opening.span));
         }
         // A mark that opens ends the sentence before, as one that closes does, where no space parts them.

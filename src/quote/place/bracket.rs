@@ -181,8 +181,14 @@ impl<'d> Outer<'d> {
             List::Comparatives,
             List::Modals,
         ];
+        const COUNTED: ListSet = ListSet::of(&[List::Numbers, List::Indefinite]);
         let hits = self.touching(bracket.words);
+        let counts = bracket.ours.iter().any(|(_, lists)| lists.meets(COUNTED));
         let other = |hit: &&Hit| {
+            // `on [one side]` for `on both sides`.
+            if counts && hit.lists.has(List::Quantifiers) {
+                return true;
+            }
             let theirs = self.document.slice(hit.span).to_lowercase();
             let kinds = KINDS.iter().filter(|list| hit.lists.has(**list));
             let mut ours = kinds.flat_map(|list| bracket.ours.iter().filter(|o| o.1.has(*list)));
@@ -323,7 +329,10 @@ impl<'d> Bracket<'d> {
         let differ =
             |a: &BTreeSet<String>, b: &BTreeSet<String>| !a.is_empty() && !b.is_empty() && a != b;
         let other = || numbers_contradict(self.content, stood, Some(self.words));
-        let replaced = self.joined.whole.is_none() && other()
+        // `[12 to 340]` for `340 to 12`.
+        let turned = ours.figures == theirs.figures && ours.order != theirs.order;
+        let replaced = turned
+            || self.joined.whole.is_none() && other()
             || differ(&ours.figures, &theirs.figures)
             || differ(&ours.spelled, &theirs.spelled);
         let signs =
@@ -553,6 +562,8 @@ fn begin_alike(a: &str, b: &str) -> bool {
 /// The numbers of a text: figures, and numbers written out. The figure of a name, `No. 5`, is none.
 struct Numbers {
     figures: BTreeSet<String>,
+    /// The same in their order.
+    order: Vec<String>,
     spelled: BTreeSet<String>,
 }
 
@@ -591,9 +602,9 @@ impl Numbers {
                 && !friends.iter().any(|friend| friend.contains(word.as_str()))
         };
         let spelled = listed.iter().filter(counts).map(|(word, _)| word.clone()).collect();
-        let figures: BTreeSet<String> = figures;
-        let of_friend = |figure: &String| friends.iter().any(|friend| friend.contains(&**figure));
-        Self { figures: figures.into_iter().filter(|f| !of_friend(f)).collect(), spelled }
+        let mut order: Vec<String> = figures;
+        order.retain(|figure| !friends.iter().any(|friend| friend.contains(&**figure)));
+        Self { figures: order.iter().cloned().collect(), order, spelled }
     }
 
     fn is_empty(&self) -> bool {

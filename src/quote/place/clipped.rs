@@ -6,9 +6,10 @@
 //! Did the mayor say | he would resign | at last?     the question that it is a part of
 //! ```
 
+use super::fronted;
 use super::passage::{
     COMPARING, Hit, closes_clause, counts_before, hits, hits_before, is_bare, is_bare_behind,
-    noun_follows, widened, words_in,
+    noun_follows, of_friend, widened, words_in,
 };
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
@@ -56,6 +57,10 @@ const PROVING: [&str; 16] = [
     "indicates",
     "suggests",
 ];
+
+/// What leads with its other half to a consequence, which stands by itself: `si grande que | la ville l’admire`.
+pub(super) const LEADS_TO: [&str; 10] =
+    ["si", "tellement", "tant", "tan", "tão", "tanto", "così", "so", "zo", "olyan"];
 
 /// How many words a bracket at a quote's start may have taken the place of.
 const SUBJECT_WORDS: usize = 6;
@@ -128,7 +133,10 @@ impl Start<'_> {
                 }
             }
         }
-        found.or_else(|| self.half(window))
+        found
+            .or_else(|| self.half(window))
+            .or_else(|| fronted::inverted(self.document, self.at, &first, self.words))
+            .or_else(|| fronted::parted(self.document, self.at, self.words))
     }
 
     fn counts(&self, word: &str) -> bool {
@@ -205,6 +213,7 @@ impl Start<'_> {
             self.words.has(List::Comparatives, first)
                 && text.contains(&format!(" {first} "))
                 && *first != closes
+                && !LEADS_TO.contains(&first)
         };
         let mut pairs = self.words.pairs(List::Pairs).filter(|(_, second)| *second == closes);
         let span = Span::new(near.first()?.0.start, last.end);
@@ -261,7 +270,7 @@ impl Start<'_> {
         if hit.span.end <= self.at {
             vec![hit]
         } else if hit.lists.has(List::FalseFriends) {
-            Vec::new()
+            of_friend(self.document, hit.span, Span::new(hit.span.start, self.at), self.words)
         } else {
             let inside = Span::new(hit.span.start, self.at);
             let mut parts: Vec<Hit> = hits(self.document, inside, self.words).collect();
@@ -316,7 +325,7 @@ impl Start<'_> {
     /// before it is spelling.
     fn begins_frame(&self, between: &str) -> bool {
         let rest = self.document.text().get(self.at..).unwrap_or("");
-        let that = words_of(rest).next().is_some_and(|(_, word)| self.words.has(List::That, word));
+        let that = fronted::leads_in(rest, self.words);
         let sets_comma = COMMA_LANGUAGES.iter().any(|language| self.words.is_language(language));
         that && sets_comma && ends_in_comma(between) && is_open_or_comma(between)
     }
@@ -378,11 +387,18 @@ impl Start<'_> {
         let aside =
             || between.split(is_comma).next().is_some_and(|head| words_of(head).count() <= 1);
         match between.matches(is_comma).count() {
-            0 => is_open(between) && count() <= IN_CLAUSE,
+            0 => is_open(between) && count() <= IN_CLAUSE && !self.leads_to(hit, between),
             1 => whole() || (ends_in_comma(between) && count() == 0 && postposes(self.words)),
             3 => whole() && aside(),
             _ => false,
         }
+    }
+
+    /// `si grande que | la ville l’admire`: no condition, but what leads to a consequence.
+    fn leads_to(&self, hit: &Hit, between: &str) -> bool {
+        let last = words_of(between).last().map(|(_, word)| word);
+        let that = last.is_some_and(|word| self.words.has(List::That, word));
+        that && LEADS_TO.contains(&&*self.document.slice(hit.span).to_lowercase())
     }
 
     /// `Had the valve held, |`, `Had | the valve held`: a verb before its subject.
@@ -516,10 +532,22 @@ impl End<'_> {
         let before = words_in(document, Span::new(reach.start, quote.end));
         let behind = words_in(document, Span::new(next, reach.end.max(next)));
         let ((_, first), (span, second)) = before.last().zip(behind.first())?;
-        let denies = || {
-            let mut lists = [List::Negations, List::Denials, List::Exclusions].into_iter();
-            !words.is_negation(first) && lists.any(|list| words.has_phrase(list, first, second))
+        let lists = [List::Negations, List::Denials, List::Exclusions];
+        let listed = |first: &str, rest: &str| {
+            !words.is_negation(first)
+                && lists.iter().any(|list| words.has_phrase(*list, first, rest))
         };
+        // `alles andere | als sicher`, `alles | andere als`.
+        let longer = || {
+            let head = before.len().checked_sub(2).and_then(|at| before.get(at));
+            let head = head.filter(|(span, word)| {
+                words.begins_three(word) && is_bare(document, span.end, quote.end - first.len())
+            });
+            let third = behind.get(1).filter(|_| words.begins_three(first));
+            head.is_some_and(|(_, head)| listed(head, &format!("{first} {second}")))
+                || third.is_some_and(|(_, third)| listed(first, &format!("{second} {third}")))
+        };
+        let denies = || listed(first, second) || longer();
         (is_bare(document, quote.end, next) && denies()).then_some(*span)
     }
 

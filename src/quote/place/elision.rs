@@ -9,7 +9,7 @@
 //! of a clause of which words are kept is missed. Words of a sentence of which nothing is kept say nothing of the quote.
 
 use super::boundary::clipped_number;
-use super::clipped::is_open;
+use super::clipped::{LEADS_TO, is_open};
 use super::notes::notes;
 use super::passage::{
     Hit, closes_clause, counts_before, cut_phrases, hits_within, is_bare, is_bare_but_for_marks,
@@ -17,12 +17,12 @@ use super::passage::{
 };
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
-    canonical, is_comma, is_comparator, is_digit, is_hangul, quote_mark, writes_no_spaces,
+    canonical, is_comma, is_comparator, is_dash, is_digit, is_hangul, quote_mark, writes_no_spaces,
 };
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::language::is_frequent;
-use crate::quote::words::numbers::is_figure_of_name;
-use crate::quote::words::{DENYING, List, ListSet, WordLists, sentence};
+use crate::quote::words::numbers::{is_figure_of_name, is_identifier};
+use crate::quote::words::{DENYING, List, ListSet, WordLists, is_apostrophe, sentence};
 use crate::text::Span;
 
 /// How far a listed phrase or the half of a pair may reach into the kept words, in bytes.
@@ -133,6 +133,9 @@ impl<'d> Gap<'d> {
             all().filter(sentence).filter(move |(_, w)| w.to_lowercase() == word)
         };
         pairs.find_map(|(first, second)| {
+            if let Some(particle) = self.parted_end(first, second) {
+                return Some(particle);
+            }
             let (first, _) = same(first).next()?;
             let left_out = self.left_out.iter().any(|(span, _)| span == first);
             let closes = |(second, _): &(Span, &str)| {
@@ -140,6 +143,18 @@ impl<'d> Gap<'d> {
             };
             (left_out && same(second).any(closes)).then_some(*first)
         })
+    }
+
+    /// `Das Amt lehnte es | ab`: the second half of such a denial, whose first is kept in the same clause.
+    fn parted_end(&self, first: &str, second: &str) -> Option<Span> {
+        let (from, _) = self.before.iter().rev().find(|(_, word)| word.to_lowercase() == first)?;
+        let parts = |c: char| matches!(canonical(c), ',' | ';' | ':' | '.' | '!' | '?' | '(' | ')');
+        let closes = |(span, word): &&(Span, &str)| {
+            word.to_lowercase() == second
+                && closes_clause(self.document, span.end, self.words)
+                && !self.document.slice(Span::new(from.end, span.start)).contains(parts)
+        };
+        self.left_out.iter().find(closes).map(|(span, _)| *span)
     }
 
     /// Whether a denial stands right beside a kept word that it may govern.
@@ -214,6 +229,9 @@ impl<'d> Gap<'d> {
             return None;
         }
         let of_name = |span: Span| {
+            if self.is_of_identifier(span) {
+                return true;
+            }
             let friend = |hit: &&Hit| hit.lists.has(List::FalseFriends);
             let mut friends = self.hits.iter().filter(friend);
             friends.any(|f| f.span.start <= span.start && span.end <= f.span.end)
@@ -224,11 +242,11 @@ impl<'d> Gap<'d> {
         let counts = |hit: &&Hit| self.counts(hit) && !of_name(hit.span);
         let spelled = || self.hits.iter().find(counts).map(|hit| hit.span);
         let sign = || {
-            // `<smith> We sold it`: only before a figure.
+            // `<smith> We sold it`, `~/notes`: only before a figure.
             let compares = |at: usize, c: char| {
                 let rest = self.document.text().get(self.around.start + at + c.len_utf8()..);
                 let next = rest.and_then(|rest| rest.trim_start().chars().next());
-                is_comparator(c) && !next.is_some_and(char::is_alphabetic)
+                is_comparator(c) && !next.is_some_and(|c| c.is_alphabetic() || c == '/')
             };
             let mut signs = clause.char_indices().filter(|(at, c)| compares(*at, *c));
             let at = signs.next().map(|(at, c)| (self.around.start + at, c))?;
@@ -242,6 +260,21 @@ impl<'d> Gap<'d> {
     pub(super) fn clipped_number(&self) -> Option<Span> {
         let ends = [self.around.start, self.around.end];
         ends.into_iter().find_map(|at| clipped_number(self.document, at, Some(self.words)))
+    }
+
+    /// `ext4`, `lxcbr0`, `ssh(1)`: whether a figure is part of what a thing is called, behind its letters.
+    fn is_of_identifier(&self, span: Span) -> bool {
+        let text = self.document.text();
+        let called = || {
+            let before = text.get(..span.start).and_then(|head| head.strip_suffix('('));
+            let section = text.get(span.end..).is_some_and(|rest| rest.starts_with(')'));
+            let named = |head: &str| {
+                let name = head.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+                name.ends_with(|c: char| c.is_ascii_lowercase()) || is_identifier(name)
+            };
+            section && before.is_some_and(named)
+        };
+        is_identifier(self.document.slice(span)) || called()
     }
 
     /// Whether listed words are a number or a date.
@@ -341,8 +374,15 @@ impl<'d> Gap<'d> {
             let compares = hit.lists.has(List::Comparators) && number.is_some();
             let apart = denied.is_none_or(|d| hit.span.end <= d.start || d.end <= hit.span.start);
             let lists = if narrated { hit.lists.without(SAYING) } else { hit.lists };
+            // `si grande | que la ville l'admire`: no condition.
+            let degree = || {
+                let next = self.after.first().map_or("", |(_, word)| *word);
+                self.words.has(List::That, next)
+                    && LEADS_TO.contains(&&*self.document.slice(hit.span).to_lowercase())
+            };
             lists.meets(LIMITING)
                 && !compares
+                && !degree()
                 && apart
                 && !hit.lists.meets(DENYING)
                 && self.is_of_kept_sentence(hit.span)
@@ -367,7 +407,8 @@ impl<'d> Gap<'d> {
     }
 
     /// `“We sold it,” | he claimed. | “All know it.”`: whether what is left out stands between a mark that closes a quotation and one
-    /// that opens the next. Who speaks is said outside the words that are quoted.
+    /// that opens the next, or between dashes where those set it off: `«Мы продали её, | — сказал он, — | и рады»`, `—La vendí
+    /// | —dijo—, | y ya`. Who speaks is said outside the words that are quoted.
     fn is_narration(&self) -> bool {
         let Some((first, last)) = self.left_out.first().zip(self.left_out.last()) else {
             return false;
@@ -375,7 +416,24 @@ impl<'d> Gap<'d> {
         let marked = |from: usize, to: usize| {
             self.document.slice(Span::new(from, to)).contains(|c| quote_mark(c).is_some())
         };
-        marked(self.around.start, first.0.start) && marked(last.0.end, self.around.end)
+        let dashed =
+            |from: usize, to: usize| self.document.slice(Span::new(from, to)).contains(is_dash);
+        (marked(self.around.start, first.0.start) && marked(last.0.end, self.around.end))
+            || (dashed(self.around.start, first.0.start)
+                && dashed(last.0.end, self.around.end)
+                && self.is_dialogue())
+    }
+
+    /// Whether the words before the gap are of a line of dialogue that begins with a dash, or in Russian and Ukrainian of a
+    /// quotation that is still open.
+    fn is_dialogue(&self) -> bool {
+        let head = self.document.text().get(..self.around.start).unwrap_or("");
+        let line = head.rsplit('\n').next().unwrap_or("").trim_start();
+        let open = head
+            .rfind(['«', '“', '„'])
+            .is_some_and(|open| !head.get(open..).is_some_and(|rest| rest.contains('»')));
+        let marked = ["ru", "uk"].iter().any(|language| self.words.is_language(language));
+        line.starts_with(['\u{2014}', '\u{2013}', '\u{2015}']) || (marked && open)
     }
 
     /// `, the maker claims,`: set off from what is kept, with a verb that attributions of the lists begin or end with, and that
@@ -426,7 +484,18 @@ impl<'d> Gap<'d> {
                 && self.is_of_kept_sentence(hit.span)
                 && (self.governs(hit.span.end) || self.follows_verb(hit.span.start))
         };
-        self.hits.iter().find(of_kept_verb).map(|hit| hit.span)
+        self.hits.iter().find(of_kept_verb).map(|hit| hit.span).or_else(|| self.contracted())
+    }
+
+    /// `They | 'll | raise the toll`: the same, glued to the kept word before it.
+    fn contracted(&self) -> Option<Span> {
+        let rest = self.document.text().get(self.around.start..self.around.end)?;
+        let mut letters = rest.chars();
+        let mark = letters.next().filter(|c| is_apostrophe(*c))?;
+        let will = letters.as_str().strip_prefix("ll").filter(|rest| rest.starts_with(' '))?;
+        let end = self.around.end - will.len();
+        let span = Span::new(self.around.start + mark.len_utf8(), end);
+        (self.words.is_language("en") && self.governs(end)).then_some(span)
     }
 
     /// Whether what ends at `from` governs the kept words behind: no word stands between, or helping verbs (`should have been |
@@ -495,6 +564,7 @@ impl<'d> Gap<'d> {
         let (last, word) = self.left_out.last()?;
         let word = word.to_lowercase();
         if !self.words.has(List::Comparatives, &word)
+            || LEADS_TO.contains(&&*word)
             || !is_bare(self.document, last.end, self.around.end)
         {
             return None;
@@ -528,18 +598,28 @@ impl<'d> Gap<'d> {
         let clause = document.slice(Span::new(from, first.0.start));
         let from = clause.rfind(parts).map_or(from, |at| from + at);
         let kept = self.before.iter().filter(|(span, _)| span.start >= from);
-        let kept = spelled(kept);
-        let closing = |word: &str| {
+        let mut kept = spelled(kept);
+        // `n'aime | qu'elle`.
+        if kept.contains(" n'") || kept.contains(" n’") {
+            kept.push_str("ne ");
+        }
+        let closing = |span: Span, word: &str| {
+            let rest = text.get(span.end..).unwrap_or("");
+            let elided = rest.starts_with(is_apostrophe) || word.contains(is_apostrophe);
+            let short = word.split(is_apostrophe).next().unwrap_or("");
+            let closes_with = |second: &str| {
+                second == word || (elided && second.strip_suffix(['e', 'i']) == Some(short))
+            };
             self.words
                 .pairs(List::Pairs)
-                .any(|(opens, closes)| closes == word && kept.contains(&format!(" {opens} ")))
+                .any(|(opens, closes)| closes_with(closes) && kept.contains(&format!(" {opens} ")))
         };
         let reached = |span: Span| {
             !document.slice(Span::new(first.0.start, span.start)).contains(parts)
                 && self.together(first.0.start, span.start)
         };
         let mut left_out = self.left_out.iter().take_while(|(span, _)| reached(*span));
-        left_out.find(|(_, word)| closing(&word.to_lowercase())).map(|(span, _)| *span)
+        left_out.find(|(span, word)| closing(*span, &word.to_lowercase())).map(|(span, _)| *span)
     }
 }
 

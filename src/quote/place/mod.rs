@@ -8,6 +8,7 @@ pub(crate) mod context;
 pub(crate) mod cut;
 mod edges;
 mod elision;
+mod fronted;
 mod guards;
 mod join;
 mod layout;

@@ -62,7 +62,9 @@ pub(super) fn hits_within(
         }
         if hit.span.end <= span.end {
             found.push(hit);
-        } else if !hit.lists.has(List::FalseFriends) {
+        } else if hit.lists.has(List::FalseFriends) {
+            found.extend(of_friend(document, hit.span, Span::new(hit.span.start, span.end), words));
+        } else {
             let inside = Span::new(hit.span.start, span.end);
             let parts: Vec<Hit> = hits(document, inside, words).collect();
             // `ruled | out that`: without its beginning the phrase denies nothing.
@@ -80,6 +82,21 @@ pub(super) fn hits_within(
     (found, rest)
 }
 
+/// What denies in the part of a false friend that a mark or a quote's end cuts off: of `no small part` the `no`. Not of a
+/// number, `No. 5`.
+pub(super) fn of_friend(
+    document: &FoldedDocument,
+    friend: Span,
+    part: Span,
+    words: &WordLists,
+) -> Vec<Hit> {
+    // Elsewhere the negation of a false friend is another word: Catalan *cap*, a head.
+    if !words.is_language("en") || document.slice(friend).contains(char::is_numeric) {
+        return Vec::new();
+    }
+    hits(document, part, words).filter(|hit| hit.lists.has(List::Negations)).collect()
+}
+
 /// What compares a number.
 pub(super) const COMPARING: ListSet = ListSet::of(&[List::Comparators]);
 
@@ -91,6 +108,7 @@ const CUT: ListSet = ListSet::of(&[
     List::Limiters,
     List::Hedges,
     List::Attributions,
+    List::Conditions,
 ]);
 
 /// What of a phrase may say as much as the whole.

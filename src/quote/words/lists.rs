@@ -563,6 +563,11 @@ impl WordLists {
             && self.has(list, &format!("{first} {second}"))
     }
 
+    /// Whether a phrase of three words or more may begin with a word.
+    pub(crate) fn begins_three(&self, word: &str) -> bool {
+        self.begun_by(&key(word)).longest > 2
+    }
+
     /// The phrases that begin with the first word of a key, or with what is left of it without what is glued to it.
     fn begun(&self, key: &str) -> Begun {
         let bare = self.without_glued(key);
@@ -605,8 +610,10 @@ impl WordLists {
     pub fn are_opposites(&self, a: &str, b: &str) -> bool {
         let (a, b) = (key(a), key(b));
         let (short, long) = if a.len() < b.len() { (&a, &b) } else { (&b, &a) };
+        // Scripts without vowels have shorter words: بی‌خطر.
+        let least = if matches!(short.chars().next(), Some('\u{590}'..='\u{6FF}')) { 3 } else { 4 };
         long.strip_suffix(&**short).is_some_and(|prefix| {
-            short.chars().count() > 3 && self.opposites.iter().any(|p| **p == *prefix)
+            short.chars().count() >= least && self.opposites.iter().any(|p| **p == *prefix)
         })
     }
 

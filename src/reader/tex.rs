@@ -10,7 +10,7 @@ use super::flows::{Flow, Flows};
 use super::raised;
 use super::readable::{Kind, Readable};
 use super::tex_macros::{Endless, Macros, closing, write_out};
-use super::tex_words::{Does, accent, arguments, does, formula, length};
+use super::tex_words::{Does, accent, arguments, does, formula, length, measure};
 use crate::text::head;
 use std::ops::Range;
 use std::sync::Arc;
@@ -476,8 +476,10 @@ impl<'s> Tex<'s> {
             }
             Some(Does::Nothing(count)) => self.skip(count),
             Some(Does::Unknown(count)) => {
+                let from = self.at;
                 self.skip(count);
-                self.write(GAP.encode_utf8(&mut [0; 4]), start..self.at);
+                let shown = self.measured(name, from).unwrap_or_else(|| GAP.to_string());
+                self.write(&shown, start..self.at);
             }
             Some(Does::Cited) => {
                 self.skip(usize::from(name != "footnotemark"));
@@ -511,6 +513,17 @@ impl<'s> Tex<'s> {
             None => return self.unknown(start),
         }
         Ok(())
+    }
+
+    /// What a command of siunitx prints whose arguments begin at byte `from`; its own options may change that.
+    fn measured(&self, name: &str, from: usize) -> Option<String> {
+        let braced = |text: &'s str| {
+            let text = text.trim_start();
+            let end = closing(text, '{', '}').filter(|_| text.starts_with('{'))?;
+            Some((text.get(1..end)?, text.get(end + 1..)?))
+        };
+        let (first, rest) = braced(self.text.get(from..self.at)?)?;
+        measure(name, first, braced(rest).map(|(second, _)| second), self.text)
     }
 
     /// A command that nobody knows: what stands in its arguments is read. Whether anything stands between them, or in its place
@@ -732,7 +745,12 @@ mod tests {
             ("\\newcommand{\\ie}{that is\\xspace}\\ie so, \\ie, so", "that is so, that is, so"),
             ("{\\em[sic] so}, \\makebox[1em]{so}\\nopagebreak[2]", "[sic] so, so"),
             ("A\\pdfbookmark[1]{x}{y} B\\fancyhead[L]{x}", "A B"),
-            ("It took \\SI{4}{\\percent} of \\num{12}.", "It took \u{FFFC} of \u{FFFC}."),
+            ("It took \\SI{4}{\\percent} of \\num{12}.", "It took 4\u{A0}% of 12."),
+            ("\\SI{12,5}{\\kilo\\metre}, \\num{-3.25}", "12.5\u{A0}km, \u{2212}3.25"),
+            ("\\qty[round-mode=places]{12.51}{m} \\num{12345}", "\u{FFFC} \u{FFFC}"),
+            ("\\sisetup{locale = DE}\\SI{12.5}{\\percent}", "12,5\u{A0}%"),
+            ("\\sisetup{output-decimal-marker={,}}\\num{12.5}", "12,5"),
+            ("\\sisetup{round-precision=1}\\num{12.5} \\num{12}", "\u{FFFC} 12"),
         ] {
             assert_eq!(text(source), wanted, "{source}");
         }

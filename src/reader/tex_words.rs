@@ -1,6 +1,7 @@
 //! What commands of LaTeX print: signs, letters with marks, simple formulas.
 
 use super::raised::{subscript, superscript};
+use super::tex_macros::closing;
 
 /// The sign that a command prints.
 pub(crate) fn sign(name: &str) -> Option<&'static str> {
@@ -294,18 +295,33 @@ pub(crate) enum Does {
 }
 
 /// The most digits, on either side of the decimal point, that siunitx prints without groups.
-#[cfg(feature = "manuscript")]
 const UNGROUPED: usize = 4;
 
-/// What a command of siunitx prints, where its options change nothing but the decimal point: `12.5 kg`, `30 %`, `5 °C`.
-#[cfg(feature = "manuscript")]
-pub(crate) fn measure(name: &str, first: &str, second: Option<&str>) -> Option<String> {
+/// What a command of siunitx prints, where its options change nothing but the decimal sign, which the `source` sets:
+/// `12.5 kg`, `30 %`, `5 °C`.
+pub(crate) fn measure(
+    name: &str,
+    first: &str,
+    second: Option<&str>,
+    source: &str,
+) -> Option<String> {
     let number = |text: &str| {
         let text = text.trim();
-        let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
-        let figures = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        let few = whole.len() <= UNGROUPED && part.len() <= UNGROUPED;
-        (few && figures(whole) && figures(part)).then(|| text.to_owned())
+        let bare = text.strip_prefix('-').unwrap_or(text);
+        let sign = if bare.len() < text.len() { "\u{2212}" } else { "" };
+        // Either sign may be typed before decimals.
+        let parts = bare.split_once(['.', ',']);
+        let (whole, decimals) = parts.unwrap_or((bare, "0"));
+        let figures = |text: &str| {
+            (1..=UNGROUPED).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+        };
+        if !figures(whole) || !figures(decimals) {
+            return None;
+        }
+        Some(match parts {
+            None => format!("{sign}{whole}"),
+            Some(_) => format!("{sign}{whole}{}{decimals}", decimal_sign(source)?),
+        })
     };
     match name {
         "num" => number(first),
@@ -316,8 +332,34 @@ pub(crate) fn measure(name: &str, first: &str, second: Option<&str>) -> Option<S
     }
 }
 
+/// The sign that siunitx prints before decimals: a point, or what `\sisetup` sets, by itself or by a country. None where the
+/// options say that the figures themselves may be others.
+fn decimal_sign(source: &str) -> Option<char> {
+    const SETUP: &str = "\\sisetup";
+    let mut setups = source.match_indices(SETUP);
+    let Some((at, _)) = setups.next() else { return Some('.') };
+    let options = source.get(at + SETUP.len()..)?;
+    let options = options.get(..closing(options, '{', '}')?)?;
+    let has = |word: &str| options.contains(word);
+    if setups.next().is_some() || has("round") || has("exponent") || has("scientific") {
+        return None;
+    }
+    let value = |name: &str| {
+        let rest = options.split_once(name)?.1.trim_start().strip_prefix('=')?;
+        Some(rest.trim_start().trim_start_matches('{'))
+    };
+    if let Some(sign) = value("output-decimal-marker") {
+        return sign.chars().next().filter(|c| matches!(c, '.' | ','));
+    }
+    match value("locale").map(|country| country.get(..2).unwrap_or("")) {
+        Some("DE" | "FR" | "PL" | "ZA") => Some(','),
+        Some("UK" | "US") => Some('.'),
+        Some(_) => None,
+        None => Some('.').filter(|_| !has("decimal-marker")),
+    }
+}
+
 /// A unit of siunitx: `kg`, `\kilo\gram`, `\percent`. None where it depends on options how it is printed, as in `\per`.
-#[cfg(feature = "manuscript")]
 fn unit(text: &str) -> Option<String> {
     const NAMES: [(&str, &str); 28] = [
         ("percent", "%"),

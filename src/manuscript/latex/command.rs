@@ -239,9 +239,7 @@ impl Scanner<'_> {
         let (first, next) = self.braced(start, to)?;
         let second = self.braced(next, to).map(|(inner, _)| inner);
         let text = |span: Span| self.file.get(span.range()).unwrap_or("");
-        let shown = measure(name, text(first), second.map(text))?;
-        // Another sign may be set for the decimal point.
-        (!shown.contains('.') || !self.file.contains("\\sisetup")).then_some(shown)
+        measure(name, text(first), second.map(text), self.file)
     }
 
     /// Where a command's arguments end that are not read.

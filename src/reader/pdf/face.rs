@@ -6,6 +6,7 @@ use super::hayro::{
     FontGlyph, FontResolverFn, Object, ObjectIdentifier, Stream,
 };
 use super::limits::{Budget, FONT_STEPS};
+use super::own_map::OwnMap;
 use super::tex::TexEncoding;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -30,6 +31,8 @@ pub(super) struct Face<'a> {
     collection: Option<Collection>,
     /// The map to characters that hayro takes for broken.
     map: Option<CMap>,
+    /// What the font itself calls its glyphs, where that map gives some the text of others.
+    own: Option<OwnMap>,
     tex: Option<TexEncoding>,
     codes: RefCell<HashMap<u32, Code>>,
 }
@@ -75,10 +78,16 @@ impl Face<'_> {
     }
 
     fn letters(&self, glyph: &FontGlyph<'_>, code: u32) -> Letters {
+        if let Some(letters) = self.own.as_ref().and_then(|own| own.letters(code)) {
+            return letters;
+        }
         match self.map.as_ref().and_then(|map| map.lookup_bf_string(code)) {
             Some(BfString::Char('\0')) => return Letters::Nothing,
             Some(BfString::Char(c)) => return Letters::One(c),
-            Some(BfString::String(text)) => return Letters::new(&text),
+            Some(BfString::String(text)) => {
+                let own = self.own.as_ref().map(|own| own.without_marks(&text));
+                return Letters::new(&own.unwrap_or(text));
+            }
             None => {}
         }
         let said = match hayro::unicode(glyph) {
@@ -183,9 +192,11 @@ impl<'a> Faces<'a> {
         let font = self.cache.font(dict, &self.fonts, &self.cmaps)?;
         let is_type3 = hayro::name(dict, "Subtype").as_deref() == Some("Type3");
         let has_map = dict.contains_key("ToUnicode");
+        let map = map_with_nothing(dict, &self.cmaps, budget);
         Some(Face {
             is_vertical: !font.is_horizontal(),
-            map: map_with_nothing(dict, &self.cmaps, budget),
+            own: map.as_ref().and_then(|_| own_map(dict, budget)),
+            map,
             collection: if has_map { None } else { Collection::of(dict, &self.cmaps) },
             tex: (is_type3 && !has_map).then(|| tex_encoding(dict, &font)),
             font,
@@ -207,6 +218,22 @@ fn map_with_nothing(
     (parts.len() > 1)
         .then(|| CMap::parse(&parts.join(b"<0000>".as_slice()), move |name| resolver(name)))
         .flatten()
+}
+
+/// What an embedded font says of its glyphs itself, where their numbers are the codes of the file.
+fn own_map(dict: &Dict<'_>, budget: &mut Budget) -> Option<OwnMap> {
+    if hayro::name(dict, "Encoding").as_deref() != Some("Identity-H") {
+        return None;
+    }
+    let descendants = dict.get::<Array<'_>>(b"DescendantFonts".as_slice())?;
+    let font = descendants.iter::<Dict<'_>>().next()?;
+    let numbers = hayro::name(&font, "CIDToGIDMap");
+    if font.contains_key("CIDToGIDMap") && numbers.as_deref() != Some("Identity") {
+        return None;
+    }
+    let descriptor = font.get::<Dict<'_>>(b"FontDescriptor".as_slice())?;
+    let program = descriptor.get::<Stream<'_>>(b"FontFile2".as_slice())?;
+    OwnMap::of(&budget.decode(&program)?)
 }
 
 /// The pieces of some bytes between a separator.

@@ -2,6 +2,7 @@
 
 use super::matrix::Mil;
 use std::sync::Arc;
+use unicode_normalization::char::is_combining_mark;
 
 /// What a glyph stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,6 +127,7 @@ pub(super) struct Glyph {
 /// Gives the text of a cluster the place of its letter: it may be said with a mark over that letter, which has no width and is
 /// drawn before it, as where Arabic or Hebrew is written with vowels.
 pub(super) fn settle(glyphs: &mut [Glyph]) {
+    silence(glyphs);
     let is_mark = |glyph: &Glyph| (glyph.x1 - glyph.x0) * 50 < glyph.size;
     let mut said: Option<usize> = None;
     for at in 0..glyphs.len() {
@@ -139,6 +141,38 @@ pub(super) fn settle(glyphs: &mut [Glyph]) {
         {
             *mark = Glyph { letters: mark.letters.clone(), ..glyph };
             said = None;
+        }
+    }
+}
+
+/// A cluster that is said twice counts once: some programs say all of it with its letter, and again with a mark over that
+/// letter which they draw by itself.
+fn silence(glyphs: &mut [Glyph]) {
+    let is_mark = |glyph: &Glyph| (glyph.x1 - glyph.x0) * 50 < glyph.size;
+    let mut last: Option<usize> = None;
+    for at in 0..glyphs.len() {
+        let Some(glyph) = glyphs.get(at) else { return };
+        if glyph.letters.is_nothing() {
+            continue;
+        }
+        let has_mark =
+            matches!(&glyph.letters, Letters::Many(text) if text.chars().any(is_combining_mark));
+        let before = last.and_then(|last| Some((last, glyphs.get(last)?))).filter(|(_, before)| {
+            has_mark
+                && before.letters == glyph.letters
+                && before.turn == glyph.turn
+                && (before.x0 - glyph.x0).abs() < glyph.size * 2
+        });
+        let twice = match before {
+            Some(_) if is_mark(glyph) => Some(at),
+            Some((last, before)) if is_mark(before) => Some(last),
+            _ => None,
+        };
+        if let Some(mark) = twice.and_then(|twice| glyphs.get_mut(twice)) {
+            mark.letters = Letters::Nothing;
+        }
+        if twice != Some(at) {
+            last = Some(at);
         }
     }
 }

@@ -25,6 +25,7 @@ mod matrix;
 mod notes;
 mod numbered;
 mod order;
+mod own_map;
 mod paint;
 mod rtl;
 mod ruled;

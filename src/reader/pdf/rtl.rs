@@ -11,6 +11,9 @@ use super::matrix::{Mil, percent};
 use std::cmp::Reverse;
 use unicode_normalization::UnicodeNormalization;
 
+/// Letters of one line, at most, of which the order in the stream counts: more are no line that anybody reads.
+const LONGEST: usize = 2_000;
+
 /// What a piece of a line does to the direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Class {
@@ -79,9 +82,7 @@ impl Piece {
 
 /// The text of a line, in the order of reading.
 pub(super) fn text(cells: &[Cell]) -> String {
-    let mut cells: Vec<&Cell> = cells.iter().collect();
-    // By their right edges: an alef that is drawn into its lam, and vowels over a letter, begin where that begins.
-    cells.sort_by_key(|cell| (Reverse(cell.x1), Reverse(cell.x0)));
+    let cells = from_the_right(cells);
     let mut pieces: Vec<Piece> = Vec::with_capacity(cells.len());
     let mut before: Option<&Cell> = None;
     let mut waiting = false;
@@ -99,6 +100,34 @@ pub(super) fn text(cells: &[Cell]) -> String {
     }
     mirror(&mut pieces);
     logical(&pieces)
+}
+
+/// The cells from the right of the line to its left. They were drawn in one direction or in the other, and what lies over
+/// its neighbour keeps its turn: an alef that is drawn into its lam, a jeem that reaches below the letter before it.
+fn from_the_right(cells: &[Cell]) -> Vec<&Cell> {
+    let mut out: Vec<&Cell> = cells.iter().collect();
+    if out.len() > LONGEST {
+        out.sort_by_key(|cell| (Reverse(cell.x1), Reverse(cell.x0)));
+        return out;
+    }
+    let steps = || cells.iter().zip(cells.iter().skip(1));
+    let to_right = steps().filter(|(a, b)| b.x0 > a.x0).count();
+    let to_left = steps().filter(|(a, b)| b.x0 < a.x0).count();
+    if to_right > to_left {
+        out.reverse();
+    }
+    for at in 1..out.len() {
+        let mut place = at;
+        while let Some(&[before, cell]) =
+            place.checked_sub(1).and_then(|from| out.get(from..=place))
+            && cell.x0 > before.x0
+            && cell.x1 > before.x1
+        {
+            out.swap(place - 1, place);
+            place -= 1;
+        }
+    }
+    out
 }
 
 /// Pieces from the right of a line to its left, in the order of reading.

@@ -77,6 +77,21 @@ pub(super) fn words(row: &Row) -> Words {
         before = piece.last();
         rest = behind;
     }
+    if out.marks.is_empty() && out.text.contains(NIKHAHIT) {
+        out.text = with_am(&out.text);
+    }
+    out
+}
+
+/// The ring of the Thai vowel ำ, which fonts draw by itself, before the tone of its letter.
+const NIKHAHIT: char = '\u{E4D}';
+
+/// Puts that vowel together again.
+fn with_am(text: &str) -> String {
+    let mut out = text.to_owned();
+    for tone in ["", "\u{E48}", "\u{E49}", "\u{E4A}", "\u{E4B}"] {
+        out = out.replace(&format!("{NIKHAHIT}{tone}\u{E32}"), &format!("{tone}\u{E33}"));
+    }
     out
 }
 
@@ -219,9 +234,14 @@ const fn combining(c: char) -> Option<char> {
     })
 }
 
-/// Whether letters are a mark that is drawn over or under another letter, and never by itself.
+/// Whether letters are a mark that is drawn over or under another letter, and never by itself, or several in one.
 pub(super) fn is_combining(letters: &Letters) -> bool {
-    matches!(letters, Letters::One(c) if combining(*c) == Some(*c))
+    let is_one = |c: char| combining(c) == Some(c);
+    match letters {
+        Letters::Nothing => false,
+        Letters::One(c) => is_one(*c),
+        Letters::Many(text) => text.chars().all(is_one),
+    }
 }
 
 /// Whether letters are an accent alone.
@@ -234,10 +254,12 @@ pub(super) fn is_accent(letters: &Letters) -> bool {
 fn accented(cells: &[Cell]) -> Vec<Cell> {
     let mut out: Vec<Cell> = Vec::with_capacity(cells.len());
     let mut waiting: Vec<Cell> = Vec::new();
+    let leads = do_vowels_lead(cells);
     for cell in cells {
         let mut cell = cell.clone();
-        if matches!(cell.letters, Letters::One(c) if combining(c).is_some()) {
-            let before = out.last_mut().filter(|_| waiting.is_empty());
+        if is_mark(&cell.letters) {
+            let comes_first = leads && cell.letters.first().is_some_and(is_rtl);
+            let before = out.last_mut().filter(|_| waiting.is_empty() && !comes_first);
             match before.filter(|base| is_over(&cell, base) && is_within(&cell, base)) {
                 Some(base) => put(base, &cell),
                 None => waiting.push(cell),
@@ -260,6 +282,39 @@ fn accented(cells: &[Cell]) -> Vec<Cell> {
     out
 }
 
+/// Whether letters are drawn over another letter, or may be.
+fn is_mark(letters: &Letters) -> bool {
+    matches!(letters, Letters::One(c) if combining(*c).is_some()) || is_combining(letters)
+}
+
+/// Whether the vowels of a line that runs from right to left are drawn before their letters, as where its glyphs are drawn
+/// from the left: what most of those say that lie over one of their neighbours alone.
+fn do_vowels_lead(cells: &[Cell]) -> bool {
+    let is_vowel =
+        |cell: &Cell| cell.letters.first().is_some_and(is_rtl) && is_combining(&cell.letters);
+    let lies_over = |vowel: &Cell, letter: Option<&Cell>| {
+        let middle = Mil::midpoint(vowel.x0, vowel.x1);
+        letter.is_some_and(|letter| letter.x0 <= middle && middle <= letter.x1)
+    };
+    let (mut leading, mut following) = (0_usize, 0_usize);
+    let mut before = None;
+    let mut rest = cells;
+    while let Some((cell, behind)) = rest.split_first() {
+        rest = behind;
+        if !is_vowel(cell) {
+            before = Some(cell);
+            continue;
+        }
+        let next = rest.iter().find(|cell| !is_vowel(cell));
+        match (lies_over(cell, before), lies_over(cell, next)) {
+            (false, true) => leading += 1,
+            (true, false) => following += 1,
+            _ => {}
+        }
+    }
+    leading > following
+}
+
 /// Puts an accent on the last letter; where it is not over that, it stays alone.
 fn put_behind(out: &mut Vec<Cell>, accent: Cell) {
     match out.last_mut().filter(|base| is_over(&accent, base)) {
@@ -280,27 +335,50 @@ fn is_within(accent: &Cell, base: &Cell) -> bool {
 fn is_over(accent: &Cell, base: &Cell) -> bool {
     let middle = Mil::midpoint(accent.x0, accent.x1);
     let is_letter = base.letters.chars().last().is_some_and(char::is_alphabetic);
-    let combines = matches!(accent.letters, Letters::One(c) if combining(c) == Some(c));
-    let slack = if combines { percent(base.size, 15) } else { 0 };
+    let slack = if is_combining(&accent.letters) { percent(base.size, 15) } else { 0 };
     is_letter
         && (base.x0 - slack..=base.x1 + slack).contains(&middle)
         && accent.size <= percent(base.size, 120)
 }
 
 fn put(base: &mut Cell, accent: &Cell) {
-    let Letters::One(mark) = accent.letters else { return };
     let plain = base.letters.chars().map(|c| match c {
         'ı' => 'i',
         'ȷ' => 'j',
         _ => c,
     });
-    let text: String = plain.chain(combining(mark)).nfc().collect();
+    let marks = accent.letters.chars().filter_map(combining);
+    let text: String = plain.chain(marks).nfc().collect();
     base.letters = Letters::new(&text);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, Letters, Level, accented};
+    use super::{Cell, Letters, Level, accented, with_am};
+
+    #[test]
+    fn a_vowel_in_two_pieces_is_one() {
+        assert_eq!(with_am("น\u{E4D}\u{E49}าท\u{E4D}าลาย"), "น้ำทำลาย");
+    }
+
+    #[test]
+    fn a_point_between_two_letters_is_of_the_one_that_all_vowels_are_of() {
+        // From the left, each letter behind its vowels; the point of the lamed hangs over the he beside it.
+        let mut cells = [
+            cell('ם', 0, 6),
+            cell('י', 6, 4),
+            cell('ִ', 13, 0),
+            cell('ה', 10, 6),
+            cell('ֹ', 16, 0),
+            cell('ל', 16, 5),
+            cell('ֱ', 24, 0),
+            cell('א', 21, 6),
+        ];
+        (cells[4].x0, cells[4].x1) = (15_500, 15_500);
+        let letters: Vec<String> =
+            accented(&cells).iter().map(|cell| cell.letters.chars().collect()).collect();
+        assert_eq!(letters, ["ם", "י", "הִ", "לֹ", "אֱ"]);
+    }
 
     fn cell(letter: char, x0: i64, width: i64) -> Cell {
         let (size, y, x1) = (10_000, 0, x0 * 1_000 + width * 1_000);

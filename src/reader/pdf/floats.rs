@@ -35,6 +35,9 @@ const WORDS: &[&str] = &[
     "표",
 ];
 
+/// Lines of a cell of a table that are looked back over.
+const CELL_LINES: usize = 8;
+
 /// Lines of the body that a page has to have for its margins to be told.
 const MARGIN_LINES: usize = 5;
 
@@ -237,8 +240,26 @@ fn begins_caption(lines: &[Line], at: usize, full: Mil) -> bool {
     })
 }
 
-/// Whether a line is one of several short ones in a row.
+/// Whether a line is of a cell of a table: one of several short ones in a row, or one that goes on below such a line.
 fn is_cell(lines: &[Line], at: usize, full: Mil) -> bool {
+    let goes_on = |(line, above): (&Line, &Line)| {
+        let (a, b) = (&above.frame, &line.frame);
+        let step = b.y - a.y;
+        line.flow == Flow::Body
+            && b.width() < percent(full, 45)
+            && (b.x0 - a.x0).abs() <= percent(b.size, 20)
+            && (b.size - a.size).abs() < percent(a.size, 5)
+            && step > 0
+            && step <= percent(b.size, 135)
+    };
+    let mut above = (at.saturating_sub(CELL_LINES)..at)
+        .rev()
+        .take_while(|&above| lines.get(above + 1).zip(lines.get(above)).is_some_and(goes_on));
+    is_in_row(lines, at, full) || above.any(|above| is_in_row(lines, above, full))
+}
+
+/// Whether a line is one of several short ones in a row.
+fn is_in_row(lines: &[Line], at: usize, full: Mil) -> bool {
     let Some(line) = lines.get(at) else { return false };
     let beside = |other: Option<usize>| {
         other.and_then(|other| lines.get(other)).is_some_and(|other| {
@@ -266,6 +287,9 @@ fn set_apart(lines: &mut [Line], at: usize, full: Mil) -> usize {
         }
         end += 1;
     }
+    // A table over all columns of the page has wider cells than one in a column.
+    let widest = lines.iter().take(end).skip(at).map(|line| line.frame.width()).max();
+    let full = full.max(widest.unwrap_or(0));
     let mut first = at;
     while first > 0 && is_cell(lines, first - 1, full) {
         first -= 1;

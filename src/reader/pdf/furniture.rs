@@ -184,7 +184,7 @@ fn repeated(sheets: &mut [Sheet], printed: &[(Mil, Mil)]) {
     let figures = Figures::of(sheets, &edges);
     let mut found: Vec<Vec<usize>> = Vec::with_capacity(pages);
     for (page, (sheet, edges)) in sheets.iter().zip(&edges).enumerate() {
-        let (mut marked, mut folios) = (Vec::new(), Vec::new());
+        let (mut marked, mut certain) = (Vec::new(), Vec::new());
         for edge in edges {
             let Some(line) = sheet.lines.get(edge.line) else { continue };
             let times: usize = (edge.band - 1..=edge.band + 1)
@@ -203,11 +203,14 @@ fn repeated(sheets: &mut [Sheet], printed: &[(Mil, Mil)]) {
                 marked.push(edge.line);
             }
             // However close the text comes to it.
-            if is_folio && figures.count(edge, &line.text, page, need) {
-                folios.push(edge.line);
+            let is_on_most =
+                again && edge.is_first && pages >= SHOWING_PAGES && times * 3 >= pages * 2;
+            if is_on_most || (is_folio && figures.count(edge, &line.text, page, need)) {
+                certain.push(edge.line);
             }
         }
-        let stands_off = |at: &usize| folios.contains(at) || !is_close_to_text(sheet, *at, &marked);
+        let stands_off =
+            |at: &usize| certain.contains(at) || !is_close_to_text(sheet, *at, &marked);
         found.push(marked.iter().copied().filter(stands_off).collect());
     }
     for (sheet, found) in sheets.iter_mut().zip(found) {
@@ -256,24 +259,31 @@ pub(super) fn usual_step(sheet: &Sheet) -> Mil {
 /// The outermost row of the body where it stands apart from the rest, and what stands beside furniture in the outermost row:
 /// the half of a running head that changes from section to section.
 fn apart(sheets: &mut [Sheet], at_top: bool, printed: &[(Mil, Mil)]) {
-    let pages = sheets.iter().zip(printed);
+    let all = sheets.iter().zip(printed);
     let rows: Vec<Option<Mil>> =
-        pages.map(|(sheet, printed)| outermost(sheet, at_top, *printed)).collect();
+        all.clone().map(|(sheet, printed)| outermost(sheet, at_top, *printed)).collect();
     let mut times: BTreeMap<Mil, usize> = BTreeMap::new();
     for y in rows.iter().flatten() {
         *times.entry(y.div_euclid(BAND)).or_default() += 1;
     }
     let pages = sheets.len();
-    for (sheet, row) in sheets.iter_mut().zip(rows) {
-        let Some(y) = row else { continue };
+    let is_usual = |y: Mil| {
         let band = y.div_euclid(BAND);
         let times: usize = (band - 1..=band + 1).filter_map(|band| times.get(&band)).sum();
-        if pages < SHOWING_PAGES || times * 10 < pages * 3 {
-            continue;
-        }
+        pages >= SHOWING_PAGES && times * 10 >= pages * 3
+    };
+    // A head that takes two rows has the inner one where others have their only one.
+    let pairs: Vec<Option<(Mil, Mil)>> = all
+        .map(|(sheet, printed)| outer_pair(sheet, at_top, *printed).filter(|(_, y)| is_usual(*y)))
+        .collect();
+    for ((sheet, row), pair) in sheets.iter_mut().zip(rows).zip(pairs) {
+        let row = row.filter(|y| is_usual(*y)).map(|y| (y, y));
+        let Some((first, last)) = pair.or(row) else { continue };
+        let (first, last) = (first.min(last), first.max(last));
         let main = sheet.main_turn();
         let in_row = |line: &Line| {
-            let near = (line.frame.y - y).abs() < percent(line.frame.size, ROW);
+            let slack = percent(line.frame.size, ROW);
+            let near = line.frame.y > first - slack && line.frame.y < last + slack;
             line.turn == main && line.flow == Flow::Body && near
         };
         let row: Vec<usize> =
@@ -286,6 +296,30 @@ fn apart(sheets: &mut [Sheet], at_top: bool, printed: &[(Mil, Mil)]) {
             }
         }
     }
+}
+
+/// The heights of the two outermost rows, the outer one first, where they stand close to each other and apart from the rest.
+fn outer_pair(sheet: &Sheet, at_top: bool, (top, bottom): (Mil, Mil)) -> Option<(Mil, Mil)> {
+    let main = sheet.main_turn();
+    let quarter = (bottom - top) / 4;
+    let of_page =
+        |line: &&Line| line.turn == main && matches!(line.flow, Flow::Body | Flow::Furniture);
+    let mut rows: Vec<(Mil, Mil)> =
+        sheet.lines.iter().filter(of_page).map(|line| (line.frame.y, line.frame.size)).collect();
+    if rows.len() < APART_LINES {
+        return None;
+    }
+    rows.sort_unstable();
+    if !at_top {
+        rows.reverse();
+    }
+    rows.dedup_by(|(b, size), (a, _)| (*b - *a).abs() <= percent(*size, ROW));
+    let &[(outer, size), (inner, _), (next, _), ..] = rows.as_slice() else { return None };
+    let usual = usual_step(sheet).max(percent(size, LEAST_STEP));
+    let near = if at_top { inner < top + quarter } else { inner > bottom - quarter };
+    let is_pair = (inner - outer).abs() <= percent(usual, 115)
+        && (next - inner).abs() > percent(usual, APART);
+    (near && is_pair).then_some((outer, inner))
 }
 
 /// The height of the outermost row, if it is furniture already or stands further from the next row than rows do.
@@ -370,6 +404,40 @@ mod tests {
     fn a_number_that_counts_the_pages_is_a_folio_however_close_it_is() {
         assert_eq!(are_furniture(&["8", "9", "10"], 12), [true; 3]);
         assert_eq!(are_furniture(&["17", "40", "12"], 12), [false; 3]);
+    }
+
+    #[test]
+    fn a_head_of_two_rows_ends_where_others_have_their_only_one() {
+        let mut pages: Vec<Sheet> = (0..6).map(|number| page(number, 30)).collect();
+        for (number, page) in pages.iter_mut().enumerate() {
+            let words =
+                ["Gauges", "Locks", "Of the bridge and", "Piers", "Weirs", "Of the tide and"];
+            page.lines.insert(0, Line::plain(words[number], 70, 10));
+            if number % 3 == 2 {
+                page.lines[0].frame.y -= 12_000;
+                page.lines.insert(1, Line::plain("the keeper", 70, 10));
+            }
+        }
+        mark(&mut pages, 10_000);
+        let heads = pages
+            .iter()
+            .map(|page| page.lines.iter().filter(|line| line.flow == Flow::Furniture).count());
+        assert_eq!(heads.collect::<Vec<_>>(), [1, 1, 2, 1, 1, 2]);
+    }
+
+    #[test]
+    fn what_most_pages_begin_with_is_a_head_however_close_it_is() {
+        let close = |first: &dyn Fn(usize) -> String| {
+            let mut pages: Vec<Sheet> = (0..5).map(|number| page(number, 30)).collect();
+            for (number, page) in pages.iter_mut().enumerate() {
+                page.lines.insert(0, Line::plain(&first(number), 88, 10));
+            }
+            mark(&mut pages, 10_000);
+            pages.iter().filter(|page| page.lines[0].flow == Flow::Furniture).count()
+        };
+        assert_eq!(close(&|_| "Harbour papers".to_owned()), 5);
+        let words = ["Gauges", "Locks", "Bridges", "Piers", "Weirs"];
+        assert_eq!(close(&|number| format!("{} of Varley", words[number])), 0);
     }
 
     #[test]

@@ -8,6 +8,9 @@ use super::tags::Role;
 use super::words::plain_figure;
 use std::collections::BTreeSet;
 
+/// Lines at most that go on with a note of the body's size.
+const REST: usize = 20;
+
 /// Moves the notes of a page to their flow. What is given back are their marks. `unfinished` is the size of a note that the
 /// page before broke off.
 pub(super) fn mark(sheet: &mut Sheet, body: Mil, unfinished: &mut Option<Mil>) -> BTreeSet<String> {
@@ -18,14 +21,14 @@ pub(super) fn mark(sheet: &mut Sheet, body: Mil, unfinished: &mut Option<Mil>) -
             marks.extend(marker(&line.text));
         }
     }
-    marks.extend(large_notes(sheet));
+    let mut open = unfinished.take();
+    marks.extend(large_notes(sheet, open));
     let middle = sheet.middle();
     let mut small = small_at_foot(sheet, body);
     small.sort_by_key(|&at| {
         sheet.lines.get(at).map(|l| (l.frame.x0 > percent(middle, 96), l.frame.y, l.frame.x0))
     });
     let is_right = |line: &Line| line.frame.x0 > percent(middle, 96);
-    let mut open = unfinished.take();
     let mut in_left = true;
     let mut is_note = false;
     let mut before = None;
@@ -101,8 +104,9 @@ fn has_words_beside(sheet: &Sheet, line: &Line) -> bool {
 }
 
 /// Notes that are as large as the body: a line that begins with a raised mark which stands in a line over it, and what is
-/// under that line in its column. What is given back are their marks.
-fn large_notes(sheet: &mut Sheet) -> Vec<String> {
+/// under that line in its column; over the first, the rest of one of this size that the page before broke off. What is given
+/// back are their marks.
+fn large_notes(sheet: &mut Sheet, open: Option<Mil>) -> Vec<String> {
     let main = sheet.main_turn();
     let of_body = |line: &Line| line.turn == main && line.flow == Flow::Body;
     let is_called = |mark: &str, below: &Line| {
@@ -115,6 +119,14 @@ fn large_notes(sheet: &mut Sheet) -> Vec<String> {
             marker(&line.text).filter(|mark| begins(line, mark, false) && is_called(mark, line));
         notes.extend(begun.map(|mark| (mark, line.frame)));
     }
+    let rest = notes.iter().map(|(_, frame)| *frame).min_by_key(|frame| frame.y);
+    let rest = rest.zip(open).map(|(first, size)| rest_over(sheet, first, size));
+    for at in rest.into_iter().flatten() {
+        if let Some(line) = sheet.lines.get_mut(at) {
+            line.flow = Flow::Note;
+        }
+    }
+    let of_body = |line: &Line| line.turn == main && line.flow == Flow::Body;
     for line in sheet.lines.iter_mut().filter(|line| of_body(line)) {
         let slack = percent(line.frame.size, 10);
         let is_under =
@@ -124,6 +136,30 @@ fn large_notes(sheet: &mut Sheet) -> Vec<String> {
         }
     }
     notes.into_iter().map(|(mark, _)| mark).collect()
+}
+
+/// The lines right over the first note of a page, up to a gap, that go on with a note of a size; none where there is no gap.
+fn rest_over(sheet: &Sheet, first: Frame, size: Mil) -> Vec<usize> {
+    let main = sheet.main_turn();
+    let (mut found, mut below) = (Vec::new(), first);
+    while found.len() <= REST {
+        let over = sheet.lines.iter().enumerate().filter(|(_, line)| {
+            line.turn == main
+                && line.flow == Flow::Body
+                && line.frame.y < below.y - percent(below.size, ROW)
+                && line.frame.shares(&below)
+        });
+        let Some((at, line)) = over.max_by_key(|(_, line)| line.frame.y) else { break };
+        if below.y - line.frame.y > percent(size, 145) {
+            return found;
+        }
+        if (line.frame.size - size).abs() > percent(size, 4) {
+            break;
+        }
+        found.push(at);
+        below = line.frame;
+    }
+    Vec::new()
 }
 
 /// Lines smaller than the body's that have no line of the body's size under them.
@@ -164,6 +200,7 @@ fn begins(line: &Line, mark: &str, beside: bool) -> bool {
 mod tests {
     use super::mark;
     use crate::reader::pdf::sheet::{Flow, Line, Sheet};
+    use crate::reader::pdf::words::Mark;
 
     fn sheet(lines: Vec<Line>) -> Sheet {
         Sheet { lines, width: 400_000, height: 600_000, ..Sheet::default() }
@@ -199,5 +236,30 @@ mod tests {
         assert_eq!(flows(&mut [page(&ended), page(&rest)]), [note, body]);
         assert_eq!(flows(&mut [page(&begun), page(&close)]), [note, body]);
         assert_eq!(flows(&mut [page(&begun), page(&[]), page(&rest)]), [note, body, body]);
+    }
+
+    #[test]
+    fn a_large_note_goes_on_over_the_next_one() {
+        let mark = |text: &str| Mark { at: 5, length: 1, plain: text.to_owned(), is_sure: true };
+        let page = |foot: &[(&str, i64)], called: &str| {
+            let mut page = page(&[]);
+            page.lines[0].marks = vec![mark(called)];
+            page.lines.extend(foot.iter().map(|&(text, y)| Line {
+                begins_raised: text.starts_with(char::is_numeric),
+                ..Line::plain(text, y, 10)
+            }));
+            page
+        };
+        let notes = |second: &[(&str, i64)]| {
+            let begun = [("1 The first copy was found in", 500)];
+            let mut unfinished = None;
+            super::mark(&mut page(&begun, "1"), 10_000, &mut unfinished);
+            let mut second = page(second, "2");
+            super::mark(&mut second, 10_000, &mut unfinished);
+            second.lines.iter().filter(|line| line.flow == Flow::Note).count()
+        };
+        assert_eq!(notes(&[("the attic of the house.", 500), ("2 The next.", 512)]), 2);
+        // It follows the text as lines do.
+        assert_eq!(notes(&[("the attic of the house.", 170), ("2 The next.", 182)]), 1);
     }
 }

@@ -27,7 +27,8 @@ pub(super) fn put(lines: &mut Vec<Line>) {
                 let first = if first > at { first - 1 } else { first };
                 let Some(line) = lines.get_mut(first) else { continue };
                 let mut letter = initial.text;
-                if begins_word(&line.text) {
+                let between = initial.frame.x1..=line.frame.x0;
+                if begins_word(&line.text) || line.blank.is_some_and(|x| between.contains(&x)) {
                     letter.push(' ');
                 }
                 let length = letter.len();

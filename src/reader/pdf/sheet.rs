@@ -44,6 +44,8 @@ pub(super) struct Line {
     pub(super) flow: Flow,
     /// It begins with a raised character.
     pub(super) begins_raised: bool,
+    /// Where the middle of the blank is that was drawn before it.
+    pub(super) blank: Option<Mil>,
     pub(super) tagged: Option<Tagged>,
     /// Its letters have no ink: they are what OCR found in a picture.
     pub(super) is_ocr: bool,
@@ -241,6 +243,7 @@ fn line(row: &Row, tagged: Option<Tagged>, lean: Mil) -> Option<Line> {
         glyphs: row.cells.len(),
         flow: if row.is_artifact { Flow::Furniture } else { Flow::Body },
         begins_raised,
+        blank: row.cells.first().filter(|cell| cell.after_blank).map(|cell| cell.blank),
         tagged,
         is_ocr: row.is_hidden,
         is_caption: false,
@@ -263,6 +266,7 @@ impl Line {
             glyphs: text.len(),
             flow: Flow::Body,
             begins_raised: false,
+            blank: None,
             tagged: None,
             is_ocr: false,
             is_caption: false,

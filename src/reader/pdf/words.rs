@@ -130,7 +130,8 @@ fn mark(out: &mut Words, cells: &[Cell]) {
         push(&mut out.text, if is_minus { '⁻' } else { c }, Level::Raised);
     }
     let length = out.text.len() - at;
-    if at > 0 {
+    // In brackets it is a mark at the start of a line, too: of what the line before ends with.
+    if at > 0 || bare.is_some() {
         out.marks.push(Mark { at, length, plain, is_sure });
     }
 }

@@ -151,20 +151,23 @@ impl Line {
         for at in from + 1..self.chars.len() {
             self.step()?;
             let c = self.char(at);
-            if closing.contains(&c) {
-                let sided = c != open;
-                let ends = sided || self.closes(at);
-                if ends {
-                    depth -= 1;
-                }
+            if closing.contains(&c) && (c != open || self.closes(at)) {
+                depth -= 1;
                 if depth == 0 {
                     return Some(at);
                 }
-            } else if c == open {
+            } else if c == open && (!closing.contains(&c) || self.opens_inside(at)) {
                 depth += 1;
             }
         }
         None
+    }
+
+    /// Whether a mark without a side, inside a quotation in the same marks, opens another one: `"they call it "so", and …"`.
+    fn opens_inside(&self, at: usize) -> bool {
+        let last = self.before(at);
+        let after_mark = last == self.char(at) || matches!(last, '\'' | '‘' | '‚');
+        self.opens(at) || after_mark && self.char(at + 1).is_alphanumeric()
     }
 
     /// Whether a mark without a side closes here.
@@ -196,6 +199,15 @@ mod tests {
             ("”svenska” och »finska»", &["svenska", "finska"]),
             ("(\"so\"), \"and so\".", &["so", "and so"]),
             ("“one “two” three” four", &["one “two” three"]),
+            (
+                "He wrote \"They say \"no one\", and \"so\" it is\", and \"left\".",
+                &["They say \"no one\", and \"so\" it is", "left"],
+            ),
+            ("\"one \"two\"\" and \"\"three\" four\"", &["one \"two\"", "\"three\" four"]),
+            ("\"He said '\"so\" it is' once\" here", &["He said '\"so\" it is' once"]),
+            ("”ett ”två” tre” fyra", &["ett ”två” tre"]),
+            ("\"never closed, then \"one\" and \"two\".", &["one", "two"]),
+            ("\"I thought—\", he said, \"so.\"", &["I thought—", "so."]),
         ] {
             let found = pair(text, |_| false);
             let words: Vec<&str> =

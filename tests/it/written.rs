@@ -702,6 +702,12 @@ fn changes_are_read_as_accepted() {
     rows_become("accepted");
 }
 
+/// Straight marks in straight marks: the whole is one quotation, and a mark that is never closed swallows nothing.
+#[test]
+fn straight_marks_nest() {
+    rows_become("straight");
+}
+
 /// Words that the sentence does not give to the source, and whom it only compares.
 #[test]
 fn what_is_denied_is_not_the_sources() {

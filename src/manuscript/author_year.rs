@@ -1,6 +1,7 @@
 //! Citations in running text: “(Smith, 2020, p. 3)”, “Smith (2020) writes”, “(p. 7)”, “(ibid.)”.
 
 use super::Key;
+use super::library::is_month;
 use super::prose::{CLOSES, Citation, Prose};
 use super::speaker::{is_saying, name, speaker};
 use crate::text::{Span, year_at};
@@ -80,7 +81,20 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<Citation> {
             continue;
         }
         page = page.or_else(|| page_of(rest));
-        if author.is_empty() {
+        if author.is_empty() || is_date(author) {
+            let date = format!("{author} {year}").trim_start().to_owned();
+            if let Some((key, start)) = title_before(before, &year, &date) {
+                let span = Span::new(start, span.end);
+                let (keys, narrative) = (vec![key], true);
+                return Some(Citation {
+                    span,
+                    keys,
+                    page,
+                    narrative,
+                    translated,
+                    ..Citation::default()
+                });
+            }
             let cited = Citation { span, page, translated, ..Citation::default() };
             let Some((author, start)) = author_before(before) else {
                 // `Jones claims that “…” (2019: 9)`: the year alone, behind words of hers.
@@ -91,7 +105,7 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<Citation> {
             return Some(Citation { span, keys, narrative: true, ..cited });
         }
         match family(author) {
-            Some(author) => keys.push(Key::AuthorYear { author, year }),
+            Some(family) => keys.push(dated(author, family, year)),
             None if keys.is_empty() => return None,
             None => {}
         }
@@ -101,6 +115,97 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<Citation> {
     let cited = Citation { span, keys, page, translated, adapted, loose, ..Citation::default() };
     (!cited.keys.is_empty()).then_some(cited)
 }
+
+/// The key of what stands before a year: a title or a paper with a date, or authors.
+fn dated(before: &str, author: String, year: String) -> Key {
+    let work = Key::AuthorYear { author, year: year.clone() };
+    let (title, day) = match before.rsplit_once(',') {
+        Some((title, day)) if is_date(day) => (title, day.trim()),
+        _ => (before, ""),
+    };
+    let several = AND.iter().any(|joint| title.contains(joint));
+    let is_name = day.is_empty() || several || !title.trim().contains(' ');
+    if is_name && !is_titled(title) {
+        return work;
+    }
+    let date = format!("{day} {year}").trim_start().to_owned();
+    Key::Dated { title: title.trim().to_owned(), date, work: Box::new(work) }
+}
+
+/// Whether words are a day without its year: `14 May`, `June 5`, `5th of June`. May alone may be an author.
+fn is_date(text: &str) -> bool {
+    let words: Vec<&str> = text.split([' ', '\u{a0}', '.']).filter(|w| !w.is_empty()).collect();
+    let is_day = |word: &str| {
+        let day = word.trim_end_matches(|c: char| !c.is_ascii_digit());
+        matches!(day.len(), 1 | 2) && day.bytes().all(|b| b.is_ascii_digit())
+    };
+    words.len() <= 4
+        && words.iter().any(|word| is_month(word))
+        && words.iter().any(|word| is_day(word))
+        && words.iter().all(|word| is_month(word) || is_day(word) || matches!(*word, "of" | "de"))
+}
+
+/// Whether words are those of a title or an office, and of nobody's name: `Minutes of the Road Board`.
+fn is_titled(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let capital = |word: Option<&&str>| word.is_some_and(|w| w.starts_with(char::is_uppercase));
+    words.len() > 2
+        && capital(words.first())
+        && capital(words.last())
+        && words.iter().any(|word| LINKS.contains(word))
+        && words.iter().all(|word| {
+            LINKS.contains(word) || joins_names(word) || word.starts_with(char::is_uppercase)
+        })
+}
+
+/// Small words of titles and offices that no name has.
+const LINKS: [&str; 12] =
+    ["of", "for", "on", "the", "to", "des", "für", "zur", "zum", "sur", "sobre", "del"];
+
+/// The title right before a date in brackets, `the Minutes of the Road Board (14 May 2024)`, and where it begins.
+fn title_before(before: &str, year: &str, date: &str) -> Option<(Key, usize)> {
+    let trimmed = before.trim_end();
+    let mut start = trimmed.len();
+    let mut begins = None;
+    for word in trimmed.rsplit(' ').take(NAME_WORDS) {
+        let capital = word.starts_with(char::is_uppercase);
+        let ends = start != trimmed.len() && word.ends_with(|c: char| !c.is_alphanumeric());
+        if ends || !(capital || LINKS.contains(&word) && start != trimmed.len()) {
+            break;
+        }
+        start = start.checked_sub(word.len())?;
+        if capital {
+            begins = Some(start);
+        }
+        start = start.saturating_sub(1);
+    }
+    let begins = begins?;
+    let title = trimmed.get(begins..)?;
+    // `In the Minutes of the Board (2024)`
+    let skip = OPENERS.iter().find_map(|opener| {
+        let rest = title.strip_prefix(opener)?.trim_start();
+        Some(rest.strip_prefix("the ").unwrap_or(rest))
+    });
+    let title = skip.unwrap_or(title);
+    let author = family(title)?;
+    let work = Key::AuthorYear { author, year: year.to_owned() };
+    let key = Key::Dated { title: title.to_owned(), date: date.to_owned(), work: Box::new(work) };
+    is_titled(title).then_some((key, trimmed.len() - title.len()))
+}
+
+/// Words with a capital that may begin a sentence before a title.
+const OPENERS: [&str; 10] = [
+    "In ",
+    "As ",
+    "By ",
+    "For ",
+    "From ",
+    "Unlike ",
+    "According to ",
+    "Like ",
+    "Contrary to ",
+    "Following ",
+];
 
 /// The citation of a year alone, whose author is named before the quotation or right behind it:
 /// `In Smith’s words, “…” (2020, p. 12)`, `“…,” Anna Smith writes (2020)`.
@@ -423,14 +528,22 @@ const NAME_WORDS: usize = 12;
 fn author_before(before: &str) -> Option<(String, usize)> {
     let trimmed = before.trim_end();
     let mut start = trimmed.len();
+    // Whether a comma before the words so far parts names: in `Smith, Jones and Wu (2020)`, `Smith, A. (2020)`, but not in
+    // `Unlike The Salt Road, Smith (2020)`.
+    let mut listed = false;
+    let mut initials = true;
     for word in trimmed.rsplit([' ', '\n', '\u{a0}']).take(NAME_WORDS) {
         let from = start.checked_sub(word.len())?;
         let name = word.starts_with(char::is_uppercase) && !word.ends_with(STOPS);
         let joins = joins_names(word) || matches!(word, "al." | "van" | "von" | "de" | "der");
-        let comma = word.ends_with(',') && start == trimmed.len();
-        if !(name || joins) || comma {
+        let initial = is_initial(word);
+        let last = start == trimmed.len();
+        let comma = word.ends_with(',') && !initial && (last || !(listed || initials));
+        if !(name || joins || initial && !last) || comma {
             break;
         }
+        listed |= joins_names(word) || word == "al.";
+        initials &= initial;
         start = from;
         if start == 0 {
             break;
@@ -443,6 +556,14 @@ fn author_before(before: &str) -> Option<(String, usize)> {
         names = rest.trim_start();
     }
     Some((family(names)?, trimmed.len() - names.len()))
+}
+
+/// `A.`, `A.,`, `J.-P.`
+fn is_initial(word: &str) -> bool {
+    let bare = word.trim_end_matches(',');
+    bare.ends_with('.')
+        && bare.split(['.', '-']).all(|part| part.chars().count() <= 1)
+        && bare.starts_with(char::is_uppercase)
 }
 
 /// What stands behind a word that is no name's: a stop, or the end of a quotation.
@@ -473,6 +594,22 @@ mod tests {
             ("in the year (of 2020)", ""),
             ("they met (in large numbers)", ""),
             ("“so”, and Smith (2020) agrees", "Smith 2020 - narrative"),
+            ("Unlike The Salt Road, Smith (2020) writes “so”", "Smith 2020 - narrative"),
+            ("In Selmouth, Anna Smith (2020) writes “so”", "Smith 2020 - narrative"),
+            ("Smith, Jones and Wu (2020) write “so”", "Smith 2020 - narrative"),
+            ("Smith, Jones, & Wu (2020) write “so”", "Smith 2020 - narrative"),
+            (
+                "“so” (Minutes of the Road Board, 14 May 2024)",
+                "Minutes of the Road Board, 14 May 2024 -",
+            ),
+            ("“so” (The Echo, 16 May 2024)", "The Echo, 16 May 2024 -"),
+            (
+                "the Minutes of the Road Board (14 May 2024) say “so”",
+                "Minutes of the Road Board, 14 May 2024 - narrative",
+            ),
+            ("“so” (Department of Health, 2020)", "Department of Health, 2020 -"),
+            ("“so” (Smith and Jones, 14 May 2020, p. 3)", "Smith 2020 p3"),
+            ("“so” (May 2020, p. 3)", "May 2020 p3"),
             ("“The Seven Rivers” (2020) by", ""),
             ("Jones claims that “so” (2019: 9).", "Jones 2019 p9"),
             ("He claims that “so” (2019: 9).", ""),

@@ -22,6 +22,8 @@ pub struct BibEntry {
     pub files: Vec<String>,
     /// The id of the document that one of its files is, where that is known.
     pub document: Option<String>,
+    /// What hinders that one of its files is a document, though it is there: `is the manuscript itself`.
+    pub unread: Option<String>,
 }
 
 /// A bibliography.
@@ -29,6 +31,8 @@ pub struct BibEntry {
 pub struct Bibliography {
     /// Its entries, in its order.
     pub entries: Vec<BibEntry>,
+    /// Entries whose brace is never closed: their lines, from 1, and their keys.
+    pub open: Vec<(usize, String)>,
 }
 
 impl Bibliography {
@@ -54,7 +58,12 @@ impl Bibliography {
                 continue;
             }
             let from = after + (body.len() - open.len()) + 1;
-            let end = entry_end(text, from);
+            let (end, closed) = entry_end(text, from, open.starts_with('('));
+            if !closed && kind != "comment" {
+                let line = text.get(..start).unwrap_or("").matches('\n').count() + 1;
+                let key = text.get(from..end).unwrap_or("").split([',', '=', '\n']).next();
+                read.open.push((line, key.unwrap_or("").trim().to_owned()));
+            }
             let inside = text.get(from..end).unwrap_or("");
             match &*kind {
                 "comment" | "preamble" => {}
@@ -67,25 +76,27 @@ impl Bibliography {
     }
 }
 
-/// Where an entry ends: at its closing brace, or before the next entry where it has none.
-fn entry_end(text: &str, from: usize) -> usize {
+/// Where an entry ends, and whether its brace is closed: else it ends before the next entry. `round` says that it began with a
+/// parenthesis.
+fn entry_end(text: &str, from: usize, round: bool) -> (usize, bool) {
     let mut depth = 1_usize;
     let mut line = false;
     for (i, c) in text.get(from..).unwrap_or("").char_indices() {
         match c {
-            '{' | '(' if depth > 0 && c == '{' => depth += 1,
+            '{' => depth += 1,
+            ')' if round && depth == 1 => return (from + i, true),
             '}' => {
                 depth -= 1;
                 if depth == 0 {
-                    return from + i;
+                    return (from + i, true);
                 }
             }
-            '@' if line => return from + i,
+            '@' if line => return (from + i, false),
             _ => {}
         }
         line = c == '\n';
     }
-    text.len()
+    (text.len(), false)
 }
 
 fn entry(inside: &str, strings: &[(String, String)]) -> Option<BibEntry> {
@@ -222,7 +233,8 @@ fn split_escaped(text: &str, at: char) -> Vec<String> {
 fn csl(text: &str) -> Option<Bibliography> {
     let value: serde_json::Value = serde_json::from_str(text).ok()?;
     let items = value.as_array().or_else(|| value.get("items")?.as_array())?;
-    Some(Bibliography { entries: items.iter().filter_map(BibEntry::of_csl).collect() })
+    let entries = items.iter().filter_map(BibEntry::of_csl).collect();
+    Some(Bibliography { entries, ..Bibliography::default() })
 }
 
 impl BibEntry {

@@ -3,10 +3,26 @@
 use super::{BibEntry, Key};
 use crate::reader::Metadata;
 use crate::source::Source;
-use crate::text::year_at;
+use crate::text::{nearest, year_at};
 use camino::Utf8Path;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization as _;
+
+/// How the names of the months begin, in eight languages.
+const MONTHS: [&[&str]; 12] = [
+    &["jan", "ene", "gen", "янв"],
+    &["feb", "fév", "fev", "фев"],
+    &["mar", "mär", "maa", "мар"],
+    &["apr", "avr", "abr", "апр"],
+    &["may", "mai", "mei", "mag", "мая", "май"],
+    &["jun", "juin", "giu", "июн"],
+    &["jul", "juil", "lug", "июл"],
+    &["aug", "aoû", "ago", "авг"],
+    &["sep", "set", "сен"],
+    &["oct", "okt", "ott", "out", "окт"],
+    &["nov", "ноя"],
+    &["dec", "dez", "déc", "dic", "дек"],
+];
 
 /// A title of fewer letters may stand in a file's name by chance.
 const TITLE: usize = 12;
@@ -26,6 +42,10 @@ pub struct Named {
     pub keys: Vec<String>,
     /// Who published it: a newsroom cites the paper.
     pub publisher: Option<String>,
+    /// When it was issued, as far as that is known: `2024-05-14`.
+    pub issued: Option<String>,
+    /// Its file, as reports name it.
+    pub file: String,
 }
 
 impl Named {
@@ -36,10 +56,9 @@ impl Named {
         names.extend(source.title.clone());
         names.extend(source.url.clone());
         let authors = source.author.iter().filter_map(|name| family(name)).collect();
-        let issued = source.issued.as_ref();
-        let year = issued.map(|issued| issued.to_string().chars().take(4).collect());
+        let issued = source.issued.as_ref().map(ToString::to_string);
         let publisher = source.publisher.clone();
-        Self { id: id.to_owned(), names, authors, year, keys: Vec::new(), publisher }
+        Self { publisher, ..Self::of(id, file, names, authors, issued) }
     }
 
     /// A document in a file of its own, with what the file says of itself.
@@ -50,9 +69,48 @@ impl Named {
         names.extend(said.title.filter(|title| title.chars().count() > 2));
         names.extend(said.url);
         let authors = said.author.iter().filter_map(|name| family(name)).collect();
-        let year = said.issued.and_then(|issued| issued.get(..4).map(str::to_owned));
-        let publisher = said.publisher;
-        Self { id: id.to_owned(), names, authors, year, keys: Vec::new(), publisher }
+        Self { publisher: said.publisher, ..Self::of(id, file, names, authors, said.issued) }
+    }
+
+    fn of(
+        id: &str,
+        file: &Utf8Path,
+        names: Vec<String>,
+        authors: Vec<String>,
+        issued: Option<String>,
+    ) -> Self {
+        let year = issued.as_ref().map(|issued| issued.chars().take(4).collect());
+        let (id, file) = (id.to_owned(), file.as_str().replace('\\', "/"));
+        Self { id, names, authors, year, issued, file, ..Self::default() }
+    }
+
+    /// Whether it is the text that a title and a date name: `Minutes of the Road Board, 14 May 2024`.
+    fn is_dated(&self, title: &str, year: &str) -> bool {
+        let whole = plain(title);
+        let ends = |name: &str| name.chars().count() >= TITLE && whole.ends_with(name);
+        self.year.as_deref() == Some(year_of(year))
+            && self.names.iter().any(|name| begins(name, title, false) || ends(&plain(name)))
+    }
+
+    /// Whether it is of a day that a manuscript writes: `14 May 2024`.
+    fn is_of_day(&self, date: &str) -> bool {
+        let mut parts = self.issued.iter().flat_map(|issued| issued.split('-')).skip(1);
+        let month = parts.next().and_then(|month| month.parse::<usize>().ok());
+        let day = parts.next();
+        let words = || date.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+        let stems = month.and_then(|month| MONTHS.get(month.checked_sub(1)?));
+        let in_month = stems
+            .is_some_and(|stems| words().any(|word| stems.iter().any(|s| word.starts_with(s))));
+        let number = |word: String| word.trim_end_matches(char::is_alphabetic).parse::<u8>().ok();
+        let days: Vec<u8> = words().filter_map(number).collect();
+        let on_day = day.and_then(|day| day.parse().ok()).is_some_and(|day| days.contains(&day));
+        in_month && (on_day || days.is_empty())
+    }
+
+    /// How many of the last parts of a path its file has, too.
+    fn parts_of(&self, path: &str) -> usize {
+        let own = self.file.rsplit('/');
+        own.zip(path.rsplit('/')).take_while(|(one, other)| one == other).count()
     }
 
     /// The letter that its names have behind a year, as `smith2020a` has: it tells works of one author and year apart.
@@ -166,6 +224,7 @@ impl Named {
             Key::AuthorYear { author, .. } => plain(author),
             Key::Note { text, .. } => plain(text),
             Key::Work { author, .. } => author.as_deref().map_or_else(String::new, plain),
+            Key::Dated { title, .. } => plain(title),
         };
         let holds = |text: &str| plain(text).contains(&wanted);
         wanted.is_empty()
@@ -227,6 +286,9 @@ impl Library {
 
     /// The work of a bibliography that a key means, where no document is it.
     fn listed(&self, key: &Key) -> Option<&BibEntry> {
+        if let Key::Dated { work, .. } = key {
+            return self.listed(work);
+        }
         self.without_file.iter().find(|entry| match key {
             Key::Name(name) => entry.key == *name,
             Key::AuthorYear { author, year } => {
@@ -240,7 +302,7 @@ impl Library {
                         entry.title.as_ref().is_some_and(|t| begins(t, title, author.is_some()))
                     })
             }
-            Key::Note { .. } => false,
+            Key::Note { .. } | Key::Dated { .. } => false,
         })
     }
 
@@ -259,6 +321,7 @@ impl Library {
             Meant::One(work) => is_one(&work.authors),
             Meant::Several(_) | Meant::None => match key {
                 Key::AuthorYear { author, .. } => is_name_of(author, name),
+                Key::Dated { work, .. } => self.is_author(name, work),
                 _ => self.listed(key).is_some_and(|entry| is_one(&entry.authors)),
             },
         }
@@ -271,13 +334,19 @@ impl Library {
         if let Some(entry) = self.listed(key) {
             let file = entry.files.first();
             return match file {
-                Some(file) => format!(
-                    "no document here is “{name}”: the bibliography names its file `{file}`, which is not here"
-                ),
+                Some(file) => {
+                    let why = entry.unread.as_deref().unwrap_or("is not here");
+                    format!(
+                        "no document here is “{name}”: the bibliography names its file `{file}`, which {why}"
+                    )
+                }
                 None => {
                     format!("no document here is “{name}”: the bibliography has no file for it")
                 }
             };
+        }
+        if let Some(key) = self.near_key(key) {
+            return format!("no document here is “{name}”; did you mean the key `{key}`?");
         }
         let near = self.documents.iter().filter(|d| d.is_near(&name));
         let near: Vec<String> = near.take(SHOWN).map(|d| format!("`{}`", d.id)).collect();
@@ -288,6 +357,14 @@ impl Library {
             _ if near.is_empty() => format!("no document here is “{name}”"),
             _ => format!("no document here is “{name}”; a similar one is {}", near.join(", ")),
         }
+    }
+
+    /// The citation key that somebody likely meant who wrote another.
+    fn near_key(&self, key: &Key) -> Option<&str> {
+        let Key::Name(name) = key else { return None };
+        let known = self.documents.iter().flat_map(|d| &d.keys);
+        let listed = self.without_file.iter().map(|entry| &entry.key);
+        nearest(name, known.chain(listed).map(String::as_str))
     }
 
     /// The one document whose file is named after the work: by its title, or by its author and year
@@ -315,6 +392,10 @@ impl Library {
             Key::Name(name) => self.by_name(name),
             Key::AuthorYear { author, year } => self.by_author(author, year),
             Key::Work { author, title } => self.by_work(author.as_deref(), title.as_deref()),
+            Key::Dated { title, date, work } => match self.by_date(title, date) {
+                found if found.is_empty() => return self.find(work),
+                found => found,
+            },
             Key::Note { text, first } => {
                 let first = first.as_ref().map(|key| self.find(key));
                 match first {
@@ -341,9 +422,34 @@ impl Library {
         }
         let wanted = [plain(name), plain(stem(name))];
         let has = |d: &&Named| d.names.iter().any(|n| wanted.contains(&plain(n)));
-        let found: Vec<&Named> = self.documents.iter().filter(has).collect();
+        let mut found: Vec<&Named> = self.documents.iter().filter(has).collect();
+        // A path says in which folder the file is: of several, those whose own path is most like it.
+        let path = name.split(['?', '#']).next().unwrap_or(name).replace('\\', "/");
+        if found.len() > 1 && path.contains('/') && address(name).is_none() {
+            let most = found.iter().map(|d| d.parts_of(&path)).max().unwrap_or(0);
+            found.retain(|d| most < 2 || d.parts_of(&path) == most);
+        }
         // A table names a work as people do: `Lindqvist 2003`.
         if found.is_empty() && name.contains(' ') { self.named_in(name) } else { found }
+    }
+
+    /// The documents of a title and a date; of several, those of the very day.
+    fn by_date(&self, title: &str, date: &str) -> Vec<&Named> {
+        let year = year_at(date).and_then(|year| date.get(year)).unwrap_or("");
+        let mut found: Vec<&Named> = self.documents.iter().collect();
+        found.retain(|d| d.is_dated(title, year));
+        if found.is_empty() {
+            let paper =
+                |d: &&Named| d.publisher.as_ref().is_some_and(|paper| is_name_of(paper, title));
+            found = self.documents.iter().filter(paper).collect();
+            found.retain(|d| d.year.as_deref() == Some(year));
+        }
+        let told = |d: &&&Named| d.issued.as_ref().is_some_and(|issued| issued.len() > 4);
+        // Of one title there is one text for each day.
+        if date.trim() != year && found.iter().filter(told).count() > 1 {
+            found.retain(|d| d.is_of_day(date));
+        }
+        found
     }
 
     fn named_in(&self, text: &str) -> Vec<&Named> {
@@ -442,6 +548,16 @@ fn family(name: &str) -> Option<String> {
     };
     family.filter(|family| !family.is_empty()).map(str::to_owned)
 }
+
+/// Whether a word is the name of a month, or the beginning of it.
+pub(super) fn is_month(word: &str) -> bool {
+    let word = word.to_lowercase();
+    let begins = |stem: &&str| word.starts_with(*stem);
+    word.chars().count() <= MONTH && MONTHS.iter().any(|stems| stems.iter().any(begins))
+}
+
+/// The longest name of a month has as many letters: `сентября`, `September`, `septiembre`.
+const MONTH: usize = 10;
 
 /// How many documents are told of that have a name near to one that is not here.
 const SHOWN: usize = 3;

@@ -99,6 +99,15 @@ pub enum Key {
         /// The year, with its letter where it has one.
         year: String,
     },
+    /// A title, a paper or an office, and a date: “(Minutes of the Road Board, 14 May 2024)”.
+    Dated {
+        /// The title, or who published it.
+        title: String,
+        /// The date, as it is written.
+        date: String,
+        /// The same as an author and a year.
+        work: Box<Self>,
+    },
     /// A work without its year: by its author, by its title or the beginning of it, or by both.
     Work {
         /// The first author's name.
@@ -120,6 +129,7 @@ impl std::fmt::Display for Key {
         match self {
             Self::Name(name) => f.write_str(name),
             Self::AuthorYear { author, year } => write!(f, "{author} {year}"),
+            Self::Dated { title, date, .. } => write!(f, "{title}, {date}"),
             Self::Work { author, title } => {
                 let joint = if author.is_some() && title.is_some() { ", " } else { "" };
                 let said = |part: &Option<String>| part.clone().unwrap_or_default();

@@ -87,7 +87,7 @@ impl Notes {
             Some(citation) => {
                 let page = citation.page.clone();
                 match citation.keys.as_slice() {
-                    [first @ Key::AuthorYear { .. }] => {
+                    [first @ (Key::AuthorYear { .. } | Key::Dated { .. })] => {
                         let first = Some(Box::new(first.clone()));
                         let key = Key::Note { text: text.to_owned(), first };
                         (vec![key], page.or_else(|| page_in(text)))

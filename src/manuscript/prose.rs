@@ -76,7 +76,10 @@ impl Citation {
     /// Whether it names a work in words: by an author and a year, or by a title.
     pub(super) fn is_written_out(&self) -> bool {
         self.narrative
-            && matches!(self.keys.as_slice(), [Key::AuthorYear { .. } | Key::Work { .. }])
+            && matches!(
+                self.keys.as_slice(),
+                [Key::AuthorYear { .. } | Key::Work { .. } | Key::Dated { .. }]
+            )
     }
 }
 

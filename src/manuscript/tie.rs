@@ -386,6 +386,7 @@ fn is_of(key: &Key, name: &str) -> bool {
             text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|w| w == name)
         }
         Key::Work { author, .. } => author.as_ref().is_some_and(|a| a.to_lowercase() == name),
+        Key::Dated { work, .. } => is_of(work, &name),
     }
 }
 

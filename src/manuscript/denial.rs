@@ -7,6 +7,8 @@
 //! Unlike Jones (2019), Smith (2020) says “never”.              Jones does not speak
 //! ```
 
+use super::speaker::is_saying;
+
 /// Verbs before the words that somebody rejects.
 const REJECTS: [&str; 46] = [
     "rejects",
@@ -219,12 +221,161 @@ const REJECTED: [&str; 18] = [
     "ist falsch",
 ];
 
+/// Words that deny that something was said.
+const NEVER: [&str; 26] = [
+    "did not",
+    "didn’t",
+    "didn't",
+    "does not",
+    "doesn’t",
+    "doesn't",
+    "do not",
+    "don’t",
+    "don't",
+    "has not",
+    "hasn’t",
+    "hasn't",
+    "have not",
+    "haven’t",
+    "haven't",
+    "had not",
+    "hadn’t",
+    "hadn't",
+    "never",
+    "nowhere",
+    "nobody",
+    "no one",
+    "nie",
+    "niemals",
+    "nirgends",
+    "nunca",
+];
+
+/// Verbs of saying in the forms that follow such words, where they are not those that go with a name.
+const SAY: [&str; 23] = [
+    "say",
+    "write",
+    "claim",
+    "argue",
+    "state",
+    "assert",
+    "declare",
+    "suggest",
+    "call",
+    "use",
+    "utter",
+    "put",
+    "written",
+    "uttered",
+    "used",
+    "schreibt",
+    "schrieb",
+    "geschrieben",
+    "gesagt",
+    "escribió",
+    "dijo",
+    "dice",
+    "escribe",
+];
+
+/// What may stand between such a verb and the words.
+const THE_WORDS: [&str; 25] = [
+    "that", "the", "words", "word", "phrase", "sentence", "line", "it", "this", "anything", "like",
+    "such", "things", "a", "thing", "as", "of", "so", "to", "her", "him", "them", "dass", "que",
+    "he",
+];
+
+/// Words that say that what follows was not said, as far as the next comma.
+const UNSAID: [&str; 12] = [
+    "misquote",
+    "misquotes",
+    "misquoted",
+    "misquoting",
+    "misquotation",
+    "myth that",
+    "legend that",
+    "legend has it that",
+    "not true that",
+    "untrue that",
+    "false that",
+    "fiction that",
+];
+
+/// Words that say the same of a quotation before them, or after them.
+const ASCRIBED: [&str; 12] = [
+    "wrongly attributed",
+    "falsely attributed",
+    "wrongly ascribed",
+    "falsely ascribed",
+    "wrongly credited",
+    "falsely credited",
+    "put into the mouth of",
+    "fälschlich zugeschrieben",
+    "faussement attribué",
+    "faussement attribuée",
+    "falsamente atribuido",
+    "falsamente atribuida",
+];
+
+/// How far after a quotation such words are looked for, in words.
+const UNSAID_AFTER: usize = 8;
+
+/// Whether the words around a quotation say that it was not said: `Smith did not write “…”`, `a myth that Smith wrote “…”`. A
+/// citation after it then says whose words it is not.
+pub(super) fn is_unsaid(before: &str, after: &str) -> bool {
+    let before = plain(before);
+    // What follows `but` is what was said: `did not say so, but wrote “…”`.
+    let clause = [" but ", "; ", " sondern ", " mais ", " sino "]
+        .iter()
+        .filter_map(|joint| before.rfind(joint).map(|at| at + joint.len()))
+        .max()
+        .and_then(|at| before.get(at..))
+        .unwrap_or(&before);
+    let after: Vec<&str> = after.split_whitespace().take(UNSAID_AFTER).collect();
+    let after = plain(&after.join(" "));
+    let ascribed = |text: &str| ASCRIBED.iter().any(|words| holds(text, words).is_some());
+    let unsaid = |words: &&str| {
+        let at = holds(clause, words).map(|at| at + words.len());
+        let rest = at.and_then(|at| clause.get(at..)).map(|rest| rest.trim_end_matches([' ', ',']));
+        rest.is_some_and(|rest| !rest.contains(','))
+    };
+    ascribed(clause) || ascribed(&after) || UNSAID.iter().any(unsaid) || never_says(clause)
+}
+
+/// Whether a clause ends in a denied verb of saying, and nothing after it but words that lead to a quotation.
+fn never_says(clause: &str) -> bool {
+    const BETWEEN: [&str; 7] = ["ever", "even", "in", "fact", "himself", "herself", "themselves"];
+    let words: Vec<&str> = clause.split_whitespace().map(|w| w.trim_end_matches(bare)).collect();
+    let says = |word: &&str| SAY.contains(word) || is_saying(word);
+    let Some(verb) = words.iter().rposition(says) else { return false };
+    let (head, leads) = words.split_at(verb);
+    let leads = leads.get(1..).unwrap_or(&[]);
+    if !leads.iter().all(|word| word.is_empty() || THE_WORDS.contains(word)) {
+        return false;
+    }
+    // `did not actually write`; of `did not only write` it was written.
+    let adverb = |word: &&&str| {
+        BETWEEN.contains(*word)
+            || word.ends_with("ly") && !matches!(**word, "only" | "merely" | "simply")
+    };
+    let adverbs = head.iter().rev().take_while(adverb).count();
+    let head = head.get(..head.len() - adverbs).unwrap_or(&[]).join(" ");
+    NEVER.iter().any(|never| {
+        head.strip_suffix(never).is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
+    })
+}
+
+const fn bare(c: char) -> bool {
+    matches!(c, ',' | ':' | ';' | '“' | '"' | '‘' | '„' | '«')
+}
+
 /// Whether the words around a quotation say that it need not be the source's words.
 pub(super) fn denies(before: &str, after: &str) -> bool {
     let before = plain(before);
     let after = plain(after);
     let has = |text: &str, words: &[&str]| words.iter().any(|words| holds(text, words).is_some());
     has(&before, &SAYS)
+        || is_unsaid(&before, &after)
         || rejects(&before)
         || has(&after, &REJECTED)
         || before.starts_with("if ") && has(&before, &["had", "were to"])
@@ -306,7 +457,32 @@ pub(super) fn is_compared(before: &str, after: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{denies, is_compared};
+    use super::{denies, is_compared, is_unsaid};
+
+    #[test]
+    fn what_was_not_said() {
+        for (before, after, wanted) in [
+            ("Hartwell did not write ", "", true),
+            ("Hartwell didn’t actually write that ", "", true),
+            ("It is not true that salt was cheap, as Hartwell shows: ", "", false),
+            ("Hartwell, who is often misquoted, says ", "", false),
+            ("Nobody ever said anything like ", ".", true),
+            ("Hartwell never used the words ", ".", true),
+            ("Critics misquote her as saying ", ".", true),
+            ("It is a myth that Hartwell (1998) wrote ", ".", true),
+            ("The line ", ", wrongly attributed to Hartwell ", true),
+            ("Hartwell hat nie geschrieben: ", ".", true),
+            ("Hartwell did not only write ", ".", false),
+            ("Hartwell did not say so, but wrote ", ".", false),
+            ("Hartwell did not write for money; she said ", ".", false),
+            ("Hartwell did not say who had written in the margin of the ledger ", ".", false),
+            ("Hartwell writes that she never came: ", ".", false),
+            ("Those who never went write ", ".", false),
+            ("Hartwell wrote ", ", and never came back.", false),
+        ] {
+            assert_eq!(is_unsaid(before, after), wanted, "{before}|{after}");
+        }
+    }
 
     #[test]
     fn what_is_not_the_sources() {

@@ -8,7 +8,7 @@ mod block;
 pub(super) use block::{block_words, is_callout, of_block};
 
 use super::author_year::is_second_hand;
-use super::denial::{denies, is_compared};
+use super::denial::{denies, is_compared, is_unsaid};
 use super::marks::Pairs;
 use super::prose::{CLOSES, Citation, NOTE, OBJECT, OPENS, Prose};
 use super::speaker::{giver, goes_on_speaking, is_saying, name, speaker};
@@ -103,7 +103,10 @@ impl Sentence<'_> {
                 return (self.of_page(citation), by);
             }
             let found = ties(citation, citations, Rule::CitationAfter).into_iter();
-            let denied = citation.narrative && self.denies(sentence_around(text, outer, ends));
+            let sentence = sentence_around(text, outer, ends);
+            // `rejects the idea that “…” [@key]` has words of the key; `did not write “…” [@key]` has not.
+            let denied =
+                if citation.narrative { self.denies(sentence) } else { self.is_unsaid(sentence) };
             return (found.map(|tie| Tie { denied: tie.denied || denied, ..tie }).collect(), by);
         }
         // A link around the quotation, or around its words.
@@ -191,11 +194,20 @@ impl Sentence<'_> {
 
     /// Whether the sentence says that the words are not the source's: `rejects the idea that “…”`.
     fn denies(self, sentence: Span) -> bool {
+        let (before, after) = self.beside(sentence);
+        denies(before, after)
+    }
+
+    /// Whether the sentence says that the words were not said: `did not write “…”`.
+    fn is_unsaid(self, sentence: Span) -> bool {
+        let (before, after) = self.beside(sentence);
+        is_unsaid(before, after)
+    }
+
+    /// What the sentence has before the quotation and after it.
+    fn beside(&self, sentence: Span) -> (&str, &str) {
         let part = |from, to| self.text.get(from..to).unwrap_or("");
-        denies(
-            tail(part(sentence.start, self.outer.start)),
-            front(part(self.outer.end, sentence.end)),
-        )
+        (tail(part(sentence.start, self.outer.start)), front(part(self.outer.end, sentence.end)))
     }
 
     /// The ties of a page alone: to the work of whom the sentence names, to what was cited last, to whom the paragraph names.

@@ -2,10 +2,14 @@
 
 use super::Titled;
 use super::prose::{OBJECT, Prose};
+use super::speaker::is_saying;
 use crate::text::Span;
 
 /// A title has fewer words.
 const TITLE_WORDS: usize = 20;
+
+/// A verb of saying is further away from what is said, in words, where it says it of a book.
+const SAYS_WORDS: usize = 12;
 
 /// Words that have small letters in a title, too.
 const SMALL: [&str; 44] = [
@@ -107,10 +111,16 @@ pub(super) fn titled(paragraph: &Prose, outer: Span, words: &str) -> Option<Titl
     if has_capitals(words) {
         return Some(Titled::Capitals);
     }
-    let before = paragraph.text.get(..outer.start).unwrap_or("");
-    let before = before.trim_end_matches(|c: char| !c.is_alphanumeric() && c != OBJECT);
+    let head = paragraph.text.get(..outer.start).unwrap_or("");
+    let before = head.trim_end_matches(|c: char| !c.is_alphanumeric() && c != OBJECT);
     let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
-    BEFORE.contains(&&*last).then_some(Titled::Said)
+    let parted = head.get(before.len()..).is_some_and(|between| between.contains([',', ':']));
+    // `As Smith says of Miller’s book, “…”`: what is said is no title.
+    let said = || {
+        let sentence = before.rsplit(['.', '!', '?', ';']).next().unwrap_or("");
+        sentence.split_whitespace().rev().take(SAYS_WORDS).any(is_saying)
+    };
+    (BEFORE.contains(&&*last) && !(parted && said())).then_some(Titled::Said)
 }
 
 /// Whether titles write a word small, too.
@@ -188,6 +198,10 @@ mod tests {
             ("he says ", "Spring was long", None),
             ("in her essay ", "how we read rivers", Some(Titled::Said)),
             ("in her essay she says ", "how we read rivers", None),
+            ("As Smith says of Miller’s book, ", "rivers have no memory", None),
+            ("she writes in her essay: ", "Rivers have no memory", None),
+            ("as she says, the essay ", "how we read rivers", Some(Titled::Said)),
+            ("in her essay, ", "how we read rivers", Some(Titled::Said)),
             ("in ", "川の夜", None),
         ] {
             let mut prose = Prose::default();

@@ -17,6 +17,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::PossibleValuesParser;
 use documents::{Documents, bibliographies};
 use files::Files;
+use quoteproof::archive::{Archive, Start};
 use quoteproof::baseline::Baseline;
 use quoteproof::diagnostic::Applicability;
 use quoteproof::fix::Mended;
@@ -27,7 +28,6 @@ use quoteproof::manuscript::{
 use quoteproof::report::checked::Checked;
 use quoteproof::report::{FORMATS, counted};
 use quoteproof::repository::{EntryKind, Keep, find_root};
-use reading::Reading;
 use showing::show;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -131,6 +131,13 @@ impl Arguments {
         find_root(Utf8Path::exists, &here)
     }
 
+    /// The folder of that archive's documents.
+    fn corpus(&self) -> Option<Utf8PathBuf> {
+        let root = self.archive()?;
+        let options = Archive::locate(&Start::at(&root)).and_then(|archive| archive.options());
+        Some(root.join(options.ok()?.config.corpus))
+    }
+
     /// The files that are written.
     pub(super) fn outputs(&self) -> Vec<Utf8PathBuf> {
         let mended = self.files.iter().filter(|_| self.fixing.fix);
@@ -167,10 +174,7 @@ fn run_on(
     files: &[Utf8PathBuf],
     from: Files<'_>,
 ) -> anyhow::Result<ExitCode> {
-    let mut read = Reading::new(arguments, from)?;
-    for file in files {
-        read.manuscript(file)?;
-    }
+    let mut read = files::manuscripts(arguments, files, from)?;
     let found = found(global, arguments, &read.written, from)?;
     let deny = |what: &str| arguments.deny.iter().any(|denied| denied == what);
     let mut checked = found.check(&read.written, deny("warnings"));
@@ -234,10 +238,9 @@ fn left(checked: &Checked, manuscripts: &[Written]) {
     let left = checked.quotations.iter().filter(|quotation| !quotation.result.passed);
     let count = left.filter(|quotation| may_be_fixed(&quotation.file)).count();
     if count > 0 {
-        let (still, where_) =
-            if count == 1 { ("still fails", "it") } else { ("still fail", "each") };
+        let still = if count == 1 { "still fails" } else { "still fail" };
         say(&format!(
-            "note: {} {still}; where the report has no `fix:` for {where_}, copy the document's words from it by hand",
+            "note: {} {still}: without a `fix:` line in the report, correct the words or the citation by hand",
             counted(count, "quotation")
         ));
     }
@@ -335,14 +338,21 @@ fn found(
     for place in &arguments.against {
         documents.add_all(place, from)?;
     }
-    let read = bibliographies(arguments, manuscripts, &mut documents, from)?;
+    let mut read = bibliographies(arguments, manuscripts, &mut documents, from)?;
     if let Some(root) = arguments.archive().filter(|_| documents.found.is_empty()) {
         documents.add_archive(&root, from)?;
     }
     // What is checked proves nothing about itself.
     let mut own = false;
     for written in manuscripts {
-        own |= documents.found.remove(&normal(&here()?.join(&written.file))).is_some();
+        let Some(gone) = documents.found.remove(&normal(&here()?.join(&written.file))) else {
+            continue;
+        };
+        own = true;
+        for entry in read.entries.iter_mut().filter(|e| e.document.as_ref() == Some(&gone.id)) {
+            entry.document = None;
+            entry.unread = Some("is checked here, and proves nothing about itself".to_owned());
+        }
     }
     if own && documents.found.is_empty() && !arguments.outcome.allow_empty {
         bail!(
@@ -356,6 +366,12 @@ fn found(
             bail!(
                 "there is no document to check against: {file} names {count}, and `{path}` is not below its folder; say \
                  with --files-in DIR where they are"
+            );
+        }
+        if let Some(list) = read.files.first() {
+            bail!(
+                "there is no document to check against: {list} names no file that is one; name the folder of the documents with \
+                 --against DIR"
             );
         }
         bail!(

@@ -91,6 +91,43 @@ fn staged_is_the_index_and_not_the_work_tree() {
     staged(&folder, 0, &["1 claim, 1 source", "1 passed"]);
 }
 
+/// What a bibliography in use names is a document, staged or not, in every format, and no manuscript.
+#[test]
+fn a_staged_document_of_a_bibliography_is_no_manuscript() {
+    let folder = scratch("git-check-listed");
+    git(&folder, &["init", "-q"]);
+    let page = |words: &str| format!("<html><body><p>It is so: {words}.</p></body></html>");
+    put(&folder, "lib/log.html", page(GOOD));
+    put(&folder, "lib/note.md", format!("{GOOD}\n"));
+    put(&folder, "refs.bib", "@book{log, file={lib/log.html}}\n@book{note, file={lib/note.md}}\n");
+    let head = "---\nbibliography: refs.bib\n---\n";
+    put(&folder, "art.md", format!("{head}It is “{BAD}” [@log], and “{GOOD}” [@note].\n"));
+    git(&folder, &["add", "-A"]);
+    let check = |args: &[&str], status: i32, words: &[&str]| {
+        let mut command = quoteproof();
+        command.arg("check").args(args);
+        says(&command.current_dir(&folder).output().expect("it runs"), status, words);
+    };
+    let wanted = ["art.md:4:", "quote/altered", "1 manuscript, 2 documents: 2 quotations checked"];
+    check(&["art.md"], 1, &wanted);
+    check(&["--staged"], 1, &wanted);
+    check(&["--staged", "--bibliography", "refs.bib", "--allow-empty"], 1, &wanted);
+    check(&["--staged"], 1, &["lib/log.html is a document here", "refs.bib names it"]);
+    // Named by a glob, too.
+    check(&["art.md", "lib/log.html"], 1, &wanted);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    // A document that changes concerns the articles that cite it.
+    put(&folder, "lib/note.md", "Nothing of the kind.\n");
+    git(&folder, &["add", "-A"]);
+    check(&["--staged"], 1, &["1 manuscript, 2 documents", "2 failed"]);
+    // Alone it is what is checked, and then it proves nothing about itself.
+    check(
+        &["lib/note.md", "--bibliography", "refs.bib", "--allow-empty"],
+        0,
+        &["1 manuscript, 1 document"],
+    );
+}
+
 /// `check --staged` reads articles and documents as the next commit has them.
 #[test]
 fn articles_are_checked_as_they_are_staged() {

@@ -147,18 +147,22 @@ impl Documents {
 pub(super) struct Listed {
     /// Their works.
     pub(super) entries: Vec<BibEntry>,
+    /// The bibliographies.
+    pub(super) files: Vec<Utf8PathBuf>,
     /// The files of works that are not below a folder that may be read: each with the bibliography that names it.
     pub(super) not_here: Vec<(Utf8PathBuf, String)>,
 }
 
-/// The works of all bibliographies; the files that they name are added where they lie in a folder that may be read.
-pub(super) fn bibliographies(
+/// The bibliographies in use, with their bytes, and what is to be noted of those that cannot be read.
+type InUse = (Vec<(Utf8PathBuf, Vec<u8>)>, Vec<String>);
+
+/// The bibliographies that the command line names, or else the manuscripts.
+fn in_use(
     arguments: &Arguments,
     manuscripts: &[Written],
-    documents: &mut Documents,
     from: Files<'_>,
-) -> anyhow::Result<Listed> {
-    let mut files = Vec::new();
+) -> anyhow::Result<InUse> {
+    let (mut files, mut notes) = (Vec::new(), Vec::new());
     for file in &arguments.bibliography {
         files.push((file.clone(), from.named(file)?));
     }
@@ -172,17 +176,56 @@ pub(super) fn bibliographies(
                 }
                 match from.below(&folder_of(file), &named) {
                     Ok(bytes) => files.push((named, bytes)),
-                    Err(why) => say(&format!(
+                    Err(why) => notes.push(format!(
                         "note: {file}: the bibliography `{name}` is not read: {why}; name it with --bibliography"
                     )),
                 }
             }
         }
     }
+    Ok((files, notes))
+}
+
+/// The files that the bibliographies in use name, by their full paths, each with the bibliography that does.
+pub(super) fn listed_files(
+    arguments: &Arguments,
+    manuscripts: &[Written],
+    from: Files<'_>,
+) -> anyhow::Result<BTreeMap<Utf8PathBuf, Utf8PathBuf>> {
+    let here = here()?;
+    let mut listed = BTreeMap::new();
+    for (list, bytes) in in_use(arguments, manuscripts, from)?.0 {
+        let entries = decode(&bytes).map(|(text, _)| Bibliography::read(&text).entries);
+        for path in entries.iter().flatten().flat_map(|entry| &entry.files) {
+            let folder = folder_of(&list);
+            if let Some((_, found)) = found_below(path, &folder, &arguments.files_in, from) {
+                listed.insert(normal(&here.join(found)), list.clone());
+            }
+        }
+    }
+    Ok(listed)
+}
+
+/// The works of all bibliographies; the files that they name are added where they lie in a folder that may be read.
+pub(super) fn bibliographies(
+    arguments: &Arguments,
+    manuscripts: &[Written],
+    documents: &mut Documents,
+    from: Files<'_>,
+) -> anyhow::Result<Listed> {
     let mut listed = Listed::default();
+    let (files, notes) = in_use(arguments, manuscripts, from)?;
+    for note in notes {
+        say(&note);
+    }
     for (file, bytes) in files {
         let (text, _) = decode(&bytes).ok_or_else(|| anyhow!("{file} is not UTF-8 text"))?;
         let mut read = Bibliography::read(&text);
+        for (line, key) in &read.open {
+            say(&format!(
+                "note: {file}:{line}: the entry `{key}` has a brace that is never closed: it is not read beyond that brace"
+            ));
+        }
         if read.entries.is_empty() {
             say(&format!(
                 "note: {file}: there is no work in it that is written as BibTeX or CSL-JSON"
@@ -193,11 +236,16 @@ pub(super) fn bibliographies(
             for path in &entry.files {
                 let found = found_below(path, &folder, &arguments.files_in, from);
                 let Some((folder, found)) = found else {
+                    // It may be there, and in no commit.
+                    if found_below(path, &folder, &arguments.files_in, Files::default()).is_some() {
+                        entry.unread = Some("is not staged: `git add` it".to_owned());
+                    }
                     listed.not_here.push((file.clone(), path.clone()));
                     continue;
                 };
                 let full = normal(&here()?.join(&found));
                 if Format::of_name(&full).is_none() {
+                    entry.unread = Some("is in no format that quoteproof reads".to_owned());
                     continue;
                 }
                 if documents.id_of(&full).is_none() {
@@ -207,12 +255,14 @@ pub(super) fn bibliographies(
                     });
                     if let Err(why) = added {
                         say(&format!("note: {file}: {found} is not read: {why}"));
+                        entry.unread = Some("cannot be read".to_owned());
                     }
                 }
                 entry.document = entry.document.take().or_else(|| documents.id_of(&full));
             }
         }
         listed.entries.extend(read.entries);
+        listed.files.push(file);
     }
     Ok(listed)
 }
@@ -238,19 +288,26 @@ fn found_below<'f>(
     more: &'f [Utf8PathBuf],
     from: Files<'_>,
 ) -> Option<(&'f Utf8Path, Utf8PathBuf)> {
+    let here = here().ok()?;
+    let is_file = |place: &Utf8Path| from.kind(&normal(&here.join(place))) == Some(EntryKind::File);
+    places(path, folder, more).into_iter().find(|(_, place)| is_file(place))
+}
+
+/// The places where a file of a bibliography may be, in their order, each with the folder that it is looked for in.
+pub(super) fn places<'f>(
+    path: &str,
+    folder: &'f Utf8Path,
+    more: &'f [Utf8PathBuf],
+) -> Vec<(&'f Utf8Path, Utf8PathBuf)> {
     let path = path.replace('\\', "/");
     let parts: Vec<&str> =
         path.split('/').filter(|p| !p.is_empty() && *p != "." && *p != "..").collect();
     let folders = std::iter::once(folder).chain(more.iter().map(Utf8PathBuf::as_path));
-    for folder in folders {
-        for first in 0..parts.len() {
-            let tail: Utf8PathBuf = parts.get(first..)?.iter().collect();
-            let candidate = folder.join(tail);
-            let full = normal(&here().ok()?.join(&candidate));
-            if from.kind(&full) == Some(EntryKind::File) {
-                return Some((folder, candidate));
-            }
-        }
-    }
-    None
+    folders
+        .flat_map(|folder| {
+            let tails = (0..parts.len()).filter_map(|first| parts.get(first..));
+            let places = tails.map(|tail| folder.join(tail.iter().collect::<Utf8PathBuf>()));
+            places.map(|place| (folder, place)).collect::<Vec<_>>()
+        })
+        .collect()
 }

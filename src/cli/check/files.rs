@@ -1,12 +1,15 @@
 //! Where the files of a check are read from: the disk, or what is staged.
 
 use super::Arguments;
+use super::documents::{listed_files, places};
+use super::reading::{Reading, decode, folder_of};
 use crate::cli::select::StagedTree;
-use crate::cli::{here, normal};
+use crate::cli::{here, normal, say};
 use anyhow::Context;
 use camino::{Utf8Path, Utf8PathBuf};
-use quoteproof::manuscript::Form;
+use quoteproof::manuscript::{Bibliography, Form};
 use quoteproof::repository::{Disk, EntryKind, Overlay, World};
+use std::collections::BTreeSet;
 use std::io::{self, ErrorKind};
 
 /// Where files are read from.
@@ -77,20 +80,16 @@ impl<'w> Files<'w> {
 pub(super) fn chosen(tree: &StagedTree, arguments: &Arguments) -> anyhow::Result<Vec<Utf8PathBuf>> {
     let here = here()?;
     let full = |file: &Utf8PathBuf| normal(&here.join(file));
-    let cited: Vec<Utf8PathBuf> = arguments
-        .against
-        .iter()
-        .chain(&arguments.bibliography)
-        .chain(&arguments.files_in)
-        .map(full)
-        .collect();
+    let named = arguments.against.iter().chain(&arguments.bibliography).chain(&arguments.files_in);
+    let cited: Vec<Utf8PathBuf> = named.map(full).chain(arguments.corpus()).collect();
     let is_cited = |file: &Utf8Path| cited.iter().any(|place| file.starts_with(place));
     // A bibliography says what the keys of articles mean.
     let says_so = |file: &Utf8Path| {
         file.extension() == Some("bib") || file.file_name() == Some("_quarto.yml")
     };
     let mut files = arguments.files.clone();
-    let staged = if tree.changed.iter().any(|(file, _)| is_cited(file) || says_so(file)) {
+    let concerns_all = tree.changed.iter().any(|(file, _)| is_cited(file) || says_so(file));
+    let staged = if concerns_all || is_listed(tree, arguments)? {
         tree.files()?
     } else {
         tree.changed.iter().filter(|(_, stays)| *stays).map(|(file, _)| file.clone()).collect()
@@ -104,11 +103,89 @@ pub(super) fn chosen(tree: &StagedTree, arguments: &Arguments) -> anyhow::Result
             files.push(shown);
         }
     }
-    // A hook names documents, too, where they are prose: beside articles they are none.
-    if files.iter().any(|file| !is_cited(&full(file))) {
-        files.retain(|file| !is_cited(&full(file)));
-    }
     Ok(files)
+}
+
+/// Whether the next commit changes a file that a bibliography of the work tree, or one of the command line, names.
+fn is_listed(tree: &StagedTree, arguments: &Arguments) -> anyhow::Result<bool> {
+    let here = here()?;
+    let full = |file: &Utf8PathBuf| normal(&here.join(file));
+    let changed: BTreeSet<&Utf8Path> =
+        tree.changed.iter().map(|(file, _)| file.as_path()).collect();
+    if changed.is_empty() {
+        return Ok(false);
+    }
+    let mut lists = tree.files()?;
+    lists.retain(|file| file.extension() == Some("bib"));
+    lists.extend(arguments.bibliography.iter().map(full));
+    if lists.is_empty() {
+        return Ok(false);
+    }
+    let folders: Vec<Utf8PathBuf> = lists.iter().map(|file| folder_of(file)).collect();
+    let world = tree.world(&folders)?;
+    let more: Vec<Utf8PathBuf> = arguments.files_in.iter().map(full).collect();
+    let from = Files::staged(&tree.top, &world);
+    Ok(lists.iter().any(|list| {
+        let text = from.named(list).ok().and_then(|bytes| decode(&bytes)).map(|(text, _)| text);
+        let entries = text.map(|text| Bibliography::read(&text).entries).unwrap_or_default();
+        let folder = folder_of(list);
+        entries.iter().flat_map(|entry| &entry.files).any(|path| {
+            places(path, &folder, &more).iter().any(|(_, place)| changed.contains(place.as_path()))
+        })
+    }))
+}
+
+/// Reads the manuscripts: what is named, but for the documents among it, which a glob or a hook names beside articles: what
+/// --against, an archive or a bibliography in use has. Where nothing else is named, they are manuscripts.
+pub(super) fn manuscripts<'a>(
+    arguments: &'a Arguments,
+    files: &[Utf8PathBuf],
+    from: Files<'a>,
+) -> anyhow::Result<Reading<'a>> {
+    let here = here()?;
+    let read = |files: &[&Utf8PathBuf]| {
+        let mut read = Reading::new(arguments, from)?;
+        for file in files {
+            read.manuscript(file)?;
+        }
+        anyhow::Ok(read)
+    };
+    let full = |file: &Utf8Path| normal(&here.join(file));
+    let against: Vec<Utf8PathBuf> = arguments.against.iter().map(|place| full(place)).collect();
+    let corpus = arguments.corpus();
+    // The folder of --against may be that of the articles, too, which somebody names one by one.
+    let whole = arguments.staged;
+    let is_below = |file: &&Utf8PathBuf| {
+        let file = full(file);
+        against.iter().any(|place| file == *place || whole && file.starts_with(place))
+            || corpus.as_ref().is_some_and(|corpus| file.starts_with(corpus))
+    };
+    let (below, mut own): (Vec<_>, Vec<_>) = files.iter().partition(is_below);
+    let mut left: Vec<(&Utf8PathBuf, String)> = Vec::new();
+    if own.is_empty() {
+        own = below;
+    } else {
+        left.extend(below.into_iter().map(|file| (file, "it is one of the documents".to_owned())));
+    }
+    let mut reading = read(&own)?;
+    if own.len() > 1 {
+        let listed = listed_files(arguments, &reading.written, from)?;
+        let by = |file: &&Utf8PathBuf| listed.get(&full(file));
+        if own.iter().any(|file| by(file).is_none()) {
+            left.extend(own.iter().filter_map(|file| {
+                by(file).map(|list| (*file, format!("{list} names it as the file of a work")))
+            }));
+            let before = own.len();
+            own.retain(|file| by(file).is_none());
+            if own.len() < before {
+                reading = read(&own)?;
+            }
+        }
+    }
+    for (file, why) in left {
+        say(&format!("note: {file} is a document here, not a manuscript: {why}"));
+    }
+    Ok(reading)
 }
 
 /// The folders that are read for manuscripts: their own, since they name other files there, and those of the command line.

@@ -798,6 +798,84 @@ fn copies_of_a_file_are_one_document() {
     says(&output, 0, &["1 document: 2 quotations checked, 2 passed"]);
 }
 
+/// A path leads to the file that it names, though others have its name; a date tells texts of one title apart; a slip in a key
+/// is told with the key.
+#[test]
+fn documents_are_meant_by_path_date_and_key() {
+    let folder = scratch("check-meant");
+    let put = |file: &str, text: &str| {
+        let file = folder.join(file);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("it can be made");
+        std::fs::write(file, text).expect("it can be written");
+    };
+    let head = |title: &str, day: &str| format!("---\ntitle: {title}\ndate: {day}\n---\n");
+    put("docs/a/text.txt", SHILLINGS);
+    put("docs/b/text.txt", "Nobody was fined in that year, and nobody paid.\n");
+    put("docs/may.md", &format!("{}{SHILLINGS}", head("Minutes of the Road Board", "2024-05-14")));
+    put(
+        "docs/june.md",
+        &format!("{}Nothing was decided.\n", head("Minutes of the Road Board", "2024-06-11")),
+    );
+    put("refs.bib", "@book{hartwell, file={docs/a/text.txt}}\n");
+    put(
+        "paths.md",
+        "It “fined him two shillings for each failure” ([there](docs/a/text.txt)), and “nobody was fined in that month” ([here](docs/b/text.txt)).\n",
+    );
+    let output = check_in(&folder, &["paths.md", "--against", "docs"]);
+    says(&output, 1, &["2 quotations checked, 1 passed", "1 failed"]);
+    put(
+        "dates.md",
+        "It “fined him two shillings for each failure” (Minutes of the Road Board, 14 May 2024).\n",
+    );
+    let output = check_in(&folder, &["dates.md", "--against", "docs"]);
+    says(&output, 0, &["1 quotation checked, 1 passed"]);
+    put(
+        "dates.md",
+        "It “fined him two shillings for each failure” (Minutes of the Road Board, 11 June 2024).\n",
+    );
+    let output = check_in(&folder, &["dates.md", "--against", "docs"]);
+    says(&output, 1, &["1 quotation checked, 0 passed"]);
+    put("keys.md", "It “fined him two shillings for each failure” [@hartwel].\n");
+    let output = check_in(&folder, &["keys.md", "--bibliography", "refs.bib", "--allow-empty"]);
+    says(&output, 0, &["no document here is “hartwel”; did you mean the key `hartwell`?"]);
+    let denied = ["keys.md", "--bibliography", "refs.bib", "--deny", "unchecked"];
+    says(&check_in(&folder, &denied), 1, &["error: keys.md:1:", "not checked: no document here"]);
+    put("broken.bib", "@book{a, author={X, title={Y}, file={docs/may.md}}\n");
+    let output = check_in(&folder, &["keys.md", "--bibliography", "broken.bib"]);
+    says(
+        &output,
+        2,
+        &[
+            "broken.bib:1: the entry `a` has a brace that is never closed",
+            "broken.bib names no file that is one",
+        ],
+    );
+}
+
+/// The row of words that are in another document names it; `-q` leaves warnings out of the concise report.
+#[test]
+fn a_row_names_the_document_that_has_the_words() {
+    let folder = wrong("check-other", "", SHILLINGS);
+    std::fs::write(folder.join("docs/road.txt"), "The road was long, and the mules were slow.\n")
+        .expect("it can be written");
+    std::fs::write(
+        folder.join("t.csv"),
+        "quote,source\nfined him two shillings,road\nThe mules were slow,road\n",
+    )
+    .expect("it can be written");
+    let output = check_in(&folder, &["t.csv", "--against", "docs", "--format", "csv"]);
+    let table = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(table.contains("not in `road`, but they are in `minutes`"), "{table}");
+    for (more, shown) in [(None, true), (Some("-q"), false)] {
+        let mut args = vec!["t.csv", "--against", "docs", "--format", "concise"];
+        args.extend(more);
+        let output = check_in(&folder, &args);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(text.contains("error[quote/misattributed]"), "{text}");
+        assert_eq!(text.contains("warning["), shown, "{text}");
+    }
+}
+
 #[test]
 fn what_cannot_be_checked_says_why() {
     let folder = wrong(

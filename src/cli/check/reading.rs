@@ -189,6 +189,12 @@ fn listed() -> String {
     names.join(", ")
 }
 
+fn is_other_document(extension: &str) -> bool {
+    ["doc", "dot", "rtf", "pages", "wpd", "wps"]
+        .iter()
+        .any(|name| extension.eq_ignore_ascii_case(name))
+}
+
 fn is_spreadsheet(extension: &str) -> bool {
     ["xlsx", "xls", "ods", "numbers"].iter().any(|name| extension.eq_ignore_ascii_case(name))
 }
@@ -209,6 +215,8 @@ fn form_of(file: &Utf8Path, arguments: &Arguments) -> anyhow::Result<Form> {
                 "{file}: a PDF's quotations are not checked, only documents that are cited may be PDF; check the file that \
                  it was made from (docx, odt, tex …)"
             )
+        } else if file.extension().is_some_and(is_other_document) {
+            anyhow!("{file}: this format is not read; save it as DOCX or ODT, and check that")
         } else {
             anyhow!("{file}: its extension is not that of a manuscript; if it is one, name its format with --as: {}", listed())
         }

@@ -6,10 +6,11 @@ use crate::cli::validate::{PLAIN, human_as};
 use crate::cli::write::write_report;
 use crate::cli::{Global, here, print, say, terminal};
 use anyhow::anyhow;
+use quoteproof::diagnostic::Severity;
 use quoteproof::manuscript::UNCITED_WORDS;
 use quoteproof::report::checked::{Checked, Why, csv, json_v1};
 use quoteproof::report::human::HumanOptions;
-use quoteproof::report::{FORMATS, closing_line};
+use quoteproof::report::{FORMATS, closing_line, concise};
 
 /// How many quotations that were not checked are listed.
 const LISTED_QUOTATIONS: usize = 20;
@@ -34,6 +35,11 @@ pub(super) fn show(
             text.push_str(&human_as(report, to_file, &options, plain));
             text
         }
+        "concise" if arguments.outcome.quiet => {
+            let mut errors = report.clone();
+            errors.diagnostics.retain(|d| d.severity == Severity::Error);
+            concise::render(&errors)
+        }
         name => {
             let format = FORMATS.iter().find(|f| f.name == name);
             format
@@ -45,7 +51,9 @@ pub(super) fn show(
         Some(file) => write_report(&here()?, file, &text)?,
         None => print(&text)?,
     }
-    if !arguments.outcome.quiet {
+    // What fails the run is shown to those who want errors only, too.
+    let is_denied = arguments.deny.iter().any(|what| what == "unchecked");
+    if !arguments.outcome.quiet || is_denied {
         notes(arguments, checked);
     }
     if !for_people || arguments.outcome.output_file.is_some() {
@@ -75,15 +83,17 @@ fn tied(checked: &Checked) -> String {
 
 /// What was not checked, and why.
 fn notes(arguments: &Arguments, checked: &Checked) {
+    let is_denied = arguments.deny.iter().any(|what| what == "unchecked");
+    let severity = if is_denied { "error" } else { "note" };
     for one in checked.unchecked.iter().take(LISTED_QUOTATIONS) {
         let code = one.why.name();
         let named = matches!(one.why, Why::UnclearSource | Why::Translated | Why::Title);
         let why = if named { format!("{code}: ") } else { String::new() };
-        say(&format!("note: {}: not checked: {why}{}", one.at, one.reason));
+        say(&format!("{severity}: {}: not checked: {why}{}", one.at, one.reason));
     }
     let more = checked.unchecked.len().saturating_sub(LISTED_QUOTATIONS);
     if more > 0 {
-        say(&format!("note: {more} more were not checked (--format csv lists them)"));
+        say(&format!("{severity}: {more} more were not checked (--format csv lists them)"));
     }
     for note in checked.notes.iter().take(LISTED_QUOTATIONS) {
         say(&format!("note: {}: {}: {}", note.at, note.code, note.message));

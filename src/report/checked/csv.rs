@@ -4,7 +4,7 @@
 use super::{Checked, CheckedQuotation, Note, UncheckedQuotation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::quote::on_one_line;
-use crate::report::visible;
+use crate::report::{Verdict, visible};
 use crate::text::{LineIndex, Span};
 
 /// The headings.
@@ -190,10 +190,13 @@ fn row(quotation: &CheckedQuotation, checked: &Checked) -> Row {
     ]
 }
 
-/// What the findings of a level say of a quotation, besides its verdict.
+/// What the findings of a level say of a quotation, besides its verdict: of words in another document, only the finding names it.
 fn said(quotation: &CheckedQuotation, checked: &Checked, level: Severity) -> String {
-    let verdict = quotation.result.verdict.name();
-    let is_verdict = |d: &Diagnostic| d.code.name().strip_prefix("quote/") == Some(verdict);
+    let verdict = quotation.result.verdict;
+    let is_verdict = |d: &Diagnostic| {
+        verdict != Verdict::Misattributed
+            && d.code.name().strip_prefix("quote/") == Some(verdict.name())
+    };
     let here = |d: &&Diagnostic| {
         let at = d.location.span.start;
         d.severity == level

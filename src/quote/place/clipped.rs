@@ -7,6 +7,7 @@
 //! ```
 
 use super::fronted;
+use super::behind::told_behind;
 use super::passage::{
     COMPARING, Hit, closes_clause, counts_before, hits, hits_before, is_bare, is_bare_behind,
     noun_follows, of_friend, widened, words_in,
@@ -33,10 +34,13 @@ const IN_HALF: usize = 3;
 const IN_CLAUSE: usize = 4;
 
 /// Languages that set a comma before every clause, and so before the second half of a pair.
-const COMMA_LANGUAGES: [&str; 7] = ["de", "ru", "uk", "pl", "cs", "hu", "fi"];
+pub(super) const COMMA_LANGUAGES: [&str; 7] = ["de", "ru", "uk", "pl", "cs", "hu", "fi"];
 
 /// The most words between a denial and the *that* of what nobody has proved: `It has not been shown that |`.
 const IN_FRAME: usize = 3;
+
+/// The most words of an aside between a denial and what it denies: `not, as the maker claims, |`.
+const IN_ASIDE: usize = 6;
 
 /// Verbs and nouns of proof.
 const PROVING: [&str; 16] = [
@@ -90,10 +94,10 @@ pub(super) fn clipped(
     let start = Start { document, at: quote.start, words };
     let end = End { document, quote, words };
     let question = || end.question().filter(|_| !cut.asked);
-    start
-        .clipped()
-        .or_else(|| if cut.supplied { start.subject() } else { None })
-        .or_else(|| if end.ends_sentence() { None } else { end.clipped().or_else(question) })
+    start.clipped().or_else(|| if cut.supplied { start.subject() } else { None }).or_else(|| {
+        let told = || told_behind(document, quote, words);
+        if end.ends_sentence() { None } else { end.clipped().or_else(told).or_else(question) }
+    })
 }
 
 /// What is known of a quote's ends beside their places.
@@ -330,6 +334,43 @@ impl Start<'_> {
         that && sets_comma && ends_in_comma(between) && is_open_or_comma(between)
     }
 
+    /// `It is false to say that |`, `It is not the case, as some have said, that |`: what is said not to be so, with a few words or an
+    /// aside between.
+    fn refutes(&self, hit: &Hit) -> bool {
+        let rest = self.document.text().get(self.at..).unwrap_or("");
+        let that = words_of(rest).next().is_some_and(|(_, word)| self.words.has(List::That, word));
+        let end = if that { self.at } else { self.frame_end(hit.span.end) };
+        if end < hit.span.end || (end == self.at && !that) {
+            return false;
+        }
+        let parts = |c: char| c.is_whitespace() || is_comma(c);
+        let frame = self.document.slice(Span::new(hit.span.end, end)).trim_end_matches(parts);
+        let comma = frame.char_indices().find(|(_, c)| is_comma(*c));
+        let at = comma.map_or(frame.len(), |(at, _)| at);
+        let (head, aside) = frame.split_at_checked(at).unwrap_or((frame, ""));
+        let head = Span::new(hit.span.end, hit.span.end + head.len());
+        is_open(self.document.slice(head))
+            && words_between(self.document, head) <= IN_FRAME
+            && !self.says(head)
+            && (aside.is_empty() || self.is_aside(aside))
+    }
+
+    /// `The water is not, as the maker claims, | safe`: an aside between a denial and what it denies. `No, he said, |` is an answer.
+    fn denies_over_aside(&self, hit: &Hit, between: &str) -> bool {
+        between.matches(is_comma).count() == 2
+            && between.starts_with(is_comma)
+            && ends_in_comma(between)
+            && self.is_aside(between)
+            && !self.begins_clause(hit)
+    }
+
+    /// `, as some have said`: whether what stands between commas says whose word something is.
+    fn is_aside(&self, aside: &str) -> bool {
+        let words: Vec<&str> = words_of(aside).map(|(_, word)| word).collect();
+        let says = |word: &&str| self.words.has(List::Sayings, word);
+        words.len() <= IN_ASIDE && words.iter().any(says)
+    }
+
     /// `They never said that |`: what is denied is that it was said.
     fn says(&self, frame: Span) -> bool {
         let words = words_in(self.document, frame);
@@ -362,6 +403,8 @@ impl Start<'_> {
             || (hit.lists.has(List::Modifiers)
                 && is_bare(document, between.start, between.end)
                 && noun_follows(document, between.start, words))
+            || (hit.lists.meets(DENYING) && self.denies_over_aside(hit, text))
+            || (hit.lists.has(List::Refuting) && self.refutes(hit))
             || self.compares(hit, number);
         near && !self.joins(between) && !ends_between(document, hit.span.end, at, words)
     }
@@ -794,7 +837,7 @@ fn postposes(words: &WordLists) -> bool {
 }
 
 /// How many words stand in `span`; a word of a script without spaces has two characters.
-fn words_between(document: &FoldedDocument, span: Span) -> usize {
+pub(super) fn words_between(document: &FoldedDocument, span: Span) -> usize {
     let text = document.slice(span);
     let unspaced = text.chars().filter(|c| writes_no_spaces(*c)).count();
     let words = words_in(document, span);
@@ -827,12 +870,12 @@ fn ends_in_comma(text: &str) -> bool {
 }
 
 /// Words in small letters, with a space before and behind each.
-fn spaced<'w>(words: impl Iterator<Item = &'w str>) -> String {
+pub(super) fn spaced<'w>(words: impl Iterator<Item = &'w str>) -> String {
     words.fold(String::from(" "), |text, word| text + &word.to_lowercase() + " ")
 }
 
 /// Whether some words stand in such a text.
-fn has_words(spaced: &str, words: &str) -> bool {
+pub(super) fn has_words(spaced: &str, words: &str) -> bool {
     spaced.contains(words) && spaced.contains(&format!(" {words} "))
 }
 

@@ -1,5 +1,6 @@
 //! Where a quote is in a document: its segments, the chains that they make, and the verdict.
 
+mod behind;
 pub(crate) mod boundary;
 mod bracket;
 mod chain;

@@ -60,6 +60,12 @@ pub enum List {
     ModalForms,
     /// `says`, `claims`: a verb that makes another's word of what stands behind it.
     Sayings,
+    /// `according to`: what gives to somebody what stands before it.
+    Voices,
+    /// `false`, `denies`: what says of a statement that it is not so.
+    Refuting,
+    /// `rumour`, `claim`: a noun of statements.
+    Claims,
     /// `former`, `vice`: what makes another person or thing of the noun right behind it.
     Modifiers,
     /// `some`, `all`, `most`.

@@ -279,6 +279,11 @@ impl FoldedDocument {
         self.labels.get_or_init(|| labels(&self.text))
     }
 
+    /// Whether `span` is the name in a speaker's label.
+    pub(crate) fn is_label(&self, span: Span) -> bool {
+        self.labels().iter().any(|label| label.name == span)
+    }
+
     /// The label of who speaks at byte `at` of the text.
     pub(crate) fn speaker(&self, at: usize) -> Option<&Label> {
         let labels = self.labels();

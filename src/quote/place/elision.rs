@@ -50,6 +50,8 @@ pub(super) struct Gap<'d> {
     words: &'d WordLists,
     /// From the kept words before it to those after it.
     around: Span,
+    /// The same with those kept words.
+    kept: Span,
     /// The listed words in it.
     hits: Vec<Hit>,
     /// All its words.
@@ -64,12 +66,12 @@ pub(super) struct Gap<'d> {
 }
 
 impl<'d> Gap<'d> {
-    /// Looks at the words in `span`, which stand between kept words that end and begin at `around`.
+    /// Looks at the words in `span`, which stand between kept words that end and begin at `around`; with them they are `kept`.
     pub(super) fn new(
         document: &'d FoldedDocument,
         words: &'d WordLists,
         span: Span,
-        around: Span,
+        (around, kept): (Span, Span),
     ) -> Self {
         let window = widened(document, around, REACH);
         let breaks =
@@ -82,6 +84,7 @@ impl<'d> Gap<'d> {
             document,
             words,
             around,
+            kept,
             hits,
             cut_affirmation,
             left_out: left_out(document, words, span),
@@ -402,6 +405,7 @@ impl<'d> Gap<'d> {
             .or_else(half)
             .or_else(|| self.attribution())
             .or_else(|| self.told())
+            .or_else(|| if narrated { None } else { self.another_said() })
             .or_else(modal)
             .or_else(|| self.modifier())
     }
@@ -474,6 +478,78 @@ impl<'d> Gap<'d> {
         let long = |word: &str| word.chars().nth(VERB_CHARS - 1).is_some();
         (speaks(last.1) || (long(first.1) && speaks(first.1)))
             .then(|| Span::new(first.0.start, last.0.end))
+    }
+
+    /// `The firm said it | had paid. The tax office said the firm | owes two million`: who says the words behind the gap is left out,
+    /// while another is kept who says those before it.
+    fn another_said(&self) -> Option<Span> {
+        let says = |(_, word): &&(Span, &str)| self.words.has(List::Sayings, word);
+        let of_last = |hit: &&Hit| {
+            hit.lists.has(List::Sayings) && self.together(hit.span.end, self.around.end)
+        };
+        let verb = self.hits.iter().rev().find(of_last).map(|hit| hit.span);
+        if verb.is_none() && self.breaks.is_empty() {
+            return None;
+        }
+        let text = self.document.text();
+        let first = self.before.first()?.0.start;
+        let begins = sentence::breaks(text, first, self.around.start, Some(self.words)).last();
+        let begins = begins.unwrap_or(first);
+        let own = || self.before.iter().filter(|(span, _)| span.start >= begins);
+        own().filter(|(span, _)| span.start >= self.kept.start).find(says)?;
+        let (from, others): (usize, Vec<&(Span, &str)>) = match verb {
+            Some(verb) => {
+                let from = self.clause_of(verb)?;
+                (from, self.left_out.iter().filter(|(span, _)| span.start >= from).collect())
+            }
+            None => {
+                let tail = self.tail()?;
+                tail.iter().copied().find(|word| says(word))?;
+                (tail.first()?.0.start, tail)
+            }
+        };
+        let same = |word: &str| own().any(|(_, known)| known.to_lowercase() == word);
+        let names = |(_, word): &&&(Span, &str)| {
+            let lists = self.words.lists_of(word);
+            let lower = word.to_lowercase();
+            !lists.has(List::Sayings)
+                && !lists.has(List::That)
+                && !is_frequent(self.words.language(), &lower)
+                && !same(&lower)
+        };
+        let name = others.iter().find(names)?;
+        let end = others.iter().filter(|word| says(word)).next_back()?.0.end.max(name.0.end);
+        Some(Span::new(from, end))
+    }
+
+    /// Where the clause of a left-out verb begins that governs kept words: behind the sentence's end before it, or behind what
+    /// joins it with the kept clause.
+    fn clause_of(&self, verb: Span) -> Option<usize> {
+        const JOINING: ListSet = ListSet::of(&[List::And, List::But]);
+        let begun = self.breaks.iter().rev().find(|at| **at <= verb.start).copied();
+        begun.or_else(|| {
+            let before = self.left_out.iter().rev().filter(|(span, _)| span.end <= verb.start);
+            let joins = |word: &str| self.words.lists_of(word).meets(JOINING);
+            let (join, _) = before.clone().find(|(_, word)| joins(word))?;
+            before.clone().next().filter(|(last, _)| last.start > join.end).map(|_| join.end + 1)
+        })
+    }
+
+    /// `The suspect | had no gun, his lawyer said.`: the clause behind the comma behind the kept words after the gap, where those begin
+    /// in the middle of their sentence.
+    fn tail(&self) -> Option<Vec<&(Span, &'d str)>> {
+        let begun = *self.breaks.last()?;
+        self.left_out.last().filter(|(last, _)| last.start >= begun)?;
+        let rest = self.document.text().get(self.kept.end..)?;
+        let from = rest.find(|c: char| !c.is_whitespace())?;
+        rest.get(from..)?.starts_with(is_comma).then_some(())?;
+        let next = rest.get(from..)?.find(char::is_alphanumeric)? + from;
+        let stops = |c: char| matches!(canonical(c), '.' | ',' | ';' | ':' | '!' | '?');
+        let end = rest.get(next..)?.find(stops)? + next;
+        let (start, end) = (self.kept.end + next, self.kept.end + end);
+        let words = self.after.iter().filter(|(span, _)| span.start >= start && span.end <= end);
+        let words: Vec<_> = words.collect();
+        (words.len() <= SAYING_WORDS).then_some(words)
     }
 
     /// `They may | build the dam`: what says how surely something is done, of a verb that is kept.

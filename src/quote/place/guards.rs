@@ -104,7 +104,7 @@ fn elision(
         return;
     }
     let Some(words) = words else { return };
-    let gap = Gap::new(document, words, joined.document, around);
+    let gap = Gap::new(document, words, joined.document, (around, kept(chain, around)));
     let negation = gap.negation();
     if let Some((span, grave)) = negation {
         say(IssueKind::ElisionNegation, grave, span);
@@ -148,7 +148,7 @@ fn hidden(
     // What is not shown parts the two ends, as a paragraph's end would.
     let around = around(chain, joined.document);
     for end in [unseen.head, unseen.tail] {
-        let gap = Gap::new(document, words, end, around);
+        let gap = Gap::new(document, words, end, (around, kept(chain, around)));
         if let Some((span, grave)) = gap.negation() {
             say(IssueKind::ElisionNegation, grave, Some(span));
         }
@@ -276,4 +276,14 @@ fn around(chain: &Chain, gap: Span) -> Span {
     let before = chain.places.iter().map(|p| p.span.end).filter(|&e| e <= gap.start).max();
     let after = chain.places.iter().map(|p| p.span.start).filter(|&s| s >= gap.end).min();
     Span::new(before.unwrap_or(gap.start), after.unwrap_or(gap.end))
+}
+
+/// `around` with the kept words on both its sides.
+fn kept(chain: &Chain, around: Span) -> Span {
+    let before = chain.places.iter().find(|p| p.span.end == around.start);
+    let after = chain.places.iter().find(|p| p.span.start == around.end);
+    Span::new(
+        before.map_or(around.start, |p| p.span.start),
+        after.map_or(around.end, |p| p.span.end),
+    )
 }

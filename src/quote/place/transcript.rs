@@ -1,7 +1,9 @@
 //! Who speaks: the labels of a transcript, and the marks of quotations.
 
 use crate::quote::document::FoldedDocument;
-use crate::quote::fold::char_class::{is_dash, is_line_break, is_stop, writes_no_spaces};
+use crate::quote::fold::char_class::{
+    canonical, is_comma, is_dash, is_line_break, is_stop, quote_mark, writes_no_spaces,
+};
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::labels::label_at;
 use crate::quote::words::{WordLists, asks, asks_or_exclaims, sentence};
@@ -32,9 +34,8 @@ pub(super) fn joins_speakers(
     around: Span,
     words: Option<&WordLists>,
 ) -> Option<(Joins, Span)> {
-    by_labels(document, around)
-        .or_else(|| by_voices(document, around))
-        .map(|span| (Joins::Surely, span))
+    by_labels(document, around, words)
+        .or_else(|| by_voices(document, around, words))
         .or_else(|| by_dashes(document, around).map(|span| (Joins::Perhaps, span)))
         .or_else(|| by_quotation_marks(document, around, words))
 }
@@ -65,7 +66,7 @@ fn by_dashes(document: &FoldedDocument, around: Span) -> Option<Span> {
 }
 
 /// Whether the quotation that goes on at `at` is given to another than the one before `narration`: `“A,” said Smith. “B,”
-/// said Jones.` No name is in both, or in a script without capitals the words differ.
+/// said Jones.`, `“A,” said Smith. Jones said: “B.”` No name is in both, or in a script without capitals the words differ.
 fn another_says(
     document: &FoldedDocument,
     narration: Span,
@@ -73,6 +74,18 @@ fn another_says(
     words: Option<&WordLists>,
 ) -> bool {
     let text = document.text();
+    let stop = sentence::breaks(text, narration.start, narration.end, words).next();
+    let first = document.slice(Span::new(narration.start, stop.unwrap_or(narration.end)));
+    let bare = |c: char| !c.is_alphanumeric();
+    let first = first.trim_matches(bare);
+    let led = narration_leads(document, narration, words).map(|led| names(led, 1));
+    if let Some(second) = led.filter(|names| !names.is_empty()) {
+        // `“We close.” Then Hale said: “We open.”`: who speaks first may be named before.
+        let from = text.ceil_char_boundary(narration.start.saturating_sub(ATTRIBUTED_BYTES));
+        let known = document.slice(Span::new(from, narration.start));
+        let known: BTreeSet<String> = names(known, 0).into_iter().chain(names(first, 0)).collect();
+        return !known.is_empty() && known.is_disjoint(&second);
+    }
     let end = text.floor_char_boundary(at + ATTRIBUTED_BYTES);
     let rest = Span::new(at, end);
     let marks = quotation_marks(document, rest);
@@ -83,37 +96,90 @@ fn another_says(
     let until = marks.get(1).map_or(end, |mark| mark.span.start);
     let stop = sentence::breaks(text, closing.span.end, until, words).next();
     let second = document.slice(Span::new(closing.span.end, stop.unwrap_or(until)));
-    let stop = sentence::breaks(text, narration.start, narration.end, words).next();
-    let first = document.slice(Span::new(narration.start, stop.unwrap_or(narration.end)));
-    let bare = |c: char| !c.is_alphanumeric();
-    let (first, second) = (first.trim_matches(bare), second.trim_matches(bare));
+    let second = second.trim_matches(bare);
     if first.contains(writes_no_spaces) && second.contains(writes_no_spaces) {
         return first != second && first.chars().count().max(second.chars().count()) <= SAID_CHARS;
     }
-    let names = |said: &str| -> BTreeSet<String> {
-        let words =
-            words_of(said).filter(|(at, word)| *at > 0 && word.starts_with(char::is_uppercase));
-        words.map(|(_, word)| word.to_owned()).collect()
-    };
-    let (first, second) = (names(first), names(second));
+    let (first, second) = (names(first, 1), names(second, 1));
     !first.is_empty() && !second.is_empty() && first.is_disjoint(&second)
 }
 
-fn by_labels(document: &FoldedDocument, around: Span) -> Option<Span> {
+/// `Tom Hale said: “`: the last sentence of what is told between two quotations, where it leads to the second.
+fn narration_leads<'d>(
+    document: &'d FoldedDocument,
+    narration: Span,
+    words: Option<&WordLists>,
+) -> Option<&'d str> {
+    let text = document.slice(narration).trim_end();
+    if !text.ends_with(|c: char| is_comma(c) || canonical(c) == ':') {
+        return None;
+    }
+    let stop = sentence::breaks(document.text(), narration.start, narration.end, words).last()?;
+    let led = document.slice(Span::new(stop, narration.end));
+    led.contains(char::is_alphanumeric).then_some(led)
+}
+
+/// The words of a text with a capital, from its word number `from` on: the first has one whatever it is.
+fn names(said: &str, from: usize) -> BTreeSet<String> {
+    let words = words_of(said).skip(from).map(|(_, word)| word);
+    words.filter(|word| word.starts_with(char::is_uppercase)).map(str::to_owned).collect()
+}
+
+fn by_labels(
+    document: &FoldedDocument,
+    around: Span,
+    words: Option<&WordLists>,
+) -> Option<(Joins, Span)> {
     if !has_label(document, around) {
         return None;
     }
     let text = document.text();
-    let before = document.speaker(around.start)?;
+    let before = document.speaker(around.start)?.spelled(text);
     let after = document.speaker(around.end)?;
-    (before.spelled(text) != after.spelled(text)).then_some(after.name)
+    if before != after.spelled(text) {
+        return Some((Joins::Surely, after.name));
+    }
+    let other = document.labels().iter().find(|label| {
+        around.start <= label.line && label.line < after.line && label.spelled(text) != before
+    })?;
+    joins_halves(document, around, after.name.end, words).then_some((Joins::Perhaps, other.name))
 }
 
 /// The words before a gap and those after it, where the format itself gives them to two.
-fn by_voices(document: &FoldedDocument, around: Span) -> Option<Span> {
+fn by_voices(
+    document: &FoldedDocument,
+    around: Span,
+    words: Option<&WordLists>,
+) -> Option<(Joins, Span)> {
     let before = document.voice(around.start.checked_sub(1)?)?.who?;
     let after = document.voice(around.end)?;
-    (after.who? != before).then(|| first_line(document, after.at))
+    if after.who? != before {
+        return Some((Joins::Surely, first_line(document, after.at)));
+    }
+    let mut voices = document.voices_in(around).iter();
+    let other = voices.find(|voice| voice.who.is_some_and(|who| who != before))?;
+    let other = first_line(document, other.at);
+    joins_halves(document, around, after.at, words).then_some((Joins::Perhaps, other))
+}
+
+/// `A: I never said | that it was. B: You did. A: I said | that it might be`: whether kept words of one speaker are made one sentence
+/// over what another says. `turn` is where the words of the second turn begin. Whole sentences may stand side by side.
+fn joins_halves(
+    document: &FoldedDocument,
+    around: Span,
+    turn: usize,
+    words: Option<&WordLists>,
+) -> bool {
+    let text = document.text();
+    let ends = |c: char| canonical(c) == '.' || c == '。' || asks_or_exclaims(c, words);
+    let open = |c: char| c.is_whitespace() || quote_mark(c).is_some();
+    let head = text.get(..around.start).unwrap_or("").trim_end_matches(open);
+    let rest = text.get(around.start..).unwrap_or("").trim_start_matches(open);
+    let whole = head.ends_with(ends) || rest.starts_with(ends);
+    let begins = turn.min(around.end);
+    let last = sentence::breaks(text, begins, around.end, words).last().unwrap_or(begins);
+    let own = text.get(last..around.end).unwrap_or("");
+    !whole || own.contains(char::is_alphanumeric)
 }
 
 /// The first words of another voice in `span`: of subtitles, or where a letter quotes the one that it answers.

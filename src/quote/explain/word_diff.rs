@@ -42,6 +42,7 @@ pub(crate) fn word_diff(
     let mut theirs = tokens(document, passage, words);
     read_hyphens(document, &mut theirs, ours);
     read_notes(document, &mut theirs, ours, words);
+    drop_notes(document, &mut theirs, ours, words);
     read_initial(&mut theirs, ours);
     // Figures glued to a sentence's end are the mark of a note, and no word.
     theirs.retain(|token| {
@@ -133,6 +134,22 @@ fn read_notes(
             token.is_number = token.folded.contains(char::is_numeric);
         }
     }
+}
+
+/// The same where the mark stands by itself: `trade.⁴ It`.
+fn drop_notes(
+    document: &FoldedDocument,
+    theirs: &mut Vec<Token>,
+    ours: &[Token],
+    words: Option<&WordLists>,
+) {
+    theirs.retain(|token| {
+        let raw = document.slice(token.span);
+        let is_mark = raw.chars().all(is_superscript)
+            && ours.iter().all(|o| o.folded != token.folded)
+            && is_note_mark(&View::around(document, token.span.start), words);
+        !is_mark || raw.is_empty()
+    });
 }
 
 /// Whether a word that moved went past one that denies: what is denied is another thing then.

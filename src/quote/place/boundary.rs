@@ -5,7 +5,7 @@
 use super::view::View;
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
-    is_combining, is_comma, is_hangul, is_line_end_hyphen, is_subscript, writes_no_spaces,
+    is_combining, is_comma, is_digit, is_hangul, is_line_end_hyphen, is_subscript, writes_no_spaces,
 };
 use crate::quote::words::language::is_frequent;
 use crate::quote::words::numbers::{self, Cut};
@@ -102,7 +102,23 @@ pub(super) fn clipped_number(
     }
     let view = View::around(document, at);
     let chars = numbers::loose(&view.chars, view.at, words)?;
-    Some(view.text_span(chars, document))
+    Some(to_figures_end(text, view.text_span(chars, document)))
+}
+
+/// `4,000 to 5` of `4,000 to 5,500`: with all figures of a number that a span ends in.
+fn to_figures_end(text: &str, span: Span) -> Span {
+    let rest = text.get(span.end..).unwrap_or("");
+    let ends_in_figure = text.get(..span.end).unwrap_or("").ends_with(is_digit);
+    let mut end = 0;
+    for (at, c) in rest.char_indices().take_while(|_| ends_in_figure) {
+        let groups = matches!(c, ',' | '.' | '’' | '\'');
+        if is_digit(c) {
+            end = at + c.len_utf8();
+        } else if !groups || end != at {
+            break;
+        }
+    }
+    Span::new(span.start, span.end + end)
 }
 
 /// Characters of a word of English or Russian that are looked at: no listed word is longer.

@@ -3,8 +3,8 @@
 
 use super::{Checked, CheckedQuotation, Note, UncheckedQuotation};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::quote::on_one_line;
-use crate::report::{Verdict, visible};
+use crate::quote::{EditKind, on_one_line};
+use crate::report::{QuoteResult, Verdict, visible};
 use crate::text::{LineIndex, Span};
 
 /// The headings.
@@ -157,14 +157,30 @@ fn harmless(cell: &str) -> String {
     if shown.starts_with(['=', '+', '-', '@']) { format!("'{shown}") } else { shown }
 }
 
+/// The document's words, with those that a bracket of the quote takes the place of, and an ellipsis for what an ellipsis leaves
+/// out.
+fn document_words(result: &QuoteResult) -> String {
+    let words: Vec<String> = result.matches.iter().map(|m| on_one_line(&m.text)).collect();
+    let joins = result.edits.iter().filter(|edit| !edit.document.is_empty());
+    let joins: Vec<String> = joins
+        .map(|edit| match edit.kind {
+            EditKind::Substitution => format!(" {} ", on_one_line(&edit.document)),
+            _ => " … ".to_owned(),
+        })
+        .collect();
+    // Edits inside a word, or before the first, join no two pieces.
+    if joins.len() + 1 != words.len() {
+        return words.join(" … ");
+    }
+    let joins = joins.iter().map(String::as_str).chain([""]);
+    words.iter().zip(joins).flat_map(|(words, join)| [words.as_str(), join]).collect()
+}
+
 fn row(quotation: &CheckedQuotation, checked: &Checked) -> Row {
     let result = &quotation.result;
     let near = result.nearest.as_deref();
     let (place, words) = match (result.matches.first(), near) {
-        (Some(found), _) => {
-            let words: Vec<String> = result.matches.iter().map(|m| on_one_line(&m.text)).collect();
-            (found.place.to_string(), words.join(" … "))
-        }
+        (Some(found), _) => (found.place.to_string(), document_words(result)),
         (None, Some(near)) => (near.place.to_string(), on_one_line(&near.text)),
         (None, None) => (String::new(), String::new()),
     };

@@ -47,6 +47,8 @@ pub struct Document {
     readable: Readable,
     folded: quote::FoldedDocument,
     words: Option<&'static WordLists>,
+    /// Whether its language is stated.
+    stated: bool,
     options: DocumentOptions,
     /// Whether it is only what proofs show of a document: what does not stand there may stand elsewhere in it.
     shown: bool,
@@ -149,8 +151,15 @@ impl Document {
             .with_blocks(readable.layout())
             .with_voices(voices(&readable))
             .with_left_out(readable.left_out().to_vec());
-        let words = folded.word_lists(language.flatten());
-        Ok(Self::of(readable, folded, words, options))
+        let stated = language.flatten();
+        let words = folded.word_lists(stated);
+        Ok(Self { stated: stated.is_some(), ..Self::of(readable, folded, words, options) })
+    }
+
+    /// Whether its quotes are read without word lists because nobody states its language, and too few words tell it.
+    #[must_use]
+    pub fn is_language_unknown(&self) -> bool {
+        self.words.is_none() && !self.stated && self.folded.language().is_none()
     }
 
     /// What is shown of a document whose text is not here: words of it, and the places that no quote may span. Its quotes
@@ -166,7 +175,7 @@ impl Document {
         readable.breaks.clone_from(&breaks);
         let folded = quote::FoldedDocument::new(readable.text.clone(), breaks);
         let words = WordLists::for_language(Some(language));
-        Ok(Self { shown: true, ..Self::of(readable, folded, words, options) })
+        Ok(Self { shown: true, stated: true, ..Self::of(readable, folded, words, options) })
     }
 
     fn of(
@@ -176,7 +185,8 @@ impl Document {
         options: DocumentOptions,
     ) -> Self {
         let (lines, characters, pairs) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Self { readable, folded, words, options, shown: false, lines, characters, pairs }
+        let (stated, shown) = (false, false);
+        Self { readable, folded, words, stated, options, shown, lines, characters, pairs }
     }
 
     /// The folded text, of which seals are made.

@@ -189,8 +189,10 @@ fn line(run: Run<'_>, loaded: &mut Loaded, memory: &mut Memory) -> Option<Report
         summary.sources = loaded.sources.iter().filter(|s| checked(&s.id)).count();
     }
     let notes = notes(loaded, &cited);
+    let unknown_languages = unknown_languages(loaded, &matched);
     let (claims, quotes) = (results, matched.quotes);
-    Some(Report { summary, claims, quotes, diagnostics, notes, files, ..Report::default() })
+    let report = Report { summary, claims, quotes, diagnostics, notes, files, ..Report::default() };
+    Some(Report { unknown_languages, ..report })
 }
 
 /// Reads the claims' files again that findings name.
@@ -399,6 +401,18 @@ fn notes(loaded: &Loaded, cited: &HashSet<&str>) -> Vec<String> {
             )
         });
     made.chain(unlisted).collect()
+}
+
+/// The sources in which quotes were found and whose language neither anybody states nor their words tell.
+fn unknown_languages(loaded: &Loaded, matched: &Matched) -> Vec<String> {
+    let found = matched.quotes.iter().filter(|quote| quote.verdict.passes());
+    let found: HashSet<&str> = found.map(|quote| &*quote.source).collect();
+    let unknown = loaded.sources.iter().filter(|source| {
+        found.contains(source.id.as_str())
+            && source.stated_language().is_none()
+            && !matched.languages.contains_key(&source.id)
+    });
+    unknown.map(|source| source.id.clone()).collect()
 }
 
 /// Whether a pointer names the quote, one of its segments, or its prefix or suffix.

@@ -12,7 +12,7 @@ use super::matching::Citation;
 use crate::diagnostic::{Applicability, At, Code, Finding, FindingFix, Severity};
 use crate::quote::{
     Found, GaveUp, Hidden, Issue, IssueKind, MAX_ALIKE, MAX_CONTEXT, MAX_MARKS, MAX_PLACES, Within,
-    is_too_long,
+    is_too_long, on_one_line,
 };
 use crate::text::Span;
 use characters::unseen_name;
@@ -148,11 +148,12 @@ fn one_issue(
         IssueKind::InitialCase => {
             initial_case(&finding, citation, issue, document(issue.spans.first()))
         }
-        IssueKind::BracketNegation => {
-            finding(bracket_negation(id, document(issue.spans.first()).trim()))
-                .label("changes what is said")
-                .help("a bracket must not add or remove a negation: quote the document's own words here")
-        }
+        IssueKind::BracketNegation => finding(bracket_negation(
+            id,
+            document(issue.spans.first()).trim(),
+        ))
+        .label("changes what is said")
+        .help("a bracket must not add or remove a negation: quote the document's own words here"),
         IssueKind::Ambiguous => ambiguous(&finding, id, issue),
         IssueKind::PrefixMismatch => {
             return context_mismatch(citation, ground, issue, "prefix", "before");
@@ -164,10 +165,10 @@ fn one_issue(
         IssueKind::ElisionNegation | IssueKind::ElisionNumber => {
             left_out(&finding, issue, document(issue.spans.first()))
         }
-        IssueKind::ElisionLimiter
-        | IssueKind::ElisionSpeaker
-        | IssueKind::ElisionHeading
-        | IssueKind::CrossesBlocks => joined(&finding, issue, document(issue.spans.first())),
+        IssueKind::ElisionLimiter | IssueKind::ElisionHeading | IssueKind::CrossesBlocks => {
+            joined(&finding, issue, document(issue.spans.first()))
+        }
+        IssueKind::ElisionSpeaker => joins_speakers(&finding, ground, issue),
         IssueKind::TwoSpeakers => two_speakers(&finding, ground, issue),
         IssueKind::BracketNumber | IssueKind::BracketMeaning | IssueKind::BracketInsertion => {
             bracket(&finding, issue, document(issue.spans.first()))
@@ -181,16 +182,14 @@ fn one_issue(
         IssueKind::OddSpace => odd_space(&finding, citation, issue),
         IssueKind::NoteMark => {
             let mark = document(issue.spans.first()).trim();
-            finding(format!("the quote leaves out “{mark}” of `{id}`, which looks like the mark of a note"))
-                .label(format!("“{mark}” follows"))
-                .help("look at the document: if it is not a note, quote the figure")
+            finding(format!(
+                "the quote leaves out “{mark}” of `{id}`, which looks like the mark of a note"
+            ))
+            .label(format!("“{mark}” follows"))
+            .help("look at the document: if it is not a note, quote the figure")
         }
         IssueKind::UnseenElision => return unseen_elision(finding(String::new()), id, issue.grave),
-        IssueKind::UncheckedEdit => finding(format!(
-            "there is no word list for the language of `{id}`: quoteproof cannot tell what this edit changes"
-        ))
-        .label("may drop or add a negation or a number")
-        .help("quote the passage without the edit, or ask someone who knows the language to read it"),
+        IssueKind::UncheckedEdit => unchecked_edit(&finding, ground),
     };
     if issue.grave {
         made.severity = Some(Severity::Error);
@@ -202,6 +201,25 @@ fn one_issue(
         let _ = write!(made.message, " ({} of them are shown)", issue.spans.len());
     }
     made
+}
+
+/// An edit that no word list has looked at: there is none, or nobody knows which one it is.
+fn unchecked_edit(finding: &dyn Fn(String) -> Finding, ground: &Ground<'_>) -> Finding {
+    let id = ground.id();
+    let (why, help) = if ground.is_language_known() {
+        (
+            format!("there is no word list for the language of `{id}`"),
+            "quote the passage without the edit, or ask someone who knows the language to read it",
+        )
+    } else {
+        (
+            format!("the language of `{id}` is not known"),
+            "state it, and the edit is checked: `--language TAG`, such as `en`; in an archive `language` in `source.json`",
+        )
+    };
+    finding(format!("{why}: quoteproof cannot tell what this edit changes"))
+        .label("may drop or add a negation or a number")
+        .help(help)
 }
 
 /// The words are in the document more than once, and nothing tells which place is meant.
@@ -249,6 +267,7 @@ fn initial_case(
 
 /// An omission that leaves out a negation or a number.
 fn left_out(finding: &dyn Fn(String) -> Finding, issue: &Issue, word: &str) -> Finding {
+    let word = &on_one_line(word);
     if issue.kind == IssueKind::ElisionNegation {
         let sense = if issue.grave { ": without it the quote says the opposite" } else { "" };
         return finding(format!("the words left out contain “{word}”{sense}"))
@@ -317,18 +336,31 @@ fn two_speakers(
         .help(EACH)
 }
 
+/// An ellipsis that joins two speakers, or two turns of one over what another says between.
+fn joins_speakers(
+    finding: &dyn Fn(String) -> Finding,
+    ground: &Ground<'_>,
+    issue: &Issue,
+) -> Finding {
+    let span = issue.spans.first().copied().unwrap_or_default();
+    if !issue.grave && ground.document().is_label(span) {
+        let name = ground.document().slice(span);
+        return finding(format!("the ellipsis runs over what “{name}” says, inside a sentence"))
+            .label("makes one sentence of two turns")
+            .help("quote the two turns as two quotes, or keep what is said between");
+    }
+    let joins = if issue.grave { "joins" } else { "seems to join" };
+    finding(format!("the ellipsis {joins} the words of two speakers"))
+        .label("goes from one speaker to another")
+        .help(EACH)
+}
+
 const EACH: &str = "quote each speaker by themselves, with their name in `speaker`";
 
 /// What an ellipsis, or the quote itself, runs over; `words` are the document's that tell.
 fn joined(finding: &dyn Fn(String) -> Finding, issue: &Issue, words: &str) -> Finding {
-    let block = shortened(words);
+    let block = shortened(&on_one_line(words));
     match issue.kind {
-        IssueKind::ElisionSpeaker => {
-            let joins = if issue.grave { "joins" } else { "seems to join" };
-            finding(format!("the ellipsis {joins} the words of two speakers"))
-                .label("goes from one speaker to another")
-                .help(EACH)
-        }
         IssueKind::ElisionHeading => finding(format!("the ellipsis skips the heading “{block}”"))
             .label("goes from one section into another")
             .help("quote the two passages as two quotes"),
@@ -382,13 +414,14 @@ fn clipped(
     issue: &Issue,
     (word, behind): (&str, bool),
 ) -> Finding {
+    let word = on_one_line(word);
     let rest = issue.place.as_ref().and_then(|place| {
         let segments = citation.evidence.quote.segments();
         segments.get(place.part)?.get(place.range.end..).map(str::to_owned)
     });
     let rest = rest.unwrap_or_default();
     let stopped = rest.len() < 8 && rest.contains(['.', '。', '।', '۔']);
-    if matches!(word, "?" | "？" | "؟" | ";") {
+    if matches!(&*word, "?" | "？" | "؟" | ";") {
         return finding("the quote is cut out of a question".to_owned())
             .label("stops before the question mark")
             .help("quote the whole question");

@@ -40,6 +40,24 @@ const MEANT_OPTIONS: [(&str, &str); 8] = [
     ("text", "statement"),
     ("documents", "against"),
 ];
+/// How many documents are named whose language is not known.
+const NAMED: usize = 5;
+
+/// That the language of some documents is not known, and what was therefore not looked at.
+pub(super) fn unknown_languages(names: &[String]) -> Option<String> {
+    let listed: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    let more = if names.len() > NAMED { ", …" } else { "" };
+    let of = match names.len() {
+        0 => return None,
+        1 => "the language of a document is".to_owned(),
+        count => format!("the languages of {count} documents are"),
+    };
+    Some(format!(
+        "note: {of} not known: {}{more}; so words that turn the sense, such as a “not” left out, were not looked for; \
+         --language TAG states it",
+        listed.join(", ")
+    ))
+}
 
 /// What to say instead of clap's own message, where more is known.
 pub(super) fn hint(error: &clap::Error) -> Option<String> {

@@ -297,14 +297,17 @@ impl Run<'_> {
                 batch.into_iter().map(with_raw).collect::<anyhow::Result<_>>()?;
             let one = |((number, rows), raw): (Task, Raw)| {
                 let id = self.library.name(number);
-                let (made, why) = rows_of(id, &raw, language, &options, (portion, &rows));
-                (number, rows, made, why)
+                let made = rows_of(id, &raw, language, &options, (portion, &rows));
+                (number, rows, made)
             };
             let done: Vec<_> = read.into_par_iter().map(one).collect();
-            for (number, rows, made, why) in done {
+            for (number, rows, (made, why, is_known)) in done {
                 self.count.add(rows.len());
                 if let Some(why) = why {
                     self.tally.unread(self.library.name(number), &why);
+                }
+                if !is_known {
+                    self.tally.language_unknown(self.library.name(number));
                 }
                 for (at, row) in rows.into_iter().zip(made) {
                     put(results, at, row);
@@ -441,18 +444,18 @@ fn opened(
     document.map(Some).map_err(|error| error.to_string())
 }
 
-/// The rows of the quotes that cite one document, and why it cannot be read.
+/// The rows of the quotes that cite one document, why it cannot be read, and whether its language is known.
 fn rows_of(
     id: &str,
     raw: &Raw,
     language: Option<&str>,
     options: &DocumentOptions,
     (portion, rows): (&[QuoteRow], &[usize]),
-) -> (Vec<Row>, Option<String>) {
+) -> (Vec<Row>, Option<String>, bool) {
     let quotes = rows.iter().filter_map(|&at| portion.get(at));
     let file = match raw.file() {
         Ok(file) => file,
-        Err(why) => return (without_document(portion, rows), Some(why)),
+        Err(why) => return (without_document(portion, rows), Some(why), true),
     };
     let document = Record::Document {
         id,
@@ -462,11 +465,13 @@ fn rows_of(
     };
     let quotes = quotes.map(|row| record(row, Some(id)));
     let mut stream = Stream::new(options.clone());
-    let made = stream.feed(std::iter::once(document).chain(quotes)).map(|mut made| {
+    let made = stream.feed(std::iter::once(document).chain(quotes));
+    let is_known = !stream.current().is_some_and(Document::is_language_unknown);
+    let made = made.map(|mut made| {
         made.extend(stream.finish());
         made
     });
     let no_text = file.bytes.is_none().then(|| "its text is null".to_owned());
     let unread = stream.take_unread().pop().map(|(_, why)| why.to_string());
-    (named(made, portion, rows), unread.or(no_text))
+    (named(made, portion, rows), unread.or(no_text), is_known)
 }

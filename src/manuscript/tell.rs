@@ -82,6 +82,11 @@ pub(super) fn tell(
             quotation.result.verdict.passes() && !told.diagnostics.iter().any(fails);
     }
     told.summary = summary(manuscripts, documents, &told, checked);
+    let named = |id: &String| {
+        let document = documents.values().find(|document| document.id == *id);
+        document.map_or_else(|| id.clone(), |document| document.file.to_string())
+    };
+    told.unknown_languages = report.unknown_languages.iter().map(named).collect();
     for written in manuscripts.iter().filter(|w| w.paragraphs.is_some()) {
         let here = told.diagnostics.iter().flat_map(|d| {
             std::iter::once(&d.location).chain(d.related.iter().map(|r| &r.location))

@@ -312,6 +312,8 @@ pub struct Report {
     pub loosened: Vec<Loosened>,
     /// What was not done, for those who ask: guards without a word list.
     pub notes: Vec<String>,
+    /// Cited sources in which quotes were found without word lists, since nobody states their language and too few words tell it.
+    pub unknown_languages: Vec<String>,
     /// The texts of the files that the findings name, for excerpts.
     pub files: Files,
     /// The root's folder in the checkout that it is part of; empty where it is the checkout. Services

@@ -11,6 +11,8 @@ use camino::Utf8PathBuf;
 pub(crate) struct Ground<'b> {
     id: &'b str,
     title: Option<&'b str>,
+    /// Whether its language is stated.
+    stated: bool,
     kind: GroundKind<'b>,
 }
 
@@ -27,7 +29,8 @@ impl<'b> Ground<'b> {
             Basis::Nothing(_) => return None,
         };
         let title = source.source.as_ref().and_then(|s| s.title.as_deref());
-        Some(Self { id: &source.id, title, kind })
+        let stated = source.stated_language().is_some();
+        Some(Self { id: &source.id, title, stated, kind })
     }
 
     pub(crate) fn document(&self) -> &'b FoldedDocument {
@@ -47,6 +50,11 @@ impl<'b> Ground<'b> {
             GroundKind::Text(text) => text.is_order_guessed(spans),
             GroundKind::Proven(_) => false,
         }
+    }
+
+    /// Whether its language is stated, or told by its words.
+    pub(super) fn is_language_known(&self) -> bool {
+        self.stated || self.document().language().is_some()
     }
 
     /// The text with what is known of its places, where it is here.

@@ -2,6 +2,7 @@
 
 use super::Arguments;
 use super::reading::Reading;
+use crate::cli::hints::unknown_languages;
 use crate::cli::validate::{PLAIN, human_as};
 use crate::cli::write::write_report;
 use crate::cli::{Global, here, print, say, terminal};
@@ -97,6 +98,9 @@ fn notes(arguments: &Arguments, checked: &Checked) {
     }
     for note in checked.notes.iter().take(LISTED_QUOTATIONS) {
         say(&format!("note: {}: {}: {}", note.at, note.code, note.message));
+    }
+    if let Some(unknown) = unknown_languages(&checked.report.unknown_languages) {
+        say(&unknown);
     }
     let none = checked.quotations.is_empty() && checked.unchecked.is_empty();
     if none && !checked.uncited.is_empty() {

@@ -1,6 +1,7 @@
 //! What `quoteproof verify` prints: the rows of results, and the words about them.
 
 use super::LISTED;
+use crate::cli::hints::unknown_languages;
 use anyhow::Context;
 use camino::Utf8Path;
 use quoteproof::quote::Verdict;
@@ -106,6 +107,8 @@ pub(super) struct Tally {
     lost_rows: usize,
     /// Documents that cannot be read, and why.
     unread: BTreeMap<String, String>,
+    /// Documents whose language is not known.
+    unknown: BTreeSet<String>,
 }
 
 impl Tally {
@@ -124,6 +127,12 @@ impl Tally {
     pub(super) fn unread(&mut self, document: &str, why: &str) {
         if self.unread.len() < LISTED {
             self.unread.insert(document.to_owned(), why.to_owned());
+        }
+    }
+
+    pub(super) fn language_unknown(&mut self, document: &str) {
+        if !self.unknown.contains(document) {
+            self.unknown.insert(document.to_owned());
         }
     }
 
@@ -158,6 +167,8 @@ impl Tally {
             ));
         }
         notes.extend(self.unread.iter().map(|(id, why)| format!("note: document `{id}`: {why}")));
+        let unknown: Vec<String> = self.unknown.iter().cloned().collect();
+        notes.extend(unknown_languages(&unknown));
         notes
     }
 

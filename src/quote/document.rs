@@ -426,12 +426,11 @@ impl FoldedDocument {
             let end = self.folded.text_end(at + wanted.len());
             Span::new(self.folded.text_start(at), end)
         };
-        let all: Box<dyn Iterator<Item = usize> + '_> = match rarest(wanted) {
-            Some(anchor) => Box::new(places_of_small(text, wanted, anchor)),
-            None => {
-                let small = self.lowered.get_or_init(|| lowered(text));
-                Box::new(memchr::memmem::find_iter(small.as_bytes(), wanted))
-            }
+        let all: Box<dyn Iterator<Item = usize> + '_> = if let Some(anchor) = rarest(wanted) {
+            Box::new(places_of_small(text, wanted, anchor))
+        } else {
+            let small = self.lowered.get_or_init(|| lowered(text));
+            Box::new(memchr::memmem::find_iter(small.as_bytes(), wanted))
         };
         let places = all.filter(fits).map(span).filter(|span| !self.is_broken(*span));
         places.take(most).collect()

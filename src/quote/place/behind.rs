@@ -10,8 +10,10 @@
 //!
 //! A plain `, the union claims` is none of them: most quotes of newspapers stand before one.
 
-use super::clipped::{COMMA_LANGUAGES, has_words, spaced, words_between};
-use super::passage::{Hit, hits, hits_before, is_bare, widened, words_in};
+use super::passage::{
+    COMMA_LANGUAGES, Hit, has_words, hits, hits_before, is_bare, spaced, widened, words_between,
+    words_in,
+};
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{canonical, is_comma, is_dash, is_invisible, quote_mark};
 use crate::quote::words::boundary::words_of;
@@ -28,9 +30,8 @@ const NEAR: usize = 40;
 /// The most words of a predicate up to the word that refutes: `is by all accounts false`.
 const IN_PREDICATE: usize = 5;
 
-/// The most words of an added clause that refutes, and those behind the word that does: `which he denied | to reporters`.
+/// The most words of an added clause that refutes, and those after the word that does: `which he denied | to reporters`.
 const IN_CLAUSE: usize = 8;
-const BEHIND: usize = 1;
 const BEHIND_QUESTION: usize = 3;
 
 /// Between a noun of statements and its *that*: `el rumor de que`.
@@ -114,12 +115,20 @@ impl<'d> Rest<'d> {
         let (document, clause) = (self.document, self.clause);
         let hit = self.hits.iter().find(|hit| hit.lists.has(List::Refuting))?;
         let asks = self.first_lists().has(List::Questions);
-        let most = if asks { BEHIND_QUESTION } else { BEHIND };
+        // `, lo que él niega`, `, a charge that he denied`; not `, a contested peace`, nor `, a road that he disputed`.
+        let inner = |hit: &Hit| {
+            hit.lists.has(List::That)
+                && words_between(document, Span::new(clause.start, hit.span.start)) > 1
+        };
+        let named =
+            words_of(document.slice(clause)).any(|(_, word)| self.words.has(List::Claims, word));
+        let leads = asks || named || !self.hits.iter().any(inner);
+        let most = if asks { BEHIND_QUESTION } else { 0 };
         let joined = self.hits.iter().any(|hit| hit.lists.has(List::And));
         let few = words_between(document, clause) <= IN_CLAUSE
             && words_between(document, Span::new(hit.span.end, clause.end)) <= most
             && words_between(document, Span::new(clause.start, hit.span.start)) > 0;
-        (few && !self.is_denied(hit) && !joined).then_some(hit.span)
+        (few && leads && !self.is_denied(hit) && !joined).then_some(hit.span)
     }
 
     /// The lists of the clause's first word.
@@ -151,8 +160,13 @@ impl<'d> Rest<'d> {
     /// `The rumour that the mayor resigned | is false`, `That the dam is safe | is a myth`: the predicate of a statement that is
     /// quoted.
     fn refuted(&self) -> Option<Span> {
+        const JOINING: ListSet = ListSet::of(&[List::And, List::But]);
         if self.set_off && !COMMA_LANGUAGES.iter().any(|language| self.words.is_language(language))
         {
+            return None;
+        }
+        // `He repeated the claim that it is safe | and denied the rest`: of something else.
+        if self.first_lists().meets(JOINING) {
             return None;
         }
         let hit = self.hits.iter().find(|hit| hit.lists.has(List::Refuting))?;
@@ -173,7 +187,7 @@ impl<'d> Rest<'d> {
             && quoted.get(1).is_some_and(|w| is_frequent(self.words.language(), &w.to_lowercase()));
         let claims = |at: usize, word: &str| {
             self.words.has(List::Claims, word)
-                && quoted.iter().skip(at + 1).take(TO_THAT).any(|word| leads(word))
+                && quoted.iter().skip(at + 1).take(TO_THAT).any(&leads)
         };
         begins || quoted.iter().enumerate().any(|(at, word)| claims(at, word))
     }

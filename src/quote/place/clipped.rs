@@ -6,11 +6,12 @@
 //! Did the mayor say | he would resign | at last?     the question that it is a part of
 //! ```
 
-use super::fronted;
 use super::behind::told_behind;
+use super::fronted;
 use super::passage::{
-    COMPARING, Hit, closes_clause, counts_before, hits, hits_before, is_bare, is_bare_behind,
-    noun_follows, of_friend, widened, words_in,
+    COMMA_LANGUAGES, COMPARING, Hit, closes_clause, counts_before, has_words, hits, hits_before,
+    is_bare, is_bare_behind, is_open, noun_follows, of_friend, spaced, widened, words_between,
+    words_in,
 };
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
@@ -32,9 +33,6 @@ const IN_HALF: usize = 3;
 
 /// How many words of a clause may stand between a condition and the quote.
 const IN_CLAUSE: usize = 4;
-
-/// Languages that set a comma before every clause, and so before the second half of a pair.
-pub(super) const COMMA_LANGUAGES: [&str; 7] = ["de", "ru", "uk", "pl", "cs", "hu", "fi"];
 
 /// The most words between a denial and the *that* of what nobody has proved: `It has not been shown that |`.
 const IN_FRAME: usize = 3;
@@ -836,28 +834,6 @@ fn postposes(words: &WordLists) -> bool {
     POSTPOSING.iter().any(|language| words.is_language(language))
 }
 
-/// How many words stand in `span`; a word of a script without spaces has two characters.
-pub(super) fn words_between(document: &FoldedDocument, span: Span) -> usize {
-    let text = document.slice(span);
-    let unspaced = text.chars().filter(|c| writes_no_spaces(*c)).count();
-    let words = words_in(document, span);
-    let spaced = words.iter().filter(|(_, word)| !word.starts_with(writes_no_spaces)).count();
-    spaced + unspaced.div_ceil(2)
-}
-
-/// Whether nothing but words, white space, marks of quotations and the stops of abbreviations stand there.
-pub(super) fn is_open(text: &str) -> bool {
-    let open = |c: char| {
-        c.is_whitespace()
-            || c.is_alphanumeric()
-            || matches!(c, '.' | '_' | '*')
-            || quote_mark(c).is_some()
-            || crate::quote::fold::char_class::is_invisible(c)
-            || crate::quote::fold::char_class::is_combining(c)
-    };
-    text.chars().all(open)
-}
-
 /// The same, with the marks that set words off.
 fn is_open_or_comma(text: &str) -> bool {
     let comma = |c: char| is_comma(c) || canonical(c) == '(' || is_dash(c);
@@ -867,16 +843,6 @@ fn is_open_or_comma(text: &str) -> bool {
 fn ends_in_comma(text: &str) -> bool {
     let open = |c: char| c.is_whitespace() || quote_mark(c).is_some();
     text.trim_end_matches(open).ends_with(is_comma)
-}
-
-/// Words in small letters, with a space before and behind each.
-pub(super) fn spaced<'w>(words: impl Iterator<Item = &'w str>) -> String {
-    words.fold(String::from(" "), |text, word| text + &word.to_lowercase() + " ")
-}
-
-/// Whether some words stand in such a text.
-pub(super) fn has_words(spaced: &str, words: &str) -> bool {
-    spaced.contains(words) && spaced.contains(&format!(" {words} "))
 }
 
 /// Whether a quotation ends in a text: what stands before it denies nothing behind it.

@@ -9,11 +9,11 @@
 //! of a clause of which words are kept is missed. Words of a sentence of which nothing is kept say nothing of the quote.
 
 use super::boundary::clipped_number;
-use super::clipped::{LEADS_TO, is_open};
+use super::clipped::LEADS_TO;
 use super::notes::notes;
 use super::passage::{
     Hit, closes_clause, counts_before, cut_phrases, hits_within, is_bare, is_bare_but_for_marks,
-    is_date, noun_follows, widened, words_in,
+    is_date, is_open, noun_follows, widened, words_in,
 };
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
@@ -433,9 +433,17 @@ impl<'d> Gap<'d> {
     fn is_dialogue(&self) -> bool {
         let head = self.document.text().get(..self.around.start).unwrap_or("");
         let line = head.rsplit('\n').next().unwrap_or("").trim_start();
-        let open = head
-            .rfind(['«', '“', '„'])
+        let in_angles = head
+            .rfind('«')
             .is_some_and(|open| !head.get(open..).is_some_and(|rest| rest.contains('»')));
+        // `“` opens, and closes what `„` has opened.
+        let mut curly = head.rmatches(['„', '“', '”']);
+        let in_curly = match (curly.next(), curly.next()) {
+            (Some("„"), _) => true,
+            (Some("“"), before) => before != Some("„"),
+            _ => false,
+        };
+        let open = in_angles || in_curly;
         let marked = ["ru", "uk"].iter().any(|language| self.words.is_language(language));
         line.starts_with(['\u{2014}', '\u{2013}', '\u{2015}']) || (marked && open)
     }
@@ -487,29 +495,17 @@ impl<'d> Gap<'d> {
         let of_last = |hit: &&Hit| {
             hit.lists.has(List::Sayings) && self.together(hit.span.end, self.around.end)
         };
-        let verb = self.hits.iter().rev().find(of_last).map(|hit| hit.span);
-        if verb.is_none() && self.breaks.is_empty() {
-            return None;
-        }
+        let verb = self.hits.iter().rev().find(of_last)?.span;
         let text = self.document.text();
         let first = self.before.first()?.0.start;
         let begins = sentence::breaks(text, first, self.around.start, Some(self.words)).last();
         let begins = begins.unwrap_or(first);
         let own = || self.before.iter().filter(|(span, _)| span.start >= begins);
         own().filter(|(span, _)| span.start >= self.kept.start).find(says)?;
-        let (from, others): (usize, Vec<&(Span, &str)>) = match verb {
-            Some(verb) => {
-                let from = self.clause_of(verb)?;
-                (from, self.left_out.iter().filter(|(span, _)| span.start >= from).collect())
-            }
-            None => {
-                let tail = self.tail()?;
-                tail.iter().copied().find(|word| says(word))?;
-                (tail.first()?.0.start, tail)
-            }
-        };
+        let from = self.clause_of(verb)?;
+        let others = || self.left_out.iter().filter(|(span, _)| span.start >= from);
         let same = |word: &str| own().any(|(_, known)| known.to_lowercase() == word);
-        let names = |(_, word): &&&(Span, &str)| {
+        let names = |(_, word): &&(Span, &str)| {
             let lists = self.words.lists_of(word);
             let lower = word.to_lowercase();
             !lists.has(List::Sayings)
@@ -517,8 +513,8 @@ impl<'d> Gap<'d> {
                 && !is_frequent(self.words.language(), &lower)
                 && !same(&lower)
         };
-        let name = others.iter().find(names)?;
-        let end = others.iter().filter(|word| says(word)).next_back()?.0.end.max(name.0.end);
+        let name = others().find(names)?;
+        let end = others().rfind(says)?.0.end.max(name.0.end);
         Some(Span::new(from, end))
     }
 
@@ -531,25 +527,12 @@ impl<'d> Gap<'d> {
             let before = self.left_out.iter().rev().filter(|(span, _)| span.end <= verb.start);
             let joins = |word: &str| self.words.lists_of(word).meets(JOINING);
             let (join, _) = before.clone().find(|(_, word)| joins(word))?;
-            before.clone().next().filter(|(last, _)| last.start > join.end).map(|_| join.end + 1)
+            before
+                .clone()
+                .take_while(|(span, _)| span.start >= join.end)
+                .last()
+                .map(|(span, _)| span.start)
         })
-    }
-
-    /// `The suspect | had no gun, his lawyer said.`: the clause behind the comma behind the kept words after the gap, where those begin
-    /// in the middle of their sentence.
-    fn tail(&self) -> Option<Vec<&(Span, &'d str)>> {
-        let begun = *self.breaks.last()?;
-        self.left_out.last().filter(|(last, _)| last.start >= begun)?;
-        let rest = self.document.text().get(self.kept.end..)?;
-        let from = rest.find(|c: char| !c.is_whitespace())?;
-        rest.get(from..)?.starts_with(is_comma).then_some(())?;
-        let next = rest.get(from..)?.find(char::is_alphanumeric)? + from;
-        let stops = |c: char| matches!(canonical(c), '.' | ',' | ';' | ':' | '!' | '?');
-        let end = rest.get(next..)?.find(stops)? + next;
-        let (start, end) = (self.kept.end + next, self.kept.end + end);
-        let words = self.after.iter().filter(|(span, _)| span.start >= start && span.end <= end);
-        let words: Vec<_> = words.collect();
-        (words.len() <= SAYING_WORDS).then_some(words)
     }
 
     /// `They may | build the dam`: what says how surely something is done, of a verb that is kept.

@@ -22,6 +22,12 @@ const HELPING: [&str; 21] = [
 const REACH: usize = 120;
 const HEAD_WORDS: usize = 8;
 
+/// Words that end as infinitives do, and may follow a *zu* that leads to a noun.
+const NO_VERBS: [&str; 16] = [
+    "den", "denen", "ihnen", "allen", "vielen", "einigen", "beiden", "diesen", "jenen", "meinen",
+    "deinen", "seinen", "ihren", "unseren", "euren", "anderen",
+];
+
 /// So many words of a clause are looked over for its infinitive.
 const CLAUSE_WORDS: usize = 12;
 
@@ -33,8 +39,7 @@ pub(super) fn inverted(
     first: &str,
     words: &WordLists,
 ) -> Option<Span> {
-    const TURNING: ListSet =
-        DENYING.with(ListSet::of(&[List::Affirmations, List::Limiters, List::Conditions]));
+    const TURNING: ListSet = DENYING.with(ListSet::of(&[List::Affirmations]));
     if !HELPING.contains(&first) || !words.is_language("en") {
         return None;
     }
@@ -51,8 +56,10 @@ pub(super) fn inverted(
     let opening = hits(document, head, words).next()?;
     let lead = document.slice(Span::new(from, opening.span.start));
     let bare = lead.chars().all(|c| c.is_whitespace() || quote_mark(c).is_some());
-    let only = document.slice(opening.span).to_lowercase().starts_with("only");
-    let turns = opening.lists.meets(TURNING) && !opening.lists.has(List::Conditions) || only;
+    // Of what limits, only these turn verb and subject round: not `Nearly all of them | are safe`.
+    let word = document.slice(opening.span).to_lowercase();
+    let limits = word.starts_with("only") || word == "little";
+    let turns = opening.lists.meets(TURNING) && !opening.lists.has(List::Conditions) || limits;
     (bare && turns).then_some(opening.span)
 }
 
@@ -86,6 +93,14 @@ pub(super) fn leads_in(rest: &str, words: &WordLists) -> bool {
     let that = first.next().is_some_and(|(_, word)| words.has(List::That, word));
     that || (words.is_language("de") && {
         let clause = rest.split(parts).next().unwrap_or("");
-        words_of(clause).take(CLAUSE_WORDS).any(|(_, word)| word == "zu")
+        let all: Vec<&str> = words_of(clause).take(CLAUSE_WORDS).map(|(_, word)| word).collect();
+        let small = |word: &&str| word.starts_with(char::is_lowercase);
+        // Not `er kam zu spät`, `er ging zu Fuß`, `er fuhr zu den Bergen`.
+        let is_verb = |word: &&str| small(word) && word.ends_with('n') && !NO_VERBS.contains(word);
+        (1..all.len()).any(|at| {
+            all.get(at - 1) == Some(&"zu")
+                && all.get(at).is_some_and(is_verb)
+                && all.get(at + 1).is_none_or(small)
+        })
     })
 }

@@ -10,6 +10,9 @@ use crate::quote::words::{DENYING, List, ListSet, Listed, WordLists, numbers, se
 use crate::text::{Span, around, head};
 use std::ops::Range;
 
+/// Languages that set a comma before every clause, and so before the second half of a pair.
+pub(super) const COMMA_LANGUAGES: [&str; 7] = ["de", "ru", "uk", "pl", "cs", "hu", "fi"];
+
 /// A listed word or phrase, and where it stands in the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Hit {
@@ -343,4 +346,36 @@ pub(super) fn is_date(document: &FoldedDocument, hit: &Hit, words: &WordLists) -
     let capitals = words.is_language("en") || words.is_language("de");
     hit.lists.meets(DATES)
         && (!capitals || document.slice(hit.span).starts_with(char::is_uppercase))
+}
+
+/// How many words stand in `span`; a word of a script without spaces has two characters.
+pub(super) fn words_between(document: &FoldedDocument, span: Span) -> usize {
+    let text = document.slice(span);
+    let unspaced = text.chars().filter(|c| writes_no_spaces(*c)).count();
+    let words = words_in(document, span);
+    let spaced = words.iter().filter(|(_, word)| !word.starts_with(writes_no_spaces)).count();
+    spaced + unspaced.div_ceil(2)
+}
+
+/// Whether nothing but words, white space, marks of quotations and the stops of abbreviations stand there.
+pub(super) fn is_open(text: &str) -> bool {
+    let open = |c: char| {
+        c.is_whitespace()
+            || c.is_alphanumeric()
+            || matches!(c, '.' | '_' | '*')
+            || quote_mark(c).is_some()
+            || crate::quote::fold::char_class::is_invisible(c)
+            || crate::quote::fold::char_class::is_combining(c)
+    };
+    text.chars().all(open)
+}
+
+/// Words in small letters, with a space before and behind each.
+pub(super) fn spaced<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    words.fold(String::from(" "), |text, word| text + &word.to_lowercase() + " ")
+}
+
+/// Whether some words stand in such a text.
+pub(super) fn has_words(spaced: &str, words: &str) -> bool {
+    spaced.contains(words) && spaced.contains(&format!(" {words} "))
 }

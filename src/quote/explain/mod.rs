@@ -442,8 +442,8 @@ fn pieces(
             miss.kinds.insert(Kind::Spliced);
         }
     } else if near {
-        // What the pieces in another order deny or count is another thing.
-        miss.kinds.retain(|kind| matches!(kind, Kind::Negation | Kind::Number));
+        // What the pieces in another order deny is another thing.
+        miss.kinds.retain(|kind| *kind == Kind::Negation);
         miss.kinds.insert(Kind::Reordered);
     } else {
         miss.kinds = BTreeSet::from([Kind::Spliced]);

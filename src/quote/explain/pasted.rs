@@ -52,7 +52,7 @@ pub(super) fn pasted(
             continue;
         }
         let note = shown_note(document, at, quote, words).or_else(|| {
-            let end = glued_note(text, at)?;
+            let end = glued_note(text, at, words)?;
             (!has_glued(quote, text.get(..end)?)).then_some(end)
         });
         if let Some(end) = note.filter(|end| *end <= passage.end) {
@@ -166,10 +166,16 @@ fn shown_note(
 const NOTE_DIGITS: usize = 3;
 
 /// The end of figures at `at` that look like the mark of a note glued to a sentence's end: `field.1 Although`.
-pub(super) fn glued_note(text: &str, at: usize) -> Option<usize> {
+pub(super) fn glued_note(text: &str, at: usize, words: Option<&WordLists>) -> Option<usize> {
     let mut before = text.get(..at)?.chars().rev();
     let stop = before.find(|c| quote_mark(*c).is_none())?;
     let word = before.next().is_some_and(char::is_lowercase);
+    // The figure of a label is no note: `Fig.3`.
+    let head = text.get(..at)?.trim_end_matches(|c| c == stop || quote_mark(c).is_some());
+    let last = head.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    if words.is_some_and(|words| words.is_abbreviation(&last.to_lowercase())) {
+        return None;
+    }
     let rest = text.get(at..)?;
     let digits = rest.find(|c: char| !c.is_ascii_digit())?;
     let behind = rest.get(digits..)?;

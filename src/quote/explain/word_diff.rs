@@ -47,7 +47,7 @@ pub(crate) fn word_diff(
     // Figures glued to a sentence's end are the mark of a note, and no word.
     theirs.retain(|token| {
         ours.iter().any(|our| our.folded == token.folded)
-            || glued_note(document.text(), token.span.start) != Some(token.span.end)
+            || glued_note(document.text(), token.span.start, words) != Some(token.span.end)
     });
     let folded = |t: &[Token]| t.iter().map(|t| t.folded.clone()).collect::<Vec<_>>();
     let mut ops = capture_diff_slices(Algorithm::Myers, &folded(&theirs), &folded(ours));

@@ -13,7 +13,7 @@ use super::{Key, Manuscript};
 use crate::reader::tex_macros::{Macros, write_out};
 use crate::reader::tex_words::formula;
 use crate::text::Span;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 /// How often a file's characters are looked at for the partners of brackets. A file that needs more is broken.
 const MAX_STEPS: usize = 100;
@@ -65,6 +65,8 @@ struct Scanner<'f> {
     notes: Notes,
     /// Characters that may still be looked at for the partners of brackets.
     steps: Cell<usize>,
+    /// The sign that siunitx prints before decimals, once a number has asked for it.
+    sign: OnceCell<Option<char>>,
 }
 
 /// A command of the file.

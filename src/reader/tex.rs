@@ -10,8 +10,9 @@ use super::flows::{Flow, Flows};
 use super::raised;
 use super::readable::{Kind, Readable};
 use super::tex_macros::{Endless, Macros, closing, write_out};
-use super::tex_words::{Does, accent, arguments, does, formula, length, measure};
+use super::tex_words::{Does, accent, arguments, decimal_sign, does, formula, length, measure};
 use crate::text::head;
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization as _;
@@ -49,6 +50,7 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadErro
         tables: 0,
         depth: 0,
         searchable: text.len().saturating_mul(MAX_SEARCHES),
+        sign: OnceCell::new(),
     };
     tex.preamble();
     (tex.at, tex.end) = (start, end);
@@ -74,6 +76,8 @@ struct Tex<'s> {
     depth: usize,
     /// Bytes that may still be looked through for brackets that close.
     searchable: usize,
+    /// The sign that siunitx prints before decimals, once a number has asked for it.
+    sign: OnceCell<Option<char>>,
 }
 
 impl<'s> Tex<'s> {
@@ -523,7 +527,8 @@ impl<'s> Tex<'s> {
             Some((text.get(1..end)?, text.get(end + 1..)?))
         };
         let (first, rest) = braced(self.text.get(from..self.at)?)?;
-        measure(name, first, braced(rest).map(|(second, _)| second), self.text)
+        let sign = || *self.sign.get_or_init(|| decimal_sign(self.text));
+        measure(name, first, braced(rest).map(|(second, _)| second), sign)
     }
 
     /// A command that nobody knows: what stands in its arguments is read. Whether anything stands between them, or in its place

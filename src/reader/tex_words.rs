@@ -297,18 +297,18 @@ pub(crate) enum Does {
 /// The most digits, on either side of the decimal point, that siunitx prints without groups.
 const UNGROUPED: usize = 4;
 
-/// What a command of siunitx prints, where its options change nothing but the decimal sign, which the `source` sets:
+/// What a command of siunitx prints, where its options change nothing but the decimal sign, which `sign` finds in the source:
 /// `12.5 kg`, `30 %`, `5 °C`.
 pub(crate) fn measure(
     name: &str,
     first: &str,
     second: Option<&str>,
-    source: &str,
+    sign: impl Fn() -> Option<char>,
 ) -> Option<String> {
     let number = |text: &str| {
         let text = text.trim();
         let bare = text.strip_prefix('-').unwrap_or(text);
-        let sign = if bare.len() < text.len() { "\u{2212}" } else { "" };
+        let minus = if bare.len() < text.len() { "\u{2212}" } else { "" };
         // Either sign may be typed before decimals.
         let parts = bare.split_once(['.', ',']);
         let (whole, decimals) = parts.unwrap_or((bare, "0"));
@@ -319,8 +319,8 @@ pub(crate) fn measure(
             return None;
         }
         Some(match parts {
-            None => format!("{sign}{whole}"),
-            Some(_) => format!("{sign}{whole}{}{decimals}", decimal_sign(source)?),
+            None => format!("{minus}{whole}"),
+            Some(_) => format!("{minus}{whole}{}{decimals}", sign()?),
         })
     };
     match name {
@@ -333,9 +333,13 @@ pub(crate) fn measure(
 }
 
 /// The sign that siunitx prints before decimals: a point, or what `\sisetup` sets, by itself or by a country. None where the
-/// options say that the figures themselves may be others.
-fn decimal_sign(source: &str) -> Option<char> {
+/// options say that the figures themselves may be others, or the package is loaded with options. It looks through the whole
+/// source: who reads many numbers asks once.
+pub(crate) fn decimal_sign(source: &str) -> Option<char> {
     const SETUP: &str = "\\sisetup";
+    if source.contains("]{siunitx}") {
+        return None;
+    }
     let mut setups = source.match_indices(SETUP);
     let Some((at, _)) = setups.next() else { return Some('.') };
     let options = source.get(at + SETUP.len()..)?;

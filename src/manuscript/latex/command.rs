@@ -3,7 +3,7 @@
 use super::{Command, Scanner, input};
 use crate::manuscript::Key;
 use crate::manuscript::prose::{Citation, OBJECT};
-use crate::reader::tex_words::{Does, accent, does, length, measure};
+use crate::reader::tex_words::{Does, accent, decimal_sign, does, length, measure};
 use crate::text::Span;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -239,7 +239,8 @@ impl Scanner<'_> {
         let (first, next) = self.braced(start, to)?;
         let second = self.braced(next, to).map(|(inner, _)| inner);
         let text = |span: Span| self.file.get(span.range()).unwrap_or("");
-        measure(name, text(first), second.map(text), self.file)
+        let sign = || *self.sign.get_or_init(|| decimal_sign(self.file));
+        measure(name, text(first), second.map(text), sign)
     }
 
     /// Where a command's arguments end that are not read.

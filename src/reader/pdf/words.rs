@@ -300,18 +300,19 @@ fn do_vowels_lead(cells: &[Cell]) -> bool {
     let (mut leading, mut following) = (0_usize, 0_usize);
     let mut before = None;
     let mut rest = cells;
-    while let Some((cell, behind)) = rest.split_first() {
-        rest = behind;
-        if !is_vowel(cell) {
-            before = Some(cell);
-            continue;
+    while !rest.is_empty() {
+        let run = rest.iter().take_while(|cell| is_vowel(cell)).count();
+        let (vowels, behind) = rest.split_at(run);
+        let next = behind.first();
+        for cell in vowels {
+            match (lies_over(cell, before), lies_over(cell, next)) {
+                (false, true) => leading += 1,
+                (true, false) => following += 1,
+                _ => {}
+            }
         }
-        let next = rest.iter().find(|cell| !is_vowel(cell));
-        match (lies_over(cell, before), lies_over(cell, next)) {
-            (false, true) => leading += 1,
-            (true, false) => following += 1,
-            _ => {}
-        }
+        before = next;
+        rest = behind.get(1..).unwrap_or(&[]);
     }
     leading > following
 }

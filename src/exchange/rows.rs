@@ -290,8 +290,16 @@ fn next_line(reader: &mut impl BufRead, buffer: &mut Vec<u8>) -> std::io::Result
 
 fn columns<R: Read>(reader: &mut csv::Reader<R>) -> Result<Columns, StartError> {
     let headings = reader.headers().map_err(|error| StartError::Headings(error.to_string()))?;
-    let names: Vec<&str> =
-        headings.iter().map(|name| name.trim_start_matches('\u{feff}').trim()).collect();
+    if table::is_open(headings.iter().next_back().map(str::as_bytes)) {
+        let why = "a quotation mark in them is never closed";
+        return Err(StartError::Headings(why.to_owned()));
+    }
+    let is_empty = table::is_end(headings.iter().map(str::as_bytes));
+    let names: Vec<&str> = headings
+        .iter()
+        .filter(|_| !is_empty)
+        .map(|name| name.trim_start_matches('\u{feff}').trim())
+        .collect();
     let at = |wanted: &str| names.iter().position(|name| name.to_lowercase() == wanted);
     let missing = |wanted| StartError::NoColumn { wanted, found: listed(&names) };
     Ok(Columns {

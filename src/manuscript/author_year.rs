@@ -104,7 +104,7 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<Citation> {
             let span = Span::new(start, span.end);
             return Some(Citation { span, keys, narrative: true, ..cited });
         }
-        match family(author) {
+        match family_or_title(author) {
             Some(family) => keys.push(dated(author, family, year)),
             None if keys.is_empty() => return None,
             None => {}
@@ -118,17 +118,17 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<Citation> {
 
 /// The key of what stands before a year: a title or a paper with a date, or authors.
 fn dated(before: &str, author: String, year: String) -> Key {
-    let work = Key::AuthorYear { author, year: year.clone() };
     let (title, day) = match before.rsplit_once(',') {
         Some((title, day)) if is_date(day) => (title, day.trim()),
         _ => (before, ""),
     };
     let several = AND.iter().any(|joint| title.contains(joint));
     let is_name = day.is_empty() || several || !title.trim().contains(' ');
+    let date = format!("{day} {year}").trim_start().to_owned();
+    let work = Key::AuthorYear { author, year };
     if is_name && !is_titled(title) {
         return work;
     }
-    let date = format!("{day} {year}").trim_start().to_owned();
     Key::Dated { title: title.trim().to_owned(), date, work: Box::new(work) }
 }
 
@@ -187,10 +187,18 @@ fn title_before(before: &str, year: &str, date: &str) -> Option<(Key, usize)> {
         Some(rest.strip_prefix("the ").unwrap_or(rest))
     });
     let title = skip.unwrap_or(title);
-    let author = family(title)?;
+    let author = family_or_title(title)?;
     let work = Key::AuthorYear { author, year: year.to_owned() };
     let key = Key::Dated { title: title.to_owned(), date: date.to_owned(), work: Box::new(work) };
     is_titled(title).then_some((key, trimmed.len() - title.len()))
+}
+
+/// The family name of the first of some authors, or the last word of a title that has more words than names do.
+fn family_or_title(before: &str) -> Option<String> {
+    family(before).or_else(|| {
+        let title = before.split(',').next().filter(|title| is_titled(title))?;
+        family(title.split_whitespace().next_back()?)
+    })
 }
 
 /// Words with a capital that may begin a sentence before a title.

@@ -46,6 +46,8 @@ impl Bibliography {
         let mut read = Self::default();
         let mut strings: Vec<(String, String)> = Vec::new();
         let mut at = 0;
+        // The line of an entry, counted from that of the one before.
+        let (mut line, mut counted) = (1, 0);
         while let Some(start) = text.get(at..).and_then(|t| t.find('@')).map(|s| at + s) {
             let rest = text.get(start + 1..).unwrap_or("");
             let length = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
@@ -60,7 +62,8 @@ impl Bibliography {
             let from = after + (body.len() - open.len()) + 1;
             let (end, closed) = entry_end(text, from, open.starts_with('('));
             if !closed && kind != "comment" {
-                let line = text.get(..start).unwrap_or("").matches('\n').count() + 1;
+                line += text.get(counted..start).unwrap_or("").matches('\n').count();
+                counted = start;
                 let key = text.get(from..end).unwrap_or("").split([',', '=', '\n']).next();
                 read.open.push((line, key.unwrap_or("").trim().to_owned()));
             }

@@ -337,7 +337,12 @@ pub(super) fn is_unsaid(before: &str, after: &str) -> bool {
     let unsaid = |words: &&str| {
         let at = holds(clause, words).map(|at| at + words.len());
         let rest = at.and_then(|at| clause.get(at..)).map(|rest| rest.trim_end_matches([' ', ',']));
-        rest.is_some_and(|rest| !rest.contains(','))
+        // `the myth that salt was cheap: “…”`: behind the colon somebody says what is so.
+        let is_over = |rest: &str| {
+            let told = rest.split_once(':').map(|(told, _)| told);
+            words.ends_with(" that") && told.is_some_and(|t| !t.split_whitespace().any(is_saying))
+        };
+        rest.is_some_and(|rest| !rest.contains(',') && !is_over(rest))
     };
     ascribed(clause) || ascribed(&after) || UNSAID.iter().any(unsaid) || never_says(clause)
 }

@@ -444,10 +444,11 @@ impl Library {
             found = self.documents.iter().filter(paper).collect();
             found.retain(|d| d.year.as_deref() == Some(year));
         }
-        let told = |d: &&&Named| d.issued.as_ref().is_some_and(|issued| issued.len() > 4);
-        // Of one title there is one text for each day.
-        if date.trim() != year && found.iter().filter(told).count() > 1 {
-            found.retain(|d| d.is_of_day(date));
+        // Of one title there is one text for each day: one of another day is another text, even where it is the only one here.
+        if date.trim() != year {
+            let has_day = |d: &Named| d.issued.as_ref().is_some_and(|issued| issued.len() == DAY);
+            let is_here = found.iter().any(|d| d.is_of_day(date));
+            found.retain(|d| d.is_of_day(date) || !(is_here || has_day(d)));
         }
         found
     }
@@ -555,6 +556,9 @@ pub(super) fn is_month(word: &str) -> bool {
     let begins = |stem: &&str| word.starts_with(*stem);
     word.chars().count() <= MONTH && MONTHS.iter().any(|stems| stems.iter().any(begins))
 }
+
+/// The length of a day: `2024-05-14`.
+const DAY: usize = 10;
 
 /// The longest name of a month has as many letters: `сентября`, `September`, `septiembre`.
 const MONTH: usize = 10;

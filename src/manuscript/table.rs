@@ -66,10 +66,17 @@ pub(super) fn read(
         line: error.position().map_or(1, csv::Position::line),
         reason: error.to_string(),
     };
-    let written: Vec<String> = reader
-        .headers()
-        .map_err(|e| broken(&e))?
+    let heads = reader.headers().map_err(|e| broken(&e))?;
+    if table::is_open(heads.iter().next_back().map(str::as_bytes)) {
+        return Err(ManuscriptError::Table {
+            line: 1 + u64::from(skipped > 0),
+            reason: "a quotation mark in the headings is never closed; close the mark".to_owned(),
+        });
+    }
+    let is_empty = table::is_end(heads.iter().map(str::as_bytes));
+    let written: Vec<String> = heads
         .iter()
+        .filter(|_| !is_empty)
         .map(|h| h.trim_start_matches('\u{FEFF}').trim().to_owned())
         .collect();
     let headings: Vec<String> = written.iter().map(|heading| heading.to_lowercase()).collect();

@@ -8,7 +8,7 @@ mod origin;
 mod place;
 mod roman;
 mod slug;
-#[cfg(feature = "exchange")]
+#[cfg(any(feature = "exchange", feature = "manuscript"))]
 pub(crate) mod table;
 mod window;
 mod year;

@@ -293,12 +293,19 @@ fn found_below<'f>(
     places(path, folder, more).into_iter().find(|(_, place)| is_file(place))
 }
 
+/// The longest path, in bytes.
+const LONGEST_PATH: usize = 4096;
+
 /// The places where a file of a bibliography may be, in their order, each with the folder that it is looked for in.
 pub(super) fn places<'f>(
     path: &str,
     folder: &'f Utf8Path,
     more: &'f [Utf8PathBuf],
 ) -> Vec<(&'f Utf8Path, Utf8PathBuf)> {
+    // No system has a longer one, and each of its parts makes another place.
+    if path.len() > LONGEST_PATH {
+        return Vec::new();
+    }
     let path = path.replace('\\', "/");
     let parts: Vec<&str> =
         path.split('/').filter(|p| !p.is_empty() && *p != "." && *p != "..").collect();

@@ -102,6 +102,7 @@ fn unknown_option(error: &clap::Error, words: &[String]) -> Option<String> {
     let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidArg) else { return None };
     let name = typed.strip_prefix("--")?.split('=').next()?;
     let mut command = Cli::command();
+    command.build();
     let mut path = vec!["quoteproof".to_owned()];
     while let Some(inner) =
         words.get(path.len() - 1).and_then(|word| command.find_subcommand(word)).cloned()

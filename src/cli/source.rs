@@ -181,7 +181,7 @@ fn add(disk: &Disk, options: &Options, arguments: &AddArguments) -> anyhow::Resu
     let from = &arguments.file;
     if ["https://", "http://"].iter().any(|scheme| from.as_str().starts_with(scheme)) {
         bail!(
-            "quoteproof fetches nothing: save the page, and add its file: `quoteproof source add FILE --url {from}`"
+            "nothing is fetched: save the page, and add its file: `quoteproof source add FILE --url {from}`"
         );
     }
     let bytes = read_named(disk, &arguments.file)?;

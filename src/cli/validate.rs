@@ -249,8 +249,8 @@ fn nothing_checked(
     if claims == 0 {
         let named: Vec<String> = paths.iter().map(ToString::to_string).collect();
         return format!(
-            "no quote was checked: there is no claim in {}; without a path, `quoteproof validate` checks them all \
-             (--allow-empty if that is right)",
+            "no quote was checked: no claim is in {}, or cites what is there; without a path, `quoteproof validate` checks \
+             all claims (--allow-empty if that is right)",
             named.join(", ")
         );
     }

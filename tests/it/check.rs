@@ -516,8 +516,8 @@ fn broken_files_are_told_of() {
             (
                 "a.csv",
                 b"quote,source\n\"a sum of\nregular waves\",smith\n\"no end,smith\n".to_vec(),
-                0,
-                &[PASSES],
+                2,
+                &["line 4", "is never closed"],
             ),
             ("b.csv", b"quote;source\na sum of regular waves;smith\n".to_vec(), 0, &[PASSES]),
             ("c.csv", b"quote,source\ncaf\xE9,smith\n".to_vec(), 2, &["not UTF-8 text", "iconv"]),

@@ -320,7 +320,7 @@ fn ends_with_its_client() {
     let framed = |body: &str| format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes();
     assert_eq!(status(b""), Some(2));
     assert_eq!(status(b"GET / HTTP/1.1\r\n\r\n"), Some(2));
-    assert_eq!(status(&framed("{\"method\": \"exit\"}")), Some(1));
+    assert_eq!(status(&framed("{\"method\": \"exit\"}")), Some(2));
     let opened =
         framed("{\"id\": 1, \"method\": \"initialize\", \"params\": {\"capabilities\": {}}}");
     assert_eq!(status(&opened), Some(1), "the client has gone without a word");

@@ -200,7 +200,7 @@ fn an_editor_that_watches_is_told_of_a_change_alone() {
 fn a_large_text_is_checked_when_it_is_saved() {
     let folder = scratch("lsp-large");
     let words = "The ferry sailed at noon. ".repeat(100_000);
-    source(&folder, "note", &format!("{words}So the ferry never sailed again."));
+    source(&folder, "note", format!("{words}So the ferry never sailed again."));
     let claim = "{\"id\": \"one\", \"statement\": \"A claim to be checked.\", \"label\": \"supported\", \"evidence\": [{\"source\": \"note\", \"quote\": \"the ferry never sailed again\", \"stance\": \"supports\"}]}";
     put(&folder, "claims/one.json", claim);
     let mut editor = Editor::start(&folder, plain());

@@ -280,6 +280,7 @@ impl FoldedDocument {
     }
 
     /// Whether `span` is the name in a speaker's label.
+    #[cfg(feature = "archive")]
     pub(crate) fn is_label(&self, span: Span) -> bool {
         self.labels().iter().any(|label| label.name == span)
     }

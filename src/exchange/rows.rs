@@ -107,10 +107,7 @@ pub enum RowFault {
     #[error("{}; is a quotation mark left open?", Self::TooLong)]
     Unclosed,
     /// The file ends inside a quoted cell.
-    #[error(
-        "a quotation mark in it is never closed, so it has all that follows in the file; close the mark, or write \"\" for a \
-         mark inside a cell"
-    )]
+    #[error("{}", table::OPEN)]
     Open,
     /// Its bytes are of another encoding.
     #[error("it is not UTF-8; convert the file first: iconv -f WINDOWS-1252 -t UTF-8 FILE")]

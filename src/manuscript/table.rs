@@ -110,14 +110,7 @@ pub(super) fn read(
         if table::is_end(row.iter().map(str::as_bytes)) {
             break;
         }
-        if table::is_open(row.iter().next_back().map(str::as_bytes)) {
-            return Err(ManuscriptError::Table {
-                line: row.position().map_or(1, csv::Position::line) + u64::from(skipped > 0),
-                reason: "a quotation mark in this row is never closed, so it has all that follows in the file; close the \
-                         mark, or write \"\" for a mark inside a cell"
-                    .to_owned(),
-            });
-        }
+        is_closed(&row, skipped > 0)?;
         let (from, to) = (row.position().map_or(skipped, byte), byte(reader.position()));
         let cell = |at: Option<usize>| {
             at.and_then(|at| row.get(at)).map(str::trim).filter(|c| !c.is_empty())
@@ -138,6 +131,15 @@ pub(super) fn read(
     }
     found.table = Some(table);
     Ok(found)
+}
+
+/// An error where a quotation mark of a row is never closed; `below` is whether a line that names the separator is above.
+fn is_closed(row: &csv::StringRecord, below: bool) -> Result<(), ManuscriptError> {
+    if !table::is_open(row.iter().next_back().map(str::as_bytes)) {
+        return Ok(());
+    }
+    let line = row.position().map_or(1, csv::Position::line) + u64::from(below);
+    Err(ManuscriptError::Table { line, reason: table::OPEN.to_owned() })
 }
 
 /// A row without the ends of lines around it.

@@ -6,6 +6,10 @@
 /// What is read after a table, to see whether its last cell is closed.
 pub(crate) const END: &[u8] = b"\n\x1f\x1f";
 
+/// What is wrong with a row whose mark is never closed.
+pub(crate) const OPEN: &str = "a quotation mark in it is never closed, so it has all that follows in the file; close the mark, \
+                               or write \"\" for a mark inside a cell";
+
 /// Whether a row of cells is what [`END`] makes after a table that is closed.
 pub(crate) fn is_end<'c>(mut cells: impl Iterator<Item = &'c [u8]>) -> bool {
     END.get(1..) == cells.next() && cells.next().is_none()

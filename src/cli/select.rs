@@ -1,6 +1,6 @@
 //! Which files a run covers, and where it reads them: paths, the index, changes.
 
-use super::git::absent::{Absent, Lacked, absent, not_checked_out, say_absent};
+use super::git::absent::{Absent, Lacked, absent, not_checked_out, not_checked_out_at, say_absent};
 use super::git::worktree::{Content, WorkTree};
 use super::git::{Change, Entry, Git, Ignored, Kind};
 use super::judge::Judge;
@@ -228,7 +228,7 @@ impl<'d> Selected<'d> {
         let of_claims = lacked.iter().filter(|one| of(claims, one)).filter(wanted);
         let of_claims: Vec<&Absent> = of_claims.collect();
         if let Some(one) = of_claims.iter().find(|one| one.is_submodule) {
-            bail!("{}", not_checked_out(&one.path));
+            bail!("{}", not_checked_out(one));
         }
         let of_corpus: Vec<&Absent> = lacked.iter().filter(|one| of(corpus, one)).collect();
         self.lacked.claims = say_absent(&of_claims);
@@ -352,7 +352,7 @@ fn at_commit(submodule: &Git, path: &Utf8Path, commit: &str) -> anyhow::Result<(
 fn submodule(root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<Git> {
     let folder = root.join(path);
     if !folder.join(".git").exists() {
-        bail!("{}", not_checked_out(path));
+        bail!("{}", not_checked_out_at(root, path));
     }
     Git::at(&folder).with_context(|| format!("{path}: this submodule cannot be read"))
 }

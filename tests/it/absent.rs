@@ -84,6 +84,34 @@ fn claims_in_a_submodule_that_is_not_checked_out() {
     says(&validate(&clone, &[]), 1, &["claims/more/seven.json", "quote/altered"]);
 }
 
+/// `git add` of a folder that is a repository itself keeps only the name of its commit.
+#[test]
+fn claims_in_a_repository_that_was_added_without_a_gitmodules() {
+    let folder = repository("absent-unnamed");
+    put(&folder, "claims/more/seven.json", claim("seven", "note", BAD, None));
+    git(&folder.join("claims/more"), &["init", "-q"]);
+    git(&folder.join("claims/more"), &["add", "-A"]);
+    git(&folder.join("claims/more"), &["commit", "-q", "-m", "inner"]);
+    git(&folder, &["add", "-A"]);
+    git(&folder, &["commit", "-q", "-m", "outer"]);
+    says(&validate(&folder, &[]), 1, &["claims/more/seven.json", "quote/altered"]);
+    let clone = scratch("absent-unnamed-clone");
+    git(&clone, &["clone", "-q", folder.to_str().expect("UTF-8"), "."]);
+    let named = [
+        "claims/more: this submodule is not checked out: no `.gitmodules` names it",
+        "removes `claims/more/.git`, then `git rm --cached claims/more` and `git add claims/more`",
+    ];
+    says(&validate(&clone, &[]), 2, &named);
+    says(&validate(&clone, &["claims/one.json"]), 0, &["1 passed"]);
+    // The commands that are named.
+    fs::remove_dir_all(folder.join("claims/more/.git")).expect("gone");
+    git(&folder, &["rm", "-q", "--cached", "claims/more"]);
+    git(&folder, &["add", "claims/more"]);
+    git(&folder, &["commit", "-q", "-m", "its files"]);
+    git(&clone, &["pull", "-q"]);
+    says(&validate(&clone, &[]), 1, &["claims/more/seven.json", "quote/altered"]);
+}
+
 #[test]
 fn an_archive_that_is_a_submodule_and_not_checked_out() {
     let clone = clone_with("whole", &repository("absent-archive"), "archive", None);

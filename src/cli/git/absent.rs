@@ -2,7 +2,9 @@
 //! leaves out.
 //!
 //! A run that reads the work tree would take these for something that nobody ever wrote. Git is asked only where the
-//! repository shows a sign of one or the other; without Git, and in a repository that is refused, nothing is known.
+//! repository shows a sign of one or the other; without Git, and in a repository that is refused, nothing is known. A folder
+//! that was committed with a repository of its own inside it is a submodule that no `.gitmodules` names: in a clone it is
+//! empty, and no command gets its files.
 
 use super::{Entry, Git, Kind, trust};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -15,6 +17,8 @@ pub(in crate::cli) struct Absent {
     pub(in crate::cli) path: Utf8PathBuf,
     /// A submodule, or else a file that a sparse checkout leaves out.
     pub(in crate::cli) is_submodule: bool,
+    /// How to get it.
+    advice: String,
 }
 
 /// What a folder lacks, in the order of Git. It need not be there itself.
@@ -28,7 +32,7 @@ fn lacking(folder: &Utf8Path) -> Option<Vec<Absent>> {
     let there = Utf8PathBuf::from_path_buf(std::fs::canonicalize(there).ok()?).ok()?;
     let folder = if rest.as_str().is_empty() { there } else { there.join(rest) };
     let top = folder.ancestors().find(|f| f.join(".git").symlink_metadata().is_ok())?;
-    if !shows_sign(top.as_std_path()) {
+    if !shows_sign(top.as_std_path()) && !has_empty_folder(folder.join("claims").as_std_path()) {
         return None;
     }
     let inside = folder.strip_prefix(top).ok()?;
@@ -43,7 +47,8 @@ fn lacking(folder: &Utf8Path) -> Option<Vec<Absent>> {
     };
     let lacked = entries.iter().filter(lacks).filter_map(|entry| {
         let path = entry.file.strip_prefix(inside).ok()?.to_owned();
-        Some(Absent { path, is_submodule: entry.kind == Kind::Submodule })
+        let advice = advice(top, &entry.file, &path);
+        Some(Absent { path, is_submodule: entry.kind == Kind::Submodule, advice })
     });
     Some(lacked.collect())
 }
@@ -58,18 +63,59 @@ fn shows_sign(top: &Path) -> bool {
     there(top.join(".gitmodules")) || there(directory.join("info/sparse-checkout"))
 }
 
-/// What to say of a submodule that is not checked out.
-pub(in crate::cli) fn not_checked_out(path: &Utf8Path) -> String {
-    if path.as_str().is_empty() {
-        return "the archive is a submodule that is not checked out: `git submodule update --init` gets it".to_owned();
+/// Whether a folder or one directly below it is empty. Git writes no empty folder, except for a submodule.
+fn has_empty_folder(folder: &Path) -> bool {
+    let Ok(entries) = folder.read_dir() else { return false };
+    let mut is_empty = true;
+    for entry in entries.flatten() {
+        is_empty = false;
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_folder && entry.path().read_dir().is_ok_and(|mut below| below.next().is_none()) {
+            return true;
+        }
     }
-    format!("{path}: this submodule is not checked out: `git submodule update --init {path}`")
+    is_empty
+}
+
+/// How to get the files of a submodule, which is `file` below the repository's top and `path` below the archive's root.
+fn advice(top: &Utf8Path, file: &Utf8Path, path: &Utf8Path) -> String {
+    let modules = trust::small_file(top.join(".gitmodules").as_std_path()).unwrap_or_default();
+    let is_named = |line: &str| {
+        let (key, value) = line.split_once('=').unwrap_or_default();
+        key.trim() == "path" && value.trim().trim_matches('"') == file
+    };
+    if modules.lines().any(is_named) {
+        let path = if path.as_str().is_empty() { "" } else { &format!(" {path}") };
+        return format!("`git submodule update --init{path}` gets it");
+    }
+    format!(
+        "no `.gitmodules` names it, so nobody can get it: whoever has its files removes `{file}/.git`, then \
+         `git rm --cached {file}` and `git add {file}`"
+    )
+}
+
+/// What to say of a submodule that is not checked out.
+pub(in crate::cli) fn not_checked_out(one: &Absent) -> String {
+    let Absent { path, advice, .. } = one;
+    match path.as_str() {
+        "" => format!("the archive is a submodule that is not checked out: {advice}"),
+        _ => format!("{path}: this submodule is not checked out: {advice}"),
+    }
+}
+
+/// The same of a submodule that is known by its path below the archive's root.
+pub(in crate::cli) fn not_checked_out_at(root: &Utf8Path, path: &Utf8Path) -> String {
+    let folder = root.join(path);
+    let top = root.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok());
+    let file = top.and_then(|top| folder.strip_prefix(top).ok());
+    let advice = advice(top.unwrap_or(root), file.unwrap_or(path), path);
+    not_checked_out(&Absent { path: path.to_owned(), is_submodule: true, advice })
 }
 
 /// What to say of things that are lacking.
 pub(in crate::cli) fn say_absent(absent: &[&Absent]) -> Vec<String> {
     let submodules = absent.iter().filter(|one| one.is_submodule);
-    let mut said: Vec<String> = submodules.map(|one| not_checked_out(&one.path)).collect();
+    let mut said: Vec<String> = submodules.map(|one| not_checked_out(one)).collect();
     let mut files = absent.iter().filter(|one| !one.is_submodule);
     if let Some(first) = files.next() {
         let others = match files.count() {

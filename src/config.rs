@@ -30,7 +30,7 @@ pub struct Config {
     /// Words in brackets.
     pub bracket: Bracket,
     /// Sealed sources.
-    pub seal: Seal,
+    pub seal: SealConfig,
     /// The topics that claims may have, each with a description in one line. Where none are listed, claims
     /// may have any.
     pub topics: BTreeMap<String, String>,
@@ -79,7 +79,8 @@ pub struct Bracket {
 /// Sealed sources.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Seal {
+#[serde(rename = "Seal")]
+pub struct SealConfig {
     /// The most words of the document that one proof may disclose.
     pub max_words: usize,
     /// The most of the document that all its proofs together may disclose, as a share from 0 to 1. More is
@@ -144,7 +145,7 @@ impl Default for Config {
             texts: Vec::new(),
             elision: Elision::default(),
             bracket: Bracket::default(),
-            seal: Seal::default(),
+            seal: SealConfig::default(),
             topics: BTreeMap::new(),
             severity: BTreeMap::new(),
             site: Site::default(),
@@ -201,7 +202,7 @@ impl Default for Bracket {
     }
 }
 
-impl Default for Seal {
+impl Default for SealConfig {
     fn default() -> Self {
         Self { max_words: 60, max_share: Share(300_000) }
     }

@@ -12,7 +12,7 @@ use crate::quote::{
     Agreement, FoldedDocument, Found, Issue, Judged, Kind, Quoted, ReadQuote, Verdict, WordLists,
     judge, places, verify,
 };
-use crate::report::{MarkedEdit, Report};
+use crate::report::{Report, ReportedEdit};
 use crate::repository::World;
 use crate::source::Source;
 use crate::text::{Place, Span};
@@ -42,7 +42,7 @@ impl Default for Desk {
 
 /// A stretch of a document, and where it is shown.
 #[derive(Debug, Clone)]
-pub struct Passage {
+pub struct DeskPassage {
     /// The file: the document's, or that of the proofs.
     pub file: Utf8PathBuf,
     /// Bytes of that file's text; nothing where the file is no text.
@@ -67,9 +67,9 @@ pub struct Standing {
     /// Whether a proof was asked, not the text.
     pub proven: bool,
     /// Where its segments stand, or the nearest passage.
-    pub passages: Vec<Passage>,
+    pub passages: Vec<DeskPassage>,
     /// The marked edits.
-    pub edits: Vec<MarkedEdit>,
+    pub edits: Vec<ReportedEdit>,
     /// From the document to the quote, where it does not stand.
     pub diff: Vec<DiffPart>,
     /// How the words differ, where they do.
@@ -103,7 +103,7 @@ pub struct Offer {
     /// What is to stand after it, where its words stand more than once.
     pub suffix: Option<String>,
     /// Where they stand.
-    pub passage: Passage,
+    pub passage: DeskPassage,
 }
 
 impl Desk {
@@ -241,7 +241,7 @@ impl Desk {
         &self,
         world: &dyn World,
         id: &str,
-    ) -> Vec<(&Utf8Path, &Claim, usize, Vec<Passage>)> {
+    ) -> Vec<(&Utf8Path, &Claim, usize, Vec<DeskPassage>)> {
         let Some(source) = self.source(id) else { return Vec::new() };
         let Some(basis) = self.basis(world, source) else { return Vec::new() };
         let Some(ground) = Ground::new(source, &basis) else { return Vec::new() };
@@ -253,7 +253,7 @@ impl Desk {
                 let limits = self.options.config.limits();
                 let found = verify(ground.document(), &quoted(evidence), limits, words);
                 let spans = found.map(|found| found.spans).unwrap_or_default();
-                let passages: Vec<Passage> =
+                let passages: Vec<DeskPassage> =
                     spans.iter().map(|span| self.passage(world, &ground, &basis, *span)).collect();
                 if !passages.is_empty() {
                     all.push((file, claim, number, passages));
@@ -352,7 +352,7 @@ impl Desk {
         world: &dyn World,
         evidence: &Evidence,
         most: usize,
-    ) -> Vec<(Option<String>, Option<String>, Passage)> {
+    ) -> Vec<(Option<String>, Option<String>, DeskPassage)> {
         let of = || -> Option<Vec<_>> {
             let source = self.source(&evidence.source)?;
             let basis = self.basis(world, source)?;
@@ -381,7 +381,7 @@ impl Desk {
         ground: &Ground<'_>,
         basis: &Basis,
         span: Span,
-    ) -> Passage {
+    ) -> DeskPassage {
         let document = ground.document();
         let (file, at) = ground.place(span);
         let mut files = Files::default();
@@ -405,7 +405,7 @@ impl Desk {
         let text = document.text();
         let (from, to) =
             (words_before(text, span.start, AROUND), words_after(text, span.end, AROUND));
-        Passage {
+        DeskPassage {
             file,
             span: lines.then_some(located.span),
             place: place.unwrap_or(located.place),
@@ -424,8 +424,8 @@ fn quoted(evidence: &Evidence) -> Quoted<'_> {
     }
 }
 
-fn edits(document: &FoldedDocument, found: &Found) -> Vec<MarkedEdit> {
-    let edit = |(kind, quote, span): &(_, String, Span)| MarkedEdit {
+fn edits(document: &FoldedDocument, found: &Found) -> Vec<ReportedEdit> {
+    let edit = |(kind, quote, span): &(_, String, Span)| ReportedEdit {
         kind: *kind,
         quote: quote.clone(),
         document: document.slice(*span).to_owned(),

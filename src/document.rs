@@ -70,7 +70,7 @@ pub struct Outcome {
     /// Whether the words stand there and no issue is an error.
     pub passed: bool,
     /// Where it stands: a place for each of its segments.
-    pub places: Vec<Place>,
+    pub places: Vec<QuotePlace>,
     /// The edits that it marks.
     pub edits: Vec<MarkedEdit>,
     /// How its words differ from the nearest passage.
@@ -78,13 +78,13 @@ pub struct Outcome {
     /// What is to be said of it, each code once.
     pub issues: Vec<OutcomeIssue>,
     /// The nearest passage, where it does not stand there and one is near.
-    pub nearest: Option<Nearest>,
+    pub nearest: Option<NearestPassage>,
 }
 
 /// A passage of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Place {
+pub struct QuotePlace {
     /// Bytes of the readable text.
     pub bytes: Range<usize>,
     /// Unicode code points of the readable text, as in the W3C's text position selectors.
@@ -122,9 +122,9 @@ pub struct OutcomeIssue {
 /// The passage that is nearest to a quote that does not stand in the document.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Nearest {
+pub struct NearestPassage {
     /// Where it stands.
-    pub place: Place,
+    pub place: QuotePlace,
     /// How like the two are, from 0 to 1: 1 − edit distance ÷ the longer text, folded.
     pub similarity: f64,
     /// From the document's words to the quote's.
@@ -240,7 +240,7 @@ impl Document {
     /// Where a quote's first segment stands, if the quote stands here without an error. What should stand beside it is
     /// not looked at: the question is whether it was cited to the wrong document.
     #[must_use]
-    pub fn standing(&self, quote: &Quoted<'_>) -> Option<Place> {
+    pub fn standing(&self, quote: &Quoted<'_>) -> Option<QuotePlace> {
         let quote = ReadQuote::new(Quoted { prefix: None, suffix: None, ..quote.clone() });
         match judge_briefly(&self.folded, &quote, self.options.limits, self.words)? {
             Judged::Stands(found) if !found.issues.iter().any(Issue::is_error) => {
@@ -297,7 +297,7 @@ impl Document {
                 if let Some(near) = miss.near.filter(|_| self.options.explain == Explain::Full) {
                     let place = self.place(near.span);
                     let (similarity, diff) = (near.similarity, near.diff);
-                    outcome.nearest = Some(Nearest { place, similarity, diff });
+                    outcome.nearest = Some(NearestPassage { place, similarity, diff });
                 }
                 if self.shown {
                     outcome.verdict = Verdict::Unproven;
@@ -335,7 +335,7 @@ impl Document {
         MarkedEdit { kind: *kind, quote: quote.clone(), document }
     }
 
-    fn place(&self, span: Span) -> Place {
+    fn place(&self, span: Span) -> QuotePlace {
         let (file, text) = (&*self.readable.source, self.text());
         let lines = self.lines.get_or_init(|| LineIndex::new(file));
         let written = self.readable.source_span(span);
@@ -349,7 +349,7 @@ impl Document {
         }
         let words = self.folded.slice(span);
         let end = start + words.chars().count();
-        Place {
+        QuotePlace {
             bytes: span.range(),
             code_points: start..end,
             utf16: start + self.pairs_before(span.start)..end + self.pairs_before(span.end),

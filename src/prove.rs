@@ -1,9 +1,9 @@
 //! Seals and proofs of sources whose text is here: made again, and compared with the committed ones.
 
 use crate::check::{Loaded, Options, differs, has_errors, load, max_words, wanted};
-use crate::corpus::{Basis, LoadedSource, Nothing, Text, basis, extracted_of, no_source};
+use crate::corpus::{Basis, DocumentText, LoadedSource, Nothing, basis, extracted_of, no_source};
 use crate::json::Tree;
-use crate::model::Keep;
+use crate::model::KeptClaims;
 use crate::quote::{FoldedDocument, Issue, Quoted, WordLists, verify};
 use crate::reader::Readable;
 use crate::report::counted;
@@ -47,7 +47,7 @@ pub(crate) fn seal_of(readable: &Readable, language: Option<&str>) -> (Seal, Opt
 /// Makes the seal of the source `id`: the new content of its `source.json`.
 #[must_use]
 pub fn seal(world: &dyn World, options: &Options, id: &str) -> Sealable {
-    let loaded = load(world, options, Keep::Records);
+    let loaded = load(world, options, KeptClaims::Records);
     let Some(source) = loaded.sources.iter().find(|s| s.id == id) else {
         return Sealable::Refused(no_source(id, &loaded.sources));
     };
@@ -91,7 +91,7 @@ fn text_of(
     world: &dyn World,
     options: &Options,
     source: &LoadedSource,
-) -> Result<Box<Text>, String> {
+) -> Result<Box<DocumentText>, String> {
     let id = &source.id;
     if source.source.is_none() {
         return Err(format!("{} has errors: run `quoteproof validate`", source.file));
@@ -154,7 +154,7 @@ fn with_member(
 /// Brings the proofs of all sealed sources up to date whose text is here.
 #[must_use]
 pub fn prove(world: &dyn World, options: &Options) -> Vec<Sealable> {
-    let loaded = load(world, options, Keep::Records);
+    let loaded = load(world, options, KeptClaims::Records);
     let sealed =
         loaded.sources.iter().filter(|s| s.source.as_ref().is_some_and(|s| s.seal.is_some()));
     sealed.map(|source| prove_one(world, options, &loaded, source)).collect()
@@ -163,7 +163,7 @@ pub fn prove(world: &dyn World, options: &Options) -> Vec<Sealable> {
 /// As [`prove`], for the source `id` alone; `None` where it is not sealed.
 #[must_use]
 pub fn prove_source(world: &dyn World, options: &Options, id: &str) -> Option<Sealable> {
-    let loaded = load(world, options, Keep::Records);
+    let loaded = load(world, options, KeptClaims::Records);
     let sealed = |s: &&LoadedSource| s.source.as_ref().is_some_and(|s| s.seal.is_some());
     let source = loaded.sources.iter().filter(sealed).find(|s| s.id == id)?;
     Some(prove_one(world, options, &loaded, source))

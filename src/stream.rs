@@ -5,7 +5,7 @@
 //! gives a row for each quote, in the order of the quotes. What holds the data (a table, a file, a cluster) is no
 //! concern of this room; nor does it start threads.
 
-use crate::document::{Document, DocumentOptions, Outcome, Place};
+use crate::document::{Document, DocumentOptions, Outcome, QuotePlace};
 use crate::quote::{Kind, Quoted, ReadQuote, Sought, Verdict};
 use crate::reader::ReadError;
 use std::collections::{BTreeMap, BTreeSet};
@@ -167,7 +167,7 @@ impl Row {
         row
     }
 
-    fn near(&mut self, place: Place) {
+    fn near(&mut self, place: QuotePlace) {
         self.nearest_start = Some(place.code_points.start);
         self.nearest_end = Some(place.code_points.end);
         self.nearest = Some(place.text.into());
@@ -181,7 +181,7 @@ impl Row {
     }
 
     /// Says that another document has the words.
-    pub fn misattribute(&mut self, document: Arc<str>, place: Place) {
+    pub fn misattribute(&mut self, document: Arc<str>, place: QuotePlace) {
         self.verdict = Verdict::Misattributed;
         self.kinds = Vec::new();
         self.findings.retain(|code| *code == "quote/hidden-character");
@@ -470,7 +470,7 @@ impl Elsewhere {
     /// The numbers of the quotes that are in a document that they do not cite, ascending, each with its place. Reads the
     /// document once for all of them.
     #[must_use]
-    pub fn look(&self, id: &str, document: &Document) -> Vec<(usize, Place)> {
+    pub fn look(&self, id: &str, document: &Document) -> Vec<(usize, QuotePlace)> {
         let asked = document.may_stand(&self.sought).into_iter();
         let found = asked.filter_map(|number| {
             let (cited, quote) = self.quotes.get(number)?;
@@ -486,9 +486,9 @@ impl Elsewhere {
 /// Of what several documents answered the first by id for each quote, whatever order they were asked in.
 #[must_use]
 pub fn first_by_id(
-    found: impl IntoIterator<Item = (Arc<str>, Vec<(usize, Place)>)>,
-) -> BTreeMap<usize, (Arc<str>, Place)> {
-    let mut first: BTreeMap<usize, (Arc<str>, Place)> = BTreeMap::new();
+    found: impl IntoIterator<Item = (Arc<str>, Vec<(usize, QuotePlace)>)>,
+) -> BTreeMap<usize, (Arc<str>, QuotePlace)> {
+    let mut first: BTreeMap<usize, (Arc<str>, QuotePlace)> = BTreeMap::new();
     for (id, places) in found {
         for (number, place) in places {
             let is_first = first.get(&number).is_none_or(|(known, _)| id < *known);

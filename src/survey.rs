@@ -2,7 +2,7 @@
 
 use crate::check::{Options, json_text, run};
 use crate::corpus::{LoadedSource, TextPlace, read_pinned};
-use crate::model::{Keep, Record};
+use crate::model::{ClaimRecord, KeptClaims};
 use crate::report::{Seen, Survey, SurveyedClaim, SurveyedSource};
 use crate::repository::World;
 use rayon::prelude::*;
@@ -11,7 +11,7 @@ use rayon::prelude::*;
 /// that are here.
 #[must_use]
 pub fn survey(world: &dyn World, options: &Options) -> Survey {
-    let (mut report, loaded) = run(world, options, Keep::Claims);
+    let (mut report, loaded) = run(world, options, KeptClaims::Claims);
     // A run keeps only what its findings name; a view shows all of it.
     let proofs = loaded.sources.iter().filter_map(|s| Some(&*s.proofs.as_ref()?.file));
     let sources = loaded.sources.iter().map(|s| &*s.file).chain(proofs);
@@ -32,7 +32,7 @@ pub fn survey(world: &dyn World, options: &Options) -> Survey {
     let claims = claims
         .map(|c| SurveyedClaim {
             file: c.file.to_path_buf(),
-            claim: c.claim.and_then(Record::into_whole),
+            claim: c.claim.and_then(ClaimRecord::into_whole),
         })
         .collect();
     Survey { report, claims, sources }

@@ -1,13 +1,15 @@
 //! A source's document changed: which quotes still are in the new text, and the pin of it.
 
 use crate::check::{Citation, Options, code_of, has_errors, load};
-use crate::corpus::{Basis, Text, TextPlace, basis, extracted_of, no_source, sha256_hex, text};
+use crate::corpus::{
+    Basis, DocumentText, TextPlace, basis, extracted_of, no_source, sha256_hex, text,
+};
 use crate::diagnostic::{At, Code, Files};
 use crate::edtf::{EdtfError, full_date};
-use crate::model::Keep;
+use crate::model::KeptClaims;
 use crate::quote::{Found, WordLists, explain, verify};
 use crate::reader::{self, Format, ReadError};
-use crate::report::update::{Fate, Quote};
+use crate::report::update::{Fate, UpdatedQuote};
 use crate::repository::World;
 use crate::source::{Extracted, Source};
 use crate::text::{Place, Span};
@@ -32,7 +34,7 @@ pub struct NewText<'n> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Update {
     /// Every quote of the source, by claim and position.
-    pub quotes: Vec<Quote>,
+    pub quotes: Vec<UpdatedQuote>,
     /// The source's `source.json`.
     pub file: Utf8PathBuf,
     /// Its new content, with the new pin; `None` where nothing changes.
@@ -95,7 +97,7 @@ pub fn update(
     options: &Options,
     new: &NewText<'_>,
 ) -> Result<Update, UpdateError> {
-    let loaded = load(world, options, Keep::Records);
+    let loaded = load(world, options, KeptClaims::Records);
     let Some(source) = loaded.sources.iter().find(|s| s.id == new.id) else {
         return Err(UpdateError::NoSource(no_source(new.id, &loaded.sources)));
     };
@@ -172,15 +174,17 @@ fn read(new: &NewText<'_>, record: &crate::source::Source) -> Result<Read, ReadE
 fn fate(
     options: &Options,
     citation: &Citation<'_>,
-    old: Option<&Text>,
-    new: &Text,
+    old: Option<&DocumentText>,
+    new: &DocumentText,
     words: Option<&WordLists>,
-) -> Quote {
+) -> UpdatedQuote {
     let quoted = citation.quoted();
-    let found_in = |text: &Text| verify(&text.document, &quoted, options.config.limits(), words);
+    let found_in =
+        |text: &DocumentText| verify(&text.document, &quoted, options.config.limits(), words);
     let before = old.map(found_in);
-    let place = |text: &Text, found: &Found| found.spans.first().map(|span| position(text, *span));
-    let mut quote = Quote {
+    let place =
+        |text: &DocumentText, found: &Found| found.spans.first().map(|span| position(text, *span));
+    let mut quote = UpdatedQuote {
         file: citation.claim.file.to_path_buf(),
         pointer: citation.pointer(),
         fate: Fate::Waived,
@@ -225,7 +229,7 @@ fn is_same(old: &Place, new: &Place) -> bool {
 }
 
 /// Where a span of a text stands in its file.
-fn position(text: &Text, span: Span) -> Place {
+fn position(text: &DocumentText, span: Span) -> Place {
     if let Some(place) = text.readable.place(span) {
         return place;
     }

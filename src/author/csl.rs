@@ -1,6 +1,6 @@
 //! CSL-JSON, as Zotero and other reference managers export it: the members of an item that a source takes over.
 
-use super::source::Metadata;
+use super::source::SourceMetadata;
 use crate::edtf::Edtf;
 use crate::text::strip_bom;
 use serde_json::Value;
@@ -34,7 +34,7 @@ const TAKEN: [&str; 9] = [
 /// What was taken over of an item, and what a person should know of the rest.
 #[derive(Debug)]
 pub(super) struct Taken {
-    pub(super) metadata: Metadata,
+    pub(super) metadata: SourceMetadata,
     pub(super) notes: Vec<String>,
 }
 
@@ -79,14 +79,14 @@ pub(super) fn metadata(text: &str, id: Option<&str>) -> Result<Taken, CslError> 
     let publisher = words(item, "publisher");
     let container = words(item, "container-title");
     let url = words(item, "URL");
-    let mut metadata = Metadata {
+    let mut metadata = SourceMetadata {
         title: words(item, "title"),
         author: names(item),
         publisher: publisher.clone().or_else(|| container.clone()),
         url: url.clone().or_else(|| doi(item)),
         language: words(item, "language"),
         accessed: day(&item["accessed"]),
-        ..Metadata::default()
+        ..SourceMetadata::default()
     };
     metadata.issued = date(&item["issued"]);
     let mut left = Vec::new();

@@ -1,6 +1,6 @@
 //! Changes to JSON files that leave everything else as it stands: order, indentation, line ends, escapes.
 
-use crate::json::{Kind, Node, Tree, parse, quoted};
+use crate::json::{Node, Tree, ValueKind, parse, quoted};
 use crate::text::Span;
 use serde::Serialize;
 use serde_json::Value;
@@ -11,7 +11,7 @@ use std::io::{Result, Write};
 #[must_use]
 pub fn push_item(text: &str, pointer: &str, item: &impl Serialize) -> Option<String> {
     let tree = parse(text).0?;
-    let array = tree.get(pointer).filter(|node| matches!(node.kind, Kind::Array(_)))?;
+    let array = tree.get(pointer).filter(|node| matches!(node.kind, ValueKind::Array(_)))?;
     let layout = Layout::of(text, &tree);
     let (span, new) = match tree.children(array).last() {
         None if layout.is_one_line => (array.span, format!("[{}]", on_one_line(item))),
@@ -41,7 +41,7 @@ pub fn set_member(
     order: &[&str],
 ) -> Option<String> {
     let tree = parse(text).0?;
-    let object = tree.get(pointer).filter(|node| matches!(node.kind, Kind::Object { .. }))?;
+    let object = tree.get(pointer).filter(|node| matches!(node.kind, ValueKind::Object { .. }))?;
     let layout = Layout::of(text, &tree);
     let named = |node: &&Node| node.key.as_ref().is_some_and(|key| key.name == name);
     let written = |beside: &Node| {
@@ -157,7 +157,7 @@ impl Layout {
     fn beside(&self, text: &str, last: &Node, item: &impl Serialize) -> String {
         let gap = self.gap(text, last.span.start);
         let short = !text.get(last.span.range()).unwrap_or("").contains('\n');
-        let item = if short && !matches!(last.kind, Kind::String(_)) {
+        let item = if short && !matches!(last.kind, ValueKind::String(_)) {
             on_one_line(item)
         } else {
             self.pretty(item, indent_at(text, last.span.start))

@@ -14,7 +14,9 @@ pub use claim::{claim, claim_path, taken};
 pub use csl::CslError;
 pub use init::{HOOK, Install, InstallError, Layout, NewFile, files, is_plain, schemas};
 pub use refused::Refused;
-pub use source::{Metadata, NewRendition, NewSource, Wanted, guessed, ignoring, slug, source};
+pub use source::{
+    NewRendition, NewSource, SourceMetadata, WantedSource, guessed, ignoring, slug, source,
+};
 
 use crate::diagnostic::Finding;
 use crate::schema::{self, JsonFile};

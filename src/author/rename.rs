@@ -2,7 +2,7 @@
 
 use super::Refused;
 use super::edit::rewrite;
-use crate::json::{Kind, Node, Tree, join, parse};
+use crate::json::{Node, Tree, ValueKind, join, parse};
 use crate::text::is_slug;
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -62,7 +62,7 @@ pub fn in_claim(text: &str, rename: &Rename<'_>, own: bool) -> Option<String> {
 #[must_use]
 pub fn in_source(text: &str, old: &str, new: &str) -> Option<String> {
     let tree = parse(text).0?;
-    let named = |node: &Node| matches!(&node.kind, Kind::String(text) if text == old);
+    let named = |node: &Node| matches!(&node.kind, ValueKind::String(text) if text == old);
     let strings: Vec<(String, &str)> = ["/id", "/derived_from", "/source"]
         .into_iter()
         .filter(|pointer| Tree::get(&tree, pointer).is_some_and(named))

@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// What is known of a document; what is not is `None`, and left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Metadata {
+pub struct SourceMetadata {
     /// The document's title.
     pub title: Option<String>,
     /// Its authors, one name an item.
@@ -34,7 +34,7 @@ pub struct Metadata {
     pub derived_from: Option<String>,
 }
 
-impl From<reader::Metadata> for Metadata {
+impl From<reader::Metadata> for SourceMetadata {
     fn from(own: reader::Metadata) -> Self {
         let reader::Metadata { title, author, language, issued, publisher, url } = own;
         // A file may say anything: the 31st of February.
@@ -46,7 +46,7 @@ impl From<reader::Metadata> for Metadata {
     }
 }
 
-impl Metadata {
+impl SourceMetadata {
     /// Which of the members that a file of a format may state it does state, and which it does not.
     fn said(&self, format: &str) -> String {
         let members = [
@@ -104,7 +104,7 @@ impl Metadata {
 
 /// A source to be made.
 #[derive(Debug, Clone)]
-pub struct Wanted<'w> {
+pub struct WantedSource<'w> {
     /// Its id.
     pub id: &'w str,
     /// The path of the text in the source's folder.
@@ -116,7 +116,7 @@ pub struct Wanted<'w> {
     /// The encoding that the user states.
     pub encoding: Option<&'w str>,
     /// What the user says of the document.
-    pub stated: Metadata,
+    pub stated: SourceMetadata,
     /// A CSL-JSON file, and which of its items.
     pub csl: Option<(&'w str, Option<&'w str>)>,
     /// A text that was made of it elsewhere, and is read in its place.
@@ -152,7 +152,7 @@ pub struct NewSource {
 /// # Errors
 ///
 /// A document or a CSL-JSON file that cannot be read, or a member that the schema refuses.
-pub fn source(bytes: &[u8], wanted: &Wanted<'_>) -> Result<NewSource, Refused> {
+pub fn source(bytes: &[u8], wanted: &WantedSource<'_>) -> Result<NewSource, Refused> {
     let mut notes = Vec::new();
     let (readable, guess) = match wanted.rendition {
         None => reader::read_guessing(bytes, wanted.media_type, wanted.encoding)?,
@@ -180,10 +180,10 @@ pub fn source(bytes: &[u8], wanted: &Wanted<'_>) -> Result<NewSource, Refused> {
             notes.extend(taken.notes);
             taken.metadata
         }
-        None => Metadata::default(),
+        None => SourceMetadata::default(),
     };
     let format = Format::of(wanted.media_type).ok();
-    let own = format.and_then(|format| reader::metadata(bytes, format)).map(Metadata::from);
+    let own = format.and_then(|format| reader::metadata(bytes, format)).map(SourceMetadata::from);
     if let (Some(own), Some(format)) = (&own, format) {
         notes.push(own.said(format.name));
     }
@@ -225,10 +225,10 @@ fn pointer_name(at: &crate::diagnostic::At) -> String {
 
 fn record(
     bytes: &[u8],
-    wanted: &Wanted<'_>,
+    wanted: &WantedSource<'_>,
     readable: &Readable,
     encoding: Option<String>,
-    known: Metadata,
+    known: SourceMetadata,
 ) -> Result<Source, Refused> {
     let known = wanted.stated.clone().or(known);
     let issued = known.issued.map(|date| date.parse::<Edtf>()).transpose();

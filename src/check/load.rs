@@ -4,7 +4,7 @@ use super::{Options, stray};
 use crate::config::{self, Share};
 use crate::corpus::{LoadedProofs, LoadedSource, TextPlace, sha256_hex};
 use crate::diagnostic::{At, Code, Files, Finding, SourceText};
-use crate::model::{ClaimFile, Found, Keep, Names, Record};
+use crate::model::{ClaimFile, ClaimRecord, FileFindings, KeptClaims, SourceIds};
 use crate::repository::{Entry, EntryKind, World, shown, stays_inside};
 use crate::rules::need_statement;
 use crate::schema::{self, JsonFile};
@@ -70,7 +70,7 @@ fn take_found(claim: &mut ClaimFile, files: &mut Files, stays: bool) -> Vec<Find
         return Vec::new();
     }
     let found = taken(&mut claim.found, stays).map(|found| *found);
-    let Found { findings, text } = found.unwrap_or_default();
+    let FileFindings { findings, text } = found.unwrap_or_default();
     if let Some(text) = text {
         files.insert(&*claim.file, text);
     }
@@ -78,8 +78,8 @@ fn take_found(claim: &mut ClaimFile, files: &mut Files, stays: bool) -> Vec<Find
 }
 
 /// Reads all claims and sources of a repository; of the claims stays what `keep` says.
-pub(crate) fn load(world: &dyn World, options: &Options, keep: Keep) -> Loaded {
-    let listed = Listed::new(world, options);
+pub(crate) fn load(world: &dyn World, options: &Options, keep: KeptClaims) -> Loaded {
+    let listed = ListedFiles::new(world, options);
     let texts = TextsByHash::new(world, options);
     let names = listed.names();
     let claim = |at: ClaimPath| load_claim(world, &at.path(options), at.file, keep, &names);
@@ -91,19 +91,19 @@ pub(crate) fn load(world: &dyn World, options: &Options, keep: Keep) -> Loaded {
         },
         || listed.files.into_par_iter().map(claim).collect(),
     );
-    let Listed { findings, strays, .. } = listed;
+    let ListedFiles { findings, strays, .. } = listed;
     Loaded { claims, other_claims: Vec::new(), sources, findings, strays }
 }
 
 /// The files and folders of a repository that are claims and sources.
-pub(super) struct Listed {
+pub(super) struct ListedFiles {
     pub(super) files: Vec<ClaimPath>,
     pub(super) folders: Vec<Utf8PathBuf>,
     pub(super) findings: Vec<Finding>,
     pub(super) strays: Vec<Finding>,
 }
 
-impl Listed {
+impl ListedFiles {
     pub(super) fn new(world: &dyn World, options: &Options) -> Self {
         let root = &options.root;
         let (mut findings, mut strays) = (Vec::new(), Vec::new());
@@ -115,8 +115,8 @@ impl Listed {
     }
 
     /// The ids of the sources.
-    pub(super) fn names(&self) -> Names {
-        Names::new(self.folders.iter().filter_map(|folder| folder.file_name()))
+    pub(super) fn names(&self) -> SourceIds {
+        SourceIds::new(self.folders.iter().filter_map(|folder| folder.file_name()))
     }
 }
 
@@ -253,8 +253,8 @@ fn load_claim(
     world: &dyn World,
     path: &Utf8Path,
     file: Arc<Utf8Path>,
-    keep: Keep,
-    names: &Names,
+    keep: KeptClaims,
+    names: &SourceIds,
 ) -> ClaimFile {
     match read(world, path, &file) {
         Ok(bytes) => claim_of(bytes, file, keep, names),
@@ -264,7 +264,7 @@ fn load_claim(
 
 /// A claim whose file cannot be read.
 pub(super) fn unread_claim(file: Arc<Utf8Path>, finding: Finding) -> ClaimFile {
-    let found = Found { findings: vec![finding], text: None };
+    let found = FileFindings { findings: vec![finding], text: None };
     ClaimFile { file, claim: None, found: Some(Box::new(found)) }
 }
 
@@ -272,16 +272,16 @@ pub(super) fn unread_claim(file: Arc<Utf8Path>, finding: Finding) -> ClaimFile {
 pub(super) fn claim_of(
     bytes: Vec<u8>,
     file: Arc<Utf8Path>,
-    keep: Keep,
-    names: &Names,
+    keep: KeptClaims,
+    names: &SourceIds,
 ) -> ClaimFile {
     let mut parsed = parsed(bytes, &file, JsonFile::Claim);
     let mut claim = None;
     if parsed.findings.is_empty() {
         match schema::decode_claim(&file, &parsed.text) {
             Ok(decoded) => {
-                let whole = keep == Keep::Claims || need_statement(&decoded);
-                claim = Some(Record::of(&file, decoded, whole, names));
+                let whole = keep == KeptClaims::Claims || need_statement(&decoded);
+                claim = Some(ClaimRecord::of(&file, decoded, whole, names));
             }
             Err(finding) => parsed.findings.push(*finding),
         }
@@ -289,7 +289,7 @@ pub(super) fn claim_of(
     // Most files have nothing to show: their texts are read again where a quote has.
     let found = (!parsed.findings.is_empty()).then(|| {
         let text = Some(parsed.source_text());
-        Box::new(Found { findings: parsed.findings, text })
+        Box::new(FileFindings { findings: parsed.findings, text })
     });
     ClaimFile { file, claim, found }
 }
@@ -489,7 +489,7 @@ fn load_proofs(
 fn check_proofs(
     file: &Utf8Path,
     proofs: ProofsFile,
-    config: config::Seal,
+    config: config::SealConfig,
     source: &Source,
     loaded: &mut LoadedSource,
 ) {

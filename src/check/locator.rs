@@ -6,7 +6,7 @@ use super::quote_findings::Ground;
 use crate::claim::{Locator, recording_time};
 use crate::diagnostic::{Applicability, At, Code, Finding, FindingFix, Severity};
 use crate::quote::{Found, IssueKind, key};
-use crate::reader::{Extent, Kind, Locus, Readable};
+use crate::reader::{ElementKind, Extent, Locus, Readable};
 use crate::text::{Page, Span, from_roman};
 
 /// How far a stated time may be from the caption, in milliseconds: nobody stops a recording more exactly.
@@ -286,7 +286,8 @@ impl Implied {
 fn of_section(readable: &Readable, spans: &[Span], stated: &str) -> Answer {
     let Some(first) = spans.first() else { return Answer::Unknown };
     let text = |span: Span| readable.text.get(span.range()).unwrap_or("").trim();
-    let is_heading = |kind: Kind| matches!(kind, Kind::Heading(_) | Kind::Title);
+    let is_heading =
+        |kind: ElementKind| matches!(kind, ElementKind::Heading(_) | ElementKind::Title);
     let all = readable.blocks().iter().filter(|block| is_heading(block.kind));
     let mut known = all.map(|block| text(block.span)).peekable();
     let above: Vec<&str> = readable.headings(first.start).into_iter().map(text).collect();

@@ -2,22 +2,24 @@
 
 use super::load::Loaded;
 use super::locator;
-use super::memory::{Kept, Key, Memory};
+use super::memory::{Kept, Memory, QuoteKey};
 use super::misattribution::{self, Others};
 use super::quote_findings::{self as findings, Ground};
-use super::quote_fix::Judge;
+use super::quote_fix::FixJudge;
 use super::speaker;
 use super::stale_proofs::stale_proofs;
 use super::{Options, Run};
 use crate::claim::Quote;
-use crate::corpus::{Basis, Cause, LoadedSource, Nothing, Text, both, changed_text, drift, proven};
+use crate::corpus::{
+    Basis, Cause, DocumentText, LoadedSource, Nothing, both, changed_text, drift, proven,
+};
 use crate::diagnostic::{At, Finding, SourceText};
-use crate::model::{Capitals, ClaimFile, Quotation};
+use crate::model::{Capitals, ClaimFile, QuotationRecord};
 use crate::quote::{
     Found, Issue, IssueKind, Judged, Quoted, ReadQuote, WordLists, hidden_characters, verify,
 };
 use crate::reader::{Part, Readable};
-use crate::report::{DocumentPlace, MarkedEdit, Match, Nearest, QuoteResult, Verdict};
+use crate::report::{DocumentPlace, Match, Nearest, QuoteResult, ReportedEdit, Verdict};
 use crate::repository::World;
 use crate::text::{LineIndex, Places, Span, unmerged_line};
 use camino::Utf8PathBuf;
@@ -36,7 +38,7 @@ type QuoteNumber = (usize, usize);
 #[derive(Clone, Copy)]
 pub(crate) struct Citation<'l> {
     pub(crate) claim: &'l ClaimFile,
-    pub(crate) evidence: &'l Quotation,
+    pub(crate) evidence: &'l QuotationRecord,
     /// Number of the evidence in the claim.
     pub(crate) index: usize,
     /// Number of the claim: they are sorted by their files.
@@ -61,7 +63,7 @@ impl<'l> Citation<'l> {
     }
 
     /// By what it is known again in the next run.
-    pub(super) fn key(&self) -> Key {
+    pub(super) fn key(&self) -> QuoteKey {
         (self.claim.file.clone(), self.index)
     }
 
@@ -108,7 +110,7 @@ pub(crate) struct Matched {
 }
 
 /// One quote's outcome on its way through.
-pub(super) struct Outcome<'l> {
+pub(super) struct QuoteOutcome<'l> {
     pub(super) citation: Citation<'l>,
     pub(super) result: QuoteResult,
     pub(super) findings: Vec<Finding>,
@@ -121,7 +123,7 @@ pub(super) struct Outcome<'l> {
     pub(super) locator_unchecked: bool,
 }
 
-impl<'l> Outcome<'l> {
+impl<'l> QuoteOutcome<'l> {
     /// A verdict of which nothing else is said.
     pub(super) fn new(citation: Citation<'l>, verdict: Verdict) -> Self {
         let result = citation.result(verdict);
@@ -168,7 +170,7 @@ pub(crate) fn run(
         let number = loaded.claims.binary_search_by(|claim| claim.file.cmp(file)).ok()?;
         citation(loaded, number, *index)
     }));
-    let mut outcomes: Vec<Outcome<'_>> =
+    let mut outcomes: Vec<QuoteOutcome<'_>> =
         Vec::with_capacity(if run.options.brief { 0 } else { quotes });
     for mut one in done {
         // What was known before has no id here.
@@ -241,7 +243,7 @@ fn citation(loaded: &Loaded, number: usize, index: usize) -> Option<Citation<'_>
 pub(super) struct OneSource<'l> {
     /// The source's id.
     pub(super) id: String,
-    pub(super) outcomes: Vec<Outcome<'l>>,
+    pub(super) outcomes: Vec<QuoteOutcome<'l>>,
     pub(super) unlisted: Unlisted,
     pub(super) locators_unchecked: usize,
     pub(super) findings: Vec<Finding>,
@@ -252,7 +254,7 @@ pub(super) struct OneSource<'l> {
     /// The source's id and the language that its text is written in.
     pub(super) language: Option<(String, &'static str)>,
     /// Those quotes that were looked at now, for the runs that follow.
-    pub(super) new: Vec<(Key, Kept)>,
+    pub(super) new: Vec<(QuoteKey, Kept)>,
     /// Whether all quotes were looked at.
     pub(super) is_done: bool,
 }
@@ -288,7 +290,8 @@ impl Matching<'_> {
     /// Notes what became of all the quotes of a source.
     fn kept<'l>(&self, mut one: OneSource<'l>) -> OneSource<'l> {
         if self.memory.keeps() {
-            let kept = |o: &Outcome<'_>| (o.citation.key(), Kept::of(o, self.run.options.brief));
+            let kept =
+                |o: &QuoteOutcome<'_>| (o.citation.key(), Kept::of(o, self.run.options.brief));
             one.new = one.outcomes.iter().map(kept).collect();
         }
         one.is_done = true;
@@ -312,7 +315,7 @@ impl Matching<'_> {
         } else {
             WordLists::for_language(source.stated_language().or(found))
         };
-        let mut outcomes: Vec<Outcome<'l>> = Vec::with_capacity(citations.len());
+        let mut outcomes: Vec<QuoteOutcome<'l>> = Vec::with_capacity(citations.len());
         let mut open: Vec<Citation<'l>> = Vec::new();
         for citation in citations {
             match memory.outcome(*citation) {
@@ -330,7 +333,7 @@ impl Matching<'_> {
         for outcome in &mut new {
             outcome.result.proven = !is_text && outcome.result.passed;
         }
-        let kept = |o: &Outcome<'_>| (o.citation.key(), Kept::of(o, options.brief));
+        let kept = |o: &QuoteOutcome<'_>| (o.citation.key(), Kept::of(o, options.brief));
         let new_kept = if memory.keeps() { new.iter().map(kept).collect() } else { Vec::new() };
         outcomes.append(&mut new);
         let mut findings = Vec::new();
@@ -373,7 +376,7 @@ impl Matching<'_> {
         positions: &Positions<'_>,
         words: Option<&WordLists>,
         citations: &[Citation<'l>],
-    ) -> Vec<Outcome<'l>> {
+    ) -> Vec<QuoteOutcome<'l>> {
         let quotes: Vec<ReadQuote<'_>> =
             citations.iter().map(|c| ReadQuote::new(c.quoted())).collect();
         let document = ground.document();
@@ -403,7 +406,7 @@ fn ask_for_proofs(
     options: &Options,
     source: &LoadedSource,
     words: Option<&WordLists>,
-    outcomes: &mut [Outcome<'_>],
+    outcomes: &mut [QuoteOutcome<'_>],
 ) {
     let basis = proven(source).map(|proven| Basis::Proven(Box::new(proven)));
     let ground = basis.as_ref().and_then(|basis| Ground::new(source, basis));
@@ -422,7 +425,7 @@ fn ask_for_proofs(
 }
 
 /// Takes those out of which there is nothing to say, and counts them.
-fn take_plain(outcomes: &mut Vec<Outcome<'_>>) -> Unlisted {
+fn take_plain(outcomes: &mut Vec<QuoteOutcome<'_>>) -> Unlisted {
     let mut unlisted = Unlisted::new();
     outcomes.retain(|outcome| {
         let plain = outcome.is_plain();
@@ -438,7 +441,7 @@ fn take_plain(outcomes: &mut Vec<Outcome<'_>>) -> Unlisted {
 /// The passages that passing quotes need: found again, since only their places are kept.
 fn ranges<'l>(
     ground: &Ground<'_>,
-    outcomes: &[Outcome<'l>],
+    outcomes: &[QuoteOutcome<'l>],
     words: Option<&WordLists>,
     options: &Options,
 ) -> Vec<(Citation<'l>, Found)> {
@@ -453,8 +456,8 @@ fn ranges<'l>(
         .collect()
 }
 
-fn unreadable<'l>(citation: Citation<'l>, reason: Option<&str>) -> Outcome<'l> {
-    let mut outcome = Outcome::new(citation, Verdict::Unreadable);
+fn unreadable<'l>(citation: Citation<'l>, reason: Option<&str>) -> QuoteOutcome<'l> {
+    let mut outcome = QuoteOutcome::new(citation, Verdict::Unreadable);
     outcome.result.passed = false;
     // An unknown source is a finding of its own, at the source's id.
     let reason = reason.filter(|_| !outcome.result.waived);
@@ -480,7 +483,7 @@ fn nothing<'l>(
         Nothing::Unreadable(_) => "its text cannot be read",
         Nothing::Rendition(_) => "the text that was made of it cannot be used",
     };
-    let outcomes: Vec<Outcome<'l>> =
+    let outcomes: Vec<QuoteOutcome<'l>> =
         citations.iter().map(|c| unreadable(*c, Some(reason))).collect();
     let changed = match why {
         Nothing::Changed(..) => changed_text(world, &options.root, source),
@@ -502,7 +505,7 @@ fn nothing<'l>(
 /// Which quotes stand in the changed text, and which do not.
 fn still_standing(
     options: &Options,
-    text: &Text,
+    text: &DocumentText,
     words: Option<&WordLists>,
     citations: &[Citation<'_>],
 ) -> (Vec<String>, Vec<String>) {
@@ -519,16 +522,16 @@ fn one_quote<'l>(
     positions: &Positions<'_>,
     words: Option<&WordLists>,
     (citation, quote): (Citation<'l>, &ReadQuote<'l>),
-) -> Outcome<'l> {
+) -> QuoteOutcome<'l> {
     let quoted = quote.quoted();
-    let mut outcome = Outcome::new(citation, Verdict::Absent);
+    let mut outcome = QuoteOutcome::new(citation, Verdict::Absent);
     if outcome.result.waived {
         return outcome;
     }
     for hidden in hidden_characters(&quoted.parts) {
         outcome.findings.push(findings::hidden(&citation, &hidden));
     }
-    let judge = Judge { document: ground.document(), limits: options.config.limits(), words };
+    let judge = FixJudge { document: ground.document(), limits: options.config.limits(), words };
     let miss = match judge.ask(quote) {
         Judged::Empty => {
             outcome.findings.push(findings::empty(&citation));
@@ -571,7 +574,7 @@ fn stands(
     ground: &Ground<'_>,
     positions: &Positions<'_>,
     found: &Found,
-    outcome: &mut Outcome<'_>,
+    outcome: &mut QuoteOutcome<'_>,
 ) {
     let citation = outcome.citation;
     outcome.result.unseen = found.issues.iter().any(|i| i.kind == IssueKind::UnseenElision);
@@ -605,7 +608,7 @@ fn stands(
 fn matches(
     ground: &Ground<'_>,
     positions: &Positions<'_>,
-    evidence: &Quotation,
+    evidence: &QuotationRecord,
     found: &Found,
 ) -> Box<[Match]> {
     let each = |span: &Span| {
@@ -623,11 +626,11 @@ fn matches(
     found.spans.iter().map(each).collect()
 }
 
-fn edits(ground: &Ground<'_>, found: &Found) -> Box<[MarkedEdit]> {
+fn edits(ground: &Ground<'_>, found: &Found) -> Box<[ReportedEdit]> {
     found
         .edits
         .iter()
-        .map(|(kind, quote, span)| MarkedEdit {
+        .map(|(kind, quote, span)| ReportedEdit {
             kind: *kind,
             quote: quote.clone(),
             document: ground.document().slice(*span).to_owned(),
@@ -637,7 +640,7 @@ fn edits(ground: &Ground<'_>, found: &Found) -> Box<[MarkedEdit]> {
 
 /// Code points, line and column of spans of a text; nothing where only proofs are here.
 pub(crate) struct Positions<'b> {
-    text: Option<&'b Text>,
+    text: Option<&'b DocumentText>,
     /// Of the text, where it is not the file itself.
     characters: OnceLock<LineIndex>,
     /// Whether reports show the places that findings name, and not the lines around them.
@@ -656,7 +659,7 @@ impl<'b> Positions<'b> {
         Self { only_places: options.sealed_passages && is_sealed, ..Self::new(basis) }
     }
 
-    fn lines(&self) -> Option<(&'b Text, &LineIndex)> {
+    fn lines(&self) -> Option<(&'b DocumentText, &LineIndex)> {
         let text = self.text?;
         Some((text, text.lines()))
     }

@@ -6,11 +6,11 @@
 use super::Options;
 use super::Since;
 use super::load::Loaded;
-use super::matching::{Citation, OneSource, Outcome, Unlisted};
+use super::matching::{Citation, OneSource, QuoteOutcome, Unlisted};
 use super::sheets::Sheets;
 use crate::corpus::{Basis, LoadedSource, TextPlace, basis};
 use crate::diagnostic::{Finding, SourceText};
-use crate::model::{Capitals, ClaimFile, Quotation};
+use crate::model::{Capitals, ClaimFile, QuotationRecord};
 use crate::quote::WordSet;
 use crate::reader::Part;
 use crate::report::{Nearest, QuoteResult, Report, Verdict};
@@ -66,12 +66,12 @@ pub(super) struct Stamp {
 }
 
 /// One quote by its claim's file and the number of its evidence.
-pub(super) type Key = (Arc<Utf8Path>, usize);
+pub(super) type QuoteKey = (Arc<Utf8Path>, usize);
 
 /// What became of the quotes of one source.
 #[derive(Default)]
 struct KeptSource {
-    quotes: HashMap<Key, Kept>,
+    quotes: HashMap<QuoteKey, Kept>,
     capitals: Option<Arc<Capitals>>,
     /// What hangs on all of them; nothing where one has changed.
     whole: Option<Whole>,
@@ -85,7 +85,7 @@ struct Whole {
     text: Option<(Utf8PathBuf, SourceText)>,
     language: Option<&'static str>,
     /// The quotes of which there is more to say than that they stand.
-    listed: Vec<Key>,
+    listed: Vec<QuoteKey>,
 }
 
 /// What became of one quote, before it was looked for in other documents.
@@ -105,27 +105,27 @@ pub(super) struct More {
     is_sought: bool,
     part: Option<Part>,
     locator_unchecked: bool,
-    elsewhere: Elsewhere,
+    elsewhere: KnownElsewhere,
 }
 
 /// What is known of where else a failing quote stands.
 #[derive(Clone, Default)]
-pub(super) enum Elsewhere {
+pub(super) enum KnownElsewhere {
     /// Nobody has looked.
     #[default]
     Unknown,
     /// In no other document.
     Nowhere,
     /// In this one.
-    In(Arc<Hit>),
+    In(Arc<ElsewhereHit>),
 }
 
-impl Elsewhere {
+impl KnownElsewhere {
     pub(super) const fn is_known(&self) -> bool {
         !matches!(self, Self::Unknown)
     }
 
-    pub(super) fn hit(self) -> Option<Arc<Hit>> {
+    pub(super) fn hit(self) -> Option<Arc<ElsewhereHit>> {
         match self {
             Self::In(hit) => Some(hit),
             Self::Unknown | Self::Nowhere => None,
@@ -134,7 +134,7 @@ impl Elsewhere {
 }
 
 /// A failing quote that stands in another document than the cited one.
-pub(super) struct Hit {
+pub(super) struct ElsewhereHit {
     /// The id of the source that has it.
     pub(super) source: String,
     pub(super) nearest: Nearest,
@@ -144,8 +144,8 @@ pub(super) struct Hit {
 }
 
 impl Kept {
-    pub(super) fn of(outcome: &Outcome<'_>, brief: bool) -> Self {
-        let Outcome { result, findings, is_sought, part, locator_unchecked, .. } = outcome;
+    pub(super) fn of(outcome: &QuoteOutcome<'_>, brief: bool) -> Self {
+        let QuoteOutcome { result, findings, is_sought, part, locator_unchecked, .. } = outcome;
         if brief && outcome.is_plain() {
             let (verdict, proven) = (result.verdict, result.proven);
             return Self::Plain { verdict, proven, locator_unchecked: *locator_unchecked };
@@ -156,19 +156,19 @@ impl Kept {
             is_sought: *is_sought,
             part: *part,
             locator_unchecked: *locator_unchecked,
-            elsewhere: Elsewhere::Unknown,
+            elsewhere: KnownElsewhere::Unknown,
         }))
     }
 
-    fn outcome<'l>(&self, citation: Citation<'l>) -> Outcome<'l> {
+    fn outcome<'l>(&self, citation: Citation<'l>) -> QuoteOutcome<'l> {
         match self {
             Self::Plain { verdict, proven, locator_unchecked } => {
-                let mut outcome = Outcome::new(citation, *verdict);
+                let mut outcome = QuoteOutcome::new(citation, *verdict);
                 outcome.result.proven = *proven;
                 outcome.locator_unchecked = *locator_unchecked;
                 outcome
             }
-            Self::More(more) => Outcome {
+            Self::More(more) => QuoteOutcome {
                 citation,
                 result: more.result.clone(),
                 findings: more.findings.clone(),
@@ -259,9 +259,9 @@ impl Memory {
         self.fresh.insert(id.to_owned());
         for kept in self.quotes.values_mut().flat_map(|source| source.quotes.values_mut()) {
             if let Kept::More(more) = kept
-                && matches!(&more.elsewhere, Elsewhere::In(hit) if hit.source == id)
+                && matches!(&more.elsewhere, KnownElsewhere::In(hit) if hit.source == id)
             {
-                more.elsewhere = Elsewhere::Unknown;
+                more.elsewhere = KnownElsewhere::Unknown;
             }
         }
     }
@@ -295,7 +295,7 @@ impl Memory {
     }
 
     /// What became of a quote in the runs before.
-    pub(super) fn outcome<'l>(&self, citation: Citation<'l>) -> Option<Outcome<'l>> {
+    pub(super) fn outcome<'l>(&self, citation: Citation<'l>) -> Option<QuoteOutcome<'l>> {
         let kept = self.kept(&citation)?;
         Some(kept.outcome(citation))
     }
@@ -313,11 +313,11 @@ impl Memory {
     /// The sources of which that is so, with what became of their quotes.
     pub(super) fn settled<'l>(
         &self,
-        citation: impl Fn(&Key) -> Option<Citation<'l>>,
+        citation: impl Fn(&QuoteKey) -> Option<Citation<'l>>,
     ) -> Vec<OneSource<'l>> {
         let each = |(id, source): (&String, &KeptSource)| {
             let whole = source.whole.as_ref()?;
-            let outcome = |key: &Key| Some(source.quotes.get(key)?.outcome(citation(key)?));
+            let outcome = |key: &QuoteKey| Some(source.quotes.get(key)?.outcome(citation(key)?));
             Some(OneSource {
                 outcomes: whole.listed.iter().filter_map(outcome).collect(),
                 unlisted: whole.unlisted.clone(),
@@ -356,17 +356,17 @@ impl Memory {
     }
 
     /// What is known of where else a failing quote stands.
-    pub(super) fn elsewhere(&self, citation: &Citation<'_>) -> Elsewhere {
+    pub(super) fn elsewhere(&self, citation: &Citation<'_>) -> KnownElsewhere {
         match self.kept(citation) {
             Some(Kept::More(more)) => more.elsewhere.clone(),
-            Some(Kept::Plain { .. }) | None => Elsewhere::Unknown,
+            Some(Kept::Plain { .. }) | None => KnownElsewhere::Unknown,
         }
     }
 
     /// Keeps where else failing quotes stand, of all that there are.
     pub(super) fn note_elsewhere<'c>(
         &mut self,
-        all: impl Iterator<Item = (Citation<'c>, Option<Arc<Hit>>)>,
+        all: impl Iterator<Item = (Citation<'c>, Option<Arc<ElsewhereHit>>)>,
     ) {
         if !self.keeps {
             return;
@@ -374,7 +374,7 @@ impl Memory {
         for (citation, hit) in all {
             let source = self.quotes.get_mut(&*citation.evidence.source);
             if let Some(Kept::More(more)) = source.and_then(|s| s.quotes.get_mut(&citation.key())) {
-                more.elsewhere = hit.map_or(Elsewhere::Nowhere, Elsewhere::In);
+                more.elsewhere = hit.map_or(KnownElsewhere::Nowhere, KnownElsewhere::In);
             }
         }
         self.fresh.clear();
@@ -386,7 +386,7 @@ impl Memory {
     }
 }
 
-fn evidence(file: Option<&ClaimFile>) -> &[Quotation] {
+fn evidence(file: Option<&ClaimFile>) -> &[QuotationRecord] {
     let record = file.and_then(|file| file.claim.as_ref());
     record.map(|record| &*record.evidence).unwrap_or_default()
 }

@@ -2,8 +2,8 @@
 
 use super::Run;
 use super::load::Loaded;
-use super::matching::{Matched, Outcome, Positions};
-use super::memory::{Hit, Memory};
+use super::matching::{Matched, Positions, QuoteOutcome};
+use super::memory::{ElsewhereHit, Memory};
 use super::quote_findings::{self as findings, Ground};
 use crate::corpus::{Basis, LoadedSource, Unpinned};
 use crate::diagnostic::{Code, SourceText};
@@ -43,12 +43,12 @@ pub(super) struct Others<'o> {
 }
 
 /// A failing quote by the number of its outcome, and where else it stands.
-type Answer = (usize, Option<Arc<Hit>>);
+type Answer = (usize, Option<Arc<ElsewhereHit>>);
 
 /// Looks for the quotes that no cited document has in all the other documents. `None` where nobody waits for it any more.
 pub(super) fn look(
     others: &Others<'_>,
-    outcomes: &mut [Outcome<'_>],
+    outcomes: &mut [QuoteOutcome<'_>],
     matched: &mut Matched,
     memory: &mut Memory,
 ) -> Option<()> {
@@ -68,7 +68,7 @@ pub(super) fn look(
 /// Where else each failing quote stands, as far as that is not known already.
 fn answers(
     others: &Others<'_>,
-    outcomes: &[Outcome<'_>],
+    outcomes: &[QuoteOutcome<'_>],
     matched: &mut Matched,
     memory: &Memory,
 ) -> Option<Vec<Answer>> {
@@ -128,7 +128,7 @@ fn answers(
 }
 
 /// Says of a failing quote that another document has it.
-fn tell(outcome: &mut Outcome<'_>, hit: &Hit) {
+fn tell(outcome: &mut QuoteOutcome<'_>, hit: &ElsewhereHit) {
     let mut finding = hit.finding.clone();
     if outcome.result.verdict == Verdict::Unreadable {
         // It may stand in what could not be read of the cited one, too.
@@ -148,7 +148,7 @@ fn tell(outcome: &mut Outcome<'_>, hit: &Hit) {
 /// What one document has of the quotes.
 #[derive(Default)]
 struct Hits {
-    hits: Vec<(usize, Hit)>,
+    hits: Vec<(usize, ElsewhereHit)>,
     /// What is shown of it, where its hits do not keep that.
     text: Option<(Utf8PathBuf, SourceText)>,
 }
@@ -156,7 +156,7 @@ struct Hits {
 /// The search of the other documents.
 struct Looking<'o> {
     others: &'o Others<'o>,
-    outcomes: &'o [Outcome<'o>],
+    outcomes: &'o [QuoteOutcome<'o>],
     failing: &'o Failing<'o>,
     memory: &'o Memory,
 }
@@ -233,9 +233,12 @@ impl Looking<'_> {
             let finding = findings::misattributed(&outcome.citation, &ground, first, unproven);
             asked.first.fetch_min(number, Relaxed);
             let text = if keeps { positions.kept(std::iter::once(&finding)) } else { None };
-            Some((asked.outcome, Hit { source: source.id.clone(), nearest, finding, text }))
+            Some((
+                asked.outcome,
+                ElsewhereHit { source: source.id.clone(), nearest, finding, text },
+            ))
         };
-        let hits: Vec<(usize, Hit)> = may_stand.into_iter().filter_map(hit).collect();
+        let hits: Vec<(usize, ElsewhereHit)> = may_stand.into_iter().filter_map(hit).collect();
         let text =
             if keeps { None } else { positions.kept(hits.iter().map(|(_, hit)| &hit.finding)) };
         Hits { hits, text }

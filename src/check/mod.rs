@@ -30,7 +30,7 @@ pub(crate) use stale_proofs::{differs, max_words, wanted};
 use crate::config::{self, Config};
 use crate::corpus::{LoadedSource, OLD_TEXT_DIGITS, TextPlace};
 use crate::diagnostic::{Diagnostic, Files, Finding, Severity, SourceText, told_of_each};
-use crate::model::{ClaimFile, Keep, Learned, Model, SourceEntry, Topics, unrepeated};
+use crate::model::{ClaimFile, KeptClaims, Learned, Model, SourceEntry, Topics, unrepeated};
 use crate::quote::WordLists;
 use crate::report::{ClaimResult, QuoteResult, Report, Summary};
 use crate::repository::{World, shown};
@@ -38,7 +38,7 @@ use crate::rules;
 use crate::text::{Span, strip_bom};
 use camino::{Utf8Path, Utf8PathBuf};
 use matching::{Matched, Unlisted};
-use sheets::Found;
+use sheets::RunFindings;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -94,11 +94,11 @@ impl Options {
 /// Checks a repository.
 #[must_use]
 pub fn check(world: &dyn World, options: &Options) -> Report {
-    run(world, options, Keep::Records).0
+    run(world, options, KeptClaims::Records).0
 }
 
 /// The straight line; also gives what was loaded.
-pub(crate) fn run(world: &dyn World, options: &Options, keep: Keep) -> (Report, Loaded) {
+pub(crate) fn run(world: &dyn World, options: &Options, keep: KeptClaims) -> (Report, Loaded) {
     let mut loaded = load(world, options, keep);
     // Nobody stops it, so there is a report.
     let run = Run { world, options, stop: &|| false };
@@ -168,7 +168,7 @@ fn line(run: Run<'_>, loaded: &mut Loaded, memory: &mut Memory) -> Option<Report
         }
         let other = memory.sheets.ask(&model);
         let last = std::mem::take(&mut memory.report.diagnostics);
-        memory.sheets.tell(run, Found { others: findings, open: other }, last, &mut files)
+        memory.sheets.tell(run, RunFindings { others: findings, open: other }, last, &mut files)
     } else {
         let asked = (!options.is_whole()).then(|| loaded.asked());
         let mut found = rules::check(&model, asked.as_ref());

@@ -8,14 +8,14 @@ use crate::quote::{
 };
 
 /// What quotes are judged by.
-pub(super) struct Judge<'j> {
+pub(super) struct FixJudge<'j> {
     pub(super) document: &'j FoldedDocument,
     pub(super) limits: Limits,
     /// Of the document's language.
     pub(super) words: Option<&'j WordLists>,
 }
 
-impl Judge<'_> {
+impl FixJudge<'_> {
     /// Whether a quote is in the document, and if not, why.
     pub(super) fn ask(&self, quote: &ReadQuote<'_>) -> Judged {
         judge(self.document, quote, self.limits, self.words)
@@ -28,7 +28,7 @@ pub(crate) fn fix(
     citation: &Citation<'_>,
     miss: &Miss,
     near: &NearPassage,
-    judge: &Judge<'_>,
+    judge: &FixJudge<'_>,
 ) -> Option<FindingFix> {
     let words = near.mended.as_ref()?;
     let parts = citation.evidence.quote.segments();
@@ -58,7 +58,7 @@ pub(crate) fn fix(
 }
 
 /// Whether a mended quote stands, and nothing is to be said of it that a fix could have brought.
-fn passes(quote: &ReadQuote<'_>, judge: &Judge<'_>) -> bool {
+fn passes(quote: &ReadQuote<'_>, judge: &FixJudge<'_>) -> bool {
     let Judged::Stands(found) = judge.ask(quote) else { return false };
     // In the same language.
     let known = |kind| kind == IssueKind::UncheckedEdit;

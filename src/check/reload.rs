@@ -2,11 +2,11 @@
 
 use super::Options;
 use super::load::{
-    Listed, Loaded, TextsByHash, claim_of, load_source, read, text_folders, unread_claim,
+    ListedFiles, Loaded, TextsByHash, claim_of, load_source, read, text_folders, unread_claim,
 };
 use super::memory::{Memory, Stamp};
 use crate::corpus::{LoadedSource, TextPlace, sha256_hex};
-use crate::model::{ClaimFile, Keep, Names};
+use crate::model::{ClaimFile, KeptClaims, SourceIds};
 use crate::repository::{World, shown};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
@@ -104,7 +104,7 @@ fn parts(
 /// Reads some claims and sources again.
 fn some(world: &dyn World, options: &Options, memory: &mut Memory, parts: HashSet<Part>) {
     let Some(mut loaded) = memory.loaded.take() else { return };
-    let names = Names::new(loaded.sources.iter().map(|s| s.id.as_str()));
+    let names = SourceIds::new(loaded.sources.iter().map(|s| s.id.as_str()));
     let texts = TextsByHash::new(world, options);
     for part in parts {
         match part {
@@ -133,7 +133,7 @@ fn some(world: &dyn World, options: &Options, memory: &mut Memory, parts: HashSe
 
 /// Looks at all files, and decodes those that are others.
 fn all(world: &dyn World, options: &Options, memory: &mut Memory) {
-    let mut listed = Listed::new(world, options);
+    let mut listed = ListedFiles::new(world, options);
     let names = listed.names();
     let texts = TextsByHash::new(world, options);
     let known = &memory.claims;
@@ -185,7 +185,7 @@ fn all(world: &dyn World, options: &Options, memory: &mut Memory) {
     let is_twin =
         |pair: &[ClaimFile]| pair.first().map(|c| &c.file) == pair.last().map(|c| &c.file);
     memory.has_twins = claims.windows(2).any(is_twin);
-    let Listed { findings, strays, .. } = listed;
+    let ListedFiles { findings, strays, .. } = listed;
     memory.loaded =
         Some(Loaded { claims, other_claims: Vec::new(), sources: loaded, findings, strays });
 }
@@ -203,7 +203,7 @@ fn claim(
     path: &Utf8Path,
     file: Arc<Utf8Path>,
     known: Option<&String>,
-    names: &Names,
+    names: &SourceIds,
 ) -> Read {
     let bytes = match read(world, path, &file) {
         Ok(bytes) => bytes,
@@ -213,7 +213,7 @@ fn claim(
     if known == Some(&hash) {
         return Read::Same(file);
     }
-    Read::Other(Some(hash), Box::new(claim_of(bytes, file, Keep::Claims, names)))
+    Read::Other(Some(hash), Box::new(claim_of(bytes, file, KeptClaims::Claims, names)))
 }
 
 /// Forgets what hung on a source's document, if that is another now.

@@ -28,7 +28,7 @@ pub(super) struct Sheets {
 }
 
 /// What a run has found.
-pub(super) struct Found {
+pub(super) struct RunFindings {
     /// What is not found by the rules of one claim.
     pub(super) others: Vec<Finding>,
     /// The files of which these rules say something else than before.
@@ -125,7 +125,7 @@ impl Sheets {
     pub(super) fn tell(
         &mut self,
         run: Run<'_>,
-        Found { others, open }: Found,
+        RunFindings { others, open }: RunFindings,
         mut last: Vec<Diagnostic>,
         files: &mut Files,
     ) -> Told {

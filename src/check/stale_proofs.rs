@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::matching::Citation;
-use crate::corpus::{LoadedSource, Text, extracted_of};
+use crate::corpus::{DocumentText, LoadedSource, extracted_of};
 use crate::diagnostic::{At, Code, Finding};
 use crate::quote::{EditKind, FoldedDocument, Found, gap_ends};
 use crate::seal::{Seal, Sealed};
@@ -50,7 +50,7 @@ pub(crate) fn wanted(
 pub(crate) fn differs(
     source: &LoadedSource,
     seal: &Seal,
-    text: &Text,
+    text: &DocumentText,
     sealed: &Sealed<'_>,
 ) -> Option<String> {
     let record = source.source.as_ref()?;
@@ -83,7 +83,7 @@ pub(crate) fn max_words(options: &Options) -> u64 {
 pub(super) fn stale_proofs(
     options: &Options,
     source: &LoadedSource,
-    text: &Text,
+    text: &DocumentText,
     quotes: &[(Citation<'_>, Found)],
 ) -> Vec<Finding> {
     let Some(seal) = source.source.as_ref().and_then(|s| s.seal.as_ref()) else {

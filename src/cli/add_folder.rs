@@ -1,6 +1,6 @@
 //! `quoteproof source add DIR`: each document of a folder becomes a source; for every other file a note says why not.
 
-use super::source::{AddArguments, Incoming, add_one};
+use super::source::{AddArguments, IncomingFile, add_one};
 use super::{here, normal, print, say};
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -122,7 +122,7 @@ impl Adding<'_> {
             ));
         };
         let sealed = self.arguments.sealed;
-        let incoming = Incoming { from: &entry.path, bytes: &bytes, sealed };
+        let incoming = IncomingFile { from: &entry.path, bytes: &bytes, sealed };
         Some(match add_one(self.disk, self.options, self.arguments, incoming, &id) {
             Ok(()) => {
                 self.pinned.insert(hash, id);

@@ -24,21 +24,21 @@ const MAX_KEPT: usize = 256 << 20;
 const MAC: usize = 32;
 
 #[derive(clap::Subcommand)]
-pub(super) enum What {
+pub(super) enum CacheAction {
     /// Show where the cache is, and how large
     Show,
     /// Remove every text from the cache, and its key
     Clear,
 }
 
-pub(super) fn run(what: &What) -> anyhow::Result<ExitCode> {
+pub(super) fn run(what: &CacheAction) -> anyhow::Result<ExitCode> {
     let place = Paths::of_user().map_err(|why| anyhow!("there is no cache: {why}"))?;
     let texts = place.texts();
     let bytes: u64 = texts.iter().map(|(_, about)| about.len()).sum();
     let all = format!("{}, {}", counted(texts.len(), "text"), megabytes(bytes));
     match what {
-        What::Show => print(&format!("{}: {all}\n", place.folder))?,
-        What::Clear => {
+        CacheAction::Show => print(&format!("{}: {all}\n", place.folder))?,
+        CacheAction::Clear => {
             for (text, _) in &texts {
                 std::fs::remove_file(text).with_context(|| format!("{text} cannot be removed"))?;
             }

@@ -7,7 +7,7 @@ mod showing;
 
 use super::Global;
 use super::fix::Fixing;
-use super::outcome::Outcome;
+use super::outcome::CommandOutcome;
 use super::select::StagedTree;
 use super::validate::PLAIN;
 use super::write::{has_folder, refuse_links_below, write_new, write_report};
@@ -16,7 +16,7 @@ use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::PossibleValuesParser;
 use documents::{Documents, bibliographies};
-use files::Files;
+use files::InputFiles;
 use quoteproof::archive::{Archive, Start};
 use quoteproof::baseline::Baseline;
 use quoteproof::diagnostic::Applicability;
@@ -102,7 +102,7 @@ pub(super) struct Arguments {
     )]
     deny: Vec<String>,
     #[command(flatten)]
-    outcome: Outcome,
+    outcome: CommandOutcome,
     #[command(flatten)]
     fixing: Fixing,
 }
@@ -154,7 +154,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         has_folder(file)?;
     }
     let Some(tree) = arguments.staged.then(|| StagedTree::open(&here()?)).transpose()? else {
-        return run_on(global, arguments, fixing, &arguments.files, Files::default());
+        return run_on(global, arguments, fixing, &arguments.files, InputFiles::default());
     };
     let files = files::chosen(&tree, arguments)?;
     let world = tree.world(&files::folders(&files, arguments))?;
@@ -164,7 +164,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         say("nothing staged is an article, or a document that an article may cite");
         return Ok(ExitCode::SUCCESS);
     }
-    run_on(global, arguments, fixing, &files, Files::staged(&tree.top, &world))
+    run_on(global, arguments, fixing, &files, InputFiles::staged(&tree.top, &world))
 }
 
 fn run_on(
@@ -172,7 +172,7 @@ fn run_on(
     arguments: &Arguments,
     fixing: bool,
     files: &[Utf8PathBuf],
-    from: Files<'_>,
+    from: InputFiles<'_>,
 ) -> anyhow::Result<ExitCode> {
     let mut read = files::manuscripts(arguments, files, from)?;
     let found = found(global, arguments, &read.written, from)?;
@@ -291,7 +291,11 @@ fn beside(manuscripts: &[Written], root: &Utf8Path) -> anyhow::Result<Vec<Writte
 }
 
 /// Marks the findings that the baseline has, or writes it again.
-fn settle(arguments: &Arguments, checked: &mut Checked, from: Files<'_>) -> anyhow::Result<()> {
+fn settle(
+    arguments: &Arguments,
+    checked: &mut Checked,
+    from: InputFiles<'_>,
+) -> anyhow::Result<()> {
     let Some(file) = &arguments.baseline else { return Ok(()) };
     if arguments.update_baseline {
         let new = Baseline::of(&checked.report);
@@ -327,7 +331,7 @@ fn found(
     global: &Global,
     arguments: &Arguments,
     manuscripts: &[Written],
-    from: Files<'_>,
+    from: InputFiles<'_>,
 ) -> anyhow::Result<Found> {
     for folder in &arguments.files_in {
         if from.kind(&normal(&here()?.join(folder))) != Some(EntryKind::Folder) {

@@ -5,7 +5,7 @@ use anyhow::{Context, anyhow, bail};
 use quoteproof::Options;
 use quoteproof::claim::{Evidence, Stance};
 use quoteproof::find::{Query, find};
-use quoteproof::report::search::{Passage, Search, human};
+use quoteproof::report::search::{FoundPassage, Search, human};
 use quoteproof::repository::Disk;
 use std::io::{IsTerminal, Write};
 
@@ -13,7 +13,7 @@ use std::io::{IsTerminal, Write};
 const MAX_PLACES: usize = 50;
 
 /// What is quoted, and how.
-pub(super) struct Wanted<'w> {
+pub(super) struct WantedQuote<'w> {
     pub(super) words: &'w str,
     pub(super) sources: &'w [String],
     pub(super) stance: Stance,
@@ -35,7 +35,7 @@ pub(super) fn evidence(
     global: &Global,
     disk: &Disk,
     options: &Options,
-    wanted: &Wanted<'_>,
+    wanted: &WantedQuote<'_>,
 ) -> anyhow::Result<Option<Chosen>> {
     let query = Query {
         words: wanted.words.to_owned(),
@@ -45,7 +45,8 @@ pub(super) fn evidence(
         exact: false,
     };
     let search = find(disk, options, &query).map_err(|why| anyhow!(why))?;
-    let ready: Vec<&Passage> = search.passages.iter().filter(|p| p.evidence.is_some()).collect();
+    let ready: Vec<&FoundPassage> =
+        search.passages.iter().filter(|p| p.evidence.is_some()).collect();
     if ready.is_empty() {
         tell_why(global, &search);
         return Ok(None);

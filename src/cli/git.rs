@@ -106,7 +106,7 @@ pub(super) struct Git {
 }
 
 /// A file that differs between a commit and the index.
-pub(super) struct Change {
+pub(super) struct ChangedFile {
     /// Relative to the folder; not as it is where it is not UTF-8.
     pub(super) file: Utf8PathBuf,
     /// `A`, `D`, `M`, `T`, or `U` where it has conflicts.
@@ -115,12 +115,12 @@ pub(super) struct Change {
 
 /// A file of the index or of a commit.
 #[derive(Clone)]
-pub(super) struct Entry {
+pub(super) struct GitEntry {
     /// Relative to the folder.
     pub(super) file: Utf8PathBuf,
     /// Its name is not UTF-8: `file` is not quite it.
     pub(super) misnamed: bool,
-    pub(super) kind: Kind,
+    pub(super) kind: GitEntryKind,
     /// The object's name, in hexadecimal digits.
     pub(super) object: String,
     /// It has conflicts.
@@ -131,14 +131,14 @@ pub(super) struct Entry {
 
 /// What an entry is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum GitEntryKind {
     File,
     Link,
     /// A submodule; its object is a commit of it.
     Submodule,
 }
 
-impl Kind {
+impl GitEntryKind {
     fn of(mode: &str) -> Option<Self> {
         match mode {
             "120000" => Some(Self::Link),
@@ -299,7 +299,7 @@ impl Git {
 
     /// What the index has otherwise than a commit; than nothing, if there is none. A file that is only meant to be
     /// added is not part of the index.
-    pub(super) fn changes(&self, commit: Option<&str>) -> anyhow::Result<Vec<Change>> {
+    pub(super) fn changes(&self, commit: Option<&str>) -> anyhow::Result<Vec<ChangedFile>> {
         self.differences(commit, "--ita-invisible-in-index")
     }
 
@@ -313,7 +313,11 @@ impl Git {
         Ok(files.filter(|file| with.get(*file) != without.get(*file)).cloned().collect())
     }
 
-    fn differences(&self, commit: Option<&str>, intended: &str) -> anyhow::Result<Vec<Change>> {
+    fn differences(
+        &self,
+        commit: Option<&str>,
+        intended: &str,
+    ) -> anyhow::Result<Vec<ChangedFile>> {
         let commit = match commit {
             Some(commit) => commit.to_owned(),
             None => self.empty_tree()?,
@@ -339,7 +343,7 @@ impl Git {
         // `:100644 100644 OLD NEW M`, then the name.
         while let (Some(raw), Some(file)) = (parts.next(), parts.next()) {
             let Some(kind) = raw.last() else { continue };
-            changes.push(Change { file: name(file).0, kind: char::from(*kind) });
+            changes.push(ChangedFile { file: name(file).0, kind: char::from(*kind) });
         }
         Ok(changes)
     }
@@ -354,31 +358,35 @@ impl Git {
     }
 
     /// The index, below `paths`; all of it if there are none.
-    pub(super) fn entries(&self, paths: &[&Utf8Path]) -> anyhow::Result<Vec<Entry>> {
+    pub(super) fn entries(&self, paths: &[&Utf8Path]) -> anyhow::Result<Vec<GitEntry>> {
         let output = self.output(&with_paths(&["ls-files", "-t", "-s", "-z"], paths))?;
         // `H 100644 OBJECT STAGE`, a tabulator, the name. A file with conflicts has up to three.
         let entry = |line: &[u8]| {
             let (fields, file) = split(line)?;
             let mut fields = fields.split(' ');
-            let (sparse, kind) = (fields.next()? == "S", Kind::of(fields.next()?)?);
+            let (sparse, kind) = (fields.next()? == "S", GitEntryKind::of(fields.next()?)?);
             let (object, stage) = (fields.next()?.to_owned(), fields.next()?);
             let (file, misnamed) = name(file);
-            Some(Entry { file, misnamed, kind, object, unmerged: stage != "0", sparse })
+            Some(GitEntry { file, misnamed, kind, object, unmerged: stage != "0", sparse })
         };
         trust::check_names(output.split(|byte| *byte == 0).filter_map(entry).collect())
     }
 
     /// The files that a commit has below `paths`.
-    pub(super) fn files_of(&self, commit: &str, paths: &[&Utf8Path]) -> anyhow::Result<Vec<Entry>> {
+    pub(super) fn files_of(
+        &self,
+        commit: &str,
+        paths: &[&Utf8Path],
+    ) -> anyhow::Result<Vec<GitEntry>> {
         let output = self.output(&with_paths(&["ls-tree", "-r", "-z", commit], paths))?;
         // `100644 blob OBJECT`, a tabulator, the name.
         let entry = |line: &[u8]| {
             let (fields, file) = split(line)?;
             let mut fields = fields.split(' ');
-            let kind = Kind::of(fields.next()?)?;
+            let kind = GitEntryKind::of(fields.next()?)?;
             let object = fields.nth(1)?.to_owned();
             let (file, misnamed) = name(file);
-            Some(Entry { file, misnamed, kind, object, unmerged: false, sparse: false })
+            Some(GitEntry { file, misnamed, kind, object, unmerged: false, sparse: false })
         };
         trust::check_names(output.split(|byte| *byte == 0).filter_map(entry).collect())
     }
@@ -444,7 +452,7 @@ impl Git {
 
     /// The bytes of files, as Git keeps them: no filter and no rule for line ends has touched them. In the order of
     /// the entries.
-    pub(super) fn blobs(&self, entries: &[&Entry]) -> anyhow::Result<Vec<Vec<u8>>> {
+    pub(super) fn blobs(&self, entries: &[&GitEntry]) -> anyhow::Result<Vec<Vec<u8>>> {
         if entries.is_empty() {
             return Ok(Vec::new());
         }
@@ -552,7 +560,7 @@ fn bound_memory(_: &Child) {}
 const HEAD_BYTES: u64 = 1_000;
 
 /// The next file of `git cat-file --batch`: `OBJECT blob SIZE`, a line end, the bytes, a line end.
-fn blob(out: &mut impl BufRead, entry: &Entry, left: &mut u64) -> anyhow::Result<Vec<u8>> {
+fn blob(out: &mut impl BufRead, entry: &GitEntry, left: &mut u64) -> anyhow::Result<Vec<u8>> {
     let file = &entry.file;
     let mut line = Vec::new();
     out.by_ref().take(HEAD_BYTES).read_until(b'\n', &mut line)?;
@@ -612,7 +620,7 @@ fn name(bytes: &[u8]) -> (Utf8PathBuf, bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, Kind, MAX_BLOB, blob, talk};
+    use super::{GitEntry, GitEntryKind, MAX_BLOB, blob, talk};
     use std::io::Read;
     use std::process::Command;
     use std::time::Duration;
@@ -628,10 +636,10 @@ mod tests {
 
     #[test]
     fn blobs_are_whole_and_of_a_size() {
-        let entry = Entry {
+        let entry = GitEntry {
             file: "a.txt".into(),
             misnamed: false,
-            kind: Kind::File,
+            kind: GitEntryKind::File,
             // As `printf 'a\nb' | git hash-object --stdin` prints it.
             object: "0a207c060e61f3b88eaee0a8cd0696f46fb155eb".to_owned(),
             unmerged: false,

@@ -4,7 +4,7 @@ use super::{Global, here, into, normal, options, print, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::PossibleValuesParser;
-use quoteproof::exchange::{IMPORTERS, Imported, Importer, Names, YamlError, yaml};
+use quoteproof::exchange::{IMPORTERS, Imported, Importer, MemberNames, YamlError, yaml};
 use quoteproof::report::{counted, escaped};
 use quoteproof::repository::find_root;
 use quoteproof::text::strip_bom;
@@ -83,7 +83,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     for file in &arguments.files {
         read(file, &mut values)?;
     }
-    let mut names = Names::default();
+    let mut names = MemberNames::default();
     names.words.clone_from(&arguments.words);
     names.sources.clone_from(&arguments.source);
     let imported = importer.import(&values, names);

@@ -8,7 +8,7 @@ use super::{print, say};
 use anyhow::{anyhow, bail};
 use camino::Utf8Path;
 use quoteproof::Options;
-use quoteproof::author::{Metadata, Wanted, claim, schema_path, slug, source};
+use quoteproof::author::{SourceMetadata, WantedSource, claim, schema_path, slug, source};
 use quoteproof::claim::{Claim, Evidence, Label, MAX_EVIDENCE, Quote, Stance};
 use quoteproof::corpus::sha256_hex;
 use quoteproof::exchange::{Imported, ImportedDocument, QuoteRow};
@@ -134,12 +134,12 @@ impl Archive<'_> {
         let folder = self.options.config.corpus.join(&id);
         let file = folder.join("source.json");
         let is_address = document.id.starts_with("https://") || document.id.starts_with("http://");
-        let stated = Metadata {
+        let stated = SourceMetadata {
             title: (!is_address).then(|| document.id.clone()),
             url: is_address.then(|| document.id.clone()),
-            ..Metadata::default()
+            ..SourceMetadata::default()
         };
-        let wanted = Wanted {
+        let wanted = WantedSource {
             id: &id,
             path: FILE,
             file: &file,

@@ -1,7 +1,7 @@
 //! `--policy-from`: the configuration and the baseline of a commit, and what a change has loosened since.
 
 use super::Global;
-use super::git::{Entry, Git, Kind};
+use super::git::{Git, GitEntry, GitEntryKind};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::archive::Archive;
@@ -32,7 +32,7 @@ impl Judge {
         let commit = git.commit(reference, option)?;
         let files = git.files_of(&commit, &[FILE_NAME.into(), BASELINE.into()])?;
         let bytes = |name: &str| {
-            let entry = files.iter().find(|e| e.file == name && e.kind == Kind::File);
+            let entry = files.iter().find(|e| e.file == name && e.kind == GitEntryKind::File);
             entry.map(|entry| Ok(git.blobs(&[entry])?.pop().unwrap_or_default())).transpose()
         };
         let (config, baseline): (anyhow::Result<_>, anyhow::Result<_>) =
@@ -45,17 +45,17 @@ impl Judge {
         let mut before = Policy::new(config, known);
         let folders = [before.config.claims.clone(), before.config.corpus.clone()];
         let entries = git.files_of(&commit, &[&folders[0], &folders[1]])?;
-        if let Some(entry) = entries.iter().find(|entry| entry.kind == Kind::Submodule) {
+        if let Some(entry) = entries.iter().find(|entry| entry.kind == GitEntryKind::Submodule) {
             bail!(
                 "{option} {reference}: {} is a submodule, and quoteproof does not look at its state at {reference}; run it \
                  in the submodule",
                 entry.file
             );
         }
-        let judging = |entry: &&Entry| {
-            entry.kind == Kind::File && what(&entry.file, &before.config).is_some()
+        let judging = |entry: &&GitEntry| {
+            entry.kind == GitEntryKind::File && what(&entry.file, &before.config).is_some()
         };
-        let entries: Vec<&Entry> = entries.iter().filter(judging).collect();
+        let entries: Vec<&GitEntry> = entries.iter().filter(judging).collect();
         for (entry, bytes) in entries.iter().zip(git.blobs(&entries)?) {
             add(&mut before, &entry.file, &bytes);
         }

@@ -15,11 +15,11 @@ pub(super) struct Arguments {
     /// What to list [default: both]
     what: Option<Listed>,
     #[command(flatten)]
-    form: Form,
+    form: ListForm,
 }
 
 #[derive(clap::Args)]
-pub(super) struct Form {
+pub(super) struct ListForm {
     /// The output format
     #[arg(long, default_value = "human", value_name = "FORMAT")]
     format: Format,
@@ -31,7 +31,7 @@ pub(super) struct OneArguments {
     #[arg(add = super::complete::sources())]
     id: String,
     #[command(flatten)]
-    form: Form,
+    form: ListForm,
 }
 
 const EXAMPLES: &str = "\
@@ -66,11 +66,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
 }
 
 /// `quoteproof source list`.
-pub(super) fn sources(global: &Global, form: &Form) -> anyhow::Result<ExitCode> {
+pub(super) fn sources(global: &Global, form: &ListForm) -> anyhow::Result<ExitCode> {
     show(global, What::Sources, form)
 }
 
-fn show(global: &Global, what: What, form: &Form) -> anyhow::Result<ExitCode> {
+fn show(global: &Global, what: What, form: &ListForm) -> anyhow::Result<ExitCode> {
     let document = listed(global, what)?;
     print(&match form.format {
         Format::Json => list_v1::render(&document),

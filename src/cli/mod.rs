@@ -121,7 +121,7 @@ struct Global {
     no_cache: bool,
     /// What the command may reach, by the table of `sandbox`.
     #[arg(skip)]
-    reach: sandbox::Reach,
+    reach: sandbox::Permissions,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -285,7 +285,7 @@ Examples:
 Example:
   quoteproof new claim dues-not-raised --source minutes")]
     #[command(subcommand)]
-    New(new::What),
+    New(new::NewItem),
     /// Add words of a document to a claim, as evidence
     ///
     /// Finds the words in the corpus and adds them to the claim in the document's own spelling; the rest of
@@ -313,7 +313,7 @@ Examples:
   quoteproof rename claim lido-shut lido-closed-1975
   quoteproof rename source minutes minutes-1975 --dry-run")]
     #[command(subcommand)]
-    Rename(rename::What),
+    Rename(rename::RenameTarget),
     /// List claims and sources
     ///
     /// Lists each claim with its label, its quotes and its statement, and each source with its quotes and
@@ -327,7 +327,7 @@ Examples:
   quoteproof source add article.html --csl export.json --sealed
   quoteproof source update minutes minutes-2.txt --dry-run")]
     #[command(subcommand)]
-    Source(source::What),
+    Source(source::SourceAction),
     /// Serve the archive to agents, over the Model Context Protocol
     ///
     /// Speaks JSON-RPC on standard input and output, with the tools find, verify and show; with
@@ -375,7 +375,7 @@ Examples:
   quoteproof cache show
   quoteproof cache clear")]
     #[command(subcommand)]
-    Cache(cache::What),
+    Cache(cache::CacheAction),
     /// Print completions for a shell
     ///
     /// They complete commands and options, and also the ids of the archive that you are in, topics and codes.

@@ -1,6 +1,6 @@
 //! `quoteproof new`: skeletons to fill in.
 
-use super::choose::{self, Wanted};
+use super::choose::{self, WantedQuote};
 use super::lock::writing;
 use super::quote::label;
 use super::write::write_new;
@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 #[derive(clap::Subcommand)]
 #[command(defer = true)]
-pub(super) enum What {
+pub(super) enum NewItem {
     /// Write a new claim
     ///
     /// What is not given is left out or empty: an empty statement or quote fails `quoteproof validate`
@@ -75,7 +75,7 @@ pub(super) struct ClaimArguments {
     folder: Option<Utf8PathBuf>,
 }
 
-impl What {
+impl NewItem {
     /// The files that are named to be read.
     pub(super) fn named_inputs(&self) -> Vec<Utf8PathBuf> {
         let Self::Claim(arguments) = self;
@@ -83,9 +83,9 @@ impl What {
     }
 }
 
-pub(super) fn run(global: &Global, what: &What) -> anyhow::Result<ExitCode> {
+pub(super) fn run(global: &Global, what: &NewItem) -> anyhow::Result<ExitCode> {
     match what {
-        What::Claim(arguments) => claim(global, arguments),
+        NewItem::Claim(arguments) => claim(global, arguments),
     }
 }
 
@@ -176,7 +176,7 @@ fn quoted(
         bail!("--place is for one --quote; add the others with `quoteproof quote`");
     }
     for words in &arguments.quote {
-        let wanted = Wanted {
+        let wanted = WantedQuote {
             words,
             sources: &arguments.source,
             stance: arguments.stance.0,

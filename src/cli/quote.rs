@@ -1,6 +1,6 @@
 //! `quoteproof quote`: adds words of a document as evidence to an existing claim.
 
-use super::choose::{Wanted, evidence};
+use super::choose::{WantedQuote, evidence};
 use super::lock::writing;
 use super::named::{NoClaim, claim_file, shown, text_of};
 use super::write::write;
@@ -63,7 +63,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let date = arguments.date.as_deref().map(str::parse).transpose();
     let date = date.map_err(|error| anyhow!("--date: {error}"))?;
     let words = arguments.words.join(" ");
-    let wanted = Wanted {
+    let wanted = WantedQuote {
         words: &words,
         sources: &arguments.source,
         stance: arguments.stance.0,

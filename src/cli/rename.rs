@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 #[derive(clap::Subcommand)]
 #[command(defer = true)]
-pub(super) enum What {
+pub(super) enum RenameTarget {
     /// Rename a claim
     ///
     /// Renames its file, and updates the relations of other claims.
@@ -48,7 +48,7 @@ pub(super) struct Arguments {
     dry_run: bool,
 }
 
-impl What {
+impl RenameTarget {
     fn arguments(&self) -> &Arguments {
         let (Self::Claim(arguments) | Self::Source(arguments)) = self;
         arguments
@@ -63,13 +63,13 @@ impl What {
 /// A file, and what is to be written to it.
 type Edit = (Utf8PathBuf, String);
 
-pub(super) fn run(global: &Global, what: &What) -> anyhow::Result<ExitCode> {
+pub(super) fn run(global: &Global, what: &RenameTarget) -> anyhow::Result<ExitCode> {
     let (disk, options) = options(global, &[])?;
     is_id(&what.arguments().new).map_err(|why| anyhow!(why))?;
     let _writing = what.writes().then(|| writing(&options.root, &options.config));
     match what {
-        What::Claim(arguments) => claim(&disk, &options, arguments),
-        What::Source(arguments) => source(&disk, &options, arguments),
+        RenameTarget::Claim(arguments) => claim(&disk, &options, arguments),
+        RenameTarget::Source(arguments) => source(&disk, &options, arguments),
     }
 }
 

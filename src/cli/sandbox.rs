@@ -23,7 +23,7 @@ enum Root {
 
 /// What a command may reach.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Reach {
+pub(super) struct Permissions {
     root: Root,
     /// Files and folders that the command line names to be read.
     reads: Vec<Utf8PathBuf>,
@@ -36,7 +36,7 @@ pub(super) struct Reach {
     keeps: bool,
 }
 
-impl Reach {
+impl Permissions {
     /// Whether the command confines the process itself: it is about a repository, whose place must be known first.
     pub(super) fn begins_later(&self) -> bool {
         self.root != Root::Nothing || self.asks_git
@@ -55,7 +55,7 @@ impl Reach {
 
 /// The table: what each command may reach. Those that know a repository also read the folders of `--texts` and the file of
 /// `--config`.
-pub(super) fn reach(command: &Command) -> Reach {
+pub(super) fn reach(command: &Command) -> Permissions {
     let none = Vec::new;
     let written = |yes: bool| if yes { Root::Write } else { Root::Read };
     let (root, reads, writes) = match command {
@@ -98,7 +98,7 @@ pub(super) fn reach(command: &Command) -> Reach {
         }
     };
     let asks_git = matches!(command, Command::Check(a) if a.staged);
-    Reach { root, reads, writes, asks_git, keeps: keeps(command) }
+    Permissions { root, reads, writes, asks_git, keeps: keeps(command) }
 }
 
 /// Whether a command reads documents to look for quotes in them. A language server keeps them itself as long as it runs.
@@ -178,7 +178,7 @@ fn paths(
     root: Option<&Utf8Path>,
 ) -> anyhow::Result<(Vec<Utf8PathBuf>, Vec<Utf8PathBuf>)> {
     let here = here()?;
-    let Reach { root: may, reads, writes, keeps, .. } = &global.reach;
+    let Permissions { root: may, reads, writes, keeps, .. } = &global.reach;
     let full = |file: &Utf8PathBuf| normal(&here.join(file));
     // What lies below the root is reached with it, and not where a link of a stranger leads.
     let elsewhere = |file: &Utf8PathBuf| root.is_none_or(|root| depth_below(root, file).is_none());

@@ -2,7 +2,7 @@
 
 use super::git::absent::{Absent, Lacked, absent, not_checked_out, not_checked_out_at, say_absent};
 use super::git::worktree::{Content, WorkTree};
-use super::git::{Change, Entry, Git, Ignored, Kind};
+use super::git::{ChangedFile, Git, GitEntry, GitEntryKind, Ignored};
 use super::judge::Judge;
 use super::{Global, normal, sandbox};
 use anyhow::{Context, anyhow, bail};
@@ -144,7 +144,7 @@ fn no_claims<'f>(
 }
 
 /// An error where a file has conflicts.
-fn resolved(changes: &[Change]) -> anyhow::Result<()> {
+fn resolved(changes: &[ChangedFile]) -> anyhow::Result<()> {
     if let Some(open) = changes.iter().find(|change| change.kind == 'U') {
         bail!("{}: it has conflicts; resolve them, and `git add` it", open.file);
     }
@@ -182,7 +182,7 @@ impl StagedTree {
     /// All files that the next commit has: full paths.
     pub(super) fn files(&self) -> anyhow::Result<Vec<Utf8PathBuf>> {
         let entries = self.git.entries(&[])?.into_iter();
-        let files = entries.filter(|entry| entry.kind == Kind::File && !entry.misnamed);
+        let files = entries.filter(|entry| entry.kind == GitEntryKind::File && !entry.misnamed);
         Ok(files.map(|entry| self.top.join(entry.file)).collect())
     }
 
@@ -316,7 +316,9 @@ fn bumped(git: &Git, archive: &Archive) -> anyhow::Result<bool> {
     }
     let outer = Git::open(top, &archive.here, "--staged")?;
     let entries = outer.entries(&[inside])?;
-    let Some(entry) = entries.iter().find(|e| e.file == inside && e.kind == Kind::Submodule) else {
+    let Some(entry) =
+        entries.iter().find(|e| e.file == inside && e.kind == GitEntryKind::Submodule)
+    else {
         return Ok(false);
     };
     let changes = outer.changes(outer.head()?.as_deref())?;
@@ -369,7 +371,7 @@ struct Index<'g, 'd> {
     disk: &'d Disk,
     root: &'g Utf8Path,
     head: Option<&'g str>,
-    entries: Vec<Entry>,
+    entries: Vec<GitEntry>,
     world: Overlay<'d>,
     /// The folder of the sources, once it is known.
     corpus: Option<Utf8PathBuf>,
@@ -404,7 +406,7 @@ impl<'g, 'd> Index<'g, 'd> {
     /// Lays what the index has at `paths`, files or folders relative to the root.
     fn lay(&mut self, paths: &[Utf8PathBuf]) -> anyhow::Result<()> {
         let below = |file: &Utf8Path| paths.iter().any(|path| file.starts_with(path));
-        let entries: Vec<&Entry> = self.entries.iter().filter(|e| below(&e.file)).collect();
+        let entries: Vec<&GitEntry> = self.entries.iter().filter(|e| below(&e.file)).collect();
         if let Some(entry) = entries.iter().find(|e| e.unmerged) {
             bail!("{}: it has conflicts; resolve them, and `git add` it", entry.file);
         }
@@ -424,7 +426,7 @@ impl<'g, 'd> Index<'g, 'd> {
                 !is_intended
             });
         }
-        if let Some(link) = different.iter().find(|entry| entry.kind == Kind::Link) {
+        if let Some(link) = different.iter().find(|entry| entry.kind == GitEntryKind::Link) {
             bail!(
                 "{}: a symbolic link is staged, and the work tree has something else; stage it or restore it",
                 link.file
@@ -442,20 +444,21 @@ impl<'g, 'd> Index<'g, 'd> {
                 ),
             }
         }
-        for link in entries.iter().filter(|entry| entry.kind == Kind::Link) {
+        for link in entries.iter().filter(|entry| entry.kind == GitEntryKind::Link) {
             linked(self.git, self.disk, self.root, &link.file)?;
         }
         self.tracked.extend(entries.iter().map(|entry| self.root.join(&entry.file)));
         self.hide_untracked(paths)?;
-        let inside = |e: &&Entry| paths.iter().any(|path| on_one_way(&e.file, path));
-        let submodules = self.entries.iter().filter(|e| e.kind == Kind::Submodule).filter(inside);
+        let inside = |e: &&GitEntry| paths.iter().any(|path| on_one_way(&e.file, path));
+        let submodules =
+            self.entries.iter().filter(|e| e.kind == GitEntryKind::Submodule).filter(inside);
         for entry in submodules.cloned().collect::<Vec<_>>() {
             self.lay_submodule(&entry, paths)?;
         }
         Ok(())
     }
 
-    fn lay_submodule(&mut self, entry: &Entry, paths: &[Utf8PathBuf]) -> anyhow::Result<()> {
+    fn lay_submodule(&mut self, entry: &GitEntry, paths: &[Utf8PathBuf]) -> anyhow::Result<()> {
         let git = submodule(self.root, &entry.file)?;
         at_commit(&git, &entry.file, &entry.object)?;
         let root = self.root.join(&entry.file);
@@ -474,7 +477,7 @@ impl<'g, 'd> Index<'g, 'd> {
     fn hide_untracked(&mut self, paths: &[Utf8PathBuf]) -> anyhow::Result<()> {
         // In a submodule it has its own index, and Git does not look for others there.
         let inside = |path: &&Utf8Path| {
-            let mut all = self.entries.iter().filter(|e| e.kind == Kind::Submodule);
+            let mut all = self.entries.iter().filter(|e| e.kind == GitEntryKind::Submodule);
             all.any(|e| path.starts_with(&e.file))
         };
         let paths: Vec<&Utf8Path> =
@@ -515,7 +518,7 @@ impl<'g, 'd> Index<'g, 'd> {
 
 /// Whether an entry may be only the intent to add a file: it has the name of the empty object, in one of the two
 /// formats of objects.
-fn is_empty(entry: &Entry) -> bool {
+fn is_empty(entry: &GitEntry) -> bool {
     [
         "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
         "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
@@ -535,7 +538,7 @@ fn linked(git: &Git, disk: &Disk, root: &Utf8Path, link: &Utf8Path) -> anyhow::R
     };
     let of = if target.as_str().is_empty() { vec![] } else { vec![target] };
     let entries = git.entries(&of)?;
-    let entries: Vec<&Entry> = entries.iter().collect();
+    let entries: Vec<&GitEntry> = entries.iter().collect();
     let different = WorkTree::new(git, disk, root, &entries)?.different(&entries);
     let untracked = git.untracked(&of, Ignored::Left)?;
     let other = different.iter().map(|entry| &entry.file).chain(&untracked).next();
@@ -594,19 +597,19 @@ impl Since<'_, '_> {
         let untracked = git.untracked(&[], Ignored::Left)?;
         self.changed.extend(staged.chain(untracked).map(|file| inside.join(file)));
         let entries = git.entries(&[])?;
-        let matters = |entry: &&Entry| (self.matters)(&inside.join(&entry.file));
-        let entries: Vec<&Entry> = entries.iter().filter(matters).collect();
+        let matters = |entry: &&GitEntry| (self.matters)(&inside.join(&entry.file));
+        let entries: Vec<&GitEntry> = entries.iter().filter(matters).collect();
         let tree = WorkTree::new(git, self.disk, &folder, &entries)?;
-        let there = |entry: &Entry| folder.join(&entry.file).symlink_metadata().is_ok();
+        let there = |entry: &GitEntry| folder.join(&entry.file).symlink_metadata().is_ok();
         let different = tree.changed(&entries).into_iter();
-        let (sparse, different): (Vec<&Entry>, Vec<&Entry>) =
+        let (sparse, different): (Vec<&GitEntry>, Vec<&GitEntry>) =
             different.partition(|entry| entry.sparse && !there(entry));
         for (entry, content) in sparse.iter().zip(tree.contents(&sparse)?) {
             if let Content::Bytes(bytes) = content {
                 self.world.put(folder.join(&entry.file), bytes);
             }
         }
-        let (lfs, different): (Vec<&Entry>, Vec<&Entry>) = different
+        let (lfs, different): (Vec<&GitEntry>, Vec<&GitEntry>) = different
             .into_iter()
             .partition(|entry| !entry.unmerged && tree.is_in_lfs(entry) && there(entry));
         self.changed.extend(different.iter().map(|entry| inside.join(&entry.file)));
@@ -615,7 +618,7 @@ impl Since<'_, '_> {
                 self.changed.push(inside.join(&entry.file));
             }
         }
-        for entry in entries.iter().filter(|entry| entry.kind == Kind::Submodule) {
+        for entry in entries.iter().filter(|entry| entry.kind == GitEntryKind::Submodule) {
             let path = inside.join(&entry.file);
             let inner = submodule(self.root, &path)?;
             if inner.head()?.as_deref() == Some(&entry.object) {

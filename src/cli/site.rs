@@ -10,7 +10,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::archive::{Archive, normal};
 use quoteproof::report::{Seen, Survey, counted};
 use quoteproof::repository::{Disk, EntryKind, World};
-use quoteproof::site::{File, Settings, build};
+use quoteproof::site::{Settings, SiteFile, build};
 use quoteproof::survey::survey;
 use serve::Server;
 use std::collections::BTreeMap;
@@ -115,7 +115,7 @@ fn make(
     arguments: &Arguments,
     date: Option<&str>,
     out: &mut out::Out,
-) -> anyhow::Result<Vec<File>> {
+) -> anyhow::Result<Vec<SiteFile>> {
     let mut options = archive.options()?;
     options.sealed_unread = true;
     out.is_apart_from(&archive.root, &options.config)?;
@@ -136,7 +136,7 @@ fn make(
 }
 
 /// What was made, and where it begins.
-fn told(files: &[File], out: &Utf8Path) -> String {
+fn told(files: &[SiteFile], out: &Utf8Path) -> String {
     let pages =
         files.iter().filter(|file| Utf8Path::new(&file.path).extension() == Some("html")).count();
     let rest = files.len() - pages;

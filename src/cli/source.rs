@@ -1,7 +1,7 @@
 //! `quoteproof source`: documents come into the corpus, and change.
 
 use super::add_folder::{add_folder, is_folder};
-use super::list::{Form, OneArguments, one_source, sources};
+use super::list::{ListForm, OneArguments, one_source, sources};
 use super::lock::writing;
 use super::named::{source_folder, source_ids};
 use super::signals::together;
@@ -12,7 +12,9 @@ use super::{Global, options, print, prove, read_named, say, terminal};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
-use quoteproof::author::{NewRendition, Wanted, guessed, ignoring, schema_path, slug, source};
+use quoteproof::author::{
+    NewRendition, WantedSource, guessed, ignoring, schema_path, slug, source,
+};
 use quoteproof::corpus::{OLD_TEXT_DIGITS, sha256_hex};
 use quoteproof::prove::{prove_source, seal};
 use quoteproof::reader::Format;
@@ -24,7 +26,7 @@ use std::process::ExitCode;
 
 #[derive(clap::Subcommand)]
 #[command(defer = true)]
-pub(super) enum What {
+pub(super) enum SourceAction {
     /// Add a document to the corpus
     ///
     /// Copies the file to corpus/<id>/, and writes a source.json that pins it by its hash. State only what
@@ -35,7 +37,7 @@ pub(super) enum What {
     #[command(after_help = "\
 Example:
   quoteproof source list --format json")]
-    List(Form),
+    List(ListForm),
     /// Show what is known about a source, and which claims quote it
     #[command(after_help = "\
 Example:
@@ -134,7 +136,7 @@ impl AddArguments {
     }
 }
 
-impl What {
+impl SourceAction {
     /// The files that are named to be read.
     pub(super) fn named_inputs(&self) -> Vec<Utf8PathBuf> {
         match self {
@@ -157,20 +159,20 @@ impl What {
     }
 }
 
-pub(super) fn run(global: &Global, what: &What) -> anyhow::Result<ExitCode> {
+pub(super) fn run(global: &Global, what: &SourceAction) -> anyhow::Result<ExitCode> {
     match what {
-        What::List(form) => return sources(global, form),
-        What::Show(arguments) => return one_source(global, arguments),
+        SourceAction::List(form) => return sources(global, form),
+        SourceAction::Show(arguments) => return one_source(global, arguments),
         _ => {}
     }
     let (disk, options) = options(global, &[])?;
     let _writing = what.writes().then(|| writing(&options.root, &options.config));
     match what {
-        What::Edit(arguments) => edit(&disk, &options, arguments),
-        What::Remove(arguments) => take_out(&disk, &options, arguments),
-        What::List(_) | What::Show(_) => Ok(ExitCode::SUCCESS),
-        What::Add(arguments) => add(&disk, &options, arguments),
-        What::Update(arguments) => update(global, &disk, &options, arguments),
+        SourceAction::Edit(arguments) => edit(&disk, &options, arguments),
+        SourceAction::Remove(arguments) => take_out(&disk, &options, arguments),
+        SourceAction::List(_) | SourceAction::Show(_) => Ok(ExitCode::SUCCESS),
+        SourceAction::Add(arguments) => add(&disk, &options, arguments),
+        SourceAction::Update(arguments) => update(global, &disk, &options, arguments),
     }
 }
 
@@ -192,7 +194,7 @@ fn add(disk: &Disk, options: &Options, arguments: &AddArguments) -> anyhow::Resu
     if id.is_empty() {
         bail!("no id can be made of the name of {}: give one with --id", arguments.file);
     }
-    let incoming = Incoming { from: &arguments.file, bytes: &bytes, sealed: arguments.sealed };
+    let incoming = IncomingFile { from: &arguments.file, bytes: &bytes, sealed: arguments.sealed };
     add_one(disk, options, arguments, incoming, &id)?;
     say(&format!("next: quoteproof new claim ID --source {id} --quote \"some words\""));
     Ok(ExitCode::SUCCESS)
@@ -200,7 +202,7 @@ fn add(disk: &Disk, options: &Options, arguments: &AddArguments) -> anyhow::Resu
 
 /// A file on its way into the archive.
 #[derive(Clone, Copy)]
-pub(super) struct Incoming<'f> {
+pub(super) struct IncomingFile<'f> {
     /// Where it is now.
     pub(super) from: &'f Utf8Path,
     pub(super) bytes: &'f [u8],
@@ -221,10 +223,10 @@ pub(super) fn add_one(
     disk: &Disk,
     options: &Options,
     arguments: &AddArguments,
-    incoming: Incoming<'_>,
+    incoming: IncomingFile<'_>,
     id: &str,
 ) -> anyhow::Result<()> {
-    let (root, Incoming { from, bytes, sealed }) = (&options.root, incoming);
+    let (root, IncomingFile { from, bytes, sealed }) = (&options.root, incoming);
     let (kind, extension) = format(bytes, from, arguments)?;
     let folder = options.config.corpus.join(id);
     let file = folder.join("source.json");
@@ -245,7 +247,7 @@ pub(super) fn add_one(
     let name = inside(from, &root.join(&folder)).unwrap_or_else(|| format!("text.{extension}"));
     let csl = arguments.csl.as_deref().map(|file| text_of(disk, file)).transpose()?;
     let rendition = rendition(disk, arguments)?;
-    let wanted = Wanted {
+    let wanted = WantedSource {
         id,
         path: &name,
         file: &file,
@@ -265,7 +267,7 @@ pub(super) fn add_one(
     let _together = together();
     copy_in(disk, options, incoming, &text, Existing::Kept)?;
     if let (Some(made), Some(from)) = (&rendition, &arguments.rendition) {
-        let incoming = Incoming { from, bytes: &made.bytes, sealed };
+        let incoming = IncomingFile { from, bytes: &made.bytes, sealed };
         copy_in(disk, options, incoming, &folder.join(&made.path), Existing::Kept)?;
     }
     if !write_new(root, &root.join(&file), new.content.as_bytes())? {
@@ -346,7 +348,7 @@ fn unread_type(name: &Utf8Path) -> &'static str {
 fn copy_in(
     disk: &Disk,
     options: &Options,
-    Incoming { from, bytes, sealed }: Incoming<'_>,
+    IncomingFile { from, bytes, sealed }: IncomingFile<'_>,
     to: &Utf8Path,
     existing: Existing,
 ) -> anyhow::Result<()> {
@@ -512,7 +514,7 @@ fn pin(
     if found.beside && found.sealed {
         keep_old(disk, options, &shown(&found.text), bytes)?;
     }
-    let incoming = Incoming { from: new.name, bytes, sealed: found.sealed };
+    let incoming = IncomingFile { from: new.name, bytes, sealed: found.sealed };
     copy_in(disk, options, incoming, &shown(&found.text), Existing::Replaced)?;
     if found.beside && found.sealed {
         // An old version beside source.json would hide the new one in a folder of texts.

@@ -1,6 +1,6 @@
 //! The options of `source add` and `source edit` that describe a document.
 
-use quoteproof::author::Metadata;
+use quoteproof::author::SourceMetadata;
 use serde_json::Value;
 
 #[derive(clap::Args)]
@@ -45,8 +45,8 @@ impl Stated {
         given.into_iter().find(|(_, is_given)| *is_given).map(|(name, _)| name)
     }
 
-    pub(super) fn metadata(&self) -> Metadata {
-        Metadata {
+    pub(super) fn metadata(&self) -> SourceMetadata {
+        SourceMetadata {
             title: self.title.clone(),
             author: self.author.clone(),
             publisher: self.publisher.clone(),

@@ -4,7 +4,7 @@ use super::baseline::{BaselineArguments, settle};
 use super::fix::Fixing;
 use super::git::absent::Lacked;
 use super::lock::writing;
-use super::outcome::Outcome;
+use super::outcome::CommandOutcome;
 use super::progress::Watched;
 use super::select::{Selected, Selection};
 use super::write::{has_folder, write_report};
@@ -18,7 +18,7 @@ use quoteproof::baseline::FILE_NAME as BASELINE;
 use quoteproof::config::FILE_NAME;
 use quoteproof::diagnostic::Severity;
 use quoteproof::report::human::{HumanOptions, render, render_plain};
-use quoteproof::report::{FORMATS, Format, Report, closing_line, counted};
+use quoteproof::report::{FORMATS, Report, ReportFormat, closing_line, counted};
 use quoteproof::{Options, check};
 use std::process::ExitCode;
 
@@ -31,7 +31,7 @@ pub(super) struct Arguments {
     format: Form,
     /// Also write the report in another format to a file (may be repeated)
     #[arg(long, value_name = "FORMAT=FILE", value_parser = form_and_file)]
-    report: Vec<(Format, Utf8PathBuf)>,
+    report: Vec<(ReportFormat, Utf8PathBuf)>,
     /// The same as --report sarif=FILE
     #[arg(long, value_name = "FILE")]
     sarif_file: Option<Utf8PathBuf>,
@@ -44,7 +44,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
     deny: Option<String>,
     #[command(flatten)]
-    outcome: Outcome,
+    outcome: CommandOutcome,
     #[command(flatten)]
     fixing: Fixing,
 }
@@ -76,7 +76,7 @@ pub(super) const PLAIN: &str = "plain";
 /// A report format; those for people have no function of the report alone.
 #[derive(Clone, Copy)]
 struct Form {
-    other: Option<Format>,
+    other: Option<ReportFormat>,
     plain: bool,
 }
 
@@ -89,11 +89,11 @@ fn forms() -> impl TypedValueParser<Value = Form> {
         .map(|name| Form { other: named(&name), plain: name == PLAIN })
 }
 
-fn named(name: &str) -> Option<Format> {
+fn named(name: &str) -> Option<ReportFormat> {
     FORMATS.iter().copied().find(|format| format.name == name)
 }
 
-fn form_and_file(argument: &str) -> Result<(Format, Utf8PathBuf), String> {
+fn form_and_file(argument: &str) -> Result<(ReportFormat, Utf8PathBuf), String> {
     let names: Vec<&str> = FORMATS.iter().map(|f| f.name).collect();
     argument
         .split_once('=')
@@ -297,7 +297,7 @@ fn tell(arguments: &Arguments, report: &Report) {
 }
 
 /// The files that are written besides the report.
-fn further(arguments: &Arguments) -> Vec<(Format, Utf8PathBuf)> {
+fn further(arguments: &Arguments) -> Vec<(ReportFormat, Utf8PathBuf)> {
     let short = [("sarif", &arguments.sarif_file), ("markdown", &arguments.summary_file)];
     let short = short.into_iter().filter_map(|(name, file)| Some((named(name)?, file.clone()?)));
     arguments.report.iter().cloned().chain(short).collect()
@@ -310,7 +310,7 @@ fn folder_in_checkout(root: &Utf8Path) -> Utf8PathBuf {
 }
 
 /// All forms in which the report is written, but the one for people.
-fn forms_written(arguments: &Arguments) -> impl Iterator<Item = Format> {
+fn forms_written(arguments: &Arguments) -> impl Iterator<Item = ReportFormat> {
     let further = further(arguments).into_iter().map(|(format, _)| format);
     arguments.format.other.into_iter().chain(further)
 }

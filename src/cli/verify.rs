@@ -11,10 +11,10 @@ use super::{Global, here, normal, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::ValueEnum;
-use library::{Library, Raw};
-use output::{Output, Tally};
-use quoteproof::document::{Document, DocumentOptions, Explain, Place};
-use quoteproof::exchange::{Form, QuoteRow, RowError, RowFault, Rows};
+use library::{DocumentLibrary, Raw};
+use output::{RowWriter, Tally};
+use quoteproof::document::{Document, DocumentOptions, Explain, QuotePlace};
+use quoteproof::exchange::{QuoteRow, RowError, RowFault, RowForm, Rows};
 use quoteproof::quote::Quoted;
 use quoteproof::stream::{Elsewhere, Record, Row, Stream, StreamError, first_by_id};
 use rayon::prelude::*;
@@ -119,7 +119,7 @@ pub(crate) fn run(_: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode>
         bail!("--portion must be at least 1");
     }
     let form = form(arguments)?;
-    let library = Library::open(&arguments.documents)?;
+    let library = DocumentLibrary::open(&arguments.documents)?;
     let rows = Rows::new(reader(&arguments.file)?, form)
         .with_context(|| format!("{} cannot be read", arguments.file))?;
     let mut run = Run {
@@ -127,7 +127,7 @@ pub(crate) fn run(_: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode>
         library,
         count: Count::new("quotes checked"),
         tally: Tally::default(),
-        output: Output::new(arguments.format == Results::Csv),
+        output: RowWriter::new(arguments.format == Results::Csv),
     };
     run.all(rows)?;
     run.count.finish();
@@ -136,25 +136,25 @@ pub(crate) fn run(_: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode>
 }
 
 /// What the rows are, by what is said or by the file's name.
-fn form(arguments: &Arguments) -> anyhow::Result<Form> {
+fn form(arguments: &Arguments) -> anyhow::Result<RowForm> {
     let file = &arguments.file;
     let path = normal(&here()?.join(file));
     if file.as_str() != "-" && !path.exists() {
         bail!("{file}: there is no such file");
     }
     if let Some(name) = &arguments.form {
-        return Form::of_extension(name).ok_or_else(|| {
+        return RowForm::of_extension(name).ok_or_else(|| {
             anyhow!("--as {name}: there is no such format; there are jsonl, csv and tsv")
         });
     }
     if file.as_str() == "-" {
-        return Ok(Form::JsonLines);
+        return Ok(RowForm::JsonLines);
     }
     if path.is_dir() {
         bail!("{file} is a folder; name a file of rows");
     }
     let extension = file.extension().unwrap_or("");
-    Form::of_extension(extension).ok_or_else(|| match extension {
+    RowForm::of_extension(extension).ok_or_else(|| match extension {
         "json" => anyhow!("{file} is one JSON text; make a line of each row: jq -c '.[]' {file}"),
         "parquet" | "arrow" | "feather" => {
             anyhow!("{file}: {extension} is read by the Python package: quoteproof.verify_batch")
@@ -180,17 +180,17 @@ fn reader(file: &Utf8Path) -> anyhow::Result<Box<dyn BufRead>> {
 
 struct Run<'a> {
     arguments: &'a Arguments,
-    library: Library,
+    library: DocumentLibrary,
     count: Count,
     tally: Tally,
-    output: Output,
+    output: RowWriter,
 }
 
 /// A document of the library, and which rows of a portion cite it.
 type Task = (usize, Vec<usize>);
 
 /// What a document has of the quotes that are searched for, with their places.
-type Hits = (Arc<str>, Vec<(usize, Place)>);
+type Hits = (Arc<str>, Vec<(usize, QuotePlace)>);
 
 impl Run<'_> {
     fn all(&mut self, mut rows: Rows<Box<dyn BufRead>>) -> anyhow::Result<()> {

@@ -5,7 +5,7 @@ use crate::diagnostic::SourceText;
 use crate::quote::{FoldedDocument, key};
 use crate::reader::{File, Part, ReadError, Readable, container_reader, media_type_of, voices};
 use crate::repository::{Keeping, World, shown};
-use crate::seal::{ShownText, Stretch, shown_text};
+use crate::seal::{ShownStretch, ShownText, shown_text};
 use crate::source::Source;
 use crate::text::{LineIndex, Span, is_lfs_pointer};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -20,7 +20,7 @@ const LARGE: usize = 4 << 20;
 /// What quotes of a source are matched against.
 pub(crate) enum Basis {
     /// The text itself, as it was pinned.
-    Text(Box<Text>),
+    Text(Box<DocumentText>),
     /// Proven passages, since the text is not here.
     Proven(Box<Proven>),
     /// Neither.
@@ -86,7 +86,7 @@ pub(crate) enum Cause {
 }
 
 /// A document whose text is here.
-pub(crate) struct Text {
+pub(crate) struct DocumentText {
     pub(crate) document: FoldedDocument,
     pub(crate) readable: Readable,
     /// The file, as reports name it.
@@ -147,7 +147,7 @@ fn pinned_text(
     root: &Utf8Path,
     source: &LoadedSource,
     path: &Utf8Path,
-) -> Result<Text, Nothing> {
+) -> Result<DocumentText, Nothing> {
     let bytes = read_file(world, path)?;
     if let Some(place) = &source.rendition {
         check_pin(&File::new(bytes), source)?;
@@ -168,7 +168,7 @@ fn pinned_text(
                 .with_blocks(readable.layout())
                 .with_voices(voices(&readable))
                 .with_left_out(readable.left_out().to_vec());
-        Ok(Text { document, readable, file: shown(path, root), lines: OnceLock::new() })
+        Ok(DocumentText { document, readable, file: shown(path, root), lines: OnceLock::new() })
     };
     if length < LARGE {
         is_pinned()?;
@@ -317,7 +317,7 @@ pub(crate) fn changed_text(
     world: &dyn World,
     root: &Utf8Path,
     source: &LoadedSource,
-) -> Option<Text> {
+) -> Option<DocumentText> {
     let TextPlace::File(path) = &source.place else { return None };
     if source.rendition.is_some() {
         return None;
@@ -369,12 +369,12 @@ fn kept_or(
 }
 
 /// A document whose readable text is known.
-pub(crate) fn text(readable: Readable, file: Utf8PathBuf) -> Text {
+pub(crate) fn text(readable: Readable, file: Utf8PathBuf) -> DocumentText {
     let document = FoldedDocument::new(readable.text.clone(), readable.breaks.clone())
         .with_blocks(readable.layout())
         .with_voices(voices(&readable))
         .with_left_out(readable.left_out().to_vec());
-    Text { document, readable, file, lines: OnceLock::new() }
+    DocumentText { document, readable, file, lines: OnceLock::new() }
 }
 
 /// The proven passages as one text.
@@ -385,7 +385,7 @@ pub(crate) fn proven(source: &LoadedSource) -> Option<Proven> {
         None => (source.file.clone(), &[][..]),
     };
     let ShownText { text, breaks, stretches } = shown_text(all.iter().map(|(_, p)| p));
-    let passage = |stretch: Stretch| {
+    let passage = |stretch: ShownStretch| {
         let index = all.get(stretch.passage).map_or(0, |(index, _)| *index);
         ProvenPassage { span: stretch.span, index, skipped: stretch.skipped }
     };
@@ -393,7 +393,7 @@ pub(crate) fn proven(source: &LoadedSource) -> Option<Proven> {
     Some(Proven { document: FoldedDocument::new(text, breaks), file, passages })
 }
 
-impl Text {
+impl DocumentText {
     /// The part that all of `spans` stand in, if that is not the running text. Words that also stand in the
     /// running text are of that.
     pub(crate) fn part(&self, spans: &[Span], title: Option<&str>) -> Option<Part> {

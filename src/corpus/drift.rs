@@ -1,6 +1,6 @@
 //! Drift: whether the reader makes of a pinned file what it made when the file was pinned.
 
-use super::{LoadedSource, Text, sha256_hex};
+use super::{DocumentText, LoadedSource, sha256_hex};
 use crate::diagnostic::{Applicability, At, Code, Finding, FindingFix};
 use crate::reader::{PLAIN, Readable};
 use crate::source::Extracted;
@@ -14,7 +14,7 @@ pub fn extracted_of(readable: &Readable) -> Option<Extracted> {
 }
 
 /// What is to be said where another text is read of the pinned file than was pinned. Of a sealed source its seal says it.
-pub(crate) fn drift(source: &LoadedSource, text: &Text) -> Option<Finding> {
+pub(crate) fn drift(source: &LoadedSource, text: &DocumentText) -> Option<Finding> {
     let record =
         source.source.as_ref().filter(|s| s.seal.is_none() && s.text.rendition.is_none())?;
     let pinned = record.text.extracted.as_ref()?;

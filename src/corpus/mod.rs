@@ -4,8 +4,8 @@ mod document;
 mod drift;
 
 pub(crate) use document::{
-    Basis, Cause, Fault, Nothing, Proven, Text, Unpinned, Unread, basis, both, changed_text,
-    proven, read_pinned, text,
+    Basis, Cause, DocumentText, Fault, Nothing, Proven, Unpinned, Unread, basis, both,
+    changed_text, proven, read_pinned, text,
 };
 pub(crate) use drift::drift;
 pub use drift::extracted_of;

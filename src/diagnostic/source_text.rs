@@ -264,13 +264,13 @@ impl SourceText {
     }
 
     /// Where a value of a JSON file stands, while few are asked for and there is no tree.
-    fn spot(&self, pointer: &str) -> Option<json::Spot> {
+    fn spot(&self, pointer: &str) -> Option<json::ValueSpot> {
         let Json { tree, asked } = self.json.as_ref()?;
         let is_open = tree.get().is_none() && asked.fetch_add(1, Ordering::Relaxed) < UNPARSED;
         if is_open { json::spot(self.text(), pointer) } else { None }
     }
 
-    fn within(&self, spot: &json::Spot, at: &At) -> Span {
+    fn within(&self, spot: &json::ValueSpot, at: &At) -> Span {
         match at {
             // Without a key the opening bracket stands for it.
             At::Key(_) => spot.key.unwrap_or_else(|| {

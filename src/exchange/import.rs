@@ -34,12 +34,12 @@ pub struct Imported {
     pub skipped: BTreeMap<&'static str, usize>,
     /// Where a document stands, by its id.
     known: BTreeMap<String, usize>,
-    names: Names,
+    names: MemberNames,
 }
 
 /// What members are called that have the words of an excerpt, and the document that it cites.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Names {
+pub struct MemberNames {
     /// The words.
     pub words: Vec<String>,
     /// The document.
@@ -48,7 +48,7 @@ pub struct Names {
     inherited: bool,
 }
 
-impl Names {
+impl MemberNames {
     fn of(words: &[&str], sources: &[&str]) -> Self {
         let all = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         Self { words: all(words), sources: all(sources), inherited: false }
@@ -196,7 +196,7 @@ impl Importer {
     /// Reads values: all objects of the files, lists taken apart. Of the formats that schemas give their members' names,
     /// `names` has others than the common ones.
     #[must_use]
-    pub fn import(&self, values: &[Value], names: Names) -> Imported {
+    pub fn import(&self, values: &[Value], names: MemberNames) -> Imported {
         let mut imported = Imported { names: names.or_of(self.name), ..Imported::default() };
         (self.read)(values, &mut imported);
         imported

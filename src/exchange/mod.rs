@@ -8,5 +8,5 @@ mod import;
 mod rows;
 
 pub use export::{EXPORTERS, Exporter, annotations_of};
-pub use import::{IMPORTERS, Imported, ImportedDocument, Importer, Names, YamlError, yaml};
-pub use rows::{DocumentLine, Form, QuoteRow, RowError, RowFault, Rows, StartError};
+pub use import::{IMPORTERS, Imported, ImportedDocument, Importer, MemberNames, YamlError, yaml};
+pub use rows::{DocumentLine, QuoteRow, RowError, RowFault, RowForm, Rows, StartError};

@@ -51,14 +51,14 @@ impl QuoteRow {
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum RowForm {
     /// An object a line.
     JsonLines,
     /// Cells, with this byte between them, under a line of headings.
     Table(u8),
 }
 
-impl Form {
+impl RowForm {
     /// The form that the extension of a file's name says.
     #[must_use]
     pub fn of_extension(extension: &str) -> Option<Self> {
@@ -189,10 +189,10 @@ impl<R: BufRead> Rows<R> {
     ///
     /// # Errors
     /// Where a column is missing, or nothing can be read.
-    pub fn new(reader: R, form: Form) -> Result<Self, StartError> {
+    pub fn new(reader: R, form: RowForm) -> Result<Self, StartError> {
         let inner = match form {
-            Form::JsonLines => Inner::Lines { reader, line: 0, buffer: Vec::new() },
-            Form::Table(delimiter) => {
+            RowForm::JsonLines => Inner::Lines { reader, line: 0, buffer: Vec::new() },
+            RowForm::Table(delimiter) => {
                 let mut reader = reader;
                 let beginning = reader.fill_buf()?;
                 let delimiter = separator(beginning, delimiter);
@@ -570,9 +570,9 @@ impl<'de: 'l, 'l> Deserialize<'de> for Members<'l> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DocumentLine, Form, Rows, StartError};
+    use super::{DocumentLine, RowForm, Rows, StartError};
 
-    fn all(text: &str, form: Form) -> Vec<Result<String, (u64, String)>> {
+    fn all(text: &str, form: RowForm) -> Vec<Result<String, (u64, String)>> {
         let mut rows = Rows::new(text.as_bytes(), form).expect("it begins");
         let mut all = Vec::new();
         while let Some(row) = rows.next_row().expect("it reads") {
@@ -590,7 +590,7 @@ mod tests {
             {\"document\": \"a\", \"source\": {}, \"quote\": [\"x\", \"y\"], \"prefix\": \"p\"}\n\
             {\"document\": null, \"quote\": null}\n{\"doc\": 1, \"text\": \"x\"}\nnot JSON\n\
             {\"document\": \"a\", \"quote\": {\"a\": 1}}\n{\"document\": \"a\", \"quote\": \"x\", \"quote\": \"y\"}";
-        let rows = all(text, Form::JsonLines);
+        let rows = all(text, RowForm::JsonLines);
         assert_eq!(rows[0].as_deref(), Ok(r#"{"id":"7","document":"a","quote":"x é"}"#));
         assert_eq!(rows[1].as_deref(), Ok(r#"{"document":"a","quote":["x","y"],"prefix":"p"}"#));
         assert_eq!(rows[2].as_deref(), Ok(r#"{"quote":null}"#));
@@ -605,11 +605,11 @@ mod tests {
     #[test]
     fn reads_tables_by_their_headings() {
         let text = "ID,Source,quote,more\n1,a,\"x, \"\"y\"\"\n z\",\n2,,\n3,a,x,y,z\n";
-        let rows = all(text, Form::Table(b','));
+        let rows = all(text, RowForm::Table(b','));
         assert_eq!(rows[0].as_deref(), Ok(r#"{"id":"1","document":"a","quote":"x, \"y\"\n z"}"#));
         assert_eq!(rows[1].as_deref(), Ok(r#"{"id":"2","quote":null}"#));
         assert_eq!(rows[2], Err((5, "it has 5 cells under 4 headings".to_owned())));
-        let error = Rows::new("id,doc,quotes\n".as_bytes(), Form::Table(b',')).err();
+        let error = Rows::new("id,doc,quotes\n".as_bytes(), RowForm::Table(b',')).err();
         let Some(error @ StartError::NoColumn { .. }) = error else { panic!("{error:?}") };
         let said = error.to_string();
         assert!(

@@ -39,7 +39,7 @@ impl Sentence {
 
 /// The sentences of a text that have a word of the query.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct FoundSentences {
     /// How many sentences the text has.
     pub(super) all: usize,
     pub(super) sentences: Vec<Sentence>,
@@ -65,8 +65,8 @@ pub(super) fn words(query: &str) -> Vec<String> {
 }
 
 /// The sentences of `text` that have some of the words. No sentence goes over one of `breaks`, which are sorted.
-pub(super) fn sentences(text: &str, breaks: &[usize], words: &[String]) -> Found {
-    let mut found = Found::default();
+pub(super) fn sentences(text: &str, breaks: &[usize], words: &[String]) -> FoundSentences {
+    let mut found = FoundSentences::default();
     let mut breaks = breaks.iter().copied().peekable();
     let mut start = 0;
     let mut here = Vec::new();
@@ -92,7 +92,7 @@ pub(super) fn sentences(text: &str, breaks: &[usize], words: &[String]) -> Found
     found
 }
 
-impl Found {
+impl FoundSentences {
     fn add(&mut self, text: &str, start: usize, end: usize, words: &mut Vec<(usize, Span)>) {
         self.all += 1;
         if words.is_empty() {
@@ -132,7 +132,7 @@ fn number_of(words: &[String], token: &str) -> Option<usize> {
 }
 
 /// The sentences that have enough of the words, the best first.
-pub(super) fn ranked(texts: &[Found], words: &[String]) -> Vec<Ranked> {
+pub(super) fn ranked(texts: &[FoundSentences], words: &[String]) -> Vec<Ranked> {
     let all: usize = texts.iter().map(|text| text.all).sum();
     let mut having = vec![0_usize; words.len()];
     for sentence in texts.iter().flat_map(|text| &text.sentences) {

@@ -8,12 +8,14 @@ use crate::check::{
 use crate::claim::{Evidence, Stance};
 use crate::corpus::{Basis, LoadedSource, basis, no_source};
 use crate::diagnostic::{Code, Files, Kind};
-use crate::model::Keep;
+use crate::model::KeptClaims;
 use crate::quote::{
     FoldedDocument, Found, GaveUp, IssueKind, Quoted, WordLists, explain, hidden_characters,
     places, verify,
 };
-use crate::report::search::{self, Hit, Near, Passage, Piece, Search, Searched};
+use crate::report::search::{
+    self, FoundPassage, NearMiss, PassagePiece, Search, Searched, SentenceHit,
+};
 use crate::report::{EditKind, Nearest};
 use crate::repository::World;
 use crate::text::{Place, Span};
@@ -75,7 +77,7 @@ pub fn find(world: &dyn World, options: &Options, query: &Query) -> Result<Searc
     if quoted.is_empty() {
         return Err(FindError::NoWords);
     }
-    let mut loaded = load(world, options, Keep::Records);
+    let mut loaded = load(world, options, KeptClaims::Records);
     for id in &query.sources {
         if !loaded.sources.iter().any(|s| s.id == *id) {
             return Err(FindError::NoSource(no_source(id, &loaded.sources)));
@@ -89,15 +91,17 @@ pub fn find(world: &dyn World, options: &Options, query: &Query) -> Result<Searc
         r.search(options, query, &quoted)
             .map_err(|limit| FindError::GaveUp(why_given_up(id, limit)))
     };
-    let mut found: Vec<(Searched, Vec<Passage>)> =
+    let mut found: Vec<(Searched, Vec<FoundPassage>)> =
         ready.par_iter().map(search).collect::<Result<_, _>>()?;
-    let mut passages: Vec<Passage> = found.iter_mut().flat_map(|f| f.1.drain(..)).collect();
+    let mut passages: Vec<FoundPassage> = found.iter_mut().flat_map(|f| f.1.drain(..)).collect();
     passages.sort_by_key(|p| p.verdict);
     let (mut nearest, mut hits) = (Vec::new(), Vec::new());
     if passages.is_empty() && !query.exact {
         hits = hits_of(&ready, query);
         nearest = ready.par_iter().filter_map(|r| r.nearest(&quoted)).collect();
-        nearest.sort_by(|a: &Near, b: &Near| b.place.similarity.total_cmp(&a.place.similarity));
+        nearest.sort_by(|a: &NearMiss, b: &NearMiss| {
+            b.place.similarity.total_cmp(&a.place.similarity)
+        });
         let best = nearest.first().map_or(0.0, |near| near.place.similarity);
         nearest.retain(|near| near.place.similarity >= best - AS_NEAR);
         nearest.truncate(MAX_NEAR);
@@ -107,7 +111,7 @@ pub fn find(world: &dyn World, options: &Options, query: &Query) -> Result<Searc
 }
 
 /// The sentences that have most of the words, in any case and order: of each source no more than are asked for.
-fn hits_of(ready: &[Ready<'_>], query: &Query) -> Vec<Hit> {
+fn hits_of(ready: &[Ready<'_>], query: &Query) -> Vec<SentenceHit> {
     let words = keywords::words(&query.words);
     let sentences = |r: &Ready<'_>| match Ground::new(r.source, &r.basis) {
         Some(ground) => {
@@ -116,9 +120,9 @@ fn hits_of(ready: &[Ready<'_>], query: &Query) -> Vec<Hit> {
             let breaks: Vec<usize> = document.breaks_in(Span::new(0, text.len())).collect();
             keywords::sentences(text, &breaks, &words)
         }
-        None => keywords::Found::default(),
+        None => keywords::FoundSentences::default(),
     };
-    let found: Vec<keywords::Found> = ready.par_iter().map(sentences).collect();
+    let found: Vec<keywords::FoundSentences> = ready.par_iter().map(sentences).collect();
     let mut shown = vec![0; ready.len()];
     let mut hits = Vec::new();
     for ranked in keywords::ranked(&found, &words) {
@@ -165,15 +169,15 @@ impl<'l> Ready<'l> {
         options: &Options,
         query: &Query,
         quoted: &Quoted<'_>,
-    ) -> Result<(Searched, Vec<Passage>), GaveUp> {
+    ) -> Result<(Searched, Vec<FoundPassage>), GaveUp> {
         let record = self.source.source.as_ref();
         let mut searched = Searched {
             id: self.source.id.clone(),
             title: record.and_then(|s| s.title.clone()),
             basis: match &self.basis {
-                Basis::Text(_) => search::Basis::Text,
-                Basis::Proven(_) => search::Basis::Proofs,
-                Basis::Nothing(_) => search::Basis::Nothing,
+                Basis::Text(_) => search::SearchBasis::Text,
+                Basis::Proven(_) => search::SearchBasis::Proofs,
+                Basis::Nothing(_) => search::SearchBasis::Nothing,
             },
             sealed: record.is_some_and(|s| s.seal.is_some()),
             places: 0,
@@ -197,7 +201,7 @@ impl<'l> Ready<'l> {
                 total,
             };
             let (evidence, codes) = self.evidence(options, query, &placed);
-            Passage {
+            FoundPassage {
                 verdict: found.agreement.into(),
                 file,
                 at,
@@ -210,7 +214,7 @@ impl<'l> Ready<'l> {
         Ok((searched, found.iter().map(passage).collect()))
     }
 
-    fn hit(&self, sentence: &Sentence, of: usize) -> Option<Hit> {
+    fn hit(&self, sentence: &Sentence, of: usize) -> Option<SentenceHit> {
         let ground = Ground::new(self.source, &self.basis)?;
         let (file, at) = self.locate(&ground, sentence.span);
         let place = Positions::new(&self.basis).passage(&self.source.id, &ground, sentence.span);
@@ -219,7 +223,7 @@ impl<'l> Ready<'l> {
         let mut push = |span: Span, wanted: bool| {
             let text = ground.document().slice(span);
             if !text.is_empty() {
-                context.push(Piece { text: text.to_owned(), wanted });
+                context.push(PassagePiece { text: text.to_owned(), wanted });
             }
         };
         for (_, word) in &sentence.words {
@@ -228,10 +232,10 @@ impl<'l> Ready<'l> {
             from = word.end;
         }
         push(Span::new(from, sentence.span.end), false);
-        Some(Hit { file, at, place, context, words: sentence.different(), of })
+        Some(SentenceHit { file, at, place, context, words: sentence.different(), of })
     }
 
-    fn nearest(&self, quoted: &Quoted<'_>) -> Option<Near> {
+    fn nearest(&self, quoted: &Quoted<'_>) -> Option<NearMiss> {
         let ground = Ground::new(self.source, &self.basis)?;
         let miss = explain(ground.document(), quoted, self.words);
         let near = miss.near?;
@@ -241,7 +245,7 @@ impl<'l> Ready<'l> {
         // Pieces that stand apart are each alike in full, and say little of the whole.
         let similarity = if near.pieces_apart { 0.5 } else { near.similarity };
         let place = Nearest { similarity, diff: near.diff, ..place };
-        Some(Near { file, at, place, kinds })
+        Some(NearMiss { file, at, place, kinds })
     }
 
     /// The file that shows a span of the document, and where in it.
@@ -271,7 +275,7 @@ impl<'l> Ready<'l> {
         query: &Query,
         placed: &Placed<'_>,
     ) -> (Option<Evidence>, Vec<Code>) {
-        let Cited { prefix, suffix, found, plain } = told_apart(options, placed);
+        let CopiedQuote { prefix, suffix, found, plain } = told_apart(options, placed);
         let Some(found) = found else {
             let codes = plain.iter().flat_map(|f| f.issues.iter().map(|i| code_of(i.kind)));
             let mut codes: Vec<Code> = codes.collect();
@@ -297,7 +301,7 @@ impl<'l> Ready<'l> {
 }
 
 /// A quote in the document's own words, with what tells its place from others, as far as anything does.
-pub(crate) struct Cited {
+pub(crate) struct CopiedQuote {
     pub(crate) prefix: Option<String>,
     pub(crate) suffix: Option<String>,
     /// How it is found at that place; `None` where it is not.
@@ -318,7 +322,7 @@ pub(crate) struct Placed<'p> {
 }
 
 /// What must be beside a quote so that it is found at its place, and nowhere else.
-pub(crate) fn told_apart(options: &Options, placed: &Placed<'_>) -> Cited {
+pub(crate) fn told_apart(options: &Options, placed: &Placed<'_>) -> CopiedQuote {
     let Placed { document, words, quote, found: wanted, total } = *placed;
     let judged = |prefix: Option<&str>, suffix: Option<&str>| {
         let quoted = Quoted { parts: vec![quote], prefix, suffix };
@@ -337,15 +341,15 @@ pub(crate) fn told_apart(options: &Options, placed: &Placed<'_>) -> Cited {
     let plain = judged(None, None);
     let found = plain.clone().filter(meant);
     if found.is_some() || plain.is_none() || total > MAX_PLACES {
-        return Cited { prefix: None, suffix: None, found, plain };
+        return CopiedQuote { prefix: None, suffix: None, found, plain };
     }
     for (prefix, suffix) in contexts(document, hull(wanted)) {
         let found = judged(prefix.as_deref(), suffix.as_deref()).filter(meant);
         if found.is_some() {
-            return Cited { prefix, suffix, found, plain };
+            return CopiedQuote { prefix, suffix, found, plain };
         }
     }
-    Cited { prefix: None, suffix: None, found: None, plain }
+    CopiedQuote { prefix: None, suffix: None, found: None, plain }
 }
 
 /// From the first word that was found to the last, with what brackets at the ends stand for.
@@ -421,7 +425,7 @@ pub(crate) fn words_after(text: &str, at: usize, count: usize) -> usize {
 }
 
 /// The passage with some words of its paragraph around it.
-fn context(document: &FoldedDocument, found: &Found) -> Vec<Piece> {
+fn context(document: &FoldedDocument, found: &Found) -> Vec<PassagePiece> {
     let hull = hull(found);
     let text = document.text();
     let mut start = words_before(text, hull.start, AROUND);
@@ -441,7 +445,7 @@ fn context(document: &FoldedDocument, found: &Found) -> Vec<Piece> {
     let mut push = |from: usize, to: usize, wanted: bool| {
         let text = document.slice(Span::new(from, to));
         if !text.is_empty() {
-            pieces.push(Piece { text: text.to_owned(), wanted });
+            pieces.push(PassagePiece { text: text.to_owned(), wanted });
         }
     };
     let mut from = start;

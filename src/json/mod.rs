@@ -6,9 +6,9 @@ mod syntax;
 mod tree;
 
 pub use problem::{Problem, ProblemKind};
-pub(crate) use scan::{Scanner, Spot, spot};
+pub(crate) use scan::{Scanner, ValueSpot, spot};
 pub use syntax::MAX_DEPTH;
-pub use tree::{Key, Kind, Node, NodeId, Tree, join};
+pub use tree::{MemberKey, Node, NodeId, Tree, ValueKind, join};
 pub(crate) use tree::{raw_range, string_span};
 
 use crate::text::{Span, conflict_marker, is_lfs_pointer, strip_bom};

@@ -100,7 +100,12 @@ impl<'t> Scanner<'t> {
     }
 
     /// The same, where `path` leads to a value in it: its place is noted.
-    fn value_on(&mut self, depth: usize, path: &[&str], found: &mut Option<Spot>) -> Option<Span> {
+    fn value_on(
+        &mut self,
+        depth: usize,
+        path: &[&str],
+        found: &mut Option<ValueSpot>,
+    ) -> Option<Span> {
         let first = self.peek()?;
         let start = self.at;
         let Some((step, rest)) = path.split_first() else {
@@ -120,7 +125,7 @@ impl<'t> Scanner<'t> {
         &mut self,
         depth: usize,
         (step, rest): (&str, &[&str]),
-        found: &mut Option<Spot>,
+        found: &mut Option<ValueSpot>,
     ) -> Option<()> {
         // `01` is no number of an item.
         let wanted = step.parse::<usize>().ok().filter(|number| number.to_string() == step);
@@ -129,7 +134,7 @@ impl<'t> Scanner<'t> {
             if Some(number) == wanted {
                 let value = this.value_on(depth, rest, found)?;
                 if rest.is_empty() {
-                    *found = Some(Spot { key: None, value });
+                    *found = Some(ValueSpot { key: None, value });
                 }
             } else {
                 this.value(depth)?;
@@ -143,7 +148,7 @@ impl<'t> Scanner<'t> {
         &mut self,
         depth: usize,
         (step, rest): (&str, &[&str]),
-        found: &mut Option<Spot>,
+        found: &mut Option<ValueSpot>,
     ) -> Option<()> {
         self.items(b'}', |this| {
             this.peek();
@@ -158,7 +163,7 @@ impl<'t> Scanner<'t> {
             *found = None;
             let value = this.value_on(depth, rest, found)?;
             if rest.is_empty() {
-                *found = Some(Spot { key: Some(key), value });
+                *found = Some(ValueSpot { key: Some(key), value });
             }
             Some(())
         })
@@ -193,13 +198,13 @@ const MAX_DEPTH: usize = 16;
 
 /// Where a value stands in a text: the bytes of its key, if it has one, and its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Spot {
+pub(crate) struct ValueSpot {
     pub(crate) key: Option<Span>,
     pub(crate) value: Span,
 }
 
 /// Where the value at a JSON pointer stands. None where there is none, and where nothing can be said without a tree.
-pub(crate) fn spot(text: &str, pointer: &str) -> Option<Spot> {
+pub(crate) fn spot(text: &str, pointer: &str) -> Option<ValueSpot> {
     if pointer.contains('~') {
         return None;
     }
@@ -210,7 +215,7 @@ pub(crate) fn spot(text: &str, pointer: &str) -> Option<Spot> {
     scanner.value_on(MAX_DEPTH, &path, &mut found)?;
     let moved = |span: Span| Span::new(span.start + offset, span.end + offset);
     let spot = found.filter(|_| scanner.is_at_end())?;
-    Some(Spot { key: spot.key.map(moved), value: moved(spot.value) })
+    Some(ValueSpot { key: spot.key.map(moved), value: moved(spot.value) })
 }
 
 /// How many bytes there are before the first quotation mark, backslash or control character.

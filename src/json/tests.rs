@@ -1,6 +1,6 @@
 //! Laws and tables of the JSON stage.
 
-use super::{Kind, Problem, ProblemKind, Tree, join, parse, quoted};
+use super::{Problem, ProblemKind, Tree, ValueKind, join, parse, quoted};
 use crate::text::Span;
 use proptest::prelude::*;
 
@@ -132,7 +132,7 @@ fn a_key_twice_is_found_at_the_second() {
     assert_eq!(places, ["\"\\u0063\"", "\"c\"", "\"a\""]);
     assert!(findings.iter().all(|f| f.kind == ProblemKind::DuplicateKey && f.related.len() == 1));
     assert_eq!(findings[1].related[0].0, Span::new(15, 18));
-    assert_eq!(tree.get("/b/c").map(|n| &n.kind), Some(&Kind::Number("3".into())));
+    assert_eq!(tree.get("/b/c").map(|n| &n.kind), Some(&ValueKind::Number("3".into())));
     assert_eq!(tree.to_value()["b"]["c"], 3);
 }
 
@@ -173,7 +173,8 @@ fn every_node_has_its_pointer() {
 }
 
 fn collect(tree: &Tree, node: &super::Node, ids: &mut Vec<super::NodeId>) {
-    let (Kind::Array(children) | Kind::Object { members: children, .. }) = &node.kind else {
+    let (ValueKind::Array(children) | ValueKind::Object { members: children, .. }) = &node.kind
+    else {
         return;
     };
     for id in children {

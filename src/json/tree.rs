@@ -11,7 +11,7 @@ pub struct NodeId(usize);
 
 /// What a value is, strings decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
+pub enum ValueKind {
     /// `null`.
     Null,
     /// `true` or `false`.
@@ -33,7 +33,7 @@ pub enum Kind {
 
 /// The key of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Key {
+pub struct MemberKey {
     /// Decoded.
     pub name: String,
     /// Its bytes, quotation marks included.
@@ -44,11 +44,11 @@ pub struct Key {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
     /// What it is.
-    pub kind: Kind,
+    pub kind: ValueKind,
     /// Its bytes, quotation marks and brackets included.
     pub span: Span,
     /// Its key, where it is a member of an object.
-    pub key: Option<Key>,
+    pub key: Option<MemberKey>,
     /// The array or object that it stands in.
     pub parent: Option<NodeId>,
 }
@@ -73,7 +73,7 @@ impl Tree {
         let node = self.get(pointer)?;
         match (&node.key, &node.kind) {
             (Some(key), _) => Some(key.span),
-            (None, Kind::Array(_) | Kind::Object { .. }) => {
+            (None, ValueKind::Array(_) | ValueKind::Object { .. }) => {
                 Some(Span::new(node.span.start, node.span.start + 1))
             }
             (None, _) => None,
@@ -85,7 +85,7 @@ impl Tree {
     #[must_use]
     pub fn string_span(&self, text: &str, pointer: &str, range: Range<usize>) -> Option<Span> {
         let node = self.get(pointer)?;
-        let Kind::String(decoded) = &node.kind else { return None };
+        let ValueKind::String(decoded) = &node.kind else { return None };
         string_span(text, node.span, decoded, range)
     }
 
@@ -118,7 +118,7 @@ impl Tree {
     #[must_use]
     pub fn string(&self, pointer: &str) -> Option<&str> {
         match &self.get(pointer)?.kind {
-            Kind::String(text) => Some(text),
+            ValueKind::String(text) => Some(text),
             _ => None,
         }
     }
@@ -126,8 +126,8 @@ impl Tree {
     /// The items of an array or the members of an object, in the order of the file.
     pub fn children<'t>(&'t self, node: &'t Node) -> impl Iterator<Item = &'t Node> {
         let ids: &[NodeId] = match &node.kind {
-            Kind::Array(items) => items,
-            Kind::Object { members, .. } => members,
+            ValueKind::Array(items) => items,
+            ValueKind::Object { members, .. } => members,
             _ => &[],
         };
         ids.iter().filter_map(|id| self.node(*id))
@@ -143,7 +143,9 @@ impl Tree {
             if let Some(parent) = node.parent.and_then(|parent| self.node(parent)) {
                 tokens.push(match (&node.key, &parent.kind) {
                     (Some(key), _) => super::escape_token(&key.name).into_owned(),
-                    (None, Kind::Array(items)) => items.partition_point(|i| *i < id).to_string(),
+                    (None, ValueKind::Array(items)) => {
+                        items.partition_point(|i| *i < id).to_string()
+                    }
                     (None, _) => String::new(),
                 });
             }
@@ -165,12 +167,12 @@ impl Tree {
     /// Calls itself once a level, of which there are at most [`super::MAX_DEPTH`].
     fn value_of(&self, node: &Node) -> serde_json::Value {
         match &node.kind {
-            Kind::Null => serde_json::Value::Null,
-            Kind::Bool(value) => (*value).into(),
-            Kind::Number(raw) => number(raw),
-            Kind::String(text) => text.as_str().into(),
-            Kind::Array(_) => self.children(node).map(|item| self.value_of(item)).collect(),
-            Kind::Object { .. } => self
+            ValueKind::Null => serde_json::Value::Null,
+            ValueKind::Bool(value) => (*value).into(),
+            ValueKind::Number(raw) => number(raw),
+            ValueKind::String(text) => text.as_str().into(),
+            ValueKind::Array(_) => self.children(node).map(|item| self.value_of(item)).collect(),
+            ValueKind::Object { .. } => self
                 .children(node)
                 .filter_map(|member| Some((member.key.as_ref()?.name.clone(), member)))
                 .map(|(name, member)| (name, self.value_of(member)))
@@ -179,11 +181,11 @@ impl Tree {
     }
 
     /// Keys that stand again in their object, each with the first of its name.
-    pub(super) fn duplicates(&self) -> Vec<(&Key, &Key)> {
+    pub(super) fn duplicates(&self) -> Vec<(&MemberKey, &MemberKey)> {
         let mut found = Vec::new();
         for node in &self.nodes {
-            let Kind::Object { by_name, .. } = &node.kind else { continue };
-            let mut first: Option<&Key> = None;
+            let ValueKind::Object { by_name, .. } = &node.kind else { continue };
+            let mut first: Option<&MemberKey> = None;
             for key in by_name.iter().filter_map(|id| self.node(*id)?.key.as_ref()) {
                 match first {
                     Some(first) if first.name == key.name => found.push((first, key)),
@@ -196,8 +198,8 @@ impl Tree {
 
     fn child<'t>(&'t self, node: &'t Node, token: &str) -> Option<&'t Node> {
         match &node.kind {
-            Kind::Array(items) => self.node(*items.get(array_index(token)?)?),
-            Kind::Object { by_name, .. } => {
+            ValueKind::Array(items) => self.node(*items.get(array_index(token)?)?),
+            ValueKind::Object { by_name, .. } => {
                 let name = token.replace("~1", "/").replace("~0", "~");
                 let after = by_name.partition_point(|id| self.name(*id) <= name.as_str());
                 let last = *by_name.get(after.checked_sub(1)?)?;
@@ -217,8 +219,8 @@ impl Tree {
         self.nodes.push(node);
         if let Some(parent) = parent.and_then(|parent| self.nodes.get_mut(parent.0)) {
             match &mut parent.kind {
-                Kind::Array(items) => items.push(id),
-                Kind::Object { members, .. } => members.push(id),
+                ValueKind::Array(items) => items.push(id),
+                ValueKind::Object { members, .. } => members.push(id),
                 _ => {}
             }
         }
@@ -227,12 +229,12 @@ impl Tree {
 
     /// Fills `by_name` of the object `id`, whose members are complete.
     fn finish(&mut self, id: NodeId) {
-        let Some(Kind::Object { members, .. }) = self.node(id).map(|node| &node.kind) else {
+        let Some(ValueKind::Object { members, .. }) = self.node(id).map(|node| &node.kind) else {
             return;
         };
         let mut sorted = members.clone();
         sorted.sort_by(|a, b| self.name(*a).cmp(self.name(*b)));
-        if let Some(Kind::Object { by_name, .. }) =
+        if let Some(ValueKind::Object { by_name, .. }) =
             self.nodes.get_mut(id.0).map(|node| &mut node.kind)
         {
             *by_name = sorted;
@@ -279,7 +281,7 @@ pub(super) struct OutOfRange(pub(super) Span);
 pub(super) fn build(raw: &nojson::RawJson<'_>, offset: usize) -> Result<Tree, OutOfRange> {
     let mut tree = Tree { nodes: Vec::new() };
     let mut open: Vec<(NodeId, usize, bool)> = Vec::new();
-    let mut key: Option<Key> = None;
+    let mut key: Option<MemberKey> = None;
     let mut index = 0;
     while let Some(value) = raw.get_value_by_index(index) {
         index += 1;
@@ -290,12 +292,12 @@ pub(super) fn build(raw: &nojson::RawJson<'_>, offset: usize) -> Result<Tree, Ou
         let span = Span::new(span.start + offset, span.end + offset);
         let parent = open.last();
         if key.is_none() && parent.is_some_and(|(_, _, object)| *object) {
-            key = Some(Key { name: decoded(value), span });
+            key = Some(MemberKey { name: decoded(value), span });
             continue;
         }
         let kind = kind(value).ok_or(OutOfRange(span))?;
-        let container = matches!(kind, Kind::Array(_) | Kind::Object { .. });
-        let object = matches!(kind, Kind::Object { .. });
+        let container = matches!(kind, ValueKind::Array(_) | ValueKind::Object { .. });
+        let object = matches!(kind, ValueKind::Object { .. });
         let parent = parent.map(|(id, _, _)| *id);
         let id = tree.add(Node { kind, span, key: key.take(), parent });
         if container {
@@ -308,18 +310,18 @@ pub(super) fn build(raw: &nojson::RawJson<'_>, offset: usize) -> Result<Tree, Ou
     Ok(tree)
 }
 
-fn kind(value: nojson::RawJsonValue<'_, '_>) -> Option<Kind> {
+fn kind(value: nojson::RawJsonValue<'_, '_>) -> Option<ValueKind> {
     let raw = value.as_raw_str();
     Some(match value.kind() {
-        JsonValueKind::Null => Kind::Null,
-        JsonValueKind::Boolean => Kind::Bool(raw == "true"),
+        JsonValueKind::Null => ValueKind::Null,
+        JsonValueKind::Boolean => ValueKind::Bool(raw == "true"),
         JsonValueKind::Integer | JsonValueKind::Float => {
             raw.parse::<f64>().ok().filter(|number| number.is_finite())?;
-            Kind::Number(raw.to_owned())
+            ValueKind::Number(raw.to_owned())
         }
-        JsonValueKind::String => Kind::String(decoded(value)),
-        JsonValueKind::Array => Kind::Array(Vec::new()),
-        JsonValueKind::Object => Kind::Object { members: Vec::new(), by_name: Vec::new() },
+        JsonValueKind::String => ValueKind::String(decoded(value)),
+        JsonValueKind::Array => ValueKind::Array(Vec::new()),
+        JsonValueKind::Object => ValueKind::Object { members: Vec::new(), by_name: Vec::new() },
     })
 }
 

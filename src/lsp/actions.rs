@@ -5,7 +5,7 @@ use super::loose::Loose;
 use super::place::Lines;
 use super::quoting::{from_selection, with_bracket, with_omissions, with_other_case};
 use super::told::Teller;
-use super::view::{View, evidence};
+use super::view::{EditorView, evidence};
 use crate::claim::Evidence;
 use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::fix::mend;
@@ -24,7 +24,7 @@ const MAX_PLACES: usize = 5;
 pub(super) const FIX_ALL: &str = "source.fixAll.quoteproof";
 
 /// Answers `textDocument/codeAction`.
-pub(super) fn actions(view: &View<'_>, params: &Value) -> Value {
+pub(super) fn actions(view: &EditorView<'_>, params: &Value) -> Value {
     let only = params.pointer("/context/only").and_then(Value::as_array);
     let wants = |kind: &str| {
         only.is_none_or(|only| {
@@ -64,7 +64,7 @@ pub(super) fn actions(view: &View<'_>, params: &Value) -> Value {
 }
 
 fn quick_fixes(
-    view: &View<'_>,
+    view: &EditorView<'_>,
     report: &Report,
     loose: &Loose,
     diagnostic: &Diagnostic,
@@ -136,7 +136,7 @@ fn quick_fixes(
 
 /// For an id that nothing has, the nearest that something has.
 fn known_id<'v>(
-    view: &'v View<'_>,
+    view: &'v EditorView<'_>,
     loose: &Loose,
     diagnostic: &Diagnostic,
 ) -> Option<(&'v str, Value)> {
@@ -152,7 +152,7 @@ fn known_id<'v>(
 
 /// The quote of a finding with a mark for what is other in it, or without what is other.
 fn marked(
-    view: &View<'_>,
+    view: &EditorView<'_>,
     loose: &Loose,
     diagnostic: &Diagnostic,
     evidence: &Evidence,
@@ -185,7 +185,7 @@ fn number_of(pointer: &str) -> Option<usize> {
 }
 
 /// The source whose folder, or whose text, a file is.
-fn source_of<'v>(view: &'v View<'_>, file: &Utf8Path) -> Option<&'v str> {
+fn source_of<'v>(view: &'v EditorView<'_>, file: &Utf8Path) -> Option<&'v str> {
     let root = view.session.root();
     let mut sources = view.session.desk.sources();
     let is_it = |id: &str, record: &Utf8Path| {
@@ -196,7 +196,7 @@ fn source_of<'v>(view: &'v View<'_>, file: &Utf8Path) -> Option<&'v str> {
 }
 
 /// All safe fixes of a file, tried together and checked again.
-fn fix_all(view: &View<'_>) -> Option<Value> {
+fn fix_all(view: &EditorView<'_>) -> Option<Value> {
     let session = view.session;
     let own = match &session.articles {
         Some(articles) if session.is_article(view.file) => articles.mend(view.name()),
@@ -215,7 +215,7 @@ fn fix_all(view: &View<'_>) -> Option<Value> {
 }
 
 /// The stretch in which two states of a text differ.
-pub(super) fn difference(old: &str, new: &str, view: &View<'_>) -> Value {
+pub(super) fn difference(old: &str, new: &str, view: &EditorView<'_>) -> Value {
     let same = |(a, b): &(char, char)| a == b;
     let head: usize =
         old.chars().zip(new.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();

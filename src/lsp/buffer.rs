@@ -86,7 +86,7 @@ impl Buffer {
 #[cfg(test)]
 mod tests {
     use super::{Buffer, Change};
-    use crate::lsp::place::{Encoding, Position, Range};
+    use crate::lsp::place::{Encoding, LspPosition, Range};
     use proptest::prelude::*;
 
     /// The same done plainly: a list of lines, each of them code units of the encoding.
@@ -99,7 +99,7 @@ mod tests {
                 starts.push(at + 1);
             }
         }
-        let byte = |at: Position| -> usize {
+        let byte = |at: LspPosition| -> usize {
             let Some(&start) = starts.get(at.line as usize) else { return text.len() };
             let mut units = at.character as usize;
             let mut byte = start;
@@ -126,10 +126,10 @@ mod tests {
         "([a-c ]{0,3}|é|😀|漢|\n|\r\n|\r|\u{301}|\u{feff}){0,4}"
     }
 
-    fn position() -> impl Strategy<Value = Position> {
+    fn position() -> impl Strategy<Value = LspPosition> {
         let line = prop_oneof![0_u32..6, Just(u32::MAX)];
         let character = prop_oneof![0_u32..12, Just(u32::MAX)];
-        (line, character).prop_map(|(line, character)| Position { line, character })
+        (line, character).prop_map(|(line, character)| LspPosition { line, character })
     }
 
     /// So many edits of one buffer; `PROPTEST_CASES` says how many buffers.

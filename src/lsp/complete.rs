@@ -1,9 +1,9 @@
 //! What may come next: ids, labels, names, and the quote itself, out of the cited document's own text.
 
 use super::hover::by;
-use super::loose::{Loose, Text, decoded};
+use super::loose::{Loose, LooseString, decoded};
 use super::place::Range;
-use super::view::View;
+use super::view::EditorView;
 use crate::claim::{Label, RelationKind, Stance};
 use crate::desk::{Offer, Reach};
 use crate::json::{quoted, shorten};
@@ -33,15 +33,15 @@ struct Typed<'t> {
 }
 
 /// Answers `textDocument/completion`.
-pub(super) fn complete(view: &View<'_>, params: &Value) -> Value {
+pub(super) fn complete(view: &EditorView<'_>, params: &Value) -> Value {
     let loose = Loose::new(&view.text);
     let byte = view.byte(params);
     let items = typed(view, &loose, byte).map(|typed| items(view, &loose, &typed));
     json!({"isIncomplete": true, "items": items.unwrap_or_default()})
 }
 
-fn typed<'t>(view: &'t View<'_>, loose: &'t Loose, byte: usize) -> Option<Typed<'t>> {
-    if let Some(Text { pointer, span, .. }) = loose.at(byte) {
+fn typed<'t>(view: &'t EditorView<'_>, loose: &'t Loose, byte: usize) -> Option<Typed<'t>> {
+    if let Some(LooseString { pointer, span, .. }) = loose.at(byte) {
         let raw = view.text.get(span.start..byte)?;
         let range = view.range(*span);
         return Some(Typed { pointer, words: decoded(raw), raw, range, inside: true });
@@ -51,7 +51,7 @@ fn typed<'t>(view: &'t View<'_>, loose: &'t Loose, byte: usize) -> Option<Typed<
     Some(Typed { pointer, words: String::new(), raw: "", range, inside: false })
 }
 
-fn items(view: &View<'_>, loose: &Loose, typed: &Typed<'_>) -> Vec<Value> {
+fn items(view: &EditorView<'_>, loose: &Loose, typed: &Typed<'_>) -> Vec<Value> {
     let parts: Vec<&str> = typed.pointer.split('/').skip(1).collect();
     let desk = &view.session.desk;
     let known = view.client.has_schemas && loose.get("/$schema").is_some();
@@ -148,7 +148,7 @@ fn plain(typed: &Typed<'_>, value: &str, kind: Item, detail: &str, about: &str) 
     item
 }
 
-fn sources(view: &View<'_>, typed: &Typed<'_>) -> Vec<Value> {
+fn sources(view: &EditorView<'_>, typed: &Typed<'_>) -> Vec<Value> {
     let item = |(id, _, source): (&str, _, Option<&crate::source::Source>)| {
         let title = source.and_then(|source| source.title.as_deref()).unwrap_or("");
         let by = source.map(by).unwrap_or_default().join(" · ");
@@ -158,7 +158,7 @@ fn sources(view: &View<'_>, typed: &Typed<'_>) -> Vec<Value> {
 }
 
 /// Those who speak in a source first.
-fn speakers(view: &View<'_>, typed: &Typed<'_>, source: Option<&str>) -> Vec<Value> {
+fn speakers(view: &EditorView<'_>, typed: &Typed<'_>, source: Option<&str>) -> Vec<Value> {
     let all = view.session.desk.claims().flat_map(|(_, claim)| claim.evidence.iter());
     let all = all.filter_map(|e| Some((source != Some(&*e.source), e.speaker.as_deref()?)));
     let all: BTreeSet<(bool, &str)> = all.collect();
@@ -173,7 +173,7 @@ fn speakers(view: &View<'_>, typed: &Typed<'_>, source: Option<&str>) -> Vec<Val
 }
 
 /// Passages of the cited document that begin with the words that were typed; of all documents where none is cited yet.
-fn quotes(view: &View<'_>, loose: &Loose, typed: &Typed<'_>, number: &str) -> Vec<Value> {
+fn quotes(view: &EditorView<'_>, loose: &Loose, typed: &Typed<'_>, number: &str) -> Vec<Value> {
     let letters = typed.words.chars().filter(|c| c.is_alphanumeric()).count();
     let is_short = letters < MIN_LETTERS && typed.words.is_ascii();
     if !typed.inside || letters == 0 || is_short {
@@ -224,7 +224,7 @@ fn passage(typed: &Typed<'_>, rank: usize, offer: &Offer) -> Value {
 
 /// The edit that gives a member of an evidence a value: over the one that it has, or before its quote.
 pub(super) fn beside(
-    view: &View<'_>,
+    view: &EditorView<'_>,
     loose: &Loose,
     number: &str,
     member: &str,

@@ -2,9 +2,9 @@
 
 use super::loose::Loose;
 use super::place::Range;
-use super::view::{Subject, Texts, View, evidence, location};
+use super::view::{EditorView, Subject, Texts, evidence, location};
 use crate::claim::Evidence;
-use crate::desk::Passage;
+use crate::desk::DeskPassage;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 const MAX_SYMBOLS: usize = 500;
 
 /// Answers `textDocument/definition`: of a quote the passage, of an id the file that it names.
-pub(super) fn definition(view: &View<'_>, params: &Value) -> Value {
+pub(super) fn definition(view: &EditorView<'_>, params: &Value) -> Value {
     let loose = Loose::new(&view.text);
     let byte = view.byte(params);
     let mut texts = Texts::default();
@@ -50,12 +50,12 @@ pub(super) fn definition(view: &View<'_>, params: &Value) -> Value {
     targets.into_iter().map(target).collect()
 }
 
-fn id_of_source(view: &View<'_>, id: &str, texts: &mut Texts) -> Option<(String, Range)> {
+fn id_of_source(view: &EditorView<'_>, id: &str, texts: &mut Texts) -> Option<(String, Range)> {
     let (_, file, _) = view.session.desk.sources().find(|(other, _, _)| *other == id)?;
     Some((view.uri(file), view.place_of(file, "/id", texts).unwrap_or_default()))
 }
 
-fn id_of_claim(view: &View<'_>, id: &str, texts: &mut Texts) -> Option<(String, Range)> {
+fn id_of_claim(view: &EditorView<'_>, id: &str, texts: &mut Texts) -> Option<(String, Range)> {
     let (file, _) = view.session.desk.claims().find(|(_, claim)| *claim.id == *id)?;
     Some((view.uri(file), view.place_of(file, "/id", texts).unwrap_or_default()))
 }
@@ -63,7 +63,7 @@ fn id_of_claim(view: &View<'_>, id: &str, texts: &mut Texts) -> Option<(String, 
 /// Where an id is named, by file and pointer; not where it is given. What is written just now may be no claim yet: it is
 /// read as far as it goes.
 pub(super) fn namings(
-    view: &View<'_>,
+    view: &EditorView<'_>,
     subject: &Subject,
     texts: &mut Texts,
 ) -> Vec<(Utf8PathBuf, String)> {
@@ -100,7 +100,7 @@ pub(super) fn namings(
 }
 
 /// Where an id is given.
-pub(super) fn given(view: &View<'_>, subject: &Subject) -> Option<Utf8PathBuf> {
+pub(super) fn given(view: &EditorView<'_>, subject: &Subject) -> Option<Utf8PathBuf> {
     match subject {
         Subject::Source(id) => {
             let mut sources = view.session.desk.sources();
@@ -115,13 +115,13 @@ pub(super) fn given(view: &View<'_>, subject: &Subject) -> Option<Utf8PathBuf> {
 }
 
 /// Answers `textDocument/references`: of a line of a document the quotes that have some of it, of an id where it is named.
-pub(super) fn references(view: &View<'_>, params: &Value) -> Value {
+pub(super) fn references(view: &EditorView<'_>, params: &Value) -> Value {
     let mut texts = Texts::default();
     let byte = view.byte(params);
     if let Some(id) = view.document_of() {
         let line = view.lines.number(byte);
         let mut passed = Texts::default();
-        let mut here = |passage: &Passage| {
+        let mut here = |passage: &DeskPassage| {
             let range = view.range_of(passage, &mut passed);
             (range.start.line as usize..=range.end.line as usize).contains(&line)
         };
@@ -145,7 +145,7 @@ pub(super) fn references(view: &View<'_>, params: &Value) -> Value {
 
 /// Where an id stands at a pointer of a file: nowhere, if there is another by now.
 pub(super) fn id_at(
-    view: &View<'_>,
+    view: &EditorView<'_>,
     file: &Utf8Path,
     pointer: &str,
     subject: &Subject,
@@ -159,7 +159,7 @@ pub(super) fn id_at(
 
 /// Where the quote of an evidence stands in its claim.
 pub(super) fn quote_at(
-    view: &View<'_>,
+    view: &EditorView<'_>,
     file: &Utf8Path,
     number: usize,
     texts: &mut Texts,
@@ -170,7 +170,7 @@ pub(super) fn quote_at(
 }
 
 /// Answers `textDocument/documentLink`: sources of a claim, the text of a source.
-pub(super) fn links(view: &View<'_>) -> Value {
+pub(super) fn links(view: &EditorView<'_>) -> Value {
     let loose = Loose::new(&view.text);
     let mut links: Vec<Value> = Vec::new();
     for text in &loose.texts {
@@ -192,7 +192,7 @@ pub(super) fn links(view: &View<'_>) -> Value {
 }
 
 /// Answers `workspace/symbol`: claims by their ids and statements, sources by their ids and titles.
-pub(super) fn symbols(view: &View<'_>, query: &str) -> Vec<Value> {
+pub(super) fn symbols(view: &EditorView<'_>, query: &str) -> Vec<Value> {
     let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
     let fits = |texts: &[&str]| {
         let all = texts.join(" ").to_lowercase();

@@ -1,16 +1,16 @@
 //! What an editor shows for the thing under the cursor: a quote's verdict, a document's author, a claim's statement.
 
 use super::loose::Loose;
-use super::view::{Subject, View, evidence};
+use super::view::{EditorView, Subject, evidence};
 use crate::claim::Evidence;
-use crate::desk::{Passage, Standing};
+use crate::desk::{DeskPassage, Standing};
 use crate::quote::{DiffPart, on_one_line};
 use crate::source::Source;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// Answers `textDocument/hover`.
-pub(super) fn hover(view: &View<'_>, params: &Value) -> Value {
+pub(super) fn hover(view: &EditorView<'_>, params: &Value) -> Value {
     let loose = Loose::new(&view.text);
     let byte = view.byte(params);
     if let Some((evidence, span)) = view.quotation(byte) {
@@ -29,7 +29,7 @@ pub(super) fn hover(view: &View<'_>, params: &Value) -> Value {
     )
 }
 
-fn quote(view: &View<'_>, loose: &Loose, number: usize) -> Option<String> {
+fn quote(view: &EditorView<'_>, loose: &Loose, number: usize) -> Option<String> {
     let evidence = evidence(loose, number)?;
     let waived = loose.get(&format!("/evidence/{number}/unverifiable/reason"));
     if let Some(reason) = waived {
@@ -39,7 +39,7 @@ fn quote(view: &View<'_>, loose: &Loose, number: usize) -> Option<String> {
 }
 
 /// What becomes of a quote, with the passage.
-fn of_evidence(view: &View<'_>, evidence: &Evidence) -> String {
+fn of_evidence(view: &EditorView<'_>, evidence: &Evidence) -> String {
     let Some(standing) = view.session.desk.standing(view.world, evidence) else {
         return format!("**unreadable**: the document of `{}` is not here", evidence.source);
     };
@@ -71,7 +71,7 @@ fn headline(standing: &Standing) -> String {
 }
 
 /// The passage in its context; of one that differs, the words on both sides.
-fn shown(passage: &Passage, diff: &[DiffPart]) -> String {
+fn shown(passage: &DeskPassage, diff: &[DiffPart]) -> String {
     let mut words = String::new();
     for part in diff {
         let _ = match part {
@@ -97,7 +97,7 @@ fn shown(passage: &Passage, diff: &[DiffPart]) -> String {
 }
 
 /// A source in a few lines.
-pub(super) fn source(view: &View<'_>, id: &str) -> Option<String> {
+pub(super) fn source(view: &EditorView<'_>, id: &str) -> Option<String> {
     let (_, _, source) = view.session.desk.sources().find(|(other, _, _)| *other == id)?;
     let Some(source) = source else {
         return Some(format!("`{id}`: its source.json cannot be used"));
@@ -130,7 +130,7 @@ pub(super) fn by(source: &Source) -> Vec<String> {
     [author, source.publisher.clone(), issued].into_iter().flatten().collect()
 }
 
-fn claim(view: &View<'_>, id: &str) -> Option<String> {
+fn claim(view: &EditorView<'_>, id: &str) -> Option<String> {
     let (_, claim) = view.session.desk.claims().find(|(_, claim)| *claim.id == *id)?;
     let (label, statement) = (claim.label.name(), escaped(&claim.statement));
     let count = claim.evidence.len();

@@ -1,6 +1,6 @@
 //! What has come and is not answered yet. One thread reads into it, the other takes out of it.
 
-use super::wire::Incoming;
+use super::wire::IncomingMessage;
 use serde_json::Value;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
@@ -21,7 +21,7 @@ pub(super) struct Inbox {
 
 #[derive(Default)]
 struct State {
-    messages: VecDeque<Incoming>,
+    messages: VecDeque<IncomingMessage>,
     cancelled: Vec<Value>,
     /// The id of the question that was taken out last.
     asked: Option<Value>,
@@ -30,7 +30,7 @@ struct State {
 
 /// What there is to do.
 pub(super) enum Next {
-    Message(Incoming),
+    Message(IncomingMessage),
     /// Nothing has come.
     Nothing,
     /// Nothing will come any more.
@@ -44,13 +44,12 @@ impl Inbox {
 
     /// Puts a message in. One that takes back a question takes it out, where it was not looked at yet; where it is being
     /// answered, the check that it waits for ends.
-    pub(super) fn put(&self, message: Incoming) {
+    pub(super) fn put(&self, message: IncomingMessage) {
         let mut state = self.state();
         match &message {
-            Incoming::Notification { method, params } if method == "$/cancelRequest" => {
+            IncomingMessage::Notification { method, params } if method == "$/cancelRequest" => {
                 let id = params.get("id").cloned().unwrap_or_default();
-                let waits =
-                    |m: &Incoming| matches!(m, Incoming::Request { id: own, .. } if *own == id);
+                let waits = |m: &IncomingMessage| matches!(m, IncomingMessage::Request { id: own, .. } if *own == id);
                 if state.messages.iter().any(waits) {
                     state.cancelled.push(id);
                 } else if state.asked.as_ref() == Some(&id) {
@@ -83,7 +82,7 @@ impl Inbox {
                 self.changes.fetch_sub(usize::from(changes(&message)), SeqCst);
                 self.questions.fetch_sub(usize::from(asks(&message)), SeqCst);
                 state.asked = match &message {
-                    Incoming::Request { id, .. } => Some(id.clone()),
+                    IncomingMessage::Request { id, .. } => Some(id.clone()),
                     _ => None,
                 };
                 self.taken_back.store(false, SeqCst);
@@ -124,29 +123,29 @@ impl Inbox {
     }
 }
 
-const fn asks(message: &Incoming) -> bool {
-    matches!(message, Incoming::Request { .. })
+const fn asks(message: &IncomingMessage) -> bool {
+    matches!(message, IncomingMessage::Request { .. })
 }
 
-fn changes(message: &Incoming) -> bool {
+fn changes(message: &IncomingMessage) -> bool {
     match message {
-        Incoming::Notification { method, .. } => matches!(
+        IncomingMessage::Notification { method, .. } => matches!(
             method.as_str(),
             "textDocument/didChange" | "textDocument/didOpen" | "textDocument/didClose" | "exit"
         ),
-        Incoming::Request { method, .. } => method == "shutdown",
-        Incoming::Response { .. } | Incoming::Garbage => false,
+        IncomingMessage::Request { method, .. } => method == "shutdown",
+        IncomingMessage::Response { .. } | IncomingMessage::Garbage => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Inbox, Next};
-    use crate::lsp::wire::Incoming;
+    use crate::lsp::wire::IncomingMessage;
     use serde_json::json;
 
-    fn notification(method: &str, params: serde_json::Value) -> Incoming {
-        Incoming::Notification { method: method.to_owned(), params }
+    fn notification(method: &str, params: serde_json::Value) -> IncomingMessage {
+        IncomingMessage::Notification { method: method.to_owned(), params }
     }
 
     #[test]
@@ -166,7 +165,8 @@ mod tests {
     fn only_what_waits_can_be_taken_back() {
         let inbox = Inbox::default();
         inbox.put(notification("$/cancelRequest", json!({"id": 1})));
-        let request = Incoming::Request { id: json!(1), method: "a".to_owned(), params: json!(0) };
+        let request =
+            IncomingMessage::Request { id: json!(1), method: "a".to_owned(), params: json!(0) };
         inbox.put(request);
         assert!(!inbox.is_cancelled(&json!(1)));
         inbox.put(notification("$/cancelRequest", json!({"id": 1})));
@@ -176,7 +176,8 @@ mod tests {
     #[test]
     fn a_question_that_is_taken_back_ends_its_check() {
         let inbox = Inbox::default();
-        let request = Incoming::Request { id: json!(1), method: "a".to_owned(), params: json!(0) };
+        let request =
+            IncomingMessage::Request { id: json!(1), method: "a".to_owned(), params: json!(0) };
         inbox.put(request);
         assert!(inbox.is_asked() && !inbox.interrupts());
         assert!(matches!(inbox.take(true), Next::Message(_)));

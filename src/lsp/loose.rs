@@ -9,7 +9,7 @@ use crate::text::Span;
 
 /// A string at its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Text {
+pub(super) struct LooseString {
     /// The JSON pointer of the value.
     pub(super) pointer: String,
     /// Its bytes in the file, without quotation marks.
@@ -23,7 +23,7 @@ pub(super) struct Text {
 /// All strings that are values, in the order of the file, and the places where one may begin.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Loose {
-    pub(super) texts: Vec<Text>,
+    pub(super) texts: Vec<LooseString>,
     /// After a colon or in a list: where a value is missing, and its pointer.
     holes: Vec<(Span, String)>,
 }
@@ -132,7 +132,7 @@ impl Loose {
         }
         let key = top.key.as_ref().map_or(Span::default(), |(_, span)| *span);
         if let Some(pointer) = top.here() {
-            self.texts.push(Text { pointer, span: inner, key, value });
+            self.texts.push(LooseString { pointer, span: inner, key, value });
         }
         top.from = None;
         if top.object {
@@ -142,7 +142,7 @@ impl Loose {
     }
 
     /// The string that a byte stands in, its ends included.
-    pub(super) fn at(&self, byte: usize) -> Option<&Text> {
+    pub(super) fn at(&self, byte: usize) -> Option<&LooseString> {
         self.texts.iter().find(|text| text.span.start <= byte && byte <= text.span.end)
     }
 
@@ -158,7 +158,7 @@ impl Loose {
     }
 
     /// The string at a pointer.
-    pub(super) fn get(&self, pointer: &str) -> Option<&Text> {
+    pub(super) fn get(&self, pointer: &str) -> Option<&LooseString> {
         self.texts.iter().find(|text| text.pointer == pointer)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::goto::quote_at;
 use super::loose::Loose;
-use super::view::{Texts, View, evidence, evidences, location};
+use super::view::{EditorView, Texts, evidence, evidences, location};
 use crate::claim::Stance;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +16,7 @@ struct Quoted<'q> {
 }
 
 /// Answers `textDocument/codeLens`: over the lines of a document that are quoted, by how many claims.
-pub(super) fn lenses(view: &View<'_>) -> Value {
+pub(super) fn lenses(view: &EditorView<'_>) -> Value {
     let Some(id) = view.document_of() else { return json!([]) };
     let mut texts = Texts::default();
     let mut by_line: BTreeMap<u32, Quoted<'_>> = BTreeMap::new();
@@ -52,7 +52,7 @@ pub(super) fn lenses(view: &View<'_>) -> Value {
 }
 
 /// Answers `textDocument/inlayHint`: behind each quote of a claim its verdict.
-pub(super) fn hints(view: &View<'_>, params: &Value) -> Value {
+pub(super) fn hints(view: &EditorView<'_>, params: &Value) -> Value {
     if !view.is_claim() {
         return json!([]);
     }

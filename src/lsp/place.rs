@@ -71,7 +71,8 @@ impl Encoding {
 
 /// A place in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
-pub(super) struct Position {
+#[serde(rename = "Position")]
+pub(super) struct LspPosition {
     /// From 0.
     pub(super) line: u32,
     /// From 0, in code units.
@@ -82,9 +83,9 @@ pub(super) struct Position {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
 pub(super) struct Range {
     /// The first place.
-    pub(super) start: Position,
+    pub(super) start: LspPosition,
     /// The place after the last.
-    pub(super) end: Position,
+    pub(super) end: LspPosition,
 }
 
 /// A number as the protocol has it.
@@ -123,7 +124,7 @@ impl Lines {
 
     /// The byte of a place: the line's end where the line is shorter, the text's where it has fewer lines.
     #[must_use]
-    pub(super) fn byte(&self, text: &str, at: Position, encoding: Encoding) -> usize {
+    pub(super) fn byte(&self, text: &str, at: LspPosition, encoding: Encoding) -> usize {
         let line = self.line(text, at.line as usize);
         let words = text.get(line.range()).unwrap_or("");
         line.start + encoding.byte(words, at.character as usize)
@@ -131,12 +132,12 @@ impl Lines {
 
     /// The place of a byte.
     #[must_use]
-    pub(super) fn position(&self, text: &str, byte: usize, encoding: Encoding) -> Position {
+    pub(super) fn position(&self, text: &str, byte: usize, encoding: Encoding) -> LspPosition {
         let byte = text.floor_char_boundary(byte);
         let number = self.number(byte);
         let line = self.line(text, number);
         let before = text.get(line.start..byte.min(line.end).max(line.start)).unwrap_or("");
-        Position { line: short(number), character: short(encoding.units(before)) }
+        LspPosition { line: short(number), character: short(encoding.units(before)) }
     }
 
     /// The range of some bytes.
@@ -159,14 +160,14 @@ impl Lines {
 
 #[cfg(test)]
 mod tests {
-    use super::{Encoding, Lines, Position};
+    use super::{Encoding, Lines, LspPosition};
 
     #[test]
     fn places() {
         let text = "aé😀b\r\nc\rd\n";
         let lines = Lines::new(text);
         let byte =
-            |line, character, encoding| lines.byte(text, Position { line, character }, encoding);
+            |line, character, encoding| lines.byte(text, LspPosition { line, character }, encoding);
         assert_eq!(byte(0, 3, Encoding::Utf8), 3);
         assert_eq!(byte(0, 4, Encoding::Utf8), 3, "inside a character");
         assert_eq!(byte(0, 3, Encoding::Utf16), 3, "inside a surrogate pair");
@@ -183,6 +184,6 @@ mod tests {
                 assert_eq!(lines.byte(text, place, encoding), at);
             }
         }
-        assert_eq!(lines.position(text, 7, Encoding::Utf16), Position { line: 0, character: 4 });
+        assert_eq!(lines.position(text, 7, Encoding::Utf16), LspPosition { line: 0, character: 4 });
     }
 }

@@ -2,7 +2,7 @@
 //! selected in a document. Each is asked about first, and offered only where it stands.
 
 use super::loose::Loose;
-use super::view::View;
+use super::view::EditorView;
 use crate::claim::{Claim, Evidence, Quote, Stance};
 use crate::desk::Standing;
 use crate::json::quoted;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 const MAX_CLAIMS: usize = 5;
 
 /// A quote with an ellipsis wherever the passage has words that it leaves out, if that is all, and if it then stands.
-pub(super) fn with_omissions(view: &View<'_>, evidence: &Evidence) -> Option<String> {
+pub(super) fn with_omissions(view: &EditorView<'_>, evidence: &Evidence) -> Option<String> {
     let standing = view.session.desk.standing(view.world, evidence)?;
     let Quote::Text(own) = &evidence.quote else { return None };
     let text = between_marks_of(own, &omitted(&standing)?);
@@ -55,13 +55,21 @@ fn omitted(standing: &Standing) -> Option<String> {
 }
 
 /// A quote whose first letter after `byte` is in brackets, if it then stands.
-pub(super) fn with_bracket(view: &View<'_>, evidence: &Evidence, byte: usize) -> Option<String> {
+pub(super) fn with_bracket(
+    view: &EditorView<'_>,
+    evidence: &Evidence,
+    byte: usize,
+) -> Option<String> {
     let text = with_letter(evidence, byte, |letter| format!("[{letter}]"))?;
     stands(view, evidence, &text).then_some(text)
 }
 
 /// A quote whose first letter after `byte` is large where it was small, or small where it was large, if it then stands.
-pub(super) fn with_other_case(view: &View<'_>, evidence: &Evidence, byte: usize) -> Option<String> {
+pub(super) fn with_other_case(
+    view: &EditorView<'_>,
+    evidence: &Evidence,
+    byte: usize,
+) -> Option<String> {
     let text = with_letter(evidence, byte, |letter| {
         if letter.is_uppercase() {
             letter.to_lowercase().collect()
@@ -80,7 +88,7 @@ fn with_letter(evidence: &Evidence, byte: usize, new: impl Fn(char) -> String) -
     Some(format!("{head}{}{rest}", new(letter)))
 }
 
-fn stands(view: &View<'_>, evidence: &Evidence, text: &str) -> bool {
+fn stands(view: &EditorView<'_>, evidence: &Evidence, text: &str) -> bool {
     let mut evidence = evidence.clone();
     evidence.quote = Quote::Text(Arc::from(text));
     view.session.desk.standing(view.world, &evidence).is_some_and(|standing| standing.passes)
@@ -88,7 +96,7 @@ fn stands(view: &View<'_>, evidence: &Evidence, text: &str) -> bool {
 
 /// For words that are selected in a document: the claims that are open, and those that quote it already, each with them as
 /// one more evidence.
-pub(super) fn from_selection(view: &View<'_>, selected: Span) -> Vec<Value> {
+pub(super) fn from_selection(view: &EditorView<'_>, selected: Span) -> Vec<Value> {
     let of = || -> Option<Vec<Value>> {
         let id = view.document_of()?;
         let words = view.text.get(selected.range()).filter(|words| !words.trim().is_empty())?;
@@ -112,7 +120,7 @@ pub(super) fn from_selection(view: &View<'_>, selected: Span) -> Vec<Value> {
 }
 
 /// A claim with one more evidence.
-fn added(view: &View<'_>, file: &Utf8Path, members: &[String]) -> Option<Value> {
+fn added(view: &EditorView<'_>, file: &Utf8Path, members: &[String]) -> Option<Value> {
     let (text, lines) = view.text_of(file)?;
     let loose = Loose::new(&text);
     let id = loose.get("/id").map(|id| id.value.as_str()).or_else(|| file.file_stem())?;

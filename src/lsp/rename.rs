@@ -4,7 +4,7 @@ use super::actions::difference;
 use super::goto::{given, id_at, namings};
 use super::loose::Loose;
 use super::server::Refusal;
-use super::view::{Subject, Texts, View};
+use super::view::{EditorView, Subject, Texts};
 use crate::author::rename::{in_ignored, in_source, is_id};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ pub(super) struct Renaming {
 }
 
 /// Answers `textDocument/prepareRename`: the id that would be renamed.
-pub(super) fn prepare_rename(view: &View<'_>, params: &Value) -> Value {
+pub(super) fn prepare_rename(view: &EditorView<'_>, params: &Value) -> Value {
     let loose = Loose::new(&view.text);
     match view.subject(&loose, view.byte(params)) {
         Some((subject @ (Subject::Source(_) | Subject::Claim(_)), span))
@@ -32,7 +32,7 @@ pub(super) fn prepare_rename(view: &View<'_>, params: &Value) -> Value {
 }
 
 /// Answers `textDocument/rename`: the id wherever it is named, and the file or the folder that has its name.
-pub(super) fn rename(view: &View<'_>, params: &Value) -> Result<Renaming, Refusal> {
+pub(super) fn rename(view: &EditorView<'_>, params: &Value) -> Result<Renaming, Refusal> {
     let loose = Loose::new(&view.text);
     let subject = view.subject(&loose, view.byte(params)).map(|(subject, _)| subject);
     let named = subject.and_then(|subject| Some((given(view, &subject)?, subject)));
@@ -66,7 +66,7 @@ pub(super) fn rename(view: &View<'_>, params: &Value) -> Result<Renaming, Refusa
 
 /// The proofs of a source, and the line that keeps its text out of Git.
 fn beside_a_source(
-    view: &View<'_>,
+    view: &EditorView<'_>,
     (old, from): (&str, &Utf8Path),
     (new, to): (&str, &Utf8Path),
 ) -> Vec<(Utf8PathBuf, Value)> {
@@ -95,7 +95,7 @@ fn moved(subject: &Subject, file: &Utf8Path, new: &str) -> Option<(Utf8PathBuf, 
 }
 
 fn changed(
-    view: &View<'_>,
+    view: &EditorView<'_>,
     edits: BTreeMap<Utf8PathBuf, Vec<Value>>,
     moved: Option<(Utf8PathBuf, Utf8PathBuf)>,
 ) -> Renaming {

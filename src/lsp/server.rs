@@ -6,8 +6,8 @@ use super::client::Client;
 use super::inbox::{Inbox, Next};
 use super::place::Lines;
 use super::session::{Buffers, Session, uri_of};
-use super::view::View;
-use super::wire::{self, Incoming};
+use super::view::EditorView;
+use super::wire::{self, IncomingMessage};
 use super::{Archive, actions, complete, goto, hover, marks, rename, told, uri};
 use crate::archive::ArchiveError;
 use crate::check::Since;
@@ -40,15 +40,17 @@ impl Opening {
     pub fn read(input: &mut dyn BufRead, output: &mut dyn Write) -> Option<Self> {
         loop {
             let refused = match wire::read(input)? {
-                Incoming::Request { id, method, params } if method == "initialize" => {
+                IncomingMessage::Request { id, method, params } if method == "initialize" => {
                     return Some(Self { id, params });
                 }
-                Incoming::Request { id, .. } => {
+                IncomingMessage::Request { id, .. } => {
                     error(&id, NOT_INITIALIZED, "the first request must be `initialize`")
                 }
-                Incoming::Notification { method, .. } if method == "exit" => return None,
-                Incoming::Garbage => error(&Value::Null, PARSE_ERROR, "this is not a message"),
-                Incoming::Notification { .. } | Incoming::Response { .. } => continue,
+                IncomingMessage::Notification { method, .. } if method == "exit" => return None,
+                IncomingMessage::Garbage => {
+                    error(&Value::Null, PARSE_ERROR, "this is not a message")
+                }
+                IncomingMessage::Notification { .. } | IncomingMessage::Response { .. } => continue,
             };
             wire::write(output, refused).ok()?;
         }
@@ -229,7 +231,7 @@ impl<'s> Server<'s> {
                 || self.sessions.values().any(Session::is_behind);
             let idle = self.shut || self.client.pulls || !is_behind;
             match self.inbox.take(idle) {
-                Next::Message(Incoming::Notification { method, .. }) if method == "exit" => {
+                Next::Message(IncomingMessage::Notification { method, .. }) if method == "exit" => {
                     return u8::from(!self.shut);
                 }
                 Next::Message(message) => self.handle(message),
@@ -239,9 +241,9 @@ impl<'s> Server<'s> {
         }
     }
 
-    fn handle(&mut self, message: Incoming) {
+    fn handle(&mut self, message: IncomingMessage) {
         match message {
-            Incoming::Request { id, method, params } => {
+            IncomingMessage::Request { id, method, params } => {
                 let answer = if self.inbox.is_cancelled(&id) {
                     Err(Refusal::new(CANCELLED, "it was cancelled"))
                 } else if self.shut {
@@ -260,9 +262,9 @@ impl<'s> Server<'s> {
                     }
                 });
             }
-            Incoming::Notification { method, params } => self.note(&method, params),
-            Incoming::Response { .. } => {}
-            Incoming::Garbage => {
+            IncomingMessage::Notification { method, params } => self.note(&method, params),
+            IncomingMessage::Response { .. } => {}
+            IncomingMessage::Garbage => {
                 self.send(error(&Value::Null, PARSE_ERROR, "this is not a message"));
             }
         }
@@ -440,7 +442,7 @@ impl<'s> Server<'s> {
     fn view<T>(
         &mut self,
         params: &Value,
-        answer: impl FnOnce(&View<'_>) -> T,
+        answer: impl FnOnce(&EditorView<'_>) -> T,
     ) -> Result<T, Refusal> {
         let file = file_of(params)?;
         let none = || Refusal::because(format!("{file} is not in an archive"));
@@ -462,7 +464,7 @@ impl<'s> Server<'s> {
             (text.into(), lines)
         };
         let (client, uris) = (&self.client, &self.uris);
-        let view = View { session, world: &world, client, uris, file: &file, text, lines };
+        let view = EditorView { session, world: &world, client, uris, file: &file, text, lines };
         Ok(answer(&view))
     }
 

@@ -1,7 +1,7 @@
 //! Findings as an editor shows them.
 
 use super::client::Client;
-use super::place::{Encoding, Position, Range, short};
+use super::place::{Encoding, LspPosition, Range, short};
 use super::uri;
 use crate::diagnostic::{Diagnostic, Files, Location, Severity, SourceText};
 use crate::report::visible;
@@ -105,14 +105,14 @@ pub(super) fn range(text: &SourceText, span: Span, encoding: Encoding) -> Range 
     Range { start: position(text, span.start, encoding), end: position(text, span.end, encoding) }
 }
 
-fn position(text: &SourceText, byte: usize, encoding: Encoding) -> Position {
+fn position(text: &SourceText, byte: usize, encoding: Encoding) -> LspPosition {
     let at = text.position(byte);
     let line = text.line(at.line, at.byte);
     let before = line.and_then(|line| text.slice(line.start..at.byte.clamp(line.start, line.end)));
     let before = before.unwrap_or("");
     // Of a long line perhaps only a part is kept: what stands before that is counted in characters.
     let not_kept = (at.column - 1).saturating_sub(before.chars().count());
-    Position { line: short(at.line - 1), character: short(not_kept + encoding.units(before)) }
+    LspPosition { line: short(at.line - 1), character: short(not_kept + encoding.units(before)) }
 }
 
 /// Where the page of a code is.

@@ -2,10 +2,10 @@
 
 use super::client::Client;
 use super::loose::Loose;
-use super::place::{Lines, Position, Range};
+use super::place::{Lines, LspPosition, Range};
 use super::session::{Session, uri_of};
 use crate::claim::{Evidence, Quote, Stance};
-use crate::desk::Passage;
+use crate::desk::DeskPassage;
 use crate::repository::World;
 use crate::text::Span;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A text of an archive, as the editor has it.
-pub(super) struct View<'v> {
+pub(super) struct EditorView<'v> {
     pub(super) session: &'v Session,
     pub(super) world: &'v dyn World,
     pub(super) client: &'v Client,
@@ -56,7 +56,7 @@ impl Subject {
     }
 }
 
-impl View<'_> {
+impl EditorView<'_> {
     /// Its name in reports.
     pub(super) fn name(&self) -> &Utf8Path {
         self.file.strip_prefix(self.session.root()).unwrap_or(self.file)
@@ -92,7 +92,7 @@ impl View<'_> {
 
     pub(super) fn byte(&self, params: &Value) -> usize {
         let at = params.get("position").cloned().unwrap_or_default();
-        let at: Position = serde_json::from_value(at).unwrap_or_default();
+        let at: LspPosition = serde_json::from_value(at).unwrap_or_default();
         self.lines.byte(&self.text, at, self.client.encoding)
     }
 
@@ -154,7 +154,7 @@ impl View<'_> {
     }
 
     /// Where a passage is shown.
-    pub(super) fn range_of(&self, passage: &Passage, texts: &mut Texts) -> Range {
+    pub(super) fn range_of(&self, passage: &DeskPassage, texts: &mut Texts) -> Range {
         let Some(span) = passage.span else { return Range::default() };
         texts.of(self, &passage.file).map_or_else(Range::default, |(text, lines)| {
             // Spans count in the text without a byte order mark.
@@ -202,7 +202,11 @@ impl View<'_> {
 pub(super) struct Texts(BTreeMap<Utf8PathBuf, Option<(String, Lines)>>);
 
 impl Texts {
-    pub(super) fn of(&mut self, view: &View<'_>, name: &Utf8Path) -> Option<&(String, Lines)> {
+    pub(super) fn of(
+        &mut self,
+        view: &EditorView<'_>,
+        name: &Utf8Path,
+    ) -> Option<&(String, Lines)> {
         self.0.entry(name.to_owned()).or_insert_with(|| view.text_of(name)).as_ref()
     }
 }

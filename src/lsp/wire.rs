@@ -17,7 +17,7 @@ const MAX_LINES: usize = 32;
 
 /// What the other side sent.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Incoming {
+pub(super) enum IncomingMessage {
     /// A question, with the id that its answer must have.
     Request {
         /// Whatever the client chose.
@@ -46,11 +46,11 @@ pub(super) enum Incoming {
 }
 
 /// Reads the next message. `None` at the end of the input, and where it cannot be told any more where a message begins.
-pub(super) fn read(input: &mut dyn BufRead) -> Option<Incoming> {
+pub(super) fn read(input: &mut dyn BufRead) -> Option<IncomingMessage> {
     let length = header(input)?;
     if length > MAX_MESSAGE {
         let passed = io::copy(&mut input.take(length), &mut io::sink()).ok()?;
-        return (passed == length).then_some(Incoming::Garbage);
+        return (passed == length).then_some(IncomingMessage::Garbage);
     }
     let mut body = Vec::new();
     input.take(length).read_to_end(&mut body).ok()?;
@@ -58,15 +58,17 @@ pub(super) fn read(input: &mut dyn BufRead) -> Option<Incoming> {
         return None;
     }
     let Ok(Value::Object(mut message)) = serde_json::from_slice(&body) else {
-        return Some(Incoming::Garbage);
+        return Some(IncomingMessage::Garbage);
     };
     let mut take = |name: &str| message.remove(name).filter(|value| !value.is_null());
     let params = take("params").unwrap_or_default();
     Some(match (take("id"), take("method")) {
-        (Some(id), Some(Value::String(method))) => Incoming::Request { id, method, params },
-        (None, Some(Value::String(method))) => Incoming::Notification { method, params },
-        (Some(id), None) => Incoming::Response { id, result: take("result").unwrap_or_default() },
-        _ => Incoming::Garbage,
+        (Some(id), Some(Value::String(method))) => IncomingMessage::Request { id, method, params },
+        (None, Some(Value::String(method))) => IncomingMessage::Notification { method, params },
+        (Some(id), None) => {
+            IncomingMessage::Response { id, result: take("result").unwrap_or_default() }
+        }
+        _ => IncomingMessage::Garbage,
     })
 }
 
@@ -100,11 +102,11 @@ pub(super) fn write(output: &mut dyn Write, mut message: Value) -> io::Result<()
 
 #[cfg(test)]
 mod tests {
-    use super::{Incoming, read, write};
+    use super::{IncomingMessage, read, write};
     use proptest::prelude::*;
     use serde_json::json;
 
-    fn all(bytes: &[u8]) -> Vec<Incoming> {
+    fn all(bytes: &[u8]) -> Vec<IncomingMessage> {
         let mut input = bytes;
         std::iter::from_fn(|| read(&mut input)).collect()
     }
@@ -118,14 +120,15 @@ mod tests {
         write(&mut bytes, json!({"method": "b"})).expect("written");
         write(&mut bytes, json!({"id": "x", "result": 7})).expect("written");
         write(&mut bytes, json!({"id": null, "error": {}})).expect("written");
-        let request = |params| Incoming::Request { id: json!(1), method: "a".to_owned(), params };
+        let request =
+            |params| IncomingMessage::Request { id: json!(1), method: "a".to_owned(), params };
         let wanted = vec![
             request(json!(["é"])),
-            Incoming::Garbage,
-            Incoming::Garbage,
-            Incoming::Notification { method: "b".to_owned(), params: json!(null) },
-            Incoming::Response { id: json!("x"), result: json!(7) },
-            Incoming::Garbage,
+            IncomingMessage::Garbage,
+            IncomingMessage::Garbage,
+            IncomingMessage::Notification { method: "b".to_owned(), params: json!(null) },
+            IncomingMessage::Response { id: json!("x"), result: json!(7) },
+            IncomingMessage::Garbage,
         ];
         assert_eq!(all(&bytes), wanted);
     }

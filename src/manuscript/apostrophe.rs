@@ -10,7 +10,7 @@
 //! rock ’n’ roll, the dogs’ bowls, 6’ 2”           none
 //! ```
 
-use super::marks::Line;
+use super::marks::ParagraphChars;
 use crate::quote::is_frequent_word;
 
 /// Words that mostly stand behind an apostrophe: they have lost their beginning.
@@ -23,7 +23,7 @@ const CLIPPED: [&str; 22] = [
 const CUT: [&str; 8] = ["o", "th", "an", "ol", "lil", "wi", "mo", "po"];
 
 /// Whether what stands at `at` may open a quotation in single marks.
-pub(super) fn opens(line: &Line, at: usize) -> bool {
+pub(super) fn opens(line: &ParagraphChars, at: usize) -> bool {
     let (last, next) = (line.before(at), line.char(at + 1));
     match line.char(at) {
         '‘' | '‛' | '‚' => {
@@ -41,14 +41,14 @@ pub(super) fn opens(line: &Line, at: usize) -> bool {
 }
 
 /// Whether it need be no mark, though it stands where one would open: it is told of as one without a partner only if not.
-pub(super) fn may_be_one(line: &Line, at: usize) -> bool {
+pub(super) fn may_be_one(line: &ParagraphChars, at: usize) -> bool {
     !matches!(line.char(at), '‘' | '‚') || is_clipped(line, at)
 }
 
 /// The number of the mark that closes the one at `from`, and whether it is unsure, since an apostrophe before it may close,
 /// too. It reaches over no quotation in double marks that is cited by itself.
 pub(super) fn close(
-    line: &mut Line,
+    line: &mut ParagraphChars,
     from: usize,
     is_cited: &impl Fn(usize) -> bool,
 ) -> Option<(usize, bool)> {
@@ -59,7 +59,7 @@ pub(super) fn close(
 const MAX_DEPTH: usize = 3;
 
 fn close_in(
-    line: &mut Line,
+    line: &mut ParagraphChars,
     from: usize,
     is_cited: &impl Fn(usize) -> bool,
     depth: usize,
@@ -138,7 +138,7 @@ enum Ending {
     Apostrophe,
 }
 
-fn ending(line: &Line, at: usize) -> Ending {
+fn ending(line: &ParagraphChars, at: usize) -> Ending {
     let (last, next) = (line.before(at), line.char(at + 1));
     if last.is_whitespace() || in_word(next) {
         return Ending::Apostrophe;
@@ -169,19 +169,19 @@ fn in_word(c: char) -> bool {
 }
 
 /// `’tis`, `’90s`, `’n’`.
-fn is_clipped(line: &Line, at: usize) -> bool {
+fn is_clipped(line: &ParagraphChars, at: usize) -> bool {
     let word = word_at(line, at + 1);
     CLIPPED.contains(&&*word) || word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The word that begins at `at`, in small letters.
-fn word_at(line: &Line, at: usize) -> String {
+fn word_at(line: &ParagraphChars, at: usize) -> String {
     let chars = (at..).map(|at| line.char(at)).take_while(|c| c.is_alphanumeric());
     chars.flat_map(char::to_lowercase).take(MAX_WORD).collect()
 }
 
 /// The word that ends before `at`, in small letters.
-fn word_before(line: &Line, at: usize) -> String {
+fn word_before(line: &ParagraphChars, at: usize) -> String {
     let chars = (0..at).rev().map(|at| line.char(at)).take_while(|c| c.is_alphanumeric());
     let mut word: Vec<char> = chars.flat_map(char::to_lowercase).take(MAX_WORD).collect();
     word.reverse();

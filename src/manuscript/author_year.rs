@@ -1,8 +1,8 @@
 //! Citations in running text: “(Smith, 2020, p. 3)”, “Smith (2020) writes”, “(p. 7)”, “(ibid.)”.
 
-use super::Key;
+use super::SourceKey;
 use super::library::is_month;
-use super::prose::{CLOSES, Citation, Prose};
+use super::prose::{CLOSES, InTextCitation, Prose};
 use super::speaker::{is_saying, name, speaker};
 use crate::text::{Span, year_at};
 use std::ops::Range;
@@ -55,12 +55,17 @@ pub(super) fn add(paragraph: &mut Prose) {
     paragraph.citations.append(&mut found);
 }
 
-fn citation(before: &str, inside: &str, span: Span) -> Option<Citation> {
+fn citation(before: &str, inside: &str, span: Span) -> Option<InTextCitation> {
     let inside = inside.trim();
     if is_same(inside) || starts_with_page(inside) {
         let page = page_of(inside.split_once(',').map_or(inside, |(_, page)| page))
             .or_else(|| page_of(inside));
-        return Some(Citation { span, page, again: is_same(inside), ..Citation::default() });
+        return Some(InTextCitation {
+            span,
+            page,
+            again: is_same(inside),
+            ..InTextCitation::default()
+        });
     }
     let (translated, adapted) = (is_translated(inside), is_adapted(inside));
     let mut keys = Vec::new();
@@ -86,23 +91,23 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<Citation> {
             if let Some((key, start)) = title_before(before, &year, &date) {
                 let span = Span::new(start, span.end);
                 let (keys, narrative) = (vec![key], true);
-                return Some(Citation {
+                return Some(InTextCitation {
                     span,
                     keys,
                     page,
                     narrative,
                     translated,
-                    ..Citation::default()
+                    ..InTextCitation::default()
                 });
             }
-            let cited = Citation { span, page, translated, ..Citation::default() };
+            let cited = InTextCitation { span, page, translated, ..InTextCitation::default() };
             let Some((author, start)) = author_before(before) else {
                 // `Jones claims that “…” (2019: 9)`: the year alone, behind words of hers.
                 return named_elsewhere(before, &year, cited);
             };
-            keys.push(Key::AuthorYear { author, year });
+            keys.push(SourceKey::AuthorYear { author, year });
             let span = Span::new(start, span.end);
-            return Some(Citation { span, keys, narrative: true, ..cited });
+            return Some(InTextCitation { span, keys, narrative: true, ..cited });
         }
         match family_or_title(author) {
             Some(family) => keys.push(dated(author, family, year)),
@@ -112,12 +117,20 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<Citation> {
     }
     // `The Salt Road (Fell Press, 2021)`: it may say where a book appeared.
     let loose = inside.split([',', ' ']).any(|word| PUBLISHERS.contains(&word));
-    let cited = Citation { span, keys, page, translated, adapted, loose, ..Citation::default() };
+    let cited = InTextCitation {
+        span,
+        keys,
+        page,
+        translated,
+        adapted,
+        loose,
+        ..InTextCitation::default()
+    };
     (!cited.keys.is_empty()).then_some(cited)
 }
 
 /// The key of what stands before a year: a title or a paper with a date, or authors.
-fn dated(before: &str, author: String, year: String) -> Key {
+fn dated(before: &str, author: String, year: String) -> SourceKey {
     let (title, day) = match before.rsplit_once(',') {
         Some((title, day)) if is_date(day) => (title, day.trim()),
         _ => (before, ""),
@@ -125,11 +138,11 @@ fn dated(before: &str, author: String, year: String) -> Key {
     let several = AND.iter().any(|joint| title.contains(joint));
     let is_name = day.is_empty() || several || !title.trim().contains(' ');
     let date = format!("{day} {year}").trim_start().to_owned();
-    let work = Key::AuthorYear { author, year };
+    let work = SourceKey::AuthorYear { author, year };
     if is_name && !is_titled(title) {
         return work;
     }
-    Key::Dated { title: title.trim().to_owned(), date, work: Box::new(work) }
+    SourceKey::Dated { title: title.trim().to_owned(), date, work: Box::new(work) }
 }
 
 /// Whether words are a day without its year: `14 May`, `June 5`, `5th of June`. May alone may be an author.
@@ -163,7 +176,7 @@ const LINKS: [&str; 12] =
     ["of", "for", "on", "the", "to", "des", "für", "zur", "zum", "sur", "sobre", "del"];
 
 /// The title right before a date in brackets, `the Minutes of the Road Board (14 May 2024)`, and where it begins.
-fn title_before(before: &str, year: &str, date: &str) -> Option<(Key, usize)> {
+fn title_before(before: &str, year: &str, date: &str) -> Option<(SourceKey, usize)> {
     let trimmed = before.trim_end();
     let mut start = trimmed.len();
     let mut begins = None;
@@ -188,8 +201,9 @@ fn title_before(before: &str, year: &str, date: &str) -> Option<(Key, usize)> {
     });
     let title = skip.unwrap_or(title);
     let author = family_or_title(title)?;
-    let work = Key::AuthorYear { author, year: year.to_owned() };
-    let key = Key::Dated { title: title.to_owned(), date: date.to_owned(), work: Box::new(work) };
+    let work = SourceKey::AuthorYear { author, year: year.to_owned() };
+    let key =
+        SourceKey::Dated { title: title.to_owned(), date: date.to_owned(), work: Box::new(work) };
     is_titled(title).then_some((key, trimmed.len() - title.len()))
 }
 
@@ -217,18 +231,19 @@ const OPENERS: [&str; 10] = [
 
 /// The citation of a year alone, whose author is named before the quotation or right behind it:
 /// `In Smith’s words, “…” (2020, p. 12)`, `“…,” Anna Smith writes (2020)`.
-fn named_elsewhere(before: &str, year: &str, cited: Citation) -> Option<Citation> {
-    let key = |author: &str| Key::AuthorYear { author: author.to_owned(), year: year.to_owned() };
+fn named_elsewhere(before: &str, year: &str, cited: InTextCitation) -> Option<InTextCitation> {
+    let key =
+        |author: &str| SourceKey::AuthorYear { author: author.to_owned(), year: year.to_owned() };
     let near = before.floor_char_boundary(before.len().saturating_sub(NEAR));
     let before = before.get(near..)?;
     if let Some(head) = before_quotation(before) {
         if let Some(author) = speaker(head, "") {
-            return Some(Citation { keys: vec![key(&author)], ..cited });
+            return Some(InTextCitation { keys: vec![key(&author)], ..cited });
         }
         let sentence = head.rsplit(['.', '!', '?', ';']).next()?;
         let names = sentence.split_whitespace().rev().filter_map(name).take(MAX_NAMES);
-        let keys: Vec<Key> = names.map(key).collect();
-        return (!keys.is_empty()).then_some(Citation { keys, loose: true, ..cited });
+        let keys: Vec<SourceKey> = names.map(key).collect();
+        return (!keys.is_empty()).then_some(InTextCitation { keys, loose: true, ..cited });
     }
     // An apostrophe ends no quotation: `“…,” in Smith’s words (2020)`.
     let ends = |(at, mark): &(usize, &str)| {
@@ -245,19 +260,23 @@ fn named_elsewhere(before: &str, year: &str, cited: Citation) -> Option<Citation
     let author = words.iter().rev().find_map(|word| name(word)).filter(|_| says)?;
     // The words that say who speaks are part of it.
     let start = cited.span.start - said.len();
-    Some(Citation { keys: vec![key(author)], span: Span::new(start, cited.span.end), ..cited })
+    Some(InTextCitation {
+        keys: vec![key(author)],
+        span: Span::new(start, cited.span.end),
+        ..cited
+    })
 }
 
 /// The citation of a year after a possessive: `Smith’s verdict is clear (2020): “…”`.
-fn of_possessor(before: &str, year: &str, cited: Citation) -> Option<Citation> {
+fn of_possessor(before: &str, year: &str, cited: InTextCitation) -> Option<InTextCitation> {
     let sentence = before.rsplit(['.', '!', '?', ';']).next()?;
     let mut words = sentence.split_whitespace().rev().take(SAYS_WORDS + 1);
     let word = words.find(|word| word.ends_with("’s") || word.ends_with("'s"))?;
     let author = name(word)?.to_owned();
     let start = cited.span.start - (before.len() - before.rfind(word)?);
-    let keys = vec![Key::AuthorYear { author, year: year.to_owned() }];
+    let keys = vec![SourceKey::AuthorYear { author, year: year.to_owned() }];
     let span = Span::new(start, cited.span.end);
-    Some(Citation { keys, span, narrative: true, loose: true, ..cited })
+    Some(InTextCitation { keys, span, narrative: true, loose: true, ..cited })
 }
 
 /// Words of publishers' names.

@@ -11,7 +11,8 @@ use super::library::slug;
 use super::prose::OBJECT;
 use super::tell::{Corpus, MadeClaims, tell};
 use super::{
-    Form, Hints, Key, Library, Manuscript, ManuscriptError, Meant, Named, Quotation, Rule, Tie,
+    Form, Hints, Library, Manuscript, ManuscriptError, Meant, Named, Quotation, Rule, SourceKey,
+    Tie,
 };
 use crate::check::{Options, Since, Stop, check};
 use crate::config::Config;
@@ -330,7 +331,7 @@ struct Knows<'l> {
 }
 
 impl Knows<'_> {
-    fn key(&self, key: &Key) -> bool {
+    fn key(&self, key: &SourceKey) -> bool {
         let mut known = self.known.borrow_mut();
         *known.entry(format!("{key:?}")).or_insert_with(|| self.library.knows(key))
     }
@@ -457,15 +458,15 @@ fn is_term(quotation: &Quotation, tie: &Tie) -> bool {
 }
 
 /// A document, and the key that names it.
-type Found<'l> = (&'l Named, &'l Key);
+type Found<'l> = (&'l Named, &'l SourceKey);
 
 /// The documents that a citation means, each with the key that names it; and why another of its keys means none.
 fn meant<'l>(tie: &'l Tie, library: &'l Library) -> (Vec<Found<'l>>, Option<(Why, String)>) {
     let mut found = Vec::new();
     let mut failed = None;
     // Of several works, those by the author who speaks in the sentence.
-    let by = |key: &&Key| tie.giver.as_ref().is_some_and(|name| library.is_author(name, key));
-    let own: Vec<&Key> = tie.keys.iter().filter(by).collect();
+    let by = |key: &&SourceKey| tie.giver.as_ref().is_some_and(|name| library.is_author(name, key));
+    let own: Vec<&SourceKey> = tie.keys.iter().filter(by).collect();
     let keys = if own.is_empty() { tie.keys.iter().collect() } else { own };
     for key in keys {
         match library.find(key) {

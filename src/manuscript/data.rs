@@ -9,27 +9,30 @@
 
 use super::Origin;
 use super::table::{PAGES, PREFIXES, QUOTES, SOURCES, SUFFIXES};
-use super::{Columns, Key, Manuscript, ManuscriptError, Quotation, Rule, Tie, yaml};
-use crate::json::{self, Kind, Node, Tree, raw_range};
+use super::{Manuscript, ManuscriptError, Quotation, Rule, SourceKey, TableColumns, Tie, yaml};
+use crate::json::{self, Node, Tree, ValueKind, raw_range};
 use crate::text::{LineIndex, Span};
 
 /// A value that stands for a text, and where it stands.
 #[derive(Debug, Clone)]
-pub(super) struct Value {
+pub(super) struct TextValue {
     pub(super) text: String,
     pub(super) origin: Origin,
 }
 
 /// The values of one object that are texts or numbers, by their names.
-pub(super) type Members = Vec<(String, Value)>;
+pub(super) type Members = Vec<(String, TextValue)>;
 
-pub(super) fn json(text: &str, columns: &Columns) -> Result<Manuscript, ManuscriptError> {
+pub(super) fn json(text: &str, columns: &TableColumns) -> Result<Manuscript, ManuscriptError> {
     let mut found = Manuscript::default();
     values(text, 0, 1, columns, &mut found)?;
     Ok(found)
 }
 
-pub(super) fn json_lines(text: &str, columns: &Columns) -> Result<Manuscript, ManuscriptError> {
+pub(super) fn json_lines(
+    text: &str,
+    columns: &TableColumns,
+) -> Result<Manuscript, ManuscriptError> {
     let mut found = Manuscript::default();
     let mut at = 0;
     for (number, line) in (1_u64..).zip(text.split_inclusive('\n')) {
@@ -41,7 +44,7 @@ pub(super) fn json_lines(text: &str, columns: &Columns) -> Result<Manuscript, Ma
     Ok(found)
 }
 
-pub(super) fn yaml(text: &str, columns: &Columns) -> Result<Manuscript, ManuscriptError> {
+pub(super) fn yaml(text: &str, columns: &TableColumns) -> Result<Manuscript, ManuscriptError> {
     let mut found = Manuscript::default();
     for (members, source) in
         yaml::objects(text, |name| is_role(name, columns.source.as_ref(), &SOURCES))?
@@ -56,7 +59,7 @@ fn values(
     text: &str,
     at: usize,
     line: u64,
-    columns: &Columns,
+    columns: &TableColumns,
     found: &mut Manuscript,
 ) -> Result<(), ManuscriptError> {
     let (tree, problems) = json::parse(text);
@@ -72,9 +75,9 @@ fn values(
         return Err(ManuscriptError::Table { line, reason });
     };
     let Some(root) = tree.root() else { return Ok(()) };
-    let mut open: Vec<(&Node, Option<Value>)> = vec![(root, None)];
+    let mut open: Vec<(&Node, Option<TextValue>)> = vec![(root, None)];
     while let Some((node, mut source)) = open.pop() {
-        if matches!(node.kind, Kind::Object { .. }) {
+        if matches!(node.kind, ValueKind::Object { .. }) {
             let mut members = members(&tree, node, text, at);
             members.extend(inner_members(&tree, node, text, at, columns));
             let own = pick(&members, columns.source.as_ref(), &SOURCES);
@@ -98,10 +101,11 @@ fn members(tree: &Tree, object: &Node, text: &str, at: usize) -> Members {
     let member = |node: &Node| {
         let name = node.key.as_ref()?.name.to_lowercase();
         let value = match &node.kind {
-            Kind::String(_) => string(node, text, at)?,
-            Kind::Number(_) => {
-                Value { text: text.get(node.span.range())?.to_owned(), origin: Origin::default() }
-            }
+            ValueKind::String(_) => string(node, text, at)?,
+            ValueKind::Number(_) => TextValue {
+                text: text.get(node.span.range())?.to_owned(),
+                origin: Origin::default(),
+            },
             _ => return None,
         };
         Some((name, value))
@@ -115,12 +119,12 @@ fn described(
     object: &Node,
     text: &str,
     at: usize,
-    columns: &Columns,
-) -> Option<Value> {
+    columns: &TableColumns,
+) -> Option<TextValue> {
     const NAMES: [&str; 6] = ["id", "key", "file", "title", "url", "name"];
     let is_source = |node: &&Node| {
         let name = node.key.as_ref().map(|key| key.name.to_lowercase());
-        matches!(node.kind, Kind::Object { .. })
+        matches!(node.kind, ValueKind::Object { .. })
             && name.is_some_and(|name| is_role(&name, columns.source.as_ref(), &SOURCES))
     };
     let inner = members(tree, tree.children(object).find(is_source)?, text, at);
@@ -129,16 +133,22 @@ fn described(
 
 /// The words of lists: of `"quotes": ["…", "…"]` each is a quotation; those of `"quote": ["…", "…"]` are parts of one, and
 /// words are left out between them.
-fn listed(tree: &Tree, object: &Node, text: &str, at: usize, columns: &Columns) -> Vec<Value> {
+fn listed(
+    tree: &Tree,
+    object: &Node,
+    text: &str,
+    at: usize,
+    columns: &TableColumns,
+) -> Vec<TextValue> {
     let is_list = |node: &&Node| {
         let name = node.key.as_ref().map(|key| key.name.to_lowercase()).unwrap_or_default();
         let one = name.strip_suffix('s').unwrap_or(&name);
         let named = |name: &str| is_role(name, columns.quote.as_ref(), &QUOTES);
-        matches!(node.kind, Kind::Array(_)) && one != "text" && (named(&name) || named(one))
+        matches!(node.kind, ValueKind::Array(_)) && one != "text" && (named(&name) || named(one))
     };
     let mut found = Vec::new();
     for list in tree.children(object).filter(is_list) {
-        let items: Vec<Value> =
+        let items: Vec<TextValue> =
             tree.children(list).filter_map(|item| string(item, text, at)).collect();
         let name = list.key.as_ref().map(|key| key.name.to_lowercase()).unwrap_or_default();
         if name.ends_with('s') { found.extend(items) } else { found.extend(joined(&items)) }
@@ -147,16 +157,16 @@ fn listed(tree: &Tree, object: &Node, text: &str, at: usize, columns: &Columns) 
 }
 
 /// A string of the tree.
-fn string(node: &Node, text: &str, at: usize) -> Option<Value> {
-    let Kind::String(value) = &node.kind else { return None };
+fn string(node: &Node, text: &str, at: usize) -> Option<TextValue> {
+    let ValueKind::String(value) = &node.kind else { return None };
     let inside = Span::new(node.span.start + 1, node.span.end.saturating_sub(1));
     let raw = text.get(inside.range())?;
-    Some(Value { text: value.clone(), origin: escaped(value, raw, at + inside.start) })
+    Some(TextValue { text: value.clone(), origin: escaped(value, raw, at + inside.start) })
 }
 
 /// The parts of a quotation as one, with the mark of words left out between them. It stands for what is between the
 /// strings in the file.
-fn joined(parts: &[Value]) -> Option<Value> {
+fn joined(parts: &[TextValue]) -> Option<TextValue> {
     const LEFT_OUT: &str = " … ";
     let mut all = parts.first()?.clone();
     for part in parts.iter().skip(1) {
@@ -199,7 +209,13 @@ fn is_role(name: &str, said: Option<&String>, usual: &[&str]) -> bool {
 }
 
 /// The members of the objects below one that `--map` names, by their ways: `doc.name`.
-fn inner_members(tree: &Tree, object: &Node, text: &str, at: usize, columns: &Columns) -> Members {
+fn inner_members(
+    tree: &Tree,
+    object: &Node,
+    text: &str,
+    at: usize,
+    columns: &TableColumns,
+) -> Members {
     let said = [&columns.quote, &columns.source, &columns.page, &columns.prefix, &columns.suffix];
     let mut found = Members::new();
     for way in said.into_iter().flatten().filter(|way| way.contains('.')) {
@@ -211,7 +227,7 @@ fn inner_members(tree: &Tree, object: &Node, text: &str, at: usize, columns: &Co
             };
             tree.children(node).find(is_named)
         });
-        let Some(inner) = inner.filter(|node| matches!(node.kind, Kind::Object { .. })) else {
+        let Some(inner) = inner.filter(|node| matches!(node.kind, ValueKind::Object { .. })) else {
             continue;
         };
         let inner = members(tree, inner, text, at);
@@ -221,7 +237,7 @@ fn inner_members(tree: &Tree, object: &Node, text: &str, at: usize, columns: &Co
     found
 }
 
-fn pick<'m>(members: &'m Members, said: Option<&String>, usual: &[&str]) -> Option<&'m Value> {
+fn pick<'m>(members: &'m Members, said: Option<&String>, usual: &[&str]) -> Option<&'m TextValue> {
     let named = |wanted: &str| members.iter().find(|(n, _)| n == wanted).map(|(_, value)| value);
     match said {
         Some(name) => named(&name.to_lowercase()),
@@ -230,7 +246,12 @@ fn pick<'m>(members: &'m Members, said: Option<&String>, usual: &[&str]) -> Opti
 }
 
 /// Adds the quotation of an object, if it has the words of one.
-fn quotation(members: &Members, source: Option<&Value>, columns: &Columns, found: &mut Manuscript) {
+fn quotation(
+    members: &Members,
+    source: Option<&TextValue>,
+    columns: &TableColumns,
+    found: &mut Manuscript,
+) {
     let own = |said: &Option<String>, usual: &[&str]| pick(members, said.as_ref(), usual);
     // `text` is the name of much else: only beside a source is it a quotation.
     let cites = own(&columns.source, &SOURCES).is_some();
@@ -241,11 +262,12 @@ fn quotation(members: &Members, source: Option<&Value>, columns: &Columns, found
         return;
     }
     let start = words.text.len() - words.text.trim_start().len();
-    let said = |value: Option<&Value>| {
+    let said = |value: Option<&TextValue>| {
         value.map(|v| v.text.trim().to_owned()).filter(|text| !text.is_empty())
     };
     let page = said(own(&columns.page, &PAGES));
-    let tie = said(source).map(|name| Tie::new(Rule::SameConstruct, vec![Key::Name(name)], page));
+    let tie =
+        said(source).map(|name| Tie::new(Rule::SameConstruct, vec![SourceKey::Name(name)], page));
     found.quotations.push(Quotation {
         text: text.to_owned(),
         origin: words.origin.part(Span::new(start, start + text.len())),

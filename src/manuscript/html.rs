@@ -4,8 +4,8 @@
 //! scripts, styles and code are none, and a character reference is what it stands for.
 
 use super::notes::NOTE_KEY;
-use super::prose::{CLOSES, Citation, Marked, OBJECT, Prose, quotations};
-use super::{Key, Manuscript, link, notes};
+use super::prose::{CLOSES, InTextCitation, Marked, OBJECT, Prose, quotations};
+use super::{Manuscript, SourceKey, link, notes};
 use crate::reader::reference;
 use crate::text::Span;
 use std::collections::HashMap;
@@ -259,7 +259,7 @@ impl<'f> Reader<'f> {
         let (end, target) = self.note_at(tag).filter(|_| !tag.closes)?;
         // The way back from a note to its mark.
         if !["fnref", "ftnref", "ednref", "cite_ref"].iter().any(|back| target.contains(back)) {
-            self.open.note(Some((vec![Key::Name(target)], None)), Span::new(at, end));
+            self.open.note(Some((vec![SourceKey::Name(target)], None)), Span::new(at, end));
         }
         Some(end)
     }
@@ -355,7 +355,7 @@ impl<'f> Reader<'f> {
         self.open.stands_for(CLOSES.encode_utf8(&mut [0; 4]), span);
         // What stands inside another is part of it.
         if self.quotes.is_empty() && start < marked.end {
-            let citation = cite.map(|address| (vec![Key::Name(address)], None));
+            let citation = cite.map(|address| (vec![SourceKey::Name(address)], None));
             self.open.marked.push(Marked { span: marked, citation });
         }
     }
@@ -370,12 +370,12 @@ impl<'f> Reader<'f> {
         let Some((start, href)) = self.link.take() else { return };
         if start <= self.open.text.len() && !href.starts_with('#') {
             let span = Span::new(start, self.open.text.len());
-            let keys = vec![Key::Name(href)];
-            self.open.citations.push(Citation {
+            let keys = vec![SourceKey::Name(href)];
+            self.open.citations.push(InTextCitation {
                 span,
                 keys,
                 narrative: true,
-                ..Citation::default()
+                ..InTextCitation::default()
             });
         }
     }
@@ -394,7 +394,7 @@ impl<'f> Reader<'f> {
             paragraph.block = true;
             if let Some(address) = cite {
                 let at = paragraph.origin.span(Span::new(0, paragraph.text.len())).end;
-                let keys = vec![Key::Name(address.clone())];
+                let keys = vec![SourceKey::Name(address.clone())];
                 paragraph.cite(keys, None, false, Span::new(at, at));
             }
         }

@@ -9,7 +9,7 @@ mod quoting;
 
 use super::notes::Notes;
 use super::prose::{OBJECT, Prose, quotations};
-use super::{Key, Manuscript};
+use super::{Manuscript, SourceKey};
 use crate::reader::tex_macros::{Macros, write_out};
 use crate::reader::tex_words::formula;
 use crate::text::Span;
@@ -55,7 +55,7 @@ struct Scanner<'f> {
     paragraphs: Vec<Prose>,
     open: Prose,
     /// The environments of quotations that are open, with the source that each names.
-    blocks: Vec<Option<(Vec<Key>, Option<String>)>>,
+    blocks: Vec<Option<(Vec<SourceKey>, Option<String>)>>,
     /// How many quotations of csquotes are open: a paragraph of them does not end the one that they stand in.
     quoting: usize,
     /// Whether babel's shorthands of German and Dutch are in use.

@@ -1,6 +1,6 @@
 //! The documents that a manuscript's citations may mean, by all their names.
 
-use super::{BibEntry, Key};
+use super::{BibEntry, SourceKey};
 use crate::reader::Metadata;
 use crate::source::Source;
 use crate::text::{nearest, year_at};
@@ -127,15 +127,15 @@ impl Named {
 
     /// Whether a key says the letter of a year, or a title, and nothing here says that it is this document's.
     #[must_use]
-    pub(super) fn is_guessed_by(&self, key: &Key) -> bool {
+    pub(super) fn is_guessed_by(&self, key: &SourceKey) -> bool {
         match key {
-            Key::AuthorYear { year, .. } => {
+            SourceKey::AuthorYear { year, .. } => {
                 letter_of(year).is_some() && self.letter(year_of(year)).is_none()
             }
-            Key::Work { author: Some(_), title: Some(title) } => {
+            SourceKey::Work { author: Some(_), title: Some(title) } => {
                 !self.names.iter().any(|name| begins(name, title, true))
             }
-            Key::Note { first: Some(first), .. } => self.is_guessed_by(first),
+            SourceKey::Note { first: Some(first), .. } => self.is_guessed_by(first),
             _ => false,
         }
     }
@@ -217,14 +217,14 @@ impl Named {
 
     /// Whether a name is one of its authors', as far as its bibliography, its names and the key that cites it tell.
     #[must_use]
-    pub fn is_by(&self, name: &str, key: &Key) -> bool {
+    pub fn is_by(&self, name: &str, key: &SourceKey) -> bool {
         let wanted = plain(name);
         let cited = match key {
-            Key::Name(key) => plain(key),
-            Key::AuthorYear { author, .. } => plain(author),
-            Key::Note { text, .. } => plain(text),
-            Key::Work { author, .. } => author.as_deref().map_or_else(String::new, plain),
-            Key::Dated { title, .. } => plain(title),
+            SourceKey::Name(key) => plain(key),
+            SourceKey::AuthorYear { author, .. } => plain(author),
+            SourceKey::Note { text, .. } => plain(text),
+            SourceKey::Work { author, .. } => author.as_deref().map_or_else(String::new, plain),
+            SourceKey::Dated { title, .. } => plain(title),
         };
         let holds = |text: &str| plain(text).contains(&wanted);
         wanted.is_empty()
@@ -285,43 +285,43 @@ impl Library {
     }
 
     /// The work of a bibliography that a key means, where no document is it.
-    fn listed(&self, key: &Key) -> Option<&BibEntry> {
-        if let Key::Dated { work, .. } = key {
+    fn listed(&self, key: &SourceKey) -> Option<&BibEntry> {
+        if let SourceKey::Dated { work, .. } = key {
             return self.listed(work);
         }
         self.without_file.iter().find(|entry| match key {
-            Key::Name(name) => entry.key == *name,
-            Key::AuthorYear { author, year } => {
+            SourceKey::Name(name) => entry.key == *name,
+            SourceKey::AuthorYear { author, year } => {
                 entry.year.as_deref() == Some(year_of(year))
                     && entry.authors.first().is_some_and(|a| is_name_of(a, author))
             }
-            Key::Work { author, title } => {
+            SourceKey::Work { author, title } => {
                 let mut authors = entry.authors.iter().take(1);
                 author.as_ref().is_none_or(|name| authors.any(|a| is_name_of(a, name)))
                     && title.as_ref().is_none_or(|title| {
                         entry.title.as_ref().is_some_and(|t| begins(t, title, author.is_some()))
                     })
             }
-            Key::Note { .. } | Key::Dated { .. } => false,
+            SourceKey::Note { .. } | SourceKey::Dated { .. } => false,
         })
     }
 
     /// Whether anything has the name that a key says: a document, or a work of a bibliography.
     #[must_use]
-    pub(super) fn knows(&self, key: &Key) -> bool {
+    pub(super) fn knows(&self, key: &SourceKey) -> bool {
         !matches!(self.find(key), Meant::None) || self.listed(key).is_some()
     }
 
     /// Whether somebody is an author of the work that a key means.
     #[must_use]
-    pub(super) fn is_author(&self, name: &str, key: &Key) -> bool {
+    pub(super) fn is_author(&self, name: &str, key: &SourceKey) -> bool {
         let is_one = |authors: &[String]| authors.iter().any(|author| is_name_of(author, name));
         match self.find(key) {
             Meant::One(work) if work.authors.is_empty() => work.is_work_of(name),
             Meant::One(work) => is_one(&work.authors),
             Meant::Several(_) | Meant::None => match key {
-                Key::AuthorYear { author, .. } => is_name_of(author, name),
-                Key::Dated { work, .. } => self.is_author(name, work),
+                SourceKey::AuthorYear { author, .. } => is_name_of(author, name),
+                SourceKey::Dated { work, .. } => self.is_author(name, work),
                 _ => self.listed(key).is_some_and(|entry| is_one(&entry.authors)),
             },
         }
@@ -329,7 +329,7 @@ impl Library {
 
     /// Why a key means no document, and what there is instead.
     #[must_use]
-    pub(super) fn missing(&self, key: &Key) -> String {
+    pub(super) fn missing(&self, key: &SourceKey) -> String {
         let name = key.to_string();
         if let Some(entry) = self.listed(key) {
             let file = entry.files.first();
@@ -351,7 +351,7 @@ impl Library {
         let near = self.documents.iter().filter(|d| d.is_near(&name));
         let near: Vec<String> = near.take(SHOWN).map(|d| format!("`{}`", d.id)).collect();
         match key {
-            Key::Note { .. } => {
+            SourceKey::Note { .. } => {
                 format!("it is not clear which document its note means: “{}”", shortened(&name))
             }
             _ if near.is_empty() => format!("no document here is “{name}”"),
@@ -360,8 +360,8 @@ impl Library {
     }
 
     /// The citation key that somebody likely meant who wrote another.
-    fn near_key(&self, key: &Key) -> Option<&str> {
-        let Key::Name(name) = key else { return None };
+    fn near_key(&self, key: &SourceKey) -> Option<&str> {
+        let SourceKey::Name(name) = key else { return None };
         let known = self.documents.iter().flat_map(|d| &d.keys);
         let listed = self.without_file.iter().map(|entry| &entry.key);
         nearest(name, known.chain(listed).map(String::as_str))
@@ -387,16 +387,16 @@ impl Library {
 
     /// What a key means.
     #[must_use]
-    pub fn find(&self, key: &Key) -> Meant<'_> {
+    pub fn find(&self, key: &SourceKey) -> Meant<'_> {
         let found: Vec<&Named> = match key {
-            Key::Name(name) => self.by_name(name),
-            Key::AuthorYear { author, year } => self.by_author(author, year),
-            Key::Work { author, title } => self.by_work(author.as_deref(), title.as_deref()),
-            Key::Dated { title, date, work } => match self.by_date(title, date) {
+            SourceKey::Name(name) => self.by_name(name),
+            SourceKey::AuthorYear { author, year } => self.by_author(author, year),
+            SourceKey::Work { author, title } => self.by_work(author.as_deref(), title.as_deref()),
+            SourceKey::Dated { title, date, work } => match self.by_date(title, date) {
                 found if found.is_empty() => return self.find(work),
                 found => found,
             },
-            Key::Note { text, first } => {
+            SourceKey::Note { text, first } => {
                 let first = first.as_ref().map(|key| self.find(key));
                 match first {
                     Some(known @ (Meant::One(_) | Meant::Several(_))) => return known,

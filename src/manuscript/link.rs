@@ -1,7 +1,7 @@
 //! Links as citations: what an address names, and the words that its text fragment quotes.
 
 use super::Origin;
-use super::{Key, Quotation, Rule, Tie};
+use super::{Quotation, Rule, SourceKey, Tie};
 use crate::text::Span;
 
 /// The words at one end of a stretch, at least, so that they can be looked for.
@@ -30,7 +30,7 @@ pub(super) fn quoted(address: &str, at: Span) -> Vec<Quotation> {
         }
         let mut origin = Origin::default();
         origin.add(Span::new(0, text.len()), at);
-        let tie = Tie::new(Rule::SameConstruct, vec![Key::Name(page.to_owned())], None);
+        let tie = Tie::new(Rule::SameConstruct, vec![SourceKey::Name(page.to_owned())], None);
         found.push(Quotation {
             text,
             origin,

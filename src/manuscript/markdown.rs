@@ -2,8 +2,8 @@
 
 use super::author_year::page_of;
 use super::author_year::{is_against, is_translated, second_hand};
-use super::prose::{Citation, OBJECT, Prose, quotations};
-use super::{Key, Manuscript, Quotation, notes};
+use super::prose::{InTextCitation, OBJECT, Prose, quotations};
+use super::{Manuscript, Quotation, SourceKey, notes};
 use crate::text::{Span, head};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
@@ -108,7 +108,8 @@ impl Reader<'_> {
                 self.html(&html, span);
             }
             Event::FootnoteReference(label) => {
-                self.open.note(Some((vec![Key::Name(format!("{NOTE_KEY}{label}"))], None)), span);
+                self.open
+                    .note(Some((vec![SourceKey::Name(format!("{NOTE_KEY}{label}"))], None)), span);
             }
             Event::Text(_) | Event::Rule | Event::TaskListMarker(_) => {}
         }
@@ -206,8 +207,9 @@ impl Reader<'_> {
             TagEnd::Link => {
                 if let Some((start, dest)) = self.link.take() {
                     let span = Span::new(start, self.open.text.len());
-                    let keys = vec![Key::Name(dest)];
-                    let citation = Citation { span, keys, narrative: true, ..Citation::default() };
+                    let keys = vec![SourceKey::Name(dest)];
+                    let citation =
+                        InTextCitation { span, keys, narrative: true, ..InTextCitation::default() };
                     self.open.citations.push(citation);
                 }
             }
@@ -374,7 +376,7 @@ fn inline_notes(paragraphs: &mut Vec<Prose>, notes: &mut HashMap<String, Vec<usi
         for span in spans {
             left.append(&paragraph.part(Span::new(done, span.start)));
             let label = format!("{NOTE_KEY}{}", first + found.len());
-            let key = Key::Name(format!("{NOTE_KEY}{label}"));
+            let key = SourceKey::Name(format!("{NOTE_KEY}{label}"));
             left.note(Some((vec![key], None)), paragraph.origin.span(span));
             notes.entry(label).or_default().push(first + found.len());
             let words = paragraph.part(Span::new(span.start + "^[".len(), span.end - "]".len()));
@@ -441,7 +443,7 @@ fn pandoc(paragraph: &mut Prose) {
                 let Some(at) = part.find('@') else { continue };
                 let (name, length) = key_at(part, at + 1);
                 page = page.or_else(|| page_of(part.get(at + 1 + length..).unwrap_or("")));
-                keys.push(Key::Name(name.to_owned()));
+                keys.push(SourceKey::Name(name.to_owned()));
             }
             let span = Span::new(open, close + 1);
             // `Smith [-@smith2020, 34] says`: the name stands in the sentence.
@@ -449,13 +451,13 @@ fn pandoc(paragraph: &mut Prose) {
             let narrative =
                 inside.starts_with("-@") && before.ends_with(|c: char| c.is_alphanumeric());
             if !keys.is_empty() {
-                paragraph.citations.push(Citation {
+                paragraph.citations.push(InTextCitation {
                     span,
                     keys,
                     page,
                     narrative,
                     translated,
-                    ..Citation::default()
+                    ..InTextCitation::default()
                 });
             }
             from = close + 1;
@@ -470,8 +472,9 @@ fn pandoc(paragraph: &mut Prose) {
         let page = locator.and_then(page_of);
         let end = locator.map_or(end, |l| end + l.len() + 3);
         let span = Span::new(at, end);
-        let keys = vec![Key::Name(name.to_owned())];
-        let citation = Citation { span, keys, page, narrative: true, ..Citation::default() };
+        let keys = vec![SourceKey::Name(name.to_owned())];
+        let citation =
+            InTextCitation { span, keys, page, narrative: true, ..InTextCitation::default() };
         paragraph.citations.push(citation);
         from = end;
     }

@@ -55,7 +55,7 @@ const fn closers(open: char) -> &'static [char] {
 
 /// The quotations of a paragraph's text. `is_cited` says whether a citation follows right after a byte of it.
 pub(super) fn pair(text: &str, is_cited: impl Fn(usize) -> bool) -> Pairs {
-    let mut line = Line::new(text);
+    let mut line = ParagraphChars::new(text);
     let mut found = Pairs::default();
     let mut at = 0;
     while at < line.chars.len() {
@@ -86,13 +86,13 @@ pub(super) fn pair(text: &str, is_cited: impl Fn(usize) -> bool) -> Pairs {
 }
 
 /// A paragraph's characters, and how many may still be looked at.
-pub(super) struct Line {
+pub(super) struct ParagraphChars {
     chars: Vec<(usize, char)>,
     length: usize,
     steps: usize,
 }
 
-impl Line {
+impl ParagraphChars {
     fn new(text: &str) -> Self {
         let chars: Vec<(usize, char)> = text.char_indices().collect();
         let steps = chars.len().saturating_mul(MAX_STEPS);

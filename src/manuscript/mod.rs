@@ -89,7 +89,7 @@ impl Rule {
 
 /// How a manuscript names a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Key {
+pub enum SourceKey {
     /// An id, a citation key, the name of a file or of a document: whatever stands in its place.
     Name(String),
     /// An author and a year, as in “(Smith, 2020)”; the year may have a letter.
@@ -124,7 +124,7 @@ pub enum Key {
     },
 }
 
-impl std::fmt::Display for Key {
+impl std::fmt::Display for SourceKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Name(name) => f.write_str(name),
@@ -147,7 +147,7 @@ pub struct Tie {
     /// Which rule found it.
     pub rule: Rule,
     /// The sources that the citation names: one or more.
-    pub keys: Vec<Key>,
+    pub keys: Vec<SourceKey>,
     /// The page or the pages, as the manuscript writes them.
     pub page: Option<String>,
     /// The name that the sentence says to be speaking, where it is no part of the citation.
@@ -168,7 +168,7 @@ pub struct Tie {
 
 impl Tie {
     /// A tie that is sure, to the words of the document themselves.
-    pub(crate) const fn new(rule: Rule, keys: Vec<Key>, page: Option<String>) -> Self {
+    pub(crate) const fn new(rule: Rule, keys: Vec<SourceKey>, page: Option<String>) -> Self {
         Self {
             rule,
             keys,
@@ -202,7 +202,7 @@ impl Tie {
     }
 
     /// The tie that counts where `knows` says whether something has a name. `None` where none does.
-    pub(crate) fn known(&self, knows: impl Fn(&Key) -> bool) -> Option<&Self> {
+    pub(crate) fn known(&self, knows: impl Fn(&SourceKey) -> bool) -> Option<&Self> {
         let mut tie = self;
         while tie.loose && !tie.keys.iter().any(&knows) {
             tie = tie.otherwise.as_deref()?;
@@ -365,7 +365,7 @@ impl Form {
 
 /// Which columns of a table are read, by their names in small letters; the usual names where none is said.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Columns {
+pub struct TableColumns {
     /// The words.
     pub quote: Option<String>,
     /// The document.
@@ -382,7 +382,7 @@ pub struct Columns {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Hints {
     /// The columns or members that are read, where it is a table or data.
-    pub columns: Columns,
+    pub columns: TableColumns,
     /// The commands that other files of it define, where it is LaTeX.
     pub macros: Macros,
 }

@@ -6,9 +6,9 @@
 //! [^3]: I thank Anna for this.                              nothing
 //! ```
 
-use super::Key;
+use super::SourceKey;
 use super::author_year::{PAGES, add, is_against, is_same, page_of, second_hand};
-use super::prose::{Citation, NOTE, OBJECT, Prose, Seen};
+use super::prose::{CitedBefore, InTextCitation, NOTE, OBJECT, Prose};
 use super::works::{add_decisions, work_in};
 use crate::text::is_year;
 use std::collections::HashMap;
@@ -20,7 +20,7 @@ pub(super) const NOTE_KEY: &str = "\u{1}note:";
 const NOTE_BYTES: usize = 600;
 
 /// What a note names: works, and a page.
-type Cited = (Vec<Key>, Option<String>);
+type Cited = (Vec<SourceKey>, Option<String>);
 
 /// The notes of a manuscript, in the order in which their marks stand.
 #[derive(Default)]
@@ -28,7 +28,7 @@ pub(super) struct Notes {
     last: Option<Cited>,
     /// What each note cites.
     all: Vec<Option<Cited>>,
-    seen: Seen,
+    seen: CitedBefore,
 }
 
 impl Notes {
@@ -54,7 +54,7 @@ impl Notes {
         if is_same(text) {
             let (keys, page) = self.last.clone().unwrap_or_default();
             if keys.is_empty() {
-                return Some((vec![Key::Note { text: text.to_owned(), first: None }], None));
+                return Some((vec![SourceKey::Note { text: text.to_owned(), first: None }], None));
             }
             let page = page_in(text).or(page);
             self.last = Some((keys.clone(), page.clone()));
@@ -72,11 +72,12 @@ impl Notes {
         let read_in = second_hand(text);
         if read_in.len() < text.len() {
             let first = first_named(read_in).map(Box::new);
-            let key = Key::Note { text: read_in.to_owned(), first };
+            let key = SourceKey::Note { text: read_in.to_owned(), first };
             self.last = Some((vec![key], page_in(read_in)));
             return self.last.clone();
         }
-        let by_key = |c: &Citation| c.keys.iter().any(|key| matches!(key, Key::Name(_)));
+        let by_key =
+            |c: &InTextCitation| c.keys.iter().any(|key| matches!(key, SourceKey::Name(_)));
         let keyed = paragraphs.iter().flat_map(|p| &p.citations).any(by_key);
         if let Some(cited) = several(text).filter(|_| !keyed) {
             self.last = Some(cited.clone());
@@ -87,9 +88,9 @@ impl Notes {
             Some(citation) => {
                 let page = citation.page.clone();
                 match citation.keys.as_slice() {
-                    [first @ (Key::AuthorYear { .. } | Key::Dated { .. })] => {
+                    [first @ (SourceKey::AuthorYear { .. } | SourceKey::Dated { .. })] => {
                         let first = Some(Box::new(first.clone()));
-                        let key = Key::Note { text: text.to_owned(), first };
+                        let key = SourceKey::Note { text: text.to_owned(), first };
                         (vec![key], page.or_else(|| page_in(text)))
                     }
                     keys => (keys.to_vec(), page),
@@ -97,7 +98,7 @@ impl Notes {
             }
             None if is_reference(text) => {
                 let first = first_named(text).map(Box::new);
-                (vec![Key::Note { text: text.to_owned(), first }], page_in(text))
+                (vec![SourceKey::Note { text: text.to_owned(), first }], page_in(text))
             }
             None => return None,
         };
@@ -130,7 +131,7 @@ fn several(text: &str) -> Option<Cited> {
     let first = parts.first()?;
     let key = |part: &&str| {
         let first = first_named(part).map(Box::new);
-        Key::Note { text: (*part).to_owned(), first }
+        SourceKey::Note { text: (*part).to_owned(), first }
     };
     Some((parts.iter().map(key).collect(), page_in(first)))
 }
@@ -143,7 +144,7 @@ fn refers_on(rest: &str) -> bool {
 }
 
 /// What a reference names by its first words: an author and a year, or an author and the beginning of a title.
-pub(super) fn first_named(text: &str) -> Option<Key> {
+pub(super) fn first_named(text: &str) -> Option<SourceKey> {
     let mut prose = Prose::default();
     prose.verbatim(text, 0);
     add(&mut prose);
@@ -184,8 +185,8 @@ fn tells(paragraphs: &[Prose]) -> bool {
 /// Gives each mark of a note what its note cites; one whose note cites nothing is none. `notes` has the numbers of each
 /// note's paragraphs; until now a mark's key is `mark` and the note's name.
 pub(super) fn resolve(paragraphs: &mut [Prose], notes: &HashMap<String, Vec<usize>>, mark: &str) {
-    let name = |citation: &Citation| match citation.keys.first() {
-        Some(Key::Name(name)) => name.strip_prefix(mark).map(str::to_owned),
+    let name = |citation: &InTextCitation| match citation.keys.first() {
+        Some(SourceKey::Name(name)) => name.strip_prefix(mark).map(str::to_owned),
         _ => None,
     };
     let names: Vec<String> =

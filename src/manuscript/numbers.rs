@@ -8,9 +8,9 @@
 //! [2] J. Smith, Rivers. London, 2020.
 //! ```
 
-use super::Key;
+use super::SourceKey;
 use super::author_year::page_of;
-use super::prose::{Citation, Prose};
+use super::prose::{InTextCitation, Prose};
 use super::titles::heads_list;
 use crate::text::{Span, head};
 use std::collections::HashMap;
@@ -46,7 +46,7 @@ pub(super) fn add(paragraphs: &mut [Prose]) {
         return;
     }
     for paragraph in paragraphs.iter_mut().filter(|p| !p.note) {
-        let mut found: Vec<Citation> = bracketed(&paragraph.text, &works).collect();
+        let mut found: Vec<InTextCitation> = bracketed(&paragraph.text, &works).collect();
         found.extend(raised(&paragraph.text, &works));
         found.extend(carets(&paragraph.text, &works));
         super::works::add(paragraph, found);
@@ -103,7 +103,7 @@ fn is_raised(c: char) -> bool {
 fn bracketed<'t>(
     text: &'t str,
     works: &'t HashMap<u64, String>,
-) -> impl Iterator<Item = Citation> + 't {
+) -> impl Iterator<Item = InTextCitation> + 't {
     text.match_indices('[').filter_map(|(open, _)| {
         let rest = text.get(open + 1..)?;
         let length = head(rest, CITATION_BYTES).find(']')?;
@@ -120,7 +120,7 @@ fn bracketed<'t>(
             }
         }
         let span = Span::new(open, open + 1 + length + 1);
-        (!keys.is_empty()).then(|| Citation { span, keys, page, ..Citation::default() })
+        (!keys.is_empty()).then(|| InTextCitation { span, keys, page, ..InTextCitation::default() })
     })
 }
 
@@ -135,7 +135,7 @@ fn range(part: &str) -> Option<std::ops::RangeInclusive<u64>> {
 fn raised<'t>(
     text: &'t str,
     works: &'t HashMap<u64, String>,
-) -> impl Iterator<Item = Citation> + 't {
+) -> impl Iterator<Item = InTextCitation> + 't {
     let mut end = 0;
     text.match_indices(is_raised).filter_map(move |(at, _)| {
         if at < end {
@@ -146,7 +146,7 @@ fn raised<'t>(
         end = at + length;
         let number: String = run.get(..length)?.chars().filter_map(figure).collect();
         let keys = vec![key(works.get(&number.parse().ok()?)?)];
-        Some(Citation { span: Span::new(at, end), keys, ..Citation::default() })
+        Some(InTextCitation { span: Span::new(at, end), keys, ..InTextCitation::default() })
     })
 }
 
@@ -154,21 +154,21 @@ fn raised<'t>(
 fn carets<'t>(
     text: &'t str,
     works: &'t HashMap<u64, String>,
-) -> impl Iterator<Item = Citation> + 't {
+) -> impl Iterator<Item = InTextCitation> + 't {
     text.match_indices('^').filter_map(|(at, _)| {
         let rest = text.get(at + 1..)?;
         let length = rest.find(|c: char| !c.is_ascii_digit())?;
         rest.get(length..)?.strip_prefix('^')?;
         let keys = vec![key(works.get(&rest.get(..length)?.parse().ok()?)?)];
         let span = Span::new(at, at + length + 2);
-        Some(Citation { span, keys, ..Citation::default() })
+        Some(InTextCitation { span, keys, ..InTextCitation::default() })
     })
 }
 
 /// What an entry names.
-fn key(entry: &str) -> Key {
+fn key(entry: &str) -> SourceKey {
     let first = super::notes::first_named(entry).map(Box::new);
-    Key::Note { text: entry.to_owned(), first }
+    SourceKey::Note { text: entry.to_owned(), first }
 }
 
 #[cfg(test)]

@@ -9,15 +9,15 @@
 
 use super::author_year::page_of;
 use super::notes::NOTE_KEY;
-use super::prose::{Citation, Prose, quotations};
-use super::{BibEntry, Key, Manuscript, notes};
-use crate::reader::written::{File, Paragraph, Piece, Work};
+use super::prose::{InTextCitation, Prose, quotations};
+use super::{BibEntry, Manuscript, SourceKey, notes};
+use crate::reader::written::{Paragraph, ParagraphPiece, Work, WrittenFile};
 use crate::text::Span;
 use data_encoding::{BASE64, BASE64_MIME};
 use std::collections::HashMap;
 
 /// What stands in the place of the text of such a file, and what it quotes.
-pub(super) fn read(file: &File) -> (String, Manuscript) {
+pub(super) fn read(file: &WrittenFile) -> (String, Manuscript) {
     let mut reader = Reader::default();
     for work in &file.works {
         reader.found.entries.push(entry_of(work));
@@ -89,17 +89,19 @@ impl Reader {
         ]);
         for piece in &paragraph.pieces {
             match piece {
-                Piece::Text(text) => self.push(&mut prose, text),
-                Piece::Struck(text) => {
+                ParagraphPiece::Text(text) => self.push(&mut prose, text),
+                ParagraphPiece::Struck(text) => {
                     let from = prose.text.len();
                     self.push(&mut prose, text);
                     prose.strikes(from);
                 }
-                Piece::Note(id) => {
+                ParagraphPiece::Note(id) => {
                     let at = self.shown("*");
-                    prose.note(Some((vec![Key::Name(format!("{NOTE_KEY}{id}"))], None)), at);
+                    prose.note(Some((vec![SourceKey::Name(format!("{NOTE_KEY}{id}"))], None)), at);
                 }
-                Piece::Field { code, data, shown } => self.field(&mut prose, code, data, shown),
+                ParagraphPiece::Field { code, data, shown } => {
+                    self.field(&mut prose, code, data, shown)
+                }
             }
         }
         self.text.push('\n');
@@ -135,8 +137,9 @@ impl Reader {
             let span = Span::new(start, prose.text.len());
             let address = address.trim_matches(['"', ' ']);
             if !address.is_empty() && !address.starts_with(['#', '\\']) {
-                let keys = vec![Key::Name(address.to_owned())];
-                let link = Citation { span, keys, narrative: true, ..Citation::default() };
+                let keys = vec![SourceKey::Name(address.to_owned())];
+                let link =
+                    InTextCitation { span, keys, narrative: true, ..InTextCitation::default() };
                 prose.citations.push(link);
             }
             return;
@@ -149,7 +152,7 @@ impl Reader {
         prose.cite(keys, page, false, at);
     }
 
-    fn cited(&mut self, code: &str, data: &str) -> (Vec<Key>, Option<String>) {
+    fn cited(&mut self, code: &str, data: &str) -> (Vec<SourceKey>, Option<String>) {
         if let Some(rest) = code.strip_prefix("CITATION ") {
             return word(rest);
         }
@@ -182,8 +185,8 @@ impl Reader {
         (keys, page)
     }
 
-    fn entry(&mut self, entry: BibEntry) -> Key {
-        let key = Key::Name(entry.key.clone());
+    fn entry(&mut self, entry: BibEntry) -> SourceKey {
+        let key = SourceKey::Name(entry.key.clone());
         if !self.found.entries.contains(&entry) {
             self.found.entries.push(entry);
         }
@@ -191,7 +194,7 @@ impl Reader {
     }
 
     /// `{"Entries":[{"PageRange":{"StartPage":{"OriginalString":"3"}},"Reference":{"Title":…,"Authors":[…]}}]}`.
-    fn citavi(&mut self, json: &str) -> (Vec<Key>, Option<String>) {
+    fn citavi(&mut self, json: &str) -> (Vec<SourceKey>, Option<String>) {
         let value = serde_json::from_str::<serde_json::Value>(json).unwrap_or_default();
         let mut page = None;
         let mut keys = Vec::new();
@@ -256,15 +259,15 @@ fn of_citavi(reference: &serde_json::Value) -> BibEntry {
 }
 
 /// `Boa19 \p 3 \l 1033 \m Ter20`.
-fn word(code: &str) -> (Vec<Key>, Option<String>) {
+fn word(code: &str) -> (Vec<SourceKey>, Option<String>) {
     let mut keys = Vec::new();
     let mut page = None;
     let mut words = code.split_whitespace();
-    keys.extend(words.next().map(|key| Key::Name(key.to_owned())));
+    keys.extend(words.next().map(|key| SourceKey::Name(key.to_owned())));
     while let Some(word) = words.next() {
         match word {
             "\\p" => page = words.next().and_then(|p| page_of(p.trim_matches('"'))),
-            "\\m" => keys.extend(words.next().map(|key| Key::Name(key.to_owned()))),
+            "\\m" => keys.extend(words.next().map(|key| SourceKey::Name(key.to_owned()))),
             _ => {}
         }
     }
@@ -272,7 +275,7 @@ fn word(code: &str) -> (Vec<Key>, Option<String>) {
 }
 
 /// `<EndNote><Cite><Author>Board</Author><Year>2019</Year><Pages>3</Pages>…`.
-fn endnote(code: &str) -> (Vec<Key>, Option<String>) {
+fn endnote(code: &str) -> (Vec<SourceKey>, Option<String>) {
     let tag = |text: &str, name: &str| -> Option<String> {
         let (_, rest) = text.split_once(&format!("<{name}>"))?;
         let (value, _) = rest.split_once(&format!("</{name}>"))?;
@@ -286,7 +289,7 @@ fn endnote(code: &str) -> (Vec<Key>, Option<String>) {
         page = page.or_else(|| tag(head, "Suffix").as_deref().and_then(page_of));
         if let (Some(author), Some(year)) = (tag(head, "Author"), tag(head, "Year")) {
             let author = author.split(',').next().unwrap_or(&author).to_owned();
-            keys.push(Key::AuthorYear { author, year });
+            keys.push(SourceKey::AuthorYear { author, year });
         }
     }
     (keys, page)

@@ -2,8 +2,8 @@
 
 use super::author_year::page_of;
 use super::notes::NOTE_KEY;
-use super::prose::{Citation, OBJECT, Prose, quotations};
-use super::{Key, Manuscript, notes};
+use super::prose::{InTextCitation, OBJECT, Prose, quotations};
+use super::{Manuscript, SourceKey, notes};
 use crate::text::{self, Span};
 use std::collections::HashMap;
 
@@ -155,14 +155,20 @@ fn bracketed(paragraph: &mut Prose, text: &str) {
             let Some((_, key)) = part.split_once('@') else { continue };
             let name = key_at(key);
             page = page.or_else(|| page_of(key.get(name.len()..).unwrap_or("")));
-            keys.push(Key::Name(name.to_owned()));
+            keys.push(SourceKey::Name(name.to_owned()));
         }
         if keys.is_empty() {
             continue;
         }
         let narrative = style.starts_with("cite/t") || style.starts_with("cite/a");
         let span = Span::new(open, open + length + 1);
-        paragraph.citations.push(Citation { span, keys, page, narrative, ..Citation::default() });
+        paragraph.citations.push(InTextCitation {
+            span,
+            keys,
+            page,
+            narrative,
+            ..InTextCitation::default()
+        });
     }
 }
 
@@ -189,11 +195,11 @@ fn typed(paragraph: &mut Prose, text: &str) {
             .get(..length.unwrap_or(list.len()))
             .unwrap_or("")
             .trim_end_matches([',', ';', ':']);
-        let keys: Vec<Key> = list
+        let keys: Vec<SourceKey> = list
             .split([',', ';'])
             .map(|key| key.trim_start_matches('&'))
             .filter(|key| !key.is_empty())
-            .map(|key| Key::Name(key.to_owned()))
+            .map(|key| SourceKey::Name(key.to_owned()))
             .collect();
         if !keys.is_empty() {
             let end = at + name.len() + 1 + list.len();
@@ -204,7 +210,12 @@ fn typed(paragraph: &mut Prose, text: &str) {
                 Span::new(at, end)
             };
             let narrative = matches!(name, "citet" | "textcite");
-            paragraph.citations.push(Citation { span, keys, narrative, ..Citation::default() });
+            paragraph.citations.push(InTextCitation {
+                span,
+                keys,
+                narrative,
+                ..InTextCitation::default()
+            });
         }
     }
 }
@@ -221,8 +232,13 @@ fn links(paragraph: &mut Prose, text: &str) {
             continue;
         }
         let span = Span::new(open, open + 4 + inside.len());
-        let keys = vec![Key::Name(address.to_owned())];
-        paragraph.citations.push(Citation { span, keys, narrative: true, ..Citation::default() });
+        let keys = vec![SourceKey::Name(address.to_owned())];
+        paragraph.citations.push(InTextCitation {
+            span,
+            keys,
+            narrative: true,
+            ..InTextCitation::default()
+        });
     }
 }
 
@@ -270,7 +286,7 @@ fn code(paragraph: &mut Prose) {
             Markup::Note => {
                 let label =
                     paragraph.text.get(cut.range()).and_then(note_at).map(|(label, _)| label);
-                let key = Key::Name(format!("{NOTE_KEY}{}", label.unwrap_or("")));
+                let key = SourceKey::Name(format!("{NOTE_KEY}{}", label.unwrap_or("")));
                 read.note(Some((vec![key], None)), file);
             }
         }

@@ -1,7 +1,7 @@
 //! A paragraph as its reader sees it, and where each character of it is in the file.
 
 use super::marks;
-use super::{Key, Manuscript, Quotation, Rule, Tie, numbers, tie, titles, works};
+use super::{Manuscript, Quotation, Rule, SourceKey, Tie, numbers, tie, titles, works};
 use crate::quote::{WordLists, language_of_text};
 use crate::text::{Origin, Span};
 
@@ -19,11 +19,11 @@ pub(super) const NOTE: char = '\u{FDD2}';
 /// A citation in a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is what it says, by itself")]
-pub(super) struct Citation {
+pub(super) struct InTextCitation {
     /// Its bytes in the paragraph's text.
     pub(super) span: Span,
     /// What it names; empty where it only says the page, or *ibid.*
-    pub(super) keys: Vec<Key>,
+    pub(super) keys: Vec<SourceKey>,
     /// The page.
     pub(super) page: Option<String>,
     /// Whether it is part of the sentence: “Smith (2020) writes”.
@@ -40,16 +40,16 @@ pub(super) struct Citation {
 
 /// What the paragraphs before one have cited.
 #[derive(Debug, Default)]
-pub(super) struct Seen {
+pub(super) struct CitedBefore {
     /// The volumes that report decisions, and the decisions.
-    pub(super) reporters: Vec<(String, Key)>,
+    pub(super) reporters: Vec<(String, SourceKey)>,
     /// What was cited last, and whether that may be none.
-    last: Option<(Vec<Key>, bool)>,
+    last: Option<(Vec<SourceKey>, bool)>,
 }
 
-impl Seen {
+impl CitedBefore {
     /// Gives “ibid.” at the beginning of a paragraph what was cited last, and remembers what this paragraph cites last.
-    fn follow(&mut self, citations: &mut [Citation]) {
+    fn follow(&mut self, citations: &mut [InTextCitation]) {
         let mut is_first = true;
         for citation in citations.iter_mut() {
             if citation.again && is_first && citation.keys.is_empty() {
@@ -63,11 +63,13 @@ impl Seen {
     }
 }
 
-impl Citation {
+impl InTextCitation {
     /// Whether it is a note that may cite, and names no author and year that could be read.
     pub(super) fn is_unread(&self) -> bool {
-        let unread = |key: &Key| match key {
-            Key::Note { first, .. } => matches!(first.as_deref(), None | Some(Key::Work { .. })),
+        let unread = |key: &SourceKey| match key {
+            SourceKey::Note { first, .. } => {
+                matches!(first.as_deref(), None | Some(SourceKey::Work { .. }))
+            }
             _ => false,
         };
         !self.loose && !self.keys.is_empty() && self.keys.iter().all(unread)
@@ -78,7 +80,7 @@ impl Citation {
         self.narrative
             && matches!(
                 self.keys.as_slice(),
-                [Key::AuthorYear { .. } | Key::Work { .. } | Key::Dated { .. }]
+                [SourceKey::AuthorYear { .. } | SourceKey::Work { .. } | SourceKey::Dated { .. }]
             )
     }
 }
@@ -89,7 +91,7 @@ pub(super) struct Marked {
     /// Bytes of the paragraph's text.
     pub(super) span: Span,
     /// Its source.
-    pub(super) citation: Option<(Vec<Key>, Option<String>)>,
+    pub(super) citation: Option<(Vec<SourceKey>, Option<String>)>,
 }
 
 /// A paragraph.
@@ -98,7 +100,7 @@ pub(super) struct Marked {
 pub(super) struct Prose {
     pub(super) text: String,
     pub(super) origin: Origin,
-    pub(super) citations: Vec<Citation>,
+    pub(super) citations: Vec<InTextCitation>,
     pub(super) marked: Vec<Marked>,
     /// Emphasised words, in the order of their ends. Where it is not known where they begin, only the end.
     pub(super) emphasis: Vec<Span>,
@@ -135,20 +137,32 @@ impl Prose {
     }
 
     /// Adds a citation that stands for these bytes of the file.
-    pub(super) fn cite(&mut self, keys: Vec<Key>, page: Option<String>, narrative: bool, at: Span) {
+    pub(super) fn cite(
+        &mut self,
+        keys: Vec<SourceKey>,
+        page: Option<String>,
+        narrative: bool,
+        at: Span,
+    ) {
         let start = self.text.len();
         self.stands_for(OBJECT.encode_utf8(&mut [0; 4]), at);
         let span = Span::new(start, self.text.len());
-        self.citations.push(Citation { span, keys, page, narrative, ..Citation::default() });
+        self.citations.push(InTextCitation {
+            span,
+            keys,
+            page,
+            narrative,
+            ..InTextCitation::default()
+        });
     }
 
     /// Adds the mark of a note, and what the note cites.
-    pub(super) fn note(&mut self, cited: Option<(Vec<Key>, Option<String>)>, at: Span) {
+    pub(super) fn note(&mut self, cited: Option<(Vec<SourceKey>, Option<String>)>, at: Span) {
         let start = self.text.len();
         self.stands_for(NOTE.encode_utf8(&mut [0; 4]), at);
         if let Some((keys, page)) = cited {
             let span = Span::new(start, self.text.len());
-            self.citations.push(Citation { span, keys, page, ..Citation::default() });
+            self.citations.push(InTextCitation { span, keys, page, ..InTextCitation::default() });
         }
     }
 
@@ -160,7 +174,8 @@ impl Prose {
         let inside = |span: Span| of.start <= span.start && span.end <= of.end;
         let moved = |span: Span| Span::new(span.start - of.start, span.end - of.start);
         let cited = self.citations.iter().filter(|c| inside(c.span));
-        part.citations = cited.map(|c| Citation { span: moved(c.span), ..c.clone() }).collect();
+        part.citations =
+            cited.map(|c| InTextCitation { span: moved(c.span), ..c.clone() }).collect();
         let marked = self.marked.iter().filter(|m| inside(m.span));
         part.marked = marked.map(|m| Marked { span: moved(m.span), ..m.clone() }).collect();
         let those = |spans: &[Span]| -> Vec<Span> {
@@ -211,7 +226,7 @@ impl Prose {
     pub(super) fn closes(
         &mut self,
         start: usize,
-        citation: Option<(Vec<Key>, Option<String>)>,
+        citation: Option<(Vec<SourceKey>, Option<String>)>,
         at: Span,
     ) {
         // A paragraph that ended in the quotation took its beginning.
@@ -242,8 +257,9 @@ impl Prose {
         self.copy(from, Span::new(0, from.text.len()));
         let moved = |span: Span| Span::new(span.start + start, span.end + start);
         self.emphasis.extend(from.emphasis.iter().map(|span| moved(*span)));
-        self.citations
-            .extend(from.citations.iter().map(|c| Citation { span: moved(c.span), ..c.clone() }));
+        self.citations.extend(
+            from.citations.iter().map(|c| InTextCitation { span: moved(c.span), ..c.clone() }),
+        );
         self.marked.extend(from.marked.iter().map(|m| Marked { span: moved(m.span), ..m.clone() }));
         self.struck.extend(from.struck.iter().map(|span| moved(*span)));
     }
@@ -288,7 +304,7 @@ impl Prose {
 
 /// Reads the quotations of paragraphs.
 pub(super) fn quotations(paragraphs: Vec<Prose>, into: &mut Manuscript) {
-    let mut seen = Seen::default();
+    let mut seen = CitedBefore::default();
     let mut paragraphs: Vec<Prose> =
         paragraphs.into_iter().flat_map(|paragraph| prepared(paragraph, &mut seen)).collect();
     titles::leave_out_bibliography(&mut paragraphs);
@@ -382,7 +398,7 @@ impl Holders {
 }
 
 /// A paragraph with all its citations; a quoted block in whose middle a paragraph is cited by itself is several.
-fn prepared(mut paragraph: Prose, seen: &mut Seen) -> Vec<Prose> {
+fn prepared(mut paragraph: Prose, seen: &mut CitedBefore) -> Vec<Prose> {
     paragraph.citations.sort_by_key(|c| c.span);
     works::add_decisions(&mut paragraph, seen);
     super::author_year::add(&mut paragraph);
@@ -455,8 +471,8 @@ fn of_paragraph(
         found.push((quotation, Marks::Other));
     }
     // The title in a citation: `(“The Seven Rivers” 34)`.
-    let titled = |key: &Key| matches!(key, Key::Work { title: Some(_), .. });
-    let cites = |c: &&Citation| c.loose && !c.narrative && c.keys.iter().any(titled);
+    let titled = |key: &SourceKey| matches!(key, SourceKey::Work { title: Some(_), .. });
+    let cites = |c: &&InTextCitation| c.loose && !c.narrative && c.keys.iter().any(titled);
     let cited = Holders::of(paragraph.citations.iter().filter(cites).map(|c| c.span));
     for pair in &marks.pairs {
         if constructs.have(pair.outer) || cited.have(pair.outer) {

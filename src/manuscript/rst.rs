@@ -2,8 +2,8 @@
 
 use super::author_year::page_of;
 use super::notes::NOTE_KEY;
-use super::prose::{Citation, OBJECT, Prose, quotations};
-use super::{Key, Manuscript, notes};
+use super::prose::{InTextCitation, OBJECT, Prose, quotations};
+use super::{Manuscript, SourceKey, notes};
 use crate::text::{self, Span};
 use std::collections::HashMap;
 
@@ -333,10 +333,10 @@ impl<'p> Inline<'p> {
         let length = key.len() + 3;
         let span = self.origin(at, length);
         if let Some(name) = note_name(key, self.nameless) {
-            let key = Key::Name(format!("{NOTE_KEY}{name}"));
+            let key = SourceKey::Name(format!("{NOTE_KEY}{name}"));
             self.read.note(Some((vec![key], None)), span);
         } else {
-            self.read.cite(vec![Key::Name(key.to_owned())], None, true, span);
+            self.read.cite(vec![SourceKey::Name(key.to_owned())], None, true, span);
         }
         Some(length)
     }
@@ -352,9 +352,10 @@ impl<'p> Inline<'p> {
         let stated = inside.split_once('<').map(|(_, address)| address.trim_end_matches('>'));
         let named = self.targets.get(&inside.to_lowercase()).map(String::as_str);
         if let Some(address) = stated.or(named).filter(|_| marks > 0) {
-            let keys = vec![Key::Name(address.to_owned())];
+            let keys = vec![SourceKey::Name(address.to_owned())];
             let span = Span::new(start, self.read.text.len());
-            let citation = Citation { span, keys, narrative: true, ..Citation::default() };
+            let citation =
+                InTextCitation { span, keys, narrative: true, ..InTextCitation::default() };
             self.read.citations.push(citation);
         }
         Some(inside.len() + 2 + marks)
@@ -407,7 +408,7 @@ fn near(text: &str) -> &str {
 }
 
 /// `{p. 3}smith2020`, as sphinxcontrib-bibtex writes a page, or several keys.
-fn cited(inside: &str) -> (Vec<Key>, Option<String>) {
+fn cited(inside: &str) -> (Vec<SourceKey>, Option<String>) {
     let mut page = None;
     let mut keys = Vec::new();
     for part in inside.split(',') {
@@ -426,7 +427,7 @@ fn cited(inside: &str) -> (Vec<Key>, Option<String>) {
             },
         };
         if !key.is_empty() {
-            keys.push(Key::Name(key.to_owned()));
+            keys.push(SourceKey::Name(key.to_owned()));
         }
     }
     (keys, page)

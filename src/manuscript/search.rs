@@ -1,7 +1,7 @@
 //! Optional searches: where uncited quotations are, and words of a document without quotation marks.
 
 use super::check::{Against, CitedDocument, Written, check_manuscripts};
-use super::{Key, Library, Named, Quotation, Rule, Tie};
+use super::{Library, Named, Quotation, Rule, SourceKey, Tie};
 use crate::report::checked::Note;
 use crate::repository::Keep;
 use crate::text::{LineIndex, Span};
@@ -25,7 +25,7 @@ pub fn search_uncited(
     cited: &Library,
     keep: Option<&dyn Keep>,
 ) -> Vec<Note> {
-    let keys: Vec<Key> = documents.iter().map(|d| Key::Name(d.id.clone())).collect();
+    let keys: Vec<SourceKey> = documents.iter().map(|d| SourceKey::Name(d.id.clone())).collect();
     let named = documents.iter().map(|d| Named {
         id: d.id.clone(),
         names: vec![d.id.clone()],

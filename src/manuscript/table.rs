@@ -1,7 +1,7 @@
 //! Tables of quotes: one quotation per row, columns by their names.
 
 use super::Origin;
-use super::{Columns, Key, Manuscript, ManuscriptError, Quotation, Rule, Table, Tie};
+use super::{Manuscript, ManuscriptError, Quotation, Rule, SourceKey, Table, TableColumns, Tie};
 use crate::text::{Span, table};
 use std::io::Read;
 
@@ -52,7 +52,7 @@ pub(super) const SUFFIXES: [&str; 3] = ["suffix", "after", "danach"];
 pub(super) fn read(
     text: &str,
     delimiter: u8,
-    columns: &Columns,
+    columns: &TableColumns,
 ) -> Result<Manuscript, ManuscriptError> {
     let (said, skipped) = said_separator(text);
     let body = text.get(skipped..).unwrap_or("");
@@ -118,7 +118,7 @@ pub(super) fn read(
         table.rows.push((stretch(text, from, to), row.len()));
         let Some(words) = cell(Some(quote)) else { continue };
         let line = text.get(from..to).unwrap_or("");
-        let keys = cell(Some(source)).map(|name| vec![Key::Name(name.to_owned())]);
+        let keys = cell(Some(source)).map(|name| vec![SourceKey::Name(name.to_owned())]);
         found.quotations.push(Quotation {
             text: words.to_owned(),
             origin: origin(words, (line, from), delimiter, quote),
@@ -266,7 +266,7 @@ fn letters(row: &str, separator: u8, number: usize) -> Vec<(char, Span)> {
 #[cfg(test)]
 mod tests {
     use super::read;
-    use crate::manuscript::Columns;
+    use crate::manuscript::TableColumns;
     use crate::text::Span;
 
     /// Each letter of a quotation leads to its own, also where another cell has the same words, or marks stand as no program
@@ -284,7 +284,7 @@ mod tests {
         ] {
             for end in ["\n", "\r\n", "", "\nnote,another row\n"] {
                 let text = format!("source,quote\r\n\n{row}{end}");
-                let found = read(&text, b',', &Columns::default()).expect("a table");
+                let found = read(&text, b',', &TableColumns::default()).expect("a table");
                 let first = found.quotations.first().expect("a quotation");
                 assert_eq!(first.text, words);
                 let whole = first.origin.span(Span::new(0, words.len()));

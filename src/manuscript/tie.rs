@@ -10,9 +10,9 @@ pub(super) use block::{block_words, is_callout, of_block};
 use super::author_year::is_second_hand;
 use super::denial::{denies, is_compared, is_unsaid};
 use super::marks::Pairs;
-use super::prose::{CLOSES, Citation, NOTE, OBJECT, OPENS, Prose};
+use super::prose::{CLOSES, InTextCitation, NOTE, OBJECT, OPENS, Prose};
 use super::speaker::{giver, goes_on_speaking, is_saying, name, speaker};
-use super::{Key, Rule, Tie};
+use super::{Rule, SourceKey, Tie};
 use crate::quote::{WordLists, is_frequent_word, sentence_breaks};
 use crate::text::{self, Span};
 use std::borrow::Cow;
@@ -49,7 +49,7 @@ pub(super) fn of_quotation(paragraph: &Prose, outer: Span, ends: &[usize]) -> Op
         let (ties, by) = sentence.ties();
         let is_sure = ties.last().is_some_and(|tie| !tie.loose);
         found.extend(ties);
-        let is_loose = |c: &Citation| c.loose && by.is_none_or(|by| c.span == by);
+        let is_loose = |c: &InTextCitation| c.loose && by.is_none_or(|by| c.span == by);
         if is_sure || !citations.iter().any(is_loose) {
             break;
         }
@@ -69,7 +69,7 @@ fn one_of(ties: Vec<Tie>) -> Option<Tie> {
 #[derive(Clone, Copy)]
 struct Sentence<'p> {
     text: &'p str,
-    citations: &'p [Citation],
+    citations: &'p [InTextCitation],
     outer: Span,
     ends: &'p [usize],
 }
@@ -123,20 +123,20 @@ impl Sentence<'_> {
     fn by_sentence(self, sentence: Span) -> (Vec<Tie>, Option<Span>) {
         let Self { text, citations, outer, .. } = self;
         let part = |from, to| text.get(from..to).unwrap_or("");
-        let all: Vec<&Citation> = citations
+        let all: Vec<&InTextCitation> = citations
             .iter()
             .filter(|c| sentence.start <= c.span.start && c.span.end <= sentence.end)
             .filter(|c| !(outer.start <= c.span.start && c.span.end <= outer.end))
             .filter(|c| !c.is_unread())
             .collect();
         // `Unlike Jones (2019), Smith (2020) says`: with whom somebody is compared does not speak.
-        let compared = |c: &&Citation| {
+        let compared = |c: &&InTextCitation| {
             // A large word before a name may be taken for a part of it: `Unlike Smith (2020)`.
             let first = part(c.span.start, c.span.end).split_whitespace().next().unwrap_or("");
             let after = part(c.span.end, sentence.end);
             is_compared(part(sentence.start, c.span.start), after) || is_compared(first, after)
         };
-        let others: Vec<&Citation> = all.iter().copied().filter(|c| !compared(c)).collect();
+        let others: Vec<&InTextCitation> = all.iter().copied().filter(|c| !compared(c)).collect();
         let denied = others.is_empty();
         let inside = if denied { all } else { others };
         let before = inside.iter().rposition(|c| c.span.end <= outer.start);
@@ -167,7 +167,7 @@ impl Sentence<'_> {
             return (found.collect(), by);
         }
         // The title of a work in a sentence does not say that its words are.
-        let cited: Vec<&Citation> =
+        let cited: Vec<&InTextCitation> =
             inside.iter().copied().filter(|c| !(c.loose && c.narrative)).collect();
         let [only] = cited.as_slice() else { return (Vec::new(), None) };
         let found = ties(only, citations, Rule::OnlyInSentence);
@@ -177,7 +177,7 @@ impl Sentence<'_> {
 
     /// Whether a citation of the sentence introduces the quotation as its author's words, and the one behind it leads to
     /// another quotation.
-    fn is_of_another(self, behind: &Citation) -> bool {
+    fn is_of_another(self, behind: &InTextCitation) -> bool {
         let Self { text, citations, outer, ends } = self;
         let sentence = sentence_around(text, outer, ends);
         let rest = text.get(behind.span.end..sentence.end).unwrap_or("");
@@ -211,7 +211,7 @@ impl Sentence<'_> {
     }
 
     /// The ties of a page alone: to the work of whom the sentence names, to what was cited last, to whom the paragraph names.
-    fn of_page(self, page: &Citation) -> Vec<Tie> {
+    fn of_page(self, page: &InTextCitation) -> Vec<Tie> {
         let Self { text, citations, outer, ends } = self;
         let start = sentence_around(text, outer, ends).start;
         let head = tail(text.get(start..outer.start).unwrap_or(""));
@@ -248,11 +248,12 @@ pub(super) fn of_above(
         return None;
     }
     // `Smith (2020) is brief. Smith says “…”`: of several, the one who is named.
-    let is_by = |c: &Citation| {
+    let is_by = |c: &InTextCitation| {
         goes_on || named.as_ref().is_some_and(|name| c.keys.iter().any(|key| is_of(key, name)))
     };
-    let is_sure = |c: &&Citation| !c.loose && !c.keys.is_empty() && !c.is_unread() && is_by(c);
-    let mut cited: Vec<&Citation> = paragraph.citations.iter().filter(is_sure).collect();
+    let is_sure =
+        |c: &&InTextCitation| !c.loose && !c.keys.is_empty() && !c.is_unread() && is_by(c);
+    let mut cited: Vec<&InTextCitation> = paragraph.citations.iter().filter(is_sure).collect();
     if cited.is_empty() {
         let above = above.filter(|p| !p.block && !p.aside)?;
         cited = above.citations.iter().filter(is_sure).collect();
@@ -268,7 +269,7 @@ pub(super) fn of_above(
 const MAX_NAMES: usize = 4;
 
 /// The ties of a page to the works of those whom a text names: who speaks, and then the names that are nearest.
-fn by_names(page: &Citation, head: &str, tail: &str) -> Vec<Tie> {
+fn by_names(page: &InTextCitation, head: &str, tail: &str) -> Vec<Tie> {
     let words = |text: &str| -> Vec<String> {
         text.split_whitespace().rev().filter_map(name).map(str::to_owned).collect()
     };
@@ -277,7 +278,7 @@ fn by_names(page: &Citation, head: &str, tail: &str) -> Vec<Tie> {
     names.extend(words(head));
     let mut found: Vec<Tie> = Vec::new();
     for name in names {
-        let keys = vec![Key::Work { author: Some(name), title: None }];
+        let keys = vec![SourceKey::Work { author: Some(name), title: None }];
         if found.len() < MAX_NAMES && found.iter().all(|tie| tie.keys != keys) {
             let tie = Tie::new(Rule::SameAsBefore, keys, page.page.clone());
             found.push(Tie { loose: true, ..tie });
@@ -287,7 +288,7 @@ fn by_names(page: &Citation, head: &str, tail: &str) -> Vec<Tie> {
 }
 
 /// Adds the works of those who say the same: `Smith (2020), Wu (2018) and Jones (2019) write`.
-fn add_joint(tie: &mut Tie, text: &str, citations: &[&Citation]) {
+fn add_joint(tie: &mut Tie, text: &str, citations: &[&InTextCitation]) {
     let mut joined = false;
     for pair in citations.windows(2).rev() {
         let [one, other] = pair else { break };
@@ -322,7 +323,7 @@ fn covers(text: &str, citation: Span, outer: Span) -> bool {
 const JOINTS: [&str; 7] = ["and", "&", "und", "et", "y", "as well as", "sowie"];
 
 /// Adds the works of another citation.
-fn add_keys(tie: &mut Tie, other: &Citation) {
+fn add_keys(tie: &mut Tie, other: &InTextCitation) {
     for key in &other.keys {
         if !tie.keys.contains(key) {
             tie.keys.push(key.clone());
@@ -341,7 +342,7 @@ fn introduces(between: &str) -> bool {
 }
 
 /// The ties of a citation, or of what was cited last.
-fn ties(citation: &Citation, all: &[Citation], rule: Rule) -> Vec<Tie> {
+fn ties(citation: &InTextCitation, all: &[InTextCitation], rule: Rule) -> Vec<Tie> {
     if citation.keys.is_empty() {
         return last_cited(citation, all, "");
     }
@@ -352,7 +353,7 @@ fn ties(citation: &Citation, all: &[Citation], rule: Rule) -> Vec<Tie> {
 }
 
 /// The ties of a page to what was cited last; loose citations may be none.
-fn last_cited(page: &Citation, all: &[Citation], head: &str) -> Vec<Tie> {
+fn last_cited(page: &InTextCitation, all: &[InTextCitation], head: &str) -> Vec<Tie> {
     let mut found = Vec::new();
     // Whom the sentence names, and the paragraph does not cite, may be meant.
     let guess = names_another(head);
@@ -369,9 +370,10 @@ fn last_cited(page: &Citation, all: &[Citation], head: &str) -> Vec<Tie> {
 }
 
 /// The tie of a page alone whose sentence names an author whom the paragraph cites.
-fn named(page: &Citation, all: &[Citation], head: &str) -> Option<Tie> {
-    let earlier = |c: &&Citation| c.span.end <= page.span.start && !c.keys.is_empty() && !c.loose;
-    let is_by = |c: &Citation, name: &str| c.keys.iter().any(|key| is_of(key, name));
+fn named(page: &InTextCitation, all: &[InTextCitation], head: &str) -> Option<Tie> {
+    let earlier =
+        |c: &&InTextCitation| c.span.end <= page.span.start && !c.keys.is_empty() && !c.loose;
+    let is_by = |c: &InTextCitation, name: &str| c.keys.iter().any(|key| is_of(key, name));
     let names: Vec<&str> = head.split_whitespace().filter_map(name).collect();
     names.into_iter().rev().find_map(|name| {
         let of = all.iter().rev().filter(earlier).find(|c| is_by(c, name))?;
@@ -389,16 +391,16 @@ fn names_another(head: &str) -> bool {
 }
 
 /// Whether a key names a work by somebody.
-fn is_of(key: &Key, name: &str) -> bool {
+fn is_of(key: &SourceKey, name: &str) -> bool {
     let name = name.to_lowercase();
     match key {
-        Key::AuthorYear { author, .. } => author.to_lowercase() == name,
-        Key::Name(key) => key.to_lowercase().starts_with(&name),
-        Key::Note { text, .. } => {
+        SourceKey::AuthorYear { author, .. } => author.to_lowercase() == name,
+        SourceKey::Name(key) => key.to_lowercase().starts_with(&name),
+        SourceKey::Note { text, .. } => {
             text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|w| w == name)
         }
-        Key::Work { author, .. } => author.as_ref().is_some_and(|a| a.to_lowercase() == name),
-        Key::Dated { work, .. } => is_of(work, &name),
+        SourceKey::Work { author, .. } => author.as_ref().is_some_and(|a| a.to_lowercase() == name),
+        SourceKey::Dated { work, .. } => is_of(work, &name),
     }
 }
 
@@ -408,9 +410,9 @@ fn is_of(key: &Key, name: &str) -> bool {
 /// follows only where nothing goes on after it, or where it says who speaks.
 pub(super) fn right_after<'c>(
     text: &str,
-    citations: &'c [Citation],
+    citations: &'c [InTextCitation],
     end: usize,
-) -> Option<&'c Citation> {
+) -> Option<&'c InTextCitation> {
     let mut at = citations.partition_point(|c| c.span.start < end);
     let mut citation = citations.get(at)?;
     let between = text.get(end..citation.span.start)?;
@@ -429,7 +431,7 @@ pub(super) fn right_after<'c>(
     Some(citation)
 }
 
-fn ends_the_quotation(text: &str, end: usize, between: &str, citation: &Citation) -> bool {
+fn ends_the_quotation(text: &str, end: usize, between: &str, citation: &InTextCitation) -> bool {
     let shown = text.get(citation.span.range()).unwrap_or("");
     // `“so,” [reported](a.html) the paper`
     if !citation.narrative || is_saying(shown) {
@@ -453,16 +455,20 @@ fn ends_the_quotation(text: &str, end: usize, between: &str, citation: &Citation
 /// The next citation behind a quotation, and the words before it, if no more are between than may say who speaks.
 fn next_near<'c, 't>(
     text: &'t str,
-    citations: &'c [Citation],
+    citations: &'c [InTextCitation],
     end: usize,
-) -> Option<(&'c Citation, &'t str)> {
+) -> Option<(&'c InTextCitation, &'t str)> {
     let citation = citations.get(citations.partition_point(|c| c.span.start < end))?;
     let between = text.get(end..citation.span.start)?;
     (between.len() <= AROUND).then_some((citation, between))
 }
 
 /// The citation behind a quotation and a verb of saying: `“…,” writes Smith (2020)`.
-fn said_by<'c>(text: &str, citations: &'c [Citation], end: usize) -> Option<&'c Citation> {
+fn said_by<'c>(
+    text: &str,
+    citations: &'c [InTextCitation],
+    end: usize,
+) -> Option<&'c InTextCitation> {
     let (citation, between) = next_near(text, citations, end)?;
     let mut words = between.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let only = words.next().is_some_and(is_saying) && words.next().is_none();
@@ -470,7 +476,11 @@ fn said_by<'c>(text: &str, citations: &'c [Citation], end: usize) -> Option<&'c 
 }
 
 /// The note behind a quotation and the words that say who speaks: `“…,” says the chairman,[^5]`.
-fn said_note<'c>(text: &str, citations: &'c [Citation], end: usize) -> Option<&'c Citation> {
+fn said_note<'c>(
+    text: &str,
+    citations: &'c [InTextCitation],
+    end: usize,
+) -> Option<&'c InTextCitation> {
     let (citation, between) = next_near(text, citations, end)?;
     let words: Vec<&str> = between.split_whitespace().collect();
     let inner = between.trim_end().trim_end_matches(['.', ',', ';', ':']);
@@ -482,7 +492,11 @@ fn said_note<'c>(text: &str, citations: &'c [Citation], end: usize) -> Option<&'
 }
 
 /// The page behind a quotation and the words that say who speaks: `“…,” Anna Miller writes (34)`.
-fn said_page<'c>(text: &str, citations: &'c [Citation], end: usize) -> Option<&'c Citation> {
+fn said_page<'c>(
+    text: &str,
+    citations: &'c [InTextCitation],
+    end: usize,
+) -> Option<&'c InTextCitation> {
     let (citation, between) = next_near(text, citations, end)?;
     let words: Vec<&str> = between.split_whitespace().collect();
     let says = words.len() <= SAYS_WORDS

@@ -2,8 +2,8 @@
 
 use super::author_year::page_of;
 use super::notes::Notes;
-use super::prose::{Citation, OBJECT, Prose, quotations};
-use super::{Key, Manuscript};
+use super::prose::{InTextCitation, OBJECT, Prose, quotations};
+use super::{Manuscript, SourceKey};
 use crate::text::Span;
 use std::cell::Cell;
 
@@ -24,7 +24,7 @@ pub(super) fn read(text: &str) -> Manuscript {
 }
 
 /// What an argument or a citation names: sources, and a page.
-type Source = (Vec<Key>, Option<String>);
+type Source = (Vec<SourceKey>, Option<String>);
 
 #[derive(Default)]
 struct Scanner<'f> {
@@ -192,7 +192,7 @@ impl Scanner<'_> {
         if key.is_empty() || glued {
             return self.text(at, at + 1);
         }
-        self.open.cite(vec![Key::Name(key)], page, true, Span::new(at, end));
+        self.open.cite(vec![SourceKey::Name(key)], page, true, Span::new(at, end));
         end
     }
 
@@ -248,8 +248,9 @@ impl Scanner<'_> {
                 self.scan(inner.start, inner.end, depth + 1);
                 if let Some(address) = written.split('"').nth(1) {
                     let span = Span::new(start.min(self.open.text.len()), self.open.text.len());
-                    let keys = vec![Key::Name(address.to_owned())];
-                    let link = Citation { span, keys, narrative: true, ..Citation::default() };
+                    let keys = vec![SourceKey::Name(address.to_owned())];
+                    let link =
+                        InTextCitation { span, keys, narrative: true, ..InTextCitation::default() };
                     self.open.citations.push(link);
                 }
             }
@@ -297,12 +298,12 @@ impl Scanner<'_> {
             at += c.len_utf8();
             if c == '<' {
                 if let Some((name, end)) = self.label(at - 1, within.end) {
-                    keys.push(Key::Name(name));
+                    keys.push(SourceKey::Name(name));
                     at = end;
                 }
             } else if c == '@' {
                 let (name, end, cited) = self.cited(at - 1, within.end);
-                keys.push(Key::Name(name));
+                keys.push(SourceKey::Name(name));
                 page = page.or(cited);
                 at = end;
             } else if let Some(supplement) = rest.strip_prefix("supplement:") {

@@ -10,8 +10,8 @@
 
 use super::author_year::page_of;
 use super::notes::NOTE_KEY;
-use super::prose::{Citation, OBJECT, Prose, quotations};
-use super::{Key, Manuscript, notes};
+use super::prose::{InTextCitation, OBJECT, Prose, quotations};
+use super::{Manuscript, SourceKey, notes};
 use crate::reader::reference;
 use crate::text::{Span, head, is_year};
 use std::cell::Cell;
@@ -292,7 +292,7 @@ impl<'f> Reader<'f> {
         let end = at + 1 + length + 1;
         let inner = inner.get(..length)?;
         let (address, words) = inner.split_once(' ').unwrap_or((inner, ""));
-        let keys = vec![Key::Name(address.to_owned())];
+        let keys = vec![SourceKey::Name(address.to_owned())];
         if words.trim().is_empty() {
             self.open.cite(keys, None, false, Span::new(at, end));
             return Some(end);
@@ -300,7 +300,12 @@ impl<'f> Reader<'f> {
         let start = self.open.text.len();
         self.scan(end - 1 - words.len(), end - 1, depth + 1);
         let span = Span::new(start.min(self.open.text.len()), self.open.text.len());
-        self.open.citations.push(Citation { span, keys, narrative: true, ..Citation::default() });
+        self.open.citations.push(InTextCitation {
+            span,
+            keys,
+            narrative: true,
+            ..InTextCitation::default()
+        });
         Some(end)
     }
 
@@ -391,7 +396,7 @@ impl<'f> Reader<'f> {
     }
 
     fn mark(&mut self, label: &str, at: Span) {
-        self.open.note(Some((vec![Key::Name(format!("{NOTE_KEY}{label}"))], None)), at);
+        self.open.note(Some((vec![SourceKey::Name(format!("{NOTE_KEY}{label}"))], None)), at);
     }
 
     /// Reads the text of a note.
@@ -549,7 +554,7 @@ impl<'f> Reader<'f> {
             plain.iter().find(|v| is_year(v.trim_end_matches(|c: char| c.is_ascii_lowercase())));
         let (Some(author), Some(year)) = (plain.first(), year) else { return self.object(span) };
         let (author, year) = ((*author).to_owned(), (*year).to_owned());
-        let keys = vec![Key::AuthorYear { author, year }];
+        let keys = vec![SourceKey::AuthorYear { author, year }];
         let page = first_of(arguments, &PAGE_ARGUMENTS).and_then(page_of);
         match name {
             "harvtxt" | "harvcoltxt" => self.open.cite(keys, page, true, span),
@@ -617,15 +622,15 @@ impl<'f> Reader<'f> {
         let page = said(&PAGE_ARGUMENTS);
         let address = said(&["url"]);
         let keys = if !family.is_empty() && !year.is_empty() {
-            vec![Key::AuthorYear { author: family.to_owned(), year: year.to_owned() }]
+            vec![SourceKey::AuthorYear { author: family.to_owned(), year: year.to_owned() }]
         } else if !address.is_empty() {
-            vec![Key::Name(address)]
+            vec![SourceKey::Name(address)]
         } else {
             let named = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-            vec![Key::Work { author: named(family), title: named(&title) }]
+            vec![SourceKey::Work { author: named(family), title: named(&title) }]
         };
         let page = page_of(&page);
-        if keys == [Key::Work { author: None, title: None }] {
+        if keys == [SourceKey::Work { author: None, title: None }] {
             return;
         }
         // The words that the reference itself quotes.

@@ -11,9 +11,9 @@
 //! “so” Id. at 121                                           what was cited before
 //! ```
 
-use super::Key;
+use super::SourceKey;
 use super::author_year::{PAGES, PREFIXES, is_against, is_same, page_of, second_hand};
-use super::prose::{CLOSES, Citation, Prose, Seen};
+use super::prose::{CLOSES, CitedBefore, InTextCitation, Prose};
 use super::speaker::is_saying;
 use super::titles;
 use crate::text::{self, Span, is_year};
@@ -40,7 +40,7 @@ const MAX_REPORTERS: usize = 64;
 const NEAR: usize = 400;
 
 /// Adds the decisions that a paragraph names, before its years are read.
-pub(super) fn add_decisions(paragraph: &mut Prose, seen: &mut Seen) {
+pub(super) fn add_decisions(paragraph: &mut Prose, seen: &mut CitedBefore) {
     let mut found = Vec::new();
     for mark in [" v. ", " v ", " vs. "] {
         let at = paragraph.text.match_indices(mark).map(|(at, _)| at);
@@ -54,14 +54,14 @@ pub(super) fn add_decisions(paragraph: &mut Prose, seen: &mut Seen) {
     }
     let excess = seen.reporters.len().saturating_sub(MAX_REPORTERS);
     seen.reporters.drain(..excess);
-    let mut found: Vec<Citation> = found.into_iter().map(|(citation, _)| citation).collect();
+    let mut found: Vec<InTextCitation> = found.into_iter().map(|(citation, _)| citation).collect();
     found.extend(reported(&paragraph.text, seen));
     add(paragraph, found);
 }
 
 /// Adds the other citations without a year.
 pub(super) fn add_works(paragraph: &mut Prose) {
-    let mut found: Vec<Citation> = parentheses(&paragraph.text).collect();
+    let mut found: Vec<InTextCitation> = parentheses(&paragraph.text).collect();
     found.extend(again(&paragraph.text));
     found.extend(addresses(&paragraph.text));
     found.extend(dashed(&paragraph.text));
@@ -78,7 +78,7 @@ pub(super) fn add_works(paragraph: &mut Prose) {
 }
 
 /// Adds citations to those of a paragraph, which ascend; none where another one is.
-pub(super) fn add(paragraph: &mut Prose, mut found: Vec<Citation>) {
+pub(super) fn add(paragraph: &mut Prose, mut found: Vec<InTextCitation>) {
     found.sort_by_key(|c| c.span);
     let mut end = 0;
     let known = &paragraph.citations;
@@ -106,7 +106,7 @@ fn front(text: &str) -> &str {
 }
 
 /// What stands in parentheses and may be a citation.
-fn parentheses(text: &str) -> impl Iterator<Item = Citation> {
+fn parentheses(text: &str) -> impl Iterator<Item = InTextCitation> {
     text.match_indices('(').filter_map(|(open, mark)| {
         let from = open + mark.len();
         let rest = text.get(from..)?;
@@ -114,7 +114,7 @@ fn parentheses(text: &str) -> impl Iterator<Item = Citation> {
         let (inside, after) = rest.split_at(length);
         let after = after.strip_prefix(')')?;
         let span = Span::new(open, from + length + 1);
-        let mut cited = Citation { span, loose: true, ..Citation::default() };
+        let mut cited = InTextCitation { span, loose: true, ..InTextCitation::default() };
         let (mut bare, mut some) = (false, false);
         let follows = follows_quotation(text.get(..open)?);
         for part in second_hand(inside.trim()).split(';').filter(|part| !is_against(part)) {
@@ -122,10 +122,10 @@ fn parentheses(text: &str) -> impl Iterator<Item = Citation> {
             bare |= key.is_none() && !some;
             some = true;
             // Large words may be a name or a title: `(The Tidal Gate 40)`.
-            if let Some(Key::Work { author: Some(name), title: None }) = &key
+            if let Some(SourceKey::Work { author: Some(name), title: None }) = &key
                 && name.contains(' ')
             {
-                cited.keys.push(Key::Work { author: None, title: Some(name.clone()) });
+                cited.keys.push(SourceKey::Work { author: None, title: Some(name.clone()) });
             }
             cited.keys.extend(key);
             cited.page = cited.page.or(page);
@@ -162,7 +162,7 @@ fn counts(text: &str, at: usize, number: &str, after: &str) -> bool {
 
 /// One work of a citation in parentheses, and its page; no work where only the page is said. `follows` says that the citation is
 /// right behind a quotation.
-fn part_of(part: &str, follows: bool) -> Option<(Option<Key>, Option<String>)> {
+fn part_of(part: &str, follows: bool) -> Option<(Option<SourceKey>, Option<String>)> {
     let part = part.trim();
     let part =
         PREFIXES.iter().find_map(|word| part.strip_prefix(word)).map_or(part, str::trim_start);
@@ -174,16 +174,16 @@ fn part_of(part: &str, follows: bool) -> Option<(Option<Key>, Option<String>)> {
     }
     let key = work(head)?;
     // A name alone is a citation only where words of somebody are right before it.
-    let bare = matches!(&key, Key::Work { title: None, .. }) && pages.is_none();
+    let bare = matches!(&key, SourceKey::Work { title: None, .. }) && pages.is_none();
     (!bare || follows).then_some((Some(key), page))
 }
 
 /// The work that a reference without a year begins with: `Smith, Rivers, 14`, `Smith, op. cit., p. 14`.
-pub(super) fn work_in(text: &str) -> Option<Key> {
+pub(super) fn work_in(text: &str) -> Option<SourceKey> {
     let (head, pages) = split_pages(text.trim_end_matches(['.', ' ']));
     pages?;
     let key = work(head.trim_end_matches([',', ' ', '\u{a0}', ':']))?;
-    matches!(key, Key::Work { author: Some(_), .. }).then_some(key)
+    matches!(key, SourceKey::Work { author: Some(_), .. }).then_some(key)
 }
 
 /// Words before the number of a part of a work that is no page.
@@ -235,17 +235,17 @@ fn page_in(text: &str) -> Option<String> {
 }
 
 /// The work that the words before a page name: `Miller`, `Miller and Wu, *Rivers*`, `“The Seven Rivers”`.
-fn work(head: &str) -> Option<Key> {
+fn work(head: &str) -> Option<SourceKey> {
     const SAME: [&str; 5] = ["a. a. O.", "a.a.O.", "op. cit.", "loc. cit.", "ibid."];
     let short = SAME.iter().find_map(|same| head.strip_suffix(same));
     let head = short.unwrap_or(head).trim_end_matches([',', ' ']);
     let bare = head.trim_matches(|c: char| CLOSING.contains(&c) || matches!(c, '„' | '‘' | ','));
     if head.starts_with(|c: char| CLOSING.contains(&c) || matches!(c, '„' | '‘')) {
-        return title(bare).map(|title| Key::Work { author: None, title: Some(title) });
+        return title(bare).map(|title| SourceKey::Work { author: None, title: Some(title) });
     }
     let (first, rest) = head.split_once(',').unwrap_or((head, ""));
     let Some(author) = names(first) else {
-        return title(bare).map(|title| Key::Work { author: None, title: Some(title) });
+        return title(bare).map(|title| SourceKey::Work { author: None, title: Some(title) });
     };
     // `Smith, Jones, and Wu`: more authors, and no title.
     let more = rest.split(',').map(|name| name.trim().trim_start_matches("and ").trim());
@@ -255,7 +255,7 @@ fn work(head: &str) -> Option<Key> {
     let joined = is_names && rest.contains("and ") && !quoted;
     let again = is_same(rest) || rest.to_lowercase().starts_with("supra");
     let title = if rest.is_empty() || joined || again { None } else { Some(title(rest)?) };
-    Some(Key::Work { author: Some(author), title })
+    Some(SourceKey::Work { author: Some(author), title })
 }
 
 /// A title by its form: it begins with a capital or a figure, and has not too many words.
@@ -293,7 +293,7 @@ fn names(text: &str) -> Option<String> {
 }
 
 /// Whose a quotation is, behind a dash at the end of a paragraph: `“so” – Smith, 2020`, `“so” — John Smith, *Rivers*`.
-fn dashed(text: &str) -> Option<Citation> {
+fn dashed(text: &str) -> Option<InTextCitation> {
     let text = text.trim_end();
     let mut marks = text.rmatch_indices(['”', '"', '»', '“', '’', CLOSES]).take(TITLE_MARKS);
     let (said, name) = marks.find_map(|(close, mark)| {
@@ -305,11 +305,11 @@ fn dashed(text: &str) -> Option<Citation> {
         && name.len() <= CITATION_BYTES
         && !name.contains(". ");
     let first = super::notes::first_named(name).map(Box::new);
-    is_one.then(|| Citation {
+    is_one.then(|| InTextCitation {
         span: Span::new(text.len() - said.len(), text.len()),
-        keys: vec![Key::Note { text: name.to_owned(), first }],
+        keys: vec![SourceKey::Note { text: name.to_owned(), first }],
         loose: true,
-        ..Citation::default()
+        ..InTextCitation::default()
     })
 }
 
@@ -320,7 +320,7 @@ const TITLE_MARKS: usize = 3;
 const ADDRESS: usize = 2_000;
 
 /// Addresses that are written out: `(https://example.org/a)`, `Source: https://example.org/a`.
-fn addresses(text: &str) -> impl Iterator<Item = Citation> {
+fn addresses(text: &str) -> impl Iterator<Item = InTextCitation> {
     const BEFORE: [&str; 6] = ["Source: ", "Quelle: ", "Fuente: ", "Fonte: ", "Bron: ", "via "];
     text.match_indices("http").filter_map(move |(at, _)| {
         let rest = text.get(at..)?;
@@ -334,13 +334,13 @@ fn addresses(text: &str) -> impl Iterator<Item = Citation> {
         let before = text.get(..at)?;
         let said = BEFORE.iter().find(|word| before.ends_with(**word)).map_or(0, |word| word.len());
         let span = Span::new(at - said, at + address.len());
-        let keys = vec![Key::Name(address.to_owned())];
-        Some(Citation { span, keys, ..Citation::default() })
+        let keys = vec![SourceKey::Name(address.to_owned())];
+        Some(InTextCitation { span, keys, ..InTextCitation::default() })
     })
 }
 
 /// A name and a year without brackets: `Smith 2020 says`.
-fn dated(text: &str) -> impl Iterator<Item = Citation> {
+fn dated(text: &str) -> impl Iterator<Item = InTextCitation> {
     text.match_indices(['1', '2']).filter_map(move |(at, _)| {
         text.get(at..at + 4).filter(|year| is_year(year))?;
         let before = text.get(..at)?.strip_suffix([' ', '\u{a0}'])?;
@@ -355,17 +355,17 @@ fn dated(text: &str) -> impl Iterator<Item = Citation> {
         let alone =
             alone.filter(|_| word != "In").map(|name| (before.len() - word.len(), end, name));
         let (start, end, author) = alone.or_else(|| in_year(text, before, end))?;
-        let keys = vec![Key::AuthorYear {
+        let keys = vec![SourceKey::AuthorYear {
             author: author.to_owned(),
             year: text.get(at..after_year)?.to_owned(),
         }];
         let span = Span::new(start, end);
-        (!goes_on).then(|| Citation {
+        (!goes_on).then(|| InTextCitation {
             span,
             keys,
             narrative: true,
             loose: true,
-            ..Citation::default()
+            ..InTextCitation::default()
         })
     })
 }
@@ -397,15 +397,15 @@ fn in_year<'t>(text: &'t str, before: &'t str, end: usize) -> Option<(usize, usi
 }
 
 /// Emphasised words that may be the title of a work.
-fn title_at(text: &str, span: Span) -> Option<Citation> {
+fn title_at(text: &str, span: Span) -> Option<InTextCitation> {
     let words = text.get(span.range())?;
     let title = title(words)?;
-    let keys = vec![Key::Work { author: None, title: Some(title) }];
-    Some(Citation { span, keys, narrative: true, loose: true, ..Citation::default() })
+    let keys = vec![SourceKey::Work { author: None, title: Some(title) }];
+    Some(InTextCitation { span, keys, narrative: true, loose: true, ..InTextCitation::default() })
 }
 
 /// Large words in running text that may be the title of a work: `In The Salt Road, Miller writes`.
-fn large_words(text: &str) -> Vec<Citation> {
+fn large_words(text: &str) -> Vec<InTextCitation> {
     let mut found = Vec::new();
     let mut run: Option<Span> = None;
     let mut large = 0;
@@ -463,7 +463,7 @@ fn without_lead(text: &str, span: Span) -> Span {
 }
 
 /// A title in quotation marks, by its capitals: `“Mules and Men” says that …`.
-fn quoted_titles(text: &str) -> impl Iterator<Item = Citation> {
+fn quoted_titles(text: &str) -> impl Iterator<Item = InTextCitation> {
     text.match_indices(['“', '„', '"', '«', '‘']).filter_map(|(at, mark)| {
         let from = at + mark.len();
         let rest = text::head(text.get(from..)?, CITATION_BYTES);
@@ -477,7 +477,7 @@ fn quoted_titles(text: &str) -> impl Iterator<Item = Citation> {
 }
 
 /// `Id. at 461`, `Ibid., p. 4` as a sentence of its own behind a quotation.
-fn again(text: &str) -> impl Iterator<Item = Citation> {
+fn again(text: &str) -> impl Iterator<Item = InTextCitation> {
     ["Id.", "Ibid.", "See id.", "Ebd.", "Ebenda"].into_iter().flat_map(move |word| {
         text.match_indices(word).filter_map(move |(at, _)| {
             let before = text.get(..at)?.trim_end();
@@ -489,11 +489,11 @@ fn again(text: &str) -> impl Iterator<Item = Citation> {
             let only = pages.is_empty() || is_pages(pages);
             let end = at + word.len() + if only && !pages.is_empty() { length } else { 0 };
             let page = if said.starts_with("at ") { None } else { page_of(pages) };
-            (ended && only).then(|| Citation {
+            (ended && only).then(|| InTextCitation {
                 span: Span::new(at, end),
                 page,
                 again: true,
-                ..Citation::default()
+                ..InTextCitation::default()
             })
         })
     })
@@ -515,7 +515,7 @@ const FIRMS: [&str; 12] = [
 ];
 
 /// The decision whose parties stand on both sides of a mark, and the volume that reports it.
-fn decision(text: &str, at: usize, mark: usize) -> Option<(Citation, Option<String>)> {
+fn decision(text: &str, at: usize, mark: usize) -> Option<(InTextCitation, Option<String>)> {
     let (start, first) = party_before(text.get(..at)?)?;
     let after = text.get(at + mark..)?;
     let length = party_after(after)?;
@@ -527,12 +527,12 @@ fn decision(text: &str, at: usize, mark: usize) -> Option<(Citation, Option<Stri
     let rest = text.get(end..)?.trim_start();
     let narrative = rest.starts_with(|c: char| c.is_alphabetic() || c == ',' || c == ':');
     let firm = said.contains(|c: char| c.is_ascii_digit());
-    let citation = Citation {
+    let citation = InTextCitation {
         span: Span::new(start, end),
-        keys: vec![Key::Work { author: None, title: Some(name) }],
+        keys: vec![SourceKey::Work { author: None, title: Some(name) }],
         narrative: narrative && !rest.starts_with(", and "),
         loose: !firm,
-        ..Citation::default()
+        ..InTextCitation::default()
     };
     Some((citation, reporter(said)))
 }
@@ -648,7 +648,7 @@ fn reporter(said: &str) -> Option<String> {
 }
 
 /// `410 U.S. at 120`, `Miller, 410 U.S. at 120`: a decision that was cited before.
-fn reported<'t>(text: &'t str, seen: &'t Seen) -> impl Iterator<Item = Citation> {
+fn reported<'t>(text: &'t str, seen: &'t CitedBefore) -> impl Iterator<Item = InTextCitation> {
     seen.reporters.iter().flat_map(move |(reporter, key)| {
         let short = format!("{reporter} at ");
         let found: Vec<usize> = text.match_indices(&short).map(|(at, _)| at).collect();
@@ -659,11 +659,11 @@ fn reported<'t>(text: &'t str, seen: &'t Seen) -> impl Iterator<Item = Citation>
             let end = from + pages.unwrap_or(rest.len());
             let before = text.get(..at)?;
             let start = before.strip_suffix(", ").and_then(party_before).map_or(at, |(s, _)| s);
-            Some(Citation {
+            Some(InTextCitation {
                 span: Span::new(start, end),
                 keys: vec![key.clone()],
                 again: true,
-                ..Citation::default()
+                ..InTextCitation::default()
             })
         })
     })

@@ -4,14 +4,14 @@
 
 use super::ManuscriptError;
 use super::Origin;
-use super::data::{Members, Value};
+use super::data::{Members, TextValue};
 use crate::text::Span;
 
 /// One mapping that is open: the column of its keys, its members, and the source that it has or was given.
 struct Open {
     column: usize,
     members: Members,
-    source: Option<Value>,
+    source: Option<TextValue>,
 }
 
 /// A line: its indentation, and the byte of its first character.
@@ -34,7 +34,7 @@ impl Line<'_> {
 pub(super) fn objects(
     text: &str,
     is_source: impl Fn(&str) -> bool,
-) -> Result<Vec<(Members, Option<Value>)>, ManuscriptError> {
+) -> Result<Vec<(Members, Option<TextValue>)>, ManuscriptError> {
     let mut at = 0;
     let mut lines: Vec<Line<'_>> = Vec::new();
     for line in text.split_inclusive('\n') {
@@ -87,7 +87,7 @@ pub(super) fn objects(
 }
 
 /// Closes the mappings whose keys stand at `column` or further right.
-fn close(open: &mut Vec<Open>, column: usize, done: &mut Vec<(Members, Option<Value>)>) {
+fn close(open: &mut Vec<Open>, column: usize, done: &mut Vec<(Members, Option<TextValue>)>) {
     while let Some(last) = open.pop_if(|last| last.column >= column) {
         done.push((last.members, last.source));
     }
@@ -114,7 +114,7 @@ fn scalar(
     next: usize,
     from: usize,
     column: usize,
-) -> (Option<Value>, usize) {
+) -> (Option<TextValue>, usize) {
     let rest = text.get(from..).unwrap_or("");
     let line = rest.split('\n').next().unwrap_or("").trim_end();
     match line.chars().next() {
@@ -132,7 +132,7 @@ fn scalar(
         }
         Some(_) => {
             let plain = uncommented(line);
-            let mut value = Value { text: String::new(), origin: Origin::default() };
+            let mut value = TextValue { text: String::new(), origin: Origin::default() };
             push(&mut value, plain, Span::new(from, from + plain.len()));
             let mut next = next;
             // A plain scalar goes on in lines that are indented further.
@@ -154,15 +154,15 @@ fn uncommented(line: &str) -> &str {
     line.split(" #").next().unwrap_or(line).trim_end()
 }
 
-fn push(value: &mut Value, text: &str, file: Span) {
+fn push(value: &mut TextValue, text: &str, file: Span) {
     let start = value.text.len();
     value.text.push_str(text);
     value.origin.add(Span::new(start, value.text.len()), file);
 }
 
 /// `|` keeps its lines, `>` joins them.
-fn block(lines: &[Line<'_>], folded: bool) -> Value {
-    let mut value = Value { text: String::new(), origin: Origin::default() };
+fn block(lines: &[Line<'_>], folded: bool) -> TextValue {
+    let mut value = TextValue { text: String::new(), origin: Origin::default() };
     let indent = lines.iter().filter(|l| !l.is_blank()).map(Line::indent).min().unwrap_or(0);
     for line in lines {
         if !value.text.is_empty() {
@@ -176,8 +176,8 @@ fn block(lines: &[Line<'_>], folded: bool) -> Value {
 }
 
 /// A scalar in marks, which may go over lines; how many bytes it takes.
-fn quoted(rest: &str, from: usize, mark: char) -> Option<(Value, usize)> {
-    let mut value = Value { text: String::new(), origin: Origin::default() };
+fn quoted(rest: &str, from: usize, mark: char) -> Option<(TextValue, usize)> {
+    let mut value = TextValue { text: String::new(), origin: Origin::default() };
     let mut at = 1;
     loop {
         let tail = rest.get(at..)?;

@@ -4,7 +4,9 @@ mod capitals;
 mod record;
 
 pub(crate) use capitals::{Capitals, folded, is_capital, script_of};
-pub(crate) use record::{ClaimFile, Found, Keep, Names, Quotation, Record};
+pub(crate) use record::{
+    ClaimFile, ClaimRecord, FileFindings, KeptClaims, QuotationRecord, SourceIds,
+};
 
 use crate::reader::Part;
 use crate::report::QuoteResult;
@@ -18,7 +20,7 @@ use std::sync::Arc;
 #[derive(Clone, Copy)]
 pub(crate) struct ClaimEntry<'m> {
     pub(crate) file: &'m Utf8Path,
-    pub(crate) claim: Option<&'m Record>,
+    pub(crate) claim: Option<&'m ClaimRecord>,
     of: &'m ClaimFile,
     number: usize,
 }
@@ -146,7 +148,7 @@ impl<'m> Model<'m> {
     }
 
     /// All claims that could be read, with their files.
-    pub(crate) fn claims(&self) -> impl Iterator<Item = (ClaimEntry<'m>, &'m Record)> {
+    pub(crate) fn claims(&self) -> impl Iterator<Item = (ClaimEntry<'m>, &'m ClaimRecord)> {
         self.files().filter_map(|entry| entry.claim.map(|claim| (entry, claim)))
     }
 

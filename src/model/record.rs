@@ -15,14 +15,14 @@ use std::sync::Arc;
 /// A claim's file and what could be made of it.
 pub(crate) struct ClaimFile {
     pub(crate) file: Arc<Utf8Path>,
-    pub(crate) claim: Option<Record>,
+    pub(crate) claim: Option<ClaimRecord>,
     /// What is found of the file itself.
-    pub(crate) found: Option<Box<Found>>,
+    pub(crate) found: Option<Box<FileFindings>>,
 }
 
 /// Findings on a file itself, and its text if it could be read.
 #[derive(Clone, Default)]
-pub(crate) struct Found {
+pub(crate) struct FileFindings {
     pub(crate) findings: Vec<Finding>,
     pub(crate) text: Option<SourceText>,
 }
@@ -30,7 +30,7 @@ pub(crate) struct Found {
 impl ClaimFile {
     /// The claim's id; the file's name where the claim could not be read.
     pub(crate) fn id(&self) -> &str {
-        let other = self.claim.as_ref().and_then(Record::other_id);
+        let other = self.claim.as_ref().and_then(ClaimRecord::other_id);
         other.unwrap_or_else(|| stem(&self.file))
     }
 }
@@ -46,9 +46,9 @@ fn stem(file: &Utf8Path) -> &str {
 }
 
 /// A claim as far as anything looks at it after it was read.
-pub(crate) struct Record {
+pub(crate) struct ClaimRecord {
     pub(crate) label: Label,
-    pub(crate) evidence: Box<[Quotation]>,
+    pub(crate) evidence: Box<[QuotationRecord]>,
     /// Of the statement's words.
     pub(crate) statement: Digest,
     rare: Option<Box<Rare>>,
@@ -56,7 +56,7 @@ pub(crate) struct Record {
 
 /// What of the claims stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Keep {
+pub(crate) enum KeptClaims {
     /// What a run looks at.
     Records,
     /// All.
@@ -75,10 +75,10 @@ struct Rare {
     whole: Option<Claim>,
 }
 
-impl Record {
+impl ClaimRecord {
     /// What is kept of the claim in a file: all of it where `whole` says so.
-    pub(crate) fn of(file: &Utf8Path, claim: Claim, whole: bool, names: &Names) -> Self {
-        let evidence = claim.evidence.iter().map(|e| Quotation::of(e, names)).collect();
+    pub(crate) fn of(file: &Utf8Path, claim: Claim, whole: bool, names: &SourceIds) -> Self {
+        let evidence = claim.evidence.iter().map(|e| QuotationRecord::of(e, names)).collect();
         let statement = digest(&claim.statement);
         let label = claim.label;
         let rare = Rare {
@@ -141,7 +141,7 @@ fn digest(statement: &str) -> Digest {
 
 /// A quotation as far as anything looks at it after its claim was read.
 #[derive(PartialEq, Eq)]
-pub(crate) struct Quotation {
+pub(crate) struct QuotationRecord {
     /// The id of the source that is quoted.
     pub(crate) source: Arc<str>,
     pub(crate) quote: Quote,
@@ -161,8 +161,8 @@ struct Beside {
     locator: Option<Box<Locator>>,
 }
 
-impl Quotation {
-    pub(crate) fn of(evidence: &Evidence, names: &Names) -> Self {
+impl QuotationRecord {
+    pub(crate) fn of(evidence: &Evidence, names: &SourceIds) -> Self {
         let Evidence { prefix, suffix, speaker, date, locator, .. } = evidence;
         let around = prefix.is_some() || suffix.is_some();
         let none = !around && speaker.is_none() && date.is_none() && locator.is_none();
@@ -219,9 +219,9 @@ impl Quotation {
 
 /// The ids of the sources, which all quotations share.
 #[derive(Default)]
-pub(crate) struct Names(HashSet<Arc<str>>);
+pub(crate) struct SourceIds(HashSet<Arc<str>>);
 
-impl Names {
+impl SourceIds {
     pub(crate) fn new<'n>(names: impl Iterator<Item = &'n str>) -> Self {
         Self(names.map(Arc::from).collect())
     }
@@ -233,7 +233,7 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, Quotation, Record, digest, stem};
+    use super::{ClaimRecord, QuotationRecord, SourceIds, digest, stem};
     use crate::claim::Claim;
     use camino::Utf8Path;
     use proptest::prelude::*;
@@ -256,10 +256,10 @@ mod tests {
     #[test]
     fn what_is_looked_at_later_is_kept() {
         let claim: Claim = serde_json::from_str(CLAIM).expect("a claim");
-        let names = Names::new(["a-source"].into_iter());
+        let names = SourceIds::new(["a-source"].into_iter());
         let files = ["claims/a-claim.json", "claims/another.json"];
         for (file, whole) in files.into_iter().zip([false, true]) {
-            let record = Record::of(Utf8Path::new(file), claim.clone(), whole, &names);
+            let record = ClaimRecord::of(Utf8Path::new(file), claim.clone(), whole, &names);
             let other_id = (file == "claims/another.json").then_some("a-claim");
             assert_eq!((record.other_id(), record.label), (other_id, claim.label));
             assert_eq!((record.date(), record.topics()), (claim.date.as_deref(), &*claim.topics));
@@ -281,10 +281,10 @@ mod tests {
     #[test]
     fn ids_are_shared_and_those_of_no_source_stay() {
         let claim: Claim = serde_json::from_str(CLAIM).expect("a claim");
-        let names = Names::new(["a-source"].into_iter());
-        let [one, two] = [0, 1].map(|at| Quotation::of(&claim.evidence[at], &names).source);
+        let names = SourceIds::new(["a-source"].into_iter());
+        let [one, two] = [0, 1].map(|at| QuotationRecord::of(&claim.evidence[at], &names).source);
         assert!(Arc::ptr_eq(&one, &two));
-        let unknown = Quotation::of(&claim.evidence[0], &Names::default()).source;
+        let unknown = QuotationRecord::of(&claim.evidence[0], &SourceIds::default()).source;
         assert_eq!(unknown, one);
     }
 

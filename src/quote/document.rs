@@ -3,15 +3,15 @@
 use crate::quote::fold::char_class::{is_cjk, is_combining, is_invisible, writes_no_spaces};
 use crate::quote::fold::offsets::Offsets;
 use crate::quote::fold::{Folded, Mark, MarkKind, Side, composes_with_nothing};
-use crate::quote::lookup::index::{Places, Searched};
-use crate::quote::near::folded_line::Line;
+use crate::quote::lookup::index::{KeyPlaces, SearchText};
+use crate::quote::near::folded_line::FoldedLine;
 use crate::quote::quoted::ReadQuote;
 use crate::quote::words::WordLists;
 use crate::quote::words::boundary::{word_starts, words_of};
-use crate::quote::words::labels::{Label, labels};
+use crate::quote::words::labels::{SpeakerLabel, labels};
 use crate::quote::words::language::language_of;
 use crate::quote::words::sentence::breaks;
-use crate::text::{Block, Break, Span, Voice, blank_lines, with_line_feeds};
+use crate::text::{Break, Span, TextBlock, Voice, blank_lines, with_line_feeds};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -28,13 +28,13 @@ pub struct FoldedDocument {
     text: Arc<String>,
     breaks: Vec<Break>,
     left_out: Vec<(usize, String)>,
-    blocks: Vec<Block>,
+    blocks: Vec<TextBlock>,
     voices: Vec<Voice>,
-    labels: OnceLock<Vec<Label>>,
+    labels: OnceLock<Vec<SpeakerLabel>>,
     pub(crate) folded: Folded,
-    searched: Searched,
+    searched: SearchText,
     words: OnceLock<Vec<usize>>,
-    line: OnceLock<Line>,
+    line: OnceLock<FoldedLine>,
     lowered: OnceLock<String>,
     plain: OnceLock<Option<Box<Plain>>>,
 }
@@ -166,8 +166,10 @@ impl Plain {
         let length = plain.len();
         let moved = |at: usize| map.made_at(at, length);
         let breaks = document.breaks.iter().map(|b| Break { at: moved(b.at), ..*b }).collect();
-        let block =
-            |b: &Block| Block { span: Span::new(moved(b.span.start), moved(b.span.end)), ..*b };
+        let block = |b: &TextBlock| TextBlock {
+            span: Span::new(moved(b.span.start), moved(b.span.end)),
+            ..*b
+        };
         let blocks = document.blocks.iter().map(block).collect();
         let voice = |v: &Voice| Voice { at: moved(v.at), ..*v };
         let voices = document.voices.iter().map(voice).collect();
@@ -203,7 +205,7 @@ impl FoldedDocument {
             voices: Vec::new(),
             labels: OnceLock::new(),
             folded,
-            searched: Searched::default(),
+            searched: SearchText::default(),
             words: OnceLock::new(),
             line: OnceLock::new(),
             lowered: OnceLock::new(),
@@ -238,7 +240,7 @@ impl FoldedDocument {
 
     /// With the stretches that stand by themselves: sorted, not overlapping.
     #[must_use]
-    pub fn with_blocks(self, blocks: Vec<Block>) -> Self {
+    pub fn with_blocks(self, blocks: Vec<TextBlock>) -> Self {
         Self { blocks, ..self }
     }
 
@@ -268,14 +270,14 @@ impl FoldedDocument {
     }
 
     /// The stretches that have some of `span`.
-    pub(crate) fn blocks_in(&self, span: Span) -> &[Block] {
+    pub(crate) fn blocks_in(&self, span: Span) -> &[TextBlock] {
         let from = self.blocks.partition_point(|block| block.span.end <= span.start);
         let to = self.blocks.partition_point(|block| block.span.start < span.end);
         self.blocks.get(from..to).unwrap_or(&[])
     }
 
     /// The labels of the speakers, looked up at the first call; none where the text is no transcript.
-    pub(crate) fn labels(&self) -> &[Label] {
+    pub(crate) fn labels(&self) -> &[SpeakerLabel] {
         self.labels.get_or_init(|| labels(&self.text))
     }
 
@@ -286,7 +288,7 @@ impl FoldedDocument {
     }
 
     /// The label of who speaks at byte `at` of the text.
-    pub(crate) fn speaker(&self, at: usize) -> Option<&Label> {
+    pub(crate) fn speaker(&self, at: usize) -> Option<&SpeakerLabel> {
         let labels = self.labels();
         labels.get(labels.partition_point(|label| label.line <= at).checked_sub(1)?)
     }
@@ -470,8 +472,8 @@ impl FoldedDocument {
     }
 
     /// The folded line of characters, made at the first call.
-    pub(crate) fn line(&self) -> &Line {
-        self.line.get_or_init(|| Line::new(&self.folded))
+    pub(crate) fn line(&self) -> &FoldedLine {
+        self.line.get_or_init(|| FoldedLine::new(&self.folded))
     }
 
     /// The characters of the folded line that stand for text within `span`, each with its bytes.
@@ -493,7 +495,7 @@ impl FoldedDocument {
     }
 
     /// Where `key` stands within some bytes of the folded text's key, from the first on; they may overlap.
-    pub(crate) fn places_of<'d>(&'d self, key: &'d str, within: Range<usize>) -> Places<'d> {
+    pub(crate) fn places_of<'d>(&'d self, key: &'d str, within: Range<usize>) -> KeyPlaces<'d> {
         self.searched.places(&self.folded.key, key, within)
     }
 

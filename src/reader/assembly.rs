@@ -1,14 +1,14 @@
 //! The members of a container, read one by one, joined into one text.
 
-use super::extracted::Extracted;
-use super::readable::{Block, Extent, Gap, GapReason, Kind, Locus, NO_LOCUS, Readable};
+use super::extracted::ExtractedText;
+use super::readable::{Block, ElementKind, Extent, Gap, GapReason, Locus, NO_LOCUS, Readable};
 use crate::text::{Break, Page, Span};
 use std::sync::Arc;
 
 /// What is put together so far.
 #[derive(Debug, Default)]
 pub(super) struct Assembly {
-    extracted: Extracted,
+    extracted: ExtractedText,
     /// Parts that cannot be read: the byte of the text at which each is missing.
     gaps: Vec<(usize, Arc<str>, GapReason)>,
 }
@@ -16,7 +16,7 @@ pub(super) struct Assembly {
 impl Assembly {
     /// Nothing yet, by a reader of this name and version.
     pub(super) fn new(reader: &'static str) -> Self {
-        Self { extracted: Extracted { reader, ..Extracted::default() }, gaps: Vec::new() }
+        Self { extracted: ExtractedText { reader, ..ExtractedText::default() }, gaps: Vec::new() }
     }
 
     /// Leaves out a part that cannot be read.
@@ -69,11 +69,11 @@ impl Assembly {
         let unknown = u32::try_from(extracted.loci.len()).unwrap_or(NO_LOCUS);
         extracted.loci.push(of_part(&Locus::default()));
         extracted.blocks.extend(read.blocks.iter().map(|block| {
-            let is_reference = matches!(block.kind, Kind::Body | Kind::ListItem)
+            let is_reference = matches!(block.kind, ElementKind::Body | ElementKind::ListItem)
                 && read.part(block.span) == Some(super::Part::References);
             Block {
                 span: moved(block.span),
-                kind: if is_reference { Kind::Reference } else { block.kind },
+                kind: if is_reference { ElementKind::Reference } else { block.kind },
                 locus: match block.locus {
                     NO_LOCUS => unknown,
                     locus => first_locus.saturating_add(locus),
@@ -125,7 +125,11 @@ fn number(blocks: &mut [Block], loci: &mut Vec<Locus>) {
         }
         if matches!(
             block.kind,
-            Kind::Body | Kind::Quoted | Kind::ListItem | Kind::Reference | Kind::Code
+            ElementKind::Body
+                | ElementKind::Quoted
+                | ElementKind::ListItem
+                | ElementKind::Reference
+                | ElementKind::Code
         ) {
             paragraphs += 1;
             locus.paragraph = Some(paragraphs);

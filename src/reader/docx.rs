@@ -7,7 +7,7 @@
 use super::assembly::Assembly;
 use super::flows::{Flow, Flows};
 use super::package::{main_part, related_or_usual};
-use super::readable::{Kind, Readable};
+use super::readable::{ElementKind, Readable};
 use super::word_styles::{Style, Styles, switched_on};
 use super::xml::{self, attribute, child, name, push_text};
 use super::zipped::Zip;
@@ -143,7 +143,7 @@ impl Walk<'_> {
                     }
                 }
                 "oMathPara" | "oMath" => {
-                    self.flows.begin(Kind::Body, node.range().start);
+                    self.flows.begin(ElementKind::Body, node.range().start);
                     self.inline(node);
                     self.flows.end(node.range().end);
                 }
@@ -206,7 +206,7 @@ impl Walk<'_> {
                     let at = cell.range();
                     self.flows.out().end_block(at.start);
                     let before = self.shift.take();
-                    self.flows.out().enter(Kind::Cell);
+                    self.flows.out().enter(ElementKind::Cell);
                     self.blocks(cell);
                     self.flows.out().end_passage(at.end);
                     self.flows.out().leave();
@@ -424,7 +424,7 @@ impl Walk<'_> {
 #[cfg(test)]
 mod tests {
     use crate::reader::zipped::tests::packed;
-    use crate::reader::{Kind, ReadError, Readable, read};
+    use crate::reader::{ElementKind, ReadError, Readable, read};
 
     const MAIN: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
@@ -531,8 +531,16 @@ mod tests {
         ]
         .concat();
         let read = docx(&body, &[("doc/styles.xml", styles)]).expect("readable");
-        let kinds: Vec<Kind> = read.blocks().iter().map(|block| block.kind).collect();
-        assert_eq!(kinds, [Kind::Heading(1), Kind::Body, Kind::Heading(1), Kind::Heading(2)]);
+        let kinds: Vec<ElementKind> = read.blocks().iter().map(|block| block.kind).collect();
+        assert_eq!(
+            kinds,
+            [
+                ElementKind::Heading(1),
+                ElementKind::Body,
+                ElementKind::Heading(1),
+                ElementKind::Heading(2)
+            ]
+        );
         assert_eq!(
             read.locus_at(read.text.find("Text").expect("text")).and_then(|l| l.paragraph),
             Some(1)
@@ -551,7 +559,7 @@ mod tests {
         .concat());
         let read = docx(&body, &[("doc/footnotes.xml", notes)]).expect("readable");
         assert_eq!(read.text.trim(), "In May it rose.\n\nA note.");
-        assert_eq!(read.blocks().last().map(|block| block.kind), Some(Kind::Note));
+        assert_eq!(read.blocks().last().map(|block| block.kind), Some(ElementKind::Note));
         assert!(!read.breaks.is_empty());
     }
 
@@ -587,7 +595,8 @@ mod tests {
         let read = docx(&body, &[]).expect("readable");
         assert_eq!(read.text.split_whitespace().collect::<Vec<_>>(), ["one", "two"]);
         assert!(
-            read.breaks.len() >= 2 && read.blocks().iter().all(|block| block.kind == Kind::Cell)
+            read.breaks.len() >= 2
+                && read.blocks().iter().all(|block| block.kind == ElementKind::Cell)
         );
     }
 

@@ -1,6 +1,6 @@
 //! A document's readable text while it is being written.
 
-use super::readable::{Block, Extent, Kind, Locus, NO_LOCUS, Part, Readable, Stretch};
+use super::readable::{Block, ElementKind, Extent, Locus, NO_LOCUS, OriginRun, Part, Readable};
 use crate::text::Break;
 use crate::text::Span;
 use std::ops::Range;
@@ -20,12 +20,12 @@ pub(super) struct Draft {
     open: Option<(usize, Part, u8)>,
     /// A reference list that has begun: where, and the level of its heading.
     references: Option<(usize, u8)>,
-    map: Vec<Stretch>,
+    map: Vec<OriginRun>,
     blocks: Vec<Block>,
     /// Where blocks stand: those from one on at the next.
     loci: Vec<Locus>,
     /// What the text now written stands in, the innermost last; whether it has had a block yet.
-    kinds: Vec<(Kind, bool)>,
+    kinds: Vec<(ElementKind, bool)>,
     /// Where the block now written begins.
     block_start: usize,
     /// Whether the block holds pictures, and whether it holds a gap that stays even where it stands alone.
@@ -82,7 +82,7 @@ impl Draft {
         for (stretch, end) in self.map.iter().zip(ends) {
             let Some(length) = stretch.same else {
                 let source = Span::new(stretch.source, stretch.source + (end - stretch.text));
-                map.extend(origin.part(source).stretches().map(|(text, file)| Stretch {
+                map.extend(origin.part(source).stretches().map(|(text, file)| OriginRun {
                     text: stretch.text + text.start,
                     source: file.start,
                     same: Some(file.len()).filter(|length| *length != text.len()),
@@ -90,7 +90,7 @@ impl Draft {
                 continue;
             };
             let file = origin.span(Span::new(stretch.source, stretch.source + length));
-            map.push(Stretch { source: file.start, same: Some(file.len()), ..*stretch });
+            map.push(OriginRun { source: file.start, same: Some(file.len()), ..*stretch });
         }
         self.map = map;
     }
@@ -123,7 +123,7 @@ impl Draft {
         self.parts.extend(other.parts.iter().map(|(span, part)| (moved(*span), *part)));
         self.left_out.extend(other.left_out.drain(..).map(|(at, mark)| (base + at, mark)));
         self.lists.extend(other.lists.iter().map(|span| moved(*span)));
-        self.map.extend(other.map.iter().map(|s| Stretch { text: base + s.text, ..*s }));
+        self.map.extend(other.map.iter().map(|s| OriginRun { text: base + s.text, ..*s }));
         self.loci.extend(other.loci);
         self.blocks.extend(other.blocks.iter().map(|block| Block {
             span: moved(block.span),
@@ -150,7 +150,7 @@ impl Draft {
             .last()
             .is_some_and(|s| s.same.is_none() && s.source.checked_add(at - s.text) == Some(source));
         if !goes_on {
-            self.map.push(Stretch { text: at, source, same: None });
+            self.map.push(OriginRun { text: at, source, same: None });
         }
         self.text.push_str(text);
     }
@@ -158,7 +158,7 @@ impl Draft {
     /// Adds text that stands for something else, which takes the bytes `source`: an entity, a line break.
     pub(super) fn push_other(&mut self, text: &str, source: Range<usize>) {
         let stretch =
-            Stretch { text: self.text.len(), source: source.start, same: Some(source.len()) };
+            OriginRun { text: self.text.len(), source: source.start, same: Some(source.len()) };
         self.map.push(stretch);
         self.text.push_str(text);
     }
@@ -225,7 +225,7 @@ impl Draft {
         let place = |at: usize, c: char| {
             let index = self.map.partition_point(|s| s.text <= at);
             match index.checked_sub(1).and_then(|i| self.map.get(i)) {
-                Some(Stretch { source, same: Some(length), .. }) => *source..source + length,
+                Some(OriginRun { source, same: Some(length), .. }) => *source..source + length,
                 Some(s) => s.source + (at - s.text)..s.source + (at - s.text) + c.len_utf8(),
                 None => at..at,
             }
@@ -281,14 +281,14 @@ impl Draft {
     }
 
     /// From here on, what is written stands in a block of this kind.
-    pub(super) fn enter(&mut self, kind: Kind) {
+    pub(super) fn enter(&mut self, kind: ElementKind) {
         self.kinds.push((kind, false));
     }
 
     /// The same for a block of no kind of its own: a paragraph of an item.
     pub(super) fn enter_within(&mut self) {
         let within = match self.kind() {
-            Kind::Body | Kind::Heading(_) => (Kind::Body, false),
+            ElementKind::Body | ElementKind::Heading(_) => (ElementKind::Body, false),
             kind => (kind, self.kinds.last().is_some_and(|(_, had)| *had)),
         };
         self.kinds.push(within);
@@ -300,8 +300,8 @@ impl Draft {
     }
 
     /// The kind of block that is written now.
-    pub(super) fn kind(&self) -> Kind {
-        self.kinds.last().map_or(Kind::Body, |(kind, _)| *kind)
+    pub(super) fn kind(&self) -> ElementKind {
+        self.kinds.last().map_or(ElementKind::Body, |(kind, _)| *kind)
     }
 
     /// Ends the block that is written now, if it has any text.

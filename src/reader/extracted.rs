@@ -1,13 +1,13 @@
 //! What the reader of a container fills in.
 
-use super::readable::{Block, Gap, Kind, Locus, Origin, Part, Readable};
+use super::readable::{Block, ElementKind, Gap, Locus, Part, Readable, StretchOrigin};
 use crate::text::{Break, Span};
 use std::sync::{Arc, OnceLock};
 
 /// The text of a container, and where each stretch of it stands.
 #[derive(Debug, Default)]
 #[allow(dead_code, reason = "no container is read yet")]
-pub(super) struct Extracted {
+pub(super) struct ExtractedText {
     /// The name of the reader, and the version of what it makes of a file: `pdf/1`.
     pub(super) reader: &'static str,
     /// The text as it is read: that of all pages or chapters, then notes, asides and furniture.
@@ -21,14 +21,14 @@ pub(super) struct Extracted {
     /// What [`Block::locus`] counts in.
     pub(super) loci: Vec<Locus>,
     /// Finer than blocks: the lines of pages. Ascending, and none of them overlap. Where there are none, blocks count.
-    pub(super) origins: Vec<Origin>,
+    pub(super) origins: Vec<StretchOrigin>,
     /// The names of the members that [`super::Extent::Entry`] counts in.
     pub(super) entries: Vec<Arc<str>>,
     /// What the document has and the text has not.
     pub(super) gaps: Vec<Gap>,
 }
 
-impl Extracted {
+impl ExtractedText {
     /// What was read.
     #[allow(dead_code, reason = "no container is read yet")]
     pub(super) fn finish(self) -> Readable {
@@ -61,9 +61,9 @@ impl Extracted {
 /// The blocks that are no running text.
 fn parts(blocks: &[Block]) -> Vec<(Span, Part)> {
     let part = |block: &Block| match block.kind {
-        Kind::Title => Some((block.span, Part::Title)),
-        Kind::Heading(_) => Some((block.span, Part::Heading)),
-        Kind::Caption => Some((block.span, Part::Caption)),
+        ElementKind::Title => Some((block.span, Part::Title)),
+        ElementKind::Heading(_) => Some((block.span, Part::Heading)),
+        ElementKind::Caption => Some((block.span, Part::Caption)),
         _ => None,
     };
     blocks.iter().filter_map(part).collect()
@@ -72,7 +72,8 @@ fn parts(blocks: &[Block]) -> Vec<(Span, Part)> {
 /// The runs of blocks that are the list of cited works.
 fn lists(blocks: &[Block]) -> Vec<Span> {
     let runs = blocks.chunk_by(|one, next| one.kind == next.kind);
-    let lists = runs.filter(|run| run.first().is_some_and(|block| block.kind == Kind::Reference));
+    let lists =
+        runs.filter(|run| run.first().is_some_and(|block| block.kind == ElementKind::Reference));
     let around = |run: &[Block]| Some(Span::new(run.first()?.span.start, run.last()?.span.end));
     lists.filter_map(around).collect()
 }

@@ -5,7 +5,7 @@
 //! the notes, the asides and the furniture follow behind it, with breaks that no quote may span.
 
 use super::draft::Draft;
-use super::readable::{Kind, Part};
+use super::readable::{ElementKind, Part};
 
 /// One of the flows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,12 +22,12 @@ pub(super) enum Flow {
 }
 
 impl Flow {
-    const fn kind(self) -> Kind {
+    const fn kind(self) -> ElementKind {
         match self {
-            Self::Body => Kind::Body,
-            Self::Notes => Kind::Note,
-            Self::Asides => Kind::Aside,
-            Self::Furniture => Kind::Furniture,
+            Self::Body => ElementKind::Body,
+            Self::Notes => ElementKind::Note,
+            Self::Asides => ElementKind::Aside,
+            Self::Furniture => ElementKind::Furniture,
         }
     }
 }
@@ -61,22 +61,22 @@ impl Flows {
     }
 
     /// Begins a block in front of byte `at` of the file. A paragraph beside the running text is of the kind of its flow.
-    pub(super) fn begin(&mut self, kind: Kind, at: usize) {
+    pub(super) fn begin(&mut self, kind: ElementKind, at: usize) {
         let kind = match (self.now, kind) {
-            (Flow::Body, kind) | (_, kind @ (Kind::Cell | Kind::Caption)) => kind,
-            (Flow::Notes, Kind::Reference) => Kind::Reference,
+            (Flow::Body, kind) | (_, kind @ (ElementKind::Cell | ElementKind::Caption)) => kind,
+            (Flow::Notes, ElementKind::Reference) => ElementKind::Reference,
             (flow, _) => flow.kind(),
         };
         let out = self.out();
         out.end_block(at);
         let part = match kind {
-            Kind::Title => Some((Part::Title, 0)),
-            Kind::Heading(level) => Some((Part::Heading, level)),
-            Kind::Caption => Some((Part::Caption, 0)),
+            ElementKind::Title => Some((Part::Title, 0)),
+            ElementKind::Heading(level) => Some((Part::Heading, level)),
+            ElementKind::Caption => Some((Part::Caption, 0)),
             _ => None,
         };
         match kind {
-            Kind::Body => out.enter_within(),
+            ElementKind::Body => out.enter_within(),
             kind => out.enter(kind),
         }
         if let Some((part, level)) = part {
@@ -98,7 +98,7 @@ impl Flows {
 
     /// Writes a cell of a table: no quote goes on from one to the next.
     pub(super) fn cell(&mut self, at: usize, write: impl FnOnce(&mut Self)) {
-        self.out().enter(Kind::Cell);
+        self.out().enter(ElementKind::Cell);
         write(self);
         let out = self.out();
         out.end_passage(at);

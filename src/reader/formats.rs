@@ -186,7 +186,7 @@ pub const FORMATS: &[Format] = &[
         extensions: &["pdf"],
         magic: Some(super::pdf::is_pdf),
         read: Read::Bytes(super::pdf::READER, |bytes| {
-            super::pdf::read(bytes).map(super::extracted::Extracted::finish)
+            super::pdf::read(bytes).map(super::extracted::ExtractedText::finish)
         }),
     },
 ];

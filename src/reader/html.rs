@@ -9,12 +9,12 @@ use super::html_element::{
     attribute, begins_page, declarations, hides, hides_by_style, is_decoration, is_formula_script,
     is_mark, leads, name_of, page, part, role, says,
 };
-use super::html_style::Sheet;
+use super::html_style::StyleSheet;
 use super::open::{
-    A, DD, DT, Element, Ended, HEAD, LI, Name, OL, P, READINGS, RT, Role, SELECT, Stack, TABLE, TD,
-    TH, TR, UL,
+    A, DD, DT, Element, ElementRole, Ended, HEAD, LI, NameNumber, OL, P, READINGS, RT, SELECT,
+    Stack, TABLE, TD, TH, TR, UL,
 };
-use super::{Kind, Locus, raised};
+use super::{ElementKind, Locus, raised};
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use html5gum::{Emitter, ForwardingEmitter, State, Tokenizer};
 use std::cell::Cell;
@@ -33,7 +33,7 @@ const MAX_FRACTION: usize = 64;
 /// Reads a page; `xml` if it is XHTML.
 pub(super) fn read(source: &str, xml: bool) -> Draft {
     let mut out = Draft::default();
-    let mut open = Open { xml, sheet: Sheet::of(source), ..Open::default() };
+    let mut open = Open { xml, sheet: StyleSheet::of(source), ..Open::default() };
     open.feed(source, &Pieces(vec![(0, 0)]), &mut out);
     open.close_to(0, source.len(), &mut out);
     out
@@ -95,7 +95,7 @@ pub(super) struct Open {
     linked: usize,
     xml: bool,
     /// What the page's own style sheets hide.
-    sheet: Sheet,
+    sheet: StyleSheet,
 }
 
 /// Tells the tokenizer what only the stack of open elements knows.
@@ -177,7 +177,7 @@ impl Open {
     }
 
     /// Begins what Markdown makes an element: one that stands in lines of its own.
-    pub(super) fn begin(&mut self, name: &str, role: Role, at: usize, out: &mut Draft) {
+    pub(super) fn begin(&mut self, name: &str, role: ElementRole, at: usize, out: &mut Draft) {
         while self.stack.last().is_some_and(|e| e.foreign) || self.stack.place(SELECT).is_some() {
             self.close_last(at, out);
         }
@@ -250,7 +250,7 @@ impl Open {
             };
         }
         let role = role(&word, tag, is_foreign);
-        let hides = hides || gap || role == Role::Math(Math::Unread);
+        let hides = hides || gap || role == ElementRole::Math(Math::Unread);
         if seen && !hides {
             begin_seen(&word, role, place.clone(), out);
         }
@@ -267,7 +267,7 @@ impl Open {
     }
 
     /// Opens a list, or notes the mark that people see before an item: a bullet, or its number.
-    fn list(&mut self, name: Name, tag: &StartTag<usize>, seen: bool, out: &mut Draft) {
+    fn list(&mut self, name: NameNumber, tag: &StartTag<usize>, seen: bool, out: &mut Draft) {
         let number = |key: &[u8]| attribute(tag, key).and_then(|value| value.trim().parse().ok());
         match name {
             UL => self.lists.push(None),
@@ -295,23 +295,23 @@ impl Open {
         let role = element.role;
         self.hidden += usize::from(element.hidden);
         match role {
-            Role::Raised(_) => self.raised += 1,
-            Role::Pre => self.pre += 1,
-            Role::Link { within: true, .. } => self.linked += 1,
+            ElementRole::Raised(_) => self.raised += 1,
+            ElementRole::Pre => self.pre += 1,
+            ElementRole::Link { within: true, .. } => self.linked += 1,
             _ => {}
         }
         match role {
-            Role::Cell => out.enter(Kind::Cell),
-            Role::Kind(kind) | Role::Part(kind) => out.enter(kind),
-            Role::Pre => out.enter(Kind::Code),
-            Role::Block => out.enter_within(),
+            ElementRole::Cell => out.enter(ElementKind::Cell),
+            ElementRole::Kind(kind) | ElementRole::Part(kind) => out.enter(kind),
+            ElementRole::Pre => out.enter(ElementKind::Code),
+            ElementRole::Block => out.enter_within(),
             _ => {}
         }
         self.stack.push(element);
     }
 
     /// Closes what the start of an element closes, by HTML's standard.
-    fn implied_ends(&mut self, name: Name, at: usize, out: &mut Draft) {
+    fn implied_ends(&mut self, name: NameNumber, at: usize, out: &mut Draft) {
         let traits = self.stack.traits(name);
         if self.stack.last().is_some_and(|e| e.name == HEAD) && traits & METADATA == 0 {
             self.close_last(at, out);
@@ -355,7 +355,7 @@ impl Open {
         }
     }
 
-    fn close_name(&mut self, name: Name, at: usize, out: &mut Draft) {
+    fn close_name(&mut self, name: NameNumber, at: usize, out: &mut Draft) {
         if let Some(place) = self.stack.in_scope(name) {
             self.close_to(place, at, out);
         }
@@ -380,7 +380,7 @@ impl Open {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 // A heading is ended by the end tag of any.
                 if self.end_named(name, at, out) == Ended::Nothing
-                    && self.stack.last().is_some_and(|e| matches!(e.role, Role::Part(_)))
+                    && self.stack.last().is_some_and(|e| matches!(e.role, ElementRole::Part(_)))
                 {
                     self.close_last(at, out);
                 }
@@ -391,7 +391,7 @@ impl Open {
         }
     }
 
-    fn end_named(&mut self, name: Name, at: usize, out: &mut Draft) -> Ended {
+    fn end_named(&mut self, name: NameNumber, at: usize, out: &mut Draft) -> Ended {
         let ended = self.stack.end(name);
         match ended {
             Ended::From(place) => {
@@ -414,9 +414,9 @@ impl Open {
     fn forget(&mut self, element: &Element) {
         self.hidden -= usize::from(element.hidden);
         match element.role {
-            Role::Raised(_) => self.raised -= 1,
-            Role::Pre => self.pre -= 1,
-            Role::Link { within: true, .. } => self.linked -= 1,
+            ElementRole::Raised(_) => self.raised -= 1,
+            ElementRole::Pre => self.pre -= 1,
+            ElementRole::Link { within: true, .. } => self.linked -= 1,
             _ => {}
         }
     }
@@ -432,7 +432,11 @@ impl Open {
         }
         if matches!(
             element.role,
-            Role::Cell | Role::Kind(_) | Role::Part(_) | Role::Block | Role::Pre
+            ElementRole::Cell
+                | ElementRole::Kind(_)
+                | ElementRole::Part(_)
+                | ElementRole::Block
+                | ElementRole::Pre
         ) {
             out.leave();
         }
@@ -447,19 +451,19 @@ impl Open {
     /// Writes what stands at an element's end.
     fn finish(&mut self, element: &Element, at: usize, out: &mut Draft) {
         match element.role {
-            Role::Block | Role::Kind(_) | Role::Pre => {
+            ElementRole::Block | ElementRole::Kind(_) | ElementRole::Pre => {
                 out.end_block(at);
                 if element.role.is_beside() && self.hidden == 0 {
                     out.end_passage(at);
                 }
             }
-            Role::Part(_) => {
+            ElementRole::Part(_) => {
                 out.end_part();
                 out.end_block(at);
             }
-            Role::Cell => out.end_passage(at),
-            Role::Quoted => out.push_optional("\u{201D}", at..at),
-            Role::Raised(with_note) => {
+            ElementRole::Cell => out.end_passage(at),
+            ElementRole::Quoted => out.push_optional("\u{201D}", at..at),
+            ElementRole::Raised(with_note) => {
                 let mark = |c: char| !c.is_alphanumeric() || c.is_ascii_digit();
                 if with_note
                     && out
@@ -471,8 +475,8 @@ impl Open {
                     raised::raise(out, element.from, false);
                 }
             }
-            Role::Lowered => raised::lower(out, element.from),
-            Role::Link { within, note } => {
+            ElementRole::Lowered => raised::lower(out, element.from),
+            ElementRole::Link { within, note } => {
                 if out
                     .tail(element.from)
                     .is_some_and(|text| text.len() <= MAX_MARK && is_mark(text, within, note))
@@ -481,12 +485,12 @@ impl Open {
                     out.leave_out(element.from);
                 }
             }
-            Role::Formula => {
+            ElementRole::Formula => {
                 if out.text.len() == element.from {
                     out.gap(at..at, true);
                 }
             }
-            Role::Math(Math::Fraction) => {
+            ElementRole::Math(Math::Fraction) => {
                 let simple = |part: &str| {
                     let token = |c: char| c.is_alphanumeric() || matches!(c, '.' | ',');
                     !part.is_empty() && part.chars().all(token)
@@ -501,7 +505,7 @@ impl Open {
                     out.gap(place..at.max(place), true);
                 }
             }
-            Role::Inline | Role::Math(_) => {}
+            ElementRole::Inline | ElementRole::Math(_) => {}
         }
     }
 
@@ -509,7 +513,7 @@ impl Open {
     fn child_ended(&mut self, child: &Element, at: usize, out: &mut Draft) {
         let seen = self.hidden == 0;
         let Some(parent) = self.stack.last_mut() else { return };
-        let Role::Math(what) = parent.role else { return };
+        let ElementRole::Math(what) = parent.role else { return };
         parent.children = parent.children.saturating_add(1);
         if !seen {
             return;
@@ -528,7 +532,7 @@ impl Open {
         if self.raised > 0 {
             let mut at = self.stack.len();
             while let Some(element) = at.checked_sub(1).and_then(|at| self.stack.get_mut(at)) {
-                if let Role::Raised(with_note) = &mut element.role {
+                if let ElementRole::Raised(with_note) = &mut element.role {
                     *with_note = true;
                     break;
                 }
@@ -584,7 +588,7 @@ impl Open {
             self.close_last(pieces.place(at), out);
         }
         if let Some(last) = self.stack.last().filter(|e| e.foreign) {
-            if matches!(last.role, Role::Math(Math::Token)) || last.holds_html {
+            if matches!(last.role, ElementRole::Math(Math::Token)) || last.holds_html {
                 let invisible = |c: char| matches!(c, '\u{2061}'..='\u{2064}');
                 let shown = decoded.trim();
                 if !shown.chars().all(invisible) {
@@ -636,11 +640,11 @@ impl Open {
 }
 
 /// What an element that is seen begins with: another passage, an opening mark, a part of the document.
-fn begin_seen(word: &str, role: Role, place: Range<usize>, out: &mut Draft) {
+fn begin_seen(word: &str, role: ElementRole, place: Range<usize>, out: &mut Draft) {
     if role.is_beside() {
         out.end_passage(place.start);
     }
-    if role == Role::Quoted {
+    if role == ElementRole::Quoted {
         out.push_optional("\u{201C}", place);
     }
     if let Some((part, level)) = part(word) {

@@ -2,8 +2,8 @@
 //! heading, a cell, a note or its mark.
 
 use super::elements::{BLOCK, math, traits};
-use super::open::Role;
-use super::{Kind, Part, raised};
+use super::open::ElementRole;
+use super::{ElementKind, Part, raised};
 use crate::text::Page;
 use html5gum::emitters::default::StartTag;
 
@@ -149,48 +149,48 @@ pub(super) fn is_mark(text: &str, within: bool, note: bool) -> bool {
     note && (figures || raised || sign)
 }
 
-pub(super) fn role(name: &str, tag: &StartTag<usize>, foreign: bool) -> Role {
+pub(super) fn role(name: &str, tag: &StartTag<usize>, foreign: bool) -> ElementRole {
     if foreign {
-        return Role::Math(math(name));
+        return ElementRole::Math(math(name));
     }
     let is = |kind: &[&str], role: &[&str]| {
         traits(name) & BLOCK != 0 && (says(tag, b"epub:type", kind) || says(tag, b"role", role))
     };
     if is(&["footnote", "endnote", "rearnote"], &["doc-footnote", "doc-endnote"]) {
-        return Role::Kind(Kind::Note);
+        return ElementRole::Kind(ElementKind::Note);
     }
     if is(&["biblioentry"], &["doc-biblioentry"]) {
-        return Role::Kind(Kind::Reference);
+        return ElementRole::Kind(ElementKind::Reference);
     }
     match name {
-        "math" => Role::Formula,
-        "sup" => Role::Raised(false),
-        "sub" => Role::Lowered,
+        "math" => ElementRole::Formula,
+        "sup" => ElementRole::Raised(false),
+        "sub" => ElementRole::Lowered,
         "a" => {
             let (within, note) = leads(tag);
-            Role::Link { within: within || note, note }
+            ElementRole::Link { within: within || note, note }
         }
-        "q" => Role::Quoted,
-        "td" | "th" => Role::Cell,
-        "li" | "dd" | "dt" => Role::Kind(Kind::ListItem),
-        "blockquote" => Role::Kind(Kind::Quoted),
-        "aside" => Role::Kind(Kind::Aside),
-        "pre" | "listing" => Role::Pre,
-        "caption" | "figcaption" => Role::Part(Kind::Caption),
-        "h1" => Role::Part(Kind::Heading(1)),
-        "h2" => Role::Part(Kind::Heading(2)),
-        "h3" => Role::Part(Kind::Heading(3)),
-        "h4" => Role::Part(Kind::Heading(4)),
-        "h5" => Role::Part(Kind::Heading(5)),
-        "h6" => Role::Part(Kind::Heading(6)),
-        _ if traits(name) & BLOCK != 0 => Role::Block,
+        "q" => ElementRole::Quoted,
+        "td" | "th" => ElementRole::Cell,
+        "li" | "dd" | "dt" => ElementRole::Kind(ElementKind::ListItem),
+        "blockquote" => ElementRole::Kind(ElementKind::Quoted),
+        "aside" => ElementRole::Kind(ElementKind::Aside),
+        "pre" | "listing" => ElementRole::Pre,
+        "caption" | "figcaption" => ElementRole::Part(ElementKind::Caption),
+        "h1" => ElementRole::Part(ElementKind::Heading(1)),
+        "h2" => ElementRole::Part(ElementKind::Heading(2)),
+        "h3" => ElementRole::Part(ElementKind::Heading(3)),
+        "h4" => ElementRole::Part(ElementKind::Heading(4)),
+        "h5" => ElementRole::Part(ElementKind::Heading(5)),
+        "h6" => ElementRole::Part(ElementKind::Heading(6)),
+        _ if traits(name) & BLOCK != 0 => ElementRole::Block,
         _ => {
             let style = attribute(tag, b"style").unwrap_or_default();
             let aligned = declarations(&style).filter(|(name, _)| name == "vertical-align").last();
             match aligned.as_ref().map(|(_, value)| value.as_str()) {
-                Some("super") => Role::Raised(false),
-                Some("sub") => Role::Lowered,
-                _ => Role::Inline,
+                Some("super") => ElementRole::Raised(false),
+                Some("sub") => ElementRole::Lowered,
+                _ => ElementRole::Inline,
             }
         }
     }

@@ -17,9 +17,9 @@ const SHOWN: [&str; 4] = ["html", "body", "main", "article"];
 
 /// What selectors say: whether they hide, by what is written.
 #[derive(Debug, Default)]
-pub(super) struct Sheet(HashMap<String, bool>);
+pub(super) struct StyleSheet(HashMap<String, bool>);
 
-impl Sheet {
+impl StyleSheet {
     /// The rules of the `style` elements of a page.
     pub(super) fn of(page: &str) -> Self {
         let mut sheet = Self::default();

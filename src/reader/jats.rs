@@ -2,7 +2,7 @@
 
 use super::flows::Flow;
 use super::prose::Action;
-use super::readable::Kind;
+use super::readable::ElementKind;
 use super::xml::{attribute, child, name, text_of};
 use roxmltree::Node;
 
@@ -94,19 +94,21 @@ pub(super) fn action(node: Node<'_, '_>) -> Action {
         "article-title" | "subtitle" | "trans-title" | "trans-subtitle"
             if matches!(parent, "title-group" | "trans-title-group") =>
         {
-            Action::Block(Kind::Title)
+            Action::Block(ElementKind::Title)
         }
-        "title" if matches!(parent, "caption") => Action::Block(Kind::Caption),
-        "title" => Action::Block(Kind::Heading(level(node))),
+        "title" if matches!(parent, "caption") => Action::Block(ElementKind::Caption),
+        "title" => Action::Block(ElementKind::Heading(level(node))),
         "label" => label(node, parent),
-        "p" if parent == "caption" => Action::Block(Kind::Caption),
-        "p" if node.ancestors().any(|a| name(a) == "disp-quote") => Action::Block(Kind::Quoted),
-        "p" | "verse-line" | "attrib" | "statement" | "term" | "award-id" => {
-            Action::Block(Kind::Body)
+        "p" if parent == "caption" => Action::Block(ElementKind::Caption),
+        "p" if node.ancestors().any(|a| name(a) == "disp-quote") => {
+            Action::Block(ElementKind::Quoted)
         }
-        "list-item" | "def-item" => Action::Block(Kind::ListItem),
-        "preformat" | "code" if parent != "p" => Action::Block(Kind::Code),
-        "ref" => Action::Block(Kind::Reference),
+        "p" | "verse-line" | "attrib" | "statement" | "term" | "award-id" => {
+            Action::Block(ElementKind::Body)
+        }
+        "list-item" | "def-item" => Action::Block(ElementKind::ListItem),
+        "preformat" | "code" if parent != "p" => Action::Block(ElementKind::Code),
+        "ref" => Action::Block(ElementKind::Reference),
         "element-citation" | "nlm-citation" | "citation" | "name" | "string-name"
         | "person-group" | "name-alternatives" | "collab" => Action::Words,
         "fn" | "author-notes" | "corresp" => Action::Beside(Flow::Notes),
@@ -139,8 +141,8 @@ pub(super) fn action(node: Node<'_, '_>) -> Action {
 /// A label stands before what it names, as it is printed; that of a note is its mark.
 fn label(node: Node<'_, '_>, parent: &str) -> Action {
     match parent {
-        "fig" | "table-wrap" | "fig-group" | "boxed-text" => Action::Block(Kind::Caption),
-        "sec" | "app" => Action::Block(Kind::Heading(level(node))),
+        "fig" | "table-wrap" | "fig-group" | "boxed-text" => Action::Block(ElementKind::Caption),
+        "sec" | "app" => Action::Block(ElementKind::Heading(level(node))),
         "ref" | "list-item" | "fn" | "aff" | "corresp" | "disp-formula" | "def-item" => {
             Action::Skip
         }

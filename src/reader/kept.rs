@@ -1,8 +1,8 @@
 //! A container's text as it is kept between runs: all that its reader gave, as JSON.
 
-use super::extracted::Extracted;
+use super::extracted::ExtractedText;
 use super::formats::{Format, Read};
-use super::readable::{Block, Gap, Locus, Origin, Readable};
+use super::readable::{Block, Gap, Locus, Readable, StretchOrigin};
 use crate::text::Break;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -15,7 +15,7 @@ struct Kept<'r> {
     jumps: Cow<'r, [usize]>,
     blocks: Cow<'r, [Block]>,
     loci: Cow<'r, [Locus]>,
-    origins: Cow<'r, [Origin]>,
+    origins: Cow<'r, [StretchOrigin]>,
     entries: Cow<'r, [Arc<str>]>,
     gaps: Cow<'r, [Gap]>,
 }
@@ -50,7 +50,7 @@ impl Readable {
     /// What was kept of a text that `reader` made.
     pub(crate) fn from_kept(bytes: &[u8], reader: &'static str) -> Option<Self> {
         let kept: Kept<'_> = serde_json::from_slice(bytes).ok()?;
-        let extracted = Extracted {
+        let extracted = ExtractedText {
             reader,
             text: kept.text.into_owned(),
             breaks: kept.breaks.into_owned(),

@@ -4,9 +4,9 @@
 //! words. `MADE-UP PARTS` is followed by lines `Chapter 2|9|The words of a paragraph.` The highest bit of each byte may
 //! be set, so that the file is not text.
 
-use super::extracted::Extracted;
+use super::extracted::ExtractedText;
 use super::formats::{Format, Read};
-use super::readable::{Block, Extent, Kind, Locus};
+use super::readable::{Block, ElementKind, Extent, Locus};
 use super::{ReadError, Readable};
 use crate::text::{Page, Rect, Span};
 
@@ -39,7 +39,7 @@ fn read(
         || ReadError::Damaged("a made-up container", "a line is not as it should be".into());
     // Bytes that are no UTF-8: a reader of containers gets them as they are.
     let decoded: String = bytes.iter().map(|byte| char::from(byte & 0x7F)).collect();
-    let mut out = Extracted { reader, ..Extracted::default() };
+    let mut out = ExtractedText { reader, ..ExtractedText::default() };
     for (number, each) in decoded.lines().enumerate().skip(1) {
         let number = i32::try_from(number).unwrap_or(i32::MAX);
         let (locus, from, words) = line(each, number).ok_or_else(damaged)?;
@@ -51,7 +51,7 @@ fn read(
             out.loci.push(locus);
             u32::try_from(out.loci.len() - 1).unwrap_or_default()
         };
-        let (kind, begins, ocr) = (Kind::Body, true, false);
+        let (kind, begins, ocr) = (ElementKind::Body, true, false);
         out.blocks.push(Block { span, kind, begins, locus, from, ocr });
     }
     Ok(out.finish())

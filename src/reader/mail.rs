@@ -7,8 +7,8 @@ use super::ReadError;
 use super::assembly::Assembly;
 use super::draft::Draft;
 use super::html;
-use super::mime::{self, Part};
-use super::readable::{GapReason, Kind, Locus, Readable};
+use super::mime::{self, MimePart};
+use super::readable::{ElementKind, GapReason, Locus, Readable};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -84,7 +84,7 @@ pub(super) fn name_of(from: &str) -> Option<String> {
 }
 
 /// The parts that are shown, in their order.
-fn chosen<'m>(part: &'m Part<'m>, texts: &mut Vec<&'m Part<'m>>) -> Result<(), ReadError> {
+fn chosen<'m>(part: &'m MimePart<'m>, texts: &mut Vec<&'m MimePart<'m>>) -> Result<(), ReadError> {
     if part.is_attached() {
         return Ok(());
     }
@@ -94,13 +94,13 @@ fn chosen<'m>(part: &'m Part<'m>, texts: &mut Vec<&'m Part<'m>>) -> Result<(), R
             return Err(ReadError::Locked);
         }
         "multipart/alternative" => {
-            let mut all: Vec<Vec<&Part<'_>>> = Vec::new();
+            let mut all: Vec<Vec<&MimePart<'_>>> = Vec::new();
             for inner in &part.parts {
                 let mut found = Vec::new();
                 chosen(inner, &mut found)?;
                 all.push(found);
             }
-            let has_text = |found: &&Vec<&Part<'_>>| {
+            let has_text = |found: &&Vec<&MimePart<'_>>| {
                 found
                     .iter()
                     .any(|part| part.media_type == "text/plain" && !part.text().trim().is_empty())
@@ -119,7 +119,7 @@ fn chosen<'m>(part: &'m Part<'m>, texts: &mut Vec<&'m Part<'m>>) -> Result<(), R
             let kind = part.parameter("type");
             let kind =
                 kind.and_then(|kind| part.parts.iter().find(|inner| inner.media_type == kind));
-            let is_text = |inner: &&Part<'_>| {
+            let is_text = |inner: &&MimePart<'_>| {
                 inner.media_type.starts_with("text/html") || !inner.parts.is_empty()
             };
             let root =
@@ -183,7 +183,7 @@ fn lines(text: &str, flowed: bool) -> Vec<Line<'_>> {
     lines
 }
 
-fn plain(text: &str, part: &Part<'_>, speaker: Option<&Arc<str>>) -> Draft {
+fn plain(text: &str, part: &MimePart<'_>, speaker: Option<&Arc<str>>) -> Draft {
     let is = |name: &str, value: &str| {
         part.parameter(name).is_some_and(|v| v.eq_ignore_ascii_case(value))
     };
@@ -200,7 +200,7 @@ fn plain(text: &str, part: &Part<'_>, speaker: Option<&Arc<str>>) -> Draft {
         out.locus(Locus { speaker: names.get(&depth).cloned(), is_quoted, ..Locus::default() });
     };
     locate(&mut out, 0, &names);
-    out.enter(Kind::Body);
+    out.enter(ElementKind::Body);
     let (mut before, mut last) = ("", "");
     for line in lines(text, flowed) {
         if line.depth != depth {
@@ -214,7 +214,7 @@ fn plain(text: &str, part: &Part<'_>, speaker: Option<&Arc<str>>) -> Draft {
             (before, last) = ("", "");
             out.end_block(line.at);
             out.leave();
-            out.enter(if line.depth > 0 { Kind::Quoted } else { Kind::Body });
+            out.enter(if line.depth > 0 { ElementKind::Quoted } else { ElementKind::Body });
             locate(&mut out, line.depth, &names);
             (depth, joined) = (line.depth, false);
         }
@@ -285,7 +285,7 @@ fn attributed(line: &str) -> Option<String> {
 }
 
 /// The headers that name a message, for its metadata.
-pub(super) fn message(bytes: &[u8]) -> Result<Part<'_>, ReadError> {
+pub(super) fn message(bytes: &[u8]) -> Result<MimePart<'_>, ReadError> {
     let first = messages(bytes).into_iter().next().unwrap_or(bytes);
     let message = mime::parse(first)?;
     if message.header("from").is_none() && message.header("content-type").is_none() {
@@ -296,7 +296,7 @@ pub(super) fn message(bytes: &[u8]) -> Result<Part<'_>, ReadError> {
 
 #[cfg(test)]
 mod tests {
-    use crate::reader::{Kind, read};
+    use crate::reader::{ElementKind, read};
 
     fn text(source: &str) -> String {
         read(source.as_bytes(), "message/rfc822", None).expect("readable").text.trim().to_owned()
@@ -323,7 +323,7 @@ mod tests {
                 .contains("They said so at the quay.\n\nI was there and heard nothing.\n-- \nAnna")
         );
         let kinds: Vec<_> = read.blocks().iter().map(|block| block.kind).collect();
-        assert_eq!(kinds, [Kind::Quoted, Kind::Body]);
+        assert_eq!(kinds, [ElementKind::Quoted, ElementKind::Body]);
         let speaker = |at: usize| read.locus_at(at).and_then(|locus| locus.speaker.clone());
         assert_eq!(speaker(0), None);
         assert_eq!(speaker(read.text.len() - 2).as_deref(), Some("Anna Berg"));

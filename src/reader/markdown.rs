@@ -2,8 +2,8 @@
 
 use super::draft::Draft;
 use super::html::{self, Pieces};
-use super::open::Role;
-use super::{Kind, Part};
+use super::open::ElementRole;
+use super::{ElementKind, Part};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -110,16 +110,18 @@ impl Writer {
 
     fn start(&mut self, source: &str, tag: &Tag<'_>, at: usize) {
         let (name, role) = match tag {
-            Tag::Heading { level, .. } => ("h6", Role::Part(Kind::Heading(*level as u8))),
-            Tag::Paragraph => ("p", Role::Block),
-            Tag::Item => ("li", Role::Kind(Kind::ListItem)),
-            Tag::TableCell => ("td", Role::Cell),
-            Tag::Table(_) => ("table", Role::Block),
-            Tag::List(Some(_)) => ("ol", Role::Block),
-            Tag::List(None) => ("ul", Role::Block),
-            Tag::BlockQuote(_) => ("blockquote", Role::Kind(Kind::Quoted)),
-            Tag::CodeBlock(_) => ("pre", Role::Pre),
-            Tag::FootnoteDefinition(_) => ("div", Role::Kind(Kind::Note)),
+            Tag::Heading { level, .. } => {
+                ("h6", ElementRole::Part(ElementKind::Heading(*level as u8)))
+            }
+            Tag::Paragraph => ("p", ElementRole::Block),
+            Tag::Item => ("li", ElementRole::Kind(ElementKind::ListItem)),
+            Tag::TableCell => ("td", ElementRole::Cell),
+            Tag::Table(_) => ("table", ElementRole::Block),
+            Tag::List(Some(_)) => ("ol", ElementRole::Block),
+            Tag::List(None) => ("ul", ElementRole::Block),
+            Tag::BlockQuote(_) => ("blockquote", ElementRole::Kind(ElementKind::Quoted)),
+            Tag::CodeBlock(_) => ("pre", ElementRole::Pre),
+            Tag::FootnoteDefinition(_) => ("div", ElementRole::Kind(ElementKind::Note)),
             _ => return,
         };
         let depth = self.open.depth();

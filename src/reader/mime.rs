@@ -11,19 +11,19 @@ const MAX_PARTS: usize = 10_000;
 
 /// A part of a message, or all of it.
 #[derive(Debug, Default)]
-pub(super) struct Part<'b> {
+pub(super) struct MimePart<'b> {
     /// The headers, names in lower case, values unfolded.
     headers: Vec<(String, String)>,
     /// What stands behind the headers, as it was sent.
     pub(super) body: &'b [u8],
     /// The parts, if it has any.
-    pub(super) parts: Vec<Part<'b>>,
+    pub(super) parts: Vec<MimePart<'b>>,
     /// The media type without parameters, in lower case.
     pub(super) media_type: String,
 }
 
 /// Reads a message and its parts.
-pub(super) fn parse(bytes: &[u8]) -> Result<Part<'_>, ReadError> {
+pub(super) fn parse(bytes: &[u8]) -> Result<MimePart<'_>, ReadError> {
     let mut left = MAX_PARTS;
     part(bytes, 0, "text/plain", &mut left)
 }
@@ -33,7 +33,7 @@ fn part<'b>(
     depth: usize,
     usual: &str,
     left: &mut usize,
-) -> Result<Part<'b>, ReadError> {
+) -> Result<MimePart<'b>, ReadError> {
     if depth > MAX_DEPTH {
         return Err(ReadError::Limit(format!("its parts are more than {MAX_DEPTH} deep")));
     }
@@ -41,7 +41,7 @@ fn part<'b>(
         .checked_sub(1)
         .ok_or_else(|| ReadError::Limit(format!("it has more than {MAX_PARTS} parts")))?;
     let (headers, body) = headers(bytes);
-    let mut part = Part { headers, body, ..Part::default() };
+    let mut part = MimePart { headers, body, ..MimePart::default() };
     let stated = part.header("content-type").unwrap_or(usual).to_owned();
     part.media_type = stated.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     if part.media_type.starts_with("multipart/")
@@ -164,7 +164,7 @@ pub(super) fn parameter(value: &str, wanted: &str) -> Option<String> {
     }
 }
 
-impl Part<'_> {
+impl MimePart<'_> {
     /// A header by its name in lower case, as it stands.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())

@@ -70,7 +70,9 @@ pub(crate) use html::reference;
 pub(crate) use kept::container_reader;
 pub use metadata::{Metadata, metadata};
 pub use plain::PLAIN;
-pub use readable::{Block, Extent, Gap, GapReason, Kind, Locus, NO_LOCUS, Origin, Part, Readable};
+pub use readable::{
+    Block, ElementKind, Extent, Gap, GapReason, Locus, NO_LOCUS, Part, Readable, StretchOrigin,
+};
 pub(crate) use voices::voices;
 
 use crate::text::LanguageError;
@@ -335,13 +337,13 @@ mod tests {
 
     #[test]
     fn blocks() {
-        use super::Kind::{self, Body, Caption, Cell, Heading, ListItem};
-        let of = |source: &str, media_type| -> Vec<(String, Kind, bool)> {
+        use super::ElementKind::{self, Body, Caption, Cell, Heading, ListItem};
+        let of = |source: &str, media_type| -> Vec<(String, ElementKind, bool)> {
             let read = read(source.as_bytes(), media_type, None).expect("readable");
             let text = |span: Span| read.text.get(span.range()).unwrap_or("").to_owned();
             read.blocks().iter().map(|b| (text(b.span), b.kind, b.begins)).collect()
         };
-        let wanted = |list: &[(&str, Kind, bool)]| -> Vec<(String, Kind, bool)> {
+        let wanted = |list: &[(&str, ElementKind, bool)]| -> Vec<(String, ElementKind, bool)> {
             list.iter().map(|(text, kind, begins)| ((*text).to_owned(), *kind, *begins)).collect()
         };
         let list = [

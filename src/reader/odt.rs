@@ -6,7 +6,7 @@
 #[cfg(feature = "docx")]
 use super::assembly::Assembly;
 use super::flows::{Flow, Flows};
-use super::readable::{Kind, Readable};
+use super::readable::{ElementKind, Readable};
 use super::xml::{self, attribute, child, name, push_text};
 #[cfg(feature = "docx")]
 use super::zipped::Zip;
@@ -151,26 +151,26 @@ impl Styles {
     }
 
     /// What a paragraph is by its style.
-    fn kind(&self, id: Option<&str>) -> Kind {
+    fn kind(&self, id: Option<&str>) -> ElementKind {
         let kinds = self.chain("paragraph", id).filter_map(|style| {
             if let Some(level @ 1..) = style.level {
-                return Some(Kind::Heading(level.min(6)));
+                return Some(ElementKind::Heading(level.min(6)));
             }
             Some(match style.name.as_str() {
-                "title" | "subtitle" => Kind::Title,
-                "caption" => Kind::Caption,
-                "quotations" => Kind::Quoted,
-                "preformatted text" => Kind::Code,
-                name if name.starts_with("bibliography") => Kind::Reference,
+                "title" | "subtitle" => ElementKind::Title,
+                "caption" => ElementKind::Caption,
+                "quotations" => ElementKind::Quoted,
+                "preformatted text" => ElementKind::Code,
+                name if name.starts_with("bibliography") => ElementKind::Reference,
                 // LibreOffice states no level in files that it made of web pages.
                 name => {
                     let level = name.strip_prefix("heading ")?.parse::<u8>().ok()?;
-                    Kind::Heading(level.clamp(1, 6))
+                    ElementKind::Heading(level.clamp(1, 6))
                 }
             })
         });
         let mut kinds = kinds;
-        kinds.next().unwrap_or(Kind::Body)
+        kinds.next().unwrap_or(ElementKind::Body)
     }
 }
 
@@ -195,7 +195,7 @@ impl<'s> Walk<'s> {
     }
 
     /// Writes what stands in lines of its own. `within` is what its paragraphs are, unless their styles say more.
-    fn blocks(&mut self, parent: Node<'_, '_>, within: Option<Kind>) {
+    fn blocks(&mut self, parent: Node<'_, '_>, within: Option<ElementKind>) {
         for node in parent.children().filter(Node::is_element) {
             match name(node) {
                 // A table of contents says the headings again.
@@ -224,8 +224,8 @@ impl<'s> Walk<'s> {
                 | "title"
                 | "event-listeners" => {}
                 "p" | "h" => self.paragraph(node, within),
-                "list-item" | "list-header" => self.blocks(node, Some(Kind::ListItem)),
-                "bibliography" => self.blocks(node, Some(Kind::Reference)),
+                "list-item" | "list-header" => self.blocks(node, Some(ElementKind::ListItem)),
+                "bibliography" => self.blocks(node, Some(ElementKind::Reference)),
                 "table-cell" => {
                     let place = node.range();
                     self.flows.out().end_block(place.start);
@@ -251,7 +251,7 @@ impl<'s> Walk<'s> {
         }
     }
 
-    fn paragraph(&mut self, node: Node<'_, '_>, within: Option<Kind>) {
+    fn paragraph(&mut self, node: Node<'_, '_>, within: Option<ElementKind>) {
         let style = attribute(node, "style-name");
         if self.styles.is_hidden("paragraph", style) {
             return;
@@ -259,10 +259,10 @@ impl<'s> Walk<'s> {
         let place = node.range();
         let kind = if name(node) == "h" {
             let level = attribute(node, "outline-level").and_then(|level| level.parse().ok());
-            Kind::Heading(level.unwrap_or(1_u8).clamp(1, 6))
+            ElementKind::Heading(level.unwrap_or(1_u8).clamp(1, 6))
         } else {
             match (self.styles.kind(style), within) {
-                (Kind::Body, Some(within)) => within,
+                (ElementKind::Body, Some(within)) => within,
                 (kind, _) => kind,
             }
         };
@@ -364,7 +364,7 @@ fn is_hidden(node: Node<'_, '_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::reader::{Kind, Readable, read};
+    use crate::reader::{ElementKind, Readable, read};
 
     fn odt(styles: &str, body: &str) -> Readable {
         let source = format!(
@@ -384,7 +384,7 @@ mod tests {
         let read = odt("", body);
         let words: Vec<&str> = read.text.split_whitespace().collect();
         assert_eq!(words.join(" "), "The sea rose by far.漢 A note.");
-        assert_eq!(read.blocks().last().map(|block| block.kind), Some(Kind::Note));
+        assert_eq!(read.blocks().last().map(|block| block.kind), Some(ElementKind::Note));
     }
 
     #[test]
@@ -412,7 +412,15 @@ mod tests {
             <text:p text:style-name='P1'>said</text:p><text:p text:style-name='P2'>Tides</text:p><text:section text:display='none'><text:p>no</text:p></text:section>";
         let read = odt(styles, body);
         assert_eq!(read.text.trim(), "Head\n\n10⁶\n\nsaid\n\nTides");
-        let kinds: Vec<Kind> = read.blocks().iter().map(|block| block.kind).collect();
-        assert_eq!(kinds, [Kind::Heading(2), Kind::Body, Kind::Quoted, Kind::Heading(1)]);
+        let kinds: Vec<ElementKind> = read.blocks().iter().map(|block| block.kind).collect();
+        assert_eq!(
+            kinds,
+            [
+                ElementKind::Heading(2),
+                ElementKind::Body,
+                ElementKind::Quoted,
+                ElementKind::Heading(1)
+            ]
+        );
     }
 }

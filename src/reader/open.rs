@@ -4,51 +4,51 @@
 //! the stack are kept, and so are those of the elements that no end tag reaches over: whether `</li>` closes anything
 //! is known without a walk down the stack, however deep it is.
 
-use super::Kind;
+use super::ElementKind;
 use super::elements::{FORMATTING, Math, SCOPE, SPECIAL, traits};
 use std::collections::HashMap;
 
 /// The number of an element's name.
-pub(super) type Name = usize;
+pub(super) type NameNumber = usize;
 
 /// Names that rules speak of, each at its number.
 const KNOWN: [&str; 21] = [
     "p", "li", "dd", "dt", "tr", "td", "th", "table", "head", "button", "ol", "ul", "dl", "html",
     "a", "select", "template", "rt", "rp", "rb", "rtc",
 ];
-pub(super) const P: Name = 0;
-pub(super) const LI: Name = 1;
-pub(super) const DD: Name = 2;
-pub(super) const DT: Name = 3;
-pub(super) const TR: Name = 4;
-pub(super) const TD: Name = 5;
-pub(super) const TH: Name = 6;
-pub(super) const TABLE: Name = 7;
-pub(super) const HEAD: Name = 8;
-const BUTTON: Name = 9;
-pub(super) const OL: Name = 10;
-pub(super) const UL: Name = 11;
-const DL: Name = 12;
-const HTML: Name = 13;
-pub(super) const A: Name = 14;
-pub(super) const SELECT: Name = 15;
-const TEMPLATE: Name = 16;
+pub(super) const P: NameNumber = 0;
+pub(super) const LI: NameNumber = 1;
+pub(super) const DD: NameNumber = 2;
+pub(super) const DT: NameNumber = 3;
+pub(super) const TR: NameNumber = 4;
+pub(super) const TD: NameNumber = 5;
+pub(super) const TH: NameNumber = 6;
+pub(super) const TABLE: NameNumber = 7;
+pub(super) const HEAD: NameNumber = 8;
+const BUTTON: NameNumber = 9;
+pub(super) const OL: NameNumber = 10;
+pub(super) const UL: NameNumber = 11;
+const DL: NameNumber = 12;
+const HTML: NameNumber = 13;
+pub(super) const A: NameNumber = 14;
+pub(super) const SELECT: NameNumber = 15;
+const TEMPLATE: NameNumber = 16;
 /// The parts of `ruby`: `rt`, `rp`, `rb`, `rtc`.
 /// The reading beside a character.
-pub(super) const RT: Name = 17;
-pub(super) const READINGS: std::ops::RangeInclusive<Name> = 17..=20;
+pub(super) const RT: NameNumber = 17;
+pub(super) const READINGS: std::ops::RangeInclusive<NameNumber> = 17..=20;
 
 /// What an open element does to the text inside of it, or needs at its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum ElementRole {
     /// Nothing.
     Inline,
     /// It stands in lines of its own.
     Block,
     /// The same, and `Draft` knows of its kind.
-    Kind(Kind),
+    Kind(ElementKind),
     /// A heading or a caption.
-    Part(Kind),
+    Part(ElementKind),
     /// A cell of a table.
     Cell,
     /// White space in it is kept.
@@ -67,10 +67,10 @@ pub(super) enum Role {
     Math(Math),
 }
 
-impl Role {
+impl ElementRole {
     /// Whether an element is beside the running text: no quote runs into it, or out of it.
     pub(super) const fn is_beside(self) -> bool {
-        matches!(self, Self::Kind(Kind::Note | Kind::Aside))
+        matches!(self, Self::Kind(ElementKind::Note | ElementKind::Aside))
     }
 }
 
@@ -78,8 +78,8 @@ impl Role {
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "independent properties of one element")]
 pub(super) struct Element {
-    pub(super) name: Name,
-    pub(super) role: Role,
+    pub(super) name: NameNumber,
+    pub(super) role: ElementRole,
     /// Whether nobody sees what stands in it.
     pub(super) hidden: bool,
     /// Whether it is of SVG or MathML.
@@ -96,7 +96,7 @@ pub(super) struct Element {
 
 impl Element {
     /// One of HTML that people see.
-    pub(super) const fn new(name: Name, role: Role) -> Self {
+    pub(super) const fn new(name: NameNumber, role: ElementRole) -> Self {
         Self {
             name,
             role,
@@ -113,7 +113,7 @@ impl Element {
 /// The open elements.
 #[derive(Debug)]
 pub(super) struct Stack {
-    numbers: HashMap<Box<str>, Name>,
+    numbers: HashMap<Box<str>, NameNumber>,
     traits: Vec<u16>,
     /// For each name the places of its open elements.
     places: Vec<Vec<usize>>,
@@ -141,7 +141,7 @@ impl Default for Stack {
 
 impl Stack {
     /// The number of a name in lower case.
-    pub(super) fn name(&mut self, name: &str) -> Name {
+    pub(super) fn name(&mut self, name: &str) -> NameNumber {
         if let Some(&number) = self.numbers.get(name) {
             return number;
         }
@@ -153,7 +153,7 @@ impl Stack {
     }
 
     /// What is known of a name.
-    pub(super) fn traits(&self, name: Name) -> u16 {
+    pub(super) fn traits(&self, name: NameNumber) -> u16 {
         self.traits.get(name).copied().unwrap_or(0)
     }
 
@@ -200,12 +200,12 @@ impl Stack {
     }
 
     /// The place of the last open element of a name.
-    pub(super) fn place(&self, name: Name) -> Option<usize> {
+    pub(super) fn place(&self, name: NameNumber) -> Option<usize> {
         self.places.get(name)?.last().copied()
     }
 
     /// The place of the last open element of a name that an end tag reaches, as HTML's standard says.
-    pub(super) fn in_scope(&self, name: Name) -> Option<usize> {
+    pub(super) fn in_scope(&self, name: NameNumber) -> Option<usize> {
         let scope = self.scopes.last().copied();
         let table = || self.place(TABLE).max(self.place(HTML)).max(self.place(TEMPLATE));
         let limit = match name {
@@ -225,7 +225,7 @@ impl Stack {
 
     /// What an end tag closes: all from a place on; or the one element at a place, which stays in the stack; or
     /// nothing.
-    pub(super) fn end(&mut self, name: Name) -> Ended {
+    pub(super) fn end(&mut self, name: NameNumber) -> Ended {
         let foreign = self.last().is_some_and(|e| e.foreign);
         let traits = if foreign { 0 } else { self.traits(name) };
         let reached = if traits & SPECIAL != 0 { self.in_scope(name) } else { self.place(name) };

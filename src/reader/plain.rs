@@ -1,6 +1,6 @@
 //! Plain text: the file itself. Of its parts only headings are known that are underlined.
 
-use super::readable::{Part, Readable, Stretch};
+use super::readable::{OriginRun, Part, Readable};
 use crate::text::{Span, with_line_feeds};
 use memchr::{memchr, memchr_iter, memrchr};
 use std::sync::{Arc, OnceLock};
@@ -36,7 +36,7 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Readable {
 
 /// The text without the marks of quoted mail at the heads of its lines, and the way back: `> ` where each line of a paragraph
 /// begins so. None where no paragraph does. Lines of which each begins with a figure behind the mark compare: `> 5 years`.
-fn unquoted(source: &str) -> Option<(String, Vec<Stretch>)> {
+fn unquoted(source: &str) -> Option<(String, Vec<OriginRun>)> {
     let even = with_line_feeds(source);
     if !even.starts_with('>') && memchr::memmem::find(even.as_bytes(), b"\n>").is_none() {
         return None;
@@ -55,7 +55,7 @@ fn unquoted(source: &str) -> Option<(String, Vec<Stretch>)> {
         any |= quoted;
         for (line, mark) in paragraph.iter().zip(marks) {
             let skipped = if quoted { mark } else { 0 };
-            let stretch = Stretch { text: out.0.len(), source: at + skipped, same: None };
+            let stretch = OriginRun { text: out.0.len(), source: at + skipped, same: None };
             out.1.push(stretch);
             out.0.push_str(source.get(at + skipped..at + line.len()).unwrap_or(""));
             at += line.len();
@@ -106,7 +106,7 @@ fn underlined_line(text: &str, end: usize) -> Option<Span> {
 
 /// What is known of the line around a byte, without reading far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Near {
+pub(super) enum LineAround {
     /// It is a heading.
     Heading(Span),
     /// It is none.
@@ -116,22 +116,22 @@ pub(super) enum Near {
 }
 
 /// Whether the line around byte `at` is a heading.
-pub(super) fn heading_near(text: &str, at: usize) -> Near {
+pub(super) fn heading_near(text: &str, at: usize) -> LineAround {
     let bytes = text.as_bytes();
-    let Some(after) = bytes.get(at..) else { return Near::Far };
+    let Some(after) = bytes.get(at..) else { return LineAround::Far };
     let near = after.get(..NEAR).unwrap_or(after);
     let Some(end) = memchr(b'\n', near) else {
-        return if near.len() == after.len() { Near::NoHeading } else { Near::Far };
+        return if near.len() == after.len() { LineAround::NoHeading } else { LineAround::Far };
     };
     let end = at + end;
     // Nearly always no rule follows, and where the line starts does not matter.
     if !matches!(bytes.get(end + 1), Some(b'=' | b'-' | b'~')) {
-        return Near::NoHeading;
+        return LineAround::NoHeading;
     }
     let before = at.saturating_sub(NEAR);
     let before_here = bytes.get(before..at).unwrap_or_default();
     if before > 0 && memchr(b'\n', before_here).is_none() {
-        return Near::Far;
+        return LineAround::Far;
     }
-    underlined_line(text, end).map_or(Near::NoHeading, Near::Heading)
+    underlined_line(text, end).map_or(LineAround::NoHeading, LineAround::Heading)
 }

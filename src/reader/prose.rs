@@ -6,7 +6,7 @@
 use super::draft::GAP;
 use super::elements::{Math, math};
 use super::flows::{Flow, Flows};
-use super::readable::{Kind, Locus, Readable};
+use super::readable::{ElementKind, Locus, Readable};
 use super::xml::{self, attribute, name, push_text};
 use super::{ReadError, jats, raised, tei};
 use crate::text::Page;
@@ -26,7 +26,7 @@ pub(super) enum Action {
     /// Its content, in lines of its own.
     Group,
     /// A paragraph of this kind.
-    Block(Kind),
+    Block(ElementKind),
     /// What stands in another flow.
     Beside(Flow),
     /// A cell of a table.
@@ -172,7 +172,7 @@ impl Walk<'_> {
 
     fn cell(&mut self, node: Node<'_, '_>) {
         let place = node.range();
-        self.flows.out().enter(Kind::Cell);
+        self.flows.out().enter(ElementKind::Cell);
         self.children(node);
         self.flows.out().end_passage(place.end);
         self.flows.out().leave();
@@ -305,7 +305,7 @@ impl Walk<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::reader::{Kind, Readable, read};
+    use crate::reader::{ElementKind, Readable, read};
 
     fn jats(body: &str) -> Readable {
         let source = format!("<!DOCTYPE article PUBLIC 'x' 'y'>\n<article>{body}</article>");
@@ -354,17 +354,17 @@ mod tests {
             <back><ref-list><title>References</title><ref><element-citation><name><surname>Berg</surname><given-names>A</given-names></name><year>1990</year></element-citation></ref></ref-list></back>",
         );
         assert_eq!(words(&read), "Tides 1 Rise It rose x². References Berg A 1990 A note.");
-        let kinds: Vec<Kind> = read.blocks().iter().map(|block| block.kind).collect();
+        let kinds: Vec<ElementKind> = read.blocks().iter().map(|block| block.kind).collect();
         assert_eq!(
             kinds,
             [
-                Kind::Title,
-                Kind::Heading(1),
-                Kind::Heading(1),
-                Kind::Body,
-                Kind::Heading(1),
-                Kind::Reference,
-                Kind::Note
+                ElementKind::Title,
+                ElementKind::Heading(1),
+                ElementKind::Heading(1),
+                ElementKind::Body,
+                ElementKind::Heading(1),
+                ElementKind::Reference,
+                ElementKind::Note
             ]
         );
     }

@@ -1,6 +1,6 @@
 //! What a reader gives: the text, and what is known of where each stretch of it stands.
 
-use super::plain::{Near, heading_near, underlined};
+use super::plain::{LineAround, heading_near, underlined};
 use crate::text::{self, Break, Page, Place, Rect, Span, Time};
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
@@ -27,12 +27,12 @@ pub struct Readable {
     pub(super) parts: OnceLock<Vec<(Span, Part)>>,
     /// The reference lists with their headings, in their order.
     pub(super) lists: Vec<Span>,
-    pub(super) map: Vec<Stretch>,
+    pub(super) map: Vec<OriginRun>,
     pub(super) blocks: Vec<Block>,
     /// What [`Block::locus`] counts in.
     pub(super) loci: Vec<Locus>,
     /// Finer than blocks, where the format knows.
-    pub(super) origins: Vec<Origin>,
+    pub(super) origins: Vec<StretchOrigin>,
     /// What [`Extent::Entry`] counts in.
     pub(super) entries: Vec<Arc<str>>,
     pub(super) gaps: Vec<Gap>,
@@ -46,7 +46,7 @@ pub struct Block {
     /// Its bytes in the text, without white space at its ends.
     pub span: Span,
     /// What it is.
-    pub kind: Kind,
+    pub kind: ElementKind,
     /// Whether it is the first of its element: the second paragraph of an item is none.
     pub begins: bool,
     /// Where people find it, as a number of the reader's [`Locus`]; [`NO_LOCUS`] where nothing is known.
@@ -63,7 +63,7 @@ pub const NO_LOCUS: u32 = u32::MAX;
 /// What a block is, by the innermost element that says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum ElementKind {
     /// The document's title.
     Title,
     /// A heading, with its level from 1 to 6.
@@ -131,7 +131,7 @@ pub enum Extent {
 
 /// What one stretch of the text was read from: a line of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Origin {
+pub struct StretchOrigin {
     /// Bytes of the text.
     pub span: Span,
     /// What they were read from.
@@ -184,7 +184,7 @@ pub struct Locus {
 /// From byte `text` of the readable text on, byte `source` of the file: byte by byte, or (`same` has a
 /// length) as a whole, so many bytes of the file.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Stretch {
+pub(super) struct OriginRun {
     pub(super) text: usize,
     pub(super) source: usize,
     pub(super) same: Option<usize>,
@@ -219,7 +219,7 @@ impl Readable {
         let bytes = self.text.get(last..span.end).map_or(1, str::len);
         let index = self.map.partition_point(|s| s.text <= last);
         let end = match index.checked_sub(1).and_then(|i| self.map.get(i)) {
-            Some(Stretch { source, same: Some(length), .. }) => source + length,
+            Some(OriginRun { source, same: Some(length), .. }) => source + length,
             _ => self.source_byte(last) + bytes,
         };
         Span::new(start, end.min(self.source.len()).max(start))
@@ -233,16 +233,16 @@ impl Readable {
 
     /// The blocks as far as a quote may not run from one into the next.
     #[must_use]
-    pub fn layout(&self) -> Vec<text::Block> {
+    pub fn layout(&self) -> Vec<text::TextBlock> {
         let block = |block: &Block| {
             let kind = match block.kind {
-                Kind::Title | Kind::Heading(_) => text::BlockKind::Heading,
-                Kind::Caption => text::BlockKind::Caption,
-                Kind::ListItem | Kind::Reference => text::BlockKind::Item,
-                Kind::Cell => text::BlockKind::Cell,
+                ElementKind::Title | ElementKind::Heading(_) => text::BlockKind::Heading,
+                ElementKind::Caption => text::BlockKind::Caption,
+                ElementKind::ListItem | ElementKind::Reference => text::BlockKind::Item,
+                ElementKind::Cell => text::BlockKind::Cell,
                 _ => text::BlockKind::Text,
             };
-            text::Block { span: block.span, kind, begins: block.begins }
+            text::TextBlock { span: block.span, kind, begins: block.begins }
         };
         self.blocks.iter().map(block).collect()
     }
@@ -258,9 +258,9 @@ impl Readable {
         }
         if self.parts.get().is_none() {
             match heading_near(&self.text, span.start) {
-                Near::Heading(heading) => return around(&heading).then_some(Part::Heading),
-                Near::NoHeading => return None,
-                Near::Far => {}
+                LineAround::Heading(heading) => return around(&heading).then_some(Part::Heading),
+                LineAround::NoHeading => return None,
+                LineAround::Far => {}
             }
         }
         let parts = self.parts.get_or_init(|| underlined(&self.text));
@@ -318,14 +318,15 @@ impl Readable {
     pub fn headings(&self, byte: usize) -> Vec<Span> {
         let after = self.blocks.partition_point(|block| block.span.start <= byte);
         let before = self.blocks.get(..after).unwrap_or_default();
-        let beside = |kind| matches!(kind, Kind::Note | Kind::Aside | Kind::Furniture);
+        let beside =
+            |kind| matches!(kind, ElementKind::Note | ElementKind::Aside | ElementKind::Furniture);
         if before.last().is_none_or(|block| beside(block.kind)) {
             return Vec::new();
         }
         let mut below = u8::MAX;
         let mut headings = Vec::new();
         for block in before.iter().rev() {
-            if let Kind::Heading(level) = block.kind
+            if let ElementKind::Heading(level) = block.kind
                 && level < below
             {
                 below = level;
@@ -347,7 +348,7 @@ impl Readable {
     /// Whether a span is of what every page repeats: a running head or foot. No quote runs from there into other text.
     #[must_use]
     pub fn is_furniture(&self, span: Span) -> bool {
-        self.block_at(span.start).is_some_and(|block| block.kind == Kind::Furniture)
+        self.block_at(span.start).is_some_and(|block| block.kind == ElementKind::Furniture)
     }
 
     /// What a span of the text was read from, stretch by stretch: as finely as the format knows.

@@ -8,7 +8,7 @@ use super::ReadError;
 use super::assembly::Assembly;
 use super::flows::{Flow, Flows};
 use super::raised;
-use super::readable::{Kind, Readable};
+use super::readable::{ElementKind, Readable};
 use encoding_rs::Encoding;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -80,7 +80,7 @@ struct Rtf<'b> {
     states: Vec<State>,
     flows: Flows,
     /// For each flow that is open, whether a block is.
-    open: Vec<Option<Kind>>,
+    open: Vec<Option<ElementKind>>,
     paragraph: Paragraph,
     /// Bytes that are not decoded yet, and where they begin.
     pending: Vec<u8>,
@@ -296,16 +296,16 @@ impl<'b> Rtf<'b> {
         if let Some(open) = self.open.last_mut() {
             *open = Some(kind);
         }
-        if kind == Kind::Cell {
-            self.flows.out().enter(Kind::Cell);
+        if kind == ElementKind::Cell {
+            self.flows.out().enter(ElementKind::Cell);
         }
         self.flows.begin(kind, at);
     }
 
     /// What the paragraph is that begins now.
-    fn kind(&self) -> Kind {
+    fn kind(&self) -> ElementKind {
         if self.paragraph.in_table {
-            return Kind::Cell;
+            return ElementKind::Cell;
         }
         let name = self.paragraph.style.and_then(|style| self.styles.get(&style));
         let name = name.map(|name| name.to_lowercase()).unwrap_or_default();
@@ -313,14 +313,14 @@ impl<'b> Rtf<'b> {
         let level =
             level.or(self.paragraph.outline.filter(|level| *level < 9).map(|level| level + 1));
         if let Some(level) = level {
-            return Kind::Heading(u8::try_from(level.clamp(1, 6)).unwrap_or(6));
+            return ElementKind::Heading(u8::try_from(level.clamp(1, 6)).unwrap_or(6));
         }
         match name.as_str() {
-            "title" | "subtitle" => Kind::Title,
-            "caption" => Kind::Caption,
-            "quote" | "quotations" | "intense quote" | "block text" => Kind::Quoted,
-            "bibliography" => Kind::Reference,
-            _ => Kind::Body,
+            "title" | "subtitle" => ElementKind::Title,
+            "caption" => ElementKind::Caption,
+            "quote" | "quotations" | "intense quote" | "block text" => ElementKind::Quoted,
+            "bibliography" => ElementKind::Reference,
+            _ => ElementKind::Body,
         }
     }
 
@@ -331,7 +331,7 @@ impl<'b> Rtf<'b> {
             *open = None;
         }
         self.flows.end(self.at);
-        if kind == Kind::Cell {
+        if kind == ElementKind::Cell {
             self.flows.out().leave();
         }
     }
@@ -660,7 +660,7 @@ mod tests {
 
     #[test]
     fn headings_are_known_by_their_style_and_their_level() {
-        use crate::reader::Kind::{Body, Heading};
+        use crate::reader::ElementKind::{Body, Heading};
         let source = r"{\rtf1{\stylesheet{\s0 Normal;}{\s1\b heading 1;}}\pard\s1 Tides\par\pard Text.\par\pard\outlinelevel1 More\par}";
         let read = read(source.as_bytes(), "application/rtf", None).expect("readable");
         let kinds: Vec<_> = read.blocks().iter().map(|block| block.kind).collect();

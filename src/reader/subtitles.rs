@@ -14,7 +14,7 @@ use super::ReadError;
 use super::assembly::Assembly;
 use super::draft::Draft;
 use super::html::reference;
-use super::readable::{Kind, Locus, Readable};
+use super::readable::{ElementKind, Locus, Readable};
 use crate::text::Time;
 use std::sync::Arc;
 
@@ -65,7 +65,7 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadErro
     // "No!" may be said twice. Captions that roll up say nearly everything twice.
     let rolls = again.iter().filter(|lines| **lines > 0).count() * ROLLING_SHARE >= cues.len();
     let mut out = Draft::default();
-    out.enter(Kind::Cue);
+    out.enter(ElementKind::Cue);
     for (cue, again) in cues.iter().zip(again) {
         for line in cue.lines.iter().skip(if rolls { again } else { 0 }) {
             write_line(&mut out, *line, cue.time);

@@ -4,7 +4,7 @@
 
 use super::flows::Flow;
 use super::prose::Action;
-use super::readable::Kind;
+use super::readable::ElementKind;
 use super::xml::{attribute, child, name, text_of};
 use roxmltree::Node;
 
@@ -50,10 +50,12 @@ pub(super) fn action(node: Node<'_, '_>) -> Action {
         }
         "fw" => Action::Beside(Flow::Furniture),
         "note" => Action::Beside(Flow::Notes),
-        "head" if matches!(parent, "figure" | "table") => Action::Block(Kind::Caption),
-        "head" => Action::Block(Kind::Heading(level(node))),
-        "titlePart" | "docTitle" => Action::Block(Kind::Title),
-        "p" | "ab" if node.ancestors().any(|a| name(a) == "quote") => Action::Block(Kind::Quoted),
+        "head" if matches!(parent, "figure" | "table") => Action::Block(ElementKind::Caption),
+        "head" => Action::Block(ElementKind::Heading(level(node))),
+        "titlePart" | "docTitle" => Action::Block(ElementKind::Title),
+        "p" | "ab" if node.ancestors().any(|a| name(a) == "quote") => {
+            Action::Block(ElementKind::Quoted)
+        }
         "p" | "ab" | "l" | "speaker" | "stage" | "byline" | "docAuthor" | "docImprint"
         | "docDate" | "docEdition" | "salute" | "signed" | "opener" | "closer" | "dateline"
         | "trailer" | "imprimatur" | "castItem" | "u"
@@ -62,16 +64,16 @@ pub(super) fn action(node: Node<'_, '_>) -> Action {
             if name(node) == "u" {
                 Action::Speech
             } else {
-                Action::Block(Kind::Body)
+                Action::Block(ElementKind::Body)
             }
         }
-        "item" => Action::Block(Kind::ListItem),
-        "label" if parent == "list" => Action::Block(Kind::ListItem),
-        "quote" | "q" if in_lines_of_its_own(node) => Action::Block(Kind::Quoted),
+        "item" => Action::Block(ElementKind::ListItem),
+        "label" if parent == "list" => Action::Block(ElementKind::ListItem),
+        "quote" | "q" if in_lines_of_its_own(node) => Action::Block(ElementKind::Quoted),
         "cell" => Action::Cell,
-        "eg" => Action::Block(Kind::Code),
-        "biblStruct" => Action::Block(Kind::Reference),
-        "bibl" | "biblFull" if parent == "listBibl" => Action::Block(Kind::Reference),
+        "eg" => Action::Block(ElementKind::Code),
+        "biblStruct" => Action::Block(ElementKind::Reference),
+        "bibl" | "biblFull" if parent == "listBibl" => Action::Block(ElementKind::Reference),
         "sp" => Action::Speech,
         "ref"
             if attribute(node, "type")

@@ -8,7 +8,7 @@ use super::ReadError;
 use super::draft::GAP;
 use super::flows::{Flow, Flows};
 use super::raised;
-use super::readable::{Kind, Readable};
+use super::readable::{ElementKind, Readable};
 use super::tex_macros::{Endless, Macros, closing, write_out};
 use super::tex_words::{Does, accent, arguments, decimal_sign, does, formula, length, measure};
 use crate::text::head;
@@ -397,11 +397,11 @@ impl<'s> Tex<'s> {
             "item" | "bibitem" => return self.item(name, start),
             "caption" => {
                 self.options();
-                return self.block(Kind::Caption, start);
+                return self.block(ElementKind::Caption, start);
             }
             "maketitle" => {
                 if let Some(title) = self.title.clone() {
-                    self.flows.begin(Kind::Title, start);
+                    self.flows.begin(ElementKind::Title, start);
                     self.pin = Some(start..self.at);
                     self.within(title)?;
                     self.pin = None;
@@ -466,7 +466,7 @@ impl<'s> Tex<'s> {
             }
             Some(Does::Heading(level)) => {
                 self.options();
-                return self.block(Kind::Heading(level), start);
+                return self.block(ElementKind::Heading(level), start);
             }
             Some(beside @ (Does::Note | Does::Margin)) => {
                 let flow = if matches!(beside, Does::Note) { Flow::Notes } else { Flow::Asides };
@@ -571,7 +571,7 @@ impl<'s> Tex<'s> {
         }
     }
 
-    fn block(&mut self, kind: Kind, start: usize) -> Result<(), ReadError> {
+    fn block(&mut self, kind: ElementKind, start: usize) -> Result<(), ReadError> {
         let Some(argument) = self.argument() else { return Ok(()) };
         self.flows.begin(kind, start);
         self.within(argument)?;
@@ -626,7 +626,7 @@ impl<'s> Tex<'s> {
                 if plain == "minted" {
                     self.argument();
                 }
-                self.flows.begin(Kind::Code, start);
+                self.flows.begin(ElementKind::Code, start);
                 self.plain(self.at..end);
                 self.flows.end(end);
             }
@@ -654,10 +654,10 @@ impl<'s> Tex<'s> {
         let end = inner.end;
         let is_table = matches!(name, "tabular" | "tabularx" | "array" | "longtable" | "tabu");
         let kind = match name {
-            "quote" | "quotation" | "verse" | "displayquote" => Some(Kind::Quoted),
-            "itemize" | "enumerate" | "description" => Some(Kind::ListItem),
-            "thebibliography" | "CSLReferences" => Some(Kind::Reference),
-            _ if is_table => Some(Kind::Cell),
+            "quote" | "quotation" | "verse" | "displayquote" => Some(ElementKind::Quoted),
+            "itemize" | "enumerate" | "description" => Some(ElementKind::ListItem),
+            "thebibliography" | "CSLReferences" => Some(ElementKind::Reference),
+            _ if is_table => Some(ElementKind::Cell),
             _ => None,
         };
         let float =

@@ -7,7 +7,7 @@
 //! >> GOOD EVENING.             another than before
 //! ```
 
-use super::readable::{Kind, Readable};
+use super::readable::{ElementKind, Readable};
 use crate::text::{Time, Voice};
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ const QUOTED: &str = "\0quoted";
 pub(crate) fn voices(readable: &Readable) -> Vec<Voice> {
     let named = readable.loci().iter().any(|locus| locus.speaker.is_some());
     let blocks = readable.blocks();
-    if !named && !blocks.iter().any(|block| block.kind == Kind::Cue) {
+    if !named && !blocks.iter().any(|block| block.kind == ElementKind::Cue) {
         return Vec::new();
     }
     let mut names: HashMap<&str, u32> = HashMap::new();
@@ -34,8 +34,8 @@ pub(crate) fn voices(readable: &Readable) -> Vec<Voice> {
             Some(count)
         };
         let speaker = locus.and_then(|locus| locus.speaker.as_deref());
-        let quoted = (letters && block.kind == Kind::Quoted).then_some(QUOTED);
-        if block.kind == Kind::Cue {
+        let quoted = (letters && block.kind == ElementKind::Quoted).then_some(QUOTED);
+        if block.kind == ElementKind::Cue {
             let now = locus.and_then(|locus| locus.time);
             if now != time && dashes.contains_key(&key(time)) {
                 unnamed = None;
@@ -64,7 +64,7 @@ pub(crate) fn voices(readable: &Readable) -> Vec<Voice> {
 /// The cues of which two lines or more begin with a dash, by their time: one line of one may be a list, or an aside.
 fn dashed_cues(readable: &Readable) -> HashMap<(u64, u64), usize> {
     let mut dashed: HashMap<(u64, u64), usize> = HashMap::new();
-    for block in readable.blocks().iter().filter(|block| block.kind == Kind::Cue) {
+    for block in readable.blocks().iter().filter(|block| block.kind == ElementKind::Cue) {
         let text = readable.text.get(block.span.range()).unwrap_or("");
         if begins_with_dash(text) {
             let time = readable.locus_at(block.span.start).and_then(|locus| locus.time);

@@ -3,7 +3,7 @@
 //! A style's id is localized and its name is not: in a German Word the style `berschrift1` is named `heading 1`.
 
 use super::ReadError;
-use super::readable::Kind;
+use super::readable::ElementKind;
 use super::xml::{self, attribute, child, name};
 use roxmltree::Node;
 use std::collections::HashMap;
@@ -15,7 +15,7 @@ const MAX_BASES: usize = 32;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Style {
     /// What its paragraphs are; none where it says nothing.
-    kind: Option<Kind>,
+    kind: Option<ElementKind>,
     /// Whether its paragraphs are those of a table of contents.
     pub(super) is_contents: bool,
     /// Whether its text is hidden.
@@ -31,40 +31,44 @@ pub(super) fn switched_on(property: Node<'_, '_>) -> bool {
 }
 
 /// A heading by its outline level, which counts from 0; from 9 on it is running text. `None` where no level is stated.
-fn outline(properties: Option<Node<'_, '_>>) -> Option<Kind> {
+fn outline(properties: Option<Node<'_, '_>>) -> Option<ElementKind> {
     let level = child(properties?, "outlineLvl").and_then(|level| attribute(level, "val"))?;
     let level: u8 = level.parse().ok()?;
-    Some(if level < 9 { Kind::Heading(level.min(5) + 1) } else { Kind::Body })
+    Some(if level < 9 { ElementKind::Heading(level.min(5) + 1) } else { ElementKind::Body })
 }
 
 /// What the paragraphs of a style are by its name.
-fn kind_of(name: &str) -> Option<Kind> {
+fn kind_of(name: &str) -> Option<ElementKind> {
     let name = name.to_lowercase();
     if let Some(level) = name.strip_prefix("heading ").and_then(|level| level.parse::<u8>().ok()) {
-        return Some(Kind::Heading(level.clamp(1, 6)));
+        return Some(ElementKind::Heading(level.clamp(1, 6)));
     }
     Some(match name.as_str() {
-        "title" | "subtitle" => Kind::Title,
-        "caption" | "table caption" | "image caption" | "figure caption" => Kind::Caption,
-        "quote" | "intense quote" | "block text" | "block quote" | "quotations" => Kind::Quoted,
-        "bibliography" => Kind::Reference,
-        "source code" | "html preformatted" | "preformatted text" | "macro text" => Kind::Code,
-        name if name.starts_with("list ") => Kind::ListItem,
+        "title" | "subtitle" => ElementKind::Title,
+        "caption" | "table caption" | "image caption" | "figure caption" => ElementKind::Caption,
+        "quote" | "intense quote" | "block text" | "block quote" | "quotations" => {
+            ElementKind::Quoted
+        }
+        "bibliography" => ElementKind::Reference,
+        "source code" | "html preformatted" | "preformatted text" | "macro text" => {
+            ElementKind::Code
+        }
+        name if name.starts_with("list ") => ElementKind::ListItem,
         _ => return None,
     })
 }
 
 impl Style {
     /// What a paragraph of this style is, with what its own properties say.
-    pub(super) fn kind(&self, properties: Option<Node<'_, '_>>) -> Kind {
+    pub(super) fn kind(&self, properties: Option<Node<'_, '_>>) -> ElementKind {
         if let Some(kind) = outline(properties) {
             return kind;
         }
         let is_item = properties.is_some_and(|p| child(p, "numPr").is_some());
         match self.kind {
             Some(kind) => kind,
-            None if is_item => Kind::ListItem,
-            None => Kind::Body,
+            None if is_item => ElementKind::ListItem,
+            None => ElementKind::Body,
         }
     }
 }
@@ -138,9 +142,9 @@ fn style(node: Node<'_, '_>) -> Style {
     let (paragraph, run) = (child(node, "pPr"), child(node, "rPr"));
     let named = value(Some(node), "name").unwrap_or_default();
     let item = paragraph.is_some_and(|p| child(p, "numPr").is_some());
-    let by_outline = outline(paragraph).filter(|kind| *kind != Kind::Body);
+    let by_outline = outline(paragraph).filter(|kind| *kind != ElementKind::Body);
     Style {
-        kind: kind_of(&named).or(by_outline).or(item.then_some(Kind::ListItem)),
+        kind: kind_of(&named).or(by_outline).or(item.then_some(ElementKind::ListItem)),
         is_contents: named
             .to_lowercase()
             .strip_prefix("toc ")

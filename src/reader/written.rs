@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 
 /// A file's paragraphs.
 #[derive(Debug, Default)]
-pub(crate) struct File {
+pub(crate) struct WrittenFile {
     /// Of the text, in its order.
     pub(crate) body: Vec<Paragraph>,
     /// Of the notes, each with its mark's name.
@@ -35,7 +35,7 @@ pub(crate) struct Work {
 pub(crate) struct Paragraph {
     /// The name of its style, in small letters.
     pub(crate) style: String,
-    pub(crate) pieces: Vec<Piece>,
+    pub(crate) pieces: Vec<ParagraphPiece>,
     /// The number of the table's row that it is in, where each cell of the row has one paragraph.
     pub(crate) row: Option<usize>,
 }
@@ -57,17 +57,17 @@ fn cells(row: Node<'_, '_>) -> usize {
 impl Paragraph {
     fn push(&mut self, text: &str, struck: bool) {
         match self.pieces.last_mut() {
-            Some(Piece::Text(last)) if !struck => last.push_str(text),
-            Some(Piece::Struck(last)) if struck => last.push_str(text),
-            _ if struck => self.pieces.push(Piece::Struck(text.to_owned())),
-            _ => self.pieces.push(Piece::Text(text.to_owned())),
+            Some(ParagraphPiece::Text(last)) if !struck => last.push_str(text),
+            Some(ParagraphPiece::Struck(last)) if struck => last.push_str(text),
+            _ if struck => self.pieces.push(ParagraphPiece::Struck(text.to_owned())),
+            _ => self.pieces.push(ParagraphPiece::Text(text.to_owned())),
         }
     }
 }
 
 /// A part of a paragraph.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Piece {
+pub(crate) enum ParagraphPiece {
     Text(String),
     /// Text that is struck out.
     Struck(String),
@@ -82,7 +82,7 @@ pub(crate) enum Piece {
 }
 
 /// Reads DOCX.
-pub(crate) fn docx(bytes: &[u8]) -> Result<File, ReadError> {
+pub(crate) fn docx(bytes: &[u8]) -> Result<WrittenFile, ReadError> {
     let mut zip = Zip::open(bytes, docx::WHAT)?;
     let main = main_part(&mut zip, docx::WHAT)?;
     let mut styles = HashMap::new();
@@ -98,7 +98,7 @@ pub(crate) fn docx(bytes: &[u8]) -> Result<File, ReadError> {
             }
         }
     }
-    let mut file = File::default();
+    let mut file = WrittenFile::default();
     let links = links(&mut zip, &main)?;
     let text = zip.needed(&main)?;
     let parsed = xml::parse(&text, docx::WHAT)?;
@@ -275,7 +275,7 @@ impl<'s> Word<'s> {
                     let kind = name(node).trim_end_matches("Reference");
                     let id = attribute(node, "id").unwrap_or("");
                     if self.fields.is_empty() {
-                        self.open.pieces.push(Piece::Note(format!("{kind}{id}")));
+                        self.open.pieces.push(ParagraphPiece::Note(format!("{kind}{id}")));
                     }
                 }
                 "r" if has(node, "vanish") => {}
@@ -314,7 +314,7 @@ impl<'s> Word<'s> {
         match self.fields.last_mut() {
             Some(outer) if outer.result => outer.shown.push_str(&shown),
             Some(outer) => outer.data.push_str(&data),
-            None => self.open.pieces.push(Piece::Field { code, data, shown }),
+            None => self.open.pieces.push(ParagraphPiece::Field { code, data, shown }),
         }
     }
 
@@ -339,7 +339,7 @@ fn has(run: Node<'_, '_>, property: &str) -> bool {
 }
 
 /// Reads ODT.
-pub(crate) fn odt(bytes: &[u8]) -> Result<File, ReadError> {
+pub(crate) fn odt(bytes: &[u8]) -> Result<WrittenFile, ReadError> {
     let mut zip = Zip::open(bytes, odt::WHAT)?;
     let text = zip.needed("content.xml")?;
     let parsed = xml::parse(&text, odt::WHAT)?;
@@ -373,7 +373,7 @@ struct OpenText {
     /// The styles that strike words out, and whether one of them is open.
     striking: HashSet<String>,
     struck: bool,
-    file: File,
+    file: WrittenFile,
     open: Paragraph,
     /// The reference marks that are open, each with what is shown of it.
     marks: Vec<(String, String)>,
@@ -445,13 +445,17 @@ impl OpenText {
                 "reference-mark-end" => {
                     if let Some((code, shown)) = self.marks.pop() {
                         let data = String::new();
-                        self.open.pieces.push(Piece::Field { code, data, shown });
+                        self.open.pieces.push(ParagraphPiece::Field { code, data, shown });
                     }
                 }
                 "bibliography-mark" => {
                     let code = format!("CITATION {}", attribute(node, "identifier").unwrap_or(""));
                     let shown = text_of(node).unwrap_or_default();
-                    self.open.pieces.push(Piece::Field { code, data: String::new(), shown });
+                    self.open.pieces.push(ParagraphPiece::Field {
+                        code,
+                        data: String::new(),
+                        shown,
+                    });
                 }
                 "note" => self.note(node),
                 "span" => {
@@ -466,7 +470,11 @@ impl OpenText {
                     self.marks.push((format!("HYPERLINK \"{target}\""), String::new()));
                     self.inline(node);
                     if let Some((code, shown)) = self.marks.pop() {
-                        self.open.pieces.push(Piece::Field { code, data: String::new(), shown });
+                        self.open.pieces.push(ParagraphPiece::Field {
+                            code,
+                            data: String::new(),
+                            shown,
+                        });
                     }
                 }
                 "annotation" | "annotation-end" | "tracked-changes" | "ruby-text" => {}
@@ -486,7 +494,7 @@ impl OpenText {
             self.marks = marks;
         }
         if self.marks.is_empty() {
-            self.open.pieces.push(Piece::Note(id));
+            self.open.pieces.push(ParagraphPiece::Note(id));
         }
     }
 }

@@ -17,8 +17,8 @@ use super::{ClaimResult, DocumentPlace, QuoteResult, Report};
 use crate::claim::Label;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Location, Severity};
 use camino::Utf8Path;
-use diff::Side;
-use excerpt::{Shape, Spot, excerpts};
+use diff::DiffSide;
+use excerpt::{ExcerptShape, Spot, excerpts};
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use source::Excerpts;
 use std::fmt::{self, Write as _};
@@ -111,7 +111,7 @@ fn mendable(report: &Report) -> String {
 /// One finding as miette's picture, with the word diff, help and fix under it.
 fn picture(out: &mut String, report: &Report, finding: &Diagnostic, options: &HumanOptions) {
     let places = places(report, finding);
-    let shape = Shape { columns: options.width, unicode: options.unicode };
+    let shape = ExcerptShape { columns: options.width, unicode: options.unicode };
     let source = Excerpts::new(excerpts(&places, shape));
     let mut theme = match (options.unicode, options.color) {
         (true, true) => GraphicalTheme::unicode(),
@@ -323,7 +323,7 @@ fn sentences(out: &mut String, report: &Report, finding: &Diagnostic, options: &
     let title = format!("{}[{}]: {message}", finding.severity.name(), finding.code);
     paragraph(out, "", &title, options.width);
     let places = places(report, finding);
-    let shape = Shape { columns: options.width, unicode: options.unicode };
+    let shape = ExcerptShape { columns: options.width, unicode: options.unicode };
     for place in &places {
         let Location { file, place: at, .. } = place.location;
         let mut text = match at.position() {
@@ -349,14 +349,14 @@ fn places<'a>(report: &'a Report, finding: &'a Diagnostic) -> Vec<Spot<'a>> {
         location: &finding.location,
         source: report.files.get(&finding.location.file),
         label: finding.label.as_deref().unwrap_or_default(),
-        focus: focus(report, finding, &finding.location, Side::Quote),
+        focus: focus(report, finding, &finding.location, DiffSide::Quote),
         primary: true,
     };
     let related = finding.related.iter().take(MAX_RELATED).map(|related| Spot {
         location: &related.location,
         source: report.files.get(&related.location.file),
         label: &related.message,
-        focus: focus(report, finding, &related.location, Side::Document),
+        focus: focus(report, finding, &related.location, DiffSide::Document),
         primary: false,
     });
     std::iter::once(own).chain(related).collect()
@@ -367,7 +367,7 @@ fn focus(
     report: &Report,
     finding: &Diagnostic,
     location: &Location,
-    side: Side,
+    side: DiffSide,
 ) -> Vec<Range<usize>> {
     let span = location.span;
     if finding.diff.is_empty() || span.len() > MAX_PASSAGE {
@@ -378,7 +378,7 @@ fn focus(
     let Some(slice) = slice else { return Vec::new() };
     let inner = slice.strip_prefix('"').and_then(|s| s.strip_suffix('"'));
     let (inner, start) = match (side, inner) {
-        (Side::Quote, Some(inner)) => (inner, span.start + 1),
+        (DiffSide::Quote, Some(inner)) => (inner, span.start + 1),
         _ => (slice, span.start),
     };
     let shift = |range: Range<usize>| start + range.start..start + range.end;

@@ -469,8 +469,8 @@ impl From<&super::DocumentPlace> for Stretch {
     }
 }
 
-impl From<&super::MarkedEdit> for Edit {
-    fn from(edit: &super::MarkedEdit) -> Self {
+impl From<&super::ReportedEdit> for Edit {
+    fn from(edit: &super::ReportedEdit) -> Self {
         Self { kind: edit.kind, quote: edit.quote.clone(), document: edit.document.clone() }
     }
 }

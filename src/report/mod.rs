@@ -43,7 +43,7 @@ use std::sync::Arc;
 
 /// A report format that is a function of the report alone.
 #[derive(Debug, Clone, Copy)]
-pub struct Format {
+pub struct ReportFormat {
     /// Its name, in lower case.
     pub name: &'static str,
     /// What it is, in a few words.
@@ -56,7 +56,7 @@ pub struct Format {
     pub render: fn(&Report) -> String,
 }
 
-impl Format {
+impl ReportFormat {
     const fn new(name: &'static str, about: &'static str, render: fn(&Report) -> String) -> Self {
         Self { name, about, complete: false, fingerprints: false, render }
     }
@@ -71,17 +71,17 @@ impl Format {
 }
 
 /// All report formats but the one for people, which depends on their terminal.
-pub const FORMATS: &[Format] = &[
-    Format::new("concise", "A line for each finding", concise::render),
-    Format::new("json", "Version 1 of the JSON report", json_v1::render)
+pub const FORMATS: &[ReportFormat] = &[
+    ReportFormat::new("concise", "A line for each finding", concise::render),
+    ReportFormat::new("json", "Version 1 of the JSON report", json_v1::render)
         .complete()
         .with_fingerprints(),
-    Format::new("sarif", "SARIF 2.1.0, for code scanning and editors", sarif::render)
+    ReportFormat::new("sarif", "SARIF 2.1.0, for code scanning and editors", sarif::render)
         .with_fingerprints(),
-    Format::new("github", "Annotations of a GitHub workflow", github::render),
-    Format::new("gitlab", "GitLab's code quality report", gitlab::render).with_fingerprints(),
-    Format::new("junit", "JUnit XML, a test case for each claim", junit::render).complete(),
-    Format::new("markdown", "A summary with a table", markdown::render),
+    ReportFormat::new("github", "Annotations of a GitHub workflow", github::render),
+    ReportFormat::new("gitlab", "GitLab's code quality report", gitlab::render).with_fingerprints(),
+    ReportFormat::new("junit", "JUnit XML, a test case for each claim", junit::render).complete(),
+    ReportFormat::new("markdown", "A summary with a table", markdown::render),
 ];
 
 /// Where one segment of a quote is. A quote's are in the order of its segments.
@@ -167,7 +167,7 @@ impl fmt::Display for DocumentPlace {
 
 /// One marked edit of a quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MarkedEdit {
+pub struct ReportedEdit {
     /// What was done.
     pub kind: EditKind,
     /// The mark as the quote has it.
@@ -220,7 +220,7 @@ pub struct QuoteResult {
     /// Where the segments stand.
     pub matches: Box<[Match]>,
     /// The marked edits.
-    pub edits: Box<[MarkedEdit]>,
+    pub edits: Box<[ReportedEdit]>,
     /// The nearest passage, where the quote does not pass and there is one.
     pub nearest: Option<Box<Nearest>>,
 }

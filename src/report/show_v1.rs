@@ -109,7 +109,7 @@ pub struct Evidence {
     #[schemars(with = "json_v1::Quote")]
     pub result: Option<json_v1::Quote>,
     /// Where the words stand, one place a match.
-    pub places: Vec<Place>,
+    pub places: Vec<ShownPlace>,
     /// The document's words around the quote, where its text is here.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Context")]
@@ -169,7 +169,8 @@ pub struct CitedSource {
 
 /// A place in the document's file, or in the proofs where its text is not here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Place {
+#[schemars(rename = "Place")]
+pub struct ShownPlace {
     /// The file, as reports name it.
     pub file: String,
     /// Line, from 1; left out in a file without lines.
@@ -340,7 +341,7 @@ fn cited_source(survey: &Survey, id: String) -> CitedSource {
     }
 }
 
-fn places(survey: &Survey, result: &QuoteResult, seen: &Seen) -> Vec<Place> {
+fn places(survey: &Survey, result: &QuoteResult, seen: &Seen) -> Vec<ShownPlace> {
     let place = |found: &super::Match| match seen {
         Seen::Text { file, .. } => {
             let stretch = json_v1::Stretch::from(&found.place);
@@ -349,7 +350,7 @@ fn places(survey: &Survey, result: &QuoteResult, seen: &Seen) -> Vec<Place> {
                 Some(place) => place.in_file(file.as_str()),
                 None => format!("{file}:{place}"),
             };
-            (stretch.start).map(|_| Place {
+            (stretch.start).map(|_| ShownPlace {
                 file: file.to_string(),
                 line: stretch.line,
                 column: stretch.column,
@@ -363,7 +364,7 @@ fn places(survey: &Survey, result: &QuoteResult, seen: &Seen) -> Vec<Place> {
             let at = At::Value(format!("/passages/{passage}/text"));
             let at = survey.report.files.locate(file, &at).place;
             let (_, tokens) = passages.iter().find(|(number, _)| *number == passage)?;
-            Some(Place {
+            Some(ShownPlace {
                 file: file.to_string(),
                 line: at.position().map(|(line, _)| line),
                 column: at.position().map(|(_, column)| column),

@@ -1,7 +1,7 @@
 //! The file system, as far as a run may see it.
 
 use super::door::{
-    Door, Folder, Id, Kind, Name, irregular, is_leading_out, leads_out, open_anywhere,
+    Door, FileKind, Folder, Id, Name, irregular, is_leading_out, leads_out, open_anywhere,
 };
 use super::{Entry, EntryKind, Keep, Keeping, World, too_large};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -100,7 +100,7 @@ impl Disk {
         fits.min_by_key(|(_, inside)| inside.as_str().len())
     }
 
-    fn look(&self, path: &Utf8Path) -> io::Result<Kind> {
+    fn look(&self, path: &Utf8Path) -> io::Result<FileKind> {
         let (door, inside) = self.door(path).ok_or_else(leads_out)?;
         door.look(inside)
     }
@@ -153,12 +153,12 @@ impl Disk {
                 entries.push(Entry { path, kind: EntryKind::Broken(why) });
                 break;
             }
-            let is_link = kind == Kind::Link;
+            let is_link = kind == FileKind::Link;
             let kind = if is_link { self.look(&path) } else { Ok(kind) };
             let kind = match kind {
-                Ok(Kind::File) => EntryKind::File,
-                Ok(Kind::Folder) if levels.len() >= depth => EntryKind::Folder,
-                Ok(Kind::Folder) => match self.names(&path) {
+                Ok(FileKind::File) => EntryKind::File,
+                Ok(FileKind::Folder) if levels.len() >= depth => EntryKind::Folder,
+                Ok(FileKind::Folder) => match self.names(&path) {
                     Ok(found) if is_link && levels.iter().any(|level| level.id == found.id) => {
                         EntryKind::Broken(back_to(&found, &levels, folder))
                     }
@@ -168,7 +168,9 @@ impl Disk {
                     }
                     Err(error) => EntryKind::Broken(reason(&error, is_link)),
                 },
-                Ok(Kind::Link | Kind::Other) => EntryKind::Broken(reason(&irregular(), is_link)),
+                Ok(FileKind::Link | FileKind::Other) => {
+                    EntryKind::Broken(reason(&irregular(), is_link))
+                }
                 Err(error) => EntryKind::Broken(reason(&error, is_link)),
             };
             entries.push(Entry { path, kind });

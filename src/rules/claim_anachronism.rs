@@ -3,9 +3,13 @@
 use super::Asked;
 use crate::diagnostic::{At, Code, Finding};
 use crate::edtf::{Before, Edtf};
-use crate::model::{ClaimEntry, Record};
+use crate::model::{ClaimEntry, ClaimRecord};
 
-pub(super) fn check(asked: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Vec<Finding> {
+pub(super) fn check(
+    asked: &Asked<'_>,
+    entry: &ClaimEntry<'_>,
+    claim: &ClaimRecord,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (at, evidence) in claim.evidence.iter().enumerate() {
         let Some(said) = evidence.date() else { continue };

@@ -3,10 +3,14 @@
 use super::Asked;
 use crate::claim::{Label, Stance};
 use crate::diagnostic::{At, Code, Finding};
-use crate::model::{ClaimEntry, Record};
+use crate::model::{ClaimEntry, ClaimRecord};
 use std::collections::BTreeSet;
 
-pub(super) fn check(asked: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Vec<Finding> {
+pub(super) fn check(
+    asked: &Asked<'_>,
+    entry: &ClaimEntry<'_>,
+    claim: &ClaimRecord,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     let stance = match claim.label {
         Label::Supported => Stance::Supports,

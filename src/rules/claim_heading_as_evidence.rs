@@ -3,10 +3,14 @@
 use super::Asked;
 use crate::claim::Stance;
 use crate::diagnostic::{At, Code, Finding};
-use crate::model::{ClaimEntry, Record};
+use crate::model::{ClaimEntry, ClaimRecord};
 use crate::reader::Part;
 
-pub(super) fn check(asked: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Vec<Finding> {
+pub(super) fn check(
+    asked: &Asked<'_>,
+    entry: &ClaimEntry<'_>,
+    claim: &ClaimRecord,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (at, part) in asked.model.parts(entry) {
         // As context a heading may well be quoted.

@@ -3,10 +3,10 @@
 use super::Asked;
 use crate::diagnostic::{At, Code, Finding};
 use crate::edtf::Edtf;
-use crate::model::{ClaimEntry, Model, Record};
+use crate::model::{ClaimEntry, ClaimRecord, Model};
 use camino::Utf8Path;
 
-pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Vec<Finding> {
+pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &ClaimRecord) -> Vec<Finding> {
     let mut findings = Vec::new();
     let own = claim.date().and_then(|d| improbable(entry.file, || "/date".into(), d));
     findings.extend(own);

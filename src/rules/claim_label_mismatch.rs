@@ -3,9 +3,9 @@
 use super::Asked;
 use crate::claim::{Label, Stance};
 use crate::diagnostic::{At, Code, Finding};
-use crate::model::{ClaimEntry, Record};
+use crate::model::{ClaimEntry, ClaimRecord};
 
-pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Vec<Finding> {
+pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &ClaimRecord) -> Vec<Finding> {
     let mut findings = Vec::new();
     // A claim without evidence has a finding of its own where its label needs some.
     if claim.evidence.is_empty() {
@@ -30,12 +30,12 @@ pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Ve
     findings
 }
 
-fn has(claim: &Record, stance: Stance) -> bool {
+fn has(claim: &ClaimRecord, stance: Stance) -> bool {
     claim.evidence.iter().any(|e| e.stance == stance)
 }
 
 /// What does not fit, and the stance that is there although it should not be.
-fn mismatch(claim: &Record) -> Option<(&'static str, Option<Stance>)> {
+fn mismatch(claim: &ClaimRecord) -> Option<(&'static str, Option<Stance>)> {
     let (supports, refutes) = (has(claim, Stance::Supports), has(claim, Stance::Refutes));
     Some(match (claim.label, supports, refutes) {
         (Label::Conflicting, false, false) => ("no quote supports or refutes the claim", None),
@@ -55,7 +55,7 @@ fn mismatch(claim: &Record) -> Option<(&'static str, Option<Stance>)> {
     })
 }
 
-fn fitting(claim: &Record) -> Label {
+fn fitting(claim: &ClaimRecord) -> Label {
     match (has(claim, Stance::Supports), has(claim, Stance::Refutes)) {
         (true, true) => Label::Conflicting,
         (true, false) => Label::Supported,

@@ -3,9 +3,9 @@
 use super::Asked;
 use crate::claim::Label;
 use crate::diagnostic::{At, Code, Finding};
-use crate::model::{ClaimEntry, Record};
+use crate::model::{ClaimEntry, ClaimRecord};
 
-pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Vec<Finding> {
+pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &ClaimRecord) -> Vec<Finding> {
     let mut findings = Vec::new();
     if claim.evidence.is_empty() && claim.label != Label::NotEnoughEvidence {
         let label = claim.label.name();

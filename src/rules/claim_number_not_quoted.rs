@@ -2,12 +2,12 @@
 
 use super::Asked;
 use super::numbers::{
-    Number, Value, as_whole, decade_word, hinted, in_figures, in_words, whole, words,
+    Millionths, Number, as_whole, decade_word, hinted, in_figures, in_words, whole, words,
 };
 use crate::claim::Claim;
 use crate::diagnostic::{At, Code, Finding};
 use crate::edtf::Edtf;
-use crate::model::{ClaimEntry, Model, Record};
+use crate::model::{ClaimEntry, ClaimRecord, Model};
 use crate::quote::WordLists;
 use crate::report::EditKind;
 use std::borrow::Cow;
@@ -18,13 +18,17 @@ const MIN_IN_WORDS: i64 = 13;
 /// Numbers that other languages than English may well write in words.
 const MAX_FOREIGN_WORDS: i64 = 100;
 /// How far a number may be out which the statement says is rounded: one part in this many.
-const ROUNDING: Value = 10;
+const ROUNDING: Millionths = 10;
 /// Figures that are not read.
 const CHINESE: &str = "〇一二三四五六七八九十百千万萬億亿";
 /// How far a year may be out which the statement says is rounded, in years.
 const YEARS_OUT: i64 = 2;
 
-pub(super) fn check(asked: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Vec<Finding> {
+pub(super) fn check(
+    asked: &Asked<'_>,
+    entry: &ClaimEntry<'_>,
+    claim: &ClaimRecord,
+) -> Vec<Finding> {
     let (model, mut findings) = (asked.model, Vec::new());
     let Some(claim) = claim.whole() else { return findings };
     let mut numbers = numbers(claim);
@@ -79,14 +83,14 @@ fn numbers(claim: &Claim) -> Vec<Number> {
     numbers
 }
 
-fn is_count(value: Value) -> bool {
+fn is_count(value: Millionths) -> bool {
     as_whole(value).is_some_and(|n| n >= MIN_IN_WORDS)
 }
 
 /// The numbers that a claim's quotes have, and those that stand beside them.
 #[derive(Default)]
 struct Known {
-    values: BTreeSet<Value>,
+    values: BTreeSet<Millionths>,
     /// First years of decades.
     decades: BTreeSet<i64>,
     /// Decades without a century: 90 for the nineties.
@@ -210,7 +214,7 @@ impl Known {
             || self.years.iter().any(|(a, b)| *a <= last && first <= *b)
     }
 
-    fn has_near(&self, value: Value, year: bool) -> bool {
+    fn has_near(&self, value: Millionths, year: bool) -> bool {
         let margin = if year { whole(YEARS_OUT).unwrap_or(0) } else { value / ROUNDING };
         let range = value.saturating_sub(margin)..=value.saturating_add(margin);
         self.values.range(range).next().is_some()

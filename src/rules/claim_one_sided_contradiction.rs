@@ -2,8 +2,8 @@
 
 use crate::claim::RelationKind;
 use crate::diagnostic::{At, Code, Finding};
+use crate::model::ClaimRecord;
 use crate::model::Model;
-use crate::model::Record;
 
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -36,6 +36,6 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     findings
 }
 
-fn contradicts(claim: &Record, id: &str) -> bool {
+fn contradicts(claim: &ClaimRecord, id: &str) -> bool {
     claim.relations().iter().any(|r| r.kind == RelationKind::Contradicts && *r.claim == *id)
 }

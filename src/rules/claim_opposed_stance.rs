@@ -3,7 +3,7 @@
 use super::trace::trace;
 use crate::claim::{RelationKind, Stance};
 use crate::diagnostic::{At, Code, Finding};
-use crate::model::{Model, Record, unrepeated};
+use crate::model::{ClaimRecord, Model, unrepeated};
 use crate::quote::key;
 use camino::Utf8Path;
 use std::collections::{HashMap, HashSet};
@@ -20,7 +20,7 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let is_contested =
-        |claim: &Record| claim.evidence.iter().any(|e| by_source.oppose(&&*e.source));
+        |claim: &ClaimRecord| claim.evidence.iter().any(|e| by_source.oppose(&&*e.source));
     let statements = statements(model, is_contested);
     let statement = |number: usize| statements.get(number).copied().unwrap_or(number);
     let mut stances = Stances::default();
@@ -94,7 +94,7 @@ impl<K: Eq + Hash> Stances<K> {
 /// For each claim the number of the first that makes the same statement: in the same words, or as the
 /// relation `duplicates` says. As far as claims that are `asked` for need it: in words, others are the
 /// same as these or lead to them only if they duplicate one another.
-fn statements(model: &Model<'_>, asked: impl Fn(&Record) -> bool) -> Vec<usize> {
+fn statements(model: &Model<'_>, asked: impl Fn(&ClaimRecord) -> bool) -> Vec<usize> {
     let mut by_words = HashMap::new();
     let mut first: Vec<usize> = Vec::new();
     let mut by_id: HashMap<&str, usize> = HashMap::new();

@@ -4,17 +4,17 @@ use super::Asked;
 use super::trace::trace;
 use crate::claim::{Quote, Stance};
 use crate::diagnostic::{At, Code, Finding};
-use crate::model::{ClaimEntry, Quotation, Record};
+use crate::model::{ClaimEntry, ClaimRecord, QuotationRecord};
 use crate::quote::key;
 use std::collections::HashMap;
 
-pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Vec<Finding> {
+pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &ClaimRecord) -> Vec<Finding> {
     let mut findings = Vec::new();
     // Folding quotes takes time: only where two of the claim may be the same.
     if !may_repeat(claim) {
         return findings;
     }
-    let mut first: HashMap<_, (usize, &Quotation)> = HashMap::new();
+    let mut first: HashMap<_, (usize, &QuotationRecord)> = HashMap::new();
     for (at, evidence) in claim.evidence.iter().enumerate() {
         // Words that stand more than once are told apart by what stands around them.
         let passage = (
@@ -44,7 +44,7 @@ pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Ve
 }
 
 /// Whether two quotes of a claim are of one source, and have the same trace.
-fn may_repeat(claim: &Record) -> bool {
+fn may_repeat(claim: &ClaimRecord) -> bool {
     let quoted = claim.evidence.iter().map(|e| (&*e.source, &e.quote));
     let mut all: Vec<(&str, &Quote)> = quoted.collect();
     all.sort_unstable_by_key(|(source, _)| *source);

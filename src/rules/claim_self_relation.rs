@@ -2,9 +2,9 @@
 
 use super::Asked;
 use crate::diagnostic::{At, Code, Finding};
-use crate::model::{ClaimEntry, Record};
+use crate::model::{ClaimEntry, ClaimRecord};
 
-pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Vec<Finding> {
+pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &ClaimRecord) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (at, relation) in claim.relations().iter().enumerate() {
         if *relation.claim == *entry.id() {

@@ -2,7 +2,7 @@
 
 use super::{Asked, locked};
 use crate::diagnostic::{At, Code, Finding};
-use crate::model::{Capitals, ClaimEntry, Record, folded, is_capital, script_of};
+use crate::model::{Capitals, ClaimEntry, ClaimRecord, folded, is_capital, script_of};
 use crate::source::Source;
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -23,7 +23,11 @@ const MAX_ENDING: usize = 3;
 #[derive(Default)]
 pub(super) struct Speakers<'m>(Mutex<HashMap<&'m str, Arc<Names<'m>>>>);
 
-pub(super) fn check(asked: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Vec<Finding> {
+pub(super) fn check(
+    asked: &Asked<'_>,
+    entry: &ClaimEntry<'_>,
+    claim: &ClaimRecord,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (at, evidence) in claim.evidence.iter().enumerate() {
         let Some(speaker) = evidence.speaker() else { continue };
@@ -44,7 +48,7 @@ pub(super) fn check(asked: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -
 }
 
 /// The names in a claim's other quotes.
-fn others(claim: &Record, at: usize) -> Capitals {
+fn others(claim: &ClaimRecord, at: usize) -> Capitals {
     let mut names = Capitals::default();
     for (other, evidence) in claim.evidence.iter().enumerate() {
         for segment in evidence.quote.segments().iter().filter(|_| other != at) {

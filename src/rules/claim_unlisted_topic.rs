@@ -2,9 +2,13 @@
 
 use super::{Asked, did_you_mean};
 use crate::diagnostic::{At, Code, Finding};
-use crate::model::{ClaimEntry, Record};
+use crate::model::{ClaimEntry, ClaimRecord};
 
-pub(super) fn check(asked: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &Record) -> Vec<Finding> {
+pub(super) fn check(
+    asked: &Asked<'_>,
+    entry: &ClaimEntry<'_>,
+    claim: &ClaimRecord,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     // Without a table every topic is as good as another.
     let Some(listed) = asked.model.topics() else { return findings };

@@ -37,7 +37,7 @@ pub(crate) use source_no_language::once;
 
 use crate::claim::Claim;
 use crate::diagnostic::Finding;
-use crate::model::{ClaimEntry, Model, Record};
+use crate::model::{ClaimEntry, ClaimRecord, Model};
 use crate::text::nearest;
 use camino::Utf8Path;
 use claim_speaker_not_named::Speakers;
@@ -47,7 +47,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A check of one claim by itself, and by the sources that it cites: an editor asks it again only where one of these has
 /// changed.
-type OwnRule = fn(&Asked<'_>, &ClaimEntry<'_>, &Record) -> Vec<Finding>;
+type OwnRule = fn(&Asked<'_>, &ClaimEntry<'_>, &ClaimRecord) -> Vec<Finding>;
 
 /// Findings are sorted later: the order means nothing.
 const OWN_RULES: &[OwnRule] = &[

@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// A number in millionths: figures with up to six decimals are exact.
-pub(super) type Value = u64;
+pub(super) type Millionths = u64;
 
-const ONE: Value = 1_000_000;
+const ONE: Millionths = 1_000_000;
 
 /// A number as it stands in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub(super) struct Number {
     /// Its bytes in the text.
     pub(super) range: Range<usize>,
     /// What it may mean: `1,500` is one thousand five hundred, or one and a half.
-    pub(super) readings: Vec<Value>,
+    pub(super) readings: Vec<Millionths>,
     /// Whether it is ten years: `1990s`, `nineties`.
     pub(super) decade: bool,
     /// Whether the word `century` follows.
@@ -24,12 +24,12 @@ pub(super) struct Number {
 }
 
 /// A whole number as a value; none where it is too large.
-pub(super) fn whole(number: i64) -> Option<Value> {
-    Value::try_from(number).ok()?.checked_mul(ONE)
+pub(super) fn whole(number: i64) -> Option<Millionths> {
+    Millionths::try_from(number).ok()?.checked_mul(ONE)
 }
 
 /// A value as a whole number, where it is one.
-pub(super) fn as_whole(value: Value) -> Option<i64> {
+pub(super) fn as_whole(value: Millionths) -> Option<i64> {
     value.is_multiple_of(ONE).then(|| i64::try_from(value / ONE).ok()).flatten()
 }
 
@@ -126,7 +126,7 @@ fn add_figure(text: &str, mut figure: Range<usize>, found: &mut Vec<Number>) {
         readings = readings.into_iter().filter_map(|r| r.checked_mul(scale)).collect();
         figure.end += length;
     }
-    let short = |n: &Value| as_whole(*n).filter(|n| *n < 100);
+    let short = |n: &Millionths| as_whole(*n).filter(|n| *n < 100);
     let before = text.get(..figure.start).unwrap_or("");
     if let Some(years) = short_year(before, &readings, short) {
         readings.extend(years);
@@ -148,9 +148,9 @@ fn add_figure(text: &str, mut figure: Range<usize>, found: &mut Vec<Number>) {
 /// `2023-24`, `1990/91` and `'90`: the years in full.
 fn short_year(
     before: &str,
-    readings: &[Value],
-    short: impl Fn(&Value) -> Option<i64>,
-) -> Option<Vec<Value>> {
+    readings: &[Millionths],
+    short: impl Fn(&Millionths) -> Option<i64>,
+) -> Option<Vec<Millionths>> {
     let year = short(readings.first()?)?;
     if let Some(earlier) = before.strip_suffix(['-', '\u{2013}', '/']) {
         let digits: String = earlier.chars().rev().take_while(char::is_ascii_digit).collect();
@@ -167,7 +167,7 @@ fn short_year(
 }
 
 /// What figures with marks between them may mean.
-fn readings(written: &str) -> Vec<Value> {
+fn readings(written: &str) -> Vec<Millionths> {
     let is_mark = |c: char| !c.is_ascii_digit();
     let groups: Vec<&str> = written.split(is_mark).collect();
     let marks: Vec<char> = written.chars().filter(|c| is_mark(*c)).collect();
@@ -190,14 +190,14 @@ fn readings(written: &str) -> Vec<Value> {
     found
 }
 
-fn decimal(integer: &str, fraction: &str) -> Option<Value> {
+fn decimal(integer: &str, fraction: &str) -> Option<Millionths> {
     let fraction: String = fraction.chars().chain(std::iter::repeat('0')).take(6).collect();
-    let integer: Value = integer.parse().ok()?;
+    let integer: Millionths = integer.parse().ok()?;
     integer.checked_mul(ONE)?.checked_add(fraction.parse().ok()?)
 }
 
 /// The number that a word right after a figure multiplies it by, and the bytes up to the word's end.
-fn scale(after: &str) -> Option<(Value, usize)> {
+fn scale(after: &str) -> Option<(Millionths, usize)> {
     const THOUSAND: [&str; 6] = ["thousand", "tausend", "mille", "mil", "тысяч", "тыс"];
     const MILLION: [&str; 9] =
         ["million", "millionen", "mn", "mio", "millon", "миллион", "миллиона", "миллионов", "млн"];
@@ -231,7 +231,7 @@ fn scale(after: &str) -> Option<(Value, usize)> {
 /// The numbers that are written in English words, cardinals only: `thirty`, `twenty-five`, `two hundred and ten`.
 pub(super) fn in_words(text: &str) -> Vec<Number> {
     let mut found = Vec::new();
-    let mut open: Option<(Range<usize>, Value, Value)> = None;
+    let mut open: Option<(Range<usize>, Millionths, Millionths)> = None;
     for (range, word) in words(text) {
         let word = small(word);
         match (number_word(&word), &mut open) {
@@ -263,12 +263,12 @@ pub(super) fn in_words(text: &str) -> Vec<Number> {
 }
 
 /// Whether a smaller number goes on with a larger one: `twenty` `five`, `two hundred` `ten`.
-fn fits(part: Value, next: Value) -> bool {
+fn fits(part: Millionths, next: Millionths) -> bool {
     let after_tens = part % 100 >= 20 && part.is_multiple_of(10) && next < 10;
     next > 0 && (part.is_multiple_of(100) || after_tens)
 }
 
-fn closed((range, total, part): (Range<usize>, Value, Value)) -> Option<Number> {
+fn closed((range, total, part): (Range<usize>, Millionths, Millionths)) -> Option<Number> {
     let value = total.saturating_add(part).checked_mul(ONE)?;
     Some(Number { range, readings: vec![value], decade: false, century: false })
 }
@@ -295,7 +295,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
 }
 
 /// What else of an English quote says a number: ordinals, fractions, Roman figures, words for a count.
-pub(super) fn hinted(word: &str) -> Option<Vec<Value>> {
+pub(super) fn hinted(word: &str) -> Option<Vec<Millionths>> {
     const ORDINALS: [&str; 21] = [
         "zeroth",
         "first",
@@ -336,7 +336,7 @@ pub(super) fn hinted(word: &str) -> Option<Vec<Value>> {
         "million" => vec![1_000_000],
         _ => ordinal.or_else(|| month(word)).or_else(|| roman(word)).into_iter().collect(),
     };
-    let values: Vec<Value> = numbers.into_iter().filter_map(whole).collect();
+    let values: Vec<Millionths> = numbers.into_iter().filter_map(whole).collect();
     (!values.is_empty()).then_some(values)
 }
 

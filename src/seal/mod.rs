@@ -17,7 +17,7 @@ pub use file::{
     in_order, merge, parse, render,
 };
 pub use proof::{Passage, ProofError, Seal, Sealed, verify};
-pub use shown::{ShownText, Stretch, shown_text};
+pub use shown::{ShownStretch, ShownText, shown_text};
 pub use tree::{ALGORITHM, Hash, Salt};
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Seals, passages, and whether a passage is in the sealed document.
 
-use super::tree::{self, ALGORITHM, Hash, Salt, Tree};
+use super::tree::{self, ALGORITHM, Hash, MerkleTree, Salt};
 use crate::quote::{FoldedDocument, Token, WordLists, tokens};
 use data_encoding::HEXLOWER;
 use std::ops::Range;
@@ -138,7 +138,7 @@ pub struct Sealed<'a> {
     /// How many words the text has before each token.
     before: Vec<u64>,
     salts: Vec<Salt>,
-    tree: Tree,
+    tree: MerkleTree,
 }
 
 impl<'a> Sealed<'a> {
@@ -169,7 +169,7 @@ impl<'a> Sealed<'a> {
             let token_text = text.get(token.range.clone()).unwrap_or_default();
             tree::leaf(salt, *before, token.words, token_text)
         });
-        let tree = Tree::new(leaves.collect());
+        let tree = MerkleTree::new(leaves.collect());
         Self { text, language, tokens, before, salts, tree }
     }
 

@@ -14,12 +14,12 @@ pub struct ShownText {
     /// The places that no quote may span, with the words that nobody sees there.
     pub breaks: Vec<Break>,
     /// Where each stretch of it comes from.
-    pub stretches: Vec<Stretch>,
+    pub stretches: Vec<ShownStretch>,
 }
 
 /// A stretch of the shown text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stretch {
+pub struct ShownStretch {
     /// Its bytes.
     pub span: Span,
     /// The number of its passage.
@@ -56,7 +56,7 @@ pub fn shown_text<'p>(passages: impl IntoIterator<Item = &'p Passage>) -> ShownT
             shown.breaks.push(Break { at: start + range.start - skipped, hidden_words });
         }
         let span = Span::new(start, shown.text.len());
-        shown.stretches.push(Stretch { span, passage: number, skipped });
+        shown.stretches.push(ShownStretch { span, passage: number, skipped });
         let counts = passage.words.iter().map(|words| u64::from(*words));
         words = counts.fold(passage.word, u64::saturating_add);
         reached = passage.end;

@@ -93,13 +93,13 @@ pub(super) const fn split(size: u64) -> u64 {
 
 /// A tree with all its nodes, to take siblings from: about 64 bytes a leaf.
 #[derive(Debug, Clone)]
-pub(super) struct Tree {
+pub(super) struct MerkleTree {
     /// `levels[0]` are the leaves; each next level pairs the one below, and carries an odd last
     /// node up unchanged. That is RFC 9162's shape, from below.
     levels: Vec<Vec<Hash>>,
 }
 
-impl Tree {
+impl MerkleTree {
     pub(super) fn new(leaves: Vec<Hash>) -> Self {
         let mut levels = Vec::new();
         let mut level = leaves;
@@ -159,7 +159,7 @@ pub(super) const fn disjoint(range: &Range<u64>, start: u64, size: u64) -> bool 
 
 #[cfg(test)]
 mod tests {
-    use super::{Hash, Tree, empty, inner, split};
+    use super::{Hash, MerkleTree, empty, inner, split};
 
     fn recursive(leaves: &[Hash]) -> Hash {
         match leaves {
@@ -177,7 +177,7 @@ mod tests {
     fn levels_have_the_shape_of_rfc_9162() {
         for n in 0..70u8 {
             let leaves: Vec<Hash> = (0..n).map(|i| [i; 32]).collect();
-            assert_eq!(Tree::new(leaves.clone()).hash(), recursive(&leaves), "{n} leaves");
+            assert_eq!(MerkleTree::new(leaves.clone()).hash(), recursive(&leaves), "{n} leaves");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Pictures as numbers: what is where on a line from 0 to 1,000.
 
-use super::model::{DocumentEntry, Model, QuoteEntry, stretch};
+use super::model::{DocumentEntry, QuoteEntry, SiteModel, stretch};
 use super::words;
 use crate::claim::RelationKind;
 use crate::edtf::{Day, Edtf};
@@ -23,13 +23,13 @@ const TICKS: i64 = 5;
 
 /// A mark on a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(super) struct Mark {
+pub(super) struct ChartMark {
     pub(super) x: u64,
     pub(super) width: u64,
     pub(super) side: &'static str,
 }
 
-impl Mark {
+impl ChartMark {
     fn new(start: u64, end: u64, total: u64, side: &'static str) -> Self {
         let scaled = |at: u64| {
             let wide = u128::from(at.min(total)) * u128::from(LINE) / u128::from(total.max(1));
@@ -42,15 +42,20 @@ impl Mark {
 }
 
 /// Where a document is quoted, by the sides of the quotes that stand.
-pub(super) fn bar(model: &Model<'_>, document: &DocumentEntry<'_>) -> Vec<Mark> {
+pub(super) fn bar(model: &SiteModel<'_>, document: &DocumentEntry<'_>) -> Vec<ChartMark> {
     let Some((total, _)) = document.length else { return Vec::new() };
     let quotes = document.quotes.iter().filter_map(|at| model.quotes.get(*at));
     let standing = quotes.filter(|quote| quote.cited.result.passed);
     let mark = |quote: &QuoteEntry<'_>| {
         let place = stretch(document, quote)?;
-        Some(Mark::new(place.start, place.end, total, words::side(quote.cited.evidence.stance)))
+        Some(ChartMark::new(
+            place.start,
+            place.end,
+            total,
+            words::side(quote.cited.evidence.stance),
+        ))
     };
-    let mut marks: Vec<Mark> = standing.filter_map(mark).collect();
+    let mut marks: Vec<ChartMark> = standing.filter_map(mark).collect();
     marks.sort_by_key(|mark| (mark.x, mark.width, mark.side));
     marks.dedup();
     marks
@@ -80,7 +85,7 @@ pub(super) struct Lane {
     pub(super) who: String,
     pub(super) href: String,
     pub(super) quotes: usize,
-    pub(super) marks: Vec<Mark>,
+    pub(super) marks: Vec<ChartMark>,
 }
 
 /// Days of a month and of a year on the chart: as if all months had as many.
@@ -98,7 +103,7 @@ fn days(date: &Edtf) -> Option<(i64, i64)> {
     Some((start, end.max(start).saturating_add(1)))
 }
 
-pub(super) fn timeline(model: &Model<'_>) -> Option<Timeline> {
+pub(super) fn timeline(model: &SiteModel<'_>) -> Option<Timeline> {
     let dated = model.quotes.iter().filter_map(|quote| days(quote.date?));
     let (first, last) = dated.fold(None, |range: Option<(i64, i64)>, (start, end)| {
         let (first, last) = range.unwrap_or((start, end));
@@ -112,10 +117,10 @@ pub(super) fn timeline(model: &Model<'_>) -> Option<Timeline> {
         let (start, end) = days(quote.date?)?;
         let (start, end) = (start - first * YEAR_DAYS, end - first * YEAR_DAYS);
         let side = words::side(quote.cited.evidence.stance);
-        Some(Mark::new(wide(start), wide(end), wide(total), side))
+        Some(ChartMark::new(wide(start), wide(end), wide(total), side))
     };
     let lane = |speaker: &super::model::SpeakerEntry| {
-        let mut marks: Vec<Mark> = speaker.quotes.iter().filter_map(mark).collect();
+        let mut marks: Vec<ChartMark> = speaker.quotes.iter().filter_map(mark).collect();
         // The long ones first: the short ones are drawn upon them.
         marks.sort_by_key(|mark| (std::cmp::Reverse(mark.width), mark.x, mark.side));
         marks.dedup();
@@ -180,15 +185,15 @@ pub(super) struct Arc {
 }
 
 /// The pairs of claims that contradict each other, each once.
-pub(super) fn contradictions(model: &Model<'_>) -> Vec<(usize, usize)> {
-    let of = |(at, claim): (usize, &super::model::ClaimEntry<'_>)| {
+pub(super) fn contradictions(model: &SiteModel<'_>) -> Vec<(usize, usize)> {
+    let of = |(at, claim): (usize, &super::model::ClaimPage<'_>)| {
         let others = claim.relations.iter().filter(|r| r.0 == RelationKind::Contradicts);
         others.map(|r| r.1).filter(|other| at < *other).map(|other| (at, other)).collect::<Vec<_>>()
     };
     model.claims.iter().enumerate().flat_map(of).collect()
 }
 
-pub(super) fn map(model: &Model<'_>, pairs: &[(usize, usize)]) -> Map {
+pub(super) fn map(model: &SiteModel<'_>, pairs: &[(usize, usize)]) -> Map {
     const ROW: usize = 22;
     let mut order: Vec<usize> = Vec::new();
     for claim in pairs.iter().flat_map(|(one, other)| [*one, *other]) {
@@ -221,17 +226,20 @@ pub(super) fn map(model: &Model<'_>, pairs: &[(usize, usize)]) -> Map {
 
 #[cfg(test)]
 mod tests {
-    use super::{LINE, Mark, days, ticks};
+    use super::{ChartMark, LINE, days, ticks};
 
     #[test]
     fn marks_stay_on_their_line() {
         for (start, end, total) in
             [(0, 0, 0), (5, 5, 5), (0, 10, 5), (99, 100, 100), (u64::MAX, u64::MAX, u64::MAX)]
         {
-            let mark = Mark::new(start, end, total, "for");
+            let mark = ChartMark::new(start, end, total, "for");
             assert!(mark.x + mark.width <= LINE && mark.width >= 8, "{mark:?}");
         }
-        assert_eq!(Mark::new(10, 20, 100, "for"), Mark { x: 100, width: 100, side: "for" });
+        assert_eq!(
+            ChartMark::new(10, 20, 100, "for"),
+            ChartMark { x: 100, width: 100, side: "for" }
+        );
     }
 
     #[test]

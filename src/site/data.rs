@@ -1,10 +1,10 @@
 //! The same as data, for programs: claims, annotations, the report, a feed, and what search engines read.
 
-use super::model::{ClaimEntry, DocumentEntry, Model, QuoteEntry};
+use super::model::{ClaimPage, DocumentEntry, QuoteEntry, SiteModel};
 use super::name::{escaped, web_address};
 use super::page::year_of;
 use super::view::{self, title};
-use super::{File, Settings, words};
+use super::{Settings, SiteFile, words};
 use crate::claim::{Label, RelationKind, Stance};
 use crate::diagnostic::CodeOrKind;
 use crate::exchange::annotations_of;
@@ -99,9 +99,9 @@ pub fn schema() -> Schema {
 }
 
 /// The files of data.
-pub(super) fn files(model: &Model<'_>, settings: &Settings) -> Vec<File> {
+pub(super) fn files(model: &SiteModel<'_>, settings: &Settings) -> Vec<SiteFile> {
     let corpus = settings.config.corpus.as_str();
-    let file = |path: String, content: String| File { path, content: content.into_bytes() };
+    let file = |path: String, content: String| SiteFile { path, content: content.into_bytes() };
     let mut files = vec![
         file("claims.json".to_owned(), json(&claims(model))),
         file("report.json".to_owned(), json_v1::render(&model.survey.report)),
@@ -127,7 +127,7 @@ pub(super) fn files(model: &Model<'_>, settings: &Settings) -> Vec<File> {
     files
 }
 
-fn claims(model: &Model<'_>) -> Claims {
+fn claims(model: &SiteModel<'_>) -> Claims {
     Claims {
         version: 1,
         tool: json_v1::Tool::this(),
@@ -135,7 +135,7 @@ fn claims(model: &Model<'_>) -> Claims {
     }
 }
 
-fn claim(model: &Model<'_>, entry: &ClaimEntry<'_>) -> Claim {
+fn claim(model: &SiteModel<'_>, entry: &ClaimPage<'_>) -> Claim {
     let relations = entry.relations.iter().filter_map(|(kind, other, back)| {
         let claim = model.claims.get(*other)?.claim.id.to_string();
         Some(Relation { kind: *kind, from_other: *back, claim })
@@ -153,7 +153,7 @@ fn claim(model: &Model<'_>, entry: &ClaimEntry<'_>) -> Claim {
     }
 }
 
-fn evidence(model: &Model<'_>, quote: &QuoteEntry<'_>) -> Evidence {
+fn evidence(model: &SiteModel<'_>, quote: &QuoteEntry<'_>) -> Evidence {
     let (evidence, result) = (quote.cited.evidence, quote.cited.result);
     let document = quote.document.and_then(|at| model.documents.get(at));
     let speaker = quote.speaker.and_then(|at| model.speakers.get(at));
@@ -168,7 +168,7 @@ fn evidence(model: &Model<'_>, quote: &QuoteEntry<'_>) -> Evidence {
         proven: result.proven,
         waived: result.waived,
         passage: document.filter(|_| result.passed).map(|document| {
-            format!("{}#{}", Model::document_page(document, quote.part), model.anchor(quote))
+            format!("{}#{}", SiteModel::document_page(document, quote.part), model.anchor(quote))
         }),
     }
 }
@@ -180,8 +180,8 @@ fn script(name: &str, value: &Value) -> String {
 }
 
 /// What the list of claims is searched by.
-fn index(model: &Model<'_>) -> String {
-    let one = |entry: &ClaimEntry<'_>| {
+fn index(model: &SiteModel<'_>) -> String {
+    let one = |entry: &ClaimPage<'_>| {
         let quotes = model.quotes_of(entry);
         let sources: BTreeSet<usize> = quotes.iter().filter_map(|quote| quote.document).collect();
         let speakers: BTreeSet<usize> = quotes.iter().filter_map(|quote| quote.speaker).collect();
@@ -218,7 +218,7 @@ fn index(model: &Model<'_>) -> String {
 const MAX_TEXTS: usize = 8 << 20;
 
 /// What the reader's own check needs to know of the documents.
-fn check_data(model: &Model<'_>, settings: &Settings) -> String {
+fn check_data(model: &SiteModel<'_>, settings: &Settings) -> String {
     let mut room = MAX_TEXTS;
     let one = |document: &DocumentEntry<'_>| {
         let about = document.about;
@@ -234,7 +234,7 @@ fn check_data(model: &Model<'_>, settings: &Settings) -> String {
         json!({
             "id": document.source.id,
             "title": legible(&title(document)),
-            "page": Model::document_page(document, 0),
+            "page": SiteModel::document_page(document, 0),
             "language": about.language,
             "text": about.text,
             "seal": about.seal,
@@ -272,7 +272,7 @@ fn finding_words() -> Map<String, Value> {
     quotes.map(|named| (named.name().to_owned(), named.summary().into())).collect()
 }
 
-fn check_quote(model: &Model<'_>, quote: &QuoteEntry<'_>) -> Value {
+fn check_quote(model: &SiteModel<'_>, quote: &QuoteEntry<'_>) -> Value {
     let (evidence, result) = (quote.cited.evidence, quote.cited.result);
     let claim = model.claims.get(quote.claim).map(view::row);
     json!({
@@ -289,7 +289,7 @@ fn check_quote(model: &Model<'_>, quote: &QuoteEntry<'_>) -> Value {
 }
 
 /// How much of a document is quoted, in words.
-pub(super) fn quoted_share(model: &Model<'_>, document: &DocumentEntry<'_>) -> Option<String> {
+pub(super) fn quoted_share(model: &SiteModel<'_>, document: &DocumentEntry<'_>) -> Option<String> {
     let cited = document.quotes.iter().filter_map(|at| model.quotes.get(*at)).map(|q| q.cited);
     let cited: Vec<Cited<'_>> = cited.collect();
     let share = stats_v1::coverage(&document.source.document, cited.iter())?.share * 100.0;
@@ -302,9 +302,9 @@ pub(super) fn quoted_share(model: &Model<'_>, document: &DocumentEntry<'_>) -> O
 
 /// A claim as search engines and libraries read it.
 pub(super) fn json_ld(
-    model: &Model<'_>,
+    model: &SiteModel<'_>,
     settings: &Settings,
-    entry: &ClaimEntry<'_>,
+    entry: &ClaimPage<'_>,
     address: Option<&str>,
 ) -> String {
     let quotes = model.quotes_of(entry).iter().filter(|quote| quote.cited.result.passed);
@@ -349,7 +349,7 @@ pub(super) fn json_ld(
         .replace('\u{2029}', "\\u2029")
 }
 
-fn quotation(model: &Model<'_>, quote: &QuoteEntry<'_>) -> Value {
+fn quotation(model: &SiteModel<'_>, quote: &QuoteEntry<'_>) -> Value {
     let document = quote.document.and_then(|at| model.documents.get(at));
     let speaker = quote.speaker.and_then(|at| model.speakers.get(at));
     let work = document.map(|document| {
@@ -390,7 +390,7 @@ fn there<const N: usize>(members: [(&str, Value); N]) -> Value {
 }
 
 /// The claims as an Atom feed. All have the day on which the site was made: an archive says no other.
-fn feed(model: &Model<'_>, settings: &Settings, date: &str) -> String {
+fn feed(model: &SiteModel<'_>, settings: &Settings, date: &str) -> String {
     let site = &settings.config.site;
     let base = site.address.trim_end_matches('/');
     let base =

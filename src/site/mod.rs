@@ -37,7 +37,7 @@ pub struct Settings {
 
 /// A file of a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct File {
+pub struct SiteFile {
     /// Its path in the site, with `/`: small letters, digits, hyphens and full stops.
     pub path: String,
     /// What is in it.
@@ -64,8 +64,8 @@ pub enum SiteError {
 ///
 /// # Errors
 /// Where a template of the settings cannot be used.
-pub fn build(survey: &Survey, settings: &Settings) -> Result<Vec<File>, SiteError> {
-    let model = model::Model::new(survey, &settings.config.corpus);
+pub fn build(survey: &Survey, settings: &Settings) -> Result<Vec<SiteFile>, SiteError> {
+    let model = model::SiteModel::new(survey, &settings.config.corpus);
     let renderer = render::Renderer::new(&model, settings)?;
     let mut files = page::pages(&model, settings, &renderer)?;
     files.extend(data::files(&model, settings));

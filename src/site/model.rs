@@ -1,7 +1,7 @@
 //! An archive as its pages need it: claims, documents, speakers and quotes, with the names of their pages.
 
-use super::name::Names;
-use super::text::{Laid, Marked, Points, Side, lay};
+use super::name::PageNames;
+use super::text::{Laid, Points, QuoteInText, QuoteSide, lay};
 use super::words::Sides;
 use crate::claim::{Claim, Label, RelationKind, Stance};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -16,7 +16,7 @@ use std::ops::Range;
 pub(super) const MAX_QUOTES: usize = 60;
 
 /// A claim with a page.
-pub(super) struct ClaimEntry<'s> {
+pub(super) struct ClaimPage<'s> {
     pub(super) claim: &'s Claim,
     pub(super) file: &'s Utf8Path,
     /// The page's name, without `.html`.
@@ -31,7 +31,7 @@ pub(super) struct ClaimEntry<'s> {
     pub(super) relations: Vec<(RelationKind, usize, bool)>,
 }
 
-impl ClaimEntry<'_> {
+impl ClaimPage<'_> {
     /// The claim's label, as far as quotes that pass bear it out: the pages do not say that a document says what no quote
     /// shows.
     pub(super) const fn shown_label(&self) -> Label {
@@ -82,9 +82,9 @@ pub(super) struct SpeakerEntry {
 }
 
 /// All of them.
-pub(super) struct Model<'s> {
+pub(super) struct SiteModel<'s> {
     pub(super) survey: &'s Survey,
-    pub(super) claims: Vec<ClaimEntry<'s>>,
+    pub(super) claims: Vec<ClaimPage<'s>>,
     pub(super) quotes: Vec<QuoteEntry<'s>>,
     pub(super) documents: Vec<DocumentEntry<'s>>,
     /// Most quotes first.
@@ -93,7 +93,7 @@ pub(super) struct Model<'s> {
     pub(super) topics: Vec<(String, Vec<usize>)>,
 }
 
-impl<'s> Model<'s> {
+impl<'s> SiteModel<'s> {
     /// `corpus` is the folder of the sources.
     pub(super) fn new(survey: &'s Survey, corpus: &Utf8Path) -> Self {
         let mut documents = documents(survey);
@@ -127,7 +127,7 @@ impl<'s> Model<'s> {
     }
 
     /// The quotes of a claim.
-    pub(super) fn quotes_of(&self, claim: &ClaimEntry<'s>) -> &[QuoteEntry<'s>] {
+    pub(super) fn quotes_of(&self, claim: &ClaimPage<'s>) -> &[QuoteEntry<'s>] {
         self.quotes.get(claim.quotes.clone()).unwrap_or_default()
     }
 
@@ -165,7 +165,7 @@ pub(super) fn stretch(document: &DocumentEntry<'_>, quote: &QuoteEntry<'_>) -> O
 }
 
 fn documents(survey: &Survey) -> Vec<DocumentEntry<'_>> {
-    let mut names = Names::default();
+    let mut names = PageNames::default();
     let with_page = survey.sources.iter().filter_map(|source| {
         let about = source.source.as_ref()?;
         let length = match &source.document {
@@ -192,10 +192,10 @@ fn documents(survey: &Survey) -> Vec<DocumentEntry<'_>> {
 fn claims<'s>(
     survey: &'s Survey,
     documents: &[DocumentEntry<'s>],
-) -> (Vec<ClaimEntry<'s>>, Vec<QuoteEntry<'s>>) {
+) -> (Vec<ClaimPage<'s>>, Vec<QuoteEntry<'s>>) {
     let by_id: HashMap<&str, usize> =
         documents.iter().enumerate().map(|(at, d)| (d.source.id.as_str(), at)).collect();
-    let mut names = Names::default();
+    let mut names = PageNames::default();
     let (mut claims, mut quotes) = (Vec::new(), Vec::new());
     let mut cited = survey.cited().into_iter().peekable();
     for surveyed in &survey.claims {
@@ -214,7 +214,7 @@ fn claims<'s>(
             });
         }
         let sides = sides(quotes.get(first..).unwrap_or_default());
-        claims.push(ClaimEntry {
+        claims.push(ClaimPage {
             claim,
             file: &surveyed.file,
             name: names.of(&claim.id),
@@ -243,7 +243,7 @@ fn sides(quotes: &[QuoteEntry<'_>]) -> Sides {
     }
 }
 
-fn findings<'s>(survey: &'s Survey, claims: &mut [ClaimEntry<'s>]) {
+fn findings<'s>(survey: &'s Survey, claims: &mut [ClaimPage<'s>]) {
     let mut by_file: HashMap<&Utf8Path, usize> = HashMap::new();
     for (at, claim) in claims.iter().enumerate() {
         by_file.insert(claim.file, at);
@@ -257,7 +257,7 @@ fn findings<'s>(survey: &'s Survey, claims: &mut [ClaimEntry<'s>]) {
 }
 
 /// Both ends of every relation. Where two claims say the same of each other, each has it once.
-fn relate(claims: &mut [ClaimEntry<'_>]) {
+fn relate(claims: &mut [ClaimPage<'_>]) {
     let by_id: HashMap<&str, usize> =
         claims.iter().enumerate().rev().map(|(at, c)| (&*c.claim.id, at)).collect();
     let mut all: Vec<(usize, RelationKind, usize)> = Vec::new();
@@ -289,7 +289,7 @@ fn speakers(survey: &Survey, quotes: &mut [QuoteEntry<'_>]) -> Vec<SpeakerEntry>
             by_name.entry(who).or_default().push(at);
         }
     }
-    let mut names = Names::default();
+    let mut names = PageNames::default();
     let named = by_name.into_iter().map(|(who, quotes)| {
         let name = names.of(&who);
         SpeakerEntry { who, name, quotes }
@@ -334,22 +334,22 @@ fn set_in_order(document: &mut DocumentEntry<'_>, quotes: &[QuoteEntry<'_>]) {
 }
 
 /// The quotes of a document as its text shows them. One that does not stand marks nothing.
-fn marked(document: &DocumentEntry<'_>, quotes: &[QuoteEntry<'_>]) -> Vec<Marked> {
+fn marked(document: &DocumentEntry<'_>, quotes: &[QuoteEntry<'_>]) -> Vec<QuoteInText> {
     let one = |number: &usize| {
         let Some(quote) = quotes.get(*number) else {
-            return Marked { places: Vec::new(), side: Side::Context };
+            return QuoteInText { places: Vec::new(), side: QuoteSide::Context };
         };
         let result = quote.cited.result;
         let places = result.matches.iter().filter(|_| result.passed);
-        Marked {
+        QuoteInText {
             places: places.filter_map(|found| found.place.characters()).collect(),
-            side: Side::of(quote.cited.evidence.stance),
+            side: QuoteSide::of(quote.cited.evidence.stance),
         }
     };
     document.quotes.iter().map(one).collect()
 }
 
-impl Side {
+impl QuoteSide {
     pub(super) const fn of(stance: Stance) -> Self {
         match stance {
             Stance::Supports => Self::For,
@@ -359,7 +359,7 @@ impl Side {
     }
 }
 
-fn topics(claims: &[ClaimEntry<'_>]) -> Vec<(String, Vec<usize>)> {
+fn topics(claims: &[ClaimPage<'_>]) -> Vec<(String, Vec<usize>)> {
     let mut by_topic: BTreeMap<(bool, &str), Vec<usize>> = BTreeMap::new();
     for (at, entry) in claims.iter().enumerate() {
         let none = entry.claim.topics.is_empty().then_some("");

@@ -10,11 +10,11 @@ const MAX_NAME: usize = 80;
 
 /// Names that are given out, each once.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct PageNames {
     taken: HashMap<String, usize>,
 }
 
-impl Names {
+impl PageNames {
     /// A name for what `text` names: small letters, digits and hyphens. The same texts in the same order get the same names.
     pub(super) fn of(&mut self, text: &str) -> String {
         let name = slug(text);
@@ -117,11 +117,11 @@ fn encoded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, web_address, with_fragment};
+    use super::{PageNames, web_address, with_fragment};
 
     #[test]
     fn names_are_safe_and_each_is_given_once() {
-        let mut names = Names::default();
+        let mut names = PageNames::default();
         assert_eq!(names.of("baker-not-an-inch"), "baker-not-an-inch");
         assert_eq!(names.of("Mikhail Gorbachev"), "mikhail-gorbachev");
         assert_eq!(names.of("Mikhail gorbachev."), "mikhail-gorbachev--2");

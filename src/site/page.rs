@@ -8,10 +8,10 @@ mod portions;
 mod speaker;
 mod timeline;
 
-use super::model::{DocumentEntry, Model};
+use super::model::{DocumentEntry, SiteModel};
 use super::render::Renderer;
 use super::view::{Link, side_of, title};
-use super::{File, Settings, SiteError, words};
+use super::{Settings, SiteError, SiteFile, words};
 use claim::claim_page;
 use contradictions::contradictions;
 use document::{DocumentRow, all_documents, document_pages, document_row};
@@ -26,10 +26,10 @@ type Result<T> = std::result::Result<T, SiteError>;
 
 /// All pages.
 pub(super) fn pages(
-    model: &Model<'_>,
+    model: &SiteModel<'_>,
     settings: &Settings,
     renderer: &Renderer,
-) -> Result<Vec<File>> {
+) -> Result<Vec<SiteFile>> {
     let mut files = vec![index(model, settings, renderer)?];
     files.extend(lists(model, settings, renderer)?);
     let topics = groups_pages("claims", &by_topic(model, settings));
@@ -77,7 +77,7 @@ struct LabelCount {
     href: String,
 }
 
-fn index(model: &Model<'_>, settings: &Settings, renderer: &Renderer) -> Result<File> {
+fn index(model: &SiteModel<'_>, settings: &Settings, renderer: &Renderer) -> Result<SiteFile> {
     /// Topics, documents and speakers on the front page.
     const MAX_TOPICS: usize = 80;
     const MAX_DOCUMENTS: usize = 40;
@@ -124,7 +124,11 @@ struct DataView {
     pager: Vec<Link>,
 }
 
-fn data_pages(model: &Model<'_>, settings: &Settings, renderer: &Renderer) -> Result<Vec<File>> {
+fn data_pages(
+    model: &SiteModel<'_>,
+    settings: &Settings,
+    renderer: &Renderer,
+) -> Result<Vec<SiteFile>> {
     let chunks = portions(&model.documents, MAX_LINKS, |_| 1);
     let page = |(number, chunk): (usize, &&[DocumentEntry<'_>])| {
         let annotations = chunk.iter().map(|document| Link {

@@ -1,9 +1,9 @@
 //! Templates: where text becomes markup, and the only place where it is escaped.
 
-use super::model::Model;
+use super::model::SiteModel;
 use super::name::escaped;
 use super::words;
-use super::{File, Settings, SiteError};
+use super::{Settings, SiteError, SiteFile};
 use crate::report::closing_line;
 use crate::text::legible;
 use camino::Utf8Path;
@@ -70,7 +70,7 @@ pub(super) struct Renderer {
 }
 
 impl Renderer {
-    pub(super) fn new(model: &Model<'_>, settings: &Settings) -> Result<Self, SiteError> {
+    pub(super) fn new(model: &SiteModel<'_>, settings: &Settings) -> Result<Self, SiteError> {
         let mut environment = Environment::new();
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
@@ -109,7 +109,7 @@ impl Renderer {
         path: String,
         heading: &str,
         view: impl Serialize,
-    ) -> Result<File, SiteError> {
+    ) -> Result<SiteFile, SiteError> {
         let context = context! {
             site => self.common.clone(),
             up => "../".repeat(path.matches('/').count()),
@@ -122,7 +122,7 @@ impl Renderer {
         let text = found.and_then(|template| template.render(context));
         let mut content = text.map_err(|error| wrong(template, &error))?.into_bytes();
         content.push(b'\n');
-        Ok(File { path, content })
+        Ok(SiteFile { path, content })
     }
 
     /// The whole address of a page, where the archive says where it stands.
@@ -135,9 +135,10 @@ impl Renderer {
 }
 
 /// The files that are no pages.
-pub(super) fn assets(settings: &Settings) -> Vec<File> {
+pub(super) fn assets(settings: &Settings) -> Vec<SiteFile> {
     let assets = templates(settings).filter(|(name, _)| !is_page(name));
-    let file = |(name, text): (&str, &str)| File { path: name.to_owned(), content: text.into() };
+    let file =
+        |(name, text): (&str, &str)| SiteFile { path: name.to_owned(), content: text.into() };
     assets.map(file).collect()
 }
 
@@ -152,7 +153,7 @@ fn templates(settings: &Settings) -> impl Iterator<Item = (&'static str, &str)> 
         .map(|(name, text)| (*name, settings.templates.get(*name).map_or(*text, String::as_str)))
 }
 
-fn common<'m>(model: &Model<'_>, settings: &'m Settings) -> Common<'m> {
+fn common<'m>(model: &SiteModel<'_>, settings: &'m Settings) -> Common<'m> {
     let (site, summary) = (&settings.config.site, &model.survey.report.summary);
     Common {
         title: if site.title.is_empty() { "Claims and their sources" } else { &site.title },

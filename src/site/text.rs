@@ -36,7 +36,7 @@ const MAX_NOTES: usize = 200;
 
 /// What a stretch of a document says of the claims that quote it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Side {
+pub(super) enum QuoteSide {
     For,
     Against,
     Context,
@@ -44,18 +44,18 @@ pub(super) enum Side {
 
 /// A quote in a text.
 #[derive(Debug, Clone)]
-pub(super) struct Marked {
+pub(super) struct QuoteInText {
     /// Where its segments stand, in code points.
     pub(super) places: Vec<Range<usize>>,
-    pub(super) side: Side,
+    pub(super) side: QuoteSide,
 }
 
 /// A run of a paragraph, quoted or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Piece<'t> {
+pub(super) struct ParagraphRun<'t> {
     pub(super) text: &'t str,
     /// The sides of the quotes that it is part of.
-    pub(super) sides: BTreeSet<Side>,
+    pub(super) sides: BTreeSet<QuoteSide>,
     /// The quotes that begin with it, by their numbers.
     pub(super) begins: Vec<usize>,
     /// The quotes that end with it.
@@ -63,18 +63,18 @@ pub(super) struct Piece<'t> {
 }
 
 /// A paragraph.
-pub(super) type Block<'t> = Vec<Piece<'t>>;
+pub(super) type ParagraphRuns<'t> = Vec<ParagraphRun<'t>>;
 
 /// A text on one page or on several.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Laid<'t> {
-    pub(super) parts: Vec<Vec<Block<'t>>>,
+    pub(super) parts: Vec<Vec<ParagraphRuns<'t>>>,
     /// The part in which each quote begins.
     pub(super) part_of: HashMap<usize, usize>,
 }
 
 /// Lays out a text. The quotes are named by their place in `quotes`.
-pub(super) fn lay<'t>(text: &'t str, quotes: &[Marked]) -> Laid<'t> {
+pub(super) fn lay<'t>(text: &'t str, quotes: &[QuoteInText]) -> Laid<'t> {
     let mut edges = edges(text, quotes);
     let paragraphs = paragraphs(text);
     for paragraph in &paragraphs {
@@ -86,7 +86,7 @@ pub(super) fn lay<'t>(text: &'t str, quotes: &[Marked]) -> Laid<'t> {
     let (mut size, mut notes) = (0, 0);
     let mut paragraphs = paragraphs.into_iter().peekable();
     let mut edges = edges.iter().peekable();
-    let mut block: Block<'t> = Vec::new();
+    let mut block: ParagraphRuns<'t> = Vec::new();
     while let Some((at, edge)) = edges.next() {
         step(edge, &mut open);
         begins.extend(&edge.first);
@@ -94,7 +94,7 @@ pub(super) fn lay<'t>(text: &'t str, quotes: &[Marked]) -> Laid<'t> {
         if *at < paragraph.start {
             continue;
         }
-        block.push(Piece {
+        block.push(ParagraphRun {
             text: text.get(*at..**to).unwrap_or_default(),
             sides: open.keys().filter_map(|n| Some(quotes.get(*n)?.side)).collect(),
             begins: std::mem::take(&mut begins),
@@ -118,7 +118,7 @@ pub(super) fn lay<'t>(text: &'t str, quotes: &[Marked]) -> Laid<'t> {
 
 impl<'t> Laid<'t> {
     /// Puts a paragraph at the end.
-    fn take(&mut self, block: Block<'t>) {
+    fn take(&mut self, block: ParagraphRuns<'t>) {
         let part = self.parts.len().saturating_sub(1);
         self.part_of
             .extend(block.iter().flat_map(|piece| &piece.begins).map(|quote| (*quote, part)));
@@ -154,7 +154,7 @@ struct Edge {
 }
 
 /// The edges of all places, by their bytes.
-fn edges(text: &str, quotes: &[Marked]) -> BTreeMap<usize, Edge> {
+fn edges(text: &str, quotes: &[QuoteInText]) -> BTreeMap<usize, Edge> {
     let mut at: BTreeMap<usize, Edge> = BTreeMap::new();
     for (number, quote) in quotes.iter().enumerate() {
         let places = || quote.places.iter().filter(|place| !place.is_empty());
@@ -228,7 +228,7 @@ fn cut(text: &str, paragraph: Range<usize>) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Laid, MAX_PART, Marked, Side, lay};
+    use super::{Laid, MAX_PART, QuoteInText, QuoteSide, lay};
 
     /// The text as it is laid out: `[f…]` for each piece with its sides, `{n` and `n}` where quotes begin and end.
     fn shown(laid: &Laid<'_>) -> String {
@@ -243,9 +243,9 @@ mod tests {
                     .sides
                     .iter()
                     .map(|side| match side {
-                        Side::For => 'f',
-                        Side::Against => 'a',
-                        Side::Context => 'c',
+                        QuoteSide::For => 'f',
+                        QuoteSide::Against => 'a',
+                        QuoteSide::Context => 'c',
                     })
                     .collect();
                 let text = piece.text;
@@ -260,37 +260,37 @@ mod tests {
     }
 
     /// A quote in one place.
-    fn at(place: std::ops::Range<usize>, side: Side) -> Marked {
-        Marked { places: vec![place], side }
+    fn at(place: std::ops::Range<usize>, side: QuoteSide) -> QuoteInText {
+        QuoteInText { places: vec![place], side }
     }
 
-    fn marked(places: &[std::ops::Range<usize>], side: Side) -> Marked {
-        Marked { places: places.to_vec(), side }
+    fn marked(places: &[std::ops::Range<usize>], side: QuoteSide) -> QuoteInText {
+        QuoteInText { places: places.to_vec(), side }
     }
 
     #[test]
     fn overlapping_quotes_are_flat_stretches() {
         let text = "0123456789";
-        let quotes = [at(1..6, Side::For), at(4..8, Side::Against)];
+        let quotes = [at(1..6, QuoteSide::For), at(4..8, QuoteSide::Against)];
         assert_eq!(shown(&lay(text, &quotes)), "0{0[f 123]{1[fa 45]0}[a 67]1}89|");
         // Twice the same, and one in two segments.
-        let quotes = [marked(&[1..3, 5..6], Side::For), at(1..3, Side::For)];
+        let quotes = [marked(&[1..3, 5..6], QuoteSide::For), at(1..3, QuoteSide::For)];
         assert_eq!(shown(&lay(text, &quotes)), "0{0{1[f 12]1}34[f 5]0}6789|");
     }
 
     #[test]
     fn quotes_run_over_paragraphs_and_count_in_code_points() {
         let text = "\n\näb\ncd\n \n\nef\n";
-        let quotes = [at(3..12, Side::Context), at(12..13, Side::For)];
+        let quotes = [at(3..12, QuoteSide::Context), at(12..13, QuoteSide::For)];
         assert_eq!(shown(&lay(text, &quotes)), "ä{0[c b\ncd\n]|[c e]0}{1[f f]1}\n|");
         assert_eq!(shown(&lay("", &[])), "");
-        assert_eq!(shown(&lay("abc", &[marked(&[0..99, 7..7], Side::For)])), "{0[f abc]0}|");
+        assert_eq!(shown(&lay("abc", &[marked(&[0..99, 7..7], QuoteSide::For)])), "{0[f abc]0}|");
     }
 
     #[test]
     fn a_large_text_is_split_at_paragraphs_and_nothing_is_lost() {
         let text = "A paragraph has a few words in it.\n\n".repeat(9_000);
-        let laid = lay(&text, &[at(text.len() - 20..text.len() - 10, Side::For)]);
+        let laid = lay(&text, &[at(text.len() - 20..text.len() - 10, QuoteSide::For)]);
         assert_eq!(laid.parts.len(), text.len() / MAX_PART + 1);
         assert_eq!(laid.part_of[&0], laid.parts.len() - 1);
         let words: String = laid.parts.iter().flatten().flatten().map(|piece| piece.text).collect();

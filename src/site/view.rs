@@ -1,11 +1,11 @@
 //! What templates are given: plain values, already in words.
 
-use super::model::{ClaimEntry, DocumentEntry, Model, QuoteEntry, stretch};
+use super::model::{ClaimPage, DocumentEntry, QuoteEntry, SiteModel, stretch};
 use super::name::{web_address, with_fragment};
 use super::words::{self, Told};
 use crate::claim::{Label, Locator};
 use crate::quote::on_one_line;
-use crate::report::{MarkedEdit, QuoteResult};
+use crate::report::{QuoteResult, ReportedEdit};
 use serde::Serialize;
 
 /// Code points of an open document that are shown on each side of a quote.
@@ -20,7 +20,7 @@ pub(super) struct Link {
 
 /// A claim in a list.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Row {
+pub(super) struct ClaimRow {
     pub(super) id: String,
     pub(super) href: String,
     pub(super) statement: String,
@@ -63,13 +63,13 @@ pub(super) struct DateView {
 pub(super) struct On {
     pub(super) anchor: String,
     pub(super) side: &'static str,
-    pub(super) claim: Row,
+    pub(super) claim: ClaimRow,
     pub(super) note: Option<String>,
 }
 
 /// What stands around a quote in an open text.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Context {
+pub(super) struct AroundQuote {
     pub(super) before: String,
     pub(super) after: String,
 }
@@ -95,7 +95,7 @@ pub(super) struct QuoteView {
     pub(super) note: Option<String>,
     pub(super) waiver: Option<String>,
     pub(super) locator: Option<String>,
-    pub(super) context: Option<Context>,
+    pub(super) context: Option<AroundQuote>,
     /// The claim; where several quote the same words, all of them.
     pub(super) on: Vec<On>,
 }
@@ -130,8 +130,8 @@ impl QuoteView {
     }
 }
 
-pub(super) fn row(entry: &ClaimEntry<'_>) -> Row {
-    Row {
+pub(super) fn row(entry: &ClaimPage<'_>) -> ClaimRow {
+    ClaimRow {
         id: entry.claim.id.to_string(),
         href: format!("claim/{}.html", entry.name),
         statement: entry.claim.statement.to_string(),
@@ -153,7 +153,7 @@ pub(super) const fn side_of(label: Label) -> &'static str {
 pub(super) fn document_link(entry: &DocumentEntry<'_>) -> DocumentLink {
     let about = entry.about;
     DocumentLink {
-        href: Model::document_page(entry, 0),
+        href: SiteModel::document_page(entry, 0),
         id: entry.source.id.clone(),
         title: title(entry),
         by: about.author.join(", "),
@@ -169,7 +169,7 @@ pub(super) fn title(entry: &DocumentEntry<'_>) -> String {
     entry.about.title.clone().unwrap_or_else(|| format!("Untitled document {}", entry.source.id))
 }
 
-impl Model<'_> {
+impl SiteModel<'_> {
     /// A quote with all that is told of it.
     pub(super) fn quote_view(&self, quote: &QuoteEntry<'_>) -> Option<QuoteView> {
         let claim = self.claims.get(quote.claim)?;
@@ -196,7 +196,7 @@ impl Model<'_> {
             document: document.map(document_link),
             source: evidence.source.to_string(),
             passage: document.filter(|_| result.passed).map(|document| {
-                format!("{}#{}", Model::document_page(document, quote.part), self.anchor(quote))
+                format!("{}#{}", SiteModel::document_page(document, quote.part), self.anchor(quote))
             }),
             original: document.and_then(|document| original(document, result)),
             told: words::told(result),
@@ -224,7 +224,7 @@ fn original(document: &DocumentEntry<'_>, result: &QuoteResult) -> Option<String
 }
 
 /// The words around a quote of an open text, on one line each.
-fn context(document: &DocumentEntry<'_>, quote: &QuoteEntry<'_>) -> Option<Context> {
+fn context(document: &DocumentEntry<'_>, quote: &QuoteEntry<'_>) -> Option<AroundQuote> {
     let (text, points) = document.open.as_ref()?;
     let place = stretch(document, quote).filter(|_| quote.cited.result.passed)?;
     let (start, end) = (usize::try_from(place.start).ok()?, usize::try_from(place.end).ok()?);
@@ -242,7 +242,7 @@ fn context(document: &DocumentEntry<'_>, quote: &QuoteEntry<'_>) -> Option<Conte
         Some((whole, _)) if end + after.len() < text.len() => format!("{} …", line(whole)),
         _ => line(&after),
     };
-    Some(Context { before, after })
+    Some(AroundQuote { before, after })
 }
 
 fn locator(locator: &Locator) -> String {
@@ -255,7 +255,7 @@ fn locator(locator: &Locator) -> String {
 }
 
 /// The segments of a quote, with the marks of its edits told apart.
-fn bits<T: AsRef<str>>(segments: &[T], edits: &[MarkedEdit]) -> Vec<Vec<Bit>> {
+fn bits<T: AsRef<str>>(segments: &[T], edits: &[ReportedEdit]) -> Vec<Vec<Bit>> {
     let mut marks = edits.iter().map(|edit| edit.quote.as_str()).filter(|mark| !mark.is_empty());
     let mut next = marks.next();
     let mut all = Vec::new();
@@ -284,16 +284,16 @@ fn bits<T: AsRef<str>>(segments: &[T], edits: &[MarkedEdit]) -> Vec<Vec<Bit>> {
 #[cfg(test)]
 mod tests {
     use super::bits;
-    use crate::report::{EditKind, MarkedEdit};
+    use crate::report::{EditKind, ReportedEdit};
 
     #[test]
     fn marks_are_told_apart_in_their_order() {
-        let edit = |quote: &str| MarkedEdit {
+        let edit = |quote: &str| ReportedEdit {
             kind: EditKind::Elision,
             quote: quote.to_owned(),
             document: String::new(),
         };
-        let shown = |segments: &[&str], edits: &[MarkedEdit]| {
+        let shown = |segments: &[&str], edits: &[ReportedEdit]| {
             let segments = bits(segments, edits);
             let one = |bits: Vec<super::Bit>| -> String {
                 bits.iter()

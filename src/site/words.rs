@@ -2,7 +2,7 @@
 
 use crate::claim::{Label, RelationKind, Stance};
 use crate::edtf::MONTHS;
-use crate::report::{EditKind, MarkedEdit, QuoteResult, Verdict};
+use crate::report::{EditKind, QuoteResult, ReportedEdit, Verdict};
 
 /// A number in words as far as people write it so.
 pub(super) fn number(n: usize) -> String {
@@ -165,8 +165,8 @@ pub(super) const fn verdict(verdict: Verdict) -> (&'static str, &'static str) {
 }
 
 /// A marked edit, explained.
-pub(super) fn edit(edit: &MarkedEdit) -> String {
-    let MarkedEdit { kind, quote, document } = edit;
+pub(super) fn edit(edit: &ReportedEdit) -> String {
+    let ReportedEdit { kind, quote, document } = edit;
     let there = !document.trim().is_empty();
     match kind {
         EditKind::Elision if there => format!("{quote} leaves out: “{document}”"),

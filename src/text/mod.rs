@@ -85,7 +85,7 @@ pub struct Break {
 
 /// A stretch of a document that stands by itself: a paragraph, an item of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Block {
+pub struct TextBlock {
     /// Its bytes in the text, without white space at its ends.
     pub span: Span,
     /// What it is.

@@ -264,6 +264,66 @@ fn no_files_of_quote_import_each_other_in_a_circle() {
     assert!(open.is_empty(), "a circle among {open:#?}");
 }
 
+/// Names that several files give to the same thing, and may: the arguments of each command, and what one system and
+/// another have for the same work.
+const ONE_MEANING: &[(&str, &str)] = &[
+    ("src/cli/", "Arguments"),
+    ("src/repository/door/", "Door"),
+    ("src/repository/door/", "Folder"),
+    ("src/repository/door/", "Id"),
+];
+
+/// Whether a file has the types of a published JSON form. They have the names that its schema gives them: what
+/// `Claim` is in a report is another question than what it is in a list.
+fn is_json_form(file: &str) -> bool {
+    file.ends_with("_v1.rs") || file == "src/site/data.rs"
+}
+
+/// The name of the type that a line declares for other files.
+fn shared_type(line: &str) -> Option<String> {
+    let rest = line.trim_start().strip_prefix("pub")?;
+    let rest = match rest.strip_prefix('(') {
+        Some(inside) => inside.split_once(')')?.1,
+        None => rest,
+    };
+    let rest = rest.strip_prefix(' ')?;
+    ["struct ", "enum ", "trait ", "type ", "union "]
+        .iter()
+        .find_map(|kind| rest.strip_prefix(kind))
+        .and_then(word)
+}
+
+#[test]
+fn a_name_means_one_type() {
+    let mut declared: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (file, text) in sources().into_iter().filter(|(file, _)| !is_json_form(file)) {
+        for name in text.lines().filter_map(shared_type) {
+            declared.entry(name).or_default().push(file.clone());
+        }
+    }
+    assert!(declared.len() > 500, "types are declared in another way: {}", declared.len());
+    for (place, name) in ONE_MEANING {
+        let files = declared.get_mut(*name).expect("an exception's type");
+        files.retain(|file| !file.starts_with(place));
+        assert!(files.is_empty(), "`{name}` is also in {files:?}");
+    }
+    declared.retain(|_, files| files.len() > 1);
+    assert!(declared.is_empty(), "types of one name, for several files: {declared:#?}");
+}
+
+#[test]
+fn sees_which_types_are_shared() {
+    for (line, wanted) in [
+        ("pub struct Place {", Some("Place")),
+        ("    pub(in crate::repository) type Id = u64;", Some("Id")),
+        ("pub(super) enum Kind<'a> {", Some("Kind")),
+        ("struct Own;", None),
+        ("pub(crate) fn of() {}", None),
+    ] {
+        assert_eq!(shared_type(line).as_deref(), wanted, "{line}");
+    }
+}
+
 #[test]
 fn rules_see_plain_data_only() {
     let sources = sources();

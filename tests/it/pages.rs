@@ -1,6 +1,6 @@
 //! Pages of PDFs written by hand, one thing each: what people see of them can be quoted, and nothing else.
 
-use quoteproof::reader::{GapReason, Kind, read};
+use quoteproof::reader::{ElementKind, GapReason, read};
 use quoteproof::{Document, DocumentOptions, Quoted, Verdict};
 
 const PDF: &str = "application/pdf";
@@ -181,7 +181,7 @@ fn what_is_in_a_margin_is_beside_the_text() {
     let date = words("Amble, 3 May 1998", 200, 740);
     let file = made(&[date + &column(&lines, 60)]);
     let readable = read(&file, PDF, None).expect("readable");
-    assert!(readable.blocks().iter().all(|block| block.kind != Kind::Aside));
+    assert!(readable.blocks().iter().all(|block| block.kind != ElementKind::Aside));
 }
 
 /// A scan on which somebody stamped a line is still a scan.

@@ -3,7 +3,7 @@
 use crate::documents::{MAX_MEMORY, is_long, most_memory};
 use crate::tool::{put, quoteproof, scratch, update};
 use quoteproof::corpus::sha256_hex;
-use quoteproof::reader::{Extent, Kind, Readable, read};
+use quoteproof::reader::{ElementKind, Extent, Readable, read};
 use quoteproof::text::Place;
 use quoteproof::{Document, DocumentOptions, Quoted};
 use std::collections::BTreeMap;
@@ -125,7 +125,7 @@ fn nothing_runs_across_the_gutter() {
 
 fn lines(readable: &Readable) -> Vec<(String, u32, quoteproof::text::Rect)> {
     let mut lines = Vec::new();
-    for block in readable.blocks().iter().filter(|block| block.kind != Kind::Furniture) {
+    for block in readable.blocks().iter().filter(|block| block.kind != ElementKind::Furniture) {
         let text = &readable.text[block.span.range()];
         let mut at = block.span.start;
         for line in text.split_inclusive(['\n', '\t']) {
@@ -143,29 +143,25 @@ fn lines(readable: &Readable) -> Vec<(String, u32, quoteproof::text::Rect)> {
 #[test]
 fn what_is_no_running_text_stands_apart() {
     let readable = readable("tex-2col.pdf");
-    let kinds: Vec<(Kind, &str)> = readable
+    let kinds: Vec<(ElementKind, &str)> = readable
         .blocks()
         .iter()
         .map(|block| (block.kind, &readable.text[block.span.range()]))
         .collect();
-    let has = |kind: Kind, start: &str| {
+    let has = |kind: ElementKind, start: &str| {
         kinds.iter().any(|(k, text)| {
             *k == kind && text.trim_start_matches(|c: char| !c.is_alphabetic()).starts_with(start)
         })
     };
-    assert!(has(Kind::Note, "The difficult office"), "{kinds:#?}");
-    assert!(has(Kind::Caption, "Figure 1"), "{kinds:#?}");
+    assert!(has(ElementKind::Note, "The difficult office"), "{kinds:#?}");
+    assert!(has(ElementKind::Caption, "Figure 1"), "{kinds:#?}");
     assert!(
         kinds
             .iter()
-            .any(|(kind, text)| *kind == Kind::Furniture && text.contains("HEADING OF PART"))
+            .any(|(kind, text)| *kind == ElementKind::Furniture && text.contains("HEADING OF PART"))
     );
-    assert!(
-        kinds
-            .iter()
-            .any(|(kind, text)| matches!(kind, Kind::Heading(_))
-                && text.contains("Heading of part 2"))
-    );
+    assert!(kinds.iter().any(|(kind, text)| matches!(kind, ElementKind::Heading(_))
+        && text.contains("Heading of part 2")));
     let at = readable.text.find("We hold these truths").expect("the words");
     let place = readable.place(quoteproof::text::Span::new(at, at + 20));
     let Some(Place::Page { page, rect }) = place else { panic!("{place:?}") };
@@ -248,8 +244,12 @@ fn damaged_files_are_read_or_refused() {
 #[test]
 fn nothing_is_spliced_from_text_to_what_stands_beside_it() {
     let is_long = |text: &str| text.split_whitespace().count() >= 3;
-    let is_beside =
-        |kind: Kind| matches!(kind, Kind::Furniture | Kind::Note | Kind::Caption | Kind::Aside);
+    let is_beside = |kind: ElementKind| {
+        matches!(
+            kind,
+            ElementKind::Furniture | ElementKind::Note | ElementKind::Caption | ElementKind::Aside
+        )
+    };
     let mut asked = 0;
     for file in files(&committed()) {
         let bytes = std::fs::read(&file).expect("a sample");
@@ -264,7 +264,7 @@ fn nothing_is_spliced_from_text_to_what_stands_beside_it() {
             if text.iter().any(|(_, line, _)| line == other) {
                 continue;
             }
-            let body = text.iter().filter(|(kind, _, p)| *kind == Kind::Body && p == page);
+            let body = text.iter().filter(|(kind, _, p)| *kind == ElementKind::Body && p == page);
             for (_, line, _) in body.step_by(3).take(12) {
                 quotes.push(format!("{} {}", end(line), start(other)));
                 quotes.push(format!("{} {}", end(other), start(line)));
@@ -291,7 +291,7 @@ fn end(text: &str) -> String {
 }
 
 /// The lines of all pages with the kind of their block and their page.
-fn kinds_of_lines(readable: &Readable) -> Vec<(Kind, String, u32)> {
+fn kinds_of_lines(readable: &Readable) -> Vec<(ElementKind, String, u32)> {
     let mut lines = Vec::new();
     for block in readable.blocks() {
         let page = readable.locus_at(block.span.start).and_then(|locus| locus.page.clone());

@@ -5,7 +5,7 @@ use crate::{explain_of, results};
 use arrow_array::RecordBatch;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use quoteproof::document::{Document, DocumentOptions, Place};
+use quoteproof::document::{Document, DocumentOptions, QuotePlace};
 use quoteproof::quote::Quoted;
 use quoteproof::stream::{Elsewhere, Record, Row, Stream, first_by_id};
 use rayon::prelude::*;
@@ -199,7 +199,7 @@ impl Tables {
         sought: &Elsewhere,
         number: usize,
         options: &DocumentOptions,
-    ) -> Vec<(usize, Place)> {
+    ) -> Vec<(usize, QuotePlace)> {
         let found = self.documents.get(number).and_then(|&(batch, row)| {
             let document = self.texts.get(batch)?.open(row, options)?;
             Some(sought.look(self.id(number), &document))
@@ -288,7 +288,7 @@ fn look_elsewhere(
     if sought.is_empty() {
         return Ok(());
     }
-    let mut found: Vec<(Arc<str>, Vec<(usize, Place)>)> = Vec::new();
+    let mut found: Vec<(Arc<str>, Vec<(usize, QuotePlace)>)> = Vec::new();
     let all: Vec<usize> = (0..tables.documents.len()).collect();
     for chunk in all.chunks(CHUNK) {
         py.check_signals()?;

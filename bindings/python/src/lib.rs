@@ -55,8 +55,8 @@ impl Place {
     }
 }
 
-impl From<document::Place> for Place {
-    fn from(place: document::Place) -> Self {
+impl From<document::QuotePlace> for Place {
+    fn from(place: document::QuotePlace) -> Self {
         Self {
             start: place.code_points.start,
             end: place.code_points.end,

@@ -3,7 +3,7 @@
 use crate::archive::{Archive, Source};
 use crate::view::{Element, element};
 use quoteproof::Verdict;
-use quoteproof::document::{MarkedEdit, Nearest, Outcome, Place};
+use quoteproof::document::{MarkedEdit, NearestPassage, Outcome, QuotePlace};
 use quoteproof::quote::{DiffPart, EditKind};
 use std::fmt::Write as _;
 
@@ -74,7 +74,7 @@ impl Shown<'_> {
         all
     }
 
-    fn whereabouts(&self, place: &Place) -> Option<Element> {
+    fn whereabouts(&self, place: &QuotePlace) -> Option<Element> {
         let at = match place.at.position() {
             _ if !self.has_text => String::new(),
             Some((line, _)) => format!("line {line}"),
@@ -95,7 +95,7 @@ impl Shown<'_> {
     }
 
     /// Both sides in full; what differs is marked in each.
-    fn sides(&self, near: &Nearest) -> Element {
+    fn sides(&self, near: &NearestPassage) -> Element {
         element("dl")
             .with("class", "differs")
             .child(element("dt").text("The document"))
@@ -104,7 +104,7 @@ impl Shown<'_> {
             .child(self.side(near, "ins"))
     }
 
-    fn side(&self, near: &Nearest, mark: &'static str) -> Element {
+    fn side(&self, near: &NearestPassage, mark: &'static str) -> Element {
         let line = element("dd").foreign(self.source.language());
         near.diff.iter().fold(line, |line, part| match (part, mark) {
             (DiffPart::Equal(text), _) => line.text(text),

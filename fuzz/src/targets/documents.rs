@@ -8,7 +8,7 @@ use super::claim::tell;
 use super::packed::{Member, archive, members, pdf};
 use super::world::{ROOT, claim, record, repository};
 use super::{BETWEEN_FIELDS, bound, within};
-use quoteproof::reader::{Block, Extent, Kind, Readable, read};
+use quoteproof::reader::{Block, ElementKind, Extent, Readable, read};
 use quoteproof::text::Span;
 use quoteproof::{Options, check};
 use std::time::Duration;
@@ -174,7 +174,7 @@ fn check_block(readable: &Readable, block: &Block, members: &[Member]) {
 
 /// The planted fault: the cell of a table begins too late.
 fn planted(bytes: Span, block: &Block) -> Span {
-    let late = super::super::planted() && block.kind == Kind::Cell;
+    let late = super::super::planted() && block.kind == ElementKind::Cell;
     if late { Span::new(bytes.end, bytes.end) } else { bytes }
 }
 

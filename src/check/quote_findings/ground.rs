@@ -1,6 +1,6 @@
 //! The document that a finding is about: where its places are shown, and what is known of them.
 
-use crate::corpus::{Basis, LoadedSource, Proven, Text};
+use crate::corpus::{Basis, DocumentText, LoadedSource, Proven};
 use crate::diagnostic::{At, Finding};
 use crate::quote::{FoldedDocument, Miss};
 use crate::reader::{Part, Readable};
@@ -17,7 +17,7 @@ pub(crate) struct Ground<'b> {
 }
 
 enum GroundKind<'b> {
-    Text(&'b Text),
+    Text(&'b DocumentText),
     Proven(&'b Proven),
 }
 

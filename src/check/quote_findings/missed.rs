@@ -3,7 +3,7 @@
 use super::characters::named as character;
 use super::{Ground, head, new, tail, whole, within};
 use crate::check::matching::Citation;
-use crate::check::quote_fix::{Judge, fix};
+use crate::check::quote_fix::{FixJudge, fix};
 use crate::diagnostic::{Code, DiffPart, Finding, Kind};
 use crate::quote::{Limits, Miss, NearPassage, first_alike, quote_mark};
 use crate::report::Verdict;
@@ -16,7 +16,7 @@ pub(crate) fn not_found(
     ground: &Ground<'_>,
     verdict: Verdict,
     miss: &Miss,
-    judge: &Judge<'_>,
+    judge: &FixJudge<'_>,
 ) -> Finding {
     let id = ground.id();
     if verdict == Verdict::Unreadable {

@@ -1,7 +1,7 @@
 //! The documents that may be cited: folders, and the files that bibliographies name.
 
 use super::Arguments;
-use super::files::Files;
+use super::files::InputFiles;
 use super::reading::{decode, folder_of};
 use crate::cli::{here, normal, say};
 use anyhow::{Context, anyhow, bail};
@@ -34,7 +34,7 @@ pub(super) struct Documents {
 
 impl Documents {
     /// One document, or all of a folder that can be read.
-    pub(super) fn add_all(&mut self, place: &Utf8Path, from: Files<'_>) -> anyhow::Result<()> {
+    pub(super) fn add_all(&mut self, place: &Utf8Path, from: InputFiles<'_>) -> anyhow::Result<()> {
         let full = normal(&here()?.join(place));
         match from.kind(&full) {
             Some(EntryKind::File) => return self.add(&full, place, from.named(place)?),
@@ -76,7 +76,11 @@ impl Documents {
     }
 
     /// The sources of an archive.
-    pub(super) fn add_archive(&mut self, root: &Utf8Path, from: Files<'_>) -> anyhow::Result<()> {
+    pub(super) fn add_archive(
+        &mut self,
+        root: &Utf8Path,
+        from: InputFiles<'_>,
+    ) -> anyhow::Result<()> {
         let here = here()?;
         let archive = Archive::locate(&Start::at(root))?;
         let corpus = root.join(&archive.options()?.config.corpus);
@@ -144,7 +148,7 @@ impl Documents {
 
 /// What the bibliographies say.
 #[derive(Default)]
-pub(super) struct Listed {
+pub(super) struct ListedWorks {
     /// Their works.
     pub(super) entries: Vec<BibEntry>,
     /// The bibliographies.
@@ -160,7 +164,7 @@ type InUse = (Vec<(Utf8PathBuf, Vec<u8>)>, Vec<String>);
 fn in_use(
     arguments: &Arguments,
     manuscripts: &[Written],
-    from: Files<'_>,
+    from: InputFiles<'_>,
 ) -> anyhow::Result<InUse> {
     let (mut files, mut notes) = (Vec::new(), Vec::new());
     for file in &arguments.bibliography {
@@ -190,7 +194,7 @@ fn in_use(
 pub(super) fn listed_files(
     arguments: &Arguments,
     manuscripts: &[Written],
-    from: Files<'_>,
+    from: InputFiles<'_>,
 ) -> anyhow::Result<BTreeMap<Utf8PathBuf, Utf8PathBuf>> {
     let here = here()?;
     let mut listed = BTreeMap::new();
@@ -211,9 +215,9 @@ pub(super) fn bibliographies(
     arguments: &Arguments,
     manuscripts: &[Written],
     documents: &mut Documents,
-    from: Files<'_>,
-) -> anyhow::Result<Listed> {
-    let mut listed = Listed::default();
+    from: InputFiles<'_>,
+) -> anyhow::Result<ListedWorks> {
+    let mut listed = ListedWorks::default();
     let (files, notes) = in_use(arguments, manuscripts, from)?;
     for note in notes {
         say(&note);
@@ -237,7 +241,9 @@ pub(super) fn bibliographies(
                 let found = found_below(path, &folder, &arguments.files_in, from);
                 let Some((folder, found)) = found else {
                     // It may be there, and in no commit.
-                    if found_below(path, &folder, &arguments.files_in, Files::default()).is_some() {
+                    if found_below(path, &folder, &arguments.files_in, InputFiles::default())
+                        .is_some()
+                    {
                         entry.unread = Some("is not staged: `git add` it".to_owned());
                     }
                     listed.not_here.push((file.clone(), path.clone()));
@@ -268,7 +274,7 @@ pub(super) fn bibliographies(
 }
 
 /// The bibliographies that the project of a manuscript names, where it names none itself: `_quarto.yml` beside it.
-fn of_project(written: &Written, from: Files<'_>) -> Vec<String> {
+fn of_project(written: &Written, from: InputFiles<'_>) -> Vec<String> {
     if written.form != Form::Markdown || !written.manuscript.bibliographies.is_empty() {
         return Vec::new();
     }
@@ -286,7 +292,7 @@ fn found_below<'f>(
     path: &str,
     folder: &'f Utf8Path,
     more: &'f [Utf8PathBuf],
-    from: Files<'_>,
+    from: InputFiles<'_>,
 ) -> Option<(&'f Utf8Path, Utf8PathBuf)> {
     let here = here().ok()?;
     let is_file = |place: &Utf8Path| from.kind(&normal(&here.join(place))) == Some(EntryKind::File);

@@ -14,12 +14,12 @@ use std::io::{self, ErrorKind};
 
 /// Where files are read from.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Files<'w> {
+pub(super) struct InputFiles<'w> {
     /// The top of a work tree, and what is staged of it.
     staged: Option<(&'w Utf8Path, &'w Overlay<'w>)>,
 }
 
-impl<'w> Files<'w> {
+impl<'w> InputFiles<'w> {
     pub(super) const fn staged(top: &'w Utf8Path, world: &'w Overlay<'w>) -> Self {
         Self { staged: Some((top, world)) }
     }
@@ -124,7 +124,7 @@ fn is_listed(tree: &StagedTree, arguments: &Arguments) -> anyhow::Result<bool> {
     let folders: Vec<Utf8PathBuf> = lists.iter().map(|file| folder_of(file)).collect();
     let world = tree.world(&folders)?;
     let more: Vec<Utf8PathBuf> = arguments.files_in.iter().map(full).collect();
-    let from = Files::staged(&tree.top, &world);
+    let from = InputFiles::staged(&tree.top, &world);
     Ok(lists.iter().any(|list| {
         let text = from.named(list).ok().and_then(|bytes| decode(&bytes)).map(|(text, _)| text);
         let entries = text.map(|text| Bibliography::read(&text).entries).unwrap_or_default();
@@ -140,7 +140,7 @@ fn is_listed(tree: &StagedTree, arguments: &Arguments) -> anyhow::Result<bool> {
 pub(super) fn manuscripts<'a>(
     arguments: &'a Arguments,
     files: &[Utf8PathBuf],
-    from: Files<'a>,
+    from: InputFiles<'a>,
 ) -> anyhow::Result<Reading<'a>> {
     let here = here()?;
     let read = |files: &[&Utf8PathBuf]| {

@@ -1,14 +1,14 @@
 //! Manuscripts from the disk and from standard input.
 
 use super::Arguments;
-use super::files::Files;
+use super::files::InputFiles;
 use crate::cli::lock::remove_leftovers;
 use crate::cli::write::{refuse_links_below, write};
 use crate::cli::{here, normal, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::fix::Mended;
-use quoteproof::manuscript::{Columns, FORMS, Form, Hints, Macros, Written};
+use quoteproof::manuscript::{FORMS, Form, Hints, Macros, TableColumns, Written};
 use quoteproof::repository::EntryKind;
 use quoteproof::text::strip_bom;
 use std::collections::BTreeMap;
@@ -21,14 +21,14 @@ const MAX_QUOTATIONS: usize = 200_000;
 pub(super) struct Reading<'a> {
     arguments: &'a Arguments,
     hints: Hints,
-    from: Files<'a>,
+    from: InputFiles<'a>,
     pub(super) written: Vec<Written>,
     /// By the names that reports give them: where they lie, and their bytes.
     files: BTreeMap<Utf8PathBuf, (Utf8PathBuf, Vec<u8>)>,
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(arguments: &'a Arguments, from: Files<'a>) -> anyhow::Result<Self> {
+    pub(super) fn new(arguments: &'a Arguments, from: InputFiles<'a>) -> anyhow::Result<Self> {
         let hints = Hints { columns: columns(&arguments.map)?, ..Hints::default() };
         Ok(Self { arguments, hints, from, written: Vec::new(), files: BTreeMap::new() })
     }
@@ -266,8 +266,8 @@ pub(super) fn decode(bytes: &[u8]) -> Option<(String, Coding)> {
     }
 }
 
-fn columns(map: &[String]) -> anyhow::Result<Columns> {
-    let mut columns = Columns::default();
+fn columns(map: &[String]) -> anyhow::Result<TableColumns> {
+    let mut columns = TableColumns::default();
     for one in map {
         let (role, column) =
             one.split_once('=').ok_or_else(|| anyhow!("--map {one}: write ROLE=COLUMN"))?;

@@ -6,7 +6,7 @@
 //! that was committed with a repository of its own inside it is a submodule that no `.gitmodules` names: in a clone it is
 //! empty, and no command gets its files.
 
-use super::{Entry, Git, Kind, trust};
+use super::{Git, GitEntry, GitEntryKind, trust};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::report::{Report, counted};
 use std::path::{Path, PathBuf};
@@ -38,17 +38,17 @@ fn lacking(folder: &Utf8Path) -> Option<Vec<Absent>> {
     let inside = folder.strip_prefix(top).ok()?;
     let below = Some(inside).filter(|path| !path.as_str().is_empty());
     let entries = Git::at(top).ok()?.entries(&below.into_iter().collect::<Vec<_>>()).ok()?;
-    let lacks = |entry: &&Entry| {
+    let lacks = |entry: &&GitEntry| {
         let path = top.join(&entry.file);
         match entry.kind {
-            Kind::Submodule => path.join(".git").symlink_metadata().is_err(),
-            Kind::File | Kind::Link => entry.sparse && path.symlink_metadata().is_err(),
+            GitEntryKind::Submodule => path.join(".git").symlink_metadata().is_err(),
+            GitEntryKind::File | GitEntryKind::Link => entry.sparse && path.symlink_metadata().is_err(),
         }
     };
     let lacked = entries.iter().filter(lacks).filter_map(|entry| {
         let path = entry.file.strip_prefix(inside).ok()?.to_owned();
         let advice = advice(top, &entry.file, &path);
-        Some(Absent { path, is_submodule: entry.kind == Kind::Submodule, advice })
+        Some(Absent { path, is_submodule: entry.kind == GitEntryKind::Submodule, advice })
     });
     Some(lacked.collect())
 }

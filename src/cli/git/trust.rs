@@ -1,7 +1,7 @@
 //! What of a stranger's repository is taken on trust: nothing that Git would not have put there itself, and none of
 //! the words that Git says about it.
 
-use super::Entry;
+use super::GitEntry;
 use anyhow::bail;
 use camino::Utf8Path;
 use std::io::Read;
@@ -67,7 +67,7 @@ pub(super) fn check_files(directory: &Path) -> anyhow::Result<()> {
 
 /// Entries, if each has a name that a file below the folder can have. Git lets no other into an index or a commit, and
 /// checks none out.
-pub(super) fn check_names(entries: Vec<Entry>) -> anyhow::Result<Vec<Entry>> {
+pub(super) fn check_names(entries: Vec<GitEntry>) -> anyhow::Result<Vec<GitEntry>> {
     match entries.iter().find(|entry| !is_below(&entry.file)) {
         Some(entry) => bail!("{}: that is not a name that Git gives a file", entry.file),
         None => Ok(entries),

@@ -5,7 +5,7 @@
 //! the index has in its place.
 
 use super::line_ends::{ATTRIBUTES, LineEnds, SETTINGS};
-use super::{Entry, Git, Kind};
+use super::{Git, GitEntry, GitEntryKind};
 use anyhow::bail;
 use camino::{Utf8Path, Utf8PathBuf};
 use data_encoding::HEXLOWER;
@@ -47,7 +47,7 @@ impl<'g> WorkTree<'g> {
         git: &'g Git,
         disk: &'g Disk,
         root: &'g Utf8Path,
-        entries: &[&Entry],
+        entries: &[&GitEntry],
     ) -> anyhow::Result<Self> {
         let files: Vec<&Utf8Path> = entries.iter().map(|entry| entry.file.as_path()).collect();
         let names = [ATTRIBUTES.as_slice(), &OTHERS].concat();
@@ -62,22 +62,24 @@ impl<'g> WorkTree<'g> {
     }
 
     /// Of which entries the work tree does not have what a checkout would write. Submodules are not looked at.
-    pub(in crate::cli) fn different<'e>(&self, entries: &[&'e Entry]) -> Vec<&'e Entry> {
+    pub(in crate::cli) fn different<'e>(&self, entries: &[&'e GitEntry]) -> Vec<&'e GitEntry> {
         let is_written = |ends: LineEnds, bytes: &[u8], kept: &[u8]| *ends.written(kept) == *bytes;
         self.other(entries, &is_written)
     }
 
     /// Of which entries the work tree has what Git would take for a change: line ends that it would write otherwise,
     /// and would keep as they are in the index, are none.
-    pub(in crate::cli) fn changed<'e>(&self, entries: &[&'e Entry]) -> Vec<&'e Entry> {
+    pub(in crate::cli) fn changed<'e>(&self, entries: &[&'e GitEntry]) -> Vec<&'e GitEntry> {
         self.other(entries, &|_, _, _| true)
     }
 
-    fn other<'e>(&self, entries: &[&'e Entry], agree: &Agree) -> Vec<&'e Entry> {
+    fn other<'e>(&self, entries: &[&'e GitEntry], agree: &Agree) -> Vec<&'e GitEntry> {
         // Threads of their own, which end here: those that do the work later start confined.
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let part = entries.len().div_ceil(threads).max(1);
-        let other = |entry: &&&Entry| entry.kind != Kind::Submodule && !self.is_same(entry, agree);
+        let other = |entry: &&&GitEntry| {
+            entry.kind != GitEntryKind::Submodule && !self.is_same(entry, agree)
+        };
         std::thread::scope(|scope| {
             let parts = entries.chunks(part);
             let parts: Vec<_> = parts
@@ -92,7 +94,7 @@ impl<'g> WorkTree<'g> {
         })
     }
 
-    fn is_same(&self, entry: &Entry, agree: &Agree) -> bool {
+    fn is_same(&self, entry: &GitEntry, agree: &Agree) -> bool {
         let path = self.root.join(&entry.file);
         if entry.file.ancestors().skip(1).any(|folder| self.links.contains(folder)) {
             return false;
@@ -100,7 +102,7 @@ impl<'g> WorkTree<'g> {
         let Ok(metadata) = path.symlink_metadata() else { return false };
         if metadata.is_symlink() {
             let target = path.read_link_utf8().unwrap_or_default();
-            return entry.kind == Kind::Link
+            return entry.kind == GitEntryKind::Link
                 && is_object(target.as_str().as_bytes(), &entry.object);
         }
         if !metadata.is_file() {
@@ -112,28 +114,28 @@ impl<'g> WorkTree<'g> {
         is(&bytes) || (ends != LineEnds::Kept && is(&LineEnds::kept(&bytes)))
     }
 
-    fn line_ends(&self, entry: &Entry) -> LineEnds {
+    fn line_ends(&self, entry: &GitEntry) -> LineEnds {
         let none = BTreeMap::new();
         LineEnds::of(&self.settings, self.attributes.get(&entry.file).unwrap_or(&none))
     }
 
-    fn attribute(&self, entry: &Entry, name: &str) -> Option<&str> {
+    fn attribute(&self, entry: &GitEntry, name: &str) -> Option<&str> {
         let value = self.attributes.get(&entry.file)?.get(name)?;
         (value != "unset").then_some(value.as_str())
     }
 
     /// Whether Git LFS has an entry's bytes.
-    pub(in crate::cli) fn is_in_lfs(&self, entry: &Entry) -> bool {
+    pub(in crate::cli) fn is_in_lfs(&self, entry: &GitEntry) -> bool {
         self.attribute(entry, "filter") == Some("lfs")
     }
 
     /// What a checkout would write for files.
-    pub(in crate::cli) fn contents(&self, entries: &[&Entry]) -> anyhow::Result<Vec<Content>> {
+    pub(in crate::cli) fn contents(&self, entries: &[&GitEntry]) -> anyhow::Result<Vec<Content>> {
         let blobs = self.git.blobs(entries)?;
         entries.iter().zip(blobs).map(|(entry, blob)| self.content(entry, &blob)).collect()
     }
 
-    fn content(&self, entry: &Entry, blob: &[u8]) -> anyhow::Result<Content> {
+    fn content(&self, entry: &GitEntry, blob: &[u8]) -> anyhow::Result<Content> {
         if self.is_in_lfs(entry) && is_lfs_pointer(blob) {
             return self.in_lfs(entry, blob);
         }
@@ -149,7 +151,7 @@ impl<'g> WorkTree<'g> {
     }
 
     /// The file that a pointer of Git LFS names by its SHA-256: that of the work tree, or one that Git LFS keeps.
-    fn in_lfs(&self, entry: &Entry, pointer: &[u8]) -> anyhow::Result<Content> {
+    fn in_lfs(&self, entry: &GitEntry, pointer: &[u8]) -> anyhow::Result<Content> {
         let file = &entry.file;
         let text = String::from_utf8_lossy(pointer);
         let hash = text.lines().find_map(|line| line.strip_prefix("oid sha256:"));

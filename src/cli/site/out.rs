@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::archive::normal;
 use quoteproof::config::Config;
 use quoteproof::repository::{Disk, World};
-use quoteproof::site::File;
+use quoteproof::site::SiteFile;
 use std::collections::BTreeSet;
 
 /// The file by which a folder is known as one of ours. It lists what was made.
@@ -100,7 +100,7 @@ impl Out {
     }
 
     /// Writes the files, and removes those of the last time that are none any more.
-    pub(super) fn write(&mut self, files: &[File]) -> anyhow::Result<()> {
+    pub(super) fn write(&mut self, files: &[SiteFile]) -> anyhow::Result<()> {
         let names: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
         let listed: BTreeSet<&str> =
             self.before.iter().map(String::as_str).chain(names.iter().copied()).collect();

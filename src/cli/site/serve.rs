@@ -3,7 +3,7 @@
 //! It answers `GET` and `HEAD` for names that it has in memory: it opens no file, and no path can lead anywhere.
 
 use anyhow::Context;
-use quoteproof::site::File;
+use quoteproof::site::SiteFile;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -47,7 +47,7 @@ impl Server {
     }
 
     /// Shows other pages from now on.
-    pub(super) fn show(&self, files: Vec<File>) {
+    pub(super) fn show(&self, files: Vec<SiteFile>) {
         let files: Files = files.into_iter().map(|file| (file.path, file.content)).collect();
         *self.pages.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(files);
     }
@@ -166,7 +166,7 @@ fn found<'p>(lines: &[String], port: u16, pages: &'p Files) -> (&'static str, St
 
 #[cfg(test)]
 mod tests {
-    use super::{File, MAX_GUESTS, Server, found};
+    use super::{MAX_GUESTS, Server, SiteFile, found};
     use std::collections::BTreeMap;
     use std::io::{Read, Write};
     use std::net::TcpStream;
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn nobody_waits_for_those_who_are_slow() {
         let server = Server::bind(0).expect("a port");
-        let page = |content| vec![File { path: "index.html".to_owned(), content }];
+        let page = |content| vec![SiteFile { path: "index.html".to_owned(), content }];
         server.show(page(vec![b'a'; 64 << 20]));
         let port = server.listener.local_addr().expect("an address").port();
         drop(server.start().expect("it starts"));

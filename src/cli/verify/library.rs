@@ -19,7 +19,7 @@ const MAX_LINE: u64 = 2 << 30;
 
 /// All documents, by their numbers.
 #[derive(Default)]
-pub(super) struct Library {
+pub(super) struct DocumentLibrary {
     /// What they are called, and where they lie.
     documents: Vec<(Arc<str>, Stored)>,
     /// By all their names; none where several have a name.
@@ -50,7 +50,7 @@ pub(super) enum Raw {
 }
 
 /// A document to be read.
-pub(super) struct Readable<'r> {
+pub(super) struct UnreadDocument<'r> {
     /// None where the data have no text.
     pub(super) bytes: Option<Cow<'r, [u8]>>,
     pub(super) media_type: Cow<'r, str>,
@@ -59,7 +59,7 @@ pub(super) struct Readable<'r> {
 
 impl Raw {
     /// What a reader needs.
-    pub(super) fn file(&self) -> Result<Readable<'_>, String> {
+    pub(super) fn file(&self) -> Result<UnreadDocument<'_>, String> {
         match self {
             Self::Line(line) => {
                 let line = DocumentLine::read(line).map_err(|why| why.to_string())?;
@@ -68,7 +68,7 @@ impl Raw {
                     Cow::Owned(text) => Cow::Owned(text.into_bytes()),
                 });
                 let media_type = line.media_type.unwrap_or("text/plain".into());
-                Ok(Readable { bytes, media_type, language: line.language })
+                Ok(UnreadDocument { bytes, media_type, language: line.language })
             }
             Self::File(path, bytes) => {
                 let bytes =
@@ -76,7 +76,7 @@ impl Raw {
                 let by_bytes = Format::of_bytes(bytes, path).map_err(|why| why.to_string())?;
                 let format = by_bytes.or_else(|| Format::of_name(path));
                 let format = format.ok_or_else(|| "there is no reader for it".to_owned())?;
-                Ok(Readable {
+                Ok(UnreadDocument {
                     bytes: Some(bytes.as_slice().into()),
                     media_type: format.media_type().into(),
                     language: None,
@@ -86,7 +86,7 @@ impl Raw {
     }
 }
 
-impl Library {
+impl DocumentLibrary {
     /// Notes what the files and folders have.
     pub(super) fn open(places: &[Utf8PathBuf]) -> anyhow::Result<Self> {
         let mut library = Self::default();

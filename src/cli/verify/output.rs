@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufWriter, ErrorKind, StdoutLock, Write};
 
 /// Rows of results on standard output.
-pub(super) struct Output {
+pub(super) struct RowWriter {
     out: Written,
     /// Whether whoever reads it has gone away.
     is_over: bool,
@@ -22,7 +22,7 @@ enum Written {
     Table(Box<csv::Writer<StdoutLock<'static>>>, bool),
 }
 
-impl Output {
+impl RowWriter {
     pub(super) fn new(table: bool) -> Self {
         let out = std::io::stdout().lock();
         let out = if table {

@@ -1,8 +1,8 @@
 //! Commands that are no quotation and no citation: what their reader sees in their place.
 
 use super::{Command, Scanner, input};
-use crate::manuscript::Key;
-use crate::manuscript::prose::{Citation, OBJECT};
+use crate::manuscript::SourceKey;
+use crate::manuscript::prose::{InTextCitation, OBJECT};
 use crate::reader::tex_words::{Does, accent, decimal_sign, does, length, measure};
 use crate::text::Span;
 use unicode_normalization::UnicodeNormalization as _;
@@ -84,7 +84,7 @@ impl Scanner<'_> {
             "href" => self.link(at, after, to, depth),
             "url" => {
                 let (inner, end) = self.braced(self.blank(after, to, '{'), to)?;
-                let keys = vec![Key::Name(self.file.get(inner.range())?.to_owned())];
+                let keys = vec![SourceKey::Name(self.file.get(inner.range())?.to_owned())];
                 self.open.cite(keys, None, false, Span::new(at, end));
                 Some(end)
             }
@@ -140,8 +140,8 @@ impl Scanner<'_> {
         if span.is_empty() {
             self.object(at, end);
         } else {
-            let keys = vec![Key::Name(address)];
-            let link = Citation { span, keys, narrative: true, ..Citation::default() };
+            let keys = vec![SourceKey::Name(address)];
+            let link = InTextCitation { span, keys, narrative: true, ..InTextCitation::default() };
             self.open.citations.push(link);
         }
         Some(end)

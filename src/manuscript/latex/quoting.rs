@@ -1,9 +1,9 @@
 //! The commands and environments that quote, those that cite, and notes.
 
 use super::Scanner;
-use crate::manuscript::Key;
+use crate::manuscript::SourceKey;
 use crate::manuscript::author_year::{is_against, is_translated, page_of};
-use crate::manuscript::prose::{Citation, Prose};
+use crate::manuscript::prose::{InTextCitation, Prose};
 use crate::reader::tex_words::arguments;
 use crate::text::Span;
 
@@ -152,7 +152,7 @@ impl Scanner<'_> {
     }
 
     /// `[{\cite[5]{jones}}]`: the citation that an optional argument has.
-    fn cited_within(&self, argument: Span) -> Option<(Vec<Key>, Option<String>)> {
+    fn cited_within(&self, argument: Span) -> Option<(Vec<SourceKey>, Option<String>)> {
         let text = self.file.get(argument.range())?;
         let at = argument.start + text.find("cite")?;
         let brace = at + self.file.get(at..argument.end)?.find(['[', '{'])?;
@@ -161,9 +161,12 @@ impl Scanner<'_> {
         Some((self.keys(keys), page.and_then(|p| self.page(p))))
     }
 
-    fn keys(&self, span: Span) -> Vec<Key> {
+    fn keys(&self, span: Span) -> Vec<SourceKey> {
         let keys = self.file.get(span.range()).unwrap_or("").split(',');
-        keys.map(str::trim).filter(|k| !k.is_empty()).map(|k| Key::Name(k.to_owned())).collect()
+        keys.map(str::trim)
+            .filter(|k| !k.is_empty())
+            .map(|k| SourceKey::Name(k.to_owned()))
+            .collect()
     }
 
     fn page(&self, span: Span) -> Option<String> {
@@ -196,7 +199,7 @@ impl Scanner<'_> {
         while many && let Some((_, next)) = self.balanced(end, to, '(', ')') {
             end = next;
         }
-        let mut cited: Option<Citation> = None;
+        let mut cited: Option<InTextCitation> = None;
         loop {
             let (first, next) = self.optional(self.blank(end, to, '['), to);
             let (second, next) = self.optional(self.blank(next, to, '['), to);
@@ -207,7 +210,7 @@ impl Scanner<'_> {
             let against = is_against(&format!("{} ", prefix.trim()));
             let page = second.or(first).and_then(|span| self.page(span));
             let translated = is_translated(said(first)) || is_translated(said(second));
-            let cited = cited.get_or_insert_with(Citation::default);
+            let cited = cited.get_or_insert_with(InTextCitation::default);
             end = next;
             if !against {
                 cited.keys.extend(self.keys(keys));

@@ -4,9 +4,9 @@ use super::{DASHES, add_keys, breaks, by_names, one_of, tail, ties};
 use crate::manuscript::author_year::page_of;
 use crate::manuscript::denial::denies;
 use crate::manuscript::marks::pair;
-use crate::manuscript::prose::{Citation, NOTE, OBJECT, Prose};
+use crate::manuscript::prose::{InTextCitation, NOTE, OBJECT, Prose};
 use crate::manuscript::speaker::{is_saying, speaker};
-use crate::manuscript::{Key, Rule, Tie};
+use crate::manuscript::{Rule, SourceKey, Tie};
 use crate::quote::WordLists;
 use crate::text::Span;
 
@@ -20,7 +20,7 @@ const PAGE_BYTES: usize = 24;
 #[derive(Clone, Copy)]
 struct Attribution<'c> {
     start: usize,
-    citation: Option<&'c Citation>,
+    citation: Option<&'c InTextCitation>,
 }
 
 /// The attribution at the end of a quoted block. A citation in the middle of its words is none.
@@ -169,7 +169,7 @@ fn attributed(block: &Prose, it: Attribution<'_>, before: Option<&Prose>) -> Vec
         let loose = first.is_none();
         let text = said.trim_matches(|c: char| c.is_whitespace() || DASHES.contains(&c)).to_owned();
         let page = it.citation.and_then(|c| c.page.clone());
-        let tie = Tie::new(Rule::BlockAttribution, vec![Key::Note { text, first }], page);
+        let tie = Tie::new(Rule::BlockAttribution, vec![SourceKey::Note { text, first }], page);
         return vec![Tie { loose, ..tie }];
     };
     if !citation.keys.is_empty() {
@@ -194,7 +194,7 @@ fn first_ties(paragraph: &Prose) -> Vec<Tie> {
     let text = paragraph.text.trim_matches(|c: char| c.is_whitespace() || DASHES.contains(&c));
     let first = first.and_then(|c| c.keys.first().cloned().map(Box::new));
     let loose = first.is_none();
-    let keys = vec![Key::Note { text: text.to_owned(), first }];
+    let keys = vec![SourceKey::Note { text: text.to_owned(), first }];
     vec![Tie { loose, ..Tie::new(Rule::BlockAttribution, keys, None) }]
 }
 
@@ -238,12 +238,12 @@ fn introduction(before: Option<&Prose>, lists: Option<&WordLists>) -> Option<Tie
     let inside = |at: usize| before.citations.iter().any(|c| c.span.start < at && at < c.span.end);
     let ends = breaks(text, lists);
     let start = ends.into_iter().rfind(|at| *at < text.len() && !inside(*at)).unwrap_or(0);
-    let cited: Vec<&Citation> = before
+    let cited: Vec<&InTextCitation> = before
         .citations
         .iter()
         .filter(|c| c.span.start >= start && !c.keys.is_empty() && !c.is_unread())
         .collect();
-    let sure: Vec<&Citation> = cited.iter().copied().filter(|c| !c.loose).collect();
+    let sure: Vec<&InTextCitation> = cited.iter().copied().filter(|c| !c.loose).collect();
     // A title, where nothing else is cited.
     let cited = if sure.is_empty() { cited } else { sure };
     let (first, others) = cited.split_first()?;

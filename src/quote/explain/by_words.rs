@@ -13,7 +13,7 @@
 //! words answer words, so that a first or last word that differs is changed and not cut off. A passage that has the
 //! very words of the quote in another order is taken before all others.
 
-use super::tokens::{Token, single_words};
+use super::tokens::{DiffToken, single_words};
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{canonical, is_apostrophe, is_subscript};
 use crate::quote::place::boundary::{may_end, may_start};
@@ -109,8 +109,8 @@ pub(super) fn chosen(
 /// The byte in front of `'s` of the document's last word, where the quote's last word has none, and a match may end there.
 fn before_suffix(
     document: &FoldedDocument,
-    theirs: &Token,
-    ours: &Token,
+    theirs: &DiffToken,
+    ours: &DiffToken,
     words: Option<&WordLists>,
 ) -> Option<usize> {
     if ours.folded.contains(is_apostrophe) {
@@ -149,7 +149,7 @@ fn around(
     place: Span,
     beyond: usize,
     words: Option<&WordLists>,
-) -> Vec<Token> {
+) -> Vec<DiffToken> {
     let text = document.text();
     let from = text.floor_char_boundary(place.start.saturating_sub(beyond));
     let to = text.ceil_char_boundary(place.end + beyond);
@@ -170,12 +170,12 @@ fn around(
 }
 
 /// The passage with the brackets and other marks around it that the quote has there, too.
-fn with_marks(theirs: &[Token], quote: &[Token], passage: Span) -> Span {
+fn with_marks(theirs: &[DiffToken], quote: &[DiffToken], passage: Span) -> Span {
     let first = theirs.partition_point(|t| t.span.start < passage.start);
     let last = theirs.partition_point(|t| t.span.end <= passage.end);
-    let ours = quote.iter().position(Token::is_word).unwrap_or(0);
-    let behind = quote.iter().rposition(Token::is_word).map_or(0, |at| at + 1);
-    let same = |(a, b): &(&Token, &Token)| a.folded == b.folded;
+    let ours = quote.iter().position(DiffToken::is_word).unwrap_or(0);
+    let behind = quote.iter().rposition(DiffToken::is_word).map_or(0, |at| at + 1);
+    let same = |(a, b): &(&DiffToken, &DiffToken)| a.folded == b.folded;
     let heads = theirs.get(..first).unwrap_or(&[]).iter().rev();
     let head = heads.zip(quote.get(..ours).unwrap_or(&[]).iter().rev()).take_while(same).last();
     let tails = theirs.get(last..).unwrap_or(&[]).iter();
@@ -185,7 +185,10 @@ fn with_marks(theirs: &[Token], quote: &[Token], passage: Span) -> Span {
 }
 
 /// The words among some tokens, and whether what ends a sentence or a paragraph stands right before each.
-fn words_of<'t>(document: &FoldedDocument, tokens: &'t [Token]) -> (Vec<&'t Token>, Vec<bool>) {
+fn words_of<'t>(
+    document: &FoldedDocument,
+    tokens: &'t [DiffToken],
+) -> (Vec<&'t DiffToken>, Vec<bool>) {
     let stops = |c| matches!(canonical(c), '.' | '?' | '!' | '\u{3002}' | '\u{964}');
     let (mut stopped, mut before) = (false, None);
     let mut found = Vec::with_capacity(tokens.len());
@@ -204,8 +207,8 @@ fn words_of<'t>(document: &FoldedDocument, tokens: &'t [Token]) -> (Vec<&'t Toke
 
 /// The words of both sides as numbers: the same word in any capitals has one.
 struct Lines<'t> {
-    theirs: &'t [&'t Token],
-    ours: &'t [&'t Token],
+    theirs: &'t [&'t DiffToken],
+    ours: &'t [&'t DiffToken],
     their_ids: Vec<u32>,
     our_ids: Vec<u32>,
     /// Before which words a sentence ends, theirs and ours.
@@ -221,10 +224,10 @@ struct Cell {
 }
 
 impl<'t> Lines<'t> {
-    fn new(theirs: &'t [&'t Token], ours: &'t [&'t Token]) -> Self {
+    fn new(theirs: &'t [&'t DiffToken], ours: &'t [&'t DiffToken]) -> Self {
         let mut known: HashMap<String, u32> = HashMap::new();
-        let mut ids = |tokens: &[&Token]| -> Vec<u32> {
-            let id = |token: &&Token| {
+        let mut ids = |tokens: &[&DiffToken]| -> Vec<u32> {
+            let id = |token: &&DiffToken| {
                 let new = u32::try_from(known.len()).unwrap_or(u32::MAX);
                 *known.entry(token.folded.to_lowercase()).or_insert(new)
             };

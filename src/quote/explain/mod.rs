@@ -28,7 +28,7 @@ use kindred::kindred;
 use memchr::memmem;
 use pasted::pasted;
 use std::collections::BTreeSet;
-use tokens::{Token, tokens};
+use tokens::{DiffToken, tokens};
 use word_diff::{other_end, word_diff};
 
 /// A passage is near where at most this share of the quote's folded characters must be changed.
@@ -230,7 +230,7 @@ struct Compared<'c> {
     /// Its bytes in the target's text.
     window: Span,
     quote: FoldedDocument,
-    tokens: Vec<Token>,
+    tokens: Vec<DiffToken>,
 }
 
 impl<'c> Compared<'c> {

@@ -18,7 +18,7 @@ use std::ops::Range;
 
 /// One word or mark, folded, with the text that it stands for.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Token {
+pub(crate) struct DiffToken {
     pub(super) folded: String,
     /// Its bytes, without what follows.
     pub(super) span: Span,
@@ -32,13 +32,13 @@ pub(crate) struct Token {
     pub(super) affirms: bool,
 }
 
-impl Token {
+impl DiffToken {
     pub(super) fn is_word(&self) -> bool {
         self.folded.chars().any(|c| c.is_alphanumeric() || carries_number(c))
     }
 }
 
-impl Token {
+impl DiffToken {
     /// With the next piece of the same token.
     fn take(&mut self, next: &Self) {
         self.folded.push_str(&next.folded);
@@ -63,7 +63,7 @@ pub(super) fn tokens(
     document: &FoldedDocument,
     within: Span,
     words: Option<&WordLists>,
-) -> Vec<Token> {
+) -> Vec<DiffToken> {
     cut(document, within, words, true)
 }
 
@@ -72,7 +72,7 @@ pub(super) fn single_words(
     document: &FoldedDocument,
     within: Span,
     words: Option<&WordLists>,
-) -> Vec<Token> {
+) -> Vec<DiffToken> {
     cut(document, within, words, false)
 }
 
@@ -81,14 +81,14 @@ fn cut(
     within: Span,
     words: Option<&WordLists>,
     whole: bool,
-) -> Vec<Token> {
+) -> Vec<DiffToken> {
     let line: Vec<(char, Span)> = document.line_within(within).collect();
     let text: String = line.iter().map(|(c, _)| c).collect();
     let chars: Vec<char> = line.iter().map(|(c, _)| *c).collect();
     let mut numbers = numbers::expressions(&chars, words).into_iter().peekable();
     let (denials, affirmations) = denials(&text, words);
     let mut denials = denials.into_iter().peekable();
-    let mut tokens: Vec<Token> = Vec::new();
+    let mut tokens: Vec<DiffToken> = Vec::new();
     let (mut at, mut glued) = (0, false);
     for (byte, piece) in word_bounds(&text) {
         let from = at;
@@ -124,7 +124,7 @@ fn cut(
             || (glued
                 && tight
                 && tokens.last().is_some_and(|t| belongs_together(&t.folded, piece, next)));
-        let new = Token {
+        let new = DiffToken {
             folded: piece.to_owned(),
             span,
             is_number: number.is_some_and(|n| n.start < at)
@@ -133,7 +133,7 @@ fn cut(
             denies: denials.peek().is_some_and(|d| d.start < byte + piece.len()),
             affirms: affirmations.iter().any(|a| a.contains(&byte))
                 && words.is_some_and(|words| words.is_negation(piece)),
-            ..Token::default()
+            ..DiffToken::default()
         };
         match tokens.last_mut().filter(|_| joins || inside) {
             Some(token) => token.take(&new),
@@ -146,7 +146,7 @@ fn cut(
 }
 
 /// Gives each token what is before the next, and the last one what is before `end`.
-fn reach_next(tokens: &mut [Token], end: usize) {
+fn reach_next(tokens: &mut [DiffToken], end: usize) {
     let ends: Vec<usize> = tokens.iter().skip(1).map(|t| t.span.start).chain([end]).collect();
     for (token, end) in tokens.iter_mut().zip(ends) {
         token.full = Span::new(token.span.start, end.max(token.span.end));

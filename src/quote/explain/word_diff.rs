@@ -2,7 +2,7 @@
 
 use super::confusable::first_lookalike;
 use super::pasted::{glued_note, shown};
-use super::tokens::{Token, tokens};
+use super::tokens::{DiffToken, tokens};
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::MarkKind;
 use crate::quote::fold::char_class::{is_dash, is_line_break, is_superscript};
@@ -36,7 +36,7 @@ pub(crate) struct WordDiff {
 pub(crate) fn word_diff(
     document: &FoldedDocument,
     passage: Span,
-    (quote, ours, brackets): (&FoldedDocument, &[Token], &[usize]),
+    (quote, ours, brackets): (&FoldedDocument, &[DiffToken], &[usize]),
     words: Option<&WordLists>,
 ) -> WordDiff {
     let mut theirs = tokens(document, passage, words);
@@ -49,7 +49,7 @@ pub(crate) fn word_diff(
         ours.iter().any(|our| our.folded == token.folded)
             || glued_note(document.text(), token.span.start, words) != Some(token.span.end)
     });
-    let folded = |t: &[Token]| t.iter().map(|t| t.folded.clone()).collect::<Vec<_>>();
+    let folded = |t: &[DiffToken]| t.iter().map(|t| t.folded.clone()).collect::<Vec<_>>();
     let mut ops = capture_diff_slices(Algorithm::Myers, &folded(&theirs), &folded(ours));
     for op in &mut ops {
         stand_for(op, &theirs, ours, brackets);
@@ -78,9 +78,10 @@ pub(crate) fn word_diff(
 }
 
 /// F9: the first letter of a quote may be a capital or not; that alone is a warning, and no difference here.
-fn read_initial(theirs: &mut [Token], ours: &[Token]) {
-    let rest = |token: &Token| token.folded.chars().skip(1).collect::<String>();
-    let initial = |token: &Token| token.folded.chars().next().map(|c| c.to_lowercase().to_string());
+fn read_initial(theirs: &mut [DiffToken], ours: &[DiffToken]) {
+    let rest = |token: &DiffToken| token.folded.chars().skip(1).collect::<String>();
+    let initial =
+        |token: &DiffToken| token.folded.chars().next().map(|c| c.to_lowercase().to_string());
     if let Some((first, our)) = theirs.first_mut().zip(ours.first())
         && initial(first) == initial(our)
         && rest(first) == rest(our)
@@ -90,7 +91,7 @@ fn read_initial(theirs: &mut [Token], ours: &[Token]) {
 }
 
 /// Words that only the document has are no difference where a bracket of the quote stands for them.
-fn stand_for(op: &mut DiffOp, theirs: &[Token], ours: &[Token], brackets: &[usize]) {
+fn stand_for(op: &mut DiffOp, theirs: &[DiffToken], ours: &[DiffToken], brackets: &[usize]) {
     let &mut DiffOp::Delete { old_index, old_len, new_index } = op else { return };
     let before = new_index.checked_sub(1).and_then(|at| ours.get(at)).map_or(0, |t| t.span.end);
     let behind = ours.get(new_index).map_or(usize::MAX, |t| t.span.start);
@@ -104,7 +105,7 @@ fn stand_for(op: &mut DiffOp, theirs: &[Token], ours: &[Token], brackets: &[usiz
 }
 
 /// F5: a word that a line end broke is read with its hyphen where the quote has it so.
-fn read_hyphens(document: &FoldedDocument, theirs: &mut [Token], ours: &[Token]) {
+fn read_hyphens(document: &FoldedDocument, theirs: &mut [DiffToken], ours: &[DiffToken]) {
     for token in theirs {
         let raw = document.slice(token.span);
         if raw.contains(is_line_break) {
@@ -119,8 +120,8 @@ fn read_hyphens(document: &FoldedDocument, theirs: &mut [Token], ours: &[Token])
 /// F11: the raised mark of a note behind a word is no difference where the quote has the word without it.
 fn read_notes(
     document: &FoldedDocument,
-    theirs: &mut [Token],
-    ours: &[Token],
+    theirs: &mut [DiffToken],
+    ours: &[DiffToken],
     words: Option<&WordLists>,
 ) {
     for token in theirs.iter_mut().filter(|t| ours.iter().all(|o| o.folded != t.folded)) {
@@ -139,8 +140,8 @@ fn read_notes(
 /// The same where the mark stands by itself: `trade.⁴ It`.
 fn drop_notes(
     document: &FoldedDocument,
-    theirs: &mut Vec<Token>,
-    ours: &[Token],
+    theirs: &mut Vec<DiffToken>,
+    ours: &[DiffToken],
     words: Option<&WordLists>,
 ) {
     theirs.retain(|token| {
@@ -153,8 +154,8 @@ fn drop_notes(
 }
 
 /// Whether a word that moved went past one that denies: what is denied is another thing then.
-fn denials_moved(theirs: &[Token], ours: &[Token], moved: &BTreeSet<String>) -> bool {
-    let before = |tokens: &[Token]| -> Vec<Vec<String>> {
+fn denials_moved(theirs: &[DiffToken], ours: &[DiffToken], moved: &BTreeSet<String>) -> bool {
+    let before = |tokens: &[DiffToken]| -> Vec<Vec<String>> {
         let denials = tokens.iter().enumerate().filter(|(_, t)| t.denies);
         let each = |(at, _)| -> Vec<String> {
             let before = tokens.get(..at).unwrap_or(&[]).iter().map(|t| t.folded.to_lowercase());
@@ -170,19 +171,19 @@ fn denials_moved(theirs: &[Token], ours: &[Token], moved: &BTreeSet<String>) -> 
 /// Collects changes, so that words which only moved are told from words that changed.
 struct Classes<'a> {
     words: Option<&'a WordLists>,
-    theirs: Vec<Token>,
-    ours: Vec<Token>,
+    theirs: Vec<DiffToken>,
+    ours: Vec<DiffToken>,
     diff: &'a mut WordDiff,
 }
 
 impl Classes<'_> {
-    fn take(&mut self, op: &DiffOp, theirs: &[Token], ours: &[Token]) {
+    fn take(&mut self, op: &DiffOp, theirs: &[DiffToken], ours: &[DiffToken]) {
         if matches!(op, DiffOp::Equal { .. }) {
             return;
         }
         let old = parted(theirs.get(op.old_range()).unwrap_or(&[]));
         let new = parted(ours.get(op.new_range()).unwrap_or(&[]));
-        let (mut old, mut new): (Vec<&Token>, Vec<&Token>) =
+        let (mut old, mut new): (Vec<&DiffToken>, Vec<&DiffToken>) =
             (old.iter().collect(), new.iter().collect());
         self.respaced(&mut old, &mut new);
         // Pair what stands for what: first the same word in another form, then by order.
@@ -198,7 +199,7 @@ impl Classes<'_> {
     }
 
     /// Takes out what is written as one word here and as two there: `a part`, `apart`; `10 000`, `10000`.
-    fn respaced(&mut self, old: &mut Vec<&Token>, new: &mut Vec<&Token>) {
+    fn respaced(&mut self, old: &mut Vec<&DiffToken>, new: &mut Vec<&DiffToken>) {
         let mut at = 0;
         while at < old.len() {
             let pairs = [(1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2)].into_iter();
@@ -219,7 +220,7 @@ impl Classes<'_> {
     }
 
     /// Case, a look-alike letter, an opposite: the kinds that say what became of one word.
-    fn same_but(&mut self, a: &Token, b: &Token) -> bool {
+    fn same_but(&mut self, a: &DiffToken, b: &DiffToken) -> bool {
         if a.folded.to_lowercase() == b.folded.to_lowercase() {
             self.diff.kinds.insert(Kind::Case);
         } else if let Some(pair) = first_lookalike(&a.folded, &b.folded) {
@@ -245,7 +246,7 @@ impl Classes<'_> {
         let mut moved = BTreeSet::new();
         let mut numbers = 0;
         for a in theirs.iter_mut().filter(|t| t.is_word()) {
-            let same = |b: &&mut Token| b.folded.to_lowercase() == a.folded.to_lowercase();
+            let same = |b: &&mut DiffToken| b.folded.to_lowercase() == a.folded.to_lowercase();
             let Some(b) = ours.iter_mut().find(same) else { continue };
             if a.denies || b.denies {
                 self.diff.kinds.insert(Kind::Negation);
@@ -262,7 +263,7 @@ impl Classes<'_> {
             // They changed places: each place has another number.
             self.diff.kinds.insert(Kind::Number);
         }
-        let stretches = |tokens: &[Token]| -> Vec<Vec<Token>> {
+        let stretches = |tokens: &[DiffToken]| -> Vec<Vec<DiffToken>> {
             tokens
                 .split(|t| t.folded == BARRIER)
                 .map(|s| s.iter().filter(|t| !t.folded.is_empty()).cloned().collect())
@@ -275,11 +276,11 @@ impl Classes<'_> {
     }
 
     /// A number or a negation is always called that; of what else differs, words answer words in their order.
-    fn stretch(&mut self, old: &[Token], new: &[Token]) {
+    fn stretch(&mut self, old: &[DiffToken], new: &[DiffToken]) {
         if old.iter().chain(new).any(|t| !t.is_word()) {
             self.diff.kinds.insert(Kind::Punctuation);
         }
-        let words = |t: &[Token]| t.iter().filter(|t| t.is_word()).cloned().collect::<Vec<_>>();
+        let words = |t: &[DiffToken]| t.iter().filter(|t| t.is_word()).cloned().collect::<Vec<_>>();
         let (mut old, mut new) = (words(old), words(new));
         self.said(&mut old, &mut new, Kind::Number, |t| t.is_number);
         self.said(&mut old, &mut new, Kind::Negation, |t| t.denies);
@@ -298,10 +299,10 @@ impl Classes<'_> {
     /// Names a kind where words of it differ, and takes these out with the words that they stand for.
     fn said(
         &mut self,
-        old: &mut Vec<Token>,
-        new: &mut Vec<Token>,
+        old: &mut Vec<DiffToken>,
+        new: &mut Vec<DiffToken>,
         kind: Kind,
-        is: impl Fn(&Token) -> bool,
+        is: impl Fn(&DiffToken) -> bool,
     ) {
         let (theirs, ours) = (take_all(old, &is), take_all(new, &is));
         if theirs.is_empty() && ours.is_empty() {
@@ -309,7 +310,7 @@ impl Classes<'_> {
         }
         self.diff.kinds.insert(kind);
         // What was cut off a number (`5 cm` of `5 cm^2`) is no word that was added.
-        let part_of = |numbers: &[Token], word: &Token| {
+        let part_of = |numbers: &[DiffToken], word: &DiffToken| {
             let mut parts = numbers.iter().flat_map(|n| n.folded.split([' ', '-', '/', '^']));
             parts.any(|part| part == word.folded)
         };
@@ -323,7 +324,7 @@ impl Classes<'_> {
 }
 
 /// `not`, whose `simply` is on both sides: parted from the rest of its phrase, it denies.
-fn parted(tokens: &[Token]) -> Vec<Token> {
+fn parted(tokens: &[DiffToken]) -> Vec<DiffToken> {
     let mut tokens = tokens.to_vec();
     if let Some(last) = tokens.last_mut() {
         last.denies |= last.affirms;
@@ -332,20 +333,20 @@ fn parted(tokens: &[Token]) -> Vec<Token> {
 }
 
 /// Takes the tokens out that are such.
-fn take_all(tokens: &mut Vec<Token>, is: impl Fn(&Token) -> bool) -> Vec<Token> {
+fn take_all(tokens: &mut Vec<DiffToken>, is: impl Fn(&DiffToken) -> bool) -> Vec<DiffToken> {
     let (taken, rest) = std::mem::take(tokens).into_iter().partition(|t| is(t));
     *tokens = rest;
     taken
 }
 
 /// The kind of difference where words differ by the spaces or hyphens in them and between them alone.
-fn spacing(theirs: &[&Token], ours: &[&Token]) -> Option<Kind> {
-    let all = |tokens: &[&Token], kept: fn(char) -> bool| -> String {
+fn spacing(theirs: &[&DiffToken], ours: &[&DiffToken]) -> Option<Kind> {
+    let all = |tokens: &[&DiffToken], kept: fn(char) -> bool| -> String {
         let chars = tokens.iter().flat_map(|t| t.folded.chars());
         chars.filter(|c| kept(*c)).flat_map(char::to_lowercase).collect()
     };
-    let numbers = |tokens: &[&Token]| tokens.iter().filter(|t| t.is_number).count();
-    let lower = |t: &&Token| t.folded.to_lowercase();
+    let numbers = |tokens: &[&DiffToken]| tokens.iter().filter(|t| t.is_number).count();
+    let lower = |t: &&DiffToken| t.folded.to_lowercase();
     let same = theirs.iter().map(lower).eq(ours.iter().map(lower));
     let counts = (numbers(theirs), numbers(ours));
     // `forthirty` has no number any more, and `510` is another one than `5 10`.
@@ -365,18 +366,18 @@ fn spacing(theirs: &[&Token], ours: &[&Token]) -> Option<Kind> {
 
 const BARRIER: &str = "\n";
 
-fn barrier() -> Token {
-    Token { folded: BARRIER.to_owned(), ..Token::default() }
+fn barrier() -> DiffToken {
+    DiffToken { folded: BARRIER.to_owned(), ..DiffToken::default() }
 }
 
 fn parts(
     ops: &[DiffOp],
     document: &FoldedDocument,
-    theirs: &[Token],
+    theirs: &[DiffToken],
     quote: &FoldedDocument,
-    ours: &[Token],
+    ours: &[DiffToken],
 ) -> Vec<DiffPart> {
-    let span = |tokens: &[Token]| {
+    let span = |tokens: &[DiffToken]| {
         let from = tokens.first().map_or(0, |t| t.full.start);
         Span::new(from, tokens.last().map_or(from, |t| t.full.end))
     };
@@ -410,7 +411,7 @@ fn as_quoted<'t>(
     document: &FoldedDocument,
     span: Span,
     quote: &FoldedDocument,
-    pairs: impl Iterator<Item = (&'t Token, &'t Token)>,
+    pairs: impl Iterator<Item = (&'t DiffToken, &'t DiffToken)>,
 ) -> String {
     let (mut out, mut from) = (String::new(), span.start);
     for (old, new) in pairs {
@@ -465,7 +466,7 @@ fn unfolded(document: &FoldedDocument, passage: Span, quote: &FoldedDocument) ->
     parts
 }
 
-fn changed(ops: &[DiffOp], ours: &[Token]) -> Vec<Span> {
+fn changed(ops: &[DiffOp], ours: &[DiffToken]) -> Vec<Span> {
     ops.iter()
         .filter(|op| !matches!(op, DiffOp::Equal { .. }))
         .filter_map(|op| {

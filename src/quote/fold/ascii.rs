@@ -62,13 +62,13 @@ const SHORT: usize = 24;
 
 /// The bytes of a text that a run may end at, 64 at a time.
 #[derive(Debug, Default)]
-pub(super) struct Plain {
+pub(super) struct RunEnds {
     block: Option<usize>,
     /// For each byte of the block whether it must be looked at.
     marked: u64,
 }
 
-impl Plain {
+impl RunEnds {
     /// The end of the bytes from `from` on that stand in the key each as one byte, and whether some of them stand
     /// there as another one. `before` is the class of what the key ends with.
     pub(super) fn run(&mut self, bytes: &[u8], from: usize, before: u8) -> (usize, bool) {

@@ -14,7 +14,7 @@ mod punctuation;
 mod shortcuts;
 
 use crate::text::Span;
-use ascii::Plain;
+use ascii::RunEnds;
 use char_class::{
     QuoteMark, canonical, is_bracket, is_cjk, is_dash, is_digit, is_guillemet, is_hangul,
     is_invisible, is_line_break, is_line_end_hyphen, is_spaced_sign, is_superscript, is_wave,
@@ -172,7 +172,7 @@ struct Folder<'t> {
     opened: Option<char>,
     /// Bytes that are known to be invisible characters: however many there are, they are looked past once.
     unseen: Cell<(usize, usize)>,
-    plain: Plain,
+    plain: RunEnds,
 }
 
 impl<'t> Folder<'t> {
@@ -188,7 +188,7 @@ impl<'t> Folder<'t> {
             glue: true,
             opened: None,
             unseen: Cell::new((0, 0)),
-            plain: Plain::default(),
+            plain: RunEnds::default(),
         }
     }
 

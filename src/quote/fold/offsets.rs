@@ -6,13 +6,13 @@ use crate::text::Span;
 /// or as a whole (`atom` = bytes of the text that the whole stretch stands for). Numbers of 32 bits: no reader gives a
 /// longer text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stretch {
+pub(super) struct OffsetRun {
     made: u32,
     text: u32,
     atom: u32,
 }
 
-impl Stretch {
+impl OffsetRun {
     /// Where in the text the character begins that is at `at`, a place within the stretch.
     const fn text_start(self, at: usize) -> usize {
         self.text as usize + if self.atom == 0 { at - self.made as usize } else { 0 }
@@ -34,7 +34,7 @@ fn short(number: usize) -> u32 {
 /// length, so that the map is far smaller than the text.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Offsets {
-    stretches: Vec<Stretch>,
+    stretches: Vec<OffsetRun>,
 }
 
 impl Offsets {
@@ -43,17 +43,17 @@ impl Offsets {
         let (made, text) = (short(made), short(text));
         let last = self.stretches.last();
         if !last.is_some_and(|s| s.atom == 0 && s.text + (made - s.made) == text) {
-            self.stretches.push(Stretch { made, text, atom: 0 });
+            self.stretches.push(OffsetRun { made, text, atom: 0 });
         }
     }
 
     /// What begins at byte `made` stands as a whole for so many bytes of the text.
     pub(crate) fn whole(&mut self, made: usize, text: usize, bytes: usize) {
         let (made, text, atom) = (short(made), short(text), short(bytes));
-        self.stretches.push(Stretch { made, text, atom });
+        self.stretches.push(OffsetRun { made, text, atom });
     }
 
-    fn stretch(&self, made: usize) -> Option<Stretch> {
+    fn stretch(&self, made: usize) -> Option<OffsetRun> {
         let index = self.stretches.partition_point(|s| s.made as usize <= made);
         self.stretches.get(index.checked_sub(1)?).copied()
     }
@@ -120,7 +120,7 @@ impl Offsets {
 #[derive(Debug, Default)]
 pub(super) struct Walk {
     /// The stretch of the last byte.
-    stretch: Option<Stretch>,
+    stretch: Option<OffsetRun>,
     /// The number of the next one, and where it begins.
     next: usize,
     until: usize,

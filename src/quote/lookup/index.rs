@@ -39,7 +39,7 @@ const PART: usize = 4 << 20;
 
 /// A text to search in, with what is known of it.
 #[derive(Debug, Default)]
-pub(crate) struct Searched {
+pub(crate) struct SearchText {
     /// The places of keys without their first characters, which may be in another case.
     known: OnceLock<Known>,
     /// What the searches so far have cost, in bytes read.
@@ -47,7 +47,7 @@ pub(crate) struct Searched {
     index: OnceLock<Index>,
 }
 
-impl Searched {
+impl SearchText {
     /// Looks for all of `keys` in one pass over `text`, so that [`Searched::places`] need not, with all threads or with
     /// this one. Only the first call does so.
     pub(crate) fn look_up<'k>(
@@ -80,13 +80,13 @@ impl Searched {
         text: &'s str,
         needle: &'s str,
         within: Range<usize>,
-    ) -> Places<'s> {
+    ) -> KeyPlaces<'s> {
         if within.len() < text.len() {
-            return Places::plainly(text, needle, within);
+            return KeyPlaces::plainly(text, needle, within);
         }
         let known = self.known.get().and_then(|known| {
             let (first, tail) = split_first(needle)?;
-            Some(Places::Known { text: text.as_bytes(), first, tails: known.get(tail)? })
+            Some(KeyPlaces::Known { text: text.as_bytes(), first, tails: known.get(tail)? })
         });
         if let Some(known) = known {
             return known;
@@ -96,9 +96,9 @@ impl Searched {
             && let Some(index) = self.index(text)
             && let Some(found) = index.places(text.as_bytes(), needle.as_bytes(), &anchors)
         {
-            return Places::Listed(found.into_iter());
+            return KeyPlaces::Listed(found.into_iter());
         }
-        Places::plainly(text, needle, within)
+        KeyPlaces::plainly(text, needle, within)
     }
 
     fn index(&self, text: &str) -> Option<&Index> {
@@ -180,7 +180,7 @@ fn split_first(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Places of one key, asked for one after the other.
-pub(crate) enum Places<'s> {
+pub(crate) enum KeyPlaces<'s> {
     /// The places of the key without its first character.
     Known { text: &'s [u8], first: &'s str, tails: &'s [KeyHit] },
     /// All places.
@@ -189,7 +189,7 @@ pub(crate) enum Places<'s> {
     Plain { text: &'s [u8], finder: Box<memmem::Finder<'s>> },
 }
 
-impl<'s> Places<'s> {
+impl<'s> KeyPlaces<'s> {
     /// Without an index.
     fn plainly(text: &'s str, needle: &'s str, within: Range<usize>) -> Self {
         let bytes = text.as_bytes();
@@ -303,10 +303,10 @@ impl Index {
 
 #[cfg(test)]
 mod tests {
-    use super::{Index, PART, Places, SMALL_BATCH_KEYS, Searched, anchors};
+    use super::{Index, KeyPlaces, PART, SMALL_BATCH_KEYS, SearchText, anchors};
     use proptest::prelude::*;
 
-    fn all(mut places: Places<'_>) -> Vec<usize> {
+    fn all(mut places: KeyPlaces<'_>) -> Vec<usize> {
         let mut from = 0;
         std::iter::from_fn(|| {
             let at = places.next_from(from)?;
@@ -317,7 +317,7 @@ mod tests {
     }
 
     fn plainly(text: &str, needle: &str) -> Vec<usize> {
-        all(Places::plainly(text, needle, 0..text.len()))
+        all(KeyPlaces::plainly(text, needle, 0..text.len()))
     }
 
     proptest! {
@@ -337,7 +337,7 @@ mod tests {
                 let needle = text[start..end].to_owned();
                 needles.extend([format!("{needle}z"), needle.replacen('t', "T", 1), needle]);
             }
-            let searched = Searched::default();
+            let searched = SearchText::default();
             searched.look_up(&text, needles.iter().map(String::as_str), true);
             for needle in &needles {
                 let wanted = plainly(&text, needle);
@@ -361,7 +361,7 @@ mod tests {
             .flat_map(|part| (part * PART - 40..part * PART + 8).step_by(5))
             .map(|at| text[at..at + 32].to_owned())
             .collect();
-        let searched = Searched::default();
+        let searched = SearchText::default();
         searched.look_up(&text, keys.iter().map(String::as_str), true);
         for key in &keys {
             let found = all(searched.places(&text, key, 0..text.len()));
@@ -373,7 +373,7 @@ mod tests {
     #[test]
     fn the_index_is_made_when_it_pays_and_not_used_where_it_does_not() {
         let text = "a text of some words is read once ".repeat(1_000);
-        let searched = Searched::default();
+        let searched = SearchText::default();
         let needle = "some words is read";
         for _ in 0..40 {
             let found = all(searched.places(&text, needle, 0..text.len()));

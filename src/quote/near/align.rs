@@ -8,12 +8,12 @@
 //! differ by at most one, as bit-parallel computation requires.
 
 use super::bit_rows::Masks;
-use super::folded_line::Stretch;
+use super::folded_line::LineStretch;
 use super::myers::{Columns, Edge, STRIP};
 
 /// A passage as positions in a stretch of characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Near {
+pub(crate) struct NearSpan {
     /// First character.
     pub(crate) start: usize,
     /// One past the last.
@@ -50,7 +50,7 @@ impl Needle {
 
 /// The nearest passage of `text` to a pattern, no farther than `limit`, and nearer than the pattern's length, for that
 /// far is no passage at all.
-pub(crate) fn nearest(needle: &Needle, text: &Stretch, limit: usize) -> Option<Near> {
+pub(crate) fn nearest(needle: &Needle, text: &LineStretch, limit: usize) -> Option<NearSpan> {
     let limit = limit.min(needle.length().checked_sub(1)?);
     let is = |list: &[bool], at: usize| list.get(at).copied().unwrap_or(false);
     let classes: Vec<[u16; 1]> = text.chars.iter().map(|&c| [needle.forwards.class(c)]).collect();
@@ -86,7 +86,7 @@ pub(crate) fn nearest(needle: &Needle, text: &Stretch, limit: usize) -> Option<N
             end = Some(start + read);
         }
     });
-    Some(Near { start, end: end?, distance })
+    Some(NearSpan { start, end: end?, distance })
 }
 
 /// The edit distance between two texts, all of one and all of the other.
@@ -154,13 +154,13 @@ fn distances(
 
 #[cfg(test)]
 mod tests {
-    use super::{Near, Needle, distance, nearest};
-    use crate::quote::near::folded_line::Stretch;
+    use super::{NearSpan, Needle, distance, nearest};
+    use crate::quote::near::folded_line::LineStretch;
     use proptest::prelude::*;
 
     /// Every passage, each by the textbook.
-    fn plainly(p: &[char], t: &[char], starts: &[bool], ends: &[bool]) -> Option<Near> {
-        let mut best: Option<Near> = None;
+    fn plainly(p: &[char], t: &[char], starts: &[bool], ends: &[bool]) -> Option<NearSpan> {
+        let mut best: Option<NearSpan> = None;
         for start in (0..t.len()).filter(|&s| starts[s]) {
             let mut row: Vec<usize> = (0..=p.len()).collect();
             for end in start + 1..=t.len() {
@@ -174,7 +174,7 @@ mod tests {
                 if ends[end]
                     && best.is_none_or(|b| (distance, start, end) < (b.distance, b.start, b.end))
                 {
-                    best = Some(Near { start, end, distance });
+                    best = Some(NearSpan { start, end, distance });
                 }
             }
         }
@@ -190,7 +190,7 @@ mod tests {
             let before = |i: usize| i > 0 && word(i - 1);
             let starts = (0..=t.len()).map(|i| word(i) && !before(i)).collect();
             let ends = (0..=t.len()).map(|i| before(i) && !word(i)).collect();
-            check(&p, &Stretch { chars: t, starts, ends })?;
+            check(&p, &LineStretch { chars: t, starts, ends })?;
         }
 
         #[test]
@@ -210,11 +210,11 @@ mod tests {
             let mut ends: Vec<bool> = t.iter().map(|(.., end)| *end == 0).collect();
             starts.push(true);
             ends.push(true);
-            check(&p, &Stretch { chars, starts, ends })?;
+            check(&p, &LineStretch { chars, starts, ends })?;
         }
     }
 
-    fn check(pattern: &str, text: &Stretch) -> Result<(), TestCaseError> {
+    fn check(pattern: &str, text: &LineStretch) -> Result<(), TestCaseError> {
         let pattern: Vec<char> = pattern.chars().collect();
         let needle = Needle::new(&pattern, |c| c);
         let wanted = plainly(&pattern, &text.chars, &text.starts, &text.ends);

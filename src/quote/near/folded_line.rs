@@ -27,7 +27,7 @@ const COUNTED: usize = 256;
 
 /// Key and obligatory dashes of a folded text. Places in it are bytes.
 #[derive(Debug)]
-pub(crate) struct Line {
+pub(crate) struct FoldedLine {
     text: String,
     /// The dashes: their bytes in `text`, and the bytes of the document that they stand for.
     dashes: Vec<(usize, Span)>,
@@ -40,14 +40,14 @@ pub(crate) struct Line {
 
 /// Some of a line's characters, to count edits on.
 #[derive(Debug)]
-pub(crate) struct Stretch {
+pub(crate) struct LineStretch {
     pub(crate) chars: Vec<char>,
     /// Where a passage may start and end: one entry more than there are characters.
     pub(crate) starts: Vec<bool>,
     pub(crate) ends: Vec<bool>,
 }
 
-impl Line {
+impl FoldedLine {
     pub(crate) fn new(folded: &Folded) -> Self {
         let mut text = String::with_capacity(folded.key.len() + 16);
         let mut dashes = Vec::new();
@@ -116,10 +116,10 @@ impl Line {
     }
 
     /// At most `count` characters from byte `from` on.
-    pub(crate) fn stretch(&self, from: usize, count: usize) -> Stretch {
+    pub(crate) fn stretch(&self, from: usize, count: usize) -> LineStretch {
         let rest = self.text.get(from..).unwrap_or("");
         let count = count.min(rest.len());
-        let mut stretch = Stretch {
+        let mut stretch = LineStretch {
             chars: Vec::with_capacity(count),
             starts: Vec::with_capacity(count + 1),
             ends: Vec::with_capacity(count + 1),

@@ -23,7 +23,7 @@ pub(crate) struct Edge<const L: usize> {
 
 /// A row over one strip: the distance before it, and its differences.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Row<const L: usize> {
+pub(crate) struct StripRow<const L: usize> {
     pub(crate) before: [usize; L],
     pub(crate) edge: Edge<L>,
 }
@@ -49,7 +49,7 @@ impl<const L: usize> Edge<L> {
     pub(crate) const LEVEL: Self = Self { plus: [0; L], minus: [0; L] };
 }
 
-impl<const L: usize> Row<L> {
+impl<const L: usize> StripRow<L> {
     /// The distances of one lane in so many columns, from the first on.
     pub(crate) fn scores(&self, lane: usize, count: usize) -> impl Iterator<Item = usize> + use<L> {
         let of = |list: &[u64; L]| list.get(lane).copied().unwrap_or(0);
@@ -116,8 +116,8 @@ impl<'m, const L: usize> Columns<'m, L> {
         strip: &Classes<L>,
         edge: Edge<L>,
         limit: usize,
-    ) -> Option<Row<L>> {
-        let mut row = Row { before: [0; L], edge };
+    ) -> Option<StripRow<L>> {
+        let mut row = StripRow { before: [0; L], edge };
         let mut at = 0;
         while let Some(block) = self.blocks.get_mut(at) {
             let rows = self.masks.rows(at);
@@ -134,7 +134,7 @@ impl<'m, const L: usize> Columns<'m, L> {
             } else {
                 tile::<L, false>(block, rows_of, strip, above, rows)
             };
-            row = Row { before: block.score, edge: below };
+            row = StripRow { before: block.score, edge: below };
             block.score = row.after();
             at += 1;
         }

@@ -3,7 +3,7 @@
 
 use super::align::{Needle, nearest};
 use super::diagonals::{Candidate, Diagonals, Votes};
-use super::folded_line::Line;
+use super::folded_line::FoldedLine;
 use super::scan::{before, reached};
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ const GUESSES: usize = 4;
 
 /// A passage of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Passage {
+pub(crate) struct LinePassage {
     /// Edit distance between the pattern and the passage.
     pub(crate) distance: usize,
     /// First byte of the line.
@@ -28,20 +28,20 @@ pub(crate) struct Passage {
 /// length; the first of equals. The line's characters are compared by `fold`, which may only make capitals small.
 pub(crate) fn nearest_passage(
     pattern: &[char],
-    line: &Line,
+    line: &FoldedLine,
     limit: usize,
     fold: fn(char) -> char,
-) -> Option<Passage> {
+) -> Option<LinePassage> {
     proven_or_read(pattern, line, limit, fold).0
 }
 
 /// The same, and whether it was proven without reading the whole line.
 fn proven_or_read(
     pattern: &[char],
-    line: &Line,
+    line: &FoldedLine,
     limit: usize,
     fold: fn(char) -> char,
-) -> (Option<Passage>, bool) {
+) -> (Option<LinePassage>, bool) {
     let needle = Needle::new(pattern, fold);
     let mut search = Search { needle: &needle, line, best: None };
     let by_runs = line.runs(pattern).is_some_and(|runs| search.by_votes(&runs, limit));
@@ -55,8 +55,8 @@ fn proven_or_read(
 /// A search, and the best that it has found.
 struct Search<'s> {
     needle: &'s Needle,
-    line: &'s Line,
-    best: Option<Passage>,
+    line: &'s FoldedLine,
+    best: Option<LinePassage>,
 }
 
 impl Search<'_> {
@@ -110,13 +110,13 @@ impl Search<'_> {
         }
     }
 
-    fn nearest_within(&self, from: usize, count: usize, most: usize) -> Option<Passage> {
+    fn nearest_within(&self, from: usize, count: usize, most: usize) -> Option<LinePassage> {
         let stretch = self.line.stretch(from, count);
         let near = nearest(self.needle, &stretch, most)?;
         let mut bytes = self.line.text().get(from..)?.char_indices().map(|(i, _)| from + i);
         let start = bytes.nth(near.start)?;
         let end = bytes.nth(near.end - near.start - 1).unwrap_or(self.line.text().len());
-        Some(Passage { distance: near.distance, start, end })
+        Some(LinePassage { distance: near.distance, start, end })
     }
 
     /// Looks where seeds of the pattern say, if they can prove that nothing is nearer than the best that is known.
@@ -185,7 +185,7 @@ impl Search<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Passage, nearest_passage, proven_or_read};
+    use super::{LinePassage, nearest_passage, proven_or_read};
     use crate::quote::document::FoldedDocument;
     use crate::quote::near::align::{Needle, nearest};
     use crate::quote::near::qgrams::small;
@@ -197,7 +197,7 @@ mod tests {
         text: &str,
         limit: usize,
         fold: fn(char) -> char,
-    ) -> Option<Passage> {
+    ) -> Option<LinePassage> {
         let document = FoldedDocument::new(text.to_owned(), Vec::new());
         let stretch = document.line().stretch(0, usize::MAX);
         let near = nearest(&Needle::new(pattern, fold), &stretch, limit)?;
@@ -206,7 +206,7 @@ mod tests {
             line.char_indices().nth(at).map_or(line.len(), |(i, _)| i)
         };
         let (start, end) = (byte(near.start), byte(near.end));
-        Some(Passage { distance: near.distance, start, end })
+        Some(LinePassage { distance: near.distance, start, end })
     }
 
     /// Words as in a language, a few of them very frequent; the same numbers everywhere (D. Knuth's MMIX).

@@ -11,8 +11,8 @@
 //! A plain `, the union claims` is none of them: most quotes of newspapers stand before one.
 
 use super::passage::{
-    COMMA_LANGUAGES, Hit, has_words, hits, hits_before, is_bare, spaced, widened, words_between,
-    words_in,
+    COMMA_LANGUAGES, WordHit, has_words, hits, hits_before, is_bare, spaced, widened,
+    words_between, words_in,
 };
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{canonical, is_comma, is_dash, is_invisible, quote_mark};
@@ -63,7 +63,7 @@ struct Rest<'d> {
     words: &'d WordLists,
     clause: Span,
     /// The listed words in it.
-    hits: Vec<Hit>,
+    hits: Vec<WordHit>,
     /// Whether a comma, a dash or a bracket stands before it.
     set_off: bool,
 }
@@ -101,7 +101,7 @@ impl<'d> Rest<'d> {
     fn voiced(&self) -> Option<Span> {
         let clause = self.clause;
         let mut found = self.hits.iter().filter(|hit| hit.lists.has(List::Voices));
-        let near = |hit: &&Hit| {
+        let near = |hit: &&WordHit| {
             let (from, to) = (Span::new(clause.start, hit.span.start), hit.span.end);
             words_between(self.document, from) <= 1
                 || (is_bare(self.document, to, clause.end)
@@ -116,7 +116,7 @@ impl<'d> Rest<'d> {
         let hit = self.hits.iter().find(|hit| hit.lists.has(List::Refuting))?;
         let asks = self.first_lists().has(List::Questions);
         // `, lo que él niega`, `, a charge that he denied`; not `, a contested peace`, nor `, a road that he disputed`.
-        let inner = |hit: &Hit| {
+        let inner = |hit: &WordHit| {
             hit.lists.has(List::That)
                 && words_between(document, Span::new(clause.start, hit.span.start)) > 1
         };
@@ -138,7 +138,7 @@ impl<'d> Rest<'d> {
     }
 
     /// Whether a word that refutes is denied itself.
-    fn is_denied(&self, refuting: &Hit) -> bool {
+    fn is_denied(&self, refuting: &WordHit) -> bool {
         let mut before = self.hits.iter().take_while(|hit| hit.span.start < refuting.span.start);
         before.any(|hit| hit.lists.meets(DENYING))
     }
@@ -200,7 +200,7 @@ impl<'d> Rest<'d> {
         let (document, end) = (self.document, self.quote.end);
         let near = widened(document, Span::new(end, end), NEAR);
         let span = Span::new(near.start.max(self.quote.start), near.end);
-        let cut = |hit: &Hit| {
+        let cut = |hit: &WordHit| {
             let whole = hit.span.end <= end;
             if hit.span.start == self.quote.start
                 || (whole && !is_bare(document, hit.span.end, end))

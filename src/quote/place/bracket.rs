@@ -12,7 +12,7 @@ use super::chain::Chain;
 use super::join::{Joined, numbers_contradict};
 use super::notes::{notes, without};
 use super::passage::{
-    Hit, closes_clause, counts_before, cut_phrases, hits_within, is_bare, lost_in_name,
+    WordHit, closes_clause, counts_before, cut_phrases, hits_within, is_bare, lost_in_name,
     noun_follows, widened, words_in,
 };
 use crate::quote::document::FoldedDocument;
@@ -131,9 +131,9 @@ impl<'d> Outer<'d> {
     }
 
     /// The listed words that touch the bracket, with no other word and no punctuation between.
-    fn touching(&self, words: &WordLists) -> Vec<Hit> {
+    fn touching(&self, words: &WordLists) -> Vec<WordHit> {
         let (hits, _) = hits_within(self.document, self.beside, self.window, words);
-        let touches = |hit: &Hit| {
+        let touches = |hit: &WordHit| {
             let between = Span::new(hit.span.end.min(self.at), hit.span.start.max(self.at));
             is_bare(self.document, between.start, between.end)
                 && !self.document.crosses_break(between)
@@ -184,7 +184,7 @@ impl<'d> Outer<'d> {
         const COUNTED: ListSet = ListSet::of(&[List::Numbers, List::Indefinite]);
         let hits = self.touching(bracket.words);
         let counts = bracket.ours.iter().any(|(_, lists)| lists.meets(COUNTED));
-        let other = |hit: &&Hit| {
+        let other = |hit: &&WordHit| {
             // `on [one side]` for `on both sides`.
             if counts && hit.lists.has(List::Quantifiers) {
                 return true;
@@ -216,7 +216,7 @@ impl<'d> Bracket<'d> {
             // `is [known] to` for *is said to*.
             let cut = cut_phrases(document, joined.document, window, words).into_iter();
             hits.extend(cut.filter(|hit| hit.lists.meets(ON_WORD) && !hit.lists.meets(DENYING)));
-            let hit = |hit: &Hit| (document.slice(hit.span).to_lowercase(), hit.lists);
+            let hit = |hit: &WordHit| (document.slice(hit.span).to_lowercase(), hit.lists);
             let marks = notes(document, joined.document, Some(words));
             let stood = without(document.slice(joined.document), joined.document.start, &marks);
             (listed(&joined.content), stood, hits.iter().map(hit).collect())

@@ -9,9 +9,9 @@
 use super::behind::told_behind;
 use super::fronted;
 use super::passage::{
-    COMMA_LANGUAGES, COMPARING, Hit, closes_clause, counts_before, has_words, hits, hits_before,
-    is_bare, is_bare_behind, is_open, noun_follows, of_friend, spaced, widened, words_between,
-    words_in,
+    COMMA_LANGUAGES, COMPARING, WordHit, closes_clause, counts_before, has_words, hits,
+    hits_before, is_bare, is_bare_behind, is_open, noun_follows, of_friend, spaced, widened,
+    words_between, words_in,
 };
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
@@ -86,7 +86,7 @@ const WEAKENING: ListSet = ListSet::of(&[List::Limiters, List::Hedges, List::Con
 pub(super) fn clipped(
     document: &FoldedDocument,
     quote: Span,
-    cut: Cut,
+    cut: CutEnds,
     words: &WordLists,
 ) -> Option<Span> {
     let start = Start { document, at: quote.start, words };
@@ -100,7 +100,7 @@ pub(super) fn clipped(
 
 /// What is known of a quote's ends beside their places.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cut {
+pub(super) struct CutEnds {
     /// Whether the quote ends in a mark that its end does not count, and that asks: the Greek `;`.
     pub(super) asked: bool,
     /// Whether a bracket at its start supplies words.
@@ -147,7 +147,7 @@ impl Start<'_> {
 
     /// `более чем на | 4 %`, `более чем | на 4 %`: whether a comparator in words, and at most one small word, stand before a
     /// number.
-    fn compares(&self, hit: &Hit, number: bool) -> bool {
+    fn compares(&self, hit: &WordHit, number: bool) -> bool {
         let Self { document, at, words } = *self;
         if !hit.lists.has(List::Comparators) {
             return false;
@@ -268,14 +268,14 @@ impl Start<'_> {
     }
 
     /// The listed words as far as they stand before the quote.
-    fn before(&self, hit: Hit) -> Vec<Hit> {
+    fn before(&self, hit: WordHit) -> Vec<WordHit> {
         if hit.span.end <= self.at {
             vec![hit]
         } else if hit.lists.has(List::FalseFriends) {
             of_friend(self.document, hit.span, Span::new(hit.span.start, self.at), self.words)
         } else {
             let inside = Span::new(hit.span.start, self.at);
-            let mut parts: Vec<Hit> = hits(self.document, inside, self.words).collect();
+            let mut parts: Vec<WordHit> = hits(self.document, inside, self.words).collect();
             // `stopped | paying`, `is said | to have left`: what is left of a denial denies, what is left of a hedge weakens.
             let of = |list: ListSet| {
                 hit.lists.meets(list) && !parts.iter().any(|part| part.lists.meets(list))
@@ -283,14 +283,14 @@ impl Start<'_> {
             let end = inside.start + self.document.slice(inside).trim_end().len();
             let span = Span::new(inside.start, end);
             if hit.lists.has(List::Denials) && of(DENYING) {
-                parts.push(Hit { span, lists: hit.lists.without(LIMITING) });
+                parts.push(WordHit { span, lists: hit.lists.without(LIMITING) });
             } else if of(ListSet::of(&[List::Hedges])) {
-                parts.push(Hit { span, lists: ListSet::of(&[List::Hedges]) });
+                parts.push(WordHit { span, lists: ListSet::of(&[List::Hedges]) });
             }
             // `plus d'|un million`: of a comparator only its number is quoted.
             let kept = self.document.slice(Span::new(self.at, hit.span.end));
             if hit.lists.has(List::Comparators) && self.words.is_number(kept) {
-                parts.push(Hit { span: inside, lists: COMPARING });
+                parts.push(WordHit { span: inside, lists: COMPARING });
             }
             parts
         }
@@ -313,7 +313,7 @@ impl Start<'_> {
     }
 
     /// `It is not true that |`, `It seems that |`: whether a denial or a hedge stands right before what leads to the quote.
-    fn frames(&self, hit: &Hit) -> bool {
+    fn frames(&self, hit: &WordHit) -> bool {
         let frame = Span::new(hit.span.end, self.frame_end(hit.span.end));
         if frame.end == self.at || !is_open(self.document.slice(frame)) {
             return false;
@@ -334,7 +334,7 @@ impl Start<'_> {
 
     /// `It is false to say that |`, `It is not the case, as some have said, that |`: what is said not to be so, with a few words or an
     /// aside between.
-    fn refutes(&self, hit: &Hit) -> bool {
+    fn refutes(&self, hit: &WordHit) -> bool {
         let rest = self.document.text().get(self.at..).unwrap_or("");
         let that = words_of(rest).next().is_some_and(|(_, word)| self.words.has(List::That, word));
         let end = if that { self.at } else { self.frame_end(hit.span.end) };
@@ -354,7 +354,7 @@ impl Start<'_> {
     }
 
     /// `The water is not, as the maker claims, | safe`: an aside between a denial and what it denies. `No, he said, |` is an answer.
-    fn denies_over_aside(&self, hit: &Hit, between: &str) -> bool {
+    fn denies_over_aside(&self, hit: &WordHit, between: &str) -> bool {
         between.matches(is_comma).count() == 2
             && between.starts_with(is_comma)
             && ends_in_comma(between)
@@ -381,7 +381,7 @@ impl Start<'_> {
         words.iter().any(|(_, word)| PROVING.contains(&&*word.to_lowercase()))
     }
 
-    fn cuts(&self, hit: &Hit, number: bool) -> bool {
+    fn cuts(&self, hit: &WordHit, number: bool) -> bool {
         let Self { document, at, words } = *self;
         let between = Span::new(hit.span.end, at);
         if document.crosses_break(between) {
@@ -408,7 +408,7 @@ impl Start<'_> {
     }
 
     /// `Allegedly, | he sold it`; not `fixed on paper, | he said`: behind a comma only what begins its clause.
-    fn leads_on(&self, hit: &Hit, between: &str) -> bool {
+    fn leads_on(&self, hit: &WordHit, between: &str) -> bool {
         is_open(between) || (is_open_or_comma(between) && self.begins_clause(hit))
     }
 
@@ -423,7 +423,7 @@ impl Start<'_> {
 
     /// `If it rains, | the fair is off`; `if the | grant falls through`: a condition reaches to the next comma, but for those of
     /// an aside: `If he, the mayor, pays, | we sell`.
-    fn conditions(&self, hit: &Hit, between: &str, count: impl FnOnce() -> usize) -> bool {
+    fn conditions(&self, hit: &WordHit, between: &str, count: impl FnOnce() -> usize) -> bool {
         let whole = || ends_in_comma(between) && self.begins_clause(hit);
         let aside =
             || between.split(is_comma).next().is_some_and(|head| words_of(head).count() <= 1);
@@ -436,14 +436,14 @@ impl Start<'_> {
     }
 
     /// `si grande que | la ville l’admire`: no condition, but what leads to a consequence.
-    fn leads_to(&self, hit: &Hit, between: &str) -> bool {
+    fn leads_to(&self, hit: &WordHit, between: &str) -> bool {
         let last = words_of(between).last().map(|(_, word)| word);
         let that = last.is_some_and(|word| self.words.has(List::That, word));
         that && LEADS_TO.contains(&&*self.document.slice(hit.span).to_lowercase())
     }
 
     /// `Had the valve held, |`, `Had | the valve held`: a verb before its subject.
-    fn inverts(&self, hit: &Hit, between: &str) -> bool {
+    fn inverts(&self, hit: &WordHit, between: &str) -> bool {
         match between.matches(is_comma).count() {
             0 => {
                 is_bare(self.document, hit.span.end, self.at)
@@ -455,13 +455,13 @@ impl Start<'_> {
     }
 
     /// `Except for Tom, | everyone left`; where the word stands behind its phrase, 톰을 제외하고, |.
-    fn reserves(&self, hit: &Hit, between: &str, count: impl FnOnce() -> usize) -> bool {
+    fn reserves(&self, hit: &WordHit, between: &str, count: impl FnOnce() -> usize) -> bool {
         between.matches(is_comma).count() == 1
             && ends_in_comma(between)
             && (count() == 0 || self.begins_clause(hit))
     }
 
-    fn begins_clause(&self, hit: &Hit) -> bool {
+    fn begins_clause(&self, hit: &WordHit) -> bool {
         let head = self.document.text().get(..hit.span.start).unwrap_or("");
         let open = |c: char| c.is_whitespace() || quote_mark(c).is_some() || matches!(c, '¿' | '¡');
         let head = head.trim_end_matches(open);
@@ -627,7 +627,7 @@ impl End<'_> {
         if words_between(document, phrase) > if comma || last { IN_SET_OFF } else { IN_PHRASE } {
             return None;
         }
-        let all: Vec<Hit> = hits(document, phrase, words).collect();
+        let all: Vec<WordHit> = hits(document, phrase, words).collect();
         let hit = all.last()?;
         let ends = is_bare(document, hit.span.end, phrase.end);
         // 安全だ|とは言えない, होने | से इनकार किया.
@@ -666,14 +666,14 @@ impl End<'_> {
 
     /// Whether a hedge belongs to what stands before it: `he fled, | allegedly.`, 中止される|かもしれない; not `the plan |
     /// probably means`.
-    fn trails(&self, hit: &Hit) -> bool {
+    fn trails(&self, hit: &WordHit) -> bool {
         let rest = self.document.text().get(hit.span.end..).unwrap_or("").trim_start();
         self.document.slice(hit.span).ends_with(writes_no_spaces)
             || rest.chars().next().is_none_or(|c| !c.is_alphanumeric())
     }
 
     /// `It cost 1.2 billion|, not 12.`: nothing but what is denied follows.
-    fn is_tail(&self, hit: &Hit) -> bool {
+    fn is_tail(&self, hit: &WordHit) -> bool {
         let text = self.document.text();
         let rest = text.get(hit.span.end..).unwrap_or("");
         let stop = |c: char| {

@@ -12,8 +12,8 @@ use super::boundary::clipped_number;
 use super::clipped::LEADS_TO;
 use super::notes::notes;
 use super::passage::{
-    Hit, closes_clause, counts_before, cut_phrases, hits_within, is_bare, is_bare_but_for_marks,
-    is_date, is_open, noun_follows, widened, words_in,
+    WordHit, closes_clause, counts_before, cut_phrases, hits_within, is_bare,
+    is_bare_but_for_marks, is_date, is_open, noun_follows, widened, words_in,
 };
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
@@ -45,7 +45,7 @@ const LIMITING: ListSet =
 const SAYING: ListSet = ListSet::of(&[List::Attributions]);
 
 /// The words that one ellipsis leaves out.
-pub(super) struct Gap<'d> {
+pub(super) struct LeftOutWords<'d> {
     document: &'d FoldedDocument,
     words: &'d WordLists,
     /// From the kept words before it to those after it.
@@ -53,7 +53,7 @@ pub(super) struct Gap<'d> {
     /// The same with those kept words.
     kept: Span,
     /// The listed words in it.
-    hits: Vec<Hit>,
+    hits: Vec<WordHit>,
     /// All its words.
     left_out: Vec<(Span, &'d str)>,
     /// The words around it.
@@ -65,7 +65,7 @@ pub(super) struct Gap<'d> {
     breaks: Vec<usize>,
 }
 
-impl<'d> Gap<'d> {
+impl<'d> LeftOutWords<'d> {
     /// Looks at the words in `span`, which stand between kept words that end and begin at `around`; with them they are `kept`.
     pub(super) fn new(
         document: &'d FoldedDocument,
@@ -106,7 +106,7 @@ impl<'d> Gap<'d> {
 
     /// A negation or denial: where, and whether it touches a kept word.
     pub(super) fn negation(&self) -> Option<(Span, bool)> {
-        let denies = |hit: &&Hit| hit.lists.meets(DENYING) || hit.lists.has(List::Affirmations);
+        let denies = |hit: &&WordHit| hit.lists.meets(DENYING) || hit.lists.has(List::Affirmations);
         // `You cannot | but | admire her`: what is left of the phrase denies.
         if let Some(rest) = self.cut_affirmation {
             return Some((rest, true));
@@ -121,7 +121,7 @@ impl<'d> Gap<'d> {
             }
             mild = mild.or(Some((hit.span, false)));
         }
-        let parted = |span| Hit { span, lists: ListSet::NONE };
+        let parted = |span| WordHit { span, lists: ListSet::NONE };
         mild.or_else(|| self.parted_denial().map(|span| (span, self.touches(parted(span)))))
     }
 
@@ -161,7 +161,7 @@ impl<'d> Gap<'d> {
     }
 
     /// Whether a denial stands right beside a kept word that it may govern.
-    fn touches(&self, hit: Hit) -> bool {
+    fn touches(&self, hit: WordHit) -> bool {
         let (start, end, span) = (self.around.start, self.around.end, hit.span);
         // `schlief nicht | und ging`: what joins the clauses is not denied.
         let joined = || self.next_joins();
@@ -172,7 +172,7 @@ impl<'d> Gap<'d> {
     }
 
     /// `okumayı | reddetti | ve çıktı`: a verb that denies, alone in the gap, behind what it governs.
-    fn denies_object(&self, hit: Hit) -> bool {
+    fn denies_object(&self, hit: WordHit) -> bool {
         const VERB_LAST: [&str; 5] = ["tr", "fa", "hi", "ko", "ja"];
         let first = self.left_out.first().is_some_and(|(word, _)| word.start >= hit.span.start);
         first && hit.lists.has(List::Denials) && VERB_LAST.contains(&self.words.language())
@@ -205,7 +205,7 @@ impl<'d> Gap<'d> {
 
     /// `He left | without a coat and | went home`: what is denied is left out as well. Not behind a verb whose
     /// denial goes on behind the conjunction: `She did | not sing and | dance`.
-    fn governs_nothing_kept(&self, hit: Hit) -> bool {
+    fn governs_nothing_kept(&self, hit: WordHit) -> bool {
         const VERBS: ListSet = ListSet::of(&[List::Verbs, List::Modals]);
         let lists = |word: Option<&(Span, &str)>| {
             word.map_or(ListSet::NONE, |(_, word)| self.words.lists_of(word))
@@ -235,14 +235,14 @@ impl<'d> Gap<'d> {
             if self.is_of_identifier(span) {
                 return true;
             }
-            let friend = |hit: &&Hit| hit.lists.has(List::FalseFriends);
+            let friend = |hit: &&WordHit| hit.lists.has(List::FalseFriends);
             let mut friends = self.hits.iter().filter(friend);
             friends.any(|f| f.span.start <= span.start && span.end <= f.span.end)
                 || self.is_labelled(span)
         };
         let figures = self.left_out.iter().filter(|(_, w)| w.chars().any(char::is_numeric));
         let figure = figures.map(|(span, _)| *span).find(|span| !of_name(*span));
-        let counts = |hit: &&Hit| self.counts(hit) && !of_name(hit.span);
+        let counts = |hit: &&WordHit| self.counts(hit) && !of_name(hit.span);
         let spelled = || self.hits.iter().find(counts).map(|hit| hit.span);
         let sign = || {
             // `<smith> We sold it`, `~/notes`: only before a figure.
@@ -281,7 +281,7 @@ impl<'d> Gap<'d> {
     }
 
     /// Whether listed words are a number or a date.
-    fn counts(&self, hit: &Hit) -> bool {
+    fn counts(&self, hit: &WordHit) -> bool {
         const COUNTING: ListSet = ListSet::of(&[List::Numbers, List::Scales]);
         if is_date(self.document, hit, self.words) {
             return true;
@@ -341,13 +341,13 @@ impl<'d> Gap<'d> {
     /// `at least | 40`, `30 people | or more`: what compares a number stands in the gap, the number beside it.
     fn comparator(&self) -> Option<Span> {
         let all = || self.left_out.iter().chain(&self.after);
-        let compares = |hit: &&Hit| {
+        let compares = |hit: &&WordHit| {
             let next = all().find(|(span, _)| span.start >= hit.span.end);
             let number =
                 |word: &str| word.chars().any(char::is_numeric) || self.words.is_number(word);
             hit.lists.has(List::Comparators) && next.is_some_and(|(_, word)| number(word))
         };
-        let behind = |hit: &&Hit| {
+        let behind = |hit: &&WordHit| {
             hit.lists.has(List::ComparatorsBehind)
                 && is_bare(self.document, self.around.start, hit.span.start)
                 && counts_before(self.document, hit.span.start, self.words)
@@ -372,7 +372,7 @@ impl<'d> Gap<'d> {
     /// found of a negation and of a number.
     pub(super) fn limiter(&self, denied: Option<Span>, number: Option<Span>) -> Option<Span> {
         let narrated = self.is_narration();
-        let limits = |hit: &&Hit| {
+        let limits = |hit: &&WordHit| {
             // `at least 40`: told as a number.
             let compares = hit.lists.has(List::Comparators) && number.is_some();
             let apart = denied.is_none_or(|d| hit.span.end <= d.start || d.end <= hit.span.start);
@@ -391,13 +391,13 @@ impl<'d> Gap<'d> {
                 && self.is_of_kept_sentence(hit.span)
         };
         // `more than | a rumour`: where no number follows.
-        let exceeds = |hit: &&Hit| {
+        let exceeds = |hit: &&WordHit| {
             let phrase = self.document.slice(hit.span).split_once(char::is_whitespace);
             let more = phrase.is_some_and(|(more, _)| self.words.has(List::Comparatives, more));
             let bare = || is_bare(self.document, hit.span.end, self.around.end);
             more && hit.lists.has(List::Comparators) && number.is_none() && bare()
         };
-        let limits = |hit: &&Hit| limits(hit) || exceeds(hit);
+        let limits = |hit: &&WordHit| limits(hit) || exceeds(hit);
         let listed = self.hits.iter().find(limits).map(|hit| hit.span);
         let half = || self.half().or_else(|| self.opening_half()).filter(|_| denied.is_none());
         let modal = || self.modal().filter(|_| denied.is_none() && number.is_none());
@@ -492,7 +492,7 @@ impl<'d> Gap<'d> {
     /// while another is kept who says those before it.
     fn another_said(&self) -> Option<Span> {
         let says = |(_, word): &&(Span, &str)| self.words.has(List::Sayings, word);
-        let of_last = |hit: &&Hit| {
+        let of_last = |hit: &&WordHit| {
             hit.lists.has(List::Sayings) && self.together(hit.span.end, self.around.end)
         };
         let verb = self.hits.iter().rev().find(of_last)?.span;
@@ -537,7 +537,7 @@ impl<'d> Gap<'d> {
 
     /// `They may | build the dam`: what says how surely something is done, of a verb that is kept.
     fn modal(&self) -> Option<Span> {
-        let of_kept_verb = |hit: &&Hit| {
+        let of_kept_verb = |hit: &&WordHit| {
             hit.lists.has(List::Modals)
                 && !self.words.is_negation(self.document.slice(hit.span))
                 && self.is_of_kept_sentence(hit.span)
@@ -588,7 +588,7 @@ impl<'d> Gap<'d> {
 
     /// `the vice | king`: what makes another person or thing of the kept noun right behind it.
     fn modifier(&self) -> Option<Span> {
-        let modifies = |hit: &&Hit| {
+        let modifies = |hit: &&WordHit| {
             hit.lists.has(List::Modifiers)
                 && is_bare(self.document, hit.span.end, self.around.end)
                 && self.is_of_kept_sentence(hit.span)

@@ -3,8 +3,8 @@
 use super::boundary::clipped_number;
 use super::bracket;
 use super::chain::Chain;
-use super::clipped::{Cut, clipped};
-use super::elision::Gap;
+use super::clipped::{CutEnds, clipped};
+use super::elision::LeftOutWords;
 use super::join::Joined;
 use super::layout::{crossed_block, heading_between};
 use super::transcript::{Joins, joins_speakers, leaves_speech, second_speaker};
@@ -42,7 +42,7 @@ pub(crate) fn issues(
     issues.extend(bracket::issues(document, chain, words));
     let asked =
         pattern.segments.last().is_some_and(|s| s.edges.1.contains(|c| asks(c, Some(words))));
-    let cut = Cut { asked, supplied: supplies_subject(chain) };
+    let cut = CutEnds { asked, supplied: supplies_subject(chain) };
     if let Some(span) = clipped(document, outer_span(chain), cut, words) {
         let last = span.start >= chain.outer_span().end;
         issues.push(Issue {
@@ -104,7 +104,7 @@ fn elision(
         return;
     }
     let Some(words) = words else { return };
-    let gap = Gap::new(document, words, joined.document, (around, kept(chain, around)));
+    let gap = LeftOutWords::new(document, words, joined.document, (around, kept(chain, around)));
     let negation = gap.negation();
     if let Some((span, grave)) = negation {
         say(IssueKind::ElisionNegation, grave, span);
@@ -148,7 +148,7 @@ fn hidden(
     // What is not shown parts the two ends, as a paragraph's end would.
     let around = around(chain, joined.document);
     for end in [unseen.head, unseen.tail] {
-        let gap = Gap::new(document, words, end, (around, kept(chain, around)));
+        let gap = LeftOutWords::new(document, words, end, (around, kept(chain, around)));
         if let Some((span, grave)) = gap.negation() {
             say(IssueKind::ElisionNegation, grave, Some(span));
         }

@@ -3,7 +3,7 @@
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{canonical, is_stop, quote_mark};
 use crate::quote::words::{List, WordLists};
-use crate::text::{Block, BlockKind, Span, around, blank_lines, from_roman};
+use crate::text::{BlockKind, Span, TextBlock, around, blank_lines, from_roman};
 
 /// The longest line that is a heading of a plain text, in bytes.
 const HEADING_BYTES: usize = 80;
@@ -18,7 +18,7 @@ pub(super) fn heading_between(
     if blocks.is_empty() {
         return plain_heading(document, around, words);
     }
-    let crossed = |block: &&Block| {
+    let crossed = |block: &&TextBlock| {
         let within = block.span.start <= around.start && around.end <= block.span.end;
         block.kind == BlockKind::Heading && !within
     };
@@ -94,7 +94,7 @@ pub(super) fn crossed_block(
     if blocks.is_empty() {
         return plain_heading(document, run, words);
     }
-    let apart = |block: &&Block| block.kind != BlockKind::Text;
+    let apart = |block: &&TextBlock| block.kind != BlockKind::Text;
     if blocks.len() < 2 || !blocks.iter().any(|block| apart(&block)) {
         return None;
     }
@@ -116,7 +116,7 @@ pub(super) fn crossed_block(
 }
 
 /// Whether a paragraph leads to a list: with a colon, or without the end of a sentence.
-fn introduces(document: &FoldedDocument, block: Block) -> bool {
+fn introduces(document: &FoldedDocument, block: TextBlock) -> bool {
     let text = document.slice(block.span).trim_end();
     !text.ends_with(['.', '!', '?', '。', '”'])
 }

@@ -15,7 +15,7 @@ pub(super) const COMMA_LANGUAGES: [&str; 7] = ["de", "ru", "uk", "pl", "cs", "hu
 
 /// A listed word or phrase, and where it stands in the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Hit {
+pub(super) struct WordHit {
     pub(super) span: Span,
     pub(super) lists: ListSet,
 }
@@ -25,7 +25,7 @@ pub(super) fn hits<'d>(
     document: &'d FoldedDocument,
     span: Span,
     words: &'d WordLists,
-) -> impl Iterator<Item = Hit> + 'd {
+) -> impl Iterator<Item = WordHit> + 'd {
     hits_before(document, span, span.end, words)
 }
 
@@ -35,12 +35,12 @@ pub(super) fn hits_before<'d>(
     span: Span,
     end: usize,
     words: &'d WordLists,
-) -> impl Iterator<Item = Hit> + 'd {
+) -> impl Iterator<Item = WordHit> + 'd {
     let text = document.slice(span);
     let hit = move |l: Listed| {
         let behind = document.text().get(span.start + l.range.end..).unwrap_or("");
         let lists = l.lists.without(lost_in_name(text, &l, behind, words));
-        Hit { span: Span::new(span.start + l.range.start, span.start + l.range.end), lists }
+        WordHit { span: Span::new(span.start + l.range.start, span.start + l.range.end), lists }
     };
     let end = end.saturating_sub(span.start);
     words.listed_before(text, end).map(hit).filter(|hit| !hit.lists.is_empty())
@@ -53,7 +53,7 @@ pub(super) fn hits_within(
     span: Span,
     window: Span,
     words: &WordLists,
-) -> (Vec<Hit>, Option<Span>) {
+) -> (Vec<WordHit>, Option<Span>) {
     let mut found = Vec::new();
     let mut rest = None;
     for hit in hits_before(document, window, span.end, words) {
@@ -69,15 +69,15 @@ pub(super) fn hits_within(
             found.extend(of_friend(document, hit.span, Span::new(hit.span.start, span.end), words));
         } else {
             let inside = Span::new(hit.span.start, span.end);
-            let parts: Vec<Hit> = hits(document, inside, words).collect();
+            let parts: Vec<WordHit> = hits(document, inside, words).collect();
             // `ruled | out that`: without its beginning the phrase denies nothing.
             if hit.lists.meets(DENYING) && !parts.iter().any(|part| part.lists.meets(DENYING)) {
-                found.push(Hit { span: trimmed(document, inside), ..hit });
+                found.push(WordHit { span: trimmed(document, inside), ..hit });
             }
             // `plus d'|un ami`: of a comparator only its number is kept.
             let kept = document.slice(Span::new(span.end, hit.span.end));
             if hit.lists.has(List::Comparators) && words.is_number(kept) {
-                found.push(Hit { span: trimmed(document, inside), lists: COMPARING });
+                found.push(WordHit { span: trimmed(document, inside), lists: COMPARING });
             }
             found.extend(parts);
         }
@@ -92,7 +92,7 @@ pub(super) fn of_friend(
     friend: Span,
     part: Span,
     words: &WordLists,
-) -> Vec<Hit> {
+) -> Vec<WordHit> {
     // Elsewhere the negation of a false friend is another word: Catalan *cap*, a head.
     if !words.is_language("en") || document.slice(friend).contains(char::is_numeric) {
         return Vec::new();
@@ -130,13 +130,13 @@ pub(super) fn cut_phrases(
     span: Span,
     window: Span,
     words: &WordLists,
-) -> Vec<Hit> {
+) -> Vec<WordHit> {
     // What is kept of a denial must deny, `anything | but` does not.
-    let says = |hit: &Hit, from: usize, to: usize| {
+    let says = |hit: &WordHit, from: usize, to: usize| {
         let kept = if hit.lists.meets(DENYING) { DENYING } else { KEPT };
         hits(document, Span::new(from, to.max(from)), words).any(|part| part.lists.meets(kept))
     };
-    let cut = |hit: &Hit| {
+    let cut = |hit: &WordHit| {
         let (start, end) = (hit.span.start, hit.span.end);
         let crosses = start < span.start && end > span.start || start < span.end && end > span.end;
         // `… of the patients` shows that something is missing before it.
@@ -147,9 +147,9 @@ pub(super) fn cut_phrases(
             && !says(hit, start, span.start)
             && !says(hit, span.end.max(start), end)
     };
-    let inside = |hit: Hit| {
+    let inside = |hit: WordHit| {
         let (start, end) = (hit.span.start.max(span.start), hit.span.end.min(span.end));
-        Hit { span: trimmed(document, Span::new(start, end)), ..hit }
+        WordHit { span: trimmed(document, Span::new(start, end)), ..hit }
     };
     hits(document, window, words).filter(cut).map(inside).collect()
 }
@@ -341,7 +341,7 @@ pub(super) fn noun_follows(document: &FoldedDocument, at: usize, words: &WordLis
 }
 
 /// Whether a month or a weekday is meant: where they have capitals, `may` and `march` are none.
-pub(super) fn is_date(document: &FoldedDocument, hit: &Hit, words: &WordLists) -> bool {
+pub(super) fn is_date(document: &FoldedDocument, hit: &WordHit, words: &WordLists) -> bool {
     const DATES: ListSet = ListSet::of(&[List::Months, List::Weekdays]);
     let capitals = words.is_language("en") || words.is_language("de");
     hit.lists.meets(DATES)

@@ -9,15 +9,15 @@ pub(super) struct Affix {
     inside: Box<str>,
     end: Box<str>,
     /// What a word must have, at least.
-    pub(super) letters: Letters,
+    pub(super) letters: LetterSet,
     pub(super) lists: ListSet,
 }
 
 /// Some letters as a set of bits: a quick look at it saves a search nearly always.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Letters(u64);
+pub(super) struct LetterSet(u64);
 
-impl Letters {
+impl LetterSet {
     /// Those of a text, byte by byte; a bit stands for four bytes.
     pub(super) fn of(text: &str) -> Self {
         text.bytes().fold(Self::default(), |letters, byte| letters.with(Self::of_byte(byte)))
@@ -41,7 +41,7 @@ impl Affix {
     pub(super) fn new(entry: &str, lists: ListSet) -> Option<Self> {
         let (start, rest) = entry.split_once('*')?;
         let (inside, end) = rest.split_once('*').unwrap_or(("", rest));
-        let letters = Letters::of(&entry.replace('*', ""));
+        let letters = LetterSet::of(&entry.replace('*', ""));
         let (start, inside, end) = (start.into(), inside.into(), end.into());
         Some(Self { start, inside, end, letters, lists })
     }
@@ -60,7 +60,7 @@ impl Affix {
 /// Entries with `*`, by the byte that they begin with.
 #[derive(Debug, Default)]
 pub(super) struct Affixes {
-    /// One group for each bit of [`Letters`]; no group before the first entry.
+    /// One group for each bit of [`LetterSet`]; no group before the first entry.
     by_start: Vec<Vec<Affix>>,
     /// Those that begin with `*`.
     open: Vec<Affix>,
@@ -77,7 +77,7 @@ impl Affixes {
 
     /// Those that a word may fit.
     pub(super) fn of<'a>(&'a self, word: &str) -> impl Iterator<Item = &'a Affix> + use<'a> {
-        let letters = Letters::of(word);
+        let letters = LetterSet::of(word);
         let first = word.bytes().next().unwrap_or(0);
         let group = self.by_start.get(usize::from(first % 64)).into_iter().flatten();
         group.chain(&self.open).filter(move |affix| letters.has(affix.letters))

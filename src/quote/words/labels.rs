@@ -140,14 +140,14 @@ fn names_part(name: &str) -> bool {
 
 /// A speaker's label.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Label {
+pub(crate) struct SpeakerLabel {
     /// Where the line begins, or the answer inside a line.
     pub(crate) line: usize,
     /// The name, in bytes of the text.
     pub(crate) name: Span,
 }
 
-impl Label {
+impl SpeakerLabel {
     /// The name, whatever white space it is set with.
     pub(crate) fn spelled(&self, text: &str) -> String {
         let name = text.get(self.name.range()).unwrap_or("");
@@ -156,8 +156,8 @@ impl Label {
 }
 
 /// The labels of a text, in their order; none where it is no transcript.
-pub(crate) fn labels(text: &str) -> Vec<Label> {
-    let mut found: Vec<(Label, String)> = Vec::new();
+pub(crate) fn labels(text: &str) -> Vec<SpeakerLabel> {
+    let mut found: Vec<(SpeakerLabel, String)> = Vec::new();
     let mut line = 0;
     // Whether the paragraph, as far as it is read, asks and answers: the next answer may be inside any of its lines.
     let mut asks = false;
@@ -197,7 +197,7 @@ pub(crate) fn labels(text: &str) -> Vec<Label> {
     let speaks = |at: usize, name: &str| {
         comes_back(name) || !name.chars().any(char::is_lowercase) || between(at)
     };
-    let kept: Vec<Label> = found
+    let kept: Vec<SpeakerLabel> = found
         .iter()
         .enumerate()
         .filter(|(at, (_, name))| speaks(*at, name))
@@ -208,7 +208,7 @@ pub(crate) fn labels(text: &str) -> Vec<Label> {
 
 /// Whether at least half of what follows the labels is said: it ends as sentences do, or begins with a small letter. `Publisher:
 /// New Riders` is said by nobody.
-fn are_spoken(text: &str, labels: &[Label]) -> bool {
+fn are_spoken(text: &str, labels: &[SpeakerLabel]) -> bool {
     let ends = labels.iter().skip(1).map(|label| label.line).chain([text.len()]);
     let turns = labels.iter().zip(ends);
     let said = turns.filter(|(label, end)| {
@@ -240,19 +240,19 @@ fn are_spoken(text: &str, labels: &[Label]) -> bool {
 }
 
 /// The answers and questions inside a line: `Q. Did you sign? A. I did.`
-fn answers(text: &str, line: Span) -> impl Iterator<Item = Label> + '_ {
+fn answers(text: &str, line: Span) -> impl Iterator<Item = SpeakerLabel> + '_ {
     let slice = text.get(line.range()).unwrap_or("");
     slice.match_indices(['?', '.', '!']).filter_map(move |(at, _)| {
         let rest = slice.get(at + 1..)?;
         let next = rest.trim_start();
         let start = line.start + slice.len() - next.len();
         (next.len() < rest.len() && is_question_or_answer(next))
-            .then(|| Label { line: start, name: Span::new(start, start + 1) })
+            .then(|| SpeakerLabel { line: start, name: Span::new(start, start + 1) })
     })
 }
 
 /// The label of the line that begins at byte `line`.
-pub(crate) fn label_at(text: &str, line: usize) -> Option<Label> {
+pub(crate) fn label_at(text: &str, line: usize) -> Option<SpeakerLabel> {
     let mut at = line;
     loop {
         let rest = text.get(at..)?;
@@ -267,14 +267,14 @@ pub(crate) fn label_at(text: &str, line: usize) -> Option<Label> {
     }
     let rest = text.get(at..)?;
     if is_question_or_answer(rest) {
-        return Some(Label { line, name: Span::new(at, at + 1) });
+        return Some(SpeakerLabel { line, name: Span::new(at, at + 1) });
     }
     let near = head(rest, MAX_LABEL).split(is_line_break).next().unwrap_or("");
     let name = before_colon(near)
         .or_else(|| enclosed(near))
         .or_else(|| over_time(near, rest))
         .or_else(|| in_capitals(near).filter(|_| follows_sentence(text, line)))?;
-    Some(Label { line, name: Span::new(at + name.start, at + name.end) })
+    Some(SpeakerLabel { line, name: Span::new(at + name.start, at + name.end) })
 }
 
 /// `NAME:`, `Name (chair):`, `Name [on the phone]:`: the name before a colon, without what is said of it in brackets.

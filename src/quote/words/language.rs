@@ -11,7 +11,7 @@
 //! languages are compared by the words that only one of them has. Where little is known, nothing is said.
 
 use super::key::key;
-use super::table::Table;
+use super::table::WordTable;
 use super::tag::own_name;
 use crate::quote::fold::char_class::writes_no_spaces;
 use std::borrow::Cow;
@@ -47,14 +47,14 @@ const MANY: usize = 4_096;
 struct StopWords {
     languages: Vec<&'static str>,
     /// For each word a bit for each language that has it.
-    languages_of: Table<&'static str, u64>,
+    languages_of: WordTable<&'static str, u64>,
 }
 
 impl StopWords {
     fn get() -> &'static Self {
         static READ: OnceLock<StopWords> = OnceLock::new();
         READ.get_or_init(|| {
-            let mut read = Self { languages: Vec::new(), languages_of: Table::default() };
+            let mut read = Self { languages: Vec::new(), languages_of: WordTable::default() };
             read.languages_of.reserve(MANY);
             for line in include_str!("stop-words.txt").lines().filter(|l| !l.starts_with('#')) {
                 let mut words = line.split(' ').filter(|word| !word.is_empty());

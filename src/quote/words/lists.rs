@@ -16,7 +16,7 @@
 //! may be absent from the text: `glaubt, dass`. What is glued to the front of a word is glued to that of a phrase, too:
 //! `d'une personne`.
 
-use super::affix::{Affix, Affixes, Letters};
+use super::affix::{Affix, Affixes, LetterSet};
 use super::begun::Begun;
 use super::boundary::words_of;
 use super::file::{FILES, entries, list_named, units};
@@ -24,7 +24,7 @@ use super::joined::{JoinedWords, joined_words};
 use super::key::{key, mixes_scripts};
 use super::list::{COUNTING, DENYING, List, ListSet, SPELLED};
 use super::sieve::Sieve;
-use super::table::{Table, Words};
+use super::table::{WordTable, Words};
 use super::tag::listed_language;
 use crate::quote::fold::char_class::{is_cjk, is_invisible, writes_no_spaces};
 use crate::text::from_roman;
@@ -48,14 +48,14 @@ pub struct WordLists {
     /// The primary language in BCP 47.
     language: Box<str>,
     /// The lists of every word and phrase, by key.
-    entries: Table<Box<str>, ListSet>,
+    entries: WordTable<Box<str>, ListSet>,
     /// The same by what the words look like.
     lookalikes: OnceLock<HashMap<Box<str>, ListSet>>,
     affixes: Affixes,
     /// Phrases whose first word is known by its affixes, and the rest of each.
     affix_phrases: Vec<(Affix, Box<str>)>,
     /// Phrases whose last word is known by its affixes, by the words before it.
-    tail_phrases: Table<Box<str>, Vec<Affix>>,
+    tail_phrases: WordTable<Box<str>, Vec<Affix>>,
     /// What is glued to the front of another word, or set off from it by an apostrophe.
     glued: Vec<Box<str>>,
     /// Whether a point makes an ordinal of a figure.
@@ -69,7 +69,7 @@ pub struct WordLists {
     /// The words of phrases and pairs that are part of a number: `per` of `per cent`, `to` of `from … to`.
     number_parts: Words<Box<str>>,
     /// The phrases that begin with a word.
-    phrases: Table<Box<str>, Begun>,
+    phrases: WordTable<Box<str>, Begun>,
     /// What entries and the first words of phrases are like.
     sieve: Sieve,
     /// Characters of the longest entry in a script that writes no spaces.
@@ -499,7 +499,7 @@ impl WordLists {
         first: &str,
     ) -> Option<(usize, ListSet)> {
         let (start, word) = words.get(number)?;
-        let letters = Letters::of(first);
+        let letters = LetterSet::of(first);
         let fitting = self.affix_phrases.iter().filter(|(affix, _)| letters.has(affix.letters));
         fitting.filter(|(affix, _)| affix.fits(first)).find_map(|(affix, rest)| {
             let (last, piece) = words.get(number + words_of(rest).count())?;

@@ -8,16 +8,16 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// What is said of each word.
-pub(super) type Table<K, V> = HashMap<K, V, BuildHasherDefault<Plain>>;
+pub(super) type WordTable<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
 
 /// Words.
-pub(super) type Words<K> = HashSet<K, BuildHasherDefault<Plain>>;
+pub(super) type Words<K> = HashSet<K, BuildHasherDefault<WordHasher>>;
 
 /// Eight bytes at a time, multiplied.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Plain(u64);
+pub(super) struct WordHasher(u64);
 
-impl Plain {
+impl WordHasher {
     fn add(&mut self, eight: [u8; 8]) {
         // The golden ratio of 2⁶⁴ (D. Knuth, “The Art of Computer Programming”, 6.4); the lowest bits, which choose the place
         // in a table, get something of the highest, which depend on all bytes.
@@ -26,7 +26,7 @@ impl Plain {
     }
 }
 
-impl Hasher for Plain {
+impl Hasher for WordHasher {
     fn write(&mut self, bytes: &[u8]) {
         let (eights, rest) = bytes.as_chunks::<8>();
         for eight in eights {

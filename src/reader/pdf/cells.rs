@@ -6,7 +6,7 @@
 use super::frame::Frame;
 use super::glyph::Turn;
 use super::limits::MAX_LOOKS;
-use super::line::{Cell, Row};
+use super::line::{GlyphRow, LineGlyph};
 use super::matrix::{Mil, percent};
 use super::ruled::{Area, Ruled};
 use super::words::is_combining;
@@ -47,7 +47,7 @@ struct Edge {
 }
 
 /// Parts rows where their cells end.
-pub(super) fn part(rows: Vec<Row>, ruled: &Ruled) -> Vec<Row> {
+pub(super) fn part(rows: Vec<GlyphRow>, ruled: &Ruled) -> Vec<GlyphRow> {
     let edges = edges(&rows);
     let mut ends: Vec<(usize, usize)> = aligned(edges);
     ends.extend(divided(&rows, ruled));
@@ -69,12 +69,12 @@ pub(super) fn part(rows: Vec<Row>, ruled: &Ruled) -> Vec<Row> {
 }
 
 /// The row in pieces, each from one place to the next.
-fn cut(mut row: Row, places: &[usize], out: &mut Vec<Row>) {
+fn cut(mut row: GlyphRow, places: &[usize], out: &mut Vec<GlyphRow>) {
     row.begins_cell |= places.first() == Some(&0);
     let mut pieces = Vec::new();
     let length = row.cells.len();
     for &at in places.iter().rev().filter(|&&at| at > 0 && at < length) {
-        let mut piece = Row { cells: row.cells.split_off(at), begins_cell: true, ..row };
+        let mut piece = GlyphRow { cells: row.cells.split_off(at), begins_cell: true, ..row };
         around(&mut piece);
         pieces.push(piece);
     }
@@ -86,14 +86,14 @@ fn cut(mut row: Row, places: &[usize], out: &mut Vec<Row>) {
 }
 
 /// Fits the frame of a row to its cells.
-fn around(row: &mut Row) {
+fn around(row: &mut GlyphRow) {
     row.frame.x0 = row.cells.iter().map(|cell| cell.x0).min().unwrap_or(row.frame.x0);
     row.frame.x1 = row.cells.iter().map(|cell| cell.x1).max().unwrap_or(row.frame.x1);
 }
 
 /// The gap between two letters that may be two words.
-fn gap(a: &Cell, b: &Cell) -> Option<Mil> {
-    let is_word = |cell: &Cell| {
+fn gap(a: &LineGlyph, b: &LineGlyph) -> Option<Mil> {
+    let is_word = |cell: &LineGlyph| {
         !matches!(cell.letters.first(), None | Some('.' | '·' | '…'))
             && !is_combining(&cell.letters)
     };
@@ -101,13 +101,13 @@ fn gap(a: &Cell, b: &Cell) -> Option<Mil> {
     (gap >= BETWEEN_WORDS && is_word(a) && is_word(b)).then_some(gap)
 }
 
-fn gaps(row: &Row) -> impl Iterator<Item = (usize, Mil)> + '_ {
+fn gaps(row: &GlyphRow) -> impl Iterator<Item = (usize, Mil)> + '_ {
     let pairs = row.cells.iter().zip(row.cells.iter().skip(1)).enumerate();
     pairs.filter_map(|(at, (a, b))| Some((at + 1, gap(a, b)?)))
 }
 
 /// The places where cells may end: wide gaps, and the gaps that have parted rows already.
-fn edges(rows: &[Row]) -> Vec<Edge> {
+fn edges(rows: &[GlyphRow]) -> Vec<Edge> {
     let mut edges = Vec::new();
     if rows.len() > MOST {
         return edges;
@@ -117,7 +117,7 @@ fn edges(rows: &[Row]) -> Vec<Edge> {
     let usual = all.get(all.len() / 2).copied().unwrap_or(0);
     let least = LEAST.max(percent(usual, WIDER));
     let edge = |row: usize, at: usize, x: Mil, (is_left, is_sure, is_wide): (bool, bool, bool)| {
-        let Row { frame: Frame { y, size, .. }, turn, .. } = *rows.get(row)?;
+        let GlyphRow { frame: Frame { y, size, .. }, turn, .. } = *rows.get(row)?;
         Some(Edge { turn, is_left, x, y, size, is_sure, is_wide, row, at })
     };
     for (number, row) in rows.iter().enumerate() {
@@ -155,7 +155,7 @@ fn edges(rows: &[Row]) -> Vec<Edge> {
 }
 
 /// The places that a rule runs down through, between two words of a row.
-fn divided(rows: &[Row], ruled: &Ruled) -> Vec<(usize, usize)> {
+fn divided(rows: &[GlyphRow], ruled: &Ruled) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     if rows.len() as u64 * ruled.count() > MAX_LOOKS {
         return found;

@@ -4,7 +4,7 @@
 //! 10, goes to a place, and draws five glyphs, each as far behind the other as the font says. Only what moves or draws
 //! text is followed, and what may lie over it or under it (`paint`).
 
-use super::face::{Code, Face, Faces};
+use super::face::{Face, Faces, FontCode};
 use super::glyph::{Glyph, Letters, Tag, Turn};
 use super::hayro::{
     self, Array, Dict, Name, Number, Object, ObjectIdentifier, Page, Resources, Stream,
@@ -376,7 +376,7 @@ impl<'a, 'r> Interpreter<'a, 'r> {
 
     fn glyph(
         &mut self,
-        code: &Code,
+        code: &FontCode,
         origin: (f64, f64),
         advance: (f64, f64),
         (along, up): ((f64, f64), (f64, f64)),

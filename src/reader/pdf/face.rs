@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 /// One code of a font.
 #[derive(Debug, Clone)]
-pub(super) struct Code {
+pub(super) struct FontCode {
     pub(super) letters: Letters,
     /// How far the next glyph stands, in em.
     pub(super) advance: (f64, f64),
@@ -34,7 +34,7 @@ pub(super) struct Face<'a> {
     /// What the font itself calls its glyphs, where that map gives some the text of others.
     own: Option<OwnMap>,
     tex: Option<TexEncoding>,
-    codes: RefCell<HashMap<u32, Code>>,
+    codes: RefCell<HashMap<u32, FontCode>>,
 }
 
 /// The way from a code to a character of a font that is embedded without saying it: its collection of glyphs has numbers
@@ -53,7 +53,7 @@ impl Face<'_> {
     }
 
     /// What a code draws.
-    pub(super) fn code(&self, code: u32) -> Code {
+    pub(super) fn code(&self, code: u32) -> FontCode {
         if let Some(known) = self.codes.borrow().get(&code) {
             return known.clone();
         }
@@ -62,14 +62,14 @@ impl Face<'_> {
         made
     }
 
-    fn make(&self, code: u32) -> Code {
+    fn make(&self, code: u32) -> FontCode {
         let glyph = self.font.glyph(self.font.map_code(code), code);
         let letters = self.letters(&glyph, code);
         let is_figure = letters.first().is_some_and(|c| c.is_ascii_digit());
         let is_high = is_figure
             && hayro::outline_height(&glyph).is_some_and(|(y0, y1)| y0 > 200.0 && y1 - y0 < 560.0);
         let (advance, origin) = (self.font.code_advance(code), self.font.origin_displacement(code));
-        Code {
+        FontCode {
             letters,
             advance: (advance.x / 1_000.0, advance.y / 1_000.0),
             displacement: (origin.x / 1_000.0, origin.y / 1_000.0),

@@ -8,7 +8,7 @@
 use super::furniture::{APART, BAND, LEAST_STEP, NUMBERS, is_folio, usual_step};
 use super::matrix::{Mil, percent};
 use super::notes::{is_finished, marker};
-use super::sheet::{Flow, LARGE, Line, SMALL_PRINT, Sheet};
+use super::sheet::{LARGE, Line, LineFlow, SMALL_PRINT, Sheet};
 use std::collections::BTreeSet;
 
 /// Rows that a head has at most.
@@ -33,7 +33,7 @@ fn set_apart(sheets: &mut [Sheet], found: Vec<Vec<usize>>) {
     for (sheet, found) in sheets.iter_mut().zip(found) {
         for at in found {
             if let Some(line) = sheet.lines.get_mut(at) {
-                line.flow = Flow::Furniture;
+                line.flow = LineFlow::Furniture;
             }
         }
     }
@@ -109,7 +109,7 @@ impl<'s> Pages<'s> {
         let most = sheets.iter().max_by_key(|sheet| sheet.lines.len());
         let lines = || sheets.iter().flat_map(|sheet| &sheet.lines);
         let large = lines()
-            .filter(|line| line.flow == Flow::Body && line.frame.size >= percent(body, LARGE));
+            .filter(|line| line.flow == LineFlow::Body && line.frame.size >= percent(body, LARGE));
         let mut widths: Vec<Mil> = lines().map(|line| line.frame.width()).collect();
         widths.sort_unstable();
         Self {
@@ -143,7 +143,9 @@ impl<'s> Pages<'s> {
         let main = sheet.main_turn();
         let (top, bottom) = sheet.top_and_bottom();
         let mut lines: Vec<(usize, &Line)> = sheet.lines.iter().enumerate().collect();
-        lines.retain(|(_, l)| l.turn == main && matches!(l.flow, Flow::Body | Flow::Furniture));
+        lines.retain(|(_, l)| {
+            l.turn == main && matches!(l.flow, LineFlow::Body | LineFlow::Furniture)
+        });
         lines.sort_by_key(|(_, line)| (line.frame.y, line.frame.x0));
         let mut rows: Vec<&[(usize, &Line)]> =
             lines.chunk_by(|(_, a), (_, b)| a.frame.in_row(&b.frame)).collect();
@@ -168,10 +170,10 @@ impl<'s> Pages<'s> {
         })?;
         let quarter = (bottom - top) / 4;
         let is_near = if at_top { y < top + quarter } else { y > bottom - quarter };
-        let known = own.iter().filter(|(_, line)| line.flow == Flow::Furniture);
+        let known = own.iter().filter(|(_, line)| line.flow == LineFlow::Furniture);
         let folio = known.into_iter().find_map(|(_, line)| folio(line));
         let lines: Vec<(usize, &Line)> =
-            own.into_iter().filter(|(_, line)| line.flow == Flow::Body).collect();
+            own.into_iter().filter(|(_, line)| line.flow == LineFlow::Body).collect();
         let is_text = |line: &Line| {
             line.tagged.is_some()
                 || line.begins_raised
@@ -194,7 +196,7 @@ impl<'s> Pages<'s> {
     /// Whether a number is the page's: its place in the file, or other pages are counted in step with it.
     fn counts(&self, page: usize, own: usize) -> bool {
         let numbers = |sheet: &'s Sheet| {
-            let furniture = sheet.lines.iter().filter(|line| line.flow == Flow::Furniture);
+            let furniture = sheet.lines.iter().filter(|line| line.flow == LineFlow::Furniture);
             furniture.filter_map(folio)
         };
         let is_in_step = |(other, sheet): (usize, &'s Sheet)| {
@@ -224,7 +226,7 @@ impl<'s> Pages<'s> {
             return false;
         };
         let body =
-            || sheet.lines.iter().filter(|line| line.flow == Flow::Body).map(|line| line.frame);
+            || sheet.lines.iter().filter(|line| line.flow == LineFlow::Body).map(|line| line.frame);
         let left = body().map(|frame| frame.x0).min().unwrap_or(0);
         let right = body().map(|frame| frame.x1).max().unwrap_or(0);
         let slack = percent(self.body, 200);
@@ -248,7 +250,8 @@ impl<'s> Pages<'s> {
         };
         let is_running = |line: &Line| line.frame.width() >= percent(self.full, WIDE);
         let sheet = self.sheets.get(if at_top { page } else { page + 1 })?;
-        let full = sheet.lines.iter().filter(|line| line.flow == Flow::Body && self.is_full(line));
+        let full =
+            sheet.lines.iter().filter(|line| line.flow == LineFlow::Body && self.is_full(line));
         let left = full.map(|line| line.frame.x0).min().unwrap_or(after.frame.x0);
         // A paragraph, an item or a quotation begins further in.
         if (after.frame.x0 - left).abs() > percent(self.body, 50) {
@@ -272,7 +275,9 @@ impl<'s> Pages<'s> {
         let limit = percent(self.body, SMALL_PRINT);
         let lines = || {
             sheet.lines.iter().filter(move |line| {
-                line.flow == Flow::Body && line.frame.size >= limit && line.frame.y < under - BAND
+                line.flow == LineFlow::Body
+                    && line.frame.size >= limit
+                    && line.frame.y < under - BAND
             })
         };
         let is_right = |line: &&Line| line.frame.x0 > percent(sheet.middle(), RIGHT_COLUMN);
@@ -288,7 +293,7 @@ impl<'s> Pages<'s> {
         if let Some(head) = self.edge(sheet, true).filter(|head| !head.reads_as_text()) {
             return head.next.first().copied();
         }
-        let lines = sheet.lines.iter().filter(|line| line.flow == Flow::Body);
+        let lines = sheet.lines.iter().filter(|line| line.flow == LineFlow::Body);
         lines.min_by_key(|line| (line.frame.y, line.frame.x0))
     }
 }
@@ -302,7 +307,7 @@ fn words(text: &str) -> impl Iterator<Item = String> + '_ {
 mod tests {
     use super::mark;
     use crate::reader::pdf::frame::Frame;
-    use crate::reader::pdf::sheet::{Flow, Line, Sheet};
+    use crate::reader::pdf::sheet::{Line, LineFlow, Sheet};
 
     /// A line from one place of its row to another, in points.
     fn line(text: &str, (x0, x1): (i64, i64), y: i64, size: i64) -> Line {
@@ -329,7 +334,10 @@ mod tests {
         }
         mark(&mut sheets, 10_000);
         let lines = sheets.iter().flat_map(|sheet| &sheet.lines);
-        lines.filter(|line| line.flow == Flow::Furniture).map(|line| line.text.clone()).collect()
+        lines
+            .filter(|line| line.flow == LineFlow::Furniture)
+            .map(|line| line.text.clone())
+            .collect()
     }
 
     const OPEN: &str = "It rose above the gauge when the keeper of the";
@@ -364,7 +372,7 @@ mod tests {
         let whole = || [page(NEXT, END), page(NEXT, END)];
         let title = (0, line("On the Tides", (100, 300), 50, 18));
         assert_eq!(found(whole(), vec![title, head("The tides")]), ["The tides"]);
-        let folio = || Line { flow: Flow::Furniture, ..line("2", (345, 350), 60, 10) };
+        let folio = || Line { flow: LineFlow::Furniture, ..line("2", (345, 350), 60, 10) };
         assert_eq!(found(whole(), vec![(1, folio()), head("The quay")]), ["2", "The quay"]);
         let other = Line { text: "19".to_owned(), ..folio() };
         assert_eq!(found(whole(), vec![(1, other), head("The quay")]), ["19"]);

@@ -6,7 +6,7 @@ use super::limits::MAX_LOOKS;
 use super::line::Begins;
 use super::matrix::{Mil, percent};
 use super::ruled::Area;
-use super::sheet::{Flow, LARGE, Line, SMALL_PRINT, Sheet};
+use super::sheet::{LARGE, Line, LineFlow, SMALL_PRINT, Sheet};
 use super::tags::Role;
 
 /// How captions begin, before their number.
@@ -59,7 +59,7 @@ pub(super) fn mark(sheet: &mut Sheet, body: Mil) {
 /// Lines in a strip beside all columns of the text: marginals as large as the text, side heads.
 fn beside(sheet: &mut Sheet) {
     let main = sheet.main_turn();
-    let of_body = |line: &&Line| line.turn == main && line.flow == Flow::Body;
+    let of_body = |line: &&Line| line.turn == main && line.flow == LineFlow::Body;
     let mut widths: Vec<Mil> =
         sheet.lines.iter().filter(of_body).map(|l| l.frame.width()).collect();
     widths.sort_unstable();
@@ -89,7 +89,7 @@ fn beside(sheet: &mut Sheet) {
     }
     for at in beside {
         if let Some(line) = sheet.lines.get_mut(at) {
-            line.flow = Flow::Aside;
+            line.flow = LineFlow::Aside;
         }
     }
 }
@@ -99,7 +99,7 @@ fn beside(sheet: &mut Sheet) {
 pub(super) fn boxes(sheet: &mut Sheet, body: Mil) {
     let main = sheet.main_turn();
     let boxes: Vec<Area> = sheet.boxes.iter().map(|area| area.seen(main)).collect();
-    let of_body = |line: &Line| line.turn == main && line.flow == Flow::Body;
+    let of_body = |line: &Line| line.turn == main && line.flow == LineFlow::Body;
     let all: usize = sheet.lines.iter().filter(|line| of_body(line)).map(|line| line.glyphs).sum();
     let mut left = MAX_LOOKS;
     for area in boxes {
@@ -132,7 +132,7 @@ pub(super) fn boxes(sheet: &mut Sheet, body: Mil) {
         }
         for line in &mut sheet.lines {
             if beside(&&*line) && is_inside(line) {
-                line.flow = Flow::Aside;
+                line.flow = LineFlow::Aside;
             }
         }
     }
@@ -150,10 +150,10 @@ fn margins(sheet: &mut Sheet, body: Mil) {
         return;
     };
     for line in &mut sheet.lines {
-        let is_small = line.turn == main && line.flow == Flow::Body && line.frame.size < limit;
+        let is_small = line.turn == main && line.flow == LineFlow::Body && line.frame.size < limit;
         let is_narrow = line.frame.width() < percent(*full, 60);
         if is_small && is_narrow && !large.iter().any(|frame| frame.shares(&line.frame)) {
-            line.flow = Flow::Aside;
+            line.flow = LineFlow::Aside;
         }
     }
 }
@@ -161,7 +161,7 @@ fn margins(sheet: &mut Sheet, body: Mil) {
 /// How letters are read, set small over them: ruby.
 fn readings(sheet: &mut Sheet) {
     let is_reading = |line: &Line| {
-        line.flow == Flow::Body && line.text.chars().all(|c| is_cjk(c) || c.is_whitespace())
+        line.flow == LineFlow::Body && line.text.chars().all(|c| is_cjk(c) || c.is_whitespace())
     };
     let bases: Vec<(Turn, Frame)> = sheet
         .lines
@@ -181,7 +181,7 @@ fn readings(sheet: &mut Sheet) {
                 && small.x1 <= base.x1 + percent(base.size, 100)
         };
         if bases.iter().any(is_base) {
-            line.flow = Flow::Aside;
+            line.flow = LineFlow::Aside;
         }
     }
 }
@@ -189,11 +189,11 @@ fn readings(sheet: &mut Sheet) {
 fn captions(sheet: &mut Sheet) {
     for line in &mut sheet.lines {
         match line.tagged.map(|tagged| tagged.role) {
-            Some(Role::Caption) if line.flow == Flow::Body => {
-                line.flow = Flow::Aside;
+            Some(Role::Caption) if line.flow == LineFlow::Body => {
+                line.flow = LineFlow::Aside;
                 line.is_caption = true;
             }
-            Some(Role::Figure) if line.flow == Flow::Body => line.flow = Flow::Aside,
+            Some(Role::Figure) if line.flow == LineFlow::Body => line.flow = LineFlow::Aside,
             _ => {}
         }
     }
@@ -225,14 +225,14 @@ pub(super) fn is_caption(text: &str) -> bool {
 
 fn begins_caption(lines: &[Line], at: usize, full: Mil) -> bool {
     let Some(line) = lines.get(at) else { return false };
-    if line.flow != Flow::Body || !is_caption(&line.text) {
+    if line.flow != LineFlow::Body || !is_caption(&line.text) {
         return false;
     }
     // A sentence of the text may begin a line with `Figure 3.`: then the line before is full and close.
     let before = at.checked_sub(1).and_then(|before| lines.get(before));
     !before.is_some_and(|before| {
         let (a, b) = (&before.frame, &line.frame);
-        before.flow == Flow::Body
+        before.flow == LineFlow::Body
             && (b.y - a.y).abs() <= percent(a.larger(b), 170)
             && before.turn == line.turn
             && a.width() > percent(full, 90)
@@ -245,7 +245,7 @@ fn is_cell(lines: &[Line], at: usize, full: Mil) -> bool {
     let goes_on = |(line, above): (&Line, &Line)| {
         let (a, b) = (&above.frame, &line.frame);
         let step = b.y - a.y;
-        line.flow == Flow::Body
+        line.flow == LineFlow::Body
             && b.width() < percent(full, 45)
             && (b.x0 - a.x0).abs() <= percent(b.size, 20)
             && (b.size - a.size).abs() < percent(a.size, 5)
@@ -266,7 +266,7 @@ fn is_in_row(lines: &[Line], at: usize, full: Mil) -> bool {
             (other.frame.y - line.frame.y).abs() < percent(line.frame.size, 40)
         })
     };
-    line.flow == Flow::Body
+    line.flow == LineFlow::Body
         && line.frame.width() < percent(full, 45)
         && (beside(at.checked_sub(1)) || beside(Some(at + 1)))
 }
@@ -276,7 +276,7 @@ fn set_apart(lines: &mut [Line], at: usize, full: Mil) -> usize {
     let mut end = at + 1;
     while let (Some(line), Some(next)) = (lines.get(end - 1), lines.get(end)) {
         let (a, b) = (&line.frame, &next.frame);
-        let goes_on = next.flow == Flow::Body
+        let goes_on = next.flow == LineFlow::Body
             && b.y > a.y
             && b.y - a.y <= percent(a.size, 135)
             && (b.size - a.size).abs() < percent(a.size, 5)
@@ -299,7 +299,7 @@ fn set_apart(lines: &mut [Line], at: usize, full: Mil) -> usize {
         last += 1;
     }
     for (index, line) in lines.iter_mut().enumerate().take(last).skip(first) {
-        line.flow = Flow::Aside;
+        line.flow = LineFlow::Aside;
         line.is_caption = (at..end).contains(&index);
     }
     last
@@ -307,7 +307,7 @@ fn set_apart(lines: &mut [Line], at: usize, full: Mil) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Area, Flow, Line, Sheet, boxes, is_caption};
+    use super::{Area, Line, LineFlow, Sheet, boxes, is_caption};
 
     #[test]
     fn words_in_a_box_are_beside_the_text() {
@@ -324,7 +324,7 @@ mod tests {
             let mut sheet = Sheet { lines, boxes: vec![area], ..Sheet::default() };
             boxes(&mut sheet, 10_000);
             let flows = sheet.lines.iter().enumerate();
-            flows.filter(|(_, line)| line.flow == Flow::Aside).map(|(at, _)| at).collect()
+            flows.filter(|(_, line)| line.flow == LineFlow::Aside).map(|(at, _)| at).collect()
         };
         assert_eq!(aside(5_000, false), [4, 5]);
         assert!(aside(0, false).is_empty(), "a ground that ends with the words marks them");

@@ -8,7 +8,7 @@ use super::few;
 use super::frame::{Frame, ROW};
 use super::glyph::Turn;
 use super::matrix::{Mil, percent};
-use super::sheet::{Flow, Line, Sheet};
+use super::sheet::{Line, LineFlow, Sheet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows from the edge that are looked at.
@@ -146,7 +146,7 @@ fn edges((sheet, &(top, bottom)): (&Sheet, &(Mil, Mil))) -> Vec<Edge> {
     let main = sheet.main_turn();
     let fifth = (bottom - top) / 5;
     let mut rows: Vec<(usize, &Line)> = sheet.lines.iter().enumerate().collect();
-    rows.retain(|(_, line)| line.turn == main && line.flow == Flow::Body);
+    rows.retain(|(_, line)| line.turn == main && line.flow == LineFlow::Body);
     rows.sort_by_key(|(_, line)| line.frame.y);
     let mut found: Vec<Edge> = Vec::new();
     let mut seen = BTreeSet::new();
@@ -216,7 +216,7 @@ fn repeated(sheets: &mut [Sheet], printed: &[(Mil, Mil)]) {
     for (sheet, found) in sheets.iter_mut().zip(found) {
         for at in found {
             if let Some(line) = sheet.lines.get_mut(at) {
-                line.flow = Flow::Furniture;
+                line.flow = LineFlow::Furniture;
             }
         }
     }
@@ -230,7 +230,7 @@ fn is_close_to_text(sheet: &Sheet, at: usize, marked: &[usize]) -> bool {
         let step = percent(text.frame.size, 130).max(usual.min(percent(text.frame.size, 170)));
         let near = (text.frame.y - line.frame.y).abs() <= step;
         other != at
-            && text.flow == Flow::Body
+            && text.flow == LineFlow::Body
             && text.turn == line.turn
             && !marked.contains(&other)
             && near
@@ -242,7 +242,7 @@ fn is_close_to_text(sheet: &Sheet, at: usize, marked: &[usize]) -> bool {
 /// How far lines that stand over each other mostly are apart.
 pub(super) fn usual_step(sheet: &Sheet) -> Mil {
     let main = sheet.main_turn();
-    let of_body = |line: &&Line| line.turn == main && line.flow == Flow::Body;
+    let of_body = |line: &&Line| line.turn == main && line.flow == LineFlow::Body;
     let mut frames: Vec<Frame> =
         sheet.lines.iter().filter(of_body).map(|line| line.frame).take(COUNTED).collect();
     frames.sort_unstable_by_key(|frame| frame.y);
@@ -284,7 +284,7 @@ fn apart(sheets: &mut [Sheet], at_top: bool, printed: &[(Mil, Mil)]) {
         let in_row = |line: &Line| {
             let slack = percent(line.frame.size, ROW);
             let near = line.frame.y > first - slack && line.frame.y < last + slack;
-            line.turn == main && line.flow == Flow::Body && near
+            line.turn == main && line.flow == LineFlow::Body && near
         };
         let row: Vec<usize> =
             (0..sheet.lines.len()).filter(|&at| sheet.lines.get(at).is_some_and(in_row)).collect();
@@ -292,7 +292,7 @@ fn apart(sheets: &mut [Sheet], at_top: bool, printed: &[(Mil, Mil)]) {
         let marked: Vec<usize> = row.iter().copied().filter(close).collect();
         for at in marked {
             if let Some(line) = sheet.lines.get_mut(at) {
-                line.flow = Flow::Furniture;
+                line.flow = LineFlow::Furniture;
             }
         }
     }
@@ -302,8 +302,9 @@ fn apart(sheets: &mut [Sheet], at_top: bool, printed: &[(Mil, Mil)]) {
 fn outer_pair(sheet: &Sheet, at_top: bool, (top, bottom): (Mil, Mil)) -> Option<(Mil, Mil)> {
     let main = sheet.main_turn();
     let quarter = (bottom - top) / 4;
-    let of_page =
-        |line: &&Line| line.turn == main && matches!(line.flow, Flow::Body | Flow::Furniture);
+    let of_page = |line: &&Line| {
+        line.turn == main && matches!(line.flow, LineFlow::Body | LineFlow::Furniture)
+    };
     let mut rows: Vec<(Mil, Mil)> =
         sheet.lines.iter().filter(of_page).map(|line| (line.frame.y, line.frame.size)).collect();
     if rows.len() < APART_LINES {
@@ -328,18 +329,19 @@ fn outermost(sheet: &Sheet, at_top: bool, (top, bottom): (Mil, Mil)) -> Option<M
     let quarter = (bottom - top) / 4;
     let of_main = || sheet.lines.iter().filter(|line| line.turn == main);
     let at_edge = |y: Mil| if at_top { y < top + quarter } else { y > bottom - quarter };
-    let rows_of = |flow: Flow| of_main().filter(move |line| line.flow == flow);
+    let rows_of = |flow: LineFlow| of_main().filter(move |line| line.flow == flow);
     // The numbers of lines are no edge.
     let is_number = |line: &Line| line.text.bytes().all(|b| b.is_ascii_digit());
-    let has_numbers = rows_of(Flow::Furniture).filter(|line| is_number(line)).count() >= NUMBERS;
+    let has_numbers =
+        rows_of(LineFlow::Furniture).filter(|line| is_number(line)).count() >= NUMBERS;
     // An edge with furniture has no more of it further in.
-    let known = rows_of(Flow::Furniture).filter(|line| !(has_numbers && is_number(line)));
+    let known = rows_of(LineFlow::Furniture).filter(|line| !(has_numbers && is_number(line)));
     let known = known.map(|line| line.frame.y).filter(|&y| at_edge(y));
     if let Some(y) = if at_top { known.min() } else { known.max() } {
         return Some(y);
     }
     let mut rows: Vec<(Mil, Mil)> =
-        rows_of(Flow::Body).map(|line| (line.frame.y, line.frame.size)).collect();
+        rows_of(LineFlow::Body).map(|line| (line.frame.y, line.frame.size)).collect();
     if rows.len() < APART_LINES {
         return None;
     }
@@ -359,7 +361,7 @@ fn outermost(sheet: &Sheet, at_top: bool, (top, bottom): (Mil, Mil)) -> Option<M
 #[cfg(test)]
 mod tests {
     use super::mark;
-    use crate::reader::pdf::sheet::{Flow, Line, Sheet};
+    use crate::reader::pdf::sheet::{Line, LineFlow, Sheet};
 
     /// A page with so many lines of text, which are on no other page, from the top on.
     fn page(number: usize, lines: i64) -> Sheet {
@@ -390,7 +392,7 @@ mod tests {
     fn found(mut pages: Vec<Sheet>) -> Vec<bool> {
         mark(&mut pages, 10_000);
         let last = pages.iter().filter_map(|page| page.lines.last());
-        last.map(|line| line.flow == Flow::Furniture).collect()
+        last.map(|line| line.flow == LineFlow::Furniture).collect()
     }
 
     #[test]
@@ -421,7 +423,7 @@ mod tests {
         mark(&mut pages, 10_000);
         let heads = pages
             .iter()
-            .map(|page| page.lines.iter().filter(|line| line.flow == Flow::Furniture).count());
+            .map(|page| page.lines.iter().filter(|line| line.flow == LineFlow::Furniture).count());
         assert_eq!(heads.collect::<Vec<_>>(), [1, 1, 2, 1, 1, 2]);
     }
 
@@ -433,7 +435,7 @@ mod tests {
                 page.lines.insert(0, Line::plain(&first(number), 88, 10));
             }
             mark(&mut pages, 10_000);
-            pages.iter().filter(|page| page.lines[0].flow == Flow::Furniture).count()
+            pages.iter().filter(|page| page.lines[0].flow == LineFlow::Furniture).count()
         };
         assert_eq!(close(&|_| "Harbour papers".to_owned()), 5);
         let words = ["Gauges", "Locks", "Bridges", "Piers", "Weirs"];

@@ -3,7 +3,7 @@
 use super::hayro::{self, Dict, Pdf};
 use super::limits::{MAX_DEPTH, MAX_ELEMENTS};
 use super::matrix::{Mil, percent};
-use super::sheet::{Flow, Line, Sheet};
+use super::sheet::{Line, LineFlow, Sheet};
 use super::tags::Role;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,7 +62,7 @@ pub(super) fn mark(sheets: &mut [Sheet], body: Mil, outline: &BTreeMap<String, u
     let mut sizes: Vec<Mil> = sheets
         .iter()
         .flat_map(|sheet| &sheet.lines)
-        .filter(|line| line.flow == Flow::Body && line.frame.size >= large)
+        .filter(|line| line.flow == LineFlow::Body && line.frame.size >= large)
         .map(|line| line.frame.size / 500)
         .collect();
     sizes.sort_unstable_by(|a, b| b.cmp(a));
@@ -72,10 +72,11 @@ pub(super) fn mark(sheets: &mut [Sheet], body: Mil, outline: &BTreeMap<String, u
         let mut at = 0;
         while let Some(line) = lines.get(at) {
             let same = |other: &Line| {
-                other.flow == Flow::Body && (other.frame.size - line.frame.size).abs() < 300
+                other.flow == LineFlow::Body && (other.frame.size - line.frame.size).abs() < 300
             };
             let run = lines.iter().skip(at).take_while(|other| same(other)).count().max(1);
-            let is_large = line.flow == Flow::Body && line.frame.size >= large && run <= MAX_LINES;
+            let is_large =
+                line.flow == LineFlow::Body && line.frame.size >= large && run <= MAX_LINES;
             let rank = sizes.iter().position(|&size| size <= line.frame.size / 500).unwrap_or(0);
             let by_size = u8::try_from(rank.min(5) + 1).ok().filter(|_| is_large);
             for line in lines.iter_mut().skip(at).take(run) {
@@ -87,7 +88,7 @@ pub(super) fn mark(sheets: &mut [Sheet], body: Mil, outline: &BTreeMap<String, u
 }
 
 fn heading(line: &Line, by_size: Option<u8>, outline: &BTreeMap<String, u8>) -> Option<u8> {
-    if line.flow != Flow::Body {
+    if line.flow != LineFlow::Body {
         return None;
     }
     match line.tagged.map(|tagged| tagged.role) {

@@ -1,18 +1,18 @@
 //! Letters as high as several lines, with which a chapter begins: each belongs to the word that is beside its top.
 
-use super::line::{Cell, Row};
+use super::line::{GlyphRow, LineGlyph};
 use super::matrix::percent;
-use super::sheet::{Flow, Line};
+use super::sheet::{Line, LineFlow};
 
 /// How much higher than another letter one of these is, in hundredths.
 const HIGHER: i64 = 175;
 
 /// Whether a row is such a letter, beside letters of a size.
-pub(super) fn is_initial(row: &Row, size: i64) -> bool {
+pub(super) fn is_initial(row: &GlyphRow, size: i64) -> bool {
     matches!(row.cells.as_slice(), [cell] if is_high(cell, size))
 }
 
-fn is_high(cell: &Cell, size: i64) -> bool {
+fn is_high(cell: &LineGlyph, size: i64) -> bool {
     cell.size * 100 > size * HIGHER && cell.letters.first().is_some_and(char::is_uppercase)
 }
 
@@ -52,7 +52,8 @@ fn begins_word(text: &str) -> bool {
 fn beside(lines: &[Line], at: usize) -> Option<usize> {
     let initial = lines.get(at)?;
     let mut letters = initial.text.chars();
-    if !letters.next()?.is_uppercase() || letters.next().is_some() || initial.flow != Flow::Body {
+    if !letters.next()?.is_uppercase() || letters.next().is_some() || initial.flow != LineFlow::Body
+    {
         return None;
     }
     let letter = initial.frame;
@@ -60,7 +61,7 @@ fn beside(lines: &[Line], at: usize) -> Option<usize> {
         let size = line.frame.size;
         letter.size * 100 > size * HIGHER
             && line.turn == initial.turn
-            && line.flow == Flow::Body
+            && line.flow == LineFlow::Body
             && line.frame.x0 >= letter.x1 - percent(size, 30)
             && line.frame.x0 <= letter.x1 + percent(size, 150)
             && line.frame.y > letter.y - percent(letter.size, 85)

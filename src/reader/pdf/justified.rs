@@ -3,14 +3,14 @@
 //! same edge to the same edge in one piece.
 
 use super::frame::Frame;
-use super::line::Row;
+use super::line::GlyphRow;
 use super::matrix::{Mil, percent};
 
 /// How much gaps of one line may differ, in hundredths of the largest: more is left behind a stop.
 const ALIKE: Mil = 65;
 
 /// Puts the pieces of such lines together.
-pub(super) fn merge(rows: Vec<Row>) -> Vec<Row> {
+pub(super) fn merge(rows: Vec<GlyphRow>) -> Vec<GlyphRow> {
     let runs = runs(rows);
     let frames: Vec<Frame> = runs.iter().map(|run| whole(run)).collect();
     let mut is_line: Vec<bool> = runs.iter().map(|run| run.len() == 1).collect();
@@ -36,8 +36,8 @@ pub(super) fn merge(rows: Vec<Row>) -> Vec<Row> {
 }
 
 /// The rows, in runs of pieces that follow each other from left to right on one baseline.
-fn runs(rows: Vec<Row>) -> Vec<Vec<Row>> {
-    let mut runs: Vec<Vec<Row>> = Vec::with_capacity(rows.len());
+fn runs(rows: Vec<GlyphRow>) -> Vec<Vec<GlyphRow>> {
+    let mut runs: Vec<Vec<GlyphRow>> = Vec::with_capacity(rows.len());
     for row in rows {
         let follows = runs.last().and_then(|run| run.last()).is_some_and(|last| {
             last.turn == row.turn
@@ -55,7 +55,7 @@ fn runs(rows: Vec<Row>) -> Vec<Vec<Row>> {
     runs
 }
 
-fn whole(run: &[Row]) -> Frame {
+fn whole(run: &[GlyphRow]) -> Frame {
     let mut frames = run.iter().map(|row| row.frame);
     let first = frames.next().unwrap_or(Frame { x0: 0, x1: 0, y: 0, size: 0 });
     frames.fold(first, |mut all, frame| {
@@ -65,15 +65,15 @@ fn whole(run: &[Row]) -> Frame {
 }
 
 /// Whether the gaps between the words of a row are alike, and it has words.
-fn is_spread(run: &[Row]) -> bool {
-    let has_letters = |row: &&Row| {
+fn is_spread(run: &[GlyphRow]) -> bool {
+    let has_letters = |row: &&GlyphRow| {
         row.cells.iter().flat_map(|cell| cell.letters.chars()).any(char::is_alphabetic)
     };
     let words = run.iter().filter(has_letters).count();
     let between = run.iter().zip(run.iter().skip(1)).map(|(a, b)| b.frame.x0 - a.frame.x1);
     let within = run.iter().flat_map(|row| {
         let pairs = row.cells.iter().zip(row.cells.iter().skip(1));
-        let gap = |(a, b): (&super::line::Cell, &super::line::Cell)| b.x0 - a.x1;
+        let gap = |(a, b): (&super::line::LineGlyph, &super::line::LineGlyph)| b.x0 - a.x1;
         pairs.map(gap).filter(|&gap| gap > percent(row.frame.size, 20))
     });
     let gaps: Vec<Mil> = between.chain(within).collect();
@@ -93,7 +93,7 @@ fn has_edges_of(line: &Frame, other: &Frame) -> bool {
 }
 
 /// A row of all pieces.
-fn in_one(run: Vec<Row>) -> Option<Row> {
+fn in_one(run: Vec<GlyphRow>) -> Option<GlyphRow> {
     let frame = whole(&run);
     let mut rows = run.into_iter();
     let mut first = rows.next()?;

@@ -3,7 +3,7 @@
 use super::furniture::is_folio;
 use super::hayro::{self, Array, Dict, Object, Pdf};
 use super::limits::MAX_DEPTH;
-use super::sheet::{Flow, Sheet};
+use super::sheet::{LineFlow, Sheet};
 use crate::text::{from_roman, to_roman};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -108,7 +108,7 @@ pub(super) fn folios(sheets: &[Sheet]) -> Vec<Option<Arc<str>>> {
     };
     for (page, sheet) in sheets.iter().enumerate() {
         let mut here = Vec::new();
-        for line in sheet.lines.iter().filter(|line| line.flow == Flow::Furniture) {
+        for line in sheet.lines.iter().filter(|line| line.flow == LineFlow::Furniture) {
             let words: Vec<&str> = line.text.split_whitespace().collect();
             let is_alone = words.len() == 1;
             let ends = [words.first(), words.last().filter(|_| !is_alone)];

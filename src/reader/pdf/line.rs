@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 /// A glyph of a line.
 #[derive(Debug, Clone)]
-pub(super) struct Cell {
+pub(super) struct LineGlyph {
     pub(super) letters: Letters,
     pub(super) x0: Mil,
     pub(super) x1: Mil,
@@ -52,8 +52,8 @@ impl Level {
 
 /// The glyphs of a line, or of what the content stream has in one piece of it.
 #[derive(Debug, Clone)]
-pub(super) struct Row {
-    pub(super) cells: Vec<Cell>,
+pub(super) struct GlyphRow {
+    pub(super) cells: Vec<LineGlyph>,
     pub(super) frame: Frame,
     pub(super) turn: Turn,
     pub(super) is_artifact: bool,
@@ -98,7 +98,7 @@ const OVERLAP: Mil = -60;
 const MAX_PIECES: usize = 20_000;
 
 /// The lines of a page, in the order of its content stream.
-pub(super) fn rows(glyphs: &[Glyph], ruled: &Ruled) -> Vec<Row> {
+pub(super) fn rows(glyphs: &[Glyph], ruled: &Ruled) -> Vec<GlyphRow> {
     let drawn = justified::merge(join(pieces(glyphs.iter(), WIDEST)));
     let is_in_order =
         drawn.len() < ORDERED_LINES || coherence(drawn.iter().map(|row| &row.frame)) > ORDERED;
@@ -132,8 +132,8 @@ fn by_place(glyphs: &[Glyph]) -> Vec<&Glyph> {
     rows.into_iter().flatten().collect()
 }
 
-fn pieces<'g>(glyphs: impl Iterator<Item = &'g Glyph>, widest: Mil) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
+fn pieces<'g>(glyphs: impl Iterator<Item = &'g Glyph>, widest: Mil) -> Vec<GlyphRow> {
+    let mut rows: Vec<GlyphRow> = Vec::new();
     let mut twice = Twice::default();
     let mut blank = None;
     for glyph in glyphs {
@@ -155,7 +155,7 @@ fn pieces<'g>(glyphs: impl Iterator<Item = &'g Glyph>, widest: Mil) -> Vec<Row> 
         if twice.is_drawn(glyph) {
             continue;
         }
-        let cell = Cell {
+        let cell = LineGlyph {
             letters: glyph.letters.clone(),
             x0: glyph.x0,
             x1: glyph.x1,
@@ -172,7 +172,7 @@ fn pieces<'g>(glyphs: impl Iterator<Item = &'g Glyph>, widest: Mil) -> Vec<Row> 
         };
         if let Some(cell) = cell {
             let frame = Frame { x0: cell.x0, x1: cell.x1, y: cell.y, size: cell.size };
-            rows.push(Row {
+            rows.push(GlyphRow {
                 cells: vec![cell],
                 frame,
                 turn: glyph.turn,
@@ -186,7 +186,7 @@ fn pieces<'g>(glyphs: impl Iterator<Item = &'g Glyph>, widest: Mil) -> Vec<Row> 
     rows
 }
 
-fn belongs(row: &Row, glyph: &Glyph) -> bool {
+fn belongs(row: &GlyphRow, glyph: &Glyph) -> bool {
     row.turn == glyph.turn
         && row.is_artifact == glyph.is_artifact
         && row.is_hidden == glyph.is_hidden
@@ -194,7 +194,7 @@ fn belongs(row: &Row, glyph: &Glyph) -> bool {
 }
 
 /// Adds a glyph to the line that it goes on; gives it back where it begins another.
-fn append(row: &mut Row, mut cell: Cell, leans: bool, widest: Mil) -> Option<Cell> {
+fn append(row: &mut GlyphRow, mut cell: LineGlyph, leans: bool, widest: Mil) -> Option<LineGlyph> {
     let frame = row.frame;
     let big = frame.size.max(cell.size);
     // A line that leans is followed from glyph to glyph.
@@ -262,7 +262,7 @@ fn append(row: &mut Row, mut cell: Cell, leans: bool, widest: Mil) -> Option<Cel
 }
 
 /// Whether a capital hangs `down` from the line, `gap` behind its last letter: the E of TeX's name.
-fn hangs(cell: &Cell, down: Mil, gap: Mil) -> bool {
+fn hangs(cell: &LineGlyph, down: Mil, gap: Mil) -> bool {
     down > 0
         && down < percent(cell.size, 30)
         && gap < percent(cell.size, 5)
@@ -296,11 +296,11 @@ impl Twice {
 }
 
 /// Joins pieces of one line that the stream has apart: formulas, accents, words set one by one.
-fn join(rows: Vec<Row>) -> Vec<Row> {
+fn join(rows: Vec<GlyphRow>) -> Vec<GlyphRow> {
     if rows.len() > MAX_PIECES {
         return rows;
     }
-    let mut out: Vec<Row> = Vec::with_capacity(rows.len());
+    let mut out: Vec<GlyphRow> = Vec::with_capacity(rows.len());
     let lefts: Vec<(Mil, Mil)> = rows.iter().map(|row| (row.frame.x0, row.frame.y)).collect();
     for (number, row) in rows.into_iter().enumerate() {
         let from = out.len().saturating_sub(BACK);
@@ -333,7 +333,7 @@ fn join(rows: Vec<Row>) -> Vec<Row> {
 
 /// Whether two pieces are too long to be of one line, where other lines were drawn between them: they are lines of two
 /// columns, however near the one comes to the other. The second one may be short where it begins as the lines around it do.
-fn are_lines(a: &Row, b: &Row, begins: bool) -> bool {
+fn are_lines(a: &GlyphRow, b: &GlyphRow, begins: bool) -> bool {
     let (short, long) = (a.cells.len().min(b.cells.len()), a.cells.len().max(b.cells.len()));
     long >= LINE && short >= if begins { PIECE } else { LINE }
 }
@@ -350,7 +350,7 @@ fn begins_line(lefts: &[(Mil, Mil)], number: usize) -> bool {
 }
 
 /// Whether a piece belongs to a line, and where it stands to its baseline.
-fn touch(line: &Row, piece: &Row) -> Option<Level> {
+fn touch(line: &GlyphRow, piece: &GlyphRow) -> Option<Level> {
     let (a, b) = (&line.frame, &piece.frame);
     if line.turn != piece.turn
         || line.is_artifact != piece.is_artifact
@@ -364,13 +364,13 @@ fn touch(line: &Row, piece: &Row) -> Option<Level> {
     if is_initial(line, b.size) || is_initial(piece, a.size) {
         return None;
     }
-    let rtl = |row: &Row| row.cells.iter().take(RUN).any(|c| c.letters.chars().any(is_rtl));
+    let rtl = |row: &GlyphRow| row.cells.iter().take(RUN).any(|c| c.letters.chars().any(is_rtl));
     let widest = if rtl(line) || rtl(piece) { 90 } else { 40 };
     let touches = |gap: Mil| gap > percent(big, -25) && gap < percent(big, widest);
     let beside = touches(b.x0 - a.x1) || touches(a.x0 - b.x1);
     let slack = percent(big, 10);
     // In the room that is left between two letters, if it is more than these.
-    let is_free = |cell: &Cell| cell.x1 <= b.x0 + slack || cell.x0 >= b.x1 - slack;
+    let is_free = |cell: &LineGlyph| cell.x1 <= b.x0 + slack || cell.x0 >= b.x1 - slack;
     let inside = b.x0 >= a.x0 - slack
         && b.x1 <= a.x1 + slack
         && (piece.cells.len() <= 3 || line.cells.iter().all(is_free));

@@ -36,7 +36,7 @@ mod vertical;
 mod words;
 mod write;
 
-use crate::reader::extracted::Extracted;
+use crate::reader::extracted::ExtractedText;
 use crate::reader::{Gap, GapReason, Locus, ReadError};
 use crate::text::Page;
 use content::{Drawn, Interpreter};
@@ -69,14 +69,14 @@ pub(super) fn is_pdf(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// Where it is damaged, locked, past a limit, or has no text.
-pub(super) fn read(bytes: &[u8]) -> Result<Extracted, ReadError> {
+pub(super) fn read(bytes: &[u8]) -> Result<ExtractedText, ReadError> {
     let caught = std::panic::catch_unwind(|| read_all(bytes));
     caught.unwrap_or_else(|_| {
         Err(ReadError::Damaged(WHAT, "its objects contradict each other".to_owned()))
     })
 }
 
-fn read_all(bytes: &[u8]) -> Result<Extracted, ReadError> {
+fn read_all(bytes: &[u8]) -> Result<ExtractedText, ReadError> {
     let mut budget = Budget::default();
     budget.admit_object_streams(bytes);
     check(&budget)?;
@@ -103,7 +103,7 @@ fn read_all(bytes: &[u8]) -> Result<Extracted, ReadError> {
         notes.push(notes::mark(sheet, body, &mut unfinished));
     }
     headings::mark(&mut sheets, body, &headings::outline(&pdf));
-    let mut out = Extracted { reader: READER, ..Extracted::default() };
+    let mut out = ExtractedText { reader: READER, ..ExtractedText::default() };
     out.loci = loci(&pdf, &sheets);
     let mut out = write::write(&sheets, &notes, out);
     if out.text.len() > MAX_TEXT {
@@ -200,7 +200,7 @@ fn no_text(sheets: &[Sheet], letters: usize) -> Option<String> {
 }
 
 /// The pages that the text does not have, or not all of.
-fn gaps(sheets: &[Sheet], out: &Extracted) -> Vec<Gap> {
+fn gaps(sheets: &[Sheet], out: &ExtractedText) -> Vec<Gap> {
     let mut gaps = Vec::new();
     for (page, sheet) in sheets.iter().enumerate() {
         let reason = match sheet {

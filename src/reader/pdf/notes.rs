@@ -3,7 +3,7 @@
 
 use super::frame::{Frame, ROW};
 use super::matrix::{Mil, percent};
-use super::sheet::{Flow, Line, SMALL_PRINT, Sheet};
+use super::sheet::{Line, LineFlow, SMALL_PRINT, Sheet};
 use super::tags::Role;
 use super::words::plain_figure;
 use std::collections::BTreeSet;
@@ -16,8 +16,8 @@ const REST: usize = 20;
 pub(super) fn mark(sheet: &mut Sheet, body: Mil, unfinished: &mut Option<Mil>) -> BTreeSet<String> {
     let mut marks = BTreeSet::new();
     for line in &mut sheet.lines {
-        if line.flow == Flow::Body && line.tagged.is_some_and(|t| t.role == Role::Note) {
-            line.flow = Flow::Note;
+        if line.flow == LineFlow::Body && line.tagged.is_some_and(|t| t.role == Role::Note) {
+            line.flow = LineFlow::Note;
             marks.extend(marker(&line.text));
         }
     }
@@ -54,18 +54,18 @@ pub(super) fn mark(sheet: &mut Sheet, body: Mil, unfinished: &mut Option<Mil>) -
             marks.insert(mark);
         }
         if is_note {
-            line.flow = Flow::Note;
+            line.flow = LineFlow::Note;
         }
         before = Some(frame);
     }
-    let has_right = sheet.lines.iter().any(|line| line.flow == Flow::Note && is_right(line));
+    let has_right = sheet.lines.iter().any(|line| line.flow == LineFlow::Note && is_right(line));
     *unfinished = broken_off(sheet, |line| is_right(line) == has_right);
     marks
 }
 
 /// The size of the last note of a page, or a column of it, where that is not finished.
 fn broken_off(sheet: &Sheet, is_asked: impl Fn(&Line) -> bool) -> Option<Mil> {
-    let notes = sheet.lines.iter().filter(|line| line.flow == Flow::Note && is_asked(line));
+    let notes = sheet.lines.iter().filter(|line| line.flow == LineFlow::Note && is_asked(line));
     let last = notes.max_by_key(|line| line.frame.y)?;
     (!is_finished(&last.text)).then_some(last.frame.size)
 }
@@ -85,7 +85,7 @@ fn stands_off(sheet: &Sheet, line: &Line) -> bool {
     };
     let nearest = sheet.lines.iter().filter(over).max_by_key(|other| other.frame.y);
     nearest.is_none_or(|other| {
-        other.flow == Flow::Furniture
+        other.flow == LineFlow::Furniture
             || (other.frame.size > line.frame.size
                 && line.frame.y - other.frame.y > percent(line.frame.size, 145))
     })
@@ -108,7 +108,7 @@ fn has_words_beside(sheet: &Sheet, line: &Line) -> bool {
 /// back are their marks.
 fn large_notes(sheet: &mut Sheet, open: Option<Mil>) -> Vec<String> {
     let main = sheet.main_turn();
-    let of_body = |line: &Line| line.turn == main && line.flow == Flow::Body;
+    let of_body = |line: &Line| line.turn == main && line.flow == LineFlow::Body;
     let is_called = |mark: &str, below: &Line| {
         let mut over = sheet.lines.iter().filter(|l| of_body(l) && l.frame.y < below.frame.y);
         over.any(|line| line.marks.iter().any(|m| m.at > 0 && m.plain.trim() == mark))
@@ -123,16 +123,16 @@ fn large_notes(sheet: &mut Sheet, open: Option<Mil>) -> Vec<String> {
     let rest = rest.zip(open).map(|(first, size)| rest_over(sheet, first, size));
     for at in rest.into_iter().flatten() {
         if let Some(line) = sheet.lines.get_mut(at) {
-            line.flow = Flow::Note;
+            line.flow = LineFlow::Note;
         }
     }
-    let of_body = |line: &Line| line.turn == main && line.flow == Flow::Body;
+    let of_body = |line: &Line| line.turn == main && line.flow == LineFlow::Body;
     for line in sheet.lines.iter_mut().filter(|line| of_body(line)) {
         let slack = percent(line.frame.size, 10);
         let is_under =
             |(_, f): &(String, Frame)| line.frame.y >= f.y - slack && f.shares(&line.frame);
         if notes.iter().any(is_under) {
-            line.flow = Flow::Note;
+            line.flow = LineFlow::Note;
         }
     }
     notes.into_iter().map(|(mark, _)| mark).collect()
@@ -145,7 +145,7 @@ fn rest_over(sheet: &Sheet, first: Frame, size: Mil) -> Vec<usize> {
     while found.len() <= REST {
         let over = sheet.lines.iter().enumerate().filter(|(_, line)| {
             line.turn == main
-                && line.flow == Flow::Body
+                && line.flow == LineFlow::Body
                 && line.frame.y < below.y - percent(below.size, ROW)
                 && line.frame.shares(&below)
         });
@@ -166,7 +166,7 @@ fn rest_over(sheet: &Sheet, first: Frame, size: Mil) -> Vec<usize> {
 fn small_at_foot(sheet: &Sheet, body: Mil) -> Vec<usize> {
     let main = sheet.main_turn();
     let limit = percent(body, SMALL_PRINT);
-    let of_body = |line: &&Line| line.turn == main && line.flow == Flow::Body;
+    let of_body = |line: &&Line| line.turn == main && line.flow == LineFlow::Body;
     let large: Vec<&Line> =
         sheet.lines.iter().filter(of_body).filter(|line| line.frame.size >= limit).collect();
     let is_small = |line: &Line| {
@@ -199,8 +199,8 @@ fn begins(line: &Line, mark: &str, beside: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::mark;
-    use crate::reader::pdf::sheet::{Flow, Line, Sheet};
-    use crate::reader::pdf::words::Mark;
+    use crate::reader::pdf::sheet::{Line, LineFlow, Sheet};
+    use crate::reader::pdf::words::RaisedMark;
 
     fn sheet(lines: Vec<Line>) -> Sheet {
         Sheet { lines, width: 400_000, height: 600_000, ..Sheet::default() }
@@ -216,7 +216,7 @@ mod tests {
     }
 
     /// Of which flow the last lines of each page are.
-    fn flows(pages: &mut [Sheet]) -> Vec<Flow> {
+    fn flows(pages: &mut [Sheet]) -> Vec<LineFlow> {
         let mut unfinished = None;
         for page in pages.iter_mut() {
             mark(page, 10_000, &mut unfinished);
@@ -230,7 +230,7 @@ mod tests {
         let (rest, close) =
             ([("house, and the other by", 500)], [("house, and the other by", 168)]);
         let ended = [("1 The first copy was found.", 500)];
-        let (note, body) = (Flow::Note, Flow::Body);
+        let (note, body) = (LineFlow::Note, LineFlow::Body);
         assert_eq!(flows(&mut [page(&begun), page(&rest), page(&rest)]), [note, note, note]);
         // A passage in small letters is none: no note was broken off, or it follows as lines do.
         assert_eq!(flows(&mut [page(&ended), page(&rest)]), [note, body]);
@@ -240,7 +240,8 @@ mod tests {
 
     #[test]
     fn a_large_note_goes_on_over_the_next_one() {
-        let mark = |text: &str| Mark { at: 5, length: 1, plain: text.to_owned(), is_sure: true };
+        let mark =
+            |text: &str| RaisedMark { at: 5, length: 1, plain: text.to_owned(), is_sure: true };
         let page = |foot: &[(&str, i64)], called: &str| {
             let mut page = page(&[]);
             page.lines[0].marks = vec![mark(called)];
@@ -256,7 +257,7 @@ mod tests {
             super::mark(&mut page(&begun, "1"), 10_000, &mut unfinished);
             let mut second = page(second, "2");
             super::mark(&mut second, 10_000, &mut unfinished);
-            second.lines.iter().filter(|line| line.flow == Flow::Note).count()
+            second.lines.iter().filter(|line| line.flow == LineFlow::Note).count()
         };
         assert_eq!(notes(&[("the attic of the house.", 500), ("2 The next.", 512)]), 2);
         // It follows the text as lines do.

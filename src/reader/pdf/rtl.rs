@@ -6,7 +6,7 @@
 //! there are two, of which the first stands on the right; in `12.5%` there is one.
 
 use super::glyph::is_rtl;
-use super::line::Cell;
+use super::line::LineGlyph;
 use super::matrix::{Mil, percent};
 use std::cmp::Reverse;
 use unicode_normalization::UnicodeNormalization;
@@ -81,10 +81,10 @@ impl Piece {
 }
 
 /// The text of a line, in the order of reading.
-pub(super) fn text(cells: &[Cell]) -> String {
+pub(super) fn text(cells: &[LineGlyph]) -> String {
     let cells = from_the_right(cells);
     let mut pieces: Vec<Piece> = Vec::with_capacity(cells.len());
-    let mut before: Option<&Cell> = None;
+    let mut before: Option<&LineGlyph> = None;
     let mut waiting = false;
     for cell in cells {
         let gap = before.map(|before| before.x0 - cell.x1);
@@ -104,8 +104,8 @@ pub(super) fn text(cells: &[Cell]) -> String {
 
 /// The cells from the right of the line to its left. They were drawn in one direction or in the other, and what lies over
 /// its neighbour keeps its turn: an alef that is drawn into its lam, a jeem that reaches below the letter before it.
-fn from_the_right(cells: &[Cell]) -> Vec<&Cell> {
-    let mut out: Vec<&Cell> = cells.iter().collect();
+fn from_the_right(cells: &[LineGlyph]) -> Vec<&LineGlyph> {
+    let mut out: Vec<&LineGlyph> = cells.iter().collect();
     if out.len() > LONGEST {
         out.sort_by_key(|cell| (Reverse(cell.x1), Reverse(cell.x0)));
         return out;

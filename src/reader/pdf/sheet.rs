@@ -2,18 +2,18 @@
 
 use super::frame::Frame;
 use super::glyph::{Glyph, Turn, settle};
-use super::line::{Begins, Cell, Level, Row, rows};
+use super::line::{Begins, GlyphRow, Level, LineGlyph, rows};
 use super::matrix::Mil;
 use super::ruled::{Area, Ruled};
 use super::tags::Tagged;
-use super::words::{Mark, plain_figure, words};
+use super::words::{RaisedMark, plain_figure, words};
 use super::{initial, numbered, vertical};
 use std::collections::HashMap;
 
 /// Which of the streams of text a line belongs to. Flows follow each other in the text, and no quote runs from one into
 /// another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Flow {
+pub(super) enum LineFlow {
     Body,
     Note,
     /// Captions, tables beside the text, stamps.
@@ -35,13 +35,13 @@ const COVERED: Mil = 80;
 #[derive(Debug, Clone)]
 pub(super) struct Line {
     pub(super) text: String,
-    pub(super) marks: Vec<Mark>,
+    pub(super) marks: Vec<RaisedMark>,
     pub(super) frame: Frame,
     pub(super) turn: Turn,
     /// By how much the page was turned back, in 1/100,000.
     pub(super) lean: Mil,
     pub(super) glyphs: usize,
-    pub(super) flow: Flow,
+    pub(super) flow: LineFlow,
     /// It begins with a raised character.
     pub(super) begins_raised: bool,
     /// Where the middle of the blank is that was drawn before it.
@@ -86,7 +86,7 @@ impl Sheet {
 
     /// Marks a page that a picture covers and that has no text but running heads and feet, or one row.
     pub(super) fn find_stamp(&mut self) {
-        let lines = || self.lines.iter().filter(|line| line.flow != Flow::Furniture);
+        let lines = || self.lines.iter().filter(|line| line.flow != LineFlow::Furniture);
         let is_row = |line: &Line| {
             lines().all(|other| line.turn == other.turn && line.frame.in_row(&other.frame))
         };
@@ -142,7 +142,7 @@ impl Sheet {
             ruled.mark(&mut glyphs, height);
         }
         for row in rows(&glyphs, &ruled) {
-            let by_tag = |cell: &Cell| known.get(&cell.tag?).copied().flatten();
+            let by_tag = |cell: &LineGlyph| known.get(&cell.tag?).copied().flatten();
             let of_row: Vec<Option<Tagged>> = row.cells.iter().map(by_tag).collect();
             sheet.tagged += of_row.iter().flatten().count();
             let first = of_row.iter().flatten().next().copied();
@@ -167,8 +167,8 @@ impl Sheet {
     fn turn_asides(&mut self) {
         let main = self.main_turn();
         for line in &mut self.lines {
-            if line.turn != main && line.flow == Flow::Body {
-                line.flow = Flow::Aside;
+            if line.turn != main && line.flow == LineFlow::Body {
+                line.flow = LineFlow::Aside;
             }
         }
     }
@@ -214,7 +214,7 @@ fn straighten(glyphs: &mut [Glyph]) -> Mil {
     lean
 }
 
-fn line(row: &Row, tagged: Option<Tagged>, lean: Mil) -> Option<Line> {
+fn line(row: &GlyphRow, tagged: Option<Tagged>, lean: Mil) -> Option<Line> {
     let mut words = words(row);
     let blank = words.text.len() - words.text.trim_start().len();
     if blank > 0 {
@@ -241,7 +241,7 @@ fn line(row: &Row, tagged: Option<Tagged>, lean: Mil) -> Option<Line> {
         turn: row.turn,
         lean,
         glyphs: row.cells.len(),
-        flow: if row.is_artifact { Flow::Furniture } else { Flow::Body },
+        flow: if row.is_artifact { LineFlow::Furniture } else { LineFlow::Body },
         begins_raised,
         blank: row.cells.first().filter(|cell| cell.after_blank).map(|cell| cell.blank),
         tagged,
@@ -264,7 +264,7 @@ impl Line {
             turn: Turn::Right,
             lean: 0,
             glyphs: text.len(),
-            flow: Flow::Body,
+            flow: LineFlow::Body,
             begins_raised: false,
             blank: None,
             tagged: None,

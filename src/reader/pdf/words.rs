@@ -1,22 +1,22 @@
 //! The text of a line: where its words part, what its raised figures are, and accents that are drawn over letters.
 
 use super::glyph::{Letters, is_cjk, is_rtl};
-use super::line::{Cell, Level, Row};
+use super::line::{GlyphRow, Level, LineGlyph};
 use super::matrix::{Mil, percent};
 use super::rtl;
 use unicode_normalization::UnicodeNormalization;
 
 /// A line's text.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Words {
+pub(super) struct LineWords {
     pub(super) text: String,
     /// Raised pieces in it, which may be marks of notes.
-    pub(super) marks: Vec<Mark>,
+    pub(super) marks: Vec<RaisedMark>,
 }
 
 /// A raised piece of a line's text.
 #[derive(Debug, Clone)]
-pub(super) struct Mark {
+pub(super) struct RaisedMark {
     /// Where it starts in the text, and how many bytes it has there.
     pub(super) at: usize,
     pub(super) length: usize,
@@ -48,18 +48,18 @@ fn raised_figure(c: char) -> Option<char> {
 }
 
 /// The text of a line.
-pub(super) fn words(row: &Row) -> Words {
+pub(super) fn words(row: &GlyphRow) -> LineWords {
     let cells = accented(&row.cells);
     let letters =
         cells.iter().flat_map(|c| c.letters.chars()).filter(|c| c.is_alphabetic()).count();
     let right_to_left = cells.iter().flat_map(|c| c.letters.chars()).filter(|&c| is_rtl(c)).count();
     if right_to_left * 2 > letters && right_to_left > 0 {
-        return Words { text: rtl::text(&cells), marks: Vec::new() };
+        return LineWords { text: rtl::text(&cells), marks: Vec::new() };
     }
-    let mut out = Words::default();
+    let mut out = LineWords::default();
     let word = word_gap(&cells);
     let spacing = Spacing { word, one_sided: is_one_sided(&cells) };
-    let mut before: Option<&Cell> = None;
+    let mut before: Option<&LineGlyph> = None;
     let mut rest = cells.as_slice();
     while let Some(cell) = rest.first() {
         if before.is_some_and(|before| is_apart(before, cell, spacing)) && !out.text.ends_with(' ')
@@ -95,7 +95,7 @@ fn with_am(text: &str) -> String {
     out
 }
 
-fn is_raised(cell: &Cell) -> bool {
+fn is_raised(cell: &LineGlyph) -> bool {
     cell.level == Level::Raised
         || matches!(cell.letters, Letters::One(c) if plain_figure(c).is_some())
 }
@@ -110,7 +110,7 @@ fn push(text: &mut String, c: char, level: Level) {
 }
 
 /// Writes raised cells, and notes that they may be a mark.
-fn mark(out: &mut Words, cells: &[Cell]) {
+fn mark(out: &mut LineWords, cells: &[LineGlyph]) {
     let letters = cells.iter().flat_map(|c| c.letters.chars());
     let plain: String = letters.map(|c| plain_figure(c).unwrap_or(c)).collect();
     let at = out.text.len();
@@ -132,7 +132,7 @@ fn mark(out: &mut Words, cells: &[Cell]) {
     let length = out.text.len() - at;
     // In brackets it is a mark at the start of a line, too: of what the line before ends with.
     if at > 0 || bare.is_some() {
-        out.marks.push(Mark { at, length, plain, is_sure });
+        out.marks.push(RaisedMark { at, length, plain, is_sure });
     }
 }
 
@@ -146,7 +146,7 @@ struct Spacing {
 }
 
 /// Whether a space stands between two cells.
-fn is_apart(before: &Cell, cell: &Cell, Spacing { word, one_sided }: Spacing) -> bool {
+fn is_apart(before: &LineGlyph, cell: &LineGlyph, Spacing { word, one_sided }: Spacing) -> bool {
     let gap = cell.x0 - before.x1;
     let em = cell.size.max(before.size);
     let cjk = |letters: &Letters, last: bool| {
@@ -175,24 +175,24 @@ fn is_apart(before: &Cell, cell: &Cell, Spacing { word, one_sided }: Spacing) ->
 }
 
 /// Whether a space is drawn as a part of quotation marks: those of Chinese and Japanese fonts are as wide as a letter.
-fn is_space_of_quotes(before: &Cell, cell: &Cell) -> bool {
-    let wide = |cell: &Cell, mark: char| {
+fn is_space_of_quotes(before: &LineGlyph, cell: &LineGlyph) -> bool {
+    let wide = |cell: &LineGlyph, mark: char| {
         cell.letters == Letters::One(mark) && cell.x1 - cell.x0 >= percent(cell.size, 85)
     };
     let narrow =
-        |cell: &Cell| cell.letters.first().is_some_and(|c| c.is_alphanumeric() && !is_cjk(c));
+        |cell: &LineGlyph| cell.letters.first().is_some_and(|c| c.is_alphanumeric() && !is_cjk(c));
     (wide(before, '”') && narrow(cell)) || (wide(cell, '“') && narrow(before))
 }
 
 /// Whether quotations of a line both begin and end with a closing mark, as `"` is set by programs that know no other.
-fn is_one_sided(cells: &[Cell]) -> bool {
+fn is_one_sided(cells: &[LineGlyph]) -> bool {
     let count = |mark: char| cells.iter().filter(|c| c.letters == Letters::One(mark)).count();
     count('“') == 0 && count('”') >= 2
 }
 
 /// How wide a gap is a space, in hundredths of the size: more where letters are spaced out.
-fn word_gap(cells: &[Cell]) -> Mil {
-    let is_word = |cell: &Cell| cell.letters.first().is_some_and(char::is_alphanumeric);
+fn word_gap(cells: &[LineGlyph]) -> Mil {
+    let is_word = |cell: &LineGlyph| cell.letters.first().is_some_and(char::is_alphanumeric);
     let pairs = cells.iter().zip(cells.iter().skip(1));
     // The dots of a leader stand apart, and say nothing of the letters.
     let pairs = pairs.filter(|(a, b)| is_word(a) || is_word(b));
@@ -252,9 +252,9 @@ pub(super) fn is_accent(letters: &Letters) -> bool {
 
 /// The cells with accents put on the letters that they are drawn over. An accent may be drawn before its letter or behind it:
 /// where it is not clearly over the one before, the next one counts first.
-fn accented(cells: &[Cell]) -> Vec<Cell> {
-    let mut out: Vec<Cell> = Vec::with_capacity(cells.len());
-    let mut waiting: Vec<Cell> = Vec::new();
+fn accented(cells: &[LineGlyph]) -> Vec<LineGlyph> {
+    let mut out: Vec<LineGlyph> = Vec::with_capacity(cells.len());
+    let mut waiting: Vec<LineGlyph> = Vec::new();
     let leads = do_vowels_lead(cells);
     for cell in cells {
         let mut cell = cell.clone();
@@ -290,10 +290,10 @@ fn is_mark(letters: &Letters) -> bool {
 
 /// Whether the vowels of a line that runs from right to left are drawn before their letters, as where its glyphs are drawn
 /// from the left: what most of those say that lie over one of their neighbours alone.
-fn do_vowels_lead(cells: &[Cell]) -> bool {
+fn do_vowels_lead(cells: &[LineGlyph]) -> bool {
     let is_vowel =
-        |cell: &Cell| cell.letters.first().is_some_and(is_rtl) && is_combining(&cell.letters);
-    let lies_over = |vowel: &Cell, letter: Option<&Cell>| {
+        |cell: &LineGlyph| cell.letters.first().is_some_and(is_rtl) && is_combining(&cell.letters);
+    let lies_over = |vowel: &LineGlyph, letter: Option<&LineGlyph>| {
         let middle = Mil::midpoint(vowel.x0, vowel.x1);
         letter.is_some_and(|letter| letter.x0 <= middle && middle <= letter.x1)
     };
@@ -318,7 +318,7 @@ fn do_vowels_lead(cells: &[Cell]) -> bool {
 }
 
 /// Puts an accent on the last letter; where it is not over that, it stays alone.
-fn put_behind(out: &mut Vec<Cell>, accent: Cell) {
+fn put_behind(out: &mut Vec<LineGlyph>, accent: LineGlyph) {
     match out.last_mut().filter(|base| is_over(&accent, base)) {
         Some(base) => put(base, &accent),
         None => out.push(accent),
@@ -327,14 +327,14 @@ fn put_behind(out: &mut Vec<Cell>, accent: Cell) {
 
 /// Whether the middle of an accent is between the edges of a letter. In a line that runs from right to left, the right edge
 /// is where the next letter's accents begin.
-fn is_within(accent: &Cell, base: &Cell) -> bool {
+fn is_within(accent: &LineGlyph, base: &LineGlyph) -> bool {
     let middle = Mil::midpoint(accent.x0, accent.x1);
     let turned = accent.letters.first().is_some_and(is_rtl);
     base.x0 <= middle && middle <= base.x1 - if turned { percent(base.size, 1) } else { 0 }
 }
 
 /// Whether most of an accent stands over a letter.
-fn is_over(accent: &Cell, base: &Cell) -> bool {
+fn is_over(accent: &LineGlyph, base: &LineGlyph) -> bool {
     let middle = Mil::midpoint(accent.x0, accent.x1);
     let is_letter = base.letters.chars().last().is_some_and(char::is_alphabetic);
     let slack = if is_combining(&accent.letters) { percent(base.size, 15) } else { 0 };
@@ -343,7 +343,7 @@ fn is_over(accent: &Cell, base: &Cell) -> bool {
         && accent.size <= percent(base.size, 120)
 }
 
-fn put(base: &mut Cell, accent: &Cell) {
+fn put(base: &mut LineGlyph, accent: &LineGlyph) {
     let plain = base.letters.chars().map(|c| match c {
         'ı' => 'i',
         'ȷ' => 'j',
@@ -356,7 +356,7 @@ fn put(base: &mut Cell, accent: &Cell) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, Letters, Level, accented, with_am};
+    use super::{Letters, Level, LineGlyph, accented, with_am};
 
     #[test]
     fn a_vowel_in_two_pieces_is_one() {
@@ -382,10 +382,10 @@ mod tests {
         assert_eq!(letters, ["ם", "י", "הִ", "לֹ", "אֱ"]);
     }
 
-    fn cell(letter: char, x0: i64, width: i64) -> Cell {
+    fn cell(letter: char, x0: i64, width: i64) -> LineGlyph {
         let (size, y, x1) = (10_000, 0, x0 * 1_000 + width * 1_000);
         let (letters, after_blank, blank, level) = (Letters::One(letter), false, 0, Level::On);
-        Cell { letters, x0: x0 * 1_000, x1, y, size, after_blank, blank, level, tag: None }
+        LineGlyph { letters, x0: x0 * 1_000, x1, y, size, after_blank, blank, level, tag: None }
     }
 
     #[test]
@@ -399,7 +399,7 @@ mod tests {
             cell('ּ', 10, 0),
             cell('ב', 8, 6),
         ];
-        let letters = |cells: &[Cell]| -> Vec<String> {
+        let letters = |cells: &[LineGlyph]| -> Vec<String> {
             accented(cells).iter().map(|cell| cell.letters.chars().collect()).collect()
         };
         assert_eq!(letters(&cells), ["י", "נ\u{5B5}", "ב\u{5B0}\u{5BC}"]);

@@ -7,11 +7,11 @@ use super::line::Begins;
 use super::matrix::{Mil, percent};
 use super::notes::marker;
 use super::order::order;
-use super::sheet::{Flow, Line, Sheet};
+use super::sheet::{Line, LineFlow, Sheet};
 use super::tags::Role;
 use crate::reader::draft::heads_references;
-use crate::reader::extracted::Extracted;
-use crate::reader::{Block, Extent, Kind, Origin};
+use crate::reader::extracted::ExtractedText;
+use crate::reader::{Block, ElementKind, Extent, StretchOrigin};
 use crate::text::{Break, Rect, Span};
 use std::collections::BTreeSet;
 
@@ -54,8 +54,8 @@ struct Last {
     frame: Frame,
     page: usize,
     turn: Turn,
-    flow: Flow,
-    kind: Kind,
+    flow: LineFlow,
+    kind: ElementKind,
     element: Option<u32>,
     table_cell: u32,
     begins: Begins,
@@ -64,7 +64,7 @@ struct Last {
 
 /// Writes lines in the order of reading.
 struct Writer {
-    out: Extracted,
+    out: ExtractedText,
     last: Option<Last>,
     /// The pages that are pictures.
     pictures: BTreeSet<usize>,
@@ -75,19 +75,24 @@ struct Writer {
 }
 
 /// Writes all pages; `notes` has the marks of each page's notes.
-pub(super) fn write(sheets: &[Sheet], notes: &[BTreeSet<String>], mut out: Extracted) -> Extracted {
+pub(super) fn write(
+    sheets: &[Sheet],
+    notes: &[BTreeSet<String>],
+    mut out: ExtractedText,
+) -> ExtractedText {
     out.text.reserve(sheets.iter().flat_map(|s| &s.lines).map(|l| l.text.len() + 1).sum());
     let pictures = sheets.iter().enumerate().filter(|(_, sheet)| sheet.is_picture());
     let pictures = pictures.map(|(page, _)| page).collect();
     let mut writer = Writer { out, last: None, pictures, note: None, references: None };
     let none = BTreeSet::new();
     let mut compared = 0;
-    for flow in [Flow::Body, Flow::Note, Flow::Aside, Flow::Furniture] {
+    for flow in [LineFlow::Body, LineFlow::Note, LineFlow::Aside, LineFlow::Furniture] {
         for (page, sheet) in sheets.iter().enumerate() {
             let lines: Vec<&Line> = sheet.lines.iter().filter(|line| line.flow == flow).collect();
-            let marks = if flow == Flow::Body { notes.get(page).unwrap_or(&none) } else { &none };
+            let marks =
+                if flow == LineFlow::Body { notes.get(page).unwrap_or(&none) } else { &none };
             let by_tags = sheet.tagged * 100 >= sheet.glyphs * TAGGED;
-            let order = if flow == Flow::Body || by_tags {
+            let order = if flow == LineFlow::Body || by_tags {
                 order(&lines, by_tags, &mut compared)
             } else {
                 (0..lines.len()).collect()
@@ -122,7 +127,7 @@ impl Writer {
         let index = u32::try_from(page).unwrap_or(u32::MAX);
         let rect = rect(line);
         let from = Extent::Box { page: index.saturating_add(1), rect };
-        self.out.origins.push(Origin { span, from });
+        self.out.origins.push(StretchOrigin { span, from });
         match self.out.blocks.last_mut().filter(|_| !begins) {
             Some(block) => {
                 block.span.end = span.end;
@@ -153,8 +158,14 @@ impl Writer {
     }
 
     /// Writes what stands between the last line and this one; true where a block begins.
-    fn separate(&mut self, line: &Line, page: usize, kind: Kind, element: Option<u32>) -> bool {
-        let begins_note = line.flow == Flow::Note && self.begins_note(line);
+    fn separate(
+        &mut self,
+        line: &Line,
+        page: usize,
+        kind: ElementKind,
+        element: Option<u32>,
+    ) -> bool {
+        let begins_note = line.flow == LineFlow::Note && self.begins_note(line);
         let Some(last) = &self.last else { return true };
         let (a, b) = (&last.frame, &line.frame);
         let same_page = last.page == page && last.turn == line.turn;
@@ -165,14 +176,16 @@ impl Writer {
         let is_apart = last.flow != line.flow
             || is_missing
             || match line.flow {
-                Flow::Body => {
+                LineFlow::Body => {
                     let is_row =
                         in_row && (line.begins == Begins::Cell || is_cell(&self.out.text, a, b));
                     is_row || is_entry(&self.out.text) || is_other_cell(last, line, same_page)
                 }
-                Flow::Note => begins_note,
-                Flow::Aside => !same_page || in_row || !is_step(a, b) || gap || kind != last.kind,
-                Flow::Furniture => true,
+                LineFlow::Note => begins_note,
+                LineFlow::Aside => {
+                    !same_page || in_row || !is_step(a, b) || gap || kind != last.kind
+                }
+                LineFlow::Furniture => true,
             };
         let is_paragraph = is_apart && !in_row || gap;
         self.out.text.push_str(match (in_row, is_paragraph) {
@@ -206,30 +219,30 @@ impl Writer {
         begins
     }
 
-    fn kind(&mut self, line: &Line) -> Kind {
+    fn kind(&mut self, line: &Line) -> ElementKind {
         match line.flow {
-            Flow::Note => return Kind::Note,
-            Flow::Aside if line.is_caption => return Kind::Caption,
-            Flow::Aside => return Kind::Aside,
-            Flow::Furniture => return Kind::Furniture,
-            Flow::Body => {}
+            LineFlow::Note => return ElementKind::Note,
+            LineFlow::Aside if line.is_caption => return ElementKind::Caption,
+            LineFlow::Aside => return ElementKind::Aside,
+            LineFlow::Furniture => return ElementKind::Furniture,
+            LineFlow::Body => {}
         }
         if let Some(level) = line.heading {
             if self.references.is_none_or(|open| level <= open) {
                 self.references = heads_references(&line.text).then_some(level);
             }
-            return Kind::Heading(level);
+            return ElementKind::Heading(level);
         }
         let kind = match line.tagged.map(|tagged| tagged.role) {
-            Some(Role::Title) => Kind::Title,
-            Some(Role::Cell) => Kind::Cell,
-            Some(Role::ListItem) => Kind::ListItem,
-            Some(Role::Quoted) => Kind::Quoted,
-            Some(Role::Code) => Kind::Code,
-            Some(Role::Reference) => Kind::Reference,
-            _ => Kind::Body,
+            Some(Role::Title) => ElementKind::Title,
+            Some(Role::Cell) => ElementKind::Cell,
+            Some(Role::ListItem) => ElementKind::ListItem,
+            Some(Role::Quoted) => ElementKind::Quoted,
+            Some(Role::Code) => ElementKind::Code,
+            Some(Role::Reference) => ElementKind::Reference,
+            _ => ElementKind::Body,
         };
-        if self.references.is_some() { Kind::Reference } else { kind }
+        if self.references.is_some() { ElementKind::Reference } else { kind }
     }
 }
 
@@ -261,7 +274,7 @@ fn without_marks(line: &Line, notes: &BTreeSet<String>) -> String {
         let plain = mark.plain.trim();
         let is_known = notes.contains(plain) || plain.split(',').all(|m| notes.contains(m.trim()));
         let is_power = matches!(plain, "2" | "3");
-        if line.flow == Flow::Body && (is_known || (mark.is_sure && !is_power)) {
+        if line.flow == LineFlow::Body && (is_known || (mark.is_sure && !is_power)) {
             let end = (mark.at + mark.length).min(text.len());
             if text.is_char_boundary(mark.at) && text.is_char_boundary(end) && mark.at <= end {
                 text.replace_range(mark.at..end, "");

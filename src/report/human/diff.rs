@@ -36,7 +36,7 @@ pub(super) struct Look {
 
 /// Which text is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(super) enum DiffSide {
     Document,
     Quote,
 }
@@ -57,7 +57,7 @@ pub(in crate::report) fn both(
     labels: [&str; 2],
     options: &HumanOptions,
 ) {
-    for (label, which) in labels.into_iter().zip([Side::Document, Side::Quote]) {
+    for (label, which) in labels.into_iter().zip([DiffSide::Document, DiffSide::Quote]) {
         let indent = plain_width(label);
         let look = Look {
             color: options.color,
@@ -74,14 +74,15 @@ pub(in crate::report) fn both(
 }
 
 /// One side of `diff` in lines, with colours or marks.
-pub(super) fn side(diff: &[DiffPart], side: Side, look: Look) -> Vec<String> {
+pub(super) fn side(diff: &[DiffPart], side: DiffSide, look: Look) -> Vec<String> {
     let mut text = Vec::new();
     for (number, part) in diff.iter().enumerate() {
         match (part, side) {
             (DiffPart::Equal(words), _) => {
                 equal(&mut text, words, number > 0, number + 1 < diff.len(), look);
             }
-            (DiffPart::Delete(words), Side::Document) | (DiffPart::Insert(words), Side::Quote) => {
+            (DiffPart::Delete(words), DiffSide::Document)
+            | (DiffPart::Insert(words), DiffSide::Quote) => {
                 changed(&mut text, words, counterpart(diff, number), side, look);
             }
             _ => {}
@@ -164,15 +165,15 @@ fn changed(
     text: &mut Vec<(char, Style)>,
     words: &str,
     other: Option<&str>,
-    side: Side,
+    side: DiffSide,
     look: Look,
 ) {
     let core = words.trim();
     let lead = words.len() - words.trim_start().len();
     let (open, close) = match (look.color, side) {
         (true, _) => ("", ""),
-        (false, Side::Document) => ("[-", "-]"),
-        (false, Side::Quote) => ("{+", "+}"),
+        (false, DiffSide::Document) => ("[-", "-]"),
+        (false, DiffSide::Quote) => ("{+", "+}"),
     };
     let mark = |text: &mut Vec<(char, Style)>, mark: &str| {
         text.extend(mark.chars().map(|c| (c, Style::Changed)));
@@ -261,7 +262,7 @@ fn wrap(text: &[(char, Style)], columns: usize) -> Vec<Vec<(char, Style)>> {
 }
 
 /// A line with its colours, without spaces at its end.
-fn painted(line: &[(char, Style)], side: Side, color: bool) -> String {
+fn painted(line: &[(char, Style)], side: DiffSide, color: bool) -> String {
     let end = line.iter().rposition(|(c, _)| *c != ' ').map_or(0, |last| last + 1);
     let mut out = String::new();
     let mut now = Style::Plain;
@@ -278,13 +279,13 @@ fn painted(line: &[(char, Style)], side: Side, color: bool) -> String {
     out
 }
 
-fn sgr(style: Style, side: Side) -> &'static str {
+fn sgr(style: Style, side: DiffSide) -> &'static str {
     match (style, side) {
         (Style::Plain, _) => "\u{1b}[0m",
-        (Style::Changed, Side::Document) => "\u{1b}[0;1;32m",
-        (Style::Changed, Side::Quote) => "\u{1b}[0;1;31m",
-        (Style::Letter, Side::Document) => "\u{1b}[0;1;4;32m",
-        (Style::Letter, Side::Quote) => "\u{1b}[0;1;4;31m",
+        (Style::Changed, DiffSide::Document) => "\u{1b}[0;1;32m",
+        (Style::Changed, DiffSide::Quote) => "\u{1b}[0;1;31m",
+        (Style::Letter, DiffSide::Document) => "\u{1b}[0;1;4;32m",
+        (Style::Letter, DiffSide::Quote) => "\u{1b}[0;1;4;31m",
     }
 }
 
@@ -375,15 +376,14 @@ fn spell(letters: &str, unicode: bool) -> String {
 
 /// Where in `slice` the words stand that `diff` changes, if `slice` is that side of the diff, white
 /// space aside. A change that has no words on this side is an empty range.
-pub(super) fn changes(slice: &str, diff: &[DiffPart], side: Side) -> Vec<Range<usize>> {
+pub(super) fn changes(slice: &str, diff: &[DiffPart], side: DiffSide) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     for part in diff {
         let (words, changed) = match (part, side) {
             (DiffPart::Equal(words), _) => (words.as_str(), false),
-            (DiffPart::Delete(words), Side::Document) | (DiffPart::Insert(words), Side::Quote) => {
-                (words.as_str(), true)
-            }
+            (DiffPart::Delete(words), DiffSide::Document)
+            | (DiffPart::Insert(words), DiffSide::Quote) => (words.as_str(), true),
             _ => ("", true),
         };
         let Some(range) = after(slice, at, words) else { return Vec::new() };

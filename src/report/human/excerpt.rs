@@ -1,6 +1,6 @@
 //! Excerpts of files: a few lines around a place, cut to the terminal, with marks and labels.
 
-use super::row::{Row, Wanted, row};
+use super::row::{LineRequest, ShownLine, row};
 use crate::diagnostic::{Location, SourceText};
 use crate::report::visible::{visible, width, wrap};
 use crate::text::{Position, Span};
@@ -23,7 +23,7 @@ const NOWHERE: Position = Position { line: 1, column: 1, byte: 0 };
 
 /// How excerpts are cut.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Shape {
+pub(super) struct ExcerptShape {
     /// Columns of the terminal.
     pub(super) columns: usize,
     /// Whether the terminal shows more than ASCII.
@@ -72,7 +72,7 @@ impl Spot<'_> {
 
 /// An underlined stretch of an excerpt.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Mark {
+pub(super) struct Underline {
     /// Bytes of the excerpt's text.
     pub(super) range: Range<usize>,
     /// What to write under it; lines end at `\n`.
@@ -91,7 +91,7 @@ pub(super) struct Excerpt {
     /// The lines, each with a newline; empty where there is nothing to show.
     pub(super) text: String,
     /// The marks, in the order of their places.
-    pub(super) marks: Vec<Mark>,
+    pub(super) marks: Vec<Underline>,
 }
 
 /// The lines of a file that a place shows.
@@ -102,7 +102,7 @@ struct Lines {
 }
 
 /// One excerpt for each place; near places of one file share one.
-pub(super) fn excerpts(places: &[Spot<'_>], shape: Shape) -> Vec<Excerpt> {
+pub(super) fn excerpts(places: &[Spot<'_>], shape: ExcerptShape) -> Vec<Excerpt> {
     let mut groups: Vec<(Lines, Vec<&Spot<'_>>)> = Vec::new();
     for place in places {
         let lines = lines(place);
@@ -156,20 +156,21 @@ fn last_line(place: &Spot<'_>) -> usize {
 /// A line that is shown, and the number of the place that has a mark on it.
 struct Shown {
     number: usize,
-    row: Row,
+    row: ShownLine,
     place: Option<usize>,
 }
 
-fn excerpt(lines: Lines, places: &[&Spot<'_>], shape: Shape) -> Option<Excerpt> {
+fn excerpt(lines: Lines, places: &[&Spot<'_>], shape: ExcerptShape) -> Option<Excerpt> {
     let place = places.first()?;
     let name = name(place, shape.unicode);
     let Some(source) = place.source.filter(|_| !place.bare()) else {
-        let mark = Mark { range: 0..0, label: None, primary: place.primary };
+        let mark = Underline { range: 0..0, label: None, primary: place.primary };
         return Some(Excerpt { name, line: 1, text: String::new(), marks: vec![mark] });
     };
     // " 123 │ " before each line.
     let gutter = 4 + (lines.last + 1).to_string().len();
-    let shape = Shape { columns: shape.columns.saturating_sub(gutter).max(MIN_COLUMNS), ..shape };
+    let shape =
+        ExcerptShape { columns: shape.columns.saturating_sub(gutter).max(MIN_COLUMNS), ..shape };
     let near = place.location.span.start;
     let mut shown: Vec<Shown> = (lines.first..=lines.last)
         .map(|number| {
@@ -194,7 +195,7 @@ fn joined(
     line: usize,
     shown: &[Shown],
     places: &[&Spot<'_>],
-    shape: Shape,
+    shape: ExcerptShape,
 ) -> Excerpt {
     let mut excerpt = Excerpt { name, line, text: String::new(), marks: Vec::new() };
     for (at, Shown { row, place: number, .. }) in shown.iter().enumerate() {
@@ -206,11 +207,11 @@ fn joined(
         let later = shown.iter().skip(at + 1).any(|shown| shown.place == *number);
         let label = if later { None } else { label(place, row, shape) };
         let range = start + mark.start..start + mark.end;
-        excerpt.marks.push(Mark { range, label, primary: place.primary });
+        excerpt.marks.push(Underline { range, label, primary: place.primary });
     }
     if excerpt.marks.is_empty() {
         let primary = places.iter().any(|place| place.primary);
-        excerpt.marks.push(Mark { range: 0..0, label: None, primary });
+        excerpt.marks.push(Underline { range: 0..0, label: None, primary });
     }
     excerpt
 }
@@ -243,11 +244,11 @@ fn marked_row(
     source: &SourceText,
     span: Span,
     marked: Option<(&Spot<'_>, &Range<usize>)>,
-    shape: Shape,
-) -> Row {
+    shape: ExcerptShape,
+) -> ShownLine {
     let line = source.slice(span.range()).unwrap_or_default();
-    let Shape { columns, unicode } = shape;
-    let mut wanted = Wanted { columns, unicode, ..Wanted::default() };
+    let ExcerptShape { columns, unicode } = shape;
+    let mut wanted = LineRequest { columns, unicode, ..LineRequest::default() };
     let Some((place, range)) = marked else { return row(line, &wanted) };
     let inside = |range: &Range<usize>| {
         let start = source.floor(range.start).clamp(span.start, span.end);
@@ -272,13 +273,13 @@ fn context(
     (source, near): (&SourceText, usize),
     lines: Lines,
     shown: &mut Vec<Shown>,
-    shape: Shape,
+    shape: ExcerptShape,
 ) {
     if shown.len() >= PLACE_LINES || shown.iter().any(|shown| shown.row.cut) {
         return;
     }
-    let Shape { columns, unicode } = shape;
-    let wanted = Wanted { columns, unicode, ..Wanted::default() };
+    let ExcerptShape { columns, unicode } = shape;
+    let wanted = LineRequest { columns, unicode, ..LineRequest::default() };
     let plain = |number: usize| {
         let line = source.line(number, near).and_then(|span| source.slice(span.range()));
         let line = line.unwrap_or_default();
@@ -302,7 +303,7 @@ fn label_text(place: &Spot<'_>, unicode: bool) -> String {
 }
 
 /// The label in lines that fit at the right of its hook.
-fn label(place: &Spot<'_>, row: &Row, shape: Shape) -> Option<String> {
+fn label(place: &Spot<'_>, row: &ShownLine, shape: ExcerptShape) -> Option<String> {
     let text = label_text(place, shape.unicode);
     if text.is_empty() {
         return None;

@@ -11,7 +11,7 @@ const POINT: usize = 16;
 
 /// What to show of a line.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Wanted {
+pub(super) struct LineRequest {
     /// Bytes of the line to underline.
     pub(super) mark: Option<Range<usize>>,
     /// Further bytes that should be seen.
@@ -26,7 +26,7 @@ pub(super) struct Wanted {
 
 /// A line as it is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Row {
+pub(super) struct ShownLine {
     /// Fit to be shown, without a newline.
     pub(super) text: String,
     /// Bytes of `text` to underline.
@@ -35,7 +35,7 @@ pub(super) struct Row {
     pub(super) cut: bool,
 }
 
-impl Row {
+impl ShownLine {
     /// The column, from 0, where the mark's label is drawn.
     pub(super) fn label_column(&self) -> usize {
         let Some(mark) = &self.mark else { return 0 };
@@ -60,7 +60,7 @@ struct Slot<'l> {
 }
 
 /// Shows `line`, which has no line ending, as `wanted` says.
-pub(super) fn row(line: &str, wanted: &Wanted) -> Row {
+pub(super) fn row(line: &str, wanted: &LineRequest) -> ShownLine {
     let mut slots = slots(line, wanted);
     seed(&mut slots, wanted);
     measure(&mut slots);
@@ -71,7 +71,7 @@ pub(super) fn row(line: &str, wanted: &Wanted) -> Row {
 }
 
 /// The cells near everything wanted; those of a long line's other parts are never looked at.
-fn slots<'l>(line: &'l str, wanted: &Wanted) -> Vec<Slot<'l>> {
+fn slots<'l>(line: &'l str, wanted: &LineRequest) -> Vec<Slot<'l>> {
     let mut near: Vec<Range<usize>> = points(wanted)
         .into_iter()
         .chain(wanted.mark.is_none().then_some(0..0))
@@ -104,7 +104,7 @@ fn join(mut ranges: Vec<Range<usize>>, next: Range<usize>) -> Vec<Range<usize>> 
 }
 
 /// The ranges that must be seen, by their ends; in few columns only the first ones.
-fn points(wanted: &Wanted) -> Vec<Range<usize>> {
+fn points(wanted: &LineRequest) -> Vec<Range<usize>> {
     let mut points: Vec<Range<usize>> = wanted.focus.clone();
     if let Some(Range { start, end }) = wanted.mark.clone() {
         if start == end {
@@ -131,7 +131,7 @@ fn forth(line: &str, at: usize, count: usize) -> usize {
 }
 
 /// Chooses the cells that must be shown: the two ends of every range that must be seen.
-fn seed(slots: &mut [Slot<'_>], wanted: &Wanted) {
+fn seed(slots: &mut [Slot<'_>], wanted: &LineRequest) {
     for range in points(wanted) {
         let first = slots.partition_point(|slot| slot.cell.end <= range.start);
         let after = slots.partition_point(|slot| slot.cell.start < range.end.max(range.start));
@@ -174,7 +174,7 @@ fn measure(slots: &mut [Slot<'_>]) {
 }
 
 /// Shows cells from near to far as long as there are columns.
-fn grow(slots: &mut [Slot<'_>], wanted: &Wanted, end: usize, ellipsis: usize) {
+fn grow(slots: &mut [Slot<'_>], wanted: &LineRequest, end: usize, ellipsis: usize) {
     let too_far_left = too_far_left(slots, wanted);
     if too_far_left == 0 && fits(slots, wanted, end) {
         for slot in slots {
@@ -215,7 +215,7 @@ fn grow(slots: &mut [Slot<'_>], wanted: &Wanted, end: usize, ellipsis: usize) {
 }
 
 /// Whether the whole line has room: then none is kept for an ellipsis.
-fn fits(slots: &[Slot<'_>], wanted: &Wanted, end: usize) -> bool {
+fn fits(slots: &[Slot<'_>], wanted: &LineRequest, end: usize) -> bool {
     let first = slots.first().is_none_or(|slot| slot.cell.start == 0);
     let last = slots.last().is_none_or(|slot| slot.cell.end == end);
     let width: usize = slots.iter().map(|slot| slot.cell.width.max(1)).sum();
@@ -262,7 +262,7 @@ fn gaps_after(gaps: usize, first: bool, left: Beside, right: Beside) -> usize {
 }
 
 /// The first cell that may be shown at the left of the mark.
-fn too_far_left(slots: &[Slot<'_>], wanted: &Wanted) -> usize {
+fn too_far_left(slots: &[Slot<'_>], wanted: &LineRequest) -> usize {
     let (Some(left), Some(mark)) = (wanted.left, &wanted.mark) else { return 0 };
     let mut number = slots.partition_point(|slot| slot.cell.end <= mark.start);
     let mut used = 0;
@@ -319,8 +319,8 @@ fn trim(slots: &mut [Slot<'_>], run: &[usize], side: Side) {
     }
 }
 
-fn write(slots: &[Slot<'_>], wanted: &Wanted, end: usize, ellipsis: &str) -> Row {
-    let mut row = Row::default();
+fn write(slots: &[Slot<'_>], wanted: &LineRequest, end: usize, ellipsis: &str) -> ShownLine {
+    let mut row = ShownLine::default();
     let mut mark: Option<Range<usize>> = None;
     let mut shown = 0;
     for slot in slots.iter().filter(|slot| slot.kept) {
@@ -353,15 +353,15 @@ fn write(slots: &[Slot<'_>], wanted: &Wanted, end: usize, ellipsis: &str) -> Row
 
 #[cfg(test)]
 mod tests {
-    use super::{Row, Wanted, row};
+    use super::{LineRequest, ShownLine, row};
     use crate::report::visible::width;
     use std::ops::Range;
 
-    fn wanted(mark: Range<usize>, columns: usize) -> Wanted {
-        Wanted { mark: Some(mark), columns, unicode: true, ..Wanted::default() }
+    fn wanted(mark: Range<usize>, columns: usize) -> LineRequest {
+        LineRequest { mark: Some(mark), columns, unicode: true, ..LineRequest::default() }
     }
 
-    fn marked(row: &Row) -> &str {
+    fn marked(row: &ShownLine) -> &str {
         row.mark.clone().and_then(|mark| row.text.get(mark)).unwrap_or("no mark")
     }
 
@@ -422,10 +422,10 @@ mod tests {
     #[test]
     fn ascii_cuts_with_three_dots() {
         let line = "word ".repeat(40);
-        let shown = row(&line, &Wanted { columns: 20, ..Wanted::default() });
+        let shown = row(&line, &LineRequest { columns: 20, ..LineRequest::default() });
         assert_eq!(shown.text, "word word word ...");
         assert!(shown.cut);
-        let shown = row("prediction", &Wanted { columns: 10, ..Wanted::default() });
+        let shown = row("prediction", &LineRequest { columns: 10, ..LineRequest::default() });
         assert_eq!((shown.text.as_str(), shown.cut), ("prediction", false), "it just fits");
     }
 }

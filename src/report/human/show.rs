@@ -1,13 +1,13 @@
 //! One claim for people: its statement, the evidence for and against it, and whether the quotes pass.
 
-use super::row::{Wanted, row};
+use super::row::{LineRequest, row};
 use super::{
     BOLD, CYAN, HumanOptions, MIN_WIDTH, colored, paragraph, picture, plain_width, sentences,
 };
 use crate::claim::{RelationKind, Stance};
 use crate::report::json_v1;
 use crate::report::show_v1::{
-    CitedSource, Direction, Evidence, Output, Place, Relation, concerning,
+    CitedSource, Direction, Evidence, Output, Relation, ShownPlace, concerning,
 };
 use crate::report::visible::visible;
 use crate::report::{EditKind, Survey};
@@ -163,11 +163,11 @@ fn evidence(out: &mut String, evidence: &Evidence, options: &HumanOptions) {
         for (name, text, at) in
             [("before", &context.before, context.before.len()), ("after", &context.after, 0)]
         {
-            let wanted = Wanted {
+            let wanted = LineRequest {
                 mark: (at > 0).then_some(at..at),
                 columns,
                 unicode: options.unicode,
-                ..Wanted::default()
+                ..LineRequest::default()
             };
             let text = row(text, &wanted).text;
             if !text.is_empty() {
@@ -240,7 +240,7 @@ fn verdict(evidence: &Evidence) -> String {
 }
 
 /// Each place once: the segments of a quote may be in one proven passage.
-fn places(places: &[Place], options: &HumanOptions) -> String {
+fn places(places: &[ShownPlace], options: &HumanOptions) -> String {
     let mut shown: Vec<String> = places
         .iter()
         .map(|place| {

@@ -1,6 +1,6 @@
 //! Excerpts as miette reads them: one virtual text, of which it sees one excerpt at a time.
 
-use super::excerpt::{Excerpt, Mark};
+use super::excerpt::{Excerpt, Underline};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 /// The excerpts of one finding, one after the other with a byte between.
@@ -23,8 +23,8 @@ impl Excerpts {
     }
 
     /// Every mark with its place in the virtual text, in its order.
-    fn marks(&self) -> Vec<(usize, &Mark)> {
-        let mut marks: Vec<(usize, &Mark)> = self
+    fn marks(&self) -> Vec<(usize, &Underline)> {
+        let mut marks: Vec<(usize, &Underline)> = self
             .0
             .iter()
             .flat_map(|(start, excerpt)| {

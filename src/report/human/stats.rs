@@ -1,6 +1,6 @@
 //! An archive in numbers, for people: one screen.
 
-use super::table::{Row, Table, write};
+use super::table::{NumberRow, NumberTable, write};
 use super::{HumanOptions, MIN_WIDTH, paragraph};
 use crate::report::closing_line;
 use crate::report::stats_v1::{Coverage, Labels, Output, Tally};
@@ -51,14 +51,14 @@ fn assemble(document: &Output, summary: &Summary, options: &HumanOptions, plain:
 }
 
 /// The first rows, and how many more there are.
-fn shortened(mut table: Table, options: &HumanOptions) -> Table {
+fn shortened(mut table: NumberTable, options: &HumanOptions) -> NumberTable {
     // A row that says "1 more" is as long as the one that it hides.
     if options.verbose || table.rows.len() <= MAX_ROWS + 1 {
         return table;
     }
     let hidden = table.rows.split_off(MAX_ROWS);
     let sum = |at| hidden.iter().filter_map(|row| row.numbers.get(at)).sum();
-    table.rows.push(Row {
+    table.rows.push(NumberRow {
         name: format!("{} more (--verbose)", hidden.len()),
         numbers: (0..table.columns.len()).map(sum).collect(),
         tail: String::new(),
@@ -71,8 +71,8 @@ fn named(columns: &[&str]) -> Vec<String> {
 }
 
 /// The labels of all claims, then those by topic.
-fn topics(document: &Output) -> Table {
-    let row = |name: &str, claims: usize, labels: &Labels| Row {
+fn topics(document: &Output) -> NumberTable {
+    let row = |name: &str, claims: usize, labels: &Labels| NumberRow {
         name: name.to_owned(),
         numbers: vec![
             claims,
@@ -88,7 +88,7 @@ fn topics(document: &Output) -> Table {
     let topics = document.topics.iter();
     let topics =
         topics.map(|t| row(t.topic.as_deref().unwrap_or("(no topic)"), t.claims, &t.labels));
-    Table {
+    NumberTable {
         title: "topic",
         columns: named(&["claims", "supported", "refuted", "conflicting", "not enough"]),
         rows: std::iter::once(all).chain(topics).collect(),
@@ -96,7 +96,7 @@ fn topics(document: &Output) -> Table {
 }
 
 /// Quotes by stance and verdict.
-fn stances(document: &Output) -> Table {
+fn stances(document: &Output) -> NumberTable {
     let all = Verdict::ALL;
     let of =
         |tally: &Tally, verdict: &Verdict| tally.verdicts.get(verdict.name()).copied().unwrap_or(0);
@@ -108,13 +108,13 @@ fn stances(document: &Output) -> Table {
         let mut numbers = vec![tally.quotes];
         numbers.extend(verdicts.iter().map(|verdict| of(tally, verdict)));
         numbers.extend(waived.then_some(tally.waived));
-        Row { name: name.to_owned(), numbers, tail: String::new() }
+        NumberRow { name: name.to_owned(), numbers, tail: String::new() }
     };
     let mut columns = named(&["quotes"]);
     columns.extend(verdicts.iter().map(|verdict| verdict.name().to_owned()));
     columns.extend(waived.then(|| "waived".to_owned()));
     let rows = document.stances.iter().map(|s| row(s.stance.name(), &s.tally)).collect();
-    Table { title: "stance", columns, rows }
+    NumberTable { title: "stance", columns, rows }
 }
 
 /// What the tables of quotes share: a column for failures only where there are some.
@@ -133,14 +133,14 @@ impl Quotes {
         columns
     }
 
-    fn row(&self, name: String, tally: &Tally, tail: String) -> Row {
+    fn row(&self, name: String, tally: &Tally, tail: String) -> NumberRow {
         let mut numbers = vec![tally.quotes, tally.supports, tally.refutes, tally.context];
         numbers.extend(self.failed.then_some(tally.failed));
-        Row { name, numbers, tail }
+        NumberRow { name, numbers, tail }
     }
 }
 
-fn sources(document: &Output, options: &HumanOptions, plain: bool) -> Table {
+fn sources(document: &Output, options: &HumanOptions, plain: bool) -> NumberTable {
     let quotes = Quotes::of(document.sources.iter().map(|s| &s.tally));
     let tail = |coverage: &Option<Coverage>| match coverage {
         None => String::new(),
@@ -149,17 +149,17 @@ fn sources(document: &Output, options: &HumanOptions, plain: bool) -> Table {
     };
     let rows = document.sources.iter();
     let rows = rows.map(|s| quotes.row(s.source.clone(), &s.tally, tail(&s.coverage)));
-    Table { title: "source", columns: quotes.columns(), rows: rows.collect() }
+    NumberTable { title: "source", columns: quotes.columns(), rows: rows.collect() }
 }
 
-fn speakers(document: &Output) -> Table {
+fn speakers(document: &Output) -> NumberTable {
     let quotes = Quotes::of(document.speakers.iter().map(|s| &s.tally));
     let name = |speaker: &Option<String>| speaker.clone().unwrap_or("(no author named)".to_owned());
     // Where nobody is named, the sources say all.
     let some = document.speakers.iter().any(|s| s.speaker.is_some());
     let rows = document.speakers.iter().filter(|_| some);
     let rows = rows.map(|s| quotes.row(name(&s.speaker), &s.tally, String::new()));
-    Table { title: "speaker", columns: quotes.columns(), rows: rows.collect() }
+    NumberTable { title: "speaker", columns: quotes.columns(), rows: rows.collect() }
 }
 
 /// How much of each tenth of the document is quoted.

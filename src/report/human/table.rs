@@ -1,6 +1,6 @@
 //! Rows of numbers under their names: a table where the columns suffice, a list where they do not.
 
-use super::row::{Wanted, row};
+use super::row::{LineRequest, row};
 use super::{BOLD, HumanOptions, colored, paragraph};
 use crate::report::visible::{visible, width};
 use std::fmt::Write as _;
@@ -9,17 +9,17 @@ use std::fmt::Write as _;
 const MIN_NAME: usize = 16;
 
 /// Rows of numbers.
-pub(super) struct Table {
+pub(super) struct NumberTable {
     /// What the names are.
     pub(super) title: &'static str,
     /// What the numbers are.
     pub(super) columns: Vec<String>,
     /// What is under them.
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<NumberRow>,
 }
 
 /// A name and its numbers, one a column.
-pub(super) struct Row {
+pub(super) struct NumberRow {
     pub(super) name: String,
     pub(super) numbers: Vec<usize>,
     /// What is behind the numbers.
@@ -27,7 +27,7 @@ pub(super) struct Row {
 }
 
 /// Writes the table, and a blank line after it; nothing where it has no rows.
-pub(super) fn write(out: &mut String, table: &Table, options: &HumanOptions, plain: bool) {
+pub(super) fn write(out: &mut String, table: &NumberTable, options: &HumanOptions, plain: bool) {
     if table.rows.is_empty() {
         return;
     }
@@ -44,14 +44,15 @@ pub(super) fn write(out: &mut String, table: &Table, options: &HumanOptions, pla
     out.push('\n');
 }
 
-fn columns(out: &mut String, table: &Table, names: usize, options: &HumanOptions) {
+fn columns(out: &mut String, table: &NumberTable, names: usize, options: &HumanOptions) {
     let mut head = format!("{:<names$}", table.title);
     for column in &table.columns {
         let _ = write!(head, "  {column}");
     }
     let _ = writeln!(out, "{}", colored(&head, BOLD, options));
-    for Row { name, numbers, tail } in &table.rows {
-        let wanted = Wanted { columns: names, unicode: options.unicode, ..Wanted::default() };
+    for NumberRow { name, numbers, tail } in &table.rows {
+        let wanted =
+            LineRequest { columns: names, unicode: options.unicode, ..LineRequest::default() };
         let name = row(name, &wanted).text;
         let mut line = format!("{name}{}", " ".repeat(names.saturating_sub(width(&name))));
         for (column, number) in table.columns.iter().zip(numbers) {
@@ -64,9 +65,9 @@ fn columns(out: &mut String, table: &Table, names: usize, options: &HumanOptions
 }
 
 /// Each row in words, without what is none.
-fn list(out: &mut String, table: &Table, options: &HumanOptions) {
+fn list(out: &mut String, table: &NumberTable, options: &HumanOptions) {
     let _ = writeln!(out, "{}", colored(table.title, BOLD, options));
-    for Row { name, numbers, tail } in &table.rows {
+    for NumberRow { name, numbers, tail } in &table.rows {
         let words = table.columns.iter().zip(numbers).filter(|(_, number)| **number > 0);
         let words = words.map(|(column, number)| match (*number, column.as_str()) {
             (1, "claims") => "1 claim".to_owned(),

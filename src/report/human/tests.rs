@@ -118,7 +118,7 @@ fn altered() -> Report {
 
 #[test]
 fn no_command_of_a_runner_comes_about_where_pieces_meet() {
-    use super::diff::{Look, Side, side};
+    use super::diff::{DiffSide, Look, side};
     let look = Look { color: false, unicode: true, columns: 80, whole: true };
     let diff = [
         equal(":"),
@@ -129,8 +129,8 @@ fn no_command_of_a_runner_comes_about_where_pieces_meet() {
         delete("b"),
         insert("c"),
     ];
-    assert_eq!(side(&diff, Side::Document, look), [":[-a-]:x ##⟨U+005B⟩-b-]"]);
-    assert_eq!(side(&diff, Side::Quote, look), [":⟨U+003A⟩{+error:⟨U+003A⟩+}x ##{+c+}"]);
+    assert_eq!(side(&diff, DiffSide::Document, look), [":[-a-]:x ##⟨U+005B⟩-b-]"]);
+    assert_eq!(side(&diff, DiffSide::Quote, look), [":⟨U+003A⟩{+error:⟨U+003A⟩+}x ##{+c+}"]);
 }
 
 #[test]

@@ -7,8 +7,8 @@ use crate::diagnostic::{
 };
 use crate::report::tests::bare_quote;
 use crate::report::{
-    ClaimResult, DocumentPlace, EditKind, MarkedEdit, Match, Nearest, QuoteResult, Report, Summary,
-    Verdict,
+    ClaimResult, DocumentPlace, EditKind, Match, Nearest, QuoteResult, Report, ReportedEdit,
+    Summary, Verdict,
 };
 use crate::text::Span;
 use camino::Utf8Path;
@@ -29,7 +29,7 @@ fn exact() -> QuoteResult {
 
 fn proven() -> QuoteResult {
     let found = Match { place: DocumentPlace::Passage(0), text: "words".into() };
-    let edit = MarkedEdit { kind: EditKind::Case, quote: "[T]he".into(), document: "the".into() };
+    let edit = ReportedEdit { kind: EditKind::Case, quote: "[T]he".into(), document: "the".into() };
     let quote = quote(Verdict::Edited);
     QuoteResult { proven: true, matches: [found].into(), edits: [edit].into(), ..quote }
 }

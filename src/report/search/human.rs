@@ -1,6 +1,6 @@
 //! What a search found, for people: each passage with its document, its place and the words marked.
 
-use super::{Basis, Near, Passage, Piece, Search, Searched};
+use super::{FoundPassage, NearMiss, PassagePiece, Search, SearchBasis, Searched};
 use crate::diagnostic::{Code, CodeOrKind};
 use crate::quote::on_one_line;
 use crate::report::counted;
@@ -48,7 +48,7 @@ pub fn choices(search: &Search, options: &HumanOptions) -> String {
     out
 }
 
-fn passage(out: &mut String, search: &Search, found: &Passage, options: &HumanOptions) {
+fn passage(out: &mut String, search: &Search, found: &FoundPassage, options: &HumanOptions) {
     out.push_str(&heading(search, found.verdict.name(), &found.place.source, "", options));
     let place = found.at.in_file(found.file.as_str());
     let _ = writeln!(out, "  {}", visible(&place, options.unicode));
@@ -61,7 +61,7 @@ fn passage(out: &mut String, search: &Search, found: &Passage, options: &HumanOp
 }
 
 /// A passage, the words that were searched for marked.
-fn pieces(out: &mut String, context: &[Piece], options: &HumanOptions) {
+fn pieces(out: &mut String, context: &[PassagePiece], options: &HumanOptions) {
     let (open, close) = match (options.color, options.unicode) {
         // No text has these: control characters are spelled out.
         (true, _) => ("\u{1}", "\u{2}"),
@@ -82,14 +82,14 @@ fn pieces(out: &mut String, context: &[Piece], options: &HumanOptions) {
     }
 }
 
-fn nearest(out: &mut String, search: &Search, near: &Near, options: &HumanOptions) {
+fn nearest(out: &mut String, search: &Search, near: &NearMiss, options: &HumanOptions) {
     let kinds: Vec<&str> = near.kinds.iter().map(|k| k.name()).collect();
     let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
     out.push_str(&heading(search, "near", &near.place.source, &kinds, options));
     let place = near.at.in_file(near.file.as_str());
     let _ = writeln!(out, "  {}", visible(&place, options.unicode));
     if near.place.diff.is_empty() {
-        let piece = Piece { text: near.place.text.clone(), wanted: true };
+        let piece = PassagePiece { text: near.place.text.clone(), wanted: true };
         for line in wrap(&flat(&piece, false, options), options.width.saturating_sub(4)) {
             let _ = writeln!(out, "    {line}");
         }
@@ -104,14 +104,14 @@ fn heading(search: &Search, word: &str, id: &str, more: &str, options: &HumanOpt
     let source = search.source(id);
     let title = source.and_then(|s| s.title.as_deref());
     let name = title.map_or_else(|| id.to_owned(), |title| format!("{title} ({id})"));
-    let proven = source.is_some_and(|s| s.basis == Basis::Proofs);
+    let proven = source.is_some_and(|s| s.basis == SearchBasis::Proofs);
     let proven = if proven { ", in a proven passage" } else { "" };
     let line = visible(&format!("{name}{proven}{more}"), options.unicode);
     format!("{}: {line}\n", colored(word, BOLD, options))
 }
 
 /// A piece on one line; of a long gap what is at its ends.
-fn flat(piece: &Piece, gap: bool, options: &HumanOptions) -> String {
+fn flat(piece: &PassagePiece, gap: bool, options: &HumanOptions) -> String {
     let mut text = on_one_line(&piece.text);
     let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
     let is_blank = words.is_empty();
@@ -150,7 +150,7 @@ fn closing(search: &Search) -> String {
     }
     out.push('\n');
     let ids = |basis| -> Vec<&str> { search.by(basis).map(|s| s.id.as_str()).collect() };
-    let (proofs, nothing) = (ids(Basis::Proofs), ids(Basis::Nothing));
+    let (proofs, nothing) = (ids(SearchBasis::Proofs), ids(SearchBasis::Nothing));
     if !proofs.is_empty() {
         let _ = writeln!(
             out,
@@ -172,9 +172,9 @@ fn closing(search: &Search) -> String {
 
 /// What to know of one passage as evidence, a sentence each.
 #[must_use]
-pub fn notes_on(search: &Search, passage: &Passage) -> Vec<String> {
+pub fn notes_on(search: &Search, passage: &FoundPassage) -> Vec<String> {
     let mut notes: Vec<String> = as_quote(passage).into_iter().collect();
-    let unproven = |s: &&Searched| s.sealed && s.basis == Basis::Text;
+    let unproven = |s: &&Searched| s.sealed && s.basis == SearchBasis::Text;
     if let Some(source) = search.source(&passage.place.source).filter(unproven) {
         notes.push(format!("{} is sealed: run `quoteproof prove`", visible(&source.id, true)));
     }
@@ -182,7 +182,7 @@ pub fn notes_on(search: &Search, passage: &Passage) -> Vec<String> {
 }
 
 /// What `quoteproof validate` would say of a passage as a quote.
-fn as_quote(passage: &Passage) -> Option<String> {
+fn as_quote(passage: &FoundPassage) -> Option<String> {
     let place = passage.at.in_file(passage.file.as_str());
     let place = visible(&place, true);
     let said: Vec<String> = passage.codes.iter().map(|code| in_words(*code)).collect();
@@ -212,7 +212,7 @@ pub fn notes(search: &Search) -> Vec<String> {
         notes.push(format!("{} passages; keep the one that you mean", ready.len()));
     }
     let unproven =
-        |s: &&Searched| s.sealed && s.basis == Basis::Text && ready.contains(&s.id.as_str());
+        |s: &&Searched| s.sealed && s.basis == SearchBasis::Text && ready.contains(&s.id.as_str());
     for source in search.searched.iter().filter(unproven) {
         let id = visible(&source.id, true);
         notes.push(format!("{id} is sealed: once a claim has the quote, run `quoteproof prove`"));

@@ -1,6 +1,6 @@
 //! What a search found as JSON, version 1: frozen, members are added and never changed.
 
-use super::{Basis, Search};
+use super::{Search, SearchBasis};
 use crate::claim::Evidence;
 use crate::diagnostic::Kind;
 use crate::report::json_v1::{DiffOperation, Nearest, Tool, schema_of};
@@ -41,7 +41,7 @@ pub struct Source {
     #[schemars(with = "String")]
     pub title: Option<String>,
     /// What was searched of it.
-    pub basis: Basis,
+    pub basis: SearchBasis,
     /// Whether it is sealed.
     pub sealed: bool,
     /// How many places have the words; `passages` may have fewer.
@@ -181,8 +181,8 @@ impl From<&super::Searched> for Source {
     }
 }
 
-impl From<&super::Passage> for Passage {
-    fn from(passage: &super::Passage) -> Self {
+impl From<&super::FoundPassage> for Passage {
+    fn from(passage: &super::FoundPassage) -> Self {
         let place = Nearest::from(&passage.place);
         Self {
             source: place.source,
@@ -198,8 +198,8 @@ impl From<&super::Passage> for Passage {
     }
 }
 
-impl From<&super::Hit> for Hit {
-    fn from(hit: &super::Hit) -> Self {
+impl From<&super::SentenceHit> for Hit {
+    fn from(hit: &super::SentenceHit) -> Self {
         let place = Nearest::from(&hit.place);
         Self {
             source: place.source,
@@ -214,8 +214,8 @@ impl From<&super::Hit> for Hit {
     }
 }
 
-impl From<&super::Near> for Near {
-    fn from(near: &super::Near) -> Self {
+impl From<&super::NearMiss> for Near {
+    fn from(near: &super::NearMiss) -> Self {
         let place = Nearest::from(&near.place);
         Self {
             source: place.source,

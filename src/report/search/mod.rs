@@ -15,7 +15,8 @@ use camino::Utf8PathBuf;
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
-pub enum Basis {
+#[schemars(rename = "Basis")]
+pub enum SearchBasis {
     /// Its text.
     Text,
     /// The passages that are proven of it: its text is not here.
@@ -32,7 +33,7 @@ pub struct Searched {
     /// The document's title, where the source gives one.
     pub title: Option<String>,
     /// What was searched.
-    pub basis: Basis,
+    pub basis: SearchBasis,
     /// Whether its text may not be published: a quote of it has to be proven before it passes elsewhere.
     pub sealed: bool,
     /// How many places have the words.
@@ -41,7 +42,7 @@ pub struct Searched {
 
 /// A stretch of a passage and what is around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
+pub struct PassagePiece {
     /// The document's own words.
     pub text: String,
     /// Whether they are of those that were searched for.
@@ -50,7 +51,7 @@ pub struct Piece {
 
 /// A place that has the words.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Passage {
+pub struct FoundPassage {
     /// How the words match: `exact`, `typographic` or `edited`.
     pub verdict: Verdict,
     /// The file, relative to the root where it is inside: the text, or `proofs.json`.
@@ -60,7 +61,7 @@ pub struct Passage {
     /// Where it is in the document text, and its words.
     pub place: Nearest,
     /// The passage and some words around it, in order.
-    pub context: Vec<Piece>,
+    pub context: Vec<PassagePiece>,
     /// The passage as evidence of a claim; `None` where it would not pass as it stands.
     pub evidence: Option<Evidence>,
     /// What `quoteproof validate` would say of that evidence.
@@ -69,8 +70,8 @@ pub struct Passage {
 
 /// A passage that is near the words, where they are nowhere.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Near {
-    /// The file, as for [`Passage`].
+pub struct NearMiss {
+    /// The file, as for [`FoundPassage`].
     pub file: Utf8PathBuf,
     /// Where in that file.
     pub at: Place,
@@ -82,15 +83,15 @@ pub struct Near {
 
 /// A sentence that has most of the words, in any case and order.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Hit {
-    /// The file, as for [`Passage`].
+pub struct SentenceHit {
+    /// The file, as for [`FoundPassage`].
     pub file: Utf8PathBuf,
     /// Where in that file.
     pub at: Place,
     /// Where it is in the document text, and its words.
     pub place: Nearest,
     /// The sentence, the words that were searched for apart.
-    pub context: Vec<Piece>,
+    pub context: Vec<PassagePiece>,
     /// How many of the different words it has.
     pub words: usize,
     /// How many different words were searched for.
@@ -106,11 +107,11 @@ pub struct Search {
     pub searched: Vec<Searched>,
     /// The places that have the words: the very characters first, then other typography, then marked
     /// edits; by source and place. Of each source no more than were asked for.
-    pub passages: Vec<Passage>,
+    pub passages: Vec<FoundPassage>,
     /// Where no place has them: the passages that are near, the nearest first.
-    pub nearest: Vec<Near>,
+    pub nearest: Vec<NearMiss>,
     /// Where no place has them: the sentences that have most of them, the best first.
-    pub hits: Vec<Hit>,
+    pub hits: Vec<SentenceHit>,
 }
 
 impl Search {
@@ -121,7 +122,7 @@ impl Search {
     }
 
     /// The sources that were searched by `basis`.
-    pub fn by(&self, basis: Basis) -> impl Iterator<Item = &Searched> {
+    pub fn by(&self, basis: SearchBasis) -> impl Iterator<Item = &Searched> {
         self.searched.iter().filter(move |s| s.basis == basis)
     }
 }

@@ -1,6 +1,6 @@
 //! What a changed document does to its quotes, for people.
 
-use super::{Fate, Quote};
+use super::{Fate, UpdatedQuote};
 use crate::report::counted;
 use crate::report::human::{HumanOptions, diff};
 
@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 /// A line for each quote, with a word diff for those that are gone, and a closing line.
 #[must_use]
-pub fn render(quotes: &[Quote], options: &HumanOptions) -> String {
+pub fn render(quotes: &[UpdatedQuote], options: &HumanOptions) -> String {
     let mut out = String::new();
     for quote in quotes {
         one(&mut out, quote, options);
@@ -30,7 +30,7 @@ pub fn render(quotes: &[Quote], options: &HumanOptions) -> String {
     out
 }
 
-fn one(out: &mut String, quote: &Quote, options: &HumanOptions) {
+fn one(out: &mut String, quote: &UpdatedQuote, options: &HumanOptions) {
     let place = match (quote.fate, &quote.old, &quote.new) {
         (Fate::Moved, Some(old), Some(new)) => format!("{old} -> {new}"),
         (Fate::Gone, Some(old), Some(new)) => format!("was at {old}, nearest at {new}"),

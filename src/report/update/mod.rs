@@ -58,7 +58,7 @@ impl Fate {
 
 /// A quote of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Quote {
+pub struct UpdatedQuote {
     /// The claim's file, relative to the root.
     pub file: Utf8PathBuf,
     /// JSON pointer of the quote.

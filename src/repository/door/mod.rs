@@ -36,7 +36,7 @@ const MAX_LINKS: usize = 40;
 
 /// What stands somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FileKind {
     /// A regular file.
     File,
     /// A folder.
@@ -48,7 +48,7 @@ pub(super) enum Kind {
 }
 
 /// A name in a folder.
-pub(super) type Name = (OsString, Kind);
+pub(super) type Name = (OsString, FileKind);
 
 /// A path leads out of the folder that it is to stay in. Nothing else is known of what it leads to.
 #[derive(Debug, thiserror::Error)]

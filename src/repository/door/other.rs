@@ -1,6 +1,6 @@
 //! Doors where there are no file descriptors to start from: a path is resolved, compared and opened, and compared again.
 
-use super::{Kind, Name, irregular, leads_out};
+use super::{FileKind, Name, irregular, leads_out};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fs::{File, Metadata};
 use std::io;
@@ -43,7 +43,7 @@ impl Door {
     }
 
     /// What is there, all links followed.
-    pub(in crate::repository) fn look(&self, inside: &Utf8Path) -> io::Result<Kind> {
+    pub(in crate::repository) fn look(&self, inside: &Utf8Path) -> io::Result<FileKind> {
         Ok(kind(&self.resolve(inside)?.metadata()?))
     }
 
@@ -79,17 +79,17 @@ impl Door {
 pub(in crate::repository) fn open_anywhere(path: &Utf8Path) -> io::Result<(File, u64)> {
     let metadata = path.metadata()?;
     match kind(&metadata) {
-        Kind::File => Ok((File::open(path)?, metadata.len())),
-        Kind::Folder => Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")),
+        FileKind::File => Ok((File::open(path)?, metadata.len())),
+        FileKind::Folder => Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")),
         _ => Err(irregular()),
     }
 }
 
-fn kind(metadata: &Metadata) -> Kind {
+fn kind(metadata: &Metadata) -> FileKind {
     match metadata.file_type() {
-        kind if kind.is_symlink() => Kind::Link,
-        kind if kind.is_dir() => Kind::Folder,
-        kind if kind.is_file() => Kind::File,
-        _ => Kind::Other,
+        kind if kind.is_symlink() => FileKind::Link,
+        kind if kind.is_dir() => FileKind::Folder,
+        kind if kind.is_file() => FileKind::File,
+        _ => FileKind::Other,
     }
 }

@@ -1,6 +1,6 @@
 //! Doors on Unix: file descriptors, and paths that start at one.
 
-use super::{Kind, MAX_LINKS, Name, irregular, leads_out, too_many_links};
+use super::{FileKind, MAX_LINKS, Name, irregular, leads_out, too_many_links};
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat};
@@ -64,7 +64,7 @@ impl Door {
     }
 
     /// What is there, all links followed.
-    pub(in crate::repository) fn look(&self, inside: &Utf8Path) -> io::Result<Kind> {
+    pub(in crate::repository) fn look(&self, inside: &Utf8Path) -> io::Result<FileKind> {
         Ok(kind(&rustix::fs::fstat(self.resolve(inside, LOOKING)?)?))
     }
 
@@ -81,15 +81,15 @@ impl Door {
                 continue;
             }
             let kind = match entry.file_type() {
-                FileType::RegularFile => Kind::File,
-                FileType::Directory => Kind::Folder,
-                FileType::Symlink => Kind::Link,
+                FileType::RegularFile => FileKind::File,
+                FileType::Directory => FileKind::Folder,
+                FileType::Symlink => FileKind::Link,
                 FileType::Unknown => kind(&rustix::fs::statat(
                     &opened,
                     entry.file_name(),
                     AtFlags::SYMLINK_NOFOLLOW,
                 )?),
-                _ => Kind::Other,
+                _ => FileKind::Other,
             };
             names.push((OsString::from_vec(name.to_vec()), kind));
         }
@@ -137,7 +137,7 @@ impl Door {
             let asked = if ahead.is_empty() { flags } else { LOOKING | OFlags::DIRECTORY };
             let error = match rustix::fs::openat(at, &name, asked | OFlags::NOFOLLOW, Mode::empty())
             {
-                Ok(opened) if kind(&rustix::fs::fstat(&opened)?) == Kind::Link => Errno::LOOP,
+                Ok(opened) if kind(&rustix::fs::fstat(&opened)?) == FileKind::Link => Errno::LOOP,
                 Ok(opened) if ahead.is_empty() => return Ok(opened),
                 Ok(opened) => {
                     behind.push(opened);
@@ -208,8 +208,10 @@ pub(in crate::repository) fn open_anywhere(path: &Utf8Path) -> io::Result<(File,
 fn regular(opened: OwnedFd, usual: Option<u64>) -> io::Result<(File, u64)> {
     let stat = rustix::fs::fstat(&opened)?;
     match kind(&stat) {
-        Kind::File => {}
-        Kind::Folder => return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")),
+        FileKind::File => {}
+        FileKind::Folder => {
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
+        }
         _ => return Err(irregular()),
     }
     refuse_made_up(&opened, &stat, usual)?;
@@ -250,12 +252,12 @@ fn last<'f>(behind: &'f [OwnedFd], first: &'f OwnedFd) -> BorrowedFd<'f> {
     behind.last().unwrap_or(first).as_fd()
 }
 
-fn kind(stat: &Stat) -> Kind {
+fn kind(stat: &Stat) -> FileKind {
     match FileType::from_raw_mode(stat.st_mode) {
-        FileType::RegularFile => Kind::File,
-        FileType::Directory => Kind::Folder,
-        FileType::Symlink => Kind::Link,
-        _ => Kind::Other,
+        FileType::RegularFile => FileKind::File,
+        FileType::Directory => FileKind::Folder,
+        FileType::Symlink => FileKind::Link,
+        _ => FileKind::Other,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The test vectors of `docs/sealed-sources.md`, read from the page, so that they cannot go stale.
 
 use crate::quote::{self, WordLists, tokens};
-use crate::seal::tree::{Tree, leaf, salts};
+use crate::seal::tree::{MerkleTree, leaf, salts};
 use crate::seal::{Hash, Salt, Seal, Sealed, decode, render};
 use data_encoding::HEXLOWER;
 use std::fmt::Write as _;
@@ -66,7 +66,7 @@ fn describe(text: &str, language: &str) -> String {
         words.join(", "),
         list(salts.map_hex()),
         list(leaves.map_hex()),
-        HEXLOWER.encode(&Tree::new(leaves).hash()),
+        HEXLOWER.encode(&MerkleTree::new(leaves).hash()),
         Sealed::new(text, language).seal().root,
     )
 }
@@ -87,7 +87,7 @@ fn documents_are_sealed_as_the_page_says() {
         assert_eq!(own.map_hex(), document.salts);
         let leaves = leaves_of(&cut, &own);
         assert_eq!(leaves.map_hex(), document.leaves);
-        assert_eq!(HEXLOWER.encode(&Tree::new(leaves).hash()), document.tree);
+        assert_eq!(HEXLOWER.encode(&MerkleTree::new(leaves).hash()), document.tree);
         let (algorithm, tokens) = ("blake3-merkle-v2".to_owned(), cut.len() as u64);
         let seal = Seal { algorithm, language: language.clone(), root, tokens };
         assert_eq!(

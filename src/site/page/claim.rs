@@ -1,16 +1,16 @@
 //! The page of a claim.
 
 use super::Result;
-use crate::site::model::{ClaimEntry, Model};
+use crate::site::model::{ClaimPage, SiteModel};
 use crate::site::render::Renderer;
-use crate::site::view::{Link, QuoteView, Row, row};
-use crate::site::{File, Settings, data, words};
+use crate::site::view::{ClaimRow, Link, QuoteView, row};
+use crate::site::{Settings, SiteFile, data, words};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
 struct ClaimView {
-    row: Row,
+    row: ClaimRow,
     label: &'static str,
     means: &'static str,
     claimant: Option<String>,
@@ -34,15 +34,15 @@ struct SideView {
 #[derive(Serialize)]
 struct RelationView {
     words: &'static str,
-    row: Row,
+    row: ClaimRow,
 }
 
 pub(super) fn claim_page(
-    model: &Model<'_>,
+    model: &SiteModel<'_>,
     (settings, topic_pages): (&Settings, &BTreeMap<String, String>),
     renderer: &Renderer,
-    entry: &ClaimEntry<'_>,
-) -> Result<File> {
+    entry: &ClaimPage<'_>,
+) -> Result<SiteFile> {
     let claim = entry.claim;
     let views: Vec<QuoteView> =
         model.quotes_of(entry).iter().filter_map(|quote| model.quote_view(quote)).collect();

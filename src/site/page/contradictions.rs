@@ -2,11 +2,11 @@
 
 use super::Result;
 use super::portions::{MAX_ROWS, numbered, pager, portions};
-use crate::site::File;
+use crate::site::SiteFile;
 use crate::site::chart::{self, Map};
-use crate::site::model::Model;
+use crate::site::model::SiteModel;
 use crate::site::render::Renderer;
-use crate::site::view::{Link, Row, row};
+use crate::site::view::{ClaimRow, Link, row};
 use crate::site::words::Sides;
 use serde::Serialize;
 
@@ -17,10 +17,10 @@ struct ContradictionsView<'a> {
     pairs: Vec<&'a PairView>,
     all_pairs: usize,
     /// Claims that one document says and another one denies.
-    between: Vec<&'a Row>,
+    between: Vec<&'a ClaimRow>,
     all_between: usize,
     /// Claims that are said and denied in one document.
-    within: Vec<&'a Row>,
+    within: Vec<&'a ClaimRow>,
     all_within: usize,
     /// Where these begin, on the first page if that is another one.
     leads_to: Vec<Link>,
@@ -31,8 +31,8 @@ struct ContradictionsView<'a> {
 
 #[derive(Serialize)]
 struct PairView {
-    one: Row,
-    other: Row,
+    one: ClaimRow,
+    other: ClaimRow,
     /// The numbers of the two on the map, where it has them.
     numbers: (Option<usize>, Option<usize>),
 }
@@ -40,8 +40,8 @@ struct PairView {
 /// What stands on the pages of contradictions.
 enum Contradiction {
     Pair(Box<PairView>),
-    Between(Box<Row>),
-    Within(Box<Row>),
+    Between(Box<ClaimRow>),
+    Within(Box<ClaimRow>),
 }
 
 impl Contradiction {
@@ -49,11 +49,11 @@ impl Contradiction {
         if let Self::Pair(pair) = self { Some(pair) } else { None }
     }
 
-    fn between(&self) -> Option<&Row> {
+    fn between(&self) -> Option<&ClaimRow> {
         if let Self::Between(row) = self { Some(row) } else { None }
     }
 
-    fn within(&self) -> Option<&Row> {
+    fn within(&self) -> Option<&ClaimRow> {
         if let Self::Within(row) = self { Some(row) } else { None }
     }
 
@@ -63,10 +63,11 @@ impl Contradiction {
     }
 }
 
-pub(super) fn contradictions(model: &Model<'_>, renderer: &Renderer) -> Result<Vec<File>> {
+pub(super) fn contradictions(model: &SiteModel<'_>, renderer: &Renderer) -> Result<Vec<SiteFile>> {
     let pairs = chart::contradictions(model);
     let map = chart::map(model, &pairs);
-    let number = |row: &Row| map.dots.iter().find(|dot| dot.href == row.href).map(|dot| dot.number);
+    let number =
+        |row: &ClaimRow| map.dots.iter().find(|dot| dot.href == row.href).map(|dot| dot.number);
     let views = pairs.iter().filter_map(|(one, other)| {
         let (one, other) = (row(model.claims.get(*one)?), row(model.claims.get(*other)?));
         let view = PairView { numbers: (number(&one), number(&other)), one, other };

@@ -4,13 +4,13 @@ use super::Result;
 use super::groups::claims_of;
 use super::portions::{numbered, pager, portions};
 use crate::quote::whole_words;
-use crate::site::chart::{self, Mark};
-use crate::site::model::{DocumentEntry, MAX_QUOTES, Model};
+use crate::site::chart::{self, ChartMark};
+use crate::site::model::{DocumentEntry, MAX_QUOTES, SiteModel};
 use crate::site::name::web_address;
 use crate::site::render::Renderer;
-use crate::site::text::{Block, Side};
+use crate::site::text::{ParagraphRuns, QuoteSide};
 use crate::site::view::{DocumentLink, Link, QuoteView, document_link, row, title, together};
-use crate::site::{File, data, words};
+use crate::site::{SiteFile, data, words};
 use serde::Serialize;
 
 /// Bytes of a document's row in the list, and of each mark of its bar, about.
@@ -26,7 +26,7 @@ pub(super) struct DocumentRow {
     link: DocumentLink,
     quotes: usize,
     claims: usize,
-    bar: Vec<Mark>,
+    bar: Vec<ChartMark>,
     open: bool,
     sealed: bool,
 }
@@ -39,7 +39,7 @@ struct AllDocuments<'a> {
     pager: Vec<Link>,
 }
 
-pub(super) fn all_documents(model: &Model<'_>, renderer: &Renderer) -> Result<Vec<File>> {
+pub(super) fn all_documents(model: &SiteModel<'_>, renderer: &Renderer) -> Result<Vec<SiteFile>> {
     let rows: Vec<DocumentRow> =
         model.documents.iter().map(|document| document_row(model, document)).collect();
     let chunks = portions(&rows, MAX_LIST, |row| ROW_BYTES + MARK_BYTES * row.bar.len());
@@ -55,7 +55,7 @@ pub(super) fn all_documents(model: &Model<'_>, renderer: &Renderer) -> Result<Ve
     chunks.iter().enumerate().map(page).collect()
 }
 
-pub(super) fn document_row(model: &Model<'_>, document: &DocumentEntry<'_>) -> DocumentRow {
+pub(super) fn document_row(model: &SiteModel<'_>, document: &DocumentEntry<'_>) -> DocumentRow {
     DocumentRow {
         link: document_link(document),
         quotes: document.quotes.len(),
@@ -112,10 +112,10 @@ struct NoteView {
 }
 
 pub(super) fn document_pages(
-    model: &Model<'_>,
+    model: &SiteModel<'_>,
     renderer: &Renderer,
     document: &DocumentEntry<'_>,
-) -> Result<Vec<File>> {
+) -> Result<Vec<SiteFile>> {
     let quotes = |at: &[usize]| -> Vec<QuoteView> {
         let quotes = at.iter().filter_map(|at| model.quotes.get(*at));
         together(quotes.filter_map(|quote| model.quote_view(quote)))
@@ -143,14 +143,14 @@ pub(super) fn document_pages(
     let (count, mut files) = (parts.len(), Vec::new());
     for (number, (blocks, quotes)) in parts.into_iter().enumerate() {
         let view = document_view(model, document, (blocks, quotes), (number, count));
-        let path = Model::document_page(document, number);
+        let path = SiteModel::document_page(document, number);
         files.push(renderer.page("document.html", path, &title(document), view)?);
     }
     Ok(files)
 }
 
 fn document_view(
-    model: &Model<'_>,
+    model: &SiteModel<'_>,
     document: &DocumentEntry<'_>,
     (blocks, quotes): (Vec<BlockView>, Vec<QuoteView>),
     (number, count): (usize, usize),
@@ -159,7 +159,7 @@ fn document_view(
     let url = about.url.as_deref();
     let original = about.derived_from.as_ref().and_then(|id| {
         let found = model.documents.iter().find(|other| other.source.id == *id)?;
-        Some(Link { href: Model::document_page(found, 0), text: title(found) })
+        Some(Link { href: SiteModel::document_page(found, 0), text: title(found) })
     });
     let pager = [number.checked_sub(1), Some(number + 1).filter(|at| *at < count)];
     let name = |at: usize| if at < number { "Part before" } else { "Next part" };
@@ -182,12 +182,19 @@ fn document_view(
         pager: pager
             .into_iter()
             .flatten()
-            .map(|at| Link { href: Model::document_page(document, at), text: name(at).to_owned() })
+            .map(|at| Link {
+                href: SiteModel::document_page(document, at),
+                text: name(at).to_owned(),
+            })
             .collect(),
     }
 }
 
-fn block_view(model: &Model<'_>, document: &DocumentEntry<'_>, block: &Block<'_>) -> BlockView {
+fn block_view(
+    model: &SiteModel<'_>,
+    document: &DocumentEntry<'_>,
+    block: &ParagraphRuns<'_>,
+) -> BlockView {
     let quote = |place: &usize| {
         let at = document.quotes.get(*place)?;
         model.quotes.get(*at)
@@ -196,9 +203,9 @@ fn block_view(model: &Model<'_>, document: &DocumentEntry<'_>, block: &Block<'_>
         text: whole_words(piece.text),
         side: match piece.sides.iter().collect::<Vec<_>>().as_slice() {
             [] => None,
-            [Side::For] => Some("for"),
-            [Side::Against] => Some("against"),
-            [Side::Context] => Some("context"),
+            [QuoteSide::For] => Some("for"),
+            [QuoteSide::Against] => Some("against"),
+            [QuoteSide::Context] => Some("context"),
             _ => Some("both"),
         },
         anchors: piece.begins.iter().filter_map(quote).map(|quote| model.anchor(quote)).collect(),

@@ -3,10 +3,10 @@
 use super::Result;
 use super::portions::{MAX_ROWS, numbered, pager};
 use crate::claim::Label;
-use crate::site::model::{ClaimEntry, DocumentEntry, Model, QuoteEntry, SpeakerEntry};
+use crate::site::model::{ClaimPage, DocumentEntry, QuoteEntry, SiteModel, SpeakerEntry};
 use crate::site::render::Renderer;
-use crate::site::view::{Link, Row, row, title};
-use crate::site::{File, Settings, words};
+use crate::site::view::{ClaimRow, Link, row, title};
+use crate::site::{Settings, SiteFile, words};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ pub(super) struct Group {
     /// What a label's group is about.
     #[serde(skip)]
     pub(super) label: Option<Label>,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<ClaimRow>,
     /// Whether it goes on from the page before.
     continued: bool,
 }
@@ -43,7 +43,7 @@ impl Group {
     fn new<'s, 'c>(
         anchor: String,
         heading: String,
-        claims: impl Iterator<Item = &'c ClaimEntry<'s>>,
+        claims: impl Iterator<Item = &'c ClaimPage<'s>>,
     ) -> Self
     where
         's: 'c,
@@ -53,7 +53,7 @@ impl Group {
     }
 }
 
-pub(super) fn by_topic(model: &Model<'_>, settings: &Settings) -> Vec<Group> {
+pub(super) fn by_topic(model: &SiteModel<'_>, settings: &Settings) -> Vec<Group> {
     let of = |(topic, claims): &(String, Vec<usize>)| {
         let claims = claims.iter().filter_map(|at| model.claims.get(*at));
         let (anchor, heading) = match topic.as_str() {
@@ -66,7 +66,7 @@ pub(super) fn by_topic(model: &Model<'_>, settings: &Settings) -> Vec<Group> {
     model.topics.iter().map(of).collect()
 }
 
-pub(super) fn by_label(model: &Model<'_>) -> Vec<Group> {
+pub(super) fn by_label(model: &SiteModel<'_>) -> Vec<Group> {
     let of = |label: Label| {
         let claims = model.claims.iter().filter(|claim| claim.shown_label() == label);
         let group = Group::new(label.name().to_owned(), words::label(label).to_owned(), claims);
@@ -75,7 +75,7 @@ pub(super) fn by_label(model: &Model<'_>) -> Vec<Group> {
     LABELS.into_iter().map(of).filter(|group| !group.rows.is_empty()).collect()
 }
 
-fn by_source(model: &Model<'_>) -> Vec<Group> {
+fn by_source(model: &SiteModel<'_>) -> Vec<Group> {
     let of = |document: &DocumentEntry<'_>| {
         let claims = claims_of(model, &document.quotes);
         Group::new(format!("source-{}", document.name), title(document), claims.into_iter())
@@ -83,7 +83,7 @@ fn by_source(model: &Model<'_>) -> Vec<Group> {
     model.documents.iter().map(of).filter(|group| !group.rows.is_empty()).collect()
 }
 
-fn by_speaker(model: &Model<'_>) -> Vec<Group> {
+fn by_speaker(model: &SiteModel<'_>) -> Vec<Group> {
     let of = |speaker: &SpeakerEntry| {
         let claims = claims_of(model, &speaker.quotes);
         Group::new(format!("speaker-{}", speaker.name), speaker.who.clone(), claims.into_iter())
@@ -91,7 +91,7 @@ fn by_speaker(model: &Model<'_>) -> Vec<Group> {
     model.speakers.iter().map(of).collect()
 }
 
-fn by_year(model: &Model<'_>) -> Vec<Group> {
+fn by_year(model: &SiteModel<'_>) -> Vec<Group> {
     let mut years: BTreeMap<(bool, i64), Vec<usize>> = BTreeMap::new();
     for (at, quote) in model.quotes.iter().enumerate() {
         let year = year_of(quote);
@@ -114,7 +114,10 @@ pub(in crate::site) fn year_of(quote: &QuoteEntry<'_>) -> Option<i64> {
 }
 
 /// The claims of some quotes, each once, in the archive's order.
-pub(super) fn claims_of<'m, 's>(model: &'m Model<'s>, quotes: &[usize]) -> Vec<&'m ClaimEntry<'s>> {
+pub(super) fn claims_of<'m, 's>(
+    model: &'m SiteModel<'s>,
+    quotes: &[usize],
+) -> Vec<&'m ClaimPage<'s>> {
     let numbers = quotes.iter().filter_map(|at| model.quotes.get(*at)).map(|quote| quote.claim);
     let numbers: std::collections::BTreeSet<usize> = numbers.collect();
     numbers.into_iter().filter_map(|at| model.claims.get(at)).collect()
@@ -193,10 +196,10 @@ pub(super) fn groups_pages(name: &str, groups: &[Group]) -> BTreeMap<String, Str
 
 /// The claims in every order that a reader may want.
 pub(super) fn lists(
-    model: &Model<'_>,
+    model: &SiteModel<'_>,
     settings: &Settings,
     renderer: &Renderer,
-) -> Result<Vec<File>> {
+) -> Result<Vec<SiteFile>> {
     let about = [
         ("claims", "by topic", "A claim is listed under each of its topics."),
         (

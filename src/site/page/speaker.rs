@@ -3,8 +3,8 @@
 use super::Result;
 use super::groups::{claims_of, year_of};
 use super::portions::{MAX_LINKS, numbered, pager, portions};
-use crate::site::File;
-use crate::site::model::{MAX_QUOTES, Model, SpeakerEntry};
+use crate::site::SiteFile;
+use crate::site::model::{MAX_QUOTES, SiteModel, SpeakerEntry};
 use crate::site::render::Renderer;
 use crate::site::view::{Link, QuoteView, together};
 use serde::Serialize;
@@ -27,7 +27,7 @@ struct AllSpeakers {
     pager: Vec<Link>,
 }
 
-pub(super) fn all_speakers(model: &Model<'_>, renderer: &Renderer) -> Result<Vec<File>> {
+pub(super) fn all_speakers(model: &SiteModel<'_>, renderer: &Renderer) -> Result<Vec<SiteFile>> {
     let chunks = portions(&model.speakers, MAX_LINKS, |_| 1);
     let page = |(number, speakers): (usize, &&[SpeakerEntry])| {
         let view = AllSpeakers {
@@ -41,7 +41,7 @@ pub(super) fn all_speakers(model: &Model<'_>, renderer: &Renderer) -> Result<Vec
     chunks.iter().enumerate().map(page).collect()
 }
 
-pub(super) fn speaker_row(model: &Model<'_>, speaker: &SpeakerEntry) -> SpeakerRow {
+pub(super) fn speaker_row(model: &SiteModel<'_>, speaker: &SpeakerEntry) -> SpeakerRow {
     let quotes = speaker.quotes.iter().filter_map(|at| model.quotes.get(*at));
     let years: Vec<i64> = quotes.filter_map(year_of).collect();
     let years = match (years.iter().min(), years.iter().max()) {
@@ -69,10 +69,10 @@ struct SpeakerView {
 }
 
 pub(super) fn speaker_pages(
-    model: &Model<'_>,
+    model: &SiteModel<'_>,
     renderer: &Renderer,
     speaker: &SpeakerEntry,
-) -> Result<Vec<File>> {
+) -> Result<Vec<SiteFile>> {
     let name = format!("speaker/{}", speaker.name);
     let chunks: Vec<&[usize]> = speaker.quotes.chunks(MAX_QUOTES).collect();
     let page = |(number, chunk): (usize, &&[usize])| {

@@ -3,9 +3,9 @@
 use super::Result;
 use super::groups::year_of;
 use super::portions::{MAX_ROWS, numbered, pager};
-use crate::site::File;
+use crate::site::SiteFile;
 use crate::site::chart::{self, Timeline};
-use crate::site::model::{Model, QuoteEntry};
+use crate::site::model::{QuoteEntry, SiteModel};
 use crate::site::render::Renderer;
 use crate::site::view::{Link, QuoteView};
 use serde::Serialize;
@@ -17,7 +17,7 @@ struct YearView {
     entries: Vec<QuoteView>,
 }
 
-fn years(model: &Model<'_>, quotes: &[&QuoteEntry<'_>]) -> Vec<YearView> {
+fn years(model: &SiteModel<'_>, quotes: &[&QuoteEntry<'_>]) -> Vec<YearView> {
     let years = quotes.chunk_by(|one, other| year_of(one) == year_of(other));
     let view = |quotes: &[&QuoteEntry<'_>]| {
         let year = quotes.first().and_then(|quote| year_of(quote))?;
@@ -37,7 +37,7 @@ struct TimelineView {
     pager: Vec<Link>,
 }
 
-pub(super) fn timeline(model: &Model<'_>, renderer: &Renderer) -> Result<Vec<File>> {
+pub(super) fn timeline(model: &SiteModel<'_>, renderer: &Renderer) -> Result<Vec<SiteFile>> {
     let mut dated: Vec<&QuoteEntry<'_>> =
         model.quotes.iter().filter(|quote| year_of(quote).is_some()).collect();
     dated.sort_by_key(|quote| quote.date.and_then(|date| date.earliest().or(date.latest())));

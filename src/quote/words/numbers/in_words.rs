@@ -25,7 +25,7 @@ impl Numbers<'_> {
         if plain && self.char(end) != '\'' && !opens && !lists.meets(SPELLED) {
             return None;
         }
-        let opener = NumberWord { end, scale: false, multiple: false, tens: None };
+        let opener = WordInNumber { end, scale: false, multiple: false, tens: None };
         let mut last = self.number_word(at).or_else(|| opens.then_some(opener))?;
         // `eine halbe Million` is one piece, `eine Hälfte` need be none.
         let mut whole = !lists.has(List::Indefinite) || words.is_number(&word);
@@ -62,14 +62,14 @@ impl Numbers<'_> {
     }
 
     /// The word of a number that stands at `at`.
-    pub(super) fn number_word(&self, at: usize) -> Option<NumberWord> {
+    pub(super) fn number_word(&self, at: usize) -> Option<WordInNumber> {
         let words = self.words?;
         if writes_no_spaces(self.char(at)) {
             let scale = self.unspaced(at, &[List::Scales]).unwrap_or(0);
             let any = [List::Numbers, List::Scales, List::Multiples, List::PercentBefore];
             let length = self.unspaced(at, &any)?;
             let scale = scale == length;
-            return Some(NumberWord { end: at + length, scale, multiple: false, tens: None });
+            return Some(WordInNumber { end: at + length, scale, multiple: false, tens: None });
         }
         let mut end = self.word_end(at);
         let mut word = self.word(at, end);
@@ -84,14 +84,14 @@ impl Numbers<'_> {
         let scale = lists.has(List::Scales);
         if !scale && !words.is_number(&word) {
             let end = self.hangul(at, end)?;
-            return Some(NumberWord { end, scale: true, multiple: false, tens: None });
+            return Some(WordInNumber { end, scale: true, multiple: false, tens: None });
         }
         let tens = lists.has(List::Numbers).then(|| lists.has(List::Tens));
-        Some(NumberWord { end, scale, multiple: lists.has(List::Multiples), tens })
+        Some(WordInNumber { end, scale, multiple: lists.has(List::Multiples), tens })
     }
 
     /// The word that goes on a number in words behind one of its words, over what joins the two.
-    fn next_number_word(&self, start: usize, last: NumberWord) -> Option<NumberWord> {
+    fn next_number_word(&self, start: usize, last: WordInNumber) -> Option<WordInNumber> {
         let words = self.words?;
         if writes_no_spaces(self.char(last.end)) {
             return self.number_word(last.end);
@@ -100,7 +100,7 @@ impl Numbers<'_> {
             return None;
         }
         let at = last.end + 1;
-        let bare = |end: usize| NumberWord { end, scale: false, multiple: false, tens: None };
+        let bare = |end: usize| WordInNumber { end, scale: false, multiple: false, tens: None };
         // `and a half`; `millones` of `mil millones` is a word of its own as well.
         if let Some(end) = self.listed(at, List::Parts) {
             return Some(bare(end));
@@ -109,7 +109,7 @@ impl Numbers<'_> {
             return Some(next);
         }
         if let Some(end) = self.listed(at, List::Scales) {
-            return Some(NumberWord { scale: true, ..bare(end) });
+            return Some(WordInNumber { scale: true, ..bare(end) });
         }
         let over = |end: usize| {
             if self.char(end) == ' ' { self.number_word(end + 1) } else { None }
@@ -130,7 +130,7 @@ impl Numbers<'_> {
 
 /// A word of a number in words.
 #[derive(Clone, Copy)]
-pub(super) struct NumberWord {
+pub(super) struct WordInNumber {
     end: usize,
     /// `hundred`, `million`.
     pub(super) scale: bool,

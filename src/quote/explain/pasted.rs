@@ -10,7 +10,7 @@ use crate::quote::fold::MarkKind;
 use crate::quote::fold::char_class::{
     is_cjk, is_dash, is_line_break, is_superscript, quote_mark, writes_no_spaces,
 };
-use crate::quote::place::boundary::is_note_mark;
+use crate::quote::place::note_mark::is_note_mark;
 use crate::quote::place::view::View;
 use crate::quote::read::hidden::hidden_characters;
 use crate::quote::words::WordLists;

@@ -8,7 +8,7 @@ use crate::quote::fold::MarkKind;
 use crate::quote::fold::char_class::{is_dash, is_line_break, is_superscript};
 use crate::quote::found::DiffPart;
 use crate::quote::kind::Kind;
-use crate::quote::place::boundary::is_note_mark;
+use crate::quote::place::note_mark::is_note_mark;
 use crate::quote::place::view::View;
 use crate::quote::quoted::Limits;
 use crate::quote::words::WordLists;

@@ -2,20 +2,17 @@
 //!
 //! A place is looked at in the folded text around it ([`View`]): what folding makes equal has equal boundaries.
 
+use super::note_mark::is_note_mark;
+use super::spaceless::{cuts_negation, inside_listed_word};
 use super::view::View;
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
-    is_combining, is_comma, is_digit, is_hangul, is_line_end_hyphen, is_subscript, writes_no_spaces,
+    is_combining, is_digit, is_hangul, is_line_end_hyphen, is_subscript, writes_no_spaces,
 };
-use crate::quote::words::language::is_frequent;
 use crate::quote::words::numbers::{self, Cut};
-use crate::quote::words::{List, ListSet, WordLists};
+use crate::quote::words::{List, WordLists};
 use crate::text::Span;
-use unicode_script::{Script, UnicodeScript};
 use unicode_segmentation::UnicodeSegmentation;
-
-/// How many characters of a word of a list are looked for on each side of a place, in scripts without spaces.
-const LISTED_CHARS: usize = 6;
 
 /// Whether a match may start at byte `at` of the document's text (matching contract, section 3).
 pub(crate) fn may_start(document: &FoldedDocument, at: usize, words: Option<&WordLists>) -> bool {
@@ -287,97 +284,6 @@ fn sentences_run_together(view: &View) -> bool {
         && small(at.checked_sub(3))
 }
 
-/// Whether what is raised right after the place is the mark of a note, and no power: not after a figure, a unit, a
-/// symbol of one or two letters or the name of a function.
-pub(crate) fn is_note_mark(view: &View, words: Option<&WordLists>) -> bool {
-    let Some(letters) = raised_mark(view) else { return false };
-    let Some(last) = view.last() else { return false };
-    if !last.is_alphanumeric() {
-        return !matches!(last, ')' | ']' | '|') || letters || encloses_words(view);
-    }
-    let back: Vec<char> = view.before().take_while(|c| c.is_alphabetic()).collect();
-    let word: String = back.iter().rev().collect();
-    let count = back.len();
-    let behind = view.before().nth(count).unwrap_or(' ');
-    let after_figure = behind.is_numeric()
-        || (behind == ' ' && view.before().nth(count + 1).is_some_and(char::is_numeric));
-    let unit = after_figure && words.is_none_or(|w| w.is_unit(&word));
-    let function = FUNCTIONS.contains(&&*word);
-    let roman =
-        !letters || !word.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M'));
-    // `is⁴`, 桥¹: short, and no symbol.
-    let asian = writes_no_spaces(last) || is_hangul(last);
-    let frequent = || {
-        let known = |w: &WordLists| is_frequent(w.language(), &word.to_lowercase());
-        words.is_some_and(|w| known(w) || w.starts_sentence(&word))
-    };
-    // `stone’s³`.
-    let suffix = behind == '\'' && view.before().nth(count + 1).is_some_and(char::is_alphabetic);
-    let short = || frequent() || SHORT_WORDS.contains(&&*word);
-    let is_word = if asian {
-        !after_figure
-    } else {
-        count > 2 || (count == 2 && short()) || (count > 0 && suffix)
-    };
-    is_word && !unit && !function && roman
-}
-
-/// Whether what is raised behind the place may be the mark of a note by its form, and then whether it has letters or signs:
-/// `1,2`, `a`, `††`.
-fn raised_mark(view: &View) -> Option<bool> {
-    if view.first() != Some('^') {
-        return None;
-    }
-    let raised: Vec<char> = view
-        .after()
-        .skip(1)
-        .take_while(|c| {
-            // What follows the mark in a script without spaces is no part of it: 大桥¹很长.
-            (c.is_alphanumeric() && !writes_no_spaces(*c) && !is_hangul(*c))
-                || matches!(c, ',' | '*' | '†' | '‡' | '§' | '¶' | '-')
-        })
-        .collect();
-    // `stone—³all`, `です。³Debian`: behind a mark the figures end where letters begin.
-    let count = raised.iter().take_while(|c| c.is_ascii_digit() || **c == ',').count();
-    let mark = view.last().is_some_and(|c| !c.is_alphanumeric() || writes_no_spaces(c));
-    // `dated by ¹⁴C`: an isotope.
-    let element = raised.get(count..).is_some_and(|rest| {
-        matches!(rest.len(), 1..=2) && rest.first().is_some_and(char::is_ascii_uppercase)
-    });
-    let inside = view.before().nth(1).is_some_and(|c| c.is_alphanumeric() || is_comma(c));
-    if view.last() == Some(' ') && element && inside {
-        return None;
-    }
-    let raised = if mark && count > 0 { raised.into_iter().take(count).collect() } else { raised };
-    let figures = raised.iter().all(|c| c.is_ascii_digit() || matches!(c, ',' | '-'));
-    // `a`, `††`, `a,b`.
-    let letters = raised.split(|c| *c == ',').all(|mark| {
-        let signs = |c: &char| c.is_lowercase() || matches!(c, '*' | '†' | '‡' | '§' | '¶');
-        matches!(mark.len(), 1..=2) && mark.iter().all(signs)
-    });
-    let is_mark = !raised.is_empty() && raised.first() != Some(&'-') && (figures || letters);
-    is_mark.then_some(letters)
-}
-
-/// Names of functions: what is raised after them is a power.
-const FUNCTIONS: [&str; 13] =
-    ["sin", "cos", "tan", "cot", "sec", "log", "exp", "lim", "sinh", "cosh", "tanh", "det", "arg"];
-
-/// Names and words of two letters that are no symbols.
-const SHORT_WORDS: [&str; 11] = ["US", "UK", "EU", "UN", "TV", "PM", "MP", "AI", "GP", "NY", "al"];
-
-/// Whether the bracket that closes right before a place holds words, and no formula: `(so they say)³`, not `(x + y)²`.
-fn encloses_words(view: &View) -> bool {
-    let inside: Vec<char> = view.before().skip(1).take_while(|c| !matches!(c, '(' | ')')).collect();
-    let inside: String = inside.into_iter().rev().collect();
-    let prose = |c: char| c.is_alphabetic() || matches!(c, ' ' | ',' | '\'' | '.' | '"');
-    let words = inside.split(' ').filter(|word| word.chars().nth(1).is_some()).count();
-    view.last() == Some(')')
-        && view.before().nth(inside.chars().count() + 1) == Some('(')
-        && words > 1
-        && inside.chars().all(prose)
-}
-
 /// `CO|₂`, `5 m|²`: what is lowered belongs to its word, and so does what is raised, but for the mark of a note.
 fn raised_or_lowered(view: &View, words: Option<&WordLists>) -> bool {
     let (Some(last), Some(first)) = (view.last(), view.first()) else { return false };
@@ -385,122 +291,6 @@ fn raised_or_lowered(view: &View, words: Option<&WordLists>) -> bool {
         return last.is_alphanumeric() && first.is_alphanumeric();
     }
     first == '^' && last.is_alphanumeric() && !is_note_mark(view, words)
-}
-
-/// 不|同意, 認め|なかった: between a negation and the word that it belongs to.
-fn cuts_negation(view: &View, words: Option<&WordLists>) -> bool {
-    let Some(words) = words else { return false };
-    let (Some(last), Some(first)) = (view.last(), view.first()) else { return false };
-    if last.is_whitespace() || first.is_whitespace() || !first.is_alphabetic() || last.is_ascii() {
-        return false;
-    }
-    let before: Vec<char> = view.before().take(LISTED_CHARS).collect();
-    let after: Vec<char> = view.after().take(LISTED_CHARS).collect();
-    let glued_before = (1..=before.len()).any(|n| {
-        let word: String = before.iter().take(n).rev().collect();
-        words.has(List::GluedBefore, &word)
-    });
-    let glued_after = || {
-        last.is_alphabetic()
-            && (1..=after.len()).any(|n| {
-                let word: String = after.iter().take(n).collect();
-                words.has(List::GluedAfter, &word)
-            })
-    };
-    glued_before || glued_after() || cuts_stem(&before, &after, words)
-}
-
-/// 書|かない, 増や|さない, 読|みません: between the stem of a verb and its kana before a negative ending. `before` has the nearest
-/// character first. Shorter endings are other words as often as not: 今日|まず.
-fn cuts_stem(before: &[char], after: &[char], words: &WordLists) -> bool {
-    const PARTICLES: [char; 9] = ['は', 'が', 'を', 'に', 'も', 'で', 'と', 'の', 'へ'];
-    let stem = match before {
-        [last, ..] if last.script() == Script::Han => true,
-        [last, other, ..] => {
-            last.script() == Script::Hiragana
-                && other.script() == Script::Han
-                && !PARTICLES.contains(last)
-        }
-        _ => false,
-    };
-    let Some((kana, rest)) = after.split_first().filter(|_| stem) else { return false };
-    let ending = |polite: bool| {
-        (2..=rest.len()).any(|n| {
-            let word: String = rest.iter().take(n).collect();
-            word.starts_with("ませ") == polite && words.has(List::GluedAfter, &word)
-        })
-    };
-    match kana {
-        'か' | 'さ' | 'た' | 'な' | 'ば' | 'ま' | 'ら' | 'わ' => ending(false),
-        'き' | 'ぎ' | 'し' | 'ち' | 'に' | 'び' | 'み' | 'り' | 'い' => ending(true),
-        _ => false,
-    }
-}
-
-/// 住民だ|け: inside a word of the lists, in scripts that write no spaces.
-fn inside_listed_word(view: &View, words: Option<&WordLists>) -> bool {
-    let Some(words) = words else { return false };
-    let (Some(last), Some(first)) = (view.last(), view.first()) else { return false };
-    if !writes_no_spaces(last) || !writes_no_spaces(first) {
-        return false;
-    }
-    let before = view.before().take(LISTED_CHARS).take_while(|c| writes_no_spaces(*c)).count();
-    let after = view.after().take(LISTED_CHARS).take_while(|c| writes_no_spaces(*c)).count();
-    // 行かない|ため: what begins in a denial that stands whole is no word of the lists (いた).
-    let denial = (1..=before).rev().find(|back| {
-        let ending: String =
-            view.chars.get(view.at - back..view.at).unwrap_or(&[]).iter().collect();
-        words.has(List::GluedAfter, &ending)
-    });
-    let denial = denial.unwrap_or(0);
-    (1..=before).any(|back| {
-        (1..=after).any(|on| {
-            let text = |from: usize, to: usize| -> String {
-                view.chars.get(from..to).unwrap_or(&[]).iter().collect()
-            };
-            let (from, to) = (view.at - back, view.at + on);
-            let lists = words.lists_of(&text(from, to));
-            let head = || text(from, view.at);
-            let phrase = || {
-                lists.without(PHRASES).is_empty()
-                    && parts_phrase(&head(), &text(view.at, to), words)
-            };
-            // 名前|の: what begins inside a longer word of Chinese characters is no listed word (前の).
-            let inside = || {
-                let han = |at: usize| view.chars.get(at).is_some_and(|c| c.script() == Script::Han);
-                particle(&text(view.at, to)) && han(from) && from > 0 && han(from - 1)
-            };
-            !lists.is_empty() && !phrase() && (back > denial || lists.meets(GLUED)) && !inside()
-        })
-    })
-}
-
-/// Whether a text is a particle of Japanese, which no quote need have.
-fn particle(text: &str) -> bool {
-    matches!(text, "の" | "に" | "が" | "は" | "を" | "と" | "で" | "も")
-}
-
-/// Endings that deny, and what makes something else of them.
-const GLUED: ListSet = ListSet::of(&[List::GluedAfter, List::FalseFriends, List::Affirmations]);
-
-/// What is listed in phrases of several words, which a quote may end or begin between: と|述べた.
-const PHRASES: ListSet = ListSet::of(&[
-    List::Attributions,
-    List::Sayings,
-    List::Hedges,
-    List::Conditions,
-    List::Quantifiers,
-]);
-
-/// Whether two words meet here inside a listed phrase: behind a particle, before the word for *that*, or where one of the
-/// two is listed by itself.
-fn parts_phrase(head: &str, tail: &str, words: &WordLists) -> bool {
-    const PARTICLES: [&str; 10] = ["は", "が", "を", "に", "と", "の", "で", "も", "へ", "や"];
-    PARTICLES.iter().any(|particle| head.ends_with(particle))
-        || tail.starts_with("と")
-        || tail == "ว่า"
-        || !words.lists_of(head).is_empty()
-        || !words.lists_of(tail).is_empty()
 }
 
 /// UAX #29, and a boundary between any two characters of scripts that write no spaces.

@@ -10,19 +10,21 @@
 //!                               ^^^ a note    ^ an odd space
 //! ```
 
-use super::boundary::{is_note_mark, may_end, may_start};
+mod item;
+mod note;
+
+use super::boundary::{may_end, may_start};
 use super::edges::{Passed, SegmentPlace, edges_allow};
-use super::view::View;
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
-    QuoteMark, breaks_anywhere, has_two_forms, is_cjk, is_currency, is_digit, is_hangul,
-    is_line_break, writes_no_spaces,
+    QuoteMark, breaks_anywhere, has_two_forms, is_cjk, is_currency, is_digit, is_line_break,
+    writes_no_spaces,
 };
 use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::read::pattern::Segment;
-use crate::quote::words::language::is_frequent;
-use crate::quote::words::{List, WordLists};
+use crate::quote::words::WordLists;
 use crate::text::Span;
+use item::is_bullet;
 use memchr::memmem;
 use std::cell::Cell;
 use std::ops::Range;
@@ -36,9 +38,6 @@ const MAX_TRIED_PLACES: usize = 2_000;
 /// How many characters are compared for one segment. A text of one word a thousand times over has as many places as words, and
 /// each is nearly right to its end.
 const MAX_COMPARED: usize = 4_000_000;
-
-/// The longest mark of a note that is passed over, in characters.
-const MAX_NOTE_CHARS: usize = 24;
 
 /// How far one mark of stress may be from its other, in characters.
 const MAX_STRESSED_CHARS: usize = 80;
@@ -180,11 +179,6 @@ fn loosely_where(
         found.extend(place.filter(|p| p.key.0 <= at && p.key.1 > at));
     }
     found
-}
-
-/// What may stand before an item of a list without numbers: one of them is as good as another.
-const fn is_bullet(c: char) -> bool {
-    matches!(c, '•' | '*' | '·' | '‣' | '◦' | '+' | DASH)
 }
 
 /// The word that is searched for: the longest run of letters, its bytes. Where the text leaves marks out, one that it has: the
@@ -402,39 +396,6 @@ impl Walk<'_> {
         })
     }
 
-    /// The end of the mark of a note that the quote copies in brackets, `[1]`, or raised, `^1`, where the text leaves it out.
-    fn copied_note(&self, i: usize, mark: &[Atom]) -> Option<usize> {
-        let bracketed = self.our(i) == '[';
-        // `[^1]` is a 1 for whoever reads it.
-        let mark = match mark {
-            [open, caret, inner @ .., close] if (open.c, caret.c, close.c) == ('[', '^', ']') => {
-                inner
-            }
-            _ => mark,
-        };
-        let figures = mark.iter().all(|atom| is_digit(atom.c) || atom.c.is_lowercase());
-        let end = i + 1 + mark.len();
-        let same = mark.iter().enumerate().all(|(n, atom)| self.our(i + 1 + n) == atom.c);
-        let closed = !bracketed || self.our(end) == ']';
-        let opened = bracketed || self.our(i) == '^';
-        (opened && figures && same && closed && !mark.is_empty())
-            .then_some(end + usize::from(bracketed))
-    }
-
-    /// Whether the quote's dash is the sign of a number, `-30`, and the document's the mark of an item, `- 30`.
-    fn is_sign_of_ours(&self, i: usize, j: usize) -> bool {
-        let glued = |atoms: &[Atom], at: usize| {
-            let pair = atoms.get(at).zip(atoms.get(at + 1));
-            pair.is_some_and(|(dash, next)| dash.end == next.start)
-        };
-        let number = |c: char| is_digit(c) || is_currency(c);
-        self.our(i) == DASH
-            && i == 0
-            && number(self.our(i + 1))
-            && glued(self.ours, i)
-            && !glued(self.theirs, j)
-    }
-
     /// Whether the atom is a mark that the document does not write: one that a web page has around its element `q`.
     fn is_made_up(&self, j: usize) -> bool {
         self.theirs
@@ -476,100 +437,6 @@ impl Walk<'_> {
             && next.starts_with(char::is_alphanumeric)
             && head.get(before.len()..).is_some_and(|space| space.matches('\n').count() > 1)
             && !before.ends_with(['”', '»', '“', '"'])
-    }
-
-    /// The end of the quote's `[3]` where the document has a raised 3 from atom `j` to `next`, or of its `told.3`, as viewers
-    /// copy it; not behind a figure, where it would be one.
-    fn copied(&self, i: usize, j: usize, next: usize) -> Option<usize> {
-        let raised = (j..next).map(|at| self.their(at)).filter(|c| *c != '^');
-        let bracketed = self.our(i) == '[';
-        let from = i + usize::from(bracketed);
-        let mut at = from;
-        for c in raised {
-            if self.our(at) != c {
-                return None;
-            }
-            at += 1;
-        }
-        let before = |back: usize| i.checked_sub(back).map_or(' ', |at| self.our(at));
-        let behind_figure =
-            is_digit(before(1)) || (matches!(before(1), '.' | ',') && is_digit(before(2)));
-        let closed = if bracketed {
-            self.our(at) == ']'
-        } else {
-            !behind_figure && is_digit(self.our(i)) && !self.our(at).is_alphanumeric()
-        };
-        (closed && at > from).then_some(at + usize::from(bracketed))
-    }
-
-    /// Behind the mark of a list's item in the document, `1.`, `a)` or a bullet, at the start of a line: the quote may leave
-    /// it out.
-    fn item(&self, i: usize, j: usize) -> Option<(usize, usize)> {
-        // Folding takes the spaces around a dash away.
-        if self.their(j) == DASH && self.our(i) == ' ' {
-            let (before, next) = (self.theirs.get(j.checked_sub(1)?)?, self.theirs.get(j + 1)?);
-            let atom = self.theirs.get(j)?;
-            let space = self.document.slice(Span::new(before.end, atom.start));
-            let spaced = next.start > atom.end;
-            return (spaced && self.begins_item(j, space)).then_some((self.bullet(i + 1), j + 1));
-        }
-        // `herons - no swans`: the text leaves the item's mark out, and folding the spaces around the quote's.
-        if self.our(i) == DASH && self.their(j) == ' ' {
-            let item = self.theirs.get(j + 1)?;
-            let bullet = |mark: &str| matches!(mark, "-" | "*" | "+" | "•");
-            if self.document.left_out(item.start, item.start).any(bullet) {
-                return Some((i + 1, j + 1));
-            }
-        }
-        let spaced = self.their(j) == ' ' && self.their(j + 2) == ' ';
-        if self.our(i) == DASH && spaced && is_bullet(self.their(j + 1)) {
-            let space = self.theirs.get(j)?;
-            let space = self.document.slice(Span::new(space.start, space.end));
-            return self.begins_item(j, space).then_some((i + 1, j + 3));
-        }
-        let space = self.theirs.get(j.checked_sub(1)?).filter(|a| a.c == ' ')?;
-        let space = self.document.slice(Span::new(space.start, space.end));
-        let figures = (0..4).take_while(|n| is_digit(self.their(j + n))).count();
-        let length = match figures {
-            1..=3 => figures,
-            0 if self.their(j).is_alphabetic() => 1,
-            0 if is_bullet(self.their(j)) => 0,
-            _ => return None,
-        };
-        let closed = length == 0 || matches!(self.their(j + length), '.' | ')');
-        let marked = closed && self.their(j + length + 1) == ' ';
-        let copied = (0..=length).all(|n| self.our(i + n) == self.their(j + n));
-        let i = if length == 0 { self.bullet(i) } else { i };
-        (marked && !copied && self.begins_item(j - 1, space)).then_some((i, j + length + 2))
-    }
-
-    /// Behind a bullet of the quote and the space after it, where one stands at its atom `i`.
-    fn bullet(&self, i: usize) -> usize {
-        if !is_bullet(self.our(i)) {
-            return i;
-        }
-        i + 1 + usize::from(self.our(i + 1) == ' ')
-    }
-
-    /// Whether an item of a list may begin behind the atom `j`, with `space` there: behind a blank line, a colon or another
-    /// item.
-    fn begins_item(&self, j: usize, space: &str) -> bool {
-        let breaks = space.matches('\n').count();
-        let colon = j.checked_sub(1).is_some_and(|j| self.their(j) == ':');
-        let line = || {
-            let end = self.theirs.get(j).map_or(0, |a| a.start);
-            let head = self.document.text().get(..end).unwrap_or("").trim_end();
-            let line = head.rsplit('\n').next().unwrap_or("").trim_start();
-            let mark = line.split_whitespace().next().unwrap_or("");
-            let body = mark.trim_end_matches(['.', ')']);
-            let short = (1..=3).contains(&body.chars().count());
-            let figures = body.chars().all(|c| c.is_ascii_digit());
-            let letter = body.chars().count() == 1 && body.starts_with(char::is_alphabetic);
-            let closed = body.len() + 1 == mark.len();
-            (short && closed && (figures || letter))
-                || matches!(mark, "•" | "*" | "·" | "‣" | "◦" | "-" | "–" | "—")
-        };
-        breaks > 1 || (breaks == 1 && (colon || line()))
     }
 
     /// `报道, GDP` for 报道，GDP: a full-width mark has its space in itself.
@@ -635,149 +502,6 @@ impl Walk<'_> {
         // `nothing,'”` for `nothing’,”`: of a run of marks the others stand behind.
         let run = mark(b) && self.their(j + 2) == '"';
         Some((i + 2, j + 2 + usize::from(run)))
-    }
-
-    /// The end of the mark of a note at the document's atom `j`, and whether it shows that it is one.
-    fn note(&self, j: usize) -> Option<(usize, bool)> {
-        let atom = self.theirs.get(j)?;
-        let before = self.their(j.checked_sub(1)?);
-        if self.their(j) == '^' {
-            let view = View::around(self.document, atom.start);
-            let raised = |c: char| {
-                (c.is_alphanumeric() && !writes_no_spaces(c) && !is_hangul(c))
-                    || matches!(c, ',' | '*' | '†' | '‡' | '§' | '¶' | '^' | DASH)
-            };
-            // `ran¹,²`: what parts two marks need not be raised.
-            let parts =
-                |at: usize| matches!(self.their(at), ',' | DASH) && self.their(at + 1) == '^';
-            let belongs = |at: usize| {
-                let own = |a: &Atom| raised(a.c) && a.end - a.start > 0 && self.is_raised(*a);
-                self.theirs.get(at).is_some_and(own) || parts(at)
-            };
-            let length = (j..j + MAX_NOTE_CHARS).take_while(|at| belongs(*at)).count();
-            let length = self.caret_mark(j).unwrap_or(length);
-            return (is_note_mark(&view, self.words) && length > 0).then_some((j + length, true));
-        }
-        // `[12]`, `[3–5]`, with a space before it or none.
-        let open = if self.their(j) == ' ' { j + 1 } else { j };
-        if self.their(open) == '[' {
-            let inside = |c: char| is_digit(c) || matches!(c, ',' | ' ' | ';' | DASH);
-            let length = self
-                .theirs
-                .iter()
-                .skip(open + 1)
-                .take(MAX_NOTE_CHARS)
-                .take_while(|a| inside(a.c))
-                .count();
-            let digits = self.theirs.iter().skip(open + 1).take(length).any(|a| is_digit(a.c));
-            let closed = self.their(open + 1 + length) == ']';
-            let end = open + length + 2;
-            // `lit [3] for`: one of the two spaces goes with the mark.
-            let space = open == j && before == ' ' && self.their(end) == ' ';
-            return (digits && closed).then_some((end + usize::from(space), false));
-        }
-        // `field.1 Although`, `field1, and`.
-        let figures = self.note_figures(j)?;
-        if let Some(word) = self.ended_sentence(j) {
-            let (behind, next) = (self.their(j + figures), self.their(j + figures + 1));
-            let sentence = behind == '\0' || (behind == ' ' && !next.is_lowercase());
-            return (sentence && !self.is_abbreviation(word)).then_some((j + figures, true));
-        }
-        // `The firm,4 however`.
-        let comma = before == ',' && figures <= 3 && self.are_small(j - 1, 3);
-        if comma && self.their(j + figures) == ' ' && self.their(j + figures + 1).is_lowercase() {
-            return Some((j + figures, false));
-        }
-        let plain = figures <= 3 && self.are_small(j, 3);
-        (plain && matches!(self.their(j + figures), ',' | ';' | ':' | '.'))
-            .then_some((j + figures, false))
-    }
-
-    /// How many atoms a mark has that is written with a caret, as no raised letters stand for it: `^iv`, `^a`, `^a,b`, `^*`.
-    fn caret_mark(&self, j: usize) -> Option<usize> {
-        let atom = self.theirs.get(j)?;
-        let sign = |c: char| matches!(c, '*' | '†' | '‡' | '§' | '¶');
-        let caret = self.document.slice(Span::new(atom.start, atom.end)).starts_with('^');
-        let marks = (j + 1..).map(|at| self.their(at));
-        let length = marks.take_while(|c| c.is_lowercase() || sign(*c) || *c == ',').count();
-        let length = length - usize::from(length > 0 && self.their(j + length) == ',');
-        (caret && length > 0 && length < MAX_NOTE_CHARS).then_some(length + 1)
-    }
-
-    /// How many atoms the figures of notes have that begin at an atom: `1`, `2,3`, `2-4`.
-    fn note_figures(&self, j: usize) -> Option<usize> {
-        let digits = |from: usize| (0..4).take_while(|n| is_digit(self.their(from + n))).count();
-        let mut length = digits(j);
-        let mut last = length;
-        while (1..=3).contains(&last) && length < MAX_NOTE_CHARS {
-            let more = digits(j + length + 1);
-            if more == 0 || !matches!(self.their(j + length), ',' | DASH) {
-                return Some(length);
-            }
-            (length, last) = (length + 1 + more, more);
-        }
-        None
-    }
-
-    /// Whether so many small letters stand right before an atom.
-    fn are_small(&self, from: usize, count: usize) -> bool {
-        (1..=count).all(|n| from.checked_sub(n).is_some_and(|at| self.their(at).is_lowercase()))
-    }
-
-    /// The atom behind the last word of the sentence that ends right before an atom: `field.`, `so?`, `“so.”`, `(too).`
-    fn ended_sentence(&self, j: usize) -> Option<usize> {
-        const CLOSING: usize = 2;
-        let closing = |at: usize| {
-            let closes = |n: &usize| {
-                at.checked_sub(n + 1).is_some_and(|at| matches!(self.their(at), '"' | ')' | ']'))
-            };
-            (0..CLOSING).take_while(closes).count()
-        };
-        let behind = closing(j);
-        let stop = j.checked_sub(behind + 1)?;
-        let mark = self.their(stop);
-        let before = closing(stop);
-        let word = stop.checked_sub(before)?;
-        // `p.11` may be a page.
-        let letters = if mark == '.' && behind + before == 0 { 3 } else { 2 };
-        let ends = || self.are_small(word, letters) || self.ends_sentences(word);
-        (matches!(mark, '.' | '!' | '?') && ends()).then_some(word)
-    }
-
-    /// Whether a short word before an atom may end a sentence all the same: a month, one of the language's commonest words, one
-    /// in capitals.
-    fn ends_sentences(&self, stop: usize) -> bool {
-        let word = self.word_before(stop);
-        let capitals = word.chars().nth(2).is_some() && word.chars().all(char::is_uppercase);
-        let known = |w: &WordLists| {
-            w.has(List::Months, &word)
-                || (word.chars().nth(1).is_some() && is_frequent(w.language(), &word))
-        };
-        capitals || self.words.is_some_and(known)
-    }
-
-    /// The letters before an atom.
-    fn word_before(&self, at: usize) -> String {
-        let before = self.theirs.get(..at).unwrap_or(&[]);
-        let letters: Vec<char> =
-            before.iter().rev().map(|a| a.c).take_while(|c| c.is_alphabetic()).collect();
-        letters.into_iter().rev().collect()
-    }
-
-    /// Whether the letters before an atom are an abbreviation: `fig.`, `p.`.
-    fn is_abbreviation(&self, stop: usize) -> bool {
-        let word = self.word_before(stop);
-        let label = |w: &WordLists| {
-            w.has(List::NumberLabels, &word) || w.has(List::NumberLabels, &format!("{word}."))
-        };
-        self.words
-            .is_none_or(|w| w.is_abbreviation(&word) || (!w.has(List::Months, &word) && label(w)))
-    }
-
-    /// Whether an atom stands for a raised character.
-    fn is_raised(&self, atom: Atom) -> bool {
-        let raw = self.document.slice(Span::new(atom.start, atom.end));
-        atom.c == '^' || raw.chars().next().is_some_and(|c| !c.is_ascii()) || raw.starts_with('^')
     }
 
     /// A line break that parts nothing: inside a word of a script that breaks anywhere, behind a slash.

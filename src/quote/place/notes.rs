@@ -7,7 +7,7 @@
 //!
 //! What an ellipsis leaves out, or a bracket stands for, may hold such marks: they count nothing.
 
-use super::boundary::is_note_mark;
+use super::note_mark::is_note_mark;
 use super::view::View;
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{is_dash, is_superscript};

@@ -1,0 +1,91 @@
+use crate::reader::read;
+
+fn text(source: &str) -> String {
+    read(source.as_bytes(), "application/x-tex", None).expect("readable").text.trim().to_owned()
+}
+
+#[test]
+fn what_is_printed_is_text() {
+    for (source, wanted) in [
+        (
+            "A \\emph{very} old ``port''---it's % not this\n  dry.",
+            "A very old “port”—it’s dry.",
+        ),
+        ("Stra\\ss e, caf\\'e, na\\\"{\\i}ve, \\v{s}, \\c c", "Straße, café, naïve, š, ç"),
+        ("Sea\\footnote{A note.} level~rose.", "Sea level\u{A0}rose.\n\nA note."),
+        ("One\n\ntwo\\par three", "One\n\ntwo\n\nthree"),
+        ("It rose $10^6$ times, by $x_1 \\times 2$.", "It rose 10⁶ times, by x₁ ×2."),
+        ("See Section~\\ref{a} of \\cite{b}.", "See Section\u{A0}\u{FFFC} of."),
+        ("\\newcommand{\\eg}{for example}\\eg{} this", "for example this"),
+        ("\\newcommand{\\strong}[1]{\\textbf{#1}}\\strong{this}", "this"),
+        ("\\newcommand{\\half}[1]{half of #1}\\half{it}", "half of it"),
+        ("\\begin{verbatim}\na_b {c}\n\\end{verbatim}", "a_b {c}"),
+        ("100\\% of 10\\,000\\,m", "100% of 10\u{202F}000\u{202F}m"),
+        ("\\pounds 4, \\textminus{}3\\textdegree{} \\textonehalf", "£4, −3° ½"),
+        ("A\\name{} B, \\name C", "A\u{FFFC} B, \u{FFFC}C"),
+        ("A \\name{never} B, \\name{one}{two}", "A never B, one\u{FFFC}two"),
+        ("\\small A\\vskip 2pt plus 1fil{} B\\noindent{} C", "A B C"),
+        (
+            "\\newcommand{\\a}[1][two]{#1 waves}\\a{} and \\a[three]",
+            "two waves and three waves",
+        ),
+        ("\\def\\a#1{not #1}\\a{here}, \\a x", "not here, not x"),
+        ("\\def\\a#1.{not #1}\\a x.", "\u{FFFC}x."),
+        (
+            "\\let\\old\\emph\\renewcommand{\\emph}[1]{\\old{#1}}\\old{this} \\emph{too}",
+            "this too",
+        ),
+        (
+            "\\NewDocumentCommand{\\w}{s O{sea} m}{#2 #3\\IfBooleanTF{#1}{!}{}}\\w{rise} \\w*[tide]{fall}",
+            "sea rise tide fall!",
+        ),
+        (
+            "\\newenvironment{said}{He said }{ again}\\begin{said}no\\end{said}",
+            "He said no again",
+        ),
+        ("\\newcommand{\\ie}{that is\\xspace}\\ie so, \\ie, so", "that is so, that is, so"),
+        ("{\\em[sic] so}, \\makebox[1em]{so}\\nopagebreak[2]", "[sic] so, so"),
+        ("A\\pdfbookmark[1]{x}{y} B\\fancyhead[L]{x}", "A B"),
+        ("It took \\SI{4}{\\percent} of \\num{12}.", "It took 4\u{A0}% of 12."),
+        ("\\SI{12,5}{\\kilo\\metre}, \\num{-3.25}", "12.5\u{A0}km, \u{2212}3.25"),
+        ("\\qty[round-mode=places]{12.51}{m} \\num{12345}", "\u{FFFC} \u{FFFC}"),
+        ("\\sisetup{locale = DE}\\SI{12.5}{\\percent}", "12,5\u{A0}%"),
+        ("\\sisetup{output-decimal-marker={,}}\\num{12.5}", "12,5"),
+        ("\\sisetup{round-precision=1}\\num{12.5} \\num{12}", "\u{FFFC} 12"),
+    ] {
+        assert_eq!(text(source), wanted, "{source}");
+    }
+}
+
+#[test]
+fn only_the_document_is_read() {
+    let source = "\\documentclass{article}\n\\title{Tides}\n\\begin{document}\n\\maketitle\n\\section{Rise}\nIt rose.\n\
+                  \\begin{figure}\\caption{A gauge.}\\end{figure}\nStill.\n\\end{document}\nnot this";
+    assert_eq!(text(source), "Tides\n\nRise\n\nIt rose.\nStill.\n\nA gauge.");
+}
+
+#[test]
+fn nothing_is_endless() {
+    let deep = "{".repeat(5_000) + "x" + &"}".repeat(5_000);
+    assert!(read(deep.as_bytes(), "application/x-tex", None).is_err());
+    for open in ["{\\emph", "\\item[", "\\cite[{", "\\def\\a", "\\newcommand\\a[", "{}", "[]"] {
+        let start = std::time::Instant::now();
+        let _ = read(open.repeat(100_000).as_bytes(), "application/x-tex", None);
+        assert!(start.elapsed().as_secs() < 20, "{open}: {:?}", start.elapsed());
+    }
+    let circle = "\\def\\a{\\a\\a}\\a";
+    assert!(read(circle.as_bytes(), "application/x-tex", None).is_err());
+    for cut in [
+        "\\begin{a",
+        "\\emph{x",
+        "$x",
+        "\\footnote",
+        "\\'",
+        "\\",
+        "\\verb|x",
+        "\\newcommand{\\a",
+        "%",
+    ] {
+        let _ = read(cut.as_bytes(), "application/x-tex", None);
+    }
+}

@@ -2,8 +2,9 @@
 
 use super::Run;
 use super::load::Loaded;
-use super::matching::{Matched, Positions, QuoteOutcome};
+use super::matching::{Matched, QuoteOutcome};
 use super::memory::{ElsewhereHit, Memory};
+use super::positions::Positions;
 use super::quote_findings::{self as findings, Ground};
 use crate::corpus::{Basis, LoadedSource, Unpinned};
 use crate::diagnostic::{Code, SourceText};

@@ -15,7 +15,7 @@ use super::{cache, here, normal, sandbox, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::PossibleValuesParser;
-use documents::{Documents, bibliographies};
+use documents::{Documents, ListedWorks, bibliographies};
 use files::InputFiles;
 use quoteproof::archive::{Archive, Start};
 use quoteproof::baseline::Baseline;
@@ -346,42 +346,9 @@ fn found(
     if let Some(root) = arguments.archive().filter(|_| documents.found.is_empty()) {
         documents.add_archive(&root, from)?;
     }
-    // What is checked proves nothing about itself.
-    let mut own = false;
-    for written in manuscripts {
-        let Some(gone) = documents.found.remove(&normal(&here()?.join(&written.file))) else {
-            continue;
-        };
-        own = true;
-        for entry in read.entries.iter_mut().filter(|e| e.document.as_ref() == Some(&gone.id)) {
-            entry.document = None;
-            entry.unread = Some("is checked here, and proves nothing about itself".to_owned());
-        }
-    }
-    if own && documents.found.is_empty() && !arguments.outcome.allow_empty {
-        bail!(
-            "there is no document to check against: what --against names is the manuscript itself, which proves nothing of \
-             its own quotations"
-        );
-    }
+    let own = leave_out(manuscripts, &mut documents, &mut read)?;
     if documents.found.is_empty() && !arguments.outcome.allow_empty {
-        if let Some((file, path)) = read.not_here.first() {
-            let count = counted(read.not_here.len(), "file");
-            bail!(
-                "there is no document to check against: {file} names {count}, and `{path}` is not below its folder; say \
-                 with --files-in DIR where they are"
-            );
-        }
-        if let Some(list) = read.files.first() {
-            bail!(
-                "there is no document to check against: {list} names no file that is one; name the folder of the documents with \
-                 --against DIR"
-            );
-        }
-        bail!(
-            "there is no document to check against: name their folder with --against DIR, or a bibliography that says \
-             where they are with --bibliography FILE"
-        );
+        return Err(no_documents(own, &read));
     }
     let given = arguments.against.first().filter(|_| arguments.staged);
     if let Some(folder) = given.filter(|folder| documents.found.is_empty() && has_files(folder)) {
@@ -400,6 +367,54 @@ fn found(
         document
     });
     Ok(Found { documents: documents.collect(), library, keep: cache::keep(global) })
+}
+
+/// Takes the manuscripts that are checked from the documents: what is checked proves nothing about itself. Whether there
+/// was one of them.
+fn leave_out(
+    manuscripts: &[Written],
+    documents: &mut Documents,
+    read: &mut ListedWorks,
+) -> anyhow::Result<bool> {
+    let mut own = false;
+    for written in manuscripts {
+        let Some(gone) = documents.found.remove(&normal(&here()?.join(&written.file))) else {
+            continue;
+        };
+        own = true;
+        for entry in read.entries.iter_mut().filter(|e| e.document.as_ref() == Some(&gone.id)) {
+            entry.document = None;
+            entry.unread = Some("is checked here, and proves nothing about itself".to_owned());
+        }
+    }
+    Ok(own)
+}
+
+/// Why there is nothing to check against. `own` is whether a manuscript was named as its own document.
+fn no_documents(own: bool, read: &ListedWorks) -> anyhow::Error {
+    if own {
+        return anyhow!(
+            "there is no document to check against: what --against names is the manuscript itself, which proves nothing of \
+             its own quotations"
+        );
+    }
+    if let Some((file, path)) = read.not_here.first() {
+        let count = counted(read.not_here.len(), "file");
+        return anyhow!(
+            "there is no document to check against: {file} names {count}, and `{path}` is not below its folder; say \
+             with --files-in DIR where they are"
+        );
+    }
+    if let Some(list) = read.files.first() {
+        return anyhow!(
+            "there is no document to check against: {list} names no file that is one; name the folder of the documents with \
+             --against DIR"
+        );
+    }
+    anyhow!(
+        "there is no document to check against: name their folder with --against DIR, or a bibliography that says \
+         where they are with --bibliography FILE"
+    )
 }
 
 impl Found {

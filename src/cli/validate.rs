@@ -104,20 +104,9 @@ fn form_and_file(argument: &str) -> Result<(ReportFormat, Utf8PathBuf), String> 
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let fixing = arguments.fixing.wanted()?;
-    for file in
-        further(arguments).iter().map(|(_, file)| file).chain(&arguments.outcome.output_file)
-    {
-        has_folder(file)?;
-    }
+    report_folders_exist(arguments)?;
     let paths = &arguments.selection.paths;
-    let place = match located(global, paths) {
-        Ok(place) => place,
-        // An article beside no archive: what is meant is another command.
-        Err(error) => match paths.iter().find(|path| path.is_file() && !is_json(path)) {
-            Some(file) if global.root.is_none() => bail!("{}", foreign(file, None)),
-            _ => return Err(error),
-        },
-    };
+    let place = archive_of(global, paths)?;
     refuse_id(&place, paths)?;
     let Selected { world, mut options, nothing, judge, may_be_empty, lacked } =
         arguments.selection.select(global, &place)?;
@@ -172,6 +161,24 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         bail!("{}", nothing_checked(&options.root, &report, paths, &lacked));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether each report can be written: the folder of its file is there.
+fn report_folders_exist(arguments: &Arguments) -> anyhow::Result<()> {
+    let files = further(arguments);
+    let mut files = files.iter().map(|(_, file)| file).chain(&arguments.outcome.output_file);
+    files.try_for_each(|file| has_folder(file))
+}
+
+/// The archive that is checked.
+fn archive_of(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Archive> {
+    located(global, paths).or_else(|error| {
+        // An article beside no archive: what is meant is another command.
+        match paths.iter().find(|path| path.is_file() && !is_json(path)) {
+            Some(file) if global.root.is_none() => bail!("{}", foreign(file, None)),
+            _ => Err(error),
+        }
+    })
 }
 
 /// An error where a path is not there, and is the id of a claim.

@@ -88,19 +88,11 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<InTextCitation> {
         page = page.or_else(|| page_of(rest));
         if author.is_empty() || is_date(author) {
             let date = format!("{author} {year}").trim_start().to_owned();
+            let cited = InTextCitation { span, page, translated, ..InTextCitation::default() };
             if let Some((key, start)) = title_before(before, &year, &date) {
                 let span = Span::new(start, span.end);
-                let (keys, narrative) = (vec![key], true);
-                return Some(InTextCitation {
-                    span,
-                    keys,
-                    page,
-                    narrative,
-                    translated,
-                    ..InTextCitation::default()
-                });
+                return Some(InTextCitation { span, keys: vec![key], narrative: true, ..cited });
             }
-            let cited = InTextCitation { span, page, translated, ..InTextCitation::default() };
             let Some((author, start)) = author_before(before) else {
                 // `Jones claims that “…” (2019: 9)`: the year alone, behind words of hers.
                 return named_elsewhere(before, &year, cited);

@@ -74,30 +74,12 @@ pub(super) fn read(
         });
     }
     let is_empty = table::is_end(heads.iter().map(str::as_bytes));
-    let written: Vec<String> = heads
+    let headings: Vec<String> = heads
         .iter()
         .filter(|_| !is_empty)
         .map(|h| h.trim_start_matches('\u{FEFF}').trim().to_owned())
         .collect();
-    let headings: Vec<String> = written.iter().map(|heading| heading.to_lowercase()).collect();
-    let needed = |role, said: &Option<String>, usual: &[&str]| {
-        column(&headings, said.as_ref(), usual).ok_or_else(|| ManuscriptError::NoColumn {
-            role,
-            wanted: said.clone().unwrap_or_else(|| role.to_owned()),
-            found: written.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
-        })
-    };
-    let quote = needed("quote", &columns.quote, &QUOTES)?;
-    // `citation` is French for a quotation.
-    let cited = column(&headings, None, &["citation"]);
-    let cited = cited.filter(|at| *at != quote && columns.source.is_none());
-    let source = match (column(&headings, columns.source.as_ref(), &SOURCES), cited) {
-        (None, Some(cited)) => cited,
-        _ => needed("source", &columns.source, &SOURCES)?,
-    };
-    let page = column(&headings, columns.page.as_ref(), &PAGES);
-    let prefix = column(&headings, columns.prefix.as_ref(), &PREFIXES);
-    let suffix = column(&headings, columns.suffix.as_ref(), &SUFFIXES);
+    let numbers = ColumnNumbers::of(&headings, columns)?;
     let mut table = Table { separator: char::from(delimiter), rows: Vec::new() };
     let byte = |at: &csv::Position| {
         usize::try_from(at.byte()).map_or(text.len(), |at| (at + skipped).min(text.len()))
@@ -116,21 +98,64 @@ pub(super) fn read(
             at.and_then(|at| row.get(at)).map(str::trim).filter(|c| !c.is_empty())
         };
         table.rows.push((stretch(text, from, to), row.len()));
-        let Some(words) = cell(Some(quote)) else { continue };
+        let Some(words) = cell(Some(numbers.quote)) else { continue };
         let line = text.get(from..to).unwrap_or("");
-        let keys = cell(Some(source)).map(|name| vec![SourceKey::Name(name.to_owned())]);
+        let keys = cell(Some(numbers.source)).map(|name| vec![SourceKey::Name(name.to_owned())]);
         found.quotations.push(Quotation {
             text: words.to_owned(),
-            origin: origin(words, (line, from), delimiter, quote),
-            tie: keys
-                .map(|keys| Tie::new(Rule::SameConstruct, keys, cell(page).map(str::to_owned))),
-            prefix: cell(prefix).map(str::to_owned),
-            suffix: cell(suffix).map(str::to_owned),
+            origin: origin(words, (line, from), delimiter, numbers.quote),
+            tie: keys.map(|keys| {
+                Tie::new(Rule::SameConstruct, keys, cell(numbers.page).map(str::to_owned))
+            }),
+            prefix: cell(numbers.prefix).map(str::to_owned),
+            suffix: cell(numbers.suffix).map(str::to_owned),
             ..Quotation::default()
         });
     }
     found.table = Some(table);
     Ok(found)
+}
+
+/// Which cell of a row is what, from 0.
+struct ColumnNumbers {
+    quote: usize,
+    source: usize,
+    page: Option<usize>,
+    prefix: Option<usize>,
+    suffix: Option<usize>,
+}
+
+impl ColumnNumbers {
+    fn of(written: &[String], columns: &TableColumns) -> Result<Self, ManuscriptError> {
+        let headings: Vec<String> = written.iter().map(|heading| heading.to_lowercase()).collect();
+        let needed = |role, said: &Option<String>, usual: &[&str]| {
+            column(&headings, said.as_ref(), usual).ok_or_else(|| ManuscriptError::NoColumn {
+                role,
+                wanted: said.clone().unwrap_or_else(|| role.to_owned()),
+                found: written
+                    .iter()
+                    .map(|name| format!("`{name}`"))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            })
+        };
+        let quote = needed("quote", &columns.quote, &QUOTES)?;
+        // `citation` is French for a quotation.
+        let cited = column(&headings, None, &["citation"]);
+        let cited = cited.filter(|at| *at != quote && columns.source.is_none());
+        let source = match (column(&headings, columns.source.as_ref(), &SOURCES), cited) {
+            (None, Some(cited)) => cited,
+            _ => needed("source", &columns.source, &SOURCES)?,
+        };
+        let one = |said: Option<&String>, usual: &[&str]| column(&headings, said, usual);
+        Ok(Self {
+            quote,
+            source,
+            page: one(columns.page.as_ref(), &PAGES),
+            prefix: one(columns.prefix.as_ref(), &PREFIXES),
+            suffix: one(columns.suffix.as_ref(), &SUFFIXES),
+        })
+    }
 }
 
 /// An error where a quotation mark of a row is never closed; `below` is whether a line that names the separator is above.

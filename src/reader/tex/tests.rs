@@ -7,10 +7,7 @@ fn text(source: &str) -> String {
 #[test]
 fn what_is_printed_is_text() {
     for (source, wanted) in [
-        (
-            "A \\emph{very} old ``port''---it's % not this\n  dry.",
-            "A very old “port”—it’s dry.",
-        ),
+        ("A \\emph{very} old ``port''---it's % not this\n  dry.", "A very old “port”—it’s dry."),
         ("Stra\\ss e, caf\\'e, na\\\"{\\i}ve, \\v{s}, \\c c", "Straße, café, naïve, š, ç"),
         ("Sea\\footnote{A note.} level~rose.", "Sea level\u{A0}rose.\n\nA note."),
         ("One\n\ntwo\\par three", "One\n\ntwo\n\nthree"),
@@ -25,24 +22,15 @@ fn what_is_printed_is_text() {
         ("A\\name{} B, \\name C", "A\u{FFFC} B, \u{FFFC}C"),
         ("A \\name{never} B, \\name{one}{two}", "A never B, one\u{FFFC}two"),
         ("\\small A\\vskip 2pt plus 1fil{} B\\noindent{} C", "A B C"),
-        (
-            "\\newcommand{\\a}[1][two]{#1 waves}\\a{} and \\a[three]",
-            "two waves and three waves",
-        ),
+        ("\\newcommand{\\a}[1][two]{#1 waves}\\a{} and \\a[three]", "two waves and three waves"),
         ("\\def\\a#1{not #1}\\a{here}, \\a x", "not here, not x"),
         ("\\def\\a#1.{not #1}\\a x.", "\u{FFFC}x."),
-        (
-            "\\let\\old\\emph\\renewcommand{\\emph}[1]{\\old{#1}}\\old{this} \\emph{too}",
-            "this too",
-        ),
+        ("\\let\\old\\emph\\renewcommand{\\emph}[1]{\\old{#1}}\\old{this} \\emph{too}", "this too"),
         (
             "\\NewDocumentCommand{\\w}{s O{sea} m}{#2 #3\\IfBooleanTF{#1}{!}{}}\\w{rise} \\w*[tide]{fall}",
             "sea rise tide fall!",
         ),
-        (
-            "\\newenvironment{said}{He said }{ again}\\begin{said}no\\end{said}",
-            "He said no again",
-        ),
+        ("\\newenvironment{said}{He said }{ again}\\begin{said}no\\end{said}", "He said no again"),
         ("\\newcommand{\\ie}{that is\\xspace}\\ie so, \\ie, so", "that is so, that is, so"),
         ("{\\em[sic] so}, \\makebox[1em]{so}\\nopagebreak[2]", "[sic] so, so"),
         ("A\\pdfbookmark[1]{x}{y} B\\fancyhead[L]{x}", "A B"),

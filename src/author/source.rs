@@ -7,7 +7,7 @@ use crate::prove::seal_of;
 use crate::reader::{self, Format, Readable};
 use crate::schema::JsonFile;
 use crate::source::{Rendition, Source, Text};
-use crate::text::stated_language;
+use crate::text::{slug_of, stated_language};
 use camino::{Utf8Path, Utf8PathBuf};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -266,9 +266,7 @@ fn record(
 #[must_use]
 pub fn slug(name: &str) -> String {
     let plain = name.nfd().filter(|c| !('\u{300}'..='\u{36F}').contains(c)).collect::<String>();
-    let lower = plain.to_lowercase();
-    let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
-    words.collect::<Vec<_>>().join("-")
+    slug_of(&plain.to_lowercase())
 }
 
 /// A `.gitignore` with a line that keeps `path` (relative to it) out, and nothing else; `None` where it has that line.

@@ -3,7 +3,7 @@
 use super::{BibEntry, SourceKey};
 use crate::reader::Metadata;
 use crate::source::Source;
-use crate::text::{nearest, year_at};
+use crate::text::{nearest, slug_of, year_at};
 use camino::Utf8Path;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization as _;
@@ -601,16 +601,8 @@ pub fn stem(path: &str) -> &str {
 /// A name in kebab-case.
 #[must_use]
 pub fn slug(name: &str) -> String {
-    let mut slug = String::new();
-    for c in name.to_lowercase().chars() {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    let slug = slug.trim_end_matches('-');
-    if slug.is_empty() { "document".to_owned() } else { slug.to_owned() }
+    let slug = slug_of(&name.to_lowercase());
+    if slug.is_empty() { "document".to_owned() } else { slug }
 }
 
 /// An address without what differs in addresses of one page: the scheme, `www.`, a fragment, the archive that kept a copy, and

@@ -5,7 +5,7 @@ use crate::claim::SLUG;
 use crate::diagnostic::{Applicability, At, Code, Finding, FindingFix, MAX_FINDINGS};
 use crate::json::{Tree, join, quoted, shorten};
 use crate::source::HEX_64;
-use crate::text::nearest;
+use crate::text::{nearest, slug_of};
 use camino::Utf8Path;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError, Validator};
@@ -490,18 +490,11 @@ fn shown(value: &Value) -> String {
 
 /// `text` in kebab-case, where anything of it is left.
 fn slug(text: &str) -> Option<String> {
-    let mut slug = String::new();
-    for c in text.chars().take(MAX_SHOWN * 2).nfd().filter(|c| !is_mark(*c)) {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c.to_ascii_lowercase());
-        } else if c.is_alphanumeric() {
-            return None;
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    let slug = slug.trim_end_matches('-');
-    (!slug.is_empty() && slug.len() <= MAX_SHOWN).then(|| slug.to_owned())
+    let plain: String =
+        text.chars().take(MAX_SHOWN * 2).nfd().filter(|c| !is_mark(*c)).collect();
+    let slug = slug_of(&plain);
+    let is_lost = |c: char| c.is_alphanumeric() && !c.is_ascii();
+    (!plain.contains(is_lost) && !slug.is_empty() && slug.len() <= MAX_SHOWN).then_some(slug)
 }
 
 fn is_mark(c: char) -> bool {

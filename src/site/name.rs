@@ -1,7 +1,7 @@
 //! Names that are safe: of files, of anchors, in addresses; and text that is escaped.
 
 use crate::corpus::sha256_hex;
-use crate::text::legible;
+use crate::text::{legible, slug_of};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -30,18 +30,10 @@ impl PageNames {
 
 /// The text in small letters of ASCII, digits and single hyphens; with a part of its hash where that loses a letter.
 fn slug(text: &str) -> String {
-    let mut name = String::new();
-    let mut whole = true;
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
-            name.push(c.to_ascii_lowercase());
-        } else {
-            whole &= !c.is_alphanumeric() && !c.is_control();
-            if !name.is_empty() && !name.ends_with('-') {
-                name.push('-');
-            }
-        }
-    }
+    let is_kept =
+        |c: char| c.is_ascii_alphanumeric() || !(c.is_alphanumeric() || c.is_control());
+    let whole = text.chars().all(is_kept);
+    let mut name = slug_of(text);
     name.truncate(MAX_NAME);
     let name = name.trim_end_matches('-').to_owned();
     if whole && !name.is_empty() && text.len() <= MAX_NAME {

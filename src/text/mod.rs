@@ -22,7 +22,7 @@ pub(crate) use lines::{blank_lines, first_paragraph, with_line_feeds};
 pub use origin::Origin;
 pub use place::{Page, Place, Places, Rect, Time};
 pub use roman::{from_roman, to_roman};
-pub use slug::is_slug;
+pub use slug::{is_slug, slug_of};
 #[cfg(feature = "manuscript")]
 pub(crate) use window::tail;
 pub(crate) use window::{around, head};

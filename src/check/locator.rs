@@ -3,7 +3,7 @@
 
 use super::matching::Citation;
 use super::quote_findings::Ground;
-use crate::claim::{Locator, recording_time};
+use crate::claim::{Locator, evidence_member, recording_time};
 use crate::diagnostic::{Applicability, At, Code, Finding, FindingFix, Severity};
 use crate::quote::{Found, IssueKind, key};
 use crate::reader::{ElementKind, Extent, Locus, Readable};
@@ -121,7 +121,7 @@ fn finding(
     (member, stated): (&str, &str),
     answer: Answer,
 ) -> Option<Finding> {
-    let pointer = format!("/evidence/{}/locator/{member}", citation.index);
+    let pointer = evidence_member(citation.index, &format!("locator/{member}"));
     let new = |code, message: String| {
         Finding::new(code, &*citation.claim.file, At::Value(pointer.clone()), message)
     };

@@ -10,7 +10,7 @@ use super::quote_fix::FixJudge;
 use super::speaker;
 use super::stale_proofs::stale_proofs;
 use super::{Options, Run};
-use crate::claim::Quote;
+use crate::claim::{Quote, evidence_member};
 use crate::corpus::{
     Basis, Cause, DocumentText, LoadedSource, Nothing, both, changed_text, drift, proven,
 };
@@ -48,7 +48,7 @@ pub(crate) struct Citation<'l> {
 
 impl<'l> Citation<'l> {
     pub(crate) fn pointer(&self) -> String {
-        format!("/evidence/{}/quote", self.index)
+        evidence_member(self.index, "quote")
     }
 
     /// The pointer of one part of the quote.

@@ -9,6 +9,7 @@ mod missed;
 mod sources;
 
 use super::matching::Citation;
+use crate::claim::evidence_member;
 use crate::diagnostic::{Applicability, At, Code, Finding, FindingFix, Severity};
 use crate::quote::{
     Found, GaveUp, Hidden, Issue, IssueKind, MAX_ALIKE, MAX_CONTEXT, MAX_MARKS, MAX_PLACES, Within,
@@ -477,7 +478,7 @@ fn context_mismatch(
     member: &str,
     side: &str,
 ) -> Finding {
-    let at = At::Value(format!("/evidence/{}/{member}", citation.index));
+    let at = At::Value(evidence_member(citation.index, member));
     let quoted = citation.quoted();
     let context = if member == "prefix" { quoted.prefix } else { quoted.suffix };
     let message = if context.is_some_and(is_too_long) {

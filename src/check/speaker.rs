@@ -7,6 +7,7 @@
 use super::locator::{is_counted, places};
 use super::matching::Citation;
 use super::quote_findings::Ground;
+use crate::claim::evidence_member;
 use crate::diagnostic::{At, Code, Finding};
 use crate::model::folded;
 use crate::quote::{FoldedDocument, Found};
@@ -91,7 +92,7 @@ fn mismatch(
     let name = name.map_or("somebody else".to_owned(), |name| format!("“{name}”"));
     let message =
         format!("in `{}` {name} says this, and the quote's speaker is `{stated}`", ground.id());
-    let at = At::Value(format!("/evidence/{}/speaker", citation.index));
+    let at = At::Value(evidence_member(citation.index, "speaker"));
     let (file, place) = ground.place(span);
     Finding::new(Code::ClaimSpeakerMismatch, &*citation.claim.file, at, message)
         .label("says other words in this document")

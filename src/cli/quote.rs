@@ -11,7 +11,7 @@ use quoteproof::Options;
 use quoteproof::author::edit::push_item;
 use quoteproof::author::fits;
 use quoteproof::author::rename::is_id;
-use quoteproof::claim::{Claim, Evidence, Label, Stance};
+use quoteproof::claim::{Claim, Evidence, Label, Stance, evidence_member};
 use quoteproof::json::parse;
 use quoteproof::repository::Disk;
 use std::process::ExitCode;
@@ -108,7 +108,7 @@ pub(super) fn add(
         tree.with_context(|| format!("{name} is not JSON: run `quoteproof validate {name}`"))?;
     let number = tree.get("/evidence").map_or(0, |list| tree.children(list).count());
     for item in 0..number {
-        let member = |member: &str| tree.string(&format!("/evidence/{item}/{member}"));
+        let member = |member: &str| tree.string(&evidence_member(item, member));
         let same =
             found.quote.segments() == [Arc::<str>::from(member("quote").unwrap_or_default())];
         if same && member("source") == Some(&*found.source) {

@@ -3,7 +3,7 @@
 use super::loose::Loose;
 use super::place::Range;
 use super::view::{EditorView, Subject, Texts, evidence, location};
-use crate::claim::Evidence;
+use crate::claim::{Evidence, evidence_member};
 use crate::desk::DeskPassage;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -79,7 +79,7 @@ pub(super) fn namings(
         match subject {
             Subject::Source(id) => {
                 let cited = claim.evidence.iter().enumerate().filter(|(_, e)| *e.source == **id);
-                let cited = cited.map(|(at, _)| format!("/evidence/{at}/source"));
+                let cited = cited.map(|(at, _)| evidence_member(at, "source"));
                 found.extend(cited.map(|pointer| (file.to_owned(), pointer)));
             }
             Subject::Claim(id) => {
@@ -164,7 +164,7 @@ pub(super) fn quote_at(
     number: usize,
     texts: &mut Texts,
 ) -> Option<(String, Range)> {
-    let pointers = [format!("/evidence/{number}/quote"), format!("/evidence/{number}/quote/0")];
+    let pointers = [evidence_member(number, "quote"), evidence_member(number, "quote/0")];
     let range = pointers.iter().find_map(|pointer| view.place_of(file, pointer, texts))?;
     Some((view.uri(file), range))
 }

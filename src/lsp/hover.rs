@@ -2,7 +2,7 @@
 
 use super::loose::Loose;
 use super::view::{EditorView, Subject, evidence};
-use crate::claim::Evidence;
+use crate::claim::{Evidence, evidence_member};
 use crate::desk::{DeskPassage, Standing};
 use crate::quote::{DiffPart, on_one_line};
 use crate::source::Source;
@@ -31,7 +31,7 @@ pub(super) fn hover(view: &EditorView<'_>, params: &Value) -> Value {
 
 fn quote(view: &EditorView<'_>, loose: &Loose, number: usize) -> Option<String> {
     let evidence = evidence(loose, number)?;
-    let waived = loose.get(&format!("/evidence/{number}/unverifiable/reason"));
+    let waived = loose.get(&evidence_member(number, "unverifiable/reason"));
     if let Some(reason) = waived {
         return Some(format!("**waived**: {}", escaped(&reason.value)));
     }

@@ -3,7 +3,7 @@
 use super::goto::quote_at;
 use super::loose::Loose;
 use super::view::{EditorView, Texts, evidence, evidences, location};
-use crate::claim::Stance;
+use crate::claim::{Stance, evidence_member};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,7 +60,7 @@ pub(super) fn hints(view: &EditorView<'_>, params: &Value) -> Value {
     let loose = Loose::new(&view.text);
     let mut hints: Vec<Value> = Vec::new();
     for number in evidences(&loose) {
-        let members = format!("/evidence/{number}/quote");
+        let members = evidence_member(number, "quote");
         let last = loose.texts.iter().rfind(|t| {
             t.pointer.strip_prefix(&members).is_some_and(|r| r.is_empty() || r.starts_with('/'))
         });
@@ -68,7 +68,7 @@ pub(super) fn hints(view: &EditorView<'_>, params: &Value) -> Value {
         if last.span.end < asked.start || last.span.start > asked.end {
             continue;
         }
-        let waived = loose.get(&format!("/evidence/{number}/unverifiable/reason")).is_some();
+        let waived = loose.get(&evidence_member(number, "unverifiable/reason")).is_some();
         let standing = evidence(&loose, number)
             .filter(|_| !waived)
             .and_then(|evidence| view.session.desk.standing(view.world, &evidence));

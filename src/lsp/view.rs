@@ -4,7 +4,7 @@ use super::client::Client;
 use super::loose::Loose;
 use super::place::{Lines, LspPosition, Range};
 use super::session::{Session, uri_of};
-use crate::claim::{Evidence, Quote, Stance};
+use crate::claim::{Evidence, Quote, Stance, evidence_member};
 use crate::desk::DeskPassage;
 use crate::repository::World;
 use crate::text::Span;
@@ -213,9 +213,9 @@ impl Texts {
 
 /// An evidence as it stands in a claim that may be broken.
 pub(super) fn evidence(loose: &Loose, number: usize) -> Option<Evidence> {
-    let at = |member: &str| loose.get(&format!("/evidence/{number}/{member}"));
+    let at = |member: &str| loose.get(&evidence_member(number, member));
     let source = at("source")?.value.clone();
-    let items = format!("/evidence/{number}/quote/");
+    let items = evidence_member(number, "quote/");
     let segments: Vec<Arc<str>> = (loose.texts.iter())
         .filter(|text| text.pointer.starts_with(&items))
         .map(|text| text.value.as_str().into())

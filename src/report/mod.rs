@@ -32,7 +32,7 @@ pub use survey::{Cited, Seen, Survey, SurveyedClaim, SurveyedSource};
 pub(crate) use visible::json;
 pub use visible::{cell, cell_of_words, escaped, visible};
 
-use crate::claim::Label;
+use crate::claim::{Label, evidence_member};
 use crate::diagnostic::{Diagnostic, DiffPart, Files, Kind, Severity};
 use crate::text::Place;
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
@@ -229,7 +229,7 @@ impl QuoteResult {
     /// JSON pointer of the quote in the claim's file.
     #[must_use]
     pub fn pointer(&self) -> String {
-        format!("/evidence/{}/quote", self.evidence)
+        evidence_member(self.evidence, "quote")
     }
 }
 

@@ -1,6 +1,7 @@
 //! Words that are dated after the document they are quoted from.
 
 use super::Asked;
+use crate::claim::evidence_member;
 use crate::diagnostic::{At, Code, Finding};
 use crate::edtf::{Before, Edtf};
 use crate::model::{ClaimEntry, ClaimRecord};
@@ -28,7 +29,7 @@ pub(super) fn check(
         let id = &evidence.source;
         let message =
             format!("the words are dated `{said}`, but `{id}` was {done} before that: `{date}`");
-        let at = At::Value(format!("/evidence/{at}/date"));
+        let at = At::Value(evidence_member(at, "date"));
         findings.push(
             Finding::new(Code::ClaimAnachronism, entry.file, at, message)
                 .help("correct the date of one or the other; a document cannot quote what was said later")

@@ -1,7 +1,7 @@
 //! Evidence that is not of the text itself: a heading, the title, a caption, a reference list.
 
 use super::Asked;
-use crate::claim::Stance;
+use crate::claim::{Stance, evidence_member};
 use crate::diagnostic::{At, Code, Finding};
 use crate::model::{ClaimEntry, ClaimRecord};
 use crate::reader::Part;
@@ -24,7 +24,7 @@ pub(super) fn check(
             Part::References => "the reference list",
         };
         let message = format!("the evidence is {part} of `{}`, not its text", evidence.source);
-        let at = At::Value(format!("/evidence/{at}/quote"));
+        let at = At::Value(evidence_member(*at, "quote"));
         findings.push(
             Finding::new(Code::ClaimHeadingAsEvidence, entry.file, at, message).help(
                 "quote the passage that says it: headings and captions are shortened and often not the author's; \

@@ -1,6 +1,7 @@
 //! A date that is valid, but that hardly anybody means: before the year 1, or after 9999.
 
 use super::Asked;
+use crate::claim::evidence_member;
 use crate::diagnostic::{At, Code, Finding};
 use crate::edtf::Edtf;
 use crate::model::{ClaimEntry, ClaimRecord, Model};
@@ -11,7 +12,7 @@ pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &ClaimRecord) 
     let own = claim.date().and_then(|d| improbable(entry.file, || "/date".into(), d));
     findings.extend(own);
     for (at, evidence) in claim.evidence.iter().enumerate() {
-        let pointer = || format!("/evidence/{at}/date");
+        let pointer = || evidence_member(at, "date");
         let date = evidence.date();
         findings.extend(date.and_then(|d| improbable(entry.file, pointer, d)));
     }

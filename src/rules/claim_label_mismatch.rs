@@ -1,7 +1,7 @@
 //! A label that the stances of the evidence do not bear out.
 
 use super::Asked;
-use crate::claim::{Label, Stance};
+use crate::claim::{Label, Stance, evidence_member};
 use crate::diagnostic::{At, Code, Finding};
 use crate::model::{ClaimEntry, ClaimRecord};
 
@@ -23,7 +23,7 @@ pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &ClaimRecord) 
     if let Some(stance) = contrary
         && let Some(at) = claim.evidence.iter().position(|e| e.stance == stance)
     {
-        let at = At::Value(format!("/evidence/{at}/stance"));
+        let at = At::Value(evidence_member(at, "stance"));
         finding = finding.related(entry.file, at, "this one");
     }
     findings.push(finding);

@@ -1,7 +1,7 @@
 //! The same quote supports a statement in one place and refutes it in another.
 
 use super::trace::trace;
-use crate::claim::{RelationKind, Stance};
+use crate::claim::{RelationKind, Stance, evidence_member};
 use crate::diagnostic::{At, Code, Finding};
 use crate::model::{ClaimRecord, Model, unrepeated};
 use crate::quote::key;
@@ -58,8 +58,8 @@ fn finding(here: &Utf8Path, at: usize, elsewhere: (&Utf8Path, usize, Stance)) ->
     let place = if file == here { "above" } else { "in another claim" };
     let message =
         format!("the quote {is} the statement here, but {was} the same statement {place}");
-    let at = At::Value(format!("/evidence/{at}/stance"));
-    let other = At::Value(format!("/evidence/{earlier}/stance"));
+    let at = At::Value(evidence_member(at, "stance"));
+    let other = At::Value(evidence_member(earlier, "stance"));
     Finding::new(Code::ClaimOpposedStance, here, at, message)
         .help("decide what the quote says about the statement, or write `context` in both places")
         .related(file, other, format!("{was} there"))

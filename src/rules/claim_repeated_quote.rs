@@ -2,7 +2,7 @@
 
 use super::Asked;
 use super::trace::trace;
-use crate::claim::{Quote, Stance};
+use crate::claim::{Quote, Stance, evidence_member};
 use crate::diagnostic::{At, Code, Finding};
 use crate::model::{ClaimEntry, ClaimRecord, QuotationRecord};
 use crate::quote::key;
@@ -27,7 +27,7 @@ pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &ClaimRecord) 
             continue;
         }
         let message = format!("the claim quotes these words of `{}` twice", evidence.source);
-        let at = At::Value(format!("/evidence/{at}/quote"));
+        let at = At::Value(evidence_member(at, "quote"));
         findings.push(
             Finding::new(Code::ClaimRepeatedQuote, entry.file, at, message)
                 .help(
@@ -35,7 +35,7 @@ pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &ClaimRecord) 
                 )
                 .related(
                     entry.file,
-                    At::Value(format!("/evidence/{earlier}/quote")),
+                    At::Value(evidence_member(earlier, "quote")),
                     "the first time",
                 ),
         );

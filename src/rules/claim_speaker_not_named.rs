@@ -1,6 +1,7 @@
 //! A speaker whom the document does not name.
 
 use super::{Asked, locked};
+use crate::claim::evidence_member;
 use crate::diagnostic::{At, Code, Finding};
 use crate::model::{Capitals, ClaimEntry, ClaimRecord, folded, is_capital, script_of};
 use crate::source::Source;
@@ -39,7 +40,7 @@ pub(super) fn check(
         let Some(name) = missing(speaker, &names, || others(claim, at)) else { continue };
         let id = &evidence.source;
         let message = format!("`{id}` names no `{name}`, but the quote's speaker is `{speaker}`");
-        let at = At::Value(format!("/evidence/{at}/speaker"));
+        let at = At::Value(evidence_member(at, "speaker"));
         findings.push(Finding::new(Code::ClaimSpeakerNotNamed, entry.file, at, message).help(
             "name the speaker as the document does; leave the member out if the document's author is speaking",
         ));

@@ -1,6 +1,7 @@
 //! Evidence cites a source that does not exist.
 
 use super::{Asked, did_you_mean, locked};
+use crate::claim::evidence_member;
 use crate::diagnostic::{At, Code, Finding};
 use crate::model::{ClaimEntry, ClaimRecord};
 
@@ -13,7 +14,7 @@ pub(super) fn check(
     for (at, evidence) in claim.evidence.iter().enumerate() {
         let id = &*evidence.source;
         if asked.model.source(id).is_none() {
-            let at = At::Value(format!("/evidence/{at}/source"));
+            let at = At::Value(evidence_member(at, "source"));
             let message = format!("there is no source `{id}` in the corpus");
             let ids = || asked.model.folders().iter().map(|s| s.id);
             let hint = || {

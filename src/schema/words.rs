@@ -490,8 +490,7 @@ fn shown(value: &Value) -> String {
 
 /// `text` in kebab-case, where anything of it is left.
 fn slug(text: &str) -> Option<String> {
-    let plain: String =
-        text.chars().take(MAX_SHOWN * 2).nfd().filter(|c| !is_mark(*c)).collect();
+    let plain: String = text.chars().take(MAX_SHOWN * 2).nfd().filter(|c| !is_mark(*c)).collect();
     let slug = slug_of(&plain);
     let is_lost = |c: char| c.is_alphanumeric() && !c.is_ascii();
     (!plain.contains(is_lost) && !slug.is_empty() && slug.len() <= MAX_SHOWN).then_some(slug)

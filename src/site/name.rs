@@ -30,8 +30,7 @@ impl PageNames {
 
 /// The text in small letters of ASCII, digits and single hyphens; with a part of its hash where that loses a letter.
 fn slug(text: &str) -> String {
-    let is_kept =
-        |c: char| c.is_ascii_alphanumeric() || !(c.is_alphanumeric() || c.is_control());
+    let is_kept = |c: char| c.is_ascii_alphanumeric() || !(c.is_alphanumeric() || c.is_control());
     let whole = text.chars().all(is_kept);
     let mut name = slug_of(text);
     name.truncate(MAX_NAME);

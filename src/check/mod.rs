@@ -35,7 +35,7 @@ use crate::diagnostic::{Diagnostic, Files, Finding, Severity, SourceText, told_o
 use crate::model::{ClaimFile, KeptClaims, Learned, Model, SourceEntry, Topics, unrepeated};
 use crate::quote::WordLists;
 use crate::report::{ClaimResult, QuoteResult, Report, Summary};
-use crate::repository::{World, shown};
+use crate::repository::{World, is_json, shown};
 use crate::rules;
 use crate::text::{Span, strip_bom};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -204,7 +204,7 @@ fn read_again(world: &dyn World, options: &Options, findings: &[Finding], files:
         related.chain([f.file.clone()]).collect::<Vec<_>>()
     };
     let named: BTreeSet<Utf8PathBuf> = findings.iter().flat_map(named).collect();
-    for file in named.into_iter().filter(|f| f.extension() == Some("json")) {
+    for file in named.into_iter().filter(|f| is_json(f)) {
         if files.get(&file).is_none()
             && let Some(text) = json_text(world, &options.root.join(&file))
         {

@@ -6,6 +6,7 @@
 use super::{Run, Since, Told, diagnosed, fingerprint, json_text, severity_of};
 use crate::diagnostic::{Diagnostic, Files, Finding};
 use crate::model::Model;
+use crate::repository::is_json;
 use crate::rules;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -202,7 +203,7 @@ impl Sheets {
         let related: BTreeSet<&Utf8PathBuf> = related.filter(|other| *other != file).collect();
         let related: Vec<Utf8PathBuf> = related.into_iter().cloned().collect();
         for name in related.iter().map(Utf8PathBuf::as_path).chain([file]) {
-            if name.extension() == Some("json")
+            if is_json(name)
                 && files.get(name).is_none()
                 && let Some(text) = json_text(world, &options.root.join(name))
             {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{At, Code, Finding};
 use crate::reader::Format;
-use crate::repository::{Entry, EntryKind, shown};
+use crate::repository::{Entry, EntryKind, is_json, shown};
 use camino::Utf8Path;
 
 /// Extensions of what people write when they mean JSON.
@@ -14,7 +14,7 @@ pub(super) fn claim(entry: &Entry, root: &Utf8Path) -> Option<Finding> {
     let (stem, extension) = name.rsplit_once('.')?;
     let other = NEARLY_JSON.contains(&extension);
     // What some systems make of a name that they do not know.
-    let renamed = extension == "txt" && Utf8Path::new(stem).extension() == Some("json");
+    let renamed = extension == "txt" && is_json(Utf8Path::new(stem));
     if entry.kind != EntryKind::File || !(other || renamed) {
         return None;
     }

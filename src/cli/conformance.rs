@@ -5,6 +5,7 @@ use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::conformance::Case;
 use quoteproof::report::visible;
+use quoteproof::repository::is_json;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
@@ -76,7 +77,7 @@ fn in_folder(folder: &Utf8Path) -> anyhow::Result<Vec<Utf8PathBuf>> {
     let mut files: Vec<Utf8PathBuf> = entries
         .filter_map(Result::ok)
         .map(|e| e.path().to_owned())
-        .filter(|p| p.extension() == Some("json"))
+        .filter(|p| is_json(p))
         .collect();
     files.sort();
     Ok(files)

@@ -174,7 +174,7 @@ fn report_folders_exist(arguments: &Arguments) -> anyhow::Result<()> {
 fn archive_of(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Archive> {
     located(global, paths).or_else(|error| {
         // An article beside no archive: what is meant is another command.
-        match paths.iter().find(|path| path.is_file() && !is_json(path)) {
+        match paths.iter().find(|path| path.is_file() && !may_be_claim(path)) {
             Some(file) if global.root.is_none() => bail!("{}", foreign(file, None)),
             _ => Err(error),
         }
@@ -198,13 +198,14 @@ fn is_foreign(file: &Utf8Path, options: &Options) -> bool {
     let of_the_archive = [FILE_NAME, BASELINE, ".gitattributes"];
     let of_the_archive = file.file_name().is_some_and(|name| of_the_archive.contains(&name));
     let read = inside(&options.config.corpus)
-        || (is_json(&file) && inside(&options.config.claims))
+        || (may_be_claim(&file) && inside(&options.config.claims))
         || texts.any(|folder| inside(folder))
         || options.config_file.as_ref() == Some(&file);
     file.is_file() && !read && !of_the_archive
 }
 
-fn is_json(file: &Utf8Path) -> bool {
+/// Whether a file may be meant as a claim: people also write `.JSON`.
+fn may_be_claim(file: &Utf8Path) -> bool {
     file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"))
 }
 

@@ -17,7 +17,7 @@ use quoteproof::config::{Config, FILE_NAME};
 use quoteproof::diagnostic::Severity;
 use quoteproof::report::human::HumanOptions;
 use quoteproof::report::{Report, Summary, closing_line, concise, counted, visible};
-use quoteproof::repository::{Disk, EntryKind, World};
+use quoteproof::repository::{Disk, EntryKind, World, is_json};
 use quoteproof::{Options, check};
 use std::collections::{BTreeSet, HashSet};
 use std::io::{ErrorKind, IsTerminal, Write};
@@ -272,7 +272,7 @@ fn note(event: &Event, root: &Utf8Path, config: &Config, files: &mut BTreeSet<St
         let named =
             Utf8Path::from_path(path).filter(|path| may_matter(path.as_std_path(), root, config));
         // Editors write beside a file and rename: those names are gone.
-        let stays = |path: &&Utf8Path| path.is_file() || path.extension() == Some("json");
+        let stays = |path: &&Utf8Path| path.is_file() || is_json(path);
         if let Some(path) = named.filter(stays) {
             files.insert(visible(path.strip_prefix(root).unwrap_or(path).as_str(), true));
         }

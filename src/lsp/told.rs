@@ -5,6 +5,7 @@ use super::place::{Encoding, LspPosition, Range, short};
 use super::uri;
 use crate::diagnostic::{Diagnostic, Files, Location, Severity, SourceText};
 use crate::report::visible;
+use crate::repository::is_json;
 use crate::text::Span;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
@@ -71,9 +72,9 @@ impl Teller<'_> {
         let mut lines = vec![visible(&diagnostic.message, true)];
         for related in &diagnostic.related {
             let location = &related.location;
-            let is_json = location.file.extension() == Some("json");
+            let has_json = is_json(&location.file);
             let words = self.files.get(&location.file).and_then(|f| f.slice(location.span.range()));
-            let words = words.filter(|words| !is_json && !words.is_empty());
+            let words = words.filter(|words| !has_json && !words.is_empty());
             let message = visible(&related.message, true);
             let place = visible(&location.name(), true);
             lines.push(match words {

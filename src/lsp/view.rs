@@ -6,7 +6,7 @@ use super::place::{Lines, LspPosition, Range};
 use super::session::{Session, uri_of};
 use crate::claim::{Evidence, Quote, Stance, evidence_member};
 use crate::desk::DeskPassage;
-use crate::repository::World;
+use crate::repository::{World, is_json};
 use crate::text::Span;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
@@ -69,7 +69,7 @@ impl EditorView<'_> {
 
     /// Whether a name in reports is that of a claim.
     pub(super) fn names_claim(&self, name: &Utf8Path) -> bool {
-        name.starts_with(&self.session.options.config.claims) && name.extension() == Some("json")
+        name.starts_with(&self.session.options.config.claims) && is_json(name)
     }
 
     /// The id of the source whose folder it stands in.
@@ -159,7 +159,7 @@ impl EditorView<'_> {
         texts.of(self, &passage.file).map_or_else(Range::default, |(text, lines)| {
             // Spans count in the text without a byte order mark.
             let bom = text.len() - crate::text::strip_bom(text).len();
-            let bom = if passage.file.extension() == Some("json") { 0 } else { bom };
+            let bom = if is_json(&passage.file) { 0 } else { bom };
             let span = Span::new(span.start + bom, span.end + bom);
             let mut range = lines.range(text, span, self.client.encoding);
             if bom > 0 {

@@ -17,6 +17,12 @@ pub use overlay::Overlay;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::io;
 
+/// Whether a file has the ending of claims, sources and proofs: `.json`, in small letters.
+#[must_use]
+pub fn is_json(file: &Utf8Path) -> bool {
+    file.extension() == Some("json")
+}
+
 /// A folder's entry.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {

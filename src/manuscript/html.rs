@@ -370,13 +370,7 @@ impl<'f> Reader<'f> {
         let Some((start, href)) = self.link.take() else { return };
         if start <= self.open.text.len() && !href.starts_with('#') {
             let span = Span::new(start, self.open.text.len());
-            let keys = vec![SourceKey::Name(href)];
-            self.open.citations.push(InTextCitation {
-                span,
-                keys,
-                narrative: true,
-                ..InTextCitation::default()
-            });
+            self.open.citations.push(InTextCitation::link(span, href));
         }
     }
 

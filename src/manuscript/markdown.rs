@@ -207,10 +207,7 @@ impl Reader<'_> {
             TagEnd::Link => {
                 if let Some((start, dest)) = self.link.take() {
                     let span = Span::new(start, self.open.text.len());
-                    let keys = vec![SourceKey::Name(dest)];
-                    let citation =
-                        InTextCitation { span, keys, narrative: true, ..InTextCitation::default() };
-                    self.open.citations.push(citation);
+                    self.open.citations.push(InTextCitation::link(span, dest));
                 }
             }
             TagEnd::List(_) => {
@@ -472,9 +469,7 @@ fn pandoc(paragraph: &mut Prose) {
         let page = locator.and_then(page_of);
         let end = locator.map_or(end, |l| end + l.len() + 3);
         let span = Span::new(at, end);
-        let keys = vec![SourceKey::Name(name.to_owned())];
-        let citation =
-            InTextCitation { span, keys, page, narrative: true, ..InTextCitation::default() };
+        let citation = InTextCitation { page, ..InTextCitation::link(span, name) };
         paragraph.citations.push(citation);
         from = end;
     }

@@ -145,8 +145,7 @@ fn raised<'t>(
         let length = run.find(|c| !is_raised(c)).unwrap_or(run.len());
         end = at + length;
         let number: String = run.get(..length)?.chars().filter_map(figure).collect();
-        let keys = vec![key(works.get(&number.parse().ok()?)?)];
-        Some(InTextCitation { span: Span::new(at, end), keys, ..InTextCitation::default() })
+        of_one(works, &number, Span::new(at, end))
     })
 }
 
@@ -159,10 +158,14 @@ fn carets<'t>(
         let rest = text.get(at + 1..)?;
         let length = rest.find(|c: char| !c.is_ascii_digit())?;
         rest.get(length..)?.strip_prefix('^')?;
-        let keys = vec![key(works.get(&rest.get(..length)?.parse().ok()?)?)];
-        let span = Span::new(at, at + length + 2);
-        Some(InTextCitation { span, keys, ..InTextCitation::default() })
+        of_one(works, rest.get(..length)?, Span::new(at, at + length + 2))
     })
+}
+
+/// The citation of one work of the list.
+fn of_one(works: &HashMap<u64, String>, number: &str, span: Span) -> Option<InTextCitation> {
+    let keys = vec![key(works.get(&number.parse().ok()?)?)];
+    Some(InTextCitation { span, keys, ..InTextCitation::default() })
 }
 
 /// What an entry names.

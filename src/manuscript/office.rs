@@ -137,10 +137,7 @@ impl Reader {
             let span = Span::new(start, prose.text.len());
             let address = address.trim_matches(['"', ' ']);
             if !address.is_empty() && !address.starts_with(['#', '\\']) {
-                let keys = vec![SourceKey::Name(address.to_owned())];
-                let link =
-                    InTextCitation { span, keys, narrative: true, ..InTextCitation::default() };
-                prose.citations.push(link);
+                prose.citations.push(InTextCitation::link(span, address));
             }
             return;
         }

@@ -232,13 +232,7 @@ fn links(paragraph: &mut Prose, text: &str) {
             continue;
         }
         let span = Span::new(open, open + 4 + inside.len());
-        let keys = vec![SourceKey::Name(address.to_owned())];
-        paragraph.citations.push(InTextCitation {
-            span,
-            keys,
-            narrative: true,
-            ..InTextCitation::default()
-        });
+        paragraph.citations.push(InTextCitation::link(span, address));
     }
 }
 

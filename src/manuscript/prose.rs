@@ -64,6 +64,11 @@ impl CitedBefore {
 }
 
 impl InTextCitation {
+    /// A source named in the sentence itself, by a link or a citation key.
+    pub(super) fn link(span: Span, name: impl Into<String>) -> Self {
+        Self { span, keys: vec![SourceKey::Name(name.into())], narrative: true, ..Self::default() }
+    }
+
     /// Whether it is a note that may cite, and names no author and year that could be read.
     pub(super) fn is_unread(&self) -> bool {
         let unread = |key: &SourceKey| match key {

@@ -352,11 +352,8 @@ impl<'p> Inline<'p> {
         let stated = inside.split_once('<').map(|(_, address)| address.trim_end_matches('>'));
         let named = self.targets.get(&inside.to_lowercase()).map(String::as_str);
         if let Some(address) = stated.or(named).filter(|_| marks > 0) {
-            let keys = vec![SourceKey::Name(address.to_owned())];
             let span = Span::new(start, self.read.text.len());
-            let citation =
-                InTextCitation { span, keys, narrative: true, ..InTextCitation::default() };
-            self.read.citations.push(citation);
+            self.read.citations.push(InTextCitation::link(span, address));
         }
         Some(inside.len() + 2 + marks)
     }

@@ -84,8 +84,7 @@ pub const SOURCE_MEMBERS: [&str; 13] = [
 /// Findings as one line: what is wrong, and what was likely meant.
 fn in_a_line(wrong: &[Finding]) -> String {
     let one = |finding: &Finding| {
-        let meant = finding.help.as_deref().filter(|help| help.starts_with("did you mean"));
-        match meant {
+        match finding.help.as_deref().filter(|_| finding.names_meant) {
             Some(help) => format!("{}; {help}", finding.message),
             None => finding.message.clone(),
         }

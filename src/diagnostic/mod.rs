@@ -96,6 +96,8 @@ pub struct Finding {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// Whether the help names what was likely meant.
+    pub names_meant: bool,
     /// A few words for the place itself.
     pub label: Option<String>,
     /// How the words differ, for `quote/altered`; sorted, each once.
@@ -126,6 +128,7 @@ impl Finding {
             severity: None,
             message: message.into(),
             help: None,
+            names_meant: false,
             label: None,
             kinds: Vec::new(),
             file: file.into(),
@@ -163,6 +166,14 @@ impl Finding {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// With what was likely meant as its help, and what else there is to say.
+    #[must_use]
+    pub fn meant(mut self, near: &str, further: &str) -> Self {
+        self.help = Some(format!("did you mean `{near}`?{further}"));
+        self.names_meant = true;
         self
     }
 

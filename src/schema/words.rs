@@ -200,7 +200,7 @@ impl Case<'_> {
             text: near.to_owned(),
             key: true,
         });
-        finding.help(format!("did you mean `{near}`? {}", capital(&allowed)))
+        finding.meant(near, &format!(" {}", capital(&allowed)))
     }
 
     fn missing_member(&self, property: &Value) -> Finding {
@@ -276,7 +276,7 @@ impl Case<'_> {
         let near = nearest(self.string(), names.iter().copied());
         if let Some(near) = near.or_else(|| meant_value(self.string(), &names)) {
             finding.fix = Some(self.rewrite(near, Applicability::Unsafe));
-            return finding.help(format!("did you mean `{near}`?"));
+            return finding.meant(near, "");
         }
         finding
     }
@@ -318,7 +318,7 @@ impl Case<'_> {
         let mut finding = self.at_value(Code::SchemaFormat, message);
         if let Some(better) = formats::meant(format, self.string()) {
             finding.fix = Some(self.rewrite(&better, Applicability::Unsafe));
-            return finding.help(format!("did you mean `{better}`?"));
+            return finding.meant(&better, "");
         }
         match formats::example(format) {
             Some(example) => finding.help(format!("write it like {example}")),

@@ -83,11 +83,9 @@ pub const SOURCE_MEMBERS: [&str; 13] = [
 
 /// Findings as one line: what is wrong, and what was likely meant.
 fn in_a_line(wrong: &[Finding]) -> String {
-    let one = |finding: &Finding| {
-        match finding.help.as_deref().filter(|_| finding.names_meant) {
-            Some(help) => format!("{}; {help}", finding.message),
-            None => finding.message.clone(),
-        }
+    let one = |finding: &Finding| match finding.help.as_deref().filter(|_| finding.names_meant) {
+        Some(help) => format!("{}; {help}", finding.message),
+        None => finding.message.clone(),
     };
     wrong.iter().map(one).collect::<Vec<_>>().join("; ")
 }

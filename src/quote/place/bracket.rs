@@ -503,9 +503,9 @@ impl<'d> Bracket<'d> {
             }
         }
         // `[had]` for `would have`: what did not happen.
-        let unreal = self.stood.to_lowercase().contains("would have");
+        let unreal = || self.words.is_unreal(&self.stood.to_lowercase());
         let future =
-            self.words.is_language("en") && theirs.iter().all(|word| word == "will") && !unreal;
+            self.words.is_language("en") && theirs.iter().all(|word| word == "will") && !unreal();
         let dropped = ours.is_empty() && !theirs.is_empty() && !future;
         dropped || (!ours.is_empty() && !theirs.is_empty() && ours != theirs)
     }

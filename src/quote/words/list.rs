@@ -120,6 +120,8 @@ pub enum List {
     Verbs,
     /// `who`, `why`.
     Questions,
+    /// `would have`: what says of a verb that it did not happen.
+    UnrealForms,
 }
 
 /// A set of lists.

@@ -59,6 +59,8 @@ pub struct WordLists {
     pairs: Vec<(Box<str>, Box<str>, List)>,
     /// The forms of each modal verb.
     modal_forms: Vec<Vec<Box<str>>>,
+    /// What says of a verb that it did not happen.
+    unreal_forms: Vec<Box<str>>,
     /// The words of phrases and pairs that are part of a number: `per` of `per cent`, `to` of `from … to`.
     number_parts: Words<Box<str>>,
     /// The phrases that begin with a word.
@@ -152,6 +154,10 @@ impl WordLists {
     fn add(&mut self, list: List, word: &str) {
         if list == List::ModalForms {
             self.modal_forms.push(word.split(" = ").map(|form| key(form).into()).collect());
+            return;
+        }
+        if list == List::UnrealForms {
+            self.unreal_forms.push(word.into());
             return;
         }
         let pair = if word.is_ascii() { None } else { word.split_once(" … ") };
@@ -271,6 +277,11 @@ impl WordLists {
     #[must_use]
     pub fn is_language(&self, language: &str) -> bool {
         &*self.language == language
+    }
+
+    /// Whether a text in small letters says of a verb that it did not happen: `would have left`.
+    pub(crate) fn is_unreal(&self, text: &str) -> bool {
+        self.unreal_forms.iter().any(|form| text.contains(&**form))
     }
 
     /// The first form of the modal verb of which a word is another form, in small letters.

@@ -1,9 +1,9 @@
 //! Tests of the word lists: each file is tidy and read as TOML has it, and typography hides no word.
 
 use super::{
-    DENYING, FILES, List, ListSet, Listed, WordLists, entries as entries_of, joined_words, key,
-    list_named, units,
+    DENYING, FILES, List, ListSet, Listed, WordLists, entries as entries_of, key, list_named, units,
 };
+use crate::quote::words::joined::joined_words;
 use crate::quote::words::key::{key_by_tables, mixes_scripts, mixes_scripts_by_tables};
 use crate::quote::words::tag::{is_written_in, listed_language};
 use proptest::prelude::*;

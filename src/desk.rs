@@ -127,6 +127,7 @@ impl Desk {
     }
 
     /// The same, for a baseline to be applied.
+    #[cfg(feature = "lsp")]
     pub(crate) const fn report_mut(&mut self) -> &mut Report {
         &mut self.memory.report
     }

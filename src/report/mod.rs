@@ -334,6 +334,7 @@ impl Report {
     }
 
     /// The same of one file.
+    #[cfg(feature = "lsp")]
     pub(crate) fn standing_in(&self, file: &Utf8Path) -> impl Iterator<Item = &Diagnostic> {
         let first = self.diagnostics.partition_point(|d| *d.location.file < *file);
         let from = self.diagnostics.get(first..).unwrap_or_default();

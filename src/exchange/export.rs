@@ -14,6 +14,8 @@ pub struct Exporter {
     pub name: &'static str,
     /// What it is.
     pub about: &'static str,
+    /// Whether its text is JSON, or lines of it.
+    is_json: bool,
     write: fn(&Survey, &str) -> String,
 }
 
@@ -22,22 +24,31 @@ pub const EXPORTERS: &[Exporter] = &[
     Exporter {
         name: "w3c",
         about: "Web Annotations of the quotes that pass, as one JSON-LD collection",
+        is_json: true,
         write: |survey, corpus| format!("{:#}\n", annotations(survey, corpus)),
     },
     Exporter {
         name: "jsonl",
         about: "every quote with its verdict, in the format of `quoteproof verify`",
+        is_json: true,
         write: |survey, _| lines(survey),
     },
-    Exporter { name: "csv", about: "the same as a table", write: |survey, _| table(survey) },
+    Exporter {
+        name: "csv",
+        about: "the same as a table",
+        is_json: false,
+        write: |survey, _| table(survey),
+    },
     Exporter {
         name: "csl",
         about: "the sources as CSL-JSON, for Zotero and pandoc",
+        is_json: true,
         write: |survey, _| format!("{:#}\n", Value::from(references(survey))),
     },
     Exporter {
         name: "ro-crate",
         about: "the sources with licence and SHA-256, as ro-crate-metadata.json",
+        is_json: true,
         write: |survey, corpus| format!("{:#}\n", crate_of(survey, corpus)),
     },
 ];
@@ -53,8 +64,7 @@ impl Exporter {
     #[must_use]
     pub fn export(&self, survey: &Survey, corpus: &str) -> String {
         let text = (self.write)(survey, corpus);
-        // All but the table are JSON.
-        if self.name == "csv" { text } else { escaped(&text).into_owned() }
+        if self.is_json { escaped(&text).into_owned() } else { text }
     }
 }
 

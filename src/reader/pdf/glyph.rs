@@ -186,13 +186,11 @@ pub(super) const fn is_cjk(c: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Glyph, Letters, Turn, settle};
-
-    #[test]
-    fn a_cluster_has_the_place_of_its_letter() {
-        let glyph = |text: &str, x0: i64, x1: i64, y: i64| Glyph {
-            letters: Letters::new(text),
+impl Glyph {
+    /// A glyph in black, upright, ten points high, for tests.
+    pub(super) const fn sample(letters: Letters, x0: Mil, x1: Mil, y: Mil) -> Self {
+        Self {
+            letters,
             x0,
             x1,
             y,
@@ -204,7 +202,18 @@ mod tests {
             is_high: false,
             tag: None,
             table_cell: 0,
-        };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Glyph, Letters, settle};
+
+    #[test]
+    fn a_cluster_has_the_place_of_its_letter() {
+        let glyph =
+            |text: &str, x0: i64, x1: i64, y: i64| Glyph::sample(Letters::new(text), x0, x1, y);
         let mut glyphs = [glyph("דָ", 53_000, 53_010, 97_000), glyph("", 50_000, 56_000, 100_000)];
         settle(&mut glyphs);
         let [first, _] = &glyphs;

@@ -78,27 +78,11 @@ fn touches(a: &Glyph, b: &Glyph) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Glyph, Turn, mark};
+    use super::{Glyph, mark};
     use crate::reader::pdf::glyph::Letters;
 
     fn glyph(letter: char, x0: i64, y: i64) -> Glyph {
-        let (letters, turn) = (Letters::One(letter), Turn::Right);
-        let (x0, x1, y, size) = (x0 * 1_000, x0 * 1_000 + 5_000, y * 1_000, 10_000);
-        let (is_artifact, is_hidden, is_high) = (false, false, false);
-        Glyph {
-            letters,
-            x0,
-            x1,
-            y,
-            size,
-            turn,
-            lean: 0,
-            is_artifact,
-            is_hidden,
-            is_high,
-            tag: None,
-            table_cell: 0,
-        }
+        Glyph::sample(Letters::One(letter), x0 * 1_000, x0 * 1_000 + 5_000, y * 1_000)
     }
 
     #[test]

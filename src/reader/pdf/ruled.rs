@@ -185,24 +185,11 @@ impl Ruled {
 
 #[cfg(test)]
 mod tests {
-    use super::{Area, Glyph, Ruled, Turn};
+    use super::{Area, Glyph, Ruled};
     use crate::reader::pdf::glyph::Letters;
 
     fn glyph(x: i64, y: i64) -> Glyph {
-        Glyph {
-            letters: Letters::One('a'),
-            x0: x * 1_000,
-            x1: x * 1_000 + 5_000,
-            y: y * 1_000,
-            size: 10_000,
-            turn: Turn::Right,
-            lean: 0,
-            is_artifact: false,
-            is_hidden: false,
-            is_high: false,
-            tag: None,
-            table_cell: 0,
-        }
+        Glyph::sample(Letters::One('a'), x * 1_000, x * 1_000 + 5_000, y * 1_000)
     }
 
     fn ruled(rules: &[[i64; 4]]) -> Ruled {

@@ -280,23 +280,14 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::{Ruled, Sheet};
-    use crate::reader::pdf::glyph::{Glyph, Letters, Turn};
+    use crate::reader::pdf::glyph::{Glyph, Letters};
 
     /// A line as a scan has it that lies askew: it goes down by so many hundredths of what it goes along.
     fn leaning(text: &str, y: i64, hundredths: i64) -> Vec<Glyph> {
-        let glyph = |(at, letter): (i64, char)| Glyph {
-            letters: Letters::One(letter),
-            x0: 50_000 + at * 5_000,
-            x1: 55_000 + at * 5_000,
-            y: y * 1_000 + at * 50 * hundredths,
-            size: 10_000,
-            turn: Turn::Right,
-            lean: hundredths * 1_000,
-            is_artifact: false,
-            is_hidden: false,
-            is_high: false,
-            tag: None,
-            table_cell: 0,
+        let glyph = |(at, letter): (i64, char)| {
+            let (x, y) = (at * 5_000, y * 1_000 + at * 50 * hundredths);
+            let lean = hundredths * 1_000;
+            Glyph { lean, ..Glyph::sample(Letters::One(letter), 50_000 + x, 55_000 + x, y) }
         };
         (0..).zip(text.chars()).map(glyph).collect()
     }

@@ -135,6 +135,8 @@ impl std::fmt::Display for SourceKey {
                 let said = |part: &Option<String>| part.clone().unwrap_or_default();
                 write!(f, "{}{joint}{}", said(author), said(title))
             }
+            // A template may cite and print nothing.
+            Self::Note { text, first: Some(first) } if text.is_empty() => first.fmt(f),
             Self::Note { text, .. } => f.write_str(text),
         }
     }

@@ -253,6 +253,17 @@ fn what_is_not_here_is_told_with_what_is() {
         2,
         &["no quotation says which document it is from"],
     );
+    // The note's template prints nothing by itself, and is named by its author and year; another by its words.
+    let text = "\"It was never found again\"<ref>{{cite book|last=Wu|title=Tides|year=1987}}</ref> there.\n\n\
+                \"It was never found again\"<ref>Wu, Tides (1987).</ref> there.\n";
+    says(
+        &run("a.wiki", text),
+        2,
+        &[
+            "a.wiki:1:2: not checked: it is not clear which document its note means: “Wu 1987”",
+            "a.wiki:3:2: not checked: it is not clear which document its note means: “Wu, Tides (1987).”",
+        ],
+    );
     says(&run("a.xlsx", "PK"), 2, &["a spreadsheet is not read; save it as CSV"]);
     std::fs::create_dir_all(folder.join("parts")).expect("a folder");
     let output = quoteproof().args(["check", "parts"]).current_dir(&folder).output();

@@ -21,7 +21,7 @@ pub(crate) fn may_start(document: &FoldedDocument, at: usize, words: Option<&Wor
         || (!is_inside_word(document, at) && may_start_as_folded(document, at, words))
 }
 
-/// Whether nothing that a quote may have stands before byte `at`, and something behind it.
+/// Whether there is nothing before byte `at` that a quote may have, and something after it.
 fn begins_passage(document: &FoldedDocument, at: usize) -> bool {
     if at > 0 && !document.breaks_at(at) {
         return false;
@@ -32,7 +32,7 @@ fn begins_passage(document: &FoldedDocument, at: usize) -> bool {
         && key < next.map_or(folded.key.len(), |next| folded.key_at(next))
 }
 
-/// Whether nothing that a quote may have stands behind byte `at`, and something before it.
+/// Whether there is nothing after byte `at` that a quote may have, and something before it.
 fn ends_passage(document: &FoldedDocument, at: usize) -> bool {
     if at < document.text().len() && !document.breaks_at(at) {
         return false;
@@ -200,8 +200,8 @@ fn counts(before: &str, behind: &str, words: Option<&WordLists>) -> bool {
         || (words.may_count(before) && words.may_count(behind))
 }
 
-/// Whether a number and its unit, or the two ends of a range, may stand on both sides of a place: there is white space, and
-/// what a number or a word ends with before it, and what begins one behind it.
+/// Whether a number and its unit, or the two ends of a range, may be on both sides of a place: there is white space, and
+/// what a number or a word ends with before it, and what begins one after it.
 fn may_clip(text: &str, at: usize) -> bool {
     let Some((head, rest)) = text.split_at_checked(at) else { return false };
     let (before, behind) = (head.trim_end(), rest.trim_start());
@@ -222,7 +222,7 @@ fn may_clip(text: &str, at: usize) -> bool {
     (ordinal || before.ends_with(ends)) && behind.starts_with(begins) && !stop
 }
 
-/// Whether a text in a script without spaces may be cut at a place: another character stands on each side, and none of
+/// Whether a text in a script without spaces may be cut at a place: another character is on each side, and none of
 /// what belongs together goes over it.
 pub(super) fn is_cut_in_spaceless(view: &View, words: Option<&WordLists>) -> bool {
     let (Some(last), Some(first)) = (view.last(), view.first()) else { return false };
@@ -298,7 +298,7 @@ fn is_break(view: &View, last: char, first: char, words: Option<&WordLists>) -> 
     if last.is_whitespace() || first.is_whitespace() {
         return true;
     }
-    // `B|+`, `C|++`, `C|#`: a sign behind a letter.
+    // `B|+`, `C|++`, `C|#`: a sign after a letter.
     if is_combining(first) || is_sign_of_letter(view, last, first) {
         return false;
     }

@@ -1,4 +1,4 @@
-//! What is to be said of a quote because of the words right before it or right behind it, in the same sentence.
+//! Reports a quote that the words right before or after it, in the same sentence, deny, limit or condition.
 //!
 //! ```text
 //! Had the valve held, | nobody would have died.      the condition of what is quoted
@@ -32,7 +32,7 @@ const REACH: usize = 160;
 const NEAR: usize = 32;
 const IN_HALF: usize = 3;
 
-/// How many words of a clause may stand between a condition and the quote.
+/// How many words of a clause may be between a condition and the quote.
 const IN_CLAUSE: usize = 4;
 
 /// The most words between a denial and the *that* of what nobody has proved: `It has not been shown that |`.
@@ -61,13 +61,13 @@ const PROVING: [&str; 16] = [
     "suggests",
 ];
 
-/// What leads with its other half to a consequence, which stands by itself: `si grande que | la ville l’admire`.
+/// What leads with its other half to a consequence, which is a statement of its own: `si grande que | la ville l’admire`.
 pub(super) const LEADS_TO: [&str; 10] =
     ["si", "tellement", "tant", "tan", "tão", "tanto", "così", "so", "zo", "olyan"];
 
 /// How many words a bracket at a quote's start may have taken the place of.
 const SUBJECT_WORDS: usize = 6;
-/// Languages in which what narrows a phrase stands behind it: `kış hariç`, 겨울을 제외하고.
+/// Languages in which the words that narrow a phrase follow it: `kış hariç`, 겨울을 제외하고.
 const POSTPOSING: [&str; 7] = ["tr", "hi", "ko", "hu", "fi", "zh", "ja"];
 
 /// Those of them that deny at the end of the clause: `güvenli | olduğu doğru değil`, 安全だ|とは言えない.
@@ -146,7 +146,7 @@ impl Start<'_> {
         word.chars().any(char::is_numeric) || self.words.is_number(word)
     }
 
-    /// `более чем на | 4 %`, `более чем | на 4 %`: whether a comparator in words, and at most one small word, stand before a
+    /// `более чем на | 4 %`, `более чем | на 4 %`: whether a comparator in words, and at most one small word, are before a
     /// number.
     fn compares(&self, hit: &WordHit, number: bool) -> bool {
         let Self { document, at, words } = *self;
@@ -268,7 +268,7 @@ impl Start<'_> {
         (word.to_owned(), is_year(word))
     }
 
-    /// The listed words as far as they stand before the quote.
+    /// The listed words as far as they are before the quote.
     fn before(&self, hit: WordHit) -> Vec<WordHit> {
         if hit.span.end <= self.at {
             vec![hit]
@@ -313,7 +313,7 @@ impl Start<'_> {
         }
     }
 
-    /// `It is not true that |`, `It seems that |`: whether a denial or a hedge stands right before what leads to the quote.
+    /// `It is not true that |`, `It seems that |`: whether a denial or a hedge is right before what leads to the quote.
     fn frames(&self, hit: &WordHit) -> bool {
         let frame = Span::new(hit.span.end, self.frame_end(hit.span.end));
         if frame.end == self.at || !is_open(self.document.slice(frame)) {
@@ -363,7 +363,7 @@ impl Start<'_> {
             && !self.begins_clause(hit)
     }
 
-    /// `, as some have said`: whether what stands between commas says whose word something is.
+    /// `, as some have said`: whether what is between commas says whose word something is.
     fn is_aside(&self, aside: &str) -> bool {
         let words: Vec<&str> = words_of(aside).map(|(_, word)| word).collect();
         let says = |word: &&str| self.words.has(List::Sayings, word);
@@ -389,7 +389,7 @@ impl Start<'_> {
             return false;
         }
         let text = document.slice(between);
-        // Most listed words neither deny nor narrow anything: nobody asks how far they stand from the quote.
+        // Most listed words neither deny nor narrow anything: their distance from the quote is not needed.
         let count = LazyCell::new(|| words_between(document, between));
         let near = (hit.lists.meets(DENYING) && !closed(text) && *count <= 1 && is_open(text))
             || (hit.lists.meets(DENYING) && self.begins_frame(text) && *count <= 1)
@@ -408,12 +408,12 @@ impl Start<'_> {
         near && !self.joins(between) && !ends_between(document, hit.span.end, at, words)
     }
 
-    /// `Allegedly, | he sold it`; not `fixed on paper, | he said`: behind a comma only what begins its clause.
+    /// `Allegedly, | he sold it`; not `fixed on paper, | he said`: after a comma, only a word that begins its clause counts.
     fn leads_on(&self, hit: &WordHit, between: &str) -> bool {
         is_open(between) || (is_open_or_comma(between) && self.begins_clause(hit))
     }
 
-    /// Whether *and* stands between, behind the last comma: `If he pays and she agrees, | we sell` has one in its condition.
+    /// Whether *and* is between the two, after the last comma: `If he pays and she agrees, | we sell` has one in its condition.
     fn joins(&self, between: Span) -> bool {
         let text = self.document.slice(between);
         let comma = text.char_indices().rev().find(|(_, c)| is_comma(*c));
@@ -455,7 +455,7 @@ impl Start<'_> {
         }
     }
 
-    /// `Except for Tom, | everyone left`; where the word stands behind its phrase, 톰을 제외하고, |.
+    /// `Except for Tom, | everyone left`; where the word follows its phrase, 톰을 제외하고, |.
     fn reserves(&self, hit: &WordHit, between: &str, count: impl FnOnce() -> usize) -> bool {
         between.matches(is_comma).count() == 1
             && ends_in_comma(between)
@@ -512,8 +512,8 @@ fn ends_between(document: &FoldedDocument, from: usize, to: usize, words: &WordL
             .is_none_or(|gap| ends(from, gap.start.max(from)) || ends(gap.end, to.max(gap.end)))
 }
 
-/// The blank lines between two places, or right at them, over which a sentence goes on: a letter or a comma stands before
-/// them and a small letter behind, in a paragraph that ends as sentences do; and both are paragraphs.
+/// The blank lines between two places, or right at them, over which a sentence goes on: a letter or a comma comes before
+/// them and a small letter after them, in a paragraph that ends as sentences do; and both are paragraphs.
 fn gap_inside(document: &FoldedDocument, from: usize, to: usize) -> Option<Span> {
     let text = document.text();
     let between = text.get(from..to)?;
@@ -534,7 +534,7 @@ fn gap_inside(document: &FoldedDocument, from: usize, to: usize) -> Option<Span>
         .then(|| Span::new(start, end))
 }
 
-/// Whether what narrows a phrase stands behind it in a language.
+/// Whether the words that narrow a phrase follow it in a language.
 fn postposes(words: &WordLists) -> bool {
     POSTPOSING.iter().any(|language| words.is_language(language))
 }
@@ -550,7 +550,7 @@ fn ends_in_comma(text: &str) -> bool {
     text.trim_end_matches(open).ends_with(is_comma)
 }
 
-/// Whether a quotation ends in a text: what stands before it denies nothing behind it.
+/// Whether a quotation ends in a text: words before its end deny nothing after it.
 fn closed(text: &str) -> bool {
     text.contains(['”', '»', '」'])
 }

@@ -30,7 +30,7 @@ use crate::text::Span;
 /// How far a listed phrase or the half of a pair may reach into the kept words, in bytes.
 const REACH: usize = 96;
 
-/// Languages whose modals stand behind their verbs.
+/// Languages whose modals follow their verbs.
 const VERB_BEFORE_MODAL: [&str; 5] = ["tr", "hi", "ja", "ko", "hu"];
 
 /// What makes a statement narrower, weaker or another's.
@@ -62,7 +62,7 @@ pub(super) struct LeftOutWords<'d> {
 }
 
 impl<'d> LeftOutWords<'d> {
-    /// Looks at the words in `span`, which stand between kept words that end and begin at `around`; with them they are `kept`.
+    /// Looks at the words in `span`, which are between kept words that end and begin at `around`; with them they are `kept`.
     pub(super) fn new(
         document: &'d FoldedDocument,
         words: &'d WordLists,
@@ -156,7 +156,7 @@ impl<'d> LeftOutWords<'d> {
         self.left_out.iter().find(closes).map(|(span, _)| *span)
     }
 
-    /// Whether a denial stands right beside a kept word that it may govern.
+    /// Whether a denial is right beside a kept word that it may govern.
     fn touches(&self, hit: WordHit) -> bool {
         let (start, end, span) = (self.around.start, self.around.end, hit.span);
         // `schlief nicht | und ging`: what joins the clauses is not denied.
@@ -167,7 +167,7 @@ impl<'d> LeftOutWords<'d> {
         after || (before && (self.denies_object(hit) || !self.governs_nothing_kept(hit)))
     }
 
-    /// `okumayı | reddetti | ve çıktı`: a verb that denies, alone in the gap, behind what it governs.
+    /// `okumayı | reddetti | ve çıktı`: a verb that denies, alone in the gap, after what it governs.
     fn denies_object(&self, hit: WordHit) -> bool {
         const VERB_LAST: [&str; 5] = ["tr", "fa", "hi", "ko", "ja"];
         let first = self.left_out.first().is_some_and(|(word, _)| word.start >= hit.span.start);
@@ -180,7 +180,7 @@ impl<'d> LeftOutWords<'d> {
         self.left_out.len() > 1 || ONE_WORD.contains(&self.words.language())
     }
 
-    /// Whether the first kept word behind joins two clauses, or is glued to one that does: وعاد, וחזר, 并且.
+    /// Whether the first kept word after the gap joins two clauses, or is glued to one that does: وعاد, וחזר, 并且.
     fn next_joins(&self) -> bool {
         let Some((next, word)) = self.after.first() else { return false };
         let lists = if word.starts_with(writes_no_spaces) {
@@ -199,8 +199,8 @@ impl<'d> LeftOutWords<'d> {
         lists.has(List::And) || lists.has(List::But) || (glued && word.chars().nth(2).is_some())
     }
 
-    /// `He left | without a coat and | went home`: what is denied is left out as well. Not behind a verb whose
-    /// denial goes on behind the conjunction: `She did | not sing and | dance`.
+    /// `He left | without a coat and | went home`: what is denied is left out as well. Not after a verb whose
+    /// denial goes on after the conjunction: `She did | not sing and | dance`.
     fn governs_nothing_kept(&self, hit: WordHit) -> bool {
         const VERBS: ListSet = ListSet::of(&[List::Verbs, List::Modals]);
         let lists = |word: Option<&(Span, &str)>| {
@@ -261,7 +261,7 @@ impl<'d> LeftOutWords<'d> {
         ends.into_iter().find_map(|at| clipped_number(self.document, at, Some(self.words)))
     }
 
-    /// `ext4`, `lxcbr0`, `ssh(1)`: whether a figure is part of what a thing is called, behind its letters.
+    /// `ext4`, `lxcbr0`, `ssh(1)`: whether a figure is part of what a thing is called, after its letters.
     fn is_of_identifier(&self, span: Span) -> bool {
         let text = self.document.text();
         let called = || {
@@ -293,7 +293,7 @@ impl<'d> LeftOutWords<'d> {
             return lists(-1).has(List::Limiters);
         }
         if hit.lists.meets(COUNTING) {
-            // A single letter is a scale only behind a figure; a syllable is a word.
+            // A single letter is a scale only after a figure; a syllable is a word.
             let word = self.document.slice(hit.span);
             let syllable = |c: char| writes_no_spaces(c) || is_hangul(c);
             return word.chars().nth(1).is_some() || word.starts_with(syllable);
@@ -307,7 +307,7 @@ impl<'d> LeftOutWords<'d> {
         hit.lists.has(List::Multiples) && (!article || of)
     }
 
-    /// `No. | 5`: what stands before the figure makes a name of it.
+    /// `No. | 5`: what is before the figure makes a name of it.
     fn is_labelled(&self, figure: Span) -> bool {
         let head = self.document.text().get(..figure.start).unwrap_or("");
         let name = head.rfind(char::is_whitespace).map_or(0, |at| at + 1);
@@ -334,7 +334,7 @@ impl<'d> LeftOutWords<'d> {
         }
     }
 
-    /// `at least | 40`, `30 people | or more`: what compares a number stands in the gap, the number beside it.
+    /// `at least | 40`, `30 people | or more`: what compares a number is in the gap, the number beside it.
     fn comparator(&self) -> Option<Span> {
         let all = || self.left_out.iter().chain(&self.after);
         let compares = |hit: &&WordHit| {
@@ -428,7 +428,7 @@ impl<'d> LeftOutWords<'d> {
         (self.words.is_language("en") && self.governs(end)).then_some(span)
     }
 
-    /// Whether what ends at `from` governs the kept words behind: no word stands between, or helping verbs (`should have been |
+    /// Whether what ends at `from` governs the kept words after it: no word is between them, or helping verbs (`should have been |
     /// raised`), and before the last of them at most one other (`would have agreed to | pay`, `might wisely have | paid`).
     fn governs(&self, from: usize) -> bool {
         const TURNING: ListSet = ListSet::of(&[List::And, List::But, List::Or, List::That]);
@@ -457,7 +457,7 @@ impl<'d> LeftOutWords<'d> {
             && is_bare_but_for_marks(self.document, self.around.start, to)
     }
 
-    /// `the vice | king`: what makes another person or thing of the kept noun right behind it.
+    /// `the vice | king`: what makes another person or thing of the kept noun right after it.
     fn modifier(&self) -> Option<Span> {
         let modifies = |hit: &&WordHit| {
             hit.lists.has(List::Modifiers)
@@ -468,7 +468,7 @@ impl<'d> LeftOutWords<'d> {
         self.hits.iter().find(modifies).map(|hit| hit.span)
     }
 
-    /// `It is | too | early to speak`, `It was | less | a victory than a truce`: the first half of a pair behind a verb, whose
+    /// `It is | too | early to speak`, `It was | less | a victory than a truce`: the first half of a pair after a verb, whose
     /// second half is kept.
     fn opening_half(&self) -> Option<Span> {
         let (last, word) = self.left_out.last()?;

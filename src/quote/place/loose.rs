@@ -42,7 +42,7 @@ const MAX_COMPARED: usize = 4_000_000;
 /// How far one mark of stress may be from its other, in characters.
 const MAX_STRESSED_CHARS: usize = 80;
 
-/// Shorter runs of letters stand everywhere, in bytes.
+/// Shorter runs of letters, in bytes, occur everywhere.
 const LETTERS: usize = 3;
 
 /// One character of a folded text, dashes among them.
@@ -101,7 +101,7 @@ pub(crate) fn loosely(
     loosely_where(document, segment, keys, words, |window| letters.may_be_in(window))
 }
 
-/// The words of a segment that a document must have, too, where the segment stands loosely. Most quotes that come here have
+/// The words of a segment that a document must have, too, where the segment is found loosely. Most quotes that come here have
 /// another word, and to look for all of theirs takes a tenth of the time of a walk.
 struct Letters<'s>(Vec<memmem::Finder<'s>>);
 
@@ -120,7 +120,7 @@ impl<'s> Letters<'s> {
         Self(runs.into_iter().map(memmem::Finder::new).collect())
     }
 
-    /// Whether the segment may stand in some of a document's key. Inside a word only a note is passed over, and a line end
+    /// Whether the segment may be in some of a document's key. Inside a word only a note is passed over, and a line end
     /// in the address of a page.
     fn may_be_in(&self, window: &str) -> bool {
         let bytes = window.as_bytes();
@@ -132,7 +132,7 @@ impl<'s> Letters<'s> {
     }
 }
 
-/// The same, where what stands around a word of the segment is worth a walk.
+/// The same, walking only where `worth` says so of the text around a word of the segment.
 fn loosely_where(
     document: &FoldedDocument,
     segment: &Segment,
@@ -200,7 +200,7 @@ fn anchor(document: &FoldedDocument, quote: &Folded, keys: &Range<usize>) -> Opt
         while dashes.next_if(|dash| *dash <= at).is_some() {
             parted = true;
         }
-        // Where no spaces are written, the mark of a note may stand behind any letter.
+        // Where no spaces are written, the mark of a note may be after any letter.
         let letter =
             c.is_alphabetic() && !breaks_anywhere(c) && !writes_no_spaces(c) && !has_two_forms(c);
         if let Some(from) = start.filter(|_| parted || !letter) {
@@ -221,7 +221,7 @@ fn anchor(document: &FoldedDocument, quote: &Folded, keys: &Range<usize>) -> Opt
     })
 }
 
-/// Whether a space may stand or not between what `before` gives, the nearest first, and `after`.
+/// Whether there may be a space, or none, between what `before` gives, the nearest first, and `after`.
 fn may_part(before: impl Fn(usize) -> char, after: char) -> bool {
     let last = before(0);
     // `5+` is no `5 +`, but `arm1+` is `arm1 +`.
@@ -368,7 +368,7 @@ impl Walk<'_> {
         None
     }
 
-    /// The end of a mark in the quote, and of the space behind it, that people see in front of the document's atom `j` and
+    /// The end of a mark in the quote, and of the space after it, that people see in front of the document's atom `j` and
     /// its text leaves out.
     fn left_out(&self, i: usize, j: usize) -> Option<usize> {
         let to = self.theirs.get(j).map_or(usize::MAX, |a| a.start);
@@ -447,7 +447,7 @@ impl Walk<'_> {
         (wide && self.our(i) == ' ' && self.our(i + 1) == self.their(j)).then_some((i + 1, j))
     }
 
-    /// Behind a space that only one of the two has, between a letter and a figure or a sign: `CO 2`, `arm1 +`; or that only
+    /// After a space that only one of the two has, between a letter and a figure or a sign: `CO 2`, `arm1 +`; or that only
     /// the quote has between two letters of Chinese or Japanese, where a line of its source ended.
     fn space(&self, i: usize, j: usize) -> Option<(usize, usize)> {
         let (ours, theirs) = (self.our(i), self.their(j));
@@ -464,7 +464,7 @@ impl Walk<'_> {
         None
     }
 
-    /// Where the walk stands: the quote's atom `i`, and the document's from `j` to `next`.
+    /// Where the two texts are in the walk: the quote's atom `i`, and the document's from `j` to `next`.
     fn seam(&self, i: usize, j: usize, next: usize) -> (usize, Span) {
         let last = self.ours.last().map_or(0, |a| a.end);
         let start = self.theirs.get(j).map_or(0, |a| a.start);
@@ -499,12 +499,12 @@ impl Walk<'_> {
         if !pair || !ends || !same(b, self.their(j)) || !same(a, self.their(j + 1)) {
             return None;
         }
-        // `nothing,'”` for `nothing’,”`: of a run of marks the others stand behind.
+        // `nothing,'”` for `nothing’,”`: the other marks of a run follow.
         let run = mark(b) && self.their(j + 2) == '"';
         Some((i + 2, j + 2 + usize::from(run)))
     }
 
-    /// A line break that parts nothing: inside a word of a script that breaks anywhere, behind a slash.
+    /// A line break that parts nothing: inside a word of a script that breaks anywhere, after a slash.
     fn is_bare_break(&self, j: usize) -> bool {
         let Some(atom) = self.theirs.get(j) else { return false };
         let raw = self.document.slice(Span::new(atom.start, atom.end));

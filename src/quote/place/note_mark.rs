@@ -47,7 +47,7 @@ pub(crate) fn is_note_mark(view: &View, words: Option<&WordLists>) -> bool {
     is_word && !unit && !function && roman
 }
 
-/// Whether what is raised behind the place may be the mark of a note by its form, and then whether it has letters or signs:
+/// Whether what is raised after the place may be the mark of a note by its form, and then whether it has letters or signs:
 /// `1,2`, `a`, `††`.
 fn raised_mark(view: &View) -> Option<bool> {
     if view.first() != Some('^') {
@@ -62,7 +62,7 @@ fn raised_mark(view: &View) -> Option<bool> {
                 || matches!(c, ',' | '*' | '†' | '‡' | '§' | '¶' | '-')
         })
         .collect();
-    // `stone—³all`, `です。³Debian`: behind a mark the figures end where letters begin.
+    // `stone—³all`, `です。³Debian`: after a punctuation mark, the figures end where letters begin.
     let count = raised.iter().take_while(|c| c.is_ascii_digit() || **c == ',').count();
     let mark = view.last().is_some_and(|c| !c.is_alphanumeric() || writes_no_spaces(c));
     // `dated by ¹⁴C`: an isotope.

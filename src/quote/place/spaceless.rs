@@ -79,7 +79,7 @@ pub(super) fn inside_listed_word(view: &View, words: Option<&WordLists>) -> bool
     }
     let before = view.before().take(LISTED_CHARS).take_while(|c| writes_no_spaces(*c)).count();
     let after = view.after().take(LISTED_CHARS).take_while(|c| writes_no_spaces(*c)).count();
-    // 行かない|ため: what begins in a denial that stands whole is no word of the lists (いた).
+    // 行かない|ため: what begins inside a whole denial is not a listed word (いた).
     let denial = (1..=before).rev().find(|back| {
         let ending: String =
             view.chars.get(view.at - back..view.at).unwrap_or(&[]).iter().collect();
@@ -113,8 +113,8 @@ fn particle(text: &str) -> bool {
     matches!(text, "の" | "に" | "が" | "は" | "を" | "と" | "で" | "も")
 }
 
-/// Whether two words meet here inside a listed phrase: behind a particle, before the word for *that*, or where one of the
-/// two is listed by itself.
+/// Whether two words meet here inside a listed phrase: after a particle, before the word for *that*, or where one of the
+/// two is listed on its own.
 fn parts_phrase(head: &str, tail: &str, words: &WordLists) -> bool {
     const PARTICLES: [&str; 10] = ["は", "が", "を", "に", "と", "の", "で", "も", "へ", "や"];
     PARTICLES.iter().any(|particle| head.ends_with(particle))

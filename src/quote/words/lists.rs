@@ -71,7 +71,7 @@ pub struct WordLists {
     longest: usize,
     /// The characters that entries begin with, those of ASCII apart.
     firsts: Words<char>,
-    /// What stands in numbers in a script that writes no spaces, and its list.
+    /// Parts of numbers in scripts that write no spaces, each with its list.
     unspaced_numbers: Vec<(Box<str>, List)>,
 }
 
@@ -451,7 +451,7 @@ impl WordLists {
         text.starts_with(writes_no_spaces) && self.opposites.iter().any(|prefix| **prefix == text)
     }
 
-    /// Whether a word of one of two texts stands in the other with a negating prefix, in a script that writes no spaces:
+    /// Whether a word of one of two texts is in the other with a negating prefix, in a script that writes no spaces:
     /// 安全, 不安全. Of a word the first two characters are compared.
     #[must_use]
     pub fn have_glued_opposites(&self, a: &str, b: &str) -> bool {
@@ -506,7 +506,7 @@ impl WordLists {
             || self.by_key(&key).meets(COUNTING.with(DATES))
     }
 
-    /// Whether a word is one of a phrase that is part of a number, or stands behind one.
+    /// Whether a word is one of a phrase that is part of a number, or is after one.
     pub(crate) fn is_number_part(&self, word: &str) -> bool {
         self.number_parts.contains(&*key(word))
     }
@@ -560,7 +560,7 @@ impl WordLists {
             && (!capitals || word.starts_with(char::is_uppercase))
     }
 
-    /// Whether words are a unit of measurement: a symbol, as it stands (`mg`, `kWh`, not `KM`), or a name.
+    /// Whether words are a unit of measurement: a symbol, in just this case (`mg`, `kWh`, not `KM`), or a name.
     #[must_use]
     pub fn is_unit(&self, words: &str) -> bool {
         units().symbols.contains(words) || self.has(List::Units, words)

@@ -23,7 +23,7 @@ pub(super) struct End<'d> {
 }
 
 impl End<'_> {
-    /// 真的吗？|没有人: whether the quote's last mark ends a sentence without a space behind it.
+    /// 真的吗？|没有人: whether the quote's last mark ends a sentence without a space after it.
     pub(super) fn ends_sentence(&self) -> bool {
         let words = self.document.slice(self.quote).trim_end_matches(|c| quote_mark(c).is_some());
         // `He left the town. [3]`: the mark of a note.
@@ -114,7 +114,7 @@ impl End<'_> {
         (is_bare(document, quote.end, next) && denies()).then_some(*span)
     }
 
-    /// 疑い|はない: whether a particle of Japanese follows, and what denies right behind it.
+    /// 疑い|はない: whether a particle of Japanese follows, and what denies right after it.
     fn is_denied_behind(&self, particle: char) -> bool {
         let from = self.quote.end + particle.len_utf8();
         let window = widened(self.document, Span::new(from, from), REACH);
@@ -126,7 +126,7 @@ impl End<'_> {
         matches!(particle, 'は' | 'も' | 'が') && self.words.is_language("ja") && denies()
     }
 
-    /// `|, kış hariç.`: what narrows the quote at the end of the phrase behind it, which begins at `next`. Whether a comma
+    /// `|, kış hariç.`: what narrows the quote at the end of the phrase after it, which begins at `next`. Whether a comma
     /// sets the phrase off, and whether it begins with *but*.
     fn behind(&self, next: usize, (comma, but): (bool, bool)) -> Option<Span> {
         const NARROWING: ListSet =
@@ -162,7 +162,7 @@ impl End<'_> {
         ((ends && narrows) || denies).then_some(hit.span)
     }
 
-    /// `Er gab den Plan | auf.`: the end of the quote's denying verb, behind it in the same clause.
+    /// `Er gab den Plan | auf.`: the end of the quote's denying verb, after it in the same clause.
     fn particle(&self, next: usize) -> Option<Span> {
         const TURNING: ListSet = ListSet::of(&[List::And, List::But, List::Or]);
         let Self { document, words, .. } = *self;
@@ -186,7 +186,7 @@ impl End<'_> {
         behind.find(closes).map(|(span, _)| *span).filter(|_| !parted)
     }
 
-    /// Whether a hedge belongs to what stands before it: `he fled, | allegedly.`, 中止される|かもしれない; not `the plan |
+    /// Whether a hedge belongs to what is before it: `he fled, | allegedly.`, 中止される|かもしれない; not `the plan |
     /// probably means`.
     fn trails(&self, hit: &WordHit) -> bool {
         let rest = self.document.text().get(hit.span.end..).unwrap_or("").trim_start();
@@ -223,7 +223,7 @@ impl End<'_> {
     }
 
     /// What [`Self::last_clause`] is some of, in small letters: to find where sentences end takes far longer. A small sigma is
-    /// the one that stands inside words.
+    /// the one inside words.
     fn near_words(&self) -> String {
         let text = self.document.text();
         let from = text.ceil_char_boundary(self.quote.end.saturating_sub(REACH));
@@ -263,7 +263,7 @@ impl End<'_> {
         };
         let mut pairs = words.pairs(List::Pairs).filter(|(_, second)| closing(second)).peekable();
         pairs.peek()?;
-        // Where a comma may stand as it likes, only two words or more surely open a pair: `not only`, not `not`.
+        // Where a comma is a matter of taste, only two words or more surely open a pair: `not only`, not `not`.
         let parted = document.slice(Span::new(quote.end, next)).contains(is_comma);
         let sets_comma = COMMA_LANGUAGES.iter().any(|language| words.is_language(language));
         let may_open = |(first, second): (&str, &str)| {

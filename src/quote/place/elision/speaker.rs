@@ -14,7 +14,7 @@ const SAYING_WORDS: usize = 5;
 const VERB_CHARS: usize = 4;
 
 impl LeftOutWords<'_> {
-    /// `“We sold it,” | he claimed. | “All know it.”`: whether what is left out stands between a mark that closes a quotation and one
+    /// `“We sold it,” | he claimed. | “All know it.”`: whether what is left out is between a mark that closes a quotation and one
     /// that opens the next, or between dashes where those set it off: `«Мы продали её, | — сказал он, — | и рады»`, `—La vendí
     /// | —dijo—, | y ya`. Who speaks is said outside the words that are quoted.
     pub(super) fn is_narration(&self) -> bool {
@@ -86,13 +86,13 @@ impl LeftOutWords<'_> {
                 && (self.words.has(List::Sayings, &verb)
                     || self.words.words(List::Attributions).any(of_entry))
         };
-        // The verb stands last, or as in French and German first: `, disent les critiques,`.
+        // The verb comes last, or as in French and German first: `, disent les critiques,`.
         let long = |word: &str| word.chars().nth(VERB_CHARS - 1).is_some();
         (speaks(last.1) || (long(first.1) && speaks(first.1)))
             .then(|| Span::new(first.0.start, last.0.end))
     }
 
-    /// `The firm said it | had paid. The tax office said the firm | owes two million`: who says the words behind the gap is left out,
+    /// `The firm said it | had paid. The tax office said the firm | owes two million`: who says the words after the gap is left out,
     /// while another is kept who says those before it.
     pub(super) fn another_said(&self) -> Option<Span> {
         let says = |(_, word): &&(Span, &str)| self.words.has(List::Sayings, word);
@@ -122,7 +122,7 @@ impl LeftOutWords<'_> {
         Some(Span::new(from, end))
     }
 
-    /// Where the clause of a left-out verb begins that governs kept words: behind the sentence's end before it, or behind what
+    /// Where the clause of a left-out verb begins that governs kept words: after the sentence's end before it, or after what
     /// joins it with the kept clause.
     fn clause_of(&self, verb: Span) -> Option<usize> {
         const JOINING: ListSet = ListSet::of(&[List::And, List::But]);

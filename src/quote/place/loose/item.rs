@@ -19,7 +19,7 @@ impl Walk<'_> {
             && !glued(self.theirs, j)
     }
 
-    /// Behind the mark of a list's item in the document, `1.`, `a)` or a bullet, at the start of a line: the quote may leave
+    /// After the mark of a list's item in the document, `1.`, `a)` or a bullet, at the start of a line: the quote may leave
     /// it out.
     pub(super) fn item(&self, i: usize, j: usize) -> Option<(usize, usize)> {
         // Folding takes the spaces around a dash away.
@@ -60,7 +60,7 @@ impl Walk<'_> {
         (marked && !copied && self.begins_item(j - 1, space)).then_some((i, j + length + 2))
     }
 
-    /// Behind a bullet of the quote and the space after it, where one stands at its atom `i`.
+    /// After a bullet of the quote and the space after it, if there is one at its atom `i`.
     fn bullet(&self, i: usize) -> usize {
         if !is_bullet(self.our(i)) {
             return i;
@@ -68,7 +68,7 @@ impl Walk<'_> {
         i + 1 + usize::from(self.our(i + 1) == ' ')
     }
 
-    /// Whether an item of a list may begin behind the atom `j`, with `space` there: behind a blank line, a colon or another
+    /// Whether an item of a list may begin after the atom `j`, with `space` there: after a blank line, a colon or another
     /// item.
     fn begins_item(&self, j: usize, space: &str) -> bool {
         let breaks = space.matches('\n').count();
@@ -90,7 +90,7 @@ impl Walk<'_> {
     }
 }
 
-/// What may stand before an item of a list without numbers: one of them is as good as another.
+/// What may be before an item of a list without numbers: one of them is as good as another.
 pub(super) const fn is_bullet(c: char) -> bool {
     matches!(c, '•' | '*' | '·' | '‣' | '◦' | '+' | DASH)
 }

@@ -32,7 +32,7 @@ impl Walk<'_> {
     }
 
     /// The end of the quote's `[3]` where the document has a raised 3 from atom `j` to `next`, or of its `told.3`, as viewers
-    /// copy it; not behind a figure, where it would be one.
+    /// copy it; not after a figure, where it would be one.
     pub(super) fn copied(&self, i: usize, j: usize, next: usize) -> Option<usize> {
         let raised = (j..next).map(|at| self.their(at)).filter(|c| *c != '^');
         let bracketed = self.our(i) == '[';
@@ -137,12 +137,12 @@ impl Walk<'_> {
         None
     }
 
-    /// Whether so many small letters stand right before an atom.
+    /// Whether so many small letters are right before an atom.
     fn are_small(&self, from: usize, count: usize) -> bool {
         (1..=count).all(|n| from.checked_sub(n).is_some_and(|at| self.their(at).is_lowercase()))
     }
 
-    /// The atom behind the last word of the sentence that ends right before an atom: `field.`, `so?`, `“so.”`, `(too).`
+    /// The atom after the last word of the sentence that ends right before an atom: `field.`, `so?`, `“so.”`, `(too).`
     fn ended_sentence(&self, j: usize) -> Option<usize> {
         const CLOSING: usize = 2;
         let closing = |at: usize| {

@@ -12,7 +12,7 @@ use std::ops::Range;
 /// Listed words found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
-    /// Where they stand, in bytes of the text.
+    /// Where they are, in bytes of the text.
     pub range: Range<usize>,
     /// The lists that have them.
     pub lists: ListSet,
@@ -39,7 +39,7 @@ impl WordLists {
         self.listed_before(text, usize::MAX)
     }
 
-    /// Of these, those that begin before byte `end` of the text. What stands behind that is read only as far as a
+    /// Of these, those that begin before byte `end` of the text. The text after that is read only as far as a
     /// phrase may reach.
     pub(crate) fn listed_before<'w>(
         &'w self,

@@ -94,7 +94,7 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<InTextCitation> {
                 return Some(InTextCitation { span, keys: vec![key], narrative: true, ..cited });
             }
             let Some((author, start)) = author_before(before) else {
-                // `Jones claims that “…” (2019: 9)`: the year alone, behind words of hers.
+                // `Jones claims that “…” (2019: 9)`: the year alone, after words of hers.
                 return named_elsewhere(before, &year, cited);
             };
             keys.push(SourceKey::AuthorYear { author, year });
@@ -121,7 +121,7 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<InTextCitation> {
     (!cited.keys.is_empty()).then_some(cited)
 }
 
-/// The key of what stands before a year: a title or a paper with a date, or authors.
+/// The key of what is before a year: a title or a paper with a date, or authors.
 fn dated(before: &str, author: String, year: String) -> SourceKey {
     let (title, day) = match before.rsplit_once(',') {
         Some((title, day)) if is_date(day) => (title, day.trim()),
@@ -221,7 +221,7 @@ const OPENERS: [&str; 10] = [
     "Following ",
 ];
 
-/// The citation of a year alone, whose author is named before the quotation or right behind it:
+/// The citation of a year alone, whose author is named before the quotation or right after it:
 /// `In Smith’s words, “…” (2020, p. 12)`, `“…,” Anna Smith writes (2020)`.
 fn named_elsewhere(before: &str, year: &str, cited: InTextCitation) -> Option<InTextCitation> {
     let key =
@@ -312,7 +312,7 @@ fn is_adapted(citation: &str) -> bool {
     SIGNS.iter().any(|sign| lower.starts_with(sign))
 }
 
-/// What stands before the quotation that ends a text.
+/// What is before the quotation that ends a text.
 fn before_quotation(text: &str) -> Option<&str> {
     let inner = text.trim_end().strip_suffix(MARKS)?;
     inner.get(..inner.rfind(MARKS)?)
@@ -585,7 +585,7 @@ fn is_initial(word: &str) -> bool {
         && bare.starts_with(char::is_uppercase)
 }
 
-/// What stands behind a word that is no name's: a stop, or the end of a quotation.
+/// What is after a word that is no name's: a stop, or the end of a quotation.
 const STOPS: [char; 9] = ['.', ':', ';', '?', '!', '”', '"', '»', '“'];
 
 fn joins_names(word: &str) -> bool {

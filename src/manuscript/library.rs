@@ -24,7 +24,7 @@ const MONTHS: [&[&str]; 12] = [
     &["dec", "dez", "déc", "dic", "дек"],
 ];
 
-/// A title of fewer letters may stand in a file's name by chance.
+/// A title of fewer letters may be in a file's name by chance.
 const TITLE: usize = 12;
 
 /// One document, and what it may be called.
@@ -113,7 +113,7 @@ impl Named {
         own.zip(path.rsplit('/')).take_while(|(one, other)| one == other).count()
     }
 
-    /// The letter that its names have behind a year, as `smith2020a` has: it tells works of one author and year apart.
+    /// The letter that its names have after a year, as `smith2020a` has: it tells works of one author and year apart.
     fn letter(&self, year: &str) -> Option<char> {
         self.names.iter().find_map(|name| {
             let behind = name.match_indices(year).find_map(|(at, _)| {
@@ -182,7 +182,7 @@ impl Named {
         let authors = self.authors.iter().map(|a| plain(a));
         let authors: Vec<String> = authors.chain(of_name.iter().map(|(a, _)| a.clone())).collect();
         let whole = plain(text);
-        // A name of several words stands there as a whole.
+        // A name of several words is there as a whole.
         let by = authors
             .iter()
             .any(|a| !a.is_empty() && (has(a) || a.len() > 8 && whole.contains(&**a)));
@@ -541,7 +541,7 @@ fn begins(title: &str, short: &str, by_author: bool) -> bool {
     whole == start || main.as_ref() == Some(&start) || (by_author && start.len() > 3) || long
 }
 
-/// A family name: the last word of a name, or what stands before its comma.
+/// A family name: the last word of a name, or what is before its comma.
 fn family(name: &str) -> Option<String> {
     let family = match name.split_once(',') {
         Some((family, _)) => Some(family.trim()),

@@ -22,7 +22,7 @@ const NOTE_BYTES: usize = 600;
 /// What a note names: works, and a page.
 type Cited = (Vec<SourceKey>, Option<String>);
 
-/// The notes of a manuscript, in the order in which their marks stand.
+/// The notes of a manuscript, in the order in which their marks are.
 #[derive(Default)]
 pub(super) struct Notes {
     last: Option<Cited>,
@@ -225,7 +225,7 @@ fn is_reference(text: &str) -> bool {
         && text.contains(char::is_uppercase)
 }
 
-/// The page that a note names: behind “p.”, or the number at its end.
+/// The page that a note names: after “p.”, or the number at its end.
 fn page_in(text: &str) -> Option<String> {
     let first = text.split(';').next().unwrap_or(text);
     let said = PAGES.iter().find_map(|word| {

@@ -5,7 +5,7 @@ use super::{Manuscript, Quotation, Rule, SourceKey, Tie, numbers, tie, titles, w
 use crate::quote::{WordLists, language_of_text};
 use crate::text::{Origin, Span};
 
-/// What stands in a paragraph's text for a citation, and for what cannot be read (a formula, code).
+/// What a paragraph’s text has in place of a citation, and of what cannot be read (a formula, code).
 pub(super) const OBJECT: char = '\u{FFFC}';
 
 /// Stand for the marks of a quotation that a construct of the format makes, and for the mark of a note: noncharacters, which
@@ -117,7 +117,7 @@ pub(super) struct Prose {
     pub(super) block: bool,
     /// Whether its quotations are none of the author's: a heading, a caption.
     pub(super) aside: bool,
-    /// Whether it is a note, which stands elsewhere on the page.
+    /// Whether it is a note, which the page shows elsewhere.
     pub(super) note: bool,
     /// Whether it says of whom the block before it is, and nothing else.
     pub(super) attribution: bool,
@@ -126,7 +126,7 @@ pub(super) struct Prose {
 }
 
 impl Prose {
-    /// Adds text that stands at byte `at` of the file as it is.
+    /// Adds text that is at byte `at` of the file as it is.
     pub(super) fn verbatim(&mut self, text: &str, at: usize) {
         self.stands_for(text, Span::new(at, at + text.len()));
     }
@@ -294,7 +294,7 @@ impl Prose {
         self.struck.iter().any(meets)
     }
 
-    /// Whether emphasised words stand right before a byte: `*Hund* ‘dog’` is a word and its meaning.
+    /// Whether emphasised words are right before a byte: `*Hund* ‘dog’` is a word and its meaning.
     fn is_emphasised_before(&self, at: usize) -> bool {
         let before =
             self.text.get(..at).unwrap_or("").trim_end_matches([' ', '\n', '\u{a0}', '(', '=']);
@@ -320,7 +320,7 @@ pub(super) fn quotations(paragraphs: Vec<Prose>, into: &mut Manuscript) {
         if paragraph.aside || paragraph.attribution {
             continue;
         }
-        // Notes stand elsewhere on the page.
+        // The page shows notes elsewhere.
         let before = paragraphs.get(..number).unwrap_or(&[]).iter().rev().find(|p| !p.note);
         let after = paragraphs.get(number + 1..).unwrap_or(&[]).iter().find(|p| !p.note);
         all.extend(of_paragraph(paragraph, (before, after), lists, into));
@@ -503,7 +503,7 @@ fn quotation(paragraph: &Prose, words: Span, tie: Option<Tie>) -> Quotation {
     let mut read = Prose::default();
     let mut done = words.start;
     for (at, c) in text.char_indices() {
-        // What a construct quotes inside another stands in single marks, and the mark of a note is no text.
+        // What a construct quotes inside another is in single marks, and the mark of a note is no text.
         let shown = match c {
             OPENS => "‘",
             CLOSES => "’",

@@ -204,7 +204,7 @@ fn column(headings: &[String], said: Option<&String>, usual: &[&str]) -> Option<
     }
 }
 
-/// Where the words of cell number `number` stand in its row, which begins at byte `from`. Of a row that the reader of tables
+/// Where the words of cell number `number` are in its row, which begins at byte `from`. Of a row that the reader of tables
 /// takes otherwise, the whole.
 fn origin(words: &str, (row, from): (&str, usize), separator: u8, number: usize) -> Origin {
     let mut origin = Origin::default();
@@ -242,7 +242,7 @@ fn origin(words: &str, (row, from): (&str, usize), separator: u8, number: usize)
     origin
 }
 
-/// The letters of a cell, each with its bytes in the row: as the format has it, a cell may stand in quotation marks, which
+/// The letters of a cell, each with its bytes in the row: as the format has it, a cell may be in quotation marks, which
 /// are written twice inside.
 fn letters(row: &str, separator: u8, number: usize) -> Vec<(char, Span)> {
     #[derive(Clone, Copy)]
@@ -250,7 +250,7 @@ fn letters(row: &str, separator: u8, number: usize) -> Vec<(char, Span)> {
         Start,
         Plain,
         Quoted,
-        /// Behind a mark that closes the cell, or is the first of two.
+        /// After a mark that closes the cell, or is the first of two.
         Mark,
     }
     let mut found = Vec::new();
@@ -294,7 +294,7 @@ mod tests {
     use crate::manuscript::TableColumns;
     use crate::text::Span;
 
-    /// Each letter of a quotation leads to its own, also where another cell has the same words, or marks stand as no program
+    /// Each letter of a quotation leads to its own, also where another cell has the same words, or marks are placed as no program
     /// writes them.
     #[test]
     fn letters_lead_to_their_own() {

@@ -42,7 +42,9 @@ fn lacking(folder: &Utf8Path) -> Option<Vec<Absent>> {
         let path = top.join(&entry.file);
         match entry.kind {
             GitEntryKind::Submodule => path.join(".git").symlink_metadata().is_err(),
-            GitEntryKind::File | GitEntryKind::Link => entry.sparse && path.symlink_metadata().is_err(),
+            GitEntryKind::File | GitEntryKind::Link => {
+                entry.sparse && path.symlink_metadata().is_err()
+            }
         }
     };
     let lacked = entries.iter().filter(lacks).filter_map(|entry| {

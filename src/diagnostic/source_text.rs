@@ -257,10 +257,20 @@ impl SourceText {
             At::File => None,
             At::Span(span) => Some(*span),
             At::Value(pointer) | At::Key(pointer) | At::Within(pointer, _) => {
+                if let Some(key) = self.outer_key(at) {
+                    return key;
+                }
                 self.spot(pointer).map(|spot| self.within(&spot, at)).or_else(|| self.in_tree(at))
             }
         };
         found.unwrap_or_default()
+    }
+
+    /// The key that is asked for, where it can be found without reading all of a JSON file.
+    fn outer_key(&self, at: &At) -> Option<Span> {
+        let At::Key(pointer) = at else { return None };
+        let is_open = self.json.as_ref().is_some_and(|json| json.tree.get().is_none());
+        if is_open { json::outer_key(self.text(), pointer) } else { None }
     }
 
     /// Where a value of a JSON file stands, while few are asked for and there is no tree.

@@ -6,7 +6,7 @@ mod syntax;
 mod tree;
 
 pub use problem::{Problem, ProblemKind};
-pub(crate) use scan::{Scanner, ValueSpot, spot};
+pub(crate) use scan::{Scanner, ValueSpot, outer_key, spot};
 pub use syntax::MAX_DEPTH;
 pub use tree::{MemberKey, Node, NodeId, Tree, ValueKind, join};
 pub(crate) use tree::{raw_range, string_span};

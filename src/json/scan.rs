@@ -4,6 +4,7 @@
 //! what is wrong is the parser's.
 
 use crate::text::{Span, strip_bom};
+use memchr::memmem;
 use std::borrow::Cow;
 
 /// A text and how far it was read.
@@ -218,6 +219,33 @@ pub(crate) fn spot(text: &str, pointer: &str) -> Option<ValueSpot> {
     Some(ValueSpot { key: spot.key.map(moved), value: moved(spot.value) })
 }
 
+/// The key of a member of the outermost object, at a pointer of one step, if it surely is the only one of its name: what stands
+/// behind it is searched for the name, and not read.
+pub(crate) fn outer_key(text: &str, pointer: &str) -> Option<Span> {
+    let name = pointer.strip_prefix('/')?;
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+    let mut scanner = Scanner::new(text);
+    let offset = text.len() - scanner.text.len();
+    let begins = name.bytes().all(plain) && scanner.take(b'{');
+    begins.then_some(())?;
+    loop {
+        scanner.peek()?;
+        let start = scanner.at;
+        let key = scanner.string()?;
+        let end = scanner.at;
+        scanner.take(b':').then_some(())?;
+        if key == name {
+            let rest = scanner.text.as_bytes().get(end..)?;
+            let has = |what: &str| memmem::find(rest, what.as_bytes()).is_some();
+            // Letters may be escaped, `\u0061`.
+            let only = !has(&format!("\"{name}\"")) && !has("\\u00");
+            return only.then(|| Span::new(start + offset, end + offset));
+        }
+        scanner.value(MAX_DEPTH)?;
+        (!scanner.ends_after(b'}')?).then_some(())?;
+    }
+}
+
 /// How many bytes there are before the first quotation mark, backslash or control character.
 fn plain_length(bytes: &[u8]) -> usize {
     let end = memchr::memchr2(b'"', b'\\', bytes).unwrap_or(bytes.len());
@@ -230,7 +258,7 @@ fn plain_length(bytes: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scanner, plain_length, spot};
+    use super::{Scanner, outer_key, plain_length, spot};
     use proptest::prelude::*;
 
     #[test]
@@ -284,6 +312,11 @@ mod tests {
             text in "\u{feff}?[ \n]{0,2}\\{([ \n]?\"(a|b|\\\\u0061)\"[ :]:?[ ]?(\"x\"|17|-1|1.5|true|\\[\\]|\\[1, \"é\", \\[2\\]\\]|\\{\"a\": [0-9](, \"a\": \\[7\\])?\\}|[\\[{]),?){0,4}\\}?[ \n}]{0,2}",
         ) {
             for pointer in ["/a", "/b", "/a/a", "/b/a", "/a/1", "/a/01", "/a/2/0", "/a/a/0", "/a/x", "/"] {
+                if let Some(key) = outer_key(&text, pointer) {
+                    let (tree, _) = crate::json::parse(&text);
+                    let known = tree.map(|tree| tree.key_span(pointer));
+                    prop_assert!(known.is_none_or(|known| known == Some(key)), "{:?}", text);
+                }
                 let Some(spot) = spot(&text, pointer) else { continue };
                 let (tree, _) = crate::json::parse(&text);
                 let tree = tree.expect("what is read without a tree can be parsed");

@@ -31,6 +31,7 @@ pub struct FoldedDocument {
     blocks: Vec<TextBlock>,
     voices: Vec<Voice>,
     labels: OnceLock<Vec<SpeakerLabel>>,
+    language: OnceLock<Option<&'static str>>,
     pub(crate) folded: Folded,
     searched: SearchText,
     words: OnceLock<Vec<usize>>,
@@ -69,8 +70,22 @@ fn narrow(c: char) -> char {
 /// Whether a text has characters that nobody sees, full-width letters, or letters and marks that are not composed.
 fn is_odd(text: &str) -> bool {
     let odd = |c: char| is_invisible(c) || narrow(c) != c;
-    let mut others = text.chars().filter(|c| !composes_with_nothing(*c)).peekable();
+    let mut others = beyond_ascii(text).filter(|c| !composes_with_nothing(*c)).peekable();
     others.peek().is_some() && (others.any(odd) || !is_nfc(text))
+}
+
+/// The characters of a text that are not of ASCII.
+fn beyond_ascii(text: &str) -> impl Iterator<Item = char> {
+    /// Bytes that are looked at together: nearly all are of ASCII.
+    const TOGETHER: usize = 32;
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let plain = rest.as_bytes().chunks(TOGETHER).take_while(|few| few.is_ascii()).count();
+        let behind = rest.get((plain * TOGETHER).min(rest.len())..)?;
+        let (at, c) = behind.char_indices().find(|(_, c)| !c.is_ascii())?;
+        rest = behind.get(at + c.len_utf8()..)?;
+        Some(c)
+    })
 }
 
 /// Whether a character may be composed with the one before it.
@@ -204,6 +219,7 @@ impl FoldedDocument {
             blocks: Vec::new(),
             voices: Vec::new(),
             labels: OnceLock::new(),
+            language: OnceLock::new(),
             folded,
             searched: SearchText::default(),
             words: OnceLock::new(),
@@ -225,10 +241,10 @@ impl FoldedDocument {
         Self { left_out, ..self }
     }
 
-    /// The primary language (BCP 47) that the text is written in, as far as a few stretches of it tell.
+    /// The primary language (BCP 47) that the text is written in, as far as a few stretches of it tell: read at the first call.
     #[must_use]
     pub fn language(&self) -> Option<&'static str> {
-        language_of(&self.folded.key)
+        *self.language.get_or_init(|| language_of(&self.folded.key))
     }
 
     /// The word lists of the language that is stated, or else of the one that the text is written in; none where no

@@ -192,12 +192,7 @@ fn counts(before: &str, behind: &str, words: Option<&WordLists>) -> bool {
     if before.is_empty() || before.len() >= WORD_CHARS || !alone {
         return true;
     }
-    // `per cent` is two words.
-    // `half a | million`: so is what joins its words.
-    words.has(List::Percent, behind)
-        || words.may_lead_to_count(before)
-        || words.has_phrase(List::Percent, before, behind)
-        || (words.may_count(before) && words.may_count(behind))
+    words.may_count_together(before, behind)
 }
 
 /// Whether a number and its unit, or the two ends of a range, may be on both sides of a place: there is white space, and

@@ -16,6 +16,9 @@ pub(crate) fn is_apostrophe(c: char) -> bool {
 /// Whether letters of two scripts stand in one word: not Han beside kana, which belong together.
 pub(super) fn mixes_scripts(key: &str) -> bool {
     // Nearly all words are in one of two scripts, and need no table to say so.
+    if key.is_ascii() {
+        return false;
+    }
     let latin = |c: char| c.is_ascii() || matches!(c, 'À'..='ɏ');
     let cyrillic = |c: char| matches!(c, 'Ѐ'..='ҁ') || (c.is_ascii() && !c.is_ascii_alphabetic());
     !key.chars().all(latin) && !key.chars().all(cyrillic) && mixes_scripts_by_tables(key)
@@ -38,7 +41,13 @@ pub(super) fn key(words: &str) -> Cow<'_, str> {
     }
     match is_key(words) {
         Some(true) => Cow::Borrowed(words),
-        Some(false) if words.is_ascii() => Cow::Owned(words.to_ascii_lowercase()),
+        Some(false) if words.is_ascii() => {
+            let mut key = words.to_ascii_lowercase();
+            if key.contains('\n') {
+                key = key.replace('\n', " ");
+            }
+            Cow::Owned(key)
+        }
         Some(false) => Cow::Owned(words.chars().map(small).collect()),
         None => Cow::Owned(key_by_tables(words)),
     }
@@ -105,28 +114,30 @@ fn old_spelling(key: String) -> String {
 }
 
 /// Whether words are their own key already, or would be if each character were [`small`]: in letters of English and Russian,
-/// Chinese characters and kana, figures and plain marks, with one space between two of them. Nearly all are; none where more
-/// has to be made equal.
+/// Chinese characters and kana, figures and plain marks, with one space or line feed between two of them. Nearly all are; none where
+/// more has to be made equal.
 fn is_key(words: &str) -> Option<bool> {
     let (mut is, mut last) = (true, ' ');
     for (at, c) in words.char_indices() {
         match c {
+            '"' | '_' | '`' | '~' | 'ъ' | 'Ъ' => return None,
             'A'..='Z' | 'А'..='Я' | '’' => is = false,
-            '"' | '_' | '`' | '~' | 'ъ' => return None,
             // Marks that would be joined with one of these are none of them.
             '!'..='~' | 'а'..='я' | '\u{4E00}'..='\u{9FFF}' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' => {}
             ' ' if last != ' ' || at == 0 => {}
+            '\n' if last != ' ' || at == 0 => is = false,
             _ => return None,
         }
-        last = c;
+        last = if c == '\n' { ' ' } else { c };
     }
     Some(is)
 }
 
-/// A letter of English or Russian in small, the apostrophe straight.
+/// A letter of English or Russian in small, the apostrophe straight, a line feed as a space.
 fn small(c: char) -> char {
     match c {
         '’' => '\'',
+        '\n' => ' ',
         'А'..='Я' => c.to_lowercase().next().unwrap_or(c),
         _ => c.to_ascii_lowercase(),
     }

@@ -491,19 +491,31 @@ impl WordLists {
         key(word).split('-').any(|part| self.by_key(part).meets(SPELLED))
     }
 
-    /// Whether a word without a hyphen may count what the next word names, or join numbers.
-    pub(crate) fn may_lead_to_count(&self, word: &str) -> bool {
+    /// Whether two words without a hyphen may belong to one number: the first counts what the second names or joins numbers, the
+    /// two are per cent, or both may count.
+    pub(crate) fn may_count_together(&self, first: &str, second: &str) -> bool {
         const LEADING: ListSet = SPELLED.with(ListSet::of(&[List::Units, List::And]));
-        self.lists_of(word).meets(LEADING) || units().symbols.contains(word)
+        let (key, next) = (key(first), key(second));
+        let (lists, of_next) = (self.by_key(&key), self.by_key(&next));
+        // `per cent` is two words; `half a | million`: so is what joins its words.
+        of_next.has(List::Percent)
+            || lists.meets(LEADING)
+            || units().symbols.contains(first)
+            || self.has_phrase(List::Percent, first, second)
+            || (self.counts(first, &key, lists) && self.counts(second, &next, of_next))
     }
 
     /// Whether a word may be part of a number expression beside figures: a number word, a scale, a percent word, a unit, or
     /// a word of one of their phrases.
     pub(crate) fn may_count(&self, word: &str) -> bool {
         let key = key(word);
+        self.counts(word, &key, self.by_key(&key))
+    }
+
+    fn counts(&self, word: &str, key: &str, lists: ListSet) -> bool {
         units().symbols.contains(word)
-            || self.number_parts.contains(&*key)
-            || self.by_key(&key).meets(COUNTING.with(DATES))
+            || self.number_parts.contains(key)
+            || lists.meets(COUNTING.with(DATES))
     }
 
     /// Whether a word is one of a phrase that is part of a number, or is after one.

@@ -75,16 +75,41 @@ pub(super) fn kindred(document: &FoldedDocument, quote: &FoldedDocument) -> Opti
     // Those of one stretch are nearly all in the next, too.
     let heaviest = stretches.iter().take(MAX_READ).flat_map(|places| places.iter());
     let read: BTreeSet<usize> = heaviest.map(|(at, _)| *at).collect();
-    read.into_iter()
-        .map(|at| sentence_around(document, at))
-        .filter_map(|sentence| {
-            let inside =
-                |(at, _): &&Place| sentence.range().contains(&document.folded.text_start(*at));
-            let shared = weigh(places.iter().filter(inside), &weights);
-            (shared.words >= LEAST_SHARED).then_some((shared, std::cmp::Reverse(sentence)))
-        })
-        .max()
-        .map(|(_, std::cmp::Reverse(sentence))| sentence)
+    heaviest_sentence(document, &places, &weights, read)
+}
+
+/// Of the sentences around some bytes of the folded text the heaviest with enough words, and of two alike the earlier. To find
+/// where a sentence ends takes longest, so it is not done where all words in reach weigh less than the best that is known.
+fn heaviest_sentence(
+    document: &FoldedDocument,
+    places: &[Place],
+    weights: &[u32],
+    read: BTreeSet<usize>,
+) -> Option<Span> {
+    /// No sentence reaches farther: a character or two are added at its ends.
+    const REACH: usize = SENTENCE + 8;
+    let start_of = |at: usize| document.folded.text_start(at);
+    let starts: Vec<usize> = places.iter().map(|(at, _)| start_of(*at)).collect();
+    let between = |from: usize, to: usize| {
+        let first = starts.partition_point(|start| *start < from);
+        let last = starts.partition_point(|start| *start < to);
+        weigh(places.get(first..last).unwrap_or(&[]).iter(), weights)
+    };
+    let in_reach = |at: usize| between(start_of(at).saturating_sub(REACH), start_of(at) + REACH);
+    let mut read: Vec<(Shared, usize)> = read.into_iter().map(|at| (in_reach(at), at)).collect();
+    read.sort_by_key(|(most, _)| std::cmp::Reverse(*most));
+    let mut best: Option<(Shared, std::cmp::Reverse<Span>)> = None;
+    for (most, at) in read {
+        if best.is_some_and(|(shared, _)| most < shared) || most.words < LEAST_SHARED {
+            continue;
+        }
+        let sentence = sentence_around(document, at);
+        let shared = between(sentence.start, sentence.end);
+        if shared.words >= LEAST_SHARED {
+            best = best.max(Some((shared, std::cmp::Reverse(sentence))));
+        }
+    }
+    best.map(|(_, std::cmp::Reverse(sentence))| sentence)
 }
 
 /// The sentence in which the word at a byte of the folded text stands.

@@ -128,6 +128,14 @@ impl FoldedLine {
         let bounds = nearby
             .as_ref()
             .unwrap_or_else(|| self.bounds.get_or_init(|| Bounds::new(&self.text, 0)));
+        // Of ASCII, as nearly all is, each character is a byte.
+        if let Some(plain) = rest.get(..count).filter(|plain| plain.is_ascii()) {
+            let places = || from - bounds.from..=from + count - bounds.from;
+            stretch.chars.extend(plain.bytes().map(char::from));
+            stretch.starts.extend(places().map(|at| bounds.starts.has(at)));
+            stretch.ends.extend(places().map(|at| bounds.ends.has(at)));
+            return stretch;
+        }
         let mut at = from;
         for c in rest.chars().take(count) {
             stretch.chars.push(c);
@@ -147,8 +155,11 @@ impl FoldedLine {
             return None;
         }
         let bytes = self.text.as_bytes();
-        let to = self.text.get(from..)?.char_indices().nth(count);
-        let to = to.map_or(bytes.len(), |(at, _)| from + at);
+        let rest = self.text.get(from..)?;
+        let to = match rest.as_bytes().get(..count) {
+            Some(plain) if plain.is_ascii() => from + count,
+            _ => rest.char_indices().nth(count).map_or(bytes.len(), |(at, _)| from + at),
+        };
         let least = from.saturating_sub(MAX_BEYOND);
         let start = match memchr::memrchr(b' ', bytes.get(least..from)?) {
             Some(at) => least + at,

@@ -70,7 +70,8 @@ impl End<'_> {
         });
         let hit = listed(next).nth(usize::from(but.is_some()));
         // `not only old | but proud`: the word that turns is the other half itself.
-        let half = || self.half(first).or_else(|| self.half(next));
+        let half =
+            || self.half(first).or_else(|| if next == first { None } else { self.half(next) });
         let half = || half().or_else(|| self.behind(next, (!is_open(part), but.is_some())));
         let half = || half().or_else(|| self.particle(next).filter(|_| is_open(part)));
         let half = || half().or_else(|| self.phrase(first));

@@ -20,7 +20,8 @@ SCRIPTS.mkdir(parents=True, exist_ok=True)
 
 
 def _built():
-    cargo = ["cargo", "build", "--release", "--locked", "--manifest-path", str(ROOT / "Cargo.toml")]
+    # The module's own profile: as small as it gets.
+    cargo = ["cargo", "build", "--profile", "wheel", "--locked", "--manifest-path", str(ROOT / "Cargo.toml")]
     # What is built where depends on the environment and on Cargo's configuration: Cargo says it.
     run = subprocess.run([*cargo, "--message-format", "json"], stdout=subprocess.PIPE, check=True)
     made = [json.loads(line).get("executable") for line in run.stdout.splitlines() if line.startswith(b"{")]

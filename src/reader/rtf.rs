@@ -626,44 +626,4 @@ const OUTSIDE: State = State {
 };
 
 #[cfg(test)]
-mod tests {
-    use crate::reader::read;
-
-    fn text(source: &str) -> String {
-        read(source.as_bytes(), "application/rtf", None).expect("readable").text.trim().to_owned()
-    }
-
-    #[test]
-    fn what_is_shown_is_text() {
-        for (source, wanted) in [
-            (r"{\rtf1\ansi\ansicpg1252 caf\'e9 {\b bold} \emdash  end\par}", "café bold — end"),
-            (r"{\rtf1\ansi{\fonttbl{\f0\fcharset204 Arial;}}\f0 \'ef\'f0\'e8\par}", "при"),
-            (r"{\rtf1\ansi\uc1 a\u8211?b \u-10179?\u-8704?\par}", "a–b 😀"),
-            (r"{\rtf1 seen{\v hidden} {\deleted gone}text{\*\unknown x}\par}", "seen text"),
-            (
-                r"{\rtf1 see {\field{\*\fldinst HYPERLINK x}{\fldrslt the page}}.\par}",
-                "see the page.",
-            ),
-            (r"{\rtf1 one{\super 2}\bin3 }}} two\par}", "one² two"),
-            ("{\\rtf1 one\r\n two\\par three\\par}", "one two\n\nthree"),
-        ] {
-            assert_eq!(text(source), wanted, "{source}");
-        }
-    }
-
-    #[test]
-    fn notes_and_heads_stand_behind_the_text() {
-        let source =
-            r"{\rtf1{\header head\par}The sea{\super\chftn}{\footnote\pard A note.\par} rose.\par}";
-        assert_eq!(text(source), "The sea rose.\n\nA note.\n\nhead");
-    }
-
-    #[test]
-    fn headings_are_known_by_their_style_and_their_level() {
-        use crate::reader::ElementKind::{Body, Heading};
-        let source = r"{\rtf1{\stylesheet{\s0 Normal;}{\s1\b heading 1;}}\pard\s1 Tides\par\pard Text.\par\pard\outlinelevel1 More\par}";
-        let read = read(source.as_bytes(), "application/rtf", None).expect("readable");
-        let kinds: Vec<_> = read.blocks().iter().map(|block| block.kind).collect();
-        assert_eq!(kinds, [Heading(1), Body, Heading(2)]);
-    }
-}
+mod tests;

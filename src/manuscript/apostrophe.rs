@@ -1,7 +1,7 @@
 //! Single quotation marks, and the apostrophes that look like them.
 //!
 //! ‘ opens and ’ closes, ' does both, and the two that close are apostrophes more often. One inside a word is none (`don’t`), nor is
-//! one before a word that has lost its beginning (`’tis`, `the ’90s`). One behind an s is a mark where a stop, a citation or a
+//! one before a word that has lost its beginning (`’tis`, `the ’90s`). One after an s is a mark where a stop, a citation or a
 //! word that joins sentences follows; before another word it makes a genitive, if there is a mark further on:
 //!
 //! ```text
@@ -13,7 +13,7 @@
 use super::marks::ParagraphChars;
 use crate::quote::is_frequent_word;
 
-/// Words that mostly stand behind an apostrophe: they have lost their beginning.
+/// Words that mostly follow an apostrophe: they have lost their beginning.
 const CLIPPED: [&str; 22] = [
     "tis", "twas", "twere", "twill", "twould", "twixt", "tisn", "twasn", "em", "n", "til", "till",
     "cause", "cos", "coz", "bout", "round", "neath", "tween", "gainst", "im", "ere",
@@ -22,7 +22,7 @@ const CLIPPED: [&str; 22] = [
 /// Words that have lost their end before an apostrophe.
 const CUT: [&str; 8] = ["o", "th", "an", "ol", "lil", "wi", "mo", "po"];
 
-/// Whether what stands at `at` may open a quotation in single marks.
+/// Whether what is at `at` may open a quotation in single marks.
 pub(super) fn opens(line: &ParagraphChars, at: usize) -> bool {
     let (last, next) = (line.before(at), line.char(at + 1));
     match line.char(at) {
@@ -40,7 +40,7 @@ pub(super) fn opens(line: &ParagraphChars, at: usize) -> bool {
     }
 }
 
-/// Whether it need be no mark, though it stands where one would open: it is told of as one without a partner only if not.
+/// Whether it need be no mark, though it is where one would open: it is told of as one without a partner only if not.
 pub(super) fn may_be_one(line: &ParagraphChars, at: usize) -> bool {
     !matches!(line.char(at), '‘' | '‚') || is_clipped(line, at)
 }
@@ -55,7 +55,7 @@ pub(super) fn close(
     close_in(line, from, is_cited, 0)
 }
 
-/// How deep quotations in the same single marks may stand in each other.
+/// How deep quotations in the same single marks may be nested.
 const MAX_DEPTH: usize = 3;
 
 fn close_in(
@@ -129,9 +129,9 @@ const fn closes(open: char, c: char) -> bool {
 /// What a mark is that may close.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ending {
-    /// A stop stands before it, or something else than a word behind it.
+    /// A stop is before it, or something else than a word after it.
     Sure,
-    /// A word stands on either side.
+    /// A word is on either side.
     Likely,
     /// It may make a genitive, or stand for a lost letter.
     Genitive,

@@ -13,7 +13,7 @@ use super::{Manuscript, ManuscriptError, Quotation, Rule, SourceKey, TableColumn
 use crate::json::{self, Node, Tree, ValueKind, raw_range};
 use crate::text::{LineIndex, Span};
 
-/// A value that stands for a text, and where it stands.
+/// A value that stands for a text, and where it is.
 #[derive(Debug, Clone)]
 pub(super) struct TextValue {
     pub(super) text: String,
@@ -54,7 +54,7 @@ pub(super) fn yaml(text: &str, columns: &TableColumns) -> Result<Manuscript, Man
     Ok(found)
 }
 
-/// The quotations of one JSON text, which stands at byte `at` of the file.
+/// The quotations of one JSON text, which is at byte `at` of the file.
 fn values(
     text: &str,
     at: usize,
@@ -181,7 +181,7 @@ fn joined(parts: &[TextValue]) -> Option<TextValue> {
     Some(all)
 }
 
-/// Where the characters of a string stand that is written with escapes.
+/// Where the characters of a string that is written with escapes are.
 fn escaped(value: &str, raw: &str, at: usize) -> Origin {
     let mut origin = Origin::default();
     if value == raw {

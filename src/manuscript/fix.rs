@@ -76,7 +76,7 @@ enum Way {
     AsItIs,
     /// With the format's own escapes.
     Escaped,
-    /// The cell of a table anew, in quotation marks.
+    /// The cell of a table again, in quotation marks.
     WholeCell,
 }
 

@@ -18,7 +18,7 @@ use std::cell::{Cell, OnceCell};
 /// How often a file's characters are looked at for the partners of brackets. A file that needs more is broken.
 const MAX_STEPS: usize = 100;
 
-/// How deep commands may stand in each other.
+/// How deep commands may be nested.
 const MAX_DEPTH: usize = 40;
 
 /// Reads a manuscript; `known` are the commands that its other files define.
@@ -284,7 +284,7 @@ impl Scanner<'_> {
         self.other(command)
     }
 
-    /// Where an argument begins: white space behind a command's name is part of the name.
+    /// Where an argument begins: white space after a command's name is part of the name.
     fn blank(&self, at: usize, to: usize, open: char) -> usize {
         let rest = self.file.get(at..to).unwrap_or("");
         let bare = rest.trim_start_matches([' ', '\t', '\n']);
@@ -349,7 +349,7 @@ pub fn file_within<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     })
 }
 
-/// The file behind `\input`, in braces or as TeX's own command has it, and where its name ends.
+/// The file after `\input`, in braces or as TeX's own command has it, and where its name ends.
 fn input(rest: &str) -> Option<(&str, usize)> {
     if let Some(inner) = rest.strip_prefix('{') {
         let (file, _) = inner.split_once('}')?;

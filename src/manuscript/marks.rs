@@ -30,7 +30,7 @@ pub(super) struct Pair {
 /// The quotations of a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Pairs {
-    /// Ascending; what stands inside another is left out.
+    /// Ascending; what is inside another is left out.
     pub(super) pairs: Vec<Pair>,
     /// Opening marks without a partner.
     pub(super) unpaired: Vec<Span>,
@@ -99,7 +99,7 @@ impl ParagraphChars {
         Self { chars, length: text.len(), steps }
     }
 
-    /// A character; behind the end a space.
+    /// A character; after the end a space.
     pub(super) fn char(&self, at: usize) -> char {
         self.chars.get(at).map_or(' ', |(_, c)| *c)
     }
@@ -113,7 +113,7 @@ impl ParagraphChars {
         at >= self.chars.len()
     }
 
-    /// Where a character begins; behind the last, where the text ends.
+    /// Where a character begins; after the last, where the text ends.
     pub(super) fn byte(&self, at: usize) -> usize {
         self.chars.get(at).map_or(self.length, |(start, _)| *start)
     }

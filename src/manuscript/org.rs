@@ -236,14 +236,14 @@ fn links(paragraph: &mut Prose, text: &str) {
     }
 }
 
-/// What stands in a paragraph besides its words.
+/// What is in a paragraph besides its words.
 #[derive(Clone, Copy)]
 enum Markup {
     /// `~code~`, `=verbatim=`: what cannot be read.
     Code,
     /// The mark of emphasis, of a superscript or of a subscript: nothing.
     Mark,
-    /// The same, behind the words.
+    /// The same, after the words.
     MarkEnd,
     /// `[fn:1]`
     Note,
@@ -290,7 +290,7 @@ fn code(paragraph: &mut Prose) {
     *paragraph = read;
 }
 
-/// Where markup stands in a text.
+/// Where markup is in a text.
 fn markup(text: &str) -> Vec<(Span, Markup)> {
     let mut cuts = Vec::new();
     let mut from = 0;
@@ -324,7 +324,7 @@ fn markup(text: &str) -> Vec<(Span, Markup)> {
     cuts
 }
 
-/// Whether a mark of emphasis may open behind a text.
+/// Whether a mark of emphasis may open after a text.
 fn opens(before: &str) -> bool {
     before.is_empty()
         || before.ends_with(|c: char| {

@@ -83,7 +83,7 @@ enum Inside {
 struct Reader {
     paragraphs: Vec<Prose>,
     open: Prose,
-    /// The column at which the open paragraph stands.
+    /// The column at which the open paragraph is.
     indent: usize,
     /// The column of text that is not quoted by its indentation: of the last item or note.
     body: usize,
@@ -136,7 +136,7 @@ impl Reader {
         let empty_comment = std::mem::take(&mut self.empty_comment);
         if trimmed.is_empty() {
             self.end();
-            // It hides nothing behind an empty line.
+            // It hides nothing after an empty line.
             if empty_comment {
                 self.inside.pop();
             }
@@ -253,7 +253,7 @@ struct Inline<'p> {
 }
 
 impl<'p> Inline<'p> {
-    /// Reads what begins at a byte of the paragraph; returns the byte behind it.
+    /// Reads what begins at a byte of the paragraph; returns the byte after it.
     fn next(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
         let length = if let Some(length) = literal(rest) {
@@ -263,7 +263,7 @@ impl<'p> Inline<'p> {
         } else if let Some(length) = self.reference(at) {
             length
         } else if let Some((role, length)) = role_at(rest) {
-            // `:sub:`2`` is what stands in it; of code and formulas nothing is known.
+            // `:sub:`2`` is what is in it; of code and formulas nothing is known.
             if matches!(role, "math" | "code" | "raw" | "download" | "samp" | "command") {
                 self.object(at, length)
             } else {
@@ -295,7 +295,7 @@ impl<'p> Inline<'p> {
         self.paragraph.text.get(at..).unwrap_or("")
     }
 
-    /// Where bytes of the paragraph stand in the file.
+    /// Where bytes of the paragraph are in the file.
     fn origin(&self, at: usize, length: usize) -> Span {
         self.paragraph.origin.span(Span::new(at, at + length))
     }
@@ -383,7 +383,7 @@ fn role_at(text: &str) -> Option<(&str, usize)> {
     (!role.is_empty() && role.chars().all(named)).then_some((role, role.len() + length + 4))
 }
 
-/// `*words*` or `**words**` at the start of a text: where the words stand in it.
+/// `*words*` or `**words**` at the start of a text: where the words are in it.
 fn emphasis_at(text: &str, before: &str) -> Option<Span> {
     let marks = text.bytes().take_while(|b| *b == b'*').count();
     let free = !before.ends_with(|c: char| c.is_alphanumeric() || c == '*');

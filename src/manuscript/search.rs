@@ -8,7 +8,7 @@ use crate::text::{LineIndex, Span};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-/// A quotation of fewer words stands anywhere by chance.
+/// A quotation of fewer words occurs anywhere by chance.
 pub const UNCITED_WORDS: usize = 8;
 
 /// So many words in a row are no chance.
@@ -17,7 +17,7 @@ const UNMARKED_WORDS: usize = 12;
 /// How many runs without marks are told of one manuscript.
 const MAX_RUNS: usize = 200;
 
-/// Where quotations that cite nothing stand, word for word.
+/// Where quotations that cite nothing are, word for word.
 #[must_use]
 pub fn search_uncited(
     manuscripts: &[Written],
@@ -61,7 +61,7 @@ pub fn search_uncited(
         .collect()
 }
 
-/// Runs of words that stand in a document, and have no quotation marks.
+/// Runs of words that are in a document, and have no quotation marks.
 #[must_use]
 pub fn unmarked(manuscripts: &[Written], documents: &[CitedDocument]) -> Vec<Note> {
     let mut index: HashMap<u64, usize> = HashMap::new();

@@ -113,7 +113,7 @@ const SAYING: [&str; 102] = [
     "sostiene",
 ];
 
-/// Words that stand between the verb and the words that are said.
+/// Words between the verb and the words that are said.
 const BETWEEN: usize = 4;
 
 /// Words with a capital at the start of a sentence that are no names.
@@ -290,7 +290,7 @@ pub(super) fn goes_on_speaking(before: &str, after: &str) -> bool {
             && (again(behind.get(..1).unwrap_or(&[])) || again(behind.get(..2).unwrap_or(&[])))
 }
 
-/// `Miller has often said`: what may stand between the name and the verb.
+/// `Miller has often said`: what may be between the name and the verb.
 fn is_filler(word: &str) -> bool {
     let word = bare(word);
     matches!(

@@ -10,7 +10,7 @@ use std::cell::Cell;
 /// How often a file's characters are looked at for the partners of brackets. A file that needs more is broken.
 const MAX_STEPS: usize = 100;
 
-/// How deep content may stand in content.
+/// How deep content may be nested.
 const MAX_DEPTH: usize = 40;
 
 pub(super) fn read(text: &str) -> Manuscript {
@@ -352,7 +352,7 @@ impl Scanner<'_> {
         self.rest(from, arguments.end).starts_with('[').then_some(inner)
     }
 
-    /// As in LaTeX: its first citation stands where its mark stands.
+    /// As in LaTeX: its first citation is where its mark is.
     fn footnote(&mut self, inner: Span, at: usize, end: usize, depth: usize) {
         let outer = std::mem::take(&mut self.open);
         self.scan(inner.start, inner.end, depth + 1);
@@ -364,7 +364,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// What stands between the bracket at a place and its partner, strings apart, and where it ends.
+    /// What is between the bracket at a place and its partner, strings apart, and where it ends.
     fn balanced(&self, at: usize, to: usize) -> Option<(Span, usize)> {
         let rest = self.rest(at, to);
         let open = rest.chars().next().filter(|c| matches!(c, '(' | '[' | '{'))?;

@@ -1,4 +1,4 @@
-//! Citations without a year: `(Miller 34)`, `(*Rivers* 12)`, `(34)` behind words of somebody who is named, the titles of works in
+//! Citations without a year: `(Miller 34)`, `(*Rivers* 12)`, `(34)` after words of somebody who is named, the titles of works in
 //! running text, and courts' decisions.
 //!
 //! What has the form of such a citation may be none: `(Table 3)`. So they are loose: only where a document, or a work of a
@@ -105,7 +105,7 @@ fn front(text: &str) -> &str {
     text::head(text, NEAR)
 }
 
-/// What stands in parentheses and may be a citation.
+/// What is in parentheses and may be a citation.
 fn parentheses(text: &str) -> impl Iterator<Item = InTextCitation> {
     text.match_indices('(').filter_map(|(open, mark)| {
         let from = open + mark.len();
@@ -161,7 +161,7 @@ fn counts(text: &str, at: usize, number: &str, after: &str) -> bool {
 }
 
 /// One work of a citation in parentheses, and its page; no work where only the page is said. `follows` says that the citation is
-/// right behind a quotation.
+/// right after a quotation.
 fn part_of(part: &str, follows: bool) -> Option<(Option<SourceKey>, Option<String>)> {
     let part = part.trim();
     let part =
@@ -292,7 +292,7 @@ fn names(text: &str) -> Option<String> {
     })
 }
 
-/// Whose a quotation is, behind a dash at the end of a paragraph: `“so” – Smith, 2020`, `“so” — John Smith, *Rivers*`.
+/// Whose a quotation is, after a dash at the end of a paragraph: `“so” – Smith, 2020`, `“so” — John Smith, *Rivers*`.
 fn dashed(text: &str) -> Option<InTextCitation> {
     let text = text.trim_end();
     let mut marks = text.rmatch_indices(['”', '"', '»', '“', '’', CLOSES]).take(TITLE_MARKS);
@@ -476,7 +476,7 @@ fn quoted_titles(text: &str) -> impl Iterator<Item = InTextCitation> {
     })
 }
 
-/// `Id. at 461`, `Ibid., p. 4` as a sentence of its own behind a quotation.
+/// `Id. at 461`, `Ibid., p. 4` as a sentence of its own after a quotation.
 fn again(text: &str) -> impl Iterator<Item = InTextCitation> {
     ["Id.", "Ibid.", "See id.", "Ebd.", "Ebenda"].into_iter().flat_map(move |word| {
         text.match_indices(word).filter_map(move |(at, _)| {

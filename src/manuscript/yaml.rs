@@ -86,7 +86,7 @@ pub(super) fn objects(
     Ok(done)
 }
 
-/// Closes the mappings whose keys stand at `column` or further right.
+/// Closes the mappings whose keys are at `column` or further right.
 fn close(open: &mut Vec<Open>, column: usize, done: &mut Vec<(Members, Option<TextValue>)>) {
     while let Some(last) = open.pop_if(|last| last.column >= column) {
         done.push((last.members, last.source));

@@ -7,7 +7,7 @@ use crate::reader::tex_words::{Does, accent, decimal_sign, does, length, measure
 use crate::text::Span;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Commands whose arguments are no text of the paragraph they stand in, besides those that the reader of documents knows.
+/// Commands whose arguments are no text of the paragraph they are in, besides those that the reader of documents knows.
 const UNREAD: [&str; 8] = [
     "caption",
     "comment",
@@ -253,7 +253,7 @@ impl Scanner<'_> {
         end
     }
 
-    /// Reads an argument where it stands, if there is one.
+    /// Reads an argument where it is, if there is one.
     fn shown(&mut self, at: usize, to: usize, depth: usize) -> usize {
         let Some((inner, end)) = self.braced(at, to) else { return at };
         self.open.begins_emphasis();
@@ -262,7 +262,7 @@ impl Scanner<'_> {
         end
     }
 
-    /// A command that nobody knows: what stands in its arguments is read. Whether anything stands between them, or in its place
+    /// A command that nobody knows: what is in its arguments is read. Whether anything is between them, or in its place
     /// where it has none, is not known.
     fn unknown(&mut self, at: usize, after: usize, to: usize, depth: usize) -> usize {
         let after = self.optional(after, to).1;

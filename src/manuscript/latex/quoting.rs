@@ -246,7 +246,7 @@ impl Scanner<'_> {
         end
     }
 
-    /// The citations of a footnote stand where its mark stands; its own quotations are a paragraph of their own.
+    /// The citations of a footnote are where its mark is; its own quotations are a paragraph of their own.
     pub(super) fn footnote(&mut self, at: usize, after: usize, to: usize, depth: usize) -> usize {
         let Some((inner, end)) = self.braced(self.optional(after, to).1, to) else { return after };
         let outer = std::mem::take(&mut self.open);

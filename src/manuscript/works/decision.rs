@@ -23,7 +23,7 @@ const FIRMS: [&str; 12] = [
     "Univ.",
 ];
 
-/// The decision whose parties stand on both sides of a mark, and the volume that reports it.
+/// The decision whose parties are on both sides of a mark, and the volume that reports it.
 pub(super) fn decision(
     text: &str,
     at: usize,
@@ -87,7 +87,7 @@ fn party_before(before: &str) -> Option<(usize, String)> {
     name.starts_with(char::is_uppercase).then(|| (outer, name.to_owned()))
 }
 
-/// The length of the party behind the mark.
+/// The length of the party after the mark.
 fn party_after(after: &str) -> Option<usize> {
     let mut end = 0;
     let mut at = 0;

@@ -10,7 +10,7 @@ pub enum IssueKind {
     InitialCase,
     /// A bracket adds, removes or replaces a negation.
     BracketNegation,
-    /// It stands in more than one place, and nothing says which.
+    /// It is in more than one place, and nothing says which.
     Ambiguous,
     /// No place of the words has the prefix before them.
     PrefixMismatch,
@@ -85,7 +85,7 @@ impl IssueKind {
         }
     }
 
-    /// Whether it fails a quote wherever it stands, as far as no configuration says otherwise.
+    /// Whether it fails a quote wherever it is, as far as no configuration says otherwise.
     #[must_use]
     pub const fn is_error(self) -> bool {
         matches!(
@@ -129,7 +129,7 @@ impl Issue {
 pub enum GaveUp {
     /// It has more pieces and brackets than a quote may have.
     Marks,
-    /// One of its pieces stands in too many places.
+    /// One of its pieces is in too many places.
     Places,
     /// Too many beginnings of the quote would have to be kept.
     Chains,
@@ -148,7 +148,7 @@ impl GaveUp {
     }
 }
 
-/// How a quote that stands in a document agrees with it.
+/// How a quote that is in a document agrees with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Agreement {
     /// The document has the same code points.
@@ -169,7 +169,7 @@ impl From<Agreement> for Verdict {
     }
 }
 
-/// A quote that stands in a document.
+/// A quote that is in a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// How it agrees with the document.
@@ -239,7 +239,7 @@ impl Verdict {
         }
     }
 
-    /// Whether the words stand in the cited document.
+    /// Whether the words are in the cited document.
     #[must_use]
     pub const fn passes(self) -> bool {
         matches!(self, Self::Exact | Self::Typographic | Self::Edited)

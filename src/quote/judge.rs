@@ -13,7 +13,7 @@ use crate::text::Span;
 pub enum Judged {
     /// It has no word outside its marks: there is nothing to look for.
     Empty,
-    /// It stands there, with what is to be said of it all the same.
+    /// It is there, with what is to be said of it all the same.
     Stands(Found),
     /// It does not, and why.
     Missed(Miss),
@@ -21,7 +21,7 @@ pub enum Judged {
     GaveUp(GaveUp),
 }
 
-/// Looks for a quote in a document; where it does not stand there, explains why.
+/// Looks for a quote in a document; where it is not there, explains why.
 #[must_use]
 pub fn judge(
     document: &FoldedDocument,
@@ -33,7 +33,7 @@ pub fn judge(
         .unwrap_or_else(|| Judged::Missed(explain(document, quote.quoted(), words)))
 }
 
-/// The same without why it does not stand there, which takes longest: `None` then.
+/// The same without why it is not there, which takes longest: `None` then.
 #[must_use]
 pub fn judge_briefly(
     document: &FoldedDocument,
@@ -63,7 +63,7 @@ pub fn judge_briefly(
 const PASSAGE_BYTES: usize = 400;
 
 /// The language of the passage that a quote is cut out of, where it is another than the document's: of the quotation that it
-/// stands in, or of what is around it.
+/// is in, or of what is around it.
 fn language_of_passage<'d>(
     document: &'d FoldedDocument,
     found: &Found,

@@ -59,7 +59,7 @@ kinds! {
     WordMissing = "word-missing";
     /// The same words in another order.
     Reordered = "reordered";
-    /// Pieces joined that do not stand together.
+    /// Pieces joined that are not together.
     Spliced = "spliced";
     /// A letter of another script that looks the same.
     Confusable = "confusable";

@@ -23,7 +23,7 @@ fn mixed(gram: &[u8]) -> u64 {
     hash
 }
 
-/// The anchors of all words of a folded text that a space stands before, and that enough follows.
+/// The anchors of all words of a folded text that a space is before, and that enough follows.
 fn grams(key: &str) -> impl Iterator<Item = u64> + '_ {
     let bytes = key.as_bytes();
     memchr::memchr_iter(b' ', bytes)
@@ -334,7 +334,7 @@ impl Sought {
         Self { needles, quotes, unanchored, inner, others, needed, by_word, wordless }
     }
 
-    /// Whether any of the quotes may stand in a document with these words: the text itself is not read.
+    /// Whether any of the quotes may be in a document with these words: the text itself is not read.
     #[must_use]
     pub fn may_stand_among(&self, words: &WordSet) -> bool {
         let loosely = |needed: &Needed| match needed {
@@ -454,7 +454,7 @@ mod tests {
                 prop_assert!(found.is_none() || asked.contains(&number), "{:?}", quotes[number]);
                 let Some(anchors) = quote.anchors() else { continue };
                 let has = !AnchorSet::new(anchors).within(&document).is_empty();
-                // Anchors are of what stands as it is written.
+                // Anchors are made of what is written.
                 let loosely = document.text().contains(['3', '1', '2', '”']);
                 prop_assert!(found.is_none() || has || loosely, "no anchor of {:?}", quotes[number]);
             }

@@ -124,7 +124,7 @@ fn before_suffix(
 fn whole_pieces(document: &FoldedDocument, passage: Span, words: Option<&WordLists>) -> Span {
     let text = document.text();
     let place = |at: usize| text.is_char_boundary(at);
-    // What is lowered belongs to what stands before it, with a space between or none: `CO ₂`.
+    // What is lowered belongs to what is before it, with a space between or none: `CO ₂`.
     let hangs = |at: usize| text.get(at..).is_some_and(|rest| rest.starts_with(is_subscript));
     // Nor is it a mark that is forgiven at a quote's edge: then its words begin or end elsewhere.
     let begins = |at: &usize| text.get(*at..).is_some_and(|rest| leading_edge(rest) == 0);
@@ -184,7 +184,7 @@ fn with_marks(theirs: &[DiffToken], quote: &[DiffToken], passage: Span) -> Span 
     Span::new(start, tail.map_or(passage.end, |(t, _)| t.span.end))
 }
 
-/// The words among some tokens, and whether what ends a sentence or a paragraph stands right before each.
+/// The words among some tokens, and whether what ends a sentence or a paragraph is right before each.
 fn words_of<'t>(
     document: &FoldedDocument,
     tokens: &'t [DiffToken],

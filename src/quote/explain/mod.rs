@@ -89,7 +89,7 @@ pub struct NearPassage {
     /// What may take the place of the compared part: the document's words as a quote would have them. `None` where a mark
     /// of the quote would be lost, a first or last word has no answer, or the passage cannot be pasted as it is.
     pub mended: Option<String>,
-    /// Whether the pieces of the quote all stand in the document, but not so that they join.
+    /// Whether the pieces of the quote all are in the document, but not so that they join.
     pub pieces_apart: bool,
 }
 
@@ -102,16 +102,16 @@ pub struct Miss {
     pub near: Option<NearPassage>,
     /// Where nothing is near, the sentence that shares most of the quote's rare words.
     pub kindred: Option<Span>,
-    /// Where the pieces of a spliced or reordered quote stand.
+    /// Where the pieces of a spliced or reordered quote are.
     pub pieces: Vec<Span>,
-    /// The words of the document between each piece and the next one; 0 where the next one stands before it.
+    /// The words of the document between each piece and the next one; 0 where the next one is before it.
     pub between: Vec<usize>,
-    /// Whether the quote's words stand in the document, but begin or end inside a word or a number of it.
+    /// Whether the quote's words are in the document, but begin or end inside a word or a number of it.
     pub is_cut: bool,
 }
 
 impl Miss {
-    /// Whether the quote may stand in what could not be read of a document with gaps: where no passage is surely the one that
+    /// Whether the quote may be in what could not be read of a document with gaps: where no passage is surely the one that
     /// it was made of, and where it has the words of a passage and goes on into a gap. `beside` says of a span whether
     /// something is missing right before and right after it.
     #[must_use]
@@ -126,17 +126,17 @@ impl Miss {
     }
 }
 
-/// Explains why `quoted` does not stand in `document`.
+/// Explains why `quoted` is not in `document`.
 #[must_use]
 pub fn explain(document: &FoldedDocument, quoted: &Quoted<'_>, words: Option<&WordLists>) -> Miss {
     let pattern = Pattern::edited(&quoted.parts);
     Miss { is_cut: is_cut(document, &pattern, words), ..differences(document, &pattern, words) }
 }
 
-/// Places of a segment that are looked at for whether its words stand there at all.
+/// Places of a segment that are looked at for whether its words are there at all.
 const MAX_CUT: usize = 100;
 
-/// Whether all segments stand in the document as far as their letters go, and one of them only inside words or numbers.
+/// Whether all segments are in the document as far as their letters go, and one of them only inside words or numbers.
 fn is_cut(document: &FoldedDocument, pattern: &Pattern, words: Option<&WordLists>) -> bool {
     let whole = 0..document.folded.key.len();
     let stands = |key: &str| {
@@ -259,7 +259,7 @@ fn explain_text(document: &FoldedDocument, target: &Target, words: Option<&WordL
     if let Some(near) = found {
         let whole = theirs.span(&document.folded, near.start, near.end);
         let (span, has_more) = chosen(document, unbroken(document, whole), quote, words);
-        // Far from its best passage, a quote may be of whole pieces that stand elsewhere.
+        // Far from its best passage, a quote may be of whole pieces that are elsewhere.
         if !has_more
             && plain_similarity(document, span, quote) < WHOLE_PIECES
             && let Some(found) = pieces(document, &compared, words, true)
@@ -362,7 +362,7 @@ fn stop_end(edge: &str) -> Option<usize> {
     Some(at + stop.len_utf8())
 }
 
-/// The end of the mark that stands at `end`, spaces and quotation marks aside, where it is not forgiven: one of the two texts
+/// The end of the mark that is at `end`, spaces and quotation marks aside, where it is not forgiven: one of the two texts
 /// asks, or the document exclaims.
 fn other_mark_end(
     document: &FoldedDocument,

@@ -58,7 +58,7 @@ const fn carries_number(c: char) -> bool {
         || matches!(c, '+' | '\u{B1}')
 }
 
-/// The tokens of what stands within `within`.
+/// The tokens within `within`.
 pub(super) fn tokens(
     document: &FoldedDocument,
     within: Span,
@@ -153,7 +153,7 @@ fn reach_next(tokens: &mut [DiffToken], end: usize) {
     }
 }
 
-/// Where words that deny stand, and phrases that affirm.
+/// Where words that deny are, and phrases that affirm.
 fn denials(text: &str, words: Option<&WordLists>) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
     let listed = words.map(|w| w.scan(text)).unwrap_or_default();
     // 不安全: what is glued to the front of a word denies it.

@@ -32,7 +32,7 @@ pub(crate) struct WordDiff {
 }
 
 /// Compares a passage of `document` with `quote`, word by word. It always says what differs, for the quote does not
-/// stand there.
+/// are there.
 pub(crate) fn word_diff(
     document: &FoldedDocument,
     passage: Span,
@@ -97,7 +97,7 @@ fn stand_for(op: &mut DiffOp, theirs: &[DiffToken], ours: &[DiffToken], brackets
     let behind = ours.get(new_index).map_or(usize::MAX, |t| t.span.start);
     let brackets = brackets.iter().filter(|at| (before..=behind).contains(*at)).count();
     let old = theirs.get(old_index..old_index + old_len).unwrap_or(&[]);
-    // For a number or a negation no bracket may stand.
+    // No bracket may stand for a number or a negation.
     let harmless = !old.iter().any(|t| t.is_number || t.denies);
     if harmless && brackets > 0 && old_len <= Limits::default().bracket_max_words * brackets {
         *op = DiffOp::Equal { old_index, new_index, len: old_len };
@@ -117,7 +117,7 @@ fn read_hyphens(document: &FoldedDocument, theirs: &mut [DiffToken], ours: &[Dif
     }
 }
 
-/// F11: the raised mark of a note behind a word is no difference where the quote has the word without it.
+/// F11: the raised mark of a note after a word is no difference where the quote has the word without it.
 fn read_notes(
     document: &FoldedDocument,
     theirs: &mut [DiffToken],

@@ -2,7 +2,7 @@
 
 use super::byte_mask::{BLOCK, bits};
 
-/// What a byte is to the one after it, and what it may stand after itself.
+/// What a byte is to the one after it, and what it may be after itself.
 #[derive(Clone, Copy)]
 struct Class {
     is: u8,
@@ -51,7 +51,7 @@ fn class_of(byte: u8) -> Class {
     CLASSES.get(usize::from(byte)).copied().unwrap_or(const { class(0) })
 }
 
-/// Whether a byte stands in the key as it is, whatever stands beside it.
+/// Whether a byte is in the key as it is, whatever is beside it.
 pub(super) const fn is_letter(byte: u8) -> bool {
     let Class { is, after } = class(byte);
     is & (LETTER | DIGIT) != 0 && after == !0
@@ -69,7 +69,7 @@ pub(super) struct RunEnds {
 }
 
 impl RunEnds {
-    /// The end of the bytes from `from` on that stand in the key each as one byte, and whether some of them stand
+    /// The end of the bytes from `from` on that are in the key each as one byte, and whether some of them are
     /// there as another one. `before` is the class of what the key ends with.
     pub(super) fn run(&mut self, bytes: &[u8], from: usize, before: u8) -> (usize, bool) {
         let Some(first) = bytes.get(from).copied() else { return (from, false) };

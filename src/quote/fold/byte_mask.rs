@@ -14,7 +14,7 @@ pub(crate) fn bits(bytes: &[u8; BLOCK]) -> u64 {
     eights.iter().enumerate().map(eight).fold(0, |all, some| all | some)
 }
 
-/// For each 64 bytes of a text where the first of them stands, and a bit for each that is `byte`.
+/// For each 64 bytes of a text where the first of them is, and a bit for each that is `byte`.
 pub(crate) fn alike(text: &[u8], byte: u8) -> impl Iterator<Item = (usize, u64)> {
     let (blocks, rest) = text.as_chunks::<BLOCK>();
     let mut last = [!byte; BLOCK];

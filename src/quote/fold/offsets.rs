@@ -47,7 +47,7 @@ impl Offsets {
         }
     }
 
-    /// What begins at byte `made` stands as a whole for so many bytes of the text.
+    /// What begins at byte `made` is as a whole for so many bytes of the text.
     pub(crate) fn whole(&mut self, made: usize, text: usize, bytes: usize) {
         let (made, text, atom) = (short(made), short(text), short(bytes));
         self.stretches.push(OffsetRun { made, text, atom });
@@ -58,7 +58,7 @@ impl Offsets {
         self.stretches.get(index.checked_sub(1)?).copied()
     }
 
-    /// Whether a byte stands inside what is one character in the text.
+    /// Whether a byte is inside what is one character in the text.
     pub(super) fn parts_character(&self, made: usize) -> bool {
         self.stretch(made).is_some_and(|s| s.atom != 0 && (s.made as usize) < made)
     }
@@ -83,7 +83,7 @@ impl Offsets {
         Span::new(start(span.start), self.text_end(span.end))
     }
 
-    /// The first byte of the made text, which has `length`, that stands for text at byte `text` or behind it.
+    /// The first byte of the made text, which has `length`, that stands for text at byte `text` or after it.
     pub(crate) fn made_at(&self, text: usize, length: usize) -> usize {
         let index = self.stretches.partition_point(|s| s.text as usize <= text);
         let next = self.stretches.get(index).map_or(length, |s| s.made as usize);
@@ -95,7 +95,7 @@ impl Offsets {
     }
 
     /// Where in the text byte `made` begins, and how many bytes from there on stand for as many of the text; 0 for what
-    /// stands as a whole. `made` is no smaller than those asked for before.
+    /// is as a whole. `made` is no smaller than those asked for before.
     pub(super) fn walk_alike(&self, walk: &mut Walk, made: usize) -> (usize, usize) {
         let (start, _) = self.walk(walk, made, 0);
         let alike = walk.stretch.is_some_and(|s| s.atom == 0);

@@ -34,7 +34,7 @@ impl Folder<'_> {
         }
     }
 
-    /// Whether a mark is glued to the text before it and to none behind it.
+    /// Whether a mark is glued to the text before it and to none after it.
     fn is_after_text(&self, space_before: bool, after: Option<char>) -> bool {
         let text = |c: char| !matches!(c, '(' | '[' | ':' | '-' | '/');
         !space_before && self.last.is_some_and(text) && after.is_none_or(|c| !c.is_alphanumeric())
@@ -81,7 +81,7 @@ impl Folder<'_> {
         (line && self.visible(end)?.1.is_lowercase()).then_some(end)
     }
 
-    /// Whether white space stands before what is looked at: a dash parts words there, `the old door -⏎the red one`. The key
+    /// Whether white space is before what is looked at: a dash parts words there, `the old door -⏎the red one`. The key
     /// has none of it.
     fn is_spaced_before(&self) -> bool {
         let head = self.text.get(..self.at).unwrap_or("");

@@ -45,7 +45,7 @@ impl Folder<'_> {
         }
     }
 
-    /// Behind a Chinese, Japanese or Korean character a space may be nothing.
+    /// After a Chinese, Japanese or Korean character a space may be nothing.
     fn is_after_wide(&self) -> bool {
         self.last.is_some_and(|last| last > '\u{10FF}' && (is_cjk(last) || is_hangul(last)))
     }
@@ -133,7 +133,7 @@ impl Folder<'_> {
         true
     }
 
-    /// Folds a dash here, if a letter of ASCII stands right after it.
+    /// Folds a dash here, if a letter of ASCII is right after it.
     fn joining_dash(&mut self) -> bool {
         let rest = self.rest().as_bytes();
         let plain = match rest {

@@ -220,7 +220,7 @@ impl<'s> KeyPlaces<'s> {
     }
 }
 
-/// The bytes of `needle` where a word starts right after a space: where the needle stands, the text has a
+/// The bytes of `needle` where a word starts right after a space: where the needle is, the text has a
 /// word start too.
 fn anchors(needle: &[u8]) -> Vec<usize> {
     let last = needle.len().saturating_sub(GRAM);
@@ -228,7 +228,7 @@ fn anchors(needle: &[u8]) -> Vec<usize> {
     starts.take(MAX_ANCHORS).collect()
 }
 
-/// Word starts by a hash of what stands there.
+/// Word starts by a hash of what is there.
 #[derive(Debug)]
 struct Index {
     /// For each hash one more than the number of the last word start that has it; 0 for none.

@@ -18,7 +18,7 @@ const MAX_WORDS: usize = 16;
 /// Letters of English from frequent to rare; what is not here is rarer.
 const FREQUENT: &[u8] = b" etaoinshrdlucmfwypvbgk";
 
-/// How often a byte stands in English text, roughly: 0 for rare ones. As a table, since branches on letters are
+/// How often a byte is in English text, roughly: 0 for rare ones. As a table, since branches on letters are
 /// rarely foreseen.
 const COMMONNESS: [u8; 256] = {
     let mut table = [0; 256];
@@ -115,7 +115,7 @@ impl<K: AsRef<str>> Needles<K> {
         true
     }
 
-    /// Compares the keys whose anchor is `gram` with what stands around byte `at`. False where no steps are left.
+    /// Compares the keys whose anchor is `gram` with what is around byte `at`. False where no steps are left.
     #[inline(never)]
     fn compare(
         &self,
@@ -169,7 +169,7 @@ struct Anchor {
     offset: u32,
 }
 
-/// Anchors by what stands there.
+/// Anchors by what is there.
 #[derive(Debug)]
 struct Anchors {
     width: usize,

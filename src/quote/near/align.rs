@@ -96,7 +96,7 @@ pub(crate) fn distance(ours: &[char], theirs: &[char]) -> usize {
     }
     let masks = Masks::new(ours.iter().copied(), |c| c);
     let classes: Vec<[u16; 1]> = theirs.iter().map(|&c| [masks.class(c)]).collect();
-    // Whatever stands before a passage counts: the row above the pattern rises from its beginning.
+    // Whatever is before a passage counts: the row above the pattern rises from its beginning.
     let above: Vec<usize> = (0..=theirs.len()).collect();
     let most = ours.len().max(theirs.len());
     let mut last = most;

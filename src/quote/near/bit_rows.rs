@@ -1,4 +1,4 @@
-//! The rows of a pattern at which each character stands, as words of bits: what bit-parallel edit distance
+//! The rows of a pattern at which each character is, as words of bits: what bit-parallel edit distance
 //! reads.
 
 /// Rows of a block.

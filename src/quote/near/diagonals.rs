@@ -16,7 +16,7 @@ use super::seeds::Seeds;
 /// Diagonals that are counted together.
 const BIN: usize = 64;
 
-/// Characters of a text in which a near passage may stand, and how much speaks for it.
+/// Characters of a text in which a near passage may be, and how much speaks for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Candidate {
     pub(crate) votes: usize,
@@ -35,9 +35,9 @@ impl Candidate {
     }
 }
 
-/// What of a pattern stands on the diagonals of a bin.
+/// What of a pattern is on the diagonals of a bin.
 pub(crate) trait Votes: Copy + Default {
-    /// What stands on those of both.
+    /// What is on those of both.
     fn and(self, other: Self) -> Self;
 
     /// How much that is.
@@ -66,7 +66,7 @@ impl Votes for u64 {
     }
 }
 
-/// What of a pattern stands on the diagonals of a text. A diagonal is a place in the text less one in the
+/// What of a pattern is on the diagonals of a text. A diagonal is a place in the text less one in the
 /// pattern; the pattern's length is added, so that none is below 0.
 pub(crate) struct Diagonals<V> {
     bins: Vec<V>,
@@ -84,7 +84,7 @@ impl Diagonals<u16> {
         Self { bins: vec![0; (text + pattern) / BIN + 2], pattern, text, seeds: None }
     }
 
-    /// Counts the runs at ascending `places` of the text, which stand at ascending `starts` in the pattern: each once in
+    /// Counts the runs at ascending `places` of the text, which are at ascending `starts` in the pattern: each once in
     /// each bin.
     pub(crate) fn count(&mut self, places: &[u32], starts: &[u32]) {
         for &place in places {

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 
 /// Characters of a run.
 ///
-/// Shorter ones prove passages with more edits, and stand in more places that have none: in text of few and
+/// Shorter ones prove passages with more edits, and are in more places that have none: in text of few and
 /// frequent words those of four characters vote for every place alike.
 pub(crate) const Q: usize = 6;
 
@@ -170,7 +170,7 @@ impl Grams {
         if from == to { &[] } else { self.places.get(from as usize..to as usize).unwrap_or(&[]) }
     }
 
-    /// Tells of the places in the text whose runs these are at which a run of `pattern` stands, and where that stands
+    /// Tells of the places in the text whose runs these are at which a run of `pattern` is, and where that is
     /// in the pattern, both ascending; until it is told to stop.
     pub(crate) fn look_up(
         &self,

@@ -9,7 +9,7 @@ use std::ops::Range;
 const LANES: usize = 4;
 
 /// The bytes of `text`, within `pieces`, where some passage within `limit` may end; ascending and apart, as the pieces
-/// are. All ends of pieces stand between characters.
+/// are. All ends of pieces are between characters.
 pub(crate) fn reached(
     masks: &Masks,
     text: &str,

@@ -120,7 +120,7 @@ impl Search<'_> {
     }
 
     /// Looks where seeds of the pattern say, if they can prove that nothing is nearer than the best that is known.
-    /// The shorter they are, the more edits they prove, and the more of them stand where nothing is near.
+    /// The shorter they are, the more edits they prove, and the more of them are where nothing is near.
     fn by_seeds(&mut self, pattern: &[char], limit: usize) -> bool {
         let Some(best) = self.best else { return false };
         // Of the seeds, so many tell a place from those that have some of them anyway.

@@ -80,7 +80,7 @@ impl<const WIDTH: usize> Seeds<WIDTH> {
         self.seeds.len()
     }
 
-    /// Tells of the seeds that stand in `text`: the place there, in characters, that in the pattern, and the seed's number.
+    /// Tells of the seeds that are in `text`: the place there, in characters, that in the pattern, and the seed's number.
     /// After `limit` of them it is false and stops.
     pub(crate) fn look_up_in(
         &self,
@@ -127,7 +127,7 @@ impl<const WIDTH: usize> Seeds<WIDTH> {
         }
     }
 
-    /// The places of a block at which a seed may stand: a bit each. Without a branch, since none would be foreseen.
+    /// The places of a block at which a seed may be: a bit each. Without a branch, since none would be foreseen.
     #[inline]
     fn in_block(&self, block: &[u8; READ]) -> u64 {
         let four = |at: usize| {
@@ -144,7 +144,7 @@ impl<const WIDTH: usize> Seeds<WIDTH> {
         })
     }
 
-    /// The seeds that stand at a place of a block, with their numbers.
+    /// The seeds that are at a place of a block, with their numbers.
     #[inline]
     fn at(&self, block: &[u8; READ], place: usize) -> impl Iterator<Item = (usize, &Seed)> {
         let codes = block.get(place..).and_then(<[u8]>::first_chunk);

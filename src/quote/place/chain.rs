@@ -38,7 +38,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// One way a whole quote stands in a document.
+/// One way a whole quote is in a document.
 #[derive(Debug, Clone)]
 pub(crate) struct Chain {
     /// One place a segment, in order.
@@ -55,7 +55,7 @@ impl Chain {
         Span::new(start, end)
     }
 
-    /// The same with the letters that stand in brackets at its ends.
+    /// The same with the letters that are in brackets at its ends.
     pub(crate) fn outer_span(&self) -> Span {
         let span = self.span();
         let glued = self.joined.iter().filter(|j| !j.document.is_empty());
@@ -91,7 +91,7 @@ const MAX_STEPS: usize = 4_000_000;
 /// Text between two places, and in brackets, that is read in one step, in bytes.
 const STEP_BYTES: usize = 64;
 
-/// How a chain stands to the rule on crumbs, up to some segment.
+/// How a chain is to the rule on crumbs, up to some segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct State {
     /// Words of the piece that the segment belongs to, counted to [`CRUMB_MIN_WORDS`].
@@ -402,7 +402,7 @@ impl<'d> Table<'d> {
         Rc::clone(self.known.entry(key).or_insert_with(look_up))
     }
 
-    /// The bytes of the document's key in which a segment may stand after an ellipsis, first to last.
+    /// The bytes of the document's key in which a segment may be after an ellipsis, first to last.
     fn windows(&self, at: usize, joins: &[Join], segment: &Segment) -> Option<Vec<Range<usize>>> {
         let before = self.rows.get(at.checked_sub(1)?)?;
         let gaps = !joins.is_empty() && joins.iter().all(|j| j.kind == JoinKind::Gap);
@@ -546,7 +546,7 @@ impl<'d> Table<'d> {
         found.into_iter().filter_map(|(_, _, link)| self.backtrack(link)).collect()
     }
 
-    /// From the first segment to the last, if the marks after it may stand there.
+    /// From the first segment to the last, if the marks after it may be there.
     fn span(&self, last: &Row, link: &Link) -> Option<Span> {
         let start = self.rows.first()?.spot(link.first)?.place.span.start;
         let place = last.spot(link.spot)?.place;

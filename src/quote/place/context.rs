@@ -11,14 +11,14 @@ const SLACK: usize = 256;
 /// The longest prefix or suffix, in characters: it is compared at each place of the quote. Tools write 32 to 64.
 pub const MAX_CONTEXT: usize = 1_000;
 
-/// Whether a prefix or suffix is longer than any that is compared: it stands nowhere.
+/// Whether a prefix or suffix is longer than any that is compared: it is nowhere.
 #[must_use]
 pub fn is_too_long(context: &str) -> bool {
     context.len() > MAX_CONTEXT && context.chars().nth(MAX_CONTEXT).is_some()
 }
 
 /// Where `prefix` stands right before `span`, if it does: nothing but punctuation and white space may
-/// stand between them. It may begin inside a word, as tools cut it.
+/// are between them. It may begin inside a word, as tools cut it.
 pub(crate) fn prefix_span(document: &FoldedDocument, span: Span, prefix: &str) -> Option<Span> {
     if is_too_long(prefix) {
         return None;

@@ -33,7 +33,7 @@ pub struct Token {
 }
 
 /// Cuts a document into tokens that follow each other and cover its whole text. Each has a word, but for the first, and
-/// those that stand alone between two places that no quote may span.
+/// those that are alone between two places that no quote may span.
 ///
 /// ```
 /// use quoteproof::quote::{FoldedDocument, WordLists, tokens};
@@ -144,7 +144,7 @@ fn is_cut(
         return false;
     }
     let view = View::around(document, at);
-    // What is lowered or raised belongs to what stands before it, whatever space is between.
+    // What is lowered or raised belongs to what is before it, whatever space is between.
     // The folded text may say it in plain figures, so the character itself is asked, too.
     let hangs = is_subscript(c)
         || is_superscript(c)
@@ -152,7 +152,7 @@ fn is_cut(
     !view.broken && view.last() == Some(' ') && !hangs && !is_number_cut(&view, words)
 }
 
-/// `post-war -⏎x`: whether a small letter stands here behind a dash at a line's end. Once such a dash was read as the hyphen
+/// `post-war -⏎x`: whether a small letter is here after a dash at a line's end. Once such a dash was read as the hyphen
 /// of a broken word; a seal still has no cut there, so that it stays what it was.
 fn follows_line_end_dash(text: &str, at: usize) -> bool {
     let (head, rest) = text.split_at_checked(at).unwrap_or((text, ""));

@@ -1,4 +1,4 @@
-//! What stands at the head of a sentence or clause and turns what follows it, though other words or a comma stand between.
+//! What is at the head of a sentence or clause and turns what follows it, though other words or a comma are between.
 //!
 //! ```text
 //! Not until noon | did the fog lift.            English turns verb and subject round
@@ -12,7 +12,7 @@ use crate::quote::words::boundary::words_of;
 use crate::quote::words::{DENYING, List, ListSet, WordLists, sentence};
 use crate::text::Span;
 
-/// Verbs that stand before their subject behind a denial.
+/// Verbs that are before their subject after a denial.
 const HELPING: [&str; 21] = [
     "did", "does", "do", "had", "has", "have", "is", "are", "was", "were", "can", "could", "will",
     "would", "shall", "should", "may", "might", "must", "am", "need",
@@ -32,7 +32,7 @@ const NO_VERBS: [&str; 16] = [
 const CLAUSE_WORDS: usize = 12;
 
 /// `Not until noon | did the fog lift`, `Only in May | did she leave`: what denies or limits at the head of a sentence whose
-/// verb stands before its subject, at the quote's `first` word.
+/// verb is before its subject, at the quote's `first` word.
 pub(super) fn inverted(
     document: &FoldedDocument,
     at: usize,

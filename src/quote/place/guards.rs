@@ -159,7 +159,7 @@ fn hidden(
 }
 
 /// Whether what `[citation omitted]` stands for is a citation: a figure, a word of citations or, in brackets, a name shows it,
-/// and hardly a word of its own stands beside it. `Smith v. Jones, 12 U.S. 3 (1802)`, `(see Miller, supra)`.
+/// and hardly a word of its own is beside it. `Smith v. Jones, 12 U.S. 3 (1802)`, `(see Miller, supra)`.
 fn is_citation(text: &str, words: Option<&WordLists>) -> bool {
     const CITING: [&str; 32] = [
         "v",

@@ -399,7 +399,7 @@ fn stem_before(folded: &Folded, at: usize) -> Option<&str> {
     folded.key.get(at - bytes..at)
 }
 
-/// The letters right behind the key's byte `at`.
+/// The letters right after the key's byte `at`.
 fn stem_after(folded: &Folded, at: usize) -> Option<&str> {
     let letters = folded.key.get(at..)?.chars().take(WORD_CHARS);
     let bytes: usize =
@@ -456,7 +456,7 @@ fn hyphen_in(folded: &Folded, from: usize, to: usize) -> Option<usize> {
         .next()
 }
 
-/// Whether the marks before the first segment may stand before the key's byte `key`.
+/// Whether the marks before the first segment may be before the key's byte `key`.
 pub(crate) fn leading(context: &Context<'_>, joins: &[Join], key: usize) -> bool {
     joins.last().is_none_or(|join| match join.kind {
         JoinKind::Case => beginning(context, join, key)

@@ -124,7 +124,7 @@ fn introduces(document: &FoldedDocument, block: TextBlock) -> bool {
 /// How far from a place the ends of its paragraph are looked for, in bytes.
 const PARAGRAPH_BYTES: usize = 4_096;
 
-/// Whether words stand in several places only because a whole paragraph is there several times.
+/// Whether words are in several places only because a whole paragraph is there several times.
 pub(super) fn are_repeated(document: &FoldedDocument, places: &[Span]) -> bool {
     let paragraphs: Option<Vec<Span>> =
         places.iter().map(|place| paragraph(document, *place)).collect();
@@ -140,7 +140,7 @@ pub(super) fn are_repeated(document: &FoldedDocument, places: &[Span]) -> bool {
     ends.len() == places.len() && others.iter().all(|other| words(*other).eq(words(*first)))
 }
 
-/// The paragraph that a place stands in; none where its ends are far.
+/// The paragraph that a place is in; none where its ends are far.
 fn paragraph(document: &FoldedDocument, place: Span) -> Option<Span> {
     if let [block] = document.blocks_in(place) {
         return Some(block.span);

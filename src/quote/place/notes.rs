@@ -1,7 +1,7 @@
 //! Where marks of notes stand among words that a quote does not have.
 //!
 //! ```text
-//! The mill stood by the river⁴ for years.      The mill stood … for years.
+//! The mill was by the river⁴ for years.      The mill was … for years.
 //!                            ╰ no number
 //! ```
 //!
@@ -17,7 +17,7 @@ use crate::text::{Span, head};
 /// The longest mark in brackets, in bytes: `[3, 5–7]`.
 const MAX_BYTES: usize = 24;
 
-/// The marks of notes in some of a document, in their order: what is raised behind a word, and figures in square brackets.
+/// The marks of notes in some of a document, in their order: what is raised after a word, and figures in square brackets.
 pub(super) fn notes(document: &FoldedDocument, span: Span, words: Option<&WordLists>) -> Vec<Span> {
     let text = document.slice(span);
     let mut found: Vec<Span> = Vec::new();
@@ -53,14 +53,14 @@ pub(super) fn without(text: &str, start: usize, stretches: &[Span]) -> String {
     kept
 }
 
-/// The bytes of what is raised at the start of a text, without the comma or dash of the words behind it.
+/// The bytes of what is raised at the start of a text, without the comma or dash of the words after it.
 fn raised(text: &str, belongs: impl Fn(char) -> bool) -> usize {
     let mark: usize = text.chars().skip(1).take_while(|c| belongs(*c)).map(char::len_utf8).sum();
     let first = text.chars().next().map_or(0, char::len_utf8);
     text.get(..first + mark).unwrap_or("").trim_end_matches(is_between).len()
 }
 
-/// The bytes of figures in brackets at the start of a text; 0 where other things stand in them.
+/// The bytes of figures in brackets at the start of a text; 0 where other things are in them.
 fn in_brackets(text: &str) -> usize {
     let near = head(text, MAX_BYTES);
     let Some(end) = near.find(']') else { return 0 };

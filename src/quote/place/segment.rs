@@ -11,11 +11,11 @@ use crate::quote::words::WordLists;
 use crate::text::Span;
 use std::ops::Range;
 
-/// The most places of a segment that are kept, and of a quote that are told. Words that stand so often are ambiguous
+/// The most places of a segment that are kept, and of a quote that are told. Words that are so often are ambiguous
 /// whatever follows.
 pub const MAX_PLACES: usize = 20_000;
 
-/// The most places that are told of a quote which stands as it is, and has neither prefix nor suffix: one is meant, and of the
+/// The most places that are told of a quote which is as it is, and has neither prefix nor suffix: one is meant, and of the
 /// others their number is told.
 pub const MAX_ALIKE: usize = 1_000;
 
@@ -101,7 +101,7 @@ fn search(
     found
 }
 
-/// The text's bytes of key bytes `start..end`, if the segment really stands there.
+/// The text's bytes of key bytes `start..end`, if the segment really is there.
 fn stands(seek: Seek<'_>, segment: &Segment, start: usize, end: usize) -> Option<Span> {
     let Seek { document, words, .. } = seek;
     let span = match agreement(&document.folded, &segment.folded, start, end) {
@@ -131,9 +131,9 @@ enum Concord {
     Contradict,
     /// They are the same.
     Agree {
-        /// The byte of the text at which the sign stands that the segment begins with: that of `-` for `-5`.
+        /// The byte of the text at which the sign is that the segment begins with: that of `-` for `-5`.
         leading_sign: Option<usize>,
-        /// The byte of the text behind the dash that the segment ends with, before a bracket: `he came – [n]ever`.
+        /// The byte of the text after the dash that the segment ends with, before a bracket: `he came – [n]ever`.
         last_dash: Option<usize>,
     },
 }

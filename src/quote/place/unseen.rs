@@ -51,14 +51,14 @@ pub fn gap_ends(document: &FoldedDocument, gap: Span) -> (usize, usize) {
 /// What is known of words that are left out between kept ones, where nobody sees them all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Unseen {
-    /// What is shown behind the kept words before.
+    /// What is shown after the kept words before.
     pub(super) head: Span,
     /// What is shown in front of the kept words after.
     pub(super) tail: Span,
 }
 
 impl Unseen {
-    /// Looks at what stands `around` an ellipsis, from kept words to kept words; `None` where all of it is seen.
+    /// Looks at what is `around` an ellipsis, from kept words to kept words; `None` where all of it is seen.
     pub(super) fn of(document: &FoldedDocument, around: Span) -> Option<Self> {
         let (first, last) = document.hidden_between(around)?;
         let (head, tail) = (Span::new(around.start, first), Span::new(last, around.end));

@@ -19,7 +19,7 @@ use std::ops::Range;
 /// How many further places an `ambiguous` finding names.
 const MAX_NAMED: usize = 3;
 
-/// Verifies `quoted` against `document`. `None` where it does not stand there, or that would take too long to say.
+/// Verifies `quoted` against `document`. `None` where it is not there, or that would take too long to say.
 #[must_use]
 pub fn verify(
     document: &FoldedDocument,
@@ -136,7 +136,7 @@ fn seek_in(
     Ok(Some(Found { issues, ..found }))
 }
 
-/// The places where `quoted` stands in `document`, in the document's order: the first `most` of them,
+/// The places where `quoted` is in `document`, in the document's order: the first `most` of them,
 /// each with what is to be said of it alone, and how many there are in all.
 ///
 /// # Errors
@@ -166,7 +166,7 @@ pub fn places(
     Ok((first, fitting.len()))
 }
 
-/// What stands at one chain of places, with what is to be said of these places.
+/// One chain of places, with what is to be said of them.
 fn standing(
     document: &FoldedDocument,
     quoted: &Quoted<'_>,
@@ -186,7 +186,7 @@ fn standing(
     }
 }
 
-/// A reading of a quote, and the chains by which it stands in a document.
+/// A reading of a quote, and the chains by which it is in a document.
 type Standing<'r> = (Cow<'r, Pattern>, Vec<Chain>);
 
 /// Literal before edited, both before a letter in another case, and all of them before what stands loosely only. A reading

@@ -31,19 +31,19 @@ pub(crate) struct View {
     starts: Vec<usize>,
     /// The number of the first character at the place or after it.
     pub(crate) at: usize,
-    /// Whether the place stands where a line end broke a word, or inside a character.
+    /// Whether the place is where a line end broke a word, or inside a character.
     pub(crate) broken: bool,
 }
 
 impl View {
-    /// What stands around byte `at` of the document's text, as far as a quote may reach: from the last place that none
+    /// What is around byte `at` of the document's text, as far as a quote may reach: from the last place that none
     /// may span to the next.
     pub(crate) fn around(document: &FoldedDocument, at: usize) -> Self {
         let (before, after) = document.breaks_around(at);
         Self::within(document, at, before, after)
     }
 
-    /// The same for what begins at `at`: nothing stands before it where none may span that place.
+    /// The same for what begins at `at`: nothing is before it where none may span that place.
     pub(crate) fn of_start(document: &FoldedDocument, at: usize) -> Self {
         let (before, after) = document.breaks_around(at);
         let before = if document.breaks_at(at) { Some(at) } else { before };
@@ -172,7 +172,7 @@ impl View {
                 && raw.chars().filter(|c| !is_invisible(*c)).count() == 1;
         let space_before = spaced(before, mark.span.start);
         let after = text.get(mark.span.end..next).unwrap_or("");
-        // A hyphen right behind a word at a line's end is one inside a word: `COVID-⏎19`, and no `-*-⏎The`.
+        // A hyphen right after a word at a line's end is one inside a word: `COVID-⏎19`, and no `-*-⏎The`.
         let in_word = self.chars.last().is_some_and(|c| c.is_alphanumeric() || is_combining(*c));
         let wrapped = hyphen && in_word && !space_before && after.contains(is_line_break);
         if wrapped {

@@ -3,14 +3,14 @@
 use super::pattern::Within;
 use crate::quote::fold::char_class::{is_bidi_control, is_invisible};
 
-/// A run of invisible characters and where it stands.
+/// A run of invisible characters and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hidden {
     /// The first of them; where some can make the text read as another, the first of these.
     pub character: char,
     /// How many there are.
     pub count: usize,
-    /// Where they stand in the quote.
+    /// Where they are in the quote.
     pub place: Within,
     /// Whether one can make the text read as another (embeddings, overrides, isolates).
     pub bidi_control: bool,

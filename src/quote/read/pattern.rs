@@ -25,7 +25,7 @@ pub struct Within {
     pub range: Range<usize>,
 }
 
-/// How two segments are joined, or what stands before the first and after the last.
+/// How two segments are joined, or what is before the first and after the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum JoinKind {
     /// Words left out: an ellipsis, or the step from one item of the array form to the next.
@@ -54,7 +54,7 @@ pub(crate) struct Join {
     pub(crate) mark: Within,
     /// The words in the brackets.
     pub(crate) content: String,
-    /// The mark as it stands in the quote.
+    /// The mark as it is in the quote.
     pub(crate) text: String,
 }
 
@@ -65,17 +65,17 @@ impl Join {
     }
 }
 
-/// Words that must stand together in the document.
+/// Words that must be together in the document.
 #[derive(Debug, Clone)]
 pub(crate) struct Segment {
     pub(crate) place: Within,
     pub(crate) text: String,
     pub(crate) folded: Folded,
-    /// The word's beginning stands in brackets before the segment.
+    /// The word's beginning is in brackets before the segment.
     pub(crate) glued_start: bool,
-    /// The word's ending stands in brackets after the segment.
+    /// The word's ending is in brackets after the segment.
     pub(crate) glued_end: bool,
-    /// What F7 forgives before and after, as it stands in the quote.
+    /// What F7 forgives before and after, as it is in the quote.
     pub(crate) edges: (String, String),
     /// Whether its first letter may differ in case as a warning (F9).
     pub(crate) initial: bool,
@@ -361,7 +361,7 @@ fn mark_at(text: &str, at: usize, c: char) -> Option<(usize, JoinKind, &str)> {
     }
 }
 
-/// What stands between two brackets of a kind, and the byte behind them.
+/// What is between two brackets of a kind, and the byte after them.
 fn between(text: &str, at: usize, (open, close): (char, char)) -> Option<(&str, usize)> {
     let start = at + open.len_utf8();
     let inner = text.get(start..)?;
@@ -420,7 +420,7 @@ fn bracket(text: &str, at: usize, pair: (char, char)) -> Option<(usize, JoinKind
     if !content.is_empty() && content.chars().all(adds_mark) {
         return Some((end, JoinKind::Insert, content));
     }
-    // A script without spaces shows no words that a bracket could stand inside.
+    // In a script without spaces no word shows that a bracket could be inside it.
     let letter = |c: char| c.is_alphanumeric() && !writes_no_spaces(c);
     let whole = content.contains(writes_no_spaces);
     let before = !whole && text.get(..at)?.chars().next_back().is_some_and(letter);
@@ -486,7 +486,7 @@ const CITATIONS: [&str; 4] =
 /// 中略: "left out" in Chinese, Japanese and Korean.
 const LEFT_OUT: [&str; 7] = ["略", "中略", "前略", "後略", "后略", "중략", "생략"];
 
-/// Whether what stands in brackets is one of some phrases, whatever its case, spaces and normalization.
+/// Whether what is in brackets is one of some phrases, whatever its case, spaces and normalization.
 fn says(content: &str, phrases: &[&str]) -> bool {
     /// The longest of them in bytes, decomposed.
     const LONGEST: usize = 96;
@@ -503,7 +503,7 @@ fn says(content: &str, phrases: &[&str]) -> bool {
     phrases.contains(&&*said)
 }
 
-/// Whether all that stands in brackets are remarks, and who made them: `выделено мной. — Прим. ред.`
+/// Whether all that is in brackets are remarks, and who made them: `выделено мной. — Прим. ред.`
 fn is_remark(content: &str) -> bool {
     const SIGNED: [&str; 9] = [
         "прим. ред",
@@ -579,7 +579,7 @@ fn kept(text: &str) -> usize {
     closed.strip_suffix(is_point).map_or(text.len(), str::len)
 }
 
-/// The bytes of a full stop behind an ellipsis, and of the spaces before it: `[…]. They`.
+/// The bytes of a full stop after an ellipsis, and of the spaces before it: `[…]. They`.
 fn stop_behind(text: &str) -> usize {
     let rest = text.trim_start();
     let behind = rest.strip_prefix(['.', '。']);

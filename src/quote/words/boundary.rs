@@ -8,8 +8,8 @@ use unicode_segmentation::UnicodeSegmentation;
 const NARROW_SPACE: char = '\u{202F}';
 
 /// The pieces of `text` between word boundaries, by UAX #29, but for the narrow no-break space, which is white space, and for a
-/// mark that closes a quotation behind a Hebrew letter.
-/// Plain words, and what stands between them, are cut without its tables; all else by them.
+/// mark that closes a quotation after a Hebrew letter.
+/// Plain words, and what is between them, are cut without its tables; all else by them.
 pub(crate) fn word_bounds(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut next = 0;
     std::iter::from_fn(move || {
@@ -34,7 +34,7 @@ fn up_to_narrow_space(piece: &str) -> &str {
     piece.get(..end).unwrap_or(piece)
 }
 
-/// A Hebrew word at byte `at` without the mark that closes a quotation behind it, which UAX #29 takes for a geresh: `'לא'`.
+/// A Hebrew word at byte `at` without the mark that closes a quotation after it, which UAX #29 takes for a geresh: `'לא'`.
 fn before_closing<'t>(text: &str, at: usize, piece: &'t str) -> &'t str {
     let closing = piece.char_indices().next_back().map(|(mark, _)| mark);
     let closing = closing.filter(|mark| *mark > 0 && closes_hebrew(text, at + mark));
@@ -44,7 +44,7 @@ fn before_closing<'t>(text: &str, at: usize, piece: &'t str) -> &'t str {
 /// How far back the mark is looked for that opens a quotation, in bytes.
 const QUOTED_BYTES: usize = 400;
 
-/// Whether the single mark at byte `at` stands behind a Hebrew letter, where it may be a geresh (`גב'`), and closes a
+/// Whether the single mark at byte `at` is after a Hebrew letter, where it may be a geresh (`גב'`), and closes a
 /// quotation that was opened on its line.
 pub(crate) fn closes_hebrew(text: &str, at: usize) -> bool {
     let single = |c: char| matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{201A}' | '\u{201B}');
@@ -80,7 +80,7 @@ pub(crate) fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
     word_bounds(text).filter(|(_, piece)| piece.contains(char::is_alphanumeric))
 }
 
-/// The bytes of the first piece of `text`, where no table is needed to tell them: its characters, and the one behind it,
+/// The bytes of the first piece of `text`, where no table is needed to tell them: its characters, and the one after it,
 /// are of ASCII, or plain letters and marks.
 fn plain_piece(text: &[u8]) -> Option<usize> {
     let first = *text.first()?;
@@ -102,7 +102,7 @@ fn plain_piece(text: &[u8]) -> Option<usize> {
             }
         },
     };
-    // Anything else may belong to what stands before it.
+    // Anything else may belong to what is before it.
     let behind = text.get(bytes..)?;
     let known = behind.first().is_none_or(u8::is_ascii)
         || plain_letter(behind).is_some()
@@ -144,7 +144,7 @@ fn plain_mark(text: &[u8]) -> Option<usize> {
     }
 }
 
-/// The marks of ASCII that may stand inside a word or a number.
+/// The marks of ASCII that may be inside a word or a number.
 fn joins_letters(byte: u8) -> bool {
     matches!(byte, b'\'' | b'.' | b',' | b':' | b';')
 }

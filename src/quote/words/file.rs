@@ -71,7 +71,7 @@ pub(super) fn units() -> &'static Units {
     })
 }
 
-/// The list of a name as it stands in a file: `false-friends`.
+/// The list of a name as it is in a file: `false-friends`.
 pub(super) fn list_named(name: &str) -> Option<List> {
     let name: StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
     List::deserialize(name).ok()

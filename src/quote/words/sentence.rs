@@ -23,7 +23,7 @@ pub(crate) fn ends_between(text: &str, from: usize, to: usize, words: Option<&Wo
             || searched(text, from, to, words, |found| found.next().is_some()))
 }
 
-/// Whether a paragraph surely ends between two places: at a blank line with text behind it.
+/// Whether a paragraph surely ends between two places: at a blank line with text after it.
 fn ends_paragraph(text: &str, from: usize, to: usize) -> bool {
     let between = text.get(from..to).unwrap_or("");
     let Some(first) = between.find('\n') else { return false };
@@ -56,7 +56,7 @@ pub(crate) fn begins_plainly(text: &str, at: usize, words: Option<&WordLists>) -
     next == Some(at)
 }
 
-/// The byte where a sentence surely begins behind the stop at byte `at`.
+/// The byte where a sentence surely begins after the stop at byte `at`.
 fn parts_plainly(text: &str, at: usize, stop: char, words: Option<&WordLists>) -> Option<usize> {
     let (head, rest) = (text.get(..at)?, text.get(at + 1..)?);
     // `he left.” The`
@@ -121,7 +121,7 @@ fn searched<T>(
 const NEAR: usize = 64;
 
 /// The sentences of a text by UAX #29, with their places. Its tables take a hundred instructions a character, and are asked only
-/// from the last plain letter before what may end a sentence to the first one behind it: no rule looks past either.
+/// from the last plain letter before what may end a sentence to the first one after it: no rule looks past either.
 fn sentence_bounds(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut next = 0;
     std::iter::from_fn(move || {
@@ -156,7 +156,7 @@ fn before_opening(text: &str, at: usize) -> usize {
     if bare.ends_with(['。', '！', '？', '｡']) { bare.len() } else { at }
 }
 
-/// Whether nothing that ends a sentence (UAX #29: a terminator, or a separator of paragraphs) stands between two places, or
+/// Whether nothing that ends a sentence (UAX #29: a terminator, or a separator of paragraphs) is between two places, or
 /// right before the first with nothing but marks and spaces between: as between most words.
 fn ends_nowhere(text: &str, from: usize, to: usize) -> bool {
     let before = text.get(..from).unwrap_or("");
@@ -241,7 +241,7 @@ fn flush(run: &mut String, out: &mut String, text: &str, start: usize, goes_on: 
     run.clear();
 }
 
-/// Whether a dash with white space before it, `run`, stands behind what ends a sentence, `out`.
+/// Whether a dash with white space before it, `run`, is after what ends a sentence, `out`.
 fn begins_speech(c: char, run: &str, out: &str) -> bool {
     matches!(c, '\u{2013}'..='\u{2015}')
         && !run.is_empty()
@@ -259,7 +259,7 @@ const TURNING: ListSet = ListSet::of(&[
     List::Conditions,
 ]);
 
-/// Whether the text behind an abbreviation begins with a word that, with a capital, begins a sentence even there; behind one
+/// Whether the text after an abbreviation begins with a word that, with a capital, begins a sentence even there; after one
 /// that ends sentences, every word does that would turn the one before: `valves, etc. Nothing came of it.`
 fn starts_sentence(before: &str, after: &str, words: Option<&WordLists>) -> bool {
     let word = words_of(after).next().map_or("", |(_, word)| word);
@@ -278,7 +278,7 @@ fn starts_sentence(before: &str, after: &str, words: Option<&WordLists>) -> bool
 /// What an abbreviation says of the sentence.
 #[derive(Clone, Copy)]
 enum Ending {
-    /// With a capital behind it, it has ended: `etc.` ends a list.
+    /// With a capital after it, it has ended: `etc.` ends a list.
     Sentence,
     /// A sentence may end in it, and a name may follow: `Inc.`, `p.m.`, `U.S.`
     Either,

@@ -37,7 +37,7 @@ impl Hasher for WordHasher {
         self.add(last);
     }
 
-    /// The end of a text: nothing stands behind it.
+    /// The end of a text: nothing is after it.
     fn write_u8(&mut self, _: u8) {}
 
     fn finish(&self) -> u64 {

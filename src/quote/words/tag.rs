@@ -62,7 +62,7 @@ pub(crate) fn listed_language(tag: &str) -> Option<&'static str> {
     let primary = parts.next()?.to_ascii_lowercase();
     let name = own_name(&primary);
     let (language, _) = FILES.iter().find(|(listed, _)| *listed == name)?;
-    // A script is four letters; before it only extended languages of three may stand.
+    // A script is four letters; before it only extended languages of three may be.
     let script =
         parts.take(4).find(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic()));
     script.is_none_or(|script| is_written_in(language, script)).then_some(*language)

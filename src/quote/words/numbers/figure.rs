@@ -1,5 +1,5 @@
 //! What belongs to a figure: signs, currencies, per cent, scales, groups of digits and further figures, glued to it or
-//! behind a space.
+//! after a space.
 
 use super::han::is_hangul_scale;
 use super::{CURRENCY_CODES, MEASURE, Numbers};
@@ -66,7 +66,7 @@ impl Numbers<'_> {
         if mark || letters || CURRENCY_CODES.contains(&code) { start } else { at }
     }
 
-    /// `yüzde 5`, ร้อยละ 5: where a word for per cent begins that stands before its figure.
+    /// `yüzde 5`, ร้อยละ 5: where a word for per cent begins that is before its figure.
     fn percent_before(&self, at: usize, from: usize) -> Option<usize> {
         let words = self.words?;
         let end = at.saturating_sub(usize::from(self.before(at) == ' '));
@@ -83,7 +83,7 @@ impl Numbers<'_> {
             .then_some(start)
     }
 
-    /// Where what is glued to a figure from behind ends: digits with their marks, letters, signs and further figures.
+    /// Where what is glued to a figure from after ends: digits with their marks, letters, signs and further figures.
     pub(super) fn glued_after(&self, at: usize, start: usize) -> usize {
         let mut end = at;
         loop {
@@ -133,7 +133,7 @@ impl Numbers<'_> {
         }
     }
 
-    /// `2001:db8::7`: the end of a group of an address behind the colon at `at`, if letters or two colons show that it is one.
+    /// `2001:db8::7`: the end of a group of an address after the colon at `at`, if letters or two colons show that it is one.
     fn address_group(&self, at: usize) -> Option<usize> {
         if self.char(at) != ':' {
             return None;
@@ -150,11 +150,11 @@ impl Numbers<'_> {
         end + self.unspaced(end, &[List::Scales, List::Percent]).unwrap_or(0)
     }
 
-    /// The length of the longest word of some lists that stands at `at`, in scripts without spaces.
+    /// The length of the longest word of some lists that is at `at`, in scripts without spaces.
     pub(super) fn unspaced(&self, at: usize, lists: &[List]) -> Option<usize> {
         let rest = self.line.get(at..(at + UNSPACED_CHARS).min(self.line.len()))?;
         let length = self.words?.unspaced_number(rest, ListSet::of(lists))?;
-        // ปีสาม | สามี: a vowel behind it makes another word of it.
+        // ปีสาม | สามี: a vowel after it makes another word of it.
         let next = self.char(at + length);
         let goes_on = is_combining(next) || matches!(next, 'ะ' | 'า' | 'ำ' | 'ๅ');
         (!goes_on).then_some(length)
@@ -216,7 +216,7 @@ impl Numbers<'_> {
         self.listed(at, List::Parts).filter(|after| *after > word_end && !year)
     }
 
-    /// `06 12 34 56 78`, `+44 20 7946 0958`: the end of a telephone number whose groups go on behind `end`.
+    /// `06 12 34 56 78`, `+44 20 7946 0958`: the end of a telephone number whose groups go on after `end`.
     fn telephone(&self, start: usize, end: usize) -> Option<usize> {
         const GROUPS: usize = 3;
         const TELEPHONE_DIGITS: std::ops::RangeInclusive<usize> = 8..=13;
@@ -252,7 +252,7 @@ impl Numbers<'_> {
         is.then_some(letter + 1)
     }
 
-    /// `3/4`, behind a whole number.
+    /// `3/4`, after a whole number.
     fn is_fraction_in_figures(&self, at: usize) -> bool {
         let over = at + self.digits(at);
         let under = over + 1;

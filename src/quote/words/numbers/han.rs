@@ -27,7 +27,7 @@ impl Numbers<'_> {
             && is_han_scale(self.char(at + 2))
     }
 
-    /// 分之三十五, 分の二: a share, behind its whole.
+    /// 分之三十五, 分の二: a share, after its whole.
     pub(super) fn han_share(&self, at: usize) -> bool {
         let figure = self.char(at + 2);
         matches!(self.char(at), '分' | '割')
@@ -41,7 +41,7 @@ impl Numbers<'_> {
         self.char(at) == '割' && (is_han_numeral(next) || is_digit(next))
     }
 
-    /// 十几, 百余, 两百多, 十来个: what says behind a scale that there are some more.
+    /// 十几, 百余, 两百多, 十来个: what says after a scale that there are some more.
     fn han_about(&self, at: usize) -> bool {
         const COUNTED: [char; 14] =
             ['个', '個', '名', '人', '年', '天', '岁', '歲', '次', '里', '斤', '分', '万', '萬'];
@@ -99,7 +99,7 @@ impl Numbers<'_> {
 const COUNTERS: &str = "个個名人位只隻条條张張本件次年月日天岁歲里斤米度元块塊层層家间間所座頭头匹台臺辆輛艘架枚颗顆棵朵片份双雙对對种種类類项項点點分秒周週号號楼樓队隊届屆场場回遍声聲口户戶代世倍成半百千万萬亿億兆国國州省市县縣村支把首部篇页頁章卷节節册冊句字行封门門国军軍党黨时時小刻夜晚餐步级級等极極角边邊面方者大分之几幾余餘多来來数數冊階軒円機羽足着杯通店戸社組番割両校台話問票院球打点";
 
 /// Whether one Chinese numeral alone, between `before` and `behind`, is part of a word or a name: 三峡, 九龙, 三菱. It counts
-/// where a counter follows it, kana or a mark, or nothing, and where a figure stands beside it.
+/// where a counter follows it, kana or a mark, or nothing, and where a figure is beside it.
 pub(crate) fn is_han_of_name(numeral: &str, before: &str, behind: &str) -> bool {
     let mut chars = numeral.chars();
     let alone = chars.next().is_some_and(is_han_numeral) && chars.next().is_none();

@@ -1,4 +1,4 @@
-//! What may be cut off behind a number, which stays the same without it: a unit, a rate, the other end of a range or a
+//! What may be cut off after a number, which stays the same without it: a unit, a rate, the other end of a range or a
 //! ratio.
 
 use super::{Numbers, PARTICLES};
@@ -15,7 +15,7 @@ impl Numbers<'_> {
         scale.map(|scale| (start - 1, scale))
     }
 
-    /// `3 | May`, `1st | May`, `3. | Mai`: the end of the month behind its day.
+    /// `3 | May`, `1st | May`, `3. | Mai`: the end of the month after its day.
     pub(super) fn month(&self, start: usize, end: usize) -> Option<usize> {
         let words = self.words?;
         let day = self.digits(start);
@@ -45,7 +45,7 @@ impl Numbers<'_> {
         (ranged && date(to + 1, self.word_end(to + 1))).then_some(to + 2)
     }
 
-    /// `6 ft | 2 in`, `3 kg | 200 g`: the end of a second figure with its unit, behind a first one.
+    /// `6 ft | 2 in`, `3 kg | 200 g`: the end of a second figure with its unit, after a first one.
     pub(super) fn smaller_unit(&self, end: usize) -> Option<usize> {
         let figure = end + 1;
         let digits = self.digits(figure);
@@ -137,7 +137,7 @@ impl Numbers<'_> {
         (!word.is_empty() && (is_unit(&word) || korean)).then_some(end)
     }
 
-    /// A plain unit behind the figure: `12 mg`.
+    /// A plain unit after the figure: `12 mg`.
     pub(super) fn unit(&self, start: usize, end: usize) -> Option<usize> {
         const JOINING: ListSet = ListSet::of(&[List::YearWords, List::ScaleLinks, List::And]);
         if writes_no_spaces(self.char(end)) {
@@ -188,7 +188,7 @@ impl Numbers<'_> {
         ranged.then_some(word_end + 2)
     }
 
-    /// `between two hundred | and three`: whether a word is the second of a range whose first stands before `start`.
+    /// `between two hundred | and three`: whether a word is the second of a range whose first is before `start`.
     pub(super) fn closes_range(&self, start: usize, word: &str) -> bool {
         let end = start.saturating_sub(1);
         let first = self.word(self.word_start(end, 0), end).to_lowercase();

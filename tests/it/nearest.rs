@@ -228,6 +228,11 @@ fn is_one_of(prose: &Prose, outcome: &Outcome, quote: &str, wanted: &[Range<usiz
     })
 }
 
+/// A text in lower case, for words that may be Turkish: its `ı` is an `i`, as in the lists' folded words.
+fn lower_case(text: &str) -> String {
+    text.to_lowercase().replace('ı', "i")
+}
+
 /// What can make a number of words, by language.
 struct Numbers(BTreeMap<String, Vec<String>>);
 
@@ -238,7 +243,7 @@ impl Numbers {
         let words = |language: &str| -> Vec<String> {
             let words = WordLists::for_language(Some(language)).expect("lists");
             let of = |list: &List| words.words(*list).map(str::to_owned).collect::<Vec<_>>();
-            lists.iter().chain(&more).flat_map(of).collect()
+            lists.iter().chain(&more).flat_map(of).map(|word| lower_case(&word)).collect()
         };
         Self(prose.iter().map(|text| (text.language.clone(), words(&text.language))).collect())
     }
@@ -257,7 +262,7 @@ impl Numbers {
         if changed.trim().is_empty() {
             return Some("an empty diff");
         }
-        let lower = changed.to_lowercase();
+        let lower = lower_case(&changed);
         let listed = &self.0[language];
         let spaced = !matches!(language, "zh" | "ja");
         // A preposition of Arabic is written together with its word.

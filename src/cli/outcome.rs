@@ -1,4 +1,5 @@
-//! What becomes of a report, for the commands that check: where it goes, how much of it, and the exit status.
+//! The options that `validate` and `check` share on their report: where it goes, how much of it, and whether errors change the
+//! exit status. The status itself is decided at the end of `run` in `validate.rs` and `check.rs`.
 
 use camino::Utf8PathBuf;
 

@@ -1,4 +1,4 @@
-//! The pages of the kinds of `quote/altered`.
+//! The pages of the kinds of `quote/altered`, which `quote::kind` defines.
 
 use crate::quote::Kind;
 

@@ -11,14 +11,14 @@ pub const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 /// The most quotations of one claim: nobody reviews more.
 pub const MAX_EVIDENCE: usize = 1_000;
 
-// An archive may have a million claims, and all are in memory at once: what is rare takes a pointer here, and what
-// reports name again is shared with them.
-
 /// The JSON pointer of a member of a claim's evidence: `/evidence/2/quote` of the third quotation.
 #[must_use]
 pub fn evidence_member(number: usize, member: &str) -> String {
     format!("/evidence/{number}/{member}")
 }
+
+// An archive may have a million claims, and all are in memory at once: what is rare takes a pointer here, and what
+// reports name again is shared with them.
 
 /// One claim, with the quotations that support or refute it. It is the whole of one file, `claims/**/<id>.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -1,5 +1,5 @@
-//! What an editor asks of an archive between two keys: where one quote stands, what is quoted of a document, which of its
-//! words somebody has begun to type. Documents that were read stay folded.
+//! What an editor asks of an archive between two keys: whether and where a quote is in its document, what is quoted of a
+//! document, how words that somebody has begun to type continue there. Documents that were read stay folded.
 
 use crate::check::{
     Ground, Loaded, Memory, Options, Since, Stop, has_errors, json_text, run_again,

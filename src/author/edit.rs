@@ -1,4 +1,4 @@
-//! Changes to JSON files that leave everything else as it stands: order, indentation, line ends, escapes.
+//! Changes to JSON files that keep everything else: order, indentation, line ends, escapes.
 
 use crate::json::{Node, Tree, ValueKind, parse, quoted};
 use crate::text::Span;

@@ -369,8 +369,8 @@ fn found(
     Ok(Found { documents: documents.collect(), library, keep: cache::keep(global) })
 }
 
-/// Takes the manuscripts that are checked from the documents: what is checked proves nothing about itself. Whether there
-/// was one of them.
+/// Takes the manuscripts that are checked out of the documents, since what is checked proves nothing about itself. Returns
+/// whether there was one.
 fn leave_out(
     manuscripts: &[Written],
     documents: &mut Documents,

@@ -163,7 +163,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     Ok(ExitCode::SUCCESS)
 }
 
-/// Whether each report can be written: the folder of its file is there.
+/// An error if the folder of a report's file does not exist.
 fn report_folders_exist(arguments: &Arguments) -> anyhow::Result<()> {
     let files = further(arguments);
     let mut files = files.iter().map(|(_, file)| file).chain(&arguments.outcome.output_file);

@@ -1,4 +1,4 @@
-//! What may come next: ids, labels, names, and the quote itself, out of the cited document's own text.
+//! Completions (`textDocument/completion`): ids, labels, names, and the quote itself, from the text of the cited document.
 
 use super::hover::by;
 use super::loose::{Loose, LooseString, decoded};

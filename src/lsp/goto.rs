@@ -1,4 +1,4 @@
-//! From here to there: definitions, references, links and symbols.
+//! Where an editor can jump to: definitions, references, links and symbols.
 
 use super::loose::Loose;
 use super::place::Range;

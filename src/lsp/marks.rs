@@ -1,4 +1,4 @@
-//! What is shown beside a text without being asked: how often a line of a document is quoted, what became of a quote.
+//! Code lenses and inlay hints: how often a line of a document is quoted, and the verdict on a quote.
 
 use super::goto::quote_at;
 use super::loose::Loose;

@@ -1,5 +1,5 @@
 //! Quotes that an action writes: with a mark where words are left out or a letter is another, and out of words that are
-//! selected in a document. Each is asked about first, and offered only where it stands.
+//! selected in a document. Each is matched first, and offered only if it is in the document.
 
 use super::loose::Loose;
 use super::view::EditorView;

@@ -5,7 +5,7 @@ use super::{Manuscript, Quotation, Rule, SourceKey, Tie, numbers, tie, titles, w
 use crate::quote::{WordLists, language_of_text};
 use crate::text::{Origin, Span};
 
-/// What a paragraph’s text has in place of a citation, and of what cannot be read (a formula, code).
+/// What a paragraph's text has in place of a citation, and of what cannot be read (a formula, code).
 pub(super) const OBJECT: char = '\u{FFFC}';
 
 /// Stand for the marks of a quotation that a construct of the format makes, and for the mark of a note: noncharacters, which

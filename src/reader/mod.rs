@@ -2,7 +2,7 @@
 //!
 //! A format is a row of the table in `formats.rs` and a file beside it. A text (HTML, Markdown) is decoded first, and its
 //! reader writes into a `Draft`, which keeps the way back from each character to its bytes. A container (a file of pages
-//! or members) is read from its bytes, and its reader fills in an `Extracted`: the text, and blocks that know what they are
+//! or members) is read from its bytes, and its reader fills in an `ExtractedText`: the text, and blocks that know what they are
 //! and where people find them. Both become a [`Readable`], all that the rest of the program sees.
 
 mod assembly;

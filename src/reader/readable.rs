@@ -1,4 +1,4 @@
-//! What a reader gives: the text, and what is known of where each stretch of it stands.
+//! What a reader gives: the text, and what is known of the page, member or bytes that each stretch of it is from.
 
 use super::plain::{LineAround, heading_near, underlined};
 use crate::text::{self, Break, Page, Place, Rect, Span, Time};

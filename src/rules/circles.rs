@@ -1,4 +1,4 @@
-//! Circles in what leads from one name to others.
+//! Finds circles of names: claims that support one another, sources derived from one another.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Where something stands, as people find it: by line and column, on a page, or in a member of a container.
+//! Where something is, as people find it: by line and column, on a page, or in a member of a container.
 
 use super::{Position, Span};
 use serde::{Deserialize, Serialize};

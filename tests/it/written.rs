@@ -253,7 +253,7 @@ fn what_is_not_here_is_told_with_what_is() {
         2,
         &["no quotation says which document it is from"],
     );
-    // The note's template prints nothing by itself, and is named by its author and year; another by its words.
+    // A template that prints nothing: its note is named by author and year. Another note is named by its words.
     let text = "\"It was never found again\"<ref>{{cite book|last=Wu|title=Tides|year=1987}}</ref> there.\n\n\
                 \"It was never found again\"<ref>Wu, Tides (1987).</ref> there.\n";
     says(

@@ -114,7 +114,7 @@ pub(in crate::cli) fn not_checked_out_at(root: &Utf8Path, path: &Utf8Path) -> St
     not_checked_out(&Absent { path: path.to_owned(), is_submodule: true, advice })
 }
 
-/// What to say of things that are lacking.
+/// What to say of submodules and files that the work tree lacks.
 pub(in crate::cli) fn say_absent(absent: &[&Absent]) -> Vec<String> {
     let submodules = absent.iter().filter(|one| one.is_submodule);
     let mut said: Vec<String> = submodules.map(|one| not_checked_out(one)).collect();

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Server<'_> {
-    /// Sends what was found anew, where the editor does not ask for it.
+    /// Sends the findings that have changed to an editor that does not ask for them.
     pub(super) fn publish(&mut self) {
         let roots: Vec<Utf8PathBuf> = self.sessions.keys().cloned().collect();
         if roots.iter().any(|root| self.refresh(root, Haste::Idle).is_err()) {

@@ -48,7 +48,7 @@ pub(crate) struct SearchText {
 }
 
 impl SearchText {
-    /// Looks for all of `keys` in one pass over `text`, so that [`Searched::places`] need not, with all threads or with
+    /// Looks for all of `keys` in one pass over `text`, so that [`SearchText::places`] need not, with all threads or with
     /// this one. Only the first call does so.
     pub(crate) fn look_up<'k>(
         &self,

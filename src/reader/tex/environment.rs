@@ -121,7 +121,7 @@ impl Tex<'_> {
     }
 }
 
-/// The bytes of an environment up to the command that ends it; those of the same name may stand in it.
+/// The bytes of an environment up to the command that ends it; environments of the same name may be inside it.
 fn environment_end(text: &str, name: &str) -> usize {
     let (begin, end) = (format!("\\begin{{{name}}}"), format!("\\end{{{name}}}"));
     let mut depth = 1_usize;

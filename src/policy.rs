@@ -1,7 +1,7 @@
-//! Who judges a change: the configuration and the baseline of a commit that the change has not touched, and what of all
-//! that judges the change has loosened.
+//! `--policy-from`: the configuration and the baseline of a commit judge a change that has not touched them, and what the
+//! change has loosened of all that judges is reported.
 //!
-//! A pull request can mend a quote, or it can waive it, lower the severity of its finding, write it into the baseline,
+//! A pull request can correct a quote, or it can waive it, lower the severity of its finding, write it into the baseline,
 //! or change the text that it is compared with. All but the first look alike in a green report. So two states are
 //! compared, before and now, and each step towards less is named.
 

@@ -108,7 +108,7 @@ pub(super) struct More {
     elsewhere: KnownElsewhere,
 }
 
-/// What is known of where else a failing quote stands.
+/// What is known of the other documents that a failing quote may be in.
 #[derive(Clone, Default)]
 pub(super) enum KnownElsewhere {
     /// Nobody has looked.

@@ -1,7 +1,7 @@
 //! DOCX (Office Open XML) as Word shows it with all changes accepted: no deleted, hidden or comment text.
 //!
 //! The text of a paragraph is in runs, which split words anywhere: `<w:r><w:t>har</w:t></w:r><w:r><w:t>bour</w:t></w:r>`.
-//! Around and between them stands what is not text: what was deleted (`w:del`), what a field is computed from
+//! Around and between them is what is not text: what was deleted (`w:del`), what a field is computed from
 //! (`w:instrText`), what was written twice for older programs (`mc:Fallback`).
 
 use super::assembly::Assembly;

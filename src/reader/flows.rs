@@ -1,8 +1,8 @@
 //! A document's flows while they are written: its running text, and the texts beside it.
 //!
-//! A footnote is written where its mark stands, and a text box where it is anchored, in the middle of a sentence. Nobody
+//! A footnote is written where its mark is, and a text box where it is anchored, in the middle of a sentence. Nobody
 //! reads them there. So each flow is a draft of its own: the running text goes on as if nothing had been in between, and
-//! the notes, the asides and the furniture follow behind it, with breaks that no quote may span.
+//! the notes, the asides and the furniture follow it, with breaks that no quote may span.
 
 use super::draft::Draft;
 use super::readable::{ElementKind, Part};

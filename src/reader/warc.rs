@@ -1,7 +1,7 @@
 //! WARC: the pages of a web archive, each at the address that it was got from.
 //!
 //! A file is a row of records, each with a header, the answer of a server in it, and the page in that. In a `.warc.gz`
-//! each record is compressed by itself. Only pages and plain texts are read; what a server answered with anything but
+//! each record is compressed on its own. Only pages and plain texts are read; what a server answered with anything but
 //! "here it is" is not a page.
 
 use super::ReadError;

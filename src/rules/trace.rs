@@ -1,4 +1,4 @@
-//! Which quotes cannot say the same, told without folding them.
+//! Hashes that rule out, without folding, that two quotes have the same words.
 
 use crate::quote::key;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -1,9 +1,8 @@
-//! The quick yes: most files are as their schema wants them, and neither a tree nor a validator is needed to
-//! say so.
+//! A fast path that proves that a file fits its schema, without a tree or a validator: most files do.
 //!
 //! A [`Shape`] is read off the schema that the validator is compiled from, and compared with a file's text in
 //! one pass. It only ever says that a file surely fits; whatever it is not sure of (an error, a key that
-//! stands twice, a keyword it does not know, a number with a fraction) goes to the parser and the validator,
+//! occurs twice, a keyword it does not know, a number with a fraction) goes to the parser and the validator,
 //! and every error is theirs. Compiling a validator takes longer than the whole check of a small repository.
 
 use super::formats::{self, Check};

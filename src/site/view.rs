@@ -67,7 +67,7 @@ pub(super) struct On {
     pub(super) note: Option<String>,
 }
 
-/// What stands around a quote in an open text.
+/// The words around a quote in an open text.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct AroundQuote {
     pub(super) before: String,

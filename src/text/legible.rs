@@ -1,4 +1,4 @@
-//! Text of strangers on a page: nothing that turns the direction of what stands around it, nothing without a picture.
+//! Text of strangers on a page: nothing that turns the direction of the text around it, nothing without a picture.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

@@ -1,4 +1,5 @@
-//! What the rest of a sentence says of the quote before it: that it is not so, whose word it is, or on what it depends.
+//! Reports a quote that the rest of its sentence denies, attributes to somebody, or makes depend on a condition. (*Behind*: the
+//! words after the quote.)
 //!
 //! ```text
 //! The rumour that the mayor resigned | is false.
@@ -8,7 +9,7 @@
 //! The tax will rise, if | the bill passes.
 //! ```
 //!
-//! A plain `, the union claims` is none of them: most quotes of newspapers stand before one.
+//! A plain `, the union claims` is not reported: most quotes of newspapers have one after them.
 
 use super::passage::{
     COMMA_LANGUAGES, WordHit, has_words, hits, hits_before, is_bare, spaced, widened,

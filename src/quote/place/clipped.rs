@@ -99,7 +99,7 @@ pub(super) fn clipped(
     })
 }
 
-/// What is known of a quote's ends beside their places.
+/// What is known of a quote's ends besides their places.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CutEnds {
     /// Whether the quote ends in a mark that its end does not count, and that asks: the Greek `;`.

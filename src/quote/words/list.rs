@@ -120,7 +120,7 @@ pub enum List {
     Verbs,
     /// `who`, `why`.
     Questions,
-    /// `would have`: what says of a verb that it did not happen.
+    /// `would have`: words after which a verb names what did not happen.
     UnrealForms,
 }
 

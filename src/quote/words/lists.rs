@@ -59,7 +59,7 @@ pub struct WordLists {
     pairs: Vec<(Box<str>, Box<str>, List)>,
     /// The forms of each modal verb.
     modal_forms: Vec<Vec<Box<str>>>,
-    /// What says of a verb that it did not happen.
+    /// Words after which a verb names what did not happen.
     unreal_forms: Vec<Box<str>>,
     /// The words of phrases and pairs that are part of a number: `per` of `per cent`, `to` of `from … to`.
     number_parts: Words<Box<str>>,
@@ -279,7 +279,7 @@ impl WordLists {
         &*self.language == language
     }
 
-    /// Whether a text in small letters says of a verb that it did not happen: `would have left`.
+    /// Whether a text in small letters speaks of what did not happen: `would have left`.
     pub(crate) fn is_unreal(&self, text: &str) -> bool {
         self.unreal_forms.iter().any(|form| text.contains(&**form))
     }

@@ -1,7 +1,7 @@
 //! The operators of a page that draw text: from its content stream to glyphs with places.
 //!
 //! A content stream is a list of operands and operators. `BT /F1 10 Tf 72 700 Td (Tides) Tj ET` takes font `F1` in size
-//! 10, goes to a place, and draws five glyphs, each as far behind the other as the font says. Only what moves or draws
+//! 10, goes to a place, and draws five glyphs, each as far after the one before as the font says. Only what moves or draws
 //! text is followed, and what may lie over it or under it (`paint`).
 
 use super::face::{Face, Faces, FontCode};

@@ -1,9 +1,9 @@
 //! Running heads and feet of documents with so few pages that they do not come again, or do so in other words.
 //!
-//! What stands apart at the top or the foot of a page is one where it has the page's number beside it, repeats a title, reaches in
+//! A line that is set apart at the top or the foot of a page is one if it has the page's number beside it, repeats a title, reaches in
 //! pieces from one edge of the text to the other, is smaller than the text below it, or parts a sentence. Where one page has such
 //! rows, others have theirs at the same height. What reads as text or as a formula stays where it is: the end of a paragraph
-//! stands apart as well.
+//! is set apart as well.
 
 use super::furniture::{APART, BAND, LEAST_STEP, NUMBERS, is_folio, usual_step};
 use super::matrix::{Mil, percent};

@@ -1,7 +1,7 @@
 //! Text that recurs on page after page and is not part of the running text: running heads, page numbers.
 //!
 //! A line near the top or bottom is furniture where it comes again at the same height on other pages, its figures apart
-//! (`12 Tides` and `14 Tides`, where they count the pages), or where it is a page number alone. So is the outermost row of a page that stands apart
+//! (`12 Tides` and `14 Tides`, where they count the pages), or where it is a page number alone. So is the outermost row of a page that is set apart
 //! from the rest, where most pages have one at that height, though its words change from chapter to chapter.
 
 use super::few;

@@ -187,7 +187,7 @@ pub(super) const fn is_cjk(c: char) -> bool {
 
 #[cfg(test)]
 impl Glyph {
-    /// A glyph in black, upright, ten points high, for tests.
+    /// A visible, upright glyph, ten points high, for tests.
     pub(super) const fn sample(letters: Letters, x0: Mil, x1: Mil, y: Mil) -> Self {
         Self {
             letters,

@@ -1,5 +1,5 @@
-//! Lines whose words stand further apart than columns do: in a narrow column a justified line of few words is drawn out
-//! to both edges. They are lines, and no rows of a table: the gaps are alike, and the line before or behind goes from the
+//! Lines whose words are further apart than columns are: in a narrow column a justified line of few words is drawn out
+//! to both edges. They are lines, not rows of a table: the gaps are alike, and the line before or after goes from the
 //! same edge to the same edge in one piece.
 
 use super::frame::Frame;

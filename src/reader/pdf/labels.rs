@@ -1,4 +1,4 @@
-//! What the pages are called: the labels that a file gives them, and the numbers printed on them.
+//! Page numbers: the labels that a file gives its pages (`PageLabels`), and the numbers printed on them (folios).
 
 use super::furniture::is_folio;
 use super::hayro::{self, Array, Dict, Object, Pdf};

@@ -1,5 +1,5 @@
 //! The numbers of lines, in a margin or between columns, as drafts and editions have them: they count up the page in a
-//! column of their own, and are not part of the lines, however close they stand.
+//! column of their own, and are not part of the lines, however close they are.
 
 use super::glyph::{Glyph, Turn};
 use super::matrix::{Mil, percent};

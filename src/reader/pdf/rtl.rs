@@ -3,7 +3,7 @@
 //! On the page the letters are where the eye meets them; what is wanted is the order in which they are spoken. The cells
 //! are taken from the right, and numbers and runs of Latin letters among them are turned back. What belongs to a number
 //! is what programs take for one when they set the line (Unicode's bidirectional algorithm, rules W1 to W7): in `250–300`
-//! there are two, of which the first stands on the right; in `12.5%` there is one.
+//! there are two, of which the first is on the right; in `12.5%` there is one.
 
 use super::glyph::is_rtl;
 use super::line::LineGlyph;

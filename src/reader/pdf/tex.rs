@@ -1,4 +1,4 @@
-//! What the codes of TeX's fonts stand for where a PDF says nothing about it: fonts of pictures (Type 3) that dvips
+//! The letters that the codes of TeX's fonts mean where a PDF does not say so: fonts of pictures (Type 3) that dvips
 //! made, whose glyphs have no names. There are two encodings of text fonts, the old one (OT1) and Cork's (T1).
 
 /// Which of TeX's encodings a font has.

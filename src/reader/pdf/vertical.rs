@@ -1,4 +1,4 @@
-//! Lines that run from top to bottom, as Japanese and Chinese may: each letter stands upright under the one before. Where
+//! Lines that run from top to bottom, as Japanese and Chinese may: each letter is upright, under the one before. Where
 //! the file draws them one by one, its matrix says nothing of it; their places do.
 
 use super::glyph::{Glyph, Turn, is_cjk};

@@ -280,9 +280,20 @@ impl Draft {
         self.formula |= formula;
     }
 
-    /// From here on, what is written stands in a block of this kind.
+    /// From here on, what is written stands in a block of this kind. No quote goes on into a table from the text before it.
     pub(super) fn enter(&mut self, kind: ElementKind) {
+        if kind == ElementKind::Cell && self.kind() != ElementKind::Cell {
+            self.begin_table();
+        }
         self.kinds.push((kind, false));
+    }
+
+    fn begin_table(&mut self) {
+        self.cut();
+        if self.blocks.last().is_some_and(|block| block.kind != ElementKind::Cell) {
+            let end = self.map.last().map_or(0, |last| last.source);
+            self.end_passage(end);
+        }
     }
 
     /// The same for a block of no kind of its own: a paragraph of an item.

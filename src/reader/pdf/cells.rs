@@ -18,6 +18,10 @@ const WIDER: Mil = 160;
 const WIDE: Mil = 90;
 const FAR_WIDER: Mil = 250;
 const NEXT: Mil = 200;
+/// The least gap, of its size, before words under which the next line begins: what is before them is beside them.
+const HANGING: Mil = 80;
+/// Letters of a mark or number, under the words behind which an item's lines begin.
+const MARK: usize = 8;
 /// A gap that is no part of a word.
 const BETWEEN_WORDS: Mil = 15;
 /// How far from each other, in 1/1000 pt, the ends of cells of one column are.
@@ -51,6 +55,7 @@ pub(super) fn part(rows: Vec<GlyphRow>, ruled: &Ruled) -> Vec<GlyphRow> {
     let edges = edges(&rows);
     let mut ends: Vec<(usize, usize)> = aligned(edges);
     ends.extend(divided(&rows, ruled));
+    ends.extend(hanging(&rows));
     ends.sort_unstable();
     ends.dedup();
     if ends.is_empty() {
@@ -152,6 +157,38 @@ fn edges(rows: &[GlyphRow]) -> Vec<Edge> {
         }
     }
     edges
+}
+
+/// The places behind a wide gap under which the next line begins: that goes on with the words behind the gap.
+fn hanging(rows: &[GlyphRow]) -> Vec<(usize, usize)> {
+    let is_mark = |cells: &[LineGlyph]| {
+        cells.len() <= MARK
+            && !cells.iter().flat_map(|cell| cell.letters.chars()).any(char::is_lowercase)
+    };
+    let mut found = Vec::new();
+    for (number, pair) in rows.windows(2).enumerate() {
+        let [row, next] = pair else { continue };
+        let down = next.frame.y - row.frame.y;
+        let size = row.frame.size;
+        let follows = row.turn == next.turn
+            && down > percent(size, 60)
+            && down <= percent(size, NEXT)
+            && next.frame.x0 > row.frame.x0 + ALIGNED;
+        if !follows {
+            continue;
+        }
+        let at = row.cells.partition_point(|cell| cell.x0 < next.frame.x0 - ALIGNED);
+        let (before, rest) = row.cells.split_at(at);
+        let hangs = before.last().zip(rest.first()).is_some_and(|(a, b)| {
+            (b.x0 - next.frame.x0).abs() <= ALIGNED
+                && gap(a, b).is_some_and(|gap| gap >= HANGING)
+                && !is_mark(before)
+        });
+        if hangs {
+            found.push((number, at));
+        }
+    }
+    found
 }
 
 /// The places that a rule runs down through, between two words of a row.

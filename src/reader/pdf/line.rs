@@ -92,6 +92,12 @@ const OFF_LINE: Mil = 12;
 const SCRIPT_REACH: Mil = 62;
 /// What is raised or lowered is smaller than this, in hundredths of the line's size.
 const SCRIPT_SIZE: Mil = 90;
+/// How far behind the end of a line, in hundredths of the larger size, words of another size are none of its own.
+const OFF_SIDE: Mil = 70;
+/// By how much, in hundredths, such sizes differ at least.
+const OTHER_SIZE: Mil = 8;
+/// A figure of the line's own size that touches it is the mark of a note where it is raised by more than this, in hundredths.
+const HIGH_MARK: Mil = 22;
 /// How far a letter may lie over the one before it, in hundredths of the larger size: kerning, accents, slanted letters.
 const OVERLAP: Mil = -60;
 /// More pieces on a page are no text that anybody reads, and are not joined.
@@ -217,7 +223,9 @@ fn append(row: &mut GlyphRow, mut cell: LineGlyph, leans: bool, widest: Mil) -> 
         45
     };
     let same = down.abs() < percent(big, ON_LINE) || (accent && down.abs() < percent(big, most));
-    let near = gap > percent(big, OVERLAP) && gap < percent(big, widest);
+    let is_other = (cell.size - frame.size).abs() * 100 >= big * OTHER_SIZE;
+    let stands_off = is_other && gap > percent(big, OFF_SIDE) && row.cells.len() > LINE;
+    let near = gap > percent(big, OVERLAP) && gap < percent(big, widest) && !stands_off;
     // What runs the other way in such a line begins at its far end: a number of Arabic, too.
     let is_letter = rtl(&cell.letters) && !cell.letters.chars().any(char::is_numeric);
     let widest_left = if is_letter { WIDEST } else { WIDEST_TURNED };
@@ -230,7 +238,8 @@ fn append(row: &mut GlyphRow, mut cell: LineGlyph, leans: bool, widest: Mil) -> 
     let within = down.abs() < percent(big, SCRIPT_REACH) && gap > percent(big, -40);
     // A smaller glyph, raised or lowered, that touches; or the line's own size after one that began it.
     let small = cell.size * 100 < frame.size * SCRIPT_SIZE;
-    let script = !same && within && small && gap < percent(big, 45);
+    let is_mark = !small && is_high_mark(row, &cell, down, gap);
+    let script = !same && within && (small || is_mark) && gap < percent(big, 45);
     let after_script = !same
         && within
         && cell.size * SCRIPT_SIZE > frame.size * 100
@@ -259,6 +268,17 @@ fn append(row: &mut GlyphRow, mut cell: LineGlyph, leans: bool, widest: Mil) -> 
     }
     row.cells.push(cell);
     None
+}
+
+/// Whether a figure of the line's own size is the mark of a note: raised, and right behind a letter, or behind such a figure.
+fn is_high_mark(row: &GlyphRow, cell: &LineGlyph, down: Mil, gap: Mil) -> bool {
+    -down > percent(cell.size, HIGH_MARK)
+        && gap < percent(cell.size, 15)
+        && row.cells.len() > PIECE
+        && cell.letters.first().is_some_and(|c| c.is_ascii_digit())
+        && row.cells.last().is_some_and(|last| {
+            last.level == Level::Raised || last.letters.first().is_some_and(|c| !c.is_ascii_digit())
+        })
 }
 
 /// Whether a capital hangs `down` from the line, `gap` behind its last letter: the E of TeX's name.

@@ -45,6 +45,8 @@ const MARGIN_LINES: usize = 5;
 const COLUMN_LINES: usize = 12;
 /// How wide, in hundredths of the usual line, lines beside the columns are at most: wider ones are of a column.
 const NARROW: Mil = 50;
+/// Letters of this size or larger, in hundredths of the body's, are those of a sentence that is pulled out of it.
+const PULLED: Mil = 130;
 /// What stands between the words of a box and its edge at least, in 1/1000 pt: a ground that ends with the words marks them.
 const PADDING: Mil = 1_500;
 
@@ -54,6 +56,33 @@ pub(super) fn mark(sheet: &mut Sheet, body: Mil) {
     captions(sheet);
     margins(sheet, body);
     beside(sheet);
+    pulled(sheet, body);
+}
+
+/// Sentences that are pulled out of the text, in letters far larger than its own, over several lines. A title has no full
+/// stop.
+fn pulled(sheet: &mut Sheet, body: Mil) {
+    let is_large = |line: &Line| {
+        line.flow == LineFlow::Body
+            && line.frame.size >= percent(body, PULLED)
+            && line.tagged.is_none_or(|tagged| tagged.role == Role::Body)
+    };
+    let goes_on = |a: &Line, b: &Line| {
+        let step = b.frame.y - a.frame.y;
+        is_large(a)
+            && is_large(b)
+            && a.turn == b.turn
+            && (a.frame.size - b.frame.size).abs() <= percent(a.frame.size, 3)
+            && step > 0
+            && step <= percent(a.frame.size, 150)
+    };
+    for lines in sheet.lines.chunk_by_mut(goes_on) {
+        let text = lines.last().map_or("", |line| line.text.as_str());
+        let text = text.trim_end_matches(['"', '”', '’', '»', '“', ' ']);
+        if lines.len() > 1 && text.ends_with(['.', '。']) && lines.iter().all(&is_large) {
+            lines.iter_mut().for_each(|line| line.flow = LineFlow::Aside);
+        }
+    }
 }
 
 /// Lines in a strip beside all columns of the text: marginals as large as the text, side heads.
@@ -307,7 +336,7 @@ fn set_apart(lines: &mut [Line], at: usize, full: Mil) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Area, Line, LineFlow, Sheet, boxes, is_caption};
+    use super::{Area, Line, LineFlow, Sheet, boxes, is_caption, pulled};
 
     #[test]
     fn words_in_a_box_are_beside_the_text() {
@@ -329,6 +358,23 @@ mod tests {
         assert_eq!(aside(5_000, false), [4, 5]);
         assert!(aside(0, false).is_empty(), "a ground that ends with the words marks them");
         assert!(aside(5_000, true).is_empty(), "it goes through a line");
+    }
+
+    #[test]
+    fn a_sentence_in_large_letters_is_beside_the_text() {
+        let aside = |end: &str| {
+            let lines = vec![
+                Line::plain("The water came before the", 50, 10),
+                Line::plain("Nobody in the valley had", 80, 15),
+                Line::plain(end, 98, 15),
+                Line::plain("morning, and nobody saw it.", 120, 10),
+            ];
+            let mut sheet = Sheet { lines, ..Sheet::default() };
+            pulled(&mut sheet, 10_000);
+            sheet.lines.iter().filter(|line| line.flow == LineFlow::Aside).count()
+        };
+        assert_eq!(aside("been told.”"), 2);
+        assert_eq!(aside("been told"), 0, "a title");
     }
 
     #[test]

@@ -30,6 +30,7 @@ mod paint;
 mod rtl;
 mod ruled;
 mod sheet;
+mod tables;
 mod tags;
 mod tex;
 mod vertical;
@@ -49,7 +50,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tags::Tags;
 
 /// The reader's contract: another text of the same file is another number.
-pub(super) const READER: &str = "pdf/3";
+pub(super) const READER: &str = "pdf/4";
 /// What the file is called in messages.
 const WHAT: &str = "a PDF";
 
@@ -102,6 +103,8 @@ fn read_all(bytes: &[u8]) -> Result<ExtractedText, ReadError> {
     for sheet in &mut sheets {
         notes.push(notes::mark(sheet, body, &mut unfinished));
     }
+    sheets.iter_mut().for_each(tables::mark);
+    tables::set_aside(&mut sheets);
     headings::mark(&mut sheets, body, &headings::outline(&pdf));
     let mut out = ExtractedText { reader: READER, ..ExtractedText::default() };
     out.loci = loci(&pdf, &sheets);

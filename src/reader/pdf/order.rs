@@ -33,7 +33,9 @@ pub(super) fn order(lines: &[&Line], by_tags: bool, compared: &mut u64) -> Vec<u
             let &&[from, to] = pair else { return false };
             lines.get(from).zip(lines.get(to)).is_some_and(|(from, to)| {
                 let ends_row = has_table && from.begins == Begins::Cell;
-                is_step(&from.frame, &to.frame) || (ends_row && begins_row(&from.frame, &to.frame))
+                is_step(&from.frame, &to.frame)
+                    || (ends_row && begins_row(&from.frame, &to.frame))
+                    || is_next_cell(from, to)
             })
         });
         let all = order.len().saturating_sub(1);
@@ -66,6 +68,11 @@ pub(super) fn order(lines: &[&Line], by_tags: bool, compared: &mut u64) -> Vec<u
         }
     }
     drawn
+}
+
+/// Whether a line is of another cell of a table than the one before: tables are read as they are drawn.
+const fn is_next_cell(from: &Line, to: &Line) -> bool {
+    from.table_cell != to.table_cell && from.table_cell > 0 && to.table_cell > 0
 }
 
 /// Whether rows of cells are drawn as those of a table, which leave much of the room to the next cell free. Columns of text,

@@ -183,7 +183,8 @@ impl Writer {
                 }
                 LineFlow::Note => begins_note,
                 LineFlow::Aside => {
-                    !same_page || in_row || !is_step(a, b) || gap || kind != last.kind
+                    let is_step = same_page && !in_row && is_step(a, b) && !gap;
+                    !is_step || kind != last.kind || is_other_cell(last, line, same_page)
                 }
                 LineFlow::Furniture => true,
             };
@@ -284,13 +285,13 @@ fn without_marks(line: &Line, notes: &BTreeSet<String>) -> String {
     text
 }
 
-/// Whether a line is of another cell of the table than the last one: as the structure tree or rules say, or of the next row.
+/// Whether a line is of another cell of the table than the last one, or one of them is of a table alone: as the structure tree,
+/// rules or places say; or whether it is of the next row.
 fn is_other_cell(last: &Last, line: &Line, same_page: bool) -> bool {
     let (before, now) = (last.table_cell, line.table_cell);
     let (a, b) = (&last.frame, &line.frame);
     let is_next_row = same_page && begins_row(a, b);
-    (before != now && before > 0 && now > 0)
-        || (last.begins == Begins::Cell && now == before && is_next_row)
+    before != now || (last.begins == Begins::Cell && now == before && is_next_row)
 }
 
 /// Whether the last line is an entry of a table of contents: dots lead to the number of a page.

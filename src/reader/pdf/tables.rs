@@ -1,0 +1,426 @@
+//! Tables that neither rules nor the structure tree show: cells that are drawn one after another, each beside the one before
+//! it, in rows that are right over each other and leave the same room free between two of their columns.
+//!
+//! Columns of text are drawn so, too, where a program draws them row by row. But a line of a column fills it, and words of a
+//! table's cell mostly do not; and a cell of several lines is drawn whole before the next one.
+
+use super::frame::Frame;
+use super::glyph::is_rtl;
+use super::matrix::{Mil, percent};
+use super::notes::is_finished;
+use super::sheet::{Line, LineFlow, Sheet};
+
+// Lengths in hundredths of a letter's size.
+
+/// From line to line of one cell at most.
+const STEP: Mil = 160;
+/// From a row of cells to the next one at most.
+const NEXT_ROW: Mil = 450;
+/// From line to line of a cell that begins higher than the one beside it, at most.
+const TIGHT: Mil = 140;
+/// From the top of a cell to that of the one beside it at most, down.
+const TOP: Mil = 60;
+/// Between two cells of a row at least.
+const GUTTER: Mil = 30;
+
+/// Lines of a cell at most: what is higher is a column of text.
+const LINES: usize = 14;
+/// As high as that, in hundredths of a letter's size.
+const HIGH: Mil = 2_240;
+/// Letters of a line of a table all of whose cells have one line, on average at most.
+const SHORT: usize = 30;
+/// How much of the room to the next cell the words of such a table fill at most, in hundredths.
+const FILLED: Mil = 72;
+/// Of so many cells fewer than one begins with a small letter, where the words fill more.
+const WITHIN: usize = 5;
+/// Letters of the mark or number of a list's item at most.
+const MARK: usize = 6;
+/// From a caption to the text over or under it at least, in hundredths of a letter's size.
+const APART: Mil = 150;
+/// Lines at most over and under a table, between it and the sentence that it parts: its caption.
+const CAPTION: usize = 3;
+
+/// A line as it is looked at: from the left, whichever way it runs.
+#[derive(Debug, Clone, Copy)]
+struct Seen<'l> {
+    text: &'l str,
+    frame: Frame,
+    flow: LineFlow,
+    glyphs: usize,
+}
+
+impl<'l> Seen<'l> {
+    fn of(line: &'l Line, is_mirrored: bool) -> Self {
+        let Frame { x0, x1, .. } = line.frame;
+        let (x0, x1) = if is_mirrored { (-x1, -x0) } else { (x0, x1) };
+        let frame = Frame { x0, x1, ..line.frame };
+        Self { text: &line.text, frame, flow: line.flow, glyphs: line.glyphs }
+    }
+}
+
+/// A cell: the lines from `first` up to `end`, among those that are looked at.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    first: usize,
+    end: usize,
+    frame: Frame,
+    /// The baseline of its first line.
+    top: Mil,
+}
+
+/// Cells beside each other.
+type Row = Vec<Part>;
+
+/// Numbers the cells of such tables.
+pub(super) fn mark(sheet: &mut Sheet) {
+    let main = sheet.main_turn();
+    let is_asked = |line: &Line| {
+        line.turn == main
+            && matches!(line.flow, LineFlow::Body | LineFlow::Aside)
+            && line.table_cell == 0
+            && !line.is_caption
+    };
+    let asked: Vec<usize> =
+        (0..sheet.lines.len()).filter(|&at| sheet.lines.get(at).is_some_and(is_asked)).collect();
+    let lines = || asked.iter().filter_map(|&at| sheet.lines.get(at));
+    let turned = lines().filter(|line| line.text.chars().any(is_rtl)).count();
+    let is_mirrored = turned * 2 > asked.len();
+    let lines: Vec<Seen<'_>> = lines().map(|line| Seen::of(line, is_mirrored)).collect();
+    let tables = tables(&lines);
+    // The structure tree counts its cells from 1 up, rules count theirs from the top down.
+    let mut number = u32::MAX / 2;
+    let cells: Vec<Part> = tables.into_iter().flatten().flatten().collect();
+    for cell in cells {
+        for at in asked.get(cell.first..cell.end).unwrap_or(&[]) {
+            if let Some(line) = sheet.lines.get_mut(*at) {
+                line.table_cell = number;
+            }
+        }
+        number -= 1;
+    }
+}
+
+/// Moves tables aside that part a sentence, with what is between them and its two halves.
+pub(super) fn set_aside(sheets: &mut [Sheet]) {
+    let mut open = false;
+    for sheet in sheets {
+        let main = sheet.main_turn();
+        let of_body = |line: &Line| line.turn == main && line.flow == LineFlow::Body;
+        let body: Vec<usize> =
+            (0..sheet.lines.len()).filter(|&at| sheet.lines.get(at).is_some_and(of_body)).collect();
+        let lines: Vec<&Line> = body.iter().filter_map(|&at| sheet.lines.get(at)).collect();
+        let aside: Vec<usize> = parting(&lines, open).into_iter().flatten().collect();
+        let last = (0..lines.len()).rev().find(|at| !aside.contains(at));
+        if let Some(last) = last.and_then(|at| lines.get(at)) {
+            open = last.table_cell == 0 && !is_finished(&last.text);
+        }
+        for at in aside.iter().filter_map(|&at| body.get(at)) {
+            if let Some(line) = sheet.lines.get_mut(*at) {
+                line.flow = LineFlow::Aside;
+                line.is_caption = line.table_cell == 0;
+            }
+        }
+    }
+}
+
+/// The tables of a page that part a sentence, as ranges of its lines; `open`: the page before broke one off.
+fn parting(lines: &[&Line], open: bool) -> Vec<std::ops::Range<usize>> {
+    // A caption is apart from the sentence.
+    let is_apart = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| lines.get(before));
+        before.zip(lines.get(at)).is_none_or(|(a, b)| {
+            (b.frame.y - a.frame.y).abs() > percent(a.frame.larger(&b.frame), APART)
+        })
+    };
+    let is_open = |at: usize| match at.checked_sub(1).and_then(|before| lines.get(before)) {
+        None => open,
+        Some(line) => line.table_cell == 0 && !is_finished(&line.text),
+    };
+    let goes_on = |at: usize| {
+        let line = lines.get(at).filter(|line| line.table_cell == 0);
+        line.is_some_and(|line| line.text.starts_with(char::is_lowercase))
+    };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let table = lines.iter().skip(at).take_while(|line| line.table_cell > 0).count();
+        let end = at + table;
+        if table > 0 {
+            let first = (at.saturating_sub(CAPTION)..=at)
+                .rev()
+                .find(|&first| is_open(first) && (first == at || is_apart(first)));
+            let last = (end..=end + CAPTION)
+                .find(|&last| goes_on(last) && (last == end || is_apart(last)));
+            found.extend(first.zip(last).map(|(first, last)| first..last));
+        }
+        at = end.max(at + 1);
+    }
+    found
+}
+
+/// The tables among some lines.
+fn tables(lines: &[Seen<'_>]) -> Vec<Vec<Row>> {
+    let (mut found, mut table) = (Vec::new(), Vec::<Row>::new());
+    let mut at = 0;
+    while at + 1 < lines.len() {
+        let Some(row) = row(lines, at) else {
+            at += 1;
+            continue;
+        };
+        at = row.last().map_or(at + 1, |cell| cell.end.max(at + 1));
+        if !table.last().is_some_and(|above| goes_on(above, &row)) {
+            found.push(std::mem::take(&mut table));
+        }
+        table.push(row);
+    }
+    found.push(table);
+    found.retain(|table| table.len() >= 2 && is_table(lines, table));
+    found
+}
+
+/// The row that begins where the line beside number `at` begins its second cell; none where that is not beside it.
+fn row(lines: &[Seen<'_>], at: usize) -> Option<Row> {
+    let second = at + 1;
+    if !is_beside(lines, at, second) {
+        return None;
+    }
+    let gutter = lines.get(second)?.frame.x0;
+    let top = lines.get(second)?.frame.y;
+    let mut first = at;
+    while first > 0 && at - first < LINES && is_over(lines, first - 1, first, gutter, top) {
+        first -= 1;
+    }
+    let mut row = vec![part(lines, first, second)?];
+    let mut from = second;
+    loop {
+        let left = row.last()?.frame.x1;
+        let mut end = from + 1;
+        while is_under(lines, from, end, left) {
+            end += 1;
+        }
+        row.push(part(lines, from, end)?);
+        if row.iter().any(|cell| cell.end - cell.first > LINES) {
+            return None;
+        }
+        if !is_beside(lines, end - 1, end) || !row.last()?.is_left_of(&lines.get(end)?.frame) {
+            return Some(row);
+        }
+        from = end;
+    }
+}
+
+impl Part {
+    fn is_left_of(&self, frame: &Frame) -> bool {
+        frame.x0 - self.frame.x1 >= percent(frame.size, GUTTER)
+    }
+}
+
+fn part(lines: &[Seen<'_>], first: usize, end: usize) -> Option<Part> {
+    let mut all = lines.get(first..end)?.iter();
+    let mut frame = all.next()?.frame;
+    let top = frame.y;
+    for line in all {
+        frame.cover(&line.frame);
+        frame.y = frame.y.max(line.frame.y);
+    }
+    Some(Part { first, end, frame, top })
+}
+
+/// Whether a line begins a cell beside the one that ends with line `a`: behind it, and no lower.
+fn is_beside(lines: &[Seen<'_>], a: usize, b: usize) -> bool {
+    let (Some(a), Some(b)) = (lines.get(a), lines.get(b)) else { return false };
+    let size = a.frame.larger(&b.frame);
+    a.flow == b.flow
+        && b.frame.x0 - a.frame.x1 >= percent(size, GUTTER)
+        && b.frame.y - a.frame.y <= percent(size, TOP)
+        && a.frame.y - b.frame.y <= percent(size, HIGH)
+}
+
+/// Whether line `a` is over line `b` in the first cell of a row, whose second one begins at `gutter`, `top`.
+fn is_over(lines: &[Seen<'_>], a: usize, b: usize, gutter: Mil, top: Mil) -> bool {
+    let (Some(a), Some(b)) = (lines.get(a), lines.get(b)) else { return false };
+    let size = a.frame.larger(&b.frame);
+    let step = b.frame.y - a.frame.y;
+    let near = |a: Mil, b: Mil| (a - b).abs() <= percent(size, 30);
+    let is_higher = a.frame.y < top - percent(size, TOP);
+    let begins_alike = near(a.frame.x0, b.frame.x0);
+    let most = if is_higher { TIGHT } else { STEP };
+    a.flow == b.flow
+        && step > percent(size, TOP)
+        && step <= percent(size, most)
+        && gutter - a.frame.x1 >= percent(size, GUTTER)
+        && (begins_alike
+            || (!is_higher
+                && (near(a.frame.x1, b.frame.x1)
+                    || near(a.frame.x0 + a.frame.x1, b.frame.x0 + b.frame.x1))))
+}
+
+/// Whether line `b` goes on, below the line before it, with the cell that begins with line `first`, behind one that ends at
+/// `left`.
+fn is_under(lines: &[Seen<'_>], first: usize, b: usize, left: Mil) -> bool {
+    let above = b.checked_sub(1).and_then(|at| lines.get(at));
+    let (Some(first), Some(a), Some(b)) = (lines.get(first), above, lines.get(b)) else {
+        return false;
+    };
+    let size = a.frame.larger(&b.frame);
+    let step = b.frame.y - a.frame.y;
+    a.flow == b.flow
+        && step > percent(size, TOP)
+        && step <= percent(size, STEP)
+        && b.frame.x0 > left
+        && b.frame.shares(&first.frame)
+}
+
+/// Whether a row is the next one of a table: right below all cells of the one before, with room free between the first and
+/// the second cell where that has it.
+fn goes_on(above: &Row, row: &Row) -> bool {
+    let ([a, b, ..], [c, d, ..]) = (above.as_slice(), row.as_slice()) else { return false };
+    let bottom = above.iter().map(|cell| cell.frame.y).max().unwrap_or(0);
+    let top = row.iter().map(|cell| cell.top).min().unwrap_or(0);
+    let size = a.frame.larger(&c.frame);
+    top - bottom > percent(size, TOP)
+        && top - bottom <= percent(size, NEXT_ROW)
+        && above.last().is_some_and(|last| last.end == c.first)
+        && a.frame.x1 < d.frame.x0
+        && c.frame.x1 < b.frame.x0
+}
+
+/// Whether rows are those of a table, and no list, no talk and no columns of text drawn row by row.
+fn is_table(lines: &[Seen<'_>], table: &[Row]) -> bool {
+    let text = |cell: &Part| lines.get(cell.first).map_or("", |line| line.text);
+    let is_mark = |text: &str| {
+        text.chars().count() <= MARK && !text.chars().any(char::is_lowercase)
+            || text.chars().count() <= MARK && text.ends_with(['.', ')', ']'])
+            || text.ends_with([':', '：'])
+    };
+    let marks = table.iter().filter_map(|row| row.first()).filter(|cell| is_mark(text(cell)));
+    if table.iter().all(|row| row.len() == 2) && marks.count() * 2 > table.len() {
+        return false;
+    }
+    let cells = || table.iter().flatten();
+    if cells().any(|cell| cell.end - cell.first > 1) {
+        return true;
+    }
+    let (mut filled, mut room) = (0, 0);
+    for pair in table.iter().flat_map(|row| row.windows(2)) {
+        if let [a, b] = pair {
+            filled += a.frame.width();
+            room += b.frame.x0 - a.frame.x0;
+        }
+    }
+    let firsts = || cells().filter_map(|cell| lines.get(cell.first));
+    let glyphs: usize = firsts().map(|line| line.glyphs).sum();
+    // Most lines of a text begin within a sentence.
+    let within = firsts().filter(|line| line.text.starts_with(char::is_lowercase)).count();
+    let capitals = firsts().filter(|line| line.text.starts_with(char::is_uppercase)).count();
+    let has_beginnings = capitals > 0 && within * WITHIN < cells().count();
+    glyphs <= cells().count() * SHORT && (filled < percent(room, FILLED) || has_beginnings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Line, Sheet, mark, parting};
+
+    /// Lines by their text, left and right edge and height, in points.
+    fn page(lines: &[(&str, i64, i64, i64)]) -> Sheet {
+        let line = |&(text, left, right, y): &(&str, i64, i64, i64)| {
+            let mut line = Line::plain(text, y, 10);
+            (line.frame.x0, line.frame.x1) = (left * 1_000, right * 1_000);
+            line
+        };
+        let lines = lines.iter().map(line).collect();
+        Sheet { lines, width: 400_000, height: 600_000, ..Sheet::default() }
+    }
+
+    /// The cells of the lines, counted from 1; 0 is no cell.
+    fn cells(lines: &[(&str, i64, i64, i64)]) -> Vec<u32> {
+        let mut page = page(lines);
+        mark(&mut page);
+        let first = page.lines.iter().map(|line| line.table_cell).max().unwrap_or(0) + 1;
+        let number = |line: &Line| if line.table_cell == 0 { 0 } else { first - line.table_cell };
+        page.lines.iter().map(number).collect()
+    }
+
+    #[test]
+    fn cells_of_several_lines_are_drawn_one_after_the_other() {
+        let rows = [
+            ("The tides of the spring were", 50, 350, 76),
+            ("written down by the keeper.", 50, 200, 88),
+            ("The keeper of the", 50, 150, 112),
+            ("northern light", 50, 120, 124),
+            ("A ledger bound", 200, 300, 112),
+            ("in calfskin", 200, 260, 124),
+            ("The second pilot", 50, 140, 140),
+            ("A box of brass", 200, 290, 140),
+            ("instruments", 200, 270, 152),
+            ("Nobody in the valley had been told", 50, 350, 176),
+        ];
+        assert_eq!(cells(&rows), [0, 0, 1, 1, 2, 2, 3, 4, 4, 0]);
+        assert_eq!(cells(&rows[..6]), [0; 6], "one row is no table");
+        let mut apart = rows;
+        apart[6].0 = "a head across both columns";
+        (apart[6].1, apart[6].2) = (50, 350);
+        assert_eq!(cells(&apart), [0; 10], "columns under a head");
+    }
+
+    #[test]
+    fn cells_of_one_line_leave_room_free() {
+        let rows = |right: i64, first: &'static str| {
+            let row = |at: i64| {
+                let y = 100 + at * 14;
+                [(first, 50, right, y), ("a ledger", 200, 250, y)]
+            };
+            let rows: Vec<_> = (0..3).flat_map(row).collect();
+            cells(&rows)
+        };
+        assert_eq!(rows(130, "the keeper of it"), [1, 2, 3, 4, 5, 6]);
+        assert_eq!(rows(190, "the keeper of it"), [0; 6], "columns that are drawn row by row");
+    }
+
+    #[test]
+    fn cells_begin_with_capitals() {
+        let row = |at: i64| {
+            let y = 100 + at * 14;
+            [("The keeper of it", 50, 190, y), ("A ledger", 200, 250, y)]
+        };
+        let rows: Vec<_> = (0..3).flat_map(row).collect();
+        assert_eq!(cells(&rows), [1, 2, 3, 4, 5, 6]);
+    }
+
+    #[test]
+    fn items_and_talk_are_no_tables() {
+        let rows = |mark: &'static str| {
+            let row = |at: i64| {
+                let y = 100 + at * 26;
+                [(mark, 50, 70, y), ("The keeper", 90, 300, y), ("of the light", 90, 200, y + 12)]
+            };
+            let rows: Vec<_> = (0..3).flat_map(row).collect();
+            cells(&rows)
+        };
+        assert_eq!(rows("1."), [0; 9]);
+        assert_eq!(rows("KEEPER:"), [0; 9]);
+        assert_eq!(rows("Keeper"), [1, 2, 2, 3, 4, 4, 5, 6, 6]);
+    }
+
+    #[test]
+    fn a_table_that_parts_a_sentence_is_beside_the_text() {
+        let parted = |before: &str, behind: &str, open: bool| {
+            let mut lines = vec![
+                Line::plain(before, 50, 10),
+                Line { table_cell: 1, ..Line::plain("The keeper", 80, 10) },
+                Line { table_cell: 2, ..Line::plain("A ledger", 80, 10) },
+                Line::plain("The keeper's books.", 100, 10),
+                Line::plain(behind, 130, 10),
+            ];
+            if before.is_empty() {
+                lines.remove(0);
+            }
+            parting(&lines.iter().collect::<Vec<_>>(), open)
+        };
+        assert_eq!(parted("when the keeper of", "the light left.", false), [1..4]);
+        assert_eq!(parted("", "the light left.", true), [0..3]);
+        assert!(parted("", "the light left.", false).is_empty());
+        assert!(parted("The keeper left.", "the light left.", false).is_empty());
+        assert!(parted("when the keeper of", "Nobody left.", false).is_empty());
+    }
+}

@@ -123,6 +123,26 @@ fn nothing_runs_across_the_gutter() {
     }
 }
 
+/// What is in `FILE.absent` are words that are beside each other or under each other on a page, and of two things: of two
+/// cells, of the text and the margin.
+#[test]
+fn nothing_runs_from_the_text_into_what_is_beside_it() {
+    let mut quotes = 0;
+    for file in files(&committed()) {
+        let Ok(absent) = std::fs::read_to_string(format!("{}.absent", file.display())) else {
+            continue;
+        };
+        let bytes = std::fs::read(&file).expect("a sample");
+        let document = Document::new(&bytes, PDF, Some("en"), DocumentOptions::default());
+        let asked: Vec<Quoted<'_>> = absent.lines().map(Quoted::text).collect();
+        quotes += asked.len();
+        for (quote, outcome) in absent.lines().zip(document.expect("readable").verify(&asked)) {
+            assert!(!outcome.passed, "{}: {quote}", name(&file));
+        }
+    }
+    assert!(quotes >= 200, "{quotes}");
+}
+
 fn lines(readable: &Readable) -> Vec<(String, u32, quoteproof::text::Rect)> {
     let mut lines = Vec::new();
     for block in readable.blocks().iter().filter(|block| block.kind != ElementKind::Furniture) {

@@ -400,6 +400,15 @@ pub(crate) const fn is_superscript(c: char) -> bool {
     matches!(c, '\u{B2}' | '\u{B3}' | '\u{B9}' | '\u{2070}'..='\u{207F}')
 }
 
+/// Small letters that are raised: `ⁿᵈ`, `ᵉʳ`.
+pub(crate) const fn is_raised_letter(c: char) -> bool {
+    matches!(
+        c,
+        '\u{207F}' | '\u{2071}' | '\u{2B0}'..='\u{2B8}' | '\u{2E1}'..='\u{2E3}'
+            | '\u{1D43}'..='\u{1D5B}' | '\u{1DA0}' | '\u{1DBB}'
+    )
+}
+
 /// Lowered digits and signs.
 pub(crate) const fn is_subscript(c: char) -> bool {
     matches!(c, '\u{2080}'..='\u{208E}' | '\u{2090}'..='\u{209C}')

@@ -1,18 +1,34 @@
 //! Letters, with their accents and whatever else makes one character of several, and what is raised or lowered.
 
 use super::char_class::{
-    canonical, is_combining, is_dash, is_digit, is_invisible, is_presentation, is_spaced_sign,
-    is_subscript, is_superscript, plain_of, radical,
+    canonical, is_combining, is_dash, is_digit, is_invisible, is_presentation, is_raised_letter,
+    is_spaced_sign, is_subscript, is_superscript, plain_of, radical,
 };
 use super::{Folder, MarkKind};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 
+/// What letters behind a figure make an ordinal of it, and behind a Roman numeral.
+const ORDINAL_ENDINGS: [&str; 13] =
+    ["st", "nd", "rd", "th", "er", "ers", "re", "res", "e", "es", "eme", "de", "nde"];
+const ROMAN_ENDINGS: [&str; 6] = ["e", "es", "er", "re", "eme", "o"];
+
+/// A word of so many letters or more may have a raised letter behind it that is the mark of a note.
+const NOTED_LETTERS: usize = 3;
+
+/// A letter that is not raised.
+fn is_plain_letter(c: char) -> bool {
+    c.is_alphabetic() && !is_raised_letter(c)
+}
+
+/// Letters of the longest of these.
+const LONGEST_ENDING: usize = 4;
+
 impl Folder<'_> {
     /// What is raised: `^` and the plain characters, so that `10⁻⁴` is `10^-4`.
     pub(super) fn raised(&mut self, c: char) {
         let plain = plain_of(c);
-        let first = !self.last.is_some_and(is_superscript);
+        let first = !self.last.is_some_and(|l| is_superscript(l) || is_raised_letter(l));
         if is_dash(plain) {
             if first {
                 self.push("^", 0);
@@ -26,6 +42,35 @@ impl Folder<'_> {
         }
         self.last = Some(c);
         self.glue = false;
+    }
+
+    /// `2ⁿᵈ`, `XIXᵉ`, `Mᵐᵉ`: the ending that letters raised here are of an ordinal or a title, as it is written where nobody raises
+    /// it, and its bytes. Not `2ⁿ`, a power.
+    pub(super) fn raised_ending(&self) -> Option<(String, usize)> {
+        let last = self.last?;
+        let endings: &[&str] = match last {
+            last if is_digit(last) => &ORDINAL_ENDINGS,
+            'I' | 'V' | 'X' | 'L' | 'C' => &ROMAN_ENDINGS,
+            'M' => &["me", "mes", "lle", "lles", "gr", "r", "rs", "e"],
+            'D' => &["r", "rs"],
+            'N' | 'n' => &["o", "os"],
+            _ => return None,
+        };
+        let raised = || self.rest().chars().take_while(|c| is_raised_letter(*c));
+        let ending: String = raised().take(LONGEST_ENDING).map(plain_of).collect();
+        let whole = raised().nth(LONGEST_ENDING).is_none();
+        let bytes = raised().map(char::len_utf8).sum();
+        (whole && endings.contains(&ending.as_str())).then_some((ending, bytes))
+    }
+
+    /// `the ownersᵃ met`: whether a raised letter is the mark of a note, of one letter or two behind a word of three or more.
+    pub(super) fn is_letter_of_note(&self, c: char) -> bool {
+        let mut before = self.text.get(..self.at).unwrap_or("").chars().rev().peekable();
+        let second = before.next_if(|c| is_raised_letter(*c)).is_some();
+        let word = before.take(NOTED_LETTERS).filter(|c| is_plain_letter(*c)).count();
+        let mut behind = self.rest().chars().skip_while(|other| *other == c).peekable();
+        let third = behind.next_if(|c| is_raised_letter(*c)).is_some() && second;
+        word == NOTED_LETTERS && !third && !behind.next().is_some_and(char::is_alphabetic)
     }
 
     pub(super) fn letter(&mut self, c: char, folded: char) {

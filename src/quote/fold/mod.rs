@@ -17,8 +17,8 @@ use crate::text::Span;
 use ascii::RunEnds;
 use char_class::{
     QuoteMark, canonical, is_bracket, is_cjk, is_dash, is_digit, is_guillemet, is_hangul,
-    is_invisible, is_line_break, is_line_end_hyphen, is_spaced_sign, is_superscript, is_wave,
-    quote_mark,
+    is_invisible, is_line_break, is_line_end_hyphen, is_raised_letter, is_spaced_sign,
+    is_superscript, is_wave, quote_mark,
 };
 pub(crate) use letter::composes_with_nothing;
 use offsets::{Offsets, Walk};
@@ -223,7 +223,13 @@ impl<'t> Folder<'t> {
             self.dots(c);
         } else if let Some(mark) = quote_mark(folded) {
             self.quotation(c, mark);
-        } else if is_superscript(c) {
+        } else if is_raised_letter(c)
+            && let Some((ending, bytes)) = self.raised_ending()
+        {
+            self.last = ending.chars().next_back();
+            self.glue = false;
+            self.push(&ending, bytes);
+        } else if is_superscript(c) || (is_raised_letter(c) && self.is_letter_of_note(c)) {
             self.raised(c);
         } else {
             self.letter(c, folded);

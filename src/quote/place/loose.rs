@@ -15,10 +15,11 @@ mod note;
 
 use super::boundary::{may_end, may_start};
 use super::edges::{Passed, SegmentPlace, edges_allow};
+use super::page_number::page_number;
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
-    QuoteMark, breaks_anywhere, has_two_forms, is_cjk, is_currency, is_digit, is_line_break,
-    writes_no_spaces,
+    QuoteMark, breaks_anywhere, has_two_forms, is_cjk, is_currency, is_digit, is_guillemet,
+    is_line_break, writes_no_spaces,
 };
 use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::read::pattern::Segment;
@@ -333,6 +334,11 @@ impl Walk<'_> {
         if atom.optional || self.repeats_mark(j) || self.stresses(j) {
             return Some((i, j + 1));
         }
+        if j > start
+            && let Some(next) = self.beside_guillemet(i, j)
+        {
+            return Some(next);
+        }
         // A mark that closes a quotation is any.
         if theirs == '"' && matches!(ours, '\u{2032}' | '\u{2033}') {
             return Some((i + 1, j + 1));
@@ -344,6 +350,9 @@ impl Walk<'_> {
             return Some(swapped);
         }
         if j > start {
+            if let Some(next) = self.page_number(j) {
+                return Some((i, next));
+            }
             if let Some((next, shown)) = self.note(j) {
                 if let Some(copied) = self.copied(i, j, next) {
                     return Some((copied, next));
@@ -366,6 +375,32 @@ impl Walk<'_> {
             }
         }
         None
+    }
+
+    /// `« mot »`, `»(x)«`: behind a space that one of the two has beside a guillemet of the document. Where the marks point inwards and
+    /// where one stands alone, nobody can tell inside from outside.
+    fn beside_guillemet(&self, i: usize, j: usize) -> Option<(usize, usize)> {
+        let guillemet = |at: usize| {
+            let atom = self.theirs.get(at).filter(|atom| atom.c == '"');
+            atom.is_some_and(|atom| {
+                self.document.slice(Span::new(atom.start, atom.end)).starts_with(is_guillemet)
+            })
+        };
+        let before = j.checked_sub(1).is_some_and(guillemet);
+        match (self.our(i), self.their(j)) {
+            (' ', _) if before || guillemet(j) => Some((i + 1, j)),
+            (_, ' ') if before || guillemet(j + 1) => Some((i, j + 1)),
+            _ => None,
+        }
+    }
+
+    /// Behind the number of a page that begins at the atom `j`, and the space after it.
+    fn page_number(&self, j: usize) -> Option<usize> {
+        let atom = self.theirs.get(j).filter(|atom| atom.c.is_ascii_digit())?;
+        self.theirs.get(j.checked_sub(1)?).filter(|atom| atom.c == ' ')?;
+        let end = page_number(self.document.text(), atom.start)?;
+        let next = j + (end - atom.start);
+        (self.their(next) == ' ').then_some(next + 1)
     }
 
     /// The end of a mark in the quote, and of the space after it, that people see in front of the document's atom `j` and
@@ -419,9 +454,46 @@ impl Walk<'_> {
                 && free(self.their(at + 1))
         };
         let other = |at: usize| self.their(at) == mark;
+        if mark == '_' && self.names_code(j) {
+            return false;
+        }
         (opens(j) && (j + 2..j + MAX_STRESSED_CHARS).any(|at| other(at) && closes(at)))
             || (closes(j)
                 && (j.saturating_sub(MAX_STRESSED_CHARS)..j).any(|at| other(at) && opens(at)))
+    }
+
+    /// `the method _init_`: whether the mark at the atom `j` belongs to a word that is the name of a thing in a program.
+    fn names_code(&self, j: usize) -> bool {
+        const KINDS: [&str; 16] = [
+            "method",
+            "function",
+            "class",
+            "variable",
+            "field",
+            "attribute",
+            "file",
+            "module",
+            "macro",
+            "constant",
+            "option",
+            "parameter",
+            "argument",
+            "column",
+            "table",
+            "property",
+        ];
+        let letter = |at: usize| self.their(at).is_alphanumeric();
+        let word = (0..j).rev().take_while(|at| letter(*at)).count();
+        // The mark that opens, and before it a space and the kind.
+        let opening = if word > 0 { j.checked_sub(word + 1) } else { Some(j) };
+        let Some(opening) = opening.filter(|at| self.their(*at) == '_') else { return false };
+        let Some(space) = opening.checked_sub(1).filter(|at| self.their(*at) == ' ') else {
+            return false;
+        };
+        let kind: Vec<char> =
+            (0..space).rev().map(|at| self.their(at)).take_while(|c| c.is_alphanumeric()).collect();
+        let kind: String = kind.into_iter().rev().collect();
+        KINDS.contains(&&*kind.to_lowercase())
     }
 
     /// Whether the atom is a mark that only says again that a quotation goes on: `… the end.⏎⏎“We left`.

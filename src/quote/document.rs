@@ -11,7 +11,7 @@ use crate::quote::words::boundary::{word_starts, words_of};
 use crate::quote::words::labels::{SpeakerLabel, labels};
 use crate::quote::words::language::language_of;
 use crate::quote::words::sentence::breaks;
-use crate::text::{Break, Span, TextBlock, Voice, blank_lines, with_line_feeds};
+use crate::text::{BlockKind, Break, Span, TextBlock, Voice, blank_lines, with_line_feeds};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -294,7 +294,14 @@ impl FoldedDocument {
 
     /// The labels of the speakers, looked up at the first call; none where the text is no transcript.
     pub(crate) fn labels(&self) -> &[SpeakerLabel] {
-        self.labels.get_or_init(|| labels(&self.text))
+        let is_heading = |label: &SpeakerLabel| {
+            let said = |block: &TextBlock| matches!(block.kind, BlockKind::Text | BlockKind::Item);
+            label.lone && !self.blocks_in(label.name).iter().all(said)
+        };
+        self.labels.get_or_init(|| {
+            let found = labels(&self.text);
+            if found.iter().any(is_heading) { Vec::new() } else { found }
+        })
     }
 
     /// Whether `span` is the name in a speaker's label.

@@ -5,7 +5,7 @@ use crate::quote::fold::char_class::{
     canonical, is_comma, is_dash, is_line_break, is_stop, quote_mark, writes_no_spaces,
 };
 use crate::quote::words::boundary::words_of;
-use crate::quote::words::labels::label_at;
+use crate::quote::words::labels::{label_at, lone_label_at};
 use crate::quote::words::{WordLists, asks, asks_or_exclaims, sentence};
 use crate::text::{Span, blank_lines};
 use std::collections::BTreeSet;
@@ -134,10 +134,12 @@ fn by_labels(
         return None;
     }
     let text = document.text();
-    let before = document.speaker(around.start)?.spelled(text);
+    let before = document.speaker(around.start)?;
     let after = document.speaker(around.end)?;
+    let sure = !before.lone && !after.lone;
+    let before = before.spelled(text);
     if before != after.spelled(text) {
-        return Some((Joins::Surely, after.name));
+        return Some((if sure { Joins::Surely } else { Joins::Perhaps }, after.name));
     }
     let other = document.labels().iter().find(|label| {
         around.start <= label.line && label.line < after.line && label.spelled(text) != before
@@ -211,7 +213,7 @@ fn has_label(document: &FoldedDocument, span: Span) -> bool {
     }
     let lines = run.char_indices().filter(|(_, c)| is_line_break(*c));
     let mut starts = lines.map(|(at, c)| span.start + at + c.len_utf8());
-    starts.any(|at| label_at(text, at).is_some())
+    starts.any(|at| label_at(text, at).is_some() || lone_label_at(text, at).is_some())
 }
 
 /// The first label inside `span`, where another has spoken before, or the first words of another voice.

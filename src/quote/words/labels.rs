@@ -5,10 +5,16 @@
 //! [00:14:07] Dr. Orr: The plan is alive.
 //! ```
 //!
+//! ```text
+//! Anna Orr
+//! The plan is alive.
+//! ```
+//!
 //! A label is a name and a colon at the start of a line, or a name in capitals and a full stop, a name in the brackets of a
 //! chat, or one with a time on a line of its own. Since any line may begin so, a text is a transcript only where it has two
 //! names, one of them comes back, and what follows them is mostly sentences; then names in capitals count, and others that
-//! come back or that stand between two turns of one.
+//! come back or that stand between two turns of one. A name alone in its line, which may be a heading, is a label in a text
+//! that has no other ones, where no two lines of it that follow each other have the same.
 
 use crate::quote::fold::char_class::{is_dash, is_line_break, quote_mark};
 use crate::text::{Span, first_paragraph, from_roman, head};
@@ -23,6 +29,10 @@ const MAX_LABEL: usize = 120;
 
 /// The most words of a speaker's name.
 const NAME_WORDS: usize = 5;
+
+/// The same where the name is alone in its line, and the most such names that a transcript has.
+const LONE_WORDS: usize = 3;
+const LONE_NAMES: usize = 40;
 
 /// What begins lines of abstracts, notices, logs and forms, and names nobody.
 const HEADINGS: [&str; 94] = [
@@ -145,6 +155,8 @@ pub(crate) struct SpeakerLabel {
     pub(crate) line: usize,
     /// The name, in bytes of the text.
     pub(crate) name: Span,
+    /// Whether nothing but its own line shows that it is one.
+    pub(crate) lone: bool,
 }
 
 impl SpeakerLabel {
@@ -187,7 +199,7 @@ pub(crate) fn labels(text: &str) -> Vec<SpeakerLabel> {
     }
     let comes_back = |name: &str| counts.get(name).is_some_and(|count| *count > 1);
     if counts.len() < 2 || !found.iter().any(|(_, name)| comes_back(name)) {
-        return Vec::new();
+        return lone_labels(text);
     }
     // `Smith: … Jones: … Smith: …`: who speaks once between two turns of another is one, too.
     let between = |at: usize| {
@@ -204,6 +216,54 @@ pub(crate) fn labels(text: &str) -> Vec<SpeakerLabel> {
         .map(|(_, (label, _))| label.clone())
         .collect();
     if are_spoken(text, &kept) { kept } else { Vec::new() }
+}
+
+/// Names that are alone in their lines, each over what is said: `Anna Orr⏎The plan is alive.`
+fn lone_labels(text: &str) -> Vec<SpeakerLabel> {
+    let mut found: Vec<SpeakerLabel> = Vec::new();
+    let mut line = 0;
+    for part in text.split_inclusive(is_line_break) {
+        found.extend(lone_label_at(text, line));
+        line += part.len();
+    }
+    let names: Vec<String> = found.iter().map(|label| label.spelled(text)).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for name in &names {
+        *counts.entry(name).or_default() += 1;
+    }
+    let mut pairs = names.windows(2);
+    let turns = |pair: &[String]| pair.first() != pair.last();
+    // Of headings that come back, a text has the words as well: `Example`, `an example`.
+    let small = |name: &&str| text.contains(name.to_lowercase().as_str());
+    let transcript = found.len() > 2
+        && (2..=LONE_NAMES).contains(&counts.len())
+        && pairs.all(turns)
+        && counts.values().filter(|count| **count > 1).sum::<usize>() * 2 > names.len()
+        && !counts.keys().any(small)
+        && are_spoken(text, &found);
+    if transcript { found } else { Vec::new() }
+}
+
+/// The name that is alone in the line that begins at byte `line`, at the head of a paragraph and with text behind it.
+pub(crate) fn lone_label_at(text: &str, line: usize) -> Option<SpeakerLabel> {
+    let own = text.get(line..)?.split(is_line_break).next()?;
+    let name = own.trim();
+    let words = name.split_whitespace().count();
+    let letters = |c: char| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '’');
+    let named = (2..=MAX_NAME).contains(&name.len())
+        && words <= LONE_WORDS
+        && name.chars().all(letters)
+        && !name.ends_with('.')
+        && is_name(name)
+        && !names_part(name);
+    let head = text.get(..line)?.trim_end_matches([' ', '\t']);
+    let first = head.is_empty()
+        || head.ends_with(is_line_break)
+            && head.trim_end_matches(is_line_break).len() + 1 < head.len();
+    let start = line + own.len() - own.trim_start().len();
+    let goes_on = || text.get(line + own.len()..).is_some_and(|rest| !rest.trim().is_empty());
+    let name = Span::new(start, start + name.len());
+    (named && first && goes_on()).then_some(SpeakerLabel { line, name, lone: true })
 }
 
 /// Whether at least half of what follows the labels is said: it ends as sentences do, or begins with a small letter. `Publisher:
@@ -246,8 +306,11 @@ fn answers(text: &str, line: Span) -> impl Iterator<Item = SpeakerLabel> + '_ {
         let rest = slice.get(at + 1..)?;
         let next = rest.trim_start();
         let start = line.start + slice.len() - next.len();
-        (next.len() < rest.len() && is_question_or_answer(next))
-            .then(|| SpeakerLabel { line: start, name: Span::new(start, start + 1) })
+        (next.len() < rest.len() && is_question_or_answer(next)).then(|| SpeakerLabel {
+            line: start,
+            name: Span::new(start, start + 1),
+            lone: false,
+        })
     })
 }
 
@@ -267,14 +330,14 @@ pub(crate) fn label_at(text: &str, line: usize) -> Option<SpeakerLabel> {
     }
     let rest = text.get(at..)?;
     if is_question_or_answer(rest) {
-        return Some(SpeakerLabel { line, name: Span::new(at, at + 1) });
+        return Some(SpeakerLabel { line, name: Span::new(at, at + 1), lone: false });
     }
     let near = head(rest, MAX_LABEL).split(is_line_break).next().unwrap_or("");
     let name = before_colon(near)
         .or_else(|| enclosed(near))
         .or_else(|| over_time(near, rest))
         .or_else(|| in_capitals(near).filter(|_| follows_sentence(text, line)))?;
-    Some(SpeakerLabel { line, name: Span::new(at + name.start, at + name.end) })
+    Some(SpeakerLabel { line, name: Span::new(at + name.start, at + name.end), lone: false })
 }
 
 /// `NAME:`, `Name (chair):`, `Name [on the phone]:`: the name before a colon, without what is said of it in brackets.

@@ -240,13 +240,16 @@ pub(crate) fn foreign_language<'t>(
         if ours == OWN_WORDS {
             return None;
         }
-        if of & own == 0 && !found.iter().any(|(known, _)| *known == word) {
+        if !found.iter().any(|(known, _)| *known == word) {
             found.push((word, of));
         }
     }
-    let hits = |at: usize| found.iter().filter(|(_, of)| of & (1 << at) != 0).count();
+    let of_it = |bit: u64| found.iter().filter(move |(_, of)| of & bit != 0);
+    let hits = |at: usize| of_it(1 << at).filter(|(_, of)| of & own == 0).count();
     let best = (0..words.languages.len()).rev().max_by_key(|at| hits(*at))?;
-    let enough = hits(best) >= FOREIGN_WORDS && hits(best) >= 3 * ours;
+    // Neighbours share most of their words: `si`, `o` and `se` alone make no Romanian of Catalan.
+    let ahead = of_it(1 << best).count() > of_it(own).count() + AHEAD;
+    let enough = hits(best) >= FOREIGN_WORDS && hits(best) > 3 * ours && ahead;
     words.languages.get(best).copied().filter(|_| enough)
 }
 
@@ -267,6 +270,9 @@ const OWN_WORDS: usize = 2;
 
 /// So many different words of another language, and none of the document's, say that a quotation is in that one.
 const FOREIGN_WORDS: usize = 3;
+
+/// So many words more than the document's language has the other one.
+const AHEAD: usize = 1;
 
 /// So many characters of a script that tells its language do, where no word is of letters.
 const FOREIGN_CHARS: usize = 4;

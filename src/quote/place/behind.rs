@@ -16,7 +16,9 @@ use super::passage::{
     words_between, words_in,
 };
 use crate::quote::document::FoldedDocument;
-use crate::quote::fold::char_class::{canonical, is_comma, is_dash, is_invisible, quote_mark};
+use crate::quote::fold::char_class::{
+    canonical, is_comma, is_dash, is_invisible, is_stop, quote_mark,
+};
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::language::is_frequent;
 use crate::quote::words::{DENYING, List, ListSet, WordLists};
@@ -35,8 +37,15 @@ const IN_PREDICATE: usize = 5;
 const IN_CLAUSE: usize = 8;
 const BEHIND_QUESTION: usize = 3;
 
+/// What stands for what was said, behind the verb that refutes it.
+const PRONOUNS: [&str; 8] = ["it", "this", "that", "them", "es", "dies", "lo", "det"];
+
+/// *Until*, where no comma stands before it.
+const UNTIL: [&str; 9] =
+    ["until", "till", "bis", "hasta", "finché", "tot", "tills", "indtil", "inntil"];
+
 /// Between a noun of statements and its *that*: `el rumor de que`.
-const TO_THAT: usize = 2;
+const TO_THAT: usize = 3;
 
 /// The most words of what somebody thinks, whose name for it stands behind: `, der Polizei zufolge`.
 const IN_VOICE: usize = 5;
@@ -54,7 +63,8 @@ pub(super) fn told_behind(
             return Some(span);
         }
     }
-    rest.refuted().or_else(|| rest.cut_in_two())
+    let turned = || if rest.turns() { rest.disputed() } else { None };
+    rest.refuted().or_else(turned).or_else(|| rest.cut_in_two())
 }
 
 /// The rest of the clause behind a quote, or the clause behind its comma.
@@ -89,6 +99,7 @@ impl<'d> Rest<'d> {
         let clause = rest.get(at..)?;
         let ends = |c: char| {
             matches!(canonical(c), ',' | ';' | ':' | '.' | '!' | '?' | '(' | ')')
+                || is_stop(c)
                 || (quote_mark(c).is_some() && !matches!(c, '\'' | '’'))
         };
         let length = clause.find(ends).unwrap_or(clause.len());
@@ -115,7 +126,7 @@ impl<'d> Rest<'d> {
     fn disputed(&self) -> Option<Span> {
         let (document, clause) = (self.document, self.clause);
         let hit = self.hits.iter().find(|hit| hit.lists.has(List::Refuting))?;
-        let asks = self.first_lists().has(List::Questions);
+        let asks = self.first_lists().has(List::Questions) && !self.turns();
         // `, lo que él niega`, `, a charge that he denied`; not `, a contested peace`, nor `, a road that he disputed`.
         let inner = |hit: &WordHit| {
             hit.lists.has(List::That)
@@ -124,12 +135,23 @@ impl<'d> Rest<'d> {
         let named =
             words_of(document.slice(clause)).any(|(_, word)| self.words.has(List::Claims, word));
         let leads = asks || named || !self.hits.iter().any(inner);
-        let most = if asks { BEHIND_QUESTION } else { 0 };
+        // `but the owner denies it`.
+        let named_again = || {
+            let last = words_of(document.slice(clause)).last();
+            last.is_some_and(|(_, word)| PRONOUNS.contains(&word))
+        };
+        let most = if asks { BEHIND_QUESTION } else { usize::from(named_again()) };
         let joined = self.hits.iter().any(|hit| hit.lists.has(List::And));
         let few = words_between(document, clause) <= IN_CLAUSE
             && words_between(document, Span::new(hit.span.end, clause.end)) <= most
             && words_between(document, Span::new(clause.start, hit.span.start)) > 0;
         (few && leads && !self.is_denied(hit) && !joined).then_some(hit.span)
+    }
+
+    /// `until others denied it`, `although the owner denies it`: whether it begins with what turns what stands before it.
+    fn turns(&self) -> bool {
+        let first = words_of(self.document.slice(self.clause)).next();
+        first.is_some_and(|(_, word)| UNTIL.contains(&word) || self.words.has(List::But, word))
     }
 
     /// The lists of the clause's first word.
@@ -183,14 +205,33 @@ impl<'d> Rest<'d> {
         let quoted: Vec<&str> =
             words_of(head(self.document.slice(self.quote), REACH)).map(|(_, word)| word).collect();
         let that = |word: &&str| self.words.has(List::That, word);
-        let leads = |word: &&str| that(word) || self.words.has(List::Voices, word);
+        // `השמועה שראש העיר התפטר`: *that* is written to the next word.
+        let glued = |word: &str| {
+            self.words.is_language("he") && word.starts_with('ש') && word.chars().nth(2).is_some()
+        };
+        let leads = |word: &&str| that(word) || glued(word) || self.words.has(List::Voices, word);
         let begins = quoted.first().is_some_and(that)
             && quoted.get(1).is_some_and(|w| is_frequent(self.words.language(), &w.to_lowercase()));
         let claims = |at: usize, word: &str| {
             self.words.has(List::Claims, word)
                 && quoted.iter().skip(at + 1).take(TO_THAT).any(&leads)
         };
-        begins || quoted.iter().enumerate().any(|(at, word)| claims(at, word))
+        begins
+            || self.ends_in_claim()
+            || quoted.iter().enumerate().any(|(at, word)| claims(at, word))
+    }
+
+    /// 市長が辞任したという噂|は嘘だ: whether the quote ends in a noun of statements, in a language that has it behind what is stated.
+    fn ends_in_claim(&self) -> bool {
+        const NOUN_LAST: [&str; 4] = ["ja", "zh", "ko", "tr"];
+        let end = self.quote.end;
+        let near = || {
+            let near = widened(self.document, Span::new(end, end), NEAR);
+            Span::new(near.start.max(self.quote.start), end)
+        };
+        NOUN_LAST.iter().any(|language| self.words.is_language(language))
+            && hits(self.document, near(), self.words)
+                .any(|hit| hit.span.end == end && hit.lists.has(List::Claims))
     }
 
     /// `The tax will rise, if | the bill passes`: the quote ends in a word that narrows it, or in the middle of a phrase that does,

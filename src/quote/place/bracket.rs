@@ -334,7 +334,8 @@ impl<'d> Bracket<'d> {
         let replaced = turned
             || self.joined.whole.is_none() && other()
             || differ(&ours.figures, &theirs.figures)
-            || differ(&ours.spelled, &theirs.spelled);
+            || differ(&ours.spelled, &theirs.spelled)
+            || differ(&ours.ordinals, &theirs.ordinals);
         let signs =
             |text: &str| text.contains(|c| is_percent(c) || is_currency(c) || is_comparator(c));
         if signs(self.content) && !signs(&self.stood) && !brought {
@@ -565,6 +566,8 @@ struct Numbers {
     /// The same in their order.
     order: Vec<String>,
     spelled: BTreeSet<String>,
+    /// `third`: another one in its place is another number.
+    ordinals: BTreeSet<String>,
 }
 
 impl Numbers {
@@ -602,9 +605,11 @@ impl Numbers {
                 && !friends.iter().any(|friend| friend.contains(word.as_str()))
         };
         let spelled = listed.iter().filter(counts).map(|(word, _)| word.clone()).collect();
+        let ordinals = listed.iter().filter(|(_, lists)| lists.has(List::Ordinals));
+        let ordinals = ordinals.map(|(word, _)| word.clone()).collect();
         let mut order: Vec<String> = figures;
         order.retain(|figure| !friends.iter().any(|friend| friend.contains(&**figure)));
-        Self { figures: order.iter().cloned().collect(), order, spelled }
+        Self { figures: order.iter().cloned().collect(), order, spelled, ordinals }
     }
 
     fn is_empty(&self) -> bool {

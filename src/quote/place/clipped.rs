@@ -12,7 +12,7 @@ use super::behind::told_behind;
 use super::fronted;
 use super::passage::{
     COMMA_LANGUAGES, COMPARING, WordHit, has_words, hits, hits_before, is_bare, is_bare_behind,
-    is_open, noun_follows, of_friend, spaced, widened, words_between, words_in,
+    is_open, may_be_verb, noun_follows, of_friend, spaced, widened, words_between, words_in,
 };
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
@@ -64,6 +64,9 @@ const PROVING: [&str; 16] = [
 /// What leads with its other half to a consequence, which is a statement of its own: `si grande que | la ville l’admire`.
 pub(super) const LEADS_TO: [&str; 10] =
     ["si", "tellement", "tant", "tan", "tão", "tanto", "così", "so", "zo", "olyan"];
+
+/// The most words of whom somebody wants to do something: `the | old miller | to sell`.
+const WANTED_WORDS: usize = 4;
 
 /// How many words a bracket at a quote's start may have taken the place of.
 const SUBJECT_WORDS: usize = 6;
@@ -138,6 +141,7 @@ impl Start<'_> {
         }
         found
             .or_else(|| self.half(window))
+            .or_else(|| self.wanted())
             .or_else(|| fronted::inverted(self.document, self.at, &first, self.words))
             .or_else(|| fronted::parted(self.document, self.at, self.words))
     }
@@ -222,6 +226,26 @@ impl Start<'_> {
         let span = Span::new(near.first()?.0.start, last.end);
         let open = is_open(self.document.slice(span)) && !self.document.crosses_break(span);
         (pairs.any(|(first, _)| opens(first)) && open).then_some(span)
+    }
+
+    /// `They want | the town to sell the mill`: what somebody wants another to do, right behind the verb.
+    fn wanted(&self) -> Option<Span> {
+        let head = self.document.text().get(..self.at)?.trim_end_matches(' ');
+        let start = head.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| at + 1);
+        let (word, verb) = (head.get(start..)?, Span::new(start, head.len()));
+        let mut pairs =
+            self.words.pairs(List::Modals).filter(|(first, _)| *first == word).peekable();
+        pairs.peek()?;
+        let near = widened(self.document, Span::new(self.at, self.at), NEAR);
+        let behind = words_in(self.document, Span::new(self.at, near.end.max(self.at)));
+        let near = behind.iter().skip(1).take(WANTED_WORDS);
+        let leads = |second: &str| {
+            let mut pairs = near.clone().zip(behind.iter().skip(2));
+            let to = pairs.find(|((_, to), _)| *to == second);
+            let to = to.filter(|(_, (_, verb))| may_be_verb(verb, self.words)).map(|(to, _)| to);
+            to.is_some_and(|(to, _)| is_open(self.document.slice(Span::new(verb.end, to.start))))
+        };
+        pairs.any(|(_, second)| leads(second)).then_some(verb)
     }
 
     /// `Not one man of the old crew died` quoted as `[They] died`: the bracket fills the place of words before it, so what denies or
@@ -395,6 +419,7 @@ impl Start<'_> {
             || (hit.lists.meets(DENYING) && self.begins_frame(text) && *count <= 1)
             || ((hit.lists.meets(DENYING) || hit.lists.meets(WEAKENING)) && self.frames(hit))
             || (hit.lists.meets(WEAKENING) && *count == 0 && self.leads_on(hit, text))
+            || (hit.lists.has(List::Hedges) && *count == 1 && self.helps(between))
             || (hit.lists.has(List::Limiters) && *count <= 1 && is_open(text))
             || (hit.lists.has(List::Conditions) && self.conditions(hit, text, || *count))
             || (hit.lists.has(List::Inversions) && self.inverts(hit, text))
@@ -406,6 +431,11 @@ impl Start<'_> {
             || (hit.lists.has(List::Refuting) && self.refutes(hit))
             || self.compares(hit, number);
         near && !self.joins(between) && !ends_between(document, hit.span.end, at, words)
+    }
+
+    /// `is said to have | left`: whether nothing but *have* stands between, behind which a participle reads as the past.
+    fn helps(&self, between: Span) -> bool {
+        self.words.is_language("en") && self.document.slice(between).trim() == "have"
     }
 
     /// `Allegedly, | he sold it`; not `fixed on paper, | he said`: after a comma, only a word that begins its clause counts.

@@ -15,7 +15,7 @@ use super::clipped::LEADS_TO;
 use super::notes::notes;
 use super::passage::{
     WordHit, closes_clause, counts_before, cut_phrases, hits_within, is_bare,
-    is_bare_but_for_marks, is_date, is_open, noun_follows, widened, words_in,
+    is_bare_but_for_marks, is_date, is_open, may_be_verb, noun_follows, widened, words_in,
 };
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
@@ -30,8 +30,17 @@ use crate::text::Span;
 /// How far a listed phrase or the half of a pair may reach into the kept words, in bytes.
 const REACH: usize = 96;
 
+/// The most words from a verb of wanting to the *to* of what is wanted.
+const WANTED_WORDS: usize = 7;
+
 /// Languages whose modals follow their verbs.
 const VERB_BEFORE_MODAL: [&str; 5] = ["tr", "hi", "ja", "ko", "hu"];
+
+/// What figures behind are the names of, in any language.
+const STANDARDS: [&str; 18] = [
+    "ISO", "IEC", "IEEE", "ANSI", "DIN", "EN", "RFC", "POSIX", "UNIX", "Linux", "Windows", "CPU",
+    "USB", "HTTP", "TLS", "UTF", "MPEG", "Unicode",
+];
 
 /// What makes a statement narrower, weaker or another's.
 const LIMITING: ListSet =
@@ -117,8 +126,85 @@ impl<'d> LeftOutWords<'d> {
             }
             mild = mild.or(Some((hit.span, false)));
         }
+        mild = mild.or_else(|| self.lacking().map(|span| (span, false)));
         let parted = |span| WordHit { span, lists: ListSet::NONE };
         mild.or_else(|| self.parted_denial().map(|span| (span, self.touches(parted(span)))))
+    }
+
+    /// `parasız | kaldı`: a Turkish word that says by its ending what something is without, right before the kept words.
+    fn lacking(&self) -> Option<Span> {
+        if !self.words.is_language("tr") {
+            return None;
+        }
+        let (last, word) = self.left_out.last()?;
+        let lacks = self.words.denies_by_ending(word)
+            && !self.words.has(List::FalseFriends, word)
+            && is_bare(self.document, last.end, self.around.end);
+        lacks.then_some(*last)
+    }
+
+    /// `the third | son`: which of several the kept noun right behind it names.
+    fn ordinal(&self) -> Option<Span> {
+        let small = |word: &str| is_frequent(self.words.language(), &word.to_lowercase());
+        let led = |span: Span| {
+            let mut before =
+                self.left_out.iter().chain(&self.before).map(|(span, word)| (span, *word));
+            let nearest = before
+                .by_ref()
+                .filter(|(word, _)| word.end <= span.start)
+                .max_by_key(|(word, _)| word.end);
+            nearest.is_some_and(|(word, text)| {
+                small(text) && is_bare(self.document, word.end, span.start)
+            })
+        };
+        // `the first | to cross the sea`.
+        let acts = || {
+            let next = self.after.first().map(|(_, word)| *word);
+            next == Some("to") && self.words.is_language("en")
+        };
+        let ranks = |hit: &&WordHit| {
+            hit.lists.has(List::Ordinals)
+                && is_bare(self.document, hit.span.end, self.around.end)
+                && (noun_follows(self.document, hit.span.end, self.words) || acts())
+                && led(hit.span)
+        };
+        self.hits.iter().find(ranks).map(|hit| hit.span)
+    }
+
+    /// `The unions | want the government | to sell the port`: that somebody wants another to do it, or who that is.
+    fn wanted(&self) -> Option<Span> {
+        let mut pairs = self.words.pairs(List::Modals).peekable();
+        pairs.peek()?;
+        let (last, closing) = self.left_out.last()?;
+        let whole = |from: Span| {
+            is_open(self.document.slice(Span::new(from.start, self.around.end)))
+                && self.together(from.start, self.around.end)
+        };
+        let behind = |at: usize| self.after.get(at).map_or("", |(_, word)| *word);
+        let next = behind(0);
+        pairs.find_map(|(first, second)| {
+            let ends = *closing == second && is_bare(self.document, last.end, self.around.end);
+            if *closing == first {
+                return self.wants_kept(second).then_some(*last);
+            }
+            let verb = behind(usize::from(!ends));
+            if (!ends && next != second) || !may_be_verb(verb, self.words) {
+                return None;
+            }
+            let far = self.left_out.len().saturating_sub(WANTED_WORDS);
+            let near = self.left_out.get(far..).unwrap_or_default();
+            let (verb, _) = near.iter().find(|(_, word)| *word == first)?;
+            whole(*verb).then_some(*verb)
+        })
+    }
+
+    /// `The unions | want | the government to sell`: whether the kept words behind the verb have its *to*.
+    fn wants_kept(&self, second: &str) -> bool {
+        let mut pairs = self.after.iter().zip(self.after.iter().skip(1)).skip(1).take(WANTED_WORDS);
+        let to = pairs.find(|((_, to), (_, verb))| *to == second && may_be_verb(verb, self.words));
+        to.is_some_and(|((to, _), _)| {
+            is_open(self.document.slice(Span::new(self.around.end, to.start)))
+        })
     }
 
     /// `Das Amt | lehnte es ab, | den Weg zu bauen`: half of a denial in two words, of a sentence of which words are kept.
@@ -251,7 +337,8 @@ impl<'d> LeftOutWords<'d> {
             let at = signs.next().map(|(at, c)| (self.around.start + at, c))?;
             Some(Span::new(at.0, at.0 + at.1.len_utf8()))
         };
-        figure.or_else(spelled).or_else(sign).or_else(|| self.comparator()).or_else(|| self.range())
+        let found = figure.or_else(spelled).or_else(sign).or_else(|| self.comparator());
+        found.or_else(|| self.range()).or_else(|| self.ordinal())
     }
 
     /// `5 | mg` in the middle of a quote: a number that one side of the gap is cut off from, with its unit or the other end of
@@ -327,6 +414,7 @@ impl<'d> LeftOutWords<'d> {
         let listed = |word: &str| self.words.has(List::NumberLabels, word);
         match between {
             // `No 10`: with a capital even without the point.
+            "" if STANDARDS.contains(&word) => true,
             "" => listed(word) || (capital && (listed(&format!("{word}.")) || article())),
             "." => listed(&format!("{word}.")) || listed(word),
             "§" | "§§" | "#" => true,
@@ -414,7 +502,8 @@ impl<'d> LeftOutWords<'d> {
                 && self.is_of_kept_sentence(hit.span)
                 && (self.governs(hit.span.end) || self.follows_verb(hit.span.start))
         };
-        self.hits.iter().find(of_kept_verb).map(|hit| hit.span).or_else(|| self.contracted())
+        let found = self.hits.iter().find(of_kept_verb).map(|hit| hit.span);
+        found.or_else(|| self.contracted()).or_else(|| self.wanted())
     }
 
     /// `They | 'll | raise the toll`: the same, glued to the kept word before it.

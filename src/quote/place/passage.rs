@@ -197,6 +197,9 @@ pub(super) fn lost_in_name(text: &str, l: &Listed, behind: &str, words: &WordLis
     if l.lists.meets(DENYING) && denies_in_name(text, l, behind, words) {
         lost = ListSet::ALL;
     }
+    if l.lists.meets(VOICED) && is_plain_adverb(text.get(start..end).unwrap_or(""), behind, words) {
+        lost = lost.with(VOICED);
+    }
     // Portuguese `destina-se`: *itself*, not *if*.
     let head = text.get(..start).unwrap_or("");
     if l.lists.has(List::Conditions) && words.is_language("pt") && head.ends_with(is_dash) {
@@ -214,6 +217,35 @@ pub(super) fn lost_in_name(text: &str, l: &Listed, behind: &str, words: &WordLis
         lost = lost.with(COUNTING);
     }
     lost
+}
+
+/// What gives words to somebody.
+const VOICED: ListSet = ListSet::of(&[List::Attributions, List::Voices]);
+
+/// `bellte laut`, `podle velikosti`: whether a word that may give what is said to somebody does not, since neither a name or noun with
+/// a capital follows, nor in German an article.
+fn is_plain_adverb(word: &str, behind: &str, words: &WordLists) -> bool {
+    const AMBIGUOUS: [(&str, &str); 5] =
+        [("de", "laut"), ("cs", "podle"), ("cs", "dle"), ("pl", "według"), ("vi", "theo")];
+    const ARTICLES: [&str; 20] = [
+        "dem", "der", "den", "des", "einem", "einer", "eines", "seinem", "seiner", "ihrem",
+        "ihrer", "diesem", "dieser", "unserem", "unserer", "meinem", "meiner", "deren", "dessen",
+        "allen",
+    ];
+    let ambiguous = |(language, known): &(&str, &str)| {
+        words.is_language(language) && word.to_lowercase() == *known
+    };
+    if !AMBIGUOUS.iter().any(ambiguous) {
+        return false;
+    }
+    let rest = head(behind, NEXT_BYTES);
+    let next = rest.trim_start();
+    let next = if next.len() < rest.len() { words_of(next).next() } else { None };
+    let named = next.is_some_and(|(at, word)| {
+        let article = words.is_language("de") && ARTICLES.contains(&word);
+        at == 0 && (article || word.starts_with(char::is_uppercase))
+    });
+    !named
 }
 
 /// Whether words that deny are a name (`Herr Kein`), or the head of a compound (`no-smoking`), which denies something of its
@@ -338,6 +370,14 @@ pub(super) fn noun_follows(document: &FoldedDocument, at: usize, words: &WordLis
         && (unspaced || from > 0)
         && !is_frequent(words.language(), &word.to_lowercase())
         && !words.lists_of(word).meets(VERBS)
+}
+
+/// `to | sell`, not `to | the children`: whether the word behind a *to* may be a verb.
+pub(super) fn may_be_verb(word: &str, words: &WordLists) -> bool {
+    const LEADING: [&str; 12] = [
+        "his", "her", "their", "its", "my", "our", "your", "this", "these", "those", "each", "all",
+    ];
+    !words.is_article(word) && !LEADING.contains(&word)
 }
 
 /// Whether a month or a weekday is meant: where they have capitals, `may` and `march` are none.

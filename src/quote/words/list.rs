@@ -86,6 +86,8 @@ pub enum List {
     Scales,
     /// `half`, `twice`, `double`.
     Multiples,
+    /// `third`: what is left of `twenty-third` is another number.
+    Ordinals,
     /// `twenty`: *and* joins it with a smaller number (`five and twenty`).
     Tens,
     /// `and a half`: what stands behind a number and is part of it.
@@ -186,6 +188,7 @@ pub(super) const COUNTING: ListSet = ListSet::of(&[
     List::Indefinite,
     List::Scales,
     List::Multiples,
+    List::Ordinals,
     List::Parts,
     List::ScaleLinks,
     List::Percent,

@@ -171,7 +171,23 @@ impl WordLists {
         if word.contains(' ') {
             self.add_variants(list, word);
         }
-        self.insert(list, &key(word));
+        let key = key(word);
+        self.insert(list, &key);
+        // The longest entry at a place is the one that counts: what `not true` begins with is in it.
+        match list {
+            List::Voices => self.insert(List::Attributions, &key),
+            List::Refuting if self.begins_with_denial(&key) => self.insert(List::Denials, &key),
+            _ => {}
+        }
+    }
+
+    /// `not true`, 没有根据: whether a phrase begins with a word that denies.
+    fn begins_with_denial(&self, key: &str) -> bool {
+        let denies = |head: &str| self.entry(head).meets(DENYING);
+        if key.starts_with(writes_no_spaces) {
+            return key.char_indices().skip(1).any(|(at, _)| key.get(..at).is_some_and(denies));
+        }
+        key.match_indices(' ').any(|(at, _)| key.get(..at).is_some_and(denies))
     }
 
     /// Adds a word or phrase by its key.

@@ -353,6 +353,11 @@ pub(crate) fn is_figure_of_name(word: &str) -> bool {
     if word.rsplit_once(is_dash).is_some_and(hyphened) {
         return true;
     }
+    // `3D`, `5G`; not `5M`.
+    let spatial = |rest: &str| matches!(rest, "D" | "G" | "\u{394}" | "\u{414}");
+    if word.strip_prefix(|c: char| c.is_ascii_digit()).is_some_and(spatial) {
+        return true;
+    }
     let letters = word.chars().take_while(char::is_ascii_uppercase).count();
     let figures = word.get(letters..).unwrap_or("");
     let head = word.get(..letters).unwrap_or("");

@@ -145,7 +145,13 @@ impl End<'_> {
             last = if is_blank(c) { last } else { c };
             blank || is_stop(c) || matches!(canonical(c), '!' | '?')
         });
-        let phrase = Span::new(next, next + length.unwrap_or(rest.len()));
+        let mut phrase = Span::new(next, next + length.unwrap_or(rest.len()));
+        // आने | से इनकार कर दिया | और घर चले गए.
+        if !comma && words.is_language("hi") {
+            let joins = |hit: &WordHit| hit.lists.meets(TURNING) && hit.span.start > next;
+            let join = hits(document, phrase, words).find(joins);
+            phrase = Span::new(next, join.map_or(phrase.end, |join| join.span.start));
+        }
         let last = !comma && VERB_LAST.iter().any(|language| words.is_language(language));
         if words_between(document, phrase) > if comma || last { IN_SET_OFF } else { IN_PHRASE } {
             return None;
@@ -154,13 +160,13 @@ impl End<'_> {
         let hit = all.last()?;
         let ends = is_bare(document, hit.span.end, phrase.end);
         // 安全だ|とは言えない, होने | से इनकार किया.
-        let denies = hit.lists.meets(DENYING)
-            && last
-            && words_between(document, Span::new(hit.span.end, phrase.end)) <= 1
-            && !document.slice(phrase).contains(is_comma)
-            && !all.iter().any(|hit| hit.lists.meets(TURNING));
+        let denial = all.iter().rev().find(|hit| hit.lists.meets(DENYING)).filter(|denial| {
+            last && words_between(document, Span::new(denial.span.end, phrase.end)) <= 1
+                && !document.slice(phrase).contains(is_comma)
+                && !all.iter().any(|hit| hit.lists.meets(TURNING))
+        });
         let narrows = hit.lists.meets(NARROWING) || (but && hit.lists.meets(DENYING));
-        ((ends && narrows) || denies).then_some(hit.span)
+        if ends && narrows { Some(hit.span) } else { denial.map(|denial| denial.span) }
     }
 
     /// `Er gab den Plan | auf.`: the end of the quote's denying verb, after it in the same clause.

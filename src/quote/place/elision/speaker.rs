@@ -88,7 +88,16 @@ impl LeftOutWords<'_> {
         };
         // The verb comes last, or as in French and German first: `, disent les critiques,`.
         let long = |word: &str| word.chars().nth(VERB_CHARS - 1).is_some();
-        (speaks(last.1) || (long(first.1) && speaks(first.1)))
+        // `, the senator told the hall,`: a noun stands before it, an article behind it.
+        let small = |word: &str| is_frequent(self.words.language(), &word.to_lowercase());
+        let inside = || {
+            let told = self.left_out.windows(3).any(|three| {
+                let [(_, before), (_, verb), (_, behind)] = three else { return false };
+                self.words.has(List::Sayings, verb) && !small(before) && small(behind)
+            });
+            told && !self.words.has(List::Questions, first.1)
+        };
+        (speaks(last.1) || (long(first.1) && speaks(first.1)) || inside())
             .then(|| Span::new(first.0.start, last.0.end))
     }
 

@@ -70,7 +70,13 @@ impl WordLists {
             }
             // `at least`, which denies nothing, is a limiter itself in some languages; `few` of `a few` is none.
             if friends.iter().any(|friend| within(friend) && *friend != listed.range) {
-                listed.lists = listed.lists.without(ListSet::of(&[List::Limiters]));
+                const LOST: ListSet =
+                    ListSet::of(&[List::Limiters, List::Attributions, List::Voices]);
+                listed.lists = listed.lists.without(LOST);
+            }
+            // Nor is `tant que` of `en tant que` a condition.
+            if friends.iter().any(|f| within(f) && f.start < listed.range.start) {
+                listed.lists = listed.lists.without(ListSet::of(&[List::Conditions]));
             }
             (!listed.lists.is_empty()).then_some(listed)
         })

@@ -19,13 +19,15 @@ impl Numbers<'_> {
         if let Some(second) = if dated { self.dates(at) } else { None } {
             return Some(Found { whole: at..at, loose: at..second });
         }
-        let opens = lists.has(List::Indefinite) || lists.has(List::PercentBefore);
+        // `vigésima | tercera`.
+        let ranks = lists.has(List::Ordinals) && !lists.meets(SPELLED) && !words.is_language("en");
+        let opens = lists.has(List::Indefinite) || lists.has(List::PercentBefore) || ranks;
         // Most words are of plain letters, and no number.
         let plain = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphabetic());
         if plain && self.char(end) != '\'' && !opens && !lists.meets(SPELLED) {
             return None;
         }
-        let opener = WordInNumber { end, scale: false, multiple: false, tens: None };
+        let opener = WordInNumber { ranks, ..WordInNumber::bare(end) };
         let mut last = self.number_word(at).or_else(|| opens.then_some(opener))?;
         // `eine halbe Million` is one piece, `eine Hälfte` need be none.
         let mut whole = !lists.has(List::Indefinite) || words.is_number(&word);
@@ -69,7 +71,7 @@ impl Numbers<'_> {
             let any = [List::Numbers, List::Scales, List::Multiples, List::PercentBefore];
             let length = self.unspaced(at, &any)?;
             let scale = scale == length;
-            return Some(WordInNumber { end: at + length, scale, multiple: false, tens: None });
+            return Some(WordInNumber { scale, ..WordInNumber::bare(at + length) });
         }
         let mut end = self.word_end(at);
         let mut word = self.word(at, end);
@@ -84,10 +86,11 @@ impl Numbers<'_> {
         let scale = lists.has(List::Scales);
         if !scale && !words.is_number(&word) {
             let end = self.hangul(at, end)?;
-            return Some(WordInNumber { end, scale: true, multiple: false, tens: None });
+            return Some(WordInNumber { scale: true, ..WordInNumber::bare(end) });
         }
         let tens = lists.has(List::Numbers).then(|| lists.has(List::Tens));
-        Some(WordInNumber { end, scale, multiple: lists.has(List::Multiples), tens })
+        let multiple = lists.has(List::Multiples);
+        Some(WordInNumber { scale, multiple, tens, ..WordInNumber::bare(end) })
     }
 
     /// The word that goes on a number in words behind one of its words, over what joins the two.
@@ -100,7 +103,13 @@ impl Numbers<'_> {
             return None;
         }
         let at = last.end + 1;
-        let bare = |end: usize| WordInNumber { end, scale: false, multiple: false, tens: None };
+        let bare = WordInNumber::bare;
+        if let Some(end) = self.ordinal(at, last) {
+            return Some(bare(end));
+        }
+        if last.ranks {
+            return None;
+        }
         // `and a half`; `millones` of `mil millones` is a word of its own as well.
         if let Some(end) = self.listed(at, List::Parts) {
             return Some(bare(end));
@@ -122,9 +131,31 @@ impl Numbers<'_> {
         // `two hundred and five`, `five and twenty`.
         let and = self.word_end(at);
         let word = self.word(at, and);
-        let next = over(and).filter(|_| words.has(List::And, &word))?;
+        let joins = words.has(List::And, &word);
+        // `two hundred and fiftieth`, `vingt et unième`.
+        if joins
+            && self.char(and) == ' '
+            && let Some(end) = self.ordinal(and + 1, last)
+        {
+            return Some(bare(end));
+        }
+        let next = over(and).filter(|_| joins)?;
         let tens = last.tens.zip(next.tens).is_some_and(|(a, b)| a != b);
         ((last.scale || tens) && !self.closes_range(start, &word)).then_some(next)
+    }
+}
+
+impl Numbers<'_> {
+    /// The end of the ordinal at `at` that ends the number whose word `last` is right before it: `twenty-third`, `двадцать третий`. Not
+    /// in `two third parties`.
+    fn ordinal(&self, at: usize, last: WordInNumber) -> Option<usize> {
+        let words = self.words?;
+        let end = self.word_end(at);
+        if !words.has(List::Ordinals, &self.word(at, end)) {
+            return None;
+        }
+        let plain = || last.tens.is_some() && words.words(List::Tens).next().is_none();
+        (last.ranks || last.scale || last.tens == Some(true) || plain()).then_some(end)
     }
 }
 
@@ -138,4 +169,13 @@ pub(super) struct WordInNumber {
     pub(super) multiple: bool,
     /// Of a plain number, whether *and* joins it with a smaller one (`twenty`), or with such a one (`five`).
     tens: Option<bool>,
+    /// Whether it is an ordinal, which only another one goes on.
+    ranks: bool,
+}
+
+impl WordInNumber {
+    /// A word of which nothing else is known.
+    const fn bare(end: usize) -> Self {
+        Self { end, scale: false, multiple: false, tens: None, ranks: false }
+    }
 }

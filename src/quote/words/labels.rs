@@ -256,10 +256,9 @@ pub(crate) fn lone_label_at(text: &str, line: usize) -> Option<SpeakerLabel> {
         && !name.ends_with('.')
         && is_name(name)
         && !names_part(name);
-    let head = text.get(..line)?.trim_end_matches([' ', '\t']);
-    let first = head.is_empty()
-        || head.ends_with(is_line_break)
-            && head.trim_end_matches(is_line_break).len() + 1 < head.len();
+    let head = text.get(..line)?;
+    let space = head.get(head.trim_end().len()..).unwrap_or("");
+    let first = space.len() == head.len() || space.matches('\n').count() > 1;
     let start = line + own.len() - own.trim_start().len();
     let goes_on = || text.get(line + own.len()..).is_some_and(|rest| !rest.trim().is_empty());
     let name = Span::new(start, start + name.len());

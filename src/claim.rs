@@ -13,7 +13,7 @@ pub const MAX_EVIDENCE: usize = 1_000;
 
 /// The JSON pointer of a member of a claim's evidence: `/evidence/2/quote` of the third quotation.
 #[must_use]
-pub fn evidence_member(number: usize, member: &str) -> String {
+pub fn evidence_member(number: impl std::fmt::Display, member: &str) -> String {
     format!("/evidence/{number}/{member}")
 }
 

@@ -1,6 +1,7 @@
 //! What a finding is about, as one short text: so that a service or a baseline knows it again when
 //! lines have moved.
 
+use crate::claim::evidence_member;
 use crate::corpus::sha256_hex;
 use crate::diagnostic::{Diagnostic, Files, Location};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -51,7 +52,7 @@ impl Subjects<'_> {
         let index = pointer.strip_prefix("/evidence/").and_then(|rest| rest.split('/').next());
         if let Some(index) = index {
             for member in ["source", "quote"] {
-                subject += &self.value(&location.file, &format!("/evidence/{index}/{member}"));
+                subject += &self.value(&location.file, &evidence_member(index, member));
             }
         }
         subject

@@ -7,7 +7,7 @@ mod showing;
 
 use super::Global;
 use super::fix::Fixing;
-use super::outcome::CommandOutcome;
+use super::outcome::ReportOptions;
 use super::select::StagedTree;
 use super::validate::PLAIN;
 use super::write::{has_folder, refuse_links_below, write_new, write_report};
@@ -102,7 +102,7 @@ pub(super) struct Arguments {
     )]
     deny: Vec<String>,
     #[command(flatten)]
-    outcome: CommandOutcome,
+    outcome: ReportOptions,
     #[command(flatten)]
     fixing: Fixing,
 }

@@ -9,7 +9,7 @@ use camino::Utf8PathBuf;
     clippy::struct_excessive_bools,
     reason = "each is a switch of its own on the command line"
 )]
-pub(super) struct CommandOutcome {
+pub(super) struct ReportOptions {
     /// Write the report to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     pub(super) output_file: Option<Utf8PathBuf>,

@@ -4,7 +4,7 @@ use super::baseline::{BaselineArguments, settle};
 use super::fix::Fixing;
 use super::git::absent::Lacked;
 use super::lock::writing;
-use super::outcome::CommandOutcome;
+use super::outcome::ReportOptions;
 use super::progress::Watched;
 use super::select::{Selected, Selection};
 use super::write::{has_folder, write_report};
@@ -44,7 +44,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
     deny: Option<String>,
     #[command(flatten)]
-    outcome: CommandOutcome,
+    outcome: ReportOptions,
     #[command(flatten)]
     fixing: Fixing,
 }
@@ -106,12 +106,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let fixing = arguments.fixing.wanted()?;
     report_folders_exist(arguments)?;
     let paths = &arguments.selection.paths;
-    let place = archive_of(global, paths)?;
-    refuse_id(&place, paths)?;
+    let archive = archive_of(global, paths)?;
+    refuse_id(&archive, paths)?;
     let Selected { world, mut options, nothing, judge, may_be_empty, lacked } =
-        arguments.selection.select(global, &place)?;
+        arguments.selection.select(global, &archive)?;
     if !arguments.selection.asks_git() && !paths.is_empty() {
-        let is_foreign = |path: &&Utf8PathBuf| is_foreign(&place.here.join(path), &options);
+        let is_foreign = |path: &&Utf8PathBuf| is_foreign(&archive.here.join(path), &options);
         if let Some(file) = paths.first().filter(|_| paths.iter().all(|path| is_foreign(&path))) {
             bail!("{}", foreign(file, Some(&options.config.claims)));
         }
@@ -138,7 +138,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     if !nothing {
         let judged = judge.as_ref().map(|judge| judge.world(&world, &options.root));
         let judged = judged.as_ref().unwrap_or(&world);
-        settle(&arguments.baseline, &place.disk, judged, &options, &mut report)?;
+        settle(&arguments.baseline, &archive.disk, judged, &options, &mut report)?;
         if let Some(judge) = &judge {
             report.loosened = judge.loosened(&world, &options.root)?;
         }

@@ -6,7 +6,7 @@ use super::place::Lines;
 use super::quoting::{from_selection, with_bracket, with_omissions, with_other_case};
 use super::told::Teller;
 use super::view::{EditorView, evidence};
-use crate::claim::Evidence;
+use crate::claim::{Evidence, evidence_member};
 use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::fix::mend;
 use crate::report::Report;
@@ -105,7 +105,7 @@ fn quick_fixes(
     if diagnostic.code == Code::QuoteMisattributed {
         let places = diagnostic.related.iter();
         let id = places.filter_map(|r| source_of(view, &r.location.file)).find(|id| {
-            loose.get(&format!("/evidence/{at}/source")).is_none_or(|own| own.value != *id)
+            loose.get(&evidence_member(&at, "source")).is_none_or(|own| own.value != *id)
         });
         let edit = id.and_then(|id| Some((id, beside(view, loose, &at, "source", id)?)));
         if let Some((id, edit)) = edit {

@@ -4,7 +4,7 @@ use super::hover::by;
 use super::loose::{Loose, LooseString, decoded};
 use super::place::Range;
 use super::view::EditorView;
-use crate::claim::{Label, RelationKind, Stance};
+use crate::claim::{Label, RelationKind, Stance, evidence_member};
 use crate::desk::{Offer, Reach};
 use crate::json::{quoted, shorten};
 use crate::text::Span;
@@ -104,7 +104,7 @@ fn items(view: &EditorView<'_>, loose: &Loose, typed: &Typed<'_>) -> Vec<Value> 
             listed(names.iter().filter_map(Value::as_str).collect())
         }
         ["evidence", number, "speaker"] => {
-            let source = loose.get(&format!("/evidence/{number}/source"));
+            let source = loose.get(&evidence_member(number, "source"));
             speakers(view, typed, source.map(|text| text.value.as_str()))
         }
         ["claimant"] => {
@@ -179,7 +179,7 @@ fn quotes(view: &EditorView<'_>, loose: &Loose, typed: &Typed<'_>, number: &str)
     if !typed.inside || letters == 0 || is_short {
         return Vec::new();
     }
-    let source = loose.get(&format!("/evidence/{number}/source")).map(|text| text.value.as_str());
+    let source = loose.get(&evidence_member(number, "source")).map(|text| text.value.as_str());
     let source = source.filter(|id| !id.is_empty());
     let offers = view.session.desk.offers(view.world, source, &typed.words, MAX_OFFERED);
     let each = offers.iter().enumerate().map(|(rank, offer)| {
@@ -231,11 +231,11 @@ pub(super) fn beside(
     value: &str,
 ) -> Option<Value> {
     let whole = quoted(value);
-    if let Some(known) = loose.get(&format!("/evidence/{number}/{member}")) {
+    if let Some(known) = loose.get(&evidence_member(number, member)) {
         let new = whole.get(1..whole.len() - 1)?;
         return Some(json!({"range": view.range(known.span), "newText": new}));
     }
-    let quote = loose.get(&format!("/evidence/{number}/quote"))?;
+    let quote = loose.get(&evidence_member(number, "quote"))?;
     let at = quote.key.start;
     let line = view.lines.line(&view.text, view.lines.number(at));
     let before = view.text.get(line.start..at)?;

@@ -19,7 +19,7 @@ use super::prose::{CLOSES, CitedBefore, InTextCitation, Prose};
 use super::speaker::is_saying;
 use super::titles;
 use crate::text::{self, Span, is_year};
-use decision::{decision, reported, reporter};
+use decision::{decision, reported};
 
 /// The longest text in parentheses that is read as such a citation, in bytes.
 const CITATION_BYTES: usize = 160;

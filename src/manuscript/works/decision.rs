@@ -1,9 +1,9 @@
 //! Decisions of courts, as jurists cite them: `Smith v. Jones, 410 U.S. 113 (1973)`.
 
-use super::{CITATION_BYTES, tail};
+use super::CITATION_BYTES;
 use crate::manuscript::SourceKey;
 use crate::manuscript::prose::{CitedBefore, InTextCitation};
-use crate::text::{self, Span};
+use crate::text::Span;
 
 /// The most words of one side of a decision's name.
 const PARTY_WORDS: usize = 8;
@@ -150,7 +150,7 @@ fn reference(after: &str) -> usize {
 }
 
 /// The volume that reports a decision: `410 U.S.`
-pub(super) fn reporter(said: &str) -> Option<String> {
+fn reporter(said: &str) -> Option<String> {
     let words: Vec<&str> = said.split_whitespace().map(|w| w.trim_end_matches(',')).collect();
     words.windows(3).find_map(|three| {
         let [volume, name, page] = three else { return None };

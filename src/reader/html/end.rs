@@ -3,13 +3,12 @@
 use super::{MAX_FRACTION, MAX_MARK, Open};
 use crate::reader::draft::Draft;
 use crate::reader::elements::{BLOCK, CLOSES_P, GAP, METADATA, Math, TABLE_PART, VOID};
-use crate::reader::html_element::{is_mark, part};
+use crate::reader::html_element::is_mark;
 use crate::reader::open::{
     A, DD, DT, Element, ElementRole, Ended, HEAD, LI, NameNumber, OL, P, READINGS, SELECT, TABLE,
     TD, TH, TR, UL,
 };
 use crate::reader::raised;
-use std::cell::Cell;
 use std::ops::Range;
 
 impl Open {

@@ -36,7 +36,7 @@ pub struct SourceMetadata {
 
 impl From<reader::Metadata> for SourceMetadata {
     fn from(own: reader::Metadata) -> Self {
-        let reader::Metadata { title, author, language, issued, publisher, url } = own;
+        let reader::Metadata { title, author, language, issued, publisher, url, .. } = own;
         // A file may say anything: the 31st of February.
         let issued = issued.filter(|date| date.parse::<Edtf>().is_ok());
         // Or that its language is “English”.
@@ -183,11 +183,20 @@ pub fn source(bytes: &[u8], wanted: &WantedSource<'_>) -> Result<NewSource, Refu
         None => SourceMetadata::default(),
     };
     let format = Format::of(wanted.media_type).ok();
-    let own = format.and_then(|format| reader::metadata(bytes, format)).map(SourceMetadata::from);
+    let own = format.and_then(|format| reader::metadata(bytes, format));
+    let made = own.as_ref().and_then(|own| own.made.clone());
+    let own = own.map(SourceMetadata::from);
     if let (Some(own), Some(format)) = (&own, format) {
         notes.push(own.said(format.name));
     }
     let mut known = csl.clone().or(own.unwrap_or_default());
+    if let Some(made) = made.filter(|_| wanted.stated.issued.is_none() && known.issued.is_none()) {
+        notes.push(format!(
+            "the file was made on {made}, which need not be when the document was issued: if it was, `quoteproof \
+             source edit {} --issued {made}`",
+            wanted.id
+        ));
+    }
     loop {
         let record = record(bytes, wanted, &readable, encoding.clone(), known.clone())?;
         let content = rendered(&record);

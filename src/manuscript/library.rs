@@ -69,7 +69,11 @@ impl Named {
         names.extend(said.title.filter(|title| title.chars().count() > 2));
         names.extend(said.url);
         let authors = said.author.iter().filter_map(|name| family(name)).collect();
-        Self { publisher: said.publisher, ..Self::of(id, file, names, authors, said.issued) }
+        let of = Self::of(id, file, names, authors, said.issued);
+        // Most papers are cited by the year in which their file was made.
+        let year =
+            of.year.clone().or_else(|| said.made.and_then(|made| Some(made.get(..4)?.to_owned())));
+        Self { publisher: said.publisher, year, ..of }
     }
 
     fn of(

@@ -39,6 +39,7 @@ pub(super) fn metadata(page: &str) -> Metadata {
             .clone()
             .or_else(|| head.first(&["og:url"]))
             .filter(|url| is_address(url)),
+        ..Metadata::default()
     }
 }
 

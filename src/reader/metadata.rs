@@ -16,8 +16,10 @@ pub struct Metadata {
     pub author: Vec<String>,
     /// Its language, as the file writes it: nearly always a BCP 47 tag.
     pub language: Option<String>,
-    /// When it was issued or, in files that do not say so, made: `2024`, `2024-05` or `2024-05-01`.
+    /// When it was issued: `2024`, `2024-05` or `2024-05-01`.
     pub issued: Option<String>,
+    /// When the file was made. A scan is made long after its document was issued, a draft long before.
+    pub made: Option<String>,
     /// Who published it.
     pub publisher: Option<String>,
     /// Where it can be found: an absolute URL.
@@ -61,6 +63,7 @@ fn tidied(found: Metadata) -> Metadata {
         author: found.author.into_iter().filter_map(|name| filled(Some(name))).collect(),
         language: filled(found.language),
         issued: found.issued.as_deref().and_then(day),
+        made: found.made.as_deref().and_then(day),
         publisher: filled(found.publisher),
         url: filled(found.url),
     }
@@ -107,7 +110,7 @@ fn dublin_core(root: Node<'_, '_>) -> Metadata {
         language: first(root, &["language"]),
         issued: first(root, &["date"]),
         publisher: first(root, &["publisher"]),
-        url: None,
+        ..Metadata::default()
     }
 }
 
@@ -116,7 +119,9 @@ fn opendocument(root: Node<'_, '_>) -> Metadata {
     let first_author = first(meta, &["initial-creator", "creator"]);
     Metadata {
         author: first_author.into_iter().collect(),
-        issued: first(meta, &["creation-date", "date"]),
+        // The date of Dublin Core is that of the last change there.
+        issued: None,
+        made: first(meta, &["creation-date", "date"]),
         ..dublin_core(meta)
     }
 }
@@ -158,6 +163,7 @@ fn jats(root: Node<'_, '_>) -> Metadata {
         issued: dates.filter_map(date).max_by_key(String::len),
         publisher: first(article, &["publisher-name"]),
         url: doi.and_then(text_of).map(|doi| format!("https://doi.org/{doi}")),
+        ..Metadata::default()
     }
 }
 
@@ -178,7 +184,7 @@ fn tei(root: Node<'_, '_>) -> Metadata {
         language: language.map(str::to_owned),
         issued: when,
         publisher: published.and_then(|published| first(published, &["publisher"])),
-        url: None,
+        ..Metadata::default()
     }
 }
 
@@ -190,8 +196,8 @@ fn message(bytes: &[u8]) -> Option<Metadata> {
         author: from.as_deref().and_then(mail::name_of).into_iter().collect(),
         language: message.header("content-language").map(str::to_owned),
         issued: message.header("date").and_then(mail_day),
-        publisher: None,
         url: message.header("snapshot-content-location").map(str::to_owned),
+        ..Metadata::default()
     })
 }
 
@@ -230,7 +236,7 @@ fn rtf(bytes: &[u8]) -> Metadata {
     Metadata {
         title: field("title"),
         author: field("author").into_iter().collect(),
-        issued: date,
+        made: date,
         ..Metadata::default()
     }
 }
@@ -294,7 +300,7 @@ mod packed {
         Some(Metadata {
             author: names.collect(),
             language: found.language.or(usual),
-            issued: first(root, &["created"]),
+            made: first(root, &["created"]),
             ..found
         })
     }
@@ -337,6 +343,7 @@ mod tests {
             issued: Some("2020-05-03".to_owned()),
             publisher: Some("P".to_owned()),
             url: Some("https://doi.org/10.1/x".to_owned()),
+            ..Metadata::default()
         };
         assert_eq!(found(jats, "application/jats+xml"), wanted);
         let tei = "<TEI><teiHeader><fileDesc><titleStmt><title>Tides</title><author>A. Berg</author></titleStmt><publicationStmt>\
@@ -355,8 +362,8 @@ mod tests {
         let rtf = r"{\rtf1{\info{\title Of tides}{\author Anna}{\creatim\yr2020\mo5\dy3\hr1}}x}";
         let read = found(rtf, "application/rtf");
         assert_eq!(
-            (read.title.as_deref(), read.issued.as_deref()),
-            (Some("Of tides"), Some("2020-05-03"))
+            (read.title.as_deref(), read.issued, read.made.as_deref()),
+            (Some("Of tides"), None, Some("2020-05-03"))
         );
         let tex = "\\title{Of {\\em tides}}\\author{Anna Berg\\\\ Kiel \\and Bo}\\date{\\today}\\begin{document}x\\end{document}";
         let read = found(tex, "application/x-tex");

@@ -35,7 +35,7 @@ fn read(bytes: &[u8]) -> Option<Metadata> {
         author: if stated.author.is_empty() { authors() } else { stated.author },
         // The catalog has the language that the text is read aloud in.
         language: language.filter(|tag| !tag.trim().is_empty()).or(stated.language),
-        issued: stated.issued.or(made),
+        made: stated.made.or(made),
         ..stated
     })
 }
@@ -91,11 +91,8 @@ fn xmp(catalog: &Dict<'_>, budget: &mut Budget) -> Option<Metadata> {
         title: first("title"),
         author: items("creator"),
         language: first("language"),
-        issued: first("publicationDate")
-            .or_else(|| first("coverDate"))
-            .or_else(|| first("date"))
-            .or_else(|| first("CreateDate"))
-            .or_else(|| attribute("CreateDate")),
+        issued: first("publicationDate").or_else(|| first("coverDate")).or_else(|| first("date")),
+        made: first("CreateDate").or_else(|| attribute("CreateDate")),
         publisher: first("publisher"),
         url: first("doi").or_else(|| attribute("doi")).map(|doi| {
             let doi = doi.trim().trim_start_matches("doi:");
@@ -126,8 +123,8 @@ mod tests {
         assert_eq!(found.title.as_deref(), Some("Of tides"));
         assert_eq!(found.author, ["Anna Berg", "Bo Crane"]);
         assert_eq!(
-            (found.language.as_deref(), found.issued.as_deref()),
-            (Some("de-AT"), Some("2020-05-03"))
+            (found.language.as_deref(), found.issued, found.made.as_deref()),
+            (Some("de-AT"), None, Some("2020-05-03"))
         );
         let packet = "<x:xmpmeta xmlns:x='x' xmlns:rdf='r' xmlns:dc='d' xmlns:p='p'><rdf:RDF><rdf:Description>\
             <dc:title><rdf:Alt><rdf:li>Of ebbs</rdf:li></rdf:Alt></dc:title>\

@@ -131,6 +131,11 @@ impl Row {
         Self { findings: vec![why], ..Self::unreadable(id, document) }
     }
 
+    /// Says that the document is there, and cannot be read.
+    pub fn cannot_be_read(&mut self) {
+        self.findings = vec![UNREADABLE];
+    }
+
     /// A row without an outcome.
     fn unreadable(id: Option<Box<str>>, document: Option<Arc<str>>) -> Self {
         Self {

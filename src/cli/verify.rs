@@ -261,15 +261,18 @@ impl Run<'_> {
         }
         let mut results: Vec<Option<Row>> = Vec::new();
         results.resize_with(portion.len(), || None);
-        for &at in &lost {
-            let name = portion.get(at).and_then(|row| row.document.as_deref());
-            match name.filter(|name| self.library.is_ambiguous(name)) {
-                Some(name) => self.tally.unread(name, "several documents have that name"),
-                None => self.tally.lose(name),
+        for (&at, mut row) in lost.iter().zip(without_document(portion, &lost)) {
+            match portion.get(at).and_then(|row| row.document.as_deref()) {
+                Some(name) if self.library.is_ambiguous(name) => {
+                    self.tally.unread(name, "several documents have that name");
+                }
+                Some(name) if self.library.is_of_no_format(name) => {
+                    self.tally.unread(name, NO_FORMAT);
+                    row.cannot_be_read();
+                }
+                name => self.tally.lose(name),
             }
-        }
-        for (at, row) in lost.iter().zip(without_document(portion, &lost)) {
-            put(&mut results, *at, row);
+            put(&mut results, at, row);
         }
         let tasks = cited.into_iter().flat_map(|(number, rows)| {
             let parts: Vec<Task> =
@@ -379,6 +382,10 @@ impl Run<'_> {
     }
 }
 
+/// Why a file of a folder is no document.
+const NO_FORMAT: &str =
+    "it cannot be read: its name has the extension of no format that quoteproof reads";
+
 /// What to do with rows that have other members.
 fn other_ways(error: &RowError, file: &Utf8Path) -> String {
     if !matches!(error.reason, RowFault::Lacks { .. }) {
@@ -455,7 +462,11 @@ fn rows_of(
     let quotes = rows.iter().filter_map(|&at| portion.get(at));
     let file = match raw.file() {
         Ok(file) => file,
-        Err(why) => return (without_document(portion, rows), Some(why), true),
+        Err(why) => {
+            let mut made = without_document(portion, rows);
+            made.iter_mut().for_each(Row::cannot_be_read);
+            return (made, Some(why), true);
+        }
     };
     let document = Record::Document {
         id,

@@ -8,8 +8,8 @@ use quoteproof::exchange::DocumentLine;
 use quoteproof::reader::Format;
 use quoteproof::repository::{Disk, EntryKind, World};
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::sync::Arc;
@@ -26,6 +26,8 @@ pub(super) struct DocumentLibrary {
     names: HashMap<Arc<str>, Option<usize>>,
     /// The other names of files in folders: without extension, without folder.
     short: Vec<(Arc<str>, usize)>,
+    /// The names of files in folders that no reader knows by their extension.
+    others: HashSet<Arc<str>>,
     lines: Vec<Lines>,
     disks: Vec<Disk>,
 }
@@ -110,14 +112,19 @@ impl DocumentLibrary {
             Disk::new(full).with_context(|| format!("--documents {shown} cannot be opened"))?;
         let number = self.disks.len();
         for entry in disk.walk(full) {
-            if entry.kind != EntryKind::File || Format::of_name(&entry.path).is_none() {
+            if entry.kind != EntryKind::File {
                 continue;
             }
             let inside = entry.path.strip_prefix(full).unwrap_or(&entry.path).to_owned();
-            let at = self.add(inside.as_str().into(), Stored::File(number, entry.path.clone()))?;
             let stem = inside.with_extension("");
             let others = [Some(stem.as_str()), inside.file_name(), inside.file_stem()];
-            self.short.extend(others.into_iter().flatten().map(|name| (name.into(), at)));
+            let others = others.into_iter().flatten().map(Arc::from);
+            if Format::of_name(&entry.path).is_none() {
+                self.others.extend(others.chain([inside.as_str().into()]));
+                continue;
+            }
+            let at = self.add(inside.as_str().into(), Stored::File(number, entry.path.clone()))?;
+            self.short.extend(others.map(|name| (name, at)));
         }
         self.disks.push(disk);
         Ok(())
@@ -219,6 +226,11 @@ impl DocumentLibrary {
     /// Whether several documents have a name.
     pub(super) fn is_ambiguous(&self, name: &str) -> bool {
         self.names.get(name).is_some_and(Option::is_none)
+    }
+
+    /// Whether a file of a folder has a name, and its extension is that of no format that is read.
+    pub(super) fn is_of_no_format(&self, name: &str) -> bool {
+        self.others.contains(name)
     }
 
     /// What a document is called.

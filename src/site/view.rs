@@ -170,15 +170,17 @@ pub(super) fn title(entry: &DocumentEntry<'_>) -> String {
 }
 
 impl SiteModel<'_> {
+    /// Who said the words of a quote, with their page.
+    pub(super) fn speaker(&self, quote: &QuoteEntry<'_>) -> Option<Link> {
+        let speaker = self.speakers.get(quote.speaker?)?;
+        Some(Link { href: format!("speaker/{}.html", speaker.name), text: speaker.who.clone() })
+    }
+
     /// A quote with all that is told of it.
     pub(super) fn quote_view(&self, quote: &QuoteEntry<'_>) -> Option<QuoteView> {
         let claim = self.claims.get(quote.claim)?;
         let (evidence, result) = (quote.cited.evidence, quote.cited.result);
         let document = quote.document.and_then(|at| self.documents.get(at));
-        let speaker = quote.speaker.and_then(|at| self.speakers.get(at)).map(|speaker| Link {
-            href: format!("speaker/{}.html", speaker.name),
-            text: speaker.who.clone(),
-        });
         let pointer = result.pointer();
         let told_of = claim.findings.iter().filter(|finding| {
             finding.location.pointer.as_ref().is_some_and(|at| at.starts_with(&pointer))
@@ -187,7 +189,7 @@ impl SiteModel<'_> {
             anchor: self.anchor(quote),
             side: words::side(evidence.stance),
             segments: bits(evidence.quote.segments(), &result.edits),
-            speaker,
+            speaker: self.speaker(quote),
             date: quote.date.map(|date| DateView {
                 edtf: date.as_str().to_owned(),
                 words: words::date(date.as_str()),

@@ -529,6 +529,32 @@ fn a_claim_whose_quotes_fail_is_said_by_no_document() {
     }
 }
 
+/// Words that a document quotes of somebody are that person's, wherever they are shown.
+#[test]
+fn whose_words_a_document_quotes_is_said_on_its_page() {
+    let archive = scratch("site-speakers");
+    source(&archive, "note", "The keeper said the wall was not safe. Nobody went there.");
+    let evidence = |quote: &str, more: &str| {
+        format!("{{\"source\": \"note\", \"quote\": \"{quote}\", \"stance\": \"supports\"{more}}}")
+    };
+    let quotes = [
+        evidence("the wall was not safe", ", \"speaker\": \"Ada <Keeper>\""),
+        evidence("Nobody went there", ""),
+    ];
+    let claim = format!(
+        "{{\"id\": \"one\", \"statement\": \"The wall was unsafe.\", \"label\": \"supported\", \"evidence\": [{}]}}",
+        quotes.join(", ")
+    );
+    put(&archive, "claims/one.json", claim);
+    let (_, files) = made(&archive, "site-speakers-out", &[]);
+    let page = String::from_utf8_lossy(&files["document/note.html"]).into_owned();
+    let notes: Vec<&str> = page.lines().filter(|line| line.starts_with("<li id=\"n-")).collect();
+    assert_eq!(notes.len(), 2, "{page}");
+    let shown = "<bdi>Ada &lt;Keeper&gt;</bdi></a> <span class=\"stance for\">speaks for it</span>";
+    assert!(notes[0].contains(shown) && notes[0].contains("../speaker/"), "{}", notes[0]);
+    assert!(!notes[1].contains("Keeper"), "{}", notes[1]);
+}
+
 #[test]
 fn templates_may_be_replaced_and_mistakes_in_them_are_named() {
     let archive = tides();

@@ -108,7 +108,8 @@ struct NoteView {
     words: &'static str,
     href: String,
     statement: String,
-    speaker: Option<String>,
+    /// Whom the document quotes, where the words are not its own.
+    speaker: Option<Link>,
 }
 
 pub(super) fn document_pages(
@@ -226,7 +227,7 @@ fn block_view(
             },
             href: format!("{}#{}", claim.href, model.anchor(quote)),
             statement: claim.statement,
-            speaker: quote.cited.evidence.speaker.as_deref().map(str::to_owned),
+            speaker: model.speaker(quote).filter(|_| quote.cited.evidence.speaker.is_some()),
         })
     });
     BlockView { pieces: pieces.collect(), notes: notes.collect() }

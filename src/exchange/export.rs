@@ -35,7 +35,7 @@ pub const EXPORTERS: &[Exporter] = &[
     },
     Exporter {
         name: "csv",
-        about: "the same as a table",
+        about: "the same as a table, with the words of each quote and its claim",
         is_json: false,
         write: |survey, _| table(survey),
     },
@@ -201,10 +201,26 @@ fn lines(survey: &Survey) -> String {
     if lines.is_empty() { String::new() } else { lines.join("\n") + "\n" }
 }
 
+/// The columns of the table that the rows of `quoteproof verify` do not have: a spreadsheet has nothing beside it that says
+/// what is quoted, and for what.
+const OWN_COLUMNS: [&str; 5] = ["quote", "stance", "speaker", "claim", "statement"];
+
+/// The cells of a quote under [`OWN_COLUMNS`].
+fn own_cells(survey: &Survey, cited: &Cited<'_>) -> [String; OWN_COLUMNS.len()] {
+    let (claim, evidence) = (cited.claim, cited.evidence);
+    [
+        report::cell_of_words(&evidence.quote.segments().join(" … ")),
+        evidence.stance.name().to_owned(),
+        report::cell(&survey.speaker(cited).unwrap_or_default()),
+        report::cell(&claim.id),
+        report::cell_of_words(&claim.statement),
+    ]
+}
+
 fn table(survey: &Survey) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Nothing fails that is written to memory.
-    let _ = writer.write_record(COLUMNS);
+    let _ = writer.write_record(COLUMNS.iter().chain(&OWN_COLUMNS));
     for cited in survey.cited() {
         let members = row(survey, &cited);
         let cell = |name: &&str| match members.get(*name) {
@@ -216,7 +232,8 @@ fn table(survey: &Survey) -> String {
             Some(other) => other.to_string(),
             None => String::new(),
         };
-        let _ = writer.write_record(COLUMNS.iter().map(cell));
+        let cells = COLUMNS.iter().map(cell);
+        let _ = writer.write_record(cells.chain(own_cells(survey, &cited)));
     }
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }

@@ -68,6 +68,17 @@ fn verdicts_are_rows_of_the_schema_in_both_forms() {
     let ids: Vec<String> =
         reader.records().map(|record| record.expect("a row")[0].to_owned()).collect();
     assert_eq!(ids, rows.iter().map(|row| row["id"].as_str().expect("an id")).collect::<Vec<_>>());
+    // A table has the words, too: nothing stands beside it that says what is quoted.
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    let headings = reader.headers().expect("headings").clone();
+    assert_eq!(
+        headings.iter().skip(13).collect::<Vec<_>>(),
+        ["quote", "stance", "speaker", "claim", "statement"]
+    );
+    for record in reader.records() {
+        let record = record.expect("a row");
+        assert!(record[13].split_whitespace().count() > 2 && !record[17].is_empty(), "{record:?}");
+    }
 }
 
 #[test]

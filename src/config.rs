@@ -1,5 +1,7 @@
 //! `quoteproof.toml`: the nearest one counts, and nothing is merged into it.
 
+mod words;
+
 use crate::diagnostic::{Code, CodeOrKind, Finding, Severity};
 use crate::quote::Limits;
 use crate::text::{LineIndex, Position, Span, conflict_marker, is_lfs_pointer, is_slug, strip_bom};
@@ -245,6 +247,9 @@ impl Config {
     /// What is not TOML, not known, or not allowed, with its place.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let at = |byte: usize| LineIndex::new(text).position(text, byte);
+        if let Some((message, byte)) = words::fault(text) {
+            return Err(ConfigError { message, position: at(byte) });
+        }
         let config: Self = toml::from_str(text).map_err(|error| match conflict_marker(text) {
             Some(marker) => ConfigError {
                 message: "Git could not merge this file: keep what is right of both sides, and remove the lines with \
@@ -257,7 +262,7 @@ impl Config {
                 position: at(0),
             },
             None => ConfigError {
-                message: error.message().trim().replace("expected usize", "expected a whole number from 0"),
+                message: plain(error.message().trim(), text),
                 position: at(error.span().map_or(0, |s| s.start)),
             },
         })?;
@@ -339,6 +344,12 @@ impl Config {
         let kinds = finding.kinds.iter().map(|k| configured(k.full_name()).unwrap_or(of_code));
         kinds.min().unwrap_or(of_code)
     }
+}
+
+/// What is said of a configuration that cannot be decoded.
+fn plain(message: &str, text: &str) -> String {
+    // What is TOML is wrong in its values, of which the types themselves say it.
+    if text.parse::<toml::Table>().is_ok() { message.to_owned() } else { words::syntax(message) }
 }
 
 /// Where in the text of a configuration each topic's name stands, in bytes. Empty where it cannot be read.
@@ -434,10 +445,10 @@ mod tests {
                 "[severity]\n\"quote/altered/nubmer\" = \"error\"",
                 "did you mean `quote/altered/number`",
             ),
-            ("[elison]\nmax-words = 3", "unknown field"),
-            ("claims = 3", "invalid type"),
+            ("[elison]\nmax-words = 3", "did you mean `elision`"),
+            ("claims = 3", "must be a text"),
             ("[topics]\nOpen_Door = \"x\"", "not kebab-case"),
-            ("[topics]\nopen-door = 3", "invalid type"),
+            ("[topics]\nopen-door = 3", "`open-door` of `topics` is 3"),
             ("x = ", ""),
             ("claims = \"../x\"", "`../x` of `claims` leads out of the archive"),
             ("claims = \"a/../../x\"", "leads out of the archive"),
@@ -449,7 +460,7 @@ mod tests {
             ("[seal]\nmax-share = nan", "NaN is not a share"),
             ("[site]\naddress = \"javascript:x\"", "write a whole one"),
             ("[site]\naddress = \"https://\"", "write a whole one"),
-            ("[site]\nheading = \"x\"", "unknown field"),
+            ("[site]\nheading = \"x\"", "`site` has no setting `heading`"),
             ("[topics]\na = \"x\"\n[site.topics]\nb = \"B\"", "which is not in `topics`"),
         ] {
             let error = Config::parse(text).expect_err(text);

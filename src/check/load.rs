@@ -70,7 +70,7 @@ fn take_found(claim: &mut ClaimFile, files: &mut Files, stays: bool) -> Vec<Find
         return Vec::new();
     }
     let found = taken(&mut claim.found, stays).map(|found| *found);
-    let FileFindings { findings, text } = found.unwrap_or_default();
+    let FileFindings { findings, text, .. } = found.unwrap_or_default();
     if let Some(text) = text {
         files.insert(&*claim.file, text);
     }
@@ -264,7 +264,7 @@ fn load_claim(
 
 /// A claim whose file cannot be read.
 pub(super) fn unread_claim(file: Arc<Utf8Path>, finding: Finding) -> ClaimFile {
-    let found = FileFindings { findings: vec![finding], text: None };
+    let found = FileFindings { findings: vec![finding], text: None, unchecked: 0 };
     ClaimFile { file, claim: None, found: Some(Box::new(found)) }
 }
 
@@ -288,8 +288,9 @@ pub(super) fn claim_of(
     }
     // Most files have nothing to show: their texts are read again where a quote has.
     let found = (!parsed.findings.is_empty()).then(|| {
+        let unchecked = if claim.is_some() { 0 } else { schema::quotes_in(&parsed.text) };
         let text = Some(parsed.source_text());
-        Box::new(FileFindings { findings: parsed.findings, text })
+        Box::new(FileFindings { findings: parsed.findings, text, unchecked })
     });
     ClaimFile { file, claim, found }
 }

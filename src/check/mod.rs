@@ -146,6 +146,8 @@ fn line(run: Run<'_>, loaded: &mut Loaded, memory: &mut Memory) -> Option<Report
     } else {
         select::select(loaded, options)
     };
+    let unchecked =
+        loaded.claims.iter().filter_map(|claim| Some(claim.found.as_ref()?.unchecked)).sum();
     let mut findings = loaded.take_findings(&mut files, memory.keeps());
     let mut matched = matching::run(run, loaded, &named, memory)?;
     for (file, text) in matched.texts.drain(..) {
@@ -186,6 +188,7 @@ fn line(run: Run<'_>, loaded: &mut Loaded, memory: &mut Memory) -> Option<Report
     let cited = cited(loaded);
     let mut summary = summarize(loaded, &matched.quotes, &matched.unlisted, &diagnostics);
     summary.locators_unchecked = matched.locators_unchecked;
+    summary.unchecked = unchecked;
     if !options.is_whole() {
         let checked = |id: &str| cited.contains(id) || named.contains(id);
         summary.sources = loaded.sources.iter().filter(|s| checked(&s.id)).count();

@@ -25,6 +25,8 @@ pub(crate) struct ClaimFile {
 pub(crate) struct FileFindings {
     pub(crate) findings: Vec<Finding>,
     pub(crate) text: Option<SourceText>,
+    /// How many quotes the claim has that are not checked, since it cannot be read.
+    pub(crate) unchecked: usize,
 }
 
 impl ClaimFile {

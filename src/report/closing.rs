@@ -44,8 +44,11 @@ pub fn closing_line(summary: &Summary) -> String {
             summary.unseen
         );
     }
-    if summary.unchecked > 0 {
+    if summary.unchecked > 0 && summary.manuscripts > 0 {
         let _ = write!(line, "; {} not checked", summary.unchecked);
+    } else if summary.unchecked > 0 {
+        let quotes = counted(summary.unchecked, "quote");
+        let _ = write!(line, "; {quotes} of claims that are not valid, not checked");
     }
     if summary.uncited > 0 {
         let _ = write!(line, "; {} without a source", summary.uncited);

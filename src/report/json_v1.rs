@@ -77,6 +77,9 @@ pub struct Summary {
     /// Present where there are any: quotes that leave out words which nobody here can see, or only their ends.
     #[serde(skip_serializing_if = "is_zero")]
     pub unseen: usize,
+    /// Present where there are any: quotes that were not checked, since their claims are not valid.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub unchecked: usize,
     /// Findings at error level that the baseline does not have.
     pub errors: usize,
     /// Findings at warning level that the baseline does not have.
@@ -408,6 +411,7 @@ impl From<&super::Summary> for Summary {
             proven: summary.proven,
             locators_unchecked: Some(summary.locators_unchecked).filter(|count| *count > 0),
             unseen: summary.unseen,
+            unchecked: summary.unchecked,
             errors: summary.errors,
             warnings: summary.warnings,
             baselined: summary.baselined,

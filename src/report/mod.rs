@@ -33,7 +33,7 @@ pub(crate) use visible::json;
 pub use visible::{cell, cell_of_words, escaped, visible};
 
 use crate::claim::{Label, evidence_member};
-use crate::diagnostic::{Diagnostic, DiffPart, Files, Kind, Severity};
+use crate::diagnostic::{Code, Diagnostic, DiffPart, Files, Kind, Severity};
 use crate::text::Place;
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
@@ -256,7 +256,8 @@ pub struct Summary {
     pub claims: usize,
     /// Manuscripts read; where there are any, they are what was checked, and no claims.
     pub manuscripts: usize,
-    /// Quotations of manuscripts whose document is not here, or cannot be read.
+    /// Quotations of manuscripts whose document is not here, or cannot be read; of an archive, the quotes of claims that
+    /// cannot be read.
     pub unchecked: usize,
     /// Quotations of manuscripts that cite nothing.
     pub uncited: usize,
@@ -297,6 +298,9 @@ pub struct Loosened {
     pub message: String,
 }
 
+/// The file that describes a source.
+const SOURCE_FILE: &str = "source.json";
+
 /// All that a run found; the same for one thread and for eight.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
@@ -328,9 +332,18 @@ impl Report {
         self.standing().any(|d| d.severity == Severity::Error)
     }
 
-    /// The findings that are not off, and that the baseline does not have.
+    /// The findings that are not off, and that the baseline does not have. Where quotes cannot be checked, what is wrong with
+    /// sources comes first: it is the cause.
     pub fn standing(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics.iter().filter(|d| d.severity != Severity::Off && !d.baselined)
+        let stands = |d: &&Diagnostic| d.severity != Severity::Off && !d.baselined;
+        let all = || self.diagnostics.iter().filter(stands);
+        let has_unread = self.diagnostics.iter().any(|d| d.code == Code::QuoteUnreadable);
+        let is_cause = move |d: &&Diagnostic| {
+            has_unread
+                && d.severity == Severity::Error
+                && d.location.file.file_name() == Some(SOURCE_FILE)
+        };
+        all().filter(is_cause).chain(all().filter(move |d| !is_cause(d)))
     }
 
     /// The same of one file.

@@ -144,6 +144,26 @@ pub fn decode_source(file: &Utf8Path, text: &str) -> Result<Source, Box<Finding>
     decode(file, text)
 }
 
+/// How many quotes a claim has that cannot be read, as far as its file shows them.
+#[must_use]
+pub fn quotes_in(text: &str) -> usize {
+    const KEY: &str = "\"quote\"";
+    let Some(tree) = json::parse(text).0 else {
+        // In the text of a string a mark has a backslash before it.
+        let is_key = |at: &usize| {
+            let (before, after) = (text.get(..*at), text.get(at + KEY.len()..));
+            !before.unwrap_or("").ends_with('\\')
+                && after.unwrap_or("").trim_start().starts_with(':')
+        };
+        return text.match_indices(KEY).map(|(at, _)| at).filter(is_key).count();
+    };
+    let Some(list) = tree.get("/evidence") else { return 0 };
+    let has_quote = |item: &&json::Node| {
+        tree.children(item).any(|member| member.key.as_ref().is_some_and(|key| key.name == "quote"))
+    };
+    tree.children(list).filter(has_quote).count()
+}
+
 /// The proofs in `text`, if [`check`] surely has nothing against it. It reads the text once, and is the quicker for that.
 #[must_use]
 pub fn sure_proofs(text: &str) -> Option<ProofsFile> {

@@ -68,7 +68,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 fn answer(format: Format, codes: &[CodeOrKind], listed: bool) -> anyhow::Result<()> {
     match (format, codes) {
         (Format::Json, _) => print(&as_json(codes)?),
-        (Format::Human, [code]) if !listed => print(code.page()),
+        (Format::Human, [code]) if !listed => match terminal::columns_shown() {
+            Some(columns) => print(&fitted(code.page(), columns.clamp(NARROW, WIDE))),
+            None => print(code.page()),
+        },
         (Format::Human, _) => print(&list(codes)),
     }
 }
@@ -110,6 +113,44 @@ fn as_json(codes: &[CodeOrKind]) -> anyhow::Result<String> {
 const NARROW: usize = 40;
 const WIDE: usize = 100;
 
+/// A page whose paragraphs and lists fit into so many columns. Code, headings and tables stay as they are.
+fn fitted(page: &str, width: usize) -> String {
+    let mut out = String::new();
+    let mut open = String::new();
+    let mut is_code = false;
+    let flush = |open: &mut String, out: &mut String| {
+        let text = std::mem::take(open);
+        let bullet = text.len() - text.trim_start_matches(['-', '*', ' ']).len();
+        let (mark, words) = text.split_at(if text.starts_with(['-', '*']) { bullet } else { 0 });
+        let (mark, words) = if mark.ends_with(' ') { (mark, words) } else { ("", text.as_str()) };
+        if words.is_empty() {
+            return;
+        }
+        for (number, line) in wrapped(words, width - mark.len()).iter().enumerate() {
+            let before = if number == 0 { mark.to_owned() } else { " ".repeat(mark.len()) };
+            let _ = writeln!(out, "{before}{line}");
+        }
+    };
+    for line in page.lines() {
+        let is_fence = line.trim_start().starts_with("```");
+        let stays = is_code || is_fence || line.trim().is_empty() || line.starts_with(['#', '|']);
+        is_code ^= is_fence;
+        if stays || line.starts_with(['-', '*']) {
+            flush(&mut open, &mut out);
+        }
+        if stays {
+            out.push_str(line);
+            out.push('\n');
+        } else {
+            let gap = if open.is_empty() || open.ends_with(' ') { "" } else { " " };
+            open.push_str(gap);
+            open.push_str(line.trim());
+        }
+    }
+    flush(&mut open, &mut out);
+    out
+}
+
 /// The codes by area. What is only a warning is marked so.
 fn list(codes: &[CodeOrKind]) -> String {
     let width = terminal::columns().clamp(NARROW, WIDE);
@@ -149,4 +190,22 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fitted;
+    use quoteproof::diagnostic::CodeOrKind;
+
+    #[test]
+    fn pages_fit_and_lose_nothing() {
+        let page = "# a/b\n\nOne two three\nfour.\n\n- five six seven eight\n  nine\n- **ten**\n\n```text\nverbatim   as it is, however long\n```\n**bold** end\n";
+        let wanted = "# a/b\n\nOne two three\nfour.\n\n- five six\n  seven eight\n  nine\n- **ten**\n\n```text\nverbatim   as it is, however long\n```\n**bold** end\n";
+        assert_eq!(fitted(page, 14), wanted);
+        for code in CodeOrKind::all() {
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            let shown = fitted(code.page(), 60);
+            assert_eq!(words(&shown), words(code.page()), "{}", code.name());
+        }
+    }
 }

@@ -30,6 +30,11 @@ pub(super) fn columns() -> usize {
     width(std::io::stdout().is_terminal())
 }
 
+/// The same, where it is a terminal.
+pub(super) fn columns_shown() -> Option<usize> {
+    std::io::stdout().is_terminal().then(columns)
+}
+
 /// A report whose last line is broken at blanks where it is shown on a terminal. Elsewhere it stays on one line: people
 /// search for it.
 pub(super) fn folded(text: String, options: &HumanOptions, to_file: bool) -> String {

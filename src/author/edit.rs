@@ -88,6 +88,21 @@ pub fn remove_member(text: &str, pointer: &str) -> Option<String> {
     Some(replaced(text, span, ""))
 }
 
+/// `text` without the item `number` of the array at a JSON pointer. `None` where there is none.
+#[must_use]
+pub fn remove_item(text: &str, pointer: &str, number: usize) -> Option<String> {
+    let tree = parse(text).0?;
+    let array = tree.get(pointer).filter(|node| matches!(node.kind, ValueKind::Array(_)))?;
+    let items: Vec<&Node> = tree.children(array).collect();
+    let item = items.get(number)?;
+    let span = match (items.get(number + 1), number.checked_sub(1).and_then(|at| items.get(at))) {
+        (Some(next), _) => Span::new(item.span.start, next.span.start),
+        (None, Some(last)) => Span::new(last.span.end, item.span.end),
+        (None, None) => return Some(replaced(text, array.span, "[]")),
+    };
+    Some(replaced(text, span, ""))
+}
+
 /// `text` with other strings at JSON pointers. `None` where one of them leads to no string.
 #[must_use]
 pub fn rewrite(text: &str, strings: &[(String, &str)]) -> Option<String> {
@@ -201,7 +216,7 @@ impl Formatter for OneLine {
 
 #[cfg(test)]
 mod tests {
-    use super::{push_item, remove_member, rewrite, set_member};
+    use super::{push_item, remove_item, remove_member, rewrite, set_member};
     use serde_json::json;
 
     const ORDER: [&str; 4] = ["id", "title", "author", "text"];
@@ -250,6 +265,21 @@ mod tests {
             set_member("{}", "", "id", &json!("a"), &ORDER).as_deref(),
             Some("{\"id\": \"a\"}")
         );
+    }
+
+    #[test]
+    fn an_item_goes_with_its_line() {
+        let text = "{\n  \"x\": [\n    {\"a\": 1},\n    {\"b\": 2},\n    3\n  ]\n}\n";
+        for (number, left) in [
+            (0, "{\n  \"x\": [\n    {\"b\": 2},\n    3\n  ]\n}\n"),
+            (1, "{\n  \"x\": [\n    {\"a\": 1},\n    3\n  ]\n}\n"),
+            (2, "{\n  \"x\": [\n    {\"a\": 1},\n    {\"b\": 2}\n  ]\n}\n"),
+        ] {
+            assert_eq!(remove_item(text, "/x", number).as_deref(), Some(left));
+        }
+        assert_eq!(remove_item("{\"x\": [\n 1\n]}", "/x", 0).as_deref(), Some("{\"x\": []}"));
+        assert_eq!(remove_item(text, "/x", 3), None);
+        assert_eq!(remove_item(text, "/x/0", 0), None);
     }
 
     #[test]

@@ -299,13 +299,15 @@ Examples:
 Exit status: 0 added, 1 no passage has the words, 2 could not run, or several
 places have them and there was no terminal to ask on.")]
     Quote(quote::Arguments),
-    /// Change the label or the statement of a claim
+    /// Change a claim: its label, its statement, a quote's stance
     ///
-    /// The rest of its file stays the same, byte for byte. Quotes are added with `quoteproof quote`.
+    /// Or remove a quote from it. The rest of its file stays the same, byte for byte. Quotes are added with `quoteproof quote`.
     #[command(after_help = "\
 Examples:
   quoteproof edit lido-not-closed --label supported
-  quoteproof edit lido-not-closed --statement \"The Lido was not closed.\"")]
+  quoteproof edit lido-not-closed --statement \"The Lido was not closed.\"
+  quoteproof edit lido-not-closed --quote \"has not resolved\" --stance refutes
+  quoteproof edit lido-not-closed --quote 2 --remove")]
     Edit(edit::Arguments),
     /// Rename a claim or a source
     #[command(after_help = "\

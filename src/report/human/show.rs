@@ -4,7 +4,7 @@ use super::row::{LineRequest, row};
 use super::{
     BOLD, CYAN, HumanOptions, MIN_WIDTH, colored, paragraph, picture, plain_width, sentences,
 };
-use crate::claim::{RelationKind, Stance};
+use crate::claim::{Label, RelationKind, Stance};
 use crate::report::json_v1;
 use crate::report::show_v1::{
     CitedSource, Direction, Evidence, Output, Relation, ShownPlace, concerning,
@@ -122,8 +122,17 @@ fn label(document: &Output) -> String {
             let _ = write!(text, "; {failed} quotes fail");
         }
     }
-    if let Some(fitting) = document.claim.fitting_label.filter(|fitting| *fitting != label) {
-        let _ = write!(text, ". Going by the quotes that pass it is {}", fitting.name());
+    // As `edit` and the rule on labels have it: a quote that fails is to be corrected, and does not turn the label.
+    let (supports, refutes) = (count(Stance::Supports) > 0, count(Stance::Refutes) > 0);
+    let by_stances = Label::fitting(supports, refutes);
+    if by_stances != label {
+        let _ = write!(
+            text,
+            ". Going by the stances of its quotes, the claim is {}",
+            by_stances.name()
+        );
+    } else if let Some(fitting) = document.claim.fitting_label.filter(|fitting| *fitting != label) {
+        let _ = write!(text, ". Without the quotes that fail it would be {}", fitting.name());
     }
     text
 }

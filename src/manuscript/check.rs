@@ -364,6 +364,8 @@ impl Places<'_> {
         UncheckedQuotation {
             at: self.at(span),
             file: self.written.file.clone(),
+            span,
+            place: self.written.place(&self.lines, span),
             position: self.position(span),
             text: quotation.text.clone(),
             key,

@@ -158,17 +158,26 @@ impl<'w> Teller<'_, 'w> {
         };
         let at = place.in_file(one.written.file.as_str());
         let (file, text) = (one.written.file.clone(), one.quotation.text.clone());
+        let not_checked = |key, why, reason| UncheckedQuotation {
+            file: file.clone(),
+            span,
+            place: place.clone(),
+            position,
+            at: at.clone(),
+            text: text.clone(),
+            key,
+            why,
+            reason,
+        };
         // What only may cite, and a document that has nothing like the words: nothing says that they are of it.
         if one.tie.loose && one.guess && is_far(quote) {
-            let (key, why, reason) = (String::new(), Why::Uncited, String::new());
-            let uncited = UncheckedQuotation { file, position, at, text, key, why, reason };
+            let uncited = not_checked(String::new(), Why::Uncited, String::new());
             return Some(Outcome::Uncited(uncited));
         }
         if let Some((why, reason)) = self.unchecked(one, quote) {
             let cited = self.documents.values().find(|d| d.id == *quote.source);
             let key = cited.map_or_else(|| quote.source.to_string(), |d| d.file.to_string());
-            let unchecked = UncheckedQuotation { file, position, at, text, key, why, reason };
-            return Some(Outcome::Unchecked(unchecked));
+            return Some(Outcome::Unchecked(not_checked(key, why, reason)));
         }
         let document = self.documents.values().find(|d| d.id == *quote.source);
         Some(Outcome::Checked(Box::new(CheckedQuotation {
@@ -245,7 +254,9 @@ impl<'w> Teller<'_, 'w> {
         }
         // The sentence's citation may be of its other words: only what is near the document is known to be of it.
         if one.guess && is_far(quote) {
-            return Some((Why::UnclearSource, UNCLEAR.to_owned()));
+            let is_after = one.tie.rule == Rule::CitationAfter;
+            let reason = if is_after { DENIED } else { UNCLEAR };
+            return Some((Why::UnclearSource, reason.to_owned()));
         }
         let foreign = quote.verdict == Verdict::Absent && self.is_foreign(one, quote);
         foreign.then(|| (Why::Translated, FOREIGN.to_owned()))

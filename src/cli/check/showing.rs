@@ -7,11 +7,14 @@ use crate::cli::validate::{PLAIN, human_as};
 use crate::cli::write::write_report;
 use crate::cli::{Global, here, print, say, terminal};
 use anyhow::anyhow;
-use quoteproof::diagnostic::Severity;
+use camino::Utf8PathBuf;
+use quoteproof::corpus::sha256_hex;
+use quoteproof::diagnostic::{Code, Diagnostic, Location, Severity};
 use quoteproof::manuscript::UNCITED_WORDS;
 use quoteproof::report::checked::{Checked, Why, csv, json_v1};
 use quoteproof::report::human::HumanOptions;
-use quoteproof::report::{FORMATS, closing_line, concise};
+use quoteproof::report::{FORMATS, Report, closing_line, concise};
+use std::collections::HashMap;
 
 /// How many quotations that were not checked are listed.
 const LISTED_QUOTATIONS: usize = 20;
@@ -43,9 +46,11 @@ pub(super) fn show(
         }
         name => {
             let format = FORMATS.iter().find(|f| f.name == name);
-            format
-                .map(|f| (f.render)(report))
-                .ok_or_else(|| anyhow!("there is no format {name}"))?
+            let format = format.ok_or_else(|| anyhow!("there is no format {name}"))?;
+            // What fails the run is among what a service shows. A line for each on standard error says it to people.
+            let denies = is_denied(arguments) && name != "concise";
+            let denied = denies.then(|| with_unchecked(checked));
+            (format.render)(denied.as_ref().unwrap_or(report))
         }
     };
     match &arguments.outcome.output_file {
@@ -53,14 +58,59 @@ pub(super) fn show(
         None => print(&text)?,
     }
     // What fails the run is shown to those who want errors only, too.
-    let is_denied = arguments.deny.iter().any(|what| what == "unchecked");
-    if !arguments.outcome.quiet || is_denied {
+    if !arguments.outcome.quiet || is_denied(arguments) {
         notes(arguments, checked);
     }
     if !for_people || arguments.outcome.output_file.is_some() {
         say(&closing_line(&report.summary));
     }
     Ok(())
+}
+
+/// Whether quotations that could not be checked fail the run.
+fn is_denied(arguments: &Arguments) -> bool {
+    arguments.deny.iter().any(|what| what == "unchecked")
+}
+
+/// The digits of a fingerprint.
+const FINGERPRINT: usize = 32;
+
+/// The report with an error for each quotation that could not be checked.
+fn with_unchecked(checked: &Checked) -> Report {
+    let mut report = checked.report.clone();
+    report.summary.errors += checked.unchecked.len();
+    report.diagnostics.extend(checked.unchecked.iter().map(|one| {
+        let named = [&one.at, &one.text, &one.reason].map(String::as_str).join("\n");
+        Diagnostic {
+            code: Code::QuoteUnreadable,
+            severity: Severity::Error,
+            message: format!("the quotation was not checked: {}", one.reason),
+            help: None,
+            label: None,
+            kinds: Vec::new(),
+            location: Location {
+                file: one.file.clone(),
+                pointer: None,
+                span: one.span,
+                place: one.place.clone(),
+            },
+            related: Vec::new(),
+            fix: None,
+            diff: Vec::new(),
+            fingerprint: sha256_hex(named.as_bytes()).chars().take(FINGERPRINT).collect(),
+            baselined: false,
+        }
+    }));
+    // As the manuscripts were named, and include each other; in each of them by place.
+    let mut order: HashMap<Utf8PathBuf, usize> = HashMap::new();
+    for found in &report.diagnostics {
+        let next = order.len();
+        order.entry(found.location.file.clone()).or_insert(next);
+    }
+    report
+        .diagnostics
+        .sort_by_key(|found| (order.get(&found.location.file).copied(), found.location.span));
+    report
 }
 
 /// The table that is checked, with what became of its rows; of anything else, a row for each quotation.
@@ -84,8 +134,7 @@ fn tied(checked: &Checked) -> String {
 
 /// What was not checked, and why.
 fn notes(arguments: &Arguments, checked: &Checked) {
-    let is_denied = arguments.deny.iter().any(|what| what == "unchecked");
-    let severity = if is_denied { "error" } else { "note" };
+    let severity = if is_denied(arguments) { "error" } else { "note" };
     for one in checked.unchecked.iter().take(LISTED_QUOTATIONS) {
         let code = one.why.name();
         let named = matches!(one.why, Why::UnclearSource | Why::Translated | Why::Title);

@@ -4,7 +4,7 @@ pub mod csv;
 pub mod json_v1;
 
 use crate::report::{QuoteResult, Report};
-use crate::text::Span;
+use crate::text::{Place, Span};
 use camino::Utf8PathBuf;
 
 /// What became of one tied quotation.
@@ -35,6 +35,10 @@ pub struct CheckedQuotation {
 pub struct UncheckedQuotation {
     /// The manuscript.
     pub file: Utf8PathBuf,
+    /// Where it is in it.
+    pub span: Span,
+    /// The same as reports name it.
+    pub place: Place,
     /// Its line and column, from 1; of a file without lines the number of its paragraph, notes after the text.
     pub position: (usize, usize),
     /// Where people find it: `article.md:7:3`; `thesis.docx, paragraph 112`.

@@ -197,6 +197,30 @@ fn articles_are_checked_as_they_are_staged() {
     check(0, &["--allow-empty"], &["part.tex:1:10: not checked: no document here is “key”"]);
 }
 
+/// The folder of the documents may be the one of the articles: what cites something is an article then.
+#[test]
+fn articles_are_found_among_their_documents() {
+    let folder = scratch("git-check-here");
+    git(&folder, &["init", "-q"]);
+    put(&folder, "posts/one.md", format!("It is so: “{BAD}” [@log], and “{GOOD}” [@note].\n"));
+    put(&folder, "log.txt", TEXT);
+    put(&folder, "note.md", format!("{GOOD}\n"));
+    let check = |status: i32, more: &[&str], words: &[&str]| {
+        let mut command = quoteproof();
+        command.args(["check", "--staged", "--against", "."]).args(more);
+        says(&command.current_dir(&folder).output().expect("it runs"), status, words);
+    };
+    git(&folder, &["add", "-A"]);
+    let wanted = ["posts/one.md:1:", "quote/altered", "note.md is a document here", "2 quotations"];
+    check(1, &[], &wanted);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    check(0, &[], &["nothing staged is an article"]);
+    // A document that is nothing else concerns all articles.
+    put(&folder, "log.txt", TEXT.replace("never", "always"));
+    git(&folder, &["add", "-A"]);
+    check(0, &[], &["1 manuscript, 2 documents: 2 quotations checked, 2 passed"]);
+}
+
 #[test]
 fn what_is_not_staged_is_not_there() {
     let folder = repository("unstaged");

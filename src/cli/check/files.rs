@@ -81,14 +81,20 @@ pub(super) fn chosen(tree: &StagedTree, arguments: &Arguments) -> anyhow::Result
     let here = here()?;
     let full = |file: &Utf8PathBuf| normal(&here.join(file));
     let named = arguments.against.iter().chain(&arguments.bibliography).chain(&arguments.files_in);
-    let cited: Vec<Utf8PathBuf> = named.map(full).chain(arguments.corpus()).collect();
+    // A folder that holds everything does not say what is a document.
+    let (wide, cited): (Vec<Utf8PathBuf>, Vec<Utf8PathBuf>) =
+        named.map(full).chain(arguments.corpus()).partition(|place| is_wide(place, &here));
     let is_cited = |file: &Utf8Path| cited.iter().any(|place| file.starts_with(place));
     // A bibliography says what the keys of articles mean.
     let says_so = |file: &Utf8Path| {
         file.extension() == Some("bib") || file.file_name() == Some("_quarto.yml")
     };
     let mut files = arguments.files.clone();
-    let concerns_all = tree.changed.iter().any(|(file, _)| is_cited(file) || says_so(file));
+    let may_be_cited = |file: &Utf8Path| {
+        let is_prose = Form::of_name(file.as_str()).is_some_and(Form::is_prose);
+        is_cited(file) || !is_prose && wide.iter().any(|place| file.starts_with(place))
+    };
+    let concerns_all = tree.changed.iter().any(|(file, _)| may_be_cited(file) || says_so(file));
     let staged = if concerns_all || is_listed(tree, arguments)? {
         tree.files()?
     } else {
@@ -104,6 +110,11 @@ pub(super) fn chosen(tree: &StagedTree, arguments: &Arguments) -> anyhow::Result
         }
     }
     Ok(files)
+}
+
+/// Whether a folder of documents holds the folder where the command runs, and so the articles, too.
+fn is_wide(place: &Utf8Path, here: &Utf8Path) -> bool {
+    here.starts_with(place)
 }
 
 /// Whether the next commit changes a file that a bibliography of the work tree, or one of the command line, names.
@@ -157,7 +168,9 @@ pub(super) fn manuscripts<'a>(
     let whole = arguments.staged;
     let is_below = |file: &&Utf8PathBuf| {
         let file = full(file);
-        against.iter().any(|place| file == *place || whole && file.starts_with(place))
+        let is_of =
+            |place: &Utf8PathBuf| whole && !is_wide(place, &here) && file.starts_with(place);
+        against.iter().any(|place| file == *place || is_of(place))
             || corpus.as_ref().is_some_and(|corpus| file.starts_with(corpus))
     };
     let (below, mut own): (Vec<_>, Vec<_>) = files.iter().partition(is_below);
@@ -180,6 +193,21 @@ pub(super) fn manuscripts<'a>(
             if own.len() < before {
                 reading = read(&own)?;
             }
+        }
+    }
+    if whole && own.len() > 1 && against.iter().any(|place| is_wide(place, &here)) {
+        // Of all that lies there, what cites something is an article.
+        let cites = |file: &&Utf8PathBuf| {
+            let written = reading.written.iter().filter(|one| one.file == ***file);
+            written
+                .flat_map(|one| &one.manuscript.quotations)
+                .any(|quotation| quotation.tie.is_some())
+        };
+        let articles: Vec<&Utf8PathBuf> = own.iter().copied().filter(cites).collect();
+        if !articles.is_empty() && articles.len() < own.len() {
+            let others = own.iter().filter(|file| !articles.contains(file));
+            left.extend(others.map(|file| (*file, "it cites nothing".to_owned())));
+            reading = read(&articles)?;
         }
     }
     for (file, why) in left {

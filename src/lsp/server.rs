@@ -291,9 +291,11 @@ impl<'s> Server<'s> {
         if let (Value::Object(all), Value::Object(asked)) = (&mut abilities, asked) {
             all.extend(asked);
         }
+        let folders = json!({"supported": true, "changeNotifications": true});
+        abilities["workspace"] = json!({"workspaceFolders": folders});
         if self.client.server_texts {
             let content = json!({"schemes": [told::PAGES]});
-            abilities["workspace"] = json!({"textDocumentContent": content});
+            abilities["workspace"]["textDocumentContent"] = content;
         }
         if self.client.pulls {
             abilities["diagnosticProvider"] = json!({
@@ -316,14 +318,16 @@ impl<'s> Server<'s> {
             "textDocument/didChange" => self.change(params),
             "textDocument/didSave" => self.saved(&params),
             "textDocument/didClose" => self.close(&params),
-            "workspace/didChangeWatchedFiles" | "workspace/didChangeWorkspaceFolders" => {
+            "workspace/didChangeWatchedFiles" => {
                 match only_changed(&params) {
                     Some(files) => files.iter().for_each(|file| self.touch(file)),
                     None => self.look(),
                 }
-                if self.client.refreshes {
-                    self.ask("workspace/diagnostic/refresh", &Value::Null);
-                }
+                self.look_again();
+            }
+            "workspace/didChangeWorkspaceFolders" => {
+                self.change_folders(&params);
+                self.look_again();
             }
             _ => {}
         }
@@ -333,6 +337,47 @@ impl<'s> Server<'s> {
     fn begin(&mut self) {
         for folder in self.place.folders.clone() {
             self.root_of(&folder);
+        }
+        self.watch();
+    }
+
+    /// Asks an editor that asks what is found to ask again.
+    fn look_again(&mut self) {
+        if self.client.refreshes {
+            self.ask("workspace/diagnostic/refresh", &Value::Null);
+        }
+    }
+
+    /// Follows an editor that opens and closes folders.
+    fn change_folders(&mut self, params: &Value) {
+        let folders = |name: &str| -> Vec<Utf8PathBuf> {
+            let list = params.pointer(&format!("/event/{name}")).and_then(Value::as_array);
+            let uris = list.into_iter().flatten().filter_map(|folder| folder.get("uri")?.as_str());
+            uris.filter_map(uri::to_path).collect()
+        };
+        let (added, removed) = (folders("added"), folders("removed"));
+        self.place.folders.retain(|folder| !removed.contains(folder));
+        self.place.folders.extend(added.iter().cloned());
+        self.look();
+        let left: Vec<Option<Utf8PathBuf>> =
+            self.place.folders.clone().iter().map(|folder| self.root_of(folder)).collect();
+        // An archive of which nothing is open any more has nothing to say.
+        let is_open = |root: &Utf8PathBuf| {
+            left.iter().flatten().any(|known| known == root)
+                || self.buffers.keys().any(|file| file.starts_with(root))
+        };
+        self.sessions.retain(|root, _| is_open(root));
+        self.unsent.extend(self.published.keys().cloned());
+        for root in added.iter().filter_map(|folder| self.root_of(folder)).collect::<BTreeSet<_>>()
+        {
+            let is_closed = self.sessions.get(&root).is_some_and(Session::is_out_of_reach);
+            if is_closed {
+                let message = format!(
+                    "quoteproof: {root} was opened after the language server started, which may not read it: restart \
+                     the server"
+                );
+                self.notify("window/showMessage", &json!({"type": 2, "message": message}));
+            }
         }
         self.watch();
     }

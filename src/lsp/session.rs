@@ -67,6 +67,13 @@ impl Session {
         &self.archive.root
     }
 
+    /// Whether the process may not read it: it confined itself before the folder was opened.
+    pub(super) fn is_out_of_reach(&self) -> bool {
+        let file = self.root().join(config::FILE_NAME);
+        let read = self.archive.disk.read_up_to(&file, LARGE);
+        read.is_err_and(|error| error.kind() == std::io::ErrorKind::PermissionDenied)
+    }
+
     /// Whether it was checked once.
     pub(super) fn is_known(&self) -> bool {
         self.desk.is_known()

@@ -781,3 +781,37 @@ fn checks_articles_against_the_archive() {
         assert_eq!(editor.end(), 0);
     }
 }
+
+/// A folder that is opened later is checked, and of one that is closed nothing more is said.
+#[test]
+fn follows_the_folders_that_are_open() {
+    let folder = scratch("lsp-folders");
+    for name in ["one", "two"] {
+        let copy = tides(&format!("lsp-folders-{name}"));
+        std::fs::rename(&copy, folder.join(name)).expect("it can be moved");
+    }
+    let claim = "two/claims/a-year-of-measurements.json";
+    let text = std::fs::read_to_string(folder.join(claim)).expect("a claim");
+    std::fs::write(folder.join(claim), text.replace("enough", "not enough")).expect("written");
+    let mut editor = Editor::start(&folder, plain());
+    assert_eq!(editor.abilities["workspace"]["workspaceFolders"]["changeNotifications"], true);
+    assert_eq!(editor.found(), BTreeMap::new());
+    let change = |editor: &mut Editor, added: &[&str], removed: &[&str]| {
+        let named = |names: &[&str]| -> Vec<Value> {
+            names.iter().map(|name| json!({"uri": uri(&folder.join(name)), "name": name})).collect()
+        };
+        let event = json!({"added": named(added), "removed": named(removed)});
+        editor.tell("workspace/didChangeWorkspaceFolders", json!({"event": event}));
+    };
+    change(&mut editor, &["one", "two"], &[]);
+    let found = editor.until(claim, |items| !items.is_empty());
+    assert_eq!(found[0]["code"], "quote/altered");
+    change(&mut editor, &[], &["two"]);
+    editor.until(claim, <[Value]>::is_empty);
+    change(&mut editor, &["two"], &["one"]);
+    editor.until(claim, |items| !items.is_empty());
+    // What is none of the editor's folders changes nothing.
+    editor.tell("workspace/didChangeWorkspaceFolders", json!({"event": 3}));
+    editor.until(claim, |items| !items.is_empty());
+    assert_eq!(editor.end(), 0);
+}

@@ -7,315 +7,16 @@
 //! Unlike Jones (2019), Smith (2020) says “never”.              Jones does not speak
 //! ```
 
+mod words;
+
 use super::speaker::is_saying;
-
-/// Verbs before the words that somebody rejects.
-const REJECTS: [&str; 46] = [
-    "rejects",
-    "rejected",
-    "refutes",
-    "refuted",
-    "disputes",
-    "disputed",
-    "denies",
-    "denied",
-    "dismisses",
-    "dismissed",
-    "contests",
-    "contested",
-    "debunks",
-    "debunked",
-    "doubts",
-    "doubted",
-    "questions",
-    "questioned",
-    "challenges",
-    "challenged",
-    "argues against",
-    "argued against",
-    "warns against",
-    "warned against",
-    "no evidence for",
-    "contrary to",
-    "despite",
-    "bestreitet",
-    "bestritt",
-    "widerlegt",
-    "widerlegte",
-    "verwirft",
-    "verwarf",
-    "bezweifelt",
-    "widerspricht",
-    "entgegen",
-    "réfute",
-    "rejette",
-    "conteste",
-    "nie",
-    "contrairement à",
-    "rechaza",
-    "refuta",
-    "niega",
-    "contra",
-    "frente a",
-];
-
-/// What is rejected: words that stand for somebody's opinion.
-const OPINIONS: [&str; 62] = [
-    "idea",
-    "ideas",
-    "view",
-    "views",
-    "claim",
-    "claims",
-    "notion",
-    "rumour",
-    "rumor",
-    "suggestion",
-    "assertion",
-    "thesis",
-    "belief",
-    "myth",
-    "charge",
-    "accusation",
-    "hypothesis",
-    "argument",
-    "theory",
-    "legend",
-    "opinion",
-    "assumption",
-    "phrase",
-    "slogan",
-    "these",
-    "ansicht",
-    "auffassung",
-    "behauptung",
-    "meinung",
-    "gerücht",
-    "annahme",
-    "vorstellung",
-    "vorwurf",
-    "idée",
-    "thèse",
-    "opinion",
-    "affirmation",
-    "rumeur",
-    "l’idée",
-    "l'idée",
-    "l’opinion",
-    "l'opinion",
-    "l’affirmation",
-    "l'affirmation",
-    "tesis",
-    "opinión",
-    "afirmación",
-    "rumor",
-    "creencia",
-    "that",
-    "dass",
-    "que",
-    "tesi",
-    "opinione",
-    "voce",
-    "afirmação",
-    "opinião",
-    "ideia",
-    "idee",
-    "bewering",
-    "мнение",
-    "утверждение",
-];
+use words::{
+    ASCRIBED, COMPARES, INVERTED, NEVER, OPINIONS, REJECTED, REJECTS, SAY, SAYS, SPANISH,
+    SPOKEN_OF, THE_WORDS, UNSAID, UNTRUE,
+};
 
 /// Words between the verb and the opinion.
 const BETWEEN: usize = 3;
-
-/// Words that say by themselves that a quotation is nobody's, or is changed.
-const SAYS: [&str; 67] = [
-    "no evidence that",
-    "in other words",
-    "so to speak",
-    "something like",
-    "words to the effect",
-    "all but says",
-    "all but said",
-    "loosely translated",
-    "freely translated",
-    "translates the inscription",
-    "misquotes",
-    "misquoted",
-    "misquoting",
-    "seems to ask",
-    "seems to say",
-    "seemed to say",
-    "you quote",
-    "you cite",
-    "wrongly ascribed",
-    "wrongly attributed",
-    "falsely attributed",
-    "had written",
-    "had he written",
-    "had she written",
-    "might call",
-    "might say",
-    "might have said",
-    "would call",
-    "would say",
-    "would have said",
-    "should have written",
-    "should have said",
-    "could have said",
-    "has been called",
-    "have been called",
-    "is often called",
-    "was praised as",
-    "was described as",
-    "has been described as",
-    "is often described as",
-    "is often summarized as",
-    "is often summarised as",
-    "is usually summarized as",
-    "is usually summarised as",
-    "does not say",
-    "did not say",
-    "does not write",
-    "did not write",
-    "never says",
-    "never said",
-    "never wrote",
-    "nowhere says",
-    "never uses the",
-    "does not use the",
-    "avoids words",
-    "avoids the word",
-    "mit anderen worten",
-    "anders gesagt",
-    "sinngemäß",
-    "sozusagen",
-    "frei übersetzt",
-    "en d’autres termes",
-    "en d'autres termes",
-    "pour ainsi dire",
-    "en otras palabras",
-    "por así decirlo",
-    "in altre parole",
-];
-
-/// Words behind a quotation that reject it: `“…” is refuted by Smith (2020)`.
-const REJECTED: [&str; 18] = [
-    "is refuted",
-    "was refuted",
-    "is rejected",
-    "was rejected",
-    "is disputed",
-    "was disputed",
-    "is denied",
-    "was denied",
-    "is wrong",
-    "is false",
-    "denies",
-    "rejects",
-    "disputes",
-    "refutes",
-    "bestreitet",
-    "widerlegt",
-    "verwirft",
-    "ist falsch",
-];
-
-/// Words that deny that something was said.
-const NEVER: [&str; 26] = [
-    "did not",
-    "didn’t",
-    "didn't",
-    "does not",
-    "doesn’t",
-    "doesn't",
-    "do not",
-    "don’t",
-    "don't",
-    "has not",
-    "hasn’t",
-    "hasn't",
-    "have not",
-    "haven’t",
-    "haven't",
-    "had not",
-    "hadn’t",
-    "hadn't",
-    "never",
-    "nowhere",
-    "nobody",
-    "no one",
-    "nie",
-    "niemals",
-    "nirgends",
-    "nunca",
-];
-
-/// Verbs of saying in the forms that follow such words, where they are not those that go with a name.
-const SAY: [&str; 23] = [
-    "say",
-    "write",
-    "claim",
-    "argue",
-    "state",
-    "assert",
-    "declare",
-    "suggest",
-    "call",
-    "use",
-    "utter",
-    "put",
-    "written",
-    "uttered",
-    "used",
-    "schreibt",
-    "schrieb",
-    "geschrieben",
-    "gesagt",
-    "escribió",
-    "dijo",
-    "dice",
-    "escribe",
-];
-
-/// What may stand between such a verb and the words.
-const THE_WORDS: [&str; 25] = [
-    "that", "the", "words", "word", "phrase", "sentence", "line", "it", "this", "anything", "like",
-    "such", "things", "a", "thing", "as", "of", "so", "to", "her", "him", "them", "dass", "que",
-    "he",
-];
-
-/// Words that say that what follows was not said, as far as the next comma.
-const UNSAID: [&str; 12] = [
-    "misquote",
-    "misquotes",
-    "misquoted",
-    "misquoting",
-    "misquotation",
-    "myth that",
-    "legend that",
-    "legend has it that",
-    "not true that",
-    "untrue that",
-    "false that",
-    "fiction that",
-];
-
-/// Words that say the same of a quotation before them, or after them.
-const ASCRIBED: [&str; 12] = [
-    "wrongly attributed",
-    "falsely attributed",
-    "wrongly ascribed",
-    "falsely ascribed",
-    "wrongly credited",
-    "falsely credited",
-    "put into the mouth of",
-    "fälschlich zugeschrieben",
-    "faussement attribué",
-    "faussement attribuée",
-    "falsamente atribuido",
-    "falsamente atribuida",
-];
 
 /// How far after a quotation such words are looked for, in words.
 const UNSAID_AFTER: usize = 8;
@@ -333,18 +34,53 @@ pub(super) fn is_unsaid(before: &str, after: &str) -> bool {
         .unwrap_or(&before);
     let after: Vec<&str> = after.split_whitespace().take(UNSAID_AFTER).collect();
     let after = plain(&after.join(" "));
-    let ascribed = |text: &str| ASCRIBED.iter().any(|words| holds(text, words).is_some());
-    let unsaid = |words: &&str| {
-        let at = holds(clause, words).map(|at| at + words.len());
-        let rest = at.and_then(|at| clause.get(at..)).map(|rest| rest.trim_end_matches([' ', ',']));
-        // `the myth that salt was cheap: “…”`: behind the colon somebody says what is so.
-        let is_over = |rest: &str| {
-            let told = rest.split_once(':').map(|(told, _)| told);
-            words.ends_with(" that") && told.is_some_and(|t| !t.split_whitespace().any(is_saying))
-        };
-        rest.is_some_and(|rest| !rest.contains(',') && !is_over(rest))
+    let has = |text: &str, words: &[&str]| words.iter().any(|words| holds(text, words).is_some());
+    let rest_of = |words: &&str| {
+        let at = holds(clause, words)? + words.len();
+        Some(clause.get(at..)?.trim_end_matches([' ', ',']))
     };
-    ascribed(clause) || ascribed(&after) || UNSAID.iter().any(unsaid) || never_says(clause)
+    let misquoted = |words: &&str| {
+        let before = holds(clause, words).and_then(|at| clause.get(..at)).unwrap_or("");
+        rest_of(words).is_some_and(|rest| goes_on(rest) && !is_of_somebody(before, rest))
+    };
+    let untrue =
+        |words: &&str| rest_of(words).is_some_and(|rest| !rest.contains(',') && says_at_last(rest));
+    has(clause, &ASCRIBED)
+        || has(&after, &ASCRIBED)
+        || UNSAID.iter().any(misquoted)
+        || UNTRUE.iter().any(untrue)
+        || never_says(clause)
+}
+
+/// Whether words lead on to a quotation: no comma ends what was begun, but for `misquotes her, writing “…”`.
+fn goes_on(rest: &str) -> bool {
+    const ON: [&str; 6] = ["writing", "saying", "claiming", "reporting", "as", "who"];
+    let first = |part: &str| part.split_whitespace().next().map(str::to_owned);
+    rest.split(',').skip(1).all(|part| first(part).is_some_and(|word| ON.contains(&&*word)))
+}
+
+/// Whether somebody speaks at the end of what is untrue. After a colon somebody says what is so: `the myth that salt was cheap:
+/// “…”`.
+fn says_at_last(rest: &str) -> bool {
+    rest.split_once(':').map_or(rest, |(told, _)| told).split_whitespace().any(is_saying)
+}
+
+/// Whether `misquoted` only says of somebody, or of something, what often happens to it: `the often misquoted Smith writes`.
+fn is_of_somebody(before: &str, rest: &str) -> bool {
+    const OF: [&str; 10] =
+        ["the", "a", "an", "this", "that", "his", "her", "their", "its", "another"];
+    const OFTEN: [&str; 7] = ["often", "oft", "much", "ever", "so", "most", "still"];
+    const GOES_ON: [&str; 10] =
+        ["as", "by", "in", "when", "because", "with", "to", "him", "them", "it"];
+    let words: Vec<&str> =
+        before.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_often = |word: &&&str| OFTEN.contains(*word) || word.ends_with("ly");
+    let often = words.iter().rev().take_while(is_often).count();
+    let is_of = words.len().checked_sub(often + 1).and_then(|at| words.get(at));
+    let next = rest.split_whitespace().next().unwrap_or("");
+    let is_name = !next.is_empty() && !GOES_ON.contains(&next);
+    let is_attribute = is_of.is_none_or(|word| OF.contains(word)) && is_name;
+    is_attribute && (often > 0 || rest.split_whitespace().any(is_saying))
 }
 
 /// Whether a clause ends in a denied verb of saying, and nothing after it but words that lead to a quotation.
@@ -365,9 +101,42 @@ fn never_says(clause: &str) -> bool {
     };
     let adverbs = head.iter().rev().take_while(adverb).count();
     let head = head.get(..head.len() - adverbs).unwrap_or(&[]).join(" ");
-    NEVER.iter().any(|never| {
+    let is_never = |never: &&str| {
         head.strip_suffix(never).is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
-    })
+    };
+    // `no escribió` is no denial of the English `no`.
+    let is_spanish = words.get(verb).is_some_and(|verb| SPANISH.contains(verb));
+    let is_inverted = |words: &&str| {
+        let at = holds(&head, words).map(|at| at + words.len());
+        let who = at.and_then(|at| head.get(at..)).unwrap_or("");
+        let is_other = |word: &str| matches!(word, "that" | "who" | "which" | "whom");
+        let words = who.split_whitespace();
+        at.is_some()
+            && words.clone().count() <= WHO
+            && !who.contains(',')
+            && !words.into_iter().any(is_other)
+    };
+    // `Don’t use “…”` asks for something: nobody is said not to have said it.
+    if matches!(&*head, "don’t" | "don't" | "do not") {
+        return false;
+    }
+    NEVER.iter().any(is_never)
+        || is_spanish && (head == "no" || head.ends_with(" no"))
+        || INVERTED.iter().any(is_inverted)
+}
+
+/// The most words that name who did not speak.
+const WHO: usize = 5;
+
+/// Whether the words before a quotation say of an opinion that it is wrong: `rejects the idea that “…”`. A citation after it may be
+/// of whoever says so, and whether the words are that document's is not said.
+pub(super) fn is_rejected(before: &str) -> bool {
+    let before = plain(before);
+    let rest_of = |words: &&str| before.get(holds(&before, words)? + words.len()..);
+    let untrue = |words: &&str| {
+        rest_of(words).is_some_and(|rest| rest.trim_end_matches([' ', ',']).is_empty())
+    };
+    rejects(&before) || UNTRUE.iter().filter(|words| !words.starts_with("no ")).any(untrue)
 }
 
 const fn bare(c: char) -> bool {
@@ -416,38 +185,6 @@ fn plain(text: &str) -> String {
     plain
 }
 
-/// Words before somebody who is only compared with the one who speaks.
-const COMPARES: [&str; 28] = [
-    "unlike",
-    "like",
-    "against",
-    "contrary to",
-    "in contrast to",
-    "in contrast with",
-    "by contrast with",
-    "in opposition to",
-    "as opposed to",
-    "contra",
-    "pace",
-    "following",
-    "drawing on",
-    "building on",
-    "echoing",
-    "anders als",
-    "im gegensatz zu",
-    "entgegen",
-    "wie schon",
-    "im anschluss an",
-    "in anlehnung an",
-    "contrairement à",
-    "à la différence de",
-    "à la suite de",
-    "a diferencia de",
-    "siguiendo a",
-    "a differenza di",
-    "ao contrário de",
-];
-
 /// Whether a citation is only compared with: `Unlike Jones (2019), Smith (2020) says`.
 pub(super) fn is_compared(before: &str, after: &str) -> bool {
     let Some(rest) = after.trim_start().strip_prefix(',') else { return false };
@@ -460,9 +197,20 @@ pub(super) fn is_compared(before: &str, after: &str) -> bool {
     !goes_on && COMPARES.iter().any(|words| ends(words))
 }
 
+/// Whether a citation is what is spoken of, and not who speaks: `Asked about Smith (2020), the mayor said`, `a reviewer of Smith
+/// (2020) complains`.
+pub(super) fn is_spoken_of(before: &str) -> bool {
+    let before = plain(before);
+    let before = before.trim_end();
+    let ends = |words: &&str| {
+        before.strip_suffix(*words).is_some_and(|t| !t.ends_with(char::is_alphanumeric))
+    };
+    SPOKEN_OF.iter().any(|words| ends(&words))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{denies, is_compared, is_unsaid};
+    use super::{denies, is_compared, is_rejected, is_unsaid};
 
     #[test]
     fn what_was_not_said() {
@@ -484,8 +232,45 @@ mod tests {
             ("Hartwell writes that she never came: ", ".", false),
             ("Those who never went write ", ".", false),
             ("Hartwell wrote ", ", and never came back.", false),
+            ("The often misquoted Hartwell writes ", "", false),
+            ("The oft-misquoted sentence ", "", false),
+            ("Often misquoted Hartwell writes ", "", false),
+            ("The misquoted Hartwell writes ", "", false),
+            ("The misquoted sentence ", "", true),
+            ("Hartwell is often misquoted as writing ", "", true),
+            ("The paper misquoted her, writing ", "", true),
+            ("The paper misquoted her, but the board says ", "", false),
+            ("Nowhere does Hartwell write ", ".", true),
+            ("Nobody in the ministry ever wrote that ", ".", true),
+            ("None of the nine villages wrote ", ".", true),
+            ("Nobody doubts that Hartwell wrote ", ".", false),
+            ("Nobody who came wrote ", ".", false),
+            ("Don’t use ", ".", false),
+            ("Nowhere did the board, as Hartwell writes, say what it paid: ", ".", false),
+            ("What Hartwell never said is ", ".", true),
+            ("There is no evidence that Hartwell ever wrote ", ".", true),
+            ("Hartwell found no evidence that ", ".", false),
+            ("It is a myth that ", ".", false),
+            ("The sentence ", " does not appear in Hartwell ", true),
+            ("Hartwell n’a jamais écrit ", ".", true),
+            ("Hartwell no escribió ", ".", true),
+            ("The answer was no, wrote ", ".", false),
         ] {
             assert_eq!(is_unsaid(before, after), wanted, "{before}|{after}");
+        }
+    }
+
+    #[test]
+    fn what_is_rejected() {
+        for (before, wanted) in [
+            ("Hartwell rejects the idea that ", true),
+            ("Hartwell dispels the myth that ", true),
+            ("It is not true that ", true),
+            ("Hartwell found no evidence that ", false),
+            ("Hartwell rejects the plan: ", false),
+            ("The myth that salt was cheap is old: Hartwell writes ", false),
+        ] {
+            assert_eq!(is_rejected(before), wanted, "{before}");
         }
     }
 

@@ -114,7 +114,18 @@ struct Reader<'f> {
     /// Whether a quoted block is in the figure that is open.
     figure: bool,
     ignored: bool,
+    /// The row of a table that is open.
+    row: Option<Row>,
     found: Manuscript,
+}
+
+/// A row of a table.
+#[derive(Default)]
+struct Row {
+    /// Where the text of the open cell begins.
+    cell: Option<usize>,
+    /// Whether that cell has several paragraphs.
+    split: bool,
 }
 
 /// A tag.
@@ -235,7 +246,9 @@ impl<'f> Reader<'f> {
                     (self.open.text.len(), href)
                 });
             }
+            "td" | "th" | "p" | "div" if self.is_in_row(name, tag.closes, span) => {}
             _ if BLOCKS.contains(&name) => {
+                self.ends_row((name == "tr" && !tag.closes).then(Row::default));
                 // The paragraphs of a quoted block are one quotation, and its footer says of whom it is.
                 if self.blocks.is_empty() || matches!(name, "footer" | "figcaption") {
                     self.end();
@@ -251,6 +264,56 @@ impl<'f> Reader<'f> {
             _ => {}
         }
         tag.end
+    }
+
+    /// A row ends, also where the end of its last cell is left out; another may begin.
+    fn ends_row(&mut self, next: Option<Row>) {
+        if self.row.as_ref().is_some_and(|row| row.cell.is_some() && !row.split) {
+            self.open.ends_cell();
+        }
+        self.row = next;
+    }
+
+    /// Reads the tag of a cell, or of a paragraph in a cell. Whether it is one.
+    fn is_in_row(&mut self, name: &str, closes: bool, span: Span) -> bool {
+        let Some(row) = self.row.as_ref().filter(|_| self.blocks.is_empty()) else { return false };
+        let is_cell = matches!(name, "td" | "th");
+        let is_inside = row.cell.is_some();
+        if is_cell {
+            self.cell(closes, span);
+        } else if is_inside {
+            self.block_in_cell(closes);
+        }
+        is_cell || is_inside
+    }
+
+    /// The cells of a row are one paragraph, in which the citation of one may be that of another.
+    fn cell(&mut self, closes: bool, span: Span) {
+        let Some(mut row) = self.row.take() else { return };
+        if row.split && !closes {
+            self.end();
+            row.split = false;
+        }
+        // The end of a cell may be left out.
+        if row.cell.is_some() && !row.split {
+            self.open.ends_cell();
+        }
+        if !closes && !self.open.cells.is_empty() {
+            self.open.stands_for("\n", span);
+        }
+        row.cell = (!closes).then_some(self.open.text.len());
+        self.row = Some(row);
+    }
+
+    /// A cell of several paragraphs is no part of its row.
+    fn block_in_cell(&mut self, closes: bool) {
+        let Some(mut row) = self.row.take() else { return };
+        let own = row.cell.and_then(|from| self.open.text.get(from..)).unwrap_or("");
+        if !closes && !own.trim().is_empty() {
+            self.end();
+            row = Row { cell: Some(0), split: true };
+        }
+        self.row = Some(row);
     }
 
     /// Reads the mark of a note; where it ends.

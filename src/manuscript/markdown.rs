@@ -216,6 +216,7 @@ impl Reader<'_> {
             }
             // The cells of a row are one paragraph.
             TagEnd::TableCell => {
+                self.open.ends_cell();
                 let at = self.open.origin.span(Span::new(0, self.open.text.len())).end;
                 self.open.stands_for("\n", Span::new(at, at));
             }

@@ -29,6 +29,7 @@ mod office;
 mod org;
 mod plain;
 mod prose;
+mod rows;
 mod rst;
 mod search;
 mod speaker;

@@ -45,7 +45,7 @@ pub(super) fn read(file: &WrittenFile) -> (String, Manuscript) {
 fn joined(paragraphs: Vec<(Option<usize>, Prose)>) -> Vec<Prose> {
     let mut all: Vec<(Option<usize>, Prose)> = Vec::new();
     for (row, paragraph) in paragraphs {
-        if paragraph.is_empty() {
+        if paragraph.is_empty() && row.is_none() {
             continue;
         }
         let last = all.last_mut().and_then(|(last_row, last)| {
@@ -54,8 +54,19 @@ fn joined(paragraphs: Vec<(Option<usize>, Prose)>) -> Vec<Prose> {
             (block || one_row).then_some((last, if block { "\n\n" } else { "\n" }))
         });
         match last {
-            Some((last, between)) => last.copy_all(&paragraph, between),
-            None => all.push((row, paragraph)),
+            Some((last, between)) => {
+                last.copy_all(&paragraph, between);
+                if row.is_some() {
+                    last.ends_cell();
+                }
+            }
+            None => {
+                let mut first = paragraph;
+                if row.is_some() {
+                    first.ends_cell();
+                }
+                all.push((row, first));
+            }
         }
     }
     all.into_iter().map(|(_, paragraph)| paragraph).collect()

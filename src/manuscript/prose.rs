@@ -1,7 +1,7 @@
 //! A paragraph as its reader sees it, and where each character of it is in the file.
 
 use super::marks;
-use super::{Manuscript, Quotation, Rule, SourceKey, Tie, numbers, tie, titles, works};
+use super::{Manuscript, Quotation, SourceKey, Tie, numbers, rows, tie, titles, works};
 use crate::quote::{WordLists, language_of_text};
 use crate::text::{Origin, Span};
 
@@ -121,11 +121,20 @@ pub(super) struct Prose {
     pub(super) note: bool,
     /// Whether it says of whom the block before it is, and nothing else.
     pub(super) attribution: bool,
+    /// The cells of the table's row that it is, in their order.
+    pub(super) cells: Vec<Span>,
     /// Its number in a numbered list.
     pub(super) number: Option<u64>,
 }
 
 impl Prose {
+    /// A cell of a row ends here; it begins where the one before it ends.
+    pub(super) fn ends_cell(&mut self) {
+        // A line end is between cells.
+        let start = self.cells.last().map_or(0, |last| last.end + 1);
+        self.cells.push(Span::new(start.min(self.text.len()), self.text.len()));
+    }
+
     /// Adds text that is at byte `at` of the file as it is.
     pub(super) fn verbatim(&mut self, text: &str, at: usize) {
         self.stands_for(text, Span::new(at, at + text.len()));
@@ -215,7 +224,8 @@ impl Prose {
         left.citations.iter_mut().for_each(|c| c.span = shifted(c.span));
         left.marked.iter_mut().for_each(|m| m.span = shifted(m.span));
         left.struck.retain(|span| !gone(*span));
-        for span in left.struck.iter_mut().chain(&mut left.emphasis) {
+        let other = left.emphasis.iter_mut().chain(&mut left.cells);
+        for span in left.struck.iter_mut().chain(other) {
             *span = shifted(*span);
         }
         left
@@ -314,6 +324,7 @@ pub(super) fn quotations(paragraphs: Vec<Prose>, into: &mut Manuscript) {
         paragraphs.into_iter().flat_map(|paragraph| prepared(paragraph, &mut seen)).collect();
     titles::leave_out_bibliography(&mut paragraphs);
     numbers::add(&mut paragraphs);
+    rows::read(&mut paragraphs, into);
     let lists = WordLists::for_language(language(&paragraphs));
     let mut all: Vec<(Quotation, Marks)> = Vec::new();
     for (number, paragraph) in paragraphs.iter().enumerate() {
@@ -329,8 +340,8 @@ pub(super) fn quotations(paragraphs: Vec<Prose>, into: &mut Manuscript) {
     for (quotation, marks) in &mut all {
         quotation.unsure |= *marks == Marks::Single && !single;
     }
-    all.sort_by_key(|(q, _)| q.origin.span(Span::new(0, q.text.len())));
     into.quotations.extend(all.into_iter().map(|(quotation, _)| quotation));
+    into.quotations.sort_by_key(|q| q.origin.span(Span::new(0, q.text.len())));
 }
 
 /// How much of a manuscript tells its language, in bytes.
@@ -402,6 +413,19 @@ impl Holders {
     }
 }
 
+/// A link or a key that stands in brackets by itself is no part of the sentence: `“…” ([Minutes](minutes.txt))`.
+fn set_apart(paragraph: &mut Prose) {
+    let text = &paragraph.text;
+    for citation in paragraph.citations.iter_mut().filter(|c| c.narrative && !c.loose) {
+        let before = text.get(..citation.span.start).unwrap_or("").trim_end();
+        let after = text.get(citation.span.end..).unwrap_or("").trim_start();
+        let is_key = matches!(citation.keys.as_slice(), [SourceKey::Name(_)]);
+        if is_key && before.ends_with(['(', '[']) && after.starts_with([')', ']', ',', ';']) {
+            citation.narrative = false;
+        }
+    }
+}
+
 /// A paragraph with all its citations; a quoted block in whose middle a paragraph is cited by itself is several.
 fn prepared(mut paragraph: Prose, seen: &mut CitedBefore) -> Vec<Prose> {
     paragraph.citations.sort_by_key(|c| c.span);
@@ -409,6 +433,7 @@ fn prepared(mut paragraph: Prose, seen: &mut CitedBefore) -> Vec<Prose> {
     super::author_year::add(&mut paragraph);
     paragraph.citations.sort_by_key(|c| c.span);
     works::add_works(&mut paragraph);
+    set_apart(&mut paragraph);
     if !paragraph.note {
         seen.follow(&mut paragraph.citations);
     }
@@ -468,11 +493,12 @@ fn of_paragraph(
         if is_inner && marked.citation.is_none() {
             continue;
         }
+        let outer = with_marks(&paragraph.text, marked.span);
         let tied = marked.citation.clone();
-        let tied = tied.map(|(keys, page)| Tie::new(Rule::SameConstruct, keys, page));
-        let tie = tied.or_else(|| tie_of(marked.span));
+        let tied = tied.map(|cited| tie::of_construct(paragraph, (outer, &ends), cited));
+        let tie = tied.or_else(|| tie_of(outer));
         let mut quotation = quotation(paragraph, marked.span, tie);
-        quotation.title = titles::titled(paragraph, marked.span, &quotation.text);
+        quotation.title = titles::titled(paragraph, outer, &quotation.text);
         found.push((quotation, Marks::Other));
     }
     // The title in a citation: `(“The Seven Rivers” 34)`.
@@ -480,7 +506,9 @@ fn of_paragraph(
     let cites = |c: &&InTextCitation| c.loose && !c.narrative && c.keys.iter().any(titled);
     let cited = Holders::of(paragraph.citations.iter().filter(cites).map(|c| c.span));
     for pair in &marks.pairs {
-        if constructs.have(pair.outer) || cited.have(pair.outer) {
+        if constructs.have(pair.outer)
+            || cited.have(pair.outer) && titles::may_be_cited(paragraph, pair.inner)
+        {
             continue;
         }
         let tie = tie_of(pair.outer);
@@ -493,7 +521,15 @@ fn of_paragraph(
     found
 }
 
-fn quotation(paragraph: &Prose, words: Span, tie: Option<Tie>) -> Quotation {
+/// The words of a construct with its marks around them, as those of other quotations are.
+fn with_marks(text: &str, words: Span) -> Span {
+    let before = text.get(..words.start).is_some_and(|text| text.ends_with(OPENS));
+    let after = text.get(words.end..).is_some_and(|text| text.starts_with(CLOSES));
+    let mark = |is: bool, mark: char| if is { mark.len_utf8() } else { 0 };
+    Span::new(words.start - mark(before, OPENS), words.end + mark(after, CLOSES))
+}
+
+pub(super) fn quotation(paragraph: &Prose, words: Span, tie: Option<Tie>) -> Quotation {
     let blank = |c: char| c.is_whitespace() || c == NOTE;
     let text = paragraph.text.get(words.range()).unwrap_or("");
     let front = text.len() - text.trim_start_matches(blank).len();

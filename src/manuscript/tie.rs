@@ -4,17 +4,18 @@
 //! citation is of the sentence's last part, and only where it is the sentence's only one is the quotation tied to it.
 
 mod block;
+mod sentences;
 
 pub(super) use block::{block_words, is_callout, of_block};
+pub(super) use sentences::sentence_ends;
 
 use super::author_year::is_second_hand;
-use super::denial::{denies, is_compared, is_unsaid};
-use super::marks::Pairs;
+use super::denial::{denies, is_compared, is_rejected, is_spoken_of, is_unsaid};
 use super::prose::{CLOSES, InTextCitation, NOTE, OBJECT, OPENS, Prose};
 use super::speaker::{giver, goes_on_speaking, is_saying, name, speaker};
 use super::{Rule, SourceKey, Tie};
-use crate::quote::{WordLists, is_frequent_word, sentence_breaks};
 use crate::text::{self, Span};
+use sentences::sentence_around;
 use std::borrow::Cow;
 
 /// How many loose citations of a sentence are asked for one quotation.
@@ -97,26 +98,54 @@ impl Sentence<'_> {
         let said = || said_by(text, citations, outer.end).filter(|c| !self.is_of_another(c));
         let after = after.or_else(said);
         let after = after.or_else(|| said_note(text, citations, outer.end));
+        if let Some(found) = after.is_none().then(|| self.said_cited()).flatten() {
+            return found;
+        }
         if let Some(citation) = after.or_else(|| said_page(text, citations, outer.end)) {
             let by = Some(citation.span);
-            if citation.keys.is_empty() {
-                return (self.of_page(citation), by);
-            }
-            let found = ties(citation, citations, Rule::CitationAfter).into_iter();
-            let sentence = sentence_around(text, outer, ends);
-            // `rejects the idea that “…” [@key]` has words of the key; `did not write “…” [@key]` has not.
-            let denied =
-                if citation.narrative { self.denies(sentence) } else { self.is_unsaid(sentence) };
-            return (found.map(|tie| Tie { denied: tie.denied || denied, ..tie }).collect(), by);
+            let found = if citation.keys.is_empty() {
+                self.of_page(citation)
+            } else {
+                ties(citation, citations, Rule::CitationAfter)
+            };
+            return (self.qualified(found, citation.narrative), by);
         }
         // A link around the quotation, or around its words.
         if let Some(link) = citations.iter().find(|c| covers(text, c.span, outer)) {
-            return (ties(link, citations, Rule::CitationAfter), Some(link.span));
+            let found = ties(link, citations, Rule::CitationAfter);
+            return (self.qualified(found, false), Some(link.span));
         }
         let sentence = sentence_around(text, outer, ends);
         let (found, by) = self.by_sentence(sentence);
         let denied = found.iter().any(|tie| tie.denied || self.denies(sentence));
         (found.into_iter().map(|tie| Tie { denied, ..tie }).collect(), by)
+    }
+
+    /// The ties of a citation in brackets behind the words that say who speaks: `“…,” she writes (Smith 2020, 34), and …`.
+    fn said_cited(self) -> Option<(Vec<Tie>, Option<Span>)> {
+        let (citation, between) = next_near(self.text, self.citations, self.outer.end)?;
+        if citation.narrative || citation.keys.is_empty() || !says(between) {
+            return None;
+        }
+        let speaker = speaker("", between);
+        let rule = if speaker.is_some() { Rule::OnlyInSentence } else { Rule::CitationAfter };
+        let found = ties(citation, self.citations, rule).into_iter();
+        let found = found.map(|tie| Tie { speaker: speaker.clone(), ..tie }).collect();
+        Some((self.qualified(found, false), Some(citation.span)))
+    }
+
+    /// The ties of a citation right after the quotation, with what the sentence says of the words. `rejects the idea that “…”
+    /// [@key]` may have words of the key; `did not write “…” [@key]` has not.
+    fn qualified(self, ties: Vec<Tie>, narrative: bool) -> Vec<Tie> {
+        let sentence = sentence_around(self.text, self.outer, self.ends);
+        let (before, after) = self.beside(sentence);
+        let unsaid = if narrative { denies(before, after) } else { is_unsaid(before, after) };
+        let rejected = is_rejected(before);
+        let qualified = |tie: Tie| {
+            let (denied, guess) = (tie.denied || unsaid, tie.guess || rejected);
+            Tie { denied, guess, ..tie }
+        };
+        ties.into_iter().map(qualified).collect()
     }
 
     /// The tie by what the sentence cites elsewhere.
@@ -151,7 +180,8 @@ impl Sentence<'_> {
             let found =
                 ties(citation, citations, Rule::NarrativeBefore).into_iter().map(|mut tie| {
                     add_joint(&mut tie, text, inside.get(..=at).unwrap_or(&[]));
-                    tie.guess = citation.loose;
+                    let said_before = part(sentence.start, citation.span.start);
+                    tie.guess = citation.loose || is_spoken_of(said_before);
                     let begins = part(0, citation.span.start);
                     let goes_on = part(from, outer.start).trim() == "," && is_interrupted(begins);
                     if !(goes_on || introduces(part(from, outer.start))) {
@@ -198,12 +228,6 @@ impl Sentence<'_> {
         denies(before, after)
     }
 
-    /// Whether the sentence says that the words were not said: `did not write “…”`.
-    fn is_unsaid(self, sentence: Span) -> bool {
-        let (before, after) = self.beside(sentence);
-        is_unsaid(before, after)
-    }
-
     /// What the sentence has before the quotation and after it.
     fn beside(&self, sentence: Span) -> (&str, &str) {
         let part = |from, to| self.text.get(from..to).unwrap_or("");
@@ -227,6 +251,17 @@ impl Sentence<'_> {
         }
         found
     }
+}
+
+/// The tie of a quotation whose construct names its source, as far as the sentence does not deny that it was said.
+pub(super) fn of_construct(
+    paragraph: &Prose,
+    (outer, ends): (Span, &[usize]),
+    (keys, page): (Vec<SourceKey>, Option<String>),
+) -> Tie {
+    let sentence = Sentence { text: &paragraph.text, citations: &[], outer, ends };
+    let tie = Tie::new(Rule::SameConstruct, keys, page);
+    sentence.qualified(vec![tie.clone()], false).pop().unwrap_or(tie)
 }
 
 /// The tie of a quotation that its sentence gives to the one document that was cited before, here or in the paragraph above, or to
@@ -498,11 +533,16 @@ fn said_page<'c>(
     end: usize,
 ) -> Option<&'c InTextCitation> {
     let (citation, between) = next_near(text, citations, end)?;
+    (citation.keys.is_empty() && !citation.again && says(between)).then_some(citation)
+}
+
+/// Whether words behind a quotation say who speaks, and nothing else.
+fn says(between: &str) -> bool {
+    let between = between.trim_end().trim_end_matches('(');
     let words: Vec<&str> = between.split_whitespace().collect();
-    let says = words.len() <= SAYS_WORDS
+    words.len() <= SAYS_WORDS
         && words.iter().any(|word| is_saying(word))
-        && !between.contains(['.', ';', '(', '“', '"', '„', '«']);
-    (citation.keys.is_empty() && !citation.again && says).then_some(citation)
+        && !between.contains(['.', ';', '(', '“', '"', '„', '«', '‘', OPENS, NOTE])
 }
 
 /// The most words that say who speaks, between a quotation and its page.
@@ -534,72 +574,6 @@ fn is_between(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '’' | '\'' | '(')
         || matches!(c, CLOSES | NOTE)
-}
-
-/// Where the sentences of a paragraph end: none ends inside a quotation, or inside a citation (`p. 3`).
-pub(super) fn sentence_ends(
-    paragraph: &Prose,
-    marks: &Pairs,
-    lists: Option<&WordLists>,
-) -> Vec<usize> {
-    let text = &paragraph.text;
-    let mut whole: Vec<Span> = marks.pairs.iter().map(|p| p.outer).collect();
-    whole.extend(paragraph.citations.iter().map(|c| c.span));
-    whole.sort();
-    let mut next = 0;
-    // Spans that begin before a place, of which the one that ends last counts.
-    let mut reached = 0;
-    let outside = |at: &usize| {
-        while let Some(span) = whole.get(next).filter(|span| span.start < *at) {
-            reached = reached.max(span.end);
-            next += 1;
-        }
-        *at >= reached
-    };
-    breaks(text, lists).into_iter().filter(outside).collect()
-}
-
-/// A word before a figure is no longer, in characters, where its point ends no sentence: `no. 5`.
-const COUNTS: usize = 4;
-
-/// Languages whose abbreviations count in a text that is too short to tell its own.
-const LANGUAGES: [&str; 8] = ["en", "de", "fr", "es", "it", "nl", "pt", "ru"];
-
-/// Where sentences begin in a text, by the rules and the abbreviations of the matcher.
-fn breaks(text: &str, lists: Option<&WordLists>) -> Vec<usize> {
-    let abbreviates = |at: usize| {
-        let head = text.get(..at).unwrap_or("").trim_end();
-        let Some(head) = head.strip_suffix('.') else { return false };
-        let word = head.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-        let next = text.get(at..).unwrap_or("");
-        let short = (1..=COUNTS).contains(&word.chars().count());
-        if short
-            && word.chars().all(char::is_alphabetic)
-            && next.starts_with(|c: char| c.is_ascii_digit())
-        {
-            return true;
-        }
-        let next = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
-        let any = || {
-            LANGUAGES
-                .iter()
-                .filter_map(|language| WordLists::for_language(Some(language)))
-                .any(|lists| lists.is_abbreviation(word))
-        };
-        lists.is_none()
-            && !is_frequent_word(&next)
-            && !is_frequent_word(&word.to_lowercase())
-            && any()
-    };
-    let found = sentence_breaks(text, 0, text.len(), lists).into_iter();
-    found.filter(|at| !abbreviates(*at)).collect()
-}
-
-fn sentence_around(text: &str, outer: Span, ends: &[usize]) -> Span {
-    let before = ends.partition_point(|end| *end <= outer.start);
-    let start = before.checked_sub(1).and_then(|at| ends.get(at)).copied().unwrap_or(0);
-    let after = ends.partition_point(|end| *end < outer.end);
-    Span::new(start, ends.get(after).copied().unwrap_or(text.len()))
 }
 
 /// Dashes before the name of whom a block quotes.

@@ -1,12 +1,24 @@
 //! Titles in quotation marks, which are not quotations, and the lists of works that have most of them.
 
 use super::Titled;
-use super::prose::{OBJECT, Prose};
+use super::prose::{InTextCitation, OBJECT, Prose};
 use super::speaker::is_saying;
 use crate::text::Span;
 
 /// A title has fewer words.
 const TITLE_WORDS: usize = 20;
+
+/// A title without capitals that stands alone in brackets has no more words.
+const PLAIN_WORDS: usize = 6;
+
+/// Whether what brackets quote may be the title of the work that they cite, `(“The Seven Rivers” 34)`, and not words of the work
+/// cited before them: `See Smith (2020, 34) (“…”)`.
+pub(super) fn may_be_cited(paragraph: &Prose, words: Span) -> bool {
+    let text = paragraph.text.get(words.range()).unwrap_or("");
+    let holds = |c: &&InTextCitation| c.span.start < words.start && words.end < c.span.end;
+    let has_page = paragraph.citations.iter().filter(holds).any(|c| c.page.is_some());
+    has_page || has_capitals(text) || text.split_whitespace().count() <= PLAIN_WORDS
+}
 
 /// A verb of saying is further away from what is said, in words, where it says it of a book.
 const SAYS_WORDS: usize = 12;

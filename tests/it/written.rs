@@ -121,6 +121,11 @@ fn notes_cite() {
 }
 
 #[test]
+fn cells_of_a_row_are_one_paragraph() {
+    rows_become("tables");
+}
+
+#[test]
 fn latex_quotes_as_it_prints() {
     rows_become("latex");
 }

@@ -1,8 +1,9 @@
 //! Whose a quoted block is: by the attribution at its end, the paragraph after it, or the sentence that introduces it.
 
-use super::{DASHES, add_keys, breaks, by_names, one_of, tail, ties};
+use super::sentences::breaks;
+use super::{DASHES, add_keys, by_names, one_of, tail, ties};
 use crate::manuscript::author_year::page_of;
-use crate::manuscript::denial::denies;
+use crate::manuscript::denial::{denies, is_unsaid};
 use crate::manuscript::marks::pair;
 use crate::manuscript::prose::{InTextCitation, NOTE, OBJECT, Prose};
 use crate::manuscript::speaker::{is_saying, speaker};
@@ -48,8 +49,7 @@ fn by_dash(block: &Prose) -> Option<Attribution<'_>> {
         let bare = head.trim_end_matches([' ', '\t', '\u{a0}']);
         let own_line = bare.ends_with('\n') && !bare.trim().is_empty();
         let behind = bare.ends_with(['.', '!', '?', '…', '”', '"', '’', '»', '“']);
-        let citation =
-            block.citations.iter().find(|c| c.span.start >= head.len() && !c.keys.is_empty());
+        let citation = first_named(block.citations.iter().filter(|c| c.span.start >= head.len()));
         if own_line || (behind && citation.is_some()) {
             return Some(Attribution { start: bare.trim_end().len(), citation });
         }
@@ -151,6 +151,10 @@ pub(in crate::manuscript) fn of_block(
     if is_open(&found) {
         found.extend(after.filter(|after| is_attribution(after)).map_or_else(Vec::new, first_ties));
     }
+    // `Smith never wrote the following:`, whatever the block itself cites.
+    let unsaid =
+        before.and_then(|b| introducing(b, lists)).is_some_and(|(_, said)| is_unsaid(said, ""));
+    found.iter_mut().for_each(|tie| tie.denied |= unsaid);
     if is_open(&found) {
         found.extend(introduction(before, lists));
     }
@@ -167,7 +171,7 @@ fn attributed(block: &Prose, it: Attribution<'_>, before: Option<&Prose>) -> Vec
         // `— John Smith, Rivers of Spring (2020)`
         let first = it.citation.and_then(|c| c.keys.first().cloned().map(Box::new));
         let loose = first.is_none();
-        let text = said.trim_matches(|c: char| c.is_whitespace() || DASHES.contains(&c)).to_owned();
+        let text = named_in(said);
         let page = it.citation.and_then(|c| c.page.clone());
         let tie = Tie::new(Rule::BlockAttribution, vec![SourceKey::Note { text, first }], page);
         return vec![Tie { loose, ..tie }];
@@ -186,15 +190,30 @@ fn attributed(block: &Prose, it: Attribution<'_>, before: Option<&Prose>) -> Vec
     found
 }
 
+/// The first citation that names something: a key or a note rather than what may be the name of an author or a title.
+fn first_named<'c>(
+    citations: impl Iterator<Item = &'c InTextCitation> + Clone,
+) -> Option<&'c InTextCitation> {
+    let mut named = citations.filter(|c| !c.keys.is_empty());
+    let sure = named.clone().find(|c| !c.loose && !c.is_written_out());
+    sure.or_else(|| named.next())
+}
+
+/// What an attribution names in words.
+fn named_in(text: &str) -> String {
+    let text = text.replace([NOTE, OBJECT], "");
+    text.trim_matches(|c: char| c.is_whitespace() || DASHES.contains(&c)).to_owned()
+}
+
 fn first_ties(paragraph: &Prose) -> Vec<Tie> {
-    let first = paragraph.citations.iter().find(|c| !c.keys.is_empty());
+    let first = first_named(paragraph.citations.iter());
     if let Some(first) = first.filter(|c| !c.is_written_out()) {
         return ties(first, &paragraph.citations, Rule::BlockAttribution);
     }
-    let text = paragraph.text.trim_matches(|c: char| c.is_whitespace() || DASHES.contains(&c));
+    let text = named_in(&paragraph.text);
     let first = first.and_then(|c| c.keys.first().cloned().map(Box::new));
     let loose = first.is_none();
-    let keys = vec![SourceKey::Note { text: text.to_owned(), first }];
+    let keys = vec![SourceKey::Note { text, first }];
     vec![Tie { loose, ..Tie::new(Rule::BlockAttribution, keys, None) }]
 }
 
@@ -228,9 +247,8 @@ fn begins_cited(paragraph: &Prose) -> bool {
         && tail.trim_start_matches(')').trim_start().starts_with('.')
 }
 
-/// The tie of a block that the last sentence before it introduces: `As Smith (2020) puts it:`.
-fn introduction(before: Option<&Prose>, lists: Option<&WordLists>) -> Option<Tie> {
-    let before = before?;
+/// The last sentence of a paragraph, where it leads on to the block after it, and where it begins.
+fn introducing<'p>(before: &'p Prose, lists: Option<&WordLists>) -> Option<(usize, &'p str)> {
     let text = before.text.trim_end_matches(|c: char| c.is_whitespace() || c == NOTE);
     if text.ends_with(['.', '!', '?', '…', '”', '"', ')', '’', '»']) {
         return None;
@@ -238,6 +256,13 @@ fn introduction(before: Option<&Prose>, lists: Option<&WordLists>) -> Option<Tie
     let inside = |at: usize| before.citations.iter().any(|c| c.span.start < at && at < c.span.end);
     let ends = breaks(text, lists);
     let start = ends.into_iter().rfind(|at| *at < text.len() && !inside(*at)).unwrap_or(0);
+    Some((start, text.get(start..)?))
+}
+
+/// The tie of a block that the last sentence before it introduces: `As Smith (2020) puts it:`.
+fn introduction(before: Option<&Prose>, lists: Option<&WordLists>) -> Option<Tie> {
+    let before = before?;
+    let (start, sentence) = introducing(before, lists)?;
     let cited: Vec<&InTextCitation> = before
         .citations
         .iter()
@@ -249,7 +274,6 @@ fn introduction(before: Option<&Prose>, lists: Option<&WordLists>) -> Option<Tie
     let (first, others) = cited.split_first()?;
     let last = others.last().copied().unwrap_or(first);
     let mut tie = ties(last, &before.citations, Rule::NarrativeBefore).pop()?;
-    let sentence = text.get(start..).unwrap_or("");
     tie.guess = !others.is_empty() || !sentence.split_whitespace().any(is_introducing);
     tie.denied |= denies(sentence, "");
     if !others.is_empty() {
@@ -258,7 +282,7 @@ fn introduction(before: Option<&Prose>, lists: Option<&WordLists>) -> Option<Tie
             add_keys(&mut tie, other);
         }
     }
-    let rest = text.get(last.span.end..).unwrap_or("");
+    let rest = before.text.get(last.span.end..start + sentence.len()).unwrap_or("");
     Some(Tie { speaker: speaker(rest, ""), ..tie })
 }
 

@@ -48,7 +48,8 @@ pub fn closing_line(summary: &Summary) -> String {
         let _ = write!(line, "; {} not checked", summary.unchecked);
     } else if summary.unchecked > 0 {
         let quotes = counted(summary.unchecked, "quote");
-        let _ = write!(line, "; {quotes} of claims that are not valid, not checked");
+        let whose = if summary.unchecked == 1 { "its claim is" } else { "their claims are" };
+        let _ = write!(line, "; {quotes} not checked, {whose} not valid");
     }
     if summary.uncited > 0 {
         let _ = write!(line, "; {} without a source", summary.uncited);

@@ -5,9 +5,9 @@
 
 Runs both on this repository, on `examples/tides`, on an archive of random quotes (true, changed, spliced) of the
 repository's documents, and on one of generated claims. On the first two: every report format of `validate`, and `stats`,
-`list`, `find`, `show`, `export`; on the others `validate` as JSON and as text. Standard output, standard error and the exit status must be equal. `--texts` names a folder with the
-texts of the sealed sources; without it, quotes are made of the passages that are proven. Prints a line for each archive
-and each difference; the exit status is 1 if there is one. Needs Python 3.9.
+`list`, `find`, `show`, `export`; on the others `validate`. Standard output, standard error and the exit status must be
+equal. `--texts` names a folder with the texts of the sealed sources; without it, quotes are made of the passages that are
+proven. Prints a line for each archive and each difference; the exit status is 1 if there is one. Needs Python 3.9.
 """
 import argparse
 import collections

@@ -296,7 +296,7 @@ impl Start<'_> {
     fn before(&self, hit: WordHit) -> Vec<WordHit> {
         if hit.span.end <= self.at {
             vec![hit]
-        } else if hit.lists.has(List::FalseFriends) {
+        } else if hit.lists.has(List::FalseFriends) && !hit.lists.has(List::Affirmations) {
             of_friend(self.document, hit.span, Span::new(hit.span.start, self.at), self.words)
         } else {
             let inside = Span::new(hit.span.start, self.at);

@@ -65,7 +65,7 @@ pub(super) fn hits_within(
         }
         if hit.span.end <= span.end {
             found.push(hit);
-        } else if hit.lists.has(List::FalseFriends) {
+        } else if hit.lists.has(List::FalseFriends) && !hit.lists.has(List::Affirmations) {
             found.extend(of_friend(document, hit.span, Span::new(hit.span.start, span.end), words));
         } else {
             let inside = Span::new(hit.span.start, span.end);

@@ -109,7 +109,8 @@ fn unknown(key: &str, table: &str, shape: &Shape) -> String {
 fn fits(value: &DeValue<'_>, shape: &Shape) -> bool {
     let is_text = |item: &Spanned<DeValue<'_>>| item.get_ref().is_str();
     match (value, shape) {
-        (DeValue::String(_), Text) => true,
+        // Which numbers are shares is said where they are decoded.
+        (DeValue::String(_), Text) | (DeValue::Integer(_) | DeValue::Float(_), Share) => true,
         (DeValue::String(severity), Severity) => {
             matches!(severity.as_ref(), "error" | "warning" | "off")
         }
@@ -117,8 +118,6 @@ fn fits(value: &DeValue<'_>, shape: &Shape) -> bool {
         (DeValue::Integer(number), Whole) => {
             usize::from_str_radix(number.as_str(), number.radix()).is_ok()
         }
-        // Which numbers are shares is said where they are decoded.
-        (DeValue::Integer(_) | DeValue::Float(_), Share) => true,
         _ => false,
     }
 }
@@ -137,16 +136,14 @@ const fn wanted(shape: &Shape) -> &'static str {
 
 /// What a value is, as far as it fits into a line.
 fn shown(text: &str, value: &Spanned<DeValue<'_>>) -> String {
-    match value.get_ref() {
-        DeValue::Table(_) => "a table".to_owned(),
-        _ => {
-            let written = text.get(value.span()).unwrap_or("");
-            let line: String = written.chars().take(SHOWN).flat_map(char::escape_debug).collect();
-            let line = line.replace("\\\"", "\"").replace("\\'", "'");
-            let more = if written.chars().nth(SHOWN).is_some() { " …" } else { "" };
-            format!("{line}{more}")
-        }
+    if let DeValue::Table(_) = value.get_ref() {
+        return "a table".to_owned();
     }
+    let written = text.get(value.span()).unwrap_or("");
+    let line: String = written.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+    let line = line.replace("\\\"", "\"").replace("\\'", "'");
+    let more = if written.chars().nth(SHOWN).is_some() { " …" } else { "" };
+    format!("{line}{more}")
 }
 
 /// What a parser of TOML says, for people who do not know TOML.

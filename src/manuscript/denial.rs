@@ -110,11 +110,8 @@ fn never_says(clause: &str) -> bool {
         let at = holds(&head, words).map(|at| at + words.len());
         let who = at.and_then(|at| head.get(at..)).unwrap_or("");
         let is_other = |word: &str| matches!(word, "that" | "who" | "which" | "whom");
-        let words = who.split_whitespace();
-        at.is_some()
-            && words.clone().count() <= WHO
-            && !who.contains(',')
-            && !words.into_iter().any(is_other)
+        let mut words = who.split_whitespace();
+        at.is_some() && words.clone().count() <= WHO && !who.contains(',') && !words.any(is_other)
     };
     // `Don’t use “…”` asks for something: nobody is said not to have said it.
     if matches!(&*head, "don’t" | "don't" | "do not") {

@@ -53,21 +53,18 @@ fn joined(paragraphs: Vec<(Option<usize>, Prose)>) -> Vec<Prose> {
             let one_row = row.is_some() && *last_row == row && !last.block && !paragraph.block;
             (block || one_row).then_some((last, if block { "\n\n" } else { "\n" }))
         });
-        match last {
-            Some((last, between)) => {
-                last.copy_all(&paragraph, between);
-                if row.is_some() {
-                    last.ends_cell();
-                }
+        if let Some((last, between)) = last {
+            last.copy_all(&paragraph, between);
+            if row.is_some() {
+                last.ends_cell();
             }
-            None => {
-                let mut first = paragraph;
-                if row.is_some() {
-                    first.ends_cell();
-                }
-                all.push((row, first));
-            }
+            continue;
         }
+        let mut first = paragraph;
+        if row.is_some() {
+            first.ends_cell();
+        }
+        all.push((row, first));
     }
     all.into_iter().map(|(_, paragraph)| paragraph).collect()
 }

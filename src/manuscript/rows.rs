@@ -78,16 +78,13 @@ fn of_row(row: &Prose, columns: &Columns) -> Option<super::Quotation> {
     let cited = row.citations.iter().find(|c| inside(c.span) && !c.keys.is_empty());
     let page = columns.page.and_then(cell).and_then(text).filter(|page| !page.is_empty());
     let page = page.map(|page| page_of(page).unwrap_or_else(|| page.to_owned()));
-    let tie = match cited {
-        Some(cited) => {
-            let page = page.or_else(|| cited.page.clone());
-            Tie::new(Rule::SameConstruct, cited.keys.clone(), page)
-        }
-        None => {
-            let name = text(source)?.trim_matches(['(', ')', '[', ']']);
-            let keys = Some(name).filter(|name| name.contains(char::is_alphanumeric))?;
-            Tie::new(Rule::SameConstruct, vec![SourceKey::Name(keys.to_owned())], page)
-        }
+    let tie = if let Some(cited) = cited {
+        let page = page.or_else(|| cited.page.clone());
+        Tie::new(Rule::SameConstruct, cited.keys.clone(), page)
+    } else {
+        let name = text(source)?.trim_matches(['(', ')', '[', ']']);
+        let name = Some(name).filter(|name| name.contains(char::is_alphanumeric))?;
+        Tie::new(Rule::SameConstruct, vec![SourceKey::Name(name.to_owned())], page)
     };
     Some(quotation(row, words, Some(tie)))
 }

@@ -12,7 +12,7 @@ use crate::quote::fold::char_class::{
 };
 use crate::quote::words::boundary::word_bounds;
 use crate::quote::words::numbers;
-use crate::quote::words::{DENYING, List, ListSet, WordLists};
+use crate::quote::words::{DENYING, List, ListSet, Listed, WordLists};
 use crate::text::Span;
 use std::ops::Range;
 
@@ -153,12 +153,17 @@ fn reach_next(tokens: &mut [DiffToken], end: usize) {
     }
 }
 
-/// Where words that deny are, and phrases that affirm.
+/// Where words that deny are, and phrases that affirm, or deny nothing.
 fn denials(text: &str, words: Option<&WordLists>) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
     let listed = words.map(|w| w.scan(text)).unwrap_or_default();
     // 不安全: what is glued to the front of a word denies it.
     let denies = |lists: ListSet| lists.meets(DENYING) || lists.has(List::GluedBefore);
-    let affirming = listed.iter().filter(|l| l.lists.has(List::Affirmations));
+    // 不同: what a false friend is made of denies where it is left out alone, too.
+    let unspaced =
+        |l: &Listed| text.get(l.range.clone()).is_some_and(|w| w.starts_with(writes_no_spaces));
+    let affirming = listed.iter().filter(|l| {
+        l.lists.has(List::Affirmations) || (l.lists.has(List::FalseFriends) && unspaced(l))
+    });
     let affirmations = affirming.map(|l| l.range.clone()).collect();
     (listed.into_iter().filter(|l| denies(l.lists)).map(|l| l.range).collect(), affirmations)
 }

@@ -150,7 +150,12 @@ fn help(ground: &Ground<'_>, miss: &Miss, near: &NearPassage, fixable: bool) -> 
     if fixable {
         return "quote the document's own words".to_owned();
     }
-    format!("the document says: “{words}”")
+    let more = if near.mended.is_some() {
+        "; those words alone would have a finding of their own: quote more of the sentence"
+    } else {
+        ""
+    };
+    format!("the document says: “{words}”{more}")
 }
 
 /// What differs, named: at most three differences.
@@ -325,8 +330,10 @@ pub(crate) fn beside(citation: &Citation<'_>, findings: &[Finding], finding: &mu
         DiffPart::Insert(_) => "",
     });
     let words: String = theirs.collect();
-    if let (Some(help), false) = (&mut finding.help, words.trim().is_empty()) {
-        let _ = write!(help, "; or quote `{id}`, which says: “{}”", words.trim());
+    // On one line, wherever the document breaks its own.
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let (Some(help), false) = (&mut finding.help, words.is_empty()) {
+        let _ = write!(help, "; or quote `{id}`, which says: “{words}”");
     }
 }
 

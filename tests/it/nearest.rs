@@ -574,6 +574,21 @@ fn fixes_have_nothing_that_a_quote_does_not_need() {
         ("en", asks, "“We shall not,” the mayor said", Some("“We will not,” the mayor said")),
         ("en", asks, "the mayor says (twice)", Some("the mayor said (twice)")),
         ("en", asks, "pay for the new bridge of the city", None),
+        // A first letter in brackets stays the editor's.
+        ("en", asks, "[t]he rest was noise", Some("[t]he rest was silence")),
+        (
+            "en",
+            notes,
+            "[t]he harbour froze over in the sea. Although the boats were moved",
+            Some("[t]he harbour froze over in the field. Although the boats were moved"),
+        ),
+        (
+            "en",
+            "He wrote [in 1902] that the mole of the harbour was sound. She left.",
+            "He wrote [in 1903] that the mole of the harbour was weak",
+            Some("He wrote [in 1902] that the mole of the harbour was sound"),
+        ),
+        ("en", notes, "[S]he harbour froze over in the sea. Although the boats were moved", None),
     ];
     for (number, (language, text, quote, wanted)) in cases.into_iter().enumerate() {
         let folder = scratch(&format!("nearest-artefacts-{number}"));

@@ -3,6 +3,7 @@
 mod by_words;
 mod confusable;
 mod kindred;
+mod literal;
 mod pasted;
 mod tokens;
 mod word_diff;
@@ -25,6 +26,7 @@ use by_words::chosen;
 #[cfg(feature = "archive")]
 pub(crate) use confusable::first_alike;
 use kindred::kindred;
+use literal::nearer_as_it_is;
 use memchr::memmem;
 use pasted::pasted;
 use std::collections::BTreeSet;
@@ -130,7 +132,9 @@ impl Miss {
 #[must_use]
 pub fn explain(document: &FoldedDocument, quoted: &Quoted<'_>, words: Option<&WordLists>) -> Miss {
     let pattern = Pattern::edited(&quoted.parts);
-    Miss { is_cut: is_cut(document, &pattern, words), ..differences(document, &pattern, words) }
+    let read = differences(document, &pattern, words);
+    let read = nearer_as_it_is(document, quoted, &pattern, &read, words).unwrap_or(read);
+    Miss { is_cut: is_cut(document, &pattern, words), ..read }
 }
 
 /// Places of a segment that are looked at for whether its words are there at all.
@@ -172,6 +176,8 @@ struct Target {
     place: Within,
     /// Whether `text` is the quote's own bytes at `place`.
     verbatim: bool,
+    /// Letters in brackets that its only segment follows: `T` of `[T]he toll`.
+    initial: Option<String>,
     /// What is forgiven at its end.
     edge: String,
     /// Where brackets stand for words of the document, in bytes of `text`.
@@ -188,6 +194,12 @@ impl Target {
         let (part, start) = first.map_or((0, 0), |s| (s.place.part, s.place.range.start));
         let end = last.filter(|s| s.place.part == part).map_or(start, |s| s.place.range.end);
         let verbatim = segments.len() == 1 && first.is_some_and(|s| s.text == text);
+        let opening = pattern.joins.get(segments.start).and_then(|joins| joins.last());
+        let opening = opening.filter(|join| segments.len() == 1 && join.kind == JoinKind::Case);
+        let initial = opening.map(|join| join.content.clone()).filter(|letters| {
+            let rest = text.strip_prefix(letters.as_str());
+            first.is_some_and(|s| s.glued_start && rest == Some(s.text.as_str()))
+        });
         let brackets = segments.clone().skip(1).filter(|&at| {
             let joins = pattern.joins.get(at).into_iter().flatten();
             joins.into_iter().any(|join| join.kind == JoinKind::Insert)
@@ -204,7 +216,15 @@ impl Target {
             from += at + segment.text.len();
         }
         let place = Within { part, range: start..end };
-        Self { text, place, verbatim, edge, brackets, pieces }
+        Self { text, place, verbatim, initial, edge, brackets, pieces }
+    }
+
+    /// What follows its letters in brackets, of the document's words that it is to have; `None` where they begin otherwise.
+    fn after_initial(&self, words: String) -> Option<String> {
+        let Some(initial) = &self.initial else { return Some(words) };
+        let (at, _) = words.char_indices().nth(initial.chars().count())?;
+        let (head, rest) = words.split_at_checked(at)?;
+        (head.to_lowercase() == initial.to_lowercase()).then(|| rest.to_owned())
     }
 
     /// The bytes of the quote that are `span` of the text; the whole place where they are not in one segment.
@@ -326,10 +346,11 @@ fn miss(
     }
     let at = |s: &Span| target.in_quote(Span::new(window.start + s.start, window.start + s.end));
     let changed = diff.changed.iter().map(at).collect();
-    let whole = target.verbatim && window.len() == target.text.len() && diff.answered;
+    let own = target.verbatim || target.initial.is_some();
+    let whole = own && window.len() == target.text.len() && diff.answered;
     let passage = Span::new(span.start, to);
     let mended = if whole && may_be_quoted(document, passage, words) {
-        pasted(document, passage, quote.text(), words)
+        pasted(document, passage, quote.text(), words).and_then(|words| target.after_initial(words))
     } else {
         None
     };

@@ -135,21 +135,26 @@ impl Pattern {
             return Cow::Borrowed(&only.text);
         }
         let mut text = String::new();
+        // What is glued in the quote is glued here: `expan[ding]`, but `ends. [T]he`.
+        let mut end: Option<(usize, usize)> = None;
+        let mut push = |text: &mut String, place: &Within, words: &str| {
+            if end.is_some_and(|end| end != (place.part, place.range.start)) {
+                space(text);
+            }
+            text.push_str(words);
+            end = Some((place.part, place.range.end));
+        };
         for at in group.clone() {
-            if let Some(joins) = self.joins.get(at) {
-                for join in joins {
-                    match join.kind {
-                        JoinKind::Case | JoinKind::Ending | JoinKind::Middle
-                            if at > group.start || join.kind == JoinKind::Case =>
-                        {
-                            text.push_str(&join.content);
-                        }
-                        _ if !text.ends_with(' ') && !text.is_empty() => text.push(' '),
-                        _ => {}
-                    }
+            for join in self.joins.get(at).into_iter().flatten() {
+                if join.is_in_word() && (at > group.start || join.kind == JoinKind::Case) {
+                    push(&mut text, &join.mark, &join.content);
+                } else {
+                    space(&mut text);
                 }
             }
-            text.extend(self.segments.get(at).map(|s| s.text.as_str()));
+            if let Some(segment) = self.segments.get(at) {
+                push(&mut text, &segment.place, &segment.text);
+            }
         }
         let after = self.joins.get(group.end).into_iter().flatten();
         for join in after.take_while(|j| j.kind == JoinKind::Ending) {
@@ -563,6 +568,13 @@ fn is_edge(c: char) -> bool {
         || quote_mark(c).is_some()
         || is_invisible(c)
         || c.is_whitespace()
+}
+
+/// A space between words.
+fn space(text: &mut String) {
+    if !text.ends_with(' ') && !text.is_empty() {
+        text.push(' ');
+    }
 }
 
 /// How many bytes of the text before an ellipsis are kept words: a full stop beside the mark may be the quote's own, and so

@@ -37,6 +37,21 @@ fn reads_marks() {
 }
 
 #[test]
+fn keeps_the_spaces_beside_letters_in_brackets() {
+    for (quote, kept) in [
+        ("It ends. [T]he next one begins", "It ends. The next one begins"),
+        ("the pilot[s] of the harbour", "the pilots of the harbour"),
+        ("the pilot[s], who had served", "the pilots, who had served"),
+        ("w[hi]ch of them expan[ded]", "which of them expanded"),
+        ("[T]he un[S]afe drug", "The unSafe drug"),
+        ("他说[新]桥", "他说 桥"),
+    ] {
+        let pattern = Pattern::edited(&[quote]);
+        assert_eq!(pattern.kept(0..pattern.segments.len()), kept, "{quote:?}");
+    }
+}
+
+#[test]
 fn reads_a_hundred_segments_and_brackets() {
     let cut = |quote: &str| Pattern::edited(&[quote]).is_cut;
     for mark in ["…", "[…]", "(. . .)"] {

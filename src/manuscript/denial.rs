@@ -202,7 +202,7 @@ pub(super) fn is_spoken_of(before: &str) -> bool {
     let ends = |words: &&str| {
         before.strip_suffix(*words).is_some_and(|t| !t.ends_with(char::is_alphanumeric))
     };
-    SPOKEN_OF.iter().any(|words| ends(&words))
+    SPOKEN_OF.iter().any(ends)
 }
 
 #[cfg(test)]

@@ -108,7 +108,7 @@ impl Reader {
                     prose.note(Some((vec![SourceKey::Name(format!("{NOTE_KEY}{id}"))], None)), at);
                 }
                 ParagraphPiece::Field { code, data, shown } => {
-                    self.field(&mut prose, code, data, shown)
+                    self.field(&mut prose, code, data, shown);
                 }
             }
         }

@@ -143,7 +143,7 @@ impl Sentence<'_> {
         let rejected = is_rejected(before);
         let qualified = |tie: Tie| {
             let (denied, guess) = (tie.denied || unsaid, tie.guess || rejected);
-            Tie { denied, guess, ..tie }
+            Tie { guess, denied, ..tie }
         };
         ties.into_iter().map(qualified).collect()
     }

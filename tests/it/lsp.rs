@@ -792,7 +792,8 @@ fn follows_the_folders_that_are_open() {
     }
     let claim = "two/claims/a-year-of-measurements.json";
     let text = std::fs::read_to_string(folder.join(claim)).expect("a claim");
-    std::fs::write(folder.join(claim), text.replace("enough", "not enough")).expect("written");
+    std::fs::write(folder.join(claim), text.replace("is enough", "is not enough"))
+        .expect("written");
     let mut editor = Editor::start(&folder, plain());
     assert_eq!(editor.abilities["workspace"]["workspaceFolders"]["changeNotifications"], true);
     assert_eq!(editor.found(), BTreeMap::new());

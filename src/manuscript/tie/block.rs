@@ -154,7 +154,9 @@ pub(in crate::manuscript) fn of_block(
     // `Smith never wrote the following:`, whatever the block itself cites.
     let unsaid =
         before.and_then(|b| introducing(b, lists)).is_some_and(|(_, said)| is_unsaid(said, ""));
-    found.iter_mut().for_each(|tie| tie.denied |= unsaid);
+    for tie in &mut found {
+        tie.denied |= unsaid;
+    }
     if is_open(&found) {
         found.extend(introduction(before, lists));
     }

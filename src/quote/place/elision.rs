@@ -414,7 +414,7 @@ impl<'d> LeftOutWords<'d> {
         let listed = |word: &str| self.words.has(List::NumberLabels, word);
         match between {
             // `No 10`: with a capital even without the point.
-            "" if STANDARDS.contains(&word) => true,
+            "" if STANDARDS.contains(word) => true,
             "" => listed(word) || (capital && (listed(&format!("{word}.")) || article())),
             "." => listed(&format!("{word}.")) || listed(word),
             "§" | "§§" | "#" => true,

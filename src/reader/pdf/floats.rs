@@ -80,7 +80,9 @@ fn pulled(sheet: &mut Sheet, body: Mil) {
         let text = lines.last().map_or("", |line| line.text.as_str());
         let text = text.trim_end_matches(['"', '”', '’', '»', '“', ' ']);
         if lines.len() > 1 && text.ends_with(['.', '。']) && lines.iter().all(&is_large) {
-            lines.iter_mut().for_each(|line| line.flow = LineFlow::Aside);
+            for line in lines {
+                line.flow = LineFlow::Aside;
+            }
         }
     }
 }

@@ -417,8 +417,11 @@ mod tests {
             }
             parting(&lines.iter().collect::<Vec<_>>(), open)
         };
-        assert_eq!(parted("when the keeper of", "the light left.", false), [1..4]);
-        assert_eq!(parted("", "the light left.", true), [0..3]);
+        assert_eq!(
+            parted("when the keeper of", "the light left.", false),
+            [std::ops::Range { start: 1, end: 4 }]
+        );
+        assert_eq!(parted("", "the light left.", true), [std::ops::Range { start: 0, end: 3 }]);
         assert!(parted("", "the light left.", false).is_empty());
         assert!(parted("The keeper left.", "the light left.", false).is_empty());
         assert!(parted("when the keeper of", "Nobody left.", false).is_empty());

@@ -256,13 +256,22 @@ pub(crate) fn lone_label_at(text: &str, line: usize) -> Option<SpeakerLabel> {
         && !name.ends_with('.')
         && is_name(name)
         && !names_part(name);
-    let head = text.get(..line)?;
-    let space = head.get(head.trim_end().len()..).unwrap_or("");
-    let first = space.len() == head.len() || space.matches('\n').count() > 1;
+    // Asked of names only: a run of blank lines is not read again for each of its lines.
+    let first = || {
+        let head = text.get(..line).unwrap_or("");
+        let space = head.get(head.trim_end().len()..).unwrap_or("");
+        space.len() == head.len() || space.matches('\n').count() > 1
+    };
+    let goes_on = || {
+        let rest = text.get(line + own.len()..).unwrap_or("");
+        rest.contains(|c: char| !c.is_whitespace())
+    };
+    if !(named && first() && goes_on()) {
+        return None;
+    }
     let start = line + own.len() - own.trim_start().len();
-    let goes_on = || text.get(line + own.len()..).is_some_and(|rest| !rest.trim().is_empty());
     let name = Span::new(start, start + name.len());
-    (named && first && goes_on()).then_some(SpeakerLabel { line, name, lone: true })
+    Some(SpeakerLabel { line, name, lone: true })
 }
 
 /// Whether at least half of what follows the labels is said: it ends as sentences do, or begins with a small letter. `Publisher:

@@ -68,9 +68,13 @@ impl Folder<'_> {
         let mut before = self.text.get(..self.at).unwrap_or("").chars().rev().peekable();
         let second = before.next_if(|c| is_raised_letter(*c)).is_some();
         let word = before.take(NOTED_LETTERS).filter(|c| is_plain_letter(*c)).count();
+        // Within a long run of raised letters, what follows is not read for each of them.
+        if word < NOTED_LETTERS {
+            return false;
+        }
         let mut behind = self.rest().chars().skip_while(|other| *other == c).peekable();
         let third = behind.next_if(|c| is_raised_letter(*c)).is_some() && second;
-        word == NOTED_LETTERS && !third && !behind.next().is_some_and(char::is_alphabetic)
+        !third && !behind.next().is_some_and(char::is_alphabetic)
     }
 
     pub(super) fn letter(&mut self, c: char, folded: char) {

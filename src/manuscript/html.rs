@@ -309,9 +309,14 @@ impl<'f> Reader<'f> {
     fn block_in_cell(&mut self, closes: bool) {
         let Some(mut row) = self.row.take() else { return };
         let own = row.cell.and_then(|from| self.open.text.get(from..)).unwrap_or("");
-        if !closes && !own.trim().is_empty() {
-            self.end();
-            row = Row { cell: Some(0), split: true };
+        if !closes {
+            if own.trim().is_empty() {
+                // White space is read once, however many paragraphs begin in it.
+                row.cell = Some(self.open.text.len());
+            } else {
+                self.end();
+                row = Row { cell: Some(0), split: true };
+            }
         }
         self.row = Some(row);
     }

@@ -23,6 +23,8 @@ const TOP: Mil = 60;
 /// Between two cells of a row at least.
 const GUTTER: Mil = 30;
 
+/// Cells of a row at most: more beside each other are no table that anybody reads.
+const CELLS: usize = 200;
 /// Lines of a cell at most: what is higher is a column of text.
 const LINES: usize = 14;
 /// As high as that, in hundredths of a letter's size.
@@ -199,7 +201,7 @@ fn row(lines: &[Seen<'_>], at: usize) -> Option<Row> {
             end += 1;
         }
         row.push(part(lines, from, end)?);
-        if row.iter().any(|cell| cell.end - cell.first > LINES) {
+        if row.len() > CELLS || end - from > LINES || second - first > LINES {
             return None;
         }
         if !is_beside(lines, end - 1, end) || !row.last()?.is_left_of(&lines.get(end)?.frame) {

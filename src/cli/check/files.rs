@@ -7,7 +7,7 @@ use crate::cli::select::StagedTree;
 use crate::cli::{here, normal, say};
 use anyhow::Context;
 use camino::{Utf8Path, Utf8PathBuf};
-use quoteproof::manuscript::{Bibliography, Form};
+use quoteproof::manuscript::{Bibliography, Form, Written};
 use quoteproof::repository::{Disk, EntryKind, Overlay, World};
 use std::collections::BTreeSet;
 use std::io::{self, ErrorKind};
@@ -197,16 +197,13 @@ pub(super) fn manuscripts<'a>(
     }
     if whole && own.len() > 1 && against.iter().any(|place| is_wide(place, &here)) {
         // Of all that lies there, what cites something is an article.
-        let cites = |file: &&Utf8PathBuf| {
-            let written = reading.written.iter().filter(|one| one.file == ***file);
-            written
-                .flat_map(|one| &one.manuscript.quotations)
-                .any(|quotation| quotation.tie.is_some())
-        };
-        let articles: Vec<&Utf8PathBuf> = own.iter().copied().filter(cites).collect();
-        if !articles.is_empty() && articles.len() < own.len() {
-            let others = own.iter().filter(|file| !articles.contains(file));
-            left.extend(others.map(|file| (*file, "it cites nothing".to_owned())));
+        let is_tied = |one: &&Written| one.manuscript.quotations.iter().any(|q| q.tie.is_some());
+        let citing: BTreeSet<Utf8PathBuf> =
+            reading.written.iter().filter(is_tied).map(|one| one.file.clone()).collect();
+        let (articles, others): (Vec<_>, Vec<_>) =
+            own.into_iter().partition(|file| citing.contains(*file));
+        if !articles.is_empty() && !others.is_empty() {
+            left.extend(others.into_iter().map(|file| (file, "it cites nothing".to_owned())));
             reading = read(&articles)?;
         }
     }

@@ -5,7 +5,7 @@
 //! quote      He wrote [in 1903] that the mole was sound
 //! ```
 //!
-//! Read as an editor's mark, the bracket stands for nothing, and the quote would leave out the document's.
+//! Read as an editor's mark, the bracket would be compared with nothing, and the quote would seem to leave out the document's.
 
 use super::{Miss, differences};
 use crate::quote::document::FoldedDocument;

@@ -268,10 +268,11 @@ fn written_in(quotation: &str) -> Option<&'static str> {
 /// So many words that only one language has say that a quotation is in it.
 const OWN_WORDS: usize = 2;
 
-/// So many different words of another language, and none of the document's, say that a quotation is in that one.
+/// A quotation is in another language if it has at least so many different words that only that one of the two has, and more
+/// than three times as many of them as of words that only the document's language has.
 const FOREIGN_WORDS: usize = 3;
 
-/// So many words more than the document's language has the other one.
+/// Of all frequent words of the quotation, the other language has more than so many above those of the document's.
 const AHEAD: usize = 1;
 
 /// So many characters of a script that tells its language do, where no word is of letters.

@@ -470,6 +470,12 @@ fn is_name(name: &str) -> bool {
 mod tests {
     use super::labels;
 
+    /// Takes minutes where each line reads all the blank ones before it.
+    #[test]
+    fn blank_lines_are_read_once() {
+        assert!(labels(&"\n".repeat(400_000)).is_empty());
+    }
+
     #[test]
     fn labels_of_transcripts() {
         let names = |text: &str| -> Vec<String> {

@@ -133,7 +133,9 @@ pub(super) fn is_rejected(before: &str) -> bool {
     let untrue = |words: &&str| {
         rest_of(words).is_some_and(|rest| rest.trim_end_matches([' ', ',']).is_empty())
     };
-    rejects(&before) || UNTRUE.iter().filter(|words| !words.starts_with("no ")).any(untrue)
+    // `disputes the claim that costs rose, but adds “…”` says nothing of the words.
+    let leads = |rest: &str| !rest.contains(',') && !rest.split_whitespace().any(is_saying);
+    rejects(&before, leads) || UNTRUE.iter().filter(|words| !words.starts_with("no ")).any(untrue)
 }
 
 const fn bare(c: char) -> bool {
@@ -147,19 +149,26 @@ pub(super) fn denies(before: &str, after: &str) -> bool {
     let has = |text: &str, words: &[&str]| words.iter().any(|words| holds(text, words).is_some());
     has(&before, &SAYS)
         || is_unsaid(&before, &after)
-        || rejects(&before)
+        || rejects(&before, |_| true)
         || has(&after, &REJECTED)
         || before.starts_with("if ") && has(&before, &["had", "were to"])
         || has(&before, &["read", "reads"]) && before.ends_with("as saying ")
 }
 
-/// Whether words reject an opinion: a verb, and what is rejected right behind it.
-fn rejects(before: &str) -> bool {
+/// Whether words reject an opinion: a verb, what is rejected right after it, and after that nothing but what `leads` to the
+/// quotation.
+fn rejects(before: &str, leads: impl Fn(&str) -> bool) -> bool {
     REJECTS.iter().any(|verb| {
         let Some(at) = holds(before, verb) else { return false };
-        let rest = before.get(at + verb.len()..).unwrap_or("");
-        let mut words = rest.split_whitespace().take(BETWEEN);
-        words.any(|word| OPINIONS.contains(&word.trim_end_matches([',', ':'])))
+        let mut rest = before.get(at + verb.len()..).unwrap_or("").trim_start();
+        for _ in 0..BETWEEN {
+            let Some((word, behind)) = rest.split_once(' ') else { break };
+            if OPINIONS.contains(&word.trim_end_matches([',', ':'])) {
+                return leads(behind);
+            }
+            rest = behind;
+        }
+        false
     })
 }
 
@@ -261,6 +270,8 @@ mod tests {
     fn what_is_rejected() {
         for (before, wanted) in [
             ("Hartwell rejects the idea that ", true),
+            ("Although she disputes the claim that costs rose, the author adds ", false),
+            ("Hartwell questions these officials and reports ", false),
             ("Hartwell dispels the myth that ", true),
             ("It is not true that ", true),
             ("Hartwell found no evidence that ", false),

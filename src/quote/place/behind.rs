@@ -227,9 +227,17 @@ impl<'d> Rest<'d> {
         if !self.words.is_language("th") {
             return false;
         }
-        let mut found = hits(self.document, self.quote, self.words)
-            .skip_while(|hit| !hit.lists.has(List::Claims));
-        found.any(|hit| hit.lists.has(List::That))
+        let mut claim: Option<usize> = None;
+        hits(self.document, self.quote, self.words).any(|hit| {
+            let between = claim.map(|end| Span::new(end.min(hit.span.start), hit.span.start));
+            let joined = between.is_some_and(|between| {
+                matches!(self.document.slice(between), "" | "ที่" | " " | " ที่" | "ที่ ")
+            });
+            if hit.lists.has(List::Claims) {
+                claim = Some(hit.span.end);
+            }
+            joined && hit.lists.has(List::That)
+        })
     }
 
     /// 市長が辞任したという噂|は嘘だ: whether the quote ends in a noun of statements, in a language that has it behind what is stated.

@@ -230,6 +230,7 @@ impl Start<'_> {
 
     /// `They want | the town to sell the mill`: what somebody wants another to do, right behind the verb.
     fn wanted(&self) -> Option<Span> {
+        self.words.pairs(List::Modals).next()?;
         let head = self.document.text().get(..self.at)?.trim_end_matches(' ');
         let start = head.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| at + 1);
         let (word, verb) = (head.get(start..)?, Span::new(start, head.len()));

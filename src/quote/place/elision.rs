@@ -37,10 +37,7 @@ const WANTED_WORDS: usize = 7;
 const VERB_BEFORE_MODAL: [&str; 5] = ["tr", "hi", "ja", "ko", "hu"];
 
 /// What figures behind are the names of, in any language.
-const STANDARDS: [&str; 18] = [
-    "ISO", "IEC", "IEEE", "ANSI", "DIN", "EN", "RFC", "POSIX", "UNIX", "Linux", "Windows", "CPU",
-    "USB", "HTTP", "TLS", "UTF", "MPEG", "Unicode",
-];
+const STANDARDS: [&str; 7] = ["ISO", "IEC", "IEEE", "ANSI", "DIN", "RFC", "POSIX"];
 
 /// What makes a statement narrower, weaker or another's.
 const LIMITING: ListSet =

@@ -464,23 +464,15 @@ impl Walk<'_> {
 
     /// `the method _init_`: whether the mark at the atom `j` belongs to a word that is the name of a thing in a program.
     fn names_code(&self, j: usize) -> bool {
-        const KINDS: [&str; 16] = [
+        const KINDS: [&str; 8] = [
             "method",
             "function",
-            "class",
             "variable",
-            "field",
             "attribute",
-            "file",
             "module",
             "macro",
             "constant",
-            "option",
             "parameter",
-            "argument",
-            "column",
-            "table",
-            "property",
         ];
         let letter = |at: usize| self.their(at).is_alphanumeric();
         let word = (0..j).rev().take_while(|at| letter(*at)).count();

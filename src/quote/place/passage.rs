@@ -222,28 +222,25 @@ pub(super) fn lost_in_name(text: &str, l: &Listed, behind: &str, words: &WordLis
 /// What gives words to somebody.
 const VOICED: ListSet = ListSet::of(&[List::Attributions, List::Voices]);
 
-/// `bellte laut`, `podle velikosti`: whether a word that may give what is said to somebody does not, since neither a name or noun with
-/// a capital follows, nor in German an article.
+/// `bellte laut`: whether the German word that may give what is said to somebody does not, since neither an article nor a noun or
+/// name with a capital follows, and no adjective before one: `laut ersten Berichten`.
 fn is_plain_adverb(word: &str, behind: &str, words: &WordLists) -> bool {
-    const AMBIGUOUS: [(&str, &str); 5] =
-        [("de", "laut"), ("cs", "podle"), ("cs", "dle"), ("pl", "według"), ("vi", "theo")];
     const ARTICLES: [&str; 20] = [
         "dem", "der", "den", "des", "einem", "einer", "eines", "seinem", "seiner", "ihrem",
         "ihrer", "diesem", "dieser", "unserem", "unserer", "meinem", "meiner", "deren", "dessen",
         "allen",
     ];
-    let ambiguous = |(language, known): &(&str, &str)| {
-        words.is_language(language) && word.to_lowercase() == *known
-    };
-    if !AMBIGUOUS.iter().any(ambiguous) {
+    if !words.is_language("de") || word.to_lowercase() != "laut" {
         return false;
     }
     let rest = head(behind, NEXT_BYTES);
     let next = rest.trim_start();
-    let next = if next.len() < rest.len() { words_of(next).next() } else { None };
-    let named = next.is_some_and(|(at, word)| {
-        let article = words.is_language("de") && ARTICLES.contains(&word);
-        at == 0 && (article || word.starts_with(char::is_uppercase))
+    let mut next = words_of(if next.len() < rest.len() { next } else { "" });
+    let is_large = |word: &str| word.starts_with(char::is_uppercase);
+    let named = next.next().is_some_and(|(at, word)| {
+        let bends = ["en", "er", "em"].iter().any(|ending| word.ends_with(ending));
+        let mut noun = || next.next().is_some_and(|(_, word)| is_large(word));
+        at == 0 && (ARTICLES.contains(&word) || is_large(word) || (bends && noun()))
     });
     !named
 }

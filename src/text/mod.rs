@@ -23,9 +23,7 @@ pub use origin::Origin;
 pub use place::{Page, Place, Places, Rect, Time};
 pub use roman::{from_roman, to_roman};
 pub use slug::{is_slug, slug_of};
-#[cfg(feature = "manuscript")]
-pub(crate) use window::tail;
-pub(crate) use window::{around, head};
+pub(crate) use window::{around, head, tail};
 pub use year::{is_year, year_at};
 
 use serde::{Deserialize, Serialize};

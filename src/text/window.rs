@@ -8,7 +8,6 @@ pub(crate) fn head(text: &str, bytes: usize) -> &str {
 }
 
 /// The end of a text, of so many bytes, or of a few more so that its first character is whole.
-#[cfg(feature = "manuscript")]
 pub(crate) fn tail(text: &str, bytes: usize) -> &str {
     text.get(text.floor_char_boundary(text.len().saturating_sub(bytes))..).unwrap_or(text)
 }

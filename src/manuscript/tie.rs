@@ -121,7 +121,7 @@ impl Sentence<'_> {
         (found.into_iter().map(|tie| Tie { denied, ..tie }).collect(), by)
     }
 
-    /// The ties of a citation in brackets behind the words that say who speaks: `“…,” she writes (Smith 2020, 34), and …`.
+    /// The ties of a citation in brackets after the words that say who speaks: `“…,” she writes (Smith 2020, 34), and …`.
     fn said_cited(self) -> Option<(Vec<Tie>, Option<Span>)> {
         let (citation, between) = next_near(self.text, self.citations, self.outer.end)?;
         if citation.narrative || citation.keys.is_empty() || !says(between) {
@@ -536,7 +536,7 @@ fn said_page<'c>(
     (citation.keys.is_empty() && !citation.again && says(between)).then_some(citation)
 }
 
-/// Whether words behind a quotation say who speaks, and nothing else.
+/// Whether words after a quotation say who speaks, and nothing else.
 fn says(between: &str) -> bool {
     let between = between.trim_end().trim_end_matches('(');
     let words: Vec<&str> = between.split_whitespace().collect();

@@ -187,7 +187,7 @@ pub(super) const SAYS: [&str; 67] = [
     "in altre parole",
 ];
 
-/// Words behind a quotation that reject it: `“…” is refuted by Smith (2020)`.
+/// Words after a quotation that reject it: `“…” is refuted by Smith (2020)`.
 pub(super) const REJECTED: [&str; 18] = [
     "is refuted",
     "was refuted",

@@ -34,7 +34,7 @@ pub(in crate::manuscript) fn sentence_ends(
     found
 }
 
-/// Where sentences end whose stop has the mark of a citation right behind it: `It was so.^1^ Then …`.
+/// Where sentences end whose stop has the mark of a citation right after it: `It was so.^1^ Then …`.
 fn behind_marks(paragraph: &Prose) -> impl Iterator<Item = usize> {
     let ends = |citation: &&InTextCitation| {
         let before = paragraph.text.get(..citation.span.start).unwrap_or("");
@@ -48,7 +48,7 @@ fn behind_marks(paragraph: &Prose) -> impl Iterator<Item = usize> {
     paragraph.citations.iter().filter(ends).map(|citation| citation.span.end)
 }
 
-/// Where a sentence ends whose stop is at most white space before byte `at`: behind the notes and the citations in brackets that
+/// Where a sentence ends whose stop is at most white space before byte `at`: after the notes and the citations in brackets that
 /// follow the stop, `It was so.[^1] Then …`.
 fn behind_notes(paragraph: &Prose, at: usize) -> usize {
     let text = &paragraph.text;

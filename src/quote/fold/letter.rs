@@ -8,12 +8,12 @@ use super::{Folder, MarkKind};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// What letters behind a figure make an ordinal of it, and behind a Roman numeral.
+/// What letters after a figure make an ordinal of it, and after a Roman numeral.
 const ORDINAL_ENDINGS: [&str; 13] =
     ["st", "nd", "rd", "th", "er", "ers", "re", "res", "e", "es", "eme", "de", "nde"];
 const ROMAN_ENDINGS: [&str; 6] = ["e", "es", "er", "re", "eme", "o"];
 
-/// A word of so many letters or more may have a raised letter behind it that is the mark of a note.
+/// A word of so many letters or more may have a raised letter after it that is the mark of a note.
 const NOTED_LETTERS: usize = 3;
 
 /// A letter that is not raised.
@@ -63,7 +63,7 @@ impl Folder<'_> {
         (whole && endings.contains(&ending.as_str())).then_some((ending, bytes))
     }
 
-    /// `the ownersᵃ met`: whether a raised letter is the mark of a note, of one letter or two behind a word of three or more.
+    /// `the ownersᵃ met`: whether a raised letter is the mark of a note, of one letter or two after a word of three or more.
     pub(super) fn is_letter_of_note(&self, c: char) -> bool {
         let mut before = self.text.get(..self.at).unwrap_or("").chars().rev().peekable();
         let second = before.next_if(|c| is_raised_letter(*c)).is_some();

@@ -37,7 +37,7 @@ const IN_PREDICATE: usize = 5;
 const IN_CLAUSE: usize = 8;
 const BEHIND_QUESTION: usize = 3;
 
-/// What stands for what was said, behind the verb that refutes it.
+/// What stands for what was said, after the verb that refutes it.
 const PRONOUNS: [&str; 8] = ["it", "this", "that", "them", "es", "dies", "lo", "det"];
 
 /// *Until*, where no comma stands before it.
@@ -240,7 +240,7 @@ impl<'d> Rest<'d> {
         })
     }
 
-    /// 市長が辞任したという噂|は嘘だ: whether the quote ends in a noun of statements, in a language that has it behind what is stated.
+    /// 市長が辞任したという噂|は嘘だ: whether the quote ends in a noun of statements, in a language that has it after what is stated.
     fn ends_in_claim(&self) -> bool {
         const NOUN_LAST: [&str; 4] = ["ja", "zh", "ko", "tr"];
         let end = self.quote.end;

@@ -228,7 +228,7 @@ impl Start<'_> {
         (pairs.any(|(first, _)| opens(first)) && open).then_some(span)
     }
 
-    /// `They want | the town to sell the mill`: what somebody wants another to do, right behind the verb.
+    /// `They want | the town to sell the mill`: what somebody wants another to do, right after the verb.
     fn wanted(&self) -> Option<Span> {
         self.words.pairs(List::Modals).next()?;
         let head = self.document.text().get(..self.at)?.trim_end_matches(' ');
@@ -434,7 +434,7 @@ impl Start<'_> {
         near && !self.joins(between) && !ends_between(document, hit.span.end, at, words)
     }
 
-    /// `is said to have | left`: whether nothing but *have* stands between, behind which a participle reads as the past.
+    /// `is said to have | left`: whether nothing but *have* stands between, after which a participle reads as the past.
     fn helps(&self, between: Span) -> bool {
         self.words.is_language("en") && self.document.slice(between).trim() == "have"
     }

@@ -36,7 +36,7 @@ const WANTED_WORDS: usize = 7;
 /// Languages whose modals follow their verbs.
 const VERB_BEFORE_MODAL: [&str; 5] = ["tr", "hi", "ja", "ko", "hu"];
 
-/// What figures behind are the names of, in any language.
+/// Names that a figure after them is part of, in any language: `ISO 8859`.
 const STANDARDS: [&str; 7] = ["ISO", "IEC", "IEEE", "ANSI", "DIN", "RFC", "POSIX"];
 
 /// What makes a statement narrower, weaker or another's.
@@ -140,7 +140,7 @@ impl<'d> LeftOutWords<'d> {
         lacks.then_some(*last)
     }
 
-    /// `the third | son`: which of several the kept noun right behind it names.
+    /// `the third | son`: which of several the kept noun right after it names.
     fn ordinal(&self) -> Option<Span> {
         let small = |word: &str| is_frequent(self.words.language(), &word.to_lowercase());
         let led = |span: Span| {
@@ -195,7 +195,7 @@ impl<'d> LeftOutWords<'d> {
         })
     }
 
-    /// `The unions | want | the government to sell`: whether the kept words behind the verb have its *to*.
+    /// `The unions | want | the government to sell`: whether the kept words after the verb have its *to*.
     fn wants_kept(&self, second: &str) -> bool {
         let mut pairs = self.after.iter().zip(self.after.iter().skip(1)).skip(1).take(WANTED_WORDS);
         let to = pairs.find(|((_, to), (_, verb))| *to == second && may_be_verb(verb, self.words));

@@ -377,7 +377,7 @@ impl Walk<'_> {
         None
     }
 
-    /// `« mot »`, `»(x)«`: behind a space that one of the two has beside a guillemet of the document. Where the marks point inwards and
+    /// `« mot »`, `»(x)«`: after a space that one of the two has beside a guillemet of the document. Where the marks point inwards and
     /// where one stands alone, nobody can tell inside from outside.
     fn beside_guillemet(&self, i: usize, j: usize) -> Option<(usize, usize)> {
         let guillemet = |at: usize| {

@@ -369,7 +369,7 @@ pub(super) fn noun_follows(document: &FoldedDocument, at: usize, words: &WordLis
         && !words.lists_of(word).meets(VERBS)
 }
 
-/// `to | sell`, not `to | the children`: whether the word behind a *to* may be a verb.
+/// `to | sell`, not `to | the children`: whether the word after a *to* may be a verb.
 pub(super) fn may_be_verb(word: &str, words: &WordLists) -> bool {
     const LEADING: [&str; 12] = [
         "his", "her", "their", "its", "my", "our", "your", "this", "these", "those", "each", "all",

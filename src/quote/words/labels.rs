@@ -244,7 +244,7 @@ fn lone_labels(text: &str) -> Vec<SpeakerLabel> {
     if transcript { found } else { Vec::new() }
 }
 
-/// The name that is alone in the line that begins at byte `line`, at the head of a paragraph and with text behind it.
+/// The name that is alone in the line that begins at byte `line`, at the head of a paragraph and with text after it.
 pub(crate) fn lone_label_at(text: &str, line: usize) -> Option<SpeakerLabel> {
     let own = text.get(line..)?.split(is_line_break).next()?;
     let name = own.trim();

@@ -20,7 +20,7 @@ const FAR_WIDER: Mil = 250;
 const NEXT: Mil = 200;
 /// The least gap, of its size, before words under which the next line begins: what is before them is beside them.
 const HANGING: Mil = 80;
-/// Letters of a mark or number, under the words behind which an item's lines begin.
+/// Letters of a mark or number, under the words after which an item's lines begin.
 const MARK: usize = 8;
 /// A gap that is no part of a word.
 const BETWEEN_WORDS: Mil = 15;
@@ -159,7 +159,7 @@ fn edges(rows: &[GlyphRow]) -> Vec<Edge> {
     edges
 }
 
-/// The places behind a wide gap under which the next line begins: that goes on with the words behind the gap.
+/// The places after a wide gap under which the next line begins: that goes on with the words after the gap.
 fn hanging(rows: &[GlyphRow]) -> Vec<(usize, usize)> {
     let is_mark = |cells: &[LineGlyph]| {
         cells.len() <= MARK

@@ -92,7 +92,7 @@ const OFF_LINE: Mil = 12;
 const SCRIPT_REACH: Mil = 62;
 /// What is raised or lowered is smaller than this, in hundredths of the line's size.
 const SCRIPT_SIZE: Mil = 90;
-/// How far behind the end of a line, in hundredths of the larger size, words of another size are none of its own.
+/// How far after the end of a line, in hundredths of the larger size, words of another size are none of its own.
 const OFF_SIDE: Mil = 70;
 /// By how much, in hundredths, such sizes differ at least.
 const OTHER_SIZE: Mil = 8;
@@ -270,7 +270,7 @@ fn append(row: &mut GlyphRow, mut cell: LineGlyph, leans: bool, widest: Mil) -> 
     None
 }
 
-/// Whether a figure of the line's own size is the mark of a note: raised, and right behind a letter, or behind such a figure.
+/// Whether a figure of the line's own size is the mark of a note: raised, and right after a letter, or after such a figure.
 fn is_high_mark(row: &GlyphRow, cell: &LineGlyph, down: Mil, gap: Mil) -> bool {
     -down > percent(cell.size, HIGH_MARK)
         && gap < percent(cell.size, 15)

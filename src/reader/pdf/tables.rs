@@ -228,7 +228,7 @@ fn part(lines: &[Seen<'_>], first: usize, end: usize) -> Option<Part> {
     Some(Part { first, end, frame, top })
 }
 
-/// Whether a line begins a cell beside the one that ends with line `a`: behind it, and no lower.
+/// Whether a line begins a cell beside the one that ends with line `a`: after it, and no lower.
 fn is_beside(lines: &[Seen<'_>], a: usize, b: usize) -> bool {
     let (Some(a), Some(b)) = (lines.get(a), lines.get(b)) else { return false };
     let size = a.frame.larger(&b.frame);
@@ -257,7 +257,7 @@ fn is_over(lines: &[Seen<'_>], a: usize, b: usize, gutter: Mil, top: Mil) -> boo
                     || near(a.frame.x0 + a.frame.x1, b.frame.x0 + b.frame.x1))))
 }
 
-/// Whether line `b` goes on, below the line before it, with the cell that begins with line `first`, behind one that ends at
+/// Whether line `b` goes on, below the line before it, with the cell that begins with line `first`, after one that ends at
 /// `left`.
 fn is_under(lines: &[Seen<'_>], first: usize, b: usize, left: Mil) -> bool {
     let above = b.checked_sub(1).and_then(|at| lines.get(at));

@@ -21,7 +21,7 @@ use crate::quote::fold::char_class::{
 };
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::language::is_frequent;
-use crate::quote::words::{DENYING, List, ListSet, WordLists};
+use crate::quote::words::{DENYING, List, ListSet, ShortList, WordLists};
 use crate::text::{Span, blank_lines, head};
 
 /// How far behind a quote the rest of its clause is looked at, in bytes.
@@ -36,13 +36,6 @@ const IN_PREDICATE: usize = 5;
 /// The most words of an added clause that refutes, and those after the word that does: `which he denied | to reporters`.
 const IN_CLAUSE: usize = 8;
 const BEHIND_QUESTION: usize = 3;
-
-/// What stands for what was said, after the verb that refutes it.
-const PRONOUNS: [&str; 8] = ["it", "this", "that", "them", "es", "dies", "lo", "det"];
-
-/// *Until*, where no comma stands before it.
-const UNTIL: [&str; 9] =
-    ["until", "till", "bis", "hasta", "finché", "tot", "tills", "indtil", "inntil"];
 
 /// Between a noun of statements and its *that*: `el rumor de que`.
 const TO_THAT: usize = 3;
@@ -138,7 +131,7 @@ impl<'d> Rest<'d> {
         // `but the owner denies it`.
         let named_again = || {
             let last = words_of(document.slice(clause)).last();
-            last.is_some_and(|(_, word)| PRONOUNS.contains(&word))
+            last.is_some_and(|(_, word)| self.words.has_short(ShortList::Pronouns, word))
         };
         let most = if asks { BEHIND_QUESTION } else { usize::from(named_again()) };
         let joined = self.hits.iter().any(|hit| hit.lists.has(List::And));
@@ -151,7 +144,9 @@ impl<'d> Rest<'d> {
     /// `until others denied it`, `although the owner denies it`: whether it begins with what turns what stands before it.
     fn turns(&self) -> bool {
         let first = words_of(self.document.slice(self.clause)).next();
-        first.is_some_and(|(_, word)| UNTIL.contains(&word) || self.words.has(List::But, word))
+        first.is_some_and(|(_, word)| {
+            self.words.has_short(ShortList::Until, word) || self.words.has(List::But, word)
+        })
     }
 
     /// The lists of the clause's first word.

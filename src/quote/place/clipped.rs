@@ -20,7 +20,7 @@ use crate::quote::fold::char_class::{
 };
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::language::is_frequent;
-use crate::quote::words::{DENYING, List, ListSet, WordLists, sentence};
+use crate::quote::words::{DENYING, List, ListSet, ShortList, WordLists, sentence};
 use crate::text::{BlockKind, Span, blank_lines, first_paragraph, is_year};
 use end::End;
 use std::cell::LazyCell;
@@ -40,30 +40,6 @@ const IN_FRAME: usize = 3;
 
 /// The most words of an aside between a denial and what it denies: `not, as the maker claims, |`.
 const IN_ASIDE: usize = 6;
-
-/// Verbs and nouns of proof.
-const PROVING: [&str; 16] = [
-    "show",
-    "shows",
-    "showed",
-    "shown",
-    "prove",
-    "proves",
-    "proved",
-    "proven",
-    "proof",
-    "evidence",
-    "established",
-    "demonstrated",
-    "demonstrates",
-    "confirmed",
-    "indicates",
-    "suggests",
-];
-
-/// What leads with its other half to a consequence, which is a statement of its own: `si grande que | la ville l’admire`.
-pub(super) const LEADS_TO: [&str; 10] =
-    ["si", "tellement", "tant", "tan", "tão", "tanto", "così", "so", "zo", "olyan"];
 
 /// The most words of whom somebody wants to do something: `the | old miller | to sell`.
 const WANTED_WORDS: usize = 4;
@@ -220,7 +196,7 @@ impl Start<'_> {
             self.words.has(List::Comparatives, first)
                 && text.contains(&format!(" {first} "))
                 && *first != closes
-                && !LEADS_TO.contains(&first)
+                && !self.words.has_short(ShortList::LeadsTo, first)
         };
         let mut pairs = self.words.pairs(List::Pairs).filter(|(_, second)| *second == closes);
         let span = Span::new(near.first()?.0.start, last.end);
@@ -404,7 +380,7 @@ impl Start<'_> {
     /// `No evidence shows that |`: what is denied is that it is so.
     fn proves(&self, frame: Span) -> bool {
         let words = words_in(self.document, frame);
-        words.iter().any(|(_, word)| PROVING.contains(&&*word.to_lowercase()))
+        words.iter().any(|(_, word)| self.words.has_short(ShortList::Proving, word))
     }
 
     fn cuts(&self, hit: &WordHit, number: bool) -> bool {
@@ -436,7 +412,7 @@ impl Start<'_> {
 
     /// `is said to have | left`: whether nothing but *have* stands between, after which a participle reads as the past.
     fn helps(&self, between: Span) -> bool {
-        self.words.is_language("en") && self.document.slice(between).trim() == "have"
+        self.words.has_short(ShortList::Perfects, self.document.slice(between).trim())
     }
 
     /// `Allegedly, | he sold it`; not `fixed on paper, | he said`: after a comma, only a word that begins its clause counts.
@@ -471,7 +447,7 @@ impl Start<'_> {
     fn leads_to(&self, hit: &WordHit, between: &str) -> bool {
         let last = words_of(between).last().map(|(_, word)| word);
         let that = last.is_some_and(|word| self.words.has(List::That, word));
-        that && LEADS_TO.contains(&&*self.document.slice(hit.span).to_lowercase())
+        that && self.words.has_short(ShortList::LeadsTo, self.document.slice(hit.span))
     }
 
     /// `Had the valve held, |`, `Had | the valve held`: a verb before its subject.

@@ -11,7 +11,6 @@
 mod speaker;
 
 use super::boundary::clipped_number;
-use super::clipped::LEADS_TO;
 use super::notes::notes;
 use super::passage::{
     WordHit, closes_clause, counts_before, cut_phrases, hits_within, is_bare,
@@ -24,8 +23,8 @@ use crate::quote::fold::char_class::{
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::language::is_frequent;
 use crate::quote::words::numbers::{is_figure_of_name, is_identifier};
-use crate::quote::words::{DENYING, List, ListSet, WordLists, is_apostrophe, sentence};
-use crate::text::Span;
+use crate::quote::words::{DENYING, List, ListSet, ShortList, WordLists, is_apostrophe, sentence};
+use crate::text::{Span, head};
 
 /// How far a listed phrase or the half of a pair may reach into the kept words, in bytes.
 const REACH: usize = 96;
@@ -35,9 +34,6 @@ const WANTED_WORDS: usize = 7;
 
 /// Languages whose modals follow their verbs.
 const VERB_BEFORE_MODAL: [&str; 5] = ["tr", "hi", "ja", "ko", "hu"];
-
-/// Names that a figure after them is part of, in any language: `ISO 8859`.
-const STANDARDS: [&str; 7] = ["ISO", "IEC", "IEEE", "ANSI", "DIN", "RFC", "POSIX"];
 
 /// What makes a statement narrower, weaker or another's.
 const LIMITING: ListSet =
@@ -157,7 +153,7 @@ impl<'d> LeftOutWords<'d> {
         // `the first | to cross the sea`.
         let acts = || {
             let next = self.after.first().map(|(_, word)| *word);
-            next == Some("to") && self.words.is_language("en")
+            next.is_some_and(|word| self.words.has_short(ShortList::InfinitiveMarks, word))
         };
         let ranks = |hit: &&WordHit| {
             hit.lists.has(List::Ordinals)
@@ -411,7 +407,7 @@ impl<'d> LeftOutWords<'d> {
         let listed = |word: &str| self.words.has(List::NumberLabels, word);
         match between {
             // `No 10`: with a capital even without the point.
-            "" if STANDARDS.contains(word) => true,
+            "" if names_standard(word) => true,
             "" => listed(word) || (capital && (listed(&format!("{word}.")) || article())),
             "." => listed(&format!("{word}.")) || listed(word),
             "§" | "§§" | "#" => true,
@@ -462,7 +458,7 @@ impl<'d> LeftOutWords<'d> {
             let degree = || {
                 let next = self.after.first().map_or("", |(_, word)| *word);
                 self.words.has(List::That, next)
-                    && LEADS_TO.contains(&&*self.document.slice(hit.span).to_lowercase())
+                    && self.words.has_short(ShortList::LeadsTo, self.document.slice(hit.span))
             };
             lists.meets(LIMITING)
                 && !compares
@@ -560,7 +556,7 @@ impl<'d> LeftOutWords<'d> {
         let (last, word) = self.left_out.last()?;
         let word = word.to_lowercase();
         if !self.words.has(List::Comparatives, &word)
-            || LEADS_TO.contains(&&*word)
+            || self.words.has_short(ShortList::LeadsTo, &word)
             || !is_bare(self.document, last.end, self.around.end)
         {
             return None;
@@ -617,6 +613,12 @@ impl<'d> LeftOutWords<'d> {
         let mut left_out = self.left_out.iter().take_while(|(span, _)| reached(*span));
         left_out.find(|(span, word)| closing(*span, &word.to_lowercase())).map(|(span, _)| *span)
     }
+}
+
+/// `ISO 8859`: whether a figure behind a word is part of a name, in any language.
+fn names_standard(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_uppercase())
+        && WordLists::of_any_language().has_short(ShortList::Standards, word)
 }
 
 /// The words of `span`, without the marks of notes.

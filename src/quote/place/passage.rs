@@ -6,7 +6,9 @@ use crate::quote::fold::char_class::{
 };
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::language::is_frequent;
-use crate::quote::words::{DENYING, List, ListSet, Listed, WordLists, numbers, sentence};
+use crate::quote::words::{
+    DENYING, List, ListSet, Listed, ShortList, WordLists, numbers, sentence,
+};
 use crate::text::{Span, around, head};
 use std::ops::Range;
 
@@ -225,11 +227,6 @@ const VOICED: ListSet = ListSet::of(&[List::Attributions, List::Voices]);
 /// `bellte laut`: whether the German word that may give what is said to somebody does not, since neither an article nor a noun or
 /// name with a capital follows, and no adjective before one: `laut ersten Berichten`.
 fn is_plain_adverb(word: &str, behind: &str, words: &WordLists) -> bool {
-    const ARTICLES: [&str; 20] = [
-        "dem", "der", "den", "des", "einem", "einer", "eines", "seinem", "seiner", "ihrem",
-        "ihrer", "diesem", "dieser", "unserem", "unserer", "meinem", "meiner", "deren", "dessen",
-        "allen",
-    ];
     if !words.is_language("de") || word.to_lowercase() != "laut" {
         return false;
     }
@@ -240,7 +237,8 @@ fn is_plain_adverb(word: &str, behind: &str, words: &WordLists) -> bool {
     let named = next.next().is_some_and(|(at, word)| {
         let bends = ["en", "er", "em"].iter().any(|ending| word.ends_with(ending));
         let mut noun = || next.next().is_some_and(|(_, word)| is_large(word));
-        at == 0 && (ARTICLES.contains(&word) || is_large(word) || (bends && noun()))
+        let article = || words.has_short(ShortList::ObliqueArticles, word);
+        at == 0 && (article() || is_large(word) || (bends && noun()))
     });
     !named
 }

@@ -1,6 +1,6 @@
 //! The files of the word lists: which there are, and how they are read.
 
-use super::list::List;
+use super::list::{List, ShortList};
 use super::table::Words;
 use serde::Deserialize as _;
 use serde::de::IntoDeserializer as _;
@@ -75,6 +75,12 @@ pub(super) fn units() -> &'static Units {
 pub(super) fn list_named(name: &str) -> Option<List> {
     let name: StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
     List::deserialize(name).ok()
+}
+
+/// The same of a short list: `code-kinds`.
+pub(super) fn short_list_named(name: &str) -> Option<ShortList> {
+    let name: StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
+    ShortList::deserialize(name).ok()
 }
 
 /// The lists of a file, and the words of each. Every run needs them before anything else, so of TOML only that is read what

@@ -126,6 +126,38 @@ pub enum List {
     UnrealForms,
 }
 
+/// Lists of a few words each, which one rule asks for. No [`ListSet`] has them; they are read one word after the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ShortList {
+    /// `a`, `the`, in languages that have a capital for names alone; and what a number one also is: Dutch `een`.
+    Articles,
+    /// `method`, `function`: the name behind it is one of a program.
+    CodeKinds,
+    /// German `gehen`: an infinitive that looks like a participle.
+    GeInfinitives,
+    /// `to`, before a verb.
+    InfinitiveMarks,
+    /// `so`, `tellement`: what leads with its *that* to a consequence.
+    LeadsTo,
+    /// German `dem`, `seiner`: what may stand between a preposition and its noun.
+    ObliqueArticles,
+    /// `page`, `p`: what the number of a page has before it.
+    Pages,
+    /// German `wird`: a modal that makes the passive voice of a participle.
+    Passives,
+    /// `have`: between a hedge and its participle.
+    Perfects,
+    /// `it`, `this`: what stands for what was said.
+    Pronouns,
+    /// `shows`, `evidence`: verbs and nouns of proof.
+    Proving,
+    /// `ISO`, `RFC`: a name, all in capitals, that the figure behind it is part of.
+    Standards,
+    /// `until`: what turns a statement, without a comma before it.
+    Until,
+}
+
 /// A set of lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ListSet(u64);

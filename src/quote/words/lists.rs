@@ -23,9 +23,9 @@ pub use scan::Listed;
 use super::affix::{Affix, Affixes};
 use super::begun::Begun;
 use super::boundary::words_of;
-use super::file::{FILES, entries, list_named, units};
+use super::file::{FILES, entries, list_named, short_list_named, units};
 use super::key::{key, mixes_scripts};
-use super::list::{COUNTING, DENYING, List, ListSet, SPELLED};
+use super::list::{COUNTING, DENYING, List, ListSet, SPELLED, ShortList};
 use super::sieve::Sieve;
 use super::table::{WordTable, Words};
 use super::tag::listed_language;
@@ -71,6 +71,8 @@ pub struct WordLists {
     longest: usize,
     /// The characters that entries begin with, those of ASCII apart.
     firsts: Words<char>,
+    /// The words of short lists, as keys.
+    short: Vec<(ShortList, Box<str>)>,
     /// Parts of numbers in scripts that write no spaces, each with its list.
     unspaced_numbers: Vec<(Box<str>, List)>,
 }
@@ -140,10 +142,21 @@ impl WordLists {
         // In the order of the lists, whatever the file's: some look-ups take the first pair.
         lists.sort_by_key(|(name, _)| list_named(name));
         for (name, words) in lists {
-            let Some(list) = list_named(name) else { continue };
+            let Some(list) = list_named(name) else {
+                let short = short_list_named(name).into_iter();
+                read.short.extend(
+                    short.flat_map(|list| words.iter().map(move |w| (list, key(w).into()))),
+                );
+                continue;
+            };
             for word in words {
                 read.add(list, &word);
             }
+        }
+        // `not true` denies as `not` does, whatever list the file has first.
+        let denying = read.words(List::Refuting).filter(|key| read.begins_with_denial(key));
+        for key in denying.map(Box::<str>::from).collect::<Vec<_>>() {
+            read.insert(List::Denials, &key);
         }
         for word in units().names_of(language) {
             read.add(List::Units, word);
@@ -174,10 +187,8 @@ impl WordLists {
         let key = key(word);
         self.insert(list, &key);
         // The longest entry at a place is the one that counts: what `not true` begins with is in it.
-        match list {
-            List::Voices => self.insert(List::Attributions, &key),
-            List::Refuting if self.begins_with_denial(&key) => self.insert(List::Denials, &key),
-            _ => {}
+        if list == List::Voices {
+            self.insert(List::Attributions, &key);
         }
     }
 
@@ -312,6 +323,15 @@ impl WordLists {
     #[must_use]
     pub fn has(&self, list: List, words: &str) -> bool {
         self.lists_of(words).has(list)
+    }
+
+    /// Whether a short list has a word.
+    pub(crate) fn has_short(&self, list: ShortList, word: &str) -> bool {
+        let mut listed = self.short.iter().filter(|(of, _)| *of == list).peekable();
+        listed.peek().is_some() && {
+            let key = key(word);
+            listed.any(|(_, word)| **word == *key)
+        }
     }
 
     /// Whether a word is one that is written as one with the next: `l'` in `l'Europe`, و in وقال.
@@ -564,16 +584,7 @@ impl WordLists {
 
     /// Whether a word is an article of a language that has a capital for names alone: `a Boeing 747`.
     pub(crate) fn is_article(&self, word: &str) -> bool {
-        let articles: &[&str] = match &*self.language {
-            "en" => &["a", "an", "the"],
-            "fr" => &["un", "une", "le", "la"],
-            "es" => &["un", "una", "el", "la"],
-            "it" => &["un", "una", "il", "la"],
-            "pt" => &["um", "uma", "o", "a"],
-            "nl" => &["een", "de", "het"],
-            _ => &[],
-        };
-        articles.contains(&&*key(word))
+        self.has_short(ShortList::Articles, word)
     }
 
     /// Whether a word is a month or a weekday.

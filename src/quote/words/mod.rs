@@ -21,6 +21,7 @@ mod tag;
 pub(crate) use key::is_apostrophe;
 pub(crate) use language::foreign_language;
 pub use language::{contradicts_language, is_in_another_language, language_of_text};
+pub(crate) use list::ShortList;
 pub(crate) use list::{DENYING, SPELLED};
 pub use list::{List, ListSet};
 pub use lists::{Listed, WordLists};

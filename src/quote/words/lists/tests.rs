@@ -1,7 +1,8 @@
 //! Tests of the word lists: each file is tidy and read as TOML has it, and typography hides no word.
 
 use super::{
-    DENYING, FILES, List, ListSet, Listed, WordLists, entries as entries_of, key, list_named, units,
+    DENYING, FILES, List, ListSet, Listed, WordLists, entries as entries_of, key, list_named,
+    short_list_named, units,
 };
 use crate::quote::words::joined::joined_words;
 use crate::quote::words::key::{key_by_tables, mixes_scripts, mixes_scripts_by_tables};
@@ -269,7 +270,10 @@ fn lists_are_read_as_toml_has_them() {
             .collect();
         assert_eq!(read, whole, "{language}");
         for name in read.keys() {
-            assert!(list_named(name).is_some(), "{language}: no list is named {name}");
+            assert!(
+                list_named(name).is_some() || short_list_named(name).is_some(),
+                "{language}: no list is named {name}"
+            );
         }
     }
     let whole: Whole = toml::from_str(include_str!("../units.toml")).expect("units");
@@ -280,6 +284,21 @@ fn lists_are_read_as_toml_has_them() {
     for (language, names) in whole.names {
         assert_eq!(read.names_of(&language), names, "{language}");
     }
+}
+
+#[test]
+fn what_refutes_by_a_denial_denies() {
+    let mut count = 0;
+    for (language, _) in FILES {
+        let lists = WordLists::for_language(Some(language)).expect(language);
+        for entry in entries(language, List::Refuting).iter().filter(|entry| !entry.contains('*')) {
+            let denied =
+                entry.match_indices(' ').any(|(at, _)| lists.lists_of(&entry[..at]).meets(DENYING));
+            assert!(!denied || lists.has(List::Denials, entry), "{language}: {entry}");
+            count += usize::from(denied);
+        }
+    }
+    assert!(count > 50, "{count}");
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Where a quote, or what it leaves out, runs over the blocks of its document: headings, captions, items of lists, cells.
 
+use super::page_number::page_number;
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{canonical, is_stop, quote_mark};
+use crate::quote::words::numbers::or_of_any_language;
 use crate::quote::words::{List, WordLists};
 use crate::text::{BlockKind, Span, TextBlock, around, blank_lines, from_roman};
 
@@ -45,7 +47,8 @@ fn plain_heading(document: &FoldedDocument, span: Span, words: Option<&WordLists
         let place = Span::new(head, head + line.len());
         let some = place.start < span.end && span.start < place.end;
         let all = place.start <= span.start && span.end <= place.end;
-        (whole && some && !all && is_plain_heading(line, words)).then_some(place)
+        let numbers_page = || page_number(text, head, or_of_any_language(words)).is_some();
+        (whole && some && !all && is_plain_heading(line, words) && !numbers_page()).then_some(place)
     })
 }
 

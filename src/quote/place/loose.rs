@@ -23,7 +23,7 @@ use crate::quote::fold::char_class::{
 };
 use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::read::pattern::Segment;
-use crate::quote::words::WordLists;
+use crate::quote::words::{ShortList, WordLists, numbers};
 use crate::text::Span;
 use item::is_bullet;
 use memchr::memmem;
@@ -319,6 +319,12 @@ impl Walk<'_> {
             return Some((next, j));
         }
         let atom = self.theirs.get(j)?;
+        if ours != theirs
+            && j > start
+            && let Some(next) = self.page_number(i, j)
+        {
+            return Some(next);
+        }
         if let Some(next) = self.item(i, j).filter(|_| j > start) {
             return Some(next);
         }
@@ -350,9 +356,6 @@ impl Walk<'_> {
             return Some(swapped);
         }
         if j > start {
-            if let Some(next) = self.page_number(j) {
-                return Some((i, next));
-            }
             if let Some((next, shown)) = self.note(j) {
                 if let Some(copied) = self.copied(i, j, next) {
                     return Some((copied, next));
@@ -394,13 +397,20 @@ impl Walk<'_> {
         }
     }
 
-    /// Behind the number of a page that begins at the atom `j`, and the space after it.
-    fn page_number(&self, j: usize) -> Option<usize> {
-        let atom = self.theirs.get(j).filter(|atom| atom.c.is_ascii_digit())?;
-        self.theirs.get(j.checked_sub(1)?).filter(|atom| atom.c == ' ')?;
-        let end = page_number(self.document.text(), atom.start)?;
-        let next = j + (end - atom.start);
-        (self.their(next) == ' ').then_some(next + 1)
+    /// Behind the number of a page that begins at the atom `j`, and the space after it; and behind the space of the quote that is
+    /// there instead, where the document folds its own away beside a dash.
+    fn page_number(&self, i: usize, j: usize) -> Option<(usize, usize)> {
+        let atom = self.theirs.get(j).filter(|atom| atom.c != ' ')?;
+        let words = numbers::or_of_any_language(self.words);
+        let end = page_number(self.document.text(), atom.start, words)?;
+        let rest = self.theirs.get(j..)?;
+        let next = j + rest.partition_point(|atom| atom.start < end);
+        let spaced = j.checked_sub(1).is_some_and(|before| self.their(before) == ' ');
+        let next = next + usize::from(self.their(next) == ' ');
+        if spaced {
+            return Some((i, next));
+        }
+        (self.our(i) == ' ').then_some((i + 1, next))
     }
 
     /// The end of a mark in the quote, and of the space after it, that people see in front of the document's atom `j` and
@@ -464,16 +474,6 @@ impl Walk<'_> {
 
     /// `the method _init_`: whether the mark at the atom `j` belongs to a word that is the name of a thing in a program.
     fn names_code(&self, j: usize) -> bool {
-        const KINDS: [&str; 8] = [
-            "method",
-            "function",
-            "variable",
-            "attribute",
-            "module",
-            "macro",
-            "constant",
-            "parameter",
-        ];
         let letter = |at: usize| self.their(at).is_alphanumeric();
         let word = (0..j).rev().take_while(|at| letter(*at)).count();
         // The mark that opens, and before it a space and the kind.
@@ -485,7 +485,8 @@ impl Walk<'_> {
         let kind: Vec<char> =
             (0..space).rev().map(|at| self.their(at)).take_while(|c| c.is_alphanumeric()).collect();
         let kind: String = kind.into_iter().rev().collect();
-        KINDS.contains(&&*kind.to_lowercase())
+        let named = |words: &WordLists| words.has_short(ShortList::CodeKinds, &kind);
+        named(WordLists::of_any_language()) || self.words.is_some_and(named)
     }
 
     /// Whether the atom is a mark that only says again that a quotation goes on: `… the end.⏎⏎“We left`.

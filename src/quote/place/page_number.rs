@@ -1,41 +1,53 @@
 //! The number of a page in a plain text, alone in its paragraph in the middle of a sentence.
 //!
 //! ```text
-//! The council had voted to sell the
+//! The council had voted to sell the          … to sell the
 //!
-//! 47
+//! 47                                         - 47 -
 //!
-//! mill before the winter came.
+//! mill before the winter came.               mill before …
 //! ```
 //!
 //! Pages are counted: another page not far away has the next number, or the one before. A number alone may be the figure of an
-//! article instead.
+//! article instead; one between dashes, or behind the word for a page, need not be counted.
 
-use crate::quote::fold::char_class::is_comma;
-use crate::text::{head, tail};
+use crate::quote::fold::char_class::{is_comma, is_dash};
+use crate::quote::words::{ShortList, WordLists};
+use crate::text::{from_roman, head, tail};
 
-/// The most figures of a page's number: four are a year as well.
+/// The most figures of a number alone: four are a year as well. Beside its marks or its word a page may have four.
 const FIGURES: usize = 3;
+const MARKED_FIGURES: usize = 4;
+
+/// The longest paragraph that is read for the number of a page, in bytes.
+const PARAGRAPH: usize = 40;
 
 /// How far away the number of the next page is, in bytes.
 const PAGE: usize = 16 << 10;
 
-/// Where the number that begins at byte `at` of a text ends, if it is that of a page: between two blank lines, over which a sentence
-/// goes on.
-pub(super) fn page_number(text: &str, at: usize) -> Option<usize> {
+/// Where the paragraph that begins at byte `at` of a text ends, if it is the number of a page: between two blank lines, over which a
+/// sentence goes on.
+pub(super) fn page_number(text: &str, at: usize, words: &WordLists) -> Option<usize> {
     let (before, rest) = (text.get(..at)?, text.get(at..)?);
-    let figures = rest.bytes().take_while(u8::is_ascii_digit).count();
-    if !(1..=FIGURES).contains(&figures) {
+    if !ends_in_blank_line(before) {
         return None;
     }
-    let end = at + figures;
+    let line = head(rest, PARAGRAPH).split(['\n', '\r', '\x0C']).next()?.trim_end();
+    let end = at + line.len();
     let (before, after) = (tail(before, PAGE), head(text.get(end..)?, PAGE));
     let goes_on = before.trim_end().ends_with(|c: char| c.is_lowercase() || is_comma(c))
+        && begins_with_blank_line(after)
         && after.trim_start().starts_with(char::is_lowercase);
-    if !(goes_on && ends_in_blank_line(before) && begins_with_blank_line(after)) {
+    if !goes_on {
         return None;
     }
-    let number: u32 = text.get(at..end)?.parse().ok()?;
+    let alone = is_figure(line, FIGURES) && is_among_pages(line, before, after);
+    (alone || is_marked(line, words)).then_some(end)
+}
+
+/// Whether the number of the next page or of the last one is not far away.
+fn is_among_pages(figure: &str, before: &str, after: &str) -> bool {
+    let Ok(number) = figure.parse::<u32>() else { return false };
     let has = |text: &str, number: u32| {
         let number = number.to_string();
         text.match_indices(&number).any(|(at, found)| {
@@ -45,29 +57,64 @@ pub(super) fn page_number(text: &str, at: usize) -> Option<usize> {
                 && (after.trim().is_empty() || begins_with_blank_line(after))
         })
     };
-    let last = number.checked_sub(1).is_some_and(|last| has(before, last));
-    (last || has(after, number + 1)).then_some(end)
+    number.checked_sub(1).is_some_and(|last| has(before, last)) || has(after, number + 1)
+}
+
+/// `- 47 -`, `Page 47`, `[p. 47]`, `Seite 47 von 90`: whether a line says by itself that it is the number of a page.
+fn is_marked(line: &str, words: &WordLists) -> bool {
+    let number = |word: &str| is_figure(word, MARKED_FIGURES) || from_roman(word).is_some();
+    let inside = |open: char, close: char| line.strip_prefix(open)?.strip_suffix(close);
+    let dashed = line.strip_prefix(is_dash).and_then(|rest| rest.strip_suffix(is_dash));
+    if let Some(inner) = dashed {
+        return number(inner.trim());
+    }
+    let line = inside('[', ']').or_else(|| inside('{', '}')).unwrap_or(line).trim();
+    let split = |c: char| c.is_whitespace() || c == '/';
+    let mut parts = line.split(split).filter(|part| !part.is_empty());
+    let named = parts.next().is_some_and(|word| {
+        let bare = word.strip_suffix('.').unwrap_or(word);
+        words.has_short(ShortList::Pages, bare)
+            || WordLists::of_any_language().has_short(ShortList::Pages, bare)
+    });
+    let numbered = parts.next().is_some_and(number);
+    // `of 90`.
+    let counted = match (parts.next(), parts.next(), parts.next()) {
+        (None, ..) => true,
+        (Some(all), None, _) | (Some(_), Some(all), None) => is_figure(all, MARKED_FIGURES),
+        _ => false,
+    };
+    named && numbered && counted
+}
+
+fn is_figure(word: &str, most: usize) -> bool {
+    (1..=most).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn ends_in_blank_line(text: &str) -> bool {
-    let space = text.bytes().rev().take_while(u8::is_ascii_whitespace);
-    space.filter(|byte| *byte == b'\n').nth(1).is_some()
+    is_blank_line(text.bytes().rev().take_while(u8::is_ascii_whitespace))
 }
 
 fn begins_with_blank_line(text: &str) -> bool {
-    let space = text.bytes().take_while(u8::is_ascii_whitespace);
-    space.filter(|byte| *byte == b'\n').nth(1).is_some()
+    is_blank_line(text.bytes().take_while(u8::is_ascii_whitespace))
+}
+
+/// Whether white space has a blank line. A new page begins a line, too.
+fn is_blank_line(space: impl Iterator<Item = u8>) -> bool {
+    space.filter(|byte| matches!(byte, b'\n' | b'\x0C')).nth(1).is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::page_number;
+    use crate::quote::words::WordLists;
 
     #[test]
     fn numbers_of_pages() {
+        let lists = WordLists::for_language(Some("de")).expect("German has lists");
         for (text, is) in [
             ("to sell the\n\n47\n\nmill before\n\n48\n", true),
             ("to sell the,\r\n\r\n  47\r\n\r\nmill before.\r\n\r\n48", true),
+            ("to sell the\n\n47\n\x0Cmill before\n\n48\n", true),
             ("to sell the\n\n47\n\nmill before", false),
             ("to sell the\n\n47\n\nmill before 48 men", false),
             ("to sell the\n\n47\n\nmill before\n\n49\n", false),
@@ -76,9 +123,27 @@ mod tests {
             ("to sell the\n\n47\n\nMill before", false),
             ("in the year\n\n1848\n\nof revolution", false),
             ("to sell the\n\n47 old\n\nmills", false),
+            ("to sell the\n\n- 47 -\n\nmill before", true),
+            ("to sell the\n\n— 1847 —\n\nmill before", true),
+            ("to sell the\n\n- xii -\n\nmill before", true),
+            ("to sell the\n\n- 47\n\nmill before", false),
+            ("to sell the\n\n- 47 old -\n\nmill before", false),
+            ("to sell the\n- 47 -\nmill before", false),
+            ("to sell the\n\nPage 47\n\nmill before", true),
+            ("to sell the\n\n[p. 47]\n\nmill before", true),
+            ("to sell the\n\nSeite 47 von 90\n\nmill before", true),
+            ("to sell the\n\nPage 47/90\n\nmill before", true),
+            ("to sell the\n\nPage 47 of the\n\nmill before", false),
+            ("to sell the\n\nTable 47\n\nmill before", false),
+            ("to sell the.\n\nPage 47\n\nmill before", false),
+            ("to sell the\n\nPage 47\n\nMill before", false),
         ] {
-            let at = text.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
-            assert_eq!(page_number(text, at), is.then_some(at + 2), "{text:?}");
+            let last = text.find("\n\n").map_or(0, |at| at + 2);
+            let at = text.get(last..).unwrap_or("").trim_start();
+            let at = text.len() - at.len();
+            let line = text.get(at..).and_then(|rest| rest.split(['\n', '\r']).next());
+            let end = at + line.unwrap_or("").len();
+            assert_eq!(page_number(text, at, lists), is.then_some(end), "{text:?}");
         }
     }
 }

@@ -136,7 +136,8 @@ pub(super) fn is_plain_start(text: &str, at: usize, words: Option<&WordLists>) -
         return false;
     };
     let plain = (is_small(last) || matches!(last, ',' | '.')) && word_at(rest).is_some();
-    plain && (matches!(last, ',' | '.') || !counts(before, rest, words))
+    let ends = || last == ',' || (last == '.' && !ends_in_scale(before));
+    plain && (ends() || (last != '.' && !counts(before, rest, words)))
 }
 
 /// The same where a match ends: after a letter, before a space or a mark that is no part of a word.
@@ -149,6 +150,7 @@ pub(super) fn is_plain_end(text: &str, at: usize, words: Option<&WordLists>) -> 
     let behind = rest.get(first.len_utf8()..).unwrap_or("");
     match first {
         ' ' => word_at(behind).is_some() && !counts(head, behind, words),
+        '.' if ends_in_scale(head) => false,
         ',' | '.' | ';' | ':' | '!' | '?' => {
             behind.chars().next().is_none_or(|c| matches!(c, ' ' | '\n' | '"' | '”' | '’' | '»'))
         }
@@ -195,6 +197,24 @@ fn counts(before: &str, behind: &str, words: Option<&WordLists>) -> bool {
     words.may_count_together(before, behind)
 }
 
+/// `12 Mrd`, `12 Mrd.`: whether a text ends in a figure and a short word, which may be the abbreviation of a scale.
+fn ends_in_scale(text: &str) -> bool {
+    const LETTERS: usize = 5;
+    let text = text.strip_suffix('.').unwrap_or(text);
+    let letters: usize = text
+        .chars()
+        .rev()
+        .take(LETTERS)
+        .take_while(|c| c.is_alphabetic())
+        .map(char::len_utf8)
+        .sum();
+    let figure = text.len().checked_sub(letters + 1).and_then(|at| text.get(..at + 1));
+    letters > 0
+        && figure
+            .and_then(|head| head.strip_suffix(' '))
+            .is_some_and(|head| head.ends_with(is_digit))
+}
+
 /// Whether a number and its unit, or the two ends of a range, may be on both sides of a place: there is white space, and
 /// what a number or a word ends with before it, and what begins one after it.
 fn may_clip(text: &str, at: usize) -> bool {
@@ -213,8 +233,11 @@ fn may_clip(text: &str, at: usize) -> bool {
     let ordinal = before.strip_suffix('.').is_some_and(|head| head.ends_with(digit));
     let stop = behind.starts_with('.')
         && !behind.get(1..).is_some_and(|b| b.starts_with(digit))
-        && !before.ends_with(digit);
-    (ordinal || before.ends_with(ends)) && behind.starts_with(begins) && !stop
+        && !before.ends_with(digit)
+        && !ends_in_scale(before);
+    (ordinal || before.ends_with(ends) || (before.ends_with('.') && ends_in_scale(before)))
+        && behind.starts_with(begins)
+        && !stop
 }
 
 /// Whether a text in a script without spaces may be cut at a place: another character is on each side, and none of

@@ -112,13 +112,19 @@ fn parts_words(line: &[char], at: usize, words: Option<&WordLists>) -> bool {
         || (whole_second && plain(tail.get(..second).unwrap_or(&[])))
 }
 
-/// `5 p. 100`: whether the stop at `at` belongs to a phrase of a number.
+/// `5 p. 100`, `5 Mrd. Euro`: whether the stop at `at` belongs to a phrase of a number, or to its scale.
 fn abbreviates(line: &[char], at: usize, words: Option<&WordLists>) -> bool {
     let head = line.get(..at).unwrap_or(&[]);
     let letters = head.iter().rev().take_while(|c| c.is_alphabetic()).count();
     let word: String = head.iter().skip(at - letters).collect();
     let code = CURRENCY_CODES.contains(&word.as_str());
-    code || (letters > 0 && words.is_some_and(|words| words.may_count(&format!("{word}."))))
+    let before = head.get(..at - letters).unwrap_or(&[]);
+    let figure = || matches!(before, [.., last, ' '] if is_digit(*last));
+    let scales = |words: &WordLists| {
+        figure() && words.has(List::Scales, &word) && words.is_abbreviation(&word)
+    };
+    let listed = |words: &WordLists| words.may_count(&format!("{word}.")) || scales(words);
+    code || (letters > 0 && words.is_some_and(listed))
 }
 
 fn search(line: &[char], at: usize, words: Option<&WordLists>) -> Option<Cut> {

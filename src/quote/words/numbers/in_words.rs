@@ -2,7 +2,7 @@
 
 use super::{Found, Numbers};
 use crate::quote::fold::char_class::{is_combining, writes_no_spaces};
-use crate::quote::words::list::{List, SPELLED};
+use crate::quote::words::list::{List, SPELLED, ShortList};
 
 impl Numbers<'_> {
     /// A number in words that begins at `at`: two words or more that are numbers, scales or parts, with what joins them.
@@ -32,7 +32,12 @@ impl Numbers<'_> {
         // `eine halbe Million` is one piece, `eine Hälfte` need be none.
         let mut whole = !lists.has(List::Indefinite) || words.is_number(&word);
         let mut count = 1;
-        while let Some(next) = self.next_number_word(at, last) {
+        // `een | nul karakter`: an article, which no plain number goes on.
+        let article = lists.has(List::Indefinite) && words.has_short(ShortList::Articles, &word);
+        let goes_on = |next: &WordInNumber, count: usize| {
+            !(article && count == 1) || next.scale || next.multiple || next.tens.is_none()
+        };
+        while let Some(next) = self.next_number_word(at, last).filter(|next| goes_on(next, count)) {
             last = next;
             whole |= next.scale;
             count += 1;

@@ -1,7 +1,7 @@
 //! What may be cut off after a number, which stays the same without it: a unit, a rate, the other end of a range or a
 //! ratio.
 
-use super::{Numbers, PARTICLES};
+use super::{Numbers, PARTICLES, abbreviates};
 use crate::quote::fold::char_class::{is_hangul, writes_no_spaces};
 use crate::quote::words::language::is_frequent;
 use crate::quote::words::list::{List, ListSet};
@@ -78,7 +78,12 @@ impl Numbers<'_> {
                 || self.number_word(start).is_some();
         let label = self.word(self.word_start(start.saturating_sub(1), 0), start.saturating_sub(1));
         let labelled = self.words.is_some_and(|words| words.has(List::NumberLabels, &label));
-        if self.char(end) != ' ' || self.is_year(start, end) || !counts || labelled {
+        if self.char(end) != ' '
+            || self.is_year(start, end)
+            || !counts
+            || labelled
+            || self.is_rank(start, end)
+        {
             return None;
         }
         // `5 x 10 cm`.
@@ -92,6 +97,19 @@ impl Numbers<'_> {
         let word = || self.number_word(second).is_some_and(|word| !word.scale && !word.multiple);
         let number = self.begins_figure(second) && !year || word();
         (self.char(link) == ' ' && number).then_some(second + 1)
+    }
+
+    /// `the fifth | of the seven locks`: whether the word of a part is an ordinal here. A part has a number or an article like one
+    /// before it: `a fifth of the 30 firms`.
+    fn is_rank(&self, start: usize, end: usize) -> bool {
+        const COUNTED: ListSet =
+            ListSet::of(&[List::Numbers, List::Indefinite, List::ScaleLinks, List::Quantifiers]);
+        let Some(words) = self.words else { return false };
+        let lists = words.lists_of(&self.word(start, end));
+        let last = start.saturating_sub(1);
+        lists.has(List::Ordinals)
+            && lists.has(List::Multiples)
+            && !words.lists_of(&self.word(self.word_start(last, 0), last)).meets(COUNTED)
     }
 
     /// `12 mg/kg`, `5 cm^2`, `5 m s⁻¹`: the end of a unit of more than one part.
@@ -147,6 +165,9 @@ impl Numbers<'_> {
             let unit = || self.unspaced(end, &[List::Units]).map(|length| end + length);
             return if counted { Some(end + 1) } else { unit() };
         }
+        // `12 Mrd. | Euro`.
+        let end =
+            end + usize::from(self.char(end) == '.' && abbreviates(self.line, end, self.words));
         if self.char(end) != ' ' {
             return None;
         }

@@ -6,6 +6,7 @@
 //! The mayor took a bribe, | which he denies.
 //! The bridge is safe, | according to its owner.
 //! The bridge is safe, | or so the owner says.
+//! The bridge is safe, | its owner says, but nobody believes it.
 //! The tax will rise, if | the bill passes.
 //! ```
 //!
@@ -51,7 +52,7 @@ pub(super) fn told_behind(
 ) -> Option<Span> {
     let rest = Rest::of(document, quote, words)?;
     if rest.set_off {
-        let found = rest.voiced().or_else(|| rest.disputed());
+        let found = rest.voiced().or_else(|| rest.disputed()).or_else(|| rest.answered());
         if let Some(span) = found.or_else(|| rest.doubted(rest.clause.start)) {
             return Some(span);
         }
@@ -88,18 +89,27 @@ impl<'d> Rest<'d> {
         if !goes_on {
             return None;
         }
-        let start = quote.end + at;
-        let clause = rest.get(at..)?;
+        // Thai has no comma, and sets off by a space.
+        let set_off = between.contains(sets_off) || (words.is_language("th") && at > 0);
+        Some(Self::clause_at(quote.end + at, rest.get(at..)?, set_off, (document, quote, words)))
+    }
+
+    /// The clause that begins at a byte, where `rest` of the text is.
+    fn clause_at(
+        start: usize,
+        rest: &str,
+        set_off: bool,
+        (document, quote, words): (&'d FoldedDocument, Span, &'d WordLists),
+    ) -> Self {
         let ends = |c: char| {
             matches!(canonical(c), ',' | ';' | ':' | '.' | '!' | '?' | '(' | ')')
                 || is_stop(c)
                 || (quote_mark(c).is_some() && !matches!(c, '\'' | '’'))
         };
-        let length = clause.find(ends).unwrap_or(clause.len());
+        let length = rest.find(ends).unwrap_or(rest.len());
         let clause = Span::new(start, start + length);
-        let set_off = between.contains(sets_off);
         let hits = hits(document, clause, words).collect();
-        Some(Self { document, quote, words, clause, hits, set_off })
+        Self { document, quote, words, clause, hits, set_off }
     }
 
     /// `, according to its owner`.
@@ -139,6 +149,27 @@ impl<'d> Rest<'d> {
             && words_between(document, Span::new(hit.span.end, clause.end)) <= most
             && words_between(document, Span::new(clause.start, hit.span.start)) > 0;
         (few && leads && !self.is_denied(hit) && !joined).then_some(hit.span)
+    }
+
+    /// `, the rumour says, but nobody believes it`: what turns the statement, after an aside that says whose it is.
+    fn answered(&self) -> Option<Span> {
+        let Self { document, quote, words, clause, .. } = *self;
+        let says = |word: &str| words.has(List::Sayings, word) || words.has(List::Claims, word);
+        let mut aside = words_of(document.slice(clause)).map(|(_, word)| word);
+        if words_between(document, clause) > IN_VOICE || !aside.any(says) {
+            return None;
+        }
+        let rest = head(document.text().get(clause.end..)?, REACH);
+        let at = rest.find(char::is_alphanumeric)?;
+        let comma = |c: char| c.is_whitespace() || is_comma(c) || is_dash(c);
+        if !rest.get(..at)?.chars().all(comma)
+            || document.crosses_break(Span::new(clause.end, clause.end + at))
+        {
+            return None;
+        }
+        let turn =
+            Self::clause_at(clause.end + at, rest.get(at..)?, true, (document, quote, words));
+        if turn.turns() { turn.disputed() } else { None }
     }
 
     /// `until others denied it`, `although the owner denies it`: whether it begins with what turns what stands before it.

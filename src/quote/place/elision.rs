@@ -32,6 +32,9 @@ const REACH: usize = 96;
 /// The most words from a verb of wanting to the *to* of what is wanted.
 const WANTED_WORDS: usize = 7;
 
+/// The fewest letters of a participle like `getan`, but for the last.
+const PARTICIPLE: usize = 4;
+
 /// Languages whose modals follow their verbs.
 const VERB_BEFORE_MODAL: [&str; 5] = ["tr", "hi", "ja", "ko", "hu"];
 
@@ -494,9 +497,35 @@ impl<'d> LeftOutWords<'d> {
                 && !self.words.is_negation(self.document.slice(hit.span))
                 && self.is_of_kept_sentence(hit.span)
                 && (self.governs(hit.span.end) || self.follows_verb(hit.span.start))
+                && !self.makes_passive(hit.span)
         };
         let found = self.hits.iter().find(of_kept_verb).map(|hit| hit.span);
         found.or_else(|| self.contracted()).or_else(|| self.wanted())
+    }
+
+    /// `Der Damm | wird | im Mai gebaut`: whether a verb that is a modal where an infinitive ends its clause has a participle there. Not
+    /// `wird | gebaut werden`: that will be.
+    fn makes_passive(&self, modal: Span) -> bool {
+        const JOINING: ListSet = ListSet::of(&[List::And, List::But, List::Or]);
+        let words = self.words;
+        if !words.has_short(ShortList::Passives, self.document.slice(modal)) {
+            return false;
+        }
+        let parts = |c: char| matches!(canonical(c), ',' | ';' | ':' | '.' | '!' | '?' | '(' | ')');
+        let rest = self.document.text().get(self.around.end..).unwrap_or("");
+        let Some(clause) = head(rest, REACH).split_once(parts).map(|(clause, _)| clause) else {
+            return false;
+        };
+        let kept = words_of(clause).map(|(_, word)| word);
+        let Some(last) = kept.take_while(|word| !words.lists_of(word).meets(JOINING)).last() else {
+            return false;
+        };
+        let bent = || {
+            let stem = last.find("ge").and_then(|at| last.get(at..)).unwrap_or("");
+            let long = stem.chars().nth(PARTICIPLE).is_some() && stem.ends_with('n');
+            long && !words.has_short(ShortList::GeInfinitives, stem)
+        };
+        last.ends_with('t') || bent()
     }
 
     /// `They | 'll | raise the toll`: the same, glued to the kept word before it.

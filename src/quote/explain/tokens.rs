@@ -129,7 +129,10 @@ fn cut(
             span,
             is_number: number.is_some_and(|n| n.start < at)
                 || piece.chars().any(|c| c.is_numeric() || carries_number(c))
-                || words.is_some_and(|w| w.is_number(piece) && !w.is_indefinite(piece)),
+                || words.is_some_and(|w| {
+                    (w.is_number(piece) && !w.is_indefinite(piece))
+                        || (w.is_language("ko") && numbers::is_hangul_number(piece))
+                }),
             denies: denials.peek().is_some_and(|d| d.start < byte + piece.len()),
             affirms: affirmations.iter().any(|a| a.contains(&byte))
                 && words.is_some_and(|words| words.is_negation(piece)),

@@ -5,7 +5,7 @@ use super::pasted::{glued_note, shown};
 use super::tokens::{DiffToken, tokens};
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::MarkKind;
-use crate::quote::fold::char_class::{is_dash, is_line_break, is_superscript};
+use crate::quote::fold::char_class::{is_dash, is_line_break, is_superscript, writes_no_spaces};
 use crate::quote::found::DiffPart;
 use crate::quote::kind::Kind;
 use crate::quote::place::note_mark::is_note_mark;
@@ -168,6 +168,9 @@ fn denials_moved(theirs: &[DiffToken], ours: &[DiffToken], moved: &BTreeSet<Stri
     !moved.is_empty() && before(theirs) != before(ours)
 }
 
+/// More letters than the ending of a Japanese verb has.
+const ENDING: usize = 2;
+
 /// Collects changes, so that words which only moved are told from words that changed.
 struct Classes<'a> {
     words: Option<&'a WordLists>,
@@ -304,6 +307,7 @@ impl Classes<'_> {
         kind: Kind,
         is: impl Fn(&DiffToken) -> bool,
     ) {
+        let both = !old.is_empty() && !new.is_empty();
         let (theirs, ours) = (take_all(old, &is), take_all(new, &is));
         if theirs.is_empty() && ours.is_empty() {
             return;
@@ -312,7 +316,9 @@ impl Classes<'_> {
         // What was cut off a number (`5 cm` of `5 cm^2`) is no word that was added.
         let part_of = |numbers: &[DiffToken], word: &DiffToken| {
             let mut parts = numbers.iter().flat_map(|n| n.folded.split([' ', '-', '/', '^']));
+            let unspaced = word.folded.starts_with(writes_no_spaces);
             parts.any(|part| part == word.folded)
+                || (unspaced && numbers.iter().any(|n| n.folded.contains(&word.folded)))
         };
         old.retain(|word| !part_of(&ours, word));
         new.retain(|word| !part_of(&theirs, word));
@@ -320,6 +326,13 @@ impl Classes<'_> {
         new.drain(..more);
         let more = ours.len().saturating_sub(theirs.len()).min(old.len());
         old.drain(..more);
+        // 渡らなかった, 渡った: what ends the verb on the side that does not deny.
+        let kana = |t: &DiffToken| t.folded.chars().all(|c| matches!(c, 'ぁ'..='ゖ'));
+        if both && kind == Kind::Negation && theirs.iter().chain(&ours).any(kana) {
+            let ends = |t: &DiffToken| kana(t) && t.folded.chars().nth(ENDING).is_none();
+            old.retain(|token| !ends(token));
+            new.retain(|token| !ends(token));
+        }
     }
 }
 

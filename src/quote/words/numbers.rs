@@ -374,8 +374,17 @@ pub(crate) fn is_figure_of_name(word: &str) -> bool {
         && !CURRENCY_CODES.contains(&head)
 }
 
-/// `ext4`, `lxcbr0`: two letters or more with figures behind them, which name a thing. Not a year, a currency or a half year
-/// (`FY24`, `EUR40`).
+/// 오천, 사천을: whether a word of Korean is a number with a scale, and nothing but a particle after it.
+pub(crate) fn is_hangul_number(word: &str) -> bool {
+    let particle = word.trim_start_matches(is_hangul_numeral);
+    let numerals = word.get(..word.len() - particle.len()).unwrap_or("");
+    numerals.chars().nth(1).is_some()
+        && numerals.contains(han::is_hangul_scale)
+        && (particle.is_empty() || PARTICLES.contains(&particle))
+}
+
+/// `ext4`, `lxcbr0`, `u32`: letters with figures behind them, which name a thing. Not a year, a currency or a half year (`FY24`,
+/// `EUR40`), nor a unit (`m2`).
 pub(crate) fn is_identifier(word: &str) -> bool {
     let letters = word.chars().take_while(char::is_ascii_alphabetic).count();
     let head = word.get(..letters).unwrap_or("");

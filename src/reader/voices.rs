@@ -5,10 +5,11 @@
 //! - Is it sold?                one
 //! - It is, my dear.            another
 //! >> GOOD EVENING.             another than before
+//! **Anna** It is sold.         Anna, in Markdown
 //! ```
 
 use super::readable::{ElementKind, Readable};
-use crate::text::{Time, Voice};
+use crate::text::{Span, Time, Voice};
 use std::collections::HashMap;
 
 /// What a letter quotes of another one.
@@ -19,7 +20,7 @@ pub(crate) fn voices(readable: &Readable) -> Vec<Voice> {
     let named = readable.loci().iter().any(|locus| locus.speaker.is_some());
     let blocks = readable.blocks();
     if !named && !blocks.iter().any(|block| block.kind == ElementKind::Cue) {
-        return Vec::new();
+        return run_in_names(readable);
     }
     let mut names: HashMap<&str, u32> = HashMap::new();
     let mut voices: Vec<Voice> = Vec::new();
@@ -59,6 +60,51 @@ pub(crate) fn voices(readable: &Readable) -> Vec<Voice> {
         }
     }
     if voices.iter().all(|voice| voice.who.is_none()) { Vec::new() } else { voices }
+}
+
+/// `**Anna** We sold it.`: whose name in heavy type the paragraphs of a Markdown text begin with. They are names where two of them
+/// take turns, each comes back, and the text has none of them in small letters: `Note`.
+fn run_in_names(readable: &Readable) -> Vec<Voice> {
+    if !readable.reader().starts_with("md/") || !readable.source.contains("**") {
+        return Vec::new();
+    }
+    let mut ids: HashMap<&str, (u32, usize)> = HashMap::new();
+    let mut voices: Vec<Voice> = Vec::new();
+    for block in readable.blocks() {
+        let Some(name) = run_in_name(readable, block.span) else { continue };
+        let next = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        let (who, count) = ids.entry(name).or_insert((next, 0));
+        *count += 1;
+        voices.push(Voice { at: block.span.start, who: Some(*who) });
+    }
+    let turns =
+        voices.windows(2).all(|pair| pair.first().map(|v| v.who) != pair.last().map(|v| v.who));
+    let comes_back = |(name, (_, count)): (&&str, &(u32, usize))| {
+        *count > 1 && !readable.text.contains(&name.to_lowercase())
+    };
+    if ids.len() > 1 && turns && ids.iter().all(comes_back) { voices } else { Vec::new() }
+}
+
+/// The name that a paragraph begins with in heavy type, with words behind it.
+fn run_in_name(readable: &Readable, block: Span) -> Option<&str> {
+    const NAME: usize = 48;
+    let text = readable.text.get(block.range())?;
+    let source = |at: usize| readable.source_byte(block.start + at);
+    let before = readable.source.get(..source(0))?;
+    if !before.ends_with("**") {
+        return None;
+    }
+    let run = readable.source.get(source(0)..)?;
+    let end = run.find("**").filter(|end| (1..=NAME).contains(end))?;
+    let name = text.get(..end).filter(|name| run.get(..end) == Some(*name))?;
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let letters = |c: char| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '’');
+    let behind = text.get(end..)?.strip_prefix(' ')?;
+    (name.split(' ').all(capital)
+        && name.chars().all(letters)
+        && !name.ends_with('.')
+        && behind.starts_with(|c: char| c.is_alphanumeric() || c.is_ascii_punctuation()))
+    .then_some(name)
 }
 
 /// The cues of which two lines or more begin with a dash, by their time: one line of one may be a list, or an aside.
@@ -125,5 +171,10 @@ mod tests {
             "From: Ann <a@b.example>\nContent-Type: text/plain\n\nIt is.\n\n> Is it?\n\nIt is.\n";
         assert_eq!(who(letter, "message/rfc822"), [Some(1), Some(2), Some(1)]);
         assert_eq!(who("Ann: It is.\n", "text/plain"), []);
+        let turn = "**Ann** It is sold.\n\n**Ben** No!\n\n";
+        assert_eq!(who(&turn.repeat(2), "text/markdown").len(), 4);
+        assert_eq!(who(turn, "text/markdown"), []);
+        let notes = "**Note** A note.\n\n**Warning** A warning.\n\n";
+        assert_eq!(who(&notes.repeat(2), "text/markdown"), []);
     }
 }

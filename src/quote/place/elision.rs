@@ -18,7 +18,7 @@ use super::passage::{
 };
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
-    canonical, is_comparator, is_digit, is_hangul, writes_no_spaces,
+    canonical, is_comparator, is_dash, is_digit, is_hangul, writes_no_spaces,
 };
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::language::is_frequent;
@@ -327,7 +327,8 @@ impl<'d> LeftOutWords<'d> {
             let compares = |at: usize, c: char| {
                 let rest = self.document.text().get(self.around.start + at + c.len_utf8()..);
                 let next = rest.and_then(|rest| rest.trim_start().chars().next());
-                is_comparator(c) && !next.is_some_and(|c| c.is_alphabetic() || c == '/')
+                is_comparator(c)
+                    && !next.is_some_and(|c| c.is_alphabetic() || matches!(c, '/' | '>'))
             };
             let mut signs = clause.char_indices().filter(|(at, c)| compares(*at, *c));
             let at = signs.next().map(|(at, c)| (self.around.start + at, c))?;
@@ -399,14 +400,18 @@ impl<'d> LeftOutWords<'d> {
         if named(figure.start..figure.end) || named(whole.start..whole.end) {
             return true;
         }
+        // `Figure 4-1`: of a figure of several parts the label is before the first.
+        let run = self.document.slice(Span::new(whole.start, figure.end));
+        let parts = |c: char| c.is_ascii_digit() || is_dash(c) || c == '.';
+        let start = if run.chars().all(parts) { whole.start } else { figure.start };
         let mut before = self.before.iter().chain(&self.left_out).rev();
-        let Some((label, word)) = before.find(|(span, _)| span.end <= figure.start) else {
+        let Some((label, word)) = before.find(|(span, _)| span.end <= start) else {
             return false;
         };
         // `a Boeing 747`.
         let mut article = || before.next().is_some_and(|(_, word)| self.words.is_article(word));
         let capital = word.starts_with(char::is_uppercase) && !self.words.is_date(word);
-        let between = self.document.slice(Span::new(label.end, figure.start)).trim();
+        let between = self.document.slice(Span::new(label.end, start)).trim();
         let listed = |word: &str| self.words.has(List::NumberLabels, word);
         match between {
             // `No 10`: with a capital even without the point.

@@ -85,7 +85,8 @@ impl End<'_> {
                 && !comma
                 && counts_before(document, quote.end, words))
             || inverted
-            || (hit.lists.meets(DENYING) && (!comma || self.is_tail(&hit)));
+            || (hit.lists.meets(DENYING)
+                && (!comma || (!opens_quotation(part) && self.is_tail(&hit))));
         says.then_some(hit.span).or_else(half)
     }
 
@@ -285,7 +286,7 @@ impl End<'_> {
         opened.then(|| Span::new(next, next + word.len()))
     }
 
-    /// The question mark of the sentence that the quote is cut out of.
+    /// The question mark of the sentence that the quote is cut out of. Not the sign of a language of programs: `the ? operator`.
     pub(super) fn question(&self) -> Option<Span> {
         let Self { document, quote, words } = *self;
         let window = widened(document, Span::new(quote.end, quote.end), REACH);
@@ -299,7 +300,14 @@ impl End<'_> {
                 rest.get(at + c.len_utf8()..).is_some_and(|r| r.starts_with(char::is_alphanumeric));
             parts(*c) && !number
         })?;
-        if !asks(at.1, Some(words)) {
+        let (head, tail) = rest.split_at_checked(at.0)?;
+        // French has a space before its own.
+        let is_sign = head.ends_with(' ')
+            && !words.is_language("fr")
+            && tail.strip_prefix(at.1).is_some_and(|tail| {
+                tail.strip_prefix(' ').is_some_and(|tail| tail.starts_with(char::is_lowercase))
+            });
+        if !asks(at.1, Some(words)) || is_sign {
             return None;
         }
         let (from, mark) = (quote.end, quote.end + at.0);
@@ -316,4 +324,9 @@ impl End<'_> {
         };
         (!opens && whole()).then(|| Span::new(mark, mark + at.1.len_utf8()))
     }
+}
+
+/// `he answered|, “Nothing of the sort`: whether a quotation begins in what is between.
+fn opens_quotation(between: &str) -> bool {
+    between.ends_with(|c: char| quote_mark(c).is_some())
 }

@@ -392,21 +392,24 @@ impl Start<'_> {
         let text = document.slice(between);
         // Most listed words neither deny nor narrow anything: their distance from the quote is not needed.
         let count = LazyCell::new(|| words_between(document, between));
-        let near = (hit.lists.meets(DENYING) && !closed(text) && *count <= 1 && is_open(text))
-            || (hit.lists.meets(DENYING) && self.begins_frame(text) && *count <= 1)
-            || ((hit.lists.meets(DENYING) || hit.lists.meets(WEAKENING)) && self.frames(hit))
-            || (hit.lists.meets(WEAKENING) && *count == 0 && self.leads_on(hit, text))
-            || (hit.lists.has(List::Hedges) && *count == 1 && self.helps(between))
-            || (hit.lists.has(List::Limiters) && *count <= 1 && is_open(text))
-            || (hit.lists.has(List::Conditions) && self.conditions(hit, text, || *count))
-            || (hit.lists.has(List::Inversions) && self.inverts(hit, text))
-            || (hit.lists.has(List::Reservations) && self.reserves(hit, text, || *count))
-            || (hit.lists.has(List::Modifiers)
-                && is_bare(document, between.start, between.end)
-                && noun_follows(document, between.start, words))
-            || (hit.lists.meets(DENYING) && self.denies_over_aside(hit, text))
-            || (hit.lists.has(List::Refuting) && self.refutes(hit))
-            || self.compares(hit, number);
+        // Thai ends sentences by a space, and writes a denial to what it denies.
+        let parted = words.is_language("th") && text.contains(char::is_whitespace);
+        let near =
+            (hit.lists.meets(DENYING) && !closed(text) && !parted && *count <= 1 && is_open(text))
+                || (hit.lists.meets(DENYING) && self.begins_frame(text) && *count <= 1)
+                || ((hit.lists.meets(DENYING) || hit.lists.meets(WEAKENING)) && self.frames(hit))
+                || (hit.lists.meets(WEAKENING) && *count == 0 && self.leads_on(hit, text))
+                || (hit.lists.has(List::Hedges) && *count == 1 && self.helps(between))
+                || (hit.lists.has(List::Limiters) && *count <= 1 && is_open(text))
+                || (hit.lists.has(List::Conditions) && self.conditions(hit, text, || *count))
+                || (hit.lists.has(List::Inversions) && self.inverts(hit, text))
+                || (hit.lists.has(List::Reservations) && self.reserves(hit, text, || *count))
+                || (hit.lists.has(List::Modifiers)
+                    && is_bare(document, between.start, between.end)
+                    && noun_follows(document, between.start, words))
+                || (hit.lists.meets(DENYING) && self.denies_over_aside(hit, text))
+                || (hit.lists.has(List::Refuting) && self.refutes(hit))
+                || self.compares(hit, number);
         near && !self.joins(between) && !ends_between(document, hit.span.end, at, words)
     }
 

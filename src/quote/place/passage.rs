@@ -202,6 +202,10 @@ pub(super) fn lost_in_name(text: &str, l: &Listed, behind: &str, words: &WordLis
     if l.lists.meets(VOICED) && is_plain_adverb(text.get(start..end).unwrap_or(""), behind, words) {
         lost = lost.with(VOICED);
     }
+    // `ihr Glauben`: German nouns have capitals.
+    if l.lists.meets(VERBAL) && words.is_language("de") && is_name(text, start, end, words) {
+        lost = lost.with(VERBAL);
+    }
     // Portuguese `destina-se`: *itself*, not *if*.
     let head = text.get(..start).unwrap_or("");
     if l.lists.has(List::Conditions) && words.is_language("pt") && head.ends_with(is_dash) {
@@ -220,6 +224,9 @@ pub(super) fn lost_in_name(text: &str, l: &Listed, behind: &str, words: &WordLis
     }
     lost
 }
+
+/// Verbs, or phrases that begin with one.
+const VERBAL: ListSet = ListSet::of(&[List::Hedges, List::Modals, List::Sayings]);
 
 /// What gives words to somebody.
 const VOICED: ListSet = ListSet::of(&[List::Attributions, List::Voices]);

@@ -8,13 +8,14 @@
 //! A negation in the gap turns the sense, a limiter (*in theory*) makes the statement stronger than it is, and a number
 //! of a clause of which words are kept is missed. Words of a sentence of which nothing is kept say nothing of the quote.
 
+mod modal;
 mod speaker;
 
 use super::boundary::clipped_number;
 use super::notes::notes;
 use super::passage::{
-    WordHit, closes_clause, counts_before, cut_phrases, hits_within, is_bare,
-    is_bare_but_for_marks, is_date, is_open, may_be_verb, noun_follows, widened, words_in,
+    WordHit, closes_clause, counts_before, cut_phrases, hits_within, is_bare, is_date,
+    noun_follows, widened, words_in,
 };
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
@@ -24,19 +25,10 @@ use crate::quote::words::boundary::words_of;
 use crate::quote::words::language::is_frequent;
 use crate::quote::words::numbers::{is_figure_of_name, is_identifier};
 use crate::quote::words::{DENYING, List, ListSet, ShortList, WordLists, is_apostrophe, sentence};
-use crate::text::{Span, head};
+use crate::text::Span;
 
 /// How far a listed phrase or the half of a pair may reach into the kept words, in bytes.
 const REACH: usize = 96;
-
-/// The most words from a verb of wanting to the *to* of what is wanted.
-const WANTED_WORDS: usize = 7;
-
-/// The fewest letters of a participle like `getan`, but for the last.
-const PARTICIPLE: usize = 4;
-
-/// Languages whose modals follow their verbs.
-const VERB_BEFORE_MODAL: [&str; 5] = ["tr", "hi", "ja", "ko", "hu"];
 
 /// What makes a statement narrower, weaker or another's.
 const LIMITING: ListSet =
@@ -165,42 +157,6 @@ impl<'d> LeftOutWords<'d> {
                 && led(hit.span)
         };
         self.hits.iter().find(ranks).map(|hit| hit.span)
-    }
-
-    /// `The unions | want the government | to sell the port`: that somebody wants another to do it, or who that is.
-    fn wanted(&self) -> Option<Span> {
-        let mut pairs = self.words.pairs(List::Modals).peekable();
-        pairs.peek()?;
-        let (last, closing) = self.left_out.last()?;
-        let whole = |from: Span| {
-            is_open(self.document.slice(Span::new(from.start, self.around.end)))
-                && self.together(from.start, self.around.end)
-        };
-        let behind = |at: usize| self.after.get(at).map_or("", |(_, word)| *word);
-        let next = behind(0);
-        pairs.find_map(|(first, second)| {
-            let ends = *closing == second && is_bare(self.document, last.end, self.around.end);
-            if *closing == first {
-                return self.wants_kept(second).then_some(*last);
-            }
-            let verb = behind(usize::from(!ends));
-            if (!ends && next != second) || !may_be_verb(verb, self.words) {
-                return None;
-            }
-            let far = self.left_out.len().saturating_sub(WANTED_WORDS);
-            let near = self.left_out.get(far..).unwrap_or_default();
-            let (verb, _) = near.iter().find(|(_, word)| *word == first)?;
-            whole(*verb).then_some(*verb)
-        })
-    }
-
-    /// `The unions | want | the government to sell`: whether the kept words after the verb have its *to*.
-    fn wants_kept(&self, second: &str) -> bool {
-        let mut pairs = self.after.iter().zip(self.after.iter().skip(1)).skip(1).take(WANTED_WORDS);
-        let to = pairs.find(|((_, to), (_, verb))| *to == second && may_be_verb(verb, self.words));
-        to.is_some_and(|((to, _), _)| {
-            is_open(self.document.slice(Span::new(self.around.end, to.start)))
-        })
     }
 
     /// `Das Amt | lehnte es ab, | den Weg zu bauen`: half of a denial in two words, of a sentence of which words are kept.
@@ -493,84 +449,6 @@ impl<'d> LeftOutWords<'d> {
             .or_else(|| if narrated { None } else { self.another_said() })
             .or_else(modal)
             .or_else(|| self.modifier())
-    }
-
-    /// `They may | build the dam`: what says how surely something is done, of a verb that is kept.
-    fn modal(&self) -> Option<Span> {
-        let of_kept_verb = |hit: &&WordHit| {
-            hit.lists.has(List::Modals)
-                && !self.words.is_negation(self.document.slice(hit.span))
-                && self.is_of_kept_sentence(hit.span)
-                && (self.governs(hit.span.end) || self.follows_verb(hit.span.start))
-                && !self.makes_passive(hit.span)
-        };
-        let found = self.hits.iter().find(of_kept_verb).map(|hit| hit.span);
-        found.or_else(|| self.contracted()).or_else(|| self.wanted())
-    }
-
-    /// `Der Damm | wird | im Mai gebaut`: whether a verb that is a modal where an infinitive ends its clause has a participle there. Not
-    /// `wird | gebaut werden`: that will be.
-    fn makes_passive(&self, modal: Span) -> bool {
-        const JOINING: ListSet = ListSet::of(&[List::And, List::But, List::Or]);
-        let words = self.words;
-        if !words.has_short(ShortList::Passives, self.document.slice(modal)) {
-            return false;
-        }
-        let parts = |c: char| matches!(canonical(c), ',' | ';' | ':' | '.' | '!' | '?' | '(' | ')');
-        let rest = self.document.text().get(self.around.end..).unwrap_or("");
-        let Some(clause) = head(rest, REACH).split_once(parts).map(|(clause, _)| clause) else {
-            return false;
-        };
-        let kept = words_of(clause).map(|(_, word)| word);
-        let Some(last) = kept.take_while(|word| !words.lists_of(word).meets(JOINING)).last() else {
-            return false;
-        };
-        let bent = || {
-            let stem = last.find("ge").and_then(|at| last.get(at..)).unwrap_or("");
-            let long = stem.chars().nth(PARTICIPLE).is_some() && stem.ends_with('n');
-            long && !words.has_short(ShortList::GeInfinitives, stem)
-        };
-        last.ends_with('t') || bent()
-    }
-
-    /// `They | 'll | raise the toll`: the same, glued to the kept word before it.
-    fn contracted(&self) -> Option<Span> {
-        let rest = self.document.text().get(self.around.start..self.around.end)?;
-        let mut letters = rest.chars();
-        let mark = letters.next().filter(|c| is_apostrophe(*c))?;
-        let will = letters.as_str().strip_prefix("ll").filter(|rest| rest.starts_with(' '))?;
-        let end = self.around.end - will.len();
-        let span = Span::new(self.around.start + mark.len_utf8(), end);
-        (self.words.is_language("en") && self.governs(end)).then_some(span)
-    }
-
-    /// Whether what ends at `from` governs the kept words after it: no word is between them, or helping verbs (`should have been |
-    /// raised`), and before the last of them at most one other (`would have agreed to | pay`, `might wisely have | paid`).
-    fn governs(&self, from: usize) -> bool {
-        const TURNING: ListSet = ListSet::of(&[List::And, List::But, List::Or, List::That]);
-        let end = self.around.end;
-        if is_bare_but_for_marks(self.document, from, end) {
-            return true;
-        }
-        let helps = |span: Span| {
-            let mut hits = self.hits.iter().filter(|hit| hit.lists.has(List::Auxiliaries));
-            hits.any(|hit| hit.span.start <= span.start && span.end <= hit.span.end)
-        };
-        let between = || self.left_out.iter().filter(|(span, _)| span.start >= from);
-        let mut others = between().filter(|(span, _)| !helps(*span));
-        let other = others.next().map_or(ListSet::NONE, |(_, word)| self.words.lists_of(word));
-        is_open(self.document.slice(Span::new(from, end)))
-            && self.together(from, end)
-            && self.left_out.last().is_some_and(|(last, _)| helps(*last))
-            && others.next().is_none()
-            && !other.meets(TURNING)
-    }
-
-    /// 上げる|べきだった, `emelnie | kellett`: whether what begins at `to` follows its verb, in a language that has it so.
-    fn follows_verb(&self, to: usize) -> bool {
-        VERB_BEFORE_MODAL.iter().any(|language| self.words.is_language(language))
-            && self.together(self.around.start, to)
-            && is_bare_but_for_marks(self.document, self.around.start, to)
     }
 
     /// `the vice | king`: what makes another person or thing of the kept noun right after it.

@@ -129,10 +129,7 @@ fn cut(
             span,
             is_number: number.is_some_and(|n| n.start < at)
                 || piece.chars().any(|c| c.is_numeric() || carries_number(c))
-                || words.is_some_and(|w| {
-                    (w.is_number(piece) && !w.is_indefinite(piece))
-                        || (w.is_language("ko") && numbers::is_hangul_number(piece))
-                }),
+                || words.is_some_and(|words| counts(piece, words)),
             denies: denials.peek().is_some_and(|d| d.start < byte + piece.len()),
             affirms: affirmations.iter().any(|a| a.contains(&byte))
                 && words.is_some_and(|words| words.is_negation(piece)),
@@ -169,6 +166,12 @@ fn denials(text: &str, words: Option<&WordLists>) -> (Vec<Range<usize>>, Vec<Ran
     });
     let affirmations = affirming.map(|l| l.range.clone()).collect();
     (listed.into_iter().filter(|l| denies(l.lists)).map(|l| l.range).collect(), affirmations)
+}
+
+/// Whether a word is a number and most often counts: not `one`.
+fn counts(word: &str, words: &WordLists) -> bool {
+    (words.is_number(word) && !words.is_indefinite(word))
+        || (words.is_language("ko") && numbers::is_hangul_number(word))
 }
 
 /// Hyphenated words, and numbers with their sign, currency, comparator or per cent, are one token.

@@ -319,13 +319,8 @@ impl Walk<'_> {
             return Some((next, j));
         }
         let atom = self.theirs.get(j)?;
-        if ours != theirs
-            && j > start
-            && let Some(next) = self.page_number(i, j)
-        {
-            return Some(next);
-        }
-        if let Some(next) = self.item(i, j).filter(|_| j > start) {
+        let page = if ours != theirs && j > start { self.page_number(i, j) } else { None };
+        if let Some(next) = page.or_else(|| self.item(i, j).filter(|_| j > start)) {
             return Some(next);
         }
         if ours == theirs {

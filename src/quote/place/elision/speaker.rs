@@ -159,7 +159,10 @@ impl LeftOutWords<'_> {
         }
         let leads = self.words.has(List::That, last.1)
             || is_frequent(self.words.language(), &last.1.to_lowercase());
-        let says = |(_, word): &(Span, &str)| self.words.has(List::Sayings, word);
+        // `ihr Glauben an die`: German nouns have capitals.
+        let noun =
+            |word: &str| self.words.is_language("de") && word.starts_with(char::is_uppercase);
+        let says = |(_, word): &(Span, &str)| self.words.has(List::Sayings, word) && !noun(word);
         // `говорят, что`: the comma of a clause.
         let told = self.document.slice(Span::new(first.0.start, last.0.end));
         let that = self.left_out.iter().any(|(_, word)| self.words.has(List::That, word));

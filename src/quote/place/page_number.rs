@@ -138,9 +138,8 @@ mod tests {
             ("to sell the.\n\nPage 47\n\nmill before", false),
             ("to sell the\n\nPage 47\n\nMill before", false),
         ] {
-            let last = text.find("\n\n").map_or(0, |at| at + 2);
-            let at = text.get(last..).unwrap_or("").trim_start();
-            let at = text.len() - at.len();
+            let break_at = text.find(['\n', '\r']).unwrap_or(0);
+            let at = text.len() - text.get(break_at..).unwrap_or("").trim_start().len();
             let line = text.get(at..).and_then(|rest| rest.split(['\n', '\r']).next());
             let end = at + line.unwrap_or("").len();
             assert_eq!(page_number(text, at, lists), is.then_some(end), "{text:?}");

@@ -20,8 +20,8 @@ const FAR_WIDER: Mil = 250;
 const NEXT: Mil = 200;
 /// The least gap, of its size, before words under which the next line begins: what is before them is beside them.
 const HANGING: Mil = 80;
-/// Letters of a mark or number, under the words after which an item's lines begin.
-const MARK: usize = 8;
+/// Letters at most of a mark or number before the words under which the lines of its item begin.
+const HANGING_MARK: usize = 8;
 /// A gap that is no part of a word.
 const BETWEEN_WORDS: Mil = 15;
 /// How far from each other, in 1/1000 pt, the ends of cells of one column are.
@@ -162,7 +162,7 @@ fn edges(rows: &[GlyphRow]) -> Vec<Edge> {
 /// The places after a wide gap under which the next line begins: that goes on with the words after the gap.
 fn hanging(rows: &[GlyphRow]) -> Vec<(usize, usize)> {
     let is_mark = |cells: &[LineGlyph]| {
-        cells.len() <= MARK
+        cells.len() <= HANGING_MARK
             && !cells.iter().flat_map(|cell| cell.letters.chars()).any(char::is_lowercase)
     };
     let mut found = Vec::new();

@@ -36,7 +36,7 @@ const FILLED: Mil = 72;
 /// Of so many cells fewer than one begins with a small letter, where the words fill more.
 const WITHIN: usize = 5;
 /// Letters of the mark or number of a list's item at most.
-const MARK: usize = 6;
+const ITEM_MARK: usize = 6;
 /// From a caption to the text over or under it at least, in hundredths of a letter's size.
 const APART: Mil = 150;
 /// Lines at most over and under a table, between it and the sentence that it parts: its caption.
@@ -291,8 +291,8 @@ fn goes_on(above: &Row, row: &Row) -> bool {
 fn is_table(lines: &[Seen<'_>], table: &[Row]) -> bool {
     let text = |cell: &Part| lines.get(cell.first).map_or("", |line| line.text);
     let is_mark = |text: &str| {
-        text.chars().count() <= MARK && !text.chars().any(char::is_lowercase)
-            || text.chars().count() <= MARK && text.ends_with(['.', ')', ']'])
+        text.chars().count() <= ITEM_MARK && !text.chars().any(char::is_lowercase)
+            || text.chars().count() <= ITEM_MARK && text.ends_with(['.', ')', ']'])
             || text.ends_with([':', '：'])
     };
     let marks = table.iter().filter_map(|row| row.first()).filter(|cell| is_mark(text(cell)));

@@ -215,7 +215,7 @@ fn fate(
         _ if has_errors(&found) => Fate::Fails,
         (Some(old), Some(new)) if is_same(old, new) => Fate::Stays,
         (Some(_), _) => Fate::Moved,
-        (None, _) => Fate::Stands,
+        (None, _) => Fate::Found,
     };
     quote
 }

@@ -14,7 +14,7 @@ pub fn render(quotes: &[UpdatedQuote], options: &HumanOptions) -> String {
     for quote in quotes {
         one(&mut out, quote, options);
     }
-    let fates = [Fate::Stays, Fate::Moved, Fate::Stands, Fate::Fails, Fate::Gone, Fate::Waived];
+    let fates = [Fate::Stays, Fate::Moved, Fate::Found, Fate::Fails, Fate::Gone, Fate::Waived];
     let fates = fates.iter().filter_map(|fate| {
         let count = quotes.iter().filter(|q| q.fate == *fate).count();
         (count > 0).then(|| format!("{count} {}", fate.of(count)))

@@ -10,13 +10,13 @@ use camino::Utf8PathBuf;
 /// What became of a quote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fate {
-    /// It stands, at the same line and column, or on the same page.
+    /// It is at the same line and column, or on the same page.
     Stays,
     /// It is elsewhere.
     Moved,
-    /// It stands; whether it moved cannot be told, the old text is not here.
-    Stands,
-    /// Its words stand, but it would not pass: `codes` say why.
+    /// It is in the new text; whether it moved cannot be told, the old text is not here.
+    Found,
+    /// Its words are there, but it would not pass: `codes` say why.
     Fails,
     /// Its words are nowhere in the new text.
     Gone,
@@ -31,7 +31,7 @@ impl Fate {
         match self {
             Self::Stays => "stays",
             Self::Moved => "moved",
-            Self::Stands => "stands",
+            Self::Found => "found",
             Self::Fails => "fails",
             Self::Gone => "gone",
             Self::Waived => "waived",
@@ -43,7 +43,6 @@ impl Fate {
     pub const fn of(self, number: usize) -> &'static str {
         match self {
             Self::Stays if number != 1 => "stay",
-            Self::Stands if number != 1 => "stand",
             Self::Fails if number != 1 => "fail",
             _ => self.name(),
         }

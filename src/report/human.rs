@@ -308,7 +308,11 @@ fn passed_line(quote: &QuoteResult) -> String {
     let mut line = format!("{}: {file}#{pointer} in {source}", verdict.name());
     match quote.matches.first().map(|found| &found.place) {
         Some(place @ DocumentPlace::Text { .. }) => line = format!("{line}:{place}"),
-        Some(place @ DocumentPlace::Extracted { .. }) => line = format!("{line}, {place}"),
+        // A note or a caption has no paragraph's number.
+        Some(place @ DocumentPlace::Extracted { .. }) => match place.to_string().as_str() {
+            "" => {}
+            place => line = format!("{line}, {place}"),
+        },
         _ => {}
     }
     if quote.proven {

@@ -2,7 +2,7 @@
 //!
 //! `QUOTEPROOF_UPDATE=1 cargo test` writes them again: look at what changed.
 
-use super::{HumanOptions, render, render_plain};
+use super::{HumanOptions, passed_line, render, render_plain};
 use crate::claim::Label;
 use crate::diagnostic::{
     Applicability, At, Code, Diagnostic, DiffPart, Edit, Files, Finding, Fix, Kind, Severity,
@@ -10,7 +10,7 @@ use crate::diagnostic::{
 };
 use crate::report::visible::width;
 use crate::report::{ClaimResult, DocumentPlace, Match, QuoteResult, Report, Summary, Verdict};
-use crate::text::Span;
+use crate::text::{Place, Span};
 use camino::Utf8Path;
 use proptest::prelude::*;
 use std::path::Path;
@@ -336,6 +336,16 @@ fn quiet_leaves_out_warnings_and_verbose_lists_what_passed() {
     let listed = "supported: claims/drug-x.json by 2 sources, 1 independent\n\
                   exact: claims/drug-x.json#/evidence/0/quote in trial:4:7\n\n";
     assert!(verbose.ends_with(&format!("{listed}{closing}")), "{verbose}");
+    let place = |place| DocumentPlace::Extracted { start: 1, end: 9, place: Box::new(place) };
+    let line = |place: DocumentPlace| {
+        let mut quote = report.quotes.first().expect("a quote").clone();
+        quote.matches.first_mut().expect("a match").place = place;
+        passed_line(&quote)
+    };
+    let start = "exact: claims/drug-x.json#/evidence/0/quote in trial";
+    let paragraph = Place::Member { part: None, paragraph: Some(9), time: None };
+    assert_eq!(line(place(paragraph)), format!("{start}, paragraph 9"));
+    assert_eq!(line(place(Place::WHOLE)), start, "a note");
 }
 
 fn any_text() -> impl Strategy<Value = String> {

@@ -4,6 +4,7 @@ use super::ReadError;
 use super::draft::Draft;
 use super::html::reference;
 use roxmltree::{Document, Node, NodeType, ParsingOptions};
+use std::collections::BTreeMap;
 
 /// Elements that may stand in each other. The readers walk down the tree, so it must not be deep.
 const MAX_DEPTH: usize = 512;
@@ -11,11 +12,26 @@ const MAX_DEPTH: usize = 512;
 /// Elements, texts and comments of one XML file. Each takes about 70 bytes of memory.
 const MAX_NODES: u32 = 4_000_000;
 
+/// What the entities of one XML file may add to it, in bytes.
+const MAX_ENTITIES: usize = 64 << 20;
+
+/// How deep entities may stand in each other: roxmltree refuses more.
+const NESTED: usize = 11;
+
+/// Bytes of an entity's name.
+const NAME: usize = 256;
+
 /// Parses `text`; `what` names the format in a message: "a DOCX".
 ///
 /// A document type may be declared. Of its entities roxmltree expands only those that are written out in it, to a depth
 /// and a length of its own; nothing outside of the file is ever asked for.
 pub(super) fn parse<'t>(text: &'t str, what: &'static str) -> Result<Document<'t>, ReadError> {
+    if is_swollen(text) {
+        return Err(ReadError::Limit(format!(
+            "the entities of an XML file of it are more than {} MiB long",
+            MAX_ENTITIES >> 20
+        )));
+    }
     let options =
         ParsingOptions { allow_dtd: true, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| match error {
@@ -30,6 +46,53 @@ pub(super) fn parse<'t>(text: &'t str, what: &'static str) -> Result<Document<'t
         )));
     }
     Ok(document)
+}
+
+/// Whether the entities that a file declares add more than [`MAX_ENTITIES`] to it.
+fn is_swollen(text: &str) -> bool {
+    let mut values: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut rest = text;
+    while let Some((_, declared)) = rest.split_once("<!ENTITY") {
+        rest = declared;
+        let declared = declared.trim_start();
+        let end = declared.char_indices().take(NAME).find(|(_, c)| c.is_whitespace());
+        let Some((end, _)) = end else {
+            if declared.len() < NAME {
+                break;
+            }
+            return true;
+        };
+        let (name, value) = declared.split_at(end);
+        let value = value.trim_start();
+        let Some(quote @ ('"' | '\'')) = value.chars().next() else { continue };
+        let Some((value, after)) = value.get(1..).unwrap_or("").split_once(quote) else { break };
+        values.entry(name).or_insert(value);
+        rest = after;
+    }
+    if values.is_empty() {
+        return false;
+    }
+    let added = |text: &str, lengths: &BTreeMap<&str, usize>| {
+        let lengths = references(text).filter_map(|name| lengths.get(name));
+        lengths.fold(0_usize, |sum, length| sum.saturating_add(*length))
+    };
+    let mut lengths: BTreeMap<&str, usize> = BTreeMap::new();
+    for _ in 0..NESTED {
+        let now = |(&name, value): (&_, &&str)| {
+            (name, value.len().saturating_add(added(value, &lengths)))
+        };
+        lengths = values.iter().map(now).collect();
+    }
+    added(rest, &lengths) > MAX_ENTITIES
+}
+
+/// The names of the entities that a text refers to.
+fn references(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('&').filter_map(|(at, _)| {
+        let name = text.get(at + 1..).unwrap_or("");
+        let end = name.bytes().take(NAME + 1).position(|byte| byte == b';')?;
+        name.get(..end)
+    })
 }
 
 /// Whether elements stand deeper in each other than [`MAX_DEPTH`]; walks without recursion.
@@ -205,6 +268,32 @@ mod tests {
         }
         let known = Root { name: "a", tag: "a b=\"c\"", doctype: "" };
         assert_eq!(root("<a b=\"c\">"), Some(known));
+    }
+
+    #[test]
+    fn entities_are_no_bombs() {
+        let file = |entities: &str, words: &str| format!("<!DOCTYPE a [{entities}]><a>{words}</a>");
+        let long = "word ".repeat(10_000);
+        let one = format!("<!ENTITY a \"{long}\">");
+        // The outer one stands before the inner ones, and the name of one is as long as a word can be.
+        let inner = "&b;".repeat(100);
+        let nested = format!("<!ENTITY c '{inner}'><!ENTITY b \"{}\">{one}", "&a;".repeat(20));
+        let named = format!("<!ENTITY {} \"{long}\">", "n".repeat(300));
+        for (entities, words) in [
+            (one.as_str(), "&a;".repeat(2_000)),
+            (nested.as_str(), "&c;".to_owned()),
+            (named.as_str(), String::new()),
+        ] {
+            let parsed = file(entities, &words);
+            assert!(matches!(parse(&parsed, "a file"), Err(ReadError::Limit(_))));
+        }
+        for (entities, words) in [
+            (one.as_str(), "&a;".repeat(20)),
+            ("<!ENTITY % p SYSTEM 'x'><!ENTITY e SYSTEM \"x\">", String::new()),
+            ("<!ENTITY tide 'the tide'>", "&tide; &amp; &#65;".to_owned()),
+        ] {
+            assert!(parse(&file(entities, &words), "a file").is_ok(), "{entities:.60}");
+        }
     }
 
     #[test]

@@ -47,6 +47,8 @@ const COLUMN_LINES: usize = 12;
 const NARROW: Mil = 50;
 /// Letters of this size or larger, in hundredths of the body's, are those of a sentence that is pulled out of it.
 const PULLED: Mil = 130;
+/// Lines at most between a title and the sentences in large letters that the text begins with: who wrote it, and when.
+const BYLINE: usize = 2;
 /// What stands between the words of a box and its edge at least, in 1/1000 pt: a ground that ends with the words marks them.
 const PADDING: Mil = 1_500;
 
@@ -60,7 +62,7 @@ pub(super) fn mark(sheet: &mut Sheet, body: Mil) {
 }
 
 /// Sentences that are pulled out of the text, in letters far larger than its own, over several lines. A title has no full
-/// stop.
+/// stop; sentences right below one, in smaller letters than its own, are how the text begins.
 fn pulled(sheet: &mut Sheet, body: Mil) {
     let is_large = |line: &Line| {
         line.flow == LineFlow::Body
@@ -76,13 +78,22 @@ fn pulled(sheet: &mut Sheet, body: Mil) {
             && step > 0
             && step <= percent(a.frame.size, 150)
     };
+    // The size of the title over it, and the lines of the text's size since.
+    let (mut title, mut since) = (0, 0);
     for lines in sheet.lines.chunk_by_mut(goes_on) {
         let text = lines.last().map_or("", |line| line.text.as_str());
         let text = text.trim_end_matches(['"', '”', '’', '»', '“', ' ']);
-        if lines.len() > 1 && text.ends_with(['.', '。']) && lines.iter().all(&is_large) {
+        let size = lines.first().map_or(0, |line| line.frame.size);
+        let is_large = lines.iter().all(&is_large);
+        let is_lead = since <= BYLINE && title >= percent(size, LARGE);
+        if lines.len() > 1 && text.ends_with(['.', '。']) && is_large && !is_lead {
             for line in lines {
                 line.flow = LineFlow::Aside;
             }
+        } else if is_large {
+            (title, since) = (size.max(if since <= BYLINE { title } else { 0 }), 0);
+        } else {
+            since += lines.len();
         }
     }
 }
@@ -377,6 +388,24 @@ mod tests {
         };
         assert_eq!(aside("been told.”"), 2);
         assert_eq!(aside("been told"), 0, "a title");
+    }
+
+    #[test]
+    fn large_letters_under_a_title_begin_the_text() {
+        let aside = |title: i64, between: usize| {
+            let mut lines = vec![Line::plain("The Tides of Dunwell", 20, title)];
+            let text = |y: i64| Line::plain("and nobody saw the water", y, 10);
+            lines.extend((0..between).map(|_| text(40)));
+            lines.push(Line::plain("Nobody in the valley had", 80, 15));
+            lines.push(Line::plain("been told.", 98, 15));
+            lines.push(text(120));
+            let mut sheet = Sheet { lines, ..Sheet::default() };
+            pulled(&mut sheet, 10_000);
+            sheet.lines.iter().filter(|line| line.flow == LineFlow::Aside).count()
+        };
+        assert_eq!([aside(24, 0), aside(24, 1)], [0, 0]);
+        assert_eq!(aside(24, 3), 2, "text stands between");
+        assert_eq!(aside(13, 0), 2, "a heading within the text");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::line::{Begins, GlyphRow, Level, LineGlyph, rows};
 use super::matrix::Mil;
 use super::ruled::{Area, Ruled};
 use super::tags::Tagged;
-use super::words::{RaisedMark, plain_figure, words};
+use super::words::{RaisedMark, ReadFrom, plain_figure, words};
 use super::{initial, numbered, vertical};
 use std::collections::HashMap;
 
@@ -27,6 +27,9 @@ pub(super) const SMALL_PRINT: Mil = 94;
 
 /// Letters of this size or larger, in hundredths of the body's, are a heading's.
 pub(super) const LARGE: Mil = 115;
+
+/// How far from the edge of the text, in 1/1000 pt, a line begins or ends that is at it.
+const EDGE: Mil = 2_000;
 
 /// A picture is all of a page where it covers so many hundredths of it.
 const COVERED: Mil = 80;
@@ -56,6 +59,9 @@ pub(super) struct Line {
     pub(super) begins: Begins,
     /// The table's cell that it is in, as the structure tree or the rules around it say; 0 where it is in none.
     pub(super) table_cell: u32,
+    pub(super) read_from: ReadFrom,
+    /// The width of its page, where its frame counts from the right edge.
+    pub(super) mirrored: Option<Mil>,
 }
 
 /// A page.
@@ -150,8 +156,50 @@ impl Sheet {
         }
         sheet.boxes = ruled.boxes;
         sheet.turn_asides();
+        sheet.mirror();
         initial::put(&mut sheet.lines);
         sheet
+    }
+
+    /// Counts from the right edge on a page that is read from right to left, so that all that follows may think of it as of one
+    /// that is read from left to right. Pieces of a row are put in the order of reading.
+    fn mirror(&mut self) {
+        let turned = self.lines.iter().filter(|line| line.read_from == ReadFrom::Right).count();
+        if turned * 2 <= self.lines.len()
+            || self.main_turn() != Turn::Right
+            || !self.begins_at_right()
+        {
+            return;
+        }
+        let width = self.width;
+        for line in self.lines.iter_mut().filter(|line| line.turn == Turn::Right) {
+            let Frame { x0, x1, .. } = line.frame;
+            (line.frame.x0, line.frame.x1) = (width - x1, width - x0);
+            line.blank = line.blank.map(|blank| width - blank);
+            line.mirrored = Some(width);
+        }
+        for area in &mut self.boxes {
+            (area.left, area.right) = (width - area.right, width - area.left);
+        }
+        let in_row = |a: &Line, b: &Line| a.turn == b.turn && a.frame.in_row(&b.frame);
+        for row in self.lines.chunk_by_mut(in_row) {
+            row.sort_by_key(|line| line.frame.x0);
+        }
+    }
+
+    /// Whether more lines that are read from right to left begin at the right edge of them all than end at the left one, where
+    /// lines begin that a program took for lines of Latin.
+    fn begins_at_right(&self) -> bool {
+        let frames = || {
+            self.lines
+                .iter()
+                .filter(|line| line.read_from == ReadFrom::Right)
+                .map(|line| line.frame)
+        };
+        let left = frames().map(|frame| frame.x0).min().unwrap_or(0);
+        let right = frames().map(|frame| frame.x1).max().unwrap_or(0);
+        let at_right = frames().filter(|frame| right - frame.x1 <= EDGE).count();
+        at_right >= frames().filter(|frame| frame.x0 - left <= EDGE).count()
     }
 
     /// The direction that most of the page is written in.
@@ -250,6 +298,8 @@ fn line(row: &GlyphRow, tagged: Option<Tagged>, lean: Mil) -> Option<Line> {
         heading: None,
         begins: if row.begins_cell { Begins::Cell } else { Begins::Line },
         table_cell: row.table_cell,
+        read_from: words.read_from,
+        mirrored: None,
     })
 }
 
@@ -273,6 +323,8 @@ impl Line {
             heading: None,
             begins: Begins::Line,
             table_cell: 0,
+            read_from: ReadFrom::Left,
+            mirrored: None,
         }
     }
 }
@@ -290,6 +342,30 @@ mod tests {
             Glyph { lean, ..Glyph::sample(Letters::One(letter), 50_000 + x, 55_000 + x, y) }
         };
         (0..).zip(text.chars()).map(glyph).collect()
+    }
+
+    #[test]
+    fn pages_that_begin_at_the_right_are_read_from_there() {
+        // A row of three cells, drawn from the left, and the lines of a text.
+        let page = |short: (i64, i64)| {
+            let glyph = |(c, x0, x1, y): (char, i64, i64, i64)| {
+                Glyph::sample(Letters::One(c), x0 * 1_000, x1 * 1_000, y * 1_000)
+            };
+            let (from, to) = short;
+            let drawn = [
+                ('א', 100, 160, 100),
+                ('ב', 200, 260, 100),
+                ('ג', 300, 360, 100),
+                ('ד', 100, 400, 130),
+                ('ה', 100, 400, 144),
+                ('ו', from, to, 158),
+            ];
+            let glyphs = drawn.into_iter().map(glyph).collect();
+            let sheet = Sheet::new(glyphs, Ruled::default(), (500_000, 700_000), 0, |_| None);
+            sheet.lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>().concat()
+        };
+        assert_eq!(page((300, 400)), "גבאדהו");
+        assert_eq!(page((100, 300)), "אבגדהו", "lines of Latin");
     }
 
     #[test]

@@ -5,7 +5,6 @@
 //! table's cell mostly do not; and a cell of several lines is drawn whole before the next one.
 
 use super::frame::Frame;
-use super::glyph::is_rtl;
 use super::matrix::{Mil, percent};
 use super::notes::is_finished;
 use super::sheet::{Line, LineFlow, Sheet};
@@ -42,7 +41,7 @@ const APART: Mil = 150;
 /// Lines at most over and under a table, between it and the sentence that it parts: its caption.
 const CAPTION: usize = 3;
 
-/// A line as it is looked at: from the left, whichever way it runs.
+/// A line as it is looked at.
 #[derive(Debug, Clone, Copy)]
 struct Seen<'l> {
     text: &'l str,
@@ -52,11 +51,8 @@ struct Seen<'l> {
 }
 
 impl<'l> Seen<'l> {
-    fn of(line: &'l Line, is_mirrored: bool) -> Self {
-        let Frame { x0, x1, .. } = line.frame;
-        let (x0, x1) = if is_mirrored { (-x1, -x0) } else { (x0, x1) };
-        let frame = Frame { x0, x1, ..line.frame };
-        Self { text: &line.text, frame, flow: line.flow, glyphs: line.glyphs }
+    fn of(line: &'l Line) -> Self {
+        Self { text: &line.text, frame: line.frame, flow: line.flow, glyphs: line.glyphs }
     }
 }
 
@@ -84,10 +80,8 @@ pub(super) fn mark(sheet: &mut Sheet) {
     };
     let asked: Vec<usize> =
         (0..sheet.lines.len()).filter(|&at| sheet.lines.get(at).is_some_and(is_asked)).collect();
-    let lines = || asked.iter().filter_map(|&at| sheet.lines.get(at));
-    let turned = lines().filter(|line| line.text.chars().any(is_rtl)).count();
-    let is_mirrored = turned * 2 > asked.len();
-    let lines: Vec<Seen<'_>> = lines().map(|line| Seen::of(line, is_mirrored)).collect();
+    let lines: Vec<Seen<'_>> =
+        asked.iter().filter_map(|&at| sheet.lines.get(at)).map(Seen::of).collect();
     let tables = tables(&lines);
     // The structure tree counts its cells from 1 up, rules count theirs from the top down.
     let mut number = u32::MAX / 2;

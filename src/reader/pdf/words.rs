@@ -12,6 +12,15 @@ pub(super) struct LineWords {
     pub(super) text: String,
     /// Raised pieces in it, which may be marks of notes.
     pub(super) marks: Vec<RaisedMark>,
+    pub(super) read_from: ReadFrom,
+}
+
+/// The side from which a line is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum ReadFrom {
+    #[default]
+    Left,
+    Right,
 }
 
 /// A raised piece of a line's text.
@@ -54,7 +63,11 @@ pub(super) fn words(row: &GlyphRow) -> LineWords {
         cells.iter().flat_map(|c| c.letters.chars()).filter(|c| c.is_alphabetic()).count();
     let right_to_left = cells.iter().flat_map(|c| c.letters.chars()).filter(|&c| is_rtl(c)).count();
     if right_to_left * 2 > letters && right_to_left > 0 {
-        return LineWords { text: rtl::text(&cells), marks: Vec::new() };
+        return LineWords {
+            text: rtl::text(&cells),
+            read_from: ReadFrom::Right,
+            ..LineWords::default()
+        };
     }
     let mut out = LineWords::default();
     let word = word_gap(&cells);

@@ -317,6 +317,7 @@ fn is_indented(a: &Frame, b: &Frame) -> bool {
 
 fn rect(line: &Line) -> Rect {
     let Frame { x0, x1, y, size } = line.frame;
+    let (x0, x1) = line.mirrored.map_or((x0, x1), |width| (width - x1, width - x0));
     let (high, low) = (y - percent(size, ASCENT), y + percent(size, DESCENT));
     // Where the line was drawn, before the page was turned back.
     let drawn = |x: Mil, y: Mil| {

@@ -17,6 +17,7 @@ mod glyph;
 mod hayro;
 mod headings;
 mod initial;
+mod joined;
 mod justified;
 mod labels;
 mod limits;

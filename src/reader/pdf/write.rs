@@ -2,6 +2,7 @@
 
 use super::frame::{Frame, begins_row, is_step};
 use super::glyph::Turn;
+use super::joined::is_broken;
 use super::limits::MAX_TEXT;
 use super::line::Begins;
 use super::matrix::{Mil, percent};
@@ -117,7 +118,7 @@ impl Writer {
         }
         let kind = self.kind(line);
         let element = line.tagged.map(|tagged| tagged.element);
-        let begins = self.separate(line, page, kind, element);
+        let begins = self.separate(line, text, page, (kind, element));
         let start = self.out.text.len();
         if self.last.as_ref().is_some_and(|last| is_jump(last, line, page, around)) {
             self.out.jumps.push(start);
@@ -157,13 +158,13 @@ impl Writer {
         });
     }
 
-    /// Writes what stands between the last line and this one; true where a block begins.
+    /// Writes what stands between the last line and this one, whose text is `text`; true where a block begins.
     fn separate(
         &mut self,
         line: &Line,
+        text: &str,
         page: usize,
-        kind: ElementKind,
-        element: Option<u32>,
+        (kind, element): (ElementKind, Option<u32>),
     ) -> bool {
         let begins_note = line.flow == LineFlow::Note && self.begins_note(line);
         let Some(last) = &self.last else { return true };
@@ -192,6 +193,7 @@ impl Writer {
         self.out.text.push_str(match (in_row, is_paragraph) {
             (true, _) => "\t",
             (_, true) => "\n\n",
+            _ if !is_apart && is_broken(&self.out.text, text) => "",
             _ => "\n",
         });
         if is_apart {

@@ -5,7 +5,8 @@
 
 For each FILE.pdf with a FILE.pdf.truth beside it (a sentence a line, got without reading the PDF), every reader makes a text,
 and the same quoteproof looks for the same sentences in it: its own reader's text, and those of pdftotext, PDFium and pdf-extract
-as plain texts. So only the readers differ. Default folder: tests/samples/pdf. `--large FILE.pdf` measures time and memory on
+as plain texts. So only the readers differ. Of FILE.pdf.absent, the words that nobody can read in the PDF, the last line counts how
+many quoteproof lets pass. Default folder: tests/samples/pdf; real.py and made.py make others. `--large FILE.pdf` measures time and memory on
 one file instead, the best of five runs each.
 
 Readers that are not installed are left out: pdftotext (poppler-utils), PDFium (pip install pypdfium2), pdf-extract (its
@@ -23,7 +24,7 @@ import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-LANGUAGES = {"de", "fr", "ru", "vi", "he", "ar", "ja", "ko", "es", "it", "nl", "zh"}
+LANGUAGES = {"ar", "cs", "de", "es", "fr", "he", "hi", "it", "ja", "ko", "nl", "pt", "ru", "th", "vi", "zh"}
 PASSES = {"exact", "typographic", "edited"}
 MOST = 300
 
@@ -79,10 +80,13 @@ def passed(binary, document, name, sentences):
     return {int(quote["pointer"].split("/")[2]) for quote in quotes if quote["verdict"] in PASSES}
 
 
-def sentences(path):
+def words(path):
     with open(path, encoding="utf-8") as file:
-        lines = [line.strip() for line in file]
-    lines = [line for line in lines if len(line.split()) >= 5 or len(line) >= 20]
+        return [line.strip() for line in file if line.strip()]
+
+
+def sentences(path):
+    lines = [line for line in words(path) if len(line.split()) >= 5 or len(line) >= 20]
     random.Random(1).shuffle(lines)
     return lines[:MOST]
 
@@ -98,7 +102,7 @@ def files(folders):
 def compare(binary, folders, show):
     others = readers()
     names = ["quoteproof", *others]
-    good, total = collections.Counter(), 0
+    good, total, spliced, splices = collections.Counter(), 0, 0, 0
     print("| file | sentences | " + " | ".join(names) + " |")
     print("|---|---|" + "---|" * len(names))
     for pdf in files(folders):
@@ -112,6 +116,12 @@ def compare(binary, folders, show):
                     file.write(made.stdout.replace(b"\f", b"\n\n") or b"nothing\n")
                 row[reader] = passed(binary, text, name, wanted)
         total += len(wanted)
+        if os.path.exists(pdf + ".absent"):
+            absent = words(pdf + ".absent")
+            wrong = passed(binary, pdf, name, absent)
+            splices, spliced = splices + len(absent), spliced + len(wrong)
+            for number in sorted(wrong)[:show]:
+                print(f"    passed: {absent[number]}", file=sys.stderr)
         for reader in names:
             good[reader] += len(row[reader])
         cells = [f"{100 * len(row[reader]) / max(1, len(wanted)):.1f} %" for reader in names]
@@ -120,6 +130,7 @@ def compare(binary, folders, show):
             print(f"    missed: {wanted[missed]}", file=sys.stderr)
     cells = [f"{100 * good[reader] / max(1, total):.1f} %" for reader in names]
     print(f"| all | {total} | " + " | ".join(cells) + " |")
+    print(f"\n{spliced} of {splices} splices pass")
 
 
 def measured(command):

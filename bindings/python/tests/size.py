@@ -1,4 +1,7 @@
-"""How large the wheel and its module are, and how long the import takes: python size.py WHEEL"""
+"""How large the wheel and its module are, and how long the import takes: python size.py WHEEL [PROFILE]
+
+`PROFILE` is the one that both were built with: `wheel`, as they are handed out, or `release`, as .ci/wheel builds them.
+"""
 
 import pathlib
 import subprocess
@@ -8,8 +11,9 @@ import zipfile
 
 import quoteproof
 
-# In bytes and seconds: what users wait for before anything happens.
-WHEEL, MODULE, IMPORT = 17 << 20, 10 << 20, 0.050
+# The most of the wheel and of its module, in bytes, and of the import, in seconds: what users wait for before anything happens.
+SIZES = {"wheel": (17 << 20, 10 << 20), "release": (18 << 20, 12 << 20)}
+IMPORT = 0.050
 
 
 def import_time():
@@ -26,7 +30,8 @@ def import_time():
     return quickest("import quoteproof") - quickest("pass")
 
 
-def main(wheel):
+def main(wheel, profile="wheel"):
+    most, most_of_module = SIZES[profile]
     wheel = pathlib.Path(wheel)
     files = {info.filename: info.file_size for info in zipfile.ZipFile(wheel).infolist()}
     module = next(size for name, size in files.items() if "/_native." in name)
@@ -39,7 +44,7 @@ def main(wheel):
     )
     said = subprocess.run([sys.executable, "-m", "quoteproof", "--version"], capture_output=True, text=True, check=True).stdout
     assert said == f"quoteproof {quoteproof.__version__}\n", said
-    assert wheel.stat().st_size <= WHEEL and module <= MODULE and took <= IMPORT
+    assert wheel.stat().st_size <= most and module <= most_of_module and took <= IMPORT
 
 
 main(*sys.argv[1:])

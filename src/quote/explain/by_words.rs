@@ -20,6 +20,7 @@ use crate::quote::place::boundary::{may_end, may_start};
 use crate::quote::read::pattern::{leading_edge, trailing_edge};
 use crate::quote::words::WordLists;
 use crate::text::{Span, blank_lines, with_line_feeds};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// How far beyond the place words are looked at, in bytes, besides half the quote's length.
@@ -85,9 +86,9 @@ pub(super) fn chosen(
     asked: &FoldedDocument,
     words: Option<&WordLists>,
 ) -> (Span, bool) {
-    let quote = single_words(asked, Span::new(0, asked.text().len()), words);
+    let quote = single_words(asked, Span::new(0, asked.text().len()));
     let beyond = (asked.folded.key.len() / 2 + BEYOND).min(MAX_BEYOND);
-    let theirs = around(document, place, beyond, words);
+    let theirs = around(document, place, beyond);
     let (their_words, their_stops) = words_of(document, &theirs);
     let (our_words, our_stops) = words_of(asked, &quote);
     let mut lines = Lines::new(&their_words, &our_words);
@@ -144,19 +145,14 @@ fn whole_pieces(document: &FoldedDocument, passage: Span, words: Option<&WordLis
 }
 
 /// The tokens from some bytes before `place` to some after it; none that is cut, and none beyond a break.
-fn around(
-    document: &FoldedDocument,
-    place: Span,
-    beyond: usize,
-    words: Option<&WordLists>,
-) -> Vec<DiffToken> {
+fn around(document: &FoldedDocument, place: Span, beyond: usize) -> Vec<DiffToken> {
     let text = document.text();
     let from = text.floor_char_boundary(place.start.saturating_sub(beyond));
     let to = text.ceil_char_boundary(place.end + beyond);
     let before = document.breaks_in(Span::new(from, place.start + 1)).last();
     let after = document.breaks_in(Span::new(place.end.saturating_sub(1), to)).next();
     let window = Span::new(before.unwrap_or(from), after.unwrap_or(to));
-    let mut tokens = single_words(document, window, words);
+    let mut tokens = single_words(document, window);
     if window.end < text.len() && after.is_none() {
         tokens.pop_if(|t| t.span.start >= place.end);
     }
@@ -225,11 +221,11 @@ struct Cell {
 
 impl<'t> Lines<'t> {
     fn new(theirs: &'t [&'t DiffToken], ours: &'t [&'t DiffToken]) -> Self {
-        let mut known: HashMap<String, u32> = HashMap::new();
-        let mut ids = |tokens: &[&DiffToken]| -> Vec<u32> {
-            let id = |token: &&DiffToken| {
+        let mut known: HashMap<Cow<'t, str>, u32> = HashMap::new();
+        let mut ids = |tokens: &[&'t DiffToken]| -> Vec<u32> {
+            let id = |token: &&'t DiffToken| {
                 let new = u32::try_from(known.len()).unwrap_or(u32::MAX);
-                *known.entry(token.folded.to_lowercase()).or_insert(new)
+                *known.entry(in_small_letters(&token.folded)).or_insert(new)
             };
             tokens.iter().map(id).collect()
         };
@@ -273,31 +269,22 @@ impl<'t> Lines<'t> {
     /// The first and the last word of the document in the best alignment, and what it costs; the earliest of equals.
     fn aligned(&self) -> Option<((usize, usize), Cost)> {
         let width = self.ours.len() + 1;
-        let empty = |start: usize| {
-            let mut row = Vec::with_capacity(width);
-            let mut cost = Cost::NONE;
-            for _ in 0..width {
-                row.push(Cell { cost, start });
-                cost = cost.and(Cost::ADDED);
-            }
-            row
-        };
-        let mut two_before = Vec::new();
-        let mut before = empty(0);
+        let mut before: Vec<Cell> =
+            (0..width).map(|number| Cell { cost: Cost::ADDED.times(number), start: 0 }).collect();
+        let (mut two_before, mut row) = (Vec::new(), Vec::with_capacity(width));
         let mut best: Option<(Cost, usize, usize)> = None;
         for at in 0..self.theirs.len() {
-            let mut row = empty(at + 1);
+            row.clear();
+            row.push(Cell { cost: Cost::NONE, start: at + 1 });
             for number in 1..width {
-                let cell = self.cell((at, number - 1), &two_before, &before, &row);
-                if let Some(place) = row.get_mut(number) {
-                    *place = cell;
-                }
+                row.push(self.cell((at, number - 1), &two_before, &before, &row));
             }
             if let Some(last) = row.last().filter(|c| c.start <= at) {
                 let found = (last.cost, last.start, at);
                 best = Some(best.map_or(found, |b| b.min(found)));
             }
-            two_before = std::mem::replace(&mut before, row);
+            std::mem::swap(&mut two_before, &mut before);
+            std::mem::swap(&mut before, &mut row);
         }
         best.map(|(cost, start, end)| ((start, end), cost))
     }
@@ -377,6 +364,15 @@ impl<'t> Lines<'t> {
             return false;
         };
         is_joined(&first.folded, &second.folded, &theirs.folded)
+    }
+}
+
+/// A word in small letters: most words are.
+fn in_small_letters(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(word.to_lowercase())
     }
 }
 

@@ -13,8 +13,7 @@ use crate::quote::fold::char_class::{is_combining, is_dash, is_stop, quote_mark}
 use crate::quote::found::DiffPart;
 use crate::quote::kind::Kind;
 use crate::quote::near::align::distance;
-use crate::quote::near::qgrams::small;
-use crate::quote::near::search::nearest_passage;
+use crate::quote::near::search::{nearest_passage, nearest_recased};
 use crate::quote::place::boundary::{may_end, may_start};
 use crate::quote::place::segment::{Seek, first_place, places};
 use crate::quote::quoted::Quoted;
@@ -30,7 +29,7 @@ use literal::nearer_as_it_is;
 use memchr::memmem;
 use pasted::pasted;
 use std::collections::BTreeSet;
-use tokens::{DiffToken, tokens};
+use tokens::tokens;
 use word_diff::{other_end, word_diff};
 
 /// A passage is near where at most this share of the quote's folded characters must be changed.
@@ -250,21 +249,19 @@ struct Compared<'c> {
     /// Its bytes in the target's text.
     window: Span,
     quote: FoldedDocument,
-    tokens: Vec<DiffToken>,
 }
 
 impl<'c> Compared<'c> {
-    fn new(document: &FoldedDocument, target: &'c Target, words: Option<&WordLists>) -> Self {
+    fn new(document: &FoldedDocument, target: &'c Target) -> Self {
         let window = compared_window(document, &target.text);
         let text = target.text.get(window.range()).unwrap_or("");
         let quote = FoldedDocument::new(text.to_owned(), Vec::new());
-        let tokens = tokens(&quote, Span::new(0, quote.text().len()), words);
-        Self { target, window, quote, tokens }
+        Self { target, window, quote }
     }
 }
 
 fn explain_text(document: &FoldedDocument, target: &Target, words: Option<&WordLists>) -> Miss {
-    let compared = Compared::new(document, target, words);
+    let compared = Compared::new(document, target);
     let quote = &compared.quote;
     let ours: Vec<char> = quote.line().text().chars().collect();
     let theirs = document.line();
@@ -280,21 +277,22 @@ fn explain_text(document: &FoldedDocument, target: &Target, words: Option<&WordL
         let whole = theirs.span(&document.folded, near.start, near.end);
         let (span, has_more) = chosen(document, unbroken(document, whole), quote, words);
         // Far from its best passage, a quote may be of whole pieces that are elsewhere.
+        let similarity = plain_similarity(document, span, quote);
         if !has_more
-            && plain_similarity(document, span, quote) < WHOLE_PIECES
+            && similarity < WHOLE_PIECES
             && let Some(found) = pieces(document, &compared, words, true)
         {
             return found;
         }
-        return miss(document, span, &compared, words);
+        return miss(document, (span, similarity), &compared, words);
     }
     // The same words in other capitals are near for a reader, though not by edit distance.
-    let lower: Vec<char> = ours.iter().copied().map(small).collect();
-    let recased = nearest_passage(&lower, theirs, limit / RECASED_PART, small);
+    let recased = nearest_recased(&ours, theirs, limit / RECASED_PART, limit);
     if let Some(near) = recased {
         let whole = theirs.span(&document.folded, near.start, near.end);
         let (span, _) = chosen(document, unbroken(document, whole), quote, words);
-        return miss(document, span, &compared, words);
+        let similarity = plain_similarity(document, span, quote);
+        return miss(document, (span, similarity), &compared, words);
     }
     pieces(document, &compared, words, false)
         .unwrap_or_else(|| Miss { kindred: kindred(document, quote), ..Miss::default() })
@@ -320,18 +318,18 @@ fn share(distance: usize, longer: usize) -> f64 {
     (1.0 - distance as f64 / longer.max(1) as f64).max(0.0)
 }
 
-/// How a quote differs from a passage.
+/// How a quote differs from a passage that is so like it.
 fn miss(
     document: &FoldedDocument,
-    span: Span,
+    (span, similarity): (Span, f64),
     of: &Compared<'_>,
     words: Option<&WordLists>,
 ) -> Miss {
-    let Compared { target, window, quote, tokens } = of;
-    let similarity = plain_similarity(document, span, quote);
+    let Compared { target, window, quote } = of;
+    let tokens = tokens(quote, Span::new(0, quote.text().len()), words);
     let brackets: Vec<usize> =
         target.brackets.iter().filter_map(|at| at.checked_sub(window.start)).collect();
-    let mut diff = word_diff(document, span, (quote, tokens, &brackets), words);
+    let mut diff = word_diff(document, span, (quote, &tokens, &brackets), words);
     let (mut span, mut compared, mut to) = (span, target.place.clone(), span.end);
     let stop = stop_end(&target.edge).filter(|_| target.verbatim);
     let ours = stop.and_then(|stop| target.edge.get(..stop)?.chars().next_back());
@@ -452,7 +450,8 @@ fn pieces(
     let near = document.words_in(hull) <= total * HULL_TIMES + HULL_MORE;
     let longest = covered.iter().max_by_key(|p| p.words).map_or(hull, |p| p.span);
     let shown = if near { hull } else { longest };
-    let mut miss = miss(document, shown, of, words);
+    let similarity = plain_similarity(document, shown, &of.quote);
+    let mut miss = miss(document, (shown, similarity), of, words);
     let apart = spans.windows(2).any(|w| match w {
         [a, b] => sentence::ends_between(document.text(), a.end, b.start, words),
         _ => false,

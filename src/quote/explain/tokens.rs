@@ -67,13 +67,10 @@ pub(super) fn tokens(
     cut(document, within, words, true)
 }
 
-/// The same with each word of a number expression, and each letter of a denial, as a token of its own.
-pub(super) fn single_words(
-    document: &FoldedDocument,
-    within: Span,
-    words: Option<&WordLists>,
-) -> Vec<DiffToken> {
-    cut(document, within, words, false)
+/// The same with each word of a number expression, and each letter of a denial, as a token of its own, of which nothing is
+/// said but its words.
+pub(super) fn single_words(document: &FoldedDocument, within: Span) -> Vec<DiffToken> {
+    cut(document, within, None, false)
 }
 
 fn cut(
@@ -84,10 +81,10 @@ fn cut(
 ) -> Vec<DiffToken> {
     let line: Vec<(char, Span)> = document.line_within(within).collect();
     let text: String = line.iter().map(|(c, _)| c).collect();
-    let chars: Vec<char> = line.iter().map(|(c, _)| *c).collect();
-    let mut numbers = numbers::expressions(&chars, words).into_iter().peekable();
-    let (denials, affirmations) = denials(&text, words);
-    let mut denials = denials.into_iter().peekable();
+    let Senses { numbers, denials, affirmations } =
+        if whole { Senses::of(&text, words) } else { Senses::default() };
+    let (mut numbers, mut denials) =
+        (numbers.into_iter().peekable(), denials.into_iter().peekable());
     let mut tokens: Vec<DiffToken> = Vec::new();
     let (mut at, mut glued) = (0, false);
     for (byte, piece) in word_bounds(&text) {
@@ -153,19 +150,34 @@ fn reach_next(tokens: &mut [DiffToken], end: usize) {
     }
 }
 
-/// Where words that deny are, and phrases that affirm, or deny nothing.
-fn denials(text: &str, words: Option<&WordLists>) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
-    let listed = words.map(|w| w.scan(text)).unwrap_or_default();
-    // 不安全: what is glued to the front of a word denies it.
-    let denies = |lists: ListSet| lists.meets(DENYING) || lists.has(List::GluedBefore);
-    // 不同: what a false friend is made of denies where it is left out alone, too.
-    let unspaced =
-        |l: &Listed| text.get(l.range.clone()).is_some_and(|w| w.starts_with(writes_no_spaces));
-    let affirming = listed.iter().filter(|l| {
-        l.lists.has(List::Affirmations) || (l.lists.has(List::FalseFriends) && unspaced(l))
-    });
-    let affirmations = affirming.map(|l| l.range.clone()).collect();
-    (listed.into_iter().filter(|l| denies(l.lists)).map(|l| l.range).collect(), affirmations)
+/// What words of a text say together.
+#[derive(Default)]
+struct Senses {
+    /// Number expressions, in characters.
+    numbers: Vec<Range<usize>>,
+    /// Words and phrases that deny, in bytes.
+    denials: Vec<Range<usize>>,
+    /// Phrases that affirm, or deny nothing, in bytes.
+    affirmations: Vec<Range<usize>>,
+}
+
+impl Senses {
+    fn of(text: &str, words: Option<&WordLists>) -> Self {
+        let chars: Vec<char> = text.chars().collect();
+        let numbers = numbers::expressions(&chars, words);
+        let listed = words.map(|w| w.scan(text)).unwrap_or_default();
+        // 不安全: what is glued to the front of a word denies it.
+        let denies = |lists: ListSet| lists.meets(DENYING) || lists.has(List::GluedBefore);
+        // 不同: what a false friend is made of denies where it is left out alone, too.
+        let unspaced =
+            |l: &Listed| text.get(l.range.clone()).is_some_and(|w| w.starts_with(writes_no_spaces));
+        let affirming = listed.iter().filter(|l| {
+            l.lists.has(List::Affirmations) || (l.lists.has(List::FalseFriends) && unspaced(l))
+        });
+        let affirmations = affirming.map(|l| l.range.clone()).collect();
+        let denials = listed.into_iter().filter(|l| denies(l.lists)).map(|l| l.range).collect();
+        Self { numbers, denials, affirmations }
+    }
 }
 
 /// Whether a word is a number and most often counts: not `one`.

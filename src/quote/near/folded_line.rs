@@ -2,7 +2,7 @@
 //! distance is counted on. Made only for quotes that do not match.
 
 use super::diagonals::Diagonals;
-use super::qgrams::Grams;
+use super::qgrams::{Grams, small};
 use crate::quote::fold::{Folded, MarkKind};
 use crate::quote::words::boundary::word_bounds;
 use crate::text::Span;
@@ -25,6 +25,9 @@ const MAX_INDEXED: usize = 256 << 20;
 /// Bytes between two places whose characters are counted.
 const COUNTED: usize = 256;
 
+/// Characters that are counted together to tell where capitals are.
+const COUNTED_CAPITALS: usize = 64;
+
 /// Key and obligatory dashes of a folded text. Places in it are bytes.
 #[derive(Debug)]
 pub(crate) struct FoldedLine {
@@ -34,6 +37,8 @@ pub(crate) struct FoldedLine {
     bounds: OnceLock<Bounds>,
     counted: OnceLock<Counted>,
     grams: OnceLock<Grams>,
+    /// Of each so many characters, how many are not small letters.
+    capitals: OnceLock<Vec<u8>>,
     /// How often runs were asked for.
     asked: AtomicUsize,
 }
@@ -67,6 +72,7 @@ impl FoldedLine {
             bounds: OnceLock::new(),
             counted: OnceLock::new(),
             grams: OnceLock::new(),
+            capitals: OnceLock::new(),
             asked: AtomicUsize::new(0),
         }
     }
@@ -108,6 +114,21 @@ impl FoldedLine {
     pub(crate) fn seeds<const WIDTH: usize>(&self, pattern: &[char]) -> Option<Diagonals<u64>> {
         let length = self.counted().length;
         Diagonals::of_seeds::<WIDTH>(pattern, &self.text, length, length / 4 + COUNTED)
+    }
+
+    /// No passage of so many characters has more capitals.
+    pub(crate) fn most_capitals(&self, length: usize) -> usize {
+        let counts = self.capitals.get_or_init(|| capitals(&self.text));
+        // A passage begins and ends anywhere in the first and the last of them.
+        let blocks = (length / COUNTED_CAPITALS + 2).min(counts.len());
+        let (mut sum, mut most) = (0, 0);
+        for (at, &count) in counts.iter().enumerate() {
+            sum += usize::from(count);
+            let gone = at.checked_sub(blocks).and_then(|gone| counts.get(gone));
+            sum -= gone.map_or(0, |&gone| usize::from(gone));
+            most = most.max(sum);
+        }
+        most
     }
 
     /// The byte of the character number `at`, or the text's end.
@@ -267,6 +288,21 @@ impl Counted {
         let mut starts = rest.iter().enumerate().filter(|(_, byte)| starts_character(**byte));
         starts.nth(more).map_or(text.len(), |(byte, _)| from + byte)
     }
+}
+
+/// How many of each [`COUNTED_CAPITALS`] characters of a text are others in small letters.
+fn capitals(text: &str) -> Vec<u8> {
+    if text.is_ascii() {
+        let upper =
+            |block: &[u8]| block.iter().map(|byte| u8::from(byte.is_ascii_uppercase())).sum();
+        return text.as_bytes().chunks(COUNTED_CAPITALS).map(upper).collect();
+    }
+    let mut counts = Vec::with_capacity(text.len() / COUNTED_CAPITALS + 1);
+    let mut chars = text.chars().map(|c| u8::from(small(c) != c)).peekable();
+    while chars.peek().is_some() {
+        counts.push(chars.by_ref().take(COUNTED_CAPITALS).sum());
+    }
+    counts
 }
 
 /// Whether a byte of UTF-8 is the first of its character.

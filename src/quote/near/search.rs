@@ -4,6 +4,7 @@
 use super::align::{Needle, nearest};
 use super::diagonals::{Candidate, Diagonals, Votes};
 use super::folded_line::FoldedLine;
+use super::qgrams::small;
 use super::scan::{before, reached};
 use std::ops::Range;
 
@@ -33,6 +34,20 @@ pub(crate) fn nearest_passage(
     fold: fn(char) -> char,
 ) -> Option<LinePassage> {
     proven_or_read(pattern, line, limit, fold).0
+}
+
+/// The same in small letters, within `least`, of a pattern that has no passage within `limit` as it is written.
+pub(crate) fn nearest_recased(
+    pattern: &[char],
+    line: &FoldedLine,
+    least: usize,
+    limit: usize,
+) -> Option<LinePassage> {
+    let lower: Vec<char> = pattern.iter().copied().map(small).collect();
+    let capitals = pattern.iter().zip(&lower).filter(|(own, small)| own != small).count();
+    // As it is written, a passage differs by no more than in small letters and by all capitals.
+    let most = least + capitals + line.most_capitals(pattern.len() + least);
+    if most <= limit { None } else { nearest_passage(&lower, line, least, small) }
 }
 
 /// The same, and whether it was proven without reading the whole line.
@@ -185,7 +200,7 @@ impl Search<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LinePassage, nearest_passage, proven_or_read};
+    use super::{LinePassage, nearest_passage, nearest_recased, proven_or_read};
     use crate::quote::document::FoldedDocument;
     use crate::quote::near::align::{Needle, nearest};
     use crate::quote::near::qgrams::small;
@@ -275,11 +290,12 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(1_500))]
         #[test]
         fn is_what_reading_the_whole_line_finds(
-            words in prop::collection::vec("[a-e]{1,7}|the|Größe|well-known|“so”", 1..220),
+            words in prop::collection::vec("[a-e]{1,7}|the|Größe|THE|ÄR|well-known|“so”", 1..220),
             from in any::<prop::sample::Index>(),
             length in 1_usize..40,
             edits in prop::collection::vec((any::<prop::sample::Index>(), "[a-e ]{0,3}"), 0..14),
             share in 1_usize..10,
+            loud in any::<bool>(),
         ) {
             let text = words.join(" ");
             let start = from.index(words.len());
@@ -289,6 +305,11 @@ mod tests {
                 let at = at.index(quote.len().max(1));
                 quote.splice(at..(at + 1).min(quote.len()), new.chars());
             }
+            if loud {
+                for c in &mut quote {
+                    c.make_ascii_uppercase();
+                }
+            }
             let document = FoldedDocument::new(text.clone(), Vec::new());
             let lower: Vec<char> = quote.iter().copied().map(small).collect();
             // So often that the text is indexed at last.
@@ -296,6 +317,11 @@ mod tests {
                 let limit = (quote.len() / share).min(quote.len().saturating_sub(1));
                 let found = nearest_passage(&quote, document.line(), limit, |c| c);
                 prop_assert_eq!(found, plainly(&quote, &text, limit, |c| c));
+                if found.is_none() {
+                    let (least, lower) = (limit / 4, &lower);
+                    let wanted = plainly(lower, &text, least, small);
+                    prop_assert_eq!(nearest_recased(&quote, document.line(), least, limit), wanted);
+                }
                 let found = nearest_passage(&lower, document.line(), limit, small);
                 prop_assert_eq!(found, plainly(&lower, &text, limit, small));
             }

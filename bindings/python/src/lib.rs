@@ -5,6 +5,7 @@ mod columns;
 mod elsewhere;
 mod results;
 
+use camino::Utf8Path;
 use columns::{Column, Table, batches, needed, optional};
 use pyo3::create_exception;
 use pyo3::exceptions::{PyException, PyTypeError, PyValueError};
@@ -12,6 +13,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 use quoteproof::document::{self, DocumentOptions, Explain};
 use quoteproof::quote::Quoted;
+use quoteproof::reader::Format;
+use quoteproof::seal;
 use quoteproof::stream::{self, Record};
 
 create_exception!(quoteproof, QuoteproofError, PyException, "What quoteproof cannot go on from.");
@@ -177,6 +180,16 @@ impl Document {
         made.map(Self).map_err(|error| ReadError::new_err(error.to_string()))
     }
 
+    /// What proofs show of a sealed document, whose text is not here: `seal` is the text of its `source.json`, `proofs` that of its
+    /// `proofs.json`. What they do not show is `unproven`.
+    #[staticmethod]
+    #[pyo3(signature = (seal, proofs, *, explain="full"))]
+    fn from_proofs(seal: &str, proofs: &str, explain: &str) -> PyResult<Self> {
+        let mut options = DocumentOptions::default();
+        options.explain = explain_of(explain)?;
+        of_proofs(seal, proofs, options).map(Self).map_err(ReadError::new_err)
+    }
+
     /// What a reader of the document sees.
     #[getter]
     fn text(&self) -> &str {
@@ -196,6 +209,31 @@ impl Document {
             self.0.verify(&quotes).into_iter().map(Into::into).collect()
         }))
     }
+}
+
+/// The document that `proofs` show a part of; `seal` may be the whole source.
+fn of_proofs(
+    seal: &str,
+    proofs: &str,
+    options: DocumentOptions,
+) -> Result<document::Document, String> {
+    let source: serde_json::Value =
+        serde_json::from_str(seal).map_err(|why| format!("the seal is not JSON: {why}"))?;
+    let sealed = source.get("seal").unwrap_or(&source).clone();
+    let sealed: seal::Seal = serde_json::from_value(sealed)
+        .map_err(|why| format!("neither a seal nor a source that has one: {why}"))?;
+    let proofs = seal::parse(proofs).map_err(|why| format!("the proofs: {why}"))?;
+    let id = source.get("id").and_then(serde_json::Value::as_str).unwrap_or(&proofs.source);
+    document::Document::from_proofs(id, &sealed, &proofs, options).map_err(|why| why.to_string())
+}
+
+/// The media type of a file, by its bytes and its name; none where no reader knows the name.
+#[pyfunction]
+fn media_type(name: &str, content: &[u8]) -> Option<&'static str> {
+    let name = Utf8Path::new(name);
+    let named = Format::of_name(name)?;
+    // What no reader knows is read as it is called: then the error says what it is.
+    Some(Format::of_bytes(content, name).ok().flatten().unwrap_or(named).media_type())
 }
 
 /// What becomes of quotes on one document.
@@ -330,6 +368,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("UNANSWERED", stream::UNANSWERED.to_vec())?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_function(wrap_pyfunction!(elsewhere::anchors, module)?)?;
+    module.add_function(wrap_pyfunction!(media_type, module)?)?;
     module.add_function(wrap_pyfunction!(verify, module)?)?;
     module.add_function(wrap_pyfunction!(batch::verify_batch, module)?)
 }

@@ -169,6 +169,49 @@ def test_bad_input_is_named():
         quoteproof.verify(TEXT, [], explain="none")
 
 
+def test_a_folder_of_documents(tmp_path):
+    (tmp_path / "2019").mkdir()
+    (tmp_path / "2019" / "report.html").write_bytes(f"<p>{TEXT}</p>".encode())
+    (tmp_path / "terms.txt").write_text(OTHER, encoding="utf-8")
+    (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (tmp_path / "sheet.xyz").write_bytes(b"1")
+    assert [row["id"] for row in quoteproof.read_folder(tmp_path)] == ["report", "picture", "terms"]
+    paths = quoteproof.read_folder(tmp_path, ids="path", language="en")
+    assert [row["id"] for row in paths] == ["2019/report.html", "picture.txt", "terms.txt"]
+    assert {row["language"] for row in paths} == {"en"} and paths[0]["media_type"] == "text/html"
+    quotes = [{"document": row["id"], "quote": "Nobody asked why."} for row in paths]
+    made = quoteproof.verify_batch(quotes, pyarrow.Table.from_pylist(paths), elsewhere=False)
+    assert pyarrow.table(made)["verdict"].to_pylist() == ["exact", "unreadable", "absent"]
+    (tmp_path / "report.txt").write_text(OTHER, encoding="utf-8")
+    with pytest.raises(ValueError, match="report.txt.* are both called 'report'"):
+        quoteproof.read_folder(tmp_path)
+    with pytest.raises(NotADirectoryError, match="there is no folder"):
+        quoteproof.read_folder(tmp_path / "nowhere")
+    with pytest.raises(ValueError, match="ids is"):
+        quoteproof.read_folder(tmp_path, ids="id")
+
+
+def test_a_sealed_document():
+    folder = ROOT / "corpus" / "frolov-2021"
+    source, proofs = ((folder / name).read_text(encoding="utf-8") for name in ("source.json", "proofs.json"))
+    document = quoteproof.Document.from_proofs(source, proofs)
+    shown = "to alter in its favor the terms on which the Cold War ended"
+    outcomes = document.verify([shown, shown.replace("favor", "interest"), "Words that nothing here shows."])
+    assert [outcome.verdict for outcome in outcomes] == ["exact", "unproven", "unproven"]
+    assert [outcome.passed for outcome in outcomes] == [True, False, False]
+    seal = json.dumps(json.loads(source)["seal"])
+    assert quoteproof.Document.from_proofs(seal, proofs).verify([shown])[0]
+    for seal, proofs, words in [
+        (source.replace('"id": "frolov-2021"', '"id": "another"'), proofs, "frolov-2021"),
+        (source, proofs.replace("in its favor", "in its favour"), ""),
+        (source, "{", "the proofs"),
+        ("{", proofs, "the seal is not JSON"),
+        ("{}", proofs, "neither a seal nor a source"),
+    ]:
+        with pytest.raises(quoteproof.ReadError, match=words):
+            quoteproof.Document.from_proofs(seal, proofs)
+
+
 def test_documents_that_cannot_be_read_and_no_text():
     documents = [
         {"id": "null", "text": None},

@@ -21,6 +21,7 @@ Tables of any size that fits into memory, from pandas, Polars, pyarrow, DuckDB o
 [{'id': 'q1', 'verdict': 'altered', 'kinds': ['negation']}]
 """
 
+from ._folder import read_folder
 from ._native import (
     COLUMNS,
     Document,
@@ -47,6 +48,7 @@ __all__ = [
     "StreamError",
     "Table",
     "__version__",
+    "read_folder",
     "verify",
     "verify_batch",
 ]

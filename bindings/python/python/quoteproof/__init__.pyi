@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterable, Mapping
+from os import PathLike
 from typing import Any, Literal, final
 
 __version__: str
@@ -53,6 +54,8 @@ class Document:
         encoding: str | None = None,
         explain: _Explain = "full",
     ) -> Document: ...
+    @staticmethod
+    def from_proofs(seal: str, proofs: str, *, explain: _Explain = "full") -> Document: ...
     @property
     def text(self) -> str: ...
     def verify(self, quotes: Iterable[_Quote]) -> list[Outcome]: ...
@@ -68,6 +71,12 @@ class Stream:
     def feed(self, batch: Any) -> Table: ...
     def finish(self) -> Table: ...
 
+def read_folder(
+    folder: str | PathLike[str],
+    *,
+    ids: Literal["path", "name", "stem"] = "stem",
+    language: str | None = None,
+) -> list[dict[str, Any]]: ...
 def verify(
     document: str | bytes,
     quotes: Iterable[_Quote],

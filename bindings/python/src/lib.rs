@@ -315,10 +315,18 @@ impl Columns {
         if let Some(row) = (0..batch.num_rows()).find(is_nameless) {
             return Err(PyValueError::new_err(format!("the document in row {row} has no id")));
         }
+        let text = needed(batch, &["text"])?;
+        // A document may be bytes of any kind, a quote is text.
+        let is_no_text = |row: &usize| {
+            kind.text(*row) == Some("1") && text.bytes(*row).is_some() && text.text(*row).is_none()
+        };
+        if let Some(row) = (0..batch.num_rows()).find(is_no_text) {
+            return Err(PyValueError::new_err(format!("the quote in row {row} is not UTF-8")));
+        }
         Ok(Self {
             document,
             kind,
-            text: needed(batch, &["text"])?,
+            text,
             id: optional(batch, "id")?,
             prefix: optional(batch, "prefix")?,
             suffix: optional(batch, "suffix")?,

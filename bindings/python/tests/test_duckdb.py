@@ -79,6 +79,22 @@ def test_files_of_other_shapes(tmp_path):
         assert pyarrow.parquet.read_table(out).to_pylist() == wanted
 
 
+def test_columns_of_bytes(tmp_path):
+    # A cast would spell out what is not ASCII.
+    texts = pyarrow.table({"id": pyarrow.array([b"r\xc3\xa9sum\xc3\xa9"]), "text": ["Nobody’s café was open. It did not rain."]})
+    quotes = ["Nobody’s café was open.", "It did rain.", None]
+    quotes = pyarrow.table({"document": pyarrow.array(["résumé".encode()] * 3), "quote": pyarrow.array(quotes).cast(pyarrow.binary())})
+    quotes_file, documents, out = write(tmp_path, quotes, texts)
+    verify_parquet(quotes_file, documents, out)
+    assert pyarrow.parquet.read_table(out).to_pylist() == rows(quoteproof.verify_batch(quotes, texts))
+    assert pyarrow.parquet.read_table(out)["verdict"].to_pylist() == ["exact", "altered", "absent"]
+
+
+def test_no_documents(tmp_path):
+    quotes, documents, out = write(tmp_path, QUOTES.slice(0, 3), DOCUMENTS.slice(0, 0))
+    assert verify_parquet(quotes, documents, out) == {"unreadable": 3}
+
+
 def test_nothing_at_all(tmp_path):
     quotes, documents, out = write(tmp_path, QUOTES.slice(0, 0))
     assert verify_parquet(quotes, documents, out) == {}
@@ -99,6 +115,11 @@ def test_bad_input_is_named_and_no_file_is_left(tmp_path):
     nameless = pyarrow.Table.from_pylist([{"id": None, "text": "Words."}], DOCUMENTS.schema)
     fails(ValueError, "has no id", documents=nameless)
     fails(ValueError, "explain is", explain="none")
+    one = {"document": ["d0000003"]}
+    fails(TypeError, "quotes: column `quote` is VARCHAR\\[\\], not text", pyarrow.table(one | {"quote": [["a", "list"]]}))
+    fails(TypeError, "quotes: column `quote` is DOUBLE, not text", pyarrow.table(one | {"quote": [1.5]}))
+    bytes_ = pyarrow.table(one | {"quote": pyarrow.array([b"\xff"])})
+    fails(ValueError, "quotes: a row is not UTF-8 in `quote`", bytes_)
 
     def stop(_):
         raise KeyboardInterrupt("stopped")

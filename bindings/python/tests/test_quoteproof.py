@@ -202,8 +202,8 @@ def test_a_sealed_document():
     seal = json.dumps(json.loads(source)["seal"])
     assert quoteproof.Document.from_proofs(seal, proofs).verify([shown])[0]
     for seal, proofs, words in [
-        (source.replace('"id": "frolov-2021"', '"id": "another"'), proofs, "frolov-2021"),
-        (source, proofs.replace("in its favor", "in its favour"), ""),
+        (source.replace('"id": "frolov-2021"', '"id": "another"'), proofs, "made for the source `frolov-2021`, not for `another`"),
+        (source, proofs.replace("in its favor", "in its favour"), "the lengths of the tokens"),
         (source, "{", "the proofs"),
         ("{", proofs, "the seal is not JSON"),
         ("{}", proofs, "neither a seal nor a source"),
@@ -267,6 +267,9 @@ def test_streams_that_are_not_sorted():
             feed(*union)
     with pytest.raises(ValueError, match="`kind` is neither 0 nor 1"):
         feed(("a", 2))
+    texts = pyarrow.table({"document": ["a", "a"], "kind": [0, 1], "text": pyarrow.array([b"\xff", b"\xff"])})
+    with pytest.raises(ValueError, match="the quote in row 1 is not UTF-8"):
+        quoteproof.Stream().feed(texts)
 
 
 def test_progress_and_errors_in_it():

@@ -92,6 +92,10 @@ def test_bad_input_is_named(spark, tmp_path):
         verify(claims.drop("quote"), documents)
     with pytest.raises(ValueError, match="documents: no column `text`"):
         verify(claims, documents.drop("text"))
+    with pytest.raises(TypeError, match="claims: column `quote` is array<string>, not text"):
+        verify(claims.selectExpr("document", "array(quote) AS quote"), documents)
+    with pytest.raises(Exception, match="the quote in row .* is not UTF-8"):
+        verify(claims.limit(3).selectExpr("document", "X'FF' AS quote"), documents, misattribute=False).toArrow()
     with pytest.raises(ValueError, match="misattribute is"):
         verify(claims, documents, misattribute="some")
     twice = documents.unionByName(documents.where("id = 'd0000003'"))

@@ -39,6 +39,9 @@ _TEXT = 16 << 20
 _NO_QUOTES = pa.table({name: pa.array([], pa.string()) for name in ("document", "text", "id", "prefix", "suffix")}).add_column(
     0, "row", pa.array([], pa.int64())
 )
+_NO_TEXTS = pa.schema(
+    [("id", pa.string()), ("at", pa.int64()), ("length", pa.int64()), ("media_type", pa.string()), ("language", pa.string())]
+).empty_table()
 # The columns of all results.
 _RESULTS = pa.table(Stream().finish()).schema
 
@@ -90,14 +93,26 @@ class _Input:
         self.id = column(["id", "document"], there[1], "documents")
         self.text = column(["text"], there[1], "documents")
         self.has = there
+        self._check("quotes", 0, [self.cited, self.quote, "id", "prefix", "suffix"])
+        self._check("documents", 1, [self.id, self.text, "media_type", "language"])
 
     @staticmethod
     def _types(con, table):
         found = con.execute(f"DESCRIBE SELECT * EXCLUDE (filename, file_row_number) FROM {table}").fetchall()
         return {row[0]: row[1] for row in found}
 
-    def _optional(self, table, name):
-        return f"{_name(name)}::VARCHAR" if name in self.has[table] else "NULL::VARCHAR"
+    def _check(self, what, table, names):
+        """Lists and fractions are no texts, though DuckDB would write them as one."""
+        for name in names:
+            kind = self.has[table].get(name, "VARCHAR")
+            if kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION", "FLOAT", "DOUBLE", "DECIMAL")):
+                raise TypeError(f"{what}: column `{name}` is {kind}, not text")
+
+    def _words(self, table, name):
+        """A column as text: bytes are UTF-8, which a cast would spell out."""
+        if name not in self.has[table]:
+            return "NULL::VARCHAR"
+        return f"decode({_name(name)})" if self.has[table][name] == "BLOB" else f"{_name(name)}::VARCHAR"
 
     def documents(self):
         """All documents, some at a time. DuckDB would hold many more."""
@@ -110,11 +125,11 @@ class _Input:
 
     def asked(self):
         """The quotes, each with the number of its part: all of a document are in one."""
-        cited, more = f"{_name(self.cited)}::VARCHAR", ("id", "prefix", "suffix")
-        more = ", ".join(f"{self._optional(0, name)} AS {name}" for name in more)
+        more = ", ".join(f"{self._words(0, name)} AS {name}" for name in ("id", "prefix", "suffix"))
+        cited, quote = self._words(0, self.cited), self._words(0, self.quote)
         return f"""
             SELECT "row", document, text, id, prefix, suffix, coalesce(hash(document) % {self.parts}, 0)::BIGINT AS part FROM (
-                SELECT {cited} AS document, ({self.row})::BIGINT AS "row", {_name(self.quote)}::VARCHAR AS text, {more}
+                SELECT {cited} AS document, ({self.row})::BIGINT AS "row", {quote} AS text, {more}
                 FROM {self.quotes})"""
 
     def sorted(self, index, part, number):
@@ -144,6 +159,8 @@ class _Texts:
             more = {name: batch[name] if name in batch.column_names else none for name in ("media_type", "language")}
             places = {"at": pa.array(starts, pa.int64()), "length": pa.array(lengths, pa.int64())}
             written.add(pa.table({"id": batch["id"], **places, **more}))
+        if at == 0 and not written.rows and written.writer is None:
+            written.add(_NO_TEXTS)
         written.close()
         self.file.flush()
 
@@ -285,8 +302,15 @@ def verify_parquet(
 def _stage(con, tables, texts, done, lost, explain, progress):
     counts, failed = collections.Counter(), _Written(lost)
     parted = _Parted(os.path.dirname(lost), "quotes", tables.parts, lambda table: table["part"])
-    for batch in _reader(con.sql(tables.asked()), _BATCH):
-        parted.add(pa.Table.from_batches([batch]))
+    try:
+        for batch in _reader(con.sql(tables.asked()), _BATCH):
+            parted.add(pa.Table.from_batches([batch]))
+    except Exception as error:
+        # It does not say which column.
+        if "decode" not in str(error):
+            raise
+        names = [f"`{name}`" for name, kind in tables.has[0].items() if kind == "BLOB"]
+        raise ValueError(f"quotes: a row is not UTF-8 in {' or '.join(names)}") from error
     parted.close()
 
     def take(made):

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyspark import StorageLevel
 from pyspark.sql import functions as F
-from pyspark.sql.types import BinaryType
+from pyspark.sql.types import ArrayType, BinaryType, FractionalType, MapType, StructType
 
 from ._engine import NAMES, Rows, column, missed, resolved
 from ._native import COLUMNS, Anchors, Elsewhere, anchors
@@ -68,10 +68,19 @@ def verify(
     return stage.where("NOT _missed").select(*COLUMNS).unionByName(joined)
 
 
+def _check(frame, names, what):
+    """Lists and fractions are no texts, though Spark would write them as one."""
+    for name in filter(frame.columns.__contains__, names):
+        kind = frame.schema[name].dataType
+        if isinstance(kind, (ArrayType, FractionalType, MapType, StructType)):
+            raise TypeError(f"{what}: column `{name}` is {kind.simpleString()}, not text")
+
+
 def _texts(documents):
     there = documents.columns
     name = column(["id", "document"], there, "documents")
     column(["text"], there, "documents")
+    _check(documents, [name, "text", "media_type", "language"], "documents")
     return documents.select(
         F.col(name).cast("string").alias("id"), "text", *(_optional(there, name) for name in ("media_type", "language"))
     )
@@ -85,19 +94,23 @@ def _union(claims, texts):
     """Documents and quotes, with the same columns."""
     there = claims.columns
     cited = column(["document", "source"], there, "claims")
-    quote = F.col(column(["quote"], there, "claims")).cast("string")
-    is_binary = isinstance(texts.schema["text"].dataType, BinaryType)
+    quote = column(["quote"], there, "claims")
+    _check(claims, [cited, quote, "id", "prefix", "suffix"], "claims")
+    # As bytes where one of both is: the cast of what is not UTF-8 to a string would be no string.
+    is_bytes = isinstance(claims.schema[quote].dataType, BinaryType)
+    is_binary = is_bytes or isinstance(texts.schema["text"].dataType, BinaryType)
+    quote = F.col(quote) if is_bytes else F.col(quote).cast("string")
     names = ("id", "prefix", "suffix", "media_type", "language")
     documents = texts.select(
         F.col("id").alias("document"),
         F.lit(0).cast("tinyint").alias("kind"),
-        "text",
+        F.col("text").cast("binary" if is_binary else "string").alias("text"),
         *(F.col(name) if name in texts.columns and name != "id" else F.lit(None).cast("string").alias(name) for name in names),
     )
     quotes = claims.select(
         F.col(cited).cast("string").alias("document"),
         F.lit(1).cast("tinyint").alias("kind"),
-        (F.encode(quote, "UTF-8") if is_binary else quote).alias("text"),
+        quote.cast("binary" if is_binary else "string").alias("text"),
         *(_optional(there if name in ("id", "prefix", "suffix") else [], name) for name in names),
     )
     return documents, quotes

@@ -21,6 +21,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How much is read again to try fixes in one run, in bytes. Past it mistakes are told, and no fix is offered.
 const MAX_TRIED: usize = 512 << 20;
 
+/// What one quotation adds to the price of reading a manuscript, in bytes: to tie it, the text around it is searched.
+const QUOTATION_BYTES: usize = 2 << 10;
+
 /// How often manuscripts are checked again: each round gives up fixes.
 const MAX_ROUNDS: usize = 8;
 
@@ -41,9 +44,15 @@ impl Trials {
         if written.form.is_container() {
             return None;
         }
-        let number = written.manuscript.quotations.iter().position(|q| q == quotation)?;
+        let quotations = &written.manuscript.quotations;
+        let price = quotations.len().saturating_mul(QUOTATION_BYTES);
+        let price = price.saturating_add(written.text.len());
+        if self.bytes.saturating_add(price) > MAX_TRIED {
+            return None;
+        }
+        let number = quotations.iter().position(|q| q == quotation)?;
         for way in Way::of(written.form) {
-            self.bytes = self.bytes.saturating_add(written.text.len());
+            self.bytes = self.bytes.saturating_add(price);
             if self.bytes > MAX_TRIED {
                 return None;
             }
@@ -364,7 +373,23 @@ fn guilty<'d>(
 
 #[cfg(test)]
 mod tests {
-    use super::{Form, escaped};
+    use super::{Form, MAX_TRIED, QUOTATION_BYTES, Trials, Written, escaped};
+    use crate::manuscript::Hints;
+
+    /// Each trial reads the whole manuscript, and each mistake is a trial.
+    #[test]
+    fn fixes_are_not_tried_without_end() {
+        let text = "As he says, “one two three” [@x].\n\n".repeat(10);
+        let written = Written::read("a.md", text, Form::Markdown, &Hints::default());
+        let written = written.expect("an article");
+        let quotation = &written.manuscript.quotations[0];
+        let mut trials = Trials::default();
+        assert!(trials.edits(&written, quotation, "one two four").is_some());
+        assert_eq!(trials.bytes, written.text.len() + 10 * QUOTATION_BYTES);
+        trials.bytes = MAX_TRIED;
+        assert!(trials.edits(&written, quotation, "one two four").is_none());
+        assert_eq!(trials.bytes, MAX_TRIED);
+    }
 
     #[test]
     fn words_in_wikitext_are_what_they_print() {

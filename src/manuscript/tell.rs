@@ -51,7 +51,7 @@ pub(super) fn tell(
     checked: &mut Checked,
 ) {
     let mut texts = texts(report, documents, manuscripts);
-    let teller = Teller { report, made, documents, texts: &texts, languages: RefCell::default() };
+    let teller = Teller::new(report, made, documents, &texts);
     // A quotation that cites several works stands if it stands in one of them.
     let best = best(&report.quotes, made);
     let mut kept = Kept::new();
@@ -69,21 +69,20 @@ pub(super) fn tell(
     }
     let mut told = Report { diagnostics: teller.diagnostics(&kept), ..Report::default() };
     // As the manuscripts were named and include each other.
-    let order = |d: &Diagnostic| manuscripts.iter().position(|w| w.file == d.location.file);
-    told.diagnostics.sort_by_key(order);
+    let numbers: HashMap<&Utf8Path, usize> =
+        manuscripts.iter().map(|w| w.file.as_path()).zip(0..).collect();
+    told.diagnostics.sort_by_key(|d| numbers.get(d.location.file.as_path()).copied());
+    let errors = errors_by_file(&told.diagnostics);
     for quotation in &mut checked.quotations {
-        let fails = |d: &Diagnostic| {
-            d.severity == Severity::Error
-                && d.location.file == quotation.file
-                && d.location.span.start < quotation.span.end.max(quotation.span.start + 1)
-                && quotation.span.start <= d.location.span.start
-        };
-        quotation.result.passed =
-            quotation.result.verdict.passes() && !told.diagnostics.iter().any(fails);
+        let starts = errors.get(quotation.file.as_path()).map_or(&[][..], Vec::as_slice);
+        let Span { start, end } = quotation.span;
+        let next = starts.get(starts.partition_point(|at| *at < start));
+        let fails = next.is_some_and(|at| *at < end.max(start + 1));
+        quotation.result.passed = quotation.result.verdict.passes() && !fails;
     }
     told.summary = summary(manuscripts, documents, &told, checked);
     let named = |id: &String| {
-        let document = documents.values().find(|document| document.id == *id);
+        let document = teller.by_id.get(id.as_str());
         document.map_or_else(|| id.clone(), |document| document.file.to_string())
     };
     told.unknown_languages = report.unknown_languages.iter().map(named).collect();
@@ -98,6 +97,17 @@ pub(super) fn tell(
     }
     told.files = texts;
     checked.report = told;
+}
+
+/// Where errors begin in each file, in order.
+fn errors_by_file(diagnostics: &[Diagnostic]) -> HashMap<&Utf8Path, Vec<usize>> {
+    let mut errors: HashMap<&Utf8Path, Vec<usize>> = HashMap::new();
+    for diagnostic in diagnostics.iter().filter(|d| d.severity == Severity::Error) {
+        let Location { file, span, .. } = &diagnostic.location;
+        errors.entry(file).or_default().push(span.start);
+    }
+    errors.values_mut().for_each(|starts| starts.sort_unstable());
+    errors
 }
 
 /// The texts that findings name: the manuscripts, and the documents by the names that people gave them.
@@ -139,11 +149,45 @@ struct Teller<'r, 'w> {
     made: &'r MadeClaims<'w>,
     documents: &'r Corpus<'r>,
     texts: &'r Files,
+    /// The documents by their ids.
+    by_id: HashMap<&'r str, &'r CitedDocument>,
+    /// The first finding on each piece of evidence, by claim and number.
+    first: HashMap<(&'r Utf8Path, usize), &'r Diagnostic>,
+    /// Why the text of a document cannot be read, by the file of its source.
+    unread: HashMap<&'r Utf8Path, &'r Diagnostic>,
     /// The languages of documents that were asked for, by their ids.
     languages: RefCell<HashMap<Arc<str>, Option<String>>>,
+    /// Where the lines of manuscripts without lines of their own begin.
+    lines: RefCell<HashMap<Utf8PathBuf, Arc<LineIndex>>>,
 }
 
-impl<'w> Teller<'_, 'w> {
+impl<'r, 'w> Teller<'r, 'w> {
+    fn new(
+        report: &'r Report,
+        made: &'r MadeClaims<'w>,
+        documents: &'r Corpus<'r>,
+        texts: &'r Files,
+    ) -> Self {
+        let by_id = documents.values().map(|d| (d.id.as_str(), *d)).collect();
+        let (mut first, mut unread) = (HashMap::new(), HashMap::new());
+        for diagnostic in &report.diagnostics {
+            let Location { file, pointer, .. } = &diagnostic.location;
+            if let Some(number) = pointer.as_deref().and_then(evidence_of) {
+                first.entry((file.as_path(), number)).or_insert(diagnostic);
+            }
+            let is_unread = diagnostic.code == Code::SourceUnreadableText;
+            if is_unread && diagnostic.severity == Severity::Error {
+                unread.entry(file.as_path()).or_insert(diagnostic);
+            }
+        }
+        let (languages, lines) = (RefCell::default(), RefCell::default());
+        Self { report, made, documents, texts, by_id, first, unread, languages, lines }
+    }
+
+    fn document(&self, quote: &QuoteResult) -> Option<&'r CitedDocument> {
+        self.by_id.get(&*quote.source).copied()
+    }
+
     fn made(&self, file: &Utf8Path, evidence: usize) -> Option<&Made<'w>> {
         self.made.get(file)?.get(evidence)
     }
@@ -175,11 +219,11 @@ impl<'w> Teller<'_, 'w> {
             return Some(Outcome::Uncited(uncited));
         }
         if let Some((why, reason)) = self.unchecked(one, quote) {
-            let cited = self.documents.values().find(|d| d.id == *quote.source);
+            let cited = self.document(quote);
             let key = cited.map_or_else(|| quote.source.to_string(), |d| d.file.to_string());
             return Some(Outcome::Unchecked(not_checked(key, why, reason)));
         }
-        let document = self.documents.values().find(|d| d.id == *quote.source);
+        let document = self.document(quote);
         Some(Outcome::Checked(Box::new(CheckedQuotation {
             file,
             span,
@@ -197,23 +241,24 @@ impl<'w> Teller<'_, 'w> {
     fn located(&self, written: &Written, span: Span) -> (Location, Place) {
         let location = self.texts.locate(&written.file, &At::Span(span));
         let place = match written.paragraphs {
-            Some(_) => written.place(&LineIndex::new(&written.text), span),
+            Some(_) => written.place(&self.lines_of(written), span),
             None => location.place.clone(),
         };
         (location, place)
     }
 
+    fn lines_of(&self, written: &Written) -> Arc<LineIndex> {
+        let mut known = self.lines.borrow_mut();
+        let lines = known.entry(written.file.clone());
+        Arc::clone(lines.or_insert_with(|| Arc::new(LineIndex::new(&written.text))))
+    }
+
     /// Why nothing is said of a quotation: its document has no text, or it may be of another.
     fn unchecked(&self, one: &Made<'_>, quote: &QuoteResult) -> Option<(Why, String)> {
         if quote.verdict == Verdict::Unreadable {
-            let why = self.report.diagnostics.iter().find(|d| of(d, quote));
             let file = Utf8Path::new("corpus").join(&*quote.source).join("source.json");
-            let at_document = |d: &&Diagnostic| {
-                d.severity == Severity::Error
-                    && d.location.file == file
-                    && d.code == Code::SourceUnreadableText
-            };
-            let why = self.report.diagnostics.iter().find(at_document).or(why);
+            let of_quote = || self.first.get(&(&*quote.file, quote.evidence));
+            let why = self.unread.get(file.as_path()).or_else(of_quote);
             return Some((Why::Unreadable, why.map_or_else(String::new, |d| d.message.clone())));
         }
         if quote.verdict.passes() {
@@ -266,7 +311,7 @@ impl<'w> Teller<'_, 'w> {
     fn is_foreign(&self, one: &Made<'_>, quote: &QuoteResult) -> bool {
         let mut languages = self.languages.borrow_mut();
         let language = languages.entry(Arc::clone(&quote.source)).or_insert_with(|| {
-            let document = self.documents.values().find(|d| d.id == *quote.source)?;
+            let document = self.document(quote)?;
             let stated = document.language.clone();
             stated.or_else(|| {
                 let read = crate::reader::read(&document.bytes, &document.media_type, None).ok()?;
@@ -292,8 +337,8 @@ impl<'w> Teller<'_, 'w> {
             }
         }
         told.sort_by(|a, b| {
-            let place = |d: &Diagnostic| (d.location.file.clone(), d.location.span, d.code.name());
-            place(a).cmp(&place(b))
+            let name = |d: &Diagnostic| (d.location.span, d.code.name());
+            a.location.file.cmp(&b.location.file).then_with(|| name(a).cmp(&name(b)))
         });
         told
     }
@@ -376,11 +421,6 @@ fn best<'r>(quotes: &'r [QuoteResult], made: &MadeClaims<'_>) -> BTreeMap<usize,
         }
     }
     best
-}
-
-fn of(diagnostic: &Diagnostic, quote: &QuoteResult) -> bool {
-    diagnostic.location.file == *quote.file
-        && diagnostic.location.pointer.as_deref().and_then(evidence_of) == Some(quote.evidence)
 }
 
 /// The number in `/evidence/3/quote`.

@@ -345,8 +345,9 @@ fn manuscript(root: &Path, name: &str, text: &str) -> std::io::Result<()> {
     std::fs::write(root.join(name), text)
 }
 
+/// Marks that nothing closes, quotations that fail and could be fixed, citations of all kinds; fewer quotations than one run takes.
 pub(super) fn check_marks(root: &Path, scale: usize) -> Made {
-    let count = 300_000 / scale;
+    let count = 60_000 / scale;
     let units = ["“", "‘a ", "'tis ", "“a” ", "> “", "“a sum of waves” [@smith] "];
     let mut text: String = units.iter().map(|unit| unit.repeat(count) + "\n\n").collect();
     // Citations that may be none, and numbers that lead to a list.
@@ -355,6 +356,13 @@ pub(super) fn check_marks(root: &Path, scale: usize) -> Made {
     text += "\n\n# References\n\n1. Smith 1999\n";
     manuscript(root, "a.md", &text)?;
     Ok((format!("{count} each of six marks and quotations, {} loose citations", count / 20), 0))
+}
+
+/// More quotations than one run takes, whatever the scale.
+pub(super) fn check_many(root: &Path, _: usize) -> Made {
+    let count = 250_000;
+    manuscript(root, "a.md", &"“a sum of waves” [@smith]\n\n".repeat(count))?;
+    Ok((format!("an article of {count} quotations"), 0))
 }
 
 pub(super) fn check_latex(root: &Path, scale: usize) -> Made {

@@ -10,7 +10,7 @@ use super::fix::Fixing;
 use super::outcome::ReportOptions;
 use super::select::StagedTree;
 use super::validate::PLAIN;
-use super::write::{has_folder, refuse_links_below, write_new, write_report};
+use super::write::{has_folder, holds, refuse_links_below, write_new, write_report};
 use super::{cache, here, normal, sandbox, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -266,7 +266,7 @@ fn save(arguments: &Arguments, manuscripts: &[Written], found: &Found) -> anyhow
         };
         if write_new(&root, &path, &bytes)? {
             written += 1;
-        } else if std::fs::read(&path).is_ok_and(|there| *there == *bytes) {
+        } else if holds(&path, &bytes) {
             known += 1;
         } else {
             say(&format!(

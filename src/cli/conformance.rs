@@ -1,6 +1,6 @@
 //! `quoteproof conformance`: the cases of the matching contract.
 
-use super::{print, say};
+use super::{print, read_input, say};
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::conformance::Case;
@@ -37,8 +37,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let (mut passed, mut failed) = (0, 0);
     let mut out = String::new();
     for file in &files {
-        let text =
-            std::fs::read_to_string(file).with_context(|| format!("{file} cannot be read"))?;
+        let text = read_input(file)?;
+        let text = String::from_utf8(text).with_context(|| format!("{file} is not UTF-8"))?;
         let cases: Vec<Case> = serde_json::from_str(&text).with_context(|| {
             format!("{file} is not a list of cases, as tests/conformance/ of quoteproof's repository has them")
         })?;

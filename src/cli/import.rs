@@ -1,6 +1,6 @@
 //! `quoteproof import`: what other programs write, as rows for `quoteproof verify`, or as sources and claims of an archive.
 
-use super::{Global, here, into, normal, options, print, say};
+use super::{Global, here, into, normal, options, print, read_input, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::PossibleValuesParser;
@@ -118,8 +118,7 @@ fn read(file: &Utf8Path, values: &mut Vec<Value>) -> anyhow::Result<()> {
     if file.as_str() == "-" {
         std::io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
     } else {
-        let path = normal(&here()?.join(file));
-        bytes = std::fs::read(path).with_context(|| format!("{file} cannot be read"))?;
+        bytes = read_input(file)?;
     }
     let text = std::str::from_utf8(&bytes).with_context(|| format!("{file} is not UTF-8"))?;
     let text = strip_bom(text);

@@ -2,13 +2,14 @@
 
 use super::git::Git;
 use super::lock::writing;
-use super::write::{write, write_new};
+use super::write::{holds, write, write_new};
 use super::{Global, print, sandbox, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::author::{HOOK, Install, Layout, NewFile, files, is_plain, schemas};
 use quoteproof::config::Config;
 use quoteproof::report::counted;
+use quoteproof::repository::{Disk, World};
 use std::process::ExitCode;
 
 /// How Git calls the merge driver that `.gitattributes` names; it starts none that its configuration does not name.
@@ -87,15 +88,22 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
             "next: quoteproof source add FILE, then quoteproof new claim ID --quote \"some words\"",
         );
     }
-    let attributes =
-        std::fs::read_to_string(place.folder.join(".gitattributes")).unwrap_or_default();
-    if !attributes.contains("merge=quoteproof") {
+    let attributes = read_of(&place.folder, ".gitattributes").unwrap_or_default();
+    if !String::from_utf8_lossy(&attributes).contains("merge=quoteproof") {
         say("next: to merge proofs, add to .gitattributes: corpus/**/proofs.json merge=quoteproof");
     }
     say(&format!(
         "if you seal sources, run once in each clone, so that Git can merge proofs: git config merge.quoteproof.driver \"{DRIVER}\""
     ));
     Ok(ExitCode::SUCCESS)
+}
+
+/// The most that is read of a file that Git or this command has written, in bytes: each is a few kilobytes long.
+const MAX_OWN: usize = 1 << 20;
+
+/// A file of a folder that a stranger may have made: no pipe, no device, nothing that a link leads to outside.
+fn read_of(folder: &Utf8Path, file: impl AsRef<Utf8Path>) -> std::io::Result<Vec<u8>> {
+    Disk::new(folder)?.read_up_to(&folder.join(file), MAX_OWN)
 }
 
 /// Whether the archive has a claim, or a folder of them.
@@ -190,19 +198,12 @@ impl Folders {
     }
 }
 
-/// Whether a file has this content. What is no file is not read.
-fn holds(path: &Utf8Path, content: &[u8]) -> bool {
-    let length =
-        std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|file| file.len());
-    length == Some(content.len() as u64) && std::fs::read(path).is_ok_and(|old| old == content)
-}
-
 /// Writes the schemas anew that are there and are not those of this version.
 fn update(folder: &Utf8Path) -> anyhow::Result<ExitCode> {
     let mut renewed = 0;
     for file in schemas() {
         let path = folder.join(&file.path);
-        let Ok(old) = std::fs::read(&path) else { continue };
+        let Ok(old) = read_of(folder, &file.path) else { continue };
         if old != file.content.as_bytes() {
             write(folder, &path, file.content.as_bytes())?;
             print(&format!("updated {}\n", file.path))?;

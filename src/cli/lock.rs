@@ -2,6 +2,7 @@
 //! change.
 
 use super::say;
+use super::write::has_link;
 use camino::Utf8Path;
 use quoteproof::config::Config;
 use std::fs::{File, TryLockError};
@@ -26,12 +27,16 @@ pub(super) fn writing(root: &Utf8Path, config: &Config) -> Writing {
         }
         Err(TryLockError::Error(_)) => false,
     });
-    let written = [&config.claims, &config.corpus];
-    let mut open: Vec<PathBuf> = written.map(|folder| root.join(folder).into()).into();
+    let written = [config.claims.as_path(), &config.corpus];
+    // A folder that is a link may lead out, to any number of others.
+    let own = |folder: &&Utf8Path| !has_link(root, folder);
+    let written = written.into_iter().filter(own);
+    let mut open: Vec<PathBuf> = written.map(|folder| root.join(folder).into()).collect();
     while let Some(folder) = open.pop() {
         open.extend(remove_leftovers(&folder));
     }
-    for folder in ["", "schema", ".github/workflows"] {
+    let others = ["", "schema", ".github/workflows"].map(Utf8Path::new);
+    for folder in others.into_iter().filter(own) {
         remove_leftovers(root.join(folder).as_std_path());
     }
     Writing { _folder: folder }

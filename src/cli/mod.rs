@@ -580,6 +580,21 @@ fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<(Disk, Opti
     Ok((archive.disk, options))
 }
 
+/// Reads a file that the command line names, where there is no archive: one below the current folder only if it is a file, and
+/// no link leads out.
+fn read_input(file: &Utf8Path) -> anyhow::Result<Vec<u8>> {
+    let here = here()?;
+    let path = normal(&here.join(file));
+    let is_pipe = path.metadata().is_ok_and(|m| !m.is_file() && !m.is_dir());
+    let read = if is_pipe && !path.starts_with(&here) {
+        // What a shell makes of `<(…)`.
+        std::fs::read(&path)
+    } else {
+        Disk::new(&here).and_then(|disk| disk.read_named(&path))
+    };
+    read.with_context(|| format!("{file} cannot be read"))
+}
+
 /// Writes results to standard output. A reader that went away (`| head`) is no failure.
 fn print(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();

@@ -3,7 +3,7 @@
 use super::named::{claim_files, shown, source_folder, source_ids, text_of};
 use super::signals::together;
 use super::stated::Stated;
-use super::write::{remove, remove_folder, write};
+use super::write::{names_below, remove, remove_folder, write};
 use super::{print, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -12,7 +12,7 @@ use quoteproof::author::edit::{remove_member, set_member};
 use quoteproof::author::rename::{Rename, Renamed, in_claim, in_source};
 use quoteproof::author::{SOURCE_MEMBERS, source_fits};
 use quoteproof::report::counted;
-use quoteproof::repository::{Disk, World};
+use quoteproof::repository::Disk;
 use quoteproof::source::Source;
 use quoteproof::text::or_nearest;
 use std::process::ExitCode;
@@ -115,9 +115,9 @@ pub(super) fn take_out(
     }
     let own = ["source.json", "proofs.json", ".gitignore"].map(|name| folder.join(name));
     let known: Vec<Utf8PathBuf> = own.into_iter().chain(text).collect();
-    let here: Vec<Utf8PathBuf> = disk.walk(&folder).into_iter().map(|e| e.path).collect();
-    let is_known = |file: &Utf8Path| known.iter().any(|k| k == file || k.starts_with(file));
-    if let Some(other) = here.iter().find(|file| !is_known(file)) {
+    let here = names_below(&folder)?;
+    let is_known = |file: &Utf8Path| known.iter().any(|k| k == file);
+    if let Some((other, _)) = here.iter().find(|(file, is_folder)| !is_folder && !is_known(file)) {
         bail!("{}: this is not a file of the source; move it away first", shown(other, options));
     }
     let files: Vec<&Utf8PathBuf> = known.iter().filter(|file| file.exists()).collect();

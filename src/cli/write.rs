@@ -3,7 +3,7 @@
 use super::lock::{PREFIX, remove_leftovers};
 use super::{here, normal, signals};
 use anyhow::{Context, anyhow, bail};
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::repository::stays_inside;
 use std::collections::BTreeSet;
 use std::io::{ErrorKind, Write};
@@ -124,9 +124,7 @@ fn write_in_new(folder: &Utf8Path, path: &Utf8Path, content: &[u8]) -> anyhow::R
 /// already. Neither the file nor a folder between it and `root` may be a symbolic link.
 pub(super) fn write_made(root: &Utf8Path, path: &Utf8Path, content: &[u8]) -> anyhow::Result<()> {
     refuse_outside(root, path)?;
-    let same = std::fs::metadata(path).is_ok_and(|m| m.len() == content.len() as u64)
-        && std::fs::read(path).is_ok_and(|old| old == content);
-    if same {
+    if holds(path, content) {
         return Ok(());
     }
     let written = || -> anyhow::Result<()> {
@@ -144,6 +142,41 @@ pub(super) fn write_made(root: &Utf8Path, path: &Utf8Path, content: &[u8]) -> an
         Ok(())
     };
     written().with_context(|| format!("{path} cannot be written"))
+}
+
+/// Whether a file has this content. What is not a file is not read.
+pub(super) fn holds(path: &Utf8Path, content: &[u8]) -> bool {
+    let length =
+        std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|file| file.len());
+    length == Some(content.len() as u64) && std::fs::read(path).is_ok_and(|old| old == content)
+}
+
+/// Whether a path below a folder leads through a symbolic link, or to one.
+pub(super) fn has_link(folder: &Utf8Path, path: &Utf8Path) -> bool {
+    let mut full = folder.to_owned();
+    path.components().any(|part| {
+        full.push(part);
+        full.is_symlink()
+    })
+}
+
+/// What is below a folder, hidden names too, a folder before what is in it, and whether each is a folder. No link is followed.
+pub(super) fn names_below(folder: &Utf8Path) -> anyhow::Result<Vec<(Utf8PathBuf, bool)>> {
+    let mut found = Vec::new();
+    let mut left = vec![folder.to_owned()];
+    while let Some(folder) = left.pop() {
+        let unread = || format!("{folder} cannot be read");
+        for entry in folder.read_dir_utf8().with_context(unread)? {
+            let entry = entry.with_context(unread)?;
+            let is_folder = entry.file_type().with_context(unread)?.is_dir();
+            let path = entry.into_path();
+            if is_folder {
+                left.push(path.clone());
+            }
+            found.push((path, is_folder));
+        }
+    }
+    Ok(found)
 }
 
 /// Gives a file that is about to be replaced a second name, `to`, which nothing has. The file stays what it is, with its
@@ -169,14 +202,9 @@ pub(super) fn remove(root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<()> {
 /// Removes a folder of the repository, and the folders in it, if there is no file in them.
 pub(super) fn remove_folder(root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<()> {
     refuse_outside(root, path)?;
-    let mut folders = vec![path.as_std_path().to_owned()];
-    let mut at = 0;
-    while let Some(folder) = folders.get(at).cloned() {
-        let entries =
-            std::fs::read_dir(&folder).with_context(|| format!("{path} cannot be read"))?;
-        folders.extend(entries.filter_map(Result::ok).map(|e| e.path()).filter(|p| p.is_dir()));
-        at += 1;
-    }
+    let below = names_below(path)?.into_iter().filter(|(_, is_folder)| *is_folder);
+    let folders: Vec<Utf8PathBuf> =
+        std::iter::once(path.to_owned()).chain(below.map(|(folder, _)| folder)).collect();
     for folder in folders.iter().rev() {
         std::fs::remove_dir(folder).with_context(|| format!("{path} cannot be removed"))?;
     }

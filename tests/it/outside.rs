@@ -331,6 +331,111 @@ fn pipes_sockets_and_devices_are_named() {
     says(&validate(&inside, &[]), 1, &["claims/x.json", "it is not a regular file"]);
 }
 
+fn pipe(path: &Path) {
+    let made = std::process::Command::new("mkfifo").arg(path).status();
+    assert!(made.is_ok_and(|status| status.success()), "no mkfifo here");
+}
+
+fn ran(folder: &Path, arguments: &[&str]) -> Output {
+    crate::tool::bounded(quoteproof().args(arguments).current_dir(folder))
+}
+
+/// With the second lock and without it: files that a command reads by their names, in a folder that a stranger made.
+#[test]
+fn files_that_init_conformance_and_import_read() {
+    let folder = laid("by-name");
+    let inside = folder.join("inside");
+    for (file, arguments) in [
+        (".gitattributes", ["init"].as_slice()),
+        ("schema/claim.schema.json", &["init", "--update"]),
+        ("cases/a.json", &["conformance", "cases"]),
+        ("cases/a.json", &["import", "citations", "cases/a.json"]),
+    ] {
+        let path = inside.join(file);
+        let put_there: [&dyn Fn(); 3] =
+            [&|| pipe(&path), &|| symlink("/dev/zero", &path).expect("a link"), &|| {
+                symlink(folder.join("outside/secret.json"), &path).expect("a link");
+            }];
+        for put_there in put_there {
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            let _ = fs::remove_file(&path);
+            put_there();
+            for lock in [[].as_slice(), &["--no-sandbox"]] {
+                let output = ran(&inside, &[arguments, lock].concat());
+                let said = said(&output);
+                assert!(matches!(output.status.code(), Some(0 | 2)), "{arguments:?}: {said}");
+                assert!(!said.contains(SECRET), "{arguments:?}: {said}");
+                if file.starts_with("cases") {
+                    says(&output, 2, &["cannot be read"]);
+                }
+            }
+        }
+        fs::remove_file(&path).expect("gone");
+    }
+    // One that is a file, and one that lies elsewhere and was named so.
+    put(&inside, "cases/a.json", "[{\"quote\": \"a b\", \"source\": \"note\"}]");
+    says(&ran(&inside, &["import", "citations", "cases/a.json"]), 0, &["1 quote"]);
+    fs::rename(inside.join("cases"), folder.join("cases")).expect("moved");
+    says(&ran(&inside, &["import", "citations", "../cases/a.json"]), 0, &["1 quote"]);
+    // What is written is not compared with a pipe.
+    put(&inside, "a.md", "It says “the ferry never sailed” [@note].\n");
+    says(&ran(&inside, &["check", "a.md", "--against", "corpus", "--save", "kept"]), 0, &[]);
+    let kept = inside.join("kept/claims");
+    for entry in fs::read_dir(&kept).expect("a folder").map(|entry| entry.expect("an entry").path())
+    {
+        fs::remove_file(&entry).expect("gone");
+        pipe(&entry);
+    }
+    let again = ran(&inside, &["check", "a.md", "--against", "corpus", "--save", "kept"]);
+    says(&again, 0, &["is left alone"]);
+}
+
+/// What lies in a source's folder unseen: links that lead out, and round in circles.
+#[test]
+fn a_source_with_hidden_links_is_not_removed() {
+    let folder = laid("hidden");
+    let inside = folder.join("inside");
+    fs::create_dir_all(folder.join("outside/empty/below")).expect("a folder");
+    source(&inside, "other", TEXT);
+    symlink("../../../outside", inside.join("corpus/other/.out")).expect("a link");
+    fs::create_dir(inside.join("corpus/other/.round")).expect("a folder");
+    for name in ["a", "b", "c"] {
+        symlink(".", inside.join("corpus/other/.round").join(name)).expect("a link");
+    }
+    for lock in [[].as_slice(), &["--no-sandbox"]] {
+        let output = ran(&inside, &[&["source", "remove", "other"], lock].concat());
+        says(&output, 2, &["this is not a file of the source; move it away first"]);
+        assert!(inside.join("corpus/other/text.txt").exists(), "its files are gone");
+        assert!(folder.join("outside/empty/below").exists(), "a folder outside is gone");
+    }
+    fs::remove_file(inside.join("corpus/other/.out")).expect("gone");
+    fs::remove_dir_all(inside.join("corpus/other/.round")).expect("gone");
+    fs::create_dir_all(inside.join("corpus/other/empty/below")).expect("a folder");
+    says(&ran(&inside, &["source", "remove", "other"]), 0, &["removed"]);
+    assert!(!inside.join("corpus/other").exists());
+}
+
+/// What a killed run has left is removed below the archive's own folders only.
+#[test]
+fn leftovers_behind_a_link_stay() {
+    let folder = laid("leftovers");
+    let (inside, outside) = (folder.join("inside"), folder.join("outside"));
+    for file in ["claims/.quoteproof-a1b2c3", ".quoteproof-a1b2c3"] {
+        put(&outside, file, "somebody is writing this");
+    }
+    fs::rename(inside.join("claims"), inside.join("own")).expect("moved");
+    symlink("../outside", inside.join("claims")).expect("a link");
+    symlink("../outside", inside.join("schema")).expect("a link");
+    let before = bytes_of(&outside);
+    for lock in [[].as_slice(), &["--no-sandbox"]] {
+        let _ = ran(&inside, &[&["seal", "note"], lock].concat());
+        assert!(bytes_of(&outside) == before, "something outside was removed");
+    }
+    put(&inside, "corpus/note/.quoteproof-a1b2c3", "left");
+    let _ = ran(&inside, &["seal", "note"]);
+    assert!(!inside.join("corpus/note/.quoteproof-a1b2c3").exists(), "it is still there");
+}
+
 #[test]
 fn a_link_that_is_swapped_during_the_run() {
     let folder = laid("swapped");
